@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What core asks of its host.  core does no I/O, reads no clock, keeps no
+ * global and brings no hash of its own: whoever links it defines these (lib/
+ * with libsodium; a browser as WebAssembly imports). */
+#ifndef GS_CORE_HOST_H
+#define GS_CORE_HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+struct gs_span {
+	const uint8_t *ptr;
+	size_t len;
+};
+
+/* Hashes of the concatenation of `nparts` spans.  `out` may not overlap a
+ * part. */
+void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
+    size_t nparts);
+void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
+    size_t nparts);
+
+/* RFC 8032 verification.  GS_OK or GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_host_ed25519_verify(const uint8_t sig[64],
+    const uint8_t key[32], const uint8_t *msg, size_t msg_len);
+
+/* Fresh bytes from the system.  GS_OK or GS_ERR_RANDOM (then `out` is
+ * zeroed). */
+GS_CHECKED int gs_host_random(uint8_t *out, size_t len);
+
+/* Overwrites `len` bytes in a way that the compiler keeps. */
+void gs_host_wipe(void *ptr, size_t len);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* core/host.h by libsodium.  gs_host_start must have succeeded first. */
+#include "lib/host.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "core/host.h"
+
+int gs_host_start(void)
+{
+	return sodium_init() < 0 ? GS_ERR_RANDOM : GS_OK;
+}
+
+void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
+    size_t nparts)
+{
+	crypto_hash_sha256_state st;
+	crypto_hash_sha256_init(&st);
+	for (size_t i = 0; i < nparts; i++)
+		crypto_hash_sha256_update(&st, parts[i].ptr, parts[i].len);
+	crypto_hash_sha256_final(&st, out);
+	sodium_memzero(&st, sizeof st);
+}
+
+void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
+    size_t nparts)
+{
+	crypto_hash_sha512_state st;
+	crypto_hash_sha512_init(&st);
+	for (size_t i = 0; i < nparts; i++)
+		crypto_hash_sha512_update(&st, parts[i].ptr, parts[i].len);
+	crypto_hash_sha512_final(&st, out);
+	sodium_memzero(&st, sizeof st);
+}
+
+int gs_host_ed25519_verify(const uint8_t sig[64], const uint8_t key[32],
+    const uint8_t *msg, size_t msg_len)
+{
+	if (crypto_sign_verify_detached(sig, msg, msg_len, key) != 0)
+		return GS_ERR_SIGNATURE;
+	return GS_OK;
+}
+
+int gs_host_random(uint8_t *out, size_t len)
+{
+	size_t have = 0;
+	while (have < len) {
+		ssize_t n = getrandom(out + have, len - have, 0);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			sodium_memzero(out, len);
+			return GS_ERR_RANDOM;
+		}
+		have += (size_t)n;
+	}
+	return GS_OK;
+}
+
+void gs_host_wipe(void *ptr, size_t len)
+{
+	sodium_memzero(ptr, len);
+}
+
+/* Each block is headed by the one before it, so that the pool is one list. */
+struct pool_block {
+	struct pool_block *before;
+	size_t size;
+};
+
+#define POOL_HEAD ((size_t)64)
+
+static void *pool_more(void *ctx, size_t size)
+{
+	struct gs_pool *pool = ctx;
+	if (size > SIZE_MAX - 2 * POOL_HEAD)
+		return NULL;
+	size_t total = (POOL_HEAD + size + POOL_HEAD - 1) & ~(POOL_HEAD - 1);
+	struct pool_block *block = aligned_alloc(POOL_HEAD, total);
+	if (block == NULL)
+		return NULL;
+	block->before = pool->last;
+	block->size = total;
+	pool->last = block;
+	return (uint8_t *)block + POOL_HEAD;
+}
+
+struct gs_arena *gs_pool_start(struct gs_pool *pool)
+{
+	*pool = (struct gs_pool){.arena = {.more = pool_more, .ctx = pool}};
+	return &pool->arena;
+}
+
+void gs_pool_free(struct gs_pool *pool)
+{
+	struct pool_block *block = pool->last;
+	while (block != NULL) {
+		struct pool_block *before = block->before;
+		sodium_memzero(block, block->size);
+		free(block);
+		block = before;
+	}
+	*pool = (struct gs_pool){.last = NULL};
+}
