@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commitments of a memo (docs/spec/commitments.md): salts from one seed, a
+ * salted commitment for each block, the memo id over all of it. */
+#ifndef GS_CORE_MEMO_H
+#define GS_CORE_MEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/host.h"
+#include "core/record/record.h"
+
+#define GS_SEED_LEN 32
+#define GS_BLOCKS_MAX 8192
+#define GS_SALT_LEVELS_MAX 13
+
+/* A block: a portion mark without its parentheses ("" if unmarked) and its
+ * text. */
+struct gs_block {
+	struct gs_span mark;
+	struct gs_span text;
+};
+
+/* Levels of the salt tree over `blocks` leaves: least d with 2^d >= blocks. */
+unsigned gs_salt_levels(size_t blocks);
+/* Salt of leaf `index`, from the node (level, position) whose value is `node`
+ * (the seed is node (levels, 0)).  Secret in, secret out: constant time in
+ * values, not in indices.  Precondition: the leaf lies under the node. */
+void gs_salt(uint8_t salt[32], const uint8_t node[32], unsigned level,
+    size_t position, size_t index);
+/* The value of node (level, position), from the seed. */
+void gs_salt_node(uint8_t node[32], const uint8_t seed[32], unsigned levels,
+    unsigned level, size_t position);
+
+void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
+    const struct gs_block *block);
+/* RFC 6962 root with the 32-byte commitments as entries. */
+GS_CHECKED int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
+    size_t count);
+
+/* What the memo id commits to. */
+struct gs_memo_terms {
+	const uint8_t *channel; /* 32 */
+	const uint8_t *charter; /* 32: digest of the charter record */
+	const uint8_t *roll;    /* 32: root of the roll */
+	const uint8_t *root;    /* 32: of the blocks */
+	uint32_t blocks;
+	uint32_t requests;
+	struct gs_span banner;
+	struct gs_span addressees[8];
+	size_t addressee_count;
+	const uint8_t *reply;  /* 32 */
+	const uint8_t *author; /* 32 */
+	int64_t after;
+};
+GS_CHECKED int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms);
+/* Terms out of a parsed `memo` record (all but nothing: the record has them
+ * all).  Borrowed from the record. */
+void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
+
+/* The channel id: SHA-256(lv("gainsay/v1/channel") || lv(origin) ||
+ * authority's key). */
+void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
+    const uint8_t authority[32]);
+
+/* Portion marks.  The rank orders them within a style; -1 = not a mark of
+ * it. */
+enum gs_mark_style { GS_MARK_LEGACY, GS_MARK_CUI };
+int gs_mark_rank(enum gs_mark_style style, const void *mark, size_t len);
+/* The banner for the highest of the portion marks; NULL if `mark` is none. */
+const char *gs_mark_banner(enum gs_mark_style style, const void *mark,
+    size_t len);
+/* Rank of a banner, -1 if it is none. */
+int gs_banner_rank(enum gs_mark_style style, const void *banner, size_t len);
+
+/* The scopes and messages of the member proof (docs/spec/records.md). */
+#define GS_SCOPE_MAX 160
+#define GS_MESSAGE_MAX 64
+GS_CHECKED int gs_scope_memo(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t memo[32]);
+GS_CHECKED int gs_scope_file(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32], uint32_t slot);
+/* `act`: "file", "endorse" or "withdraw". */
+GS_CHECKED int gs_message(uint8_t *out, size_t *len, size_t max,
+    const char *act, const uint8_t memo[32]);
+
+#endif

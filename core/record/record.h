@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records: short canonical texts (docs/spec/records.md).  One table of types
+ * and fields (types.c) drives the one reader and the one writer: what the
+ * reader accepts is exactly what the writer writes. */
+#ifndef GS_CORE_RECORD_H
+#define GS_CORE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "core/err.h"
+
+#define GS_RECORD_MAX 65535   /* bytes of an entry: `at` line and record */
+#define GS_AT_LEN 24          /* "at 2023-11-03T14:00:00Z\n" */
+#define GS_LINE_MAX 16384
+#define GS_VALUES_MAX 4096    /* lines of a record */
+#define GS_PARTS_MAX 3        /* of a line's value */
+#define GS_SIGNATURE_LEN 64
+#define GS_HEADING "gainsay/v1 "
+
+/* What a part of a value may be. */
+enum gs_part_kind {
+	GS_PART_NONE = 0,
+	GS_PART_WORD,   /* [a-z0-9+-] then also [.:/], at most 64 bytes */
+	GS_PART_NUMBER, /* decimal, at most 2^63 - 1 */
+	GS_PART_HASH,   /* 32 bytes in base64 */
+	GS_PART_BYTES,  /* base64 of at most 8192 bytes, not empty */
+	GS_PART_DATE,   /* 2023-11-03, as days since 1970-01-01 */
+	GS_PART_TIME,   /* 2023-11-03T14:00:00Z, as seconds since 1970 */
+	GS_PART_TEXT    /* the rest of the line: UTF-8, no control character,
+	                   no space at either end, not empty */
+};
+
+struct gs_part {
+	enum gs_part_kind kind;
+	int64_t number;      /* NUMBER, DATE, TIME */
+	const uint8_t *ptr;  /* WORD, HASH, BYTES, TEXT */
+	size_t len;
+};
+
+struct gs_field {
+	const char *name;
+	enum gs_part_kind parts[GS_PARTS_MAX];
+	uint16_t min, max; /* how often the line occurs */
+};
+
+struct gs_type {
+	const char *name;
+	bool logged; /* may be an entry of the log */
+	const struct gs_field *fields;
+	size_t field_count;
+};
+
+struct gs_value {
+	const struct gs_field *field;
+	struct gs_part parts[GS_PARTS_MAX];
+};
+
+/* A parsed record; everything it points to lives in the arena or in the
+ * caller's text. */
+struct gs_record {
+	const struct gs_type *type;
+	const uint8_t *text;
+	size_t len;
+	size_t signed_len; /* bytes before the first signature line */
+	struct gs_value *values;
+	size_t count;
+};
+
+/* NULL if there is no such type. */
+const struct gs_type *gs_type_named(const void *name, size_t len);
+size_t gs_type_count(void);
+const struct gs_type *gs_type_at(size_t index);
+
+/* Parses the whole of `text` and nothing less.  GS_ERR_FORMAT,
+ * GS_ERR_MEMORY.  `bad_line` (may be NULL) receives the number of the line
+ * that was refused, from 1. */
+GS_CHECKED int gs_record_parse(struct gs_record *out, size_t *bad_line,
+    struct gs_arena *arena, const void *text, size_t len);
+
+/* The n-th line of that name, from 0; NULL if there are fewer. */
+const struct gs_value *gs_record_value(const struct gs_record *rec,
+    const char *name, size_t n);
+size_t gs_record_count(const struct gs_record *rec, const char *name);
+/* For lines that the table says occur once, or NULL / 0 when optional and
+ * absent. */
+const uint8_t *gs_record_hash(const struct gs_record *rec, const char *name);
+uint64_t gs_record_number(const struct gs_record *rec, const char *name);
+struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
+
+bool gs_part_is(const struct gs_part *part, const char *text);
+
+/* Writing: lines must come in the table's order. */
+struct gs_draft {
+	struct gs_writer w;
+	const struct gs_type *type;
+};
+
+void gs_draft_start(struct gs_draft *d, void *buf, size_t max,
+    const char *type);
+void gs_draft_parts(struct gs_draft *d, const char *field,
+    const struct gs_part *parts, size_t count);
+#define gs_draft_line(d, field, ...) \
+	gs_draft_parts((d), (field), (const struct gs_part[]){__VA_ARGS__}, \
+	    sizeof((const struct gs_part[]){__VA_ARGS__}) / \
+	        sizeof(struct gs_part))
+struct gs_part gs_word(const char *word);
+struct gs_part gs_text(const char *text);
+struct gs_part gs_text_of(const void *text, size_t len);
+struct gs_part gs_number(uint64_t number);
+struct gs_part gs_hash(const uint8_t hash[32]);
+struct gs_part gs_bytes(const uint8_t *bytes, size_t len);
+struct gs_part gs_date(int64_t days);
+struct gs_part gs_time(int64_t seconds);
+/* Checks the whole text by parsing it.  The text is d->w.ptr, d->w.len. */
+GS_CHECKED int gs_draft_end(const struct gs_draft *d, struct gs_arena *arena);
+
+/* Signature lines: `signature <role> <64 bytes>`.  GS_ERR_UNKNOWN if there is
+ * none by that role, GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32]);
+bool gs_record_signed_by(const struct gs_record *rec, const char *role);
+/* SHA-256 of the whole text, signatures included: the name of a charter in
+ * memo records, and of an act in promises. */
+void gs_record_digest(uint8_t digest[32], const struct gs_record *rec);
+
+/* Log entries: the `at` line, then the record.  `text` is borrowed. */
+GS_CHECKED int gs_entry_split(int64_t *at, const uint8_t **text, size_t *len,
+    const void *entry, size_t entry_len);
+/* Writes GS_AT_LEN bytes.  GS_ERR_RANGE outside the years 1970 to 9999. */
+GS_CHECKED int gs_entry_at(uint8_t out[GS_AT_LEN], int64_t at);
+
+#endif
