@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The channel as two pure functions of its log: gs_apply folds entries into a
+ * state and refuses what the charter does not allow; gs_due says what should
+ * have happened by a given time (docs/spec/records.md). */
+#ifndef GS_CORE_CHANNEL_H
+#define GS_CORE_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/memo/memo.h"
+#include "core/proof/member.h"
+#include "core/record/record.h"
+
+#define GS_COPIES_MAX 32
+#define GS_ROLES_MAX 16
+
+struct gs_role {
+	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
+};
+
+/* A charter in force since `at`.  Borrowed spans live in the state's arena. */
+struct gs_charter {
+	struct gs_record rec;
+	uint8_t digest[32];
+	uint8_t channel[32];
+	uint64_t version, index;
+	int64_t at;
+	bool exercise;
+	enum gs_mark_style style;
+	int ceiling; /* rank */
+	struct gs_role roles[GS_ROLES_MAX];
+	size_t role_count;
+	struct gs_role seals[GS_ROLES_MAX];
+	size_t seal_count;
+	uint64_t week, closing, quota, floor, age, batch, release, gather;
+	const struct gs_charter *before; /* the one it replaced, or NULL */
+};
+
+struct gs_roll_edition {
+	uint8_t root[32];
+	uint64_t edition, size, eligible, index;
+	int64_t at;
+	int64_t replaced; /* time of the next edition, or INT64_MAX */
+	struct gs_roll_edition *before;
+};
+
+struct gs_memo {
+	uint8_t id[32];
+	uint64_t index, number; /* entry, and order of filing from 1 */
+	int64_t at;
+	const struct gs_charter *charter;
+	const struct gs_roll_edition *roll;
+	struct gs_record rec;
+	uint32_t requests;
+	/* Frozen at filing. */
+	uint32_t endorsements, withdrawals;
+	uint32_t pending;        /* entries of the filing still to come */
+	uint8_t last_tag[32];    /* order within the filing */
+	/* After it. */
+	uint32_t later, withdrawn_later;
+	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */
+	struct gs_record reply;  /* valid if replied != 0 */
+	struct gs_memo *before;
+};
+
+struct gs_state;
+
+/* A member proof that an entry stands on.  gs_apply judges everything about an
+ * entry except this; the caller verifies claims, in batches over a roll. */
+struct gs_claim {
+	const struct gs_roll_edition *roll;
+	uint64_t index; /* the entry's */
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	size_t scope_len, message_len;
+	const uint8_t *proof; /* lives in the state's arena */
+	size_t proof_len;
+};
+
+/* Why an entry was refused: a sentence for a person, static. */
+struct gs_refusal {
+	const char *why;
+	size_t line; /* of the record, 0 if it is not about one line */
+};
+
+GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
+
+/* Applies the next entry of the log.  `claim` is set for a memo, an
+ * endorsement and a withdrawal (*has_claim).  On failure the state is as
+ * before (some arena memory may be spent) and `refusal` says why. */
+GS_CHECKED int gs_apply(struct gs_state *state, struct gs_claim *claim,
+    bool *has_claim, struct gs_refusal *refusal, const void *entry,
+    size_t len);
+/* The same judgement without the effect, for a record that would enter at
+ * `at`.  A filing is judged whole: `texts[0]` is the memo, the others its
+ * endorsements and withdrawals in order.  `claims` has room for `count`;
+ * claims[i].proof points into `arena`. */
+GS_CHECKED int gs_check(const struct gs_state *state, struct gs_claim *claims,
+    size_t *claim_count, struct gs_refusal *refusal, struct gs_arena *arena,
+    int64_t at, const struct gs_span *texts, size_t count);
+
+uint64_t gs_state_size(const struct gs_state *state); /* entries applied */
+int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
+const struct gs_charter *gs_state_charter(const struct gs_state *state);
+const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
+    const uint8_t digest[32]);
+/* The newest; follow ->before for the others. */
+const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
+const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
+    const uint8_t root[32]);
+const struct gs_memo *gs_state_memo(const struct gs_state *state);
+const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
+    const uint8_t id[32]);
+/* 0 = no act under this tag, 1 = endorsed, 2 = withdrawn. */
+int gs_state_tag(const struct gs_state *state, const struct gs_memo *memo,
+    const uint8_t tag[32]);
+const struct gs_role *gs_charter_role(const struct gs_charter *charter,
+    const char *name);
+
+/* Duties of the office. */
+enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
+enum gs_duty_status {
+	GS_DUTY_OPEN,    /* not done, time left */
+	GS_DUTY_MET,     /* done in time */
+	GS_DUTY_LATE,    /* done after its time: missed */
+	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
+	GS_DUTY_ENDED    /* the author ended the procedure before it was due */
+};
+struct gs_duty {
+	const struct gs_memo *memo;
+	enum gs_duty_kind kind;
+	int64_t from; /* the early end of the window, = due if there is none */
+	int64_t due;
+	int64_t done; /* 0: not yet */
+	enum gs_duty_status status;
+};
+/* All duties at time `now`, newest memo first.  GS_ERR_SPACE if more than
+ * `max`. */
+GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
+    const struct gs_state *state, int64_t now);
+/* The duties of one memo: exactly two. */
+GS_CHECKED int gs_due_memo(struct gs_duty duties[2], const struct gs_memo *memo,
+    int64_t now);
+
+/* The calendar of a charter.  The deadline `days` (working or calendar) after
+ * receipt at `at`: the closing hour of the last day, in UTC.  A receipt after
+ * the closing hour or on a day off counts as received on the next working
+ * day; that day is day 0. */
+GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
+    int64_t at, bool working, uint64_t days);
+/* Local civil day of a time. */
+int64_t gs_charter_day(const struct gs_charter *charter, int64_t at);
+bool gs_charter_works(const struct gs_charter *charter, int64_t day);
+
+#endif
