@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door.  The build itself is described in meson.build.
+BUILD = build
+DEMO = demo-channel
+NINJA = ninja -C $(BUILD)
+
+.PHONY: all deps demo test bench check-style install clean
+
+all: $(BUILD)/build.ninja
+	$(NINJA)
+
+deps:
+	@scripts/install-deps
+
+$(BUILD)/build.ninja: | deps
+	CC=gcc meson setup $(BUILD)
+
+demo: all
+	rm -rf $(DEMO)
+	$(BUILD)/cli/gainsay demo $(DEMO)
+
+test: deps
+	@scripts/test
+
+bench: all
+	@for program in $(BUILD)/bench/bench-*; do \
+		if [ -f "$$program" ] && [ -x "$$program" ]; then \
+			"$$program" || exit 1; \
+		fi; \
+	done
+
+check-style: all
+	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc
+
+install: all
+	meson install -C $(BUILD)
+
+clean:
+	rm -rf build build-asan $(DEMO)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the checks in this folder share: the files of the tree and a report.
+
+The tree is the one that holds this file, so that a check run in a copy
+judges the copy (tests/style/selftest.sh plants violations that way)."""
+import os
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CODE = ('core', 'lib', 'store', 'server', 'cli')
+SKIP = ('build', 'demo-channel', '.git', '.cache', '__pycache__')
+
+
+def files(*suffixes):
+    """Paths relative to the root, sorted; all files if no suffix is given."""
+    found = []
+    for folder, subfolders, names in os.walk(ROOT):
+        subfolders[:] = [s for s in subfolders
+                         if s not in SKIP and not s.startswith('build-')]
+        for name in names:
+            if name.endswith(suffixes or ''):
+                path = pathlib.Path(folder, name).relative_to(ROOT)
+                found.append(path.as_posix())
+    return sorted(found)
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding='utf-8')
+
+
+TOKEN = re.compile(
+    r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+
+
+def bare_code(text):
+    """C without its comments and literals; lines keep their numbers."""
+    def blank(match):
+        token = match.group()
+        lines = '\n' * token.count('\n')
+        return token[0] * 2 if token[0] in '"\'' else ' ' + lines
+    return TOKEN.sub(blank, text)
+
+
+class Report:
+    """Collects violations; `end` prints the verdict and exits."""
+
+    def __init__(self, what):
+        self.what = what
+        self.count = 0
+
+    def bad(self, place, message):
+        self.count += 1
+        print(f'{place}: {message}')
+
+    def end(self, summary):
+        if self.count:
+            print(f'{self.what}: {self.count} violations')
+            sys.exit(1)
+        print(f'{self.what}: {summary}')

@@ -1,0 +1,168 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Each check must be able to fail: plants one violation at a time in a copy of
+# the tree and requires that the check objects, and says why.  It also requires
+# that the check has nothing to say on that ground about the copy as it was.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+passed=0
+failed=0
+
+fresh() {
+	rm -rf "$dir/tree"
+	mkdir "$dir/tree"
+	(cd "$root" && tar -cf - --exclude='./build*' --exclude=./.git \
+		--exclude=./demo-channel --exclude=__pycache__ .) |
+		tar -xf - -C "$dir/tree"
+	cd "$dir/tree" || exit 1
+}
+
+# verdict NAME WORDS COMMAND...: the command must fail and print WORDS.
+verdict() {
+	name=$1
+	words=$2
+	shift 2
+	if "$@" >"$dir/out" 2>&1; then
+		echo "not refused: $name"
+		failed=$((failed + 1))
+	elif ! grep -qF -- "$words" "$dir/out"; then
+		echo "refused for another reason: $name; wanted: $words"
+		cat "$dir/out"
+		failed=$((failed + 1))
+	elif [ -e "$dir/before" ] && grep -qF -- "$words" "$dir/before"; then
+		echo "said already without the violation: $name"
+		failed=$((failed + 1))
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# check SCRIPT: what it says of the clean copy is kept for comparison.
+check() {
+	fresh
+	script=$1
+	"scripts/$script" >"$dir/before" 2>&1
+}
+
+# plant WORDS FILE LINE...: appends the lines to the file, tries, takes back.
+plant() {
+	words=$1
+	file=$2
+	shift 2
+	mkdir -p "$(dirname "$file")"
+	existed=no
+	if [ -e "$file" ]; then
+		existed=yes
+		cp -p "$file" "$dir/kept"
+	fi
+	printf '%s\n' "$@" >>"$file"
+	verdict "$script: $file: $1" "$words" "scripts/$script"
+	if [ $existed = yes ]; then
+		cp -p "$dir/kept" "$file"
+	else
+		rm "$file"
+	fi
+}
+
+check check-layers
+plant 'core/ must not include <stdlib.h>' core/bytes.c '#include <stdlib.h>'
+plant 'core/ must not include <stdio.h>' core/bytes.c '  #  include <stdio.h>'
+plant 'core/ must not include <sodium.h>' core/bytes.c '#include <sodium.h>'
+plant 'core/ must not include lib/host.h' core/err.c '#include "lib/host.h"'
+plant 'core/ must not include HEADER' core/err.c '#include HEADER'
+plant 'lib/ must not include <sqlite3.h>' lib/host.c '#include <sqlite3.h>'
+plant 'lib/ must not include <microhttpd.h>' lib/host.c \
+	'#include <microhttpd.h>'
+plant 'store/ must not include <microhttpd.h>' store/planted.c \
+	'#include <microhttpd.h>'
+plant 'server/ must not include <sqlite3.h>' server/planted.c \
+	'#include <sqlite3.h>'
+plant '"host.h" is not a path from the root' lib/host.c '#include "host.h"'
+plant '"lib/../lib/host.h" is not a path from the root' lib/host.c \
+	'#include "lib/../lib/host.h"'
+# A circle: tree already stands on core/, which must not stand on tree.
+plant 'a circle:' core/err.c '#include "core/tree/tree.h"'
+
+cat >outside.c <<'END'
+void *malloc(__SIZE_TYPE__);
+void gs_host_wipe(void *, __SIZE_TYPE__);
+void *planted(void);
+void *planted(void) { gs_host_wipe(0, 0); return malloc(1); }
+END
+gcc -c outside.c -o outside.o && ar rc outside.a outside.o
+verdict 'check-layers: archive' 'core refers to malloc' \
+	scripts/check-layers outside.a
+: >empty.c && gcc -c empty.c -o empty.o && ar rc empty.a empty.o
+verdict 'check-layers: empty archive' 'defines nothing' \
+	scripts/check-layers empty.a
+
+check check-functions
+{
+	echo 'static int too_long(int v)'
+	echo '{'
+	for i in $(seq 98); do echo "	v ^= $i;"; done
+	echo '}'
+} >"$dir/long"
+plant 'too_long has 101 lines' core/planted.c "$(sed '/}/i\	return v;' "$dir/long" | sed 3d)" ''
+sed 3d "$dir/long" >core/planted.c
+if scripts/check-functions | grep -q too_long; then
+	echo 'a function of 100 lines is refused'
+	failed=$((failed + 1))
+else
+	passed=$((passed + 1))
+fi
+
+check check-headers
+header() {
+	printf '%s\n' '#ifndef GS_LIB_PLANTED_H' '#define GS_LIB_PLANTED_H' \
+		"$@" '#endif'
+}
+plant 'lib/planted.h: not on its own under gcc' lib/planted.h \
+	"$(header 'uint8_t planted(void);')"
+plant 'lib/planted.h: not on its own under clang-14' lib/planted.h \
+	"$(header 'struct gs_planted { char empty[0]; };')"
+plant 'lib/planted.h: wants a guard' lib/planted.h 'struct gs_planted;'
+
+check check-text
+spdx='/* SPDX-License-Identifier: Apache-2.0 */'
+plant 'core/planted.c: wants SPDX' core/planted.c 'static int planted;'
+plant 'core/planted.c:2: blanks at the end of the line' core/planted.c \
+	"$spdx" '/* planted */ '
+printf 'planted' >man/planted.1
+verdict 'check-text: no newline' \
+	'man/planted.1: no newline at the end' scripts/check-text
+rm man/planted.1
+for call in strcpy strcat sprintf gets strtok atoi system popen alloca rand; do
+	plant "lib/planted.c:2: $call: use" lib/planted.c "$spdx" \
+		"void planted(void) { $call (p); }"
+done
+plant 'lib/planted.c:2: realloc outside' lib/planted.c "$spdx" \
+	'void *planted(void) { return realloc(p, 1); }'
+plant 'lib/planted.c:2: a secret compared' lib/planted.c "$spdx" \
+	'int planted(void) { return memcmp(a, my_secret, 32); }'
+plant 'lib/planted.c:2: indent with tabs' lib/planted.c "$spdx" '        int planted;'
+plant 'docs/planted.md:1: the name of one machine' docs/planted.md "See /wor""k/tree."
+plant 'docs/planted.md:1: the name of one machine' docs/planted.md \
+	"From https://mirror.interna""l/simple"
+plant 'docs/planted.md:1: the name of one machine' docs/planted.md "From http://10.""1.2.3/x"
+
+check check-docs
+plant 'does not list the verb planted' cli/planted.c \
+	'int gs_cli_planted(int argc, char **argv)'
+plant 'man/planted.1: mandoc' man/planted.1 '.Dd $Mdocdate$' '.Zz'
+plant 'does not list planted/' planted/file.txt 'planted'
+rmdir planted
+plant 'has no section for `planted`' core/record/types.c \
+	'static const struct gs_type types[] = {' \
+	'	{"planted", true, FIELDS(act_fields)},' '};'
+plant 'links to nowhere.md' docs/planted.md '[gone](nowhere.md)'
+plant 'tests/unit/nowhere.c does not exist' THREATS.md \
+	'| a | b | `tests/unit/nowhere.c:planted` |'
+plant 'bytes_test.c has no planted' THREATS.md \
+	'| a | b | `tests/unit/bytes_test.c:planted` |'
+plant 'neither a test nor *untested*' THREATS.md '| a | b | surely |'
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
