@@ -58,8 +58,9 @@ struct gs_memo {
 	uint32_t requests;
 	/* Frozen at filing. */
 	uint32_t endorsements, withdrawals;
-	uint32_t pending;        /* entries of the filing still to come */
-	uint8_t last_tag[32];    /* order within the filing */
+	/* Entries of the filing still to come, and the tag of the last one. */
+	uint32_t pending_endorsements, pending_withdrawals;
+	uint8_t last_tag[32];
 	/* After it. */
 	uint32_t later, withdrawn_later;
 	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judge first, without touching the state; then the effect, which cannot
+ * fail. */
+#include <string.h>
+
+#include "core/channel/state.h"
+
+int gs_refuse(struct gs_act *act, int err, const char *why)
+{
+	act->refusal->why = why;
+	return err;
+}
+
+int gs_require_signature(struct gs_act *act, const char *role)
+{
+	const struct gs_role *holder = gs_charter_role(act->state->charter,
+	    role);
+	if (holder == NULL)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the charter has nobody in the role that must sign");
+	int err = gs_record_verify(act->rec, role, holder->key.ptr);
+	if (err == GS_ERR_UNKNOWN)
+		return gs_refuse(act, GS_ERR_SIGNATURE,
+		    "signed by the wrong role, or not at all");
+	if (err != GS_OK)
+		return gs_refuse(act, GS_ERR_SIGNATURE,
+		    "the signature does not verify under the role's key");
+	return GS_OK;
+}
+
+int gs_require_memo(struct gs_act *act)
+{
+	const uint8_t *id = gs_record_hash(act->rec, "memo");
+	struct gs_memo *m = act->state->memo;
+	while (m != NULL && memcmp(m->id, id, 32) != 0)
+		m = m->before;
+	if (m == NULL)
+		return gs_refuse(act, GS_ERR_UNKNOWN,
+		    "there is no such memo in this log");
+	if (m->ended != 0)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the procedure of this memo has ended");
+	act->memo = m;
+	return GS_OK;
+}
+
+static bool filing_open(const struct gs_state *state)
+{
+	const struct gs_memo *m = state->memo;
+	return m != NULL &&
+	    m->pending_endorsements + m->pending_withdrawals > 0;
+}
+
+/* What holds for every record, whatever its type. */
+static int judge_any(struct gs_act *act)
+{
+	const struct gs_state *state = act->state;
+	const char *type = act->rec->type->name;
+	bool member = strcmp(type, "endorse") == 0 ||
+	    strcmp(type, "withdraw") == 0;
+	if (!act->rec->type->logged)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "records of this type do not enter the log");
+	if (act->at < state->at)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "time runs backwards: `at` is before the last entry's");
+	if (state->charter == NULL)
+		return strcmp(type, "charter") == 0 ? GS_OK :
+		    gs_refuse(act, GS_ERR_RULE,
+		        "the first entry of a log is its charter");
+	if (memcmp(gs_record_hash(act->rec, "channel"),
+	        state->charter->channel, 32) != 0)
+		return gs_refuse(act, GS_ERR_MISMATCH,
+		    "the record belongs to another channel");
+	if (filing_open(state) && !member)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "a filing's endorsements and withdrawals follow its memo");
+	return GS_OK;
+}
+
+static int judge(struct gs_act *act, struct gs_charter *charter,
+    struct gs_memo *memo)
+{
+	const char *type = act->rec->type->name;
+	int err = judge_any(act);
+	if (err != GS_OK)
+		return err;
+	if (strcmp(type, "charter") == 0)
+		return gs_charter_judge(act, charter);
+	if (strcmp(type, "roll") == 0)
+		return gs_roll_judge(act);
+	if (strcmp(type, "memo") == 0)
+		return gs_memo_judge(act, memo);
+	if (act->memo == NULL)
+		err = filing_open(act->state) ? GS_OK : gs_require_memo(act);
+	if (err != GS_OK)
+		return err;
+	if (act->memo == NULL)
+		act->memo = act->state->memo;
+	if (strcmp(type, "acknowledge") == 0)
+		return gs_acknowledge_judge(act);
+	if (strcmp(type, "reply") == 0)
+		return gs_reply_judge(act);
+	if (strcmp(type, "end") == 0)
+		return gs_end_judge(act);
+	return gs_member_judge(act);
+}
+
+static void enter_roll(struct gs_state *state, struct gs_roll_edition *roll,
+    const struct gs_act *act)
+{
+	const struct gs_record *rec = act->rec;
+	memcpy(roll->root, gs_record_hash(rec, "root"), 32);
+	roll->edition = gs_record_number(rec, "edition");
+	roll->size = gs_record_number(rec, "size");
+	roll->eligible = gs_record_number(rec, "eligible");
+	roll->index = act->index;
+	roll->at = act->at;
+	roll->replaced = INT64_MAX;
+	roll->before = state->roll;
+	if (state->roll != NULL)
+		state->roll->replaced = act->at;
+	state->roll = roll;
+}
+
+static void enter_office(struct gs_memo *memo, const struct gs_act *act)
+{
+	const char *type = act->rec->type->name;
+	struct gs_part finding = gs_record_part(act->rec, "finding");
+	if (strcmp(type, "reply") == 0) {
+		memo->replied = act->at;
+		memo->reply = *act->rec;
+	} else if (strcmp(type, "end") == 0) {
+		memo->ended = act->at;
+	} else if (gs_part_is(&finding, "matches")) {
+		memo->acknowledged = act->at;
+	} else {
+		memo->unreadable = act->at;
+	}
+}
+
+struct room {
+	struct gs_charter *charter;
+	struct gs_memo *memo;
+	struct gs_roll_edition *roll;
+};
+
+/* Cannot fail: `room` was taken and a tag reserved before. */
+static void enter(struct gs_state *state, struct gs_act *act,
+    const struct room *room)
+{
+	const char *type = act->rec->type->name;
+	if (strcmp(type, "charter") == 0) {
+		state->charter = room->charter;
+	} else if (strcmp(type, "roll") == 0) {
+		enter_roll(state, room->roll, act);
+	} else if (strcmp(type, "memo") == 0) {
+		state->memo = room->memo;
+		gs_tag_set(state, room->memo->roll->root, act->claim.proof,
+		    TAG_FILED);
+	} else if (act->has_claim) {
+		gs_member_count(act->memo, act);
+		gs_tag_set(state, act->memo->id, act->claim.proof,
+		    strcmp(type, "endorse") == 0 ? TAG_ENDORSED :
+		        TAG_WITHDRAWN);
+	} else {
+		enter_office(act->memo, act);
+	}
+	state->at = act->at;
+	state->size++;
+}
+
+static int take_room(struct room *room, struct gs_state *state)
+{
+	struct gs_arena *arena = state->arena;
+	room->charter = gs_arena_take(arena, 1, sizeof *room->charter);
+	room->memo = gs_arena_take(arena, 1, sizeof *room->memo);
+	room->roll = gs_arena_take(arena, 1, sizeof *room->roll);
+	if (room->charter == NULL || room->memo == NULL || room->roll == NULL)
+		return GS_ERR_MEMORY;
+	return gs_tag_reserve(state);
+}
+
+/* Copies the entry into the arena and parses it there. */
+static int parse_entry(struct gs_record *rec, int64_t *at,
+    struct gs_arena *arena, struct gs_refusal *refusal, const void *entry,
+    size_t len)
+{
+	const uint8_t *text = NULL;
+	size_t text_len = 0;
+	uint8_t *copy = gs_arena_take(arena, len + 1, 1);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(copy, entry, len);
+	refusal->why = "the entry has no canonical `at` line";
+	int err = gs_entry_split(at, &text, &text_len, copy, len);
+	if (err != GS_OK)
+		return err;
+	refusal->why = "the record is not in canonical form";
+	return gs_record_parse(rec, &refusal->line, arena, text, text_len);
+}
+
+int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
+    struct gs_refusal *refusal, const void *entry, size_t len)
+{
+	struct gs_record rec;
+	struct gs_act act = {.state = state, .rec = &rec,
+	    .index = state->size, .refusal = refusal};
+	struct room room = {NULL, NULL, NULL};
+	*refusal = (struct gs_refusal){.why = "out of memory"};
+	if (len > GS_RECORD_MAX) {
+		refusal->why = "the entry is longer than 65535 bytes";
+		return GS_ERR_RANGE;
+	}
+	int err = parse_entry(&rec, &act.at, state->arena, refusal, entry, len);
+	if (err == GS_OK) {
+		refusal->why = "out of memory";
+		err = take_room(&room, state);
+	}
+	if (err == GS_OK)
+		err = judge(&act, room.charter, room.memo);
+	if (err != GS_OK)
+		return err;
+	enter(state, &act, &room);
+	*has_claim = act.has_claim;
+	if (act.has_claim)
+		*claim = act.claim;
+	*refusal = (struct gs_refusal){.why = NULL};
+	return GS_OK;
+}
+
+/* Every act that a filing announces must be there. */
+static int judge_complete(struct gs_act *act, const struct gs_memo *memo,
+    size_t count)
+{
+	size_t want = 1 + (size_t)memo->endorsements + memo->withdrawals;
+	if (count != want)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the filing has not the acts that its memo announces");
+	return GS_OK;
+}
+
+static int judge_rest(struct gs_act *act, struct gs_claim *claims,
+    struct gs_arena *arena, struct gs_memo *memo,
+    const struct gs_span *texts, size_t count)
+{
+	int err = judge_complete(act, memo, count);
+	for (size_t i = 1; err == GS_OK && i < count; i++) {
+		struct gs_record rec;
+		struct gs_act next = {.state = act->state, .rec = &rec,
+		    .at = act->at, .index = act->index + i, .memo = memo,
+		    .refusal = act->refusal};
+		act->refusal->why = "a record of the filing is not canonical";
+		err = gs_record_parse(&rec, &act->refusal->line, arena,
+		    texts[i].ptr, texts[i].len);
+		if (err == GS_OK && strcmp(rec.type->name, "endorse") != 0 &&
+		    strcmp(rec.type->name, "withdraw") != 0)
+			err = gs_refuse(act, GS_ERR_RULE,
+			    "a filing is a memo, endorsements, withdrawals");
+		if (err == GS_OK)
+			err = judge(&next, NULL, NULL);
+		if (err == GS_OK) {
+			gs_member_count(memo, &next);
+			claims[i] = next.claim;
+		}
+	}
+	return err;
+}
+
+int gs_check(const struct gs_state *state, struct gs_claim *claims,
+    size_t *claim_count, struct gs_refusal *refusal, struct gs_arena *arena,
+    int64_t at, const struct gs_span *texts, size_t count)
+{
+	struct gs_record rec;
+	struct gs_act act = {.state = state, .rec = &rec, .at = at,
+	    .index = state->size, .refusal = refusal};
+	*refusal = (struct gs_refusal){.why = "nothing to judge"};
+	struct gs_charter *charter = gs_arena_take(arena, 1, sizeof *charter);
+	struct gs_memo *memo = gs_arena_take(arena, 1, sizeof *memo);
+	if (charter == NULL || memo == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		if (texts[i].len > GS_RECORD_MAX - GS_AT_LEN)
+			return gs_refuse(&act, GS_ERR_RANGE,
+			    "the record is longer than 65511 bytes");
+	if (count == 0)
+		return GS_ERR_RANGE;
+	refusal->why = "the record is not in canonical form";
+	int err = gs_record_parse(&rec, &refusal->line, arena, texts[0].ptr,
+	    texts[0].len);
+	if (err == GS_OK)
+		err = judge(&act, charter, memo);
+	bool filing = err == GS_OK && strcmp(rec.type->name, "memo") == 0;
+	if (filing)
+		err = judge_rest(&act, claims, arena, memo, texts, count);
+	else if (err == GS_OK && count != 1)
+		err = gs_refuse(&act, GS_ERR_RULE,
+		    "only a filing has several records");
+	if (err != GS_OK)
+		return err;
+	if (act.has_claim)
+		claims[0] = act.claim;
+	*claim_count = act.has_claim ? count : 0;
+	*refusal = (struct gs_refusal){.why = NULL};
+	return GS_OK;
+}

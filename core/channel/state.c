@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/channel/state.h"
+
+#include <string.h>
+
+int gs_state_new(struct gs_state **out, struct gs_arena *arena)
+{
+	struct gs_state *state = gs_arena_take(arena, 1, sizeof *state);
+	if (state == NULL)
+		return GS_ERR_MEMORY;
+	state->arena = arena;
+	*out = state;
+	return GS_OK;
+}
+
+/* Tags are points that their maker cannot steer without 2^k work for k bits;
+ * a member has one a memo, so that no long probe can be built cheaply. */
+static size_t tag_start(const uint8_t in[32], const uint8_t tag[32],
+    size_t room)
+{
+	uint64_t h = 0;
+	for (size_t i = 0; i < 8; i++)
+		h = h << 8 | (uint64_t)(in[i] ^ tag[i + 8]);
+	return (size_t)(h & (room - 1));
+}
+
+static struct tag_slot *tag_find(struct tag_slot *tags, size_t room,
+    const uint8_t in[32], const uint8_t tag[32])
+{
+	size_t i = tag_start(in, tag, room);
+	while (tags[i].status != TAG_NONE &&
+	    (memcmp(tags[i].in, in, 32) != 0 ||
+	        memcmp(tags[i].tag, tag, 32) != 0))
+		i = (i + 1) & (room - 1);
+	return &tags[i];
+}
+
+int gs_tag_get(const struct gs_state *state, const uint8_t in[32],
+    const uint8_t tag[32])
+{
+	if (state->tag_room == 0)
+		return TAG_NONE;
+	return tag_find(state->tags, state->tag_room, in, tag)->status;
+}
+
+int gs_tag_reserve(struct gs_state *state)
+{
+	if ((state->tag_count + 1) * 2 <= state->tag_room)
+		return GS_OK;
+	size_t room = state->tag_room == 0 ? 1024 : state->tag_room * 2;
+	struct tag_slot *tags = gs_arena_take(state->arena, room,
+	    sizeof *tags);
+	if (tags == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < state->tag_room; i++)
+		if (state->tags[i].status != TAG_NONE)
+			*tag_find(tags, room, state->tags[i].in,
+			    state->tags[i].tag) = state->tags[i];
+	state->tags = tags;
+	state->tag_room = room;
+	return GS_OK;
+}
+
+void gs_tag_set(struct gs_state *state, const uint8_t in[32],
+    const uint8_t tag[32], enum tag_status status)
+{
+	struct tag_slot *slot = tag_find(state->tags, state->tag_room, in,
+	    tag);
+	state->tag_count += slot->status == TAG_NONE;
+	memcpy(slot->in, in, 32);
+	memcpy(slot->tag, tag, 32);
+	slot->status = (uint8_t)status;
+}
+
+uint64_t gs_state_size(const struct gs_state *state)
+{
+	return state->size;
+}
+
+int64_t gs_state_at(const struct gs_state *state)
+{
+	return state->at;
+}
+
+const struct gs_charter *gs_state_charter(const struct gs_state *state)
+{
+	return state->charter;
+}
+
+const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
+    const uint8_t digest[32])
+{
+	const struct gs_charter *c = state->charter;
+	while (c != NULL && memcmp(c->digest, digest, 32) != 0)
+		c = c->before;
+	return c;
+}
+
+const struct gs_roll_edition *gs_state_roll(const struct gs_state *state)
+{
+	return state->roll;
+}
+
+const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
+    const uint8_t root[32])
+{
+	const struct gs_roll_edition *r = state->roll;
+	while (r != NULL && memcmp(r->root, root, 32) != 0)
+		r = r->before;
+	return r;
+}
+
+const struct gs_memo *gs_state_memo(const struct gs_state *state)
+{
+	return state->memo;
+}
+
+const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
+    const uint8_t id[32])
+{
+	const struct gs_memo *m = state->memo;
+	while (m != NULL && memcmp(m->id, id, 32) != 0)
+		m = m->before;
+	return m;
+}
+
+int gs_state_tag(const struct gs_state *state, const struct gs_memo *memo,
+    const uint8_t tag[32])
+{
+	return gs_tag_get(state, memo->id, tag);
+}
+
+const struct gs_role *gs_charter_role(const struct gs_charter *charter,
+    const char *name)
+{
+	for (size_t i = 0; i < charter->role_count; i++)
+		if (gs_part_is(&charter->roles[i].name, name))
+			return &charter->roles[i];
+	return NULL;
+}
