@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text as memos have it: UTF-8 in NFC, LF, no blanks at line ends, no two
+ * empty lines in a row; and without anything that a reader cannot see or
+ * cannot tell from something else, since such characters can tell one copy
+ * from another. */
+#ifndef GS_LIB_TEXT_H
+#define GS_LIB_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "lib/report.h"
+
+#define GS_TEXT_MAX ((size_t)1 << 18) /* bytes, before and after */
+
+struct gs_text {
+	const uint8_t *ptr;
+	size_t len;
+	const uint32_t *line; /* line[i]: where line i + 1 stood before */
+	size_t lines;
+};
+
+/* `lenient` (a text to compare with, not a memo) drops or replaces what is
+ * otherwise refused, except what is not UTF-8.  GS_ERR_FORMAT (with its line
+ * and column, counted in characters), GS_ERR_RANGE (too long),
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
+    struct gs_arena *arena, const void *text, size_t len, bool lenient);
+/* Whether some character of valid UTF-8 is one that memos refuse by itself
+ * (not: look-alike words). */
+bool gs_text_hides(const void *text, size_t len);
+
+#endif
