@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* C2SP age v1 files in memory, to X25519 recipients: what this program seals
+ * the ordinary age program opens, and the reverse. */
+#ifndef GS_LIB_AGE_H
+#define GS_LIB_AGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/host.h"
+
+#define GS_AGE_PLAIN_MAX ((size_t)16 << 20)
+#define GS_AGE_RECIPIENTS_MAX 256
+#define GS_AGE_HEADER_MAX 65536
+/* The longest file that gs_age_open looks at, armored. */
+#define GS_AGE_FILE_MAX ((size_t)24 << 20)
+
+#define GS_AGE_RECIPIENT_LEN 62 /* "age1...", no NUL */
+#define GS_AGE_IDENTITY_LEN 74  /* "AGE-SECRET-KEY-1...", no NUL */
+
+/* `identity` is secret in all of these: any 32 bytes of randomness. */
+GS_CHECKED int gs_age_identity_new(uint8_t identity[32]);
+void gs_age_recipient(uint8_t recipient[32], const uint8_t identity[32]);
+void gs_age_identity_write(struct gs_writer *w, const uint8_t identity[32]);
+GS_CHECKED int gs_age_identity_parse(uint8_t identity[32], const void *text,
+    size_t len);
+void gs_age_recipient_write(struct gs_writer *w, const uint8_t recipient[32]);
+/* Lower case alone, as identities are upper case alone. */
+GS_CHECKED int gs_age_recipient_parse(uint8_t recipient[32], const void *text,
+    size_t len);
+
+/* How long the file will be: it depends on nothing else. */
+size_t gs_age_sealed_len(size_t recipients, size_t plain_len);
+
+/* Seals `plain` (secret) to each of n >= 1 recipients; *out is released by
+ * gs_age_free.  GS_ERR_RANGE: too many, too long; GS_ERR_RULE: a recipient of
+ * low order; GS_ERR_MEMORY, GS_ERR_RANDOM. */
+GS_CHECKED int gs_age_seal(uint8_t **out, size_t *out_len,
+    const uint8_t recipients[][32], size_t n, const void *plain, size_t len);
+/* `random`, secret: file key (16), payload nonce (16), and 32 bytes for each
+ * recipient.  The same bytes must never seal twice. */
+#define GS_AGE_RANDOM_LEN(n) (32 + 32 * (n))
+GS_CHECKED int gs_age_seal_derand(uint8_t **out, size_t *out_len,
+    const uint8_t recipients[][32], size_t n, struct gs_span plain,
+    const uint8_t *random);
+
+/* Opens a binary or armored file; *plain (secret) is released by gs_age_free.
+ * Nothing is handed out unless all of it is authentic.  GS_ERR_FORMAT: no
+ * canonical age file; GS_ERR_DENIED: not sealed to this identity (passphrases
+ * and other kinds of recipients are not supported); GS_ERR_SIGNATURE: altered
+ * or cut short; GS_ERR_RANGE: too long; GS_ERR_MEMORY. */
+GS_CHECKED int gs_age_open(uint8_t **plain, size_t *plain_len,
+    const uint8_t identity[32], const void *file, size_t len);
+
+/* Wipes and frees; the caller's pointer is NULL afterwards. */
+void gs_age_free(uint8_t **ptr, size_t len);
+
+#endif
