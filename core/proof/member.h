@@ -24,6 +24,7 @@
 #define GS_POSSESSION_LEN 96
 #define GS_REVEAL_LEN 128
 #define GS_NONCE_LEN 64
+#define GS_SECRET_FRESH_LEN 128
 
 /* The pair that opens a key: P = x*G + y*H.  Both canonical, little-endian.
  * Wipe after use. */
@@ -65,6 +66,8 @@ const uint8_t *gs_roll_keys(const struct gs_roll *roll); /* size * 32 */
 
 /* Fresh secret and its key.  GS_ERR_RANDOM. */
 GS_CHECKED int gs_secret_new(struct gs_secret *secret, uint8_t key[32]);
+GS_CHECKED int gs_secret_new_derand(struct gs_secret *secret, uint8_t key[32],
+    const uint8_t fresh[GS_SECRET_FRESH_LEN]);
 /* The key of a secret; GS_ERR_FORMAT if a half is not canonical or the key is
  * the identity.  Constant time. */
 GS_CHECKED int gs_secret_key(uint8_t key[32], const struct gs_secret *secret);
@@ -113,6 +116,9 @@ struct gs_possession {
 };
 GS_CHECKED int gs_possession_prove(uint8_t proof[GS_POSSESSION_LEN],
     const struct gs_secret *secret, const struct gs_possession *context);
+GS_CHECKED int gs_possession_prove_derand(uint8_t proof[GS_POSSESSION_LEN],
+    const struct gs_secret *secret, const struct gs_possession *context,
+    const uint8_t fresh[GS_NONCE_LEN]);
 GS_CHECKED int gs_possession_verify(const uint8_t proof[GS_POSSESSION_LEN],
     const uint8_t key[32], const struct gs_possession *context);
 
@@ -128,8 +134,12 @@ struct gs_reveal {
 	const uint8_t *tag; /* 32 */
 	const uint8_t *key; /* 32 */
 };
+/* GS_ERR_MISMATCH if key or tag are not the secret's. */
 GS_CHECKED int gs_reveal_prove(uint8_t proof[GS_REVEAL_LEN],
     const struct gs_secret *secret, const struct gs_reveal *context);
+GS_CHECKED int gs_reveal_prove_derand(uint8_t proof[GS_REVEAL_LEN],
+    const struct gs_secret *secret, const struct gs_reveal *context,
+    const uint8_t fresh[GS_NONCE_LEN]);
 GS_CHECKED int gs_reveal_verify(const uint8_t proof[GS_REVEAL_LEN],
     const struct gs_reveal *context);
 

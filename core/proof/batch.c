@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Many proofs over one roll, judged together. */
+#include <string.h>
+
+#include "core/host.h"
+#include "core/proof/equations.h"
+
+static bool draw_nonzero(struct gs_sc *w, const uint8_t bytes[16])
+{
+	gs_sc_from_16(w, bytes);
+	return !gs_sc_is_zero(w);
+}
+
+int gs_draw_weights(struct gs_parsed *const *proofs, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint8_t bytes[48];
+		struct gs_parsed *p = proofs[i];
+		if (gs_host_random(bytes, sizeof bytes) != GS_OK)
+			return GS_ERR_RANDOM;
+		if (draw_nonzero(&p->w_com, bytes) &&
+		    draw_nonzero(&p->w_tag, bytes + 16) &&
+		    draw_nonzero(&p->w_sum, bytes + 32))
+			i++;
+	}
+	return GS_OK;
+}
+
+typedef bool check_fn(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n);
+
+/* Sets to NULL every proof that fails `check`.  `guilty` says that the whole
+ * is known to fail; then a half whose other half holds need not be checked
+ * again. */
+static int sift(struct gs_equations *e, check_fn *check,
+    struct gs_parsed **proofs, size_t n, bool guilty, bool *all_good)
+{
+	*all_good = !guilty;
+	if (n == 0)
+		return GS_OK;
+	if (!guilty) {
+		int err = gs_draw_weights(proofs, n);
+		if (err != GS_OK)
+			return err;
+		*all_good = check(e, proofs, n);
+	}
+	if (*all_good)
+		return GS_OK;
+	if (n == 1) {
+		proofs[0] = NULL;
+		return GS_OK;
+	}
+	bool first_good = false, second_good = false;
+	int err = sift(e, check, proofs, n / 2, false, &first_good);
+	if (err == GS_OK)
+		err = sift(e, check, proofs + n / 2, n - n / 2, first_good,
+		    &second_good);
+	return err;
+}
+
+static size_t without_nulls(struct gs_parsed **proofs, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (proofs[i] != NULL)
+			proofs[kept++] = proofs[i];
+	return kept;
+}
+
+/* (1) and (3) are cheap, so whatever fails them never meets the sum over the
+ * roll. */
+static int judge(bool *valid, struct gs_equations *e,
+    struct gs_parsed **proofs, size_t n)
+{
+	bool good = false;
+	int err = sift(e, gs_check_small, proofs, n, false, &good);
+	if (err != GS_OK)
+		return err;
+	n = without_nulls(proofs, n);
+	err = sift(e, gs_check_sum, proofs, n, false, &good);
+	if (err != GS_OK)
+		return err;
+	n = without_nulls(proofs, n);
+	for (size_t i = 0; i < n; i++)
+		valid[proofs[i]->at] = true;
+	return GS_OK;
+}
+
+int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
+{
+	struct gs_equations e;
+	struct gs_parsed *parsed = NULL, **list = NULL;
+	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
+	int err = GS_OK;
+	for (size_t i = 0; i < count; i++)
+		valid[i] = false;
+	if (count == 0)
+		return GS_OK;
+	parsed = gs_arena_take(scratch, max, sizeof *parsed);
+	list = gs_arena_take(scratch, max, sizeof *list);
+	if (parsed == NULL || list == NULL)
+		return GS_ERR_MEMORY;
+	err = gs_equations_open(&e, roll, max, scratch);
+	for (size_t done = 0; err == GS_OK && done < count;) {
+		size_t n = 0;
+		for (; done < count && n < max; done++) {
+			if (gs_parse_proof(&parsed[n], roll, &proofs[done]) !=
+			    GS_OK)
+				continue;
+			parsed[n].at = done;
+			list[n] = &parsed[n];
+			n++;
+		}
+		err = judge(valid, &e, list, n);
+	}
+	for (size_t i = 0; err != GS_OK && i < count; i++)
+		valid[i] = false;
+	return err;
+}
+
+int gs_member_verify(const struct gs_roll *roll,
+    const struct gs_proof_ref *proof, struct gs_arena *scratch)
+{
+	bool valid = false;
+	int err = gs_member_verify_batch(&valid, roll, proof, 1, scratch);
+	if (err != GS_OK)
+		return err;
+	return valid ? GS_OK : GS_ERR_PROOF;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The three equations of a member proof, weighed and summed over many
+ * proofs.  Public data, variable time. */
+#ifndef GS_CORE_PROOF_EQUATIONS_H
+#define GS_CORE_PROOF_EQUATIONS_H
+
+#include "core/proof/member.h"
+#include "core/proof/msm.h"
+#include "core/proof/roll.h"
+
+/* A proof taken apart: decoded, challenge made. */
+struct gs_parsed {
+	size_t at; /* the caller's number */
+	struct gs_niels tag, a, b, x[GS_ROLL_LEVELS_MAX], y, u;
+	struct gs_sc f[GS_ROLL_LEVELS_MAX][4];
+	struct gs_sc z_a, z, z_h, c;
+	struct gs_sc w_com, w_tag, w_sum; /* weights of (1), (3), (2) */
+};
+
+/* Most proofs under one sum; larger batches are cut. */
+#define GS_CHUNK_MAX 1024
+
+/* Scratch for up to `max` proofs over one roll. */
+struct gs_equations {
+	const struct gs_roll *roll;
+	size_t max;
+	unsigned low_digits;
+	size_t rows, columns; /* rows * columns >= N */
+	uint64_t (*roll_scalars)[4];
+	struct gs_niels *points;
+	uint64_t (*scalars)[4];
+	size_t terms;
+	struct gs_sc_split *u, *v; /* [rows][count], [columns][count] */
+	struct gs_sc *tensor;
+	struct gs_point *buckets;
+	size_t bucket_max;
+};
+
+/* GS_ERR_PROOF if it is malformed or its tag the identity or c zero. */
+GS_CHECKED int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
+    const struct gs_proof_ref *ref);
+GS_CHECKED int gs_equations_open(struct gs_equations *e,
+    const struct gs_roll *roll, size_t max, struct gs_arena *arena);
+/* Fresh nonzero weights.  GS_ERR_RANDOM. */
+GS_CHECKED int gs_draw_weights(struct gs_parsed *const *proofs, size_t n);
+/* Whether the weighted sums of (1) and (3), or of (2), vanish. */
+bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n);
+bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n);
+
+#endif

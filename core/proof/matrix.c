@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Equation (2).  The scalar of key i is the sum over the proofs of
+ * w * prod_j f[j][i_j].  Cut in two halves of the digits that product is
+ * u[hi] * v[lo], so the scalars of the whole roll are the matrix U^T diag(w) V:
+ * one multiply-add a key and proof, reduced once a key. */
+#include "core/proof/equations.h"
+
+#include <string.h>
+
+int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
+    size_t max, struct gs_arena *arena)
+{
+	const unsigned m = roll->levels;
+	const size_t terms = max * (m > 5 ? m : 5) + 8 * (size_t)m + 2;
+	*e = (struct gs_equations){.roll = roll, .max = max};
+	e->low_digits = (m + 1) / 2;
+	e->columns = (size_t)1 << (2 * e->low_digits);
+	e->rows = (roll->size + e->columns - 1) / e->columns;
+	/* Narrower windows than the widest possible need fewer buckets. */
+	unsigned width = gs_msm_width(roll->size + terms);
+	e->bucket_max = (size_t)1 << (width - 1);
+	e->roll_scalars = gs_arena_take(arena, roll->size,
+	    sizeof *e->roll_scalars);
+	e->points = gs_arena_take(arena, terms, sizeof *e->points);
+	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
+	e->u = gs_arena_take(arena, e->rows * max, sizeof *e->u);
+	e->v = gs_arena_take(arena, e->columns * max, sizeof *e->v);
+	e->tensor = gs_arena_take(arena, e->columns, sizeof *e->tensor);
+	e->buckets = gs_arena_take(arena, e->bucket_max, sizeof *e->buckets);
+	if (e->roll_scalars == NULL || e->points == NULL ||
+	    e->scalars == NULL || e->u == NULL || e->v == NULL ||
+	    e->tensor == NULL || e->buckets == NULL)
+		return GS_ERR_MEMORY;
+	return GS_OK;
+}
+
+/* r[i] = start * prod_j f[j][i_j] over `digits` digits, lowest first. */
+static void tensor(struct gs_sc *r, const struct gs_sc *start,
+    const struct gs_sc f[][4], unsigned digits)
+{
+	size_t size = 1;
+	r[0] = *start;
+	for (unsigned j = 0; j < digits; j++) {
+		for (size_t d = 4; d-- > 0;)
+			for (size_t i = 0; i < size; i++)
+				gs_sc_mul(&r[d * size + i], &r[i], &f[j][d]);
+		size *= 4;
+	}
+}
+
+static void halves(struct gs_equations *e, const struct gs_parsed *p,
+    size_t at, size_t n)
+{
+	const unsigned high_digits = e->roll->levels - e->low_digits;
+	tensor(e->tensor, &gs_sc_one, p->f, e->low_digits);
+	for (size_t i = 0; i < e->columns; i++)
+		gs_sc_split(&e->v[i * n + at], &e->tensor[i]);
+	tensor(e->tensor, &p->w_sum, p->f + e->low_digits, high_digits);
+	for (size_t i = 0; i < e->rows; i++)
+		gs_sc_split(&e->u[i * n + at], &e->tensor[i]);
+}
+
+/* The scalars of the keys.  The last key also stands for the padding: all 4^m
+ * products together are c^m, so it takes what the others leave of it. */
+static void roll_scalars(struct gs_equations *e, const struct gs_sc *total,
+    size_t n)
+{
+	struct gs_sc left = *total, s;
+	for (size_t i = 0; i + 1 < e->roll->size; i++) {
+		const struct gs_sc_split *u = e->u + i / e->columns * n;
+		const struct gs_sc_split *v = e->v + i % e->columns * n;
+		gs_sc_dot(&s, u, v, n);
+		gs_sc_sub(&left, &left, &s);
+		gs_sc_integer(e->roll_scalars[i], &s);
+	}
+	gs_sc_integer(e->roll_scalars[e->roll->size - 1], &left);
+}
+
+static void term(struct gs_equations *e, const struct gs_niels *point,
+    const struct gs_sc *scalar)
+{
+	e->points[e->terms] = *point;
+	gs_sc_integer(e->scalars[e->terms], scalar);
+	e->terms++;
+}
+
+/* sum_k w*c^k*X_k; -w*c^(m-1)*z and -w*zH go to G and H, w*c^m to the total. */
+static void weigh(struct gs_equations *e, struct gs_sc *g, struct gs_sc *h,
+    struct gs_sc *total, const struct gs_parsed *p)
+{
+	struct gs_sc power = p->w_sum, v;
+	gs_sc_mul(&v, &p->w_sum, &p->z_h);
+	gs_sc_sub(h, h, &v);
+	for (unsigned k = 0; k < e->roll->levels; k++) {
+		term(e, &p->x[k], &power);
+		if (k + 1 == e->roll->levels) {
+			gs_sc_mul(&v, &power, &p->z);
+			gs_sc_sub(g, g, &v);
+		}
+		gs_sc_mul(&power, &power, &p->c);
+	}
+	gs_sc_add(total, total, &power);
+}
+
+bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n)
+{
+	struct gs_sc g = GS_SC_ZERO, h = GS_SC_ZERO, total = GS_SC_ZERO;
+	struct gs_point sum;
+	e->terms = 0;
+	for (size_t i = 0; i < n; i++) {
+		halves(e, proofs[i], i, n);
+		weigh(e, &g, &h, &total, proofs[i]);
+	}
+	term(e, &e->roll->generators.g, &g);
+	term(e, &e->roll->generators.h, &h);
+	roll_scalars(e, &total, n);
+	const struct gs_terms runs[] = {
+	    {e->roll->points, e->roll_scalars, e->roll->size},
+	    {e->points, e->scalars, e->terms}};
+	gs_msm_vt(&sum, runs, 2, gs_msm_width(e->roll->size + e->terms),
+	    e->buckets);
+	return gs_point_is_identity(&sum) != 0;
+}

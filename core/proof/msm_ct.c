@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Straus with fixed windows of four bits: the doublings are shared by all
+ * terms, and every look-up reads its whole table. */
+#include "core/proof/msm.h"
+
+#include "core/ct.h"
+#include "core/host.h"
+
+void gs_digits_of(struct gs_digits *r, const struct gs_sc *s)
+{
+	uint64_t v[4], carry = 0;
+	gs_sc_integer(v, s);
+	/* Adding 8 to every digit and taking it off again makes them signed
+	 * without a carry chain; the sum stays below 2^256. */
+	for (int i = 0; i < 4; i++) {
+		gs_u128 x = (gs_u128)v[i] + 0x8888888888888888 + carry;
+		v[i] = (uint64_t)x;
+		carry = (uint64_t)(x >> 64);
+	}
+	for (int i = 0; i < 64; i++)
+		r->d[i] = (int8_t)((int)(v[i / 16] >> (4 * (i % 16)) & 15) -
+		    8);
+	gs_host_wipe(v, sizeof v);
+}
+
+static void make_table(struct gs_ct_table *t, const struct gs_point *p)
+{
+	struct gs_point multiple[8];
+	multiple[0] = *p;
+	gs_point_cache(&t->multiple[0], p);
+	for (int i = 1; i < 8; i++) {
+		if (i % 2 == 1)
+			gs_point_double(&multiple[i], &multiple[i / 2], 1);
+		else
+			gs_point_add_cached(&multiple[i], &multiple[i - 1],
+			    &t->multiple[0]);
+		gs_point_cache(&t->multiple[i], &multiple[i]);
+	}
+}
+
+static void cached_move(struct gs_cached *r, const struct gs_cached *a,
+    uint64_t mask)
+{
+	gs_fe_move(&r->y_plus_x, &a->y_plus_x, mask);
+	gs_fe_move(&r->y_minus_x, &a->y_minus_x, mask);
+	gs_fe_move(&r->z2, &a->z2, mask);
+	gs_fe_move(&r->t2d, &a->t2d, mask);
+}
+
+/* digit * P for a digit of -8..8. */
+static void look_up(struct gs_cached *r, const struct gs_ct_table *t,
+    int8_t digit)
+{
+	uint64_t negative = gs_ct_mask((uint64_t)(int64_t)digit >> 63);
+	uint64_t size = ((uint64_t)(int64_t)digit ^ negative) - negative;
+	struct gs_fe minus;
+	*r = (struct gs_cached){GS_FE_ONE, GS_FE_ONE, {{2, 0, 0, 0, 0}},
+	    GS_FE_ZERO};
+	for (uint64_t i = 0; i < 8; i++)
+		cached_move(r, &t->multiple[i], gs_ct_equal(size, i + 1));
+	gs_fe_swap(&r->y_plus_x, &r->y_minus_x, negative);
+	gs_fe_negate(&minus, &r->t2d);
+	gs_fe_move(&r->t2d, &minus, negative);
+}
+
+void gs_msm_ct(struct gs_point *r, const struct gs_point *points,
+    const struct gs_digits *digits, size_t n, struct gs_ct_table *tables)
+{
+	struct gs_cached c;
+	for (size_t i = 0; i < n; i++)
+		make_table(&tables[i], &points[i]);
+	gs_point_identity(r);
+	for (int w = 63; w >= 0; w--) {
+		if (w != 63)
+			gs_point_double(r, r, 4);
+		for (size_t i = 0; i < n; i++) {
+			look_up(&c, &tables[i], digits[i].d[w]);
+			gs_point_add_cached(r, r, &c);
+		}
+	}
+	gs_host_wipe(&c, sizeof c);
+}
+
+void gs_mul2_ct(struct gs_point *r, const struct gs_sc *a,
+    const struct gs_point *p, const struct gs_sc *b, const struct gs_point *q)
+{
+	struct gs_ct_table tables[2];
+	struct gs_digits digits[2];
+	const struct gs_point points[2] = {*p, *q};
+	gs_digits_of(&digits[0], a);
+	gs_digits_of(&digits[1], b);
+	gs_msm_ct(r, points, digits, 2, tables);
+	gs_host_wipe(tables, sizeof tables);
+	gs_host_wipe(digits, sizeof digits);
+}
+
+void gs_mul_ct(struct gs_point *r, const struct gs_sc *a,
+    const struct gs_point *p)
+{
+	struct gs_ct_table table;
+	struct gs_digits digits;
+	gs_digits_of(&digits, a);
+	gs_msm_ct(r, p, &digits, 1, &table);
+	gs_host_wipe(&table, sizeof table);
+	gs_host_wipe(&digits, sizeof digits);
+}

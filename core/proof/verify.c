@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Taking a proof apart, and equations (1) and (3). */
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+#include "core/proof/equations.h"
+
+const uint8_t *gs_proof_tag(const uint8_t *proof, size_t proof_len)
+{
+	return proof_len < GS_TAG_LEN ? NULL : proof;
+}
+
+static int read_point(struct gs_niels *r, const uint8_t **bytes,
+    struct gs_reader *in)
+{
+	struct gs_point p;
+	*bytes = gs_read_bytes(in, 32);
+	if (*bytes == NULL || gs_point_decode(&p, *bytes) != GS_OK)
+		return GS_ERR_PROOF;
+	gs_niels_of_affine(r, &p);
+	return GS_OK;
+}
+
+static int read_scalar(struct gs_sc *r, struct gs_reader *in)
+{
+	const uint8_t *bytes = gs_read_bytes(in, 32);
+	if (bytes == NULL || gs_sc_decode(r, bytes) != GS_OK)
+		return GS_ERR_PROOF;
+	return GS_OK;
+}
+
+/* T A B X Y, absorbed as they come; then c. */
+static int read_commitments(struct gs_parsed *r, struct gs_transcript *t,
+    struct gs_reader *in, unsigned m)
+{
+	static const uint8_t identity[32] = {0};
+	const uint8_t *bytes = NULL;
+	if (read_point(&r->tag, &bytes, in) != GS_OK ||
+	    memcmp(bytes, identity, 32) == 0)
+		return GS_ERR_PROOF;
+	gs_transcript_absorb(t, "tag", bytes, 32);
+	if (read_point(&r->a, &bytes, in) != GS_OK)
+		return GS_ERR_PROOF;
+	gs_transcript_absorb(t, "A", bytes, 32);
+	if (read_point(&r->b, &bytes, in) != GS_OK)
+		return GS_ERR_PROOF;
+	gs_transcript_absorb(t, "B", bytes, 32);
+	const uint8_t *x = in->ptr;
+	for (unsigned k = 0; k < m; k++)
+		if (read_point(&r->x[k], &bytes, in) != GS_OK)
+			return GS_ERR_PROOF;
+	gs_transcript_absorb(t, "X", x, 32 * (size_t)m);
+	if (read_point(&r->y, &bytes, in) != GS_OK)
+		return GS_ERR_PROOF;
+	gs_transcript_absorb(t, "Y", bytes, 32);
+	gs_transcript_challenge(&r->c, t, "x");
+	return gs_sc_is_zero(&r->c) ? GS_ERR_PROOF : GS_OK;
+}
+
+/* f zA z zH; f[j][0] = c - f[j][1] - f[j][2] - f[j][3]. */
+static int read_responses(struct gs_parsed *r, struct gs_reader *in,
+    unsigned m)
+{
+	for (unsigned j = 0; j < m; j++) {
+		r->f[j][0] = r->c;
+		for (unsigned i = 1; i < 4; i++) {
+			if (read_scalar(&r->f[j][i], in) != GS_OK)
+				return GS_ERR_PROOF;
+			gs_sc_sub(&r->f[j][0], &r->f[j][0], &r->f[j][i]);
+		}
+	}
+	if (read_scalar(&r->z_a, in) != GS_OK ||
+	    read_scalar(&r->z, in) != GS_OK ||
+	    read_scalar(&r->z_h, in) != GS_OK)
+		return GS_ERR_PROOF;
+	return gs_reader_end(in) != GS_OK ? GS_ERR_PROOF : GS_OK;
+}
+
+int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
+    const struct gs_proof_ref *ref)
+{
+	struct gs_reader in = gs_reader_of(ref->proof, ref->proof_len);
+	struct gs_transcript t;
+	struct gs_point u;
+	if (ref->proof_len != GS_PROOF_LEN(roll->levels) ||
+	    !gs_statement_fits(&ref->statement))
+		return GS_ERR_PROOF;
+	gs_member_transcript(&t, roll, &ref->statement);
+	if (read_commitments(r, &t, &in, roll->levels) != GS_OK ||
+	    read_responses(r, &in, roll->levels) != GS_OK)
+		return GS_ERR_PROOF;
+	gs_tag_base(&u, ref->statement.scope, ref->statement.scope_len);
+	gs_niels_of(&r->u, &u);
+	return GS_OK;
+}
+
+/* The rows of Com for one proof: f*E + f*(c-f)*F + zA*H, weighed, taken off
+ * the generators' scalars h, e and f. */
+static void weigh_rows(struct gs_sc *h,
+    struct gs_sc e[][4], struct gs_sc f[][4], const struct gs_parsed *p,
+    unsigned m)
+{
+	struct gs_sc v;
+	gs_sc_mul(&v, &p->w_com, &p->z_a);
+	gs_sc_sub(h, h, &v);
+	for (unsigned j = 0; j < m; j++) {
+		for (unsigned i = 0; i < 4; i++) {
+			struct gs_sc rest;
+			gs_sc_mul(&v, &p->w_com, &p->f[j][i]);
+			gs_sc_sub(&e[j][i], &e[j][i], &v);
+			gs_sc_sub(&rest, &p->c, &p->f[j][i]);
+			gs_sc_mul(&v, &v, &rest);
+			gs_sc_sub(&f[j][i], &f[j][i], &v);
+		}
+	}
+}
+
+static void term(struct gs_equations *e, const struct gs_niels *point,
+    const struct gs_sc *scalar)
+{
+	e->points[e->terms] = *point;
+	gs_sc_integer(e->scalars[e->terms], scalar);
+	e->terms++;
+}
+
+static void weigh_points(struct gs_equations *e, const struct gs_parsed *p)
+{
+	struct gs_sc v;
+	term(e, &p->a, &p->w_com);
+	gs_sc_mul(&v, &p->w_com, &p->c);
+	term(e, &p->b, &v);
+	gs_sc_mul(&v, &p->w_tag, &p->z);
+	term(e, &p->u, &v);
+	gs_sc_negate(&v, &p->w_tag);
+	term(e, &p->y, &v);
+	gs_sc_mul(&v, &v, &p->c);
+	term(e, &p->tag, &v);
+}
+
+bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n)
+{
+	const struct gs_generators *g = &e->roll->generators;
+	struct gs_sc h = GS_SC_ZERO;
+	struct gs_sc rows[2][GS_ROLL_LEVELS_MAX][4] = {0};
+	struct gs_point sum;
+	e->terms = 0;
+	for (size_t i = 0; i < n; i++) {
+		weigh_rows(&h, rows[0], rows[1], proofs[i], e->roll->levels);
+		weigh_points(e, proofs[i]);
+	}
+	term(e, &g->h, &h);
+	for (unsigned j = 0; j < e->roll->levels; j++) {
+		for (unsigned i = 0; i < 4; i++) {
+			term(e, &g->e[j][i], &rows[0][j][i]);
+			term(e, &g->f[j][i], &rows[1][j][i]);
+		}
+	}
+	const struct gs_terms run = {e->points, e->scalars, e->terms};
+	gs_msm_vt(&sum, &run, 1, gs_msm_width(e->terms), e->buckets);
+	return gs_point_is_identity(&sum) != 0;
+}
