@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "core/record/time.h"
+#include "tests/unit/world.h"
+
+static int64_t time_of(const char *text)
+{
+	int64_t t = 0;
+	assert_int_equal(gs_time_parse(&t, text, strlen(text)), GS_OK);
+	return t;
+}
+
+/* Applies and requires a refusal with this sentence and an unchanged state. */
+static void refused(struct world *w, struct gs_span text, const char *why)
+{
+	uint64_t size = gs_state_size(w->state);
+	const struct gs_memo *memo = gs_state_memo(w->state);
+	struct gs_memo before = {.number = 0};
+	if (memo != NULL)
+		before = *memo;
+	assert_int_not_equal(world_apply(w, text), GS_OK);
+	assert_non_null(w->refusal.why);
+	if (strstr(w->refusal.why, why) == NULL)
+		fail_msg("refused because: %s", w->refusal.why);
+	assert_int_equal(gs_state_size(w->state), size);
+	assert_ptr_equal(gs_state_memo(w->state), memo);
+	if (memo != NULL)
+		assert_memory_equal(&before, memo, sizeof before);
+}
+
+static void admitted(struct world *w, struct gs_span text)
+{
+	int err = world_apply(w, text);
+	if (err != GS_OK)
+		fail_msg("refused: %s", w->refusal.why);
+}
+
+static struct world_memo filed(struct world *w)
+{
+	struct world_memo m = world_memo_plain();
+	admitted(w, world_memo(w, &m));
+	return m;
+}
+
+/* The clock checks of the design. */
+static void check_deadline(const struct gs_charter *c, const char *at,
+    uint64_t days, const char *due)
+{
+	int64_t t = 0;
+	assert_int_equal(gs_deadline(&t, c, time_of(at), true, days), GS_OK);
+	uint8_t text[GS_TIME_LEN + 1] = {0};
+	gs_time_format(text, t);
+	assert_string_equal(text, due);
+}
+
+static void deadlines_of_the_design(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	const struct gs_charter *c = gs_state_charter(w.state);
+	check_deadline(c, "2023-11-03T14:00:00Z", 2, "2023-11-07T22:00:00Z");
+	check_deadline(c, "2023-11-03T14:00:00Z", 30, "2023-12-19T22:00:00Z");
+	check_deadline(c, "2023-11-03T14:00:00Z", 60, "2024-02-02T22:00:00Z");
+	check_deadline(c, "2023-12-21T14:00:00Z", 2, "2023-12-26T22:00:00Z");
+	check_deadline(c, "2023-12-21T14:00:00Z", 30, "2024-02-06T22:00:00Z");
+	check_deadline(c, "2023-12-21T14:00:00Z", 60, "2024-03-20T21:00:00Z");
+	world_stop(&w);
+}
+
+static void receipt_outside_hours_is_the_next_working_day(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	const struct gs_charter *c = gs_state_charter(w.state);
+	/* 17:00 in Washington on that Friday is 21:00Z, in summer time. */
+	check_deadline(c, "2023-11-03T21:00:00Z", 1, "2023-11-06T22:00:00Z");
+	check_deadline(c, "2023-11-03T21:00:01Z", 1, "2023-11-07T22:00:00Z");
+	check_deadline(c, "2023-11-04T12:00:00Z", 1, "2023-11-07T22:00:00Z");
+	/* 03:00Z on Saturday is still Friday evening there. */
+	check_deadline(c, "2023-11-04T03:00:00Z", 1, "2023-11-07T22:00:00Z");
+	check_deadline(c, "2023-11-09T23:00:00Z", 1, "2023-11-14T22:00:00Z");
+	int64_t t = 5;
+	assert_int_equal(gs_deadline(&t, c, time_of("2023-11-03T14:00:00Z"),
+	    false, 7), GS_OK);
+	assert_int_equal(t, time_of("2023-11-10T22:00:00Z"));
+	t = 5;
+	assert_int_equal(gs_deadline(&t, c, 0, true, 3661), GS_ERR_RANGE);
+	assert_int_equal(t, 5);
+	world_stop(&w);
+}
+
+static void duties_are_met_and_missed(void **state)
+{
+	(void)state;
+	struct world w;
+	static const char *const words[] = {"accepted", "declined"};
+	struct gs_duty d[2];
+	size_t n = 0;
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	assert_int_equal(gs_due(d, &n, 1, w.state, w.at), GS_ERR_SPACE);
+	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(d[0].status, GS_DUTY_OPEN);
+	assert_int_equal(d[0].due, time_of("2023-11-07T22:00:00Z"));
+	assert_int_equal(d[1].from, time_of("2023-12-19T22:00:00Z"));
+	assert_int_equal(gs_due(d, &n, 2, w.state,
+	    time_of("2023-11-07T22:00:01Z")), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
+	w.at = time_of("2023-11-07T22:00:00Z");
+	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
+	w.at = time_of("2024-02-05T15:00:00Z");
+	admitted(&w, world_reply(&w, m.id, words, 2, false));
+	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_MET);
+	assert_int_equal(d[1].status, GS_DUTY_LATE);
+	/* Asked about an earlier time, the answer is that time's. */
+	assert_int_equal(gs_due(d, &n, 2, w.state,
+	    time_of("2024-01-05T15:00:00Z")), GS_OK);
+	assert_int_equal(d[1].status, GS_DUTY_OPEN);
+	world_stop(&w);
+}
+
+static void a_filing_is_whole_and_ordered(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.endorsements = 2;
+	m.withdrawals = 1;
+	admitted(&w, world_memo(&w, &m));
+	assert_true(w.has_claim);
+	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
+	    "follow its memo");
+	admitted(&w, world_act(&w, "endorse", m.id, 5));
+	refused(&w, world_act(&w, "endorse", m.id, 5), "ascend");
+	refused(&w, world_act(&w, "endorse", m.id, 4), "ascend");
+	admitted(&w, world_act(&w, "withdraw", m.id, 6));
+	refused(&w, world_act(&w, "withdraw", m.id, 7), "announces");
+	w.at++;
+	refused(&w, world_act(&w, "endorse", m.id, 7), "one time");
+	w.at--;
+	uint8_t other[32] = {9};
+	refused(&w, world_act(&w, "endorse", other, 7), "own memo");
+	admitted(&w, world_act(&w, "endorse", m.id, 8));
+	const struct gs_memo *memo = gs_state_memo(w.state);
+	assert_int_equal(memo->endorsements, 2);
+	assert_int_equal(memo->withdrawals, 1);
+	assert_int_equal(memo->later, 0);
+	world_stop(&w);
+}
+
+static void a_tag_acts_once(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.endorsements = 1;
+	admitted(&w, world_memo(&w, &m));
+	admitted(&w, world_act(&w, "endorse", m.id, 5));
+	refused(&w, world_act(&w, "endorse", m.id, 5), "endorsed this memo");
+	admitted(&w, world_act(&w, "endorse", m.id, 3));
+	admitted(&w, world_act(&w, "withdraw", m.id, 3));
+	refused(&w, world_act(&w, "endorse", m.id, 3), "final");
+	refused(&w, world_act(&w, "withdraw", m.id, 3), "final");
+	admitted(&w, world_act(&w, "withdraw", m.id, 4));
+	refused(&w, world_act(&w, "endorse", m.id, 4), "final");
+	const struct gs_memo *memo = gs_state_memo(w.state);
+	assert_int_equal(memo->endorsements, 1);
+	assert_int_equal(memo->later, 1);
+	assert_int_equal(memo->withdrawn_later, 2);
+	uint8_t tag[32];
+	memset(tag, 4, 32);
+	assert_int_equal(gs_state_tag(w.state, memo, tag), 2);
+	world_stop(&w);
+}
+
+static void many_tags_are_kept_apart(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	for (uint8_t k = 0; k < 6; k++) {
+		struct world_memo m = world_memo_plain();
+		m.tag = (uint8_t)(k + 1);
+		m.after = k;
+		admitted(&w, world_memo(&w, &m));
+		for (unsigned t = 1; t < 256; t++)
+			admitted(&w, world_act(&w, "endorse", m.id,
+			    (uint8_t)t));
+		for (unsigned t = 1; t < 256; t++)
+			refused(&w, world_act(&w, "endorse", m.id,
+			    (uint8_t)t), "already");
+	}
+	world_stop(&w);
+}
+
+static void quota_is_by_slot(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_memo(&w, &m), "filed already");
+	m.after = 1; /* another memo, the same member and slot */
+	refused(&w, world_memo(&w, &m), "over quota");
+	m.slot = 2;
+	m.tag = 9;
+	refused(&w, world_memo(&w, &m), "over quota");
+	m.slot = 1;
+	admitted(&w, world_memo(&w, &m));
+	world_stop(&w);
+}
+
+static void only_the_author_files_before_the_date(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.after = w.at + 100;
+	m.signer = -1;
+	refused(&w, world_memo(&w, &m), "only the author");
+	m.signer = W_OFFICE;
+	refused(&w, world_memo(&w, &m), "author's signature");
+	m.signer = -1;
+	w.at += 100;
+	admitted(&w, world_memo(&w, &m));
+	world_stop(&w);
+}
+
+static void memo_terms_are_judged(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.banner = "SECRET";
+	refused(&w, world_memo(&w, &m), "ceiling");
+	m.banner = "MOST SECRET";
+	refused(&w, world_memo(&w, &m), "banner");
+	m = world_memo_plain();
+	m.addressee = "The press";
+	refused(&w, world_memo(&w, &m), "copy list");
+	m = world_memo_plain();
+	m.endorsements = 1001;
+	refused(&w, world_memo(&w, &m), "keys on the roll");
+	m = world_memo_plain();
+	w.roll[0] ^= 1;
+	refused(&w, world_memo(&w, &m), "roll that is not");
+	w.roll[0] ^= 1;
+	w.charter[0] ^= 1;
+	refused(&w, world_memo(&w, &m), "charter that is not");
+	world_stop(&w);
+}
+
+static void a_memo_id_covers_its_terms(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	struct gs_span text = world_memo(&w, &m);
+	uint8_t *copy = gs_arena_take(w.arena, text.len, 1);
+	memcpy(copy, text.ptr, text.len);
+	char *p = strstr((char *)copy, "blocks 7");
+	assert_non_null(p);
+	p[7] = '8';
+	refused(&w, (struct gs_span){copy, text.len}, "memo id");
+	world_stop(&w);
+}
+
+static void a_stale_roll_is_refused(void **state)
+{
+	(void)state;
+	struct world w;
+	uint8_t old[32];
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	memcpy(old, w.roll, 32);
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
+	memcpy(w.roll, old, 32);
+	w.at += 90 * GS_DAY + 1;
+	refused(&w, world_memo(&w, &m), "too long ago");
+	w.at -= 1;
+	admitted(&w, world_memo(&w, &m));
+	world_stop(&w);
+}
+
+static void rolls_need_two_signatures(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	refused(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_REGISTRAR),
+	    "does not verify");
+	refused(&w, world_roll(&w, 2, 0x22, W_OFFICE, W_SECOND),
+	    "does not verify");
+	struct gs_span text = world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND);
+	char *second = strstr((const char *)text.ptr, "signature second");
+	assert_non_null(second);
+	refused(&w, (struct gs_span){text.ptr,
+	    (size_t)((uint8_t *)second - text.ptr)}, "canonical");
+	refused(&w, world_roll(&w, 1, 0x22, W_REGISTRAR, W_SECOND), "edition");
+	refused(&w, world_roll(&w, 2, 0x11, W_REGISTRAR, W_SECOND),
+	    "published already");
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
+	world_stop(&w);
+}
+
+static void the_office_signs_what_is_the_offices(void **state)
+{
+	(void)state;
+	struct world w;
+	static const char *const words[] = {"accepted", "declined", "partly"};
+	static const char *const wrong[] = {"accepted", "perhaps"};
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
+	    "office"), "does not verify");
+	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
+	    "registrar"), "wrong role");
+	refused(&w, world_acknowledge(&w, m.id, "seen", W_OFFICE, "office"),
+	    "finding");
+	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
+	admitted(&w, world_acknowledge(&w, m.id, "unreadable", W_OFFICE,
+	    "office"));
+	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
+	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
+	    "office"));
+	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
+	    "already");
+	refused(&w, world_reply(&w, m.id, words, 1, false), "disposition");
+	refused(&w, world_reply(&w, m.id, words, 3, false), "disposition");
+	refused(&w, world_reply(&w, m.id, wrong, 2, false), "disposition");
+	refused(&w, world_reply(&w, m.id, words, 1, true), "disposition");
+	refused(&w, world_end(&w, m.id, W_OFFICE, "office"), "after its reply");
+	admitted(&w, world_reply(&w, m.id, words, 2, false));
+	refused(&w, world_reply(&w, m.id, words, 2, false), "already");
+	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
+	refused(&w, world_act(&w, "endorse", m.id, 5), "ended");
+	refused(&w, world_end(&w, m.id, W_OFFICE, "office"), "ended");
+	world_stop(&w);
+}
+
+static void the_author_may_end_at_any_time(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_duty d[2];
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_end(&w, m.id, W_OFFICE, "author"), "author");
+	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	assert_int_equal(gs_due_memo(d, gs_state_memo(w.state),
+	    w.at + 400 * GS_DAY), GS_OK);
+	assert_int_equal(d[1].status, GS_DUTY_ENDED);
+	world_stop(&w);
+}
+
+static void charters_follow_one_another(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	refused(&w, world_charter(&w, 3, "no", "SBU"), "version");
+	refused(&w, world_charter(&w, 2, "yes", "SBU"), "never change");
+	refused(&w, world_charter(&w, 2, "maybe", "SBU"), "yes or no");
+	refused(&w, world_charter(&w, 2, "no", "XYZ"), "ceiling");
+	memcpy(w.secret[W_AUTHORITY], w.secret[W_OFFICE], 64);
+	refused(&w, world_charter(&w, 2, "no", "SBU"), "does not verify");
+	world_stop(&w);
+	world_start(&w);
+	admitted(&w, world_charter(&w, 2, "no", "C"));
+	w.channel[0] ^= 1;
+	refused(&w, world_charter(&w, 3, "no", "C"), "another channel");
+	world_stop(&w);
+}
+
+static void the_first_entry_is_a_charter(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	assert_int_equal(gs_state_new(&w.state, w.arena), GS_OK);
+	refused(&w, world_roll(&w, 1, 0x11, W_REGISTRAR, W_SECOND),
+	    "first entry");
+	w.channel[0] ^= 1;
+	refused(&w, world_charter(&w, 1, "no", "SBU"), "channel id");
+	world_stop(&w);
+}
+
+static void time_does_not_run_backwards(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	w.at--;
+	struct world_memo m = world_memo_plain();
+	refused(&w, world_memo(&w, &m), "backwards");
+	world_stop(&w);
+}
+
+static void check_judges_a_filing_whole(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_claim claims[3];
+	struct gs_refusal refusal;
+	size_t n = 0;
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.endorsements = 2;
+	struct gs_span texts[3] = {world_memo(&w, &m)};
+	texts[1] = world_act(&w, "endorse", m.id, 5);
+	texts[2] = world_act(&w, "endorse", m.id, 6);
+	assert_int_equal(gs_check(w.state, claims, &n, &refusal, w.arena, w.at,
+	    texts, 3), GS_OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(claims[2].proof[0], 6);
+	assert_int_not_equal(gs_check(w.state, claims, &n, &refusal, w.arena,
+	    w.at, texts, 2), GS_OK);
+	assert_non_null(strstr(refusal.why, "announces"));
+	texts[2] = texts[1];
+	assert_int_equal(gs_check(w.state, claims, &n, &refusal, w.arena, w.at,
+	    texts, 3), GS_ERR_DUPLICATE);
+	texts[2] = world_acknowledge(&w, m.id, "matches", W_OFFICE, "office");
+	assert_int_not_equal(gs_check(w.state, claims, &n, &refusal, w.arena,
+	    w.at, texts, 3), GS_OK);
+	assert_null(gs_state_memo(w.state));
+	assert_int_equal(gs_state_size(w.state), 2);
+	world_stop(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(deadlines_of_the_design),
+		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
+		cmocka_unit_test(duties_are_met_and_missed),
+		cmocka_unit_test(a_filing_is_whole_and_ordered),
+		cmocka_unit_test(a_tag_acts_once),
+		cmocka_unit_test(many_tags_are_kept_apart),
+		cmocka_unit_test(quota_is_by_slot),
+		cmocka_unit_test(only_the_author_files_before_the_date),
+		cmocka_unit_test(memo_terms_are_judged),
+		cmocka_unit_test(a_memo_id_covers_its_terms),
+		cmocka_unit_test(a_stale_roll_is_refused),
+		cmocka_unit_test(rolls_need_two_signatures),
+		cmocka_unit_test(the_office_signs_what_is_the_offices),
+		cmocka_unit_test(the_author_may_end_at_any_time),
+		cmocka_unit_test(charters_follow_one_another),
+		cmocka_unit_test(the_first_entry_is_a_charter),
+		cmocka_unit_test(time_does_not_run_backwards),
+		cmocka_unit_test(check_judges_a_filing_whole),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("channel", tests, NULL, NULL);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "core/record/time.h"
+#include "tests/unit/world.h"
+
+#define SIZE 1000
+#define PROOF GS_PROOF_LEN(5)
+
+static const char *const role_names[W_ROLES] = {"authority", "registrar",
+    "second", "office", "log", "enrol", "author"};
+
+static void *room(struct world *w, size_t len)
+{
+	void *p = gs_arena_take(w->arena, len, 1);
+	assert_non_null(p);
+	return p;
+}
+
+static void start(struct world *w, struct gs_draft *d, const char *type)
+{
+	gs_draft_start(d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, type);
+	gs_draft_line(d, "channel", gs_hash(w->channel));
+}
+
+static void sign_as(struct world *w, struct gs_draft *d, size_t signed_len,
+    int signer, const char *role)
+{
+	uint8_t sig[64];
+	crypto_sign_detached(sig, NULL, d->w.ptr, signed_len,
+	    w->secret[signer]);
+	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+}
+
+static struct gs_span finish(struct gs_draft *d)
+{
+	assert_int_equal(gs_writer_end(&d->w), GS_OK);
+	return (struct gs_span){d->w.ptr, d->w.len};
+}
+
+static void charter_calendar(struct gs_draft *d)
+{
+	static const struct { const char *day, *name; } closed[] = {
+		{"2023-11-10", "Veterans Day"}, {"2023-11-23", "Thanksgiving"},
+		{"2023-12-25", "Christmas"}, {"2024-01-01", "New Year"},
+		{"2024-01-15", "Martin Luther King"},
+		{"2024-02-19", "Washington"}, {"2024-05-27", "Memorial"}};
+	int64_t day = 0;
+	gs_draft_line(d, "zone", gs_text("America/New_York"));
+	gs_draft_line(d, "week", gs_number(12345));
+	gs_draft_line(d, "closing", gs_number(17 * 60));
+	gs_draft_line(d, "calendar",
+	    gs_date(gs_days_from_civil(2023, 1, 1)),
+	    gs_date(gs_days_from_civil(2024, 12, 31)));
+	gs_draft_line(d, "offset",
+	    gs_time(gs_days_from_civil(2023, 3, 12) * GS_DAY + 7 * 3600),
+	    gs_word("-04:00"));
+	gs_draft_line(d, "offset",
+	    gs_time(gs_days_from_civil(2023, 11, 5) * GS_DAY + 6 * 3600),
+	    gs_word("-05:00"));
+	gs_draft_line(d, "offset",
+	    gs_time(gs_days_from_civil(2024, 3, 10) * GS_DAY + 7 * 3600),
+	    gs_word("-04:00"));
+	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+		assert_int_equal(gs_date_parse(&day, closed[i].day, 10), 0);
+		gs_draft_line(d, "closed", gs_date(day),
+		    gs_text(closed[i].name));
+	}
+	gs_draft_line(d, "clock", gs_word("acknowledge"), gs_word("working"),
+	    gs_number(2));
+	gs_draft_line(d, "clock", gs_word("reply-from"), gs_word("working"),
+	    gs_number(30));
+	gs_draft_line(d, "clock", gs_word("reply"), gs_word("working"),
+	    gs_number(60));
+}
+
+struct gs_span world_charter(struct world *w, uint64_t version,
+    const char *exercise, const char *ceiling)
+{
+	struct gs_draft d;
+	uint8_t seal[32] = {9};
+	start(w, &d, "charter");
+	gs_draft_line(&d, "version", gs_number(version));
+	gs_draft_line(&d, "origin", gs_word("dissent.example/test"));
+	gs_draft_line(&d, "name", gs_text("A test"));
+	gs_draft_line(&d, "exercise", gs_word(exercise));
+	gs_draft_line(&d, "readers", gs_word("public"));
+	for (int i = 0; i < W_AUTHOR; i++)
+		gs_draft_line(&d, "role", gs_word(role_names[i]),
+		    gs_hash(w->public[i]), gs_text("Holder"));
+	gs_draft_line(&d, "seal", gs_word("office"), gs_hash(seal),
+	    gs_text("Office"));
+	gs_draft_line(&d, "copy", gs_text("Secretary of State"));
+	gs_draft_line(&d, "style", gs_word("legacy"));
+	gs_draft_line(&d, "ceiling", gs_text(ceiling));
+	charter_calendar(&d);
+	gs_draft_line(&d, "quota", gs_number(2));
+	gs_draft_line(&d, "floor", gs_number(10));
+	gs_draft_line(&d, "age", gs_number(24));
+	gs_draft_line(&d, "batch", gs_number(5));
+	gs_draft_line(&d, "release", gs_number(24));
+	gs_draft_line(&d, "gather", gs_number(90));
+	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
+	return finish(&d);
+}
+
+struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
+    int first, int second)
+{
+	struct gs_draft d;
+	memset(w->roll, root, 32);
+	start(w, &d, "roll");
+	gs_draft_line(&d, "edition", gs_number(edition));
+	gs_draft_line(&d, "size", gs_number(SIZE));
+	gs_draft_line(&d, "eligible", gs_number(SIZE + 12));
+	gs_draft_line(&d, "root", gs_hash(w->roll));
+	size_t len = d.w.len;
+	sign_as(w, &d, len, first, "registrar");
+	sign_as(w, &d, len, second, "second");
+	return finish(&d);
+}
+
+struct world_memo world_memo_plain(void)
+{
+	return (struct world_memo){.tag = 1, .requests = 2,
+	    .banner = "UNCLASSIFIED", .addressee = "Secretary of State",
+	    .signer = W_AUTHOR};
+}
+
+static struct gs_part proof_part(struct world *w, uint8_t tag)
+{
+	uint8_t *proof = room(w, PROOF);
+	randombytes_buf(proof, PROOF);
+	memset(proof, tag, 32);
+	return gs_bytes(proof, PROOF);
+}
+
+struct gs_span world_memo(struct world *w, struct world_memo *m)
+{
+	static const uint8_t root[32] = {1}, reply[32] = {2}, content[32] = {3};
+	struct gs_draft d;
+	struct gs_memo_terms terms = {.channel = w->channel,
+	    .charter = w->charter, .roll = w->roll, .root = root, .blocks = 7,
+	    .requests = (uint32_t)m->requests,
+	    .banner = {(const uint8_t *)m->banner, strlen(m->banner)},
+	    .addressees = {{(const uint8_t *)m->addressee,
+	        strlen(m->addressee)}},
+	    .addressee_count = 1, .reply = reply,
+	    .author = w->public[W_AUTHOR], .after = m->after};
+	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
+	start(w, &d, "memo");
+	gs_draft_line(&d, "memo", gs_hash(m->id));
+	gs_draft_line(&d, "charter", gs_hash(w->charter));
+	gs_draft_line(&d, "roll", gs_hash(w->roll));
+	gs_draft_line(&d, "root", gs_hash(root));
+	gs_draft_line(&d, "blocks", gs_number(7));
+	gs_draft_line(&d, "requests", gs_number(m->requests));
+	gs_draft_line(&d, "banner", gs_text(m->banner));
+	gs_draft_line(&d, "addressee", gs_text(m->addressee));
+	gs_draft_line(&d, "reply", gs_hash(reply));
+	gs_draft_line(&d, "author", gs_hash(w->public[W_AUTHOR]));
+	gs_draft_line(&d, "after", gs_time(m->after));
+	gs_draft_line(&d, "content", gs_hash(content));
+	gs_draft_line(&d, "endorsements", gs_number(m->endorsements));
+	gs_draft_line(&d, "withdrawals", gs_number(m->withdrawals));
+	gs_draft_line(&d, "slot", gs_number(m->slot));
+	gs_draft_line(&d, "proof", proof_part(w, m->tag));
+	if (m->signer >= 0)
+		sign_as(w, &d, d.w.len, m->signer, "author");
+	return finish(&d);
+}
+
+struct gs_span world_act(struct world *w, const char *type,
+    const uint8_t memo[32], uint8_t tag)
+{
+	struct gs_draft d;
+	start(w, &d, type);
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_draft_line(&d, "proof", proof_part(w, tag));
+	return finish(&d);
+}
+
+struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
+    const char *finding, int signer, const char *role)
+{
+	struct gs_draft d;
+	start(w, &d, "acknowledge");
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_draft_line(&d, "finding", gs_word(finding));
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_reply(struct world *w, const uint8_t memo[32],
+    const char *const *words, size_t count, bool zero)
+{
+	static const uint8_t content[32] = {4};
+	struct gs_draft d;
+	start(w, &d, "reply");
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	for (size_t i = 0; i < count; i++)
+		gs_draft_line(&d, "disposition",
+		    gs_number(zero ? 0 : i + 1), gs_word(words[i]));
+	gs_draft_line(&d, "content", gs_hash(content));
+	sign_as(w, &d, d.w.len, W_OFFICE, "office");
+	return finish(&d);
+}
+
+struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
+    const char *role)
+{
+	struct gs_draft d;
+	start(w, &d, "end");
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_draft_line(&d, "reason", gs_text("It is over."));
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+int world_apply(struct world *w, struct gs_span text)
+{
+	uint8_t *entry = room(w, GS_AT_LEN + text.len);
+	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
+	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
+	return gs_apply(w->state, &w->claim, &w->has_claim, &w->refusal, entry,
+	    GS_AT_LEN + text.len);
+}
+
+void world_start(struct world *w)
+{
+	static const char origin[] = "dissent.example/test";
+	memset(w, 0, sizeof *w);
+	w->arena = gs_pool_start(&w->pool);
+	for (int i = 0; i < W_ROLES; i++) {
+		uint8_t seed[32] = {(uint8_t)(i + 1)};
+		crypto_sign_seed_keypair(w->public[i], w->secret[i], seed);
+	}
+	gs_channel_id(w->channel, origin, strlen(origin),
+	    w->public[W_AUTHORITY]);
+	assert_int_equal(gs_time_parse(&w->at, "2023-11-03T14:00:00Z", 20), 0);
+	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
+	assert_int_equal(world_apply(w, world_charter(w, 1, "no", "SBU")),
+	    GS_OK);
+	memcpy(w->charter, gs_state_charter(w->state)->digest, 32);
+	assert_int_equal(world_apply(w,
+	    world_roll(w, 1, 0x11, W_REGISTRAR, W_SECOND)), GS_OK);
+}
+
+void world_stop(struct world *w)
+{
+	gs_pool_free(&w->pool);
+}

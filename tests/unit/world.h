@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A small channel for tests: role keys, a charter, a roll, memos.  Member
+ * proofs are random bytes of the right length with a chosen tag: gs_apply
+ * judges everything but them. */
+#ifndef GS_TESTS_WORLD_H
+#define GS_TESTS_WORLD_H
+
+#include "core/channel/channel.h"
+#include "lib/host.h"
+
+enum world_role {
+	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL, W_AUTHOR,
+	W_ROLES
+};
+
+struct world {
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_state *state;
+	struct gs_refusal refusal;
+	struct gs_claim claim;
+	bool has_claim;
+	uint8_t public[W_ROLES][32];
+	uint8_t secret[W_ROLES][64];
+	uint8_t channel[32];
+	uint8_t charter[32]; /* digest */
+	uint8_t roll[32];
+	int64_t at;
+};
+
+struct world_memo {
+	uint8_t id[32];
+	uint8_t tag; /* of the filing */
+	uint64_t requests, slot, endorsements, withdrawals;
+	int64_t after;
+	const char *banner;
+	const char *addressee;
+	int signer; /* a world_role, or -1 */
+};
+
+/* Text of a record, in the world's arena. */
+struct gs_span world_charter(struct world *w, uint64_t version,
+    const char *exercise, const char *ceiling);
+struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
+    int first, int second);
+struct world_memo world_memo_plain(void);
+struct gs_span world_memo(struct world *w, struct world_memo *m);
+struct gs_span world_act(struct world *w, const char *type,
+    const uint8_t memo[32], uint8_t tag);
+struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
+    const char *finding, int signer, const char *role);
+struct gs_span world_reply(struct world *w, const uint8_t memo[32],
+    const char *const *words, size_t count, bool zero);
+struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
+    const char *role);
+
+/* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
+void world_start(struct world *w);
+void world_stop(struct world *w);
+/* gs_apply of the record at w->at. */
+int world_apply(struct world *w, struct gs_span text);
+
+#endif
