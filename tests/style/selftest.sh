@@ -154,9 +154,29 @@ plant 'does not list the verb planted' cli/planted.c \
 plant 'man/planted.1: mandoc' man/planted.1 '.Dd $Mdocdate$' '.Zz'
 plant 'does not list planted/' planted/file.txt 'planted'
 rmdir planted
-plant 'has no section for `planted`' core/record/types.c \
+plant 'has no section for planted' core/record/types.c \
 	'static const struct gs_type types[] = {' \
 	'	{"planted", true, FIELDS(act_fields)},' '};'
+plant 'has no type planted' docs/spec/records.md '' '## planted' '' \
+	'| `channel` | hash | 1 | |'
+# change WORDS FILE EDIT: the same with an edit by sed.
+change() {
+	cp -p "$2" "$dir/kept"
+	sed -i "$3" "$2"
+	cmp -s "$2" "$dir/kept" && echo "no such place: $2: $3"
+	verdict "$script: $2: $3" "$1" "scripts/$script"
+	cp -p "$dir/kept" "$2"
+}
+change 'charter does not say "week: number, 1"' core/record/types.c \
+	'/^	{"week"/d'
+change 'charter does not say "week: word, 1"' docs/spec/records.md \
+	's/^| `week` | number/| `week` | word/'
+change 'charter does not say "closed: date text, 0-9"' core/record/types.c \
+	's/{"closed", {DATE, TEXT}, 0, 1024}/{"closed", {DATE, TEXT}, 0, 9}/'
+change "receipt: the code has the lines ['channel', 'key', 'signature']" \
+	core/record/types.c '/receipt_fields\[/,/^}/{/"edition"/d}'
+change 'charter has its lines in another order' docs/spec/records.md \
+	'/^| `week`/{h;d};/^| `closing`/G'
 plant 'links to nowhere.md' docs/planted.md '[gone](nowhere.md)'
 plant 'tests/unit/nowhere.c does not exist' THREATS.md \
 	'| a | b | `tests/unit/nowhere.c:planted` |'
