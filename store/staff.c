@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* staff.h on SQLite. */
+#include "store/staff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "store/database.h"
+
+/* `used` digests the keys of the request, and a possession proof verifies
+ * under the code's nonce: either would tie an unlinked key to the person again
+ * by way of the same request's other keys, so unlinking empties both. */
+static const char schema[] =
+    "CREATE TABLE staff ("
+    "  id TEXT PRIMARY KEY, name TEXT NOT NULL, category TEXT NOT NULL,"
+    "  eligible INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE codes ("
+    "  nonce BLOB PRIMARY KEY, staff TEXT REFERENCES staff,"
+    "  used BLOB) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX codes_staff ON codes (staff);"
+    "CREATE TABLE keys ("
+    "  edition INTEGER NOT NULL, key BLOB NOT NULL,"
+    "  possession BLOB NOT NULL, staff TEXT REFERENCES staff,"
+    "  receipt BLOB NOT NULL, PRIMARY KEY (edition, key),"
+    "  UNIQUE (edition, staff)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX keys_staff ON keys (staff);";
+
+enum statement {
+	BEGIN, COMMIT, ROLLBACK,
+	CLEAR_ELIGIBLE, PUT_STAFF, CLASHES, ELIGIBLE, WITHOUT_CODE, ONE,
+	ADD_CODE, VOID_CODES, CODE, USE_CODE,
+	ADD_KEY, RECEIPT, KEYS, UNLINK_KEYS, UNLINK_CODES,
+	STATEMENTS
+};
+
+/* eligible: 0 no, 1 yes, more: seen twice in an import, which is undone. */
+static const char *const statements[STATEMENTS] = {
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[CLEAR_ELIGIBLE] = "UPDATE staff SET eligible = 0",
+	[PUT_STAFF] = "INSERT INTO staff (id, name, category, eligible)"
+	    " VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET"
+	    " name = excluded.name, category = excluded.category,"
+	    " eligible = eligible + 1",
+	[CLASHES] = "SELECT count(*) FROM staff WHERE eligible > 1",
+	[ELIGIBLE] = "SELECT count(*) FROM staff WHERE eligible = 1",
+	[WITHOUT_CODE] = "SELECT id, name, category FROM staff s"
+	    " WHERE eligible = 1 AND NOT EXISTS"
+	    " (SELECT 1 FROM codes c WHERE c.staff = s.id)"
+	    " AND NOT EXISTS (SELECT 1 FROM keys k WHERE k.staff = s.id)"
+	    " ORDER BY id",
+	[ONE] = "SELECT id, name, category FROM staff"
+	    " WHERE eligible = 1 AND id = ?",
+	[ADD_CODE] = "INSERT INTO codes (nonce, staff) VALUES (?, ?)",
+	[VOID_CODES] = "DELETE FROM codes WHERE staff = ? AND used IS NULL",
+	[CODE] = "SELECT staff, used FROM codes WHERE nonce = ?",
+	[USE_CODE] = "UPDATE codes SET used = ?2 WHERE nonce = ?1",
+	[ADD_KEY] = "INSERT INTO keys (edition, key, possession, receipt, staff)"
+	    " VALUES (?1, ?2, ?3, ?4,"
+	    " (SELECT staff FROM codes WHERE nonce = ?5))",
+	[RECEIPT] = "SELECT receipt FROM keys WHERE edition = ? AND key = ?",
+	[KEYS] = "SELECT key FROM keys k LEFT JOIN staff s ON s.id = k.staff"
+	    " WHERE edition = ? AND (k.staff IS NULL OR s.eligible = 1)"
+	    " ORDER BY key",
+	[UNLINK_CODES] = "UPDATE codes SET staff = NULL, used = x''"
+	    " WHERE used IS NOT NULL AND staff IN"
+	    " (SELECT staff FROM keys WHERE edition = ?)",
+	[UNLINK_KEYS] = "UPDATE keys SET staff = NULL, possession = x''"
+	    " WHERE edition = ?",
+};
+
+struct gs_staff {
+	struct gs_database *db;
+};
+
+#define SPAN_TEXT(s) GS_TEXT((s).ptr, (s).len)
+
+int gs_staff_open(struct gs_staff **out, const char *path)
+{
+	struct gs_staff *s = calloc(1, sizeof *s);
+	if (s == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_database_open(&s->db, path, schema, statements,
+	    STATEMENTS);
+	if (err == GS_OK) {
+		*out = s;
+		s = NULL;
+	}
+	gs_staff_free(&s);
+	return err;
+}
+
+void gs_staff_free(struct gs_staff **staff)
+{
+	if (*staff == NULL)
+		return;
+	gs_database_free(&(*staff)->db);
+	free(*staff);
+	*staff = NULL;
+}
+
+static int begin(struct gs_staff *s)
+{
+	gs_database_release(s->db);
+	return gs_database_run_plain(s->db, BEGIN);
+}
+
+/* Commits if `err` is GS_OK and that works, else undoes everything. */
+static int end(struct gs_staff *s, int err)
+{
+	gs_database_release(s->db);
+	if (err == GS_OK)
+		err = gs_database_run_plain(s->db, COMMIT);
+	if (err != GS_OK && gs_database_run_plain(s->db, ROLLBACK) != GS_OK)
+		return GS_ERR_IO;
+	return err;
+}
+
+static int count_of(uint64_t *count, struct gs_staff *s, enum statement which)
+{
+	sqlite3_stmt *row = NULL;
+	int err = gs_database_row_with(&row, s->db, which, NULL, 0);
+	if (err == GS_OK)
+		*count = (uint64_t)sqlite3_column_int64(row, 0);
+	gs_database_release(s->db);
+	return err;
+}
+
+int gs_staff_import(struct gs_staff *s, const struct gs_staff_row *rows,
+    size_t count)
+{
+	uint64_t clashes = 0;
+	int err = begin(s);
+	if (err != GS_OK)
+		return err;
+	err = gs_database_run_plain(s->db, CLEAR_ELIGIBLE);
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = gs_database_run(s->db, PUT_STAFF, SPAN_TEXT(rows[i].id),
+		    SPAN_TEXT(rows[i].name), SPAN_TEXT(rows[i].category));
+	if (err == GS_OK)
+		err = count_of(&clashes, s, CLASHES);
+	if (err == GS_OK && clashes > 0)
+		err = GS_ERR_DUPLICATE;
+	return end(s, err);
+}
+
+int gs_staff_eligible(uint64_t *count, struct gs_staff *s)
+{
+	return count_of(count, s, ELIGIBLE);
+}
+
+void gs_code_nonce(uint8_t nonce[32], struct gs_span code)
+{
+	static const char domain[] = "gainsay/v1/code";
+	uint8_t domain_len[4], code_len[4];
+	gs_put_u32(domain_len, sizeof domain - 1);
+	gs_put_u32(code_len, (uint32_t)code.len);
+	struct gs_span parts[] = {{domain_len, 4},
+	    {(const uint8_t *)domain, sizeof domain - 1}, {code_len, 4}, code};
+	gs_host_sha256(nonce, parts, 4);
+}
+
+static int draw_code(char code[GS_CODE_LEN])
+{
+	uint8_t bits[16];
+	int err = gs_host_random(bits, sizeof bits);
+	struct gs_writer w = gs_writer_of(code, GS_CODE_LEN);
+	for (size_t i = 0; i < 8; i++) {
+		if (i > 0)
+			gs_write_u8(&w, '-');
+		gs_write_hex(&w, bits + 2 * i, 2);
+	}
+	gs_write_u8(&w, 0);
+	gs_host_wipe(bits, sizeof bits);
+	return err == GS_OK ? gs_writer_end(&w) : err;
+}
+
+/* Codes that were drawn and are not yet told. */
+struct issued {
+	struct issued *next;
+	struct gs_staff_row who; /* into `text` */
+	char code[GS_CODE_LEN];
+	uint8_t text[];
+};
+
+struct issue {
+	struct issued *first, **last;
+};
+
+static struct gs_span keep_span(uint8_t **at, struct gs_span from)
+{
+	struct gs_span kept = {*at, from.len};
+	if (from.len > 0)
+		memcpy(*at, from.ptr, from.len);
+	*at += from.len;
+	return kept;
+}
+
+static int visit_person(void *ctx, sqlite3_stmt *row)
+{
+	struct issue *issue = ctx;
+	struct gs_span part[3];
+	size_t len = 0;
+	for (int i = 0; i < 3; i++) {
+		part[i] = gs_column_span(row, i);
+		len += part[i].len;
+	}
+	struct issued *one = calloc(1, sizeof *one + len);
+	if (one == NULL)
+		return GS_ERR_MEMORY;
+	uint8_t *at = one->text;
+	one->who.id = keep_span(&at, part[0]);
+	one->who.name = keep_span(&at, part[1]);
+	one->who.category = keep_span(&at, part[2]);
+	*issue->last = one;
+	issue->last = &one->next;
+	return draw_code(one->code);
+}
+
+static int store_codes(struct gs_staff *s, const struct issue *issue)
+{
+	int err = GS_OK;
+	for (struct issued *i = issue->first; i != NULL && err == GS_OK;
+	    i = i->next) {
+		uint8_t nonce[32];
+		gs_code_nonce(nonce, (struct gs_span){
+		    (const uint8_t *)i->code, GS_CODE_LEN - 1});
+		err = gs_database_run(s->db, ADD_CODE, GS_BLOB(nonce, 32),
+		    SPAN_TEXT(i->who.id));
+	}
+	return err;
+}
+
+static int tell(struct issue *issue, int err, gs_code_fn *visit, void *ctx)
+{
+	while (issue->first != NULL) {
+		struct issued *one = issue->first;
+		if (err == GS_OK)
+			err = visit(ctx, &one->who, one->code);
+		issue->first = one->next;
+		gs_host_wipe(one->code, sizeof one->code);
+		free(one);
+	}
+	return err;
+}
+
+int gs_staff_issue(struct gs_staff *s, gs_code_fn *visit, void *ctx)
+{
+	struct issue issue = {NULL, &issue.first};
+	int err = begin(s);
+	if (err != GS_OK)
+		return err;
+	err = gs_database_each(s->db, WITHOUT_CODE, NULL, 0, visit_person,
+	    &issue);
+	if (err == GS_OK)
+		err = store_codes(s, &issue);
+	return tell(&issue, end(s, err), visit, ctx);
+}
+
+int gs_staff_issue_one(struct gs_staff *s, struct gs_span id,
+    gs_code_fn *visit, void *ctx)
+{
+	struct issue issue = {NULL, &issue.first};
+	struct gs_bind bind = SPAN_TEXT(id);
+	int err = begin(s);
+	if (err != GS_OK)
+		return err;
+	err = gs_database_each(s->db, ONE, &bind, 1, visit_person, &issue);
+	if (err == GS_OK && issue.first == NULL)
+		err = GS_ERR_UNKNOWN;
+	if (err == GS_OK)
+		err = gs_database_run(s->db, VOID_CODES, SPAN_TEXT(id));
+	if (err == GS_OK)
+		err = store_codes(s, &issue);
+	return tell(&issue, end(s, err), visit, ctx);
+}
+
+/* GS_OK: unused.  GS_ERR_MISMATCH stands for "used by this very request". */
+static int look_at_code(struct gs_staff *s, const uint8_t nonce[32],
+    const uint8_t digest[32])
+{
+	sqlite3_stmt *row = NULL;
+	int err = gs_database_row(&row, s->db, CODE, GS_BLOB(nonce, 32));
+	if (err != GS_OK)
+		return err;
+	struct gs_span used = gs_column_span(row, 1);
+	if (sqlite3_column_type(row, 1) != SQLITE_NULL)
+		err = used.len == 32 && memcmp(used.ptr, digest, 32) == 0 ?
+		    GS_ERR_MISMATCH : GS_ERR_DUPLICATE;
+	gs_database_release(s->db);
+	return err;
+}
+
+int gs_staff_enrol(struct gs_staff *s, const uint8_t nonce[32],
+    const uint8_t digest[32], const struct gs_enrol_key *keys, size_t count)
+{
+	int err = begin(s);
+	if (err != GS_OK)
+		return err;
+	err = look_at_code(s, nonce, digest);
+	if (err == GS_ERR_MISMATCH) /* nothing was changed */
+		return end(s, GS_OK);
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = gs_database_run(s->db, ADD_KEY,
+		    GS_NUMBER(keys[i].edition), GS_BLOB(keys[i].key, 32),
+		    GS_BLOB(keys[i].possession, GS_POSSESSION_LEN),
+		    GS_BLOB(keys[i].receipt.ptr, keys[i].receipt.len),
+		    GS_BLOB(nonce, 32));
+	if (err == GS_OK)
+		err = gs_database_run(s->db, USE_CODE, GS_BLOB(nonce, 32),
+		    GS_BLOB(digest, 32));
+	return end(s, err);
+}
+
+int gs_staff_receipt(struct gs_span *receipt, struct gs_staff *s,
+    uint64_t edition, const uint8_t key[32])
+{
+	sqlite3_stmt *row = NULL;
+	int err = gs_database_row(&row, s->db, RECEIPT, GS_NUMBER(edition),
+	    GS_BLOB(key, 32));
+	if (err == GS_OK)
+		*receipt = gs_column_span(row, 0);
+	return err;
+}
+
+struct key_walk {
+	gs_staff_key_fn *visit;
+	void *ctx;
+};
+
+static int visit_key(void *ctx, sqlite3_stmt *row)
+{
+	struct key_walk *walk = ctx;
+	uint8_t key[32];
+	int err = gs_column_copy(key, 32, row, 0);
+	return err == GS_OK ? walk->visit(walk->ctx, key) : err;
+}
+
+int gs_staff_keys(struct gs_staff *s, uint64_t edition,
+    gs_staff_key_fn *visit, void *ctx)
+{
+	struct key_walk walk = {visit, ctx};
+	struct gs_bind bind = GS_NUMBER(edition);
+	gs_database_release(s->db);
+	return gs_database_each(s->db, KEYS, &bind, 1, visit_key, &walk);
+}
+
+int gs_staff_unlink(struct gs_staff *s, uint64_t edition)
+{
+	int err = begin(s);
+	if (err != GS_OK)
+		return err;
+	err = gs_database_run(s->db, UNLINK_CODES, GS_NUMBER(edition));
+	if (err == GS_OK)
+		err = gs_database_run(s->db, UNLINK_KEYS, GS_NUMBER(edition));
+	err = end(s, err);
+	/* The link is in the write-ahead log as well. */
+	return err == GS_OK ? gs_database_tidy(s->db) : err;
+}

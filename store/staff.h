@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The staff list: who is eligible, one-time enrolment codes, and the keys that
+ * were handed in.  A file of its own, the registrar's; the only place where a
+ * name and a key stand together, and only until the edition is unlinked.
+ *
+ * One thread at a time; several processes may have the file open.  Every
+ * change is one durable transaction.  Everything may fail with GS_ERR_IO,
+ * GS_ERR_BUSY, GS_ERR_MEMORY and GS_ERR_CORRUPT. */
+#ifndef GS_STORE_STAFF_H
+#define GS_STORE_STAFF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/host.h"
+#include "core/proof/member.h"
+
+/* Eight groups of four hexadecimal digits, 128 bits; NUL included. */
+#define GS_CODE_LEN 40
+#define GS_ENROL_MAX 64 /* keys of one request */
+
+struct gs_staff;
+
+/* Created (mode 0600) if it is not there. */
+GS_CHECKED int gs_staff_open(struct gs_staff **out, const char *path);
+void gs_staff_free(struct gs_staff **staff);
+
+struct gs_staff_row {
+	struct gs_span id, name, category; /* UTF-8; the id is unique */
+};
+/* Makes these the eligible ones: new ids are added, known ones updated, and
+ * who is not among them is no longer eligible.  GS_ERR_DUPLICATE: an id occurs
+ * twice; then nothing changed. */
+GS_CHECKED int gs_staff_import(struct gs_staff *staff,
+    const struct gs_staff_row *rows, size_t count);
+GS_CHECKED int gs_staff_eligible(uint64_t *count, struct gs_staff *staff);
+
+/* Draws a code for every eligible person who never had one, and calls `visit`
+ * with each, after they are durable.  A code is secret and is not stored: only
+ * its hash. */
+typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,
+    const char code[GS_CODE_LEN]);
+GS_CHECKED int gs_staff_issue(struct gs_staff *staff, gs_code_fn *visit,
+    void *ctx);
+/* For one person, for instance who lost theirs: a code that was not used
+ * becomes void.  GS_ERR_UNKNOWN: nobody eligible has this id. */
+GS_CHECKED int gs_staff_issue_one(struct gs_staff *staff, struct gs_span id,
+    gs_code_fn *visit, void *ctx);
+/* SHA-256(lv("gainsay/v1/code") || lv(code)): what is stored of a code, and
+ * the nonce in proofs of possession. */
+void gs_code_nonce(uint8_t nonce[32], struct gs_span code);
+
+struct gs_enrol_key {
+	uint64_t edition;
+	uint8_t key[32];
+	uint8_t possession[GS_POSSESSION_LEN];
+	struct gs_span receipt; /* the record's text */
+};
+/* Stores keys under the code.  GS_ERR_UNKNOWN: no such code; GS_ERR_DUPLICATE:
+ * it was used for another request, or a key or its holder is in the edition
+ * already.  For the request that used it (`digest`) it is GS_OK again, and
+ * nothing changes. */
+GS_CHECKED int gs_staff_enrol(struct gs_staff *staff, const uint8_t nonce[32],
+    const uint8_t digest[32], const struct gs_enrol_key *keys, size_t count);
+/* Borrowed until the next call.  GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_staff_receipt(struct gs_span *receipt,
+    struct gs_staff *staff, uint64_t edition, const uint8_t key[32]);
+
+/* The keys of an edition whose holders are eligible, ascending. */
+typedef int gs_staff_key_fn(void *ctx, const uint8_t key[32]);
+GS_CHECKED int gs_staff_keys(struct gs_staff *staff, uint64_t edition,
+    gs_staff_key_fn *visit, void *ctx);
+/* Destroys what ties the edition's keys to persons, for good. */
+GS_CHECKED int gs_staff_unlink(struct gs_staff *staff, uint64_t edition);
+
+#endif

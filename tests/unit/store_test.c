@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every backend of store.h must do, and what the staff list must. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "core/bytes.h"
+#include "lib/host.h"
+#include "store/staff.h"
+#include "store/store.h"
+
+struct place {
+	char dir[64], channel[96], staff[96];
+	struct gs_store *store;
+	struct gs_staff *list;
+};
+
+static struct gs_span span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+static void assert_span(struct gs_span s, const char *text)
+{
+	assert_int_equal(s.len, strlen(text));
+	assert_memory_equal(s.ptr, text, s.len);
+}
+
+static int setup(void **state)
+{
+	struct place *p = calloc(1, sizeof *p);
+	assert_non_null(p);
+	assert_int_equal(gs_host_start(), GS_OK);
+	snprintf(p->dir, sizeof p->dir, "gainsay-store-XXXXXX");
+	assert_non_null(mkdtemp(p->dir));
+	snprintf(p->channel, sizeof p->channel, "%s/channel.db", p->dir);
+	snprintf(p->staff, sizeof p->staff, "%s/staff.db", p->dir);
+	assert_int_equal(gs_store_open(&p->store, p->channel), GS_OK);
+	assert_int_equal(gs_staff_open(&p->list, p->staff), GS_OK);
+	*state = p;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct place *p = *state;
+	gs_store_free(&p->store);
+	gs_staff_free(&p->list);
+	unlink(p->channel);
+	unlink(p->staff);
+	assert_int_equal(rmdir(p->dir), 0); /* the -wal files went with them */
+	free(p);
+	return 0;
+}
+
+static void files_are_private(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+	assert_int_equal(stat(p->channel, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(stat(p->staff, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void entries_come_in_order(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_span got = {NULL, 0};
+	uint64_t size = 99;
+	assert_int_equal(gs_store_size(&size, s), GS_OK);
+	assert_int_equal(size, 0);
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_add_entry(s, 1, span("b")), GS_ERR_RANGE);
+	assert_int_equal(gs_store_add_entry(s, 0, span("a")), GS_OK);
+	assert_int_equal(gs_store_add_entry(s, 0, span("x")), GS_ERR_RANGE);
+	assert_int_equal(gs_store_add_entry(s, 1, span("b")), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_store_size(&size, s), GS_OK);
+	assert_int_equal(size, 2);
+	assert_int_equal(gs_store_entry(&got, s, 1), GS_OK);
+	assert_span(got, "b");
+	assert_int_equal(gs_store_entry(&got, s, 2), GS_ERR_UNKNOWN);
+}
+
+static void checkpoints_are_never_replaced(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_span note = {NULL, 0};
+	uint64_t size = 0;
+	assert_int_equal(gs_store_checkpoint(&size, &note, s), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_add_checkpoint(s, 7, span("seven")), GS_OK);
+	assert_int_equal(gs_store_add_checkpoint(s, 9, span("nine")), GS_OK);
+	assert_int_equal(gs_store_add_checkpoint(s, 7, span("other")),
+	    GS_ERR_DUPLICATE);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_store_checkpoint(&size, &note, s), GS_OK);
+	assert_int_equal(size, 9);
+	assert_span(note, "nine");
+}
+
+static void a_rollback_leaves_nothing(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_span got = {NULL, 0};
+	uint8_t hash[32] = {1};
+	uint64_t size = 0;
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_add_entry(s, 0, span("a")), GS_OK);
+	assert_int_equal(gs_store_put_content(s, hash, span("c")), GS_OK);
+	assert_int_equal(gs_store_rollback(s), GS_OK);
+	assert_int_equal(gs_store_size(&size, s), GS_OK);
+	assert_int_equal(size, 0);
+	assert_int_equal(gs_store_content(&got, s, hash), GS_ERR_UNKNOWN);
+}
+
+static void content_and_rolls_stay(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_span got = {NULL, 0};
+	uint8_t hash[32] = {1}, other[32] = {2};
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_put_content(s, hash, span("first")), GS_OK);
+	assert_int_equal(gs_store_put_content(s, hash, span("again")), GS_OK);
+	assert_int_equal(gs_store_put_roll(s, hash, span("keys")), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	gs_store_free(&p->store);
+	assert_int_equal(gs_store_open(&p->store, p->channel), GS_OK);
+	assert_int_equal(gs_store_content(&got, p->store, hash), GS_OK);
+	assert_span(got, "first");
+	assert_int_equal(gs_store_roll(&got, p->store, hash), GS_OK);
+	assert_span(got, "keys");
+	assert_int_equal(gs_store_roll(&got, p->store, other), GS_ERR_UNKNOWN);
+}
+
+static int collect_act(void *ctx, const struct gs_box_act *act)
+{
+	struct gs_writer *w = ctx;
+	gs_write_u8(w, (uint8_t)('0' + act->tag[0]));
+	gs_write_bytes(w, act->record.ptr, act->record.len);
+	gs_write_u8(w, '/');
+	gs_write_bytes(w, act->shown.ptr, act->shown.len);
+	gs_write_u8(w, ' ');
+	return GS_OK;
+}
+
+static void assert_acts(struct gs_store *s, const uint8_t memo[32],
+    const char *want)
+{
+	char buf[256];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_store_each_act(s, memo, collect_act, &w), GS_OK);
+	assert_int_equal(w.len, strlen(want));
+	assert_memory_equal(buf, want, w.len);
+}
+
+static void add_box(struct gs_store *s, const struct gs_box *box)
+{
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_add_box(s, box), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+}
+
+static void a_box_shows_acts_in_steps(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_box box = {.memo = {1}, .roll = {2}, .charter = {3},
+	    .after = 4, .token_hash = {5}, .sealed = span("sealed")}, got;
+	uint8_t t1[32] = {1}, t2[32] = {2}, t3[32] = {3};
+	uint64_t waiting = 9, shown = 9;
+	add_box(s, &box);
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_add_box(s, &box), GS_ERR_DUPLICATE);
+	assert_int_equal(gs_store_put_act(s, box.memo, t2, span("e2")), GS_OK);
+	assert_int_equal(gs_store_put_act(s, box.memo, t1, span("e1")), GS_OK);
+	assert_int_equal(gs_store_show_acts(s, box.memo), GS_OK);
+	assert_int_equal(gs_store_put_act(s, box.memo, t2, span("w2")), GS_OK);
+	assert_int_equal(gs_store_put_act(s, box.memo, t3, span("e3")), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_acts(s, box.memo, "1e1/e1 2w2/e2 3e3/ ");
+	assert_int_equal(gs_store_count_acts(&waiting, &shown, s, box.memo),
+	    GS_OK);
+	assert_int_equal(waiting, 2);
+	assert_int_equal(shown, 2);
+	struct gs_box_act act;
+	assert_int_equal(gs_store_act(&act, s, box.memo, t2), GS_OK);
+	assert_span(act.record, "w2");
+	assert_int_equal(gs_store_act(&act, s, t3, t1), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_store_close_box(s, t3), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_acts(s, box.memo, "");
+	assert_int_equal(gs_store_box(&got, s, box.memo), GS_OK);
+	assert_true(got.filed);
+	assert_int_equal(got.after, 4);
+	assert_memory_equal(got.token_hash, box.token_hash, 32);
+	assert_span(got.sealed, "sealed");
+}
+
+static bool file_has(const char *path, const char *text)
+{
+	static uint8_t buf[1 << 20];
+	FILE *f = fopen(path, "rb");
+	if (f == NULL)
+		return false;
+	size_t len = fread(buf, 1, sizeof buf, f);
+	fclose(f);
+	return memmem(buf, len, text, strlen(text)) != NULL;
+}
+
+static void what_is_deleted_is_gone_from_the_disk(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_box box = {.memo = {1}, .sealed = span("sealed")};
+	uint8_t tag[32] = {1};
+	char wal[128];
+	snprintf(wal, sizeof wal, "%s-wal", p->channel);
+	add_box(s, &box);
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_put_act(s, box.memo, tag,
+	    span("an act to be forgotten")), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_true(file_has(wal, "to be forgotten") ||
+	    file_has(p->channel, "to be forgotten"));
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_store_tidy(s), GS_OK);
+	assert_false(file_has(wal, "to be forgotten"));
+	assert_false(file_has(p->channel, "to be forgotten"));
+	struct stat st;
+	assert_int_equal(stat(wal, &st), 0);
+	assert_int_equal(st.st_size, 0);
+}
+
+static int collect_pending(void *ctx, const struct gs_pending *act)
+{
+	struct gs_writer *w = ctx;
+	gs_write_u8(w, (uint8_t)('0' + act->memo[0]));
+	gs_write_u8(w, (uint8_t)('0' + act->tag[0]));
+	gs_write_bytes(w, act->record.ptr, act->record.len);
+	gs_write_bytes(w, act->promise.ptr, act->promise.len);
+	gs_write_u8(w, ' ');
+	return GS_OK;
+}
+
+static void assert_pending(struct gs_store *s, const char *want)
+{
+	char buf[256];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_store_each_pending(s, collect_pending, &w), GS_OK);
+	assert_int_equal(w.len, strlen(want));
+	assert_memory_equal(buf, want, w.len);
+}
+
+static void pending_acts_forget_their_order(void **state)
+{
+	struct place *p = *state;
+	struct gs_store *s = p->store;
+	struct gs_pending act = {.memo = {2}, .tag = {1},
+	    .record = span("e"), .promise = span("p")}, got;
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	act.memo[0] = 1;
+	act.tag[0] = 9;
+	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	act.tag[0] = 3;
+	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	act.record = span("w");
+	act.promise = span("q");
+	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_pending(s, "13wq 19ep 21ep ");
+	assert_int_equal(gs_store_pending(&got, s, act.memo, act.tag), GS_OK);
+	assert_span(got.promise, "q");
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_clear_pending(s, act.memo), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_pending(s, "21ep ");
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_store_clear_pending(s, NULL), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_pending(s, "");
+}
+
+struct codes {
+	size_t count;
+	char code[4][GS_CODE_LEN];
+};
+
+static int take_code(void *ctx, const struct gs_staff_row *who,
+    const char code[GS_CODE_LEN])
+{
+	struct codes *c = ctx;
+	assert_true(who->id.len > 0);
+	assert_int_equal(strlen(code), GS_CODE_LEN - 1);
+	memcpy(c->code[c->count++], code, GS_CODE_LEN);
+	return GS_OK;
+}
+
+static void import(struct gs_staff *list, const char *const *ids, size_t n,
+    int want)
+{
+	struct gs_staff_row rows[4];
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct gs_staff_row){span(ids[i]), span("Name"),
+		    span("FS")};
+	assert_int_equal(gs_staff_import(list, rows, n), want);
+}
+
+static void the_list_says_who_is_eligible(void **state)
+{
+	struct place *p = *state;
+	uint64_t n = 0;
+	import(p->list, (const char *[]){"a", "b", "c"}, 3, GS_OK);
+	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
+	assert_int_equal(n, 3);
+	import(p->list, (const char *[]){"a", "d", "a"}, 3, GS_ERR_DUPLICATE);
+	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
+	assert_int_equal(n, 3);
+	import(p->list, (const char *[]){"b", "d"}, 2, GS_OK);
+	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
+	assert_int_equal(n, 2);
+}
+
+static void codes_are_issued_once(void **state)
+{
+	struct place *p = *state;
+	struct codes c = {0};
+	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(c.count, 2);
+	assert_string_not_equal(c.code[0], c.code[1]);
+	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(c.count, 2);
+	assert_int_equal(gs_staff_issue_one(p->list, span("z"), take_code, &c),
+	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_staff_issue_one(p->list, span("a"), take_code, &c),
+	    GS_OK);
+	assert_int_equal(c.count, 3);
+	/* The lost one is void. */
+	uint8_t nonce[32], digest[32] = {1};
+	gs_code_nonce(nonce, span(c.code[0]));
+	assert_int_equal(gs_staff_enrol(p->list, nonce, digest, NULL, 0),
+	    GS_ERR_UNKNOWN);
+	assert_false(file_has(p->staff, c.code[1]));
+}
+
+static int collect_key(void *ctx, const uint8_t key[32])
+{
+	gs_write_u8(ctx, (uint8_t)('0' + key[0]));
+	return GS_OK;
+}
+
+static void assert_keys(struct gs_staff *list, uint64_t edition,
+    const char *want)
+{
+	char buf[64];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_staff_keys(list, edition, collect_key, &w), GS_OK);
+	assert_int_equal(w.len, strlen(want));
+	assert_memory_equal(buf, want, w.len);
+}
+
+static void enrolment_is_once_and_repeatable(void **state)
+{
+	struct place *p = *state;
+	struct gs_staff *list = p->list;
+	struct codes c = {0};
+	struct gs_span got = {NULL, 0};
+	uint8_t n0[32], n1[32], d0[32] = {1}, d1[32] = {2};
+	struct gs_enrol_key keys[2] = {
+	    {.edition = 1, .key = {5}, .receipt = span("r1")},
+	    {.edition = 2, .key = {6}, .receipt = span("r2")}};
+	import(list, (const char *[]){"a", "b"}, 2, GS_OK);
+	assert_int_equal(gs_staff_issue(list, take_code, &c), GS_OK);
+	gs_code_nonce(n0, span(c.code[0]));
+	gs_code_nonce(n1, span(c.code[1]));
+	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(list, n0, d1, keys, 2),
+	    GS_ERR_DUPLICATE);
+	/* Another person with the same key: nothing of it is kept. */
+	keys[0].key[0] = 4;
+	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	    GS_ERR_DUPLICATE);
+	assert_keys(list, 1, "5");
+	keys[1].key[0] = 7;
+	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2), GS_OK);
+	assert_keys(list, 1, "45");
+	assert_keys(list, 2, "67");
+	assert_int_equal(gs_staff_receipt(&got, list, 1, keys[0].key), GS_OK);
+	assert_span(got, "r1");
+	/* Whoever left is not on the next roll. */
+	import(list, (const char *[]){"b"}, 1, GS_OK);
+	assert_keys(list, 2, "7");
+	assert_int_equal(gs_staff_unlink(list, 1), GS_OK);
+	assert_keys(list, 1, "45");
+	assert_keys(list, 2, "7");
+	/* The digest would tie the keys together again. */
+	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	    GS_ERR_DUPLICATE);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(files_are_private),
+	    TEST(entries_come_in_order),
+	    TEST(checkpoints_are_never_replaced),
+	    TEST(a_rollback_leaves_nothing),
+	    TEST(content_and_rolls_stay),
+	    TEST(a_box_shows_acts_in_steps),
+	    TEST(what_is_deleted_is_gone_from_the_disk),
+	    TEST(pending_acts_forget_their_order),
+	    TEST(the_list_says_who_is_eligible),
+	    TEST(codes_are_issued_once),
+	    TEST(enrolment_is_once_and_repeatable),
+	};
+	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
