@@ -127,7 +127,7 @@ static void malformed_notes_are_rejected(void **state)
 	char note[800] = SPEC_TEXT "\n" SPEC_LINE DASH "a ";
 	size_t at = strlen(note);
 	memset(note + at, 'A', 256 + 8);
-	strcpy(note + at + 264, "\n");
+	memcpy(note + at + 264, "\n", 2);
 	assert_int_equal(open_text(note), GS_OK);
 	note[at + 255] = '=';
 	assert_int_equal(open_text(note), GS_ERR_FORMAT);
