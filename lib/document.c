@@ -545,6 +545,12 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	err = split_lines(&r, arena);
 	if (err == GS_OK)
 		err = front_matter(&r, arena);
+	if (err == GS_ERR_FORMAT && rules->lenient) {
+		/* Not a front matter after all: a rule between two lines. */
+		r.doc.count = 0;
+		r.doc.subject = (struct gs_span){NULL, 0};
+		err = GS_OK;
+	}
 	if (err == GS_OK)
 		err = read_body(&r, arena);
 	if (err == GS_OK)

@@ -166,7 +166,10 @@ static int check_characters(struct gs_report *report, struct wide *w,
 			    "is %s", line, column, (unsigned)c, why);
 			return GS_ERR_FORMAT;
 		}
-		if (why == NULL)
+		/* A soft hyphen shows at the end of a line alone. */
+		if (c == 0xad && next < w->len && w->ptr[next] == '\n')
+			w->ptr[out++] = '-';
+		else if (why == NULL)
 			while (i < next)
 				w->ptr[out++] = w->ptr[i++];
 		else if (replacement(c) != 0)

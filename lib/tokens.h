@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of a text as people read them: without what copying out of a PDF,
+ * another typesetter or Markdown changes. */
+#ifndef GS_LIB_TOKENS_H
+#define GS_LIB_TOKENS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/host.h"
+
+struct gs_token {
+	struct gs_span shown; /* in the text, borrowed */
+	struct gs_span key;   /* what is compared */
+	uint64_t hash;        /* alike for keys that match */
+};
+
+struct gs_tokens {
+	struct gs_token *token;
+	size_t count;
+	uint64_t hash; /* of the sequence */
+};
+
+/* A word is a run of letters, figures, marks and inner apostrophes and
+ * hyphens; every other visible sign is a token of its own.  Left out:
+ * a number or bullet in front, decoration (`* _ \` # > \\`), rules.  Kinds of
+ * quotation marks, of apostrophes and of dashes are one each; ligatures are
+ * their letters; a hyphen at a line's end may be there or not.  `text` is
+ * valid UTF-8. */
+GS_CHECKED int gs_tokens_of(struct gs_tokens *out, struct gs_arena *arena,
+    struct gs_span text);
+bool gs_token_equal(const struct gs_token *a, const struct gs_token *b);
+bool gs_tokens_equal(const struct gs_tokens *a, const struct gs_tokens *b);
+
+#endif
