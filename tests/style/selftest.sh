@@ -130,10 +130,10 @@ spdx='/* SPDX-License-Identifier: Apache-2.0 */'
 plant 'core/planted.c: wants SPDX' core/planted.c 'static int planted;'
 plant 'core/planted.c:2: blanks at the end of the line' core/planted.c \
 	"$spdx" '/* planted */ '
-printf 'planted' >man/planted.1
+printf 'planted' >docs/planted.txt
 verdict 'check-text: no newline' \
-	'man/planted.1: no newline at the end' scripts/check-text
-rm man/planted.1
+	'docs/planted.txt: no newline at the end' scripts/check-text
+rm docs/planted.txt
 for call in strcpy strcat sprintf gets strtok atoi system popen alloca rand; do
 	plant "lib/planted.c:2: $call: use" lib/planted.c "$spdx" \
 		"void planted(void) { $call (p); }"
