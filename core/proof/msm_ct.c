@@ -38,26 +38,33 @@ static void make_table(struct gs_ct_table *t, const struct gs_point *p)
 	}
 }
 
-static void cached_move(struct gs_cached *r, const struct gs_cached *a,
-    uint64_t mask)
-{
-	gs_fe_move(&r->y_plus_x, &a->y_plus_x, mask);
-	gs_fe_move(&r->y_minus_x, &a->y_minus_x, mask);
-	gs_fe_move(&r->z2, &a->z2, mask);
-	gs_fe_move(&r->t2d, &a->t2d, mask);
-}
+/* Pairs of words, so that the compiler masks them in vector registers where
+ * there are any.  A table entry is ten of them. */
+typedef uint64_t pair
+    __attribute__((vector_size(16), aligned(8), may_alias));
+#define PAIRS (sizeof(struct gs_cached) / sizeof(pair))
 
-/* digit * P for a digit of -8..8. */
+/* digit * P for a digit of -8..8.  Exactly one of nine masks is all ones: the
+ * identity's or an entry's. */
 static void look_up(struct gs_cached *r, const struct gs_ct_table *t,
     int8_t digit)
 {
 	uint64_t negative = gs_ct_mask((uint64_t)(int64_t)digit >> 63);
 	uint64_t size = ((uint64_t)(int64_t)digit ^ negative) - negative;
+	uint64_t none = gs_ct_is_zero(size);
+	pair sum[PAIRS] = {{0}};
 	struct gs_fe minus;
-	*r = (struct gs_cached){GS_FE_ONE, GS_FE_ONE, {{2, 0, 0, 0, 0}},
-	    GS_FE_ZERO};
-	for (uint64_t i = 0; i < 8; i++)
-		cached_move(r, &t->multiple[i], gs_ct_equal(size, i + 1));
+	for (uint64_t i = 0; i < 8; i++) {
+		const pair *entry = (const pair *)&t->multiple[i];
+		const uint64_t mask = gs_ct_equal(size, i + 1);
+		for (size_t k = 0; k < PAIRS; k++)
+			sum[k] |= entry[k] & mask;
+	}
+	for (size_t k = 0; k < PAIRS; k++)
+		((pair *)r)[k] = sum[k];
+	r->y_plus_x.v[0] |= none & 1;
+	r->y_minus_x.v[0] |= none & 1;
+	r->z2.v[0] |= none & 2;
 	gs_fe_swap(&r->y_plus_x, &r->y_minus_x, negative);
 	gs_fe_negate(&minus, &r->t2d);
 	gs_fe_move(&r->t2d, &minus, negative);

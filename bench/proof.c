@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How long member proofs take, beside the same sums done one by one with
+ * libsodium in the same run.
+ *
+ * usage: bench-proof [--json] [--quick] */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/proof/member.h"
+#include "core/proof/msm.h"
+#include "lib/host.h"
+
+#define RUNS_MAX 9
+
+static bool json, quick;
+static double libsodium_term; /* seconds: one scalarmult and one addition */
+
+static void require(bool ok, const char *what)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "bench-proof: %s\n", what);
+	exit(1);
+}
+
+/* Of this process: the machine may be shared. */
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+static double median(double *v, int n)
+{
+	qsort(v, (size_t)n, sizeof *v, by_value);
+	return v[n / 2];
+}
+
+/* `terms` products and additions is what the naive way would do; 0: no
+ * ratio. */
+static void figure(const char *name, size_t n, size_t batch, double seconds,
+    int runs, double terms)
+{
+	double ratio = terms * libsodium_term / seconds;
+	if (json)
+		printf("{\"name\":\"%s\",\"N\":%zu,\"batch\":%zu,"
+		       "\"path\":\"portable\",\"seconds\":%.9f,\"runs\":%d,"
+		       "\"libsodium_ratio\":%.3f}\n",
+		    name, n, batch, seconds, runs, ratio);
+	else
+		printf("%-22s N=%-6zu batch=%-5zu %12.3f us  %9.2f x "
+		       "libsodium one by one\n",
+		    name, n, batch, seconds * 1e6, ratio);
+	fflush(stdout);
+}
+
+static void measure_libsodium(void)
+{
+	double t[RUNS_MAX];
+	uint8_t k[32], p[32], q[32], sum[32];
+	crypto_core_ristretto255_random(p);
+	crypto_core_ristretto255_random(sum);
+	for (int r = 0; r < RUNS_MAX; r++) {
+		double start = now();
+		for (int i = 0; i < 500; i++) {
+			crypto_core_ristretto255_scalar_random(k);
+			require(crypto_scalarmult_ristretto255(q, k, p) == 0 &&
+			    crypto_core_ristretto255_add(sum, sum, q) == 0,
+			    "libsodium fails");
+		}
+		t[r] = (now() - start) / 500;
+	}
+	libsodium_term = median(t, RUNS_MAX);
+	figure("libsodium term", 1, 1, libsodium_term, RUNS_MAX, 1);
+}
+
+struct member {
+	uint8_t key[32];
+	struct gs_secret secret;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	return memcmp(a, b, 32);
+}
+
+/* A roll of N keys of which 32 have known secrets; the others are points that
+ * nobody opens, which cost the same. */
+#define KNOWN 32
+struct world {
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_roll *roll;
+	struct gs_secret known[KNOWN];
+};
+
+static void make_world(struct world *w, size_t n)
+{
+	struct member *list = calloc(n, sizeof *list);
+	uint8_t *keys = calloc(n, 32);
+	size_t k = 0;
+	double start = 0;
+	require(list != NULL && keys != NULL, "no memory");
+	w->arena = gs_pool_start(&w->pool);
+	for (size_t i = 0; i < n; i++) {
+		if (i >= KNOWN)
+			crypto_core_ristretto255_random(list[i].key);
+		else
+			require(gs_secret_new(&list[i].secret, list[i].key) ==
+			    GS_OK, "no secret");
+	}
+	qsort(list, n, sizeof *list, by_key);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(keys + 32 * i, list[i].key, 32);
+		if (!sodium_is_zero(list[i].secret.x, 32))
+			w->known[k++] = list[i].secret;
+	}
+	start = now();
+	require(gs_roll_open(&w->roll, w->arena, keys, n) == GS_OK,
+	    "the roll does not open");
+	figure("open roll", n, 1, now() - start, 1, 0);
+	free(list);
+	free(keys);
+}
+
+static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
+    size_t batch, int runs)
+{
+	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
+	double t[RUNS_MAX];
+	bool *valid = calloc(batch, sizeof *valid);
+	require(valid != NULL, "no memory");
+	for (int r = 0; r < runs; r++) {
+		struct gs_pool pool;
+		struct gs_arena *arena = gs_pool_start(&pool);
+		double start = now();
+		require(gs_member_verify_batch(valid, w->roll, refs, batch,
+		    arena) == GS_OK, "the batch fails");
+		t[r] = (now() - start) / (double)batch;
+		gs_pool_free(&pool);
+		for (size_t i = 0; i < batch; i++)
+			require(valid[i], "a proof does not verify");
+	}
+	/* One by one, a proof is N + 9m + 7 terms. */
+	figure(batch == 1 ? "verify" : "verify, each of batch", n, batch,
+	    median(t, runs), runs, (double)(n + 9 * m + 7));
+	free(valid);
+}
+
+static void measure_proofs(size_t n, size_t large_batch)
+{
+	static uint8_t proofs[KNOWN][GS_PROOF_LEN_MAX];
+	static struct world w;
+	double t[KNOWN];
+	struct gs_proof_ref refs[KNOWN];
+	int runs = quick || n > 20000 ? 3 : RUNS_MAX;
+	memset(&w, 0, sizeof w);
+	make_world(&w, n);
+	const size_t m = gs_roll_levels(n);
+	int fresh = n > 20000 ? 4 : KNOWN;
+	for (int i = 0; i < KNOWN; i++) {
+		struct gs_statement s = {(const uint8_t *)"scope", 5,
+		    (const uint8_t *)"message", 7};
+		struct gs_pool pool;
+		size_t len = 0;
+		refs[i] = refs[i % fresh];
+		if (i >= fresh)
+			continue;
+		double start = now();
+		require(gs_member_prove(proofs[i], &len, GS_PROOF_LEN_MAX,
+		    w.roll, &w.known[i], &s, gs_pool_start(&pool)) == GS_OK,
+		    "no proof");
+		t[i] = now() - start;
+		gs_pool_free(&pool);
+		refs[i] = (struct gs_proof_ref){s, proofs[i], len};
+	}
+	/* m sums of N terms are what step 4 says. */
+	figure("prove", n, 1, median(t, fresh), fresh,
+	    (double)(m * n + 18 * m));
+	measure_batch(&w, refs, 1, runs);
+	measure_batch(&w, refs, KNOWN, runs);
+	if (large_batch != 0) {
+		struct gs_proof_ref *many = calloc(large_batch, sizeof *many);
+		require(many != NULL, "no memory");
+		for (size_t i = 0; i < large_batch; i++)
+			many[i] = refs[i % KNOWN];
+		measure_batch(&w, many, large_batch, 1);
+		free(many);
+	}
+	gs_pool_free(&w.pool);
+}
+
+static void measure_msm(size_t n)
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	double t[RUNS_MAX];
+	unsigned width = gs_msm_width(n);
+	struct gs_niels *points = gs_arena_take(arena, n, sizeof *points);
+	uint64_t(*scalars)[4] = gs_arena_take(arena, n, sizeof *scalars);
+	struct gs_point *buckets = gs_arena_take(arena,
+	    (size_t)1 << (width - 1), sizeof *buckets);
+	require(points != NULL && scalars != NULL && buckets != NULL,
+	    "no memory");
+	for (int r = 0; r < 3; r++) {
+		struct gs_terms run = {points, scalars, n};
+		struct gs_point sum;
+		for (size_t i = 0; i < n; i++) {
+			uint8_t b[32];
+			struct gs_sc s;
+			struct gs_point p;
+			crypto_core_ristretto255_scalar_random(b);
+			require(gs_sc_decode(&s, b) == GS_OK, "no scalar");
+			gs_sc_integer(scalars[i], &s);
+			if (r != 0)
+				continue;
+			crypto_core_ristretto255_random(b);
+			require(gs_point_decode(&p, b) == GS_OK, "no point");
+			gs_niels_of_affine(&points[i], &p);
+		}
+		double start = now();
+		gs_msm_vt(&sum, &run, 1, width, buckets);
+		t[r] = (now() - start) / (double)n;
+	}
+	figure("msm, a point", n, 1, median(t, 3), 3, 1);
+	gs_pool_free(&pool);
+}
+
+/* The scalar matrix: one product of a long sum. */
+static void measure_product(size_t n)
+{
+	struct gs_sc_split *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
+	double t[RUNS_MAX];
+	struct gs_sc s, sum = GS_SC_ZERO;
+	require(a != NULL && b != NULL, "no memory");
+	for (size_t i = 0; i < n; i++) {
+		uint8_t bytes[32];
+		crypto_core_ristretto255_scalar_random(bytes);
+		require(gs_sc_decode(&s, bytes) == GS_OK, "no scalar");
+		gs_sc_split(&a[i], &s);
+		gs_sc_split(&b[n - 1 - i], &s);
+	}
+	for (int r = 0; r < RUNS_MAX; r++) {
+		double start = now();
+		for (int k = 0; k < 1000; k++) {
+			gs_sc_dot(&s, a, b, n);
+			gs_sc_add(&sum, &sum, &s);
+		}
+		t[r] = (now() - start) / (1000 * (double)n);
+	}
+	require(!gs_sc_is_zero(&sum), "the sum is zero");
+	figure("scalar product", n, 1, median(t, RUNS_MAX), RUNS_MAX, 0);
+	free(a);
+	free(b);
+}
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		json = json || strcmp(argv[i], "--json") == 0;
+		quick = quick || strcmp(argv[i], "--quick") == 0;
+	}
+	require(gs_host_start() == GS_OK, "the host does not start");
+	measure_libsodium();
+	measure_product(1000);
+	measure_proofs(1000, 0);
+	measure_msm(1000);
+	if (quick)
+		return 0;
+	measure_proofs(16384, 0);
+	measure_msm(65536);
+	measure_proofs(65536, 1000);
+	return 0;
+}
