@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every index i carries the polynomial prod_j (d[j][i_j] Z + a[j][i_j]).  One
- * step takes a group of keys that share all digits but the lowest two (or one)
- * and replaces it by one polynomial whose coefficients are points:
+ * step takes a group of keys that share all digits but the lowest three (or
+ * fewer) and replaces it by one polynomial whose coefficients are points:
  *
- *   sum over i, i' of (d_i Z + a_i) (d'_i' Z + a'_i') V_(i,i')
+ *   sum over i, i', i'' of (d_i Z + a_i) (d'_i' Z + a'_i') (..) V_(i,i',i'')
  *
- * As each row of a sums to zero, V may be replaced by its differences to the
- * first row and column: 9 terms a_i a'_i' at Z^0, 3 + 3 terms on a selected
- * row and column at Z^1, a selected point at Z^2.  Every group meets the same
- * scalars, and two digits at once share the doublings. */
+ * For every subset of the digits that gives its Z^1, d selects one value of
+ * each of these digits; the others give their a, and as each row of a sums to
+ * zero, four values of a digit may be replaced by three differences to the
+ * first.  Every group meets the same scalars, and the terms of one output
+ * share their doublings: with three digits at once these no longer matter. */
 #include "core/proof/fold.h"
 
 #include <string.h>
@@ -39,100 +40,127 @@ static void level_get(struct gs_point *r, const struct level *v, size_t g,
 		gs_point_identity(r);
 }
 
-static void select4(struct gs_point *r, const struct gs_point *p,
-    size_t stride, const uint64_t mask[4])
+/* Takes the lowest digit off n points: of every four, the selected one. */
+static void select_digit(struct gs_point *out, const struct gs_point *in,
+    size_t n, const uint64_t is[4])
 {
-	memset(r, 0, sizeof *r);
-	for (size_t i = 0; i < 4; i++)
-		gs_point_move(r, &p[i * stride], mask[i]);
+	for (size_t line = 0; line < n / 4; line++) {
+		memset(&out[line], 0, sizeof *out);
+		for (size_t i = 0; i < 4; i++)
+			gs_point_move(&out[line], &in[4 * line + i], is[i]);
+	}
 }
 
-/* terms[i' * 3 + i - 4] = V_(i,i') - V_(0,i') - V_(i,0) + V_(0,0) */
-static void product_terms(struct gs_point *terms, const struct gs_point in[16],
+/* The same, three differences to the first; the taken digit becomes the
+ * highest. */
+static void differ_digit(struct gs_point *out, const struct gs_point *in,
+    size_t n)
+{
+	for (size_t line = 0; line < n / 4; line++)
+		for (size_t i = 1; i < 4; i++)
+			gs_point_sub(&out[(i - 1) * (n / 4) + line],
+			    &in[4 * line + i], &in[4 * line]);
+}
+
+/* What the subset `selected` of the digits (as bits) makes of one input
+ * coefficient: 3^(digits left) points.  Returns their number. */
+static size_t subset_terms(struct gs_point *out, struct gs_fold_scratch *s,
+    const struct gs_point *in, const uint64_t is[][4], unsigned digits,
+    unsigned selected)
+{
+	size_t n = (size_t)1 << (2 * digits);
+	const struct gs_point *from = in;
+	for (unsigned j = 0; j < digits; j++) {
+		struct gs_point *to = s->work[j % 2];
+		if (selected >> j & 1) {
+			select_digit(to, from, n, is[j]);
+			n /= 4;
+		} else {
+			differ_digit(to, from, n);
+			n = n / 4 * 3;
+		}
+		from = to;
+	}
+	memcpy(out, from, n * sizeof *out);
+	return n;
+}
+
+static unsigned ones(unsigned v)
+{
+	return (v & 1) + (v >> 1 & 1) + (v >> 2 & 1);
+}
+
+/* out[k] for k < coefficients + digits, from s->in.  Terms stand in the order
+ * of the number of selected digits e, so that the ones that there are (input
+ * coefficient k - e) are neighbours, as step_digits made their scalars. */
+static void fold_group(struct gs_point *out, struct gs_fold_scratch *s,
+    const uint64_t is[][4], unsigned coefficients, unsigned digits)
+{
+	const unsigned all = (1u << digits) - 1;
+	for (unsigned k = 0; k < coefficients + digits; k++) {
+		size_t n = 0, first = 0, at = 0;
+		struct gs_point chosen;
+		for (unsigned e = 0; e < digits; e++) {
+			bool there = e <= k && k - e < coefficients;
+			for (unsigned sub = 0; sub < all; sub++) {
+				if (ones(sub) != e)
+					continue;
+				if (there && n == 0)
+					first = at;
+				if (there)
+					n += subset_terms(s->terms + n, s,
+					    s->in[k - e], is, digits, sub);
+				at += e + 1 == digits ? 3 :
+				    e + 2 == digits ? 9 : 27;
+			}
+		}
+		gs_point_identity(&out[k]);
+		if (n != 0)
+			gs_msm_ct(&out[k], s->terms, s->digits + first, n,
+			    s->tables);
+		if (k < digits)
+			continue;
+		(void)subset_terms(&chosen, s, s->in[k - digits], is, digits,
+		    all);
+		gs_point_add(&out[k], &out[k], &chosen);
+		gs_host_wipe(&chosen, sizeof chosen);
+	}
+}
+
+/* The products of a over the digits that are not selected, the first of these
+ * digits running fastest. */
+static void subset_scalars(struct gs_sc *out, size_t *n,
+    const struct gs_sc a[][4], unsigned digits, unsigned selected)
+{
+	out[0] = gs_sc_one;
+	*n = 1;
+	for (unsigned j = 0; j < digits; j++) {
+		if (selected >> j & 1)
+			continue;
+		for (size_t i = 3; i-- > 0;)
+			for (size_t k = 0; k < *n; k++)
+				gs_sc_mul(&out[i * *n + k], &out[k],
+				    &a[j][i + 1]);
+		*n *= 3;
+	}
+}
+
+static void step_digits(struct gs_digits *out, const struct gs_sc a[][4],
     unsigned digits)
 {
-	struct gs_point first[3];
-	for (unsigned i = 0; i < 3; i++)
-		gs_point_sub(&first[i], &in[i + 1], &in[0]);
-	if (digits == 1) {
-		memcpy(terms, first, sizeof first);
-	} else {
-		for (unsigned k = 0; k < 9; k++) {
-			unsigned row = 4 * (k / 3 + 1);
-			gs_point_sub(&terms[k], &in[row + k % 3 + 1], &in[row]);
-			gs_point_sub(&terms[k], &terms[k], &first[k % 3]);
+	const unsigned all = (1u << digits) - 1;
+	struct gs_sc products[27];
+	for (unsigned e = 0; e < digits; e++) {
+		for (unsigned sub = 0; sub < all; sub++) {
+			size_t n = 0;
+			if (ones(sub) != e)
+				continue;
+			subset_scalars(products, &n, a, digits, sub);
+			for (size_t i = 0; i < n; i++)
+				gs_digits_of(out++, &products[i]);
 		}
 	}
-	gs_host_wipe(first, sizeof first);
-}
-
-/* Three differences within the selected column, three within the row. */
-static void line_terms(struct gs_point *terms, struct gs_fold_scratch *s,
-    const struct gs_point in[16], const uint64_t is[2][4])
-{
-	for (unsigned i = 0; i < 4; i++) {
-		select4(&s->row[i], &in[4 * i], 1, is[0]);
-		select4(&s->column[i], &in[i], 4, is[1]);
-	}
-	for (unsigned i = 0; i < 3; i++) {
-		gs_point_sub(&terms[i], &s->row[i + 1], &s->row[0]);
-		gs_point_sub(&terms[3 + i], &s->column[i + 1], &s->column[0]);
-	}
-}
-
-static void choose(struct gs_fold_scratch *s, const struct gs_point in[16],
-    const uint64_t is[2][4], unsigned digits)
-{
-	if (digits == 1) {
-		select4(&s->chosen, in, 1, is[0]);
-		return;
-	}
-	for (unsigned i = 0; i < 4; i++)
-		select4(&s->row[i], &in[4 * i], 1, is[0]);
-	select4(&s->chosen, s->row, 1, is[1]);
-}
-
-/* out[k] for k < coefficients + digits, from s->in. */
-static void fold_group(struct gs_point *out, struct gs_fold_scratch *s,
-    const uint64_t is[2][4], unsigned coefficients, unsigned digits)
-{
-	const unsigned products = digits == 2 ? 9 : 3;
-	for (unsigned k = 0; k < coefficients + digits; k++) {
-		bool low = k < coefficients;
-		bool middle = digits == 2 && k >= 1 && k <= coefficients;
-		size_t from = low ? 0 : products;
-		size_t to = middle ? GS_FOLD_TERMS : products;
-		if (low)
-			product_terms(s->terms, s->in[k], digits);
-		if (middle)
-			line_terms(s->terms + 9, s, s->in[k - 1], is);
-		if (from < to)
-			gs_msm_ct(&out[k], s->terms + from, s->digits + from,
-			    to - from, s->tables);
-		else
-			gs_point_identity(&out[k]);
-		if (k >= digits) {
-			choose(s, s->in[k - digits], is, digits);
-			gs_point_add(&out[k], &out[k], &s->chosen);
-		}
-	}
-}
-
-static void step_digits(struct gs_digits *digits,
-    const struct gs_sc a[][4], unsigned ndigits)
-{
-	for (unsigned i = 1; i < 4 && ndigits == 1; i++)
-		gs_digits_of(&digits[i - 1], &a[0][i]);
-	for (unsigned k = 0; k < 9 && ndigits == 2; k++) {
-		struct gs_sc product;
-		gs_sc_mul(&product, &a[0][k % 3 + 1], &a[1][k / 3 + 1]);
-		gs_digits_of(&digits[k], &product);
-		gs_host_wipe(&product, sizeof product);
-	}
-	for (unsigned i = 1; i < 4 && ndigits == 2; i++) {
-		gs_digits_of(&digits[8 + i], &a[1][i]);
-		gs_digits_of(&digits[11 + i], &a[0][i]);
-	}
+	gs_host_wipe(products, sizeof products);
 }
 
 /* One step, from `v` to a level of its own. */
@@ -140,7 +168,7 @@ static int fold_step(struct level *v, struct gs_fold_scratch *s, unsigned j,
     unsigned digits, const struct gs_fold_secret *secret,
     struct gs_arena *arena)
 {
-	const size_t width = digits == 2 ? 16 : 4;
+	const size_t width = (size_t)1 << (2 * digits);
 	struct level next = {.roll = v->roll,
 	    .groups = (v->groups + width - 1) / width,
 	    .coefficients = v->coefficients + digits};
@@ -171,7 +199,9 @@ int gs_fold(struct gs_point *w, const struct gs_roll *roll,
 	struct gs_fold_scratch *s = gs_arena_take(arena, 1, sizeof *s);
 	int err = s == NULL ? GS_ERR_MEMORY : GS_OK;
 	for (unsigned j = 0; err == GS_OK && j < roll->levels;) {
-		unsigned digits = roll->levels - j >= 2 ? 2 : 1;
+		unsigned left = roll->levels - j;
+		unsigned digits = left < GS_FOLD_DIGITS ? left :
+		    GS_FOLD_DIGITS;
 		err = fold_step(&v, s, j, digits, secret, arena);
 		j += digits;
 	}

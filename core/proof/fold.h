@@ -7,8 +7,10 @@
 #include "core/proof/msm.h"
 #include "core/proof/roll.h"
 
-/* Two digits at a step: 3 * 3 products and 3 of either digit. */
-#define GS_FOLD_TERMS 15
+/* Three digits at a step: 27 products of three, 3 * 9 of two, 3 * 3 single. */
+#define GS_FOLD_DIGITS 3
+#define GS_FOLD_GROUP 64
+#define GS_FOLD_TERMS 63
 
 /* The secret side of a proof's digits. */
 struct gs_fold_secret {
@@ -20,8 +22,8 @@ struct gs_fold_scratch {
 	struct gs_ct_table tables[GS_FOLD_TERMS];
 	struct gs_point terms[GS_FOLD_TERMS];
 	struct gs_digits digits[GS_FOLD_TERMS];
-	struct gs_point in[GS_ROLL_LEVELS_MAX + 1][16];
-	struct gs_point row[4], column[4], chosen;
+	struct gs_point in[GS_ROLL_LEVELS_MAX][GS_FOLD_GROUP];
+	struct gs_point work[2][GS_FOLD_GROUP];
 };
 
 /* w[k] = sum_i p_{i,k} P_i for k < m (the specification's step 4), constant

@@ -79,7 +79,8 @@ GS_CHECKED int gs_secret_tag(uint8_t tag[32], const struct gs_secret *secret,
  * for GS_PROOF_LEN(gs_roll_levels(size)) bytes.  Constant time in everything
  * secret, the index included: the caller does not pass it, the prover finds
  * the key in the roll without a secret-dependent branch.  GS_ERR_UNKNOWN if
- * the key is not on the roll, GS_ERR_SPACE, GS_ERR_RANDOM, GS_ERR_MEMORY,
+ * the key is not on the roll, GS_ERR_FORMAT (secret), GS_ERR_RANGE (scope or
+ * message beyond 2^32 - 1 bytes), GS_ERR_SPACE, GS_ERR_RANDOM, GS_ERR_MEMORY,
  * GS_ERR_INTERNAL (own proof did not verify: nothing is handed out).  Scratch
  * memory comes from `scratch`, holds secrets and is wiped before return. */
 GS_CHECKED int gs_member_prove(uint8_t *proof, size_t *proof_len,
