@@ -27,7 +27,8 @@ struct comparing {
 
 /* The text's blocks -------------------------------------------------- */
 
-static bool field_line(struct gs_span line)
+/* Length of the name of a field and its colon, 0 if the line is none. */
+static size_t field_line(struct gs_span line)
 {
 	static const char *const names[] = {"subject:", "from:", "to:",
 	    "date:", "reference:"};
@@ -35,8 +36,8 @@ static bool field_line(struct gs_span line)
 		if (line.len > strlen(names[i]) &&
 		    strncasecmp((const char *)line.ptr, names[i],
 		        strlen(names[i])) == 0)
-			return true;
-	return false;
+			return strlen(names[i]);
+	return 0;
 }
 
 static struct gs_span next_line(struct gs_span *rest)
@@ -58,11 +59,28 @@ static size_t heading_lines(const struct gs_block *block)
 	if (block->mark.len != 0)
 		return 1;
 	while (rest.len > 0) {
-		if (!field_line(next_line(&rest)))
+		if (field_line(next_line(&rest)) == 0)
 			return 1;
 		n++;
 	}
 	return n == 0 ? 1 : n;
+}
+
+/* A field's line with its name as a memo has it: `SUBJECT:` is `subject:`. */
+static int field_text(struct gs_span *line, struct gs_arena *arena)
+{
+	size_t n = field_line(*line);
+	if (n == 0)
+		return GS_OK;
+	uint8_t *copy = gs_arena_take(arena, line->len, 1);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(copy, line->ptr, line->len);
+	for (size_t i = 0; i < n; i++)
+		if (copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (uint8_t)(copy[i] - 'A' + 'a');
+	line->ptr = copy;
+	return GS_OK;
 }
 
 /* A memo's front matter has a block for each line; where the text has it as
@@ -81,11 +99,14 @@ static int text_blocks(struct comparing *c, const struct gs_document *doc)
 		if (gs_banner_rank(GS_MARK_LEGACY, rest.ptr, rest.len) >= 0 ||
 		    gs_banner_rank(GS_MARK_CUI, rest.ptr, rest.len) >= 0)
 			continue;
-		for (size_t k = 0; lines > 1 && k < lines; k++)
-			out[n++] = (struct gs_block){{NULL, 0},
-			    next_line(&rest)};
-		if (lines == 1)
-			out[n++] = doc->blocks[i];
+		for (size_t k = 0; k < lines; k++) {
+			out[n] = doc->blocks[i];
+			if (lines > 1)
+				out[n].text = next_line(&rest);
+			int err = field_text(&out[n++].text, c->arena);
+			if (err != GS_OK)
+				return err;
+		}
 	}
 	c->result.text = out;
 	c->result.text_count = n;

@@ -383,8 +383,8 @@ static int read_block(struct reading *r, struct gs_arena *arena,
 	    (size_t)(end - r->lines[first].ptr)};
 	struct gs_block_info info = {.kind = kind_of(node),
 	    .line = source_line(r, first)};
-	int err = check_nodes(r, node, info.line);
-	if (err == GS_OK && info.kind != GS_BLOCK_CODE)
+	int err = GS_OK;
+	if (info.kind != GS_BLOCK_CODE)
 		err = take_mark(r, arena, &mark, &text, info.line);
 	if (err != GS_OK)
 		return err;
@@ -443,7 +443,9 @@ static int read_blocks(struct reading *r, struct gs_arena *arena,
 			    "line is in no block", source_line(r, first));
 			return GS_ERR_FORMAT;
 		}
-		int err = block_end(&last, r, node, start, next);
+		int err = check_nodes(r, node, source_line(r, start));
+		if (err == GS_OK)
+			err = block_end(&last, r, node, start, next);
 		if (err == GS_OK)
 			err = read_block(r, arena, node, start, last);
 		if (err != GS_OK)

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lib/compare.h"
+#include "lib/host.h"
+
+#define TEXT_MAX ((size_t)1 << 18)
+
+struct fixture {
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_opening memo;
+	struct gs_comparison c;
+	char text[TEXT_MAX];
+	size_t len;
+};
+
+static struct fixture f;
+
+static void read_example(const char *name)
+{
+	char path[4096];
+	const char *source = getenv("GAINSAY_SOURCE");
+	(void)snprintf(path, sizeof path, "%s/examples/%s",
+	    source == NULL ? "." : source, name);
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	f.len = fread(f.text, 1, sizeof f.text - 1, file);
+	f.text[f.len] = '\0';
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The memo is what f.text has. */
+static void open_memo(void)
+{
+	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	    .ceiling = 4};
+	struct gs_document doc = {0};
+	struct gs_report report = {""};
+	f.arena = gs_pool_start(&f.pool);
+	if (gs_document_parse(&doc, &report, f.arena, &rules, f.text, f.len) !=
+	    GS_OK)
+		fail_msg("%s", report.text);
+	f.memo = (struct gs_opening){.blocks = doc.blocks,
+	    .count = doc.count, .open_count = doc.count};
+	f.memo.open = gs_arena_take(f.arena, doc.count, sizeof(bool));
+	assert_non_null(f.memo.open);
+	memset(f.memo.open, 1, doc.count);
+}
+
+static void memo_text(const char *body)
+{
+	f.len = (size_t)snprintf(f.text, sizeof f.text,
+	    "---\nsubject: A\nto: B\n---\n\n%s", body);
+	open_memo();
+}
+
+static void compare(const char *text, size_t len)
+{
+	struct gs_report report = {""};
+	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo, text,
+	    len) != GS_OK)
+		fail_msg("%s", report.text);
+}
+
+static void span_is(struct gs_span s, const char *text)
+{
+	assert_int_equal(s.len, strlen(text));
+	assert_memory_equal(s.ptr, text, s.len);
+}
+
+static void cable(void)
+{
+	read_example("dacca-1138.md");
+	open_memo();
+}
+
+static void the_true_text_is_identical(void **state)
+{
+	(void)state;
+	cable();
+	compare(f.text, f.len);
+	assert_int_equal(f.c.counts[GS_MATCH_IDENTICAL], 10);
+	assert_int_equal(f.c.match_count, 10);
+	assert_int_equal(f.c.moved, 0);
+	gs_pool_free(&f.pool);
+}
+
+static void the_transcript_differs_in_two_words(void **state)
+{
+	(void)state;
+	cable();
+	read_example("dacca-transcript.txt");
+	compare(f.text, f.len);
+	assert_int_equal(f.c.match_count, 10);
+	assert_int_equal(f.c.counts[GS_MATCH_IDENTICAL] +
+	    f.c.counts[GS_MATCH_TYPOGRAPHY], 8);
+	assert_int_equal(f.c.counts[GS_MATCH_ALTERED], 2);
+	assert_int_equal(f.c.matches[5].change_count, 1);
+	span_is(f.c.matches[5].changes[0].was, "strong");
+	span_is(f.c.matches[5].changes[0].is, "mild");
+	assert_int_equal(f.c.matches[7].change_count, 1);
+	span_is(f.c.matches[7].changes[0].was, "bankruptcy");
+	span_is(f.c.matches[7].changes[0].is, "uncertainty");
+	gs_pool_free(&f.pool);
+}
+
+static void the_excerpt_has_two_paragraphs(void **state)
+{
+	(void)state;
+	cable();
+	read_example("dacca-excerpt.txt");
+	compare(f.text, f.len);
+	assert_int_equal(f.c.counts[GS_MATCH_TYPOGRAPHY], 2);
+	assert_int_equal(f.c.counts[GS_MATCH_MISSING], 8);
+	assert_int_equal(f.c.matches[6].kind, GS_MATCH_TYPOGRAPHY);
+	assert_int_equal(f.c.matches[8].kind, GS_MATCH_TYPOGRAPHY);
+	assert_int_equal(f.c.match_count, 10);
+	gs_pool_free(&f.pool);
+}
+
+static void the_draft_is_another_text(void **state)
+{
+	(void)state;
+	cable();
+	read_example("dacca-draft.md");
+	compare(f.text, f.len);
+	for (size_t i = 5; i < 10; i++)
+		assert_int_equal(f.c.matches[i].kind, GS_MATCH_MISSING);
+	assert_int_equal(f.c.counts[GS_MATCH_EXTRA], 5);
+	gs_pool_free(&f.pool);
+}
+
+/* Pairs of one paragraph: the memo's, the text's, and what they are. */
+static void typography_is_told_from_wording(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *memo, *text;
+		enum gs_match_kind kind;
+	} cases[] = {
+		{"He said \"no\" to it all", "He said \xe2\x80\x9cno\xe2\x80\x9d"
+		    " to it all", GS_MATCH_TYPOGRAPHY},
+		{"It's the officers' duty", "It\xe2\x80\x99s the officers"
+		    "\xe2\x80\x99 duty", GS_MATCH_TYPOGRAPHY},
+		{"a pro-West party won it", "a pro-\nWest party won it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"the public party won it", "the pub-\nlic party won it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"to re-sign it all now then", "to resign it all now then",
+		    GS_MATCH_ALTERED},
+		{"(U) We *do* object to `it`", "We do object to it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"office files of it", "o\xef\xac\x83" "ce \xef\xac\x81les of it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"30-60 days to it", "30\xe2\x80\x93" "60 days to it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"30-60 days to it", "306-0 days to it", GS_MATCH_ALTERED},
+		{"wait -- then go on", "wait \xe2\x80\x94 then go on",
+		    GS_MATCH_TYPOGRAPHY},
+		{"wait... then go on", "wait\xe2\x80\xa6 then go on",
+		    GS_MATCH_TYPOGRAPHY},
+		{"1. We object to all of it", "We object to all of it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"(U) We object to it all", "(SBU) We object to it all",
+		    GS_MATCH_ALTERED},
+		{"We object, to all of it", "We object to all of it",
+		    GS_MATCH_ALTERED},
+		{"We do not object to it", "We do object to it",
+		    GS_MATCH_ALTERED},
+		{"We object to policy now", "We object to Policy now",
+		    GS_MATCH_ALTERED},
+		{"We object to policy now", "We object to\npolicy   now",
+		    GS_MATCH_TYPOGRAPHY},
+		{"We object to policy now", "We object to policy now",
+		    GS_MATCH_IDENTICAL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memo_text(cases[i].memo);
+		compare(cases[i].text, strlen(cases[i].text));
+		if (f.c.matches[2].kind != cases[i].kind)
+			fail_msg("%zu: %d", i, (int)f.c.matches[2].kind);
+		gs_pool_free(&f.pool);
+	}
+}
+
+static void words_taken_out_and_put_in_are_shown(void **state)
+{
+	(void)state;
+	memo_text("We do not object to the plan of the head of office");
+	static const char text[] =
+	    "We do object to the whole plan of the office";
+	compare(text, strlen(text));
+	const struct gs_match *m = &f.c.matches[2];
+	assert_int_equal(m->kind, GS_MATCH_ALTERED);
+	assert_int_equal(m->change_count, 3);
+	span_is(m->changes[0].was, "not");
+	assert_int_equal(m->changes[0].is.len, 0);
+	assert_int_equal(m->changes[1].was.len, 0);
+	span_is(m->changes[1].is, "whole");
+	assert_int_equal(m->changes[2].is.len, 0);
+	gs_pool_free(&f.pool);
+}
+
+static void moved_paragraphs_are_found(void **state)
+{
+	(void)state;
+	memo_text("First words of one.\n\nSecond set of words.\n\n"
+	    "Third is a phrase.\n");
+	static const char text[] = "Third is a phrase.\n\nFirst words of one."
+	    "\n\nSecond set of new words.\n";
+	compare(text, strlen(text));
+	assert_int_equal(f.c.moved, 1);
+	assert_true(f.c.matches[4].moved);
+	assert_int_equal(f.c.matches[4].kind, GS_MATCH_IDENTICAL);
+	assert_int_equal(f.c.matches[4].text, 0);
+	assert_int_equal(f.c.matches[3].kind, GS_MATCH_ALTERED);
+	gs_pool_free(&f.pool);
+}
+
+static void what_is_withheld_is_not_called_missing(void **state)
+{
+	(void)state;
+	memo_text("First words of one.\n\nNothing else was agreed with them.\n");
+	f.memo.open[2] = false;
+	f.memo.blocks[2] = (struct gs_block){{NULL, 0}, {NULL, 0}};
+	static const char text[] = "First words of one.\n";
+	compare(text, strlen(text));
+	assert_int_equal(f.c.matches[2].kind, GS_MATCH_WITHHELD);
+	assert_int_equal(f.c.counts[GS_MATCH_EXTRA], 1);
+	gs_pool_free(&f.pool);
+}
+
+static void odd_texts_do_no_harm(void **state)
+{
+	(void)state;
+	static const char *const odd[] = {"", "\n", "---", "---\nx\n---\n",
+	    "\f\f", "\x01\x02", "<b>x</b>", "[a]: /b", "\xe2\x80\x8b", "- \n-",
+	    "# \n## \n===", "``", "\xef\xbb\xbf", "\r\r\r", "1.\n2.\n"};
+	cable();
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		compare(odd[i], strlen(odd[i]));
+		assert_int_equal(f.c.counts[GS_MATCH_MISSING], 10);
+	}
+	assert_int_equal(gs_compare(&f.c, NULL, f.arena, GS_MARK_LEGACY,
+	    &f.memo, "\xff", 1), GS_ERR_FORMAT);
+	gs_pool_free(&f.pool);
+}
+
+/* The worst that fits: thousands of blocks alike but for a word, and two
+ * blocks of a hundred thousand words. */
+static void time_and_memory_are_bounded(void **state)
+{
+	(void)state;
+	static char text[TEXT_MAX];
+	size_t n = 0;
+	f.len = (size_t)snprintf(f.text, sizeof f.text,
+	    "---\nsubject: A\nto: B\n---\n");
+	for (int i = 0; i < 6000; i++) {
+		f.len += (size_t)snprintf(f.text + f.len, sizeof f.text -
+		    f.len, "\na b c d e f g h x%d\n", i);
+		n += (size_t)snprintf(text + n, sizeof text - n,
+		    "\nb a d c f e h g y%d\n", i);
+	}
+	open_memo();
+	compare(text, n);
+	assert_true(f.c.bounded);
+	gs_pool_free(&f.pool);
+	n = 0;
+	f.len = (size_t)snprintf(f.text, sizeof f.text,
+	    "---\nsubject: A\nto: B\n---\n\n");
+	while (n < 200000) {
+		f.text[f.len++] = n % 3 == 0 ? 'a' : 'b';
+		f.text[f.len++] = n % 40 == 38 ? '\n' : ' ';
+		text[n] = n % 5 == 0 ? 'a' : 'b';
+		text[n + 1] = ' ';
+		n += 2;
+	}
+	open_memo();
+	compare(text, n);
+	assert_true(f.c.bounded);
+	assert_int_equal(f.c.matches[2].kind, GS_MATCH_ALTERED);
+	gs_pool_free(&f.pool);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_true_text_is_identical),
+		cmocka_unit_test(the_transcript_differs_in_two_words),
+		cmocka_unit_test(the_excerpt_has_two_paragraphs),
+		cmocka_unit_test(the_draft_is_another_text),
+		cmocka_unit_test(typography_is_told_from_wording),
+		cmocka_unit_test(words_taken_out_and_put_in_are_shown),
+		cmocka_unit_test(moved_paragraphs_are_found),
+		cmocka_unit_test(what_is_withheld_is_not_called_missing),
+		cmocka_unit_test(odd_texts_do_no_harm),
+		cmocka_unit_test(time_and_memory_are_bounded),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "core/bytes.h"
+#include "core/memo/memo.h"
+#include "lib/host.h"
+#include "lib/words.h"
+
+static json_t *vectors;
+
+static const char *text_at(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	assert_non_null(text);
+	return text;
+}
+
+static size_t number_at(const json_t *object, const char *name)
+{
+	const json_t *n = json_object_get(object, name);
+	assert_true(json_is_integer(n));
+	return (size_t)json_integer_value(n);
+}
+
+static size_t hex_at(uint8_t *out, size_t max, const json_t *object,
+    const char *name)
+{
+	const char *text = text_at(object, name);
+	size_t len = strlen(text) / 2;
+	assert_true(len <= max);
+	assert_int_equal(gs_hex_decode(out, len, text, 2 * len), GS_OK);
+	return len;
+}
+
+static void equals_hex(const uint8_t *bytes, size_t len, const json_t *object,
+    const char *name)
+{
+	uint8_t want[256];
+	assert_int_equal(hex_at(want, sizeof want, object, name), len);
+	assert_memory_equal(bytes, want, len);
+}
+
+static struct gs_span span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+/* Every salt, by the whole path and from every node above it. */
+static void salts_and_commitments_are_the_vectors(void **state)
+{
+	(void)state;
+	size_t k = 0, i = 0;
+	json_t *v = NULL, *b = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		json_t *blocks = json_object_get(v, "blocks");
+		uint8_t seed[32], node[32], salt[32], commitments[64][32];
+		unsigned d = gs_salt_levels(json_array_size(blocks));
+		hex_at(seed, 32, v, "seed");
+		assert_int_equal(d, number_at(v, "levels"));
+		json_array_foreach(blocks, i, b) {
+			for (unsigned l = 0; l <= d; l++) {
+				gs_salt_node(node, seed, d, l, i >> l);
+				gs_salt(salt, node, l, i >> l, i);
+				equals_hex(salt, 32, b, "salt");
+			}
+			gs_block_commit(commitments[i], salt,
+			    &(struct gs_block){span(text_at(b, "mark")),
+			    span(text_at(b, "text"))});
+			equals_hex(commitments[i], 32, b, "commitment");
+		}
+		json_array_foreach(json_object_get(v, "nodes"), i, b) {
+			gs_salt_node(node, seed, d,
+			    (unsigned)number_at(b, "level"),
+			    number_at(b, "position"));
+			equals_hex(node, 32, b, "value");
+		}
+		assert_int_equal(gs_blocks_root(node,
+		    (const uint8_t (*)[32])commitments,
+		    json_array_size(blocks)), GS_OK);
+		equals_hex(node, 32, v, "root");
+	}
+}
+
+struct terms_store {
+	uint8_t channel[32], charter[32], roll[32], root[32], reply[32],
+	    author[32];
+};
+
+static struct gs_memo_terms terms_at(struct terms_store *s, const json_t *v)
+{
+	size_t i = 0;
+	json_t *a = NULL;
+	hex_at(s->channel, 32, v, "channel");
+	hex_at(s->charter, 32, v, "charter");
+	hex_at(s->roll, 32, v, "roll");
+	hex_at(s->root, 32, v, "root");
+	hex_at(s->reply, 32, v, "reply");
+	hex_at(s->author, 32, v, "author");
+	struct gs_memo_terms t = {.channel = s->channel,
+	    .charter = s->charter, .roll = s->roll, .root = s->root,
+	    .blocks = (uint32_t)json_array_size(json_object_get(v, "blocks")),
+	    .requests = (uint32_t)number_at(v, "requests"),
+	    .banner = span(text_at(v, "banner")), .reply = s->reply,
+	    .author = s->author, .after = (int64_t)number_at(v, "after")};
+	json_array_foreach(json_object_get(v, "addressees"), i, a)
+		t.addressees[t.addressee_count++] = span(json_string_value(a));
+	return t;
+}
+
+static void memo_ids_and_word_codes_are_the_vectors(void **state)
+{
+	(void)state;
+	size_t k = 0;
+	json_t *v = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		struct terms_store store;
+		struct gs_memo_terms t = terms_at(&store, v);
+		uint8_t id[32];
+		char code[GS_WORD_CODE_MAX];
+		assert_int_equal(gs_memo_id(id, &t), GS_OK);
+		equals_hex(id, 32, v, "memo");
+		gs_word_code(code, id);
+		assert_string_equal(code, text_at(v, "words"));
+	}
+}
+
+static void a_memo_id_depends_on_every_term(void **state)
+{
+	(void)state;
+	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 2);
+	struct terms_store store;
+	struct gs_memo_terms t = terms_at(&store, v);
+	uint8_t id[32], other[32];
+	assert_int_equal(gs_memo_id(id, &t), GS_OK);
+	for (size_t i = 0; i < sizeof store; i++) {
+		((uint8_t *)&store)[i] ^= 1;
+		assert_int_equal(gs_memo_id(other, &t), GS_OK);
+		assert_memory_not_equal(id, other, 32);
+		((uint8_t *)&store)[i] ^= 1;
+	}
+	struct gs_memo_terms changed[6];
+	for (size_t i = 0; i < 6; i++)
+		changed[i] = t;
+	changed[0].blocks++;
+	changed[1].requests--;
+	changed[2].banner = span("CUI");
+	changed[3].addressee_count--;
+	changed[4].addressees[0] = span("C");
+	changed[5].after--;
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(gs_memo_id(other, &changed[i]), GS_OK);
+		assert_memory_not_equal(id, other, 32);
+	}
+}
+
+static void terms_out_of_range_have_no_id(void **state)
+{
+	(void)state;
+	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 2);
+	struct terms_store store;
+	struct gs_memo_terms t = terms_at(&store, v), bad[6];
+	uint8_t id[32] = {7}, zero[32] = {7};
+	for (size_t i = 0; i < 6; i++)
+		bad[i] = t;
+	bad[0].blocks = 0;
+	bad[1].blocks = GS_BLOCKS_MAX + 1;
+	bad[2].requests = t.blocks + 1;
+	bad[3].addressee_count = 0;
+	bad[4].addressee_count = 9;
+	bad[5].after = -1;
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(gs_memo_id(id, &bad[i]), GS_ERR_RANGE);
+	assert_memory_equal(id, zero, 32);
+}
+
+static void scopes_and_messages_are_the_vectors(void **state)
+{
+	(void)state;
+	size_t k = 0, len = 0;
+	json_t *v = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		uint8_t channel[32], memo[32], roll[32], buf[GS_SCOPE_MAX];
+		hex_at(channel, 32, v, "channel");
+		hex_at(memo, 32, v, "memo");
+		hex_at(roll, 32, v, "roll");
+		assert_int_equal(gs_scope_memo(buf, &len, sizeof buf, channel,
+		    memo), GS_OK);
+		equals_hex(buf, len, v, "scope_endorse");
+		assert_int_equal(gs_scope_file(buf, &len, sizeof buf, channel,
+		    roll, (uint32_t)number_at(v, "slot")), GS_OK);
+		equals_hex(buf, len, v, "scope_file");
+		assert_int_equal(gs_scope_file(buf, &len, len - 1, channel,
+		    roll, 0), GS_ERR_SPACE);
+		assert_int_equal(gs_message(buf, &len, GS_MESSAGE_MAX, "file",
+		    memo), GS_OK);
+		equals_hex(buf, len, v, "message_file");
+		assert_int_equal(gs_message(buf, &len, GS_MESSAGE_MAX,
+		    "withdraw", memo), GS_OK);
+		equals_hex(buf, len, v, "message_withdraw");
+	}
+}
+
+static void the_channel_id_is_the_vector(void **state)
+{
+	(void)state;
+	const json_t *v = json_object_get(vectors, "channel");
+	uint8_t authority[32], id[32];
+	hex_at(authority, 32, v, "authority");
+	gs_channel_id(id, text_at(v, "origin"), strlen(text_at(v, "origin")),
+	    authority);
+	equals_hex(id, 32, v, "id");
+}
+
+static void marks_are_ranked_by_style(void **state)
+{
+	(void)state;
+	static const char *const legacy[] = {"U", "SBU", "C", "S", "TS"};
+	static const char *const cui[] = {"CUI//PRVCY", "CUI//SP-INTL//NF",
+	    "CUI//A/B//FED ONLY", "CUI"};
+	static const char *const none[] = {"", "u", "X", "SBU ", "TOP SECRET",
+	    "CUI/", "CUI//", "CUI///A", "CUI//A/", "CUI//A//", "CUI// A",
+	    "CUI//A ", "CUI//A  B", "CUI//a", "CUI//A /B", "CUI//A///B"};
+	for (int i = 0; i < 5; i++) {
+		const char *banner = gs_mark_banner(GS_MARK_LEGACY, legacy[i],
+		    strlen(legacy[i]));
+		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, legacy[i],
+		    strlen(legacy[i])), i);
+		assert_int_equal(gs_banner_rank(GS_MARK_LEGACY, banner,
+		    strlen(banner)), i);
+	}
+	assert_int_equal(gs_mark_rank(GS_MARK_CUI, "U", 1), 0);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(gs_mark_rank(GS_MARK_CUI, cui[i],
+		    strlen(cui[i])), 1);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		assert_int_equal(gs_mark_rank(GS_MARK_CUI, none[i],
+		    strlen(none[i])), -1);
+		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, none[i],
+		    strlen(none[i])), -1);
+		assert_null(gs_mark_banner(GS_MARK_CUI, none[i],
+		    strlen(none[i])));
+	}
+}
+
+static void the_word_list_is_sorted_and_unambiguous(void **state)
+{
+	(void)state;
+	assert_null(gs_word_at(GS_WORDS));
+	for (size_t i = 0; i < GS_WORDS; i++) {
+		const char *word = gs_word_at(i);
+		size_t len = strlen(word);
+		assert_in_range(len, 3, 8);
+		assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyz"),
+		    len);
+		if (i > 0) {
+			assert_true(strcmp(gs_word_at(i - 1), word) < 0);
+			assert_true(strncmp(gs_word_at(i - 1), word, 4) != 0);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(salts_and_commitments_are_the_vectors),
+		cmocka_unit_test(memo_ids_and_word_codes_are_the_vectors),
+		cmocka_unit_test(a_memo_id_depends_on_every_term),
+		cmocka_unit_test(terms_out_of_range_have_no_id),
+		cmocka_unit_test(scopes_and_messages_are_the_vectors),
+		cmocka_unit_test(the_channel_id_is_the_vector),
+		cmocka_unit_test(marks_are_ranked_by_style),
+		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
+	};
+	char path[4096];
+	const char *source = getenv("GAINSAY_SOURCE");
+	(void)snprintf(path, sizeof path, "%s/docs/spec/"
+	    "commitments-vectors.json", source == NULL ? "." : source);
+	vectors = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	if (gs_host_start() != GS_OK || vectors == NULL)
+		return 1;
+	int failed = cmocka_run_group_tests_name("memo", tests, NULL, NULL);
+	json_decref(vectors);
+	return failed;
+}
