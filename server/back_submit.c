@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records that enter at once: acts of the office, the authority and the
+ * registrar, and filings. */
+#include <string.h>
+
+#include "server/back_inside.h"
+
+/* The record is one that gs_check has parsed already. */
+static int parse_again(struct gs_record *rec, struct gs_answer *answer,
+    struct gs_span text)
+{
+	return gs_record_parse(rec, &answer->line, &answer->pool.arena,
+	    text.ptr, text.len);
+}
+
+int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
+    const struct gs_span *contents, size_t count)
+{
+	struct gs_record rec;
+	uint8_t hash[32];
+	int err = parse_again(&rec, answer, text);
+	if (err != GS_OK)
+		return gs_say(answer, err, "the record is not canonical");
+	const uint8_t *named = gs_record_hash(&rec, "content");
+	if (count != (named == NULL ? 0 : 1))
+		return gs_say(answer, GS_ERR_MISMATCH, named == NULL ?
+		    "the record names no sealed file, but one came with it" :
+		    "exactly the sealed file that the record names must come "
+		    "with it");
+	if (named == NULL)
+		return GS_OK;
+	gs_host_sha256(hash, &contents[0], 1);
+	if (memcmp(hash, named, sizeof hash) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the sealed file's SHA-256 is not the record's `content`");
+	return GS_OK;
+}
+
+static void put_contents(struct gs_back *back, const struct gs_span *contents,
+    size_t count)
+{
+	for (size_t i = 0; i < count && back->failed == GS_OK; i++) {
+		uint8_t hash[32];
+		gs_host_sha256(hash, &contents[i], 1);
+		back->failed = gs_store_put_content(back->store, hash,
+		    contents[i]);
+	}
+}
+
+void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_span *texts, size_t text_count,
+    const struct gs_span *contents, size_t content_count)
+{
+	put_contents(back, contents, content_count);
+	answer->placed.at = back->at;
+	answer->placed.index = gs_state_size(back->state);
+	for (size_t i = 0; i < text_count; i++)
+		gs_back_append(back, texts[i]);
+}
+
+/* The keys that came with a roll are in order and have its root; that they are
+ * points is the front's to check. */
+static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
+    struct gs_span keys)
+{
+	struct gs_frontier f = {.size = 0};
+	uint8_t leaf[32], root[32];
+	bool roll = strcmp(rec->type->name, "roll") == 0;
+	if (!roll)
+		return keys.len == 0 ? GS_OK : gs_say(answer, GS_ERR_MISMATCH,
+		    "keys come with a roll only");
+	if (keys.len % 32 != 0 ||
+	    keys.len / 32 != gs_record_number(rec, "size"))
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the keys that came with the roll are not `size` keys");
+	for (size_t i = 0; i < keys.len; i += 32) {
+		if (i > 0 && memcmp(keys.ptr + i - 32, keys.ptr + i, 32) >= 0)
+			return gs_say(answer, GS_ERR_FORMAT,
+			    "the keys of a roll ascend, each once");
+		gs_tree_leaf(leaf, keys.ptr + i, 32);
+		int err = gs_frontier_add(&f, leaf);
+		if (err != GS_OK)
+			return gs_say(answer, err, "");
+	}
+	gs_frontier_root(root, &f);
+	if (memcmp(root, gs_record_hash(rec, "root"), 32) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the keys that came with the roll have not its root");
+	return GS_OK;
+}
+
+static int check_submission(struct gs_back *back, struct gs_record *rec,
+    struct gs_claim *claims, size_t *count, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	int err = gs_back_check(back, answer, claims, count, ask->texts,
+	    ask->text_count);
+	if (err == GS_OK)
+		err = parse_again(rec, answer, ask->texts[0]);
+	if (err != GS_OK)
+		return err;
+	if (strcmp(rec->type->name, "endorse") == 0 ||
+	    strcmp(rec->type->name, "withdraw") == 0)
+		return gs_say(answer, GS_ERR_RULE, "an act after filing waits "
+		    "for the next release: it goes to /acts");
+	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
+	    ask->content_count);
+	return err == GS_OK ? check_keys(answer, rec, ask->keys) : err;
+}
+
+void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_record rec;
+	size_t count = 0;
+	struct gs_claim *claims = gs_arena_take(&answer->pool.arena,
+	    ask->text_count + 1, sizeof *claims);
+	if (claims == NULL) {
+		gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return;
+	}
+	if (check_submission(back, &rec, claims, &count, answer, ask) != GS_OK)
+		return;
+	if (ask->dry) {
+		if (gs_back_tell_claims(answer, claims, count) != GS_OK)
+			answer->claim_count = 0;
+		return;
+	}
+	/* What waits for this memo was promised a place in the log. */
+	if (strcmp(rec.type->name, "end") == 0)
+		gs_back_release(back, gs_record_hash(&rec, "memo"));
+	if (ask->keys.len > 0 && back->failed == GS_OK)
+		back->failed = gs_store_put_roll(back->store,
+		    gs_record_hash(&rec, "root"), ask->keys);
+	gs_back_enter(back, answer, ask->texts, ask->text_count, ask->contents,
+	    ask->content_count);
+}

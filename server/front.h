@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The front: HTTP, JSON, member proofs, pages.  It reads the public files of
+ * the log; for everything else it asks the back (message.h).  It never opens a
+ * database or a key. */
+#ifndef GS_SERVER_FRONT_H
+#define GS_SERVER_FRONT_H
+
+#include <stdint.h>
+
+#include "lib/report.h"
+#include "server/message.h"
+
+struct gs_front;
+
+struct gs_front_options {
+	const char *listen;  /* "127.0.0.1:8080", "[::1]:0"; port 0: any */
+	const char *log_dir; /* of tiles and checkpoint */
+	struct gs_link link;
+};
+
+GS_CHECKED int gs_front_start(struct gs_front **out,
+    const struct gs_front_options *options, struct gs_report *report);
+uint16_t gs_front_port(const struct gs_front *front);
+/* Accepts nothing more, answers what came in, ends. */
+void gs_front_stop(struct gs_front **front);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "server/back.h"
+#include "server/front.h"
+
+struct gs_server {
+	struct gs_back *back;
+	struct gs_front *front;
+};
+
+int gs_server_start(struct gs_server **out,
+    const struct gs_server_options *options, struct gs_report *report)
+{
+	char log_dir[512];
+	struct gs_report unheard = {""};
+	if (report == NULL)
+		report = &unheard;
+	report->text[0] = '\0';
+	struct gs_server *s = calloc(1, sizeof *s);
+	if (s == NULL)
+		return GS_ERR_MEMORY;
+	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
+	struct gs_back_options back = {.dir = options->dir,
+	    .simulated = options->simulated,
+	    .simulated_start = options->simulated_start};
+	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
+	    gs_back_start(&s->back, &back, report);
+	if (err == GS_OK) {
+		struct gs_front_options front = {.log_dir = log_dir,
+		    .listen = options->listen == NULL ? GS_SERVER_LISTEN :
+		        options->listen,
+		    .link = gs_back_link(s->back)};
+		err = gs_front_start(&s->front, &front, report);
+	}
+	if (err == GS_OK) {
+		*out = s;
+		s = NULL;
+	} else if (report->text[0] == '\0') {
+		gs_report_set(report, "%s: %s", options->dir,
+		    gs_strerror(err));
+	}
+	gs_server_stop(&s);
+	return err;
+}
+
+uint16_t gs_server_port(const struct gs_server *server)
+{
+	return gs_front_port(server->front);
+}
+
+void gs_server_stop(struct gs_server **server)
+{
+	if (*server == NULL)
+		return;
+	gs_front_stop(&(*server)->front);
+	gs_back_stop(&(*server)->back);
+	free(*server);
+	*server = NULL;
+}
