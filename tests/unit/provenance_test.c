@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "lib/content.h"
+#include "lib/provenance.h"
+#include "tests/unit/world.h"
+
+#define KEYS 12
+#define LOG_MAX 64
+#define FILE_MAX ((size_t)1 << 17)
+#define ENDORSED 3 /* at filing; then one withdrawn, one late */
+
+static struct world w;
+
+/* A log with one memo in it, among other things, and real proofs. */
+static struct {
+	struct gs_secret secrets[KEYS]; /* in the order of the keys */
+	uint8_t keys[KEYS * 32];
+	struct gs_roll *roll;
+	struct gs_span entries[LOG_MAX];
+	uint8_t leaves[LOG_MAX][32];
+	size_t size;
+	struct gs_log_entry charters[1], about[16];
+	size_t about_count;
+	struct gs_log_entry roll_entry;
+	struct gs_document doc;
+	struct gs_memo_terms terms;
+	uint8_t charter[32], id[32], root[32], seed[32], reply[32];
+	struct gs_signer log, witness;
+	struct gs_verifier verifiers[2];
+	uint8_t file[FILE_MAX];
+	size_t len;
+} g;
+
+static struct gs_log_entry enter(struct gs_span text)
+{
+	uint8_t *entry = gs_arena_take(w.arena, GS_AT_LEN + text.len, 1);
+	assert_non_null(entry);
+	assert_int_equal(gs_entry_at(entry, w.at), GS_OK);
+	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
+	struct gs_span bytes = {entry, GS_AT_LEN + text.len};
+	gs_tree_leaf(g.leaves[g.size], bytes.ptr, bytes.len);
+	g.entries[g.size] = bytes;
+	return (struct gs_log_entry){g.size++, bytes};
+}
+
+static void about(struct gs_span text)
+{
+	g.about[g.about_count++] = enter(text);
+}
+
+static void other_entries(size_t n)
+{
+	while (n-- > 0)
+		(void)enter((struct gs_span){(const uint8_t *)"other", 5});
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return memcmp(a, b, 32);
+}
+
+struct pair {
+	uint8_t key[32];
+	struct gs_secret secret;
+};
+
+static void make_roll(void)
+{
+	struct pair pairs[KEYS];
+	for (size_t i = 0; i < KEYS; i++)
+		assert_int_equal(gs_secret_new(&pairs[i].secret, pairs[i].key),
+		    GS_OK);
+	qsort(pairs, KEYS, sizeof *pairs, by_key);
+	for (size_t i = 0; i < KEYS; i++) {
+		memcpy(g.keys + 32 * i, pairs[i].key, 32);
+		g.secrets[i] = pairs[i].secret;
+	}
+	assert_int_equal(gs_roll_open(&g.roll, w.arena, g.keys, KEYS), GS_OK);
+}
+
+static void start(struct gs_draft *d, const char *type)
+{
+	uint8_t *buf = gs_arena_take(w.arena, GS_RECORD_MAX, 1);
+	assert_non_null(buf);
+	gs_draft_start(d, buf, GS_RECORD_MAX, type);
+	gs_draft_line(d, "channel", gs_hash(w.channel));
+}
+
+static void sign(struct gs_draft *d, size_t len, int signer, const char *role)
+{
+	uint8_t sig[64];
+	crypto_sign_detached(sig, NULL, d->w.ptr, len, w.secret[signer]);
+	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+}
+
+static struct gs_span text_of(const struct gs_draft *d)
+{
+	assert_int_equal(gs_draft_end(d, w.arena), GS_OK);
+	return (struct gs_span){d->w.ptr, d->w.len};
+}
+
+static struct gs_span roll_record(void)
+{
+	struct gs_draft d;
+	start(&d, "roll");
+	gs_draft_line(&d, "edition", gs_number(7));
+	gs_draft_line(&d, "size", gs_number(KEYS));
+	gs_draft_line(&d, "eligible", gs_number(KEYS + 3));
+	gs_draft_line(&d, "root", gs_hash(gs_roll_root(g.roll)));
+	size_t len = d.w.len;
+	sign(&d, len, W_REGISTRAR, "registrar");
+	sign(&d, len, W_SECOND, "second");
+	return text_of(&d);
+}
+
+static struct gs_part prove(size_t member, const char *act)
+{
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	size_t scope_len = 0, message_len = 0, len = 0;
+	uint8_t *proof = gs_arena_take(w.arena, GS_PROOF_LEN_MAX, 1);
+	assert_non_null(proof);
+	int err = strcmp(act, "file") == 0 ?
+	    gs_scope_file(scope, &scope_len, sizeof scope, w.channel,
+	        gs_roll_root(g.roll), 0) :
+	    gs_scope_memo(scope, &scope_len, sizeof scope, w.channel, g.id);
+	assert_int_equal(err, GS_OK);
+	assert_int_equal(gs_message(message, &message_len, sizeof message, act,
+	    g.id), GS_OK);
+	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, g.roll,
+	    &g.secrets[member], &(struct gs_statement){scope, scope_len,
+	    message, message_len}, w.arena), GS_OK);
+	return gs_bytes(proof, len);
+}
+
+static struct gs_span act(const char *type, struct gs_part proof)
+{
+	struct gs_draft d;
+	start(&d, type);
+	gs_draft_line(&d, "memo", gs_hash(g.id));
+	gs_draft_line(&d, "proof", proof);
+	return text_of(&d);
+}
+
+static void make_terms(void)
+{
+	static const char text[] = "---\nsubject: A test\n"
+	    "to: Secretary of State\n---\n\n# (U) Summary\n\n(SBU) One thing.\n"
+	    "\n(U) Another.\n\n## Requests\n\n1. (U) Stop.\n2. (SBU) Think.\n";
+	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	    .ceiling = 1};
+	struct gs_record rec;
+	struct gs_span charter = g.entries[0];
+	assert_int_equal(gs_record_parse(&rec, NULL, w.arena,
+	    charter.ptr + GS_AT_LEN, charter.len - GS_AT_LEN), GS_OK);
+	gs_record_digest(g.charter, &rec);
+	assert_int_equal(gs_document_parse(&g.doc, NULL, w.arena, &rules,
+	    text, sizeof text - 1), GS_OK);
+	randombytes_buf(g.seed, 32);
+	g.terms = (struct gs_memo_terms){.channel = w.channel,
+	    .charter = g.charter, .roll = gs_roll_root(g.roll),
+	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
+	    .addressee_count = 1, .reply = g.reply,
+	    .author = w.public[W_AUTHOR]};
+	assert_int_equal(gs_content_terms(&g.terms, g.root, g.id, w.arena,
+	    &g.doc, g.seed), GS_OK);
+}
+
+static struct gs_span memo_record(void)
+{
+	struct gs_draft d;
+	start(&d, "memo");
+	gs_draft_line(&d, "memo", gs_hash(g.id));
+	gs_draft_line(&d, "charter", gs_hash(g.charter));
+	gs_draft_line(&d, "roll", gs_hash(g.terms.roll));
+	gs_draft_line(&d, "root", gs_hash(g.root));
+	gs_draft_line(&d, "blocks", gs_number(g.terms.blocks));
+	gs_draft_line(&d, "requests", gs_number(g.terms.requests));
+	gs_draft_line(&d, "banner", gs_text_of(g.terms.banner.ptr,
+	    g.terms.banner.len));
+	gs_draft_line(&d, "addressee", gs_text("Secretary of State"));
+	gs_draft_line(&d, "reply", gs_hash(g.reply));
+	gs_draft_line(&d, "author", gs_hash(g.terms.author));
+	gs_draft_line(&d, "after", gs_time(0));
+	gs_draft_line(&d, "content", gs_hash(g.seed));
+	gs_draft_line(&d, "endorsements", gs_number(ENDORSED));
+	gs_draft_line(&d, "withdrawals", gs_number(1));
+	gs_draft_line(&d, "slot", gs_number(0));
+	gs_draft_line(&d, "proof", prove(0, "file"));
+	sign(&d, d.w.len, W_AUTHOR, "author");
+	return text_of(&d);
+}
+
+static int by_tag(const void *a, const void *b)
+{
+	const struct gs_part *x = a, *y = b;
+	return memcmp(x->ptr, y->ptr, 32);
+}
+
+static void make_log(void)
+{
+	struct gs_part proofs[ENDORSED];
+	static const char *const words[] = {"accepted", "declined"};
+	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
+	other_entries(3);
+	g.roll_entry = enter(roll_record());
+	make_terms();
+	w.at += 5 * 86400;
+	other_entries(2);
+	about(memo_record());
+	for (size_t i = 0; i < ENDORSED; i++)
+		proofs[i] = prove(i + 1, "endorse");
+	qsort(proofs, ENDORSED, sizeof *proofs, by_tag);
+	for (size_t i = 0; i < ENDORSED; i++)
+		about(act("endorse", proofs[i]));
+	about(act("withdraw", prove(5, "withdraw")));
+	other_entries(1);
+	w.at += 86400;
+	about(world_acknowledge(&w, g.id, "matches", W_OFFICE, "office"));
+	about(act("endorse", prove(6, "endorse")));
+	other_entries(4);
+	w.at += 40 * 86400;
+	about(world_reply(&w, g.id, words, 2, false));
+	other_entries(2);
+}
+
+static int subtree(uint8_t hash[32], void *ctx, unsigned level,
+    uint64_t index)
+{
+	uint8_t left[32], right[32];
+	if (level == 0) {
+		memcpy(hash, g.leaves[index], 32);
+		return GS_OK;
+	}
+	int err = subtree(left, ctx, level - 1, 2 * index);
+	if (err == GS_OK)
+		err = subtree(right, ctx, level - 1, 2 * index + 1);
+	gs_tree_node(hash, left, right);
+	return err;
+}
+
+static struct gs_provenance parts(void)
+{
+	static uint8_t note[4096];
+	struct gs_checkpoint c = {.origin = "dissent.example/test",
+	    .size = g.size};
+	const struct gs_signer signers[2] = {g.log, g.witness};
+	struct gs_writer n = gs_writer_of(note, sizeof note);
+	assert_int_equal(gs_tree_root(c.root, g.size, subtree, NULL), GS_OK);
+	assert_int_equal(gs_checkpoint_sign(&n, &c, signers, 2, 1705000000),
+	    GS_OK);
+	struct gs_provenance p = {.checkpoint = {note, n.len},
+	    .charters = g.charters, .charter_count = 1, .roll = g.roll_entry,
+	    .keys = {g.keys, sizeof g.keys}, .entries = g.about,
+	    .entry_count = g.about_count};
+	memcpy(p.memo, g.id, 32);
+	return p;
+}
+
+static void build_file(struct gs_provenance *p, const bool *open)
+{
+	struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
+	assert_int_equal(gs_provenance_build(&out, w.arena, p, g.doc.blocks,
+	    open, g.doc.count, g.seed, g.size, subtree, NULL), GS_OK);
+	g.len = out.len;
+}
+
+struct judged {
+	struct gs_pool pool;
+	struct gs_verdict v;
+	struct gs_report report;
+	int err;
+};
+
+static void judge(struct judged *j, const uint8_t *file, size_t len)
+{
+	struct gs_provenance p;
+	struct gs_arena *arena = gs_pool_start(&j->pool);
+	j->err = gs_provenance_parse(&p, &j->report, arena, file, len);
+	if (j->err == GS_OK)
+		j->err = gs_provenance_verify(&j->v, &j->report, arena, &p,
+		    g.verifiers, 2, (struct gs_span){NULL, 0});
+}
+
+static void refused(const struct gs_provenance *p, int err, const char *why)
+{
+	struct judged j;
+	struct gs_provenance copy = *p;
+	build_file(&copy, NULL);
+	judge(&j, g.file, g.len);
+	if (j.err != err || strstr(j.report.text, why) == NULL)
+		fail_msg("%d: %s", j.err, j.report.text);
+	gs_pool_free(&j.pool);
+}
+
+static void a_true_file_verifies(void **state)
+{
+	(void)state;
+	struct judged j;
+	struct gs_provenance p = parts();
+	build_file(&p, NULL);
+	judge(&j, g.file, g.len);
+	assert_string_equal(j.report.text, "");
+	assert_int_equal(j.err, GS_OK);
+	assert_memory_equal(j.v.memo->id, g.id, 32);
+	assert_int_equal(j.v.memo->endorsements, ENDORSED);
+	assert_int_equal(j.v.memo->withdrawals, 1);
+	assert_int_equal(j.v.memo->later, 1);
+	assert_int_equal(j.v.memo->roll->size, KEYS);
+	assert_int_equal(j.v.memo->roll->eligible, KEYS + 3);
+	assert_true(j.v.memo->acknowledged != 0);
+	assert_int_equal(gs_record_count(&j.v.memo->reply, "disposition"), 2);
+	assert_true(j.v.memo->charter->exercise);
+	assert_int_equal(j.v.index, g.about[0].index);
+	assert_int_equal(j.v.witnesses, 1);
+	assert_int_equal(j.v.witnessed, 1705000000);
+	assert_int_equal(j.v.opening.open_count, g.doc.count);
+	gs_pool_free(&j.pool);
+}
+
+static void the_file_is_canonical(void **state)
+{
+	(void)state;
+	static uint8_t again[FILE_MAX];
+	struct gs_provenance p = parts(), q;
+	build_file(&p, NULL);
+	assert_int_equal(gs_provenance_parse(&q, NULL, w.arena, g.file, g.len),
+	    GS_OK);
+	struct gs_writer out = gs_writer_of(again, sizeof again);
+	assert_int_equal(gs_provenance_write(&out, &q), GS_OK);
+	assert_int_equal(out.len, g.len);
+	assert_memory_equal(again, g.file, g.len);
+}
+
+static void every_redaction_verifies(void **state)
+{
+	(void)state;
+	assert_int_equal(g.doc.count, 8);
+	for (unsigned mask = 0; mask < 256; mask++) {
+		bool open[8];
+		uint8_t buf[4096];
+		struct gs_opening o;
+		size_t shown = 0;
+		for (size_t i = 0; i < 8; i++) {
+			open[i] = mask >> i & 1;
+			shown += open[i];
+		}
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+		assert_int_equal(gs_opening_write(&out, w.arena, g.doc.blocks,
+		    open, 8, g.seed), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    GS_OK);
+		assert_memory_equal(o.root, g.root, 32);
+		assert_int_equal(o.open_count, shown);
+		for (size_t i = 0; i < 8; i++) {
+			assert_int_equal(o.open[i], open[i]);
+			assert_int_equal(o.blocks[i].text.len,
+			    open[i] ? g.doc.blocks[i].text.len : 0);
+		}
+	}
+	struct judged j;
+	struct gs_provenance p = parts();
+	bool open[8] = {true, false, true, true, false, true, true, true};
+	build_file(&p, open);
+	assert_null(memmem(g.file, g.len, "Another.", 8));
+	judge(&j, g.file, g.len);
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(j.v.opening.open_count, 6);
+	gs_pool_free(&j.pool);
+}
+
+static void an_opening_has_one_spelling(void **state)
+{
+	(void)state;
+	/* Two runs of level 0 where one of level 1 would do. */
+	uint8_t buf[512], node[32];
+	struct gs_opening o;
+	struct gs_writer out = gs_writer_of(buf, sizeof buf);
+	gs_write_u32(&out, 2);
+	for (size_t i = 0; i < 2; i++) {
+		gs_write_u8(&out, 1);
+		gs_write_u8(&out, 0);
+		gs_salt_node(node, g.seed, 1, 0, i);
+		gs_write_bytes(&out, node, 32);
+		gs_write_lv_text(&out, "");
+		gs_write_lv_text(&out, "x");
+	}
+	assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+	    GS_ERR_FORMAT);
+	memset(buf, 0xff, 4);
+	assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+	    GS_ERR_RANGE);
+}
+
+static void left_out_or_swapped_entries_are_refused(void **state)
+{
+	(void)state;
+	struct gs_provenance p = parts();
+	struct gs_log_entry list[16];
+	p.entries = list;
+	memcpy(list, g.about, sizeof g.about);
+	p.entry_count = 3; /* the filing cut short */
+	refused(&p, GS_ERR_FORMAT, "left out");
+	p = parts();
+	p.entries = list;
+	memmove(list + 1, list + 2, sizeof list - 2 * sizeof *list);
+	p.entry_count--; /* one endorsement gone */
+	refused(&p, GS_ERR_RULE, "entry");
+	p = parts();
+	memcpy(list, g.about, sizeof g.about);
+	p.entries = list;
+	list[1].bytes = g.about[2].bytes; /* another's words at this place */
+	refused(&p, GS_ERR_PROOF, "not in the log");
+	p = parts();
+	p.memo[0] ^= 1;
+	refused(&p, GS_ERR_FORMAT, "one memo");
+}
+
+static void foreign_keys_and_checkpoints_are_refused(void **state)
+{
+	(void)state;
+	struct gs_provenance p = parts();
+	uint8_t keys[sizeof g.keys];
+	memcpy(keys, g.keys, sizeof keys);
+	p.keys.ptr = keys + 32; /* a smaller roll */
+	p.keys.len -= 32;
+	refused(&p, GS_ERR_MISMATCH, "keys");
+	p.keys.len = 0;
+	refused(&p, GS_ERR_UNKNOWN, "beside");
+	p = parts();
+	struct gs_verifier keep = g.verifiers[0];
+	g.verifiers[0] = g.verifiers[1];
+	refused(&p, GS_ERR_MISMATCH, "checkpoint");
+	g.verifiers[0] = keep;
+	uint8_t note[4096];
+	struct gs_checkpoint c = {.origin = "dissent.example/test", .size = 5};
+	struct gs_writer n = gs_writer_of(note, sizeof note);
+	assert_int_equal(gs_checkpoint_sign(&n, &c, &g.witness, 1, 1), GS_OK);
+	p.checkpoint = (struct gs_span){note, n.len};
+	refused(&p, GS_ERR_UNKNOWN, "checkpoint");
+}
+
+/* A member proof of one memo is worth nothing for another: forced into the
+ * log, with everything else signed as it must be, it is still refused. */
+static void a_bad_proof_in_a_signed_log_is_refused(void **state)
+{
+	(void)state;
+	struct gs_provenance p = parts();
+	struct gs_log_entry last = g.about[6];
+	uint8_t copy[8192], leaf[32];
+	struct gs_part proof = prove(6, "endorse");
+	uint8_t *bytes = gs_arena_take(w.arena, proof.len, 1);
+	assert_non_null(bytes);
+	memcpy(bytes, proof.ptr, proof.len);
+	bytes[proof.len - 40] ^= 1;
+	struct gs_span text = act("endorse", gs_bytes(bytes, proof.len));
+	memcpy(copy, last.bytes.ptr, GS_AT_LEN);
+	memcpy(copy + GS_AT_LEN, text.ptr, text.len);
+	memcpy(leaf, g.leaves[last.index], 32);
+	g.about[6].bytes = (struct gs_span){copy, GS_AT_LEN + text.len};
+	gs_tree_leaf(g.leaves[last.index], copy, GS_AT_LEN + text.len);
+	p = parts();
+	refused(&p, GS_ERR_PROOF, "no member");
+	memcpy(g.leaves[last.index], leaf, 32);
+	g.about[6] = last;
+}
+
+/* Requests are what the blocks give, whatever the record says. */
+static void a_wrong_number_of_requests_is_refused(void **state)
+{
+	(void)state;
+	struct gs_block spoiled[8], *keep = g.doc.blocks;
+	struct gs_provenance p = parts();
+	memcpy(spoiled, keep, sizeof spoiled);
+	spoiled[3].text = (struct gs_span){(const uint8_t *)"Two thing.", 10};
+	g.doc.blocks = spoiled;
+	refused(&p, GS_ERR_MISMATCH, "blocks");
+	g.doc.blocks = keep;
+}
+
+static bool same_verdict(const struct gs_verdict *v)
+{
+	bool same = memcmp(v->memo->id, g.id, 32) == 0 &&
+	    v->memo->endorsements == ENDORSED && v->memo->later == 1 &&
+	    v->memo->withdrawals == 1 && v->opening.count == g.doc.count &&
+	    v->checkpoint.size == g.size;
+	for (size_t i = 0; same && i < g.doc.count; i++)
+		same = v->opening.blocks[i].text.len ==
+		    g.doc.blocks[i].text.len &&
+		    memcmp(v->opening.blocks[i].text.ptr,
+		        g.doc.blocks[i].text.ptr,
+		        g.doc.blocks[i].text.len) == 0;
+	return same;
+}
+
+/* Bit flips over the whole file, and every truncation: refused, or the same
+ * verdict (the cosignature of a witness may be dropped, nothing else). */
+static void no_altered_file_verifies_to_something_else(void **state)
+{
+	(void)state;
+	struct gs_provenance p = parts();
+	size_t accepted = 0;
+	build_file(&p, NULL);
+	for (size_t i = 0; i < g.len; i++) {
+		struct judged j;
+		uint8_t bit = (uint8_t)(1u << (i * 5 % 8));
+		g.file[i] ^= bit;
+		judge(&j, g.file, g.len);
+		g.file[i] ^= bit;
+		if (j.err == GS_OK) {
+			accepted++;
+			if (!same_verdict(&j.v))
+				fail_msg("byte %zu", i);
+		} else {
+			assert_true(j.report.text[0] != '\0');
+		}
+		gs_pool_free(&j.pool);
+	}
+	assert_true(accepted < 200);
+	for (size_t len = 0; len < g.len; len += 1 + len / 64) {
+		struct judged j;
+		judge(&j, g.file, len);
+		assert_int_not_equal(j.err, GS_OK);
+		gs_pool_free(&j.pool);
+	}
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	uint8_t seed[32] = {1};
+	world_start(&w);
+	make_roll();
+	if (gs_signer_init(&g.log, "dissent.example/test", GS_KEY_ED25519,
+	    seed) != GS_OK)
+		return 1;
+	seed[0] = 2;
+	if (gs_signer_init(&g.witness, "witness.example", GS_KEY_COSIGNATURE,
+	    seed) != GS_OK)
+		return 1;
+	g.verifiers[0] = g.log.verifier;
+	g.verifiers[1] = g.witness.verifier;
+	make_log();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	world_stop(&w);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_true_file_verifies),
+		cmocka_unit_test(the_file_is_canonical),
+		cmocka_unit_test(every_redaction_verifies),
+		cmocka_unit_test(an_opening_has_one_spelling),
+		cmocka_unit_test(left_out_or_swapped_entries_are_refused),
+		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
+		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),
+		cmocka_unit_test(a_wrong_number_of_requests_is_refused),
+		cmocka_unit_test(no_altered_file_verifies_to_something_else),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("provenance", tests, set_up,
+	    tear_down);
+}
