@@ -198,15 +198,20 @@ static struct gs_span memo_record(void)
 	return text_of(&d);
 }
 
+struct filed {
+	const char *type;
+	struct gs_part proof;
+};
+
 static int by_tag(const void *a, const void *b)
 {
-	const struct gs_part *x = a, *y = b;
-	return memcmp(x->ptr, y->ptr, 32);
+	const struct filed *x = a, *y = b;
+	return memcmp(x->proof.ptr, y->proof.ptr, 32);
 }
 
 static void make_log(void)
 {
-	struct gs_part proofs[ENDORSED];
+	struct filed acts[ENDORSED + 1];
 	static const char *const words[] = {"accepted", "declined"};
 	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
 	other_entries(3);
@@ -216,11 +221,11 @@ static void make_log(void)
 	other_entries(2);
 	about(memo_record());
 	for (size_t i = 0; i < ENDORSED; i++)
-		proofs[i] = prove(i + 1, "endorse");
-	qsort(proofs, ENDORSED, sizeof *proofs, by_tag);
-	for (size_t i = 0; i < ENDORSED; i++)
-		about(act("endorse", proofs[i]));
-	about(act("withdraw", prove(5, "withdraw")));
+		acts[i] = (struct filed){"endorse", prove(i + 1, "endorse")};
+	acts[ENDORSED] = (struct filed){"withdraw", prove(5, "withdraw")};
+	qsort(acts, ENDORSED + 1, sizeof *acts, by_tag);
+	for (size_t i = 0; i < ENDORSED + 1; i++)
+		about(act(acts[i].type, acts[i].proof));
 	other_entries(1);
 	w.at += 86400;
 	about(world_acknowledge(&w, g.id, "matches", W_OFFICE, "office"));
@@ -476,7 +481,8 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 static void a_wrong_number_of_requests_is_refused(void **state)
 {
 	(void)state;
-	struct gs_block spoiled[8], *keep = g.doc.blocks;
+	static struct gs_block spoiled[8];
+	struct gs_block *keep = g.doc.blocks;
 	struct gs_provenance p = parts();
 	memcpy(spoiled, keep, sizeof spoiled);
 	spoiled[3].text = (struct gs_span){(const uint8_t *)"Two thing.", 10};
