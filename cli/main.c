@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/verbs.h"
+#include "lib/host.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} verbs[] = {
+	{"init", gs_cli_init, "create a channel: its charter and role keys"},
+	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
+	{"serve", gs_cli_serve, "run the channel's server"},
+	{"roll", gs_cli_roll, "publish an edition of member keys"},
+	{"compose", gs_cli_compose, "check a memo and make its package"},
+	{"proof", gs_cli_proof, "make and check bare member proofs"},
+};
+
+static void print_help(void)
+{
+	printf("usage: gainsay VERB [OPTION]...\n"
+	    "A dissent channel whose claims anyone can check.\n\n");
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		printf("  %-12s %s\n", verbs[i].name, verbs[i].summary);
+	printf("\n'gainsay VERB --help' tells more; 'man gainsay' tells all.\n"
+	    "Exit codes: 0 done or all is well, 1 refused or something does "
+	    "not verify,\n2 nothing could be judged.\n");
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc < 2 ? "" : argv[1];
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+		print_help();
+		return GS_EXIT_OK;
+	}
+	if (strcmp(name, "--version") == 0) {
+		printf("gainsay %s\n", GAINSAY_VERSION);
+		return GS_EXIT_OK;
+	}
+	if (gs_host_start() != GS_OK) {
+		fprintf(stderr, "gainsay: the random source does not work\n");
+		return GS_EXIT_CANNOT;
+	}
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(name, verbs[i].name) == 0)
+			return verbs[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "gainsay: %s%s%s\nTry 'gainsay --help'.\n",
+	    argc < 2 ? "a verb is missing" : "there is no verb '", name,
+	    argc < 2 ? "" : "'");
+	return GS_EXIT_CANNOT;
+}

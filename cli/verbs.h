@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every verb: argv[0] is its name; the result is the program's exit code
+ * (cli/options.h). */
+#ifndef GS_CLI_VERBS_H
+#define GS_CLI_VERBS_H
+
+int gs_cli_acknowledge(int argc, char **argv);
+int gs_cli_audit(int argc, char **argv);
+int gs_cli_compose(int argc, char **argv);
+int gs_cli_demo(int argc, char **argv);
+int gs_cli_end(int argc, char **argv);
+int gs_cli_endorse(int argc, char **argv);
+int gs_cli_enrol(int argc, char **argv);
+int gs_cli_file(int argc, char **argv);
+int gs_cli_gather(int argc, char **argv);
+int gs_cli_inbox(int argc, char **argv);
+int gs_cli_init(int argc, char **argv);
+int gs_cli_proof(int argc, char **argv);
+int gs_cli_provenance(int argc, char **argv);
+int gs_cli_reply(int argc, char **argv);
+int gs_cli_roll(int argc, char **argv);
+int gs_cli_serve(int argc, char **argv);
+int gs_cli_staff(int argc, char **argv);
+int gs_cli_status(int argc, char **argv);
+int gs_cli_verify(int argc, char **argv);
+int gs_cli_withdraw(int argc, char **argv);
+
+#endif
