@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/text.h"
+
 #define TEXT_MAX ((size_t)1 << 20) /* of a block; a document is shorter */
 
 static bool is_open(const bool *open, size_t i)
@@ -91,6 +93,12 @@ static struct gs_span read_lv(struct gs_reader *r, size_t max)
 	return (struct gs_span){ptr, ptr == NULL ? 0 : len};
 }
 
+static bool bad_mark(struct gs_span mark)
+{
+	return gs_mark_rank(GS_MARK_LEGACY, mark.ptr, mark.len) < 0 &&
+	    gs_mark_rank(GS_MARK_CUI, mark.ptr, mark.len) < 0;
+}
+
 static void read_open(struct gs_opening *o, uint8_t (*commitments)[32],
     struct gs_reader *r, unsigned level, size_t from, size_t end)
 {
@@ -99,6 +107,13 @@ static void read_open(struct gs_opening *o, uint8_t (*commitments)[32],
 	for (size_t i = from; i < end && r->err == GS_OK; i++) {
 		o->blocks[i].mark = read_lv(r, GS_LINE_MAX);
 		o->blocks[i].text = read_lv(r, TEXT_MAX);
+		/* Who filed may have passed over every check of a memo, and
+		 * this goes to a terminal. */
+		if (r->err == GS_OK && (o->blocks[i].text.len == 0 ||
+		    gs_text_hides(o->blocks[i].text.ptr,
+		        o->blocks[i].text.len) || (o->blocks[i].mark.len != 0 &&
+		    bad_mark(o->blocks[i].mark))))
+			r->err = GS_ERR_FORMAT;
 		o->open[i] = true;
 		o->open_count++;
 		gs_salt(salt, node, level, from >> level, i);

@@ -254,6 +254,37 @@ static void odd_texts_do_no_harm(void **state)
 	gs_pool_free(&f.pool);
 }
 
+static void random_texts_are_accounted_for(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {"Our government", "has failed",
+	    " ", "\n", "\n\n", "- ", "1. ", "\xe2\x80\x9c", "\xef\xac\x83",
+	    "-\n", "\xc2\xad\n", "(C) ", "---", "Subject: ", "...", "'", "<i>",
+	    "\t", "\x01", "\xcc\x81", "\xe2\x80\x93", "\xf0\x9f\x98\x80"};
+	uint64_t random = 1971;
+	cable();
+	for (int round = 0; round < 3000; round++) {
+		char text[1024];
+		size_t n = 0;
+		for (int i = 0; i < 40; i++) {
+			random = random * UINT64_C(6364136223846793005) + 1;
+			const char *p = pieces[(random >> 33) %
+			    (sizeof pieces / sizeof *pieces)];
+			memcpy(text + n, p, strlen(p));
+			n += strlen(p);
+		}
+		struct gs_pool pool;
+		assert_int_equal(gs_compare(&f.c, NULL, gs_pool_start(&pool),
+		    GS_MARK_LEGACY, &f.memo, text, n), GS_OK);
+		size_t extra = f.c.counts[GS_MATCH_EXTRA];
+		assert_int_equal(f.c.match_count, 10 + extra);
+		assert_int_equal(f.c.text_count - extra,
+		    10 - f.c.counts[GS_MATCH_MISSING]);
+		gs_pool_free(&pool);
+	}
+	gs_pool_free(&f.pool);
+}
+
 /* The worst that fits: thousands of blocks alike but for a word, and two
  * blocks of a hundred thousand words. */
 static void time_and_memory_are_bounded(void **state)
@@ -302,6 +333,7 @@ int main(void)
 		cmocka_unit_test(moved_paragraphs_are_found),
 		cmocka_unit_test(what_is_withheld_is_not_called_missing),
 		cmocka_unit_test(odd_texts_do_no_harm),
+		cmocka_unit_test(random_texts_are_accounted_for),
 		cmocka_unit_test(time_and_memory_are_bounded),
 	};
 	if (gs_host_start() != GS_OK)

@@ -404,6 +404,30 @@ static void an_opening_has_one_spelling(void **state)
 	    GS_ERR_RANGE);
 }
 
+/* What a filer may have committed to, and a terminal should not see. */
+static void an_opening_shows_nothing_hidden(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *mark, *text;
+		int err;
+	} cases[] = {{"U", "fine", GS_OK}, {"", "\x1b[2J", GS_ERR_FORMAT},
+	    {"", "a\xe2\x80\xae", GS_ERR_FORMAT}, {"", "\xff", GS_ERR_FORMAT},
+	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint8_t buf[128];
+		struct gs_opening o;
+		struct gs_block block = {
+		    {(const uint8_t *)cases[i].mark, strlen(cases[i].mark)},
+		    {(const uint8_t *)cases[i].text, strlen(cases[i].text)}};
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+		assert_int_equal(gs_opening_write(&out, w.arena, &block, NULL,
+		    1, g.seed), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    cases[i].err);
+	}
+}
+
 static void left_out_or_swapped_entries_are_refused(void **state)
 {
 	(void)state;
@@ -571,6 +595,7 @@ int main(void)
 		cmocka_unit_test(the_file_is_canonical),
 		cmocka_unit_test(every_redaction_verifies),
 		cmocka_unit_test(an_opening_has_one_spelling),
+		cmocka_unit_test(an_opening_shows_nothing_hidden),
 		cmocka_unit_test(left_out_or_swapped_entries_are_refused),
 		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
 		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),
