@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/host.h"
 #include "core/record/time.h"
 #include "tests/unit/world.h"
 
@@ -114,16 +115,27 @@ struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
     int first, int second)
 {
 	struct gs_draft d;
-	memset(w->roll, root, 32);
+	size_t size = w->keys == NULL ? SIZE : gs_roll_size(w->keys);
+	if (w->keys == NULL)
+		memset(w->roll, root, 32);
+	else
+		memcpy(w->roll, gs_roll_root(w->keys), 32);
 	start(w, &d, "roll");
 	gs_draft_line(&d, "edition", gs_number(edition));
-	gs_draft_line(&d, "size", gs_number(SIZE));
-	gs_draft_line(&d, "eligible", gs_number(SIZE + 12));
+	gs_draft_line(&d, "size", gs_number(size));
+	gs_draft_line(&d, "eligible", gs_number(size + 12));
 	gs_draft_line(&d, "root", gs_hash(w->roll));
 	size_t len = d.w.len;
 	sign_as(w, &d, len, first, "registrar");
 	sign_as(w, &d, len, second, "second");
 	return finish(&d);
+}
+
+static void seal_digest(uint8_t digest[32])
+{
+	const struct gs_span sealed = {(const uint8_t *)WORLD_SEALED,
+	    strlen(WORLD_SEALED)};
+	gs_host_sha256(digest, &sealed, 1);
 }
 
 struct world_memo world_memo_plain(void)
@@ -133,8 +145,33 @@ struct world_memo world_memo_plain(void)
 	    .signer = W_AUTHOR};
 }
 
-static struct gs_part proof_part(struct world *w, uint8_t tag)
+static struct gs_part real_proof(struct world *w, uint8_t member,
+    const char *act, const uint8_t memo[32], uint64_t slot)
 {
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t *proof = room(w, GS_PROOF_LEN_MAX);
+	struct gs_statement s = {.scope = scope, .message = message};
+	struct gs_pool scratch;
+	size_t len = 0;
+	int err = strcmp(act, "file") == 0 ?
+	    gs_scope_file(scope, &s.scope_len, sizeof scope, w->channel,
+	        w->roll, (uint32_t)slot) :
+	    gs_scope_memo(scope, &s.scope_len, sizeof scope, w->channel, memo);
+	assert_int_equal(err, GS_OK);
+	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
+	    act, memo), GS_OK);
+	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
+	    w->keys, &w->members[member - 1], &s, gs_pool_start(&scratch)),
+	    GS_OK);
+	gs_pool_free(&scratch);
+	return gs_bytes(proof, len);
+}
+
+static struct gs_part proof_part(struct world *w, uint8_t tag,
+    const char *act, const uint8_t memo[32], uint64_t slot)
+{
+	if (w->keys != NULL)
+		return real_proof(w, tag, act, memo, slot);
 	uint8_t *proof = room(w, PROOF);
 	randombytes_buf(proof, PROOF);
 	memset(proof, tag, 32);
@@ -143,7 +180,8 @@ static struct gs_part proof_part(struct world *w, uint8_t tag)
 
 struct gs_span world_memo(struct world *w, struct world_memo *m)
 {
-	static const uint8_t root[32] = {1}, reply[32] = {2}, content[32] = {3};
+	static const uint8_t root[32] = {1}, reply[32] = {2};
+	uint8_t content[32];
 	struct gs_draft d;
 	struct gs_memo_terms terms = {.channel = w->channel,
 	    .charter = w->charter, .roll = w->roll, .root = root, .blocks = 7,
@@ -154,6 +192,7 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	    .addressee_count = 1, .reply = reply,
 	    .author = w->public[W_AUTHOR], .after = m->after};
 	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
+	seal_digest(content);
 	start(w, &d, "memo");
 	gs_draft_line(&d, "memo", gs_hash(m->id));
 	gs_draft_line(&d, "charter", gs_hash(w->charter));
@@ -170,7 +209,8 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	gs_draft_line(&d, "endorsements", gs_number(m->endorsements));
 	gs_draft_line(&d, "withdrawals", gs_number(m->withdrawals));
 	gs_draft_line(&d, "slot", gs_number(m->slot));
-	gs_draft_line(&d, "proof", proof_part(w, m->tag));
+	gs_draft_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
+	    m->slot));
 	if (m->signer >= 0)
 		sign_as(w, &d, d.w.len, m->signer, "author");
 	return finish(&d);
@@ -182,7 +222,7 @@ struct gs_span world_act(struct world *w, const char *type,
 	struct gs_draft d;
 	start(w, &d, type);
 	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "proof", proof_part(w, tag));
+	gs_draft_line(&d, "proof", proof_part(w, tag, type, memo, 0));
 	return finish(&d);
 }
 
@@ -200,8 +240,9 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero)
 {
-	static const uint8_t content[32] = {4};
 	struct gs_draft d;
+	uint8_t content[32];
+	seal_digest(content);
 	start(w, &d, "reply");
 	gs_draft_line(&d, "memo", gs_hash(memo));
 	for (size_t i = 0; i < count; i++)
@@ -232,7 +273,27 @@ int world_apply(struct world *w, struct gs_span text)
 	    GS_AT_LEN + text.len);
 }
 
-void world_start(struct world *w)
+void world_enrol(struct world *w)
+{
+	uint8_t keys[WORLD_MEMBERS][32];
+	w->members = room(w, WORLD_MEMBERS * sizeof *w->members);
+	for (size_t i = 0; i < WORLD_MEMBERS; i++) {
+		struct gs_secret fresh;
+		uint8_t key[32];
+		size_t at = i;
+		assert_int_equal(gs_secret_new(&fresh, key), GS_OK);
+		for (; at > 0 && memcmp(keys[at - 1], key, 32) > 0; at--) {
+			memcpy(keys[at], keys[at - 1], 32);
+			w->members[at] = w->members[at - 1];
+		}
+		memcpy(keys[at], key, 32);
+		w->members[at] = fresh;
+	}
+	assert_int_equal(gs_roll_open(&w->keys, w->arena, keys[0],
+	    WORLD_MEMBERS), GS_OK);
+}
+
+void world_found(struct world *w)
 {
 	static const char origin[] = "dissent.example/test";
 	memset(w, 0, sizeof *w);
@@ -245,6 +306,11 @@ void world_start(struct world *w)
 	    w->public[W_AUTHORITY]);
 	assert_int_equal(gs_time_parse(&w->at, "2023-11-03T14:00:00Z", 20), 0);
 	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
+}
+
+void world_start(struct world *w)
+{
+	world_found(w);
 	assert_int_equal(world_apply(w, world_charter(w, 1, "no", "SBU")),
 	    GS_OK);
 	memcpy(w->charter, gs_state_charter(w->state)->digest, 32);

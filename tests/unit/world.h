@@ -13,7 +13,15 @@ enum world_role {
 	W_ROLES
 };
 
+#define WORLD_MEMBERS 16
+/* What memos and replies name as their sealed content. */
+#define WORLD_SEALED "sealed"
+
 struct world {
+	/* Set by world_enrol: then proofs are real, `tag` names the member
+	 * who proves (from 1), and the roll is theirs. */
+	struct gs_secret *members;
+	struct gs_roll *keys;
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_state *state;
@@ -54,6 +62,10 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 
+/* Gives the world real members; call before the roll is made. */
+void world_enrol(struct world *w);
+/* Keys, charter and nothing applied. */
+void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
 void world_stop(struct world *w);

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What must not be: each is sent to a running server, which refuses it with
+ * its reason and writes nothing; and each is forced into a copy of the log,
+ * correctly signed by the log's key, which an auditor then refuses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#include "cli/files.h"
+#include "lib/channel_client.h"
+#include "lib/http.h"
+#include "server/server.h"
+#include "tests/unit/world.h"
+
+#define ENTRIES_MAX 64
+
+struct scene {
+	struct world w;
+	char dir[64], forged[96];
+	struct gs_server *server;
+	struct gs_http *http;
+	struct gs_signer log;
+	struct world_memo memo; /* filed with two endorsements */
+	struct gs_span first_endorsement;
+	struct gs_span entries[ENTRIES_MAX];
+	size_t count;
+	int64_t at; /* of the last one */
+	unsigned forgeries;
+};
+
+static struct scene scene;
+
+static const char *path_of(const char *dir, const char *name)
+{
+	static char path[256];
+	int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+	assert_true(n > 0 && (size_t)n < sizeof path);
+	return path;
+}
+
+static void put_file(const char *dir, const char *name, const void *bytes,
+    size_t len)
+{
+	const char *path = path_of(dir, name);
+	assert_int_equal(gs_file_write(path, bytes, len, 0600), GS_OK);
+}
+
+static void make_dir(const char *dir, const char *name)
+{
+	assert_int_equal(mkdir(path_of(dir, name), 0700), 0);
+}
+
+static void put_keys(struct scene *s)
+{
+	char text[512];
+	uint8_t seed[32];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	memcpy(seed, s->w.secret[W_LOG], 32);
+	assert_int_equal(gs_signer_init(&s->log, "dissent.example/test",
+	    GS_KEY_ED25519, seed), GS_OK);
+	gs_signer_write(&w, &s->log);
+	gs_write_u8(&w, '\n');
+	put_file(s->dir, "keys/log.key", text, w.len);
+	w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
+	gs_write_u8(&w, '\n');
+	put_file(s->dir, "keys/enrol.key", text, w.len);
+}
+
+/* GS_OK or the server's problem; the report keeps its words. */
+static int post(struct scene *s, struct gs_report *report,
+    const struct gs_span *texts, size_t count, bool with_keys)
+{
+	json_t *records = json_array(), *body = NULL;
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(records, json_stringn(
+		    (const char *)texts[i].ptr, texts[i].len));
+	body = json_pack("{s:o}", "records", records);
+	if (with_keys)
+		json_object_set_new(body, "keys", gs_json_bytes(
+		    gs_roll_keys(s->w.keys), 32 * WORLD_MEMBERS));
+	if (strstr((const char *)texts[0].ptr, "\ncontent ") != NULL)
+		json_object_set_new(body, "content", json_pack("[o]",
+		    gs_json_bytes((const uint8_t *)WORLD_SEALED,
+		        strlen(WORLD_SEALED))));
+	return gs_http_post(s->http, report, NULL, "/records", NULL, body);
+}
+
+static uint64_t log_size(struct scene *s)
+{
+	uint8_t *note = NULL;
+	size_t len = 0;
+	struct gs_report report;
+	struct gs_checkpoint c;
+	struct gs_verified verified;
+	assert_int_equal(gs_http_get(s->http, &report, &note, &len,
+	    GS_NOTE_MAX, "/log/checkpoint", NULL), GS_OK);
+	assert_int_equal(gs_checkpoint_open(&c, &verified, note, len,
+	    &s->log.verifier, 1), GS_OK);
+	free(note);
+	return c.size;
+}
+
+static void accepted(struct scene *s, const struct gs_span *texts,
+    size_t count, bool with_keys)
+{
+	struct gs_report report = {""};
+	uint64_t size = log_size(s);
+	if (post(s, &report, texts, count, with_keys) != GS_OK)
+		fail_msg("%s", report.text);
+	assert_int_equal(log_size(s), size + count);
+}
+
+static int keep_entry(void *ctx, uint64_t index, const uint8_t *ptr,
+    size_t len)
+{
+	struct scene *s = ctx;
+	const uint8_t *text = NULL;
+	size_t text_len = 0;
+	assert_true(index < ENTRIES_MAX);
+	uint8_t *copy = gs_arena_take(s->w.arena, len, 1);
+	assert_non_null(copy);
+	memcpy(copy, ptr, len);
+	s->entries[index] = (struct gs_span){copy, len};
+	s->count = (size_t)index + 1;
+	return gs_entry_split(&s->at, &text, &text_len, copy, len);
+}
+
+static void read_log(struct scene *s)
+{
+	const struct gs_channel_source source = {.fetch = gs_http_fetch,
+	    .ctx = s->http, .log = &s->log.verifier};
+	struct gs_report report = {""};
+	struct gs_channel *channel = NULL;
+	if (gs_channel_open(&channel, &report, &source) != GS_OK)
+		fail_msg("%s", report.text);
+	assert_int_equal(gs_tiles_for_each(gs_channel_tiles(channel), 0,
+	    gs_channel_checkpoint(channel)->size, keep_entry, s), GS_OK);
+	gs_channel_free(&channel);
+}
+
+/* A log of the scene's entries and `extra` more. */
+struct forgery {
+	struct gs_span entries[ENTRIES_MAX];
+	size_t count;
+};
+
+static int forged_entry(const uint8_t **ptr, size_t *len, void *ctx,
+    uint64_t index)
+{
+	const struct forgery *f = ctx;
+	*ptr = f->entries[index].ptr;
+	*len = f->entries[index].len;
+	return GS_OK;
+}
+
+static int forged_subtree(uint8_t hash[32], void *ctx, unsigned level,
+    uint64_t index)
+{
+	const struct forgery *f = ctx;
+	struct gs_frontier frontier = {0};
+	for (uint64_t i = index << level; i < (index + 1) << level; i++) {
+		uint8_t leaf[32];
+		gs_tree_leaf(leaf, f->entries[i].ptr, f->entries[i].len);
+		int err = gs_frontier_add(&frontier, leaf);
+		if (err != GS_OK)
+			return err;
+	}
+	gs_frontier_root(hash, &frontier);
+	return GS_OK;
+}
+
+static int fetch_forged(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path)
+{
+	struct scene *s = ctx;
+	if (strncmp(path, "roll/", 5) == 0)
+		return gs_http_fetch(s->http, out, len, max, path);
+	return gs_tiles_fetch_dir(s->forged, out, len, max,
+	    path + strlen("log/"));
+}
+
+static void write_forgery(struct scene *s, struct forgery *f)
+{
+	char note[1024];
+	struct gs_writer w = gs_writer_of(note, sizeof note);
+	struct gs_checkpoint c = {.size = f->count};
+	const struct gs_tiles_source source = {forged_entry, forged_subtree,
+	    f};
+	(void)snprintf(c.origin, sizeof c.origin, "dissent.example/test");
+	int n = snprintf(s->forged, sizeof s->forged, "%s/forged-%u", s->dir,
+	    s->forgeries++);
+	assert_true(n > 0 && (size_t)n < sizeof s->forged);
+	assert_int_equal(mkdir(s->forged, 0700), 0);
+	assert_int_equal(gs_tree_root(c.root, f->count, forged_subtree, f),
+	    GS_OK);
+	assert_int_equal(gs_tiles_write(s->forged, 0, f->count, &source),
+	    GS_OK);
+	assert_int_equal(gs_checkpoint_sign(&w, &c, &s->log, 1, 0), GS_OK);
+	assert_int_equal(gs_tiles_publish(s->forged, note, w.len), GS_OK);
+}
+
+/* What an auditor says of the scene's log with these records behind it. */
+static int audit_with(struct scene *s, struct gs_report *report,
+    const struct gs_span *texts, size_t count)
+{
+	struct forgery f = {.count = s->count};
+	struct gs_channel *channel = NULL;
+	const struct gs_channel_source source = {.fetch = fetch_forged,
+	    .ctx = s, .log = &s->log.verifier};
+	memcpy(f.entries, s->entries, sizeof f.entries);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t *entry = gs_arena_take(s->w.arena,
+		    GS_AT_LEN + texts[i].len, 1);
+		assert_non_null(entry);
+		assert_int_equal(gs_entry_at(entry, s->at), GS_OK);
+		memcpy(entry + GS_AT_LEN, texts[i].ptr, texts[i].len);
+		f.entries[f.count++] = (struct gs_span){entry,
+		    GS_AT_LEN + texts[i].len};
+	}
+	write_forgery(s, &f);
+	int err = gs_channel_open(&channel, report, &source);
+	gs_channel_free(&channel);
+	return err;
+}
+
+/* By the server over HTTP, which writes nothing, and by the audit. */
+static void refused(struct scene *s, const struct gs_span *texts, size_t count,
+    const char *by_server, const char *by_audit)
+{
+	struct gs_report report = {""};
+	uint64_t size = log_size(s);
+	int err = post(s, &report, texts, count, false);
+	assert_int_not_equal(err, GS_OK);
+	assert_int_not_equal(err, GS_ERR_IO);
+	if (strstr(report.text, by_server) == NULL)
+		fail_msg("the server says: %s", report.text);
+	assert_int_equal(log_size(s), size);
+	err = audit_with(s, &report, texts, count);
+	assert_int_not_equal(err, GS_OK);
+	assert_int_not_equal(err, GS_ERR_IO);
+	if (strstr(report.text, by_audit) == NULL)
+		fail_msg("the audit says: %s", report.text);
+}
+
+static void refused_one(struct scene *s, struct gs_span text,
+    const char *by_both)
+{
+	refused(s, &text, 1, by_both, by_both);
+}
+
+static int by_tag(const void *a, const void *b)
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	struct gs_record ra, rb;
+	const struct gs_span *sa = a, *sb = b;
+	assert_int_equal(gs_record_parse(&ra, NULL, arena, sa->ptr, sa->len),
+	    GS_OK);
+	assert_int_equal(gs_record_parse(&rb, NULL, arena, sb->ptr, sb->len),
+	    GS_OK);
+	int order = memcmp(gs_record_part(&ra, "proof").ptr,
+	    gs_record_part(&rb, "proof").ptr, 32);
+	gs_pool_free(&pool);
+	return order;
+}
+
+/* Changes one byte of a copy, at `offset` bytes behind `mark`. */
+static struct gs_span altered(struct scene *s, struct gs_span text,
+    const char *mark, size_t offset, const char *is)
+{
+	uint8_t *copy = gs_arena_take(s->w.arena, text.len + 1, 1);
+	assert_non_null(copy);
+	memcpy(copy, text.ptr, text.len);
+	char *at = strstr((char *)copy, mark);
+	assert_non_null(at);
+	memcpy(at + offset, is, strlen(is));
+	return (struct gs_span){copy, text.len};
+}
+
+static int start_scene(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_report report = {""};
+	struct gs_span texts[3];
+	char url[64];
+	(void)state;
+	memset(s, 0, sizeof *s);
+	world_found(&s->w);
+	(void)snprintf(s->dir, sizeof s->dir, "gainsay-refusals-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	make_dir(s->dir, "keys");
+	make_dir(s->dir, "log");
+	make_dir(s->dir, "roll");
+	struct gs_span charter = world_charter(&s->w, 1, "no", "SBU");
+	put_file(s->dir, "charter.rec", charter.ptr, charter.len);
+	put_keys(s);
+	const struct gs_server_options options = {.dir = s->dir,
+	    .listen = "127.0.0.1:0"};
+	if (gs_server_start(&s->server, &options, &report) != GS_OK)
+		fail_msg("%s", report.text);
+	(void)snprintf(url, sizeof url, "http://127.0.0.1:%u",
+	    gs_server_port(s->server));
+	assert_int_equal(gs_http_open(&s->http, &report, url, NULL), GS_OK);
+
+	assert_int_equal(world_apply(&s->w, charter), GS_OK);
+	memcpy(s->w.charter, gs_state_charter(s->w.state)->digest, 32);
+	world_enrol(&s->w);
+	texts[0] = world_roll(&s->w, 1, 0, W_REGISTRAR, W_SECOND);
+	accepted(s, texts, 1, true);
+	s->memo = world_memo_plain();
+	s->memo.endorsements = 2;
+	texts[0] = world_memo(&s->w, &s->memo);
+	texts[1] = world_act(&s->w, "endorse", s->memo.id, 2);
+	texts[2] = world_act(&s->w, "endorse", s->memo.id, 3);
+	qsort(texts + 1, 2, sizeof *texts, by_tag);
+	s->first_endorsement = texts[1];
+	accepted(s, texts, 3, false);
+	read_log(s);
+	return 0;
+}
+
+static int stop_scene(void **state)
+{
+	(void)state;
+	gs_http_free(&scene.http);
+	gs_server_stop(&scene.server);
+	world_stop(&scene.w);
+	return 0;
+}
+
+/* Otherwise every audit below could fail for another reason. */
+static void the_scene_itself_is_good(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_report report = {""};
+	struct gs_span good = world_acknowledge(&s->w, s->memo.id, "matches",
+	    W_OFFICE, "office");
+	(void)state;
+	if (audit_with(s, &report, &good, 1) != GS_OK)
+		fail_msg("%s", report.text);
+	if (audit_with(s, &report, NULL, 0) != GS_OK)
+		fail_msg("%s", report.text);
+}
+
+/* Late acts go through /acts; an office cannot carry them in itself, whatever
+ * they are, so only the audit is asked about what it would say. */
+static void audit_refuses(struct scene *s, struct gs_span text,
+    const char *why)
+{
+	struct gs_report report = {""};
+	int err = audit_with(s, &report, &text, 1);
+	assert_int_not_equal(err, GS_OK);
+	if (strstr(report.text, why) == NULL)
+		fail_msg("the audit says: %s", report.text);
+}
+
+static void act_refused(struct scene *s, struct gs_span text,
+    const char *by_server, const char *by_audit)
+{
+	struct gs_report report = {""};
+	uint64_t size = log_size(s);
+	int err = gs_http_post(s->http, &report, NULL, "/acts", NULL,
+	    json_pack("{s:s#}", "record", (const char *)text.ptr, text.len));
+	assert_int_not_equal(err, GS_OK);
+	assert_int_not_equal(err, GS_ERR_IO);
+	if (strstr(report.text, by_server) == NULL)
+		fail_msg("the server says: %s", report.text);
+	assert_int_equal(log_size(s), size);
+	audit_refuses(s, text, by_audit);
+}
+
+static void a_double_endorsement(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	/* The same record, and a fresh proof by the same member. */
+	act_refused(s, s->first_endorsement, "already", "already");
+	act_refused(s, world_act(&s->w, "endorse", s->memo.id, 2), "already",
+	    "already");
+}
+
+static void a_proof_for_another_memo(void **state)
+{
+	struct scene *s = &scene;
+	uint8_t other[32] = {5};
+	char id[GS_BASE64_LEN(32) + 1] = {0}, line[80];
+	struct gs_writer w = gs_writer_of(id, sizeof id);
+	(void)state;
+	gs_write_base64(&w, s->memo.id, 32);
+	struct gs_span text = world_act(&s->w, "endorse", other, 4);
+	(void)snprintf(line, sizeof line, "memo %s", id);
+	act_refused(s, altered(s, text, "memo ", 0, line), "proof",
+	    "proof does not verify");
+}
+
+static void a_proof_over_another_roll(void **state)
+{
+	struct scene *s = &scene;
+	struct world other;
+	(void)state;
+	world_found(&other);
+	world_enrol(&other);
+	memcpy(other.roll, s->w.roll, 32);
+	struct gs_span text = world_act(&other, "endorse", s->memo.id, 4);
+	act_refused(s, text, "proof", "proof does not verify");
+	world_stop(&other);
+}
+
+static void a_tampered_proof(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	struct gs_span text = world_act(&s->w, "endorse", s->memo.id, 4);
+	const char *at = strstr((const char *)text.ptr, "proof ") + 300;
+	act_refused(s, altered(s, text, "proof ", 300, *at == 'A' ? "B" : "A"),
+	    "proof", "proof does not verify");
+	/* An endorsement's proof is not a withdrawal's. */
+	struct gs_span act = world_act(&s->w, "endorse", s->memo.id, 4);
+	uint8_t *copy = gs_arena_take(s->w.arena, act.len + 1, 1);
+	assert_non_null(copy);
+	memcpy(copy, "gainsay/v1 withdraw", 19);
+	memcpy(copy + 19, act.ptr + 18, act.len - 18);
+	act_refused(s, (struct gs_span){copy, act.len + 1}, "proof",
+	    "proof does not verify");
+}
+
+static void an_office_act_by_the_wrong_role(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
+	    W_REGISTRAR, "registrar"), "wrong role");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
+	    W_REGISTRAR, "office"), "does not verify");
+	struct gs_span text = world_acknowledge(&s->w, s->memo.id, "matches",
+	    W_OFFICE, "office");
+	const char *line = strstr((const char *)text.ptr, "signature ");
+	text.len = (size_t)((const uint8_t *)line - text.ptr);
+	refused_one(s, text, "canonical");
+}
+
+static void a_filing_over_quota(void **state)
+{
+	struct scene *s = &scene;
+	struct world_memo m = world_memo_plain();
+	(void)state;
+	m.after = 7; /* another memo by the same member in the same slot */
+	struct gs_span text = world_memo(&s->w, &m);
+	refused(s, &text, 1, "over quota", "over quota");
+	m.slot = 2;
+	text = world_memo(&s->w, &m);
+	refused(s, &text, 1, "over quota", "over quota");
+}
+
+static void a_filing_that_lacks_an_act(void **state)
+{
+	struct scene *s = &scene;
+	struct world_memo m = world_memo_plain();
+	(void)state;
+	m.slot = 1;
+	m.after = 8;
+	m.endorsements = 1;
+	struct gs_span text = world_memo(&s->w, &m);
+	refused(s, &text, 1, "announces", "announces are missing");
+}
+
+static void a_reply_that_leaves_a_request_open(void **state)
+{
+	struct scene *s = &scene;
+	static const char *const words[] = {"accepted", "declined"};
+	(void)state;
+	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id,
+	    "matches", W_OFFICE, "office")};
+	accepted(s, texts, 1, false);
+	read_log(s);
+	refused_one(s, world_reply(&s->w, s->memo.id, words, 1, false),
+	    "disposition");
+}
+
+static void a_roll_with_one_signature(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	struct gs_span text = world_roll(&s->w, 2, 0, W_REGISTRAR, W_SECOND);
+	const char *second = strstr((const char *)text.ptr,
+	    "signature second");
+	text.len = (size_t)((const uint8_t *)second - text.ptr);
+	refused_one(s, text, "canonical");
+}
+
+static void a_record_that_is_not_canonical(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	struct gs_span text = world_end(&s->w, s->memo.id, W_AUTHOR, "author");
+	/* A second space: the same meaning, another spelling. */
+	uint8_t *copy = gs_arena_take(s->w.arena, text.len + 1, 1);
+	const char *reason = strstr((const char *)text.ptr, "reason ");
+	size_t head = (size_t)((const uint8_t *)reason - text.ptr) + 7;
+	assert_non_null(copy);
+	memcpy(copy, text.ptr, head);
+	copy[head] = ' ';
+	memcpy(copy + head + 1, text.ptr + head, text.len - head);
+	refused_one(s, (struct gs_span){copy, text.len + 1}, "canonical");
+}
+
+static void an_endorsement_after_the_end(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	struct gs_span end = world_end(&s->w, s->memo.id, W_AUTHOR, "author");
+	accepted(s, &end, 1, false);
+	read_log(s);
+	act_refused(s, world_act(&s->w, "endorse", s->memo.id, 9), "ended",
+	    "ended");
+}
+
+int main(void)
+{
+	/* In this order: the later ones act on what the earlier ones did. */
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_scene_itself_is_good),
+		cmocka_unit_test(a_double_endorsement),
+		cmocka_unit_test(a_proof_for_another_memo),
+		cmocka_unit_test(a_proof_over_another_roll),
+		cmocka_unit_test(a_tampered_proof),
+		cmocka_unit_test(an_office_act_by_the_wrong_role),
+		cmocka_unit_test(a_filing_over_quota),
+		cmocka_unit_test(a_filing_that_lacks_an_act),
+		cmocka_unit_test(a_reply_that_leaves_a_request_open),
+		cmocka_unit_test(a_roll_with_one_signature),
+		cmocka_unit_test(a_record_that_is_not_canonical),
+		cmocka_unit_test(an_endorsement_after_the_end),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("refusals", tests, start_scene,
+	    stop_scene);
+}
