@@ -116,9 +116,9 @@ bool gs_charter_clock(bool *working, uint64_t *days,
 	return false;
 }
 
-/* Seconds east of Greenwich at a UTC time: the last offset line not after it,
- * or the first line for anything earlier. */
-static int64_t offset_at(const struct gs_charter *charter, int64_t at)
+/* The last offset line not after `at`, or the first line for anything
+ * earlier. */
+int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at)
 {
 	const struct gs_value *v = NULL;
 	int64_t seconds = 0;
@@ -139,7 +139,7 @@ static int64_t floor_day(int64_t seconds)
 
 int64_t gs_charter_day(const struct gs_charter *charter, int64_t at)
 {
-	return floor_day(at + offset_at(charter, at));
+	return floor_day(at + gs_charter_offset(charter, at));
 }
 
 /* Beyond the calendar's dates only the week counts: a charter that nobody
@@ -166,8 +166,8 @@ bool gs_charter_works(const struct gs_charter *charter, int64_t day)
 static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 {
 	int64_t local = day * GS_DAY + (int64_t)charter->closing * 60;
-	int64_t utc = local - offset_at(charter, local);
-	return local - offset_at(charter, utc);
+	int64_t utc = local - gs_charter_offset(charter, local);
+	return local - gs_charter_offset(charter, utc);
 }
 
 int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,

@@ -152,6 +152,8 @@ GS_CHECKED int gs_due_memo(struct gs_duty duties[2], const struct gs_memo *memo,
  * day; that day is day 0. */
 GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
     int64_t at, bool working, uint64_t days);
+/* Seconds east of Greenwich at a time, by the charter's offset lines. */
+int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */
 int64_t gs_charter_day(const struct gs_charter *charter, int64_t at);
 bool gs_charter_works(const struct gs_charter *charter, int64_t day);

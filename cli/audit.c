@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay audit: everything a channel claims, computed anew from its log. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/source.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "lib/host.h"
+
+static const char help[] =
+"usage: gainsay audit --key VKEY [--promise FILE]... DIR|URL\n"
+"Replays a channel's log from a directory (log/..., roll/...) or a server:\n"
+"authenticates every entry and tile against the signed checkpoint, checks every\n"
+"signature, member proof, rule and clock, recomputes every count.\n\n"
+"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
+"                  else than the channel\n"
+"  --promise FILE  a promise that the server gave for an act: was it kept?\n\n"
+"Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
+"kept, 2 nothing could be judged.\n";
+
+struct search {
+	const uint8_t *act; /* 32 */
+	bool found;
+	int64_t at;
+};
+
+static int compare_entry(void *ctx, uint64_t index, const uint8_t *ptr,
+    size_t len)
+{
+	struct search *s = ctx;
+	const uint8_t *text = NULL;
+	size_t text_len = 0;
+	uint8_t digest[32];
+	int64_t at = 0;
+	(void)index;
+	int err = gs_entry_split(&at, &text, &text_len, ptr, len);
+	if (err != GS_OK)
+		return err;
+	gs_host_sha256(digest, &(struct gs_span){text, text_len}, 1);
+	if (!s->found && memcmp(digest, s->act, 32) == 0) {
+		s->found = true;
+		s->at = at;
+	}
+	return GS_OK;
+}
+
+static int judge_promise(const struct gs_source *s, const char *path,
+    const struct gs_record *rec)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_charter *c = gs_state_charter(state);
+	struct search search = {.act = gs_record_hash(rec, "act")};
+	char by[GS_WHEN_MAX];
+	int64_t due = (int64_t)gs_record_number(rec, "by");
+	if (memcmp(gs_record_hash(rec, "channel"), c->channel, 32) != 0 ||
+	    gs_record_verify(rec, "log", gs_charter_role(c, "log")->key.ptr) !=
+	        GS_OK) {
+		fprintf(stderr, "gainsay audit: %s is not a promise of this "
+		    "channel's log\n", path);
+		return GS_ERR_SIGNATURE;
+	}
+	int err = gs_tiles_for_each(gs_channel_tiles(s->channel), 0,
+	    gs_channel_checkpoint(s->channel)->size, compare_entry, &search);
+	if (err != GS_OK)
+		return err;
+	gs_when(by, c, due);
+	if (search.found && search.at <= due) {
+		printf("%sPromise kept%s: the act of %s is in the log, due by "
+		    "%s\n", gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN),
+		    path, by);
+		return GS_OK;
+	}
+	if (!search.found && gs_state_at(state) <= due) {
+		printf("Promise open: the act of %s is not in the log yet; it "
+		    "must be by %s\n", path, by);
+		return GS_OK;
+	}
+	printf("%sPROMISE NOT KEPT%s: the act of %s is %s; it had to be in "
+	    "the log by %s\n", gs_style(GS_STYLE_BAD),
+	    gs_style(GS_STYLE_PLAIN), path,
+	    search.found ? "late" : "missing", by);
+	return GS_ERR_RULE;
+}
+
+static int check_promise(const struct gs_source *s, const char *path)
+{
+	struct gs_pool pool;
+	struct gs_record rec;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_file_read(&text, &len, GS_RECORD_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text, len);
+	if (err == GS_OK && strcmp(rec.type->name, "promise") != 0)
+		err = GS_ERR_FORMAT;
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay audit: %s is not a promise\n", path);
+	else
+		err = judge_promise(s, path, &rec);
+	gs_pool_free(&pool);
+	free(text);
+	return err;
+}
+
+/* The state links memos from the newest; people read from the oldest. */
+static int print_memos(const struct gs_state *state, int64_t now)
+{
+	const struct gs_memo *newest = gs_state_memo(state);
+	uint64_t count = newest == NULL ? 0 : newest->number;
+	int err = GS_OK;
+	for (uint64_t n = 1; err == GS_OK && n <= count; n++) {
+		const struct gs_memo *m = newest;
+		while (m->number != n)
+			m = m->before;
+		err = gs_print_memo(m, now);
+	}
+	return err;
+}
+
+static int print_audit(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_charter *c = gs_state_charter(state);
+	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
+	struct gs_part name = gs_record_part(&c->rec, "name");
+	char when[GS_WHEN_MAX];
+	int64_t now = 0;
+	int err = gs_source_now(&now, s);
+	if (err != GS_OK)
+		return err;
+	gs_when(when, c, gs_state_at(state));
+	gs_say_exercise(stdout, c->exercise);
+	printf("%s%.*s%s\n%sAll is well%s: %llu entries of %s, up to %s;\n"
+	    "every tile, entry, signature and rule; %llu member proofs.\n"
+	    "Times are the operator's word alone: no witness has cosigned.\n",
+	    gs_style(GS_STYLE_BOLD), (int)name.len, (const char *)name.ptr,
+	    gs_style(GS_STYLE_PLAIN), gs_style(GS_STYLE_GOOD),
+	    gs_style(GS_STYLE_PLAIN), (unsigned long long)check->size,
+	    check->origin, when,
+	    (unsigned long long)gs_channel_proofs(s->channel));
+	return print_memos(state, now);
+}
+
+int gs_cli_audit(int argc, char **argv)
+{
+	struct gs_source s = {.http = NULL};
+	struct gs_values promises = {.count = 0};
+	const char *key = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"key", &key, NULL, NULL, true},
+		{"promise", NULL, NULL, &promises, false}};
+	int code = gs_options(&at, argc, argv, options, 2, 1, 1, help);
+	if (code >= 0)
+		return code;
+	int err = gs_source_open(&s, argv[at], key, false);
+	if (err == GS_OK)
+		err = print_audit(&s);
+	for (size_t i = 0; i < promises.count && s.channel != NULL; i++) {
+		int kept = check_promise(&s, promises.v[i]);
+		err = err == GS_OK ? kept : err;
+	}
+	gs_source_close(&s);
+	return gs_exit_code(err);
+}

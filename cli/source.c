@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/files.h"
+#include "cli/terminal.h"
+#include "core/record/time.h"
+
+int gs_source_key(struct gs_verifier *out, const char *vkey)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_verifier_parse(out, vkey, strlen(vkey));
+	if (err == GS_OK)
+		return GS_OK;
+	if (strchr(vkey, '+') == NULL &&
+	    gs_file_read(&text, &len, 4096, vkey) == GS_OK) {
+		len -= len > 0 && text[len - 1] == '\n';
+		err = gs_verifier_parse(out, text, len);
+		free(text);
+	}
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: '%s' is not a verifier key "
+		    "(NAME+8 hex digits+base64, as 'gainsay init' prints it) "
+		    "nor a file with one\n", vkey);
+	return err;
+}
+
+static int fetch_dir(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path)
+{
+	char name[4096];
+	const struct gs_source *s = ctx;
+	int n = snprintf(name, sizeof name, "%s", s->dir);
+	if (n < 0 || (size_t)n >= sizeof name)
+		return GS_ERR_RANGE;
+	return gs_tiles_fetch_dir(name, out, len, max, path);
+}
+
+static bool is_url(const char *place)
+{
+	return strncmp(place, "http://", 7) == 0 ||
+	    strncmp(place, "https://", 8) == 0;
+}
+
+int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
+    bool trust_proofs)
+{
+	struct gs_report report = {""};
+	int err = gs_source_key(&s->key, vkey);
+	if (err != GS_OK)
+		return err;
+	s->dir = place;
+	if (is_url(place))
+		err = gs_http_open(&s->http, &report, place, NULL);
+	const struct gs_channel_source source = {
+	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
+	    .ctx = s->http != NULL ? (void *)s->http : (void *)s,
+	    .log = &s->key, .progress = gs_progress,
+	    .trust_proofs = trust_proofs};
+	if (err == GS_OK)
+		err = gs_channel_open(&s->channel, &report, &source);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: %s: %s\n", place,
+		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+	return err;
+}
+
+void gs_source_close(struct gs_source *s)
+{
+	gs_channel_free(&s->channel);
+	gs_http_free(&s->http);
+}
+
+int gs_source_now(int64_t *now, const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	struct gs_report report;
+	json_t *answer = NULL;
+	const char *text = NULL;
+	struct timespec clock;
+	if (s->http == NULL) {
+		*now = gs_state_at(state);
+		if (!gs_state_charter(state)->exercise &&
+		    clock_gettime(CLOCK_REALTIME, &clock) == 0 &&
+		    clock.tv_sec > *now)
+			*now = clock.tv_sec;
+		return GS_OK;
+	}
+	int err = gs_http_get_json(s->http, &report, &answer, "/channel",
+	    NULL);
+	if (err == GS_OK)
+		err = gs_json_text(&text, answer, "now");
+	if (err == GS_OK)
+		err = gs_time_parse(now, text, strlen(text));
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: %s does not tell its time\n",
+		    s->dir);
+	json_decref(answer);
+	return err;
+}
+
+const struct gs_memo *gs_source_memo(const struct gs_source *s,
+    const char *number)
+{
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
+	unsigned long long last = m == NULL ? 0 : m->number;
+	uint64_t want = 0;
+	if (gs_decimal_decode(&want, number, strlen(number), INT64_MAX) ==
+	    GS_OK)
+		while (m != NULL && m->number != want)
+			m = m->before;
+	else
+		m = NULL;
+	if (m == NULL)
+		fprintf(stderr, "gainsay: there is no memo '%s'; this log has "
+		    "the memos 1 to %llu\n", number, last);
+	return m;
+}
+
+void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+    int64_t at)
+{
+	static const char days[] = "MonTueWedThuFriSatSun";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char utc[GS_TIME_LEN + 1] = {0};
+	int64_t offset = gs_charter_offset(charter, at), year = 0;
+	unsigned month = 0, day = 0;
+	int64_t local = at + offset;
+	struct gs_part zone = gs_record_part(&charter->rec, "zone");
+	gs_time_format((uint8_t *)utc, at);
+	gs_civil_from_days(&year, &month, &day, local / GS_DAY);
+	(void)snprintf(out, GS_WHEN_MAX,
+	    "%s (%.3s %u %.3s %lld, %02d:%02d %.*s)", utc,
+	    days + 3 * (gs_weekday(local / GS_DAY) - 1), day,
+	    months + 3 * (month - 1), (long long)year,
+	    (int)(local % GS_DAY / 3600), (int)(local % 3600 / 60),
+	    (int)(zone.len < 40 ? zone.len : 40), (const char *)zone.ptr);
+}
+
+void gs_print_duty(const struct gs_duty *duty)
+{
+	static const struct {
+		const char *word;
+		enum gs_style style;
+	} words[] = {
+		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
+		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
+		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
+		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
+		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+	const struct gs_charter *c = duty->memo->charter;
+	char due[GS_WHEN_MAX], done[GS_WHEN_MAX];
+	gs_when(due, c, duty->due);
+	printf("  %-11s %s%s%s\n              due  %s\n",
+	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
+	    gs_style(words[duty->status].style), words[duty->status].word,
+	    gs_style(GS_STYLE_PLAIN), due);
+	if (duty->from != duty->due) {
+		gs_when(due, c, duty->from);
+		printf("              as a rule from %s\n", due);
+	}
+	if (duty->done != 0) {
+		gs_when(done, c, duty->done);
+		printf("              done %s\n", done);
+	}
+}
+
+static void print_dispositions(const struct gs_memo *memo)
+{
+	const struct gs_value *v = NULL;
+	if (memo->replied == 0)
+		return;
+	for (size_t i = 0;
+	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+		if (v->parts[0].number == 0)
+			printf("  answer      overall: ");
+		else
+			printf("  answer      request %lld: ",
+			    (long long)v->parts[0].number);
+		printf("%.*s\n", (int)v->parts[1].len,
+		    (const char *)v->parts[1].ptr);
+	}
+}
+
+int gs_print_memo(const struct gs_memo *memo, int64_t now)
+{
+	struct gs_duty duties[2];
+	char when[GS_WHEN_MAX];
+	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+	int err = gs_due_memo(duties, memo, now);
+	if (err != GS_OK)
+		return err;
+	gs_when(when, memo->charter, memo->at);
+	printf("%sMemo %llu%s\n  filed       %s\n  marking     %.*s\n"
+	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    gs_style(GS_STYLE_BOLD), (unsigned long long)memo->number,
+	    gs_style(GS_STYLE_PLAIN), when, (int)banner.len,
+	    (const char *)banner.ptr, memo->endorsements,
+	    (unsigned long long)memo->roll->size,
+	    (unsigned long long)memo->roll->eligible);
+	if (memo->later + memo->withdrawals + memo->withdrawn_later > 0)
+		printf("              %u more after filing; %u withdrawn "
+		    "before, %u after\n", memo->later, memo->withdrawals,
+		    memo->withdrawn_later);
+	gs_print_duty(&duties[0]);
+	gs_print_duty(&duties[1]);
+	print_dispositions(memo);
+	if (memo->ended != 0) {
+		gs_when(when, memo->charter, memo->ended);
+		printf("  ended       %s\n", when);
+	}
+	return GS_OK;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A channel to read, at a URL or in a directory, and how its people are told
+ * about memos and duties. */
+#ifndef GS_CLI_SOURCE_H
+#define GS_CLI_SOURCE_H
+
+#include "lib/channel_client.h"
+#include "lib/http.h"
+
+struct gs_source {
+	struct gs_verifier key;
+	struct gs_http *http;       /* NULL for a directory */
+	const char *dir;
+	struct gs_channel *channel;
+};
+
+/* Opens what `place` names, replays it under `vkey`, says on standard error
+ * what is wrong.  With `trust_proofs` member proofs are not verified.  Release
+ * with gs_source_close, also after a failure. */
+GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
+    const char *vkey, bool trust_proofs);
+void gs_source_close(struct gs_source *s);
+/* The channel's own clock: the server's, or for a directory the later of the
+ * last entry's time and, unless it is an exercise, the system's. */
+GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* A verifier key as given by --key: the key itself or the name of a file that
+ * holds it. */
+GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
+/* The memo of that number (from 1), or NULL after saying so. */
+const struct gs_memo *gs_source_memo(const struct gs_source *s,
+    const char *number);
+
+/* "2023-11-03T14:00:00Z (Fri 3 Nov 2023, 10:00 America/New_York)" */
+#define GS_WHEN_MAX 128
+void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+    int64_t at);
+/* One line about a duty, coloured, with its deadline. */
+void gs_print_duty(const struct gs_duty *duty);
+/* Number, time, marking, counts, duties, dispositions of a memo. */
+GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now);
+
+#endif

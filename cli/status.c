@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay status: memos and duties at a glance. */
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "cli/source.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+
+static const char help[] =
+"usage: gainsay status --key VKEY DIR|URL\n"
+"Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
+"log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
+"  --key VKEY   the channel's verifier key, or a file with it\n";
+
+int gs_cli_status(int argc, char **argv)
+{
+	struct gs_source s = {.http = NULL};
+	const char *key = NULL;
+	int64_t now = 0;
+	int at = 0;
+	const struct gs_option options[] = {{"key", &key, NULL, NULL, true}};
+	int code = gs_options(&at, argc, argv, options, 1, 1, 1, help);
+	if (code >= 0)
+		return code;
+	int err = gs_source_open(&s, argv[at], key, true);
+	if (err == GS_OK)
+		err = gs_source_now(&now, &s);
+	if (err == GS_OK) {
+		const struct gs_state *state = gs_channel_state(s.channel);
+		const struct gs_charter *c = gs_state_charter(state);
+		const struct gs_memo *m = gs_state_memo(state);
+		char when[GS_WHEN_MAX];
+		gs_when(when, c, now);
+		gs_say_exercise(stdout, c->exercise);
+		printf("As of %s\n", when);
+		if (m == NULL)
+			printf("No memo has been filed.\n");
+		for (; err == GS_OK && m != NULL; m = m->before)
+			err = gs_print_memo(m, now);
+	}
+	gs_source_close(&s);
+	return gs_exit_code(err);
+}
