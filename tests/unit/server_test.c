@@ -1,0 +1,1043 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A server over HTTP, from an empty directory to a memo's end, and through a
+ * kill. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include <curl/curl.h>
+#include <jansson.h>
+#include <sodium.h>
+
+#include "core/bytes.h"
+#include "core/proof/member.h"
+#include "core/record/time.h"
+#include "lib/note.h"
+#include "lib/tiles.h"
+#include "server/server.h"
+#include "store/staff.h"
+#include "tests/unit/world.h"
+
+#define MEMBERS 16
+#define START "2023-11-03T14:00:00Z"
+#define DAY_LATER "2023-11-04T14:00:00Z"
+#define TWO_LATER "2023-11-06T14:00:00Z"
+#define SEALED "a sealed file"
+#define TOKEN \
+	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+struct site {
+	struct world w;
+	char dir[64], url[64];
+	struct gs_server *server;
+	struct gs_secret secrets[MEMBERS];
+	uint8_t keys[MEMBERS][32];
+	struct gs_roll *roll;
+	uint8_t memo[32];
+	char id[65];
+	char code[2][GS_CODE_LEN];
+	size_t codes;
+	struct gs_verifier log;
+};
+
+/* --- files --------------------------------------------------------------- */
+
+static void write_file(const char *dir, const char *name, const void *ptr,
+    size_t len)
+{
+	char path[256];
+	snprintf(path, sizeof path, "%.63s/%s", dir, name);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(ptr, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void remove_file(const char *dir, const char *name)
+{
+	char path[256];
+	snprintf(path, sizeof path, "%.63s/%s", dir, name);
+	assert_int_equal(unlink(path), 0);
+}
+
+static int take_code(void *ctx, const struct gs_staff_row *who,
+    const char code[GS_CODE_LEN])
+{
+	struct site *s = ctx;
+	(void)who;
+	memcpy(s->code[s->codes++], code, GS_CODE_LEN);
+	return GS_OK;
+}
+
+static void write_staff(struct site *s)
+{
+	char path[256];
+	struct gs_staff *staff = NULL;
+	struct gs_span name = {(const uint8_t *)"N", 1};
+	const struct gs_staff_row rows[2] = {
+	    {{(const uint8_t *)"a", 1}, name, name},
+	    {{(const uint8_t *)"b", 1}, name, name}};
+	snprintf(path, sizeof path, "%s/staff.db", s->dir);
+	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
+	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
+	assert_int_equal(gs_staff_issue(staff, take_code, s), GS_OK);
+	gs_staff_free(&staff);
+}
+
+static void write_keys(struct site *s)
+{
+	char text[512];
+	struct gs_signer signer;
+	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
+	    GS_KEY_ED25519, s->w.secret[W_LOG]), GS_OK);
+	s->log = signer.verifier;
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_signer_write(&w, &signer);
+	gs_write_u8(&w, '\n');
+	write_file(s->dir, "keys/log.key", text, w.len);
+	w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
+	gs_write_u8(&w, '\n');
+	write_file(s->dir, "keys/enrol.key", text, w.len);
+	gs_signer_wipe(&signer);
+}
+
+static void make_members(struct site *s)
+{
+	for (size_t i = 0; i < MEMBERS; i++) {
+		struct gs_secret secret;
+		uint8_t key[32];
+		size_t at = i;
+		assert_int_equal(gs_secret_new(&secret, key), GS_OK);
+		for (; at > 0 && memcmp(s->keys[at - 1], key, 32) > 0; at--) {
+			memcpy(s->keys[at], s->keys[at - 1], 32);
+			s->secrets[at] = s->secrets[at - 1];
+		}
+		memcpy(s->keys[at], key, 32);
+		s->secrets[at] = secret;
+	}
+	assert_int_equal(gs_roll_open(&s->roll, s->w.arena, s->keys[0],
+	    MEMBERS), GS_OK);
+	memcpy(s->w.roll, gs_roll_root(s->roll), 32);
+}
+
+static void make_site(struct site *s)
+{
+	char path[256];
+	memset(s, 0, sizeof *s);
+	world_start(&s->w);
+	make_members(s);
+	snprintf(s->dir, sizeof s->dir, "gainsay-server-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	snprintf(path, sizeof path, "%s/keys", s->dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	struct gs_span charter = world_charter(&s->w, 1, "yes", "SBU");
+	gs_host_sha256(s->w.charter, &charter, 1);
+	write_file(s->dir, "charter.rec", charter.ptr, charter.len);
+	write_keys(s);
+	write_staff(s);
+}
+
+static int start(struct site *s, struct gs_report *report)
+{
+	struct gs_server_options options = {.dir = s->dir,
+	    .listen = "127.0.0.1:0", .simulated = true};
+	assert_int_equal(gs_time_parse(&options.simulated_start, START,
+	    GS_TIME_LEN), GS_OK);
+	int err = gs_server_start(&s->server, &options, report);
+	if (err == GS_OK)
+		snprintf(s->url, sizeof s->url, "http://127.0.0.1:%u",
+		    gs_server_port(s->server));
+	return err;
+}
+
+static void must_start(struct site *s)
+{
+	struct gs_report report = {""};
+	int err = start(s, &report);
+	assert_string_equal(report.text, "");
+	assert_int_equal(err, GS_OK);
+}
+
+/* --- HTTP ---------------------------------------------------------------- */
+
+struct reply {
+	long status; /* 0: the connection ended */
+	uint8_t body[1 << 20];
+	size_t len;
+	char headers[4096];
+	size_t headers_len;
+};
+
+static struct reply reply;
+
+static size_t take_body(char *ptr, size_t size, size_t n, void *ctx)
+{
+	struct reply *r = ctx;
+	if (size * n > sizeof r->body - 1 - r->len)
+		return 0;
+	memcpy(r->body + r->len, ptr, size * n);
+	r->len += size * n;
+	r->body[r->len] = 0;
+	return size * n;
+}
+
+static size_t take_header(char *ptr, size_t size, size_t n, void *ctx)
+{
+	struct reply *r = ctx;
+	if (size * n < sizeof r->headers - 1 - r->headers_len) {
+		memcpy(r->headers + r->headers_len, ptr, size * n);
+		r->headers_len += size * n;
+		r->headers[r->headers_len] = '\0';
+	}
+	return size * n;
+}
+
+struct request {
+	const char *method, *path, *token, *type, *body;
+	size_t body_len;
+	bool chunked;
+};
+
+static long send_request(struct site *s, const struct request *q)
+{
+	static CURL *curl;
+	char url[256], auth[128], type[64];
+	struct curl_slist *headers = NULL;
+	if (curl == NULL)
+		curl = curl_easy_init();
+	curl_easy_reset(curl);
+	reply.status = 0;
+	reply.len = reply.headers_len = 0;
+	reply.body[0] = 0;
+	reply.headers[0] = 0;
+	snprintf(url, sizeof url, "%s%s", s->url, q->path);
+	snprintf(auth, sizeof auth, "Authorization: Bearer %s", q->token ?
+	    q->token : "");
+	snprintf(type, sizeof type, "Content-Type: %s", q->type ? q->type :
+	    "application/json");
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, q->method);
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &reply);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
+	if (q->body != NULL) {
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, q->body);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)q->body_len);
+		headers = curl_slist_append(headers, type);
+		if (q->chunked)
+			headers = curl_slist_append(headers,
+			    "Transfer-Encoding: chunked");
+	}
+	if (q->token != NULL)
+		headers = curl_slist_append(headers, auth);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	CURLcode code = curl_easy_perform(curl);
+	if (code == CURLE_OK || code == CURLE_SEND_ERROR)
+		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
+	else
+		reply.status = 0;
+	curl_slist_free_all(headers);
+	return reply.status;
+}
+
+static long get(struct site *s, const char *path, const char *token)
+{
+	return send_request(s, &(struct request){.method = "GET",
+	    .path = path, .token = token});
+}
+
+static long post(struct site *s, const char *path, const char *token,
+    json_t *body)
+{
+	char *text = json_dumps(body, JSON_COMPACT);
+	json_decref(body);
+	assert_non_null(text);
+	long status = send_request(s, &(struct request){.method = "POST",
+	    .path = path, .token = token, .body = text,
+	    .body_len = strlen(text)});
+	free(text);
+	return status;
+}
+
+static void assert_has(const char *text)
+{
+	if (strstr((const char *)reply.body, text) == NULL)
+		fail_msg("no %s in %s", text, (const char *)reply.body);
+}
+
+static json_t *base64(const void *ptr, size_t len)
+{
+	static char text[1 << 16];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_write_base64(&w, ptr, len);
+	return json_stringn(text, w.len);
+}
+
+static json_t *text_of(struct gs_span span)
+{
+	return json_stringn((const char *)span.ptr, span.len);
+}
+
+static json_t *one_record(struct gs_span text)
+{
+	return json_pack("{s:[o]}", "records", text_of(text));
+}
+
+/* --- records ------------------------------------------------------------- */
+
+static void *room(struct site *s, size_t len)
+{
+	void *p = gs_arena_take(s->w.arena, 1, len);
+	assert_non_null(p);
+	return p;
+}
+
+static void begin(struct site *s, struct gs_draft *d, const char *type)
+{
+	gs_draft_start(d, room(s, 8192), 8192, type);
+	gs_draft_line(d, "channel", gs_hash(s->w.channel));
+}
+
+static void sign(struct site *s, struct gs_draft *d, size_t len,
+    enum world_role signer, const char *role)
+{
+	uint8_t sig[64];
+	crypto_sign_detached(sig, NULL, d->w.ptr, len, s->w.secret[signer]);
+	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+}
+
+static struct gs_span finish(struct site *s, struct gs_draft *d)
+{
+	assert_int_equal(gs_draft_end(d, s->w.arena), GS_OK);
+	return (struct gs_span){d->w.ptr, d->w.len};
+}
+
+static struct gs_span make_roll(struct site *s, uint64_t edition)
+{
+	struct gs_draft d;
+	begin(s, &d, "roll");
+	gs_draft_line(&d, "edition", gs_number(edition));
+	gs_draft_line(&d, "size", gs_number(MEMBERS));
+	gs_draft_line(&d, "eligible", gs_number(MEMBERS + 4));
+	gs_draft_line(&d, "root", gs_hash(s->w.roll));
+	size_t len = d.w.len;
+	sign(s, &d, len, W_REGISTRAR, "registrar");
+	sign(s, &d, len, W_SECOND, "second");
+	return finish(s, &d);
+}
+
+static struct gs_part prove(struct site *s, size_t member,
+    const uint8_t *scope, size_t scope_len, const char *verb)
+{
+	uint8_t message[GS_MESSAGE_MAX], *proof = room(s, GS_PROOF_LEN_MAX);
+	struct gs_statement st = {.scope = scope, .scope_len = scope_len,
+	    .message = message};
+	struct gs_pool pool;
+	size_t len = 0;
+	assert_int_equal(gs_message(message, &st.message_len, sizeof message,
+	    verb, s->memo), GS_OK);
+	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
+	    s->roll, &s->secrets[member], &st, gs_pool_start(&pool)), GS_OK);
+	gs_pool_free(&pool);
+	return gs_bytes(proof, len);
+}
+
+static struct gs_span make_act(struct site *s, const char *type,
+    size_t member)
+{
+	struct gs_draft d;
+	uint8_t scope[GS_SCOPE_MAX];
+	size_t len = 0;
+	assert_int_equal(gs_scope_memo(scope, &len, sizeof scope,
+	    s->w.channel, s->memo), GS_OK);
+	begin(s, &d, type);
+	gs_draft_line(&d, "memo", gs_hash(s->memo));
+	gs_draft_line(&d, "proof", prove(s, member, scope, len, type));
+	return finish(s, &d);
+}
+
+static void memo_terms(struct site *s, struct gs_memo_terms *t)
+{
+	static const uint8_t root[32] = {1}, reply_key[32] = {2};
+	static const char banner[] = "UNCLASSIFIED";
+	static const char to[] = "Secretary of State";
+	*t = (struct gs_memo_terms){.channel = s->w.channel,
+	    .charter = s->w.charter, .roll = s->w.roll, .root = root,
+	    .blocks = 7, .requests = 2,
+	    .banner = {(const uint8_t *)banner, sizeof banner - 1},
+	    .addressees = {{(const uint8_t *)to, sizeof to - 1}},
+	    .addressee_count = 1, .reply = reply_key,
+	    .author = s->w.public[W_AUTHOR], .after = 0};
+	assert_int_equal(gs_memo_id(s->memo, t), GS_OK);
+	struct gs_writer w = gs_writer_of(s->id, 64);
+	gs_write_hex(&w, s->memo, 32);
+}
+
+static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
+{
+	struct gs_memo_terms t;
+	struct gs_draft d;
+	uint8_t scope[GS_SCOPE_MAX], content[32];
+	size_t len = 0;
+	memo_terms(s, &t);
+	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)SEALED,
+	    strlen(SEALED)}, 1);
+	assert_int_equal(gs_scope_file(scope, &len, sizeof scope,
+	    s->w.channel, s->w.roll, 1), GS_OK);
+	begin(s, &d, "memo");
+	gs_draft_line(&d, "memo", gs_hash(s->memo));
+	gs_draft_line(&d, "charter", gs_hash(t.charter));
+	gs_draft_line(&d, "roll", gs_hash(t.roll));
+	gs_draft_line(&d, "root", gs_hash(t.root));
+	gs_draft_line(&d, "blocks", gs_number(t.blocks));
+	gs_draft_line(&d, "requests", gs_number(t.requests));
+	gs_draft_line(&d, "banner", gs_text("UNCLASSIFIED"));
+	gs_draft_line(&d, "addressee", gs_text("Secretary of State"));
+	gs_draft_line(&d, "reply", gs_hash(t.reply));
+	gs_draft_line(&d, "author", gs_hash(t.author));
+	gs_draft_line(&d, "after", gs_time(t.after));
+	gs_draft_line(&d, "content", gs_hash(content));
+	gs_draft_line(&d, "endorsements", gs_number(n));
+	gs_draft_line(&d, "withdrawals", gs_number(w));
+	gs_draft_line(&d, "slot", gs_number(1));
+	gs_draft_line(&d, "proof", prove(s, 0, scope, len, "file"));
+	sign(s, &d, d.w.len, W_AUTHOR, "author");
+	return finish(s, &d);
+}
+
+/* --- the log as the server shows it -------------------------------------- */
+
+static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
+{
+	struct gs_verified verified;
+	assert_int_equal(get(s, "/log/checkpoint", NULL), 200);
+	assert_int_equal(gs_checkpoint_open(c, &verified, reply.body,
+	    reply.len, &s->log, 1), GS_OK);
+}
+
+static int fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path)
+{
+	char full[128];
+	snprintf(full, sizeof full, "/log/%s", path);
+	long status = get(ctx, full, NULL);
+	if (status == 404)
+		return GS_ERR_UNKNOWN;
+	if (status != 200 || reply.len > max)
+		return GS_ERR_IO;
+	memcpy(out, reply.body, reply.len);
+	*len = reply.len;
+	return GS_OK;
+}
+
+static struct gs_tiles *open_log(struct site *s, struct gs_checkpoint *c)
+{
+	struct gs_tiles *tiles = NULL;
+	read_checkpoint(s, c);
+	assert_int_equal(gs_tiles_open(&tiles, fetch, s, c->size, c->root),
+	    GS_OK);
+	return tiles;
+}
+
+static void assert_logged(struct gs_tiles *tiles, uint64_t index,
+    struct gs_span text)
+{
+	const uint8_t *entry = NULL, *got = NULL;
+	size_t len = 0, got_len = 0;
+	int64_t at = 0;
+	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, index),
+	    GS_OK);
+	assert_int_equal(gs_entry_split(&at, &got, &got_len, entry, len),
+	    GS_OK);
+	assert_int_equal(got_len, text.len);
+	assert_memory_equal(got, text.ptr, text.len);
+}
+
+/* --- the tests, in order, over one server --------------------------------- */
+
+static struct site site;
+
+static void it_starts_with_the_charter(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	(void)state;
+	assert_int_equal(get(s, "/channel", NULL), 200);
+	assert_has("\"exercise\":true");
+	assert_has("\"now\":\"" START "\"");
+	assert_has("\"vkey\":\"dissent.example/test+");
+	assert_non_null(strstr(reply.headers, "no-store"));
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, 1);
+	assert_logged(tiles, 0, world_charter(&s->w, 1, "yes", "SBU"));
+	gs_tiles_free(&tiles);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("EXERCISE");
+	assert_has("No memo has been filed");
+	assert_null(strstr((const char *)reply.body, "<script"));
+}
+
+static void raw(struct site *s, long want, const char *word,
+    const struct request *q)
+{
+	assert_int_equal(send_request(s, q), want);
+	assert_has(word);
+	assert_non_null(strstr(reply.headers, "application/problem+json"));
+}
+
+static void nonsense_is_refused(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint before, after;
+	(void)state;
+	read_checkpoint(s, &before);
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/nowhere"});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/log/../channel.db"});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/log/%2e%2e/channel.db"});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/roll/" TOKEN});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/content/" TOKEN});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/roll/0"});
+	raw(s, 405, "/problems/method", &(struct request){.method = "DELETE",
+	    .path = "/records"});
+	assert_non_null(strstr(reply.headers, "Allow: POST"));
+	raw(s, 400, "/problems/format", &(struct request){.method = "POST",
+	    .path = "/records", .body = "{", .body_len = 1});
+	raw(s, 400, "not know", &(struct request){.method = "POST",
+	    .path = "/records", .body = "{\"records\":[],\"x\":1}",
+	    .body_len = 20});
+	raw(s, 400, "/problems/format", &(struct request){.method = "POST",
+	    .path = "/records", .body = "{\"records\":[3]}",
+	    .body_len = 15});
+	raw(s, 400, "application/json", &(struct request){.method = "POST",
+	    .path = "/records", .type = "text/plain", .body = "{}",
+	    .body_len = 2});
+	raw(s, 400, "canonical", &(struct request){.method = "POST",
+	    .path = "/records", .body = "{\"records\":[\"x\"]}",
+	    .body_len = 17});
+	raw(s, 403, "/problems/denied", &(struct request){.method = "GET",
+	    .path = "/box/" TOKEN});
+	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
+	    .path = "/box/" TOKEN, .token = TOKEN});
+	read_checkpoint(s, &after);
+	assert_memory_equal(&before, &after, sizeof before);
+}
+
+static void large_bodies_are_refused(void **state)
+{
+	struct site *s = &site;
+	size_t len = ((size_t)64 << 10) + 1;
+	char *body = calloc(1, len);
+	(void)state;
+	assert_non_null(body);
+	memset(body, ' ', len);
+	raw(s, 413, "too-large", &(struct request){.method = "POST",
+	    .path = "/acts", .body = body, .body_len = len});
+	raw(s, 413, "too-large", &(struct request){.method = "POST",
+	    .path = "/acts", .body = body, .body_len = len,
+	    .chunked = true});
+	/* One byte less is read, and is no JSON. */
+	raw(s, 400, "/problems/format", &(struct request){.method = "POST",
+	    .path = "/acts", .body = body, .body_len = len - 1});
+	free(body);
+}
+
+static json_t *enrolment(struct site *s, const char *code, size_t member,
+    uint64_t edition)
+{
+	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
+	gs_code_nonce(nonce, (struct gs_span){(const uint8_t *)code,
+	    strlen(code)});
+	struct gs_possession context = {s->w.channel, 32, edition, nonce, 32};
+	assert_int_equal(gs_possession_prove(proof, &s->secrets[member],
+	    &context), GS_OK);
+	return json_pack("{s:s, s:[{s:I, s:o, s:o}]}", "code", code, "keys",
+	    "edition", (json_int_t)edition, "key",
+	    base64(s->keys[member], 32), "possession",
+	    base64(proof, sizeof proof));
+}
+
+static void members_enrol_once(void **state)
+{
+	struct site *s = &site;
+	char *first = NULL;
+	struct gs_record rec;
+	(void)state;
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, "0000-0000", 3, 7)), 403);
+	json_t *crossed = enrolment(s, s->code[0], 3, 7);
+	json_object_set_new(crossed, "code", json_string(s->code[1]));
+	assert_int_equal(post(s, "/enrol", NULL, crossed), 422);
+	assert_has("/problems/proof");
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, s->code[0], 3, 7)), 200);
+	first = strdup((const char *)reply.body);
+	json_t *answer = json_loads(first, 0, NULL);
+	const char *receipt = json_string_value(json_array_get(
+	    json_object_get(answer, "receipts"), 0));
+	assert_non_null(receipt);
+	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, receipt,
+	    strlen(receipt)), GS_OK);
+	assert_int_equal(gs_record_verify(&rec, "enrol",
+	    s->w.public[W_ENROL]), GS_OK);
+	json_decref(answer);
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, s->code[0], 3, 7)), 200);
+	assert_string_equal((const char *)reply.body, first);
+	free(first);
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, s->code[0], 4, 7)), 409);
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, s->code[1], 3, 7)), 409);
+}
+
+static void a_roll_is_published_with_its_keys(void **state)
+{
+	struct site *s = &site;
+	char path[128] = "/roll/";
+	(void)state;
+	struct gs_span roll = make_roll(s, 1);
+	assert_int_equal(post(s, "/records", NULL, one_record(roll)), 409);
+	json_t *body = one_record(roll);
+	json_object_set_new(body, "keys", base64(s->keys, sizeof s->keys));
+	assert_int_equal(post(s, "/records", NULL, body), 200);
+	assert_has("\"index\":1");
+	assert_has("\"size\":2");
+	struct gs_writer w = gs_writer_of(path + 6, 64);
+	gs_write_hex(&w, s->w.roll, 32);
+	assert_int_equal(get(s, path, NULL), 200);
+	assert_int_equal(reply.len, sizeof s->keys);
+	assert_memory_equal(reply.body, s->keys, reply.len);
+	assert_non_null(strstr(reply.headers, "immutable"));
+	assert_int_equal(post(s, "/enrol", NULL,
+	    enrolment(s, s->code[1], 5, 1)), 422);
+}
+
+static json_t *opening(struct site *s)
+{
+	struct gs_memo_terms t;
+	memo_terms(s, &t);
+	return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "memo",
+	    base64(s->memo, 32), "roll", base64(s->w.roll, 32), "charter",
+	    base64(s->w.charter, 32), "after", START, "token", TOKEN,
+	    "sealed", base64("sealed to the link", 18));
+}
+
+static long clock_to(struct site *s, const char *time)
+{
+	return post(s, "/exercise/clock", NULL, json_pack("{s:s}", "now",
+	    time));
+}
+
+static const char *box_path(struct site *s, const char *rest)
+{
+	static char path[128];
+	snprintf(path, sizeof path, "/box/%s%s", s->id, rest);
+	return path;
+}
+
+static void a_box_opens_over_an_aged_roll(void **state)
+{
+	struct site *s = &site;
+	char wrong[65] = TOKEN;
+	(void)state;
+	wrong[0] = 'f';
+	assert_int_equal(post(s, "/box", NULL, opening(s)), 422);
+	assert_has("younger");
+	assert_int_equal(clock_to(s, DAY_LATER), 200);
+	assert_int_equal(clock_to(s, START), 422);
+	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
+	assert_int_equal(post(s, "/box", NULL, opening(s)), 409);
+	assert_int_equal(get(s, box_path(s, ""), wrong), 403);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
+	assert_has("\"shown\":0");
+	assert_has("\"filed\":false");
+	assert_has("\"sealed\":\"c2VhbGVkIHRvIHRoZSBsaW5r\"");
+}
+
+static long box_act(struct site *s, struct gs_span text)
+{
+	return post(s, box_path(s, "/acts"), TOKEN, json_pack("{s:o}",
+	    "record", text_of(text)));
+}
+
+static void assert_numbers(struct site *s, int n, int w, int shown)
+{
+	char text[64];
+	assert_int_equal(get(s, box_path(s, "/filing"), TOKEN), 200);
+	snprintf(text, sizeof text, "{\"endorsements\":%d,"
+	    "\"withdrawals\":%d}", n, w);
+	assert_has(text);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
+	snprintf(text, sizeof text, "\"shown\":%d,", shown);
+	assert_has(text);
+}
+
+static void it_gathers_in_steps(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
+	assert_numbers(s, 4, 0, 0);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 4)), 200);
+	assert_numbers(s, 5, 0, 5);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 2)), 409);
+	assert_has("/problems/duplicate");
+	/* Two members' acts, exchanged in the last byte of a proof. */
+	struct gs_span bad = make_act(s, "endorse", 6);
+	uint8_t *text = room(s, bad.len);
+	memcpy(text, bad.ptr, bad.len);
+	text[bad.len - 60] = text[bad.len - 60] == 'A' ? 'B' : 'A';
+	assert_int_equal(box_act(s, (struct gs_span){text, bad.len}), 422);
+	assert_has("/problems/proof");
+	struct gs_span gone = make_act(s, "withdraw", 3);
+	assert_int_equal(box_act(s, gone), 200);
+	assert_int_equal(box_act(s, gone), 200);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 3)), 422);
+	assert_numbers(s, 4, 1, 5);
+	assert_int_equal(get(s, box_path(s, "/export"), TOKEN), 200);
+	assert_null(strstr((const char *)reply.body, "withdraw"));
+}
+
+static long file_memo(struct site *s, struct gs_span memo, const char *sealed)
+{
+	return post(s, box_path(s, "/file"), TOKEN, json_pack("{s:o, s:o}",
+	    "record", text_of(memo), "content",
+	    base64(sealed, strlen(sealed))));
+}
+
+static void it_is_filed_once(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	(void)state;
+	assert_int_equal(file_memo(s, make_memo(s, 5, 0), SEALED), 409);
+	assert_has("/problems/mismatch");
+	assert_has("\"endorsements\":4");
+	assert_int_equal(file_memo(s, make_memo(s, 4, 1), "another"), 409);
+	struct gs_span memo = make_memo(s, 4, 1);
+	assert_int_equal(file_memo(s, memo, SEALED), 200);
+	assert_has("\"index\":2");
+	assert_has("\"size\":8");
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, 8);
+	assert_logged(tiles, 2, memo);
+	gs_tiles_free(&tiles);
+	assert_int_equal(file_memo(s, memo, SEALED), 422);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 422);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
+	assert_has("\"filed\":true");
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("4 of 16 enrolled keys (20 eligible)");
+}
+
+static long late(struct site *s, struct gs_span text)
+{
+	return post(s, "/acts", NULL, json_pack("{s:o}", "record",
+	    text_of(text)));
+}
+
+static void late_acts_wait_for_the_release(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	struct gs_record rec;
+	uint8_t digest[32];
+	(void)state;
+	struct gs_span act = make_act(s, "endorse", 8);
+	assert_int_equal(post(s, "/records", NULL, one_record(act)), 422);
+	assert_int_equal(late(s, act), 202);
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	const char *promise = json_string_value(json_object_get(answer,
+	    "promise"));
+	assert_non_null(promise);
+	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, promise,
+	    strlen(promise)), GS_OK);
+	assert_int_equal(gs_record_verify(&rec, "log", s->w.public[W_LOG]),
+	    GS_OK);
+	gs_host_sha256(digest, &act, 1);
+	assert_memory_equal(gs_record_hash(&rec, "act"), digest, 32);
+	assert_int_equal(late(s, act), 202);
+	assert_has("\\nact ");
+	assert_non_null(strstr((const char *)reply.body, "2023-11-06T00:00"));
+	json_decref(answer);
+	assert_int_equal(late(s, make_act(s, "endorse", 8)), 409);
+	assert_int_equal(late(s, make_act(s, "endorse", 1)), 409);
+	/* One who thinks better of it before the release. */
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
+	struct gs_span gone = make_act(s, "withdraw", 9);
+	assert_int_equal(late(s, gone), 202);
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
+	read_checkpoint(s, &c);
+	assert_int_equal(c.size, 8);
+	assert_int_equal(clock_to(s, TWO_LATER), 200);
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, 10);
+	const uint8_t *entry = NULL;
+	size_t len = 0;
+	for (uint64_t i = 8; i < 10; i++) {
+		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
+		    GS_OK);
+		assert_memory_equal(entry, "at 2023-11-05T00:00:00Z\n", 24);
+	}
+	gs_tiles_free(&tiles);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("after filing: 1 more, 1 withdrawn");
+}
+
+static void the_office_acts_under_its_key(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	(void)state;
+	assert_int_equal(post(s, "/records", NULL, one_record(
+	    world_acknowledge(&s->w, s->memo, "matches", W_REGISTRAR,
+	        "office"))), 422);
+	assert_has("/problems/signature");
+	struct gs_span ack = world_acknowledge(&s->w, s->memo, "matches",
+	    W_OFFICE, "office");
+	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
+	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("<td>met<br>");
+	/* What was promised a place comes before the end. */
+	struct gs_span act = make_act(s, "endorse", 10);
+	assert_int_equal(late(s, act), 202);
+	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
+	assert_int_equal(post(s, "/records", NULL, one_record(end)), 200);
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, 13);
+	assert_logged(tiles, 11, act);
+	assert_logged(tiles, 12, end);
+	gs_tiles_free(&tiles);
+	assert_int_equal(late(s, make_act(s, "endorse", 11)), 422);
+}
+
+static void one_directory_has_one_server(void **state)
+{
+	struct site *s = &site;
+	struct gs_server *second = NULL;
+	struct gs_report report = {""};
+	struct gs_server_options options = {.dir = s->dir,
+	    .listen = "127.0.0.1:0"};
+	(void)state;
+	assert_int_equal(gs_server_start(&second, &options, &report),
+	    GS_ERR_BUSY);
+	assert_non_null(strstr(report.text, "another server"));
+}
+
+static void a_restart_goes_on(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint before, after;
+	(void)state;
+	read_checkpoint(s, &before);
+	gs_server_stop(&s->server);
+	/* Files that were lost on the way are written again. */
+	remove_file(s->dir, "log/checkpoint");
+	must_start(s);
+	read_checkpoint(s, &after);
+	assert_memory_equal(&before, &after, sizeof before);
+	assert_int_equal(get(s, "/channel", NULL), 200);
+	assert_has("2023-11-06T14:00:00Z");
+	struct gs_tiles *tiles = open_log(s, &after);
+	gs_tiles_free(&tiles);
+}
+
+static void what_contradicts_itself_does_not_start(void **state)
+{
+	struct site *s = &site;
+	struct gs_report report = {""};
+	struct gs_signer signer;
+	struct gs_checkpoint c;
+	char note[1024];
+	(void)state;
+	read_checkpoint(s, &c);
+	gs_server_stop(&s->server);
+	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
+	    GS_KEY_ED25519, s->w.secret[W_LOG]), GS_OK);
+	for (int i = 0; i < 2; i++) {
+		struct gs_checkpoint other = c;
+		if (i == 0)
+			other.size++; /* the database has lost an entry */
+		else
+			other.root[0] ^= 1; /* or has another */
+		struct gs_writer w = gs_writer_of(note, sizeof note);
+		assert_int_equal(gs_checkpoint_sign(&w, &other, &signer, 1, 0),
+		    GS_OK);
+		write_file(s->dir, "log/checkpoint", note, w.len);
+		assert_int_equal(start(s, &report), GS_ERR_CORRUPT);
+		assert_non_null(strstr(report.text, "contradicts"));
+	}
+	struct gs_writer w = gs_writer_of(note, sizeof note);
+	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
+	write_file(s->dir, "log/checkpoint", note, w.len);
+	must_start(s);
+}
+
+/* --- kill -9 -------------------------------------------------------------- */
+
+static pid_t start_child(struct site *s)
+{
+	int ends[2];
+	uint16_t port = 0;
+	assert_int_equal(pipe(ends), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct gs_report report = {""};
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (start(s, &report) != GS_OK)
+			_exit(1);
+		port = gs_server_port(s->server);
+		if (write(ends[1], &port, sizeof port) != sizeof port)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	assert_true(pid > 0);
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &port, sizeof port), sizeof port);
+	close(ends[0]);
+	snprintf(s->url, sizeof s->url, "http://127.0.0.1:%u", port);
+	return pid;
+}
+
+/* Kills the server after `usec`, from beside. */
+static pid_t start_killer(pid_t victim, useconds_t usec)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		usleep(usec);
+		kill(victim, SIGKILL);
+		_exit(0);
+	}
+	assert_true(pid > 0);
+	return pid;
+}
+
+/* New charters until the server is gone; the version acknowledged last. */
+static uint64_t publish_until_killed(struct site *s, uint64_t version,
+    struct gs_checkpoint *seen)
+{
+	struct gs_verified verified;
+	for (;;) {
+		if (post(s, "/records", NULL, one_record(world_charter(&s->w,
+		        version + 1, "yes", "SBU"))) != 200)
+			return version;
+		version++;
+		if (get(s, "/log/checkpoint", NULL) == 200)
+			assert_int_equal(gs_checkpoint_open(seen, &verified,
+			    reply.body, reply.len, &s->log, 1), GS_OK);
+	}
+}
+
+/* Version n is entry n - 1. */
+static void assert_versions(struct site *s, struct gs_tiles *tiles,
+    uint64_t from, uint64_t to)
+{
+	for (uint64_t v = from; v <= to; v++)
+		assert_logged(tiles, v - 1, world_charter(&s->w, v, "yes",
+		    "SBU"));
+}
+
+static void nothing_acknowledged_is_lost(void **state)
+{
+	struct site s;
+	struct gs_checkpoint seen = {.size = 0}, now;
+	uint64_t version = 1;
+	uint8_t root[32];
+	(void)state;
+	make_site(&s);
+	for (unsigned round = 0; round < 4; round++) {
+		pid_t server = start_child(&s);
+		pid_t killer = start_killer(server, 200000 + 37000 * round);
+		uint64_t have = publish_until_killed(&s, version, &seen);
+		assert_int_equal(waitpid(server, NULL, 0), server);
+		assert_int_equal(waitpid(killer, NULL, 0), killer);
+		assert_true(have > version);
+		server = start_child(&s);
+		struct gs_tiles *tiles = open_log(&s, &now);
+		/* One more may have become durable without its answer. */
+		assert_true(now.size == have || now.size == have + 1);
+		assert_versions(&s, tiles, version, have);
+		/* What was signed before is a beginning of what is now. */
+		assert_true(seen.size > 0 && seen.size <= now.size);
+		assert_int_equal(gs_tree_root(root, seen.size,
+		    gs_tiles_subtree, tiles), GS_OK);
+		assert_memory_equal(root, seen.root, 32);
+		gs_tiles_free(&tiles);
+		version = now.size;
+		assert_int_equal(kill(server, SIGKILL), 0);
+		assert_int_equal(waitpid(server, NULL, 0), server);
+	}
+	world_stop(&s.w);
+	printf("%llu records over four kills\n", (unsigned long long)version);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	assert_int_equal(gs_host_start(), GS_OK);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	make_site(&site);
+	must_start(&site);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	gs_server_stop(&site.server);
+	world_stop(&site.w);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(it_starts_with_the_charter),
+	    cmocka_unit_test(nonsense_is_refused),
+	    cmocka_unit_test(large_bodies_are_refused),
+	    cmocka_unit_test(members_enrol_once),
+	    cmocka_unit_test(a_roll_is_published_with_its_keys),
+	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
+	    cmocka_unit_test(it_gathers_in_steps),
+	    cmocka_unit_test(it_is_filed_once),
+	    cmocka_unit_test(late_acts_wait_for_the_release),
+	    cmocka_unit_test(the_office_acts_under_its_key),
+	    cmocka_unit_test(one_directory_has_one_server),
+	    cmocka_unit_test(a_restart_goes_on),
+	    cmocka_unit_test(what_contradicts_itself_does_not_start),
+	};
+	/* First, while this process has no threads that a fork would lose. */
+	const struct CMUnitTest first[] = {
+	    cmocka_unit_test(nothing_acknowledged_is_lost)};
+	signal(SIGPIPE, SIG_IGN);
+	if (gs_host_start() != GS_OK)
+		return 1;
+	int failed = cmocka_run_group_tests_name("server killed", first, NULL,
+	    NULL);
+	return failed + cmocka_run_group_tests_name("server", tests, setup,
+	    teardown);
+}
