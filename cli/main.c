@@ -14,9 +14,23 @@ static const struct {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"enrol", gs_cli_enrol, "hand in a member's keys"},
 	{"roll", gs_cli_roll, "publish an edition of member keys"},
 	{"compose", gs_cli_compose, "check a memo and make its package"},
+	{"gather", gs_cli_gather, "open the box where a memo is endorsed"},
+	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
+	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
+	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"inbox", gs_cli_inbox, "what the office has before it"},
+	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
+	{"reply", gs_cli_reply, "answer a memo, request by request"},
+	{"end", gs_cli_end, "end a memo's procedure"},
+	{"status", gs_cli_status, "memos and duties: met, missed, open"},
+	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
+	{"verify", gs_cli_verify, "check a provenance file, and a text"},
+	{"audit", gs_cli_audit, "check a whole channel"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
+	{"demo", gs_cli_demo, "play a whole exercise"},
 };
 
 static void print_help(void)

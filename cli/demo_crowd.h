@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The invented people of `gainsay demo`. */
+#ifndef GS_CLI_DEMO_CROWD_H
+#define GS_CLI_DEMO_CROWD_H
+
+#include "cli/demo_stage.h"
+
+GS_CHECKED int demo_make_folders(struct stage *s);
+/* demo/staff.csv: 1,012 people. */
+GS_CHECKED int demo_write_staff(struct stage *s);
+/* The first `cast` of them enrol by `gainsay enrol`, each with a state file;
+ * the others, to 1,000, by the same requests without one: they only stand on
+ * the roll. */
+GS_CHECKED int demo_enrol_crowd(struct stage *s, unsigned cast);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay inbox: what the office has before it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/desk.h"
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+
+static const char help[] =
+"usage: gainsay inbox --server URL --key VKEY\n"
+"           [--memo N --identity AGEFILE --out FILE]\n"
+"Lists the memos with their duties, newest first; with --memo opens one, checks\n"
+"that its text gives the memo id that was filed, and writes it to FILE.\n\n"
+"  --server URL        the channel's server\n"
+"  --key VKEY          its verifier key, or a file with it\n"
+"  --memo N            the memo to open\n"
+"  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
+"  -o, --out FILE      where its text goes ('-': standard output)\n";
+
+static int open_memo(const struct gs_source *s, const char *number,
+    const char *identity, const char *out)
+{
+	const struct gs_memo *memo = gs_source_memo(s, number);
+	struct gs_opened opened;
+	if (memo == NULL)
+		return GS_ERR_UNKNOWN;
+	int err = gs_desk_open(&opened, s, memo, identity);
+	if (err == GS_OK) {
+		/* The document follows the content record's empty line. */
+		size_t head = opened.content.rec.len + 1;
+		err = gs_file_write(out, opened.plain + head,
+		    opened.plain_len - head, 0600);
+		fprintf(stderr, "Memo %s: its text gives the memo id that was "
+		    "filed; written to %s\n", number, out);
+	}
+	gs_desk_close(&opened);
+	return err;
+}
+
+static int list(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_memo *m = gs_state_memo(state);
+	int64_t now = 0;
+	int err = gs_source_now(&now, s);
+	if (err == GS_OK && m == NULL)
+		printf("Nothing has been filed.\n");
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_print_memo(m, now);
+	return err;
+}
+
+int gs_cli_inbox(int argc, char **argv)
+{
+	struct gs_source s = {.http = NULL};
+	const char *server = NULL, *key = NULL, *memo = NULL, *identity = NULL,
+	    *out = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"server", &server, NULL, NULL, true},
+		{"key", &key, NULL, NULL, true},
+		{"memo", &memo, NULL, NULL, false},
+		{"identity", &identity, NULL, NULL, false},
+		{"out", &out, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 5, 0, 0, help);
+	if (code >= 0)
+		return code;
+	if ((memo != NULL) != (identity != NULL) ||
+	    (memo != NULL) != (out != NULL)) {
+		fprintf(stderr, "gainsay inbox: to open a memo, give --memo, "
+		    "--identity and --out together\n");
+		return GS_EXIT_CANNOT;
+	}
+	int err = gs_source_open(&s, server, key, true);
+	if (err == GS_OK) {
+		bool to_stdout = out != NULL && strcmp(out, "-") == 0;
+		if (!to_stdout)
+			gs_say_exercise(stdout, gs_state_charter(
+			    gs_channel_state(s.channel))->exercise);
+		err = memo == NULL ? list(&s) :
+		    open_memo(&s, memo, identity, out);
+	}
+	gs_source_close(&s);
+	return gs_exit_code(err);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay provenance: what is needed to check one memo offline, in a file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/source.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "lib/content.h"
+#include "lib/host.h"
+#include "lib/provenance.h"
+
+static const char help[] =
+"usage: gainsay provenance --key VKEY --memo-file PACKAGE [--without-keys]\n"
+"           -o NAME.gainsay DIR|URL\n"
+"Writes the provenance file of a memo: its text, its records, their inclusion\n"
+"proofs, the roll. Everyone who holds the memo gets the same bytes at the same\n"
+"checkpoint. First verifies all of it, every member proof included.\n\n"
+"  --key VKEY           the channel's verifier key, or a file with it\n"
+"  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
+"                       it too)\n"
+"  --without-keys       leave the roll's keys out; who verifies needs them\n"
+"                       beside the file (they stand at /roll/ on the server)\n"
+"  -o, --out FILE       where it goes\n";
+
+struct collection {
+	struct gs_arena *arena;
+	const struct gs_memo *memo;
+	struct gs_provenance p;
+	size_t room;
+	int err;
+};
+
+static bool is_about(const struct gs_record *rec, const uint8_t memo[32])
+{
+	const uint8_t *id = gs_record_hash(rec, "memo");
+	return id != NULL && memcmp(id, memo, 32) == 0;
+}
+
+static int keep(struct collection *c, uint64_t index,
+    const struct gs_record *rec, struct gs_span entry)
+{
+	struct gs_provenance *p = &c->p;
+	if (strcmp(rec->type->name, "charter") == 0) {
+		if (p->charter_count == 64)
+			return GS_ERR_RANGE;
+		p->charters[p->charter_count++] = (struct gs_log_entry){index,
+		    entry};
+	} else if (index == c->memo->roll->index) {
+		p->roll = (struct gs_log_entry){index, entry};
+	} else if (is_about(rec, c->memo->id)) {
+		if (p->entry_count == c->room)
+			return GS_ERR_RANGE;
+		p->entries[p->entry_count++] = (struct gs_log_entry){index,
+		    entry};
+	}
+	return GS_OK;
+}
+
+static int visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
+{
+	struct collection *c = ctx;
+	const uint8_t *text = NULL;
+	struct gs_record rec;
+	size_t text_len = 0;
+	int64_t at = 0;
+	uint8_t *copy = gs_arena_take(c->arena, len, 1);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(copy, ptr, len);
+	int err = gs_entry_split(&at, &text, &text_len, copy, len);
+	if (err == GS_OK)
+		err = gs_record_parse(&rec, NULL, c->arena, text, text_len);
+	return err != GS_OK ? err :
+	    keep(c, index, &rec, (struct gs_span){copy, len});
+}
+
+static int collect(struct collection *c, const struct gs_source *s)
+{
+	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
+	const struct gs_memo *m = c->memo;
+	/* The filing and what came later, the office's few acts, and as much
+	 * again to spare. */
+	c->room = 64 + 2 * ((size_t)m->endorsements + m->withdrawals +
+	    m->later + m->withdrawn_later);
+	c->p.charters = gs_arena_take(c->arena, 64, sizeof *c->p.charters);
+	c->p.entries = gs_arena_take(c->arena, c->room,
+	    sizeof *c->p.entries);
+	if (c->p.charters == NULL || c->p.entries == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(c->p.memo, m->id, 32);
+	c->p.checkpoint = gs_channel_note(s->channel);
+	return gs_tiles_for_each(gs_channel_tiles(s->channel), 0, check->size,
+	    visit, c);
+}
+
+static int build(struct gs_writer *w, struct collection *c,
+    const struct gs_source *s, const struct gs_content *content,
+    bool with_keys)
+{
+	const struct gs_roll *roll = NULL;
+	struct gs_report report = {""};
+	int err = collect(c, s);
+	if (err == GS_OK && with_keys)
+		err = gs_channel_roll(&roll, &report, s->channel,
+		    c->memo->roll);
+	if (roll != NULL)
+		c->p.keys = (struct gs_span){gs_roll_keys(roll),
+		    gs_roll_size(roll) * 32};
+	return err != GS_OK ? err :
+	    gs_provenance_build(w, c->arena, &c->p, content->doc.blocks, NULL,
+	        content->doc.count, content->seed,
+	        gs_channel_checkpoint(s->channel)->size, gs_tiles_subtree,
+	        gs_channel_tiles(s->channel));
+}
+
+/* Which memo a package is: its record says so, and must be right. */
+static int read_package(struct gs_content *content, uint8_t **text,
+    size_t *len, struct gs_arena *arena, const struct gs_state *state,
+    const char *path)
+{
+	struct gs_report report = {""};
+	const struct gs_charter *c = gs_state_charter(state);
+	const struct gs_document_rules rules = {.style = c->style,
+	    .ceiling = c->ceiling, .exercise = c->exercise};
+	int err = gs_file_read(text, len, GS_CONTENT_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_content_parse(content, &report, arena, &rules, *text, *len);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay provenance: %s is not a memo's "
+		    "package: %s\n", path, report.text);
+	return err;
+}
+
+static int write_file(struct collection *c, const struct gs_source *s,
+    const struct gs_content *content, bool with_keys, const char *out)
+{
+	size_t max = (size_t)64 << 20;
+	max += with_keys ? (size_t)c->memo->roll->size * 32 : 0;
+	uint8_t *buf = malloc(max);
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, max);
+	int err = build(&w, c, s, content, with_keys);
+	if (err == GS_OK)
+		err = gs_file_write(out, buf, w.len, 0644);
+	else
+		fprintf(stderr, "gainsay provenance: %s\n", gs_strerror(err));
+	if (err == GS_OK) {
+		gs_say_exercise(stdout, c->memo->charter->exercise);
+		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n", out,
+		    w.len, (unsigned long long)c->memo->number,
+		    (unsigned long long)gs_channel_checkpoint(
+		        s->channel)->size);
+	}
+	gs_file_wipe(&buf, max);
+	return err;
+}
+
+int gs_cli_provenance(int argc, char **argv)
+{
+	struct gs_source s = {.http = NULL};
+	struct gs_pool pool = {.last = NULL};
+	struct gs_content content;
+	const char *key = NULL, *package = NULL, *out = NULL;
+	bool without_keys = false;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"key", &key, NULL, NULL, true},
+		{"memo-file", &package, NULL, NULL, true},
+		{"without-keys", NULL, &without_keys, NULL, false},
+		{"out", &out, NULL, NULL, true}};
+	int code = gs_options(&at, argc, argv, options, 4, 1, 1, help);
+	if (code >= 0)
+		return code;
+	struct collection c = {.arena = gs_pool_start(&pool)};
+	int err = gs_source_open(&s, argv[at], key, false);
+	if (err == GS_OK)
+		err = read_package(&content, &text, &len, c.arena,
+		    gs_channel_state(s.channel), package);
+	if (err == GS_OK) {
+		c.memo = gs_state_memo_by(gs_channel_state(s.channel),
+		    content.id);
+		if (c.memo == NULL) {
+			fprintf(stderr, "gainsay provenance: this memo is not "
+			    "in the log up to checkpoint %llu\n",
+			    (unsigned long long)gs_channel_checkpoint(
+			        s.channel)->size);
+			err = GS_ERR_UNKNOWN;
+		}
+	}
+	if (err == GS_OK)
+		err = write_file(&c, &s, &content, !without_keys, out);
+	gs_file_wipe(&text, len);
+	gs_pool_free(&pool);
+	gs_source_close(&s);
+	return gs_exit_code(err);
+}

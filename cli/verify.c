@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay verify: a provenance file, and a text held against it.  Offline. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/source.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "core/record/time.h"
+#include "lib/compare.h"
+#include "lib/host.h"
+#include "lib/provenance.h"
+#include "lib/words.h"
+
+#define TEXT_MAX ((size_t)16 << 20)
+
+static const char help[] =
+"usage: gainsay verify --key VKEY [--roll KEYS] FILE [TEXT]\n"
+"Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
+"endorsed, acknowledged and answered in time? With TEXT (Markdown or plain):\n"
+"is this text it?\n\n"
+"  --key VKEY   the channel's verifier key, or a file with it; from somewhere\n"
+"               else than FILE\n"
+"  --roll KEYS  the roll's keys, if FILE was made without them\n\n"
+"Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
+"may be an excerpt); 1 the file is not valid or the text differs; 2 nothing\n"
+"could be judged.\n";
+
+struct verification {
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_verifier key;
+	uint8_t *file, *keys, *text;
+	size_t file_len, keys_len, text_len;
+	struct gs_provenance parts;
+	struct gs_verdict verdict;
+	struct gs_comparison comparison;
+};
+
+static void print_sentence(const struct verification *v)
+{
+	const size_t *n = v->comparison.counts;
+	size_t same = n[GS_MATCH_IDENTICAL] + n[GS_MATCH_TYPOGRAPHY];
+	bool good = n[GS_MATCH_ALTERED] == 0 && n[GS_MATCH_EXTRA] == 0;
+	printf("%sThis text%s ", gs_style(GS_STYLE_BOLD),
+	    gs_style(GS_STYLE_PLAIN));
+	if (same == 0 && n[GS_MATCH_ALTERED] == 0)
+		printf("%shas nothing in common%s with the memo of this "
+		    "file.\n", gs_style(GS_STYLE_BAD),
+		    gs_style(GS_STYLE_PLAIN));
+	else if (!good)
+		printf("%sis not the memo as filed%s: %zu of its blocks are "
+		    "altered, %zu are not in the memo; %zu are the memo's.\n",
+		    gs_style(GS_STYLE_BAD), gs_style(GS_STYLE_PLAIN),
+		    n[GS_MATCH_ALTERED], n[GS_MATCH_EXTRA], same);
+	else if (n[GS_MATCH_MISSING] + n[GS_MATCH_WITHHELD] > 0)
+		printf("%sis an excerpt%s of the memo as filed: %zu of its "
+		    "%zu blocks, word for word; %zu are missing, %zu "
+		    "withheld.\n", gs_style(GS_STYLE_OPEN),
+		    gs_style(GS_STYLE_PLAIN), same,
+		    v->verdict.opening.count, n[GS_MATCH_MISSING],
+		    n[GS_MATCH_WITHHELD]);
+	else
+		printf("%sis the memo as filed%s, complete%s.\n",
+		    gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN),
+		    n[GS_MATCH_TYPOGRAPHY] > 0 ?
+		        ", identical but for typography" : ", word for word");
+}
+
+static void print_span(const char *before, struct gs_span s,
+    const char *after)
+{
+	const char *cut = s.len > 60 ? "..." : "";
+	size_t len = s.len > 60 ? 60 : s.len;
+	while (len > 0 && len < s.len && (s.ptr[len] & 0xc0) == 0x80)
+		len--;
+	printf("%s", before);
+	for (size_t i = 0; i < len; i++)
+		putchar(s.ptr[i] == '\n' ? ' ' : s.ptr[i]);
+	printf("%s%s", cut, after);
+}
+
+static void print_match(const struct verification *v,
+    const struct gs_match *m)
+{
+	static const struct {
+		const char *word;
+		enum gs_style style;
+	} kinds[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
+		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
+		    GS_STYLE_GOOD},
+		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
+		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
+		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
+		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD}};
+	struct gs_span text = {NULL, 0};
+	if (m->block != GS_NOWHERE)
+		printf("  block %-3zu ", m->block + 1);
+	else
+		printf("  text      ");
+	printf("%s%s%s%s", gs_style(kinds[m->kind].style),
+	    kinds[m->kind].word, gs_style(GS_STYLE_PLAIN),
+	    m->moved ? ", moved" : "");
+	if (m->text != GS_NOWHERE)
+		text = v->comparison.text[m->text].text;
+	else if (m->kind != GS_MATCH_WITHHELD)
+		text = v->verdict.opening.blocks[m->block].text;
+	print_span(": ", text, "\n");
+	for (size_t i = 0; i < m->change_count; i++) {
+		print_span("            the memo has \"", m->changes[i].was,
+		    "\", ");
+		print_span("the text \"", m->changes[i].is, "\"\n");
+	}
+}
+
+static int compare_text(struct verification *v)
+{
+	struct gs_report report = {""};
+	const struct gs_charter *c = v->verdict.memo->charter;
+	int err = gs_compare(&v->comparison, &report, v->arena, c->style,
+	    &v->verdict.opening, v->text, v->text_len);
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay verify: the text: %s\n",
+		    report.text);
+		return GS_ERR_IO; /* nothing was judged */
+	}
+	const struct gs_comparison *k = &v->comparison;
+	printf("\n");
+	print_sentence(v);
+	for (size_t i = 0; i < k->match_count; i++)
+		print_match(v, &k->matches[i]);
+	if (k->bounded)
+		printf("  The text is so long that not every comparison was "
+		    "made; what was not counts as different.\n");
+	return k->counts[GS_MATCH_ALTERED] + k->counts[GS_MATCH_EXTRA] == 0 ?
+	    GS_OK : GS_ERR_MISMATCH;
+}
+
+static void print_time(const struct verification *v)
+{
+	char when[GS_WHEN_MAX];
+	const struct gs_verdict *d = &v->verdict;
+	if (d->witnesses == 0) {
+		printf("  times       dated by the operator alone: no witness "
+		    "has cosigned\n");
+		return;
+	}
+	gs_when(when, d->memo->charter, (int64_t)d->witnessed);
+	printf("  times       before %s, by %zu witnesses\n", when,
+	    d->witnesses);
+}
+
+static int print_verdict(const struct verification *v)
+{
+	const struct gs_verdict *d = &v->verdict;
+	const struct gs_charter *c = d->memo->charter;
+	struct gs_part name = gs_record_part(&c->rec, "name");
+	char code[GS_WORD_CODE_MAX];
+	gs_word_code(code, d->memo->id);
+	gs_say_exercise(stdout, c->exercise);
+	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
+	    "%llu of checkpoint %llu\n  word code   %s\n",
+	    gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN), (int)name.len,
+	    (const char *)name.ptr, d->checkpoint.origin,
+	    (unsigned long long)d->index,
+	    (unsigned long long)d->checkpoint.size, code);
+	print_time(v);
+	int err = gs_print_memo(d->memo, gs_state_at(d->state));
+	printf("Not checked: that the log has nothing more about this memo "
+	    "(an acknowledgement, a\nreply) than this file; 'gainsay audit' "
+	    "reads the whole log and can tell.\n");
+	return err;
+}
+
+static int load(struct verification *v, const char *file, const char *roll,
+    const char *text)
+{
+	struct gs_report report = {""};
+	int err = gs_file_read(&v->file, &v->file_len, GS_PROVENANCE_MAX,
+	    file);
+	if (err == GS_OK && roll != NULL)
+		err = gs_file_read(&v->keys, &v->keys_len,
+		    GS_ROLL_MAX * 32, roll);
+	if (err == GS_OK && text != NULL)
+		err = gs_file_read(&v->text, &v->text_len, TEXT_MAX, text);
+	if (err != GS_OK)
+		return GS_ERR_IO;
+	err = gs_provenance_parse(&v->parts, &report, v->arena, v->file,
+	    v->file_len);
+	if (err == GS_OK)
+		err = gs_provenance_verify(&v->verdict, &report, v->arena,
+		    &v->parts, &v->key, 1,
+		    (struct gs_span){v->keys, v->keys_len});
+	if (err == GS_ERR_UNKNOWN && roll == NULL && v->parts.keys.len == 0)
+		err = GS_ERR_IO;
+	if (err != GS_OK)
+		printf("%sNot valid%s: %s: %s\n", gs_style(GS_STYLE_BAD),
+		    gs_style(GS_STYLE_PLAIN), file,
+		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+	return err;
+}
+
+int gs_cli_verify(int argc, char **argv)
+{
+	static struct verification v;
+	const char *key = NULL, *roll = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"key", &key, NULL, NULL, true},
+		{"roll", &roll, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 2, 1, 2, help);
+	if (code >= 0)
+		return code;
+	v.arena = gs_pool_start(&v.pool);
+	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
+	if (gs_source_key(&v.key, key) != GS_OK)
+		return GS_EXIT_CANNOT;
+	int err = load(&v, argv[at], roll, text);
+	if (err == GS_OK)
+		err = print_verdict(&v);
+	if (err == GS_OK && text != NULL)
+		err = compare_text(&v);
+	gs_pool_free(&v.pool);
+	free(v.file);
+	free(v.keys);
+	free(v.text);
+	return gs_exit_code(err);
+}
