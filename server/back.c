@@ -299,7 +299,7 @@ static int check_keys(const struct gs_back *back, struct gs_report *report)
 		return GS_ERR_MISMATCH;
 	}
 	if (enrol == NULL ||
-	    memcmp(enrol->key.ptr, back->enrol_secret + 32, 32) != 0) {
+	    !gs_bytes_equal(enrol->key.ptr, back->enrol_secret + 32, 32)) {
 		gs_report_set(report, "%s/keys/enrol.key: not the key of the "
 		    "charter's role `enrol`", back->dir);
 		return GS_ERR_MISMATCH;

@@ -253,9 +253,10 @@ static bool read_token(uint8_t token[32], struct MHD_Connection *c)
 	size_t skip = sizeof bearer - 1;
 	const char *value = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
 	    "Authorization");
-	return value != NULL && strncmp(value, bearer, skip) == 0 &&
-	    gs_hex_decode_secret(token, 32, value + skip,
-	        strlen(value + skip)) == GS_OK;
+	if (value == NULL || strncmp(value, bearer, skip) != 0)
+		return false;
+	value += skip;
+	return gs_hex_decode_secret(token, 32, value, strlen(value)) == GS_OK;
 }
 
 static bool is_json(struct MHD_Connection *c)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,22 @@ static void remove_file(const char *dir, const char *name)
 	char path[256];
 	snprintf(path, sizeof path, "%.63s/%s", dir, name);
 	assert_int_equal(unlink(path), 0);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+    struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static void remove_site(struct site *s)
+{
+	assert_int_equal(nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS),
+	    0);
+	world_stop(&s->w);
 }
 
 static int take_code(void *ctx, const struct gs_staff_row *who,
@@ -991,7 +1008,7 @@ static void nothing_acknowledged_is_lost(void **state)
 		assert_int_equal(kill(server, SIGKILL), 0);
 		assert_int_equal(waitpid(server, NULL, 0), server);
 	}
-	world_stop(&s.w);
+	remove_site(&s);
 	printf("%llu records over four kills\n", (unsigned long long)version);
 }
 
@@ -1009,7 +1026,7 @@ static int teardown(void **state)
 {
 	(void)state;
 	gs_server_stop(&site.server);
-	world_stop(&site.w);
+	remove_site(&site);
 	return 0;
 }
 
