@@ -669,7 +669,7 @@ static long clock_to(struct site *s, const char *time)
 static const char *box_path(struct site *s, const char *rest)
 {
 	static char path[128];
-	snprintf(path, sizeof path, "/box/%s%s", s->id, rest);
+	snprintf(path, sizeof path, "/box/%.64s%s", s->id, rest);
 	return path;
 }
 
