@@ -486,7 +486,7 @@ int gs_member_set_receipt(struct gs_member *member, uint64_t edition,
 int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
     uint32_t slot, const uint8_t memo[32])
 {
-	if (gs_member_slot_used(member, roll, slot))
+	if (gs_member_slot(member, roll, slot) != NULL)
 		return GS_ERR_DUPLICATE;
 	if (member->slot_count == GS_MEMBER_SLOTS_MAX)
 		return GS_ERR_SPACE;
@@ -497,12 +497,12 @@ int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
 	return GS_OK;
 }
 
-bool gs_member_slot_used(const struct gs_member *member,
+const uint8_t *gs_member_slot(const struct gs_member *member,
     const uint8_t roll[32], uint32_t slot)
 {
 	for (size_t i = 0; i < member->slot_count; i++)
 		if (member->slots[i].slot == slot &&
 		    memcmp(member->slots[i].roll, roll, 32) == 0)
-			return true;
-	return false;
+			return member->slots[i].memo;
+	return NULL;
 }

@@ -93,10 +93,12 @@ GS_CHECKED int gs_member_set_receipt(struct gs_member *member,
     uint64_t edition, const char *receipt);
 
 /* Slots of a roll (its root) that were used, each for a memo.  Mark before
- * the filing is sent: a slot used twice would tie two filings together. */
+ * the filing is sent: a slot used twice would tie two filings together.
+ * GS_ERR_DUPLICATE, GS_ERR_SPACE. */
 GS_CHECKED int gs_member_mark_slot(struct gs_member *member,
     const uint8_t roll[32], uint32_t slot, const uint8_t memo[32]);
-bool gs_member_slot_used(const struct gs_member *member,
+/* The memo that the slot was used for; NULL: it is free. */
+const uint8_t *gs_member_slot(const struct gs_member *member,
     const uint8_t roll[32], uint32_t slot);
 
 #endif
