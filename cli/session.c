@@ -21,6 +21,7 @@ void gs_session_start(struct gs_session *s, const char *verb)
 
 int gs_session_end(struct gs_session *s, int err)
 {
+	bool flushed = fflush(stdout) == 0;
 	if (err != GS_OK && !s->said)
 		fprintf(stderr, "gainsay %s: %s\n", s->verb,
 		    s->report.text[0] != '\0' ? s->report.text :
@@ -30,7 +31,7 @@ int gs_session_end(struct gs_session *s, int err)
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
-	if (fflush(stdout) != 0 && err == GS_OK)
+	if (!flushed && err == GS_OK)
 		err = GS_ERR_IO;
 	return gs_exit_code(err);
 }

@@ -335,11 +335,17 @@ static int fill_span(FILE *file, void *ctx)
 
 int gs_tiles_publish(const char *dir, const void *note, size_t len)
 {
+	return gs_tiles_put(dir, "checkpoint", note, len);
+}
+
+int gs_tiles_put(const char *dir, const char *name, const void *bytes,
+    size_t len)
+{
 	struct put p;
-	struct gs_span span = {note, len};
+	struct gs_span span = {bytes, len};
 	int err = put_start(&p, dir);
 	if (err == GS_OK)
-		err = put_file(&p, "checkpoint", fill_span, &span);
+		err = put_file(&p, name, fill_span, &span);
 	if (err == GS_OK)
 		err = put_settle(&p);
 	put_end(&p);

@@ -45,6 +45,9 @@ GS_CHECKED int gs_tiles_write(const char *dir, uint64_t old_size,
 /* Replaces `checkpoint` in one step; durable when it returns. */
 GS_CHECKED int gs_tiles_publish(const char *dir, const void *note,
     size_t len);
+/* The same for another file beside a log, as a roll's keys are. */
+GS_CHECKED int gs_tiles_put(const char *dir, const char *name,
+    const void *bytes, size_t len);
 /* Removes the partial tiles that became full between the two sizes; for after
  * gs_tiles_publish, so that readers of the old checkpoint find either. */
 GS_CHECKED int gs_tiles_prune(const char *dir, uint64_t old_size,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sequencer: judges, appends, signs, publishes; and at the start, what the
  * disk says compared with itself. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "server/back_inside.h"
 
@@ -112,6 +115,33 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return gs_leaves_subtree(hash, back->leaves, level, index);
 }
 
+/* A mirror of the channel's directory needs no server: rolls stand beside the
+ * log, DIR/roll/<hex root>, before a checkpoint that has them. */
+static int publish_rolls(struct gs_back *back)
+{
+	const struct gs_roll_edition *e = gs_state_roll(back->state);
+	int err = GS_OK;
+	for (; err == GS_OK && e != NULL; e = e->before) {
+		char dir[sizeof back->log_dir], name[65] = {0};
+		struct gs_span keys = {NULL, 0};
+		struct gs_writer w = gs_writer_of(name, sizeof name);
+		gs_write_hex(&w, e->root, 32);
+		int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
+		if (n < 0 || (size_t)n >= sizeof dir)
+			return GS_ERR_RANGE;
+		if (mkdir(dir, 0755) != 0 && errno != EEXIST)
+			return GS_ERR_IO;
+		char path[sizeof dir + sizeof name + 1];
+		(void)snprintf(path, sizeof path, "%s/%s", dir, name);
+		if (access(path, F_OK) == 0)
+			continue;
+		err = gs_store_roll(&keys, back->store, e->root);
+		if (err == GS_OK)
+			err = gs_tiles_put(dir, name, keys.ptr, keys.len);
+	}
+	return err;
+}
+
 int gs_back_publish(struct gs_back *back)
 {
 	const struct gs_tiles_source source = {.entry = tile_entry,
@@ -119,7 +149,9 @@ int gs_back_publish(struct gs_back *back)
 	uint64_t from = back->published, to = back->signed_size;
 	if (from == to)
 		return GS_OK;
-	int err = gs_tiles_write(back->log_dir, from, to, &source);
+	int err = publish_rolls(back);
+	if (err == GS_OK)
+		err = gs_tiles_write(back->log_dir, from, to, &source);
 	if (err == GS_OK)
 		err = gs_tiles_publish(back->log_dir, back->note,
 		    back->note_len);
