@@ -117,7 +117,7 @@ static int print_memos(const struct gs_state *state, int64_t now)
 		const struct gs_memo *m = newest;
 		while (m->number != n)
 			m = m->before;
-		err = gs_print_memo(m, now);
+		err = gs_print_memo(m, now, true);
 	}
 	return err;
 }

@@ -38,11 +38,9 @@ static int find_examples(struct stage *s, const char *given)
 {
 	const char *const places[] = {given, GAINSAY_EXAMPLES, "examples"};
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (places[i] == NULL || !has_examples(places[i]))
-			continue;
-		(void)snprintf(s->examples, sizeof s->examples, "%s",
-		    places[i]);
-		return GS_OK;
+		if (places[i] != NULL && has_examples(places[i]) &&
+		    realpath(places[i], s->examples) != NULL)
+			return GS_OK;
 	}
 	fprintf(stderr, "gainsay demo: the example memos are not found; give "
 	    "their directory with --examples\n");
@@ -76,7 +74,7 @@ static int leave_running(struct stage *s, const char *listen)
 	if (err != GS_OK)
 		return err;
 	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
-	err = gs_file_write(stage_path(s, "demo/serve.pid"), pid, (size_t)n, 0600);
+	err = gs_file_write("demo/serve.pid", pid, (size_t)n, 0600);
 	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
 	    gs_style(GS_STYLE_BOLD), s->url, gs_style(GS_STYLE_PLAIN),
 	    (long)s->server);

@@ -18,16 +18,16 @@
 #define CSV_MAX ((size_t)1 << 20)
 #define PASSPHRASE "an exercise needs no secret"
 
-int demo_make_folders(struct stage *s)
+int demo_make_folders(void)
 {
-	if (mkdir(stage_path(s, "demo"), 0700) != 0 ||
-	    mkdir(stage_path(s, "demo/member"), 0700) != 0)
+	if (mkdir("demo", 0700) != 0 ||
+	    mkdir("demo/member", 0700) != 0)
 		return GS_ERR_IO;
-	return gs_file_write(stage_path(s, "demo/member/passphrase"),
+	return gs_file_write("demo/member/passphrase",
 	    PASSPHRASE "\n", strlen(PASSPHRASE) + 1, 0600);
 }
 
-int demo_write_staff(struct stage *s)
+int demo_write_staff(void)
 {
 	static const char *const grades[] = {"foreign-service",
 	    "civil-service", "re-employed"};
@@ -40,7 +40,7 @@ int demo_write_staff(struct stage *s)
 		len += (size_t)snprintf(text + len, CSV_MAX - len,
 		    "E%04u,\"Invented, Person %u\",%s\n", i, i,
 		    grades[i % 3]);
-	int err = gs_file_write(stage_path(s, "demo/staff.csv"), text, len,
+	int err = gs_file_write("demo/staff.csv", text, len,
 	    0600);
 	free(text);
 	return err;
@@ -68,13 +68,13 @@ static void on_row(int terminator, void *ctx)
 	c->column = 0;
 }
 
-static int read_codes(struct codes *c, struct stage *s)
+static int read_codes(struct codes *c)
 {
 	struct csv_parser parser;
 	uint8_t *text = NULL;
 	size_t len = 0;
 	int err = gs_file_read(&text, &len, CSV_MAX,
-	    stage_path(s, "demo/codes.csv"));
+	    "demo/codes.csv");
 	if (err != GS_OK)
 		return err;
 	if (csv_init(&parser, CSV_STRICT) != 0)
@@ -93,10 +93,10 @@ static void enrol_cast(struct stage *s, const struct codes *codes,
 {
 	for (unsigned i = 1; i <= cast; i++) {
 		stage_verb(s, 0, "enrol", "--server", s->url, "--key",
-		    s->vkey, "--state",
-		    stage_path(s, "demo/member/%03u.state", i),
+		    "vkey", "--state",
+		    stage_path("demo/member/%03u.state", i),
 		    "--passphrase-file",
-		    stage_path(s, "demo/member/passphrase"), "--cost", "low",
+		    "demo/member/passphrase", "--cost", "low",
 		    "--editions", "2", "--code", codes->code[i - 1]);
 		if (i == 1)
 			printf("... and %u more members do the same.\n",
@@ -133,11 +133,11 @@ int demo_enrol_crowd(struct stage *s, unsigned cast)
 {
 	static struct codes codes;
 	struct gs_source source = {.http = NULL};
-	int err = read_codes(&codes, s);
+	int err = read_codes(&codes);
 	if (err != GS_OK)
 		return err;
 	enrol_cast(s, &codes, cast);
-	err = gs_source_open(&source, s->url, s->vkey, true);
+	err = gs_source_open(&source, s->url, "vkey", true);
 	if (err == GS_OK)
 		err = enrol_rest(s, &codes, cast, gs_state_charter(
 		    gs_channel_state(source.channel)));

@@ -5,9 +5,9 @@
 
 #include "cli/demo_stage.h"
 
-GS_CHECKED int demo_make_folders(struct stage *s);
+GS_CHECKED int demo_make_folders(void);
 /* demo/staff.csv: 1,012 people. */
-GS_CHECKED int demo_write_staff(struct stage *s);
+GS_CHECKED int demo_write_staff(void);
 /* The first `cast` of them enrol by `gainsay enrol`, each with a state file;
  * the others, to 1,000, by the same requests without one: they only stand on
  * the roll. */

@@ -27,17 +27,15 @@ void stage_scene(struct stage *s, const char *title, const char *text)
 	fflush(stdout);
 }
 
-const char *stage_path(const struct stage *s, const char *format, ...)
+const char *stage_path(const char *format, ...)
 {
-	static char rotating[8][2 * STAGE_PATH];
+	static char rotating[16][STAGE_PATH];
 	static unsigned next;
-	char *out = rotating[next++ % 8];
-	char name[STAGE_PATH];
+	char *out = rotating[next++ % 16];
 	va_list args;
 	va_start(args, format);
-	(void)vsnprintf(name, sizeof name, format, args);
+	(void)vsnprintf(out, STAGE_PATH, format, args);
 	va_end(args);
-	(void)snprintf(out, sizeof rotating[0], "%s/%s", s->dir, name);
 	return out;
 }
 
@@ -185,11 +183,11 @@ static int read_url(struct stage *s, int fd)
 int stage_serve(struct stage *s, const char *listen, const char *clock)
 {
 	const char *argv[] = {"serve", "--listen", listen, "--clock", clock,
-	    s->dir, NULL};
+	    ".", NULL};
 	int pipes[2];
 	if (pipe2(pipes, O_CLOEXEC) != 0)
 		return GS_ERR_IO;
-	int log = open(stage_path(s, "demo/serve.log"),
+	int log = open("demo/serve.log",
 	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	fflush(stdout);
 	s->server = fork();

@@ -15,9 +15,8 @@
 
 struct stage {
 	char dir[STAGE_PATH];   /* of the demo */
-	char examples[STAGE_PATH];
+	char examples[4096]; /* as realpath writes it */
 	char url[128];          /* of the server, "" while there is none */
-	char vkey[256];
 	pid_t server;
 	bool quiet;             /* verbs' output goes nowhere */
 	unsigned checks, failures;
@@ -25,9 +24,10 @@ struct stage {
 
 /* A heading and a paragraph of narration. */
 void stage_scene(struct stage *s, const char *title, const char *text);
-/* `DIR/<name>`; one of eight rotating buffers. */
-const char *stage_path(const struct stage *s, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* A name within the channel's directory, where the demo stands; one of 16
+ * rotating buffers. */
+const char *stage_path(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 /* Runs `gainsay <argv...>` (NULL-terminated), shows it, and counts a failure
  * unless it exits with `want`. */

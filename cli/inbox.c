@@ -49,7 +49,7 @@ static int list(const struct gs_source *s)
 	if (err == GS_OK && m == NULL)
 		printf("Nothing has been filed.\n");
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now);
+		err = gs_print_memo(m, now, true);
 	return err;
 }
 

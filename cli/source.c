@@ -142,7 +142,7 @@ void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
 	    (int)(zone.len < 40 ? zone.len : 40), (const char *)zone.ptr);
 }
 
-void gs_print_duty(const struct gs_duty *duty)
+static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
 		const char *word;
@@ -156,9 +156,11 @@ void gs_print_duty(const struct gs_duty *duty)
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_WHEN_MAX], done[GS_WHEN_MAX];
 	gs_when(due, c, duty->due);
+	bool unknown = !whole && duty->done == 0;
 	printf("  %-11s %s%s%s\n              due  %s\n",
 	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
-	    gs_style(words[duty->status].style), words[duty->status].word,
+	    gs_style(unknown ? GS_STYLE_OPEN : words[duty->status].style),
+	    unknown ? "not in this file" : words[duty->status].word,
 	    gs_style(GS_STYLE_PLAIN), due);
 	if (duty->from != duty->due) {
 		gs_when(due, c, duty->from);
@@ -187,7 +189,7 @@ static void print_dispositions(const struct gs_memo *memo)
 	}
 }
 
-int gs_print_memo(const struct gs_memo *memo, int64_t now)
+int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[2];
 	char when[GS_WHEN_MAX];
@@ -207,8 +209,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now)
 		printf("              %u more after filing; %u withdrawn "
 		    "before, %u after\n", memo->later, memo->withdrawals,
 		    memo->withdrawn_later);
-	gs_print_duty(&duties[0]);
-	gs_print_duty(&duties[1]);
+	print_duty(&duties[0], whole);
+	print_duty(&duties[1], whole);
 	print_dispositions(memo);
 	if (memo->ended != 0) {
 		gs_when(when, memo->charter, memo->ended);

@@ -34,9 +34,9 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 #define GS_WHEN_MAX 128
 void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
     int64_t at);
-/* One line about a duty, coloured, with its deadline. */
-void gs_print_duty(const struct gs_duty *duty);
-/* Number, time, marking, counts, duties, dispositions of a memo. */
-GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now);
+/* Number, time, marking, counts, duties, dispositions of a memo. `whole`: the
+ * whole log was read, so that what is not there has not been done. */
+GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    bool whole);
 
 #endif

@@ -37,7 +37,7 @@ int gs_cli_status(int argc, char **argv)
 		if (m == NULL)
 			printf("No memo has been filed.\n");
 		for (; err == GS_OK && m != NULL; m = m->before)
-			err = gs_print_memo(m, now);
+			err = gs_print_memo(m, now, true);
 	}
 	gs_source_close(&s);
 	return gs_exit_code(err);

@@ -169,7 +169,7 @@ static int print_verdict(const struct verification *v)
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code);
 	print_time(v);
-	int err = gs_print_memo(d->memo, gs_state_at(d->state));
+	int err = gs_print_memo(d->memo, gs_state_at(d->state), false);
 	printf("Not checked: that the log has nothing more about this memo "
 	    "(an acknowledgement, a\nreply) than this file; 'gainsay audit' "
 	    "reads the whole log and can tell.\n");
