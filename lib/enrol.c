@@ -65,7 +65,9 @@ int gs_receipt_check(const char *receipt, const struct gs_member_key *key,
 	struct gs_record rec;
 	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), receipt,
 	    strlen(receipt));
-	if (err == GS_OK && strcmp(rec.type->name, "receipt") != 0)
+	/* A type that nobody knows, or another one. */
+	if (err == GS_ERR_UNKNOWN ||
+	    (err == GS_OK && strcmp(rec.type->name, "receipt") != 0))
 		err = GS_ERR_FORMAT;
 	if (err == GS_OK &&
 	    (memcmp(gs_record_hash(&rec, "channel"), ground->channel, 32) !=

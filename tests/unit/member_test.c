@@ -9,9 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/record/record.h"
 #include "lib/enrol.h"
 #include "lib/host.h"
 #include "lib/member.h"
@@ -138,14 +140,22 @@ static void what_was_altered_is_refused(void **state)
 static void costs_have_floors_and_ceilings(void **state)
 {
 	(void)state;
-	static const char *const costs[] = {"0 8192", "1 8191", "17 8192",
-	    "1 1048577", "1 9223372036854775807"};
+	static const struct {
+		const char *numbers;
+		int err;
+	} costs[] = {{"0 8192", GS_ERR_RANGE}, {"1 8191", GS_ERR_RANGE},
+	    {"17 8192", GS_ERR_RANGE}, {"1 1048577", GS_ERR_RANGE},
+	    {"1 9223372036854775807", GS_ERR_RANGE},
+	    {"1 9223372036854775808", GS_ERR_FORMAT},
+	    {"01 8192", GS_ERR_FORMAT}, {"1  8192", GS_ERR_FORMAT},
+	    {"-1 8192", GS_ERR_FORMAT}, {"1 8192", GS_ERR_DENIED},
+	    {"2 8192", GS_ERR_DENIED}};
 	static const uint8_t zero[64];
 	for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
 		uint8_t text[512];
 		struct gs_writer w = gs_writer_of(text, sizeof text);
 		gs_write_text(&w, "gainsay/v1 member\nargon2id ");
-		gs_write_text(&w, costs[i]);
+		gs_write_text(&w, costs[i].numbers);
 		gs_write_text(&w, "\nsalt ");
 		gs_write_base64(&w, zero, 16);
 		gs_write_text(&w, "\nnonce ");
@@ -153,7 +163,7 @@ static void costs_have_floors_and_ceilings(void **state)
 		gs_write_text(&w, "\n");
 		gs_write_bytes(&w, zero, sizeof zero);
 		assert_int_equal(gs_writer_end(&w), GS_OK);
-		assert_int_equal(read_as(text, w.len, PHRASE), GS_ERR_RANGE);
+		assert_int_equal(read_as(text, w.len, PHRASE), costs[i].err);
 	}
 }
 
@@ -219,6 +229,85 @@ static void files_are_private_and_not_overwritten(void **state)
 	gs_member_free(&n);
 }
 
+/* As many keys, receipts and slots as there may be. */
+static void the_fullest_state_fits(void **state)
+{
+	(void)state;
+	struct gs_member_key keys[2];
+	struct gs_member *m = make(keys);
+	char receipt[GS_RECEIPT_MAX + 1] = "";
+	uint8_t *file = NULL;
+	size_t len = 0;
+	memset(receipt, 'x', GS_RECEIPT_MAX);
+	assert_int_equal(gs_member_set_receipt(m, 3, receipt), GS_ERR_SPACE);
+	receipt[GS_RECEIPT_MAX - 1] = '\0';
+	for (uint64_t e = 5; e < 3 + GS_MEMBER_KEYS_MAX; e++) {
+		keys[1].edition = e;
+		assert_int_equal(gs_member_add_key(m, &keys[1]), GS_OK);
+		assert_int_equal(gs_member_set_receipt(m, e, receipt), GS_OK);
+	}
+	keys[1].edition = 1000;
+	assert_int_equal(gs_member_add_key(m, &keys[1]), GS_ERR_SPACE);
+	for (uint32_t i = 1; i < GS_MEMBER_SLOTS_MAX; i++)
+		assert_int_equal(gs_member_mark_slot(m, other_roll,
+		    UINT32_MAX - i, memo), GS_OK);
+	assert_int_equal(gs_member_mark_slot(m, roll, 10, memo),
+	    GS_ERR_SPACE);
+	assert_int_equal(gs_member_write(&file, &len, m), GS_OK);
+	assert_true(len <= GS_MEMBER_FILE_MAX);
+	assert_int_equal(read_as(file, len, PHRASE), GS_OK);
+	free(file);
+	gs_member_free(&m);
+}
+
+static void receipt_for(char out[GS_RECEIPT_MAX],
+    const struct gs_enrol_ground *g, const struct gs_member_key *key,
+    const uint8_t secret[64])
+{
+	struct gs_draft d;
+	uint8_t sig[64];
+	memset(out, 0, GS_RECEIPT_MAX);
+	gs_draft_start(&d, out, GS_RECEIPT_MAX - 1, "receipt");
+	gs_draft_line(&d, "channel", gs_hash(g->channel));
+	gs_draft_line(&d, "edition", gs_number(key->edition));
+	gs_draft_line(&d, "key", gs_hash(key->key));
+	crypto_sign_detached(sig, NULL, d.w.ptr, d.w.len, secret);
+	gs_draft_line(&d, "signature", gs_word("enrol"), gs_bytes(sig, 64));
+	assert_int_equal(gs_writer_end(&d.w), GS_OK);
+}
+
+static void receipts_are_for_their_key(void **state)
+{
+	struct gs_member_key keys[2];
+	uint8_t public[32], secret[64], seed[32] = {8};
+	char receipt[GS_RECEIPT_MAX];
+	struct gs_enrol_ground g = {"code", roll, public};
+	(void)state;
+	crypto_sign_seed_keypair(public, secret, seed);
+	assert_int_equal(gs_enrol_make(keys, 2, 1), GS_OK);
+	assert_int_equal(keys[1].edition, 2);
+	assert_memory_not_equal(keys[0].key, keys[1].key, 32);
+	receipt_for(receipt, &g, &keys[0], secret);
+	assert_int_equal(gs_receipt_check(receipt, &keys[0], &g), GS_OK);
+	assert_int_equal(gs_receipt_check(receipt, &keys[1], &g),
+	    GS_ERR_MISMATCH);
+	keys[0].edition = 3;
+	assert_int_equal(gs_receipt_check(receipt, &keys[0], &g),
+	    GS_ERR_MISMATCH);
+	keys[0].edition = 1;
+	g.channel = other_roll;
+	assert_int_equal(gs_receipt_check(receipt, &keys[0], &g),
+	    GS_ERR_MISMATCH);
+	g.channel = roll;
+	g.enrol_key = other_roll;
+	assert_int_equal(gs_receipt_check(receipt, &keys[0], &g),
+	    GS_ERR_SIGNATURE);
+	g.enrol_key = public;
+	*strstr(receipt, "receipt") = 'R';
+	assert_int_equal(gs_receipt_check(receipt, &keys[0], &g),
+	    GS_ERR_FORMAT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +318,8 @@ int main(void)
 		cmocka_unit_test(without_a_passphrase_nothing_is_written),
 		cmocka_unit_test(editions_ascend_and_slots_are_used_once),
 		cmocka_unit_test(files_are_private_and_not_overwritten),
+		cmocka_unit_test(the_fullest_state_fits),
+		cmocka_unit_test(receipts_are_for_their_key),
 	};
 	if (gs_host_start() != GS_OK)
 		return 1;

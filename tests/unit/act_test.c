@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Acts as members build them are admissible, and their proofs verify. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "lib/act.h"
+#include "tests/unit/world.h"
+
+#define SIZE 20
+
+struct stage {
+	struct world w;
+	struct gs_secret secrets[SIZE]; /* in the order of the keys */
+	uint8_t keys[SIZE][32];
+	struct gs_roll *roll;
+	uint8_t root[32], reply[32], content[32], id[32];
+	struct gs_memo_terms terms;
+};
+
+static void *room(struct stage *s)
+{
+	void *p = gs_arena_take(s->w.arena, GS_RECORD_MAX, 1);
+	assert_non_null(p);
+	return p;
+}
+
+static void make_keys(struct stage *s)
+{
+	for (size_t i = 0; i < SIZE; i++) {
+		struct gs_secret secret;
+		uint8_t key[32];
+		size_t at = i;
+		assert_int_equal(gs_secret_new(&secret, key), GS_OK);
+		for (; at > 0 && memcmp(s->keys[at - 1], key, 32) > 0; at--) {
+			memcpy(s->keys[at], s->keys[at - 1], 32);
+			s->secrets[at] = s->secrets[at - 1];
+		}
+		memcpy(s->keys[at], key, 32);
+		s->secrets[at] = secret;
+	}
+	assert_int_equal(gs_roll_open(&s->roll, s->w.arena, s->keys[0], SIZE),
+	    GS_OK);
+}
+
+/* Edition 2, with keys whose secrets are known. */
+static void publish(struct stage *s)
+{
+	struct gs_draft d;
+	uint8_t sig[64];
+	struct world *w = &s->w;
+	gs_draft_start(&d, room(s), GS_RECORD_MAX, "roll");
+	gs_draft_line(&d, "channel", gs_hash(w->channel));
+	gs_draft_line(&d, "edition", gs_number(2));
+	gs_draft_line(&d, "size", gs_number(SIZE));
+	gs_draft_line(&d, "eligible", gs_number(SIZE));
+	gs_draft_line(&d, "root", gs_hash(gs_roll_root(s->roll)));
+	size_t len = d.w.len;
+	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_REGISTRAR]);
+	gs_draft_line(&d, "signature", gs_word("registrar"),
+	    gs_bytes(sig, 64));
+	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_SECOND]);
+	gs_draft_line(&d, "signature", gs_word("second"), gs_bytes(sig, 64));
+	assert_int_equal(gs_draft_end(&d, w->arena), GS_OK);
+	assert_int_equal(world_apply(w, (struct gs_span){d.w.ptr, d.w.len}),
+	    GS_OK);
+}
+
+static void start(struct stage *s)
+{
+	static const char banner[] = "UNCLASSIFIED";
+	static const char to[] = "Secretary of State";
+	memset(s, 0, sizeof *s);
+	world_start(&s->w);
+	make_keys(s);
+	publish(s);
+	memset(s->root, 5, 32);
+	memset(s->reply, 6, 32);
+	memset(s->content, 7, 32);
+	s->terms = (struct gs_memo_terms){.channel = s->w.channel,
+	    .charter = s->w.charter, .roll = gs_roll_root(s->roll),
+	    .root = s->root, .blocks = 9, .requests = 2,
+	    .banner = {(const uint8_t *)banner, strlen(banner)},
+	    .addressees = {{(const uint8_t *)to, strlen(to)}},
+	    .addressee_count = 1, .reply = s->reply,
+	    .author = s->w.public[W_AUTHOR], .after = s->w.at + 86400};
+	assert_int_equal(gs_memo_id(s->id, &s->terms), GS_OK);
+}
+
+static void stop(struct stage *s)
+{
+	world_stop(&s->w);
+}
+
+static struct gs_act_ground ground(const struct stage *s, size_t member)
+{
+	return (struct gs_act_ground){s->w.channel, s->id, s->roll,
+	    &s->secrets[member]};
+}
+
+static struct gs_span act(struct stage *s, size_t member, bool endorse)
+{
+	struct gs_act_ground g = ground(s, member);
+	struct gs_writer w = gs_writer_of(room(s), GS_RECORD_MAX);
+	int err = endorse ? gs_act_endorse(&w, s->w.arena, &g) :
+	    gs_act_withdraw(&w, s->w.arena, &g);
+	assert_int_equal(err, GS_OK);
+	return (struct gs_span){w.ptr, w.len};
+}
+
+static struct gs_act_filing filing(const struct stage *s, uint32_t slot)
+{
+	/* The seed is the first half of what libsodium calls secret. */
+	return (struct gs_act_filing){.ground = ground(s, 3),
+	    .terms = &s->terms, .content = s->content, .slot = slot,
+	    .author = s->w.secret[W_AUTHOR]};
+}
+
+static struct gs_span memo(struct stage *s, const struct gs_act_filing *f)
+{
+	struct gs_writer w = gs_writer_of(room(s), GS_RECORD_MAX);
+	assert_int_equal(gs_act_memo(&w, s->w.arena, f), GS_OK);
+	return (struct gs_span){w.ptr, w.len};
+}
+
+static int check(struct stage *s, struct gs_claim *claims, size_t *count,
+    const struct gs_span *texts, size_t n)
+{
+	return gs_check(s->w.state, claims, count, &s->w.refusal, s->w.arena,
+	    s->w.at, texts, n);
+}
+
+static int verify(struct stage *s, const struct gs_claim *c)
+{
+	const struct gs_proof_ref ref = {{c->scope, c->scope_len, c->message,
+	    c->message_len}, c->proof, c->proof_len};
+	return gs_member_verify(s->roll, &ref, s->w.arena);
+}
+
+static struct gs_span proof_of(struct stage *s, struct gs_span text)
+{
+	struct gs_record rec;
+	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, text.ptr,
+	    text.len), GS_OK);
+	struct gs_part proof = gs_record_part(&rec, "proof");
+	return (struct gs_span){proof.ptr, proof.len};
+}
+
+/* The filing's acts, ascending by tag. */
+static void by_tag(struct stage *s, struct gs_span *texts, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j > 0 &&
+		    memcmp(proof_of(s, texts[j - 1]).ptr,
+		        proof_of(s, texts[j]).ptr, 32) > 0; j--) {
+			struct gs_span t = texts[j];
+			texts[j] = texts[j - 1];
+			texts[j - 1] = t;
+		}
+}
+
+static void a_filing_is_admissible(void **state)
+{
+	struct stage s;
+	struct gs_claim claims[4];
+	size_t count = 0;
+	(void)state;
+	start(&s);
+	struct gs_act_filing f = filing(&s, 1);
+	f.endorsements = 2;
+	f.withdrawals = 1;
+	struct gs_span texts[4] = {memo(&s, &f), act(&s, 0, true),
+	    act(&s, 7, true), act(&s, 19, false)};
+	by_tag(&s, texts + 1, 3);
+	assert_int_equal(check(&s, claims, &count, texts, 4), GS_OK);
+	assert_int_equal(count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(verify(&s, &claims[i]), GS_OK);
+	/* A proof stands for its own scope and message alone. */
+	memcpy(claims[0].message, claims[1].message, claims[1].message_len);
+	claims[0].message_len = claims[1].message_len;
+	assert_int_equal(verify(&s, &claims[0]), GS_ERR_PROOF);
+	stop(&s);
+}
+
+static void the_author_signs_or_nobody(void **state)
+{
+	struct stage s;
+	struct gs_claim claims[1];
+	uint8_t other[32] = {99};
+	size_t count = 0;
+	(void)state;
+	start(&s);
+	struct gs_act_filing f = filing(&s, 0);
+	f.author = NULL;
+	struct gs_span text = memo(&s, &f);
+	assert_int_equal(check(&s, claims, &count, &text, 1), GS_ERR_DENIED);
+	s.w.at = s.terms.after;
+	assert_int_equal(check(&s, claims, &count, &text, 1), GS_OK);
+	assert_int_equal(verify(&s, &claims[0]), GS_OK);
+	f.author = other;
+	struct gs_writer w = gs_writer_of(room(&s), GS_RECORD_MAX);
+	assert_int_equal(gs_act_memo(&w, s.w.arena, &f), GS_ERR_MISMATCH);
+	stop(&s);
+}
+
+static void tags_tell_slots_apart(void **state)
+{
+	struct stage s;
+	(void)state;
+	start(&s);
+	struct gs_act_filing one = filing(&s, 0), two = filing(&s, 1);
+	struct gs_span a = proof_of(&s, memo(&s, &one));
+	struct gs_span again = proof_of(&s, memo(&s, &one));
+	struct gs_span b = proof_of(&s, memo(&s, &two));
+	assert_memory_equal(a.ptr, again.ptr, 32);
+	assert_memory_not_equal(a.ptr, b.ptr, 32);
+	assert_memory_not_equal(a.ptr + 32, again.ptr + 32, 32);
+	/* An endorsement and its withdrawal have one tag. */
+	assert_memory_equal(proof_of(&s, act(&s, 4, true)).ptr,
+	    proof_of(&s, act(&s, 4, false)).ptr, 32);
+	stop(&s);
+}
+
+static void strangers_and_other_grounds_are_refused(void **state)
+{
+	struct stage s;
+	struct gs_secret stranger;
+	uint8_t key[32], other[32] = {1};
+	(void)state;
+	start(&s);
+	assert_int_equal(gs_secret_new(&stranger, key), GS_OK);
+	struct gs_act_ground g = ground(&s, 0);
+	struct gs_writer w = gs_writer_of(room(&s), GS_RECORD_MAX);
+	g.secret = &stranger;
+	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g), GS_ERR_UNKNOWN);
+	struct gs_act_filing f = filing(&s, 0);
+	f.ground.channel = other;
+	assert_int_equal(gs_act_memo(&w, s.w.arena, &f), GS_ERR_MISMATCH);
+	f = filing(&s, 0);
+	s.terms.roll = other;
+	assert_int_equal(gs_act_memo(&w, s.w.arena, &f), GS_ERR_MISMATCH);
+	assert_int_equal(w.len, 0);
+	/* No room: nothing is half written. */
+	uint8_t small[64];
+	g = ground(&s, 0);
+	w = gs_writer_of(small, sizeof small);
+	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g), GS_ERR_SPACE);
+	assert_int_equal(w.len, 0);
+	stop(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_filing_is_admissible),
+	    cmocka_unit_test(the_author_signs_or_nobody),
+	    cmocka_unit_test(tags_tell_slots_apart),
+	    cmocka_unit_test(strangers_and_other_grounds_are_refused),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("act", tests, NULL, NULL);
+}
