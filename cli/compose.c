@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/compose.h"
+#include "cli/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>

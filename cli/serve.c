@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay serve: a channel's server, in the foreground. */
-#include "cli/serve.h"
+#include "cli/verbs.h"
 
 #include <signal.h>
 #include <stdio.h>

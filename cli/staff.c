@@ -129,7 +129,7 @@ static int read_table(struct table *t, const char *path)
 	return GS_ERR_FORMAT;
 }
 
-static int import(struct gs_staff *staff, const char *path)
+static int import_list(struct gs_staff *staff, const char *path)
 {
 	struct table t = {.rows = NULL};
 	uint64_t eligible = 0;
@@ -224,7 +224,7 @@ static int act(struct gs_staff *staff, int argc, char **argv, const char *id,
     const char *out, const char *edition)
 {
 	if (strcmp(argv[0], "import") == 0 && argc == 3)
-		return import(staff, argv[2]);
+		return import_list(staff, argv[2]);
 	if (strcmp(argv[0], "issue") == 0 && argc == 2)
 		return issue(staff, id, out);
 	if (strcmp(argv[0], "unlink") == 0 && argc == 2)
