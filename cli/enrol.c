@@ -111,24 +111,34 @@ static int open_state(struct run *r, const struct gs_charter *charter,
 	return err;
 }
 
-/* Keys of the state without a receipt. */
-static size_t pending(struct gs_member_key *keys, const struct gs_member *m)
+/* The first edition that takes keys. */
+static uint64_t first_open(const struct run *r)
 {
+	const struct gs_roll_edition *roll = gs_state_roll(gs_channel_state(
+	    r->s.source.channel));
+	return roll == NULL ? 1 : roll->edition + 1;
+}
+
+/* Keys of the state without a receipt; those of an edition whose roll came out
+ * in the meantime are lost and must not hold up the others. */
+static size_t pending(struct gs_member_key *keys, const struct run *r)
+{
+	const struct gs_member *m = r->s.member;
 	size_t n = 0;
-	for (size_t i = 0; i < gs_member_key_count(m); i++)
-		if (gs_member_key_at(m, i)->receipt[0] == '\0')
-			keys[n++] = *gs_member_key_at(m, i);
+	for (size_t i = 0; i < gs_member_key_count(m); i++) {
+		const struct gs_member_key *k = gs_member_key_at(m, i);
+		if (k->receipt[0] == '\0' && k->edition >= first_open(r))
+			keys[n++] = *k;
+	}
 	return n;
 }
 
-/* New keys, from the first edition that takes any. */
+/* New keys, for the editions after those that the state has. */
 static int add_keys(struct run *r, struct gs_member_key *keys, size_t count)
 {
 	struct gs_member *m = r->s.member;
-	const struct gs_roll_edition *roll = gs_state_roll(gs_channel_state(
-	    r->s.source.channel));
 	size_t have = gs_member_key_count(m);
-	uint64_t first = roll == NULL ? 1 : roll->edition + 1;
+	uint64_t first = first_open(r);
 	if (have > 0 && gs_member_key_at(m, have - 1)->edition >= first)
 		first = gs_member_key_at(m, have - 1)->edition + 1;
 	int err = gs_enrol_make(keys, count, first);
@@ -149,7 +159,7 @@ static int hand_in(struct run *r, const struct gs_charter *charter,
 	struct gs_session *s = &r->s;
 	const struct gs_enrol_ground ground = {r->code_text, charter->channel,
 	    gs_charter_role(charter, "enrol")->key.ptr};
-	size_t n = pending(keys, s->member);
+	size_t n = pending(keys, r);
 	int err = GS_OK;
 	if (n == 0) {
 		n = (size_t)r->count;
