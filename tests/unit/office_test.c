@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The office opens what was filed and nothing else, and what it writes is what
+ * the channel admits: every record here goes through gs_apply. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "lib/act.h"
+#include "lib/age.h"
+#include "lib/office.h"
+#include "tests/unit/world.h"
+
+static const char text[] = "---\nsubject: A test\nto: Secretary of State\n---\n"
+    "\n(U) One thing.\n\n## Requests\n\n1. (U) Stop.\n2. (SBU) Think.\n";
+
+/* A memo filed with real proofs, and its content sealed to `identity`. */
+struct desk {
+	struct world w;
+	uint8_t seed[32], reply_secret[32], reply[32], identity[32], root[32],
+	    id[32], digest[32];
+	struct gs_document doc;
+	struct gs_memo_terms terms;
+	uint8_t *sealed, *plain;
+	size_t sealed_len, plain_len;
+	const struct gs_memo *memo;
+	struct gs_content opened;
+	struct gs_report report;
+};
+
+static void compose(struct desk *d)
+{
+	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	    .ceiling = 1};
+	assert_int_equal(gs_document_parse(&d->doc, NULL, d->w.arena, &rules,
+	    text, sizeof text - 1), GS_OK);
+	assert_int_equal(gs_age_identity_new(d->reply_secret), GS_OK);
+	assert_int_equal(gs_age_identity_new(d->identity), GS_OK);
+	gs_age_recipient(d->reply, d->reply_secret);
+	randombytes_buf(d->seed, sizeof d->seed);
+	d->terms = (struct gs_memo_terms){.channel = d->w.channel,
+	    .charter = d->w.charter, .roll = gs_roll_root(d->w.keys),
+	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
+	    .addressee_count = 1, .reply = d->reply,
+	    .author = d->w.public[W_AUTHOR]};
+	assert_int_equal(gs_content_terms(&d->terms, d->root, d->id,
+	    d->w.arena, &d->doc, d->seed), GS_OK);
+}
+
+/* `to_links`: with the reply secret, as link holders have it. */
+static void seal(struct desk *d, bool to_links)
+{
+	uint8_t to[1][32], buf[8192];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	gs_age_recipient(to[0], d->identity);
+	assert_int_equal(gs_content_write(&w, d->w.arena, &d->terms, d->seed,
+	    to_links ? d->reply_secret : NULL, &d->doc), GS_OK);
+	gs_age_free(&d->sealed, d->sealed_len);
+	assert_int_equal(gs_age_seal(&d->sealed, &d->sealed_len,
+	    (const uint8_t (*)[32])to, 1, buf, w.len), GS_OK);
+}
+
+static void file_it(struct desk *d)
+{
+	uint8_t *buf = gs_arena_take(d->w.arena, GS_RECORD_MAX, 1);
+	const struct gs_span sealed = {d->sealed, d->sealed_len};
+	assert_non_null(buf);
+	gs_host_sha256(d->digest, &sealed, 1);
+	const struct gs_act_filing f = {.ground = {d->w.channel, NULL,
+	    d->w.keys, &d->w.members[0]}, .terms = &d->terms,
+	    .content = d->digest, .author = d->w.secret[W_AUTHOR]};
+	struct gs_writer w = gs_writer_of(buf, GS_RECORD_MAX);
+	assert_int_equal(gs_act_memo(&w, d->w.arena, &f), GS_OK);
+	assert_int_equal(world_apply(&d->w, (struct gs_span){buf, w.len}),
+	    GS_OK);
+	d->memo = gs_state_memo_by(d->w.state, d->id);
+	assert_non_null(d->memo);
+}
+
+static int set_up(void **state)
+{
+	struct desk *d = calloc(1, sizeof *d);
+	assert_non_null(d);
+	world_found(&d->w);
+	world_enrol(&d->w);
+	assert_int_equal(world_apply(&d->w, world_charter(&d->w, 1, "no",
+	    "SBU")), GS_OK);
+	memcpy(d->w.charter, gs_state_charter(d->w.state)->digest, 32);
+	assert_int_equal(world_apply(&d->w, world_roll(&d->w, 1, 0,
+	    W_REGISTRAR, W_SECOND)), GS_OK);
+	compose(d);
+	seal(d, false);
+	file_it(d);
+	*state = d;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct desk *d = *state;
+	gs_age_free(&d->sealed, d->sealed_len);
+	gs_age_free(&d->plain, d->plain_len);
+	world_stop(&d->w);
+	free(d);
+	return 0;
+}
+
+static int open_as(struct desk *d, const struct gs_memo *memo,
+    const uint8_t identity[32])
+{
+	return gs_office_open(&d->opened, &d->plain, &d->plain_len,
+	    &d->report, d->w.arena, memo, identity, d->sealed,
+	    d->sealed_len);
+}
+
+static void it_opens_what_was_filed(void **state)
+{
+	struct desk *d = *state;
+	assert_int_equal(open_as(d, d->memo, d->identity), GS_OK);
+	assert_memory_equal(d->opened.id, d->memo->id, 32);
+	assert_int_equal(d->opened.doc.count, d->doc.count);
+	assert_int_equal(d->opened.doc.requests, 2);
+	/* Replies are for the author and the endorsers alone. */
+	assert_null(d->opened.reply_secret);
+}
+
+static void another_key_opens_nothing(void **state)
+{
+	struct desk *d = *state;
+	const uint8_t other[32] = {9};
+	assert_int_equal(open_as(d, d->memo, other), GS_ERR_DENIED);
+	assert_null(d->plain);
+	assert_true(d->report.text[0] != '\0');
+	d->sealed[d->sealed_len - 1] ^= 1;
+	assert_int_equal(open_as(d, d->memo, d->identity), GS_ERR_SIGNATURE);
+	assert_null(d->plain);
+}
+
+/* Well sealed, well formed, and not what was filed: an operator may put any
+ * other memo's content in its place. */
+static void another_memos_text_is_refused(void **state)
+{
+	struct desk *d = *state;
+	struct gs_memo other = *d->memo;
+	other.id[31] ^= 1;
+	assert_int_equal(open_as(d, &other, d->identity), GS_ERR_MISMATCH);
+	assert_non_null(strstr(d->report.text, "memo id"));
+	assert_null(d->plain);
+	assert_null(d->opened.seed);
+}
+
+static int enter(struct desk *d, const struct gs_writer *w)
+{
+	return world_apply(&d->w, (struct gs_span){w->ptr, w->len});
+}
+
+static int acknowledge(struct desk *d, const char *finding, int signer)
+{
+	uint8_t buf[1024];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_office_acknowledge(&w, d->memo, finding,
+	    d->w.secret[signer]), GS_OK);
+	return enter(d, &w);
+}
+
+static int answer(struct desk *d, const struct gs_disposition *list,
+    size_t count)
+{
+	uint8_t buf[2048];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_office_reply(&w, d->memo, list, count, d->digest,
+	    d->w.secret[W_OFFICE]), GS_OK);
+	return enter(d, &w);
+}
+
+static void only_the_office_acknowledges(void **state)
+{
+	struct desk *d = *state;
+	assert_int_equal(acknowledge(d, "matches", W_REGISTRAR),
+	    GS_ERR_SIGNATURE);
+	assert_int_equal(d->memo->acknowledged, 0);
+	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_equal(d->memo->acknowledged, d->w.at);
+}
+
+/* Opened or not, the clock of the acknowledgement is met; but a reply to what
+ * could not be read is none. */
+static void what_is_unreadable_is_not_answered(void **state)
+{
+	struct desk *d = *state;
+	static const struct gs_disposition both[] = {{1, "accepted"},
+	    {2, "declined"}};
+	assert_int_equal(acknowledge(d, "unreadable", W_OFFICE), GS_OK);
+	assert_int_equal(d->memo->unreadable, d->w.at);
+	assert_int_equal(d->memo->acknowledged, 0);
+	assert_int_not_equal(answer(d, both, 2), GS_OK);
+	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_equal(answer(d, both, 2), GS_OK);
+}
+
+static void a_reply_answers_each_request_once(void **state)
+{
+	struct desk *d = *state;
+	static const struct gs_disposition lists[][3] = {
+	    {{1, "accepted"}},
+	    {{1, "accepted"}, {1, "declined"}},
+	    {{2, "accepted"}, {1, "declined"}},
+	    {{0, "declined"}},
+	    {{1, "accepted"}, {2, "ignored"}},
+	    {{1, "accepted"}, {2, "partly"}, {3, "declined"}}};
+	static const size_t counts[] = {1, 2, 2, 1, 2, 3};
+	static const struct gs_disposition good[] = {{1, "already-done"},
+	    {2, "out-of-scope"}};
+	assert_int_not_equal(answer(d, good, 2), GS_OK); /* not acknowledged */
+	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		assert_int_not_equal(answer(d, lists[i], counts[i]), GS_OK);
+	assert_int_equal(d->memo->replied, 0);
+	assert_int_equal(answer(d, good, 2), GS_OK);
+	assert_int_equal(d->memo->replied, d->w.at);
+	assert_int_not_equal(answer(d, good, 2), GS_OK);
+}
+
+static int end_as(struct desk *d, const char *role, int signer)
+{
+	uint8_t buf[1024];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_office_end(&w, d->memo, "It is over.", role,
+	    d->w.secret[signer]), GS_OK);
+	return enter(d, &w);
+}
+
+/* The author at any time, the office only after its reply. */
+static void who_may_end_a_memo(void **state)
+{
+	struct desk *d = *state;
+	assert_int_not_equal(end_as(d, "office", W_OFFICE), GS_OK);
+	assert_int_not_equal(end_as(d, "author", W_OFFICE), GS_OK);
+	assert_int_equal(d->memo->ended, 0);
+	assert_int_equal(end_as(d, "author", W_AUTHOR), GS_OK);
+	assert_int_equal(d->memo->ended, d->w.at);
+	assert_int_not_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+}
+
+/* What is no record is not written, and leaves no half of one. */
+static void a_reason_is_one_line(void **state)
+{
+	struct desk *d = *state;
+	static const char *const reasons[] = {"", " led", "two\nlines",
+	    "\x1b[2J"};
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		uint8_t buf[1024];
+		struct gs_writer w = gs_writer_of(buf, sizeof buf);
+		assert_int_not_equal(gs_office_end(&w, d->memo, reasons[i],
+		    "author", d->w.secret[W_AUTHOR]), GS_OK);
+		assert_int_equal(w.len, 0);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(it_opens_what_was_filed),
+		TEST(another_key_opens_nothing),
+		TEST(another_memos_text_is_refused),
+		TEST(only_the_office_acknowledges),
+		TEST(what_is_unreadable_is_not_answered),
+		TEST(a_reply_answers_each_request_once),
+		TEST(who_may_end_a_memo),
+		TEST(a_reason_is_one_line),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("office", tests, NULL, NULL);
+}
