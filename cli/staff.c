@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "core/bytes.h"
+#include "lib/host.h"
 #include "store/staff.h"
 
 #define CSV_MAX ((size_t)64 << 20)
@@ -28,6 +29,7 @@ static const char help[] =
 "  unlink   destroys what ties the keys of an edition to persons, for good\n";
 
 struct table {
+	struct gs_pool pool;
 	struct gs_staff_row *rows;
 	size_t count, room;
 	size_t column;
@@ -41,16 +43,14 @@ static const char *const heading[3] = {"id", "name", "category"};
 static void on_field(void *bytes, size_t len, void *ctx)
 {
 	struct table *t = ctx;
-	uint8_t *copy = malloc(len + 1);
+	uint8_t *copy = gs_arena_take(&t->pool.arena, len, 1);
 	if (copy == NULL || t->column >= 3) {
 		t->fault = copy == NULL ? "no memory" :
 		    "a line has more than three columns";
-		free(copy);
 		return;
 	}
 	if (len != 0)
 		memcpy(copy, bytes, len);
-	copy[len] = 0;
 	if (len == 0 || !gs_utf8_valid(copy, len))
 		t->fault = "a field is empty or not UTF-8";
 	t->fields[t->column++] = (struct gs_span){copy, len};
@@ -86,20 +86,6 @@ static void on_row(int terminator, void *ctx)
 	t->column = 0;
 }
 
-static void table_free(struct table *t)
-{
-	union { const uint8_t *in; void *out; } p;
-	for (size_t i = 0; i < t->count; i++) {
-		const struct gs_span f[3] = {t->rows[i].id, t->rows[i].name,
-		    t->rows[i].category};
-		for (size_t k = 0; k < 3; k++) {
-			p.in = f[k].ptr;
-			free(p.out);
-		}
-	}
-	free(t->rows);
-}
-
 static int read_table(struct table *t, const char *path)
 {
 	struct csv_parser parser;
@@ -108,9 +94,11 @@ static int read_table(struct table *t, const char *path)
 	int err = gs_file_read(&text, &len, CSV_MAX, path);
 	if (err != GS_OK)
 		return err;
-	t->rows = calloc(ROWS_MAX, sizeof *t->rows);
 	t->room = ROWS_MAX;
-	if (t->rows == NULL || csv_init(&parser, CSV_STRICT) != 0) {
+	t->rows = gs_arena_take(gs_pool_start(&t->pool), t->room,
+	    sizeof *t->rows);
+	if (t->rows == NULL || csv_init(&parser,
+	        CSV_STRICT | CSV_STRICT_FINI) != 0) {
 		gs_file_wipe(&text, len);
 		return GS_ERR_MEMORY;
 	}
@@ -145,7 +133,7 @@ static int import_list(struct gs_staff *staff, const char *path)
 	if (err == GS_OK)
 		printf("%llu people are eligible.\n",
 		    (unsigned long long)eligible);
-	table_free(&t);
+	gs_pool_free(&t.pool);
 	return err;
 }
 

@@ -84,7 +84,8 @@ static void the_preset_keeps_real_clocks(void **state)
 	struct gs_claim claim;
 	struct gs_refusal refusal;
 	bool has_claim = false;
-	uint8_t secret[64], entry[GS_RECORD_MAX];
+	static uint8_t entry[GS_RECORD_MAX];
+	uint8_t secret[64];
 	plan_of(&plan, secret);
 	assert_int_equal(gs_entry_at(entry, 1000), GS_OK);
 	struct gs_writer w = gs_writer_of(entry + GS_AT_LEN,
