@@ -15,7 +15,10 @@ deps:
 $(BUILD)/build.ninja: | deps
 	CC=gcc meson setup $(BUILD)
 
+# The channel that an earlier demo left running is stopped first.
 demo: all
+	@if [ -f $(DEMO)/demo/serve.pid ]; then \
+		pkill -F $(DEMO)/demo/serve.pid gainsay || true; fi
 	rm -rf $(DEMO)
 	$(BUILD)/cli/gainsay demo $(DEMO)
 

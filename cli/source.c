@@ -53,7 +53,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	struct gs_report report = {""};
 	int err = gs_source_key(&s->key, vkey);
 	if (err != GS_OK)
-		return err;
+		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
 	if (is_url(place))
 		err = gs_http_open(&s->http, &report, place, NULL);

@@ -306,8 +306,7 @@ int gs_provenance_parse(struct gs_provenance *out, struct gs_report *report,
 		err = gs_provenance_order(&order, &n, arena, &p);
 	if (err != GS_OK) {
 		gs_report_set(report, "this is not a provenance file in its "
-		    "canonical form: it goes wrong %zu bytes before its end",
-		    r.left);
+		    "canonical form (docs/spec/provenance.md)");
 		return err;
 	}
 	*out = p;

@@ -490,8 +490,7 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, f,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f,
-	    MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f, MHD_OPTION_END);
 	if (f->daemon == NULL) {
 		gs_report_set(report, "%s: cannot listen there; is another "
 		    "server running?", f->options.listen);
