@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two texts, parted by a zero byte: every block of each is accounted for
+ * once. */
+#include <string.h>
+
+#include "fuzz/fuzz.h"
+#include "lib/compare.h"
+#include "lib/host.h"
+
+static void each_once(const struct gs_comparison *c, size_t blocks)
+{
+	size_t in_memo = 0, in_text = 0, counted = 0;
+	for (size_t i = 0; i < c->match_count; i++) {
+		in_memo += c->matches[i].block != GS_NOWHERE;
+		in_text += c->matches[i].text != GS_NOWHERE;
+	}
+	for (size_t k = 0; k < GS_MATCH_KINDS; k++)
+		counted += c->counts[k];
+	GS_HOLDS(in_memo >= blocks && in_text <= c->text_count);
+	GS_HOLDS(counted == c->match_count);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	    .ceiling = 9, .lenient = true};
+	const uint8_t *cut = len == 0 ? NULL : memchr(data, 0, len);
+	size_t first = cut == NULL ? len : (size_t)(cut - data);
+	struct gs_document doc;
+	struct gs_comparison c;
+	struct gs_report report;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	if (first <= 16384 && len - first <= 16384 &&
+	    gs_document_parse(&doc, &report, arena, &rules, data, first) ==
+	        GS_OK) {
+		bool open[GS_BLOCKS_MAX];
+		memset(open, 1, sizeof open);
+		const struct gs_opening memo = {.blocks = doc.blocks,
+		    .open = open, .count = doc.count,
+		    .open_count = doc.count};
+		size_t skip = cut == NULL ? len : first + 1;
+		if (gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
+		        data + skip, len - skip) == GS_OK)
+			each_once(&c, doc.count);
+	}
+	gs_pool_free(&pool);
+	return 0;
+}
