@@ -19,7 +19,8 @@ static const char help[] =
 "  --memo N            the memo's number, see 'gainsay inbox'\n"
 "  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
 "  --unreadable        say instead that the content cannot be opened; anyone\n"
-"                      may then resupply it\n";
+"                      may then resupply it\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 static int acknowledge(const struct gs_source *s, const char *number,
     const char *identity, const char *key)
@@ -64,8 +65,9 @@ int gs_cli_acknowledge(int argc, char **argv)
 		{"sign", &sign, NULL, NULL, true},
 		{"memo", &memo, NULL, NULL, true},
 		{"identity", &identity, NULL, NULL, false},
-		{"unreadable", NULL, &unreadable, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
+		{"unreadable", NULL, &unreadable, NULL, false},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
 	if (code >= 0)
 		return code;
 	if ((identity != NULL) == unreadable) {

@@ -18,7 +18,8 @@ static const char help[] =
 "signature, member proof, rule and clock, recomputes every count.\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than the channel\n"
-"  --promise FILE  a promise that the server gave for an act: was it kept?\n\n"
+"  --promise FILE  a promise that the server gave for an act: was it kept?\n"
+"  --proxy URL     connect through it, as socks5h://127.0.0.1:9050 (Tor)\n\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
 "kept, 2 nothing could be judged.\n";
 
@@ -154,8 +155,9 @@ int gs_cli_audit(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		{"key", &key, NULL, NULL, true},
-		{"promise", NULL, NULL, &promises, false}};
-	int code = gs_options(&at, argc, argv, options, 2, 1, 1, help);
+		{"promise", NULL, NULL, &promises, false},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 3, 1, 1, help);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, argv[at], key, false);

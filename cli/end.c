@@ -18,7 +18,8 @@ static const char help[] =
 "  --sign KEYFILE  office.key, or the author's PACKAGE.author with --author\n"
 "  --memo N        the memo's number\n"
 "  --reason TEXT   one line, public\n"
-"  --author        sign as the memo's author\n";
+"  --author        sign as the memo's author\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 static int end(const struct gs_source *s, const char *number,
     const char *reason, const char *role, const char *key)
@@ -56,8 +57,9 @@ int gs_cli_end(int argc, char **argv)
 		{"sign", &sign, NULL, NULL, true},
 		{"memo", &memo, NULL, NULL, true},
 		{"reason", &reason, NULL, NULL, true},
-		{"author", NULL, &author, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
+		{"author", NULL, &author, NULL, false},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, server, key, true);

@@ -18,7 +18,8 @@ static const char help[] =
 "  --key VKEY          its verifier key, or a file with it\n"
 "  --memo N            the memo to open\n"
 "  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
-"  -o, --out FILE      where its text goes ('-': standard output)\n";
+"  -o, --out FILE      where its text goes ('-': standard output)\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 static int open_memo(const struct gs_source *s, const char *number,
     const char *identity, const char *out)
@@ -64,8 +65,9 @@ int gs_cli_inbox(int argc, char **argv)
 		{"key", &key, NULL, NULL, true},
 		{"memo", &memo, NULL, NULL, false},
 		{"identity", &identity, NULL, NULL, false},
-		{"out", &out, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 5, 0, 0, help);
+		{"out", &out, NULL, NULL, false},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
 	if (code >= 0)
 		return code;
 	if ((memo != NULL) != (identity != NULL) ||

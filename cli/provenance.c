@@ -24,7 +24,8 @@ static const char help[] =
 "                       it too)\n"
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
-"  -o, --out FILE       where it goes\n";
+"  -o, --out FILE       where it goes\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 struct collection {
 	struct gs_arena *arena;
@@ -175,8 +176,9 @@ int gs_cli_provenance(int argc, char **argv)
 		{"key", &key, NULL, NULL, true},
 		{"memo-file", &package, NULL, NULL, true},
 		{"without-keys", NULL, &without_keys, NULL, false},
-		{"out", &out, NULL, NULL, true}};
-	int code = gs_options(&at, argc, argv, options, 4, 1, 1, help);
+		{"out", &out, NULL, NULL, true},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
 	if (code >= 0)
 		return code;
 	struct collection c = {.arena = gs_pool_start(&pool)};

@@ -23,7 +23,8 @@ static const char help[] =
 "  --disposition    the request's number and one of: accepted, partly, declined,\n"
 "                   no-decision, already-done, out-of-scope. Number 0 for the\n"
 "                   whole of a memo without requests\n"
-"  --text FILE      the reply itself\n";
+"  --text FILE      the reply itself\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 static const char *const words[] = {"accepted", "partly", "declined",
     "no-decision", "already-done", "out-of-scope"};
@@ -125,8 +126,9 @@ int gs_cli_reply(int argc, char **argv)
 		{"sign", &sign, NULL, NULL, true},
 		{"memo", &number, NULL, NULL, true},
 		{"text", &text, NULL, NULL, true},
-		{"disposition", NULL, NULL, &given, true}};
-	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
+		{"disposition", NULL, NULL, &given, true},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, server, key, true);

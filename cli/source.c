@@ -56,7 +56,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
 	if (is_url(place))
-		err = gs_http_open(&s->http, &report, place, NULL);
+		err = gs_http_open(&s->http, &report, place, s->proxy);
 	const struct gs_channel_source source = {
 	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
 	    .ctx = s->http != NULL ? (void *)s->http : (void *)s,
@@ -198,10 +198,14 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	if (err != GS_OK)
 		return err;
 	gs_when(when, memo->charter, memo->at);
-	printf("%sMemo %llu%s\n  filed       %s\n  marking     %.*s\n"
+	/* A file's replay has one memo: its number in the log is not there. */
+	if (whole)
+		printf("%sMemo %llu%s\n", gs_style(GS_STYLE_BOLD),
+		    (unsigned long long)memo->number,
+		    gs_style(GS_STYLE_PLAIN));
+	printf("  filed       %s\n  marking     %.*s\n"
 	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
-	    gs_style(GS_STYLE_BOLD), (unsigned long long)memo->number,
-	    gs_style(GS_STYLE_PLAIN), when, (int)banner.len,
+	    when, (int)banner.len,
 	    (const char *)banner.ptr, memo->endorsements,
 	    (unsigned long long)memo->roll->size,
 	    (unsigned long long)memo->roll->eligible);

@@ -11,6 +11,7 @@ struct gs_source {
 	struct gs_verifier key;
 	struct gs_http *http;       /* NULL for a directory */
 	const char *dir;
+	const char *proxy;          /* as gs_http_open; NULL: none */
 	struct gs_channel *channel;
 };
 

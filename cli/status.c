@@ -11,7 +11,8 @@ static const char help[] =
 "usage: gainsay status --key VKEY DIR|URL\n"
 "Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
 "log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
-"  --key VKEY   the channel's verifier key, or a file with it\n";
+"  --key VKEY   the channel's verifier key, or a file with it\n"
+"  --proxy URL  connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 int gs_cli_status(int argc, char **argv)
 {
@@ -19,8 +20,10 @@ int gs_cli_status(int argc, char **argv)
 	const char *key = NULL;
 	int64_t now = 0;
 	int at = 0;
-	const struct gs_option options[] = {{"key", &key, NULL, NULL, true}};
-	int code = gs_options(&at, argc, argv, options, 1, 1, 1, help);
+	const struct gs_option options[] = {
+		{"key", &key, NULL, NULL, true},
+		{"proxy", &s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 2, 1, 1, help);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, argv[at], key, true);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/convert.h"
 #include "cli/files.h"
 #include "cli/options.h"
 #include "cli/source.h"
@@ -18,13 +19,15 @@
 #define TEXT_MAX ((size_t)16 << 20)
 
 static const char help[] =
-"usage: gainsay verify --key VKEY [--roll KEYS] FILE [TEXT]\n"
+"usage: gainsay verify --key VKEY [--witness VKEY]... [--roll KEYS] FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
-"endorsed, acknowledged and answered in time? With TEXT (Markdown or plain):\n"
-"is this text it?\n\n"
-"  --key VKEY   the channel's verifier key, or a file with it; from somewhere\n"
-"               else than FILE\n"
-"  --roll KEYS  the roll's keys, if FILE was made without them\n\n"
+"endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
+"a PDF or a .docx): is this text it?\n\n"
+"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
+"                  else than FILE\n"
+"  --witness VKEY  the key of a witness that you trust: what it cosigned is dated\n"
+"                  by it\n"
+"  --roll KEYS     the roll's keys, if FILE was made without them\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
 "may be an excerpt); 1 the file is not valid or the text differs; 2 nothing\n"
 "could be judged.\n";
@@ -32,7 +35,8 @@ static const char help[] =
 struct verification {
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	struct gs_verifier key;
+	struct gs_verifier keys_of[1 + GS_VALUES_PER_OPTION]; /* the log first */
+	size_t key_count;
 	uint8_t *file, *keys, *text;
 	size_t file_len, keys_len, text_len;
 	struct gs_provenance parts;
@@ -186,14 +190,14 @@ static int load(struct verification *v, const char *file, const char *roll,
 		err = gs_file_read(&v->keys, &v->keys_len,
 		    GS_ROLL_MAX * 32, roll);
 	if (err == GS_OK && text != NULL)
-		err = gs_file_read(&v->text, &v->text_len, TEXT_MAX, text);
+		err = gs_text_read(&v->text, &v->text_len, TEXT_MAX, text);
 	if (err != GS_OK)
 		return GS_ERR_IO;
 	err = gs_provenance_parse(&v->parts, &report, v->arena, v->file,
 	    v->file_len);
 	if (err == GS_OK)
 		err = gs_provenance_verify(&v->verdict, &report, v->arena,
-		    &v->parts, &v->key, 1,
+		    &v->parts, v->keys_of, v->key_count,
 		    (struct gs_span){v->keys, v->keys_len});
 	if (err == GS_ERR_UNKNOWN && roll == NULL && v->parts.keys.len == 0)
 		err = GS_ERR_IO;
@@ -207,18 +211,24 @@ static int load(struct verification *v, const char *file, const char *roll,
 int gs_cli_verify(int argc, char **argv)
 {
 	static struct verification v;
+	struct gs_values witnesses = {.count = 0};
 	const char *key = NULL, *roll = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		{"key", &key, NULL, NULL, true},
+		{"witness", NULL, NULL, &witnesses, false},
 		{"roll", &roll, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 2, 1, 2, help);
+	int code = gs_options(&at, argc, argv, options, 3, 1, 2, help);
 	if (code >= 0)
 		return code;
 	v.arena = gs_pool_start(&v.pool);
 	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
-	if (gs_source_key(&v.key, key) != GS_OK)
+	if (gs_source_key(&v.keys_of[v.key_count++], key) != GS_OK)
 		return GS_EXIT_CANNOT;
+	for (size_t i = 0; i < witnesses.count; i++)
+		if (gs_source_key(&v.keys_of[v.key_count++],
+		        witnesses.v[i]) != GS_OK)
+			return GS_EXIT_CANNOT;
 	int err = load(&v, argv[at], roll, text);
 	if (err == GS_OK)
 		err = print_verdict(&v);

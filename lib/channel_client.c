@@ -29,6 +29,7 @@ struct gs_channel {
 	struct gs_claim *claims;
 	size_t claim_count, claim_room;
 	uint64_t proofs;
+	bool judged; /* an entry was refused */
 };
 
 /* Tiles are asked for relative to the log. */
@@ -97,6 +98,7 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_refusal refusal;
 	bool has_claim = false;
 	int err = gs_apply(c->state, &claim, &has_claim, &refusal, ptr, len);
+	c->judged = err != GS_OK;
 	if (err != GS_OK && refusal.line != 0)
 		gs_report_set(c->report, "entry %llu, line %zu: %s",
 		    (unsigned long long)index, refusal.line + 1, refusal.why);
@@ -161,7 +163,7 @@ static int fetch_keys(uint8_t **out, struct gs_channel *c,
 		    (unsigned long long)edition->edition, path,
 		    gs_strerror(err));
 		free(keys);
-		return err;
+		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	}
 	*out = keys;
 	return GS_OK;
@@ -266,6 +268,11 @@ static int load(struct gs_channel *c)
 	if (err == GS_OK)
 		err = gs_tiles_for_each(c->tiles, 0, c->checkpoint.size,
 		    replay_entry, c);
+	/* A tile that is not there says nothing about the log. */
+	if (err == GS_ERR_UNKNOWN && !c->judged) {
+		gs_report_set(c->report, "a tile of the log is missing");
+		err = GS_ERR_IO;
+	}
 	if (err == GS_OK)
 		err = check_charter(c);
 	if (err == GS_OK)

@@ -31,8 +31,8 @@ struct gs_channel_source {
 
 /* GS_OK only if everything verifies; otherwise `report` says what does not and
  * where.  GS_ERR_SIGNATURE, GS_ERR_PROOF, GS_ERR_MISMATCH, GS_ERR_FORMAT,
- * GS_ERR_RULE and so on are judgements; GS_ERR_IO, GS_ERR_UNKNOWN (a file is
- * missing), GS_ERR_MEMORY mean that nothing was judged. */
+ * GS_ERR_RULE and so on are judgements; GS_ERR_IO (a file is missing,
+ * too) and GS_ERR_MEMORY mean that nothing was judged. */
 GS_CHECKED int gs_channel_open(struct gs_channel **out,
     struct gs_report *report, const struct gs_channel_source *source);
 void gs_channel_free(struct gs_channel **channel);
