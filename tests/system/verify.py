@@ -43,7 +43,7 @@ def make_pdf(path):
 def make_docx(path):
     body = (EXAMPLES / 'dacca-1138.md').read_text().split('---\n', 2)[2]
     paragraphs = ''.join(
-        f'<w:p><w:r><w:t xml:space="preserve">{p}</w:t></w:r></w:p>'
+        f'<w:p w:rsidR="00AB"><w:r><w:t xml:space="preserve">{p}</w:t></w:r></w:p>'
         for p in body.strip().replace('&', '&amp;').split('\n\n'))
     with zipfile.ZipFile(path, 'w') as z:
         z.writestr('[Content_Types].xml', '<Types/>')
