@@ -201,6 +201,9 @@ void demo_second_memo(struct stage *s)
 	    "demo/reply-2.txt", "--disposition", "1 accepted",
 	    "--disposition", "2 partly", "--disposition", "3 already-done",
 	    "--disposition", "4 declined");
+	printf("Whoever holds the link reads the reply, and nobody else:\n");
+	stage_says(s, 0, "pumps on", (const char *const[]){"read", "--key",
+	    "vkey", at_link, NULL});
 }
 
 void demo_late_reply(struct stage *s)

@@ -21,6 +21,7 @@ static const struct {
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"read", gs_cli_read, "read what became of a memo, and its reply"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay read: a memo, what became of it, and the office's reply, for whoever
+ * holds its link or its package. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "lib/age.h"
+
+static const char help[] =
+"usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
+"       gainsay read --key VKEY --server URL --package PACKAGE [-o FILE]\n"
+"Shows what became of a memo, and opens the office's reply, which is sealed to\n"
+"those who hold the memo. Needs no state: who reads is told to nobody.\n\n"
+"  --key VKEY         the channel's verifier key, or a file that holds it\n"
+"  --package PACKAGE  the memo, as 'gainsay compose' wrote it\n"
+"  --server URL       the channel's server (default: the link's)\n"
+"  --proxy URL        connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
+"  -o, --out FILE     write the reply to FILE instead of printing it\n"
+"  LINK               the box's link, or @FILE\n";
+
+static int fetch_reply(uint8_t **plain, size_t *plain_len,
+    struct gs_session *s, const struct gs_memo *memo)
+{
+	char path[96] = "/content/";
+	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+	gs_write_hex(&w, gs_record_hash(&memo->reply, "content"), 32);
+	int err = gs_http_get(s->source.http, &s->report, &sealed, &len,
+	    GS_AGE_FILE_MAX, path, NULL);
+	if (err == GS_OK) {
+		err = gs_age_open(plain, plain_len, s->content.reply_secret,
+		    sealed, len);
+		if (err != GS_OK)
+			gs_report_set(&s->report, "the reply is not sealed to "
+			    "this memo's reply key: %s", gs_strerror(err));
+	}
+	free(sealed);
+	return err;
+}
+
+static int show_reply(struct gs_session *s, const struct gs_memo *memo,
+    const char *out)
+{
+	uint8_t *plain = NULL;
+	size_t len = 0;
+	if (memo->replied == 0) {
+		printf("There is no reply yet.\n");
+		return GS_OK;
+	}
+	if (s->content.reply_secret == NULL) {
+		gs_report_set(&s->report, "this copy of the memo has no reply "
+		    "key: use the link or the author's package");
+		return GS_ERR_UNKNOWN;
+	}
+	int err = fetch_reply(&plain, &len, s, memo);
+	if (err != GS_OK)
+		return err;
+	if (out == NULL)
+		printf("The reply:\n\n");
+	fflush(stdout);
+	err = gs_file_write(out == NULL ? "-" : out, plain, len, 0600);
+	s->said = err != GS_OK;
+	gs_age_free(&plain, len);
+	return err;
+}
+
+static int show(struct gs_session *s, const char *out)
+{
+	const struct gs_state *state = gs_channel_state(s->source.channel);
+	const struct gs_memo *memo = gs_state_memo_by(state, s->content.id);
+	if (memo == NULL) {
+		printf("This memo has not been filed up to checkpoint %llu.\n",
+		    (unsigned long long)gs_channel_checkpoint(
+		        s->source.channel)->size);
+		return GS_OK;
+	}
+	int err = gs_print_memo(memo, s->now, true);
+	return err == GS_OK ? show_reply(s, memo, out) : err;
+}
+
+static int open_package(struct gs_session *s, const char *path)
+{
+	const struct gs_state *state = gs_channel_state(s->source.channel);
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_file_read(&text, &len, GS_CONTENT_MAX, path);
+	s->said = err != GS_OK;
+	if (err == GS_OK)
+		err = gs_session_content(s, gs_state_charter(state), text,
+		    len);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+int gs_cli_read(int argc, char **argv)
+{
+	struct gs_session s;
+	const char *key = NULL, *server = NULL, *package = NULL, *proxy = NULL,
+	    *out = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"key", &key, NULL, NULL, true},
+		{"server", &server, NULL, NULL, false},
+		{"package", &package, NULL, NULL, false},
+		{"proxy", &proxy, NULL, NULL, false},
+		{"out", &out, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 5, 0, 1, help);
+	if (code >= 0)
+		return code;
+	if ((package != NULL) == (argc - at == 1) ||
+	    (package != NULL && server == NULL)) {
+		fprintf(stderr, "gainsay read: give either a LINK, or "
+		    "--package with --server\n");
+		return GS_EXIT_CANNOT;
+	}
+	gs_session_start(&s, "read");
+	int err = package != NULL ? GS_OK : gs_session_link(&s, argv[at]);
+	if (err == GS_OK)
+		err = gs_session_connect(&s, server != NULL ? server :
+		    s.link.server, key, proxy);
+	if (err == GS_OK)
+		err = package != NULL ? open_package(&s, package) :
+		    gs_session_unseal(&s);
+	if (err == GS_OK)
+		err = show(&s, out);
+	return gs_session_end(&s, err);
+}
