@@ -4,6 +4,7 @@
 //
 //	tlog DIR LOG-VKEY WITNESS-VKEY [OLD-CHECKPOINT] < PROOFS
 //
+// where "-" for the witness's key says that none has cosigned:
 // the checkpoint's signature and cosignature, every entry bundle and tile,
 // consistency with an older checkpoint, and proofs made elsewhere, one a line:
 // "inclusion INDEX SIZE HASH..." or "consistency FIRST SIZE HASH...", leaf's
@@ -209,7 +210,10 @@ func main() {
 	d := directory(os.Args[1])
 	logKey, err := note.NewVerifier(os.Args[2])
 	must(err)
-	verifiers := []note.Verifier{logKey, newCosigner(os.Args[3])}
+	verifiers := []note.Verifier{logKey}
+	if os.Args[3] != "-" {
+		verifiers = append(verifiers, newCosigner(os.Args[3]))
+	}
 	tree := openCheckpoint(filepath.Join(string(d), "checkpoint"), verifiers)
 
 	m, leaves := readEntries(d, tree.N)

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the system tests share: a tally, runs of the program, and a log's
+tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
+import base64
+import hashlib
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Of an Ed25519 key, before its 32 bytes (RFC 8410).
+ED25519_DER = bytes.fromhex('302a300506032b6570032100')
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, good, what, detail=''):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f'FAILED: {what}\n{detail[-2000:]}'.rstrip(), flush=True)
+        return bool(good)
+
+    def end(self):
+        print(f'{self.passed} passed, {self.failed} failed', flush=True)
+        sys.exit(1 if self.failed or not self.passed else 0)
+
+
+def folder(name):
+    """A fresh directory in the one meson runs us in; removed at the end."""
+    return tempfile.TemporaryDirectory(prefix=name + '-', dir='.')
+
+
+class Program:
+    """Runs gainsay in `cwd`; never waits for a terminal."""
+
+    def __init__(self, binary, cwd):
+        self.binary = str(pathlib.Path(binary).resolve())
+        self.cwd = str(cwd)
+
+    def __call__(self, *args, timeout=120):
+        return subprocess.run(
+            [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors='replace')
+
+
+# The log -----------------------------------------------------------------
+
+def tile_name(level, n):
+    """C2SP's path: groups of three digits, x before all but the last."""
+    groups = [f'{n % 1000:03}']
+    while n >= 1000:
+        n //= 1000
+        groups.insert(0, f'x{n % 1000:03}')
+    return f'tile/{level}/' + '/'.join(groups)
+
+
+def read_tile(log, level, n, width):
+    path = pathlib.Path(log) / tile_name(level, n)
+    if width == 256 or path.is_file():
+        return path.read_bytes()
+    return (path.with_name(path.name + '.p') / str(width)).read_bytes()
+
+
+def read_checkpoint(note):
+    """(origin, size, root, text, [(name, signature)]) of a signed note."""
+    text, _, tail = note.partition('\n\n')
+    origin, size, root = text.split('\n')[:3]
+    signatures = []
+    for line in tail.splitlines():
+        dash, name, value = line.split(' ')
+        if dash != '\N{EM DASH}':
+            raise ValueError(line)
+        signatures.append((name, base64.b64decode(value, validate=True)))
+    return (origin, int(size), base64.b64decode(root, validate=True),
+            text + '\n', signatures)
+
+
+def read_entries(log):
+    """Every entry of a directory's log, as bytes."""
+    note = (pathlib.Path(log) / 'checkpoint').read_text()
+    size = read_checkpoint(note)[1]
+    entries = []
+    for n in range((size + 255) // 256):
+        width = min(256, size - 256 * n)
+        data, at = read_tile(log, 'entries', n, width), 0
+        for _ in range(width):
+            length, = struct.unpack_from('>H', data, at)
+            entries.append(data[at + 2:at + 2 + length])
+            at += 2 + length
+    return entries
+
+
+def root_of(leaves):
+    """RFC 6962's MTH of leaf hashes."""
+    if not leaves:
+        return hashlib.sha256(b'').digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1
+    while 2 * k < len(leaves):
+        k *= 2
+    return hashlib.sha256(b'\x01' + root_of(leaves[:k]) +
+                          root_of(leaves[k:])).digest()
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b'\x00' + entry).digest()
+
+
+def record_of(entry):
+    """The record within an entry, without its `at` line."""
+    at, _, text = entry.partition(b'\n')
+    if not at.startswith(b'at '):
+        raise ValueError(entry[:80])
+    return text.decode()
+
+
+def lines_of(record, name):
+    """The values of a record's lines of this name."""
+    return [line[len(name) + 1:] for line in record.splitlines()
+            if line.startswith(name + ' ')]
+
+
+# Signatures --------------------------------------------------------------
+
+def openssl_verify(where, key, text, signature):
+    """Whether OpenSSL takes an Ed25519 signature by a raw key."""
+    where = pathlib.Path(where)
+    for name, data in (('key.der', ED25519_DER + key), ('text', text),
+                       ('signature', signature)):
+        (where / name).write_bytes(data)
+    done = subprocess.run(
+        ['openssl', 'pkeyutl', '-verify', '-rawin', '-pubin', '-keyform',
+         'DER', '-inkey', 'key.der', '-in', 'text', '-sigfile', 'signature'],
+        cwd=where, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    return done.returncode == 0 and 'Verified Successfully' in done.stdout
+
+
+def key_of_vkey(vkey):
+    """The 32 bytes of a verifier key NAME+ID+BASE64 (Ed25519)."""
+    data = base64.b64decode(vkey.strip().split('+', 2)[2], validate=True)
+    if len(data) != 33 or data[0] != 1:
+        raise ValueError(vkey)
+    return data[1:]
