@@ -11,11 +11,13 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/record.h"
 #include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/charter.h"
+#include "lib/host.h"
 #include "lib/note.h"
 
 static const char help[] =
@@ -138,18 +140,45 @@ static int write_vkey(struct init *in, char *text, size_t max)
 	return gs_file_create(in_dir(in, "vkey"), text, w.len, 0644);
 }
 
+/* The server's own judgement: what it would refuse is not worth a directory. */
+static int check_charter(struct gs_refusal *refusal, const void *text,
+    size_t len)
+{
+	struct gs_pool pool;
+	struct gs_state *state = NULL;
+	struct gs_claim claim;
+	const struct gs_span span = {text, len};
+	size_t count = 0;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = gs_state_new(&state, arena);
+	if (err == GS_OK)
+		err = gs_check(state, &claim, &count, refusal, arena, 0, &span,
+		    1);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int make_charter(struct init *in, struct gs_writer *w)
+{
+	struct gs_refusal refusal = {.why = NULL};
+	int err = gs_charter_us_state(w, &in->plan);
+	if (err == GS_OK)
+		err = check_charter(&refusal, w->ptr, w->len);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay init: no charter can be made of this: "
+		    "%s\n", refusal.why == NULL ? gs_strerror(err) :
+		    refusal.why);
+	return err;
+}
+
 static int create(struct init *in)
 {
 	static uint8_t charter[GS_RECORD_MAX];
 	char vkey[512];
 	struct gs_writer w = gs_writer_of(charter, sizeof charter);
 	int err = make_keys(in);
-	if (err == GS_OK) {
-		err = gs_charter_us_state(&w, &in->plan);
-		if (err != GS_OK)
-			fprintf(stderr, "gainsay init: no charter can be made "
-			    "of this: %s\n", gs_strerror(err));
-	}
+	if (err == GS_OK)
+		err = make_charter(in, &w);
 	if (err == GS_OK)
 		err = make_dirs(in);
 	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++)
