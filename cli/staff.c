@@ -34,7 +34,7 @@ struct table {
 	size_t count, room;
 	size_t column;
 	struct gs_span fields[3];
-	const char *fault;
+	const char *fault; /* the first one, and the line it is in */
 	size_t line;
 };
 
@@ -43,6 +43,8 @@ static const char *const heading[3] = {"id", "name", "category"};
 static void on_field(void *bytes, size_t len, void *ctx)
 {
 	struct table *t = ctx;
+	if (t->fault != NULL)
+		return;
 	uint8_t *copy = gs_arena_take(&t->pool.arena, len, 1);
 	if (copy == NULL || t->column >= 3) {
 		t->fault = copy == NULL ? "no memory" :
@@ -72,7 +74,6 @@ static void on_row(int terminator, void *ctx)
 	(void)terminator;
 	if (t->fault != NULL)
 		return;
-	t->line++;
 	if (t->column != 3)
 		t->fault = "a line has not the three columns id,name,category";
 	else if (t->line == 1 && !is_heading(t))
@@ -84,6 +85,8 @@ static void on_row(int terminator, void *ctx)
 		t->rows[t->count++] = (struct gs_staff_row){t->fields[0],
 		    t->fields[1], t->fields[2]};
 	t->column = 0;
+	if (t->fault == NULL)
+		t->line++;
 }
 
 static int read_table(struct table *t, const char *path)
@@ -119,7 +122,7 @@ static int read_table(struct table *t, const char *path)
 
 static int import_list(struct gs_staff *staff, const char *path)
 {
-	struct table t = {.rows = NULL};
+	struct table t = {.line = 1};
 	uint64_t eligible = 0;
 	int err = read_table(&t, path);
 	if (err == GS_OK) {
