@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""cli.py GAINSAY: exit codes and words of every verb, in particular for what
+is missing, wrong or not in canonical form."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+
+VECTORS = rig.ROOT / 'tests/vectors/member-proof.json'
+VERBS = set('init staff serve enrol roll compose gather endorse withdraw file '
+            'inbox acknowledge reply end status provenance verify audit proof '
+            'demo'.split())
+
+
+class Shell:
+    """Runs the program and says what it must do."""
+
+    def __init__(self, tally, binary, where):
+        self.t, self.where = tally, where
+        self.gainsay = rig.Program(binary, where)
+
+    def __call__(self, want, words, *args):
+        done = self.gainsay(*args)
+        self.t.check(done.returncode == want and words in done.stdout,
+                     f'gainsay {" ".join(map(str, args))[:200]}: exit '
+                     f'{done.returncode}, expected {want} and "{words}"',
+                     done.stdout)
+        return done.stdout
+
+    def put(self, name, data):
+        path = self.where / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return name
+
+    def change(self, name, old, new):
+        """A copy of a text file with its first `old` made `new`."""
+        data = (self.where / name).read_bytes()
+        if old not in data:
+            raise ValueError(f'{name} has no {old}')
+        return self.put('changed', data.replace(old, new, 1))
+
+
+def check_usage(sh):
+    out = sh(0, 'usage: gainsay VERB', '--help')
+    listed = re.findall(r'^  ([a-z]+) ', out, re.M)
+    sh.t.check(VERBS <= set(listed), '--help lists the verbs', out)
+    sh(0, 'gainsay ', '--version')
+    sh(2, "no verb 'nosuch'", 'nosuch')
+    sh(2, 'a verb is missing')
+    for verb in listed:
+        out = sh(0, f'gainsay {verb}', verb, '--help')
+        sh.t.check(out.startswith('usage: ') and out.isascii() and
+                   max(map(len, out.splitlines())) <= 80,
+                   f'{verb} --help is for a terminal of 80 columns', out)
+        sh(2, f'gainsay {verb}', verb)
+        sh(2, f'gainsay {verb}', verb, '--nosuch')
+
+
+def check_init(sh):
+    def one(want, words, *options):
+        return sh(want, words, 'init', *options, 'new')
+    one(2, 'is not a number', '--origin', 'a/b', '--floor', 'ten')
+    one(2, 'not a date', '--origin', 'a/b', '--from', '2023-02-30')
+    one(1, "origin must not contain '+'", '--origin', 'a+b')
+    one(1, 'no charter', '--origin', 'A')
+    one(1, 'no charter', '--origin', 'a/b', '--name', ' a')
+    one(1, 'no charter', '--origin', 'a/b', '--from', '2024-01-01', '--to',
+        '2023-01-01')
+    one(1, 'out of its range', '--origin', 'a/b', '--floor', '1')
+    one(1, 'readers', '--origin', 'a/b', '--readers', 'me')
+    sh.t.check(not (sh.where / 'new').exists(), 'a refused init leaves nothing')
+    sh(0, 'not yet open', 'init', '--origin', 'a/b', '--exercise', 'd')
+    sh(2, 'does not exist yet', 'init', '--origin', 'a/b', 'd')
+    sh(2, 'given too often', 'init', '--origin', 'a', '--origin', 'b', 'e')
+    sh(2, 'too many operands', 'init', '--origin', 'a/b', 'e', 'f')
+    keys = sorted((sh.where / 'd/keys').iterdir())
+    sh.t.check(len(keys) == 8 and
+               all(k.stat().st_mode & 0o077 == 0 for k in keys),
+               "nobody else reads the roles' keys", str(keys))
+
+
+def check_staff(sh):
+    def one(want, words, text):
+        sh(want, words, 'staff', 'import', 'd', sh.put('list.csv', text))
+    head = 'id,name,category\n'
+    one(1, 'line 1: ', 'name,id,category\n')
+    one(1, 'line 3: ', head + 'A,B,c\nX,Y\n')
+    one(1, 'line 3: ', head + 'A,B,c\nX,Y,z,more\nU,V,w\n')
+    one(1, 'line 3: ', head + 'A,B,c\nX,,z\nU,V,w\n')
+    one(1, 'line 2: ', head.encode() + b'A,\xff,c\nU,V,w\n')
+    one(1, 'line 3: ', head + 'A,B,c\nX,"Y,z\nU,V,w\n')
+    one(1, 'nobody', head)
+    one(1, 'twice', head + 'A,B,c\nA,D,e\n')
+    one(0, '2 people are eligible', head + 'A,"B, C",c\nU,V,w\n')
+    sh(2, 'nosuch.csv', 'staff', 'import', 'd', 'nosuch.csv')
+    sh(2, 'cannot be opened', 'staff', 'issue', 'nosuch')
+    sh(1, "'Z'", 'staff', 'issue', 'd', '--id', 'Z')
+    sh(0, 'id,name,code', 'staff', 'issue', 'd')
+
+
+def check_proof(sh):
+    """The published vectors, as files."""
+    vectors = json.loads(VECTORS.read_text())
+    valid = {v['N']: v for v in vectors['valid']}
+
+    def judge(v, proof, **other):
+        sh.put('keys', bytes.fromhex(v['keys']))
+        sh.put('proof', bytes.fromhex(proof))
+        return sh.gainsay('proof', 'verify', '--roll', 'keys', '--scope-hex',
+                          other.get('scope', v['scope']), '--message-hex',
+                          other.get('message', v['message']), 'proof')
+    for n, v in valid.items():
+        done = judge(v, v['proof'])
+        sh.t.check((done.returncode, done.stdout) == (0, 'proof: valid\n'),
+                   f'the valid proof of {n}', done.stdout)
+    # Against another root is for the library: the roll's file has its own.
+    wrong = [v for v in vectors['invalid'] if 'root' not in v]
+    sh.t.check(len(wrong) > 100, 'invalid vectors')
+    for v in wrong:
+        other = {k: v[k] for k in ('scope', 'message') if k in v}
+        done = judge(valid[v['of']], v['proof'], **other)
+        sh.t.check(done.returncode == 1 and
+                   done.stdout.startswith('proof: invalid'),
+                   f'invalid: {v["why"]} of {v["of"]}', done.stdout)
+    check_proof_files(sh, valid[min(valid)], valid[max(valid)])
+
+
+def check_proof_files(sh, v, other):
+    statement = ('--scope-hex', v['scope'], '--message-hex', v['message'])
+    keys = bytes.fromhex(v['keys'])
+    sh.put('good', bytes.fromhex(v['proof']))
+    for words, roll in (
+            ('no multiple of 32', keys[:-1]), ('legal', b''),
+            ('legal', keys[:32]), ('ascend', keys[32:] + keys[:32]),
+            ('ascend', keys[:32] * 2), ('no key', bytes(32) + keys[32:]),
+            ('no key', keys[:32] + b'\xff' * 32)):
+        sh(2, words, 'proof', 'verify', '--roll', sh.put('keys', roll),
+           *statement, 'good')
+    sh(2, 'nosuch', 'proof', 'verify', '--roll', 'nosuch', *statement, 'good')
+    sh.put('keys', keys)
+    sh(2, 'nosuch', 'proof', 'verify', '--roll', 'keys', *statement, 'nosuch')
+    sh(2, 'lower-case', 'proof', 'verify', '--roll', 'keys', '--scope-hex',
+       'AB', '--message-hex', '00', 'good')
+    sh.put('bad', bytes.fromhex(other['proof']))
+    out = sh(1, 'good: valid\nbad: invalid', 'proof', 'verify', '--roll',
+             'keys', *statement, 'good', 'bad')
+    sh.t.check(out.count('\n') == 2, 'one line a proof', out)
+    prove = ('proof', 'prove', '--roll', 'keys', *statement, '-o', 'made')
+    sh(2, '128 digits', *prove, '--secret',
+       sh.put('secret', v['secret'].upper()))
+    sh(2, 'not on the roll', *prove, '--secret',
+       sh.put('secret', other['secret']))
+    sh.t.check(not (sh.where / 'made').exists(), 'no proof was written')
+    sh(0, '', *prove, '--secret', sh.put('secret', v['secret'] + '\n'))
+    sh(0, 'made: valid', 'proof', 'verify', '--roll', 'keys', *statement,
+       'made')
+
+
+@contextlib.contextmanager
+def server(sh):
+    """A server of the channel in d; its address."""
+    with subprocess.Popen(
+            [sh.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+             'simulated:2024-05-06T13:00:00Z', 'd'], cwd=sh.where, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL) as child:
+        try:
+            line = child.stdout.readline()
+            yield re.search(r'http://[0-9.:]+', line)[0]
+        finally:
+            child.terminate()
+
+
+def check_offline(sh):
+    """What cannot be read, is not canonical, or does not answer."""
+    vkey = ('--key', 'd/vkey')
+    sh.put('garbage', bytes(range(256)) * 8)
+    sh(1, 'canonical', 'verify', *vkey, 'garbage')
+    sh(1, 'canonical', 'verify', *vkey, sh.put('empty', b''))
+    sh(2, 'nosuch', 'verify', *vkey, 'nosuch')
+    for verb in ('verify', 'audit', 'status'):
+        sh(2, 'not a verifier key', verb, '--key', 'garbage', 'garbage')
+        sh(2, 'nokey', verb, '--key', 'nokey', 'garbage')
+    for verb in ('audit', 'status'):
+        sh(2, 'nosuch', verb, *vkey, 'nosuch')
+        # Port 1 is tcpmux; nobody has it.
+        sh(2, '127.0.0.1:1', verb, *vkey, 'http://127.0.0.1:1')
+    sh(2, 'nosuch', 'compose', 'nosuch')
+    sh(1, 'UTF-8', 'compose', 'garbage')
+    sh(2, 'simulated', 'serve', '--clock', 'yesterday', 'd')
+    sh(2, 'nosuch', 'serve', '--listen', '127.0.0.1:0', 'nosuch')
+    sh(2, 'listen', 'serve', '--listen', 'here', 'd')
+
+
+def check_served(sh):
+    """A server that has a channel and no memo."""
+    with server(sh) as url:
+        at = ('--server', url, '--key', 'd/vkey')
+        sign = ('--sign', 'd/keys/office.key')
+        sh(0, 'All is well', 'audit', '--key', 'd/vkey', url)
+        sh(0, 'EXERCISE', 'status', '--key', 'd/vkey', url)
+        sh(0, '', 'inbox', *at)
+        sh(1, '1', 'acknowledge', *at, *sign, '--memo', '1', '--unreadable')
+        sh(2, 'either', 'acknowledge', *at, *sign, '--memo', '1')
+        sh(1, '1', 'reply', *at, *sign, '--memo', '1', '--text', 'garbage',
+           '--disposition', '0 accepted')
+        sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
+           'garbage')
+        words = sh.put('words', 'a passphrase\n')
+        enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
+                 '--cost', 'low', '--code')
+        sh(1, '', *enrol, '0000-0000-0000-0000-0000-0000-0000-0000')
+        sh(1, '', *enrol, 'not a code')
+        sh(2, 'another server', 'serve', '--listen', '127.0.0.1:0', 'd')
+        endorse = ('endorse', '--state', 'state', '--passphrase-file', words)
+        sh(1, '', *endorse, 'not a link')
+        sh(2, 'nosuch', *endorse, '@nosuch')
+        sh(2, '', 'endorse', '--state', 'state', '--submit', 'act', 'link')
+    sh(0, 'All is well', 'audit', '--key', 'd/vkey', 'd')
+
+
+def check_demo(sh):
+    """On what an exercise leaves: the second memo has four requests."""
+    sh(0, ' 0 not as they must be', 'demo', '--once', 'x')
+    good, vkey = 'x/demo/water.gainsay', ('--key', 'x/vkey')
+    sh(0, 'Valid', 'verify', *vkey, good)
+    data = (sh.where / good).read_bytes()
+    for what, bad in (('a line feed more', data + b'\n'),
+                      ('a line feed less', data[:-1]),
+                      ('CRLF', data.replace(b'\n', b'\r\n')),
+                      ('a space at the first line', data.replace(
+                          b'\n', b' \n', 1)),
+                      ('half of it', data[:len(data) // 2]),
+                      ('twice', data * 2)):
+        sh.put('bad', bad)
+        done = sh.gainsay('verify', *vkey, 'bad')
+        sh.t.check(done.returncode == 1 and 'Not valid' in done.stdout,
+                   f'a provenance file with {what}', done.stdout)
+    sh(1, 'Not valid', 'verify', '--key', 'd/vkey', good)
+    sh(2, 'nosuch', 'verify', *vkey, good, 'nosuch')
+    promise = 'x/demo/late.promise'
+    sh(0, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
+    for old, new in ((b'\nby 2023', b'\nby 2024'), (b'\nact ', b'\nact  '),
+                     (b'promise\n', b'promise\r\n')):
+        sh.t.check('kept' not in sh(1, ' not a promise', 'audit', *vkey,
+                   '--promise', sh.change(promise, old, new), 'x'),
+                   'a changed promise')
+    sh(2, 'nosuch', 'audit', *vkey, '--promise', 'nosuch', 'x')
+    os.rename(sh.where / 'd', sh.where / 'other')
+    os.rename(sh.where / 'x', sh.where / 'd')
+    check_reply(sh)
+
+
+def check_reply(sh):
+    with server(sh) as url:
+        reply = ('reply', '--server', url, '--key', 'd/vkey', '--sign',
+                 'd/keys/office.key', '--memo', '2', '--text', 'garbage')
+
+        def given(*words):
+            return [a for w in words for a in ('--disposition', w)]
+        all_four = given('1 accepted', '2 partly', '3 declined', '4 declined')
+        sh(1, 'request 3 of 4', *reply, *given('1 accepted', '2 partly',
+                                               '4 declined'))
+        sh(1, 'two dispositions', *reply, *all_four, *given('2 accepted'))
+        for word in ('5 accepted', '0 accepted', '1 perhaps', '1', '01 partly',
+                     '1  partly', '-1 partly'):
+            sh(1, f"'{word}'", *reply, *given(word))
+        sh(1, 'already', *reply, *all_four)
+        sh(1, 'already', 'acknowledge', '--server', url, '--key', 'd/vkey',
+           '--sign', 'd/keys/office.key', '--memo', '2', '--unreadable')
+        for number in ('3', '0', '-1', 'two', '02', ''):
+            sh(1, '', 'reply', *reply[1:7], '--memo', number, '--text',
+               'garbage', *all_four)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('cli') as name:
+        sh = Shell(t, sys.argv[1], pathlib.Path(name).resolve())
+        check_usage(sh)
+        check_init(sh)
+        check_staff(sh)
+        check_proof(sh)
+        check_offline(sh)
+        check_served(sh)
+        check_demo(sh)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
