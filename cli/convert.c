@@ -39,13 +39,6 @@ static const struct converter *converter_for(const uint8_t *p, size_t len)
 	return NULL;
 }
 
-static void limit(int resource, rlim_t value)
-{
-	const struct rlimit r = {value, value};
-	if (setrlimit(resource, &r) != 0)
-		_exit(126);
-}
-
 /* In the child.  It writes no file and says nothing but the text. */
 static _Noreturn void become(const struct converter *c, const char *path,
     int out)
@@ -56,9 +49,12 @@ static _Noreturn void become(const struct converter *c, const char *path,
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDERR_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(126);
-	limit(RLIMIT_AS, CHILD_MEMORY);
-	limit(RLIMIT_CPU, CHILD_SECONDS);
-	limit(RLIMIT_FSIZE, 0);
+	if (setrlimit(RLIMIT_AS, &(struct rlimit){CHILD_MEMORY,
+	        CHILD_MEMORY}) != 0 ||
+	    setrlimit(RLIMIT_CPU, &(struct rlimit){CHILD_SECONDS,
+	        CHILD_SECONDS}) != 0 ||
+	    setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) != 0)
+		_exit(126);
 	args[n++] = strdup(c->program);
 	for (size_t i = 0; c->options[i] != NULL; i++)
 		args[n++] = strdup(c->options[i]);
