@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/host.h"
+#include "core/proof/cpu.h"
 #include "core/proof/member.h"
 #include "core/proof/msm.h"
 #include "lib/host.h"
@@ -46,6 +48,13 @@ static double median(double *v, int n)
 	return v[n / 2];
 }
 
+static const char *path = "portable";
+
+static void start_path(const struct gs_proof_ops *ops)
+{
+	path = ops->name;
+}
+
 /* `terms` products and additions is what the naive way would do; 0: no
  * ratio. */
 static void figure(const char *name, size_t n, size_t batch, double seconds,
@@ -54,13 +63,13 @@ static void figure(const char *name, size_t n, size_t batch, double seconds,
 	double ratio = terms * libsodium_term / seconds;
 	if (json)
 		printf("{\"name\":\"%s\",\"N\":%zu,\"batch\":%zu,"
-		       "\"path\":\"portable\",\"seconds\":%.9f,\"runs\":%d,"
+		       "\"path\":\"%s\",\"seconds\":%.9f,\"runs\":%d,"
 		       "\"libsodium_ratio\":%.3f}\n",
-		    name, n, batch, seconds, runs, ratio);
+		    name, n, batch, path, seconds, runs, ratio);
 	else
-		printf("%-22s N=%-6zu batch=%-5zu %12.3f us  %9.2f x "
+		printf("%-22s N=%-6zu batch=%-5zu %-8s %12.4f us  %9.2f x "
 		       "libsodium one by one\n",
-		    name, n, batch, seconds * 1e6, ratio);
+		    name, n, batch, path, seconds * 1e6, ratio);
 	fflush(stdout);
 }
 
@@ -138,6 +147,7 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 {
 	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
 	double t[RUNS_MAX];
+	start_path(gs_host_proof_ops());
 	bool *valid = calloc(batch, sizeof *valid);
 	require(valid != NULL, "no memory");
 	for (int r = 0; r < runs; r++) {
@@ -154,6 +164,7 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 	/* One by one, a proof is N + 9m + 7 terms. */
 	figure(batch == 1 ? "verify" : "verify, each of batch", n, batch,
 	    median(t, runs), runs, (double)(n + 9 * m + 7));
+	start_path(&gs_proof_ops_portable);
 	free(valid);
 }
 
@@ -194,7 +205,7 @@ static void measure_proofs(size_t n, size_t large_batch)
 		require(many != NULL, "no memory");
 		for (size_t i = 0; i < large_batch; i++)
 			many[i] = refs[i % KNOWN];
-		measure_batch(&w, many, large_batch, 1);
+		measure_batch(&w, many, large_batch, 3);
 		free(many);
 	}
 	gs_pool_free(&w.pool);
@@ -264,6 +275,46 @@ static void measure_product(size_t n)
 	free(b);
 }
 
+/* The whole matrix, a product of two entries. */
+static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
+    size_t depth)
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	double t[3];
+	struct gs_sc_split *u = gs_arena_take(arena, side * depth, sizeof *u);
+	struct gs_sc_split *v = gs_arena_take(arena, side * depth, sizeof *v);
+	uint64_t(*r)[4] = gs_arena_take(arena, side * side, sizeof *r);
+	struct gs_matrix m = {u, v, side, side, depth, gs_arena_take(arena,
+	    ops->matrix_scratch(side, depth), 1)};
+	require(u != NULL && v != NULL && r != NULL && m.scratch != NULL,
+	    "no memory");
+	for (size_t i = 0; i < side * depth; i++) {
+		uint8_t bytes[32];
+		struct gs_sc s;
+		crypto_core_ristretto255_scalar_random(bytes);
+		require(gs_sc_decode(&s, bytes) == GS_OK, "no scalar");
+		gs_sc_split(&u[i], &s);
+		gs_sc_split(&v[side * depth - 1 - i], &s);
+	}
+	for (int k = 0; k < 3; k++) {
+		double start = now();
+		ops->matrix(r, &m);
+		t[k] = (now() - start) / (double)(side * side * depth);
+	}
+	start_path(ops);
+	figure("matrix, a product", side * side, depth, median(t, 3), 3, 0);
+	start_path(&gs_proof_ops_portable);
+	gs_pool_free(&pool);
+}
+
+static void measure_matrices(size_t side, size_t depth)
+{
+	measure_matrix(&gs_proof_ops_portable, side, depth);
+	if (gs_host_proof_ops() != &gs_proof_ops_portable)
+		measure_matrix(gs_host_proof_ops(), side, depth);
+}
+
 int main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -273,10 +324,13 @@ int main(int argc, char **argv)
 	require(gs_host_start() == GS_OK, "the host does not start");
 	measure_libsodium();
 	measure_product(1000);
+	measure_matrices(64, 1000);
 	measure_proofs(1000, 0);
 	measure_msm(1000);
 	if (quick)
 		return 0;
+	measure_matrices(256, 1000);
+	measure_proofs(4096, 1000);
 	measure_proofs(16384, 0);
 	measure_msm(65536);
 	measure_proofs(65536, 1000);

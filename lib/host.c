@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "core/host.h"
+#include "core/proof/cpu.h"
 
 int gs_host_start(void)
 {
@@ -58,6 +60,21 @@ int gs_host_random(uint8_t *out, size_t len)
 		have += (size_t)n;
 	}
 	return GS_OK;
+}
+
+/* GAINSAY_CPU=portable is for comparing and for a vector unit under
+ * suspicion. */
+const struct gs_proof_ops *gs_host_proof_ops(void)
+{
+	const char *wish = getenv("GAINSAY_CPU");
+	if (wish != NULL && strcmp(wish, "portable") == 0)
+		return &gs_proof_ops_portable;
+#ifdef GS_HAVE_IFMA
+	if (__builtin_cpu_supports("avx512f") &&
+	    __builtin_cpu_supports("avx512ifma"))
+		return &gs_proof_ops_ifma;
+#endif
+	return &gs_proof_ops_portable;
 }
 
 void gs_host_wipe(void *ptr, size_t len)

@@ -18,7 +18,7 @@ struct gs_parsed {
 };
 
 /* Most proofs under one sum; larger batches are cut. */
-#define GS_CHUNK_MAX 1024
+#define GS_CHUNK_MAX GS_MATRIX_DEPTH_MAX
 
 /* Scratch for up to `max` proofs over one roll. */
 struct gs_equations {
@@ -26,7 +26,8 @@ struct gs_equations {
 	size_t max;
 	unsigned low_digits;
 	size_t rows, columns; /* rows * columns >= N */
-	uint64_t (*roll_scalars)[4];
+	uint64_t (*roll_scalars)[4]; /* rows * columns */
+	void *matrix_scratch;
 	struct gs_niels *points;
 	uint64_t (*scalars)[4];
 	size_t terms;

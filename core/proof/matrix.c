@@ -7,6 +7,31 @@
 
 #include <string.h>
 
+static size_t no_scratch(size_t columns, size_t depth)
+{
+	(void)columns;
+	(void)depth;
+	return 1;
+}
+
+static void matrix(uint64_t (*r)[4], const struct gs_matrix *m)
+{
+	for (size_t i = 0; i < m->rows; i++) {
+		for (size_t j = 0; j < m->columns; j++) {
+			struct gs_sc s;
+			gs_sc_dot(&s, m->u + i * m->depth,
+			    m->v + j * m->depth, m->depth);
+			memcpy(r[i * m->columns + j], s.v, sizeof s.v);
+		}
+	}
+}
+
+const struct gs_proof_ops gs_proof_ops_portable = {
+    .name = "portable",
+    .matrix_scratch = no_scratch,
+    .matrix = matrix,
+};
+
 int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
     size_t max, struct gs_arena *arena)
 {
@@ -19,15 +44,18 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	/* Narrower windows than the widest possible need fewer buckets. */
 	unsigned width = gs_msm_width(roll->size + terms);
 	e->bucket_max = (size_t)1 << (width - 1);
-	e->roll_scalars = gs_arena_take(arena, roll->size,
+	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
 	    sizeof *e->roll_scalars);
+	e->matrix_scratch = gs_arena_take(arena,
+	    roll->ops->matrix_scratch(e->columns, max), 1);
 	e->points = gs_arena_take(arena, terms, sizeof *e->points);
 	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
 	e->u = gs_arena_take(arena, e->rows * max, sizeof *e->u);
 	e->v = gs_arena_take(arena, e->columns * max, sizeof *e->v);
 	e->tensor = gs_arena_take(arena, e->columns, sizeof *e->tensor);
 	e->buckets = gs_arena_take(arena, e->bucket_max, sizeof *e->buckets);
-	if (e->roll_scalars == NULL || e->points == NULL ||
+	if (e->roll_scalars == NULL || e->matrix_scratch == NULL ||
+	    e->points == NULL ||
 	    e->scalars == NULL || e->u == NULL || e->v == NULL ||
 	    e->tensor == NULL || e->buckets == NULL)
 		return GS_ERR_MEMORY;
@@ -66,10 +94,11 @@ static void roll_scalars(struct gs_equations *e, const struct gs_sc *total,
     size_t n)
 {
 	struct gs_sc left = *total, s;
+	const struct gs_matrix m = {e->u, e->v, e->rows, e->columns, n,
+	    e->matrix_scratch};
+	e->roll->ops->matrix(e->roll_scalars, &m);
 	for (size_t i = 0; i + 1 < e->roll->size; i++) {
-		const struct gs_sc_split *u = e->u + i / e->columns * n;
-		const struct gs_sc_split *v = e->v + i % e->columns * n;
-		gs_sc_dot(&s, u, v, n);
+		memcpy(s.v, e->roll_scalars[i], sizeof s.v);
 		gs_sc_sub(&left, &left, &s);
 		gs_sc_integer(e->roll_scalars[i], &s);
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/host.h"
 #include "core/tree/tree.h"
 
 unsigned gs_roll_levels(size_t size)
@@ -71,6 +72,7 @@ int gs_roll_open(struct gs_roll **out, struct gs_arena *arena,
 	roll->levels = gs_roll_levels(size);
 	roll->keys = copy;
 	roll->points = points;
+	roll->ops = gs_host_proof_ops();
 	err = roll_root(roll->root, copy, size);
 	if (err != GS_OK)
 		return err;

@@ -3,6 +3,7 @@
 #ifndef GS_CORE_PROOF_ROLL_H
 #define GS_CORE_PROOF_ROLL_H
 
+#include "core/proof/cpu.h"
 #include "core/proof/generators.h"
 #include "core/proof/group.h"
 #include "core/proof/member.h"
@@ -15,6 +16,7 @@ struct gs_roll {
 	const uint8_t *keys;           /* size * 32 */
 	const struct gs_niels *points; /* size */
 	struct gs_generators generators;
+	const struct gs_proof_ops *ops; /* what verification runs on */
 };
 
 /* The transcript of a member proof up to and with `message`. */

@@ -214,6 +214,18 @@ static void reduce_wide(struct gs_sc *r, const uint64_t t[9])
 	gs_sc_add(r, r, &high);
 }
 
+void gs_sc_of_digits(struct gs_sc *r, const uint64_t *d, size_t stride)
+{
+	uint64_t t[10] = {0};
+	for (unsigned i = 0; i < 11; i++) {
+		unsigned bit = 51 * i, limb = bit / 64, shift = bit % 64;
+		t[limb] |= d[i * stride] << shift;
+		if (shift > 13)
+			t[limb + 1] |= d[i * stride] >> (64 - shift);
+	}
+	reduce_wide(r, t);
+}
+
 void gs_sc_dot(struct gs_sc *r, const struct gs_sc_split *a,
     const struct gs_sc_split *b, size_t n)
 {
@@ -238,18 +250,12 @@ void gs_sc_dot(struct gs_sc *r, const struct gs_sc_split *a,
 		c[8] += (u128)x[4] * y[4];
 	}
 	/* Twelve digits of 51 bits: the top column spreads over three. */
-	uint64_t d[12] = {0}, t[10] = {0};
+	uint64_t d[12] = {0};
 	u128 carry = 0;
 	for (int i = 0; i < 12; i++) {
 		carry += i < 9 ? c[i] : 0;
 		d[i] = (uint64_t)carry & SPLIT_MASK;
 		carry >>= 51;
 	}
-	for (unsigned i = 0; i < 11; i++) {
-		unsigned bit = 51 * i, limb = bit / 64, shift = bit % 64;
-		t[limb] |= d[i] << shift;
-		if (shift > 13)
-			t[limb + 1] |= d[i] >> (64 - shift);
-	}
-	reduce_wide(r, t);
+	gs_sc_of_digits(r, d, 1);
 }

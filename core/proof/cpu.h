@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of batch verification that a processor's vectors speed up, behind
+ * one table.  The host picks the table (gs_host_proof_ops), as core asks no
+ * processor what it can do; a roll keeps it.  Every table gives the same bits.
+ * Public data only, variable time: what touches a secret never comes here. */
+#ifndef GS_CORE_PROOF_CPU_H
+#define GS_CORE_PROOF_CPU_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/proof/sc.h"
+
+/* Most products in one sum of a matrix: 64 bits of a lane hold twice as many
+ * halves of 52. */
+#define GS_MATRIX_DEPTH_MAX 1024
+
+/* U^T V for matrices kept by columns: u[rows][depth], v[columns][depth]. */
+struct gs_matrix {
+	const struct gs_sc_split *u, *v;
+	size_t rows, columns, depth;
+	void *scratch; /* of the table's matrix_scratch(), aligned to 64 */
+};
+
+struct gs_proof_ops {
+	const char *name;
+	/* Bytes of scratch, for that many columns and at most that depth. */
+	size_t (*matrix_scratch)(size_t columns, size_t depth);
+	/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar
+	 * as struct gs_sc keeps it. */
+	void (*matrix)(uint64_t (*r)[4], const struct gs_matrix *m);
+};
+
+extern const struct gs_proof_ops gs_proof_ops_portable;
+#ifdef GS_HAVE_IFMA
+/* Needs AVX-512 F and IFMA. */
+extern const struct gs_proof_ops gs_proof_ops_ifma;
+#endif
+
+#endif
