@@ -29,6 +29,7 @@ static const struct {
 	{"status", gs_cli_status, "memos and duties: met, missed, open"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
 	{"verify", gs_cli_verify, "check a provenance file, and a text"},
+	{"certificate", gs_cli_certificate, "make a page to hand over"},
 	{"audit", gs_cli_audit, "check a whole channel"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
 	{"demo", gs_cli_demo, "play a whole exercise"},

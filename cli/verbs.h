@@ -6,6 +6,7 @@
 
 int gs_cli_acknowledge(int argc, char **argv);
 int gs_cli_audit(int argc, char **argv);
+int gs_cli_certificate(int argc, char **argv);
 int gs_cli_compose(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
