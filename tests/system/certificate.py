@@ -58,6 +58,23 @@ def check_text(pdf):
           memo and len(memo[1] + memo[2]) == 64, text)
 
 
+def check_code(pdf, folder):
+    """A stranger's scanner reads the code off the page as printed."""
+    poppler('pdftoppm', '-r', '150', '-png', '-singlefile', pdf,
+            folder / 'page')
+    code = poppler('zbarimg', '-q', '--raw', '--nodbus', folder / 'page.png')
+    text = poppler('pdftotext', '-layout', pdf, '-')
+    memo = re.search(r'Memo id\s+([0-9a-f]+)\s+([0-9a-f]+)', text)
+    key = (VECTORS / 'cable.vkey').read_text().strip()
+    origin = key.split('+')[0]
+    note = re.search(rb'\n%s\n(\d+)\n(\S+)\n\n' % origin.encode(),
+                     (VECTORS / 'cable.gainsay').read_bytes())
+    check('the code has what is needed', code.rstrip('\n').split('\n') == [
+        'gainsay/v1 certificate', f'memo {memo[1]}{memo[2]}',
+        f'origin {origin}', f'size {note[1].decode()}',
+        f'root {note[2].decode()}', f'key {key}'], code)
+
+
 def check_form(pdf):
     info = poppler('pdfinfo', pdf)
     pages = re.search(r'^Pages: +(\d+)$', info, re.M)
@@ -78,6 +95,7 @@ def main(folder):
     done = certify(file, pdf)
     check('it is made', done.returncode == 0, done.stderr)
     check_text(pdf)
+    check_code(pdf, folder)
     check_form(pdf)
     again = folder / 'again.pdf'
     done = certify(file, again, TZ='Asia/Tokyo', LC_ALL='C.UTF-8',
