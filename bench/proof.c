@@ -211,20 +211,26 @@ static void measure_proofs(size_t n, size_t large_batch)
 	gs_pool_free(&w.pool);
 }
 
-static void measure_msm(size_t n)
+static void measure_msm(const struct gs_proof_ops *table, size_t n)
 {
+	const struct gs_msm_ops *ops = table->msm;
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	double t[RUNS_MAX];
-	unsigned width = gs_msm_width(n);
+	unsigned width = gs_msm_width(ops, n);
 	struct gs_niels *points = gs_arena_take(arena, n, sizeof *points);
 	uint64_t(*scalars)[4] = gs_arena_take(arena, n, sizeof *scalars);
 	struct gs_point *buckets = gs_arena_take(arena,
 	    (size_t)1 << (width - 1), sizeof *buckets);
-	require(points != NULL && scalars != NULL && buckets != NULL,
+	void *scratch = gs_arena_take(arena,
+	    ops->fill_scratch(n, (size_t)1 << (width - 1)), 1);
+	require(points != NULL && scalars != NULL && buckets != NULL &&
+	    scratch != NULL,
 	    "no memory");
 	for (int r = 0; r < 3; r++) {
 		struct gs_terms run = {points, scalars, n};
+		const struct gs_msm msm = {ops, &run, 1, width, buckets,
+		    scratch};
 		struct gs_point sum;
 		for (size_t i = 0; i < n; i++) {
 			uint8_t b[32];
@@ -240,11 +246,20 @@ static void measure_msm(size_t n)
 			gs_niels_of_affine(&points[i], &p);
 		}
 		double start = now();
-		gs_msm_vt(&sum, &run, 1, width, buckets);
+		gs_msm_run(&sum, &msm);
 		t[r] = (now() - start) / (double)n;
 	}
+	start_path(table);
 	figure("msm, a point", n, 1, median(t, 3), 3, 1);
+	start_path(&gs_proof_ops_portable);
 	gs_pool_free(&pool);
+}
+
+static void measure_msms(size_t n)
+{
+	measure_msm(&gs_proof_ops_portable, n);
+	if (gs_host_proof_ops() != &gs_proof_ops_portable)
+		measure_msm(gs_host_proof_ops(), n);
 }
 
 /* The scalar matrix: one product of a long sum. */
@@ -326,13 +341,13 @@ int main(int argc, char **argv)
 	measure_product(1000);
 	measure_matrices(64, 1000);
 	measure_proofs(1000, 0);
-	measure_msm(1000);
+	measure_msms(1000);
 	if (quick)
 		return 0;
 	measure_matrices(256, 1000);
 	measure_proofs(4096, 1000);
 	measure_proofs(16384, 0);
-	measure_msm(65536);
+	measure_msms(65536);
 	measure_proofs(65536, 1000);
 	return 0;
 }

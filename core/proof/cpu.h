@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/proof/msm.h"
 #include "core/proof/sc.h"
 
 /* Most products in one sum of a matrix: 64 bits of a lane hold twice as many
@@ -29,6 +30,7 @@ struct gs_proof_ops {
 	/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar
 	 * as struct gs_sc keeps it. */
 	void (*matrix)(uint64_t (*r)[4], const struct gs_matrix *m);
+	const struct gs_msm_ops *msm;
 };
 
 extern const struct gs_proof_ops gs_proof_ops_portable;

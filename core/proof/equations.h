@@ -27,7 +27,7 @@ struct gs_equations {
 	unsigned low_digits;
 	size_t rows, columns; /* rows * columns >= N */
 	uint64_t (*roll_scalars)[4]; /* rows * columns */
-	void *matrix_scratch;
+	void *matrix_scratch, *msm_scratch;
 	struct gs_niels *points;
 	uint64_t (*scalars)[4];
 	size_t terms;
@@ -44,6 +44,9 @@ GS_CHECKED int gs_equations_open(struct gs_equations *e,
     const struct gs_roll *roll, size_t max, struct gs_arena *arena);
 /* Fresh nonzero weights.  GS_ERR_RANDOM. */
 GS_CHECKED int gs_draw_weights(struct gs_parsed *const *proofs, size_t n);
+/* Whether the terms add up to the identity. */
+bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
+    size_t nruns);
 /* Whether the weighted sums of (1) and (3), or of (2), vanish. */
 bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
     size_t n);

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Below that sorting costs more than eight lanes save. */
+#define FEW 256
+
 static size_t no_scratch(size_t columns, size_t depth)
 {
 	(void)columns;
@@ -30,6 +33,7 @@ const struct gs_proof_ops gs_proof_ops_portable = {
     .name = "portable",
     .matrix_scratch = no_scratch,
     .matrix = matrix,
+    .msm = &gs_msm_portable,
 };
 
 int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
@@ -42,7 +46,12 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	e->columns = (size_t)1 << (2 * e->low_digits);
 	e->rows = (roll->size + e->columns - 1) / e->columns;
 	/* Narrower windows than the widest possible need fewer buckets. */
-	unsigned width = gs_msm_width(roll->size + terms);
+	const struct gs_msm_ops *ops = roll->ops->msm;
+	const size_t most = roll->size + terms;
+	unsigned width = gs_msm_width(ops, most);
+	unsigned few_width = gs_msm_width(&gs_msm_portable,
+	    most < FEW ? most : FEW);
+	width = width < few_width ? few_width : width;
 	e->bucket_max = (size_t)1 << (width - 1);
 	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
 	    sizeof *e->roll_scalars);
@@ -54,7 +63,10 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	e->v = gs_arena_take(arena, e->columns * max, sizeof *e->v);
 	e->tensor = gs_arena_take(arena, e->columns, sizeof *e->tensor);
 	e->buckets = gs_arena_take(arena, e->bucket_max, sizeof *e->buckets);
-	if (e->roll_scalars == NULL || e->matrix_scratch == NULL ||
+	e->msm_scratch = gs_arena_take(arena,
+	    ops->fill_scratch(most, e->bucket_max), 1);
+	if (e->roll_scalars == NULL || e->msm_scratch == NULL ||
+	    e->matrix_scratch == NULL ||
 	    e->points == NULL ||
 	    e->scalars == NULL || e->u == NULL || e->v == NULL ||
 	    e->tensor == NULL || e->buckets == NULL)
@@ -74,6 +86,22 @@ static void tensor(struct gs_sc *r, const struct gs_sc *start,
 				gs_sc_mul(&r[d * size + i], &r[i], &f[j][d]);
 		size *= 4;
 	}
+}
+
+bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
+    size_t nruns)
+{
+	const struct gs_msm_ops *ops = e->roll->ops->msm;
+	struct gs_point sum;
+	size_t count = 0;
+	for (size_t k = 0; k < nruns; k++)
+		count += runs[k].count;
+	if (count < FEW)
+		ops = &gs_msm_portable;
+	const struct gs_msm m = {ops, runs, nruns, gs_msm_width(ops, count),
+	    e->buckets, e->msm_scratch};
+	gs_msm_run(&sum, &m);
+	return gs_point_is_identity(&sum) != 0;
 }
 
 static void halves(struct gs_equations *e, const struct gs_parsed *p,
@@ -135,7 +163,6 @@ bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
     size_t n)
 {
 	struct gs_sc g = GS_SC_ZERO, h = GS_SC_ZERO, total = GS_SC_ZERO;
-	struct gs_point sum;
 	e->terms = 0;
 	for (size_t i = 0; i < n; i++) {
 		halves(e, proofs[i], i, n);
@@ -147,7 +174,5 @@ bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
 	const struct gs_terms runs[] = {
 	    {e->roll->points, e->roll_scalars, e->roll->size},
 	    {e->points, e->scalars, e->terms}};
-	gs_msm_vt(&sum, runs, 2, gs_msm_width(e->roll->size + e->terms),
-	    e->buckets);
-	return gs_point_is_identity(&sum) != 0;
+	return gs_terms_vanish(e, runs, 2);
 }

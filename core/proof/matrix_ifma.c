@@ -8,6 +8,7 @@
  * off is taken off the finished sums.  Limbs are 51 bits so that the sum of
  * two fits the 52 that the multiplier reads. */
 #include "core/proof/cpu.h"
+#include "core/proof/ifma.h"
 
 #include <immintrin.h>
 #include <string.h>
@@ -205,4 +206,5 @@ const struct gs_proof_ops gs_proof_ops_ifma = {
     .name = "ifma",
     .matrix_scratch = scratch_bytes,
     .matrix = matrix,
+    .msm = &gs_msm_ifma,
 };

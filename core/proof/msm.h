@@ -3,6 +3,7 @@
 #ifndef GS_CORE_PROOF_MSM_H
 #define GS_CORE_PROOF_MSM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,11 +41,62 @@ struct gs_terms {
 	size_t count;
 };
 
+/* The bits `bit` .. `bit + width` of all scalars, `top` if there are none
+ * above. */
+struct gs_window {
+	const struct gs_terms *runs;
+	size_t nruns;
+	unsigned bit, width;
+	bool top;
+};
+
+/* The digit of an offset scalar in a window, at most 2^(width - 1) either
+ * way: every window but the top one had half its range added. */
+static inline int gs_msm_digit(const uint64_t s[4], unsigned bit,
+    unsigned width, bool top)
+{
+	uint64_t v = s[bit / 64] >> (bit % 64);
+	if (bit % 64 + width > 64 && bit / 64 < 3)
+		v |= s[bit / 64 + 1] << (64 - bit % 64);
+	v &= (UINT64_C(1) << width) - 1;
+	return (int)v - (top ? 0 : 1 << (width - 1));
+}
+
+/* Z = 0, which no point has, marks an empty bucket. */
+static inline bool gs_bucket_is_empty(const struct gs_point *b)
+{
+	return (b->z.v[0] | b->z.v[1] | b->z.v[2] | b->z.v[3] |
+	    b->z.v[4]) == 0;
+}
+
+/* How buckets are filled: bucket d - 1 gets the sum of the points whose digit
+ * is d less those whose digit is -d.  They are empty before. */
+struct gs_msm_ops {
+	unsigned term_cost, bucket_cost; /* in any unit */
+	/* Bytes of scratch, for at most that many. */
+	size_t (*fill_scratch)(size_t terms, size_t buckets);
+	void (*fill)(struct gs_point *buckets, const struct gs_window *window,
+	    void *scratch);
+};
+extern const struct gs_msm_ops gs_msm_portable;
+
 #define GS_MSM_WIDTH_MIN 3
 #define GS_MSM_WIDTH_MAX 16
 /* The best window for `count` terms, and its buckets: 1 << (width - 1). */
-unsigned gs_msm_width(size_t count);
-/* Variable time: public data only.  `buckets` is scratch. */
+unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count);
+
+/* `buckets` and `scratch` are scratch. */
+struct gs_msm {
+	const struct gs_msm_ops *ops;
+	const struct gs_terms *runs;
+	size_t nruns;
+	unsigned width;
+	struct gs_point *buckets;
+	void *scratch;
+};
+/* Variable time: public data only. */
+void gs_msm_run(struct gs_point *r, const struct gs_msm *msm);
+/* The same on the portable path. */
 void gs_msm_vt(struct gs_point *r, const struct gs_terms *runs, size_t nruns,
     unsigned width, struct gs_point *buckets);
 

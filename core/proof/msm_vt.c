@@ -13,15 +13,14 @@ static unsigned windows_of(unsigned width)
 	return (SCALAR_BITS + width) / width;
 }
 
-unsigned gs_msm_width(size_t count)
+unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count)
 {
 	unsigned best = GS_MSM_WIDTH_MIN;
 	uint64_t least = UINT64_MAX;
 	for (unsigned w = GS_MSM_WIDTH_MIN; w <= GS_MSM_WIDTH_MAX; w++) {
-		/* A bucket costs two additions of 9 products, a term one of
-		 * 7. */
 		uint64_t cost = windows_of(w) *
-		    (7 * (uint64_t)count + (UINT64_C(18) << (w - 1)));
+		    (ops->term_cost * (uint64_t)count +
+		    ((uint64_t)ops->bucket_cost << (w - 1)));
 		if (cost < least) {
 			least = cost;
 			best = w;
@@ -50,23 +49,10 @@ static void offset_scalars(uint64_t (*s)[4], size_t count, unsigned width)
 	}
 }
 
-static int digit_of(const uint64_t s[4], unsigned bit, unsigned width,
-    bool top)
-{
-	uint64_t v = s[bit / 64] >> (bit % 64);
-	if (bit % 64 + width > 64 && bit / 64 < 3)
-		v |= s[bit / 64 + 1] << (64 - bit % 64);
-	v &= (UINT64_C(1) << width) - 1;
-	return (int)v - (top ? 0 : 1 << (width - 1));
-}
-
-/* Z = 0, which no point has, marks an empty bucket. */
 static void drop_in(struct gs_point *bucket, const struct gs_niels *p,
     bool subtract)
 {
-	if (bucket->z.v[0] == 0 && bucket->z.v[1] == 0 &&
-	    bucket->z.v[2] == 0 && bucket->z.v[3] == 0 &&
-	    bucket->z.v[4] == 0) {
+	if (gs_bucket_is_empty(bucket)) {
 		gs_point_of_niels(bucket, p);
 		if (subtract)
 			gs_point_negate(bucket, bucket);
@@ -82,7 +68,7 @@ static void fill_buckets(struct gs_point *buckets, const struct gs_terms *run,
 {
 	for (size_t i = 0; i < run->count; i++) {
 		if (i + AHEAD < run->count) {
-			int next = digit_of(run->scalars[i + AHEAD], bit,
+			int next = gs_msm_digit(run->scalars[i + AHEAD], bit,
 			    width, top);
 			size_t at = (size_t)(next < 0 ? -next : next);
 			const char *b = (const char *)(buckets +
@@ -91,13 +77,36 @@ static void fill_buckets(struct gs_point *buckets, const struct gs_terms *run,
 			__builtin_prefetch(b + 64, 1);
 			__builtin_prefetch(b + 128, 1);
 		}
-		int d = digit_of(run->scalars[i], bit, width, top);
+		int d = gs_msm_digit(run->scalars[i], bit, width, top);
 		if (d > 0)
 			drop_in(&buckets[d - 1], &run->points[i], false);
 		else if (d < 0)
 			drop_in(&buckets[-d - 1], &run->points[i], true);
 	}
 }
+
+static void fill(struct gs_point *buckets, const struct gs_window *w,
+    void *scratch)
+{
+	(void)scratch;
+	for (size_t k = 0; k < w->nruns; k++)
+		fill_buckets(buckets, &w->runs[k], w->bit, w->width, w->top);
+}
+
+static size_t no_scratch(size_t terms, size_t buckets)
+{
+	(void)terms;
+	(void)buckets;
+	return 1;
+}
+
+/* A bucket costs two additions of 9 products, a term one of 7. */
+const struct gs_msm_ops gs_msm_portable = {
+    .term_cost = 7,
+    .bucket_cost = 18,
+    .fill_scratch = no_scratch,
+    .fill = fill,
+};
 
 /* sum over i of (i + 1) * buckets[i], added to r. */
 static void collect(struct gs_point *r, const struct gs_point *buckets,
@@ -107,30 +116,36 @@ static void collect(struct gs_point *r, const struct gs_point *buckets,
 	gs_point_identity(&sum);
 	gs_point_identity(&total);
 	for (size_t i = n; i-- > 0;) {
-		if (buckets[i].z.v[0] | buckets[i].z.v[1] |
-		    buckets[i].z.v[2] | buckets[i].z.v[3] |
-		    buckets[i].z.v[4])
+		if (!gs_bucket_is_empty(&buckets[i]))
 			gs_point_add(&sum, &sum, &buckets[i]);
 		gs_point_add(&total, &total, &sum);
 	}
 	gs_point_add(r, r, &total);
 }
 
+void gs_msm_run(struct gs_point *r, const struct gs_msm *m)
+{
+	const unsigned windows = windows_of(m->width);
+	const size_t n = (size_t)1 << (m->width - 1);
+	for (size_t k = 0; k < m->nruns; k++)
+		offset_scalars(m->runs[k].scalars, m->runs[k].count,
+		    m->width);
+	gs_point_identity(r);
+	for (unsigned w = windows; w-- > 0;) {
+		const struct gs_window window = {m->runs, m->nruns,
+		    w * m->width, m->width, w + 1 == windows};
+		if (!window.top)
+			gs_point_double(r, r, m->width);
+		memset(m->buckets, 0, n * sizeof *m->buckets);
+		m->ops->fill(m->buckets, &window, m->scratch);
+		collect(r, m->buckets, n);
+	}
+}
+
 void gs_msm_vt(struct gs_point *r, const struct gs_terms *runs, size_t nruns,
     unsigned width, struct gs_point *buckets)
 {
-	size_t n = (size_t)1 << (width - 1);
-	unsigned windows = windows_of(width);
-	for (size_t k = 0; k < nruns; k++)
-		offset_scalars(runs[k].scalars, runs[k].count, width);
-	gs_point_identity(r);
-	for (unsigned w = windows; w-- > 0;) {
-		bool top = w + 1 == windows;
-		if (!top)
-			gs_point_double(r, r, width);
-		memset(buckets, 0, n * sizeof *buckets);
-		for (size_t k = 0; k < nruns; k++)
-			fill_buckets(buckets, &runs[k], w * width, width, top);
-		collect(r, buckets, n);
-	}
+	const struct gs_msm m = {&gs_msm_portable, runs, nruns, width, buckets,
+	    NULL};
+	gs_msm_run(r, &m);
 }

@@ -144,7 +144,6 @@ bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
 	const struct gs_generators *g = &e->roll->generators;
 	struct gs_sc h = GS_SC_ZERO;
 	struct gs_sc rows[2][GS_ROLL_LEVELS_MAX][4] = {0};
-	struct gs_point sum;
 	e->terms = 0;
 	for (size_t i = 0; i < n; i++) {
 		weigh_rows(&h, rows[0], rows[1], proofs[i], e->roll->levels);
@@ -158,6 +157,5 @@ bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
 		}
 	}
 	const struct gs_terms run = {e->points, e->scalars, e->terms};
-	gs_msm_vt(&sum, &run, 1, gs_msm_width(e->terms), e->buckets);
-	return gs_point_is_identity(&sum) != 0;
+	return gs_terms_vanish(e, &run, 1);
 }

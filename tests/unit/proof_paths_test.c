@@ -126,12 +126,153 @@ static void deep_matrices_agree(void **state)
 	compare(64, 64, 100, RANDOM, RANDOM);
 }
 
+#define TERMS 700
+
+/* Random points, the identity, repetitions and opposites. */
+static struct gs_niels *some_points(void)
+{
+	struct gs_niels *r = calloc(TERMS, sizeof *r);
+	assert_non_null(r);
+	for (size_t i = 0; i < TERMS; i++) {
+		struct gs_point p;
+		uint8_t bytes[32] = {0};
+		if (i != 1)
+			crypto_core_ristretto255_random(bytes);
+		assert_int_equal(gs_point_decode(&p, bytes), GS_OK);
+		gs_niels_of_affine(&r[i], &p);
+		if (i % 7 == 3)
+			r[i] = r[i - 1];
+		if (i % 7 == 5) {
+			gs_point_of_niels(&p, &r[i - 1]);
+			gs_point_negate(&p, &p);
+			gs_niels_of(&r[i], &p);
+		}
+	}
+	return r;
+}
+
+/* Under ZEROS, ONES and so on every term falls into the same buckets. */
+static void some_scalars(uint64_t (*r)[4], enum fill fill)
+{
+	static const uint64_t largest[4] = {0x5812631a5cf5d3ec,
+	    0x14def9dea2f79cd6, 0, 0x1000000000000000};
+	for (size_t i = 0; i < TERMS; i++) {
+		enum fill now = fill == MIXED
+		    ? (enum fill)randombytes_uniform(MIXED) : fill;
+		memset(r[i], 0, sizeof r[i]);
+		if (now == ONES)
+			r[i][0] = 1;
+		else if (now == LARGEST)
+			memcpy(r[i], largest, sizeof r[i]);
+		else if (now == FULL_LIMBS)
+			memset(r[i], 0xff, sizeof r[i] - 1);
+		else if (now == RANDOM)
+			crypto_core_ristretto255_scalar_random(
+			    (uint8_t *)r[i]);
+	}
+}
+
+/* The first `count` terms in two runs. */
+static void sum(uint8_t r[32], const struct gs_msm_ops *ops,
+    const struct gs_niels *points, uint64_t (*scalars)[4], size_t count,
+    unsigned width)
+{
+	static uint64_t copy[TERMS][4];
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	const size_t half = count / 2, buckets = (size_t)1 << (width - 1);
+	const struct gs_terms runs[] = {{points, copy, half},
+	    {points + half, copy + half, count - half}};
+	const struct gs_msm m = {ops, runs, 2, width,
+	    gs_arena_take(arena, buckets, sizeof(struct gs_point)),
+	    gs_arena_take(arena, ops->fill_scratch(count, buckets), 1)};
+	struct gs_point p;
+	assert_true(m.buckets != NULL && m.scratch != NULL);
+	memcpy(copy, scalars, sizeof copy);
+	gs_msm_run(&p, &m);
+	gs_point_encode(r, &p);
+	gs_pool_free(&pool);
+}
+
+static void sums_agree(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = vector_ops();
+	static const size_t counts[] = {0, 1, 2, 7, 8, 9, 63, 257, TERMS};
+	static uint64_t scalars[TERMS][4];
+	struct gs_niels *points = NULL;
+	if (ops == NULL) {
+		skip();
+		return;
+	}
+	points = some_points();
+	for (enum fill fill = ZEROS; fill < FILLS; fill++) {
+		some_scalars(scalars, fill);
+		for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+			unsigned width = GS_MSM_WIDTH_MIN +
+			    (unsigned)(i + fill) % 9;
+			uint8_t want[32], got[32];
+			sum(want, gs_proof_ops_portable.msm, points, scalars,
+			    counts[i], width);
+			sum(got, ops->msm, points, scalars,
+			    counts[i], width);
+			assert_memory_equal(got, want, 32);
+		}
+	}
+	free(points);
+}
+
+/* A bucket is the very point, not only the coset that its encoding names. */
+static void buckets_agree(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = vector_ops();
+	static uint64_t scalars[TERMS][4];
+	static struct gs_point want[64], got[64];
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	struct gs_niels *points = NULL;
+	if (ops == NULL) {
+		skip();
+		return;
+	}
+	points = some_points();
+	some_scalars(scalars, RANDOM);
+	const struct gs_terms run = {points, scalars, TERMS};
+	const struct gs_window w = {&run, 1, 63, 7, false};
+	void *scratch = gs_arena_take(arena,
+	    ops->msm->fill_scratch(TERMS, 64), 1);
+	assert_non_null(scratch);
+	gs_proof_ops_portable.msm->fill(want, &w, NULL);
+	ops->msm->fill(got, &w, scratch);
+	for (size_t i = 0; i < 64; i++) {
+		struct gs_niels a, b;
+		uint8_t x[32], y[32];
+		assert_int_equal(gs_bucket_is_empty(&want[i]),
+		    gs_bucket_is_empty(&got[i]));
+		if (gs_bucket_is_empty(&want[i]))
+			continue;
+		gs_niels_of(&a, &want[i]);
+		gs_niels_of(&b, &got[i]);
+		gs_fe_to_bytes(x, &a.t2d);
+		gs_fe_to_bytes(y, &b.t2d);
+		assert_memory_equal(x, y, 32);
+		gs_fe_to_bytes(x, &a.y_plus_x);
+		gs_fe_to_bytes(y, &b.y_plus_x);
+		assert_memory_equal(x, y, 32);
+	}
+	free(points);
+	gs_pool_free(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_environment_forces_portable),
 	    cmocka_unit_test(matrices_agree),
-	    cmocka_unit_test(deep_matrices_agree)};
+	    cmocka_unit_test(deep_matrices_agree),
+	    cmocka_unit_test(sums_agree),
+	    cmocka_unit_test(buckets_agree)};
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);

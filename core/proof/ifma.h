@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the IFMA table share. */
+#ifndef GS_CORE_PROOF_IFMA_H
+#define GS_CORE_PROOF_IFMA_H
+
+#include "core/proof/cpu.h"
+
+extern const struct gs_msm_ops gs_msm_ifma;
+
+#endif
