@@ -49,6 +49,70 @@ static int compare_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return GS_OK;
 }
 
+/* What was looked at.  Every signature line of an admitted record has been
+ * verified: a record has no other signatures than those its rules ask for. */
+static int count_signatures(void *ctx, uint64_t index, const uint8_t *ptr,
+    size_t len)
+{
+	uint64_t *count = ctx;
+	const uint8_t *text = NULL;
+	struct gs_record rec;
+	struct gs_pool pool;
+	size_t text_len = 0;
+	int64_t at = 0;
+	(void)index;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = gs_entry_split(&at, &text, &text_len, ptr, len);
+	if (err == GS_OK)
+		err = gs_record_parse(&rec, NULL, arena, text, text_len);
+	for (size_t i = 0; err == GS_OK &&
+	    gs_record_value(&rec, "signature", i) != NULL; i++)
+		++*count;
+	gs_pool_free(&pool);
+	return err;
+}
+
+/* Of a log of `size` entries: bundles of 256 entries, and tiles of 256 hashes,
+ * each level over the full tiles of the one below. */
+static uint64_t count_tiles(uint64_t size)
+{
+	uint64_t count = size / 256 + (size % 256 != 0);
+	for (uint64_t n = size; n > 0; n /= 256)
+		count += n / 256 + (n % 256 != 0);
+	return count;
+}
+
+/* What became of a promised act that is not in the log. */
+static int judge_missing(const struct gs_source *s, const char *path,
+    const struct gs_charter *c, int64_t due)
+{
+	int64_t now = 0, last = gs_state_at(gs_channel_state(s->channel));
+	char by[GS_WHEN_MAX], end[GS_WHEN_MAX];
+	int err = gs_source_now(&now, s);
+	if (err != GS_OK)
+		return err;
+	gs_when(by, c, due);
+	gs_when(end, c, last);
+	if (now <= due) {
+		printf("Promise open: the act of %s is not in the log yet; it "
+		    "must be by %s\n", path, by);
+		return GS_OK;
+	}
+	/* A copy may be older than the promise's time; a server has no excuse,
+	 * least of all that its log has not grown since. */
+	if (last <= due && s->http == NULL) {
+		fprintf(stderr, "gainsay audit: whether the promise of %s was "
+		    "kept cannot be told: the act had to be in the log by %s, "
+		    "and this copy of it ends at %s; audit the server, or a "
+		    "newer copy\n", path, by, end);
+		return GS_ERR_IO;
+	}
+	printf("%sPROMISE NOT KEPT%s: the act of %s is missing; it had to be "
+	    "in the log by %s\n", gs_style(GS_STYLE_BAD),
+	    gs_style(GS_STYLE_PLAIN), path, by);
+	return GS_ERR_RULE;
+}
+
 static int judge_promise(const struct gs_source *s, const char *path,
     const struct gs_record *rec)
 {
@@ -68,22 +132,18 @@ static int judge_promise(const struct gs_source *s, const char *path,
 	    gs_channel_checkpoint(s->channel)->size, compare_entry, &search);
 	if (err != GS_OK)
 		return err;
+	if (!search.found)
+		return judge_missing(s, path, c, due);
 	gs_when(by, c, due);
-	if (search.found && search.at <= due) {
+	if (search.at <= due) {
 		printf("%sPromise kept%s: the act of %s is in the log, due by "
 		    "%s\n", gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN),
 		    path, by);
 		return GS_OK;
 	}
-	if (!search.found && gs_state_at(state) <= due) {
-		printf("Promise open: the act of %s is not in the log yet; it "
-		    "must be by %s\n", path, by);
-		return GS_OK;
-	}
-	printf("%sPROMISE NOT KEPT%s: the act of %s is %s; it had to be in "
+	printf("%sPROMISE NOT KEPT%s: the act of %s is late; it had to be in "
 	    "the log by %s\n", gs_style(GS_STYLE_BAD),
-	    gs_style(GS_STYLE_PLAIN), path,
-	    search.found ? "late" : "missing", by);
+	    gs_style(GS_STYLE_PLAIN), path, by);
 	return GS_ERR_RULE;
 }
 
@@ -130,20 +190,32 @@ static int print_audit(const struct gs_source *s)
 	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	char when[GS_WHEN_MAX];
+	char as_of[GS_WHEN_MAX];
+	uint64_t signatures = 0;
 	int64_t now = 0;
 	int err = gs_source_now(&now, s);
+	if (err == GS_OK)
+		err = gs_tiles_for_each(gs_channel_tiles(s->channel), 0,
+		    check->size, count_signatures, &signatures);
 	if (err != GS_OK)
 		return err;
 	gs_when(when, c, gs_state_at(state));
+	gs_when(as_of, c, now);
 	gs_say_exercise(stdout, c->exercise);
 	printf("%s%.*s%s\n%sAll is well%s: %llu entries of %s, up to %s;\n"
-	    "every tile, entry, signature and rule; %llu member proofs.\n"
-	    "Times are the operator's word alone: no witness has cosigned.\n",
+	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
+	    "Dated by the operator alone: no witness's cosignature was "
+	    "judged.\nDuties as of %s%s.\n",
 	    gs_style(GS_STYLE_BOLD), (int)name.len, (const char *)name.ptr,
 	    gs_style(GS_STYLE_PLAIN), gs_style(GS_STYLE_GOOD),
 	    gs_style(GS_STYLE_PLAIN), (unsigned long long)check->size,
 	    check->origin, when,
-	    (unsigned long long)gs_channel_proofs(s->channel));
+	    (unsigned long long)count_tiles(check->size),
+	    (unsigned long long)signatures,
+	    (unsigned long long)gs_channel_proofs(s->channel), as_of,
+	    s->http == NULL && now > gs_state_at(state) ?
+	        ";\nwhat was done after this copy was made counts as not "
+	        "done" : "");
 	return print_memos(state, now);
 }
 

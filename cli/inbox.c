@@ -35,7 +35,9 @@ static int open_memo(const struct gs_source *s, const char *number,
 		err = gs_file_write(out, opened.plain + head,
 		    opened.plain_len - head, 0600);
 		fprintf(stderr, "Memo %s: its text gives the memo id that was "
-		    "filed; written to %s\n", number, out);
+		    "filed%s%s\n", number, err == GS_OK ? "; written to " :
+		    "", err != GS_OK ? "" : strcmp(out, "-") == 0 ?
+		    "standard output" : out);
 	}
 	gs_desk_close(&opened);
 	return err;
@@ -78,10 +80,10 @@ int gs_cli_inbox(int argc, char **argv)
 	}
 	int err = gs_source_open(&s, server, key, true);
 	if (err == GS_OK) {
-		bool to_stdout = out != NULL && strcmp(out, "-") == 0;
-		if (!to_stdout)
-			gs_say_exercise(stdout, gs_state_charter(
-			    gs_channel_state(s.channel))->exercise);
+		/* Standard output may be for the memo's text alone. */
+		bool is_text = out != NULL && strcmp(out, "-") == 0;
+		gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
+		    gs_channel_state(s.channel))->exercise);
 		err = memo == NULL ? list(&s) :
 		    open_memo(&s, memo, identity, out);
 	}

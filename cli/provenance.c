@@ -31,8 +31,8 @@ struct collection {
 	struct gs_arena *arena;
 	const struct gs_memo *memo;
 	struct gs_provenance p;
-	size_t room;
-	int err;
+	size_t charter_room, room;
+	size_t bytes; /* of the entries kept */
 };
 
 static bool is_about(const struct gs_record *rec, const uint8_t memo[32])
@@ -45,38 +45,46 @@ static int keep(struct collection *c, uint64_t index,
     const struct gs_record *rec, struct gs_span entry)
 {
 	struct gs_provenance *p = &c->p;
+	struct gs_log_entry *slot = NULL;
 	if (strcmp(rec->type->name, "charter") == 0) {
-		if (p->charter_count == 64)
+		if (p->charter_count == c->charter_room)
 			return GS_ERR_RANGE;
-		p->charters[p->charter_count++] = (struct gs_log_entry){index,
-		    entry};
+		slot = &p->charters[p->charter_count++];
 	} else if (index == c->memo->roll->index) {
-		p->roll = (struct gs_log_entry){index, entry};
+		slot = &p->roll;
 	} else if (is_about(rec, c->memo->id)) {
 		if (p->entry_count == c->room)
 			return GS_ERR_RANGE;
-		p->entries[p->entry_count++] = (struct gs_log_entry){index,
-		    entry};
+		slot = &p->entries[p->entry_count++];
 	}
+	if (slot == NULL)
+		return GS_OK;
+	uint8_t *copy = gs_arena_take(c->arena, entry.len, 1);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(copy, entry.ptr, entry.len);
+	*slot = (struct gs_log_entry){index, {copy, entry.len}};
+	c->bytes += entry.len;
 	return GS_OK;
 }
 
+/* The pool is for one entry: most of a log is not about this memo. */
 static int visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
 {
 	struct collection *c = ctx;
 	const uint8_t *text = NULL;
 	struct gs_record rec;
+	struct gs_pool pool;
 	size_t text_len = 0;
 	int64_t at = 0;
-	uint8_t *copy = gs_arena_take(c->arena, len, 1);
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	memcpy(copy, ptr, len);
-	int err = gs_entry_split(&at, &text, &text_len, copy, len);
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = gs_entry_split(&at, &text, &text_len, ptr, len);
 	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, c->arena, text, text_len);
-	return err != GS_OK ? err :
-	    keep(c, index, &rec, (struct gs_span){copy, len});
+		err = gs_record_parse(&rec, NULL, arena, text, text_len);
+	if (err == GS_OK)
+		err = keep(c, index, &rec, (struct gs_span){ptr, len});
+	gs_pool_free(&pool);
+	return err;
 }
 
 static int collect(struct collection *c, const struct gs_source *s)
@@ -87,7 +95,10 @@ static int collect(struct collection *c, const struct gs_source *s)
 	 * again to spare. */
 	c->room = 64 + 2 * ((size_t)m->endorsements + m->withdrawals +
 	    m->later + m->withdrawn_later);
-	c->p.charters = gs_arena_take(c->arena, 64, sizeof *c->p.charters);
+	c->charter_room = (size_t)gs_state_charter(
+	    gs_channel_state(s->channel))->version;
+	c->p.charters = gs_arena_take(c->arena, c->charter_room,
+	    sizeof *c->p.charters);
 	c->p.entries = gs_arena_take(c->arena, c->room,
 	    sizeof *c->p.entries);
 	if (c->p.charters == NULL || c->p.entries == NULL)
@@ -104,8 +115,8 @@ static int build(struct gs_writer *w, struct collection *c,
 {
 	const struct gs_roll *roll = NULL;
 	struct gs_report report = {""};
-	int err = collect(c, s);
-	if (err == GS_OK && with_keys)
+	int err = GS_OK;
+	if (with_keys)
 		err = gs_channel_roll(&roll, &report, s->channel,
 		    c->memo->roll);
 	if (roll != NULL)
@@ -118,18 +129,39 @@ static int build(struct gs_writer *w, struct collection *c,
 	        gs_channel_tiles(s->channel));
 }
 
+/* The charter that a package names, by whose rules its document is read; the
+ * last one if there is no telling, and gs_content_parse says what is wrong. */
+static const struct gs_charter *charter_of(const struct gs_state *state,
+    const uint8_t *text, size_t len)
+{
+	const struct gs_charter *named = NULL;
+	size_t max = len < GS_RECORD_MAX ? len : GS_RECORD_MAX;
+	const uint8_t *end = memmem(text, max, "\n\n", 2);
+	struct gs_record rec;
+	struct gs_pool pool;
+	if (end != NULL && gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	        text, (size_t)(end - text) + 1) == GS_OK) {
+		const uint8_t *digest = gs_record_hash(&rec, "charter");
+		if (digest != NULL)
+			named = gs_state_charter_by(state, digest);
+	}
+	if (end != NULL)
+		gs_pool_free(&pool);
+	return named != NULL ? named : gs_state_charter(state);
+}
+
 /* Which memo a package is: its record says so, and must be right. */
 static int read_package(struct gs_content *content, uint8_t **text,
     size_t *len, struct gs_arena *arena, const struct gs_state *state,
     const char *path)
 {
 	struct gs_report report = {""};
-	const struct gs_charter *c = gs_state_charter(state);
-	const struct gs_document_rules rules = {.style = c->style,
-	    .ceiling = c->ceiling, .exercise = c->exercise};
 	int err = gs_file_read(text, len, GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;
+	const struct gs_charter *c = charter_of(state, *text, *len);
+	const struct gs_document_rules rules = {.style = c->style,
+	    .ceiling = c->ceiling, .exercise = c->exercise};
 	err = gs_content_parse(content, &report, arena, &rules, *text, *len);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay provenance: %s is not a memo's "
@@ -140,13 +172,20 @@ static int read_package(struct gs_content *content, uint8_t **text,
 static int write_file(struct collection *c, const struct gs_source *s,
     const struct gs_content *content, bool with_keys, const char *out)
 {
-	size_t max = (size_t)64 << 20;
-	max += with_keys ? (size_t)c->memo->roll->size * 32 : 0;
-	uint8_t *buf = malloc(max);
-	if (buf == NULL)
-		return GS_ERR_MEMORY;
+	int err = collect(c, s);
+	/* With the entries: their heads and hashes of the tree, of which an act
+	 * has fewer bytes than its proof has. 64 MiB is for all the rest. */
+	size_t max = ((size_t)64 << 20) + 2 * c->bytes +
+	    (with_keys ? (size_t)c->memo->roll->size * 32 : 0);
+	uint8_t *buf = err == GS_OK ? malloc(max) : NULL;
+	if (err == GS_OK && buf == NULL)
+		err = GS_ERR_MEMORY;
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay provenance: %s\n", gs_strerror(err));
+		return err;
+	}
 	struct gs_writer w = gs_writer_of(buf, max);
-	int err = build(&w, c, s, content, with_keys);
+	err = build(&w, c, s, content, with_keys);
 	if (err == GS_OK)
 		err = gs_file_write(out, buf, w.len, 0644);
 	else

@@ -21,8 +21,10 @@ struct gs_source {
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
 void gs_source_close(struct gs_source *s);
-/* The channel's own clock: the server's, or for a directory the later of the
- * last entry's time and, unless it is an exercise, the system's. */
+/* What "now" is for duties: the later of the last entry's time and this system's
+ * clock, so that a server that tells a wrong time puts off no deadline.  An
+ * exercise has a time of its own: the server's, or in a directory the last
+ * entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
 /* A verifier key as given by --key: the key itself or the name of a file that
  * holds it. */

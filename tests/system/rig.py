@@ -12,6 +12,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')
+# And before its seed.
+ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 
 
 class Tally:
@@ -149,3 +151,14 @@ def key_of_vkey(vkey):
     if len(data) != 33 or data[0] != 1:
         raise ValueError(vkey)
     return data[1:]
+
+
+def openssl_sign(where, seed, text):
+    """An Ed25519 signature by a seed, as OpenSSL makes it."""
+    where = pathlib.Path(where)
+    for name, data in (('seed.der', ED25519_SEED_DER + seed), ('text', text)):
+        (where / name).write_bytes(data)
+    return subprocess.run(
+        ['openssl', 'pkeyutl', '-sign', '-rawin', '-keyform', 'DER', '-inkey',
+         'seed.der', '-in', 'text'], cwd=where, stdin=subprocess.DEVNULL,
+        capture_output=True, check=True).stdout

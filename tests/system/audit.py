@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""audit.py GAINSAY: what an auditor and the office are told when time passes,
+a promise is broken, a charter is replaced, or a file cannot be written."""
+import base64
+import contextlib
+import datetime
+import functools
+import http.server
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+sys.dont_write_bytecode = True
+import rig
+
+
+@contextlib.contextmanager
+def server(gainsay, folder, *clock):
+    """A server of that channel; its address."""
+    with subprocess.Popen(
+            [gainsay.binary, 'serve', '--listen', '127.0.0.1:0', *clock,
+             folder], cwd=gainsay.cwd, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL) as child:
+        try:
+            yield re.search(r'http://[0-9.:]+', child.stdout.readline())[0]
+        finally:
+            child.terminate()
+
+
+class Case:
+    def __init__(self, tally, binary, where):
+        self.t, self.where = tally, where
+        self.gainsay = rig.Program(binary, where)
+
+    def __call__(self, want, words, *args):
+        done = self.gainsay(*args)
+        self.t.check(done.returncode == want and words in done.stdout,
+                     f'gainsay {" ".join(map(str, args))[:200]}: exit '
+                     f'{done.returncode}, expected {want} and "{words}"',
+                     done.stdout)
+        return done.stdout
+
+    def audit(self, want, words, folder, place, *promises):
+        named = [a for p in promises for a in ('--promise', p)]
+        return self(want, words, 'audit', '--key', f'{folder}/vkey', *named,
+                    place)
+
+    def promise(self, folder, by, key='log', name='promise'):
+        """The log's promise of an act that never was."""
+        seed = (self.where / folder / 'keys' / f'{key}.key').read_text()
+        seed = base64.b64decode(seed.strip()[-44:])[1:] if key == 'log' \
+            else bytes.fromhex(seed.strip())
+        charter = (self.where / folder / 'charter.rec').read_text()
+        channel = rig.lines_of(charter, 'channel')[0]
+        act = base64.b64encode(bytes(range(32))).decode()
+        text = (f'gainsay/v1 promise\nchannel {channel}\nact {act}\n'
+                f'by {by}\n')
+        mark = rig.openssl_sign(self.where, seed, text.encode())
+        (self.where / name).write_text(
+            f'{text}signature log {base64.b64encode(mark).decode()}\n')
+        return name
+
+
+def check_counts(c):
+    out = c.audit(0, 'All is well: ', 'x', 'x')
+    entries = rig.read_entries(c.where / 'x/log')
+    signatures = sum(len(rig.lines_of(rig.record_of(e), 'signature'))
+                     for e in entries)
+    tiles = {re.sub(r'\.p/\d+$', '', str(f.relative_to(c.where / 'x/log')))
+             for f in (c.where / 'x/log/tile').rglob('*') if f.is_file()}
+    c.t.check(f'{len(entries)} entries of ' in out and
+              f' {len(tiles)} tiles, {signatures} signatures, ' in out,
+              f'{len(entries)}, {len(tiles)}, {signatures} are counted', out)
+
+
+def check_promises(c):
+    """Played in November 2023 to February 2024."""
+    c.audit(1, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
+    c.audit(1, 'not a promise', 'x', 'x',
+            c.promise('x', '2023-11-05T00:00:00Z', 'office'))
+    late = c.promise('x', '2029-01-01T00:00:00Z')
+    c.audit(0, 'Promise open', 'x', 'x', late)
+    with server(c.gainsay, 'x', '--clock',
+                'simulated:2028-12-31T23:59:59Z') as url:
+        c.audit(0, 'Promise open', 'x', url, late)
+    # Nothing more was ever sequenced: that is how a promise is broken.
+    with server(c.gainsay, 'x', '--clock',
+                'simulated:2029-01-01T00:00:01Z') as url:
+        c.audit(1, 'NOT KEPT', 'x', url, late)
+
+
+class Backdated(http.server.SimpleHTTPRequestHandler):
+    """A channel's directory, served by someone whose clock stands still."""
+
+    def do_GET(self):
+        if self.path != '/channel':
+            super().do_GET()
+            return
+        body = b'{"now":"2001-01-01T00:00:00Z"}'
+        self.send_response(200)
+        self.send_header('Content-Type', 'application/json')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def backdated(folder):
+    handler = functools.partial(Backdated, directory=folder)
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as s:
+        thread = threading.Thread(target=s.serve_forever)
+        thread.start()
+        try:
+            yield f'http://127.0.0.1:{s.server_port}'
+        finally:
+            s.shutdown()
+            thread.join()
+
+
+def today():
+    return str(datetime.datetime.now(datetime.timezone.utc).date())
+
+
+def check_real(c):
+    """No exercise: a server that tells a time long past delays nothing."""
+    c(0, '', 'init', '--origin', 'a/b', 'r')
+    with server(c.gainsay, 'r'):
+        pass
+    last = rig.read_entries(c.where / 'r/log')[-1]
+    due = last.partition(b'\n')[0].decode()[len('at '):]
+    days = [today()]
+    time.sleep(2)  # so that the promise is due
+    broken = c.promise('r', due)
+    with backdated(c.where / 'r') as url:
+        outs = [c.audit(0, 'Duties as of ', 'r', url),
+                c.audit(0, 'Duties as of ', 'r', 'r'),
+                c(0, 'As of ', 'status', '--key', 'r/vkey', url)]
+        c.audit(1, 'NOT KEPT', 'r', url, broken)
+    days.append(today())
+    for out in outs:
+        c.t.check(re.search(r'[Aa]s of (\S{10})', out)[1] in days,
+                  'duties by the clock of whoever looks', out)
+    c.t.check('after this copy' in outs[1] and
+              'after this copy' not in outs[0], 'a copy says that it is one')
+    # A copy may simply be older than what was promised.
+    out = c.audit(2, 'cannot be told', 'r', 'r', broken)
+    c.t.check('NOT KEPT' not in out, 'an old copy accuses nobody', out)
+
+
+def replace_charter(c, folder, url):
+    old = (c.where / folder / 'charter.rec').read_text()
+    text = old[:old.index('signature ')]
+    for a, b in (('\nversion 1\n', '\nversion 2\n'),
+                 ('\nstyle legacy\n', '\nstyle cui\n'),
+                 ('\nceiling SBU\n', '\nceiling CUI\n')):
+        if a not in text:
+            raise ValueError(f'the charter has no {a!r}')
+        text = text.replace(a, b)
+    seed = (c.where / folder / 'keys/authority.key').read_text().strip()
+    mark = rig.openssl_sign(c.where, bytes.fromhex(seed), text.encode())
+    text += f'signature authority {base64.b64encode(mark).decode()}\n'
+    request = urllib.request.Request(
+        url + '/records', json.dumps({'records': [text]}).encode(),
+        {'Content-Type': 'application/json'})
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(request, timeout=30) as answer:
+        return json.load(answer)['size']
+
+
+def check_charter(c):
+    """A memo keeps the marks of the charter that it was filed under."""
+    make = ('provenance', '--key', 'x/vkey', '--memo-file',
+            'x/demo/water.package', '-o', 'made.gainsay')
+    c(0, '', *make, 'x')
+    same = (c.where / 'made.gainsay').read_bytes() == \
+        (c.where / 'x/demo/water.gainsay').read_bytes()
+    c.t.check(same, 'everyone gets the same bytes')
+    with server(c.gainsay, 'x', '--clock',
+                'simulated') as url:
+        size = replace_charter(c, 'x', url)
+        c(0, f'at checkpoint {size}', *make, url)
+    c(0, f' of checkpoint {size}', 'verify', '--key', 'x/vkey',
+      'made.gainsay')
+    (c.where / 'no.package').write_text('gainsay/v1 content\n\nA text.\n')
+    c(1, 'not a memo', 'provenance', '--key', 'x/vkey', '--memo-file',
+      'no.package', '-o', 'none.gainsay', 'x')
+    c.t.check(not (c.where / 'none.gainsay').exists(), 'nothing is written')
+
+
+def check_inbox(c):
+    with server(c.gainsay, 'x', '--clock',
+                'simulated') as url:
+        opened = ('inbox', '--server', url, '--key', 'x/vkey', '--memo', '2',
+                  '--identity', 'x/keys/office.age', '-o')
+        out = c(2, 'cannot be written', *opened, 'nowhere/memo.md')
+        c.t.check('written to' not in out, 'what was not written', out)
+        c(0, 'written to memo.md', *opened, 'memo.md')
+        done = subprocess.run([c.gainsay.binary, *opened, '-'], cwd=c.where,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+        c.t.check(done.returncode == 0 and
+                  done.stdout == (c.where / 'memo.md').read_bytes(),
+                  'standard output has the text and nothing else',
+                  repr(done.stdout[:200]))
+        c.t.check(done.stderr.startswith(b'EXERCISE'),
+                  'the exercise is said all the same', repr(done.stderr))
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('audit') as name:
+        c = Case(t, sys.argv[1], pathlib.Path(name).resolve())
+        c(0, '', 'demo', '--once', 'x')
+        check_counts(c)
+        check_promises(c)
+        check_real(c)
+        check_inbox(c)
+        check_charter(c)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
