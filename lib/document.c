@@ -17,8 +17,6 @@ struct reading {
 	size_t body;            /* index of the first line of the body */
 	struct gs_span marking; /* as the front matter states it */
 	unsigned section;       /* level of the `Requests` heading, or 0 */
-	int rank;               /* of the highest mark so far */
-	struct gs_span highest;
 };
 
 static size_t source_line(const struct reading *r, size_t index)
@@ -29,6 +27,12 @@ static size_t source_line(const struct reading *r, size_t index)
 static bool is(struct gs_span s, const char *text)
 {
 	return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
+}
+
+static bool same_span(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len && (a.len == 0 ||
+	    memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 const char *gs_block_kind_name(enum gs_block_kind kind)
@@ -201,18 +205,31 @@ static size_t mark_place(struct gs_span s)
 	return sign > 0 && gap > 0 ? at + sign + gap : at;
 }
 
-/* The bytes between parentheses at `at`, if they look like a mark. */
+/* Whether a parenthesis begins like a CUI mark, in whatever case. */
+static bool cui_like(const uint8_t *p, size_t len)
+{
+	static const char word[] = "cui";
+	for (size_t i = 0; i < 3; i++)
+		if (i == len || (p[i] | 0x20) != word[i])
+			return false;
+	return len > 3 && (p[3] == '/' || p[3] == ')');
+}
+
+/* The bytes between parentheses at `at`, if they look like a mark.  What
+ * begins like one of CUI counts whatever follows: taken for text, it would
+ * leave its block unmarked. */
 static struct gs_span mark_like(struct gs_span s, size_t at)
 {
 	struct gs_span none = {NULL, 0};
 	if (at >= s.len || s.ptr[at] != '(')
 		return none;
-	size_t n = 0;
-	for (const uint8_t *p = s.ptr + at + 1; at + 1 + n < s.len; n++) {
+	const uint8_t *p = s.ptr + at + 1;
+	bool any = cui_like(p, s.len - at - 1);
+	for (size_t n = 0; at + 1 + n < s.len; n++) {
 		if (p[n] == ')' && n > 0)
 			return (struct gs_span){p, n};
-		if (!(p[n] >= 'A' && p[n] <= 'Z') && p[n] != '/' &&
-		    p[n] != ' ' && p[n] != '-' && p[n] != ',')
+		if (any ? p[n] == '\n' : !(p[n] >= 'A' && p[n] <= 'Z') &&
+		    p[n] != '/' && p[n] != ' ' && p[n] != '-' && p[n] != ',')
 			return none;
 	}
 	return none;
@@ -256,10 +273,6 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
 	memcpy(rest + at, text->ptr + after + 1, text->len - after - 1);
 	*text = (struct gs_span){rest, text->len - m.len - 3};
 	*mark = m;
-	if (rank > r->rank) {
-		r->rank = rank;
-		r->highest = m;
-	}
 	return GS_OK;
 }
 
@@ -487,28 +500,43 @@ static int split_lines(struct reading *r, struct gs_arena *arena)
 	return GS_OK;
 }
 
-static int derive_banner(struct reading *r)
+/* CONTROLLED is CUI spelled out. */
+static bool states_banner(struct gs_span stated, struct gs_span banner)
 {
-	const char *banner = r->highest.len == 0 ? gs_mark_banner(
-	    r->rules->style, "U", 1) : gs_mark_banner(r->rules->style,
-	    r->highest.ptr, r->highest.len);
+	static const char word[] = "CONTROLLED";
+	const size_t n = sizeof word - 1;
+	if (stated.len >= n && memcmp(stated.ptr, word, n) == 0 &&
+	    banner.len >= 3 && memcmp(banner.ptr, "CUI", 3) == 0)
+		return same_span((struct gs_span){stated.ptr + n,
+		    stated.len - n}, (struct gs_span){banner.ptr + 3,
+		    banner.len - 3});
+	return same_span(stated, banner);
+}
+
+static int derive_banner(struct reading *r, struct gs_arena *arena)
+{
+	uint8_t *banner = gs_arena_take(arena, GS_BANNER_MAX, 1);
 	if (banner == NULL)
-		return GS_ERR_INTERNAL;
-	r->doc.banner = (struct gs_span){(const uint8_t *)banner,
-	    strlen(banner)};
-	if (r->marking.len == 0 || r->rules->lenient || is(r->marking, banner))
+		return GS_ERR_MEMORY;
+	int err = gs_banner_derive(banner, &r->doc.banner.len, GS_BANNER_MAX,
+	    r->rules->style, r->doc.blocks, r->doc.count);
+	if (err != GS_OK)
+		return GS_ERR_INTERNAL; /* take_mark has read every mark */
+	r->doc.banner.ptr = banner;
+	if (r->marking.len == 0 || r->rules->lenient ||
+	    states_banner(r->marking, r->doc.banner))
 		return GS_OK;
 	gs_report_set(r->report, "line 1, column 1: the front matter says "
-	    "`marking: %.*s`, but the portion marks give %s; correct one of "
+	    "`marking: %.*s`, but the portion marks give %.*s; correct one of "
 	    "them", r->marking.len < 64 ? (int)r->marking.len : 64,
-	    (const char *)r->marking.ptr, banner);
+	    (const char *)r->marking.ptr, (int)r->doc.banner.len, banner);
 	return GS_ERR_MISMATCH;
 }
 
-static int finish(struct reading *r)
+static int finish(struct reading *r, struct gs_arena *arena)
 {
 	size_t fields = 0;
-	int err = derive_banner(r);
+	int err = derive_banner(r, arena);
 	if (err != GS_OK || r->rules->lenient)
 		return err;
 	while (fields < r->doc.count &&
@@ -532,7 +560,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len)
 {
-	struct reading r = {.rules = rules, .report = report, .rank = -1};
+	struct reading r = {.rules = rules, .report = report};
 	int err = gs_text_normalise(&r.text, report, arena, text, len,
 	    rules->lenient);
 	if (err != GS_OK)
@@ -556,16 +584,10 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = read_body(&r, arena);
 	if (err == GS_OK)
-		err = finish(&r);
+		err = finish(&r, arena);
 	if (err == GS_OK)
 		*out = r.doc;
 	return err;
-}
-
-static bool same_span(struct gs_span a, struct gs_span b)
-{
-	return a.len == b.len && (a.len == 0 ||
-	    memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static bool same_block(const struct gs_document *a,

@@ -70,11 +70,19 @@ void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
  * it. */
 enum gs_mark_style { GS_MARK_LEGACY, GS_MARK_CUI };
 int gs_mark_rank(enum gs_mark_style style, const void *mark, size_t len);
-/* The banner for the highest of the portion marks; NULL if `mark` is none. */
-const char *gs_mark_banner(enum gs_mark_style style, const void *mark,
-    size_t len);
 /* Rank of a banner, -1 if it is none. */
 int gs_banner_rank(enum gs_mark_style style, const void *banner, size_t len);
+/* Whether what is marked `mark` may be shown where `most` is the highest mark
+ * allowed: not above it and, in CUI, without a category or a control that it
+ * lacks. */
+bool gs_mark_within(enum gs_mark_style style, struct gs_span mark,
+    struct gs_span most);
+/* The banner over all blocks; blocks without a mark do not count.  At most
+ * GS_BANNER_MAX bytes.  GS_ERR_FORMAT (a mark is none of the style),
+ * GS_ERR_SPACE. */
+#define GS_BANNER_MAX 2048
+GS_CHECKED int gs_banner_derive(uint8_t *out, size_t *len, size_t max,
+    enum gs_mark_style style, const struct gs_block *blocks, size_t count);
 
 /* The scopes and messages of the member proof (docs/spec/records.md). */
 #define GS_SCOPE_MAX 160

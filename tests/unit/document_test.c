@@ -209,6 +209,59 @@ static void refusals_say_where_and_why(void **state)
 	}
 }
 
+static void banner_is(const char *text, const char *banner)
+{
+	static const struct gs_document_rules cui = {.style = GS_MARK_CUI,
+	    .ceiling = 1};
+	struct parsed p;
+	parse_by(&p, &cui, text, strlen(text));
+	assert_string_equal(p.report.text, "");
+	assert_int_equal(p.err, GS_OK);
+	assert_int_equal(p.doc.banner.len, strlen(banner));
+	assert_memory_equal(p.doc.banner.ptr, banner, strlen(banner));
+	gs_pool_free(&p.pool);
+}
+
+static void a_cui_banner_is_over_all_portions(void **state)
+{
+	(void)state;
+	banner_is(FRONT "(U) a\n", "UNCLASSIFIED");
+	banner_is(FRONT "# (CUI//PRVCY) a\n\n1. (CUI//SP-INTL//NF) b\n\n"
+	    "(CUI//REL TO USA, GBR) c\n", "CUI//SP-INTL/PRVCY//NOFORN");
+	banner_is("---\nsubject: a\nto: b\n"
+	    "marking: CONTROLLED//PRVCY//NOFORN\n---\n\n"
+	    "(CUI//NF) a\n\n(CUI//PRVCY) b\n", "CUI//PRVCY//NOFORN");
+}
+
+/* A mark that is wrong must not pass for text: its block would count as
+ * unmarked, and the banner would say too little. */
+static void wrong_cui_marks_are_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *where;
+		enum gs_mark_style style;
+	} bad[] = {{FRONT "(CUI//PRVCY/PERS) a", "line 6", GS_MARK_CUI},
+	    {FRONT "1. (CUI//NOSUCH) a", "column 4", GS_MARK_CUI},
+	    {FRONT "(cui//prvcy) a", "line 6", GS_MARK_CUI},
+	    {FRONT "(Cui) a", "line 6", GS_MARK_CUI},
+	    {FRONT "(CUI//PRVCY/PRVCY) a", "line 6", GS_MARK_CUI},
+	    {FRONT "(CUI//NOFORN) a", "line 6", GS_MARK_CUI},
+	    {FRONT "(SBU) a", "line 6", GS_MARK_CUI},
+	    {FRONT "(CUI//2) a", "line 6", GS_MARK_LEGACY},
+	    {FRONT "(CUI) a", "line 6", GS_MARK_LEGACY}};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const struct gs_document_rules by = {.style = bad[i].style,
+		    .ceiling = 1};
+		struct parsed p;
+		parse_by(&p, &by, bad[i].text, strlen(bad[i].text));
+		assert_int_equal(p.err, GS_ERR_FORMAT);
+		assert_non_null(strstr(p.report.text, bad[i].where));
+		assert_non_null(strstr(p.report.text, "style"));
+		gs_pool_free(&p.pool);
+	}
+}
+
 static void ordinary_typography_and_languages_pass(void **state)
 {
 	(void)state;
@@ -448,6 +501,8 @@ int main(void)
 		cmocka_unit_test(the_section_of_requests_ends),
 		cmocka_unit_test(the_cable_and_our_memo_read_as_they_should),
 		cmocka_unit_test(refusals_say_where_and_why),
+		cmocka_unit_test(a_cui_banner_is_over_all_portions),
+		cmocka_unit_test(wrong_cui_marks_are_refused),
 		cmocka_unit_test(ordinary_typography_and_languages_pass),
 		cmocka_unit_test(normal_form_is_a_fixed_point),
 		cmocka_unit_test(limits_hold),

@@ -3,12 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 #include <jansson.h>
 
 #include "core/bytes.h"
+#include "core/memo/cui.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
 #include "lib/words.h"
@@ -218,35 +220,192 @@ static void the_channel_id_is_the_vector(void **state)
 	equals_hex(id, 32, v, "id");
 }
 
+static const char *derived(enum gs_mark_style style, const char *const *marks,
+    size_t count)
+{
+	static char out[GS_BANNER_MAX + 1];
+	struct gs_block blocks[8];
+	size_t len = 0;
+	for (size_t i = 0; i < count; i++)
+		blocks[i] = (struct gs_block){span(marks[i]), span("text")};
+	if (gs_banner_derive((uint8_t *)out, &len, GS_BANNER_MAX, style,
+	    blocks, count) != GS_OK)
+		return NULL;
+	out[len] = '\0';
+	return out;
+}
+
 static void marks_are_ranked_by_style(void **state)
 {
 	(void)state;
 	static const char *const legacy[] = {"U", "SBU", "C", "S", "TS"};
-	static const char *const cui[] = {"CUI//PRVCY", "CUI//SP-INTL//NF",
-	    "CUI//A/B//FED ONLY", "CUI"};
-	static const char *const none[] = {"", "u", "X", "SBU ", "TOP SECRET",
-	    "CUI/", "CUI//", "CUI///A", "CUI//A/", "CUI//A//", "CUI// A",
-	    "CUI//A ", "CUI//A  B", "CUI//a", "CUI//A /B", "CUI//A///B"};
+	static const char *const none[] = {"", "u", "X", "SBU ", "TOP SECRET"};
 	for (int i = 0; i < 5; i++) {
-		const char *banner = gs_mark_banner(GS_MARK_LEGACY, legacy[i],
-		    strlen(legacy[i]));
+		const char *banner = derived(GS_MARK_LEGACY, legacy,
+		    (size_t)i + 1);
 		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, legacy[i],
 		    strlen(legacy[i])), i);
 		assert_int_equal(gs_banner_rank(GS_MARK_LEGACY, banner,
 		    strlen(banner)), i);
 	}
-	assert_int_equal(gs_mark_rank(GS_MARK_CUI, "U", 1), 0);
-	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(gs_mark_rank(GS_MARK_CUI, cui[i],
-		    strlen(cui[i])), 1);
+	assert_string_equal(derived(GS_MARK_LEGACY, NULL, 0), "UNCLASSIFIED");
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-		assert_int_equal(gs_mark_rank(GS_MARK_CUI, none[i],
-		    strlen(none[i])), -1);
 		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, none[i],
 		    strlen(none[i])), -1);
-		assert_null(gs_mark_banner(GS_MARK_CUI, none[i],
-		    strlen(none[i])));
+		assert_int_equal(gs_mark_rank(GS_MARK_CUI, none[i],
+		    strlen(none[i])), -1);
 	}
+	assert_null(derived(GS_MARK_LEGACY, &none[2], 1));
+	assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, "CUI", 3), -1);
+}
+
+static int cui_mark(const char *s)
+{
+	return gs_mark_rank(GS_MARK_CUI, s, strlen(s));
+}
+
+static int cui_banner(const char *s)
+{
+	return gs_banner_rank(GS_MARK_CUI, s, strlen(s));
+}
+
+static void cui_marks_have_one_spelling(void **state)
+{
+	(void)state;
+	static const char *const good[] = {"CUI", "CUI//PRVCY", "CUI//NF",
+	    "CUI//SP-INTL//NF", "CUI//SP-INTL/SP-PRVCY/PERS/PRVCY//DL ONLY",
+	    "CUI//PRIVILEGE//AC/AWP/FED ONLY", "CUI//FEDCON/NOCON/NF/RELIDO",
+	    "CUI//REL TO USA, GBR", "CUI//PHYS//REL TO USA, CAN, GBR/RELIDO"};
+	static const char *const bad[] = {"CONTROLLED", "cui", "Cui", "CUI ",
+	    " CUI", "U//PRVCY", "CUI/", "CUI//", "CUI///PRVCY", "CUI/PRVCY",
+	    "CUI//PRVCY/", "CUI//PRVCY//", "CUI// PRVCY", "CUI//prvcy",
+	    "CUI//NOSUCH", "CUI//DELIB", "CUI//PRVCY/PERS",
+	    "CUI//PRVCY/SP-INTL", "CUI//PRVCY/PRVCY", "CUI//PRVCY//PERS",
+	    "CUI//NF//PRVCY", "CUI//NF/PRVCY", "CUI//PRVCY/NF",
+	    "CUI//NF/FED ONLY", "CUI//NF/NF", "CUI//NF//RELIDO",
+	    "CUI//NOFORN", "CUI//FED  ONLY", "CUI//AC", "CUI//PRVCY//AWP",
+	    "CUI//REL TO", "CUI//REL TO USA", "CUI//REL TO USA, ",
+	    "CUI//REL TO GBR, USA", "CUI//REL TO USA, GBR, CAN",
+	    "CUI//REL TO USA, GBR, GBR", "CUI//REL TO USA,GBR",
+	    "CUI//REL TO USA, gbr", "CUI//REL TO USA, GB",
+	    "CUI//REL TO USA, USA", "CUI//NF/REL TO USA, GBR"};
+	assert_int_equal(cui_mark("U"), 0);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (cui_mark(good[i]) != 1)
+			fail_msg("%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (cui_mark(bad[i]) != -1)
+			fail_msg("%s", bad[i]);
+}
+
+static void cui_banners_have_their_own_words(void **state)
+{
+	(void)state;
+	static const char *const good[] = {"CUI", "CONTROLLED",
+	    "CUI//SP-INTL//NOFORN", "CONTROLLED//PRIVILEGE//Attorney-WP",
+	    "CUI//PRIVILEGE//Attorney-Client/Attorney-WP/NOCON/NOFORN"};
+	static const char *const bad[] = {"", "U", "CUI//NF", "CUI//AC",
+	    "CUI//PRIVILEGE//attorney-WP", "CONTROLLED/PRVCY",
+	    "UNCLASSIFIED//NOFORN", "CUI//NOFORN/NOCON"};
+	assert_int_equal(cui_banner("UNCLASSIFIED"), 0);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (cui_banner(good[i]) != 1)
+			fail_msg("%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (cui_banner(bad[i]) != -1)
+			fail_msg("%s", bad[i]);
+}
+
+static void a_cui_banner_is_as_strict_as_every_portion(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *marks[4], *banner;
+	} cases[] = {
+		{{"U"}, "UNCLASSIFIED"}, {{"U", "", "CUI"}, "CUI"},
+		{{"CUI//PRVCY", "CUI//SP-INTL//NF", "CUI//PERS", "U"},
+		    "CUI//SP-INTL/PERS/PRVCY//NOFORN"},
+		{{"CUI//NF", "CUI//PRIVILEGE//AC", "CUI//FED ONLY"},
+		    "CUI//PRIVILEGE//Attorney-Client/FED ONLY/NOFORN"},
+		{{"CUI//REL TO USA, CAN, GBR", "CUI//REL TO USA, FRA, GBR"},
+		    "CUI//REL TO USA, GBR"},
+		{{"CUI//REL TO USA, CAN", "CUI//REL TO USA, FRA"},
+		    "CUI//NOFORN"},
+		{{"CUI//REL TO USA, CAN", "CUI//REL TO USA, FRA",
+		    "CUI//REL TO USA, CAN"}, "CUI//NOFORN"},
+		{{"CUI//REL TO USA, CAN", "CUI//NF"}, "CUI//NOFORN"},
+		{{"CUI//NF", "CUI//REL TO USA, CAN"}, "CUI//NOFORN"},
+		{{"CUI//REL TO USA, CAN", "U", "CUI//PRVCY"},
+		    "CUI//PRVCY//REL TO USA, CAN"}};
+	static const char *const bad[] = {"CUI", "CUI//NOSUCH"};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t n = 0;
+		while (n < 4 && cases[i].marks[n] != NULL)
+			n++;
+		assert_string_equal(derived(GS_MARK_CUI, cases[i].marks, n),
+		    cases[i].banner);
+		assert_true(cui_banner(cases[i].banner) >= 0);
+	}
+	assert_null(derived(GS_MARK_CUI, bad, 2));
+}
+
+static bool within(enum gs_mark_style style, const char *mark,
+    const char *most)
+{
+	return gs_mark_within(style, span(mark), span(most));
+}
+
+static void what_may_be_shown_is_within_the_mark(void **state)
+{
+	(void)state;
+	assert_true(within(GS_MARK_LEGACY, "SBU", "SBU"));
+	assert_true(within(GS_MARK_LEGACY, "U", "C"));
+	assert_false(within(GS_MARK_LEGACY, "C", "SBU"));
+	assert_false(within(GS_MARK_LEGACY, "", "TS"));
+	assert_false(within(GS_MARK_LEGACY, "U", "X"));
+	assert_true(within(GS_MARK_CUI, "U", "U"));
+	assert_false(within(GS_MARK_CUI, "CUI", "U"));
+	assert_false(within(GS_MARK_CUI, "CUI//PRVCY", "CUI"));
+	assert_true(within(GS_MARK_CUI, "CUI//PRVCY", "CUI//PERS/PRVCY//NF"));
+	assert_false(within(GS_MARK_CUI, "CUI//NF", "CUI//PRVCY"));
+	assert_true(within(GS_MARK_CUI, "CUI//REL TO USA, CAN, GBR",
+	    "CUI//REL TO USA, GBR"));
+	assert_false(within(GS_MARK_CUI, "CUI//REL TO USA, CAN",
+	    "CUI//REL TO USA, GBR"));
+	assert_false(within(GS_MARK_CUI, "CUI//REL TO USA, CAN", "CUI"));
+	assert_true(within(GS_MARK_CUI, "CUI//REL TO USA, CAN", "CUI//NF"));
+	assert_false(within(GS_MARK_CUI, "", "CUI"));
+}
+
+/* The longest banner there can be has room, and the list is in order. */
+static void the_list_of_categories_is_in_order(void **state)
+{
+	(void)state;
+	char all[GS_BANNER_MAX] = "CUI", pair[64];
+	size_t len = strlen(all);
+	size_t longest = strlen("//Attorney-Client/Attorney-WP/DISPLAY ONLY/"
+	    "DL ONLY/FED ONLY/FEDCON/NOCON/REL TO USA/RELIDO") +
+	    strlen(", AAA") * GS_CUI_COUNTRIES_MAX;
+	for (size_t i = 0; i < GS_CUI_CATEGORIES; i++) {
+		const char *name = gs_cui_category(i);
+		const char *next = gs_cui_category(i + 1);
+		bool ends = next == NULL || (strncmp(name, "SP-", 3) == 0 &&
+		    strncmp(next, "SP-", 3) != 0);
+		assert_true(ends || strcmp(name, next) < 0);
+		int n = snprintf(all + len, sizeof all - len, "%s%s",
+		    i == 0 ? "//" : "/", name);
+		assert_true(n > 0 && (size_t)n < sizeof all - len);
+		len += (size_t)n;
+		if (next != NULL) {
+			(void)snprintf(pair, sizeof pair, "CUI//%s/%s", next,
+			    name);
+			assert_int_equal(cui_mark(pair), -1);
+		}
+	}
+	assert_int_equal(cui_mark(all), 1);
+	const char *marks[] = {all};
+	assert_string_equal(derived(GS_MARK_CUI, marks, 1), all);
+	assert_true(strlen(all) + longest <= GS_BANNER_MAX);
 }
 
 static void the_word_list_is_sorted_and_unambiguous(void **state)
@@ -276,6 +435,11 @@ int main(void)
 		cmocka_unit_test(scopes_and_messages_are_the_vectors),
 		cmocka_unit_test(the_channel_id_is_the_vector),
 		cmocka_unit_test(marks_are_ranked_by_style),
+		cmocka_unit_test(cui_marks_have_one_spelling),
+		cmocka_unit_test(cui_banners_have_their_own_words),
+		cmocka_unit_test(a_cui_banner_is_as_strict_as_every_portion),
+		cmocka_unit_test(what_may_be_shown_is_within_the_mark),
+		cmocka_unit_test(the_list_of_categories_is_in_order),
 		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
 	};
 	char path[4096];
