@@ -129,27 +129,6 @@ static int build(struct gs_writer *w, struct collection *c,
 	        gs_channel_tiles(s->channel));
 }
 
-/* The charter that a package names, by whose rules its document is read; the
- * last one if there is no telling, and gs_content_parse says what is wrong. */
-static const struct gs_charter *charter_of(const struct gs_state *state,
-    const uint8_t *text, size_t len)
-{
-	const struct gs_charter *named = NULL;
-	size_t max = len < GS_RECORD_MAX ? len : GS_RECORD_MAX;
-	const uint8_t *end = memmem(text, max, "\n\n", 2);
-	struct gs_record rec;
-	struct gs_pool pool;
-	if (end != NULL && gs_record_parse(&rec, NULL, gs_pool_start(&pool),
-	        text, (size_t)(end - text) + 1) == GS_OK) {
-		const uint8_t *digest = gs_record_hash(&rec, "charter");
-		if (digest != NULL)
-			named = gs_state_charter_by(state, digest);
-	}
-	if (end != NULL)
-		gs_pool_free(&pool);
-	return named != NULL ? named : gs_state_charter(state);
-}
-
 /* Which memo a package is: its record says so, and must be right. */
 static int read_package(struct gs_content *content, uint8_t **text,
     size_t *len, struct gs_arena *arena, const struct gs_state *state,
@@ -159,7 +138,7 @@ static int read_package(struct gs_content *content, uint8_t **text,
 	int err = gs_file_read(text, len, GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;
-	const struct gs_charter *c = charter_of(state, *text, *len);
+	const struct gs_charter *c = gs_package_charter(state, *text, *len);
 	const struct gs_document_rules rules = {.style = c->style,
 	    .ceiling = c->ceiling, .exercise = c->exercise};
 	err = gs_content_parse(content, &report, arena, &rules, *text, *len);

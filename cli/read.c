@@ -93,8 +93,8 @@ static int open_package(struct gs_session *s, const char *path)
 	int err = gs_file_read(&text, &len, GS_CONTENT_MAX, path);
 	s->said = err != GS_OK;
 	if (err == GS_OK)
-		err = gs_session_content(s, gs_state_charter(state), text,
-		    len);
+		err = gs_session_content(s,
+		    gs_package_charter(state, text, len), text, len);
 	gs_file_wipe(&text, len);
 	return err;
 }

@@ -9,6 +9,7 @@
 #include "cli/files.h"
 #include "cli/terminal.h"
 #include "core/record/time.h"
+#include "lib/host.h"
 
 int gs_source_key(struct gs_verifier *out, const char *vkey)
 {
@@ -120,6 +121,25 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 		fprintf(stderr, "gainsay: there is no memo '%s'; this log has "
 		    "the memos 1 to %llu\n", number, last);
 	return m;
+}
+
+const struct gs_charter *gs_package_charter(const struct gs_state *state,
+    const uint8_t *text, size_t len)
+{
+	const struct gs_charter *named = NULL;
+	size_t max = len < GS_RECORD_MAX ? len : GS_RECORD_MAX;
+	const uint8_t *end = memmem(text, max, "\n\n", 2);
+	struct gs_record rec;
+	struct gs_pool pool;
+	if (end != NULL && gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	        text, (size_t)(end - text) + 1) == GS_OK) {
+		const uint8_t *digest = gs_record_hash(&rec, "charter");
+		if (digest != NULL)
+			named = gs_state_charter_by(state, digest);
+	}
+	if (end != NULL)
+		gs_pool_free(&pool);
+	return named != NULL ? named : gs_state_charter(state);
 }
 
 void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,

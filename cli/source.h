@@ -33,6 +33,12 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
+/* The charter that a memo's package names, by whose rules its document is
+ * read; the last one if there is no telling (gs_content_parse then says what is
+ * wrong). */
+const struct gs_charter *gs_package_charter(const struct gs_state *state,
+    const uint8_t *text, size_t len);
+
 /* "2023-11-03T14:00:00Z (Fri 3 Nov 2023, 10:00 America/New_York)" */
 #define GS_WHEN_MAX 128
 void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,

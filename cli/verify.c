@@ -10,6 +10,7 @@
 #include "cli/source.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+#include "cli/verify_json.h"
 #include "core/record/time.h"
 #include "lib/compare.h"
 #include "lib/host.h"
@@ -19,7 +20,8 @@
 #define TEXT_MAX ((size_t)16 << 20)
 
 static const char help[] =
-"usage: gainsay verify --key VKEY [--witness VKEY]... [--roll KEYS] FILE [TEXT]\n"
+"usage: gainsay verify --key VKEY [--witness VKEY]... [--roll KEYS] [--json]\n"
+"           FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "a PDF or a .docx): is this text it?\n\n"
@@ -27,7 +29,8 @@ static const char help[] =
 "                  else than FILE\n"
 "  --witness VKEY  the key of a witness that you trust: what it cosigned is dated\n"
 "                  by it\n"
-"  --roll KEYS     the roll's keys, if FILE was made without them\n\n"
+"  --roll KEYS     the roll's keys, if FILE was made without them\n"
+"  --json          the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
 "may be an excerpt); 1 the file is not valid or the text differs; 2 nothing\n"
 "could be judged.\n";
@@ -42,6 +45,8 @@ struct verification {
 	struct gs_provenance parts;
 	struct gs_verdict verdict;
 	struct gs_comparison comparison;
+	struct gs_report report; /* why the file does not verify */
+	bool json;
 };
 
 static void print_sentence(const struct verification *v)
@@ -132,6 +137,11 @@ static int compare_text(struct verification *v)
 		    report.text);
 		return GS_ERR_IO; /* nothing was judged */
 	}
+	return GS_OK;
+}
+
+static void print_comparison(const struct verification *v)
+{
 	const struct gs_comparison *k = &v->comparison;
 	printf("\n");
 	print_sentence(v);
@@ -140,8 +150,6 @@ static int compare_text(struct verification *v)
 	if (k->bounded)
 		printf("  The text is so long that not every comparison was "
 		    "made; what was not counts as different.\n");
-	return k->counts[GS_MATCH_ALTERED] + k->counts[GS_MATCH_EXTRA] == 0 ?
-	    GS_OK : GS_ERR_MISMATCH;
 }
 
 static void print_time(const struct verification *v)
@@ -156,6 +164,29 @@ static void print_time(const struct verification *v)
 	gs_when(when, d->memo->charter, (int64_t)d->witnessed);
 	printf("  times       before %s, by %zu witnesses\n", when,
 	    d->witnesses);
+}
+
+/* `2, 4-5`: the blocks that the file withholds. */
+static void print_withheld(const struct gs_opening *o)
+{
+	const char *before = "";
+	if (o->open_count == o->count)
+		return;
+	printf("  withheld    %zu of %zu blocks: ", o->count - o->open_count,
+	    o->count);
+	for (size_t i = 0; i < o->count; i++) {
+		size_t last = i;
+		if (o->open[i])
+			continue;
+		while (last + 1 < o->count && !o->open[last + 1])
+			last++;
+		printf("%s%zu", before, i + 1);
+		if (last > i)
+			printf("-%zu", last + 1);
+		before = ", ";
+		i = last;
+	}
+	printf("\n");
 }
 
 static int print_verdict(const struct verification *v)
@@ -173,6 +204,7 @@ static int print_verdict(const struct verification *v)
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code);
 	print_time(v);
+	print_withheld(&d->opening);
 	int err = gs_print_memo(d->memo, gs_state_at(d->state), false);
 	printf("Not checked: that the log has nothing more about this memo "
 	    "(an acknowledgement, a\nreply) than this file; 'gainsay audit' "
@@ -183,7 +215,6 @@ static int print_verdict(const struct verification *v)
 static int load(struct verification *v, const char *file, const char *roll,
     const char *text)
 {
-	struct gs_report report = {""};
 	int err = gs_file_read(&v->file, &v->file_len, GS_PROVENANCE_MAX,
 	    file);
 	if (err == GS_OK && roll != NULL)
@@ -193,18 +224,45 @@ static int load(struct verification *v, const char *file, const char *roll,
 		err = gs_text_read(&v->text, &v->text_len, TEXT_MAX, text);
 	if (err != GS_OK)
 		return GS_ERR_IO;
-	err = gs_provenance_parse(&v->parts, &report, v->arena, v->file,
+	err = gs_provenance_parse(&v->parts, &v->report, v->arena, v->file,
 	    v->file_len);
 	if (err == GS_OK)
-		err = gs_provenance_verify(&v->verdict, &report, v->arena,
+		err = gs_provenance_verify(&v->verdict, &v->report, v->arena,
 		    &v->parts, v->keys_of, v->key_count,
 		    (struct gs_span){v->keys, v->keys_len});
 	if (err == GS_ERR_UNKNOWN && roll == NULL && v->parts.keys.len == 0)
 		err = GS_ERR_IO;
-	if (err != GS_OK)
+	if (err != GS_OK && v->report.text[0] == '\0')
+		gs_report_set(&v->report, "%s", gs_strerror(err));
+	return err;
+}
+
+/* What was found, whichever way it went; `err` is that of load(). */
+static int tell(struct verification *v, int err, const char *file,
+    bool has_text)
+{
+	bool valid = err == GS_OK;
+	if (valid && v->json && has_text)
+		err = compare_text(v);
+	if (err != GS_OK && valid)
+		return err;
+	if (v->json) {
+		int told = gs_print_verdict_json(valid ? &v->verdict : NULL,
+		    valid && has_text ? &v->comparison : NULL,
+		    v->report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
+		return told != GS_OK ? told : err;
+	}
+	if (!valid) {
 		printf("%sNot valid%s: %s: %s\n", gs_style(GS_STYLE_BAD),
-		    gs_style(GS_STYLE_PLAIN), file,
-		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+		    gs_style(GS_STYLE_PLAIN), file, v->report.text);
+		return err;
+	}
+	err = print_verdict(v);
+	if (err == GS_OK && has_text) {
+		err = compare_text(v);
+		if (err == GS_OK)
+			print_comparison(v);
+	}
 	return err;
 }
 
@@ -217,8 +275,9 @@ int gs_cli_verify(int argc, char **argv)
 	const struct gs_option options[] = {
 		{"key", &key, NULL, NULL, true},
 		{"witness", NULL, NULL, &witnesses, false},
-		{"roll", &roll, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 3, 1, 2, help);
+		{"roll", &roll, NULL, NULL, false},
+		{"json", NULL, &v.json, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 4, 1, 2, help);
 	if (code >= 0)
 		return code;
 	v.arena = gs_pool_start(&v.pool);
@@ -230,10 +289,15 @@ int gs_cli_verify(int argc, char **argv)
 		        witnesses.v[i]) != GS_OK)
 			return GS_EXIT_CANNOT;
 	int err = load(&v, argv[at], roll, text);
-	if (err == GS_OK)
-		err = print_verdict(&v);
-	if (err == GS_OK && text != NULL)
-		err = compare_text(&v);
+	/* A file that could not be read has been named already. */
+	if (err == GS_OK || v.report.text[0] != '\0')
+		err = tell(&v, err, argv[at], text != NULL);
+	/* An empty text, or one of gaps alone, is no part of the memo. */
+	const size_t *n = v.comparison.counts;
+	if (err == GS_OK && text != NULL && (n[GS_MATCH_ALTERED] +
+	    n[GS_MATCH_EXTRA] > 0 || n[GS_MATCH_IDENTICAL] +
+	    n[GS_MATCH_TYPOGRAPHY] == 0))
+		err = GS_ERR_MISMATCH;
 	gs_pool_free(&v.pool);
 	free(v.file);
 	free(v.keys);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/redact.h"
 #include "lib/tokens.h"
 
 /* One side's block. */
@@ -84,20 +85,23 @@ static int field_text(struct gs_span *line, struct gs_arena *arena)
 }
 
 /* A memo's front matter has a block for each line; where the text has it as
- * one paragraph, split it.  A line that only repeats the banner is none. */
+ * one paragraph, split it.  A line that only repeats the banner is none, nor is
+ * one that says which blocks are withheld. */
 static int text_blocks(struct comparing *c, const struct gs_document *doc)
 {
 	size_t max = 0, n = 0;
 	for (size_t i = 0; i < doc->count; i++)
 		max += heading_lines(&doc->blocks[i]);
 	struct gs_block *out = gs_arena_take(c->arena, max + 1, sizeof *out);
-	if (out == NULL)
+	bool *gap = gs_arena_take(c->arena, c->memo->count + 1, 1);
+	if (out == NULL || gap == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < doc->count; i++) {
 		struct gs_span rest = doc->blocks[i].text;
 		size_t lines = heading_lines(&doc->blocks[i]);
 		if (gs_banner_rank(GS_MARK_LEGACY, rest.ptr, rest.len) >= 0 ||
-		    gs_banner_rank(GS_MARK_CUI, rest.ptr, rest.len) >= 0)
+		    gs_banner_rank(GS_MARK_CUI, rest.ptr, rest.len) >= 0 ||
+		    gs_read_gaps(gap, c->memo->count, rest))
 			continue;
 		for (size_t k = 0; k < lines; k++) {
 			out[n] = doc->blocks[i];
@@ -108,6 +112,8 @@ static int text_blocks(struct comparing *c, const struct gs_document *doc)
 				return err;
 		}
 	}
+	for (size_t i = 0; i < c->memo->count; i++)
+		c->result.gaps += gap[i];
 	c->result.text = out;
 	c->result.text_count = n;
 	return GS_OK;

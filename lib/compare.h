@@ -57,6 +57,7 @@ struct gs_comparison {
 	size_t match_count;
 	size_t counts[GS_MATCH_KINDS];
 	size_t moved;
+	size_t gaps; /* blocks that the text says it withholds (lib/redact.h) */
 	bool bounded; /* a bound above was reached */
 };
 

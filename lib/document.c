@@ -75,8 +75,7 @@ static size_t field_of(struct gs_span *value, struct gs_span line)
 	return FIELDS;
 }
 
-/* Whether a block's text is a front matter line in normal form. */
-static bool is_field(const struct gs_block *block)
+bool gs_block_is_field(const struct gs_block *block)
 {
 	struct gs_span value = {NULL, 0};
 	if (block->mark.len != 0 ||
@@ -156,7 +155,8 @@ static int front_matter(struct reading *r, struct gs_arena *arena)
 			return err;
 	}
 	for (size_t f = 0; f < FIELDS; f++)
-		if (i == r->text.lines || seen[f] < field_table[f].min) {
+		if (i == r->text.lines || (!r->rules->lenient &&
+		    seen[f] < field_table[f].min)) {
 			gs_report_set(r->report, "line %zu, column 1: the "
 			    "front matter ends without %s", source_line(r,
 			    i < r->text.lines ? i : r->text.lines - 1),
@@ -547,7 +547,7 @@ static int finish(struct reading *r, struct gs_arena *arena)
 		    "after its front matter");
 		return GS_ERR_FORMAT;
 	}
-	if (is_field(&r->doc.blocks[fields])) {
+	if (gs_block_is_field(&r->doc.blocks[fields])) {
 		gs_report_set(r->report, "line %zu, column 1: the text begins "
 		    "like a line of the front matter; word it otherwise",
 		    r->doc.info[fields].line);
@@ -661,7 +661,7 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 {
 	size_t i = 0;
 	gs_write_text(w, "---\n");
-	for (; i < count && is_field(&blocks[i]); i++)
+	for (; i < count && gs_block_is_field(&blocks[i]); i++)
 		render_block(w, &blocks[i]);
 	if (banner.len != 0) {
 		gs_write_text(w, "marking: ");

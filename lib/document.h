@@ -68,6 +68,9 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 GS_CHECKED int gs_document_root(uint8_t root[32], struct gs_arena *arena,
     const struct gs_block *blocks, size_t count, const uint8_t seed[32]);
 
+/* Whether it is a front matter line in normal form. */
+bool gs_block_is_field(const struct gs_block *block);
+
 const char *gs_block_kind_name(enum gs_block_kind kind);
 
 #endif

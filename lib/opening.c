@@ -167,6 +167,9 @@ int gs_opening_parse(struct gs_opening *out, struct gs_arena *arena,
 	if (err == GS_OK)
 		err = gs_blocks_root(o.root,
 		    (const uint8_t (*)[32])commitments, o.count);
+	/* All open is one run: count, kind and level, then the node. */
+	if (err == GS_OK && o.open_count == o.count)
+		o.seed = (const uint8_t *)bytes + 6;
 	if (err == GS_OK)
 		*out = o;
 	return err;

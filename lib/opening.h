@@ -18,6 +18,7 @@ struct gs_opening {
 	bool *open;
 	size_t count, open_count;
 	uint8_t root[32]; /* of the commitments, withheld ones included */
+	const uint8_t *seed; /* of every salt, if all are open; else NULL */
 };
 
 /* `open[i]` tells whether block i is shown; NULL: all are.  `seed` is secret

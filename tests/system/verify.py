@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`gainsay verify` on a provenance file kept since it was made: the format of
 today's files stays readable, and every kind of text gets its verdict."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -54,6 +55,95 @@ def make_docx(path):
         z.writestr('word/_rels/document.xml.rels', '<Relationships/>')
 
 
+def redact(what, want, words, *args):
+    done = subprocess.run([PROGRAM, 'redact', *args],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    output = done.stdout + done.stderr
+    check(what, done.returncode == want and all(w in output for w in words),
+          f'exit code {done.returncode}\n{output}')
+
+
+def redacted(folder, file):
+    part, text = folder / 'part.gainsay', folder / 'part.md'
+    redact('a redaction', 0, ['shows 4 of'], '--block', '1-3,6', '--reason',
+           '4,5 (b)(1)', '--text', text, '-o', part, file)
+    shown = text.read_text()
+    check('its gaps', '\n[withheld: block 4, (b)(1)]\n' in shown and
+          '\n[withheld: block 7]\n' in shown, shown)
+    verify('it verifies', 0, ['Valid', 'withheld    ', ': 4-5, 7'], part)
+    output = verify('its text', 0, ['is an excerpt', ' 0 are missing', 'withheld'],
+                    part, text)
+    check('no gap is foreign', 'not in the memo' not in output, output)
+    verify('its text against the whole', 0, ['is an excerpt'], file, text)
+    text.write_text(shown.replace('[withheld: block 4, (b)(1)]',
+                                  '[withheld: block 4, all of it lies]'))
+    verify('a gap that speaks', 1, ['not in the memo'], part, text)
+    new = folder / 'new.gainsay'
+    redact('by mark', 0, ['shows '], '--up-to', 'C', '-o', new, file)
+    redact('twice', 1, ['withholds blocks already'], '--block', '1', '-o',
+           folder / 'none', part)
+    for what, args in (
+            ('nothing chosen', []), ('no mark', ['--up-to', 'X']),
+            ('no such block', ['--block', '999']),
+            ('backwards', ['--block', '3-1']), ('zero', ['--block', '0']),
+            ('open end', ['--block', '1,']),
+            ('a reason for what is shown', ['--block', '1', '--reason',
+                                            '1 x']),
+            ('two reasons', ['--block', '1', '--reason', '2 x', '--reason',
+                             '2 y']),
+            ('a sentence', ['--block', '1', '--reason', '2 so it is']),
+            ('no reason', ['--block', '1', '--reason', '2'])):
+        redact(what, 2, ['gainsay redact:'], *args, '-o', folder / 'none',
+               file)
+    check('nothing was written', not (folder / 'none').exists(), '')
+
+
+def as_json(folder, file):
+    def ask(want, *args):
+        done = subprocess.run(
+            [PROGRAM, 'verify', '--json', '--key', VECTORS / 'cable.vkey',
+             *args], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        check(f'--json exits with {want}', done.returncode == want and
+              done.stdout.count('\n') == (want != 2), done)
+        return json.loads(done.stdout or '{}')
+
+    def holds(what, good, got):
+        check(f'--json: {what}', good, got)
+
+    got = ask(0, file)
+    holds('the file', got['valid'] is True and got['endorsements'] == 20 and
+          got['enrolled'] == 1000 and got['exercise'] is True and
+          got['marking'] == 'CONFIDENTIAL' and got['withheld'] == [] and
+          got['witnessed'] is None and got['reply']['status'] == 'late' and
+          'text' not in got and 'why' not in got, got)
+    got = ask(0, file, EXAMPLES / 'dacca-1138.md')['text']
+    holds('the same', got['summary'] == 'same' and
+          got['counts']['identical'] == got['matches'][-1]['block'], got)
+    got = ask(1, file, EXAMPLES / 'dacca-transcript.txt')['text']
+    holds('different', got['summary'] == 'different' and
+          got['counts']['altered'] == 2 and
+          [c for m in got['matches'] for c in m['changes']] ==
+          [{'memo': 'strong', 'text': 'mild'},
+           {'memo': 'bankruptcy', 'text': 'uncertainty'}], got)
+    got = ask(0, file, EXAMPLES / 'dacca-excerpt.txt')['text']
+    holds('an excerpt', got['summary'] == 'excerpt', got)
+    got = ask(1, file, EXAMPLES / 'harbour-water.md')['text']
+    holds('another', got['counts']['extra'] > 0 and
+          got['summary'] in ('different', 'nothing in common'), got)
+    got = ask(0, folder / 'part.gainsay')
+    holds('withheld', got['withheld'][:3] == [4, 5, 7], got)
+    (folder / 'bad').write_bytes(file.read_bytes()[:-1])
+    got = ask(1, folder / 'bad')
+    holds('not valid', got['valid'] is False and set(got) == {'valid', 'why'}
+          and 'canonical' in got['why'], got)
+    ask(2, folder / 'nosuch')
+    (folder / 'blank').write_text('[withheld: block 4]\n')
+    got = ask(1, folder / 'part.gainsay', folder / 'blank')['text']
+    holds('gaps alone', got['summary'] == 'nothing in common' and
+          got['gaps'] == 1, got)
+
+
 def main(folder):
     file = VECTORS / 'cable.gainsay'
     verify('the file alone', 0,
@@ -83,6 +173,8 @@ def main(folder):
     verify('a broken PDF', 2, ['gets no text out of it'], file,
            folder / 'broken.pdf')
     verify('no file', 2, [], folder / 'none.gainsay')
+    redacted(folder, file)
+    as_json(folder, file)
     whole = file.read_bytes()
     for name, bytes_ in (('cut', whole[:-1]), ('longer', whole + b'\n'),
                          ('empty', b''),

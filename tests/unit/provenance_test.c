@@ -8,8 +8,10 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "lib/compare.h"
 #include "lib/content.h"
 #include "lib/provenance.h"
+#include "lib/redact.h"
 #include "tests/unit/world.h"
 
 #define KEYS 12
@@ -562,6 +564,197 @@ static void no_altered_file_verifies_to_something_else(void **state)
 	}
 }
 
+static bool some_open[8] = {true, false, true, false, false, true, true, false};
+
+/* The file with the blocks of `open` alone, from the whole one. */
+static size_t redact(uint8_t *out, const struct gs_provenance *whole,
+    const bool *open)
+{
+	struct gs_writer w2 = gs_writer_of(out, FILE_MAX);
+	assert_int_equal(gs_redact_file(&w2, w.arena, whole, open), GS_OK);
+	return w2.len;
+}
+
+static void a_redacted_file_verifies_and_keeps_the_rest(void **state)
+{
+	(void)state;
+	static uint8_t out[FILE_MAX], again[FILE_MAX];
+	struct gs_provenance p = parts(), q;
+	struct judged j;
+	build_file(&p, NULL);
+	size_t len = redact(out, &p, some_open);
+	judge(&j, out, len);
+	assert_string_equal(j.report.text, "");
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(j.v.opening.open_count, 4);
+	assert_null(j.v.opening.seed);
+	assert_int_equal(j.v.memo->endorsements, ENDORSED);
+	assert_null(memmem(out, len, g.seed, 32));
+	for (size_t i = 0; i < 8; i++) {
+		const struct gs_span *t = &g.doc.blocks[i].text;
+		assert_int_equal(memmem(out, len, t->ptr, t->len) != NULL &&
+		    j.v.opening.open[i], some_open[i]);
+		if (!some_open[i] && i != 1) /* `to:` is in the record */
+			assert_null(memmem(out, len, t->ptr, t->len));
+	}
+	gs_pool_free(&j.pool);
+	/* Nothing but the opening differs, and it cannot be opened again. */
+	assert_int_equal(gs_provenance_parse(&q, NULL, w.arena, out, len),
+	    GS_OK);
+	struct gs_writer w2 = gs_writer_of(again, FILE_MAX);
+	assert_int_equal(gs_redact_file(&w2, w.arena, &q, some_open),
+	    GS_ERR_RULE);
+	q.opening = p.opening;
+	assert_int_equal(gs_provenance_write(&w2, &q), GS_OK);
+	assert_int_equal(w2.len, g.len);
+	assert_memory_equal(again, g.file, g.len);
+}
+
+static void blocks_of_another_memo_are_not_redacted(void **state)
+{
+	(void)state;
+	static uint8_t out[FILE_MAX], buf[4096];
+	struct gs_provenance p = parts();
+	build_file(&p, NULL);
+	struct gs_writer o = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_opening_write(&o, w.arena, g.doc.blocks, NULL, 7,
+	    g.seed), GS_OK);
+	p.opening = (struct gs_span){buf, o.len};
+	struct gs_writer w2 = gs_writer_of(out, FILE_MAX);
+	assert_int_equal(gs_redact_file(&w2, w.arena, &p, some_open),
+	    GS_ERR_MISMATCH);
+}
+
+/* Two memos alike in what is shown: the openings have one length, and one
+ * text, whatever is withheld. */
+static void the_size_tells_nothing_of_what_is_withheld(void **state)
+{
+	(void)state;
+	struct gs_span reasons[8] = {{NULL, 0}};
+	char *text = malloc(5000);
+	assert_non_null(text);
+	memset(text, 'x', 5000);
+	for (unsigned mask = 1; mask < 256; mask++) {
+		struct gs_block blocks[8];
+		uint8_t buf[2][4096], shown[2][4096];
+		size_t len[2] = {0}, shown_len[2] = {0};
+		bool open[8];
+		for (unsigned k = 0; k < 2; k++) {
+			struct gs_opening o;
+			memcpy(blocks, g.doc.blocks, sizeof blocks);
+			for (size_t i = 0; i < 8; i++) {
+				open[i] = mask >> i & 1;
+				if (open[i] || k == 0)
+					continue;
+				blocks[i].text = (struct gs_span){
+				    (uint8_t *)text, 600 * i + 1};
+				blocks[i].mark = (struct gs_span){NULL, 0};
+			}
+			struct gs_writer w2 = gs_writer_of(buf[k], 4096);
+			assert_int_equal(gs_opening_write(&w2, w.arena,
+			    blocks, open, 8, g.seed), GS_OK);
+			len[k] = w2.len;
+			assert_int_equal(gs_opening_parse(&o, w.arena, buf[k],
+			    len[k]), GS_OK);
+			w2 = gs_writer_of(shown[k], 4096);
+			assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    reasons), GS_OK);
+			shown_len[k] = w2.len;
+		}
+		assert_int_equal(len[0], len[1]);
+		assert_int_equal(shown_len[0], shown_len[1]);
+		assert_memory_equal(shown[0], shown[1], shown_len[0]);
+	}
+	free(text);
+}
+
+static void marks_choose_what_is_shown(void **state)
+{
+	(void)state;
+	static const bool u[8] = {0, 0, 1, 0, 1, 0, 1, 0};
+	static const bool sbu[8] = {0, 0, 1, 1, 1, 0, 1, 1};
+	bool open[8] = {false};
+	struct gs_opening o = {.blocks = g.doc.blocks, .count = 8};
+	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"CUI", 3});
+	assert_memory_equal(open, u, sizeof u);
+	memset(open, 0, sizeof open);
+	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"U", 1});
+	assert_memory_equal(open, u, sizeof u);
+	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"SBU", 3});
+	assert_memory_equal(open, sbu, sizeof sbu);
+}
+
+static void compare_with(struct gs_comparison *k, const struct gs_opening *o,
+    const char *text, size_t len)
+{
+	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o, text,
+	    len), GS_OK);
+}
+
+static void the_text_shows_its_gaps(void **state)
+{
+	(void)state;
+	static uint8_t buf[4096];
+	static const char want[] = "---\nsubject: A test\n"
+	    "marking: UNCLASSIFIED\n---\n\n[withheld: block 2]\n\n"
+	    "# (U) Summary\n\n[withheld: block 4, (b)(5)]\n\n"
+	    "[withheld: block 5]\n\n## Requests\n\n1. (U) Stop.\n\n"
+	    "[withheld: block 8, 1.4(d),6]\n";
+	struct gs_span reasons[8] = {[3] = {(const uint8_t *)"(b)(5)", 6},
+	    [7] = {(const uint8_t *)"1.4(d),6", 8}};
+	struct gs_provenance p = parts();
+	struct gs_opening o;
+	struct gs_comparison k;
+	build_file(&p, some_open);
+	assert_int_equal(gs_opening_parse(&o, w.arena, p.opening.ptr,
+	    p.opening.len), GS_OK);
+	struct gs_writer w2 = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_redact_text(&w2, w.arena, &o, reasons), GS_OK);
+	assert_int_equal(w2.len, sizeof want - 1);
+	assert_memory_equal(buf, want, w2.len);
+	compare_with(&k, &o, want, sizeof want - 1);
+	assert_int_equal(k.gaps, 4);
+	assert_int_equal(k.counts[GS_MATCH_IDENTICAL], 4);
+	assert_int_equal(k.counts[GS_MATCH_WITHHELD], 4);
+	assert_int_equal(k.counts[GS_MATCH_EXTRA], 0);
+	reasons[3] = (struct gs_span){(const uint8_t *)"too much", 8};
+	w2 = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_redact_text(&w2, w.arena, &o, reasons),
+	    GS_ERR_FORMAT);
+}
+
+/* A gap that says more than a gap does is text that the memo does not have. */
+static void only_true_gaps_count(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t gaps, extra;
+	} cases[] = {{"[withheld: block 2]", 1, 0},
+	    {"[withheld: block 2]\n[withheld: block 4, x]", 2, 0},
+	    {"[withheld: block 2]\n\n[withheld: block 2]", 1, 1},
+	    {"[withheld: block 4] [withheld: block 2]", 0, 1},
+	    {"[withheld: block 9]", 0, 1}, {"[withheld: block 0]", 0, 1},
+	    {"[withheld: block 02]", 0, 1}, {"[withheld: block 2,x]", 0, 1},
+	    {"[withheld: block 2, ]", 0, 1},
+	    {"[withheld: block 2, they lied]", 0, 1},
+	    {"[withheld: block 2, abcdefghijklmnopqrstuvwxyz]", 0, 1},
+	    {"[withheld: block 2] indeed", 0, 1}, {"[withheld: block 2", 0, 1}};
+	struct gs_provenance p = parts();
+	struct gs_opening o;
+	build_file(&p, some_open);
+	assert_int_equal(gs_opening_parse(&o, w.arena, p.opening.ptr,
+	    p.opening.len), GS_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_comparison k;
+		compare_with(&k, &o, cases[i].text, strlen(cases[i].text));
+		if (k.gaps != cases[i].gaps ||
+		    k.counts[GS_MATCH_EXTRA] != cases[i].extra)
+			fail_msg("%s: %zu gaps, %zu extra", cases[i].text,
+			    k.gaps, k.counts[GS_MATCH_EXTRA]);
+	}
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -600,6 +793,12 @@ int main(void)
 		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
 		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),
 		cmocka_unit_test(a_wrong_number_of_requests_is_refused),
+		cmocka_unit_test(a_redacted_file_verifies_and_keeps_the_rest),
+		cmocka_unit_test(blocks_of_another_memo_are_not_redacted),
+		cmocka_unit_test(the_size_tells_nothing_of_what_is_withheld),
+		cmocka_unit_test(marks_choose_what_is_shown),
+		cmocka_unit_test(the_text_shows_its_gaps),
+		cmocka_unit_test(only_true_gaps_count),
 		cmocka_unit_test(no_altered_file_verifies_to_something_else),
 	};
 	if (gs_host_start() != GS_OK)
