@@ -5,13 +5,10 @@
 #include <stdlib.h>
 
 #include "cli/certificate_page.h"
+#include "cli/evidence.h"
 #include "cli/files.h"
 #include "cli/options.h"
-#include "cli/source.h"
-#include "cli/terminal.h"
 #include "cli/verbs.h"
-#include "lib/host.h"
-#include "lib/provenance.h"
 
 static const char help[] =
 "usage: gainsay certificate --key VKEY [--witness VKEY]... [--roll KEYS]\n"
@@ -26,60 +23,27 @@ static const char help[] =
 "  --roll KEYS     the roll's keys, if FILE was made without them\n"
 "  -o, --out FILE  where the PDF goes\n";
 
-struct job {
-	struct gs_pool pool;
-	struct gs_arena *arena;
-	struct gs_verifier keys_of[1 + GS_VALUES_PER_OPTION]; /* the log first */
-	size_t key_count;
-	uint8_t *file, *keys, *pdf;
-	size_t file_len, keys_len;
-	struct gs_provenance parts;
-	struct gs_verdict verdict;
-};
-
-static int load(struct job *j, const char *file, const char *roll)
+static int write_pdf(const struct gs_evidence *e, const char *out)
 {
-	struct gs_report report = {""};
-	int err = gs_file_read(&j->file, &j->file_len, GS_PROVENANCE_MAX,
-	    file);
-	if (err == GS_OK && roll != NULL)
-		err = gs_file_read(&j->keys, &j->keys_len,
-		    GS_ROLL_MAX * 32, roll);
-	if (err != GS_OK)
-		return GS_ERR_IO;
-	err = gs_provenance_parse(&j->parts, &report, j->arena, j->file,
-	    j->file_len);
-	if (err == GS_OK)
-		err = gs_provenance_verify(&j->verdict, &report, j->arena,
-		    &j->parts, j->keys_of, j->key_count,
-		    (struct gs_span){j->keys, j->keys_len});
-	if (err == GS_ERR_UNKNOWN && roll == NULL && j->parts.keys.len == 0)
-		err = GS_ERR_IO; /* nothing was judged */
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay certificate: not valid: %s: %s\n",
-		    file, report.text[0] == '\0' ? gs_strerror(err) :
-		    report.text);
-	return err;
-}
-
-static int write_pdf(struct job *j, const char *out)
-{
-	j->pdf = malloc(GS_CERTIFICATE_MAX);
-	if (j->pdf == NULL)
+	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
+	if (pdf == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(j->pdf, GS_CERTIFICATE_MAX);
-	int err = gs_certificate_write(&w, &j->verdict, &j->keys_of[0]);
-	if (err != GS_OK) {
+	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
+	int err = gs_certificate_write(&w, &e->verdict, &e->verifiers[0]);
+	if (err == GS_OK) {
+		err = gs_file_write(out, pdf, w.len, 0644);
+	} else {
 		fprintf(stderr, "gainsay certificate: %s\n",
 		    gs_strerror(err));
-		return GS_ERR_IO;
+		err = GS_ERR_IO;
 	}
-	return gs_file_write(out, j->pdf, w.len, 0644);
+	free(pdf);
+	return err;
 }
 
 int gs_cli_certificate(int argc, char **argv)
 {
-	static struct job j;
+	static struct gs_evidence e;
 	struct gs_values witnesses = {.count = 0};
 	const char *key = NULL, *roll = NULL, *out = NULL;
 	int at = 0;
@@ -91,17 +55,12 @@ int gs_cli_certificate(int argc, char **argv)
 	int code = gs_options(&at, argc, argv, options, 4, 1, 1, help);
 	if (code >= 0)
 		return code;
-	j.arena = gs_pool_start(&j.pool);
-	int err = gs_source_key(&j.keys_of[j.key_count++], key);
-	for (size_t i = 0; err == GS_OK && i < witnesses.count; i++)
-		err = gs_source_key(&j.keys_of[j.key_count++],
-		    witnesses.v[i]);
-	err = err != GS_OK ? GS_ERR_IO : load(&j, argv[at], roll);
+	int err = gs_evidence_open(&e, key, &witnesses, argv[at], roll);
 	if (err == GS_OK)
-		err = write_pdf(&j, out);
-	gs_pool_free(&j.pool);
-	free(j.file);
-	free(j.keys);
-	free(j.pdf);
+		err = write_pdf(&e, out);
+	else if (e.report.text[0] != '\0')
+		fprintf(stderr, "gainsay certificate: not valid: %s: %s\n",
+		    argv[at], e.report.text);
+	gs_evidence_close(&e);
 	return gs_exit_code(err);
 }

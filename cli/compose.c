@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/terminal.h"
 #include "cli/verbs.h"
 
 #include <errno.h>
@@ -163,15 +164,15 @@ static void show_lacks(const struct gs_document *doc)
 static void show(const struct run *r)
 {
 	const struct gs_document *doc = &r->doc;
+	gs_say_exercise(stdout, r->rules.exercise);
 	for (size_t i = 0; i < doc->count; i++)
 		show_block(doc, i);
 	printf("%zu blocks, %u numbered request%s%s\n", doc->count,
 	    (unsigned)doc->requests, doc->requests == 1 ? "" : "s",
 	    doc->requests == 0 ? ": the office gives one overall disposition" :
 	    "");
-	printf("banner: %.*s%s\n", (int)doc->banner.len,
-	    (const char *)doc->banner.ptr,
-	    r->rules.exercise ? " (exercise)" : "");
+	printf("banner: %.*s\n", (int)doc->banner.len,
+	    (const char *)doc->banner.ptr);
 	show_lacks(doc);
 }
 

@@ -36,7 +36,8 @@ static bool has_examples(const char *dir)
 
 static int find_examples(struct stage *s, const char *given)
 {
-	const char *const places[] = {given, GAINSAY_EXAMPLES, "examples"};
+	const char *const places[] = {given, GAINSAY_EXAMPLES,
+	    GAINSAY_INSTALLED};
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (places[i] != NULL && has_examples(places[i]) &&
 		    realpath(places[i], s->examples) != NULL)

@@ -6,6 +6,7 @@
 
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "lib/document.h"
 #include "lib/host.h"
@@ -157,6 +158,21 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 	return err != GS_OK ? err : gs_file_write(path, buf, w.len, 0644);
 }
 
+/* The first charter tells: it never changes. */
+static void say_exercise(const struct redaction *r)
+{
+	const struct gs_span entry = r->parts.charters[0].bytes;
+	struct gs_record rec;
+	const uint8_t *text = NULL;
+	size_t len = 0;
+	int64_t at = 0;
+	if (gs_entry_split(&at, &text, &len, entry.ptr, entry.len) != GS_OK ||
+	    gs_record_parse(&rec, NULL, r->arena, text, len) != GS_OK)
+		return;
+	struct gs_part exercise = gs_record_part(&rec, "exercise");
+	gs_say_exercise(stdout, gs_part_is(&exercise, "yes"));
+}
+
 static int write_all(struct redaction *r, const char *out, const char *text)
 {
 	size_t max = r->file_len + GS_REDACT_MORE, shown = 0, unmarked = 0;
@@ -178,6 +194,7 @@ static int write_all(struct redaction *r, const char *out, const char *text)
 		shown += r->open[i];
 		unmarked += !r->open[i] && r->whole.blocks[i].mark.len == 0;
 	}
+	say_exercise(r);
 	printf("%s: %zu bytes; shows %zu of %zu blocks.\n", out, w.len, shown,
 	    r->whole.count);
 	if (unmarked > 0)

@@ -134,10 +134,10 @@ int gs_cli_reply(int argc, char **argv)
 	int err = gs_source_open(&s, server, key, true);
 	if (err == GS_OK) {
 		const struct gs_memo *memo = gs_source_memo(&s, number);
+		if (memo != NULL)
+			gs_say_exercise(stdout, memo->charter->exercise);
 		err = memo == NULL ? GS_ERR_UNKNOWN :
 		    take_all(dispositions, &count, memo->requests, &given);
-		if (err == GS_OK)
-			gs_say_exercise(stdout, memo->charter->exercise);
 		if (err == GS_OK)
 			err = send_reply(&s, memo, dispositions, count, text,
 			    sign);

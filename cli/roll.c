@@ -7,6 +7,7 @@
 
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/source.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "core/host.h"
@@ -138,6 +139,7 @@ static int prepare(const char *dir, const char *edition_text, const char *name)
 		    "are needed\n");
 		return GS_ERR_FORMAT;
 	}
+	gs_say_exercise_of(stdout, dir);
 	int err = gs_staff_open(&staff,
 	    with_suffix(path, sizeof path, dir, "/staff.db"));
 	if (err == GS_OK)
@@ -262,6 +264,14 @@ static int publish(const char *name, const char *server)
 		    with_suffix(path, sizeof path, name, ".rec"));
 	if (err == GS_OK)
 		err = gs_http_open(&http, &report, server, NULL);
+	if (err == GS_OK)
+		err = gs_http_get_json(http, &report, &answer, "/channel",
+		    NULL);
+	if (err == GS_OK)
+		gs_say_exercise(stdout, json_is_true(json_object_get(answer,
+		    "exercise")));
+	json_decref(answer);
+	answer = NULL;
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, &answer, "/records", NULL,
 		    json_pack("{s:[s#],s:o}", "records", (const char *)text,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "cli/source.h"
 #include "core/record/time.h"
 #include "lib/host.h"
 #include "server/server.h"
@@ -95,6 +96,8 @@ int gs_cli_serve(int argc, char **argv)
 		return GS_EXIT_CANNOT;
 	}
 	announce(options.listen, gs_server_port(server));
+	gs_say_exercise_of(stdout, options.dir);
+	(void)fflush(stdout);
 	while (sigwait(&stop, &caught) != 0)
 		continue;
 	gs_server_stop(&server);

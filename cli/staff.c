@@ -7,6 +7,7 @@
 
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/source.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "core/bytes.h"
@@ -244,7 +245,10 @@ int gs_cli_staff(int argc, char **argv)
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay staff: %s cannot be opened: %s; give "
 		    "the channel's directory\n", path, gs_strerror(err));
-	else
+	if (err == GS_OK)
+		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 &&
+		    out == NULL ? stderr : stdout, argv[at + 1]);
+	if (err == GS_OK)
 		err = act(staff, argc - at, argv + at, id, out, edition);
 	gs_staff_free(&staff);
 	return gs_exit_code(err);

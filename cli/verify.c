@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/convert.h"
-#include "cli/files.h"
+#include "cli/evidence.h"
 #include "cli/options.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
@@ -13,8 +13,6 @@
 #include "cli/verify_json.h"
 #include "core/record/time.h"
 #include "lib/compare.h"
-#include "lib/host.h"
-#include "lib/provenance.h"
 #include "lib/words.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
@@ -36,17 +34,11 @@ static const char help[] =
 "could be judged.\n";
 
 struct verification {
-	struct gs_pool pool;
-	struct gs_arena *arena;
-	struct gs_verifier keys_of[1 + GS_VALUES_PER_OPTION]; /* the log first */
-	size_t key_count;
-	uint8_t *file, *keys, *text;
-	size_t file_len, keys_len, text_len;
-	struct gs_provenance parts;
-	struct gs_verdict verdict;
-	struct gs_comparison comparison;
-	struct gs_report report; /* why the file does not verify */
+	struct gs_evidence e;
 	bool json;
+	uint8_t *text;
+	size_t text_len;
+	struct gs_comparison comparison;
 };
 
 static void print_sentence(const struct verification *v)
@@ -70,7 +62,7 @@ static void print_sentence(const struct verification *v)
 		    "%zu blocks, word for word; %zu are missing, %zu "
 		    "withheld.\n", gs_style(GS_STYLE_OPEN),
 		    gs_style(GS_STYLE_PLAIN), same,
-		    v->verdict.opening.count, n[GS_MATCH_MISSING],
+		    v->e.verdict.opening.count, n[GS_MATCH_MISSING],
 		    n[GS_MATCH_WITHHELD]);
 	else
 		printf("%sis the memo as filed%s, complete%s.\n",
@@ -117,7 +109,7 @@ static void print_match(const struct verification *v,
 	if (m->text != GS_NOWHERE)
 		text = v->comparison.text[m->text].text;
 	else if (m->kind != GS_MATCH_WITHHELD)
-		text = v->verdict.opening.blocks[m->block].text;
+		text = v->e.verdict.opening.blocks[m->block].text;
 	print_span(": ", text, "\n");
 	for (size_t i = 0; i < m->change_count; i++) {
 		print_span("            the memo has \"", m->changes[i].was,
@@ -129,9 +121,9 @@ static void print_match(const struct verification *v,
 static int compare_text(struct verification *v)
 {
 	struct gs_report report = {""};
-	const struct gs_charter *c = v->verdict.memo->charter;
-	int err = gs_compare(&v->comparison, &report, v->arena, c->style,
-	    &v->verdict.opening, v->text, v->text_len);
+	const struct gs_charter *c = v->e.verdict.memo->charter;
+	int err = gs_compare(&v->comparison, &report, v->e.arena, c->style,
+	    &v->e.verdict.opening, v->text, v->text_len);
 	if (err != GS_OK) {
 		fprintf(stderr, "gainsay verify: the text: %s\n",
 		    report.text);
@@ -155,10 +147,11 @@ static void print_comparison(const struct verification *v)
 static void print_time(const struct verification *v)
 {
 	char when[GS_WHEN_MAX];
-	const struct gs_verdict *d = &v->verdict;
+	const struct gs_verdict *d = &v->e.verdict;
 	if (d->witnesses == 0) {
-		printf("  times       dated by the operator alone: no witness "
-		    "has cosigned\n");
+		printf("  times       dated by the operator alone: no witness%s\n",
+		    v->e.verifier_count == 1 ? "'s key was given" :
+		    " given has cosigned");
 		return;
 	}
 	gs_when(when, d->memo->charter, (int64_t)d->witnessed);
@@ -191,7 +184,7 @@ static void print_withheld(const struct gs_opening *o)
 
 static int print_verdict(const struct verification *v)
 {
-	const struct gs_verdict *d = &v->verdict;
+	const struct gs_verdict *d = &v->e.verdict;
 	const struct gs_charter *c = d->memo->charter;
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	char code[GS_WORD_CODE_MAX];
@@ -212,31 +205,6 @@ static int print_verdict(const struct verification *v)
 	return err;
 }
 
-static int load(struct verification *v, const char *file, const char *roll,
-    const char *text)
-{
-	int err = gs_file_read(&v->file, &v->file_len, GS_PROVENANCE_MAX,
-	    file);
-	if (err == GS_OK && roll != NULL)
-		err = gs_file_read(&v->keys, &v->keys_len,
-		    GS_ROLL_MAX * 32, roll);
-	if (err == GS_OK && text != NULL)
-		err = gs_text_read(&v->text, &v->text_len, TEXT_MAX, text);
-	if (err != GS_OK)
-		return GS_ERR_IO;
-	err = gs_provenance_parse(&v->parts, &v->report, v->arena, v->file,
-	    v->file_len);
-	if (err == GS_OK)
-		err = gs_provenance_verify(&v->verdict, &v->report, v->arena,
-		    &v->parts, v->keys_of, v->key_count,
-		    (struct gs_span){v->keys, v->keys_len});
-	if (err == GS_ERR_UNKNOWN && roll == NULL && v->parts.keys.len == 0)
-		err = GS_ERR_IO;
-	if (err != GS_OK && v->report.text[0] == '\0')
-		gs_report_set(&v->report, "%s", gs_strerror(err));
-	return err;
-}
-
 /* What was found, whichever way it went; `err` is that of load(). */
 static int tell(struct verification *v, int err, const char *file,
     bool has_text)
@@ -247,14 +215,14 @@ static int tell(struct verification *v, int err, const char *file,
 	if (err != GS_OK && valid)
 		return err;
 	if (v->json) {
-		int told = gs_print_verdict_json(valid ? &v->verdict : NULL,
+		int told = gs_print_verdict_json(valid ? &v->e.verdict : NULL,
 		    valid && has_text ? &v->comparison : NULL,
-		    v->report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
+		    v->e.report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
 		return told != GS_OK ? told : err;
 	}
 	if (!valid) {
 		printf("%sNot valid%s: %s: %s\n", gs_style(GS_STYLE_BAD),
-		    gs_style(GS_STYLE_PLAIN), file, v->report.text);
+		    gs_style(GS_STYLE_PLAIN), file, v->e.report.text);
 		return err;
 	}
 	err = print_verdict(v);
@@ -280,17 +248,13 @@ int gs_cli_verify(int argc, char **argv)
 	int code = gs_options(&at, argc, argv, options, 4, 1, 2, help);
 	if (code >= 0)
 		return code;
-	v.arena = gs_pool_start(&v.pool);
 	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
-	if (gs_source_key(&v.keys_of[v.key_count++], key) != GS_OK)
-		return GS_EXIT_CANNOT;
-	for (size_t i = 0; i < witnesses.count; i++)
-		if (gs_source_key(&v.keys_of[v.key_count++],
-		        witnesses.v[i]) != GS_OK)
-			return GS_EXIT_CANNOT;
-	int err = load(&v, argv[at], roll, text);
+	int err = text == NULL ? GS_OK : gs_text_read(&v.text, &v.text_len,
+	    TEXT_MAX, text);
+	err = err != GS_OK ? GS_ERR_IO : gs_evidence_open(&v.e, key,
+	    &witnesses, argv[at], roll);
 	/* A file that could not be read has been named already. */
-	if (err == GS_OK || v.report.text[0] != '\0')
+	if (err == GS_OK || v.e.report.text[0] != '\0')
 		err = tell(&v, err, argv[at], text != NULL);
 	/* An empty text, or one of gaps alone, is no part of the memo. */
 	const size_t *n = v.comparison.counts;
@@ -298,9 +262,7 @@ int gs_cli_verify(int argc, char **argv)
 	    n[GS_MATCH_EXTRA] > 0 || n[GS_MATCH_IDENTICAL] +
 	    n[GS_MATCH_TYPOGRAPHY] == 0))
 		err = GS_ERR_MISMATCH;
-	gs_pool_free(&v.pool);
-	free(v.file);
-	free(v.keys);
+	gs_evidence_close(&v.e);
 	free(v.text);
 	return gs_exit_code(err);
 }

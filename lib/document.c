@@ -678,17 +678,11 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 int gs_document_root(uint8_t root[32], struct gs_arena *arena,
     const struct gs_block *blocks, size_t count, const uint8_t seed[32])
 {
-	unsigned levels = gs_salt_levels(count);
 	if (count == 0 || count > GS_BLOCKS_MAX)
 		return GS_ERR_RANGE;
 	uint8_t (*commitments)[32] = gs_arena_take(arena, count, 32);
 	if (commitments == NULL)
 		return GS_ERR_MEMORY;
-	for (size_t i = 0; i < count; i++) {
-		uint8_t salt[32];
-		gs_salt(salt, seed, levels, 0, i);
-		gs_block_commit(commitments[i], salt, &blocks[i]);
-		gs_host_wipe(salt, sizeof salt);
-	}
+	gs_blocks_commit(commitments, blocks, count, seed);
 	return gs_blocks_root(root, (const uint8_t (*)[32])commitments, count);
 }

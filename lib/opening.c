@@ -59,12 +59,7 @@ int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
 	uint8_t (*commitments)[32] = gs_arena_take(arena, count, 32);
 	if (commitments == NULL)
 		return GS_ERR_MEMORY;
-	for (size_t i = 0; i < count; i++) {
-		uint8_t salt[32];
-		gs_salt(salt, seed, levels, 0, i);
-		gs_block_commit(commitments[i], salt, &blocks[i]);
-		gs_host_wipe(salt, sizeof salt);
-	}
+	gs_blocks_commit(commitments, blocks, count, seed);
 	gs_write_u32(w, (uint32_t)count);
 	for (size_t from = 0; from < count;) {
 		uint8_t node[32];

@@ -181,6 +181,18 @@ static int take_room(struct room *room, struct gs_state *state)
 	return gs_tag_reserve(state);
 }
 
+/* Parses a record and says what is wrong with it. */
+static int parse_record(struct gs_record *rec, struct gs_arena *arena,
+    struct gs_refusal *refusal, const uint8_t *text, size_t len)
+{
+	int err = gs_record_parse(rec, &refusal->line, arena, text, len);
+	refusal->why = err == GS_ERR_MEMORY ? "out of memory" :
+	    err == GS_ERR_UNKNOWN ? "there is no record of this type" :
+	    err == GS_ERR_SIGNATURE ? "a signature that it needs is missing" :
+	    "the record is not in canonical form";
+	return err;
+}
+
 /* Copies the entry into the arena and parses it there. */
 static int parse_entry(struct gs_record *rec, int64_t *at,
     struct gs_arena *arena, struct gs_refusal *refusal, const void *entry,
@@ -196,8 +208,7 @@ static int parse_entry(struct gs_record *rec, int64_t *at,
 	int err = gs_entry_split(at, &text, &text_len, copy, len);
 	if (err != GS_OK)
 		return err;
-	refusal->why = "the record is not in canonical form";
-	return gs_record_parse(rec, &refusal->line, arena, text, text_len);
+	return parse_record(rec, arena, refusal, text, text_len);
 }
 
 int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
@@ -250,9 +261,8 @@ static int judge_rest(struct gs_act *act, struct gs_claim *claims,
 		struct gs_act next = {.state = act->state, .rec = &rec,
 		    .at = act->at, .index = act->index + i, .memo = memo,
 		    .refusal = act->refusal};
-		act->refusal->why = "a record of the filing is not canonical";
-		err = gs_record_parse(&rec, &act->refusal->line, arena,
-		    texts[i].ptr, texts[i].len);
+		err = parse_record(&rec, arena, act->refusal, texts[i].ptr,
+		    texts[i].len);
 		if (err == GS_OK && strcmp(rec.type->name, "endorse") != 0 &&
 		    strcmp(rec.type->name, "withdraw") != 0)
 			err = gs_refuse(act, GS_ERR_RULE,
@@ -285,8 +295,7 @@ int gs_check(const struct gs_state *state, struct gs_claim *claims,
 			    "the record is longer than 65511 bytes");
 	if (count == 0)
 		return GS_ERR_RANGE;
-	refusal->why = "the record is not in canonical form";
-	int err = gs_record_parse(&rec, &refusal->line, arena, texts[0].ptr,
+	int err = parse_record(&rec, arena, refusal, texts[0].ptr,
 	    texts[0].len);
 	if (err == GS_OK)
 		err = judge(&act, charter, memo);

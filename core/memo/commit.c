@@ -68,6 +68,18 @@ void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
 	    block->mark, {text_len, 4}, block->text}, 6);
 }
 
+void gs_blocks_commit(uint8_t (*commitments)[32],
+    const struct gs_block *blocks, size_t count, const uint8_t seed[32])
+{
+	unsigned levels = gs_salt_levels(count);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t salt[32];
+		gs_salt(salt, seed, levels, 0, i);
+		gs_block_commit(commitments[i], salt, &blocks[i]);
+		gs_host_wipe(salt, sizeof salt);
+	}
+}
+
 int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
     size_t count)
 {

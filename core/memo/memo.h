@@ -37,6 +37,9 @@ void gs_salt_node(uint8_t node[32], const uint8_t seed[32], unsigned levels,
 
 void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
     const struct gs_block *block);
+/* The commitments of all blocks under `seed`, which is secret. */
+void gs_blocks_commit(uint8_t (*commitments)[32],
+    const struct gs_block *blocks, size_t count, const uint8_t seed[32]);
 /* RFC 6962 root with the 32-byte commitments as entries. */
 GS_CHECKED int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
     size_t count);

@@ -134,13 +134,15 @@ static const struct gs_field *next_field(struct cursor *at,
 	return NULL;
 }
 
-/* The required fields after the last line that was read. */
-static bool table_satisfied(const struct cursor *at, const struct gs_type *type)
+/* The required fields after the last line that was read.  A text that lacks
+ * nothing but signatures is told apart: it is not signed, or not by all. */
+static int table_satisfied(const struct cursor *at, const struct gs_type *type)
 {
 	for (size_t i = at->field; i < type->field_count; i++)
 		if ((i == at->field ? at->seen : 0) < type->fields[i].min)
-			return false;
-	return true;
+			return strcmp(type->fields[i].name, "signature") == 0 ?
+			    GS_ERR_SIGNATURE : GS_ERR_FORMAT;
+	return GS_OK;
 }
 
 static int heading(const struct gs_type **out, struct gs_reader *r)
@@ -187,8 +189,8 @@ static int read_lines(struct gs_record *rec, size_t *line,
 		rec->count++;
 	}
 	*line += 1;
-	return table_satisfied(&at, rec->type) ? gs_reader_end(r) :
-	    GS_ERR_FORMAT;
+	int err = gs_reader_end(r);
+	return err != GS_OK ? err : table_satisfied(&at, rec->type);
 }
 
 int gs_record_parse(struct gs_record *out, size_t *bad_line,

@@ -76,7 +76,8 @@ size_t gs_type_count(void);
 const struct gs_type *gs_type_at(size_t index);
 
 /* Parses the whole of `text` and nothing less.  GS_ERR_FORMAT, GS_ERR_UNKNOWN
- * (no such type), GS_ERR_MEMORY.  `bad_line` (may be NULL) receives the number of the line
+ * (no such type), GS_ERR_SIGNATURE (nothing is wrong but that signature lines
+ * are missing), GS_ERR_MEMORY.  `bad_line` (may be NULL) receives the number of the line
  * that was refused, from 1. */
 GS_CHECKED int gs_record_parse(struct gs_record *out, size_t *bad_line,
     struct gs_arena *arena, const void *text, size_t len);

@@ -5,6 +5,7 @@ left to programs of others: x/mod's sumdb, OpenSSL, age, SQLite."""
 import base64
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -161,6 +162,18 @@ def check_audit(t, gainsay, d, where, size):
     t.check(done.returncode == 0, 'audit of what was put back', done.stdout)
 
 
+def check_exercise(t, output):
+    """Every command that knows its channel says that it is an exercise.
+    `roll sign` knows only the record it signs."""
+    runs = re.split(r'^\$ gainsay ', output, flags=re.M)[1:]
+    t.check(len(runs) > 40, 'the demo shows its commands', len(runs))
+    for run in runs:
+        command, _, said = run.partition('\n')
+        judged = 'Not valid' not in said
+        if judged and not command.startswith('roll sign'):
+            t.check('EXERCISE' in said, f'{command} says EXERCISE', said)
+
+
 def main():
     t = rig.Tally()
     gainsay = rig.Program(sys.argv[1], '.')
@@ -173,6 +186,7 @@ def main():
         t.check('NOT AS IT MUST BE' not in done.stdout
                 and ' 0 not as they must be' in done.stdout,
                 'every check of the demo came out', done.stdout)
+        check_exercise(t, done.stdout)
         before = (d / 'log/checkpoint').read_bytes()
         done = gainsay('demo', '--once', d)
         t.check(done.returncode == 2 and 'there already' in done.stdout

@@ -443,7 +443,7 @@ static void an_office_act_by_the_wrong_role(void **state)
 	    W_OFFICE, "office");
 	const char *line = strstr((const char *)text.ptr, "signature ");
 	text.len = (size_t)((const uint8_t *)line - text.ptr);
-	refused_one(s, text, "canonical");
+	refused_one(s, text, "signature that it needs is missing");
 }
 
 static void a_filing_over_quota(void **state)
@@ -492,7 +492,7 @@ static void a_roll_with_one_signature(void **state)
 	const char *second = strstr((const char *)text.ptr,
 	    "signature second");
 	text.len = (size_t)((const uint8_t *)second - text.ptr);
-	refused_one(s, text, "canonical");
+	refused_one(s, text, "signature that it needs is missing");
 }
 
 static void a_record_that_is_not_canonical(void **state)

@@ -310,7 +310,8 @@ static void rolls_need_two_signatures(void **state)
 	char *second = strstr((const char *)text.ptr, "signature second");
 	assert_non_null(second);
 	refused(&w, (struct gs_span){text.ptr,
-	    (size_t)((uint8_t *)second - text.ptr)}, "canonical");
+	    (size_t)((uint8_t *)second - text.ptr)},
+	    "signature that it needs is missing");
 	refused(&w, world_roll(&w, 1, 0x22, W_REGISTRAR, W_SECOND), "edition");
 	refused(&w, world_roll(&w, 2, 0x11, W_REGISTRAR, W_SECOND),
 	    "published already");
