@@ -68,15 +68,19 @@ GS_CHECKED int gs_back_reconcile(struct gs_back *back,
     struct gs_report *report);
 void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
-/* The sealed files are exactly those that the first record names. */
+/* The files are exactly those that the first record names, in its order. */
 GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
     struct gs_span text, const struct gs_span *contents, size_t count);
-/* Sealed files and records, after all checks. */
+void gs_back_put_contents(struct gs_back *back,
+    const struct gs_span *contents, size_t count);
+/* Files and records, after all checks. */
 void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
     const struct gs_span *texts, size_t text_count,
     const struct gs_span *contents, size_t content_count);
 
-/* back_release.c: acts after filing. */
+/* back_release.c: what members and authors do after filing. */
+/* Whether such a record waits for a release. */
+bool gs_back_waits(const struct gs_record *rec);
 void gs_back_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
 /* Appends what waits, of one memo or (NULL) of all. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acts after filing: they wait, keyed by tag, for the charter's clock, and
- * enter together under one time. */
+/* Acts after filing and authors' answers: they wait, keyed by tag, for the
+ * charter's clock, and enter together under one time. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,21 +62,50 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 	if (final)
 		return gs_say(answer, GS_ERR_RULE, "a withdrawal is final: "
 		    "this tag cannot act again");
+	if (strcmp(act->type->name, "answer") == 0)
+		return gs_say(answer, GS_ERR_DUPLICATE,
+		    "this question has been answered already");
 	if (strcmp(act->type->name, "withdraw") != 0)
 		return gs_say(answer, GS_ERR_DUPLICATE,
 		    "this member has endorsed this memo already");
 	return GS_OK;
 }
 
+bool gs_back_waits(const struct gs_record *rec)
+{
+	return strcmp(rec->type->name, "endorse") == 0 ||
+	    strcmp(rec->type->name, "withdraw") == 0 ||
+	    strcmp(rec->type->name, "answer") == 0;
+}
+
+/* What no other act of its memo has: a proof's tag, or, for an answer, a hash
+ * of the question's number, which is no tag of a member (those are chosen by
+ * nobody). */
+static void tag_of(uint8_t tag[32], const struct gs_record *act)
+{
+	uint8_t number[8];
+	struct gs_writer w = gs_writer_of(number, sizeof number);
+	struct gs_part proof = gs_record_part(act, "proof");
+	if (proof.ptr != NULL) {
+		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
+		return;
+	}
+	gs_write_u64(&w, gs_record_number(act, "question"));
+	gs_host_sha256(tag, &(struct gs_span){number, w.len}, 1);
+}
+
 static void put_pending(struct gs_back *back, struct gs_answer *answer,
-    const uint8_t *memo, const uint8_t *tag, const struct gs_record *act)
+    const struct gs_ask *ask, const uint8_t *tag, const struct gs_record *act)
 {
 	struct gs_pending new = {.record = {act->text, act->len}};
 	if (sign_promise(&answer->bytes, back, answer, act) != GS_OK)
 		return;
-	memcpy(new.memo, memo, 32);
+	memcpy(new.memo, gs_record_hash(act, "memo"), 32);
 	memcpy(new.tag, tag, 32);
 	new.promise = answer->bytes;
+	gs_back_put_contents(back, ask->contents, ask->content_count);
+	if (back->failed != GS_OK)
+		return;
 	back->anonymous = true;
 	back->failed = gs_store_put_pending(back->store, &new);
 }
@@ -86,6 +115,7 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 {
 	struct gs_claim claim;
 	struct gs_record rec;
+	uint8_t tag[32];
 	size_t count = 0;
 	bool again = false;
 	int err = gs_back_check(back, answer, &claim, &count, ask->texts, 1);
@@ -93,22 +123,23 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
-	bool act = err == GS_OK && count == 1 &&
-	    (strcmp(rec.type->name, "endorse") == 0 ||
-	        strcmp(rec.type->name, "withdraw") == 0);
-	if (!act) {
-		gs_say(answer, GS_ERR_RULE, "only endorsements and withdrawals "
-		    "wait for a release: other records go to /records");
+	if (err != GS_OK || !gs_back_waits(&rec)) {
+		gs_say(answer, GS_ERR_RULE, "only endorsements, withdrawals "
+		    "and answers wait for a release: other records go to "
+		    "/records");
 		return;
 	}
-	const uint8_t *memo = gs_record_hash(&rec, "memo");
-	const uint8_t *tag = gs_proof_tag(claim.proof, claim.proof_len);
-	err = meet_pending(back, answer, &again, memo, tag, &rec);
+	tag_of(tag, &rec);
+	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
+	    ask->content_count);
+	if (err == GS_OK)
+		err = meet_pending(back, answer, &again,
+		    gs_record_hash(&rec, "memo"), tag, &rec);
 	if (err != GS_OK || again)
 		return;
 	if (!ask->dry)
-		put_pending(back, answer, memo, tag, &rec);
-	else if (gs_back_tell_claims(answer, &claim, 1) != GS_OK)
+		put_pending(back, answer, ask, tag, &rec);
+	else if (gs_back_tell_claims(answer, &claim, count) != GS_OK)
 		answer->claim_count = 0;
 }
 

@@ -3,6 +3,7 @@
  * registrar, and filings. */
 #include <string.h>
 
+#include "lib/opening.h"
 #include "server/back_inside.h"
 
 /* The record is one that gs_check has parsed already. */
@@ -17,27 +18,28 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
     const struct gs_span *contents, size_t count)
 {
 	struct gs_record rec;
-	uint8_t hash[32];
 	int err = parse_again(&rec, answer, text);
 	if (err != GS_OK)
 		return gs_say(answer, err, "the record is not canonical");
-	const uint8_t *named = gs_record_hash(&rec, "content");
-	if (count != (named == NULL ? 0 : 1))
-		return gs_say(answer, GS_ERR_MISMATCH, named == NULL ?
-		    "the record names no sealed file, but one came with it" :
-		    "exactly the sealed file that the record names must come "
-		    "with it");
-	if (named == NULL)
-		return GS_OK;
-	gs_host_sha256(hash, &contents[0], 1);
-	if (memcmp(hash, named, sizeof hash) != 0)
-		return gs_say(answer, GS_ERR_MISMATCH,
-		    "the sealed file's SHA-256 is not the record's `content`");
+	size_t named = gs_record_count(&rec, "content");
+	if (count != named)
+		return gs_say(answer, GS_ERR_MISMATCH, named == 0 ?
+		    "the record names no file, but one came with it" :
+		    "exactly the files that the record names must come with "
+		    "it");
+	for (size_t i = 0; i < count; i++) {
+		const struct gs_value *v = gs_record_value(&rec, "content", i);
+		uint8_t hash[32];
+		gs_host_sha256(hash, &contents[i], 1);
+		if (memcmp(hash, v->parts[0].ptr, sizeof hash) != 0)
+			return gs_say(answer, GS_ERR_MISMATCH, "a file's "
+			    "SHA-256 is not the record's `content`");
+	}
 	return GS_OK;
 }
 
-static void put_contents(struct gs_back *back, const struct gs_span *contents,
-    size_t count)
+void gs_back_put_contents(struct gs_back *back,
+    const struct gs_span *contents, size_t count)
 {
 	for (size_t i = 0; i < count && back->failed == GS_OK; i++) {
 		uint8_t hash[32];
@@ -51,7 +53,7 @@ void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
     const struct gs_span *texts, size_t text_count,
     const struct gs_span *contents, size_t content_count)
 {
-	put_contents(back, contents, content_count);
+	gs_back_put_contents(back, contents, content_count);
 	answer->placed.at = back->at;
 	answer->placed.index = gs_state_size(back->state);
 	for (size_t i = 0; i < text_count; i++)
@@ -89,6 +91,37 @@ static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
 	return GS_OK;
 }
 
+/* What is published is of this memo and bears its own banner.  That the text
+ * is what the opening shows is for whoever has both to check: comparing takes
+ * longer than a sequencer should. */
+static int check_publication(const struct gs_back *back,
+    struct gs_answer *answer, const struct gs_record *rec,
+    const struct gs_span *contents)
+{
+	struct gs_opening o;
+	uint8_t banner[GS_BANNER_MAX];
+	size_t len = 0;
+	const struct gs_memo *memo = gs_state_memo_by(back->state,
+	    gs_record_hash(rec, "memo"));
+	struct gs_part stated = gs_record_part(rec, "banner");
+	int err = gs_opening_parse(&o, &answer->pool.arena, contents[0].ptr,
+	    contents[0].len);
+	if (err != GS_OK)
+		return gs_say(answer, err,
+		    "the first file is not the opening of a memo's blocks");
+	if (o.count != gs_record_number(&memo->rec, "blocks") ||
+	    memcmp(o.root, gs_record_hash(&memo->rec, "root"), 32) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the opening is of another memo");
+	err = gs_banner_derive(banner, &len, sizeof banner,
+	    memo->charter->style, o.blocks, o.count);
+	if (err != GS_OK || len != stated.len ||
+	    memcmp(banner, stated.ptr, len) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the banner is not that of the blocks shown");
+	return GS_OK;
+}
+
 static int check_submission(struct gs_back *back, struct gs_record *rec,
     struct gs_claim *claims, size_t *count, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -99,12 +132,13 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		err = parse_again(rec, answer, ask->texts[0]);
 	if (err != GS_OK)
 		return err;
-	if (strcmp(rec->type->name, "endorse") == 0 ||
-	    strcmp(rec->type->name, "withdraw") == 0)
+	if (gs_back_waits(rec))
 		return gs_say(answer, GS_ERR_RULE, "an act after filing waits "
 		    "for the next release: it goes to /acts");
 	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
 	    ask->content_count);
+	if (err == GS_OK && strcmp(rec->type->name, "publish") == 0)
+		err = check_publication(back, answer, rec, ask->contents);
 	return err == GS_OK ? check_keys(answer, rec, ask->keys) : err;
 }
 

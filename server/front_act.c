@@ -8,6 +8,7 @@
 #include "server/front_inside.h"
 
 #define RECORDS_MAX 65536
+#define CONTENTS_MAX 2 /* files that a record names */
 #define CODE_MAX 128
 
 /* That the keys of a roll are points, once its signatures are known to be
@@ -71,7 +72,7 @@ void gs_route_records(struct gs_call *call)
 	    RECORDS_MAX);
 	if (gs_body_has(&j, "content"))
 		ask.contents = gs_body_list(&ask.content_count, &j, "content",
-		    true, 1);
+		    true, CONTENTS_MAX);
 	if (gs_body_has(&j, "keys"))
 		ask.keys = gs_body_bytes(&j, "keys");
 	if (!gs_body_end(&j, call))
@@ -93,6 +94,9 @@ void gs_route_acts(struct gs_call *call)
 	struct gs_body j;
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
+	if (gs_body_has(&j, "content"))
+		ask.contents = gs_body_list(&ask.content_count, &j, "content",
+		    true, CONTENTS_MAX);
 	if (!gs_body_end(&j, call))
 		return;
 	ask.texts = &text;

@@ -37,7 +37,7 @@ int gs_require_memo(struct gs_act *act)
 	if (m == NULL)
 		return gs_refuse(act, GS_ERR_UNKNOWN,
 		    "there is no such memo in this log");
-	if (m->ended != 0)
+	if (m->ended != 0 && strcmp(act->rec->type->name, "publish") != 0)
 		return gs_refuse(act, GS_ERR_RULE,
 		    "the procedure of this memo has ended");
 	act->memo = m;
@@ -101,6 +101,12 @@ static int judge(struct gs_act *act, struct gs_charter *charter,
 		return gs_acknowledge_judge(act);
 	if (strcmp(type, "reply") == 0)
 		return gs_reply_judge(act);
+	if (strcmp(type, "ask") == 0)
+		return gs_ask_judge(act);
+	if (strcmp(type, "answer") == 0)
+		return gs_answer_judge(act);
+	if (strcmp(type, "publish") == 0)
+		return gs_publish_judge(act);
 	if (strcmp(type, "end") == 0)
 		return gs_end_judge(act);
 	return gs_member_judge(act);
@@ -123,11 +129,54 @@ static void enter_roll(struct gs_state *state, struct gs_roll_edition *roll,
 	state->roll = roll;
 }
 
-static void enter_office(struct gs_memo *memo, const struct gs_act *act)
+struct room {
+	struct gs_charter *charter;
+	struct gs_memo *memo;
+	struct gs_roll_edition *roll;
+	struct gs_question *question;
+	struct gs_publication *publication;
+};
+
+static void enter_question(struct gs_memo *memo, struct gs_question *q,
+    const struct gs_act *act)
+{
+	q->number = gs_record_number(act->rec, "question");
+	q->asked = act->at;
+	q->ask = *act->rec;
+	q->before = memo->question;
+	memo->question = q;
+}
+
+static void enter_answer(struct gs_memo *memo, const struct gs_act *act)
+{
+	struct gs_question *q = gs_question_by(memo,
+	    gs_record_number(act->rec, "question"));
+	q->answered = act->at;
+	q->answer = *act->rec;
+}
+
+static void enter_publication(struct gs_memo *memo, struct gs_publication *p,
+    const struct gs_act *act)
+{
+	p->number = gs_record_number(act->rec, "publication");
+	p->at = act->at;
+	p->rec = *act->rec;
+	p->before = memo->publication;
+	memo->publication = p;
+}
+
+static void enter_office(struct gs_memo *memo, const struct gs_act *act,
+    const struct room *room)
 {
 	const char *type = act->rec->type->name;
 	struct gs_part finding = gs_record_part(act->rec, "finding");
-	if (strcmp(type, "reply") == 0) {
+	if (strcmp(type, "ask") == 0) {
+		enter_question(memo, room->question, act);
+	} else if (strcmp(type, "answer") == 0) {
+		enter_answer(memo, act);
+	} else if (strcmp(type, "publish") == 0) {
+		enter_publication(memo, room->publication, act);
+	} else if (strcmp(type, "reply") == 0) {
 		memo->replied = act->at;
 		memo->reply = *act->rec;
 	} else if (strcmp(type, "end") == 0) {
@@ -138,12 +187,6 @@ static void enter_office(struct gs_memo *memo, const struct gs_act *act)
 		memo->unreadable = act->at;
 	}
 }
-
-struct room {
-	struct gs_charter *charter;
-	struct gs_memo *memo;
-	struct gs_roll_edition *roll;
-};
 
 /* Cannot fail: `room` was taken and a tag reserved before. */
 static void enter(struct gs_state *state, struct gs_act *act,
@@ -164,21 +207,32 @@ static void enter(struct gs_state *state, struct gs_act *act,
 		    strcmp(type, "endorse") == 0 ? TAG_ENDORSED :
 		        TAG_WITHDRAWN);
 	} else {
-		enter_office(act->memo, act);
+		enter_office(act->memo, act, room);
 	}
 	state->at = act->at;
 	state->size++;
 }
 
-static int take_room(struct room *room, struct gs_state *state)
+/* What a record of this type will add to the state. */
+static int take_room(struct room *room, struct gs_state *state,
+    const char *type)
 {
 	struct gs_arena *arena = state->arena;
-	room->charter = gs_arena_take(arena, 1, sizeof *room->charter);
-	room->memo = gs_arena_take(arena, 1, sizeof *room->memo);
-	room->roll = gs_arena_take(arena, 1, sizeof *room->roll);
-	if (room->charter == NULL || room->memo == NULL || room->roll == NULL)
-		return GS_ERR_MEMORY;
-	return gs_tag_reserve(state);
+	void *got = state;
+	if (strcmp(type, "charter") == 0)
+		got = room->charter = gs_arena_take(arena, 1,
+		    sizeof *room->charter);
+	else if (strcmp(type, "roll") == 0)
+		got = room->roll = gs_arena_take(arena, 1, sizeof *room->roll);
+	else if (strcmp(type, "memo") == 0)
+		got = room->memo = gs_arena_take(arena, 1, sizeof *room->memo);
+	else if (strcmp(type, "ask") == 0)
+		got = room->question = gs_arena_take(arena, 1,
+		    sizeof *room->question);
+	else if (strcmp(type, "publish") == 0)
+		got = room->publication = gs_arena_take(arena, 1,
+		    sizeof *room->publication);
+	return got == NULL ? GS_ERR_MEMORY : gs_tag_reserve(state);
 }
 
 /* Parses a record and says what is wrong with it. */
@@ -217,7 +271,7 @@ int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
 	struct gs_record rec;
 	struct gs_act act = {.state = state, .rec = &rec,
 	    .index = state->size, .refusal = refusal};
-	struct room room = {NULL, NULL, NULL};
+	struct room room = {.charter = NULL};
 	*refusal = (struct gs_refusal){.why = "out of memory"};
 	if (len > GS_RECORD_MAX) {
 		refusal->why = "the entry is longer than 65535 bytes";
@@ -226,7 +280,7 @@ int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
 	int err = parse_entry(&rec, &act.at, state->arena, refusal, entry, len);
 	if (err == GS_OK) {
 		refusal->why = "out of memory";
-		err = take_room(&room, state);
+		err = take_room(&room, state, rec.type->name);
 	}
 	if (err == GS_OK)
 		err = judge(&act, room.charter, room.memo);

@@ -48,6 +48,25 @@ struct gs_roll_edition {
 	struct gs_roll_edition *before;
 };
 
+#define GS_QUESTIONS_MAX 64    /* of a memo */
+#define GS_PUBLICATIONS_MAX 64 /* of a memo */
+
+/* The office asks; the author answers once, or not. */
+struct gs_question {
+	uint64_t number; /* from 1 */
+	int64_t asked, answered; /* answered = 0: not yet */
+	struct gs_record ask, answer; /* `answer` valid if answered != 0 */
+	struct gs_question *before;
+};
+
+/* A redacted text of the memo, put out by the release officer. */
+struct gs_publication {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_publication *before;
+};
+
 struct gs_memo {
 	uint8_t id[32];
 	uint64_t index, number; /* entry, and order of filing from 1 */
@@ -65,6 +84,8 @@ struct gs_memo {
 	uint32_t later, withdrawn_later;
 	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */
 	struct gs_record reply;  /* valid if replied != 0 */
+	struct gs_question *question;       /* the newest, or NULL */
+	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_memo *before;
 };
 

@@ -93,16 +93,85 @@ int gs_reply_judge(struct gs_act *act)
 	return gs_require_signature(act, "office");
 }
 
+/* Signed with the key that the memo's record names as its author's. */
+static int require_author(struct gs_act *act)
+{
+	const uint8_t *key = gs_record_hash(&act->memo->rec, "author");
+	int err = gs_record_verify(act->rec, "author", key);
+	if (err == GS_ERR_UNKNOWN)
+		return gs_refuse(act, GS_ERR_SIGNATURE,
+		    "not signed by the memo's author");
+	if (err != GS_OK)
+		return gs_refuse(act, GS_ERR_SIGNATURE,
+		    "the author's signature does not verify");
+	return GS_OK;
+}
+
+int gs_ask_judge(struct gs_act *act)
+{
+	const struct gs_question *last = act->memo->question;
+	uint64_t asked = last == NULL ? 0 : last->number;
+	if (act->memo->acknowledged == 0)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "a question comes after an acknowledgement that matches");
+	if (asked == GS_QUESTIONS_MAX)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "a memo has at most 64 questions");
+	if (gs_record_number(act->rec, "question") != asked + 1)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the questions about a memo are numbered 1, 2, ...");
+	return gs_require_signature(act, "office");
+}
+
+struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
+{
+	struct gs_question *q = memo->question;
+	while (q != NULL && q->number != number)
+		q = q->before;
+	return q;
+}
+
+int gs_answer_judge(struct gs_act *act)
+{
+	const struct gs_question *q = gs_question_by(act->memo,
+	    gs_record_number(act->rec, "question"));
+	if (q == NULL)
+		return gs_refuse(act, GS_ERR_UNKNOWN,
+		    "the office has not asked a question of this number");
+	if (q->answered != 0)
+		return gs_refuse(act, GS_ERR_DUPLICATE,
+		    "this question has been answered already");
+	return require_author(act);
+}
+
+/* A release may come long after the end: declassification takes years. */
+int gs_publish_judge(struct gs_act *act)
+{
+	const struct gs_memo *memo = act->memo;
+	const struct gs_publication *last = memo->publication;
+	struct gs_part banner = gs_record_part(act->rec, "banner");
+	uint64_t before = last == NULL ? 0 : last->number;
+	int rank = gs_banner_rank(memo->charter->style, banner.ptr, banner.len);
+	if (memo->acknowledged == 0)
+		return gs_refuse(act, GS_ERR_RULE, "a publication comes after "
+		    "an acknowledgement that matches");
+	if (before == GS_PUBLICATIONS_MAX)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "a memo has at most 64 publications");
+	if (gs_record_number(act->rec, "publication") != before + 1)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the publications of a memo are numbered 1, 2, ...");
+	if (rank < 0)
+		return gs_refuse(act, GS_ERR_RULE,
+		    "the banner is none of the charter's style");
+	return gs_require_signature(act, "release");
+}
+
 /* The office cannot end what it has not answered; the author can. */
 int gs_end_judge(struct gs_act *act)
 {
-	if (gs_record_signed_by(act->rec, "author")) {
-		const uint8_t *key = gs_record_hash(&act->memo->rec, "author");
-		if (gs_record_verify(act->rec, "author", key) != GS_OK)
-			return gs_refuse(act, GS_ERR_SIGNATURE,
-			    "the author's signature does not verify");
-		return GS_OK;
-	}
+	if (gs_record_signed_by(act->rec, "author"))
+		return require_author(act);
 	if (act->memo->replied == 0)
 		return gs_refuse(act, GS_ERR_RULE,
 		    "the office ends a procedure only after its reply");

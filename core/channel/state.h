@@ -55,8 +55,8 @@ struct gs_act {
 int gs_refuse(struct gs_act *act, int err, const char *why);
 /* GS_OK if the charter in force knows `role` and its key signed the record. */
 GS_CHECKED int gs_require_signature(struct gs_act *act, const char *role);
-/* Finds act->memo by the record's `memo` line; refuses if there is none or it
- * has ended. */
+/* Finds act->memo by the record's `memo` line; refuses if there is none, or if
+ * it has ended and the record is not a publication. */
 GS_CHECKED int gs_require_memo(struct gs_act *act);
 
 /* Parses and judges a charter into `out`. */
@@ -69,6 +69,12 @@ void gs_member_count(struct gs_memo *memo, const struct gs_act *act);
 GS_CHECKED int gs_acknowledge_judge(struct gs_act *act);
 GS_CHECKED int gs_reply_judge(struct gs_act *act);
 GS_CHECKED int gs_end_judge(struct gs_act *act);
+GS_CHECKED int gs_ask_judge(struct gs_act *act);
+GS_CHECKED int gs_answer_judge(struct gs_act *act);
+GS_CHECKED int gs_publish_judge(struct gs_act *act);
+/* The question that an `answer` names, or NULL. */
+struct gs_question *gs_question_by(const struct gs_memo *memo,
+    uint64_t number);
 GS_CHECKED int gs_roll_judge(struct gs_act *act);
 
 #endif

@@ -100,6 +100,33 @@ static const struct gs_field end_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* A question of the office, sealed to the memo's `reply`. */
+static const struct gs_field ask_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"question", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The author's word on it, sealed to the charter's `seal` keys. */
+static const struct gs_field answer_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"question", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field publish_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"banner", {TEXT}, 1, 1},        /* of what is shown */
+	{"content", {HASH}, 2, 2},       /* the opening, then the text */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field receipt_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"edition", {NUMBER}, 1, 1},
@@ -128,6 +155,14 @@ static const struct gs_field content_fields[] = {
 	{"reply-secret", {HASH}, 0, 1},
 };
 
+static const struct gs_field claim_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"name", {TEXT}, 1, 1},
+	{"challenge", {TEXT}, 0, 1}, /* what the reader asked to be signed */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
@@ -138,11 +173,15 @@ static const struct gs_type types[] = {
 	{"withdraw", true, FIELDS(act_fields)},
 	{"acknowledge", true, FIELDS(acknowledge_fields)},
 	{"reply", true, FIELDS(reply_fields)},
+	{"ask", true, FIELDS(ask_fields)},
+	{"answer", true, FIELDS(answer_fields)},
+	{"publish", true, FIELDS(publish_fields)},
 	{"end", true, FIELDS(end_fields)},
 	/* Not entries of the log: */
 	{"receipt", false, FIELDS(receipt_fields)},
 	{"promise", false, FIELDS(promise_fields)},
 	{"content", false, FIELDS(content_fields)},
+	{"claim", false, FIELDS(claim_fields)},
 };
 
 size_t gs_type_count(void)

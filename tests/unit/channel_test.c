@@ -369,6 +369,84 @@ static void the_author_may_end_at_any_time(void **state)
 	world_stop(&w);
 }
 
+static void questions_are_the_offices_and_answers_the_authors(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
+	    "acknowledgement");
+	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
+	    "office"));
+	refused(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"),
+	    "numbered");
+	refused(&w, world_question(&w, "ask", m.id, 1, W_AUTHOR, "author"),
+	    "wrong role");
+	refused(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR, "author"),
+	    "not asked");
+	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
+	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
+	    "numbered");
+	refused(&w, world_question(&w, "answer", m.id, 1, W_OFFICE, "office"),
+	    "author");
+	refused(&w, world_question(&w, "answer", m.id, 1, W_OFFICE, "author"),
+	    "author");
+	admitted(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"));
+	w.at += 60;
+	admitted(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR,
+	    "author"));
+	refused(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR, "author"),
+	    "already");
+	const struct gs_question *q = gs_state_memo(w.state)->question;
+	assert_int_equal(q->number, 2);
+	assert_int_equal(q->answered, 0);
+	assert_int_equal(q->before->answered, w.at);
+	assert_int_equal(q->before->asked, w.at - 60);
+	for (uint64_t i = 3; i <= GS_QUESTIONS_MAX; i++)
+		admitted(&w, world_question(&w, "ask", m.id, i, W_OFFICE,
+		    "office"));
+	refused(&w, world_question(&w, "ask", m.id, GS_QUESTIONS_MAX + 1,
+	    W_OFFICE, "office"), "at most");
+	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	refused(&w, world_question(&w, "answer", m.id, 2, W_AUTHOR, "author"),
+	    "ended");
+	world_stop(&w);
+}
+
+static void a_publication_is_the_release_officers(void **state)
+{
+	(void)state;
+	struct world w;
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
+	    "release"), "acknowledgement");
+	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
+	    "office"));
+	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
+	    "office"), "wrong role");
+	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
+	    "release"), "does not verify");
+	refused(&w, world_publish(&w, m.id, 2, "UNCLASSIFIED", W_RELEASE,
+	    "release"), "numbered");
+	refused(&w, world_publish(&w, m.id, 1, "PUBLIC", W_RELEASE,
+	    "release"), "banner");
+	admitted(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
+	    "release"));
+	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
+	    "release"), "numbered");
+	w.at += 1000 * GS_DAY;
+	admitted(&w, world_publish(&w, m.id, 2, "UNCLASSIFIED", W_RELEASE,
+	    "release"));
+	const struct gs_publication *p = gs_state_memo(w.state)->publication;
+	assert_int_equal(p->number, 2);
+	assert_int_equal(p->at, w.at);
+	assert_int_equal(p->before->number, 1);
+	world_stop(&w);
+}
+
 static void charters_follow_one_another(void **state)
 {
 	(void)state;
@@ -460,6 +538,9 @@ int main(void)
 		cmocka_unit_test(rolls_need_two_signatures),
 		cmocka_unit_test(the_office_signs_what_is_the_offices),
 		cmocka_unit_test(the_author_may_end_at_any_time),
+		cmocka_unit_test(
+		    questions_are_the_offices_and_answers_the_authors),
+		cmocka_unit_test(a_publication_is_the_release_officers),
 		cmocka_unit_test(charters_follow_one_another),
 		cmocka_unit_test(the_first_entry_is_a_charter),
 		cmocka_unit_test(time_does_not_run_backwards),

@@ -15,7 +15,7 @@
 #define PROOF GS_PROOF_LEN(5)
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
-    "second", "office", "log", "enrol", "author"};
+    "second", "office", "log", "enrol", "release", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -260,6 +260,36 @@ struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
 	start(w, &d, "end");
 	gs_draft_line(&d, "memo", gs_hash(memo));
 	gs_draft_line(&d, "reason", gs_text("It is over."));
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_question(struct world *w, const char *type,
+    const uint8_t memo[32], uint64_t question, int signer, const char *role)
+{
+	struct gs_draft d;
+	uint8_t content[32];
+	seal_digest(content);
+	start(w, &d, type);
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_draft_line(&d, "question", gs_number(question));
+	gs_draft_line(&d, "content", gs_hash(content));
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_publish(struct world *w, const uint8_t memo[32],
+    uint64_t publication, const char *banner, int signer, const char *role)
+{
+	struct gs_draft d;
+	uint8_t content[32];
+	seal_digest(content);
+	start(w, &d, "publish");
+	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_draft_line(&d, "publication", gs_number(publication));
+	gs_draft_line(&d, "banner", gs_text(banner));
+	gs_draft_line(&d, "content", gs_hash(content));
+	gs_draft_line(&d, "content", gs_hash(content));
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }

@@ -9,8 +9,8 @@
 #include "lib/host.h"
 
 enum world_role {
-	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL, W_AUTHOR,
-	W_ROLES
+	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
+	W_RELEASE, W_AUTHOR, W_ROLES
 };
 
 #define WORLD_MEMBERS 16
@@ -61,6 +61,11 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
+/* `ask` or `answer` number `question`. */
+struct gs_span world_question(struct world *w, const char *type,
+    const uint8_t memo[32], uint64_t question, int signer, const char *role);
+struct gs_span world_publish(struct world *w, const uint8_t memo[32],
+    uint64_t publication, const char *banner, int signer, const char *role);
 
 /* Gives the world real members; call before the roll is made. */
 void world_enrol(struct world *w);
