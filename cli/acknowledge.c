@@ -48,8 +48,7 @@ static int acknowledge(const struct gs_source *s, const char *number,
 		    identity != NULL ? "matches" : "unreadable", secret);
 	gs_host_wipe(secret, sizeof secret);
 	return err != GS_OK ? err :
-	    gs_desk_send(s, (struct gs_span){text, w.len},
-	        (struct gs_span){NULL, 0});
+	    gs_desk_send(s, (struct gs_span){text, w.len}, NULL, 0);
 }
 
 int gs_cli_acknowledge(int argc, char **argv)

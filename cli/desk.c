@@ -86,7 +86,7 @@ int gs_desk_key(uint8_t secret[64], const char *path)
 }
 
 int gs_desk_send(const struct gs_source *s, struct gs_span record,
-    struct gs_span content)
+    const struct gs_span *contents, size_t count)
 {
 	struct gs_report report = {""};
 	json_t *answer = NULL;
@@ -97,9 +97,12 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 	}
 	json_t *body = json_pack("{s:[s#]}", "records",
 	    (const char *)record.ptr, record.len);
-	if (content.len != 0)
-		json_object_set_new(body, "content", json_pack("[o]",
-		    gs_json_bytes(content.ptr, content.len)));
+	json_t *files = count == 0 ? NULL : json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(files, gs_json_bytes(contents[i].ptr,
+		    contents[i].len));
+	if (files != NULL)
+		json_object_set_new(body, "content", files);
 	int err = gs_http_post(s->http, &report, &answer, "/records", NULL,
 	    body);
 	if (err != GS_OK) {

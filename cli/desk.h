@@ -21,9 +21,9 @@ GS_CHECKED int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
 void gs_desk_close(struct gs_opened *opened);
 /* An Ed25519 secret out of a seed file.  Secret. */
 GS_CHECKED int gs_desk_key(uint8_t secret[64], const char *path);
-/* POST /records with one record and at most one sealed file; prints where it
+/* POST /records with one record and the files that it names; prints where it
  * entered the log. */
 GS_CHECKED int gs_desk_send(const struct gs_source *s, struct gs_span record,
-    struct gs_span content);
+    const struct gs_span *contents, size_t count);
 
 #endif

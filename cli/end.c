@@ -40,8 +40,7 @@ static int end(const struct gs_source *s, const char *number,
 	}
 	gs_host_wipe(secret, sizeof secret);
 	return err != GS_OK ? err :
-	    gs_desk_send(s, (struct gs_span){text, w.len},
-	        (struct gs_span){NULL, 0});
+	    gs_desk_send(s, (struct gs_span){text, w.len}, NULL, 0);
 }
 
 int gs_cli_end(int argc, char **argv)

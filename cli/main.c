@@ -29,6 +29,7 @@ static const struct {
 	{"status", gs_cli_status, "memos and duties: met, missed, open"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
 	{"redact", gs_cli_redact, "show a memo in part, still to be verified"},
+	{"publish", gs_cli_publish, "put a release of a memo into the log"},
 	{"verify", gs_cli_verify, "check a provenance file, and a text"},
 	{"certificate", gs_cli_certificate, "make a page to hand over"},
 	{"audit", gs_cli_audit, "check a whole channel"},

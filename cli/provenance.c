@@ -12,16 +12,25 @@
 #include "lib/content.h"
 #include "lib/host.h"
 #include "lib/provenance.h"
+#include "lib/publication.h"
+
+#define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 
 static const char help[] =
 "usage: gainsay provenance --key VKEY --memo-file PACKAGE [--without-keys]\n"
 "           -o NAME.gainsay DIR|URL\n"
+"       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
+"           [--without-keys] -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
 "proofs, the roll. Everyone who holds the memo gets the same bytes at the same\n"
 "checkpoint. First verifies all of it, every member proof included.\n\n"
 "  --key VKEY           the channel's verifier key, or a file with it\n"
 "  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
 "                       it too)\n"
+"  --memo N --publication P\n"
+"                       instead: what the release officer published of memo N,\n"
+"                       which needs nobody's package\n"
+"  --text OUT.md        and its readable text\n"
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
@@ -91,9 +100,10 @@ static int collect(struct collection *c, const struct gs_source *s)
 {
 	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
 	const struct gs_memo *m = c->memo;
-	/* The filing and what came later, the office's few acts, and as much
-	 * again to spare. */
-	c->room = 64 + 2 * ((size_t)m->endorsements + m->withdrawals +
+	/* The filing and what came later, twice that to spare; what office,
+	 * author and release officer do: questions, answers, publications and
+	 * a few more. */
+	c->room = 64 + 2 * GS_QUESTIONS_MAX + GS_PUBLICATIONS_MAX + 2 * ((size_t)m->endorsements + m->withdrawals +
 	    m->later + m->withdrawn_later);
 	c->charter_room = (size_t)gs_state_charter(
 	    gs_channel_state(s->channel))->version;
@@ -109,10 +119,13 @@ static int collect(struct collection *c, const struct gs_source *s)
 	    visit, c);
 }
 
+/* `content` is NULL where the opening is there already. */
 static int build(struct gs_writer *w, struct collection *c,
     const struct gs_source *s, const struct gs_content *content,
     bool with_keys)
 {
+	const struct gs_block *blocks = content == NULL ? NULL :
+	    content->doc.blocks;
 	const struct gs_roll *roll = NULL;
 	struct gs_report report = {""};
 	int err = GS_OK;
@@ -123,8 +136,9 @@ static int build(struct gs_writer *w, struct collection *c,
 		c->p.keys = (struct gs_span){gs_roll_keys(roll),
 		    gs_roll_size(roll) * 32};
 	return err != GS_OK ? err :
-	    gs_provenance_build(w, c->arena, &c->p, content->doc.blocks, NULL,
-	        content->doc.count, content->seed,
+	    gs_provenance_build(w, c->arena, &c->p, blocks, NULL,
+	        blocks == NULL ? 0 : content->doc.count,
+	        blocks == NULL ? NULL : content->seed,
 	        gs_channel_checkpoint(s->channel)->size, gs_tiles_subtree,
 	        gs_channel_tiles(s->channel));
 }
@@ -180,44 +194,156 @@ static int write_file(struct collection *c, const struct gs_source *s,
 	return err;
 }
 
+/* The memo of a package. */
+static int from_package(struct collection *c, struct gs_content *content,
+    uint8_t **text, size_t *len, const struct gs_source *s, const char *path)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	int err = read_package(content, text, len, c->arena, state, path);
+	if (err != GS_OK)
+		return err;
+	c->memo = gs_state_memo_by(state, content->id);
+	if (c->memo != NULL)
+		return GS_OK;
+	fprintf(stderr, "gainsay provenance: this memo is not in the log up "
+	    "to checkpoint %llu\n",
+	    (unsigned long long)gs_channel_checkpoint(s->channel)->size);
+	return GS_ERR_UNKNOWN;
+}
+
+static int fetch_file(struct gs_span *out, struct gs_arena *arena,
+    const struct gs_source *s, const uint8_t hash[32])
+{
+	char path[96] = "/content/";
+	uint8_t *bytes = NULL, got[32];
+	size_t len = 0;
+	struct gs_report report = {""};
+	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
+	gs_write_hex(&w, hash, 32);
+	int err = gs_http_get(s->http, &report, &bytes, &len, PUBLISHED_MAX,
+	    path, NULL);
+	if (err == GS_OK) {
+		gs_host_sha256(got, &(struct gs_span){bytes, len}, 1);
+		err = memcmp(got, hash, 32) == 0 ? GS_OK : GS_ERR_MISMATCH;
+		gs_report_set(&report, "it is not the file that the log names");
+	}
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay provenance: what was published: %s\n",
+		    report.text);
+	uint8_t *copy = err != GS_OK ? NULL :
+	    gs_arena_take(arena, len + 1, 1);
+	if (copy != NULL) {
+		memcpy(copy, bytes, len);
+		*out = (struct gs_span){copy, len};
+	} else if (err == GS_OK) {
+		err = GS_ERR_MEMORY;
+	}
+	free(bytes);
+	return err;
+}
+
+/* What was published of memo `number`, checked against the log. */
+static int from_publication(struct collection *c,
+    struct gs_publication_parts *parts, const struct gs_source *s,
+    const char *number, const char *publication)
+{
+	struct gs_report report = {""};
+	uint64_t n = 0;
+	if (s->http == NULL) {
+		fprintf(stderr, "gainsay provenance: publications are fetched "
+		    "from a server, give its URL\n");
+		return GS_ERR_IO;
+	}
+	c->memo = gs_source_memo(s, number);
+	if (c->memo == NULL)
+		return GS_ERR_UNKNOWN;
+	int err = gs_decimal_decode(&n, publication, strlen(publication),
+	    GS_PUBLICATIONS_MAX);
+	const struct gs_publication *p = err != GS_OK ? NULL :
+	    gs_publication_by(c->memo, n);
+	if (p == NULL) {
+		fprintf(stderr, "gainsay provenance: memo %s has no "
+		    "publication '%s'; 'gainsay status' lists them\n", number,
+		    publication);
+		return GS_ERR_UNKNOWN;
+	}
+	err = fetch_file(&parts->opening, c->arena, s,
+	    gs_publication_opening(p));
+	if (err == GS_OK)
+		err = fetch_file(&parts->text, c->arena, s,
+		    gs_publication_text(p));
+	if (err != GS_OK)
+		return err;
+	err = gs_publication_check(&report, c->arena, c->memo, parts);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay provenance: what was published is "
+		    "not of this memo: %s\n", report.text);
+	c->p.opening = parts->opening;
+	return err;
+}
+
+struct wishes {
+	const char *key, *package, *number, *publication, *text, *out;
+	bool without_keys;
+};
+
+static int make(struct collection *c, const struct gs_source *s,
+    const struct wishes *wish)
+{
+	struct gs_publication_parts parts = {{NULL, 0}, {NULL, 0}};
+	struct gs_content content;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	bool whole = wish->package != NULL;
+	int err = whole ?
+	    from_package(c, &content, &text, &len, s, wish->package) :
+	    from_publication(c, &parts, s, wish->number, wish->publication);
+	if (err == GS_OK)
+		err = write_file(c, s, whole ? &content : NULL,
+		    !wish->without_keys, wish->out);
+	if (err == GS_OK && wish->text != NULL)
+		err = gs_file_write(wish->text, parts.text.ptr,
+		    parts.text.len, 0644);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static bool consistent(const struct wishes *w)
+{
+	bool published = w->number != NULL && w->publication != NULL;
+	bool none = w->number == NULL && w->publication == NULL &&
+	    w->text == NULL;
+	if (w->package != NULL ? none : published)
+		return true;
+	fprintf(stderr, "gainsay provenance: give --memo-file, or --memo with "
+	    "--publication (and then, if you like, --text)\n");
+	return false;
+}
+
 int gs_cli_provenance(int argc, char **argv)
 {
 	struct gs_source s = {.http = NULL};
 	struct gs_pool pool = {.last = NULL};
-	struct gs_content content;
-	const char *key = NULL, *package = NULL, *out = NULL;
-	bool without_keys = false;
-	uint8_t *text = NULL;
-	size_t len = 0;
+	struct wishes w = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &key, NULL, NULL, true},
-		{"memo-file", &package, NULL, NULL, true},
-		{"without-keys", NULL, &without_keys, NULL, false},
-		{"out", &out, NULL, NULL, true},
+		{"key", &w.key, NULL, NULL, true},
+		{"memo-file", &w.package, NULL, NULL, false},
+		{"memo", &w.number, NULL, NULL, false},
+		{"publication", &w.publication, NULL, NULL, false},
+		{"text", &w.text, NULL, NULL, false},
+		{"without-keys", NULL, &w.without_keys, NULL, false},
+		{"out", &w.out, NULL, NULL, true},
 		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
+	int code = gs_options(&at, argc, argv, options, 8, 1, 1, help);
 	if (code >= 0)
 		return code;
+	if (!consistent(&w))
+		return GS_EXIT_CANNOT;
 	struct collection c = {.arena = gs_pool_start(&pool)};
-	int err = gs_source_open(&s, argv[at], key, false);
+	int err = gs_source_open(&s, argv[at], w.key, false);
 	if (err == GS_OK)
-		err = read_package(&content, &text, &len, c.arena,
-		    gs_channel_state(s.channel), package);
-	if (err == GS_OK) {
-		c.memo = gs_state_memo_by(gs_channel_state(s.channel),
-		    content.id);
-		if (c.memo == NULL) {
-			fprintf(stderr, "gainsay provenance: this memo is not "
-			    "in the log up to checkpoint %llu\n",
-			    (unsigned long long)gs_channel_checkpoint(
-			        s.channel)->size);
-			err = GS_ERR_UNKNOWN;
-		}
-	}
-	if (err == GS_OK)
-		err = write_file(&c, &s, &content, !without_keys, out);
-	gs_file_wipe(&text, len);
+		err = make(&c, &s, &w);
 	gs_pool_free(&pool);
 	gs_source_close(&s);
 	return gs_exit_code(err);

@@ -104,7 +104,7 @@ static int send_reply(const struct gs_source *s, const struct gs_memo *memo,
 	}
 	if (err == GS_OK)
 		err = gs_desk_send(s, (struct gs_span){record, w.len},
-		    (struct gs_span){sealed, sealed_len});
+		    &(struct gs_span){sealed, sealed_len}, 1);
 	gs_host_wipe(secret, sizeof secret);
 	gs_file_wipe(&text, len);
 	gs_age_free(&sealed, sealed_len);

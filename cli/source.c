@@ -230,6 +230,20 @@ static void print_dispositions(const struct gs_memo *memo)
 	}
 }
 
+/* Newest first, as they are linked. */
+static void print_publications(const struct gs_memo *memo)
+{
+	char when[GS_WHEN_MAX];
+	for (const struct gs_publication *p = memo->publication; p != NULL;
+	    p = p->before) {
+		struct gs_part banner = gs_record_part(&p->rec, "banner");
+		gs_when(when, memo->charter, p->at);
+		printf("  published   %s: text %llu, %.*s\n", when,
+		    (unsigned long long)p->number, (int)banner.len,
+		    (const char *)banner.ptr);
+	}
+}
+
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[2];
@@ -257,6 +271,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_duty(&duties[0], whole);
 	print_duty(&duties[1], whole);
 	print_dispositions(memo);
+	print_publications(memo);
 	if (memo->ended != 0) {
 		gs_when(when, memo->charter, memo->ended);
 		printf("  ended       %s\n", when);

@@ -18,6 +18,7 @@ int gs_cli_inbox(int argc, char **argv);
 int gs_cli_init(int argc, char **argv);
 int gs_cli_proof(int argc, char **argv);
 int gs_cli_provenance(int argc, char **argv);
+int gs_cli_publish(int argc, char **argv);
 int gs_cli_read(int argc, char **argv);
 int gs_cli_redact(int argc, char **argv);
 int gs_cli_reply(int argc, char **argv);

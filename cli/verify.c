@@ -13,6 +13,7 @@
 #include "cli/verify_json.h"
 #include "core/record/time.h"
 #include "lib/compare.h"
+#include "lib/publication.h"
 #include "lib/words.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
@@ -39,6 +40,7 @@ struct verification {
 	uint8_t *text;
 	size_t text_len;
 	struct gs_comparison comparison;
+	const struct gs_publication *published; /* which the text is, or NULL */
 };
 
 static void print_sentence(const struct verification *v)
@@ -129,14 +131,23 @@ static int compare_text(struct verification *v)
 		    report.text);
 		return GS_ERR_IO; /* nothing was judged */
 	}
+	v->published = gs_publication_of(v->e.verdict.memo,
+	    (struct gs_span){v->text, v->text_len});
 	return GS_OK;
 }
 
 static void print_comparison(const struct verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
+	char when[GS_WHEN_MAX];
 	printf("\n");
 	print_sentence(v);
+	if (v->published != NULL) {
+		gs_when(when, v->e.verdict.memo->charter, v->published->at);
+		printf("It is, byte for byte, publication %llu, put out by "
+		    "the release officer on\n%s.\n",
+		    (unsigned long long)v->published->number, when);
+	}
 	for (size_t i = 0; i < k->match_count; i++)
 		print_match(v, &k->matches[i]);
 	if (k->bounded)
@@ -216,7 +227,7 @@ static int tell(struct verification *v, int err, const char *file,
 		return err;
 	if (v->json) {
 		int told = gs_print_verdict_json(valid ? &v->e.verdict : NULL,
-		    valid && has_text ? &v->comparison : NULL,
+		    valid && has_text ? &v->comparison : NULL, v->published,
 		    v->e.report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
 		return told != GS_OK ? told : err;
 	}

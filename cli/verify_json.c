@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "lib/publication.h"
 #include "lib/words.h"
 
 /* An object while it is filled; the first failure stays. */
@@ -106,6 +107,23 @@ static void put_dispositions(struct filling *f, const struct gs_memo *memo)
 	put(f, "dispositions", list);
 }
 
+/* Oldest first, as they were put out. */
+static void put_publications(struct filling *f, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->publication == NULL ? 0 :
+	    memo->publication->number;
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_publication *p = gs_publication_by(memo, i);
+		struct filling one = start();
+		put_number(&one, "publication", i);
+		put_time(&one, "at", p->at);
+		put_part(&one, "marking", &p->rec, "banner");
+		append(list, f, one);
+	}
+	put(f, "publications", list);
+}
+
 static int put_memo(struct filling *f, const struct gs_memo *memo,
     int64_t now)
 {
@@ -131,6 +149,7 @@ static int put_memo(struct filling *f, const struct gs_memo *memo,
 		put_object(f, duties[i].kind == GS_DUTY_REPLY ? "reply" :
 		    "acknowledgement", duty_object(&duties[i]));
 	put_dispositions(f, memo);
+	put_publications(f, memo);
 	put_time(f, "ended", memo->ended);
 	return GS_OK;
 }
@@ -195,7 +214,8 @@ static struct filling match_object(const struct gs_comparison *k,
 	return f;
 }
 
-static struct filling text_object(const struct gs_comparison *k)
+static struct filling text_object(const struct gs_comparison *k,
+    const struct gs_publication *published)
 {
 	struct filling f = start(), counts = start();
 	json_t *matches = json_array();
@@ -205,6 +225,8 @@ static struct filling text_object(const struct gs_comparison *k)
 	put_object(&f, "counts", counts);
 	put_number(&f, "moved", k->moved);
 	put_number(&f, "gaps", k->gaps);
+	put(&f, "publication", published == NULL ? json_null() :
+	    json_integer((json_int_t)published->number));
 	put(&f, "bounded", json_boolean(k->bounded));
 	for (size_t i = 0; i < k->match_count; i++)
 		append(matches, &f, match_object(k, &k->matches[i]));
@@ -213,7 +235,8 @@ static struct filling text_object(const struct gs_comparison *k)
 }
 
 int gs_print_verdict_json(const struct gs_verdict *verdict,
-    const struct gs_comparison *k, const char *why, bool judged)
+    const struct gs_comparison *k, const struct gs_publication *published,
+    const char *why, bool judged)
 {
 	struct filling f = start();
 	int err = GS_OK;
@@ -224,7 +247,7 @@ int gs_print_verdict_json(const struct gs_verdict *verdict,
 	else
 		put(&f, "why", json_string(why));
 	if (k != NULL)
-		put_object(&f, "text", text_object(k));
+		put_object(&f, "text", text_object(k, published));
 	if (err == GS_OK && f.failed)
 		err = GS_ERR_MEMORY;
 	if (err == GS_OK && (json_dumpf(f.object, stdout, JSON_COMPACT) != 0 ||

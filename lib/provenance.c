@@ -154,7 +154,7 @@ int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
     gs_subtree_fn *subtree, void *ctx)
 {
 	int err = build_tree(p, arena, size, subtree, ctx);
-	if (err == GS_OK)
+	if (err == GS_OK && blocks != NULL)
 		err = build_opening(p, arena, blocks, open, count, seed);
 	if (err == GS_OK)
 		err = gs_provenance_write(w, p);

@@ -42,7 +42,8 @@ struct gs_provenance {
 };
 
 /* Completes `p` (tree and opening, taken from `arena`) and writes it.
- * `open[i]` tells whether block i is shown; NULL: all are.  `seed` is secret
+ * `open[i]` tells whether block i is shown; NULL: all are.  If `blocks` is
+ * NULL, p->opening is there already.  `seed` is secret
  * unless all are.  Errors of `subtree`, GS_ERR_RANGE, GS_ERR_SPACE,
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay publish: a release of a memo, put into the log. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/desk.h"
+#include "cli/evidence.h"
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "lib/document.h"
+#include "lib/publication.h"
+
+#define TEXT_MAX (2 * GS_DOCUMENT_MAX)
+
+static const char help[] =
+"usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"
+"           [--roll KEYS] FILE\n"
+"Puts a text of a memo, whole or in part, into the log: the release officer's\n"
+"word on what may be read, and since when. FILE and TEXT.md are what 'gainsay\n"
+"redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
+"word. Both are then for everyone who reads the log, and cannot be taken back.\n"
+"Whoever has the log gets the release with 'gainsay provenance --publication'.\n\n"
+"  --server URL     the channel's server\n"
+"  --key VKEY       its verifier key, or a file with it\n"
+"  --sign KEYFILE   the release officer's signing key (release.key)\n"
+"  --text TEXT.md   the readable text\n"
+"  --roll KEYS      the roll's keys, if FILE was made without them\n"
+"  --proxy URL      connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+
+struct publishing {
+	struct gs_evidence e;
+	struct gs_source s;
+	uint8_t *text;
+	size_t text_len;
+};
+
+static int write_and_send(struct publishing *p, const struct gs_memo *memo,
+    const char *key)
+{
+	static uint8_t record[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(record, sizeof record);
+	struct gs_report report = {""};
+	uint8_t secret[64];
+	const struct gs_publication_parts parts = {p->e.parts.opening,
+	    {p->text, p->text_len}};
+	int err = gs_desk_key(secret, key);
+	if (err != GS_OK)
+		return err;
+	err = gs_publication_write(&w, &report, p->e.arena, memo, &parts,
+	    secret);
+	gs_host_wipe(secret, sizeof secret);
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay publish: %s\n",
+		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+		return err;
+	}
+	const struct gs_span files[2] = {parts.opening, parts.text};
+	return gs_desk_send(&p->s, (struct gs_span){record, w.len}, files, 2);
+}
+
+static int publish(struct publishing *p, const char *server, const char *key,
+    const char *sign)
+{
+	int err = gs_source_open(&p->s, server, key, true);
+	if (err != GS_OK)
+		return err;
+	const struct gs_memo *memo = gs_state_memo_by(
+	    gs_channel_state(p->s.channel), p->e.verdict.memo->id);
+	if (memo == NULL) {
+		fprintf(stderr, "gainsay publish: this memo is not in the "
+		    "server's log\n");
+		return GS_ERR_UNKNOWN;
+	}
+	gs_say_exercise(stdout, memo->charter->exercise);
+	const struct gs_opening *o = &p->e.verdict.opening;
+	printf("Memo %llu: %zu of its %zu blocks become public.\n",
+	    (unsigned long long)memo->number, o->open_count, o->count);
+	return write_and_send(p, memo, sign);
+}
+
+int gs_cli_publish(int argc, char **argv)
+{
+	static struct publishing p;
+	const struct gs_values none = {.count = 0};
+	const char *server = NULL, *key = NULL, *sign = NULL, *text = NULL,
+	    *roll = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"server", &server, NULL, NULL, true},
+		{"key", &key, NULL, NULL, true},
+		{"sign", &sign, NULL, NULL, true},
+		{"text", &text, NULL, NULL, true},
+		{"roll", &roll, NULL, NULL, false},
+		{"proxy", &p.s.proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 6, 1, 1, help);
+	if (code >= 0)
+		return code;
+	int err = gs_file_read(&p.text, &p.text_len, TEXT_MAX, text);
+	if (err == GS_OK)
+		err = gs_evidence_open(&p.e, key, &none, argv[at], roll);
+	if (err != GS_OK && p.e.report.text[0] != '\0')
+		fprintf(stderr, "gainsay publish: %s: %s\n", argv[at],
+		    p.e.report.text);
+	if (err == GS_OK)
+		err = publish(&p, server, key, sign);
+	gs_source_close(&p.s);
+	gs_evidence_close(&p.e);
+	free(p.text);
+	return gs_exit_code(err);
+}

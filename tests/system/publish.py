@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""publish.py GAINSAY: a release of a memo, from redaction to the log, and from
+the log to someone who has nothing but the verifier key."""
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+sys.dont_write_bytecode = True
+import rig
+
+
+def run(t, gainsay, want, words, *args):
+    done = gainsay(*args)
+    t.check(done.returncode == want and all(w in done.stdout for w in words),
+            f'gainsay {" ".join(map(str, args))[:160]}: exit '
+            f'{done.returncode}, expected {want} and {words}', done.stdout)
+    return done.stdout
+
+
+def refused(t, url, what, words, record, files):
+    body = json.dumps({'records': [record], 'content': [
+        rig.base64.b64encode(f).decode() for f in files]}).encode()
+    try:
+        urllib.request.urlopen(urllib.request.Request(
+            url + 'records', body, {'Content-Type': 'application/json'}))
+        t.check(False, f'{what}: taken')
+    except urllib.error.HTTPError as e:
+        said = e.read().decode()
+        t.check(words in said, f'{what}: {words}', said)
+
+
+def signed(folder, text):
+    """`text` with the release officer's signature, by openssl."""
+    seed = bytes.fromhex((folder / 'keys/release.key').read_text())
+    signature = rig.openssl_sign(folder, seed, text.encode())
+    return (text + 'signature release ' +
+            rig.base64.b64encode(signature).decode() + '\n')
+
+
+def entries(folder):
+    return rig.read_entries(folder / 'log')
+
+
+def publish(t, gainsay, folder, url):
+    """Redact, publish, and what is not let through."""
+    def send(want, words, file, text, sign='release'):
+        return run(t, gainsay, want, words, 'publish', '--server', url,
+                   '--key', 'vkey', '--sign', f'keys/{sign}.key', '--text',
+                   text, file)
+    before = len(entries(folder))
+    run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-3,6', '--reason',
+        '4,5 (b)(1)', '--text', 'part.md', '-o', 'part.gainsay',
+        'demo/cable.gainsay')
+    text = (folder / 'part.md').read_text()
+    for what, changed, words in (
+            ('an altered word', text.replace('DACCA', 'DELHI', 1)
+             if 'DACCA' in text else text.replace(' the ', ' a ', 1),
+             ['altered']),
+            ('a word more', text + '\nAnd this is new.\n', ['not in the memo']),
+            ('a gap less', text.replace('[withheld: block 4, (b)(1)]\n\n', ''),
+             ['gaps for'])):
+        t.check(changed != text, f'{what}: the test changes the text')
+        (folder / 'other.md').write_text(changed)
+        send(1, words, 'part.gainsay', 'other.md')
+    send(1, ['signature'], 'part.gainsay', 'part.md', sign='office')
+    t.check(len(entries(folder)) == before, 'nothing was written')
+    send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
+    run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8',
+        '--text', 'more.md', '-o', 'more.gainsay', 'demo/cable.gainsay')
+    send(0, [f'entry {before + 1}'], 'more.gainsay', 'more.md')
+    return entries(folder)[before].decode()
+
+
+def opening_of(file):
+    """The bytes of a provenance file's last section."""
+    head, body = file.read_bytes().split(b'section opening ', 1)[1].split(
+        b'\n', 1)
+    return body[:int(head)]
+
+
+def past_the_program(t, folder, url, record):
+    """Records that the program would not make, to the server itself."""
+    opening = opening_of(folder / 'part.gainsay')
+    text = (folder / 'part.md').read_bytes()
+    record = record.split('\n', 1)[1].split('signature ')[0].replace(
+        'publication 1\n', 'publication 3\n')
+    t.check(hashlib.sha256(opening).digest() in [
+        rig.base64.b64decode(h) for h in re.findall('^content (.*)$', record,
+                                                    re.M)],
+        'the record names the file\'s opening')
+    good = signed(folder, record)
+    refused(t, url, 'no files', 'exactly the files', good, [])
+    refused(t, url, 'one file', 'exactly the files', good, [opening])
+    refused(t, url, 'files the other way round', 'SHA-256', good,
+            [text, opening])
+    refused(t, url, 'a banner below the blocks\'', 'banner', signed(
+        folder, re.sub('banner .*', 'banner UNCLASSIFIED', record)),
+        [opening, text])
+    refused(t, url, 'a number out of order', 'numbered', signed(
+        folder, record.replace('publication 3', 'publication 5')),
+        [opening, text])
+    other = opening_of(folder / 'demo/water.gainsay')
+    old = rig.base64.b64encode(hashlib.sha256(opening).digest()).decode()
+    new = rig.base64.b64encode(hashlib.sha256(other).digest()).decode()
+    refused(t, url, 'another memo\'s opening', 'another memo', signed(
+        folder, record.replace(old, new)), [other, text])
+    refused(t, url, 'signed by nobody we know', 'signature',
+            record + signed(folder, record + 'x')[len(record) + 1:],
+            [opening, text])
+
+
+def read_back(t, gainsay, folder, url):
+    """What someone gets who has the verifier key and the log."""
+    out = run(t, gainsay, 0, ['text 1, ', 'text 2, '], 'status', '--key',
+              'vkey', url)
+    t.check(out.count('published   ') == 2, 'status lists both', out)
+    run(t, gainsay, 0, ['Memo 1'], 'audit', '--key', 'vkey', url)
+    for number, name in ((1, 'part'), (2, 'more')):
+        run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
+            '1', '--publication', number, '--text', 'got.md', '-o',
+            'got.gainsay', url)
+        t.check((folder / 'got.md').read_bytes() ==
+                (folder / f'{name}.md').read_bytes(), f'{name}: its text')
+        run(t, gainsay, 0, ['is an excerpt', 'byte for byte',
+                            f'publication {number}'],
+            'verify', '--key', 'vkey', 'got.gainsay', 'got.md')
+    out = gainsay('verify', '--json', '--key', 'vkey', 'got.gainsay',
+                  'part.md').stdout
+    got = json.loads(out)
+    t.check([p['publication'] for p in got['publications']] == [1, 2] and
+            got['text']['publication'] == 1, '--json', out)
+    (folder / 'other.md').write_text((folder / 'got.md').read_text() + '\n')
+    out = run(t, gainsay, 0, ['is an excerpt'], 'verify', '--key', 'vkey',
+              'got.gainsay', 'other.md')
+    t.check('byte for byte' not in out, 'a copy with one byte more', out)
+    run(t, gainsay, 1, ['no publication'], 'provenance', '--key', 'vkey',
+        '--memo', '1', '--publication', '3', '-o', 'none', url)
+    run(t, gainsay, 2, ['--memo-file'], 'provenance', '--key', 'vkey',
+        '--memo', '1', '-o', 'none', url)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('publish') as place:
+        folder = pathlib.Path(place).resolve() / 'demo'
+        run(t, rig.Program(sys.argv[1], place), 0,
+            ['0 not as they must be'], 'demo', '--once', 'demo')
+        gainsay = rig.Program(sys.argv[1], folder)
+        server = subprocess.Popen(
+            [gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+             'simulated', '.'], cwd=folder, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+        try:
+            url = server.stdout.readline().split()[-1]
+            record = publish(t, gainsay, folder, url)
+            past_the_program(t, folder, url, record)
+            read_back(t, gainsay, folder, url)
+        finally:
+            server.terminate()
+            server.wait()
+    t.end()
+
+
+main()
