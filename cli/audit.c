@@ -8,16 +8,19 @@
 #include "cli/options.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
+#include "cli/trust.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
 
 static const char help[] =
-"usage: gainsay audit --key VKEY [--promise FILE]... DIR|URL\n"
+"usage: gainsay audit --key VKEY [--witness VKEY]... [--policy FILE]\n"
+"           [--promise FILE]... DIR|URL\n"
 "Replays a channel's log from a directory (log/..., roll/...) or a server:\n"
 "authenticates every entry and tile against the signed checkpoint, checks every\n"
 "signature, member proof, rule and clock, recomputes every count.\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than the channel\n"
+GS_TRUST_HELP
 "  --promise FILE  a promise that the server gave for an act: was it kept?\n"
 "  --proxy URL     connect through it, as socks5h://127.0.0.1:9050 (Tor)\n\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
@@ -183,8 +186,10 @@ static int print_memos(const struct gs_state *state, int64_t now)
 	return err;
 }
 
-static int print_audit(const struct gs_source *s)
+static int print_audit(const struct gs_source *s,
+    const struct gs_trust *trust)
 {
+	char time[GS_TRUST_TIME_MAX];
 	const struct gs_state *state = gs_channel_state(s->channel);
 	const struct gs_charter *c = gs_state_charter(state);
 	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
@@ -201,44 +206,60 @@ static int print_audit(const struct gs_source *s)
 		return err;
 	gs_when(when, c, gs_state_at(state));
 	gs_when(as_of, c, now);
+	gs_trust_time(time, trust, c);
 	gs_say_exercise(stdout, c->exercise);
 	printf("%s%.*s%s\n%sAll is well%s: %llu entries of %s, up to %s;\n"
 	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
-	    "Dated by the operator alone: no witness's cosignature was "
-	    "judged.\nDuties as of %s%s.\n",
+	    "The last checkpoint is %s.\nDuties as of %s%s.\n",
 	    gs_style(GS_STYLE_BOLD), (int)name.len, (const char *)name.ptr,
 	    gs_style(GS_STYLE_PLAIN), gs_style(GS_STYLE_GOOD),
 	    gs_style(GS_STYLE_PLAIN), (unsigned long long)check->size,
 	    check->origin, when,
 	    (unsigned long long)count_tiles(check->size),
 	    (unsigned long long)signatures,
-	    (unsigned long long)gs_channel_proofs(s->channel), as_of,
+	    (unsigned long long)gs_channel_proofs(s->channel), time, as_of,
 	    s->http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	return print_memos(state, now);
 }
 
+static int judge_checkpoint(struct gs_trust *trust, const struct gs_source *s)
+{
+	struct gs_report report = {""};
+	int err = gs_trust_judge(trust, &report, gs_channel_note(s->channel));
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay audit: %s\n", report.text);
+	return err;
+}
+
 int gs_cli_audit(int argc, char **argv)
 {
 	struct gs_source s = {.http = NULL};
+	static struct gs_trust trust;
 	struct gs_values promises = {.count = 0};
-	const char *key = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &key, NULL, NULL, true},
+		{"key", &trust.key, NULL, NULL, true},
+		{"witness", NULL, NULL, &trust.witnesses, false},
+		{"policy", &trust.policy_file, NULL, NULL, false},
 		{"promise", NULL, NULL, &promises, false},
 		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 3, 1, 1, help);
+	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
 	if (code >= 0)
 		return code;
-	int err = gs_source_open(&s, argv[at], key, false);
+	int err = gs_trust_read(&trust);
 	if (err == GS_OK)
-		err = print_audit(&s);
+		err = gs_source_open(&s, argv[at], trust.key, false);
+	if (err == GS_OK)
+		err = judge_checkpoint(&trust, &s);
+	if (err == GS_OK)
+		err = print_audit(&s, &trust);
 	for (size_t i = 0; i < promises.count && s.channel != NULL; i++) {
 		int kept = check_promise(&s, promises.v[i]);
 		err = err == GS_OK ? kept : err;
 	}
 	gs_source_close(&s);
+	gs_trust_close(&trust);
 	return gs_exit_code(err);
 }

@@ -12,7 +12,7 @@
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
-#define TEXT_MAX 1024
+#define TEXT_MAX (GS_TRUST_TIME_MAX + 256)
 #define WORDS_MAX 8
 
 __attribute__((format(printf, 3, 4)))
@@ -112,23 +112,20 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 		    counts[k] == 1 ? "request" : "requests");
 }
 
-static void print_time(struct gs_page *p, const struct gs_verdict *v)
+static void print_time(struct gs_page *p, const struct gs_evidence *e)
 {
-	char when[GS_WHEN_MAX];
+	char text[GS_TRUST_TIME_MAX];
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
-	if (v->witnesses == 0) {
-		gs_page_text(p, GS_PAGE_BODY, "The operator of the log alone: "
-		    "no witness whose key was given has cosigned. The dates on "
-		    "this page are the operator's word, bound by its "
-		    "signature.");
+	gs_trust_time(text, &e->trust, e->verdict.memo->charter);
+	if (e->trust.time == 0) {
+		item(p, GS_PAGE_BODY, "The operator of the log alone (%s). The "
+		    "dates on this page are the operator's word, bound by its "
+		    "signature.", strchr(text, ':') + 2);
 		return;
 	}
-	gs_when(when, v->memo->charter, (int64_t)v->witnessed);
-	item(p, GS_PAGE_BODY, "All that this page reports was in the log "
-	    "before %s: so say %zu witness%s whose key%s given. Within that, "
-	    "dates are the operator's word, bound by its signature.", when,
-	    v->witnesses, v->witnesses == 1 ? "" : "es",
-	    v->witnesses == 1 ? " was" : "s were");
+	item(p, GS_PAGE_BODY, "All that this page reports was in the log %s. "
+	    "Within that, dates are the operator's word, bound by its "
+	    "signature.", text);
 }
 
 static void print_proved(struct gs_page *p, const struct gs_verdict *v)
@@ -183,9 +180,10 @@ static void print_check(struct gs_page *p, const struct gs_verifier *key)
 	    "the key.");
 }
 
-static int print_all(struct gs_page *p, const struct gs_verdict *v,
-    const struct gs_verifier *key)
+static int print_all(struct gs_page *p, const struct gs_evidence *e)
 {
+	const struct gs_verdict *v = &e->verdict;
+	const struct gs_verifier *key = &e->trust.verifiers[0];
 	struct gs_duty duties[2];
 	const struct gs_memo *m = v->memo;
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
@@ -208,16 +206,16 @@ static int print_all(struct gs_page *p, const struct gs_verdict *v,
 		    "memo as it was sealed.");
 	print_proved(p, v);
 	print_unproved(p, v);
-	print_time(p, v);
+	print_time(p, e);
 	print_check(p, key);
 	return GS_OK;
 }
 
 int gs_certificate_write(struct gs_writer *pdf,
-    const struct gs_verdict *verdict, const struct gs_verifier *key)
+    const struct gs_evidence *e)
 {
 	struct gs_page *page = NULL;
-	const struct gs_memo *m = verdict->memo;
+	const struct gs_memo *m = e->verdict.memo;
 	struct gs_part banner = gs_record_part(&m->rec, "banner");
 	const struct gs_page_plan plan = {.title = "Certificate of filing",
 	    .date = m->at, .marking = {banner.ptr, banner.len},
@@ -226,7 +224,7 @@ int gs_certificate_write(struct gs_writer *pdf,
 	int err = gs_page_open(&page, pdf, &plan);
 	if (err != GS_OK)
 		return err;
-	err = print_all(page, verdict, key);
+	err = print_all(page, e);
 	int closed = gs_page_close(&page);
 	return err != GS_OK ? err : closed;
 }

@@ -3,17 +3,16 @@
 #ifndef GS_CLI_CERTIFICATE_PAGE_H
 #define GS_CLI_CERTIFICATE_PAGE_H
 
+#include "cli/evidence.h"
 #include "core/bytes.h"
 #include "core/err.h"
-#include "lib/note.h"
-#include "lib/provenance.h"
 
 /* Bytes that any certificate fits in. */
 #define GS_CERTIFICATE_MAX ((size_t)4 << 20)
 
-/* A PDF about a file that verified under `key`.  GS_ERR_RANGE (names too long
+/* A PDF about a file that verified.  GS_ERR_RANGE (names too long
  * for the code), GS_ERR_FORMAT, GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_certificate_write(struct gs_writer *pdf,
-    const struct gs_verdict *verdict, const struct gs_verifier *key);
+    const struct gs_evidence *e);
 
 #endif

@@ -3,15 +3,14 @@
 #ifndef GS_CLI_EVIDENCE_H
 #define GS_CLI_EVIDENCE_H
 
-#include "cli/options.h"
+#include "cli/trust.h"
 #include "lib/host.h"
 #include "lib/provenance.h"
 
 struct gs_evidence {
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	struct gs_verifier verifiers[1 + GS_VALUES_PER_OPTION]; /* log first */
-	size_t verifier_count;
+	struct gs_trust trust; /* its options are set by the caller */
 	uint8_t *file, *keys;
 	size_t file_len, keys_len;
 	struct gs_provenance parts;
@@ -20,11 +19,11 @@ struct gs_evidence {
 	                            not be read, which was said */
 };
 
-/* `key` and `witnesses` as gs_source_key takes them; `roll` (may be NULL) names
- * the roll's keys.  GS_ERR_IO: nothing was judged; other errors: the file does
- * not verify.  Release with gs_evidence_close in any case. */
-GS_CHECKED int gs_evidence_open(struct gs_evidence *e, const char *key,
-    const struct gs_values *witnesses, const char *file, const char *roll);
+/* `roll` (may be NULL) names the roll's keys.  GS_ERR_IO: nothing was judged;
+ * other errors: the file does not verify, or the policy's quorum is not reached.
+ * Release with gs_evidence_close in any case. */
+GS_CHECKED int gs_evidence_open(struct gs_evidence *e, const char *file,
+    const char *roll);
 void gs_evidence_close(struct gs_evidence *e);
 
 #endif

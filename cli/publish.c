@@ -84,7 +84,6 @@ static int publish(struct publishing *p, const char *server, const char *key,
 int gs_cli_publish(int argc, char **argv)
 {
 	static struct publishing p;
-	const struct gs_values none = {.count = 0};
 	const char *server = NULL, *key = NULL, *sign = NULL, *text = NULL,
 	    *roll = NULL;
 	int at = 0;
@@ -99,8 +98,9 @@ int gs_cli_publish(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	int err = gs_file_read(&p.text, &p.text_len, TEXT_MAX, text);
+	p.e.trust.key = key;
 	if (err == GS_OK)
-		err = gs_evidence_open(&p.e, key, &none, argv[at], roll);
+		err = gs_evidence_open(&p.e, argv[at], roll);
 	if (err != GS_OK && p.e.report.text[0] != '\0')
 		fprintf(stderr, "gainsay publish: %s: %s\n", argv[at],
 		    p.e.report.text);

@@ -6,6 +6,7 @@
 
 #include "cli/convert.h"
 #include "cli/evidence.h"
+#include "cli/findings.h"
 #include "cli/options.h"
 #include "cli/source.h"
 #include "cli/terminal.h"
@@ -19,15 +20,14 @@
 #define TEXT_MAX ((size_t)16 << 20)
 
 static const char help[] =
-"usage: gainsay verify --key VKEY [--witness VKEY]... [--roll KEYS] [--json]\n"
-"           FILE [TEXT]\n"
+"usage: gainsay verify --key VKEY [--witness VKEY]... [--policy FILE]\n"
+"           [--roll KEYS] [--json] FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "a PDF or a .docx): is this text it?\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than FILE\n"
-"  --witness VKEY  the key of a witness that you trust: what it cosigned is dated\n"
-"                  by it\n"
+GS_TRUST_HELP
 "  --roll KEYS     the roll's keys, if FILE was made without them\n"
 "  --json          the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
@@ -41,6 +41,7 @@ struct verification {
 	size_t text_len;
 	struct gs_comparison comparison;
 	const struct gs_publication *published; /* which the text is, or NULL */
+	struct gs_findings findings;
 };
 
 static void print_sentence(const struct verification *v)
@@ -155,21 +156,6 @@ static void print_comparison(const struct verification *v)
 		    "made; what was not counts as different.\n");
 }
 
-static void print_time(const struct verification *v)
-{
-	char when[GS_WHEN_MAX];
-	const struct gs_verdict *d = &v->e.verdict;
-	if (d->witnesses == 0) {
-		printf("  times       dated by the operator alone: no witness%s\n",
-		    v->e.verifier_count == 1 ? "'s key was given" :
-		    " given has cosigned");
-		return;
-	}
-	gs_when(when, d->memo->charter, (int64_t)d->witnessed);
-	printf("  times       before %s, by %zu witnesses\n", when,
-	    d->witnesses);
-}
-
 /* `2, 4-5`: the blocks that the file withholds. */
 static void print_withheld(const struct gs_opening *o)
 {
@@ -207,12 +193,10 @@ static int print_verdict(const struct verification *v)
 	    (const char *)name.ptr, d->checkpoint.origin,
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code);
-	print_time(v);
+	printf("  times       %s\n", v->findings.time);
 	print_withheld(&d->opening);
 	int err = gs_print_memo(d->memo, gs_state_at(d->state), false);
-	printf("Not checked: that the log has nothing more about this memo "
-	    "(an acknowledgement, a\nreply) than this file; 'gainsay audit' "
-	    "reads the whole log and can tell.\n");
+	gs_findings_print(&v->findings);
 	return err;
 }
 
@@ -221,12 +205,15 @@ static int tell(struct verification *v, int err, const char *file,
     bool has_text)
 {
 	bool valid = err == GS_OK;
-	if (valid && v->json && has_text)
+	if (valid)
+		err = gs_findings_of(&v->findings, &v->e);
+	if (err == GS_OK && v->json && has_text)
 		err = compare_text(v);
 	if (err != GS_OK && valid)
 		return err;
 	if (v->json) {
-		int told = gs_print_verdict_json(valid ? &v->e.verdict : NULL,
+		int told = gs_print_verdict_json(valid ? &v->e : NULL,
+		    &v->findings,
 		    valid && has_text ? &v->comparison : NULL, v->published,
 		    v->e.report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
 		return told != GS_OK ? told : err;
@@ -248,22 +235,23 @@ static int tell(struct verification *v, int err, const char *file,
 int gs_cli_verify(int argc, char **argv)
 {
 	static struct verification v;
-	struct gs_values witnesses = {.count = 0};
-	const char *key = NULL, *roll = NULL;
+	struct gs_trust *trust = &v.e.trust;
+	const char *roll = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &key, NULL, NULL, true},
-		{"witness", NULL, NULL, &witnesses, false},
+		{"key", &trust->key, NULL, NULL, false},
+		{"witness", NULL, NULL, &trust->witnesses, false},
+		{"policy", &trust->policy_file, NULL, NULL, false},
 		{"roll", &roll, NULL, NULL, false},
 		{"json", NULL, &v.json, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 4, 1, 2, help);
+	int code = gs_options(&at, argc, argv, options, 5, 1, 2, help);
 	if (code >= 0)
 		return code;
 	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
 	int err = text == NULL ? GS_OK : gs_text_read(&v.text, &v.text_len,
 	    TEXT_MAX, text);
-	err = err != GS_OK ? GS_ERR_IO : gs_evidence_open(&v.e, key,
-	    &witnesses, argv[at], roll);
+	err = err != GS_OK ? GS_ERR_IO : gs_evidence_open(&v.e,
+	    argv[at], roll);
 	/* A file that could not be read has been named already. */
 	if (err == GS_OK || v.e.report.text[0] != '\0')
 		err = tell(&v, err, argv[at], text != NULL);

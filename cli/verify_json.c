@@ -69,7 +69,7 @@ static void put_part(struct filling *f, const char *name,
 static void put_time(struct filling *f, const char *name, int64_t at)
 {
 	char text[GS_TIME_LEN + 1] = {0};
-	if (at == 0) {
+	if (at <= 0 || at > GS_TIME_MAX) {
 		put(f, name, json_null());
 		return;
 	}
@@ -154,6 +154,46 @@ static int put_memo(struct filling *f, const struct gs_memo *memo,
 	return GS_OK;
 }
 
+static json_t *sentences(struct filling *f, const char (*text)[GS_FINDING_MAX],
+    size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++)
+		if (json_array_append_new(list, json_string(text[i])) != 0)
+			f->failed = true;
+	return list;
+}
+
+static void put_findings(struct filling *f, const struct gs_findings *findings,
+    const struct gs_trust *t)
+{
+	json_t *by = json_array();
+	for (size_t i = 1; i < t->count; i++) {
+		struct filling one = start();
+		if (!t->verified[i].good) {
+			json_decref(one.object);
+			continue;
+		}
+		put(&one, "witness", json_string(t->verifiers[i].name));
+		put_time(&one, "at", (int64_t)t->verified[i].time);
+		append(by, f, one);
+	}
+	put(f, "time", json_string(findings->time));
+	put(f, "witnessed_by", by);
+	put(f, "quorum", t->policy_file == NULL ? json_null() :
+	    json_string(t->policy.quorum == GS_POLICY_NONE ? "none" :
+	        "reached"));
+	put_number(f, "entries", findings->entries);
+	put_number(f, "signatures", findings->signatures);
+	put_number(f, "proofs", findings->proofs);
+	put(f, "checked", sentences(f,
+	    (const char (*)[GS_FINDING_MAX])findings->checked,
+	    findings->checked_count));
+	put(f, "not_checked", sentences(f,
+	    (const char (*)[GS_FINDING_MAX])findings->unchecked,
+	    findings->unchecked_count));
+}
+
 static int put_verdict(struct filling *f, const struct gs_verdict *d)
 {
 	json_t *withheld = json_array();
@@ -234,18 +274,20 @@ static struct filling text_object(const struct gs_comparison *k,
 	return f;
 }
 
-int gs_print_verdict_json(const struct gs_verdict *verdict,
-    const struct gs_comparison *k, const struct gs_publication *published,
+int gs_print_verdict_json(const struct gs_evidence *e,
+    const struct gs_findings *findings, const struct gs_comparison *k, const struct gs_publication *published,
     const char *why, bool judged)
 {
 	struct filling f = start();
 	int err = GS_OK;
-	put(&f, "valid", judged ? json_boolean(verdict != NULL) :
+	put(&f, "valid", judged ? json_boolean(e != NULL) :
 	    json_null());
-	if (verdict != NULL)
-		err = put_verdict(&f, verdict);
-	else
+	if (e != NULL) {
+		put_findings(&f, findings, &e->trust);
+		err = put_verdict(&f, &e->verdict);
+	} else {
 		put(&f, "why", json_string(why));
+	}
 	if (k != NULL)
 		put_object(&f, "text", text_object(k, published));
 	if (err == GS_OK && f.failed)

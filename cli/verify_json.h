@@ -6,15 +6,15 @@
 
 #include <stdbool.h>
 
+#include "cli/findings.h"
 #include "lib/compare.h"
-#include "lib/provenance.h"
 
-/* One object on one line of standard output.  `verdict` is NULL if the file
- * does not verify; then `why` says why, and `judged` whether that is a
- * judgement.  `k` is NULL if there is no text; `published` is the publication
+/* One object on one line of standard output.  `e` is NULL if the file does
+ * not verify; then `why` says why, and `judged` whether that is a judgement.
+ *  `k` is NULL if there is no text; `published` is the publication
  * that the text is, or NULL.  GS_ERR_MEMORY, GS_ERR_IO. */
-GS_CHECKED int gs_print_verdict_json(const struct gs_verdict *verdict,
-    const struct gs_comparison *k, const struct gs_publication *published,
+GS_CHECKED int gs_print_verdict_json(const struct gs_evidence *e,
+    const struct gs_findings *findings, const struct gs_comparison *k, const struct gs_publication *published,
     const char *why, bool judged);
 
 #endif

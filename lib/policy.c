@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/record/time.h"
+
 /* "Character set": of control characters the tab and the line feed alone. */
 static bool octets_valid(const uint8_t *text, size_t len)
 {
@@ -378,7 +380,8 @@ static int report_lack(struct gs_report *report, const struct gs_policy *p,
 	return GS_ERR_RULE;
 }
 
-/* The least time by which enough had cosigned; a time of 0 says nothing. */
+/* The least time by which enough had cosigned; 0, or one beyond all calendars,
+ * says nothing. */
 static uint64_t time_of(const struct gs_policy *p,
     const struct gs_verified *witnesses)
 {
@@ -386,7 +389,8 @@ static uint64_t time_of(const struct gs_policy *p,
 	uint64_t time = 0;
 	for (size_t i = 0; i < p->witness_count; i++) {
 		uint64_t t = witnesses[i].time;
-		if (!witnesses[i].good || t == 0 || (time != 0 && t >= time))
+		if (!witnesses[i].good || t == 0 || t > GS_TIME_MAX ||
+		    (time != 0 && t >= time))
 			continue;
 		for (size_t j = 0; j < p->witness_count; j++)
 			by[j] = witnesses[j].good && witnesses[j].time != 0 &&
