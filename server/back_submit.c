@@ -61,7 +61,7 @@ void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
 }
 
 /* The keys that came with a roll are in order and have its root; that they are
- * points is the front's to check. */
+ * points is the gate's to check. */
 static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
     struct gs_span keys)
 {

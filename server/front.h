@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The front: HTTP, JSON, member proofs, pages.  It reads the public files of
- * the log; for everything else it asks the back (message.h).  It never opens a
- * database or a key. */
+/* The front: HTTP, JSON, pages.  It reads the public files of the log; for
+ * everything else it asks the back (message.h).  It never opens a database or a
+ * key, and judges nothing. */
 #ifndef GS_SERVER_FRONT_H
 #define GS_SERVER_FRONT_H
 

@@ -3,56 +3,11 @@
  * enrolment, the exercise's clock. */
 #include <string.h>
 
-#include "core/bytes.h"
-#include "core/proof/member.h"
 #include "server/front_inside.h"
 
 #define RECORDS_MAX 65536
 #define CONTENTS_MAX 2 /* files that a record names */
 #define CODE_MAX 128
-
-/* That the keys of a roll are points, once its signatures are known to be
- * good: nobody else makes us decode millions. */
-static bool check_roll(struct gs_call *call, struct gs_span keys)
-{
-	struct gs_pool pool;
-	struct gs_roll *roll = NULL;
-	if (keys.len == 0)
-		return true;
-	int err = gs_roll_open(&roll, gs_pool_start(&pool), keys.ptr,
-	    keys.len / 32);
-	gs_pool_free(&pool);
-	if (err != GS_OK)
-		gs_call_problem(call, err, "a key of the roll is not a point "
-		    "of the group", NULL);
-	return err == GS_OK;
-}
-
-static bool check_claims(struct gs_call *call, const struct gs_answer *answer)
-{
-	int err = gs_verify_claims(call->verify, answer->claims,
-	    answer->claim_count);
-	if (err != GS_OK)
-		gs_call_problem(call, err, err == GS_ERR_PROOF ?
-		    "a member proof does not verify" : NULL, NULL);
-	return err == GS_OK;
-}
-
-bool gs_call_do(struct gs_call *call, struct gs_answer *answer,
-    struct gs_ask *ask)
-{
-	ask->dry = true;
-	if (!gs_call_ask(call, answer, ask))
-		return false;
-	/* A promise that was given before: nothing is left to do. */
-	if (answer->bytes.len > 0)
-		return true;
-	if (!check_claims(call, answer) || !check_roll(call, ask->keys))
-		return false;
-	gs_answer_free(answer);
-	ask->dry = false;
-	return gs_call_ask(call, answer, ask);
-}
 
 json_t *gs_json_of_placed(const struct gs_answer *answer)
 {
@@ -82,7 +37,7 @@ void gs_route_records(struct gs_call *call)
 		    NULL);
 		return;
 	}
-	if (gs_call_do(call, &answer, &ask))
+	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	gs_answer_free(&answer);
 }
@@ -100,43 +55,10 @@ void gs_route_acts(struct gs_call *call)
 	if (!gs_body_end(&j, call))
 		return;
 	ask.texts = &text;
-	if (gs_call_do(call, &answer, &ask))
+	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 202, json_pack("{s:o}", "promise",
 		    gs_json_of_text(answer.bytes)));
 	gs_answer_free(&answer);
-}
-
-/* The keys that a request is about, in its order: what makes it the same
- * request again. */
-static void digest_enrolment(uint8_t digest[32],
-    const struct gs_enrol_key *keys, size_t count)
-{
-	uint8_t text[GS_ENROL_MAX * 40];
-	struct gs_writer w = gs_writer_of(text, sizeof text);
-	for (size_t i = 0; i < count; i++) {
-		gs_write_u64(&w, keys[i].edition);
-		gs_write_bytes(&w, keys[i].key, 32);
-	}
-	gs_host_sha256(digest, &(struct gs_span){text, w.len}, 1);
-}
-
-static bool check_possession(struct gs_call *call, const struct gs_ask *ask)
-{
-	struct gs_ask question = {.kind = GS_ASK_CHANNEL};
-	struct gs_answer answer;
-	bool good = gs_call_ask(call, &answer, &question);
-	for (size_t i = 0; good && i < ask->enrol_count; i++) {
-		struct gs_possession context = {answer.channel.id, 32,
-		    ask->enrol[i].edition, ask->id, 32};
-		int err = gs_possession_verify(ask->enrol[i].possession,
-		    ask->enrol[i].key, &context);
-		good = err == GS_OK;
-		if (!good)
-			gs_call_problem(call, err,
-			    "a proof of possession does not verify", NULL);
-	}
-	gs_answer_free(&answer);
-	return good;
 }
 
 static json_t *list_texts(const struct gs_span *texts, size_t count)
@@ -176,9 +98,6 @@ void gs_route_enrol(struct gs_call *call)
 		return;
 	}
 	gs_code_nonce(ask.id, code);
-	digest_enrolment(ask.digest, keys, ask.enrol_count);
-	if (!check_possession(call, &ask))
-		return;
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
 		    list_texts(answer.texts, answer.text_count)));

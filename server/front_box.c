@@ -61,7 +61,7 @@ void gs_route_box_act(struct gs_call *call)
 		return;
 	ask.texts = &text;
 	ask.text_count = 1;
-	if (gs_call_do(call, &answer, &ask))
+	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_object());
 	gs_answer_free(&answer);
 }
@@ -114,7 +114,7 @@ void gs_route_box_file(struct gs_call *call)
 	ask.text_count = 1;
 	ask.contents = &content;
 	ask.content_count = 1;
-	if (gs_call_do(call, &answer, &ask))
+	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	else if (answer.err == GS_ERR_MISMATCH)
 		gs_call_refused_with(call, &answer, numbers(&answer));

@@ -38,7 +38,6 @@ struct link_end {
 struct gs_front {
 	struct gs_front_options options;
 	char log_dir[512];
-	struct gs_verify *verify;
 	struct MHD_Daemon *daemon;
 	uint16_t port;
 	pthread_t workers[WORKERS], reaper;
@@ -363,7 +362,6 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 	call->magic = CALL_MAGIC;
 	call->front = f;
 	call->link = f->options.link;
-	call->verify = f->verify;
 	call->log_dir = f->log_dir;
 	call->connection = c;
 	call->fd = -1;
@@ -540,7 +538,7 @@ int gs_front_start(struct gs_front **out,
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
-	    gs_verify_start(&f->verify, options->link);
+	    GS_OK;
 	if (err == GS_OK)
 		err = start_threads(f);
 	if (err == GS_OK)
@@ -599,7 +597,6 @@ void gs_front_stop(struct gs_front **front)
 		pthread_join(f->workers[i], NULL);
 	if (f->reaping)
 		pthread_join(f->reaper, NULL);
-	gs_verify_stop(&f->verify);
 	pthread_cond_destroy(&f->asked);
 	pthread_mutex_destroy(&f->mutex);
 	free(f);

@@ -6,7 +6,6 @@
 #include <jansson.h>
 
 #include "server/front.h"
-#include "server/verify.h"
 
 #define GS_BODY_SMALL ((size_t)64 << 10)
 #define GS_BODY_LARGE ((size_t)8 << 20)
@@ -39,7 +38,6 @@ struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
 	struct gs_link link;
-	struct gs_verify *verify;
 	const char *log_dir;
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
@@ -125,11 +123,7 @@ void gs_route_box_export(struct gs_call *call);
 void gs_route_box_filing(struct gs_call *call);
 void gs_route_box_file(struct gs_call *call);
 
-/* Asks twice: dry, then, if the proofs verify, in earnest.  False if refused,
- * with the problem as the answer. */
-bool gs_call_do(struct gs_call *call, struct gs_answer *answer,
-    struct gs_ask *ask);
-/* Asks once. */
+/* False if refused, with the problem as the answer. */
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All that passes between the front (parses requests, checks proofs) and the
- * back (holds databases and keys).  Values and spans only: nothing here points
- * into either's structures, so that the two can become two processes.
+/* All that passes between the front (parses requests) and the back (holds
+ * databases and keys).  Values and spans only: nothing here points into
+ * either's structures, so that the two are two processes (wire.h).
  *
  * The back judges a record by the log and says which member proofs it stands on
- * (`dry`); the front checks them and asks again to have it done.  The back
+ * (`dry`); the gate checks them and asks again to have it done.  The back
  * judges again then, since others may have been quicker; the claims of a text
- * are always the same. */
+ * are always the same.  `dry` and `digest` are the gate's, `claims` is for it
+ * alone: no process hears of them from another. */
 #ifndef GS_SERVER_MESSAGE_H
 #define GS_SERVER_MESSAGE_H
 

@@ -6,9 +6,11 @@
 
 #include "server/back.h"
 #include "server/front.h"
+#include "server/gate.h"
 
 struct gs_server {
 	struct gs_back *back;
+	struct gs_gate *gate;
 	struct gs_front *front;
 };
 
@@ -29,11 +31,13 @@ int gs_server_start(struct gs_server **out,
 	    .simulated_start = options->simulated_start};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
+	if (err == GS_OK)
+		err = gs_gate_start(&s->gate, gs_back_link(s->back));
 	if (err == GS_OK) {
 		struct gs_front_options front = {.log_dir = log_dir,
 		    .listen = options->listen == NULL ? GS_SERVER_LISTEN :
 		        options->listen,
-		    .link = gs_back_link(s->back)};
+		    .link = gs_gate_link(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}
 	if (err == GS_OK) {
@@ -57,6 +61,7 @@ void gs_server_stop(struct gs_server **server)
 	if (*server == NULL)
 		return;
 	gs_front_stop(&(*server)->front);
+	gs_gate_stop(&(*server)->gate);
 	gs_back_stop(&(*server)->back);
 	free(*server);
 	*server = NULL;
