@@ -154,7 +154,8 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 		err = GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
 	if (err == GS_OK)
-		err = gs_redact_text(&w, r->arena, &o, r->reasons);
+		err = gs_redact_text(&w, r->arena, &o,
+		    &(struct gs_reasons){.block = r->reasons});
 	return err != GS_OK ? err : gs_file_write(path, buf, w.len, 0644);
 }
 
@@ -175,12 +176,13 @@ static void say_exercise(const struct redaction *r)
 
 static int write_all(struct redaction *r, const char *out, const char *text)
 {
-	size_t max = r->file_len + GS_REDACT_MORE, shown = 0, unmarked = 0;
+	size_t max = r->file_len + gs_redact_more(&r->parts), shown = 0, unmarked = 0;
 	uint8_t *buf = malloc(max);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
-	int err = gs_redact_file(&w, r->arena, &r->parts, r->open);
+	int err = gs_redact_file(&w, r->arena, &r->parts,
+	    &(struct gs_choice){.open = r->open});
 	if (err == GS_OK && text != NULL)
 		err = write_text(r, buf, w.len, text);
 	if (err == GS_OK)

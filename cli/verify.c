@@ -156,10 +156,46 @@ static void print_comparison(const struct verification *v)
 		    "made; what was not counts as different.\n");
 }
 
+/* `7 (2-3 of 5 sentences)`: what is withheld of a block shown in part. */
+static void print_part(size_t number, const struct gs_salted *s)
+{
+	const char *before = "";
+	printf("%zu (", number);
+	for (size_t k = 0; k < s->count; k++) {
+		size_t last = k;
+		if (s->shown[k] != GS_WITHHELD)
+			continue;
+		while (last + 1 < s->count &&
+		    s->shown[last + 1] == GS_WITHHELD)
+			last++;
+		printf("%s%zu", before, k + 1);
+		if (last > k)
+			printf("-%zu", last + 1);
+		before = ", ";
+		k = last;
+	}
+	printf(" of %zu sentences)", s->count);
+}
+
+static void print_parts(const struct gs_opening *o)
+{
+	const char *before = "  in part     withheld of block ";
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->part[i] == NULL)
+			continue;
+		printf("%s", before);
+		print_part(i + 1, &o->part[i]->leaves);
+		before = ", ";
+	}
+	if (o->part_count > 0)
+		printf("\n");
+}
+
 /* `2, 4-5`: the blocks that the file withholds. */
 static void print_withheld(const struct gs_opening *o)
 {
 	const char *before = "";
+	print_parts(o);
 	if (o->open_count == o->count)
 		return;
 	printf("  withheld    %zu of %zu blocks: ", o->count - o->open_count,

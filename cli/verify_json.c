@@ -194,6 +194,28 @@ static void put_findings(struct filling *f, const struct gs_findings *findings,
 	    findings->unchecked_count));
 }
 
+/* Blocks shown in part, with the sentences that are withheld. */
+static void put_parts(struct filling *f, const struct gs_opening *o)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->part[i] == NULL)
+			continue;
+		const struct gs_salted *s = &o->part[i]->leaves;
+		json_t *withheld = json_array();
+		for (size_t k = 0; k < s->count; k++)
+			if (s->shown[k] == GS_WITHHELD &&
+			    json_array_append_new(withheld,
+			        json_integer((json_int_t)k + 1)) != 0)
+				f->failed = true;
+		if (json_array_append_new(list, json_pack("{s:I,s:I,s:o}",
+		    "block", (json_int_t)i + 1, "sentences",
+		    (json_int_t)s->count, "withheld", withheld)) != 0)
+			f->failed = true;
+	}
+	put(f, "in_part", list);
+}
+
 static int put_verdict(struct filling *f, const struct gs_verdict *d)
 {
 	json_t *withheld = json_array();
@@ -208,6 +230,7 @@ static int put_verdict(struct filling *f, const struct gs_verdict *d)
 		    json_integer((json_int_t)i + 1)) != 0)
 			f->failed = true;
 	put(f, "withheld", withheld);
+	put_parts(f, &d->opening);
 	return put_memo(f, d->memo, gs_state_at(d->state));
 }
 

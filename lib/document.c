@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/gap.h"
 #include "lib/text.h"
 
 /* A document while it is read. */
@@ -533,6 +534,22 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 	return GS_ERR_MISMATCH;
 }
 
+/* The words of a gap stand in no memo, so that where they stand something is
+ * withheld. */
+static int check_no_gaps(const struct reading *r)
+{
+	for (size_t i = 0; i < r->doc.count; i++) {
+		struct gs_span text = r->doc.blocks[i].text;
+		if (gs_find_gap(text, 0) == text.len)
+			continue;
+		gs_report_set(r->report, "line %zu, column 1: the words "
+		    "`[withheld:` stand for what is withheld of a memo; word "
+		    "it otherwise", r->doc.info[i].line);
+		return GS_ERR_FORMAT;
+	}
+	return GS_OK;
+}
+
 static int finish(struct reading *r, struct gs_arena *arena)
 {
 	size_t fields = 0;
@@ -553,7 +570,7 @@ static int finish(struct reading *r, struct gs_arena *arena)
 		    r->doc.info[fields].line);
 		return GS_ERR_FORMAT;
 	}
-	return GS_OK;
+	return check_no_gaps(r);
 }
 
 static int parse_once(struct gs_document *out, struct gs_report *report,

@@ -5,20 +5,6 @@
 
 #include "lib/document.h"
 
-#define GAP "[withheld: block "
-#define GAP_MAX (64 + GS_REASON_MAX)
-
-bool gs_is_reason(struct gs_span code)
-{
-	for (size_t i = 0; i < code.len; i++) {
-		uint8_t c = code.ptr[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && memchr("().,/-", c, 6) == NULL)
-			return false;
-	}
-	return code.len > 0 && code.len <= GS_REASON_MAX;
-}
-
 void gs_redact_up_to(bool *open, const struct gs_opening *o,
     struct gs_span most)
 {
@@ -48,15 +34,20 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
 	    GS_ERR_MISMATCH;
 }
 
+/* Each block may be alone in its run, and each sentence of 20 bytes or more:
+ * lengths, a node or a commitment, for one more. */
+size_t gs_redact_more(const struct gs_provenance *p)
+{
+	return 2 * p->opening.len + (size_t)GS_BLOCKS_MAX * 160;
+}
+
 int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
-    const struct gs_provenance *p, const bool *open)
+    const struct gs_provenance *p, const struct gs_choice *choice)
 {
 	struct gs_opening o;
 	struct gs_provenance part = *p;
-	size_t max = p->opening.len + GS_REDACT_MORE;
+	size_t max = p->opening.len + gs_redact_more(p);
 	int err = gs_opening_parse(&o, arena, p->opening.ptr, p->opening.len);
-	if (err == GS_OK && o.seed == NULL)
-		err = GS_ERR_RULE;
 	if (err == GS_OK)
 		err = check_root(&o, arena, p);
 	if (err != GS_OK)
@@ -65,57 +56,83 @@ int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer opening = gs_writer_of(buf, max);
-	err = gs_opening_write(&opening, arena, o.blocks, open, o.count,
-	    o.seed);
+	err = gs_opening_choose(&opening, arena, &o, choice);
 	part.opening = (struct gs_span){buf, opening.len};
 	return err != GS_OK ? err : gs_provenance_write(w, &part);
+}
+
+static bool is_reason_or_none(struct gs_span reason)
+{
+	return reason.len == 0 || gs_is_reason(reason);
 }
 
 static int make_gap(struct gs_block *out, struct gs_arena *arena,
     size_t number, struct gs_span reason)
 {
-	uint8_t *text = gs_arena_take(arena, GAP_MAX, 1);
+	uint8_t *text = gs_arena_take(arena, GS_GAP_MAX, 1);
 	if (text == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(text, GAP_MAX);
-	gs_write_text(&w, GAP);
-	gs_write_decimal(&w, number);
-	if (reason.len != 0) {
-		if (!gs_is_reason(reason))
-			return GS_ERR_FORMAT;
-		gs_write_text(&w, ", ");
-		gs_write_bytes(&w, reason.ptr, reason.len);
-	}
-	gs_write_text(&w, "]");
+	if (!is_reason_or_none(reason))
+		return GS_ERR_FORMAT;
+	struct gs_writer w = gs_writer_of(text, GS_GAP_MAX);
+	gs_write_gap(&w, &(struct gs_gap){.block = number, .reason = reason});
 	*out = (struct gs_block){.text = {text, w.len}};
 	return gs_writer_end(&w);
 }
 
+/* A block shown in part, with reasons: its own where a sentence has none. */
+static int make_part(struct gs_block *out, struct gs_arena *arena,
+    const struct gs_opening *o, const struct gs_reasons *reasons, size_t i)
+{
+	size_t count = o->part[i]->leaves.count;
+	const struct gs_span *inside = reasons->sentence == NULL ? NULL :
+	    reasons->sentence[i];
+	struct gs_span *reason = gs_arena_take(arena, count, sizeof *reason);
+	if (reason == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t k = 0; k < count; k++) {
+		reason[k] = inside != NULL && inside[k].len != 0 ? inside[k] :
+		    reasons->block[i];
+		if (!is_reason_or_none(reason[k]))
+			return GS_ERR_FORMAT;
+	}
+	out->mark = o->blocks[i].mark;
+	return gs_opening_text(&out->text, arena, o, i, reason);
+}
+
 /* The blocks to print: first the lines of the front matter, whatever is
  * withheld between them, since a gap has no place there; then the rest in
- * order. */
+ * order.  A line without its beginning is none. */
 static int lay_out(struct gs_block *out, struct gs_arena *arena,
-    const struct gs_opening *o, const struct gs_span *reasons)
+    const struct gs_opening *o, const struct gs_reasons *reasons)
 {
+	struct gs_block *all = gs_arena_take(arena, o->count, sizeof *all);
 	size_t n = 0, head = 0;
-	for (; head < o->count && (!o->open[head] ||
-	    gs_block_is_field(&o->blocks[head])); head++)
-		if (o->open[head])
-			out[n++] = o->blocks[head];
-	for (size_t i = 0; i < o->count; i++) {
-		if (o->open[i] && i >= head)
-			out[n++] = o->blocks[i];
-		if (o->open[i])
-			continue;
-		int err = make_gap(&out[n++], arena, i + 1, reasons[i]);
-		if (err != GS_OK)
-			return err;
+	int err = all == NULL ? GS_ERR_MEMORY : GS_OK;
+	for (size_t i = 0; err == GS_OK && i < o->count; i++) {
+		all[i] = o->blocks[i];
+		if (!o->open[i])
+			err = make_gap(&all[i], arena, i + 1,
+			    reasons->block[i]);
+		else if (o->part[i] != NULL)
+			err = make_part(&all[i], arena, o, reasons, i);
 	}
+	if (err != GS_OK)
+		return err;
+	while (head < o->count && (gs_block_is_field(&all[head]) ||
+	    gs_find_gap(all[head].text, 0) == 0))
+		head++;
+	for (size_t i = 0; i < head; i++)
+		if (gs_block_is_field(&all[i]))
+			out[n++] = all[i];
+	for (size_t i = 0; i < o->count; i++)
+		if (i >= head || !gs_block_is_field(&all[i]))
+			out[n++] = all[i];
 	return GS_OK;
 }
 
 int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
-    const struct gs_opening *o, const struct gs_span *reasons)
+    const struct gs_opening *o, const struct gs_reasons *reasons)
 {
 	uint8_t banner[GS_BANNER_MAX];
 	size_t len = 0;
@@ -135,48 +152,4 @@ int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
 	gs_document_render(w, blocks, o->count,
 	    (struct gs_span){banner, len});
 	return gs_writer_end(w);
-}
-
-static void skip_space(struct gs_reader *r)
-{
-	while (r->left > 0 && (*r->ptr == ' ' || *r->ptr == '\n'))
-		(void)gs_read_bytes(r, 1);
-}
-
-/* `[withheld: block 7]` or `[withheld: block 7, CODE]`; 0 if it is neither. */
-static uint64_t read_gap(struct gs_reader *r, size_t count)
-{
-	uint64_t number = 0;
-	gs_read_expect(r, GAP);
-	const uint8_t *end = r->err != GS_OK ? NULL :
-	    memchr(r->ptr, ']', r->left);
-	if (end == NULL)
-		return 0;
-	size_t len = (size_t)(end - r->ptr);
-	const uint8_t *text = gs_read_bytes(r, len + 1);
-	const uint8_t *comma = memchr(text, ',', len);
-	size_t digits = comma == NULL ? len : (size_t)(comma - text);
-	if (comma != NULL && (len < digits + 3 || comma[1] != ' ' ||
-	    !gs_is_reason((struct gs_span){comma + 2, len - digits - 2})))
-		return 0;
-	return gs_decimal_decode(&number, text, digits, count) == GS_OK ?
-	    number : 0;
-}
-
-bool gs_read_gaps(bool *gap, size_t count, struct gs_span text)
-{
-	/* Twice: nothing is marked unless all of it is right. */
-	for (int pass = 0; pass < 2; pass++) {
-		struct gs_reader r = gs_reader_of(text.ptr, text.len);
-		uint64_t before = 0;
-		do {
-			uint64_t number = read_gap(&r, count);
-			if (number <= before || gap[number - 1])
-				return false;
-			gap[number - 1] = pass == 1;
-			before = number;
-			skip_space(&r);
-		} while (r.left > 0);
-	}
-	return true;
 }

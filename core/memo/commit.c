@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* docs/spec/commitments.md, "Salts", "Commitments" and "Memo id". */
+/* docs/spec/commitments.md, "Salts", "Commitments" and "Memo id"; what a block
+ * commits to is in sentence.c. */
 #include <string.h>
 
 #include "core/bytes.h"
@@ -46,26 +47,15 @@ void gs_salt(uint8_t salt[32], const uint8_t node[32], unsigned level,
 	gs_host_wipe(value, sizeof value);
 }
 
-void gs_salt_node(uint8_t node[32], const uint8_t seed[32], unsigned levels,
+void gs_salt_node(uint8_t node[32], const uint8_t above[32], unsigned from,
     unsigned level, size_t position)
 {
 	uint8_t value[32];
-	memcpy(value, seed, 32);
-	for (unsigned down = levels - level; down-- > 0;)
+	memcpy(value, above, 32);
+	for (unsigned down = from - level; down-- > 0;)
 		salt_child(value, (uint8_t)(position >> down & 1));
 	memcpy(node, value, 32);
 	gs_host_wipe(value, sizeof value);
-}
-
-void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
-    const struct gs_block *block)
-{
-	uint8_t buf[LV_MAX], mark_len[4], text_len[4];
-	gs_put_u32(mark_len, (uint32_t)block->mark.len);
-	gs_put_u32(text_len, (uint32_t)block->text.len);
-	gs_host_sha256(commitment, (const struct gs_span[]){
-	    domain(buf, "gainsay/v1/block"), {salt, 32}, {mark_len, 4},
-	    block->mark, {text_len, 4}, block->text}, 6);
 }
 
 void gs_blocks_commit(uint8_t (*commitments)[32],

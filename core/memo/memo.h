@@ -31,10 +31,27 @@ unsigned gs_salt_levels(size_t blocks);
  * values, not in indices.  Precondition: the leaf lies under the node. */
 void gs_salt(uint8_t salt[32], const uint8_t node[32], unsigned level,
     size_t position, size_t index);
-/* The value of node (level, position), from the seed. */
-void gs_salt_node(uint8_t node[32], const uint8_t seed[32], unsigned levels,
+/* The value of node (level, position), from that of the node `above` it, which
+ * is of level `from` (the seed: gs_salt_levels). */
+void gs_salt_node(uint8_t node[32], const uint8_t above[32], unsigned from,
     unsigned level, size_t position);
 
+/* Sentences: a block's text is cut by a rule on its bytes alone. */
+#define GS_SENTENCES_MAX 1024 /* of a block; the last one has the rest */
+/* The end of sentence `index`, which begins at `from`; the text's if it is the
+ * last.  Linear in what it passes over. */
+size_t gs_sentence_end(struct gs_span text, size_t from, size_t index);
+size_t gs_sentence_count(struct gs_span text); /* 1 or more */
+/* Out of a block's salt: what hides the whole, and the node at the top of the
+ * tree of the sentences' salts (gs_salt_levels of their count).  All secret. */
+void gs_sentence_salts(uint8_t cover[32], uint8_t seed[32],
+    const uint8_t salt[32]);
+void gs_sentence_commit(uint8_t commitment[32], const uint8_t salt[32],
+    struct gs_span text);
+/* A block's commitment, from those of its sentences, 1 to GS_SENTENCES_MAX. */
+void gs_block_cover(uint8_t commitment[32], const uint8_t cover[32],
+    struct gs_span mark, const uint8_t (*sentences)[32], size_t count);
+/* The same from its salt. */
 void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
     const struct gs_block *block);
 /* The commitments of all blocks under `seed`, which is secret. */

@@ -13,6 +13,7 @@
 #include "core/memo/cui.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
+#include "lib/opening.h"
 #include "lib/words.h"
 
 static json_t *vectors;
@@ -87,6 +88,119 @@ static void salts_and_commitments_are_the_vectors(void **state)
 		    (const uint8_t (*)[32])commitments,
 		    json_array_size(blocks)), GS_OK);
 		equals_hex(node, 32, v, "root");
+	}
+}
+
+/* By the cut of the text, and all the way from the block's salt. */
+static void sentences_are_the_vectors(void **state)
+{
+	(void)state;
+	size_t k = 0, i = 0, n = 0;
+	json_t *v = NULL, *b = NULL, *s = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v)
+	json_array_foreach(json_object_get(v, "blocks"), i, b) {
+		json_t *list = json_object_get(b, "sentences");
+		struct gs_span text = span(text_at(b, "text"));
+		uint8_t salt[32], cover[32], seed[32], own[32], got[64][32];
+		unsigned d = gs_salt_levels(json_array_size(list));
+		size_t at = 0;
+		assert_int_equal(gs_sentence_count(text),
+		    json_array_size(list));
+		hex_at(salt, 32, b, "salt");
+		gs_sentence_salts(cover, seed, salt);
+		equals_hex(cover, 32, b, "cover");
+		json_array_foreach(list, n, s) {
+			struct gs_span want = span(text_at(s, "text"));
+			size_t end = gs_sentence_end(text, at, n);
+			assert_int_equal(end - at, want.len);
+			assert_memory_equal(text.ptr + at, want.ptr, want.len);
+			gs_salt(own, seed, d, 0, n);
+			equals_hex(own, 32, s, "salt");
+			gs_sentence_commit(got[n], own, want);
+			equals_hex(got[n], 32, s, "commitment");
+			at = end;
+		}
+		assert_int_equal(at, text.len);
+		gs_block_cover(own, cover, span(text_at(b, "mark")),
+		    (const uint8_t (*)[32])got, n);
+		equals_hex(own, 32, b, "commitment");
+	}
+}
+
+static void sentences_are_bounded(void **state)
+{
+	(void)state;
+	static char text[21 * 1500 + 1];
+	for (size_t i = 0; i < 1500; i++)
+		memcpy(text + 21 * i, " Nineteen bytes, so. ", 21);
+	for (size_t n = 1000; n < 1050; n++) {
+		struct gs_span t = {(const uint8_t *)text, 21 * n};
+		assert_int_equal(gs_sentence_count(t), n < 1024 ? n : 1024);
+	}
+	static const struct {
+		const char *text;
+		size_t first;
+	} cases[] = {{"Nineteen bytes end. No.", 23},
+	    {"Twenty bytes are in. Yes.", 20}, {"Twenty bytes are in.", 20},
+	    {"Twenty bytes are in. no", 23}, {"Twenty bytes are in.No", 22},
+	    {"Twenty bytes are in. ", 21}, {"Twenty bytes are in.\n1", 20},
+	    {"Twenty bytes, a no.) Yes.", 20}, {"", 0}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(gs_sentence_end(span(cases[i].text), 0, 0),
+		    cases[i].first);
+}
+
+#define SHOWN_MAX 64
+
+/* "open", "withheld", or a list of sentences. */
+static void read_shown(bool open[SHOWN_MAX], bool *sentence[SHOWN_MAX],
+    bool store[SHOWN_MAX][SHOWN_MAX], const json_t *list)
+{
+	size_t i = 0, k = 0;
+	json_t *v = NULL, *n = NULL;
+	json_array_foreach(list, i, v) {
+		open[i] = json_is_string(v) &&
+		    strcmp(json_string_value(v), "open") == 0;
+		sentence[i] = json_is_array(v) ? store[i] : NULL;
+		json_array_foreach(v, k, n)
+			store[i][json_integer_value(n)] = true;
+	}
+}
+
+static void openings_are_the_vectors(void **state)
+{
+	(void)state;
+	size_t k = 0, i = 0, n = 0;
+	json_t *v = NULL, *b = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		struct gs_block blocks[SHOWN_MAX];
+		uint8_t seed[32];
+		hex_at(seed, 32, v, "seed");
+		json_array_foreach(json_object_get(v, "blocks"), n, b)
+			blocks[n] = (struct gs_block){span(text_at(b, "mark")),
+			    span(text_at(b, "text"))};
+		json_array_foreach(json_object_get(v, "openings"), i, b) {
+			bool open[SHOWN_MAX] = {false}, *sentence[SHOWN_MAX];
+			bool store[SHOWN_MAX][SHOWN_MAX] = {{false}};
+			uint8_t got[4096], want[4096];
+			struct gs_pool pool;
+			struct gs_opening o;
+			struct gs_arena *arena = gs_pool_start(&pool);
+			struct gs_writer w = gs_writer_of(got, sizeof got);
+			read_shown(open, sentence, store,
+			    json_object_get(b, "shown"));
+			assert_int_equal(gs_opening_whole(&o, arena, blocks,
+			    n, seed), GS_OK);
+			assert_int_equal(gs_opening_choose(&w, arena, &o,
+			    &(struct gs_choice){open, sentence}), GS_OK);
+			assert_int_equal(hex_at(want, sizeof want, b,
+			    "bytes"), w.len);
+			assert_memory_equal(got, want, w.len);
+			assert_int_equal(gs_opening_parse(&o, arena, want,
+			    w.len), GS_OK);
+			equals_hex(o.root, 32, v, "root");
+			gs_pool_free(&pool);
+		}
 	}
 }
 
@@ -429,6 +543,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(salts_and_commitments_are_the_vectors),
+		cmocka_unit_test(sentences_are_the_vectors),
+		cmocka_unit_test(sentences_are_bounded),
+		cmocka_unit_test(openings_are_the_vectors),
 		cmocka_unit_test(memo_ids_and_word_codes_are_the_vectors),
 		cmocka_unit_test(a_memo_id_depends_on_every_term),
 		cmocka_unit_test(terms_out_of_range_have_no_id),

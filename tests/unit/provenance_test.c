@@ -154,7 +154,8 @@ static struct gs_span act(const char *type, struct gs_part proof)
 static void make_terms(void)
 {
 	static const char text[] = "---\nsubject: A test\n"
-	    "to: Secretary of State\n---\n\n# (U) Summary\n\n(SBU) One thing.\n"
+	    "to: Secretary of State\n---\n\n# (U) Summary\n\n(SBU) One thing was said here."
+	    " Two more things were, in fact! And a third.\n"
 	    "\n(U) Another.\n\n## Requests\n\n1. (U) Stop.\n2. (SBU) Think.\n";
 	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 	    .ceiling = 1};
@@ -571,7 +572,8 @@ static size_t redact(uint8_t *out, const struct gs_provenance *whole,
     const bool *open)
 {
 	struct gs_writer w2 = gs_writer_of(out, FILE_MAX);
-	assert_int_equal(gs_redact_file(&w2, w.arena, whole, open), GS_OK);
+	assert_int_equal(gs_redact_file(&w2, w.arena, whole,
+	    &(struct gs_choice){.open = open}), GS_OK);
 	return w2.len;
 }
 
@@ -598,12 +600,18 @@ static void a_redacted_file_verifies_and_keeps_the_rest(void **state)
 			assert_null(memmem(out, len, t->ptr, t->len));
 	}
 	gs_pool_free(&j.pool);
-	/* Nothing but the opening differs, and it cannot be opened again. */
+	/* Nothing but the opening differs; again it is the same; and what it
+	 * withholds it cannot show. */
 	assert_int_equal(gs_provenance_parse(&q, NULL, w.arena, out, len),
 	    GS_OK);
 	struct gs_writer w2 = gs_writer_of(again, FILE_MAX);
-	assert_int_equal(gs_redact_file(&w2, w.arena, &q, some_open),
-	    GS_ERR_RULE);
+	assert_int_equal(gs_redact_file(&w2, w.arena, &q,
+	    &(struct gs_choice){.open = some_open}), GS_OK);
+	assert_int_equal(w2.len, len);
+	assert_memory_equal(again, out, len);
+	assert_int_equal(gs_redact_file(&w2, w.arena, &q,
+	    &(struct gs_choice){.open = NULL}), GS_ERR_RULE);
+	w2 = gs_writer_of(again, FILE_MAX);
 	q.opening = p.opening;
 	assert_int_equal(gs_provenance_write(&w2, &q), GS_OK);
 	assert_int_equal(w2.len, g.len);
@@ -621,7 +629,8 @@ static void blocks_of_another_memo_are_not_redacted(void **state)
 	    g.seed), GS_OK);
 	p.opening = (struct gs_span){buf, o.len};
 	struct gs_writer w2 = gs_writer_of(out, FILE_MAX);
-	assert_int_equal(gs_redact_file(&w2, w.arena, &p, some_open),
+	assert_int_equal(gs_redact_file(&w2, w.arena, &p,
+	    &(struct gs_choice){.open = some_open}),
 	    GS_ERR_MISMATCH);
 }
 
@@ -658,7 +667,7 @@ static void the_size_tells_nothing_of_what_is_withheld(void **state)
 			    len[k]), GS_OK);
 			w2 = gs_writer_of(shown[k], 4096);
 			assert_int_equal(gs_redact_text(&w2, w.arena, &o,
-			    reasons), GS_OK);
+			    &(struct gs_reasons){.block = reasons}), GS_OK);
 			shown_len[k] = w2.len;
 		}
 		assert_int_equal(len[0], len[1]);
@@ -709,7 +718,8 @@ static void the_text_shows_its_gaps(void **state)
 	assert_int_equal(gs_opening_parse(&o, w.arena, p.opening.ptr,
 	    p.opening.len), GS_OK);
 	struct gs_writer w2 = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_redact_text(&w2, w.arena, &o, reasons), GS_OK);
+	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+	    &(struct gs_reasons){.block = reasons}), GS_OK);
 	assert_int_equal(w2.len, sizeof want - 1);
 	assert_memory_equal(buf, want, w2.len);
 	compare_with(&k, &o, want, sizeof want - 1);
@@ -719,7 +729,8 @@ static void the_text_shows_its_gaps(void **state)
 	assert_int_equal(k.counts[GS_MATCH_EXTRA], 0);
 	reasons[3] = (struct gs_span){(const uint8_t *)"too much", 8};
 	w2 = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_redact_text(&w2, w.arena, &o, reasons),
+	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+	    &(struct gs_reasons){.block = reasons}),
 	    GS_ERR_FORMAT);
 }
 
@@ -753,6 +764,236 @@ static void only_true_gaps_count(void **state)
 			fail_msg("%s: %zu gaps, %zu extra", cases[i].text,
 			    k.gaps, k.counts[GS_MATCH_EXTRA]);
 	}
+}
+
+/* Sentences ----------------------------------------------------------- */
+
+#define CUT 4 /* blocks, of 3, 1, 2 and 5 sentences */
+#define PIECES 11
+static const size_t pieces[CUT] = {3, 1, 2, 5};
+
+static struct gs_block cut_block(const char *mark, const char *text)
+{
+	return (struct gs_block){{(const uint8_t *)mark, strlen(mark)},
+	    {(const uint8_t *)text, strlen(text)}};
+}
+
+static void cut_memo(struct gs_block blocks[CUT])
+{
+	blocks[0] = cut_block("", "subject: A matter of some weight. It is "
+	    "heavy, is it not? Yes.");
+	blocks[1] = cut_block("U", "One.");
+	blocks[2] = cut_block("SBU", "The first of the two sentences. "
+	    "The other one.");
+	blocks[3] = cut_block("C", "1. Five sentences, say. They are not long, "
+	    "really.\nOne is on a line of its own. Nobody \"needs a fourth "
+	    "(or so.)\" But there is a fifth one.");
+}
+
+/* Bit k of `mask` is sentence k of all. */
+static struct gs_choice choice_of(bool store[PIECES], bool *sentence[CUT],
+    unsigned mask)
+{
+	static const bool none[CUT] = {false};
+	size_t at = 0;
+	for (size_t i = 0; i < CUT; at += pieces[i++]) {
+		unsigned all = (1u << pieces[i]) - 1;
+		sentence[i] = (mask >> at & all) != 0 ? store + at : NULL;
+	}
+	for (size_t k = 0; k < PIECES; k++)
+		store[k] = mask >> k & 1;
+	return (struct gs_choice){none, sentence};
+}
+
+static size_t choose(uint8_t *out, size_t max, struct gs_opening *o,
+    struct gs_arena *arena, const struct gs_opening *from, unsigned mask)
+{
+	bool store[PIECES], *sentence[CUT];
+	struct gs_choice choice = choice_of(store, sentence, mask);
+	struct gs_writer x = gs_writer_of(out, max);
+	assert_int_equal(gs_opening_choose(&x, arena, from, &choice), GS_OK);
+	assert_int_equal(gs_opening_parse(o, arena, out, x.len), GS_OK);
+	assert_memory_equal(o->root, from->root, 32);
+	return x.len;
+}
+
+static void shows_exactly(const struct gs_opening *o, unsigned mask,
+    const struct gs_opening *whole)
+{
+	size_t at = 0, parts = 0;
+	for (size_t i = 0; i < CUT; at += pieces[i++]) {
+		unsigned all = (1u << pieces[i]) - 1, some = mask >> at & all;
+		struct gs_sentences *s = NULL, *w2 = NULL;
+		assert_int_equal(o->open[i], some != 0);
+		assert_int_equal(o->part[i] != NULL, some != 0 && some != all);
+		parts += some != 0 && some != all;
+		if (some == 0)
+			continue;
+		assert_int_equal(gs_opening_sentences(&s, w.arena, o, i),
+		    GS_OK);
+		assert_int_equal(gs_opening_sentences(&w2, w.arena, whole, i),
+		    GS_OK);
+		assert_int_equal(s->leaves.count, pieces[i]);
+		for (size_t k = 0; k < pieces[i]; k++) {
+			const struct gs_span *t = &w2->text[k];
+			bool is = some >> k & 1;
+			assert_int_equal(s->text[k].len, is ? t->len : 0);
+			assert_int_equal(memmem(o->blocks[i].text.ptr,
+			    o->blocks[i].text.len, t->ptr, t->len) != NULL,
+			    is);
+		}
+	}
+	assert_int_equal(o->part_count, parts);
+	assert_int_equal(o->seed != NULL, mask == (1u << PIECES) - 1);
+}
+
+/* Every set of sentences; and each from a larger set, to the same bytes. */
+static void sentences_are_withheld_at_once_or_step_by_step(void **state)
+{
+	(void)state;
+	struct gs_block blocks[CUT];
+	struct gs_opening whole, o, more;
+	cut_memo(blocks);
+	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
+	    g.seed), GS_OK);
+	for (unsigned mask = 0; mask < 1u << PIECES; mask++) {
+		uint8_t once[2048], step[2048], twice[2048];
+		unsigned over = mask | (mask * 2654435761u >> 13);
+		size_t len = choose(once, sizeof once, &o, w.arena, &whole,
+		    mask);
+		shows_exactly(&o, mask, &whole);
+		(void)choose(step, sizeof step, &more, w.arena, &whole, over);
+		assert_int_equal(choose(twice, sizeof twice, &o, w.arena,
+		    &more, mask), len);
+		assert_memory_equal(once, twice, len);
+		(void)choose(step, sizeof step, &more, w.arena, &whole, mask);
+		for (size_t k = 0; k < PIECES; k++) {
+			bool store[PIECES], *sentence[CUT];
+			const struct gs_choice c = choice_of(store, sentence,
+			    1u << k);
+			struct gs_writer x = gs_writer_of(twice, sizeof twice);
+			assert_int_equal(gs_opening_choose(&x, w.arena, &more,
+			    &c), mask >> k & 1 ? GS_OK : GS_ERR_RULE);
+		}
+	}
+}
+
+static void an_altered_part_is_refused(void **state)
+{
+	(void)state;
+	struct gs_block blocks[CUT];
+	struct gs_opening whole, o;
+	uint8_t buf[2048];
+	cut_memo(blocks);
+	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
+	    g.seed), GS_OK);
+	static const unsigned masks[] = {0x5cd, 0x6a2, 0x31e};
+	for (size_t m = 0; m < sizeof masks / sizeof *masks; m++) {
+		size_t len = choose(buf, sizeof buf, &o, w.arena, &whole,
+		    masks[m]);
+		for (size_t at = 0; at < len; at++)
+			for (unsigned to = 1; to < 256; to += to < 8 ? 1 : 7) {
+				struct gs_pool pool;
+				buf[at] ^= (uint8_t)to;
+				if (gs_opening_parse(&o, gs_pool_start(&pool),
+				    buf, len) == GS_OK && memcmp(o.root,
+				    whole.root, 32) == 0)
+					fail_msg("byte %zu ^ %u", at, to);
+				buf[at] ^= (uint8_t)to;
+				gs_pool_free(&pool);
+			}
+		for (size_t cut = 0; cut < len; cut++)
+			assert_int_not_equal(gs_opening_parse(&o, w.arena, buf,
+			    cut), GS_OK);
+	}
+}
+
+/* Two sentences, of which `first` and `second` are shown. */
+static int spelled(const char *first, const char *second)
+{
+	uint8_t buf[1024], node[32];
+	const char *texts[2] = {first, second};
+	struct gs_opening o;
+	struct gs_writer x = gs_writer_of(buf, sizeof buf);
+	gs_write_u32(&x, 1);
+	gs_write_u8(&x, 2);
+	gs_write_bytes(&x, g.seed, 32);
+	gs_write_lv_text(&x, "U");
+	gs_write_u32(&x, 2);
+	for (size_t i = 0; i < 2; i++) {
+		gs_salt_node(node, g.seed, 1, 0, i);
+		gs_write_u8(&x, texts[i] != NULL);
+		gs_write_u8(&x, 0);
+		gs_write_bytes(&x, node, 32);
+		if (texts[i] != NULL)
+			gs_write_lv_text(&x, texts[i]);
+	}
+	return gs_opening_parse(&o, w.arena, buf, x.len);
+}
+
+static void a_part_has_one_spelling(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *first, *second;
+		int err;
+	} cases[] = {{"This is a sentence.", NULL, GS_ERR_FORMAT},
+	    {"This is a sentence..", NULL, GS_OK},
+	    {"This is no sentence yet", NULL, GS_ERR_FORMAT},
+	    {"This is a sentence. And another.", NULL, GS_OK},
+	    {"This is one sentence. This is another.", NULL, GS_ERR_FORMAT},
+	    {NULL, " Another.", GS_OK}, {NULL, "\nAnother", GS_OK},
+	    {NULL, "Another.", GS_ERR_FORMAT},
+	    {NULL, " another.", GS_ERR_FORMAT}, {NULL, " ", GS_ERR_FORMAT},
+	    {NULL, "", GS_ERR_FORMAT},
+	    {NULL, " Another, a long one. It ends.", GS_ERR_FORMAT},
+	    {NULL, " [withheld: block 9]", GS_ERR_FORMAT},
+	    {NULL, " \x1b[2J", GS_ERR_FORMAT}, {NULL, NULL, GS_ERR_FORMAT},
+	    {"This is a sentence, yes.", " Another.", GS_ERR_FORMAT}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (spelled(cases[i].first, cases[i].second) != cases[i].err)
+			fail_msg("case %zu", i);
+}
+
+/* A block withheld tells nothing of its sentences, one withheld in part
+ * nothing of the withheld ones. */
+static void the_size_tells_nothing_of_a_sentence(void **state)
+{
+	(void)state;
+	struct gs_block blocks[CUT];
+	struct gs_opening whole, o;
+	uint8_t buf[2048];
+	size_t len[3];
+	static const char *const ends[] = {"short, as such go.", "of a length "
+	    "that nobody would guess from what the file shows of it.",
+	    "cut. In many. Sentences are in it here. And here are more of "
+	    "them! And more, are they not? Yes. And so on, it seems."};
+	for (size_t k = 0; k < 3; k++) {
+		char text[2][256];
+		for (size_t i = 0; i < 2; i++) {
+			struct gs_writer x = gs_writer_of(text[i], 255);
+			gs_write_text(&x, i == 0 ? "SBU: it is " :
+			    "A first sentence is here. The second one is ");
+			gs_write_text(&x, ends[i == 1 && k == 2 ? 0 : k]);
+			text[i][x.len] = '\0';
+		}
+		cut_memo(blocks);
+		blocks[1] = cut_block(k == 0 ? "" : "SBU", text[0]);
+		blocks[2] = cut_block("SBU", text[1]);
+		assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
+		    g.seed), GS_OK);
+		bool first[2] = {true, false}, *sentence[CUT] = {
+		    [2] = first}, open[CUT] = {true, false, true, true};
+		struct gs_writer x = gs_writer_of(buf, sizeof buf);
+		assert_int_equal(gs_opening_choose(&x, w.arena, &whole,
+		    &(struct gs_choice){open, sentence}), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, x.len),
+		    GS_OK);
+		assert_int_equal(o.part_count, 1);
+		len[k] = x.len;
+	}
+	assert_int_equal(len[0], len[1]);
+	assert_int_equal(len[0], len[2]);
 }
 
 static int set_up(void **state)
@@ -799,6 +1040,11 @@ int main(void)
 		cmocka_unit_test(marks_choose_what_is_shown),
 		cmocka_unit_test(the_text_shows_its_gaps),
 		cmocka_unit_test(only_true_gaps_count),
+		cmocka_unit_test(
+		    sentences_are_withheld_at_once_or_step_by_step),
+		cmocka_unit_test(an_altered_part_is_refused),
+		cmocka_unit_test(a_part_has_one_spelling),
+		cmocka_unit_test(the_size_tells_nothing_of_a_sentence),
 		cmocka_unit_test(no_altered_file_verifies_to_something_else),
 	};
 	if (gs_host_start() != GS_OK)

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""docs/spec/commitments.md and the opening of provenance.md once more, from
+the text of the specification and with nothing but a hash: the vectors are what
+this computes, and the unit tests hold the program to them.  With --write the
+results are computed anew from the inputs in the file."""
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+SOURCE = pathlib.Path(sys.argv[1])
+FILE = SOURCE / 'docs/spec/commitments-vectors.json'
+STOPS, CLOSERS = '.!?\u2026\u3002', '"\')]*_`\u00bb\u2019\u201d\u203a'
+passed = failed = 0
+
+
+def u32(n):
+    return n.to_bytes(4, 'big')
+
+
+def lv(text):
+    text = text.encode() if isinstance(text, str) else text
+    return u32(len(text)) + text
+
+
+def sha(*parts):
+    return hashlib.sha256(b''.join(parts)).digest()
+
+
+def levels(count):
+    return max(count - 1, 0).bit_length()
+
+
+def node(top, depth, level, position):
+    """Node (level, position) of the tree whose root (depth, 0) is `top`."""
+    for shift in reversed(range(depth - level)):
+        top = sha(lv('gainsay/v1/salt'), bytes([position >> shift & 1]), top)
+    return top
+
+
+def tree(entries):
+    """RFC 6962, 2.1."""
+    if len(entries) == 1:
+        return sha(b'\0', entries[0])
+    left = 1 << (len(entries) - 1).bit_length() - 1
+    return sha(b'\1', tree(entries[:left]), tree(entries[left:]))
+
+
+def cut(text):
+    pieces, start, at = [], 0, 0
+    while at < len(text) and len(pieces) < 1023:
+        at += 1
+        if text[at - 1] not in STOPS:
+            continue
+        end = at
+        while end < len(text) and text[end] in CLOSERS:
+            end += 1
+        rest = text[end:].lstrip(' \n')
+        if (len(text[start:end].encode()) >= 20 and text[end:] != rest and
+                rest and not 'a' <= rest[0] <= 'z'):
+            pieces.append(text[start:end])
+            start = at = end
+    return pieces + [text[start:]]
+
+
+class Sentences:
+    def __init__(self, salt, text):
+        self.cover = sha(lv('gainsay/v1/cover'), salt)
+        self.seed = sha(lv('gainsay/v1/sentences'), salt)
+        self.texts = cut(text)
+        self.depth = levels(len(self.texts))
+        self.salts = [node(self.seed, self.depth, 0, k)
+                      for k in range(len(self.texts))]
+        self.commitments = [sha(lv('gainsay/v1/sentence'), s, lv(t))
+                            for s, t in zip(self.salts, self.texts)]
+
+
+def runs(kinds):
+    """(first, end, level) of the largest aligned ranges of one kind."""
+    at, depth = 0, levels(len(kinds))
+    while at < len(kinds):
+        level = 0
+        while (kinds[at] in ('open', 'withheld') and level < depth and
+               at % (2 << level) == 0 and
+               set(kinds[at:at + (2 << level)]) == {kinds[at]}):
+            level += 1
+        yield at, min(at + (1 << level), len(kinds)), level
+        at = min(at + (1 << level), len(kinds))
+
+
+def run(kind, level, first, end, seed, depth, commitments, contents):
+    if kind == 'withheld':
+        return bytes([0, level]) + b''.join(commitments[first:end])
+    return (bytes([1, level]) + node(seed, depth, level, first >> level) +
+            b''.join(contents[first:end]))
+
+
+def opening(memo, blocks, shown):
+    """`shown`: for each block "open", "withheld", or its sentences shown."""
+    seed, depth = bytes.fromhex(memo['seed']), memo['levels']
+    commitments = [bytes.fromhex(b['commitment']) for b in memo['blocks']]
+    contents = [lv(b['mark']) + lv(b['text']) for b in memo['blocks']]
+    out = u32(len(blocks))
+    kinds = [k if isinstance(k, str) else f'part {i}'
+             for i, k in enumerate(shown)]
+    for first, end, level in runs(kinds):
+        if kinds[first] in ('open', 'withheld'):
+            out += run(kinds[first], level, first, end, seed, depth,
+                       commitments, contents)
+            continue
+        s = blocks[first]
+        out += (b'\2' + s.cover + lv(memo['blocks'][first]['mark']) +
+                u32(len(s.texts)))
+        inner = ['open' if k in shown[first] else 'withheld'
+                 for k in range(len(s.texts))]
+        for a, b, inner_level in runs(inner):
+            out += run(inner[a], inner_level, a, b, s.seed, s.depth,
+                       s.commitments, [lv(t) for t in s.texts])
+    return out
+
+
+def memo_id(m):
+    return sha(lv('gainsay/v1/memo'), *(bytes.fromhex(m[n]) for n in (
+        'channel', 'charter', 'roll', 'root')), u32(len(m['blocks'])),
+        u32(m['requests']), lv(m['banner']), u32(len(m['addressees'])),
+        *map(lv, m['addressees']), bytes.fromhex(m['reply']),
+        bytes.fromhex(m['author']), m['after'].to_bytes(8, 'big'))
+
+
+def compute(m, words):
+    """The results of one memo from its inputs, in place."""
+    seed, count = bytes.fromhex(m['seed']), len(m['blocks'])
+    m['levels'], blocks = levels(count), []
+    for i, b in enumerate(m['blocks']):
+        salt = node(seed, m['levels'], 0, i)
+        s = Sentences(salt, b['text'])
+        blocks.append(s)
+        b['salt'], b['cover'] = salt.hex(), s.cover.hex()
+        b['sentences'] = [
+            {'text': t, 'salt': v.hex(), 'commitment': c.hex()}
+            for t, v, c in zip(s.texts, s.salts, s.commitments)]
+        b['commitment'] = sha(lv('gainsay/v1/block'), s.cover, lv(b['mark']),
+                              tree(s.commitments)).hex()
+    for n in m['nodes']:
+        n['value'] = node(seed, m['levels'], n['level'],
+                          n['position']).hex()
+    m['root'] = tree([bytes.fromhex(b['commitment'])
+                      for b in m['blocks']]).hex()
+    for o in m['openings']:
+        o['bytes'] = opening(m, blocks, o['shown']).hex()
+    memo, channel = memo_id(m), bytes.fromhex(m['channel'])
+    bits = int.from_bytes(memo, 'big') >> 256 - 44
+    m['memo'] = memo.hex()
+    m['words'] = ' '.join(words[bits >> s & 2047] for s in (33, 22, 11, 0))
+    m['scope_endorse'] = b''.join(map(lv, (
+        'gainsay/v1', 'endorse', channel, memo))).hex()
+    m['scope_file'] = (b''.join(map(lv, (
+        'gainsay/v1', 'file', channel, bytes.fromhex(m['roll'])))) +
+        u32(m['slot'])).hex()
+    for act in ('file', 'withdraw'):
+        m['message_' + act] = (lv(act) + memo).hex()
+
+
+def check(what, good):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print('FAILED:', what)
+
+
+def main():
+    kept = json.loads(FILE.read_text())
+    made = json.loads(FILE.read_text())
+    words = re.findall(r'"([a-z]{3,8})"', (SOURCE / 'lib/words.c').read_text())
+    check('2,048 words', len(words) == 2048)
+    for m in made['memos']:
+        compute(m, words)
+        check('sentences make the text', all(''.join(
+            s['text'] for s in b['sentences']) == b['text']
+            for b in m['blocks']))
+    c = made['channel']
+    c['id'] = sha(lv('gainsay/v1/channel'), lv(c['origin']),
+                  bytes.fromhex(c['authority'])).hex()
+    if '--write' in sys.argv:
+        FILE.write_text(json.dumps(made, indent=1) + '\n')
+        return False
+    check('the channel', kept['channel'] == made['channel'])
+    for i, (a, b) in enumerate(zip(kept['memos'], made['memos'])):
+        for name in b:
+            check(f'memo {i}: {name}', a.get(name) == b[name])
+    print(f'{passed} passed, {failed} failed')
+    return failed != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
