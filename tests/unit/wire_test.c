@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What crosses between the front and the back, and the two ends of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "core/bytes.h"
+#include "core/record/time.h"
+#include "server/back_wire.h"
+#include "server/link_wire.h"
+#include "server/wire.h"
+
+#define ROOM ((size_t)1 << 16)
+#define SOCKETS 4
+
+static struct gs_span span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+static bool same(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len && (a.len == 0 ||
+	    memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static bool same_list(const struct gs_span *a, size_t n,
+    const struct gs_span *b, size_t m)
+{
+	bool good = n == m;
+	for (size_t i = 0; good && i < n; i++)
+		good = same(a[i], b[i]);
+	return good;
+}
+
+/* An ask of each kind with all that it may have, and one with the least. */
+static struct gs_ask sample(enum gs_ask_kind kind, bool least)
+{
+	static struct gs_span texts[3], contents[2];
+	static struct gs_enrol_key keys[GS_ENROL_MAX];
+	struct gs_ask ask = {.kind = kind, .texts = texts, .text_count = 1,
+	    .contents = contents, .enrol = keys, .enrol_count = 1};
+	texts[0] = span("gainsay/v1 end\n");
+	texts[1] = span("");
+	texts[2] = span("x");
+	contents[0] = span("age");
+	contents[1] = span("");
+	memset(ask.id, 1, 32);
+	memset(ask.token, 2, 32);
+	memset(ask.box_roll, 3, 32);
+	memset(ask.box_charter, 4, 32);
+	for (size_t i = 0; i < GS_ENROL_MAX; i++) {
+		keys[i].edition = i == 0 ? INT64_MAX : i;
+		memset(keys[i].key, (int)i, 32);
+		memset(keys[i].possession, (int)(100 + i), GS_POSSESSION_LEN);
+	}
+	if (least)
+		return ask;
+	ask.text_count = kind == GS_ASK_SUBMIT ? 3 : 1;
+	ask.content_count = 2;
+	ask.enrol_count = GS_ENROL_MAX;
+	ask.keys = span("0123456789abcdef0123456789abcdef");
+	ask.box_sealed = span("sealed");
+	ask.box_after = GS_TIME_MAX;
+	ask.now = GS_TIME_MAX;
+	return ask;
+}
+
+static size_t write_ask(uint8_t *out, const struct gs_ask *ask)
+{
+	struct gs_writer w = gs_writer_of(out, ROOM);
+	assert_int_equal(gs_wire_ask_write(&w, ask), GS_OK);
+	assert_int_equal(gs_writer_end(&w), GS_OK);
+	return w.len;
+}
+
+static int read_ask(struct gs_ask *ask, struct gs_pool *pool,
+    const uint8_t *ptr, size_t len)
+{
+	/* Its own allocation: a byte too far is seen by the sanitizer. */
+	uint8_t *copy = malloc(len + (len == 0));
+	assert_non_null(copy);
+	if (len > 0)
+		memcpy(copy, ptr, len);
+	int err = gs_wire_ask_read(ask, gs_pool_start(pool), copy, len);
+	uint8_t *again = calloc(1, ROOM);
+	assert_non_null(again);
+	if (err == GS_OK) { /* one encoding of each */
+		assert_int_equal(write_ask(again, ask), len);
+		assert_memory_equal(again, copy, len);
+	}
+	free(again);
+	free(copy);
+	return err;
+}
+
+static void every_ask_crosses_unchanged(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM];
+	for (int i = 0; i < 2 * GS_ASK_KINDS; i++) {
+		struct gs_ask ask = sample((enum gs_ask_kind)(i / 2), i % 2);
+		struct gs_ask got;
+		struct gs_pool pool;
+		size_t len = write_ask(bytes, &ask);
+		assert_int_equal(gs_wire_ask_read(&got, gs_pool_start(&pool),
+		    bytes, len), GS_OK);
+		assert_int_equal(got.kind, ask.kind);
+		assert_false(got.dry);
+		if (got.text_count > 0)
+			assert_true(same_list(got.texts, got.text_count,
+			    ask.texts, ask.text_count));
+		if (got.contents != NULL)
+			assert_true(same_list(got.contents, got.content_count,
+			    ask.contents, ask.content_count));
+		if (got.enrol_count > 0) {
+			assert_int_equal(got.enrol_count, ask.enrol_count);
+			assert_memory_equal(got.enrol[0].possession,
+			    ask.enrol[0].possession, GS_POSSESSION_LEN);
+		}
+		gs_pool_free(&pool);
+	}
+}
+
+/* Which parts a kind has is the back's business: the rest stays behind. */
+static void only_its_own_parts_cross(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM];
+	struct gs_pool pool;
+	struct gs_ask ask = sample(GS_ASK_BOX_ACT, false), got;
+	ask.dry = true;
+	memset(ask.digest, 9, 32);
+	size_t len = write_ask(bytes, &ask);
+	assert_int_equal(gs_wire_ask_read(&got, gs_pool_start(&pool), bytes,
+	    len), GS_OK);
+	assert_memory_equal(got.id, ask.id, 32);
+	assert_memory_equal(got.token, ask.token, 32);
+	assert_true(same(got.texts[0], ask.texts[0]));
+	assert_false(got.dry);
+	assert_int_equal(got.digest[0], 0);
+	assert_int_equal(got.enrol_count, 0);
+	assert_int_equal(got.content_count, 0);
+	assert_int_equal(got.now, 0);
+	gs_pool_free(&pool);
+	ask = sample(GS_ASK_CHANNEL, false);
+	assert_int_equal(write_ask(bytes, &ask), 1);
+}
+
+static void cut_or_longer_asks_are_refused(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM];
+	for (int kind = 0; kind < GS_ASK_KINDS; kind++) {
+		struct gs_ask ask = sample((enum gs_ask_kind)kind, false), got;
+		struct gs_pool pool;
+		size_t len = write_ask(bytes, &ask);
+		bytes[len] = 0;
+		for (size_t n = 0; n <= len + 1; n++) {
+			int err = read_ask(&got, &pool, bytes, n);
+			assert_int_equal(err, n == len ? GS_OK :
+			    GS_ERR_FORMAT);
+			if (err != GS_OK)
+				assert_null(got.texts);
+			gs_pool_free(&pool);
+		}
+	}
+}
+
+static uint32_t next_random(void)
+{
+	static uint32_t x = 1;
+	x ^= x << 13;
+	x ^= x >> 17;
+	x ^= x << 5;
+	return x;
+}
+
+static void mutants_are_refused_or_canonical(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM];
+	size_t accepted = 0, refused = 0;
+	for (int round = 0; round < 200 * GS_ASK_KINDS; round++) {
+		enum gs_ask_kind kind = (enum gs_ask_kind)(round %
+		    GS_ASK_KINDS);
+		struct gs_ask ask = sample(kind, round & 1), got;
+		struct gs_pool pool;
+		size_t len = write_ask(bytes, &ask);
+		for (uint32_t n = next_random() % 3 + 1; n > 0; n--)
+			bytes[next_random() % (len < 80 ? len : 80)] =
+			    (uint8_t)next_random();
+		int err = read_ask(&got, &pool, bytes, len);
+		accepted += err == GS_OK;
+		refused += err != GS_OK;
+		gs_pool_free(&pool);
+	}
+	assert_true(accepted > 100 && refused > 100);
+}
+
+static void refuse_to_write(struct gs_ask ask)
+{
+	static uint8_t bytes[ROOM];
+	struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
+	assert_int_equal(gs_wire_ask_write(&w, &ask), GS_ERR_RANGE);
+}
+
+static void limits_hold_on_both_sides(void **state)
+{
+	(void)state;
+	static struct gs_enrol_key one = {.edition = (uint64_t)1 << 63};
+	struct gs_ask ask = sample(GS_ASK_SUBMIT, true);
+	ask.text_count = 0;
+	refuse_to_write(ask);
+	ask.text_count = GS_WIRE_TEXTS_MAX + 1;
+	refuse_to_write(ask);
+	ask = sample(GS_ASK_ACT, true);
+	ask.text_count = 2;
+	refuse_to_write(ask);
+	ask.text_count = 1;
+	ask.content_count = 3;
+	refuse_to_write(ask);
+	ask = sample(GS_ASK_ENROL, true);
+	ask.enrol_count = GS_ENROL_MAX + 1;
+	refuse_to_write(ask);
+	ask.enrol = &one;
+	ask.enrol_count = 1;
+	refuse_to_write(ask);
+	ask = sample(GS_ASK_CLOCK, true);
+	ask.now = -1;
+	refuse_to_write(ask);
+	ask.kind = GS_ASK_KINDS;
+	refuse_to_write(ask);
+	static const struct {
+		uint8_t bytes[16];
+		size_t len;
+	} bad[] = {
+		{{GS_ASK_SUBMIT}, 13}, /* no text */
+		{{GS_ASK_SUBMIT, 0xff, 0xff, 0xff, 0xff}, 16},
+		{{GS_ASK_CLOCK, 0xff}, 9},
+		{{GS_ASK_KINDS}, 1},
+		{{0xff}, 1},
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct gs_ask got;
+		struct gs_pool pool;
+		assert_int_equal(read_ask(&got, &pool, bad[i].bytes,
+		    bad[i].len), GS_ERR_FORMAT);
+		gs_pool_free(&pool);
+	}
+}
+
+static void fill_answer(struct gs_answer *a)
+{
+	static struct gs_memo_row rows[2];
+	static struct gs_span texts[2];
+	gs_answer_start(a);
+	a->err = GS_OK;
+	texts[0] = span("first");
+	texts[1] = span("");
+	rows[0] = (struct gs_memo_row){.number = 1, .requests = 2, .size = 3,
+	    .eligible = UINT64_MAX, .at = 5, .endorsements = 6,
+	    .withdrawals = 7, .later = 8, .withdrawn_later = UINT32_MAX,
+	    .ended = true, .banner = span("(U)"),
+	    .duties = {{1, 2, -1, 3}, {4, 5, 6, 4}}};
+	rows[1] = (struct gs_memo_row){.number = 9};
+	a->bytes = span("bytes");
+	a->texts = texts;
+	a->text_count = 2;
+	a->placed.at = -5;
+	a->placed.index = 6;
+	a->placed.size = 7;
+	a->channel.origin = span("localhost/x");
+	a->channel.vkey = span("vkey");
+	a->channel.name = span("name");
+	memset(a->channel.id, 5, 32);
+	a->channel.exercise = true;
+	a->channel.now = 8;
+	a->channel.size = 9;
+	a->page.memos = rows;
+	a->page.memo_count = 2;
+	memset(a->box.roll, 6, 32);
+	memset(a->box.charter, 7, 32);
+	a->box.after = 10;
+	a->box.filed = true;
+	a->box.shown = 11;
+	a->box.endorsements = 12;
+	a->box.withdrawals = 13;
+}
+
+static void fill_refusal(struct gs_answer *a)
+{
+	gs_answer_start(a);
+	a->err = GS_ERR_MISMATCH;
+	memset(a->why, 'w', sizeof a->why - 1);
+	a->line = 12;
+	a->box.endorsements = 3;
+	a->box.withdrawals = 4;
+}
+
+static size_t write_answer(uint8_t *out, const struct gs_answer *a)
+{
+	struct gs_writer w = gs_writer_of(out, ROOM);
+	gs_wire_answer_write(&w, a);
+	assert_int_equal(gs_writer_end(&w), GS_OK);
+	return w.len;
+}
+
+static void every_answer_crosses_unchanged(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM], again[ROOM];
+	struct gs_answer a, got;
+	fill_answer(&a);
+	size_t len = write_answer(bytes, &a);
+	gs_answer_start(&got);
+	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
+	assert_int_equal(got.err, GS_OK);
+	assert_true(same(got.bytes, a.bytes));
+	assert_true(same_list(got.texts, got.text_count, a.texts, 2));
+	assert_memory_equal(&got.placed, &a.placed, sizeof a.placed);
+	assert_true(same(got.channel.vkey, a.channel.vkey));
+	assert_int_equal(got.page.memo_count, 2);
+	assert_int_equal(got.page.memos[0].eligible, UINT64_MAX);
+	assert_int_equal(got.page.memos[0].withdrawn_later, UINT32_MAX);
+	assert_true(same(got.page.memos[0].banner, span("(U)")));
+	assert_int_equal(got.page.memos[0].duties[0].done, -1);
+	assert_int_equal(got.box.withdrawals, 13);
+	assert_int_equal(write_answer(again, &got), len);
+	assert_memory_equal(again, bytes, len);
+	gs_answer_free(&got);
+	gs_answer_free(&a);
+	fill_refusal(&a);
+	len = write_answer(bytes, &a);
+	gs_answer_start(&got);
+	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
+	assert_int_equal(got.err, GS_ERR_MISMATCH);
+	assert_string_equal(got.why, a.why);
+	assert_int_equal(got.line, 12);
+	assert_int_equal(got.box.endorsements, 3);
+	gs_answer_free(&got);
+	gs_answer_free(&a);
+}
+
+/* An answer that is read is either written the same, or left as it was. */
+static int try_answer(const uint8_t *bytes, size_t len)
+{
+	static uint8_t again[ROOM];
+	struct gs_answer got;
+	uint8_t *copy = malloc(len + (len == 0));
+	assert_non_null(copy);
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	gs_answer_start(&got);
+	int err = gs_wire_answer_read(&got, copy, len);
+	if (err == GS_OK) {
+		assert_int_equal(write_answer(again, &got), len);
+		assert_memory_equal(again, copy, len);
+	} else {
+		assert_int_equal(got.err, GS_ERR_INTERNAL);
+		assert_string_equal(got.why, "");
+		assert_null(got.texts);
+	}
+	gs_answer_free(&got);
+	free(copy);
+	return err;
+}
+
+static void cut_or_altered_answers_are_refused(void **state)
+{
+	(void)state;
+	static uint8_t bytes[ROOM], mutant[ROOM];
+	for (int i = 0; i < 2; i++) {
+		struct gs_answer a;
+		if (i == 0)
+			fill_answer(&a);
+		else
+			fill_refusal(&a);
+		size_t len = write_answer(bytes, &a);
+		bytes[len] = 0;
+		for (size_t n = 0; n <= len + 1; n++)
+			assert_int_equal(try_answer(bytes, n), n == len ?
+			    GS_OK : GS_ERR_FORMAT);
+		for (int round = 0; round < 2000; round++) {
+			memcpy(mutant, bytes, len);
+			mutant[next_random() % len] = (uint8_t)next_random();
+			(void)try_answer(mutant, len);
+		}
+		bytes[0] = 17; /* no such error */
+		assert_int_equal(try_answer(bytes, len), GS_ERR_FORMAT);
+		gs_answer_free(&a);
+	}
+}
+
+/* The two ends ------------------------------------------------------------ */
+
+struct scene {
+	int front[SOCKETS], back[SOCKETS];
+	struct gs_link_wire *link;
+	struct gs_back_wire *wire;
+};
+
+/* Answers with the ask's id, and with its first text if it has one. */
+static void echo(void *ctx, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	(void)ctx;
+	uint8_t *id = gs_arena_take(&answer->pool.arena, 1, 32);
+	assert_non_null(id);
+	memcpy(id, ask->id, 32);
+	answer->err = GS_OK;
+	answer->bytes = (struct gs_span){id, 32};
+	if (ask->kind == GS_ASK_SUBMIT)
+		answer->bytes = ask->texts[0];
+}
+
+static void start(struct scene *s)
+{
+	struct gs_link link = {echo, NULL};
+	for (size_t i = 0; i < SOCKETS; i++) {
+		int pair[2];
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+		s->front[i] = pair[0];
+		s->back[i] = pair[1];
+	}
+	assert_int_equal(gs_back_wire_start(&s->wire, s->back, SOCKETS, link),
+	    GS_OK);
+	assert_int_equal(gs_link_wire_new(&s->link, s->front, SOCKETS), GS_OK);
+}
+
+static void stop(struct scene *s)
+{
+	gs_link_wire_free(&s->link);
+	gs_back_wire_stop(&s->wire);
+}
+
+static int ask_for(struct gs_link link, uint8_t mark)
+{
+	struct gs_ask ask = {.kind = GS_ASK_ROLL};
+	struct gs_answer answer;
+	memset(ask.id, mark, 32);
+	gs_answer_start(&answer);
+	link.ask(link.ctx, &answer, &ask);
+	int err = answer.err;
+	if (err == GS_OK && (answer.bytes.len != 32 ||
+	    memcmp(answer.bytes.ptr, ask.id, 32) != 0))
+		err = GS_ERR_MISMATCH;
+	gs_answer_free(&answer);
+	return err;
+}
+
+struct asker {
+	pthread_t thread;
+	struct gs_link link;
+	uint8_t mark;
+	size_t good;
+};
+
+static void *ask_often(void *ctx)
+{
+	struct asker *a = ctx;
+	for (size_t i = 0; i < 200; i++)
+		a->good += ask_for(a->link, (uint8_t)(a->mark + i)) == GS_OK;
+	return NULL;
+}
+
+/* More threads than sockets. */
+static void each_asker_gets_its_own_answer(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct asker askers[3 * SOCKETS];
+	start(&s);
+	for (size_t i = 0; i < 3 * SOCKETS; i++) {
+		askers[i] = (struct asker){.link = gs_link_wire_link(s.link),
+		    .mark = (uint8_t)(20 * i)};
+		assert_int_equal(pthread_create(&askers[i].thread, NULL,
+		    ask_often, &askers[i]), 0);
+	}
+	for (size_t i = 0; i < 3 * SOCKETS; i++) {
+		pthread_join(askers[i].thread, NULL);
+		assert_int_equal(askers[i].good, 200);
+	}
+	stop(&s);
+}
+
+static void large_ones_cross(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct gs_answer answer;
+	size_t len = (size_t)8 << 20;
+	uint8_t *text = malloc(len);
+	assert_non_null(text);
+	for (size_t i = 0; i < len; i++)
+		text[i] = (uint8_t)(i * 7 + i / 251);
+	struct gs_span one = {text, len};
+	struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &one,
+	    .text_count = 1};
+	start(&s);
+	struct gs_link link = gs_link_wire_link(s.link);
+	gs_answer_start(&answer);
+	link.ask(link.ctx, &answer, &ask);
+	assert_int_equal(answer.err, GS_OK);
+	assert_true(same(answer.bytes, one));
+	gs_answer_free(&answer);
+	/* Too long: refused before a byte of it is sent. */
+	struct gs_span twice[2] = {one, one};
+	ask.texts = twice;
+	ask.text_count = 2;
+	gs_answer_start(&answer);
+	link.ask(link.ctx, &answer, &ask);
+	assert_int_equal(answer.err, GS_ERR_SPACE);
+	gs_answer_free(&answer);
+	assert_int_equal(ask_for(link, 1), GS_OK);
+	stop(&s);
+	free(text);
+}
+
+/* What a front that was taken over might send. */
+static void nonsense_closes_its_socket_alone(void **state)
+{
+	(void)state;
+	static const struct {
+		uint8_t bytes[16];
+		size_t len;
+	} bad[] = {
+		{{0xff, 0xff, 0xff, 0xff}, 4}, /* a frame without end */
+		{{0, 0, 0, 1, 0xee}, 5},       /* no such kind */
+		{{0, 0, 0, 0}, 4},             /* nothing */
+	};
+	struct scene s;
+	uint8_t got;
+	start(&s);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_int_equal(send(s.front[i], bad[i].bytes, bad[i].len,
+		    MSG_NOSIGNAL), bad[i].len);
+		assert_int_equal(recv(s.front[i], &got, 1, 0), 0);
+	}
+	/* The link finds the dead ones out and goes on with the last. */
+	struct gs_link link = gs_link_wire_link(s.link);
+	size_t failed = 0;
+	for (size_t i = 0; i < 10; i++)
+		failed += ask_for(link, 1) != GS_OK;
+	assert_true(failed <= sizeof bad / sizeof *bad);
+	assert_int_equal(ask_for(link, 2), GS_OK);
+	stop(&s);
+}
+
+static void an_end_that_is_gone_is_an_error(void **state)
+{
+	(void)state;
+	struct scene s;
+	start(&s);
+	struct gs_link link = gs_link_wire_link(s.link);
+	assert_int_equal(ask_for(link, 1), GS_OK);
+	gs_back_wire_stop(&s.wire);
+	for (size_t i = 0; i < SOCKETS + 2; i++)
+		assert_int_equal(ask_for(link, 1), GS_ERR_IO);
+	gs_link_wire_free(&s.link);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_ask_crosses_unchanged),
+		cmocka_unit_test(only_its_own_parts_cross),
+		cmocka_unit_test(cut_or_longer_asks_are_refused),
+		cmocka_unit_test(mutants_are_refused_or_canonical),
+		cmocka_unit_test(limits_hold_on_both_sides),
+		cmocka_unit_test(every_answer_crosses_unchanged),
+		cmocka_unit_test(cut_or_altered_answers_are_refused),
+		cmocka_unit_test(each_asker_gets_its_own_answer),
+		cmocka_unit_test(large_ones_cross),
+		cmocka_unit_test(nonsense_closes_its_socket_alone),
+		cmocka_unit_test(an_end_that_is_gone_is_an_error),
+	};
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+}
