@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/choice.h"
 #include "cli/files.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
@@ -13,62 +14,41 @@
 #include "lib/redact.h"
 
 static const char help[] =
-"usage: gainsay redact [--up-to MARK] [--block N[,N-M]...]...\n"
-"           [--reason 'N[,N-M]... CODE']... [--text OUT.md] -o OUT.gainsay FILE\n"
-"Makes from a memo's whole provenance file one that shows chosen blocks only.\n"
-"It verifies like the whole one; of a withheld block it tells nothing but its\n"
-"place, not even the length. 'gainsay compose MEMO' shows blocks with numbers.\n\n"
+"usage: gainsay redact --list FILE\n"
+"       gainsay redact [--up-to MARK] [--block LIST]... [--withhold 'LIST [CODE]']...\n"
+"           [--reason 'LIST CODE']... [--earlier OLD.md] [--text OUT.md]\n"
+"           -o OUT.gainsay FILE\n"
+"Makes from a memo's provenance file one that shows chosen blocks and sentences\n"
+"only, and verifies like it. Of what is withheld it tells nothing but its place,\n"
+"not even the length. FILE may be redacted already: then less can be shown, not\n"
+"more. A LIST is as 7,9-11 (blocks) or 7:2-3 (sentences of block 7).\n\n"
+"  --list             print the blocks and sentences of FILE with their numbers\n"
 "  --up-to MARK       show every block with a portion mark up to MARK; blocks\n"
 "                     without a mark, the front matter's too, are withheld\n"
-"  --block N,N-M      show these blocks (too)\n"
-"  --reason 'N CODE'  why blocks are withheld, as '7,9-11 (b)(5)'; stands in the\n"
+"  --block LIST       show these (too); without either, all that FILE shows\n"
+"  --withhold LIST    but not these; with a CODE after it, for this reason\n"
+"  --reason 'LIST CODE' why these are withheld, as '7,9-11 (b)(5)'; stands in the\n"
 "                     text, not in the file\n"
+"  --earlier OLD.md   take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md      write what is shown as a document with its gaps\n"
 "  -o, --out FILE     where the file goes\n";
+
+#define EARLIER_MAX ((size_t)1 << 23)
 
 struct redaction {
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	uint8_t *file;
-	size_t file_len;
+	uint8_t *file, *earlier;
+	size_t file_len, earlier_len;
 	struct gs_provenance parts;
-	struct gs_opening whole;
-	bool open[GS_BLOCKS_MAX];
-	struct gs_span reasons[GS_BLOCKS_MAX];
+	struct gs_chosen c;
 };
 
-static int wrong(const char *what, const char *which)
-{
-	fprintf(stderr, "gainsay redact: %s: '%s'\n", what, which);
-	return GS_ERR_IO; /* usage: nothing was judged */
-}
-
-/* Marks the blocks of `7,9-11` in `set`. */
-static bool read_list(bool *set, size_t count, const char *list, size_t len)
-{
-	while (len > 0) {
-		uint64_t from = 0, to = 0;
-		const char *comma = memchr(list, ',', len);
-		size_t n = comma == NULL ? len : (size_t)(comma - list);
-		const char *dash = memchr(list, '-', n);
-		size_t first = dash == NULL ? n : (size_t)(dash - list);
-		if (gs_decimal_decode(&from, list, first, count) != GS_OK)
-			return false;
-		to = from;
-		if (dash != NULL && gs_decimal_decode(&to, dash + 1,
-		    n - first - 1, count) != GS_OK)
-			return false;
-		if (from == 0 || to < from)
-			return false;
-		while (from <= to)
-			set[from++ - 1] = true;
-		if (comma != NULL && n + 1 == len)
-			return false;
-		list += comma == NULL ? n : n + 1;
-		len -= comma == NULL ? n : n + 1;
-	}
-	return true;
-}
+struct wanted {
+	const char *up_to, *out, *text, *earlier;
+	struct gs_values blocks, withheld, reasons;
+	bool list;
+};
 
 static int load(struct redaction *r, const char *path)
 {
@@ -77,62 +57,79 @@ static int load(struct redaction *r, const char *path)
 	    path);
 	if (err != GS_OK)
 		return GS_ERR_IO;
+	r->c.arena = r->arena;
 	err = gs_provenance_parse(&r->parts, &report, r->arena, r->file,
 	    r->file_len);
 	if (err == GS_OK)
-		err = gs_opening_parse(&r->whole, r->arena,
+		err = gs_opening_parse(&r->c.o, r->arena,
 		    r->parts.opening.ptr, r->parts.opening.len);
-	if (err == GS_OK && r->whole.seed == NULL)
-		gs_report_set(&report, "it withholds blocks already; take the "
-		    "whole file");
-	if (err == GS_OK && r->whole.seed == NULL)
-		err = GS_ERR_RULE;
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay redact: %s: %s\n", path,
 		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
 	return err;
 }
 
-static int choose(struct redaction *r, const char *up_to,
-    const struct gs_values *blocks)
+/* What is shown, then what is not, then why: the order of the command line
+ * does not matter. */
+static int choose(struct redaction *r, const struct wanted *want)
 {
-	size_t shown = 0;
-	if (up_to != NULL) {
-		struct gs_span most = {(const uint8_t *)up_to, strlen(up_to)};
-		if (gs_mark_rank(GS_MARK_LEGACY, most.ptr, most.len) < 0 &&
-		    gs_mark_rank(GS_MARK_CUI, most.ptr, most.len) < 0)
-			return wrong("not a portion mark", up_to);
-		gs_redact_up_to(r->open, &r->whole, most);
-	}
-	for (size_t i = 0; i < blocks->count; i++)
-		if (!read_list(r->open, r->whole.count, blocks->v[i],
-		    strlen(blocks->v[i])))
-			return wrong("not blocks of this memo, as 3,7-9",
-			    blocks->v[i]);
-	for (size_t i = 0; i < r->whole.count; i++)
-		shown += r->open[i];
-	return shown > 0 ? GS_OK : wrong("no block would be shown",
-	    up_to == NULL ? "" : up_to);
+	int err = GS_OK;
+	if (want->up_to == NULL && want->blocks.count == 0)
+		gs_choose_all(&r->c);
+	if (want->up_to != NULL)
+		err = gs_choose_mark(&r->c, want->up_to);
+	for (size_t i = 0; err == GS_OK && i < want->blocks.count; i++)
+		err = gs_choose_list(&r->c, want->blocks.v[i]);
+	for (size_t i = 0; err == GS_OK && i < want->withheld.count; i++)
+		err = gs_choose_withhold(&r->c, want->withheld.v[i]);
+	if (err == GS_OK)
+		err = gs_choose_end(&r->c);
+	for (size_t i = 0; err == GS_OK && i < want->withheld.count; i++)
+		err = gs_choose_reason(&r->c, want->withheld.v[i], false);
+	for (size_t i = 0; err == GS_OK && i < want->reasons.count; i++)
+		err = gs_choose_reason(&r->c, want->reasons.v[i], true);
+	if (err == GS_OK && want->earlier != NULL)
+		err = gs_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
+		    want->earlier);
+	return err != GS_OK || want->earlier == NULL ? err :
+	    gs_choose_earlier(&r->c, r->earlier, r->earlier_len);
 }
 
-static int give_reason(struct redaction *r, const char *value)
+/* One line; a block has LF in it where its lines end. */
+static void print_text(struct gs_span text)
 {
-	bool set[GS_BLOCKS_MAX] = {false};
-	const char *space = strchr(value, ' ');
-	size_t n = space == NULL ? 0 : (size_t)(space - value);
-	if (n == 0 || !read_list(set, r->whole.count, value, n))
-		return wrong("not 'N CODE' with blocks of this memo", value);
-	struct gs_span code = {(const uint8_t *)space + 1, strlen(space + 1)};
-	if (!gs_is_reason(code))
-		return wrong("a code has 1 to 24 letters, figures and ().,/-, "
-		    "no space", value);
-	for (size_t i = 0; i < r->whole.count; i++) {
-		if (set[i] && r->open[i])
-			return wrong("a block that is shown", value);
-		if (set[i] && r->reasons[i].len != 0)
-			return wrong("a block has a reason already", value);
-		if (set[i])
-			r->reasons[i] = code;
+	size_t i = 0;
+	while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == '\n'))
+		i++;
+	for (; i < text.len; i++)
+		putchar(text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+	putchar('\n');
+}
+
+static int list_block(struct redaction *r, size_t i)
+{
+	const struct gs_block *block = &r->c.o.blocks[i];
+	struct gs_sentences *s = NULL;
+	printf("%s%zu%s", gs_style(GS_STYLE_BOLD), i + 1,
+	    gs_style(GS_STYLE_PLAIN));
+	if (!r->c.o.open[i]) {
+		printf("  withheld\n");
+		return GS_OK;
+	}
+	if (block->mark.len > 0)
+		printf("  (%.*s)", (int)block->mark.len,
+		    (const char *)block->mark.ptr);
+	int err = gs_opening_sentences(&s, r->arena, &r->c.o, i);
+	if (err != GS_OK)
+		return err;
+	printf(s->leaves.count == 1 ? "  " : "\n");
+	for (size_t k = 0; k < s->leaves.count; k++) {
+		if (s->leaves.count > 1)
+			printf("  %zu:%zu  ", i + 1, k + 1);
+		if (s->leaves.shown[k] != GS_SHOWN)
+			printf("withheld\n");
+		else
+			print_text(s->text[k]);
 	}
 	return GS_OK;
 }
@@ -148,14 +145,16 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 	if (err == GS_OK)
 		err = gs_opening_parse(&o, r->arena, p.opening.ptr,
 		    p.opening.len);
-	size_t max = GS_DOCUMENT_MAX + GS_BLOCKS_MAX * (size_t)64;
+	/* A gap for a block, or for as little as 20 bytes. */
+	size_t max = GS_DOCUMENT_MAX / 20 * GS_GAP_MAX + GS_DOCUMENT_MAX +
+	    GS_BLOCKS_MAX * (size_t)(GS_GAP_MAX + 2);
 	uint8_t *buf = gs_arena_take(r->arena, max, 1);
 	if (err == GS_OK && buf == NULL)
 		err = GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
 	if (err == GS_OK)
 		err = gs_redact_text(&w, r->arena, &o,
-		    &(struct gs_reasons){.block = r->reasons});
+		    &(struct gs_reasons){r->c.reason, r->c.inside});
 	return err != GS_OK ? err : gs_file_write(path, buf, w.len, 0644);
 }
 
@@ -174,63 +173,102 @@ static void say_exercise(const struct redaction *r)
 	gs_say_exercise(stdout, gs_part_is(&exercise, "yes"));
 }
 
-static int write_all(struct redaction *r, const char *out, const char *text)
+static void say_made(const struct redaction *r, const char *out, size_t len)
 {
-	size_t max = r->file_len + gs_redact_more(&r->parts), shown = 0, unmarked = 0;
+	const struct gs_chosen *c = &r->c;
+	size_t shown = 0, part = 0, unmarked = 0;
+	for (size_t i = 0; i < c->o.count; i++) {
+		shown += c->open[i];
+		part += c->open[i] && (c->sentence[i] != NULL ||
+		    c->o.part[i] != NULL);
+		unmarked += !c->open[i] && c->o.open[i] &&
+		    c->o.blocks[i].mark.len == 0;
+	}
+	say_exercise(r);
+	printf("%s: %zu bytes; shows %zu of %zu blocks", out, len, shown,
+	    c->o.count);
+	if (part > 0)
+		printf(", %zu of them in part", part);
+	printf(".\n");
+	if (unmarked > 0)
+		printf("%zu of the withheld blocks have no portion mark.\n",
+		    unmarked);
+}
+
+static int write_all(struct redaction *r, const struct wanted *want)
+{
+	size_t max = r->file_len + gs_redact_more(&r->parts);
 	uint8_t *buf = malloc(max);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
 	int err = gs_redact_file(&w, r->arena, &r->parts,
-	    &(struct gs_choice){.open = r->open});
-	if (err == GS_OK && text != NULL)
-		err = write_text(r, buf, w.len, text);
+	    &(struct gs_choice){r->c.open, r->c.sentence});
+	if (err == GS_OK && want->text != NULL)
+		err = write_text(r, buf, w.len, want->text);
 	if (err == GS_OK)
-		err = gs_file_write(out, buf, w.len, 0644);
+		err = gs_file_write(want->out, buf, w.len, 0644);
 	free(buf);
-	if (err != GS_OK) {
+	if (err != GS_OK)
 		fprintf(stderr, "gainsay redact: %s\n", gs_strerror(err));
-		return err;
-	}
-	for (size_t i = 0; i < r->whole.count; i++) {
-		shown += r->open[i];
-		unmarked += !r->open[i] && r->whole.blocks[i].mark.len == 0;
-	}
+	else
+		say_made(r, want->out, w.len);
+	return err;
+}
+
+static int list(struct redaction *r)
+{
+	int err = GS_OK;
 	say_exercise(r);
-	printf("%s: %zu bytes; shows %zu of %zu blocks.\n", out, w.len, shown,
-	    r->whole.count);
-	if (unmarked > 0)
-		printf("%zu of the withheld blocks have no portion mark.\n",
-		    unmarked);
-	return GS_OK;
+	for (size_t i = 0; err == GS_OK && i < r->c.o.count; i++)
+		err = list_block(r, i);
+	return err;
+}
+
+static bool is_usage(const struct wanted *want)
+{
+	bool chosen = want->up_to != NULL || want->blocks.count > 0 ||
+	    want->withheld.count > 0;
+	if (want->list ? chosen || want->out != NULL || want->text != NULL :
+	    !chosen || want->out == NULL) {
+		fprintf(stderr, want->list || want->out != NULL ?
+		    "gainsay redact: say what to show, with --up-to, --block "
+		    "or --withhold; or --list alone\n" :
+		    "gainsay redact: --out is missing\n");
+		return false;
+	}
+	return true;
 }
 
 int gs_cli_redact(int argc, char **argv)
 {
 	static struct redaction r;
-	struct gs_values blocks = {.count = 0}, reasons = {.count = 0};
-	const char *up_to = NULL, *out = NULL, *text = NULL;
+	struct wanted want = {.list = false};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"up-to", &up_to, NULL, NULL, false},
-		{"block", NULL, NULL, &blocks, false},
-		{"reason", NULL, NULL, &reasons, false},
-		{"text", &text, NULL, NULL, false},
-		{"out", &out, NULL, NULL, true}};
-	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
+		{"list", NULL, &want.list, NULL, false},
+		{"up-to", &want.up_to, NULL, NULL, false},
+		{"block", NULL, NULL, &want.blocks, false},
+		{"withhold", NULL, NULL, &want.withheld, false},
+		{"reason", NULL, NULL, &want.reasons, false},
+		{"earlier", &want.earlier, NULL, NULL, false},
+		{"text", &want.text, NULL, NULL, false},
+		{"out", &want.out, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 8, 1, 1, help);
 	if (code >= 0)
 		return code;
+	if (!is_usage(&want))
+		return GS_EXIT_CANNOT;
 	r.arena = gs_pool_start(&r.pool);
-	int err = up_to == NULL && blocks.count == 0 ?
-	    wrong("say what to show, with --up-to or --block", argv[at]) :
-	    load(&r, argv[at]);
-	if (err == GS_OK)
-		err = choose(&r, up_to, &blocks);
-	for (size_t i = 0; err == GS_OK && i < reasons.count; i++)
-		err = give_reason(&r, reasons.v[i]);
-	if (err == GS_OK)
-		err = write_all(&r, out, text);
+	int err = load(&r, argv[at]);
+	if (err == GS_OK && want.list)
+		err = list(&r);
+	if (err == GS_OK && !want.list)
+		err = choose(&r, &want);
+	if (err == GS_OK && !want.list)
+		err = write_all(&r, &want);
 	gs_pool_free(&r.pool);
 	gs_file_wipe(&r.file, r.file_len);
+	gs_file_wipe(&r.earlier, r.earlier_len);
 	return gs_exit_code(err);
 }

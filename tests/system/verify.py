@@ -81,8 +81,6 @@ def redacted(folder, file):
     verify('a gap that speaks', 1, ['not in the memo'], part, text)
     new = folder / 'new.gainsay'
     redact('by mark', 0, ['shows '], '--up-to', 'C', '-o', new, file)
-    redact('twice', 1, ['withholds blocks already'], '--block', '1', '-o',
-           folder / 'none', part)
     for what, args in (
             ('nothing chosen', []), ('no mark', ['--up-to', 'X']),
             ('no such block', ['--block', '999']),
