@@ -123,9 +123,10 @@ static void print_time(struct gs_page *p, const struct gs_evidence *e)
 		    "signature.", strchr(text, ':') + 2);
 		return;
 	}
-	item(p, GS_PAGE_BODY, "All that this page reports was in the log %s. "
-	    "Within that, dates are the operator's word, bound by its "
-	    "signature.", text);
+	item(p, GS_PAGE_BODY, "All that this page reports was in the log %s.",
+	    text);
+	gs_page_text(p, GS_PAGE_BODY, "Within that, dates are the operator's "
+	    "word, bound by its signature.");
 }
 
 static void print_proved(struct gs_page *p, const struct gs_verdict *v)
@@ -135,9 +136,12 @@ static void print_proved(struct gs_page *p, const struct gs_verdict *v)
 	gs_page_text(p, GS_PAGE_ITEM, "The memo is in the log that this key "
 	    "signs. Its text and its count are fixed since filing; whoever "
 	    "holds the file can hold a text against it.");
-	item(p, GS_PAGE_ITEM, "%u different keys of the published roll "
-	    "endorsed it, each once. A proof says that a key of the roll "
-	    "acted, and not which one.", m->endorsements);
+	if (m->endorsements != 0)
+		item(p, GS_PAGE_ITEM, "%u %s of the published roll endorsed "
+		    "it%s. A proof says that a key of the roll acted, and not "
+		    "which one.", m->endorsements,
+		    m->endorsements == 1 ? "key" : "different keys",
+		    m->endorsements == 1 ? "" : ", each once");
 	if (m->acknowledged != 0 || m->unreadable != 0 || m->replied != 0)
 		gs_page_text(p, GS_PAGE_ITEM, "The office's acts shown here "
 		    "carry the signature of the key that the charter names "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,13 @@
 
 #include "core/record/time.h"
 
-#define TOP 62.0 /* room for marking and notice */
-#define BOTTOM (GS_PAGE_HEIGHT - 46.0)
+#define EDGE 22.0 /* above the upper marking and under the lower */
+#define PAGES_MAX 2
+#define LINES_MAX 40 /* of a paragraph; then an ellipsis */
+/* Of the catalog, which is the last object that cairo writes. */
+#define CATALOG_END ">>\nendobj\nxref\n"
+#define LANGUAGE "   /Lang (en)\n   /ViewerPreferences << " \
+	"/DisplayDocTitle true >>\n"
 #define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)
 #define NAME_WIDTH 92.0
 
@@ -24,6 +30,10 @@ struct gs_page {
 	PangoFontMap *fonts;
 	PangoContext *context;
 	double y;
+	double marking; /* its height: a long one takes several lines */
+	double bottom;  /* what flows ends here */
+	int number;     /* of the page, from 1 */
+	bool full;      /* nothing more is put on the last page */
 	double beside; /* text above it leaves room for the code */
 	double code;   /* that room */
 	int err;
@@ -77,6 +87,9 @@ static PangoLayout *lay_out(struct gs_page *p, const char *font,
 	PangoAttrList *attributes = pango_attr_list_new();
 	pango_attr_list_insert(attributes,
 	    pango_attr_insert_hyphens_new(FALSE));
+	/* Readers of the structure lose what follows a ligature. */
+	pango_attr_list_insert(attributes,
+	    pango_attr_font_features_new("liga=0, clig=0"));
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	pango_layout_set_text(layout, text.len == 0 ? "" :
@@ -85,7 +98,7 @@ static PangoLayout *lay_out(struct gs_page *p, const char *font,
 		pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-		pango_layout_set_height(layout, -8); /* lines */
+		pango_layout_set_height(layout, -LINES_MAX);
 	}
 	return layout;
 }
@@ -108,37 +121,82 @@ static void show(struct gs_page *p, PangoLayout *layout, double x, double y)
 	pango_cairo_show_layout(p->cairo, layout);
 }
 
-static void print_centred(struct gs_page *p, const char *font,
+/* Whole, however many lines it takes; its height. */
+static double print_centred(struct gs_page *p, const char *font,
     struct gs_span text, double y)
 {
 	PangoLayout *layout = lay_out(p, font, text,
 	    RIGHT - GS_PAGE_MARGIN);
-	pango_layout_set_height(layout, -1);
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
 	show(p, layout, GS_PAGE_MARGIN, y);
+	double height = height_of(layout);
 	g_object_unref(layout);
+	return height;
 }
 
+static const char *marking_font(const struct gs_page *p)
+{
+	return p->plan->marking.len <= 120 ? "DejaVu Sans Bold 11" :
+	    p->plan->marking.len <= 600 ? "DejaVu Sans Bold 8" :
+	    "DejaVu Sans Bold 6";
+}
+
+/* Marking and notice; in the structure once, or a reader aloud would come to
+ * the marking in the middle of a sentence. */
 static void print_frame(struct gs_page *p)
 {
-	static const char font[] = "DejaVu Sans Bold 11";
+	p->number++;
+	if (p->number == 1)
+		cairo_tag_begin(p->cairo, "P", NULL);
 	set_ink(p, GS_INK_BLACK);
-	print_centred(p, font, p->plan->marking, 22);
-	print_centred(p, font, p->plan->marking, GS_PAGE_HEIGHT - 36);
+	p->marking = print_centred(p, marking_font(p), p->plan->marking, EDGE);
+	p->y = EDGE + p->marking + 5;
+	if (p->number == 1) {
+		cairo_tag_end(p->cairo, "P");
+		cairo_tag_begin(p->cairo, "P", NULL);
+	}
 	set_ink(p, GS_INK_RED);
 	if (p->plan->notice != NULL)
-		print_centred(p, "DejaVu Sans Bold 8",
-		    span_of(p->plan->notice), 40);
-	p->y = TOP;
+		p->y += print_centred(p, "DejaVu Sans Bold 8",
+		    span_of(p->plan->notice), p->y);
+	if (p->number == 1)
+		cairo_tag_end(p->cairo, "P");
+	set_ink(p, GS_INK_BLACK);
+	p->bottom = GS_PAGE_HEIGHT - EDGE - p->marking;
+	(void)print_centred(p, marking_font(p), p->plan->marking, p->bottom);
+	p->bottom -= 10;
+	if (p->number == PAGES_MAX)
+		p->bottom -= 14; /* for a line on what is left out */
+	p->y += 12;
 	p->beside = 0;
 }
 
-static void need(struct gs_page *p, double height)
+/* Starts another page if this one has no room; false: nor is there another. */
+static bool need(struct gs_page *p, double height)
 {
-	if (p->y + height <= BOTTOM)
-		return;
+	if (!p->full && p->y + height <= p->bottom)
+		return true;
+	if (p->full || p->number == PAGES_MAX) {
+		p->full = true;
+		return false;
+	}
 	cairo_show_page(p->cairo);
 	print_frame(p);
+	p->full = p->y + height > p->bottom;
+	return !p->full;
+}
+
+static void print_rest(struct gs_page *p)
+{
+	static const char text[] = "This page has no room for the rest; "
+	    "'gainsay verify' tells all of it.";
+	if (!p->full)
+		return;
+	cairo_tag_begin(p->cairo, "P", NULL);
+	set_ink(p, GS_INK_RED);
+	(void)print_centred(p, "DejaVu Sans Bold 8", span_of(text), p->bottom);
+	cairo_tag_end(p->cairo, "P");
 }
 
 static double right_edge(const struct gs_page *p)
@@ -187,9 +245,36 @@ int gs_page_open(struct gs_page **out, struct gs_writer *pdf,
 	p->cairo = cairo_create(p->surface);
 	describe(p);
 	make_context(p);
+	cairo_tag_begin(p->cairo, "Document", NULL);
 	print_frame(p);
 	*out = p;
 	return GS_OK;
+}
+
+/* What cairo 1.16 cannot say: the language, and that the title is to be shown.
+ * No object follows the catalog, so that only the table's own place moves.  A
+ * later cairo may write another end: then the PDF stays as it is. */
+static int add_language(struct gs_writer *w)
+{
+	char number[24];
+	uint8_t *catalog = memmem(w->ptr, w->len, "/Type /Catalog", 14);
+	uint8_t *end = catalog == NULL ? NULL : memmem(catalog,
+	    w->len - (size_t)(catalog - w->ptr), CATALOG_END,
+	    strlen(CATALOG_END));
+	uint8_t *tail = end == NULL ? NULL : memmem(end,
+	    w->len - (size_t)(end - w->ptr), "startxref\n", 10);
+	if (tail == NULL)
+		return GS_OK;
+	size_t extra = strlen(LANGUAGE), at = (size_t)(end - w->ptr);
+	size_t table = at + strlen(CATALOG_END) - strlen("xref\n") + extra;
+	if (w->max - w->len < extra + sizeof number)
+		return GS_ERR_SPACE;
+	memmove(end + extra, end, w->len - at);
+	memcpy(end, LANGUAGE, extra);
+	w->len = (size_t)(tail - w->ptr) + extra + strlen("startxref\n");
+	(void)snprintf(number, sizeof number, "%zu\n%%%%EOF\n", table);
+	gs_write_text(w, number);
+	return gs_writer_end(w);
 }
 
 int gs_page_close(struct gs_page **page)
@@ -197,6 +282,8 @@ int gs_page_close(struct gs_page **page)
 	struct gs_page *p = *page;
 	if (p == NULL)
 		return GS_OK;
+	print_rest(p);
+	cairo_tag_end(p->cairo, "Document");
 	cairo_show_page(p->cairo);
 	cairo_status_t status = cairo_status(p->cairo);
 	cairo_destroy(p->cairo);
@@ -209,6 +296,8 @@ int gs_page_close(struct gs_page **page)
 	int err = p->err != GS_OK ? p->err : gs_writer_end(p->pdf);
 	if (err == GS_OK && status != CAIRO_STATUS_SUCCESS)
 		err = GS_ERR_MEMORY; /* all that is left to go wrong */
+	if (err == GS_OK)
+		err = add_language(p->pdf);
 	free(p);
 	*page = NULL;
 	return err;
@@ -223,7 +312,10 @@ void gs_page_text(struct gs_page *p, enum gs_page_style style,
 	double height = height_of(layout);
 	p->y += styles[style].before;
 	/* A heading takes two lines of what it heads along. */
-	need(p, height + (style == GS_PAGE_HEADING ? 26 : 0));
+	if (!need(p, height + (style == GS_PAGE_HEADING ? 26 : 0))) {
+		g_object_unref(layout);
+		return;
+	}
 	cairo_tag_begin(p->cairo, styles[style].tag, NULL);
 	set_ink(p, GS_INK_BLACK);
 	if (style == GS_PAGE_ITEM)
@@ -239,22 +331,26 @@ void gs_page_row(struct gs_page *p, const char *name, const char *text,
     enum gs_ink ink)
 {
 	double x = GS_PAGE_MARGIN + NAME_WIDTH;
-	PangoLayout *left = lay_out(p, "DejaVu Sans Bold 8.5", span_of(name),
-	    NAME_WIDTH - 6);
+	char spaced[64]; /* the space is for those who read the structure */
+	(void)snprintf(spaced, sizeof spaced, "%s%s", name,
+	    name[0] == '\0' ? "" : " ");
+	PangoLayout *left = lay_out(p, "DejaVu Sans Bold 8.5",
+	    span_of(spaced), NAME_WIDTH - 6);
 	PangoLayout *right = lay_out(p, "DejaVu Sans 8.5", span_of(text),
 	    right_edge(p) - x);
 	double height = height_of(left);
 	if (height_of(right) > height)
 		height = height_of(right);
 	p->y += 2.5;
-	need(p, height);
-	cairo_tag_begin(p->cairo, "P", NULL);
-	set_ink(p, GS_INK_BLACK);
-	show(p, left, GS_PAGE_MARGIN, p->y);
-	set_ink(p, ink);
-	show(p, right, x, p->y);
-	cairo_tag_end(p->cairo, "P");
-	p->y += height;
+	if (need(p, height)) {
+		cairo_tag_begin(p->cairo, "P", NULL);
+		set_ink(p, GS_INK_BLACK);
+		show(p, left, GS_PAGE_MARGIN, p->y);
+		set_ink(p, ink);
+		show(p, right, x, p->y);
+		cairo_tag_end(p->cairo, "P");
+		p->y += height;
+	}
 	g_object_unref(left);
 	g_object_unref(right);
 }
@@ -288,10 +384,11 @@ int gs_page_code(struct gs_page *p, const struct gs_span *text, double side)
 	    QRcode_encodeData((int)text->len, text->ptr, 0, QR_ECLEVEL_M);
 	if (code == NULL)
 		return GS_ERR_RANGE;
-	need(p, side);
-	draw_code(p, code, side);
-	p->beside = p->y + side;
-	p->code = side;
+	if (need(p, side)) {
+		draw_code(p, code, side);
+		p->beside = p->y + side;
+		p->code = side;
+	}
 	QRcode_free(code);
 	return GS_OK;
 }
@@ -305,9 +402,9 @@ void gs_page_clear(struct gs_page *p)
 
 double gs_page_draw(struct gs_page *p, double height)
 {
-	need(p, height);
-	double y = p->y;
-	p->y += height;
+	if (need(p, height))
+		p->y += height;
+	double y = p->y - height;
 	cairo_tag_begin(p->cairo, "Figure", NULL);
 	return y;
 }
@@ -319,6 +416,8 @@ void gs_page_drawn(struct gs_page *p)
 
 void gs_page_box(struct gs_page *p, enum gs_ink ink, struct gs_box box)
 {
+	if (p->full)
+		return;
 	set_ink(p, ink);
 	cairo_rectangle(p->cairo, box.x, box.y, box.width, box.height);
 	cairo_fill(p->cairo);
@@ -328,6 +427,8 @@ void gs_page_label(struct gs_page *p, enum gs_ink ink, struct gs_spot spot,
     const char *text)
 {
 	int width = 0;
+	if (p->full)
+		return;
 	PangoLayout *layout = lay_out(p, ink == GS_INK_RED ?
 	    "DejaVu Sans Bold 7" : "DejaVu Sans 7", span_of(text), 0);
 	pango_layout_get_size(layout, &width, NULL);

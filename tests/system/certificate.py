@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+PROGRAM, SOURCE, STATES = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 VECTORS = SOURCE / 'tests/vectors'
 SUPPRESSIONS = SOURCE / 'tests/system/fontconfig.supp'
 passed = failed = 0
@@ -85,9 +85,95 @@ def check_form(pdf):
           re.search(r'^CreationDate: +2023-11-03T14:00:00(Z|\+00)', date,
                     re.M), date)
     tags = poppler('pdfinfo', '-struct', pdf)
-    check('headings are tagged', re.search(r'^H1\b', tags, re.M)
-          and len(re.findall(r'^H2\b', tags, re.M)) == 5
-          and len(re.findall(r'^Figure\b', tags, re.M)) == 2, tags)
+    check('headings are tagged', re.match(r'Document\n  P', tags)
+          and re.search(r'^  H1\b', tags, re.M)
+          and len(re.findall(r'^  H2\b', tags, re.M)) == 5
+          and len(re.findall(r'^  Figure\b', tags, re.M)) == 2, tags)
+    check('it says that it is tagged',
+          re.search(r'^Tagged: +yes$', info, re.M), info)
+    check('its title', re.search(r'^Title: +Certificate of filing$', info,
+                                 re.M), info)
+    check_language(pdf.read_bytes())
+    spoken = poppler('pdfinfo', '-struct-text', pdf)
+    check('the structure has whole sentences, no ligatures', all(
+        f'"{s}"' in spoken for s in (
+            'CONFIDENTIAL', 'Certificate of filing',
+            'The office against the clock',
+            'A dissent memo was formally filed in Dissent Channel '
+            '(exercise).')) and re.search('"Filed 2023-11-03T14', spoken),
+          spoken)
+    in_order(pdf, 'CONFIDENTIAL', 'EXERCISE', 'Certificate of filing',
+             'Filed 2023', 'Endorsed by', 'Word code', 'Memo id', 'Answer',
+             'The office against the clock', 'Acknowledge due 2023',
+             'Reply due 2024', 'What is proved', 'What is not proved',
+             'Who vouches for the time', 'To check it', 'gainsay verify')
+
+
+def check_language(data):
+    """It is said in the catalog, and every object is still where the table
+    says that it is."""
+    catalog = data[data.index(b'/Type /Catalog'):]
+    check('the language', b'/Lang (en)' in catalog[:catalog.index(b'endobj')])
+    at = int(data.split()[-2])
+    head = re.match(rb'xref\n0 (\d+)\n', data[at:])
+    rows = data[at + head.end():].split(b'\n') if head else []
+    check('the table of objects', head and all(
+        data[int(row[:10]):].startswith(b'%d 0 obj' % i)
+        for i, row in enumerate(rows[:int(head[1])]) if i), head)
+
+
+def in_order(pdf, *words):
+    """As the content goes, which is how it is read aloud."""
+    text = poppler('pdftotext', '-raw', pdf, '-')
+    at = [text.find(w) for w in words]
+    check(f'{pdf.name}: in reading order', -1 not in at and at == sorted(at),
+          f'{at}\n{text}')
+
+
+def check_states(folder):
+    """What no kept file is: unanswered, late, in part, too long for a page."""
+    def page(name, pages, *words):
+        pdf = folder / f'{name}.pdf'
+        text = poppler('pdftotext', '-raw', pdf, '-')
+        info = poppler('pdfinfo', pdf)
+        flat = ' '.join(text.split())
+        check(f'{name}: {pages} pages', f'Pages:           {pages}\n' in info,
+              info)
+        for word in words:
+            check(f'{name}: says "{word}"', word in flat, text)
+        check_language(pdf.read_bytes())
+        return text
+    again = folder / 'again'
+    again.mkdir()
+    for where in folder, again:
+        subprocess.run([STATES, where], check=True, stdin=subprocess.DEVNULL)
+    for file in again.iterdir():
+        check(f'{file.name}: the same bytes',
+              file.read_bytes() == (folder / file.name).read_bytes())
+    page('met', 1, 'accepted: 1 request', 'declined: 1 request',
+         'met: in time', ': met')
+    page('late', 1, 'done 9 Nov 2023, 2 days late',
+         'done 7 Feb 2024, 5 days late', 'missed (done late)')
+    text = page('overdue', 1, 'not in this file',
+                "The operator of the log alone (no witness's key was given)")
+    check('overdue: nothing is said to be done', 'done' not in text and
+          'Answer' not in text and '0 different' not in text, text)
+    page('redacted', 1, "What stands in 397 of the memo's 400 blocks: the file "
+         'withholds them.')
+    for name, size in ('long', 240), ('longest', 2048):
+        text = page(name, 2, 'accepted: 171 requests', 'w8.www',
+                    'and 55 more.', 'What is not proved', 'To check it',
+                    'Within that, dates are the operator')
+        marking = 'CUI//SP-INTL' + '/SP-ABCD' * ((size - 13) // 8)
+        check(f'{name}: the whole marking, above and below on both pages',
+              ''.join(text.split()).count(marking) == 4, text)
+        check(f'{name}: nothing is cut', '\u2026' not in text and
+              'no room' not in text, text)
+    text = page('overflow', 2, "This page has no room for the rest; 'gainsay "
+                "verify' tells all of it.", 'This is line 1.')
+    check('overflow: nothing after the first that has no room',
+          'line 499' not in text and 'A label' not in text and
+          'A row' not in text, text)
 
 
 def main(folder):
@@ -97,6 +183,8 @@ def main(folder):
     check_text(pdf)
     check_code(pdf, folder)
     check_form(pdf)
+    (folder / 'states').mkdir()
+    check_states(folder / 'states')
     again = folder / 'again.pdf'
     done = certify(file, again, TZ='Asia/Tokyo', LC_ALL='C.UTF-8',
                    LANGUAGE='ja', USER='someone')
