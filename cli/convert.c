@@ -24,7 +24,7 @@ static const struct converter {
 	bool line_is_paragraph;
 } converters[] = {
 	{"%PDF-", 5, "a PDF", "pdftotext", "poppler-utils",
-	    {"-q", "-nopgbrk", "-enc", "UTF-8", NULL}, false},
+	    {"-q", "-enc", "UTF-8", NULL}, false},
 	{"PK\003\004", 4, "a word processor's file", "docx2txt", "docx2txt",
 	    {NULL}, true},
 };

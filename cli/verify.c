@@ -9,6 +9,7 @@
 #include "cli/findings.h"
 #include "cli/options.h"
 #include "cli/source.h"
+#include "cli/summary.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 #include "cli/verify_json.h"
@@ -44,36 +45,6 @@ struct verification {
 	struct gs_findings findings;
 };
 
-static void print_sentence(const struct verification *v)
-{
-	const size_t *n = v->comparison.counts;
-	size_t same = n[GS_MATCH_IDENTICAL] + n[GS_MATCH_TYPOGRAPHY];
-	bool good = n[GS_MATCH_ALTERED] == 0 && n[GS_MATCH_EXTRA] == 0;
-	printf("%sThis text%s ", gs_style(GS_STYLE_BOLD),
-	    gs_style(GS_STYLE_PLAIN));
-	if (same == 0 && n[GS_MATCH_ALTERED] == 0)
-		printf("%shas nothing in common%s with the memo of this "
-		    "file.\n", gs_style(GS_STYLE_BAD),
-		    gs_style(GS_STYLE_PLAIN));
-	else if (!good)
-		printf("%sis not the memo as filed%s: %zu of its blocks are "
-		    "altered, %zu are not in the memo; %zu are the memo's.\n",
-		    gs_style(GS_STYLE_BAD), gs_style(GS_STYLE_PLAIN),
-		    n[GS_MATCH_ALTERED], n[GS_MATCH_EXTRA], same);
-	else if (n[GS_MATCH_MISSING] + n[GS_MATCH_WITHHELD] > 0)
-		printf("%sis an excerpt%s of the memo as filed: %zu of its "
-		    "%zu blocks, word for word; %zu are missing, %zu "
-		    "withheld.\n", gs_style(GS_STYLE_OPEN),
-		    gs_style(GS_STYLE_PLAIN), same,
-		    v->e.verdict.opening.count, n[GS_MATCH_MISSING],
-		    n[GS_MATCH_WITHHELD]);
-	else
-		printf("%sis the memo as filed%s, complete%s.\n",
-		    gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN),
-		    n[GS_MATCH_TYPOGRAPHY] > 0 ?
-		        ", identical but for typography" : ", word for word");
-}
-
 static void print_span(const char *before, struct gs_span s,
     const char *after)
 {
@@ -100,15 +71,23 @@ static void print_match(const struct verification *v,
 		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
 		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
 		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
-		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD}};
+		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
+		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
 	struct gs_span text = {NULL, 0};
 	if (m->block != GS_NOWHERE)
 		printf("  block %-3zu ", m->block + 1);
 	else
-		printf("  text      ");
-	printf("%s%s%s%s", gs_style(kinds[m->kind].style),
-	    kinds[m->kind].word, gs_style(GS_STYLE_PLAIN),
-	    m->moved ? ", moved" : "");
+		printf("  line %-4zu ", v->comparison.text[m->text].line);
+	bool hidden = m->kind == GS_MATCH_EXTRA &&
+	    (v->e.verdict.opening.open_count < v->e.verdict.opening.count ||
+	    v->e.verdict.opening.part_count > 0);
+	printf("%s%s%s%s%s%s%s", gs_style(kinds[m->kind].style),
+	    hidden ? "not in the memo as far as shown" : kinds[m->kind].word,
+	    gs_style(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
+	    m->merged ? ", merged" : "", m->split ? ", split" : "",
+	    m->partly ? ", shown in part" : "");
+	if (m->unseen)
+		printf(", with words where the file withholds some");
 	if (m->text != GS_NOWHERE)
 		text = v->comparison.text[m->text].text;
 	else if (m->kind != GS_MATCH_WITHHELD)
@@ -142,7 +121,7 @@ static void print_comparison(const struct verification *v)
 	const struct gs_comparison *k = &v->comparison;
 	char when[GS_WHEN_MAX];
 	printf("\n");
-	print_sentence(v);
+	gs_print_summary(k, &v->e.verdict.opening);
 	if (v->published != NULL) {
 		gs_when(when, v->e.verdict.memo->charter, v->published->at);
 		printf("It is, byte for byte, publication %llu, put out by "
@@ -292,10 +271,7 @@ int gs_cli_verify(int argc, char **argv)
 	if (err == GS_OK || v.e.report.text[0] != '\0')
 		err = tell(&v, err, argv[at], text != NULL);
 	/* An empty text, or one of gaps alone, is no part of the memo. */
-	const size_t *n = v.comparison.counts;
-	if (err == GS_OK && text != NULL && (n[GS_MATCH_ALTERED] +
-	    n[GS_MATCH_EXTRA] > 0 || n[GS_MATCH_IDENTICAL] +
-	    n[GS_MATCH_TYPOGRAPHY] == 0))
+	if (err == GS_OK && text != NULL && !gs_summary_good(&v.comparison))
 		err = GS_ERR_MISMATCH;
 	gs_evidence_close(&v.e);
 	free(v.text);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/summary.h"
 #include "core/record/time.h"
 #include "lib/publication.h"
 #include "lib/words.h"
@@ -236,25 +237,12 @@ static int put_verdict(struct filling *f, const struct gs_verdict *d)
 
 /* Text -------------------------------------------------------------- */
 
-static const char *summary(const struct gs_comparison *k)
-{
-	const size_t *n = k->counts;
-	size_t same = n[GS_MATCH_IDENTICAL] + n[GS_MATCH_TYPOGRAPHY];
-	if (same == 0 && n[GS_MATCH_ALTERED] == 0)
-		return "nothing in common";
-	if (n[GS_MATCH_ALTERED] + n[GS_MATCH_EXTRA] > 0)
-		return "different";
-	if (n[GS_MATCH_MISSING] + n[GS_MATCH_WITHHELD] > 0)
-		return "excerpt";
-	return n[GS_MATCH_TYPOGRAPHY] > 0 ? "same but for typography" :
-	    "same";
-}
-
 static const char *const kinds[GS_MATCH_KINDS] = {
 	[GS_MATCH_IDENTICAL] = "identical",
 	[GS_MATCH_TYPOGRAPHY] = "typography", [GS_MATCH_ALTERED] = "altered",
 	[GS_MATCH_MISSING] = "missing", [GS_MATCH_WITHHELD] = "withheld",
-	[GS_MATCH_EXTRA] = "extra"};
+	[GS_MATCH_EXTRA] = "extra",
+	[GS_MATCH_FURNITURE] = "furniture"};
 
 static struct filling match_object(const struct gs_comparison *k,
     const struct gs_match *m)
@@ -266,7 +254,14 @@ static struct filling match_object(const struct gs_comparison *k,
 		put_number(&f, "block", m->block + 1);
 	if (m->text != GS_NOWHERE)
 		put(&f, "text", text_of(k->text[m->text].text));
+	if (m->text != GS_NOWHERE)
+		put_number(&f, "line", k->text[m->text].line);
 	put(&f, "moved", json_boolean(m->moved));
+	put(&f, "merged", json_boolean(m->merged));
+	put(&f, "split", json_boolean(m->split));
+	put(&f, "part", json_boolean(m->part));
+	put(&f, "partly", json_boolean(m->partly));
+	put(&f, "unseen", json_boolean(m->unseen));
 	for (size_t i = 0; i < m->change_count; i++) {
 		struct filling change = start();
 		put(&change, "memo", text_of(m->changes[i].was));
@@ -282,11 +277,16 @@ static struct filling text_object(const struct gs_comparison *k,
 {
 	struct filling f = start(), counts = start();
 	json_t *matches = json_array();
-	put(&f, "summary", json_string(summary(k)));
+	put(&f, "summary", json_string(gs_summary_word(k)));
 	for (size_t i = 0; i < GS_MATCH_KINDS; i++)
 		put_number(&counts, kinds[i], k->counts[i]);
 	put_object(&f, "counts", counts);
 	put_number(&f, "moved", k->moved);
+	put_number(&f, "merged", k->merged);
+	put_number(&f, "split", k->split);
+	put_number(&f, "part", k->part);
+	put_number(&f, "partly", k->partly);
+	put_number(&f, "unseen", k->unseen);
 	put_number(&f, "gaps", k->gaps);
 	put(&f, "publication", published == NULL ? json_null() :
 	    json_integer((json_int_t)published->number));

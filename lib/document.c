@@ -277,6 +277,19 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
 	return GS_OK;
 }
 
+int gs_block_split(struct gs_block *out, struct gs_arena *arena,
+    enum gs_mark_style style, struct gs_span source)
+{
+	const struct gs_document_rules rules = {.style = style,
+	    .lenient = true};
+	struct reading r = {.rules = &rules};
+	struct gs_block block = {.text = source};
+	int err = take_mark(&r, arena, &block.mark, &block.text, 0);
+	if (err == GS_OK)
+		*out = block;
+	return err;
+}
+
 /* Body --------------------------------------------------------------- */
 
 static enum gs_block_kind kind_of(cmark_node *node)

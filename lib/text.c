@@ -99,7 +99,9 @@ bool gs_text_hides(const void *text, size_t len)
 /* What a lenient reading makes of a refused character; 0: nothing. */
 static UChar replacement(UChar32 c)
 {
-	if (c == '\f' || c == 0x2028 || c == 0x2029 || c == 0x85)
+	if (c == '\f')
+		return '\f';
+	if (c == 0x2028 || c == 0x2029 || c == 0x85)
 		return '\n';
 	if (c == '\t' || c == 0x2800 || u_charType(c) == U_SPACE_SEPARATOR)
 		return ' ';
@@ -141,10 +143,12 @@ static int compose(struct wide *w, struct gs_arena *arena)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	int32_t max = 3 * w->len + 1;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	if (unorm2_quickCheck(nfc, w->ptr, w->len, &status) == UNORM_YES)
+		return GS_OK;
 	UChar *to = gs_arena_take(arena, (size_t)max, sizeof(UChar));
 	if (to == NULL)
 		return GS_ERR_MEMORY;
-	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
 	int32_t len = unorm2_normalize(nfc, w->ptr, w->len, to, max, &status);
 	if (U_FAILURE(status))
 		return GS_ERR_INTERNAL;
@@ -387,9 +391,10 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 {
 	struct wide w = {0};
 	struct gs_text done = {0};
-	if (len > GS_TEXT_MAX) {
+	const size_t most = lenient ? GS_TEXT_MAX_LENIENT : GS_TEXT_MAX;
+	if (len > most) {
 		gs_report_set(report, "the text has %zu bytes; at most %zu "
-		    "are allowed", len, GS_TEXT_MAX);
+		    "are allowed", len, most);
 		return GS_ERR_RANGE;
 	}
 	if (!gs_utf8_valid(text, len)) {
@@ -407,9 +412,9 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 		err = check_lookalikes(report, &w);
 	if (err == GS_OK)
 		err = narrow(&done, arena, &w);
-	if (err == GS_OK && done.len > GS_TEXT_MAX) {
+	if (err == GS_OK && done.len > most) {
 		gs_report_set(report, "in normal form the text has %zu bytes; "
-		    "at most %zu are allowed", done.len, GS_TEXT_MAX);
+		    "at most %zu are allowed", done.len, most);
 		err = GS_ERR_RANGE;
 	}
 	if (err == GS_OK)

@@ -15,6 +15,8 @@
 #include "lib/report.h"
 
 #define GS_TEXT_MAX ((size_t)1 << 18) /* bytes, before and after */
+/* The same for a text to compare with: a report or a book may quote a memo. */
+#define GS_TEXT_MAX_LENIENT ((size_t)16 << 20)
 
 struct gs_text {
 	const uint8_t *ptr;
@@ -24,7 +26,8 @@ struct gs_text {
 };
 
 /* `lenient` (a text to compare with, not a memo) drops or replaces what is
- * otherwise refused, except what is not UTF-8.  GS_ERR_FORMAT (with its line
+ * otherwise refused, except what is not UTF-8; it keeps a form feed where a
+ * page ends.  GS_ERR_FORMAT (with its line
  * and column, counted in characters), GS_ERR_RANGE (too long),
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,

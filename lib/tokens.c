@@ -6,15 +6,16 @@
 #include <unicode/utf8.h>
 
 #include "core/bytes.h"
+#include "lib/gap.h"
 
 /* In a key: a hyphen that may be there or not.  No text has this byte. */
 #define MAYBE_HYPHEN 0x01
+#define GAP 0x02 /* begins the key of a gap */
 
 struct scan {
 	const uint8_t *p;
 	size_t len, at;
-	struct gs_writer keys; /* room for 3 * len: a ligature of three bytes
-	                          has at most three letters */
+	struct gs_writer *keys;
 };
 
 /* The character at `at`, and where the next one is; -1 at the end. */
@@ -90,7 +91,7 @@ static size_t inner_hyphen(struct scan *s, size_t at)
 	}
 	if (!is_letter(c) || (!hyphen && !u_isdigit(c)))
 		return 0;
-	gs_write_u8(&s->keys, line_end ? MAYBE_HYPHEN : '-');
+	gs_write_u8(s->keys, line_end ? MAYBE_HYPHEN : '-');
 	return to;
 }
 
@@ -100,11 +101,11 @@ static void scan_word(struct scan *s)
 	for (;;) {
 		UChar32 c = peek(s, s->at, &next);
 		if (is_letter(c)) {
-			write_letter(&s->keys, s->p + s->at, next - s->at, c);
+			write_letter(s->keys, s->p + s->at, next - s->at, c);
 			s->at = next;
 		} else if (is_apostrophe(c) &&
 		    is_letter(peek(s, next, &after))) {
-			gs_write_u8(&s->keys, '\'');
+			gs_write_u8(s->keys, '\'');
 			s->at = next;
 		} else {
 			size_t to = inner_hyphen(s, s->at);
@@ -118,7 +119,7 @@ static void scan_word(struct scan *s)
 static void scan_sign(struct scan *s, UChar32 c, size_t next)
 {
 	if (is_dash(c)) {
-		gs_write_u8(&s->keys, '-');
+		gs_write_u8(s->keys, '-');
 		/* Two or three hyphens are a typist's dash. */
 		while (is_dash(c)) {
 			s->at = next;
@@ -127,16 +128,16 @@ static void scan_sign(struct scan *s, UChar32 c, size_t next)
 		return;
 	}
 	if (is_quote(c))
-		gs_write_u8(&s->keys, '"');
+		gs_write_u8(s->keys, '"');
 	else if (c == 0x2026)
-		gs_write_text(&s->keys, "...");
+		gs_write_text(s->keys, "...");
 	else
-		gs_write_bytes(&s->keys, s->p + s->at, next - s->at);
+		gs_write_bytes(s->keys, s->p + s->at, next - s->at);
 	s->at = next;
 	/* Three points are one sign. */
 	if (c == '.' && s->len - s->at >= 2 && s->p[s->at] == '.' &&
 	    s->p[s->at + 1] == '.') {
-		gs_write_text(&s->keys, "..");
+		gs_write_text(s->keys, "..");
 		s->at += 2;
 	}
 }
@@ -153,12 +154,13 @@ static void skip(struct scan *s)
 		    s->p[end] == '='))
 			end++;
 		if (end > s->at && (end == s->len || s->p[end] == '\n') &&
-		    s->at != 0) {
+		    (s->at != 0 || end >= 3)) {
 			s->at = end;
 			continue;
 		}
 		UChar32 c = peek(s, s->at, &next);
-		if (c < 0 || !(c == ' ' || c == '\n' || is_decoration(c)))
+		if (c < 0 || !(c == ' ' || c == '\n' || c == '\f' ||
+		    is_decoration(c)))
 			return;
 		s->at = next;
 	}
@@ -198,42 +200,117 @@ static uint64_t hash_key(struct gs_span key)
 	return hash;
 }
 
-static void finish_token(struct gs_tokens *out, const struct scan *s,
+static bool scan_gap(struct scan *s)
+{
+	struct gs_gap gap;
+	size_t len = 0;
+	if (s->p[s->at] != '[' || !gs_read_gap(&gap, &len,
+	    (struct gs_span){s->p + s->at, s->len - s->at}) || gap.from == 0)
+		return false;
+	gs_write_u8(s->keys, GAP);
+	gs_write_decimal(s->keys, gap.block);
+	gs_write_u8(s->keys, ',');
+	gs_write_decimal(s->keys, gap.from);
+	gs_write_u8(s->keys, ',');
+	gs_write_decimal(s->keys, gap.to);
+	s->at += len;
+	return true;
+}
+
+bool gs_token_is_gap(const struct gs_token *t)
+{
+	return t->key.len > 0 && t->key.ptr[0] == GAP;
+}
+
+static void finish_token(struct gs_token_buffer *out, const struct scan *s,
     size_t from, size_t key)
 {
 	struct gs_token *t = &out->token[out->count++];
 	t->shown = (struct gs_span){s->p + from, s->at - from};
-	t->key = (struct gs_span){s->keys.ptr + key, s->keys.len - key};
+	t->key = (struct gs_span){s->keys->ptr + key, s->keys->len - key};
 	t->hash = hash_key(t->key);
-	for (unsigned i = 0; i < 64; i += 8)
-		out->hash = mix(out->hash, (uint8_t)(t->hash >> i));
+}
+
+/* A token begins with every visible character but those that go on with a
+ * word of ASCII letters. */
+size_t gs_tokens_bound(struct gs_span text)
+{
+	size_t n = 0;
+	bool in_word = false;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.ptr[i];
+		bool letter = (c >= '0' && c <= '9') || (c >= 'a' &&
+		    c <= 'z') || (c >= 'A' && c <= 'Z');
+		n += c > ' ' && (c & 0xc0) != 0x80 && !(letter && in_word);
+		in_word = letter;
+	}
+	return n;
+}
+
+/* No key is longer than what is shown: a ligature of three bytes has at most
+ * three letters, and every other replacement is one byte. */
+int gs_token_buffer_init(struct gs_token_buffer *out, struct gs_arena *arena,
+    struct gs_span text, size_t max)
+{
+	size_t bound = gs_tokens_bound(text);
+	max = bound < max ? bound : max;
+	uint8_t *keys = gs_arena_take(arena, text.len + 1, 1);
+	struct gs_token *token = gs_arena_take(arena, max + 1, sizeof *token);
+	if (keys == NULL || token == NULL)
+		return GS_ERR_MEMORY;
+	*out = (struct gs_token_buffer){.token = token, .max = max,
+	    .keys = gs_writer_of(keys, text.len + 1)};
+	return GS_OK;
+}
+
+int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text, bool sign)
+{
+	size_t next = 0;
+	struct scan s = {text.ptr, text.len, 0, &out->keys};
+	if (sign)
+		skip_sign(&s);
+	for (skip(&s); s.at < s.len; skip(&s)) {
+		size_t from = s.at, key = out->keys.len;
+		UChar32 c = peek(&s, s.at, &next);
+		if (out->count == out->max)
+			return GS_ERR_SPACE;
+		if (is_letter(c))
+			scan_word(&s);
+		else if (!scan_gap(&s))
+			scan_sign(&s, c, next);
+		finish_token(out, &s, from, key);
+	}
+	return gs_writer_end(&out->keys);
+}
+
+void gs_token_lower(struct gs_token_buffer *b, struct gs_token *t)
+{
+	uint8_t *key = b->keys.ptr + (t->key.ptr - b->keys.ptr);
+	for (size_t i = 0; i < t->key.len; i++)
+		if (key[i] >= 'A' && key[i] <= 'Z')
+			key[i] = (uint8_t)(key[i] - 'A' + 'a');
+	t->hash = hash_key(t->key);
+}
+
+struct gs_tokens gs_tokens_run(struct gs_token *token, size_t count)
+{
+	struct gs_tokens run = {token, count, HASH_START};
+	for (size_t k = 0; k < count; k++)
+		for (unsigned i = 0; i < 64; i += 8)
+			run.hash = mix(run.hash,
+			    (uint8_t)(token[k].hash >> i));
+	return run;
 }
 
 int gs_tokens_of(struct gs_tokens *out, struct gs_arena *arena,
     struct gs_span text)
 {
-	struct gs_tokens tokens = {.count = 0, .hash = HASH_START};
-	size_t next = 0;
-	uint8_t *keys = gs_arena_take(arena, text.len + 1, 3);
-	tokens.token = gs_arena_take(arena, text.len + 1,
-	    sizeof *tokens.token);
-	if (keys == NULL || tokens.token == NULL)
-		return GS_ERR_MEMORY;
-	struct scan s = {text.ptr, text.len, 0,
-	    gs_writer_of(keys, 3 * text.len + 3)};
-	skip_sign(&s);
-	for (skip(&s); s.at < s.len; skip(&s)) {
-		size_t from = s.at, key = s.keys.len;
-		UChar32 c = peek(&s, s.at, &next);
-		if (is_letter(c))
-			scan_word(&s);
-		else
-			scan_sign(&s, c, next);
-		finish_token(&tokens, &s, from, key);
-	}
-	int err = gs_writer_end(&s.keys);
+	struct gs_token_buffer buffer;
+	int err = gs_token_buffer_init(&buffer, arena, text, text.len);
 	if (err == GS_OK)
-		*out = tokens;
+		err = gs_tokens_add(&buffer, text, true);
+	if (err == GS_OK)
+		*out = gs_tokens_run(buffer.token, buffer.count);
 	return err;
 }
 
