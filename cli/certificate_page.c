@@ -166,6 +166,9 @@ static void print_unproved(struct gs_page *p, const struct gs_verdict *v)
 		item(p, GS_PAGE_ITEM, "What stands in %zu of the memo's %zu "
 		    "blocks: the file withholds them.",
 		    o->count - o->open_count, o->count);
+	if (o->part_count > 0)
+		item(p, GS_PAGE_ITEM, "What stands in sentences of %zu of its "
+		    "blocks: the file withholds them.", o->part_count);
 	gs_page_text(p, GS_PAGE_ITEM, "This page: anyone can print one like "
 	    "it. What counts is the file that it was made from.");
 }

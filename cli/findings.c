@@ -104,6 +104,9 @@ static void say_unchecked(struct gs_findings *f, const struct gs_evidence *e)
 	if (o->open_count != o->count)
 		say(list, n, "what stands in the %zu blocks that the file "
 		    "withholds", o->count - o->open_count);
+	if (o->part_count > 0)
+		say(list, n, "what stands in the sentences withheld in %zu "
+		    "blocks", o->part_count);
 }
 
 int gs_findings_of(struct gs_findings *out, struct gs_evidence *e)

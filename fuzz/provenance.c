@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A provenance file that parses is written the same way. */
+/* A provenance file that parses is written the same way, and so is an
+ * opening. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/fuzz.h"
 #include "lib/host.h"
 #include "lib/provenance.h"
+
+static void try_opening(struct gs_arena *arena, const uint8_t *data,
+    size_t len)
+{
+	struct gs_opening o;
+	if (gs_opening_parse(&o, arena, data, len) != GS_OK)
+		return;
+	uint8_t *buf = gs_arena_take(arena, len, 1);
+	GS_HOLDS(buf != NULL);
+	struct gs_writer w = gs_writer_of(buf, len);
+	GS_HOLDS(gs_opening_choose(&w, arena, &o,
+	    &(struct gs_choice){.open = o.open}) == GS_OK && w.len == len &&
+	    memcmp(buf, data, len) == 0);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -17,8 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	uint8_t *buf = NULL;
+	try_opening(arena, data, len);
 	if (gs_provenance_parse(&p, &report, arena, data, len) != GS_OK)
 		goto out;
+	try_opening(arena, p.opening.ptr, p.opening.len);
 	buf = malloc(len);
 	GS_HOLDS(buf != NULL);
 	struct gs_writer w = gs_writer_of(buf, len);

@@ -62,7 +62,8 @@ def one_sentence(d):
           'has failed to take' in text, text)
     check('and not in the file', ATROCITIES.encode() not in
           (d / 'a').read_bytes())
-    run('it verifies', 0, ['Valid', 'block 7 (2 of 3 sentences)'], 'verify',
+    run('it verifies', 0, ['Valid', 'block 7 (2 of 3 sentences)',
+                             'sentences withheld in 1 blocks'], 'verify',
         '--key', VKEY, d / 'a')
     got = json.loads(run('--json', 0, [], 'verify', '--json', '--key', VKEY,
                          d / 'a'))
