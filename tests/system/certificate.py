@@ -13,6 +13,9 @@ import tempfile
 PROGRAM, SOURCE, STATES = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 VECTORS = SOURCE / 'tests/vectors'
 SUPPRESSIONS = SOURCE / 'tests/system/fontconfig.supp'
+# What fontconfig keeps until the end of a process is its own affair.
+LEAKS = {**os.environ, 'LSAN_OPTIONS':
+         f'suppressions={SUPPRESSIONS}:print_suppressions=0'}
 passed = failed = 0
 
 
@@ -24,13 +27,10 @@ def check(what, good, output=''):
 
 
 def certify(file, out, key=VECTORS / 'cable.vkey', **env):
-    # What fontconfig keeps until the end of a process is its own affair.
-    env = {'LSAN_OPTIONS': f'suppressions={SUPPRESSIONS}:'
-           'print_suppressions=0', **env}
     return subprocess.run(
         [PROGRAM, 'certificate', '--key', key, '-o', out, file],
         stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        env={**os.environ, **env})
+        env={**LEAKS, **env})
 
 
 def poppler(*command):
@@ -146,7 +146,8 @@ def check_states(folder):
     again = folder / 'again'
     again.mkdir()
     for where in folder, again:
-        subprocess.run([STATES, where], check=True, stdin=subprocess.DEVNULL)
+        subprocess.run([STATES, where], check=True, env=LEAKS,
+                       stdin=subprocess.DEVNULL)
     for file in again.iterdir():
         check(f'{file.name}: the same bytes',
               file.read_bytes() == (folder / file.name).read_bytes())

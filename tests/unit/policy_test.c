@@ -257,7 +257,7 @@ static size_t checkpoint(uint8_t note[TEXT_MAX], uint8_t log,
 static int judge(struct gs_policy_verdict *v, const struct gs_verifier *key,
     uint8_t log, const char *witnesses)
 {
-	uint8_t note[TEXT_MAX];
+	static uint8_t note[TEXT_MAX];
 	size_t len = checkpoint(note, log, witnesses);
 	report.text[0] = '\0';
 	return gs_policy_check(v, &report, &policy, key, note, len);
@@ -321,7 +321,7 @@ static void a_bad_cosignature_is_no_vote(void **state)
 {
 	(void)state;
 	struct gs_policy_verdict v;
-	uint8_t note[TEXT_MAX];
+	static uint8_t note[TEXT_MAX];
 	assert_int_equal(parse("log %L1\nwitness A %W1\nwitness B %W2\n"
 	    "group G any A B\nquorum G\n"), GS_OK);
 	size_t len = checkpoint(note, 1, "12");
