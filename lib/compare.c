@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/gap.h"
 #include "lib/passages.h"
 #include "lib/regroup.h"
 #include "lib/tokens.h"
@@ -778,7 +779,7 @@ static int describe(struct comparing *c, struct gs_match *match)
 	for (size_t k = 0; k < a->change_count; k++)
 		match->changes[match->change_count++] = a->changes[k];
 	if (a->exact && !remarked) {
-		match->kind = same_bytes(was->text, is->text) &&
+		match->kind = gs_same_but_reasons(was->text, is->text) &&
 		    same_bytes(was->mark, is->mark) ? GS_MATCH_IDENTICAL :
 		    GS_MATCH_TYPOGRAPHY;
 		return GS_OK;

@@ -103,6 +103,42 @@ size_t gs_find_gap(struct gs_span text, size_t at)
 	return text.len;
 }
 
+/* The gap that begins there, with those of the sentences that follow. */
+static bool read_gap_run(struct gs_gap *gap, size_t *len, struct gs_span text)
+{
+	struct gs_gap next;
+	size_t n = 0;
+	if (!gs_read_gap(gap, len, text))
+		return false;
+	while (gap->from != 0 && *len < text.len && text.ptr[*len] == ' ' &&
+	    gs_read_gap(&next, &n, (struct gs_span){text.ptr + *len + 1,
+	        text.len - *len - 1}) && next.block == gap->block &&
+	    next.from == gap->to + 1) {
+		gap->to = next.to;
+		*len += 1 + n;
+	}
+	return true;
+}
+
+bool gs_same_but_reasons(struct gs_span a, struct gs_span b)
+{
+	size_t i = 0, j = 0;
+	while (i < a.len && j < b.len) {
+		struct gs_gap x, y;
+		size_t n = 0, m = 0;
+		if (read_gap_run(&x, &n, (struct gs_span){a.ptr + i,
+		    a.len - i}) && read_gap_run(&y, &m,
+		    (struct gs_span){b.ptr + j, b.len - j}) &&
+		    x.block == y.block && x.from == y.from && x.to == y.to) {
+			i += n;
+			j += m;
+		} else if (a.ptr[i++] != b.ptr[j++]) {
+			return false;
+		}
+	}
+	return i == a.len && j == b.len;
+}
+
 static void skip_space(struct gs_reader *r)
 {
 	while (r->left > 0 && (*r->ptr == ' ' || *r->ptr == '\n'))

@@ -33,6 +33,9 @@ bool gs_read_gap(struct gs_gap *gap, size_t *len, struct gs_span text);
 /* Where the next `[withheld:` begins, from `at` on; text.len if nowhere.  No
  * memo has these words. */
 size_t gs_find_gap(struct gs_span text, size_t at);
+/* Whether two texts differ in the reasons of gaps at most; gaps of sentences
+ * one after the other may be one. */
+bool gs_same_but_reasons(struct gs_span a, struct gs_span b);
 /* Whether `text` is gaps of whole blocks and nothing else, of blocks among
  * `count` for which there was none before, ascending; then they are marked in
  * `gap`. */

@@ -86,6 +86,10 @@ def steps(d):
           (d / 'step').read_bytes())
     check('the same text', (d / 'once.md').read_text() ==
           (d / 'step.md').read_text(), (d / 'step.md').read_text())
+    out = run('its text', 0, ['is an excerpt', ' 0 are missing'], 'verify',
+              '--key', VKEY, d / 'once', d / 'once.md')
+    check('word for word', out.count('  identical') == 8 and
+          'typography' not in out and 'not in the memo' not in out, out)
     redact('by what is shown', 0, [], '--block', '1-3,6-8,10,9:3',
            '--withhold', '7:2', '-o', d / 'shown', WHOLE)
     check('the same file', (d / 'once').read_bytes() ==

@@ -996,6 +996,40 @@ static void the_size_tells_nothing_of_a_sentence(void **state)
 	assert_int_equal(len[0], len[2]);
 }
 
+/* A text with reasons is the one that the file shows. */
+static void reasons_are_no_difference(void **state)
+{
+	(void)state;
+	struct gs_block blocks[CUT];
+	struct gs_opening whole, o;
+	uint8_t buf[2048], shown[4096];
+	struct gs_comparison k;
+	struct gs_span inside[5] = {[1] = {(const uint8_t *)"(b)(5)", 6},
+	    [2] = {(const uint8_t *)"1.4(d)", 6}};
+	struct gs_span block[CUT] = {[0] = {(const uint8_t *)"x", 1}};
+	struct gs_span *sentence[CUT] = {[3] = inside};
+	cut_memo(blocks);
+	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
+	    g.seed), GS_OK);
+	/* Withheld: sentence 2 of block 1; 2, 3 and 5 of block 4. */
+	(void)choose(buf, sizeof buf, &o, w.arena, &whole, 0x27d);
+	struct gs_writer x = gs_writer_of(shown, sizeof shown);
+	assert_int_equal(gs_redact_text(&x, w.arena, &o,
+	    &(struct gs_reasons){block, sentence}), GS_OK);
+	static const char want[] = "[withheld: block 4, sentence 2, (b)(5)] "
+	    "[withheld: block 4, sentence 3, 1.4(d)] Nobody";
+	assert_non_null(memmem(shown, x.len, want, sizeof want - 1));
+	assert_non_null(memmem(shown, x.len, "sentence 2, x] Yes.", 19));
+	assert_non_null(memmem(shown, x.len, " [withheld: block 4, sentence 5]",
+	    32));
+	compare_with(&k, &o, (const char *)shown, x.len);
+	assert_int_equal(k.counts[GS_MATCH_IDENTICAL], CUT);
+	uint8_t *at = memmem(shown, x.len, "sentence 3,", 11);
+	at[9] = '4'; /* another gap than the file has */
+	compare_with(&k, &o, (const char *)shown, x.len);
+	assert_int_equal(k.counts[GS_MATCH_IDENTICAL], CUT - 1);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -1045,6 +1079,7 @@ int main(void)
 		cmocka_unit_test(an_altered_part_is_refused),
 		cmocka_unit_test(a_part_has_one_spelling),
 		cmocka_unit_test(the_size_tells_nothing_of_a_sentence),
+		cmocka_unit_test(reasons_are_no_difference),
 		cmocka_unit_test(no_altered_file_verifies_to_something_else),
 	};
 	if (gs_host_start() != GS_OK)
