@@ -13,10 +13,12 @@ static void each_once(const struct gs_comparison *c, size_t blocks)
 	for (size_t i = 0; i < c->match_count; i++) {
 		in_memo += c->matches[i].block != GS_NOWHERE;
 		in_text += c->matches[i].text != GS_NOWHERE;
+		GS_HOLDS(c->matches[i].text == GS_NOWHERE ||
+		    c->matches[i].text < c->text_count);
 	}
 	for (size_t k = 0; k < GS_MATCH_KINDS; k++)
 		counted += c->counts[k];
-	GS_HOLDS(in_memo >= blocks && in_text <= c->text_count);
+	GS_HOLDS(in_memo == blocks && in_text == c->text_count);
 	GS_HOLDS(counted == c->match_count);
 }
 

@@ -346,10 +346,21 @@ static size_t best_chain(struct regrouping *r, struct chaining *c,
 	return best;
 }
 
-/* Claims a chain's runs, cut where they overlap, and leaves them in order at
- * the front of c->runs. */
-static size_t claim_chain(struct regrouping *r, struct chaining *c,
-    size_t end)
+static size_t paragraph_of(const struct regrouping *r, size_t t)
+{
+	size_t low = 0, high = r->text->list_count;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+		if (r->text->list[mid].from <= t)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Leaves a chain's runs in order at the front of c->runs. */
+static size_t order_chain(struct chaining *c, size_t end)
 {
 	size_t n = 0, at = c->count;
 	struct run *runs = c->runs;
@@ -363,9 +374,15 @@ static size_t claim_chain(struct regrouping *r, struct chaining *c,
 	}
 	for (size_t k = 0; k < n; k++)
 		runs[k] = runs[c->before[at + k]];
+	return n;
+}
+
+/* Claims `n` runs, cut where they overlap. */
+static void claim_chain(struct regrouping *r, struct chaining *c, size_t n)
+{
 	for (size_t k = 0; k < n; k++) {
-		struct run *run = &runs[k];
-		const struct run *before = k == 0 ? NULL : &runs[k - 1];
+		struct run *run = &c->runs[k];
+		const struct run *before = k == 0 ? NULL : &c->runs[k - 1];
 		while (before != NULL && run->len > 0 &&
 		    (run->t < before->t + before->len ||
 		    run->a < before->a + before->len)) {
@@ -375,20 +392,6 @@ static size_t claim_chain(struct regrouping *r, struct chaining *c,
 		}
 		claim(r, run->t, run->t + run->len, run->block);
 	}
-	return n;
-}
-
-static size_t paragraph_of(const struct regrouping *r, size_t t)
-{
-	size_t low = 0, high = r->text->list_count;
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-		if (r->text->list[mid].from <= t)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
 }
 
 /* The words of the text between two runs of a block, which lacks some there.  What stands in a paragraph with a run is the block's, unless it is
@@ -418,6 +421,27 @@ static void claim_gap(struct regrouping *r, const struct run *a,
 		claim(r, list[head].to, list[tail].from, block);
 }
 
+/* One or two words beyond a paragraph's end are there by chance, unless they
+ * are all of theirs: `. Our government` begins in whatever sentence is before. */
+static void trim_ends(const struct regrouping *r, struct run *first,
+    struct run *last)
+{
+	const struct gs_paragraph *p = r->text->list +
+	    paragraph_of(r, first->t);
+	uint32_t more = (uint32_t)p->to - first->t;
+	if (more < GRAM && more < first->len && first->t > p->from) {
+		first->a += more;
+		first->t += more;
+		first->len -= more;
+	}
+	if (last->len == 0)
+		return;
+	size_t end = last->t + last->len;
+	p = r->text->list + paragraph_of(r, end - 1);
+	if (end - p->from < GRAM && p->from > last->t && end < p->to)
+		last->len = (uint32_t)p->from - last->t;
+}
+
 static int by_worth(const void *a, const void *b)
 {
 	const struct chain *x = a, *y = b;
@@ -434,7 +458,9 @@ static void take_chain(struct regrouping *r, struct chaining *c,
 	size_t end = best_chain(r, c, block);
 	if (end == SIZE_MAX || c->score[end] < GRAM)
 		return;
-	size_t n = claim_chain(r, c, end);
+	size_t n = order_chain(c, end);
+	trim_ends(r, &c->runs[0], &c->runs[n - 1]);
+	claim_chain(r, c, n);
 	for (size_t k = 1; k < n; k++)
 		claim_gap(r, &c->runs[k - 1], &c->runs[k]);
 	r->found[block] = true;
@@ -637,15 +663,16 @@ static size_t shared(struct regrouping *r, const struct gs_paragraph *p,
 	return n;
 }
 
-/* A free paragraph beside one whose block lacks its end (or its beginning) and
- * that has half of its words from there. */
+/* A free paragraph behind words of a block that lacks its end (or before words
+ * of one that lacks its beginning) and that has half of its words from there;
+ * all of them, if something else is between. */
 static void claim_paragraph(struct regrouping *r, const struct gs_paragraph *p,
-    uint32_t block, bool tail)
+    uint32_t block, bool tail, bool near)
 {
 	size_t words = r->memo->words[block].count, n = p->to - p->from;
 	size_t lacks = tail ? r->no_tail[block] : r->no_head[block];
-	if (lacks == 0 || n > 2 * lacks + 2 || 2 * shared(r, p, block,
-	    tail ? words - lacks : 0, tail ? words : lacks) < n)
+	if (lacks == 0 || n > 2 * lacks + 2 || (near ? 2 : 1) * shared(r, p,
+	    block, tail ? words - lacks : 0, tail ? words : lacks) < n)
 		return;
 	claim(r, p->from, p->to, block);
 	if (tail)
@@ -662,24 +689,33 @@ static bool is_free(const struct regrouping *r, const struct gs_paragraph *p)
 	return p->to > p->from;
 }
 
+#define BETWEEN 3 /* paragraphs that a page puts between parts of a block */
+
+/* From the text's beginning to its end, or the other way. */
+static void share_paragraphs(struct regrouping *r, bool tail)
+{
+	size_t count = r->text->list_count, between = 0;
+	uint32_t block = NONE;
+	for (size_t i = 0; i < count; i++) {
+		const struct gs_paragraph *p = &r->text->list[tail ? i :
+		    count - 1 - i];
+		if (p->from == p->to)
+			continue;
+		if (is_free(r, p) && block != NONE && between < BETWEEN)
+			claim_paragraph(r, p, block, tail, between == 0);
+		uint32_t owner = r->owner[tail ? p->to - 1 : p->from];
+		between = owner != 0 ? 0 : between + 1;
+		if (owner != 0)
+			block = GS_OWNER(owner) - 1;
+	}
+}
+
 static void share_out(struct regrouping *r)
 {
-	const struct gs_paragraph *list = r->text->list;
-	size_t words = r->text->count;
 	for (size_t i = 0; i < r->text->list_count; i++)
-		share_paragraph(r, &list[i]);
-	for (size_t i = 0; i < r->text->list_count; i++) {
-		const struct gs_paragraph *p = &list[i];
-		if (!is_free(r, p))
-			continue;
-		if (p->from > 0 && r->owner[p->from - 1] != 0)
-			claim_paragraph(r, p,
-			    GS_OWNER(r->owner[p->from - 1]) - 1, true);
-		if (r->owner[p->from] == 0 && p->to < words &&
-		    r->owner[p->to] != 0)
-			claim_paragraph(r, p, GS_OWNER(r->owner[p->to]) - 1,
-			    false);
-	}
+		share_paragraph(r, &r->text->list[i]);
+	share_paragraphs(r, true);
+	share_paragraphs(r, false);
 }
 
 int gs_regroup(uint32_t *owner, bool *bounded, struct gs_arena *arena,

@@ -200,13 +200,22 @@ static uint64_t hash_key(struct gs_span key)
 	return hash;
 }
 
+/* A gap of sentences; several without a sentence between are one. */
 static bool scan_gap(struct scan *s)
 {
-	struct gs_gap gap;
-	size_t len = 0;
+	struct gs_gap gap, next;
+	size_t len = 0, more = 0;
 	if (s->p[s->at] != '[' || !gs_read_gap(&gap, &len,
 	    (struct gs_span){s->p + s->at, s->len - s->at}) || gap.from == 0)
 		return false;
+	for (size_t to = s->at + len + 1; to < s->len && gs_read_gap(&next,
+	    &more, (struct gs_span){s->p + to, s->len - to}) &&
+	    (s->p[to - 1] == ' ' || s->p[to - 1] == '\n') &&
+	    next.block == gap.block && next.from == gap.to + 1;
+	    to = s->at + len + 1) {
+		gap.to = next.to;
+		len += 1 + more;
+	}
 	gs_write_u8(s->keys, GAP);
 	gs_write_decimal(s->keys, gap.block);
 	gs_write_u8(s->keys, ',');

@@ -228,6 +228,85 @@ static void moved_paragraphs_are_found(void **state)
 	gs_pool_free(&f.pool);
 }
 
+/* How many words a block of the memo has in the text does not depend on where
+ * the text's paragraphs end. */
+static void paragraphs_may_end_elsewhere(void **state)
+{
+	(void)state;
+	static const char memo[] = "# Aims\n\nWe object to the plan, which "
+	    "nobody has read as a whole.\n\n1. (U) Stop the plan and say so "
+	    "in public.\n";
+	static const struct {
+		const char *text;
+		size_t merged, split, extra, furniture;
+	} cases[] = {
+		{"Aims We object to the plan, which nobody has read as a whole."
+		    " 1. (U) Stop the plan and say so in public.", 3, 0, 0, 0},
+		{"Aims\n\nWe object to the plan,\n\nwhich nobody has read as a"
+		    " whole.\n\n1. Stop the plan\n\nand say so in public.",
+		    0, 2, 0, 0},
+		{"Aims\n\nWe object to the plan, which\n\n2\n\n\fMinutes of "
+		    "May\n\nnobody has read as a whole. 1. Stop the plan and "
+		    "say so in public.", 2, 1, 1, 1},
+		{"Aims\n\nWe object to the plan, which nobody has read as a "
+		    "whole. Stop the plan and say so in public. The reply came "
+		    "in June and had nothing in it that we could use or show "
+		    "to those who asked us.", 2, 0, 1, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memo_text(memo);
+		compare(cases[i].text, strlen(cases[i].text));
+		const size_t *n = f.c.counts;
+		if (n[GS_MATCH_IDENTICAL] + n[GS_MATCH_TYPOGRAPHY] != 3 ||
+		    f.c.merged != cases[i].merged ||
+		    f.c.split != cases[i].split ||
+		    n[GS_MATCH_EXTRA] != cases[i].extra ||
+		    n[GS_MATCH_FURNITURE] != cases[i].furniture)
+			fail_msg("%zu: %zu and %zu same, %zu merged, %zu split,"
+			    " %zu extra, %zu furniture", i,
+			    n[GS_MATCH_IDENTICAL], n[GS_MATCH_TYPOGRAPHY],
+			    f.c.merged, f.c.split, n[GS_MATCH_EXTRA],
+			    n[GS_MATCH_FURNITURE]);
+		gs_pool_free(&f.pool);
+	}
+}
+
+static void gaps_of_sentences_match_any_words(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool unseen;
+		enum gs_match_kind kind;
+	} cases[] = {
+		{"We object to the plan. [withheld: block 3, sentence 2] "
+		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
+		{"We object to the plan. [withheld: block 3, sentence 2, b(5)] "
+		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
+		{"We object to the plan. Nobody has read it.", false,
+		    GS_MATCH_TYPOGRAPHY},
+		{"We object to the plan. It is a bad one, and we said so in "
+		    "May, in June and in July. Nobody has read it.", true,
+		    GS_MATCH_TYPOGRAPHY},
+		{"We object to a plan. It is bad. Nobody has read it.", true,
+		    GS_MATCH_ALTERED},
+		{"We object to the plan. [withheld: block 3, sentence 4] "
+		    "Nobody has read it.", true, GS_MATCH_TYPOGRAPHY},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memo_text("We object to the plan. It is bad. Nobody has it.");
+		f.memo.blocks[2].text = (struct gs_span){
+		    (const uint8_t *)cases[0].text, strlen(cases[0].text)};
+		compare(cases[i].text, strlen(cases[i].text));
+		const struct gs_match *m = &f.c.matches[2];
+		if (m->kind != cases[i].kind || !m->partly ||
+		    m->unseen != cases[i].unseen)
+			fail_msg("%zu: %d, %d, %d", i, (int)m->kind,
+			    m->partly, m->unseen);
+		gs_pool_free(&f.pool);
+	}
+}
+
 static void what_is_withheld_is_not_called_missing(void **state)
 {
 	(void)state;
@@ -334,6 +413,8 @@ int main(void)
 		cmocka_unit_test(typography_is_told_from_wording),
 		cmocka_unit_test(words_taken_out_and_put_in_are_shown),
 		cmocka_unit_test(moved_paragraphs_are_found),
+		cmocka_unit_test(paragraphs_may_end_elsewhere),
+		cmocka_unit_test(gaps_of_sentences_match_any_words),
 		cmocka_unit_test(what_is_withheld_is_not_called_missing),
 		cmocka_unit_test(odd_texts_do_no_harm),
 		cmocka_unit_test(random_texts_are_accounted_for),
