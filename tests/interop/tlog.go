@@ -9,16 +9,27 @@
 // consistency with an older checkpoint, and proofs made elsewhere, one a line:
 // "inclusion INDEX SIZE HASH..." or "consistency FIRST SIZE HASH...", leaf's
 // sibling first.
+//
+//	tlog prove DIR LOG-VKEY WITNESS-VKEY
+//
+// makes proofs from the tiles, one a line: "inclusion INDEX LEAF SIZE ROOT
+// HASH..." or "consistency FIRST ROOT SECOND ROOT HASH...".
+//
+//	tlog cosign LOG-VKEY NAME TIME < CHECKPOINT
+//
+// cosigns with a fresh key, whose vkey is the first line of what it prints.
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"path/filepath"
@@ -68,6 +79,41 @@ func newCosigner(vkey string) *cosigner {
 	c := &cosigner{parts[0], binary.BigEndian.Uint32(id[:]), key[1:]}
 	check(fmt.Sprintf("%08x", c.hash) == parts[1], "wrong key id: %s", vkey)
 	return c
+}
+
+// A cosigner with its private key is a note.Signer.
+type witness struct {
+	cosigner
+	private ed25519.PrivateKey
+	time    uint64
+}
+
+func (w *witness) Sign(msg []byte) ([]byte, error) {
+	sig := make([]byte, 8)
+	binary.BigEndian.PutUint64(sig, w.time)
+	head := fmt.Sprintf("cosignature/v1\ntime %d\n", w.time)
+	return append(sig, ed25519.Sign(w.private, append([]byte(head), msg...))...), nil
+}
+
+func cosign(logKey, name, time string) {
+	log, err := note.NewVerifier(logKey)
+	must(err)
+	seconds, err := strconv.ParseUint(time, 10, 63)
+	must(err)
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	must(err)
+	key := append([]byte{4}, public...)
+	id := sha256.Sum256(append([]byte(name+"\n"), key...))
+	w := &witness{cosigner{name, binary.BigEndian.Uint32(id[:]), public},
+		private, seconds}
+	msg, err := io.ReadAll(os.Stdin)
+	must(err)
+	n, err := note.Open(msg, note.VerifierList(log))
+	must(err)
+	signed, err := note.Sign(n, w)
+	must(err)
+	fmt.Printf("%s+%08x+%s\n%s", name, w.hash,
+		base64.StdEncoding.EncodeToString(key), signed)
 }
 
 // openCheckpoint wants both signatures.
@@ -176,6 +222,20 @@ func tilesOf(size int64) (tiles []tlog.Tile) {
 	return tiles
 }
 
+// readAllTiles has each leaf's hash authenticated up to the root, which takes
+// every tile.
+func readAllTiles(r tlog.HashReader, leaves []tlog.Hash) {
+	var indexes []int64
+	for i := range leaves {
+		indexes = append(indexes, tlog.StoredHashIndex(0, int64(i)))
+	}
+	hashes, err := r.ReadHashes(indexes)
+	must(err)
+	for i, h := range hashes {
+		check(h == leaves[i], "leaf %d differs", i)
+	}
+}
+
 func readHash(text string) (h tlog.Hash) {
 	h, err := tlog.ParseHash(text)
 	must(err)
@@ -204,16 +264,55 @@ func checkProof(line string, tree tlog.Tree, m memory, leaves []tlog.Hash) {
 	}
 }
 
+func readVerifiers(logKey, witnessKey string) []note.Verifier {
+	v, err := note.NewVerifier(logKey)
+	must(err)
+	verifiers := []note.Verifier{v}
+	if witnessKey != "-" {
+		verifiers = append(verifiers, newCosigner(witnessKey))
+	}
+	return verifiers
+}
+
+func printProof(kind string, n int64, h tlog.Hash, tree tlog.Tree, p []tlog.Hash) {
+	fmt.Printf("%s %d %s %d %s", kind, n, h, tree.N, tree.Hash)
+	for _, hash := range p {
+		fmt.Printf(" %s", hash)
+	}
+	fmt.Println()
+}
+
+func prove(d directory, verifiers []note.Verifier) {
+	tree := openCheckpoint(filepath.Join(string(d), "checkpoint"), verifiers)
+	r := tlog.TileHashReader(tree, d)
+	for i := int64(0); i < tree.N; i += 1 + tree.N/20 {
+		leaf, err := r.ReadHashes([]int64{tlog.StoredHashIndex(0, i)})
+		must(err)
+		p, err := tlog.ProveRecord(tree.N, i, r)
+		must(err)
+		printProof("inclusion", i, leaf[0], tree, p)
+		old, err := tlog.TreeHash(i+1, r)
+		must(err)
+		q, err := tlog.ProveTree(tree.N, i+1, r)
+		must(err)
+		printProof("consistency", i+1, old, tree, q)
+	}
+}
+
 func main() {
 	log.SetFlags(0)
-	check(len(os.Args) >= 4, "usage: tlog DIR LOG-VKEY WITNESS-VKEY [OLD]")
-	d := directory(os.Args[1])
-	logKey, err := note.NewVerifier(os.Args[2])
-	must(err)
-	verifiers := []note.Verifier{logKey}
-	if os.Args[3] != "-" {
-		verifiers = append(verifiers, newCosigner(os.Args[3]))
+	args := os.Args[1:]
+	if len(args) == 4 && args[0] == "cosign" {
+		cosign(args[1], args[2], args[3])
+		return
 	}
+	if len(args) == 4 && args[0] == "prove" {
+		prove(directory(args[1]), readVerifiers(args[2], args[3]))
+		return
+	}
+	check(len(args) >= 3, "usage: tlog DIR LOG-VKEY WITNESS-VKEY [OLD]")
+	d := directory(args[0])
+	verifiers := readVerifiers(args[1], args[2])
 	tree := openCheckpoint(filepath.Join(string(d), "checkpoint"), verifiers)
 
 	m, leaves := readEntries(d, tree.N)
@@ -230,13 +329,14 @@ func main() {
 	}
 
 	r := tlog.TileHashReader(tree, d)
+	readAllTiles(r, leaves)
 	for _, i := range []int64{0, tree.N / 2, tree.N - 1} {
 		p, err := tlog.ProveRecord(tree.N, i, r)
 		must(err)
 		must(tlog.CheckRecord(p, tree.N, tree.Hash, i, leaves[i]))
 	}
-	if len(os.Args) > 4 {
-		old := openCheckpoint(os.Args[4], verifiers)
+	if len(args) > 3 {
+		old := openCheckpoint(args[3], verifiers)
 		p, err := tlog.ProveTree(tree.N, old.N, r)
 		must(err)
 		must(tlog.CheckTree(p, tree.N, tree.Hash, old.N, old.Hash))
