@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "cli/files.h"
+#include "cli/sealed.h"
 #include "lib/age.h"
 
-static int read_identity(uint8_t identity[32], const char *path)
+int gs_desk_identity(uint8_t identity[32], const char *path)
 {
 	uint8_t *text = NULL;
 	size_t len = 0;
@@ -28,17 +29,14 @@ static int read_identity(uint8_t identity[32], const char *path)
 static int fetch_content(uint8_t **out, size_t *len, const struct gs_source *s,
     const struct gs_memo *memo)
 {
-	char path[96] = "/content/";
 	struct gs_report report = {""};
-	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
 	if (s->http == NULL) {
 		fprintf(stderr, "gainsay: memos are opened from a server, "
 		    "give its URL\n");
 		return GS_ERR_IO;
 	}
-	gs_write_hex(&w, gs_record_hash(&memo->rec, "content"), 32);
-	int err = gs_http_get(s->http, &report, out, len, GS_AGE_FILE_MAX,
-	    path, NULL);
+	int err = gs_sealed_fetch(out, len, &report, s->http,
+	    gs_record_hash(&memo->rec, "content"));
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay: the sealed memo: %s\n",
 		    report.text);
@@ -53,7 +51,7 @@ int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
 	size_t len = 0;
 	*out = (struct gs_opened){.plain = NULL};
 	struct gs_arena *arena = gs_pool_start(&out->pool);
-	int err = read_identity(secret, identity);
+	int err = gs_desk_identity(secret, identity);
 	if (err == GS_OK)
 		err = fetch_content(&sealed, &len, s, memo);
 	if (err == GS_OK) {

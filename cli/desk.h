@@ -19,6 +19,8 @@ struct gs_opened {
 GS_CHECKED int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
     const struct gs_memo *memo, const char *identity);
 void gs_desk_close(struct gs_opened *opened);
+/* An age identity out of a file.  Secret. */
+GS_CHECKED int gs_desk_identity(uint8_t identity[32], const char *path);
 /* An Ed25519 secret out of a seed file.  Secret. */
 GS_CHECKED int gs_desk_key(uint8_t secret[64], const char *path);
 /* POST /records with one record and the files that it names; prints where it

@@ -6,6 +6,7 @@
 
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/promise.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 #include "lib/act.h"
@@ -44,52 +45,21 @@ struct run {
 	size_t act_len;
 };
 
-/* A promise for this act, signed with the log's key. */
-static int check_promise(struct run *r, const char *text)
-{
-	struct gs_record rec;
-	uint8_t digest[32];
-	const struct gs_session *s = &r->s;
-	const struct gs_span act = {r->act, r->act_len};
-	const uint8_t *channel = gs_state_charter(gs_channel_state(
-	    s->source.channel))->channel;
-	int err = gs_record_parse(&rec, NULL, &r->s.pool.arena, text,
-	    strlen(text));
-	if (err == GS_OK && strcmp(rec.type->name, "promise") != 0)
-		err = GS_ERR_FORMAT;
-	gs_host_sha256(digest, &act, 1);
-	if (err == GS_OK &&
-	    (memcmp(gs_record_hash(&rec, "act"), digest, 32) != 0 ||
-	    memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0))
-		err = GS_ERR_MISMATCH;
-	if (err == GS_OK)
-		err = gs_record_verify(&rec, "log", s->source.key.key);
-	if (err != GS_OK)
-		gs_report_set(&r->s.report, "the server's promise is not one "
-		    "for this act under the log's key: %s; keep the act (-o) "
-		    "and look for it in the log", gs_strerror(err));
-	return err;
-}
-
-static int send_late(struct run *r, const char *act)
+static int send_late(struct run *r)
 {
 	struct gs_session *s = &r->s;
 	json_t *answer = NULL;
 	const char *text = NULL;
-	int err = gs_http_post(s->source.http, &s->report, &answer, "/acts",
-	    NULL, json_pack("{s:s}", "record", act));
-	if (err == GS_OK)
-		err = gs_json_text(&text, answer, "promise");
-	if (err == GS_OK)
-		err = check_promise(r, text);
-	if (err == GS_OK && r->promise != NULL) {
-		err = gs_file_write(r->promise, text, strlen(text), 0600);
-		s->said = err != GS_OK;
-	}
+	int err = gs_promise_get(&text, &answer, &s->report, &s->source,
+	    (struct gs_span){r->act, r->act_len}, (struct gs_span){NULL, 0});
 	if (err == GS_OK)
 		printf("%s after filing: it enters the log with the next "
 		    "release. The server promises:\n%s",
 		    r->endorse ? "Endorsed" : "Withdrawn", text);
+	if (err == GS_OK && r->promise != NULL) {
+		err = gs_file_write(r->promise, text, strlen(text), 0600);
+		s->said = err != GS_OK;
+	}
 	json_decref(answer);
 	return err;
 }
@@ -97,11 +67,10 @@ static int send_late(struct run *r, const char *act)
 static int send_act(struct run *r)
 {
 	struct gs_session *s = &r->s;
-	const char *act = (const char *)r->act;
 	if (s->filed)
-		return send_late(r, act);
+		return send_late(r);
 	int err = gs_session_box(s, NULL, "/acts",
-	    json_pack("{s:s}", "record", act));
+	    json_pack("{s:s}", "record", (const char *)r->act));
 	if (err == GS_OK && r->promise != NULL)
 		printf("No promise: the memo still gathers, and the act was "
 		    "stored at once.\n");

@@ -6,19 +6,22 @@
 #include "cli/desk.h"
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/questions.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
 static const char help[] =
 "usage: gainsay inbox --server URL --key VKEY\n"
-"           [--memo N --identity AGEFILE --out FILE]\n"
-"Lists the memos with their duties, newest first; with --memo opens one, checks\n"
-"that its text gives the memo id that was filed, and writes it to FILE.\n\n"
+"           [--memo N --identity AGEFILE --out FILE | --answers]\n"
+"Lists the memos with their duties and questions, newest first; with --memo opens\n"
+"one, checks that its text gives the memo id that was filed, and writes it to\n"
+"FILE; with --answers opens the author's answers, and names what is unanswered.\n\n"
 "  --server URL        the channel's server\n"
 "  --key VKEY          its verifier key, or a file with it\n"
 "  --memo N            the memo to open\n"
 "  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE      where its text goes ('-': standard output)\n"
+"  --answers           instead: print the answers of the memo's author\n"
 "  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 static int open_memo(const struct gs_source *s, const char *number,
@@ -43,6 +46,28 @@ static int open_memo(const struct gs_source *s, const char *number,
 	return err;
 }
 
+static int open_answers(const struct gs_source *s, const char *number,
+    const char *identity)
+{
+	const struct gs_memo *memo = gs_source_memo(s, number);
+	uint8_t secret[32];
+	if (memo == NULL)
+		return GS_ERR_UNKNOWN;
+	if (s->http == NULL) {
+		fprintf(stderr, "gainsay inbox: answers are opened from a "
+		    "server, give its URL\n");
+		return GS_ERR_IO;
+	}
+	int err = gs_desk_identity(secret, identity);
+	if (err != GS_OK)
+		return err;
+	if (memo->question == NULL)
+		printf("Nothing has been asked about memo %s.\n", number);
+	err = gs_show_questions(s->http, memo, secret, true);
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
 static int list(const struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
@@ -61,6 +86,7 @@ int gs_cli_inbox(int argc, char **argv)
 	struct gs_source s = {.http = NULL};
 	const char *server = NULL, *key = NULL, *memo = NULL, *identity = NULL,
 	    *out = NULL;
+	bool answers = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		{"server", &server, NULL, NULL, true},
@@ -68,14 +94,17 @@ int gs_cli_inbox(int argc, char **argv)
 		{"memo", &memo, NULL, NULL, false},
 		{"identity", &identity, NULL, NULL, false},
 		{"out", &out, NULL, NULL, false},
+		{"answers", NULL, &answers, NULL, false},
 		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
+	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
 	if (code >= 0)
 		return code;
 	if ((memo != NULL) != (identity != NULL) ||
-	    (memo != NULL) != (out != NULL)) {
+	    (memo != NULL) != (out != NULL || answers) ||
+	    (out != NULL && answers)) {
 		fprintf(stderr, "gainsay inbox: to open a memo, give --memo, "
-		    "--identity and --out together\n");
+		    "--identity and --out together; to open its answers, "
+		    "--memo, --identity and --answers\n");
 		return GS_EXIT_CANNOT;
 	}
 	int err = gs_source_open(&s, server, key, true);
@@ -85,6 +114,7 @@ int gs_cli_inbox(int argc, char **argv)
 		gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
 		    gs_channel_state(s.channel))->exercise);
 		err = memo == NULL ? list(&s) :
+		    answers ? open_answers(&s, memo, identity) :
 		    open_memo(&s, memo, identity, out);
 	}
 	gs_source_close(&s);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay read: a memo, what became of it, and the office's reply, for whoever
- * holds its link or its package. */
+/* gainsay read: a memo, what became of it, and the office's questions and reply,
+ * for whoever holds its link or its package. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/files.h"
 #include "cli/options.h"
+#include "cli/questions.h"
+#include "cli/sealed.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -15,35 +17,15 @@
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
 "       gainsay read --key VKEY --server URL --package PACKAGE [-o FILE]\n"
-"Shows what became of a memo, and opens the office's reply, which is sealed to\n"
-"those who hold the memo. Needs no state: who reads is told to nobody.\n\n"
+"Shows what became of a memo, and opens the office's questions and its reply,\n"
+"which are sealed to those who hold the memo. Needs no state: who reads is told\n"
+"to nobody.\n\n"
 "  --key VKEY         the channel's verifier key, or a file that holds it\n"
 "  --package PACKAGE  the memo, as 'gainsay compose' wrote it\n"
 "  --server URL       the channel's server (default: the link's)\n"
 "  --proxy URL        connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
 "  -o, --out FILE     write the reply to FILE instead of printing it\n"
 "  LINK               the box's link, or @FILE\n";
-
-static int fetch_reply(uint8_t **plain, size_t *plain_len,
-    struct gs_session *s, const struct gs_memo *memo)
-{
-	char path[96] = "/content/";
-	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
-	uint8_t *sealed = NULL;
-	size_t len = 0;
-	gs_write_hex(&w, gs_record_hash(&memo->reply, "content"), 32);
-	int err = gs_http_get(s->source.http, &s->report, &sealed, &len,
-	    GS_AGE_FILE_MAX, path, NULL);
-	if (err == GS_OK) {
-		err = gs_age_open(plain, plain_len, s->content.reply_secret,
-		    sealed, len);
-		if (err != GS_OK)
-			gs_report_set(&s->report, "the reply is not sealed to "
-			    "this memo's reply key: %s", gs_strerror(err));
-	}
-	free(sealed);
-	return err;
-}
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
     const char *out)
@@ -54,12 +36,8 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 		printf("There is no reply yet.\n");
 		return GS_OK;
 	}
-	if (s->content.reply_secret == NULL) {
-		gs_report_set(&s->report, "this copy of the memo has no reply "
-		    "key: use the link or the author's package");
-		return GS_ERR_UNKNOWN;
-	}
-	int err = fetch_reply(&plain, &len, s, memo);
+	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
+	    gs_record_hash(&memo->reply, "content"), s->content.reply_secret);
 	if (err != GS_OK)
 		return err;
 	if (out == NULL)
@@ -82,7 +60,20 @@ static int show(struct gs_session *s, const char *out)
 		return GS_OK;
 	}
 	int err = gs_print_memo(memo, s->now, true);
-	return err == GS_OK ? show_reply(s, memo, out) : err;
+	if (err == GS_OK && s->content.reply_secret == NULL &&
+	    (memo->replied != 0 || memo->question != NULL)) {
+		gs_report_set(&s->report, "this copy of the memo has no reply "
+		    "key: use the link or the author's package");
+		err = GS_ERR_UNKNOWN;
+	}
+	if (err != GS_OK)
+		return err;
+	/* A question that cannot be opened keeps nobody from the reply. */
+	int asked = gs_show_questions(s->source.http, memo,
+	    s->content.reply_secret, false);
+	err = show_reply(s, memo, out);
+	s->said = s->said || (err == GS_OK && asked != GS_OK);
+	return err == GS_OK ? asked : err;
 }
 
 static int open_package(struct gs_session *s, const char *path)

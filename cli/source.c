@@ -230,6 +230,31 @@ static void print_dispositions(const struct gs_memo *memo)
 	}
 }
 
+/* Oldest first: how many, when, and whether answered. */
+static void print_questions(const struct gs_memo *memo, bool whole)
+{
+	char when[GS_WHEN_MAX];
+	const struct gs_question *q = memo->question;
+	unsigned long long count = q == NULL ? 0 : q->number, answered = 0;
+	for (; q != NULL; q = q->before)
+		answered += q->answered != 0;
+	if (count > 0)
+		printf("  questions   %llu asked, %llu answered\n", count,
+		    answered);
+	for (unsigned long long n = 1; n <= count; n++) {
+		q = gs_question_by(memo, n);
+		gs_when(when, memo->charter, q->asked);
+		printf("  question %-2llu asked %s\n", n, when);
+		if (q->answered == 0) {
+			printf("              %s\n", whole ? "not answered" :
+			    "answer not in this file");
+			continue;
+		}
+		gs_when(when, memo->charter, q->answered);
+		printf("              answered %s\n", when);
+	}
+}
+
 /* Newest first, as they are linked. */
 static void print_publications(const struct gs_memo *memo)
 {
@@ -271,6 +296,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_duty(&duties[0], whole);
 	print_duty(&duties[1], whole);
 	print_dispositions(memo);
+	print_questions(memo, whole);
 	print_publications(memo);
 	if (memo->ended != 0) {
 		gs_when(when, memo->charter, memo->ended);

@@ -48,8 +48,9 @@ const struct gs_charter *gs_package_charter(const struct gs_state *state,
 #define GS_WHEN_MAX 128
 void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
     int64_t at);
-/* Number, time, marking, counts, duties, dispositions of a memo. `whole`: the
- * whole log was read, so that what is not there has not been done. */
+/* Number, time, marking, counts, duties, dispositions, questions and
+ * publications of a memo.  `whole`: the whole log was read, so that what is not
+ * there has not been done. */
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
     bool whole);
 

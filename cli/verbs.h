@@ -5,8 +5,11 @@
 #define GS_CLI_VERBS_H
 
 int gs_cli_acknowledge(int argc, char **argv);
+int gs_cli_answer(int argc, char **argv);
+int gs_cli_ask(int argc, char **argv);
 int gs_cli_audit(int argc, char **argv);
 int gs_cli_certificate(int argc, char **argv);
+int gs_cli_claim(int argc, char **argv);
 int gs_cli_compose(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);

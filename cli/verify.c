@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/claimed.h"
 #include "cli/convert.h"
 #include "cli/evidence.h"
 #include "cli/findings.h"
@@ -22,7 +23,8 @@
 
 static const char help[] =
 "usage: gainsay verify --key VKEY [--witness VKEY]... [--policy FILE]\n"
-"           [--roll KEYS] [--json] FILE [TEXT]\n"
+"           [--roll KEYS] [--claim CLAIM [--challenge TEXT]] [--json]\n"
+"           FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "a PDF or a .docx): is this text it?\n\n"
@@ -30,10 +32,13 @@ static const char help[] =
 "                  else than FILE\n"
 GS_TRUST_HELP
 "  --roll KEYS     the roll's keys, if FILE was made without them\n"
+"  --claim CLAIM   who wrote it, as 'gainsay claim' wrote that: is it signed by\n"
+"                  the author's key?\n"
+"  --challenge T   and over this text, which you chose and told the author\n"
 "  --json          the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
-"may be an excerpt); 1 the file is not valid or the text differs; 2 nothing\n"
-"could be judged.\n";
+"may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
+"differs or the claim is not good; 2 nothing could be judged.\n";
 
 struct verification {
 	struct gs_evidence e;
@@ -43,6 +48,7 @@ struct verification {
 	struct gs_comparison comparison;
 	const struct gs_publication *published; /* which the text is, or NULL */
 	struct gs_findings findings;
+	struct gs_claimed claimed;
 };
 
 static void print_span(const char *before, struct gs_span s,
@@ -222,15 +228,20 @@ static int tell(struct verification *v, int err, const char *file,
 	bool valid = err == GS_OK;
 	if (valid)
 		err = gs_findings_of(&v->findings, &v->e);
+	if (err == GS_OK)
+		err = gs_claimed_judge(&v->claimed, v->e.verdict.memo);
 	if (err == GS_OK && v->json && has_text)
 		err = compare_text(v);
 	if (err != GS_OK && valid)
 		return err;
 	if (v->json) {
-		int told = gs_print_verdict_json(valid ? &v->e : NULL,
-		    &v->findings,
-		    valid && has_text ? &v->comparison : NULL, v->published,
-		    v->e.report.text, gs_exit_code(err) != GS_EXIT_CANNOT);
+		int told = gs_print_verdict_json(&(struct gs_told){
+		    .e = valid ? &v->e : NULL, .why = v->e.report.text,
+		    .judged = gs_exit_code(err) != GS_EXIT_CANNOT,
+		    .findings = &v->findings, .published = v->published,
+		    .text = valid && has_text ? &v->comparison : NULL,
+		    .claimed = valid && v->claimed.file != NULL ?
+		        &v->claimed : NULL});
 		return told != GS_OK ? told : err;
 	}
 	if (!valid) {
@@ -239,6 +250,8 @@ static int tell(struct verification *v, int err, const char *file,
 		return err;
 	}
 	err = print_verdict(v);
+	if (err == GS_OK)
+		gs_claimed_print(&v->claimed);
 	if (err == GS_OK && has_text) {
 		err = compare_text(v);
 		if (err == GS_OK)
@@ -258,13 +271,17 @@ int gs_cli_verify(int argc, char **argv)
 		{"witness", NULL, NULL, &trust->witnesses, false},
 		{"policy", &trust->policy_file, NULL, NULL, false},
 		{"roll", &roll, NULL, NULL, false},
+		{"claim", &v.claimed.file, NULL, NULL, false},
+		{"challenge", &v.claimed.challenge, NULL, NULL, false},
 		{"json", NULL, &v.json, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 5, 1, 2, help);
+	int code = gs_options(&at, argc, argv, options, 7, 1, 2, help);
 	if (code >= 0)
 		return code;
 	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
 	int err = text == NULL ? GS_OK : gs_text_read(&v.text, &v.text_len,
 	    TEXT_MAX, text);
+	if (err == GS_OK)
+		err = gs_claimed_read(&v.claimed);
 	err = err != GS_OK ? GS_ERR_IO : gs_evidence_open(&v.e,
 	    argv[at], roll);
 	/* A file that could not be read has been named already. */
@@ -273,6 +290,9 @@ int gs_cli_verify(int argc, char **argv)
 	/* An empty text, or one of gaps alone, is no part of the memo. */
 	if (err == GS_OK && text != NULL && !gs_summary_good(&v.comparison))
 		err = GS_ERR_MISMATCH;
+	if (err == GS_OK)
+		err = gs_claimed_result(&v.claimed);
+	gs_claimed_close(&v.claimed);
 	gs_evidence_close(&v.e);
 	free(v.text);
 	return gs_exit_code(err);

@@ -108,6 +108,22 @@ static void put_dispositions(struct filling *f, const struct gs_memo *memo)
 	put(f, "dispositions", list);
 }
 
+/* Oldest first, as they were asked. */
+static void put_questions(struct filling *f, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_question *q = gs_question_by(memo, i);
+		struct filling one = start();
+		put_number(&one, "question", i);
+		put_time(&one, "asked", q->asked);
+		put_time(&one, "answered", q->answered);
+		append(list, f, one);
+	}
+	put(f, "questions", list);
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct filling *f, const struct gs_memo *memo)
 {
@@ -150,6 +166,7 @@ static int put_memo(struct filling *f, const struct gs_memo *memo,
 		put_object(f, duties[i].kind == GS_DUTY_REPLY ? "reply" :
 		    "acknowledgement", duty_object(&duties[i]));
 	put_dispositions(f, memo);
+	put_questions(f, memo);
 	put_publications(f, memo);
 	put_time(f, "ended", memo->ended);
 	return GS_OK;
@@ -297,22 +314,24 @@ static struct filling text_object(const struct gs_comparison *k,
 	return f;
 }
 
-int gs_print_verdict_json(const struct gs_evidence *e,
-    const struct gs_findings *findings, const struct gs_comparison *k, const struct gs_publication *published,
-    const char *why, bool judged)
+int gs_print_verdict_json(const struct gs_told *told)
 {
+	const struct gs_evidence *e = told->e;
 	struct filling f = start();
 	int err = GS_OK;
-	put(&f, "valid", judged ? json_boolean(e != NULL) :
+	put(&f, "valid", told->judged ? json_boolean(e != NULL) :
 	    json_null());
 	if (e != NULL) {
-		put_findings(&f, findings, &e->trust);
+		put_findings(&f, told->findings, &e->trust);
 		err = put_verdict(&f, &e->verdict);
 	} else {
-		put(&f, "why", json_string(why));
+		put(&f, "why", json_string(told->why));
 	}
-	if (k != NULL)
-		put_object(&f, "text", text_object(k, published));
+	if (told->claimed != NULL)
+		put(&f, "authorship", gs_claimed_json(told->claimed));
+	if (told->text != NULL)
+		put_object(&f, "text", text_object(told->text,
+		    told->published));
 	if (err == GS_OK && f.failed)
 		err = GS_ERR_MEMORY;
 	if (err == GS_OK && (json_dumpf(f.object, stdout, JSON_COMPACT) != 0 ||

@@ -6,15 +6,23 @@
 
 #include <stdbool.h>
 
+#include "cli/claimed.h"
 #include "cli/findings.h"
 #include "lib/compare.h"
 
-/* One object on one line of standard output.  `e` is NULL if the file does
- * not verify; then `why` says why, and `judged` whether that is a judgement.
- *  `k` is NULL if there is no text; `published` is the publication
- * that the text is, or NULL.  GS_ERR_MEMORY, GS_ERR_IO. */
-GS_CHECKED int gs_print_verdict_json(const struct gs_evidence *e,
-    const struct gs_findings *findings, const struct gs_comparison *k, const struct gs_publication *published,
-    const char *why, bool judged);
+struct gs_told {
+	/* NULL if the file does not verify; then `why` says why, and `judged`
+	 * whether that is a judgement. */
+	const struct gs_evidence *e;
+	const char *why;
+	bool judged;
+	const struct gs_findings *findings;
+	const struct gs_comparison *text; /* NULL: no text was given */
+	const struct gs_publication *published; /* which the text is, or NULL */
+	const struct gs_claimed *claimed; /* NULL: no claim was given */
+};
+
+/* One object on one line of standard output.  GS_ERR_MEMORY, GS_ERR_IO. */
+GS_CHECKED int gs_print_verdict_json(const struct gs_told *told);
 
 #endif

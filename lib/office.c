@@ -93,6 +93,30 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	return finish(w, &d, "office", secret);
 }
 
+static int question(struct gs_writer *w, const char *type, const char *role,
+    const struct gs_memo *memo, uint64_t number, const uint8_t content[32],
+    const uint8_t secret[64])
+{
+	uint8_t buf[1024];
+	struct gs_draft d;
+	start(&d, buf, sizeof buf, type, memo);
+	gs_draft_line(&d, "question", gs_number(number));
+	gs_draft_line(&d, "content", gs_hash(content));
+	return finish(w, &d, role, secret);
+}
+
+int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t number, const uint8_t content[32], const uint8_t secret[64])
+{
+	return question(w, "ask", "office", memo, number, content, secret);
+}
+
+int gs_office_answer(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t number, const uint8_t content[32], const uint8_t secret[64])
+{
+	return question(w, "answer", "author", memo, number, content, secret);
+}
+
 int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
     const char *reason, const char *role, const uint8_t secret[64])
 {

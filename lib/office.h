@@ -31,6 +31,13 @@ struct gs_disposition {
 GS_CHECKED int gs_office_reply(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,
     size_t count, const uint8_t content[32], const uint8_t secret[64]);
+/* A question and its answer, the author's; `content` (32 bytes) is the SHA-256
+ * of the sealed text. */
+GS_CHECKED int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t question, const uint8_t content[32], const uint8_t secret[64]);
+GS_CHECKED int gs_office_answer(struct gs_writer *w,
+    const struct gs_memo *memo, uint64_t question, const uint8_t content[32],
+    const uint8_t secret[64]);
 /* `role`: "office" or "author". */
 GS_CHECKED int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
     const char *reason, const char *role, const uint8_t secret[64]);

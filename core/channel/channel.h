@@ -136,6 +136,9 @@ const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
 const struct gs_memo *gs_state_memo(const struct gs_state *state);
 const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
     const uint8_t id[32]);
+/* The memo's question of that number, or NULL. */
+struct gs_question *gs_question_by(const struct gs_memo *memo,
+    uint64_t number);
 /* 0 = no act under this tag, 1 = endorsed, 2 = withdrawn. */
 int gs_state_tag(const struct gs_state *state, const struct gs_memo *memo,
     const uint8_t tag[32]);

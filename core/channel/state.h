@@ -72,9 +72,6 @@ GS_CHECKED int gs_end_judge(struct gs_act *act);
 GS_CHECKED int gs_ask_judge(struct gs_act *act);
 GS_CHECKED int gs_answer_judge(struct gs_act *act);
 GS_CHECKED int gs_publish_judge(struct gs_act *act);
-/* The question that an `answer` names, or NULL. */
-struct gs_question *gs_question_by(const struct gs_memo *memo,
-    uint64_t number);
 GS_CHECKED int gs_roll_judge(struct gs_act *act);
 
 #endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay claim: a memo's author says who they are, by their own choice. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/verbs.h"
+#include "lib/claim.h"
+#include "lib/host.h"
+#include "lib/provenance.h"
+#include "lib/words.h"
+
+static const char help[] =
+"usage: gainsay claim --author SEEDFILE --memo FILE --name NAME\n"
+"           [--challenge TEXT] -o CLAIM\n"
+"Writes a file in which the author of a memo says who wrote it. Nothing is sent,\n"
+"and nothing enters the log. Whoever gets CLAIM, from you or from anyone, can\n"
+"show for ever that the holder of the author's key signed NAME; it cannot be\n"
+"taken back. Give it to those who are to know, and destroy your copy.\n\n"
+"  --author SEEDFILE  the author's seed, PACKAGE.author\n"
+"  --memo FILE        the memo's package or its provenance file\n"
+"  --name NAME        one line: who wrote the memo\n"
+"  --challenge TEXT   one line that the reader chose: it shows to that reader\n"
+"                     that the claim was made for them, and not before\n"
+"  -o, --out CLAIM    the file to write; 'gainsay verify --claim' checks it\n";
+
+static int read_memo(struct gs_authored *about, struct gs_arena *arena,
+    const char *path)
+{
+	struct gs_report report = {""};
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_file_read(&text, &len, GS_PROVENANCE_MAX, path);
+	if (err != GS_OK)
+		return GS_ERR_IO;
+	err = gs_authored_read(about, &report, arena, text, len);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay claim: %s: %s\n", path, report.text);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
+    const char *author, const char *name, const char *challenge,
+    const char *out)
+{
+	static uint8_t claim[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(claim, sizeof claim);
+	struct gs_report report = {""};
+	uint8_t seed[32];
+	int err = gs_file_seed(seed, author);
+	if (err != GS_OK)
+		return err;
+	err = gs_authorship_write(&w, &report, arena, about, name, challenge,
+	    seed);
+	gs_host_wipe(seed, sizeof seed);
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay claim: %s\n", report.text);
+		return err;
+	}
+	return strcmp(out, "-") == 0 ? gs_file_write(out, claim, w.len, 0600) :
+	    gs_file_create(out, claim, w.len, 0600);
+}
+
+int gs_cli_claim(int argc, char **argv)
+{
+	struct gs_pool pool;
+	struct gs_authored about;
+	const char *author = NULL, *memo = NULL, *name = NULL,
+	    *challenge = NULL, *out = NULL;
+	char code[GS_WORD_CODE_MAX];
+	int at = 0;
+	const struct gs_option options[] = {
+		{"author", &author, NULL, NULL, true},
+		{"memo", &memo, NULL, NULL, true},
+		{"name", &name, NULL, NULL, true},
+		{"challenge", &challenge, NULL, NULL, false},
+		{"out", &out, NULL, NULL, true}};
+	int err = gs_options(&at, argc, argv, options, 5, 0, 0, help);
+	if (err >= 0)
+		return err;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	err = read_memo(&about, arena, memo);
+	if (err == GS_OK)
+		err = write_claim(arena, &about, author, name, challenge, out);
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		return gs_exit_code(err);
+	gs_word_code(code, about.memo);
+	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
+	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
+	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
+	    name, code, challenge != NULL ? "" :
+	    " It has no challenge: who reads it cannot tell for whom\nand "
+	    "when it was made.");
+	return GS_EXIT_OK;
+}

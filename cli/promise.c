@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/promise.h"
+
+#include <string.h>
+
+#include "lib/host.h"
+
+/* A promise for this act, signed with the log's key. */
+static int check(struct gs_report *report, const struct gs_source *s,
+    struct gs_span act, const char *text)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+	uint8_t digest[32];
+	const uint8_t *channel = gs_state_charter(gs_channel_state(
+	    s->channel))->channel;
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text,
+	    strlen(text));
+	if (err == GS_OK && strcmp(rec.type->name, "promise") != 0)
+		err = GS_ERR_FORMAT;
+	gs_host_sha256(digest, &act, 1);
+	if (err == GS_OK &&
+	    (memcmp(gs_record_hash(&rec, "act"), digest, 32) != 0 ||
+	    memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0))
+		err = GS_ERR_MISMATCH;
+	if (err == GS_OK)
+		err = gs_record_verify(&rec, "log", s->key.key);
+	if (err != GS_OK)
+		gs_report_set(report, "the server's promise is not one for "
+		    "this act under the log's key: %s; look for the act in "
+		    "the log", gs_strerror(err));
+	gs_pool_free(&pool);
+	return err;
+}
+
+int gs_promise_get(const char **text, json_t **answer,
+    struct gs_report *report, const struct gs_source *s, struct gs_span act,
+    struct gs_span content)
+{
+	json_t *body = json_pack("{s:s#}", "record", (const char *)act.ptr,
+	    act.len);
+	if (content.len > 0)
+		json_object_set_new(body, "content", json_pack("[o]",
+		    gs_json_bytes(content.ptr, content.len)));
+	int err = gs_http_post(s->http, report, answer, "/acts", NULL, body);
+	if (err == GS_OK)
+		err = gs_json_text(text, *answer, "promise");
+	return err == GS_OK ? check(report, s, act, *text) : err;
+}
