@@ -49,7 +49,8 @@ struct comparing {
 	struct gs_comparison result;
 	struct side *a, *b; /* memo, pieces of the text */
 	size_t a_count, b_count;
-	uint16_t *table;       /* scratch of GS_COMPARE_PAIR_CELLS */
+	uint16_t *table;       /* scratch: */
+	uint64_t table_cells;  /* at most GS_COMPARE_PAIR_CELLS */
 	uint64_t steps, cells; /* left of the bounds */
 };
 
@@ -336,6 +337,22 @@ static struct window trim(const struct gs_tokens *a, const struct gs_tokens *b)
 	return w;
 }
 
+/* Scratch, twice as large each time that it does not suffice. */
+static uint16_t *cells_of(struct comparing *c, uint64_t cells)
+{
+	uint64_t more = 2 * c->table_cells;
+	if (cells <= c->table_cells)
+		return c->table;
+	more = more < cells ? cells : more;
+	more = more < GS_COMPARE_PAIR_CELLS ? more : GS_COMPARE_PAIR_CELLS;
+	uint16_t *t = gs_arena_take(c->arena, (size_t)more, sizeof *t);
+	if (t == NULL)
+		return NULL;
+	c->table = t;
+	c->table_cells = more;
+	return t;
+}
+
 /* Lengths of longest common subsequences of the rests: table[i * (m + 1) + j]
  * for words from a0 + i and b0 + j on.  A table has at most 2^22 cells, so that
  * the shorter side fits 16 bits.  NULL if it would be larger. */
@@ -350,7 +367,11 @@ static const uint16_t *lcs_table(struct comparing *c, const struct window *w)
 		return NULL;
 	}
 	c->cells -= cells;
-	uint16_t *t = c->table;
+	uint16_t *t = cells_of(c, cells);
+	if (t == NULL) {
+		c->result.bounded = true;
+		return NULL;
+	}
 	memset(t + n * (m + 1), 0, (m + 1) * sizeof *t);
 	for (size_t i = n; i-- > 0;) {
 		t[i * (m + 1) + m] = 0;
@@ -602,7 +623,7 @@ struct similar {
 	size_t *touched; /* blocks with such */
 	size_t touched_count;
 	struct candidate *found;
-	size_t found_count;
+	size_t found_count, found_max;
 };
 
 static int by_posting(const void *a, const void *b)
@@ -629,7 +650,10 @@ static int index_words(struct similar *s, struct comparing *c)
 	    sizeof *s->shared);
 	s->touched = gs_arena_take(c->arena, c->a_count + 1,
 	    sizeof *s->touched);
-	s->found = gs_arena_take(c->arena, CANDIDATES_MAX, sizeof *s->found);
+	s->found_max = c->a_count * c->b_count < CANDIDATES_MAX ?
+	    c->a_count * c->b_count : CANDIDATES_MAX;
+	s->found = gs_arena_take(c->arena, s->found_max + 1,
+	    sizeof *s->found);
 	if (s->list == NULL || s->shared == NULL || s->touched == NULL ||
 	    s->found == NULL)
 		return GS_ERR_MEMORY;
@@ -697,7 +721,7 @@ static void consider(struct similar *s, struct comparing *c, size_t i,
 	size_t same = common(a, b);
 	if (!alike(same, a->words.count, b->words.count))
 		return;
-	if (s->found_count == CANDIDATES_MAX) {
+	if (s->found_count == s->found_max) {
 		c->result.bounded = true;
 		return;
 	}
@@ -890,11 +914,9 @@ static int collect(struct comparing *c)
 static int find(struct comparing *c)
 {
 	bool changed = false;
-	c->table = gs_arena_take(c->arena, GS_COMPARE_PAIR_CELLS,
-	    sizeof *c->table);
 	c->owner = gs_arena_take(c->arena, c->text.count + 1,
 	    sizeof *c->owner);
-	if (c->table == NULL || c->owner == NULL)
+	if (c->owner == NULL)
 		return GS_ERR_MEMORY;
 	int err = prepare_memo(c);
 	if (err == GS_OK)

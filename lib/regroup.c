@@ -31,7 +31,7 @@ struct regrouping {
 	size_t gram_count;
 	uint32_t *table; /* where the grams with these first bits begin */
 	struct run *runs;
-	size_t run_count;
+	size_t run_count, run_max;
 	size_t *first; /* run of each block */
 	uint64_t steps;
 	bool bounded;
@@ -234,7 +234,7 @@ static void find_runs_at(struct regrouping *r, struct run *last, uint32_t t)
 		if (run.len < GRAM)
 			continue; /* two hashes alike */
 		*before = run;
-		if (r->run_count == GS_REGROUP_RUNS)
+		if (r->run_count == r->run_max)
 			r->bounded = true;
 		else
 			r->runs[r->run_count++] = run;
@@ -245,7 +245,9 @@ static int find_runs(struct regrouping *r)
 {
 	struct run *last = gs_arena_take(r->arena, r->memo->count + 1,
 	    sizeof *last);
-	r->runs = gs_arena_take(r->arena, GS_REGROUP_RUNS, sizeof *r->runs);
+	r->run_max = GRAM_OFTEN * r->text->count < GS_REGROUP_RUNS ?
+	    GRAM_OFTEN * r->text->count : GS_REGROUP_RUNS;
+	r->runs = gs_arena_take(r->arena, r->run_max + 1, sizeof *r->runs);
 	r->first = gs_arena_take(r->arena, r->memo->count + 1,
 	    sizeof *r->first);
 	if (last == NULL || r->runs == NULL || r->first == NULL)
