@@ -4,7 +4,7 @@ BUILD = build
 DEMO = demo-channel
 NINJA = ninja -C $(BUILD)
 
-.PHONY: all deps demo test bench check-style install clean
+.PHONY: all deps demo test bench check-style check-ct install clean
 
 all: $(BUILD)/build.ninja
 	$(NINJA)
@@ -34,6 +34,10 @@ bench: all
 
 check-style: all
 	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc
+
+# A second method beside the suite's: docs/CONSTANT-TIME.md.
+check-ct: deps
+	tests/ct/trace.py .
 
 install: all
 	meson install -C $(BUILD)

@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs ct_prove under valgrind: silent as it is, reported with a leak planted.
+"""Runs ct_prove under valgrind, built by one compiler at every level of
+optimisation: silent as it is, reported with a leak planted.
 
-usage: check.py PROGRAM"""
+usage: check.py SOURCE COMPILER"""
 import subprocess
 import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+from build import LEVELS, build
 
 FOUND = ('depends on uninitialised value', 'Use of uninitialised value')
 
@@ -17,18 +22,28 @@ def run(*args):
     return done.returncode, done.stdout
 
 
-def main():
-    program = sys.argv[1]
+def check(program, level):
     failed = 0
     code, text = run(program)
     if code != 0 or text:
-        print('secrets reach a branch or an address:\n' + text)
+        print(f'{level}: secrets reach a branch or an address:\n{text}')
         failed += 1
     code, text = run(program, '--leak')
     if code != 99 or not any(f in text for f in FOUND):
-        print(f'a planted leak was not reported (exit {code}):\n' + text)
+        print(f'{level}: a planted leak was not reported (exit {code}):\n'
+              f'{text}')
         failed += 1
-    print(f'{2 - failed} passed, {failed} failed')
+    return failed
+
+
+def main():
+    source, compiler = sys.argv[1:]
+    failed = 0
+    for level in LEVELS:
+        with tempfile.TemporaryDirectory() as folder:
+            failed += check(build(source, compiler, level, 'ct_prove.c',
+                                  folder), level)
+    print(f'{2 * len(LEVELS) - failed} passed, {failed} failed')
     return 1 if failed else 0
 
 
