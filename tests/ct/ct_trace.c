@@ -9,6 +9,7 @@
 #include <string.h>
 #include <valgrind/callgrind.h>
 
+#include "core/bytes.h"
 #include "core/proof/member.h"
 #include "lib/host.h"
 
@@ -72,9 +73,10 @@ int main(int argc, char **argv)
 	volatile unsigned odd = 0;
 	size_t len = 0;
 	struct gs_arena *arena = gs_pool_start(&pool);
-	size_t n = argc < 3 ? 0 : (size_t)atoi(argv[1]);
-	size_t place = argc < 3 ? 0 : (size_t)atoi(argv[2]);
-	require(n >= 2 && n <= MEMBERS_MAX && place < n,
+	uint64_t n = 0, place = 0;
+	require(argc > 2 && gs_decimal_decode(&n, argv[1], strlen(argv[1]),
+	    MEMBERS_MAX) == GS_OK && gs_decimal_decode(&place, argv[2],
+	    strlen(argv[2]), MEMBERS_MAX) == GS_OK && n >= 2 && place < n,
 	    "usage: ct_trace MEMBERS PLACE [leak]");
 	require(gs_host_start() == GS_OK, "the host does not start");
 	const struct gs_roll *roll = enrol(list, n, arena);
