@@ -32,6 +32,7 @@
 #define START "2023-11-03T14:00:00Z"
 #define DAY_LATER "2023-11-04T14:00:00Z"
 #define TWO_LATER "2023-11-06T14:00:00Z"
+#define THREE_LATER "2023-11-07T14:00:00Z"
 #define SEALED "a sealed file"
 #define TOKEN \
 	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -826,7 +827,6 @@ static void late_acts_wait_for_the_release(void **state)
 static void the_office_acts_under_its_key(void **state)
 {
 	struct site *s = &site;
-	struct gs_checkpoint c;
 	(void)state;
 	assert_int_equal(post(s, "/records", NULL, one_record(
 	    world_acknowledge(&s->w, s->memo, "matches", W_REGISTRAR,
@@ -838,17 +838,152 @@ static void the_office_acts_under_its_key(void **state)
 	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
 	assert_has("<td>met<br>");
-	/* What was promised a place comes before the end. */
+}
+
+#define OTHER "another sealed file"
+
+/* A question or an answer about the memo, with a sealed file of that text. */
+static struct gs_span make_question(struct site *s, const char *type,
+    uint64_t number, const char *sealed, enum world_role signer,
+    const char *role)
+{
+	struct gs_draft d;
+	uint8_t content[32];
+	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
+	    strlen(sealed)}, 1);
+	begin(s, &d, type);
+	gs_draft_line(&d, "memo", gs_hash(s->memo));
+	gs_draft_line(&d, "question", gs_number(number));
+	gs_draft_line(&d, "content", gs_hash(content));
+	sign(s, &d, d.w.len, signer, role);
+	return finish(s, &d);
+}
+
+static json_t *files(const char *sealed)
+{
+	return json_pack("[o]", base64(sealed, strlen(sealed)));
+}
+
+static long ask(struct site *s, struct gs_span text)
+{
+	json_t *body = one_record(text);
+	json_object_set_new(body, "content", files(SEALED));
+	return post(s, "/records", NULL, body);
+}
+
+/* `sealed` NULL: without a file. */
+static long answer(struct site *s, struct gs_span text, const char *sealed)
+{
+	json_t *body = json_pack("{s:o}", "record", text_of(text));
+	if (sealed != NULL)
+		json_object_set_new(body, "content", files(sealed));
+	return post(s, "/acts", NULL, body);
+}
+
+static uint64_t log_size(struct site *s)
+{
+	struct gs_checkpoint c;
+	read_checkpoint(s, &c);
+	return c.size;
+}
+
+static void the_office_asks_and_the_author_answers(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+	struct gs_span good = make_question(s, "answer", 1, SEALED, W_AUTHOR,
+	    "author");
+	assert_int_equal(answer(s, good, SEALED), 404);
+	assert_has("not asked a question");
+	assert_int_equal(ask(s, make_question(s, "ask", 1, SEALED, W_AUTHOR,
+	    "office")), 422);
+	assert_int_equal(ask(s, make_question(s, "ask", 2, SEALED, W_OFFICE,
+	    "office")), 422);
+	assert_int_equal(ask(s, make_question(s, "ask", 1, SEALED, W_OFFICE,
+	    "office")), 200);
+	assert_int_equal(ask(s, make_question(s, "ask", 2, SEALED, W_OFFICE,
+	    "office")), 200);
+	uint64_t size = log_size(s);
+	assert_int_equal(answer(s, make_question(s, "answer", 1, SEALED,
+	    W_OFFICE, "office"), SEALED), 422);
+	assert_has("not signed by the memo's author");
+	assert_int_equal(answer(s, make_question(s, "answer", 1, SEALED,
+	    W_OFFICE, "author"), SEALED), 422);
+	assert_has("does not verify");
+	assert_int_equal(answer(s, good, NULL), 409);
+	assert_has("exactly the files");
+	assert_int_equal(answer(s, good, OTHER), 409);
+	assert_has("SHA-256");
+	assert_int_equal(ask(s, good), 422);
+	assert_has("it goes to /acts");
+	assert_int_equal(answer(s, good, SEALED), 202);
+	assert_has("\\nact ");
+	assert_int_equal(log_size(s), size);
+}
+
+/* The question has one answer from when it was promised, not from when it can
+ * be seen, and across a restart. */
+static void an_answer_waits_through_a_restart(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	const uint8_t *entry = NULL;
+	size_t len = 0;
+	(void)state;
+	uint64_t size = log_size(s);
+	struct gs_span good = make_question(s, "answer", 1, SEALED, W_AUTHOR,
+	    "author");
+	struct gs_span other = make_question(s, "answer", 1, OTHER, W_AUTHOR,
+	    "author");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(answer(s, other, OTHER), 409);
+		/* The same act has its promise already. */
+		assert_int_equal(answer(s, good, SEALED), 202);
+		assert_has("\\nact ");
+		gs_server_stop(&s->server);
+		must_start(s);
+	}
+	/* Another question's answer is another act. */
+	assert_int_equal(answer(s, make_question(s, "answer", 2, OTHER,
+	    W_AUTHOR, "author"), OTHER), 202);
+	assert_int_equal(log_size(s), size);
+	assert_int_equal(clock_to(s, THREE_LATER), 200);
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, size + 2);
+	for (uint64_t i = size; i < c.size; i++) {
+		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
+		    GS_OK);
+		assert_memory_equal(entry, "at 2023-11-07T00:00:00Z\n", 24);
+		assert_memory_equal(entry + 24, GS_HEADING "answer\n", 18);
+	}
+	gs_tiles_free(&tiles);
+	assert_int_equal(answer(s, good, SEALED), 409);
+	assert_has("answered already");
+}
+
+static void what_was_promised_comes_before_the_end(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	(void)state;
+	assert_int_equal(ask(s, make_question(s, "ask", 3, SEALED, W_OFFICE,
+	    "office")), 200);
+	uint64_t size = log_size(s);
 	struct gs_span act = make_act(s, "endorse", 10);
 	assert_int_equal(late(s, act), 202);
+	struct gs_span last = make_question(s, "answer", 3, OTHER, W_AUTHOR,
+	    "author");
+	assert_int_equal(answer(s, last, OTHER), 202);
 	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
 	assert_int_equal(post(s, "/records", NULL, one_record(end)), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, 13);
-	assert_logged(tiles, 11, act);
-	assert_logged(tiles, 12, end);
+	assert_int_equal(c.size, size + 3);
+	assert_logged(tiles, size + 2, end);
 	gs_tiles_free(&tiles);
 	assert_int_equal(late(s, make_act(s, "endorse", 11)), 422);
+	assert_int_equal(ask(s, make_question(s, "ask", 4, SEALED, W_OFFICE,
+	    "office")), 422);
+	assert_has("ended");
 }
 
 static void one_directory_has_one_server(void **state)
@@ -877,7 +1012,7 @@ static void a_restart_goes_on(void **state)
 	read_checkpoint(s, &after);
 	assert_memory_equal(&before, &after, sizeof before);
 	assert_int_equal(get(s, "/channel", NULL), 200);
-	assert_has("2023-11-06T14:00:00Z");
+	assert_has(THREE_LATER);
 	struct gs_tiles *tiles = open_log(s, &after);
 	gs_tiles_free(&tiles);
 }
@@ -1043,6 +1178,9 @@ int main(void)
 	    cmocka_unit_test(it_is_filed_once),
 	    cmocka_unit_test(late_acts_wait_for_the_release),
 	    cmocka_unit_test(the_office_acts_under_its_key),
+	    cmocka_unit_test(the_office_asks_and_the_author_answers),
+	    cmocka_unit_test(an_answer_waits_through_a_restart),
+	    cmocka_unit_test(what_was_promised_comes_before_the_end),
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
