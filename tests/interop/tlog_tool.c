@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes a log for tests/interop/tlog.sh: from OLD entries to NEW, tiles first
- * and then the signed and cosigned checkpoint; prints the verifier keys. */
+/* Writes a log for tests/interop/tlog.sh: from OLD entries to NEW, invented
+ * or of a file, tiles first and then the signed and cosigned checkpoint; prints
+ * the verifier keys. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +11,27 @@
 #include "lib/note.h"
 #include "lib/tiles.h"
 
-#define ENTRY_MAX 64
+#define ENTRY_MAX 128
+
+/* The entries, ENTRY_MAX bytes each, if they are not invented. */
+static const char *entries;
+
+static size_t read_entry(uint8_t out[ENTRY_MAX], uint64_t index)
+{
+	size_t len = 0;
+	FILE *f = fopen(entries, "rb");
+	if (f != NULL) {
+		if (fseek(f, (long)(index * ENTRY_MAX), SEEK_SET) == 0)
+			len = fread(out, 1, ENTRY_MAX, f);
+		(void)fclose(f);
+	}
+	return len;
+}
 
 static size_t make_entry(uint8_t out[ENTRY_MAX], uint64_t index)
 {
+	if (entries != NULL)
+		return read_entry(out, index);
 	struct gs_writer w = gs_writer_of(out, ENTRY_MAX);
 	gs_write_text(&w, "entry ");
 	gs_write_decimal(&w, index);
@@ -161,7 +179,8 @@ int main(int argc, char **argv)
 	    GS_KEY_COSIGNATURE, seeds[1]) != GS_OK)
 		return 100;
 	int err = GS_ERR_INTERNAL;
-	if (argc == 5 && strcmp(argv[1], "grow") == 0) {
+	if ((argc == 5 || argc == 6) && strcmp(argv[1], "grow") == 0) {
+		entries = argv[5];
 		uint64_t from = strtoull(argv[3], NULL, 10);
 		uint64_t to = strtoull(argv[4], NULL, 10);
 		err = gs_tiles_write(argv[2], from, to, &source);
