@@ -361,13 +361,25 @@ static void audit_refuses(struct scene *s, struct gs_span text,
 		fail_msg("the audit says: %s", report.text);
 }
 
+/* With `sealed` if the record names a file. */
+static int post_act(struct scene *s, struct gs_report *report,
+    struct gs_span text, struct gs_span sealed)
+{
+	json_t *body = json_pack("{s:s#}", "record", (const char *)text.ptr,
+	    text.len);
+	if (strstr((const char *)text.ptr, "\ncontent ") != NULL)
+		json_object_set_new(body, "content", json_pack("[o]",
+		    gs_json_bytes(sealed.ptr, sealed.len)));
+	return gs_http_post(s->http, report, NULL, "/acts", NULL, body);
+}
+
 static void act_refused(struct scene *s, struct gs_span text,
     const char *by_server, const char *by_audit)
 {
 	struct gs_report report = {""};
 	uint64_t size = log_size(s);
-	int err = gs_http_post(s->http, &report, NULL, "/acts", NULL,
-	    json_pack("{s:s#}", "record", (const char *)text.ptr, text.len));
+	int err = post_act(s, &report, text, (struct gs_span){
+	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)});
 	assert_int_not_equal(err, GS_OK);
 	assert_int_not_equal(err, GS_ERR_IO);
 	if (strstr(report.text, by_server) == NULL)
@@ -484,6 +496,92 @@ static void a_reply_that_leaves_a_request_open(void **state)
 	    "disposition");
 }
 
+static struct gs_span ask_as(struct scene *s, uint64_t question, int signer,
+    const char *role)
+{
+	return world_question(&s->w, "ask", s->memo.id, question, signer,
+	    role);
+}
+
+static struct gs_span answer_as(struct scene *s, uint64_t question, int signer,
+    const char *role)
+{
+	return world_question(&s->w, "answer", s->memo.id, question, signer,
+	    role);
+}
+
+static void a_question_by_another_or_out_of_order(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	refused_one(s, ask_as(s, 1, W_AUTHOR, "author"), "wrong role");
+	refused_one(s, ask_as(s, 1, W_REGISTRAR, "office"), "does not verify");
+	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "numbered 1, 2");
+	refused_one(s, ask_as(s, 0, W_OFFICE, "office"), "numbered 1, 2");
+}
+
+static void an_answer_to_no_question(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "has not asked",
+	    "has not asked");
+	struct gs_span ask = ask_as(s, 1, W_OFFICE, "office");
+	accepted(s, &ask, 1, false);
+	read_log(s);
+	act_refused(s, answer_as(s, 2, W_AUTHOR, "author"), "has not asked",
+	    "has not asked");
+}
+
+static void an_answer_by_another_than_the_author(void **state)
+{
+	struct scene *s = &scene;
+	(void)state;
+	act_refused(s, answer_as(s, 1, W_OFFICE, "office"),
+	    "not signed by the memo's author",
+	    "not signed by the memo's author");
+	act_refused(s, answer_as(s, 1, W_OFFICE, "author"), "does not verify",
+	    "does not verify");
+	/* The author's signature under another record. */
+	struct gs_span good = answer_as(s, 1, W_AUTHOR, "author");
+	const char *at = strstr((const char *)good.ptr, "content ") + 20;
+	act_refused(s, altered(s, good, "content ", 20, *at == 'A' ? "B" :
+	    "A"), "does not verify", "does not verify");
+}
+
+/* The audit has no opinion: an answer is an entry like any other there. */
+static void an_answer_that_comes_the_wrong_way(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_report report = {""};
+	struct gs_span good = answer_as(s, 1, W_AUTHOR, "author");
+	static uint8_t large[60000];
+	uint64_t size = log_size(s);
+	(void)state;
+	assert_int_not_equal(post(s, &report, &good, 1, false), GS_OK);
+	assert_non_null(strstr(report.text, "it goes to /acts"));
+	assert_int_equal(post_act(s, &report, good, (struct gs_span){large,
+	    4}), GS_ERR_MISMATCH);
+	assert_non_null(strstr(report.text, "SHA-256"));
+	assert_int_equal(post_act(s, &report, good, (struct gs_span){large,
+	    sizeof large}), GS_ERR_SPACE);
+	assert_int_equal(log_size(s), size);
+	if (audit_with(s, &report, &good, 1) != GS_OK)
+		fail_msg("%s", report.text);
+}
+
+static void a_second_answer(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_report report = {""};
+	struct gs_span good = answer_as(s, 1, W_AUTHOR, "author");
+	(void)state;
+	/* Twice in a log: whoever runs it may have put the first there. */
+	const struct gs_span both[2] = {good, good};
+	assert_int_not_equal(audit_with(s, &report, both, 2), GS_OK);
+	assert_non_null(strstr(report.text, "answered already"));
+}
+
 static void a_roll_with_one_signature(void **state)
 {
 	struct scene *s = &scene;
@@ -520,6 +618,8 @@ static void an_endorsement_after_the_end(void **state)
 	read_log(s);
 	act_refused(s, world_act(&s->w, "endorse", s->memo.id, 9), "ended",
 	    "ended");
+	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
+	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
 }
 
 int main(void)
@@ -535,6 +635,11 @@ int main(void)
 		cmocka_unit_test(a_filing_over_quota),
 		cmocka_unit_test(a_filing_that_lacks_an_act),
 		cmocka_unit_test(a_reply_that_leaves_a_request_open),
+		cmocka_unit_test(a_question_by_another_or_out_of_order),
+		cmocka_unit_test(an_answer_to_no_question),
+		cmocka_unit_test(an_answer_by_another_than_the_author),
+		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
+		cmocka_unit_test(a_second_answer),
 		cmocka_unit_test(a_roll_with_one_signature),
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),
