@@ -274,7 +274,9 @@ static int from_publication(struct collection *c,
 		    gs_publication_text(p));
 	if (err != GS_OK)
 		return err;
-	err = gs_publication_check(&report, c->arena, c->memo, parts);
+	struct gs_part banner = gs_record_part(&p->rec, "banner");
+	err = gs_publication_check(&report, c->arena, c->memo,
+	    (struct gs_span){banner.ptr, banner.len}, parts);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay provenance: what was published is "
 		    "not of this memo: %s\n", report.text);

@@ -146,8 +146,7 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 		err = gs_opening_parse(&o, r->arena, p.opening.ptr,
 		    p.opening.len);
 	/* A gap for a block, or for as little as 20 bytes. */
-	size_t max = GS_DOCUMENT_MAX / 20 * GS_GAP_MAX + GS_DOCUMENT_MAX +
-	    GS_BLOCKS_MAX * (size_t)(GS_GAP_MAX + 2);
+	size_t max = GS_REDACT_TEXT_MAX;
 	uint8_t *buf = gs_arena_take(r->arena, max, 1);
 	if (err == GS_OK && buf == NULL)
 		err = GS_ERR_MEMORY;

@@ -4,33 +4,52 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "lib/compare.h"
+#include "lib/document.h"
+#include "lib/gap.h"
+#include "lib/opening.h"
+#include "lib/redact.h"
 
-static int check_text(struct gs_report *report, struct gs_arena *arena,
-    enum gs_mark_style style, const struct gs_opening *o, struct gs_span text)
+static struct gs_span next_line(struct gs_span *rest)
 {
-	struct gs_comparison c;
-	int err = gs_compare(&c, report, arena, style, o, text.ptr, text.len);
+	const uint8_t *end = rest->len == 0 ? NULL :
+	    memchr(rest->ptr, '\n', rest->len);
+	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
+	struct gs_span line = {rest->ptr, len};
+	rest->ptr += end == NULL ? len : len + 1;
+	rest->len -= end == NULL ? len : len + 1;
+	return line;
+}
+
+static size_t first_difference(struct gs_span a, struct gs_span b)
+{
+	size_t line = 1;
+	while (a.len > 0 && b.len > 0 &&
+	    gs_same_but_reasons(next_line(&a), next_line(&b)))
+		line++;
+	return line;
+}
+
+/* The readable text is a function of the opening, but for the reasons: what
+ * people will quote cannot differ from what is proved. */
+static int check_text(struct gs_report *report, struct gs_arena *arena,
+    const struct gs_opening *o, struct gs_span text)
+{
+	uint8_t *buf = gs_arena_take(arena, GS_REDACT_TEXT_MAX, 1);
+	struct gs_reasons none = {.block = gs_arena_take(arena, o->count,
+	    sizeof *none.block)};
+	if (buf == NULL || none.block == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
+	int err = gs_redact_text(&w, arena, o, &none);
 	if (err != GS_OK)
 		return err;
-	size_t other = c.counts[GS_MATCH_TYPOGRAPHY] +
-	    c.counts[GS_MATCH_ALTERED] + c.counts[GS_MATCH_MISSING] +
-	    c.counts[GS_MATCH_EXTRA] + c.moved;
-	if (other > 0 || c.bounded) {
-		gs_report_set(report, "the text is not what the file shows: "
-		    "%zu blocks altered, %zu missing, %zu not in the memo, "
-		    "%zu moved, %zu in other typography; write it with "
-		    "'gainsay redact --text'", c.counts[GS_MATCH_ALTERED],
-		    c.counts[GS_MATCH_MISSING], c.counts[GS_MATCH_EXTRA],
-		    c.moved, c.counts[GS_MATCH_TYPOGRAPHY]);
-		return GS_ERR_MISMATCH;
-	}
-	if (c.gaps != o->count - o->open_count) {
-		gs_report_set(report, "the text has gaps for %zu blocks, the "
-		    "file withholds %zu", c.gaps, o->count - o->open_count);
-		return GS_ERR_MISMATCH;
-	}
-	return GS_OK;
+	struct gs_span shown = {buf, w.len};
+	if (gs_same_but_reasons(shown, text))
+		return GS_OK;
+	gs_report_set(report, "from line %zu on the text is not what 'gainsay "
+	    "redact --text' makes of the file; only reasons may be added",
+	    first_difference(text, shown));
+	return GS_ERR_MISMATCH;
 }
 
 static int check(struct gs_opening *o, struct gs_report *report,
@@ -48,15 +67,27 @@ static int check(struct gs_opening *o, struct gs_report *report,
 		gs_report_set(report, "the opening is of another memo");
 		return GS_ERR_MISMATCH;
 	}
-	return check_text(report, arena, memo->charter->style, o,
-	    parts->text);
+	return check_text(report, arena, o, parts->text);
 }
 
 int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
-    const struct gs_memo *memo, const struct gs_publication_parts *parts)
+    const struct gs_memo *memo, struct gs_span banner,
+    const struct gs_publication_parts *parts)
 {
+	uint8_t shown[GS_BANNER_MAX];
 	struct gs_opening o;
-	return check(&o, report, arena, memo, parts);
+	size_t len = 0;
+	int err = check(&o, report, arena, memo, parts);
+	if (err == GS_OK)
+		err = gs_banner_derive(shown, &len, sizeof shown,
+		    memo->charter->style, o.blocks, o.count);
+	if (err == GS_OK && (len != banner.len ||
+	    memcmp(shown, banner.ptr, len) != 0)) {
+		gs_report_set(report,
+		    "the banner is not that of the blocks shown");
+		err = GS_ERR_MISMATCH;
+	}
+	return err;
 }
 
 static void hash(uint8_t out[32], struct gs_span bytes)

@@ -16,11 +16,11 @@ struct gs_publication_parts {
 	struct gs_span opening, text;
 };
 
-/* Whether both are this memo's: the opening has its root, and the text is, word
- * for word and sign for sign, what the opening shows, with a gap for each block
- * withheld.  GS_ERR_MISMATCH, errors of the parts. */
+/* Whether both are this memo's: the opening has its root, the text is what
+ * gs_redact_text makes of it, reasons apart, and `banner` is that of what is
+ * shown.  GS_ERR_MISMATCH, errors of the parts. */
 GS_CHECKED int gs_publication_check(struct gs_report *report,
-    struct gs_arena *arena, const struct gs_memo *memo,
+    struct gs_arena *arena, const struct gs_memo *memo, struct gs_span banner,
     const struct gs_publication_parts *parts);
 /* Checked, and written as a record signed with `secret` (64 bytes, secret).
  * GS_ERR_SPACE, GS_ERR_FORMAT, GS_ERR_MEMORY, and as above. */

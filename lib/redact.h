@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "lib/document.h"
 #include "lib/gap.h"
 #include "lib/opening.h"
 #include "lib/provenance.h"
@@ -35,6 +36,9 @@ struct gs_reasons {
 	const struct gs_span *block;
 	struct gs_span *const *sentence;
 };
+/* Bytes that suffice for it: a sentence has 20 bytes at least. */
+#define GS_REDACT_TEXT_MAX (GS_DOCUMENT_MAX / 20 * GS_GAP_MAX + \
+	GS_DOCUMENT_MAX + GS_BLOCKS_MAX * (size_t)(GS_GAP_MAX + 2))
 /* What `o` shows, as a document with its gaps.  The banner is that of what is
  * shown.  GS_ERR_FORMAT, GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,

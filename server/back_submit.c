@@ -3,7 +3,7 @@
  * registrar, and filings. */
 #include <string.h>
 
-#include "lib/opening.h"
+#include "lib/publication.h"
 #include "server/back_inside.h"
 
 /* The record is one that gs_check has parsed already. */
@@ -91,35 +91,18 @@ static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
 	return GS_OK;
 }
 
-/* What is published is of this memo and bears its own banner.  That the text
- * is what the opening shows is for whoever has both to check: comparing takes
- * longer than a sequencer should. */
 static int check_publication(const struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *rec,
     const struct gs_span *contents)
 {
-	struct gs_opening o;
-	uint8_t banner[GS_BANNER_MAX];
-	size_t len = 0;
+	struct gs_report report = {""};
 	const struct gs_memo *memo = gs_state_memo_by(back->state,
 	    gs_record_hash(rec, "memo"));
-	struct gs_part stated = gs_record_part(rec, "banner");
-	int err = gs_opening_parse(&o, &answer->pool.arena, contents[0].ptr,
-	    contents[0].len);
-	if (err != GS_OK)
-		return gs_say(answer, err,
-		    "the first file is not the opening of a memo's blocks");
-	if (o.count != gs_record_number(&memo->rec, "blocks") ||
-	    memcmp(o.root, gs_record_hash(&memo->rec, "root"), 32) != 0)
-		return gs_say(answer, GS_ERR_MISMATCH,
-		    "the opening is of another memo");
-	err = gs_banner_derive(banner, &len, sizeof banner,
-	    memo->charter->style, o.blocks, o.count);
-	if (err != GS_OK || len != stated.len ||
-	    memcmp(banner, stated.ptr, len) != 0)
-		return gs_say(answer, GS_ERR_MISMATCH,
-		    "the banner is not that of the blocks shown");
-	return GS_OK;
+	struct gs_part banner = gs_record_part(rec, "banner");
+	const struct gs_publication_parts parts = {contents[0], contents[1]};
+	int err = gs_publication_check(&report, &answer->pool.arena, memo,
+	    (struct gs_span){banner.ptr, banner.len}, &parts);
+	return err == GS_OK ? GS_OK : gs_say(answer, err, report.text);
 }
 
 static int check_submission(struct gs_back *back, struct gs_record *rec,

@@ -61,18 +61,21 @@ def publish(t, gainsay, folder, url):
     for what, changed, words in (
             ('an altered word', text.replace('DACCA', 'DELHI', 1)
              if 'DACCA' in text else text.replace(' the ', ' a ', 1),
-             ['altered']),
-            ('a word more', text + '\nAnd this is new.\n', ['not in the memo']),
+             ['from line ']),
+            ('a word more', text + '\nAnd this is new.\n', ['from line ']),
             ('a gap less', text.replace('[withheld: block 4, (b)(1)]\n\n', ''),
-             ['gaps for'])):
+             ['from line '])):
         t.check(changed != text, f'{what}: the test changes the text')
         (folder / 'other.md').write_text(changed)
         send(1, words, 'part.gainsay', 'other.md')
     send(1, ['signature'], 'part.gainsay', 'part.md', sign='office')
     t.check(len(entries(folder)) == before, 'nothing was written')
     send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
-    run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8',
-        '--text', 'more.md', '-o', 'more.gainsay', 'demo/cable.gainsay')
+    run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8', '--withhold',
+        '7:2 (b)(1)', '--text', 'more.md', '-o', 'more.gainsay',
+        'demo/cable.gainsay')
+    t.check('[withheld: block 7, sentence 2, (b)(1)]' in
+            (folder / 'more.md').read_text(), 'a block in part')
     send(0, [f'entry {before + 1}'], 'more.gainsay', 'more.md')
     return entries(folder)[before].decode()
 
@@ -102,6 +105,11 @@ def past_the_program(t, folder, url, record):
     refused(t, url, 'a banner below the blocks\'', 'banner', signed(
         folder, re.sub('banner .*', 'banner UNCLASSIFIED', record)),
         [opening, text])
+    cut = text.replace(b' the ', b' a ', 1)
+    old = rig.base64.b64encode(hashlib.sha256(text).digest()).decode()
+    new = rig.base64.b64encode(hashlib.sha256(cut).digest()).decode()
+    refused(t, url, 'another text', 'from line ', signed(
+        folder, record.replace(old, new)), [opening, cut])
     refused(t, url, 'a number out of order', 'numbered', signed(
         folder, record.replace('publication 3', 'publication 5')),
         [opening, text])
