@@ -2,6 +2,7 @@
 #include "lib/document.h"
 
 #include <cmark.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,16 @@ static bool same_span(struct gs_span a, struct gs_span b)
 {
 	return a.len == b.len && (a.len == 0 ||
 	    memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* The error, unless all faults are asked for. */
+static int tolerate(struct reading *r, int err, size_t line)
+{
+	if (r->rules->faults == NULL || (err != GS_ERR_FORMAT &&
+	    err != GS_ERR_RULE && err != GS_ERR_MISMATCH))
+		return err;
+	return gs_fault_add(r->rules->faults, true, line, "%s",
+	    r->report->text);
 }
 
 const char *gs_block_kind_name(enum gs_block_kind kind)
@@ -138,6 +149,26 @@ static int front_line(struct reading *r, struct gs_arena *arena, size_t line,
 	return add_field(r, arena, line, field, value);
 }
 
+/* The line `---` at its end, and what must stand before. */
+static int end_front(struct reading *r, size_t end, const size_t seen[FIELDS])
+{
+	int err = GS_OK;
+	bool open = end == r->text.lines;
+	size_t line = source_line(r, open ? end - 1 : end);
+	for (size_t f = 0; err == GS_OK && f < FIELDS; f++) {
+		if (!open && (r->rules->lenient ||
+		    seen[f] >= field_table[f].min))
+			continue;
+		gs_report_set(r->report, "line %zu, column 1: the front "
+		    "matter ends without %s", line, open ? "a line `---`" :
+		    f == 0 ? "a line `subject: ...`" : "a line `to: ...`");
+		err = tolerate(r, GS_ERR_FORMAT, line);
+		if (open)
+			break;
+	}
+	return err;
+}
+
 static int front_matter(struct reading *r, struct gs_arena *arena)
 {
 	size_t seen[FIELDS] = {0};
@@ -148,25 +179,16 @@ static int front_matter(struct reading *r, struct gs_arena *arena)
 		gs_report_set(r->report, "line 1, column 1: a memo begins "
 		    "with a front matter: a line `---`, lines such as "
 		    "`subject: ...` and `to: ...`, a line `---`");
-		return GS_ERR_FORMAT;
+		return tolerate(r, GS_ERR_FORMAT, 1);
 	}
 	for (; i < r->text.lines && !is(r->lines[i], "---"); i++) {
-		int err = front_line(r, arena, i, seen);
+		int err = tolerate(r, front_line(r, arena, i, seen),
+		    source_line(r, i));
 		if (err != GS_OK)
 			return err;
 	}
-	for (size_t f = 0; f < FIELDS; f++)
-		if (i == r->text.lines || (!r->rules->lenient &&
-		    seen[f] < field_table[f].min)) {
-			gs_report_set(r->report, "line %zu, column 1: the "
-			    "front matter ends without %s", source_line(r,
-			    i < r->text.lines ? i : r->text.lines - 1),
-			    i == r->text.lines ? "a line `---`" : f == 0 ?
-			    "a line `subject: ...`" : "a line `to: ...`");
-			return GS_ERR_FORMAT;
-		}
 	r->body = i + 1;
-	return GS_OK;
+	return end_front(r, i, seen);
 }
 
 /* Marks -------------------------------------------------------------- */
@@ -245,6 +267,31 @@ static int bad_mark(const struct reading *r, const char *why, size_t line,
 	return GS_ERR_FORMAT;
 }
 
+/* Why a mark that is none of the style is none, and what is. */
+static const char *not_of_style(const struct reading *r)
+{
+	return r->rules->style == GS_MARK_CUI ? "is not one of this style; "
+	    "(U), (CUI) and (CUI//CATEGORY//CONTROL) are" :
+	    "is not one of this style; (U), (SBU), (C), (S) and (TS) are";
+}
+
+static int above_ceiling(struct reading *r, size_t line, size_t column,
+    struct gs_span mark)
+{
+	static const char *const names[] = {"U", "SBU", "C", "S", "TS"};
+	const char *most = r->rules->ceiling > 0 ? "CUI" : "U";
+	char why[160];
+	for (size_t i = 0; r->rules->style == GS_MARK_LEGACY &&
+	    i < sizeof names / sizeof *names; i++)
+		if ((int)i == r->rules->ceiling)
+			most = names[i];
+	(void)snprintf(why, sizeof why, "is above the ceiling of this "
+	    "channel, (%s); take the passage out, or mark it lower if it "
+	    "may be", most);
+	(void)bad_mark(r, why, line, column, mark);
+	return tolerate(r, GS_ERR_RULE, line);
+}
+
 /* Splits a block's source into mark and text. */
 static int take_mark(struct reading *r, struct gs_arena *arena,
     struct gs_span *mark, struct gs_span *text, size_t line)
@@ -258,14 +305,15 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
 	if (rank < 0 || after == text->len || text->ptr[after] != ' ') {
 		if (r->rules->lenient)
 			return GS_OK;
-		return bad_mark(r, rank < 0 ? "is not one of this style" :
-		    "must be followed by a space and text", line, at + 1, m);
+		return tolerate(r, bad_mark(r, rank < 0 ? not_of_style(r) :
+		    "must be followed by a space and text", line, at + 1,
+		    m), line);
 	}
 	if (rank > r->rules->ceiling && !r->rules->exercise &&
 	    !r->rules->lenient) {
-		(void)bad_mark(r, "is above the ceiling of this channel", line,
-		    at + 1, m);
-		return GS_ERR_RULE;
+		int err = above_ceiling(r, line, at + 1, m);
+		if (err != GS_OK)
+			return err;
 	}
 	uint8_t *rest = gs_arena_take(arena, text->len, 1);
 	if (rest == NULL)
@@ -340,7 +388,7 @@ static const char *refused_node(cmark_node *node)
 	}
 }
 
-static int check_nodes(const struct reading *r, cmark_node *block, size_t line)
+static int check_nodes(struct reading *r, cmark_node *block, size_t line)
 {
 	const char *why = NULL;
 	cmark_iter *iter = cmark_iter_new(block);
@@ -353,7 +401,7 @@ static int check_nodes(const struct reading *r, cmark_node *block, size_t line)
 		return GS_OK;
 	gs_report_set(r->report, "line %zu, column 1: the block that begins "
 	    "here has %s", line, why);
-	return GS_ERR_FORMAT;
+	return tolerate(r, GS_ERR_FORMAT, line);
 }
 
 /* Reads `Requests`, apart from a mark. */
@@ -395,7 +443,9 @@ static int number_request(struct reading *r, struct gs_span text,
 		gs_report_set(r->report, "line %zu, column 1: request %u must "
 		    "be numbered so; at most %d are allowed", info->line,
 		    (unsigned)r->doc.requests + 1, GS_REQUESTS_MAX);
-		return GS_ERR_FORMAT;
+		int err = tolerate(r, GS_ERR_FORMAT, info->line);
+		if (err != GS_OK)
+			return err;
 	}
 	info->request = ++r->doc.requests;
 	return GS_OK;
@@ -431,7 +481,7 @@ static int read_block(struct reading *r, struct gs_arena *arena,
 /* The last line of a block that begins with line `first` and before line
  * `next`.  Whatever stands between two blocks belongs to the one before;
  * GS_ERR_FORMAT if the parser does not think so (a link definition). */
-static int block_end(size_t *last, const struct reading *r, cmark_node *node,
+static int block_end(size_t *last, struct reading *r, cmark_node *node,
     size_t first, size_t next)
 {
 	size_t end = next;
@@ -440,14 +490,12 @@ static int block_end(size_t *last, const struct reading *r, cmark_node *node,
 	size_t parsed = r->body + (size_t)cmark_node_get_end_line(node);
 	while (parsed < end && r->lines[parsed].len == 0)
 		parsed++;
-	if (end > parsed && !r->rules->lenient) {
-		gs_report_set(r->report, "line %zu, column 1: this line is in "
-		    "no block; write a link where it is used",
-		    source_line(r, parsed));
-		return GS_ERR_FORMAT;
-	}
 	*last = end - 1;
-	return GS_OK;
+	if (end <= parsed || r->rules->lenient)
+		return GS_OK;
+	gs_report_set(r->report, "line %zu, column 1: this line is in no "
+	    "block; write a link where it is used", source_line(r, parsed));
+	return tolerate(r, GS_ERR_FORMAT, source_line(r, parsed));
 }
 
 static int read_blocks(struct reading *r, struct gs_arena *arena,
@@ -465,12 +513,15 @@ static int read_blocks(struct reading *r, struct gs_arena *arena,
 		if (after != NULL)
 			next = r->body +
 			    (size_t)cmark_node_get_start_line(after) - 1;
+		int err = GS_OK;
 		if ((start != first && !r->rules->lenient) || next <= start) {
 			gs_report_set(r->report, "line %zu, column 1: this "
 			    "line is in no block", source_line(r, first));
-			return GS_ERR_FORMAT;
+			err = next <= start ? GS_ERR_FORMAT :
+			    tolerate(r, GS_ERR_FORMAT, source_line(r, first));
 		}
-		int err = check_nodes(r, node, source_line(r, start));
+		if (err == GS_OK)
+			err = check_nodes(r, node, source_line(r, start));
 		if (err == GS_OK)
 			err = block_end(&last, r, node, start, next);
 		if (err == GS_OK)
@@ -544,23 +595,24 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 	    "`marking: %.*s`, but the portion marks give %.*s; correct one of "
 	    "them", r->marking.len < 64 ? (int)r->marking.len : 64,
 	    (const char *)r->marking.ptr, (int)r->doc.banner.len, banner);
-	return GS_ERR_MISMATCH;
+	return tolerate(r, GS_ERR_MISMATCH, 1);
 }
 
 /* The words of a gap stand in no memo, so that where they stand something is
  * withheld. */
-static int check_no_gaps(const struct reading *r)
+static int check_no_gaps(struct reading *r)
 {
-	for (size_t i = 0; i < r->doc.count; i++) {
+	int err = GS_OK;
+	for (size_t i = 0; err == GS_OK && i < r->doc.count; i++) {
 		struct gs_span text = r->doc.blocks[i].text;
 		if (gs_find_gap(text, 0) == text.len)
 			continue;
 		gs_report_set(r->report, "line %zu, column 1: the words "
 		    "`[withheld:` stand for what is withheld of a memo; word "
 		    "it otherwise", r->doc.info[i].line);
-		return GS_ERR_FORMAT;
+		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[i].line);
 	}
-	return GS_OK;
+	return err;
 }
 
 static int finish(struct reading *r, struct gs_arena *arena)
@@ -575,15 +627,15 @@ static int finish(struct reading *r, struct gs_arena *arena)
 	if (fields == r->doc.count) {
 		gs_report_set(r->report, "line 1, column 1: a memo needs text "
 		    "after its front matter");
-		return GS_ERR_FORMAT;
+		return tolerate(r, GS_ERR_FORMAT, 1);
 	}
 	if (gs_block_is_field(&r->doc.blocks[fields])) {
 		gs_report_set(r->report, "line %zu, column 1: the text begins "
 		    "like a line of the front matter; word it otherwise",
 		    r->doc.info[fields].line);
-		return GS_ERR_FORMAT;
+		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[fields].line);
 	}
-	return check_no_gaps(r);
+	return err == GS_OK ? check_no_gaps(r) : err;
 }
 
 static int parse_once(struct gs_document *out, struct gs_report *report,
@@ -592,7 +644,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 {
 	struct reading r = {.rules = rules, .report = report};
 	int err = gs_text_normalise(&r.text, report, arena, text, len,
-	    rules->lenient);
+	    rules->lenient || rules->faults != NULL);
 	if (err != GS_OK)
 		return err;
 	/* No block is shorter than a line. */
@@ -635,6 +687,8 @@ static int check_normal_form(const struct gs_document *doc,
     const struct gs_document_rules *rules)
 {
 	struct gs_document again = {0};
+	struct gs_document_rules strict = *rules;
+	strict.faults = NULL;
 	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
@@ -643,7 +697,7 @@ static int check_normal_form(const struct gs_document *doc,
 	int err = gs_writer_end(&w);
 	if (err != GS_OK)
 		return GS_ERR_RANGE;
-	err = parse_once(&again, report, arena, rules, buf, w.len);
+	err = parse_once(&again, report, arena, &strict, buf, w.len);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	for (size_t i = 0; i < doc->count; i++)
@@ -653,7 +707,9 @@ static int check_normal_form(const struct gs_document *doc,
 			    "empty lines; put an empty line before and after "
 			    "it, and a mark after its number or sign",
 			    doc->info[i].line);
-			return GS_ERR_FORMAT;
+			return rules->faults == NULL ? GS_ERR_FORMAT :
+			    gs_fault_add(rules->faults, true,
+			        doc->info[i].line, "%s", report->text);
 		}
 	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
 }
@@ -666,7 +722,8 @@ int gs_document_parse(struct gs_document *out, struct gs_report *report,
 	if (report != NULL)
 		report->text[0] = '\0';
 	int err = parse_once(&doc, report, arena, rules, text, len);
-	if (err == GS_OK && !rules->lenient)
+	if (err == GS_OK && !rules->lenient && (rules->faults == NULL ||
+	    rules->faults->refused == 0))
 		err = check_normal_form(&doc, report, arena, rules);
 	if (err == GS_OK)
 		*out = doc;

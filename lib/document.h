@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "lib/fault.h"
 #include "lib/report.h"
 
 #define GS_REQUESTS_MAX 512 /* as many as a reply has dispositions */
@@ -43,6 +44,9 @@ struct gs_document_rules {
 	/* A text to compare with, not a memo: nothing is required, and what
 	 * is not UTF-8 is all that is refused. */
 	bool lenient;
+	/* What is refused is put here, and reading goes on; NULL: the first
+	 * fault ends it.  For a text that gs_clean has seen; needs a report. */
+	struct gs_faults *faults;
 };
 
 struct gs_document {

@@ -84,6 +84,11 @@ static const char *hidden(UChar32 c)
 	return c == 0x2800 ? "a blank Braille cell; write a plain space" : NULL;
 }
 
+const char *gs_text_hidden(uint32_t c)
+{
+	return hidden((UChar32)c);
+}
+
 bool gs_text_hides(const void *text, size_t len)
 {
 	const uint8_t *p = text;
@@ -106,6 +111,11 @@ static UChar replacement(UChar32 c)
 	if (c == '\t' || c == 0x2800 || u_charType(c) == U_SPACE_SEPARATOR)
 		return ' ';
 	return 0;
+}
+
+uint32_t gs_text_plain(uint32_t c)
+{
+	return c == '\r' || c == '\v' ? '\n' : replacement((UChar32)c);
 }
 
 /* CR LF and, if lenient, a lone CR become LF. */
@@ -187,6 +197,7 @@ struct speller {
 	USpoofChecker *spoof;
 	const USet *usual; /* letters of living writing systems */
 	struct gs_report *report;
+	const struct gs_text_sink *sink; /* NULL: the first ends it */
 	const struct wide *text;
 	/* By script: a word that cannot be read as Latin letters, and where
 	 * the first one is that can (+ 1). */
@@ -194,10 +205,15 @@ struct speller {
 	int32_t suspect[USCRIPT_CODE_LIMIT];
 };
 
-static int refuse_word(const struct speller *s, int32_t at, const char *why)
+/* Refuses units `from` to `to`; to a sink, tells of them and goes on. */
+static int refuse(const struct speller *s, int32_t from, int32_t to,
+    bool word, const char *why)
 {
 	size_t line = 0, column = 0;
-	place(&line, &column, s->text, at);
+	if (s->sink != NULL)
+		return s->sink->take(s->sink->self, (size_t)from, (size_t)to,
+		    word, why);
+	place(&line, &column, s->text, from);
 	gs_report_set(s->report, "line %zu, column %zu: %s", line, column, why);
 	return GS_ERR_FORMAT;
 }
@@ -220,29 +236,53 @@ static bool looks_ascii(const struct speller *s, int32_t from, int32_t to)
 	return true;
 }
 
-static int check_word(struct speller *s, int32_t from, int32_t to)
+/* Letters and figures that are not in common use. */
+static int check_usual(const struct speller *s, bool *usual, int32_t from,
+    int32_t to)
+{
+	int err = GS_OK;
+	for (int32_t i = from, at = from; err == GS_OK && i < to; at = i) {
+		UChar32 c = next_char(s->text, &i);
+		if (c < 0x80 || uset_contains(s->usual, c))
+			continue;
+		*usual = false;
+		err = refuse(s, at, i, false, "a letter or figure that is not "
+		    "in common use and may be taken for another; write the "
+		    "plain one");
+	}
+	return err;
+}
+
+/* The last one that some letter is of. */
+static UScriptCode script_of(bool *ascii, const struct wide *w, int32_t from,
+    int32_t to)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UScriptCode script = USCRIPT_COMMON;
-	bool ascii = true;
+	*ascii = true;
 	for (int32_t i = from; i < to;) {
-		int32_t at = i;
-		UChar32 c = next_char(s->text, &i);
-		ascii = ascii && c < 0x80;
-		if (c >= 0x80 && !uset_contains(s->usual, c))
-			return refuse_word(s, at, "a letter or figure that is "
-			    "not in common use and may be taken for another; "
-			    "write the plain one");
+		UChar32 c = next_char(w, &i);
+		*ascii = *ascii && c < 0x80;
 		UScriptCode of = uscript_getScript(c, &status);
 		if (of > USCRIPT_INHERITED)
 			script = of;
 	}
-	if (ascii)
-		return GS_OK;
+	return script;
+}
+
+static int check_word(struct speller *s, int32_t from, int32_t to)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	bool ascii = true, usual = true;
+	UScriptCode script = script_of(&ascii, s->text, from, to);
+	int err = ascii ? GS_OK : check_usual(s, &usual, from, to);
+	if (err != GS_OK || ascii || !usual)
+		return err;
 	if (uspoof_check2(s->spoof, s->text->ptr + from, to - from, NULL,
 	    &status) != 0 || U_FAILURE(status))
-		return refuse_word(s, from, "a word that mixes alphabets, so "
-		    "that one letter may be taken for another; write it in one");
+		return refuse(s, from, to, true, "a word that mixes alphabets, "
+		    "so that one letter may be taken for another; write it in "
+		    "one");
 	if (script == USCRIPT_LATIN || script <= USCRIPT_INHERITED ||
 	    script >= USCRIPT_CODE_LIMIT)
 		return GS_OK;
@@ -281,37 +321,55 @@ static int32_t word_end(const struct wide *w, int32_t from)
 	return from;
 }
 
+/* Every word of a script that has none but what looks like Latin; without a
+ * sink the first is enough. */
+static int check_suspects(const struct speller *s, UScriptCode script)
+{
+	const struct wide *w = s->text;
+	int err = GS_OK;
+	int32_t next = s->suspect[script] - 1;
+	for (int32_t i = next; err == GS_OK && i < w->len; i = next) {
+		bool ascii = true;
+		if (!in_word(next_char(w, &next)))
+			continue;
+		next = word_end(w, next);
+		if (script_of(&ascii, w, i, next) == script &&
+		    looks_ascii(s, i, next))
+			err = refuse(s, i, next, true, "a word in letters of "
+			    "another alphabet that look like Latin ones; "
+			    "write it in Latin letters");
+	}
+	return err;
+}
+
 static int check_words(struct speller *s)
 {
 	const struct wide *w = s->text;
-	for (int32_t i = 0, next = 0; i < w->len; i = next) {
+	int err = GS_OK;
+	for (int32_t i = 0, next = 0; err == GS_OK && i < w->len; i = next) {
 		UChar32 c = next_char(w, &next);
-		if (!in_word(c)) {
-			if (c >= 0x80 && !typography(c) &&
-			    looks_ascii(s, i, next))
-				return refuse_word(s, i, "a sign that looks "
-				    "like another one; write the plain one");
-			continue;
+		if (in_word(c)) {
+			next = word_end(w, next);
+			err = check_word(s, i, next);
+		} else if (c >= 0x80 && !typography(c) &&
+		    looks_ascii(s, i, next)) {
+			err = refuse(s, i, next, false, "a sign that looks "
+			    "like another one; write the plain one");
 		}
-		next = word_end(w, next);
-		int err = check_word(s, i, next);
-		if (err != GS_OK)
-			return err;
 	}
-	for (int32_t i = 0; i < USCRIPT_CODE_LIMIT; i++)
+	for (int32_t i = 0; err == GS_OK && i < USCRIPT_CODE_LIMIT; i++)
 		if (s->suspect[i] != 0 && !s->genuine[i])
-			return refuse_word(s, s->suspect[i] - 1, "a word in "
-			    "letters of another alphabet that look like Latin "
-			    "ones; write it in Latin letters");
-	return GS_OK;
+			err = check_suspects(s, (UScriptCode)i);
+	return err;
 }
 
-static int check_lookalikes(struct gs_report *report, const struct wide *w)
+static int check_lookalikes(struct gs_report *report,
+    const struct gs_text_sink *sink, const struct wide *w)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	int err = GS_ERR_INTERNAL;
 	struct speller s = {.spoof = uspoof_open(&status), .report = report,
-	    .text = w};
+	    .sink = sink, .text = w};
 	if (U_SUCCESS(status)) {
 		uspoof_setRestrictionLevel(s.spoof, USPOOF_HIGHLY_RESTRICTIVE);
 		uspoof_setChecks(s.spoof, USPOOF_RESTRICTION_LEVEL |
@@ -386,6 +444,40 @@ static int narrow(struct gs_text *out, struct gs_arena *arena,
 	return GS_OK;
 }
 
+int gs_text_widen(struct gs_text_units *out, bool *composed,
+    struct gs_report *report, struct gs_arena *arena, const void *text,
+    size_t len)
+{
+	struct wide w = {0};
+	if (len > GS_TEXT_MAX_LENIENT) {
+		gs_report_set(report, "the text has %zu bytes; at most %zu "
+		    "are allowed", len, GS_TEXT_MAX_LENIENT);
+		return GS_ERR_RANGE;
+	}
+	if (!gs_utf8_valid(text, len)) {
+		report_utf8(report, text, len);
+		return GS_ERR_FORMAT;
+	}
+	int err = widen(&w, arena, text, len);
+	if (err != GS_OK)
+		return err;
+	line_ends(&w, false);
+	const UChar *before = w.ptr;
+	err = compose(&w, arena);
+	if (err != GS_OK)
+		return err;
+	*composed = w.ptr != before;
+	*out = (struct gs_text_units){w.ptr, (size_t)w.len};
+	return GS_OK;
+}
+
+int gs_text_lookalikes(const struct gs_text_sink *sink,
+    const struct gs_text_units *text)
+{
+	const struct wide w = {text->ptr, (int32_t)text->len};
+	return is_ascii(&w) ? GS_OK : check_lookalikes(NULL, sink, &w);
+}
+
 int gs_text_normalise(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool lenient)
 {
@@ -409,7 +501,7 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = check_characters(report, &w, lenient);
 	if (err == GS_OK && !lenient && !is_ascii(&w))
-		err = check_lookalikes(report, &w);
+		err = check_lookalikes(report, NULL, &w);
 	if (err == GS_OK)
 		err = narrow(&done, arena, &w);
 	if (err == GS_OK && done.len > most) {
