@@ -326,6 +326,27 @@ def check_claims_as_json(c):
               'another' in got['why'], '--json, not good', str(got))
 
 
+def check_swapped(c):
+    """The other question's file is sealed to the same key, and is not it."""
+    changed = 0
+    for path in c.where.glob('*.db'):
+        with sqlite3.connect(path) as db:
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = "
+                          "'content'").fetchone():
+                one, two = (rig.base64.b64decode(rig.lines_of(rig.record_of(
+                    e), 'content')[0]) for e in c.entries()
+                    if b'\ngainsay/v1 ask\n' in e)
+                changed += db.execute(
+                    'UPDATE content SET bytes = (SELECT bytes FROM content '
+                    'WHERE hash = ?) WHERE hash = ?', (two, one)).rowcount
+    c.t.check(changed == 1, 'a file is put in another\'s place')
+    with server(c.gainsay, '.', '--clock', 'simulated:' + LATER) as c.url:
+        text = c(1, ['Question 1', 'it cannot be shown.', 'another file than',
+                     'has taken note'], *c.online('read'), '--package',
+                 'demo/cable.package')
+    c.t.check(text.count('And when?') == 1, 'it is not passed off', text)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('questions') as place:
@@ -346,6 +367,7 @@ def main():
             check_provenance(c)
             check_claims(c)
         check_no_arrival(c, window)
+        check_swapped(c)
     t.end()
 
 

@@ -225,6 +225,31 @@ static void a_reply_answers_each_request_once(void **state)
 	assert_int_not_equal(answer(d, good, 2), GS_OK);
 }
 
+static int question_as(struct desk *d, uint64_t n, bool ask, int signer)
+{
+	uint8_t buf[1024];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal((ask ? gs_office_ask : gs_office_answer)(&w, d->memo,
+	    n, d->digest, d->w.secret[signer]), GS_OK);
+	return enter(d, &w);
+}
+
+static void the_author_answers_each_question_once(void **state)
+{
+	struct desk *d = *state;
+	assert_int_not_equal(question_as(d, 1, true, W_OFFICE), GS_OK);
+	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_not_equal(question_as(d, 1, true, W_AUTHOR), GS_OK);
+	assert_int_equal(question_as(d, 1, true, W_OFFICE), GS_OK);
+	assert_int_equal(question_as(d, 2, true, W_OFFICE), GS_OK);
+	assert_int_not_equal(question_as(d, 2, false, W_OFFICE), GS_OK);
+	assert_int_equal(question_as(d, 2, false, W_AUTHOR), GS_OK);
+	assert_int_not_equal(question_as(d, 2, false, W_AUTHOR), GS_OK);
+	assert_int_equal(gs_question_by(d->memo, 1)->answered, 0);
+	assert_int_equal(gs_question_by(d->memo, 2)->answered, d->w.at);
+	assert_null(gs_question_by(d->memo, 3));
+}
+
 static int end_as(struct desk *d, const char *role, int signer)
 {
 	uint8_t buf[1024];
@@ -272,6 +297,7 @@ int main(void)
 		TEST(only_the_office_acknowledges),
 		TEST(what_is_unreadable_is_not_answered),
 		TEST(a_reply_answers_each_request_once),
+		TEST(the_author_answers_each_question_once),
 		TEST(who_may_end_a_memo),
 		TEST(a_reason_is_one_line),
 	};
