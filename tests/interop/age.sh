@@ -7,7 +7,13 @@ set -eu
 tool=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-fail() { echo "age.sh: $*" >&2; exit 1; }
+passed=0
+good() { passed=$((passed + 1)); }
+fail() {
+	echo "age.sh: $*" >&2
+	echo "$passed passed, 1 failed"
+	exit 1
+}
 
 command -v age >/dev/null && command -v age-keygen >/dev/null ||
 	fail "the age program is not installed (Debian: apt-get install age)"
@@ -18,6 +24,7 @@ for who in a b c; do
 	age-keygen -y "$dir/$who.key" >"$dir/$who.pub"
 	"$tool" recipient "$(cat "$dir/$who.id")" | cmp - "$dir/$who.pub" ||
 		fail "another recipient than age-keygen's"
+	good
 done
 a=$(cat "$dir/a.pub") b=$(cat "$dir/b.pub")
 
@@ -29,10 +36,12 @@ for size in 0 1 100 65535 65536 65537 131072 1000000; do
 		age -d -i "$dir/$who.key" "$dir/ours" >"$dir/back" ||
 			fail "age does not open ours of $size bytes"
 		cmp "$dir/plain" "$dir/back" || fail "ours of $size bytes differs"
+		good
 	done
 	if age -d -i "$dir/c.key" "$dir/ours" >/dev/null 2>&1; then
 		fail "age opens ours with a stranger's identity"
 	fi
+	good
 	for armor in '' -a; do
 		age $armor -r "$b" -r "$a" <"$dir/plain" >"$dir/theirs"
 		for who in a b; do
@@ -41,12 +50,14 @@ for size in 0 1 100 65535 65536 65537 131072 1000000; do
 				fail "age's file of $size bytes $armor stays shut"
 			cmp "$dir/plain" "$dir/back" ||
 				fail "age's file of $size bytes $armor differs"
+			good
 		done
 		status=0
 		"$tool" open "$(cat "$dir/c.id")" <"$dir/theirs" \
 			>"$dir/back" 2>/dev/null || status=$?
 		[ $status = 9 ] || fail "a stranger: status $status, not denied"
 		[ ! -s "$dir/back" ] || fail "a stranger reads something"
+		good
 	done
 done
 
@@ -62,6 +73,7 @@ damaged() {
 		fail "age_tool opens what was damaged: $1"
 	fi
 	[ ! -s "$dir/back" ] || fail "something is released: $1"
+	good
 }
 for at in 30 60 150 300 70000 $((size - 1)); do
 	byte=$(od -An -tu1 -j$at -N1 "$dir/theirs" | tr -d ' ')
@@ -77,3 +89,4 @@ done
 { cat "$dir/theirs"; printf x; } >"$dir/bad"
 damaged "one byte more"
 echo "age.sh: $(age --version): exchanged both ways"
+echo "$passed passed, 0 failed"

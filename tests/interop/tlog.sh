@@ -8,7 +8,13 @@ tool=$1 source=$2
 work=$(mkdir -p "$3" && cd "$3" && pwd) # GOCACHE must be absolute
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-fail() { echo "tlog.sh: $*" >&2; exit 1; }
+passed=0
+good() { passed=$((passed + 1)); }
+fail() {
+	echo "tlog.sh: $*" >&2
+	echo "$passed passed, 1 failed"
+	exit 1
+}
 
 command -v go >/dev/null ||
 	fail "no go (Debian: apt-get install golang-go golang-golang-x-mod-dev)"
@@ -21,7 +27,8 @@ log=$dir/log
 check() {
 	"$tool" prove "$log" >"$dir/proofs" || fail "no proofs"
 	[ -s "$dir/proofs" ] || fail "no proofs"
-	"$work/tlog" "$log" "$log_key" "$witness_key" "$@" <"$dir/proofs"
+	"$work/tlog" "$log" "$log_key" "$witness_key" "$@" <"$dir/proofs" &&
+		good
 }
 
 mkdir "$log"
@@ -63,12 +70,14 @@ for file in $(cd "$log" && find . -type f); do
 	if "$tool" check "$log" 2>/dev/null; then
 		fail "we do not notice a change in $file"
 	fi
+	good
 	cp "$dir/keep" "$log/$file"
 	count=$((count + 1))
 done
 [ $count = 8 ] || fail "$count files in a log of 700 entries"
 "$work/tlog" "$log" "$log_key" "$witness_key" <"$dir/proofs" >/dev/null ||
 	fail "x/mod refuses what was put back"
+good
 # ... and x/mod does look at the proofs that it is given
 sed 's/^inclusion 0 /inclusion 1 /' "$dir/proofs" >"$dir/wrong"
 cmp -s "$dir/proofs" "$dir/wrong" && fail "no proof for entry 0"
@@ -76,4 +85,6 @@ if "$work/tlog" "$log" "$log_key" "$witness_key" <"$dir/wrong" \
 	>/dev/null 2>&1; then
 	fail "x/mod takes a proof for another entry"
 fi
+good
 echo "tlog.sh: $(go version)"
+echo "$passed passed, 0 failed"
