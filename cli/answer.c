@@ -30,7 +30,8 @@ static const char help[] =
 "  --memo N           the memo's number\n"
 "  --question Q       the question's number, as 'gainsay read' shows it\n"
 "  --text FILE        the answer, at most 32 KiB\n"
-"  --promise FILE     keep the server's promise; 'gainsay audit' checks it\n"
+"  --promise FILE     keep the server's promise, which 'gainsay audit' checks;\n"
+"                     whoever finds it with you, or the seed, knows who answered\n"
 "  --proxy URL        connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
 
 struct wishes {
