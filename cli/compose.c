@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/compose.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "core/record/time.h"
+#include "lib/check.h"
 #include "lib/content.h"
 #include "lib/document.h"
 #include "lib/host.h"
@@ -27,6 +29,9 @@ enum { DONE = 0, REFUSED = 1, CANNOT = 2 };
 static const char help[] =
     "usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
     "           FILE\n"
+    "       gainsay compose --check|--show [--charter CHARTER] FILE\n"
+    "       gainsay compose --clean OUT FILE\n"
+    "       gainsay compose --from SOURCE --draft OUT.md\n"
     "       gainsay compose --out PACKAGE --charter CHARTER --roll ROLL\n"
     "           --to ADDRESSEE [--to ...] [--after TIME] FILE\n"
     "\n"
@@ -34,6 +39,15 @@ static const char help[] =
     "--out it also makes the package that gathering starts from, and prints the\n"
     "word code of its memo id.\n"
     "\n"
+    "  --check            everything at once that is wrong or lacking, each with\n"
+    "                     its line and column\n"
+    "  --show             the memo as a reader will see it, its banner first and\n"
+    "                     last\n"
+    "  --clean OUT        write the text to OUT (- for standard output) without\n"
+    "                     what could tell one copy from another: characters that\n"
+    "                     do not show, odd spaces, look-alikes\n"
+    "  --from SOURCE      a plain text, a cable, a PDF or a .docx\n"
+    "  --draft OUT.md     write a draft of it, show it, and say what was guessed\n"
     "  --style STYLE      portion marks: legacy (the default) or cui\n"
     "  --ceiling MARK     the highest mark allowed (SBU; CUI)\n"
     "  --exercise         marks above the ceiling are allowed\n"
@@ -47,10 +61,13 @@ static const char help[] =
     "                     2023-12-01T00:00:00Z; else after the charter's days\n"
     "                     for gathering\n"
     "\n"
-    "Exit status: 0 it is a memo, 1 it is refused, 2 it cannot be judged.\n";
+    "Exit status: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
+    "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
 
 struct run {
 	const char *path, *out, *charter_path, *roll_path, *after_text;
+	const char *clean, *from, *draft;
+	bool check, show;
 	const char *to[TO_MAX];
 	size_t to_count;
 	const char *ceiling;
@@ -125,55 +142,31 @@ static void show_block(const struct gs_document *doc, size_t i)
 	    (const char *)b->text.ptr, n < b->text.len ? " ..." : "");
 }
 
-static bool has_heading(const struct gs_document *doc, const char *name)
+static void put_banner(const struct gs_document *doc)
 {
-	size_t len = strlen(name);
-	for (size_t i = 0; i < doc->count; i++)
-		if (doc->info[i].kind == GS_BLOCK_HEADING &&
-		    memmem(doc->blocks[i].text.ptr, doc->blocks[i].text.len,
-		        name, len) != NULL)
-			return true;
-	return false;
+	printf("banner: %.*s\n", (int)doc->banner.len,
+	    (const char *)doc->banner.ptr);
 }
 
-/* Nothing here is refused: a plain text is a memo too. */
-static void show_lacks(const struct gs_document *doc)
-{
-	static const char *const sections[] = {"Summary", "Argument",
-	    "Consequences", "Requests", "What was tried"};
-	size_t marked = 0, unmarked = 0, first = 0;
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (!has_heading(doc, sections[i]))
-			printf("lacks: a section \"%s\"\n", sections[i]);
-	for (size_t i = 0; i < doc->count; i++) {
-		if (doc->info[i].kind == GS_BLOCK_FIELD ||
-		    doc->info[i].kind == GS_BLOCK_BREAK)
-			continue;
-		if (doc->blocks[i].mark.len != 0)
-			marked++;
-		else if (unmarked++ == 0)
-			first = i + 1;
-	}
-	if (unmarked > 0)
-		printf("lacks: %s of %zu blocks, the first of them %zu\n",
-		    marked == 0 ? "the portion marks" :
-		        "the portion marks of some: without one are",
-		    unmarked, first);
-}
-
-static void show(const struct run *r)
+/* Nothing that is lacking is refused: a plain text is a memo too. */
+static int show(const struct run *r)
 {
 	const struct gs_document *doc = &r->doc;
+	struct gs_faults lacks = {.arena = r->arena};
+	if (gs_memo_advise(&lacks, doc) != GS_OK)
+		return wrong(gs_strerror(GS_ERR_MEMORY));
 	gs_say_exercise(stdout, r->rules.exercise);
+	put_banner(doc);
 	for (size_t i = 0; i < doc->count; i++)
 		show_block(doc, i);
 	printf("%zu blocks, %u numbered request%s%s\n", doc->count,
 	    (unsigned)doc->requests, doc->requests == 1 ? "" : "s",
 	    doc->requests == 0 ? ": the office gives one overall disposition" :
 	    "");
-	printf("banner: %.*s\n", (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
-	show_lacks(doc);
+	for (const struct gs_fault *f = lacks.first; f != NULL; f = f->next)
+		printf("advice: %s\n", f->text);
+	put_banner(doc);
+	return DONE;
 }
 
 /* The channel --------------------------------------------------------- */
@@ -203,11 +196,26 @@ static bool may_address(const struct run *r, const char *name)
 	return false;
 }
 
-static int read_channel(struct run *r)
+static int read_charter(struct run *r)
 {
 	int rc = read_record(&r->charter, r, r->charter_path, "charter");
-	if (rc == DONE)
-		rc = read_record(&r->roll, r, r->roll_path, "roll");
+	if (rc != DONE)
+		return rc;
+	struct gs_part style = gs_record_part(&r->charter, "style");
+	struct gs_part ceiling = gs_record_part(&r->charter, "ceiling");
+	struct gs_part exercise = gs_record_part(&r->charter, "exercise");
+	r->rules.style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
+	    GS_MARK_LEGACY;
+	r->rules.ceiling = gs_mark_rank(r->rules.style, ceiling.ptr,
+	    ceiling.len);
+	r->rules.exercise = gs_part_is(&exercise, "yes");
+	gs_record_digest(r->charter_digest, &r->charter);
+	return DONE;
+}
+
+static int read_roll(struct run *r)
+{
+	int rc = read_record(&r->roll, r, r->roll_path, "roll");
 	if (rc != DONE)
 		return rc;
 	if (memcmp(gs_record_hash(&r->charter, "channel"),
@@ -219,15 +227,6 @@ static int read_channel(struct run *r)
 			    "copy for \"%s\"\n", r->to[i]);
 			return CANNOT;
 		}
-	struct gs_part style = gs_record_part(&r->charter, "style");
-	struct gs_part ceiling = gs_record_part(&r->charter, "ceiling");
-	struct gs_part exercise = gs_record_part(&r->charter, "exercise");
-	r->rules.style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
-	    GS_MARK_LEGACY;
-	r->rules.ceiling = gs_mark_rank(r->rules.style, ceiling.ptr,
-	    ceiling.len);
-	r->rules.exercise = gs_part_is(&exercise, "yes");
-	gs_record_digest(r->charter_digest, &r->charter);
 	return DONE;
 }
 
@@ -358,6 +357,11 @@ static const struct option options[] = {
 	{"roll", required_argument, NULL, 'R'},
 	{"to", required_argument, NULL, 't'},
 	{"after", required_argument, NULL, 'a'},
+	{"check", no_argument, NULL, 'k'},
+	{"show", no_argument, NULL, 'w'},
+	{"clean", required_argument, NULL, 'l'},
+	{"from", required_argument, NULL, 'f'},
+	{"draft", required_argument, NULL, 'd'},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -377,6 +381,11 @@ static int take_option(struct run *r, int c)
 	case 'C': r->charter_path = optarg; return DONE;
 	case 'R': r->roll_path = optarg; return DONE;
 	case 'a': r->after_text = optarg; return DONE;
+	case 'k': r->check = true; return DONE;
+	case 'w': r->show = true; return DONE;
+	case 'l': r->clean = optarg; return DONE;
+	case 'f': r->from = optarg; return DONE;
+	case 'd': r->draft = optarg; return DONE;
 	case 't':
 		if (r->to_count == TO_MAX)
 			return wrong("at most 8 addressees");
@@ -386,17 +395,36 @@ static int take_option(struct run *r, int c)
 	}
 }
 
-static int finish_options(struct run *r, int argc, char **argv)
+/* What the command is to do, and that it is one thing. */
+static int check_modes(const struct run *r, int files)
 {
-	bool packs = r->out != NULL || r->charter_path != NULL ||
-	    r->roll_path != NULL || r->to_count != 0 || r->after_text != NULL;
-	if (optind != argc - 1)
-		return wrong("one FILE, please; see gainsay compose --help");
-	r->path = argv[optind];
+	bool packs = r->out != NULL || r->roll_path != NULL ||
+	    r->to_count != 0 || r->after_text != NULL;
+	int modes = packs + (r->check || r->show) + (r->clean != NULL) +
+	    (r->from != NULL || r->draft != NULL);
+	if (modes > 1)
+		return wrong("--out, --check or --show, --clean, and --from "
+		    "are different things; one at a time");
+	if ((r->from == NULL) != (r->draft == NULL))
+		return wrong("--from SOURCE and --draft OUT.md belong "
+		    "together");
 	if (packs && (r->out == NULL || r->charter_path == NULL ||
 	    r->roll_path == NULL || r->to_count == 0))
 		return wrong("--out, --charter, --roll and --to belong "
 		    "together");
+	if (files != (r->from == NULL))
+		return wrong(r->from != NULL ? "--from has its file already; "
+		    "see gainsay compose --help" :
+		    "one FILE, please; see gainsay compose --help");
+	return DONE;
+}
+
+static int finish_options(struct run *r, int argc, char **argv)
+{
+	int rc = check_modes(r, argc - optind);
+	if (rc != DONE)
+		return rc;
+	r->path = r->from != NULL ? r->from : argv[optind];
 	if (r->ceiling == NULL)
 		r->ceiling = r->rules.style == GS_MARK_CUI ? "CUI" : "SBU";
 	r->rules.ceiling = gs_mark_rank(r->rules.style, r->ceiling,
@@ -405,25 +433,53 @@ static int finish_options(struct run *r, int argc, char **argv)
 	    "style") : DONE;
 }
 
-static int compose(struct run *r)
+static int refuse(const struct run *r, const struct gs_report *report,
+    int err)
+{
+	fprintf(stderr, "gainsay compose: %s: %s\n", r->path,
+	    report->text[0] != '\0' ? report->text : gs_strerror(err));
+	if (err == GS_ERR_MEMORY || err == GS_ERR_INTERNAL)
+		return CANNOT;
+	fprintf(stderr, "gainsay compose: `gainsay compose --check %s` says "
+	    "everything at once\n", r->path);
+	return REFUSED;
+}
+
+static int compose_file(struct run *r)
 {
 	struct gs_span text = {NULL, 0};
 	struct gs_report report = {""};
-	int rc = r->out == NULL ? DONE : read_channel(r);
-	if (rc == DONE)
-		rc = read_file(&text, r, r->path, GS_DOCUMENT_MAX);
+	int rc = read_file(&text, r, r->path, GS_DOCUMENT_MAX);
 	if (rc != DONE)
 		return rc;
+	if (gs_compose_converted(r->path, text))
+		return REFUSED;
+	if (r->clean != NULL)
+		return gs_compose_clean(r->arena, r->path, text, r->clean);
+	if (r->check) {
+		rc = gs_compose_check(r->arena, &r->rules, r->path, text);
+		if (rc != DONE || !r->show)
+			return rc;
+	}
 	int err = gs_document_parse(&r->doc, &report, r->arena, &r->rules,
 	    text.ptr, text.len);
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay compose: %s: %s\n", r->path,
-		    report.text[0] != '\0' ? report.text : gs_strerror(err));
-		return err == GS_ERR_MEMORY || err == GS_ERR_INTERNAL ?
-		    CANNOT : REFUSED;
-	}
-	show(r);
-	return r->out == NULL ? DONE : make_package(r);
+	if (err != GS_OK)
+		return refuse(r, &report, err);
+	if (r->show)
+		return gs_compose_show(r->arena, &r->doc, r->rules.exercise);
+	rc = show(r);
+	return r->out == NULL || rc != DONE ? rc : make_package(r);
+}
+
+static int compose(struct run *r)
+{
+	int rc = r->charter_path == NULL ? DONE : read_charter(r);
+	if (rc == DONE && r->out != NULL)
+		rc = read_roll(r);
+	if (rc != DONE)
+		return rc;
+	return r->from == NULL ? compose_file(r) :
+	    gs_compose_draft(r->arena, &r->rules, r->from, r->draft);
 }
 
 int gs_cli_compose(int argc, char **argv)

@@ -39,6 +39,12 @@ static const struct converter *converter_for(const uint8_t *p, size_t len)
 	return NULL;
 }
 
+const char *gs_text_kind(const void *text, size_t len)
+{
+	const struct converter *c = converter_for(text, len);
+	return c == NULL ? NULL : c->kind;
+}
+
 /* In the child.  It writes no file and says nothing but the text. */
 static _Noreturn void become(const struct converter *c, const char *path,
     int out)

@@ -15,5 +15,7 @@
  * (the converter is not installed, or failed), GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_read(uint8_t **out, size_t *len, size_t max,
     const char *path);
+/* What it is, as "a PDF", if it is not a text; NULL if it is. */
+const char *gs_text_kind(const void *text, size_t len);
 
 #endif

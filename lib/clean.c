@@ -41,6 +41,7 @@ struct cleaning {
 	struct gs_text_units source;
 	struct units text;
 	bool pages;
+	bool mending; /* the next blank is the line's end */
 	struct edit *edits;
 	size_t count;
 	struct find *finds, **finds_end;
@@ -137,24 +138,34 @@ static void put_tab(struct units *out, size_t at)
 }
 
 /* A word divided by a soft hyphen is whole again; its line ends behind it. */
-static void mend(const struct cleaning *k, struct units *out, size_t *next)
+static bool begin_mending(struct cleaning *k, size_t *next)
 {
 	const struct gs_text_units *in = &k->source;
 	size_t i = *next + 1;
+	if (*next == in->len || in->ptr[*next] != '\n')
+		return false;
 	while (i < in->len && in->ptr[i] == ' ')
 		i++;
 	if (i == in->len || in->ptr[i] == '\n')
-		return;
-	for (; i < in->len && in->ptr[i] != ' ' && in->ptr[i] != '\n' &&
-	    gs_text_hidden(in->ptr[i]) == NULL; i++) {
-		out->ptr[out->len] = in->ptr[i];
-		out->from[out->len++] = (uint32_t)i;
-	}
-	while (i < in->len && in->ptr[i] == ' ')
-		i++;
-	if (i < in->len && in->ptr[i] != '\n')
-		put(out, '\n', *next);
+		return false;
+	k->mending = true;
 	*next = i;
+	return true;
+}
+
+static void put_shown(struct cleaning *k, struct units *out, UChar32 c,
+    size_t at, size_t *next)
+{
+	const struct gs_text_units *in = &k->source;
+	if (!k->mending || (c != ' ' && c != '\n')) {
+		put(out, c, at);
+		return;
+	}
+	put(out, '\n', at);
+	k->mending = false;
+	while (c == ' ' && *next < in->len && (in->ptr[*next] == ' ' ||
+	    in->ptr[*next] == '\n'))
+		c = in->ptr[(*next)++];
 }
 
 static int drop_hidden(struct cleaning *k, struct units *out, UChar32 c,
@@ -163,19 +174,20 @@ static int drop_hidden(struct cleaning *k, struct units *out, UChar32 c,
 	const char *why = gs_text_hidden((uint32_t)c);
 	uint32_t plain = gs_text_plain((uint32_t)c);
 	if (why == NULL || (c == '\f' && k->pages)) {
-		put(out, c, at);
+		put_shown(k, out, c, at, next);
 		return GS_OK;
 	}
 	int err = note(k, at, (struct gs_change){.c = (uint32_t)c, .why = why,
 	    .to = plain == 0 ? "" : plain == '\n' ? "\n" : " "});
 	if (err != GS_OK)
 		return err;
-	if (c == 0xad && *next < k->source.len && k->source.ptr[*next] == '\n')
-		mend(k, out, next);
-	else if (c == '\t')
+	if (c == 0xad && begin_mending(k, next))
+		return GS_OK;
+	if (c == '\t' && !k->mending)
 		put_tab(out, at);
 	else if (plain != 0)
-		put(out, c == '\f' ? '\n' : (UChar32)plain, at);
+		put_shown(k, out, c == '\f' ? '\n' : (UChar32)plain, at,
+		    next);
 	return GS_OK;
 }
 

@@ -329,7 +329,8 @@ static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
 		return true;
 	if (m.kind == GS_MARKER_NONE)
 		return false;
-	return ends_sentence(last->text) || (m.kind == last->marker.kind &&
+	return ends_sentence(last->text) || gs_span_mark(skip(s, m.len)) > 0 ||
+	    (m.kind == last->marker.kind &&
 	    (m.kind == GS_MARKER_BULLET ||
 	    m.value == last->marker.value + 1));
 }

@@ -7,6 +7,7 @@
 #include "core/memo/memo.h"
 
 #define SHOWN 60 /* bytes of a line that is left out */
+#define LONG 2000 /* bytes of a line that may be several paragraphs */
 #define EDGE 2   /* lines at a page's top and bottom that may be its own */
 
 static bool is_digit(uint8_t c)
@@ -238,6 +239,17 @@ static bool is_repeated(const struct gs_lines *l, size_t i)
 	return false;
 }
 
+/* docx2txt runs paragraphs together that have no attribute. */
+static int doubt_length(const struct gs_line *line, struct gs_faults *guesses)
+{
+	if (line->text.len <= LONG)
+		return GS_OK;
+	return gs_fault_add(guesses, false, 0, "line %zu of the source has "
+	    "%zu bytes; if the ends of its paragraphs were lost in conversion, "
+	    "save the source as plain text and have a draft made of that",
+	    line->number, line->text.len);
+}
+
 static int leave_out(struct gs_lines *l, bool *gone,
     struct gs_faults *guesses, size_t i)
 {
@@ -321,6 +333,8 @@ int gs_lines_read(struct gs_lines *out, struct gs_faults *guesses,
 	for (size_t i = 0; err == GS_OK && i < l.count; i++)
 		if (l.line[i].text.len > 0)
 			err = leave_out(&l, gone, guesses, i);
+	for (size_t i = 0; err == GS_OK && i < l.count; i++)
+		err = doubt_length(&l.line[i], guesses);
 	for (size_t i = 0; i < l.count; i++) {
 		page = page || l.line[i].page || gone[i];
 		/* An empty line on either side of what is left out is its. */

@@ -58,6 +58,10 @@ static void what_does_not_show_goes(void **state)
 	becomes("no\u00a0break\u2003em\n", "no break em\n", 2);
 	becomes("so\u00adft\n", "soft\n", 1);
 	becomes("exam\u00ad\nple is\n", "example\nis\n", 1);
+	becomes("exam\u00ad\n  ple\u202e  is\n", "example\nis\n", 2);
+	becomes("exam\u00ad\nple\n\nis\n", "example\n\nis\n", 1);
+	becomes("exam\u00ad\nple \nis\n", "example\nis\n", 1);
+	becomes("exam\u00ad\nple\u00a0is\n", "example\nis\n", 2);
 	becomes("end\u00ad\n\nnew\n", "end\n\nnew\n", 1);
 	becomes("blank  \nend \n", "blank\nend\n", 2);
 	becomes("\tindented\ttab\n", "    indented tab\n", 2);

@@ -59,6 +59,8 @@ static void lines_become_paragraphs(void **state)
 	(void)state;
 	becomes(HEAD "1. (C) One\ntwo\nthree.\n2. (C) Four.\n\nFive\nsix\n",
 	    FRONT "\n1. (C) One two three.\n\n2. (C) Four.\n\nFive six\n", 0);
+	becomes(HEAD "TELEGRAM\n1. (C) One.\n", FRONT "\n## TELEGRAM\n\n"
+	    "1. (C) One.\n", 1);
 	becomes(HEAD "(C) 1. One.\n", FRONT "\n1. (C) One.\n", 0);
 	becomes(HEAD "redi-\nrected well-\nknown, well-known.\n",
 	    FRONT "\nredirected well-known, well-known.\n", 2);
