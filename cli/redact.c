@@ -16,8 +16,8 @@
 static const char help[] =
 "usage: gainsay redact --list FILE\n"
 "       gainsay redact [--up-to MARK] [--block LIST]...\n"
-"           [--withhold 'LIST [CODE]']... [--reason 'LIST CODE']... [--earlier OLD.md]\n"
-"           [--text OUT.md] -o OUT.gainsay FILE\n"
+"           [--withhold 'LIST [CODE]']... [--reason 'LIST CODE']...\n"
+"           [--earlier OLD.md] [--text OUT.md] -o OUT.gainsay FILE\n"
 "Makes from a memo's provenance file one that shows chosen blocks and sentences\n"
 "only, and verifies like it. Of what is withheld it tells nothing but its place,\n"
 "not even the length. FILE may be redacted already: then less can be shown, not\n"
