@@ -340,13 +340,13 @@ int main(int argc, char **argv)
 	measure_libsodium();
 	measure_product(1000);
 	measure_matrices(64, 1000);
-	measure_proofs(1000, 0);
+	measure_proofs(1000, quick ? 0 : 1000);
 	measure_msms(1000);
 	if (quick)
 		return 0;
 	measure_matrices(256, 1000);
 	measure_proofs(4096, 1000);
-	measure_proofs(16384, 0);
+	measure_proofs(16384, 1000);
 	measure_msms(65536);
 	measure_proofs(65536, 1000);
 	return 0;
