@@ -5,22 +5,19 @@
 #ifndef GS_SERVER_FRONT_H
 #define GS_SERVER_FRONT_H
 
-#include <stdint.h>
-
 #include "lib/report.h"
 #include "server/message.h"
 
 struct gs_front;
 
 struct gs_front_options {
-	const char *listen;  /* "127.0.0.1:8080", "[::1]:0"; port 0: any */
+	int listen;          /* socket (listen.h); taken, also on failure */
 	const char *log_dir; /* of tiles and checkpoint */
 	struct gs_link link;
 };
 
 GS_CHECKED int gs_front_start(struct gs_front **out,
     const struct gs_front_options *options, struct gs_report *report);
-uint16_t gs_front_port(const struct gs_front *front);
 /* Accepts nothing more, answers what came in, ends. */
 void gs_front_stop(struct gs_front **front);
 

@@ -2,9 +2,8 @@
 /* libmicrohttpd: two event loops take requests in and hand them to workers,
  * which may wait for the back; limits on everything that a stranger could
  * make grow. */
-#include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -39,7 +38,6 @@ struct gs_front {
 	struct gs_front_options options;
 	char log_dir[512];
 	struct MHD_Daemon *daemon;
-	uint16_t port;
 	pthread_t workers[WORKERS], reaper;
 	size_t worker_count;
 	bool reaping;
@@ -442,47 +440,14 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
 	atomic_fetch_sub(&f->calls, 1);
 }
 
-/* "host:port" or "[host]:port", numbers only: names would ask others. */
-static int parse_listen(struct sockaddr_storage *out, const char *listen)
-{
-	char host[64];
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV |
-	    AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL;
-	const char *colon = strrchr(listen, ':');
-	if (colon == NULL)
-		return GS_ERR_FORMAT;
-	size_t len = (size_t)(colon - listen);
-	bool bracket = len >= 2 && listen[0] == '[' && colon[-1] == ']';
-	if (bracket) {
-		listen++;
-		len -= 2;
-	}
-	if (len == 0 || len >= sizeof host)
-		return GS_ERR_FORMAT;
-	memcpy(host, listen, len);
-	host[len] = '\0';
-	if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
-		return GS_ERR_FORMAT;
-	memcpy(out, found->ai_addr, found->ai_addrlen);
-	freeaddrinfo(found);
-	return GS_OK;
-}
-
 static int start_daemon(struct gs_front *f, struct gs_report *report)
 {
-	struct sockaddr_storage address;
-	memset(&address, 0, sizeof address);
-	if (parse_listen(&address, f->options.listen) != GS_OK) {
-		gs_report_set(report, "%s: not an address to listen at; write "
-		    "127.0.0.1:8080 or [::1]:8080", f->options.listen);
-		return GS_ERR_FORMAT;
-	}
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
+	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
 	    MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
-	if (address.ss_family == AF_INET6)
-		flags |= MHD_USE_IPv6;
+	const MHD_socket fd = f->options.listen;
+	f->options.listen = -1; /* the library's, also if it fails */
 	f->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, f,
-	    MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+	    MHD_OPTION_LISTEN_SOCKET, fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)LOOPS,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
@@ -490,13 +455,10 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, f,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f, MHD_OPTION_END);
 	if (f->daemon == NULL) {
-		gs_report_set(report, "%s: cannot listen there; is another "
-		    "server running?", f->options.listen);
+		gs_report_set(report, "the HTTP library does not start: %s",
+		    strerror(errno));
 		return GS_ERR_IO;
 	}
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(f->daemon,
-	    MHD_DAEMON_INFO_BIND_PORT);
-	f->port = info == NULL ? 0 : info->port;
 	return GS_OK;
 }
 
@@ -518,19 +480,40 @@ static int start_threads(struct gs_front *f)
 	return failed == 0 ? GS_OK : GS_ERR_MEMORY;
 }
 
-int gs_front_start(struct gs_front **out,
-    const struct gs_front_options *options, struct gs_report *report)
+/* The JSON library would read its seed from a file, or make do with the time:
+ * strangers choose what is hashed. */
+static int seed_json(void)
+{
+	size_t seed = 0;
+	int err = gs_host_random((uint8_t *)&seed, sizeof seed);
+	if (err == GS_OK)
+		json_object_seed(seed | 1);
+	return err;
+}
+
+static struct gs_front *new_front(void)
 {
 	struct gs_front *f = calloc(1, sizeof *f);
 	if (f == NULL)
-		return GS_ERR_MEMORY;
+		return NULL;
 	if (pthread_mutex_init(&f->mutex, NULL) != 0) {
 		free(f);
-		return GS_ERR_MEMORY;
+		return NULL;
 	}
 	if (pthread_cond_init(&f->asked, NULL) != 0) {
 		pthread_mutex_destroy(&f->mutex);
 		free(f);
+		return NULL;
+	}
+	return f;
+}
+
+int gs_front_start(struct gs_front **out,
+    const struct gs_front_options *options, struct gs_report *report)
+{
+	struct gs_front *f = new_front();
+	if (f == NULL) {
+		close(options->listen);
 		return GS_ERR_MEMORY;
 	}
 	f->options = *options;
@@ -538,7 +521,7 @@ int gs_front_start(struct gs_front **out,
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
-	    GS_OK;
+	    seed_json();
 	if (err == GS_OK)
 		err = start_threads(f);
 	if (err == GS_OK)
@@ -549,11 +532,6 @@ int gs_front_start(struct gs_front **out,
 	}
 	gs_front_stop(&f);
 	return err;
-}
-
-uint16_t gs_front_port(const struct gs_front *f)
-{
-	return f->port;
 }
 
 /* Lets what came in be answered: handed over, resumed, sent.  The daemon must
@@ -593,6 +571,8 @@ void gs_front_stop(struct gs_front **front)
 	f->closed = true;
 	pthread_cond_broadcast(&f->asked);
 	pthread_mutex_unlock(&f->mutex);
+	if (f->options.listen >= 0)
+		close(f->options.listen);
 	for (size_t i = 0; i < f->worker_count; i++)
 		pthread_join(f->workers[i], NULL);
 	if (f->reaping)

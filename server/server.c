@@ -7,11 +7,13 @@
 #include "server/back.h"
 #include "server/front.h"
 #include "server/gate.h"
+#include "server/listen.h"
 
 struct gs_server {
 	struct gs_back *back;
 	struct gs_gate *gate;
 	struct gs_front *front;
+	uint16_t port;
 };
 
 int gs_server_start(struct gs_server **out,
@@ -33,11 +35,13 @@ int gs_server_start(struct gs_server **out,
 	    gs_back_start(&s->back, &back, report);
 	if (err == GS_OK)
 		err = gs_gate_start(&s->gate, gs_back_link(s->back));
+	int fd = -1;
+	if (err == GS_OK)
+		err = gs_listen(&fd, &s->port, options->listen == NULL ?
+		    GS_SERVER_LISTEN : options->listen, report);
 	if (err == GS_OK) {
 		struct gs_front_options front = {.log_dir = log_dir,
-		    .listen = options->listen == NULL ? GS_SERVER_LISTEN :
-		        options->listen,
-		    .link = gs_gate_link(s->gate)};
+		    .listen = fd, .link = gs_gate_link(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}
 	if (err == GS_OK) {
@@ -53,7 +57,7 @@ int gs_server_start(struct gs_server **out,
 
 uint16_t gs_server_port(const struct gs_server *server)
 {
-	return gs_front_port(server->front);
+	return server->port;
 }
 
 void gs_server_stop(struct gs_server **server)
