@@ -14,12 +14,16 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "core/record/time.h"
 #include "server/back_inside.h"
 #include "server/queue.h"
 
 #define BATCH_MAX 256
 #define KEY_FILE_MAX 512
 #define WAIT_MAX 60 /* seconds: the system's clock may be set */
+/* How far the system's clock may be from the last entry at the start. */
+#define CLOCK_BEHIND 86400
+#define CLOCK_AHEAD (366 * (int64_t)86400)
 
 int gs_say(struct gs_answer *answer, int err, const char *why)
 {
@@ -136,6 +140,25 @@ static int64_t wait_time(const struct gs_back *back)
 	return left < 0 ? 0 : left > WAIT_MAX ? WAIT_MAX : left;
 }
 
+/* Says it once, and once that it is over. */
+static void watch_clock(struct gs_back *back)
+{
+	int64_t by = gs_clock_jump(&back->clock);
+	if ((by != 0) == back->strayed)
+		return;
+	back->strayed = by != 0;
+	if (by == 0)
+		(void)fprintf(stderr, "clock: agrees again with the time that "
+		    "passed since the start\n");
+	else
+		(void)fprintf(stderr, "clock: the system's was set %s by %lld "
+		    "seconds; entries go on being dated by the time that "
+		    "passed since the start. If the new time is right, start "
+		    "the server again (docs/RECOVERY.md)\n",
+		    by > 0 ? "forward" : "back",
+		    (long long)(by > 0 ? by : -by));
+}
+
 static void *run(void *ctx)
 {
 	struct gs_back *back = ctx;
@@ -143,6 +166,7 @@ static void *run(void *ctx)
 	while (!closed) {
 		struct gs_waiting *taken = gs_queue_take(&closed, back->queue,
 		    BATCH_MAX, wait_time(back));
+		watch_clock(back);
 		bool due = gs_clock_now(&back->clock) >= back->next_release;
 		if (back->broken)
 			fail_all(taken, GS_ERR_CORRUPT);
@@ -307,13 +331,32 @@ static int check_keys(const struct gs_back *back, struct gs_report *report)
 	return GS_OK;
 }
 
+/* A date that is wrong stays in the log, and those after it cannot be before
+ * it: whoever starts the server says that the clock is right. */
+static int check_clock(const struct gs_back *back, struct gs_report *report)
+{
+	uint8_t is[GS_TIME_LEN], was[GS_TIME_LEN];
+	int64_t now = gs_clock_now(&back->clock);
+	int64_t last = gs_state_at(back->state);
+	if (last == 0 || (now >= last - CLOCK_BEHIND &&
+	    now <= last + CLOCK_AHEAD))
+		return GS_OK;
+	gs_time_format(is, now < GS_TIME_MAX ? now : GS_TIME_MAX);
+	gs_time_format(was, last);
+	gs_report_set(report, "%s: the system's clock says %.*s, the last "
+	    "entry was made at %.*s; set the clock, or if it is right add "
+	    "--clock trusted (docs/RECOVERY.md)", back->dir, GS_TIME_LEN, is,
+	    GS_TIME_LEN, was);
+	return GS_ERR_RULE;
+}
+
 static int start_clock(struct gs_back *back,
-    const struct gs_back_options *options)
+    const struct gs_back_options *options, struct gs_report *report)
 {
 	int64_t last = gs_state_at(back->state);
 	back->clock = gs_clock_system();
 	if (!options->simulated)
-		return GS_OK;
+		return options->trusted ? GS_OK : check_clock(back, report);
 	int64_t start = options->simulated_start;
 	if (start == 0 && last == 0)
 		start = gs_clock_now(&back->clock);
@@ -340,7 +383,7 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
 	if (err == GS_OK)
-		err = start_clock(back, options);
+		err = start_clock(back, options, report);
 	if (err == GS_OK && gs_state_size(back->state) == 0)
 		err = genesis(back, report);
 	if (err == GS_OK)

@@ -17,6 +17,7 @@ struct gs_back_options {
 	const char *dir;
 	bool simulated;
 	int64_t simulated_start; /* 0: the last entry's time */
+	bool trusted; /* the system's clock, however far from the last entry */
 };
 
 /* Opens the channel in `dir` and starts the thread.  Refuses, with a report,

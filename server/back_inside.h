@@ -16,6 +16,7 @@ struct gs_back {
 	char dir[512], log_dir[544];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
+	bool strayed;              /* the jump of it has been told */
 	struct gs_store *store;
 	struct gs_staff *staff;
 	struct gs_signer signer;   /* secret */
@@ -92,6 +93,7 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
 
 /* back_box.c */
+bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box);
 void gs_back_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
 

@@ -30,7 +30,8 @@ int gs_server_start(struct gs_server **out,
 	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
-	    .simulated_start = options->simulated_start};
+	    .simulated_start = options->simulated_start,
+	    .trusted = options->trusted};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
 	if (err == GS_OK)

@@ -19,6 +19,8 @@ struct gs_server_options {
 	bool simulated;     /* clock; only under an exercise charter */
 	int64_t simulated_start; /* seconds since 1970; 0: the time of the
 	                            last entry, for an empty log the system's */
+	bool trusted;       /* the system's clock is right, however far it is
+	                       from the last entry */
 };
 
 /* Opens the channel in `dir` (as `gainsay init` makes it), enters its charter
