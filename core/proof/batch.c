@@ -119,6 +119,42 @@ int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
 	return err;
 }
 
+/* One chunk, without looking for who is guilty. */
+static int judge_all(struct gs_equations *e, struct gs_parsed **proofs,
+    size_t n)
+{
+	int err = gs_draw_weights(proofs, n);
+	if (err != GS_OK)
+		return err;
+	return gs_check_small(e, proofs, n) && gs_check_sum(e, proofs, n) ?
+	    GS_OK : GS_ERR_PROOF;
+}
+
+int gs_member_verify_all(const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
+{
+	struct gs_equations e;
+	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
+	if (count == 0)
+		return GS_OK;
+	struct gs_parsed *parsed = gs_arena_take(scratch, max,
+	    sizeof *parsed);
+	struct gs_parsed **list = gs_arena_take(scratch, max, sizeof *list);
+	if (parsed == NULL || list == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_equations_open(&e, roll, max, scratch);
+	for (size_t done = 0; err == GS_OK && done < count;) {
+		size_t n = 0;
+		for (; err == GS_OK && done < count && n < max; n++, done++) {
+			list[n] = &parsed[n];
+			err = gs_parse_proof(list[n], roll, &proofs[done]);
+		}
+		if (err == GS_OK)
+			err = judge_all(&e, list, n);
+	}
+	return err;
+}
+
 int gs_member_verify(const struct gs_roll *roll,
     const struct gs_proof_ref *proof, struct gs_arena *scratch)
 {

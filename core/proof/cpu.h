@@ -31,9 +31,15 @@ struct gs_proof_ops {
 	 * as struct gs_sc keeps it. */
 	void (*matrix)(uint64_t (*r)[4], const struct gs_matrix *m);
 	const struct gs_msm_ops *msm;
+	/* r[i] = a[i]^((p - 5) / 8), a tight; r may be a. */
+	void (*pow_p58)(struct gs_fe *r, const struct gs_fe *a, size_t n);
 };
 
 extern const struct gs_proof_ops gs_proof_ops_portable;
+void gs_pow_p58_portable(struct gs_fe *r, const struct gs_fe *a, size_t n);
+/* gs_point_decode of n encodings in a row; GS_ERR_FORMAT if one is none. */
+GS_CHECKED int gs_points_decode(struct gs_niels *r, const uint8_t *bytes,
+    size_t n, const struct gs_proof_ops *ops);
 #ifdef GS_HAVE_IFMA
 /* Needs AVX-512 F and IFMA. */
 extern const struct gs_proof_ops gs_proof_ops_ifma;

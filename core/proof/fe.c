@@ -129,26 +129,28 @@ void gs_fe_invert(struct gs_fe *r, const struct gs_fe *a)
 }
 
 /* a^((p - 5) / 8) = a^(2^252 - 3) */
-static void pow_p58(struct gs_fe *r, const struct gs_fe *a)
+void gs_fe_pow_p58(struct gs_fe *r, const struct gs_fe *a)
 {
 	struct gs_fe t, a11;
 	pow_250_ones(&t, &a11, a);
 	square_then_mul(r, &t, 2, a);
 }
 
-uint64_t gs_fe_sqrt_ratio(struct gs_fe *r, const struct gs_fe *u,
+void gs_fe_sqrt_begin(struct gs_fe *base, struct gs_fe *v3,
     const struct gs_fe *v)
 {
-	struct gs_fe v3, v7, x, check, minus_u, minus_ui, turned;
-	gs_fe_square(&v3, v);
-	gs_fe_mul(&v3, &v3, v);
-	gs_fe_square(&v7, &v3);
-	gs_fe_mul(&v7, &v7, v);
-	gs_fe_mul(&x, u, &v7);
-	pow_p58(&x, &x);
-	gs_fe_mul(&x, &x, &v3);
-	gs_fe_mul(&x, &x, u);
+	gs_fe_square(v3, v);
+	gs_fe_mul(v3, v3, v);
+	gs_fe_square(base, v3);
+	gs_fe_mul(base, base, v);
+}
 
+uint64_t gs_fe_sqrt_end(struct gs_fe *r, const struct gs_fe *u,
+    const struct gs_fe *v, const struct gs_fe *v3, const struct gs_fe *power)
+{
+	struct gs_fe x, check, minus_u, minus_ui, turned;
+	gs_fe_mul(&x, power, v3);
+	gs_fe_mul(&x, &x, u);
 	gs_fe_square(&check, &x);
 	gs_fe_mul(&check, &check, v);
 	gs_fe_negate(&minus_u, u);
@@ -160,4 +162,14 @@ uint64_t gs_fe_sqrt_ratio(struct gs_fe *r, const struct gs_fe *u,
 	gs_fe_move(&x, &turned, flipped | flipped_i);
 	gs_fe_abs(r, &x);
 	return correct | flipped;
+}
+
+uint64_t gs_fe_sqrt_ratio(struct gs_fe *r, const struct gs_fe *u,
+    const struct gs_fe *v)
+{
+	struct gs_fe base, v3;
+	gs_fe_sqrt_begin(&base, &v3, v);
+	gs_fe_mul(&base, &base, u);
+	gs_fe_pow_p58(&base, &base);
+	return gs_fe_sqrt_end(r, u, v, &v3, &base);
 }

@@ -44,6 +44,13 @@ void gs_fe_invert(struct gs_fe *r, const struct gs_fe *a); /* 0 gives 0 */
 /* SQRT_RATIO_M1 of RFC 9496 section 4.2; returns the was_square mask. */
 uint64_t gs_fe_sqrt_ratio(struct gs_fe *r, const struct gs_fe *u,
     const struct gs_fe *v);
+/* The same in three steps, for u = 1: v^3 and the base of a power; the power,
+ * a^((p - 5) / 8), which can be had for many at a time; what it gives. */
+void gs_fe_sqrt_begin(struct gs_fe *base, struct gs_fe *v3,
+    const struct gs_fe *v);
+void gs_fe_pow_p58(struct gs_fe *r, const struct gs_fe *a);
+uint64_t gs_fe_sqrt_end(struct gs_fe *r, const struct gs_fe *u,
+    const struct gs_fe *v, const struct gs_fe *v3, const struct gs_fe *power);
 
 /* Any limb of less than 63 bits. */
 static inline void gs_fe_carry(struct gs_fe *r)

@@ -16,41 +16,61 @@ void gs_point_identity(struct gs_point *r)
 }
 
 /* RFC 9496 section 4.3.1, the names are its names. */
-int gs_point_decode(struct gs_point *r, const uint8_t in[32])
+void gs_decode_begin(struct gs_fe *base, struct gs_decoding *d,
+    const uint8_t in[32])
 {
 	uint8_t again[32];
-	struct gs_fe s, ss, u1, u2, u2_sqr, v, t, invsqrt, den_x, den_y;
+	struct gs_fe ss, t;
 	uint64_t differs = 0;
-	gs_fe_from_bytes(&s, in);
-	gs_fe_to_bytes(again, &s);
+	gs_fe_from_bytes(&d->s, in);
+	gs_fe_to_bytes(again, &d->s);
 	for (int i = 0; i < 32; i++)
 		differs |= (uint64_t)(in[i] ^ again[i]);
-	gs_fe_square(&ss, &s);
-	gs_fe_sub(&u1, &GS_FE_ONE, &ss);
-	gs_fe_add(&u2, &GS_FE_ONE, &ss);
-	gs_fe_square(&u2_sqr, &u2);
-	gs_fe_square(&v, &u1);
-	gs_fe_mul(&v, &v, &gs_fe_d);
-	gs_fe_negate(&v, &v);
-	gs_fe_sub(&v, &v, &u2_sqr);
-	gs_fe_mul(&t, &v, &u2_sqr);
-	uint64_t square = gs_fe_sqrt_ratio(&invsqrt, &GS_FE_ONE, &t);
-	gs_fe_mul(&den_x, &invsqrt, &u2);
+	d->canonical = gs_ct_is_zero(differs) & ~gs_ct_mask(in[0]);
+	gs_fe_square(&ss, &d->s);
+	gs_fe_sub(&d->u1, &GS_FE_ONE, &ss);
+	gs_fe_add(&d->u2, &GS_FE_ONE, &ss);
+	gs_fe_square(&ss, &d->u2);
+	gs_fe_square(&d->v, &d->u1);
+	gs_fe_mul(&d->v, &d->v, &gs_fe_d);
+	gs_fe_negate(&d->v, &d->v);
+	gs_fe_sub(&d->v, &d->v, &ss);
+	gs_fe_mul(&t, &d->v, &ss);
+	d->v_u2_sqr = t;
+	gs_fe_sqrt_begin(base, &d->cube, &t);
+}
+
+int gs_decode_end(struct gs_point *r, const struct gs_decoding *d,
+    const struct gs_fe *power)
+{
+	struct gs_fe invsqrt, den_x, den_y;
+	uint64_t square = gs_fe_sqrt_end(&invsqrt, &GS_FE_ONE, &d->v_u2_sqr,
+	    &d->cube, power);
+	gs_fe_mul(&den_x, &invsqrt, &d->u2);
 	gs_fe_mul(&den_y, &invsqrt, &den_x);
-	gs_fe_mul(&den_y, &den_y, &v);
-	gs_fe_add(&r->x, &s, &s);
+	gs_fe_mul(&den_y, &den_y, &d->v);
+	gs_fe_add(&r->x, &d->s, &d->s);
 	gs_fe_mul(&r->x, &r->x, &den_x);
 	gs_fe_abs(&r->x, &r->x);
-	gs_fe_mul(&r->y, &u1, &den_y);
+	gs_fe_mul(&r->y, &d->u1, &den_y);
 	r->z = GS_FE_ONE;
 	gs_fe_mul(&r->t, &r->x, &r->y);
-	uint64_t good = gs_ct_is_zero(differs) & ~gs_ct_mask(in[0]) & square &
-	    ~gs_fe_is_negative(&r->t) & ~gs_fe_is_zero(&r->y);
+	uint64_t good = d->canonical & square & ~gs_fe_is_negative(&r->t) &
+	    ~gs_fe_is_zero(&r->y);
 	GS_DECLASSIFY(&good, sizeof good);
 	if (good)
 		return GS_OK;
 	gs_point_identity(r);
 	return GS_ERR_FORMAT;
+}
+
+int gs_point_decode(struct gs_point *r, const uint8_t in[32])
+{
+	struct gs_decoding d;
+	struct gs_fe power;
+	gs_decode_begin(&power, &d, in);
+	gs_fe_pow_p58(&power, &power);
+	return gs_decode_end(r, &d, &power);
 }
 
 /* RFC 9496 section 4.3.2. */

@@ -32,6 +32,16 @@ extern const uint8_t gs_base_bytes[32]; /* G */
 void gs_point_identity(struct gs_point *r);
 /* GS_ERR_FORMAT unless canonical.  The result has Z = 1. */
 GS_CHECKED int gs_point_decode(struct gs_point *r, const uint8_t in[32]);
+/* The same in steps: between them the caller takes *base to its
+ * ((p - 5) / 8)-th power, by far the longest part. */
+struct gs_decoding {
+	struct gs_fe s, u1, u2, v, v_u2_sqr, cube;
+	uint64_t canonical; /* mask */
+};
+void gs_decode_begin(struct gs_fe *base, struct gs_decoding *d,
+    const uint8_t in[32]);
+GS_CHECKED int gs_decode_end(struct gs_point *r, const struct gs_decoding *d,
+    const struct gs_fe *power);
 void gs_point_encode(uint8_t out[32], const struct gs_point *p);
 /* The one-way map of RFC 9496 section 4.3.4. */
 void gs_point_from_uniform(struct gs_point *r, const uint8_t in[64]);

@@ -34,6 +34,7 @@ const struct gs_proof_ops gs_proof_ops_portable = {
     .matrix_scratch = no_scratch,
     .matrix = matrix,
     .msm = &gs_msm_portable,
+    .pow_p58 = gs_pow_p58_portable,
 };
 
 int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,

@@ -207,4 +207,5 @@ const struct gs_proof_ops gs_proof_ops_ifma = {
     .matrix_scratch = scratch_bytes,
     .matrix = matrix,
     .msm = &gs_msm_ifma,
+    .pow_p58 = gs_pow_p58_ifma,
 };

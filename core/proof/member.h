@@ -104,6 +104,11 @@ GS_CHECKED int gs_member_verify(const struct gs_roll *roll,
  * false). */
 GS_CHECKED int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
     const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch);
+/* GS_OK if all verify, GS_ERR_PROOF if one does not, whichever: for proofs that
+ * stand or fall together.  What is false costs less than what is true. */
+GS_CHECKED int gs_member_verify_all(const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count,
+    struct gs_arena *scratch);
 /* The tag is the proof's first 32 bytes; NULL if it is too short. */
 const uint8_t *gs_proof_tag(const uint8_t *proof, size_t proof_len);
 

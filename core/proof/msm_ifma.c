@@ -2,21 +2,15 @@
 /* Buckets filled by AVX-512 IFMA: the terms of a window are sorted by bucket,
  * and eight buckets are summed at a time, a lane each. */
 #include "core/proof/cpu.h"
+#include "core/proof/fe_ifma.h"
 #include "core/proof/ifma.h"
 
-#include <immintrin.h>
 #include <string.h>
 
-#define LANES 8
 #define WORDS 15       /* of a struct gs_niels */
 #define TASK_MIN 16    /* least bound on the terms of a task */
 #define TASK_MAX 512   /* and largest */
 #define AHEAD 4        /* steps between a prefetch and its use */
-
-/* Limbs of 51 bits as in fe.h, tight: below 2^51 + 2^15. */
-struct fe8 {
-	__m512i v[5];
-};
 
 struct point8 {
 	struct fe8 x, y, z, t;
@@ -39,84 +33,6 @@ struct fill {
 static const struct gs_niels identity = {{{1, 0, 0, 0, 0}},
     {{1, 0, 0, 0, 0}}, {{0, 0, 0, 0, 0}}};
 
-static inline __m512i all(uint64_t x)
-{
-	return _mm512_set1_epi64((long long)x);
-}
-
-/* Limbs below 2^61: what one gives on is below 2^10 and 19 of it below 2^15,
- * so that one pass makes them tight. */
-__attribute__((always_inline)) static inline void carry(struct fe8 *r)
-{
-	const __m512i mask = all(GS_FE_MASK);
-	__m512i c[5];
-	for (int i = 0; i < 5; i++) {
-		c[i] = _mm512_srli_epi64(r->v[i], 51);
-		r->v[i] = _mm512_and_si512(r->v[i], mask);
-	}
-	r->v[0] = _mm512_madd52lo_epu64(r->v[0], c[4], all(19));
-	for (int i = 1; i < 5; i++)
-		r->v[i] = _mm512_add_epi64(r->v[i], c[i - 1]);
-}
-
-__attribute__((always_inline)) static inline void add(struct fe8 *r,
-    const struct fe8 *a, const struct fe8 *b)
-{
-	for (int i = 0; i < 5; i++)
-		r->v[i] = _mm512_add_epi64(a->v[i], b->v[i]);
-	carry(r);
-}
-
-/* 4p keeps the limbs from falling below zero: b below 2^53 - 76. */
-__attribute__((always_inline)) static inline void sub(struct fe8 *r,
-    const struct fe8 *a, const struct fe8 *b)
-{
-	const __m512i p0 = all(4 * (GS_FE_MASK - 18)), p = all(4 * GS_FE_MASK);
-	for (int i = 0; i < 5; i++)
-		r->v[i] = _mm512_sub_epi64(_mm512_add_epi64(a->v[i],
-		    i == 0 ? p0 : p), b->v[i]);
-	carry(r);
-}
-
-/* Limbs below 2^52.  The high halves, of weight 2^52, count twice a limb up.
- * What is folded is below 5 * 2^52 + 2 * 5 * 2^52, 19 of it and the rest below
- * 2^61. */
-__attribute__((noinline)) static void mul(struct fe8 *r, const struct fe8 *a,
-    const struct fe8 *b)
-{
-	__m512i lo[10], hi[10];
-	for (int k = 0; k < 10; k++)
-		lo[k] = hi[k] = _mm512_setzero_si512();
-#define STEP(i, j)                                                       \
-	lo[(i) + (j)] = _mm512_madd52lo_epu64(lo[(i) + (j)], a->v[i],    \
-	    b->v[j]);                                                    \
-	hi[(i) + (j) + 1] = _mm512_madd52hi_epu64(hi[(i) + (j) + 1],     \
-	    a->v[i], b->v[j])
-#define ROW(i)      \
-	STEP(i, 0); \
-	STEP(i, 1); \
-	STEP(i, 2); \
-	STEP(i, 3); \
-	STEP(i, 4)
-	ROW(0);
-	ROW(1);
-	ROW(2);
-	ROW(3);
-	ROW(4);
-#undef ROW
-#undef STEP
-	for (int k = 0; k < 10; k++)
-		lo[k] = _mm512_add_epi64(lo[k], _mm512_slli_epi64(hi[k], 1));
-	for (int k = 0; k < 5; k++) {
-		const __m512i z = lo[k + 5];
-		const __m512i z3 = _mm512_add_epi64(z,
-		    _mm512_slli_epi64(z, 1));
-		r->v[k] = _mm512_add_epi64(_mm512_add_epi64(lo[k], z3),
-		    _mm512_slli_epi64(z, 4));
-	}
-	carry(r);
-}
-
 /* r += p, or -= p in the lanes of `minus`: the complete formulas of
  * gs_point_add_niels. */
 static void add_niels(struct point8 *r, const struct fe8 p[3],
@@ -128,23 +44,23 @@ static void add_niels(struct point8 *r, const struct fe8 p[3],
 		b.v[i] = _mm512_mask_blend_epi64(minus, p[0].v[i], p[1].v[i]);
 		d.v[i] = _mm512_slli_epi64(r->z.v[i], 1);
 	}
-	sub(&e, &r->y, &r->x);
-	add(&h, &r->y, &r->x);
-	mul(&a, &e, &a);
-	mul(&b, &h, &b);
-	mul(&c, &r->t, &p[2]);
-	sub(&e, &b, &a);
-	add(&h, &b, &a);
-	sub(&a, &d, &c);
-	add(&b, &d, &c);
+	fe8_sub(&e, &r->y, &r->x);
+	fe8_add(&h, &r->y, &r->x);
+	fe8_mul(&a, &e, &a);
+	fe8_mul(&b, &h, &b);
+	fe8_mul(&c, &r->t, &p[2]);
+	fe8_sub(&e, &b, &a);
+	fe8_add(&h, &b, &a);
+	fe8_sub(&a, &d, &c);
+	fe8_add(&b, &d, &c);
 	for (int i = 0; i < 5; i++) {
 		f.v[i] = _mm512_mask_blend_epi64(minus, a.v[i], b.v[i]);
 		g.v[i] = _mm512_mask_blend_epi64(minus, b.v[i], a.v[i]);
 	}
-	mul(&r->x, &e, &f);
-	mul(&r->y, &g, &h);
-	mul(&r->z, &f, &g);
-	mul(&r->t, &e, &h);
+	fe8_mul(&r->x, &e, &f);
+	fe8_mul(&r->y, &g, &h);
+	fe8_mul(&r->z, &f, &g);
+	fe8_mul(&r->t, &e, &h);
 }
 
 /* Eight rows of eight words to eight columns. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/proof/cpu.h"
 #include "core/tree/tree.h"
 
 unsigned gs_roll_levels(size_t size)
@@ -17,22 +18,18 @@ unsigned gs_roll_levels(size_t size)
 }
 
 static int decode_keys(struct gs_niels *points, const uint8_t *keys,
-    size_t size)
+    size_t size, const struct gs_proof_ops *ops)
 {
 	static const uint8_t identity[32] = {0};
+	/* The identity is all zeros, below every other encoding: this rejects
+	 * it as well. */
 	for (size_t i = 0; i < size; i++) {
-		struct gs_point p;
 		const uint8_t *key = keys + 32 * i;
 		const uint8_t *before = i == 0 ? identity : key - 32;
-		/* The identity is all zeros, below every other encoding: this
-		 * rejects it as well. */
 		if (memcmp(before, key, 32) >= 0)
 			return GS_ERR_FORMAT;
-		if (gs_point_decode(&p, key) != GS_OK)
-			return GS_ERR_FORMAT;
-		gs_niels_of_affine(&points[i], &p);
 	}
-	return GS_OK;
+	return gs_points_decode(points, keys, size, ops);
 }
 
 static int roll_root(uint8_t root[32], const uint8_t *keys, size_t size)
@@ -65,14 +62,14 @@ int gs_roll_open(struct gs_roll **out, struct gs_arena *arena,
 	if (roll == NULL || copy == NULL || points == NULL)
 		return GS_ERR_MEMORY;
 	memcpy(copy, keys, 32 * size);
-	err = decode_keys(points, copy, size);
+	roll->ops = gs_host_proof_ops();
+	err = decode_keys(points, copy, size, roll->ops);
 	if (err != GS_OK)
 		return err;
 	roll->size = size;
 	roll->levels = gs_roll_levels(size);
 	roll->keys = copy;
 	roll->points = points;
-	roll->ops = gs_host_proof_ops();
 	err = roll_root(roll->root, copy, size);
 	if (err != GS_OK)
 		return err;

@@ -4,22 +4,12 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/proof/cpu.h"
 #include "core/proof/equations.h"
 
 const uint8_t *gs_proof_tag(const uint8_t *proof, size_t proof_len)
 {
 	return proof_len < GS_TAG_LEN ? NULL : proof;
-}
-
-static int read_point(struct gs_niels *r, const uint8_t **bytes,
-    struct gs_reader *in)
-{
-	struct gs_point p;
-	*bytes = gs_read_bytes(in, 32);
-	if (*bytes == NULL || gs_point_decode(&p, *bytes) != GS_OK)
-		return GS_ERR_PROOF;
-	gs_niels_of_affine(r, &p);
-	return GS_OK;
 }
 
 static int read_scalar(struct gs_sc *r, struct gs_reader *in)
@@ -32,28 +22,25 @@ static int read_scalar(struct gs_sc *r, struct gs_reader *in)
 
 /* T A B X Y, absorbed as they come; then c. */
 static int read_commitments(struct gs_parsed *r, struct gs_transcript *t,
-    struct gs_reader *in, unsigned m)
+    struct gs_reader *in, const struct gs_roll *roll)
 {
 	static const uint8_t identity[32] = {0};
-	const uint8_t *bytes = NULL;
-	if (read_point(&r->tag, &bytes, in) != GS_OK ||
-	    memcmp(bytes, identity, 32) == 0)
+	struct gs_niels points[4 + GS_ROLL_LEVELS_MAX];
+	const size_t m = roll->levels;
+	const uint8_t *bytes = gs_read_bytes(in, 32 * (4 + m));
+	if (bytes == NULL || memcmp(bytes, identity, 32) == 0 ||
+	    gs_points_decode(points, bytes, 4 + m, roll->ops) != GS_OK)
 		return GS_ERR_PROOF;
+	r->tag = points[0];
+	r->a = points[1];
+	r->b = points[2];
+	memcpy(r->x, points + 3, m * sizeof *points);
+	r->y = points[3 + m];
 	gs_transcript_absorb(t, "tag", bytes, 32);
-	if (read_point(&r->a, &bytes, in) != GS_OK)
-		return GS_ERR_PROOF;
-	gs_transcript_absorb(t, "A", bytes, 32);
-	if (read_point(&r->b, &bytes, in) != GS_OK)
-		return GS_ERR_PROOF;
-	gs_transcript_absorb(t, "B", bytes, 32);
-	const uint8_t *x = in->ptr;
-	for (unsigned k = 0; k < m; k++)
-		if (read_point(&r->x[k], &bytes, in) != GS_OK)
-			return GS_ERR_PROOF;
-	gs_transcript_absorb(t, "X", x, 32 * (size_t)m);
-	if (read_point(&r->y, &bytes, in) != GS_OK)
-		return GS_ERR_PROOF;
-	gs_transcript_absorb(t, "Y", bytes, 32);
+	gs_transcript_absorb(t, "A", bytes + 32, 32);
+	gs_transcript_absorb(t, "B", bytes + 64, 32);
+	gs_transcript_absorb(t, "X", bytes + 96, 32 * m);
+	gs_transcript_absorb(t, "Y", bytes + 96 + 32 * m, 32);
 	gs_transcript_challenge(&r->c, t, "x");
 	return gs_sc_is_zero(&r->c) ? GS_ERR_PROOF : GS_OK;
 }
@@ -87,7 +74,7 @@ int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
 	    !gs_statement_fits(&ref->statement))
 		return GS_ERR_PROOF;
 	gs_member_transcript(&t, roll, &ref->statement);
-	if (read_commitments(r, &t, &in, roll->levels) != GS_OK ||
+	if (read_commitments(r, &t, &in, roll) != GS_OK ||
 	    read_responses(r, &in, roll->levels) != GS_OK)
 		return GS_ERR_PROOF;
 	gs_tag_base(&u, ref->statement.scope, ref->statement.scope_len);

@@ -265,10 +265,69 @@ static void buckets_agree(void **state)
 	gs_pool_free(&pool);
 }
 
+/* Points, and what is none: the same verdicts and the same limbs. */
+static void decoding_is_alike(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = vector_ops();
+	uint8_t bytes[37 * 32];
+	struct gs_niels a[37], b[37];
+	if (ops == NULL)
+		return;
+	for (size_t n = 1; n <= 37; n++) {
+		for (size_t i = 0; i < n; i++)
+			crypto_core_ristretto255_random(bytes + 32 * i);
+		assert_int_equal(gs_points_decode(a, bytes, n,
+		    &gs_proof_ops_portable), GS_OK);
+		assert_int_equal(gs_points_decode(b, bytes, n, ops), GS_OK);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(gs_fe_equal(&a[i].y_plus_x,
+			    &b[i].y_plus_x) != 0);
+			assert_true(gs_fe_equal(&a[i].y_minus_x,
+			    &b[i].y_minus_x) != 0);
+			assert_true(gs_fe_equal(&a[i].t2d, &b[i].t2d) != 0);
+		}
+		/* Half of all random strings are no field element's square
+		 * root; some decode. */
+		for (int k = 0; k < 8; k++) {
+			randombytes_buf(bytes + 32 * (n - 1), 32);
+			bytes[32 * (n - 1)] &= 0xfe;
+			bytes[32 * n - 1] &= 0x7f;
+			assert_int_equal(gs_points_decode(a, bytes, n,
+			    &gs_proof_ops_portable),
+			    gs_points_decode(b, bytes, n, ops));
+		}
+	}
+}
+
+/* Every limb at its bound. */
+static void powers_are_alike(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = vector_ops();
+	struct gs_fe in[16], a[16], b[16];
+	if (ops == NULL)
+		return;
+	for (int run = 0; run < 50; run++) {
+		for (size_t i = 0; i < 16; i++)
+			for (int k = 0; k < 5; k++)
+				in[i].v[k] = run == 0 ? 0 : run == 1 ?
+				    GS_FE_MASK + (1 << 15) :
+				    ((uint64_t)randombytes_random() << 32 |
+				        randombytes_random()) & GS_FE_MASK;
+		gs_pow_p58_portable(a, in, 16);
+		ops->pow_p58(b, in, 16);
+		for (size_t i = 0; i < 16; i++)
+			assert_true(gs_fe_equal(&a[i], &b[i]) != 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_environment_forces_portable),
+	    cmocka_unit_test(decoding_is_alike),
+	    cmocka_unit_test(powers_are_alike),
 	    cmocka_unit_test(matrices_agree),
 	    cmocka_unit_test(deep_matrices_agree),
 	    cmocka_unit_test(sums_agree),
