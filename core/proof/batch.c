@@ -105,8 +105,8 @@ int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
 	for (size_t done = 0; err == GS_OK && done < count;) {
 		size_t n = 0;
 		for (; done < count && n < max; done++) {
-			if (gs_parse_proof(&parsed[n], roll, &proofs[done]) !=
-			    GS_OK)
+			if (gs_parse_proof(&parsed[n], roll, &proofs[done],
+			    n == 0 ? NULL : &parsed[n - 1]) != GS_OK)
 				continue;
 			parsed[n].at = done;
 			list[n] = &parsed[n];
@@ -147,7 +147,8 @@ int gs_member_verify_all(const struct gs_roll *roll,
 		size_t n = 0;
 		for (; err == GS_OK && done < count && n < max; n++, done++) {
 			list[n] = &parsed[n];
-			err = gs_parse_proof(list[n], roll, &proofs[done]);
+			err = gs_parse_proof(list[n], roll, &proofs[done],
+			    n == 0 ? NULL : list[n - 1]);
 		}
 		if (err == GS_OK)
 			err = judge_all(&e, list, n);

@@ -10,7 +10,8 @@
 
 /* A proof taken apart: decoded, challenge made. */
 struct gs_parsed {
-	size_t at; /* the caller's number */
+	size_t at;                      /* the caller's number */
+	struct gs_statement statement; /* borrowed */
 	struct gs_niels tag, a, b, x[GS_ROLL_LEVELS_MAX], y, u;
 	struct gs_sc f[GS_ROLL_LEVELS_MAX][4];
 	struct gs_sc z_a, z, z_h, c;
@@ -37,9 +38,10 @@ struct gs_equations {
 	size_t bucket_max;
 };
 
-/* GS_ERR_PROOF if it is malformed or its tag the identity or c zero. */
+/* GS_ERR_PROOF if it is malformed or its tag the identity or c zero.  `near`
+ * is another parsed proof or NULL: under one scope its U is taken over. */
 GS_CHECKED int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
-    const struct gs_proof_ref *ref);
+    const struct gs_proof_ref *ref, const struct gs_parsed *near);
 GS_CHECKED int gs_equations_open(struct gs_equations *e,
     const struct gs_roll *roll, size_t max, struct gs_arena *arena);
 /* Fresh nonzero weights.  GS_ERR_RANDOM. */

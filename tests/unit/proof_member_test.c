@@ -149,7 +149,8 @@ static void valid_vectors_verify(void **state)
 		    json_integer_value(json_object_get(entry, "N")));
 		assert_int_equal(gs_member_verify(l.roll, &l.ref, l.arena),
 		    GS_OK);
-		assert_int_equal(gs_parse_proof(&parsed, l.roll, &l.ref),
+		assert_int_equal(gs_parse_proof(&parsed, l.roll, &l.ref,
+		    NULL),
 		    GS_OK);
 		gs_sc_encode(b, &parsed.c);
 		assert_field(entry, "challenge", b, 32);
@@ -482,10 +483,14 @@ static void bad_proofs_are_found_and_alone(void **state)
 		    BATCH, m.arena), GS_OK);
 		for (unsigned i = 0; i < BATCH; i++)
 			assert_int_equal(valid[i], !(set >> i & 1));
+		assert_int_equal(gs_member_verify_all(m.roll, refs, BATCH,
+		    m.arena), set == 0 ? GS_OK : GS_ERR_PROOF);
 		memcpy(proofs, saved, sizeof saved);
 	}
 	assert_int_equal(gs_member_verify_batch(NULL, m.roll, NULL, 0,
 	    m.arena), GS_OK);
+	assert_int_equal(gs_member_verify_all(m.roll, NULL, 0, m.arena),
+	    GS_OK);
 	dismiss(&m);
 }
 
@@ -665,6 +670,32 @@ static void given_bytes_give_one_proof(void **state)
 	dismiss(&m);
 }
 
+/* A proof takes U over from its neighbour only under the very same scope. */
+static void scopes_may_alternate_in_a_batch(void **state)
+{
+	(void)state;
+	static const char *const scopes[] = {"", "a", "a", "b", "ab", "a", ""};
+	enum { COUNT = sizeof scopes / sizeof *scopes };
+	uint8_t proofs[COUNT][GS_PROOF_LEN_MAX];
+	struct gs_proof_ref refs[COUNT];
+	bool valid[COUNT];
+	struct members m;
+	enrol(&m, 9);
+	for (size_t i = 0; i < COUNT; i++)
+		refs[i] = prove_as(&m, i, say(scopes[i], "m"), proofs[i]);
+	assert_int_equal(gs_member_verify_batch(valid, m.roll, refs, COUNT,
+	    m.arena), GS_OK);
+	for (size_t i = 0; i < COUNT; i++)
+		assert_true(valid[i]);
+	refs[3].statement = say("a", "m");
+	refs[6].statement = say("a", "m");
+	assert_int_equal(gs_member_verify_batch(valid, m.roll, refs, COUNT,
+	    m.arena), GS_OK);
+	for (size_t i = 0; i < COUNT; i++)
+		assert_int_equal(valid[i], i != 3 && i != 6);
+	dismiss(&m);
+}
+
 static void no_randomness_no_proof(void **state)
 {
 	(void)state;
@@ -719,6 +750,7 @@ int main(void)
 	    cmocka_unit_test(rolls_that_do_not_open),
 	    cmocka_unit_test(provers_that_may_not),
 	    cmocka_unit_test(given_bytes_give_one_proof),
+	    cmocka_unit_test(scopes_may_alternate_in_a_batch),
 	    cmocka_unit_test(no_randomness_no_proof)};
 	if (gs_host_start() != GS_OK)
 		return 1;
