@@ -16,6 +16,7 @@
 #include "core/bytes.h"
 #include "core/record/time.h"
 #include "server/back_inside.h"
+#include "server/disk.h"
 #include "server/queue.h"
 
 #define BATCH_MAX 256
@@ -105,6 +106,25 @@ static void settle(struct gs_back *back)
 	}
 }
 
+/* Says it once, and once that it is over: what is refused is refused to
+ * members, but only the operator can do something about it. */
+static void tell(struct gs_back *back, int err)
+{
+	bool refused = err == GS_ERR_IO;
+	if (err == GS_ERR_CORRUPT)
+		(void)fprintf(stderr, "%s: what is stored contradicts itself; "
+		    "stop the server: its next start says where "
+		    "(docs/RECOVERY.md)\n", back->dir);
+	else if (refused && !back->refused)
+		(void)fprintf(stderr, "%s: cannot be written: %s. Requests "
+		    "are refused until it can\n", back->dir,
+		    gs_disk_trouble(back->dir));
+	else if (!refused && back->refused)
+		(void)fprintf(stderr, "%s: can be written again\n",
+		    back->dir);
+	back->refused = refused;
+}
+
 static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 {
 	int64_t now = gs_clock_now(&back->clock);
@@ -125,6 +145,7 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 		err = gs_back_publish(back);
 	if (err != GS_OK)
 		fail_all(taken, err);
+	tell(back, err);
 	for (struct gs_waiting *w = taken; w != NULL; w = w->next)
 		w->answer->placed.size = back->signed_size;
 	if (back->anonymous && gs_store_tidy(back->store) != GS_OK)
@@ -252,8 +273,20 @@ static int take_lock(struct gs_back *back, struct gs_report *report)
 		gs_report_set(report, "%s: another server has this channel "
 		    "open; stop it first", back->dir);
 	else if (err != GS_OK)
-		gs_report_set(report, "%s: cannot be opened: %s", back->dir,
-		    strerror(errno));
+		gs_report_set(report, "%s: cannot be written: %s", back->dir,
+		    errno == EROFS || errno == ENOSPC ?
+		        gs_disk_trouble(back->dir) : strerror(errno));
+	return err;
+}
+
+/* A database that does not open. */
+static int blame(struct gs_report *report, const struct gs_back *back,
+    const char *path, int err)
+{
+	gs_report_set(report, "%s: %s", path, err == GS_ERR_IO ?
+	    gs_disk_trouble(back->dir) : err == GS_ERR_CORRUPT ?
+	    "damaged, SQLite finds; keep a copy of it and restore it "
+	    "(docs/RECOVERY.md)" : gs_strerror(err));
 	return err;
 }
 
@@ -267,10 +300,8 @@ static int open_stores(struct gs_back *back, struct gs_report *report)
 		err = join(path, sizeof path, back->dir, "staff.db");
 	if (err == GS_OK)
 		err = gs_staff_open(&back->staff, path);
-	if (err != GS_OK) {
-		gs_report_set(report, "%s: %s", path, gs_strerror(err));
-		return err;
-	}
+	if (err != GS_OK)
+		return blame(report, back, path, err);
 	err = join(back->log_dir, sizeof back->log_dir, back->dir, "log");
 	if (err == GS_OK && mkdir(back->log_dir, 0755) != 0 && errno != EEXIST)
 		err = GS_ERR_IO;
@@ -380,6 +411,8 @@ static int open_channel(struct gs_back *back,
 		err = open_stores(back, report);
 	if (err == GS_OK)
 		err = gs_back_replay(back, report);
+	if (err == GS_OK)
+		err = gs_back_examine(back, report);
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
 	if (err == GS_OK)

@@ -34,6 +34,7 @@ struct gs_back {
 	int64_t at;                /* what entries of it carry */
 	int failed;                /* first error after a change: undo it all */
 	bool anonymous;            /* acts were among the changes */
+	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
 	struct gs_queue *queue;
 	pthread_t thread;
@@ -64,6 +65,9 @@ GS_CHECKED int gs_back_publish(struct gs_back *back);
 /* State, leaves and tree from the store's entries, compared with the newest
  * stored checkpoint. */
 GS_CHECKED int gs_back_replay(struct gs_back *back, struct gs_report *report);
+/* What is kept under a hash has that hash (back_examine.c). */
+GS_CHECKED int gs_back_examine(struct gs_back *back,
+    struct gs_report *report);
 /* Compares with the files under log_dir and brings those up to date. */
 GS_CHECKED int gs_back_reconcile(struct gs_back *back,
     struct gs_report *report);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "server/back_inside.h"
+#include "server/disk.h"
 
 int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_claim *claims, size_t *count, const struct gs_span *texts,
@@ -179,7 +180,8 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 			    &refusal, entry.ptr, entry.len);
 		if (err != GS_OK) {
 			gs_report_set(report, "%s/channel.db: entry %llu is "
-			    "missing or not admissible: %s", back->dir,
+			    "missing or not admissible: %s; restore the "
+			    "database (docs/RECOVERY.md)", back->dir,
 			    (unsigned long long)i, refusal.why == NULL ?
 			        gs_strerror(err) : refusal.why);
 			return GS_ERR_CORRUPT;
@@ -212,8 +214,8 @@ static int compare_stored(struct gs_back *back, struct gs_report *report)
 	    memcmp(root, c.root, sizeof root) != 0) {
 		gs_report_set(report, "%s/channel.db: the newest checkpoint "
 		    "signed by this log's key is not of the entries that are "
-		    "there; restore the database, do not sign again",
-		    back->dir);
+		    "there; restore the database, do not sign again "
+		    "(docs/RECOVERY.md)", back->dir);
 		return GS_ERR_CORRUPT;
 	}
 	memcpy(back->note, note.ptr, note.len);
@@ -239,6 +241,33 @@ int gs_back_replay(struct gs_back *back, struct gs_report *report)
 	return err;
 }
 
+static int no_visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
+{
+	(void)ctx;
+	(void)index;
+	(void)ptr;
+	(void)len;
+	return GS_OK;
+}
+
+/* Whether every tile and bundle is there and belongs to a root that is the
+ * database's too.  One that is not is only a copy. */
+static bool check_tiles(struct gs_back *back, uint64_t size,
+    const uint8_t root[32])
+{
+	struct gs_tiles *tiles = NULL;
+	int err = gs_tiles_open(&tiles, gs_tiles_fetch_dir, back->log_dir,
+	    size, root);
+	if (err == GS_OK)
+		err = gs_tiles_for_each(tiles, 0, size, no_visit, NULL);
+	gs_tiles_free(&tiles);
+	if (err != GS_OK)
+		(void)fprintf(stderr, "%s: a tile is damaged or missing (%s); "
+		    "all are written again from channel.db\n", back->log_dir,
+		    gs_strerror(err));
+	return err == GS_OK;
+}
+
 /* What stands under log/ has been seen by others: it must be a beginning of
  * what the database holds. */
 static int compare_published(struct gs_back *back, const uint8_t *note,
@@ -246,7 +275,6 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
 {
 	struct gs_checkpoint c;
 	struct gs_verified verified;
-	struct gs_tiles *tiles = NULL;
 	uint8_t root[32];
 	int err = gs_checkpoint_open(&c, &verified, note, len,
 	    &back->signer.verifier, 1);
@@ -257,12 +285,7 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
 		    back->leaves);
 	if (err == GS_OK && memcmp(root, c.root, sizeof root) != 0)
 		err = GS_ERR_MISMATCH;
-	/* The tiles at its edge are there and belong to it. */
-	if (err == GS_OK)
-		err = gs_tiles_open(&tiles, gs_tiles_fetch_dir, back->log_dir,
-		    c.size, root);
-	gs_tiles_free(&tiles);
-	if (err == GS_OK)
+	if (err == GS_OK && check_tiles(back, c.size, root))
 		back->published = c.size;
 	return err;
 }
@@ -278,14 +301,17 @@ int gs_back_reconcile(struct gs_back *back, struct gs_report *report)
 	else if (err == GS_ERR_UNKNOWN)
 		err = GS_OK;
 	if (err != GS_OK) {
-		gs_report_set(report, "%s/checkpoint contradicts channel.db: "
-		    "%s; one of the two is not this log's, or older than the "
-		    "other allows", back->log_dir, gs_strerror(err));
+		gs_report_set(report, "%s/checkpoint is not of what channel.db "
+		    "holds (%llu entries): %s; one of the two is not this "
+		    "log's, or channel.db is from an older backup; do not "
+		    "sign again (docs/RECOVERY.md)", back->log_dir,
+		    (unsigned long long)back->signed_size, gs_strerror(err));
 		return GS_ERR_CORRUPT;
 	}
 	err = gs_back_publish(back);
 	if (err != GS_OK)
 		gs_report_set(report, "%s: tiles cannot be brought up to date: "
-		    "%s", back->log_dir, gs_strerror(err));
+		    "%s", back->log_dir, err == GS_ERR_IO ?
+		        gs_disk_trouble(back->log_dir) : gs_strerror(err));
 	return err;
 }

@@ -103,6 +103,25 @@ static int make_schema(sqlite3 *db, const char *schema)
 	return err;
 }
 
+/* Every page, before anything is believed or changed.  What a row holds SQLite
+ * cannot know: those who know its hash check it. */
+static int check_pages(sqlite3 *db)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &st,
+	    NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	int err = translate(rc);
+	const unsigned char *said = rc == SQLITE_ROW ?
+	    sqlite3_column_text(st, 0) : NULL;
+	if (err == GS_OK && (said == NULL ||
+	    strcmp((const char *)said, "ok") != 0))
+		err = GS_ERR_CORRUPT;
+	sqlite3_finalize(st);
+	return err;
+}
+
 static int prepare(struct gs_database *d, const char *const *statements)
 {
 	int rc = SQLITE_OK;
@@ -135,6 +154,8 @@ int gs_database_open(struct gs_database **out, const char *path,
 		err = translate(sqlite3_exec(d->db, pragmas, NULL, NULL, NULL));
 	if (err == GS_OK)
 		err = make_schema(d->db, schema);
+	if (err == GS_OK)
+		err = check_pages(d->db);
 	if (err == GS_OK)
 		err = prepare(d, statements);
 	if (err == GS_OK) {

@@ -32,7 +32,7 @@ static const char schema[] =
 enum statement {
 	BEGIN, COMMIT, ROLLBACK,
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
-	PUT_CONTENT, CONTENT, PUT_ROLL, ROLL,
+	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
 	ADD_BOX, BOX, PUT_ACT, ACT, COUNT_ACTS, SHOW_ACTS, EACH_ACT,
 	DELETE_ACTS, CLOSE_BOX,
 	PUT_PENDING, PENDING, EACH_PENDING, CLEAR_PENDING, CLEAR_ALL_PENDING,
@@ -53,8 +53,10 @@ static const char *const statements[STATEMENTS] = {
 	[PUT_CONTENT] = "INSERT OR IGNORE INTO content (hash, bytes)"
 	    " VALUES (?, ?)",
 	[CONTENT] = "SELECT bytes FROM content WHERE hash = ?",
+	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
+	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
 	[ADD_BOX] = "INSERT INTO boxes (memo, roll, charter, after, token_hash,"
 	    " sealed, filed) VALUES (?, ?, ?, ?, ?, ?, 0)",
 	[BOX] = "SELECT roll, charter, after, token_hash, sealed, filed"
@@ -218,6 +220,33 @@ int gs_store_roll(struct gs_span *keys, struct gs_store *s,
 {
 	struct gs_bind bind = BLOB32(root);
 	return one_span(keys, s, ROLL, &bind);
+}
+
+struct named_walk {
+	gs_named_fn *visit;
+	void *ctx;
+};
+
+static int visit_named(void *ctx, sqlite3_stmt *row)
+{
+	struct named_walk *walk = ctx;
+	uint8_t name[32];
+	int err = gs_column_copy(name, sizeof name, row, 0);
+	return err == GS_OK ? walk->visit(walk->ctx, name,
+	    gs_column_span(row, 1)) : err;
+}
+
+int gs_store_each_content(struct gs_store *s, gs_named_fn *visit, void *ctx)
+{
+	struct named_walk walk = {visit, ctx};
+	return gs_database_each(s->db, EACH_CONTENT, NULL, 0, visit_named,
+	    &walk);
+}
+
+int gs_store_each_roll(struct gs_store *s, gs_named_fn *visit, void *ctx)
+{
+	struct named_walk walk = {visit, ctx};
+	return gs_database_each(s->db, EACH_ROLL, NULL, 0, visit_named, &walk);
 }
 
 int gs_store_add_box(struct gs_store *s, const struct gs_box *box)

@@ -57,6 +57,13 @@ GS_CHECKED int gs_store_put_roll(struct gs_store *store,
     const uint8_t root[32], struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_store *store,
     const uint8_t root[32]);
+/* Each of them, by its name; stops at the visitor's first error. */
+typedef int gs_named_fn(void *ctx, const uint8_t name[32],
+    struct gs_span bytes);
+GS_CHECKED int gs_store_each_content(struct gs_store *store,
+    gs_named_fn *visit, void *ctx);
+GS_CHECKED int gs_store_each_roll(struct gs_store *store, gs_named_fn *visit,
+    void *ctx);
 
 /* A memo that gathers. */
 struct gs_box {

@@ -772,8 +772,24 @@ static void it_is_filed_once(void **state)
 
 static long late(struct site *s, struct gs_span text)
 {
-	return post(s, "/acts", NULL, json_pack("{s:o}", "record",
+	return post(s, "/acts", TOKEN, json_pack("{s:o}", "record",
 	    text_of(text)));
+}
+
+/* Nobody without the box's token makes the server check a proof. */
+static void late_acts_need_the_token(void **state)
+{
+	static const char other[] =
+	    "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+	static const char *const wrong[] = {NULL, other, "00", ""};
+	struct site *s = &site;
+	(void)state;
+	struct gs_span act = make_act(s, "endorse", 8);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		assert_int_equal(post(s, "/acts", wrong[i], json_pack("{s:o}",
+		    "record", text_of(act))), 403);
+		assert_has("/problems/denied");
+	}
 }
 
 static void late_acts_wait_for_the_release(void **state)
@@ -1040,7 +1056,7 @@ static void what_contradicts_itself_does_not_start(void **state)
 		    GS_OK);
 		write_file(s->dir, "log/checkpoint", note, w.len);
 		assert_int_equal(start(s, &report), GS_ERR_CORRUPT);
-		assert_non_null(strstr(report.text, "contradicts"));
+		assert_non_null(strstr(report.text, "do not sign again"));
 	}
 	struct gs_writer w = gs_writer_of(note, sizeof note);
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
@@ -1176,6 +1192,7 @@ int main(void)
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
 	    cmocka_unit_test(it_gathers_in_steps),
 	    cmocka_unit_test(it_is_filed_once),
+	    cmocka_unit_test(late_acts_need_the_token),
 	    cmocka_unit_test(late_acts_wait_for_the_release),
 	    cmocka_unit_test(the_office_acts_under_its_key),
 	    cmocka_unit_test(the_office_asks_and_the_author_answers),
