@@ -79,7 +79,8 @@ static int send_answer(const struct gs_source *s, struct gs_span record,
 	struct gs_report report = {""};
 	json_t *answer = NULL;
 	const char *text = NULL;
-	int err = gs_promise_get(&text, &answer, &report, s, record, sealed);
+	int err = gs_promise_get(&text, &answer, &report, s, NULL, record,
+	    sealed);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay answer: %s\n", report.text);
 	else

@@ -50,8 +50,11 @@ static int send_late(struct run *r)
 	struct gs_session *s = &r->s;
 	json_t *answer = NULL;
 	const char *text = NULL;
-	int err = gs_promise_get(&text, &answer, &s->report, &s->source,
+	char token[65];
+	gs_box_token(token, &s->link);
+	int err = gs_promise_get(&text, &answer, &s->report, &s->source, token,
 	    (struct gs_span){r->act, r->act_len}, (struct gs_span){NULL, 0});
+	gs_host_wipe(token, sizeof token);
 	if (err == GS_OK)
 		printf("%s after filing: it enters the log with the next "
 		    "release. The server promises:\n%s",

@@ -34,15 +34,15 @@ static int check(struct gs_report *report, const struct gs_source *s,
 }
 
 int gs_promise_get(const char **text, json_t **answer,
-    struct gs_report *report, const struct gs_source *s, struct gs_span act,
-    struct gs_span content)
+    struct gs_report *report, const struct gs_source *s, const char *token,
+    struct gs_span act, struct gs_span content)
 {
 	json_t *body = json_pack("{s:s#}", "record", (const char *)act.ptr,
 	    act.len);
 	if (content.len > 0)
 		json_object_set_new(body, "content", json_pack("[o]",
 		    gs_json_bytes(content.ptr, content.len)));
-	int err = gs_http_post(s->http, report, answer, "/acts", NULL, body);
+	int err = gs_http_post(s->http, report, answer, "/acts", token, body);
 	if (err == GS_OK)
 		err = gs_json_text(text, *answer, "promise");
 	return err == GS_OK ? check(report, s, act, *text) : err;

@@ -55,18 +55,23 @@ static void open_box(struct gs_back *back, struct gs_answer *answer,
 	back->failed = gs_store_add_box(back->store, &box);
 }
 
+bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
+{
+	uint8_t hash[32];
+	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
+	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
+}
+
 /* The box, its text copied into the answer, if the token is its. */
 static int enter_box(struct gs_box *box, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
 {
-	uint8_t hash[32];
 	int err = gs_store_box(box, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return gs_say(answer, err, "there is no such box");
 	if (err != GS_OK)
 		return gs_say(answer, err, "");
-	gs_host_sha256(hash, &(struct gs_span){ask->token, 32}, 1);
-	if (!gs_bytes_equal(hash, box->token_hash, sizeof hash))
+	if (!gs_back_is_token(ask->token, box))
 		return gs_say(answer, GS_ERR_DENIED,
 		    "the token is not this box's");
 	box->filed = box->filed ||

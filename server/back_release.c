@@ -110,6 +110,25 @@ static void put_pending(struct gs_back *back, struct gs_answer *answer,
 	back->failed = gs_store_put_pending(back->store, &new);
 }
 
+/* Whoever has the memo's link has its box's token, and before the token fits
+ * nobody makes us check a proof.  A memo that was filed without a box has none
+ * to ask for; an answer stands on a signature, which is cheap. */
+static int require_token(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_record *act)
+{
+	struct gs_box box;
+	if (strcmp(act->type->name, "answer") == 0)
+		return GS_OK;
+	int err = gs_store_box(&box, back->store, gs_record_hash(act, "memo"));
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	return gs_back_is_token(ask->token, &box) ? GS_OK :
+	    gs_say(answer, GS_ERR_DENIED, "an act on a memo that gathered in a "
+	    "box here needs the box's token");
+}
+
 void gs_back_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
@@ -130,8 +149,10 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	}
 	tag_of(tag, &rec);
-	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
-	    ask->content_count);
+	err = require_token(back, answer, ask, &rec);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, ask->texts[0],
+		    ask->contents, ask->content_count);
 	if (err == GS_OK)
 		err = meet_pending(back, answer, &again,
 		    gs_record_hash(&rec, "memo"), tag, &rec);

@@ -55,10 +55,12 @@ void gs_route_acts(struct gs_call *call)
 	if (!gs_body_end(&j, call))
 		return;
 	ask.texts = &text;
+	memcpy(ask.token, call->token, sizeof ask.token);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 202, json_pack("{s:o}", "promise",
 		    gs_json_of_text(answer.bytes)));
 	gs_answer_free(&answer);
+	gs_host_wipe(ask.token, sizeof ask.token);
 }
 
 static json_t *list_texts(const struct gs_span *texts, size_t count)
