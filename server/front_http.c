@@ -15,9 +15,10 @@
 #include "core/bytes.h"
 #include "server/clock.h"
 #include "server/front_inside.h"
+#include "server/lanes.h"
 
 #define LOOPS 2
-#define WORKERS 16
+#define WORKERS GS_LANES_WORKERS
 #define WORKER_STACK ((size_t)1 << 20)
 #define CONNECTIONS_MAX 1024
 #define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
@@ -43,7 +44,7 @@ struct gs_front {
 	bool reaping;
 	pthread_mutex_t mutex;
 	pthread_cond_t asked;
-	struct gs_call *first, **last;
+	struct gs_lanes lanes;
 	size_t in_flight; /* handed over and not yet resumed */
 	struct link_end *ends;
 	bool closing, closed;
@@ -156,16 +157,18 @@ static void *run_worker(void *ctx)
 	struct gs_front *f = ctx;
 	pthread_mutex_lock(&f->mutex);
 	for (;;) {
-		while (f->first == NULL && !f->closed)
-			pthread_cond_wait(&f->asked, &f->mutex);
-		struct gs_call *call = f->first;
-		if (call == NULL)
+		struct gs_call *call = gs_lanes_take(&f->lanes);
+		if (call == NULL && f->closed)
 			break;
-		f->first = call->next;
-		if (f->first == NULL)
-			f->last = &f->first;
+		if (call == NULL) {
+			pthread_cond_wait(&f->asked, &f->mutex);
+			continue;
+		}
 		pthread_mutex_unlock(&f->mutex);
 		work(call);
+		pthread_mutex_lock(&f->mutex);
+		gs_lanes_done(&f->lanes, call);
+		pthread_mutex_unlock(&f->mutex);
 		call->done = true;
 		MHD_resume_connection(call->connection);
 		pthread_mutex_lock(&f->mutex);
@@ -183,8 +186,7 @@ static bool hand_over(struct gs_call *call)
 	bool open = !f->closing;
 	if (open) {
 		MHD_suspend_connection(call->connection);
-		*f->last = call;
-		f->last = &call->next;
+		gs_lanes_put(&f->lanes, call);
 		f->in_flight++;
 		pthread_cond_signal(&f->asked);
 	}
@@ -297,7 +299,7 @@ static bool admit(struct gs_call *call, const char *method, const char *path)
 		    "the body is not application/json", NULL);
 		return false;
 	}
-	if (call->route->token && !read_token(call->token, c)) {
+	if (!read_token(call->token, c) && call->route->token) {
 		gs_call_problem(call, GS_ERR_DENIED,
 		    "a box is opened by its token", "Send `Authorization: "
 		    "Bearer` and 64 hexadecimal digits.");
@@ -517,7 +519,7 @@ int gs_front_start(struct gs_front **out,
 		return GS_ERR_MEMORY;
 	}
 	f->options = *options;
-	f->last = &f->first;
+	gs_lanes_start(&f->lanes);
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :

@@ -22,7 +22,8 @@ struct gs_route {
 	/* What the request is about must not be tied to its time: not even a
 	 * line in a log, which others would put a time on. */
 	bool unlogged;
-	bool token; /* Authorization: Bearer <64 hexadecimal digits> */
+	bool token; /* it must carry one; the back judges it */
+	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once */
 	void (*handle)(struct gs_call *call);
 };

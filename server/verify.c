@@ -9,6 +9,7 @@
 
 #define ROLLS 4
 #define BATCH_MAX 4096
+#define LONG 16 /* claims: such a job is a batch of its own */
 
 struct known_roll {
 	struct gs_pool pool;
@@ -30,7 +31,7 @@ struct gs_verify {
 	pthread_mutex_t mutex;
 	pthread_cond_t asked, answered;
 	struct job *first, **last;
-	bool closed;
+	bool closed, long_turn;
 	/* The thread's own: */
 	struct known_roll rolls[ROLLS];
 	uint64_t uses;
@@ -105,40 +106,69 @@ static size_t fill_refs(struct gs_proof_ref *refs, struct job *jobs)
 	return n;
 }
 
+/* A job stands or falls as one; only jobs of several people are sifted. */
+static int judge(struct job *jobs, const struct gs_roll *roll,
+    const struct gs_proof_ref *refs, size_t count, struct gs_arena *arena)
+{
+	size_t n = 0;
+	if (jobs->next == NULL) {
+		jobs->err = gs_member_verify_all(roll, refs, count, arena);
+		return GS_OK;
+	}
+	bool *valid = gs_arena_take(arena, count, sizeof *valid);
+	if (valid == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_member_verify_batch(valid, roll, refs, count, arena);
+	for (struct job *j = jobs; j != NULL && err == GS_OK; j = j->next) {
+		j->err = GS_OK;
+		for (size_t i = 0; i < j->count; i++)
+			if (!valid[n++])
+				j->err = GS_ERR_PROOF;
+	}
+	return err;
+}
+
 /* Jobs over one roll. */
 static void run_batch(struct gs_verify *v, struct job *jobs)
 {
 	const struct gs_roll *roll = NULL;
 	struct gs_pool pool;
-	size_t count = 0, n = 0;
+	size_t count = 0;
 	for (struct job *j = jobs; j != NULL; j = j->next)
 		count += j->count;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_proof_ref *refs = gs_arena_take(arena, count, sizeof *refs);
-	bool *valid = gs_arena_take(arena, count, sizeof *valid);
-	int err = refs == NULL || valid == NULL ? GS_ERR_MEMORY :
+	int err = refs == NULL ? GS_ERR_MEMORY :
 	    find_roll(&roll, v, jobs->claims[0].root);
 	if (err == GS_OK)
-		err = gs_member_verify_batch(valid, roll, refs,
-		    fill_refs(refs, jobs), arena);
-	for (struct job *j = jobs; j != NULL; j = j->next) {
+		err = judge(jobs, roll, refs, fill_refs(refs, jobs), arena);
+	for (struct job *j = jobs; j != NULL && err != GS_OK; j = j->next)
 		j->err = err;
-		for (size_t i = 0; i < j->count && err == GS_OK; i++)
-			if (!valid[n++])
-				j->err = GS_ERR_PROOF;
-	}
 	gs_pool_free(&pool);
 }
 
-/* Takes from the queue what is over the roll of the job that waits longest. */
+static bool has(const struct gs_verify *v, bool is_long)
+{
+	const struct job *j = v->first;
+	while (j != NULL && (j->count >= LONG) != is_long)
+		j = j->next;
+	return j != NULL;
+}
+
+/* Takes from the queue what is over the roll of the job that waits longest.  A
+ * long job comes alone, and no two in a row while a short one waits: whoever
+ * sends thousands of proofs at once delays one batch of the others. */
 static struct job *take_jobs(struct gs_verify *v)
 {
 	struct job *taken = NULL, **end = &taken, **at = &v->first;
 	size_t count = 0;
+	bool now = has(v, true) && (v->long_turn || !has(v, false));
+	v->long_turn = !now;
 	while (*at != NULL) {
 		struct job *j = *at;
-		bool fits = taken == NULL || (same_roll(taken, j) &&
-		    count + j->count <= BATCH_MAX);
+		bool fits = (j->count >= LONG) == now && (taken == NULL ||
+		    (!now && same_roll(taken, j) &&
+		    count + j->count <= BATCH_MAX));
 		if (!fits) {
 			at = &j->next;
 			continue;
