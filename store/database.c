@@ -282,6 +282,11 @@ int64_t gs_database_changes(const struct gs_database *d)
 	return sqlite3_changes64(d->db);
 }
 
+bool gs_database_changing(const struct gs_database *d)
+{
+	return sqlite3_get_autocommit(d->db) == 0;
+}
+
 void gs_database_release(struct gs_database *d)
 {
 	if (d->lent != NULL)

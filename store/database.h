@@ -6,6 +6,7 @@
 #define GS_STORE_DATABASE_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,6 +60,8 @@ GS_CHECKED int gs_database_each(struct gs_database *db, size_t index,
     const struct gs_bind *binds, size_t count, gs_row_fn *visit, void *ctx);
 /* Rows that the last statement changed. */
 int64_t gs_database_changes(const struct gs_database *db);
+/* Whether a transaction is under way. */
+bool gs_database_changing(const struct gs_database *db);
 /* Ends what borrows from rows; needed before a commit. */
 void gs_database_release(struct gs_database *db);
 /* Moves the write-ahead log into the file and empties it: old pages of it

@@ -127,9 +127,12 @@ int gs_store_commit(struct gs_store *s)
 	return gs_database_run_plain(s->db, COMMIT);
 }
 
+/* Where the disk is full SQLite has rolled back already. */
 int gs_store_rollback(struct gs_store *s)
 {
 	gs_database_release(s->db);
+	if (!gs_database_changing(s->db))
+		return GS_OK;
 	return gs_database_run_plain(s->db, ROLLBACK);
 }
 

@@ -28,6 +28,7 @@ void gs_store_free(struct gs_store **store);
 GS_CHECKED int gs_store_begin(struct gs_store *store);
 /* Durable when it returns GS_OK. */
 GS_CHECKED int gs_store_commit(struct gs_store *store);
+/* Also where no transaction is under way. */
 GS_CHECKED int gs_store_rollback(struct gs_store *store);
 /* After a transaction with anonymous acts: leaves no trace of which changes
  * came together. */
