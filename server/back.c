@@ -80,8 +80,12 @@ static void undo(struct gs_back *back)
 {
 	struct gs_report report = {""};
 	if (gs_store_rollback(back->store) != GS_OK ||
-	    gs_back_replay(back, &report) != GS_OK)
+	    gs_back_replay(back, &report) != GS_OK) {
 		back->broken = true;
+		(void)fprintf(stderr, "%s: a failed change cannot be undone; "
+		    "nothing is answered any more. Start the server again "
+		    "(docs/RECOVERY.md) %s\n", back->dir, report.text);
+	}
 }
 
 /* What is not answered yet gets the error. */
