@@ -2,7 +2,10 @@
 /* How long member proofs take, beside the same sums done one by one with
  * libsodium in the same run.
  *
- * usage: bench-proof [--json] [--quick] */
+ * usage: bench-proof [--json] [--quick | --growth]
+ *
+ * --growth: proofs alone, over rolls of 1,024 to 1,048,576; ten minutes. */
+#include <malloc.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +20,7 @@
 
 #define RUNS_MAX 9
 
-static bool json, quick;
+static bool json, quick, growth;
 static double libsodium_term; /* seconds: one scalarmult and one addition */
 
 static void require(bool ok, const char *what)
@@ -71,6 +74,25 @@ static void figure(const char *name, size_t n, size_t batch, double seconds,
 		       "libsodium one by one\n",
 		    name, n, batch, path, seconds * 1e6, ratio);
 	fflush(stdout);
+}
+
+static size_t allocated(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
+/* What a verification takes besides the roll. */
+static void memory(size_t n, size_t batch, size_t bytes)
+{
+	if (json)
+		printf("{\"name\":\"memory\",\"N\":%zu,\"batch\":%zu,"
+		       "\"path\":\"%s\",\"bytes\":%zu}\n", n, batch, path,
+		    bytes);
+	else
+		printf("%-22s N=%-6zu batch=%-5zu %-8s %12.1f MiB beyond the "
+		       "roll\n", "memory", n, batch, path,
+		    (double)bytes / (1 << 20));
 }
 
 static void measure_libsodium(void)
@@ -149,6 +171,7 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 	double t[RUNS_MAX];
 	start_path(gs_host_proof_ops());
 	bool *valid = calloc(batch, sizeof *valid);
+	size_t before = allocated(), after = before;
 	require(valid != NULL, "no memory");
 	for (int r = 0; r < runs; r++) {
 		struct gs_pool pool;
@@ -157,6 +180,7 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 		require(gs_member_verify_batch(valid, w->roll, refs, batch,
 		    arena) == GS_OK, "the batch fails");
 		t[r] = (now() - start) / (double)batch;
+		after = allocated();
 		gs_pool_free(&pool);
 		for (size_t i = 0; i < batch; i++)
 			require(valid[i], "a proof does not verify");
@@ -164,6 +188,7 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 	/* One by one, a proof is N + 9m + 7 terms. */
 	figure(batch == 1 ? "verify" : "verify, each of batch", n, batch,
 	    median(t, runs), runs, (double)(n + 9 * m + 7));
+	memory(n, batch, after - before);
 	start_path(&gs_proof_ops_portable);
 	free(valid);
 }
@@ -178,7 +203,7 @@ static void measure_proofs(size_t n, size_t large_batch)
 	memset(&w, 0, sizeof w);
 	make_world(&w, n);
 	const size_t m = gs_roll_levels(n);
-	int fresh = n > 20000 ? 4 : KNOWN;
+	int fresh = n > 200000 ? 2 : n > 20000 ? 4 : KNOWN;
 	for (int i = 0; i < KNOWN; i++) {
 		struct gs_statement s = {(const uint8_t *)"scope", 5,
 		    (const uint8_t *)"message", 7};
@@ -335,9 +360,14 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		json = json || strcmp(argv[i], "--json") == 0;
 		quick = quick || strcmp(argv[i], "--quick") == 0;
+		growth = growth || strcmp(argv[i], "--growth") == 0;
 	}
 	require(gs_host_start() == GS_OK, "the host does not start");
 	measure_libsodium();
+	for (size_t n = 1024; growth && n <= 1048576; n *= 4)
+		measure_proofs(n, 1000);
+	if (growth)
+		return 0;
 	measure_product(1000);
 	measure_matrices(64, 1000);
 	measure_proofs(1000, quick ? 0 : 1000);
