@@ -112,7 +112,7 @@ static void settle(struct gs_back *back)
 
 /* Says it once, and once that it is over: what is refused is refused to
  * members, but only the operator can do something about it. */
-static void tell(struct gs_back *back, int err)
+static void tell(struct gs_back *back, int err, bool changed)
 {
 	bool refused = err == GS_ERR_IO;
 	if (err == GS_ERR_CORRUPT)
@@ -123,10 +123,10 @@ static void tell(struct gs_back *back, int err)
 		(void)fprintf(stderr, "%s: cannot be written: %s. Requests "
 		    "are refused until it can\n", back->dir,
 		    gs_disk_trouble(back->dir));
-	else if (!refused && back->refused)
+	else if (!refused && back->refused && changed)
 		(void)fprintf(stderr, "%s: can be written again\n",
 		    back->dir);
-	back->refused = refused;
+	back->refused = refused || (back->refused && !changed);
 }
 
 static void run_batch(struct gs_back *back, struct gs_waiting *taken)
@@ -135,6 +135,7 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 	int64_t last = gs_state_at(back->state);
 	back->at = now > last ? now : last;
 	back->anonymous = false;
+	uint64_t before = back->signed_size;
 	back->failed = gs_store_begin(back->store);
 	if (back->failed == GS_OK && now >= back->next_release)
 		gs_back_release(back, NULL);
@@ -149,7 +150,7 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 		err = gs_back_publish(back);
 	if (err != GS_OK)
 		fail_all(taken, err);
-	tell(back, err);
+	tell(back, err, back->anonymous || back->signed_size != before);
 	for (struct gs_waiting *w = taken; w != NULL; w = w->next)
 		w->answer->placed.size = back->signed_size;
 	if (back->anonymous && gs_store_tidy(back->store) != GS_OK)
