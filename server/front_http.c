@@ -268,6 +268,15 @@ static bool is_json(struct MHD_Connection *c)
 	    (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
+/* The library waits for the end of the connection where it does not know the
+ * coding. */
+static bool is_framed(struct MHD_Connection *c)
+{
+	const char *coding = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "Transfer-Encoding");
+	return coding == NULL || strcasecmp(coding, "chunked") == 0;
+}
+
 /* What the headers alone decide.  False: `call` has its answer. */
 static bool admit(struct gs_call *call, const char *method, const char *path)
 {
@@ -292,6 +301,11 @@ static bool admit(struct gs_call *call, const char *method, const char *path)
 	        UINT64_MAX >> 1) != GS_OK || length > call->route->limit)) {
 		gs_call_problem(call, GS_ERR_SPACE,
 		    "the body is longer than this address takes", NULL);
+		return false;
+	}
+	if (!is_framed(c)) {
+		gs_call_problem(call, GS_ERR_FORMAT,
+		    "the body has a coding other than chunked", NULL);
 		return false;
 	}
 	if (call->route->limit > 0 && !is_json(c)) {
@@ -442,6 +456,15 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
 	atomic_fetch_sub(&f->calls, 1);
 }
 
+/* Each address is spelled in one way: what holds a % is none of ours, and a
+ * %00 must not end it. */
+static size_t leave_escaped(void *ctx, struct MHD_Connection *c, char *text)
+{
+	(void)ctx;
+	(void)c;
+	return strlen(text);
+}
+
 static int start_daemon(struct gs_front *f, struct gs_report *report)
 {
 	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
@@ -454,6 +477,8 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, f,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f, MHD_OPTION_END);
 	if (f->daemon == NULL) {
