@@ -14,10 +14,40 @@ static void fail(struct gs_body *j, const char *name, const char *why)
 	j->failed = true;
 }
 
+/* A list or object of two bytes takes a hundred in memory and more: no body of
+ * ours has many of them, so that they are counted before they are made. */
+#define BRACKETS_MAX 256
+#define ITEMS_MAX 70000
+
+static bool is_modest(const uint8_t *text, size_t len)
+{
+	size_t brackets = 0, items = 0;
+	bool within = false; /* a string */
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = text[i];
+		if (within && c == '\\')
+			i++;
+		else if (c == '"')
+			within = !within;
+		else if (!within) {
+			brackets += c == '[' || c == '{';
+			items += c == ',';
+		}
+	}
+	return brackets <= BRACKETS_MAX && items <= ITEMS_MAX;
+}
+
 void gs_body_start(struct gs_body *j, struct gs_call *call)
 {
 	json_error_t error;
 	*j = (struct gs_body){.arena = &call->pool.arena};
+	if (!is_modest(call->body, call->body_len)) {
+		j->failed = true;
+		(void)snprintf(j->why, sizeof j->why,
+		    "the body has more lists, objects or items than any "
+		    "request needs");
+		return;
+	}
 	j->root = json_loadb((const char *)call->body, call->body_len,
 	    JSON_REJECT_DUPLICATES, &error);
 	if (!json_is_object(j->root)) {
