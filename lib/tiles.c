@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "lib/crash.h"
 
 #define TILE_BYTES ((size_t)GS_TILE_WIDTH * 32)
 #define BUNDLE_MAX ((size_t)GS_TILE_WIDTH * (2 + GS_ENTRY_MAX))
@@ -205,6 +206,7 @@ static int fill_and_sync(int fd, fill_fn *fill, void *ctx)
 		return GS_ERR_IO;
 	}
 	int err = fill(file, ctx);
+	GS_FAULT_POINT("file-filled");
 	if (err == GS_OK && (fflush(file) != 0 || fsync(fd) != 0))
 		err = GS_ERR_IO;
 	if (fclose(file) != 0 && err == GS_OK)
@@ -227,9 +229,12 @@ static int put_file(struct put *p, const char *path, fill_fn *fill, void *ctx)
 	    O_CLOEXEC, 0666);
 	if (fd < 0)
 		return GS_ERR_IO;
+	GS_FAULT_POINT("file-created");
 	err = fill_and_sync(fd, fill, ctx);
+	GS_FAULT_POINT("file-written");
 	if (err == GS_OK && renameat(p->root, temp, p->root, path) != 0)
 		err = GS_ERR_IO;
+	GS_FAULT_POINT("file-renamed");
 	if (err == GS_OK)
 		err = note_dir(p, path);
 	else
@@ -369,6 +374,7 @@ static int remove_partials(int root, const char *path)
 			continue;
 		if (unlinkat(fd, e->d_name, 0) != 0)
 			err = GS_ERR_IO;
+		GS_FAULT_POINT("partial-removed");
 	}
 	closedir(d);
 	if (err == GS_OK && unlinkat(root, path, AT_REMOVEDIR) != 0)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "lib/crash.h"
 #include "core/record/time.h"
 #include "server/back_inside.h"
 #include "server/disk.h"
@@ -102,8 +103,10 @@ static void settle(struct gs_back *back)
 	uint64_t before = back->signed_size;
 	if (back->failed == GS_OK)
 		gs_back_sign(back);
+	GS_FAULT_POINT("batch-signed");
 	if (back->failed == GS_OK)
 		back->failed = gs_store_commit(back->store);
+	GS_FAULT_POINT("batch-committed");
 	if (back->failed != GS_OK) {
 		back->signed_size = before;
 		undo(back);
@@ -148,6 +151,7 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 	 * next batch tries again. */
 	if (err == GS_OK)
 		err = gs_back_publish(back);
+	GS_FAULT_POINT("batch-published");
 	if (err != GS_OK)
 		fail_all(taken, err);
 	tell(back, err, back->anonymous || back->signed_size != before);
@@ -198,7 +202,9 @@ static void *run(void *ctx)
 			fail_all(taken, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			run_batch(back, taken);
+		GS_FAULT_POINT("batch-unanswered");
 		gs_queue_answer(back->queue, taken);
+		GS_FAULT_POINT("batch-answered");
 	}
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "lib/crash.h"
 #include "server/back_inside.h"
 
 /* The next multiple of the charter's release interval after `now`. */
@@ -196,6 +197,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 	int err = gs_store_each_pending(back->store, collect, &r);
 	if (err == GS_OK && r.first != NULL)
 		err = gs_store_clear_pending(back->store, memo);
+	GS_FAULT_POINT("release-cleared");
 	if (err != GS_OK)
 		back->failed = err;
 	else if (r.first != NULL)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/crash.h"
 #include "server/back_inside.h"
 #include "server/disk.h"
 
@@ -73,6 +74,7 @@ void gs_back_append(struct gs_back *back, struct gs_span text)
 		gs_tree_leaf(leaf, back->entry, len);
 		err = gs_leaves_add(back->leaves, leaf);
 	}
+	GS_FAULT_POINT("entry-appended");
 	back->failed = err;
 }
 
@@ -88,6 +90,7 @@ void gs_back_sign(struct gs_back *back)
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	back->note_len = w.len;
+	GS_FAULT_POINT("checkpoint-signed");
 	if (err == GS_OK)
 		err = gs_store_add_checkpoint(back->store, c.size,
 		    (struct gs_span){back->note, w.len});
@@ -151,13 +154,16 @@ int gs_back_publish(struct gs_back *back)
 	if (from == to)
 		return GS_OK;
 	int err = publish_rolls(back);
+	GS_FAULT_POINT("rolls-published");
 	if (err == GS_OK)
 		err = gs_tiles_write(back->log_dir, from, to, &source);
+	GS_FAULT_POINT("tiles-written");
 	if (err == GS_OK)
 		err = gs_tiles_publish(back->log_dir, back->note,
 		    back->note_len);
 	if (err != GS_OK)
 		return err;
+	GS_FAULT_POINT("checkpoint-published");
 	back->published = to;
 	if (gs_tiles_prune(back->log_dir, from, to) != GS_OK)
 		(void)fprintf(stderr, "log: partial tiles are left over\n");

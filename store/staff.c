@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "lib/crash.h"
 #include "store/database.h"
 
 /* `used` digests the keys of the request, and a possession proof verifies
@@ -111,9 +112,12 @@ static int begin(struct gs_staff *s)
 static int end(struct gs_staff *s, int err)
 {
 	gs_database_release(s->db);
+	GS_FAULT_POINT("staff-changed");
 	if (err == GS_OK)
 		err = gs_database_run_plain(s->db, COMMIT);
-	if (err != GS_OK && gs_database_run_plain(s->db, ROLLBACK) != GS_OK)
+	GS_FAULT_POINT("staff-committed");
+	if (err != GS_OK && gs_database_changing(s->db) &&
+	    gs_database_run_plain(s->db, ROLLBACK) != GS_OK)
 		return GS_ERR_IO;
 	return err;
 }

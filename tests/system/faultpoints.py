@@ -1,0 +1,353 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""faultpoints.py GAINSAY-FAULTS SOURCE [PASSAGES]: the server ends at every
+point of lib/crash.h, at its 1st and 3rd passage or at each up to PASSAGES,
+while members endorse, file and endorse late and the office answers; then it
+starts again and the rest is done.  What was answered must be in the log, once;
+every promise must be kept; every checkpoint that was signed and stored, or
+published, must be a beginning of the log.  The points are the binary's own
+list, and that list is compared with the sources."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+sys.dont_write_bytecode = True
+import kill
+import rig
+
+KILLED = 137
+MEMBERS, EARLY = 5, 3
+# Before the load the log has so many entries: a tile gets full in it, and
+# partial ones go.
+PADDED = 254
+
+
+class Life:
+    """A copy of a channel, and the server of it that ends at a point."""
+
+    def __init__(self, binary, where, log):
+        self.gainsay = rig.Program(binary, where)
+        self.where, self.log = pathlib.Path(where), log
+        self.deaths, self.child, self.notes = 0, None, []
+        self.clock = '2023-11-01T15:00:00Z'
+
+    def start(self, fault=None):
+        """Whether it listens; else it came to the point."""
+        env = dict(os.environ)
+        if fault is not None:
+            env['GAINSAY_FAULT'] = fault
+        self.child = subprocess.Popen(
+            [self.gainsay.binary, 'serve', '--listen', '127.0.0.1:0',
+             '--clock', f'simulated:{self.clock}', '.'],
+            cwd=self.where, env=env, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.child.stdout.readline()
+        if line.startswith('listening on '):
+            self.url = line.split()[-1].rstrip('/')
+            return True
+        return not self.died()
+
+    def died(self):
+        """It ended at the point; nothing else may end it."""
+        try:
+            code = self.child.wait(10)
+        except subprocess.TimeoutExpired:
+            return False
+        if code != KILLED:
+            raise RuntimeError(f'the server: exit {code}')
+        self.child.stdout.close()
+        self.deaths += 1
+        self.look()
+        return True
+
+    def look(self):
+        """Every checkpoint that the disk holds."""
+        file = self.where / 'log' / 'checkpoint'
+        if file.is_file():
+            self.notes.append(file.read_text())
+        file = self.where / 'channel.db'
+        if not file.is_file() or file.stat().st_size == 0:
+            return
+        # A copy: opening it would bring it in order before the server does.
+        for name in ('channel.db', 'channel.db-wal'):
+            if (self.where / name).is_file():
+                shutil.copy(self.where / name, self.where / f'look.{name[8:]}')
+        db = sqlite3.connect(self.where / 'look.db')
+        tables = {name for name, in db.execute(
+            'SELECT name FROM sqlite_master')}
+        if 'checkpoints' in tables:
+            self.notes += [bytes(note).decode() for note, in db.execute(
+                'SELECT note FROM checkpoints ORDER BY size')]
+        db.close()
+        for file in self.where.glob('look.*'):
+            file.unlink()
+
+    def stop(self):
+        if self.child is not None and self.child.poll() is None:
+            self.child.terminate()
+            if self.child.wait(30) not in (0, KILLED):
+                raise RuntimeError(f'exit {self.child.returncode}')
+        if self.child is not None:
+            self.child.stdout.close()
+
+    def ask(self, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.url + path, data, {'Content-Type': 'application/json'})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read()
+
+    def until_answered(self, step):
+        """(exit code, output) of a step; at the server's death it is started
+        again and the step tried again."""
+        for _ in range(3):
+            code, out = step()
+            if code != 2:
+                return code, out
+            if not self.died():
+                return code, out
+            if not self.start():
+                raise RuntimeError('it does not start again')
+        return code, out
+
+    def run(self, *args):
+        def step():
+            done = self.gainsay(*(a() if callable(a) else a for a in args))
+            return done.returncode, done.stdout
+        return self.until_answered(step)
+
+    def move_clock(self, now):
+        def step():
+            try:
+                self.ask('/exercise/clock', {'now': now})
+                return 0, ''
+            except urllib.error.HTTPError as error:
+                # The front is still there, and says that the back is not.
+                return (2 if error.code >= 500 else 1), repr(error.read())
+            except OSError as error:
+                return 2, str(error)
+            except Exception as error: # cut within an answer
+                return 2, repr(error)
+        answer = self.until_answered(step)
+        self.clock = now
+        return answer
+
+
+class Prepared:
+    """What every case starts from, made once by a server that lives."""
+
+    def __init__(self, t, binary, where, log):
+        self.c = c = kill.Channel(t, binary, where)
+        c.must('init', '--exercise', '--origin', 'localhost/faults', '--from',
+               '2023-01-01', '--to', '2025-12-31', '--floor', '3', 'channel')
+        c.gainsay.cwd = str(c.where)
+        with open(c.where / 'staff.csv', 'w') as f:
+            f.write('id,name,category\n')
+            f.writelines(f'E{i},Invented {i},any\n' for i in range(MEMBERS))
+        (c.where / 'words').write_text('end it where you like\n')
+        c.must('staff', 'import', '.', 'staff.csv')
+        c.must('staff', 'issue', '.', '-o', 'codes.csv')
+        self.founded = where / 'founded'
+        shutil.copytree(c.where, self.founded)
+        life = Life(binary, c.where, log)
+        life.clock = '2023-10-30T13:00:00Z'
+        if not life.start():
+            raise RuntimeError('no server')
+        try:
+            self.gather(c, life)
+        finally:
+            life.stop()
+        self.gathered = c.where
+
+    def gather(self, c, life):
+        for i, row in enumerate(self.codes(c.where)):
+            c.must('enrol', '--server', life.url, '--key', 'vkey', '--state',
+                   f'{i}.state', '--passphrase-file', 'words', '--cost',
+                   'low', '--editions', '1', '--code', row)
+        c.must('roll', 'prepare', '.', '--edition', '1', '-o', 'roll-1')
+        for role in ('registrar', 'second'):
+            c.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
+                   f'keys/{role}.key')
+        c.must('roll', 'publish', 'roll-1', '--server', life.url)
+        self.pad(c, life)
+        life.move_clock('2023-11-01T15:00:00Z')
+        c.must('compose', '--charter', 'charter.rec', '--roll', 'roll-1.rec',
+               '--to', 'Secretary of State', '--after',
+               '2023-12-31T00:00:00Z', '--out', 'memo.package', kill.MEMO)
+        c.must('gather', '--server', life.url, '--key', 'vkey', '-o',
+               'memo.link', 'memo.package')
+        for i in range(MEMBERS):
+            c.must('endorse', '--server', life.url, '--state', f'{i}.state',
+                   '--passphrase-file', 'words', '-o', f'{i}.act',
+                   '@memo.link')
+
+    @staticmethod
+    def codes(where):
+        rows = (where / 'codes.csv').read_text().splitlines()
+        at = rows[0].split(',').index('code')
+        return [row.split(',')[at] for row in rows[1:]]
+
+    @staticmethod
+    def pad(c, life):
+        """Versions of the charter, until the log has PADDED entries."""
+        seed = bytes.fromhex((c.where / 'keys/authority.key').read_text())
+        body = re.sub(r'(?m)^signature .*\n', '',
+                      (c.where / 'charter.rec').read_text())
+        for version in range(2, PADDED):
+            body = re.sub(r'(?m)^version \d+$', f'version {version}', body)
+            signature = rig.openssl_sign(c.where, seed, body.encode())
+            text = (f'{body}signature authority '
+                    f'{rig.base64.b64encode(signature).decode()}\n')
+            life.ask('/records', {'records': [text]})
+        (c.where / 'charter.rec').write_text(text)
+
+
+def found(life, t, what):
+    """A new channel's first start, and enrolments."""
+    for i in range(2):
+        code, out = life.run(
+            'enrol', '--server', lambda: life.url, '--key', 'vkey', '--state',
+            f'{i}.state', '--passphrase-file', 'words', '--cost', 'low',
+            '--editions', '1', '--code', Prepared.codes(life.where)[i])
+        t.check(code == 0, f'{what}: enrolled', out)
+    done = life.gainsay('roll', 'prepare', '.', '--edition', '1', '-o', 'r')
+    t.check(done.returncode == 0 and
+            (life.where / 'r.keys').stat().st_size == 64,
+            f'{what}: both keys are on the list', done.stdout)
+
+
+def endorse(life, t, what, i):
+    code, out = life.run('endorse', '--submit', f'{i}.act', '--key', 'vkey',
+                         '--server', lambda: life.url, '--promise',
+                         f'{i}.promise', '@memo.link')
+    t.check(kill.fine(code, out), f'{what}: member {i}', out)
+
+
+def load(life, t, what):
+    """From a memo that gathers to its acknowledgement."""
+    for i in range(EARLY):
+        endorse(life, t, what, i)
+    code, out = life.move_clock('2023-11-03T14:00:00Z')
+    t.check(code == 0, f'{what}: clock', out)
+    code, out = life.run('file', '--server', lambda: life.url, '--state',
+                         '0.state', '--passphrase-file', 'words', '--package',
+                         'memo.package', '@memo.link')
+    t.check(kill.fine(code, out), f'{what}: file', out)
+    for i in range(EARLY, MEMBERS):
+        endorse(life, t, what, i)
+        t.check((life.where / f'{i}.promise').is_file(),
+                f'{what}: member {i} has a promise')
+    code, out = life.move_clock('2023-11-07T16:30:00Z')
+    t.check(code == 0, f'{what}: release', out)
+    code, out = life.run('acknowledge', '--server', lambda: life.url, '--key',
+                         'vkey', '--sign', 'keys/office.key', '--identity',
+                         'keys/office.age', '--memo', '1')
+    t.check(kill.fine(code, out), f'{what}: acknowledge', out)
+
+
+def judge_acts(life, t, what):
+    texts = [rig.record_of(e) for e in rig.read_entries(life.where / 'log')]
+    count = {kind: sum(r.startswith(f'gainsay/v1 {kind}\n') for r in texts)
+             for kind in ('memo', 'endorse', 'acknowledge')}
+    t.check(count == {'memo': 1, 'endorse': MEMBERS, 'acknowledge': 1},
+            f'{what}: everything once', str(count))
+    for i in range(MEMBERS):
+        t.check((life.where / f'{i}.act').read_text() in texts,
+                f'{what}: {i}.act is in the log')
+
+
+def judge(life, t, what):
+    """Nothing signed contradicts the log, and an auditor is content."""
+    life.look()
+    leaves = [rig.leaf_hash(e) for e in rig.read_entries(life.where / 'log')]
+    roots = {}
+    for note in set(life.notes):
+        _, size, root, _, _ = rig.read_checkpoint(note)
+        if size not in roots and size <= len(leaves):
+            roots[size] = rig.root_of(leaves[:size])
+        t.check(roots.get(size) == root, f'{what}: checkpoint of {size}', note)
+    promises = sorted(life.where.glob('*.promise'))
+    named = [a for p in promises for a in ('--promise', p.resolve())]
+    done = life.gainsay('audit', '--key', 'vkey', *named, '.')
+    t.check(done.returncode == 0 and
+            done.stdout.count('Promise kept') == len(promises),
+            f'{what}: audit', done.stdout)
+    left = [p for p in (life.where / 'log').rglob('*.p')
+            if p.with_suffix('').is_file()]
+    t.check(len(left) <= 3, f'{what}: partial tiles stay', str(left))
+
+
+def case(t, binary, source, where, log, fault, scenario):
+    """Whether it died there."""
+    what = f'{scenario.__name__}, {fault}'
+    shutil.copytree(source, where)
+    life = Life(binary, where, log)
+    if scenario is found:
+        life.clock = '2023-10-30T13:00:00Z'
+    try:
+        if not life.start(fault) and not life.start():
+            raise RuntimeError('it does not start again')
+        scenario(life, t, what)
+        if scenario is load:
+            judge_acts(life, t, what)
+        life.stop()
+        judge(life, t, what)
+    except Exception as error:
+        t.check(False, what, repr(error))
+        life.stop()
+    shutil.rmtree(where)
+    return life.deaths
+
+
+def points_of(t, binary, source):
+    """As the binary lists them, and as the sources have them."""
+    done = subprocess.run([binary], env={'GAINSAY_FAULT': 'list'}, text=True,
+                          capture_output=True, check=True)
+    points = done.stdout.split()
+    written = sorted(
+        point for folder in ('lib', 'store', 'server', 'cli')
+        for file in (pathlib.Path(source) / folder).glob('*.c')
+        for point in re.findall(r'GS_FAULT_POINT\("([^"]+)"\)',
+                                file.read_text()))
+    t.check(len(points) > 10 and sorted(points) == written,
+            'every point of the sources is in the binary, once',
+            f'{sorted(points)}\n{written}')
+    return points
+
+
+def main():
+    binary, source = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    passages = range(1, int(sys.argv[3]) + 1) if len(sys.argv) > 3 else (1, 3)
+    t = rig.Tally()
+    points = points_of(t, binary, source)
+    died = dict.fromkeys(points, 0)
+    with rig.folder('faults') as name, open('faults-serve.log', 'w') as log:
+        where = pathlib.Path(name).resolve()
+        ready = Prepared(t, binary, where, log)
+        jobs = [(p, n, load, ready.gathered) for p in points for n in passages]
+        # A start comes to most points once.
+        jobs += [(p, 1, found, ready.founded) for p in points]
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for (point, *_), deaths in zip(jobs, pool.map(
+                    lambda j: case(t, str(binary), j[3], where /
+                                   f'{j[0]}-{j[1]}-{j[2].__name__}', log,
+                                   f'{j[0]}:{j[1]}', j[2]), jobs)):
+                died[point] += deaths
+    for point in points:
+        t.check(died[point] > 0, f'the load comes to {point}')
+    print(f'{len(points)} points, {len(jobs)} runs, {sum(died.values())} '
+          f'deaths: {died}')
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
