@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -465,6 +466,16 @@ static size_t leave_escaped(void *ctx, struct MHD_Connection *c, char *text)
 	return strlen(text);
 }
 
+/* An answer from a file takes a second descriptor. */
+static unsigned most_connections(void)
+{
+	struct rlimit files = {.rlim_cur = 0};
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
+	    files.rlim_cur / 2 >= CONNECTIONS_MAX)
+		return CONNECTIONS_MAX;
+	return files.rlim_cur < 64 ? 32 : (unsigned)(files.rlim_cur / 2);
+}
+
 static int start_daemon(struct gs_front *f, struct gs_report *report)
 {
 	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
@@ -474,7 +485,7 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	f->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, f,
 	    MHD_OPTION_LISTEN_SOCKET, fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)LOOPS,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_LIMIT, most_connections(),
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
