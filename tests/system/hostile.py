@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""hostile.py GAINSAY: a server among people who mean it harm: requests that no
+client makes, slow ones, huge ones, too many, and a flood of invalid proofs
+(hostile_flood.py).  Each has the answer of docs/spec/http.md or a closed
+connection, others are still served, and memory stays bounded."""
+import concurrent.futures
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+import hostile_flood
+import hostile_http as http
+import hostile_slow
+import kill
+import rig
+
+SMALL, LARGE = 64 << 10, 8 << 20
+BODIES_MAX = 256 << 20
+# What the server may ever have taken: all bodies at their limit, and what it
+# needs besides.
+MEMORY_MAX = BODIES_MAX + (160 << 20)
+
+
+def family(pid):
+    """The process and all it started."""
+    found = [pid]
+    for task in pathlib.Path(f'/proc/{pid}/task').iterdir():
+        for child in (task / 'children').read_text().split():
+            found += family(int(child))
+    return found
+
+
+def memory(pid):
+    """The most that the processes ever had resident, in bytes."""
+    total = 0
+    for one in family(pid):
+        for line in pathlib.Path(f'/proc/{one}/status').read_text().split('\n'):
+            if line.startswith('VmHWM:'):
+                total += int(line.split()[1]) << 10
+    return total
+
+
+def healthy(t, c, what):
+    status, _, body = http.ask(c.server.port, http.get(b'/channel'))
+    t.check(status == 200 and b'"origin"' in body and
+            c.server.child.poll() is None, f'{what}: the server is well',
+            str((status, body)))
+    status, _, body = http.ask(c.server.port, http.get(b'/log/checkpoint'))
+    t.check(status == 200 and body.startswith(b'localhost/kill\n'),
+            f'{what}: the log is read', str((status, body)))
+
+
+def check_cases(t, c):
+    for name, cases in (('address', http.path_cases),
+                        ('head', http.head_cases), ('body', http.body_cases)):
+        for what, request, wanted in cases():
+            status, head, body = http.ask(c.server.port, request)
+            wanted = wanted if isinstance(wanted, tuple) else (wanted,)
+            t.check(status in wanted, f'{name}: {what}: {status}, not '
+                    f'{wanted}', str((head, body)))
+            t.check(b'PRIVATE+KEY' not in body and b'root:' not in body,
+                    f'{name}: {what}: tells nothing')
+            if status == 405:
+                t.check(b'\nAllow: ' in head, f'{name}: {what}: Allow')
+        healthy(t, c, name)
+
+
+def problem(t, got, status, word, what):
+    """An RFC 9457 problem of that word."""
+    t.check(got[0] == status and b'application/problem+json' in got[1] and
+            b'/problems/' + word in got[2], what, str(got))
+
+
+def start(path, more):
+    return (b'POST ' + path + b' HTTP/1.1\r\nHost: x\r\n' + http.JSON + more +
+            b'\r\n')
+
+
+def check_sizes(t, c):
+    port = c.server.port
+    for path, limit in ((b'/acts', SMALL), (b'/enrol', SMALL),
+                        (b'/records', LARGE), (b'/box', LARGE)):
+        what = path.decode()
+        problem(t, http.ask(port, start(path, b'Content-Length: %d\r\n' %
+                                        (limit + 1))), 413, b'too-large',
+                f'{what}: refused by its length, before it comes')
+        raw = http.Raw(port)
+        raw.send(start(path, b'Transfer-Encoding: chunked\r\n'))
+        for piece in http.chunks(limit + 1):
+            raw.send(piece)
+        raw.send(b'0\r\n\r\n')
+        problem(t, raw.answer(), 413, b'too-large', f'{what}: in chunks')
+        raw.close()
+    # Who goes on is cut off, long before this ends.
+    raw, sent = http.Raw(port), 0
+    raw.send(start(b'/records', b'Transfer-Encoding: chunked\r\n'))
+    for piece in http.chunks(64 << 20):
+        if not raw.send(piece):
+            break
+        sent += len(piece)
+    t.check(raw.closed and sent < 3 * LARGE + (8 << 20),
+            f'an endless body is cut off ({sent} bytes)')
+    raw.close()
+    healthy(t, c, 'sizes')
+
+
+def check_all_bodies(t, c):
+    """Large bodies that never end: when they take what all may take, the next
+    is told to come later."""
+    port, held = c.server.port, []
+    size = 5 << 20 # for which there is room of 8 MiB
+    for _ in range(40):
+        raw = http.Raw(port)
+        raw.send(start(b'/records', b'Content-Length: %d\r\n' % size))
+        raw.send(b' ' * (size - 1))
+        held.append(raw)
+    with concurrent.futures.ThreadPoolExecutor(len(held)) as pool:
+        def end(raw):
+            raw.send(b' ')
+            return raw.answer()
+        got = list(pool.map(end, held))
+    busy = [g for g in got if g[0] == 503]
+    t.check(len(busy) > 0 and all(g[0] in (400, 503) for g in got),
+            'bodies', str([g[0] for g in got]))
+    for g in busy[:1]:
+        problem(t, g, 503, b'busy', 'too many large bodies at once')
+    for raw in held:
+        raw.close()
+    healthy(t, c, 'many large bodies')
+
+
+def check_bombs(t, c):
+    """Small text that would be large in memory, in every worker at once."""
+    def send(unit):
+        body = b'{"records":[' + unit * ((LARGE - 64) // len(unit)) + b'1]}'
+        return http.ask(c.server.port, http.post(b'/records', body))[0]
+
+    units = [b'[],', b'{},', b'1,', b'"",', b'[[{}]],', b'{"":0},'] * 2
+    before = memory(c.server.child.pid)
+    with concurrent.futures.ThreadPoolExecutor(len(units)) as pool:
+        got = list(pool.map(send, units))
+    grown = memory(c.server.child.pid) - before
+    t.check(got == [400] * len(units), 'bombs', str(got))
+    t.check(grown < len(units) * 3 * LARGE, f'bombs took {grown >> 20} MiB')
+    print(f'{len(units)} bombs of 8 MiB took {grown >> 20} MiB')
+    healthy(t, c, 'bombs')
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('hostile') as name, open('hostile-serve.log', 'w') as log:
+        c = kill.Channel(t, sys.argv[1], pathlib.Path(name).resolve())
+        c.found(log)
+        try:
+            check_cases(t, c)
+            check_sizes(t, c)
+            check_bombs(t, c)
+            check_all_bodies(t, c)
+            hostile_slow.check(t, sys.argv[1], c.where.parent, log,
+                               healthy, problem)
+            most = memory(c.server.child.pid)
+            print(f'at most {most >> 20} MiB resident')
+            t.check(most < MEMORY_MAX, f'{most} bytes resident at most')
+            hostile_flood.check(t, c)
+            healthy(t, c, 'in the end')
+        finally:
+            c.server.stop()
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
