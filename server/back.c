@@ -132,6 +132,14 @@ static void tell(struct gs_back *back, int err, bool changed)
 	back->refused = refused || (back->refused && !changed);
 }
 
+static void tidy(struct gs_back *back)
+{
+	if (gs_store_tidy(back->store) != GS_OK)
+		(void)fprintf(stderr, "%s/channel.db: cannot be written anew "
+		    "now: its pages show in which order acts came\n",
+		    back->dir);
+}
+
 static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 {
 	int64_t now = gs_clock_now(&back->clock);
@@ -157,9 +165,8 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 	tell(back, err, back->anonymous || back->signed_size != before);
 	for (struct gs_waiting *w = taken; w != NULL; w = w->next)
 		w->answer->placed.size = back->signed_size;
-	if (back->anonymous && gs_store_tidy(back->store) != GS_OK)
-		(void)fprintf(stderr, "store: cannot empty the write-ahead "
-		    "log yet\n");
+	if (back->anonymous)
+		tidy(back);
 }
 
 static int64_t wait_time(const struct gs_back *back)
@@ -440,6 +447,9 @@ static int open_channel(struct gs_back *back,
 	}
 	if (err == GS_OK)
 		err = gs_back_plan_release(back);
+	/* A server that was killed may have had no time for it. */
+	if (err == GS_OK)
+		tidy(back);
 	return err;
 }
 

@@ -301,6 +301,9 @@ void gs_database_release(struct gs_database *d)
 int gs_database_tidy(struct gs_database *d)
 {
 	gs_database_release(d);
+	int err = translate(sqlite3_exec(d->db, "VACUUM", NULL, NULL, NULL));
+	if (err != GS_OK)
+		return err;
 	return translate(sqlite3_wal_checkpoint_v2(d->db, NULL,
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }

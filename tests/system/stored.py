@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""stored.py GAINSAY: after a day's work of several members, every byte that
+the server and the members keep is searched for what must not be there."""
+import base64
+import csv
+import datetime
+import hashlib
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import rig
+
+MEMBERS, EARLY = 14, 10 # two batches of the charter's five
+MEMO = rig.ROOT / 'examples' / 'harbour-water.md'
+WORDS = 'a passphrase that nobody else has'
+HEADERS = {'User-Agent': 'Mark-Agent/7.31', 'Cookie': 'mark-cookie=1',
+           'Referer': 'http://mark-referer.example/', 'From': 'mark@from',
+           'X-Forwarded-For': '203.0.113.77', 'Accept-Language': 'tlh-MARK',
+           'Content-Type': 'application/json'}
+DAY = '2023-11-01T'
+
+
+def seconds(text):
+    return int(datetime.datetime.strptime(text, '%Y-%m-%dT%H:%M:%S%z')
+               .timestamp())
+
+
+def token_of(fragment):
+    """docs/spec/http.md, The box."""
+    k = base64.urlsafe_b64decode(fragment + '=')
+    lv = b''.join(struct.pack('>I', len(w)) + w
+                  for w in (b'gainsay/v1/box', b'token'))
+    return hashlib.sha256(lv + k).hexdigest()
+
+
+class Server:
+    """`gainsay serve` of a directory; what it says is kept beside it."""
+
+    def __init__(self, day, place, clock):
+        self.day, self.log = day, open(f'{place}.log', 'ab')
+        self.child = subprocess.Popen(
+            [day.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+             f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.url = re.search(r'http://[0-9.:]+',
+                             self.child.stdout.readline())[0]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(30)
+        self.child.stdout.close()
+        self.log.close()
+
+    def post(self, path, body, address='127.0.0.1', token=None):
+        """From an address of its own, with headers that tell a lot."""
+        line = http.client.HTTPConnection(
+            self.url.removeprefix('http://'), source_address=(address, 0))
+        line.request('POST', path, json.dumps(body), {
+            **HEADERS, **({'Authorization': f'Bearer {token}'} if token
+                          else {})})
+        answer = line.getresponse()
+        text = answer.read()
+        line.close()
+        if answer.status >= 300:
+            raise RuntimeError(f'{path}: {answer.status} {text}')
+
+
+class Day:
+    """The channel, its members, and when and whence each of them acted."""
+
+    def __init__(self, t, binary, where):
+        self.t, self.where = t, where
+        self.gainsay = rig.Program(binary, where)
+        self.place = where / 'channel'
+        self.began = int(time.time())
+        self.times, self.addresses = [], []
+
+    def must(self, *args):
+        done = self.gainsay(*args)
+        if done.returncode != 0:
+            raise RuntimeError(f'{args}: {done.returncode}\n{done.stdout}')
+        return done.stdout
+
+    def serve(self, clock, place=None):
+        return Server(self, place or self.place, clock)
+
+    def member(self, i):
+        return ('--state', f'{i}.state', '--passphrase-file', 'words')
+
+    def found(self):
+        self.must('init', '--exercise', '--origin', 'localhost/stored',
+                  '--from', '2023-01-01', '--to', '2025-12-31', 'channel')
+        (self.where / 'keys').mkdir()
+        for key in (self.place / 'keys').iterdir():
+            if key.name not in ('log.key', 'enrol.key'):
+                shutil.move(key, self.where / 'keys')
+        (self.where / 'words').write_text(WORDS + '\n')
+        with open(self.where / 'staff.csv', 'w', newline='') as f:
+            rows = csv.writer(f)
+            rows.writerow(('id', 'name', 'category'))
+            rows.writerows((f'person-{i:03}-id', f'Marked Name {i:03}', 'any')
+                           for i in range(MEMBERS))
+
+    def enrol(self, url):
+        self.must('staff', 'import', 'channel', 'staff.csv')
+        self.must('staff', 'issue', 'channel', '-o', 'codes.csv')
+        with open(self.where / 'codes.csv', newline='') as f:
+            self.codes = [row['code'] for row in csv.DictReader(f)]
+        for i, code in enumerate(self.codes):
+            self.must('enrol', '--server', url, '--key', 'channel/vkey',
+                      *self.member(i), '--cost', 'low', '--editions', '1',
+                      '--code', code)
+        self.must('roll', 'prepare', 'channel', '--edition', '1', '-o',
+                  'roll-1')
+        for role in ('registrar', 'second'):
+            self.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
+                      f'keys/{role}.key')
+        self.must('roll', 'publish', 'roll-1', '--server', url)
+
+    def gather(self, url):
+        self.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                  'roll-1.rec', '--to', 'Secretary of State', '--after',
+                  '2023-12-31T00:00:00Z', '--out', 'memo.package', MEMO)
+        self.must('gather', '--server', url, '--key', 'channel/vkey', '-o',
+                  'memo.link', 'memo.package')
+        link = (self.where / 'memo.link').read_text().strip()
+        self.box = re.search('/box/([0-9a-f]{64})#', link)[1]
+        self.fragment = link.partition('#')[2]
+        self.token = token_of(self.fragment)
+
+    def link(self, server):
+        """The same box on another port."""
+        path = self.where / 'here.link'
+        path.write_text(f'{server.url}/box/{self.box}#{self.fragment}\n')
+        return '@here.link'
+
+    def write_acts(self, server, members):
+        for i in members:
+            self.must('endorse', *self.member(i), '--server', server.url,
+                      '-o', f'{i}.act', self.link(server))
+
+    def act(self, server, i, path, clock):
+        """Sent at a time and from an address of its own."""
+        address = f'127.77.{i + 1}.9'
+        server.post('/exercise/clock', {'now': clock})
+        server.post(path, {'record': (self.where / f'{i}.act').read_text()},
+                    address, self.token)
+        self.times.append(clock)
+        self.addresses.append(address)
+
+
+# What is searched ---------------------------------------------------------
+
+def forms(data):
+    """Bytes, as they are and as text."""
+    return [data, data.hex().encode(), data.hex().upper().encode(),
+            base64.b64encode(data).rstrip(b'='),
+            base64.urlsafe_b64encode(data).rstrip(b'=')]
+
+
+def moments(when):
+    """A time of day to the second, however one would write it."""
+    text = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
+    return [struct.pack('<q', when), struct.pack('>q', when),
+            str(when).encode(), text.strftime('%Y-%m-%dT%H:%M:%S').encode(),
+            text.strftime('%Y-%m-%d %H:%M:%S').encode(),
+            text.strftime('%H:%M:%S').encode()]
+
+
+def files(*places):
+    found = []
+    for place in places:
+        found += [place] if place.is_file() else [
+            p for p in place.rglob('*') if p.is_file()]
+    return found
+
+
+def look(marks, paths):
+    """[(mark, file)] of every mark that is in a file or its name."""
+    hits = []
+    for path in paths:
+        data = path.read_bytes() + b'\0' + path.name.encode()
+        hits += [(m[:60], path.name) for m in marks if m in data]
+    return hits
+
+
+def integers(path):
+    """Every number in a database."""
+    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+        names = [n for n, in db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return [v for n in names for row in db.execute(f'SELECT * FROM {n}')
+                for v in row if isinstance(v, int)]
+
+
+def rows(path):
+    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+        return list(db.iterdump())
+
+
+def image(path):
+    """The pages, without the counters of changes in the header."""
+    return path.read_bytes()[100:]
+
+
+def rebuilt(path):
+    """What SQLite writes when it knows the rows and nothing of the past."""
+    other = path.with_name('rebuilt.db')
+    other.unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    db.execute('VACUUM INTO ?', (str(other),))
+    db.close()
+    data = image(other)
+    other.unlink()
+    return data
+
+
+def marks_of(day, states):
+    """What nobody may find: {what: [bytes]}."""
+    text = MEMO.read_text()
+    sentences = [s.strip() for s in re.findall(r'[A-Z][^.#\n]{30,}\.', text)]
+    keys = [(day.where / 'keys' / name).read_text().strip()
+            for name in ('authority.key', 'registrar.key', 'second.key',
+                         'office.key', 'release.key')]
+    k = base64.urlsafe_b64decode(day.fragment + '=')
+    wall = range(day.began, int(time.time()) + 1)
+    marks = {
+        'an address': [a.encode() for a in day.addresses] + [
+            bytes((0xff, 0xff, *map(int, a.split('.'))))
+            for a in day.addresses] + [b'127.77.', b'203.0.113.77'],
+        'a header': [b'Mark-Agent', b'mark-cookie', b'mark-referer',
+                     b'mark@from', b'tlh-MARK'],
+        'the text': [s.encode() for s in sentences] + [b'Northgate'],
+        'the secrets of a box': forms(k) + [day.token.encode(),
+                                            bytes.fromhex(day.token)],
+        'a passphrase or a code': [WORDS.encode()] + [
+            c.encode() for c in day.codes] + [
+            f for c in day.codes
+            for f in forms(bytes.fromhex(c.replace('-', '')))],
+        "a role's secret": [f for key in keys
+                            for f in forms(bytes.fromhex(key))],
+        'the time of an act': [m for at in day.times
+                               for m in moments(seconds(at))],
+        'the time on the wall': [m for at in wall for m in moments(at)[:5]],
+    }
+    if states:
+        roll = (day.where / 'roll-1.keys').read_bytes()
+        marks['a key'] = [f for i in range(0, len(roll), 32)
+                          for f in forms(roll[i:i + 32])]
+        marks['the memo'] = forms(bytes.fromhex(day.box))
+    return marks
+
+
+def search(day, what, paths, states=False):
+    paths = [p for p in paths if p.name != 'lock']
+    day.t.check(len(paths) > 5, f'{what}: {len(paths)} files')
+    for name, marks in marks_of(day, states).items():
+        hits = look(marks, paths)
+        day.t.check(len(marks) > 3 and not hits, f'{what}: {name}',
+                    str(hits))
+
+
+def search_server(day, what):
+    """All that the server wrote, its words included."""
+    log = pathlib.Path(f'{day.place}.log')
+    search(day, what, files(day.place, log))
+    people = [b'Marked Name', b'person-0']
+    day.t.check(not look(people, [p for p in files(day.place, log)
+                                  if not p.name.startswith('staff.db')]),
+                f'{what}: a name outside the staff list')
+    day.t.check(not re.search('acts|box', log.read_text()),
+                f'{what}: the requests of members', log.read_text())
+    times = {seconds(at) for at in day.times} | set(
+        range(day.began, int(time.time()) + 1))
+    for name in ('channel.db', 'staff.db'):
+        numbers = integers(day.place / name)
+        day.t.check(numbers and not times & set(numbers),
+                    f'{what}: a time in {name}')
+
+
+# The day -----------------------------------------------------------------
+
+def orders(day, what, members, path, clock):
+    """The same acts in two orders, at other times, from other addresses: the
+    database is the same to the byte."""
+    images, tables = [], []
+    for n, order in enumerate((members, members[::-1])):
+        place = day.where / f'order-{n}'
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(day.place, place)
+        with day.serve(f'{clock}:00:00Z', place) as s:
+            for m, i in enumerate(order):
+                day.act(s, i, path, f'{clock}:{3 * m + n:02}:{17 + n}Z')
+                time.sleep(0.01 * (m % 3))
+            s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
+        tables.append(rows(place / 'channel.db'))
+        images.append(image(place / 'channel.db'))
+    day.t.check(tables[0] == tables[1], f'{what}: the same rows')
+    day.t.check(images[0] == images[1], f'{what}: the same bytes')
+    day.t.check(len(tables[0]) > len(rows(day.place / 'channel.db')),
+                f'{what}: something was kept')
+
+
+def proof(day, i):
+    return base64.b64decode(
+        rig.lines_of((day.where / f'{i}.act').read_text(), 'proof')[0])
+
+
+def gone(day):
+    """The endorsement that was taken back; what unlinking destroys."""
+    early = [look([proof(day, i)[40:90]], files(day.place))
+             for i in range(EARLY)]
+    taken = base64.b64encode(proof(day, 9))[60:120]
+    day.t.check(not look([proof(day, 9)[40:90], taken], files(day.place)),
+                'an endorsement that was taken back')
+    kept = base64.b64encode(proof(day, 8))[60:120]
+    day.t.check(look([kept], files(day.place / 'log')),
+                'one that was not is in the log', str(early))
+    with sqlite3.connect(day.place / 'staff.db') as db:
+        ties = [p for p, in db.execute('SELECT possession FROM keys')]
+    day.must('staff', 'unlink', 'channel', '--edition', '1')
+    paths = [p for p in files(day.place) if p.name.startswith('staff.db')]
+    day.t.check(len(ties) == MEMBERS and
+                not look([tie[:40] for tie in ties], paths),
+                'what tied keys to persons')
+    data = b''.join(p.read_bytes() for p in paths)
+    counts = {data.count(f'person-{i:03}-id'.encode())
+              for i in range(MEMBERS)}
+    day.t.check(counts == {1}, f'a person stands in one row: {counts}')
+    for name in ('channel.db', 'staff.db'):
+        day.t.check(image(day.place / name) == rebuilt(day.place / name),
+                    f"{name}: its pages' layout tells nothing of the past")
+
+
+def work(day):
+    with day.serve('2023-10-30T13:00:00Z') as s:
+        day.enrol(s.url)
+        s.post('/exercise/clock', {'now': f'{DAY}15:00:00Z'})
+        day.gather(s.url)
+        day.write_acts(s, range(EARLY))
+    orders(day, 'before filing', list(range(EARLY)),
+           f'/box/{day.box}/acts', f'{DAY}16')
+    with day.serve(f'{DAY}16:00:00Z') as s:
+        for i in range(EARLY):
+            day.act(s, i, f'/box/{day.box}/acts',
+                    f'{DAY}17:{10 + i}:{23 + i}Z')
+        day.must('withdraw', *day.member(9), '--server', s.url, day.link(s))
+        search_server(day, 'while it gathers')
+        s.post('/exercise/clock', {'now': f'{DAY}20:30:00Z'})
+        day.must('file', *day.member(0), '--server', s.url, '--package',
+                 'memo.package', day.link(s))
+        day.write_acts(s, range(EARLY, MEMBERS))
+    orders(day, 'after filing', list(range(EARLY, MEMBERS)), '/acts',
+           f'{DAY}21')
+    with day.serve(f'{DAY}21:00:00Z') as s:
+        for i in range(EARLY, MEMBERS):
+            day.act(s, i, '/acts', f'{DAY}22:{10 + i}:{31 + i}Z')
+        search_server(day, 'while acts wait')
+        s.post('/exercise/clock', {'now': '2023-11-03T16:00:00Z'})
+        search_server(day, 'after the release')
+    search_server(day, 'after the day')
+
+
+def able_to_fail(day):
+    """Each kind of mark is found when it is planted."""
+    log = pathlib.Path(f'{day.place}.log')
+    plant = day.place / 'log' / 'planted'
+    for name, marks in marks_of(day, True).items():
+        for mark in marks[:3] + marks[-3:]:
+            plant.write_bytes(b'\1' * 77 + mark + b'\2' * 9)
+            day.t.check(look(marks, files(day.place, log)),
+                        f'planted, and not found: {name}', str(mark))
+    plant.unlink()
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('stored') as name:
+        day = Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        work(day)
+        gone(day)
+        states = sorted(day.where.glob('*.state'))
+        t.check(len(states) == MEMBERS, 'every member has a state')
+        search(day, 'the members', states, states=True)
+        t.check(not look([b'Marked Name', b'person-0', b'localhost/stored'],
+                         states), 'the members: who and where')
+        done = day.gainsay('audit', '--key', 'channel/vkey', 'channel')
+        t.check(done.returncode == 0, 'the audit', done.stdout)
+        able_to_fail(day)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
