@@ -73,8 +73,12 @@ class Flood(threading.Thread):
         self.bytes += len(data)
 
     def hear(self, selector, key):
+        """A refusal by the headers alone ends its connection."""
         i, data = key.data
-        piece = key.fileobj.recv(65536)
+        try:
+            piece = key.fileobj.recv(65536)
+        except ConnectionResetError:
+            piece = b''
         data += piece
         head, mark, body = data.partition(b'\r\n\r\n')
         if mark:
@@ -84,7 +88,9 @@ class Flood(threading.Thread):
             self.count += 1
             self.statuses[status] = self.statuses.get(status, 0) + 1
             data = b''
-            if not self.done.is_set():
+            if b'\nconnection: close' in head.lower():
+                piece = b''
+            elif not self.done.is_set():
                 self.send(key.fileobj, i)
         key.data[1] = data
         if not piece or self.done.is_set() and not data:
