@@ -931,7 +931,8 @@ static int find(struct comparing *c)
 		err = finish_pieces(c);
 	if (err == GS_OK)
 		err = pair_similar(c);
-	drop_heads(c);
+	if (err == GS_OK)
+		drop_heads(c);
 	return err;
 }
 
