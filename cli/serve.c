@@ -2,21 +2,22 @@
 /* gainsay serve: a channel's server, in the foreground. */
 #include "cli/verbs.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/options.h"
 #include "cli/source.h"
 #include "core/record/time.h"
 #include "lib/host.h"
-#include "server/server.h"
+#include "server/pair.h"
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
-    "finishes what waits and ends.\n"
+    "finishes what waits and ends.  One process takes requests, another has the\n"
+    "keys, each in a sandbox; without Landlock and seccomp it does not start.\n"
     "\n"
     "  --listen ADDR:PORT   where to listen, numbers only; port 0 takes any\n"
     "                       free one (default " GS_SERVER_LISTEN ")\n"
@@ -26,6 +27,9 @@ static const char help[] =
     "                       the same, starting then\n"
     "  --clock trusted      the system's clock is right, though it is a day\n"
     "                       before or a year after the last entry\n"
+    "  --sandbox required   the default\n"
+    "  --sandbox none       without: whoever breaks into either process has all\n"
+    "                       that this user may do\n"
     "  --help               this text\n";
 
 static int parse_clock(struct gs_server_options *out, const char *text)
@@ -47,17 +51,10 @@ static int parse_clock(struct gs_server_options *out, const char *text)
 	    strlen(text + len + 1));
 }
 
-/* SIGINT and SIGTERM, blocked in every thread that starts from here on and
- * taken by sigwait. */
-static int hold_signals(sigset_t *stop)
+static int parse_sandbox(bool *wanted, const char *text)
 {
-	(void)sigemptyset(stop);
-	(void)sigaddset(stop, SIGINT);
-	(void)sigaddset(stop, SIGTERM);
-	if (pthread_sigmask(SIG_BLOCK, stop, NULL) != 0 ||
-	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-		return GS_ERR_IO;
-	return GS_OK;
+	*wanted = text == NULL || strcmp(text, "required") == 0;
+	return *wanted || strcmp(text, "none") == 0 ? GS_OK : GS_ERR_FORMAT;
 }
 
 static void announce(const char *listen, uint16_t port)
@@ -68,44 +65,70 @@ static void announce(const char *listen, uint16_t port)
 	(void)fflush(stdout);
 }
 
-int gs_cli_serve(int argc, char **argv)
+static int complain(const char *text)
 {
-	const char *listen = NULL, *clock = NULL;
+	(void)fprintf(stderr, "gainsay serve: %s\n", text);
+	return GS_EXIT_CANNOT;
+}
+
+/* Until it is told to stop, or its other process ends. */
+static int run(const struct gs_server_options *options, bool sandboxed)
+{
+	struct gs_pair *pair = NULL;
+	struct gs_report report = {""};
+	int code = GS_EXIT_OK;
+	int err = gs_pair_start(&pair, options, sandboxed, &report);
+	if (err != GS_OK)
+		return complain(report.text[0] ? report.text :
+		    gs_strerror(err));
+	announce(options->listen, gs_pair_port(pair));
+	gs_say_exercise_of(stdout, options->dir);
+	(void)fflush(stdout);
+	if (gs_pair_run(pair, &report) != GS_OK) {
+		(void)complain(report.text);
+		code = GS_EXIT_NO;
+	}
+	gs_pair_stop(&pair);
+	return code;
+}
+
+static int read_options(struct gs_server_options *out, bool *sandboxed,
+    int argc, char **argv)
+{
+	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
 	const struct gs_option table[] = {
 	    {.name = "listen", .value = &listen},
-	    {.name = "clock", .value = &clock}};
-	struct gs_server_options options = {.listen = GS_SERVER_LISTEN};
-	struct gs_server *server = NULL;
-	struct gs_report report = {""};
-	sigset_t stop;
-	int at = 0, caught = 0;
-	int code = gs_options(&at, argc, argv, table, 2, 1, 1, help);
+	    {.name = "clock", .value = &clock},
+	    {.name = "sandbox", .value = &sandbox}};
+	int at = 0;
+	int code = gs_options(&at, argc, argv, table, 3, 1, 1, help);
 	if (code >= 0)
 		return code;
-	options.dir = argv[at];
-	if (listen != NULL)
-		options.listen = listen;
-	if (clock != NULL && parse_clock(&options, clock) != GS_OK) {
-		(void)fprintf(stderr, "gainsay serve: --clock %s: write "
-		    "simulated, simulated:2023-11-03T14:00:00Z or trusted\n",
-		    clock);
-		return GS_EXIT_CANNOT;
-	}
-	int err = gs_host_start();
-	if (err == GS_OK)
-		err = hold_signals(&stop);
-	if (err == GS_OK)
-		err = gs_server_start(&server, &options, &report);
-	if (err != GS_OK) {
-		(void)fprintf(stderr, "gainsay serve: %s\n", report.text[0] ?
-		    report.text : gs_strerror(err));
-		return GS_EXIT_CANNOT;
-	}
-	announce(options.listen, gs_server_port(server));
-	gs_say_exercise_of(stdout, options.dir);
-	(void)fflush(stdout);
-	while (sigwait(&stop, &caught) != 0)
-		continue;
-	gs_server_stop(&server);
-	return GS_EXIT_OK;
+	out->dir = argv[at];
+	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
+	if (clock != NULL && parse_clock(out, clock) != GS_OK)
+		return complain("--clock: write simulated, "
+		    "simulated:2023-11-03T14:00:00Z or trusted");
+	if (parse_sandbox(sandboxed, sandbox) != GS_OK)
+		return complain("--sandbox: write required or none");
+	return -1;
+}
+
+int gs_cli_serve(int argc, char **argv)
+{
+	struct gs_server_options options = {.listen = NULL};
+	bool sandboxed = true;
+	int code = read_options(&options, &sandboxed, argc, argv);
+	if (code >= 0)
+		return code;
+	if (gs_host_start() != GS_OK)
+		return complain(gs_strerror(GS_ERR_RANDOM));
+	if (!sandboxed)
+		(void)fprintf(stderr, "gainsay serve: WARNING: no sandbox "
+		    "(--sandbox none): whoever breaks into a process of this "
+		    "server has all that its user may do\n");
+	code = run(&options, sandboxed);
+	(void)fflush(NULL);
+	/* What tools hook into exit may be what the sandbox forbids. */
+	_exit(code);
 }

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
@@ -50,6 +51,39 @@ class Program:
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors='replace')
+
+
+# The server's processes --------------------------------------------------
+
+def status_of(pid):
+    """A process's /proc status as a dict; empty once it is gone or dead."""
+    try:
+        text = pathlib.Path(f'/proc/{pid}/status').read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    status = dict(line.split(':\t', 1) for line in text.splitlines()
+                  if ':\t' in line)
+    return {} if status['State'][0] in 'ZX' else status
+
+
+def front_of(back):
+    """The process that takes requests: the one child of the other."""
+    pids = [int(p.name) for p in pathlib.Path('/proc').iterdir()
+            if p.name.isdigit()]
+    children = [p for p in pids if status_of(p).get('PPid') == str(back)]
+    if len(children) != 1:
+        raise RuntimeError(f'children of {back}: {children}')
+    return children[0]
+
+
+def await_gone(pid, seconds=30):
+    """Whether the process has ended within so long."""
+    end = time.monotonic() + seconds
+    while status_of(pid):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.002)
+    return True
 
 
 # The log -----------------------------------------------------------------
