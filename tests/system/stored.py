@@ -359,6 +359,9 @@ def work(day):
                     f'{DAY}17:{10 + i}:{23 + i}Z')
         day.must('withdraw', *day.member(9), '--server', s.url, day.link(s))
         search_server(day, 'while it gathers')
+        public = [day.place / 'log', day.place / 'roll']
+        memo = forms(bytes.fromhex(day.box))
+        day.t.check(not look(memo, files(*public)), 'nobody is told that it gathers')
         s.post('/exercise/clock', {'now': f'{DAY}20:30:00Z'})
         day.must('file', *day.member(0), '--server', s.url, '--package',
                  'memo.package', day.link(s))
@@ -371,6 +374,7 @@ def work(day):
         search_server(day, 'while acts wait')
         s.post('/exercise/clock', {'now': '2023-11-03T16:00:00Z'})
         search_server(day, 'after the release')
+    day.t.check(look(memo, files(*public)), 'the log names it once it is filed')
     search_server(day, 'after the day')
 
 

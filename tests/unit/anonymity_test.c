@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "core/host.h"
 #include "core/proof/member.h"
 #include "lib/host.h"
 
@@ -80,6 +81,26 @@ static void all_but_one_know_the_last(void **state)
 	gs_pool_free(&c.pool);
 }
 
+/* Whose key of one edition is known is a stranger in the next: no scope makes
+ * the two keys' tags meet. */
+static void a_key_tells_nothing_of_another_edition(void **state)
+{
+	struct gs_secret now, next;
+	uint8_t key[32], other[32], a[TAG_LEN], b[TAG_LEN], scope[1];
+	(void)state;
+	assert_int_equal(gs_secret_new(&now, key), GS_OK);
+	assert_int_equal(gs_secret_new(&next, other), GS_OK);
+	assert_memory_not_equal(key, other, 32);
+	for (int i = 0; i < 256; i++) {
+		scope[0] = (uint8_t)i;
+		assert_int_equal(gs_secret_tag(a, &now, scope, 1), GS_OK);
+		assert_int_equal(gs_secret_tag(b, &next, scope, 1), GS_OK);
+		assert_memory_not_equal(a, b, TAG_LEN);
+	}
+	gs_host_wipe(&now, sizeof now);
+	gs_host_wipe(&next, sizeof next);
+}
+
 /* The sums of each byte, and of its square, over many proofs. */
 struct sums {
 	double of[GS_PROOF_LEN_MAX], squares[GS_PROOF_LEN_MAX];
@@ -138,6 +159,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(all_but_one_know_the_last),
+	    cmocka_unit_test(a_key_tells_nothing_of_another_edition),
 	    cmocka_unit_test(all_but_two_do_not)};
 	if (gs_host_start() != GS_OK)
 		return 1;
