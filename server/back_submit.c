@@ -111,10 +111,11 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 {
 	int err = gs_back_check(back, answer, claims, count, ask->texts,
 	    ask->text_count);
-	if (err == GS_OK)
-		err = parse_again(rec, answer, ask->texts[0]);
 	if (err != GS_OK)
 		return err;
+	err = parse_again(rec, answer, ask->texts[0]);
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
 	if (gs_back_waits(rec))
 		return gs_say(answer, GS_ERR_RULE, "an act after filing waits "
 		    "for the next release: it goes to /acts");
