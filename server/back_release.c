@@ -143,7 +143,11 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
-	if (err != GS_OK || !gs_back_waits(&rec)) {
+	if (err != GS_OK) {
+		gs_say(answer, err, "");
+		return;
+	}
+	if (!gs_back_waits(&rec)) {
 		gs_say(answer, GS_ERR_RULE, "only endorsements, withdrawals "
 		    "and answers wait for a release: other records go to "
 		    "/records");
@@ -214,6 +218,8 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 		    &one->record, 1);
 		if (err == GS_OK)
 			gs_back_append(back, one->record);
+		else if (err == GS_ERR_MEMORY)
+			back->failed = err; /* nothing is known against it */
 		else
 			(void)fprintf(stderr, "release: an act was refused: "
 			    "%s\n", answer.why);
