@@ -140,8 +140,23 @@ static void tidy(struct gs_back *back)
 		    back->dir);
 }
 
+/* The clock and the release are of the batch as well: what was promised is due
+ * still.  The system's clock tries again in a while, not at once. */
+static void undo_time(struct gs_back *back, struct gs_clock clock,
+    int64_t release)
+{
+	int64_t now = gs_clock_now(&clock);
+	if (clock.simulated)
+		back->clock = clock;
+	else if (release <= now)
+		release = now + WAIT_MAX;
+	back->next_release = release;
+}
+
 static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 {
+	const struct gs_clock clock = back->clock;
+	const int64_t release = back->next_release;
 	int64_t now = gs_clock_now(&back->clock);
 	int64_t last = gs_state_at(back->state);
 	back->at = now > last ? now : last;
@@ -154,6 +169,8 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 	    w = w->next)
 		dispatch(back, w->answer, w->ask);
 	settle(back);
+	if (back->failed != GS_OK)
+		undo_time(back, clock, release);
 	int err = back->failed;
 	/* Committed, but an answer also promises a published checkpoint: the
 	 * next batch tries again. */
