@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A channel from its founding to an acknowledgement, asked of the back itself,
+ * while the N-th allocation, file call or database call fails, for every N.
+ * Whoever is told of a failure asks again, if need be of a server that was
+ * started again; in the end everything is in the log, once, in order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "core/bytes.h"
+#include "core/record/time.h"
+#include "lib/note.h"
+#include "lib/tiles.h"
+#include "server/back.h"
+#include "tests/unit/fault.h"
+#include "tests/unit/world.h"
+
+#define START "2023-11-03T14:00:00Z"
+#define DAY_LATER "2023-11-04T14:00:00Z"
+#define FOUR_LATER "2023-11-07T14:00:00Z"
+#define ACTS 5
+#define TRIES 4
+#define TEXTS (ACTS + 5)
+
+static struct {
+	struct world w;
+	struct gs_verifier log;
+	char log_key[512], enrol_key[80];
+	struct world_memo memo;
+	uint8_t token[32];
+	struct gs_span charter, roll, filing, acts[ACTS], late, acknowledge;
+	char dir[64];
+	struct gs_back *back;
+	int64_t now;
+	bool told; /* of a failure: what is asked again may be done already */
+} s;
+
+static void put(const char *name, struct gs_span bytes)
+{
+	assert_int_equal(gs_tiles_put(s.dir, name, bytes.ptr, bytes.len),
+	    GS_OK);
+}
+
+static struct gs_span span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+    struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static void make_dir(void)
+{
+	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : ".";
+	(void)snprintf(s.dir, sizeof s.dir, "%s/gainsay-fault-XXXXXX", base);
+	assert_non_null(mkdtemp(s.dir));
+	put("charter.rec", s.charter);
+	put("keys/log.key", span(s.log_key));
+	put("keys/enrol.key", span(s.enrol_key));
+}
+
+static void remove_dir(void)
+{
+	assert_int_equal(nftw(s.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS),
+	    0);
+}
+
+/* --- asking until it is answered ------------------------------------------- */
+
+static bool is_failure(int err)
+{
+	return err == GS_ERR_MEMORY || err == GS_ERR_IO ||
+	    err == GS_ERR_RANDOM || err == GS_ERR_CORRUPT;
+}
+
+static void start(void)
+{
+	const struct gs_back_options options = {.dir = s.dir,
+	    .simulated = true, .simulated_start = s.now};
+	int err = GS_ERR_IO;
+	for (int i = 0; i < TRIES && err != GS_OK; i++) {
+		struct gs_report report = {""};
+		err = gs_back_start(&s.back, &options, &report);
+		assert_true((err == GS_OK) == (s.back != NULL));
+		if (err != GS_OK && !is_failure(err))
+			fail_msg("%s failed: start: %s (%s)", fault_name(),
+			    gs_strerror(err), report.text);
+		/* Without memory for itself it has only the code to say. */
+		if (err != GS_OK && err != GS_ERR_MEMORY)
+			assert_true(report.text[0] != '\0');
+	}
+	assert_int_equal(err, GS_OK);
+}
+
+/* The answer is the caller's to free. */
+static void ask(struct gs_answer *answer, const struct gs_ask *q)
+{
+	for (int i = 0; i < TRIES; i++) {
+		struct gs_link link = gs_back_link(s.back);
+		gs_answer_start(answer);
+		link.ask(link.ctx, answer, q);
+		if (answer->err == GS_OK)
+			return;
+		/* What had been done when it failed is not done twice. */
+		if (s.told && (answer->err == GS_ERR_RULE ||
+		    answer->err == GS_ERR_DUPLICATE))
+			return;
+		if (!is_failure(answer->err))
+			fail_msg("%s failed: ask %d: %s (%s)", fault_name(),
+			    (int)q->kind, gs_strerror(answer->err),
+			    answer->why);
+		s.told = true;
+		if (answer->err == GS_ERR_CORRUPT) {
+			gs_back_stop(&s.back);
+			start();
+		}
+		gs_answer_free(answer);
+	}
+	fail_msg("%s failed: ask %d is never answered", fault_name(),
+	    (int)q->kind);
+}
+
+static void must(struct gs_ask q)
+{
+	struct gs_answer answer;
+	ask(&answer, &q);
+	gs_answer_free(&answer);
+}
+
+static void move_clock(const char *to)
+{
+	assert_int_equal(gs_time_parse(&s.now, to, GS_TIME_LEN), GS_OK);
+	must((struct gs_ask){.kind = GS_ASK_CLOCK, .now = s.now});
+}
+
+static struct gs_ask box(enum gs_ask_kind kind, const struct gs_span *text)
+{
+	struct gs_ask q = {.kind = kind, .texts = text,
+	    .text_count = text == NULL ? 0 : 1, .box_sealed = span("sealed")};
+	memcpy(q.id, s.memo.id, 32);
+	memcpy(q.token, s.token, 32);
+	memcpy(q.box_roll, s.w.roll, 32);
+	memcpy(q.box_charter, s.w.charter, 32);
+	return q;
+}
+
+static void submit(struct gs_span text, struct gs_span keys)
+{
+	must((struct gs_ask){.kind = GS_ASK_SUBMIT, .texts = &text,
+	    .text_count = 1, .keys = keys});
+}
+
+/* --- the scenario ------------------------------------------------------------ */
+
+static void read_all(void)
+{
+	struct gs_ask q = {.kind = GS_ASK_ROLL};
+	must((struct gs_ask){.kind = GS_ASK_CHANNEL});
+	must((struct gs_ask){.kind = GS_ASK_PAGE});
+	memcpy(q.id, s.w.roll, 32);
+	must(q);
+	q.kind = GS_ASK_CONTENT;
+	gs_host_sha256(q.id, &(struct gs_span){
+	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}, 1);
+	must(q);
+}
+
+static void gather(void)
+{
+	struct gs_span content = span(WORLD_SEALED);
+	must(box(GS_ASK_BOX_OPEN, NULL));
+	for (size_t i = 0; i < ACTS; i++)
+		must(box(GS_ASK_BOX_ACT, &s.acts[i]));
+	must(box(GS_ASK_BOX, NULL));
+	must(box(GS_ASK_BOX_EXPORT, NULL));
+	must(box(GS_ASK_BOX_FILING, NULL));
+	struct gs_ask q = box(GS_ASK_BOX_FILE, &s.filing);
+	q.contents = &content;
+	q.content_count = 1;
+	q.dry = true;
+	must(q);
+	q.dry = false;
+	must(q);
+}
+
+static void expect_size(uint64_t size)
+{
+	struct gs_answer answer;
+	ask(&answer, &(struct gs_ask){.kind = GS_ASK_CHANNEL});
+	if (answer.channel.size != size)
+		fail_msg("%s failed: %llu entries", fault_name(),
+		    (unsigned long long)answer.channel.size);
+	gs_answer_free(&answer);
+}
+
+/* Every checkpoint stands on what is there, and the log holds what it must. */
+static void check_log(void)
+{
+	const struct gs_span want[TEXTS] = {s.charter, s.roll, s.filing,
+	    s.acts[0], s.acts[1], s.acts[2], s.acts[3], s.acts[4], s.late,
+	    s.acknowledge};
+	static uint8_t note[GS_NOTE_MAX];
+	char dir[80];
+	size_t len = 0, found = 0;
+	struct gs_checkpoint c;
+	struct gs_verified verified;
+	struct gs_tiles *tiles = NULL;
+	(void)snprintf(dir, sizeof dir, "%s/log", s.dir);
+	assert_int_equal(gs_tiles_fetch_dir(dir, note, &len, sizeof note,
+	    "checkpoint"), GS_OK);
+	assert_int_equal(gs_checkpoint_open(&c, &verified, note, len, &s.log,
+	    1), GS_OK);
+	assert_int_equal(gs_tiles_open(&tiles, gs_tiles_fetch_dir, dir,
+	    c.size, c.root), GS_OK);
+	for (uint64_t i = 0; i < c.size; i++) {
+		const uint8_t *entry = NULL;
+		size_t n = 0;
+		assert_int_equal(gs_tiles_read_entry(&entry, &n, tiles, i),
+		    GS_OK);
+		for (size_t k = 0; k < TEXTS; k++)
+			found += n == GS_AT_LEN + want[k].len &&
+			    memcmp(entry + GS_AT_LEN, want[k].ptr,
+			    want[k].len) == 0;
+	}
+	if (c.size != TEXTS || found != TEXTS)
+		fail_msg("%s failed: %llu entries, %zu of those asked for",
+		    fault_name(), (unsigned long long)c.size, found);
+	gs_tiles_free(&tiles);
+}
+
+static int channel(void *ctx)
+{
+	(void)ctx;
+	struct gs_span none = {NULL, 0};
+	const struct gs_span keys = {gs_roll_keys(s.w.keys),
+	    32 * gs_roll_size(s.w.keys)};
+	s.told = false;
+	assert_int_equal(gs_time_parse(&s.now, START, GS_TIME_LEN), GS_OK);
+	start();
+	submit(s.roll, keys);
+	move_clock(DAY_LATER);
+	gather();
+	must(box(GS_ASK_ACT, &s.late));
+	/* Beyond what was promised: it must be in the log by then. */
+	move_clock(FOUR_LATER);
+	expect_size(TEXTS - 1);
+	submit(s.acknowledge, none);
+	read_all();
+	gs_back_stop(&s.back);
+	return GS_OK;
+}
+
+static unsigned long each(enum fault_kind kind)
+{
+	for (unsigned long n = 1;; n++) {
+		gs_back_stop(&s.back);
+		make_dir();
+		fault_arm(kind, n);
+		assert_int_equal(channel(NULL), GS_OK);
+		bool hit = fault_disarm();
+		if (fault_left() != 0)
+			fail_msg("%s (%lu) failed, and %zu blocks are left",
+			    fault_name(), n, fault_left());
+		start();
+		gs_back_stop(&s.back);
+		check_log();
+		remove_dir();
+		if (!hit) {
+			print_message("%lu calls failed\n", n - 1);
+			return n - 1;
+		}
+	}
+}
+
+static void no_memory(void **state)
+{
+	(void)state;
+	assert_true(each(FAULT_MEMORY) > 100);
+}
+
+static void no_files(void **state)
+{
+	(void)state;
+	assert_true(each(FAULT_FILE) > 100);
+}
+
+static void no_database(void **state)
+{
+	(void)state;
+	assert_true(each(FAULT_DATABASE) > 100);
+}
+
+/* --- what is asked ------------------------------------------------------------ */
+
+static void make_keys(void)
+{
+	struct gs_signer signer;
+	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
+	    GS_KEY_ED25519, s.w.secret[W_LOG]), GS_OK);
+	s.log = signer.verifier;
+	struct gs_writer w = gs_writer_of(s.log_key, sizeof s.log_key - 1);
+	gs_signer_write(&w, &signer);
+	w = gs_writer_of(s.enrol_key, sizeof s.enrol_key - 1);
+	gs_write_hex(&w, s.w.secret[W_ENROL], 32);
+	gs_signer_wipe(&signer);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (gs_host_start() != GS_OK)
+		return -1;
+	world_start(&s.w);
+	world_enrol(&s.w);
+	make_keys();
+	s.charter = world_charter(&s.w, 1, "yes", "SBU");
+	gs_host_sha256(s.w.charter, &s.charter, 1);
+	s.roll = world_roll(&s.w, 1, 0, W_REGISTRAR, W_SECOND);
+	s.memo = world_memo_plain();
+	s.memo.endorsements = ACTS;
+	s.filing = world_memo(&s.w, &s.memo);
+	for (uint8_t i = 0; i < ACTS; i++)
+		s.acts[i] = world_act(&s.w, "endorse", s.memo.id, i + 2);
+	s.late = world_act(&s.w, "endorse", s.memo.id, ACTS + 2);
+	s.acknowledge = world_acknowledge(&s.w, s.memo.id, "matches",
+	    W_OFFICE, "office");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	world_stop(&s.w);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(no_memory),
+	    cmocka_unit_test(no_files),
+	    cmocka_unit_test(no_database),
+	};
+	return cmocka_run_group_tests_name("fault-server", tests, set_up,
+	    tear_down);
+}
