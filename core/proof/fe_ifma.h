@@ -15,22 +15,21 @@ struct fe8 {
 	__m512i v[5];
 };
 
-static inline __m512i all(uint64_t x)
-{
-	return _mm512_set1_epi64((long long)x);
-}
+/* A macro: a function that returns a vector cannot be read without the
+ * processor's flags. */
+#define ALL(x) _mm512_set1_epi64((long long)(x))
 
 /* Limbs below 2^61: what one gives on is below 2^10 and 19 of it below 2^15,
  * so that one pass makes them tight. */
 __attribute__((always_inline)) static inline void fe8_carry(struct fe8 *r)
 {
-	const __m512i mask = all(GS_FE_MASK);
+	const __m512i mask = ALL(GS_FE_MASK);
 	__m512i c[5];
 	for (int i = 0; i < 5; i++) {
 		c[i] = _mm512_srli_epi64(r->v[i], 51);
 		r->v[i] = _mm512_and_si512(r->v[i], mask);
 	}
-	r->v[0] = _mm512_madd52lo_epu64(r->v[0], c[4], all(19));
+	r->v[0] = _mm512_madd52lo_epu64(r->v[0], c[4], ALL(19));
 	for (int i = 1; i < 5; i++)
 		r->v[i] = _mm512_add_epi64(r->v[i], c[i - 1]);
 }
@@ -47,7 +46,7 @@ __attribute__((always_inline)) static inline void fe8_add(struct fe8 *r,
 __attribute__((always_inline)) static inline void fe8_sub(struct fe8 *r,
     const struct fe8 *a, const struct fe8 *b)
 {
-	const __m512i p0 = all(4 * (GS_FE_MASK - 18)), p = all(4 * GS_FE_MASK);
+	const __m512i p0 = ALL(4 * (GS_FE_MASK - 18)), p = ALL(4 * GS_FE_MASK);
 	for (int i = 0; i < 5; i++)
 		r->v[i] = _mm512_sub_epi64(_mm512_add_epi64(a->v[i],
 		    i == 0 ? p0 : p), b->v[i]);
@@ -73,7 +72,7 @@ __attribute__((always_inline)) static inline void fe8_fold(struct fe8 *r,
 
 /* Limbs below 2^52.  What is folded is below 5 * 2^52 + 2 * 5 * 2^52, 19 of it
  * and the rest below 2^61. */
-__attribute__((noinline)) static void fe8_mul(struct fe8 *r, const struct fe8 *a,
+__attribute__((noinline, unused)) static void fe8_mul(struct fe8 *r, const struct fe8 *a,
     const struct fe8 *b)
 {
 	__m512i lo[10], hi[10];

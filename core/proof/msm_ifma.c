@@ -144,7 +144,7 @@ static void sum_tasks(struct gs_point *buckets, const struct fill *f,
 	struct point8 r;
 	uint64_t words[20][LANES];
 	memset(&r, 0, sizeof r);
-	r.y.v[0] = r.z.v[0] = all(1);
+	r.y.v[0] = r.z.v[0] = ALL(1);
 	for (uint32_t s = 0; s < tasks[0].len; s++) {
 		struct fe8 p[3];
 		unsigned minus = 0;
