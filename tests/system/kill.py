@@ -92,9 +92,10 @@ class Server:
                 self.ask('/exercise/clock', {'now': now})
                 break
             except urllib.error.HTTPError as error:
-                # 500: the front, while the back is dead already.
-                if error.code != 500 or time.monotonic() > end:
+                # The front, whose back is dead (500), or which ends (503).
+                if error.code not in (500, 503) or time.monotonic() > end:
                     raise
+                time.sleep(0.02)
             except OSError:
                 if time.monotonic() > end:
                     raise
