@@ -3,6 +3,7 @@
 """questions.py GAINSAY: the office asks, the author answers unnamed, and later,
 if they choose, says who they are."""
 import calendar
+import contextlib
 import json
 import pathlib
 import sqlite3
@@ -326,11 +327,12 @@ def check_claims_as_json(c):
               'another' in got['why'], '--json, not good', str(got))
 
 
-def check_swapped(c):
-    """The other question's file is sealed to the same key, and is not it."""
+def swap(c):
+    """Each question's file is put in the other's place. The server is
+    running: at its start it holds what is stored against the hashes."""
     changed = 0
     for path in c.where.glob('*.db'):
-        with sqlite3.connect(path) as db:
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as db, db:
             if db.execute("SELECT 1 FROM sqlite_master WHERE name = "
                           "'content'").fetchone():
                 one, two = (rig.base64.b64decode(rig.lines_of(rig.record_of(
@@ -339,8 +341,13 @@ def check_swapped(c):
                 changed += db.execute(
                     'UPDATE content SET bytes = (SELECT bytes FROM content '
                     'WHERE hash = ?) WHERE hash = ?', (two, one)).rowcount
-    c.t.check(changed == 1, 'a file is put in another\'s place')
+    return changed
+
+
+def check_swapped(c):
+    """The other question's file is sealed to the same key, and is not it."""
     with server(c.gainsay, '.', '--clock', 'simulated:' + LATER) as c.url:
+        c.t.check(swap(c) == 1, 'a file is put in another\'s place')
         text = c(1, ['Question 1', 'it cannot be shown.', 'another file than',
                      'has taken note'], *c.online('read'), '--package',
                  'demo/cable.package')
