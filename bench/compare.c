@@ -146,11 +146,9 @@ static void open_memo(struct gs_opening *memo, struct gs_arena *arena,
 	struct gs_report report;
 	require(gs_document_parse(&doc, &report, arena, &rules, w->text,
 	    w->len) == GS_OK, "the memo cannot be read");
-	*memo = (struct gs_opening){.blocks = doc.blocks,
-	    .count = doc.count, .open_count = doc.count};
-	memo->open = gs_arena_take(arena, doc.count, sizeof(bool));
-	require(memo->open != NULL, "no memory");
-	memset(memo->open, 1, doc.count);
+	static const uint8_t seed[32];
+	require(gs_opening_whole(memo, arena, doc.blocks, doc.count, seed) ==
+	    GS_OK, "no memory");
 }
 
 static struct writing writing_of(size_t max)

@@ -16,6 +16,13 @@ bool gs_summary_good(const struct gs_comparison *k)
 	    k->counts[GS_MATCH_EXTRA] == 0 && k->unseen == 0;
 }
 
+/* Precondition: gs_summary_good. */
+static bool is_excerpt(const struct gs_comparison *k)
+{
+	return k->counts[GS_MATCH_MISSING] + k->counts[GS_MATCH_WITHHELD] +
+	    k->partly + k->shortened > 0;
+}
+
 const char *gs_summary_word(const struct gs_comparison *k)
 {
 	const size_t *n = k->counts;
@@ -23,7 +30,7 @@ const char *gs_summary_word(const struct gs_comparison *k)
 		return "nothing in common";
 	if (!gs_summary_good(k))
 		return "different";
-	if (n[GS_MATCH_MISSING] + n[GS_MATCH_WITHHELD] + k->partly > 0)
+	if (is_excerpt(k))
 		return "excerpt";
 	return n[GS_MATCH_TYPOGRAPHY] > 0 ? "same but for typography" :
 	    "same";
@@ -76,6 +83,9 @@ static void say_rest(const struct gs_comparison *k)
 		printf(", %zu withheld by the file", n[GS_MATCH_WITHHELD]);
 	if (k->partly > 0)
 		printf(", %zu shown by the file in part", k->partly);
+	if (k->shortened > 0)
+		printf("; %zu %s sentences left out, as the text says itself",
+		    k->shortened, k->shortened == 1 ? "has" : "have");
 	if (k->moved > 0)
 		printf("; %zu stand%s in another order", k->moved,
 		    k->moved == 1 ? "s" : "");
@@ -131,8 +141,7 @@ void gs_print_summary(const struct gs_comparison *k,
 		    ", as filed or altered" : "");
 	} else if (!gs_summary_good(k)) {
 		print_different(k, memo);
-	} else if (n[GS_MATCH_MISSING] + n[GS_MATCH_WITHHELD] +
-	    k->partly > 0) {
+	} else if (is_excerpt(k)) {
 		say("", GS_STYLE_OPEN, "is an excerpt");
 		printf(" of the memo as filed: %zu of its %zu blocks, word "
 		    "for word%s", same(k), memo->count, k->partly > 0 ?

@@ -87,11 +87,12 @@ static void print_match(const struct verification *v,
 	bool hidden = m->kind == GS_MATCH_EXTRA &&
 	    (v->e.verdict.opening.open_count < v->e.verdict.opening.count ||
 	    v->e.verdict.opening.part_count > 0);
-	printf("%s%s%s%s%s%s%s", gs_style(kinds[m->kind].style),
+	printf("%s%s%s%s%s%s%s%s", gs_style(kinds[m->kind].style),
 	    hidden ? "not in the memo as far as shown" : kinds[m->kind].word,
 	    gs_style(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
 	    m->merged ? ", merged" : "", m->split ? ", split" : "",
-	    m->partly ? ", shown in part" : "");
+	    m->partly ? ", shown in part" : "",
+	    m->shortened ? ", shortened" : "");
 	if (m->unseen)
 		printf(", with words where the file withholds some");
 	if (m->text != GS_NOWHERE)

@@ -278,6 +278,7 @@ static struct filling match_object(const struct gs_comparison *k,
 	put(&f, "split", json_boolean(m->split));
 	put(&f, "part", json_boolean(m->part));
 	put(&f, "partly", json_boolean(m->partly));
+	put(&f, "shortened", json_boolean(m->shortened));
 	put(&f, "unseen", json_boolean(m->unseen));
 	for (size_t i = 0; i < m->change_count; i++) {
 		struct filling change = start();
@@ -303,6 +304,7 @@ static struct filling text_object(const struct gs_comparison *k,
 	put_number(&f, "split", k->split);
 	put_number(&f, "part", k->part);
 	put_number(&f, "partly", k->partly);
+	put_number(&f, "shortened", k->shortened);
 	put_number(&f, "unseen", k->unseen);
 	put_number(&f, "gaps", k->gaps);
 	put(&f, "publication", published == NULL ? json_null() :

@@ -36,13 +36,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (first <= 16384 && len - first <= 16384 &&
 	    gs_document_parse(&doc, &report, arena, &rules, data, first) ==
 	        GS_OK) {
-		bool open[GS_BLOCKS_MAX];
-		memset(open, 1, sizeof open);
-		const struct gs_opening memo = {.blocks = doc.blocks,
-		    .open = open, .count = doc.count,
-		    .open_count = doc.count};
+		static const uint8_t seed[32];
+		struct gs_opening memo;
 		size_t skip = cut == NULL ? len : first + 1;
-		if (gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
+		if (gs_opening_whole(&memo, arena, doc.blocks, doc.count,
+		        seed) == GS_OK &&
+		    gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
 		        data + skip, len - skip) == GS_OK)
 			each_once(&c, doc.count);
 	}

@@ -7,6 +7,7 @@
 #include "lib/gap.h"
 #include "lib/passages.h"
 #include "lib/regroup.h"
+#include "lib/shorten.h"
 #include "lib/tokens.h"
 
 /* A memo's block or a piece of the text. */
@@ -18,7 +19,7 @@ struct side {
 	bool out;         /* takes no part: withheld, or furniture */
 	bool merged, split, part;
 	size_t gap_words, unseen_words; /* in a gap: the memo's, the text's */
-	bool partly; /* sentences of it are withheld */
+	bool partly; /* the file withholds sentences of it */
 	struct gs_change *changes;
 	size_t change_count;
 };
@@ -41,6 +42,7 @@ struct comparing {
 	struct gs_arena *arena;
 	enum gs_mark_style style;
 	const struct gs_opening *memo;
+	const bool *shortened; /* blocks of it that have gaps of the text */
 	struct gs_passages text;
 	uint32_t *owner;
 	struct part *parts;
@@ -91,7 +93,8 @@ static int prepare_memo(struct comparing *c)
 		c->a[i].words = words[i];
 		for (size_t k = 0; k < words[i].count; k++)
 			if (gs_token_is_gap(&words[i].token[k]))
-				c->a[i].partly = true;
+				c->a[i].partly = !c->shortened[i] ||
+				    c->memo->part[i] != NULL;
 	}
 	const struct gs_regroup_memo memo = {c->memo->blocks, words,
 	    c->a_count, c->style};
@@ -800,6 +803,7 @@ static int describe(struct comparing *c, struct gs_match *match)
 	match->merged = c->b[match->text].merged;
 	match->split = c->b[match->text].split;
 	match->partly = a->partly;
+	match->shortened = c->shortened[match->block];
 	match->unseen = a->unseen_words > 0;
 	match->changes = gs_arena_take(c->arena, a->change_count + 1,
 	    sizeof *match->changes);
@@ -877,6 +881,7 @@ static void count_matches(struct gs_comparison *r)
 		r->split += m->split;
 		r->part += m->part;
 		r->partly += m->partly;
+		r->shortened += m->shortened;
 		r->unseen += m->unseen;
 	}
 }
@@ -936,21 +941,69 @@ static int find(struct comparing *c)
 	return err;
 }
 
+/* One comparison of the text with what `memo` shows. */
+static int compare(struct comparing *c, const struct gs_opening *memo,
+    const bool *shortened)
+{
+	c->memo = memo;
+	c->shortened = shortened;
+	c->result = (struct gs_comparison){.gaps = c->text.gaps,
+	    .bounded = c->text.bounded};
+	c->steps = GS_COMPARE_STEPS;
+	c->cells = GS_COMPARE_CELLS;
+	c->part_count = c->b_count = 0;
+	int err = find(c);
+	return err == GS_OK ? collect(c) : err;
+}
+
+/* A gap stands for what it says only in a block whose other words are the
+ * memo's: else a gap anywhere in a text would excuse what the text has in that
+ * block's place.  Marks the other blocks with gaps. */
+static size_t keep_whole(bool *keep, const struct comparing *c)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->a_count; i++) {
+		const struct gs_match *m = &c->result.matches[i];
+		if (!c->shortened[i] || ((m->kind == GS_MATCH_IDENTICAL ||
+		    m->kind == GS_MATCH_TYPOGRAPHY) && !m->unseen))
+			continue;
+		keep[i] = true;
+		n++;
+	}
+	return n;
+}
+
+/* Twice, if blocks are kept whole; then once more without any gap, if that
+ * made others of them differ. */
+static int compare_shortened(struct comparing *c,
+    const struct gs_opening *memo)
+{
+	bool *keep = gs_arena_take(c->arena, memo->count + 1, 1);
+	bool *shortened = gs_arena_take(c->arena, memo->count + 1, 1);
+	int err = keep == NULL || shortened == NULL ? GS_ERR_MEMORY : GS_OK;
+	for (int round = 0; err == GS_OK && round < 3; round++) {
+		struct gs_opening shown;
+		if (round == 2)
+			memset(keep, true, memo->count);
+		err = gs_shorten(&shown, shortened, c->arena, memo, &c->text,
+		    keep);
+		if (err == GS_OK)
+			err = compare(c, &shown, shortened);
+		if (err == GS_OK && keep_whole(keep, c) == 0)
+			break;
+	}
+	return err;
+}
+
 int gs_compare(struct gs_comparison *out, struct gs_report *report,
     struct gs_arena *arena, enum gs_mark_style style,
     const struct gs_opening *memo, const void *text, size_t len)
 {
-	struct comparing c = {.arena = arena, .style = style, .memo = memo,
-	    .steps = GS_COMPARE_STEPS, .cells = GS_COMPARE_CELLS};
+	struct comparing c = {.arena = arena, .style = style};
 	int err = gs_passages_of(&c.text, report, arena, style, memo, text,
 	    len);
-	if (err != GS_OK)
-		return err;
-	c.result.gaps = c.text.gaps;
-	c.result.bounded = c.text.bounded;
-	err = find(&c);
 	if (err == GS_OK)
-		err = collect(&c);
+		err = compare_shortened(&c, memo);
 	if (err == GS_OK)
 		*out = c.result;
 	return err;

@@ -61,6 +61,8 @@ struct gs_match {
 	bool part;    /* if altered: one run of the memo's words and no other */
 	bool partly;  /* the file withholds sentences of it; the kind is that of
 	                 the others */
+	bool shortened; /* the text withholds sentences of it, and says so; the
+	                   kind is that of the others */
 	bool unseen;  /* and the text has words in their place */
 	struct gs_change *changes; /* if altered or unseen */
 	size_t change_count;
@@ -72,7 +74,7 @@ struct gs_comparison {
 	struct gs_match *matches; /* the memo's blocks, then what is extra */
 	size_t match_count;
 	size_t counts[GS_MATCH_KINDS];
-	size_t moved, merged, split, part, partly, unseen;
+	size_t moved, merged, split, part, partly, shortened, unseen;
 	size_t gaps; /* blocks that the text says it withholds (lib/redact.h) */
 	bool bounded; /* a bound above was reached */
 };

@@ -231,6 +231,19 @@ bool gs_token_is_gap(const struct gs_token *t)
 	return t->key.len > 0 && t->key.ptr[0] == GAP;
 }
 
+bool gs_token_gap(struct gs_gap *out, const struct gs_token *t)
+{
+	size_t *const number[] = {&out->block, &out->from, &out->to};
+	size_t at = 1;
+	if (!gs_token_is_gap(t))
+		return false;
+	*out = (struct gs_gap){.block = 0};
+	for (size_t i = 0; i < 3; i++, at++)
+		for (; at < t->key.len && t->key.ptr[at] != ','; at++)
+			*number[i] = *number[i] * 10 + t->key.ptr[at] - '0';
+	return true;
+}
+
 static void finish_token(struct gs_token_buffer *out, const struct scan *s,
     size_t from, size_t key)
 {

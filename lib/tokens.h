@@ -12,6 +12,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/host.h"
+#include "lib/gap.h"
 
 struct gs_token {
 	struct gs_span shown; /* in the text, borrowed */
@@ -57,6 +58,8 @@ struct gs_tokens gs_tokens_run(struct gs_token *token, size_t count);
 /* Whether it stands for sentences withheld (lib/gap.h): one word, whatever its
  * reason code. */
 bool gs_token_is_gap(const struct gs_token *t);
+/* The gap, without a reason; false if it is none. */
+bool gs_token_gap(struct gs_gap *out, const struct gs_token *t);
 bool gs_token_equal(const struct gs_token *a, const struct gs_token *b);
 bool gs_tokens_equal(const struct gs_tokens *a, const struct gs_tokens *b);
 

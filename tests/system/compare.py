@@ -307,6 +307,16 @@ def in_part(where, program):
     t.check(same(bodies(got)) and got['partly'] == 1 and
             got['summary'] == 'excerpt', 'in part', str(got))
     says('in part', sentence, 'shown by the file in part')
+    got, sentence = judge(where, program, 'in part, the whole file', shown, 0)
+    t.check(same(bodies(got)) and got['shortened'] == 1 and
+            got['partly'] == 0 and got['summary'] == 'excerpt',
+            'in part, the whole file', str(got))
+    says('in part, the whole file', sentence, 'is an excerpt',
+         '1 has sentences left out, as the text says itself')
+    got, _ = judge(where, program, 'another gap', shown.replace(
+        'sentence 2', 'sentence 1'), 1)
+    t.check(got['shortened'] == 0 and got['counts']['altered'] == 1,
+            'another gap', str(got))
     for name, words in (('the true words', None), ('other words',
                         'Everybody else here is of the same mind.')):
         filled = BODY if words is None else re.sub(

@@ -48,11 +48,9 @@ static void open_memo(void)
 	if (gs_document_parse(&doc, &report, f.arena, &rules, f.text, f.len) !=
 	    GS_OK)
 		fail_msg("%s", report.text);
-	f.memo = (struct gs_opening){.blocks = doc.blocks,
-	    .count = doc.count, .open_count = doc.count};
-	f.memo.open = gs_arena_take(f.arena, doc.count, sizeof(bool));
-	assert_non_null(f.memo.open);
-	memset(f.memo.open, 1, doc.count);
+	static const uint8_t seed[32] = {1};
+	assert_int_equal(gs_opening_whole(&f.memo, f.arena, doc.blocks,
+	    doc.count, seed), GS_OK);
 }
 
 static void memo_text(const char *body)
@@ -271,6 +269,20 @@ static void paragraphs_may_end_elsewhere(void **state)
 	}
 }
 
+/* From what is open on only the file without it is known. */
+static void withhold_second_sentence(void)
+{
+	static bool yes[] = {true, false, true};
+	bool *const sentence[] = {NULL, NULL, yes};
+	const struct gs_choice choice = {NULL, sentence};
+	static uint8_t bytes[4096];
+	struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
+	assert_int_equal(gs_opening_choose(&w, f.arena, &f.memo, &choice),
+	    GS_OK);
+	assert_int_equal(gs_opening_parse(&f.memo, f.arena, bytes, w.len),
+	    GS_OK);
+}
+
 static void gaps_of_sentences_match_any_words(void **state)
 {
 	(void)state;
@@ -279,30 +291,83 @@ static void gaps_of_sentences_match_any_words(void **state)
 		bool unseen;
 		enum gs_match_kind kind;
 	} cases[] = {
-		{"We object to the plan. [withheld: block 3, sentence 2] "
+		{"We object to the plan as it is. [withheld: block 3, sentence 2] "
 		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
-		{"We object to the plan. [withheld: block 3, sentence 2, b(5)] "
+		{"We object to the plan as it is. [withheld: block 3, sentence 2, b(5)] "
 		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
-		{"We object to the plan. Nobody has read it.", false,
+		{"We object to the plan as it is. Nobody has read it.", false,
 		    GS_MATCH_TYPOGRAPHY},
-		{"We object to the plan. It is a bad one, and we said so in "
+		{"We object to the plan as it is. It is a bad one, and we said so in "
 		    "May, in June and in July. Nobody has read it.", true,
 		    GS_MATCH_TYPOGRAPHY},
-		{"We object to a plan. It is bad. Nobody has read it.", true,
+		{"We object to a plan as it is. It is bad. Nobody has read it.", true,
 		    GS_MATCH_ALTERED},
-		{"We object to the plan. [withheld: block 3, sentence 4] "
+		{"We object to the plan as it is. [withheld: block 3, sentence 4] "
 		    "Nobody has read it.", true, GS_MATCH_TYPOGRAPHY},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		memo_text("We object to the plan. It is bad. Nobody has it.");
-		f.memo.blocks[2].text = (struct gs_span){
-		    (const uint8_t *)cases[0].text, strlen(cases[0].text)};
+		memo_text("We object to the plan as it is. It is bad for all of us. Nobody has read it.");
+		withhold_second_sentence();
 		compare(cases[i].text, strlen(cases[i].text));
 		const struct gs_match *m = &f.c.matches[2];
 		if (m->kind != cases[i].kind || !m->partly ||
 		    m->unseen != cases[i].unseen)
 			fail_msg("%zu: %d, %d, %d", i, (int)m->kind,
 			    m->partly, m->unseen);
+		gs_pool_free(&f.pool);
+	}
+}
+
+/* A text that says what it withholds, held against a file that shows it. */
+static void gaps_of_the_text_shorten_a_block(void **state)
+{
+	(void)state;
+#define FIRST "We object to the plan as it is."
+#define SECOND " It is bad for all of us."
+#define THIRD " Nobody has read it."
+#define GAP(what) " [withheld: block 3, " what "]"
+	static const struct {
+		const char *text;
+		enum gs_match_kind kind;
+		bool shortened, in_part;
+	} cases[] = {
+		{FIRST GAP("sentence 2") THIRD, GS_MATCH_IDENTICAL, true,
+		    false},
+		{FIRST GAP("sentence 2, (b)(5)") THIRD, GS_MATCH_IDENTICAL,
+		    true, false},
+		{FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, false},
+		{FIRST GAP("sentence 2") GAP("sentence 3, b"),
+		    GS_MATCH_IDENTICAL, true, false},
+		{"We object to the plan as it\nis." GAP("sentence 2")
+		    "\nNobody has read it.", GS_MATCH_TYPOGRAPHY, true,
+		    false},
+		{FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, true},
+		/* Not the sentence that is left out. */
+		{FIRST GAP("sentence 3") THIRD, GS_MATCH_ALTERED, false,
+		    false},
+		{FIRST GAP("sentences 1-3") THIRD, GS_MATCH_ALTERED, false,
+		    false},
+		{FIRST GAP("sentences 2-4"), GS_MATCH_MISSING, false, false},
+		/* Other words beside the gap, or in its place. */
+		{"We object to a plan as it is." GAP("sentence 2") THIRD,
+		    GS_MATCH_ALTERED, false, false},
+		{FIRST GAP("sentence 2") " It is good." THIRD,
+		    GS_MATCH_ALTERED, false, false},
+		{FIRST " It is good for all of us." THIRD "\n\n"
+		    GAP("sentence 2"), GS_MATCH_ALTERED, false, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memo_text(FIRST SECOND THIRD);
+		if (cases[i].in_part)
+			withhold_second_sentence();
+		compare(cases[i].text, strlen(cases[i].text));
+		const struct gs_match *m = &f.c.matches[2];
+		if (m->kind != cases[i].kind || m->unseen ||
+		    m->shortened != cases[i].shortened ||
+		    m->partly != cases[i].in_part ||
+		    f.c.shortened != cases[i].shortened)
+			fail_msg("%zu: %d, %d, %d, %d", i, (int)m->kind,
+			    m->partly, m->shortened, m->unseen);
 		gs_pool_free(&f.pool);
 	}
 }
@@ -415,6 +480,7 @@ int main(void)
 		cmocka_unit_test(moved_paragraphs_are_found),
 		cmocka_unit_test(paragraphs_may_end_elsewhere),
 		cmocka_unit_test(gaps_of_sentences_match_any_words),
+		cmocka_unit_test(gaps_of_the_text_shorten_a_block),
 		cmocka_unit_test(what_is_withheld_is_not_called_missing),
 		cmocka_unit_test(odd_texts_do_no_harm),
 		cmocka_unit_test(random_texts_are_accounted_for),
