@@ -6,7 +6,8 @@ server, and what it costs its sender.
 Processor time of the server's processes for each request, sent one after the
 other on one connection (alone) and from 64 connections at once (flood: the
 server judges in batches).  The sender's is that of this program, which reuses
-what it made: a bound from below on what anyone needs who sends as much."""
+what it made: a bound from below on what anyone needs who sends as much.  Then what
+a member waits whose endorsement, a valid one, is sent amid the flood."""
 import base64
 import os
 import pathlib
@@ -90,7 +91,7 @@ def making(make):
 
 
 def measure(c, size):
-    memo = hostile.Memo(c, 'own', range(5))
+    memo = hostile.Memo(c, 'own', range(8))
     pid, port = c.server.child.pid, c.server.port
     begun = bench.cpu(pid)
     for i in range(1, 5):
@@ -108,6 +109,21 @@ def measure(c, size):
                      flood_ms=round(shared * 1000 / max(many, 1), 3),
                      sender_ms=round(own * 1000 / n, 3),
                      make_ms=round(making(make) * 1000, 3), sent=len(data))
+    amid(port, memo, size)
+
+
+def amid(port, memo, size):
+    """What honest members wait while every kind of invalid proof floods."""
+    with hostile.Flood(port, hostile.bad_requests(memo), 64) as f:
+        while f.count < 64:
+            time.sleep(0.01)
+        got = [hostile.endorse(f, port, memo, i) for i in (5, 6, 7)]
+    if [g[0] for g in got] != [200] * 3:
+        raise RuntimeError(got)
+    waits = sorted(g[2] for g in got)
+    bench.figure('flood', 'a valid endorsement amid the flood, on the clock',
+                 waits[1] * 1000, 'ms', N=size, longest=round(waits[2] * 1000),
+                 others=max(g[1] for g in got))
 
 
 def main():
