@@ -30,8 +30,8 @@ GS_CHECKED int gs_host_ed25519_verify(const uint8_t sig[64],
  * zeroed). */
 GS_CHECKED int gs_host_random(uint8_t *out, size_t len);
 
-/* The functions of core/proof/cpu.h that this processor should verify proofs
- * with; gs_proof_ops_portable will always do. */
+/* The functions of core/proof/cpu.h that this processor should make and
+ * verify proofs with; gs_proof_ops_portable will always do. */
 struct gs_proof_ops;
 const struct gs_proof_ops *gs_host_proof_ops(void);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of batch verification that a processor's vectors speed up, behind
- * one table.  The host picks the table (gs_host_proof_ops), as core asks no
+/* The parts of verification and of proving that a processor's vectors speed up,
+ * behind one table.  The host picks the table (gs_host_proof_ops), as core asks no
  * processor what it can do; a roll keeps it.  Every table gives the same bits.
- * Public data only, variable time: what touches a secret never comes here. */
+ * Public data only, variable time, but for the member `fold`: it is a table of
+ * its own, for proving, and all its functions are constant time. */
 #ifndef GS_CORE_PROOF_CPU_H
 #define GS_CORE_PROOF_CPU_H
 
@@ -23,8 +24,23 @@ struct gs_matrix {
 	void *scratch; /* of the table's matrix_scratch(), aligned to 64 */
 };
 
+/* For secrets: no branch and no address depends on anything but `digits`
+ * (docs/CONSTANT-TIME.md).  Points stand in `lanes` side by side, word k of
+ * point i of lane l at [(i * 20 + k) * lanes + l] of a buffer aligned to 64. */
+struct gs_fold_ops {
+	size_t lanes;
+	size_t scratch; /* bytes, aligned to 64; the caller wipes them */
+	/* A step of core/proof/fold.c: of 4^digits points a lane, which it
+	 * overwrites, the digits + 1 sums of every degree.  is[j][i] are masks,
+	 * scalars[0] is not read. */
+	void (*step)(uint64_t *out, uint64_t *in, const uint64_t (*is)[4],
+	    const struct gs_digits *scalars, unsigned digits, void *scratch);
+};
+extern const struct gs_fold_ops gs_fold_portable;
+
 struct gs_proof_ops {
 	const char *name;
+	const struct gs_fold_ops *fold;
 	/* Bytes of scratch, for that many columns and at most that depth. */
 	size_t (*matrix_scratch)(size_t columns, size_t depth);
 	/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every index i carries the polynomial prod_j (d[j][i_j] Z + a[j][i_j]).  One
- * step takes a group of keys that share all digits but the lowest three (or
+ * step takes a group of points that share all digits but the lowest four (or
  * fewer) and replaces it by one polynomial whose coefficients are points:
  *
- *   sum over i, i', i'' of (d_i Z + a_i) (d'_i' Z + a'_i') (..) V_(i,i',i'')
+ *   sum over i, i', .. of (d_i Z + a_i) (d'_i' Z + a'_i') .. V_(i, i', ..)
  *
- * For every subset of the digits that gives its Z^1, d selects one value of
- * each of these digits; the others give their a, and as each row of a sums to
- * zero, four values of a digit may be replaced by three differences to the
- * first.  Every group meets the same scalars, and the terms of one output
- * share their doublings: with three digits at once these no longer matter. */
+ * As each row of a sums to zero, the four values of a digit may be replaced by
+ * four others: the one that d selects, with scalar Z, and the differences of
+ * the last three to the first, with theirs of a.  Done digit by digit, in
+ * place, this leaves at each place of the group a point whose scalar is the
+ * product of those of its digits: of degree e where e digits are zero.
+ *
+ * Every group, and every coefficient of a group from the step before, meets
+ * the same scalars: they go through the step side by side, one a lane. */
 #include "core/proof/fold.h"
 
 #include <string.h>
@@ -17,11 +20,23 @@
 #include "core/ct.h"
 #include "core/host.h"
 
+#define WORDS (sizeof(struct gs_point) / sizeof(uint64_t))
+
 struct level {
 	const struct gs_roll *roll;
 	struct gs_point *points; /* NULL: the keys themselves */
 	size_t groups;
 	unsigned coefficients;
+};
+
+/* One step's secrets, and points as the lanes keep them. */
+struct step {
+	const struct gs_fold_ops *ops;
+	unsigned digits;
+	const uint64_t (*is)[4];
+	struct gs_digits scalars[GS_FOLD_GROUP];
+	uint64_t *in, *out;
+	void *scratch;
 };
 
 /* Coefficient c of group g.  Beyond the end stands P_{N-1} times the full
@@ -40,153 +55,129 @@ static void level_get(struct gs_point *r, const struct level *v, size_t g,
 		gs_point_identity(r);
 }
 
-/* Takes the lowest digit off n points: of every four, the selected one. */
-static void select_digit(struct gs_point *out, const struct gs_point *in,
-    size_t n, const uint64_t is[4])
+/* Word by word: point i of a lane. */
+static void lane_put(const struct step *s, size_t i, size_t lane,
+    const struct gs_point *p)
 {
-	for (size_t line = 0; line < n / 4; line++) {
-		memset(&out[line], 0, sizeof *out);
-		for (size_t i = 0; i < 4; i++)
-			gs_point_move(&out[line], &in[4 * line + i], is[i]);
-	}
+	const uint64_t *words = (const uint64_t *)p;
+	for (size_t k = 0; k < WORDS; k++)
+		s->in[(i * WORDS + k) * s->ops->lanes + lane] = words[k];
 }
 
-/* The same, three differences to the first; the taken digit becomes the
- * highest. */
-static void differ_digit(struct gs_point *out, const struct gs_point *in,
-    size_t n)
+static void lane_get(struct gs_point *r, const struct step *s, size_t i,
+    size_t lane)
 {
-	for (size_t line = 0; line < n / 4; line++)
-		for (size_t i = 1; i < 4; i++)
-			gs_point_sub(&out[(i - 1) * (n / 4) + line],
-			    &in[4 * line + i], &in[4 * line]);
+	uint64_t *words = (uint64_t *)r;
+	for (size_t k = 0; k < WORDS; k++)
+		words[k] = s->out[(i * WORDS + k) * s->ops->lanes + lane];
 }
 
-/* What the subset `selected` of the digits (as bits) makes of one input
- * coefficient: 3^(digits left) points.  Returns their number. */
-static size_t subset_terms(struct gs_point *out, struct gs_fold_scratch *s,
-    const struct gs_point *in, const uint64_t is[][4], unsigned digits,
-    unsigned selected)
+/* scalars[place]: the product of a over the digits that are not zero.  At
+ * place 0 it is one, which the step does not use. */
+static void step_scalars(struct step *s, const struct gs_sc a[][4])
 {
-	size_t n = (size_t)1 << (2 * digits);
-	const struct gs_point *from = in;
-	for (unsigned j = 0; j < digits; j++) {
-		struct gs_point *to = s->work[j % 2];
-		if (selected >> j & 1) {
-			select_digit(to, from, n, is[j]);
-			n /= 4;
-		} else {
-			differ_digit(to, from, n);
-			n = n / 4 * 3;
-		}
-		from = to;
-	}
-	memcpy(out, from, n * sizeof *out);
-	return n;
-}
-
-static unsigned ones(unsigned v)
-{
-	return (v & 1) + (v >> 1 & 1) + (v >> 2 & 1);
-}
-
-/* out[k] for k < coefficients + digits, from s->in.  Terms stand in the order
- * of the number of selected digits e, so that the ones that there are (input
- * coefficient k - e) are neighbours, as step_digits made their scalars. */
-static void fold_group(struct gs_point *out, struct gs_fold_scratch *s,
-    const uint64_t is[][4], unsigned coefficients, unsigned digits)
-{
-	const unsigned all = (1u << digits) - 1;
-	for (unsigned k = 0; k < coefficients + digits; k++) {
-		size_t n = 0, first = 0, at = 0;
-		struct gs_point chosen;
-		for (unsigned e = 0; e < digits; e++) {
-			bool there = e <= k && k - e < coefficients;
-			for (unsigned sub = 0; sub < all; sub++) {
-				if (ones(sub) != e)
-					continue;
-				if (there && n == 0)
-					first = at;
-				if (there)
-					n += subset_terms(s->terms + n, s,
-					    s->in[k - e], is, digits, sub);
-				at += e + 1 == digits ? 3 :
-				    e + 2 == digits ? 9 : 27;
-			}
-		}
-		gs_point_identity(&out[k]);
-		if (n != 0)
-			gs_msm_ct(&out[k], s->terms, s->digits + first, n,
-			    s->tables);
-		if (k < digits)
-			continue;
-		(void)subset_terms(&chosen, s, s->in[k - digits], is, digits,
-		    all);
-		gs_point_add(&out[k], &out[k], &chosen);
-		gs_host_wipe(&chosen, sizeof chosen);
-	}
-}
-
-/* The products of a over the digits that are not selected, the first of these
- * digits running fastest. */
-static void subset_scalars(struct gs_sc *out, size_t *n,
-    const struct gs_sc a[][4], unsigned digits, unsigned selected)
-{
-	out[0] = gs_sc_one;
-	*n = 1;
-	for (unsigned j = 0; j < digits; j++) {
-		if (selected >> j & 1)
-			continue;
-		for (size_t i = 3; i-- > 0;)
-			for (size_t k = 0; k < *n; k++)
-				gs_sc_mul(&out[i * *n + k], &out[k],
-				    &a[j][i + 1]);
-		*n *= 3;
-	}
-}
-
-static void step_digits(struct gs_digits *out, const struct gs_sc a[][4],
-    unsigned digits)
-{
-	const unsigned all = (1u << digits) - 1;
-	struct gs_sc products[27];
-	for (unsigned e = 0; e < digits; e++) {
-		for (unsigned sub = 0; sub < all; sub++) {
-			size_t n = 0;
-			if (ones(sub) != e)
-				continue;
-			subset_scalars(products, &n, a, digits, sub);
-			for (size_t i = 0; i < n; i++)
-				gs_digits_of(out++, &products[i]);
-		}
+	const size_t n = (size_t)1 << (2 * s->digits);
+	struct gs_sc products[GS_FOLD_GROUP];
+	products[0] = gs_sc_one;
+	for (size_t place = 1; place < n; place++) {
+		unsigned top = 0;
+		while (place >> (2 * (top + 1)) != 0)
+			top++;
+		size_t digit = place >> (2 * top);
+		gs_sc_mul(&products[place],
+		    &products[place - (digit << (2 * top))], &a[top][digit]);
+		gs_digits_of(&s->scalars[place], &products[place]);
 	}
 	gs_host_wipe(products, sizeof products);
 }
 
-/* One step, from `v` to a level of its own. */
-static int fold_step(struct level *v, struct gs_fold_scratch *s, unsigned j,
-    unsigned digits, const struct gs_fold_secret *secret,
+static size_t points_size(size_t n, size_t lanes)
+{
+	return n * lanes * sizeof(struct gs_point);
+}
+
+static int step_start(struct step *s, const struct gs_fold_ops *ops,
     struct gs_arena *arena)
 {
-	const size_t width = (size_t)1 << (2 * digits);
+	s->ops = ops;
+	s->in = gs_arena_take(arena, 1, points_size(GS_FOLD_GROUP,
+	    ops->lanes));
+	s->out = gs_arena_take(arena, 1, points_size(GS_FOLD_DIGITS + 1,
+	    ops->lanes));
+	s->scratch = gs_arena_take(arena, 1, ops->scratch);
+	return s->in == NULL || s->out == NULL || s->scratch == NULL
+	    ? GS_ERR_MEMORY : GS_OK;
+}
+
+static void step_end(struct step *s)
+{
+	if (s->in != NULL)
+		gs_host_wipe(s->in, points_size(GS_FOLD_GROUP,
+		    s->ops->lanes));
+	if (s->out != NULL)
+		gs_host_wipe(s->out, points_size(GS_FOLD_DIGITS + 1,
+		    s->ops->lanes));
+	if (s->scratch != NULL)
+		gs_host_wipe(s->scratch, s->ops->scratch);
+	gs_host_wipe(s->scalars, sizeof s->scalars);
+}
+
+/* The pairs (group, coefficient) from `first` on, one a lane; lanes beyond the
+ * last pair repeat it. */
+static void step_lanes(struct level *next, const struct level *v,
+    const struct step *s, size_t first)
+{
+	const size_t width = (size_t)1 << (2 * s->digits);
+	const size_t pairs = next->groups * v->coefficients;
+	struct gs_point p;
+	for (size_t l = 0; l < s->ops->lanes; l++) {
+		size_t at = first + l < pairs ? first + l : pairs - 1;
+		size_t g = at / v->coefficients;
+		for (size_t i = 0; i < width; i++) {
+			level_get(&p, v, g * width + i,
+			    (unsigned)(at % v->coefficients));
+			lane_put(s, i, l, &p);
+		}
+	}
+	s->ops->step(s->out, s->in, s->is, s->scalars, s->digits, s->scratch);
+	for (size_t l = 0; l < s->ops->lanes && first + l < pairs; l++) {
+		size_t g = (first + l) / v->coefficients;
+		size_t c = (first + l) % v->coefficients;
+		for (unsigned e = 0; e <= s->digits; e++) {
+			struct gs_point *to = next->points +
+			    g * next->coefficients + c + e;
+			lane_get(&p, s, e, l);
+			gs_point_add(to, to, &p);
+		}
+	}
+	gs_host_wipe(&p, sizeof p);
+}
+
+static void level_wipe(struct level *v)
+{
+	if (v->points != NULL)
+		gs_host_wipe(v->points,
+		    v->groups * v->coefficients * sizeof *v->points);
+}
+
+/* One step, from `v` to a level of its own. */
+static int fold_level(struct level *v, const struct step *s,
+    struct gs_arena *arena)
+{
+	const size_t width = (size_t)1 << (2 * s->digits);
 	struct level next = {.roll = v->roll,
 	    .groups = (v->groups + width - 1) / width,
-	    .coefficients = v->coefficients + digits};
+	    .coefficients = v->coefficients + s->digits};
 	next.points = gs_arena_take(arena, next.groups,
 	    next.coefficients * sizeof *next.points);
 	if (next.points == NULL)
 		return GS_ERR_MEMORY;
-	step_digits(s->digits, &secret->a[j], digits);
-	for (size_t g = 0; g < next.groups; g++) {
-		for (unsigned c = 0; c < v->coefficients; c++)
-			for (size_t i = 0; i < width; i++)
-				level_get(&s->in[c][i], v, g * width + i, c);
-		fold_group(next.points + g * next.coefficients, s,
-		    &secret->is[j], v->coefficients, digits);
-	}
-	if (v->points != NULL)
-		gs_host_wipe(v->points,
-		    v->groups * v->coefficients * sizeof *v->points);
+	for (size_t i = 0; i < next.groups * next.coefficients; i++)
+		gs_point_identity(&next.points[i]);
+	for (size_t at = 0; at < next.groups * v->coefficients;
+	     at += s->ops->lanes)
+		step_lanes(&next, v, s, at);
+	level_wipe(v);
 	*v = next;
 	return GS_OK;
 }
@@ -196,21 +187,21 @@ int gs_fold(struct gs_point *w, const struct gs_roll *roll,
 {
 	struct level v = {.roll = roll, .groups = roll->size,
 	    .coefficients = 1};
-	struct gs_fold_scratch *s = gs_arena_take(arena, 1, sizeof *s);
-	int err = s == NULL ? GS_ERR_MEMORY : GS_OK;
-	for (unsigned j = 0; err == GS_OK && j < roll->levels;) {
+	struct step *s = gs_arena_take(arena, 1, sizeof *s);
+	if (s == NULL)
+		return GS_ERR_MEMORY;
+	int err = step_start(s, roll->ops->fold, arena);
+	for (unsigned j = 0; err == GS_OK && j < roll->levels;
+	     j += s->digits) {
 		unsigned left = roll->levels - j;
-		unsigned digits = left < GS_FOLD_DIGITS ? left :
-		    GS_FOLD_DIGITS;
-		err = fold_step(&v, s, j, digits, secret, arena);
-		j += digits;
+		s->digits = left < GS_FOLD_DIGITS ? left : GS_FOLD_DIGITS;
+		s->is = &secret->is[j];
+		step_scalars(s, &secret->a[j]);
+		err = fold_level(&v, s, arena);
 	}
 	if (err == GS_OK)
 		memcpy(w, v.points, roll->levels * sizeof *w);
-	if (v.points != NULL)
-		gs_host_wipe(v.points,
-		    v.groups * v.coefficients * sizeof *v.points);
-	if (s != NULL)
-		gs_host_wipe(s, sizeof *s);
+	level_wipe(&v);
+	step_end(s);
 	return err;
 }

@@ -3,14 +3,14 @@
 #ifndef GS_CORE_PROOF_FOLD_H
 #define GS_CORE_PROOF_FOLD_H
 
+#include "core/ct.h"
 #include "core/proof/member.h"
 #include "core/proof/msm.h"
 #include "core/proof/roll.h"
 
-/* Three digits at a step: 27 products of three, 3 * 9 of two, 3 * 3 single. */
-#define GS_FOLD_DIGITS 3
-#define GS_FOLD_GROUP 64
-#define GS_FOLD_TERMS 63
+/* Four digits at a step: a group is 256 points. */
+#define GS_FOLD_DIGITS 4
+#define GS_FOLD_GROUP 256
 
 /* The secret side of a proof's digits. */
 struct gs_fold_secret {
@@ -18,13 +18,15 @@ struct gs_fold_secret {
 	uint64_t is[GS_ROLL_LEVELS_MAX][4]; /* d[j][i] as masks */
 };
 
-struct gs_fold_scratch {
-	struct gs_ct_table tables[GS_FOLD_TERMS];
-	struct gs_point terms[GS_FOLD_TERMS];
-	struct gs_digits digits[GS_FOLD_TERMS];
-	struct gs_point in[GS_ROLL_LEVELS_MAX][GS_FOLD_GROUP];
-	struct gs_point work[2][GS_FOLD_GROUP];
-};
+/* How many digits of a place in a group are zero.  Public; the barrier keeps
+ * compilers from counting in vector registers, where secrets are. */
+static inline uint64_t gs_fold_zeros(size_t place, unsigned digits)
+{
+	uint64_t zeros = 0;
+	for (unsigned j = 0; j < digits; j++)
+		zeros = gs_ct_barrier(zeros + ((place >> (2 * j) & 3) == 0));
+	return zeros;
+}
 
 /* w[k] = sum_i p_{i,k} P_i for k < m (the specification's step 4), constant
  * time in everything but the size of the roll.  Memory comes from `arena` and

@@ -5,6 +5,7 @@
 
 #include "core/proof/cpu.h"
 
+extern const struct gs_fold_ops gs_fold_ifma;
 extern const struct gs_msm_ops gs_msm_ifma;
 void gs_pow_p58_ifma(struct gs_fe *r, const struct gs_fe *a, size_t n);
 

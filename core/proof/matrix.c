@@ -31,6 +31,7 @@ static void matrix(uint64_t (*r)[4], const struct gs_matrix *m)
 
 const struct gs_proof_ops gs_proof_ops_portable = {
     .name = "portable",
+    .fold = &gs_fold_portable,
     .matrix_scratch = no_scratch,
     .matrix = matrix,
     .msm = &gs_msm_portable,

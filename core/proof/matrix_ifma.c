@@ -204,6 +204,7 @@ static void matrix(uint64_t (*r)[4], const struct gs_matrix *m)
 
 const struct gs_proof_ops gs_proof_ops_ifma = {
     .name = "ifma",
+    .fold = &gs_fold_ifma,
     .matrix_scratch = scratch_bytes,
     .matrix = matrix,
     .msm = &gs_msm_ifma,

@@ -20,6 +20,10 @@ void gs_digits_of(struct gs_digits *r, const struct gs_sc *s);
 struct gs_ct_table {
 	struct gs_cached multiple[8];
 };
+void gs_ct_table_make(struct gs_ct_table *t, const struct gs_point *p);
+/* digit * P for a secret digit of -8..8. */
+void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
+    int8_t digit);
 
 /* sum of digits[i] * points[i], constant time in points and digits; n is
  * public.  `tables` is scratch for n tables; it is left full of secrets and

@@ -23,7 +23,7 @@ void gs_digits_of(struct gs_digits *r, const struct gs_sc *s)
 	gs_host_wipe(v, sizeof v);
 }
 
-static void make_table(struct gs_ct_table *t, const struct gs_point *p)
+void gs_ct_table_make(struct gs_ct_table *t, const struct gs_point *p)
 {
 	struct gs_point multiple[8];
 	multiple[0] = *p;
@@ -44,9 +44,8 @@ typedef uint64_t pair
     __attribute__((vector_size(16), aligned(8), may_alias));
 #define PAIRS (sizeof(struct gs_cached) / sizeof(pair))
 
-/* digit * P for a digit of -8..8.  Exactly one of nine masks is all ones: the
- * identity's or an entry's. */
-static void look_up(struct gs_cached *r, const struct gs_ct_table *t,
+/* Exactly one of nine masks is all ones: the identity's or an entry's. */
+void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
     int8_t digit)
 {
 	uint64_t negative = gs_ct_mask((uint64_t)(int64_t)digit >> 63);
@@ -75,13 +74,13 @@ void gs_msm_ct(struct gs_point *r, const struct gs_point *points,
 {
 	struct gs_cached c;
 	for (size_t i = 0; i < n; i++)
-		make_table(&tables[i], &points[i]);
+		gs_ct_table_make(&tables[i], &points[i]);
 	gs_point_identity(r);
 	for (int w = 63; w >= 0; w--) {
 		if (w != 63)
 			gs_point_double(r, r, 4);
 		for (size_t i = 0; i < n; i++) {
-			look_up(&c, &tables[i], digits[i].d[w]);
+			gs_ct_look_up(&c, &tables[i], digits[i].d[w]);
 			gs_point_add_cached(r, r, &c);
 		}
 	}

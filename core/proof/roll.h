@@ -16,7 +16,7 @@ struct gs_roll {
 	const uint8_t *keys;           /* size * 32 */
 	const struct gs_niels *points; /* size */
 	struct gs_generators generators;
-	const struct gs_proof_ops *ops; /* what verification runs on */
+	const struct gs_proof_ops *ops; /* what proofs run on */
 };
 
 /* The transcript of a member proof up to and with `message`. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The vector path of verification beside the portable one, bit by bit.  On a
- * processor without the vectors the comparisons are skipped. */
+/* The vector path of verifying and proving beside the portable one, bit by
+ * bit.  On a processor without the vectors the comparisons are skipped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +12,8 @@
 
 #include "core/host.h"
 #include "core/proof/cpu.h"
+#include "core/proof/fold.h"
+#include "core/proof/member.h"
 #include "lib/host.h"
 
 /* NULL where there is none. */
@@ -322,6 +324,154 @@ static void powers_are_alike(void **state)
 	}
 }
 
+/* At run 0 the largest digits both ways and the identity, then random. */
+static void fill_group(struct gs_point *points, struct gs_digits *scalars,
+    size_t n, int run)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint8_t bytes[32] = {0};
+		if (run != 0 || i % 5 != 0)
+			crypto_core_ristretto255_random(bytes);
+		assert_int_equal(gs_point_decode(&points[i], bytes), GS_OK);
+		gs_point_double(&points[i], &points[i], 1);
+		for (size_t w = 0; w < 64; w++)
+			scalars[i].d[w] = (int8_t)(run == 0
+			    ? i % 3 == 0 ? -8 : i % 3 == 1 ? 7 : 0
+			    : (int)randombytes_uniform(16) - 8);
+	}
+}
+
+static uint64_t *step_buffer(struct gs_arena *arena, size_t points)
+{
+	uint64_t *r = gs_arena_take(arena, points, sizeof(struct gs_point));
+	assert_non_null(r);
+	return r;
+}
+
+/* Lane l of the vectors gets the points turned by l places, but for the first:
+ * each lane must give what one lane gives alone. */
+static void compare_steps(const struct gs_fold_ops *ops,
+    const struct gs_point *points, const struct gs_digits *scalars,
+    unsigned digits, const uint64_t (*is)[4])
+{
+	const size_t n = (size_t)1 << (2 * digits), lanes = ops->lanes;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	uint64_t *in = step_buffer(arena, n * lanes);
+	uint64_t *out = step_buffer(arena, (digits + 1) * lanes);
+	uint64_t *one = step_buffer(arena, n), words[20];
+	uint64_t *want = step_buffer(arena, digits + 1);
+	void *scratch = gs_arena_take(arena, 1, ops->scratch);
+	void *small = gs_arena_take(arena, 1, gs_fold_portable.scratch);
+	assert_true(scratch != NULL && small != NULL);
+	for (size_t i = 0; i < n * lanes; i++) {
+		memcpy(words, &points[(i / lanes + i % lanes) % n],
+		    sizeof words);
+		for (size_t k = 0; k < 20; k++)
+			in[(i / lanes * 20 + k) * lanes + i % lanes] =
+			    words[k];
+	}
+	ops->step(out, in, is, scalars, digits, scratch);
+	for (size_t l = 0; l < lanes; l++) {
+		for (size_t i = 0; i < n; i++)
+			memcpy(one + 20 * i, &points[(i + l) % n], 160);
+		gs_fold_portable.step(want, one, is, scalars, digits, small);
+		for (size_t e = 0; e <= digits; e++) {
+			struct gs_point a, b;
+			struct gs_niels x, y;
+			for (size_t k = 0; k < 20; k++)
+				words[k] = out[(e * 20 + k) * lanes + l];
+			memcpy(&a, words, sizeof a);
+			memcpy(&b, want + 20 * e, sizeof b);
+			gs_niels_of(&x, &a);
+			gs_niels_of(&y, &b);
+			assert_true(gs_fe_equal(&x.y_plus_x, &y.y_plus_x) &&
+			    gs_fe_equal(&x.y_minus_x, &y.y_minus_x) &&
+			    gs_fe_equal(&x.t2d, &y.t2d));
+		}
+	}
+	gs_pool_free(&pool);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return memcmp(a, b, 32);
+}
+
+/* The proof of one member under a table, from the same fresh bytes. */
+static size_t prove(uint8_t *proof, const uint8_t *keys, size_t n,
+    const struct gs_secret *secret, const char *cpu)
+{
+	static const uint8_t fresh[GS_NONCE_LEN] = {5};
+	const struct gs_statement s = {(const uint8_t *)"scope", 5,
+	    (const uint8_t *)"message", 7};
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	struct gs_roll *roll = NULL;
+	size_t len = 0;
+	if (cpu != NULL)
+		assert_int_equal(setenv("GAINSAY_CPU", cpu, 1), 0);
+	assert_int_equal(gs_roll_open(&roll, arena, keys, n), GS_OK);
+	assert_int_equal(gs_member_prove_derand(proof, &len,
+	    GS_PROOF_LEN_MAX, roll, secret, &s, fresh, arena), GS_OK);
+	if (cpu != NULL)
+		assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
+	gs_pool_free(&pool);
+	return len;
+}
+
+static void compare_proofs(size_t n)
+{
+	uint8_t vector[GS_PROOF_LEN_MAX], portable[GS_PROOF_LEN_MAX], own[32];
+	uint8_t *keys = calloc(n, 32);
+	struct gs_secret secret;
+	assert_non_null(keys);
+	assert_int_equal(gs_secret_new(&secret, own), GS_OK);
+	memcpy(keys, own, 32);
+	for (size_t i = 1; i < n; i++)
+		crypto_core_ristretto255_random(keys + 32 * i);
+	qsort(keys, n, 32, by_key);
+	size_t len = prove(vector, keys, n, &secret, NULL);
+	assert_int_equal(prove(portable, keys, n, &secret, "portable"), len);
+	assert_memory_equal(vector, portable, len);
+	free(keys);
+}
+
+/* Points and scalars of every kind, given to both in their own layout. */
+static void fold_steps_agree(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = vector_ops();
+	static struct gs_point points[GS_FOLD_GROUP];
+	static struct gs_digits scalars[GS_FOLD_GROUP];
+	if (ops == NULL) {
+		skip();
+		return;
+	}
+	for (unsigned digits = 1; digits <= GS_FOLD_DIGITS; digits++) {
+		const size_t n = (size_t)1 << (2 * digits);
+		for (int run = 0; run < 3; run++) {
+			uint64_t is[GS_FOLD_DIGITS][4] = {{0}};
+			for (unsigned j = 0; j < digits; j++)
+				is[j][randombytes_uniform(4)] = UINT64_MAX;
+			fill_group(points, scalars, n, run);
+			compare_steps(ops->fold, points, scalars, digits,
+			    (const uint64_t(*)[4])is);
+		}
+	}
+}
+
+/* Whole proofs, of rolls that end within a group and at its end. */
+static void proofs_agree(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {2, 4, 5, 63, 64, 65, 257, 1025};
+	if (vector_ops() == NULL)
+		skip();
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		compare_proofs(sizes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,7 +481,9 @@ int main(void)
 	    cmocka_unit_test(matrices_agree),
 	    cmocka_unit_test(deep_matrices_agree),
 	    cmocka_unit_test(sums_agree),
-	    cmocka_unit_test(buckets_agree)};
+	    cmocka_unit_test(buckets_agree),
+	    cmocka_unit_test(fold_steps_agree),
+	    cmocka_unit_test(proofs_agree)};
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
