@@ -35,6 +35,11 @@ GS_CHECKED int gs_host_random(uint8_t *out, size_t len);
 struct gs_proof_ops;
 const struct gs_proof_ops *gs_host_proof_ops(void);
 
+/* Called now and then while a roll is opened or a proof is made: about
+ * done / total of the work is behind us.  Never goes back within one call; how
+ * often and with what it is called depends on the size of the roll alone. */
+void gs_host_progress(uint64_t done, uint64_t total);
+
 /* Overwrites `len` bytes in a way that the compiler keeps. */
 void gs_host_wipe(void *ptr, size_t len);
 

@@ -37,6 +37,7 @@ struct step {
 	struct gs_digits scalars[GS_FOLD_GROUP];
 	uint64_t *in, *out;
 	void *scratch;
+	uint64_t done, total; /* points gone through steps, for progress */
 };
 
 /* Coefficient c of group g.  Beyond the end stands P_{N-1} times the full
@@ -161,7 +162,7 @@ static void level_wipe(struct level *v)
 }
 
 /* One step, from `v` to a level of its own. */
-static int fold_level(struct level *v, const struct step *s,
+static int fold_level(struct level *v, struct step *s,
     struct gs_arena *arena)
 {
 	const size_t width = (size_t)1 << (2 * s->digits);
@@ -175,11 +176,37 @@ static int fold_level(struct level *v, const struct step *s,
 	for (size_t i = 0; i < next.groups * next.coefficients; i++)
 		gs_point_identity(&next.points[i]);
 	for (size_t at = 0; at < next.groups * v->coefficients;
-	     at += s->ops->lanes)
+	     at += s->ops->lanes) {
 		step_lanes(&next, v, s, at);
+		s->done += width * s->ops->lanes;
+		gs_host_progress(s->done, s->total);
+	}
 	level_wipe(v);
 	*v = next;
 	return GS_OK;
+}
+
+static unsigned step_digits(const struct gs_roll *roll, unsigned j)
+{
+	unsigned left = roll->levels - j;
+	return left < GS_FOLD_DIGITS ? left : GS_FOLD_DIGITS;
+}
+
+/* The points that go through all steps, idle lanes among them, and a quarter
+ * of that for the check that follows. */
+static uint64_t fold_work(const struct gs_roll *roll)
+{
+	const uint64_t lanes = roll->ops->fold->lanes;
+	uint64_t sum = 0, groups = roll->size, coefficients = 1;
+	for (unsigned j = 0; j < roll->levels; j += step_digits(roll, j)) {
+		unsigned digits = step_digits(roll, j);
+		uint64_t width = (uint64_t)1 << (2 * digits);
+		groups = (groups + width - 1) / width;
+		sum += (groups * coefficients + lanes - 1) / lanes * lanes *
+		    width;
+		coefficients += digits;
+	}
+	return sum + sum / 4 + 1;
 }
 
 int gs_fold(struct gs_point *w, const struct gs_roll *roll,
@@ -191,10 +218,10 @@ int gs_fold(struct gs_point *w, const struct gs_roll *roll,
 	if (s == NULL)
 		return GS_ERR_MEMORY;
 	int err = step_start(s, roll->ops->fold, arena);
+	s->total = fold_work(roll);
 	for (unsigned j = 0; err == GS_OK && j < roll->levels;
 	     j += s->digits) {
-		unsigned left = roll->levels - j;
-		s->digits = left < GS_FOLD_DIGITS ? left : GS_FOLD_DIGITS;
+		s->digits = step_digits(roll, j);
 		s->is = &secret->is[j];
 		step_scalars(s, &secret->a[j]);
 		err = fold_level(&v, s, arena);

@@ -203,7 +203,7 @@ void gs_point_of_niels(struct gs_point *r, const struct gs_niels *n)
 	gs_fe_add(&y2, &n->y_plus_x, &n->y_minus_x);
 	gs_fe_add(&r->x, &x2, &x2);
 	gs_fe_add(&r->y, &y2, &y2);
-	r->z = (struct gs_fe){{4, 0, 0, 0, 0}};
+	r->z = GS_FE_SMALL(4);
 	gs_fe_mul(&r->t, &x2, &y2);
 }
 
@@ -217,7 +217,8 @@ static inline void finish(struct gs_point *r, const struct gs_fe *e,
 	gs_fe_mul(&r->t, e, h);
 }
 
-/* Sums of two tight limbs are below 2^53 and differences of tight ones below
+/* Bounds as fe_51.h has them (fe_26.h counts its own, in the same formulas).
+ * Sums of two tight limbs are below 2^53 and differences of tight ones below
  * 2^51 + 2^15 + 2^53: all loose.  d is 2 Z1 Z2, below 2^53. */
 static inline void add_parts(struct gs_point *r, const struct gs_point *a,
     const struct gs_fe *plus, const struct gs_fe *minus,

@@ -69,8 +69,7 @@ static inline int gs_msm_digit(const uint64_t s[4], unsigned bit,
 /* Z = 0, which no point has, marks an empty bucket. */
 static inline bool gs_bucket_is_empty(const struct gs_point *b)
 {
-	return (b->z.v[0] | b->z.v[1] | b->z.v[2] | b->z.v[3] |
-	    b->z.v[4]) == 0;
+	return gs_fe_is_blank(&b->z);
 }
 
 /* How buckets are filled: bucket d - 1 gets the sum of the points whose digit

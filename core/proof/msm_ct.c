@@ -61,9 +61,9 @@ void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
 	}
 	for (size_t k = 0; k < PAIRS; k++)
 		((pair *)r)[k] = sum[k];
-	r->y_plus_x.v[0] |= none & 1;
-	r->y_minus_x.v[0] |= none & 1;
-	r->z2.v[0] |= none & 2;
+	r->y_plus_x.v[0] |= (uint32_t)none & 1;
+	r->y_minus_x.v[0] |= (uint32_t)none & 1;
+	r->z2.v[0] |= (uint32_t)none & 2;
 	gs_fe_swap(&r->y_plus_x, &r->y_minus_x, negative);
 	gs_fe_negate(&minus, &r->t2d);
 	gs_fe_move(&r->t2d, &minus, negative);

@@ -279,6 +279,7 @@ int gs_member_prove_derand(uint8_t *proof, size_t *proof_len,
 	if (err == GS_OK) {
 		memcpy(proof, p->out, p->writer.len);
 		*proof_len = p->writer.len;
+		gs_host_progress(1, 1);
 	}
 	gs_host_wipe(p, sizeof *p);
 	return err;

@@ -17,6 +17,9 @@ unsigned gs_roll_levels(size_t size)
 	return m;
 }
 
+/* Between two words of progress. */
+#define SOME_KEYS 512
+
 static int decode_keys(struct gs_niels *points, const uint8_t *keys,
     size_t size, const struct gs_proof_ops *ops)
 {
@@ -29,7 +32,16 @@ static int decode_keys(struct gs_niels *points, const uint8_t *keys,
 		if (memcmp(before, key, 32) >= 0)
 			return GS_ERR_FORMAT;
 	}
-	return gs_points_decode(points, keys, size, ops);
+	for (size_t at = 0; at < size; at += SOME_KEYS) {
+		size_t n = size - at < SOME_KEYS ? size - at : SOME_KEYS;
+		int err = gs_points_decode(points + at, keys + 32 * at, n,
+		    ops);
+		if (err != GS_OK)
+			return err;
+		/* The root takes about an eighth of that. */
+		gs_host_progress(at + n, size + size / 8 + 1);
+	}
+	return GS_OK;
 }
 
 static int roll_root(uint8_t root[32], const uint8_t *keys, size_t size)
@@ -74,6 +86,7 @@ int gs_roll_open(struct gs_roll **out, struct gs_arena *arena,
 	if (err != GS_OK)
 		return err;
 	gs_generators_make(&roll->generators, roll->levels);
+	gs_host_progress(1, 1);
 	*out = roll;
 	return GS_OK;
 }

@@ -14,12 +14,18 @@ FLAGS = ['-std=c17', '-gdwarf-4', '-DGS_CT_VALGRIND', '-D_GNU_SOURCE',
          '-Wno-attributes']
 
 
-def build(source, compiler, level, program, folder, *link):
+# How field elements are kept (core/proof/fe.h): what to define, and whose file
+# to leave out.
+LIMBS = {'64': ([], 'fe_26.c'), '32': (['-DGS_LIMBS_32'], 'fe_51.c')}
+
+
+def build(source, compiler, level, program, folder, *link, limbs='64'):
     """The path of the program."""
     source, folder = pathlib.Path(source), pathlib.Path(folder)
-    flags = [compiler, *FLAGS, level, f'-I{source}']
+    define, other = LIMBS[limbs]
+    flags = [compiler, *FLAGS, *define, level, f'-I{source}']
     files = [(f, ['-ffreestanding']) for f in source.glob('core/**/*.c')
-             if not f.name.endswith('_ifma.c')]
+             if not f.name.endswith('_ifma.c') and f.name != other]
     files += [(source / 'lib/host.c', []), (source / 'tests/ct' / program, [])]
 
     def compile_one(numbered):
