@@ -9,7 +9,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CODE = ('core', 'lib', 'store', 'server', 'cli')
+CODE = ('core', 'lib', 'store', 'server', 'cli', 'web')
 SKIP = ('build', 'demo-channel', '.git', '.cache', '__pycache__')
 
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Proofs as this machine makes them, with the fresh bytes given: lines of
+ * "keys secret scope message fresh" in hexadecimal (- for nothing) come in,
+ * a proof or the word "error" with its code goes out for each.
+ *
+ * proofs members N FILE: instead writes a roll of N fresh keys to FILE and
+ * the secrets of its first and its last member to the standard output. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/proof/member.h"
+#include "lib/host.h"
+
+#define FIELDS 5
+enum { KEYS, SECRET, SCOPE, MESSAGE, FRESH };
+
+struct bytes {
+	uint8_t *ptr;
+	size_t len;
+};
+
+struct member {
+	uint8_t key[32];
+	struct gs_secret secret;
+};
+
+static void require(bool ok, const char *what)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "proofs: %s\n", what);
+	exit(2);
+}
+
+static struct bytes from_hex(const char *text)
+{
+	size_t n = strcmp(text, "-") == 0 ? 0 : strlen(text) / 2;
+	struct bytes r = {calloc(n + 1, 1), n};
+	require(r.ptr != NULL, "no memory");
+	require(gs_hex_decode(r.ptr, n, text, 2 * n) == GS_OK, "no hex");
+	return r;
+}
+
+static void put_hex(const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", bytes[i]);
+	putchar('\n');
+}
+
+static void answer(const struct bytes f[FIELDS])
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	struct gs_roll *roll = NULL;
+	struct gs_secret secret;
+	const struct gs_statement about = {f[SCOPE].ptr, f[SCOPE].len,
+	    f[MESSAGE].ptr, f[MESSAGE].len};
+	uint8_t proof[GS_PROOF_LEN_MAX];
+	size_t len = 0;
+	require(f[SECRET].len == sizeof secret && f[FRESH].len == GS_NONCE_LEN,
+	    "a length is wrong");
+	memcpy(&secret, f[SECRET].ptr, sizeof secret);
+	int err = gs_roll_open(&roll, arena, f[KEYS].ptr, f[KEYS].len / 32);
+	if (err == GS_OK)
+		err = gs_member_prove_derand(proof, &len, sizeof proof, roll,
+		    &secret, &about, f[FRESH].ptr, arena);
+	if (err == GS_OK)
+		put_hex(proof, len);
+	else
+		printf("error %d\n", err);
+	gs_pool_free(&pool);
+}
+
+static void answer_line(char *line)
+{
+	struct bytes f[FIELDS];
+	char *word = line;
+	for (int i = 0; i < FIELDS; i++) {
+		char *end = word + strcspn(word, " \n");
+		require(end != word && *end != 0, "a field is missing");
+		*end = 0;
+		f[i] = from_hex(word);
+		word = end + 1;
+	}
+	answer(f);
+	for (int i = 0; i < FIELDS; i++)
+		free(f[i].ptr);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return memcmp(a, b, 32);
+}
+
+static void members(size_t n, const char *path)
+{
+	struct member *list = calloc(n, sizeof *list);
+	FILE *file = fopen(path, "wb");
+	require(n >= 1 && list != NULL && file != NULL, "no roll");
+	for (size_t i = 0; i < n; i++)
+		require(gs_secret_new(&list[i].secret, list[i].key) == GS_OK,
+		    "no secret");
+	qsort(list, n, sizeof *list, by_key);
+	for (size_t i = 0; i < n; i++)
+		require(fwrite(list[i].key, 32, 1, file) == 1, "not written");
+	require(fclose(file) == 0, "not written");
+	put_hex(list[0].secret.x, sizeof list[0].secret);
+	put_hex(list[n - 1].secret.x, sizeof list[n - 1].secret);
+	free(list);
+}
+
+int main(int argc, char **argv)
+{
+	char *line = NULL;
+	size_t size = 0;
+	require(gs_host_start() == GS_OK, "the host does not start");
+	if (argc == 4 && strcmp(argv[1], "members") == 0) {
+		members(strtoul(argv[2], NULL, 10), argv[3]);
+		return 0;
+	}
+	require(argc == 1, "unknown arguments");
+	while (getline(&line, &size, stdin) > 0)
+		answer_line(line);
+	free(line);
+	return 0;
+}

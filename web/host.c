@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* core/host.h inside a WebAssembly module.  Two functions come from whoever
+ * instantiates it, and nothing else does: random bytes, and where progress is
+ * told. */
+#include "core/host.h"
+
+#include <string.h>
+
+#include "core/proof/cpu.h"
+#include "web/sha2.h"
+
+#define IMPORT(name) \
+	__attribute__((import_module("host"), import_name(name)))
+
+/* Zero, or anything else for a failure. */
+IMPORT("random") int host_random(uint8_t *out, size_t len);
+IMPORT("progress") void host_progress(double fraction);
+
+void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
+    size_t nparts)
+{
+	gs_web_sha256(out, parts, nparts);
+}
+
+void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
+    size_t nparts)
+{
+	gs_web_sha512(out, parts, nparts);
+}
+
+int gs_host_random(uint8_t *out, size_t len)
+{
+	if (host_random(out, len) == 0)
+		return GS_OK;
+	gs_host_wipe(out, len);
+	return GS_ERR_RANDOM;
+}
+
+const struct gs_proof_ops *gs_host_proof_ops(void)
+{
+	return &gs_proof_ops_portable;
+}
+
+void gs_host_progress(uint64_t done, uint64_t total)
+{
+	host_progress((double)done / (double)total);
+}
+
+void gs_host_wipe(void *ptr, size_t len)
+{
+	memset(ptr, 0, len);
+	/* To the compiler this reads what was just written. */
+	__asm__ volatile("" : : "r"(ptr) : "memory");
+}
