@@ -44,6 +44,16 @@ typedef uint64_t pair
     __attribute__((vector_size(16), aligned(8), may_alias));
 #define PAIRS (sizeof(struct gs_cached) / sizeof(pair))
 
+static inline pair entry(const struct gs_ct_table *t, size_t i, size_t k)
+{
+	return ((const pair *)&t->multiple[i])[k];
+}
+
+static inline pair pair_equal(uint64_t a, uint64_t b)
+{
+	return (pair){0} + gs_ct_equal(a, b);
+}
+
 /* Exactly one of nine masks is all ones: the identity's or an entry's. */
 void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
     int8_t digit)
@@ -51,21 +61,22 @@ void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
 	uint64_t negative = gs_ct_mask((uint64_t)(int64_t)digit >> 63);
 	uint64_t size = ((uint64_t)(int64_t)digit ^ negative) - negative;
 	uint64_t none = gs_ct_is_zero(size);
-	pair sum[PAIRS] = {{0}};
-	struct gs_fe minus;
-	for (uint64_t i = 0; i < 8; i++) {
-		const pair *entry = (const pair *)&t->multiple[i];
-		const uint64_t mask = gs_ct_equal(size, i + 1);
-		for (size_t k = 0; k < PAIRS; k++)
-			sum[k] |= entry[k] & mask;
-	}
+	const pair mask[8] = {pair_equal(size, 1), pair_equal(size, 2),
+	    pair_equal(size, 3), pair_equal(size, 4), pair_equal(size, 5),
+	    pair_equal(size, 6), pair_equal(size, 7), pair_equal(size, 8)};
+	struct gs_fe minus = GS_FE_ZERO;
 	for (size_t k = 0; k < PAIRS; k++)
-		((pair *)r)[k] = sum[k];
+		((pair *)r)[k] = (entry(t, 0, k) & mask[0]) |
+		    (entry(t, 1, k) & mask[1]) | (entry(t, 2, k) & mask[2]) |
+		    (entry(t, 3, k) & mask[3]) | (entry(t, 4, k) & mask[4]) |
+		    (entry(t, 5, k) & mask[5]) | (entry(t, 6, k) & mask[6]) |
+		    (entry(t, 7, k) & mask[7]);
 	r->y_plus_x.v[0] |= (uint32_t)none & 1;
 	r->y_minus_x.v[0] |= (uint32_t)none & 1;
 	r->z2.v[0] |= (uint32_t)none & 2;
 	gs_fe_swap(&r->y_plus_x, &r->y_minus_x, negative);
-	gs_fe_negate(&minus, &r->t2d);
+	/* Loose is enough: it is multiplied. */
+	gs_fe_sub_lazy(&minus, &GS_FE_ZERO, &r->t2d);
 	gs_fe_move(&r->t2d, &minus, negative);
 }
 
