@@ -62,8 +62,11 @@ int main(int argc, char **argv)
 		printf("gainsay %s\n", GAINSAY_VERSION);
 		return GS_EXIT_OK;
 	}
-	if (gs_host_start() != GS_OK) {
-		fprintf(stderr, "gainsay: the random source does not work\n");
+	int err = gs_host_start();
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay: %s\n", err == GS_ERR_UNKNOWN
+		    ? "GAINSAY_CPU names nothing that this processor has"
+		    : "the random source does not work");
 		return GS_EXIT_CANNOT;
 	}
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)

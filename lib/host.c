@@ -11,11 +11,6 @@
 #include "core/host.h"
 #include "core/proof/cpu.h"
 
-int gs_host_start(void)
-{
-	return sodium_init() < 0 ? GS_ERR_RANDOM : GS_OK;
-}
-
 void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
     size_t nparts)
 {
@@ -62,19 +57,47 @@ int gs_host_random(uint8_t *out, size_t len)
 	return GS_OK;
 }
 
-/* GAINSAY_CPU=portable is for comparing and for a vector unit under
- * suspicion. */
-const struct gs_proof_ops *gs_host_proof_ops(void)
+const struct gs_proof_ops *gs_host_proof_path(size_t i)
 {
-	const char *wish = getenv("GAINSAY_CPU");
-	if (wish != NULL && strcmp(wish, "portable") == 0)
-		return &gs_proof_ops_portable;
+	const struct gs_proof_ops *paths[3] = {NULL};
+	size_t n = 0;
 #ifdef GS_HAVE_IFMA
 	if (__builtin_cpu_supports("avx512f") &&
 	    __builtin_cpu_supports("avx512ifma"))
-		return &gs_proof_ops_ifma;
+		paths[n++] = &gs_proof_ops_ifma;
 #endif
-	return &gs_proof_ops_portable;
+#ifdef GS_HAVE_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+		paths[n++] = &gs_proof_ops_avx2;
+#endif
+	paths[n++] = &gs_proof_ops_portable;
+	return i < n ? paths[i] : NULL;
+}
+
+/* GAINSAY_CPU is for comparing and for a vector unit under suspicion.  NULL if
+ * it names no path of this machine. */
+static const struct gs_proof_ops *wished_path(void)
+{
+	const char *wish = getenv("GAINSAY_CPU");
+	const struct gs_proof_ops *ops = gs_host_proof_path(0);
+	if (wish == NULL || *wish == '\0')
+		return ops;
+	for (size_t i = 0; ops != NULL && strcmp(ops->name, wish) != 0;)
+		ops = gs_host_proof_path(++i);
+	return ops;
+}
+
+const struct gs_proof_ops *gs_host_proof_ops(void)
+{
+	const struct gs_proof_ops *ops = wished_path();
+	return ops != NULL ? ops : &gs_proof_ops_portable;
+}
+
+int gs_host_start(void)
+{
+	if (wished_path() == NULL)
+		return GS_ERR_UNKNOWN;
+	return sodium_init() < 0 ? GS_ERR_RANDOM : GS_OK;
 }
 
 /* The program shows none: natively a proof takes a second. */

@@ -5,9 +5,15 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/proof/cpu.h"
 
-/* Call once before anything else.  GS_OK or GS_ERR_RANDOM. */
+/* Call once before anything else.  GS_ERR_RANDOM; GS_ERR_UNKNOWN if the
+ * environment's GAINSAY_CPU names no path of this processor. */
 GS_CHECKED int gs_host_start(void);
+
+/* The ways of verifying that this processor has, the fastest first and the
+ * portable one last; NULL past that. */
+const struct gs_proof_ops *gs_host_proof_path(size_t i);
 
 /* An arena on the heap: start it, use it, free it (which wipes it).  Must not
  * move while in use. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The vector path of verifying and proving beside the portable one, bit by
- * bit.  On a processor without the vectors the comparisons are skipped. */
+/* Every vector path of verifying and proving that the processor has beside the
+ * portable one, bit by bit. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,26 +16,51 @@
 #include "core/proof/member.h"
 #include "lib/host.h"
 
-/* NULL where there is none. */
-static const struct gs_proof_ops *vector_ops(void)
-{
-	const struct gs_proof_ops *ops = gs_host_proof_ops();
-	return ops == &gs_proof_ops_portable ? NULL : ops;
-}
+/* The one that is compared. */
+static const struct gs_proof_ops *path;
 
-static void the_environment_forces_portable(void **state)
+/* Every path under its own name; no other name starts the program, and the
+ * portable path stands in for it. */
+static void the_environment_chooses(void **state)
 {
 	(void)state;
+	static const char *const none[] = {"sse2", "PORTABLE", "portable "};
+	const struct gs_proof_ops *ops = NULL;
 	const char *wish = getenv("GAINSAY_CPU");
 	char *kept = wish != NULL ? strdup(wish) : NULL;
-	assert_int_equal(setenv("GAINSAY_CPU", "portable", 1), 0);
-	assert_ptr_equal(gs_host_proof_ops(), &gs_proof_ops_portable);
-	assert_string_equal(gs_host_proof_ops()->name, "portable");
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
+		assert_int_equal(setenv("GAINSAY_CPU", ops->name, 1), 0);
+		assert_int_equal(gs_host_start(), GS_OK);
+		assert_ptr_equal(gs_host_proof_ops(), ops);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		assert_int_equal(setenv("GAINSAY_CPU", none[i], 1), 0);
+		assert_int_equal(gs_host_start(), GS_ERR_UNKNOWN);
+		assert_ptr_equal(gs_host_proof_ops(), &gs_proof_ops_portable);
+	}
+	assert_int_equal(setenv("GAINSAY_CPU", "", 1), 0);
+	assert_ptr_equal(gs_host_proof_ops(), gs_host_proof_path(0));
+	assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
+	assert_ptr_equal(gs_host_proof_ops(), gs_host_proof_path(0));
 	if (kept != NULL)
 		assert_int_equal(setenv("GAINSAY_CPU", kept, 1), 0);
-	else
-		assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
 	free(kept);
+}
+
+/* The portable one is last, whatever there is before it. */
+static void a_path_is_named_once(void **state)
+{
+	(void)state;
+	const struct gs_proof_ops *ops = NULL, *other = NULL, *last = NULL;
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
+		for (size_t j = 0; j < i; j++) {
+			other = gs_host_proof_path(j);
+			assert_string_not_equal(other->name, ops->name);
+		}
+		last = ops;
+	}
+	assert_ptr_equal(last, &gs_proof_ops_portable);
+	assert_string_equal(last->name, "portable");
 }
 
 enum fill { ZEROS, ONES, LARGEST, FULL_LIMBS, RANDOM, MIXED, FILLS };
@@ -93,7 +118,7 @@ static void compare(size_t rows, size_t columns, size_t depth, enum fill u,
 	struct gs_sc_split *right = filled(columns * depth, v);
 	struct gs_matrix m = {left, right, rows, columns, depth, NULL};
 	void *want = run(&gs_proof_ops_portable, &m);
-	void *got = run(vector_ops(), &m);
+	void *got = run(path, &m);
 	assert_memory_equal(got, want, rows * columns * 32);
 	free(want);
 	free(got);
@@ -107,8 +132,6 @@ static void matrices_agree(void **state)
 	static const size_t sides[] = {1, 3, 4, 5, 8, 9, 16};
 	static const size_t depths[] = {1, 2, 3, 33};
 	const size_t n = sizeof sides / sizeof *sides;
-	if (vector_ops() == NULL)
-		skip();
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
 			for (size_t k = 0; k < 4; k++)
@@ -120,8 +143,6 @@ static void matrices_agree(void **state)
 static void deep_matrices_agree(void **state)
 {
 	(void)state;
-	if (vector_ops() == NULL)
-		skip();
 	for (enum fill u = ZEROS; u < FILLS; u++)
 		for (enum fill v = ZEROS; v < FILLS; v++)
 			compare(2, 9, GS_MATRIX_DEPTH_MAX, u, v);
@@ -199,14 +220,10 @@ static void sum(uint8_t r[32], const struct gs_msm_ops *ops,
 static void sums_agree(void **state)
 {
 	(void)state;
-	const struct gs_proof_ops *ops = vector_ops();
+	const struct gs_proof_ops *ops = path;
 	static const size_t counts[] = {0, 1, 2, 7, 8, 9, 63, 257, TERMS};
 	static uint64_t scalars[TERMS][4];
 	struct gs_niels *points = NULL;
-	if (ops == NULL) {
-		skip();
-		return;
-	}
 	points = some_points();
 	for (enum fill fill = ZEROS; fill < FILLS; fill++) {
 		some_scalars(scalars, fill);
@@ -228,16 +245,12 @@ static void sums_agree(void **state)
 static void buckets_agree(void **state)
 {
 	(void)state;
-	const struct gs_proof_ops *ops = vector_ops();
+	const struct gs_proof_ops *ops = path;
 	static uint64_t scalars[TERMS][4];
 	static struct gs_point want[64], got[64];
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_niels *points = NULL;
-	if (ops == NULL) {
-		skip();
-		return;
-	}
 	points = some_points();
 	some_scalars(scalars, RANDOM);
 	const struct gs_terms run = {points, scalars, TERMS};
@@ -271,11 +284,9 @@ static void buckets_agree(void **state)
 static void decoding_is_alike(void **state)
 {
 	(void)state;
-	const struct gs_proof_ops *ops = vector_ops();
+	const struct gs_proof_ops *ops = path;
 	uint8_t bytes[37 * 32];
 	struct gs_niels a[37], b[37];
-	if (ops == NULL)
-		return;
 	for (size_t n = 1; n <= 37; n++) {
 		for (size_t i = 0; i < n; i++)
 			crypto_core_ristretto255_random(bytes + 32 * i);
@@ -306,10 +317,8 @@ static void decoding_is_alike(void **state)
 static void powers_are_alike(void **state)
 {
 	(void)state;
-	const struct gs_proof_ops *ops = vector_ops();
+	const struct gs_proof_ops *ops = path;
 	struct gs_fe in[16], a[16], b[16];
-	if (ops == NULL)
-		return;
 	for (int run = 0; run < 50; run++) {
 		for (size_t i = 0; i < 16; i++)
 			for (int k = 0; k < 5; k++)
@@ -409,13 +418,11 @@ static size_t prove(uint8_t *proof, const uint8_t *keys, size_t n,
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_roll *roll = NULL;
 	size_t len = 0;
-	if (cpu != NULL)
-		assert_int_equal(setenv("GAINSAY_CPU", cpu, 1), 0);
+	assert_int_equal(setenv("GAINSAY_CPU", cpu, 1), 0);
 	assert_int_equal(gs_roll_open(&roll, arena, keys, n), GS_OK);
 	assert_int_equal(gs_member_prove_derand(proof, &len,
 	    GS_PROOF_LEN_MAX, roll, secret, &s, fresh, arena), GS_OK);
-	if (cpu != NULL)
-		assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
+	assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
 	gs_pool_free(&pool);
 	return len;
 }
@@ -431,7 +438,7 @@ static void compare_proofs(size_t n)
 	for (size_t i = 1; i < n; i++)
 		crypto_core_ristretto255_random(keys + 32 * i);
 	qsort(keys, n, 32, by_key);
-	size_t len = prove(vector, keys, n, &secret, NULL);
+	size_t len = prove(vector, keys, n, &secret, path->name);
 	assert_int_equal(prove(portable, keys, n, &secret, "portable"), len);
 	assert_memory_equal(vector, portable, len);
 	free(keys);
@@ -441,13 +448,8 @@ static void compare_proofs(size_t n)
 static void fold_steps_agree(void **state)
 {
 	(void)state;
-	const struct gs_proof_ops *ops = vector_ops();
 	static struct gs_point points[GS_FOLD_GROUP];
 	static struct gs_digits scalars[GS_FOLD_GROUP];
-	if (ops == NULL) {
-		skip();
-		return;
-	}
 	for (unsigned digits = 1; digits <= GS_FOLD_DIGITS; digits++) {
 		const size_t n = (size_t)1 << (2 * digits);
 		for (int run = 0; run < 3; run++) {
@@ -455,7 +457,7 @@ static void fold_steps_agree(void **state)
 			for (unsigned j = 0; j < digits; j++)
 				is[j][randombytes_uniform(4)] = UINT64_MAX;
 			fill_group(points, scalars, n, run);
-			compare_steps(ops->fold, points, scalars, digits,
+			compare_steps(path->fold, points, scalars, digits,
 			    (const uint64_t(*)[4])is);
 		}
 	}
@@ -466,16 +468,16 @@ static void proofs_agree(void **state)
 {
 	(void)state;
 	static const size_t sizes[] = {2, 4, 5, 63, 64, 65, 257, 1025};
-	if (vector_ops() == NULL)
-		skip();
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		compare_proofs(sizes[i]);
 }
 
 int main(void)
 {
+	const struct CMUnitTest choice[] = {
+	    cmocka_unit_test(the_environment_chooses),
+	    cmocka_unit_test(a_path_is_named_once)};
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_environment_forces_portable),
 	    cmocka_unit_test(decoding_is_alike),
 	    cmocka_unit_test(powers_are_alike),
 	    cmocka_unit_test(matrices_agree),
@@ -486,5 +488,10 @@ int main(void)
 	    cmocka_unit_test(proofs_agree)};
 	if (gs_host_start() != GS_OK)
 		return 1;
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("choice", choice, NULL, NULL);
+	for (size_t i = 0; (path = gs_host_proof_path(i)) != NULL; i++)
+		if (path != &gs_proof_ops_portable)
+			failed += cmocka_run_group_tests_name(path->name,
+			    tests, NULL, NULL);
+	return failed;
 }
