@@ -56,6 +56,10 @@ void gs_pow_p58_portable(struct gs_fe *r, const struct gs_fe *a, size_t n);
 /* gs_point_decode of n encodings in a row; GS_ERR_FORMAT if one is none. */
 GS_CHECKED int gs_points_decode(struct gs_niels *r, const uint8_t *bytes,
     size_t n, const struct gs_proof_ops *ops);
+#ifdef GS_HAVE_AVX2
+/* Needs AVX2 and FMA. */
+extern const struct gs_proof_ops gs_proof_ops_avx2;
+#endif
 #ifdef GS_HAVE_IFMA
 /* Needs AVX-512 F and IFMA. */
 extern const struct gs_proof_ops gs_proof_ops_ifma;
