@@ -35,9 +35,10 @@ bench: all
 check-style: all
 	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc
 
-# A second method beside the suite's: docs/CONSTANT-TIME.md.
+# Two methods beside the suite's: docs/CONSTANT-TIME.md.
 check-ct: deps
 	tests/ct/trace.py .
+	tests/ct/timing.py .
 
 install: all
 	meson install -C $(BUILD)

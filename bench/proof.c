@@ -16,6 +16,7 @@
 #include "core/proof/cpu.h"
 #include "core/proof/member.h"
 #include "core/proof/msm.h"
+#include "core/proof/roll.h"
 #include "lib/host.h"
 
 #define RUNS_MAX 9
@@ -193,17 +194,15 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 	free(valid);
 }
 
-static void measure_proofs(size_t n, size_t large_batch)
+/* `fresh` proofs by as many members; the rest of refs repeats them. */
+static void measure_prove(struct world *w, struct gs_proof_ref *refs,
+    int fresh, const struct gs_proof_ops *ops)
 {
 	static uint8_t proofs[KNOWN][GS_PROOF_LEN_MAX];
-	static struct world w;
+	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
+	const struct gs_proof_ops *kept = w->roll->ops;
 	double t[KNOWN];
-	struct gs_proof_ref refs[KNOWN];
-	int runs = quick || n > 20000 ? 3 : RUNS_MAX;
-	memset(&w, 0, sizeof w);
-	make_world(&w, n);
-	const size_t m = gs_roll_levels(n);
-	int fresh = n > 200000 ? 2 : n > 20000 ? 4 : KNOWN;
+	w->roll->ops = ops;
 	for (int i = 0; i < KNOWN; i++) {
 		struct gs_statement s = {(const uint8_t *)"scope", 5,
 		    (const uint8_t *)"message", 7};
@@ -214,15 +213,31 @@ static void measure_proofs(size_t n, size_t large_batch)
 			continue;
 		double start = now();
 		require(gs_member_prove(proofs[i], &len, GS_PROOF_LEN_MAX,
-		    w.roll, &w.known[i], &s, gs_pool_start(&pool)) == GS_OK,
+		    w->roll, &w->known[i], &s, gs_pool_start(&pool)) == GS_OK,
 		    "no proof");
 		t[i] = now() - start;
 		gs_pool_free(&pool);
 		refs[i] = (struct gs_proof_ref){s, proofs[i], len};
 	}
+	w->roll->ops = kept;
+	start_path(ops);
 	/* m sums of N terms are what step 4 says. */
 	figure("prove", n, 1, median(t, fresh), fresh,
 	    (double)(m * n + 18 * m));
+	start_path(&gs_proof_ops_portable);
+}
+
+static void measure_proofs(size_t n, size_t large_batch)
+{
+	static struct world w;
+	struct gs_proof_ref refs[KNOWN];
+	int runs = quick || n > 20000 ? 3 : RUNS_MAX;
+	memset(&w, 0, sizeof w);
+	make_world(&w, n);
+	int fresh = n > 200000 ? 2 : n > 20000 ? 5 : KNOWN;
+	if (!growth && gs_host_proof_ops() != &gs_proof_ops_portable)
+		measure_prove(&w, refs, fresh, &gs_proof_ops_portable);
+	measure_prove(&w, refs, fresh, gs_host_proof_ops());
 	measure_batch(&w, refs, 1, runs);
 	measure_batch(&w, refs, KNOWN, runs);
 	if (large_batch != 0) {

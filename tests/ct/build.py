@@ -9,9 +9,12 @@ import subprocess
 
 LEVELS = ('-O0', '-O1', '-O2', '-O3', '-Os')
 # valgrind 3.19 does not read clang's DWARF 5; it runs no AVX-512 either, so
-# the files that need it are left out (core/proof/proof.h chooses at run time).
-FLAGS = ['-std=c17', '-gdwarf-4', '-DGS_CT_VALGRIND', '-D_GNU_SOURCE',
-         '-Wno-attributes']
+# the files that need it are left out but where VECTOR is asked for
+# (core/proof/cpu.h chooses at run time).
+FLAGS = ['-std=c17', '-gdwarf-4', '-D_GNU_SOURCE', '-Wno-attributes']
+MARKED, VECTOR = '-DGS_CT_VALGRIND', '-DGS_HAVE_IFMA'
+# As core/meson.build has them.
+VECTOR_FLAGS = ['-mavx512f', '-mavx512ifma', '-O3']
 
 
 # How field elements are kept (core/proof/fe.h): what to define, and whose file
@@ -19,13 +22,17 @@ FLAGS = ['-std=c17', '-gdwarf-4', '-DGS_CT_VALGRIND', '-D_GNU_SOURCE',
 LIMBS = {'64': ([], 'fe_26.c'), '32': (['-DGS_LIMBS_32'], 'fe_51.c')}
 
 
-def build(source, compiler, level, program, folder, *link, limbs='64'):
+def build(source, compiler, level, program, folder, *link, limbs='64',
+          kind=MARKED):
     """The path of the program."""
     source, folder = pathlib.Path(source), pathlib.Path(folder)
     define, other = LIMBS[limbs]
-    flags = [compiler, *FLAGS, *define, level, f'-I{source}']
+    flags = [compiler, *FLAGS, *define, kind, level, f'-I{source}']
     files = [(f, ['-ffreestanding']) for f in source.glob('core/**/*.c')
              if not f.name.endswith('_ifma.c') and f.name != other]
+    if kind == VECTOR:
+        files += [(f, ['-ffreestanding', *VECTOR_FLAGS])
+                  for f in source.glob('core/**/*_ifma.c')]
     files += [(source / 'lib/host.c', []), (source / 'tests/ct' / program, [])]
 
     def compile_one(numbered):
