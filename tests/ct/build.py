@@ -9,8 +9,8 @@ import subprocess
 
 LEVELS = ('-O0', '-O1', '-O2', '-O3', '-Os')
 # valgrind 3.19 does not read clang's DWARF 5; it runs no AVX-512 either, so
-# the files that need it are left out but where VECTOR is asked for
-# (core/proof/cpu.h chooses at run time).
+# the files that need vectors are left out (core/proof/cpu.h chooses at run
+# time), but for those of the path that proves where VECTOR is asked for.
 FLAGS = ['-std=c17', '-gdwarf-4', '-D_GNU_SOURCE', '-Wno-attributes']
 MARKED, VECTOR = '-DGS_CT_VALGRIND', '-DGS_HAVE_IFMA'
 # As core/meson.build has them.
@@ -29,7 +29,7 @@ def build(source, compiler, level, program, folder, *link, limbs='64',
     define, other = LIMBS[limbs]
     flags = [compiler, *FLAGS, *define, kind, level, f'-I{source}']
     files = [(f, ['-ffreestanding']) for f in source.glob('core/**/*.c')
-             if not f.name.endswith('_ifma.c') and f.name != other]
+             if not f.name.endswith(('_avx2.c', '_ifma.c')) and f.name != other]
     if kind == VECTOR:
         files += [(f, ['-ffreestanding', *VECTOR_FLAGS])
                   for f in source.glob('core/**/*_ifma.c')]
