@@ -166,11 +166,12 @@ static void make_world(struct world *w, size_t n)
 }
 
 static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
-    size_t batch, int runs)
+    size_t batch, int runs, const struct gs_proof_ops *ops)
 {
 	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
 	double t[RUNS_MAX];
-	start_path(gs_host_proof_ops());
+	start_path(ops);
+	w->roll->ops = ops;
 	bool *valid = calloc(batch, sizeof *valid);
 	size_t before = allocated(), after = before;
 	require(valid != NULL, "no memory");
@@ -191,7 +192,20 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 	    median(t, runs), runs, (double)(n + 9 * m + 7));
 	memory(n, batch, after - before);
 	start_path(&gs_proof_ops_portable);
+	w->roll->ops = gs_host_proof_ops();
 	free(valid);
+}
+
+/* On every path, but for the growth with N on the fastest alone. */
+static void measure_batches(struct world *w, const struct gs_proof_ref *refs,
+    size_t batch, int runs)
+{
+	const struct gs_proof_ops *ops = NULL;
+	if (growth)
+		measure_batch(w, refs, batch, runs, gs_host_proof_ops());
+	for (size_t i = 0; !growth &&
+	    (ops = gs_host_proof_path(i)) != NULL; i++)
+		measure_batch(w, refs, batch, runs, ops);
 }
 
 /* `fresh` proofs by as many members; the rest of refs repeats them. */
@@ -238,14 +252,14 @@ static void measure_proofs(size_t n, size_t large_batch)
 	if (!growth && gs_host_proof_ops() != &gs_proof_ops_portable)
 		measure_prove(&w, refs, fresh, &gs_proof_ops_portable);
 	measure_prove(&w, refs, fresh, gs_host_proof_ops());
-	measure_batch(&w, refs, 1, runs);
-	measure_batch(&w, refs, KNOWN, runs);
+	measure_batches(&w, refs, 1, runs);
+	measure_batches(&w, refs, KNOWN, runs);
 	if (large_batch != 0) {
 		struct gs_proof_ref *many = calloc(large_batch, sizeof *many);
 		require(many != NULL, "no memory");
 		for (size_t i = 0; i < large_batch; i++)
 			many[i] = refs[i % KNOWN];
-		measure_batch(&w, many, large_batch, 3);
+		measure_batches(&w, many, large_batch, 3);
 		free(many);
 	}
 	gs_pool_free(&w.pool);
@@ -297,9 +311,9 @@ static void measure_msm(const struct gs_proof_ops *table, size_t n)
 
 static void measure_msms(size_t n)
 {
-	measure_msm(&gs_proof_ops_portable, n);
-	if (gs_host_proof_ops() != &gs_proof_ops_portable)
-		measure_msm(gs_host_proof_ops(), n);
+	const struct gs_proof_ops *ops = NULL;
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++)
+		measure_msm(ops, n);
 }
 
 /* The scalar matrix: one product of a long sum. */
@@ -365,9 +379,35 @@ static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
 
 static void measure_matrices(size_t side, size_t depth)
 {
-	measure_matrix(&gs_proof_ops_portable, side, depth);
-	if (gs_host_proof_ops() != &gs_proof_ops_portable)
-		measure_matrix(gs_host_proof_ops(), side, depth);
+	const struct gs_proof_ops *ops = NULL;
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++)
+		measure_matrix(ops, side, depth);
+}
+
+/* Points of a roll read on every path. */
+static void measure_decoding(size_t n)
+{
+	const struct gs_proof_ops *ops = NULL;
+	uint8_t *bytes = calloc(n, 32);
+	struct gs_niels *points = calloc(n, sizeof *points);
+	require(bytes != NULL && points != NULL, "no memory");
+	for (size_t i = 0; i < n; i++)
+		crypto_core_ristretto255_random(bytes + 32 * i);
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
+		double t[RUNS_MAX];
+		for (int r = 0; r < RUNS_MAX; r++) {
+			double start = now();
+			require(gs_points_decode(points, bytes, n, ops) ==
+			    GS_OK, "a point does not decode");
+			t[r] = (now() - start) / (double)n;
+		}
+		start_path(ops);
+		figure("decode, a point", n, 1, median(t, RUNS_MAX), RUNS_MAX,
+		    0);
+	}
+	start_path(&gs_proof_ops_portable);
+	free(bytes);
+	free(points);
 }
 
 int main(int argc, char **argv)
@@ -384,6 +424,7 @@ int main(int argc, char **argv)
 	if (growth)
 		return 0;
 	measure_product(1000);
+	measure_decoding(4096);
 	measure_matrices(64, 1000);
 	measure_proofs(1000, quick ? 0 : 1000);
 	measure_msms(1000);
