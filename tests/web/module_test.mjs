@@ -168,6 +168,19 @@ function answersWrongInputs(roll) {
 	check(m.memory().every((b) => b === 0), 'nothing left when closed');
 }
 
+// Cut off in the middle, with secrets about, as a trap would.
+function cutOff(roll) {
+	const m = new Module(compiled);
+	m.open(roll.keys);
+	refused('INTERNAL', () => m.prove({ secret: roll.secrets[0],
+		scope: bytes('01'), message: bytes('02') }, () => {
+		check(contains(m.memory(), roll.secrets[0]), 'it was at work');
+		throw new Error('no more');
+	}), 'cut off');
+	check(m.memory().every((b) => b === 0), 'nothing left when cut off');
+	refused('INTERNAL', () => m.open(roll.keys), 'and not used again');
+}
+
 // Without the layer of JavaScript: nothing that is called traps.
 function survivesRawCalls() {
 	const { exports: e } = new WebAssembly.Instance(compiled, { host: {
@@ -258,6 +271,7 @@ refusesInvalidVectors();
 refusesTampered();
 tellsProgress(roll);
 answersWrongInputs(roll);
+cutOff(roll);
 survivesRawCalls();
 forgetsSecrets(roll);
 end();
