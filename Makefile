@@ -31,6 +31,7 @@ bench: all
 			"$$program" || exit 1; \
 		fi; \
 	done
+	bench/wasm.py $(BUILD)
 
 check-style: all
 	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc

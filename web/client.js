@@ -56,12 +56,20 @@ export class Prover {
 		this.#waiting.clear();
 	}
 
+	#post(message, moved) {
+		if (this.#worker === null)
+			throw new GainsayError('INTERNAL', 'closed');
+		try {
+			this.#worker.postMessage(message, moved);
+		} catch {
+			throw new GainsayError('FORMAT', 'these are no bytes');
+		}
+	}
+
 	#call(call, inputs, progress, moved = []) {
 		const id = this.#next++;
 		return new Promise((resolve, reject) => {
-			if (this.#worker === null)
-				throw new GainsayError('INTERNAL', 'closed');
-			this.#worker.postMessage({ id, call, inputs }, moved);
+			this.#post({ id, call, inputs }, moved);
 			this.#waiting.set(id, { resolve, reject, progress });
 		});
 	}
@@ -73,13 +81,13 @@ export class Prover {
 
 	// The secret goes to the worker in a copy of its own, which is moved, not
 	// left behind, and wiped there.  The caller wipes the original.
-	prove({ secret, scope, message }, progress) {
-		const copy = Uint8Array.from(secret);
+	prove({ secret, scope, message } = {}, progress) {
+		const copy = secret instanceof Uint8Array ? secret.slice() : null;
 		return this.#call('prove', { secret: copy, scope, message }, progress,
-			[copy.buffer]);
+			copy === null ? [] : [copy.buffer]);
 	}
 
-	verify({ proof, scope, message }) {
+	verify({ proof, scope, message } = {}) {
 		return this.#call('verify', { proof, scope, message });
 	}
 

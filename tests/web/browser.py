@@ -24,6 +24,13 @@ TYPES = {'.html': 'text/html', '.js': 'text/javascript',
          '.json': 'application/json', '.wasm': 'application/wasm'}
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        """A browser that is ended leaves answers half read."""
+
+
 def handler(files, result):
     """Serves the paths of `files` and nothing else."""
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -74,8 +81,7 @@ def site(wasm, rolls):
 def visit(files, timeout=240):
     """What the page of these files posts."""
     result = queue.Queue()
-    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0),
-                                             handler(files, result))
+    server = Server(('127.0.0.1', 0), handler(files, result))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f'http://127.0.0.1:{server.server_port}/page.html'
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:

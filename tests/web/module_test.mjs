@@ -5,13 +5,14 @@
 // bit by bit, what it refuses, what it leaves in memory.
 import { readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { resolve } from 'node:path';
 import { check, end, passes } from '../interop/js/tally.mjs';
 import { ERRORS, GainsayError, Module } from '../../web/module.js';
 
 const [wasm, tool, vectorsPath, errHeader] = process.argv.slice(2)
 	.map((path) => resolve(path));
+globalThis.crypto ??= webcrypto; // browsers have it, Node before 19 not
 const compiled = new WebAssembly.Module(readFileSync(wasm));
 const vectors = JSON.parse(readFileSync(vectorsPath));
 const bytes = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -168,6 +169,25 @@ function answersWrongInputs(roll) {
 	check(m.memory().every((b) => b === 0), 'nothing left when closed');
 }
 
+// A roll in place of a larger one, and of a smaller one.
+function changesRolls(roll) {
+	const small = vectors.valid[1], m = new Module(compiled);
+	const fresh = new Module(compiled);
+	fresh.open(bytes(small.keys));
+	m.open(roll.keys);
+	m.open(bytes(small.keys));
+	check(differences(fresh.memory(), m.memory()).length === 0,
+		'nothing is left of the larger roll');
+	passes(() => m.verify({ proof: bytes(small.proof), ...of(small) }),
+		'the smaller roll');
+	m.open(roll.keys);
+	fresh.open(roll.keys);
+	check(differences(fresh.memory(), m.memory()).length === 0,
+		'nothing is left of the smaller roll');
+	refused('PROOF', () => m.verify({ proof: bytes(small.proof),
+		...of(small) }), 'a proof of the other roll');
+}
+
 // Cut off in the middle, with secrets about, as a trap would.
 function cutOff(roll) {
 	const m = new Module(compiled);
@@ -271,6 +291,7 @@ refusesInvalidVectors();
 refusesTampered();
 tellsProgress(roll);
 answersWrongInputs(roll);
+changesRolls(roll);
 cutOff(roll);
 survivesRawCalls();
 forgetsSecrets(roll);

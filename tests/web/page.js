@@ -45,7 +45,12 @@ async function visit(prover, roll) {
 			{ secret: bytes('01'.repeat(31) + '00'.repeat(33)), ...about })),
 		short: await failure(() => prover.prove(
 			{ secret: secret.slice(1), ...about })),
-		nothing: await failure(() => prover.verify({})),
+		nothing: await failure(() => prover.verify()),
+		noSecret: await failure(() => prover.prove(about)),
+		noBytes: await failure(() => prover.verify(
+			{ proof: () => 1, ...about })),
+		text: await failure(() => prover.prove(
+			{ secret: roll.secret, ...about })),
 	};
 	return { size: opening.result.size, root: toHex(opening.result.root),
 		opening: [{ ...opening, result: null }],

@@ -59,7 +59,9 @@ def judge(gainsay, folder, roll, seen):
     check(len({s['result'] for s in seen['proving']}) == roll['runs'],
           f'{size}: every proof has its own randomness')
     check(seen['errors'] == {'tampered': 'PROOF', 'stranger': 'UNKNOWN',
-                             'short': 'FORMAT', 'nothing': 'FORMAT'},
+                             'short': 'FORMAT', 'nothing': 'FORMAT',
+                             'noSecret': 'FORMAT', 'noBytes': 'FORMAT',
+                             'text': 'FORMAT'},
           f'{size}: {seen["errors"]}')
     check(seen['secretKept'], f"{size}: the caller's secret is left alone")
     if size > 1000:
