@@ -316,59 +316,39 @@ static void measure_msms(size_t n)
 		measure_msm(ops, n);
 }
 
-/* The scalar matrix: one product of a long sum. */
-static void measure_product(size_t n)
+static void fill_rows(struct gs_sc_block *rows, size_t count, size_t depth)
 {
-	struct gs_sc_split *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
-	double t[RUNS_MAX];
-	struct gs_sc s, sum = GS_SC_ZERO;
-	require(a != NULL && b != NULL, "no memory");
-	for (size_t i = 0; i < n; i++) {
+	const size_t blocks = gs_rns_blocks(depth);
+	memset(rows, 0, count * blocks * sizeof *rows);
+	for (size_t i = 0; i < count * depth; i++) {
 		uint8_t bytes[32];
+		struct gs_sc s;
 		crypto_core_ristretto255_scalar_random(bytes);
 		require(gs_sc_decode(&s, bytes) == GS_OK, "no scalar");
-		gs_sc_split(&a[i], &s);
-		gs_sc_split(&b[n - 1 - i], &s);
+		gs_sc_block_put(rows + i / depth * blocks, i % depth, &s);
 	}
-	for (int r = 0; r < RUNS_MAX; r++) {
-		double start = now();
-		for (int k = 0; k < 1000; k++) {
-			gs_sc_dot(&s, a, b, n);
-			gs_sc_add(&sum, &sum, &s);
-		}
-		t[r] = (now() - start) / (1000 * (double)n);
-	}
-	require(!gs_sc_is_zero(&sum), "the sum is zero");
-	figure("scalar product", n, 1, median(t, RUNS_MAX), RUNS_MAX, 0);
-	free(a);
-	free(b);
 }
 
-/* The whole matrix, a product of two entries. */
+/* The scalar matrix, a product of two entries. */
 static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
     size_t depth)
 {
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	double t[3];
-	struct gs_sc_split *u = gs_arena_take(arena, side * depth, sizeof *u);
-	struct gs_sc_split *v = gs_arena_take(arena, side * depth, sizeof *v);
+	const size_t blocks = gs_rns_blocks(depth);
+	struct gs_sc_block *u = gs_arena_take(arena, side * blocks, sizeof *u);
+	struct gs_sc_block *v = gs_arena_take(arena, side * blocks, sizeof *v);
 	uint64_t(*r)[4] = gs_arena_take(arena, side * side, sizeof *r);
 	struct gs_matrix m = {u, v, side, side, depth, gs_arena_take(arena,
-	    ops->matrix_scratch(side, depth), 1)};
+	    gs_rns_scratch(side, side, depth), 1)};
 	require(u != NULL && v != NULL && r != NULL && m.scratch != NULL,
 	    "no memory");
-	for (size_t i = 0; i < side * depth; i++) {
-		uint8_t bytes[32];
-		struct gs_sc s;
-		crypto_core_ristretto255_scalar_random(bytes);
-		require(gs_sc_decode(&s, bytes) == GS_OK, "no scalar");
-		gs_sc_split(&u[i], &s);
-		gs_sc_split(&v[side * depth - 1 - i], &s);
-	}
+	fill_rows(u, side, depth);
+	fill_rows(v, side, depth);
 	for (int k = 0; k < 3; k++) {
 		double start = now();
-		ops->matrix(r, &m);
+		gs_rns_matrix(r, &m, ops->rns);
 		t[k] = (now() - start) / (double)(side * side * depth);
 	}
 	start_path(ops);
@@ -423,7 +403,6 @@ int main(int argc, char **argv)
 		measure_proofs(n, 1000);
 	if (growth)
 		return 0;
-	measure_product(1000);
 	measure_decoding(4096);
 	measure_matrices(64, 1000);
 	measure_proofs(1000, quick ? 0 : 1000);

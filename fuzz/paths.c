@@ -80,28 +80,35 @@ static void small_scalar(uint64_t v[4], const struct input *in, size_t at)
 	memcpy(v, bytes, 32);
 }
 
+static void fill_rows(struct gs_sc_block *rows, size_t count, size_t depth,
+    const struct input *in, size_t at)
+{
+	const size_t blocks = gs_rns_blocks(depth);
+	memset(rows, 0, count * blocks * sizeof *rows);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < depth; k++) {
+			struct gs_sc s;
+			small_scalar(s.v, in, at + 7 * (i * depth + k));
+			gs_sc_block_put(rows + i * blocks, k, &s);
+		}
+	}
+}
+
 static void matrices(const struct gs_proof_ops *ops, struct input in)
 {
-	static struct gs_sc_split u[8 * 64], v[16 * 64];
+	static struct gs_sc_block u[8 * 4], v[16 * 4];
 	static uint64_t want[8 * 16][4], got[8 * 16][4];
 	struct gs_matrix m = {u, v, 1 + take_byte(&in) % 8,
 	    1 + take_byte(&in) % 16, 1 + take_byte(&in) % 64, NULL};
-	const size_t lefts = m.rows * m.depth, rights = m.columns * m.depth;
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
-	for (size_t i = 0; i < lefts + rights; i++) {
-		struct gs_sc s;
-		small_scalar(s.v, &in, 7 * i);
-		gs_sc_split(i < lefts ? &u[i] : &v[i - lefts], &s);
-	}
-	m.scratch = gs_arena_take(arena, gs_proof_ops_portable.matrix_scratch(
-	    m.columns, m.depth), 1);
-	GS_HOLDS(m.scratch != NULL);
-	gs_proof_ops_portable.matrix(want, &m);
+	fill_rows(u, m.rows, m.depth, &in, 0);
+	fill_rows(v, m.columns, m.depth, &in, 7 * m.rows * m.depth);
 	m.scratch = gs_arena_take(arena,
-	    ops->matrix_scratch(m.columns, m.depth), 1);
+	    gs_rns_scratch(m.rows, m.columns, m.depth), 1);
 	GS_HOLDS(m.scratch != NULL);
-	ops->matrix(got, &m);
+	gs_rns_matrix(want, &m, &gs_rns_portable);
+	gs_rns_matrix(got, &m, ops->rns);
 	GS_HOLDS(memcmp(want, got,
 	    m.rows * m.columns * sizeof *want) == 0);
 	gs_pool_free(&pool);

@@ -63,7 +63,10 @@ const struct gs_proof_ops *gs_host_proof_path(size_t i)
 	size_t n = 0;
 #ifdef GS_HAVE_IFMA
 	if (__builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512ifma"))
+	    __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512dq") &&
+	    __builtin_cpu_supports("avx512ifma") &&
+	    __builtin_cpu_supports("avx512vnni"))
 		paths[n++] = &gs_proof_ops_ifma;
 #endif
 #ifdef GS_HAVE_AVX2

@@ -11,18 +11,20 @@
 #include <stdint.h>
 
 #include "core/proof/msm.h"
+#include "core/proof/rns.h"
 #include "core/proof/sc.h"
 
-/* Most products in one sum of a matrix: 64 bits of a lane hold twice as many
- * halves of 52. */
-#define GS_MATRIX_DEPTH_MAX 1024
-
-/* U^T V for matrices kept by columns: u[rows][depth], v[columns][depth]. */
+/* U^T V for matrices kept by columns: u[rows], v[columns], of
+ * gs_rns_blocks(depth) blocks each. */
 struct gs_matrix {
-	const struct gs_sc_split *u, *v;
+	const struct gs_sc_block *u, *v;
 	size_t rows, columns, depth;
-	void *scratch; /* of the table's matrix_scratch(), aligned to 64 */
+	void *scratch; /* gs_rns_scratch(), aligned to 64 */
 };
+/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar as struct
+ * gs_sc keeps it. */
+void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
+    const struct gs_rns_ops *ops);
 
 /* For secrets: no branch and no address depends on anything but `digits`
  * (docs/CONSTANT-TIME.md).  Points stand in `lanes` side by side, word k of
@@ -41,11 +43,7 @@ extern const struct gs_fold_ops gs_fold_portable;
 struct gs_proof_ops {
 	const char *name;
 	const struct gs_fold_ops *fold;
-	/* Bytes of scratch, for that many columns and at most that depth. */
-	size_t (*matrix_scratch)(size_t columns, size_t depth);
-	/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar
-	 * as struct gs_sc keeps it. */
-	void (*matrix)(uint64_t (*r)[4], const struct gs_matrix *m);
+	const struct gs_rns_ops *rns;
 	const struct gs_msm_ops *msm;
 	/* r[i] = a[i]^((p - 5) / 8), a tight; r may be a. */
 	void (*pow_p58)(struct gs_fe *r, const struct gs_fe *a, size_t n);

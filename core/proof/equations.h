@@ -32,7 +32,7 @@ struct gs_equations {
 	struct gs_niels *points;
 	uint64_t (*scalars)[4];
 	size_t terms;
-	struct gs_sc_split *u, *v; /* [rows][count], [columns][count] */
+	struct gs_sc_block *u, *v; /* rows, columns, a lane a proof */
 	struct gs_sc *tensor;
 	struct gs_point *buckets;
 	size_t bucket_max;

@@ -2,7 +2,7 @@
 /* Equation (2).  The scalar of key i is the sum over the proofs of
  * w * prod_j f[j][i_j].  Cut in two halves of the digits that product is
  * u[hi] * v[lo], so the scalars of the whole roll are the matrix U^T diag(w) V:
- * one multiply-add a key and proof, reduced once a key. */
+ * one multiply-add a key and proof (rns.h). */
 #include "core/proof/equations.h"
 
 #include <string.h>
@@ -10,30 +10,10 @@
 /* Below that sorting costs more than eight lanes save. */
 #define FEW 256
 
-static size_t no_scratch(size_t columns, size_t depth)
-{
-	(void)columns;
-	(void)depth;
-	return 1;
-}
-
-static void matrix(uint64_t (*r)[4], const struct gs_matrix *m)
-{
-	for (size_t i = 0; i < m->rows; i++) {
-		for (size_t j = 0; j < m->columns; j++) {
-			struct gs_sc s;
-			gs_sc_dot(&s, m->u + i * m->depth,
-			    m->v + j * m->depth, m->depth);
-			memcpy(r[i * m->columns + j], s.v, sizeof s.v);
-		}
-	}
-}
-
 const struct gs_proof_ops gs_proof_ops_portable = {
     .name = "portable",
     .fold = &gs_fold_portable,
-    .matrix_scratch = no_scratch,
-    .matrix = matrix,
+    .rns = &gs_rns_portable,
     .msm = &gs_msm_portable,
     .pow_p58 = gs_pow_p58_portable,
 };
@@ -58,11 +38,13 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
 	    sizeof *e->roll_scalars);
 	e->matrix_scratch = gs_arena_take(arena,
-	    roll->ops->matrix_scratch(e->columns, max), 1);
+	    gs_rns_scratch(e->rows, e->columns, max), 1);
 	e->points = gs_arena_take(arena, terms, sizeof *e->points);
 	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
-	e->u = gs_arena_take(arena, e->rows * max, sizeof *e->u);
-	e->v = gs_arena_take(arena, e->columns * max, sizeof *e->v);
+	e->u = gs_arena_take(arena, e->rows * gs_rns_blocks(max),
+	    sizeof *e->u);
+	e->v = gs_arena_take(arena, e->columns * gs_rns_blocks(max),
+	    sizeof *e->v);
 	e->tensor = gs_arena_take(arena, e->columns, sizeof *e->tensor);
 	e->buckets = gs_arena_take(arena, e->bucket_max, sizeof *e->buckets);
 	e->msm_scratch = gs_arena_take(arena,
@@ -109,13 +91,23 @@ bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
 static void halves(struct gs_equations *e, const struct gs_parsed *p,
     size_t at, size_t n)
 {
+	const size_t blocks = gs_rns_blocks(n);
 	const unsigned high_digits = e->roll->levels - e->low_digits;
 	tensor(e->tensor, &gs_sc_one, p->f, e->low_digits);
 	for (size_t i = 0; i < e->columns; i++)
-		gs_sc_split(&e->v[i * n + at], &e->tensor[i]);
+		gs_sc_block_put(e->v + i * blocks, at, &e->tensor[i]);
 	tensor(e->tensor, &p->w_sum, p->f + e->low_digits, high_digits);
 	for (size_t i = 0; i < e->rows; i++)
-		gs_sc_split(&e->u[i * n + at], &e->tensor[i]);
+		gs_sc_block_put(e->u + i * blocks, at, &e->tensor[i]);
+}
+
+/* The lanes past the last proof. */
+static void fill_up(struct gs_sc_block *rows, size_t count, size_t n)
+{
+	const size_t blocks = gs_rns_blocks(n);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = n; k < blocks * GS_RNS_LANES; k++)
+			gs_sc_block_put(rows + i * blocks, k, &GS_SC_ZERO);
 }
 
 /* The scalars of the keys.  The last key also stands for the padding: all 4^m
@@ -126,7 +118,9 @@ static void roll_scalars(struct gs_equations *e, const struct gs_sc *total,
 	struct gs_sc left = *total, s;
 	const struct gs_matrix m = {e->u, e->v, e->rows, e->columns, n,
 	    e->matrix_scratch};
-	e->roll->ops->matrix(e->roll_scalars, &m);
+	fill_up(e->u, e->rows, n);
+	fill_up(e->v, e->columns, n);
+	gs_rns_matrix(e->roll_scalars, &m, e->roll->ops->rns);
 	for (size_t i = 0; i + 1 < e->roll->size; i++) {
 		memcpy(s.v, e->roll_scalars[i], sizeof s.v);
 		gs_sc_sub(&left, &left, &s);

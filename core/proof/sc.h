@@ -37,16 +37,4 @@ void gs_sc_invert(struct gs_sc *r, const struct gs_sc *a); /* 0 gives 0 */
 void gs_sc_muladd(struct gs_sc *r, const struct gs_sc *a,
     const struct gs_sc *b);
 
-/* For long sums of products: five limbs of 51 bits. */
-struct gs_sc_split {
-	uint64_t v[5];
-};
-void gs_sc_split(struct gs_sc_split *r, const struct gs_sc *a);
-/* sum over n of a[i] * b[i], reduced once.  n below 2^20. */
-void gs_sc_dot(struct gs_sc *r, const struct gs_sc_split *a,
-    const struct gs_sc_split *b, size_t n);
-/* The same from the sum of the products as integers, below 2^544: twelve
- * digits of 51 bits, d[0], d[stride] and so on, the least first. */
-void gs_sc_of_digits(struct gs_sc *r, const uint64_t *d, size_t stride);
-
 #endif

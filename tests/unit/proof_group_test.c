@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "core/bytes.h"
+#include "core/proof/cpu.h"
 #include "core/proof/generators.h"
 #include "core/proof/hash.h"
 #include "core/proof/msm.h"
@@ -362,30 +363,46 @@ static void scalars_reduce_and_reject(void **state)
 	assert_int_equal(gs_sc_decode(&x, s), GS_ERR_FORMAT);
 }
 
-static void dot_product_is_the_sum_of_products(void **state)
+#define DEEP GS_MATRIX_DEPTH_MAX
+
+static void put(struct gs_sc_block *b, struct gs_sc *kept, size_t i,
+    unsigned kind, const struct gs_sc *largest)
+{
+	uint8_t s[32];
+	some_scalar(s, kind);
+	assert_int_equal(gs_sc_decode(&kept[i], s), GS_OK);
+	if (largest != NULL)
+		kept[i] = *largest;
+	gs_sc_block_put(b, i, &kept[i]);
+}
+
+/* One entry of each depth, from no products but zero's to the most of the
+ * largest. */
+static void matrix_entry_is_the_sum_of_products(void **state)
 {
 	(void)state;
-	static struct gs_sc_split a[1500], b[1500];
-	struct gs_sc want = GS_SC_ZERO, got, largest;
-	uint8_t s[32];
-	some_scalar(s, 3);
-	assert_int_equal(gs_sc_decode(&largest, s), GS_OK);
-	for (size_t i = 0; i < 1500; i++) {
-		struct gs_sc x, y;
-		some_scalar(s, i < 6 ? (unsigned)i : 99);
-		assert_int_equal(gs_sc_decode(&x, s), GS_OK);
-		some_scalar(s, 99);
-		assert_int_equal(gs_sc_decode(&y, s), GS_OK);
-		/* The largest limbs there are, in bulk. */
-		if (i >= 500 && i < 1400)
-			for (int k = 0; k < 4; k++)
-				x.v[k] = y.v[k] = largest.v[k];
-		gs_sc_split(&a[i], &x);
-		gs_sc_split(&b[i], &y);
-		gs_sc_muladd(&want, &x, &y);
-		gs_sc_dot(&got, a, b, i + 1);
+	static const struct gs_sc largest = {{0x5812631a5cf5d3ec,
+	    0x14def9dea2f79cd6, 0, 0x1000000000000000}};
+	static struct gs_sc_block u[DEEP / GS_RNS_LANES];
+	static struct gs_sc_block v[DEEP / GS_RNS_LANES];
+	static struct gs_sc a[DEEP], b[DEEP];
+	struct gs_sc want = GS_SC_ZERO, got;
+	struct gs_pool pool;
+	void *scratch = gs_arena_take(gs_pool_start(&pool),
+	    gs_rns_scratch(1, 1, DEEP), 1);
+	assert_non_null(scratch);
+	for (size_t i = 0; i < DEEP; i++) {
+		const struct gs_sc *top = i >= 300 ? &largest : NULL;
+		put(u, a, i, i < 6 ? (unsigned)i : 99, top);
+		put(v, b, i, i < 3 ? 0 : 99, top);
+		gs_sc_muladd(&want, &a[i], &b[i]);
+		if (i > 70 && i + 1 < DEEP && i % 16 != 7)
+			continue;
+		const struct gs_matrix m = {u, v, 1, 1, i + 1, scratch};
+		gs_rns_matrix(&got.v, &m, &gs_rns_portable);
 		assert_memory_equal(&got, &want, sizeof want);
 	}
+	gs_pool_free(&pool);
 }
 
 static void points_agree_with_libsodium(void **state)
@@ -540,7 +557,7 @@ int main(void)
 	    cmocka_unit_test(hash_to_point_agrees_with_libsodium),
 	    cmocka_unit_test(scalars_agree_with_libsodium),
 	    cmocka_unit_test(scalars_reduce_and_reject),
-	    cmocka_unit_test(dot_product_is_the_sum_of_products),
+	    cmocka_unit_test(matrix_entry_is_the_sum_of_products),
 	    cmocka_unit_test(points_agree_with_libsodium),
 	    cmocka_unit_test(decoding_agrees_with_libsodium),
 	    cmocka_unit_test(multiples_agree_with_libsodium),

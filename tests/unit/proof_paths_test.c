@@ -66,7 +66,7 @@ static void a_path_is_named_once(void **state)
 enum fill { ZEROS, ONES, LARGEST, FULL_LIMBS, RANDOM, MIXED, FILLS };
 
 /* As kept, that is after Montgomery's factor: any value below q may come. */
-static void fill_one(struct gs_sc_split *r, enum fill fill)
+static void fill_one(struct gs_sc_block *r, size_t at, enum fill fill)
 {
 	static const struct gs_sc largest = {{0x5812631a5cf5d3ec,
 	    0x14def9dea2f79cd6, 0, 0x1000000000000000}};
@@ -86,15 +86,17 @@ static void fill_one(struct gs_sc_split *r, enum fill fill)
 		crypto_core_ristretto255_scalar_random(bytes);
 		assert_int_equal(gs_sc_decode(&s, bytes), GS_OK);
 	}
-	gs_sc_split(r, &s);
+	gs_sc_block_put(r, at, &s);
 }
 
-static struct gs_sc_split *filled(size_t n, enum fill fill)
+static struct gs_sc_block *filled(size_t rows, size_t depth, enum fill fill)
 {
-	struct gs_sc_split *r = calloc(n, sizeof *r);
+	const size_t blocks = gs_rns_blocks(depth);
+	struct gs_sc_block *r = calloc(rows * blocks, sizeof *r);
 	assert_non_null(r);
-	for (size_t i = 0; i < n; i++)
-		fill_one(&r[i], fill);
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = 0; k < depth; k++)
+			fill_one(r + i * blocks, k, fill);
 	return r;
 }
 
@@ -104,9 +106,9 @@ static void *run(const struct gs_proof_ops *ops, struct gs_matrix *m)
 	struct gs_arena *arena = gs_pool_start(&pool);
 	uint64_t(*r)[4] = calloc(m->rows * m->columns, sizeof *r);
 	m->scratch = gs_arena_take(arena,
-	    ops->matrix_scratch(m->columns, m->depth), 1);
+	    gs_rns_scratch(m->rows, m->columns, m->depth), 1);
 	assert_true(r != NULL && m->scratch != NULL);
-	ops->matrix(r, m);
+	gs_rns_matrix(r, m, ops->rns);
 	gs_pool_free(&pool);
 	return r;
 }
@@ -114,8 +116,8 @@ static void *run(const struct gs_proof_ops *ops, struct gs_matrix *m)
 static void compare(size_t rows, size_t columns, size_t depth, enum fill u,
     enum fill v)
 {
-	struct gs_sc_split *left = filled(rows * depth, u);
-	struct gs_sc_split *right = filled(columns * depth, v);
+	struct gs_sc_block *left = filled(rows, depth, u);
+	struct gs_sc_block *right = filled(columns, depth, v);
 	struct gs_matrix m = {left, right, rows, columns, depth, NULL};
 	void *want = run(&gs_proof_ops_portable, &m);
 	void *got = run(path, &m);
@@ -130,7 +132,7 @@ static void matrices_agree(void **state)
 {
 	(void)state;
 	static const size_t sides[] = {1, 3, 4, 5, 8, 9, 16};
-	static const size_t depths[] = {1, 2, 3, 33};
+	static const size_t depths[] = {1, 3, 4, 65};
 	const size_t n = sizeof sides / sizeof *sides;
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
