@@ -28,10 +28,11 @@ static inline uint64_t gs_ct_barrier(uint64_t v)
 	return v;
 }
 
-/* All of these return masks: 0 or all ones. */
+/* All of these return masks: 0 or all ones.  A barrier before as well: of a
+ * comparison that becomes a mask, clang makes a selection for WebAssembly. */
 static inline uint64_t gs_ct_mask(uint64_t bit)
 {
-	return gs_ct_barrier(0 - (bit & 1));
+	return gs_ct_barrier(0 - (gs_ct_barrier(bit) & 1));
 }
 
 static inline uint64_t gs_ct_is_zero(uint64_t v)
