@@ -25,6 +25,7 @@ struct gs_cached {
 /* The same with Z = 1. */
 struct gs_niels {
 	struct gs_fe y_plus_x, y_minus_x, t2d;
+	uint64_t room; /* two lines of cache, not a part of a third */
 };
 
 extern const uint8_t gs_base_bytes[32]; /* G */

@@ -80,8 +80,14 @@ struct gs_msm_ops {
 	size_t (*fill_scratch)(size_t terms, size_t buckets);
 	void (*fill)(struct gs_point *buckets, const struct gs_window *window,
 	    void *scratch);
+	/* Adds to r the sum over i < n of (i + 1) * buckets[i]; n is a power
+	 * of two. */
+	void (*collect)(struct gs_point *r, const struct gs_point *buckets,
+	    size_t n);
 };
 extern const struct gs_msm_ops gs_msm_portable;
+void gs_msm_collect(struct gs_point *r, const struct gs_point *buckets,
+    size_t n);
 
 #define GS_MSM_WIDTH_MIN 3
 #define GS_MSM_WIDTH_MAX 16

@@ -14,7 +14,7 @@ struct point4 {
 };
 
 static const struct gs_niels identity = {{{1, 0, 0, 0, 0}},
-    {{1, 0, 0, 0, 0}}, {{0, 0, 0, 0, 0}}};
+    {{1, 0, 0, 0, 0}}, {{0, 0, 0, 0, 0}}, 0};
 
 static void swap_where(struct fe4 *a, struct fe4 *b, __m256d minus)
 {
@@ -152,4 +152,5 @@ const struct gs_msm_ops gs_msm_avx2 = {
     .bucket_cost = 8,
     .fill_scratch = gs_tasks_scratch,
     .fill = fill,
+    .collect = gs_msm_collect,
 };

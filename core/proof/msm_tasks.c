@@ -6,31 +6,52 @@
 #define TASK_MIN 16  /* least bound on the terms of a task */
 #define TASK_MAX 512 /* and largest */
 
+/* gs_msm_digit without a branch, for many scalars of one window. */
+struct digits {
+	unsigned word, shift;
+	uint64_t above, mask; /* of the next word, of the digit */
+	int64_t half;
+};
+
+static struct digits digits_of(const struct gs_window *w)
+{
+	struct digits d = {.word = w->bit / 64, .shift = w->bit % 64};
+	d.above = d.word < 3 ? UINT64_MAX : 0;
+	d.mask = (UINT64_C(1) << w->width) - 1;
+	d.half = w->top ? 0 : INT64_C(1) << (w->width - 1);
+	return d;
+}
+
+/* Twice its absolute value, plus 1 if it is negative. */
+static inline uint32_t digit(const struct digits *d, const uint64_t s[4])
+{
+	const uint64_t next = s[d->word + (d->above & 1)] & d->above;
+	const uint64_t v = (s[d->word] >> d->shift |
+	    next << 1 << (63 - d->shift)) & d->mask;
+	const int64_t x = (int64_t)v - d->half;
+	const int64_t sign = x >> 63;
+	return (uint32_t)(((x ^ sign) - sign) << 1) | (sign & 1);
+}
+
 /* Counts, then places: starts[b + 1] runs from the start of bucket b to its
- * end. */
+ * end.  Terms whose digit is zero come before bucket 0. */
 static void sort_terms(struct gs_tasks *f)
 {
 	const struct gs_window *w = f->window;
+	const struct digits d = digits_of(w);
 	const size_t n = (size_t)1 << (w->width - 1);
 	memset(f->starts, 0, (n + 2) * sizeof *f->starts);
-	for (size_t k = 0; k < w->nruns; k++) {
-		for (size_t i = 0; i < w->runs[k].count; i++) {
-			int d = gs_msm_digit(w->runs[k].scalars[i], w->bit,
-			    w->width, w->top);
-			if (d != 0)
-				f->starts[(d < 0 ? -d : d) + 1]++;
-		}
-	}
+	for (size_t k = 0; k < w->nruns; k++)
+		for (size_t i = 0; i < w->runs[k].count; i++)
+			f->starts[(digit(&d, w->runs[k].scalars[i]) >> 1) +
+			    1]++;
 	for (size_t b = 1; b < n + 2; b++)
 		f->starts[b] += f->starts[b - 1];
 	uint32_t term = 0;
 	for (size_t k = 0; k < w->nruns; k++) {
 		for (size_t i = 0; i < w->runs[k].count; i++, term++) {
-			int d = gs_msm_digit(w->runs[k].scalars[i], w->bit,
-			    w->width, w->top);
-			if (d != 0)
-				f->list[f->starts[d < 0 ? -d : d]++] =
-				    term << 1 | (d < 0);
+			uint32_t x = digit(&d, w->runs[k].scalars[i]);
+			f->list[f->starts[x >> 1]++] = term << 1 | (x & 1);
 		}
 	}
 }

@@ -46,7 +46,6 @@ static inline void gs_task_look_ahead(const struct gs_tasks *f,
 	    f->list[t->at + step] >> 1);
 	__builtin_prefetch(p);
 	__builtin_prefetch(p + 64);
-	__builtin_prefetch(p + sizeof(struct gs_niels) - 1);
 }
 
 #endif

@@ -100,16 +100,7 @@ static size_t no_scratch(size_t terms, size_t buckets)
 	return 1;
 }
 
-/* A bucket costs two additions of 9 products, a term one of 7. */
-const struct gs_msm_ops gs_msm_portable = {
-    .term_cost = 7,
-    .bucket_cost = 18,
-    .fill_scratch = no_scratch,
-    .fill = fill,
-};
-
-/* sum over i of (i + 1) * buckets[i], added to r. */
-static void collect(struct gs_point *r, const struct gs_point *buckets,
+void gs_msm_collect(struct gs_point *r, const struct gs_point *buckets,
     size_t n)
 {
 	struct gs_point sum, total;
@@ -122,6 +113,15 @@ static void collect(struct gs_point *r, const struct gs_point *buckets,
 	}
 	gs_point_add(r, r, &total);
 }
+
+/* A bucket costs two additions of 9 products, a term one of 7. */
+const struct gs_msm_ops gs_msm_portable = {
+    .term_cost = 7,
+    .bucket_cost = 18,
+    .fill_scratch = no_scratch,
+    .fill = fill,
+    .collect = gs_msm_collect,
+};
 
 void gs_msm_run(struct gs_point *r, const struct gs_msm *m)
 {
@@ -138,7 +138,7 @@ void gs_msm_run(struct gs_point *r, const struct gs_msm *m)
 			gs_point_double(r, r, m->width);
 		memset(m->buckets, 0, n * sizeof *m->buckets);
 		m->ops->fill(m->buckets, &window, m->scratch);
-		collect(r, m->buckets, n);
+		m->ops->collect(r, m->buckets, n);
 	}
 }
 
