@@ -2,8 +2,11 @@
 #include "cli/promise.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/host.h"
+
+#define ATTEMPTS 3
 
 /* A promise for this act, signed with the log's key. */
 static int check(struct gs_report *report, const struct gs_source *s,
@@ -33,6 +36,22 @@ static int check(struct gs_report *report, const struct gs_source *s,
 	return err;
 }
 
+/* A server that has the act already, but whose answer was lost, gives the same
+ * promise again for the same bytes; no later run can send these, as what is
+ * sealed or proved is another each time. */
+static int send_act(json_t **answer, struct gs_report *report,
+    const struct gs_source *s, const char *token, json_t *body)
+{
+	int err = GS_ERR_IO;
+	for (unsigned i = 0; i < ATTEMPTS && err == GS_ERR_IO; i++) {
+		if (i > 0)
+			(void)sleep(i);
+		err = gs_http_post(s->http, report, answer, "/acts", token,
+		    json_incref(body));
+	}
+	return err;
+}
+
 int gs_promise_get(const char **text, json_t **answer,
     struct gs_report *report, const struct gs_source *s, const char *token,
     struct gs_span act, struct gs_span content)
@@ -42,7 +61,8 @@ int gs_promise_get(const char **text, json_t **answer,
 	if (content.len > 0)
 		json_object_set_new(body, "content", json_pack("[o]",
 		    gs_json_bytes(content.ptr, content.len)));
-	int err = gs_http_post(s->http, report, answer, "/acts", token, body);
+	int err = send_act(answer, report, s, token, body);
+	json_decref(body);
 	if (err == GS_OK)
 		err = gs_json_text(text, *answer, "promise");
 	return err == GS_OK ? check(report, s, act, *text) : err;

@@ -6,7 +6,9 @@
 #include "cli/source.h"
 
 /* Sends `act` (with the sealed file that it names, or an empty span) to /acts,
- * under the token of the memo's box or NULL, and checks that the answer is a promise for it, signed with the log's key.
+ * under the token of the memo's box or NULL, and checks that the answer is a
+ * promise for it, signed with the log's key.  Where no answer comes it sends
+ * the same again, twice, a few seconds in all.
  * On success *text is the promise, in *answer, which the caller json_decrefs in
  * any case. */
 GS_CHECKED int gs_promise_get(const char **text, json_t **answer,

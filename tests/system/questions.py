@@ -4,11 +4,14 @@
 if they choose, says who they are."""
 import calendar
 import contextlib
+import http.server
 import json
 import pathlib
 import sqlite3
 import sys
+import threading
 import time
+import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
@@ -100,6 +103,56 @@ def check_asking(c):
     c.inbox(0, ['Question 1', 'not answered.', 'Question 2'])
 
 
+@contextlib.contextmanager
+def losing(url):
+    """A way to the server on which the first answer to an act is lost; its
+    address, and the acts that passed."""
+    acts = []
+
+    class Way(http.server.BaseHTTPRequestHandler):
+        def pass_on(self):
+            body = self.rfile.read(int(self.headers.get('Content-Length', 0)))
+            heads = {k: v for k, v in self.headers.items()
+                     if k in ('Content-Type', 'Authorization')}
+            try:
+                got = urllib.request.urlopen(urllib.request.Request(
+                    url + self.path, body or None, heads))
+            except urllib.error.HTTPError as e:
+                got = e
+            with got:
+                answer = got.read()
+            if self.path == '/acts':
+                acts.append((body, answer))
+                if len(acts) == 1:
+                    self.close_connection = True
+                    return
+            self.send_response_only(got.status)
+            self.send_header('Content-Type', got.headers['Content-Type'])
+            self.send_header('Content-Length', str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        do_GET = do_POST = pass_on
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Way) as way:
+        threading.Thread(target=way.serve_forever).start()
+        try:
+            yield f'http://127.0.0.1:{way.server_port}', acts
+        finally:
+            way.shutdown()
+
+
+def check_lost_answer(c):
+    with losing(c.url) as (c.url, acts):
+        c.answer(0, 'gainsay/v1 promise', '1', 'answer', '--promise',
+                 'answer.promise')
+    c.t.check(len(acts) == 2 and acts[0] == acts[1],
+              'the same act, the same promise', str(acts))
+
+
 def check_answering(c):
     """It waits: nothing shows that it is there."""
     c.put('answer', ANSWER)
@@ -110,8 +163,9 @@ def check_answering(c):
     c.answer(1, 'not the seed of this memo', '1', 'answer', author='water')
     c.answer(1, 'no question', '1', 'answer', author='water', memo='2')
     c.answer(1, 'longer than 32768', '2', c.put('long', b'x' * 32769))
-    c.answer(0, ['enters the log with the next release', 'gainsay/v1 promise'],
-             '1', 'answer', '--promise', 'answer.promise')
+    url = c.url
+    check_lost_answer(c)
+    c.url = url
     c.answer(1, 'answered already', '1', 'answer')
     c.t.check(len(c.entries()) == before, 'nothing is in the log yet')
     c.inbox(0, 'not answered')
@@ -189,7 +243,8 @@ def check_release(c, before):
     c(0, ['Promise kept', 'All is well', '2 asked, 1 answered',
           'answered ' + RELEASED], 'audit', '--key', 'vkey', '--promise',
       'answer.promise', c.url)
-    c.answer(0, 'next release', '2', c.put('long', b'y' * 32768))
+    c.answer(0, ['enters the log with the next release', 'gainsay/v1 promise'],
+             '2', c.put('long', b'y' * 32768))
     c(0, 'bytes', 'provenance', '--key', 'vkey', '--memo-file',
       'demo/cable.package', '-o', 'asked.gainsay', c.url)
 
