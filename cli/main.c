@@ -21,6 +21,7 @@ static const struct {
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},

@@ -483,6 +483,34 @@ int gs_member_set_receipt(struct gs_member *member, uint64_t edition,
 	return GS_ERR_UNKNOWN;
 }
 
+static void forget_slots(struct gs_member *m, const uint8_t roll[32])
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->slot_count; i++)
+		if (memcmp(m->slots[i].roll, roll, 32) != 0)
+			m->slots[kept++] = m->slots[i];
+	gs_host_wipe(&m->slots[kept], (m->slot_count - kept) *
+	    sizeof m->slots[0]);
+	m->slot_count = kept;
+}
+
+int gs_member_forget(struct gs_member *member, uint64_t edition,
+    const uint8_t *roll)
+{
+	size_t i = 0, last = member->key_count;
+	while (i < last && member->keys[i].edition != edition)
+		i++;
+	if (i == last)
+		return GS_ERR_UNKNOWN;
+	member->key_count = --last;
+	memmove(&member->keys[i], &member->keys[i + 1],
+	    (last - i) * sizeof member->keys[0]);
+	gs_host_wipe(&member->keys[last], sizeof member->keys[last]);
+	if (roll != NULL)
+		forget_slots(member, roll);
+	return GS_OK;
+}
+
 int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
     uint32_t slot, const uint8_t memo[32])
 {

@@ -92,6 +92,12 @@ GS_CHECKED int gs_member_add_key(struct gs_member *member,
 GS_CHECKED int gs_member_set_receipt(struct gs_member *member,
     uint64_t edition, const char *receipt);
 
+/* Erases an edition's key, and the slots of its roll (NULL: none): what the key
+ * signed can then be tied to its holder by nobody, the holder included.
+ * GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_member_forget(struct gs_member *member, uint64_t edition,
+    const uint8_t *roll);
+
 /* Slots of a roll (its root) that were used, each for a memo.  Mark before
  * the filing is sent: a slot used twice would tie two filings together.
  * GS_ERR_DUPLICATE, GS_ERR_SPACE. */

@@ -16,7 +16,7 @@ import rig
 VECTORS = rig.ROOT / 'tests/vectors/member-proof.json'
 VERBS = set('init staff serve enrol roll compose gather endorse withdraw file '
             'inbox acknowledge reply end status provenance verify audit proof '
-            'demo'.split())
+            'demo forget'.split())
 
 
 class Shell:
@@ -164,10 +164,10 @@ def check_proof_files(sh, v, other):
 
 
 @contextlib.contextmanager
-def server(sh):
+def server(sh, listen='127.0.0.1:0'):
     """A server of the channel in d; its address."""
     with subprocess.Popen(
-            [sh.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+            [sh.gainsay.binary, 'serve', '--listen', listen, '--clock',
              'simulated:2024-05-06T13:00:00Z', 'd'], cwd=sh.where, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL) as child:
@@ -256,6 +256,7 @@ def check_demo(sh):
     os.rename(sh.where / 'd', sh.where / 'other')
     os.rename(sh.where / 'x', sh.where / 'd')
     check_reply(sh)
+    check_forget(sh)
 
 
 def check_reply(sh):
@@ -278,6 +279,38 @@ def check_reply(sh):
         for number in ('3', '0', '-1', 'two', '02', ''):
             sh(1, '', 'reply', *reply[1:7], '--memo', number, '--text',
                'garbage', *all_four)
+
+
+def check_forget(sh):
+    """The member's key of an edition is gone, and what was on the disk."""
+    words = ('--passphrase-file', 'd/demo/member/passphrase')
+    home = (sh.where / 'd/demo/cable.link').read_text().split('/box')[0]
+
+    def act(state):
+        return ('withdraw', '--state', state, *words, '@d/demo/cable.link')
+
+    def forget(want, say, state, edition):
+        with open(sh.where / state, 'rb') as old:
+            before = old.read()
+            sh(want, say, 'forget', '--state', state, *words, '--edition',
+               edition)
+            old.seek(0)
+            after = old.read()
+        sh.t.check(after == (before if want else bytes(len(before))),
+                   f'{state}: the file that was')
+
+    state, other = 'd/demo/member/020.state', 'd/demo/member/021.state'
+    for number in ('0x1', '', '-1', 'one'):
+        forget(1, '--edition is the number', state, number)
+    forget(1, 'no key for edition 9', state, '9')
+    forget(0, 'cannot be read', other, '1')
+    with server(sh, home.split('//')[1]) as url:
+        sh.t.check(url == home, 'the server is where it was', url)
+        sh(0, 'Withdrawn', *act('d/demo/member/022.state'))
+        forget(0, 'key of edition 1 is erased', state, '1')
+        forget(1, 'no key for edition 1', state, '1')
+        for gone in (state, other):
+            sh(1, 'no key for edition 1', *act(gone))
 
 
 def main():

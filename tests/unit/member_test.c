@@ -184,6 +184,43 @@ static void without_a_passphrase_nothing_is_written(void **state)
 	assert_null(m);
 }
 
+/* The state, of whose bytes the object and what it writes are both made. */
+static bool has_secret(const void *where, size_t len,
+    const struct gs_member_key *key)
+{
+	return memmem(where, len, &key->secret, 32) != NULL;
+}
+
+static void a_key_is_forgotten_with_its_slots(void **state)
+{
+	(void)state;
+	struct gs_member_key keys[2];
+	struct gs_member *m = make(keys), *again = NULL;
+	uint8_t *file = NULL;
+	size_t len = 0;
+	assert_int_equal(gs_member_mark_slot(m, other_roll, 0, memo), GS_OK);
+	assert_int_equal(gs_member_forget(m, 9, roll), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_member_key_count(m), 2);
+	const void *first = gs_member_key_at(m, 0);
+	assert_true(has_secret(first, 2 * sizeof keys[0], &keys[0]));
+	assert_int_equal(gs_member_forget(m, 3, roll), GS_OK);
+	assert_false(has_secret(first, 2 * sizeof keys[0], &keys[0]));
+	assert_true(has_secret(first, 2 * sizeof keys[0], &keys[1]));
+	assert_int_equal(gs_member_write(&file, &len, m), GS_OK);
+	assert_int_equal(gs_member_read(&again, NULL, file, len, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	assert_null(gs_member_key(again, 3));
+	assert_memory_equal(gs_member_key(again, 4)->key, keys[1].key, 32);
+	assert_null(gs_member_slot(again, roll, 2));
+	assert_memory_equal(gs_member_slot(again, other_roll, 0), memo, 32);
+	assert_int_equal(gs_member_forget(again, 4, NULL), GS_OK);
+	assert_non_null(gs_member_slot(again, other_roll, 0));
+	assert_int_equal(gs_member_forget(again, 4, NULL), GS_ERR_UNKNOWN);
+	free(file);
+	gs_member_free(&again);
+	gs_member_free(&m);
+}
+
 static void editions_ascend_and_slots_are_used_once(void **state)
 {
 	(void)state;
@@ -316,6 +353,7 @@ int main(void)
 		cmocka_unit_test(what_was_altered_is_refused),
 		cmocka_unit_test(costs_have_floors_and_ceilings),
 		cmocka_unit_test(without_a_passphrase_nothing_is_written),
+		cmocka_unit_test(a_key_is_forgotten_with_its_slots),
 		cmocka_unit_test(editions_ascend_and_slots_are_used_once),
 		cmocka_unit_test(files_are_private_and_not_overwritten),
 		cmocka_unit_test(the_fullest_state_fits),

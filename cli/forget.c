@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay forget: a member erases the key of an edition. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/options.h"
+#include "cli/session.h"
+#include "cli/verbs.h"
+
+static const char help[] =
+"usage: gainsay forget --state STATE [--passphrase-file F] --edition E\n"
+"           [--proxy URL]\n"
+"Erases your key of edition E, and which slots of its roll you filed with. Until\n"
+"then whoever makes you open your state can find which acts of that edition are\n"
+"yours; afterwards nobody can, you included: you cannot withdraw, endorse or file\n"
+"on that roll any more. The keys of other editions are as they were.\n\n"
+"It is not done by itself: memos that gather are known only to those who have\n"
+"their link, so that no program can tell that a key is needed no more.\n"
+"The old file is overwritten; a disk that keeps what is overwritten, a backup or\n"
+"another copy of the state still has the key, under your passphrase.\n\n"
+"  --state STATE        your state\n"
+"  --passphrase-file F  its passphrase is the first line of F\n"
+"  --edition E          the edition\n"
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+
+/* The root of the edition's roll, if the log can be read; it tells which slots
+ * are of this edition. */
+static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
+    const char *proxy)
+{
+	const struct gs_member *m = s->member;
+	int err = gs_session_connect(s, gs_member_server(m),
+	    gs_member_vkey(m), proxy);
+	if (err != GS_OK) {
+		printf("The log cannot be read (%s): if you filed a memo on "
+		    "the roll of edition %llu, your state still says so.\n",
+		    s->report.text, (unsigned long long)edition);
+		return false;
+	}
+	const struct gs_state *state = gs_channel_state(s->source.channel);
+	const struct gs_roll_edition *e = gs_state_roll(state);
+	while (e != NULL && e->edition != edition)
+		e = e->before;
+	if (e != NULL)
+		memcpy(root, e->root, 32);
+	return e != NULL;
+}
+
+/* Zeros over what the file was, which is no longer at its path.  What cannot
+ * be overwritten is not an error: the help says what a disk may keep. */
+static void overwrite(int fd)
+{
+	static const uint8_t zeros[4096];
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return;
+	for (off_t at = 0; at < st.st_size;) {
+		off_t left = st.st_size - at;
+		ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ?
+		    (size_t)left : sizeof zeros, at);
+		if (n <= 0)
+			return;
+		at += n;
+	}
+	(void)fsync(fd);
+}
+
+static int forget(struct gs_session *s, const char *path, uint64_t edition,
+    const char *proxy)
+{
+	uint8_t root[32];
+	if (gs_member_key(s->member, edition) == NULL) {
+		gs_report_set(&s->report, "the state has no key for edition "
+		    "%llu", (unsigned long long)edition);
+		return GS_ERR_UNKNOWN;
+	}
+	bool known = find_roll(root, s, edition, proxy);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = gs_member_forget(s->member, edition, known ? root : NULL);
+	if (err == GS_OK)
+		err = gs_member_save(s->member, &s->report, path, false);
+	if (err == GS_OK && fd >= 0)
+		overwrite(fd);
+	if (fd >= 0)
+		(void)close(fd);
+	if (err == GS_OK)
+		printf("Your key of edition %llu is erased. The state has %zu "
+		    "more.\n", (unsigned long long)edition,
+		    gs_member_key_count(s->member));
+	return err;
+}
+
+int gs_cli_forget(int argc, char **argv)
+{
+	struct gs_session s;
+	const char *state = NULL, *passphrase = NULL, *number = NULL,
+	    *proxy = NULL;
+	uint64_t edition = 0;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"state", &state, NULL, NULL, true},
+		{"passphrase-file", &passphrase, NULL, NULL, false},
+		{"edition", &number, NULL, NULL, true},
+		{"proxy", &proxy, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options, 4, 0, 0, help);
+	if (code >= 0)
+		return code;
+	gs_session_start(&s, "forget");
+	int err = gs_decimal_decode(&edition, number, strlen(number),
+	    INT64_MAX);
+	if (err != GS_OK)
+		gs_report_set(&s.report, "--edition is the number of an "
+		    "edition, 1 or more");
+	if (err == GS_OK)
+		err = gs_session_load(&s, state, passphrase);
+	if (err == GS_OK)
+		err = forget(&s, state, edition, proxy);
+	return gs_session_end(&s, err);
+}
