@@ -284,7 +284,7 @@ static void measure_msm(const struct gs_proof_ops *table, size_t n)
 	for (int r = 0; r < 3; r++) {
 		struct gs_terms run = {points, scalars, n};
 		const struct gs_msm msm = {ops, &run, 1, width, buckets,
-		    scratch};
+		    scratch, 1, 0};
 		struct gs_point sum;
 		for (size_t i = 0; i < n; i++) {
 			uint8_t b[32];
@@ -341,7 +341,7 @@ static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
 	struct gs_sc_block *v = gs_arena_take(arena, side * blocks, sizeof *v);
 	uint64_t(*r)[4] = gs_arena_take(arena, side * side, sizeof *r);
 	struct gs_matrix m = {u, v, side, side, depth, gs_arena_take(arena,
-	    gs_rns_scratch(side, side, depth), 1)};
+	    gs_rns_scratch(side, side, depth), 1), 1};
 	require(u != NULL && v != NULL && r != NULL && m.scratch != NULL,
 	    "no memory");
 	fill_rows(u, side, depth);

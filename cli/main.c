@@ -66,7 +66,8 @@ int main(int argc, char **argv)
 	int err = gs_host_start();
 	if (err != GS_OK) {
 		fprintf(stderr, "gainsay: %s\n", err == GS_ERR_UNKNOWN
-		    ? "GAINSAY_CPU names nothing that this processor has"
+		    ? "GAINSAY_CPU names nothing that this processor has, or "
+		      "GAINSAY_THREADS no number from 1 to 8"
 		    : "the random source does not work");
 		return GS_EXIT_CANNOT;
 	}

@@ -123,6 +123,8 @@ int gs_cli_serve(int argc, char **argv)
 		return code;
 	if (gs_host_start() != GS_OK)
 		return complain(gs_strerror(GS_ERR_RANDOM));
+	/* One proof does not take every processor from the other requests. */
+	gs_host_set_workers(1);
 	if (!sandboxed)
 		(void)fprintf(stderr, "gainsay serve: WARNING: no sandbox "
 		    "(--sandbox none): whoever breaks into a process of this "

@@ -40,6 +40,13 @@ const struct gs_proof_ops *gs_host_proof_ops(void);
  * often and with what it is called depends on the size of the roll alone. */
 void gs_host_progress(uint64_t done, uint64_t total);
 
+/* Runs job(ctx, i) for every i below n, in any order, as many at the same time
+ * as it likes, and returns when all are done.  A loop will do. */
+void gs_host_each(void (*job)(void *ctx, size_t i), void *ctx, size_t n);
+/* Into how many jobs long work is worth cutting: 1 to GS_WORKERS_MAX. */
+#define GS_WORKERS_MAX 8
+size_t gs_host_workers(void);
+
 /* Overwrites `len` bytes in a way that the compiler keeps. */
 void gs_host_wipe(void *ptr, size_t len);
 

@@ -99,7 +99,8 @@ static void matrices(const struct gs_proof_ops *ops, struct input in)
 	static struct gs_sc_block u[8 * 4], v[16 * 4];
 	static uint64_t want[8 * 16][4], got[8 * 16][4];
 	struct gs_matrix m = {u, v, 1 + take_byte(&in) % 8,
-	    1 + take_byte(&in) % 16, 1 + take_byte(&in) % 64, NULL};
+	    1 + take_byte(&in) % 16, 1 + take_byte(&in) % 64, NULL,
+	    1 + take_byte(&in) % 3};
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	fill_rows(u, m.rows, m.depth, &in, 0);
@@ -155,7 +156,7 @@ static void run_sum(uint8_t encoding[32], struct sum *s,
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_point r;
 	const struct gs_msm m = {ops, runs, 2, s->width, s->buckets,
-	    gs_arena_take(arena, ops->fill_scratch(s->n, buckets), 1)};
+	    gs_arena_take(arena, ops->fill_scratch(s->n, buckets), 1), 1, 0};
 	GS_HOLDS(m.scratch != NULL);
 	memcpy(s->copy, s->scalars, sizeof s->copy);
 	gs_msm_run(&r, &m);

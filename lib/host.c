@@ -3,10 +3,13 @@
 #include "lib/host.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "core/host.h"
 #include "core/proof/cpu.h"
@@ -96,9 +99,67 @@ const struct gs_proof_ops *gs_host_proof_ops(void)
 	return ops != NULL ? ops : &gs_proof_ops_portable;
 }
 
+/* Set at the start, before there are threads: the server cannot ask any more
+ * once it is in its sandbox. */
+static size_t workers = 1;
+
+void gs_host_set_workers(size_t n)
+{
+	workers = n < 1 ? 1 : n > GS_WORKERS_MAX ? GS_WORKERS_MAX : n;
+}
+
+size_t gs_host_workers(void)
+{
+	return workers;
+}
+
+static int choose_workers(void)
+{
+	const char *wish = getenv("GAINSAY_THREADS");
+	if (wish == NULL || *wish == '\0') {
+		long n = sysconf(_SC_NPROCESSORS_ONLN);
+		gs_host_set_workers(n < 1 ? 1 : (size_t)n);
+		return GS_OK;
+	}
+	if (wish[0] < '1' || wish[0] > '0' + GS_WORKERS_MAX || wish[1] != '\0')
+		return GS_ERR_UNKNOWN;
+	gs_host_set_workers((size_t)(wish[0] - '0'));
+	return GS_OK;
+}
+
+struct crowd {
+	void (*job)(void *ctx, size_t i);
+	void *ctx;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void *take_jobs(void *arg)
+{
+	struct crowd *c = arg;
+	size_t i = 0;
+	while ((i = atomic_fetch_add(&c->next, 1)) < c->n)
+		c->job(c->ctx, i);
+	return NULL;
+}
+
+/* A thread that does not start leaves its jobs to the others. */
+void gs_host_each(void (*job)(void *ctx, size_t i), void *ctx, size_t n)
+{
+	struct crowd c = {.job = job, .ctx = ctx, .n = n};
+	pthread_t threads[GS_WORKERS_MAX];
+	size_t started = 0;
+	while (started + 1 < n && started + 1 < workers &&
+	    pthread_create(&threads[started], NULL, take_jobs, &c) == 0)
+		started++;
+	(void)take_jobs(&c);
+	while (started > 0)
+		(void)pthread_join(threads[--started], NULL);
+}
+
 int gs_host_start(void)
 {
-	if (wished_path() == NULL)
+	if (wished_path() == NULL || choose_workers() != GS_OK)
 		return GS_ERR_UNKNOWN;
 	return sodium_init() < 0 ? GS_ERR_RANDOM : GS_OK;
 }

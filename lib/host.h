@@ -8,8 +8,14 @@
 #include "core/proof/cpu.h"
 
 /* Call once before anything else.  GS_ERR_RANDOM; GS_ERR_UNKNOWN if the
- * environment's GAINSAY_CPU names no path of this processor. */
+ * environment's GAINSAY_CPU names no path of this processor or GAINSAY_THREADS
+ * no number from 1 to GS_WORKERS_MAX. */
 GS_CHECKED int gs_host_start(void);
+
+/* Among how many threads long verifications are divided, 1 to GS_WORKERS_MAX,
+ * in this process from now on.  gs_host_start sets it to what GAINSAY_THREADS
+ * says, or to the processors there are.  Not while a verification runs. */
+void gs_host_set_workers(size_t n);
 
 /* The ways of verifying that this processor has, the fastest first and the
  * portable one last; NULL past that. */

@@ -41,6 +41,17 @@ const struct gs_proof_ops *gs_host_proof_ops(void)
 	return &gs_proof_ops_portable;
 }
 
+void gs_host_each(void (*job)(void *ctx, size_t i), void *ctx, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		job(ctx, i);
+}
+
+size_t gs_host_workers(void)
+{
+	return 1;
+}
+
 void gs_host_progress(uint64_t done, uint64_t total)
 {
 	host_progress((double)done / (double)total);

@@ -4,6 +4,7 @@
 
 #include "core/host.h"
 #include "core/proof/equations.h"
+#include "core/proof/parts.h"
 
 static bool draw_nonzero(struct gs_sc *w, const uint8_t bytes[16])
 {
@@ -86,6 +87,41 @@ static int judge(bool *valid, struct gs_equations *e,
 	return GS_OK;
 }
 
+struct parsing {
+	struct gs_parsed *parsed;
+	const struct gs_roll *roll;
+	const struct gs_proof_ref *proofs;
+	size_t n, parts;
+};
+
+static void parse_part(void *ctx, size_t i)
+{
+	const struct parsing *p = ctx;
+	const size_t end = gs_part(p->n, p->parts, i + 1, 1);
+	const struct gs_parsed *near = NULL;
+	for (size_t k = gs_part(p->n, p->parts, i, 1); k < end; k++) {
+		struct gs_parsed *to = &p->parsed[k];
+		to->whole = gs_parse_proof(to, p->roll, &p->proofs[k], near) ==
+		    GS_OK;
+		if (to->whole)
+			near = to;
+	}
+}
+
+/* The next chunk; returns how many of it could be parsed, in `list`. */
+static size_t parse_chunk(struct gs_parsed **list, struct parsing *p,
+    size_t at)
+{
+	size_t kept = 0;
+	gs_host_each(parse_part, p, p->parts);
+	for (size_t k = 0; k < p->n; k++) {
+		p->parsed[k].at = at + k;
+		if (p->parsed[k].whole)
+			list[kept++] = &p->parsed[k];
+	}
+	return kept;
+}
+
 int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
     const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
 {
@@ -102,17 +138,11 @@ int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
 	if (parsed == NULL || list == NULL)
 		return GS_ERR_MEMORY;
 	err = gs_equations_open(&e, roll, max, scratch);
-	for (size_t done = 0; err == GS_OK && done < count;) {
-		size_t n = 0;
-		for (; done < count && n < max; done++) {
-			if (gs_parse_proof(&parsed[n], roll, &proofs[done],
-			    n == 0 ? NULL : &parsed[n - 1]) != GS_OK)
-				continue;
-			parsed[n].at = done;
-			list[n] = &parsed[n];
-			n++;
-		}
-		err = judge(valid, &e, list, n);
+	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
+		p.proofs = proofs + done;
+		p.n = count - done < max ? count - done : max;
+		err = judge(valid, &e, list, parse_chunk(list, &p, done));
 	}
 	for (size_t i = 0; err != GS_OK && i < count; i++)
 		valid[i] = false;
@@ -143,15 +173,12 @@ int gs_member_verify_all(const struct gs_roll *roll,
 	if (parsed == NULL || list == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_equations_open(&e, roll, max, scratch);
-	for (size_t done = 0; err == GS_OK && done < count;) {
-		size_t n = 0;
-		for (; err == GS_OK && done < count && n < max; n++, done++) {
-			list[n] = &parsed[n];
-			err = gs_parse_proof(list[n], roll, &proofs[done],
-			    n == 0 ? NULL : list[n - 1]);
-		}
-		if (err == GS_OK)
-			err = judge_all(&e, list, n);
+	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
+		p.proofs = proofs + done;
+		p.n = count - done < max ? count - done : max;
+		err = parse_chunk(list, &p, done) == p.n ?
+		    judge_all(&e, list, p.n) : GS_ERR_PROOF;
 	}
 	return err;
 }

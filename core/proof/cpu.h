@@ -20,6 +20,7 @@ struct gs_matrix {
 	const struct gs_sc_block *u, *v;
 	size_t rows, columns, depth;
 	void *scratch; /* gs_rns_scratch(), aligned to 64 */
+	size_t workers; /* jobs for gs_host_each, at least 1 */
 };
 /* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar as struct
  * gs_sc keeps it. */

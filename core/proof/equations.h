@@ -10,7 +10,8 @@
 
 /* A proof taken apart: decoded, challenge made. */
 struct gs_parsed {
-	size_t at;                      /* the caller's number */
+	size_t at; /* the caller's number */
+	bool whole; /* it could be parsed */
 	struct gs_statement statement; /* borrowed */
 	struct gs_niels tag, a, b, x[GS_ROLL_LEVELS_MAX], y, u;
 	struct gs_sc f[GS_ROLL_LEVELS_MAX][4];
@@ -24,7 +25,7 @@ struct gs_parsed {
 /* Scratch for up to `max` proofs over one roll. */
 struct gs_equations {
 	const struct gs_roll *roll;
-	size_t max;
+	size_t max, workers;
 	unsigned low_digits;
 	size_t rows, columns; /* rows * columns >= N */
 	uint64_t (*roll_scalars)[4]; /* rows * columns */
@@ -33,9 +34,9 @@ struct gs_equations {
 	uint64_t (*scalars)[4];
 	size_t terms;
 	struct gs_sc_block *u, *v; /* rows, columns, a lane a proof */
-	struct gs_sc *tensor;
+	struct gs_sc *tensor; /* columns for each worker, as the next two */
 	struct gs_point *buckets;
-	size_t bucket_max;
+	size_t bucket_max, msm_step;
 };
 
 /* GS_ERR_PROOF if it is malformed or its tag the identity or c zero.  `near`

@@ -7,8 +7,15 @@
 
 #include <string.h>
 
+#include "core/host.h"
+#include "core/proof/parts.h"
+
 /* Below that sorting costs more than eight lanes save. */
 #define FEW 256
+/* Below that dividing the work costs more than it saves, in keys of a roll;
+ * a proof's own work is that of so many keys. */
+#define MUCH 4096
+#define PROOF_WORK 64
 
 const struct gs_proof_ops gs_proof_ops_portable = {
     .name = "portable",
@@ -23,13 +30,16 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 {
 	const unsigned m = roll->levels;
 	const size_t terms = max * (m > 5 ? m : 5) + 8 * (size_t)m + 2;
-	*e = (struct gs_equations){.roll = roll, .max = max};
+	*e = (struct gs_equations){.roll = roll, .max = max,
+	    .workers = 1};
 	e->low_digits = (m + 1) / 2;
 	e->columns = (size_t)1 << (2 * e->low_digits);
 	e->rows = (roll->size + e->columns - 1) / e->columns;
 	/* Narrower windows than the widest possible need fewer buckets. */
 	const struct gs_msm_ops *ops = roll->ops->msm;
 	const size_t most = roll->size + terms;
+	if (roll->size + PROOF_WORK * max >= MUCH)
+		e->workers = gs_host_workers();
 	unsigned width = gs_msm_width(ops, most);
 	unsigned few_width = gs_msm_width(&gs_msm_portable,
 	    most < FEW ? most : FEW);
@@ -45,10 +55,13 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	    sizeof *e->u);
 	e->v = gs_arena_take(arena, e->columns * gs_rns_blocks(max),
 	    sizeof *e->v);
-	e->tensor = gs_arena_take(arena, e->columns, sizeof *e->tensor);
-	e->buckets = gs_arena_take(arena, e->bucket_max, sizeof *e->buckets);
-	e->msm_scratch = gs_arena_take(arena,
-	    ops->fill_scratch(most, e->bucket_max), 1);
+	e->tensor = gs_arena_take(arena, e->workers * e->columns,
+	    sizeof *e->tensor);
+	e->buckets = gs_arena_take(arena, e->workers * e->bucket_max,
+	    sizeof *e->buckets);
+	e->msm_step = (ops->fill_scratch(most, e->bucket_max) + 63) &
+	    ~(size_t)63;
+	e->msm_scratch = gs_arena_take(arena, e->workers, e->msm_step);
 	if (e->roll_scalars == NULL || e->msm_scratch == NULL ||
 	    e->matrix_scratch == NULL ||
 	    e->points == NULL ||
@@ -83,22 +96,40 @@ bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
 	if (count < FEW)
 		ops = &gs_msm_portable;
 	const struct gs_msm m = {ops, runs, nruns, gs_msm_width(ops, count),
-	    e->buckets, e->msm_scratch};
+	    e->buckets, e->msm_scratch, count < FEW ? 1 : e->workers,
+	    e->msm_step};
 	gs_msm_run(&sum, &m);
 	return gs_point_is_identity(&sum) != 0;
 }
 
-static void halves(struct gs_equations *e, const struct gs_parsed *p,
-    size_t at, size_t n)
+static void halves(struct gs_equations *e, struct gs_sc *scratch,
+    const struct gs_parsed *p, size_t at, size_t n)
 {
 	const size_t blocks = gs_rns_blocks(n);
 	const unsigned high_digits = e->roll->levels - e->low_digits;
-	tensor(e->tensor, &gs_sc_one, p->f, e->low_digits);
+	tensor(scratch, &gs_sc_one, p->f, e->low_digits);
 	for (size_t i = 0; i < e->columns; i++)
-		gs_sc_block_put(e->v + i * blocks, at, &e->tensor[i]);
-	tensor(e->tensor, &p->w_sum, p->f + e->low_digits, high_digits);
+		gs_sc_block_put(e->v + i * blocks, at, &scratch[i]);
+	tensor(scratch, &p->w_sum, p->f + e->low_digits, high_digits);
 	for (size_t i = 0; i < e->rows; i++)
-		gs_sc_block_put(e->u + i * blocks, at, &e->tensor[i]);
+		gs_sc_block_put(e->u + i * blocks, at, &scratch[i]);
+}
+
+struct expansion {
+	struct gs_equations *e;
+	struct gs_parsed *const *proofs;
+	size_t n;
+};
+
+/* No two jobs write into the same block. */
+static void expand_part(void *ctx, size_t i)
+{
+	const struct expansion *x = ctx;
+	const size_t parts = x->e->workers;
+	const size_t end = gs_part(x->n, parts, i + 1, GS_RNS_LANES);
+	for (size_t k = gs_part(x->n, parts, i, GS_RNS_LANES); k < end; k++)
+		halves(x->e, x->e->tensor + i * x->e->columns, x->proofs[k],
+		    k, x->n);
 }
 
 /* The lanes past the last proof. */
@@ -117,7 +148,7 @@ static void roll_scalars(struct gs_equations *e, const struct gs_sc *total,
 {
 	struct gs_sc left = *total, s;
 	const struct gs_matrix m = {e->u, e->v, e->rows, e->columns, n,
-	    e->matrix_scratch};
+	    e->matrix_scratch, e->workers};
 	fill_up(e->u, e->rows, n);
 	fill_up(e->v, e->columns, n);
 	gs_rns_matrix(e->roll_scalars, &m, e->roll->ops->rns);
@@ -160,10 +191,10 @@ bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
 {
 	struct gs_sc g = GS_SC_ZERO, h = GS_SC_ZERO, total = GS_SC_ZERO;
 	e->terms = 0;
-	for (size_t i = 0; i < n; i++) {
-		halves(e, proofs[i], i, n);
+	struct expansion x = {e, proofs, n};
+	gs_host_each(expand_part, &x, e->workers);
+	for (size_t i = 0; i < n; i++)
 		weigh(e, &g, &h, &total, proofs[i]);
-	}
 	term(e, &e->roll->generators.g, &g);
 	term(e, &e->roll->generators.h, &h);
 	roll_scalars(e, &total, n);

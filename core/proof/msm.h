@@ -94,7 +94,9 @@ void gs_msm_collect(struct gs_point *r, const struct gs_point *buckets,
 /* The best window for `count` terms, and its buckets: 1 << (width - 1). */
 unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count);
 
-/* `buckets` and `scratch` are scratch. */
+/* `buckets` and `scratch` are scratch, for each of the `workers` jobs that
+ * gs_host_each gets (at least 1): 1 << (width - 1) buckets and `scratch_step`
+ * bytes, aligned to 64. */
 struct gs_msm {
 	const struct gs_msm_ops *ops;
 	const struct gs_terms *runs;
@@ -102,6 +104,7 @@ struct gs_msm {
 	unsigned width;
 	struct gs_point *buckets;
 	void *scratch;
+	size_t workers, scratch_step;
 };
 /* Variable time: public data only. */
 void gs_msm_run(struct gs_point *r, const struct gs_msm *msm);

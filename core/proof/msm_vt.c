@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/host.h"
+
 #define SCALAR_BITS 253 /* q is above 2^252 by little */
 #define AHEAD 6         /* terms between a prefetch and its use */
 
@@ -123,22 +125,46 @@ const struct gs_msm_ops gs_msm_portable = {
     .collect = gs_msm_collect,
 };
 
+#define WINDOWS_MAX ((SCALAR_BITS + GS_MSM_WIDTH_MIN) / GS_MSM_WIDTH_MIN)
+
+struct sums {
+	const struct gs_msm *m;
+	struct gs_point of[WINDOWS_MAX];
+};
+
+/* Every window on its own: job i takes each workers-th. */
+static void sum_windows(void *ctx, size_t i)
+{
+	struct sums *sums = ctx;
+	const struct gs_msm *m = sums->m;
+	const unsigned windows = windows_of(m->width);
+	const size_t n = (size_t)1 << (m->width - 1);
+	struct gs_point *buckets = m->buckets + i * n;
+	uint8_t *scratch = m->scratch;
+	if (scratch != NULL)
+		scratch += i * m->scratch_step;
+	for (size_t w = i; w < windows; w += m->workers) {
+		const struct gs_window window = {m->runs, m->nruns,
+		    (unsigned)w * m->width, m->width, w + 1 == windows};
+		memset(buckets, 0, n * sizeof *buckets);
+		m->ops->fill(buckets, &window, scratch);
+		gs_point_identity(&sums->of[w]);
+		m->ops->collect(&sums->of[w], buckets, n);
+	}
+}
+
 void gs_msm_run(struct gs_point *r, const struct gs_msm *m)
 {
 	const unsigned windows = windows_of(m->width);
-	const size_t n = (size_t)1 << (m->width - 1);
+	struct sums sums = {.m = m};
 	for (size_t k = 0; k < m->nruns; k++)
 		offset_scalars(m->runs[k].scalars, m->runs[k].count,
 		    m->width);
-	gs_point_identity(r);
-	for (unsigned w = windows; w-- > 0;) {
-		const struct gs_window window = {m->runs, m->nruns,
-		    w * m->width, m->width, w + 1 == windows};
-		if (!window.top)
-			gs_point_double(r, r, m->width);
-		memset(m->buckets, 0, n * sizeof *m->buckets);
-		m->ops->fill(m->buckets, &window, m->scratch);
-		m->ops->collect(r, m->buckets, n);
+	gs_host_each(sum_windows, &sums, m->workers);
+	*r = sums.of[windows - 1];
+	for (unsigned w = windows - 1; w-- > 0;) {
+		gs_point_double(r, r, m->width);
+		gs_point_add(r, r, &sums.of[w]);
 	}
 }
 
@@ -146,6 +172,6 @@ void gs_msm_vt(struct gs_point *r, const struct gs_terms *runs, size_t nruns,
     unsigned width, struct gs_point *buckets)
 {
 	const struct gs_msm m = {&gs_msm_portable, runs, nruns, width, buckets,
-	    NULL};
+	    NULL, 1, 0};
 	gs_msm_run(r, &m);
 }

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "core/host.h"
 #include "core/proof/cpu.h"
+#include "core/proof/parts.h"
 
 __extension__ typedef unsigned __int128 u128;
 
 #define LIMB_MASK ((UINT64_C(1) << GS_RNS_LIMB_BITS) - 1)
-#define FEW 4 /* products: less than the residues cost */
+#define ROWS 4 /* whose products are had together */
+#define FEW 4  /* products: less than the residues cost */
 
 /* The largest below 2898. */
 static const uint16_t primes[GS_RNS_PRIMES] = {2897, 2887, 2879, 2861, 2857,
@@ -144,21 +147,72 @@ static void directly(uint64_t (*r)[4], const struct gs_matrix *m)
 	}
 }
 
-/* The residues of `rows` rows modulo `count` primes, [prime][row][stride]. */
-static void reduce_rows(int16_t *to, const struct gs_sc_block *from,
-    size_t rows, size_t depth, const struct gs_rns_prime *prime, size_t count,
-    const struct gs_rns_ops *ops)
+/* A matrix under way, modulo `count` primes from `first` on. */
+struct work {
+	uint64_t (*r)[4];
+	const struct gs_matrix *m;
+	const struct gs_rns_ops *ops;
+	struct gs_rns rns;
+	size_t first, count, stride, pitch;
+	int16_t *u, *v; /* [prime][row][stride] */
+	uint16_t *t;    /* [prime][pitch] */
+};
+
+/* The residues of rows `from` up to `end`. */
+static void reduce_rows(const struct work *w, int16_t *to,
+    const struct gs_sc_block *rows, size_t count, size_t from, size_t end)
 {
-	const size_t stride = gs_rns_stride(depth);
-	const size_t blocks = gs_rns_blocks(depth);
-	for (size_t i = 0; i < rows; i++) {
-		for (size_t k = 0; k < count; k++) {
-			int16_t *at = to + (k * rows + i) * stride;
-			ops->residues(at, from + i * blocks, blocks,
-			    &prime[k]);
+	const size_t blocks = gs_rns_blocks(w->m->depth);
+	for (size_t i = from; i < end; i++) {
+		for (size_t k = 0; k < w->count; k++) {
+			int16_t *at = to + (k * count + i) * w->stride;
+			w->ops->residues(at, rows + i * blocks, blocks,
+			    &w->rns.prime[w->first + k]);
 			memset(at + blocks * GS_RNS_LANES, 0,
-			    (stride - blocks * GS_RNS_LANES) * sizeof *at);
+			    (w->stride - blocks * GS_RNS_LANES) * sizeof *at);
 		}
+	}
+}
+
+static void reduce_part(void *ctx, size_t i)
+{
+	const struct work *w = ctx;
+	const struct gs_matrix *m = w->m;
+	reduce_rows(w, w->u, m->u, m->rows, gs_part(m->rows, m->workers, i, 1),
+	    gs_part(m->rows, m->workers, i + 1, 1));
+	reduce_rows(w, w->v, m->v, m->columns,
+	    gs_part(m->columns, m->workers, i, 1),
+	    gs_part(m->columns, m->workers, i + 1, 1));
+}
+
+static void multiply_part(void *ctx, size_t i)
+{
+	const struct work *w = ctx;
+	const struct gs_matrix *m = w->m;
+	const size_t from = gs_part(m->rows, m->workers, i, ROWS);
+	const size_t end = gs_part(m->rows, m->workers, i + 1, ROWS);
+	for (size_t k = 0; k < w->count; k++) {
+		const struct gs_rns_product x = {
+		    w->u + (k * m->rows + from) * w->stride,
+		    w->v + k * m->columns * w->stride, end - from, m->columns,
+		    w->stride, m->columns};
+		w->ops->products(w->t + (w->first + k) * w->pitch +
+		    from * m->columns, &x, &w->rns.prime[w->first + k]);
+	}
+}
+
+static void gather_part(void *ctx, size_t i)
+{
+	const struct work *w = ctx;
+	const size_t all = w->m->rows * w->m->columns;
+	const size_t end = gs_part(all, w->m->workers, i + 1, GS_RNS_LANES);
+	uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES];
+	for (size_t at = gs_part(all, w->m->workers, i, GS_RNS_LANES);
+	     at < end; at += GS_RNS_LANES) {
+		w->ops->gather(sums, w->t + at, w->pitch, &w->rns);
+		for (size_t l = 0; l < GS_RNS_LANES && at + l < end; l++)
+			settle(w->r[at + l],
+			    (const uint64_t(*)[GS_RNS_LANES])sums, l);
 	}
 }
 
@@ -176,18 +230,6 @@ size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth)
 	    sizeof(uint16_t);
 }
 
-static void gather_all(uint64_t (*r)[4], const uint16_t *t, size_t count,
-    size_t pitch, const struct gs_rns *rns, const struct gs_rns_ops *ops)
-{
-	uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES];
-	for (size_t i = 0; i < count; i += GS_RNS_LANES) {
-		ops->gather(sums, t + i, pitch, rns);
-		for (size_t l = 0; l < GS_RNS_LANES && i + l < count; l++)
-			settle(r[i + l], (const uint64_t(*)[GS_RNS_LANES])sums,
-			    l);
-	}
-}
-
 void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
     const struct gs_rns_ops *ops)
 {
@@ -195,26 +237,17 @@ void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
 		directly(r, m);
 		return;
 	}
-	struct gs_rns rns;
-	const size_t stride = gs_rns_stride(m->depth);
-	const size_t pitch = pitch_of(m->rows, m->columns);
-	int16_t *u = m->scratch;
-	int16_t *v = u + GS_RNS_GROUP * m->rows * stride;
-	uint16_t *t = (uint16_t *)(v + GS_RNS_GROUP * m->columns * stride);
-	gs_rns_make(&rns);
-	for (size_t first = 0; first < GS_RNS_PRIMES; first += GS_RNS_GROUP) {
-		const struct gs_rns_prime *prime = rns.prime + first;
-		size_t n = GS_RNS_PRIMES - first;
-		n = n < GS_RNS_GROUP ? n : GS_RNS_GROUP;
-		reduce_rows(u, m->u, m->rows, m->depth, prime, n, ops);
-		reduce_rows(v, m->v, m->columns, m->depth, prime, n, ops);
-		for (size_t k = 0; k < n; k++) {
-			const struct gs_rns_product x = {
-			    u + k * m->rows * stride,
-			    v + k * m->columns * stride, m->rows, m->columns,
-			    stride, m->columns};
-			ops->products(t + (first + k) * pitch, &x, &prime[k]);
-		}
+	struct work w = {.r = r, .m = m, .ops = ops,
+	    .stride = gs_rns_stride(m->depth),
+	    .pitch = pitch_of(m->rows, m->columns), .u = m->scratch};
+	w.v = w.u + GS_RNS_GROUP * m->rows * w.stride;
+	w.t = (uint16_t *)(w.v + GS_RNS_GROUP * m->columns * w.stride);
+	gs_rns_make(&w.rns);
+	for (; w.first < GS_RNS_PRIMES; w.first += GS_RNS_GROUP) {
+		const size_t left = GS_RNS_PRIMES - w.first;
+		w.count = left < GS_RNS_GROUP ? left : GS_RNS_GROUP;
+		gs_host_each(reduce_part, &w, m->workers);
+		gs_host_each(multiply_part, &w, m->workers);
 	}
-	gather_all(r, t, m->rows * m->columns, pitch, &rns, ops);
+	gs_host_each(gather_part, &w, m->workers);
 }

@@ -398,7 +398,7 @@ static void matrix_entry_is_the_sum_of_products(void **state)
 		gs_sc_muladd(&want, &a[i], &b[i]);
 		if (i > 70 && i + 1 < DEEP && i % 16 != 7)
 			continue;
-		const struct gs_matrix m = {u, v, 1, 1, i + 1, scratch};
+		const struct gs_matrix m = {u, v, 1, 1, i + 1, scratch, 1};
 		gs_rns_matrix(&got.v, &m, &gs_rns_portable);
 		assert_memory_equal(&got, &want, sizeof want);
 	}

@@ -17,6 +17,7 @@
 #include <sodium.h>
 
 #include "core/bytes.h"
+#include "core/host.h"
 #include "core/proof/equations.h"
 #include "core/proof/member.h"
 #include "core/proof/roll.h"
@@ -541,6 +542,48 @@ static void a_batch_may_be_longer_than_a_chunk(void **state)
 	dismiss(&m);
 }
 
+/* Bad, malformed and good ones under two scopes, enough of them for the work to
+ * be divided. */
+static void threads_change_no_verdict(void **state)
+{
+	(void)state;
+	enum { COUNT = 217 };
+	static const size_t workers[] = {1, 2, 3, GS_WORKERS_MAX};
+	const size_t before = gs_host_workers();
+	uint8_t proofs[2][GS_PROOF_LEN_MAX], bad[GS_PROOF_LEN_MAX];
+	struct gs_proof_ref refs[COUNT], one[2];
+	bool valid[COUNT];
+	struct members m;
+	enrol(&m, 5);
+	one[0] = prove_as(&m, 1, say("s", "m"), proofs[0]);
+	one[1] = prove_as(&m, 4, say("another", "m"), proofs[1]);
+	memcpy(bad, proofs[0], one[0].proof_len);
+	bump(bad + one[0].proof_len - 32);
+	for (size_t i = 0; i < COUNT; i++) {
+		refs[i] = one[i / 50 % 2];
+		if (i % 107 == 5) {
+			refs[i] = one[0];
+			refs[i].proof = bad;
+		}
+		refs[i].proof_len -= i % 31 == 30;
+	}
+	for (size_t w = 0; w < sizeof workers / sizeof *workers; w++) {
+		gs_host_set_workers(workers[w]);
+		assert_int_equal(gs_host_workers(), workers[w]);
+		assert_int_equal(gs_member_verify_batch(valid, m.roll, refs,
+		    COUNT, m.arena), GS_OK);
+		for (size_t i = 0; i < COUNT; i++)
+			assert_int_equal(valid[i], refs[i].proof != bad &&
+			    i % 31 != 30);
+		assert_int_equal(gs_member_verify_all(m.roll, refs, COUNT,
+		    m.arena), GS_ERR_PROOF);
+		assert_int_equal(gs_member_verify_all(m.roll, refs + 6, 24,
+		    m.arena), GS_OK);
+	}
+	gs_host_set_workers(before);
+	dismiss(&m);
+}
+
 static void every_byte_counts(void **state)
 {
 	(void)state;
@@ -745,6 +788,7 @@ int main(void)
 	    cmocka_unit_test(bad_proofs_are_found_and_alone),
 	    cmocka_unit_test(bad_proofs_that_cancel_are_found),
 	    cmocka_unit_test(a_batch_may_be_longer_than_a_chunk),
+	    cmocka_unit_test(threads_change_no_verdict),
 	    cmocka_unit_test(every_byte_counts),
 	    cmocka_unit_test(another_roll_rejects),
 	    cmocka_unit_test(rolls_that_do_not_open),

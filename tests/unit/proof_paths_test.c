@@ -3,10 +3,12 @@
  * portable one, bit by bit. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include <sodium.h>
 
@@ -45,6 +47,59 @@ static void the_environment_chooses(void **state)
 	if (kept != NULL)
 		assert_int_equal(setenv("GAINSAY_CPU", kept, 1), 0);
 	free(kept);
+}
+
+static void the_environment_says_how_many_threads(void **state)
+{
+	(void)state;
+	static const char *const none[] = {"0", "9", "2x", "-1", " 1"};
+	const char *wish = getenv("GAINSAY_THREADS");
+	char *kept = wish != NULL ? strdup(wish) : NULL;
+	for (size_t n = 1; n <= GS_WORKERS_MAX; n++) {
+		const char said[2] = {(char)('0' + n), '\0'};
+		assert_int_equal(setenv("GAINSAY_THREADS", said, 1), 0);
+		assert_int_equal(gs_host_start(), GS_OK);
+		assert_int_equal(gs_host_workers(), n);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		assert_int_equal(setenv("GAINSAY_THREADS", none[i], 1), 0);
+		assert_int_equal(gs_host_start(), GS_ERR_UNKNOWN);
+	}
+	assert_int_equal(unsetenv("GAINSAY_THREADS"), 0);
+	assert_int_equal(gs_host_start(), GS_OK);
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	assert_int_equal(gs_host_workers(),
+	    processors < GS_WORKERS_MAX ? processors : GS_WORKERS_MAX);
+	if (kept != NULL)
+		assert_int_equal(setenv("GAINSAY_THREADS", kept, 1), 0);
+	assert_int_equal(gs_host_start(), GS_OK);
+	free(kept);
+}
+
+static void count_job(void *ctx, size_t i)
+{
+	atomic_uint *counts = ctx;
+	(void)atomic_fetch_add(&counts[i], 1);
+}
+
+static void jobs_are_done_once(void **state)
+{
+	(void)state;
+	const size_t before = gs_host_workers();
+	for (size_t w = 1; w <= GS_WORKERS_MAX; w++) {
+		gs_host_set_workers(w);
+		for (size_t n = 0; n <= 20; n++) {
+			atomic_uint counts[21] = {0};
+			gs_host_each(count_job, counts, n);
+			for (size_t i = 0; i <= 20; i++)
+				assert_int_equal(counts[i], i < n);
+		}
+	}
+	gs_host_set_workers(0);
+	assert_int_equal(gs_host_workers(), 1);
+	gs_host_set_workers(GS_WORKERS_MAX + 1);
+	assert_int_equal(gs_host_workers(), GS_WORKERS_MAX);
+	gs_host_set_workers(before);
 }
 
 /* The portable one is last, whatever there is before it. */
@@ -118,12 +173,17 @@ static void compare(size_t rows, size_t columns, size_t depth, enum fill u,
 {
 	struct gs_sc_block *left = filled(rows, depth, u);
 	struct gs_sc_block *right = filled(columns, depth, v);
-	struct gs_matrix m = {left, right, rows, columns, depth, NULL};
+	struct gs_matrix m = {left, right, rows, columns, depth, NULL, 1};
 	void *want = run(&gs_proof_ops_portable, &m);
 	void *got = run(path, &m);
 	assert_memory_equal(got, want, rows * columns * 32);
-	free(want);
 	free(got);
+	for (m.workers = 2; m.workers <= GS_WORKERS_MAX; m.workers *= 2) {
+		got = run(path, &m);
+		assert_memory_equal(got, want, rows * columns * 32);
+		free(got);
+	}
+	free(want);
 	free(left);
 	free(right);
 }
@@ -197,10 +257,10 @@ static void some_scalars(uint64_t (*r)[4], enum fill fill)
 	}
 }
 
-/* The first `count` terms in two runs. */
+/* The first `count` terms in two runs, the windows among so many workers. */
 static void sum(uint8_t r[32], const struct gs_msm_ops *ops,
     const struct gs_niels *points, uint64_t (*scalars)[4], size_t count,
-    unsigned width)
+    unsigned width, size_t workers)
 {
 	static uint64_t copy[TERMS][4];
 	struct gs_pool pool;
@@ -208,9 +268,10 @@ static void sum(uint8_t r[32], const struct gs_msm_ops *ops,
 	const size_t half = count / 2, buckets = (size_t)1 << (width - 1);
 	const struct gs_terms runs[] = {{points, copy, half},
 	    {points + half, copy + half, count - half}};
+	const size_t step = (ops->fill_scratch(count, buckets) + 63) / 64 * 64;
 	const struct gs_msm m = {ops, runs, 2, width,
-	    gs_arena_take(arena, buckets, sizeof(struct gs_point)),
-	    gs_arena_take(arena, ops->fill_scratch(count, buckets), 1)};
+	    gs_arena_take(arena, workers * buckets, sizeof(struct gs_point)),
+	    gs_arena_take(arena, workers, step), workers, step};
 	struct gs_point p;
 	assert_true(m.buckets != NULL && m.scratch != NULL);
 	memcpy(copy, scalars, sizeof copy);
@@ -234,10 +295,12 @@ static void sums_agree(void **state)
 			    (unsigned)(i + fill) % 9;
 			uint8_t want[32], got[32];
 			sum(want, gs_proof_ops_portable.msm, points, scalars,
-			    counts[i], width);
-			sum(got, ops->msm, points, scalars,
-			    counts[i], width);
-			assert_memory_equal(got, want, 32);
+			    counts[i], width, 1);
+			for (size_t n = 1; n <= 3; n++) {
+				sum(got, ops->msm, points, scalars, counts[i],
+				    width, n);
+				assert_memory_equal(got, want, 32);
+			}
 		}
 	}
 	free(points);
@@ -478,7 +541,9 @@ int main(void)
 {
 	const struct CMUnitTest choice[] = {
 	    cmocka_unit_test(the_environment_chooses),
-	    cmocka_unit_test(a_path_is_named_once)};
+	    cmocka_unit_test(a_path_is_named_once),
+	    cmocka_unit_test(the_environment_says_how_many_threads),
+	    cmocka_unit_test(jobs_are_done_once)};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(decoding_is_alike),
 	    cmocka_unit_test(powers_are_alike),
