@@ -398,6 +398,7 @@ int main(int argc, char **argv)
 		growth = growth || strcmp(argv[i], "--growth") == 0;
 	}
 	require(gs_host_start() == GS_OK, "the host does not start");
+	gs_host_set_workers(1); /* times are of one core */
 	measure_libsodium();
 	for (size_t n = 1024; growth && n <= 1048576; n *= 4)
 		measure_proofs(n, 1000);

@@ -8,7 +8,7 @@
 #include "lib/host.h"
 
 #define CLAIMS_MAX ((size_t)1 << 22)
-#define BATCH 512
+#define BATCH 1000 /* of all memos of a roll: one sum over it for each */
 
 struct loaded_roll {
 	const struct gs_roll_edition *edition;
@@ -223,8 +223,9 @@ static int verify_batch(struct gs_channel *c, const struct gs_roll *roll,
 		if (valid[i])
 			continue;
 		gs_report_set(c->report,
-		    "entry %llu: the member proof does not verify",
-		    (unsigned long long)claims[i]->index);
+		    "entry %llu, about memo %llu: the member proof does not "
+		    "verify", (unsigned long long)claims[i]->index,
+		    (unsigned long long)claims[i]->memo);
 		err = GS_ERR_PROOF;
 	}
 	if (err == GS_OK)

@@ -288,8 +288,11 @@ int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
 		return err;
 	enter(state, &act, &room);
 	*has_claim = act.has_claim;
-	if (act.has_claim)
+	if (act.has_claim) {
 		*claim = act.claim;
+		claim->memo = room.memo != NULL ? room.memo->number :
+		    act.memo->number;
+	}
 	*refusal = (struct gs_refusal){.why = NULL};
 	return GS_OK;
 }

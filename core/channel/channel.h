@@ -96,6 +96,7 @@ struct gs_state;
 struct gs_claim {
 	const struct gs_roll_edition *roll;
 	uint64_t index; /* the entry's */
+	uint64_t memo;  /* its number; set by gs_apply alone */
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
 	size_t scope_len, message_len;
 	const uint8_t *proof; /* lives in the state's arena */

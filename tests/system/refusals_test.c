@@ -483,6 +483,43 @@ static void a_filing_that_lacks_an_act(void **state)
 	refused(s, &text, 1, "announces", "announces are missing");
 }
 
+/* Two memos over one roll are audited together: it is said whose proof is
+ * bad. */
+static void a_bad_proof_among_two_memos(void **state)
+{
+	struct scene *s = &scene;
+	struct world_memo m = world_memo_plain();
+	struct gs_report report = {""};
+	char want[64];
+	(void)state;
+	m.slot = 1;
+	m.after = 9;
+	m.endorsements = 1;
+	struct gs_span texts[] = {world_memo(&s->w, &m),
+	    world_act(&s->w, "endorse", m.id, 2),
+	    world_act(&s->w, "endorse", s->memo.id, 5),
+	    world_act(&s->w, "endorse", m.id, 5),
+	    world_act(&s->w, "endorse", s->memo.id, 6),
+	    world_act(&s->w, "endorse", m.id, 6)};
+	const size_t n = sizeof texts / sizeof *texts;
+	if (audit_with(s, &report, texts, n) != GS_OK)
+		fail_msg("%s", report.text);
+	for (size_t i = 2; i < n; i++) {
+		struct gs_span good = texts[i];
+		const char *at = strstr((const char *)good.ptr, "proof ") + 300;
+		texts[i] = altered(s, good, "proof ", 300,
+		    *at == 'A' ? "B" : "A");
+		assert_int_equal(audit_with(s, &report, texts, n),
+		    GS_ERR_PROOF);
+		(void)snprintf(want, sizeof want,
+		    "entry %zu, about memo %d: the member proof", s->count + i,
+		    i % 2 == 0 ? 1 : 2);
+		if (strstr(report.text, want) == NULL)
+			fail_msg("not \"%s\" but: %s", want, report.text);
+		texts[i] = good;
+	}
+}
+
 static void a_reply_that_leaves_a_request_open(void **state)
 {
 	struct scene *s = &scene;
@@ -634,6 +671,7 @@ int main(void)
 		cmocka_unit_test(an_office_act_by_the_wrong_role),
 		cmocka_unit_test(a_filing_over_quota),
 		cmocka_unit_test(a_filing_that_lacks_an_act),
+		cmocka_unit_test(a_bad_proof_among_two_memos),
 		cmocka_unit_test(a_reply_that_leaves_a_request_open),
 		cmocka_unit_test(a_question_by_another_or_out_of_order),
 		cmocka_unit_test(an_answer_to_no_question),
