@@ -20,6 +20,7 @@
 #include "lib/note.h"
 #include "lib/tiles.h"
 #include "server/back.h"
+#include "store/staff.h"
 #include "tests/unit/fault.h"
 #include "tests/unit/world.h"
 
@@ -63,11 +64,16 @@ static int remove_one(const char *path, const struct stat *st, int kind,
 	return remove(path);
 }
 
-static void make_dir(void)
+static void empty_dir(void)
 {
 	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : ".";
 	(void)snprintf(s.dir, sizeof s.dir, "%s/gainsay-fault-XXXXXX", base);
 	assert_non_null(mkdtemp(s.dir));
+}
+
+static void make_dir(void)
+{
+	empty_dir();
 	put("charter.rec", s.charter);
 	put("keys/log.key", span(s.log_key));
 	put("keys/enrol.key", span(s.enrol_key));
@@ -304,6 +310,120 @@ static void no_database(void **state)
 	assert_true(each(FAULT_DATABASE) > 100);
 }
 
+/* --- the staff list ---------------------------------------------------------- */
+
+#define PEOPLE 2
+
+struct codes {
+	char code[PEOPLE][GS_CODE_LEN];
+	size_t count;
+};
+
+static int take_code(void *ctx, const struct gs_staff_row *who,
+    const char code[GS_CODE_LEN])
+{
+	struct codes *c = ctx;
+	assert_int_equal(who->id.len, 1);
+	size_t i = (size_t)(who->id.ptr[0] - 'a');
+	assert_true(i < PEOPLE);
+	memcpy(c->code[i], code, GS_CODE_LEN);
+	c->count++;
+	return GS_OK;
+}
+
+static int count_key(void *ctx, const uint8_t key[32])
+{
+	size_t *n = ctx;
+	assert_int_equal(key[0], (uint8_t)(*n + 1));
+	(*n)++;
+	return GS_OK;
+}
+
+static int enrol_all(struct gs_staff *staff, const struct codes *c)
+{
+	int err = GS_OK;
+	for (size_t i = 0; err == GS_OK && i < PEOPLE; i++) {
+		struct gs_enrol_key key = {.edition = 1,
+		    .key = {(uint8_t)(i + 1)}, .receipt = span("a receipt")};
+		uint8_t nonce[32], digest[32] = {(uint8_t)i};
+		struct gs_span receipt = {NULL, 0};
+		gs_code_nonce(nonce, span(c->code[i]));
+		err = gs_staff_enrol(staff, nonce, digest, &key, 1);
+		if (err == GS_OK)
+			err = gs_staff_receipt(&receipt, staff, 1, key.key);
+		if (err != GS_OK)
+			assert_null(receipt.ptr);
+		else
+			assert_int_equal(receipt.len, 9);
+	}
+	return err;
+}
+
+/* One run from the list to its end, or to the first failure. */
+static int staff_once(const char *path)
+{
+	static const struct gs_staff_row rows[PEOPLE] = {
+	    {{(const uint8_t *)"a", 1}, {(const uint8_t *)"Ann", 3},
+	        {(const uint8_t *)"x", 1}},
+	    {{(const uint8_t *)"b", 1}, {(const uint8_t *)"Bo", 2},
+	        {(const uint8_t *)"x", 1}}};
+	struct gs_staff *staff = NULL;
+	struct codes codes = {.count = 0};
+	uint64_t eligible = 0;
+	size_t keys = 0;
+	int err = gs_staff_open(&staff, path);
+	assert_true((err == GS_OK) == (staff != NULL));
+	if (err == GS_OK)
+		err = gs_staff_import(staff, rows, PEOPLE);
+	if (err == GS_OK)
+		err = gs_staff_eligible(&eligible, staff);
+	assert_int_equal(eligible, err == GS_OK ? PEOPLE : 0);
+	if (err == GS_OK)
+		err = gs_staff_issue(staff, take_code, &codes);
+	/* Codes that were drawn in a run before are lost with it. */
+	for (size_t i = 0; err == GS_OK && codes.count < PEOPLE && i < PEOPLE;
+	    i++)
+		err = gs_staff_issue_one(staff, rows[i].id, take_code, &codes);
+	if (err == GS_OK)
+		err = enrol_all(staff, &codes);
+	if (err == GS_OK)
+		err = gs_staff_keys(staff, 1, count_key, &keys);
+	assert_true(err != GS_OK || keys == PEOPLE);
+	if (err == GS_OK)
+		err = gs_staff_unlink(staff, 1);
+	gs_staff_free(&staff);
+	return err;
+}
+
+/* What failed did nothing, or all of it: another run comes to the end, and
+ * after enrolment a code is used up. */
+static int staff(void *ctx)
+{
+	char path[80];
+	(void)ctx;
+	empty_dir();
+	(void)snprintf(path, sizeof path, "%s/staff.db", s.dir);
+	int err = staff_once(path);
+	int again = err;
+	for (int i = 0; i < TRIES && again != GS_OK; i++) {
+		again = staff_once(path);
+		/* Somebody had enrolled, and keeps the place. */
+		if (again == GS_ERR_DUPLICATE || again == GS_ERR_UNKNOWN)
+			again = GS_OK;
+	}
+	assert_int_equal(again, GS_OK);
+	remove_dir();
+	return err;
+}
+
+static void the_staff_list(void **state)
+{
+	(void)state;
+	for (enum fault_kind k = 0; k < FAULT_KINDS; k++)
+		assert_true(fault_each("staff", k, staff, NULL,
+		    k == FAULT_DATABASE || k == FAULT_FILE) > 0);
+}
+
 /* --- what is asked ------------------------------------------------------------ */
 
 static void make_keys(void)
@@ -354,6 +474,7 @@ int main(void)
 	    cmocka_unit_test(no_memory),
 	    cmocka_unit_test(no_files),
 	    cmocka_unit_test(no_database),
+	    cmocka_unit_test(the_staff_list),
 	};
 	return cmocka_run_group_tests_name("fault-server", tests, set_up,
 	    tear_down);
