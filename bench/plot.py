@@ -1,23 +1,37 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Draws what an endorsement costs against the size of the roll, one line a
-batch: an SVG of `bench-proof --growth --json`.
+batch, or against the batch, one line a roll: an SVG of `bench-proof --growth
+--json`, or of `bench-proof --batches --json`.
 
-usage: plot.py < FIGURES > bench/growth.svg"""
+usage: plot.py < FIGURES > bench/growth.svg
+       plot.py --batches < FIGURES > bench/batches.svg"""
 import json
 import math
 import sys
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 440, 80, 40, 110, 60
-BATCHES = {1: '#1b5e8a', 32: '#b35806', 1000: '#2d7d46'}
+COLOURS = ('#1b5e8a', '#b35806', '#2d7d46', '#7b3f8c')
+# What is drawn along, what a line is of, which lines, the foot, their names.
+GROWTH = ('N', 'batch', (1, 32, 1000), 'keys on the roll',
+          lambda b: 'one alone' if b == 1 else f'of {b:,}')
+BATCHES = ('batch', 'N', (1024, 16384, 65536, 262144),
+           'endorsements verified at once', lambda n: f'{n:,} keys')
+
+
+def read(along, of, lines):
+    points = {k: [] for k in lines}
+    for line in sys.stdin:
+        f = json.loads(line)
+        if f['name'].startswith('verify') and f[of] in points:
+            points[f[of]].append((f[along], f['seconds']))
+    return points
 
 
 def main():
-    points = {b: [] for b in BATCHES}
-    for line in sys.stdin:
-        f = json.loads(line)
-        if f['name'].startswith('verify') and f['batch'] in points:
-            points[f['batch']].append((f['N'], f['seconds']))
+    along, of, lines, foot, name = \
+        BATCHES if '--batches' in sys.argv else GROWTH
+    points = read(along, of, lines)
     sizes = sorted({n for p in points.values() for n, _ in p})
     times = [s for p in points.values() for _, s in p]
     low = math.floor(math.log10(min(times)))
@@ -47,18 +61,17 @@ def main():
         out.append(f'<text x="{x(n):.1f}" y="{HEIGHT - BOTTOM + 18}" '
                    f'text-anchor="middle">{n:,}</text>')
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 16}" '
-               'text-anchor="middle">keys on the roll</text>')
-    for batch, colour in BATCHES.items():
+               f'text-anchor="middle">{foot}</text>')
+    for key, colour in zip(lines, COLOURS):
         line = ' '.join(f'{x(n):.1f},{y(s):.1f}'
-                        for n, s in sorted(points[batch]))
-        end = max(points[batch])
+                        for n, s in sorted(points[key]))
+        end = max(points[key])
         out.append(f'<polyline points="{line}" fill="none" '
                    f'stroke="{colour}" stroke-width="2"/>')
         out += [f'<circle cx="{x(n):.1f}" cy="{y(s):.1f}" r="3" '
-                f'fill="{colour}"/>' for n, s in points[batch]]
-        name = 'one alone' if batch == 1 else f'of {batch:,}'
+                f'fill="{colour}"/>' for n, s in points[key]]
         out.append(f'<text x="{x(end[0]) + 10:.1f}" y="{y(end[1]) + 4:.1f}" '
-                   f'fill="{colour}">{name}</text>')
+                   f'fill="{colour}">{name(key)}</text>')
     print('\n'.join(out + ['</svg>']))
 
 

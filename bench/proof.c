@@ -2,9 +2,15 @@
 /* How long member proofs take, beside the same sums done one by one with
  * libsodium in the same run.
  *
- * usage: bench-proof [--json] [--quick | --growth]
+ * usage: bench-proof [--json] [--quick | --growth | --batches | --matrix |
+ *     --size N | --once N BATCH]
  *
- * --growth: proofs alone, over rolls of 1,024 to 1,048,576; ten minutes. */
+ * --growth: proofs alone, over rolls of 1,024 to 1,048,576; ten minutes.
+ * --batches: verification alone, batches of 1 to 4,096; two minutes.
+ * --matrix: the scalar matrix of N = 65,536 beside its limit.
+ * --size: what a roll of N keys costs, on every path.
+ * --once: a proof and the verification of a batch of it, once each and on one
+ * path, for a program that counts instructions or memory. */
 #include <malloc.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -12,6 +18,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench/limit.h"
 #include "core/host.h"
 #include "core/proof/cpu.h"
 #include "core/proof/member.h"
@@ -67,11 +74,11 @@ static void figure(const char *name, size_t n, size_t batch, double seconds,
 	double ratio = terms * libsodium_term / seconds;
 	if (json)
 		printf("{\"name\":\"%s\",\"N\":%zu,\"batch\":%zu,"
-		       "\"path\":\"%s\",\"seconds\":%.9f,\"runs\":%d,"
+		       "\"path\":\"%s\",\"seconds\":%.12f,\"runs\":%d,"
 		       "\"libsodium_ratio\":%.3f}\n",
 		    name, n, batch, path, seconds, runs, ratio);
 	else
-		printf("%-22s N=%-6zu batch=%-5zu %-8s %12.4f us  %9.2f x "
+		printf("%-22s N=%-6zu batch=%-5zu %-8s %12.5f us  %9.2f x "
 		       "libsodium one by one\n",
 		    name, n, batch, path, seconds * 1e6, ratio);
 	fflush(stdout);
@@ -160,7 +167,9 @@ static void make_world(struct world *w, size_t n)
 	start = now();
 	require(gs_roll_open(&w->roll, w->arena, keys, n) == GS_OK,
 	    "the roll does not open");
+	start_path(gs_host_proof_ops());
 	figure("open roll", n, 1, now() - start, 1, 0);
+	start_path(&gs_proof_ops_portable);
 	free(list);
 	free(keys);
 }
@@ -265,6 +274,39 @@ static void measure_proofs(size_t n, size_t large_batch)
 	gs_pool_free(&w.pool);
 }
 
+static void measure_once(size_t n, size_t batch)
+{
+	static struct world w;
+	static struct gs_proof_ref refs[KNOWN];
+	const struct gs_proof_ops *ops = gs_host_proof_ops();
+	struct gs_proof_ref *many = calloc(batch, sizeof *many);
+	require(many != NULL, "no memory");
+	make_world(&w, n);
+	measure_prove(&w, refs, 1, ops);
+	for (size_t i = 0; i < batch; i++)
+		many[i] = refs[0];
+	measure_batch(&w, many, batch, 1, ops);
+	free(many);
+	gs_pool_free(&w.pool);
+}
+
+/* Cost against the batch, on the fastest path. */
+#define BATCH_MOST 4096
+static void measure_batch_growth(size_t n)
+{
+	static struct world w;
+	static struct gs_proof_ref refs[KNOWN], many[BATCH_MOST];
+	memset(&w, 0, sizeof w);
+	make_world(&w, n);
+	measure_prove(&w, refs, n > 200000 ? 2 : 8, gs_host_proof_ops());
+	for (size_t i = 0; i < BATCH_MOST; i++)
+		many[i] = refs[i % KNOWN];
+	for (size_t batch = 1; batch <= BATCH_MOST; batch *= 4)
+		measure_batch(&w, many, batch, batch < 64 ? RUNS_MAX : 3,
+		    gs_host_proof_ops());
+	gs_pool_free(&w.pool);
+}
+
 static void measure_msm(const struct gs_proof_ops *table, size_t n)
 {
 	const struct gs_msm_ops *ops = table->msm;
@@ -357,11 +399,31 @@ static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
 	gs_pool_free(&pool);
 }
 
+#define LIMIT_TURNS 10000000
+/* The matrix's limit on that path, in the same run. */
+static void measure_limit(const char *name, gs_limit_kernel *kernel)
+{
+	double t[RUNS_MAX];
+	for (int r = 0; kernel != NULL && r < RUNS_MAX; r++) {
+		double start = now();
+		kernel(LIMIT_TURNS);
+		t[r] = (now() - start) / LIMIT_TURNS;
+	}
+	if (kernel != NULL)
+		figure(name, 1, 1, median(t, RUNS_MAX), RUNS_MAX, 0);
+}
+
 static void measure_matrices(size_t side, size_t depth)
 {
 	const struct gs_proof_ops *ops = NULL;
-	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++)
+	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
 		measure_matrix(ops, side, depth);
+		start_path(ops);
+		measure_limit("limit, a product", gs_limit_of(ops->name));
+	}
+	start_path(gs_host_proof_path(0));
+	measure_limit("limit by limbs", gs_limit_limbs());
+	start_path(&gs_proof_ops_portable);
 }
 
 /* Points of a roll read on every path. */
@@ -390,30 +452,65 @@ static void measure_decoding(size_t n)
 	free(points);
 }
 
-int main(int argc, char **argv)
+static size_t number(const char *text)
 {
-	for (int i = 1; i < argc; i++) {
-		json = json || strcmp(argv[i], "--json") == 0;
-		quick = quick || strcmp(argv[i], "--quick") == 0;
-		growth = growth || strcmp(argv[i], "--growth") == 0;
-	}
-	require(gs_host_start() == GS_OK, "the host does not start");
-	gs_host_set_workers(1); /* times are of one core */
-	measure_libsodium();
-	for (size_t n = 1024; growth && n <= 1048576; n *= 4)
-		measure_proofs(n, 1000);
-	if (growth)
-		return 0;
+	char *end = NULL;
+	unsigned long n = text != NULL ? strtoul(text, &end, 10) : 0;
+	require(n > 0 && n <= GS_ROLL_MAX && *end == '\0', "not a number");
+	return n;
+}
+
+static void measure_all(void)
+{
 	measure_decoding(4096);
 	measure_matrices(64, 1000);
 	measure_proofs(1000, quick ? 0 : 1000);
 	measure_msms(1000);
 	if (quick)
-		return 0;
+		return;
 	measure_matrices(256, 1000);
 	measure_proofs(4096, 1000);
 	measure_proofs(16384, 1000);
 	measure_msms(65536);
 	measure_proofs(65536, 1000);
+}
+
+int main(int argc, char **argv)
+{
+	char **mode = argv + argc;
+	const char *name = NULL;
+	for (int i = argc - 1; i > 0; i--) {
+		json = json || strcmp(argv[i], "--json") == 0;
+		if (strncmp(argv[i], "--", 2) == 0 &&
+		    strcmp(argv[i], "--json") != 0)
+			mode = argv + i;
+	}
+	name = mode[0] == NULL ? "" : mode[0];
+	quick = strcmp(name, "--quick") == 0;
+	growth = strcmp(name, "--growth") == 0;
+	require(gs_host_start() == GS_OK, "the host does not start");
+	gs_host_set_workers(1); /* times are of one core */
+	if (strcmp(name, "--once") == 0) {
+		size_t n = number(mode[1]);
+		measure_once(n, number(mode[2]));
+		return 0;
+	}
+	measure_libsodium();
+	if (strcmp(name, "--size") == 0) {
+		size_t n = number(mode[1]);
+		measure_proofs(n, 1000);
+		measure_msms(n);
+	} else if (strcmp(name, "--batches") == 0) {
+		for (size_t n = 1024; n <= 262144; n *= n == 1024 ? 16 : 4)
+			measure_batch_growth(n);
+	} else if (strcmp(name, "--matrix") == 0) {
+		measure_matrices(256, 1000);
+	} else if (growth) {
+		for (size_t n = 1024; n <= 1048576; n *= 4)
+			measure_proofs(n, 1000);
+	} else {
+		require(quick || name[0] == 0, "no such option");
+		measure_all();
+	}
 	return 0;
 }
