@@ -4,7 +4,7 @@ BUILD = build
 DEMO = demo-channel
 NINJA = ninja -C $(BUILD)
 
-.PHONY: all deps demo test bench check-style check-ct install clean
+.PHONY: all deps demo test bench bench-peers check-style check-ct install clean
 
 all: $(BUILD)/build.ninja
 	$(NINJA)
@@ -32,6 +32,11 @@ bench: all
 		fi; \
 	done
 	bench/wasm.py $(BUILD)
+
+# Beside other systems, whose packages are fetched: not those that no package
+# has (bench/README.md).
+bench-peers: all
+	bench/peers.py $(BUILD) --without dalek --without triptych
 
 check-style: all
 	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc

@@ -24,23 +24,23 @@ def attempt(command, cwd):
             sys.exit(f'{" ".join(command)}: {done.stdout}')
 
 
-def prepare(work):
+def prepare(work, source=JS):
     """A folder with the packages and a fresh copy of our scripts.  Tests run at
     the same time: one of them installs."""
     work = pathlib.Path(work)
     work.mkdir(parents=True, exist_ok=True)
     with open(work / 'npm-lock', 'w') as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
-        lock = (JS / 'package-lock.json').read_bytes()
+        lock = (source / 'package-lock.json').read_bytes()
         stamp = work / 'installed'
         if not stamp.is_file() or stamp.read_bytes() != lock:
             stamp.unlink(missing_ok=True)
             for name in ('package.json', 'package-lock.json'):
-                shutil.copy(JS / name, work)
+                shutil.copy(source / name, work)
             attempt(['npm', 'ci', '--ignore-scripts', '--no-audit',
                      '--no-fund', '--no-update-notifier'], work)
             stamp.write_bytes(lock)
-        for script in JS.glob('*.mjs'):
+        for script in source.glob('*.mjs'):
             fresh = work / (script.name + '.new')
             shutil.copy(script, fresh)
             os.replace(fresh, work / script.name)
