@@ -33,8 +33,8 @@ bench: all
 	done
 	bench/wasm.py $(BUILD)
 
-# Beside other systems, whose packages are fetched: not those that no package
-# has (bench/README.md).
+# Beside other systems, whose packages are fetched: not those that Debian lacks
+# (bench/README.md).
 bench-peers: all
 	bench/peers.py $(BUILD) --without dalek --without triptych
 

@@ -16,7 +16,7 @@ usage: peers.py BUILD [--json] [--quick] [--work DIR] [--without NAME]...
            without `system`
 
 Packages come from npm, as bench/peers/package-lock.json names them by hash, and
-from Debian.  No package of either has curve25519-dalek or Triptych: they are
+from Debian.  Debian 12 has no crate of curve25519-dalek or Triptych: they are
 missing unless a program is given.  A system that is missing and not left out
 makes the exit status 1."""
 import argparse
@@ -54,8 +54,9 @@ def node(options, script, *args):
     return ['node', str(work / script), str(RUNS), *map(str, args)]
 
 
-def apt(*args, cwd):
-    done = subprocess.run(args, cwd=cwd, capture_output=True, text=True)
+def command(*args, cwd, env=None):
+    done = subprocess.run(args, cwd=cwd, capture_output=True, text=True,
+                          env={**os.environ, **(env or {})})
     if done.returncode != 0:
         raise Missing(f'{" ".join(args)}: {done.stderr.strip()}')
     return done.stdout
@@ -77,31 +78,47 @@ def semaphore(options):
                (1000, 65536))
 
 
-def belenios(options):
-    """The installed one, or Debian's package unpacked."""
-    tool, folder = shutil.which('belenios-tool'), options.work / 'belenios'
-    if tool is None and not (folder / 'usr').is_dir():
+def unpack(options, package):
+    """Debian's package, without installing it: the folder of its files."""
+    folder = options.work / package
+    if not (folder / 'usr').is_dir():
         folder.mkdir(exist_ok=True)
-        apt('apt-get', 'download', 'belenios-tool', cwd=folder)
-        apt('dpkg-deb', '-x', next(folder.glob('*.deb')), '.', cwd=folder)
-    tool = tool or folder / 'usr' / 'bin' / 'belenios-tool'
-    version = apt(tool, '--version', cwd=options.work).strip()
+        command('apt-get', 'download', package, cwd=folder)
+        command('dpkg-deb', '-x', next(folder.glob('*.deb')), '.', cwd=folder)
+    return folder / 'usr'
+
+
+def belenios(options):
+    tool = shutil.which('belenios-tool') or \
+        unpack(options, 'belenios-tool') / 'bin' / 'belenios-tool'
+    version = command(tool, '--version', cwd=options.work).strip()
     yield [sys.executable, '-B', str(HERE / 'peers' / 'belenios.py'),
            str(tool), f'belenios-tool {version}', str(RUNS)]
 
 
+def edwards25519(options):
+    """In Go, as Debian has it."""
+    code = unpack(options, 'golang-filippo-edwards25519-dev') / 'share/gocode'
+    built = options.work / 'msm'
+    command('go', 'build', '-o', built, HERE / 'peers' / 'msm.go', cwd=code,
+            env={'GO111MODULE': 'off', 'GOPATH': str(code), 'GOFLAGS': '',
+                 'GOPROXY': 'off', 'GOCACHE': str(options.work / 'cache')})
+    yield [str(built), str(RUNS)]
+
+
 def unpackaged(_):
-    raise Missing('in no package of Debian 12 or npm; see --program')
+    raise Missing('Debian 12 has no such crate; see --program')
 
 
 SYSTEMS = {'gainsay': gainsay, 'noble': noble, 'semaphore': semaphore,
-           'belenios': belenios, 'dalek': unpackaged, 'triptych': unpackaged}
+           'belenios': belenios, 'edwards25519': edwards25519,
+           'dalek': unpackaged, 'triptych': unpackaged}
 
 
-def figures(system, command):
+def figures(system, args):
     """Runs it, and gives its lines as they come; the last is its memory,
     which Belenios, of many processes, tells itself."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+    child = subprocess.Popen(args, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE, text=True)
     for line in child.stdout:
         figure = json.loads(line)
@@ -110,12 +127,12 @@ def figures(system, command):
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
-        raise Missing(f'{shlex.join(command)}: exit status '
+        raise Missing(f'{shlex.join(args)}: exit status '
                       f'{child.returncode}')
     if system == 'belenios':
         return
     yield {'system': system, 'name': 'most memory', 'N': 0, 'batch': 0,
-           'path': pathlib.Path(command[0]).name, 'bytes':
+           'path': pathlib.Path(args[0]).name, 'bytes':
            used.ru_maxrss * 1024}
 
 
@@ -126,7 +143,7 @@ class Table:
         self.ours = {}
 
     def row(self, f):
-        head = (f'{f["system"]:10} {f["name"]:22} N={f["N"]:<7} '
+        head = (f'{f["system"]:12} {f["name"]:22} N={f["N"]:<7} '
                 f'batch={f["batch"]:<5} ')
         if 'bytes' in f:
             return head + f'{f["bytes"] / 2 ** 20:10.0f} MiB  {f["path"]}'
@@ -134,7 +151,7 @@ class Table:
         if f['system'] == 'gainsay':
             least = min(f['seconds'], self.ours.get(key, f['seconds']))
             self.ours[key] = least
-        text = head + f'{f["seconds"] * 1e3:12.4f} ms'
+        text = head + f'{f["seconds"] * 1e3:12.5g} ms'
         if 'clock' in f:
             text += f' (on the clock {f["clock"] * 1e3:.3f})'
         if f['system'] != 'gainsay':
@@ -164,16 +181,16 @@ def measure(options, folder):
     options.work.mkdir(parents=True, exist_ok=True)
     given = dict(p.split('=', 1) for p in options.program)
     systems = {**SYSTEMS, **{
-        name: lambda _, command=command: [shlex.split(command)]
-        for name, command in given.items()}}
+        name: lambda _, text=text: [shlex.split(text)]
+        for name, text in given.items()}}
     table, missing = Table(), 0
     for name, commands in systems.items():
         if name in options.without:
             print(f'{name}: left out, as asked', file=sys.stderr)
             continue
         try:
-            for command in commands(options):
-                for figure in figures(name, command):
+            for args in commands(options):
+                for figure in figures(name, args):
                     print(json.dumps(figure) if options.json else
                           table.row(figure), flush=True)
         except (Missing, OSError) as e:
