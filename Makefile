@@ -20,7 +20,7 @@ demo: all
 	@if [ -f $(DEMO)/demo/serve.pid ]; then \
 		pkill -F $(DEMO)/demo/serve.pid gainsay || true; fi
 	rm -rf $(DEMO)
-	$(BUILD)/cli/gainsay demo $(DEMO)
+	$(BUILD)/gainsay demo $(DEMO)
 
 test: deps
 	@scripts/test

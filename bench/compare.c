@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/compare.h"
+#include "lib/compare/compare.h"
 #include "lib/host.h"
 
 #define RUNS 3

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/proof/rns.h"
+#include "core/group/rns.h"
 
 #if defined(__x86_64__)
 /* Written as instructions, so that nothing of it goes to memory whatever the

@@ -11,10 +11,10 @@
 #include <time.h>
 
 #include "core/record/time.h"
-#include "lib/charter.h"
-#include "lib/content.h"
+#include "lib/records/charter.h"
+#include "lib/memo/content.h"
 #include "lib/host.h"
-#include "lib/provenance.h"
+#include "lib/evidence/provenance.h"
 
 #define ORIGIN "dissent.example/bench"
 #define ENDORSED_MAX 1000

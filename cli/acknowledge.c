@@ -2,9 +2,9 @@
 /* gainsay acknowledge: the office opened a memo, and it is the one filed. */
 #include <stdio.h>
 
-#include "cli/desk.h"
-#include "cli/options.h"
-#include "cli/terminal.h"
+#include "cli/common/desk.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "core/host.h"
 

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/desk.h"
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/promise.h"
-#include "cli/questions.h"
-#include "cli/terminal.h"
+#include "cli/common/desk.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/promise.h"
+#include "cli/print/questions.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
 

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/source.h"
-#include "cli/terminal.h"
-#include "cli/trust.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/source.h"
+#include "cli/common/terminal.h"
+#include "cli/common/trust.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
 

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
 #include "cli/verbs.h"
-#include "lib/claim.h"
+#include "lib/records/claim.h"
 #include "lib/host.h"
-#include "lib/provenance.h"
-#include "lib/words.h"
+#include "lib/evidence/provenance.h"
+#include "lib/memo/word_code.h"
 
 static const char help[] =
 "usage: gainsay claim --author SEEDFILE --memo FILE --name NAME\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/compose.h"
-#include "cli/terminal.h"
+#include "cli/compose/compose.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 
 #include <errno.h>
@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 #include "core/record/time.h"
-#include "lib/check.h"
-#include "lib/content.h"
-#include "lib/document.h"
+#include "lib/memo/check.h"
+#include "lib/memo/content.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
-#include "lib/words.h"
+#include "lib/memo/word_code.h"
 
 enum { DONE = 0, REFUSED = 1, CANNOT = 2 };
 

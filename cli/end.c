@@ -2,9 +2,9 @@
 /* gainsay end: a memo's procedure is over. */
 #include <stdio.h>
 
-#include "cli/desk.h"
-#include "cli/options.h"
-#include "cli/terminal.h"
+#include "cli/common/desk.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "core/host.h"
 

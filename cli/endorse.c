@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/promise.h"
-#include "cli/session.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/promise.h"
+#include "cli/common/session.h"
 #include "cli/verbs.h"
-#include "lib/act.h"
+#include "lib/records/act.h"
 
 #define OPTIONS_HELP \
 "  --state F            your state, as 'gainsay enrol' made it\n" \

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/session.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/session.h"
 #include "cli/verbs.h"
-#include "lib/act.h"
+#include "lib/records/act.h"
 #include "lib/age.h"
 
 #define TRIES 5

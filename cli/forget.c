@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/options.h"
-#include "cli/session.h"
+#include "cli/common/options.h"
+#include "cli/common/session.h"
 #include "cli/verbs.h"
 
 static const char help[] =

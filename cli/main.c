@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/options.h"
+#include "cli/common/options.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
 

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/source.h"
-#include "cli/terminal.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/source.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/content.h"
+#include "lib/memo/content.h"
 #include "lib/host.h"
-#include "lib/provenance.h"
-#include "lib/publication.h"
+#include "lib/evidence/provenance.h"
+#include "lib/evidence/publication.h"
 
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/desk.h"
-#include "cli/evidence.h"
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/terminal.h"
+#include "cli/common/desk.h"
+#include "cli/common/evidence.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/document.h"
-#include "lib/publication.h"
+#include "lib/memo/document.h"
+#include "lib/evidence/publication.h"
 
 #define TEXT_MAX (2 * GS_DOCUMENT_MAX)
 

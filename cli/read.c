@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/questions.h"
-#include "cli/sealed.h"
-#include "cli/session.h"
-#include "cli/terminal.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/print/questions.h"
+#include "cli/common/sealed.h"
+#include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
 

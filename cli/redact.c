@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/choice.h"
-#include "cli/files.h"
-#include "cli/options.h"
-#include "cli/terminal.h"
+#include "cli/redact/choice.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/document.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
-#include "lib/redact.h"
+#include "lib/evidence/redact.h"
 
 static const char help[] =
 "usage: gainsay redact --list FILE\n"

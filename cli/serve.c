@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/options.h"
-#include "cli/source.h"
+#include "cli/common/options.h"
+#include "cli/common/source.h"
 #include "core/record/time.h"
 #include "lib/host.h"
-#include "server/pair.h"
+#include "server/process/pair.h"
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] DIR\n"

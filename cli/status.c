@@ -2,9 +2,9 @@
 /* gainsay status: memos and duties at a glance. */
 #include <stdio.h>
 
-#include "cli/options.h"
-#include "cli/source.h"
-#include "cli/terminal.h"
+#include "cli/common/options.h"
+#include "cli/common/source.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 
 static const char help[] =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every verb: argv[0] is its name; the result is the program's exit code
- * (cli/options.h). */
+ * (cli/common/options.h). */
 #ifndef GS_CLI_VERBS_H
 #define GS_CLI_VERBS_H
 

@@ -4,20 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/claimed.h"
-#include "cli/convert.h"
-#include "cli/evidence.h"
-#include "cli/findings.h"
-#include "cli/options.h"
-#include "cli/source.h"
-#include "cli/summary.h"
-#include "cli/terminal.h"
+#include "cli/print/claimed.h"
+#include "cli/common/convert.h"
+#include "cli/common/evidence.h"
+#include "cli/print/findings.h"
+#include "cli/common/options.h"
+#include "cli/common/source.h"
+#include "cli/print/summary.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "cli/verify_json.h"
+#include "cli/print/verify_json.h"
 #include "core/record/time.h"
-#include "lib/compare.h"
-#include "lib/publication.h"
-#include "lib/words.h"
+#include "lib/compare/compare.h"
+#include "lib/evidence/publication.h"
+#include "lib/memo/word_code.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
 

@@ -8,7 +8,7 @@
 #include "core/record/time.h"
 #include "fuzz/fuzz.h"
 #include "lib/host.h"
-#include "server/front_inside.h"
+#include "server/front/inside.h"
 
 static void read_box(struct gs_body *j)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "lib/compare.h"
+#include "lib/compare/compare.h"
 #include "lib/host.h"
 
 static void each_once(const struct gs_comparison *c, size_t blocks)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "lib/document.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
 
 static void same_blocks(const struct gs_document *a,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "lib/note.h"
+#include "lib/log/note.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {

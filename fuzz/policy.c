@@ -2,7 +2,7 @@
 /* A policy that parses is reached by all of its witnesses, and by none only if
  * it asks for none; more witnesses never unmake a quorum. */
 #include "fuzz/fuzz.h"
-#include "lib/policy.h"
+#include "lib/log/policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {

@@ -6,7 +6,7 @@
 
 #include "fuzz/fuzz.h"
 #include "lib/host.h"
-#include "lib/provenance.h"
+#include "lib/evidence/provenance.h"
 
 static void try_opening(struct gs_arena *arena, const uint8_t *data,
     size_t len)

@@ -8,7 +8,7 @@
 #include "core/tree/tree.h"
 #include "fuzz/fuzz.h"
 #include "lib/host.h"
-#include "lib/tiles.h"
+#include "lib/log/tiles.h"
 
 #define ENTRIES 3
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "server/wire.h"
+#include "server/wire/wire.h"
 
 static void try_ask(const uint8_t *data, size_t len, uint8_t *again)
 {

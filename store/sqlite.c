@@ -1,415 +1,326 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* store.h on SQLite. */
+#include "store/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "store/database.h"
-#include "store/store.h"
+#include "lib/crash.h"
 
-/* WITHOUT ROWID: a rowid would be the order of arrival. */
-static const char schema[] =
-    "CREATE TABLE entries ("
-    "  position INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;"
-    "CREATE TABLE checkpoints ("
-    "  size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;"
-    "CREATE TABLE content ("
-    "  hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE rolls ("
-    "  root BLOB PRIMARY KEY, keys BLOB NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE boxes ("
-    "  memo BLOB PRIMARY KEY, roll BLOB NOT NULL, charter BLOB NOT NULL,"
-    "  after INTEGER NOT NULL, token_hash BLOB NOT NULL,"
-    "  sealed BLOB NOT NULL, filed INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE box_acts ("
-    "  memo BLOB NOT NULL REFERENCES boxes, tag BLOB NOT NULL,"
-    "  record BLOB NOT NULL, shown BLOB,"
-    "  PRIMARY KEY (memo, tag)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE pending ("
-    "  memo BLOB NOT NULL, tag BLOB NOT NULL, record BLOB NOT NULL,"
-    "  promise BLOB NOT NULL,"
-    "  PRIMARY KEY (memo, tag)) STRICT, WITHOUT ROWID;";
-
-enum statement {
-	BEGIN, COMMIT, ROLLBACK,
-	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
-	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
-	ADD_BOX, BOX, PUT_ACT, ACT, COUNT_ACTS, SHOW_ACTS, EACH_ACT,
-	DELETE_ACTS, CLOSE_BOX,
-	PUT_PENDING, PENDING, EACH_PENDING, CLEAR_PENDING, CLEAR_ALL_PENDING,
-	STATEMENTS
+struct gs_database {
+	sqlite3 *db;
+	sqlite3_stmt **statements;
+	size_t count;
+	sqlite3_stmt *lent; /* the row that somebody borrows from */
 };
 
-static const char *const statements[STATEMENTS] = {
-	[BEGIN] = "BEGIN IMMEDIATE",
-	[COMMIT] = "COMMIT",
-	[ROLLBACK] = "ROLLBACK",
-	[SIZE] = "SELECT coalesce(max(position) + 1, 0) FROM entries",
-	[ADD_ENTRY] = "INSERT INTO entries (position, entry) SELECT ?1, ?2"
-	    " WHERE ?1 = (SELECT coalesce(max(position) + 1, 0) FROM entries)",
-	[ENTRY] = "SELECT entry FROM entries WHERE position = ?",
-	[ADD_CHECKPOINT] = "INSERT INTO checkpoints (size, note) VALUES (?, ?)",
-	[CHECKPOINT] =
-	    "SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1",
-	[PUT_CONTENT] = "INSERT OR IGNORE INTO content (hash, bytes)"
-	    " VALUES (?, ?)",
-	[CONTENT] = "SELECT bytes FROM content WHERE hash = ?",
-	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
-	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
-	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
-	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
-	[ADD_BOX] = "INSERT INTO boxes (memo, roll, charter, after, token_hash,"
-	    " sealed, filed) VALUES (?, ?, ?, ?, ?, ?, 0)",
-	[BOX] = "SELECT roll, charter, after, token_hash, sealed, filed"
-	    " FROM boxes WHERE memo = ?",
-	[PUT_ACT] = "INSERT INTO box_acts (memo, tag, record) VALUES (?, ?, ?)"
-	    " ON CONFLICT DO UPDATE SET record = excluded.record",
-	[ACT] = "SELECT tag, record, shown FROM box_acts"
-	    " WHERE memo = ? AND tag = ?",
-	[COUNT_ACTS] = "SELECT count(*) FILTER (WHERE shown IS NOT record),"
-	    " count(shown) FROM box_acts WHERE memo = ?",
-	[SHOW_ACTS] = "UPDATE box_acts SET shown = record"
-	    " WHERE memo = ? AND shown IS NOT record",
-	[EACH_ACT] = "SELECT tag, record, shown FROM box_acts"
-	    " WHERE memo = ? ORDER BY tag",
-	[DELETE_ACTS] = "DELETE FROM box_acts WHERE memo = ?",
-	[CLOSE_BOX] = "UPDATE boxes SET filed = 1 WHERE memo = ?",
-	[PUT_PENDING] = "INSERT INTO pending (memo, tag, record, promise)"
-	    " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
-	    " SET record = excluded.record, promise = excluded.promise",
-	[PENDING] = "SELECT memo, tag, record, promise FROM pending"
-	    " WHERE memo = ? AND tag = ?",
-	[EACH_PENDING] = "SELECT memo, tag, record, promise FROM pending"
-	    " ORDER BY memo, tag",
-	[CLEAR_PENDING] = "DELETE FROM pending WHERE memo = ?",
-	[CLEAR_ALL_PENDING] = "DELETE FROM pending",
-};
+#define BUSY_MS 5000
 
-struct gs_store {
-	struct gs_database *db;
-};
+/* secure_delete: what is deleted is overwritten, in the file as in the pages
+ * that are freed. */
+static const char pragmas[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = ON;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA temp_store = MEMORY;";
 
-#define BLOB32(p) GS_BLOB((p), 32)
-#define SPAN(s) GS_BLOB((s).ptr, (s).len)
-
-int gs_store_open(struct gs_store **out, const char *path)
+static int translate(int rc)
 {
-	struct gs_store *s = calloc(1, sizeof *s);
-	if (s == NULL)
-		return GS_ERR_MEMORY;
-	int err = gs_database_open(&s->db, path, schema, statements,
-	    STATEMENTS);
-	if (err == GS_OK) {
-		*out = s;
-		s = NULL;
-	}
-	gs_store_free(&s);
-	return err;
-}
-
-void gs_store_free(struct gs_store **store)
-{
-	if (*store == NULL)
-		return;
-	gs_database_free(&(*store)->db);
-	free(*store);
-	*store = NULL;
-}
-
-int gs_store_begin(struct gs_store *s)
-{
-	gs_database_release(s->db);
-	return gs_database_run_plain(s->db, BEGIN);
-}
-
-int gs_store_commit(struct gs_store *s)
-{
-	gs_database_release(s->db);
-	return gs_database_run_plain(s->db, COMMIT);
-}
-
-/* Where the disk is full SQLite has rolled back already. */
-int gs_store_rollback(struct gs_store *s)
-{
-	gs_database_release(s->db);
-	if (!gs_database_changing(s->db))
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_DONE:
+	case SQLITE_ROW:
 		return GS_OK;
-	return gs_database_run_plain(s->db, ROLLBACK);
-}
-
-int gs_store_tidy(struct gs_store *s)
-{
-	return gs_database_tidy(s->db);
-}
-
-int gs_store_size(uint64_t *size, struct gs_store *s)
-{
-	sqlite3_stmt *row = NULL;
-	int err = gs_database_row_with(&row, s->db, SIZE, NULL, 0);
-	if (err == GS_OK)
-		*size = (uint64_t)sqlite3_column_int64(row, 0);
-	return err;
-}
-
-int gs_store_add_entry(struct gs_store *s, uint64_t index,
-    struct gs_span entry)
-{
-	if (index > INT64_MAX)
+	case SQLITE_CONSTRAINT:
+		return GS_ERR_DUPLICATE;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return GS_ERR_BUSY;
+	case SQLITE_NOMEM:
+		return GS_ERR_MEMORY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return GS_ERR_CORRUPT;
+	case SQLITE_TOOBIG:
 		return GS_ERR_RANGE;
-	int err = gs_database_run(s->db, ADD_ENTRY, GS_NUMBER(index),
-	    SPAN(entry));
-	if (err == GS_OK && gs_database_changes(s->db) != 1)
-		err = GS_ERR_RANGE;
-	return err;
-}
-
-static int one_span(struct gs_span *out, struct gs_store *s,
-    enum statement which, const struct gs_bind *bind)
-{
-	sqlite3_stmt *row = NULL;
-	int err = gs_database_row_with(&row, s->db, which, bind, 1);
-	if (err == GS_OK)
-		*out = gs_column_span(row, 0);
-	return err;
-}
-
-int gs_store_entry(struct gs_span *entry, struct gs_store *s, uint64_t index)
-{
-	struct gs_bind bind = GS_NUMBER(index);
-	if (index > INT64_MAX)
-		return GS_ERR_UNKNOWN;
-	return one_span(entry, s, ENTRY, &bind);
-}
-
-int gs_store_add_checkpoint(struct gs_store *s, uint64_t size,
-    struct gs_span note)
-{
-	return gs_database_run(s->db, ADD_CHECKPOINT, GS_NUMBER(size),
-	    SPAN(note));
-}
-
-int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
-    struct gs_store *s)
-{
-	sqlite3_stmt *row = NULL;
-	int err = gs_database_row_with(&row, s->db, CHECKPOINT, NULL, 0);
-	if (err == GS_OK) {
-		*size = (uint64_t)sqlite3_column_int64(row, 0);
-		*note = gs_column_span(row, 1);
+	default:
+		return GS_ERR_IO;
 	}
+}
+
+/* SQLite would create it as the umask says; its two companions take the mode
+ * of the file. */
+static int create_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return GS_ERR_IO;
+	struct stat st;
+	int err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? GS_OK :
+	    GS_ERR_IO;
+	if (close(fd) != 0)
+		err = GS_ERR_IO;
 	return err;
 }
 
-int gs_store_put_content(struct gs_store *s, const uint8_t hash[32],
-    struct gs_span bytes)
+static int user_version(int *version, sqlite3 *db)
 {
-	return gs_database_run(s->db, PUT_CONTENT, BLOB32(hash), SPAN(bytes));
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		*version = sqlite3_column_int(st, 0);
+	sqlite3_finalize(st);
+	return translate(rc);
 }
 
-int gs_store_content(struct gs_span *bytes, struct gs_store *s,
-    const uint8_t hash[32])
+static int make_schema(sqlite3 *db, const char *schema)
 {
-	struct gs_bind bind = BLOB32(hash);
-	return one_span(bytes, s, CONTENT, &bind);
-}
-
-int gs_store_put_roll(struct gs_store *s, const uint8_t root[32],
-    struct gs_span keys)
-{
-	return gs_database_run(s->db, PUT_ROLL, BLOB32(root), SPAN(keys));
-}
-
-int gs_store_roll(struct gs_span *keys, struct gs_store *s,
-    const uint8_t root[32])
-{
-	struct gs_bind bind = BLOB32(root);
-	return one_span(keys, s, ROLL, &bind);
-}
-
-struct named_walk {
-	gs_named_fn *visit;
-	void *ctx;
-};
-
-static int visit_named(void *ctx, sqlite3_stmt *row)
-{
-	struct named_walk *walk = ctx;
-	uint8_t name[32];
-	int err = gs_column_copy(name, sizeof name, row, 0);
-	return err == GS_OK ? walk->visit(walk->ctx, name,
-	    gs_column_span(row, 1)) : err;
-}
-
-int gs_store_each_content(struct gs_store *s, gs_named_fn *visit, void *ctx)
-{
-	struct named_walk walk = {visit, ctx};
-	return gs_database_each(s->db, EACH_CONTENT, NULL, 0, visit_named,
-	    &walk);
-}
-
-int gs_store_each_roll(struct gs_store *s, gs_named_fn *visit, void *ctx)
-{
-	struct named_walk walk = {visit, ctx};
-	return gs_database_each(s->db, EACH_ROLL, NULL, 0, visit_named, &walk);
-}
-
-int gs_store_add_box(struct gs_store *s, const struct gs_box *box)
-{
-	return gs_database_run(s->db, ADD_BOX, BLOB32(box->memo),
-	    BLOB32(box->roll), BLOB32(box->charter), GS_NUMBER(box->after),
-	    BLOB32(box->token_hash), SPAN(box->sealed));
-}
-
-int gs_store_box(struct gs_box *out, struct gs_store *s,
-    const uint8_t memo[32])
-{
-	sqlite3_stmt *row = NULL;
-	struct gs_box box = {.after = 0};
-	int err = gs_database_row(&row, s->db, BOX, BLOB32(memo));
+	int version = 0;
+	int err = user_version(&version, db);
 	if (err != GS_OK)
 		return err;
-	memcpy(box.memo, memo, 32);
-	err = gs_column_copy(box.roll, 32, row, 0);
-	if (err == GS_OK)
-		err = gs_column_copy(box.charter, 32, row, 1);
-	if (err == GS_OK)
-		err = gs_column_copy(box.token_hash, 32, row, 3);
-	box.after = sqlite3_column_int64(row, 2);
-	box.sealed = gs_column_span(row, 4);
-	box.filed = sqlite3_column_int(row, 5) != 0;
-	if (err == GS_OK)
-		*out = box;
-	return err;
-}
-
-int gs_store_put_act(struct gs_store *s, const uint8_t memo[32],
-    const uint8_t tag[32], struct gs_span record)
-{
-	return gs_database_run(s->db, PUT_ACT, BLOB32(memo), BLOB32(tag),
-	    SPAN(record));
-}
-
-static int act_of(struct gs_box_act *out, sqlite3_stmt *row)
-{
-	int err = gs_column_copy(out->tag, 32, row, 0);
-	out->record = gs_column_span(row, 1);
-	out->shown = gs_column_span(row, 2);
-	return err;
-}
-
-int gs_store_act(struct gs_box_act *out, struct gs_store *s,
-    const uint8_t memo[32], const uint8_t tag[32])
-{
-	sqlite3_stmt *row = NULL;
-	struct gs_box_act act = {.record = {NULL, 0}};
-	int err = gs_database_row(&row, s->db, ACT, BLOB32(memo), BLOB32(tag));
-	if (err == GS_OK)
-		err = act_of(&act, row);
-	if (err == GS_OK)
-		*out = act;
-	return err;
-}
-
-int gs_store_count_acts(uint64_t *waiting, uint64_t *shown,
-    struct gs_store *s, const uint8_t memo[32])
-{
-	sqlite3_stmt *row = NULL;
-	int err = gs_database_row(&row, s->db, COUNT_ACTS, BLOB32(memo));
-	if (err == GS_OK) {
-		*waiting = (uint64_t)sqlite3_column_int64(row, 0);
-		*shown = (uint64_t)sqlite3_column_int64(row, 1);
+	if (version == 1)
+		return GS_OK;
+	if (version != 0)
+		return GS_ERR_CORRUPT;
+	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	/* Another process may have been quicker. */
+	err = rc == SQLITE_OK ? user_version(&version, db) : translate(rc);
+	if (err == GS_OK && version == 0) {
+		rc = sqlite3_exec(db, schema, NULL, NULL, NULL);
+		if (rc == SQLITE_OK)
+			rc = sqlite3_exec(db, "PRAGMA user_version = 1", NULL,
+			    NULL, NULL);
+		err = translate(rc);
 	}
+	GS_FAULT_POINT("schema-made");
+	if (err == GS_OK)
+		err = translate(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
 	return err;
 }
 
-int gs_store_show_acts(struct gs_store *s, const uint8_t memo[32])
+/* Every page, before anything is believed or changed.  What a row holds SQLite
+ * cannot know: those who know its hash check it. */
+static int check_pages(sqlite3 *db)
 {
-	return gs_database_run(s->db, SHOW_ACTS, BLOB32(memo));
-}
-
-struct act_walk {
-	gs_box_act_fn *visit;
-	void *ctx;
-};
-
-static int visit_act(void *ctx, sqlite3_stmt *row)
-{
-	struct act_walk *walk = ctx;
-	struct gs_box_act act = {.record = {NULL, 0}};
-	int err = act_of(&act, row);
-	return err == GS_OK ? walk->visit(walk->ctx, &act) : err;
-}
-
-int gs_store_each_act(struct gs_store *s, const uint8_t memo[32],
-    gs_box_act_fn *visit, void *ctx)
-{
-	struct act_walk walk = {visit, ctx};
-	struct gs_bind bind = BLOB32(memo);
-	return gs_database_each(s->db, EACH_ACT, &bind, 1, visit_act, &walk);
-}
-
-int gs_store_close_box(struct gs_store *s, const uint8_t memo[32])
-{
-	int err = gs_database_run(s->db, DELETE_ACTS, BLOB32(memo));
-	if (err == GS_OK)
-		err = gs_database_run(s->db, CLOSE_BOX, BLOB32(memo));
-	if (err == GS_OK && gs_database_changes(s->db) != 1)
-		err = GS_ERR_UNKNOWN;
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &st,
+	    NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	int err = translate(rc);
+	const unsigned char *said = rc == SQLITE_ROW ?
+	    sqlite3_column_text(st, 0) : NULL;
+	if (err == GS_OK && (said == NULL ||
+	    strcmp((const char *)said, "ok") != 0))
+		err = GS_ERR_CORRUPT;
+	sqlite3_finalize(st);
 	return err;
 }
 
-int gs_store_put_pending(struct gs_store *s, const struct gs_pending *act)
+static int prepare(struct gs_database *d, const char *const *statements)
 {
-	return gs_database_run(s->db, PUT_PENDING, BLOB32(act->memo),
-	    BLOB32(act->tag), SPAN(act->record), SPAN(act->promise));
+	int rc = SQLITE_OK;
+	for (size_t i = 0; i < d->count && rc == SQLITE_OK; i++)
+		rc = sqlite3_prepare_v3(d->db, statements[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, &d->statements[i], NULL);
+	/* A statement that does not fit the schema is our mistake. */
+	return rc == SQLITE_ERROR ? GS_ERR_INTERNAL : translate(rc);
 }
 
-static int pending_of(struct gs_pending *out, sqlite3_stmt *row)
+int gs_database_open(struct gs_database **out, const char *path,
+    const char *schema, const char *const *statements, size_t count)
 {
-	int err = gs_column_copy(out->memo, 32, row, 0);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+	    SQLITE_OPEN_EXRESCODE;
+	struct gs_database *d = calloc(1, sizeof *d);
+	int err = GS_ERR_MEMORY;
+	if (d == NULL)
+		return err;
+	d->statements = calloc(count, sizeof(sqlite3_stmt *));
+	d->count = count;
+	if (d->statements == NULL)
+		goto out;
+	err = create_private(path);
 	if (err == GS_OK)
-		err = gs_column_copy(out->tag, 32, row, 1);
-	out->record = gs_column_span(row, 2);
-	out->promise = gs_column_span(row, 3);
+		err = translate(sqlite3_open_v2(path, &d->db, flags, NULL));
+	if (err == GS_OK)
+		err = translate(sqlite3_busy_timeout(d->db, BUSY_MS));
+	GS_FAULT_POINT("database-created");
+	if (err == GS_OK)
+		err = translate(sqlite3_exec(d->db, pragmas, NULL, NULL, NULL));
+	if (err == GS_OK)
+		err = make_schema(d->db, schema);
+	if (err == GS_OK)
+		err = check_pages(d->db);
+	if (err == GS_OK)
+		err = prepare(d, statements);
+	if (err == GS_OK) {
+		*out = d;
+		d = NULL;
+	}
+out:
+	gs_database_free(&d);
 	return err;
 }
 
-int gs_store_pending(struct gs_pending *out, struct gs_store *s,
-    const uint8_t memo[32], const uint8_t tag[32])
+void gs_database_free(struct gs_database **database)
 {
-	sqlite3_stmt *row = NULL;
-	struct gs_pending act = {.record = {NULL, 0}};
-	int err = gs_database_row(&row, s->db, PENDING, BLOB32(memo),
-	    BLOB32(tag));
-	if (err == GS_OK)
-		err = pending_of(&act, row);
-	if (err == GS_OK)
-		*out = act;
+	struct gs_database *d = *database;
+	if (d == NULL)
+		return;
+	for (size_t i = 0; d->statements != NULL && i < d->count; i++)
+		sqlite3_finalize(d->statements[i]);
+	sqlite3_close(d->db);
+	free(d->statements);
+	free(d);
+	*database = NULL;
+}
+
+static int bind_one(sqlite3_stmt *st, int at, const struct gs_bind *b)
+{
+	/* SQLite takes a null pointer for NULL, not for an empty value. */
+	const void *ptr = b->span.ptr == NULL ? (const void *)"" : b->span.ptr;
+	switch (b->kind) {
+	case GS_BIND_NUMBER:
+		return sqlite3_bind_int64(st, at, b->number);
+	case GS_BIND_BLOB:
+		return sqlite3_bind_blob64(st, at, ptr, b->span.len,
+		    SQLITE_STATIC);
+	case GS_BIND_TEXT:
+		return sqlite3_bind_text64(st, at, ptr, b->span.len,
+		    SQLITE_STATIC, SQLITE_UTF8);
+	case GS_BIND_NULL:
+	default:
+		return sqlite3_bind_null(st, at);
+	}
+}
+
+static int start(sqlite3_stmt **out, struct gs_database *d, size_t index,
+    const struct gs_bind *binds, size_t count)
+{
+	int rc = SQLITE_OK;
+	sqlite3_stmt *st = d->statements[index];
+	if (d->lent == st)
+		d->lent = NULL;
+	sqlite3_reset(st);
+	if (count != (size_t)sqlite3_bind_parameter_count(st))
+		return GS_ERR_INTERNAL;
+	for (size_t i = 0; i < count && rc == SQLITE_OK; i++)
+		rc = bind_one(st, (int)i + 1, &binds[i]);
+	*out = st;
+	return translate(rc);
+}
+
+/* Bound values are the caller's memory: they go when the call returns. */
+static void finish(sqlite3_stmt *st)
+{
+	sqlite3_reset(st);
+	sqlite3_clear_bindings(st);
+}
+
+int gs_database_run_with(struct gs_database *d, size_t index,
+    const struct gs_bind *binds, size_t count)
+{
+	sqlite3_stmt *st = NULL;
+	int err = start(&st, d, index, binds, count);
+	if (err != GS_OK)
+		return err;
+	int rc = sqlite3_step(st);
+	err = rc == SQLITE_ROW ? GS_ERR_INTERNAL : translate(rc);
+	finish(st);
 	return err;
 }
 
-struct pending_walk {
-	gs_pending_fn *visit;
-	void *ctx;
-};
-
-static int visit_pending(void *ctx, sqlite3_stmt *row)
+int gs_database_run_plain(struct gs_database *d, size_t index)
 {
-	struct pending_walk *walk = ctx;
-	struct gs_pending act = {.record = {NULL, 0}};
-	int err = pending_of(&act, row);
-	return err == GS_OK ? walk->visit(walk->ctx, &act) : err;
+	return gs_database_run_with(d, index, NULL, 0);
 }
 
-int gs_store_each_pending(struct gs_store *s, gs_pending_fn *visit, void *ctx)
+int gs_database_row_with(sqlite3_stmt **row, struct gs_database *d,
+    size_t index, const struct gs_bind *binds, size_t count)
 {
-	struct pending_walk walk = {visit, ctx};
-	return gs_database_each(s->db, EACH_PENDING, NULL, 0, visit_pending,
-	    &walk);
+	sqlite3_stmt *st = NULL;
+	gs_database_release(d);
+	int err = start(&st, d, index, binds, count);
+	if (err != GS_OK)
+		return err;
+	int rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW) {
+		d->lent = st;
+		*row = st;
+		return GS_OK;
+	}
+	finish(st);
+	return rc == SQLITE_DONE ? GS_ERR_UNKNOWN : translate(rc);
 }
 
-int gs_store_clear_pending(struct gs_store *s, const uint8_t *memo)
+int gs_database_each(struct gs_database *d, size_t index,
+    const struct gs_bind *binds, size_t count, gs_row_fn *visit, void *ctx)
 {
-	if (memo == NULL)
-		return gs_database_run_plain(s->db, CLEAR_ALL_PENDING);
-	return gs_database_run(s->db, CLEAR_PENDING, BLOB32(memo));
+	sqlite3_stmt *st = NULL;
+	int err = start(&st, d, index, binds, count);
+	if (err != GS_OK)
+		return err;
+	int rc = sqlite3_step(st);
+	while (rc == SQLITE_ROW && err == GS_OK) {
+		err = visit(ctx, st);
+		if (err == GS_OK)
+			rc = sqlite3_step(st);
+	}
+	if (err == GS_OK)
+		err = translate(rc);
+	finish(st);
+	return err;
+}
+
+int64_t gs_database_changes(const struct gs_database *d)
+{
+	return sqlite3_changes64(d->db);
+}
+
+bool gs_database_changing(const struct gs_database *d)
+{
+	return sqlite3_get_autocommit(d->db) == 0;
+}
+
+void gs_database_release(struct gs_database *d)
+{
+	if (d->lent != NULL)
+		finish(d->lent);
+	d->lent = NULL;
+}
+
+int gs_database_tidy(struct gs_database *d)
+{
+	gs_database_release(d);
+	int err = translate(sqlite3_exec(d->db, "VACUUM", NULL, NULL, NULL));
+	if (err != GS_OK)
+		return err;
+	return translate(sqlite3_wal_checkpoint_v2(d->db, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+struct gs_span gs_column_span(sqlite3_stmt *row, int column)
+{
+	/* In this order, as SQLite asks. */
+	const void *ptr = sqlite3_column_blob(row, column);
+	int len = sqlite3_column_bytes(row, column);
+	return (struct gs_span){ptr, ptr == NULL || len < 0 ? 0 : (size_t)len};
+}
+
+int gs_column_copy(uint8_t *out, size_t len, sqlite3_stmt *row, int column)
+{
+	struct gs_span span = gs_column_span(row, column);
+	if (span.len != len)
+		return GS_ERR_CORRUPT;
+	memcpy(out, span.ptr, len);
+	return GS_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "core/bytes.h"
 #include "lib/crash.h"
-#include "store/database.h"
+#include "store/sqlite.h"
 
 /* `used` digests the keys of the request, and a possession proof verifies
  * under the code's nonce: either would tie an unlinked key to the person again

@@ -10,22 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/proof/msm.h"
-#include "core/proof/rns.h"
-#include "core/proof/sc.h"
-
-/* U^T V for matrices kept by columns: u[rows], v[columns], of
- * gs_rns_blocks(depth) blocks each. */
-struct gs_matrix {
-	const struct gs_sc_block *u, *v;
-	size_t rows, columns, depth;
-	void *scratch; /* gs_rns_scratch(), aligned to 64 */
-	size_t workers; /* jobs for gs_host_each, at least 1 */
-};
-/* r[i * columns + j] = sum over k of u[i][k] * v[j][k], each a scalar as struct
- * gs_sc keeps it. */
-void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
-    const struct gs_rns_ops *ops);
+#include "core/group/decode.h"
+#include "core/group/msm.h"
+#include "core/group/rns.h"
+#include "core/group/sc.h"
 
 /* For secrets: no branch and no address depends on anything but `digits`
  * (docs/CONSTANT-TIME.md).  Points stand in `lanes` side by side, word k of
@@ -46,21 +34,17 @@ struct gs_proof_ops {
 	const struct gs_fold_ops *fold;
 	const struct gs_rns_ops *rns;
 	const struct gs_msm_ops *msm;
-	/* r[i] = a[i]^((p - 5) / 8), a tight; r may be a. */
-	void (*pow_p58)(struct gs_fe *r, const struct gs_fe *a, size_t n);
+	gs_pow_p58_fn *pow_p58;
 };
 
 extern const struct gs_proof_ops gs_proof_ops_portable;
-void gs_pow_p58_portable(struct gs_fe *r, const struct gs_fe *a, size_t n);
-/* gs_point_decode of n encodings in a row; GS_ERR_FORMAT if one is none. */
-GS_CHECKED int gs_points_decode(struct gs_niels *r, const uint8_t *bytes,
-    size_t n, const struct gs_proof_ops *ops);
 #ifdef GS_HAVE_AVX2
 /* Needs AVX2 and FMA. */
 extern const struct gs_proof_ops gs_proof_ops_avx2;
 #endif
 #ifdef GS_HAVE_IFMA
 /* Needs AVX-512 F and IFMA. */
+extern const struct gs_fold_ops gs_fold_ifma;
 extern const struct gs_proof_ops gs_proof_ops_ifma;
 #endif
 

@@ -5,7 +5,7 @@
 #define GS_CORE_PROOF_EQUATIONS_H
 
 #include "core/proof/member.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 #include "core/proof/roll.h"
 
 /* A proof taken apart: decoded, challenge made. */

@@ -5,7 +5,7 @@
 
 #include "core/ct.h"
 #include "core/proof/member.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 #include "core/proof/roll.h"
 
 /* Four digits at a step: a group is 256 points. */

@@ -8,9 +8,9 @@
  * so nothing is read through a pointer but whole vectors and broadcasts, mask
  * registers are not used, and no structure holds a pointer or a count. */
 #include "core/proof/cpu.h"
-#include "core/proof/fe_ifma.h"
+#include "core/group/fe_ifma.h"
 #include "core/proof/fold.h"
-#include "core/proof/ifma.h"
+#include "core/group/ifma.h"
 
 #define WINDOWS 64
 #define MULTIPLES 8

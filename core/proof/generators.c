@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/proof/generators.h"
 
-#include "core/proof/hash.h"
+#include "core/group/hash.h"
 
 void gs_generator_g(struct gs_point *r)
 {

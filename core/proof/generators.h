@@ -3,7 +3,7 @@
 #ifndef GS_CORE_PROOF_GENERATORS_H
 #define GS_CORE_PROOF_GENERATORS_H
 
-#include "core/proof/group.h"
+#include "core/group/point.h"
 #include "core/proof/member.h"
 
 struct gs_generators {

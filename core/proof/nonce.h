@@ -7,7 +7,7 @@
 
 #include "core/host.h"
 #include "core/proof/member.h"
-#include "core/proof/sc.h"
+#include "core/group/sc.h"
 
 /* Secret; wipe. */
 struct gs_nonce_key {

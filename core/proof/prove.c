@@ -6,7 +6,7 @@
 #include "core/host.h"
 #include "core/proof/fold.h"
 #include "core/proof/member.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 #include "core/proof/nonce.h"
 #include "core/proof/roll.h"
 #include "core/proof/secret.h"

@@ -4,7 +4,7 @@
 #include "core/ct.h"
 #include "core/host.h"
 #include "core/proof/generators.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 #include "core/proof/secret.h"
 #include "core/proof/sigma.h"
 

@@ -35,7 +35,7 @@ static int decode_keys(struct gs_niels *points, const uint8_t *keys,
 	for (size_t at = 0; at < size; at += SOME_KEYS) {
 		size_t n = size - at < SOME_KEYS ? size - at : SOME_KEYS;
 		int err = gs_points_decode(points + at, keys + 32 * at, n,
-		    ops);
+		    ops->pow_p58);
 		if (err != GS_OK)
 			return err;
 		/* The root takes about an eighth of that. */

@@ -5,7 +5,7 @@
 
 #include "core/proof/cpu.h"
 #include "core/proof/generators.h"
-#include "core/proof/group.h"
+#include "core/group/point.h"
 #include "core/proof/member.h"
 #include "core/proof/transcript.h"
 

@@ -6,7 +6,7 @@
 #include "core/ct.h"
 #include "core/host.h"
 #include "core/proof/generators.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 
 int gs_secret_open(struct gs_sc *x, struct gs_sc *y,
     const struct gs_secret *secret)

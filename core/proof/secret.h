@@ -3,9 +3,9 @@
 #ifndef GS_CORE_PROOF_SECRET_H
 #define GS_CORE_PROOF_SECRET_H
 
-#include "core/proof/group.h"
+#include "core/group/point.h"
 #include "core/proof/member.h"
-#include "core/proof/sc.h"
+#include "core/group/sc.h"
 
 /* GS_ERR_FORMAT if a half is not canonical.  x and y are secret; wipe. */
 GS_CHECKED int gs_secret_open(struct gs_sc *x, struct gs_sc *y,

@@ -3,7 +3,7 @@
 
 #include "core/ct.h"
 #include "core/host.h"
-#include "core/proof/msm.h"
+#include "core/group/msm.h"
 #include "core/proof/nonce.h"
 #include "core/proof/secret.h"
 

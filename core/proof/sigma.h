@@ -3,9 +3,9 @@
 #ifndef GS_CORE_PROOF_SIGMA_H
 #define GS_CORE_PROOF_SIGMA_H
 
-#include "core/proof/group.h"
+#include "core/group/point.h"
 #include "core/proof/member.h"
-#include "core/proof/sc.h"
+#include "core/group/sc.h"
 #include "core/proof/transcript.h"
 
 /* Opens the secret and draws t1 and t2, hedged with the transcript so far,

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "core/host.h"
-#include "core/proof/sc.h"
+#include "core/group/sc.h"
 
 struct gs_transcript {
 	uint8_t state[64];

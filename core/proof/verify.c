@@ -1,163 +1,194 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Taking a proof apart, and equations (1) and (3). */
+/* Many proofs over one roll, judged together. */
 #include <string.h>
 
-#include "core/bytes.h"
 #include "core/host.h"
-#include "core/proof/cpu.h"
 #include "core/proof/equations.h"
+#include "core/group/parts.h"
 
-const uint8_t *gs_proof_tag(const uint8_t *proof, size_t proof_len)
+static bool draw_nonzero(struct gs_sc *w, const uint8_t bytes[16])
 {
-	return proof_len < GS_TAG_LEN ? NULL : proof;
+	gs_sc_from_16(w, bytes);
+	return !gs_sc_is_zero(w);
 }
 
-static int read_scalar(struct gs_sc *r, struct gs_reader *in)
+int gs_draw_weights(struct gs_parsed *const *proofs, size_t n)
 {
-	const uint8_t *bytes = gs_read_bytes(in, 32);
-	if (bytes == NULL || gs_sc_decode(r, bytes) != GS_OK)
-		return GS_ERR_PROOF;
+	for (size_t i = 0; i < n;) {
+		uint8_t bytes[48];
+		struct gs_parsed *p = proofs[i];
+		if (gs_host_random(bytes, sizeof bytes) != GS_OK)
+			return GS_ERR_RANDOM;
+		if (draw_nonzero(&p->w_com, bytes) &&
+		    draw_nonzero(&p->w_tag, bytes + 16) &&
+		    draw_nonzero(&p->w_sum, bytes + 32))
+			i++;
+	}
 	return GS_OK;
 }
 
-/* T A B X Y, absorbed as they come; then c. */
-static int read_commitments(struct gs_parsed *r, struct gs_transcript *t,
-    struct gs_reader *in, const struct gs_roll *roll)
-{
-	static const uint8_t identity[32] = {0};
-	struct gs_niels points[4 + GS_ROLL_LEVELS_MAX];
-	const size_t m = roll->levels;
-	const uint8_t *bytes = gs_read_bytes(in, 32 * (4 + m));
-	if (bytes == NULL || memcmp(bytes, identity, 32) == 0 ||
-	    gs_points_decode(points, bytes, 4 + m, roll->ops) != GS_OK)
-		return GS_ERR_PROOF;
-	r->tag = points[0];
-	r->a = points[1];
-	r->b = points[2];
-	memcpy(r->x, points + 3, m * sizeof *points);
-	r->y = points[3 + m];
-	gs_transcript_absorb(t, "tag", bytes, 32);
-	gs_transcript_absorb(t, "A", bytes + 32, 32);
-	gs_transcript_absorb(t, "B", bytes + 64, 32);
-	gs_transcript_absorb(t, "X", bytes + 96, 32 * m);
-	gs_transcript_absorb(t, "Y", bytes + 96 + 32 * m, 32);
-	gs_transcript_challenge(&r->c, t, "x");
-	return gs_sc_is_zero(&r->c) ? GS_ERR_PROOF : GS_OK;
-}
+typedef bool check_fn(struct gs_equations *e, struct gs_parsed *const *proofs,
+    size_t n);
 
-/* f zA z zH; f[j][0] = c - f[j][1] - f[j][2] - f[j][3]. */
-static int read_responses(struct gs_parsed *r, struct gs_reader *in,
-    unsigned m)
+/* Sets to NULL every proof that fails `check`.  `guilty` says that the whole
+ * is known to fail; then a half whose other half holds need not be checked
+ * again. */
+static int sift(struct gs_equations *e, check_fn *check,
+    struct gs_parsed **proofs, size_t n, bool guilty, bool *all_good)
 {
-	for (unsigned j = 0; j < m; j++) {
-		r->f[j][0] = r->c;
-		for (unsigned i = 1; i < 4; i++) {
-			if (read_scalar(&r->f[j][i], in) != GS_OK)
-				return GS_ERR_PROOF;
-			gs_sc_sub(&r->f[j][0], &r->f[j][0], &r->f[j][i]);
-		}
+	*all_good = !guilty;
+	if (n == 0)
+		return GS_OK;
+	if (!guilty) {
+		int err = gs_draw_weights(proofs, n);
+		if (err != GS_OK)
+			return err;
+		*all_good = check(e, proofs, n);
 	}
-	if (read_scalar(&r->z_a, in) != GS_OK ||
-	    read_scalar(&r->z, in) != GS_OK ||
-	    read_scalar(&r->z_h, in) != GS_OK)
-		return GS_ERR_PROOF;
-	return gs_reader_end(in) != GS_OK ? GS_ERR_PROOF : GS_OK;
-}
-
-/* Hashing to the curve is a tenth of what parsing takes, and a memo's
- * endorsements have one scope. */
-static void tag_base(struct gs_parsed *r, const struct gs_parsed *near)
-{
-	const struct gs_statement *s = &r->statement;
-	struct gs_point u;
-	if (near != NULL && near->statement.scope_len == s->scope_len &&
-	    (s->scope_len == 0 || memcmp(near->statement.scope, s->scope,
-	    s->scope_len) == 0)) {
-		r->u = near->u;
-		return;
+	if (*all_good)
+		return GS_OK;
+	if (n == 1) {
+		proofs[0] = NULL;
+		return GS_OK;
 	}
-	gs_tag_base(&u, s->scope, s->scope_len);
-	gs_niels_of(&r->u, &u);
+	bool first_good = false, second_good = false;
+	int err = sift(e, check, proofs, n / 2, false, &first_good);
+	if (err == GS_OK)
+		err = sift(e, check, proofs + n / 2, n - n / 2, first_good,
+		    &second_good);
+	return err;
 }
 
-int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
-    const struct gs_proof_ref *ref, const struct gs_parsed *near)
+static size_t without_nulls(struct gs_parsed **proofs, size_t n)
 {
-	struct gs_reader in = gs_reader_of(ref->proof, ref->proof_len);
-	struct gs_transcript t;
-	if (ref->proof_len != GS_PROOF_LEN(roll->levels) ||
-	    !gs_statement_fits(&ref->statement))
-		return GS_ERR_PROOF;
-	gs_member_transcript(&t, roll, &ref->statement);
-	if (read_commitments(r, &t, &in, roll) != GS_OK ||
-	    read_responses(r, &in, roll->levels) != GS_OK)
-		return GS_ERR_PROOF;
-	r->statement = ref->statement;
-	tag_base(r, near);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (proofs[i] != NULL)
+			proofs[kept++] = proofs[i];
+	return kept;
+}
+
+/* (1) and (3) are cheap, so whatever fails them never meets the sum over the
+ * roll. */
+static int judge(bool *valid, struct gs_equations *e,
+    struct gs_parsed **proofs, size_t n)
+{
+	bool good = false;
+	int err = sift(e, gs_check_small, proofs, n, false, &good);
+	if (err != GS_OK)
+		return err;
+	n = without_nulls(proofs, n);
+	err = sift(e, gs_check_sum, proofs, n, false, &good);
+	if (err != GS_OK)
+		return err;
+	n = without_nulls(proofs, n);
+	for (size_t i = 0; i < n; i++)
+		valid[proofs[i]->at] = true;
 	return GS_OK;
 }
 
-/* The rows of Com for one proof: f*E + f*(c-f)*F + zA*H, weighed, taken off
- * the generators' scalars h, e and f. */
-static void weigh_rows(struct gs_sc *h,
-    struct gs_sc e[][4], struct gs_sc f[][4], const struct gs_parsed *p,
-    unsigned m)
+struct parsing {
+	struct gs_parsed *parsed;
+	const struct gs_roll *roll;
+	const struct gs_proof_ref *proofs;
+	size_t n, parts;
+};
+
+static void parse_part(void *ctx, size_t i)
 {
-	struct gs_sc v;
-	gs_sc_mul(&v, &p->w_com, &p->z_a);
-	gs_sc_sub(h, h, &v);
-	for (unsigned j = 0; j < m; j++) {
-		for (unsigned i = 0; i < 4; i++) {
-			struct gs_sc rest;
-			gs_sc_mul(&v, &p->w_com, &p->f[j][i]);
-			gs_sc_sub(&e[j][i], &e[j][i], &v);
-			gs_sc_sub(&rest, &p->c, &p->f[j][i]);
-			gs_sc_mul(&v, &v, &rest);
-			gs_sc_sub(&f[j][i], &f[j][i], &v);
-		}
+	const struct parsing *p = ctx;
+	const size_t end = gs_part(p->n, p->parts, i + 1, 1);
+	const struct gs_parsed *near = NULL;
+	for (size_t k = gs_part(p->n, p->parts, i, 1); k < end; k++) {
+		struct gs_parsed *to = &p->parsed[k];
+		to->whole = gs_parse_proof(to, p->roll, &p->proofs[k], near) ==
+		    GS_OK;
+		if (to->whole)
+			near = to;
 	}
 }
 
-static void term(struct gs_equations *e, const struct gs_niels *point,
-    const struct gs_sc *scalar)
+/* The next chunk; returns how many of it could be parsed, in `list`. */
+static size_t parse_chunk(struct gs_parsed **list, struct parsing *p,
+    size_t at)
 {
-	e->points[e->terms] = *point;
-	gs_sc_integer(e->scalars[e->terms], scalar);
-	e->terms++;
+	size_t kept = 0;
+	gs_host_each(parse_part, p, p->parts);
+	for (size_t k = 0; k < p->n; k++) {
+		p->parsed[k].at = at + k;
+		if (p->parsed[k].whole)
+			list[kept++] = &p->parsed[k];
+	}
+	return kept;
 }
 
-static void weigh_points(struct gs_equations *e, const struct gs_parsed *p)
+int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
 {
-	struct gs_sc v;
-	term(e, &p->a, &p->w_com);
-	gs_sc_mul(&v, &p->w_com, &p->c);
-	term(e, &p->b, &v);
-	gs_sc_mul(&v, &p->w_tag, &p->z);
-	term(e, &p->u, &v);
-	gs_sc_negate(&v, &p->w_tag);
-	term(e, &p->y, &v);
-	gs_sc_mul(&v, &v, &p->c);
-	term(e, &p->tag, &v);
+	struct gs_equations e;
+	struct gs_parsed *parsed = NULL, **list = NULL;
+	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
+	int err = GS_OK;
+	for (size_t i = 0; i < count; i++)
+		valid[i] = false;
+	if (count == 0)
+		return GS_OK;
+	parsed = gs_arena_take(scratch, max, sizeof *parsed);
+	list = gs_arena_take(scratch, max, sizeof *list);
+	if (parsed == NULL || list == NULL)
+		return GS_ERR_MEMORY;
+	err = gs_equations_open(&e, roll, max, scratch);
+	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
+		p.proofs = proofs + done;
+		p.n = count - done < max ? count - done : max;
+		err = judge(valid, &e, list, parse_chunk(list, &p, done));
+	}
+	for (size_t i = 0; err != GS_OK && i < count; i++)
+		valid[i] = false;
+	return err;
 }
 
-bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
+/* One chunk, without looking for who is guilty. */
+static int judge_all(struct gs_equations *e, struct gs_parsed **proofs,
     size_t n)
 {
-	const struct gs_generators *g = &e->roll->generators;
-	struct gs_sc h = GS_SC_ZERO;
-	struct gs_sc rows[2][GS_ROLL_LEVELS_MAX][4] = {0};
-	e->terms = 0;
-	for (size_t i = 0; i < n; i++) {
-		weigh_rows(&h, rows[0], rows[1], proofs[i], e->roll->levels);
-		weigh_points(e, proofs[i]);
+	int err = gs_draw_weights(proofs, n);
+	if (err != GS_OK)
+		return err;
+	return gs_check_small(e, proofs, n) && gs_check_sum(e, proofs, n) ?
+	    GS_OK : GS_ERR_PROOF;
+}
+
+int gs_member_verify_all(const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
+{
+	struct gs_equations e;
+	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
+	if (count == 0)
+		return GS_OK;
+	struct gs_parsed *parsed = gs_arena_take(scratch, max,
+	    sizeof *parsed);
+	struct gs_parsed **list = gs_arena_take(scratch, max, sizeof *list);
+	if (parsed == NULL || list == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_equations_open(&e, roll, max, scratch);
+	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
+		p.proofs = proofs + done;
+		p.n = count - done < max ? count - done : max;
+		err = parse_chunk(list, &p, done) == p.n ?
+		    judge_all(&e, list, p.n) : GS_ERR_PROOF;
 	}
-	term(e, &g->h, &h);
-	for (unsigned j = 0; j < e->roll->levels; j++) {
-		for (unsigned i = 0; i < 4; i++) {
-			term(e, &g->e[j][i], &rows[0][j][i]);
-			term(e, &g->f[j][i], &rows[1][j][i]);
-		}
-	}
-	const struct gs_terms run = {e->points, e->scalars, e->terms};
-	return gs_terms_vanish(e, &run, 1);
+	return err;
+}
+
+int gs_member_verify(const struct gs_roll *roll,
+    const struct gs_proof_ref *proof, struct gs_arena *scratch)
+{
+	bool valid = false;
+	int err = gs_member_verify_batch(&valid, roll, proof, 1, scratch);
+	if (err != GS_OK)
+		return err;
+	return valid ? GS_OK : GS_ERR_PROOF;
 }

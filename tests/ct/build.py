@@ -17,7 +17,7 @@ MARKED, VECTOR = '-DGS_CT_VALGRIND', '-DGS_HAVE_IFMA'
 VECTOR_FLAGS = ['-mavx512f', '-mavx512ifma', '-O3']
 
 
-# How field elements are kept (core/proof/fe.h): what to define, and whose file
+# How field elements are kept (core/group/fe.h): what to define, and whose file
 # to leave out.
 LIMBS = {'64': ([], 'fe_26.c'), '32': (['-DGS_LIMBS_32'], 'fe_51.c')}
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Notes, policies and proofs of other programs, judged by lib/note.h,
- * lib/policy.h and core/tree, for the tests here:
+/* Notes, policies and proofs of other programs, judged by lib/log/note.h,
+ * lib/log/policy.h and core/tree, for the tests here:
  *
  *	note-tool open LOG-VKEY WITNESS-VKEY < NOTE
  *	note-tool policy POLICY-FILE < NOTE
@@ -16,8 +16,8 @@
 #include "core/bytes.h"
 #include "core/tree/tree.h"
 #include "lib/host.h"
-#include "lib/note.h"
-#include "lib/policy.h"
+#include "lib/log/note.h"
+#include "lib/log/policy.h"
 
 static int read_hash(uint8_t out[32], const char *text)
 {

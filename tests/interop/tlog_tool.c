@@ -8,8 +8,8 @@
 
 #include "core/bytes.h"
 #include "lib/host.h"
-#include "lib/note.h"
-#include "lib/tiles.h"
+#include "lib/log/note.h"
+#include "lib/log/tiles.h"
 
 #define ENTRY_MAX 128
 

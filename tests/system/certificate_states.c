@@ -11,9 +11,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/certificate_page.h"
-#include "cli/files.h"
-#include "cli/page.h"
+#include "certificate/certificate.h"
+#include "cli/common/files.h"
+#include "certificate/page.h"
 #include "tests/unit/world.h"
 
 static struct world w;

@@ -315,7 +315,7 @@ def points_of(t, binary, source):
     points = done.stdout.split()
     written = sorted(
         point for folder in ('lib', 'store', 'server', 'cli')
-        for file in (pathlib.Path(source) / folder).glob('*.c')
+        for file in (pathlib.Path(source) / folder).rglob('*.c')
         for point in re.findall(r'GS_FAULT_POINT\("([^"]+)"\)',
                                 file.read_text()))
     t.check(len(points) > 10 and sorted(points) == written,

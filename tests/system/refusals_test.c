@@ -12,10 +12,10 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "cli/files.h"
-#include "lib/channel_client.h"
-#include "lib/http.h"
-#include "server/server.h"
+#include "cli/common/files.h"
+#include "lib/client/channel.h"
+#include "lib/client/http.h"
+#include "tests/unit/one_process.h"
 #include "tests/unit/world.h"
 
 #define ENTRIES_MAX 64

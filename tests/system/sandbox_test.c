@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/sandbox.h"
+#include "server/process/sandbox.h"
 
 static const char *dir;
 static int unconnected = -1;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "lib/act.h"
+#include "lib/records/act.h"
 #include "tests/unit/world.h"
 
 #define SIZE 20

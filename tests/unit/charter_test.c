@@ -9,7 +9,7 @@
 
 #include "core/channel/channel.h"
 #include "core/record/time.h"
-#include "lib/charter.h"
+#include "lib/records/charter.h"
 #include "lib/host.h"
 
 static int64_t day_of(const char *text)

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "core/bytes.h"
-#include "lib/check.h"
+#include "lib/memo/check.h"
 #include "lib/host.h"
 
 static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,

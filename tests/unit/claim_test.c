@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "lib/claim.h"
+#include "lib/records/claim.h"
 #include "lib/host.h"
 
 #define CHALLENGE "for the Standard, 9 March"

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lib/clean.h"
+#include "lib/memo/clean.h"
 #include "lib/host.h"
-#include "lib/text.h"
+#include "lib/memo/text.h"
 
 struct cleaned {
 	struct gs_pool pool;

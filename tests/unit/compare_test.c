@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lib/compare.h"
+#include "lib/compare/compare.h"
 #include "lib/host.h"
 
 #define TEXT_MAX ((size_t)1 << 18)

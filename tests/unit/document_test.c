@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "lib/content.h"
-#include "lib/document.h"
+#include "lib/memo/content.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
 #include "lib/report.h"
 

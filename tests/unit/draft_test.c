@@ -8,8 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lib/document.h"
-#include "lib/draft.h"
+#include "lib/memo/document.h"
+#include "lib/memo/draft.h"
 #include "lib/host.h"
 
 struct drafted {

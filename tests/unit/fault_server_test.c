@@ -17,9 +17,9 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
-#include "lib/note.h"
-#include "lib/tiles.h"
-#include "server/back.h"
+#include "lib/log/note.h"
+#include "lib/log/tiles.h"
+#include "server/back/back.h"
 #include "store/staff.h"
 #include "tests/unit/fault.h"
 #include "tests/unit/world.h"

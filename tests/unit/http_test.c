@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "lib/host.h"
-#include "lib/http.h"
+#include "lib/client/http.h"
 
 #define ASKED_MAX ((size_t)16384)
 #define TOKEN \

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "server/lanes.h"
+#include "server/front/lanes.h"
 
 #define FLOOD 200
 

@@ -9,7 +9,7 @@
 #include <sodium.h>
 
 #include "lib/host.h"
-#include "lib/link.h"
+#include "lib/client/box_link.h"
 
 static struct gs_box_link make(void)
 {

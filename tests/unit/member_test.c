@@ -14,9 +14,9 @@
 #include "core/bytes.h"
 #include "core/host.h"
 #include "core/record/record.h"
-#include "lib/enrol.h"
+#include "lib/client/enrol.h"
 #include "lib/host.h"
-#include "lib/member.h"
+#include "lib/client/state.h"
 
 #define PHRASE "correct horse"
 #define PHRASE_LEN 13

@@ -13,8 +13,8 @@
 #include "core/memo/cui.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
-#include "lib/opening.h"
-#include "lib/words.h"
+#include "lib/evidence/opening.h"
+#include "lib/memo/word_code.h"
 
 static json_t *vectors;
 

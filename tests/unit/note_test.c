@@ -9,7 +9,7 @@
 #include <sodium.h>
 
 #include "lib/host.h"
-#include "lib/note.h"
+#include "lib/log/note.h"
 
 #define DASH "\xe2\x80\x94 "
 /* The vector of c2sp.org/signed-note. */

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "lib/act.h"
+#include "lib/records/act.h"
 #include "lib/age.h"
-#include "lib/office.h"
+#include "lib/records/office.h"
 #include "tests/unit/world.h"
 
 static const char text[] = "---\nsubject: A test\nto: Secretary of State\n---\n"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lib/policy.h"
+#include "lib/log/policy.h"
 
 #define ORIGIN "log.example/channel"
 #define TEXT_MAX 16384

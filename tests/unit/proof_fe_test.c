@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "core/proof/fe.h"
+#include "core/group/fe.h"
 
 #define LIMBS (sizeof(((struct gs_fe *)0)->v) / \
 	sizeof(((struct gs_fe *)0)->v[0]))

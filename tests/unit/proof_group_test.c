@@ -12,9 +12,9 @@
 #include "core/bytes.h"
 #include "core/proof/cpu.h"
 #include "core/proof/generators.h"
-#include "core/proof/hash.h"
-#include "core/proof/msm.h"
-#include "core/proof/sc.h"
+#include "core/group/hash.h"
+#include "core/group/msm.h"
+#include "core/group/sc.h"
 #include "lib/host.h"
 
 static void unhex(uint8_t *out, size_t len, const char *hex)

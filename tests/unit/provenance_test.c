@@ -8,10 +8,10 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "lib/compare.h"
-#include "lib/content.h"
-#include "lib/provenance.h"
-#include "lib/redact.h"
+#include "lib/compare/compare.h"
+#include "lib/memo/content.h"
+#include "lib/evidence/provenance.h"
+#include "lib/evidence/redact.h"
 #include "tests/unit/world.h"
 
 #define KEYS 12

@@ -22,9 +22,9 @@
 #include "core/bytes.h"
 #include "core/proof/member.h"
 #include "core/record/time.h"
-#include "lib/note.h"
-#include "lib/tiles.h"
-#include "server/server.h"
+#include "lib/log/note.h"
+#include "lib/log/tiles.h"
+#include "tests/unit/one_process.h"
 #include "store/staff.h"
 #include "tests/unit/world.h"
 

@@ -14,7 +14,7 @@
 
 #include "core/bytes.h"
 #include "lib/host.h"
-#include "lib/tiles.h"
+#include "lib/log/tiles.h"
 
 #define ENTRIES_MAX 66000
 static uint8_t hashes[ENTRIES_MAX][32];

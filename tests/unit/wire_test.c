@@ -15,9 +15,9 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
-#include "server/back_wire.h"
-#include "server/link_wire.h"
-#include "server/wire.h"
+#include "server/wire/back_end.h"
+#include "server/wire/front_end.h"
+#include "server/wire/wire.h"
 
 #define ROOM ((size_t)1 << 16)
 #define SOCKETS 4

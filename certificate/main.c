@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay certificate: a page to hand over, made from a provenance file that
+ * verifies.  Offline. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "certificate/certificate.h"
+#include "cli/common/evidence.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/verbs.h"
+
+static const char help[] =
+"usage: gainsay certificate --key VKEY [--witness VKEY]... [--policy FILE]\n"
+"           [--roll KEYS] -o OUT.pdf FILE.gainsay\n"
+"Verifies the provenance file FILE and makes a page to hand over from it: what\n"
+"is proved and what is not, the duties against the clock, the count, and a QR\n"
+"code with what is needed to check it. The memo's text is not on it. The same\n"
+"file gives the same page.\n\n"
+"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
+"                  else than FILE\n"
+GS_TRUST_HELP
+"  --roll KEYS     the roll's keys, if FILE was made without them\n"
+"  -o, --out FILE  where the PDF goes\n";
+
+static int write_pdf(const struct gs_evidence *e, const char *out)
+{
+	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
+	if (pdf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
+	int err = gs_certificate_write(&w, e);
+	if (err == GS_OK) {
+		err = gs_file_write(out, pdf, w.len, 0644);
+	} else {
+		fprintf(stderr, "gainsay certificate: %s\n",
+		    gs_strerror(err));
+		err = GS_ERR_IO;
+	}
+	free(pdf);
+	return err;
+}
+
+int gs_cli_certificate(int argc, char **argv)
+{
+	static struct gs_evidence e;
+	struct gs_trust *trust = &e.trust;
+	const char *roll = NULL, *out = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"key", &trust->key, NULL, NULL, false},
+		{"witness", NULL, NULL, &trust->witnesses, false},
+		{"policy", &trust->policy_file, NULL, NULL, false},
+		{"roll", &roll, NULL, NULL, false},
+		{"out", &out, NULL, NULL, true}};
+	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
+	if (code >= 0)
+		return code;
+	int err = gs_evidence_open(&e, argv[at], roll);
+	if (err == GS_OK)
+		err = write_pdf(&e, out);
+	else if (e.report.text[0] != '\0')
+		fprintf(stderr, "gainsay certificate: not valid: %s: %s\n",
+		    argv[at], e.report.text);
+	gs_evidence_close(&e);
+	return gs_exit_code(err);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pages of text and simple drawings as a PDF, by Pango and Cairo.  The bytes
+ * depend on what is put on the pages and on the fonts installed, not on the
+ * clock, the user or the locale. */
+#ifndef GS_CERTIFICATE_PAGE_H
+#define GS_CERTIFICATE_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/memo/memo.h"
+
+/* In points: what A4 and Letter have in common, so that both print it whole. */
+#define GS_PAGE_WIDTH 595.0
+#define GS_PAGE_HEIGHT 792.0
+#define GS_PAGE_MARGIN 48.0
+
+enum gs_page_style {
+	GS_PAGE_TITLE,
+	GS_PAGE_HEADING,
+	GS_PAGE_BODY,
+	GS_PAGE_ITEM, /* of a list */
+	GS_PAGE_SMALL,
+	GS_PAGE_COMMAND,
+	GS_PAGE_STYLES
+};
+
+enum gs_ink { GS_INK_BLACK, GS_INK_GREY, GS_INK_PALE, GS_INK_BLUE,
+	GS_INK_RED, GS_INKS };
+
+struct gs_page;
+
+struct gs_page_plan {
+	const char *title;
+	int64_t date;           /* the document says that it is of then */
+	struct gs_span marking; /* on top and bottom of each page */
+	const char *notice;     /* under the top one; NULL: none */
+};
+
+/* `plan` and `out` must outlive it.  GS_ERR_MEMORY. */
+GS_CHECKED int gs_page_open(struct gs_page **out, struct gs_writer *pdf,
+    const struct gs_page_plan *plan);
+/* Completes the PDF and frees.  GS_ERR_SPACE, GS_ERR_MEMORY, GS_ERR_FORMAT
+ * (text that is not UTF-8), for whatever went wrong since it was opened. */
+GS_CHECKED int gs_page_close(struct gs_page **page);
+
+/* What flows down the page, on to a next one if it has no more room. */
+void gs_page_text(struct gs_page *page, enum gs_page_style style,
+    const char *text);
+void gs_page_row(struct gs_page *page, const char *name, const char *text,
+    enum gs_ink ink);
+/* A QR code at the right margin, beside which text flows until
+ * gs_page_clear.  GS_ERR_RANGE: too long for one. */
+GS_CHECKED int gs_page_code(struct gs_page *page, const struct gs_span *text,
+    double side);
+void gs_page_clear(struct gs_page *page);
+
+/* A drawing of that height: returns its upper edge.  Shapes and labels are
+ * placed from the page's upper left corner, then gs_page_drawn. */
+double gs_page_draw(struct gs_page *page, double height);
+void gs_page_drawn(struct gs_page *page);
+struct gs_box {
+	double x, y, width, height;
+};
+void gs_page_box(struct gs_page *page, enum gs_ink ink, struct gs_box box);
+/* One line whose left edge (align 0), middle (0.5) or right edge (1) is at x,
+ * but not left of `least` nor over the right margin. */
+struct gs_spot {
+	double x, y, align, least;
+};
+void gs_page_label(struct gs_page *page, enum gs_ink ink,
+    struct gs_spot spot, const char *text);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "certificate/timeline.h"
+
+#include <stdio.h>
+
+#include "cli/common/source.h"
+#include "core/record/time.h"
+
+#define LEFT (GS_PAGE_MARGIN + 92.0)
+#define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)
+#define LANE 40.0
+#define BAR 9.0
+
+struct scale {
+	const struct gs_memo *memo;
+	int64_t first, last;
+};
+
+static double place(const struct scale *s, int64_t at)
+{
+	return LEFT + (RIGHT - LEFT - 4) * (double)(at - s->first) /
+	    (double)(s->last - s->first);
+}
+
+static void local_date(int64_t *year, unsigned *month, unsigned *day,
+    const struct gs_memo *memo, int64_t at)
+{
+	gs_civil_from_days(year, month, day,
+	    gs_charter_day(memo->charter, at));
+}
+
+#define DATE_MAX 32
+static const char *date_of(char out[DATE_MAX], const struct gs_memo *memo,
+    int64_t at)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t year = 0;
+	unsigned month = 0, day = 0;
+	local_date(&year, &month, &day, memo, at);
+	(void)snprintf(out, DATE_MAX, "%u %.3s %lld", day,
+	    months + 3 * (month - 1), (long long)year);
+	return out;
+}
+
+static const char *word_of(const struct gs_duty *d)
+{
+	if (d->done == 0)
+		return d->status == GS_DUTY_ENDED ? "ended by the author" :
+		    "not in this file";
+	return d->status == GS_DUTY_LATE ? "missed: late" : "met: in time";
+}
+
+static void draw_labels(struct gs_page *p, const struct scale *s,
+    const struct gs_duty *d, double y)
+{
+	char from[DATE_MAX], due[DATE_MAX], text[128];
+	date_of(due, d->memo, d->due);
+	if (d->from != d->due)
+		(void)snprintf(text, sizeof text, "window %s to %s",
+		    date_of(from, d->memo, d->from), due);
+	else
+		(void)snprintf(text, sizeof text, "due %s", due);
+	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){place(s, d->due), y,
+	    d->from != d->due ? 1 : 0.5, LEFT + 4}, text);
+	if (d->done == 0)
+		return;
+	int64_t days = gs_charter_day(d->memo->charter, d->done) -
+	    gs_charter_day(d->memo->charter, d->due);
+	bool late = d->status == GS_DUTY_LATE;
+	date_of(due, d->memo, d->done);
+	if (late && days > 0)
+		(void)snprintf(text, sizeof text,
+		    "done %s, %lld day%s late", due, (long long)days,
+		    days == 1 ? "" : "s");
+	else
+		(void)snprintf(text, sizeof text, "done %s%s", due,
+		    late ? ", late" : "");
+	gs_page_label(p, late ? GS_INK_RED : GS_INK_BLACK, (struct gs_spot){
+	    place(s, d->done), y + 14 + BAR, 0.5, LEFT + 4}, text);
+}
+
+static void draw_lane(struct gs_page *p, const struct scale *s,
+    const struct gs_duty *d, double y)
+{
+	double due = place(s, d->due), from = place(s, d->from), bar = y + 11;
+	bool late = d->status == GS_DUTY_LATE;
+	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){GS_PAGE_MARGIN,
+	    y + 8, 0, 0}, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge");
+	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){
+	    GS_PAGE_MARGIN, y + 18, 0, 0}, word_of(d));
+	gs_page_box(p, GS_INK_PALE, (struct gs_box){LEFT, bar, due - LEFT,
+	    BAR});
+	gs_page_box(p, GS_INK_BLUE, (struct gs_box){from, bar, due - from,
+	    BAR});
+	if (late)
+		gs_page_box(p, GS_INK_RED, (struct gs_box){due, bar + 3,
+		    place(s, d->done) - due, BAR - 6});
+	gs_page_box(p, GS_INK_BLACK, (struct gs_box){due - 0.6, bar - 2, 1.2,
+	    BAR + 4});
+	if (d->done != 0)
+		gs_page_box(p, late ? GS_INK_RED : GS_INK_BLACK,
+		    (struct gs_box){place(s, d->done) - 3, bar + BAR / 2 - 3,
+		    6, 6});
+	draw_labels(p, s, d, y);
+}
+
+/* A tick for every first of a month, or of every second, third ... */
+static void draw_axis(struct gs_page *p, const struct scale *s, double y)
+{
+	char text[DATE_MAX];
+	int64_t year = 0, at = 0;
+	unsigned month = 0, day = 0;
+	int64_t step = 1 + (s->last - s->first) / (GS_DAY * 30 * 7);
+	gs_page_box(p, GS_INK_GREY, (struct gs_box){LEFT, y, RIGHT - LEFT,
+	    0.7});
+	gs_page_box(p, GS_INK_BLACK, (struct gs_box){LEFT - 0.6, y - 3, 1.2,
+	    6});
+	gs_page_label(p, GS_INK_GREY, (struct gs_spot){GS_PAGE_MARGIN, y - 4,
+	    0, 0}, "first of the month");
+	local_date(&year, &month, &day, s->memo, s->first);
+	int64_t n = year * 12 + month; /* months, counted from 0: the next */
+	for (;; n += step) {
+		at = gs_days_from_civil(n / 12, (unsigned)(n % 12) + 1, 1) *
+		    GS_DAY;
+		at -= gs_charter_offset(s->memo->charter, at);
+		if (at >= s->last)
+			break;
+		gs_page_box(p, GS_INK_GREY, (struct gs_box){place(s, at) -
+		    0.4, y - 2, 0.8, 4});
+		gs_page_label(p, GS_INK_GREY, (struct gs_spot){place(s, at),
+		    y + 3, 0.5, LEFT}, date_of(text, s->memo, at) + 2);
+	}
+}
+
+static void say(struct gs_page *p, const struct gs_duty *d)
+{
+	char when[GS_WHEN_MAX], text[GS_WHEN_MAX + 64];
+	const struct gs_charter *c = d->memo->charter;
+	bool late = d->status == GS_DUTY_LATE;
+	gs_when(when, c, d->due);
+	(void)snprintf(text, sizeof text, "due %s", when);
+	gs_page_row(p, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge",
+	    text, GS_INK_BLACK);
+	if (d->from != d->due) {
+		gs_when(when, c, d->from);
+		(void)snprintf(text, sizeof text, "as a rule from %s", when);
+		gs_page_row(p, "", text, GS_INK_BLACK);
+	}
+	if (d->done == 0) {
+		gs_page_row(p, "", word_of(d), GS_INK_BLACK);
+		return;
+	}
+	gs_when(when, c, d->done);
+	(void)snprintf(text, sizeof text, "done %s: %s", when,
+	    late ? "missed (done late)" : "met");
+	gs_page_row(p, "", text, late ? GS_INK_RED : GS_INK_BLACK);
+}
+
+void gs_timeline(struct gs_page *page, const struct gs_duty duties[2])
+{
+	char text[64], date[DATE_MAX];
+	struct scale s = {duties[0].memo, duties[0].memo->at,
+	    duties[0].memo->at + GS_DAY};
+	for (int i = 0; i < 2; i++) {
+		if (duties[i].due > s.last)
+			s.last = duties[i].due;
+		if (duties[i].done > s.last)
+			s.last = duties[i].done;
+	}
+	double y = gs_page_draw(page, 3 * LANE + 8);
+	gs_page_box(page, GS_INK_BLACK, (struct gs_box){LEFT - 0.6, y + 13,
+	    1.2, 2 * LANE + 1});
+	(void)snprintf(text, sizeof text, "filed %s",
+	    date_of(date, s.memo, s.first));
+	gs_page_label(page, GS_INK_BLACK, (struct gs_spot){LEFT, y + 3, 0,
+	    LEFT}, text);
+	draw_lane(page, &s, &duties[0], y + 14);
+	draw_lane(page, &s, &duties[1], y + 14 + LANE);
+	draw_axis(page, &s, y + 14 + 2 * LANE + 4);
+	gs_page_drawn(page);
+	say(page, &duties[0]);
+	say(page, &duties[1]);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/sealed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/age.h"
+#include "lib/host.h"
+
+int gs_sealed_fetch(uint8_t **out, size_t *len, struct gs_report *report,
+    struct gs_http *http, const uint8_t hash[32])
+{
+	char path[96] = "/content/";
+	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
+	uint8_t *file = NULL, got[32];
+	size_t file_len = 0;
+	gs_write_hex(&w, hash, 32);
+	int err = gs_http_get(http, report, &file, &file_len, GS_AGE_FILE_MAX,
+	    path, NULL);
+	if (err != GS_OK)
+		return err;
+	gs_host_sha256(got, &(struct gs_span){file, file_len}, 1);
+	if (memcmp(got, hash, 32) != 0) {
+		gs_report_set(report, "the server sent another file than the "
+		    "one that the log names");
+		free(file);
+		return GS_ERR_MISMATCH;
+	}
+	*out = file;
+	*len = file_len;
+	return GS_OK;
+}
+
+int gs_sealed_open(uint8_t **plain, size_t *plain_len,
+    struct gs_report *report, struct gs_http *http, const uint8_t hash[32],
+    const uint8_t identity[32])
+{
+	uint8_t *file = NULL;
+	size_t len = 0;
+	int err = gs_sealed_fetch(&file, &len, report, http, hash);
+	if (err != GS_OK)
+		return err;
+	err = gs_age_open(plain, plain_len, identity, file, len);
+	if (err != GS_OK)
+		gs_report_set(report, "not sealed to the key given: %s",
+		    gs_strerror(err));
+	free(file);
+	return err;
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/common/files.h"
+#include "cli/common/terminal.h"
+#include "core/record/time.h"
+#include "lib/host.h"
+
+int gs_source_key(struct gs_verifier *out, const char *vkey)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_verifier_parse(out, vkey, strlen(vkey));
+	if (err == GS_OK)
+		return GS_OK;
+	if (strchr(vkey, '+') == NULL &&
+	    gs_file_read(&text, &len, 4096, vkey) == GS_OK) {
+		len -= len > 0 && text[len - 1] == '\n';
+		err = gs_verifier_parse(out, text, len);
+		free(text);
+	}
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: '%s' is not a verifier key "
+		    "(NAME+8 hex digits+base64, as 'gainsay init' prints it) "
+		    "nor a file with one\n", vkey);
+	return err;
+}
+
+static int fetch_dir(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path)
+{
+	char name[4096];
+	const struct gs_source *s = ctx;
+	int n = snprintf(name, sizeof name, "%s", s->dir);
+	if (n < 0 || (size_t)n >= sizeof name)
+		return GS_ERR_RANGE;
+	return gs_tiles_fetch_dir(name, out, len, max, path);
+}
+
+static bool is_url(const char *place)
+{
+	return strncmp(place, "http://", 7) == 0 ||
+	    strncmp(place, "https://", 8) == 0;
+}
+
+int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
+    bool trust_proofs)
+{
+	struct gs_report report = {""};
+	int err = gs_source_key(&s->key, vkey);
+	if (err != GS_OK)
+		return GS_ERR_IO; /* nothing was judged */
+	s->dir = place;
+	if (is_url(place))
+		err = gs_http_open(&s->http, &report, place, s->proxy);
+	const struct gs_channel_source source = {
+	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
+	    .ctx = s->http != NULL ? (void *)s->http : (void *)s,
+	    .log = &s->key, .progress = gs_progress,
+	    .trust_proofs = trust_proofs};
+	if (err == GS_OK)
+		err = gs_channel_open(&s->channel, &report, &source);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: %s: %s\n", place,
+		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+	return err;
+}
+
+void gs_source_close(struct gs_source *s)
+{
+	gs_channel_free(&s->channel);
+	gs_http_free(&s->http);
+}
+
+int gs_source_now(int64_t *now, const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	bool exercise = gs_state_charter(state)->exercise;
+	struct gs_report report;
+	json_t *answer = NULL;
+	const char *text = NULL;
+	struct timespec clock;
+	if (!exercise || s->http == NULL) {
+		*now = gs_state_at(state);
+		if (!exercise && clock_gettime(CLOCK_REALTIME, &clock) == 0 &&
+		    clock.tv_sec > *now)
+			*now = clock.tv_sec;
+		return GS_OK;
+	}
+	int err = gs_http_get_json(s->http, &report, &answer, "/channel",
+	    NULL);
+	if (err == GS_OK)
+		err = gs_json_text(&text, answer, "now");
+	if (err == GS_OK)
+		err = gs_time_parse(now, text, strlen(text));
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay: %s does not tell its time\n",
+		    s->dir);
+	json_decref(answer);
+	return err;
+}
+
+const struct gs_memo *gs_source_memo(const struct gs_source *s,
+    const char *number)
+{
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
+	unsigned long long last = m == NULL ? 0 : m->number;
+	uint64_t want = 0;
+	if (gs_decimal_decode(&want, number, strlen(number), INT64_MAX) ==
+	    GS_OK)
+		while (m != NULL && m->number != want)
+			m = m->before;
+	else
+		m = NULL;
+	if (m == NULL)
+		fprintf(stderr, "gainsay: there is no memo '%s'; this log has "
+		    "the memos 1 to %llu\n", number, last);
+	return m;
+}
+
+void gs_say_exercise_of(FILE *out, const char *dir)
+{
+	char path[4096];
+	struct gs_pool pool;
+	struct gs_record rec;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	(void)snprintf(path, sizeof path, "%s/charter.rec", dir);
+	if (access(path, R_OK) != 0 ||
+	    gs_file_read(&text, &len, GS_RECORD_MAX, path) != GS_OK)
+		return;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	if (gs_record_parse(&rec, NULL, arena, text, len) == GS_OK) {
+		struct gs_part exercise = gs_record_part(&rec, "exercise");
+		gs_say_exercise(out, gs_part_is(&exercise, "yes"));
+	}
+	gs_pool_free(&pool);
+	free(text);
+}
+
+const struct gs_charter *gs_package_charter(const struct gs_state *state,
+    const uint8_t *text, size_t len)
+{
+	const struct gs_charter *named = NULL;
+	size_t max = len < GS_RECORD_MAX ? len : GS_RECORD_MAX;
+	const uint8_t *end = memmem(text, max, "\n\n", 2);
+	struct gs_record rec;
+	struct gs_pool pool;
+	if (end != NULL && gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	        text, (size_t)(end - text) + 1) == GS_OK) {
+		const uint8_t *digest = gs_record_hash(&rec, "charter");
+		if (digest != NULL)
+			named = gs_state_charter_by(state, digest);
+	}
+	if (end != NULL)
+		gs_pool_free(&pool);
+	return named != NULL ? named : gs_state_charter(state);
+}
+
+void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+    int64_t at)
+{
+	static const char days[] = "MonTueWedThuFriSatSun";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char utc[GS_TIME_LEN + 1] = {0};
+	int64_t offset = gs_charter_offset(charter, at), year = 0;
+	unsigned month = 0, day = 0;
+	int64_t local = at + offset;
+	struct gs_part zone = gs_record_part(&charter->rec, "zone");
+	gs_time_format((uint8_t *)utc, at);
+	gs_civil_from_days(&year, &month, &day, local / GS_DAY);
+	(void)snprintf(out, GS_WHEN_MAX,
+	    "%s (%.3s %u %.3s %lld, %02d:%02d %.*s)", utc,
+	    days + 3 * (gs_weekday(local / GS_DAY) - 1), day,
+	    months + 3 * (month - 1), (long long)year,
+	    (int)(local % GS_DAY / 3600), (int)(local % 3600 / 60),
+	    (int)(zone.len < 40 ? zone.len : 40), (const char *)zone.ptr);
+}
+
+static void print_duty(const struct gs_duty *duty, bool whole)
+{
+	static const struct {
+		const char *word;
+		enum gs_style style;
+	} words[] = {
+		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
+		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
+		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
+		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
+		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+	const struct gs_charter *c = duty->memo->charter;
+	char due[GS_WHEN_MAX], done[GS_WHEN_MAX];
+	gs_when(due, c, duty->due);
+	bool unknown = !whole && duty->done == 0;
+	printf("  %-11s %s%s%s\n              due  %s\n",
+	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
+	    gs_style(unknown ? GS_STYLE_OPEN : words[duty->status].style),
+	    unknown ? "not in this file" : words[duty->status].word,
+	    gs_style(GS_STYLE_PLAIN), due);
+	if (duty->from != duty->due) {
+		gs_when(due, c, duty->from);
+		printf("              as a rule from %s\n", due);
+	}
+	if (duty->done != 0) {
+		gs_when(done, c, duty->done);
+		printf("              done %s\n", done);
+	}
+}
+
+static void print_dispositions(const struct gs_memo *memo)
+{
+	const struct gs_value *v = NULL;
+	if (memo->replied == 0)
+		return;
+	for (size_t i = 0;
+	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+		if (v->parts[0].number == 0)
+			printf("  answer      overall: ");
+		else
+			printf("  answer      request %lld: ",
+			    (long long)v->parts[0].number);
+		printf("%.*s\n", (int)v->parts[1].len,
+		    (const char *)v->parts[1].ptr);
+	}
+}
+
+/* Oldest first: how many, when, and whether answered. */
+static void print_questions(const struct gs_memo *memo, bool whole)
+{
+	char when[GS_WHEN_MAX];
+	const struct gs_question *q = memo->question;
+	unsigned long long count = q == NULL ? 0 : q->number, answered = 0;
+	for (; q != NULL; q = q->before)
+		answered += q->answered != 0;
+	if (count > 0)
+		printf("  questions   %llu asked, %llu answered\n", count,
+		    answered);
+	for (unsigned long long n = 1; n <= count; n++) {
+		q = gs_question_by(memo, n);
+		gs_when(when, memo->charter, q->asked);
+		printf("  question %-2llu asked %s\n", n, when);
+		if (q->answered == 0) {
+			printf("              %s\n", whole ? "not answered" :
+			    "answer not in this file");
+			continue;
+		}
+		gs_when(when, memo->charter, q->answered);
+		printf("              answered %s\n", when);
+	}
+}
+
+/* Newest first, as they are linked. */
+static void print_publications(const struct gs_memo *memo)
+{
+	char when[GS_WHEN_MAX];
+	for (const struct gs_publication *p = memo->publication; p != NULL;
+	    p = p->before) {
+		struct gs_part banner = gs_record_part(&p->rec, "banner");
+		gs_when(when, memo->charter, p->at);
+		printf("  published   %s: text %llu, %.*s\n", when,
+		    (unsigned long long)p->number, (int)banner.len,
+		    (const char *)banner.ptr);
+	}
+}
+
+int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
+{
+	struct gs_duty duties[2];
+	char when[GS_WHEN_MAX];
+	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+	int err = gs_due_memo(duties, memo, now);
+	if (err != GS_OK)
+		return err;
+	gs_when(when, memo->charter, memo->at);
+	/* A file's replay has one memo: its number in the log is not there. */
+	if (whole)
+		printf("%sMemo %llu%s\n", gs_style(GS_STYLE_BOLD),
+		    (unsigned long long)memo->number,
+		    gs_style(GS_STYLE_PLAIN));
+	printf("  filed       %s\n  marking     %.*s\n"
+	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    when, (int)banner.len,
+	    (const char *)banner.ptr, memo->endorsements,
+	    (unsigned long long)memo->roll->size,
+	    (unsigned long long)memo->roll->eligible);
+	if (memo->later + memo->withdrawals + memo->withdrawn_later > 0)
+		printf("              %u more after filing; %u withdrawn "
+		    "before, %u after\n", memo->later, memo->withdrawals,
+		    memo->withdrawn_later);
+	print_duty(&duties[0], whole);
+	print_duty(&duties[1], whole);
+	print_dispositions(memo);
+	print_questions(memo, whole);
+	print_publications(memo);
+	if (memo->ended != 0) {
+		gs_when(when, memo->charter, memo->ended);
+		printf("  ended       %s\n", when);
+	}
+	return GS_OK;
+}

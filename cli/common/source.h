@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A channel to read, at a URL or in a directory, and how its people are told
+ * about memos and duties. */
+#ifndef GS_CLI_COMMON_SOURCE_H
+#define GS_CLI_COMMON_SOURCE_H
+
+#include <stdio.h>
+
+#include "lib/client/channel.h"
+#include "lib/client/http.h"
+
+struct gs_source {
+	struct gs_verifier key;
+	struct gs_http *http;       /* NULL for a directory */
+	const char *dir;
+	const char *proxy;          /* as gs_http_open; NULL: none */
+	struct gs_channel *channel;
+};
+
+/* Opens what `place` names, replays it under `vkey`, says on standard error
+ * what is wrong.  With `trust_proofs` member proofs are not verified.  Release
+ * with gs_source_close, also after a failure. */
+GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
+    const char *vkey, bool trust_proofs);
+void gs_source_close(struct gs_source *s);
+/* What "now" is for duties: the later of the last entry's time and this system's
+ * clock, so that a server that tells a wrong time puts off no deadline.  An
+ * exercise has a time of its own: the server's, or in a directory the last
+ * entry's. */
+GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* A verifier key as given by --key: the key itself or the name of a file that
+ * holds it. */
+GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
+/* The memo of that number (from 1), or NULL after saying so. */
+const struct gs_memo *gs_source_memo(const struct gs_source *s,
+    const char *number);
+
+/* gs_say_exercise by DIR/charter.rec, for verbs that work on a directory; says
+ * nothing if there is no charter. */
+void gs_say_exercise_of(FILE *out, const char *dir);
+/* The charter that a memo's package names, by whose rules its document is
+ * read; the last one if there is no telling (gs_content_parse then says what is
+ * wrong). */
+const struct gs_charter *gs_package_charter(const struct gs_state *state,
+    const uint8_t *text, size_t len);
+
+/* "2023-11-03T14:00:00Z (Fri 3 Nov 2023, 10:00 America/New_York)" */
+#define GS_WHEN_MAX 128
+void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+    int64_t at);
+/* Number, time, marking, counts, duties, dispositions, questions and
+ * publications of a memo.  `whole`: the whole log was read, so that what is not
+ * there has not been done. */
+GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    bool whole);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/terminal.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool coloured(void)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *force = getenv("GAINSAY_COLOR");
+	if (no != NULL && no[0] != '\0')
+		return false;
+	/* Set by `gainsay demo`, which hands on its verbs' output. */
+	return isatty(STDOUT_FILENO) == 1 || (force != NULL && *force == '1');
+}
+
+const char *gs_style(enum gs_style style)
+{
+	static const char *const sequences[] = {"\033[0m", "\033[1m",
+	    "\033[2m", "\033[32m", "\033[33m", "\033[31m"};
+	return coloured() ? sequences[style] : "";
+}
+
+void gs_progress(void *unused, const char *what, uint64_t done,
+    uint64_t total)
+{
+	(void)unused;
+	if (isatty(STDERR_FILENO) != 1)
+		return;
+	fprintf(stderr, "\r%s: %llu of %llu\033[K", what,
+	    (unsigned long long)done, (unsigned long long)total);
+	if (done >= total)
+		fprintf(stderr, "\r\033[K");
+	fflush(stderr);
+}
+
+void gs_say_exercise(FILE *out, bool exercise)
+{
+	if (exercise)
+		fprintf(out, "%sEXERCISE: people, acts and dates of this "
+		    "channel are invented.%s\n", gs_style(GS_STYLE_OPEN),
+		    gs_style(GS_STYLE_PLAIN));
+}

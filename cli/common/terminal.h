@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Colour for people: only on a terminal, never if NO_COLOR is set, and never
+ * the only carrier of a meaning. */
+#ifndef GS_CLI_COMMON_TERMINAL_H
+#define GS_CLI_COMMON_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum gs_style {
+	GS_STYLE_PLAIN, /* ends any other */
+	GS_STYLE_BOLD,
+	GS_STYLE_DIM,
+	GS_STYLE_GOOD,  /* green */
+	GS_STYLE_OPEN,  /* yellow */
+	GS_STYLE_BAD    /* red */
+};
+
+/* The escape sequence for standard output, or "". */
+const char *gs_style(enum gs_style style);
+/* One line on standard error, redrawn in place; nothing if that is no
+ * terminal.  done == total ends it. */
+void gs_progress(void *unused, const char *what, uint64_t done,
+    uint64_t total);
+/* The line that every output of an exercise begins with. */
+void gs_say_exercise(FILE *out, bool exercise);
+
+#endif

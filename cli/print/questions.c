@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print/questions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/common/sealed.h"
+#include "cli/common/terminal.h"
+#include "lib/age.h"
+
+/* The other side's text is not to steer the terminal: control characters but
+ * for line ends and tabs are shown as '?', those of two bytes (C1) too. */
+static void print_foreign(const uint8_t *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool c1 = text[i] == 0xc2 && i + 1 < len &&
+		    text[i + 1] >= 0x80 && text[i + 1] < 0xa0;
+		bool control = text[i] < 0x20 ? text[i] != '\n' &&
+		    text[i] != '\t' : text[i] == 0x7f;
+		putchar(c1 || control ? '?' : text[i]);
+		i += c1;
+	}
+	if (len > 0 && text[len - 1] != '\n')
+		putchar('\n');
+}
+
+static void print_heading(const struct gs_memo *memo,
+    const struct gs_question *q)
+{
+	char when[GS_WHEN_MAX];
+	gs_when(when, memo->charter, q->asked);
+	printf("\n%sQuestion %llu%s, asked %s,\n", gs_style(GS_STYLE_BOLD),
+	    (unsigned long long)q->number, gs_style(GS_STYLE_PLAIN), when);
+	if (q->answered == 0) {
+		printf("not answered");
+		return;
+	}
+	gs_when(when, memo->charter, q->answered);
+	printf("answered %s", when);
+}
+
+static int show(struct gs_http *http, const struct gs_memo *memo,
+    const struct gs_question *q, const uint8_t identity[32], bool answers)
+{
+	struct gs_report report = {""};
+	uint8_t *plain = NULL;
+	size_t len = 0;
+	print_heading(memo, q);
+	if (answers && q->answered == 0) {
+		printf(".\n");
+		return GS_OK;
+	}
+	int err = gs_sealed_open(&plain, &len, &report, http,
+	    gs_record_hash(answers ? &q->answer : &q->ask, "content"),
+	    identity);
+	if (err != GS_OK) {
+		printf("; it cannot be shown.\n");
+		fprintf(stderr, "gainsay: %s %llu: %s\n",
+		    answers ? "the answer to question" : "question",
+		    (unsigned long long)q->number, report.text);
+		return err;
+	}
+	printf(":\n\n");
+	print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return GS_OK;
+}
+
+int gs_show_questions(struct gs_http *http, const struct gs_memo *memo,
+    const uint8_t identity[32], bool answers)
+{
+	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
+	int err = GS_OK;
+	for (uint64_t n = 1; n <= count; n++) {
+		int shown = show(http, memo, gs_question_by(memo, n), identity,
+		    answers);
+		err = err == GS_OK ? shown : err;
+	}
+	if (count > 0)
+		printf("\n");
+	return err;
+}
+
+const struct gs_question *gs_question_named(const struct gs_memo *memo,
+    const char *number)
+{
+	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
+	uint64_t n = 0;
+	const struct gs_question *q = NULL;
+	if (gs_decimal_decode(&n, number, strlen(number), count) == GS_OK)
+		q = gs_question_by(memo, n);
+	if (q == NULL)
+		fprintf(stderr, "gainsay: there is no question '%s' about "
+		    "memo %llu; the office has asked %llu\n", number,
+		    (unsigned long long)memo->number,
+		    (unsigned long long)count);
+	return q;
+}

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "core/proof/rns_loops.h"
-
-const struct gs_rns_ops gs_rns_portable = {
-    .residues = residues,
-    .products = products,
-    .gather = gather,
-};

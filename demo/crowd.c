@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/crowd.h"
+
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/common/files.h"
+#include "cli/common/source.h"
+#include "cli/common/terminal.h"
+#include "core/host.h"
+#include "lib/client/enrol.h"
+
+#define ELIGIBLE 1012
+#define ENROLLED 1000
+#define CSV_MAX ((size_t)1 << 20)
+#define PASSPHRASE "an exercise needs no secret"
+
+int demo_make_folders(void)
+{
+	if (mkdir("demo", 0700) != 0 ||
+	    mkdir("demo/member", 0700) != 0)
+		return GS_ERR_IO;
+	return gs_file_write("demo/member/passphrase",
+	    PASSPHRASE "\n", strlen(PASSPHRASE) + 1, 0600);
+}
+
+int demo_write_staff(void)
+{
+	static const char *const grades[] = {"foreign-service",
+	    "civil-service", "re-employed"};
+	char *text = malloc(CSV_MAX);
+	size_t len = 0;
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	len += (size_t)snprintf(text, CSV_MAX, "id,name,category\n");
+	for (unsigned i = 1; i <= ELIGIBLE; i++)
+		len += (size_t)snprintf(text + len, CSV_MAX - len,
+		    "E%04u,\"Invented, Person %u\",%s\n", i, i,
+		    grades[i % 3]);
+	int err = gs_file_write("demo/staff.csv", text, len,
+	    0600);
+	free(text);
+	return err;
+}
+
+/* The third column of demo/codes.csv. */
+struct codes {
+	char code[ELIGIBLE][64];
+	size_t row, column;
+};
+
+static void on_field(void *bytes, size_t len, void *ctx)
+{
+	struct codes *c = ctx;
+	if (c->column == 2 && c->row > 0 && c->row <= ELIGIBLE && len < 64)
+		memcpy(c->code[c->row - 1], bytes, len);
+	c->column++;
+}
+
+static void on_row(int terminator, void *ctx)
+{
+	struct codes *c = ctx;
+	(void)terminator;
+	c->row++;
+	c->column = 0;
+}
+
+static int read_codes(struct codes *c)
+{
+	struct csv_parser parser;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = gs_file_read(&text, &len, CSV_MAX,
+	    "demo/codes.csv");
+	if (err != GS_OK)
+		return err;
+	if (csv_init(&parser, CSV_STRICT) != 0)
+		err = GS_ERR_MEMORY;
+	else if (csv_parse(&parser, text, len, on_field, on_row, c) != len ||
+	    csv_fini(&parser, on_field, on_row, c) != 0 ||
+	    c->row != ELIGIBLE + 1)
+		err = GS_ERR_FORMAT;
+	csv_free(&parser);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static void enrol_cast(struct stage *s, const struct codes *codes,
+    unsigned cast)
+{
+	for (unsigned i = 1; i <= cast; i++) {
+		stage_verb(s, 0, "enrol", "--server", s->url, "--key",
+		    "vkey", "--state",
+		    stage_path("demo/member/%03u.state", i),
+		    "--passphrase-file",
+		    "demo/member/passphrase", "--cost", "low",
+		    "--editions", "2", "--code", codes->code[i - 1]);
+		if (i == 1)
+			printf("... and %u more members do the same.\n",
+			    ENROLLED - 1);
+		s->quiet = true;
+		gs_progress(NULL, "enrolments", i, ENROLLED);
+	}
+	s->quiet = false;
+}
+
+static int enrol_rest(struct stage *s, const struct codes *codes,
+    unsigned from, const struct gs_charter *charter)
+{
+	struct gs_report report = {""};
+	struct gs_http *http = NULL;
+	struct gs_member_key keys[2];
+	struct gs_enrol_ground ground = {.channel = charter->channel,
+	    .enrol_key = gs_charter_role(charter, "enrol")->key.ptr};
+	int err = gs_http_open(&http, &report, s->url, NULL);
+	for (unsigned i = from + 1; err == GS_OK && i <= ENROLLED; i++) {
+		ground.code = codes->code[i - 1];
+		err = gs_enrol(http, &report, keys, 2, 1, &ground);
+		if (i % 50 == 0)
+			gs_progress(NULL, "enrolments", i, ENROLLED);
+	}
+	gs_http_free(&http);
+	gs_host_wipe(keys, sizeof keys);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay demo: enrolment: %s\n", report.text);
+	return err;
+}
+
+int demo_enrol_crowd(struct stage *s, unsigned cast)
+{
+	static struct codes codes;
+	struct gs_source source = {.http = NULL};
+	int err = read_codes(&codes);
+	if (err != GS_OK)
+		return err;
+	enrol_cast(s, &codes, cast);
+	err = gs_source_open(&source, s->url, "vkey", true);
+	if (err == GS_OK)
+		err = enrol_rest(s, &codes, cast, gs_state_charter(
+		    gs_channel_state(source.channel)));
+	gs_source_close(&source);
+	stage_check(s, err == GS_OK, "1,000 keys are handed in, each with a "
+	    "proof of possession and a signed receipt");
+	return err;
+}

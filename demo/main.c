@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay demo: a whole exercise, played as its users would: every step is a
+ * command of this program, run and shown, over HTTP against a server of its
+ * own; what it prints is what they print. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "demo/scenes.h"
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
+#include "cli/verbs.h"
+
+static const char help[] =
+"usage: gainsay demo [--once] [--examples DIR] [--listen ADDRESS:PORT] DIR\n"
+"Plays a whole exercise in the new directory DIR: a channel after the us-state\n"
+"preset, 1,000 enrolled keys, two memos gathered, filed, acknowledged and\n"
+"answered, one of them late; then, with the server stopped, everything is\n"
+"checked, and what is false is refused.\n\n"
+"  --once          end when all is shown; exit 0 only if every check came out\n"
+"                  as it must. Without it the channel is left running.\n"
+"  --examples DIR  where the memos are (default: beside the program's source\n"
+"                  or installed with it)\n"
+"  --listen A:P    where the channel is left running (default: 127.0.0.1:8080)\n"
+"                  or, if that is taken, on a free port\n";
+
+static bool has_examples(const char *dir)
+{
+	char path[STAGE_PATH + 64];
+	(void)snprintf(path, sizeof path, "%s/dacca-1138.md", dir);
+	return access(path, R_OK) == 0;
+}
+
+static int find_examples(struct stage *s, const char *given)
+{
+	const char *const places[] = {given, GAINSAY_EXAMPLES,
+	    GAINSAY_INSTALLED};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (places[i] != NULL && has_examples(places[i]) &&
+		    realpath(places[i], s->examples) != NULL)
+			return GS_OK;
+	}
+	fprintf(stderr, "gainsay demo: the example memos are not found; give "
+	    "their directory with --examples\n");
+	return GS_ERR_IO;
+}
+
+/* An absolute path, so that the commands shown work from anywhere. */
+static int name_dir(struct stage *s, const char *dir)
+{
+	char here[STAGE_PATH];
+	if (dir[0] == '/' || getcwd(here, sizeof here) == NULL)
+		here[0] = '\0';
+	int n = snprintf(s->dir, sizeof s->dir, "%s%s%s", here,
+	    here[0] == '\0' ? "" : "/", dir);
+	if (n < 0 || (size_t)n >= sizeof s->dir - 64 ||
+	    access(s->dir, F_OK) == 0) {
+		fprintf(stderr, "gainsay demo: %s is there already or has too "
+		    "long a name; give a directory that does not exist yet\n",
+		    dir);
+		return GS_ERR_IO;
+	}
+	return GS_OK;
+}
+
+static int leave_running(struct stage *s, const char *listen)
+{
+	char pid[32];
+	int err = stage_serve(s, listen, "simulated");
+	if (err != GS_OK)
+		err = stage_serve(s, "127.0.0.1:0", "simulated");
+	if (err != GS_OK)
+		return err;
+	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
+	err = gs_file_write("demo/serve.pid", pid, (size_t)n, 0600);
+	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
+	    gs_style(GS_STYLE_BOLD), s->url, gs_style(GS_STYLE_PLAIN),
+	    (long)s->server);
+	return err;
+}
+
+static int play(struct stage *s, bool once, const char *listen)
+{
+	int err = demo_found(s);
+	if (err == GS_OK)
+		err = demo_enrol(s);
+	if (err == GS_OK) {
+		demo_first_memo(s);
+		demo_second_memo(s);
+		demo_late_reply(s);
+		demo_collect(s);
+	}
+	stage_stop(s, SIGTERM);
+	if (err != GS_OK)
+		return err;
+	demo_verify(s);
+	demo_forgeries(s);
+	demo_audit(s);
+	demo_summary(s);
+	return once || s->failures != 0 ? GS_OK : leave_running(s, listen);
+}
+
+int gs_cli_demo(int argc, char **argv)
+{
+	static struct stage s;
+	const char *examples = NULL, *listen = NULL;
+	bool once = false;
+	int at = 0;
+	const struct gs_option options[] = {
+		{"once", NULL, &once, NULL, false},
+		{"examples", &examples, NULL, NULL, false},
+		{"listen", &listen, NULL, NULL, false}};
+	int code = gs_options(&at, argc, argv, options,
+	    sizeof options / sizeof *options, 1, 1, help);
+	if (code >= 0)
+		return code;
+	/* The commands run with their output in a pipe; it ends here. */
+	if (gs_style(GS_STYLE_BOLD)[0] != '\0')
+		(void)setenv("GAINSAY_COLOR", "1", 1);
+	if (find_examples(&s, examples) != GS_OK ||
+	    name_dir(&s, argv[at]) != GS_OK)
+		return GS_EXIT_CANNOT;
+	int err = play(&s, once, listen == NULL ? "127.0.0.1:8080" : listen);
+	if (err != GS_OK) {
+		fprintf(stderr, "gainsay demo: cannot go on: %s\n",
+		    gs_strerror(err));
+		return GS_EXIT_CANNOT;
+	}
+	return s.failures == 0 ? GS_EXIT_OK : GS_EXIT_NO;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/common/terminal.h"
+#include "lib/client/http.h"
+
+#define OUTPUT_MAX ((size_t)1 << 20)
+#define ARGS_MAX 64
+
+void stage_scene(struct stage *s, const char *title, const char *text)
+{
+	(void)s;
+	printf("\n%s%s%s\n", gs_style(GS_STYLE_BOLD), title,
+	    gs_style(GS_STYLE_PLAIN));
+	if (text != NULL)
+		printf("%s\n", text);
+	fflush(stdout);
+}
+
+const char *stage_path(const char *format, ...)
+{
+	static char rotating[16][STAGE_PATH];
+	static unsigned next;
+	char *out = rotating[next++ % 16];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(out, STAGE_PATH, format, args);
+	va_end(args);
+	return out;
+}
+
+static bool needs_quotes(const char *arg)
+{
+	return arg[0] == '\0' || strpbrk(arg, " '\"$#&;()|<>*?") != NULL;
+}
+
+static void show_command(const char *const *argv)
+{
+	printf("%s$ gainsay", gs_style(GS_STYLE_DIM));
+	for (size_t i = 0; argv[i] != NULL; i++)
+		printf(needs_quotes(argv[i]) ? " '%s'" : " %s", argv[i]);
+	printf("%s\n", gs_style(GS_STYLE_PLAIN));
+	fflush(stdout);
+}
+
+/* In the child: becomes `gainsay <argv...>` with its output on `out`. */
+static _Noreturn void become(const char *const *argv, int out)
+{
+	char *args[ARGS_MAX + 2];
+	size_t n = 0;
+	args[n++] = strdup("gainsay");
+	while (argv[n - 1] != NULL && n < ARGS_MAX) {
+		args[n] = strdup(argv[n - 1]);
+		n++;
+	}
+	args[n] = NULL;
+	if (out >= 0) {
+		(void)dup2(out, STDOUT_FILENO);
+		(void)dup2(out, STDERR_FILENO);
+	}
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null >= 0)
+		(void)dup2(null, STDIN_FILENO);
+	execv("/proc/self/exe", args);
+	_exit(126);
+}
+
+/* Reads to the end of `fd`, keeping at most `max` bytes and a NUL. */
+static size_t drain(char *out, size_t max, int fd)
+{
+	char buf[4096];
+	size_t len = 0;
+	for (;;) {
+		ssize_t n = read(fd, buf, sizeof buf);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		size_t keep = (size_t)n < max - len ? (size_t)n : max - len;
+		memcpy(out + len, buf, keep);
+		len += keep;
+	}
+	out[len] = '\0';
+	return len;
+}
+
+/* Exit code of a run, its output in `out`; -1 if it did not run. */
+static int run(char *out, size_t max, const char *const *argv)
+{
+	int pipes[2];
+	int status = 0;
+	fflush(stdout);
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return -1;
+	pid_t child = fork();
+	if (child == 0)
+		become(argv, pipes[1]);
+	close(pipes[1]);
+	if (child > 0)
+		(void)drain(out, max, pipes[0]);
+	close(pipes[0]);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void stage_says(struct stage *s, int want, const char *words,
+    const char *const *argv)
+{
+	char *out = calloc(1, OUTPUT_MAX + 1);
+	if (out == NULL) {
+		stage_check(s, false, "memory for the output of a command");
+		return;
+	}
+	if (!s->quiet)
+		show_command(argv);
+	int code = run(out, OUTPUT_MAX, argv);
+	bool good = code == want &&
+	    (words == NULL || strstr(out, words) != NULL);
+	s->checks++;
+	if (!good && s->quiet)
+		show_command(argv);
+	if (!s->quiet || !good)
+		fputs(out, stdout);
+	if (!good) {
+		s->failures++;
+		printf("%sNOT AS IT MUST BE: exit code %d, expected %d%s%s%s\n",
+		    gs_style(GS_STYLE_BAD), code, want,
+		    words == NULL ? "" : ", and the words: ",
+		    words == NULL ? "" : words, gs_style(GS_STYLE_PLAIN));
+	}
+	free(out);
+}
+
+void stage_run(struct stage *s, int want, const char *const *argv)
+{
+	stage_says(s, want, NULL, argv);
+}
+
+void stage_check(struct stage *s, bool good, const char *what)
+{
+	s->checks++;
+	s->failures += !good;
+	if (!good || !s->quiet)
+		printf("%s%s%s %s\n",
+		    gs_style(good ? GS_STYLE_GOOD : GS_STYLE_BAD),
+		    good ? "ok" : "NOT AS IT MUST BE:",
+		    gs_style(GS_STYLE_PLAIN), what);
+}
+
+/* The server says "... http://ADDRESS:PORT/ ..." in its first line. */
+static int read_url(struct stage *s, int fd)
+{
+	char line[512];
+	size_t len = 0;
+	while (len < sizeof line - 1 && read(fd, line + len, 1) == 1)
+		if (line[len++] == '\n')
+			break;
+	line[len] = '\0';
+	char *url = strstr(line, "http://");
+	size_t n = url == NULL ? 0 : strcspn(url, " \n");
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	if (n == 0 || n >= sizeof s->url) {
+		fputs(line, stderr);
+		return GS_ERR_IO;
+	}
+	memcpy(s->url, url, n);
+	s->url[n] = '\0';
+	return GS_OK;
+}
+
+int stage_serve(struct stage *s, const char *listen, const char *clock)
+{
+	const char *argv[] = {"serve", "--listen", listen, "--clock", clock,
+	    ".", NULL};
+	int pipes[2];
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return GS_ERR_IO;
+	int log = open("demo/serve.log",
+	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	fflush(stdout);
+	s->server = fork();
+	if (s->server == 0) {
+		(void)setsid();
+		(void)dup2(log, STDERR_FILENO);
+		(void)dup2(pipes[1], STDOUT_FILENO);
+		become(argv, -1);
+	}
+	close(log);
+	close(pipes[1]);
+	int err = s->server < 0 ? GS_ERR_IO : read_url(s, pipes[0]);
+	close(pipes[0]);
+	return err;
+}
+
+void stage_clock(struct stage *s, const char *time)
+{
+	struct gs_http *http = NULL;
+	struct gs_report report = {""};
+	int err = gs_http_open(&http, &report, s->url, NULL);
+	if (err == GS_OK)
+		err = gs_http_post(http, &report, NULL, "/exercise/clock",
+		    NULL, json_pack("{s:s}", "now", time));
+	gs_http_free(&http);
+	if (err == GS_OK)
+		printf("%s[the exercise's clock moves to %s]%s\n",
+		    gs_style(GS_STYLE_DIM), time, gs_style(GS_STYLE_PLAIN));
+	else
+		stage_check(s, false, report.text);
+}
+
+void stage_stop(struct stage *s, int signal)
+{
+	if (s->server > 0) {
+		(void)kill(s->server, signal);
+		(void)waitpid(s->server, NULL, 0);
+	}
+	s->server = 0;
+	s->url[0] = '\0';
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/box_link.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FRAGMENT 43 /* 32 bytes in base64url without padding */
+#define TAIL (5 + 64 + 1 + FRAGMENT) /* `/box/<memo id>#<fragment>` */
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEAL crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+_Static_assert(NONCE + SEAL == GS_BOX_SEALED_EXTRA,
+    "the specification's numbers are libsodium's");
+
+static int refuse(struct gs_report *report)
+{
+	gs_report_set(report, "this is not the link to a box: it has the form "
+	    "https://HOST/box/<64 hexadecimal digits>#<43 characters>; copy "
+	    "the whole of it, or give @FILE");
+	return GS_ERR_FORMAT;
+}
+
+static bool is_server(const uint8_t *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~' || text[i] == '#')
+			return false;
+	return len > 8 && len < GS_LINK_SERVER_MAX && text[len - 1] != '/' &&
+	    (memcmp(text, "http://", 7) == 0 ||
+	        memcmp(text, "https://", 8) == 0);
+}
+
+int gs_box_link_parse(struct gs_box_link *out, struct gs_report *report,
+    const void *text, size_t len)
+{
+	struct gs_box_link link = {.server = ""};
+	const uint8_t *p = text;
+	char fragment[FRAGMENT + 1];
+	const char *end = NULL;
+	size_t n = 0;
+	int err = GS_OK;
+	if (len > 0 && p[len - 1] == '\n')
+		len--;
+	if (len < TAIL || !is_server(p, len - TAIL))
+		return refuse(report);
+	memcpy(link.server, p, len - TAIL);
+	p += len - TAIL;
+	memcpy(fragment, p + TAIL - FRAGMENT, FRAGMENT);
+	fragment[FRAGMENT] = '\0';
+	if (memcmp(p, "/box/", 5) != 0 || p[5 + 64] != '#' ||
+	    gs_hex_decode(link.memo, 32, p + 5, 64) != GS_OK ||
+	    sodium_base642bin(link.key, 32, fragment, FRAGMENT, NULL, &n, &end,
+	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || n != 32 ||
+	    end != fragment + FRAGMENT)
+		err = refuse(report);
+	else
+		*out = link;
+	gs_host_wipe(&link, sizeof link);
+	gs_host_wipe(fragment, sizeof fragment);
+	return err;
+}
+
+void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link)
+{
+	char fragment[FRAGMENT + 1];
+	(void)sodium_bin2base64(fragment, sizeof fragment, link->key, 32,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	gs_write_text(w, link->server);
+	gs_write_text(w, "/box/");
+	gs_write_hex(w, link->memo, 32);
+	gs_write_text(w, "#");
+	gs_write_text(w, fragment);
+	gs_host_wipe(fragment, sizeof fragment);
+}
+
+/* SHA-256(lv("gainsay/v1/box") || lv(use) || key). */
+static void derive(uint8_t out[32], const struct gs_box_link *link,
+    const char *use)
+{
+	uint8_t head[64];
+	struct gs_writer w = gs_writer_of(head, sizeof head);
+	gs_write_lv_text(&w, "gainsay/v1/box");
+	gs_write_lv_text(&w, use);
+	const struct gs_span parts[] = {{head, w.len}, {link->key, 32}};
+	gs_host_sha256(out, parts, 2);
+}
+
+void gs_box_token(char out[65], const struct gs_box_link *link)
+{
+	uint8_t token[32];
+	derive(token, link, "token");
+	(void)sodium_bin2hex(out, 65, token, sizeof token);
+	gs_host_wipe(token, sizeof token);
+}
+
+int gs_box_seal(uint8_t **out, size_t *out_len,
+    const struct gs_box_link *link, const void *text, size_t len)
+{
+	uint8_t key[32];
+	if (len > SIZE_MAX - GS_BOX_SEALED_EXTRA)
+		return GS_ERR_MEMORY;
+	uint8_t *sealed = malloc(len + GS_BOX_SEALED_EXTRA);
+	if (sealed == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_host_random(sealed, NONCE);
+	derive(key, link, "seal");
+	if (err == GS_OK && crypto_aead_xchacha20poly1305_ietf_encrypt(
+	        sealed + NONCE, NULL, text, len, link->memo, 32, NULL, sealed,
+	        key) != 0)
+		err = GS_ERR_INTERNAL;
+	gs_host_wipe(key, sizeof key);
+	if (err != GS_OK) {
+		free(sealed);
+		return err;
+	}
+	*out = sealed;
+	*out_len = len + GS_BOX_SEALED_EXTRA;
+	return GS_OK;
+}
+
+int gs_box_open(uint8_t **text, size_t *text_len,
+    const struct gs_box_link *link, const void *sealed, size_t len)
+{
+	const uint8_t *p = sealed;
+	uint8_t key[32];
+	if (len < GS_BOX_SEALED_EXTRA)
+		return GS_ERR_FORMAT;
+	uint8_t *plain = calloc(1, len - GS_BOX_SEALED_EXTRA + 1);
+	if (plain == NULL)
+		return GS_ERR_MEMORY;
+	derive(key, link, "seal");
+	int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+	    p + NONCE, len - NONCE, link->memo, 32, p, key);
+	gs_host_wipe(key, sizeof key);
+	if (bad != 0) {
+		free(plain);
+		return GS_ERR_DENIED;
+	}
+	*text = plain;
+	*text_len = len - GS_BOX_SEALED_EXTRA;
+	return GS_OK;
+}
+
+void gs_box_text_free(uint8_t **text, size_t len)
+{
+	if (*text == NULL)
+		return;
+	gs_host_wipe(*text, len);
+	free(*text);
+	*text = NULL;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The link to a box, `<server>/box/<memo id>#<fragment>`, and what follows from
+ * its fragment, which the server never sees (docs/spec/http.md, "The box"). */
+#ifndef GS_LIB_CLIENT_BOX_LINK_H
+#define GS_LIB_CLIENT_BOX_LINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/host.h"
+#include "lib/report.h"
+
+#define GS_LINK_SERVER_MAX 512
+#define GS_LINK_MAX (GS_LINK_SERVER_MAX + 5 + 64 + 1 + 43)
+#define GS_BOX_SEALED_EXTRA (24 + 16) /* what sealing adds */
+
+/* Secret as a whole: who has it reads the memo and may endorse. */
+struct gs_box_link {
+	char server[GS_LINK_SERVER_MAX]; /* its address, ends in NUL */
+	uint8_t memo[32];
+	uint8_t key[32]; /* the fragment */
+};
+
+/* One LF at the end is allowed.  GS_ERR_FORMAT. */
+GS_CHECKED int gs_box_link_parse(struct gs_box_link *out,
+    struct gs_report *report, const void *text, size_t len);
+void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link);
+
+/* Both secret.  The token, in hexadecimal with NUL, goes to the server. */
+void gs_box_token(char out[65], const struct gs_box_link *link);
+/* *out is released by free (a sealed text is not secret), or by
+ * gs_box_text_free.  GS_ERR_MEMORY, GS_ERR_RANDOM. */
+GS_CHECKED int gs_box_seal(uint8_t **out, size_t *out_len,
+    const struct gs_box_link *link, const void *text, size_t len);
+/* GS_ERR_DENIED: sealed under another link or altered; GS_ERR_FORMAT. */
+GS_CHECKED int gs_box_open(uint8_t **text, size_t *text_len,
+    const struct gs_box_link *link, const void *sealed, size_t len);
+/* Wipes and frees; the caller's pointer is NULL afterwards. */
+void gs_box_text_free(uint8_t **text, size_t len);
+
+#endif

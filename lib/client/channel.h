@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A channel read from outside: its whole log fetched, authenticated against a
+ * checkpoint, replayed through gs_apply, every member proof verified.  Whether
+ * the files come from a directory or a server makes no difference: paths are
+ * "log/checkpoint", "log/tile/...", "roll/<hex root>". */
+#ifndef GS_LIB_CLIENT_CHANNEL_H
+#define GS_LIB_CLIENT_CHANNEL_H
+
+#include <stdint.h>
+
+#include "core/channel/channel.h"
+#include "lib/log/note.h"
+#include "lib/report.h"
+#include "lib/log/tiles.h"
+
+struct gs_channel;
+
+/* Told how far the work is; `done` of `total` entries or proofs. */
+typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
+    uint64_t total);
+
+struct gs_channel_source {
+	gs_fetch_fn *fetch;
+	void *ctx;
+	const struct gs_verifier *log; /* whom the checkpoint must be by */
+	gs_progress_fn *progress;      /* may be NULL */
+	void *progress_ctx;
+	bool trust_proofs; /* leave member proofs unverified: for a reader who
+	                      only looks up what to do next */
+};
+
+/* GS_OK only if everything verifies; otherwise `report` says what does not and
+ * where.  GS_ERR_SIGNATURE, GS_ERR_PROOF, GS_ERR_MISMATCH, GS_ERR_FORMAT,
+ * GS_ERR_RULE and so on are judgements; GS_ERR_IO (a file is missing,
+ * too) and GS_ERR_MEMORY mean that nothing was judged. */
+GS_CHECKED int gs_channel_open(struct gs_channel **out,
+    struct gs_report *report, const struct gs_channel_source *source);
+void gs_channel_free(struct gs_channel **channel);
+
+const struct gs_state *gs_channel_state(const struct gs_channel *channel);
+const struct gs_checkpoint *gs_channel_checkpoint(
+    const struct gs_channel *channel);
+/* The signed note as it was fetched. */
+struct gs_span gs_channel_note(const struct gs_channel *channel);
+/* For proofs and entries. */
+struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
+/* A roll, fetched, checked against its root and kept.  Borrowed. */
+GS_CHECKED int gs_channel_roll(const struct gs_roll **out,
+    struct gs_report *report, struct gs_channel *channel,
+    const struct gs_roll_edition *edition);
+/* How many member proofs were verified. */
+uint64_t gs_channel_proofs(const struct gs_channel *channel);
+
+#endif

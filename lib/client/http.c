@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/http.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+
+#define URL_MAX 1024
+#define SECONDS_MAX 120L
+#define CONNECT_SECONDS 20L
+#define FIRST_ROOM ((size_t)16 << 10)
+
+struct gs_http {
+	CURL *curl;
+	char base[URL_MAX / 2];
+	char proxy[256];
+};
+
+struct answer {
+	uint8_t *ptr;
+	size_t len, room, max;
+	bool too_long;
+};
+
+static size_t receive(char *data, size_t size, size_t count, void *ctx)
+{
+	struct answer *a = ctx;
+	size_t n = size * count;
+	if (n > a->max - a->len) {
+		a->too_long = true;
+		return 0;
+	}
+	if (n > a->room - a->len) {
+		size_t room = a->room == 0 ? FIRST_ROOM : a->room;
+		while (room - a->len < n)
+			room *= 2;
+		uint8_t *more = malloc(room);
+		if (more == NULL)
+			return 0;
+		if (a->len != 0)
+			memcpy(more, a->ptr, a->len);
+		free(a->ptr);
+		a->ptr = more;
+		a->room = room;
+	}
+	memcpy(a->ptr + a->len, data, n);
+	a->len += n;
+	return n;
+}
+
+int gs_http_open(struct gs_http **out, struct gs_report *report,
+    const char *base, const char *proxy)
+{
+	size_t len = strlen(base);
+	bool http = strncmp(base, "http://", 7) == 0;
+	if (len > 0 && base[len - 1] == '/')
+		len--;
+	if ((!http && strncmp(base, "https://", 8) != 0) ||
+	    len >= URL_MAX / 2 || (proxy != NULL && strlen(proxy) > 255)) {
+		gs_report_set(report, "'%s' is not the address of a server: "
+		    "give http://HOST:PORT or https://HOST", base);
+		return GS_ERR_FORMAT;
+	}
+	struct gs_http *h = calloc(1, sizeof *h);
+	if (h != NULL)
+		h->curl = curl_easy_init();
+	if (h == NULL || h->curl == NULL) {
+		free(h);
+		return GS_ERR_MEMORY;
+	}
+	memcpy(h->base, base, len);
+	if (proxy != NULL)
+		memcpy(h->proxy, proxy, strlen(proxy));
+	*out = h;
+	return GS_OK;
+}
+
+void gs_http_free(struct gs_http **http)
+{
+	if (*http == NULL)
+		return;
+	curl_easy_cleanup((*http)->curl);
+	free(*http);
+	*http = NULL;
+}
+
+const char *gs_http_base(const struct gs_http *http)
+{
+	return http->base;
+}
+
+static void set_options(struct gs_http *h, const char *url, struct answer *a)
+{
+	CURL *c = h->curl;
+	curl_easy_reset(c);
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy);
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT, SECONDS_MAX);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
+}
+
+static struct curl_slist *headers(const char *bearer, bool body)
+{
+	struct curl_slist *list = NULL;
+	char line[128];
+	/* "Name:" removes a header that libcurl would send by itself. */
+	list = curl_slist_append(list, "Expect:");
+	list = curl_slist_append(list, "Accept:");
+	if (body)
+		list = curl_slist_append(list,
+		    "Content-Type: application/json");
+	if (bearer != NULL && strlen(bearer) == 64) {
+		memcpy(line, "Authorization: Bearer ", 22);
+		memcpy(line + 22, bearer, 65);
+		list = curl_slist_append(list, line);
+		gs_host_wipe(line, sizeof line);
+	}
+	return list;
+}
+
+static const struct {
+	const char *word;
+	int err;
+} problems[] = {{"format", GS_ERR_FORMAT}, {"rule", GS_ERR_RULE},
+    {"proof", GS_ERR_PROOF}, {"signature", GS_ERR_SIGNATURE},
+    {"duplicate", GS_ERR_DUPLICATE}, {"unknown", GS_ERR_UNKNOWN},
+    {"denied", GS_ERR_DENIED}, {"too-large", GS_ERR_SPACE},
+    {"busy", GS_ERR_BUSY}, {"mismatch", GS_ERR_MISMATCH},
+    {"timeout", GS_ERR_BUSY}};
+
+static int problem(struct gs_report *report, const struct answer *a,
+    long status)
+{
+	json_t *json = json_loadb((const char *)a->ptr, a->len, 0, NULL);
+	const char *type = json_string_value(json_object_get(json, "type"));
+	const char *title = json_string_value(json_object_get(json, "title"));
+	const char *detail = json_string_value(json_object_get(json,
+	    "detail"));
+	int err = status == 404 ? GS_ERR_UNKNOWN : GS_ERR_IO;
+	const char *word = type == NULL ? NULL : strrchr(type, '/');
+	for (size_t i = 0; word != NULL &&
+	    i < sizeof problems / sizeof *problems; i++)
+		if (strcmp(word + 1, problems[i].word) == 0)
+			err = problems[i].err;
+	gs_report_set(report, "the server refused (%ld): %s%s%s", status,
+	    title == NULL ? "no reason given" : title,
+	    detail == NULL ? "" : "; ", detail == NULL ? "" : detail);
+	json_decref(json);
+	return err;
+}
+
+/* `body` is NULL for a GET. */
+static int request(struct gs_http *h, struct gs_report *report,
+    struct answer *a, const char *path, const char *bearer, const char *body)
+{
+	char url[URL_MAX];
+	long status = 0;
+	struct gs_writer w = gs_writer_of(url, sizeof url);
+	gs_write_text(&w, h->base);
+	gs_write_text(&w, path);
+	gs_write_u8(&w, 0);
+	if (gs_writer_end(&w) != GS_OK)
+		return GS_ERR_RANGE;
+	struct curl_slist *list = headers(bearer, body != NULL);
+	set_options(h, url, a);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
+	if (body != NULL)
+		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body);
+	if (body != NULL)
+		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)strlen(body));
+	CURLcode code = curl_easy_perform(h->curl);
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_slist_free_all(list);
+	if (a->too_long) {
+		gs_report_set(report, "the answer of %s is longer than %zu "
+		    "bytes", h->base, a->max);
+		return GS_ERR_SPACE;
+	}
+	if (code != CURLE_OK) {
+		gs_report_set(report, "%s does not answer: %s", h->base,
+		    curl_easy_strerror(code));
+		return GS_ERR_IO;
+	}
+	return status >= 200 && status < 300 ? GS_OK :
+	    problem(report, a, status);
+}
+
+int gs_http_get(struct gs_http *http, struct gs_report *report, uint8_t **out,
+    size_t *len, size_t max, const char *path, const char *bearer)
+{
+	struct answer a = {.max = max};
+	int err = request(http, report, &a, path, bearer, NULL);
+	if (err != GS_OK) {
+		free(a.ptr);
+		return err;
+	}
+	*out = a.ptr != NULL ? a.ptr : calloc(1, 1);
+	*len = a.len;
+	return *out == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+static int take_json(json_t **answer, struct gs_report *report,
+    const struct answer *a)
+{
+	json_t *json = json_loadb((const char *)a->ptr, a->len,
+	    JSON_REJECT_DUPLICATES, NULL);
+	if (json == NULL) {
+		gs_report_set(report, "the server's answer is not JSON");
+		return GS_ERR_FORMAT;
+	}
+	if (answer != NULL)
+		*answer = json;
+	else
+		json_decref(json);
+	return GS_OK;
+}
+
+int gs_http_get_json(struct gs_http *http, struct gs_report *report,
+    json_t **answer, const char *path, const char *bearer)
+{
+	struct answer a = {.max = GS_HTTP_JSON_MAX};
+	int err = request(http, report, &a, path, bearer, NULL);
+	if (err == GS_OK)
+		err = take_json(answer, report, &a);
+	free(a.ptr);
+	return err;
+}
+
+int gs_http_post(struct gs_http *http, struct gs_report *report,
+    json_t **answer, const char *path, const char *bearer, json_t *body)
+{
+	struct answer a = {.max = GS_HTTP_JSON_MAX};
+	char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
+	json_decref(body);
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	int err = request(http, report, &a, path, bearer, text);
+	gs_host_wipe(text, strlen(text));
+	free(text);
+	if (err == GS_OK && answer != NULL)
+		err = take_json(answer, report, &a);
+	free(a.ptr);
+	return err;
+}
+
+int gs_http_fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path)
+{
+	struct gs_http *h = ctx;
+	struct gs_report report;
+	uint8_t *body = NULL;
+	size_t n = 0;
+	char full[256] = "/";
+	if (strlen(path) + 2 > sizeof full)
+		return GS_ERR_RANGE;
+	memcpy(full + 1, path, strlen(path) + 1);
+	int err = gs_http_get(h, &report, &body, &n, max, full, NULL);
+	if (err != GS_OK)
+		return err;
+	memcpy(out, body, n);
+	*len = n;
+	free(body);
+	return GS_OK;
+}
+
+json_t *gs_json_bytes(const uint8_t *bytes, size_t len)
+{
+	size_t max = GS_BASE64_LEN(len) + 1;
+	char *text = malloc(max);
+	if (text == NULL)
+		return NULL;
+	struct gs_writer w = gs_writer_of(text, max);
+	gs_write_base64(&w, bytes, len);
+	json_t *json = json_stringn(text, w.len);
+	free(text);
+	return json;
+}
+
+int gs_json_text(const char **out, const json_t *object, const char *member)
+{
+	const char *text = json_string_value(json_object_get(object, member));
+	if (text == NULL)
+		return GS_ERR_FORMAT;
+	*out = text;
+	return GS_OK;
+}
+
+int gs_json_decode(uint8_t *out, size_t *len, size_t max,
+    const json_t *object, const char *member)
+{
+	const char *text = NULL;
+	int err = gs_json_text(&text, object, member);
+	return err != GS_OK ? err :
+	    gs_base64_decode(out, len, max, text, strlen(text));
+}
+
+int gs_json_hash(uint8_t out[32], const json_t *object, const char *member)
+{
+	uint8_t buf[32];
+	size_t len = 0;
+	int err = gs_json_decode(buf, &len, sizeof buf, object, member);
+	if (err != GS_OK || len != 32)
+		return GS_ERR_FORMAT;
+	memcpy(out, buf, 32);
+	return GS_OK;
+}
+
+int gs_json_number(uint64_t *out, const json_t *object, const char *member)
+{
+	const json_t *v = json_object_get(object, member);
+	if (!json_is_integer(v) || json_integer_value(v) < 0)
+		return GS_ERR_FORMAT;
+	*out = (uint64_t)json_integer_value(v);
+	return GS_OK;
+}

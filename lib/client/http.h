@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A client of the HTTP interface (docs/spec/http.md), by libcurl.  It names no
+ * user agent and no referrer, follows no redirect, keeps no cookie, takes no
+ * proxy from the environment, and bounds time and size of every answer. */
+#ifndef GS_LIB_CLIENT_HTTP_H
+#define GS_LIB_CLIENT_HTTP_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "lib/report.h"
+
+#define GS_HTTP_JSON_MAX ((size_t)16 << 20)
+
+struct gs_http;
+
+/* `base`: "http://host:port" or "https://...", without a slash at its end.
+ * `proxy`: NULL or for instance "socks5h://127.0.0.1:9050" (Tor).
+ * GS_ERR_FORMAT. */
+GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
+    const char *base, const char *proxy);
+void gs_http_free(struct gs_http **http);
+const char *gs_http_base(const struct gs_http *http);
+
+/* `path` begins with a slash; `bearer` is NULL or a token in hexadecimal,
+ * secret.  A problem answer becomes its error (docs/spec/http.md) and its
+ * words the report.  GS_ERR_IO: no answer; GS_ERR_SPACE: longer than `max`. */
+GS_CHECKED int gs_http_get(struct gs_http *http, struct gs_report *report,
+    uint8_t **out, size_t *len, size_t max, const char *path,
+    const char *bearer);
+/* The answer, if it is JSON, is the caller's to json_decref; `answer` may be
+ * NULL. */
+GS_CHECKED int gs_http_get_json(struct gs_http *http,
+    struct gs_report *report, json_t **answer, const char *path,
+    const char *bearer);
+/* Takes the reference to `body`. */
+GS_CHECKED int gs_http_post(struct gs_http *http, struct gs_report *report,
+    json_t **answer, const char *path, const char *bearer, json_t *body);
+/* A gs_fetch_fn (lib/log/tiles.h); `ctx` is the struct gs_http. */
+int gs_http_fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
+    const char *path);
+
+/* Bytes as base64 in JSON. */
+json_t *gs_json_bytes(const uint8_t *bytes, size_t len);
+/* A member that must be there, of that kind; GS_ERR_FORMAT.  Borrowed. */
+GS_CHECKED int gs_json_text(const char **out, const json_t *object,
+    const char *member);
+GS_CHECKED int gs_json_decode(uint8_t *out, size_t *len, size_t max,
+    const json_t *object, const char *member);
+GS_CHECKED int gs_json_hash(uint8_t out[32], const json_t *object,
+    const char *member);
+GS_CHECKED int gs_json_number(uint64_t *out, const json_t *object,
+    const char *member);
+
+#endif

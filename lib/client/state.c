@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/state.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+
+#define SALT crypto_pwhash_SALTBYTES
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEAL crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define HEADING "gainsay/v1 member"
+#define HEADER_MAX 256
+#define PAD ((size_t)4096)
+#define TEXT_MAX (GS_MEMBER_FILE_MAX - HEADER_MAX - SEAL)
+#define URL_LEN 511
+/* What is read: less would be no protection, more would be an attack on the
+ * reader's memory. */
+#define PASSES_MIN 1
+#define PASSES_MAX 16
+#define KIB_MIN ((uint64_t)8 << 10)
+#define KIB_MAX ((uint64_t)1 << 20)
+
+_Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= PASSES_MIN,
+    "libsodium allows the least number of passes");
+
+struct slot {
+	uint8_t roll[32], memo[32];
+	uint32_t slot;
+};
+
+struct lock {
+	uint64_t passes, kib;
+	uint8_t salt[SALT];
+	uint8_t key[32]; /* secret */
+	bool set;
+};
+
+struct gs_member {
+	char server[URL_LEN + 1], vkey[URL_LEN + 1];
+	uint8_t channel[32];
+	struct gs_member_key keys[GS_MEMBER_KEYS_MAX];
+	size_t key_count;
+	struct slot slots[GS_MEMBER_SLOTS_MAX];
+	size_t slot_count;
+	struct lock lock;
+};
+
+/* One word of visible ASCII, as addresses and verifier keys are. */
+static bool is_word(const char *text)
+{
+	size_t len = strlen(text);
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return len >= 1 && len <= URL_LEN;
+}
+
+int gs_member_new(struct gs_member **out, const struct gs_member_home *home)
+{
+	if (!is_word(home->server) || !is_word(home->vkey))
+		return GS_ERR_FORMAT;
+	struct gs_member *m = calloc(1, sizeof *m);
+	if (m == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(m->server, home->server, strlen(home->server));
+	memcpy(m->vkey, home->vkey, strlen(home->vkey));
+	memcpy(m->channel, home->channel, 32);
+	*out = m;
+	return GS_OK;
+}
+
+void gs_member_free(struct gs_member **member)
+{
+	if (*member == NULL)
+		return;
+	gs_host_wipe(*member, sizeof **member);
+	free(*member);
+	*member = NULL;
+}
+
+/* The passphrase -------------------------------------------------------- */
+
+static int derive(struct lock *lock, const void *passphrase, size_t len)
+{
+	if (len < 1 || len > GS_PASSPHRASE_MAX)
+		return GS_ERR_RANGE;
+	/* It fails for want of memory only. */
+	if (crypto_pwhash(lock->key, sizeof lock->key, passphrase, len,
+	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
+	        crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return GS_ERR_MEMORY;
+	lock->set = true;
+	return GS_OK;
+}
+
+int gs_member_lock(struct gs_member *member, enum gs_member_cost cost,
+    const void *passphrase, size_t len)
+{
+	struct lock lock = {.passes = 1, .kib = KIB_MIN};
+	if (cost == GS_COST_MODERATE) {
+		lock.passes = 3;
+		lock.kib = (uint64_t)256 << 10;
+	}
+	int err = gs_host_random(lock.salt, sizeof lock.salt);
+	if (err == GS_OK)
+		err = derive(&lock, passphrase, len);
+	if (err == GS_OK)
+		member->lock = lock;
+	gs_host_wipe(&lock, sizeof lock);
+	return err;
+}
+
+/* The text -------------------------------------------------------------- */
+
+static void write_key(struct gs_writer *w, const struct gs_member_key *k)
+{
+	gs_write_text(w, "key ");
+	gs_write_decimal(w, k->edition);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->secret.x, 32);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->secret.y, 32);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->key, 32);
+	gs_write_text(w, "\nreceipt ");
+	gs_write_base64(w, (const uint8_t *)k->receipt, strlen(k->receipt));
+	gs_write_text(w, "\n");
+}
+
+static void write_text(struct gs_writer *w, const struct gs_member *m)
+{
+	gs_write_text(w, "server ");
+	gs_write_text(w, m->server);
+	gs_write_text(w, "\nvkey ");
+	gs_write_text(w, m->vkey);
+	gs_write_text(w, "\nchannel ");
+	gs_write_hex(w, m->channel, 32);
+	gs_write_text(w, "\nkeys ");
+	gs_write_decimal(w, m->key_count);
+	gs_write_text(w, "\n");
+	for (size_t i = 0; i < m->key_count; i++)
+		write_key(w, &m->keys[i]);
+	gs_write_text(w, "slots ");
+	gs_write_decimal(w, m->slot_count);
+	gs_write_text(w, "\n");
+	for (size_t i = 0; i < m->slot_count; i++) {
+		gs_write_text(w, "slot ");
+		gs_write_hex(w, m->slots[i].roll, 32);
+		gs_write_text(w, " ");
+		gs_write_decimal(w, m->slots[i].slot);
+		gs_write_text(w, " ");
+		gs_write_hex(w, m->slots[i].memo, 32);
+		gs_write_text(w, "\n");
+	}
+	while (w->err == GS_OK && w->len % PAD != 0)
+		gs_write_u8(w, '\n');
+}
+
+/* `<name> <value>` LF; the value, NULL and r->err after a failure. */
+static const uint8_t *line(size_t *len, struct gs_reader *r, const char *name)
+{
+	gs_read_expect(r, name);
+	gs_read_expect(r, " ");
+	return gs_read_line(len, r, 2 * GS_RECEIPT_MAX);
+}
+
+static uint64_t number_line(struct gs_reader *r, const char *name,
+    uint64_t max)
+{
+	uint64_t n = 0;
+	size_t len = 0;
+	const uint8_t *p = line(&len, r, name);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, p, len, max);
+	return n;
+}
+
+static void word_line(char out[URL_LEN + 1], struct gs_reader *r,
+    const char *name)
+{
+	size_t len = 0;
+	const uint8_t *p = line(&len, r, name);
+	if (r->err == GS_OK && len > URL_LEN)
+		r->err = GS_ERR_FORMAT;
+	if (r->err != GS_OK)
+		return;
+	memcpy(out, p, len);
+	out[len] = '\0';
+	if (!is_word(out))
+		r->err = GS_ERR_FORMAT;
+}
+
+static void hex_part(uint8_t out[32], struct gs_reader *r)
+{
+	const uint8_t *p = gs_read_bytes(r, 64);
+	if (r->err == GS_OK)
+		r->err = gs_hex_decode_secret(out, 32, p, 64);
+}
+
+/* Digits up to a space, which is taken. */
+static uint64_t number_part(struct gs_reader *r, uint64_t max)
+{
+	uint64_t n = 0;
+	const uint8_t *p = r->ptr;
+	size_t len = 0;
+	while (r->err == GS_OK && len < r->left && p[len] != ' ')
+		len++;
+	(void)gs_read_bytes(r, len);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, p, len, max);
+	gs_read_expect(r, " ");
+	return n;
+}
+
+static void read_key(struct gs_member *m, struct gs_reader *r)
+{
+	struct gs_member_key k = {.edition = 0};
+	size_t len = 0, n = 0;
+	gs_read_expect(r, "key ");
+	k.edition = number_part(r, INT64_MAX);
+	hex_part(k.secret.x, r);
+	gs_read_expect(r, " ");
+	hex_part(k.secret.y, r);
+	gs_read_expect(r, " ");
+	hex_part(k.key, r);
+	gs_read_expect(r, "\n");
+	const uint8_t *p = line(&len, r, "receipt");
+	if (r->err == GS_OK)
+		r->err = gs_base64_decode((uint8_t *)k.receipt, &n,
+		    GS_RECEIPT_MAX - 1, p, len);
+	if (r->err == GS_OK)
+		r->err = gs_member_add_key(m, &k);
+	gs_host_wipe(&k, sizeof k);
+}
+
+static void read_slot(struct gs_member *m, struct gs_reader *r)
+{
+	struct slot s = {.slot = 0};
+	gs_read_expect(r, "slot ");
+	hex_part(s.roll, r);
+	gs_read_expect(r, " ");
+	s.slot = (uint32_t)number_part(r, UINT32_MAX);
+	hex_part(s.memo, r);
+	gs_read_expect(r, "\n");
+	if (r->err == GS_OK)
+		r->err = gs_member_mark_slot(m, s.roll, s.slot, s.memo);
+}
+
+static int read_text(struct gs_member *m, const uint8_t *text, size_t len)
+{
+	struct gs_reader r = gs_reader_of(text, len);
+	word_line(m->server, &r, "server");
+	word_line(m->vkey, &r, "vkey");
+	gs_read_expect(&r, "channel ");
+	hex_part(m->channel, &r);
+	gs_read_expect(&r, "\n");
+	uint64_t keys = number_line(&r, "keys", GS_MEMBER_KEYS_MAX);
+	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
+		read_key(m, &r);
+	uint64_t slots = number_line(&r, "slots", GS_MEMBER_SLOTS_MAX);
+	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
+		read_slot(m, &r);
+	while (r.err == GS_OK && r.left > 0)
+		gs_read_expect(&r, "\n");
+	return gs_reader_end(&r);
+}
+
+/* The file -------------------------------------------------------------- */
+
+static void write_header(struct gs_writer *w, const struct lock *lock,
+    const uint8_t nonce[NONCE])
+{
+	gs_write_text(w, HEADING "\nargon2id ");
+	gs_write_decimal(w, lock->passes);
+	gs_write_text(w, " ");
+	gs_write_decimal(w, lock->kib);
+	gs_write_text(w, "\nsalt ");
+	gs_write_base64(w, lock->salt, SALT);
+	gs_write_text(w, "\nnonce ");
+	gs_write_base64(w, nonce, NONCE);
+	gs_write_text(w, "\n");
+}
+
+static void base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
+    const char *name)
+{
+	size_t len = 0, n = 0;
+	const uint8_t *p = line(&len, r, name);
+	if (r->err == GS_OK)
+		r->err = gs_base64_decode(out, &n, out_len, p, len);
+	if (r->err == GS_OK && n != out_len)
+		r->err = GS_ERR_FORMAT;
+}
+
+static int read_header(struct lock *lock, uint8_t nonce[NONCE],
+    struct gs_reader *r)
+{
+	size_t len = 0;
+	gs_read_expect(r, HEADING "\nargon2id ");
+	lock->passes = number_part(r, INT64_MAX);
+	const uint8_t *p = gs_read_line(&len, r, 20);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&lock->kib, p, len, INT64_MAX);
+	base64_line(lock->salt, SALT, r, "salt");
+	base64_line(nonce, NONCE, r, "nonce");
+	if (r->err != GS_OK || r->left < SEAL)
+		return GS_ERR_FORMAT;
+	if (lock->passes < PASSES_MIN || lock->passes > PASSES_MAX ||
+	    lock->kib < KIB_MIN || lock->kib > KIB_MAX)
+		return GS_ERR_RANGE;
+	return GS_OK;
+}
+
+static int seal(struct gs_writer *w, const struct gs_member *m,
+    const uint8_t *text, size_t len)
+{
+	uint8_t nonce[NONCE];
+	int err = gs_host_random(nonce, sizeof nonce);
+	if (err != GS_OK)
+		return err;
+	write_header(w, &m->lock, nonce);
+	if (gs_writer_end(w) != GS_OK || w->max - w->len < len + SEAL)
+		return GS_ERR_SPACE;
+	if (crypto_aead_xchacha20poly1305_ietf_encrypt(w->ptr + w->len, NULL,
+	        text, len, w->ptr, w->len, NULL, nonce, m->lock.key) != 0)
+		return GS_ERR_INTERNAL;
+	w->len += len + SEAL;
+	return GS_OK;
+}
+
+int gs_member_write(uint8_t **out, size_t *len, const struct gs_member *member)
+{
+	uint8_t *text = NULL, *file = NULL;
+	int err = GS_ERR_MEMORY;
+	if (!member->lock.set)
+		return GS_ERR_RULE;
+	text = malloc(TEXT_MAX);
+	file = malloc(GS_MEMBER_FILE_MAX);
+	if (text == NULL || file == NULL)
+		goto out;
+	struct gs_writer t = gs_writer_of(text, TEXT_MAX);
+	write_text(&t, member);
+	err = gs_writer_end(&t);
+	struct gs_writer w = gs_writer_of(file, GS_MEMBER_FILE_MAX);
+	if (err == GS_OK)
+		err = seal(&w, member, text, t.len);
+	gs_host_wipe(text, t.len);
+	if (err == GS_OK) {
+		*out = file;
+		*len = w.len;
+		file = NULL;
+	}
+out:
+	free(text);
+	free(file);
+	return err;
+}
+
+static int open_text(struct gs_member *m, const uint8_t nonce[NONCE],
+    const uint8_t *file, const struct gs_reader *sealed)
+{
+	size_t len = sealed->left - SEAL;
+	uint8_t *text = malloc(len + 1);
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	int err = crypto_aead_xchacha20poly1305_ietf_decrypt(text, NULL, NULL,
+	    sealed->ptr, sealed->left, file, (size_t)(sealed->ptr - file),
+	    nonce, m->lock.key) == 0 ? GS_OK : GS_ERR_DENIED;
+	if (err == GS_OK)
+		err = read_text(m, text, len);
+	gs_host_wipe(text, len);
+	free(text);
+	return err;
+}
+
+static void explain(struct gs_report *report, int err)
+{
+	if (err == GS_ERR_DENIED)
+		gs_report_set(report, "the state does not open: it has "
+		    "another passphrase, or the file was altered; try again "
+		    "or take a copy of it");
+	else if (err == GS_ERR_RANGE)
+		gs_report_set(report, "the state asks for a derivation outside "
+		    "1 to 16 passes over 8 MiB to 1 GiB, or the passphrase has "
+		    "not 1 to %d bytes", GS_PASSPHRASE_MAX);
+	else if (err == GS_ERR_MEMORY)
+		gs_report_set(report, "there is not the memory that the "
+		    "passphrase's derivation needs");
+	else if (err != GS_OK)
+		gs_report_set(report, "this is not a member's state: it begins "
+		    "with `" HEADING "`; give the file that `gainsay enrol` "
+		    "made");
+}
+
+int gs_member_read(struct gs_member **out, struct gs_report *report,
+    const void *file, size_t file_len, const void *passphrase, size_t len)
+{
+	uint8_t nonce[NONCE];
+	struct gs_reader r = gs_reader_of(file, file_len);
+	struct gs_member *m = calloc(1, sizeof *m);
+	if (m == NULL)
+		return GS_ERR_MEMORY;
+	int err = file_len > GS_MEMBER_FILE_MAX ? GS_ERR_FORMAT :
+	    read_header(&m->lock, nonce, &r);
+	if (err == GS_OK)
+		err = derive(&m->lock, passphrase, len);
+	if (err == GS_OK)
+		err = open_text(m, nonce, file, &r);
+	explain(report, err);
+	if (err == GS_OK)
+		*out = m;
+	else
+		gs_member_free(&m);
+	return err;
+}
+
+/* What is in it --------------------------------------------------------- */
+
+const char *gs_member_server(const struct gs_member *member)
+{
+	return member->server;
+}
+
+const char *gs_member_vkey(const struct gs_member *member)
+{
+	return member->vkey;
+}
+
+const uint8_t *gs_member_channel(const struct gs_member *member)
+{
+	return member->channel;
+}
+
+size_t gs_member_key_count(const struct gs_member *member)
+{
+	return member->key_count;
+}
+
+const struct gs_member_key *gs_member_key_at(const struct gs_member *member,
+    size_t index)
+{
+	return index < member->key_count ? &member->keys[index] : NULL;
+}
+
+const struct gs_member_key *gs_member_key(const struct gs_member *member,
+    uint64_t edition)
+{
+	for (size_t i = 0; i < member->key_count; i++)
+		if (member->keys[i].edition == edition)
+			return &member->keys[i];
+	return NULL;
+}
+
+int gs_member_add_key(struct gs_member *member,
+    const struct gs_member_key *key)
+{
+	size_t n = member->key_count;
+	if (n == GS_MEMBER_KEYS_MAX)
+		return GS_ERR_SPACE;
+	if (n > 0 && member->keys[n - 1].edition >= key->edition)
+		return GS_ERR_RANGE;
+	member->keys[n] = *key;
+	member->key_count++;
+	return GS_OK;
+}
+
+int gs_member_set_receipt(struct gs_member *member, uint64_t edition,
+    const char *receipt)
+{
+	for (size_t i = 0; i < member->key_count; i++) {
+		struct gs_member_key *k = &member->keys[i];
+		if (k->edition != edition)
+			continue;
+		if (strlen(receipt) >= sizeof k->receipt)
+			return GS_ERR_SPACE;
+		memset(k->receipt, 0, sizeof k->receipt);
+		memcpy(k->receipt, receipt, strlen(receipt));
+		return GS_OK;
+	}
+	return GS_ERR_UNKNOWN;
+}
+
+static void forget_slots(struct gs_member *m, const uint8_t roll[32])
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->slot_count; i++)
+		if (memcmp(m->slots[i].roll, roll, 32) != 0)
+			m->slots[kept++] = m->slots[i];
+	gs_host_wipe(&m->slots[kept], (m->slot_count - kept) *
+	    sizeof m->slots[0]);
+	m->slot_count = kept;
+}
+
+int gs_member_forget(struct gs_member *member, uint64_t edition,
+    const uint8_t *roll)
+{
+	size_t i = 0, last = member->key_count;
+	while (i < last && member->keys[i].edition != edition)
+		i++;
+	if (i == last)
+		return GS_ERR_UNKNOWN;
+	member->key_count = --last;
+	memmove(&member->keys[i], &member->keys[i + 1],
+	    (last - i) * sizeof member->keys[0]);
+	gs_host_wipe(&member->keys[last], sizeof member->keys[last]);
+	if (roll != NULL)
+		forget_slots(member, roll);
+	return GS_OK;
+}
+
+int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
+    uint32_t slot, const uint8_t memo[32])
+{
+	if (gs_member_slot(member, roll, slot) != NULL)
+		return GS_ERR_DUPLICATE;
+	if (member->slot_count == GS_MEMBER_SLOTS_MAX)
+		return GS_ERR_SPACE;
+	struct slot *s = &member->slots[member->slot_count++];
+	memcpy(s->roll, roll, 32);
+	memcpy(s->memo, memo, 32);
+	s->slot = slot;
+	return GS_OK;
+}
+
+const uint8_t *gs_member_slot(const struct gs_member *member,
+    const uint8_t roll[32], uint32_t slot)
+{
+	for (size_t i = 0; i < member->slot_count; i++)
+		if (member->slots[i].slot == slot &&
+		    memcmp(member->slots[i].roll, roll, 32) == 0)
+			return member->slots[i].memo;
+	return NULL;
+}

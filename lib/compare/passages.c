@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/compare/passages.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "lib/memo/document.h"
+#include "lib/memo/gap.h"
+#include "lib/memo/text.h"
+
+/* The text while it is cut. */
+struct cutting {
+	struct gs_passages out;
+	struct gs_arena *arena;
+	struct gs_token_buffer words;
+	enum gs_mark_style style;
+	const struct gs_opening *memo;
+	int banner; /* rank of the highest that is the memo's */
+	bool *gap;  /* of the memo's blocks: the text has a line for it */
+	const struct gs_text *text;
+	size_t max;
+	/* The paragraph that is open: */
+	const uint8_t *start, *end;
+	size_t line;
+	bool open, item, field;
+};
+
+/* One line, without form feeds in front and LF behind. */
+struct line {
+	struct gs_span s;    /* without spaces in front */
+	const uint8_t *from; /* with them */
+	size_t number; /* of the normalised text, from 0 */
+	bool page;     /* a page begins with it */
+};
+
+/* Lines -------------------------------------------------------------- */
+
+static struct line take_line(const struct gs_text *text, const uint8_t **at,
+    size_t number)
+{
+	const uint8_t *end = text->ptr + text->len, *p = *at;
+	const uint8_t *lf = p == end ? NULL : memchr(p, '\n',
+	    (size_t)(end - p));
+	struct line line = {.number = number};
+	const uint8_t *stop = lf == NULL ? end : lf;
+	*at = lf == NULL ? end : lf + 1;
+	for (line.from = p; p < stop && (*p == '\f' || *p == ' '); p++) {
+		line.page = line.page || *p == '\f';
+		line.from = *p == '\f' ? p + 1 : line.from;
+	}
+	line.s = (struct gs_span){p, (size_t)(stop - p)};
+	return line;
+}
+
+static size_t digits(struct gs_span s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
+		n++;
+	return n;
+}
+
+/* A line of `-` or `=` alone. */
+static bool is_rule(struct gs_span s)
+{
+	size_t n = 0;
+	while (n < s.len && (s.ptr[n] == '-' || s.ptr[n] == '='))
+		n++;
+	return n == s.len && n > 0;
+}
+
+static bool has_field(struct gs_span s, const char *name)
+{
+	size_t n = strlen(name);
+	return s.len > n && strncasecmp((const char *)s.ptr, name, n) == 0;
+}
+
+static bool is_field(struct gs_span s)
+{
+	static const char *const names[] = {"subject:", "from:", "to:",
+	    "date:", "reference:", "marking:"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (has_field(s, names[i]))
+			return true;
+	return false;
+}
+
+/* Bytes of a number or bullet in front, with the space behind it. */
+static size_t item_sign(struct gs_span s)
+{
+	size_t n = digits(s, 0);
+	if (n > 0 && n <= 9 && n + 1 < s.len && (s.ptr[n] == '.' ||
+	    s.ptr[n] == ')') && s.ptr[n + 1] == ' ')
+		return n + 2;
+	return s.len > 1 && s.ptr[1] == ' ' && memchr("-*+", s.ptr[0], 3) !=
+	    NULL ? 2 : 0;
+}
+
+static size_t heading_sign(struct gs_span s)
+{
+	size_t n = 0;
+	while (n < s.len && s.ptr[n] == '#')
+		n++;
+	return n > 0 && n <= 6 && n < s.len && s.ptr[n] == ' ' ? n : 0;
+}
+
+/* Whether a line within a paragraph begins another one, as in CommonMark: of
+ * numbers only 1 does so, unless it goes on with a list. */
+static bool begins(struct gs_span s, bool item)
+{
+	size_t n = item_sign(s);
+	return heading_sign(s) > 0 || (n > 0 && (item || digits(s, 0) == 0 ||
+	    (n == 3 && s.ptr[0] == '1')));
+}
+
+static size_t skip_of(struct gs_span s, size_t at, const char *set)
+{
+	while (at < s.len && s.ptr[at] != '\0' &&
+	    strchr(set, s.ptr[at]) != NULL)
+		at++;
+	return at;
+}
+
+/* `7`, `- 7 -`, `Page 7`, `7 of 9`, `p. 7/9`. */
+static bool is_page_number(struct gs_span s)
+{
+	static const char *const words[] = {"page ", "p. ", "p."};
+	size_t at = skip_of(s, 0, "-[( "), n = 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct gs_span rest = {s.ptr + at, s.len - at};
+		if (has_field(rest, words[i])) {
+			at += strlen(words[i]);
+			break;
+		}
+	}
+	n = digits(s, at);
+	if (n == 0 || n > 4)
+		return false;
+	at = skip_of(s, at + n, " ");
+	struct gs_span rest = {s.ptr + at, s.len - at};
+	if (rest.len > 0 && (rest.ptr[0] == '/' || has_field(rest, "of "))) {
+		at = skip_of(s, at + (rest.ptr[0] == '/' ? 1 : 3), " ");
+		n = digits(s, at);
+		at += n;
+	}
+	return n > 0 && n <= 4 && skip_of(s, at, "-]) ") == s.len;
+}
+
+/* The marking at the top and bottom of a page, or the front matter's line with
+ * it.  A banner that no part of the memo has is text that is not in the memo;
+ * what a part withheld may have is not known here. */
+static bool is_banner(const struct cutting *c, struct gs_span s)
+{
+	static const char name[] = "marking:";
+	if (has_field(s, name)) {
+		size_t at = skip_of(s, sizeof name - 1, " ");
+		s = (struct gs_span){s.ptr + at, s.len - at};
+	}
+	int rank = gs_banner_rank(c->style, s.ptr, s.len);
+	return rank >= 0 && (rank <= c->banner ||
+	    c->memo->open_count < c->memo->count);
+}
+
+/* Paragraphs --------------------------------------------------------- */
+
+static struct gs_paragraph *add(struct cutting *c, struct gs_span raw,
+    size_t line)
+{
+	struct gs_paragraph *p = &c->out.list[c->out.list_count++];
+	*p = (struct gs_paragraph){.raw = raw, .from = c->words.count,
+	    .to = c->words.count, .line = c->text->line[line]};
+	return p;
+}
+
+static int close_paragraph(struct cutting *c)
+{
+	struct gs_block block;
+	if (!c->open)
+		return GS_OK;
+	struct gs_span raw = {c->start, (size_t)(c->end - c->start)};
+	c->open = false;
+	if (gs_read_gaps(c->gap, c->memo->count, raw))
+		return GS_OK;
+	int err = gs_block_split(&block, c->arena, c->style, raw);
+	if (err != GS_OK)
+		return err;
+	struct gs_paragraph *p = add(c, raw, c->line);
+	p->mark = block.mark;
+	size_t at = block.mark.len == 0 ? 0 : (size_t)(block.mark.ptr +
+	    block.mark.len + 1 - raw.ptr);
+	/* A number stands before the mark or behind it, once. */
+	bool sign = block.mark.len == 0 || block.mark.ptr == raw.ptr + 1;
+	err = gs_tokens_add(&c->words, (struct gs_span){raw.ptr + at,
+	    raw.len - at}, sign);
+	p->to = c->words.count;
+	if (err == GS_OK && c->field && p->to > p->from)
+		gs_token_lower(&c->words, &c->words.token[p->from]);
+	return err;
+}
+
+static void extend(struct cutting *c, const struct line *line)
+{
+	c->end = line->s.ptr + line->s.len;
+	if (c->open)
+		return;
+	c->open = true;
+	c->start = line->from;
+	c->line = line->number;
+	c->item = item_sign(line->s) > 0;
+	c->field = is_field(line->s);
+}
+
+/* `after`: the line behind; NULL at the end. */
+static int take(struct cutting *c, const struct line *line,
+    const struct line *after)
+{
+	bool empty = line->s.len == 0, rule = is_rule(line->s);
+	bool last = after == NULL || after->page || after->s.len == 0;
+	bool furniture = is_banner(c, line->s) || (last && (line->page ||
+	    !c->open || (after != NULL && after->page)) &&
+	    is_page_number(line->s));
+	int err = GS_OK;
+	if (c->out.list_count + 2 >= c->max) {
+		c->out.bounded = true;
+		extend(c, line);
+		return GS_OK;
+	}
+	if (empty || furniture || line->page || (rule && c->field) ||
+	    begins(line->s, c->item) || (c->field && is_field(line->s)))
+		err = close_paragraph(c);
+	if (err != GS_OK || empty)
+		return err;
+	if (furniture) {
+		add(c, line->s, line->number)->furniture = true;
+		return GS_OK;
+	}
+	extend(c, line);
+	/* Nothing goes on behind a heading or what underlines one. */
+	return rule || heading_sign(line->s) > 0 ? close_paragraph(c) : GS_OK;
+}
+
+static int cut(struct cutting *c)
+{
+	const uint8_t *at = c->text->ptr;
+	struct line line = {.number = 0}, after;
+	int err = GS_OK;
+	if (c->text->lines > 0)
+		line = take_line(c->text, &at, 0);
+	for (size_t i = 0; err == GS_OK && i < c->text->lines; i++) {
+		bool more = i + 1 < c->text->lines;
+		if (more)
+			after = take_line(c->text, &at, i + 1);
+		err = take(c, &line, more ? &after : NULL);
+		if (more)
+			line = after;
+	}
+	return err == GS_OK ? close_paragraph(c) : err;
+}
+
+static int start(struct cutting *c)
+{
+	uint8_t banner[GS_BANNER_MAX];
+	size_t len = 0;
+	struct gs_span all = {c->text->ptr, c->text->len};
+	c->max = c->text->lines + 4 < GS_PARAGRAPHS_MAX ? c->text->lines + 4 :
+	    GS_PARAGRAPHS_MAX;
+	c->out.list = gs_arena_take(c->arena, c->max, sizeof *c->out.list);
+	c->gap = gs_arena_take(c->arena, c->memo->count + 1, 1);
+	if (c->out.list == NULL || c->gap == NULL)
+		return GS_ERR_MEMORY;
+	/* A memo opened may have marks of the other style: then no banner of
+	 * this one is its own. */
+	c->banner = -1;
+	if (gs_banner_derive(banner, &len, sizeof banner, c->style,
+	    c->memo->blocks, c->memo->count) == GS_OK)
+		c->banner = gs_banner_rank(c->style, banner, len);
+	return gs_token_buffer_init(&c->words, c->arena, all, GS_WORDS_MAX);
+}
+
+int gs_passages_of(struct gs_passages *out, struct gs_report *report,
+    struct gs_arena *arena, enum gs_mark_style style,
+    const struct gs_opening *memo, const void *text, size_t len)
+{
+	struct gs_text normal;
+	struct cutting c = {.arena = arena, .style = style, .memo = memo,
+	    .text = &normal};
+	int err = gs_text_normalise(&normal, report, arena, text, len, true);
+	if (err == GS_OK)
+		err = start(&c);
+	if (err == GS_OK)
+		err = cut(&c);
+	if (err == GS_ERR_SPACE) {
+		gs_report_set(report, "the text has more than %zu words and "
+		    "signs, the most that are compared", GS_WORDS_MAX);
+		err = GS_ERR_RANGE;
+	}
+	if (err != GS_OK)
+		return err;
+	for (size_t i = 0; i < memo->count; i++)
+		c.out.gaps += c.gap[i];
+	c.out.token = c.words.token;
+	c.out.count = c.words.count;
+	*out = c.out;
+	return GS_OK;
+}
+
+size_t gs_passages_in(struct gs_span block)
+{
+	size_t n = 0;
+	bool open = false, item = false;
+	struct gs_text text = {.ptr = block.ptr, .len = block.len};
+	const uint8_t *at = block.ptr, *end = block.ptr + block.len;
+	while (at < end) {
+		struct line line = take_line(&text, &at, 0);
+		if (line.s.len == 0 || begins(line.s, item))
+			open = false;
+		if (line.s.len == 0)
+			continue;
+		if (!open)
+			item = item_sign(line.s) > 0;
+		n += !open;
+		open = heading_sign(line.s) == 0;
+	}
+	return n;
+}

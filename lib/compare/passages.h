@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A text to compare with, cut into paragraphs and words.  It is whatever people
+ * have: Markdown, plain, out of a PDF; so nothing is required of it but UTF-8,
+ * and where its paragraphs end is a guess that lib/compare/regroup.h corrects.
+ *
+ * Bounds: GS_TEXT_MAX_LENIENT bytes and GS_WORDS_MAX words, or it is refused;
+ * beyond GS_PARAGRAPHS_MAX paragraphs the rest counts as one, and `bounded`
+ * says so.  Memory is below 12 bytes a byte and 40 a word. */
+#ifndef GS_LIB_COMPARE_PASSAGES_H
+#define GS_LIB_COMPARE_PASSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/memo/memo.h"
+#include "lib/evidence/opening.h"
+#include "lib/report.h"
+#include "lib/compare/tokens.h"
+
+#define GS_WORDS_MAX ((size_t)1 << 22)
+#define GS_PARAGRAPHS_MAX ((size_t)1 << 19)
+
+struct gs_paragraph {
+	struct gs_span raw;  /* of the normalised text, sign and mark included */
+	struct gs_span mark; /* in `raw` */
+	size_t from, to;     /* its words in the row of all */
+	size_t line;         /* of the text, from 1 */
+	bool furniture;      /* a banner or a page number; has no words */
+};
+
+struct gs_passages {
+	struct gs_token *token;
+	size_t count;
+	struct gs_paragraph *list;
+	size_t list_count;
+	size_t gaps; /* blocks that lines `[withheld: ...]` name */
+	bool bounded;
+};
+
+/* `memo` tells what its banner is, and which gaps it can have.
+ * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
+GS_CHECKED int gs_passages_of(struct gs_passages *out,
+    struct gs_report *report, struct gs_arena *arena,
+    enum gs_mark_style style, const struct gs_opening *memo, const void *text,
+    size_t len);
+/* How many paragraphs a memo's block has by the same cut. */
+size_t gs_passages_in(struct gs_span block);
+
+#endif

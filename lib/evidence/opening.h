@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The opening of a memo's blocks, some of them withheld, some shown in part
+ * (docs/spec/provenance.md, "Opening"). */
+#ifndef GS_LIB_EVIDENCE_OPENING_H
+#define GS_LIB_EVIDENCE_OPENING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "core/err.h"
+#include "core/memo/memo.h"
+
+enum gs_shown { GS_WITHHELD, GS_SHOWN, GS_SHOWN_PART };
+
+/* The leaves of a salt tree: a memo's blocks, or a block's sentences. */
+struct gs_salted {
+	size_t count;
+	uint8_t *shown; /* enum gs_shown */
+	uint8_t (*commitment)[32];
+	const uint8_t **node; /* of one shown: at or above its salt; secret
+	                         from whoever is not shown all under it */
+	uint8_t *level;       /* of that node */
+};
+
+/* The sentences of one block. */
+struct gs_sentences {
+	struct gs_salted leaves;
+	struct gs_span *text; /* of a withheld one: empty */
+	const uint8_t *cover; /* 32 */
+};
+
+struct gs_opening {
+	/* Of a withheld block: empty.  Of one shown in part: what is shown of
+	 * it, with the words of lib/memo/gap.h in the place of the rest. */
+	struct gs_block *blocks;
+	bool *open; /* something of the block is shown */
+	struct gs_sentences **part; /* of one shown in part; else NULL */
+	size_t count;
+	size_t open_count; /* of `open` */
+	size_t part_count; /* of these, in part */
+	uint8_t root[32]; /* of the commitments, withheld ones included */
+	const uint8_t *seed; /* of every salt, if all is shown; else NULL */
+	struct gs_salted leaves;
+};
+
+/* What to show: sentence[i][k] tells it of sentence k of block i, where
+ * sentence[i] is not NULL (only of a block of which something is shown so
+ * far), else open[i] of all of the block that is shown so far.  Either may be
+ * NULL: open all, or no choice of sentences. */
+struct gs_choice {
+	const bool *open;
+	bool *const *sentence;
+};
+
+/* The largest aligned range from `from` on whose leaves are alike; one shown
+ * in part is alone.  Returns its end. */
+size_t gs_salted_run(unsigned *level, const struct gs_salted *l, size_t from);
+/* GS_ERR_MEMORY. */
+GS_CHECKED int gs_salted_new(struct gs_salted *out, struct gs_arena *arena,
+    size_t count);
+/* A memo as a whole.  Borrows texts and `seed`, which is secret.
+ * GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_whole(struct gs_opening *out,
+    struct gs_arena *arena, const struct gs_block *blocks, size_t count,
+    const uint8_t seed[32]);
+/* The sentences of block i, something of which is shown. GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_sentences(struct gs_sentences **out,
+    struct gs_arena *arena, const struct gs_opening *o, size_t i);
+/* What is chosen of `o`.  The same bytes whether it is chosen at once or step
+ * by step.  GS_ERR_RULE (not shown by `o`), GS_ERR_SPACE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
+    const struct gs_opening *o, const struct gs_choice *choice);
+/* Both at once.  `open` may be NULL: all. */
+GS_CHECKED int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
+    const struct gs_block *blocks, const bool *open, size_t count,
+    const uint8_t seed[32]);
+/* Accepts exactly what can be written; borrows from `bytes`.  GS_ERR_FORMAT,
+ * GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_parse(struct gs_opening *out,
+    struct gs_arena *arena, const void *bytes, size_t len);
+/* What is shown of block i, which is shown in part, with its gaps;
+ * reason[k] (gs_is_reason, or empty; NULL: none at all) stands in that of
+ * sentence k.  GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_text(struct gs_span *out, struct gs_arena *arena,
+    const struct gs_opening *o, size_t i, const struct gs_span *reason);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The form of the provenance file; provenance_verify.c says what it
+ * proves. */
+#include "lib/evidence/provenance.h"
+
+#include <string.h>
+
+#define HEADER_MAX 128 /* bytes of a line outside the sections */
+#define CHARTERS_MAX 4096
+
+/* Writing ------------------------------------------------------------ */
+
+static void write_section(struct gs_writer *w, const char *name,
+    struct gs_span bytes)
+{
+	gs_write_text(w, "section ");
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_decimal(w, bytes.len);
+	gs_write_text(w, "\n");
+	gs_write_bytes(w, bytes.ptr, bytes.len);
+	gs_write_text(w, "\n");
+}
+
+static void write_entry(struct gs_writer *w, const char *name,
+    const struct gs_log_entry *entry)
+{
+	gs_write_text(w, "section ");
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_decimal(w, entry->bytes.len + 8);
+	gs_write_text(w, "\n");
+	gs_write_u64(w, entry->index);
+	gs_write_bytes(w, entry->bytes.ptr, entry->bytes.len);
+	gs_write_text(w, "\n");
+}
+
+int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
+{
+	gs_write_text(w, "gainsay/v1 provenance\nmemo ");
+	gs_write_base64(w, p->memo, 32);
+	gs_write_text(w, "\n");
+	write_section(w, "checkpoint", p->checkpoint);
+	for (size_t i = 0; i < p->charter_count; i++)
+		write_entry(w, "charter", &p->charters[i]);
+	write_entry(w, "roll", &p->roll);
+	if (p->keys.len != 0)
+		write_section(w, "keys", p->keys);
+	for (size_t i = 0; i < p->entry_count; i++)
+		write_entry(w, "entry", &p->entries[i]);
+	write_section(w, "tree", p->tree);
+	write_section(w, "opening", p->opening);
+	return gs_writer_end(w);
+}
+
+static size_t total(const struct gs_provenance *p)
+{
+	return p->charter_count + 1 + p->entry_count;
+}
+
+/* The i-th entry of the file in the order of the log: charters, the roll and
+ * the others are each ascending, so that this is a merge. */
+struct merge {
+	const struct gs_provenance *p;
+	size_t charter, entry;
+	bool roll;
+};
+
+static const struct gs_log_entry *merge_next(struct merge *m)
+{
+	const struct gs_log_entry *best = NULL;
+	const struct gs_provenance *p = m->p;
+	if (m->charter < p->charter_count)
+		best = &p->charters[m->charter];
+	if (!m->roll && (best == NULL || p->roll.index < best->index))
+		best = &p->roll;
+	if (m->entry < p->entry_count &&
+	    (best == NULL || p->entries[m->entry].index < best->index))
+		best = &p->entries[m->entry];
+	if (best == &p->roll)
+		m->roll = true;
+	else if (m->charter < p->charter_count &&
+	    best == &p->charters[m->charter])
+		m->charter++;
+	else if (best != NULL)
+		m->entry++;
+	return best;
+}
+
+int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
+    struct gs_arena *arena, const struct gs_provenance *p)
+{
+	struct merge m = {.p = p};
+	size_t n = total(p);
+	const struct gs_log_entry **order = gs_arena_take(arena, n,
+	    sizeof *order);
+	if (order == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		order[i] = merge_next(&m);
+		if (i > 0 && order[i]->index <= order[i - 1]->index)
+			return GS_ERR_FORMAT;
+	}
+	*out = order;
+	*count = n;
+	return GS_OK;
+}
+
+static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
+    uint64_t size, gs_subtree_fn *subtree, void *ctx)
+{
+	const struct gs_log_entry **order = NULL;
+	size_t n = 0, hashes = 0;
+	int err = gs_provenance_order(&order, &n, arena, p);
+	if (err != GS_OK)
+		return err;
+	uint64_t *indexes = gs_arena_take(arena, n, sizeof *indexes);
+	uint8_t (*proof)[32] = gs_arena_take(arena, n * GS_TREE_LEVELS_MAX,
+	    32);
+	if (indexes == NULL || proof == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		indexes[i] = order[i]->index;
+	err = gs_tree_prove_many(proof, &hashes, n * GS_TREE_LEVELS_MAX,
+	    indexes, n, size, subtree, ctx);
+	if (err == GS_OK)
+		p->tree = (struct gs_span){&proof[0][0], hashes * 32};
+	return err;
+}
+
+static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
+    const struct gs_block *blocks, const bool *open, size_t count,
+    const uint8_t seed[32])
+{
+	/* A run has 2 bytes and a node; a block two lengths, its mark and its
+	 * text, or a commitment. */
+	size_t max = 4;
+	for (size_t i = 0; i < count; i++)
+		max += 2 + 32 + 32 + 8 + blocks[i].mark.len +
+		    blocks[i].text.len;
+	uint8_t *buf = gs_arena_take(arena, max, 1);
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, max);
+	int err = gs_opening_write(&w, arena, blocks, open, count, seed);
+	if (err == GS_OK)
+		p->opening = (struct gs_span){buf, w.len};
+	return err;
+}
+
+int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
+    struct gs_provenance *p, const struct gs_block *blocks, const bool *open,
+    size_t count, const uint8_t seed[32], uint64_t size,
+    gs_subtree_fn *subtree, void *ctx)
+{
+	int err = build_tree(p, arena, size, subtree, ctx);
+	if (err == GS_OK && blocks != NULL)
+		err = build_opening(p, arena, blocks, open, count, seed);
+	if (err == GS_OK)
+		err = gs_provenance_write(w, p);
+	return err;
+}
+
+/* Reading ------------------------------------------------------------ */
+
+struct section {
+	struct gs_span name, bytes;
+};
+
+static bool is_named(const struct section *s, const char *name)
+{
+	return s->name.len == strlen(name) &&
+	    memcmp(s->name.ptr, name, s->name.len) == 0;
+}
+
+/* The next section; its name is empty at the end of the file. */
+static struct section read_section(struct gs_reader *r)
+{
+	struct section s = {{NULL, 0}, {NULL, 0}};
+	size_t len = 0;
+	uint64_t size = 0;
+	if (gs_reader_done(r))
+		return s;
+	gs_read_expect(r, "section ");
+	const uint8_t *line = gs_read_line(&len, r, HEADER_MAX);
+	const uint8_t *space = line == NULL ? NULL : memchr(line, ' ', len);
+	if (space == NULL) {
+		r->err = GS_ERR_FORMAT;
+		return s;
+	}
+	size_t n = (size_t)(space - line);
+	if (gs_decimal_decode(&size, space + 1, len - n - 1,
+	    GS_PROVENANCE_MAX) != GS_OK) {
+		r->err = GS_ERR_FORMAT;
+		return s;
+	}
+	const uint8_t *bytes = gs_read_bytes(r, (size_t)size);
+	gs_read_expect(r, "\n");
+	if (r->err == GS_OK)
+		s = (struct section){{line, n}, {bytes, (size_t)size}};
+	return s;
+}
+
+static int read_entry(struct gs_log_entry *out, const struct section *s)
+{
+	struct gs_reader r = gs_reader_of(s->bytes.ptr, s->bytes.len);
+	uint64_t index = gs_read_u64(&r);
+	if (r.err != GS_OK || index > INT64_MAX || r.left > GS_RECORD_MAX)
+		return GS_ERR_FORMAT;
+	*out = (struct gs_log_entry){index, {r.ptr, r.left}};
+	return GS_OK;
+}
+
+/* Sections of one name from `s` on, 1 to `max` of them, into `out`; `s` is
+ * then the one after. */
+static int read_entries(struct gs_log_entry **out, size_t *count,
+    struct gs_reader *r, struct section *s, struct gs_arena *arena,
+    const char *name, size_t max)
+{
+	struct gs_reader ahead = *r;
+	struct section t = *s;
+	size_t n = 0;
+	for (; is_named(&t, name) && n <= max; n++)
+		t = read_section(&ahead);
+	if (n == 0 || n > max || ahead.err != GS_OK)
+		return GS_ERR_FORMAT;
+	struct gs_log_entry *list = gs_arena_take(arena, n, sizeof *list);
+	if (list == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		int err = read_entry(&list[i], s);
+		if (err != GS_OK)
+			return err;
+		*s = read_section(r);
+	}
+	*out = list;
+	*count = n;
+	return GS_OK;
+}
+
+static int take(struct gs_span *out, struct gs_reader *r, struct section *s,
+    const char *name)
+{
+	if (!is_named(s, name) || s->bytes.len > GS_PROVENANCE_MAX)
+		return GS_ERR_FORMAT;
+	*out = s->bytes;
+	*s = read_section(r);
+	return GS_OK;
+}
+
+static int read_sections(struct gs_provenance *p, struct gs_reader *r,
+    struct gs_arena *arena)
+{
+	struct section s = read_section(r);
+	struct gs_log_entry *roll = NULL;
+	size_t rolls = 0;
+	int err = take(&p->checkpoint, r, &s, "checkpoint");
+	if (err == GS_OK)
+		err = read_entries(&p->charters, &p->charter_count, r, &s,
+		    arena, "charter", CHARTERS_MAX);
+	if (err == GS_OK)
+		err = read_entries(&roll, &rolls, r, &s, arena, "roll", 1);
+	if (err == GS_OK) {
+		p->roll = *roll;
+		if (is_named(&s, "keys"))
+			err = s.bytes.len == 0 ? GS_ERR_FORMAT :
+			    take(&p->keys, r, &s, "keys");
+	}
+	if (err == GS_OK)
+		err = read_entries(&p->entries, &p->entry_count, r, &s, arena,
+		    "entry", GS_PROVENANCE_ENTRIES_MAX);
+	if (err == GS_OK)
+		err = take(&p->tree, r, &s, "tree");
+	if (err == GS_OK)
+		err = take(&p->opening, r, &s, "opening");
+	if (err == GS_OK && (s.name.ptr != NULL || p->tree.len % 32 != 0 ||
+	    p->keys.len % 32 != 0))
+		err = GS_ERR_FORMAT;
+	return err;
+}
+
+static int read_head(struct gs_provenance *p, struct gs_reader *r)
+{
+	size_t len = 0, n = 0;
+	gs_read_expect(r, "gainsay/v1 provenance\nmemo ");
+	const uint8_t *line = gs_read_line(&len, r, HEADER_MAX);
+	if (line == NULL || gs_base64_decode(p->memo, &n, 32, line, len) !=
+	    GS_OK || n != 32)
+		return GS_ERR_FORMAT;
+	return GS_OK;
+}
+
+int gs_provenance_parse(struct gs_provenance *out, struct gs_report *report,
+    struct gs_arena *arena, const void *text, size_t len)
+{
+	struct gs_provenance p = {.charter_count = 0};
+	const struct gs_log_entry **order = NULL;
+	struct gs_reader r = gs_reader_of(text, len);
+	size_t n = 0;
+	int err = len > GS_PROVENANCE_MAX ? GS_ERR_RANGE : read_head(&p, &r);
+	if (err == GS_OK)
+		err = read_sections(&p, &r, arena);
+	if (err == GS_OK)
+		err = gs_reader_end(&r);
+	if (err == GS_OK)
+		err = gs_provenance_order(&order, &n, arena, &p);
+	if (err != GS_OK) {
+		gs_report_set(report, "this is not a provenance file in its "
+		    "canonical form (docs/spec/provenance.md)");
+		return err;
+	}
+	*out = p;
+	return GS_OK;
+}

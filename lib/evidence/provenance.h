@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The provenance file (docs/spec/provenance.md): written, read, and verified
+ * offline. */
+#ifndef GS_LIB_EVIDENCE_PROVENANCE_H
+#define GS_LIB_EVIDENCE_PROVENANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "core/channel/channel.h"
+#include "core/err.h"
+#include "core/memo/memo.h"
+#include "core/proof/member.h"
+#include "core/tree/tree.h"
+#include "lib/log/note.h"
+#include "lib/evidence/opening.h"
+#include "lib/report.h"
+
+#define GS_PROVENANCE_MAX ((size_t)1 << 29) /* the largest roll is 512 MiB */
+#define GS_PROVENANCE_ENTRIES_MAX ((size_t)1 << 20)
+
+struct gs_log_entry {
+	uint64_t index;
+	struct gs_span bytes; /* the `at` line and the record */
+};
+
+/* The parts of a file, borrowed from its text. */
+struct gs_provenance {
+	uint8_t memo[32];
+	struct gs_span checkpoint;
+	struct gs_log_entry *charters; /* ascending, the first one has index 0 */
+	size_t charter_count;
+	struct gs_log_entry roll;
+	struct gs_span keys; /* empty: the roll stands beside the file */
+	struct gs_log_entry *entries; /* ascending: the memo, all about it */
+	size_t entry_count;
+	struct gs_span tree; /* hashes of 32 bytes */
+	struct gs_span opening;
+};
+
+/* Completes `p` (tree and opening, taken from `arena`) and writes it.
+ * `open[i]` tells whether block i is shown; NULL: all are.  If `blocks` is
+ * NULL, p->opening is there already.  `seed` is secret
+ * unless all are.  Errors of `subtree`, GS_ERR_RANGE, GS_ERR_SPACE,
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
+    struct gs_provenance *p, const struct gs_block *blocks, const bool *open,
+    size_t count, const uint8_t seed[32], uint64_t size,
+    gs_subtree_fn *subtree, void *ctx);
+GS_CHECKED int gs_provenance_write(struct gs_writer *w,
+    const struct gs_provenance *p);
+/* All its log entries in the order of the log.  GS_ERR_FORMAT if two have one
+ * index or a list does not ascend, GS_ERR_MEMORY. */
+GS_CHECKED int gs_provenance_order(const struct gs_log_entry ***out,
+    size_t *count, struct gs_arena *arena, const struct gs_provenance *p);
+/* The form alone.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_provenance_parse(struct gs_provenance *out,
+    struct gs_report *report, struct gs_arena *arena, const void *text,
+    size_t len);
+
+/* What a file proves.  Counts, times and dispositions stand in `memo` (its
+ * `index` is a position in the replay: see `index` here); name, exercise and
+ * clocks in memo->charter; N and E in memo->roll.  Nothing that is not in the
+ * file is denied by it. */
+struct gs_verdict {
+	struct gs_checkpoint checkpoint;
+	struct gs_verified *verified; /* about each verifier given */
+	size_t witnesses;             /* cosignatures among them */
+	uint64_t witnessed;           /* the earliest of these; 0: none, then
+	                                 time is the operator's word alone */
+	const struct gs_state *state;
+	const struct gs_memo *memo;
+	uint64_t index; /* of the memo in the log */
+	struct gs_roll *roll;
+	struct gs_opening opening;
+};
+
+/* Verifies everything (the spec's steps 1 to 5).  verifiers[0] is the log's,
+ * the others witnesses'.  `keys` is the roll if the file has none, else
+ * empty.  Errors of the parts, each with a report; GS_ERR_UNKNOWN: the roll's
+ * keys are needed and not there. */
+GS_CHECKED int gs_provenance_verify(struct gs_verdict *out,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_provenance *p, const struct gs_verifier *verifiers,
+    size_t verifier_count, struct gs_span keys);
+
+#endif

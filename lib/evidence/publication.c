@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/evidence/publication.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "lib/memo/document.h"
+#include "lib/memo/gap.h"
+#include "lib/evidence/opening.h"
+#include "lib/evidence/redact.h"
+
+static struct gs_span next_line(struct gs_span *rest)
+{
+	const uint8_t *end = rest->len == 0 ? NULL :
+	    memchr(rest->ptr, '\n', rest->len);
+	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
+	struct gs_span line = {rest->ptr, len};
+	rest->ptr += end == NULL ? len : len + 1;
+	rest->len -= end == NULL ? len : len + 1;
+	return line;
+}
+
+static size_t first_difference(struct gs_span a, struct gs_span b)
+{
+	size_t line = 1;
+	while (a.len > 0 && b.len > 0 &&
+	    gs_same_but_reasons(next_line(&a), next_line(&b)))
+		line++;
+	return line;
+}
+
+/* The readable text is a function of the opening, but for the reasons: what
+ * people will quote cannot differ from what is proved. */
+static int check_text(struct gs_report *report, struct gs_arena *arena,
+    const struct gs_opening *o, struct gs_span text)
+{
+	uint8_t *buf = gs_arena_take(arena, GS_REDACT_TEXT_MAX, 1);
+	struct gs_reasons none = {.block = gs_arena_take(arena, o->count,
+	    sizeof *none.block)};
+	if (buf == NULL || none.block == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
+	int err = gs_redact_text(&w, arena, o, &none);
+	if (err != GS_OK)
+		return err;
+	struct gs_span shown = {buf, w.len};
+	if (gs_same_but_reasons(shown, text))
+		return GS_OK;
+	gs_report_set(report, "from line %zu on the text is not what 'gainsay "
+	    "redact --text' makes of the file; only reasons may be added",
+	    first_difference(text, shown));
+	return GS_ERR_MISMATCH;
+}
+
+static int check(struct gs_opening *o, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_memo *memo,
+    const struct gs_publication_parts *parts)
+{
+	int err = gs_opening_parse(o, arena, parts->opening.ptr,
+	    parts->opening.len);
+	if (err != GS_OK) {
+		gs_report_set(report, "not the opening of a memo's blocks");
+		return err;
+	}
+	if (o->count != gs_record_number(&memo->rec, "blocks") ||
+	    memcmp(o->root, gs_record_hash(&memo->rec, "root"), 32) != 0) {
+		gs_report_set(report, "the opening is of another memo");
+		return GS_ERR_MISMATCH;
+	}
+	return check_text(report, arena, o, parts->text);
+}
+
+int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
+    const struct gs_memo *memo, struct gs_span banner,
+    const struct gs_publication_parts *parts)
+{
+	uint8_t shown[GS_BANNER_MAX];
+	struct gs_opening o;
+	size_t len = 0;
+	int err = check(&o, report, arena, memo, parts);
+	if (err == GS_OK)
+		err = gs_banner_derive(shown, &len, sizeof shown,
+		    memo->charter->style, o.blocks, o.count);
+	if (err == GS_OK && (len != banner.len ||
+	    memcmp(shown, banner.ptr, len) != 0)) {
+		gs_report_set(report,
+		    "the banner is not that of the blocks shown");
+		err = GS_ERR_MISMATCH;
+	}
+	return err;
+}
+
+static void hash(uint8_t out[32], struct gs_span bytes)
+{
+	gs_host_sha256(out, &bytes, 1);
+}
+
+static void draft(struct gs_draft *d, const struct gs_memo *memo,
+    struct gs_span banner, const struct gs_publication_parts *parts)
+{
+	uint8_t opening[32], text[32];
+	hash(opening, parts->opening);
+	hash(text, parts->text);
+	gs_draft_line(d, "channel", gs_hash(memo->charter->channel));
+	gs_draft_line(d, "memo", gs_hash(memo->id));
+	gs_draft_line(d, "publication", gs_number(memo->publication == NULL ?
+	    1 : memo->publication->number + 1));
+	gs_draft_line(d, "banner", (struct gs_part){
+	    .kind = GS_PART_TEXT, .ptr = banner.ptr, .len = banner.len});
+	gs_draft_line(d, "content", gs_hash(opening));
+	gs_draft_line(d, "content", gs_hash(text));
+}
+
+int gs_publication_write(struct gs_writer *w, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_memo *memo,
+    const struct gs_publication_parts *parts, const uint8_t secret[64])
+{
+	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 1024], sig[64];
+	struct gs_opening o;
+	struct gs_draft d;
+	size_t len = 0;
+	int err = check(&o, report, arena, memo, parts);
+	if (err == GS_OK)
+		err = gs_banner_derive(banner, &len, sizeof banner,
+		    memo->charter->style, o.blocks, o.count);
+	if (err != GS_OK)
+		return err;
+	gs_draft_start(&d, buf, sizeof buf, "publish");
+	draft(&d, memo, (struct gs_span){banner, len}, parts);
+	crypto_sign_detached(sig, NULL, buf, d.w.len, secret);
+	gs_draft_line(&d, "signature", gs_word("release"),
+	    gs_bytes(sig, sizeof sig));
+	err = gs_draft_end(&d, arena);
+	if (err == GS_OK) {
+		gs_write_bytes(w, buf, d.w.len);
+		err = gs_writer_end(w);
+	}
+	return err;
+}
+
+const uint8_t *gs_publication_opening(const struct gs_publication *p)
+{
+	return gs_record_value(&p->rec, "content", 0)->parts[0].ptr;
+}
+
+const uint8_t *gs_publication_text(const struct gs_publication *p)
+{
+	return gs_record_value(&p->rec, "content", 1)->parts[0].ptr;
+}
+
+bool gs_publication_is(const struct gs_publication *publication,
+    const struct gs_publication_parts *parts)
+{
+	uint8_t opening[32], text[32];
+	hash(opening, parts->opening);
+	hash(text, parts->text);
+	return memcmp(opening, gs_publication_opening(publication), 32) == 0 &&
+	    memcmp(text, gs_publication_text(publication), 32) == 0;
+}
+
+const struct gs_publication *gs_publication_of(const struct gs_memo *memo,
+    struct gs_span text)
+{
+	uint8_t digest[32];
+	const struct gs_publication *p = memo->publication;
+	hash(digest, text);
+	while (p != NULL && memcmp(gs_publication_text(p), digest, 32) != 0)
+		p = p->before;
+	return p;
+}
+
+const struct gs_publication *gs_publication_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	const struct gs_publication *p = memo->publication;
+	while (p != NULL && p->number != number)
+		p = p->before;
+	return p;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A text that the release officer puts out (docs/spec/records.md, "publish"):
+ * an opening, which proves, and a readable text, which says no more. */
+#ifndef GS_LIB_EVIDENCE_PUBLICATION_H
+#define GS_LIB_EVIDENCE_PUBLICATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/channel/channel.h"
+#include "core/err.h"
+#include "lib/report.h"
+
+struct gs_publication_parts {
+	struct gs_span opening, text;
+};
+
+/* Whether both are this memo's: the opening has its root, the text is what
+ * gs_redact_text makes of it, reasons apart, and `banner` is that of what is
+ * shown.  GS_ERR_MISMATCH, errors of the parts. */
+GS_CHECKED int gs_publication_check(struct gs_report *report,
+    struct gs_arena *arena, const struct gs_memo *memo, struct gs_span banner,
+    const struct gs_publication_parts *parts);
+/* Checked, and written as a record signed with `secret` (64 bytes, secret).
+ * GS_ERR_SPACE, GS_ERR_FORMAT, GS_ERR_MEMORY, and as above. */
+GS_CHECKED int gs_publication_write(struct gs_writer *w,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_memo *memo, const struct gs_publication_parts *parts,
+    const uint8_t secret[64]);
+/* Whether the files are those that `publication` names. */
+bool gs_publication_is(const struct gs_publication *publication,
+    const struct gs_publication_parts *parts);
+/* The publication whose text has this SHA-256, or NULL. */
+const struct gs_publication *gs_publication_of(const struct gs_memo *memo,
+    struct gs_span text);
+/* The memo's publication of that number, or NULL. */
+const struct gs_publication *gs_publication_by(const struct gs_memo *memo,
+    uint64_t number);
+/* The SHA-256 that it names: of the opening, of the text. */
+const uint8_t *gs_publication_opening(const struct gs_publication *p);
+const uint8_t *gs_publication_text(const struct gs_publication *p);
+
+#endif

@@ -1,0 +1,775 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/memo/document.h"
+
+#include <cmark.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/memo/gap.h"
+#include "lib/memo/text.h"
+
+/* A document while it is read. */
+struct reading {
+	struct gs_document doc;
+	const struct gs_document_rules *rules;
+	struct gs_report *report;
+	struct gs_text text;
+	struct gs_span *lines;  /* of the normalised text, without LF */
+	size_t body;            /* index of the first line of the body */
+	struct gs_span marking; /* as the front matter states it */
+	unsigned section;       /* level of the `Requests` heading, or 0 */
+};
+
+static size_t source_line(const struct reading *r, size_t index)
+{
+	return index < r->text.lines ? r->text.line[index] : index + 1;
+}
+
+static bool is(struct gs_span s, const char *text)
+{
+	return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
+}
+
+static bool same_span(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len && (a.len == 0 ||
+	    memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* The error, unless all faults are asked for. */
+static int tolerate(struct reading *r, int err, size_t line)
+{
+	if (r->rules->faults == NULL || (err != GS_ERR_FORMAT &&
+	    err != GS_ERR_RULE && err != GS_ERR_MISMATCH))
+		return err;
+	return gs_fault_add(r->rules->faults, true, line, "%s",
+	    r->report->text);
+}
+
+const char *gs_block_kind_name(enum gs_block_kind kind)
+{
+	static const char *const names[] = {"field", "heading", "paragraph",
+	    "item", "code", "quote", "break"};
+	return names[kind];
+}
+
+/* Front matter ------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	size_t min, max;
+} field_table[] = {
+	{"subject", 1, 1},
+	{"from", 0, 1},
+	{"to", 1, 32},
+	{"date", 0, 1},
+	{"reference", 0, 1},
+	{"marking", 0, 1},
+};
+#define FIELDS (sizeof field_table / sizeof *field_table)
+#define MARKING (FIELDS - 1)
+
+/* Splits `name: value`; FIELDS if it is no line of a front matter. */
+static size_t field_of(struct gs_span *value, struct gs_span line)
+{
+	for (size_t i = 0; i < FIELDS; i++) {
+		size_t n = strlen(field_table[i].name);
+		if (line.len < n + 2 || line.ptr[n] != ':' ||
+		    memcmp(line.ptr, field_table[i].name, n) != 0)
+			continue;
+		size_t from = n + 1;
+		while (from < line.len && line.ptr[from] == ' ')
+			from++;
+		*value = (struct gs_span){line.ptr + from, line.len - from};
+		return value->len == 0 ? FIELDS : i;
+	}
+	return FIELDS;
+}
+
+bool gs_block_is_field(const struct gs_block *block)
+{
+	struct gs_span value = {NULL, 0};
+	if (block->mark.len != 0 ||
+	    memchr(block->text.ptr, '\n', block->text.len) != NULL)
+		return false;
+	size_t field = field_of(&value, block->text);
+	return field < MARKING && value.ptr == block->text.ptr +
+	    strlen(field_table[field].name) + 2 && value.ptr[-1] == ' ';
+}
+
+static int add_block(struct reading *r, struct gs_span mark,
+    struct gs_span text, struct gs_block_info info)
+{
+	if (r->doc.count == GS_BLOCKS_MAX) {
+		gs_report_set(r->report, "line %zu: more than %d blocks",
+		    info.line, GS_BLOCKS_MAX);
+		return GS_ERR_RANGE;
+	}
+	r->doc.blocks[r->doc.count] = (struct gs_block){mark, text};
+	r->doc.info[r->doc.count++] = info;
+	return GS_OK;
+}
+
+static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
+    size_t field, struct gs_span value)
+{
+	size_t max = r->lines[line].len + 2;
+	uint8_t *text = gs_arena_take(arena, max, 1);
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(text, max);
+	gs_write_text(&w, field_table[field].name);
+	gs_write_text(&w, ": ");
+	gs_write_bytes(&w, value.ptr, value.len);
+	return add_block(r, (struct gs_span){NULL, 0},
+	    (struct gs_span){text, w.len}, (struct gs_block_info){
+	    .kind = GS_BLOCK_FIELD, .line = source_line(r, line)});
+}
+
+static int front_line(struct reading *r, struct gs_arena *arena, size_t line,
+    size_t seen[FIELDS])
+{
+	struct gs_span value = {NULL, 0};
+	size_t field = field_of(&value, r->lines[line]);
+	if (field == FIELDS || ++seen[field] > field_table[field].max) {
+		gs_report_set(r->report, "line %zu, column 1: %s; the front "
+		    "matter has `name: value` lines named subject, from, to, "
+		    "date, reference, marking", source_line(r, line),
+		    field == FIELDS ? "not a line of the front matter" :
+		    "this line stands there already");
+		return GS_ERR_FORMAT;
+	}
+	if (field == MARKING) {
+		r->marking = value;
+		return GS_OK;
+	}
+	if (field == 0)
+		r->doc.subject = value;
+	return add_field(r, arena, line, field, value);
+}
+
+/* The line `---` at its end, and what must stand before. */
+static int end_front(struct reading *r, size_t end, const size_t seen[FIELDS])
+{
+	int err = GS_OK;
+	bool open = end == r->text.lines;
+	size_t line = source_line(r, open ? end - 1 : end);
+	for (size_t f = 0; err == GS_OK && f < FIELDS; f++) {
+		if (!open && (r->rules->lenient ||
+		    seen[f] >= field_table[f].min))
+			continue;
+		gs_report_set(r->report, "line %zu, column 1: the front "
+		    "matter ends without %s", line, open ? "a line `---`" :
+		    f == 0 ? "a line `subject: ...`" : "a line `to: ...`");
+		err = tolerate(r, GS_ERR_FORMAT, line);
+		if (open)
+			break;
+	}
+	return err;
+}
+
+static int front_matter(struct reading *r, struct gs_arena *arena)
+{
+	size_t seen[FIELDS] = {0};
+	size_t i = 1;
+	if (r->text.lines == 0 || !is(r->lines[0], "---")) {
+		if (r->rules->lenient)
+			return GS_OK;
+		gs_report_set(r->report, "line 1, column 1: a memo begins "
+		    "with a front matter: a line `---`, lines such as "
+		    "`subject: ...` and `to: ...`, a line `---`");
+		return tolerate(r, GS_ERR_FORMAT, 1);
+	}
+	for (; i < r->text.lines && !is(r->lines[i], "---"); i++) {
+		int err = tolerate(r, front_line(r, arena, i, seen),
+		    source_line(r, i));
+		if (err != GS_OK)
+			return err;
+	}
+	r->body = i + 1;
+	return end_front(r, i, seen);
+}
+
+/* Marks -------------------------------------------------------------- */
+
+static size_t spaces(struct gs_span s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.len && s.ptr[at + n] == ' ')
+		n++;
+	return n;
+}
+
+/* Bytes of an item's number or bullet, a heading's or a quote's sign. */
+static size_t sign_len(struct gs_span s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.len && s.ptr[at + n] == '#')
+		n++;
+	if (n > 0)
+		return n <= 6 ? n : 0;
+	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
+		n++;
+	if (n > 0)
+		return n <= 9 && at + n < s.len && (s.ptr[at + n] == '.' ||
+		    s.ptr[at + n] == ')') ? n + 1 : 0;
+	return at < s.len && memchr("-*+>", s.ptr[at], 4) != NULL ? 1 : 0;
+}
+
+/* Where a block's mark stands, or would stand. */
+static size_t mark_place(struct gs_span s)
+{
+	size_t at = spaces(s, 0);
+	if (at > 3)
+		return 0;
+	size_t sign = sign_len(s, at);
+	size_t gap = spaces(s, at + sign);
+	return sign > 0 && gap > 0 ? at + sign + gap : at;
+}
+
+/* Whether a parenthesis begins like a CUI mark, in whatever case. */
+static bool cui_like(const uint8_t *p, size_t len)
+{
+	static const char word[] = "cui";
+	for (size_t i = 0; i < 3; i++)
+		if (i == len || (p[i] | 0x20) != word[i])
+			return false;
+	return len > 3 && (p[3] == '/' || p[3] == ')');
+}
+
+/* The bytes between parentheses at `at`, if they look like a mark.  What
+ * begins like one of CUI counts whatever follows: taken for text, it would
+ * leave its block unmarked. */
+static struct gs_span mark_like(struct gs_span s, size_t at)
+{
+	struct gs_span none = {NULL, 0};
+	if (at >= s.len || s.ptr[at] != '(')
+		return none;
+	const uint8_t *p = s.ptr + at + 1;
+	bool any = cui_like(p, s.len - at - 1);
+	for (size_t n = 0; at + 1 + n < s.len; n++) {
+		if (p[n] == ')' && n > 0)
+			return (struct gs_span){p, n};
+		if (any ? p[n] == '\n' : !(p[n] >= 'A' && p[n] <= 'Z') &&
+		    p[n] != '/' && p[n] != ' ' && p[n] != '-' && p[n] != ',')
+			return none;
+	}
+	return none;
+}
+
+static int bad_mark(const struct reading *r, const char *why, size_t line,
+    size_t column, struct gs_span mark)
+{
+	gs_report_set(r->report, "line %zu, column %zu: the mark (%.*s) %s",
+	    line, column, mark.len < 64 ? (int)mark.len : 64,
+	    (const char *)mark.ptr, why);
+	return GS_ERR_FORMAT;
+}
+
+/* Why a mark that is none of the style is none, and what is. */
+static const char *not_of_style(const struct reading *r)
+{
+	return r->rules->style == GS_MARK_CUI ? "is not one of this style; "
+	    "(U), (CUI) and (CUI//CATEGORY//CONTROL) are" :
+	    "is not one of this style; (U), (SBU), (C), (S) and (TS) are";
+}
+
+static int above_ceiling(struct reading *r, size_t line, size_t column,
+    struct gs_span mark)
+{
+	static const char *const names[] = {"U", "SBU", "C", "S", "TS"};
+	const char *most = r->rules->ceiling > 0 ? "CUI" : "U";
+	char why[160];
+	for (size_t i = 0; r->rules->style == GS_MARK_LEGACY &&
+	    i < sizeof names / sizeof *names; i++)
+		if ((int)i == r->rules->ceiling)
+			most = names[i];
+	(void)snprintf(why, sizeof why, "is above the ceiling of this "
+	    "channel, (%s); take the passage out, or mark it lower if it "
+	    "may be", most);
+	(void)bad_mark(r, why, line, column, mark);
+	return tolerate(r, GS_ERR_RULE, line);
+}
+
+/* Splits a block's source into mark and text. */
+static int take_mark(struct reading *r, struct gs_arena *arena,
+    struct gs_span *mark, struct gs_span *text, size_t line)
+{
+	size_t at = mark_place(*text);
+	struct gs_span m = mark_like(*text, at);
+	if (m.len == 0)
+		return GS_OK;
+	int rank = gs_mark_rank(r->rules->style, m.ptr, m.len);
+	size_t after = at + m.len + 2;
+	if (rank < 0 || after == text->len || text->ptr[after] != ' ') {
+		if (r->rules->lenient)
+			return GS_OK;
+		return tolerate(r, bad_mark(r, rank < 0 ? not_of_style(r) :
+		    "must be followed by a space and text", line, at + 1,
+		    m), line);
+	}
+	if (rank > r->rules->ceiling && !r->rules->exercise &&
+	    !r->rules->lenient) {
+		int err = above_ceiling(r, line, at + 1, m);
+		if (err != GS_OK)
+			return err;
+	}
+	uint8_t *rest = gs_arena_take(arena, text->len, 1);
+	if (rest == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(rest, text->ptr, at);
+	memcpy(rest + at, text->ptr + after + 1, text->len - after - 1);
+	*text = (struct gs_span){rest, text->len - m.len - 3};
+	*mark = m;
+	return GS_OK;
+}
+
+int gs_block_split(struct gs_block *out, struct gs_arena *arena,
+    enum gs_mark_style style, struct gs_span source)
+{
+	const struct gs_document_rules rules = {.style = style,
+	    .lenient = true};
+	struct reading r = {.rules = &rules};
+	struct gs_block block = {.text = source};
+	int err = take_mark(&r, arena, &block.mark, &block.text, 0);
+	if (err == GS_OK)
+		*out = block;
+	return err;
+}
+
+/* Body --------------------------------------------------------------- */
+
+static enum gs_block_kind kind_of(cmark_node *node)
+{
+	switch ((int)cmark_node_get_type(node)) {
+	case CMARK_NODE_HEADING: return GS_BLOCK_HEADING;
+	case CMARK_NODE_ITEM: return GS_BLOCK_ITEM;
+	case CMARK_NODE_CODE_BLOCK: return GS_BLOCK_CODE;
+	case CMARK_NODE_BLOCK_QUOTE: return GS_BLOCK_QUOTE;
+	case CMARK_NODE_THEMATIC_BREAK: return GS_BLOCK_BREAK;
+	default: return GS_BLOCK_PARAGRAPH;
+	}
+}
+
+/* The next block after `node`, the items of a list being blocks. */
+static cmark_node *next_block(cmark_node *node)
+{
+	cmark_node *next = cmark_node_next(node);
+	if (next == NULL && cmark_node_get_type(node) == CMARK_NODE_ITEM)
+		next = cmark_node_next(cmark_node_parent(node));
+	if (next != NULL && cmark_node_get_type(next) == CMARK_NODE_LIST)
+		next = cmark_node_first_child(next);
+	return next;
+}
+
+static cmark_node *first_block(cmark_node *document)
+{
+	cmark_node *first = cmark_node_first_child(document);
+	if (first != NULL && cmark_node_get_type(first) == CMARK_NODE_LIST)
+		first = cmark_node_first_child(first);
+	return first;
+}
+
+/* What is refused inside a block: what shows otherwise than it reads. */
+static const char *refused_node(cmark_node *node)
+{
+	const char *literal = NULL;
+	switch ((int)cmark_node_get_type(node)) {
+	case CMARK_NODE_HTML_BLOCK:
+	case CMARK_NODE_HTML_INLINE: return "HTML; write plain Markdown";
+	case CMARK_NODE_IMAGE: return "an image; a memo is text alone";
+	case CMARK_NODE_TEXT:
+		literal = cmark_node_get_literal(node);
+		return literal != NULL && gs_text_hides(literal,
+		    strlen(literal)) ? "a character reference to a character "
+		    "that does not show" : NULL;
+	default: return NULL;
+	}
+}
+
+static int check_nodes(struct reading *r, cmark_node *block, size_t line)
+{
+	const char *why = NULL;
+	cmark_iter *iter = cmark_iter_new(block);
+	if (iter == NULL)
+		return GS_ERR_MEMORY;
+	while (why == NULL && cmark_iter_next(iter) != CMARK_EVENT_DONE)
+		why = refused_node(cmark_iter_get_node(iter));
+	cmark_iter_free(iter);
+	if (why == NULL || r->rules->lenient)
+		return GS_OK;
+	gs_report_set(r->report, "line %zu, column 1: the block that begins "
+	    "here has %s", line, why);
+	return tolerate(r, GS_ERR_FORMAT, line);
+}
+
+/* Reads `Requests`, apart from a mark. */
+static bool heads_requests(struct gs_span text)
+{
+	size_t at = mark_place(text);
+	size_t end = text.len;
+	const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+	if (lf != NULL)
+		end = (size_t)(lf - text.ptr);
+	while (end > at && lf == NULL && text.ptr[end - 1] == '#')
+		end--;
+	while (end > at && text.ptr[end - 1] == ' ')
+		end--;
+	return is((struct gs_span){text.ptr + at, end - at}, "Requests");
+}
+
+static void enter_section(struct reading *r, unsigned level,
+    struct gs_span text)
+{
+	if (heads_requests(text))
+		r->section = level;
+	else if (r->section != 0 && level <= r->section)
+		r->section = 0;
+}
+
+/* Numbers a request; what is printed before it must be that number, since a
+ * reply answers by it. */
+static int number_request(struct reading *r, struct gs_span text,
+    struct gs_block_info *info)
+{
+	uint64_t printed = 0;
+	size_t at = spaces(text, 0);
+	size_t sign = sign_len(text, at);
+	if (sign < 2 || gs_decimal_decode(&printed, text.ptr + at, sign - 1,
+	    GS_REQUESTS_MAX) != GS_OK || printed != r->doc.requests + 1) {
+		if (r->rules->lenient)
+			return GS_OK;
+		gs_report_set(r->report, "line %zu, column 1: request %u must "
+		    "be numbered so; at most %d are allowed", info->line,
+		    (unsigned)r->doc.requests + 1, GS_REQUESTS_MAX);
+		int err = tolerate(r, GS_ERR_FORMAT, info->line);
+		if (err != GS_OK)
+			return err;
+	}
+	info->request = ++r->doc.requests;
+	return GS_OK;
+}
+
+static int read_block(struct reading *r, struct gs_arena *arena,
+    cmark_node *node, size_t first, size_t last)
+{
+	struct gs_span mark = {NULL, 0};
+	const uint8_t *end = r->lines[last].ptr + r->lines[last].len;
+	struct gs_span text = {r->lines[first].ptr,
+	    (size_t)(end - r->lines[first].ptr)};
+	struct gs_block_info info = {.kind = kind_of(node),
+	    .line = source_line(r, first)};
+	int err = GS_OK;
+	if (info.kind != GS_BLOCK_CODE)
+		err = take_mark(r, arena, &mark, &text, info.line);
+	if (err != GS_OK)
+		return err;
+	if (info.kind == GS_BLOCK_HEADING) {
+		info.level = (unsigned)cmark_node_get_heading_level(node);
+		enter_section(r, info.level, text);
+	} else if (info.kind == GS_BLOCK_ITEM && r->section != 0 &&
+	    cmark_node_get_list_type(cmark_node_parent(node)) ==
+	    CMARK_ORDERED_LIST) {
+		err = number_request(r, text, &info);
+	}
+	if (err == GS_OK)
+		err = add_block(r, mark, text, info);
+	return err;
+}
+
+/* The last line of a block that begins with line `first` and before line
+ * `next`.  Whatever stands between two blocks belongs to the one before;
+ * GS_ERR_FORMAT if the parser does not think so (a link definition). */
+static int block_end(size_t *last, struct reading *r, cmark_node *node,
+    size_t first, size_t next)
+{
+	size_t end = next;
+	while (end > first + 1 && r->lines[end - 1].len == 0)
+		end--;
+	size_t parsed = r->body + (size_t)cmark_node_get_end_line(node);
+	while (parsed < end && r->lines[parsed].len == 0)
+		parsed++;
+	*last = end - 1;
+	if (end <= parsed || r->rules->lenient)
+		return GS_OK;
+	gs_report_set(r->report, "line %zu, column 1: this line is in no "
+	    "block; write a link where it is used", source_line(r, parsed));
+	return tolerate(r, GS_ERR_FORMAT, source_line(r, parsed));
+}
+
+static int read_blocks(struct reading *r, struct gs_arena *arena,
+    cmark_node *document)
+{
+	cmark_node *node = first_block(document), *after = NULL;
+	size_t first = r->body;
+	while (first < r->text.lines && r->lines[first].len == 0)
+		first++;
+	for (; node != NULL; node = after) {
+		size_t last = 0, next = r->text.lines;
+		size_t start = r->body +
+		    (size_t)cmark_node_get_start_line(node) - 1;
+		after = next_block(node);
+		if (after != NULL)
+			next = r->body +
+			    (size_t)cmark_node_get_start_line(after) - 1;
+		int err = GS_OK;
+		if ((start != first && !r->rules->lenient) || next <= start) {
+			gs_report_set(r->report, "line %zu, column 1: this "
+			    "line is in no block", source_line(r, first));
+			err = next <= start ? GS_ERR_FORMAT :
+			    tolerate(r, GS_ERR_FORMAT, source_line(r, first));
+		}
+		if (err == GS_OK)
+			err = check_nodes(r, node, source_line(r, start));
+		if (err == GS_OK)
+			err = block_end(&last, r, node, start, next);
+		if (err == GS_OK)
+			err = read_block(r, arena, node, start, last);
+		if (err != GS_OK)
+			return err;
+		first = next;
+	}
+	return GS_OK;
+}
+
+static int read_body(struct reading *r, struct gs_arena *arena)
+{
+	if (r->body >= r->text.lines)
+		return GS_OK;
+	const uint8_t *from = r->lines[r->body].ptr;
+	size_t len = r->text.len - (size_t)(from - r->text.ptr);
+	cmark_node *document = cmark_parse_document((const char *)from, len,
+	    CMARK_OPT_DEFAULT);
+	if (document == NULL)
+		return GS_ERR_MEMORY;
+	int err = read_blocks(r, arena, document);
+	cmark_node_free(document);
+	return err;
+}
+
+/* The whole ---------------------------------------------------------- */
+
+static int split_lines(struct reading *r, struct gs_arena *arena)
+{
+	const uint8_t *p = r->text.ptr;
+	r->lines = gs_arena_take(arena, r->text.lines + 1, sizeof *r->lines);
+	if (r->lines == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; i < r->text.lines; i++) {
+		const uint8_t *lf = memchr(p, '\n', r->text.len -
+		    (size_t)(p - r->text.ptr));
+		r->lines[i] = (struct gs_span){p, (size_t)(lf - p)};
+		p = lf + 1;
+	}
+	return GS_OK;
+}
+
+/* CONTROLLED is CUI spelled out. */
+static bool states_banner(struct gs_span stated, struct gs_span banner)
+{
+	static const char word[] = "CONTROLLED";
+	const size_t n = sizeof word - 1;
+	if (stated.len >= n && memcmp(stated.ptr, word, n) == 0 &&
+	    banner.len >= 3 && memcmp(banner.ptr, "CUI", 3) == 0)
+		return same_span((struct gs_span){stated.ptr + n,
+		    stated.len - n}, (struct gs_span){banner.ptr + 3,
+		    banner.len - 3});
+	return same_span(stated, banner);
+}
+
+static int derive_banner(struct reading *r, struct gs_arena *arena)
+{
+	uint8_t *banner = gs_arena_take(arena, GS_BANNER_MAX, 1);
+	if (banner == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_banner_derive(banner, &r->doc.banner.len, GS_BANNER_MAX,
+	    r->rules->style, r->doc.blocks, r->doc.count);
+	if (err != GS_OK)
+		return GS_ERR_INTERNAL; /* take_mark has read every mark */
+	r->doc.banner.ptr = banner;
+	if (r->marking.len == 0 || r->rules->lenient ||
+	    states_banner(r->marking, r->doc.banner))
+		return GS_OK;
+	gs_report_set(r->report, "line 1, column 1: the front matter says "
+	    "`marking: %.*s`, but the portion marks give %.*s; correct one of "
+	    "them", r->marking.len < 64 ? (int)r->marking.len : 64,
+	    (const char *)r->marking.ptr, (int)r->doc.banner.len, banner);
+	return tolerate(r, GS_ERR_MISMATCH, 1);
+}
+
+/* The words of a gap stand in no memo, so that where they stand something is
+ * withheld. */
+static int check_no_gaps(struct reading *r)
+{
+	int err = GS_OK;
+	for (size_t i = 0; err == GS_OK && i < r->doc.count; i++) {
+		struct gs_span text = r->doc.blocks[i].text;
+		if (gs_find_gap(text, 0) == text.len)
+			continue;
+		gs_report_set(r->report, "line %zu, column 1: the words "
+		    "`[withheld:` stand for what is withheld of a memo; word "
+		    "it otherwise", r->doc.info[i].line);
+		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[i].line);
+	}
+	return err;
+}
+
+static int finish(struct reading *r, struct gs_arena *arena)
+{
+	size_t fields = 0;
+	int err = derive_banner(r, arena);
+	if (err != GS_OK || r->rules->lenient)
+		return err;
+	while (fields < r->doc.count &&
+	    r->doc.info[fields].kind == GS_BLOCK_FIELD)
+		fields++;
+	if (fields == r->doc.count) {
+		gs_report_set(r->report, "line 1, column 1: a memo needs text "
+		    "after its front matter");
+		return tolerate(r, GS_ERR_FORMAT, 1);
+	}
+	if (gs_block_is_field(&r->doc.blocks[fields])) {
+		gs_report_set(r->report, "line %zu, column 1: the text begins "
+		    "like a line of the front matter; word it otherwise",
+		    r->doc.info[fields].line);
+		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[fields].line);
+	}
+	return err == GS_OK ? check_no_gaps(r) : err;
+}
+
+static int parse_once(struct gs_document *out, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_document_rules *rules,
+    const void *text, size_t len)
+{
+	struct reading r = {.rules = rules, .report = report};
+	int err = gs_text_normalise(&r.text, report, arena, text, len,
+	    rules->lenient || rules->faults != NULL);
+	if (err != GS_OK)
+		return err;
+	/* No block is shorter than a line. */
+	size_t max = r.text.lines < GS_BLOCKS_MAX ? r.text.lines + 1 :
+	    GS_BLOCKS_MAX;
+	r.doc.blocks = gs_arena_take(arena, max, sizeof *r.doc.blocks);
+	r.doc.info = gs_arena_take(arena, max, sizeof *r.doc.info);
+	if (r.doc.blocks == NULL || r.doc.info == NULL)
+		return GS_ERR_MEMORY;
+	err = split_lines(&r, arena);
+	if (err == GS_OK)
+		err = front_matter(&r, arena);
+	if (err == GS_ERR_FORMAT && rules->lenient) {
+		/* Not a front matter after all: a rule between two lines. */
+		r.doc.count = 0;
+		r.doc.subject = (struct gs_span){NULL, 0};
+		err = GS_OK;
+	}
+	if (err == GS_OK)
+		err = read_body(&r, arena);
+	if (err == GS_OK)
+		err = finish(&r, arena);
+	if (err == GS_OK)
+		*out = r.doc;
+	return err;
+}
+
+static bool same_block(const struct gs_document *a,
+    const struct gs_document *b, size_t i)
+{
+	return i < b->count && same_span(a->blocks[i].mark,
+	    b->blocks[i].mark) && same_span(a->blocks[i].text,
+	    b->blocks[i].text) && a->info[i].request == b->info[i].request;
+}
+
+/* The normal form must read as the same blocks: a text of which that is not
+ * true has no normal form, and is refused. */
+static int check_normal_form(const struct gs_document *doc,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_document_rules *rules)
+{
+	struct gs_document again = {0};
+	struct gs_document_rules strict = *rules;
+	strict.faults = NULL;
+	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
+	int err = gs_writer_end(&w);
+	if (err != GS_OK)
+		return GS_ERR_RANGE;
+	err = parse_once(&again, report, arena, &strict, buf, w.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	for (size_t i = 0; i < doc->count; i++)
+		if (err != GS_OK || !same_block(doc, &again, i)) {
+			gs_report_set(report, "line %zu, column 1: this block "
+			    "reads otherwise when it stands alone between "
+			    "empty lines; put an empty line before and after "
+			    "it, and a mark after its number or sign",
+			    doc->info[i].line);
+			return rules->faults == NULL ? GS_ERR_FORMAT :
+			    gs_fault_add(rules->faults, true,
+			        doc->info[i].line, "%s", report->text);
+		}
+	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
+}
+
+int gs_document_parse(struct gs_document *out, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_document_rules *rules,
+    const void *text, size_t len)
+{
+	struct gs_document doc = {0};
+	if (report != NULL)
+		report->text[0] = '\0';
+	int err = parse_once(&doc, report, arena, rules, text, len);
+	if (err == GS_OK && !rules->lenient && (rules->faults == NULL ||
+	    rules->faults->refused == 0))
+		err = check_normal_form(&doc, report, arena, rules);
+	if (err == GS_OK)
+		*out = doc;
+	return err;
+}
+
+static void render_block(struct gs_writer *w, const struct gs_block *block)
+{
+	size_t at = block->mark.len == 0 ? 0 : mark_place(block->text);
+	gs_write_bytes(w, block->text.ptr, at);
+	if (block->mark.len != 0) {
+		gs_write_text(w, "(");
+		gs_write_bytes(w, block->mark.ptr, block->mark.len);
+		gs_write_text(w, ") ");
+	}
+	gs_write_bytes(w, block->text.ptr + at, block->text.len - at);
+	gs_write_text(w, "\n");
+}
+
+void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
+    size_t count, struct gs_span banner)
+{
+	size_t i = 0;
+	gs_write_text(w, "---\n");
+	for (; i < count && gs_block_is_field(&blocks[i]); i++)
+		render_block(w, &blocks[i]);
+	if (banner.len != 0) {
+		gs_write_text(w, "marking: ");
+		gs_write_bytes(w, banner.ptr, banner.len);
+		gs_write_text(w, "\n");
+	}
+	gs_write_text(w, "---\n");
+	for (; i < count; i++) {
+		gs_write_text(w, "\n");
+		render_block(w, &blocks[i]);
+	}
+}
+
+int gs_document_root(uint8_t root[32], struct gs_arena *arena,
+    const struct gs_block *blocks, size_t count, const uint8_t seed[32])
+{
+	if (count == 0 || count > GS_BLOCKS_MAX)
+		return GS_ERR_RANGE;
+	uint8_t (*commitments)[32] = gs_arena_take(arena, count, 32);
+	if (commitments == NULL)
+		return GS_ERR_MEMORY;
+	gs_blocks_commit(commitments, blocks, count, seed);
+	return gs_blocks_root(root, (const uint8_t (*)[32])commitments, count);
+}

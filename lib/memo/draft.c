@@ -1,0 +1,750 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/memo/draft.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/bytes.h"
+#include "lib/memo/draft_lines.h"
+
+#define HEADING_MAX 60 /* bytes */
+#define TITLE_MAX 120
+#define TO_MAX 32
+
+enum para_kind { TEXT, HEADING, BREAK, REQUEST, ASIDE };
+
+struct para {
+	enum para_kind kind;
+	struct gs_marker marker; /* as printed */
+	struct gs_span mark;     /* (C) and the like; may be empty */
+	struct gs_span text;     /* behind marker and mark */
+	size_t line;             /* of the source */
+	size_t lines;            /* of which it was put together */
+	size_t out;              /* its line in the draft */
+	unsigned number;         /* of a request; the level of a heading */
+	bool begins, ends;       /* a section of requests, before it */
+};
+
+enum { SUBJECT, FROM, TO, DATE, REFERENCE, FIELDS };
+
+static const struct {
+	const char *word;
+	int field;
+	bool bare; /* in cables without a colon */
+} words[] = {
+	{"subject", SUBJECT, false}, {"subj", SUBJECT, false},
+	{"from", FROM, false}, {"fm", FROM, true},
+	{"to", TO, true}, {"date", DATE, false},
+	{"reference", REFERENCE, false}, {"ref", REFERENCE, false},
+	{"reftel", REFERENCE, false},
+};
+
+struct drafting {
+	struct gs_arena *arena;
+	struct gs_lines lines;
+	struct gs_faults *guesses;
+	struct gs_span field[FIELDS], more_to[TO_MAX];
+	size_t to_count;
+	struct para *para;
+	size_t count;
+	bool capitals; /* it has next to no small letters: a cable */
+	uint8_t *buf;  /* paragraphs, one after the other */
+	size_t buf_len;
+};
+
+static struct gs_span skip(struct gs_span s, size_t n)
+{
+	return (struct gs_span){s.ptr + n, s.len - n};
+}
+
+static bool small(uint8_t c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool capital(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* A guess about paragraph `i`; its line in the draft is known later. */
+static int guess(struct drafting *d, size_t i, const char *text)
+{
+	return gs_fault_add(d->guesses, false, i + 1, "%s", text);
+}
+
+/* Headers ------------------------------------------------------------- */
+
+/* Which header it is and its value; FIELDS if none of ours. */
+static int header_of(struct gs_span *value, struct gs_span s)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t n = strlen(words[i].word);
+		if (s.len < n + 2 || !gs_span_begins(s, words[i].word))
+			continue;
+		bool colon = s.ptr[n] == ':';
+		if (!colon && !(words[i].bare && capital(s.ptr[0]) &&
+		    capital(s.ptr[1]) && s.ptr[n] == ' '))
+			continue;
+		*value = gs_span_trim(skip(s, n + 1));
+		return value->len == 0 ? FIELDS : words[i].field;
+	}
+	return FIELDS;
+}
+
+/* `TAGS: ...`, `INFO AMEMBASSY ...`: of a cable, not of a memo. */
+static bool header_like(struct gs_span s)
+{
+	size_t n = 0;
+	if (gs_span_begins(s, "info ") && capital(s.ptr[1]))
+		return true;
+	while (n < s.len && n < 24 && (capital(s.ptr[n]) || s.ptr[n] == '.' ||
+	    s.ptr[n] == ' ' || (s.ptr[n] >= '0' && s.ptr[n] <= '9')))
+		n++;
+	return n > 1 && n + 1 < s.len && s.ptr[n] == ':' &&
+	    s.ptr[n + 1] == ' ' && capital(s.ptr[0]);
+}
+
+/* Appends with a blank between; what is appended to must be the last. */
+static void append(struct drafting *d, struct gs_span *to, struct gs_span s)
+{
+	if (to->len == 0)
+		to->ptr = d->buf + d->buf_len;
+	else
+		d->buf[d->buf_len++] = ' ';
+	memcpy(d->buf + d->buf_len, s.ptr, s.len);
+	d->buf_len += s.len;
+	to->len = (size_t)(d->buf + d->buf_len - to->ptr);
+}
+
+static bool continues_header(const struct drafting *d, size_t i)
+{
+	const struct gs_line *line = &d->lines.line[i];
+	struct gs_span none = {NULL, 0};
+	if (i >= d->lines.count || line->text.len == 0 || line->page ||
+	    header_of(&none, line->text) != FIELDS || header_like(line->text) ||
+	    gs_marker_read(line->text).kind != GS_MARKER_NONE)
+		return false;
+	return line->indent >= 2 || d->lines.line[i - 1].text.len > 50;
+}
+
+static int take_header(struct drafting *d, int field, struct gs_span value,
+    size_t *i)
+{
+	struct gs_span all = {NULL, 0};
+	size_t mark = field == SUBJECT ? gs_span_mark(value) : 0;
+	append(d, &all, skip(value, mark));
+	while (continues_header(d, *i + 1))
+		append(d, &all, d->lines.line[++*i].text);
+	if (field == TO && d->to_count < TO_MAX)
+		d->more_to[d->to_count++] = all;
+	else
+		d->field[field] = all;
+	return mark == 0 ? GS_OK : gs_fault_add(d->guesses, false, 0, "line "
+	    "%zu of the source: the subject's mark is left out; in a memo the "
+	    "banner alone marks the subject", d->lines.line[*i].number);
+}
+
+/* Headings ------------------------------------------------------------ */
+
+static const struct {
+	const char *word, *section;
+} sections[] = {
+	{"summary", "Summary"}, {"begin summary", "Summary"},
+	{"argument", "Argument"}, {"arguments", "Argument"},
+	{"consequences", "Consequences"},
+	{"requests", "Requests"}, {"request", "Requests"},
+	{"recommendations", "Requests"}, {"recommendation", "Requests"},
+	{"action requested", "Requests"}, {"requested action", "Requests"},
+	{"we request", "Requests"}, {"we recommend", "Requests"},
+	{"what was tried", "What was tried"},
+};
+
+/* The signs of a Markdown heading. */
+static size_t heading_level(struct gs_span s)
+{
+	size_t n = 0;
+	while (n < s.len && s.ptr[n] == '#')
+		n++;
+	return n <= 6 && n + 1 < s.len && s.ptr[n] == ' ' ? n : 0;
+}
+
+/* What a dissent calls the section that the words head; NULL: none. */
+static const char *section_of(struct gs_span s)
+{
+	s = gs_span_trim(skip(s, heading_level(s)));
+	s = skip(s, gs_span_mark(s));
+	while (s.len > 0 && memchr(":.# ", s.ptr[s.len - 1], 4) != NULL)
+		s.len--;
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		if (strlen(sections[i].word) == s.len &&
+		    gs_span_begins(s, sections[i].word))
+			return sections[i].section;
+	return NULL;
+}
+
+/* One line, alone, before the text: a title. */
+static bool is_title(const struct drafting *d, size_t i)
+{
+	struct gs_span s = d->lines.line[i].text;
+	return d->field[SUBJECT].len == 0 && s.len <= TITLE_MAX &&
+	    (s.ptr[0] != '#' || heading_level(s) > 0) &&
+	    i + 1 < d->lines.count && d->lines.line[i + 1].text.len == 0 &&
+	    memchr(".:;?!", s.ptr[s.len - 1], 5) == NULL &&
+	    section_of(s) == NULL &&
+	    gs_marker_read(s).kind == GS_MARKER_NONE && gs_span_mark(s) == 0;
+}
+
+static bool front_rule(const struct drafting *d, size_t i)
+{
+	struct gs_span s = d->lines.line[i].text;
+	return s.len == 3 && memcmp(s.ptr, "---", 3) == 0;
+}
+
+static int add_para(struct drafting *d, enum para_kind kind, size_t line)
+{
+	d->para[d->count++] = (struct para){.kind = kind, .line = line};
+	return GS_OK;
+}
+
+/* Everything before the text; the index of the text's first line. */
+static int take_headers(struct drafting *d, size_t *from)
+{
+	size_t i = 0;
+	int err = GS_OK;
+	bool any = false;
+	for (; err == GS_OK && i < d->lines.count; i++) {
+		struct gs_span s = d->lines.line[i].text, value = {NULL, 0};
+		int field = header_of(&value, s);
+		if (s.len == 0 || front_rule(d, i) ||
+		    gs_span_begins(s, "marking:"))
+			continue;
+		if (field == FIELDS && !any && is_title(d, i)) {
+			append(d, &d->field[SUBJECT], gs_span_trim(skip(s,
+			    heading_level(s))));
+			err = gs_fault_add(d->guesses, false, 0, "line %zu of "
+			    "the source is taken for the subject",
+			    d->lines.line[i].number);
+		} else if (field == FIELDS && header_like(s) && any) {
+			size_t at = d->count;
+			err = add_para(d, ASIDE, d->lines.line[i].number);
+			append(d, &d->para[at].text, s);
+			if (err == GS_OK)
+				err = guess(d, at, "a cable's header that a "
+				    "memo has no place for; take it out, or "
+				    "word it as text");
+		} else if (field == FIELDS || (field != TO &&
+		    d->field[field].len != 0)) {
+			break;
+		} else {
+			any = true;
+			err = take_header(d, field, value, &i);
+		}
+	}
+	*from = i;
+	return err;
+}
+
+/* Paragraphs ---------------------------------------------------------- */
+
+static bool ends_sentence(struct gs_span s)
+{
+	while (s.len > 0 && (memchr(")\"'", s.ptr[s.len - 1], 3) != NULL ||
+	    s.ptr[s.len - 1] >= 0x80))
+		s.len--;
+	return s.len == 0 || memchr(".!?:;", s.ptr[s.len - 1], 5) != NULL;
+}
+
+/* Whether the line is followed by one of its own kind of rule. */
+static bool is_rule(struct gs_span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != s.ptr[0] && s.ptr[i] != ' ')
+			return false;
+	return s.len >= 3 && memchr("-=*_", s.ptr[0], 4) != NULL;
+}
+
+/* A line's end within a word: the hyphen goes, unless the text has the word
+ * with a hyphen elsewhere. */
+static bool keeps_hyphen(const struct drafting *d, struct gs_span before,
+    struct gs_span after)
+{
+	size_t n = 0, m = 0;
+	while (n < before.len && (small(before.ptr[before.len - 1 - n] | 0x20) ||
+	    before.ptr[before.len - 1 - n] == '-'))
+		n++;
+	while (m < after.len && small(after.ptr[m] | 0x20))
+		m++;
+	if (n + m > 120)
+		return true;
+	char word[128];
+	memcpy(word, before.ptr + before.len - n, n);
+	memcpy(word + n, after.ptr, m);
+	word[n + m] = '\0';
+	for (size_t i = 0; i < d->lines.count; i++) {
+		struct gs_span s = d->lines.line[i].text;
+		if (s.len >= n + m && memmem(s.ptr, s.len, word, n + m) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static int join(struct drafting *d, struct para *p, struct gs_span s)
+{
+	struct gs_span t = p->text;
+	p->lines++;
+	size_t i = (size_t)(p - d->para);
+	char text[200];
+	if (t.len < 2 || t.ptr[t.len - 1] != '-' ||
+	    !small(t.ptr[t.len - 2] | 0x20) || !small(s.ptr[0] | 0x20)) {
+		append(d, &p->text, s);
+		return GS_OK;
+	}
+	bool kept = keeps_hyphen(d, t, s);
+	d->buf_len -= !kept;
+	size_t word = d->buf_len;
+	while (word > 0 && d->buf + word > t.ptr && d->buf[word - 1] != ' ')
+		word--;
+	memcpy(d->buf + d->buf_len, s.ptr, s.len);
+	d->buf_len += s.len;
+	p->text.len = (size_t)(d->buf + d->buf_len - t.ptr);
+	size_t n = 0;
+	while (word + n < d->buf_len && d->buf[word + n] != ' ' && n < 60)
+		n++;
+	(void)snprintf(text, sizeof text, "a word was divided at a line's "
+	    "end: %.*s (the hyphen is %s)", (int)n, (char *)d->buf + word,
+	    kept ? "kept" : "taken out");
+	return guess(d, i, text);
+}
+
+static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
+{
+	const struct para *last = d->count == 0 ? NULL :
+	    &d->para[d->count - 1];
+	struct gs_span s = d->lines.line[i].text;
+	struct gs_marker m = gs_marker_read(s);
+	if (last == NULL || last->kind != TEXT || after_empty ||
+	    d->lines.line[i].page || s.ptr[0] == '#')
+		return true;
+	if (m.kind == GS_MARKER_NONE)
+		return false;
+	return ends_sentence(last->text) || gs_span_mark(skip(s, m.len)) > 0 ||
+	    (m.kind == last->marker.kind &&
+	    (m.kind == GS_MARKER_BULLET ||
+	    m.value == last->marker.value + 1));
+}
+
+/* A paragraph goes on where a page ended within a sentence. */
+static bool goes_on(const struct drafting *d, size_t i)
+{
+	struct gs_span s = d->lines.line[i].text;
+	const struct para *last = d->count == 0 ? NULL :
+	    &d->para[d->count - 1];
+	return d->lines.line[i].page && last != NULL && last->kind == TEXT &&
+	    last->text.len > 0 && !ends_sentence(last->text) &&
+	    (small(s.ptr[0]) || d->capitals || last->text.ptr[last->text.len -
+	    1] == '-') && gs_marker_read(s).kind == GS_MARKER_NONE &&
+	    gs_span_mark(s) == 0;
+}
+
+static int begin_para(struct drafting *d, size_t i, bool after_empty)
+{
+	bool page = d->lines.line[i].page && !after_empty && d->count > 0;
+	struct gs_span s = d->lines.line[i].text;
+	size_t mark = gs_span_mark(s);
+	struct para *p = &d->para[d->count];
+	(void)add_para(d, TEXT, d->lines.line[i].number);
+	p->lines = 1;
+	/* `(C) 1.` is `1. (C)` in a memo. */
+	if (mark > 0 && gs_marker_read(skip(s, mark)).kind !=
+	    GS_MARKER_NONE) {
+		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
+		s = skip(s, mark);
+	}
+	p->marker = gs_marker_read(s);
+	s = skip(s, p->marker.len);
+	mark = gs_span_mark(s);
+	if (mark > 0) {
+		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
+		s = skip(s, mark);
+	}
+	append(d, &p->text, s);
+	return !page || p->marker.kind != GS_MARKER_NONE ? GS_OK :
+	    guess(d, d->count - 1, "stands at the top of a page; it may "
+	    "belong to the paragraph before");
+}
+
+static int take_line(struct drafting *d, size_t i, bool after_empty)
+{
+	struct gs_span s = d->lines.line[i].text;
+	struct para *last = d->count == 0 ? NULL : &d->para[d->count - 1];
+	if (is_rule(s) && (after_empty || last == NULL ||
+	    last->kind != TEXT))
+		return add_para(d, BREAK, d->lines.line[i].number);
+	if (is_rule(s)) { /* under a heading */
+		last->kind = HEADING;
+		return GS_OK;
+	}
+	if (goes_on(d, i)) {
+		int err = guess(d, d->count - 1, "goes on over the end of a "
+		    "page");
+		return err == GS_OK ? join(d, last, s) : err;
+	}
+	if (begins_para(d, i, after_empty))
+		return begin_para(d, i, after_empty);
+	return join(d, last, s);
+}
+
+static int take_paras(struct drafting *d, size_t from)
+{
+	bool empty = true;
+	int err = GS_OK;
+	for (size_t i = from; err == GS_OK && i < d->lines.count; i++) {
+		if (d->lines.line[i].text.len != 0)
+			err = take_line(d, i, empty);
+		empty = d->lines.line[i].text.len == 0;
+	}
+	return err;
+}
+
+/* A line that stands alone and names a section, or is in capitals. */
+static bool shouts(const struct drafting *d, const struct para *p)
+{
+	size_t letters = 0;
+	if (d->capitals || p->text.len > HEADING_MAX ||
+	    p->marker.kind != GS_MARKER_NONE || ends_sentence(p->text))
+		return false;
+	for (size_t i = 0; i < p->text.len; i++) {
+		letters += capital(p->text.ptr[i]);
+		if (small(p->text.ptr[i]))
+			return false;
+	}
+	return letters >= 3;
+}
+
+static int find_heading(struct drafting *d, size_t i)
+{
+	struct para *p = &d->para[i];
+	const char *section = section_of(p->text);
+	unsigned level = (unsigned)heading_level(p->text);
+	bool ours = level > 0 || p->kind == HEADING;
+	if (p->kind == HEADING && level == 0)
+		level = 2;
+	if (level == 0 && (p->lines != 1 || (section == NULL &&
+	    !shouts(d, p))))
+		return GS_OK;
+	p->kind = HEADING;
+	p->number = level == 0 ? 2 : level;
+	p->text = gs_span_trim(skip(p->text, heading_level(p->text)));
+	if (p->mark.len == 0) {
+		size_t mark = gs_span_mark(p->text);
+		p->mark = gs_span_trim((struct gs_span){p->text.ptr, mark});
+		p->text = skip(p->text, mark);
+	}
+	if (section == NULL)
+		return ours ? GS_OK : guess(d, i, "taken for a heading");
+	struct gs_span name = {(const uint8_t *)section, strlen(section)};
+	bool same = p->text.len == name.len && memcmp(p->text.ptr, name.ptr,
+	    name.len) == 0;
+	p->text = name;
+	return same && ours ? GS_OK : guess(d, i, "taken for the heading of "
+	    "this section");
+}
+
+/* Requests ------------------------------------------------------------ */
+
+/* `We therefore request that:` */
+static bool asks(struct gs_span s)
+{
+	static const char *const verbs[] = {"request", "recommend", "we ask",
+	    "we urge"};
+	if (s.len == 0 || s.ptr[s.len - 1] != ':')
+		return false;
+	for (size_t at = 0; at < s.len; at++)
+		for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+			if (gs_span_begins(skip(s, at), verbs[i]))
+				return true;
+	return false;
+}
+
+/* The requests from paragraph `i` on; the one behind the last. */
+static int take_requests(struct drafting *d, size_t *i, unsigned *count)
+{
+	size_t at = *i;
+	struct gs_marker last = d->para[at].marker;
+	bool other = last.kind != GS_MARKER_NUMBER || last.value != *count + 1;
+	int err = GS_OK;
+	for (; err == GS_OK && at < d->count; at++) {
+		struct para *p = &d->para[at];
+		if (p->kind != TEXT || p->marker.kind != last.kind ||
+		    (at > *i && last.kind != GS_MARKER_BULLET &&
+		    p->marker.value != last.value + 1))
+			break;
+		last = p->marker;
+		p->kind = REQUEST;
+		p->number = ++*count;
+		if (other)
+			err = guess(d, at, "taken for a request and numbered "
+			    "anew");
+	}
+	*i = at;
+	return err;
+}
+
+/* Whether a numbered paragraph comes before the next heading. */
+static bool numbered_after(const struct drafting *d, size_t i)
+{
+	for (; i < d->count && d->para[i].kind != HEADING; i++)
+		if (d->para[i].kind == TEXT &&
+		    d->para[i].marker.kind == GS_MARKER_NUMBER)
+			return true;
+	return false;
+}
+
+static bool heads_requests(const struct para *p)
+{
+	return p->kind == HEADING && p->text.len == 8 &&
+	    memcmp(p->text.ptr, "Requests", 8) == 0;
+}
+
+static int find_requests(struct drafting *d)
+{
+	unsigned count = 0;
+	int err = GS_OK;
+	for (size_t i = 0; err == GS_OK && i + 1 < d->count; i++) {
+		const struct para *p = &d->para[i];
+		size_t from = i + 1;
+		bool headed = heads_requests(p);
+		if (!headed && (p->kind != TEXT || !asks(p->text)))
+			continue;
+		if (headed && d->para[from].kind == TEXT && from + 1 <
+		    d->count && d->para[from].marker.kind == GS_MARKER_NONE)
+			from++;
+		struct para *first = &d->para[from];
+		if (first->kind != TEXT || first->marker.kind ==
+		    GS_MARKER_NONE || (!headed && first->marker.value > 1))
+			continue;
+		first->begins = !headed;
+		if (!headed)
+			err = guess(d, from, "a list of requests; the heading "
+			    "before it is ours");
+		if (err == GS_OK)
+			err = take_requests(d, &from, &count);
+		if (err == GS_OK && numbered_after(d, from)) {
+			d->para[from].ends = true;
+			err = guess(d, from, "the heading before it ends the "
+			    "requests and is ours; word it as you like");
+		}
+		i = from - 1;
+	}
+	return err;
+}
+
+/* The draft ----------------------------------------------------------- */
+
+/* Plain text is not to be read as Markdown that it is not. */
+static void write_escaped(struct gs_writer *w, struct gs_span s)
+{
+	size_t n = 0;
+	while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+		n++;
+	bool number = n > 0 && n + 1 < s.len && s.ptr[n + 1] == ' ' &&
+	    memchr(".)", s.ptr[n], 2) != NULL;
+	bool sign = s.len > 0 && memchr("#>+-*=", s.ptr[0], 6) != NULL;
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t next = i + 1 < s.len ? s.ptr[i + 1] : ' ';
+		bool escape = (i == 0 && sign) || (i == n && number);
+		if (s.ptr[i] == '<')
+			escape = small(next | 0x20) ||
+			    memchr("/!?", next, 3) != NULL;
+		else if (s.ptr[i] == '&')
+			escape = small(next | 0x20) || next == '#';
+		else if (s.ptr[i] == '!')
+			escape = next == '[';
+		if (escape)
+			gs_write_text(w, "\\");
+		gs_write_bytes(w, s.ptr + i, 1);
+	}
+}
+
+static void write_para(struct gs_writer *w, const struct para *p)
+{
+	char start[32] = "";
+	bool number = p->kind == REQUEST ||
+	    (p->kind == TEXT && p->marker.kind == GS_MARKER_NUMBER);
+	if (p->kind == HEADING)
+		(void)snprintf(start, sizeof start, "%.*s ", (int)p->number,
+		    "######");
+	else if (number)
+		(void)snprintf(start, sizeof start, "%u. ",
+		    p->kind == REQUEST ? p->number : p->marker.value);
+	else if (p->marker.kind == GS_MARKER_BULLET)
+		(void)snprintf(start, sizeof start, "- ");
+	gs_write_text(w, p->kind == BREAK ? "***" : start);
+	if (p->mark.len > 0) {
+		gs_write_bytes(w, p->mark.ptr, p->mark.len);
+		gs_write_text(w, " ");
+	}
+	if (start[0] == '\0' && p->marker.kind != GS_MARKER_NONE) {
+		(void)snprintf(start, sizeof start, "%c. ",
+		    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
+		    (int)p->marker.value - 1);
+		gs_write_text(w, start);
+	}
+	write_escaped(w, p->text);
+	gs_write_text(w, "\n");
+}
+
+static size_t write_field(struct gs_writer *w, const char *name,
+    struct gs_span value)
+{
+	if (value.len == 0)
+		return 0;
+	gs_write_text(w, name);
+	gs_write_text(w, ": ");
+	gs_write_bytes(w, value.ptr, value.len);
+	gs_write_text(w, "\n");
+	return 1;
+}
+
+/* Returns the lines it has. */
+static size_t write_front(struct gs_writer *w, const struct drafting *d)
+{
+	size_t n = 2;
+	gs_write_text(w, "---\n");
+	n += write_field(w, "subject", d->field[SUBJECT]);
+	n += write_field(w, "from", d->field[FROM]);
+	for (size_t i = 0; i < d->to_count; i++)
+		n += write_field(w, "to", d->more_to[i]);
+	n += write_field(w, "date", d->field[DATE]);
+	n += write_field(w, "reference", d->field[REFERENCE]);
+	gs_write_text(w, "---\n");
+	return n;
+}
+
+static int write_draft(struct gs_memo_draft *out, struct drafting *d,
+    size_t len)
+{
+	/* Marks stand in the source; all else is in `buf`. */
+	size_t max = 2 * d->buf_len + len + 128 * d->count + 512, line = 0;
+	uint8_t *text = gs_arena_take(d->arena, max, 1);
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(text, max);
+	line = write_front(&w, d);
+	for (size_t i = 0; i < d->count; i++) {
+		struct para *p = &d->para[i];
+		if (p->begins || p->ends) {
+			gs_write_text(&w, p->begins ? "\n## Requests\n" :
+			    "\n## Conclusion\n");
+			line += 2;
+		}
+		gs_write_text(&w, "\n");
+		write_para(&w, p);
+		line += 2;
+		p->out = line;
+	}
+	out->ptr = text;
+	out->len = w.len;
+	return gs_writer_end(&w);
+}
+
+/* What was said of paragraphs, of their lines. */
+static int place_guesses(struct gs_memo_draft *out, const struct drafting *d,
+    const struct gs_faults *said)
+{
+	int err = GS_OK;
+	out->guesses = (struct gs_faults){.arena = d->arena};
+	for (const struct gs_fault *f = said->first; err == GS_OK && f != NULL;
+	    f = f->next) {
+		size_t line = f->line == 0 ? 0 : d->para[f->line - 1].out;
+		err = line == 0 ? gs_fault_add(&out->guesses, false, 0, "%s",
+		    f->text) : gs_fault_add(&out->guesses, false, line,
+		    "line %zu: %s", line, f->text);
+	}
+	gs_faults_sort(&out->guesses);
+	return err;
+}
+
+static int say_lacks(struct drafting *d)
+{
+	size_t marked = 0;
+	int err = GS_OK;
+	for (size_t i = 0; i < d->count; i++)
+		marked += d->para[i].mark.len != 0;
+	if (d->field[SUBJECT].len == 0)
+		err = gs_fault_add(d->guesses, false, 0, "no subject was "
+		    "found; write a line `subject: ...` below the first "
+		    "`---`");
+	if (err == GS_OK && d->to_count == 0)
+		err = gs_fault_add(d->guesses, false, 0, "no addressee was "
+		    "found; write a line `to: ...` below the subject");
+	if (err == GS_OK && marked == 0 && d->lines.banner)
+		err = gs_fault_add(d->guesses, false, 0, "the source is "
+		    "marked %.*s, but no paragraph is; mark each, as `1. (C) "
+		    "...`", (int)d->lines.marking.len,
+		    (const char *)d->lines.marking.ptr);
+	return err;
+}
+
+static void count_capitals(struct drafting *d)
+{
+	size_t lower = 0, upper = 0;
+	for (size_t i = 0; i < d->lines.count; i++)
+		for (size_t j = 0; j < d->lines.line[i].text.len; j++) {
+			lower += small(d->lines.line[i].text.ptr[j]);
+			upper += capital(d->lines.line[i].text.ptr[j]);
+		}
+	d->capitals = upper > 20 * lower;
+}
+
+static int make(struct gs_memo_draft *out, struct drafting *d, size_t len)
+{
+	size_t from = 0;
+	d->para = gs_arena_take(d->arena, d->lines.count + 1, sizeof *d->para);
+	d->buf = gs_arena_take(d->arena, len + d->lines.count + 1, 1);
+	if (d->para == NULL || d->buf == NULL)
+		return GS_ERR_MEMORY;
+	count_capitals(d);
+	int err = take_headers(d, &from);
+	if (err == GS_OK)
+		err = take_paras(d, from);
+	for (size_t i = 0; err == GS_OK && i < d->count; i++)
+		if (d->para[i].kind == TEXT || d->para[i].kind == HEADING)
+			err = find_heading(d, i);
+	if (err == GS_OK)
+		err = find_requests(d);
+	if (err == GS_OK)
+		err = say_lacks(d);
+	return err == GS_OK ? write_draft(out, d, len) : err;
+}
+
+/* Markdown with a front matter is a draft already. */
+static bool is_draft(const uint8_t *p, size_t len)
+{
+	return len > 4 && memcmp(p, "---\n", 4) == 0 &&
+	    memmem(p + 4, len - 4, "\n---\n", 5) != NULL;
+}
+
+int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
+    const void *text, size_t len)
+{
+	struct gs_faults said = {.arena = arena};
+	struct drafting d = {.arena = arena, .guesses = &said};
+	struct gs_memo_draft done = {.ptr = text, .len = len};
+	int err = GS_OK;
+	if (is_draft(text, len)) {
+		err = gs_fault_add(&said, false, 0, "the source has a front "
+		    "matter: it is taken as it is");
+	} else {
+		err = gs_lines_read(&d.lines, &said, arena, text, len);
+		if (err == GS_OK)
+			err = make(&done, &d, len);
+	}
+	if (err == GS_OK)
+		err = place_guesses(&done, &d, &said);
+	if (err == GS_OK)
+		*out = done;
+	return err;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text as memos have it: UTF-8 in NFC, LF, no blanks at line ends, no two
+ * empty lines in a row; and without anything that a reader cannot see or
+ * cannot tell from something else, since such characters can tell one copy
+ * from another. */
+#ifndef GS_LIB_MEMO_TEXT_H
+#define GS_LIB_MEMO_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "lib/report.h"
+
+#define GS_TEXT_MAX ((size_t)1 << 18) /* bytes, before and after */
+/* The same for a text to compare with: a report or a book may quote a memo. */
+#define GS_TEXT_MAX_LENIENT ((size_t)16 << 20)
+
+struct gs_text {
+	const uint8_t *ptr;
+	size_t len;
+	const uint32_t *line; /* line[i]: where line i + 1 stood before */
+	size_t lines;
+};
+
+/* `lenient` (a text to compare with, not a memo) drops or replaces what is
+ * otherwise refused, except what is not UTF-8; it keeps a form feed where a
+ * page ends.  GS_ERR_FORMAT (with its line
+ * and column, counted in characters), GS_ERR_RANGE (too long),
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
+    struct gs_arena *arena, const void *text, size_t len, bool lenient);
+/* Whether some character of valid UTF-8 is one that memos refuse by itself
+ * (not: look-alike words). */
+bool gs_text_hides(const void *text, size_t len);
+/* Why memos refuse the character by itself; NULL if they do not. */
+const char *gs_text_hidden(uint32_t c);
+/* What stands in for such a character: a space, LF, form feed; 0: nothing. */
+uint32_t gs_text_plain(uint32_t c);
+
+/* The text in UTF-16, for what looks at characters one by one. */
+struct gs_text_units {
+	uint16_t *ptr;
+	size_t len;
+};
+
+/* Without a byte order mark, CR LF as LF, in NFC; `composed`: it was not.
+ * Errors as gs_text_normalise (lenient). */
+GS_CHECKED int gs_text_widen(struct gs_text_units *out, bool *composed,
+    struct gs_report *report, struct gs_arena *arena, const void *text,
+    size_t len);
+
+/* Is told of units `from` to `to`: a word of which some letters may be taken
+ * for others, or one letter or sign that may.  Another result than GS_OK ends
+ * the search. */
+struct gs_text_sink {
+	int (*take)(void *self, size_t from, size_t to, bool word,
+	    const char *why);
+	void *self;
+};
+/* Everything that looks like something else, by ICU's data on confusable
+ * characters. */
+GS_CHECKED int gs_text_lookalikes(const struct gs_text_sink *sink,
+    const struct gs_text_units *text);
+
+#endif

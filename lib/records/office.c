@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/records/office.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "lib/age.h"
+#include "lib/host.h"
+
+int gs_office_open(struct gs_content *content, uint8_t **plain,
+    size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
+    const struct gs_memo *memo, const uint8_t identity[32],
+    const void *sealed, size_t len)
+{
+	const struct gs_document_rules rules = {.style = memo->charter->style,
+	    .ceiling = memo->charter->ceiling,
+	    .exercise = memo->charter->exercise};
+	uint8_t *text = NULL;
+	size_t text_len = 0;
+	int err = gs_age_open(&text, &text_len, identity, sealed, len);
+	if (err != GS_OK) {
+		gs_report_set(report, "the sealed memo cannot be opened: %s",
+		    gs_strerror(err));
+		return err;
+	}
+	err = gs_content_parse(content, report, arena, &rules, text, text_len);
+	if (err == GS_OK && memcmp(content->id, memo->id, 32) != 0) {
+		gs_report_set(report, "the sealed text is not this memo's: it "
+		    "gives another memo id");
+		err = GS_ERR_MISMATCH;
+	}
+	if (err != GS_OK) {
+		memset(content, 0, sizeof *content);
+		gs_age_free(&text, text_len);
+		return err;
+	}
+	*plain = text;
+	*plain_len = text_len;
+	return GS_OK;
+}
+
+static void start(struct gs_draft *d, uint8_t *buf, size_t max,
+    const char *type, const struct gs_memo *memo)
+{
+	gs_draft_start(d, buf, max, type);
+	gs_draft_line(d, "channel", gs_hash(memo->charter->channel));
+	gs_draft_line(d, "memo", gs_hash(memo->id));
+}
+
+/* Signs, checks the whole by parsing it, hands it on. */
+static int finish(struct gs_writer *w, struct gs_draft *d, const char *role,
+    const uint8_t secret[64])
+{
+	struct gs_pool pool;
+	uint8_t signature[64];
+	int err = gs_writer_end(&d->w);
+	if (err != GS_OK)
+		return err;
+	crypto_sign_detached(signature, NULL, d->w.ptr, d->w.len, secret);
+	gs_draft_line(d, "signature", gs_word(role),
+	    gs_bytes(signature, sizeof signature));
+	err = gs_draft_end(d, gs_pool_start(&pool));
+	gs_pool_free(&pool);
+	if (err == GS_OK) {
+		gs_write_bytes(w, d->w.ptr, d->w.len);
+		err = gs_writer_end(w);
+	}
+	return err;
+}
+
+int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
+    const char *finding, const uint8_t secret[64])
+{
+	uint8_t buf[1024];
+	struct gs_draft d;
+	start(&d, buf, sizeof buf, "acknowledge", memo);
+	gs_draft_line(&d, "finding", gs_word(finding));
+	return finish(w, &d, "office", secret);
+}
+
+int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_disposition *dispositions, size_t count,
+    const uint8_t content[32], const uint8_t secret[64])
+{
+	uint8_t buf[32768];
+	struct gs_draft d;
+	start(&d, buf, sizeof buf, "reply", memo);
+	for (size_t i = 0; i < count; i++)
+		gs_draft_line(&d, "disposition",
+		    gs_number(dispositions[i].request),
+		    gs_word(dispositions[i].word));
+	gs_draft_line(&d, "content", gs_hash(content));
+	return finish(w, &d, "office", secret);
+}
+
+static int question(struct gs_writer *w, const char *type, const char *role,
+    const struct gs_memo *memo, uint64_t number, const uint8_t content[32],
+    const uint8_t secret[64])
+{
+	uint8_t buf[1024];
+	struct gs_draft d;
+	start(&d, buf, sizeof buf, type, memo);
+	gs_draft_line(&d, "question", gs_number(number));
+	gs_draft_line(&d, "content", gs_hash(content));
+	return finish(w, &d, role, secret);
+}
+
+int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t number, const uint8_t content[32], const uint8_t secret[64])
+{
+	return question(w, "ask", "office", memo, number, content, secret);
+}
+
+int gs_office_answer(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t number, const uint8_t content[32], const uint8_t secret[64])
+{
+	return question(w, "answer", "author", memo, number, content, secret);
+}
+
+int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64])
+{
+	uint8_t buf[GS_LINE_MAX + 1024];
+	struct gs_draft d;
+	start(&d, buf, sizeof buf, "end", memo);
+	gs_draft_line(&d, "reason", gs_text(reason));
+	return finish(w, &d, role, secret);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the office does with a memo: opens it, holds its text against the memo
+ * id, and writes its records. */
+#ifndef GS_LIB_RECORDS_OFFICE_H
+#define GS_LIB_RECORDS_OFFICE_H
+
+#include <stdint.h>
+
+#include "core/channel/channel.h"
+#include "lib/memo/content.h"
+#include "lib/report.h"
+
+/* Unseals a memo's content and checks that it is what the memo's record says:
+ * its terms, its document, its id.  `plain` (secret, gs_age_free) is what
+ * `content` points into.  GS_ERR_MISMATCH: it is another text; GS_ERR_DENIED:
+ * not sealed to this identity; otherwise as gs_age_open, gs_content_parse. */
+GS_CHECKED int gs_office_open(struct gs_content *content, uint8_t **plain,
+    size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
+    const struct gs_memo *memo, const uint8_t identity[32],
+    const void *sealed, size_t len);
+
+/* Records, signed with `secret` (64 bytes, secret).  GS_ERR_SPACE,
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_office_acknowledge(struct gs_writer *w,
+    const struct gs_memo *memo, const char *finding,
+    const uint8_t secret[64]);
+struct gs_disposition {
+	uint64_t request;
+	const char *word;
+};
+GS_CHECKED int gs_office_reply(struct gs_writer *w,
+    const struct gs_memo *memo, const struct gs_disposition *dispositions,
+    size_t count, const uint8_t content[32], const uint8_t secret[64]);
+/* A question and its answer, the author's; `content` (32 bytes) is the SHA-256
+ * of the sealed text. */
+GS_CHECKED int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t question, const uint8_t content[32], const uint8_t secret[64]);
+GS_CHECKED int gs_office_answer(struct gs_writer *w,
+    const struct gs_memo *memo, uint64_t question, const uint8_t content[32],
+    const uint8_t secret[64]);
+/* `role`: "office" or "author". */
+GS_CHECKED int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64]);
+
+#endif

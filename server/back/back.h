@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The back: databases, keys, the box, the sequencer.  One thread owns all of
+ * it and works through what was asked in batches; a batch is one transaction
+ * and, if entries were added, one signed checkpoint within it, so that no
+ * checkpoint is ever signed for what could be undone.  It parses records, but
+ * neither HTTP nor JSON. */
+#ifndef GS_SERVER_BACK_BACK_H
+#define GS_SERVER_BACK_BACK_H
+
+#include "lib/report.h"
+#include "server/back/clock.h"
+#include "server/wire/message.h"
+
+struct gs_back;
+
+struct gs_back_options {
+	const char *dir;
+	bool simulated;
+	int64_t simulated_start; /* 0: the last entry's time */
+	bool trusted; /* the system's clock, however far from the last entry */
+};
+
+/* Opens the channel in `dir` and starts the thread.  Refuses, with a report,
+ * if another server has it open, or if database, checkpoints and files of the
+ * log contradict each other. */
+GS_CHECKED int gs_back_start(struct gs_back **out,
+    const struct gs_back_options *options, struct gs_report *report);
+/* Answers what waits, then ends.  Nothing may ask any more. */
+void gs_back_stop(struct gs_back **back);
+/* How to reach it. */
+struct gs_link gs_back_link(struct gs_back *back);
+
+#endif

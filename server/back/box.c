@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The box: a memo that gathers.  Nothing of it is logged before it is filed,
+ * and of an anonymous act nothing is kept but its text under its tag. */
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/record/time.h"
+#include "server/back/inside.h"
+
+static int require_roll(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	const struct gs_roll_edition *roll = gs_state_roll_by(back->state,
+	    ask->box_roll);
+	if (memcmp(ask->box_charter, charter->digest, 32) != 0)
+		return gs_say(answer, GS_ERR_RULE,
+		    "the memo does not run under the charter in force");
+	if (roll == NULL)
+		return gs_say(answer, GS_ERR_RULE,
+		    "the memo names a roll that is not in this log");
+	if (roll->replaced <= back->at)
+		return gs_say(answer, GS_ERR_RULE,
+		    "the memo's roll has been replaced by a newer edition");
+	if (back->at - roll->at < (int64_t)charter->age * 3600)
+		return gs_say(answer, GS_ERR_RULE,
+		    "the memo's roll is younger than the charter's age");
+	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
+		return gs_say(answer, GS_ERR_RULE, "`after` is further ahead "
+		    "than the days that the charter lets a box stay open");
+	return GS_OK;
+}
+
+static void open_box(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_box box = {.after = ask->box_after,
+	    .sealed = ask->box_sealed}, old;
+	if (require_roll(back, answer, ask) != GS_OK)
+		return;
+	int err = gs_store_box(&old, back->store, ask->id);
+	if (err == GS_OK || gs_state_memo_by(back->state, ask->id) != NULL) {
+		gs_say(answer, GS_ERR_DUPLICATE,
+		    "this memo has a box, or has been filed");
+		return;
+	}
+	if (err != GS_ERR_UNKNOWN) {
+		gs_say(answer, err, "");
+		return;
+	}
+	memcpy(box.memo, ask->id, 32);
+	memcpy(box.roll, ask->box_roll, 32);
+	memcpy(box.charter, ask->box_charter, 32);
+	gs_host_sha256(box.token_hash, &(struct gs_span){ask->token, 32}, 1);
+	back->failed = gs_store_add_box(back->store, &box);
+}
+
+bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
+{
+	uint8_t hash[32];
+	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
+	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
+}
+
+/* The box, its text copied into the answer, if the token is its. */
+static int enter_box(struct gs_box *box, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_ask *ask)
+{
+	int err = gs_store_box(box, back->store, ask->id);
+	if (err == GS_ERR_UNKNOWN)
+		return gs_say(answer, err, "there is no such box");
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	if (!gs_back_is_token(ask->token, box))
+		return gs_say(answer, GS_ERR_DENIED,
+		    "the token is not this box's");
+	box->filed = box->filed ||
+	    gs_state_memo_by(back->state, box->memo) != NULL;
+	return gs_keep(&box->sealed, answer, box->sealed);
+}
+
+static int require_open(struct gs_answer *answer, const struct gs_box *box)
+{
+	if (!box->filed)
+		return GS_OK;
+	return gs_say(answer, GS_ERR_RULE, "the memo has been filed: an act "
+	    "after filing goes to /acts");
+}
+
+static void describe(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_box *box)
+{
+	uint64_t waiting = 0;
+	answer->bytes = box->sealed;
+	memcpy(answer->box.roll, box->roll, 32);
+	memcpy(answer->box.charter, box->charter, 32);
+	answer->box.after = box->after;
+	answer->box.filed = box->filed;
+	int err = gs_store_count_acts(&waiting, &answer->box.shown,
+	    back->store, box->memo);
+	if (err != GS_OK)
+		gs_say(answer, err, "");
+}
+
+static bool is_withdrawal(struct gs_span record)
+{
+	static const char heading[] = GS_HEADING "withdraw\n";
+	return record.len > sizeof heading - 1 &&
+	    memcmp(record.ptr, heading, sizeof heading - 1) == 0;
+}
+
+/* What gs_check would say if the memo were filed: the log does not know it
+ * yet. */
+static int judge_act(struct gs_claim *claim, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_box *box, struct gs_span text)
+{
+	struct gs_record rec;
+	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
+	    text.ptr, text.len);
+	if (err != GS_OK)
+		return gs_say(answer, err,
+		    "the record is not in canonical form");
+	const char *type = rec.type->name;
+	if (strcmp(type, "endorse") != 0 && strcmp(type, "withdraw") != 0)
+		return gs_say(answer, GS_ERR_RULE,
+		    "a box takes endorsements and withdrawals");
+	const uint8_t *channel = gs_state_charter(back->state)->channel;
+	if (memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0 ||
+	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the record is about another memo or channel");
+	struct gs_part proof = gs_record_part(&rec, "proof");
+	*claim = (struct gs_claim){.proof = proof.ptr, .proof_len = proof.len,
+	    .roll = gs_state_roll_by(back->state, box->roll)};
+	if (claim->roll == NULL)
+		return gs_say(answer, GS_ERR_CORRUPT, "");
+	if (proof.len != GS_PROOF_LEN(gs_roll_levels(
+	        (size_t)claim->roll->size)))
+		return gs_say(answer, GS_ERR_PROOF, "the proof has not the "
+		    "length that the roll's size asks");
+	err = gs_scope_memo(claim->scope, &claim->scope_len,
+	    sizeof claim->scope, channel, box->memo);
+	if (err == GS_OK)
+		err = gs_message(claim->message, &claim->message_len,
+		    sizeof claim->message, type, box->memo);
+	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+}
+
+/* The same rules as after filing: one endorsement a tag, a withdrawal is
+ * final. */
+static int meet_tag(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_box *box, const uint8_t *tag, struct gs_span text,
+    bool *again)
+{
+	struct gs_box_act old;
+	int err = gs_store_act(&old, back->store, box->memo, tag);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	if (is_withdrawal(old.record)) {
+		*again = old.record.len == text.len &&
+		    memcmp(old.record.ptr, text.ptr, text.len) == 0;
+		return *again ? GS_OK : gs_say(answer, GS_ERR_RULE,
+		    "a withdrawal is final: this tag cannot act again");
+	}
+	if (!is_withdrawal(text))
+		return gs_say(answer, GS_ERR_DUPLICATE,
+		    "this member has endorsed this memo already");
+	return GS_OK;
+}
+
+static void put_act(struct gs_back *back, const struct gs_box *box,
+    const uint8_t *tag, struct gs_span text)
+{
+	uint64_t waiting = 0, shown = 0;
+	const struct gs_charter *charter = gs_state_charter_by(back->state,
+	    box->charter);
+	back->anonymous = true;
+	int err = gs_store_put_act(back->store, box->memo, tag, text);
+	if (err == GS_OK)
+		err = gs_store_count_acts(&waiting, &shown, back->store,
+		    box->memo);
+	if (err == GS_OK && charter == NULL)
+		err = GS_ERR_CORRUPT;
+	if (err == GS_OK && waiting >= charter->batch)
+		err = gs_store_show_acts(back->store, box->memo);
+	back->failed = err;
+}
+
+static void take_act(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_box *box)
+{
+	struct gs_claim claim;
+	bool again = false;
+	int err = require_open(answer, box);
+	if (err == GS_OK)
+		err = judge_act(&claim, back, answer, box, ask->texts[0]);
+	if (err != GS_OK)
+		return;
+	const uint8_t *tag = gs_proof_tag(claim.proof, claim.proof_len);
+	err = meet_tag(back, answer, box, tag, ask->texts[0], &again);
+	if (err != GS_OK || (again && !ask->dry))
+		return;
+	if (!ask->dry)
+		put_act(back, box, tag, ask->texts[0]);
+	else if (gs_back_tell_claims(answer, &claim, 1) != GS_OK)
+		answer->claim_count = 0;
+}
+
+/* Acts of a box, one after the other. */
+struct gathering {
+	struct gs_answer *answer;
+	bool shown_only;
+	uint64_t endorsements, withdrawals;
+	struct gs_span *texts; /* NULL: only count */
+	size_t count, room;
+};
+
+static int gather(void *ctx, const struct gs_box_act *act)
+{
+	struct gathering *g = ctx;
+	struct gs_span text = g->shown_only ? act->shown : act->record;
+	if (text.len == 0)
+		return GS_OK;
+	bool withdrawal = is_withdrawal(text);
+	g->withdrawals += withdrawal;
+	g->endorsements += !withdrawal;
+	if (g->texts == NULL)
+		return GS_OK;
+	if (g->count == g->room)
+		return GS_ERR_INTERNAL;
+	return gs_keep(&g->texts[g->count++], g->answer, text);
+}
+
+static int count_acts(struct gathering *g, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_box *box, bool shown_only)
+{
+	*g = (struct gathering){.answer = answer, .shown_only = shown_only};
+	int err = gs_store_each_act(back->store, box->memo, gather, g);
+	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+}
+
+/* After a count: the texts behind the first `before` places. */
+static int gather_texts(struct gathering *g, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_box *box, size_t before)
+{
+	size_t room = before + (size_t)(g->endorsements + g->withdrawals);
+	struct gs_span *texts = gs_arena_take(&answer->pool.arena, room + 1,
+	    sizeof *texts);
+	if (texts == NULL)
+		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+	*g = (struct gathering){.answer = answer, .shown_only = g->shown_only,
+	    .texts = texts, .count = before, .room = room};
+	int err = gs_store_each_act(back->store, box->memo, gather, g);
+	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+}
+
+static void export_box(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_box *box)
+{
+	struct gathering g;
+	if (count_acts(&g, back, answer, box, true) != GS_OK ||
+	    gather_texts(&g, back, answer, box, 0) != GS_OK)
+		return;
+	answer->texts = g.texts;
+	answer->text_count = g.count;
+}
+
+static void count_filing(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_box *box)
+{
+	struct gathering g;
+	if (count_acts(&g, back, answer, box, false) != GS_OK)
+		return;
+	answer->box.endorsements = g.endorsements;
+	answer->box.withdrawals = g.withdrawals;
+}
+
+/* The filing as it would enter: the memo, then the box's acts by tag. */
+static int make_filing(struct gathering *g, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_ask *ask,
+    const struct gs_box *box)
+{
+	struct gs_record rec;
+	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
+	    ask->texts[0].ptr, ask->texts[0].len);
+	if (err != GS_OK)
+		return gs_say(answer, err,
+		    "the record is not in canonical form");
+	if (strcmp(rec.type->name, "memo") != 0 ||
+	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the record is not this box's memo");
+	err = count_acts(g, back, answer, box, false);
+	if (err != GS_OK)
+		return err;
+	answer->box.endorsements = g->endorsements;
+	answer->box.withdrawals = g->withdrawals;
+	if (gs_record_number(&rec, "endorsements") != g->endorsements ||
+	    gs_record_number(&rec, "withdrawals") != g->withdrawals)
+		return gs_say(answer, GS_ERR_MISMATCH,
+		    "the record's numbers are not the box's");
+	err = gather_texts(g, back, answer, box, 1);
+	if (err == GS_OK)
+		g->texts[0] = ask->texts[0];
+	return err;
+}
+
+static void file_box(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_box *box)
+{
+	struct gathering g;
+	size_t count = 0;
+	int err = require_open(answer, box);
+	if (err == GS_OK)
+		err = make_filing(&g, back, answer, ask, box);
+	if (err != GS_OK)
+		return;
+	struct gs_claim *claims = gs_arena_take(&answer->pool.arena, g.count,
+	    sizeof *claims);
+	if (claims == NULL) {
+		gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return;
+	}
+	err = gs_back_check(back, answer, claims, &count, g.texts, g.count);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, g.texts[0],
+		    ask->contents, ask->content_count);
+	if (err != GS_OK)
+		return;
+	if (ask->dry) {
+		/* The acts' proofs were checked when they came in. */
+		if (gs_back_tell_claims(answer, claims, 1) != GS_OK)
+			answer->claim_count = 0;
+		return;
+	}
+	gs_back_enter(back, answer, g.texts, g.count, ask->contents,
+	    ask->content_count);
+	back->anonymous = true;
+	if (back->failed == GS_OK)
+		back->failed = gs_store_close_box(back->store, box->memo);
+}
+
+void gs_back_box(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_box box;
+	if (ask->kind == GS_ASK_BOX_OPEN) {
+		open_box(back, answer, ask);
+		return;
+	}
+	if (enter_box(&box, back, answer, ask) != GS_OK)
+		return;
+	if (ask->kind == GS_ASK_BOX)
+		describe(back, answer, &box);
+	else if (ask->kind == GS_ASK_BOX_ACT)
+		take_act(back, answer, ask, &box);
+	else if (ask->kind == GS_ASK_BOX_EXPORT)
+		export_box(back, answer, &box);
+	else if (ask->kind == GS_ASK_BOX_FILING)
+		count_filing(back, answer, &box);
+	else
+		file_box(back, answer, ask, &box);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/disk.h"
+
+#include <sys/statvfs.h>
+
+/* Less than this is none: what a batch writes does not fit. */
+#define LITTLE (256 * 1024)
+
+/* Asked anew instead of kept as an errno: half of the writes are SQLite's. */
+const char *gs_disk_trouble(const char *dir)
+{
+	struct statvfs fs;
+	if (statvfs(dir, &fs) != 0)
+		return "it cannot be reached";
+	if (fs.f_flag & ST_RDONLY)
+		return "its file system is mounted read-only; mount it to be "
+		    "written (docs/RECOVERY.md)";
+	if (fs.f_bavail < LITTLE / fs.f_frsize)
+		return "no space is left on its file system; make room "
+		    "(docs/RECOVERY.md)";
+	if (fs.f_files > 0 && fs.f_favail == 0)
+		return "its file system takes no more files; remove some "
+		    "(docs/RECOVERY.md)";
+	return "the operating system refuses; its log says why "
+	    "(docs/RECOVERY.md)";
+}

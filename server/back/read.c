@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Questions that change nothing. */
+#include <string.h>
+
+#include "core/bytes.h"
+#include "server/back/inside.h"
+
+#define VKEY_MAX 400
+
+static int tell_channel(struct gs_back *back, struct gs_answer *answer)
+{
+	uint8_t vkey[VKEY_MAX];
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	const char *origin = back->signer.verifier.name;
+	struct gs_part name = gs_record_part(&charter->rec, "name");
+	struct gs_writer w = gs_writer_of(vkey, sizeof vkey);
+	gs_verifier_write(&w, &back->signer.verifier);
+	int err = gs_writer_end(&w);
+	if (err == GS_OK)
+		err = gs_keep(&answer->channel.vkey, answer,
+		    (struct gs_span){vkey, w.len});
+	if (err == GS_OK)
+		err = gs_keep(&answer->channel.origin, answer,
+		    (struct gs_span){(const uint8_t *)origin, strlen(origin)});
+	if (err == GS_OK)
+		err = gs_keep(&answer->channel.name, answer,
+		    (struct gs_span){name.ptr, name.len});
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	memcpy(answer->channel.id, charter->channel, 32);
+	answer->channel.exercise = charter->exercise;
+	answer->channel.now = gs_clock_now(&back->clock);
+	answer->channel.size = gs_state_size(back->state);
+	return GS_OK;
+}
+
+static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
+    const struct gs_memo *memo, int64_t now)
+{
+	struct gs_duty duties[2];
+	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+	*row = (struct gs_memo_row){.number = memo->number,
+	    .requests = memo->requests, .size = memo->roll->size,
+	    .eligible = memo->roll->eligible, .at = memo->at,
+	    .endorsements = memo->endorsements,
+	    .withdrawals = memo->withdrawals, .later = memo->later,
+	    .withdrawn_later = memo->withdrawn_later,
+	    .ended = memo->ended != 0};
+	int err = gs_due_memo(duties, memo, now);
+	if (err == GS_OK)
+		err = gs_keep(&row->banner, answer,
+		    (struct gs_span){banner.ptr, banner.len});
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	for (size_t i = 0; i < 2; i++) {
+		row->duties[i].from = duties[i].from;
+		row->duties[i].due = duties[i].due;
+		row->duties[i].done = duties[i].done;
+		row->duties[i].status = (int)duties[i].status;
+	}
+	return GS_OK;
+}
+
+static int tell_page(struct gs_back *back, struct gs_answer *answer)
+{
+	const struct gs_memo *newest = gs_state_memo(back->state);
+	size_t count = newest == NULL ? 0 : (size_t)newest->number, n = 0;
+	int err = tell_channel(back, answer);
+	if (err != GS_OK)
+		return err;
+	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,
+	    count + 1, sizeof *rows);
+	if (rows == NULL)
+		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+	for (const struct gs_memo *m = newest;
+	    m != NULL && n < count && err == GS_OK; m = m->before)
+		err = tell_memo(&rows[n++], answer, m, answer->channel.now);
+	answer->page.memos = rows;
+	answer->page.memo_count = err == GS_OK ? n : 0;
+	return err;
+}
+
+static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_span bytes = {NULL, 0};
+	bool roll = ask->kind == GS_ASK_ROLL;
+	int err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
+	    gs_store_content(&bytes, back->store, ask->id);
+	if (err == GS_ERR_UNKNOWN)
+		return gs_say(answer, err, roll ? "there is no such roll" :
+		    "there is no such sealed file");
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	return gs_keep(&answer->bytes, answer, bytes);
+}
+
+void gs_back_read(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	int err = GS_OK;
+	if (ask->kind == GS_ASK_CHANNEL)
+		err = tell_channel(back, answer);
+	else if (ask->kind == GS_ASK_PAGE)
+		err = tell_page(back, answer);
+	else
+		err = tell_bytes(back, answer, ask);
+	answer->err = err;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Acts after filing and authors' answers: they wait, keyed by tag, for the
+ * charter's clock, and enter together under one time. */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/record/time.h"
+#include "lib/crash.h"
+#include "server/back/inside.h"
+
+/* The next multiple of the charter's release interval after `now`. */
+static int64_t next_boundary(const struct gs_back *back, int64_t now)
+{
+	int64_t step = (int64_t)gs_state_charter(back->state)->release * 3600;
+	return (now / step + 1) * step;
+}
+
+static int sign_promise(struct gs_span *out, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_record *act)
+{
+	uint8_t digest[32], signature[GS_SIGNATURE_LEN], text[512];
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	struct gs_draft d;
+	gs_record_digest(digest, act);
+	/* The release after the next: a night's failure does not break it. */
+	int64_t by = next_boundary(back, next_boundary(back, back->at));
+	gs_draft_start(&d, text, sizeof text, "promise");
+	gs_draft_line(&d, "channel", gs_hash(charter->channel));
+	gs_draft_line(&d, "act", gs_hash(digest));
+	gs_draft_line(&d, "by", gs_time(by < GS_TIME_MAX ? by : GS_TIME_MAX));
+	if (crypto_sign_detached(signature, NULL, text, d.w.len,
+	        back->signer.secret) != 0)
+		return gs_say(answer, GS_ERR_INTERNAL, "");
+	gs_draft_line(&d, "signature", gs_word("log"),
+	    gs_bytes(signature, sizeof signature));
+	int err = gs_draft_end(&d, &answer->pool.arena);
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	return gs_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
+}
+
+/* What waits under the tag decides: the same text has its promise already; a
+ * withdrawal takes an endorsement's place; nothing else does. */
+static int meet_pending(struct gs_back *back, struct gs_answer *answer,
+    bool *again, const uint8_t *memo, const uint8_t *tag,
+    const struct gs_record *act)
+{
+	static const char withdraw[] = GS_HEADING "withdraw\n";
+	struct gs_pending old;
+	int err = gs_store_pending(&old, back->store, memo, tag);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	if (old.record.len == act->len &&
+	    memcmp(old.record.ptr, act->text, act->len) == 0) {
+		*again = true;
+		return gs_keep(&answer->bytes, answer, old.promise);
+	}
+	bool final = old.record.len > sizeof withdraw - 1 &&
+	    memcmp(old.record.ptr, withdraw, sizeof withdraw - 1) == 0;
+	if (final)
+		return gs_say(answer, GS_ERR_RULE, "a withdrawal is final: "
+		    "this tag cannot act again");
+	if (strcmp(act->type->name, "answer") == 0)
+		return gs_say(answer, GS_ERR_DUPLICATE,
+		    "this question has been answered already");
+	if (strcmp(act->type->name, "withdraw") != 0)
+		return gs_say(answer, GS_ERR_DUPLICATE,
+		    "this member has endorsed this memo already");
+	return GS_OK;
+}
+
+bool gs_back_waits(const struct gs_record *rec)
+{
+	return strcmp(rec->type->name, "endorse") == 0 ||
+	    strcmp(rec->type->name, "withdraw") == 0 ||
+	    strcmp(rec->type->name, "answer") == 0;
+}
+
+/* What no other act of its memo has: a proof's tag, or, for an answer, a hash
+ * of the question's number, which is no tag of a member (those are chosen by
+ * nobody). */
+static void tag_of(uint8_t tag[32], const struct gs_record *act)
+{
+	uint8_t number[8];
+	struct gs_writer w = gs_writer_of(number, sizeof number);
+	struct gs_part proof = gs_record_part(act, "proof");
+	if (proof.ptr != NULL) {
+		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
+		return;
+	}
+	gs_write_u64(&w, gs_record_number(act, "question"));
+	gs_host_sha256(tag, &(struct gs_span){number, w.len}, 1);
+}
+
+static void put_pending(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const uint8_t *tag, const struct gs_record *act)
+{
+	struct gs_pending new = {.record = {act->text, act->len}};
+	if (sign_promise(&answer->bytes, back, answer, act) != GS_OK)
+		return;
+	memcpy(new.memo, gs_record_hash(act, "memo"), 32);
+	memcpy(new.tag, tag, 32);
+	new.promise = answer->bytes;
+	gs_back_put_contents(back, ask->contents, ask->content_count);
+	if (back->failed != GS_OK)
+		return;
+	back->anonymous = true;
+	back->failed = gs_store_put_pending(back->store, &new);
+}
+
+/* Whoever has the memo's link has its box's token, and before the token fits
+ * nobody makes us check a proof.  A memo that was filed without a box has none
+ * to ask for; an answer stands on a signature, which is cheap. */
+static int require_token(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_record *act)
+{
+	struct gs_box box;
+	if (strcmp(act->type->name, "answer") == 0)
+		return GS_OK;
+	int err = gs_store_box(&box, back->store, gs_record_hash(act, "memo"));
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_say(answer, err, "");
+	return gs_back_is_token(ask->token, &box) ? GS_OK :
+	    gs_say(answer, GS_ERR_DENIED, "an act on a memo that gathered in a "
+	    "box here needs the box's token");
+}
+
+void gs_back_act(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_claim claim;
+	struct gs_record rec;
+	uint8_t tag[32];
+	size_t count = 0;
+	bool again = false;
+	int err = gs_back_check(back, answer, &claim, &count, ask->texts, 1);
+	if (err != GS_OK)
+		return;
+	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
+	    ask->texts[0].ptr, ask->texts[0].len);
+	if (err != GS_OK) {
+		gs_say(answer, err, "");
+		return;
+	}
+	if (!gs_back_waits(&rec)) {
+		gs_say(answer, GS_ERR_RULE, "only endorsements, withdrawals "
+		    "and answers wait for a release: other records go to "
+		    "/records");
+		return;
+	}
+	tag_of(tag, &rec);
+	err = require_token(back, answer, ask, &rec);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, ask->texts[0],
+		    ask->contents, ask->content_count);
+	if (err == GS_OK)
+		err = meet_pending(back, answer, &again,
+		    gs_record_hash(&rec, "memo"), tag, &rec);
+	if (err != GS_OK || again)
+		return;
+	if (!ask->dry)
+		put_pending(back, answer, ask, tag, &rec);
+	else if (gs_back_tell_claims(answer, &claim, count) != GS_OK)
+		answer->claim_count = 0;
+}
+
+struct release {
+	struct gs_pool pool;
+	const uint8_t *memo; /* or NULL for all */
+	struct released {
+		struct gs_span record;
+		struct released *next;
+	} *first, **last;
+};
+
+static int collect(void *ctx, const struct gs_pending *act)
+{
+	struct release *r = ctx;
+	if (r->memo != NULL && memcmp(act->memo, r->memo, 32) != 0)
+		return GS_OK;
+	struct released *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
+	uint8_t *text = gs_arena_take(&r->pool.arena, act->record.len + 1, 1);
+	if (one == NULL || text == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(text, act->record.ptr, act->record.len);
+	one->record = (struct gs_span){text, act->record.len};
+	*r->last = one;
+	r->last = &one->next;
+	return GS_OK;
+}
+
+void gs_back_release(struct gs_back *back, const uint8_t *memo)
+{
+	struct release r = {.memo = memo, .last = &r.first};
+	(void)gs_pool_start(&r.pool);
+	int err = gs_store_each_pending(back->store, collect, &r);
+	if (err == GS_OK && r.first != NULL)
+		err = gs_store_clear_pending(back->store, memo);
+	GS_FAULT_POINT("release-cleared");
+	if (err != GS_OK)
+		back->failed = err;
+	else if (r.first != NULL)
+		back->anonymous = true;
+	for (struct released *one = r.first; one != NULL &&
+	    back->failed == GS_OK; one = one->next) {
+		struct gs_answer answer;
+		struct gs_claim claim;
+		size_t count = 0;
+		gs_answer_start(&answer);
+		/* It was admissible when it was promised, and nothing that
+		 * happened since can have changed that. */
+		err = gs_back_check(back, &answer, &claim, &count,
+		    &one->record, 1);
+		if (err == GS_OK)
+			gs_back_append(back, one->record);
+		else if (err == GS_ERR_MEMORY)
+			back->failed = err; /* nothing is known against it */
+		else
+			(void)fprintf(stderr, "release: an act was refused: "
+			    "%s\n", answer.why);
+		gs_answer_free(&answer);
+	}
+	gs_pool_free(&r.pool);
+	if (memo == NULL && gs_state_charter(back->state) != NULL)
+		back->next_release = next_boundary(back, back->at);
+}
+
+/* The earliest release that some promise counts on. */
+static int earliest(void *ctx, const struct gs_pending *act)
+{
+	struct gs_back *back = ctx;
+	struct gs_record rec;
+	struct gs_pool pool;
+	int64_t step = (int64_t)gs_state_charter(back->state)->release * 3600;
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	    act->promise.ptr, act->promise.len);
+	if (err == GS_OK) {
+		int64_t by = (int64_t)gs_record_number(&rec, "by");
+		if (by - step < back->next_release)
+			back->next_release = by - step;
+	}
+	gs_pool_free(&pool);
+	return err == GS_OK ? GS_OK : GS_ERR_CORRUPT;
+}
+
+int gs_back_plan_release(struct gs_back *back)
+{
+	back->next_release = next_boundary(back, gs_clock_now(&back->clock));
+	return gs_store_each_pending(back->store, earliest, back);
+}
+
+void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	if (!back->clock.simulated ||
+	    !gs_state_charter(back->state)->exercise) {
+		gs_say(answer, GS_ERR_DENIED, "only a server with a simulated "
+		    "clock, under an exercise charter, moves its time");
+		return;
+	}
+	if (ask->now < gs_clock_now(&back->clock) || ask->now > GS_TIME_MAX) {
+		gs_say(answer, GS_ERR_RULE, "the clock moves forward only");
+		return;
+	}
+	/* After the first nothing waits any more. */
+	if (back->next_release <= ask->now) {
+		if (back->next_release > back->at)
+			back->at = back->next_release;
+		gs_back_release(back, NULL);
+	}
+	int err = gs_clock_move(&back->clock, ask->now);
+	if (err != GS_OK)
+		gs_say(answer, err, "");
+	back->next_release = next_boundary(back, ask->now);
+	if (ask->now > back->at)
+		back->at = ask->now;
+	answer->channel.now = ask->now;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sequencer: judges, appends, signs, publishes; and at the start, what the
+ * disk says compared with itself. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/crash.h"
+#include "server/back/inside.h"
+#include "server/back/disk.h"
+
+int gs_back_check(struct gs_back *back, struct gs_answer *answer,
+    struct gs_claim *claims, size_t *count, const struct gs_span *texts,
+    size_t text_count)
+{
+	struct gs_refusal refusal = {.why = NULL};
+	int err = gs_check(back->state, claims, count, &refusal,
+	    &answer->pool.arena, back->at, texts, text_count);
+	if (err != GS_OK) {
+		answer->line = refusal.line;
+		return gs_say(answer, err, refusal.why);
+	}
+	return GS_OK;
+}
+
+int gs_back_tell_claims(struct gs_answer *answer,
+    const struct gs_claim *claims, size_t count)
+{
+	struct gs_proof_claim *out = gs_arena_take(&answer->pool.arena,
+	    count + 1, sizeof *out);
+	if (out == NULL)
+		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+	int err = GS_OK;
+	for (size_t i = 0; i < count && err == GS_OK; i++) {
+		const struct gs_claim *c = &claims[i];
+		memcpy(out[i].root, c->roll->root, 32);
+		err = gs_keep(&out[i].scope, answer,
+		    (struct gs_span){c->scope, c->scope_len});
+		if (err == GS_OK)
+			err = gs_keep(&out[i].message, answer,
+			    (struct gs_span){c->message, c->message_len});
+		if (err == GS_OK)
+			err = gs_keep(&out[i].proof, answer,
+			    (struct gs_span){c->proof, c->proof_len});
+	}
+	answer->claims = out;
+	answer->claim_count = err == GS_OK ? count : 0;
+	return err;
+}
+
+void gs_back_append(struct gs_back *back, struct gs_span text)
+{
+	struct gs_claim claim;
+	struct gs_refusal refusal;
+	bool has_claim = false;
+	uint8_t leaf[32];
+	if (back->failed != GS_OK)
+		return;
+	uint64_t index = gs_state_size(back->state);
+	size_t len = GS_AT_LEN + text.len;
+	int err = len > sizeof back->entry ? GS_ERR_RANGE :
+	    gs_entry_at(back->entry, back->at);
+	if (err == GS_OK) {
+		memcpy(back->entry + GS_AT_LEN, text.ptr, text.len);
+		err = gs_apply(back->state, &claim, &has_claim, &refusal,
+		    back->entry, len);
+	}
+	if (err == GS_OK)
+		err = gs_store_add_entry(back->store, index,
+		    (struct gs_span){back->entry, len});
+	if (err == GS_OK) {
+		gs_tree_leaf(leaf, back->entry, len);
+		err = gs_leaves_add(back->leaves, leaf);
+	}
+	GS_FAULT_POINT("entry-appended");
+	back->failed = err;
+}
+
+void gs_back_sign(struct gs_back *back)
+{
+	struct gs_checkpoint c = {.size = gs_leaves_size(back->leaves)};
+	if (back->failed != GS_OK || c.size == back->signed_size)
+		return;
+	memcpy(c.origin, back->signer.verifier.name, sizeof c.origin);
+	gs_leaves_root(c.root, back->leaves);
+	struct gs_writer w = gs_writer_of(back->note, sizeof back->note);
+	int err = gs_checkpoint_sign(&w, &c, &back->signer, 1, 0);
+	if (err == GS_OK)
+		err = gs_writer_end(&w);
+	back->note_len = w.len;
+	GS_FAULT_POINT("checkpoint-signed");
+	if (err == GS_OK)
+		err = gs_store_add_checkpoint(back->store, c.size,
+		    (struct gs_span){back->note, w.len});
+	if (err == GS_OK)
+		back->signed_size = c.size;
+	back->failed = err;
+}
+
+static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,
+    uint64_t index)
+{
+	struct gs_back *back = ctx;
+	struct gs_span span = {NULL, 0};
+	int err = gs_store_entry(&span, back->store, index);
+	if (err == GS_ERR_UNKNOWN)
+		err = GS_ERR_CORRUPT;
+	*ptr = span.ptr;
+	*len = span.len;
+	return err;
+}
+
+static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
+    uint64_t index)
+{
+	struct gs_back *back = ctx;
+	return gs_leaves_subtree(hash, back->leaves, level, index);
+}
+
+/* A mirror of the channel's directory needs no server: rolls stand beside the
+ * log, DIR/roll/<hex root>, before a checkpoint that has them. */
+static int publish_rolls(struct gs_back *back)
+{
+	const struct gs_roll_edition *e = gs_state_roll(back->state);
+	int err = GS_OK;
+	for (; err == GS_OK && e != NULL; e = e->before) {
+		char dir[sizeof back->log_dir], name[65] = {0};
+		struct gs_span keys = {NULL, 0};
+		struct gs_writer w = gs_writer_of(name, sizeof name);
+		gs_write_hex(&w, e->root, 32);
+		int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
+		if (n < 0 || (size_t)n >= sizeof dir)
+			return GS_ERR_RANGE;
+		if (mkdir(dir, 0755) != 0 && errno != EEXIST)
+			return GS_ERR_IO;
+		char path[sizeof dir + sizeof name + 1];
+		(void)snprintf(path, sizeof path, "%s/%s", dir, name);
+		if (access(path, F_OK) == 0)
+			continue;
+		err = gs_store_roll(&keys, back->store, e->root);
+		if (err == GS_OK)
+			err = gs_tiles_put(dir, name, keys.ptr, keys.len);
+	}
+	return err;
+}
+
+int gs_back_publish(struct gs_back *back)
+{
+	const struct gs_tiles_source source = {.entry = tile_entry,
+	    .subtree = tile_subtree, .ctx = back};
+	uint64_t from = back->published, to = back->signed_size;
+	if (from == to)
+		return GS_OK;
+	int err = publish_rolls(back);
+	GS_FAULT_POINT("rolls-published");
+	if (err == GS_OK)
+		err = gs_tiles_write(back->log_dir, from, to, &source);
+	GS_FAULT_POINT("tiles-written");
+	if (err == GS_OK)
+		err = gs_tiles_publish(back->log_dir, back->note,
+		    back->note_len);
+	if (err != GS_OK)
+		return err;
+	GS_FAULT_POINT("checkpoint-published");
+	back->published = to;
+	if (gs_tiles_prune(back->log_dir, from, to) != GS_OK)
+		(void)fprintf(stderr, "log: partial tiles are left over\n");
+	return GS_OK;
+}
+
+static int replay_entries(struct gs_back *back, uint64_t size,
+    struct gs_report *report)
+{
+	int err = GS_OK;
+	for (uint64_t i = 0; i < size && err == GS_OK; i++) {
+		struct gs_claim claim;
+		struct gs_refusal refusal = {.why = NULL};
+		struct gs_span entry = {NULL, 0};
+		bool has_claim = false;
+		uint8_t leaf[32];
+		err = gs_store_entry(&entry, back->store, i);
+		if (err == GS_OK)
+			err = gs_apply(back->state, &claim, &has_claim,
+			    &refusal, entry.ptr, entry.len);
+		if (err != GS_OK) {
+			gs_report_set(report, "%s/channel.db: entry %llu is "
+			    "missing or not admissible: %s; restore the "
+			    "database (docs/RECOVERY.md)", back->dir,
+			    (unsigned long long)i, refusal.why == NULL ?
+			        gs_strerror(err) : refusal.why);
+			return GS_ERR_CORRUPT;
+		}
+		gs_tree_leaf(leaf, entry.ptr, entry.len);
+		err = gs_leaves_add(back->leaves, leaf);
+	}
+	return err;
+}
+
+/* The newest checkpoint in the store must be of exactly what is there. */
+static int compare_stored(struct gs_back *back, struct gs_report *report)
+{
+	struct gs_checkpoint c;
+	struct gs_verified verified;
+	struct gs_span note = {NULL, 0};
+	uint8_t root[32];
+	uint64_t size = 0;
+	back->signed_size = 0;
+	back->note_len = 0;
+	int err = gs_store_checkpoint(&size, &note, back->store);
+	if (err == GS_ERR_UNKNOWN && gs_leaves_size(back->leaves) == 0)
+		return GS_OK;
+	if (err == GS_OK && note.len <= sizeof back->note)
+		err = gs_checkpoint_open(&c, &verified, note.ptr, note.len,
+		    &back->signer.verifier, 1);
+	gs_leaves_root(root, back->leaves);
+	if (err != GS_OK || note.len > sizeof back->note || c.size != size ||
+	    size != gs_leaves_size(back->leaves) ||
+	    memcmp(root, c.root, sizeof root) != 0) {
+		gs_report_set(report, "%s/channel.db: the newest checkpoint "
+		    "signed by this log's key is not of the entries that are "
+		    "there; restore the database, do not sign again "
+		    "(docs/RECOVERY.md)", back->dir);
+		return GS_ERR_CORRUPT;
+	}
+	memcpy(back->note, note.ptr, note.len);
+	back->note_len = note.len;
+	back->signed_size = size;
+	return GS_OK;
+}
+
+int gs_back_replay(struct gs_back *back, struct gs_report *report)
+{
+	uint64_t size = 0;
+	gs_pool_free(&back->pool);
+	gs_leaves_free(&back->leaves);
+	int err = gs_state_new(&back->state, gs_pool_start(&back->pool));
+	if (err == GS_OK)
+		err = gs_leaves_new(&back->leaves);
+	if (err == GS_OK)
+		err = gs_store_size(&size, back->store);
+	if (err == GS_OK)
+		err = replay_entries(back, size, report);
+	if (err == GS_OK)
+		err = compare_stored(back, report);
+	return err;
+}
+
+static int no_visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
+{
+	(void)ctx;
+	(void)index;
+	(void)ptr;
+	(void)len;
+	return GS_OK;
+}
+
+/* Whether every tile and bundle is there and belongs to a root that is the
+ * database's too.  One that is not is only a copy. */
+static bool check_tiles(struct gs_back *back, uint64_t size,
+    const uint8_t root[32])
+{
+	struct gs_tiles *tiles = NULL;
+	int err = gs_tiles_open(&tiles, gs_tiles_fetch_dir, back->log_dir,
+	    size, root);
+	if (err == GS_OK)
+		err = gs_tiles_for_each(tiles, 0, size, no_visit, NULL);
+	gs_tiles_free(&tiles);
+	if (err != GS_OK)
+		(void)fprintf(stderr, "%s: a tile is damaged or missing (%s); "
+		    "all are written again from channel.db\n", back->log_dir,
+		    gs_strerror(err));
+	return err == GS_OK;
+}
+
+/* What stands under log/ has been seen by others: it must be a beginning of
+ * what the database holds. */
+static int compare_published(struct gs_back *back, const uint8_t *note,
+    size_t len)
+{
+	struct gs_checkpoint c;
+	struct gs_verified verified;
+	uint8_t root[32];
+	int err = gs_checkpoint_open(&c, &verified, note, len,
+	    &back->signer.verifier, 1);
+	if (err == GS_OK && c.size > back->signed_size)
+		err = GS_ERR_MISMATCH;
+	if (err == GS_OK)
+		err = gs_tree_root(root, c.size, gs_leaves_subtree,
+		    back->leaves);
+	if (err == GS_OK && memcmp(root, c.root, sizeof root) != 0)
+		err = GS_ERR_MISMATCH;
+	if (err == GS_OK && check_tiles(back, c.size, root))
+		back->published = c.size;
+	return err;
+}
+
+int gs_back_reconcile(struct gs_back *back, struct gs_report *report)
+{
+	size_t len = 0;
+	int err = gs_tiles_fetch_dir(back->log_dir, back->entry, &len,
+	    sizeof back->entry, "checkpoint");
+	back->published = 0;
+	if (err == GS_OK)
+		err = compare_published(back, back->entry, len);
+	else if (err == GS_ERR_UNKNOWN)
+		err = GS_OK;
+	if (err != GS_OK) {
+		gs_report_set(report, "%s/checkpoint is not of what channel.db "
+		    "holds (%llu entries): %s; one of the two is not this "
+		    "log's, or channel.db is from an older backup; do not "
+		    "sign again (docs/RECOVERY.md)", back->log_dir,
+		    (unsigned long long)back->signed_size, gs_strerror(err));
+		return GS_ERR_CORRUPT;
+	}
+	err = gs_back_publish(back);
+	if (err != GS_OK)
+		gs_report_set(report, "%s: tiles cannot be brought up to date: "
+		    "%s", back->log_dir, err == GS_ERR_IO ?
+		        gs_disk_trouble(back->log_dir) : gs_strerror(err));
+	return err;
+}

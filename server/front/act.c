@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What changes the channel, except the box: records, acts after filing,
+ * enrolment, the exercise's clock. */
+#include <string.h>
+
+#include "server/front/inside.h"
+
+#define RECORDS_MAX 65536
+#define CONTENTS_MAX 2 /* files that a record names */
+#define CODE_MAX 128
+
+json_t *gs_json_of_placed(const struct gs_answer *answer)
+{
+	return json_pack("{s:o, s:I, s:I}", "at",
+	    gs_json_of_time(answer->placed.at), "index",
+	    (json_int_t)answer->placed.index, "size",
+	    (json_int_t)answer->placed.size);
+}
+
+void gs_route_records(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_SUBMIT};
+	struct gs_answer answer;
+	struct gs_body j;
+	gs_body_start(&j, call);
+	ask.texts = gs_body_list(&ask.text_count, &j, "records", false,
+	    RECORDS_MAX);
+	if (gs_body_has(&j, "content"))
+		ask.contents = gs_body_list(&ask.content_count, &j, "content",
+		    true, CONTENTS_MAX);
+	if (gs_body_has(&j, "keys"))
+		ask.keys = gs_body_bytes(&j, "keys");
+	if (!gs_body_end(&j, call))
+		return;
+	if (ask.text_count == 0) {
+		gs_call_problem(call, GS_ERR_FORMAT, "there is no record",
+		    NULL);
+		return;
+	}
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 200, gs_json_of_placed(&answer));
+	gs_answer_free(&answer);
+}
+
+void gs_route_acts(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
+	struct gs_answer answer;
+	struct gs_body j;
+	gs_body_start(&j, call);
+	struct gs_span text = gs_body_text(&j, "record");
+	if (gs_body_has(&j, "content"))
+		ask.contents = gs_body_list(&ask.content_count, &j, "content",
+		    true, CONTENTS_MAX);
+	if (!gs_body_end(&j, call))
+		return;
+	ask.texts = &text;
+	memcpy(ask.token, call->token, sizeof ask.token);
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 202, json_pack("{s:o}", "promise",
+		    gs_json_of_text(answer.bytes)));
+	gs_answer_free(&answer);
+	gs_host_wipe(ask.token, sizeof ask.token);
+}
+
+static json_t *list_texts(const struct gs_span *texts, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count && list != NULL; i++)
+		if (json_array_append_new(list, gs_json_of_text(texts[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+void gs_route_enrol(struct gs_call *call)
+{
+	struct gs_enrol_key keys[GS_ENROL_MAX] = {{.edition = 0}};
+	struct gs_ask ask = {.kind = GS_ASK_ENROL, .enrol = keys};
+	struct gs_answer answer;
+	struct gs_body j, item;
+	gs_body_start(&j, call);
+	struct gs_span code = gs_body_text(&j, "code");
+	json_t *list = gs_body_array(&j, "keys", GS_ENROL_MAX);
+	ask.enrol_count = json_array_size(list);
+	for (size_t i = 0; i < ask.enrol_count; i++) {
+		gs_body_item(&item, &j, json_array_get(list, i));
+		keys[i].edition = gs_body_number(&item, "edition");
+		gs_body_fixed(keys[i].key, 32, &item, "key");
+		gs_body_fixed(keys[i].possession, GS_POSSESSION_LEN, &item,
+		    "possession");
+		gs_body_item_end(&item, &j);
+	}
+	if (!gs_body_end(&j, call))
+		return;
+	if (code.len == 0 || code.len > CODE_MAX || ask.enrol_count == 0) {
+		gs_call_problem(call, GS_ERR_FORMAT,
+		    "a code of at most 128 bytes and at least one key", NULL);
+		return;
+	}
+	gs_code_nonce(ask.id, code);
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
+		    list_texts(answer.texts, answer.text_count)));
+	gs_answer_free(&answer);
+}
+
+void gs_route_clock(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_CLOCK};
+	struct gs_answer answer;
+	struct gs_body j;
+	gs_body_start(&j, call);
+	ask.now = gs_body_time(&j, "now");
+	if (!gs_body_end(&j, call))
+		return;
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 200, json_pack("{s:o}", "now",
+		    gs_json_of_time(answer.channel.now)));
+	gs_answer_free(&answer);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/record/time.h"
+#include "server/front/inside.h"
+
+static void fail(struct gs_body *j, const char *name, const char *why)
+{
+	if (!j->failed)
+		(void)snprintf(j->why, sizeof j->why, "`%s` %s", name, why);
+	j->failed = true;
+}
+
+/* A list or object of two bytes takes a hundred in memory and more: no body of
+ * ours has many of them, so that they are counted before they are made. */
+#define BRACKETS_MAX 256
+#define ITEMS_MAX 70000
+
+static bool is_modest(const uint8_t *text, size_t len)
+{
+	size_t brackets = 0, items = 0;
+	bool within = false; /* a string */
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = text[i];
+		if (within && c == '\\')
+			i++;
+		else if (c == '"')
+			within = !within;
+		else if (!within) {
+			brackets += c == '[' || c == '{';
+			items += c == ',';
+		}
+	}
+	return brackets <= BRACKETS_MAX && items <= ITEMS_MAX;
+}
+
+void gs_body_start(struct gs_body *j, struct gs_call *call)
+{
+	json_error_t error;
+	*j = (struct gs_body){.arena = &call->pool.arena};
+	if (!is_modest(call->body, call->body_len)) {
+		j->failed = true;
+		(void)snprintf(j->why, sizeof j->why,
+		    "the body has more lists, objects or items than any "
+		    "request needs");
+		return;
+	}
+	j->root = json_loadb((const char *)call->body, call->body_len,
+	    JSON_REJECT_DUPLICATES, &error);
+	if (!json_is_object(j->root)) {
+		j->failed = true;
+		(void)snprintf(j->why, sizeof j->why,
+		    "the body is not a JSON object");
+	}
+}
+
+bool gs_body_has(const struct gs_body *j, const char *name)
+{
+	return !j->failed && json_object_get(j->root, name) != NULL;
+}
+
+static json_t *take(struct gs_body *j, const char *name)
+{
+	if (j->failed)
+		return NULL;
+	json_t *v = json_object_get(j->root, name);
+	if (v == NULL)
+		fail(j, name, "is missing");
+	else
+		j->taken++;
+	return v;
+}
+
+/* Borrowed from the tree, so it is copied. */
+static struct gs_span text_of(struct gs_body *j, const char *name, json_t *v)
+{
+	struct gs_span none = {NULL, 0};
+	if (j->failed)
+		return none;
+	if (!json_is_string(v)) {
+		fail(j, name, "is not text");
+		return none;
+	}
+	size_t len = json_string_length(v);
+	uint8_t *copy = gs_arena_take(j->arena, len + 1, 1);
+	if (copy == NULL) {
+		fail(j, name, "finds no memory");
+		return none;
+	}
+	memcpy(copy, json_string_value(v), len);
+	return (struct gs_span){copy, len};
+}
+
+static struct gs_span bytes_of(struct gs_body *j, const char *name, json_t *v)
+{
+	struct gs_span none = {NULL, 0};
+	if (j->failed)
+		return none;
+	if (!json_is_string(v)) {
+		fail(j, name, "is not base64");
+		return none;
+	}
+	size_t text_len = json_string_length(v), len = 0;
+	size_t room = text_len / 4 * 3;
+	uint8_t *out = gs_arena_take(j->arena, room + 1, 1);
+	if (out == NULL) {
+		fail(j, name, "finds no memory");
+		return none;
+	}
+	if (gs_base64_decode(out, &len, room, json_string_value(v),
+	        text_len) != GS_OK) {
+		fail(j, name, "is not base64");
+		return none;
+	}
+	return (struct gs_span){out, len};
+}
+
+struct gs_span gs_body_text(struct gs_body *j, const char *name)
+{
+	return text_of(j, name, take(j, name));
+}
+
+struct gs_span gs_body_bytes(struct gs_body *j, const char *name)
+{
+	return bytes_of(j, name, take(j, name));
+}
+
+void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
+    const char *name)
+{
+	struct gs_span span = gs_body_bytes(j, name);
+	if (!j->failed && span.len != len)
+		fail(j, name, "has not the right length");
+	if (!j->failed)
+		memcpy(out, span.ptr, len);
+}
+
+void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name)
+{
+	struct gs_span text = gs_body_text(j, name);
+	if (!j->failed &&
+	    gs_hex_decode_secret(out, 32, text.ptr, text.len) != GS_OK)
+		fail(j, name, "is not 64 hexadecimal digits");
+}
+
+int64_t gs_body_time(struct gs_body *j, const char *name)
+{
+	int64_t time = 0;
+	struct gs_span text = gs_body_text(j, name);
+	if (!j->failed && gs_time_parse(&time, text.ptr, text.len) != GS_OK)
+		fail(j, name, "is not a time like 2023-11-03T14:00:00Z");
+	return time;
+}
+
+uint64_t gs_body_number(struct gs_body *j, const char *name)
+{
+	json_t *v = take(j, name);
+	if (j->failed)
+		return 0;
+	if (!json_is_integer(v) || json_integer_value(v) < 0) {
+		fail(j, name, "is not a whole number");
+		return 0;
+	}
+	return (uint64_t)json_integer_value(v);
+}
+
+json_t *gs_body_array(struct gs_body *j, const char *name, size_t max)
+{
+	json_t *v = take(j, name);
+	if (!j->failed && !json_is_array(v))
+		fail(j, name, "is not a list");
+	if (!j->failed && json_array_size(v) > max)
+		fail(j, name, "has too many items");
+	return j->failed ? NULL : v;
+}
+
+struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
+    const char *name, bool bytes, size_t max)
+{
+	*count = 0;
+	json_t *v = gs_body_array(j, name, max);
+	if (v == NULL)
+		return NULL;
+	size_t n = json_array_size(v);
+	struct gs_span *out = gs_arena_take(j->arena, n + 1, sizeof *out);
+	if (out == NULL) {
+		fail(j, name, "finds no memory");
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = bytes ? bytes_of(j, name, json_array_get(v, i)) :
+		    text_of(j, name, json_array_get(v, i));
+	if (!j->failed)
+		*count = n;
+	return out;
+}
+
+void gs_body_item(struct gs_body *item, const struct gs_body *j, json_t *v)
+{
+	*item = (struct gs_body){.arena = j->arena, .root = v};
+	if (!json_is_object(v))
+		fail(item, "item", "is not an object");
+}
+
+static void refuse_rest(struct gs_body *j)
+{
+	if (!j->failed && json_object_size(j->root) != j->taken) {
+		j->failed = true;
+		(void)snprintf(j->why, sizeof j->why,
+		    "the object has members that this request does not know");
+	}
+}
+
+void gs_body_item_end(struct gs_body *item, struct gs_body *j)
+{
+	refuse_rest(item);
+	if (item->failed && !j->failed) {
+		j->failed = true;
+		memcpy(j->why, item->why, sizeof j->why);
+	}
+}
+
+bool gs_body_end(struct gs_body *j, struct gs_call *call)
+{
+	refuse_rest(j);
+	json_decref(j->root);
+	j->root = NULL;
+	if (j->failed)
+		gs_call_problem(call, GS_ERR_FORMAT, j->why, NULL);
+	return !j->failed;
+}
+
+json_t *gs_json_of_text(struct gs_span text)
+{
+	return json_stringn(text.ptr == NULL ? "" : (const char *)text.ptr,
+	    text.len);
+}
+
+json_t *gs_json_of_bytes(struct gs_span bytes)
+{
+	size_t len = GS_BASE64_LEN(bytes.len);
+	char *text = malloc(len + 1);
+	if (text == NULL)
+		return NULL;
+	struct gs_writer w = gs_writer_of(text, len);
+	gs_write_base64(&w, bytes.ptr, bytes.len);
+	json_t *v = gs_writer_end(&w) == GS_OK ? json_stringn(text, w.len) :
+	    NULL;
+	free(text);
+	return v;
+}
+
+json_t *gs_json_of_time(int64_t time)
+{
+	uint8_t text[GS_TIME_LEN];
+	if (time < 0 || time > GS_TIME_MAX)
+		return NULL;
+	gs_time_format(text, time);
+	return json_stringn((const char *)text, sizeof text);
+}

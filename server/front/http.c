@@ -1,0 +1,631 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* libmicrohttpd: two event loops take requests in and hand them to workers,
+ * which may wait for the back; limits on everything that a stranger could
+ * make grow. */
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/bytes.h"
+#include "server/front/inside.h"
+#include "server/front/lanes.h"
+
+#define LOOPS 2
+#define WORKERS GS_LANES_WORKERS
+#define WORKER_STACK ((size_t)1 << 20)
+#define CONNECTIONS_MAX 1024
+#define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
+#define BODIES_MAX ((size_t)256 << 20)       /* all of them together */
+#define IDLE_SECONDS 15
+#define REQUEST_SECONDS 30
+#define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
+#define CALL_MAGIC UINT32_C(0x67736361)
+
+/* A socket, and until when what it does must be over. */
+struct link_end {
+	int fd;
+	int64_t deadline; /* ticks; INT64_MAX while the server works */
+	struct link_end *before, *next;
+};
+
+struct gs_front {
+	struct gs_front_options options;
+	char log_dir[512];
+	struct MHD_Daemon *daemon;
+	pthread_t workers[WORKERS], reaper;
+	size_t worker_count;
+	bool reaping;
+	pthread_mutex_t mutex;
+	pthread_cond_t asked;
+	struct gs_lanes lanes;
+	size_t in_flight; /* handed over and not yet resumed */
+	struct link_end *ends;
+	bool closing, closed;
+	atomic_size_t bodies, calls;
+};
+
+static struct link_end *end_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	return info == NULL ? NULL : info->socket_context;
+}
+
+/* Seconds of a clock that nobody sets, for deadlines. */
+static int64_t count_ticks(void)
+{
+	struct timespec ts = {.tv_sec = 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec;
+}
+
+static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
+    int64_t deadline)
+{
+	struct link_end *end = end_of(c);
+	pthread_mutex_lock(&f->mutex);
+	if (end != NULL)
+		end->deadline = deadline;
+	pthread_mutex_unlock(&f->mutex);
+}
+
+static void add_end(struct gs_front *f, struct MHD_Connection *c,
+    void **context)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c,
+	    MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct link_end *end = calloc(1, sizeof *end);
+	if (info == NULL || end == NULL) {
+		free(end);
+		return;
+	}
+	end->fd = info->connect_fd;
+	end->deadline = count_ticks() + REQUEST_SECONDS;
+	pthread_mutex_lock(&f->mutex);
+	end->next = f->ends;
+	if (end->next != NULL)
+		end->next->before = end;
+	f->ends = end;
+	pthread_mutex_unlock(&f->mutex);
+	*context = end;
+}
+
+static void remove_end(struct gs_front *f, struct link_end *end)
+{
+	pthread_mutex_lock(&f->mutex);
+	if (end->before != NULL)
+		end->before->next = end->next;
+	else
+		f->ends = end->next;
+	if (end->next != NULL)
+		end->next->before = end->before;
+	pthread_mutex_unlock(&f->mutex);
+	free(end);
+}
+
+static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
+    enum MHD_ConnectionNotificationCode code)
+{
+	struct gs_front *f = ctx;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		add_end(f, c, context);
+	else if (*context != NULL)
+		remove_end(f, *context);
+}
+
+/* Ends what has taken too long in all, however busy it kept its socket: the
+ * library itself knows inactivity only. */
+static void *reap(void *ctx)
+{
+	struct gs_front *f = ctx;
+	const struct timespec pause = {.tv_nsec = 250000000};
+	bool closed = false;
+	while (!closed) {
+		(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+		int64_t now = count_ticks();
+		pthread_mutex_lock(&f->mutex);
+		for (struct link_end *e = f->ends; e != NULL; e = e->next)
+			if (now > e->deadline)
+				(void)shutdown(e->fd, SHUT_RDWR);
+		closed = f->closed;
+		pthread_mutex_unlock(&f->mutex);
+	}
+	return NULL;
+}
+
+static void finish_call(struct gs_call *call)
+{
+	/* A line in a log gets its time from whoever keeps the log. */
+	bool silent = call->route == NULL || call->route->unlogged;
+	if (!silent)
+		(void)fprintf(stderr, "%s %s %u\n", call->route->method,
+		    call->route->name, call->status);
+}
+
+static void work(struct gs_call *call)
+{
+	if (count_ticks() - call->arrived > REQUEST_SECONDS)
+		gs_call_status(call, 408, "timeout", "the server did not come "
+		    "to this request in time", "Nothing was done; try again.");
+	else
+		call->route->handle(call);
+	if (call->status == 0)
+		gs_call_problem(call, GS_ERR_INTERNAL, NULL, NULL);
+}
+
+static void *run_worker(void *ctx)
+{
+	struct gs_front *f = ctx;
+	pthread_mutex_lock(&f->mutex);
+	for (;;) {
+		struct gs_call *call = gs_lanes_take(&f->lanes);
+		if (call == NULL && f->closed)
+			break;
+		if (call == NULL) {
+			pthread_cond_wait(&f->asked, &f->mutex);
+			continue;
+		}
+		pthread_mutex_unlock(&f->mutex);
+		work(call);
+		pthread_mutex_lock(&f->mutex);
+		gs_lanes_done(&f->lanes, call);
+		pthread_mutex_unlock(&f->mutex);
+		call->done = true;
+		MHD_resume_connection(call->connection);
+		pthread_mutex_lock(&f->mutex);
+		f->in_flight--;
+	}
+	pthread_mutex_unlock(&f->mutex);
+	return NULL;
+}
+
+/* False while the server stops. */
+static bool hand_over(struct gs_call *call)
+{
+	struct gs_front *f = call->front;
+	pthread_mutex_lock(&f->mutex);
+	bool open = !f->closing;
+	if (open) {
+		MHD_suspend_connection(call->connection);
+		gs_lanes_put(&f->lanes, call);
+		f->in_flight++;
+		pthread_cond_signal(&f->asked);
+	}
+	pthread_mutex_unlock(&f->mutex);
+	return open;
+}
+
+static enum MHD_Result add_headers(struct MHD_Response *r,
+    const struct gs_call *call)
+{
+	static const struct {
+		const char *name, *value;
+	} always[] = {
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "no-referrer"},
+		{"Content-Security-Policy", "default-src 'none'; "
+		    "base-uri 'none'; form-action 'none'; "
+		    "frame-ancestors 'none'"},
+	};
+	enum MHD_Result good = MHD_add_response_header(r, "Content-Type",
+	    call->type);
+	for (size_t i = 0; i < sizeof always / sizeof *always && good; i++)
+		good = MHD_add_response_header(r, always[i].name,
+		    always[i].value);
+	if (good)
+		good = MHD_add_response_header(r, "Cache-Control",
+		    call->immutable ? "public, max-age=31536000, immutable" :
+		        "no-store");
+	if (good && call->allow != NULL)
+		good = MHD_add_response_header(r, "Allow", call->allow);
+	return good;
+}
+
+static enum MHD_Result send_reply(struct gs_call *call)
+{
+	struct MHD_Response *r = NULL;
+	enum MHD_Result good = MHD_NO;
+	int64_t slack = (int64_t)(call->reply_len / SLOWEST_READER);
+	if (call->fd >= 0) {
+		r = MHD_create_response_from_fd64(call->reply_len, call->fd);
+		if (r != NULL)
+			call->fd = -1; /* closed with the response */
+	} else if (call->reply != NULL) {
+		r = MHD_create_response_from_buffer(call->reply_len,
+		    call->reply, MHD_RESPMEM_MUST_FREE);
+		if (r != NULL)
+			call->reply = NULL;
+	}
+	if (r == NULL)
+		return MHD_NO;
+	set_deadline(call->front, call->connection,
+	    count_ticks() + REQUEST_SECONDS + slack);
+	if (add_headers(r, call))
+		good = MHD_queue_response(call->connection, call->status, r);
+	MHD_destroy_response(r);
+	finish_call(call);
+	return good;
+}
+
+static bool read_token(uint8_t token[32], struct MHD_Connection *c)
+{
+	static const char bearer[] = "Bearer ";
+	size_t skip = sizeof bearer - 1;
+	const char *value = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "Authorization");
+	if (value == NULL || strncmp(value, bearer, skip) != 0)
+		return false;
+	value += skip;
+	return gs_hex_decode_secret(token, 32, value, strlen(value)) == GS_OK;
+}
+
+static bool is_json(struct MHD_Connection *c)
+{
+	static const char json[] = "application/json";
+	size_t len = sizeof json - 1;
+	const char *type = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "Content-Type");
+	return type != NULL && strncasecmp(type, json, len) == 0 &&
+	    (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+}
+
+/* The library waits for the end of the connection where it does not know the
+ * coding. */
+static bool is_framed(struct MHD_Connection *c)
+{
+	const char *coding = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "Transfer-Encoding");
+	return coding == NULL || strcasecmp(coding, "chunked") == 0;
+}
+
+/* What the headers alone decide.  False: `call` has its answer. */
+static bool admit(struct gs_call *call, const char *method, const char *path)
+{
+	struct MHD_Connection *c = call->connection;
+	uint64_t length = 0;
+	call->route = gs_route_find(&call->allow, call->id, &call->rest,
+	    method, path);
+	if (call->route == NULL && call->allow != NULL) {
+		gs_call_status(call, 405, "method",
+		    "this address does not take this method",
+		    "The Allow header says which it takes.");
+		return false;
+	}
+	if (call->route == NULL) {
+		gs_call_problem(call, GS_ERR_UNKNOWN,
+		    "there is nothing at this address", NULL);
+		return false;
+	}
+	const char *text = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "Content-Length");
+	if (text != NULL && (gs_decimal_decode(&length, text, strlen(text),
+	        UINT64_MAX >> 1) != GS_OK || length > call->route->limit)) {
+		gs_call_problem(call, GS_ERR_SPACE,
+		    "the body is longer than this address takes", NULL);
+		return false;
+	}
+	if (!is_framed(c)) {
+		gs_call_problem(call, GS_ERR_FORMAT,
+		    "the body has a coding other than chunked", NULL);
+		return false;
+	}
+	if (call->route->limit > 0 && !is_json(c)) {
+		gs_call_problem(call, GS_ERR_FORMAT,
+		    "the body is not application/json", NULL);
+		return false;
+	}
+	if (!read_token(call->token, c) && call->route->token) {
+		gs_call_problem(call, GS_ERR_DENIED,
+		    "a box is opened by its token", "Send `Authorization: "
+		    "Bearer` and 64 hexadecimal digits.");
+		return false;
+	}
+	return true;
+}
+
+/* Room for the body doubles with what has really come. */
+static bool grow_body(struct gs_call *call, size_t need)
+{
+	size_t room = call->body_room == 0 ? 4096 : call->body_room;
+	while (room < need)
+		room *= 2;
+	if (room == call->body_room)
+		return true;
+	size_t all = atomic_fetch_add(&call->front->bodies, room) + room;
+	uint8_t *body = all > BODIES_MAX ? NULL : malloc(room);
+	if (body == NULL) {
+		atomic_fetch_sub(&call->front->bodies, room);
+		return false;
+	}
+	if (call->body_len > 0)
+		memcpy(body, call->body, call->body_len);
+	if (call->body != NULL)
+		gs_host_wipe(call->body, call->body_room);
+	free(call->body);
+	atomic_fetch_sub(&call->front->bodies, call->body_room);
+	call->body = body;
+	call->body_room = room;
+	return true;
+}
+
+/* MHD_NO closes the connection: for whom goes on past twice the limit. */
+static enum MHD_Result take_body(struct gs_call *call, const char *data,
+    size_t len)
+{
+	size_t limit = call->route == NULL ? 0 : call->route->limit;
+	if (call->overflow || call->busy || len > limit - call->body_len) {
+		call->overflow = call->overflow || !call->busy;
+		call->body_len += len;
+		return call->body_len > 2 * limit + GS_BODY_SMALL ? MHD_NO :
+		    MHD_YES;
+	}
+	if (!grow_body(call, call->body_len + len)) {
+		call->busy = true;
+		call->body_len = 0;
+		return MHD_YES;
+	}
+	memcpy(call->body + call->body_len, data, len);
+	call->body_len += len;
+	return MHD_YES;
+}
+
+static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
+{
+	struct gs_call *call = calloc(1, sizeof *call);
+	if (call == NULL)
+		return NULL;
+	call->magic = CALL_MAGIC;
+	call->front = f;
+	call->link = f->options.link;
+	call->log_dir = f->log_dir;
+	call->connection = c;
+	call->fd = -1;
+	(void)gs_pool_start(&call->pool);
+	atomic_fetch_add(&f->calls, 1);
+	return call;
+}
+
+static enum MHD_Result body_complete(struct gs_call *call)
+{
+	set_deadline(call->front, call->connection, INT64_MAX);
+	call->arrived = count_ticks();
+	if (call->overflow) {
+		gs_call_problem(call, GS_ERR_SPACE,
+		    "the body is longer than this address takes", NULL);
+	} else if (call->busy) {
+		gs_call_problem(call, GS_ERR_BUSY,
+		    "too many large requests at once", NULL);
+	} else if (call->route->file) {
+		call->route->handle(call);
+	} else {
+		call->handed_over = true;
+		if (hand_over(call))
+			return MHD_YES;
+		gs_call_problem(call, GS_ERR_BUSY, "the server is stopping",
+		    NULL);
+	}
+	return send_reply(call);
+}
+
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
+    const char *path, const char *method, const char *version,
+    const char *data, size_t *data_len, void **context)
+{
+	struct gs_call *call = *context;
+	(void)version;
+	if (call == NULL) {
+		call = new_call(ctx, c);
+		if (call == NULL)
+			return MHD_NO;
+		*context = call;
+		return admit(call, method, path) ? MHD_YES : send_reply(call);
+	}
+	if (call->magic != CALL_MAGIC)
+		return MHD_NO;
+	if (*data_len > 0) {
+		size_t len = *data_len;
+		*data_len = 0;
+		return take_body(call, data, len);
+	}
+	if (call->done)
+		return send_reply(call);
+	if (call->handed_over) /* not resumed yet */
+		return MHD_YES;
+	return body_complete(call);
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
+    enum MHD_RequestTerminationCode code)
+{
+	struct gs_front *f = ctx;
+	struct gs_call *call = *context;
+	(void)code;
+	set_deadline(f, c, count_ticks() + REQUEST_SECONDS);
+	if (call == NULL || call->magic != CALL_MAGIC)
+		return;
+	*context = NULL;
+	if (call->body != NULL)
+		gs_host_wipe(call->body, call->body_room);
+	atomic_fetch_sub(&f->bodies, call->body_room);
+	free(call->body);
+	free(call->reply);
+	if (call->fd >= 0)
+		close(call->fd);
+	gs_pool_free(&call->pool);
+	gs_host_wipe(call, sizeof *call);
+	free(call);
+	atomic_fetch_sub(&f->calls, 1);
+}
+
+/* Each address is spelled in one way: what holds a % is none of ours, and a
+ * %00 must not end it. */
+static size_t leave_escaped(void *ctx, struct MHD_Connection *c, char *text)
+{
+	(void)ctx;
+	(void)c;
+	return strlen(text);
+}
+
+/* An answer from a file takes a second descriptor. */
+static unsigned most_connections(void)
+{
+	struct rlimit files = {.rlim_cur = 0};
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
+	    files.rlim_cur / 2 >= CONNECTIONS_MAX)
+		return CONNECTIONS_MAX;
+	return files.rlim_cur < 64 ? 32 : (unsigned)(files.rlim_cur / 2);
+}
+
+static int start_daemon(struct gs_front *f, struct gs_report *report)
+{
+	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
+	    MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+	const MHD_socket fd = f->options.listen;
+	f->options.listen = -1; /* the library's, also if it fails */
+	f->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, f,
+	    MHD_OPTION_LISTEN_SOCKET, fd,
+	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)LOOPS,
+	    MHD_OPTION_CONNECTION_LIMIT, most_connections(),
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, f,
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f, MHD_OPTION_END);
+	if (f->daemon == NULL) {
+		gs_report_set(report, "the HTTP library does not start: %s",
+		    strerror(errno));
+		return GS_ERR_IO;
+	}
+	return GS_OK;
+}
+
+static int start_threads(struct gs_front *f)
+{
+	pthread_attr_t attr;
+	if (pthread_attr_init(&attr) != 0)
+		return GS_ERR_MEMORY;
+	int failed = pthread_attr_setstacksize(&attr, WORKER_STACK);
+	while (failed == 0 && f->worker_count < WORKERS) {
+		failed = pthread_create(&f->workers[f->worker_count], &attr,
+		    run_worker, f);
+		f->worker_count += failed == 0;
+	}
+	if (failed == 0)
+		failed = pthread_create(&f->reaper, &attr, reap, f);
+	f->reaping = failed == 0;
+	pthread_attr_destroy(&attr);
+	return failed == 0 ? GS_OK : GS_ERR_MEMORY;
+}
+
+/* The JSON library would read its seed from a file, or make do with the time:
+ * strangers choose what is hashed. */
+static int seed_json(void)
+{
+	size_t seed = 0;
+	int err = gs_host_random((uint8_t *)&seed, sizeof seed);
+	if (err == GS_OK)
+		json_object_seed(seed | 1);
+	return err;
+}
+
+static struct gs_front *new_front(void)
+{
+	struct gs_front *f = calloc(1, sizeof *f);
+	if (f == NULL)
+		return NULL;
+	if (pthread_mutex_init(&f->mutex, NULL) != 0) {
+		free(f);
+		return NULL;
+	}
+	if (pthread_cond_init(&f->asked, NULL) != 0) {
+		pthread_mutex_destroy(&f->mutex);
+		free(f);
+		return NULL;
+	}
+	return f;
+}
+
+int gs_front_start(struct gs_front **out,
+    const struct gs_front_options *options, struct gs_report *report)
+{
+	struct gs_front *f = new_front();
+	if (f == NULL) {
+		close(options->listen);
+		return GS_ERR_MEMORY;
+	}
+	f->options = *options;
+	gs_lanes_start(&f->lanes);
+	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
+	    options->log_dir);
+	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
+	    seed_json();
+	if (err == GS_OK)
+		err = start_threads(f);
+	if (err == GS_OK)
+		err = start_daemon(f, report);
+	if (err == GS_OK) {
+		*out = f;
+		f = NULL;
+	}
+	gs_front_stop(&f);
+	return err;
+}
+
+/* Lets what came in be answered: handed over, resumed, sent.  The daemon must
+ * not be stopped while connections are suspended. */
+static void drain(struct gs_front *f)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	int64_t patience = count_ticks() + IDLE_SECONDS;
+	bool waiting = true;
+	while (waiting) {
+		pthread_mutex_lock(&f->mutex);
+		f->closing = true;
+		waiting = f->in_flight > 0;
+		pthread_mutex_unlock(&f->mutex);
+		if (!waiting)
+			waiting = atomic_load(&f->calls) > 0 &&
+			    count_ticks() < patience;
+		if (waiting)
+			(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause,
+			    NULL);
+	}
+}
+
+void gs_front_stop(struct gs_front **front)
+{
+	struct gs_front *f = *front;
+	if (f == NULL)
+		return;
+	if (f->daemon != NULL) {
+		int fd = MHD_quiesce_daemon(f->daemon);
+		if (fd >= 0)
+			close(fd);
+		drain(f);
+		MHD_stop_daemon(f->daemon);
+	}
+	pthread_mutex_lock(&f->mutex);
+	f->closed = true;
+	pthread_cond_broadcast(&f->asked);
+	pthread_mutex_unlock(&f->mutex);
+	if (f->options.listen >= 0)
+		close(f->options.listen);
+	for (size_t i = 0; i < f->worker_count; i++)
+		pthread_join(f->workers[i], NULL);
+	if (f->reaping)
+		pthread_join(f->reaper, NULL);
+	pthread_cond_destroy(&f->asked);
+	pthread_mutex_destroy(&f->mutex);
+	free(f);
+	*front = NULL;
+}

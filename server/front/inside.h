@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to server/front*.c. */
+#ifndef GS_SERVER_FRONT_INSIDE_H
+#define GS_SERVER_FRONT_INSIDE_H
+
+#include <jansson.h>
+
+#include "server/front/front.h"
+
+#define GS_BODY_SMALL ((size_t)64 << 10)
+#define GS_BODY_LARGE ((size_t)8 << 20)
+
+struct gs_call;
+
+struct gs_route {
+	const char *method; /* GET also answers HEAD */
+	/* `#` stands for 64 hexadecimal digits, `*` at the end for the
+	 * rest. */
+	const char *path;
+	const char *name; /* for the log */
+	size_t limit;     /* bytes of body */
+	/* What the request is about must not be tied to its time: not even a
+	 * line in a log, which others would put a time on. */
+	bool unlogged;
+	bool token; /* it must carry one; the back judges it */
+	bool proofs; /* may stand on member proofs */
+	bool file;  /* answered from a file, at once */
+	void (*handle)(struct gs_call *call);
+};
+
+/* The route of a request; NULL if there is none, and then *allow names the
+ * method that the path has, or is NULL. */
+const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
+    const char **rest, const char *method, const char *path);
+
+/* One request and its answer.  The front's threads pass it from hand to hand;
+ * one at a time has it. */
+struct gs_call {
+	uint32_t magic;
+	struct gs_front *front;
+	struct gs_link link;
+	const char *log_dir;
+	struct MHD_Connection *connection;
+	const struct gs_route *route;
+	uint8_t id[32], token[32]; /* token: secret */
+	const char *rest;
+	struct gs_pool pool;
+	uint8_t *body;
+	size_t body_len, body_room;
+	bool overflow, busy, handed_over, done;
+	int64_t arrived; /* ticks */
+	unsigned status;
+	const char *type, *allow;
+	bool immutable;
+	uint8_t *reply; /* malloc'ed */
+	size_t reply_len;
+	int fd; /* or the file that is the reply */
+	struct gs_call *next;
+};
+
+/* front_problem.c: RFC 9457. */
+void gs_call_problem(struct gs_call *call, int err, const char *title,
+    const char *detail);
+/* By HTTP alone: 405 and 408. */
+void gs_call_status(struct gs_call *call, unsigned status, const char *word,
+    const char *title, const char *detail);
+/* What the back said. */
+void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
+/* With further members; takes `more`. */
+void gs_call_refused_with(struct gs_call *call,
+    const struct gs_answer *answer, json_t *more);
+/* Takes `value`, which may be NULL (no memory). */
+void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
+void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
+    const void *ptr, size_t len);
+
+/* front_body.c: strict reading of a body.  Sticky: gs_body_end tells. */
+struct gs_body {
+	json_t *root;
+	struct gs_arena *arena;
+	size_t taken;
+	bool failed;
+	char why[128];
+};
+void gs_body_start(struct gs_body *j, struct gs_call *call);
+bool gs_body_has(const struct gs_body *j, const char *name);
+struct gs_span gs_body_text(struct gs_body *j, const char *name);
+struct gs_span gs_body_bytes(struct gs_body *j, const char *name);
+void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
+    const char *name);
+/* Lower-case hexadecimal of 32 bytes; secret. */
+void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name);
+int64_t gs_body_time(struct gs_body *j, const char *name);
+uint64_t gs_body_number(struct gs_body *j, const char *name);
+/* Lists of texts or of bytes, at most `max` long. */
+struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
+    const char *name, bool bytes, size_t max);
+/* An array; its items are read by gs_body_item. */
+json_t *gs_body_array(struct gs_body *j, const char *name, size_t max);
+void gs_body_item(struct gs_body *item, const struct gs_body *j, json_t *v);
+/* Refuses what nobody asked for.  False, with a problem as the answer, if
+ * anything was wrong; releases the tree either way. */
+bool gs_body_end(struct gs_body *j, struct gs_call *call);
+/* The same for an item: passes its failure up. */
+void gs_body_item_end(struct gs_body *item, struct gs_body *j);
+json_t *gs_json_of_bytes(struct gs_span bytes);
+json_t *gs_json_of_text(struct gs_span text);
+json_t *gs_json_of_time(int64_t time);
+
+/* front_read.c, front_act.c, front_box.c, front_pages.c */
+void gs_route_log(struct gs_call *call);
+void gs_route_roll(struct gs_call *call);
+void gs_route_content(struct gs_call *call);
+void gs_route_channel(struct gs_call *call);
+void gs_route_page(struct gs_call *call);
+void gs_route_records(struct gs_call *call);
+void gs_route_acts(struct gs_call *call);
+void gs_route_enrol(struct gs_call *call);
+void gs_route_clock(struct gs_call *call);
+void gs_route_box_open(struct gs_call *call);
+void gs_route_box(struct gs_call *call);
+void gs_route_box_act(struct gs_call *call);
+void gs_route_box_export(struct gs_call *call);
+void gs_route_box_filing(struct gs_call *call);
+void gs_route_box_file(struct gs_call *call);
+
+/* False if refused, with the problem as the answer. */
+bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
+    const struct gs_ask *ask);
+json_t *gs_json_of_placed(const struct gs_answer *answer);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page for people: no script, no cookie, nothing loaded from anywhere. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/channel/channel.h"
+#include "core/record/time.h"
+#include "server/front/inside.h"
+
+#define PAGE_HEAD_MAX 8192
+#define PAGE_ROW_MAX 2048 /* without the banner */
+
+static void write_escaped(struct gs_writer *w, struct gs_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.ptr[i];
+		if (c == '&')
+			gs_write_text(w, "&amp;");
+		else if (c == '<')
+			gs_write_text(w, "&lt;");
+		else if (c == '>')
+			gs_write_text(w, "&gt;");
+		else if (c == '"')
+			gs_write_text(w, "&quot;");
+		else
+			gs_write_u8(w, c);
+	}
+}
+
+static void write_time(struct gs_writer *w, int64_t time)
+{
+	uint8_t text[GS_TIME_LEN];
+	if (time < 0 || time > GS_TIME_MAX)
+		return;
+	gs_time_format(text, time);
+	gs_write_text(w, "<time>");
+	gs_write_bytes(w, text, sizeof text);
+	gs_write_text(w, "</time>");
+}
+
+static void write_head(struct gs_writer *w, const struct gs_answer *a)
+{
+	gs_write_text(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+	    "content=\"width=device-width, initial-scale=1\">\n<title>");
+	write_escaped(w, a->channel.name);
+	gs_write_text(w, "</title>\n</head>\n<body>\n<header>\n");
+	if (a->channel.exercise)
+		gs_write_text(w, "<p role=\"note\"><strong>EXERCISE. Nothing "
+		    "on this page is real.</strong></p>\n");
+	gs_write_text(w, "<h1>");
+	write_escaped(w, a->channel.name);
+	gs_write_text(w, "</h1>\n</header>\n<main>\n<p>The log ");
+	write_escaped(w, a->channel.origin);
+	gs_write_text(w, " has ");
+	gs_write_decimal(w, a->channel.size);
+	gs_write_text(w, " entries at ");
+	write_time(w, a->channel.now);
+	gs_write_text(w, ". Its key, to be compared with one from another "
+	    "source: <code>");
+	write_escaped(w, a->channel.vkey);
+	gs_write_text(w, "</code></p>\n");
+}
+
+static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
+{
+	static const char *const words[] = {
+	    [GS_DUTY_OPEN] = "open", [GS_DUTY_MET] = "met",
+	    [GS_DUTY_LATE] = "missed: done late",
+	    [GS_DUTY_OVERDUE] = "missed: overdue",
+	    [GS_DUTY_ENDED] = "ended by the author"};
+	bool known = duty->status >= 0 &&
+	    (size_t)duty->status < sizeof words / sizeof *words;
+	gs_write_text(w, "<td>");
+	gs_write_text(w, known ? words[duty->status] : "unknown");
+	gs_write_text(w, "<br>due ");
+	write_time(w, duty->due);
+	if (duty->done != 0) {
+		gs_write_text(w, "<br>done ");
+		write_time(w, duty->done);
+	}
+	gs_write_text(w, "</td>");
+}
+
+static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
+{
+	gs_write_text(w, "<tr><th scope=\"row\">");
+	gs_write_decimal(w, m->number);
+	gs_write_text(w, "</th><td>");
+	write_escaped(w, m->banner);
+	gs_write_text(w, "</td><td>");
+	write_time(w, m->at);
+	gs_write_text(w, "</td><td>");
+	gs_write_decimal(w, m->endorsements);
+	gs_write_text(w, " of ");
+	gs_write_decimal(w, m->size);
+	gs_write_text(w, " enrolled keys (");
+	gs_write_decimal(w, m->eligible);
+	gs_write_text(w, " eligible)");
+	if (m->later + m->withdrawn_later > 0) {
+		gs_write_text(w, "<br>after filing: ");
+		gs_write_decimal(w, m->later);
+		gs_write_text(w, " more, ");
+		gs_write_decimal(w, m->withdrawn_later);
+		gs_write_text(w, " withdrawn");
+	}
+	gs_write_text(w, "</td>");
+	write_duty(w, &m->duties[0]);
+	write_duty(w, &m->duties[1]);
+	gs_write_text(w, m->ended ? "<td>ended</td></tr>\n" :
+	    "<td>running</td></tr>\n");
+}
+
+static void write_memos(struct gs_writer *w, const struct gs_answer *a)
+{
+	if (a->page.memo_count == 0) {
+		gs_write_text(w, "<p>No memo has been filed.</p>\n");
+		return;
+	}
+	gs_write_text(w, "<table>\n<caption>Memos, newest first. Times are "
+	    "UTC.</caption>\n<thead><tr><th scope=\"col\">No.</th>"
+	    "<th scope=\"col\">Marking</th><th scope=\"col\">Filed</th>"
+	    "<th scope=\"col\">Endorsed by</th>"
+	    "<th scope=\"col\">Acknowledgement</th>"
+	    "<th scope=\"col\">Reply</th><th scope=\"col\">Procedure</th>"
+	    "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < a->page.memo_count; i++)
+		write_memo(w, &a->page.memos[i]);
+	gs_write_text(w, "</tbody>\n</table>\n");
+}
+
+void gs_route_page(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_PAGE};
+	struct gs_answer a;
+	if (!gs_call_ask(call, &a, &ask))
+		goto out;
+	/* Texts may grow sixfold when they are escaped. */
+	size_t room = PAGE_HEAD_MAX + 12 * a.channel.name.len +
+	    a.page.memo_count * PAGE_ROW_MAX;
+	for (size_t i = 0; i < a.page.memo_count; i++)
+		room += 6 * a.page.memos[i].banner.len;
+	uint8_t *page = gs_arena_take(&call->pool.arena, room, 1);
+	struct gs_writer w = gs_writer_of(page, page == NULL ? 0 : room);
+	write_head(&w, &a);
+	write_memos(&w, &a);
+	gs_write_text(&w, "<p>What this page says is the server's word. "
+	    "<code>gainsay audit</code> establishes it from the log.</p>\n"
+	    "</main>\n</body>\n</html>\n");
+	if (gs_writer_end(&w) == GS_OK)
+		gs_call_bytes(call, 200, "text/html; charset=utf-8", w.ptr,
+		    w.len);
+	else
+		gs_call_problem(call, GS_ERR_MEMORY, NULL, NULL);
+out:
+	gs_answer_free(&a);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every path that the server answers (docs/spec/http.md). */
+#include <string.h>
+
+#include "core/bytes.h"
+#include "server/front/inside.h"
+
+#define SMALL GS_BODY_SMALL
+#define LARGE GS_BODY_LARGE
+
+static const struct gs_route routes[] = {
+	{"GET", "/", "page", 0, .handle = gs_route_page},
+	{"GET", "/channel", "channel", 0, .handle = gs_route_channel},
+	{"GET", "/log/*", "log", 0, .file = true, .handle = gs_route_log},
+	{"GET", "/roll/#", "roll", 0, .handle = gs_route_roll},
+	{"GET", "/content/#", "content", 0, .handle = gs_route_content},
+	{"POST", "/records", "records", LARGE, .proofs = true,
+	    .handle = gs_route_records},
+	{"POST", "/acts", "acts", SMALL, .unlogged = true, .proofs = true,
+	    .handle = gs_route_acts},
+	{"POST", "/box", "box-open", LARGE, .unlogged = true,
+	    .handle = gs_route_box_open},
+	{"GET", "/box/#", "box", 0, .unlogged = true, .token = true,
+	    .handle = gs_route_box},
+	{"POST", "/box/#/acts", "box-acts", SMALL, .unlogged = true,
+	    .token = true, .proofs = true, .handle = gs_route_box_act},
+	{"GET", "/box/#/export", "box-export", 0, .unlogged = true,
+	    .token = true, .handle = gs_route_box_export},
+	{"GET", "/box/#/filing", "box-filing", 0, .unlogged = true,
+	    .token = true, .handle = gs_route_box_filing},
+	{"POST", "/box/#/file", "box-file", LARGE, .unlogged = true,
+	    .token = true, .proofs = true, .handle = gs_route_box_file},
+	{"POST", "/enrol", "enrol", SMALL, .handle = gs_route_enrol},
+	{"POST", "/exercise/clock", "clock", SMALL,
+	    .handle = gs_route_clock},
+};
+
+static bool match(uint8_t id[32], const char **rest, const char *pattern,
+    const char *path)
+{
+	while (*pattern != '\0') {
+		if (*pattern == '*') {
+			*rest = path;
+			return true;
+		}
+		if (*pattern == '#') {
+			if (strnlen(path, 64) < 64 ||
+			    gs_hex_decode(id, 32, path, 64) != GS_OK)
+				return false;
+			path += 64;
+			pattern++;
+		} else if (*pattern++ != *path++) {
+			return false;
+		}
+	}
+	return *path == '\0';
+}
+
+const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
+    const char **rest, const char *method, const char *path)
+{
+	*allow = NULL;
+	if (strcmp(method, "HEAD") == 0)
+		method = "GET";
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+		const struct gs_route *r = &routes[i];
+		if (!match(id, rest, r->path, path))
+			continue;
+		if (strcmp(r->method, method) == 0)
+			return r;
+		*allow = r->method;
+	}
+	return NULL;
+}

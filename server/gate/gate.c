@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/gate/gate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/bytes.h"
+#include "core/proof/member.h"
+#include "server/gate/proofs.h"
+
+struct gs_gate {
+	struct gs_link back;
+	struct gs_verify *verify;
+};
+
+static int refuse(struct gs_answer *answer, int err, const char *why)
+{
+	answer->err = err;
+	if (err != GS_OK)
+		(void)snprintf(answer->why, sizeof answer->why, "%s", why);
+	return err;
+}
+
+static int check_claims(struct gs_gate *gate, struct gs_answer *answer)
+{
+	int err = gs_verify_claims(gate->verify, answer->claims,
+	    answer->claim_count);
+	return refuse(answer, err, err == GS_ERR_PROOF ?
+	    "a member proof does not verify" : "");
+}
+
+/* That the keys of a roll are points, once its signatures are known to be
+ * good: nobody else makes us decode millions. */
+static int check_roll(struct gs_answer *answer, struct gs_span keys)
+{
+	struct gs_pool pool;
+	struct gs_roll *roll = NULL;
+	if (keys.len == 0)
+		return GS_OK;
+	int err = gs_roll_open(&roll, gs_pool_start(&pool), keys.ptr,
+	    keys.len / 32);
+	gs_pool_free(&pool);
+	return refuse(answer, err,
+	    "a key of the roll is not a point of the group");
+}
+
+/* Asks dry, checks what the record stands on, and asks in earnest. */
+static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_ask mine = *ask;
+	mine.dry = true;
+	gate->back.ask(gate->back.ctx, answer, &mine);
+	/* Bytes: a promise that was given before.  Nothing is left to do. */
+	if (answer->err != GS_OK || answer->bytes.len > 0 ||
+	    check_claims(gate, answer) != GS_OK ||
+	    check_roll(answer, ask->keys) != GS_OK)
+		return;
+	gs_answer_free(answer);
+	gs_answer_start(answer);
+	mine.dry = false;
+	gate->back.ask(gate->back.ctx, answer, &mine);
+}
+
+/* The keys that a request is about, in its order: what makes it the same
+ * request again. */
+static void digest_enrolment(uint8_t digest[32],
+    const struct gs_enrol_key *keys, size_t count)
+{
+	uint8_t text[GS_ENROL_MAX * 40];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	for (size_t i = 0; i < count; i++) {
+		gs_write_u64(&w, keys[i].edition);
+		gs_write_bytes(&w, keys[i].key, 32);
+	}
+	gs_host_sha256(digest, &(struct gs_span){text, w.len}, 1);
+}
+
+static int check_possession(struct gs_gate *gate, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_ask question = {.kind = GS_ASK_CHANNEL};
+	struct gs_answer channel;
+	gs_answer_start(&channel);
+	gate->back.ask(gate->back.ctx, &channel, &question);
+	int err = refuse(answer, channel.err, channel.why);
+	for (size_t i = 0; err == GS_OK && i < ask->enrol_count; i++) {
+		struct gs_possession context = {channel.channel.id, 32,
+		    ask->enrol[i].edition, ask->id, 32};
+		err = refuse(answer, gs_possession_verify(
+		    ask->enrol[i].possession, ask->enrol[i].key, &context),
+		    "a proof of possession does not verify");
+	}
+	gs_answer_free(&channel);
+	return err;
+}
+
+static void ask_enrolment(struct gs_gate *gate, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_ask mine = *ask;
+	if (ask->enrol_count > GS_ENROL_MAX) {
+		(void)refuse(answer, GS_ERR_RANGE, "");
+		return;
+	}
+	digest_enrolment(mine.digest, ask->enrol, ask->enrol_count);
+	if (check_possession(gate, answer, ask) == GS_OK)
+		gate->back.ask(gate->back.ctx, answer, &mine);
+}
+
+static void gate_ask(void *ctx, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_gate *gate = ctx;
+	enum gs_ask_kind kind = ask->kind;
+	if (kind == GS_ASK_SUBMIT || kind == GS_ASK_ACT ||
+	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE)
+		ask_twice(gate, answer, ask);
+	else if (kind == GS_ASK_ENROL)
+		ask_enrolment(gate, answer, ask);
+	else
+		gate->back.ask(gate->back.ctx, answer, ask);
+}
+
+int gs_gate_start(struct gs_gate **out, struct gs_link link)
+{
+	struct gs_gate *gate = calloc(1, sizeof *gate);
+	if (gate == NULL)
+		return GS_ERR_MEMORY;
+	gate->back = link;
+	int err = gs_verify_start(&gate->verify, link);
+	if (err == GS_OK) {
+		*out = gate;
+		gate = NULL;
+	}
+	free(gate);
+	return err;
+}
+
+void gs_gate_stop(struct gs_gate **gate)
+{
+	if (*gate == NULL)
+		return;
+	gs_verify_stop(&(*gate)->verify);
+	free(*gate);
+	*gate = NULL;
+}
+
+struct gs_link gs_gate_link(struct gs_gate *gate)
+{
+	return (struct gs_link){gate_ask, gate};
+}

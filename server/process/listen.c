@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/process/listen.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* "host:port" or "[host]:port", numbers only: names would ask others. */
+static int parse(struct sockaddr_storage *out, socklen_t *out_len,
+    const char *where)
+{
+	char host[64];
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV |
+	    AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL;
+	const char *colon = strrchr(where, ':');
+	if (colon == NULL)
+		return GS_ERR_FORMAT;
+	size_t n = (size_t)(colon - where);
+	bool bracket = n >= 2 && where[0] == '[' && colon[-1] == ']';
+	if (bracket) {
+		where++;
+		n -= 2;
+	}
+	if (n == 0 || n >= sizeof host)
+		return GS_ERR_FORMAT;
+	memcpy(host, where, n);
+	host[n] = '\0';
+	if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+		return GS_ERR_FORMAT;
+	memset(out, 0, sizeof *out);
+	memcpy(out, found->ai_addr, found->ai_addrlen);
+	*out_len = found->ai_addrlen;
+	freeaddrinfo(found);
+	return GS_OK;
+}
+
+/* An address that an earlier server used a moment ago is free. */
+static int bind_it(int fd, const struct sockaddr_storage *at, socklen_t len)
+{
+	int on = 1;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+		return GS_ERR_IO;
+	if (at->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6,
+	        IPV6_V6ONLY, &on, sizeof on) != 0)
+		return GS_ERR_IO;
+	if (bind(fd, (const struct sockaddr *)at, len) != 0 ||
+	    listen(fd, SOMAXCONN) != 0)
+		return GS_ERR_IO;
+	return GS_OK;
+}
+
+static int tell_port(uint16_t *port, int fd)
+{
+	struct sockaddr_storage at;
+	socklen_t len = sizeof at;
+	if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
+		return GS_ERR_IO;
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&at;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&at;
+	*port = ntohs(at.ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
+	return GS_OK;
+}
+
+int gs_listen(int *out, uint16_t *port, const char *where,
+    struct gs_report *report)
+{
+	struct sockaddr_storage at;
+	socklen_t len = 0;
+	uint16_t number = 0;
+	if (parse(&at, &len, where) != GS_OK) {
+		gs_report_set(report, "%s: not an address to listen at; write "
+		    "127.0.0.1:8080 or [::1]:8080", where);
+		return GS_ERR_FORMAT;
+	}
+	int fd = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK |
+	    SOCK_CLOEXEC, 0);
+	int err = fd < 0 ? GS_ERR_IO : bind_it(fd, &at, len);
+	if (err == GS_OK)
+		err = tell_port(&number, fd);
+	if (err == GS_OK) {
+		*port = number;
+		*out = fd;
+		return GS_OK;
+	}
+	gs_report_set(report, "%s: cannot listen there: %s; is another server "
+	    "running?", where, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return err;
+}

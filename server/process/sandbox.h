@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each of the server's two processes gives up, for good, before it does
+ * anything else.  Both: new privileges (no_new_privs), running programs, other
+ * processes, tracing, opening network connections; a system call that is on no
+ * list ends the process (SIGSYS).  Files (Landlock):
+ *
+ *   front   may read what is in <dir>/log, nothing else, and write nothing;
+ *   back    may use <dir> and what is beneath it, and /dev/urandom; it takes
+ *           no connections.
+ *
+ * Neither can map memory that is both data and program.  One file implements
+ * this for Linux; the other says that there is none. */
+#ifndef GS_SERVER_PROCESS_SANDBOX_H
+#define GS_SERVER_PROCESS_SANDBOX_H
+
+#include <stddef.h>
+
+#include "core/err.h"
+#include "lib/report.h"
+
+enum gs_sandbox {
+	GS_SANDBOX_FRONT,
+	GS_SANDBOX_BACK
+};
+
+/* GS_ERR_UNKNOWN: this system lacks what gs_sandbox_enter needs, and the report
+ * says what, and what to do. */
+GS_CHECKED int gs_sandbox_check(struct gs_report *report);
+/* For the calling thread and all that it starts, so before there are others.
+ * `dir` is the channel's.  After an error the caller must not go on: part of it
+ * may be in force. */
+GS_CHECKED int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
+    struct gs_report *report);
+/* Closes every descriptor from 3 on that is not among `keep` (ascending). */
+GS_CHECKED int gs_sandbox_close(const int *keep, size_t count);
+/* The calling process dies with its parent, also if that is dead already. */
+GS_CHECKED int gs_sandbox_tie(long parent);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lists.  What is on none ends the process.  Found by running every test
+ * and the sanitizers' builds, and kept short: a call that only some library
+ * version makes shows by SIGSYS and its number in the kernel's log. */
+#include "server/process/sandbox_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* libseccomp's numbers; it drops what the machine does not have. */
+#define C(name) SCMP_SYS(name)
+
+/* Memory, threads, time, signals, what is open already. */
+static const int common[] = {
+	C(brk), C(munmap), C(mremap), C(madvise), C(futex), C(rseq),
+	C(set_robust_list), C(sched_yield), C(sched_getaffinity),
+	C(rt_sigaction), C(rt_sigprocmask), C(rt_sigreturn),
+	C(rt_sigtimedwait), C(sigaltstack), C(restart_syscall),
+	C(clock_gettime), C(clock_nanosleep), C(nanosleep), C(gettimeofday),
+	C(time), C(getrandom), C(getpid), C(gettid), C(exit), C(exit_group),
+	C(read), C(write), C(readv), C(writev), C(pread64), C(lseek),
+	C(close), C(fstat), C(newfstatat), C(stat), C(statx), C(poll),
+	C(ppoll), C(sendmsg), C(sendto), C(recvfrom), C(recvmsg), C(shutdown)
+};
+
+static const int front_only[] = {
+	C(accept), C(accept4), C(getsockname), C(getsockopt), C(setsockopt),
+	C(sendfile), C(epoll_create1), C(epoll_ctl), C(epoll_wait),
+	C(epoll_pwait), C(eventfd2), C(fcntl)
+};
+
+/* A database and files, and the end of a child. */
+static const int back_only[] = {
+	C(open), C(openat), C(fcntl), C(flock), C(pwrite64), C(fsync),
+	C(fdatasync), C(ftruncate), C(fallocate), C(lstat), C(access),
+	C(faccessat), C(faccessat2), C(readlink), C(readlinkat), C(getcwd),
+	C(mkdir), C(mkdirat), C(unlink), C(unlinkat), C(rmdir), C(rename),
+	C(renameat), C(renameat2), C(fchmod), C(fchown), C(getdents64),
+	C(statfs), C(fstatfs), C(getuid), C(geteuid), C(getegid), C(umask),
+	C(wait4)
+};
+
+static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count)
+{
+	int failed = 0;
+	for (size_t i = 0; i < count && failed == 0; i++)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	return failed;
+}
+
+/* The header's macros for these are a GNU extension. */
+static struct scmp_arg_cmp is(unsigned arg, uint64_t value)
+{
+	return (struct scmp_arg_cmp){arg, SCMP_CMP_EQ, value, 0};
+}
+
+static struct scmp_arg_cmp has(unsigned arg, uint64_t mask, uint64_t bits)
+{
+	return (struct scmp_arg_cmp){arg, SCMP_CMP_MASKED_EQ, mask, bits};
+}
+
+static int allow_if(scmp_filter_ctx filter, int call,
+    struct scmp_arg_cmp condition)
+{
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1,
+	    &condition);
+}
+
+/* Threads of this process, in its namespaces.  clone3's flags lie in memory,
+ * where no filter can read: glibc then falls back to clone. */
+static int allow_threads(scmp_filter_ctx filter)
+{
+	const uint64_t spaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+	    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+	int failed = allow_if(filter, C(clone),
+	    has(0, CLONE_THREAD | spaces, CLONE_THREAD));
+	if (failed == 0)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
+		    C(clone3), 0);
+	/* The library names its threads; abort() signals its own. */
+	if (failed == 0)
+		failed = allow_if(filter, C(prctl), is(0, PR_SET_NAME));
+	if (failed == 0)
+		failed = allow_if(filter, C(tgkill),
+		    is(0, (uint64_t)getpid()));
+	return failed;
+}
+
+/* Data is never a program.  Limits may be read.  Libraries ask whether a file
+ * is a terminal, or of what kind it is: nothing here is anything special. */
+static int allow_memory(scmp_filter_ctx filter)
+{
+	int failed = allow_if(filter, C(mmap), has(2, PROT_EXEC, 0));
+	if (failed == 0)
+		failed = allow_if(filter, C(mprotect), has(2, PROT_EXEC, 0));
+	if (failed == 0)
+		failed = allow_if(filter, C(prlimit64), is(2, 0));
+	if (failed == 0)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY),
+		    C(ioctl), 0);
+	return failed;
+}
+
+/* Which file, Landlock says; that it is not written is said here too. */
+static int allow_reading(scmp_filter_ctx filter)
+{
+	const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
+	    (O_TMPFILE & ~O_DIRECTORY);
+	int failed = allow_if(filter, C(openat), has(2, writes, O_RDONLY));
+	if (failed == 0)
+		failed = allow_if(filter, C(open), has(1, writes, O_RDONLY));
+	return failed;
+}
+
+static int fill(scmp_filter_ctx filter, enum gs_sandbox which)
+{
+	bool front = which == GS_SANDBOX_FRONT;
+	int failed = allow_all(filter, common,
+	    sizeof common / sizeof *common);
+	if (failed == 0)
+		failed = allow_threads(filter);
+	if (failed == 0)
+		failed = allow_memory(filter);
+	if (failed == 0 && front)
+		failed = allow_reading(filter);
+	if (failed == 0)
+		failed = front ? allow_all(filter, front_only,
+		    sizeof front_only / sizeof *front_only) :
+		    allow_all(filter, back_only,
+		    sizeof back_only / sizeof *back_only);
+	return failed;
+}
+
+int gs_sandbox_calls_check(struct gs_report *report)
+{
+	uint32_t action = SECCOMP_RET_KILL_PROCESS;
+	if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0)
+		return GS_OK;
+	gs_report_set(report, "this kernel has no seccomp filter that ends a "
+	    "process, which the sandbox needs: use Linux 4.14 or later with "
+	    "CONFIG_SECCOMP_FILTER, or serve without a sandbox by --sandbox "
+	    "none");
+	return GS_ERR_UNKNOWN;
+}
+
+int gs_sandbox_calls_enter(enum gs_sandbox which, struct gs_report *report)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int failed = filter == NULL ? -ENOMEM : fill(filter, which);
+	if (failed == 0)
+		failed = seccomp_load(filter);
+	if (filter != NULL)
+		seccomp_release(filter);
+	if (failed != 0)
+		gs_report_set(report, "seccomp: %s", strerror(-failed));
+	return failed == 0 ? GS_OK : GS_ERR_IO;
+}

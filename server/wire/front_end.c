@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/wire/front_end.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/wire/wire.h"
+
+struct gs_link_wire {
+	pthread_mutex_t mutex;
+	pthread_cond_t freed;
+	int *free_fds; /* a stack of those that nobody uses */
+	size_t free_count;
+	size_t alive; /* free ones and taken ones */
+};
+
+static void close_all(const int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		close(fds[i]);
+}
+
+int gs_link_wire_new(struct gs_link_wire **out, const int *fds, size_t count)
+{
+	struct gs_link_wire *wire = calloc(1, sizeof *wire);
+	if (wire == NULL)
+		goto no_wire;
+	wire->free_fds = calloc(count, sizeof *wire->free_fds);
+	if (wire->free_fds == NULL)
+		goto no_fds;
+	if (pthread_mutex_init(&wire->mutex, NULL) != 0)
+		goto no_mutex;
+	if (pthread_cond_init(&wire->freed, NULL) != 0)
+		goto no_freed;
+	memcpy(wire->free_fds, fds, count * sizeof *fds);
+	wire->free_count = wire->alive = count;
+	*out = wire;
+	return GS_OK;
+no_freed:
+	pthread_mutex_destroy(&wire->mutex);
+no_mutex:
+	free(wire->free_fds);
+no_fds:
+	free(wire);
+no_wire:
+	close_all(fds, count);
+	return GS_ERR_MEMORY;
+}
+
+void gs_link_wire_free(struct gs_link_wire **out)
+{
+	struct gs_link_wire *wire = *out;
+	if (wire == NULL)
+		return;
+	close_all(wire->free_fds, wire->free_count);
+	pthread_cond_destroy(&wire->freed);
+	pthread_mutex_destroy(&wire->mutex);
+	free(wire->free_fds);
+	free(wire);
+	*out = NULL;
+}
+
+/* -1: none is left. */
+static int take(struct gs_link_wire *wire)
+{
+	pthread_mutex_lock(&wire->mutex);
+	while (wire->free_count == 0 && wire->alive > 0)
+		pthread_cond_wait(&wire->freed, &wire->mutex);
+	int fd = wire->free_count == 0 ? -1 :
+	    wire->free_fds[--wire->free_count];
+	pthread_mutex_unlock(&wire->mutex);
+	return fd;
+}
+
+static void give_back(struct gs_link_wire *wire, int fd, bool good)
+{
+	pthread_mutex_lock(&wire->mutex);
+	if (good) {
+		wire->free_fds[wire->free_count++] = fd;
+		pthread_cond_signal(&wire->freed);
+	} else {
+		close(fd);
+		wire->alive--;
+		pthread_cond_broadcast(&wire->freed);
+	}
+	pthread_mutex_unlock(&wire->mutex);
+}
+
+/* The encoded ask, which may hold a token: whoever frees it wipes it. */
+static int encode(uint8_t **out, size_t *len, const struct gs_ask *ask)
+{
+	struct gs_writer w = gs_writer_of(NULL, GS_WIRE_ASK_MAX);
+	int err = gs_wire_ask_write(&w, ask);
+	if (err == GS_OK)
+		err = gs_writer_end(&w);
+	if (err != GS_OK)
+		return err;
+	uint8_t *ptr = malloc(w.len);
+	if (ptr == NULL)
+		return GS_ERR_MEMORY;
+	w = gs_writer_of(ptr, w.len);
+	err = gs_wire_ask_write(&w, ask);
+	if (err == GS_OK)
+		err = gs_writer_end(&w);
+	if (err == GS_OK) {
+		*out = ptr;
+		*len = w.len;
+		return GS_OK;
+	}
+	gs_host_wipe(ptr, w.max);
+	free(ptr);
+	return err;
+}
+
+/* The answer borrows what it is read from, so that lies in its pool. */
+static int receive(struct gs_answer *answer, int fd)
+{
+	size_t len = 0;
+	int err = gs_frame_await(&len, fd, GS_WIRE_ANSWER_MAX);
+	if (err != GS_OK)
+		return GS_ERR_IO;
+	uint8_t *body = gs_arena_take(&answer->pool.arena, len + 1, 1);
+	if (body == NULL)
+		return GS_ERR_MEMORY;
+	err = gs_frame_receive(body, fd, len);
+	return err == GS_OK ? gs_wire_answer_read(answer, body, len) : err;
+}
+
+static void ask_wire(void *ctx, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_link_wire *wire = ctx;
+	uint8_t *body = NULL;
+	size_t len = 0;
+	int err = encode(&body, &len, ask);
+	int fd = err == GS_OK ? take(wire) : -1;
+	if (err == GS_OK && fd < 0)
+		err = GS_ERR_IO;
+	if (err == GS_OK)
+		err = gs_frame_send(fd, body, len);
+	if (err == GS_OK)
+		err = receive(answer, fd);
+	/* Half an exchange: nothing that follows on it would fit. */
+	if (fd >= 0)
+		give_back(wire, fd, err == GS_OK);
+	if (err != GS_OK) {
+		answer->err = err;
+		(void)snprintf(answer->why, sizeof answer->why, "%s",
+		    err == GS_ERR_IO ? "the process that keeps the log does "
+		    "not answer" : "");
+	}
+	if (body != NULL)
+		gs_host_wipe(body, len);
+	free(body);
+}
+
+struct gs_link gs_link_wire_link(struct gs_link_wire *wire)
+{
+	return (struct gs_link){ask_wire, wire};
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All that passes between the front (parses requests) and the back (holds
+ * databases and keys).  Values and spans only: nothing here points into
+ * either's structures, so that the two are two processes (wire.h).
+ *
+ * The back judges a record by the log and says which member proofs it stands on
+ * (`dry`); the gate checks them and asks again to have it done.  The back
+ * judges again then, since others may have been quicker; the claims of a text
+ * are always the same.  `dry` and `digest` are the gate's, `claims` is for it
+ * alone: no process hears of them from another. */
+#ifndef GS_SERVER_WIRE_MESSAGE_H
+#define GS_SERVER_WIRE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/host.h"
+#include "core/memo/memo.h"
+#include "lib/host.h"
+#include "store/staff.h"
+
+enum gs_ask_kind {
+	GS_ASK_CHANNEL,    /* -> channel */
+	GS_ASK_PAGE,       /* -> channel, page */
+	GS_ASK_ROLL,       /* id -> bytes */
+	GS_ASK_CONTENT,    /* id -> bytes */
+	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> claims; placed */
+	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> claims; bytes: the
+	                    * promise */
+	GS_ASK_BOX_OPEN,   /* id, token, box_* */
+	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
+	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> claims */
+	GS_ASK_BOX_EXPORT, /* id, token -> texts */
+	GS_ASK_BOX_FILING, /* id, token -> box.endorsements, box.withdrawals */
+	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed */
+	GS_ASK_ENROL,      /* nonce in id, digest, enrol -> texts: receipts */
+	GS_ASK_CLOCK,      /* now */
+	GS_ASK_KINDS
+};
+
+/* Borrowed until the answer is there. */
+struct gs_ask {
+	enum gs_ask_kind kind;
+	bool dry;
+	uint8_t id[32];    /* memo, root, hash or code nonce, as `kind` says */
+	uint8_t token[32]; /* of the box, secret */
+	uint8_t digest[32]; /* of an enrolment request */
+	const struct gs_span *texts;
+	size_t text_count;
+	const struct gs_span *contents;
+	size_t content_count;
+	struct gs_span keys;
+	uint8_t box_roll[32], box_charter[32];
+	int64_t box_after;
+	struct gs_span box_sealed;
+	const struct gs_enrol_key *enrol; /* without receipts */
+	size_t enrol_count;
+	int64_t now;
+};
+
+/* A member proof that a record stands on. */
+struct gs_proof_claim {
+	uint8_t root[32];
+	struct gs_span scope, message, proof;
+};
+
+struct gs_memo_row {
+	uint64_t number, requests, size, eligible;
+	int64_t at;
+	uint32_t endorsements, withdrawals, later, withdrawn_later;
+	bool ended;
+	struct gs_span banner;
+	struct gs_duty_row {
+		int64_t from, due, done;
+		int status; /* enum gs_duty_status */
+	} duties[2]; /* acknowledge, reply */
+};
+
+/* What the back knows.  Every span lies in `pool`, which the asker frees with
+ * gs_answer_free. */
+struct gs_answer {
+	int err; /* enum gs_err */
+	char why[256]; /* if err: the fact, for a person; may be "" */
+	size_t line;   /* of the record, 0 if it is not about one line */
+	struct gs_pool pool;
+	struct gs_span bytes;
+	struct gs_span *texts;
+	size_t text_count;
+	struct gs_proof_claim *claims;
+	size_t claim_count;
+	struct {
+		int64_t at;
+		uint64_t index, size;
+	} placed;
+	struct {
+		struct gs_span origin, vkey, name;
+		uint8_t id[32];
+		bool exercise;
+		int64_t now;
+		uint64_t size;
+	} channel;
+	struct {
+		struct gs_memo_row *memos; /* newest first */
+		size_t memo_count;
+	} page;
+	struct {
+		uint8_t roll[32], charter[32];
+		int64_t after;
+		bool filed;
+		uint64_t shown, endorsements, withdrawals;
+	} box;
+};
+
+void gs_answer_start(struct gs_answer *answer);
+void gs_answer_free(struct gs_answer *answer);
+
+/* The way to the back.  `ask` returns when the answer is complete and, for a
+ * change, durable; any number of threads may be in it. */
+struct gs_link {
+	void (*ask)(void *ctx, struct gs_answer *answer,
+	    const struct gs_ask *ask);
+	void *ctx;
+};
+
+#endif

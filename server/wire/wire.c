@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/wire/wire.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/record/time.h"
+
+#define SPAN_MIN 4 /* bytes that an empty span takes */
+#define ENROL_LEN (8 + 32 + GS_POSSESSION_LEN)
+#define ROW_MIN (5 * 8 + 4 * 4 + 1 + SPAN_MIN + 2 * (3 * 8 + 1))
+
+/* What a kind of ask consists of. */
+enum {
+	ID = 1,
+	TOKEN = 2,
+	TEXTS = 4,  /* one or more */
+	TEXT = 8,   /* exactly one */
+	CONTENTS = 16,
+	KEYS = 32,
+	BOX = 64,   /* roll, charter, after, sealed */
+	ENROL = 128,
+	NOW = 256
+};
+
+static const unsigned parts_of[GS_ASK_KINDS] = {
+	[GS_ASK_ROLL] = ID,
+	[GS_ASK_CONTENT] = ID,
+	[GS_ASK_SUBMIT] = TEXTS | CONTENTS | KEYS,
+	[GS_ASK_ACT] = TOKEN | TEXT | CONTENTS,
+	[GS_ASK_BOX_OPEN] = ID | TOKEN | BOX,
+	[GS_ASK_BOX] = ID | TOKEN,
+	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXT,
+	[GS_ASK_BOX_EXPORT] = ID | TOKEN,
+	[GS_ASK_BOX_FILING] = ID | TOKEN,
+	[GS_ASK_BOX_FILE] = ID | TOKEN | TEXT | CONTENTS,
+	[GS_ASK_ENROL] = ID | ENROL,
+	[GS_ASK_CLOCK] = NOW,
+};
+
+static bool is_time(int64_t time)
+{
+	return time >= 0 && time <= GS_TIME_MAX;
+}
+
+/* The limits that reader and writer share. */
+static bool is_ask(const struct gs_ask *ask)
+{
+	unsigned parts = parts_of[ask->kind];
+	bool good = ask->content_count <= GS_WIRE_CONTENTS_MAX &&
+	    is_time(ask->box_after) && is_time(ask->now);
+	if (parts & TEXTS)
+		good = good && ask->text_count >= 1 &&
+		    ask->text_count <= GS_WIRE_TEXTS_MAX;
+	if (parts & TEXT)
+		good = good && ask->text_count == 1;
+	if (parts & ENROL)
+		good = good && ask->enrol_count >= 1 &&
+		    ask->enrol_count <= GS_ENROL_MAX;
+	for (size_t i = 0; good && i < ask->enrol_count; i++)
+		good = ask->enrol[i].edition <= INT64_MAX;
+	return good;
+}
+
+static void write_span(struct gs_writer *w, struct gs_span span)
+{
+	gs_write_lv(w, span.ptr, span.len);
+}
+
+static void write_spans(struct gs_writer *w, const struct gs_span *spans,
+    size_t count)
+{
+	if (count > UINT32_MAX)
+		w->err = GS_ERR_SPACE;
+	gs_write_u32(w, (uint32_t)count);
+	for (size_t i = 0; i < count && w->err == GS_OK; i++)
+		write_span(w, spans[i]);
+}
+
+static void write_time(struct gs_writer *w, int64_t time)
+{
+	gs_write_u64(w, (uint64_t)time);
+}
+
+static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
+{
+	gs_write_u8(w, (uint8_t)ask->enrol_count);
+	for (size_t i = 0; i < ask->enrol_count; i++) {
+		gs_write_u64(w, ask->enrol[i].edition);
+		gs_write_bytes(w, ask->enrol[i].key, 32);
+		gs_write_bytes(w, ask->enrol[i].possession,
+		    GS_POSSESSION_LEN);
+	}
+}
+
+int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
+{
+	if ((size_t)ask->kind >= GS_ASK_KINDS || !is_ask(ask))
+		return GS_ERR_RANGE;
+	unsigned parts = parts_of[ask->kind];
+	gs_write_u8(w, (uint8_t)ask->kind);
+	if (parts & ID)
+		gs_write_bytes(w, ask->id, 32);
+	if (parts & TOKEN)
+		gs_write_bytes(w, ask->token, 32);
+	if (parts & TEXTS)
+		write_spans(w, ask->texts, ask->text_count);
+	if (parts & TEXT)
+		write_span(w, ask->texts[0]);
+	if (parts & CONTENTS)
+		write_spans(w, ask->contents, ask->content_count);
+	if (parts & KEYS)
+		write_span(w, ask->keys);
+	if (parts & BOX) {
+		gs_write_bytes(w, ask->box_roll, 32);
+		gs_write_bytes(w, ask->box_charter, 32);
+		write_time(w, ask->box_after);
+		write_span(w, ask->box_sealed);
+	}
+	if (parts & ENROL)
+		write_enrolment(w, ask);
+	if (parts & NOW)
+		write_time(w, ask->now);
+	return GS_OK;
+}
+
+static void fail(struct gs_reader *r)
+{
+	r->err = GS_ERR_FORMAT;
+	r->left = 0;
+}
+
+static struct gs_span read_span(struct gs_reader *r)
+{
+	size_t len = gs_read_u32(r);
+	const uint8_t *ptr = gs_read_bytes(r, len);
+	return (struct gs_span){ptr, ptr == NULL ? 0 : len};
+}
+
+/* Room for `count` items of which each takes at least `min` of the bytes that
+ * are left, so that a number alone never makes anyone take memory. */
+static void *take_list(struct gs_reader *r, struct gs_arena *arena,
+    size_t count, size_t min, size_t size)
+{
+	if (r->err == GS_OK && count > r->left / min)
+		fail(r);
+	if (r->err != GS_OK)
+		return NULL;
+	void *list = gs_arena_take(arena, count + 1, size);
+	if (list == NULL)
+		fail(r);
+	return list;
+}
+
+static struct gs_span *read_spans(size_t *count, struct gs_reader *r,
+    struct gs_arena *arena)
+{
+	size_t n = gs_read_u32(r);
+	struct gs_span *list = take_list(r, arena, n, SPAN_MIN, sizeof *list);
+	*count = list == NULL ? 0 : n;
+	for (size_t i = 0; i < *count; i++)
+		list[i] = read_span(r);
+	return list;
+}
+
+static int64_t read_time(struct gs_reader *r)
+{
+	return (int64_t)gs_read_u64(r);
+}
+
+static bool read_bool(struct gs_reader *r)
+{
+	uint8_t v = gs_read_u8(r);
+	if (v > 1)
+		fail(r);
+	return v == 1;
+}
+
+static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
+    struct gs_arena *arena)
+{
+	size_t n = gs_read_u8(r);
+	struct gs_enrol_key *keys = take_list(r, arena, n, ENROL_LEN,
+	    sizeof *keys);
+	ask->enrol = keys;
+	ask->enrol_count = keys == NULL ? 0 : n;
+	for (size_t i = 0; i < ask->enrol_count; i++) {
+		keys[i].edition = gs_read_u64(r);
+		gs_read_copy(r, keys[i].key, 32);
+		gs_read_copy(r, keys[i].possession, GS_POSSESSION_LEN);
+	}
+}
+
+static void read_one_text(struct gs_ask *ask, struct gs_reader *r,
+    struct gs_arena *arena)
+{
+	struct gs_span *text = take_list(r, arena, 1, SPAN_MIN, sizeof *text);
+	if (text == NULL)
+		return;
+	*text = read_span(r);
+	ask->texts = text;
+	ask->text_count = 1;
+}
+
+static void read_parts(struct gs_ask *ask, struct gs_reader *r,
+    struct gs_arena *arena)
+{
+	unsigned parts = parts_of[ask->kind];
+	if (parts & ID)
+		gs_read_copy(r, ask->id, 32);
+	if (parts & TOKEN)
+		gs_read_copy(r, ask->token, 32);
+	if (parts & TEXTS)
+		ask->texts = read_spans(&ask->text_count, r, arena);
+	if (parts & TEXT)
+		read_one_text(ask, r, arena);
+	if (parts & CONTENTS)
+		ask->contents = read_spans(&ask->content_count, r, arena);
+	if (parts & KEYS)
+		ask->keys = read_span(r);
+	if (parts & BOX) {
+		gs_read_copy(r, ask->box_roll, 32);
+		gs_read_copy(r, ask->box_charter, 32);
+		ask->box_after = read_time(r);
+		ask->box_sealed = read_span(r);
+	}
+	if (parts & ENROL)
+		read_enrolment(ask, r, arena);
+	if (parts & NOW)
+		ask->now = read_time(r);
+}
+
+int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
+    const void *ptr, size_t len)
+{
+	struct gs_reader r = gs_reader_of(ptr, len);
+	struct gs_ask mine = {.kind = GS_ASK_KINDS};
+	uint8_t kind = gs_read_u8(&r);
+	if (r.err == GS_OK && kind >= GS_ASK_KINDS)
+		fail(&r);
+	if (r.err == GS_OK) {
+		mine.kind = (enum gs_ask_kind)kind;
+		read_parts(&mine, &r, arena);
+	}
+	int err = gs_reader_end(&r);
+	if (err == GS_OK && !is_ask(&mine))
+		err = GS_ERR_FORMAT;
+	*ask = err == GS_OK ? mine : (struct gs_ask){.dry = false};
+	gs_host_wipe(mine.token, sizeof mine.token);
+	return err;
+}
+
+static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
+{
+	gs_write_u64(w, row->number);
+	gs_write_u64(w, row->requests);
+	gs_write_u64(w, row->size);
+	gs_write_u64(w, row->eligible);
+	write_time(w, row->at);
+	gs_write_u32(w, row->endorsements);
+	gs_write_u32(w, row->withdrawals);
+	gs_write_u32(w, row->later);
+	gs_write_u32(w, row->withdrawn_later);
+	gs_write_u8(w, row->ended);
+	write_span(w, row->banner);
+	for (size_t i = 0; i < 2; i++) {
+		write_time(w, row->duties[i].from);
+		write_time(w, row->duties[i].due);
+		write_time(w, row->duties[i].done);
+		gs_write_u8(w, (uint8_t)row->duties[i].status);
+	}
+}
+
+static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
+{
+	size_t len = strnlen(a->why, sizeof a->why - 1);
+	gs_write_u8(w, (uint8_t)-a->err);
+	gs_write_u8(w, (uint8_t)len);
+	gs_write_bytes(w, a->why, len);
+	gs_write_u64(w, a->line);
+	gs_write_u64(w, a->box.endorsements);
+	gs_write_u64(w, a->box.withdrawals);
+}
+
+static void write_rows(struct gs_writer *w, const struct gs_answer *a)
+{
+	if (a->page.memo_count > UINT32_MAX)
+		w->err = GS_ERR_SPACE;
+	gs_write_u32(w, (uint32_t)a->page.memo_count);
+	for (size_t i = 0; i < a->page.memo_count && w->err == GS_OK; i++)
+		write_row(w, &a->page.memos[i]);
+}
+
+void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
+{
+	if (a->err != GS_OK) {
+		write_refusal(w, a);
+		return;
+	}
+	gs_write_u8(w, 0);
+	write_span(w, a->bytes);
+	write_spans(w, a->texts, a->text_count);
+	write_time(w, a->placed.at);
+	gs_write_u64(w, a->placed.index);
+	gs_write_u64(w, a->placed.size);
+	write_span(w, a->channel.origin);
+	write_span(w, a->channel.vkey);
+	write_span(w, a->channel.name);
+	gs_write_bytes(w, a->channel.id, 32);
+	gs_write_u8(w, a->channel.exercise);
+	write_time(w, a->channel.now);
+	gs_write_u64(w, a->channel.size);
+	write_rows(w, a);
+	gs_write_bytes(w, a->box.roll, 32);
+	gs_write_bytes(w, a->box.charter, 32);
+	write_time(w, a->box.after);
+	gs_write_u8(w, a->box.filed);
+	gs_write_u64(w, a->box.shown);
+	gs_write_u64(w, a->box.endorsements);
+	gs_write_u64(w, a->box.withdrawals);
+}
+
+static void read_row(struct gs_memo_row *row, struct gs_reader *r)
+{
+	row->number = gs_read_u64(r);
+	row->requests = gs_read_u64(r);
+	row->size = gs_read_u64(r);
+	row->eligible = gs_read_u64(r);
+	row->at = read_time(r);
+	row->endorsements = gs_read_u32(r);
+	row->withdrawals = gs_read_u32(r);
+	row->later = gs_read_u32(r);
+	row->withdrawn_later = gs_read_u32(r);
+	row->ended = read_bool(r);
+	row->banner = read_span(r);
+	for (size_t i = 0; i < 2; i++) {
+		row->duties[i].from = read_time(r);
+		row->duties[i].due = read_time(r);
+		row->duties[i].done = read_time(r);
+		row->duties[i].status = gs_read_u8(r);
+	}
+}
+
+static void read_rows(struct gs_answer *a, struct gs_reader *r)
+{
+	size_t n = gs_read_u32(r);
+	a->page.memos = take_list(r, &a->pool.arena, n, ROW_MIN,
+	    sizeof *a->page.memos);
+	a->page.memo_count = a->page.memos == NULL ? 0 : n;
+	for (size_t i = 0; i < a->page.memo_count; i++)
+		read_row(&a->page.memos[i], r);
+}
+
+static void read_refusal(struct gs_answer *a, struct gs_reader *r)
+{
+	size_t len = gs_read_u8(r);
+	const uint8_t *why = gs_read_bytes(r, len);
+	if (why != NULL && memchr(why, 0, len) != NULL)
+		fail(r);
+	else if (why != NULL)
+		memcpy(a->why, why, len);
+	a->line = gs_read_u64(r);
+	a->box.endorsements = gs_read_u64(r);
+	a->box.withdrawals = gs_read_u64(r);
+}
+
+static void read_fields(struct gs_answer *a, struct gs_reader *r)
+{
+	a->bytes = read_span(r);
+	a->texts = read_spans(&a->text_count, r, &a->pool.arena);
+	a->placed.at = read_time(r);
+	a->placed.index = gs_read_u64(r);
+	a->placed.size = gs_read_u64(r);
+	a->channel.origin = read_span(r);
+	a->channel.vkey = read_span(r);
+	a->channel.name = read_span(r);
+	gs_read_copy(r, a->channel.id, 32);
+	a->channel.exercise = read_bool(r);
+	a->channel.now = read_time(r);
+	a->channel.size = gs_read_u64(r);
+	read_rows(a, r);
+	gs_read_copy(r, a->box.roll, 32);
+	gs_read_copy(r, a->box.charter, 32);
+	a->box.after = read_time(r);
+	a->box.filed = read_bool(r);
+	a->box.shown = gs_read_u64(r);
+	a->box.endorsements = gs_read_u64(r);
+	a->box.withdrawals = gs_read_u64(r);
+}
+
+int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,
+    size_t len)
+{
+	struct gs_reader r = gs_reader_of(ptr, len);
+	/* The pool knows its own address: it stays where it is. */
+	struct gs_pool *pool = &answer->pool;
+	struct gs_answer was = *answer;
+	int code = -gs_read_u8(&r);
+	if (code < GS_ERR_INTERNAL)
+		fail(&r);
+	else if (code != GS_OK)
+		read_refusal(answer, &r);
+	else
+		read_fields(answer, &r);
+	int err = gs_reader_end(&r);
+	if (err == GS_OK) {
+		answer->err = code;
+		return GS_OK;
+	}
+	was.pool = *pool;
+	*answer = was;
+	return err;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gs_ask and gs_answer (message.h) as bytes, and frames of them on a stream
+ * socket.  A frame is its length (u32) and its body; numbers are big-endian.
+ *
+ * An ask is its kind (u8) and the fields that this kind has, no others, in the
+ * order of struct gs_ask; `dry` and `digest` never cross.  An answer has all
+ * its fields but `claims`, or, if it is a refusal, its error, sentence, line
+ * and the numbers of the box.  There is one encoding of each, and whatever is
+ * not it is refused: an unknown kind, a number or a count outside its limits,
+ * a byte too few or too many. */
+#ifndef GS_SERVER_WIRE_WIRE_H
+#define GS_SERVER_WIRE_WIRE_H
+
+#include "core/bytes.h"
+#include "server/wire/message.h"
+
+/* The body of a request is at most 8 MiB; lengths come on top. */
+#define GS_WIRE_ASK_MAX ((size_t)9 << 20)
+/* A box with every endorsement of a large roll. */
+#define GS_WIRE_ANSWER_MAX ((size_t)512 << 20)
+#define GS_WIRE_TEXTS_MAX 65536
+#define GS_WIRE_CONTENTS_MAX 2
+
+/* GS_ERR_RANGE: not an ask that may cross.  `w` is sticky as always. */
+GS_CHECKED int gs_wire_ask_write(struct gs_writer *w,
+    const struct gs_ask *ask);
+/* Spans of `ask` borrow the bytes, lists come from the arena.  GS_ERR_FORMAT,
+ * also where there is no memory for a list; then *ask is zeroed. */
+GS_CHECKED int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
+    const void *ptr, size_t len);
+void gs_wire_answer_write(struct gs_writer *w,
+    const struct gs_answer *answer);
+/* Into a started answer, whose spans then borrow the bytes.  GS_ERR_FORMAT as
+ * above; then it is as it was. */
+GS_CHECKED int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,
+    size_t len);
+
+/* GS_ERR_IO: the other end is gone. */
+GS_CHECKED int gs_frame_send(int fd, const void *ptr, size_t len);
+/* The length alone; GS_ERR_UNKNOWN: the stream ended between two frames,
+ * GS_ERR_RANGE: longer than `max`. */
+GS_CHECKED int gs_frame_await(size_t *len, int fd, size_t max);
+/* Exactly `len` bytes. */
+GS_CHECKED int gs_frame_receive(void *out, int fd, size_t len);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/one_process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "server/back/back.h"
+#include "server/front/front.h"
+#include "server/gate/gate.h"
+#include "server/process/listen.h"
+
+struct gs_server {
+	struct gs_back *back;
+	struct gs_gate *gate;
+	struct gs_front *front;
+	uint16_t port;
+};
+
+int gs_server_start(struct gs_server **out,
+    const struct gs_server_options *options, struct gs_report *report)
+{
+	char log_dir[512];
+	struct gs_report unheard = {""};
+	if (report == NULL)
+		report = &unheard;
+	report->text[0] = '\0';
+	struct gs_server *s = calloc(1, sizeof *s);
+	if (s == NULL)
+		return GS_ERR_MEMORY;
+	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
+	struct gs_back_options back = {.dir = options->dir,
+	    .simulated = options->simulated,
+	    .simulated_start = options->simulated_start,
+	    .trusted = options->trusted};
+	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
+	    gs_back_start(&s->back, &back, report);
+	if (err == GS_OK)
+		err = gs_gate_start(&s->gate, gs_back_link(s->back));
+	int fd = -1;
+	if (err == GS_OK)
+		err = gs_listen(&fd, &s->port, options->listen == NULL ?
+		    GS_SERVER_LISTEN : options->listen, report);
+	if (err == GS_OK) {
+		struct gs_front_options front = {.log_dir = log_dir,
+		    .listen = fd, .link = gs_gate_link(s->gate)};
+		err = gs_front_start(&s->front, &front, report);
+	}
+	if (err == GS_OK) {
+		*out = s;
+		s = NULL;
+	} else if (report->text[0] == '\0') {
+		gs_report_set(report, "%s: %s", options->dir,
+		    gs_strerror(err));
+	}
+	gs_server_stop(&s);
+	return err;
+}
+
+uint16_t gs_server_port(const struct gs_server *server)
+{
+	return server->port;
+}
+
+void gs_server_stop(struct gs_server **server)
+{
+	if (*server == NULL)
+		return;
+	gs_front_stop(&(*server)->front);
+	gs_gate_stop(&(*server)->gate);
+	gs_back_stop(&(*server)->back);
+	free(*server);
+	*server = NULL;
+}
