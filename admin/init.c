@@ -146,13 +146,13 @@ static int check_charter(struct gs_refusal *refusal, const void *text,
 {
 	struct gs_pool pool;
 	struct gs_state *state = NULL;
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	const struct gs_span span = {text, len};
 	size_t count = 0;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	int err = gs_state_new(&state, arena);
 	if (err == GS_OK)
-		err = gs_check(state, &claim, &count, refusal, arena, 0, &span,
+		err = gs_state_check(state, &claim, &count, refusal, arena, 0, &span,
 		    1);
 	gs_pool_free(&pool);
 	return err;

@@ -102,20 +102,20 @@ static int draft_roll(uint8_t *out, size_t *len, size_t max, const char *dir,
 {
 	struct gs_pool pool;
 	struct gs_record charter;
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t root[32], *text = NULL;
 	int err = root_of(root, keys->ptr, keys->len);
 	if (err != GS_OK)
 		return err;
 	err = read_charter(&charter, &text, gs_pool_start(&pool), dir);
 	if (err == GS_OK) {
-		gs_draft_start(&d, out, max, "roll");
-		gs_draft_line(&d, "channel",
-		    gs_hash(gs_record_hash(&charter, "channel")));
-		gs_draft_line(&d, "edition", gs_number(edition));
-		gs_draft_line(&d, "size", gs_number(keys->len / 32));
-		gs_draft_line(&d, "eligible", gs_number(eligible));
-		gs_draft_line(&d, "root", gs_hash(root));
+		gs_record_start(&d, out, max, "roll");
+		gs_record_line(&d, "channel",
+		    gs_part_hash(gs_record_hash(&charter, "channel")));
+		gs_record_line(&d, "edition", gs_part_number(edition));
+		gs_record_line(&d, "size", gs_part_number(keys->len / 32));
+		gs_record_line(&d, "eligible", gs_part_number(eligible));
+		gs_record_line(&d, "root", gs_part_hash(root));
 		err = gs_writer_end(&d.w);
 		*len = d.w.len;
 	}

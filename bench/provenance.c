@@ -121,34 +121,34 @@ static void make_charter(struct bench *b)
 	    b->public[GS_HOLDER_AUTHORITY]);
 }
 
-static void start(struct bench *b, struct gs_draft *d, const char *type)
+static void start(struct bench *b, struct gs_record_writer *d, const char *type)
 {
-	gs_draft_start(d, take(b, GS_RECORD_MAX), GS_RECORD_MAX, type);
-	gs_draft_line(d, "channel", gs_hash(b->channel));
+	gs_record_start(d, take(b, GS_RECORD_MAX), GS_RECORD_MAX, type);
+	gs_record_line(d, "channel", gs_part_hash(b->channel));
 }
 
-static void sign(struct bench *b, struct gs_draft *d, size_t len,
+static void sign(struct bench *b, struct gs_record_writer *d, size_t len,
     size_t signer, const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, b->secret[signer]);
-	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
 }
 
-static void finish(struct bench *b, struct gs_draft *d)
+static void finish(struct bench *b, struct gs_record_writer *d)
 {
-	require(gs_draft_end(d, b->arena) == GS_OK, "a record");
+	require(gs_record_end(d, b->arena) == GS_OK, "a record");
 	enter(b, (struct gs_span){d->w.ptr, d->w.len});
 }
 
 static void make_roll_record(struct bench *b)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(b, &d, "roll");
-	gs_draft_line(&d, "edition", gs_number(1));
-	gs_draft_line(&d, "size", gs_number(b->n));
-	gs_draft_line(&d, "eligible", gs_number(b->n));
-	gs_draft_line(&d, "root", gs_hash(gs_roll_root(b->roll)));
+	gs_record_line(&d, "edition", gs_part_number(1));
+	gs_record_line(&d, "size", gs_part_number(b->n));
+	gs_record_line(&d, "eligible", gs_part_number(b->n));
+	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(b->roll)));
 	size_t len = d.w.len;
 	sign(b, &d, len, GS_HOLDER_REGISTRAR, "registrar");
 	sign(b, &d, len, GS_HOLDER_SECOND, "second");
@@ -185,7 +185,7 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	size_t len = GS_PROOF_LEN(gs_roll_levels(b->n));
 	if (!b->real) {
 		randombytes_buf(proof, len);
-		return gs_bytes(proof, len);
+		return gs_part_bytes(proof, len);
 	}
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, b->channel,
@@ -198,30 +198,30 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	    &b->pairs[member].secret, &s, gs_pool_start(&scratch));
 	gs_pool_free(&scratch);
 	require(err == GS_OK, "a proof");
-	return gs_bytes(proof, len);
+	return gs_part_bytes(proof, len);
 }
 
 static void make_memo(struct bench *b)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(b, &d, "memo");
-	gs_draft_line(&d, "memo", gs_hash(b->id));
-	gs_draft_line(&d, "charter", gs_hash(b->charter));
-	gs_draft_line(&d, "roll", gs_hash(b->terms.roll));
-	gs_draft_line(&d, "root", gs_hash(b->root));
-	gs_draft_line(&d, "blocks", gs_number(b->terms.blocks));
-	gs_draft_line(&d, "requests", gs_number(b->terms.requests));
-	gs_draft_line(&d, "banner", gs_text_of(b->terms.banner.ptr,
+	gs_record_line(&d, "memo", gs_part_hash(b->id));
+	gs_record_line(&d, "charter", gs_part_hash(b->charter));
+	gs_record_line(&d, "roll", gs_part_hash(b->terms.roll));
+	gs_record_line(&d, "root", gs_part_hash(b->root));
+	gs_record_line(&d, "blocks", gs_part_number(b->terms.blocks));
+	gs_record_line(&d, "requests", gs_part_number(b->terms.requests));
+	gs_record_line(&d, "banner", gs_part_text_of(b->terms.banner.ptr,
 	    b->terms.banner.len));
-	gs_draft_line(&d, "addressee", gs_text("Secretary of State"));
-	gs_draft_line(&d, "reply", gs_hash(b->terms.reply));
-	gs_draft_line(&d, "author", gs_hash(b->terms.author));
-	gs_draft_line(&d, "after", gs_time(0));
-	gs_draft_line(&d, "content", gs_hash(b->seed));
-	gs_draft_line(&d, "endorsements", gs_number(b->endorsed));
-	gs_draft_line(&d, "withdrawals", gs_number(0));
-	gs_draft_line(&d, "slot", gs_number(0));
-	gs_draft_line(&d, "proof", prove(b, 0, "file"));
+	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
+	gs_record_line(&d, "reply", gs_part_hash(b->terms.reply));
+	gs_record_line(&d, "author", gs_part_hash(b->terms.author));
+	gs_record_line(&d, "after", gs_part_time(0));
+	gs_record_line(&d, "content", gs_part_hash(b->seed));
+	gs_record_line(&d, "endorsements", gs_part_number(b->endorsed));
+	gs_record_line(&d, "withdrawals", gs_part_number(0));
+	gs_record_line(&d, "slot", gs_part_number(0));
+	gs_record_line(&d, "proof", prove(b, 0, "file"));
 	sign(b, &d, d.w.len, GS_HOLDERS, "author");
 	finish(b, &d);
 }
@@ -239,10 +239,10 @@ static void make_endorsements(struct bench *b)
 		proofs[i] = prove(b, i, "endorse");
 	qsort(proofs, b->endorsed, sizeof *proofs, by_tag);
 	for (size_t i = 0; i < b->endorsed; i++) {
-		struct gs_draft d;
+		struct gs_record_writer d;
 		start(b, &d, "endorse");
-		gs_draft_line(&d, "memo", gs_hash(b->id));
-		gs_draft_line(&d, "proof", proofs[i]);
+		gs_record_line(&d, "memo", gs_part_hash(b->id));
+		gs_record_line(&d, "proof", proofs[i]);
 		finish(b, &d);
 	}
 }

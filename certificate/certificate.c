@@ -63,11 +63,11 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 static void print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
-	char when[GS_WHEN_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
+	char when[GS_LOCAL_TIME_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
 	struct gs_writer w = gs_writer_of(id, 64);
 	gs_write_hex(&w, m->id, 32);
 	gs_word_code(code, m->id);
-	gs_when(when, m->charter, m->at);
+	gs_local_time(when, m->charter, m->at);
 	row(p, "Filed", "%s", when);
 	row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
 	    m->endorsements, (unsigned long long)m->roll->size,
@@ -80,7 +80,7 @@ static void print_facts(struct gs_page *p, const struct gs_verdict *v)
 	    v->checkpoint.origin, (unsigned long long)v->index,
 	    (unsigned long long)v->checkpoint.size);
 	if (m->ended != 0) {
-		gs_when(when, m->charter, m->ended);
+		gs_local_time(when, m->charter, m->ended);
 		row(p, "Ended", "%s", when);
 	}
 }

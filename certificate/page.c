@@ -319,7 +319,7 @@ void gs_page_text(struct gs_page *p, enum gs_page_style style,
 	cairo_tag_begin(p->cairo, styles[style].tag, NULL);
 	set_ink(p, GS_INK_BLACK);
 	if (style == GS_PAGE_ITEM)
-		gs_page_box(p, GS_INK_BLACK, (struct gs_box){
+		gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){
 		    GS_PAGE_MARGIN + 3, p->y + 4, 2.5, 2.5});
 	show(p, layout, x, p->y);
 	cairo_tag_end(p->cairo, styles[style].tag);
@@ -414,7 +414,7 @@ void gs_page_drawn(struct gs_page *p)
 	cairo_tag_end(p->cairo, "Figure");
 }
 
-void gs_page_box(struct gs_page *p, enum gs_ink ink, struct gs_box box)
+void gs_page_box(struct gs_page *p, enum gs_ink ink, struct gs_page_rect box)
 {
 	if (p->full)
 		return;

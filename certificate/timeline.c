@@ -88,18 +88,18 @@ static void draw_lane(struct gs_page *p, const struct scale *s,
 	    y + 8, 0, 0}, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge");
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){
 	    GS_PAGE_MARGIN, y + 18, 0, 0}, word_of(d));
-	gs_page_box(p, GS_INK_PALE, (struct gs_box){LEFT, bar, due - LEFT,
+	gs_page_box(p, GS_INK_PALE, (struct gs_page_rect){LEFT, bar, due - LEFT,
 	    BAR});
-	gs_page_box(p, GS_INK_BLUE, (struct gs_box){from, bar, due - from,
+	gs_page_box(p, GS_INK_BLUE, (struct gs_page_rect){from, bar, due - from,
 	    BAR});
 	if (late)
-		gs_page_box(p, GS_INK_RED, (struct gs_box){due, bar + 3,
+		gs_page_box(p, GS_INK_RED, (struct gs_page_rect){due, bar + 3,
 		    place(s, d->done) - due, BAR - 6});
-	gs_page_box(p, GS_INK_BLACK, (struct gs_box){due - 0.6, bar - 2, 1.2,
+	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){due - 0.6, bar - 2, 1.2,
 	    BAR + 4});
 	if (d->done != 0)
 		gs_page_box(p, late ? GS_INK_RED : GS_INK_BLACK,
-		    (struct gs_box){place(s, d->done) - 3, bar + BAR / 2 - 3,
+		    (struct gs_page_rect){place(s, d->done) - 3, bar + BAR / 2 - 3,
 		    6, 6});
 	draw_labels(p, s, d, y);
 }
@@ -111,9 +111,9 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 	int64_t year = 0, at = 0;
 	unsigned month = 0, day = 0;
 	int64_t step = 1 + (s->last - s->first) / (GS_DAY * 30 * 7);
-	gs_page_box(p, GS_INK_GREY, (struct gs_box){LEFT, y, RIGHT - LEFT,
+	gs_page_box(p, GS_INK_GREY, (struct gs_page_rect){LEFT, y, RIGHT - LEFT,
 	    0.7});
-	gs_page_box(p, GS_INK_BLACK, (struct gs_box){LEFT - 0.6, y - 3, 1.2,
+	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y - 3, 1.2,
 	    6});
 	gs_page_label(p, GS_INK_GREY, (struct gs_spot){GS_PAGE_MARGIN, y - 4,
 	    0, 0}, "first of the month");
@@ -125,7 +125,7 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 		at -= gs_charter_offset(s->memo->charter, at);
 		if (at >= s->last)
 			break;
-		gs_page_box(p, GS_INK_GREY, (struct gs_box){place(s, at) -
+		gs_page_box(p, GS_INK_GREY, (struct gs_page_rect){place(s, at) -
 		    0.4, y - 2, 0.8, 4});
 		gs_page_label(p, GS_INK_GREY, (struct gs_spot){place(s, at),
 		    y + 3, 0.5, LEFT}, date_of(text, s->memo, at) + 2);
@@ -134,15 +134,15 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 
 static void say(struct gs_page *p, const struct gs_duty *d)
 {
-	char when[GS_WHEN_MAX], text[GS_WHEN_MAX + 64];
+	char when[GS_LOCAL_TIME_MAX], text[GS_LOCAL_TIME_MAX + 64];
 	const struct gs_charter *c = d->memo->charter;
 	bool late = d->status == GS_DUTY_LATE;
-	gs_when(when, c, d->due);
+	gs_local_time(when, c, d->due);
 	(void)snprintf(text, sizeof text, "due %s", when);
 	gs_page_row(p, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge",
 	    text, GS_INK_BLACK);
 	if (d->from != d->due) {
-		gs_when(when, c, d->from);
+		gs_local_time(when, c, d->from);
 		(void)snprintf(text, sizeof text, "as a rule from %s", when);
 		gs_page_row(p, "", text, GS_INK_BLACK);
 	}
@@ -150,7 +150,7 @@ static void say(struct gs_page *p, const struct gs_duty *d)
 		gs_page_row(p, "", word_of(d), GS_INK_BLACK);
 		return;
 	}
-	gs_when(when, c, d->done);
+	gs_local_time(when, c, d->done);
 	(void)snprintf(text, sizeof text, "done %s: %s", when,
 	    late ? "missed (done late)" : "met");
 	gs_page_row(p, "", text, late ? GS_INK_RED : GS_INK_BLACK);
@@ -168,7 +168,7 @@ void gs_timeline(struct gs_page *page, const struct gs_duty duties[2])
 			s.last = duties[i].done;
 	}
 	double y = gs_page_draw(page, 3 * LANE + 8);
-	gs_page_box(page, GS_INK_BLACK, (struct gs_box){LEFT - 0.6, y + 13,
+	gs_page_box(page, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y + 13,
 	    1.2, 2 * LANE + 1});
 	(void)snprintf(text, sizeof text, "filed %s",
 	    date_of(date, s.memo, s.first));

@@ -90,12 +90,12 @@ static int judge_missing(const struct gs_source *s, const char *path,
     const struct gs_charter *c, int64_t due)
 {
 	int64_t now = 0, last = gs_state_at(gs_channel_state(s->channel));
-	char by[GS_WHEN_MAX], end[GS_WHEN_MAX];
+	char by[GS_LOCAL_TIME_MAX], end[GS_LOCAL_TIME_MAX];
 	int err = gs_source_now(&now, s);
 	if (err != GS_OK)
 		return err;
-	gs_when(by, c, due);
-	gs_when(end, c, last);
+	gs_local_time(by, c, due);
+	gs_local_time(end, c, last);
 	if (now <= due) {
 		printf("Promise open: the act of %s is not in the log yet; it "
 		    "must be by %s\n", path, by);
@@ -111,8 +111,8 @@ static int judge_missing(const struct gs_source *s, const char *path,
 		return GS_ERR_IO;
 	}
 	printf("%sPROMISE NOT KEPT%s: the act of %s is missing; it had to be "
-	    "in the log by %s\n", gs_style(GS_STYLE_BAD),
-	    gs_style(GS_STYLE_PLAIN), path, by);
+	    "in the log by %s\n", gs_terminal_escape(GS_STYLE_BAD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), path, by);
 	return GS_ERR_RULE;
 }
 
@@ -122,7 +122,7 @@ static int judge_promise(const struct gs_source *s, const char *path,
 	const struct gs_state *state = gs_channel_state(s->channel);
 	const struct gs_charter *c = gs_state_charter(state);
 	struct search search = {.act = gs_record_hash(rec, "act")};
-	char by[GS_WHEN_MAX];
+	char by[GS_LOCAL_TIME_MAX];
 	int64_t due = (int64_t)gs_record_number(rec, "by");
 	if (memcmp(gs_record_hash(rec, "channel"), c->channel, 32) != 0 ||
 	    gs_record_verify(rec, "log", gs_charter_role(c, "log")->key.ptr) !=
@@ -137,16 +137,16 @@ static int judge_promise(const struct gs_source *s, const char *path,
 		return err;
 	if (!search.found)
 		return judge_missing(s, path, c, due);
-	gs_when(by, c, due);
+	gs_local_time(by, c, due);
 	if (search.at <= due) {
 		printf("%sPromise kept%s: the act of %s is in the log, due by "
-		    "%s\n", gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN),
+		    "%s\n", gs_terminal_escape(GS_STYLE_GOOD), gs_terminal_escape(GS_STYLE_PLAIN),
 		    path, by);
 		return GS_OK;
 	}
 	printf("%sPROMISE NOT KEPT%s: the act of %s is late; it had to be in "
-	    "the log by %s\n", gs_style(GS_STYLE_BAD),
-	    gs_style(GS_STYLE_PLAIN), path, by);
+	    "the log by %s\n", gs_terminal_escape(GS_STYLE_BAD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), path, by);
 	return GS_ERR_RULE;
 }
 
@@ -194,8 +194,8 @@ static int print_audit(const struct gs_source *s,
 	const struct gs_charter *c = gs_state_charter(state);
 	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
 	struct gs_part name = gs_record_part(&c->rec, "name");
-	char when[GS_WHEN_MAX];
-	char as_of[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
+	char as_of[GS_LOCAL_TIME_MAX];
 	uint64_t signatures = 0;
 	int64_t now = 0;
 	int err = gs_source_now(&now, s);
@@ -204,16 +204,16 @@ static int print_audit(const struct gs_source *s,
 		    check->size, count_signatures, &signatures);
 	if (err != GS_OK)
 		return err;
-	gs_when(when, c, gs_state_at(state));
-	gs_when(as_of, c, now);
+	gs_local_time(when, c, gs_state_at(state));
+	gs_local_time(as_of, c, now);
 	gs_trust_time(time, trust, c);
 	gs_say_exercise(stdout, c->exercise);
 	printf("%s%.*s%s\n%sAll is well%s: %llu entries of %s, up to %s;\n"
 	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
 	    "The last checkpoint is %s.\nDuties as of %s%s.\n",
-	    gs_style(GS_STYLE_BOLD), (int)name.len, (const char *)name.ptr,
-	    gs_style(GS_STYLE_PLAIN), gs_style(GS_STYLE_GOOD),
-	    gs_style(GS_STYLE_PLAIN), (unsigned long long)check->size,
+	    gs_terminal_escape(GS_STYLE_BOLD), (int)name.len, (const char *)name.ptr,
+	    gs_terminal_escape(GS_STYLE_PLAIN), gs_terminal_escape(GS_STYLE_GOOD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), (unsigned long long)check->size,
 	    check->origin, when,
 	    (unsigned long long)count_tiles(check->size),
 	    (unsigned long long)signatures,

@@ -71,7 +71,7 @@ static int found(struct run *r, const struct gs_charter *charter,
 	char vkey[512] = "";
 	struct gs_session *s = &r->s;
 	struct gs_writer w = gs_writer_of(vkey, sizeof vkey - 1);
-	struct gs_member_home home = {gs_http_base(s->source.http), vkey,
+	struct gs_client_home home = {gs_http_base(s->source.http), vkey,
 	    {0}};
 	bool low = r->cost != NULL && strcmp(r->cost, "low") == 0;
 	memcpy(home.channel, charter->channel, 32);
@@ -83,9 +83,9 @@ static int found(struct run *r, const struct gs_charter *charter,
 	gs_verifier_write(&w, &s->source.key);
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
-		err = gs_member_new(&s->member, &home);
+		err = gs_client_new(&s->member, &home);
 	if (err == GS_OK)
-		err = gs_member_lock(s->member, low ? GS_COST_LOW :
+		err = gs_client_lock(s->member, low ? GS_COST_LOW :
 		    GS_COST_MODERATE, p->text, p->len);
 	return err;
 }
@@ -99,10 +99,10 @@ static int open_state(struct run *r, const struct gs_charter *charter,
 	int err = gs_session_passphrase(&p, s, r->passphrase, *fresh);
 	if (err == GS_OK)
 		err = *fresh ? found(r, charter, &p) :
-		    gs_member_load(&s->member, &s->report, r->state, p.text,
+		    gs_client_load(&s->member, &s->report, r->state, p.text,
 		        p.len);
 	gs_passphrase_wipe(&p);
-	if (err == GS_OK && memcmp(gs_member_channel(s->member),
+	if (err == GS_OK && memcmp(gs_client_channel(s->member),
 	        charter->channel, 32) != 0) {
 		gs_report_set(&s->report, "%s is the state of a member of "
 		    "another channel; give another file", r->state);
@@ -121,12 +121,12 @@ static uint64_t first_open(const struct run *r)
 
 /* Keys of the state without a receipt; those of an edition whose roll came out
  * in the meantime are lost and must not hold up the others. */
-static size_t pending(struct gs_member_key *keys, const struct run *r)
+static size_t pending(struct gs_client_key *keys, const struct run *r)
 {
-	const struct gs_member *m = r->s.member;
+	const struct gs_client *m = r->s.member;
 	size_t n = 0;
-	for (size_t i = 0; i < gs_member_key_count(m); i++) {
-		const struct gs_member_key *k = gs_member_key_at(m, i);
+	for (size_t i = 0; i < gs_client_key_count(m); i++) {
+		const struct gs_client_key *k = gs_client_key_at(m, i);
 		if (k->receipt[0] == '\0' && k->edition >= first_open(r))
 			keys[n++] = *k;
 	}
@@ -134,16 +134,16 @@ static size_t pending(struct gs_member_key *keys, const struct run *r)
 }
 
 /* New keys, for the editions after those that the state has. */
-static int add_keys(struct run *r, struct gs_member_key *keys, size_t count)
+static int add_keys(struct run *r, struct gs_client_key *keys, size_t count)
 {
-	struct gs_member *m = r->s.member;
-	size_t have = gs_member_key_count(m);
+	struct gs_client *m = r->s.member;
+	size_t have = gs_client_key_count(m);
 	uint64_t first = first_open(r);
-	if (have > 0 && gs_member_key_at(m, have - 1)->edition >= first)
-		first = gs_member_key_at(m, have - 1)->edition + 1;
+	if (have > 0 && gs_client_key_at(m, have - 1)->edition >= first)
+		first = gs_client_key_at(m, have - 1)->edition + 1;
 	int err = gs_enrol_make(keys, count, first);
 	for (size_t i = 0; i < count && err == GS_OK; i++)
-		err = gs_member_add_key(m, &keys[i]);
+		err = gs_client_add_key(m, &keys[i]);
 	if (err == GS_ERR_SPACE)
 		gs_report_set(&r->s.report, "the state has %zu keys; with %zu "
 		    "more it would have over %d", have, count,
@@ -154,7 +154,7 @@ static int add_keys(struct run *r, struct gs_member_key *keys, size_t count)
 /* On disk before they are sent: a key whose secret is lost would stand on the
  * roll for nobody. */
 static int hand_in(struct run *r, const struct gs_charter *charter,
-    struct gs_member_key *keys, bool fresh)
+    struct gs_client_key *keys, bool fresh)
 {
 	struct gs_session *s = &r->s;
 	const struct gs_enrol_ground ground = {r->code_text, charter->channel,
@@ -165,17 +165,17 @@ static int hand_in(struct run *r, const struct gs_charter *charter,
 		n = (size_t)r->count;
 		err = add_keys(r, keys, n);
 		if (err == GS_OK)
-			err = gs_member_save(s->member, &s->report, r->state,
+			err = gs_client_save(s->member, &s->report, r->state,
 			    fresh);
 	}
 	if (err == GS_OK)
 		err = gs_enrol_send(s->source.http, &s->report, keys, n,
 		    &ground);
 	for (size_t i = 0; i < n && err == GS_OK; i++)
-		err = gs_member_set_receipt(s->member, keys[i].edition,
+		err = gs_client_set_receipt(s->member, keys[i].edition,
 		    keys[i].receipt);
 	if (err == GS_OK)
-		err = gs_member_save(s->member, &s->report, r->state, false);
+		err = gs_client_save(s->member, &s->report, r->state, false);
 	if (err == GS_OK)
 		printf("Enrolled: %zu key%s, for edition%s %llu to %llu, each "
 		    "with a receipt.\nThey are in %s and nowhere else: keep a "
@@ -188,7 +188,7 @@ static int hand_in(struct run *r, const struct gs_charter *charter,
 
 static int enrol(struct run *r)
 {
-	struct gs_member_key keys[GS_MEMBER_KEYS_MAX];
+	struct gs_client_key keys[GS_MEMBER_KEYS_MAX];
 	bool fresh = false;
 	int err = read_code(r);
 	if (err == GS_OK)

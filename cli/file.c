@@ -107,7 +107,7 @@ static int choose_slot(uint32_t *slot, struct run *r)
 	const struct gs_session *s = &r->s;
 	uint32_t free_slots[SLOTS_MAX], n = 0, draw = 0;
 	for (uint32_t i = 0; i < s->charter->quota && i < SLOTS_MAX; i++) {
-		const uint8_t *memo = gs_member_slot(s->member,
+		const uint8_t *memo = gs_client_slot(s->member,
 		    s->edition->root, i);
 		if (r->tried[i])
 			continue;
@@ -140,10 +140,10 @@ static int take_slot(uint32_t *slot, struct run *r)
 	if (err != GS_OK)
 		return err;
 	r->tried[*slot] = true;
-	if (gs_member_slot(s->member, root, *slot) != NULL)
+	if (gs_client_slot(s->member, root, *slot) != NULL)
 		return GS_OK;
-	err = gs_member_mark_slot(s->member, root, *slot, s->content.id);
-	return err == GS_OK ? gs_member_save(s->member, &s->report, r->state,
+	err = gs_client_mark_slot(s->member, root, *slot, s->content.id);
+	return err == GS_OK ? gs_client_save(s->member, &s->report, r->state,
 	    false) : err;
 }
 

@@ -31,9 +31,9 @@ static const char help[] =
 static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
     const char *proxy)
 {
-	const struct gs_member *m = s->member;
-	int err = gs_session_connect(s, gs_member_server(m),
-	    gs_member_vkey(m), proxy);
+	const struct gs_client *m = s->member;
+	int err = gs_session_connect(s, gs_client_server(m),
+	    gs_client_vkey(m), proxy);
 	if (err != GS_OK) {
 		printf("The log cannot be read (%s): if you filed a memo on "
 		    "the roll of edition %llu, your state still says so.\n",
@@ -72,16 +72,16 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
     const char *proxy)
 {
 	uint8_t root[32];
-	if (gs_member_key(s->member, edition) == NULL) {
+	if (gs_client_key(s->member, edition) == NULL) {
 		gs_report_set(&s->report, "the state has no key for edition "
 		    "%llu", (unsigned long long)edition);
 		return GS_ERR_UNKNOWN;
 	}
 	bool known = find_roll(root, s, edition, proxy);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = gs_member_forget(s->member, edition, known ? root : NULL);
+	int err = gs_client_forget(s->member, edition, known ? root : NULL);
 	if (err == GS_OK)
-		err = gs_member_save(s->member, &s->report, path, false);
+		err = gs_client_save(s->member, &s->report, path, false);
 	if (err == GS_OK && fd >= 0)
 		overwrite(fd);
 	if (fd >= 0)
@@ -89,7 +89,7 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 	if (err == GS_OK)
 		printf("Your key of edition %llu is erased. The state has %zu "
 		    "more.\n", (unsigned long long)edition,
-		    gs_member_key_count(s->member));
+		    gs_client_key_count(s->member));
 	return err;
 }
 

@@ -110,8 +110,8 @@ static int list_block(struct redaction *r, size_t i)
 {
 	const struct gs_block *block = &r->c.o.blocks[i];
 	struct gs_sentences *s = NULL;
-	printf("%s%zu%s", gs_style(GS_STYLE_BOLD), i + 1,
-	    gs_style(GS_STYLE_PLAIN));
+	printf("%s%zu%s", gs_terminal_escape(GS_STYLE_BOLD), i + 1,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 	if (!r->c.o.open[i]) {
 		printf("  withheld\n");
 		return GS_OK;

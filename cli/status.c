@@ -33,8 +33,8 @@ int gs_cli_status(int argc, char **argv)
 		const struct gs_state *state = gs_channel_state(s.channel);
 		const struct gs_charter *c = gs_state_charter(state);
 		const struct gs_memo *m = gs_state_memo(state);
-		char when[GS_WHEN_MAX];
-		gs_when(when, c, now);
+		char when[GS_LOCAL_TIME_MAX];
+		gs_local_time(when, c, now);
 		gs_say_exercise(stdout, c->exercise);
 		printf("As of %s\n", when);
 		if (m == NULL)

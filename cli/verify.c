@@ -69,7 +69,7 @@ static void print_match(const struct verification *v,
 {
 	static const struct {
 		const char *word;
-		enum gs_style style;
+		enum gs_terminal_style style;
 	} kinds[GS_MATCH_KINDS] = {
 		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
 		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
@@ -87,9 +87,9 @@ static void print_match(const struct verification *v,
 	bool hidden = m->kind == GS_MATCH_EXTRA &&
 	    (v->e.verdict.opening.open_count < v->e.verdict.opening.count ||
 	    v->e.verdict.opening.part_count > 0);
-	printf("%s%s%s%s%s%s%s%s", gs_style(kinds[m->kind].style),
+	printf("%s%s%s%s%s%s%s%s", gs_terminal_escape(kinds[m->kind].style),
 	    hidden ? "not in the memo as far as shown" : kinds[m->kind].word,
-	    gs_style(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
+	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
 	    m->merged ? ", merged" : "", m->split ? ", split" : "",
 	    m->partly ? ", shown in part" : "",
 	    m->shortened ? ", shortened" : "");
@@ -126,11 +126,11 @@ static int compare_text(struct verification *v)
 static void print_comparison(const struct verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
-	char when[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
 	printf("\n");
 	gs_print_summary(k, &v->e.verdict.opening);
 	if (v->published != NULL) {
-		gs_when(when, v->e.verdict.memo->charter, v->published->at);
+		gs_local_time(when, v->e.verdict.memo->charter, v->published->at);
 		printf("It is, byte for byte, publication %llu, put out by "
 		    "the release officer on\n%s.\n",
 		    (unsigned long long)v->published->number, when);
@@ -211,7 +211,7 @@ static int print_verdict(const struct verification *v)
 	gs_say_exercise(stdout, c->exercise);
 	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
 	    "%llu of checkpoint %llu\n  word code   %s\n",
-	    gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN), (int)name.len,
+	    gs_terminal_escape(GS_STYLE_GOOD), gs_terminal_escape(GS_STYLE_PLAIN), (int)name.len,
 	    (const char *)name.ptr, d->checkpoint.origin,
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code);
@@ -246,8 +246,8 @@ static int tell(struct verification *v, int err, const char *file,
 		return told != GS_OK ? told : err;
 	}
 	if (!valid) {
-		printf("%sNot valid%s: %s: %s\n", gs_style(GS_STYLE_BAD),
-		    gs_style(GS_STYLE_PLAIN), file, v->e.report.text);
+		printf("%sNot valid%s: %s: %s\n", gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN), file, v->e.report.text);
 		return err;
 	}
 	err = print_verdict(v);

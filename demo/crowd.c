@@ -112,7 +112,7 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 {
 	struct gs_report report = {""};
 	struct gs_http *http = NULL;
-	struct gs_member_key keys[2];
+	struct gs_client_key keys[2];
 	struct gs_enrol_ground ground = {.channel = charter->channel,
 	    .enrol_key = gs_charter_role(charter, "enrol")->key.ptr};
 	int err = gs_http_open(&http, &report, s->url, NULL);

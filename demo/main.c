@@ -77,7 +77,7 @@ static int leave_running(struct stage *s, const char *listen)
 	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
 	err = gs_file_write("demo/serve.pid", pid, (size_t)n, 0600);
 	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
-	    gs_style(GS_STYLE_BOLD), s->url, gs_style(GS_STYLE_PLAIN),
+	    gs_terminal_escape(GS_STYLE_BOLD), s->url, gs_terminal_escape(GS_STYLE_PLAIN),
 	    (long)s->server);
 	return err;
 }
@@ -118,7 +118,7 @@ int gs_cli_demo(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	/* The commands run with their output in a pipe; it ends here. */
-	if (gs_style(GS_STYLE_BOLD)[0] != '\0')
+	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);
 	if (find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)

@@ -44,8 +44,8 @@ int demo_found(struct stage *s)
 	int err = demo_make_folders();
 	if (err != GS_OK)
 		return err;
-	printf("%s$ cd %s%s\n", gs_style(GS_STYLE_DIM), s->dir,
-	    gs_style(GS_STYLE_PLAIN));
+	printf("%s$ cd %s%s\n", gs_terminal_escape(GS_STYLE_DIM), s->dir,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 	err = stage_serve(s, "127.0.0.1:0",
 	    "simulated:2023-10-30T13:00:00Z");
 	if (err == GS_OK)
@@ -326,6 +326,6 @@ void demo_summary(struct stage *s)
 	    "the office\n"
 	    "  consistent  with one log, whose every entry the audit read\n");
 	printf("%s%u checks, %u not as they must be%s\n",
-	    gs_style(s->failures == 0 ? GS_STYLE_GOOD : GS_STYLE_BAD),
-	    s->checks, s->failures, gs_style(GS_STYLE_PLAIN));
+	    gs_terminal_escape(s->failures == 0 ? GS_STYLE_GOOD : GS_STYLE_BAD),
+	    s->checks, s->failures, gs_terminal_escape(GS_STYLE_PLAIN));
 }

@@ -20,8 +20,8 @@
 void stage_scene(struct stage *s, const char *title, const char *text)
 {
 	(void)s;
-	printf("\n%s%s%s\n", gs_style(GS_STYLE_BOLD), title,
-	    gs_style(GS_STYLE_PLAIN));
+	printf("\n%s%s%s\n", gs_terminal_escape(GS_STYLE_BOLD), title,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 	if (text != NULL)
 		printf("%s\n", text);
 	fflush(stdout);
@@ -46,10 +46,10 @@ static bool needs_quotes(const char *arg)
 
 static void show_command(const char *const *argv)
 {
-	printf("%s$ gainsay", gs_style(GS_STYLE_DIM));
+	printf("%s$ gainsay", gs_terminal_escape(GS_STYLE_DIM));
 	for (size_t i = 0; argv[i] != NULL; i++)
 		printf(needs_quotes(argv[i]) ? " '%s'" : " %s", argv[i]);
-	printf("%s\n", gs_style(GS_STYLE_PLAIN));
+	printf("%s\n", gs_terminal_escape(GS_STYLE_PLAIN));
 	fflush(stdout);
 }
 
@@ -135,9 +135,9 @@ void stage_says(struct stage *s, int want, const char *words,
 	if (!good) {
 		s->failures++;
 		printf("%sNOT AS IT MUST BE: exit code %d, expected %d%s%s%s\n",
-		    gs_style(GS_STYLE_BAD), code, want,
+		    gs_terminal_escape(GS_STYLE_BAD), code, want,
 		    words == NULL ? "" : ", and the words: ",
-		    words == NULL ? "" : words, gs_style(GS_STYLE_PLAIN));
+		    words == NULL ? "" : words, gs_terminal_escape(GS_STYLE_PLAIN));
 	}
 	free(out);
 }
@@ -153,9 +153,9 @@ void stage_check(struct stage *s, bool good, const char *what)
 	s->failures += !good;
 	if (!good || !s->quiet)
 		printf("%s%s%s %s\n",
-		    gs_style(good ? GS_STYLE_GOOD : GS_STYLE_BAD),
+		    gs_terminal_escape(good ? GS_STYLE_GOOD : GS_STYLE_BAD),
 		    good ? "ok" : "NOT AS IT MUST BE:",
-		    gs_style(GS_STYLE_PLAIN), what);
+		    gs_terminal_escape(GS_STYLE_PLAIN), what);
 }
 
 /* The server says "... http://ADDRESS:PORT/ ..." in its first line. */
@@ -215,7 +215,7 @@ void stage_clock(struct stage *s, const char *time)
 	gs_http_free(&http);
 	if (err == GS_OK)
 		printf("%s[the exercise's clock moves to %s]%s\n",
-		    gs_style(GS_STYLE_DIM), time, gs_style(GS_STYLE_PLAIN));
+		    gs_terminal_escape(GS_STYLE_DIM), time, gs_terminal_escape(GS_STYLE_PLAIN));
 	else
 		stage_check(s, false, report.text);
 }

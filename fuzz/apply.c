@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	size_t count = 0;
 	GS_HOLDS(gs_state_new(&state, gs_pool_start(&pool)) == GS_OK);
 	while (!gs_reader_done(&r)) {
-		struct gs_claim claim;
+		struct gs_entry_proof claim;
 		struct gs_refusal refusal;
 		bool has_claim = false;
 		uint64_t size = gs_state_size(state);
@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		const uint8_t *entry = gs_read_bytes(&r, n);
 		if (entry == NULL)
 			break;
-		int err = gs_apply(state, &claim, &has_claim, &refusal, entry,
+		int err = gs_state_apply(state, &claim, &has_claim, &refusal, entry,
 		    n);
 		GS_HOLDS(gs_state_size(state) == size + (err == GS_OK));
 		GS_HOLDS((err == GS_OK) == (refusal.why == NULL));

@@ -10,16 +10,16 @@
 static void write_again(const struct gs_record *rec)
 {
 	uint8_t *buf = malloc(GS_RECORD_MAX);
-	struct gs_draft d;
+	struct gs_record_writer d;
 	GS_HOLDS(buf != NULL);
-	gs_draft_start(&d, buf, GS_RECORD_MAX, rec->type->name);
+	gs_record_start(&d, buf, GS_RECORD_MAX, rec->type->name);
 	for (size_t i = 0; i < rec->count; i++) {
 		const struct gs_value *v = &rec->values[i];
 		size_t parts = 0;
 		while (parts < GS_PARTS_MAX &&
 		    v->field->parts[parts] != GS_PART_NONE)
 			parts++;
-		gs_draft_parts(&d, v->field->name, v->parts, parts);
+		gs_record_parts(&d, v->field->name, v->parts, parts);
 	}
 	GS_HOLDS(gs_writer_end(&d.w) == GS_OK && d.w.len == rec->len &&
 	    memcmp(buf, rec->text, rec->len) == 0);

@@ -100,7 +100,7 @@ static int make_schema(sqlite3 *db, const char *schema)
 			    NULL, NULL);
 		err = translate(rc);
 	}
-	GS_FAULT_POINT("schema-made");
+	GS_CRASH_POINT("schema-made");
 	if (err == GS_OK)
 		err = translate(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
 	return err;
@@ -153,7 +153,7 @@ int gs_database_open(struct gs_database **out, const char *path,
 		err = translate(sqlite3_open_v2(path, &d->db, flags, NULL));
 	if (err == GS_OK)
 		err = translate(sqlite3_busy_timeout(d->db, BUSY_MS));
-	GS_FAULT_POINT("database-created");
+	GS_CRASH_POINT("database-created");
 	if (err == GS_OK)
 		err = translate(sqlite3_exec(d->db, pragmas, NULL, NULL, NULL));
 	if (err == GS_OK)

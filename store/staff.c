@@ -112,10 +112,10 @@ static int begin(struct gs_staff *s)
 static int end(struct gs_staff *s, int err)
 {
 	gs_database_release(s->db);
-	GS_FAULT_POINT("staff-changed");
+	GS_CRASH_POINT("staff-changed");
 	if (err == GS_OK)
 		err = gs_database_run_plain(s->db, COMMIT);
-	GS_FAULT_POINT("staff-committed");
+	GS_CRASH_POINT("staff-committed");
 	if (err != GS_OK && gs_database_changing(s->db) &&
 	    gs_database_run_plain(s->db, ROLLBACK) != GS_OK)
 		return GS_ERR_IO;

@@ -27,7 +27,7 @@ int gs_session_end(struct gs_session *s, int err)
 		    s->report.text[0] != '\0' ? s->report.text :
 		    gs_strerror(err));
 	gs_source_close(&s->source);
-	gs_member_free(&s->member);
+	gs_client_free(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
@@ -75,7 +75,7 @@ int gs_session_load(struct gs_session *s, const char *path,
 	struct gs_passphrase p = {NULL, 0};
 	int err = gs_session_passphrase(&p, s, passphrase_path, false);
 	if (err == GS_OK)
-		err = gs_member_load(&s->member, &s->report, path, p.text,
+		err = gs_client_load(&s->member, &s->report, path, p.text,
 		    p.len);
 	gs_passphrase_wipe(&p);
 	return err;
@@ -105,7 +105,7 @@ int gs_session_enter(struct gs_session *s, const char *state,
 		err = gs_session_load(s, state, passphrase_path);
 	if (err != GS_OK)
 		return err;
-	const char *home = gs_member_server(s->member);
+	const char *home = gs_client_server(s->member);
 	if (server == NULL && strcmp(home, s->link.server) != 0) {
 		gs_report_set(&s->report, "the link leads to %s, your channel "
 		    "is at %s; if the channel has moved, say where by --server",
@@ -113,8 +113,8 @@ int gs_session_enter(struct gs_session *s, const char *state,
 		return GS_ERR_MISMATCH;
 	}
 	err = gs_session_connect(s, server == NULL ? home : server,
-	    gs_member_vkey(s->member), proxy);
-	if (err == GS_OK && memcmp(gs_member_channel(s->member),
+	    gs_client_vkey(s->member), proxy);
+	if (err == GS_OK && memcmp(gs_client_channel(s->member),
 	        gs_state_charter(gs_channel_state(
 	            s->source.channel))->channel, 32) != 0) {
 		gs_report_set(&s->report, "this log is of another channel than "
@@ -257,12 +257,12 @@ int gs_session_roll(struct gs_session *s)
 int gs_session_key(struct gs_session *s)
 {
 	unsigned long long n = (unsigned long long)s->edition->edition;
-	s->key = gs_member_key(s->member, s->edition->edition);
+	s->key = gs_client_key(s->member, s->edition->edition);
 	if (s->key == NULL) {
 		gs_report_set(&s->report, "the state has no key for edition "
 		    "%llu of the roll, which this memo runs under; it has %zu "
 		    "keys of other editions: enrol before the next edition", n,
-		    gs_member_key_count(s->member));
+		    gs_client_key_count(s->member));
 		return GS_ERR_UNKNOWN;
 	}
 	return gs_channel_roll(&s->roll, &s->report, s->source.channel,
@@ -274,9 +274,9 @@ void gs_session_show(const struct gs_session *s)
 	char code[GS_WORD_CODE_MAX];
 	const struct gs_document *doc = &s->content.doc;
 	gs_word_code(code, s->content.id);
-	printf("Memo       %s%.*s%s\n", gs_style(GS_STYLE_BOLD),
+	printf("Memo       %s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 	    (int)doc->subject.len, (const char *)doc->subject.ptr,
-	    gs_style(GS_STYLE_PLAIN));
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 	printf("Marking    %.*s\n", (int)doc->banner.len,
 	    (const char *)doc->banner.ptr);
 	printf("Word code  %s\n", code);

@@ -24,7 +24,7 @@ struct gs_session {
 	struct gs_report report;
 	struct gs_source source;
 	int64_t now; /* the channel's clock */
-	struct gs_member *member;
+	struct gs_client *member;
 	struct gs_box_link link;    /* secret */
 	struct gs_pool pool;
 	uint8_t *text;              /* secret: the content */
@@ -36,7 +36,7 @@ struct gs_session {
 	const struct gs_charter *charter; /* the memo's */
 	const struct gs_roll_edition *edition;
 	const struct gs_roll *roll;
-	const struct gs_member_key *key;
+	const struct gs_client_key *key;
 };
 
 void gs_session_start(struct gs_session *s, const char *verb);

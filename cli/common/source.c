@@ -163,7 +163,7 @@ const struct gs_charter *gs_package_charter(const struct gs_state *state,
 	return named != NULL ? named : gs_state_charter(state);
 }
 
-void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+void gs_local_time(char out[GS_LOCAL_TIME_MAX], const struct gs_charter *charter,
     int64_t at)
 {
 	static const char days[] = "MonTueWedThuFriSatSun";
@@ -175,7 +175,7 @@ void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
 	struct gs_part zone = gs_record_part(&charter->rec, "zone");
 	gs_time_format((uint8_t *)utc, at);
 	gs_civil_from_days(&year, &month, &day, local / GS_DAY);
-	(void)snprintf(out, GS_WHEN_MAX,
+	(void)snprintf(out, GS_LOCAL_TIME_MAX,
 	    "%s (%.3s %u %.3s %lld, %02d:%02d %.*s)", utc,
 	    days + 3 * (gs_weekday(local / GS_DAY) - 1), day,
 	    months + 3 * (month - 1), (long long)year,
@@ -187,7 +187,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
 		const char *word;
-		enum gs_style style;
+		enum gs_terminal_style style;
 	} words[] = {
 		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
 		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
@@ -195,20 +195,20 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
-	char due[GS_WHEN_MAX], done[GS_WHEN_MAX];
-	gs_when(due, c, duty->due);
+	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
+	gs_local_time(due, c, duty->due);
 	bool unknown = !whole && duty->done == 0;
 	printf("  %-11s %s%s%s\n              due  %s\n",
 	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
-	    gs_style(unknown ? GS_STYLE_OPEN : words[duty->status].style),
+	    gs_terminal_escape(unknown ? GS_STYLE_OPEN : words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
-	    gs_style(GS_STYLE_PLAIN), due);
+	    gs_terminal_escape(GS_STYLE_PLAIN), due);
 	if (duty->from != duty->due) {
-		gs_when(due, c, duty->from);
+		gs_local_time(due, c, duty->from);
 		printf("              as a rule from %s\n", due);
 	}
 	if (duty->done != 0) {
-		gs_when(done, c, duty->done);
+		gs_local_time(done, c, duty->done);
 		printf("              done %s\n", done);
 	}
 }
@@ -233,7 +233,7 @@ static void print_dispositions(const struct gs_memo *memo)
 /* Oldest first: how many, when, and whether answered. */
 static void print_questions(const struct gs_memo *memo, bool whole)
 {
-	char when[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
 	const struct gs_question *q = memo->question;
 	unsigned long long count = q == NULL ? 0 : q->number, answered = 0;
 	for (; q != NULL; q = q->before)
@@ -243,14 +243,14 @@ static void print_questions(const struct gs_memo *memo, bool whole)
 		    answered);
 	for (unsigned long long n = 1; n <= count; n++) {
 		q = gs_question_by(memo, n);
-		gs_when(when, memo->charter, q->asked);
+		gs_local_time(when, memo->charter, q->asked);
 		printf("  question %-2llu asked %s\n", n, when);
 		if (q->answered == 0) {
 			printf("              %s\n", whole ? "not answered" :
 			    "answer not in this file");
 			continue;
 		}
-		gs_when(when, memo->charter, q->answered);
+		gs_local_time(when, memo->charter, q->answered);
 		printf("              answered %s\n", when);
 	}
 }
@@ -258,11 +258,11 @@ static void print_questions(const struct gs_memo *memo, bool whole)
 /* Newest first, as they are linked. */
 static void print_publications(const struct gs_memo *memo)
 {
-	char when[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
 	for (const struct gs_publication *p = memo->publication; p != NULL;
 	    p = p->before) {
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
-		gs_when(when, memo->charter, p->at);
+		gs_local_time(when, memo->charter, p->at);
 		printf("  published   %s: text %llu, %.*s\n", when,
 		    (unsigned long long)p->number, (int)banner.len,
 		    (const char *)banner.ptr);
@@ -272,17 +272,17 @@ static void print_publications(const struct gs_memo *memo)
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[2];
-	char when[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 	int err = gs_due_memo(duties, memo, now);
 	if (err != GS_OK)
 		return err;
-	gs_when(when, memo->charter, memo->at);
+	gs_local_time(when, memo->charter, memo->at);
 	/* A file's replay has one memo: its number in the log is not there. */
 	if (whole)
-		printf("%sMemo %llu%s\n", gs_style(GS_STYLE_BOLD),
+		printf("%sMemo %llu%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 		    (unsigned long long)memo->number,
-		    gs_style(GS_STYLE_PLAIN));
+		    gs_terminal_escape(GS_STYLE_PLAIN));
 	printf("  filed       %s\n  marking     %.*s\n"
 	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
 	    when, (int)banner.len,
@@ -299,7 +299,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_questions(memo, whole);
 	print_publications(memo);
 	if (memo->ended != 0) {
-		gs_when(when, memo->charter, memo->ended);
+		gs_local_time(when, memo->charter, memo->ended);
 		printf("  ended       %s\n", when);
 	}
 	return GS_OK;

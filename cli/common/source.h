@@ -45,8 +45,8 @@ const struct gs_charter *gs_package_charter(const struct gs_state *state,
     const uint8_t *text, size_t len);
 
 /* "2023-11-03T14:00:00Z (Fri 3 Nov 2023, 10:00 America/New_York)" */
-#define GS_WHEN_MAX 128
-void gs_when(char out[GS_WHEN_MAX], const struct gs_charter *charter,
+#define GS_LOCAL_TIME_MAX 128
+void gs_local_time(char out[GS_LOCAL_TIME_MAX], const struct gs_charter *charter,
     int64_t at);
 /* Number, time, marking, counts, duties, dispositions, questions and
  * publications of a memo.  `whole`: the whole log was read, so that what is not

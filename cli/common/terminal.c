@@ -14,7 +14,7 @@ static bool coloured(void)
 	return isatty(STDOUT_FILENO) == 1 || (force != NULL && *force == '1');
 }
 
-const char *gs_style(enum gs_style style)
+const char *gs_terminal_escape(enum gs_terminal_style style)
 {
 	static const char *const sequences[] = {"\033[0m", "\033[1m",
 	    "\033[2m", "\033[32m", "\033[33m", "\033[31m"};
@@ -38,6 +38,6 @@ void gs_say_exercise(FILE *out, bool exercise)
 {
 	if (exercise)
 		fprintf(out, "%sEXERCISE: people, acts and dates of this "
-		    "channel are invented.%s\n", gs_style(GS_STYLE_OPEN),
-		    gs_style(GS_STYLE_PLAIN));
+		    "channel are invented.%s\n", gs_terminal_escape(GS_STYLE_OPEN),
+		    gs_terminal_escape(GS_STYLE_PLAIN));
 }

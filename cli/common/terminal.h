@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum gs_style {
+enum gs_terminal_style {
 	GS_STYLE_PLAIN, /* ends any other */
 	GS_STYLE_BOLD,
 	GS_STYLE_DIM,
@@ -18,7 +18,7 @@ enum gs_style {
 };
 
 /* The escape sequence for standard output, or "". */
-const char *gs_style(enum gs_style style);
+const char *gs_terminal_escape(enum gs_terminal_style style);
 /* One line on standard error, redrawn in place; nothing if that is no
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,

@@ -167,7 +167,7 @@ static void write_names(struct gs_writer *w, const struct gs_trust *t,
 void gs_trust_time(char out[GS_TRUST_TIME_MAX], const struct gs_trust *t,
     const struct gs_charter *charter)
 {
-	char when[GS_WHEN_MAX];
+	char when[GS_LOCAL_TIME_MAX];
 	struct gs_writer w = gs_writer_of(out, GS_TRUST_TIME_MAX - 1);
 	if (t->time == 0) {
 		gs_write_text(&w, "dated by the operator alone: ");
@@ -176,7 +176,7 @@ void gs_trust_time(char out[GS_TRUST_TIME_MAX], const struct gs_trust *t,
 		    t->policy_file != NULL ? "the policy names no witness" :
 		    "no witness's key was given");
 	} else {
-		gs_when(when, charter, (int64_t)t->time);
+		gs_local_time(when, charter, (int64_t)t->time);
 		gs_write_text(&w, "before ");
 		gs_write_text(&w, when);
 		write_names(&w, t, false);

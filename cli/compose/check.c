@@ -68,7 +68,7 @@ int gs_compose_check(struct gs_arena *arena,
 
 /* Clean --------------------------------------------------------------- */
 
-static void put_change(FILE *out, const struct gs_change *c)
+static void put_change(FILE *out, const struct gs_clean_change *c)
 {
 	char name[GS_CHARACTER_NAME_MAX];
 	gs_character_name(name, c->c);

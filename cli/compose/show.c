@@ -9,8 +9,8 @@
 
 static void put_banner(const struct gs_document *doc)
 {
-	printf("%s%.*s%s\n", gs_style(GS_STYLE_BOLD), (int)doc->banner.len,
-	    (const char *)doc->banner.ptr, gs_style(GS_STYLE_PLAIN));
+	printf("%s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD), (int)doc->banner.len,
+	    (const char *)doc->banner.ptr, gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 /* Columns of the first `n` bytes: characters, not bytes. */

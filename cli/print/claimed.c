@@ -40,7 +40,7 @@ void gs_claimed_print(const struct gs_claimed *c)
 		return;
 	if (!c->good) {
 		printf("\n%sNo proof of authorship%s: %s: %s.\n",
-		    gs_style(GS_STYLE_BAD), gs_style(GS_STYLE_PLAIN), c->file,
+		    gs_terminal_escape(GS_STYLE_BAD), gs_terminal_escape(GS_STYLE_PLAIN), c->file,
 		    c->report.text);
 		return;
 	}
@@ -48,7 +48,7 @@ void gs_claimed_print(const struct gs_claimed *c)
 	    "Whoever holds the key that the memo names as its author's has "
 	    "signed this name.\nNobody can without it; that the name is theirs is "
 	    "their word alone.\n",
-	    gs_style(GS_STYLE_GOOD), gs_style(GS_STYLE_PLAIN), (int)name->len,
+	    gs_terminal_escape(GS_STYLE_GOOD), gs_terminal_escape(GS_STYLE_PLAIN), (int)name->len,
 	    (const char *)name->ptr);
 	if (c->challenge != NULL)
 		printf("It was signed over the challenge that you gave: not "

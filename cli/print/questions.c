@@ -27,15 +27,15 @@ static void print_foreign(const uint8_t *text, size_t len)
 static void print_heading(const struct gs_memo *memo,
     const struct gs_question *q)
 {
-	char when[GS_WHEN_MAX];
-	gs_when(when, memo->charter, q->asked);
-	printf("\n%sQuestion %llu%s, asked %s,\n", gs_style(GS_STYLE_BOLD),
-	    (unsigned long long)q->number, gs_style(GS_STYLE_PLAIN), when);
+	char when[GS_LOCAL_TIME_MAX];
+	gs_local_time(when, memo->charter, q->asked);
+	printf("\n%sQuestion %llu%s, asked %s,\n", gs_terminal_escape(GS_STYLE_BOLD),
+	    (unsigned long long)q->number, gs_terminal_escape(GS_STYLE_PLAIN), when);
 	if (q->answered == 0) {
 		printf("not answered");
 		return;
 	}
-	gs_when(when, memo->charter, q->answered);
+	gs_local_time(when, memo->charter, q->answered);
 	printf("answered %s", when);
 }
 

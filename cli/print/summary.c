@@ -46,11 +46,11 @@ static const char *are(size_t n)
 	return n == 1 ? "is" : "are";
 }
 
-static void say(const char *before, enum gs_style style, const char *words)
+static void say(const char *before, enum gs_terminal_style style, const char *words)
 {
-	printf("%sThis text%s %s%s%s%s", gs_style(GS_STYLE_BOLD),
-	    gs_style(GS_STYLE_PLAIN), before, gs_style(style), words,
-	    gs_style(GS_STYLE_PLAIN));
+	printf("%sThis text%s %s%s%s%s", gs_terminal_escape(GS_STYLE_BOLD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), before, gs_terminal_escape(style), words,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 /* What a file does not show may have any words. */

@@ -6,11 +6,11 @@
 #include "core/record/time.h"
 
 /* Sets the claim that act->rec's proof makes; returns its tag through `tag`. */
-static int make_claim(struct gs_act *act, const struct gs_memo *memo,
+static int make_claim(struct gs_candidate *act, const struct gs_memo *memo,
     const char *verb, const uint8_t **tag)
 {
 	struct gs_part proof = gs_record_part(act->rec, "proof");
-	struct gs_claim *c = &act->claim;
+	struct gs_entry_proof *c = &act->claim;
 	unsigned levels = gs_roll_levels((size_t)memo->roll->size);
 	if (levels == 0 || proof.len != GS_PROOF_LEN(levels))
 		return gs_refuse(act, GS_ERR_PROOF,
@@ -54,7 +54,7 @@ static int64_t charter_replaced(const struct gs_state *state,
 	return replaced;
 }
 
-static int judge_ground(struct gs_act *act, struct gs_memo *memo)
+static int judge_ground(struct gs_candidate *act, struct gs_memo *memo)
 {
 	const struct gs_state *state = act->state;
 	const struct gs_record *rec = act->rec;
@@ -87,7 +87,7 @@ static bool is_copy(const struct gs_charter *charter,
 	return false;
 }
 
-static int judge_heading(struct gs_act *act, const struct gs_memo *memo)
+static int judge_heading(struct gs_candidate *act, const struct gs_memo *memo)
 {
 	const struct gs_charter *c = memo->charter;
 	struct gs_part banner = gs_record_part(act->rec, "banner");
@@ -112,7 +112,7 @@ static int judge_heading(struct gs_act *act, const struct gs_memo *memo)
 	return GS_OK;
 }
 
-static int judge_id(struct gs_act *act, const struct gs_memo *memo)
+static int judge_id(struct gs_candidate *act, const struct gs_memo *memo)
 {
 	struct gs_memo_terms terms;
 	uint8_t id[32];
@@ -124,7 +124,7 @@ static int judge_id(struct gs_act *act, const struct gs_memo *memo)
 }
 
 /* Before `after` only the author files, from then on any endorser. */
-static int judge_author(struct gs_act *act)
+static int judge_author(struct gs_candidate *act)
 {
 	bool author = gs_record_signed_by(act->rec, "author");
 	if (author && gs_record_verify(act->rec, "author",
@@ -140,7 +140,7 @@ static int judge_author(struct gs_act *act)
 	return GS_OK;
 }
 
-int gs_memo_judge(struct gs_act *act, struct gs_memo *memo)
+int gs_memo_judge(struct gs_candidate *act, struct gs_memo *memo)
 {
 	const struct gs_record *rec = act->rec;
 	const uint8_t *tag = NULL;
@@ -183,7 +183,7 @@ int gs_memo_judge(struct gs_act *act, struct gs_memo *memo)
 }
 
 /* Within a filing: same time, tags ascend, no more than announced. */
-static int judge_in_filing(struct gs_act *act, const uint8_t *tag,
+static int judge_in_filing(struct gs_candidate *act, const uint8_t *tag,
     bool endorse)
 {
 	const struct gs_memo *memo = act->memo;
@@ -201,7 +201,7 @@ static int judge_in_filing(struct gs_act *act, const uint8_t *tag,
 	return GS_OK;
 }
 
-int gs_member_judge(struct gs_act *act)
+int gs_acts_judge(struct gs_candidate *act)
 {
 	bool endorse = strcmp(act->rec->type->name, "endorse") == 0;
 	const struct gs_memo *memo = act->memo;
@@ -224,7 +224,7 @@ int gs_member_judge(struct gs_act *act)
 	return GS_OK;
 }
 
-void gs_member_count(struct gs_memo *memo, const struct gs_act *act)
+void gs_acts_count(struct gs_memo *memo, const struct gs_candidate *act)
 {
 	bool endorse = strcmp(act->rec->type->name, "endorse") == 0;
 	if (memo->pending_endorsements + memo->pending_withdrawals > 0) {

@@ -5,13 +5,13 @@
 
 #include "core/channel/state.h"
 
-int gs_refuse(struct gs_act *act, int err, const char *why)
+int gs_refuse(struct gs_candidate *act, int err, const char *why)
 {
 	act->refusal->why = why;
 	return err;
 }
 
-int gs_require_signature(struct gs_act *act, const char *role)
+int gs_require_signature(struct gs_candidate *act, const char *role)
 {
 	const struct gs_role *holder = gs_charter_role(act->state->charter,
 	    role);
@@ -28,7 +28,7 @@ int gs_require_signature(struct gs_act *act, const char *role)
 	return GS_OK;
 }
 
-int gs_require_memo(struct gs_act *act)
+int gs_require_memo(struct gs_candidate *act)
 {
 	const uint8_t *id = gs_record_hash(act->rec, "memo");
 	struct gs_memo *m = act->state->memo;
@@ -52,7 +52,7 @@ static bool filing_open(const struct gs_state *state)
 }
 
 /* What holds for every record, whatever its type. */
-static int judge_any(struct gs_act *act)
+static int judge_any(struct gs_candidate *act)
 {
 	const struct gs_state *state = act->state;
 	const char *type = act->rec->type->name;
@@ -78,7 +78,7 @@ static int judge_any(struct gs_act *act)
 	return GS_OK;
 }
 
-static int judge(struct gs_act *act, struct gs_charter *charter,
+static int judge(struct gs_candidate *act, struct gs_charter *charter,
     struct gs_memo *memo)
 {
 	const char *type = act->rec->type->name;
@@ -109,11 +109,11 @@ static int judge(struct gs_act *act, struct gs_charter *charter,
 		return gs_publish_judge(act);
 	if (strcmp(type, "end") == 0)
 		return gs_end_judge(act);
-	return gs_member_judge(act);
+	return gs_acts_judge(act);
 }
 
 static void enter_roll(struct gs_state *state, struct gs_roll_edition *roll,
-    const struct gs_act *act)
+    const struct gs_candidate *act)
 {
 	const struct gs_record *rec = act->rec;
 	memcpy(roll->root, gs_record_hash(rec, "root"), 32);
@@ -138,7 +138,7 @@ struct room {
 };
 
 static void enter_question(struct gs_memo *memo, struct gs_question *q,
-    const struct gs_act *act)
+    const struct gs_candidate *act)
 {
 	q->number = gs_record_number(act->rec, "question");
 	q->asked = act->at;
@@ -147,7 +147,7 @@ static void enter_question(struct gs_memo *memo, struct gs_question *q,
 	memo->question = q;
 }
 
-static void enter_answer(struct gs_memo *memo, const struct gs_act *act)
+static void enter_answer(struct gs_memo *memo, const struct gs_candidate *act)
 {
 	struct gs_question *q = gs_question_by(memo,
 	    gs_record_number(act->rec, "question"));
@@ -156,7 +156,7 @@ static void enter_answer(struct gs_memo *memo, const struct gs_act *act)
 }
 
 static void enter_publication(struct gs_memo *memo, struct gs_publication *p,
-    const struct gs_act *act)
+    const struct gs_candidate *act)
 {
 	p->number = gs_record_number(act->rec, "publication");
 	p->at = act->at;
@@ -165,7 +165,7 @@ static void enter_publication(struct gs_memo *memo, struct gs_publication *p,
 	memo->publication = p;
 }
 
-static void enter_office(struct gs_memo *memo, const struct gs_act *act,
+static void enter_office(struct gs_memo *memo, const struct gs_candidate *act,
     const struct room *room)
 {
 	const char *type = act->rec->type->name;
@@ -189,7 +189,7 @@ static void enter_office(struct gs_memo *memo, const struct gs_act *act,
 }
 
 /* Cannot fail: `room` was taken and a tag reserved before. */
-static void enter(struct gs_state *state, struct gs_act *act,
+static void enter(struct gs_state *state, struct gs_candidate *act,
     const struct room *room)
 {
 	const char *type = act->rec->type->name;
@@ -202,7 +202,7 @@ static void enter(struct gs_state *state, struct gs_act *act,
 		gs_tag_set(state, room->memo->roll->root, act->claim.proof,
 		    TAG_FILED);
 	} else if (act->has_claim) {
-		gs_member_count(act->memo, act);
+		gs_acts_count(act->memo, act);
 		gs_tag_set(state, act->memo->id, act->claim.proof,
 		    strcmp(type, "endorse") == 0 ? TAG_ENDORSED :
 		        TAG_WITHDRAWN);
@@ -265,11 +265,11 @@ static int parse_entry(struct gs_record *rec, int64_t *at,
 	return parse_record(rec, arena, refusal, text, text_len);
 }
 
-int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
+int gs_state_apply(struct gs_state *state, struct gs_entry_proof *claim, bool *has_claim,
     struct gs_refusal *refusal, const void *entry, size_t len)
 {
 	struct gs_record rec;
-	struct gs_act act = {.state = state, .rec = &rec,
+	struct gs_candidate act = {.state = state, .rec = &rec,
 	    .index = state->size, .refusal = refusal};
 	struct room room = {.charter = NULL};
 	*refusal = (struct gs_refusal){.why = "out of memory"};
@@ -298,7 +298,7 @@ int gs_apply(struct gs_state *state, struct gs_claim *claim, bool *has_claim,
 }
 
 /* Every act that a filing announces must be there. */
-static int judge_complete(struct gs_act *act, const struct gs_memo *memo,
+static int judge_complete(struct gs_candidate *act, const struct gs_memo *memo,
     size_t count)
 {
 	size_t want = 1 + (size_t)memo->endorsements + memo->withdrawals;
@@ -308,14 +308,14 @@ static int judge_complete(struct gs_act *act, const struct gs_memo *memo,
 	return GS_OK;
 }
 
-static int judge_rest(struct gs_act *act, struct gs_claim *claims,
+static int judge_rest(struct gs_candidate *act, struct gs_entry_proof *claims,
     struct gs_arena *arena, struct gs_memo *memo,
     const struct gs_span *texts, size_t count)
 {
 	int err = judge_complete(act, memo, count);
 	for (size_t i = 1; err == GS_OK && i < count; i++) {
 		struct gs_record rec;
-		struct gs_act next = {.state = act->state, .rec = &rec,
+		struct gs_candidate next = {.state = act->state, .rec = &rec,
 		    .at = act->at, .index = act->index + i, .memo = memo,
 		    .refusal = act->refusal};
 		err = parse_record(&rec, arena, act->refusal, texts[i].ptr,
@@ -327,19 +327,19 @@ static int judge_rest(struct gs_act *act, struct gs_claim *claims,
 		if (err == GS_OK)
 			err = judge(&next, NULL, NULL);
 		if (err == GS_OK) {
-			gs_member_count(memo, &next);
+			gs_acts_count(memo, &next);
 			claims[i] = next.claim;
 		}
 	}
 	return err;
 }
 
-int gs_check(const struct gs_state *state, struct gs_claim *claims,
+int gs_state_check(const struct gs_state *state, struct gs_entry_proof *claims,
     size_t *claim_count, struct gs_refusal *refusal, struct gs_arena *arena,
     int64_t at, const struct gs_span *texts, size_t count)
 {
 	struct gs_record rec;
-	struct gs_act act = {.state = state, .rec = &rec, .at = at,
+	struct gs_candidate act = {.state = state, .rec = &rec, .at = at,
 	    .index = state->size, .refusal = refusal};
 	*refusal = (struct gs_refusal){.why = "nothing to judge"};
 	struct gs_charter *charter = gs_arena_take(arena, 1, sizeof *charter);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The channel as two pure functions of its log: gs_apply folds entries into a
+/* The channel as two pure functions of its log: gs_state_apply folds entries into a
  * state and refuses what the charter does not allow; gs_due says what should
  * have happened by a given time (docs/spec/records.md). */
 #ifndef GS_CORE_CHANNEL_H
@@ -91,12 +91,12 @@ struct gs_memo {
 
 struct gs_state;
 
-/* A member proof that an entry stands on.  gs_apply judges everything about an
+/* A member proof that an entry stands on.  gs_state_apply judges everything about an
  * entry except this; the caller verifies claims, in batches over a roll. */
-struct gs_claim {
+struct gs_entry_proof {
 	const struct gs_roll_edition *roll;
 	uint64_t index; /* the entry's */
-	uint64_t memo;  /* its number; set by gs_apply alone */
+	uint64_t memo;  /* its number; set by gs_state_apply alone */
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
 	size_t scope_len, message_len;
 	const uint8_t *proof; /* lives in the state's arena */
@@ -114,14 +114,14 @@ GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
 /* Applies the next entry of the log.  `claim` is set for a memo, an
  * endorsement and a withdrawal (*has_claim).  On failure the state is as
  * before (some arena memory may be spent) and `refusal` says why. */
-GS_CHECKED int gs_apply(struct gs_state *state, struct gs_claim *claim,
+GS_CHECKED int gs_state_apply(struct gs_state *state, struct gs_entry_proof *claim,
     bool *has_claim, struct gs_refusal *refusal, const void *entry,
     size_t len);
 /* The same judgement without the effect, for a record that would enter at
  * `at`.  A filing is judged whole: `texts[0]` is the memo, the others its
  * endorsements and withdrawals in order.  `claims` has room for `count`;
  * claims[i].proof points into `arena`. */
-GS_CHECKED int gs_check(const struct gs_state *state, struct gs_claim *claims,
+GS_CHECKED int gs_state_check(const struct gs_state *state, struct gs_entry_proof *claims,
     size_t *claim_count, struct gs_refusal *refusal, struct gs_arena *arena,
     int64_t at, const struct gs_span *texts, size_t count);
 

@@ -39,7 +39,7 @@ static bool word_among(const struct gs_record *rec, const char *field,
 	return false;
 }
 
-static int judge_words(struct gs_act *act, struct gs_charter *out)
+static int judge_words(struct gs_candidate *act, struct gs_charter *out)
 {
 	static const char *const yes_no[] = {"yes", "no"};
 	static const char *const readers[] = {"members", "oversight", "public"};
@@ -76,7 +76,7 @@ struct bound {
 	uint64_t min, max;
 };
 
-static int judge_numbers(struct gs_act *act, struct gs_charter *out)
+static int judge_numbers(struct gs_candidate *act, struct gs_charter *out)
 {
 #define NUMBER(n, lo, hi) {#n, offsetof(struct gs_charter, n), lo, hi}
 	static const struct bound bounds[] = {
@@ -97,7 +97,7 @@ static int judge_numbers(struct gs_act *act, struct gs_charter *out)
 	return GS_OK;
 }
 
-static int judge_roles(struct gs_act *act, struct gs_charter *out)
+static int judge_roles(struct gs_candidate *act, struct gs_charter *out)
 {
 	if (read_holders(out->roles, &out->role_count, act->rec, "role") !=
 	        GS_OK ||
@@ -117,7 +117,7 @@ static int judge_roles(struct gs_act *act, struct gs_charter *out)
 	return GS_OK;
 }
 
-static int judge_first(struct gs_act *act, const struct gs_charter *out)
+static int judge_first(struct gs_candidate *act, const struct gs_charter *out)
 {
 	struct gs_part origin = gs_record_part(act->rec, "origin");
 	const struct gs_role *authority = gs_charter_role(out, "authority");
@@ -136,7 +136,7 @@ static int judge_first(struct gs_act *act, const struct gs_charter *out)
 	return GS_OK;
 }
 
-static int judge_next(struct gs_act *act, const struct gs_charter *out)
+static int judge_next(struct gs_candidate *act, const struct gs_charter *out)
 {
 	const struct gs_charter *before = act->state->charter;
 	struct gs_part was = gs_record_part(&before->rec, "origin");
@@ -151,7 +151,7 @@ static int judge_next(struct gs_act *act, const struct gs_charter *out)
 	return gs_require_signature(act, "authority");
 }
 
-int gs_charter_judge(struct gs_act *act, struct gs_charter *out)
+int gs_charter_judge(struct gs_candidate *act, struct gs_charter *out)
 {
 	out->rec = *act->rec;
 	out->at = act->at;

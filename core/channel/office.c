@@ -7,7 +7,7 @@
 static const char *const dispositions[] = {"accepted", "partly", "declined",
     "no-decision", "already-done", "out-of-scope"};
 
-int gs_roll_judge(struct gs_act *act)
+int gs_roll_judge(struct gs_candidate *act)
 {
 	const struct gs_record *rec = act->rec;
 	const struct gs_roll_edition *last = act->state->roll;
@@ -35,7 +35,7 @@ int gs_roll_judge(struct gs_act *act)
 	return err;
 }
 
-int gs_acknowledge_judge(struct gs_act *act)
+int gs_acknowledge_judge(struct gs_candidate *act)
 {
 	struct gs_part finding = gs_record_part(act->rec, "finding");
 	if (act->memo->acknowledged != 0)
@@ -77,7 +77,7 @@ static bool dispositions_complete(const struct gs_record *rec,
 	return true;
 }
 
-int gs_reply_judge(struct gs_act *act)
+int gs_reply_judge(struct gs_candidate *act)
 {
 	if (act->memo->acknowledged == 0)
 		return gs_refuse(act, GS_ERR_RULE,
@@ -94,7 +94,7 @@ int gs_reply_judge(struct gs_act *act)
 }
 
 /* Signed with the key that the memo's record names as its author's. */
-static int require_author(struct gs_act *act)
+static int require_author(struct gs_candidate *act)
 {
 	const uint8_t *key = gs_record_hash(&act->memo->rec, "author");
 	int err = gs_record_verify(act->rec, "author", key);
@@ -107,7 +107,7 @@ static int require_author(struct gs_act *act)
 	return GS_OK;
 }
 
-int gs_ask_judge(struct gs_act *act)
+int gs_ask_judge(struct gs_candidate *act)
 {
 	const struct gs_question *last = act->memo->question;
 	uint64_t asked = last == NULL ? 0 : last->number;
@@ -131,7 +131,7 @@ struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
 	return q;
 }
 
-int gs_answer_judge(struct gs_act *act)
+int gs_answer_judge(struct gs_candidate *act)
 {
 	const struct gs_question *q = gs_question_by(act->memo,
 	    gs_record_number(act->rec, "question"));
@@ -145,7 +145,7 @@ int gs_answer_judge(struct gs_act *act)
 }
 
 /* A release may come long after the end: declassification takes years. */
-int gs_publish_judge(struct gs_act *act)
+int gs_publish_judge(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
 	const struct gs_publication *last = memo->publication;
@@ -168,7 +168,7 @@ int gs_publish_judge(struct gs_act *act)
 }
 
 /* The office cannot end what it has not answered; the author can. */
-int gs_end_judge(struct gs_act *act)
+int gs_end_judge(struct gs_candidate *act)
 {
 	if (gs_record_signed_by(act->rec, "author"))
 		return require_author(act);

@@ -39,39 +39,39 @@ void gs_tag_set(struct gs_state *state, const uint8_t in[32],
     const uint8_t tag[32], enum tag_status status);
 
 /* One record that asks to become the next entry. */
-struct gs_act {
+struct gs_candidate {
 	const struct gs_state *state;
 	const struct gs_record *rec;
 	int64_t at;
 	uint64_t index;
 	struct gs_memo *memo; /* the memo it is about, or a new one */
 	struct gs_charter *charter; /* a new one */
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	bool has_claim;
 	struct gs_refusal *refusal;
 };
 
 /* Sets the sentence and returns `err`. */
-int gs_refuse(struct gs_act *act, int err, const char *why);
+int gs_refuse(struct gs_candidate *act, int err, const char *why);
 /* GS_OK if the charter in force knows `role` and its key signed the record. */
-GS_CHECKED int gs_require_signature(struct gs_act *act, const char *role);
+GS_CHECKED int gs_require_signature(struct gs_candidate *act, const char *role);
 /* Finds act->memo by the record's `memo` line; refuses if there is none, or if
  * it has ended and the record is not a publication. */
-GS_CHECKED int gs_require_memo(struct gs_act *act);
+GS_CHECKED int gs_require_memo(struct gs_candidate *act);
 
 /* Parses and judges a charter into `out`. */
-GS_CHECKED int gs_charter_judge(struct gs_act *act, struct gs_charter *out);
+GS_CHECKED int gs_charter_judge(struct gs_candidate *act, struct gs_charter *out);
 /* Fills `memo` from act->rec and judges it. */
-GS_CHECKED int gs_memo_judge(struct gs_act *act, struct gs_memo *memo);
+GS_CHECKED int gs_memo_judge(struct gs_candidate *act, struct gs_memo *memo);
 /* An endorsement or a withdrawal for act->memo. */
-GS_CHECKED int gs_member_judge(struct gs_act *act);
-void gs_member_count(struct gs_memo *memo, const struct gs_act *act);
-GS_CHECKED int gs_acknowledge_judge(struct gs_act *act);
-GS_CHECKED int gs_reply_judge(struct gs_act *act);
-GS_CHECKED int gs_end_judge(struct gs_act *act);
-GS_CHECKED int gs_ask_judge(struct gs_act *act);
-GS_CHECKED int gs_answer_judge(struct gs_act *act);
-GS_CHECKED int gs_publish_judge(struct gs_act *act);
-GS_CHECKED int gs_roll_judge(struct gs_act *act);
+GS_CHECKED int gs_acts_judge(struct gs_candidate *act);
+void gs_acts_count(struct gs_memo *memo, const struct gs_candidate *act);
+GS_CHECKED int gs_acknowledge_judge(struct gs_candidate *act);
+GS_CHECKED int gs_reply_judge(struct gs_candidate *act);
+GS_CHECKED int gs_end_judge(struct gs_candidate *act);
+GS_CHECKED int gs_ask_judge(struct gs_candidate *act);
+GS_CHECKED int gs_answer_judge(struct gs_candidate *act);
+GS_CHECKED int gs_publish_judge(struct gs_candidate *act);
+GS_CHECKED int gs_roll_judge(struct gs_candidate *act);
 
 #endif

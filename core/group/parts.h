@@ -8,7 +8,7 @@
 
 /* Where part i of `parts` begins in n things, at a multiple of `unit`; part
  * `parts` begins at n. */
-static inline size_t gs_part(size_t n, size_t parts, size_t i, size_t unit)
+static inline size_t gs_parts_bound(size_t n, size_t parts, size_t i, size_t unit)
 {
 	const size_t units = (n + unit - 1) / unit;
 	const size_t at = (units / parts * i + units % parts * i / parts) *

@@ -177,19 +177,19 @@ static void reduce_part(void *ctx, size_t i)
 {
 	const struct work *w = ctx;
 	const struct gs_matrix *m = w->m;
-	reduce_rows(w, w->u, m->u, m->rows, gs_part(m->rows, m->workers, i, 1),
-	    gs_part(m->rows, m->workers, i + 1, 1));
+	reduce_rows(w, w->u, m->u, m->rows, gs_parts_bound(m->rows, m->workers, i, 1),
+	    gs_parts_bound(m->rows, m->workers, i + 1, 1));
 	reduce_rows(w, w->v, m->v, m->columns,
-	    gs_part(m->columns, m->workers, i, 1),
-	    gs_part(m->columns, m->workers, i + 1, 1));
+	    gs_parts_bound(m->columns, m->workers, i, 1),
+	    gs_parts_bound(m->columns, m->workers, i + 1, 1));
 }
 
 static void multiply_part(void *ctx, size_t i)
 {
 	const struct work *w = ctx;
 	const struct gs_matrix *m = w->m;
-	const size_t from = gs_part(m->rows, m->workers, i, ROWS);
-	const size_t end = gs_part(m->rows, m->workers, i + 1, ROWS);
+	const size_t from = gs_parts_bound(m->rows, m->workers, i, ROWS);
+	const size_t end = gs_parts_bound(m->rows, m->workers, i + 1, ROWS);
 	for (size_t k = 0; k < w->count; k++) {
 		const struct gs_rns_product x = {
 		    w->u + (k * m->rows + from) * w->stride,
@@ -204,9 +204,9 @@ static void gather_part(void *ctx, size_t i)
 {
 	const struct work *w = ctx;
 	const size_t all = w->m->rows * w->m->columns;
-	const size_t end = gs_part(all, w->m->workers, i + 1, GS_RNS_LANES);
+	const size_t end = gs_parts_bound(all, w->m->workers, i + 1, GS_RNS_LANES);
 	uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES];
-	for (size_t at = gs_part(all, w->m->workers, i, GS_RNS_LANES);
+	for (size_t at = gs_parts_bound(all, w->m->workers, i, GS_RNS_LANES);
 	     at < end; at += GS_RNS_LANES) {
 		w->ops->gather(sums, w->t + at, w->pitch, &w->rns);
 		for (size_t l = 0; l < GS_RNS_LANES && at + l < end; l++)

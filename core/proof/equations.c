@@ -118,8 +118,8 @@ static void expand_part(void *ctx, size_t i)
 {
 	const struct expansion *x = ctx;
 	const size_t parts = x->e->workers;
-	const size_t end = gs_part(x->n, parts, i + 1, GS_RNS_LANES);
-	for (size_t k = gs_part(x->n, parts, i, GS_RNS_LANES); k < end; k++)
+	const size_t end = gs_parts_bound(x->n, parts, i + 1, GS_RNS_LANES);
+	for (size_t k = gs_parts_bound(x->n, parts, i, GS_RNS_LANES); k < end; k++)
 		halves(x->e, x->e->tensor + i * x->e->columns, x->proofs[k],
 		    k, x->n);
 }

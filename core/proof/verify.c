@@ -97,9 +97,9 @@ struct parsing {
 static void parse_part(void *ctx, size_t i)
 {
 	const struct parsing *p = ctx;
-	const size_t end = gs_part(p->n, p->parts, i + 1, 1);
+	const size_t end = gs_parts_bound(p->n, p->parts, i + 1, 1);
 	const struct gs_parsed *near = NULL;
-	for (size_t k = gs_part(p->n, p->parts, i, 1); k < end; k++) {
+	for (size_t k = gs_parts_bound(p->n, p->parts, i, 1); k < end; k++) {
 		struct gs_parsed *to = &p->parsed[k];
 		to->whole = gs_parse_proof(to, p->roll, &p->proofs[k], near) ==
 		    GS_OK;

@@ -95,29 +95,29 @@ struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
 bool gs_part_is(const struct gs_part *part, const char *text);
 
 /* Writing: lines must come in the table's order. */
-struct gs_draft {
+struct gs_record_writer {
 	struct gs_writer w;
 	const struct gs_type *type;
 };
 
-void gs_draft_start(struct gs_draft *d, void *buf, size_t max,
+void gs_record_start(struct gs_record_writer *d, void *buf, size_t max,
     const char *type);
-void gs_draft_parts(struct gs_draft *d, const char *field,
+void gs_record_parts(struct gs_record_writer *d, const char *field,
     const struct gs_part *parts, size_t count);
-#define gs_draft_line(d, field, ...) \
-	gs_draft_parts((d), (field), (const struct gs_part[]){__VA_ARGS__}, \
+#define gs_record_line(d, field, ...) \
+	gs_record_parts((d), (field), (const struct gs_part[]){__VA_ARGS__}, \
 	    sizeof((const struct gs_part[]){__VA_ARGS__}) / \
 	        sizeof(struct gs_part))
-struct gs_part gs_word(const char *word);
-struct gs_part gs_text(const char *text);
-struct gs_part gs_text_of(const void *text, size_t len);
-struct gs_part gs_number(uint64_t number);
-struct gs_part gs_hash(const uint8_t hash[32]);
-struct gs_part gs_bytes(const uint8_t *bytes, size_t len);
-struct gs_part gs_date(int64_t days);
-struct gs_part gs_time(int64_t seconds);
+struct gs_part gs_part_word(const char *word);
+struct gs_part gs_part_text(const char *text);
+struct gs_part gs_part_text_of(const void *text, size_t len);
+struct gs_part gs_part_number(uint64_t number);
+struct gs_part gs_part_hash(const uint8_t hash[32]);
+struct gs_part gs_part_bytes(const uint8_t *bytes, size_t len);
+struct gs_part gs_part_date(int64_t days);
+struct gs_part gs_part_time(int64_t seconds);
 /* Checks the whole text by parsing it.  The text is d->w.ptr, d->w.len. */
-GS_CHECKED int gs_draft_end(const struct gs_draft *d, struct gs_arena *arena);
+GS_CHECKED int gs_record_end(const struct gs_record_writer *d, struct gs_arena *arena);
 
 /* Signature lines: `signature <role> <64 bytes>`.  GS_ERR_UNKNOWN if there is
  * none by that role, GS_ERR_SIGNATURE. */

@@ -4,7 +4,7 @@
 #include "core/record/record.h"
 #include "core/record/time.h"
 
-void gs_draft_start(struct gs_draft *d, void *buf, size_t max,
+void gs_record_start(struct gs_record_writer *d, void *buf, size_t max,
     const char *type)
 {
 	d->w = gs_writer_of(buf, max < GS_RECORD_MAX ? max : GS_RECORD_MAX);
@@ -45,7 +45,7 @@ static void write_part(struct gs_writer *w, const struct gs_part *part)
 	}
 }
 
-void gs_draft_parts(struct gs_draft *d, const char *field,
+void gs_record_parts(struct gs_record_writer *d, const char *field,
     const struct gs_part *parts, size_t count)
 {
 	gs_write_text(&d->w, field);
@@ -56,7 +56,7 @@ void gs_draft_parts(struct gs_draft *d, const char *field,
 	gs_write_u8(&d->w, '\n');
 }
 
-int gs_draft_end(const struct gs_draft *d, struct gs_arena *arena)
+int gs_record_end(const struct gs_record_writer *d, struct gs_arena *arena)
 {
 	struct gs_record rec;
 	int err = gs_writer_end(&d->w);
@@ -71,43 +71,43 @@ static struct gs_part part_of(enum gs_part_kind kind, const void *ptr,
 	return (struct gs_part){.kind = kind, .ptr = ptr, .len = len};
 }
 
-struct gs_part gs_word(const char *word)
+struct gs_part gs_part_word(const char *word)
 {
 	return part_of(GS_PART_WORD, word, strlen(word));
 }
 
-struct gs_part gs_text(const char *text)
+struct gs_part gs_part_text(const char *text)
 {
 	return part_of(GS_PART_TEXT, text, strlen(text));
 }
 
-struct gs_part gs_text_of(const void *text, size_t len)
+struct gs_part gs_part_text_of(const void *text, size_t len)
 {
 	return part_of(GS_PART_TEXT, text, len);
 }
 
-struct gs_part gs_hash(const uint8_t hash[32])
+struct gs_part gs_part_hash(const uint8_t hash[32])
 {
 	return part_of(GS_PART_HASH, hash, 32);
 }
 
-struct gs_part gs_bytes(const uint8_t *bytes, size_t len)
+struct gs_part gs_part_bytes(const uint8_t *bytes, size_t len)
 {
 	return part_of(GS_PART_BYTES, bytes, len);
 }
 
-struct gs_part gs_number(uint64_t number)
+struct gs_part gs_part_number(uint64_t number)
 {
 	return (struct gs_part){.kind = GS_PART_NUMBER,
 	    .number = (int64_t)number};
 }
 
-struct gs_part gs_date(int64_t days)
+struct gs_part gs_part_date(int64_t days)
 {
 	return (struct gs_part){.kind = GS_PART_DATE, .number = days};
 }
 
-struct gs_part gs_time(int64_t seconds)
+struct gs_part gs_part_time(int64_t seconds)
 {
 	return (struct gs_part){.kind = GS_PART_TIME, .number = seconds};
 }

@@ -26,7 +26,7 @@ struct gs_channel {
 	size_t note_len;
 	struct gs_tiles *tiles;
 	struct loaded_roll *rolls;
-	struct gs_claim *claims;
+	struct gs_entry_proof *claims;
 	size_t claim_count, claim_room;
 	uint64_t proofs;
 	bool judged; /* an entry was refused */
@@ -70,13 +70,13 @@ static int open_checkpoint(struct gs_channel *c)
 	return err;
 }
 
-static int keep_claim(struct gs_channel *c, const struct gs_claim *claim)
+static int keep_claim(struct gs_channel *c, const struct gs_entry_proof *claim)
 {
 	if (c->claim_count == c->claim_room) {
 		size_t room = c->claim_room == 0 ? 256 : c->claim_room * 2;
 		if (room > CLAIMS_MAX)
 			return GS_ERR_RANGE;
-		struct gs_claim *more = calloc(room, sizeof *more);
+		struct gs_entry_proof *more = calloc(room, sizeof *more);
 		if (more == NULL)
 			return GS_ERR_MEMORY;
 		if (c->claim_count != 0)
@@ -94,10 +94,10 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct gs_channel *c = ctx;
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	struct gs_refusal refusal;
 	bool has_claim = false;
-	int err = gs_apply(c->state, &claim, &has_claim, &refusal, ptr, len);
+	int err = gs_state_apply(c->state, &claim, &has_claim, &refusal, ptr, len);
 	c->judged = err != GS_OK;
 	if (err != GS_OK && refusal.line != 0)
 		gs_report_set(c->report, "entry %llu, line %zu: %s",
@@ -205,13 +205,13 @@ int gs_channel_roll(const struct gs_roll **out, struct gs_report *report,
 
 /* One batch of claims over one roll. */
 static int verify_batch(struct gs_channel *c, const struct gs_roll *roll,
-    const struct gs_claim *const *claims, size_t count)
+    const struct gs_entry_proof *const *claims, size_t count)
 {
 	struct gs_proof_ref refs[BATCH];
 	bool valid[BATCH];
 	struct gs_pool scratch;
 	for (size_t i = 0; i < count; i++) {
-		const struct gs_claim *k = claims[i];
+		const struct gs_entry_proof *k = claims[i];
 		refs[i] = (struct gs_proof_ref){.statement = {k->scope,
 		    k->scope_len, k->message, k->message_len},
 		    .proof = k->proof, .proof_len = k->proof_len};
@@ -235,7 +235,7 @@ static int verify_batch(struct gs_channel *c, const struct gs_roll *roll,
 
 static int verify_claims(struct gs_channel *c)
 {
-	const struct gs_claim *batch[BATCH];
+	const struct gs_entry_proof *batch[BATCH];
 	const struct gs_roll_edition *e = gs_state_roll(c->state);
 	int err = GS_OK;
 	for (; err == GS_OK && e != NULL; e = e->before) {

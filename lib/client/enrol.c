@@ -8,12 +8,12 @@
 #include "core/record/record.h"
 #include "lib/host.h"
 
-int gs_enrol_make(struct gs_member_key *keys, size_t count,
+int gs_enrol_make(struct gs_client_key *keys, size_t count,
     uint64_t first_edition)
 {
 	int err = GS_OK;
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
-		keys[i] = (struct gs_member_key){.edition = first_edition + i};
+		keys[i] = (struct gs_client_key){.edition = first_edition + i};
 		err = gs_secret_new(&keys[i].secret, keys[i].key);
 	}
 	if (err != GS_OK)
@@ -33,7 +33,7 @@ static void code_nonce(uint8_t nonce[32], const char *code)
 	gs_host_sha256(nonce, parts, 3);
 }
 
-static json_t *key_json(const struct gs_member_key *key,
+static json_t *key_json(const struct gs_client_key *key,
     const uint8_t proof[GS_POSSESSION_LEN])
 {
 	return json_pack("{s:I, s:o, s:o}", "edition",
@@ -41,7 +41,7 @@ static json_t *key_json(const struct gs_member_key *key,
 	    "possession", gs_json_bytes(proof, GS_POSSESSION_LEN));
 }
 
-static int add_keys(json_t *list, const struct gs_member_key *keys,
+static int add_keys(json_t *list, const struct gs_client_key *keys,
     size_t count, const struct gs_enrol_ground *ground)
 {
 	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
@@ -58,7 +58,7 @@ static int add_keys(json_t *list, const struct gs_member_key *keys,
 	return err;
 }
 
-int gs_receipt_check(const char *receipt, const struct gs_member_key *key,
+int gs_receipt_check(const char *receipt, const struct gs_client_key *key,
     const struct gs_enrol_ground *ground)
 {
 	struct gs_pool pool;
@@ -82,7 +82,7 @@ int gs_receipt_check(const char *receipt, const struct gs_member_key *key,
 	return err;
 }
 
-static int take_receipts(struct gs_report *report, struct gs_member_key *keys,
+static int take_receipts(struct gs_report *report, struct gs_client_key *keys,
     size_t count, const json_t *answer, const struct gs_enrol_ground *ground)
 {
 	const json_t *list = json_object_get(answer, "receipts");
@@ -105,7 +105,7 @@ static int take_receipts(struct gs_report *report, struct gs_member_key *keys,
 }
 
 int gs_enrol_send(struct gs_http *http, struct gs_report *report,
-    struct gs_member_key *keys, size_t count,
+    struct gs_client_key *keys, size_t count,
     const struct gs_enrol_ground *ground)
 {
 	json_t *answer = NULL, *list = json_array();
@@ -123,7 +123,7 @@ int gs_enrol_send(struct gs_http *http, struct gs_report *report,
 }
 
 int gs_enrol(struct gs_http *http, struct gs_report *report,
-    struct gs_member_key *keys, size_t count, uint64_t first_edition,
+    struct gs_client_key *keys, size_t count, uint64_t first_edition,
     const struct gs_enrol_ground *ground)
 {
 	int err = gs_enrol_make(keys, count, first_edition);

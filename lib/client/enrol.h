@@ -21,22 +21,22 @@ struct gs_enrol_ground {
 };
 
 /* Keys for editions first, first + 1, ...; without receipts.  GS_ERR_RANDOM. */
-GS_CHECKED int gs_enrol_make(struct gs_member_key *keys, size_t count,
+GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
     uint64_t first_edition);
 /* Hands them in and sets their receipts, which verify.  The same keys again
  * under the same code get the same receipts, so that a request whose answer was
  * lost can be repeated.  GS_ERR_SIGNATURE, GS_ERR_MISMATCH: a receipt is not
  * one for these keys; the server's refusals (lib/client/http.h). */
 GS_CHECKED int gs_enrol_send(struct gs_http *http, struct gs_report *report,
-    struct gs_member_key *keys, size_t count,
+    struct gs_client_key *keys, size_t count,
     const struct gs_enrol_ground *ground);
 /* Both. */
 GS_CHECKED int gs_enrol(struct gs_http *http, struct gs_report *report,
-    struct gs_member_key *keys, size_t count, uint64_t first_edition,
+    struct gs_client_key *keys, size_t count, uint64_t first_edition,
     const struct gs_enrol_ground *ground);
 /* The record is a receipt for this key, signed.  GS_ERR_FORMAT,
  * GS_ERR_MISMATCH, GS_ERR_SIGNATURE. */
 GS_CHECKED int gs_receipt_check(const char *receipt,
-    const struct gs_member_key *key, const struct gs_enrol_ground *ground);
+    const struct gs_client_key *key, const struct gs_enrol_ground *ground);
 
 #endif

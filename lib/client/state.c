@@ -38,10 +38,10 @@ struct lock {
 	bool set;
 };
 
-struct gs_member {
+struct gs_client {
 	char server[URL_LEN + 1], vkey[URL_LEN + 1];
 	uint8_t channel[32];
-	struct gs_member_key keys[GS_MEMBER_KEYS_MAX];
+	struct gs_client_key keys[GS_MEMBER_KEYS_MAX];
 	size_t key_count;
 	struct slot slots[GS_MEMBER_SLOTS_MAX];
 	size_t slot_count;
@@ -58,11 +58,11 @@ static bool is_word(const char *text)
 	return len >= 1 && len <= URL_LEN;
 }
 
-int gs_member_new(struct gs_member **out, const struct gs_member_home *home)
+int gs_client_new(struct gs_client **out, const struct gs_client_home *home)
 {
 	if (!is_word(home->server) || !is_word(home->vkey))
 		return GS_ERR_FORMAT;
-	struct gs_member *m = calloc(1, sizeof *m);
+	struct gs_client *m = calloc(1, sizeof *m);
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	memcpy(m->server, home->server, strlen(home->server));
@@ -72,7 +72,7 @@ int gs_member_new(struct gs_member **out, const struct gs_member_home *home)
 	return GS_OK;
 }
 
-void gs_member_free(struct gs_member **member)
+void gs_client_free(struct gs_client **member)
 {
 	if (*member == NULL)
 		return;
@@ -96,7 +96,7 @@ static int derive(struct lock *lock, const void *passphrase, size_t len)
 	return GS_OK;
 }
 
-int gs_member_lock(struct gs_member *member, enum gs_member_cost cost,
+int gs_client_lock(struct gs_client *member, enum gs_member_cost cost,
     const void *passphrase, size_t len)
 {
 	struct lock lock = {.passes = 1, .kib = KIB_MIN};
@@ -115,7 +115,7 @@ int gs_member_lock(struct gs_member *member, enum gs_member_cost cost,
 
 /* The text -------------------------------------------------------------- */
 
-static void write_key(struct gs_writer *w, const struct gs_member_key *k)
+static void write_key(struct gs_writer *w, const struct gs_client_key *k)
 {
 	gs_write_text(w, "key ");
 	gs_write_decimal(w, k->edition);
@@ -130,7 +130,7 @@ static void write_key(struct gs_writer *w, const struct gs_member_key *k)
 	gs_write_text(w, "\n");
 }
 
-static void write_text(struct gs_writer *w, const struct gs_member *m)
+static void write_text(struct gs_writer *w, const struct gs_client *m)
 {
 	gs_write_text(w, "server ");
 	gs_write_text(w, m->server);
@@ -215,9 +215,9 @@ static uint64_t number_part(struct gs_reader *r, uint64_t max)
 	return n;
 }
 
-static void read_key(struct gs_member *m, struct gs_reader *r)
+static void read_key(struct gs_client *m, struct gs_reader *r)
 {
-	struct gs_member_key k = {.edition = 0};
+	struct gs_client_key k = {.edition = 0};
 	size_t len = 0, n = 0;
 	gs_read_expect(r, "key ");
 	k.edition = number_part(r, INT64_MAX);
@@ -232,11 +232,11 @@ static void read_key(struct gs_member *m, struct gs_reader *r)
 		r->err = gs_base64_decode((uint8_t *)k.receipt, &n,
 		    GS_RECEIPT_MAX - 1, p, len);
 	if (r->err == GS_OK)
-		r->err = gs_member_add_key(m, &k);
+		r->err = gs_client_add_key(m, &k);
 	gs_host_wipe(&k, sizeof k);
 }
 
-static void read_slot(struct gs_member *m, struct gs_reader *r)
+static void read_slot(struct gs_client *m, struct gs_reader *r)
 {
 	struct slot s = {.slot = 0};
 	gs_read_expect(r, "slot ");
@@ -246,10 +246,10 @@ static void read_slot(struct gs_member *m, struct gs_reader *r)
 	hex_part(s.memo, r);
 	gs_read_expect(r, "\n");
 	if (r->err == GS_OK)
-		r->err = gs_member_mark_slot(m, s.roll, s.slot, s.memo);
+		r->err = gs_client_mark_slot(m, s.roll, s.slot, s.memo);
 }
 
-static int read_text(struct gs_member *m, const uint8_t *text, size_t len)
+static int read_text(struct gs_client *m, const uint8_t *text, size_t len)
 {
 	struct gs_reader r = gs_reader_of(text, len);
 	word_line(m->server, &r, "server");
@@ -314,7 +314,7 @@ static int read_header(struct lock *lock, uint8_t nonce[NONCE],
 	return GS_OK;
 }
 
-static int seal(struct gs_writer *w, const struct gs_member *m,
+static int seal(struct gs_writer *w, const struct gs_client *m,
     const uint8_t *text, size_t len)
 {
 	uint8_t nonce[NONCE];
@@ -331,7 +331,7 @@ static int seal(struct gs_writer *w, const struct gs_member *m,
 	return GS_OK;
 }
 
-int gs_member_write(uint8_t **out, size_t *len, const struct gs_member *member)
+int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *member)
 {
 	uint8_t *text = NULL, *file = NULL;
 	int err = GS_ERR_MEMORY;
@@ -359,7 +359,7 @@ out:
 	return err;
 }
 
-static int open_text(struct gs_member *m, const uint8_t nonce[NONCE],
+static int open_text(struct gs_client *m, const uint8_t nonce[NONCE],
     const uint8_t *file, const struct gs_reader *sealed)
 {
 	size_t len = sealed->left - SEAL;
@@ -395,12 +395,12 @@ static void explain(struct gs_report *report, int err)
 		    "made");
 }
 
-int gs_member_read(struct gs_member **out, struct gs_report *report,
+int gs_client_read(struct gs_client **out, struct gs_report *report,
     const void *file, size_t file_len, const void *passphrase, size_t len)
 {
 	uint8_t nonce[NONCE];
 	struct gs_reader r = gs_reader_of(file, file_len);
-	struct gs_member *m = calloc(1, sizeof *m);
+	struct gs_client *m = calloc(1, sizeof *m);
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	int err = file_len > GS_MEMBER_FILE_MAX ? GS_ERR_FORMAT :
@@ -413,39 +413,39 @@ int gs_member_read(struct gs_member **out, struct gs_report *report,
 	if (err == GS_OK)
 		*out = m;
 	else
-		gs_member_free(&m);
+		gs_client_free(&m);
 	return err;
 }
 
 /* What is in it --------------------------------------------------------- */
 
-const char *gs_member_server(const struct gs_member *member)
+const char *gs_client_server(const struct gs_client *member)
 {
 	return member->server;
 }
 
-const char *gs_member_vkey(const struct gs_member *member)
+const char *gs_client_vkey(const struct gs_client *member)
 {
 	return member->vkey;
 }
 
-const uint8_t *gs_member_channel(const struct gs_member *member)
+const uint8_t *gs_client_channel(const struct gs_client *member)
 {
 	return member->channel;
 }
 
-size_t gs_member_key_count(const struct gs_member *member)
+size_t gs_client_key_count(const struct gs_client *member)
 {
 	return member->key_count;
 }
 
-const struct gs_member_key *gs_member_key_at(const struct gs_member *member,
+const struct gs_client_key *gs_client_key_at(const struct gs_client *member,
     size_t index)
 {
 	return index < member->key_count ? &member->keys[index] : NULL;
 }
 
-const struct gs_member_key *gs_member_key(const struct gs_member *member,
+const struct gs_client_key *gs_client_key(const struct gs_client *member,
     uint64_t edition)
 {
 	for (size_t i = 0; i < member->key_count; i++)
@@ -454,8 +454,8 @@ const struct gs_member_key *gs_member_key(const struct gs_member *member,
 	return NULL;
 }
 
-int gs_member_add_key(struct gs_member *member,
-    const struct gs_member_key *key)
+int gs_client_add_key(struct gs_client *member,
+    const struct gs_client_key *key)
 {
 	size_t n = member->key_count;
 	if (n == GS_MEMBER_KEYS_MAX)
@@ -467,11 +467,11 @@ int gs_member_add_key(struct gs_member *member,
 	return GS_OK;
 }
 
-int gs_member_set_receipt(struct gs_member *member, uint64_t edition,
+int gs_client_set_receipt(struct gs_client *member, uint64_t edition,
     const char *receipt)
 {
 	for (size_t i = 0; i < member->key_count; i++) {
-		struct gs_member_key *k = &member->keys[i];
+		struct gs_client_key *k = &member->keys[i];
 		if (k->edition != edition)
 			continue;
 		if (strlen(receipt) >= sizeof k->receipt)
@@ -483,7 +483,7 @@ int gs_member_set_receipt(struct gs_member *member, uint64_t edition,
 	return GS_ERR_UNKNOWN;
 }
 
-static void forget_slots(struct gs_member *m, const uint8_t roll[32])
+static void forget_slots(struct gs_client *m, const uint8_t roll[32])
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < m->slot_count; i++)
@@ -494,7 +494,7 @@ static void forget_slots(struct gs_member *m, const uint8_t roll[32])
 	m->slot_count = kept;
 }
 
-int gs_member_forget(struct gs_member *member, uint64_t edition,
+int gs_client_forget(struct gs_client *member, uint64_t edition,
     const uint8_t *roll)
 {
 	size_t i = 0, last = member->key_count;
@@ -511,10 +511,10 @@ int gs_member_forget(struct gs_member *member, uint64_t edition,
 	return GS_OK;
 }
 
-int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
+int gs_client_mark_slot(struct gs_client *member, const uint8_t roll[32],
     uint32_t slot, const uint8_t memo[32])
 {
-	if (gs_member_slot(member, roll, slot) != NULL)
+	if (gs_client_slot(member, roll, slot) != NULL)
 		return GS_ERR_DUPLICATE;
 	if (member->slot_count == GS_MEMBER_SLOTS_MAX)
 		return GS_ERR_SPACE;
@@ -525,7 +525,7 @@ int gs_member_mark_slot(struct gs_member *member, const uint8_t roll[32],
 	return GS_OK;
 }
 
-const uint8_t *gs_member_slot(const struct gs_member *member,
+const uint8_t *gs_client_slot(const struct gs_client *member,
     const uint8_t roll[32], uint32_t slot)
 {
 	for (size_t i = 0; i < member->slot_count; i++)

@@ -31,13 +31,13 @@ enum gs_member_cost {
 	GS_COST_MODERATE /* 3 passes over 256 MiB */
 };
 
-struct gs_member_home {
+struct gs_client_home {
 	const char *server; /* its address */
 	const char *vkey;   /* of the log */
 	uint8_t channel[32];
 };
 
-struct gs_member_key {
+struct gs_client_key {
 	uint64_t edition;
 	struct gs_secret secret; /* secret */
 	uint8_t key[32];
@@ -45,66 +45,66 @@ struct gs_member_key {
 };
 
 /* Secret as a whole. */
-struct gs_member;
+struct gs_client;
 
 /* GS_ERR_FORMAT: an address or a key with control characters or spaces, or too
  * long.  It has no passphrase yet. */
-GS_CHECKED int gs_member_new(struct gs_member **out,
-    const struct gs_member_home *home);
-void gs_member_free(struct gs_member **member);
+GS_CHECKED int gs_client_new(struct gs_client **out,
+    const struct gs_client_home *home);
+void gs_client_free(struct gs_client **member);
 /* The passphrase (secret) of what is written from now on: 1 to
  * GS_PASSPHRASE_MAX bytes.  GS_ERR_RANGE, GS_ERR_MEMORY, GS_ERR_RANDOM. */
-GS_CHECKED int gs_member_lock(struct gs_member *member,
+GS_CHECKED int gs_client_lock(struct gs_client *member,
     enum gs_member_cost cost, const void *passphrase, size_t len);
 
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
-GS_CHECKED int gs_member_write(uint8_t **out, size_t *len,
-    const struct gs_member *member);
+GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
+    const struct gs_client *member);
 /* GS_ERR_DENIED: another passphrase, or the file was altered: the two cannot be
  * told apart.  GS_ERR_FORMAT, GS_ERR_RANGE (the derivation's numbers are out of
  * their limits), GS_ERR_MEMORY. */
-GS_CHECKED int gs_member_read(struct gs_member **out,
+GS_CHECKED int gs_client_read(struct gs_client **out,
     struct gs_report *report, const void *file, size_t file_len,
     const void *passphrase, size_t len);
 /* The same with a file: it is replaced whole and durable (mode 0600), or it is
  * as it was.  GS_ERR_IO; GS_ERR_DUPLICATE: `fresh`, but there is a file. */
-GS_CHECKED int gs_member_save(const struct gs_member *member,
+GS_CHECKED int gs_client_save(const struct gs_client *member,
     struct gs_report *report, const char *path, bool fresh);
-GS_CHECKED int gs_member_load(struct gs_member **out,
+GS_CHECKED int gs_client_load(struct gs_client **out,
     struct gs_report *report, const char *path, const void *passphrase,
     size_t len);
 
-const char *gs_member_server(const struct gs_member *member);
-const char *gs_member_vkey(const struct gs_member *member);
-const uint8_t *gs_member_channel(const struct gs_member *member);
+const char *gs_client_server(const struct gs_client *member);
+const char *gs_client_vkey(const struct gs_client *member);
+const uint8_t *gs_client_channel(const struct gs_client *member);
 
 /* The keys, in the order of their editions. */
-size_t gs_member_key_count(const struct gs_member *member);
-const struct gs_member_key *gs_member_key_at(const struct gs_member *member,
+size_t gs_client_key_count(const struct gs_client *member);
+const struct gs_client_key *gs_client_key_at(const struct gs_client *member,
     size_t index);
 /* NULL if there is none for the edition. */
-const struct gs_member_key *gs_member_key(const struct gs_member *member,
+const struct gs_client_key *gs_client_key(const struct gs_client *member,
     uint64_t edition);
 /* GS_ERR_RANGE unless the edition is higher than all so far; GS_ERR_SPACE. */
-GS_CHECKED int gs_member_add_key(struct gs_member *member,
-    const struct gs_member_key *key);
+GS_CHECKED int gs_client_add_key(struct gs_client *member,
+    const struct gs_client_key *key);
 /* GS_ERR_UNKNOWN: no key for the edition; GS_ERR_SPACE. */
-GS_CHECKED int gs_member_set_receipt(struct gs_member *member,
+GS_CHECKED int gs_client_set_receipt(struct gs_client *member,
     uint64_t edition, const char *receipt);
 
 /* Erases an edition's key, and the slots of its roll (NULL: none): what the key
  * signed can then be tied to its holder by nobody, the holder included.
  * GS_ERR_UNKNOWN. */
-GS_CHECKED int gs_member_forget(struct gs_member *member, uint64_t edition,
+GS_CHECKED int gs_client_forget(struct gs_client *member, uint64_t edition,
     const uint8_t *roll);
 
 /* Slots of a roll (its root) that were used, each for a memo.  Mark before
  * the filing is sent: a slot used twice would tie two filings together.
  * GS_ERR_DUPLICATE, GS_ERR_SPACE. */
-GS_CHECKED int gs_member_mark_slot(struct gs_member *member,
+GS_CHECKED int gs_client_mark_slot(struct gs_client *member,
     const uint8_t roll[32], uint32_t slot, const uint8_t memo[32]);
 /* The memo that the slot was used for; NULL: it is free. */
-const uint8_t *gs_member_slot(const struct gs_member *member,
+const uint8_t *gs_client_slot(const struct gs_client *member,
     const uint8_t roll[32], uint32_t slot);
 
 #endif

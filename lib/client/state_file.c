@@ -92,13 +92,13 @@ static int put_in_place(struct gs_report *report, const char *name,
 	return err;
 }
 
-int gs_member_save(const struct gs_member *member, struct gs_report *report,
+int gs_client_save(const struct gs_client *member, struct gs_report *report,
     const char *path, bool fresh)
 {
 	char name[PATH_LEN];
 	uint8_t *file = NULL;
 	size_t len = 0;
-	int err = gs_member_write(&file, &len, member);
+	int err = gs_client_write(&file, &len, member);
 	if (err == GS_OK)
 		err = write_beside(name, report, path, file, len);
 	if (err == GS_OK)
@@ -107,7 +107,7 @@ int gs_member_save(const struct gs_member *member, struct gs_report *report,
 	return err;
 }
 
-int gs_member_load(struct gs_member **out, struct gs_report *report,
+int gs_client_load(struct gs_client **out, struct gs_report *report,
     const char *path, const void *passphrase, size_t len)
 {
 	size_t n = 0;
@@ -116,7 +116,7 @@ int gs_member_load(struct gs_member **out, struct gs_report *report,
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return refused(report, "opened", path);
-	/* One byte too many is enough for gs_member_read to refuse it. */
+	/* One byte too many is enough for gs_client_read to refuse it. */
 	uint8_t *file = malloc(GS_MEMBER_FILE_MAX + 1);
 	if (file == NULL)
 		err = GS_ERR_MEMORY;
@@ -128,7 +128,7 @@ int gs_member_load(struct gs_member **out, struct gs_report *report,
 	}
 	(void)close(fd);
 	if (err == GS_OK)
-		err = gs_member_read(out, report, file, n, passphrase, len);
+		err = gs_client_read(out, report, file, n, passphrase, len);
 	free(file);
 	return err;
 }

@@ -20,7 +20,7 @@ struct side {
 	bool merged, split, part;
 	size_t gap_words, unseen_words; /* in a gap: the memo's, the text's */
 	bool partly; /* the file withholds sentences of it */
-	struct gs_change *changes;
+	struct gs_word_change *changes;
 	size_t change_count;
 };
 
@@ -405,7 +405,7 @@ static void add_change(struct side *s, const struct window *w, size_t i,
 		s->exact = false;
 	}
 	if (!gap || j_end > j)
-		s->changes[s->change_count++] = (struct gs_change){
+		s->changes[s->change_count++] = (struct gs_word_change){
 		    piece(w->a, w->a0 + i, w->a0 + i_end),
 		    piece(w->b, w->b0 + j, w->b0 + j_end)};
 }
@@ -821,7 +821,7 @@ static int describe(struct comparing *c, struct gs_match *match)
 	match->part = a->part && !remarked;
 	if (remarked)
 		match->changes[match->change_count++] =
-		    (struct gs_change){was->mark, is->mark};
+		    (struct gs_word_change){was->mark, is->mark};
 	return GS_OK;
 }
 

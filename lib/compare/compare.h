@@ -38,7 +38,7 @@ enum gs_match_kind {
 };
 
 /* Words of the memo, and what the text has instead; one may be empty. */
-struct gs_change {
+struct gs_word_change {
 	struct gs_span was, is;
 };
 
@@ -64,7 +64,7 @@ struct gs_match {
 	bool shortened; /* the text withholds sentences of it, and says so; the
 	                   kind is that of the others */
 	bool unseen;  /* and the text has words in their place */
-	struct gs_change *changes; /* if altered or unseen */
+	struct gs_word_change *changes; /* if altered or unseen */
 	size_t change_count;
 };
 

@@ -13,7 +13,7 @@ struct check {
 	struct gs_verdict v;
 	const struct gs_log_entry **order;
 	size_t order_count;
-	struct gs_claim *claims;
+	struct gs_entry_proof *claims;
 	size_t claim_count;
 };
 
@@ -87,7 +87,7 @@ static int replay(struct check *c)
 	int err = gs_state_new(&state, c->arena);
 	for (size_t i = 0; err == GS_OK && i < c->order_count; i++) {
 		bool has_claim = false;
-		err = gs_apply(state, &c->claims[c->claim_count], &has_claim,
+		err = gs_state_apply(state, &c->claims[c->claim_count], &has_claim,
 		    &refusal, c->order[i]->bytes.ptr, c->order[i]->bytes.len);
 		c->claim_count += has_claim;
 		if (err != GS_OK)

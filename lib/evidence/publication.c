@@ -95,20 +95,20 @@ static void hash(uint8_t out[32], struct gs_span bytes)
 	gs_host_sha256(out, &bytes, 1);
 }
 
-static void draft(struct gs_draft *d, const struct gs_memo *memo,
+static void draft(struct gs_record_writer *d, const struct gs_memo *memo,
     struct gs_span banner, const struct gs_publication_parts *parts)
 {
 	uint8_t opening[32], text[32];
 	hash(opening, parts->opening);
 	hash(text, parts->text);
-	gs_draft_line(d, "channel", gs_hash(memo->charter->channel));
-	gs_draft_line(d, "memo", gs_hash(memo->id));
-	gs_draft_line(d, "publication", gs_number(memo->publication == NULL ?
+	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
+	gs_record_line(d, "memo", gs_part_hash(memo->id));
+	gs_record_line(d, "publication", gs_part_number(memo->publication == NULL ?
 	    1 : memo->publication->number + 1));
-	gs_draft_line(d, "banner", (struct gs_part){
+	gs_record_line(d, "banner", (struct gs_part){
 	    .kind = GS_PART_TEXT, .ptr = banner.ptr, .len = banner.len});
-	gs_draft_line(d, "content", gs_hash(opening));
-	gs_draft_line(d, "content", gs_hash(text));
+	gs_record_line(d, "content", gs_part_hash(opening));
+	gs_record_line(d, "content", gs_part_hash(text));
 }
 
 int gs_publication_write(struct gs_writer *w, struct gs_report *report,
@@ -117,7 +117,7 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 {
 	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 1024], sig[64];
 	struct gs_opening o;
-	struct gs_draft d;
+	struct gs_record_writer d;
 	size_t len = 0;
 	int err = check(&o, report, arena, memo, parts);
 	if (err == GS_OK)
@@ -125,12 +125,12 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 		    memo->charter->style, o.blocks, o.count);
 	if (err != GS_OK)
 		return err;
-	gs_draft_start(&d, buf, sizeof buf, "publish");
+	gs_record_start(&d, buf, sizeof buf, "publish");
 	draft(&d, memo, (struct gs_span){banner, len}, parts);
 	crypto_sign_detached(sig, NULL, buf, d.w.len, secret);
-	gs_draft_line(&d, "signature", gs_word("release"),
-	    gs_bytes(sig, sizeof sig));
-	err = gs_draft_end(&d, arena);
+	gs_record_line(&d, "signature", gs_part_word("release"),
+	    gs_part_bytes(sig, sizeof sig));
+	err = gs_record_end(&d, arena);
 	if (err == GS_OK) {
 		gs_write_bytes(w, buf, d.w.len);
 		err = gs_writer_end(w);

@@ -206,7 +206,7 @@ static int fill_and_sync(int fd, fill_fn *fill, void *ctx)
 		return GS_ERR_IO;
 	}
 	int err = fill(file, ctx);
-	GS_FAULT_POINT("file-filled");
+	GS_CRASH_POINT("file-filled");
 	if (err == GS_OK && (fflush(file) != 0 || fsync(fd) != 0))
 		err = GS_ERR_IO;
 	if (fclose(file) != 0 && err == GS_OK)
@@ -229,12 +229,12 @@ static int put_file(struct put *p, const char *path, fill_fn *fill, void *ctx)
 	    O_CLOEXEC, 0666);
 	if (fd < 0)
 		return GS_ERR_IO;
-	GS_FAULT_POINT("file-created");
+	GS_CRASH_POINT("file-created");
 	err = fill_and_sync(fd, fill, ctx);
-	GS_FAULT_POINT("file-written");
+	GS_CRASH_POINT("file-written");
 	if (err == GS_OK && renameat(p->root, temp, p->root, path) != 0)
 		err = GS_ERR_IO;
-	GS_FAULT_POINT("file-renamed");
+	GS_CRASH_POINT("file-renamed");
 	if (err == GS_OK)
 		err = note_dir(p, path);
 	else
@@ -374,7 +374,7 @@ static int remove_partials(int root, const char *path)
 			continue;
 		if (unlinkat(fd, e->d_name, 0) != 0)
 			err = GS_ERR_IO;
-		GS_FAULT_POINT("partial-removed");
+		GS_CRASH_POINT("partial-removed");
 	}
 	closedir(d);
 	if (err == GS_OK && unlinkat(root, path, AT_REMOVEDIR) != 0)

@@ -12,7 +12,7 @@
 
 #define BUCKETS 4096 /* characters that share one are counted together */
 
-static int add_change(struct gs_faults *faults, const struct gs_change *c)
+static int add_change(struct gs_faults *faults, const struct gs_clean_change *c)
 {
 	char name[GS_CHARACTER_NAME_MAX];
 	if (c->silent)
@@ -31,13 +31,13 @@ static int add_changes(struct gs_memo_checked *out, struct gs_arena *arena,
 	char name[GS_CHARACTER_NAME_MAX];
 	int err = seen == NULL ? GS_ERR_MEMORY : GS_OK;
 	for (size_t i = 0; err == GS_OK && i < cleaned->count; i++) {
-		const struct gs_change *c = &cleaned->changes[i];
+		const struct gs_clean_change *c = &cleaned->changes[i];
 		out->hidden += !c->silent && c->to != NULL;
 		if (++seen[c->c % BUCKETS] <= GS_CHECK_EACH)
 			err = add_change(&out->faults, c);
 	}
 	for (size_t i = 0; err == GS_OK && i < cleaned->count; i++) {
-		const struct gs_change *c = &cleaned->changes[i];
+		const struct gs_clean_change *c = &cleaned->changes[i];
 		uint32_t *n = &seen[c->c % BUCKETS];
 		if (*n <= GS_CHECK_EACH)
 			continue;

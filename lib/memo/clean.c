@@ -23,7 +23,7 @@ struct units {
 
 /* A change, by its place in the source's units. */
 struct edit {
-	struct gs_change change;
+	struct gs_clean_change change;
 	size_t at;
 	struct edit *next;
 };
@@ -74,7 +74,7 @@ void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c)
 	    name);
 }
 
-static int note(struct cleaning *k, size_t at, struct gs_change change)
+static int note(struct cleaning *k, size_t at, struct gs_clean_change change)
 {
 	struct edit *e = gs_arena_take(k->arena, 1, sizeof *e);
 	if (e == NULL)
@@ -113,7 +113,7 @@ static int drop_blanks(struct cleaning *k, struct units *out)
 	bool plain = k->source.ptr[at] == ' ';
 	out->len = len;
 	/* One that was something else has been told already. */
-	return plain ? note(k, at, (struct gs_change){.c = ' ', .to = "",
+	return plain ? note(k, at, (struct gs_clean_change){.c = ' ', .to = "",
 	    .why = "blanks at the end of a line; remove them",
 	    .silent = true}) : GS_OK;
 }
@@ -177,7 +177,7 @@ static int drop_hidden(struct cleaning *k, struct units *out, UChar32 c,
 		put_shown(k, out, c, at, next);
 		return GS_OK;
 	}
-	int err = note(k, at, (struct gs_change){.c = (uint32_t)c, .why = why,
+	int err = note(k, at, (struct gs_clean_change){.c = (uint32_t)c, .why = why,
 	    .to = plain == 0 ? "" : plain == '\n' ? "\n" : " "});
 	if (err != GS_OK)
 		return err;
@@ -247,7 +247,7 @@ static int replace(struct cleaning *k, struct units *out, size_t at,
 		out->ptr[out->len] = to[i];
 		out->from[out->len++] = k->text.from[at];
 	}
-	return note(k, k->text.from[at], (struct gs_change){
+	return note(k, k->text.from[at], (struct gs_clean_change){
 	    .c = (uint32_t)c, .why = why, .to = text});
 }
 
@@ -320,7 +320,7 @@ static int note_left(struct cleaning *k)
 		/* In a word, the first letter that is not plain. */
 		while (f->word && at + 1 < f->to && k->text.ptr[at] < 0x80)
 			at++;
-		err = note(k, k->text.from[at], (struct gs_change){
+		err = note(k, k->text.from[at], (struct gs_clean_change){
 		    .c = (uint32_t)char_at(&k->text, at), .why = f->why});
 	}
 	return err;
@@ -406,7 +406,7 @@ static int by_place(const void *a, const void *b)
 /* What became of one character in several rounds is one change: `out` is what
  * stood in the source and what stands there now.  Returns how many there
  * were. */
-static size_t merge(struct gs_change *out, const struct cleaning *k,
+static size_t merge(struct gs_clean_change *out, const struct cleaning *k,
     struct edit *const *sorted, size_t count, size_t *text)
 {
 	const struct units *t = &k->text;
@@ -434,7 +434,7 @@ static int place_changes(struct gs_cleaned *out, struct cleaning *k)
 {
 	struct edit **sorted = gs_arena_take(k->arena, k->count + 1,
 	    sizeof(struct edit *));
-	struct gs_change *changes = gs_arena_take(k->arena, k->count + 1,
+	struct gs_clean_change *changes = gs_arena_take(k->arena, k->count + 1,
 	    sizeof *changes);
 	size_t n = 0, line = 1, column = 1, text = 0, kept = 0;
 	if (sorted == NULL || changes == NULL)

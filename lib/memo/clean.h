@@ -15,7 +15,7 @@
 
 #define GS_CHARACTER_NAME_MAX 128
 
-struct gs_change {
+struct gs_clean_change {
 	size_t line, column; /* where it stood, in characters from 1 */
 	uint32_t c;          /* what stood there, or begins there */
 	const char *why;     /* what is wrong with it, and what to do */
@@ -27,7 +27,7 @@ struct gs_change {
 struct gs_cleaned {
 	const uint8_t *ptr;
 	size_t len;
-	const struct gs_change *changes; /* in order */
+	const struct gs_clean_change *changes; /* in order */
 	size_t count;
 	size_t left;
 	bool composed; /* letters and accents were apart (not NFC) */

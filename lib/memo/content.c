@@ -29,30 +29,30 @@ static bool is_secret_of(const uint8_t secret[32], const uint8_t key[32])
 	    memcmp(derived, key, 32) == 0;
 }
 
-static void write_record(struct gs_draft *d, const struct gs_memo_terms *t,
+static void write_record(struct gs_record_writer *d, const struct gs_memo_terms *t,
     const uint8_t id[32], const uint8_t seed[32], const uint8_t *reply_secret)
 {
-	gs_draft_line(d, "channel", gs_hash(t->channel));
-	gs_draft_line(d, "memo", gs_hash(id));
-	gs_draft_line(d, "charter", gs_hash(t->charter));
-	gs_draft_line(d, "roll", gs_hash(t->roll));
-	gs_draft_line(d, "banner", gs_text_of(t->banner.ptr, t->banner.len));
+	gs_record_line(d, "channel", gs_part_hash(t->channel));
+	gs_record_line(d, "memo", gs_part_hash(id));
+	gs_record_line(d, "charter", gs_part_hash(t->charter));
+	gs_record_line(d, "roll", gs_part_hash(t->roll));
+	gs_record_line(d, "banner", gs_part_text_of(t->banner.ptr, t->banner.len));
 	for (size_t i = 0; i < t->addressee_count; i++)
-		gs_draft_line(d, "addressee", gs_text_of(t->addressees[i].ptr,
+		gs_record_line(d, "addressee", gs_part_text_of(t->addressees[i].ptr,
 		    t->addressees[i].len));
-	gs_draft_line(d, "reply", gs_hash(t->reply));
-	gs_draft_line(d, "author", gs_hash(t->author));
-	gs_draft_line(d, "after", gs_time(t->after));
-	gs_draft_line(d, "seed", gs_hash(seed));
+	gs_record_line(d, "reply", gs_part_hash(t->reply));
+	gs_record_line(d, "author", gs_part_hash(t->author));
+	gs_record_line(d, "after", gs_part_time(t->after));
+	gs_record_line(d, "seed", gs_part_hash(seed));
 	if (reply_secret != NULL)
-		gs_draft_line(d, "reply-secret", gs_hash(reply_secret));
+		gs_record_line(d, "reply-secret", gs_part_hash(reply_secret));
 }
 
 int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_memo_terms *terms, const uint8_t seed[32],
     const uint8_t *reply_secret, const struct gs_document *doc)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t id[32];
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
 	if (buf == NULL)
@@ -62,9 +62,9 @@ int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
 	int err = gs_memo_id(id, terms);
 	if (err != GS_OK)
 		return err;
-	gs_draft_start(&d, buf, GS_RECORD_MAX, "content");
+	gs_record_start(&d, buf, GS_RECORD_MAX, "content");
 	write_record(&d, terms, id, seed, reply_secret);
-	err = gs_draft_end(&d, arena);
+	err = gs_record_end(&d, arena);
 	if (err != GS_OK)
 		return err;
 	gs_write_bytes(w, buf, d.w.len);

@@ -31,10 +31,10 @@ static int prove(struct proof *out, struct gs_arena *arena,
 	    g->roll, g->secret, &statement, arena);
 }
 
-static int finish(struct gs_writer *w, const struct gs_draft *d,
+static int finish(struct gs_writer *w, const struct gs_record_writer *d,
     struct gs_arena *arena)
 {
-	int err = gs_draft_end(d, arena);
+	int err = gs_record_end(d, arena);
 	if (err == GS_OK)
 		w->len = d->w.len;
 	return err;
@@ -44,14 +44,14 @@ static int write_act(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_act_ground *g, const char *type)
 {
 	struct proof proof;
-	struct gs_draft d;
+	struct gs_record_writer d;
 	int err = prove(&proof, arena, g, type, -1);
 	if (err != GS_OK)
 		return err;
-	gs_draft_start(&d, w->ptr, w->max, type);
-	gs_draft_line(&d, "channel", gs_hash(g->channel));
-	gs_draft_line(&d, "memo", gs_hash(g->memo));
-	gs_draft_line(&d, "proof", gs_bytes(proof.bytes, proof.len));
+	gs_record_start(&d, w->ptr, w->max, type);
+	gs_record_line(&d, "channel", gs_part_hash(g->channel));
+	gs_record_line(&d, "memo", gs_part_hash(g->memo));
+	gs_record_line(&d, "proof", gs_part_bytes(proof.bytes, proof.len));
 	return finish(w, &d, arena);
 }
 
@@ -67,26 +67,26 @@ int gs_act_withdraw(struct gs_writer *w, struct gs_arena *arena,
 	return write_act(w, arena, ground, "withdraw");
 }
 
-static void write_terms(struct gs_draft *d, const struct gs_memo_terms *t,
+static void write_terms(struct gs_record_writer *d, const struct gs_memo_terms *t,
     const uint8_t id[32])
 {
-	gs_draft_line(d, "channel", gs_hash(t->channel));
-	gs_draft_line(d, "memo", gs_hash(id));
-	gs_draft_line(d, "charter", gs_hash(t->charter));
-	gs_draft_line(d, "roll", gs_hash(t->roll));
-	gs_draft_line(d, "root", gs_hash(t->root));
-	gs_draft_line(d, "blocks", gs_number(t->blocks));
-	gs_draft_line(d, "requests", gs_number(t->requests));
-	gs_draft_line(d, "banner", gs_text_of(t->banner.ptr, t->banner.len));
+	gs_record_line(d, "channel", gs_part_hash(t->channel));
+	gs_record_line(d, "memo", gs_part_hash(id));
+	gs_record_line(d, "charter", gs_part_hash(t->charter));
+	gs_record_line(d, "roll", gs_part_hash(t->roll));
+	gs_record_line(d, "root", gs_part_hash(t->root));
+	gs_record_line(d, "blocks", gs_part_number(t->blocks));
+	gs_record_line(d, "requests", gs_part_number(t->requests));
+	gs_record_line(d, "banner", gs_part_text_of(t->banner.ptr, t->banner.len));
 	for (size_t i = 0; i < t->addressee_count; i++)
-		gs_draft_line(d, "addressee", gs_text_of(t->addressees[i].ptr,
+		gs_record_line(d, "addressee", gs_part_text_of(t->addressees[i].ptr,
 		    t->addressees[i].len));
-	gs_draft_line(d, "reply", gs_hash(t->reply));
-	gs_draft_line(d, "author", gs_hash(t->author));
-	gs_draft_line(d, "after", gs_time(t->after));
+	gs_record_line(d, "reply", gs_part_hash(t->reply));
+	gs_record_line(d, "author", gs_part_hash(t->author));
+	gs_record_line(d, "after", gs_part_time(t->after));
 }
 
-static int sign(struct gs_draft *d, const uint8_t seed[32],
+static int sign(struct gs_record_writer *d, const uint8_t seed[32],
     const uint8_t author[32])
 {
 	uint8_t public[32], secret[64], signature[GS_SIGNATURE_LEN];
@@ -98,8 +98,8 @@ static int sign(struct gs_draft *d, const uint8_t seed[32],
 	        d->w.len, secret) != 0)
 		err = GS_ERR_INTERNAL;
 	if (err == GS_OK)
-		gs_draft_line(d, "signature", gs_word("author"),
-		    gs_bytes(signature, sizeof signature));
+		gs_record_line(d, "signature", gs_part_word("author"),
+		    gs_part_bytes(signature, sizeof signature));
 	gs_host_wipe(secret, sizeof secret);
 	return err;
 }
@@ -108,7 +108,7 @@ int gs_act_memo(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_act_filing *filing)
 {
 	struct proof proof;
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t id[32];
 	struct gs_act_ground ground = filing->ground;
 	const struct gs_memo_terms *t = filing->terms;
@@ -122,13 +122,13 @@ int gs_act_memo(struct gs_writer *w, struct gs_arena *arena,
 		    (int64_t)filing->slot);
 	if (err != GS_OK)
 		return err;
-	gs_draft_start(&d, w->ptr, w->max, "memo");
+	gs_record_start(&d, w->ptr, w->max, "memo");
 	write_terms(&d, t, id);
-	gs_draft_line(&d, "content", gs_hash(filing->content));
-	gs_draft_line(&d, "endorsements", gs_number(filing->endorsements));
-	gs_draft_line(&d, "withdrawals", gs_number(filing->withdrawals));
-	gs_draft_line(&d, "slot", gs_number(filing->slot));
-	gs_draft_line(&d, "proof", gs_bytes(proof.bytes, proof.len));
+	gs_record_line(&d, "content", gs_part_hash(filing->content));
+	gs_record_line(&d, "endorsements", gs_part_number(filing->endorsements));
+	gs_record_line(&d, "withdrawals", gs_part_number(filing->withdrawals));
+	gs_record_line(&d, "slot", gs_part_number(filing->slot));
+	gs_record_line(&d, "proof", gs_part_bytes(proof.bytes, proof.len));
 	if (filing->author != NULL && d.w.err == GS_OK)
 		err = sign(&d, filing->author, t->author);
 	return err == GS_OK ? finish(w, &d, arena) : err;

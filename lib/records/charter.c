@@ -97,13 +97,13 @@ int gs_federal_holidays(struct gs_holiday *out, size_t *count, size_t max,
 	return GS_OK;
 }
 
-static void write_offset(struct gs_draft *d, int64_t from, int32_t seconds)
+static void write_offset(struct gs_record_writer *d, int64_t from, int32_t seconds)
 {
 	char text[8];
 	int minutes = abs(seconds / 60);
 	(void)snprintf(text, sizeof text, "%c%02d:%02d",
 	    seconds < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
-	gs_draft_line(d, "offset", gs_time(from), gs_word(text));
+	gs_record_line(d, "offset", gs_part_time(from), gs_part_word(text));
 }
 
 static int32_t offset_now(UCalendar *cal, UErrorCode *status)
@@ -114,7 +114,7 @@ static int32_t offset_now(UCalendar *cal, UErrorCode *status)
 
 /* The zone's offsets from the calendar's first day to a year past its last,
  * materialised: see core/channel/calendar.c. */
-static int write_offsets(struct gs_draft *d, int64_t first, int64_t last)
+static int write_offsets(struct gs_record_writer *d, int64_t first, int64_t last)
 {
 	static const UChar zone[] = u"America/New_York";
 	UErrorCode status = U_ZERO_ERROR;
@@ -135,63 +135,63 @@ static int write_offsets(struct gs_draft *d, int64_t first, int64_t last)
 	return U_FAILURE(status) ? GS_ERR_IO : GS_OK;
 }
 
-static int write_calendar(struct gs_draft *d,
+static int write_calendar(struct gs_record_writer *d,
     const struct gs_charter_plan *plan)
 {
 	struct gs_holiday days[HOLIDAYS_MAX];
 	size_t count = 0;
-	gs_draft_line(d, "zone", gs_text(ZONE));
-	gs_draft_line(d, "week", gs_number(12345));
-	gs_draft_line(d, "closing", gs_number(17 * 60));
-	gs_draft_line(d, "calendar", gs_date(plan->first),
-	    gs_date(plan->last));
+	gs_record_line(d, "zone", gs_part_text(ZONE));
+	gs_record_line(d, "week", gs_part_number(12345));
+	gs_record_line(d, "closing", gs_part_number(17 * 60));
+	gs_record_line(d, "calendar", gs_part_date(plan->first),
+	    gs_part_date(plan->last));
 	int err = write_offsets(d, plan->first, plan->last);
 	if (err == GS_OK)
 		err = gs_federal_holidays(days, &count, HOLIDAYS_MAX,
 		    plan->first, plan->last);
 	for (size_t i = 0; err == GS_OK && i < count; i++)
-		gs_draft_line(d, "closed", gs_date(days[i].day),
-		    gs_text(days[i].name));
+		gs_record_line(d, "closed", gs_part_date(days[i].day),
+		    gs_part_text(days[i].name));
 	return err;
 }
 
-static void write_heading(struct gs_draft *d,
+static void write_heading(struct gs_record_writer *d,
     const struct gs_charter_plan *plan)
 {
 	uint8_t id[32];
 	gs_channel_id(id, plan->origin, strlen(plan->origin),
 	    plan->keys[GS_HOLDER_AUTHORITY]);
-	gs_draft_line(d, "channel", gs_hash(id));
-	gs_draft_line(d, "version", gs_number(1));
-	gs_draft_line(d, "origin", gs_word(plan->origin));
-	gs_draft_line(d, "name", gs_text(plan->name));
-	gs_draft_line(d, "exercise", gs_word(plan->exercise ? "yes" : "no"));
-	gs_draft_line(d, "readers", gs_word(plan->readers));
+	gs_record_line(d, "channel", gs_part_hash(id));
+	gs_record_line(d, "version", gs_part_number(1));
+	gs_record_line(d, "origin", gs_part_word(plan->origin));
+	gs_record_line(d, "name", gs_part_text(plan->name));
+	gs_record_line(d, "exercise", gs_part_word(plan->exercise ? "yes" : "no"));
+	gs_record_line(d, "readers", gs_part_word(plan->readers));
 	for (size_t i = 0; i < GS_HOLDERS; i++)
-		gs_draft_line(d, "role", gs_word(holders[i].role),
-		    gs_hash(plan->keys[i]), gs_text(holders[i].holder));
-	gs_draft_line(d, "seal", gs_word("office"), gs_hash(plan->seal),
-	    gs_text(holders[GS_HOLDER_OFFICE].holder));
+		gs_record_line(d, "role", gs_part_word(holders[i].role),
+		    gs_part_hash(plan->keys[i]), gs_part_text(holders[i].holder));
+	gs_record_line(d, "seal", gs_part_word("office"), gs_part_hash(plan->seal),
+	    gs_part_text(holders[GS_HOLDER_OFFICE].holder));
 	for (size_t i = 0; i < sizeof copies / sizeof *copies; i++)
-		gs_draft_line(d, "copy", gs_text(copies[i]));
-	gs_draft_line(d, "style", gs_word("legacy"));
-	gs_draft_line(d, "ceiling", gs_text("SBU"));
+		gs_record_line(d, "copy", gs_part_text(copies[i]));
+	gs_record_line(d, "style", gs_part_word("legacy"));
+	gs_record_line(d, "ceiling", gs_part_text("SBU"));
 }
 
-static void write_clocks(struct gs_draft *d, uint64_t floor)
+static void write_clocks(struct gs_record_writer *d, uint64_t floor)
 {
-	gs_draft_line(d, "clock", gs_word("acknowledge"), gs_word("working"),
-	    gs_number(2));
-	gs_draft_line(d, "clock", gs_word("reply-from"), gs_word("working"),
-	    gs_number(30));
-	gs_draft_line(d, "clock", gs_word("reply"), gs_word("working"),
-	    gs_number(60));
-	gs_draft_line(d, "quota", gs_number(4));
-	gs_draft_line(d, "floor", gs_number(floor));
-	gs_draft_line(d, "age", gs_number(24));
-	gs_draft_line(d, "batch", gs_number(5));
-	gs_draft_line(d, "release", gs_number(24));
-	gs_draft_line(d, "gather", gs_number(90));
+	gs_record_line(d, "clock", gs_part_word("acknowledge"), gs_part_word("working"),
+	    gs_part_number(2));
+	gs_record_line(d, "clock", gs_part_word("reply-from"), gs_part_word("working"),
+	    gs_part_number(30));
+	gs_record_line(d, "clock", gs_part_word("reply"), gs_part_word("working"),
+	    gs_part_number(60));
+	gs_record_line(d, "quota", gs_part_number(4));
+	gs_record_line(d, "floor", gs_part_number(floor));
+	gs_record_line(d, "age", gs_part_number(24));
+	gs_record_line(d, "batch", gs_part_number(5));
+	gs_record_line(d, "release", gs_part_number(24));
+	gs_record_line(d, "gather", gs_part_number(90));
 }
 
 static bool plan_in_range(const struct gs_charter_plan *plan)
@@ -205,7 +205,7 @@ static bool plan_in_range(const struct gs_charter_plan *plan)
 int gs_charter_us_state(struct gs_writer *w,
     const struct gs_charter_plan *plan)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	struct gs_pool pool;
 	uint8_t signature[64];
 	if (!plan_in_range(plan))
@@ -213,7 +213,7 @@ int gs_charter_us_state(struct gs_writer *w,
 	uint8_t *buf = malloc(GS_RECORD_MAX);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	gs_draft_start(&d, buf, GS_RECORD_MAX - GS_AT_LEN, "charter");
+	gs_record_start(&d, buf, GS_RECORD_MAX - GS_AT_LEN, "charter");
 	write_heading(&d, plan);
 	int err = write_calendar(&d, plan);
 	write_clocks(&d, plan->floor);
@@ -222,9 +222,9 @@ int gs_charter_us_state(struct gs_writer *w,
 	if (err == GS_OK) {
 		crypto_sign_detached(signature, NULL, d.w.ptr, d.w.len,
 		    plan->authority);
-		gs_draft_line(&d, "signature", gs_word("authority"),
-		    gs_bytes(signature, sizeof signature));
-		err = gs_draft_end(&d, gs_pool_start(&pool));
+		gs_record_line(&d, "signature", gs_part_word("authority"),
+		    gs_part_bytes(signature, sizeof signature));
+		err = gs_record_end(&d, gs_pool_start(&pool));
 		gs_pool_free(&pool);
 	}
 	if (err == GS_OK) {

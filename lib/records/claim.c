@@ -82,7 +82,7 @@ int gs_authored_read(struct gs_authored *out, struct gs_report *report,
 	return err;
 }
 
-static int sign(struct gs_draft *d, struct gs_report *report,
+static int sign(struct gs_record_writer *d, struct gs_report *report,
     const uint8_t author[32], const uint8_t seed[32])
 {
 	uint8_t public[32], secret[64], signature[GS_SIGNATURE_LEN];
@@ -100,8 +100,8 @@ static int sign(struct gs_draft *d, struct gs_report *report,
 	        d->w.len, secret) != 0)
 		err = GS_ERR_INTERNAL;
 	if (err == GS_OK)
-		gs_draft_line(d, "signature", gs_word("author"),
-		    gs_bytes(signature, sizeof signature));
+		gs_record_line(d, "signature", gs_part_word("author"),
+		    gs_part_bytes(signature, sizeof signature));
 	gs_host_wipe(secret, sizeof secret);
 	return err;
 }
@@ -110,19 +110,19 @@ int gs_authorship_write(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_authored *about, const char *name,
     const char *challenge, const uint8_t seed[32])
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	gs_draft_start(&d, buf, GS_RECORD_MAX, "claim");
-	gs_draft_line(&d, "channel", gs_hash(about->channel));
-	gs_draft_line(&d, "memo", gs_hash(about->memo));
-	gs_draft_line(&d, "name", gs_text(name));
+	gs_record_start(&d, buf, GS_RECORD_MAX, "claim");
+	gs_record_line(&d, "channel", gs_part_hash(about->channel));
+	gs_record_line(&d, "memo", gs_part_hash(about->memo));
+	gs_record_line(&d, "name", gs_part_text(name));
 	if (challenge != NULL)
-		gs_draft_line(&d, "challenge", gs_text(challenge));
+		gs_record_line(&d, "challenge", gs_part_text(challenge));
 	int err = sign(&d, report, about->author, seed);
 	if (err == GS_OK)
-		err = gs_draft_end(&d, arena);
+		err = gs_record_end(&d, arena);
 	if (err != GS_OK) {
 		if (err != GS_ERR_MISMATCH)
 			gs_report_set(report, "name and challenge are each "

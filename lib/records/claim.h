@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A claim of authorship (docs/spec/records.md, "Not in the log"): whoever holds
  * the key that a memo names as its author's says what the author's name is.
- * (struct gs_claim is another thing: a member proof still to be verified.) */
+ * (struct gs_entry_proof is another thing: a member proof still to be verified.) */
 #ifndef GS_LIB_RECORDS_CLAIM_H
 #define GS_LIB_RECORDS_CLAIM_H
 

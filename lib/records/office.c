@@ -39,16 +39,16 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 	return GS_OK;
 }
 
-static void start(struct gs_draft *d, uint8_t *buf, size_t max,
+static void start(struct gs_record_writer *d, uint8_t *buf, size_t max,
     const char *type, const struct gs_memo *memo)
 {
-	gs_draft_start(d, buf, max, type);
-	gs_draft_line(d, "channel", gs_hash(memo->charter->channel));
-	gs_draft_line(d, "memo", gs_hash(memo->id));
+	gs_record_start(d, buf, max, type);
+	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
+	gs_record_line(d, "memo", gs_part_hash(memo->id));
 }
 
 /* Signs, checks the whole by parsing it, hands it on. */
-static int finish(struct gs_writer *w, struct gs_draft *d, const char *role,
+static int finish(struct gs_writer *w, struct gs_record_writer *d, const char *role,
     const uint8_t secret[64])
 {
 	struct gs_pool pool;
@@ -57,9 +57,9 @@ static int finish(struct gs_writer *w, struct gs_draft *d, const char *role,
 	if (err != GS_OK)
 		return err;
 	crypto_sign_detached(signature, NULL, d->w.ptr, d->w.len, secret);
-	gs_draft_line(d, "signature", gs_word(role),
-	    gs_bytes(signature, sizeof signature));
-	err = gs_draft_end(d, gs_pool_start(&pool));
+	gs_record_line(d, "signature", gs_part_word(role),
+	    gs_part_bytes(signature, sizeof signature));
+	err = gs_record_end(d, gs_pool_start(&pool));
 	gs_pool_free(&pool);
 	if (err == GS_OK) {
 		gs_write_bytes(w, d->w.ptr, d->w.len);
@@ -72,9 +72,9 @@ int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
     const char *finding, const uint8_t secret[64])
 {
 	uint8_t buf[1024];
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, buf, sizeof buf, "acknowledge", memo);
-	gs_draft_line(&d, "finding", gs_word(finding));
+	gs_record_line(&d, "finding", gs_part_word(finding));
 	return finish(w, &d, "office", secret);
 }
 
@@ -83,13 +83,13 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
     const uint8_t content[32], const uint8_t secret[64])
 {
 	uint8_t buf[32768];
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, buf, sizeof buf, "reply", memo);
 	for (size_t i = 0; i < count; i++)
-		gs_draft_line(&d, "disposition",
-		    gs_number(dispositions[i].request),
-		    gs_word(dispositions[i].word));
-	gs_draft_line(&d, "content", gs_hash(content));
+		gs_record_line(&d, "disposition",
+		    gs_part_number(dispositions[i].request),
+		    gs_part_word(dispositions[i].word));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	return finish(w, &d, "office", secret);
 }
 
@@ -98,10 +98,10 @@ static int question(struct gs_writer *w, const char *type, const char *role,
     const uint8_t secret[64])
 {
 	uint8_t buf[1024];
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, buf, sizeof buf, type, memo);
-	gs_draft_line(&d, "question", gs_number(number));
-	gs_draft_line(&d, "content", gs_hash(content));
+	gs_record_line(&d, "question", gs_part_number(number));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	return finish(w, &d, role, secret);
 }
 
@@ -121,8 +121,8 @@ int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
     const char *reason, const char *role, const uint8_t secret[64])
 {
 	uint8_t buf[GS_LINE_MAX + 1024];
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, buf, sizeof buf, "end", memo);
-	gs_draft_line(&d, "reason", gs_text(reason));
+	gs_record_line(&d, "reason", gs_part_text(reason));
 	return finish(w, &d, role, secret);
 }

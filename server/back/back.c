@@ -27,7 +27,7 @@
 #define CLOCK_BEHIND 86400
 #define CLOCK_AHEAD (366 * (int64_t)86400)
 
-int gs_say(struct gs_answer *answer, int err, const char *why)
+int gs_answer_refuse(struct gs_answer *answer, int err, const char *why)
 {
 	answer->err = err;
 	(void)snprintf(answer->why, sizeof answer->why, "%s",
@@ -35,13 +35,13 @@ int gs_say(struct gs_answer *answer, int err, const char *why)
 	return err;
 }
 
-int gs_keep(struct gs_span *out, struct gs_answer *answer,
+int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
     struct gs_span from)
 {
 	uint8_t *copy = gs_arena_take(&answer->pool.arena, from.len + 1, 1);
 	if (copy == NULL) {
 		*out = (struct gs_span){NULL, 0};
-		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
 	}
 	if (from.len > 0)
 		memcpy(copy, from.ptr, from.len);
@@ -103,10 +103,10 @@ static void settle(struct gs_back *back)
 	uint64_t before = back->signed_size;
 	if (back->failed == GS_OK)
 		gs_back_sign(back);
-	GS_FAULT_POINT("batch-signed");
+	GS_CRASH_POINT("batch-signed");
 	if (back->failed == GS_OK)
 		back->failed = gs_store_commit(back->store);
-	GS_FAULT_POINT("batch-committed");
+	GS_CRASH_POINT("batch-committed");
 	if (back->failed != GS_OK) {
 		back->signed_size = before;
 		undo(back);
@@ -176,7 +176,7 @@ static void run_batch(struct gs_back *back, struct gs_waiting *taken)
 	 * next batch tries again. */
 	if (err == GS_OK)
 		err = gs_back_publish(back);
-	GS_FAULT_POINT("batch-published");
+	GS_CRASH_POINT("batch-published");
 	if (err != GS_OK)
 		fail_all(taken, err);
 	tell(back, err, back->anonymous || back->signed_size != before);
@@ -226,9 +226,9 @@ static void *run(void *ctx)
 			fail_all(taken, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			run_batch(back, taken);
-		GS_FAULT_POINT("batch-unanswered");
+		GS_CRASH_POINT("batch-unanswered");
 		gs_queue_answer(back->queue, taken);
-		GS_FAULT_POINT("batch-answered");
+		GS_CRASH_POINT("batch-answered");
 	}
 	return NULL;
 }
@@ -239,9 +239,9 @@ static void ask(void *ctx, struct gs_answer *answer, const struct gs_ask *ask)
 	gs_queue_ask(back->queue, answer, ask);
 }
 
-struct gs_link gs_back_link(struct gs_back *back)
+struct gs_way gs_back_way(struct gs_back *back)
 {
-	return (struct gs_link){ask, back};
+	return (struct gs_way){ask, back};
 }
 
 static int join(char *out, size_t max, const char *dir, const char *name)

@@ -28,6 +28,6 @@ GS_CHECKED int gs_back_start(struct gs_back **out,
 /* Answers what waits, then ends.  Nothing may ask any more. */
 void gs_back_stop(struct gs_back **back);
 /* How to reach it. */
-struct gs_link gs_back_link(struct gs_back *back);
+struct gs_way gs_back_way(struct gs_back *back);
 
 #endif

@@ -14,19 +14,19 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 	const struct gs_roll_edition *roll = gs_state_roll_by(back->state,
 	    ask->box_roll);
 	if (memcmp(ask->box_charter, charter->digest, 32) != 0)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "the memo does not run under the charter in force");
 	if (roll == NULL)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "the memo names a roll that is not in this log");
 	if (roll->replaced <= back->at)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "the memo's roll has been replaced by a newer edition");
 	if (back->at - roll->at < (int64_t)charter->age * 3600)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "the memo's roll is younger than the charter's age");
 	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
-		return gs_say(answer, GS_ERR_RULE, "`after` is further ahead "
+		return gs_answer_refuse(answer, GS_ERR_RULE, "`after` is further ahead "
 		    "than the days that the charter lets a box stay open");
 	return GS_OK;
 }
@@ -40,12 +40,12 @@ static void open_box(struct gs_back *back, struct gs_answer *answer,
 		return;
 	int err = gs_store_box(&old, back->store, ask->id);
 	if (err == GS_OK || gs_state_memo_by(back->state, ask->id) != NULL) {
-		gs_say(answer, GS_ERR_DUPLICATE,
+		gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "this memo has a box, or has been filed");
 		return;
 	}
 	if (err != GS_ERR_UNKNOWN) {
-		gs_say(answer, err, "");
+		gs_answer_refuse(answer, err, "");
 		return;
 	}
 	memcpy(box.memo, ask->id, 32);
@@ -68,22 +68,22 @@ static int enter_box(struct gs_box *box, struct gs_back *back,
 {
 	int err = gs_store_box(box, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
-		return gs_say(answer, err, "there is no such box");
+		return gs_answer_refuse(answer, err, "there is no such box");
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
+		return gs_answer_refuse(answer, err, "");
 	if (!gs_back_is_token(ask->token, box))
-		return gs_say(answer, GS_ERR_DENIED,
+		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "the token is not this box's");
 	box->filed = box->filed ||
 	    gs_state_memo_by(back->state, box->memo) != NULL;
-	return gs_keep(&box->sealed, answer, box->sealed);
+	return gs_answer_keep(&box->sealed, answer, box->sealed);
 }
 
 static int require_open(struct gs_answer *answer, const struct gs_box *box)
 {
 	if (!box->filed)
 		return GS_OK;
-	return gs_say(answer, GS_ERR_RULE, "the memo has been filed: an act "
+	return gs_answer_refuse(answer, GS_ERR_RULE, "the memo has been filed: an act "
 	    "after filing goes to /acts");
 }
 
@@ -99,7 +99,7 @@ static void describe(struct gs_back *back, struct gs_answer *answer,
 	int err = gs_store_count_acts(&waiting, &answer->box.shown,
 	    back->store, box->memo);
 	if (err != GS_OK)
-		gs_say(answer, err, "");
+		gs_answer_refuse(answer, err, "");
 }
 
 static bool is_withdrawal(struct gs_span record)
@@ -109,41 +109,41 @@ static bool is_withdrawal(struct gs_span record)
 	    memcmp(record.ptr, heading, sizeof heading - 1) == 0;
 }
 
-/* What gs_check would say if the memo were filed: the log does not know it
+/* What gs_state_check would say if the memo were filed: the log does not know it
  * yet. */
-static int judge_act(struct gs_claim *claim, struct gs_back *back,
+static int judge_act(struct gs_entry_proof *claim, struct gs_back *back,
     struct gs_answer *answer, const struct gs_box *box, struct gs_span text)
 {
 	struct gs_record rec;
 	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    text.ptr, text.len);
 	if (err != GS_OK)
-		return gs_say(answer, err,
+		return gs_answer_refuse(answer, err,
 		    "the record is not in canonical form");
 	const char *type = rec.type->name;
 	if (strcmp(type, "endorse") != 0 && strcmp(type, "withdraw") != 0)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "a box takes endorsements and withdrawals");
 	const uint8_t *channel = gs_state_charter(back->state)->channel;
 	if (memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0 ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
-		return gs_say(answer, GS_ERR_MISMATCH,
+		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
 		    "the record is about another memo or channel");
 	struct gs_part proof = gs_record_part(&rec, "proof");
-	*claim = (struct gs_claim){.proof = proof.ptr, .proof_len = proof.len,
+	*claim = (struct gs_entry_proof){.proof = proof.ptr, .proof_len = proof.len,
 	    .roll = gs_state_roll_by(back->state, box->roll)};
 	if (claim->roll == NULL)
-		return gs_say(answer, GS_ERR_CORRUPT, "");
+		return gs_answer_refuse(answer, GS_ERR_CORRUPT, "");
 	if (proof.len != GS_PROOF_LEN(gs_roll_levels(
 	        (size_t)claim->roll->size)))
-		return gs_say(answer, GS_ERR_PROOF, "the proof has not the "
+		return gs_answer_refuse(answer, GS_ERR_PROOF, "the proof has not the "
 		    "length that the roll's size asks");
 	err = gs_scope_memo(claim->scope, &claim->scope_len,
 	    sizeof claim->scope, channel, box->memo);
 	if (err == GS_OK)
 		err = gs_message(claim->message, &claim->message_len,
 		    sizeof claim->message, type, box->memo);
-	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
 }
 
 /* The same rules as after filing: one endorsement a tag, a withdrawal is
@@ -157,15 +157,15 @@ static int meet_tag(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
+		return gs_answer_refuse(answer, err, "");
 	if (is_withdrawal(old.record)) {
 		*again = old.record.len == text.len &&
 		    memcmp(old.record.ptr, text.ptr, text.len) == 0;
-		return *again ? GS_OK : gs_say(answer, GS_ERR_RULE,
+		return *again ? GS_OK : gs_answer_refuse(answer, GS_ERR_RULE,
 		    "a withdrawal is final: this tag cannot act again");
 	}
 	if (!is_withdrawal(text))
-		return gs_say(answer, GS_ERR_DUPLICATE,
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "this member has endorsed this memo already");
 	return GS_OK;
 }
@@ -191,7 +191,7 @@ static void put_act(struct gs_back *back, const struct gs_box *box,
 static void take_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_box *box)
 {
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	bool again = false;
 	int err = require_open(answer, box);
 	if (err == GS_OK)
@@ -204,7 +204,7 @@ static void take_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	if (!ask->dry)
 		put_act(back, box, tag, ask->texts[0]);
-	else if (gs_back_tell_claims(answer, &claim, 1) != GS_OK)
+	else if (gs_back_tell_proofs(answer, &claim, 1) != GS_OK)
 		answer->claim_count = 0;
 }
 
@@ -230,7 +230,7 @@ static int gather(void *ctx, const struct gs_box_act *act)
 		return GS_OK;
 	if (g->count == g->room)
 		return GS_ERR_INTERNAL;
-	return gs_keep(&g->texts[g->count++], g->answer, text);
+	return gs_answer_keep(&g->texts[g->count++], g->answer, text);
 }
 
 static int count_acts(struct gathering *g, struct gs_back *back,
@@ -238,7 +238,7 @@ static int count_acts(struct gathering *g, struct gs_back *back,
 {
 	*g = (struct gathering){.answer = answer, .shown_only = shown_only};
 	int err = gs_store_each_act(back->store, box->memo, gather, g);
-	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
 }
 
 /* After a count: the texts behind the first `before` places. */
@@ -249,11 +249,11 @@ static int gather_texts(struct gathering *g, struct gs_back *back,
 	struct gs_span *texts = gs_arena_take(&answer->pool.arena, room + 1,
 	    sizeof *texts);
 	if (texts == NULL)
-		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
 	*g = (struct gathering){.answer = answer, .shown_only = g->shown_only,
 	    .texts = texts, .count = before, .room = room};
 	int err = gs_store_each_act(back->store, box->memo, gather, g);
-	return err == GS_OK ? GS_OK : gs_say(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
 }
 
 static void export_box(struct gs_back *back, struct gs_answer *answer,
@@ -286,11 +286,11 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK)
-		return gs_say(answer, err,
+		return gs_answer_refuse(answer, err,
 		    "the record is not in canonical form");
 	if (strcmp(rec.type->name, "memo") != 0 ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
-		return gs_say(answer, GS_ERR_MISMATCH,
+		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
 		    "the record is not this box's memo");
 	err = count_acts(g, back, answer, box, false);
 	if (err != GS_OK)
@@ -299,7 +299,7 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	answer->box.withdrawals = g->withdrawals;
 	if (gs_record_number(&rec, "endorsements") != g->endorsements ||
 	    gs_record_number(&rec, "withdrawals") != g->withdrawals)
-		return gs_say(answer, GS_ERR_MISMATCH,
+		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
 		    "the record's numbers are not the box's");
 	err = gather_texts(g, back, answer, box, 1);
 	if (err == GS_OK)
@@ -317,10 +317,10 @@ static void file_box(struct gs_back *back, struct gs_answer *answer,
 		err = make_filing(&g, back, answer, ask, box);
 	if (err != GS_OK)
 		return;
-	struct gs_claim *claims = gs_arena_take(&answer->pool.arena, g.count,
+	struct gs_entry_proof *claims = gs_arena_take(&answer->pool.arena, g.count,
 	    sizeof *claims);
 	if (claims == NULL) {
-		gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
 		return;
 	}
 	err = gs_back_check(back, answer, claims, &count, g.texts, g.count);
@@ -331,7 +331,7 @@ static void file_box(struct gs_back *back, struct gs_answer *answer,
 		return;
 	if (ask->dry) {
 		/* The acts' proofs were checked when they came in. */
-		if (gs_back_tell_claims(answer, claims, 1) != GS_OK)
+		if (gs_back_tell_proofs(answer, claims, 1) != GS_OK)
 			answer->claim_count = 0;
 		return;
 	}

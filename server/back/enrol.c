@@ -9,21 +9,21 @@ static int sign_receipt(struct gs_span *out, struct gs_back *back,
     struct gs_answer *answer, const struct gs_enrol_key *key)
 {
 	uint8_t signature[GS_SIGNATURE_LEN], text[512];
-	struct gs_draft d;
-	gs_draft_start(&d, text, sizeof text, "receipt");
-	gs_draft_line(&d, "channel",
-	    gs_hash(gs_state_charter(back->state)->channel));
-	gs_draft_line(&d, "edition", gs_number(key->edition));
-	gs_draft_line(&d, "key", gs_hash(key->key));
+	struct gs_record_writer d;
+	gs_record_start(&d, text, sizeof text, "receipt");
+	gs_record_line(&d, "channel",
+	    gs_part_hash(gs_state_charter(back->state)->channel));
+	gs_record_line(&d, "edition", gs_part_number(key->edition));
+	gs_record_line(&d, "key", gs_part_hash(key->key));
 	if (crypto_sign_detached(signature, NULL, text, d.w.len,
 	        back->enrol_secret) != 0)
-		return gs_say(answer, GS_ERR_INTERNAL, "");
-	gs_draft_line(&d, "signature", gs_word("enrol"),
-	    gs_bytes(signature, sizeof signature));
-	int err = gs_draft_end(&d, &answer->pool.arena);
+		return gs_answer_refuse(answer, GS_ERR_INTERNAL, "");
+	gs_record_line(&d, "signature", gs_part_word("enrol"),
+	    gs_part_bytes(signature, sizeof signature));
+	int err = gs_record_end(&d, &answer->pool.arena);
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
-	return gs_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
+		return gs_answer_refuse(answer, err, "");
+	return gs_answer_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
 }
 
 static int require_editions(struct gs_back *back, struct gs_answer *answer,
@@ -31,16 +31,16 @@ static int require_editions(struct gs_back *back, struct gs_answer *answer,
 {
 	const struct gs_roll_edition *roll = gs_state_roll(back->state);
 	if (ask->enrol_count < 1 || ask->enrol_count > GS_ENROL_MAX)
-		return gs_say(answer, GS_ERR_RULE,
+		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "an enrolment has 1 to 64 keys");
 	for (size_t i = 0; i < ask->enrol_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (ask->enrol[i].edition == ask->enrol[j].edition)
-				return gs_say(answer, GS_ERR_RULE,
+				return gs_answer_refuse(answer, GS_ERR_RULE,
 				    "one key an edition");
 	for (size_t i = 0; roll != NULL && i < ask->enrol_count; i++)
 		if (ask->enrol[i].edition <= roll->edition)
-			return gs_say(answer, GS_ERR_RULE,
+			return gs_answer_refuse(answer, GS_ERR_RULE,
 			    "the roll of this edition is in the log already");
 	return GS_OK;
 }
@@ -53,16 +53,16 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
 	answer->texts = gs_arena_take(&answer->pool.arena, ask->enrol_count,
 	    sizeof *answer->texts);
 	if (answer->texts == NULL)
-		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++) {
 		struct gs_span receipt = {NULL, 0};
 		err = gs_staff_receipt(&receipt, back->staff,
 		    ask->enrol[i].edition, ask->enrol[i].key);
 		if (err == GS_OK)
-			err = gs_keep(&answer->texts[i], answer, receipt);
+			err = gs_answer_keep(&answer->texts[i], answer, receipt);
 	}
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
+		return gs_answer_refuse(answer, err, "");
 	answer->text_count = ask->enrol_count;
 	return GS_OK;
 }
@@ -81,12 +81,12 @@ void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
 	err = gs_staff_enrol(back->staff, ask->id, ask->digest, keys,
 	    ask->enrol_count);
 	if (err == GS_ERR_UNKNOWN)
-		gs_say(answer, GS_ERR_DENIED, "there is no such code");
+		gs_answer_refuse(answer, GS_ERR_DENIED, "there is no such code");
 	else if (err == GS_ERR_DUPLICATE)
-		gs_say(answer, err, "the code was used for other keys, or a "
+		gs_answer_refuse(answer, err, "the code was used for other keys, or a "
 		    "key or its holder is in the edition already");
 	else if (err != GS_OK)
-		gs_say(answer, err, "");
+		gs_answer_refuse(answer, err, "");
 	else if (tell_receipts(back, answer, ask) != GS_OK)
 		answer->text_count = 0;
 }

@@ -42,20 +42,20 @@ struct gs_back {
 };
 
 /* Sets the answer's error and sentence, and returns `err`. */
-int gs_say(struct gs_answer *answer, int err, const char *why);
+int gs_answer_refuse(struct gs_answer *answer, int err, const char *why);
 /* Copies into the answer's pool; {NULL, 0} and an error if there is no
  * memory. */
-GS_CHECKED int gs_keep(struct gs_span *out, struct gs_answer *answer,
+GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
     struct gs_span from);
 
 /* back_sequence.c: the log. */
-/* gs_check at the batch's time, its refusal put into the answer. */
+/* gs_state_check at the batch's time, its refusal put into the answer. */
 GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
-    struct gs_claim *claims, size_t *count, const struct gs_span *texts,
+    struct gs_entry_proof *claims, size_t *count, const struct gs_span *texts,
     size_t text_count);
 /* The claims as the front wants them. */
-GS_CHECKED int gs_back_tell_claims(struct gs_answer *answer,
-    const struct gs_claim *claims, size_t count);
+GS_CHECKED int gs_back_tell_proofs(struct gs_answer *answer,
+    const struct gs_entry_proof *claims, size_t count);
 /* Adds an admissible record to log and state.  A failure fails the batch. */
 void gs_back_append(struct gs_back *back, struct gs_span text);
 /* Within the transaction: the checkpoint of what the batch appended. */

@@ -21,23 +21,23 @@ static int sign_promise(struct gs_span *out, struct gs_back *back,
 {
 	uint8_t digest[32], signature[GS_SIGNATURE_LEN], text[512];
 	const struct gs_charter *charter = gs_state_charter(back->state);
-	struct gs_draft d;
+	struct gs_record_writer d;
 	gs_record_digest(digest, act);
 	/* The release after the next: a night's failure does not break it. */
 	int64_t by = next_boundary(back, next_boundary(back, back->at));
-	gs_draft_start(&d, text, sizeof text, "promise");
-	gs_draft_line(&d, "channel", gs_hash(charter->channel));
-	gs_draft_line(&d, "act", gs_hash(digest));
-	gs_draft_line(&d, "by", gs_time(by < GS_TIME_MAX ? by : GS_TIME_MAX));
+	gs_record_start(&d, text, sizeof text, "promise");
+	gs_record_line(&d, "channel", gs_part_hash(charter->channel));
+	gs_record_line(&d, "act", gs_part_hash(digest));
+	gs_record_line(&d, "by", gs_part_time(by < GS_TIME_MAX ? by : GS_TIME_MAX));
 	if (crypto_sign_detached(signature, NULL, text, d.w.len,
 	        back->signer.secret) != 0)
-		return gs_say(answer, GS_ERR_INTERNAL, "");
-	gs_draft_line(&d, "signature", gs_word("log"),
-	    gs_bytes(signature, sizeof signature));
-	int err = gs_draft_end(&d, &answer->pool.arena);
+		return gs_answer_refuse(answer, GS_ERR_INTERNAL, "");
+	gs_record_line(&d, "signature", gs_part_word("log"),
+	    gs_part_bytes(signature, sizeof signature));
+	int err = gs_record_end(&d, &answer->pool.arena);
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
-	return gs_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
+		return gs_answer_refuse(answer, err, "");
+	return gs_answer_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
 }
 
 /* What waits under the tag decides: the same text has its promise already; a
@@ -52,22 +52,22 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
+		return gs_answer_refuse(answer, err, "");
 	if (old.record.len == act->len &&
 	    memcmp(old.record.ptr, act->text, act->len) == 0) {
 		*again = true;
-		return gs_keep(&answer->bytes, answer, old.promise);
+		return gs_answer_keep(&answer->bytes, answer, old.promise);
 	}
 	bool final = old.record.len > sizeof withdraw - 1 &&
 	    memcmp(old.record.ptr, withdraw, sizeof withdraw - 1) == 0;
 	if (final)
-		return gs_say(answer, GS_ERR_RULE, "a withdrawal is final: "
+		return gs_answer_refuse(answer, GS_ERR_RULE, "a withdrawal is final: "
 		    "this tag cannot act again");
 	if (strcmp(act->type->name, "answer") == 0)
-		return gs_say(answer, GS_ERR_DUPLICATE,
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "this question has been answered already");
 	if (strcmp(act->type->name, "withdraw") != 0)
-		return gs_say(answer, GS_ERR_DUPLICATE,
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "this member has endorsed this memo already");
 	return GS_OK;
 }
@@ -124,16 +124,16 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_say(answer, err, "");
+		return gs_answer_refuse(answer, err, "");
 	return gs_back_is_token(ask->token, &box) ? GS_OK :
-	    gs_say(answer, GS_ERR_DENIED, "an act on a memo that gathered in a "
+	    gs_answer_refuse(answer, GS_ERR_DENIED, "an act on a memo that gathered in a "
 	    "box here needs the box's token");
 }
 
 void gs_back_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	struct gs_record rec;
 	uint8_t tag[32];
 	size_t count = 0;
@@ -144,11 +144,11 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK) {
-		gs_say(answer, err, "");
+		gs_answer_refuse(answer, err, "");
 		return;
 	}
 	if (!gs_back_waits(&rec)) {
-		gs_say(answer, GS_ERR_RULE, "only endorsements, withdrawals "
+		gs_answer_refuse(answer, GS_ERR_RULE, "only endorsements, withdrawals "
 		    "and answers wait for a release: other records go to "
 		    "/records");
 		return;
@@ -165,7 +165,7 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	if (!ask->dry)
 		put_pending(back, answer, ask, tag, &rec);
-	else if (gs_back_tell_claims(answer, &claim, count) != GS_OK)
+	else if (gs_back_tell_proofs(answer, &claim, count) != GS_OK)
 		answer->claim_count = 0;
 }
 
@@ -201,7 +201,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 	int err = gs_store_each_pending(back->store, collect, &r);
 	if (err == GS_OK && r.first != NULL)
 		err = gs_store_clear_pending(back->store, memo);
-	GS_FAULT_POINT("release-cleared");
+	GS_CRASH_POINT("release-cleared");
 	if (err != GS_OK)
 		back->failed = err;
 	else if (r.first != NULL)
@@ -209,7 +209,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 	for (struct released *one = r.first; one != NULL &&
 	    back->failed == GS_OK; one = one->next) {
 		struct gs_answer answer;
-		struct gs_claim claim;
+		struct gs_entry_proof claim;
 		size_t count = 0;
 		gs_answer_start(&answer);
 		/* It was admissible when it was promised, and nothing that
@@ -259,12 +259,12 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
 {
 	if (!back->clock.simulated ||
 	    !gs_state_charter(back->state)->exercise) {
-		gs_say(answer, GS_ERR_DENIED, "only a server with a simulated "
+		gs_answer_refuse(answer, GS_ERR_DENIED, "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
 		return;
 	}
 	if (ask->now < gs_clock_now(&back->clock) || ask->now > GS_TIME_MAX) {
-		gs_say(answer, GS_ERR_RULE, "the clock moves forward only");
+		gs_answer_refuse(answer, GS_ERR_RULE, "the clock moves forward only");
 		return;
 	}
 	/* After the first nothing waits any more. */
@@ -275,7 +275,7 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
 	}
 	int err = gs_clock_move(&back->clock, ask->now);
 	if (err != GS_OK)
-		gs_say(answer, err, "");
+		gs_answer_refuse(answer, err, "");
 	back->next_release = next_boundary(back, ask->now);
 	if (ask->now > back->at)
 		back->at = ask->now;

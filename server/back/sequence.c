@@ -12,37 +12,37 @@
 #include "server/back/disk.h"
 
 int gs_back_check(struct gs_back *back, struct gs_answer *answer,
-    struct gs_claim *claims, size_t *count, const struct gs_span *texts,
+    struct gs_entry_proof *claims, size_t *count, const struct gs_span *texts,
     size_t text_count)
 {
 	struct gs_refusal refusal = {.why = NULL};
-	int err = gs_check(back->state, claims, count, &refusal,
+	int err = gs_state_check(back->state, claims, count, &refusal,
 	    &answer->pool.arena, back->at, texts, text_count);
 	if (err != GS_OK) {
 		answer->line = refusal.line;
-		return gs_say(answer, err, refusal.why);
+		return gs_answer_refuse(answer, err, refusal.why);
 	}
 	return GS_OK;
 }
 
-int gs_back_tell_claims(struct gs_answer *answer,
-    const struct gs_claim *claims, size_t count)
+int gs_back_tell_proofs(struct gs_answer *answer,
+    const struct gs_entry_proof *claims, size_t count)
 {
-	struct gs_proof_claim *out = gs_arena_take(&answer->pool.arena,
+	struct gs_wire_proof *out = gs_arena_take(&answer->pool.arena,
 	    count + 1, sizeof *out);
 	if (out == NULL)
-		return gs_say(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
 	int err = GS_OK;
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
-		const struct gs_claim *c = &claims[i];
+		const struct gs_entry_proof *c = &claims[i];
 		memcpy(out[i].root, c->roll->root, 32);
-		err = gs_keep(&out[i].scope, answer,
+		err = gs_answer_keep(&out[i].scope, answer,
 		    (struct gs_span){c->scope, c->scope_len});
 		if (err == GS_OK)
-			err = gs_keep(&out[i].message, answer,
+			err = gs_answer_keep(&out[i].message, answer,
 			    (struct gs_span){c->message, c->message_len});
 		if (err == GS_OK)
-			err = gs_keep(&out[i].proof, answer,
+			err = gs_answer_keep(&out[i].proof, answer,
 			    (struct gs_span){c->proof, c->proof_len});
 	}
 	answer->claims = out;
@@ -52,7 +52,7 @@ int gs_back_tell_claims(struct gs_answer *answer,
 
 void gs_back_append(struct gs_back *back, struct gs_span text)
 {
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	struct gs_refusal refusal;
 	bool has_claim = false;
 	uint8_t leaf[32];
@@ -64,7 +64,7 @@ void gs_back_append(struct gs_back *back, struct gs_span text)
 	    gs_entry_at(back->entry, back->at);
 	if (err == GS_OK) {
 		memcpy(back->entry + GS_AT_LEN, text.ptr, text.len);
-		err = gs_apply(back->state, &claim, &has_claim, &refusal,
+		err = gs_state_apply(back->state, &claim, &has_claim, &refusal,
 		    back->entry, len);
 	}
 	if (err == GS_OK)
@@ -74,7 +74,7 @@ void gs_back_append(struct gs_back *back, struct gs_span text)
 		gs_tree_leaf(leaf, back->entry, len);
 		err = gs_leaves_add(back->leaves, leaf);
 	}
-	GS_FAULT_POINT("entry-appended");
+	GS_CRASH_POINT("entry-appended");
 	back->failed = err;
 }
 
@@ -90,7 +90,7 @@ void gs_back_sign(struct gs_back *back)
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	back->note_len = w.len;
-	GS_FAULT_POINT("checkpoint-signed");
+	GS_CRASH_POINT("checkpoint-signed");
 	if (err == GS_OK)
 		err = gs_store_add_checkpoint(back->store, c.size,
 		    (struct gs_span){back->note, w.len});
@@ -154,16 +154,16 @@ int gs_back_publish(struct gs_back *back)
 	if (from == to)
 		return GS_OK;
 	int err = publish_rolls(back);
-	GS_FAULT_POINT("rolls-published");
+	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
 		err = gs_tiles_write(back->log_dir, from, to, &source);
-	GS_FAULT_POINT("tiles-written");
+	GS_CRASH_POINT("tiles-written");
 	if (err == GS_OK)
 		err = gs_tiles_publish(back->log_dir, back->note,
 		    back->note_len);
 	if (err != GS_OK)
 		return err;
-	GS_FAULT_POINT("checkpoint-published");
+	GS_CRASH_POINT("checkpoint-published");
 	back->published = to;
 	if (gs_tiles_prune(back->log_dir, from, to) != GS_OK)
 		(void)fprintf(stderr, "log: partial tiles are left over\n");
@@ -175,14 +175,14 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 {
 	int err = GS_OK;
 	for (uint64_t i = 0; i < size && err == GS_OK; i++) {
-		struct gs_claim claim;
+		struct gs_entry_proof claim;
 		struct gs_refusal refusal = {.why = NULL};
 		struct gs_span entry = {NULL, 0};
 		bool has_claim = false;
 		uint8_t leaf[32];
 		err = gs_store_entry(&entry, back->store, i);
 		if (err == GS_OK)
-			err = gs_apply(back->state, &claim, &has_claim,
+			err = gs_state_apply(back->state, &claim, &has_claim,
 			    &refusal, entry.ptr, entry.len);
 		if (err != GS_OK) {
 			gs_report_set(report, "%s/channel.db: entry %llu is "

@@ -38,7 +38,7 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
-	struct gs_link link;
+	struct gs_way link;
 	const char *log_dir;
 	struct MHD_Connection *connection;
 	const struct gs_route *route;

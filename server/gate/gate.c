@@ -9,8 +9,8 @@
 #include "server/gate/proofs.h"
 
 struct gs_gate {
-	struct gs_link back;
-	struct gs_verify *verify;
+	struct gs_way back;
+	struct gs_proofs *verify;
 };
 
 static int refuse(struct gs_answer *answer, int err, const char *why)
@@ -23,7 +23,7 @@ static int refuse(struct gs_answer *answer, int err, const char *why)
 
 static int check_claims(struct gs_gate *gate, struct gs_answer *answer)
 {
-	int err = gs_verify_claims(gate->verify, answer->claims,
+	int err = gs_proofs_verify(gate->verify, answer->claims,
 	    answer->claim_count);
 	return refuse(answer, err, err == GS_ERR_PROOF ?
 	    "a member proof does not verify" : "");
@@ -122,13 +122,13 @@ static void gate_ask(void *ctx, struct gs_answer *answer,
 		gate->back.ask(gate->back.ctx, answer, ask);
 }
 
-int gs_gate_start(struct gs_gate **out, struct gs_link link)
+int gs_gate_start(struct gs_gate **out, struct gs_way link)
 {
 	struct gs_gate *gate = calloc(1, sizeof *gate);
 	if (gate == NULL)
 		return GS_ERR_MEMORY;
 	gate->back = link;
-	int err = gs_verify_start(&gate->verify, link);
+	int err = gs_proofs_start(&gate->verify, link);
 	if (err == GS_OK) {
 		*out = gate;
 		gate = NULL;
@@ -141,12 +141,12 @@ void gs_gate_stop(struct gs_gate **gate)
 {
 	if (*gate == NULL)
 		return;
-	gs_verify_stop(&(*gate)->verify);
+	gs_proofs_stop(&(*gate)->verify);
 	free(*gate);
 	*gate = NULL;
 }
 
-struct gs_link gs_gate_link(struct gs_gate *gate)
+struct gs_way gs_gate_way(struct gs_gate *gate)
 {
-	return (struct gs_link){gate_ask, gate};
+	return (struct gs_way){gate_ask, gate};
 }

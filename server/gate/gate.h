@@ -11,11 +11,11 @@
 struct gs_gate;
 
 /* `link` leads to the back and must outlive the gate. */
-GS_CHECKED int gs_gate_start(struct gs_gate **out, struct gs_link link);
+GS_CHECKED int gs_gate_start(struct gs_gate **out, struct gs_way link);
 /* Nobody may ask any more. */
 void gs_gate_stop(struct gs_gate **gate);
 /* The way through it, for any number of threads; what asks hold as `dry` or
  * `digest` counts for nothing. */
-struct gs_link gs_gate_link(struct gs_gate *gate);
+struct gs_way gs_gate_way(struct gs_gate *gate);
 
 #endif

@@ -18,15 +18,15 @@ struct known_roll {
 };
 
 struct job {
-	const struct gs_proof_claim *claims;
+	const struct gs_wire_proof *claims;
 	size_t count;
 	int err;
 	bool done;
 	struct job *next;
 };
 
-struct gs_verify {
-	struct gs_link link;
+struct gs_proofs {
+	struct gs_way link;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t asked, answered;
@@ -38,7 +38,7 @@ struct gs_verify {
 };
 
 /* The place of `root`, or the one to give up for it. */
-static struct known_roll *place_of(struct gs_verify *v,
+static struct known_roll *place_of(struct gs_proofs *v,
     const uint8_t root[32])
 {
 	struct known_roll *oldest = &v->rolls[0];
@@ -56,7 +56,7 @@ static struct known_roll *place_of(struct gs_verify *v,
 	return oldest;
 }
 
-static int find_roll(const struct gs_roll **out, struct gs_verify *v,
+static int find_roll(const struct gs_roll **out, struct gs_proofs *v,
     const uint8_t root[32])
 {
 	struct known_roll *k = place_of(v, root);
@@ -97,7 +97,7 @@ static size_t fill_refs(struct gs_proof_ref *refs, struct job *jobs)
 	size_t n = 0;
 	for (struct job *j = jobs; j != NULL; j = j->next)
 		for (size_t i = 0; i < j->count; i++) {
-			const struct gs_proof_claim *c = &j->claims[i];
+			const struct gs_wire_proof *c = &j->claims[i];
 			refs[n++] = (struct gs_proof_ref){
 			    .statement = {c->scope.ptr, c->scope.len,
 			        c->message.ptr, c->message.len},
@@ -129,7 +129,7 @@ static int judge(struct job *jobs, const struct gs_roll *roll,
 }
 
 /* Jobs over one roll. */
-static void run_batch(struct gs_verify *v, struct job *jobs)
+static void run_batch(struct gs_proofs *v, struct job *jobs)
 {
 	const struct gs_roll *roll = NULL;
 	struct gs_pool pool;
@@ -147,7 +147,7 @@ static void run_batch(struct gs_verify *v, struct job *jobs)
 	gs_pool_free(&pool);
 }
 
-static bool has(const struct gs_verify *v, bool is_long)
+static bool has(const struct gs_proofs *v, bool is_long)
 {
 	const struct job *j = v->first;
 	while (j != NULL && (j->count >= LONG) != is_long)
@@ -158,7 +158,7 @@ static bool has(const struct gs_verify *v, bool is_long)
 /* Takes from the queue what is over the roll of the job that waits longest.  A
  * long job comes alone, and no two in a row while a short one waits: whoever
  * sends thousands of proofs at once delays one batch of the others. */
-static struct job *take_jobs(struct gs_verify *v)
+static struct job *take_jobs(struct gs_proofs *v)
 {
 	struct job *taken = NULL, **end = &taken, **at = &v->first;
 	size_t count = 0;
@@ -185,7 +185,7 @@ static struct job *take_jobs(struct gs_verify *v)
 
 static void *run(void *ctx)
 {
-	struct gs_verify *v = ctx;
+	struct gs_proofs *v = ctx;
 	pthread_mutex_lock(&v->mutex);
 	for (;;) {
 		while (v->first == NULL && !v->closed)
@@ -207,9 +207,9 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-int gs_verify_start(struct gs_verify **out, struct gs_link link)
+int gs_proofs_start(struct gs_proofs **out, struct gs_way link)
 {
-	struct gs_verify *v = calloc(1, sizeof *v);
+	struct gs_proofs *v = calloc(1, sizeof *v);
 	if (v == NULL)
 		return GS_ERR_MEMORY;
 	v->link = link;
@@ -235,9 +235,9 @@ no_mutex:
 	return GS_ERR_MEMORY;
 }
 
-void gs_verify_stop(struct gs_verify **verify)
+void gs_proofs_stop(struct gs_proofs **verify)
 {
-	struct gs_verify *v = *verify;
+	struct gs_proofs *v = *verify;
 	if (v == NULL)
 		return;
 	pthread_mutex_lock(&v->mutex);
@@ -254,7 +254,7 @@ void gs_verify_stop(struct gs_verify **verify)
 	*verify = NULL;
 }
 
-int gs_verify_claims(struct gs_verify *v, const struct gs_proof_claim *claims,
+int gs_proofs_verify(struct gs_proofs *v, const struct gs_wire_proof *claims,
     size_t count)
 {
 	struct job me = {.claims = claims, .count = count,

@@ -6,13 +6,13 @@
 
 #include "server/wire/message.h"
 
-struct gs_verify;
+struct gs_proofs;
 
-GS_CHECKED int gs_verify_start(struct gs_verify **out, struct gs_link link);
-void gs_verify_stop(struct gs_verify **verify);
+GS_CHECKED int gs_proofs_start(struct gs_proofs **out, struct gs_way link);
+void gs_proofs_stop(struct gs_proofs **verify);
 /* For any thread.  GS_OK if all verify, GS_ERR_PROOF if one does not; the
  * claims are over one roll. */
-GS_CHECKED int gs_verify_claims(struct gs_verify *verify,
-    const struct gs_proof_claim *claims, size_t count);
+GS_CHECKED int gs_proofs_verify(struct gs_proofs *verify,
+    const struct gs_wire_proof *claims, size_t count);
 
 #endif

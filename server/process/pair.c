@@ -45,7 +45,7 @@ struct gs_pair {
 	sigset_t signals;
 	struct gs_back *keeper;
 	struct gs_gate *gate;
-	struct gs_back_wire *wire;
+	struct gs_back_end *wire;
 };
 
 static void close_end(int *fd)
@@ -109,7 +109,7 @@ static void await_end(const struct ends *ends)
 		continue;
 }
 
-static int start_front(struct gs_front **out, struct gs_link_wire **link,
+static int start_front(struct gs_front **out, struct gs_front_end **link,
     const struct gs_pair *pair, struct gs_report *report)
 {
 	char log_dir[544];
@@ -120,11 +120,11 @@ static int start_front(struct gs_front **out, struct gs_link_wire **link,
 		err = gs_sandbox_enter(GS_SANDBOX_FRONT, pair->options.dir,
 		    report);
 	if (err == GS_OK)
-		err = gs_link_wire_new(link, pair->front.wire, SOCKETS);
+		err = gs_front_end_new(link, pair->front.wire, SOCKETS);
 	if (err != GS_OK)
 		return err;
 	struct gs_front_options options = {.listen = pair->listen,
-	    .log_dir = log_dir, .link = gs_link_wire_link(*link)};
+	    .log_dir = log_dir, .link = gs_front_end_way(*link)};
 	return gs_front_start(out, &options, report);
 }
 
@@ -133,7 +133,7 @@ static _Noreturn void be_front(const struct gs_pair *pair, pid_t parent)
 {
 	struct gs_report report = {""};
 	struct gs_front *front = NULL;
-	struct gs_link_wire *link = NULL;
+	struct gs_front_end *link = NULL;
 	int control = pair->front.control;
 	int err = keep_own(pair);
 	if (err == GS_OK)
@@ -150,7 +150,7 @@ static _Noreturn void be_front(const struct gs_pair *pair, pid_t parent)
 	if (err == GS_OK)
 		await_end(&pair->front);
 	gs_front_stop(&front);
-	gs_link_wire_free(&link);
+	gs_front_end_free(&link);
 	_exit(err == GS_OK ? 0 : 1);
 }
 
@@ -214,11 +214,11 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	if (err == GS_OK)
 		err = gs_back_start(&pair->keeper, &back, report);
 	if (err == GS_OK)
-		err = gs_gate_start(&pair->gate, gs_back_link(pair->keeper));
+		err = gs_gate_start(&pair->gate, gs_back_way(pair->keeper));
 	if (err != GS_OK)
 		return err;
-	err = gs_back_wire_start(&pair->wire, pair->back.wire, SOCKETS,
-	    gs_gate_link(pair->gate));
+	err = gs_back_end_start(&pair->wire, pair->back.wire, SOCKETS,
+	    gs_gate_way(pair->gate));
 	for (size_t i = 0; i < SOCKETS; i++)
 		pair->back.wire[i] = -1; /* taken */
 	return err;
@@ -343,7 +343,7 @@ void gs_pair_stop(struct gs_pair **out)
 	close_ends(&pair->front);
 	close_end(&pair->listen);
 	(void)reap(pair, STOP_SECONDS);
-	gs_back_wire_stop(&pair->wire);
+	gs_back_end_stop(&pair->wire);
 	gs_gate_stop(&pair->gate);
 	gs_back_stop(&pair->keeper);
 	free(pair);

@@ -11,11 +11,11 @@
 
 #define STACK ((size_t)1 << 20)
 
-struct gs_back_wire {
-	struct gs_link link;
+struct gs_back_end {
+	struct gs_way link;
 	size_t count, running;
 	struct socket_thread {
-		struct gs_back_wire *wire;
+		struct gs_back_end *wire;
 		pthread_t thread;
 		int fd;
 	} threads[];
@@ -51,7 +51,7 @@ static int send_answer(int fd, struct gs_answer *answer)
 	return err;
 }
 
-static int serve_one(struct gs_back_wire *wire, int fd, const uint8_t *body,
+static int serve_one(struct gs_back_end *wire, int fd, const uint8_t *body,
     size_t len)
 {
 	struct gs_ask ask;
@@ -70,7 +70,7 @@ static int serve_one(struct gs_back_wire *wire, int fd, const uint8_t *body,
 }
 
 /* GS_ERR_UNKNOWN: the other end is done. */
-static int next_ask(struct gs_back_wire *wire, int fd)
+static int next_ask(struct gs_back_end *wire, int fd)
 {
 	size_t len = 0;
 	int err = gs_frame_await(&len, fd, GS_WIRE_ASK_MAX);
@@ -101,7 +101,7 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-static int start_thread(struct gs_back_wire *wire, const pthread_attr_t *attr)
+static int start_thread(struct gs_back_end *wire, const pthread_attr_t *attr)
 {
 	struct socket_thread *t = &wire->threads[wire->running];
 	if (pthread_create(&t->thread, attr, run, t) != 0)
@@ -110,11 +110,11 @@ static int start_thread(struct gs_back_wire *wire, const pthread_attr_t *attr)
 	return GS_OK;
 }
 
-int gs_back_wire_start(struct gs_back_wire **out, const int *fds,
-    size_t count, struct gs_link link)
+int gs_back_end_start(struct gs_back_end **out, const int *fds,
+    size_t count, struct gs_way link)
 {
 	pthread_attr_t attr;
-	struct gs_back_wire *wire = calloc(1, sizeof *wire +
+	struct gs_back_end *wire = calloc(1, sizeof *wire +
 	    count * sizeof *wire->threads);
 	if (wire == NULL || pthread_attr_init(&attr) != 0) {
 		for (size_t i = 0; i < count; i++)
@@ -136,13 +136,13 @@ int gs_back_wire_start(struct gs_back_wire **out, const int *fds,
 		*out = wire;
 		wire = NULL;
 	}
-	gs_back_wire_stop(&wire);
+	gs_back_end_stop(&wire);
 	return err;
 }
 
-void gs_back_wire_stop(struct gs_back_wire **out)
+void gs_back_end_stop(struct gs_back_end **out)
 {
-	struct gs_back_wire *wire = *out;
+	struct gs_back_end *wire = *out;
 	if (wire == NULL)
 		return;
 	for (size_t i = 0; i < wire->count; i++)

@@ -7,12 +7,12 @@
 
 #include "server/wire/message.h"
 
-struct gs_back_wire;
+struct gs_back_end;
 
 /* Takes the sockets, also on failure. */
-GS_CHECKED int gs_back_wire_start(struct gs_back_wire **out, const int *fds,
-    size_t count, struct gs_link link);
+GS_CHECKED int gs_back_end_start(struct gs_back_end **out, const int *fds,
+    size_t count, struct gs_way link);
 /* Hears nothing more, finishes what was asked, ends. */
-void gs_back_wire_stop(struct gs_back_wire **wire);
+void gs_back_end_stop(struct gs_back_end **wire);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "server/wire/wire.h"
 
-struct gs_link_wire {
+struct gs_front_end {
 	pthread_mutex_t mutex;
 	pthread_cond_t freed;
 	int *free_fds; /* a stack of those that nobody uses */
@@ -23,9 +23,9 @@ static void close_all(const int *fds, size_t count)
 		close(fds[i]);
 }
 
-int gs_link_wire_new(struct gs_link_wire **out, const int *fds, size_t count)
+int gs_front_end_new(struct gs_front_end **out, const int *fds, size_t count)
 {
-	struct gs_link_wire *wire = calloc(1, sizeof *wire);
+	struct gs_front_end *wire = calloc(1, sizeof *wire);
 	if (wire == NULL)
 		goto no_wire;
 	wire->free_fds = calloc(count, sizeof *wire->free_fds);
@@ -50,9 +50,9 @@ no_wire:
 	return GS_ERR_MEMORY;
 }
 
-void gs_link_wire_free(struct gs_link_wire **out)
+void gs_front_end_free(struct gs_front_end **out)
 {
-	struct gs_link_wire *wire = *out;
+	struct gs_front_end *wire = *out;
 	if (wire == NULL)
 		return;
 	close_all(wire->free_fds, wire->free_count);
@@ -64,7 +64,7 @@ void gs_link_wire_free(struct gs_link_wire **out)
 }
 
 /* -1: none is left. */
-static int take(struct gs_link_wire *wire)
+static int take(struct gs_front_end *wire)
 {
 	pthread_mutex_lock(&wire->mutex);
 	while (wire->free_count == 0 && wire->alive > 0)
@@ -75,7 +75,7 @@ static int take(struct gs_link_wire *wire)
 	return fd;
 }
 
-static void give_back(struct gs_link_wire *wire, int fd, bool good)
+static void give_back(struct gs_front_end *wire, int fd, bool good)
 {
 	pthread_mutex_lock(&wire->mutex);
 	if (good) {
@@ -132,7 +132,7 @@ static int receive(struct gs_answer *answer, int fd)
 static void ask_wire(void *ctx, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	struct gs_link_wire *wire = ctx;
+	struct gs_front_end *wire = ctx;
 	uint8_t *body = NULL;
 	size_t len = 0;
 	int err = encode(&body, &len, ask);
@@ -157,7 +157,7 @@ static void ask_wire(void *ctx, struct gs_answer *answer,
 	free(body);
 }
 
-struct gs_link gs_link_wire_link(struct gs_link_wire *wire)
+struct gs_way gs_front_end_way(struct gs_front_end *wire)
 {
-	return (struct gs_link){ask_wire, wire};
+	return (struct gs_way){ask_wire, wire};
 }

@@ -60,7 +60,7 @@ struct gs_ask {
 };
 
 /* A member proof that a record stands on. */
-struct gs_proof_claim {
+struct gs_wire_proof {
 	uint8_t root[32];
 	struct gs_span scope, message, proof;
 };
@@ -87,7 +87,7 @@ struct gs_answer {
 	struct gs_span bytes;
 	struct gs_span *texts;
 	size_t text_count;
-	struct gs_proof_claim *claims;
+	struct gs_wire_proof *claims;
 	size_t claim_count;
 	struct {
 		int64_t at;
@@ -117,7 +117,7 @@ void gs_answer_free(struct gs_answer *answer);
 
 /* The way to the back.  `ask` returns when the answer is complete and, for a
  * change, durable; any number of threads may be in it. */
-struct gs_link {
+struct gs_way {
 	void (*ask)(void *ctx, struct gs_answer *answer,
 	    const struct gs_ask *ask);
 	void *ctx;

@@ -168,7 +168,7 @@ static void overflow(const char *dir)
 		gs_page_text(page, GS_PAGE_BODY, text);
 	}
 	(void)gs_page_draw(page, 50);
-	gs_page_box(page, GS_INK_RED, (struct gs_box){50, 780, 200, 10});
+	gs_page_box(page, GS_INK_RED, (struct gs_page_rect){50, 780, 200, 10});
 	gs_page_label(page, GS_INK_RED, (struct gs_spot){50, 780, 0, 0},
 	    "A label");
 	gs_page_drawn(page);

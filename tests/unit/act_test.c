@@ -50,22 +50,22 @@ static void make_keys(struct stage *s)
 /* Edition 2, with keys whose secrets are known. */
 static void publish(struct stage *s)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t sig[64];
 	struct world *w = &s->w;
-	gs_draft_start(&d, room(s), GS_RECORD_MAX, "roll");
-	gs_draft_line(&d, "channel", gs_hash(w->channel));
-	gs_draft_line(&d, "edition", gs_number(2));
-	gs_draft_line(&d, "size", gs_number(SIZE));
-	gs_draft_line(&d, "eligible", gs_number(SIZE));
-	gs_draft_line(&d, "root", gs_hash(gs_roll_root(s->roll)));
+	gs_record_start(&d, room(s), GS_RECORD_MAX, "roll");
+	gs_record_line(&d, "channel", gs_part_hash(w->channel));
+	gs_record_line(&d, "edition", gs_part_number(2));
+	gs_record_line(&d, "size", gs_part_number(SIZE));
+	gs_record_line(&d, "eligible", gs_part_number(SIZE));
+	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(s->roll)));
 	size_t len = d.w.len;
 	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_REGISTRAR]);
-	gs_draft_line(&d, "signature", gs_word("registrar"),
-	    gs_bytes(sig, 64));
+	gs_record_line(&d, "signature", gs_part_word("registrar"),
+	    gs_part_bytes(sig, 64));
 	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_SECOND]);
-	gs_draft_line(&d, "signature", gs_word("second"), gs_bytes(sig, 64));
-	assert_int_equal(gs_draft_end(&d, w->arena), GS_OK);
+	gs_record_line(&d, "signature", gs_part_word("second"), gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_end(&d, w->arena), GS_OK);
 	assert_int_equal(world_apply(w, (struct gs_span){d.w.ptr, d.w.len}),
 	    GS_OK);
 }
@@ -127,14 +127,14 @@ static struct gs_span memo(struct stage *s, const struct gs_act_filing *f)
 	return (struct gs_span){w.ptr, w.len};
 }
 
-static int check(struct stage *s, struct gs_claim *claims, size_t *count,
+static int check(struct stage *s, struct gs_entry_proof *claims, size_t *count,
     const struct gs_span *texts, size_t n)
 {
-	return gs_check(s->w.state, claims, count, &s->w.refusal, s->w.arena,
+	return gs_state_check(s->w.state, claims, count, &s->w.refusal, s->w.arena,
 	    s->w.at, texts, n);
 }
 
-static int verify(struct stage *s, const struct gs_claim *c)
+static int verify(struct stage *s, const struct gs_entry_proof *c)
 {
 	const struct gs_proof_ref ref = {{c->scope, c->scope_len, c->message,
 	    c->message_len}, c->proof, c->proof_len};
@@ -166,7 +166,7 @@ static void by_tag(struct stage *s, struct gs_span *texts, size_t count)
 static void a_filing_is_admissible(void **state)
 {
 	struct stage s;
-	struct gs_claim claims[4];
+	struct gs_entry_proof claims[4];
 	size_t count = 0;
 	(void)state;
 	start(&s);
@@ -190,7 +190,7 @@ static void a_filing_is_admissible(void **state)
 static void the_author_signs_or_nobody(void **state)
 {
 	struct stage s;
-	struct gs_claim claims[1];
+	struct gs_entry_proof claims[1];
 	uint8_t other[32] = {99};
 	size_t count = 0;
 	(void)state;

@@ -494,7 +494,7 @@ static void check_judges_a_filing_whole(void **state)
 {
 	(void)state;
 	struct world w;
-	struct gs_claim claims[3];
+	struct gs_entry_proof claims[3];
 	struct gs_refusal refusal;
 	size_t n = 0;
 	world_start(&w);
@@ -503,18 +503,18 @@ static void check_judges_a_filing_whole(void **state)
 	struct gs_span texts[3] = {world_memo(&w, &m)};
 	texts[1] = world_act(&w, "endorse", m.id, 5);
 	texts[2] = world_act(&w, "endorse", m.id, 6);
-	assert_int_equal(gs_check(w.state, claims, &n, &refusal, w.arena, w.at,
+	assert_int_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena, w.at,
 	    texts, 3), GS_OK);
 	assert_int_equal(n, 3);
 	assert_int_equal(claims[2].proof[0], 6);
-	assert_int_not_equal(gs_check(w.state, claims, &n, &refusal, w.arena,
+	assert_int_not_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena,
 	    w.at, texts, 2), GS_OK);
 	assert_non_null(strstr(refusal.why, "announces"));
 	texts[2] = texts[1];
-	assert_int_equal(gs_check(w.state, claims, &n, &refusal, w.arena, w.at,
+	assert_int_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena, w.at,
 	    texts, 3), GS_ERR_DUPLICATE);
 	texts[2] = world_acknowledge(&w, m.id, "matches", W_OFFICE, "office");
-	assert_int_not_equal(gs_check(w.state, claims, &n, &refusal, w.arena,
+	assert_int_not_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena,
 	    w.at, texts, 3), GS_OK);
 	assert_null(gs_state_memo(w.state));
 	assert_int_equal(gs_state_size(w.state), 2);

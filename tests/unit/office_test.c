@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The office opens what was filed and nothing else, and what it writes is what
- * the channel admits: every record here goes through gs_apply. */
+ * the channel admits: every record here goes through gs_state_apply. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -35,14 +35,14 @@ int gs_server_start(struct gs_server **out,
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
 	if (err == GS_OK)
-		err = gs_gate_start(&s->gate, gs_back_link(s->back));
+		err = gs_gate_start(&s->gate, gs_back_way(s->back));
 	int fd = -1;
 	if (err == GS_OK)
 		err = gs_listen(&fd, &s->port, options->listen == NULL ?
 		    GS_SERVER_LISTEN : options->listen, report);
 	if (err == GS_OK) {
 		struct gs_front_options front = {.log_dir = log_dir,
-		    .listen = fd, .link = gs_gate_link(s->gate)};
+		    .listen = fd, .link = gs_gate_way(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}
 	if (err == GS_OK) {

@@ -88,35 +88,35 @@ static void make_roll(void)
 	assert_int_equal(gs_roll_open(&g.roll, w.arena, g.keys, KEYS), GS_OK);
 }
 
-static void start(struct gs_draft *d, const char *type)
+static void start(struct gs_record_writer *d, const char *type)
 {
 	uint8_t *buf = gs_arena_take(w.arena, GS_RECORD_MAX, 1);
 	assert_non_null(buf);
-	gs_draft_start(d, buf, GS_RECORD_MAX, type);
-	gs_draft_line(d, "channel", gs_hash(w.channel));
+	gs_record_start(d, buf, GS_RECORD_MAX, type);
+	gs_record_line(d, "channel", gs_part_hash(w.channel));
 }
 
-static void sign(struct gs_draft *d, size_t len, int signer, const char *role)
+static void sign(struct gs_record_writer *d, size_t len, int signer, const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, w.secret[signer]);
-	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
 }
 
-static struct gs_span text_of(const struct gs_draft *d)
+static struct gs_span text_of(const struct gs_record_writer *d)
 {
-	assert_int_equal(gs_draft_end(d, w.arena), GS_OK);
+	assert_int_equal(gs_record_end(d, w.arena), GS_OK);
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
 static struct gs_span roll_record(void)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, "roll");
-	gs_draft_line(&d, "edition", gs_number(7));
-	gs_draft_line(&d, "size", gs_number(KEYS));
-	gs_draft_line(&d, "eligible", gs_number(KEYS + 3));
-	gs_draft_line(&d, "root", gs_hash(gs_roll_root(g.roll)));
+	gs_record_line(&d, "edition", gs_part_number(7));
+	gs_record_line(&d, "size", gs_part_number(KEYS));
+	gs_record_line(&d, "eligible", gs_part_number(KEYS + 3));
+	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(g.roll)));
 	size_t len = d.w.len;
 	sign(&d, len, W_REGISTRAR, "registrar");
 	sign(&d, len, W_SECOND, "second");
@@ -139,15 +139,15 @@ static struct gs_part prove(size_t member, const char *act)
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, g.roll,
 	    &g.secrets[member], &(struct gs_statement){scope, scope_len,
 	    message, message_len}, w.arena), GS_OK);
-	return gs_bytes(proof, len);
+	return gs_part_bytes(proof, len);
 }
 
 static struct gs_span act(const char *type, struct gs_part proof)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, type);
-	gs_draft_line(&d, "memo", gs_hash(g.id));
-	gs_draft_line(&d, "proof", proof);
+	gs_record_line(&d, "memo", gs_part_hash(g.id));
+	gs_record_line(&d, "proof", proof);
 	return text_of(&d);
 }
 
@@ -178,25 +178,25 @@ static void make_terms(void)
 
 static struct gs_span memo_record(void)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(&d, "memo");
-	gs_draft_line(&d, "memo", gs_hash(g.id));
-	gs_draft_line(&d, "charter", gs_hash(g.charter));
-	gs_draft_line(&d, "roll", gs_hash(g.terms.roll));
-	gs_draft_line(&d, "root", gs_hash(g.root));
-	gs_draft_line(&d, "blocks", gs_number(g.terms.blocks));
-	gs_draft_line(&d, "requests", gs_number(g.terms.requests));
-	gs_draft_line(&d, "banner", gs_text_of(g.terms.banner.ptr,
+	gs_record_line(&d, "memo", gs_part_hash(g.id));
+	gs_record_line(&d, "charter", gs_part_hash(g.charter));
+	gs_record_line(&d, "roll", gs_part_hash(g.terms.roll));
+	gs_record_line(&d, "root", gs_part_hash(g.root));
+	gs_record_line(&d, "blocks", gs_part_number(g.terms.blocks));
+	gs_record_line(&d, "requests", gs_part_number(g.terms.requests));
+	gs_record_line(&d, "banner", gs_part_text_of(g.terms.banner.ptr,
 	    g.terms.banner.len));
-	gs_draft_line(&d, "addressee", gs_text("Secretary of State"));
-	gs_draft_line(&d, "reply", gs_hash(g.reply));
-	gs_draft_line(&d, "author", gs_hash(g.terms.author));
-	gs_draft_line(&d, "after", gs_time(0));
-	gs_draft_line(&d, "content", gs_hash(g.seed));
-	gs_draft_line(&d, "endorsements", gs_number(ENDORSED));
-	gs_draft_line(&d, "withdrawals", gs_number(1));
-	gs_draft_line(&d, "slot", gs_number(0));
-	gs_draft_line(&d, "proof", prove(0, "file"));
+	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
+	gs_record_line(&d, "reply", gs_part_hash(g.reply));
+	gs_record_line(&d, "author", gs_part_hash(g.terms.author));
+	gs_record_line(&d, "after", gs_part_time(0));
+	gs_record_line(&d, "content", gs_part_hash(g.seed));
+	gs_record_line(&d, "endorsements", gs_part_number(ENDORSED));
+	gs_record_line(&d, "withdrawals", gs_part_number(1));
+	gs_record_line(&d, "slot", gs_part_number(0));
+	gs_record_line(&d, "proof", prove(0, "file"));
 	sign(&d, d.w.len, W_AUTHOR, "author");
 	return text_of(&d);
 }
@@ -492,7 +492,7 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 	assert_non_null(bytes);
 	memcpy(bytes, proof.ptr, proof.len);
 	bytes[proof.len - 40] ^= 1;
-	struct gs_span text = act("endorse", gs_bytes(bytes, proof.len));
+	struct gs_span text = act("endorse", gs_part_bytes(bytes, proof.len));
 	memcpy(copy, last.bytes.ptr, GS_AT_LEN);
 	memcpy(copy + GS_AT_LEN, text.ptr, text.len);
 	memcpy(leaf, g.leaves[last.index], 32);

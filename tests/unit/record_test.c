@@ -45,17 +45,17 @@ static void what_is_written_is_read(void **state)
 static bool same_when_written(struct gs_arena *arena,
     const struct gs_record *rec)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
 	assert_non_null(buf);
-	gs_draft_start(&d, buf, GS_RECORD_MAX, rec->type->name);
+	gs_record_start(&d, buf, GS_RECORD_MAX, rec->type->name);
 	for (size_t i = 0; i < rec->count; i++) {
 		const struct gs_value *v = &rec->values[i];
 		size_t parts = 0;
 		while (parts < GS_PARTS_MAX &&
 		    v->field->parts[parts] != GS_PART_NONE)
 			parts++;
-		gs_draft_parts(&d, v->field->name, v->parts, parts);
+		gs_record_parts(&d, v->field->name, v->parts, parts);
 	}
 	return d.w.err == GS_OK && d.w.len == rec->len &&
 	    memcmp(d.w.ptr, rec->text, rec->len) == 0;

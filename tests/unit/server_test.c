@@ -325,34 +325,34 @@ static void *room(struct site *s, size_t len)
 	return p;
 }
 
-static void begin(struct site *s, struct gs_draft *d, const char *type)
+static void begin(struct site *s, struct gs_record_writer *d, const char *type)
 {
-	gs_draft_start(d, room(s, 8192), 8192, type);
-	gs_draft_line(d, "channel", gs_hash(s->w.channel));
+	gs_record_start(d, room(s, 8192), 8192, type);
+	gs_record_line(d, "channel", gs_part_hash(s->w.channel));
 }
 
-static void sign(struct site *s, struct gs_draft *d, size_t len,
+static void sign(struct site *s, struct gs_record_writer *d, size_t len,
     enum world_role signer, const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, s->w.secret[signer]);
-	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
 }
 
-static struct gs_span finish(struct site *s, struct gs_draft *d)
+static struct gs_span finish(struct site *s, struct gs_record_writer *d)
 {
-	assert_int_equal(gs_draft_end(d, s->w.arena), GS_OK);
+	assert_int_equal(gs_record_end(d, s->w.arena), GS_OK);
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
 static struct gs_span make_roll(struct site *s, uint64_t edition)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	begin(s, &d, "roll");
-	gs_draft_line(&d, "edition", gs_number(edition));
-	gs_draft_line(&d, "size", gs_number(MEMBERS));
-	gs_draft_line(&d, "eligible", gs_number(MEMBERS + 4));
-	gs_draft_line(&d, "root", gs_hash(s->w.roll));
+	gs_record_line(&d, "edition", gs_part_number(edition));
+	gs_record_line(&d, "size", gs_part_number(MEMBERS));
+	gs_record_line(&d, "eligible", gs_part_number(MEMBERS + 4));
+	gs_record_line(&d, "root", gs_part_hash(s->w.roll));
 	size_t len = d.w.len;
 	sign(s, &d, len, W_REGISTRAR, "registrar");
 	sign(s, &d, len, W_SECOND, "second");
@@ -372,20 +372,20 @@ static struct gs_part prove(struct site *s, size_t member,
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    s->roll, &s->secrets[member], &st, gs_pool_start(&pool)), GS_OK);
 	gs_pool_free(&pool);
-	return gs_bytes(proof, len);
+	return gs_part_bytes(proof, len);
 }
 
 static struct gs_span make_act(struct site *s, const char *type,
     size_t member)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t scope[GS_SCOPE_MAX];
 	size_t len = 0;
 	assert_int_equal(gs_scope_memo(scope, &len, sizeof scope,
 	    s->w.channel, s->memo), GS_OK);
 	begin(s, &d, type);
-	gs_draft_line(&d, "memo", gs_hash(s->memo));
-	gs_draft_line(&d, "proof", prove(s, member, scope, len, type));
+	gs_record_line(&d, "memo", gs_part_hash(s->memo));
+	gs_record_line(&d, "proof", prove(s, member, scope, len, type));
 	return finish(s, &d);
 }
 
@@ -409,7 +409,7 @@ static void memo_terms(struct site *s, struct gs_memo_terms *t)
 static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 {
 	struct gs_memo_terms t;
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t scope[GS_SCOPE_MAX], content[32];
 	size_t len = 0;
 	memo_terms(s, &t);
@@ -418,22 +418,22 @@ static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 	assert_int_equal(gs_scope_file(scope, &len, sizeof scope,
 	    s->w.channel, s->w.roll, 1), GS_OK);
 	begin(s, &d, "memo");
-	gs_draft_line(&d, "memo", gs_hash(s->memo));
-	gs_draft_line(&d, "charter", gs_hash(t.charter));
-	gs_draft_line(&d, "roll", gs_hash(t.roll));
-	gs_draft_line(&d, "root", gs_hash(t.root));
-	gs_draft_line(&d, "blocks", gs_number(t.blocks));
-	gs_draft_line(&d, "requests", gs_number(t.requests));
-	gs_draft_line(&d, "banner", gs_text("UNCLASSIFIED"));
-	gs_draft_line(&d, "addressee", gs_text("Secretary of State"));
-	gs_draft_line(&d, "reply", gs_hash(t.reply));
-	gs_draft_line(&d, "author", gs_hash(t.author));
-	gs_draft_line(&d, "after", gs_time(t.after));
-	gs_draft_line(&d, "content", gs_hash(content));
-	gs_draft_line(&d, "endorsements", gs_number(n));
-	gs_draft_line(&d, "withdrawals", gs_number(w));
-	gs_draft_line(&d, "slot", gs_number(1));
-	gs_draft_line(&d, "proof", prove(s, 0, scope, len, "file"));
+	gs_record_line(&d, "memo", gs_part_hash(s->memo));
+	gs_record_line(&d, "charter", gs_part_hash(t.charter));
+	gs_record_line(&d, "roll", gs_part_hash(t.roll));
+	gs_record_line(&d, "root", gs_part_hash(t.root));
+	gs_record_line(&d, "blocks", gs_part_number(t.blocks));
+	gs_record_line(&d, "requests", gs_part_number(t.requests));
+	gs_record_line(&d, "banner", gs_part_text("UNCLASSIFIED"));
+	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
+	gs_record_line(&d, "reply", gs_part_hash(t.reply));
+	gs_record_line(&d, "author", gs_part_hash(t.author));
+	gs_record_line(&d, "after", gs_part_time(t.after));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	gs_record_line(&d, "endorsements", gs_part_number(n));
+	gs_record_line(&d, "withdrawals", gs_part_number(w));
+	gs_record_line(&d, "slot", gs_part_number(1));
+	gs_record_line(&d, "proof", prove(s, 0, scope, len, "file"));
 	sign(s, &d, d.w.len, W_AUTHOR, "author");
 	return finish(s, &d);
 }
@@ -863,14 +863,14 @@ static struct gs_span make_question(struct site *s, const char *type,
     uint64_t number, const char *sealed, enum world_role signer,
     const char *role)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t content[32];
 	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
 	    strlen(sealed)}, 1);
 	begin(s, &d, type);
-	gs_draft_line(&d, "memo", gs_hash(s->memo));
-	gs_draft_line(&d, "question", gs_number(number));
-	gs_draft_line(&d, "content", gs_hash(content));
+	gs_record_line(&d, "memo", gs_part_hash(s->memo));
+	gs_record_line(&d, "question", gs_part_number(number));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	sign(s, &d, d.w.len, signer, role);
 	return finish(s, &d);
 }

@@ -405,8 +405,8 @@ static void cut_or_altered_answers_are_refused(void **state)
 
 struct scene {
 	int front[SOCKETS], back[SOCKETS];
-	struct gs_link_wire *link;
-	struct gs_back_wire *wire;
+	struct gs_front_end *link;
+	struct gs_back_end *wire;
 };
 
 /* Answers with the ask's id, and with its first text if it has one. */
@@ -425,25 +425,25 @@ static void echo(void *ctx, struct gs_answer *answer,
 
 static void start(struct scene *s)
 {
-	struct gs_link link = {echo, NULL};
+	struct gs_way link = {echo, NULL};
 	for (size_t i = 0; i < SOCKETS; i++) {
 		int pair[2];
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 		s->front[i] = pair[0];
 		s->back[i] = pair[1];
 	}
-	assert_int_equal(gs_back_wire_start(&s->wire, s->back, SOCKETS, link),
+	assert_int_equal(gs_back_end_start(&s->wire, s->back, SOCKETS, link),
 	    GS_OK);
-	assert_int_equal(gs_link_wire_new(&s->link, s->front, SOCKETS), GS_OK);
+	assert_int_equal(gs_front_end_new(&s->link, s->front, SOCKETS), GS_OK);
 }
 
 static void stop(struct scene *s)
 {
-	gs_link_wire_free(&s->link);
-	gs_back_wire_stop(&s->wire);
+	gs_front_end_free(&s->link);
+	gs_back_end_stop(&s->wire);
 }
 
-static int ask_for(struct gs_link link, uint8_t mark)
+static int ask_for(struct gs_way link, uint8_t mark)
 {
 	struct gs_ask ask = {.kind = GS_ASK_ROLL};
 	struct gs_answer answer;
@@ -460,7 +460,7 @@ static int ask_for(struct gs_link link, uint8_t mark)
 
 struct asker {
 	pthread_t thread;
-	struct gs_link link;
+	struct gs_way link;
 	uint8_t mark;
 	size_t good;
 };
@@ -481,7 +481,7 @@ static void each_asker_gets_its_own_answer(void **state)
 	struct asker askers[3 * SOCKETS];
 	start(&s);
 	for (size_t i = 0; i < 3 * SOCKETS; i++) {
-		askers[i] = (struct asker){.link = gs_link_wire_link(s.link),
+		askers[i] = (struct asker){.link = gs_front_end_way(s.link),
 		    .mark = (uint8_t)(20 * i)};
 		assert_int_equal(pthread_create(&askers[i].thread, NULL,
 		    ask_often, &askers[i]), 0);
@@ -507,7 +507,7 @@ static void large_ones_cross(void **state)
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &one,
 	    .text_count = 1};
 	start(&s);
-	struct gs_link link = gs_link_wire_link(s.link);
+	struct gs_way link = gs_front_end_way(s.link);
 	gs_answer_start(&answer);
 	link.ask(link.ctx, &answer, &ask);
 	assert_int_equal(answer.err, GS_OK);
@@ -547,7 +547,7 @@ static void nonsense_closes_its_socket_alone(void **state)
 		assert_int_equal(recv(s.front[i], &got, 1, 0), 0);
 	}
 	/* The link finds the dead ones out and goes on with the last. */
-	struct gs_link link = gs_link_wire_link(s.link);
+	struct gs_way link = gs_front_end_way(s.link);
 	size_t failed = 0;
 	for (size_t i = 0; i < 10; i++)
 		failed += ask_for(link, 1) != GS_OK;
@@ -561,12 +561,12 @@ static void an_end_that_is_gone_is_an_error(void **state)
 	(void)state;
 	struct scene s;
 	start(&s);
-	struct gs_link link = gs_link_wire_link(s.link);
+	struct gs_way link = gs_front_end_way(s.link);
 	assert_int_equal(ask_for(link, 1), GS_OK);
-	gs_back_wire_stop(&s.wire);
+	gs_back_end_stop(&s.wire);
 	for (size_t i = 0; i < SOCKETS + 2; i++)
 		assert_int_equal(ask_for(link, 1), GS_ERR_IO);
-	gs_link_wire_free(&s.link);
+	gs_front_end_free(&s.link);
 }
 
 int main(void)

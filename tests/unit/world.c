@@ -24,28 +24,28 @@ static void *room(struct world *w, size_t len)
 	return p;
 }
 
-static void start(struct world *w, struct gs_draft *d, const char *type)
+static void start(struct world *w, struct gs_record_writer *d, const char *type)
 {
-	gs_draft_start(d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, type);
-	gs_draft_line(d, "channel", gs_hash(w->channel));
+	gs_record_start(d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, type);
+	gs_record_line(d, "channel", gs_part_hash(w->channel));
 }
 
-static void sign_as(struct world *w, struct gs_draft *d, size_t signed_len,
+static void sign_as(struct world *w, struct gs_record_writer *d, size_t signed_len,
     int signer, const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, signed_len,
 	    w->secret[signer]);
-	gs_draft_line(d, "signature", gs_word(role), gs_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
 }
 
-static struct gs_span finish(struct gs_draft *d)
+static struct gs_span finish(struct gs_record_writer *d)
 {
 	assert_int_equal(gs_writer_end(&d->w), GS_OK);
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
-static void charter_calendar(struct gs_draft *d)
+static void charter_calendar(struct gs_record_writer *d)
 {
 	static const struct { const char *day, *name; } closed[] = {
 		{"2023-11-10", "Veterans Day"}, {"2023-11-23", "Thanksgiving"},
@@ -53,60 +53,60 @@ static void charter_calendar(struct gs_draft *d)
 		{"2024-01-15", "Martin Luther King"},
 		{"2024-02-19", "Washington"}, {"2024-05-27", "Memorial"}};
 	int64_t day = 0;
-	gs_draft_line(d, "zone", gs_text("America/New_York"));
-	gs_draft_line(d, "week", gs_number(12345));
-	gs_draft_line(d, "closing", gs_number(17 * 60));
-	gs_draft_line(d, "calendar",
-	    gs_date(gs_days_from_civil(2023, 1, 1)),
-	    gs_date(gs_days_from_civil(2024, 12, 31)));
-	gs_draft_line(d, "offset",
-	    gs_time(gs_days_from_civil(2023, 3, 12) * GS_DAY + 7 * 3600),
-	    gs_word("-04:00"));
-	gs_draft_line(d, "offset",
-	    gs_time(gs_days_from_civil(2023, 11, 5) * GS_DAY + 6 * 3600),
-	    gs_word("-05:00"));
-	gs_draft_line(d, "offset",
-	    gs_time(gs_days_from_civil(2024, 3, 10) * GS_DAY + 7 * 3600),
-	    gs_word("-04:00"));
+	gs_record_line(d, "zone", gs_part_text("America/New_York"));
+	gs_record_line(d, "week", gs_part_number(12345));
+	gs_record_line(d, "closing", gs_part_number(17 * 60));
+	gs_record_line(d, "calendar",
+	    gs_part_date(gs_days_from_civil(2023, 1, 1)),
+	    gs_part_date(gs_days_from_civil(2024, 12, 31)));
+	gs_record_line(d, "offset",
+	    gs_part_time(gs_days_from_civil(2023, 3, 12) * GS_DAY + 7 * 3600),
+	    gs_part_word("-04:00"));
+	gs_record_line(d, "offset",
+	    gs_part_time(gs_days_from_civil(2023, 11, 5) * GS_DAY + 6 * 3600),
+	    gs_part_word("-05:00"));
+	gs_record_line(d, "offset",
+	    gs_part_time(gs_days_from_civil(2024, 3, 10) * GS_DAY + 7 * 3600),
+	    gs_part_word("-04:00"));
 	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
 		assert_int_equal(gs_date_parse(&day, closed[i].day, 10), 0);
-		gs_draft_line(d, "closed", gs_date(day),
-		    gs_text(closed[i].name));
+		gs_record_line(d, "closed", gs_part_date(day),
+		    gs_part_text(closed[i].name));
 	}
-	gs_draft_line(d, "clock", gs_word("acknowledge"), gs_word("working"),
-	    gs_number(2));
-	gs_draft_line(d, "clock", gs_word("reply-from"), gs_word("working"),
-	    gs_number(30));
-	gs_draft_line(d, "clock", gs_word("reply"), gs_word("working"),
-	    gs_number(60));
+	gs_record_line(d, "clock", gs_part_word("acknowledge"), gs_part_word("working"),
+	    gs_part_number(2));
+	gs_record_line(d, "clock", gs_part_word("reply-from"), gs_part_word("working"),
+	    gs_part_number(30));
+	gs_record_line(d, "clock", gs_part_word("reply"), gs_part_word("working"),
+	    gs_part_number(60));
 }
 
 struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t seal[32] = {9};
 	start(w, &d, "charter");
-	gs_draft_line(&d, "version", gs_number(version));
-	gs_draft_line(&d, "origin", gs_word("dissent.example/test"));
-	gs_draft_line(&d, "name", gs_text("A test"));
-	gs_draft_line(&d, "exercise", gs_word(exercise));
-	gs_draft_line(&d, "readers", gs_word("public"));
+	gs_record_line(&d, "version", gs_part_number(version));
+	gs_record_line(&d, "origin", gs_part_word("dissent.example/test"));
+	gs_record_line(&d, "name", gs_part_text("A test"));
+	gs_record_line(&d, "exercise", gs_part_word(exercise));
+	gs_record_line(&d, "readers", gs_part_word("public"));
 	for (int i = 0; i < W_AUTHOR; i++)
-		gs_draft_line(&d, "role", gs_word(role_names[i]),
-		    gs_hash(w->public[i]), gs_text("Holder"));
-	gs_draft_line(&d, "seal", gs_word("office"), gs_hash(seal),
-	    gs_text("Office"));
-	gs_draft_line(&d, "copy", gs_text("Secretary of State"));
-	gs_draft_line(&d, "style", gs_word("legacy"));
-	gs_draft_line(&d, "ceiling", gs_text(ceiling));
+		gs_record_line(&d, "role", gs_part_word(role_names[i]),
+		    gs_part_hash(w->public[i]), gs_part_text("Holder"));
+	gs_record_line(&d, "seal", gs_part_word("office"), gs_part_hash(seal),
+	    gs_part_text("Office"));
+	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
+	gs_record_line(&d, "style", gs_part_word("legacy"));
+	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
 	charter_calendar(&d);
-	gs_draft_line(&d, "quota", gs_number(2));
-	gs_draft_line(&d, "floor", gs_number(10));
-	gs_draft_line(&d, "age", gs_number(24));
-	gs_draft_line(&d, "batch", gs_number(5));
-	gs_draft_line(&d, "release", gs_number(24));
-	gs_draft_line(&d, "gather", gs_number(90));
+	gs_record_line(&d, "quota", gs_part_number(2));
+	gs_record_line(&d, "floor", gs_part_number(10));
+	gs_record_line(&d, "age", gs_part_number(24));
+	gs_record_line(&d, "batch", gs_part_number(5));
+	gs_record_line(&d, "release", gs_part_number(24));
+	gs_record_line(&d, "gather", gs_part_number(90));
 	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
 	return finish(&d);
 }
@@ -114,17 +114,17 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
     int first, int second)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	size_t size = w->keys == NULL ? SIZE : gs_roll_size(w->keys);
 	if (w->keys == NULL)
 		memset(w->roll, root, 32);
 	else
 		memcpy(w->roll, gs_roll_root(w->keys), 32);
 	start(w, &d, "roll");
-	gs_draft_line(&d, "edition", gs_number(edition));
-	gs_draft_line(&d, "size", gs_number(size));
-	gs_draft_line(&d, "eligible", gs_number(size + 12));
-	gs_draft_line(&d, "root", gs_hash(w->roll));
+	gs_record_line(&d, "edition", gs_part_number(edition));
+	gs_record_line(&d, "size", gs_part_number(size));
+	gs_record_line(&d, "eligible", gs_part_number(size + 12));
+	gs_record_line(&d, "root", gs_part_hash(w->roll));
 	size_t len = d.w.len;
 	sign_as(w, &d, len, first, "registrar");
 	sign_as(w, &d, len, second, "second");
@@ -164,7 +164,7 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	    w->keys, &w->members[member - 1], &s, gs_pool_start(&scratch)),
 	    GS_OK);
 	gs_pool_free(&scratch);
-	return gs_bytes(proof, len);
+	return gs_part_bytes(proof, len);
 }
 
 static struct gs_part proof_part(struct world *w, uint8_t tag,
@@ -175,14 +175,14 @@ static struct gs_part proof_part(struct world *w, uint8_t tag,
 	uint8_t *proof = room(w, PROOF);
 	randombytes_buf(proof, PROOF);
 	memset(proof, tag, 32);
-	return gs_bytes(proof, PROOF);
+	return gs_part_bytes(proof, PROOF);
 }
 
 struct gs_span world_memo(struct world *w, struct world_memo *m)
 {
 	static const uint8_t root[32] = {1}, reply[32] = {2};
 	uint8_t content[32];
-	struct gs_draft d;
+	struct gs_record_writer d;
 	struct gs_memo_terms terms = {.channel = w->channel,
 	    .charter = w->charter, .roll = w->roll, .root = root, .blocks = 7,
 	    .requests = (uint32_t)m->requests,
@@ -194,22 +194,22 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
 	seal_digest(content);
 	start(w, &d, "memo");
-	gs_draft_line(&d, "memo", gs_hash(m->id));
-	gs_draft_line(&d, "charter", gs_hash(w->charter));
-	gs_draft_line(&d, "roll", gs_hash(w->roll));
-	gs_draft_line(&d, "root", gs_hash(root));
-	gs_draft_line(&d, "blocks", gs_number(7));
-	gs_draft_line(&d, "requests", gs_number(m->requests));
-	gs_draft_line(&d, "banner", gs_text(m->banner));
-	gs_draft_line(&d, "addressee", gs_text(m->addressee));
-	gs_draft_line(&d, "reply", gs_hash(reply));
-	gs_draft_line(&d, "author", gs_hash(w->public[W_AUTHOR]));
-	gs_draft_line(&d, "after", gs_time(m->after));
-	gs_draft_line(&d, "content", gs_hash(content));
-	gs_draft_line(&d, "endorsements", gs_number(m->endorsements));
-	gs_draft_line(&d, "withdrawals", gs_number(m->withdrawals));
-	gs_draft_line(&d, "slot", gs_number(m->slot));
-	gs_draft_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
+	gs_record_line(&d, "memo", gs_part_hash(m->id));
+	gs_record_line(&d, "charter", gs_part_hash(w->charter));
+	gs_record_line(&d, "roll", gs_part_hash(w->roll));
+	gs_record_line(&d, "root", gs_part_hash(root));
+	gs_record_line(&d, "blocks", gs_part_number(7));
+	gs_record_line(&d, "requests", gs_part_number(m->requests));
+	gs_record_line(&d, "banner", gs_part_text(m->banner));
+	gs_record_line(&d, "addressee", gs_part_text(m->addressee));
+	gs_record_line(&d, "reply", gs_part_hash(reply));
+	gs_record_line(&d, "author", gs_part_hash(w->public[W_AUTHOR]));
+	gs_record_line(&d, "after", gs_part_time(m->after));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	gs_record_line(&d, "endorsements", gs_part_number(m->endorsements));
+	gs_record_line(&d, "withdrawals", gs_part_number(m->withdrawals));
+	gs_record_line(&d, "slot", gs_part_number(m->slot));
+	gs_record_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
 	    m->slot));
 	if (m->signer >= 0)
 		sign_as(w, &d, d.w.len, m->signer, "author");
@@ -219,20 +219,20 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(w, &d, type);
-	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "proof", proof_part(w, tag, type, memo, 0));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "proof", proof_part(w, tag, type, memo, 0));
 	return finish(&d);
 }
 
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
     const char *finding, int signer, const char *role)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(w, &d, "acknowledge");
-	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "finding", gs_word(finding));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "finding", gs_part_word(finding));
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }
@@ -240,15 +240,15 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t content[32];
 	seal_digest(content);
 	start(w, &d, "reply");
-	gs_draft_line(&d, "memo", gs_hash(memo));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
 	for (size_t i = 0; i < count; i++)
-		gs_draft_line(&d, "disposition",
-		    gs_number(zero ? 0 : i + 1), gs_word(words[i]));
-	gs_draft_line(&d, "content", gs_hash(content));
+		gs_record_line(&d, "disposition",
+		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, W_OFFICE, "office");
 	return finish(&d);
 }
@@ -256,10 +256,10 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	start(w, &d, "end");
-	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "reason", gs_text("It is over."));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "reason", gs_part_text("It is over."));
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }
@@ -267,13 +267,13 @@ struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
 struct gs_span world_question(struct world *w, const char *type,
     const uint8_t memo[32], uint64_t question, int signer, const char *role)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t content[32];
 	seal_digest(content);
 	start(w, &d, type);
-	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "question", gs_number(question));
-	gs_draft_line(&d, "content", gs_hash(content));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "question", gs_part_number(question));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }
@@ -281,15 +281,15 @@ struct gs_span world_question(struct world *w, const char *type,
 struct gs_span world_publish(struct world *w, const uint8_t memo[32],
     uint64_t publication, const char *banner, int signer, const char *role)
 {
-	struct gs_draft d;
+	struct gs_record_writer d;
 	uint8_t content[32];
 	seal_digest(content);
 	start(w, &d, "publish");
-	gs_draft_line(&d, "memo", gs_hash(memo));
-	gs_draft_line(&d, "publication", gs_number(publication));
-	gs_draft_line(&d, "banner", gs_text(banner));
-	gs_draft_line(&d, "content", gs_hash(content));
-	gs_draft_line(&d, "content", gs_hash(content));
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "publication", gs_part_number(publication));
+	gs_record_line(&d, "banner", gs_part_text(banner));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }
@@ -299,7 +299,7 @@ int world_apply(struct world *w, struct gs_span text)
 	uint8_t *entry = room(w, GS_AT_LEN + text.len);
 	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
 	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	return gs_apply(w->state, &w->claim, &w->has_claim, &w->refusal, entry,
+	return gs_state_apply(w->state, &w->claim, &w->has_claim, &w->refusal, entry,
 	    GS_AT_LEN + text.len);
 }
 

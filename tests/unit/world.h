@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A small channel for tests: role keys, a charter, a roll, memos.  Member
- * proofs are random bytes of the right length with a chosen tag: gs_apply
+ * proofs are random bytes of the right length with a chosen tag: gs_state_apply
  * judges everything but them. */
 #ifndef GS_TESTS_WORLD_H
 #define GS_TESTS_WORLD_H
@@ -26,7 +26,7 @@ struct world {
 	struct gs_arena *arena;
 	struct gs_state *state;
 	struct gs_refusal refusal;
-	struct gs_claim claim;
+	struct gs_entry_proof claim;
 	bool has_claim;
 	uint8_t public[W_ROLES][32];
 	uint8_t secret[W_ROLES][64];
@@ -74,7 +74,7 @@ void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
 void world_stop(struct world *w);
-/* gs_apply of the record at w->at. */
+/* gs_state_apply of the record at w->at. */
 int world_apply(struct world *w, struct gs_span text);
 
 #endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""faultpoints.py GAINSAY-FAULTS SOURCE [PASSAGES]: the server ends at every
+"""crashpoints.py GAINSAY-FAULTS SOURCE [PASSAGES]: the server ends at every
 point of lib/crash.h, at its 1st and 3rd passage or at each up to PASSAGES,
 while members endorse, file and endorse late and the office answers; then it
 starts again and the rest is done.  What was answered must be in the log, once;
@@ -44,7 +44,7 @@ class Life:
         """Whether it listens; else it came to the point."""
         env = dict(os.environ)
         if fault is not None:
-            env['GAINSAY_FAULT'] = fault
+            env['GAINSAY_CRASH'] = fault
         self.child = subprocess.Popen(
             [self.gainsay.binary, 'serve', '--listen', '127.0.0.1:0',
              '--clock', f'simulated:{self.clock}', '.'],
@@ -310,13 +310,13 @@ def case(t, binary, source, where, log, fault, scenario):
 
 def points_of(t, binary, source):
     """As the binary lists them, and as the sources have them."""
-    done = subprocess.run([binary], env={'GAINSAY_FAULT': 'list'}, text=True,
+    done = subprocess.run([binary], env={'GAINSAY_CRASH': 'list'}, text=True,
                           capture_output=True, check=True)
     points = done.stdout.split()
     written = sorted(
         point for folder in ('lib', 'store', 'server', 'cli')
         for file in (pathlib.Path(source) / folder).rglob('*.c')
-        for point in re.findall(r'GS_FAULT_POINT\("([^"]+)"\)',
+        for point in re.findall(r'GS_CRASH_POINT\("([^"]+)"\)',
                                 file.read_text()))
     t.check(len(points) > 10 and sorted(points) == written,
             'every point of the sources is in the binary, once',

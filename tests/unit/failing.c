@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/unit/fault.h"
+#include "tests/unit/failing.h"
 
 #include <errno.h>
 #include <fcntl.h>

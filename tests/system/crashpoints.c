@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The other half of lib/crash.h.  GAINSAY_FAULT=list prints the points and
- * ends; GAINSAY_FAULT=NAME:N ends the process, as SIGKILL would, when it comes
+/* The other half of lib/crash.h.  GAINSAY_CRASH=list prints the points and
+ * ends; GAINSAY_CRASH=NAME:N ends the process, as SIGKILL would, when it comes
  * to that point for the N-th time. */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ static _Atomic unsigned long passages;
 
 void gs_crash_here(const char *point)
 {
-	const char *wish = getenv("GAINSAY_FAULT");
+	const char *wish = getenv("GAINSAY_CRASH");
 	size_t len = strlen(point);
 	if (wish == NULL || strncmp(wish, point, len) != 0 ||
 	    wish[len] != ':')
@@ -31,7 +31,7 @@ void gs_crash_here(const char *point)
 
 __attribute__((constructor)) static void list(void)
 {
-	const char *wish = getenv("GAINSAY_FAULT");
+	const char *wish = getenv("GAINSAY_CRASH");
 	if (wish == NULL || strcmp(wish, "list") != 0)
 		return;
 	for (const char *p = __start_gs_points; p < __stop_gs_points;) {

@@ -27,7 +27,7 @@
 #include "lib/evidence/provenance.h"
 #include "lib/evidence/redact.h"
 #include "lib/log/tiles.h"
-#include "tests/unit/fault.h"
+#include "tests/unit/failing.h"
 
 #define FILL 0xa5
 #define BUF ((size_t)1 << 17)
@@ -362,77 +362,77 @@ static void keys_and_proofs(void **state)
 
 /* --- files ---------------------------------------------------------------- */
 
-static const struct gs_member_home home = {
+static const struct gs_client_home home = {
     .server = "http://127.0.0.1:1", .vkey = "a+b+c", .channel = {7}};
 
 static int member_bytes(void *ctx)
 {
 	(void)ctx;
-	struct gs_member *m = NULL, *n = NULL;
+	struct gs_client *m = NULL, *n = NULL;
 	struct gs_report report = {""};
 	uint8_t *file = NULL;
 	size_t len = 0;
-	int err = gs_member_new(&m, &home);
+	int err = gs_client_new(&m, &home);
 	assert_true((err == GS_OK) == (m != NULL));
 	if (err == GS_OK)
-		err = gs_member_lock(m, GS_COST_LOW, "words", 5);
+		err = gs_client_lock(m, GS_COST_LOW, "words", 5);
 	if (err == GS_OK) {
-		err = gs_member_write(&file, &len, m);
+		err = gs_client_write(&file, &len, m);
 		assert_true((err == GS_OK) == (file != NULL));
 	}
 	if (err == GS_OK) {
-		err = gs_member_read(&n, &report, file, len, "words", 5);
+		err = gs_client_read(&n, &report, file, len, "words", 5);
 		assert_true((err == GS_OK) == (n != NULL));
 	}
 	free(file);
-	gs_member_free(&m);
-	gs_member_free(&n);
+	gs_client_free(&m);
+	gs_client_free(&n);
 	return err;
 }
 
 /* What is there is the old file or the new one, and opens. */
 static void assert_member(const char *path, uint64_t old, uint64_t new)
 {
-	struct gs_member *m = NULL;
+	struct gs_client *m = NULL;
 	struct gs_report report = {""};
-	assert_int_equal(gs_member_load(&m, &report, path, "words", 5), GS_OK);
-	const struct gs_member_key *k = gs_member_key_at(m,
-	    gs_member_key_count(m) - 1);
+	assert_int_equal(gs_client_load(&m, &report, path, "words", 5), GS_OK);
+	const struct gs_client_key *k = gs_client_key_at(m,
+	    gs_client_key_count(m) - 1);
 	assert_true(k->edition == old || k->edition == new);
-	gs_member_free(&m);
+	gs_client_free(&m);
 }
 
-static struct gs_member *make_member(uint64_t edition)
+static struct gs_client *make_member(uint64_t edition)
 {
-	struct gs_member *m = NULL;
-	struct gs_member_key key = {.edition = edition,
+	struct gs_client *m = NULL;
+	struct gs_client_key key = {.edition = edition,
 	    .secret = g.secrets[0]};
 	memcpy(key.key, g.keys[0], 32);
-	assert_int_equal(gs_member_new(&m, &home), GS_OK);
-	assert_int_equal(gs_member_add_key(m, &key), GS_OK);
-	assert_int_equal(gs_member_lock(m, GS_COST_LOW, "words", 5), GS_OK);
+	assert_int_equal(gs_client_new(&m, &home), GS_OK);
+	assert_int_equal(gs_client_add_key(m, &key), GS_OK);
+	assert_int_equal(gs_client_lock(m, GS_COST_LOW, "words", 5), GS_OK);
 	return m;
 }
 
 static int save_member(void *ctx)
 {
-	struct gs_member *m = ctx;
+	struct gs_client *m = ctx;
 	char path[96];
 	struct gs_report report = {""};
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
-	return gs_member_save(m, &report, path, false);
+	return gs_client_save(m, &report, path, false);
 }
 
 static int load_member(void *ctx)
 {
 	(void)ctx;
 	char path[96];
-	struct gs_member *m = NULL;
+	struct gs_client *m = NULL;
 	struct gs_report report = {""};
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
-	int err = gs_member_load(&m, &report, path, "words", 5);
+	int err = gs_client_load(&m, &report, path, "words", 5);
 	assert_true((err == GS_OK) == (m != NULL));
-	gs_member_free(&m);
+	gs_client_free(&m);
 	return err;
 }
 
@@ -440,7 +440,7 @@ static void member_files(void **state)
 {
 	(void)state;
 	char path[96];
-	struct gs_member *old = make_member(1), *new = make_member(2);
+	struct gs_client *old = make_member(1), *new = make_member(2);
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	each("member", member_bytes, MEMORY | RANDOM, 4);
 	assert_int_equal(save_member(old), GS_OK);
@@ -452,8 +452,8 @@ static void member_files(void **state)
 	}
 	each("member, loaded", load_member, MEMORY | FILES, 3);
 	assert_member(path, 2, 2);
-	gs_member_free(&old);
-	gs_member_free(&new);
+	gs_client_free(&old);
+	gs_client_free(&new);
 }
 
 static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,

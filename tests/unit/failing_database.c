@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SQLite's calls, led here as fault.c says. */
+/* SQLite's calls, led here as failing.c says. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/unit/fault.h"
+#include "tests/unit/failing.h"
 
 #define WRAP(name, ...) \
 	int __real_##name(__VA_ARGS__); \

@@ -21,7 +21,7 @@
 #include "lib/log/tiles.h"
 #include "server/back/back.h"
 #include "store/staff.h"
-#include "tests/unit/fault.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/world.h"
 
 #define START "2023-11-03T14:00:00Z"
@@ -116,7 +116,7 @@ static void start(void)
 static void ask(struct gs_answer *answer, const struct gs_ask *q)
 {
 	for (int i = 0; i < TRIES; i++) {
-		struct gs_link link = gs_back_link(s.back);
+		struct gs_way link = gs_back_way(s.back);
 		gs_answer_start(answer);
 		link.ask(link.ctx, answer, q);
 		if (answer->err == GS_OK)
