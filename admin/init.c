@@ -104,7 +104,7 @@ static int write_key(struct init *in, enum gs_charter_holder holder)
 	(void)snprintf(name, sizeof name, "keys/%s.key",
 	    gs_holder_role(holder));
 	if (err == GS_OK)
-		err = gs_file_create(in_dir(in, name), text, w.len, 0600);
+		err = gs_cli_file_create(in_dir(in, name), text, w.len, 0600);
 	gs_host_wipe(text, sizeof text);
 	return err;
 }
@@ -117,7 +117,7 @@ static int write_office(struct init *in)
 	gs_write_u8(&w, '\n');
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
-		err = gs_file_create(in_dir(in, "keys/office.age"), text,
+		err = gs_cli_file_create(in_dir(in, "keys/office.age"), text,
 		    w.len, 0600);
 	gs_host_wipe(text, sizeof text);
 	return err;
@@ -137,7 +137,7 @@ static int write_vkey(struct init *in, char *text, size_t max)
 	if (err != GS_OK)
 		return err;
 	text[w.len] = '\0';
-	return gs_file_create(in_dir(in, "vkey"), text, w.len, 0644);
+	return gs_cli_file_create(in_dir(in, "vkey"), text, w.len, 0644);
 }
 
 /* The server's own judgement: what it would refuse is not worth a directory. */
@@ -186,7 +186,7 @@ static int create(struct init *in)
 	if (err == GS_OK)
 		err = write_office(in);
 	if (err == GS_OK)
-		err = gs_file_create(in_dir(in, "charter.rec"), charter, w.len,
+		err = gs_cli_file_create(in_dir(in, "charter.rec"), charter, w.len,
 		    0644);
 	if (err == GS_OK)
 		err = write_vkey(in, vkey, sizeof vkey);

@@ -85,7 +85,7 @@ static int read_charter(struct gs_record *rec, uint8_t **text,
 {
 	char path[4096];
 	size_t len = 0;
-	int err = gs_file_read(text, &len, GS_RECORD_MAX,
+	int err = gs_cli_file_read(text, &len, GS_RECORD_MAX,
 	    with_suffix(path, sizeof path, dir, "/charter.rec"));
 	if (err == GS_OK)
 		err = gs_record_parse(rec, NULL, arena, *text, len);
@@ -150,10 +150,10 @@ static int prepare(const char *dir, const char *edition_text, const char *name)
 		err = draft_roll(record, &len, sizeof record, dir, edition,
 		    &keys, eligible);
 	if (err == GS_OK)
-		err = gs_file_write(with_suffix(path, sizeof path, name,
+		err = gs_cli_file_write(with_suffix(path, sizeof path, name,
 		    ".keys"), keys.ptr, keys.len, 0644);
 	if (err == GS_OK)
-		err = gs_file_write(with_suffix(path, sizeof path, name,
+		err = gs_cli_file_write(with_suffix(path, sizeof path, name,
 		    ".rec"), record, len, 0644);
 	if (err == GS_OK)
 		printf("Edition %llu: %zu keys of %llu eligible members. Now "
@@ -214,12 +214,12 @@ static int sign_roll(const char *name, const char *role, const char *key)
 		    "second, and --sign KEYFILE are needed\n");
 		return GS_ERR_FORMAT;
 	}
-	int err = gs_file_read(&keys, &keys_len, KEYS_MAX,
+	int err = gs_cli_file_read(&keys, &keys_len, KEYS_MAX,
 	    with_suffix(path, sizeof path, name, ".keys"));
 	if (err == GS_OK)
 		err = root_of(root, keys, keys_len);
 	if (err == GS_OK)
-		err = gs_file_read(&text, &len, GS_RECORD_MAX,
+		err = gs_cli_file_read(&text, &len, GS_RECORD_MAX,
 		    with_suffix(path, sizeof path, name, ".rec"));
 	if (err == GS_OK && !names_root(text, root)) {
 		fprintf(stderr, "gainsay roll sign: %s is not about the keys "
@@ -227,13 +227,13 @@ static int sign_roll(const char *name, const char *role, const char *key)
 		err = GS_ERR_MISMATCH;
 	}
 	if (err == GS_OK)
-		err = gs_file_seed(seed, key);
+		err = gs_cli_file_seed(seed, key);
 	if (err == GS_OK) {
 		crypto_sign_seed_keypair(public, secret, seed);
 		err = append_signature(&text, &len, role, secret);
 	}
 	if (err == GS_OK)
-		err = gs_file_write(path, text, len, 0644);
+		err = gs_cli_file_write(path, text, len, 0644);
 	if (err == GS_OK)
 		printf("%s: signed as %s: %zu keys.\n", path, role,
 		    keys_len / 32);
@@ -250,17 +250,17 @@ static int publish(const char *name, const char *server)
 	uint8_t *keys = NULL, *text = NULL;
 	size_t keys_len = 0, len = 0;
 	struct gs_http *http = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
 	if (server == NULL) {
 		fprintf(stderr, "gainsay roll publish: --server URL is "
 		    "needed\n");
 		return GS_ERR_FORMAT;
 	}
-	int err = gs_file_read(&keys, &keys_len, KEYS_MAX,
+	int err = gs_cli_file_read(&keys, &keys_len, KEYS_MAX,
 	    with_suffix(path, sizeof path, name, ".keys"));
 	if (err == GS_OK)
-		err = gs_file_read(&text, &len, GS_RECORD_MAX,
+		err = gs_cli_file_read(&text, &len, GS_RECORD_MAX,
 		    with_suffix(path, sizeof path, name, ".rec"));
 	if (err == GS_OK)
 		err = gs_http_open(&http, &report, server, NULL);

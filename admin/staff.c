@@ -95,7 +95,7 @@ static int read_table(struct table *t, const char *path)
 	struct csv_parser parser;
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, CSV_MAX, path);
+	int err = gs_cli_file_read(&text, &len, CSV_MAX, path);
 	if (err != GS_OK)
 		return err;
 	t->room = ROWS_MAX;
@@ -186,7 +186,7 @@ static int issue(struct gs_staff *staff, const char *id, const char *out)
 		fprintf(stderr, "gainsay staff: nobody eligible has the id "
 		    "'%s'\n", id);
 	if (err == GS_OK)
-		err = gs_file_write(out == NULL ? "-" : out, c.text, c.w.len,
+		err = gs_cli_file_write(out == NULL ? "-" : out, c.text, c.w.len,
 		    0600);
 	if (err == GS_OK && out != NULL)
 		printf("%zu codes in %s: hand each to its person and destroy "

@@ -189,7 +189,7 @@ static void run_compare(struct told *told, const struct bench_case *c)
 	struct writing text = writing_of(TEXT_MAX);
 	struct gs_opening memo;
 	struct gs_comparison k;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	write_memo(&memo_text, c);
 	open_memo(&memo, arena, &memo_text);
 	write_text(&text, c, &memo);

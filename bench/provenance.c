@@ -269,7 +269,7 @@ static double verify(struct bench *b, const struct gs_signer *log,
 {
 	struct gs_provenance p;
 	struct gs_verdict v;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	double begin = now();

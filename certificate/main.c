@@ -31,7 +31,7 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
 	int err = gs_certificate_write(&w, e);
 	if (err == GS_OK) {
-		err = gs_file_write(out, pdf, w.len, 0644);
+		err = gs_cli_file_write(out, pdf, w.len, 0644);
 	} else {
 		fprintf(stderr, "gainsay certificate: %s\n",
 		    gs_strerror(err));

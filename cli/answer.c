@@ -45,7 +45,7 @@ static int seal(uint8_t **sealed, size_t *sealed_len,
 	size_t len = 0;
 	for (size_t i = 0; i < charter->seal_count; i++)
 		memcpy(to[i], charter->seals[i].key.ptr, 32);
-	int err = gs_file_read(&text, &len, ANSWER_MAX, path);
+	int err = gs_cli_file_read(&text, &len, ANSWER_MAX, path);
 	if (err != GS_OK)
 		return err;
 	err = gs_age_seal(sealed, sealed_len, (const uint8_t(*)[32])to,
@@ -76,7 +76,7 @@ static int author_key(uint8_t secret[64], const struct gs_memo *memo,
 static int send_answer(const struct gs_source *s, struct gs_span record,
     struct gs_span sealed, const char *keep)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
 	const char *text = NULL;
 	int err = gs_promise_get(&text, &answer, &report, s, NULL, record,
@@ -87,7 +87,7 @@ static int send_answer(const struct gs_source *s, struct gs_span record,
 		printf("Answered: it enters the log with the next release. "
 		    "The server promises:\n%s", text);
 	if (err == GS_OK && keep != NULL)
-		err = gs_file_write(keep, text, strlen(text), 0600);
+		err = gs_cli_file_write(keep, text, strlen(text), 0600);
 	json_decref(answer);
 	return err;
 }

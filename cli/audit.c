@@ -156,7 +156,7 @@ static int check_promise(const struct gs_source *s, const char *path)
 	struct gs_record rec;
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, GS_RECORD_MAX, path);
+	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
 	if (err != GS_OK)
 		return err;
 	err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text, len);
@@ -226,7 +226,7 @@ static int print_audit(const struct gs_source *s,
 
 static int judge_checkpoint(struct gs_trust *trust, const struct gs_source *s)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = gs_trust_judge(trust, &report, gs_channel_note(s->channel));
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay audit: %s\n", report.text);

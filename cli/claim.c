@@ -28,10 +28,10 @@ static const char help[] =
 static int read_memo(struct gs_authored *about, struct gs_arena *arena,
     const char *path)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, GS_PROVENANCE_MAX, path);
+	int err = gs_cli_file_read(&text, &len, GS_PROVENANCE_MAX, path);
 	if (err != GS_OK)
 		return GS_ERR_IO;
 	err = gs_authored_read(about, &report, arena, text, len);
@@ -47,9 +47,9 @@ static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
 {
 	static uint8_t claim[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(claim, sizeof claim);
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t seed[32];
-	int err = gs_file_seed(seed, author);
+	int err = gs_cli_file_seed(seed, author);
 	if (err != GS_OK)
 		return err;
 	err = gs_authorship_write(&w, &report, arena, about, name, challenge,
@@ -59,8 +59,8 @@ static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
 		fprintf(stderr, "gainsay claim: %s\n", report.text);
 		return err;
 	}
-	return strcmp(out, "-") == 0 ? gs_file_write(out, claim, w.len, 0600) :
-	    gs_file_create(out, claim, w.len, 0600);
+	return strcmp(out, "-") == 0 ? gs_cli_file_write(out, claim, w.len, 0600) :
+	    gs_cli_file_create(out, claim, w.len, 0600);
 }
 
 int gs_cli_claim(int argc, char **argv)

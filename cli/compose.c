@@ -448,7 +448,7 @@ static int refuse(const struct run *r, const struct gs_report *report,
 static int compose_file(struct run *r)
 {
 	struct gs_span text = {NULL, 0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int rc = read_file(&text, r, r->path, GS_DOCUMENT_MAX);
 	if (rc != DONE)
 		return rc;

@@ -60,7 +60,7 @@ static int send_late(struct run *r)
 		    "release. The server promises:\n%s",
 		    r->endorse ? "Endorsed" : "Withdrawn", text);
 	if (err == GS_OK && r->promise != NULL) {
-		err = gs_file_write(r->promise, text, strlen(text), 0600);
+		err = gs_cli_file_write(r->promise, text, strlen(text), 0600);
 		s->said = err != GS_OK;
 	}
 	json_decref(answer);
@@ -124,7 +124,7 @@ static int run_with_state(struct run *r, const char *link)
 	err = make_act(r);
 	if (err != GS_OK || r->out == NULL)
 		return err == GS_OK ? send_act(r) : err;
-	err = gs_file_write(r->out, r->act, r->act_len, 0600);
+	err = gs_cli_file_write(r->out, r->act, r->act_len, 0600);
 	s->said = err != GS_OK;
 	if (err == GS_OK && strcmp(r->out, "-") != 0)
 		printf("Written to %s; nothing was sent.\n", r->out);
@@ -155,7 +155,7 @@ static int run_submit(struct run *r, const char *link)
 	json_t *box = NULL;
 	int err = gs_session_link(s, link);
 	if (err == GS_OK) {
-		err = gs_file_read(&r->act, &r->act_len, GS_RECORD_MAX,
+		err = gs_cli_file_read(&r->act, &r->act_len, GS_RECORD_MAX,
 		    r->submit);
 		s->said = err != GS_OK;
 	}

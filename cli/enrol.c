@@ -45,7 +45,7 @@ static int read_code(struct run *r)
 	const char *text = r->code;
 	size_t len = text == NULL ? 0 : strlen(text), file_len = 0;
 	if (r->code_file != NULL) {
-		int err = gs_file_read(&file, &file_len, 2 * CODE_MAX,
+		int err = gs_cli_file_read(&file, &file_len, 2 * CODE_MAX,
 		    r->code_file);
 		if (err != GS_OK) {
 			r->s.said = true;

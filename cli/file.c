@@ -52,7 +52,7 @@ static int read_package(struct run *r)
 	const char *author = r->author;
 	int err = GS_OK;
 	if (r->package != NULL) {
-		err = gs_file_read(&r->package_text, &r->package_len,
+		err = gs_cli_file_read(&r->package_text, &r->package_len,
 		    GS_CONTENT_MAX, r->package);
 		s->said = err != GS_OK;
 		if (err == GS_OK)
@@ -70,7 +70,7 @@ static int read_package(struct run *r)
 			author = path;
 	}
 	if (err == GS_OK && author != NULL) {
-		err = gs_file_seed(r->seed, author);
+		err = gs_cli_file_seed(r->seed, author);
 		s->said = err != GS_OK;
 		r->has_author = err == GS_OK;
 	}

@@ -86,7 +86,7 @@ static int gather(struct gs_session *s, const char *out)
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	if (err == GS_OK && out != NULL) {
-		err = gs_file_create(out, link, w.len, 0600);
+		err = gs_cli_file_create(out, link, w.len, 0600);
 		s->said = err != GS_OK;
 	}
 	if (err == GS_OK) {
@@ -102,7 +102,7 @@ static int gather(struct gs_session *s, const char *out)
 
 static int read_package(struct gs_session *s, const char *path)
 {
-	int err = gs_file_read(&s->text, &s->text_len, GS_CONTENT_MAX, path);
+	int err = gs_cli_file_read(&s->text, &s->text_len, GS_CONTENT_MAX, path);
 	if (err != GS_OK) {
 		s->said = true;
 		return err;

@@ -35,7 +35,7 @@ static int open_memo(const struct gs_source *s, const char *number,
 	if (err == GS_OK) {
 		/* The document follows the content record's empty line. */
 		size_t head = opened.content.rec.len + 1;
-		err = gs_file_write(out, opened.plain + head,
+		err = gs_cli_file_write(out, opened.plain + head,
 		    opened.plain_len - head, 0600);
 		fprintf(stderr, "Memo %s: its text gives the memo id that was "
 		    "filed%s%s\n", number, err == GS_OK ? "; written to " :

@@ -127,7 +127,7 @@ static int build(struct gs_writer *w, struct collection *c,
 	const struct gs_block *blocks = content == NULL ? NULL :
 	    content->doc.blocks;
 	const struct gs_roll *roll = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = GS_OK;
 	if (with_keys)
 		err = gs_channel_roll(&roll, &report, s->channel,
@@ -148,8 +148,8 @@ static int read_package(struct gs_content *content, uint8_t **text,
     size_t *len, struct gs_arena *arena, const struct gs_state *state,
     const char *path)
 {
-	struct gs_report report = {""};
-	int err = gs_file_read(text, len, GS_CONTENT_MAX, path);
+	struct gs_report report = {.text = ""};
+	int err = gs_cli_file_read(text, len, GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;
 	const struct gs_charter *c = gs_package_charter(state, *text, *len);
@@ -180,7 +180,7 @@ static int write_file(struct collection *c, const struct gs_source *s,
 	struct gs_writer w = gs_writer_of(buf, max);
 	err = build(&w, c, s, content, with_keys);
 	if (err == GS_OK)
-		err = gs_file_write(out, buf, w.len, 0644);
+		err = gs_cli_file_write(out, buf, w.len, 0644);
 	else
 		fprintf(stderr, "gainsay provenance: %s\n", gs_strerror(err));
 	if (err == GS_OK) {
@@ -217,7 +217,7 @@ static int fetch_file(struct gs_span *out, struct gs_arena *arena,
 	char path[96] = "/content/";
 	uint8_t *bytes = NULL, got[32];
 	size_t len = 0;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
 	gs_write_hex(&w, hash, 32);
 	int err = gs_http_get(s->http, &report, &bytes, &len, PUBLISHED_MAX,
@@ -247,7 +247,7 @@ static int from_publication(struct collection *c,
     struct gs_publication_parts *parts, const struct gs_source *s,
     const char *number, const char *publication)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint64_t n = 0;
 	if (s->http == NULL) {
 		fprintf(stderr, "gainsay provenance: publications are fetched "
@@ -304,7 +304,7 @@ static int make(struct collection *c, const struct gs_source *s,
 		err = write_file(c, s, whole ? &content : NULL,
 		    !wish->without_keys, wish->out);
 	if (err == GS_OK && wish->text != NULL)
-		err = gs_file_write(wish->text, parts.text.ptr,
+		err = gs_cli_file_write(wish->text, parts.text.ptr,
 		    parts.text.len, 0644);
 	gs_file_wipe(&text, len);
 	return err;

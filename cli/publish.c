@@ -42,7 +42,7 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo,
 {
 	static uint8_t record[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t secret[64];
 	const struct gs_publication_parts parts = {p->e.parts.opening,
 	    {p->text, p->text_len}};
@@ -97,7 +97,7 @@ int gs_cli_publish(int argc, char **argv)
 	int code = gs_options(&at, argc, argv, options, 6, 1, 1, help);
 	if (code >= 0)
 		return code;
-	int err = gs_file_read(&p.text, &p.text_len, TEXT_MAX, text);
+	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX, text);
 	p.e.trust.key = key;
 	if (err == GS_OK)
 		err = gs_evidence_open(&p.e, argv[at], roll);

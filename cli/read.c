@@ -43,7 +43,7 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	if (out == NULL)
 		printf("The reply:\n\n");
 	fflush(stdout);
-	err = gs_file_write(out == NULL ? "-" : out, plain, len, 0600);
+	err = gs_cli_file_write(out == NULL ? "-" : out, plain, len, 0600);
 	s->said = err != GS_OK;
 	gs_age_free(&plain, len);
 	return err;
@@ -81,7 +81,7 @@ static int open_package(struct gs_session *s, const char *path)
 	const struct gs_state *state = gs_channel_state(s->source.channel);
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, GS_CONTENT_MAX, path);
+	int err = gs_cli_file_read(&text, &len, GS_CONTENT_MAX, path);
 	s->said = err != GS_OK;
 	if (err == GS_OK)
 		err = gs_session_content(s,

@@ -52,8 +52,8 @@ struct wanted {
 
 static int load(struct redaction *r, const char *path)
 {
-	struct gs_report report = {""};
-	int err = gs_file_read(&r->file, &r->file_len, GS_PROVENANCE_MAX,
+	struct gs_report report = {.text = ""};
+	int err = gs_cli_file_read(&r->file, &r->file_len, GS_PROVENANCE_MAX,
 	    path);
 	if (err != GS_OK)
 		return GS_ERR_IO;
@@ -89,7 +89,7 @@ static int choose(struct redaction *r, const struct wanted *want)
 	for (size_t i = 0; err == GS_OK && i < want->reasons.count; i++)
 		err = gs_choose_reason(&r->c, want->reasons.v[i], true);
 	if (err == GS_OK && want->earlier != NULL)
-		err = gs_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
+		err = gs_cli_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
 		    want->earlier);
 	return err != GS_OK || want->earlier == NULL ? err :
 	    gs_choose_earlier(&r->c, r->earlier, r->earlier_len);
@@ -154,7 +154,7 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 	if (err == GS_OK)
 		err = gs_redact_text(&w, r->arena, &o,
 		    &(struct gs_reasons){r->c.reason, r->c.inside});
-	return err != GS_OK ? err : gs_file_write(path, buf, w.len, 0644);
+	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0644);
 }
 
 /* The first charter tells: it never changes. */
@@ -206,7 +206,7 @@ static int write_all(struct redaction *r, const struct wanted *want)
 	if (err == GS_OK && want->text != NULL)
 		err = write_text(r, buf, w.len, want->text);
 	if (err == GS_OK)
-		err = gs_file_write(want->out, buf, w.len, 0644);
+		err = gs_cli_file_write(want->out, buf, w.len, 0644);
 	free(buf);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay redact: %s\n", gs_strerror(err));

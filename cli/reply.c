@@ -90,7 +90,7 @@ static int send_reply(const struct gs_source *s, const struct gs_memo *memo,
 	uint8_t *text = NULL, *sealed = NULL;
 	size_t len = 0, sealed_len = 0;
 	memcpy(reader[0], gs_record_hash(&memo->rec, "reply"), 32);
-	int err = gs_file_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	int err = gs_cli_file_read(&text, &len, GS_AGE_PLAIN_MAX, path);
 	if (err == GS_OK)
 		err = gs_age_seal(&sealed, &sealed_len,
 		    (const uint8_t(*)[32])reader, 1, text, len);

@@ -75,7 +75,7 @@ static int complain(const char *text)
 static int run(const struct gs_server_options *options, bool sandboxed)
 {
 	struct gs_pair *pair = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int code = GS_EXIT_OK;
 	int err = gs_pair_start(&pair, options, sandboxed, &report);
 	if (err != GS_OK)

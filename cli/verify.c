@@ -109,7 +109,7 @@ static void print_match(const struct verification *v,
 
 static int compare_text(struct verification *v)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	const struct gs_charter *c = v->e.verdict.memo->charter;
 	int err = gs_compare(&v->comparison, &report, v->e.arena, c->style,
 	    &v->e.verdict.opening, v->text, v->text_len);

@@ -23,7 +23,7 @@ int demo_make_folders(void)
 	if (mkdir("demo", 0700) != 0 ||
 	    mkdir("demo/member", 0700) != 0)
 		return GS_ERR_IO;
-	return gs_file_write("demo/member/passphrase",
+	return gs_cli_file_write("demo/member/passphrase",
 	    PASSPHRASE "\n", strlen(PASSPHRASE) + 1, 0600);
 }
 
@@ -40,7 +40,7 @@ int demo_write_staff(void)
 		len += (size_t)snprintf(text + len, CSV_MAX - len,
 		    "E%04u,\"Invented, Person %u\",%s\n", i, i,
 		    grades[i % 3]);
-	int err = gs_file_write("demo/staff.csv", text, len,
+	int err = gs_cli_file_write("demo/staff.csv", text, len,
 	    0600);
 	free(text);
 	return err;
@@ -73,7 +73,7 @@ static int read_codes(struct codes *c)
 	struct csv_parser parser;
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, CSV_MAX,
+	int err = gs_cli_file_read(&text, &len, CSV_MAX,
 	    "demo/codes.csv");
 	if (err != GS_OK)
 		return err;
@@ -110,7 +110,7 @@ static void enrol_cast(struct stage *s, const struct codes *codes,
 static int enrol_rest(struct stage *s, const struct codes *codes,
     unsigned from, const struct gs_charter *charter)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
 	struct gs_client_key keys[2];
 	struct gs_enrol_ground ground = {.channel = charter->channel,

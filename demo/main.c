@@ -75,7 +75,7 @@ static int leave_running(struct stage *s, const char *listen)
 	if (err != GS_OK)
 		return err;
 	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
-	err = gs_file_write("demo/serve.pid", pid, (size_t)n, 0600);
+	err = gs_cli_file_write("demo/serve.pid", pid, (size_t)n, 0600);
 	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
 	    gs_terminal_escape(GS_STYLE_BOLD), s->url, gs_terminal_escape(GS_STYLE_PLAIN),
 	    (long)s->server);

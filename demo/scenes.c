@@ -188,7 +188,7 @@ void demo_second_memo(struct stage *s)
 
 	stage_scene(s, "7. It is answered, request by request",
 	    "A reply that leaves a request open is refused.");
-	int err = gs_file_write("demo/reply-2.txt",
+	int err = gs_cli_file_write("demo/reply-2.txt",
 	    "The survey is repeated with the pumps on.\n", 42, 0600);
 	stage_check(s, err == GS_OK, "the office writes its reply");
 	stage_clock(s, "2024-01-30T15:00:00Z");
@@ -211,7 +211,7 @@ void demo_late_reply(struct stage *s)
 	stage_scene(s, "8. The cable's answer comes late",
 	    "It was due on Friday, 2 February 2024. Nobody has to admit that: "
 	    "the clock says it.");
-	int err = gs_file_write("demo/reply-1.txt",
+	int err = gs_cli_file_write("demo/reply-1.txt",
 	    "The Department has taken note of your views.\n", 45, 0600);
 	stage_check(s, err == GS_OK, "the office writes its reply");
 	stage_clock(s, "2024-02-03T15:00:00Z");
@@ -265,13 +265,13 @@ static void forge(struct stage *s, const char *name, const char *was,
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&bytes, &len, (size_t)16 << 20,
+	int err = gs_cli_file_read(&bytes, &len, (size_t)16 << 20,
 	    "demo/cable.gainsay");
 	uint8_t *at = err == GS_OK ? memmem(bytes, len, was, strlen(was)) :
 	    NULL;
 	if (at != NULL && strlen(was) == strlen(is)) {
 		memcpy(at, is, strlen(is));
-		err = gs_file_write(stage_path("demo/%s", name), bytes, len,
+		err = gs_cli_file_write(stage_path("demo/%s", name), bytes, len,
 		    0644);
 	}
 	stage_check(s, at != NULL && err == GS_OK, "a forgery is made");

@@ -207,7 +207,7 @@ int stage_serve(struct stage *s, const char *listen, const char *clock)
 void stage_clock(struct stage *s, const char *time)
 {
 	struct gs_http *http = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = gs_http_open(&http, &report, s->url, NULL);
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, NULL, "/exercise/clock",

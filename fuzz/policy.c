@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const uint8_t note[] = "a\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	    "AAAAAAAAA=\n\n\xe2\x80\x94 a AAAAAAA=\n";
 	struct gs_policy_verdict verdict;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	bool good[GS_POLICY_WITNESSES_MAX] = {false};
 	if (gs_policy_parse(&p, &report, data, len) != GS_OK) {
 		GS_HOLDS(report.text[0] != '\0' && p.node_count == 0);

@@ -1,16 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a person is told when something is refused: one bounded line that says
- * the fact, the place, what is allowed and what to do.  The place of detection
- * writes it; callers pass it on. */
+ * the fact with its values, the place, what is allowed and what to do
+ * (core/message.h).  The place of detection writes it; callers pass it on. */
 #ifndef GS_LIB_REPORT_H
 #define GS_LIB_REPORT_H
 
+#include "core/channel/refusal.h"
+
+#define GS_REPORT_TEXT_MAX 512
+#define GS_REPORT_CODE_MAX 48
+
 struct gs_report {
-	char text[512]; /* ends in NUL; "" if there is nothing to say */
+	char text[GS_REPORT_TEXT_MAX]; /* the English sentence with its values;
+	                                  "" if there is nothing to say */
+	char code[GS_REPORT_CODE_MAX]; /* [a-z0-9-]; "" with an empty text */
+	size_t count;
+	struct gs_report_value { /* where value i stands in `text` */
+		uint16_t at, len;
+	} values[GS_MESSAGE_VALUES_MAX];
 };
 
-/* Cuts at the end of the buffer, never within a UTF-8 character.  `report`
- * may be NULL: then nobody listens. */
+/* A sentence without values.  For all: `report` may be NULL, then nobody
+ * listens; the text is cut at its end, never within a UTF-8 character. */
+void gs_report_say(struct gs_report *report, const char *code,
+    const char *sentence);
+/* One with values: gs_report_tell(r, "roll-too-small", "the roll has {0} "
+ * "members; your floor is {1}", gs_say_number(n), gs_say_number(floor)). */
+#define gs_report_tell(report, code, sentence, ...) \
+	gs_report_values((report), (code), (sentence), \
+	    (const struct gs_message_value[]){__VA_ARGS__}, \
+	    sizeof((const struct gs_message_value[]){__VA_ARGS__}) / \
+	        sizeof(struct gs_message_value))
+void gs_report_values(struct gs_report *report, const char *code,
+    const char *sentence, const struct gs_message_value *values,
+    size_t count);
+/* "PLACE: WHAT: the system's reason", for a call of the system that failed
+ * with `errno_value`; `what` is a phrase like "cannot be opened". */
+void gs_report_errno(struct gs_report *report, const char *code,
+    const char *place, const char *what, int errno_value);
+/* What core said. */
+void gs_report_refusal(struct gs_report *report,
+    const struct gs_refusal *refusal);
+
+/* To be replaced by the above, room by room: a sentence without a code. */
 void gs_report_set(struct gs_report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -147,7 +147,7 @@ int gs_text_read(uint8_t **out, size_t *len, size_t max, const char *path)
 	char real[4096 + 8];
 	uint8_t *file = NULL, *text = NULL;
 	size_t file_len = 0, n = 0;
-	int err = gs_file_read(&file, &file_len, max, path);
+	int err = gs_cli_file_read(&file, &file_len, max, path);
 	if (err != GS_OK)
 		return err;
 	const struct converter *c = converter_for(file, file_len);

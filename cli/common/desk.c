@@ -14,7 +14,7 @@ int gs_desk_identity(uint8_t identity[32], const char *path)
 {
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_file_read(&text, &len, 4096, path);
+	int err = gs_cli_file_read(&text, &len, 4096, path);
 	if (err != GS_OK)
 		return err;
 	size_t used = len > 0 && text[len - 1] == '\n' ? len - 1 : len;
@@ -29,7 +29,7 @@ int gs_desk_identity(uint8_t identity[32], const char *path)
 static int fetch_content(uint8_t **out, size_t *len, const struct gs_source *s,
     const struct gs_memo *memo)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	if (s->http == NULL) {
 		fprintf(stderr, "gainsay: memos are opened from a server, "
 		    "give its URL\n");
@@ -46,7 +46,7 @@ static int fetch_content(uint8_t **out, size_t *len, const struct gs_source *s,
 int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
     const struct gs_memo *memo, const char *identity)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t secret[32], *sealed = NULL;
 	size_t len = 0;
 	*out = (struct gs_opened){.plain = NULL};
@@ -76,7 +76,7 @@ void gs_desk_close(struct gs_opened *opened)
 int gs_desk_key(uint8_t secret[64], const char *path)
 {
 	uint8_t seed[32], public[32];
-	int err = gs_file_seed(seed, path);
+	int err = gs_cli_file_seed(seed, path);
 	if (err == GS_OK)
 		crypto_sign_seed_keypair(public, secret, seed);
 	gs_host_wipe(seed, sizeof seed);
@@ -86,7 +86,7 @@ int gs_desk_key(uint8_t secret[64], const char *path)
 int gs_desk_send(const struct gs_source *s, struct gs_span record,
     const struct gs_span *contents, size_t count)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
 	if (s->http == NULL) {
 		fprintf(stderr, "gainsay: records are sent to a server, give "

@@ -10,10 +10,10 @@ static int read_files(struct gs_evidence *e, const char *file,
 {
 	int err = gs_trust_read(&e->trust);
 	if (err == GS_OK)
-		err = gs_file_read(&e->file, &e->file_len, GS_PROVENANCE_MAX,
+		err = gs_cli_file_read(&e->file, &e->file_len, GS_PROVENANCE_MAX,
 		    file);
 	if (err == GS_OK && roll != NULL)
-		err = gs_file_read(&e->keys, &e->keys_len, GS_ROLL_MAX * 32,
+		err = gs_cli_file_read(&e->keys, &e->keys_len, GS_ROLL_MAX * 32,
 		    roll);
 	return err;
 }

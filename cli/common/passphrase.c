@@ -100,7 +100,7 @@ int gs_session_passphrase(struct gs_passphrase *out, struct gs_session *s,
 		err = ask_terminal(&p, s, fresh);
 		len = p.len;
 	} else {
-		err = gs_file_read(&p.text, &p.len, FILE_MAX_LEN, path);
+		err = gs_cli_file_read(&p.text, &p.len, FILE_MAX_LEN, path);
 		s->said = s->said || err != GS_OK;
 		if (err == GS_OK)
 			len = line_len(p.text, p.len);

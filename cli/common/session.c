@@ -88,7 +88,7 @@ int gs_session_link(struct gs_session *s, const char *text)
 	int err = GS_OK;
 	if (text[0] != '@')
 		return gs_box_link_parse(&s->link, &s->report, text, len);
-	err = gs_file_read(&file, &len, GS_LINK_MAX + 2, text + 1);
+	err = gs_cli_file_read(&file, &len, GS_LINK_MAX + 2, text + 1);
 	s->said = err != GS_OK;
 	if (err == GS_OK)
 		err = gs_box_link_parse(&s->link, &s->report, file, len);

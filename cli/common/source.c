@@ -20,7 +20,7 @@ int gs_source_key(struct gs_verifier *out, const char *vkey)
 	if (err == GS_OK)
 		return GS_OK;
 	if (strchr(vkey, '+') == NULL &&
-	    gs_file_read(&text, &len, 4096, vkey) == GS_OK) {
+	    gs_cli_file_read(&text, &len, 4096, vkey) == GS_OK) {
 		len -= len > 0 && text[len - 1] == '\n';
 		err = gs_verifier_parse(out, text, len);
 		free(text);
@@ -52,7 +52,7 @@ static bool is_url(const char *place)
 int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
     bool trust_proofs)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = gs_source_key(&s->key, vkey);
 	if (err != GS_OK)
 		return GS_ERR_IO; /* nothing was judged */
@@ -133,7 +133,7 @@ void gs_say_exercise_of(FILE *out, const char *dir)
 	size_t len = 0;
 	(void)snprintf(path, sizeof path, "%s/charter.rec", dir);
 	if (access(path, R_OK) != 0 ||
-	    gs_file_read(&text, &len, GS_RECORD_MAX, path) != GS_OK)
+	    gs_cli_file_read(&text, &len, GS_RECORD_MAX, path) != GS_OK)
 		return;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	if (gs_record_parse(&rec, NULL, arena, text, len) == GS_OK) {

@@ -13,9 +13,9 @@
 
 static int read_policy(struct gs_trust *t)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	size_t len = 0;
-	int err = gs_file_read(&t->policy_text, &len, GS_POLICY_MAX,
+	int err = gs_cli_file_read(&t->policy_text, &len, GS_POLICY_MAX,
 	    t->policy_file);
 	if (err != GS_OK)
 		return err;

@@ -90,7 +90,7 @@ int gs_compose_clean(struct gs_arena *arena, const char *path,
     struct gs_span text, const char *out)
 {
 	struct gs_cleaned c = {0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	/* The text goes to standard output alone. */
 	FILE *to = strcmp(out, "-") == 0 ? stderr : stdout;
 	int err = gs_clean(&c, &report, arena, text.ptr, text.len, false);
@@ -101,8 +101,8 @@ int gs_compose_clean(struct gs_arena *arena, const char *path,
 	}
 	if (err != GS_OK)
 		return say(err);
-	err = strcmp(out, "-") == 0 ? gs_file_write(out, c.ptr, c.len, 0600) :
-	    gs_file_create(out, c.ptr, c.len, 0600);
+	err = strcmp(out, "-") == 0 ? gs_cli_file_write(out, c.ptr, c.len, 0600) :
+	    gs_cli_file_create(out, c.ptr, c.len, 0600);
 	if (err != GS_OK)
 		return GS_CANNOT;
 	for (size_t i = 0; i < c.count; i++)
@@ -152,7 +152,7 @@ static int write_draft(struct gs_arena *arena,
 	int err = gs_memo_check(&c, arena, rules, draft->ptr, draft->len);
 	if (err != GS_OK)
 		return say(err);
-	if (gs_file_create(out, draft->ptr, draft->len, 0600) != GS_OK)
+	if (gs_cli_file_create(out, draft->ptr, draft->len, 0600) != GS_OK)
 		return GS_CANNOT;
 	if (c.doc.count > 0 &&
 	    gs_compose_show(arena, &c.doc, rules->exercise) != GS_FIT)
@@ -174,7 +174,7 @@ int gs_compose_draft(struct gs_arena *arena,
 	size_t len = 0;
 	struct gs_cleaned cleaned = {0};
 	struct gs_memo_draft draft = {0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int rc = GS_CANNOT;
 	if (gs_text_read(&text, &len, GS_DOCUMENT_MAX, path) != GS_OK)
 		return GS_CANNOT;

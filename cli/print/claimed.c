@@ -16,7 +16,7 @@ int gs_claimed_read(struct gs_claimed *c)
 		    "must answer: give --claim as well\n");
 		return GS_ERR_IO;
 	}
-	return gs_file_read(&c->text, &c->len, GS_RECORD_MAX, c->file) ==
+	return gs_cli_file_read(&c->text, &c->len, GS_RECORD_MAX, c->file) ==
 	    GS_OK ? GS_OK : GS_ERR_IO;
 }
 

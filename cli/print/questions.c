@@ -42,7 +42,7 @@ static void print_heading(const struct gs_memo *memo,
 static int show(struct gs_http *http, const struct gs_memo *memo,
     const struct gs_question *q, const uint8_t identity[32], bool answers)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t *plain = NULL;
 	size_t len = 0;
 	print_heading(memo, q);

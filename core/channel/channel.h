@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/arena.h"
+#include "core/channel/refusal.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
 #include "core/proof/member.h"
@@ -101,12 +102,6 @@ struct gs_entry_proof {
 	size_t scope_len, message_len;
 	const uint8_t *proof; /* lives in the state's arena */
 	size_t proof_len;
-};
-
-/* Why an entry was refused: a sentence for a person, static. */
-struct gs_refusal {
-	const char *why;
-	size_t line; /* of the record, 0 if it is not about one line */
 };
 
 GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);

@@ -144,7 +144,7 @@ int gs_memo_check(struct gs_memo_checked *out, struct gs_arena *arena,
 	struct gs_memo_checked done = {.faults = {.arena = arena}};
 	struct gs_document_rules all = *rules;
 	struct gs_cleaned cleaned = {0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	all.faults = &done.faults;
 	int err = gs_clean(&cleaned, &report, arena, text, len, false);
 	if (err == GS_OK)

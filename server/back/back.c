@@ -79,7 +79,7 @@ static void dispatch(struct gs_back *back, struct gs_answer *answer,
  * what is durable.  If that fails too, nothing can be done any more. */
 static void undo(struct gs_back *back)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	if (gs_store_rollback(back->store) != GS_OK ||
 	    gs_back_replay(back, &report) != GS_OK) {
 		back->broken = true;

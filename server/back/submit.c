@@ -95,7 +95,7 @@ static int check_publication(const struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *rec,
     const struct gs_span *contents)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	const struct gs_memo *memo = gs_state_memo_by(back->state,
 	    gs_record_hash(rec, "memo"));
 	struct gs_part banner = gs_record_part(rec, "banner");

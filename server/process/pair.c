@@ -131,7 +131,7 @@ static int start_front(struct gs_front **out, struct gs_front_end **link,
 /* _exit: nothing that the caller left for its own end is ours to do. */
 static _Noreturn void be_front(const struct gs_pair *pair, pid_t parent)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_front *front = NULL;
 	struct gs_front_end *link = NULL;
 	int control = pair->front.control;

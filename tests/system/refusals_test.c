@@ -48,7 +48,7 @@ static void put_file(const char *dir, const char *name, const void *bytes,
     size_t len)
 {
 	const char *path = path_of(dir, name);
-	assert_int_equal(gs_file_write(path, bytes, len, 0600), GS_OK);
+	assert_int_equal(gs_cli_file_write(path, bytes, len, 0600), GS_OK);
 }
 
 static void make_dir(const char *dir, const char *name)
@@ -110,7 +110,7 @@ static uint64_t log_size(struct scene *s)
 static void accepted(struct scene *s, const struct gs_span *texts,
     size_t count, bool with_keys)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint64_t size = log_size(s);
 	if (post(s, &report, texts, count, with_keys) != GS_OK)
 		fail_msg("%s", report.text);
@@ -136,7 +136,7 @@ static void read_log(struct scene *s)
 {
 	const struct gs_channel_source source = {.fetch = gs_http_fetch,
 	    .ctx = s->http, .log = &s->log.verifier};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_channel *channel = NULL;
 	if (gs_channel_open(&channel, &report, &source) != GS_OK)
 		fail_msg("%s", report.text);
@@ -234,7 +234,7 @@ static int audit_with(struct scene *s, struct gs_report *report,
 static void refused(struct scene *s, const struct gs_span *texts, size_t count,
     const char *by_server, const char *by_audit)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint64_t size = log_size(s);
 	int err = post(s, &report, texts, count, false);
 	assert_int_not_equal(err, GS_OK);
@@ -287,7 +287,7 @@ static struct gs_span altered(struct scene *s, struct gs_span text,
 static int start_scene(void **state)
 {
 	struct scene *s = &scene;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_span texts[3];
 	char url[64];
 	(void)state;
@@ -339,7 +339,7 @@ static int stop_scene(void **state)
 static void the_scene_itself_is_good(void **state)
 {
 	struct scene *s = &scene;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_span good = world_acknowledge(&s->w, s->memo.id, "matches",
 	    W_OFFICE, "office");
 	(void)state;
@@ -354,7 +354,7 @@ static void the_scene_itself_is_good(void **state)
 static void audit_refuses(struct scene *s, struct gs_span text,
     const char *why)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = audit_with(s, &report, &text, 1);
 	assert_int_not_equal(err, GS_OK);
 	if (strstr(report.text, why) == NULL)
@@ -376,7 +376,7 @@ static int post_act(struct scene *s, struct gs_report *report,
 static void act_refused(struct scene *s, struct gs_span text,
     const char *by_server, const char *by_audit)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint64_t size = log_size(s);
 	int err = post_act(s, &report, text, (struct gs_span){
 	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)});
@@ -489,7 +489,7 @@ static void a_bad_proof_among_two_memos(void **state)
 {
 	struct scene *s = &scene;
 	struct world_memo m = world_memo_plain();
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	char want[64];
 	(void)state;
 	m.slot = 1;
@@ -590,7 +590,7 @@ static void an_answer_by_another_than_the_author(void **state)
 static void an_answer_that_comes_the_wrong_way(void **state)
 {
 	struct scene *s = &scene;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_span good = answer_as(s, 1, W_AUTHOR, "author");
 	static uint8_t large[60000];
 	uint64_t size = log_size(s);
@@ -610,7 +610,7 @@ static void an_answer_that_comes_the_wrong_way(void **state)
 static void a_second_answer(void **state)
 {
 	struct scene *s = &scene;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_span good = answer_as(s, 1, W_AUTHOR, "author");
 	(void)state;
 	/* Twice in a log: whoever runs it may have put the first there. */

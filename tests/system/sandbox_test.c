@@ -201,7 +201,7 @@ static const struct {
 
 static int enter(const char *which)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = GS_OK;
 	if (strcmp(which, "none") != 0)
 		err = gs_sandbox_enter(strcmp(which, "front") == 0 ?

@@ -20,7 +20,7 @@ struct cleaned {
 
 static void clean(struct cleaned *k, const char *text, bool pages)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	memset(&k->c, 0, sizeof k->c);
 	k->arena = gs_pool_start(&k->pool);
 	assert_int_equal(gs_clean(&k->c, &report, k->arena, text,
@@ -31,7 +31,7 @@ static void becomes(const char *text, const char *want, size_t changes)
 {
 	struct cleaned k;
 	struct gs_text normal;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	clean(&k, text, false);
 	if (k.c.len != strlen(want) || memcmp(k.c.ptr, want, k.c.len) != 0)
 		fail_msg("\"%s\" became \"%.*s\"", text, (int)k.c.len,
@@ -153,7 +153,7 @@ static void what_is_not_utf8_is_refused(void **state)
 	(void)state;
 	struct gs_pool pool;
 	struct gs_cleaned c = {0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	assert_int_equal(gs_clean(&c, &report, gs_pool_start(&pool),
 	    "ab\n\xff", 4, false), GS_ERR_FORMAT);
 	assert_non_null(strstr(report.text, "line 2, column 1"));

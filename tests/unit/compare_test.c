@@ -43,7 +43,7 @@ static void open_memo(void)
 	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 	    .ceiling = 4};
 	struct gs_document doc = {0};
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	f.arena = gs_pool_start(&f.pool);
 	if (gs_document_parse(&doc, &report, f.arena, &rules, f.text, f.len) !=
 	    GS_OK)
@@ -62,7 +62,7 @@ static void memo_text(const char *body)
 
 static void compare(const char *text, size_t len)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo, text,
 	    len) != GS_OK)
 		fail_msg("%s", report.text);

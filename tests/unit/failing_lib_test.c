@@ -90,7 +90,7 @@ static int parse_document(void *ctx)
 {
 	(void)ctx;
 	struct gs_pool pool;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_document doc;
 	memset(&doc, FILL, sizeof doc);
 	int err = gs_document_parse(&doc, &report, gs_pool_start(&pool),
@@ -130,7 +130,7 @@ static int parse_content(void *ctx)
 {
 	(void)ctx;
 	struct gs_pool pool;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_content *out = calloc(1, sizeof *out);
 	if (out == NULL)
 		return GS_ERR_MEMORY;
@@ -182,7 +182,7 @@ static int compare_texts(void *ctx)
 	static const char other[] = "One thing was said here. Two more things "
 	    "were not! And a third.\n\nStop.\n\nSomething else.\n";
 	struct gs_pool pool;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_comparison c;
 	memset(&c, FILL, sizeof c);
 	int err = gs_compare(&c, &report, gs_pool_start(&pool),
@@ -274,7 +274,7 @@ static int judge_policy(void *ctx)
 	(void)ctx;
 	static struct gs_policy policy;
 	static struct gs_policy_verdict verdict;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	char text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	gs_write_text(&w, "log ");
@@ -369,7 +369,7 @@ static int member_bytes(void *ctx)
 {
 	(void)ctx;
 	struct gs_client *m = NULL, *n = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t *file = NULL;
 	size_t len = 0;
 	int err = gs_client_new(&m, &home);
@@ -394,7 +394,7 @@ static int member_bytes(void *ctx)
 static void assert_member(const char *path, uint64_t old, uint64_t new)
 {
 	struct gs_client *m = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	assert_int_equal(gs_client_load(&m, &report, path, "words", 5), GS_OK);
 	const struct gs_client_key *k = gs_client_key_at(m,
 	    gs_client_key_count(m) - 1);
@@ -418,7 +418,7 @@ static int save_member(void *ctx)
 {
 	struct gs_client *m = ctx;
 	char path[96];
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	return gs_client_save(m, &report, path, false);
 }
@@ -428,7 +428,7 @@ static int load_member(void *ctx)
 	(void)ctx;
 	char path[96];
 	struct gs_client *m = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	int err = gs_client_load(&m, &report, path, "words", 5);
 	assert_true((err == GS_OK) == (m != NULL));
@@ -539,7 +539,7 @@ static int verify_cable(void *ctx)
 {
 	(void)ctx;
 	struct gs_pool pool;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_provenance p;
 	struct gs_verdict v;
 	struct gs_arena *arena = gs_pool_start(&pool);
@@ -606,7 +606,7 @@ static int redact_cable(void *ctx)
 	static uint8_t out[2 * BUF];
 	static const bool open[GS_BLOCKS_MAX] = {true, true, false, true};
 	struct gs_pool pool;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_provenance p;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_writer w = gs_writer_of(out, sizeof out);
@@ -646,7 +646,7 @@ static void provenance(void **state)
 
 static void make_memo(void)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	memset(g.seed, 3, 32);
 	g.arena = gs_pool_start(&g.pool);
 	assert_int_equal(gs_document_parse(&g.doc, &report, g.arena, &rules,

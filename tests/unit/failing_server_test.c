@@ -99,7 +99,7 @@ static void start(void)
 	    .simulated = true, .simulated_start = s.now};
 	int err = GS_ERR_IO;
 	for (int i = 0; i < TRIES && err != GS_OK; i++) {
-		struct gs_report report = {""};
+		struct gs_report report = {.text = ""};
 		err = gs_back_start(&s.back, &options, &report);
 		assert_true((err == GS_OK) == (s.back != NULL));
 		if (err != GS_OK && !is_failure(err))

@@ -193,7 +193,7 @@ static void redirects_are_not_followed(void **state)
 {
 	(void)state;
 	struct peer first, second;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	char answer[256];
 	start(&second, OK_HELLO);
 	(void)snprintf(answer, sizeof answer, "HTTP/1.1 302 Found\r\n"
@@ -216,7 +216,7 @@ static void answers_are_bounded(void **state)
 {
 	(void)state;
 	struct peer p;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	assert_int_equal(get(&p, &report, 5, OK_HELLO, NULL), GS_OK);
 	assert_int_equal(get(&p, &report, 4, OK_HELLO, NULL), GS_ERR_SPACE);
 	assert_non_null(strstr(report.text, "4 bytes"));
@@ -242,7 +242,7 @@ static void problems_become_their_errors(void **state)
 	    {"timeout", GS_ERR_BUSY}, {"internal", GS_ERR_IO}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct peer p;
-		struct gs_report report = {""};
+		struct gs_report report = {.text = ""};
 		char body[160], answer[400];
 		int n = snprintf(body, sizeof body, "{\"type\":\"/problems/%s"
 		    "\",\"title\":\"The fact\",\"detail\":\"Do this.\"}",
@@ -260,7 +260,7 @@ static void a_post_is_json_and_so_is_its_answer(void **state)
 {
 	(void)state;
 	struct peer p;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
 	const char *text = NULL;
 	uint64_t n = 0;
@@ -335,7 +335,7 @@ static void only_http_is_spoken(void **state)
 	static const char *const bad[] = {"", "dissent.example",
 	    "file:///etc/passwd", "ftp://x", "gopher://x", "HTTP://x"};
 	struct gs_http *http = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		report.text[0] = '\0';
 		assert_int_equal(gs_http_open(&http, &report, bad[i], NULL),
@@ -354,7 +354,7 @@ static void nobody_there_is_no_judgement(void **state)
 {
 	(void)state;
 	struct peer p;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t *out = NULL;
 	size_t len = 0;
 	/* A port that was free a moment ago. */

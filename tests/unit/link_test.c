@@ -52,7 +52,7 @@ static void one_spelling_only(void **state)
 {
 	(void)state;
 	struct gs_box_link link = make(), again;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	char good[GS_LINK_MAX + 2], bad[GS_LINK_MAX + 2];
 	size_t len = write(good, &link);
 	/* Cut short anywhere, or too long. */

@@ -64,7 +64,7 @@ static void it_comes_back_whole(void **state)
 	(void)state;
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys), *n = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	uint8_t *file = NULL;
 	size_t len = 0;
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
@@ -104,7 +104,7 @@ static void two_writes_differ_in_all_but_length(void **state)
 static int read_as(const uint8_t *file, size_t len, const char *phrase)
 {
 	struct gs_client *n = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = gs_client_read(&n, &report, file, len, phrase,
 	    strlen(phrase));
 	assert_true((err == GS_OK) == (n != NULL));
@@ -244,7 +244,7 @@ static void files_are_private_and_not_overwritten(void **state)
 	(void)state;
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys), *n = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct stat st;
 	char dir[] = "gainsay-member-XXXXXX", path[64];
 	assert_non_null(mkdtemp(dir));

@@ -20,7 +20,7 @@ int gs_server_start(struct gs_server **out,
     const struct gs_server_options *options, struct gs_report *report)
 {
 	char log_dir[512];
-	struct gs_report unheard = {""};
+	struct gs_report unheard = {.text = ""};
 	if (report == NULL)
 		report = &unheard;
 	report->text[0] = '\0';

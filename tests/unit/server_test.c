@@ -180,7 +180,7 @@ static int start(struct site *s, struct gs_report *report)
 
 static void must_start(struct site *s)
 {
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	int err = start(s, &report);
 	assert_string_equal(report.text, "");
 	assert_int_equal(err, GS_OK);
@@ -1006,7 +1006,7 @@ static void one_directory_has_one_server(void **state)
 {
 	struct site *s = &site;
 	struct gs_server *second = NULL;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_server_options options = {.dir = s->dir,
 	    .listen = "127.0.0.1:0"};
 	(void)state;
@@ -1036,7 +1036,7 @@ static void a_restart_goes_on(void **state)
 static void what_contradicts_itself_does_not_start(void **state)
 {
 	struct site *s = &site;
-	struct gs_report report = {""};
+	struct gs_report report = {.text = ""};
 	struct gs_signer signer;
 	struct gs_checkpoint c;
 	char note[1024];
@@ -1073,7 +1073,7 @@ static pid_t start_child(struct site *s)
 	assert_int_equal(pipe(ends), 0);
 	pid_t pid = fork();
 	if (pid == 0) {
-		struct gs_report report = {""};
+		struct gs_report report = {.text = ""};
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (start(s, &report) != GS_OK)
 			_exit(1);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+
+#define STEP ((size_t)64 << 10)
+#define PATH_LEN 4096
+
+static bool is_standard(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+static int report_failure(struct gs_report *report, const char *path,
+    const char *what)
+{
+	gs_report_errno(report, "file-refused", path, what, errno);
+	return GS_ERR_IO;
+}
+
+void gs_file_wipe(uint8_t **bytes, size_t len)
+{
+	if (*bytes == NULL)
+		return;
+	gs_host_wipe(*bytes, len);
+	free(*bytes);
+	*bytes = NULL;
+}
+
+/* Doubles the buffer by hand, so that what it held is wiped. */
+static int grow_buffer(uint8_t **buf, size_t *room, size_t len)
+{
+	size_t more = *room == 0 ? STEP : *room * 2;
+	uint8_t *fresh = malloc(more + 1);
+
+	if (fresh == NULL)
+		return GS_ERR_MEMORY;
+	if (len != 0)
+		memcpy(fresh, *buf, len);
+	gs_file_wipe(buf, *room);
+
+	*buf = fresh;
+	*room = more;
+	return GS_OK;
+}
+
+static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
+    const char *path, struct gs_report *report)
+{
+	uint8_t *buf = NULL;
+	size_t room = 0, n = 0;
+	ssize_t got = 1;
+	int err = GS_OK;
+
+	while (err == GS_OK && got != 0) {
+		if (n == room)
+			err = grow_buffer(&buf, &room, n);
+		if (err != GS_OK)
+			break;
+		got = read(fd, buf + n, room - n);
+		if (got < 0 && errno != EINTR)
+			err = report_failure(report, path, "cannot be read");
+		n += got > 0 ? (size_t)got : 0;
+		if (n > max) {
+			gs_report_tell(report, "file-too-long", "{0} is "
+			    "longer than {1} bytes, the most that is read "
+			    "here", gs_say_text(path), gs_say_number(max));
+			err = GS_ERR_SPACE;
+		}
+	}
+	if (err != GS_OK) {
+		gs_file_wipe(&buf, room);
+		return err;
+	}
+
+	buf[n] = 0;
+	*out = buf;
+	*len = n;
+	return GS_OK;
+}
+
+int gs_file_read(uint8_t **out, size_t *len, size_t max, const char *path,
+    struct gs_report *report)
+{
+	int fd = is_standard(path) ? STDIN_FILENO :
+	    open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return report_failure(report, path, "cannot be opened");
+	int err = read_all(out, len, max, fd, path, report);
+	if (!is_standard(path))
+		(void)close(fd);
+	return err;
+}
+
+static bool write_all(int fd, const uint8_t *p, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			p += n;
+			len -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+/* A new file beside `path`, written and on disk. */
+static int write_beside(char name[PATH_LEN], const char *path,
+    const void *bytes, size_t len, mode_t mode, struct gs_report *report)
+{
+	int n = snprintf(name, PATH_LEN, "%s.XXXXXX", path);
+
+	if (n < 0 || n >= PATH_LEN) {
+		errno = ENAMETOOLONG;
+		return report_failure(report, path, "cannot be written");
+	}
+	int fd = mkostemp(name, O_CLOEXEC);
+	if (fd < 0)
+		return report_failure(report, path, "cannot be written");
+
+	bool good = fchmod(fd, mode) == 0 && write_all(fd, bytes, len) &&
+	    fsync(fd) == 0;
+	int why = errno;
+	if (close(fd) != 0 && good) {
+		good = false;
+		why = errno;
+	}
+	if (good)
+		return GS_OK;
+
+	(void)unlink(name);
+	errno = why;
+	return report_failure(report, path, "cannot be written");
+}
+
+/* A name is durable only when its folder is. */
+static bool sync_parent(const char *path)
+{
+	char dir[PATH_LEN] = ".";
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+
+	if (slash == path)
+		len = 1;
+	if (len >= sizeof dir)
+		return false;
+	if (len > 0) {
+		memcpy(dir, path, len);
+		dir[len] = '\0';
+	}
+
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return good;
+}
+
+int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
+    struct gs_report *report)
+{
+	char name[PATH_LEN];
+
+	if (is_standard(path))
+		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
+		    report_failure(report, "standard output",
+		        "cannot be written");
+	int err = write_beside(name, path, bytes, len, mode, report);
+	if (err != GS_OK)
+		return err;
+
+	if (rename(name, path) != 0) {
+		err = report_failure(report, path, "cannot be written");
+		(void)unlink(name);
+		return err;
+	}
+	return sync_parent(path) ? GS_OK :
+	    report_failure(report, path, "cannot be made durable");
+}
+
+int gs_file_create(const char *path, const void *bytes, size_t len,
+    mode_t mode, struct gs_report *report)
+{
+	char name[PATH_LEN];
+
+	int err = write_beside(name, path, bytes, len, mode, report);
+	if (err != GS_OK)
+		return err;
+
+	/* A link refuses a name that is taken, where a rename replaces it. */
+	bool made = link(name, path) == 0;
+	bool there = !made && errno == EEXIST;
+	if (!made)
+		err = report_failure(report, path, "cannot be created");
+	(void)unlink(name);
+	if (!made)
+		return there ? GS_ERR_DUPLICATE : err;
+	return sync_parent(path) ? GS_OK :
+	    report_failure(report, path, "cannot be made durable");
+}
+
+int gs_file_seed(uint8_t seed[32], const char *path, struct gs_report *report)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_file_read(&text, &len, 4096, path, report);
+	if (err != GS_OK)
+		return err;
+
+	size_t digits = len == 65 && text[64] == '\n' ? 64 : len;
+	err = gs_hex_decode_secret(seed, 32, text, digits);
+	if (err != GS_OK)
+		gs_report_tell(report, "key-file-form", "{0} is not a key "
+		    "file: it has {1} characters, and must hold 64 "
+		    "hexadecimal digits and nothing else", gs_say_text(path),
+		    gs_say_number(digits));
+	gs_file_wipe(&text, len);
+	return err;
+}

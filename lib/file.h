@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files: read whole within a bound, written whole or not at all. */
+#ifndef GS_LIB_FILE_H
+#define GS_LIB_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/err.h"
+#include "lib/report.h"
+
+/* For all: after a failure the report says which file and why, with the
+ * system's reason; it may be NULL.  GS_ERR_IO, GS_ERR_MEMORY. */
+
+/* The whole file and a NUL behind it (not counted); "-" is standard input.
+ * The caller frees by gs_file_wipe.  GS_ERR_SPACE: longer than `max`. */
+GS_CHECKED int gs_file_read(uint8_t **out, size_t *len, size_t max,
+    const char *path, struct gs_report *report);
+/* Wipes, frees and sets NULL; NULL is fine. */
+void gs_file_wipe(uint8_t **bytes, size_t len);
+/* A temporary file beside it, fsync, rename, fsync of the folder: durable and
+ * complete, or as it was before; replaces what is there.  "-" is standard
+ * output. */
+GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
+    mode_t mode, struct gs_report *report);
+/* The same, but GS_ERR_DUPLICATE if there is a file of this name. */
+GS_CHECKED int gs_file_create(const char *path, const void *bytes, size_t len,
+    mode_t mode, struct gs_report *report);
+/* A file of 64 hexadecimal digits and at most one LF: a seed.  Secret. */
+GS_CHECKED int gs_file_seed(uint8_t seed[32], const char *path,
+    struct gs_report *report);
+
+#endif
