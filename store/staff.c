@@ -155,17 +155,6 @@ int gs_staff_eligible(uint64_t *count, struct gs_staff *s)
 	return count_of(count, s, ELIGIBLE);
 }
 
-void gs_code_nonce(uint8_t nonce[32], struct gs_span code)
-{
-	static const char domain[] = "gainsay/v1/code";
-	uint8_t domain_len[4], code_len[4];
-	gs_put_u32(domain_len, sizeof domain - 1);
-	gs_put_u32(code_len, (uint32_t)code.len);
-	struct gs_span parts[] = {{domain_len, 4},
-	    {(const uint8_t *)domain, sizeof domain - 1}, {code_len, 4}, code};
-	gs_host_sha256(nonce, parts, 4);
-}
-
 static int draw_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];

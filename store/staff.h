@@ -14,11 +14,10 @@
 
 #include "core/err.h"
 #include "core/host.h"
-#include "core/proof/member.h"
+#include "lib/records/receipt.h"
 
 /* Eight groups of four hexadecimal digits, 128 bits; NUL included. */
 #define GS_CODE_LEN 40
-#define GS_ENROL_MAX 64 /* keys of one request */
 
 struct gs_staff;
 
@@ -47,16 +46,6 @@ GS_CHECKED int gs_staff_issue(struct gs_staff *staff, gs_code_fn *visit,
  * becomes void.  GS_ERR_UNKNOWN: nobody eligible has this id. */
 GS_CHECKED int gs_staff_issue_one(struct gs_staff *staff, struct gs_span id,
     gs_code_fn *visit, void *ctx);
-/* SHA-256(lv("gainsay/v1/code") || lv(code)): what is stored of a code, and
- * the nonce in proofs of possession. */
-void gs_code_nonce(uint8_t nonce[32], struct gs_span code);
-
-struct gs_enrol_key {
-	uint64_t edition;
-	uint8_t key[32];
-	uint8_t possession[GS_POSSESSION_LEN];
-	struct gs_span receipt; /* the record's text */
-};
 /* Stores keys under the code.  GS_ERR_UNKNOWN: no such code; GS_ERR_DUPLICATE:
  * it was used for another request, or a key or its holder is in the edition
  * already.  For the request that used it (`digest`) it is GS_OK again, and

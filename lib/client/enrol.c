@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#include "core/bytes.h"
 #include "core/host.h"
-#include "core/record/record.h"
 #include "lib/host.h"
 
 int gs_enrol_make(struct gs_client_key *keys, size_t count,
@@ -21,18 +19,6 @@ int gs_enrol_make(struct gs_client_key *keys, size_t count,
 	return err;
 }
 
-/* SHA-256(lv("gainsay/v1/code") || lv(code)). */
-static void code_nonce(uint8_t nonce[32], const char *code)
-{
-	uint8_t head[64], len[4];
-	struct gs_writer w = gs_writer_of(head, sizeof head);
-	gs_write_lv_text(&w, "gainsay/v1/code");
-	gs_put_u32(len, (uint32_t)strlen(code));
-	const struct gs_span parts[] = {{head, w.len}, {len, 4},
-	    {(const uint8_t *)code, strlen(code)}};
-	gs_host_sha256(nonce, parts, 3);
-}
-
 static json_t *key_json(const struct gs_client_key *key,
     const uint8_t proof[GS_POSSESSION_LEN])
 {
@@ -46,7 +32,8 @@ static int add_keys(json_t *list, const struct gs_client_key *keys,
 {
 	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
 	int err = GS_OK;
-	code_nonce(nonce, ground->code);
+	gs_code_nonce(nonce, (struct gs_span){
+	    (const uint8_t *)ground->code, strlen(ground->code)});
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
 		const struct gs_possession context = {ground->channel, 32,
 		    keys[i].edition, nonce, sizeof nonce};
@@ -58,27 +45,19 @@ static int add_keys(json_t *list, const struct gs_client_key *keys,
 	return err;
 }
 
-int gs_receipt_check(const char *receipt, const struct gs_client_key *key,
+/* One of the server's receipts, checked before it is kept. */
+static int take_receipt(struct gs_client_key *key, const char *text,
     const struct gs_enrol_ground *ground)
 {
-	struct gs_pool pool;
-	struct gs_record rec;
-	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), receipt,
-	    strlen(receipt));
-	/* A type that nobody knows, or another one. */
-	if (err == GS_ERR_UNKNOWN ||
-	    (err == GS_OK && strcmp(rec.type->name, "receipt") != 0))
-		err = GS_ERR_FORMAT;
-	if (err == GS_OK &&
-	    (memcmp(gs_record_hash(&rec, "channel"), ground->channel, 32) !=
-	        0 || memcmp(gs_record_hash(&rec, "key"), key->key, 32) != 0 ||
-	    gs_record_number(&rec, "edition") != key->edition))
-		err = GS_ERR_MISMATCH;
+	const struct gs_receipt receipt = {ground->channel, key->edition,
+	    key->key};
+
+	if (text == NULL || strlen(text) >= GS_RECEIPT_MAX)
+		return GS_ERR_FORMAT;
+	int err = gs_receipt_check(&receipt, ground->enrol_key, text,
+	    strlen(text));
 	if (err == GS_OK)
-		err = gs_record_verify(&rec, "enrol", ground->enrol_key);
-	if (err == GS_ERR_UNKNOWN)
-		err = GS_ERR_SIGNATURE;
-	gs_pool_free(&pool);
+		memcpy(key->receipt, text, strlen(text) + 1);
 	return err;
 }
 
@@ -87,13 +66,9 @@ static int take_receipts(struct gs_report *report, struct gs_client_key *keys,
 {
 	const json_t *list = json_object_get(answer, "receipts");
 	int err = json_array_size(list) == count ? GS_OK : GS_ERR_MISMATCH;
-	for (size_t i = 0; i < count && err == GS_OK; i++) {
-		const char *text = json_string_value(json_array_get(list, i));
-		err = text == NULL || strlen(text) >= GS_RECEIPT_MAX ?
-		    GS_ERR_FORMAT : gs_receipt_check(text, &keys[i], ground);
-		if (err == GS_OK)
-			memcpy(keys[i].receipt, text, strlen(text) + 1);
-	}
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = take_receipt(&keys[i],
+		    json_string_value(json_array_get(list, i)), ground);
 	if (err != GS_OK) {
 		for (size_t i = 0; i < count; i++)
 			keys[i].receipt[0] = '\0';

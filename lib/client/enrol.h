@@ -30,13 +30,9 @@ GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
 GS_CHECKED int gs_enrol_send(struct gs_http *http, struct gs_report *report,
     struct gs_client_key *keys, size_t count,
     const struct gs_enrol_ground *ground);
-/* Both. */
+/* gs_enrol_make, then gs_enrol_send. */
 GS_CHECKED int gs_enrol(struct gs_http *http, struct gs_report *report,
     struct gs_client_key *keys, size_t count, uint64_t first_edition,
     const struct gs_enrol_ground *ground);
-/* The record is a receipt for this key, signed.  GS_ERR_FORMAT,
- * GS_ERR_MISMATCH, GS_ERR_SIGNATURE. */
-GS_CHECKED int gs_receipt_check(const char *receipt,
-    const struct gs_client_key *key, const struct gs_enrol_ground *ground);
 
 #endif

@@ -17,12 +17,12 @@
 
 #include "core/err.h"
 #include "core/proof/member.h"
+#include "lib/records/receipt.h"
 #include "lib/report.h"
 
 #define GS_MEMBER_KEYS_MAX 64
 #define GS_MEMBER_SLOTS_MAX 1024
 #define GS_MEMBER_FILE_MAX ((size_t)512 << 10)
-#define GS_RECEIPT_MAX 512
 #define GS_PASSPHRASE_MAX 1024
 
 /* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Enrolment: keys under a one-time code, receipts for them. */
-#include <sodium.h>
 #include <string.h>
 
 #include "server/back/inside.h"
@@ -8,22 +7,16 @@
 static int sign_receipt(struct gs_span *out, struct gs_back *back,
     struct gs_answer *answer, const struct gs_enrol_key *key)
 {
-	uint8_t signature[GS_SIGNATURE_LEN], text[512];
-	struct gs_record_writer d;
-	gs_record_start(&d, text, sizeof text, "receipt");
-	gs_record_line(&d, "channel",
-	    gs_part_hash(gs_state_charter(back->state)->channel));
-	gs_record_line(&d, "edition", gs_part_number(key->edition));
-	gs_record_line(&d, "key", gs_part_hash(key->key));
-	if (crypto_sign_detached(signature, NULL, text, d.w.len,
-	        back->enrol_secret) != 0)
-		return gs_answer_refuse(answer, GS_ERR_INTERNAL, "");
-	gs_record_line(&d, "signature", gs_part_word("enrol"),
-	    gs_part_bytes(signature, sizeof signature));
-	int err = gs_record_end(&d, &answer->pool.arena);
+	uint8_t text[GS_RECEIPT_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_receipt receipt = {
+	    gs_state_charter(back->state)->channel, key->edition, key->key};
+
+	int err = gs_receipt_write(&w, &answer->pool.arena, &receipt,
+	    back->enrol_secret);
 	if (err != GS_OK)
 		return gs_answer_refuse(answer, err, "");
-	return gs_answer_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
+	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
 }
 
 static int require_editions(struct gs_back *back, struct gs_answer *answer,

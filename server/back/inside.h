@@ -10,6 +10,7 @@
 #include "lib/log/tiles.h"
 #include "server/back/back.h"
 #include "server/back/leaves.h"
+#include "store/staff.h"
 #include "store/store.h"
 
 struct gs_back {

@@ -18,7 +18,7 @@
 #include "core/host.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
-#include "store/staff.h"
+#include "lib/records/receipt.h"
 
 enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
