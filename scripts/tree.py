@@ -45,17 +45,45 @@ def bare_code(text):
 
 
 class Report:
-    """Collects violations; `end` prints the verdict and exits."""
+    """Collects violations; `end` prints the verdict and exits.
 
-    def __init__(self, what):
+    A rule in `pending` is not asked of the tree yet: it is judged with the
+    argument --every.  With --count, `end` prints how many violations of every
+    rule each folder has, and never fails."""
+
+    def __init__(self, what, pending=()):
         self.what = what
         self.count = 0
+        self.folders = {}
+        self.counting = '--count' in sys.argv[1:]
+        self.pending = () if '--every' in sys.argv[1:] else pending
 
-    def bad(self, place, message):
-        self.count += 1
-        print(f'{place}: {message}')
+    def bad(self, place, message, rule='other'):
+        if self.counting:
+            folder = place.rpartition(':')[0].rpartition('/')[0] or '.'
+            row = self.folders.setdefault(folder, {})
+            row[rule] = row.get(rule, 0) + 1
+        elif rule not in self.pending:
+            self.count += 1
+            print(f'{place}: {message}')
+
+    def table(self):
+        rules = sorted({r for row in self.folders.values() for r in row})
+        width = max(map(len, [*self.folders, 'together']))
+
+        def line(name, cells):
+            return f'{name:{width}}' + ''.join(
+                f'  {c:>{len(r)}}' for c, r in zip(cells, rules))
+        print(line('', rules))
+        for folder, row in sorted(self.folders.items()):
+            print(line(folder, [row.get(r, '') for r in rules]))
+        print(line('together', [sum(
+            row.get(r, 0) for row in self.folders.values()) for r in rules]))
 
     def end(self, summary):
+        if self.counting:
+            self.table()
+            return
         if self.count:
             print(f'{self.what}: {self.count} violations')
             sys.exit(1)
