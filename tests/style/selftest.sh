@@ -179,10 +179,13 @@ change 'charter has its lines in another order' docs/spec/records.md \
 	'/^| `week`/{h;d};/^| `closing`/G'
 plant 'links to nowhere.md' docs/planted.md '[gone](nowhere.md)'
 plant 'tests/unit/nowhere.c does not exist' THREATS.md \
-	'| a | b | `tests/unit/nowhere.c:planted` |'
+	'### a' '- test: `tests/unit/nowhere.c:planted`'
 plant 'bytes_test.c has no planted' THREATS.md \
-	'| a | b | `tests/unit/bytes_test.c:planted` |'
-plant 'neither a test nor *untested*' THREATS.md '| a | b | surely |'
+	'### a' '- test: `tests/unit/bytes_test.c:planted`'
+plant 'neither a test nor *untested*' THREATS.md '### a' '- test: surely'
+plant 'neither a test nor *untested*' THREATS.md '### a' '- can: everything'
+plant 'does not name planted' lib/planted.c '/* planted */'
+plant 'names planted/, which is not there' lib/README.md '- `planted/`: x.'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
