@@ -8,6 +8,7 @@
 
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
+#include "lib/steps/local_time.h"
 
 struct gs_source {
 	struct gs_verifier key;
@@ -44,10 +45,6 @@ void gs_say_exercise_of(FILE *out, const char *dir);
 const struct gs_charter *gs_package_charter(const struct gs_state *state,
     const uint8_t *text, size_t len);
 
-/* "2023-11-03T14:00:00Z (Fri 3 Nov 2023, 10:00 America/New_York)" */
-#define GS_LOCAL_TIME_MAX 128
-void gs_local_time(char out[GS_LOCAL_TIME_MAX], const struct gs_charter *charter,
-    int64_t at);
 /* Number, time, marking, counts, duties, dispositions, questions and
  * publications of a memo.  `whole`: the whole log was read, so that what is not
  * there has not been done. */
