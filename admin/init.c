@@ -240,15 +240,16 @@ int gs_cli_init(int argc, char **argv)
 	struct init in = {.dir = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"origin", &in.origin, NULL, NULL, true},
-		{"name", &in.name, NULL, NULL, false},
-		{"exercise", NULL, &in.plan.exercise, NULL, false},
-		{"readers", &in.readers, NULL, NULL, false},
-		{"floor", &in.floor, NULL, NULL, false},
-		{"from", &in.from, NULL, NULL, false},
-		{"to", &in.to, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 1, 1, help);
+		{.name = "origin", .value = &in.origin, .required = true},
+		{.name = "name", .value = &in.name},
+		{.name = "exercise", .flag = &in.plan.exercise},
+		{.name = "readers", .value = &in.readers},
+		{.name = "floor", .value = &in.floor},
+		{.name = "from", .value = &in.from},
+		{.name = "to", .value = &in.to}};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	in.dir = argv[at];

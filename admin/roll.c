@@ -295,13 +295,14 @@ int gs_cli_roll(int argc, char **argv)
 	    *server = NULL;
 	int at = 0, err = GS_ERR_FORMAT;
 	const struct gs_option options[] = {
-		{"edition", &edition, NULL, NULL, false},
-		{"out", &out, NULL, NULL, false},
-		{"role", &role, NULL, NULL, false},
-		{"sign", &key, NULL, NULL, false},
-		{"server", &server, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 2, 2, help);
+		{.name = "edition", .value = &edition},
+		GS_OPTION_OUT(out),
+		{.name = "role", .value = &role},
+		{.name = "sign", .value = &key},
+		GS_OPTION_OTHER_SERVER(server)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 2, .most = 2};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if (strcmp(argv[at], "prepare") == 0)

@@ -233,11 +233,12 @@ int gs_cli_staff(int argc, char **argv)
 	char path[4096];
 	int at = 0;
 	const struct gs_option options[] = {
-		{"out", &out, NULL, NULL, false},
-		{"id", &id, NULL, NULL, false},
-		{"edition", &edition, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 2, 3, help);
+		GS_OPTION_OUT(out),
+		{.name = "id", .value = &id},
+		{.name = "edition", .value = &edition}};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 2, .most = 3};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	(void)snprintf(path, sizeof path, "%s/staff.db", argv[at + 1]);

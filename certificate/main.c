@@ -19,7 +19,7 @@ static const char help[] =
 "file gives the same page.\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than FILE\n"
-GS_TRUST_HELP
+GS_HELP_TRUST
 "  --roll KEYS     the roll's keys, if FILE was made without them\n"
 "  -o, --out FILE  where the PDF goes\n";
 
@@ -48,12 +48,14 @@ int gs_cli_certificate(int argc, char **argv)
 	const char *roll = NULL, *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &trust->key, NULL, NULL, false},
-		{"witness", NULL, NULL, &trust->witnesses, false},
-		{"policy", &trust->policy_file, NULL, NULL, false},
-		{"roll", &roll, NULL, NULL, false},
-		{"out", &out, NULL, NULL, true}};
-	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
+		{.name = "key", .value = &trust->key},
+		GS_OPTION_WITNESS(*trust),
+		GS_OPTION_POLICY(*trust),
+		{.name = "roll", .value = &roll},
+		GS_OPTION_OUT_NEEDED(out)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_evidence_open(&e, argv[at], roll);

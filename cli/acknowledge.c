@@ -59,14 +59,16 @@ int gs_cli_acknowledge(int argc, char **argv)
 	bool unreadable = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &server, NULL, NULL, true},
-		{"key", &key, NULL, NULL, true},
-		{"sign", &sign, NULL, NULL, true},
-		{"memo", &memo, NULL, NULL, true},
-		{"identity", &identity, NULL, NULL, false},
-		{"unreadable", NULL, &unreadable, NULL, false},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
+		GS_OPTION_SERVER(server),
+		GS_OPTION_KEY(key),
+		GS_OPTION_SIGN(sign),
+		GS_OPTION_MEMO(memo),
+		{.name = "identity", .value = &identity},
+		{.name = "unreadable", .flag = &unreadable},
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((identity != NULL) == unreadable) {

@@ -124,15 +124,17 @@ int gs_cli_answer(int argc, char **argv)
 	struct wishes w = {.server = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &w.server, NULL, NULL, true},
-		{"key", &w.key, NULL, NULL, true},
-		{"author", &w.author, NULL, NULL, true},
-		{"memo", &w.memo, NULL, NULL, true},
-		{"question", &w.question, NULL, NULL, true},
-		{"text", &w.text, NULL, NULL, true},
-		{"promise", &w.promise, NULL, NULL, false},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 8, 0, 0, help);
+		GS_OPTION_SERVER(w.server),
+		GS_OPTION_KEY(w.key),
+		{.name = "author", .value = &w.author, .required = true},
+		GS_OPTION_MEMO(w.memo),
+		{.name = "question", .value = &w.question, .required = true},
+		{.name = "text", .value = &w.text, .required = true},
+		{.name = "promise", .value = &w.promise},
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, w.server, w.key, true);

@@ -80,13 +80,15 @@ int gs_cli_ask(int argc, char **argv)
 	    *text = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &server, NULL, NULL, true},
-		{"key", &key, NULL, NULL, true},
-		{"sign", &sign, NULL, NULL, true},
-		{"memo", &number, NULL, NULL, true},
-		{"text", &text, NULL, NULL, true},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 6, 0, 0, help);
+		GS_OPTION_SERVER(server),
+		GS_OPTION_KEY(key),
+		GS_OPTION_SIGN(sign),
+		GS_OPTION_MEMO(number),
+		{.name = "text", .value = &text, .required = true},
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, server, key, true);

@@ -20,7 +20,7 @@ static const char help[] =
 "signature, member proof, rule and clock, recomputes every count.\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than the channel\n"
-GS_TRUST_HELP
+GS_HELP_TRUST
 "  --promise FILE  a promise that the server gave for an act: was it kept?\n"
 "  --proxy URL     connect through it, as socks5h://127.0.0.1:9050 (Tor)\n\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
@@ -240,12 +240,14 @@ int gs_cli_audit(int argc, char **argv)
 	struct gs_values promises = {.count = 0};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &trust.key, NULL, NULL, true},
-		{"witness", NULL, NULL, &trust.witnesses, false},
-		{"policy", &trust.policy_file, NULL, NULL, false},
-		{"promise", NULL, NULL, &promises, false},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 5, 1, 1, help);
+		GS_OPTION_KEY(trust.key),
+		GS_OPTION_WITNESS(trust),
+		GS_OPTION_POLICY(trust),
+		{.name = "promise", .values = &promises},
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_trust_read(&trust);

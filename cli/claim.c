@@ -72,12 +72,14 @@ int gs_cli_claim(int argc, char **argv)
 	char code[GS_WORD_CODE_MAX];
 	int at = 0;
 	const struct gs_option options[] = {
-		{"author", &author, NULL, NULL, true},
-		{"memo", &memo, NULL, NULL, true},
-		{"name", &name, NULL, NULL, true},
-		{"challenge", &challenge, NULL, NULL, false},
-		{"out", &out, NULL, NULL, true}};
-	int err = gs_options(&at, argc, argv, options, 5, 0, 0, help);
+		{.name = "author", .value = &author, .required = true},
+		{.name = "memo", .value = &memo, .required = true},
+		{.name = "name", .value = &name, .required = true},
+		{.name = "challenge", .value = &challenge},
+		GS_OPTION_OUT_NEEDED(out)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int err = gs_options_read(&at, argc, argv, &usage);
 	if (err >= 0)
 		return err;
 	struct gs_arena *arena = gs_pool_start(&pool);

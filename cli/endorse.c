@@ -183,17 +183,17 @@ static int act(int argc, char **argv, bool endorse)
 	const char *verb = endorse ? "endorse" : "withdraw";
 	int at = 0;
 	const struct gs_option options[] = {
-		{"state", &r.state, NULL, NULL, false},
-		{"passphrase-file", &r.passphrase, NULL, NULL, false},
-		{"server", &r.server, NULL, NULL, false},
-		{"proxy", &r.proxy, NULL, NULL, false},
-		{"promise", &r.promise, NULL, NULL, false},
-		{"out", &r.out, NULL, NULL, false},
-		{"submit", &r.submit, NULL, NULL, false},
-		{"key", &r.key, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 1, 1,
-	    endorse ? endorse_help : withdraw_help);
+		{.name = "state", .value = &r.state},
+		GS_OPTION_PASSPHRASE(r.passphrase),
+		GS_OPTION_OTHER_SERVER(r.server),
+		GS_OPTION_PROXY(r.proxy),
+		{.name = "promise", .value = &r.promise},
+		GS_OPTION_OUT(r.out),
+		{.name = "submit", .value = &r.submit},
+		{.name = "key", .value = &r.key}};
+	const struct gs_usage usage = {.help = endorse ? endorse_help : withdraw_help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((r.state == NULL) == (r.submit == NULL))

@@ -224,17 +224,18 @@ int gs_cli_enrol(int argc, char **argv)
 	struct run r = {.server = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &r.server, NULL, NULL, true},
-		{"key", &r.key, NULL, NULL, true},
-		{"state", &r.state, NULL, NULL, true},
-		{"passphrase-file", &r.passphrase, NULL, NULL, false},
-		{"cost", &r.cost, NULL, NULL, false},
-		{"editions", &r.editions, NULL, NULL, false},
-		{"code", &r.code, NULL, NULL, false},
-		{"code-file", &r.code_file, NULL, NULL, false},
-		{"proxy", &r.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 0, 0, help);
+		GS_OPTION_SERVER(r.server),
+		GS_OPTION_KEY(r.key),
+		GS_OPTION_STATE(r.state),
+		GS_OPTION_PASSPHRASE(r.passphrase),
+		{.name = "cost", .value = &r.cost},
+		{.name = "editions", .value = &r.editions},
+		{.name = "code", .value = &r.code},
+		{.name = "code-file", .value = &r.code_file},
+		GS_OPTION_PROXY(r.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	const char *wrong = fault(&r);

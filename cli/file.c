@@ -267,14 +267,15 @@ int gs_cli_file(int argc, char **argv)
 	struct run r = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"state", &r.state, NULL, NULL, true},
-		{"passphrase-file", &r.passphrase, NULL, NULL, false},
-		{"package", &r.package, NULL, NULL, false},
-		{"author", &r.author, NULL, NULL, false},
-		{"server", &r.server, NULL, NULL, false},
-		{"proxy", &r.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 1, 1, help);
+		GS_OPTION_STATE(r.state),
+		GS_OPTION_PASSPHRASE(r.passphrase),
+		{.name = "package", .value = &r.package},
+		{.name = "author", .value = &r.author},
+		GS_OPTION_OTHER_SERVER(r.server),
+		GS_OPTION_PROXY(r.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	gs_session_start(&r.s, "file");

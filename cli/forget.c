@@ -101,11 +101,13 @@ int gs_cli_forget(int argc, char **argv)
 	uint64_t edition = 0;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"state", &state, NULL, NULL, true},
-		{"passphrase-file", &passphrase, NULL, NULL, false},
-		{"edition", &number, NULL, NULL, true},
-		{"proxy", &proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 4, 0, 0, help);
+		GS_OPTION_STATE(state),
+		GS_OPTION_PASSPHRASE(passphrase),
+		{.name = "edition", .value = &number, .required = true},
+		GS_OPTION_PROXY(proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	gs_session_start(&s, "forget");

@@ -123,12 +123,13 @@ int gs_cli_gather(int argc, char **argv)
 	const char *server = NULL, *key = NULL, *out = NULL, *proxy = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &server, NULL, NULL, true},
-		{"key", &key, NULL, NULL, true},
-		{"out", &out, NULL, NULL, false},
-		{"proxy", &proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 1, 1, help);
+		GS_OPTION_SERVER(server),
+		GS_OPTION_KEY(key),
+		GS_OPTION_OUT(out),
+		GS_OPTION_PROXY(proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	gs_session_start(&s, "gather");

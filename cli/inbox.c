@@ -89,14 +89,16 @@ int gs_cli_inbox(int argc, char **argv)
 	bool answers = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &server, NULL, NULL, true},
-		{"key", &key, NULL, NULL, true},
-		{"memo", &memo, NULL, NULL, false},
-		{"identity", &identity, NULL, NULL, false},
-		{"out", &out, NULL, NULL, false},
-		{"answers", NULL, &answers, NULL, false},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 7, 0, 0, help);
+		GS_OPTION_SERVER(server),
+		GS_OPTION_KEY(key),
+		{.name = "memo", .value = &memo},
+		{.name = "identity", .value = &identity},
+		GS_OPTION_OUT(out),
+		{.name = "answers", .flag = &answers},
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 0};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((memo != NULL) != (identity != NULL) ||

@@ -72,8 +72,10 @@ int main(int argc, char **argv)
 		return GS_EXIT_CANNOT;
 	}
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strcmp(name, verbs[i].name) == 0)
+		if (strcmp(name, verbs[i].name) == 0) {
+			gs_verb_begin(verbs[i].name);
 			return verbs[i].run(argc - 1, argv + 1);
+		}
 	fprintf(stderr, "gainsay: %s%s%s\nTry 'gainsay --help'.\n",
 	    argc < 2 ? "a verb is missing" : "there is no verb '", name,
 	    argc < 2 ? "" : "'");

@@ -329,15 +329,17 @@ int gs_cli_provenance(int argc, char **argv)
 	struct wishes w = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &w.key, NULL, NULL, true},
-		{"memo-file", &w.package, NULL, NULL, false},
-		{"memo", &w.number, NULL, NULL, false},
-		{"publication", &w.publication, NULL, NULL, false},
-		{"text", &w.text, NULL, NULL, false},
-		{"without-keys", NULL, &w.without_keys, NULL, false},
-		{"out", &w.out, NULL, NULL, true},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 8, 1, 1, help);
+		GS_OPTION_KEY(w.key),
+		{.name = "memo-file", .value = &w.package},
+		{.name = "memo", .value = &w.number},
+		{.name = "publication", .value = &w.publication},
+		{.name = "text", .value = &w.text},
+		{.name = "without-keys", .flag = &w.without_keys},
+		GS_OPTION_OUT_NEEDED(w.out),
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if (!consistent(&w))

@@ -88,13 +88,15 @@ int gs_cli_publish(int argc, char **argv)
 	    *roll = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"server", &server, NULL, NULL, true},
-		{"key", &key, NULL, NULL, true},
-		{"sign", &sign, NULL, NULL, true},
-		{"text", &text, NULL, NULL, true},
-		{"roll", &roll, NULL, NULL, false},
-		{"proxy", &p.s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 6, 1, 1, help);
+		GS_OPTION_SERVER(server),
+		GS_OPTION_KEY(key),
+		GS_OPTION_SIGN(sign),
+		{.name = "text", .value = &text, .required = true},
+		{.name = "roll", .value = &roll},
+		GS_OPTION_PROXY(p.s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX, text);

@@ -97,12 +97,14 @@ int gs_cli_read(int argc, char **argv)
 	    *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &key, NULL, NULL, true},
-		{"server", &server, NULL, NULL, false},
-		{"package", &package, NULL, NULL, false},
-		{"proxy", &proxy, NULL, NULL, false},
-		{"out", &out, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 5, 0, 1, help);
+		GS_OPTION_KEY(key),
+		GS_OPTION_OTHER_SERVER(server),
+		{.name = "package", .value = &package},
+		GS_OPTION_PROXY(proxy),
+		GS_OPTION_OUT(out)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((package != NULL) == (argc - at == 1) ||

@@ -245,15 +245,17 @@ int gs_cli_redact(int argc, char **argv)
 	struct wanted want = {.list = false};
 	int at = 0;
 	const struct gs_option options[] = {
-		{"list", NULL, &want.list, NULL, false},
-		{"up-to", &want.up_to, NULL, NULL, false},
-		{"block", NULL, NULL, &want.blocks, false},
-		{"withhold", NULL, NULL, &want.withheld, false},
-		{"reason", NULL, NULL, &want.reasons, false},
-		{"earlier", &want.earlier, NULL, NULL, false},
-		{"text", &want.text, NULL, NULL, false},
-		{"out", &want.out, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 8, 1, 1, help);
+		{.name = "list", .flag = &want.list},
+		{.name = "up-to", .value = &want.up_to},
+		{.name = "block", .values = &want.blocks},
+		{.name = "withhold", .values = &want.withheld},
+		{.name = "reason", .values = &want.reasons},
+		{.name = "earlier", .value = &want.earlier},
+		{.name = "text", .value = &want.text},
+		GS_OPTION_OUT(want.out)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if (!is_usage(&want))

@@ -101,7 +101,9 @@ static int read_options(struct gs_server_options *out, bool *sandboxed,
 	    {.name = "clock", .value = &clock},
 	    {.name = "sandbox", .value = &sandbox}};
 	int at = 0;
-	int code = gs_options(&at, argc, argv, table, 3, 1, 1, help);
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(table),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	out->dir = argv[at];

@@ -21,9 +21,11 @@ int gs_cli_status(int argc, char **argv)
 	int64_t now = 0;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &key, NULL, NULL, true},
-		{"proxy", &s.proxy, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 2, 1, 1, help);
+		GS_OPTION_KEY(key),
+		GS_OPTION_PROXY(s.proxy)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	int err = gs_source_open(&s, argv[at], key, true);

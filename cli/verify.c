@@ -30,7 +30,7 @@ static const char help[] =
 "a PDF or a .docx): is this text it?\n\n"
 "  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
 "                  else than FILE\n"
-GS_TRUST_HELP
+GS_HELP_TRUST
 "  --roll KEYS     the roll's keys, if FILE was made without them\n"
 "  --claim CLAIM   who wrote it, as 'gainsay claim' wrote that: is it signed by\n"
 "                  the author's key?\n"
@@ -268,14 +268,16 @@ int gs_cli_verify(int argc, char **argv)
 	const char *roll = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"key", &trust->key, NULL, NULL, false},
-		{"witness", NULL, NULL, &trust->witnesses, false},
-		{"policy", &trust->policy_file, NULL, NULL, false},
-		{"roll", &roll, NULL, NULL, false},
-		{"claim", &v.claimed.file, NULL, NULL, false},
-		{"challenge", &v.claimed.challenge, NULL, NULL, false},
-		{"json", NULL, &v.json, NULL, false}};
-	int code = gs_options(&at, argc, argv, options, 7, 1, 2, help);
+		{.name = "key", .value = &trust->key},
+		GS_OPTION_WITNESS(*trust),
+		GS_OPTION_POLICY(*trust),
+		{.name = "roll", .value = &roll},
+		{.name = "claim", .value = &v.claimed.file},
+		{.name = "challenge", .value = &v.claimed.challenge},
+		{.name = "json", .flag = &v.json}};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 2};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	const char *text = argc - at > 1 ? argv[at + 1] : NULL;

@@ -110,11 +110,12 @@ int gs_cli_demo(int argc, char **argv)
 	bool once = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		{"once", NULL, &once, NULL, false},
-		{"examples", &examples, NULL, NULL, false},
-		{"listen", &listen, NULL, NULL, false}};
-	int code = gs_options(&at, argc, argv, options,
-	    sizeof options / sizeof *options, 1, 1, help);
+		{.name = "once", .flag = &once},
+		{.name = "examples", .value = &examples},
+		{.name = "listen", .value = &listen}};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	/* The commands run with their output in a pipe; it ends here. */

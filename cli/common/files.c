@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/files.h"
 
-#include <stdio.h>
+#include "cli/common/verb.h"
 
 static int say_failure(int err, const struct gs_report *report)
 {
 	if (err != GS_OK)
-		(void)fprintf(stderr, "gainsay: %s\n",
-		    report->text[0] != '\0' ? report->text :
-		    gs_strerror(err));
+		gs_verb_report(report);
 	return err;
 }
 

@@ -5,30 +5,56 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/err.h"
-
 #define OPTIONS_MAX 32
+#define LONG_FIRST 256 /* getopt_long's value of row 0: no letter's */
 
-static int wrong(const char *verb, const char *what, const char *which)
+/* What getopt_long is told. */
+struct spelling {
+	struct option names[OPTIONS_MAX + 2];
+	char letters[3 + 2 * OPTIONS_MAX];
+};
+
+static bool takes_value(const struct gs_option *option)
 {
-	fprintf(stderr, "gainsay %s: %s%s\n"
-	    "Try 'gainsay %s --help'.\n", verb, what, which, verb);
-	return GS_EXIT_CANNOT;
+	return option->flag == NULL;
 }
 
-static void fill_long(struct option *out, const struct gs_option *options,
-    size_t count)
+static void spell_options(struct spelling *out, const struct gs_usage *usage)
 {
-	for (size_t i = 0; i < count; i++)
-		out[i] = (struct option){options[i].name,
-		    options[i].flag == NULL ? required_argument : no_argument,
-		    NULL, (int)i + 256};
-	out[count] = (struct option){"help", no_argument, NULL, 'h'};
-	out[count + 1] = (struct option){NULL, 0, NULL, 0};
+	size_t n = 0;
+
+	out->letters[n++] = ':'; /* a missing value is told from another fault */
+	out->letters[n++] = 'h';
+	for (size_t i = 0; i < usage->count; i++) {
+		const struct gs_option *o = &usage->options[i];
+
+		out->names[i] = (struct option){o->name, takes_value(o) ?
+		    required_argument : no_argument, NULL,
+		    (int)i + LONG_FIRST};
+		if (o->letter == 0)
+			continue;
+		out->letters[n++] = o->letter;
+		if (takes_value(o))
+			out->letters[n++] = ':';
+	}
+	out->letters[n] = '\0';
+	out->names[usage->count] = (struct option){"help", no_argument, NULL,
+	    'h'};
+	out->names[usage->count + 1] = (struct option){NULL, 0, NULL, 0};
 }
 
-/* Sets what an option says; false if it is given too often. */
-static bool take(const struct gs_option *o, const char *value)
+/* The row of what getopt_long found, or NULL. */
+static const struct gs_option *find_row(const struct gs_usage *usage, int c)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (c == (int)i + LONG_FIRST ||
+		    (c != 0 && c == usage->options[i].letter))
+			return &usage->options[i];
+	return NULL;
+}
+
+/* False if the option is given too often. */
+static bool take_value(const struct gs_option *o, const char *value)
 {
 	if (o->flag != NULL) {
 		*o->flag = true;
@@ -52,61 +78,81 @@ static bool is_missing(const struct gs_option *o)
 	    (o->values != NULL && o->values->count == 0));
 }
 
-int gs_options(int *operands, int argc, char **argv,
-    const struct gs_option *options, size_t count, int min, int max,
-    const char *help)
+/* One option that getopt_long found; false, and said, if it is wrong. */
+static bool take_option(const struct gs_usage *usage, int c, const char *word)
 {
-	struct option table[OPTIONS_MAX + 2];
-	const char *verb = argv[0];
-	int c = 0;
-	if (count > OPTIONS_MAX)
-		return GS_EXIT_CANNOT;
-	fill_long(table, options, count);
-	opterr = 0;
-	optind = 1;
-	while ((c = getopt_long(argc, argv, ":ho:", table, NULL)) != -1) {
-		size_t i = (size_t)(c - 256);
-		/* -o is short for the option named out. */
-		for (size_t k = 0; c == 'o' && k < count; k++)
-			if (strcmp(options[k].name, "out") == 0)
-				i = k;
-		if (c == 'h') {
-			fputs(help, stdout);
-			return GS_EXIT_OK;
-		}
-		if (c == ':')
-			return wrong(verb, "a value is missing after ",
-			    argv[optind - 1]);
-		if (i >= count)
-			return wrong(verb, "there is no option ",
-			    argv[optind - 1]);
-		if (!take(&options[i], optarg))
-			return wrong(verb, "given too often: --",
-			    options[i].name);
-	}
-	for (size_t i = 0; i < count; i++)
-		if (is_missing(&options[i]))
-			return wrong(verb, "this option is needed: --",
-			    options[i].name);
-	if (argc - optind < min)
-		return wrong(verb, "an operand is missing", "");
-	if (argc - optind > max)
-		return wrong(verb, "too many operands, from ",
-		    argv[optind + max]);
-	*operands = optind;
-	return -1;
+	const struct gs_option *row = find_row(usage, c);
+
+	if (c == ':')
+		gs_verb_tell("option-value-missing", "a value is missing "
+		    "after {0}", gs_say_text(word));
+	else if (row == NULL)
+		gs_verb_tell("option-unknown", "there is no option {0}",
+		    gs_say_text(word));
+	else if (!take_value(row, optarg))
+		gs_verb_tell("option-too-often", "--{0} is given too often: "
+		    "{1} is the most", gs_say_text(row->name),
+		    gs_say_number(row->values == NULL ? 1 :
+		        GS_VALUES_PER_OPTION));
+	else
+		return true;
+	return false;
 }
 
-int gs_exit_code(int err)
+static bool check_needed(const struct gs_usage *usage)
 {
-	switch (err) {
-	case GS_OK: return GS_EXIT_OK;
-	case GS_ERR_IO:
-	case GS_ERR_MEMORY:
-	case GS_ERR_RANDOM:
-	case GS_ERR_CORRUPT:
-	case GS_ERR_BUSY:
-	case GS_ERR_INTERNAL: return GS_EXIT_CANNOT;
-	default: return GS_EXIT_NO;
+	for (size_t i = 0; i < usage->count; i++) {
+		if (!is_missing(&usage->options[i]))
+			continue;
+		gs_verb_tell("option-needed", "the option --{0} is needed",
+		    gs_say_text(usage->options[i].name));
+		return false;
 	}
+	return true;
+}
+
+static bool check_operands(const struct gs_usage *usage, int count,
+    char **operands)
+{
+	if (count < usage->least) {
+		gs_verb_tell("operand-missing", "an operand is missing: {0} "
+		    "given, {1} needed", gs_say_number((uint64_t)count),
+		    gs_say_number((uint64_t)usage->least));
+		return false;
+	}
+	if (count > usage->most) {
+		gs_verb_tell("operand-unexpected", "there are too many "
+		    "operands, from {0} on", gs_say_text(operands[usage->most]));
+		return false;
+	}
+	return true;
+}
+
+int gs_options_read(int *operands, int argc, char **argv,
+    const struct gs_usage *usage)
+{
+	struct spelling spelling;
+	int c = 0;
+
+	if (usage->count > OPTIONS_MAX)
+		return gs_verb_end(GS_ERR_INTERNAL);
+	spell_options(&spelling, usage);
+	opterr = 0;
+	optind = 0; /* glibc: start afresh, with another verb's argv */
+
+	while ((c = getopt_long(argc, argv, spelling.letters, spelling.names,
+	    NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage->help, stdout);
+			return gs_verb_end(GS_OK);
+		}
+		if (!take_option(usage, c, argv[optind - 1]))
+			return gs_verb_misused();
+	}
+	if (!check_needed(usage) ||
+	    !check_operands(usage, argc - optind, argv + optind))
+		return gs_verb_misused();
+
+	*operands = optind;
+	return -1;
 }

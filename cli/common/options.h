@@ -6,9 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define GS_EXIT_OK 0
-#define GS_EXIT_NO 1     /* judged, and the answer is no; or refused */
-#define GS_EXIT_CANNOT 2 /* usage, a file that cannot be read, no answer */
+#include "cli/common/verb.h"
+
 #define GS_VALUES_PER_OPTION 64
 
 struct gs_values {
@@ -16,22 +15,86 @@ struct gs_values {
 	size_t count;
 };
 
+/* One of `value`, `flag` and `values` says what the option takes. */
 struct gs_option {
 	const char *name;         /* without the dashes */
+	char letter;              /* its short form; 0: none */
 	const char **value;       /* takes one; or */
 	bool *flag;               /* takes none; or */
 	struct gs_values *values; /* may be given several times */
 	bool required;
 };
 
-/* Parses; the operands are argv[*operands .. argc-1], at least `min` and at
- * most `max`.  -1: go on; otherwise the code to exit with (help was asked for
- * and printed, or the usage was wrong and said so). */
-int gs_options(int *operands, int argc, char **argv,
-    const struct gs_option *options, size_t count, int min, int max,
-    const char *help);
+/* What a verb takes on its command line. */
+struct gs_usage {
+	const char *help;
+	const struct gs_option *options;
+	size_t count;
+	int least, most; /* operands */
+};
 
-/* The code to exit with after `err`; a judgement is GS_EXIT_NO. */
-int gs_exit_code(int err);
+/* struct gs_usage's rows, counted: {.help = help, GS_OPTIONS(options), ...} */
+#define GS_OPTIONS(rows) \
+	.options = (rows), .count = sizeof(rows) / sizeof *(rows)
+
+/* Parses; the operands are argv[*operands .. argc-1].  -1: go on; otherwise the
+ * code to exit with (help was asked for and printed, or the usage was wrong and
+ * said so).  The verb has begun (cli/common/verb.h). */
+int gs_options_read(int *operands, int argc, char **argv,
+    const struct gs_usage *usage);
+
+/* Rows and help lines of what several verbs take.  The help's column is the
+ * same for all verbs: 23. */
+#define GS_OPTION_SERVER(place) \
+	{.name = "server", .value = &(place), .required = true}
+#define GS_HELP_SERVER \
+"  --server URL         the channel's server\n"
+/* Where a state or a link names the server already. */
+#define GS_OPTION_OTHER_SERVER(place) {.name = "server", .value = &(place)}
+#define GS_HELP_OTHER_SERVER \
+"  --server URL         where the server is now, if not where you enrolled\n"
+#define GS_OPTION_KEY(place) \
+	{.name = "key", .value = &(place), .required = true}
+#define GS_HELP_KEY \
+"  --key VKEY           the channel's verifier key, or a file that holds it\n"
+#define GS_OPTION_PROXY(place) {.name = "proxy", .value = &(place)}
+#define GS_HELP_PROXY \
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
+#define GS_OPTION_OUT(place) \
+	{.name = "out", .letter = 'o', .value = &(place)}
+#define GS_OPTION_OUT_NEEDED(place) \
+	{.name = "out", .letter = 'o', .value = &(place), .required = true}
+#define GS_OPTION_STATE(place) \
+	{.name = "state", .value = &(place), .required = true}
+#define GS_HELP_STATE \
+"  --state F            your state, as 'gainsay enrol' made it\n"
+#define GS_OPTION_PASSPHRASE(place) \
+	{.name = "passphrase-file", .value = &(place)}
+#define GS_HELP_PASSPHRASE \
+"  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
+#define GS_HELP_LINK \
+"  LINK                 the box's link, or @FILE\n"
+
+/* What every verb takes that signs something about a memo. */
+#define GS_OPTION_SIGN(place) \
+	{.name = "sign", .value = &(place), .required = true}
+#define GS_HELP_SIGN_OFFICE \
+"  --sign KEYFILE       the office's signing key (office.key)\n"
+#define GS_OPTION_MEMO(place) \
+	{.name = "memo", .value = &(place), .required = true}
+#define GS_HELP_MEMO \
+"  --memo N             the memo's number, as 'gainsay status' shows it\n"
+
+/* Whom the reader trusts (struct gs_trust of cli/common/trust.h). */
+#define GS_OPTION_WITNESS(trust) \
+	{.name = "witness", .values = &(trust).witnesses}
+#define GS_OPTION_POLICY(trust) \
+	{.name = "policy", .value = &(trust).policy_file}
+#define GS_HELP_TRUST \
+"  --witness VKEY       the key of a witness that you trust: what it cosigned is\n" \
+"                       dated by it\n" \
+"  --policy FILE        logs, witnesses and the quorum that must have cosigned,\n" \
+"                       as c2sp.org/tlog-policy writes them; names the log,\n" \
+"                       unless --key does\n"
 
 #endif

@@ -21,19 +21,14 @@ void gs_session_start(struct gs_session *s, const char *verb)
 
 int gs_session_end(struct gs_session *s, int err)
 {
-	bool flushed = fflush(stdout) == 0;
 	if (err != GS_OK && !s->said)
-		fprintf(stderr, "gainsay %s: %s\n", s->verb,
-		    s->report.text[0] != '\0' ? s->report.text :
-		    gs_strerror(err));
+		gs_verb_report(&s->report);
 	gs_source_close(&s->source);
 	gs_client_free(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
-	if (!flushed && err == GS_OK)
-		err = GS_ERR_IO;
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }
 
 /* The server's clock; unless it is simulated, not ahead of the system's: a

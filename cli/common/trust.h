@@ -27,13 +27,6 @@ struct gs_trust {
 	uint64_t time; /* by which witnesses had cosigned; 0: none says */
 };
 
-/* What --policy and --witness are, for --help. */
-#define GS_TRUST_HELP \
-"  --witness VKEY  the key of a witness that you trust: what it cosigned is dated\n" \
-"                  by it\n" \
-"  --policy FILE   logs, witnesses and the quorum that must have cosigned, as\n" \
-"                  c2sp.org/tlog-policy writes them; names the log, unless --key\n"
-
 /* Reads keys and policy, says on standard error what is wrong: a key twice, a
  * witness's key that is no cosigner's, a --key that the policy does not have.
  * GS_ERR_IO: nothing can be judged. */

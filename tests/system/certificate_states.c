@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "certificate/certificate.h"
-#include "cli/common/files.h"
+#include "lib/file.h"
 #include "certificate/page.h"
 #include "tests/unit/world.h"
 
@@ -55,7 +55,7 @@ static void print(const char *dir, const char *name,
 	if (gs_verifier_init(&e.trust.verifiers[0], "dissent.example/test",
 	        GS_KEY_ED25519, key) != GS_OK ||
 	    gs_certificate_write(&out, &e) != GS_OK ||
-	    gs_cli_file_write(path, pdf, out.len, 0644) != GS_OK) {
+	    gs_file_write(path, pdf, out.len, 0644, NULL) != GS_OK) {
 		fprintf(stderr, "certificate-states: %s\n", name);
 		exit(1);
 	}
@@ -175,7 +175,7 @@ static void overflow(const char *dir)
 	gs_page_row(page, "A name", "A row", GS_INK_BLACK);
 	err = gs_page_close(&page);
 	(void)snprintf(path, sizeof path, "%s/overflow.pdf", dir);
-	if (err != GS_OK || gs_cli_file_write(path, pdf, out.len, 0644) != GS_OK)
+	if (err != GS_OK || gs_file_write(path, pdf, out.len, 0644, NULL) != GS_OK)
 		exit(1);
 }
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "cli/common/files.h"
+#include "lib/file.h"
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
 #include "tests/unit/one_process.h"
@@ -48,7 +48,7 @@ static void put_file(const char *dir, const char *name, const void *bytes,
     size_t len)
 {
 	const char *path = path_of(dir, name);
-	assert_int_equal(gs_cli_file_write(path, bytes, len, 0600), GS_OK);
+	assert_int_equal(gs_file_write(path, bytes, len, 0600, NULL), GS_OK);
 }
 
 static void make_dir(const char *dir, const char *name)
