@@ -27,28 +27,6 @@
 #define CLOCK_BEHIND 86400
 #define CLOCK_AHEAD (366 * (int64_t)86400)
 
-int gs_answer_refuse(struct gs_answer *answer, int err, const char *why)
-{
-	answer->err = err;
-	(void)snprintf(answer->why, sizeof answer->why, "%s",
-	    why == NULL ? "" : why);
-	return err;
-}
-
-int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
-    struct gs_span from)
-{
-	uint8_t *copy = gs_arena_take(&answer->pool.arena, from.len + 1, 1);
-	if (copy == NULL) {
-		*out = (struct gs_span){NULL, 0};
-		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
-	}
-	if (from.len > 0)
-		memcpy(copy, from.ptr, from.len);
-	*out = (struct gs_span){copy, from.len};
-	return GS_OK;
-}
-
 static void dispatch(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
@@ -94,7 +72,7 @@ static void fail_all(struct gs_waiting *taken, int err)
 {
 	for (struct gs_waiting *w = taken; w != NULL; w = w->next) {
 		w->answer->err = err == GS_OK ? GS_ERR_INTERNAL : err;
-		w->answer->why[0] = '\0';
+		w->answer->report = (struct gs_report){.text = ""};
 	}
 }
 
@@ -367,7 +345,7 @@ static int genesis(struct gs_back *back, struct gs_report *report)
 	err = answer.err;
 	if (err != GS_OK)
 		gs_report_set(report, "%s/charter.rec: refused: %s (%s)",
-		    back->dir, answer.why, gs_strerror(err));
+		    back->dir, answer.report.text, gs_strerror(err));
 out:
 	free(text);
 	gs_answer_free(&answer);

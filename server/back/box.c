@@ -15,18 +15,19 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 	    ask->box_roll);
 	if (memcmp(ask->box_charter, charter->digest, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "the memo does not run under the charter in force");
+		    "charter-not-in-force", "the memo does not run under the charter in force");
 	if (roll == NULL)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "the memo names a roll that is not in this log");
+		    "roll-unknown", "the memo names a roll that is not in this log");
 	if (roll->replaced <= back->at)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "the memo's roll has been replaced by a newer edition");
+		    "roll-replaced", "the memo's roll has been replaced by a newer edition");
 	if (back->at - roll->at < (int64_t)charter->age * 3600)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "the memo's roll is younger than the charter's age");
+		    "roll-too-young", "the memo's roll is younger than the charter's age");
 	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
-		return gs_answer_refuse(answer, GS_ERR_RULE, "`after` is further ahead "
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "after-too-far", "`after` is further ahead "
 		    "than the days that the charter lets a box stay open");
 	return GS_OK;
 }
@@ -41,11 +42,11 @@ static void open_box(struct gs_back *back, struct gs_answer *answer,
 	int err = gs_store_box(&old, back->store, ask->id);
 	if (err == GS_OK || gs_state_memo_by(back->state, ask->id) != NULL) {
 		gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "this memo has a box, or has been filed");
+		    "box-exists", "this memo has a box, or has been filed");
 		return;
 	}
 	if (err != GS_ERR_UNKNOWN) {
-		gs_answer_refuse(answer, err, "");
+		gs_answer_fail(answer, err);
 		return;
 	}
 	memcpy(box.memo, ask->id, 32);
@@ -68,12 +69,13 @@ static int enter_box(struct gs_box *box, struct gs_back *back,
 {
 	int err = gs_store_box(box, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
-		return gs_answer_refuse(answer, err, "there is no such box");
+		return gs_answer_refuse(answer, err,
+		    "box-unknown", "there is no such box");
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	if (!gs_back_is_token(ask->token, box))
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
-		    "the token is not this box's");
+		    "token-not-of-box", "the token is not this box's");
 	box->filed = box->filed ||
 	    gs_state_memo_by(back->state, box->memo) != NULL;
 	return gs_answer_keep(&box->sealed, answer, box->sealed);
@@ -83,7 +85,8 @@ static int require_open(struct gs_answer *answer, const struct gs_box *box)
 {
 	if (!box->filed)
 		return GS_OK;
-	return gs_answer_refuse(answer, GS_ERR_RULE, "the memo has been filed: an act "
+	return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "memo-filed", "the memo has been filed: an act "
 	    "after filing goes to /acts");
 }
 
@@ -99,7 +102,7 @@ static void describe(struct gs_back *back, struct gs_answer *answer,
 	int err = gs_store_count_acts(&waiting, &answer->box.shown,
 	    back->store, box->memo);
 	if (err != GS_OK)
-		gs_answer_refuse(answer, err, "");
+		gs_answer_fail(answer, err);
 }
 
 static bool is_withdrawal(struct gs_span record)
@@ -119,31 +122,32 @@ static int judge_act(struct gs_entry_proof *claim, struct gs_back *back,
 	    text.ptr, text.len);
 	if (err != GS_OK)
 		return gs_answer_refuse(answer, err,
-		    "the record is not in canonical form");
+		    "record-not-canonical", "the record is not in canonical form");
 	const char *type = rec.type->name;
 	if (strcmp(type, "endorse") != 0 && strcmp(type, "withdraw") != 0)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "a box takes endorsements and withdrawals");
+		    "box-act-wrong-type", "a box takes endorsements and withdrawals");
 	const uint8_t *channel = gs_state_charter(back->state)->channel;
 	if (memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0 ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "the record is about another memo or channel");
+		    "act-other-memo", "the record is about another memo or channel");
 	struct gs_part proof = gs_record_part(&rec, "proof");
 	*claim = (struct gs_entry_proof){.proof = proof.ptr, .proof_len = proof.len,
 	    .roll = gs_state_roll_by(back->state, box->roll)};
 	if (claim->roll == NULL)
-		return gs_answer_refuse(answer, GS_ERR_CORRUPT, "");
+		return gs_answer_fail(answer, GS_ERR_CORRUPT);
 	if (proof.len != GS_PROOF_LEN(gs_roll_levels(
 	        (size_t)claim->roll->size)))
-		return gs_answer_refuse(answer, GS_ERR_PROOF, "the proof has not the "
+		return gs_answer_refuse(answer, GS_ERR_PROOF,
+		    "proof-length", "the proof has not the "
 		    "length that the roll's size asks");
 	err = gs_scope_memo(claim->scope, &claim->scope_len,
 	    sizeof claim->scope, channel, box->memo);
 	if (err == GS_OK)
 		err = gs_message(claim->message, &claim->message_len,
 		    sizeof claim->message, type, box->memo);
-	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 /* The same rules as after filing: one endorsement a tag, a withdrawal is
@@ -157,16 +161,16 @@ static int meet_tag(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	if (is_withdrawal(old.record)) {
 		*again = old.record.len == text.len &&
 		    memcmp(old.record.ptr, text.ptr, text.len) == 0;
 		return *again ? GS_OK : gs_answer_refuse(answer, GS_ERR_RULE,
-		    "a withdrawal is final: this tag cannot act again");
+		    "withdrawal-final", "a withdrawal is final: this tag cannot act again");
 	}
 	if (!is_withdrawal(text))
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "this member has endorsed this memo already");
+		    "already-endorsed", "this member has endorsed this memo already");
 	return GS_OK;
 }
 
@@ -205,7 +209,7 @@ static void take_act(struct gs_back *back, struct gs_answer *answer,
 	if (!ask->dry)
 		put_act(back, box, tag, ask->texts[0]);
 	else if (gs_back_tell_proofs(answer, &claim, 1) != GS_OK)
-		answer->claim_count = 0;
+		answer->proof_count = 0;
 }
 
 /* Acts of a box, one after the other. */
@@ -238,7 +242,7 @@ static int count_acts(struct gathering *g, struct gs_back *back,
 {
 	*g = (struct gathering){.answer = answer, .shown_only = shown_only};
 	int err = gs_store_each_act(back->store, box->memo, gather, g);
-	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 /* After a count: the texts behind the first `before` places. */
@@ -249,11 +253,11 @@ static int gather_texts(struct gathering *g, struct gs_back *back,
 	struct gs_span *texts = gs_arena_take(&answer->pool.arena, room + 1,
 	    sizeof *texts);
 	if (texts == NULL)
-		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
 	*g = (struct gathering){.answer = answer, .shown_only = g->shown_only,
 	    .texts = texts, .count = before, .room = room};
 	int err = gs_store_each_act(back->store, box->memo, gather, g);
-	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, "");
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 static void export_box(struct gs_back *back, struct gs_answer *answer,
@@ -287,11 +291,11 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK)
 		return gs_answer_refuse(answer, err,
-		    "the record is not in canonical form");
+		    "record-not-canonical", "the record is not in canonical form");
 	if (strcmp(rec.type->name, "memo") != 0 ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "the record is not this box's memo");
+		    "record-not-of-box", "the record is not this box's memo");
 	err = count_acts(g, back, answer, box, false);
 	if (err != GS_OK)
 		return err;
@@ -300,7 +304,7 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	if (gs_record_number(&rec, "endorsements") != g->endorsements ||
 	    gs_record_number(&rec, "withdrawals") != g->withdrawals)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "the record's numbers are not the box's");
+		    "box-counts-differ", "the record's numbers are not the box's");
 	err = gather_texts(g, back, answer, box, 1);
 	if (err == GS_OK)
 		g->texts[0] = ask->texts[0];
@@ -320,7 +324,7 @@ static void file_box(struct gs_back *back, struct gs_answer *answer,
 	struct gs_entry_proof *claims = gs_arena_take(&answer->pool.arena, g.count,
 	    sizeof *claims);
 	if (claims == NULL) {
-		gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		gs_answer_fail(answer, GS_ERR_MEMORY);
 		return;
 	}
 	err = gs_back_check(back, answer, claims, &count, g.texts, g.count);
@@ -332,7 +336,7 @@ static void file_box(struct gs_back *back, struct gs_answer *answer,
 	if (ask->dry) {
 		/* The acts' proofs were checked when they came in. */
 		if (gs_back_tell_proofs(answer, claims, 1) != GS_OK)
-			answer->claim_count = 0;
+			answer->proof_count = 0;
 		return;
 	}
 	gs_back_enter(back, answer, g.texts, g.count, ask->contents,

@@ -15,7 +15,7 @@ static int sign_receipt(struct gs_span *out, struct gs_back *back,
 	int err = gs_receipt_write(&w, &answer->pool.arena, &receipt,
 	    back->enrol_secret);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
 }
 
@@ -25,16 +25,16 @@ static int require_editions(struct gs_back *back, struct gs_answer *answer,
 	const struct gs_roll_edition *roll = gs_state_roll(back->state);
 	if (ask->enrol_count < 1 || ask->enrol_count > GS_ENROL_MAX)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "an enrolment has 1 to 64 keys");
+		    "enrolment-key-count", "an enrolment has 1 to 64 keys");
 	for (size_t i = 0; i < ask->enrol_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (ask->enrol[i].edition == ask->enrol[j].edition)
 				return gs_answer_refuse(answer, GS_ERR_RULE,
-				    "one key an edition");
+		    "enrolment-edition-twice", "one key an edition");
 	for (size_t i = 0; roll != NULL && i < ask->enrol_count; i++)
 		if (ask->enrol[i].edition <= roll->edition)
 			return gs_answer_refuse(answer, GS_ERR_RULE,
-			    "the roll of this edition is in the log already");
+		    "edition-in-log", "the roll of this edition is in the log already");
 	return GS_OK;
 }
 
@@ -46,7 +46,7 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
 	answer->texts = gs_arena_take(&answer->pool.arena, ask->enrol_count,
 	    sizeof *answer->texts);
 	if (answer->texts == NULL)
-		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
 	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++) {
 		struct gs_span receipt = {NULL, 0};
 		err = gs_staff_receipt(&receipt, back->staff,
@@ -55,7 +55,7 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
 			err = gs_answer_keep(&answer->texts[i], answer, receipt);
 	}
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	answer->text_count = ask->enrol_count;
 	return GS_OK;
 }
@@ -74,12 +74,14 @@ void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
 	err = gs_staff_enrol(back->staff, ask->id, ask->digest, keys,
 	    ask->enrol_count);
 	if (err == GS_ERR_UNKNOWN)
-		gs_answer_refuse(answer, GS_ERR_DENIED, "there is no such code");
+		gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "code-unknown", "there is no such code");
 	else if (err == GS_ERR_DUPLICATE)
-		gs_answer_refuse(answer, err, "the code was used for other keys, or a "
+		gs_answer_refuse(answer, err,
+		    "code-used", "the code was used for other keys, or a "
 		    "key or its holder is in the edition already");
 	else if (err != GS_OK)
-		gs_answer_refuse(answer, err, "");
+		gs_answer_fail(answer, err);
 	else if (tell_receipts(back, answer, ask) != GS_OK)
 		answer->text_count = 0;
 }

@@ -42,13 +42,6 @@ struct gs_back {
 	bool running;
 };
 
-/* Sets the answer's error and sentence, and returns `err`. */
-int gs_answer_refuse(struct gs_answer *answer, int err, const char *why);
-/* Copies into the answer's pool; {NULL, 0} and an error if there is no
- * memory. */
-GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
-    struct gs_span from);
-
 /* back_sequence.c: the log. */
 /* gs_state_check at the batch's time, its refusal put into the answer. */
 GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,

@@ -26,7 +26,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 		err = gs_answer_keep(&answer->channel.name, answer,
 		    (struct gs_span){name.ptr, name.len});
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	memcpy(answer->channel.id, charter->channel, 32);
 	answer->channel.exercise = charter->exercise;
 	answer->channel.now = gs_clock_now(&back->clock);
@@ -51,7 +51,7 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 		err = gs_answer_keep(&row->banner, answer,
 		    (struct gs_span){banner.ptr, banner.len});
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	for (size_t i = 0; i < 2; i++) {
 		row->duties[i].from = duties[i].from;
 		row->duties[i].due = duties[i].due;
@@ -71,7 +71,7 @@ static int tell_page(struct gs_back *back, struct gs_answer *answer)
 	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,
 	    count + 1, sizeof *rows);
 	if (rows == NULL)
-		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
 	for (const struct gs_memo *m = newest;
 	    m != NULL && n < count && err == GS_OK; m = m->before)
 		err = tell_memo(&rows[n++], answer, m, answer->channel.now);
@@ -88,10 +88,12 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 	int err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
 	    gs_store_content(&bytes, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
-		return gs_answer_refuse(answer, err, roll ? "there is no such roll" :
-		    "there is no such sealed file");
+		return roll ? gs_answer_refuse(answer, err, "no-such-roll",
+		        "no roll with this root is kept here") :
+		    gs_answer_refuse(answer, err, "no-such-file",
+		        "no sealed file with this hash is kept here");
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	return gs_answer_keep(&answer->bytes, answer, bytes);
 }
 

@@ -31,12 +31,12 @@ static int sign_promise(struct gs_span *out, struct gs_back *back,
 	gs_record_line(&d, "by", gs_part_time(by < GS_TIME_MAX ? by : GS_TIME_MAX));
 	if (crypto_sign_detached(signature, NULL, text, d.w.len,
 	        back->signer.secret) != 0)
-		return gs_answer_refuse(answer, GS_ERR_INTERNAL, "");
+		return gs_answer_fail(answer, GS_ERR_INTERNAL);
 	gs_record_line(&d, "signature", gs_part_word("log"),
 	    gs_part_bytes(signature, sizeof signature));
 	int err = gs_record_end(&d, &answer->pool.arena);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	return gs_answer_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
 }
 
@@ -52,7 +52,7 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	if (old.record.len == act->len &&
 	    memcmp(old.record.ptr, act->text, act->len) == 0) {
 		*again = true;
@@ -61,14 +61,15 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 	bool final = old.record.len > sizeof withdraw - 1 &&
 	    memcmp(old.record.ptr, withdraw, sizeof withdraw - 1) == 0;
 	if (final)
-		return gs_answer_refuse(answer, GS_ERR_RULE, "a withdrawal is final: "
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "withdrawal-final", "a withdrawal is final: "
 		    "this tag cannot act again");
 	if (strcmp(act->type->name, "answer") == 0)
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "this question has been answered already");
+		    "question-answered", "this question has been answered already");
 	if (strcmp(act->type->name, "withdraw") != 0)
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "this member has endorsed this memo already");
+		    "already-endorsed", "this member has endorsed this memo already");
 	return GS_OK;
 }
 
@@ -124,9 +125,10 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	return gs_back_is_token(ask->token, &box) ? GS_OK :
-	    gs_answer_refuse(answer, GS_ERR_DENIED, "an act on a memo that gathered in a "
+	    gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "act-needs-token", "an act on a memo that gathered in a "
 	    "box here needs the box's token");
 }
 
@@ -144,11 +146,12 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK) {
-		gs_answer_refuse(answer, err, "");
+		gs_answer_fail(answer, err);
 		return;
 	}
 	if (!gs_back_waits(&rec)) {
-		gs_answer_refuse(answer, GS_ERR_RULE, "only endorsements, withdrawals "
+		gs_answer_refuse(answer, GS_ERR_RULE,
+		    "record-does-not-wait", "only endorsements, withdrawals "
 		    "and answers wait for a release: other records go to "
 		    "/records");
 		return;
@@ -166,7 +169,7 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 	if (!ask->dry)
 		put_pending(back, answer, ask, tag, &rec);
 	else if (gs_back_tell_proofs(answer, &claim, count) != GS_OK)
-		answer->claim_count = 0;
+		answer->proof_count = 0;
 }
 
 struct release {
@@ -222,7 +225,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 			back->failed = err; /* nothing is known against it */
 		else
 			(void)fprintf(stderr, "release: an act was refused: "
-			    "%s\n", answer.why);
+			    "%s\n", answer.report.text);
 		gs_answer_free(&answer);
 	}
 	gs_pool_free(&r.pool);
@@ -259,12 +262,14 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
 {
 	if (!back->clock.simulated ||
 	    !gs_state_charter(back->state)->exercise) {
-		gs_answer_refuse(answer, GS_ERR_DENIED, "only a server with a simulated "
+		gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "clock-not-simulated", "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
 		return;
 	}
 	if (ask->now < gs_clock_now(&back->clock) || ask->now > GS_TIME_MAX) {
-		gs_answer_refuse(answer, GS_ERR_RULE, "the clock moves forward only");
+		gs_answer_refuse(answer, GS_ERR_RULE,
+		    "clock-backward", "the clock moves forward only");
 		return;
 	}
 	/* After the first nothing waits any more. */
@@ -275,7 +280,7 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
 	}
 	int err = gs_clock_move(&back->clock, ask->now);
 	if (err != GS_OK)
-		gs_answer_refuse(answer, err, "");
+		gs_answer_fail(answer, err);
 	back->next_release = next_boundary(back, ask->now);
 	if (ask->now > back->at)
 		back->at = ask->now;

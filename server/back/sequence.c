@@ -18,11 +18,8 @@ int gs_back_check(struct gs_back *back, struct gs_answer *answer,
 	struct gs_refusal refusal = {.why = NULL};
 	int err = gs_state_check(back->state, claims, count, &refusal,
 	    &answer->pool.arena, back->at, texts, text_count);
-	if (err != GS_OK) {
-		answer->line = refusal.line;
-		return gs_answer_refuse(answer, err, refusal.why);
-	}
-	return GS_OK;
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(answer, err, &refusal);
 }
 
 int gs_back_tell_proofs(struct gs_answer *answer,
@@ -31,7 +28,7 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 	struct gs_wire_proof *out = gs_arena_take(&answer->pool.arena,
 	    count + 1, sizeof *out);
 	if (out == NULL)
-		return gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
 	int err = GS_OK;
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
 		const struct gs_entry_proof *c = &claims[i];
@@ -45,8 +42,8 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 			err = gs_answer_keep(&out[i].proof, answer,
 			    (struct gs_span){c->proof, c->proof_len});
 	}
-	answer->claims = out;
-	answer->claim_count = err == GS_OK ? count : 0;
+	answer->proofs = out;
+	answer->proof_count = err == GS_OK ? count : 0;
 	return err;
 }
 

@@ -20,19 +20,20 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 	struct gs_record rec;
 	int err = parse_again(&rec, answer, text);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "the record is not canonical");
+		return gs_answer_refuse(answer, err,
+		    "record-not-canonical", "the record is not canonical");
 	size_t named = gs_record_count(&rec, "content");
 	if (count != named)
-		return gs_answer_refuse(answer, GS_ERR_MISMATCH, named == 0 ?
-		    "the record names no file, but one came with it" :
-		    "exactly the files that the record names must come with "
-		    "it");
+		return gs_answer_tell(answer, GS_ERR_MISMATCH,
+		    "file-count", "the record names {0} files; {1} came with "
+		    "it", gs_say_number(named), gs_say_number(count));
 	for (size_t i = 0; i < count; i++) {
 		const struct gs_value *v = gs_record_value(&rec, "content", i);
 		uint8_t hash[32];
 		gs_host_sha256(hash, &contents[i], 1);
 		if (memcmp(hash, v->parts[0].ptr, sizeof hash) != 0)
-			return gs_answer_refuse(answer, GS_ERR_MISMATCH, "a file's "
+			return gs_answer_refuse(answer, GS_ERR_MISMATCH,
+		    "file-hash-differs", "a file's "
 			    "SHA-256 is not the record's `content`");
 	}
 	return GS_OK;
@@ -70,24 +71,24 @@ static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
 	bool roll = strcmp(rec->type->name, "roll") == 0;
 	if (!roll)
 		return keys.len == 0 ? GS_OK : gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "keys come with a roll only");
+		    "keys-without-roll", "keys come with a roll only");
 	if (keys.len % 32 != 0 ||
 	    keys.len / 32 != gs_record_number(rec, "size"))
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "the keys that came with the roll are not `size` keys");
+		    "roll-key-count", "the keys that came with the roll are not `size` keys");
 	for (size_t i = 0; i < keys.len; i += 32) {
 		if (i > 0 && memcmp(keys.ptr + i - 32, keys.ptr + i, 32) >= 0)
 			return gs_answer_refuse(answer, GS_ERR_FORMAT,
-			    "the keys of a roll ascend, each once");
+		    "roll-keys-order", "the keys of a roll ascend, each once");
 		gs_tree_leaf(leaf, keys.ptr + i, 32);
 		int err = gs_frontier_add(&f, leaf);
 		if (err != GS_OK)
-			return gs_answer_refuse(answer, err, "");
+			return gs_answer_fail(answer, err);
 	}
 	gs_frontier_root(root, &f);
 	if (memcmp(root, gs_record_hash(rec, "root"), 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "the keys that came with the roll have not its root");
+		    "roll-keys-root", "the keys that came with the roll have not its root");
 	return GS_OK;
 }
 
@@ -95,14 +96,13 @@ static int check_publication(const struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *rec,
     const struct gs_span *contents)
 {
-	struct gs_report report = {.text = ""};
 	const struct gs_memo *memo = gs_state_memo_by(back->state,
 	    gs_record_hash(rec, "memo"));
 	struct gs_part banner = gs_record_part(rec, "banner");
 	const struct gs_publication_parts parts = {contents[0], contents[1]};
-	int err = gs_publication_check(&report, &answer->pool.arena, memo,
+	int err = gs_publication_check(&answer->report, &answer->pool.arena, memo,
 	    (struct gs_span){banner.ptr, banner.len}, &parts);
-	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err, report.text);
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 static int check_submission(struct gs_back *back, struct gs_record *rec,
@@ -115,9 +115,10 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		return err;
 	err = parse_again(rec, answer, ask->texts[0]);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err, "");
+		return gs_answer_fail(answer, err);
 	if (gs_back_waits(rec))
-		return gs_answer_refuse(answer, GS_ERR_RULE, "an act after filing waits "
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "act-waits", "an act after filing waits "
 		    "for the next release: it goes to /acts");
 	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
 	    ask->content_count);
@@ -134,14 +135,14 @@ void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
 	struct gs_entry_proof *claims = gs_arena_take(&answer->pool.arena,
 	    ask->text_count + 1, sizeof *claims);
 	if (claims == NULL) {
-		gs_answer_refuse(answer, GS_ERR_MEMORY, "out of memory");
+		gs_answer_fail(answer, GS_ERR_MEMORY);
 		return;
 	}
 	if (check_submission(back, &rec, claims, &count, answer, ask) != GS_OK)
 		return;
 	if (ask->dry) {
 		if (gs_back_tell_proofs(answer, claims, count) != GS_OK)
-			answer->claim_count = 0;
+			answer->proof_count = 0;
 		return;
 	}
 	/* What waits for this memo was promised a place in the log. */

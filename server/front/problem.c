@@ -101,8 +101,8 @@ void gs_call_refused_with(struct gs_call *call,
 {
 	char detail[160];
 	const struct problem *p = find_problem(answer->err);
-	const char *title = answer->why[0] == '\0' ?
-	    gs_strerror(answer->err) : answer->why;
+	const char *title = answer->report.text[0] == '\0' ?
+	    gs_strerror(answer->err) : answer->report.text;
 	if (answer->line != 0)
 		(void)snprintf(detail, sizeof detail,
 		    "Line %zu of the record. %s", answer->line, p->detail);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/gate/gate.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/bytes.h"
@@ -13,20 +12,15 @@ struct gs_gate {
 	struct gs_proofs *verify;
 };
 
-static int refuse(struct gs_answer *answer, int err, const char *why)
+static int check_proofs(struct gs_gate *gate, struct gs_answer *answer)
 {
-	answer->err = err;
-	if (err != GS_OK)
-		(void)snprintf(answer->why, sizeof answer->why, "%s", why);
-	return err;
-}
+	int err = gs_proofs_verify(gate->verify, answer->proofs,
+	    answer->proof_count);
 
-static int check_claims(struct gs_gate *gate, struct gs_answer *answer)
-{
-	int err = gs_proofs_verify(gate->verify, answer->claims,
-	    answer->claim_count);
-	return refuse(answer, err, err == GS_ERR_PROOF ?
-	    "a member proof does not verify" : "");
+	if (err == GS_ERR_PROOF)
+		return gs_answer_refuse(answer, err, "member-proof-invalid",
+		    "a member proof does not verify");
+	return gs_answer_fail(answer, err);
 }
 
 /* That the keys of a roll are points, once its signatures are known to be
@@ -40,7 +34,8 @@ static int check_roll(struct gs_answer *answer, struct gs_span keys)
 	int err = gs_roll_open(&roll, gs_pool_start(&pool), keys.ptr,
 	    keys.len / 32);
 	gs_pool_free(&pool);
-	return refuse(answer, err,
+	return err == GS_OK ? GS_OK : gs_answer_refuse(answer, err,
+	    "roll-key-invalid",
 	    "a key of the roll is not a point of the group");
 }
 
@@ -53,7 +48,7 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
 	gate->back.ask(gate->back.ctx, answer, &mine);
 	/* Bytes: a promise that was given before.  Nothing is left to do. */
 	if (answer->err != GS_OK || answer->bytes.len > 0 ||
-	    check_claims(gate, answer) != GS_OK ||
+	    check_proofs(gate, answer) != GS_OK ||
 	    check_roll(answer, ask->keys) != GS_OK)
 		return;
 	gs_answer_free(answer);
@@ -83,13 +78,17 @@ static int check_possession(struct gs_gate *gate, struct gs_answer *answer,
 	struct gs_answer channel;
 	gs_answer_start(&channel);
 	gate->back.ask(gate->back.ctx, &channel, &question);
-	int err = refuse(answer, channel.err, channel.why);
+	int err = gs_answer_fail(answer, channel.err);
+	answer->report = channel.report;
 	for (size_t i = 0; err == GS_OK && i < ask->enrol_count; i++) {
 		struct gs_possession context = {channel.channel.id, 32,
 		    ask->enrol[i].edition, ask->id, 32};
-		err = refuse(answer, gs_possession_verify(
-		    ask->enrol[i].possession, ask->enrol[i].key, &context),
-		    "a proof of possession does not verify");
+		err = gs_possession_verify(ask->enrol[i].possession,
+		    ask->enrol[i].key, &context);
+		if (err != GS_OK)
+			(void)gs_answer_refuse(answer, err,
+			    "possession-proof-invalid",
+			    "a proof of possession does not verify");
 	}
 	gs_answer_free(&channel);
 	return err;
@@ -100,7 +99,7 @@ static void ask_enrolment(struct gs_gate *gate, struct gs_answer *answer,
 {
 	struct gs_ask mine = *ask;
 	if (ask->enrol_count > GS_ENROL_MAX) {
-		(void)refuse(answer, GS_ERR_RANGE, "");
+		(void)gs_answer_fail(answer, GS_ERR_RANGE);
 		return;
 	}
 	digest_enrolment(mine.digest, ask->enrol, ask->enrol_count);

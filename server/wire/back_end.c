@@ -42,8 +42,10 @@ static int send_answer(int fd, struct gs_answer *answer)
 	size_t len = 0;
 	uint8_t *body = encode(&len, answer);
 	if (body == NULL) {
-		struct gs_answer instead = {.err = GS_ERR_SPACE,
-		    .why = "the answer is too long"};
+		struct gs_answer instead = {.line = 0};
+		(void)gs_answer_refuse(&instead, GS_ERR_SPACE,
+		    "answer-too-long", "the answer is longer than may pass "
+		    "between the server's processes");
 		body = encode(&len, &instead);
 	}
 	int err = body == NULL ? GS_ERR_MEMORY : gs_frame_send(fd, body, len);

@@ -2,7 +2,6 @@
 #include "server/wire/front_end.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -147,10 +146,10 @@ static void ask_wire(void *ctx, struct gs_answer *answer,
 	if (fd >= 0)
 		give_back(wire, fd, err == GS_OK);
 	if (err != GS_OK) {
-		answer->err = err;
-		(void)snprintf(answer->why, sizeof answer->why, "%s",
-		    err == GS_ERR_IO ? "the process that keeps the log does "
-		    "not answer" : "");
+		if (err == GS_ERR_IO)
+			gs_report_say(&answer->report, "back-silent",
+			    "the process that keeps the log does not answer");
+		(void)gs_answer_fail(answer, err);
 	}
 	if (body != NULL)
 		gs_host_wipe(body, len);

@@ -5,8 +5,8 @@
  *
  * The back judges a record by the log and says which member proofs it stands on
  * (`dry`); the gate checks them and asks again to have it done.  The back
- * judges again then, since others may have been quicker; the claims of a text
- * are always the same.  `dry` and `digest` are the gate's, `claims` is for it
+ * judges again then, since others may have been quicker; the proofs of a text
+ * are always the same.  `dry` and `digest` are the gate's, `proofs` is for it
  * alone: no process hears of them from another. */
 #ifndef GS_SERVER_WIRE_MESSAGE_H
 #define GS_SERVER_WIRE_MESSAGE_H
@@ -18,6 +18,7 @@
 #include "core/host.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
+#include "lib/report.h"
 #include "lib/records/receipt.h"
 
 enum gs_ask_kind {
@@ -25,12 +26,12 @@ enum gs_ask_kind {
 	GS_ASK_PAGE,       /* -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* id -> bytes */
-	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> claims; placed */
-	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> claims; bytes: the
+	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> proofs; placed */
+	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes: the
 	                    * promise */
 	GS_ASK_BOX_OPEN,   /* id, token, box_* */
 	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
-	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> claims */
+	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> proofs */
 	GS_ASK_BOX_EXPORT, /* id, token -> texts */
 	GS_ASK_BOX_FILING, /* id, token -> box.endorsements, box.withdrawals */
 	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed */
@@ -81,14 +82,15 @@ struct gs_memo_row {
  * gs_answer_free. */
 struct gs_answer {
 	int err; /* enum gs_err */
-	char why[256]; /* if err: the fact, for a person; may be "" */
-	size_t line;   /* of the record, 0 if it is not about one line */
+	struct gs_report report; /* if err: the fact, for a person; may be
+	                            empty, then the error says it all */
+	size_t line; /* of the record, 0 if it is not about one line */
 	struct gs_pool pool;
 	struct gs_span bytes;
 	struct gs_span *texts;
 	size_t text_count;
-	struct gs_wire_proof *claims;
-	size_t claim_count;
+	struct gs_wire_proof *proofs;
+	size_t proof_count;
 	struct {
 		int64_t at;
 		uint64_t index, size;
@@ -114,6 +116,29 @@ struct gs_answer {
 
 void gs_answer_start(struct gs_answer *answer);
 void gs_answer_free(struct gs_answer *answer);
+
+/* A no.  Each of these sets the answer's error, returns it, and leaves what the
+ * answer holds otherwise as it was.  There is nothing to say beyond the error,
+ * or it has been said: */
+int gs_answer_fail(struct gs_answer *answer, int err);
+/* A sentence, as for gs_report_say and gs_report_tell: */
+int gs_answer_refuse(struct gs_answer *answer, int err, const char *code,
+    const char *sentence);
+#define gs_answer_tell(answer, err, code, sentence, ...) \
+	gs_answer_values((answer), (err), (code), (sentence), \
+	    (const struct gs_message_value[]){__VA_ARGS__}, \
+	    sizeof((const struct gs_message_value[]){__VA_ARGS__}) / \
+	        sizeof(struct gs_message_value))
+int gs_answer_values(struct gs_answer *answer, int err, const char *code,
+    const char *sentence, const struct gs_message_value *values,
+    size_t count);
+/* What core said, and about which line: */
+int gs_answer_refusal(struct gs_answer *answer, int err,
+    const struct gs_refusal *refusal);
+/* Copies into the answer's pool; {NULL, 0} and an error if there is no
+ * memory. */
+GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
+    struct gs_span from);
 
 /* The way to the back.  `ask` returns when the answer is complete and, for a
  * change, durable; any number of threads may be in it. */

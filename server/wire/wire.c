@@ -271,12 +271,24 @@ static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
 	}
 }
 
+static void write_report(struct gs_writer *w, const struct gs_report *report)
+{
+	gs_write_lv(w, report->code,
+	    strnlen(report->code, sizeof report->code - 1));
+	gs_write_lv(w, report->text,
+	    strnlen(report->text, sizeof report->text - 1));
+
+	gs_write_u8(w, (uint8_t)report->count);
+	for (size_t i = 0; i < report->count; i++) {
+		gs_write_u32(w, report->values[i].at);
+		gs_write_u32(w, report->values[i].len);
+	}
+}
+
 static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
 {
-	size_t len = strnlen(a->why, sizeof a->why - 1);
 	gs_write_u8(w, (uint8_t)-a->err);
-	gs_write_u8(w, (uint8_t)len);
-	gs_write_bytes(w, a->why, len);
+	write_report(w, &a->report);
 	gs_write_u64(w, a->line);
 	gs_write_u64(w, a->box.endorsements);
 	gs_write_u64(w, a->box.withdrawals);
@@ -351,14 +363,45 @@ static void read_rows(struct gs_answer *a, struct gs_reader *r)
 		read_row(&a->page.memos[i], r);
 }
 
+/* Into `out`, which has room for `max` bytes and is empty so far. */
+static size_t read_string(char *out, size_t max, struct gs_reader *r)
+{
+	struct gs_span text = read_span(r);
+
+	if (r->err == GS_OK &&
+	    (text.len >= max || memchr(text.ptr, 0, text.len) != NULL))
+		fail(r);
+	if (r->err != GS_OK)
+		return 0;
+
+	memcpy(out, text.ptr, text.len);
+	return text.len;
+}
+
+/* A value that lies outside the text would have its reader read what is no
+ * part of it. */
+static void read_report(struct gs_report *report, struct gs_reader *r)
+{
+	(void)read_string(report->code, sizeof report->code, r);
+	size_t len = read_string(report->text, sizeof report->text, r);
+
+	size_t count = gs_read_u8(r);
+	if (count > GS_MESSAGE_VALUES_MAX)
+		fail(r);
+	for (size_t i = 0; i < count && r->err == GS_OK; i++) {
+		uint32_t at = gs_read_u32(r), n = gs_read_u32(r);
+		if (at > len || n > len - at)
+			fail(r);
+		else
+			report->values[i] = (struct gs_report_value){
+			    (uint16_t)at, (uint16_t)n};
+	}
+	report->count = r->err == GS_OK ? count : 0;
+}
+
 static void read_refusal(struct gs_answer *a, struct gs_reader *r)
 {
-	size_t len = gs_read_u8(r);
-	const uint8_t *why = gs_read_bytes(r, len);
-	if (why != NULL && memchr(why, 0, len) != NULL)
-		fail(r);
-	else if (why != NULL)
-		memcpy(a->why, why, len);
+	read_report(&a->report, r);
 	a->line = gs_read_u64(r);
 	a->box.endorsements = gs_read_u64(r);
 	a->box.withdrawals = gs_read_u64(r);

@@ -4,8 +4,9 @@
  *
  * An ask is its kind (u8) and the fields that this kind has, no others, in the
  * order of struct gs_ask; `dry` and `digest` never cross.  An answer has all
- * its fields but `claims`, or, if it is a refusal, its error, sentence, line
- * and the numbers of the box.  There is one encoding of each, and whatever is
+ * its fields but `proofs`, or, if it is a refusal, its error, its report (code,
+ * sentence, where the values stand in it), its line and the numbers of the
+ * box.  There is one encoding of each, and whatever is
  * not it is refused: an unknown kind, a number or a count outside its limits,
  * a byte too few or too many. */
 #ifndef GS_SERVER_WIRE_WIRE_H

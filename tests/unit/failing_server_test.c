@@ -128,7 +128,7 @@ static void ask(struct gs_answer *answer, const struct gs_ask *q)
 		if (!is_failure(answer->err))
 			fail_msg("%s failed: ask %d: %s (%s)", fault_name(),
 			    (int)q->kind, gs_strerror(answer->err),
-			    answer->why);
+			    answer->report.text);
 		s.told = true;
 		if (answer->err == GS_ERR_CORRUPT) {
 			gs_back_stop(&s.back);

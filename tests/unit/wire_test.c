@@ -301,7 +301,12 @@ static void fill_refusal(struct gs_answer *a)
 {
 	gs_answer_start(a);
 	a->err = GS_ERR_MISMATCH;
-	memset(a->why, 'w', sizeof a->why - 1);
+	memset(a->report.code, 'c', sizeof a->report.code - 1);
+	memset(a->report.text, 'w', sizeof a->report.text - 1);
+	a->report.count = 2;
+	a->report.values[0] = (struct gs_report_value){0, 3};
+	a->report.values[1] = (struct gs_report_value){
+	    GS_REPORT_TEXT_MAX - 2, 1};
 	a->line = 12;
 	a->box.endorsements = 3;
 	a->box.withdrawals = 4;
@@ -344,11 +349,58 @@ static void every_answer_crosses_unchanged(void **state)
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
 	assert_int_equal(got.err, GS_ERR_MISMATCH);
-	assert_string_equal(got.why, a.why);
+	assert_string_equal(got.report.code, a.report.code);
+	assert_string_equal(got.report.text, a.report.text);
+	assert_int_equal(got.report.count, 2);
+	assert_memory_equal(got.report.values, a.report.values,
+	    2 * sizeof a.report.values[0]);
 	assert_int_equal(got.line, 12);
 	assert_int_equal(got.box.endorsements, 3);
 	gs_answer_free(&got);
 	gs_answer_free(&a);
+}
+
+/* A report's values lie within its text, and no text hides an end. */
+static void a_report_out_of_bounds_is_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *text;
+		size_t count;
+		struct gs_report_value value;
+		int want;
+	} cases[] = {
+		{"all of the text", "four", 1, {0, 4}, GS_OK},
+		{"nothing at its end", "four", 1, {4, 0}, GS_OK},
+		{"from beyond its end", "four", 1, {5, 0}, GS_ERR_FORMAT},
+		{"to beyond its end", "four", 1, {1, 4}, GS_ERR_FORMAT},
+		{"of no text", "", 1, {0, 1}, GS_ERR_FORMAT},
+		{"more than there may be", "four", GS_MESSAGE_VALUES_MAX + 1,
+		    {0, 1}, GS_ERR_FORMAT},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		static uint8_t bytes[ROOM];
+		struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
+		struct gs_answer got;
+
+		gs_write_u8(&w, (uint8_t)-GS_ERR_RULE);
+		gs_write_lv_text(&w, "code");
+		gs_write_lv_text(&w, cases[i].text);
+		gs_write_u8(&w, (uint8_t)cases[i].count);
+		for (size_t n = 0; n < cases[i].count; n++) {
+			gs_write_u32(&w, cases[i].value.at);
+			gs_write_u32(&w, cases[i].value.len);
+		}
+		for (size_t n = 0; n < 3; n++)
+			gs_write_u64(&w, 0);
+
+		gs_answer_start(&got);
+		int err = gs_wire_answer_read(&got, bytes, w.len);
+		if (err != cases[i].want)
+			fail_msg("%s: %d", cases[i].name, err);
+		gs_answer_free(&got);
+	}
 }
 
 /* An answer that is read is either written the same, or left as it was. */
@@ -367,7 +419,7 @@ static int try_answer(const uint8_t *bytes, size_t len)
 		assert_memory_equal(again, copy, len);
 	} else {
 		assert_int_equal(got.err, GS_ERR_INTERNAL);
-		assert_string_equal(got.why, "");
+		assert_string_equal(got.report.text, "");
 		assert_null(got.texts);
 	}
 	gs_answer_free(&got);
@@ -579,6 +631,7 @@ int main(void)
 		cmocka_unit_test(limits_hold_on_both_sides),
 		cmocka_unit_test(every_answer_crosses_unchanged),
 		cmocka_unit_test(cut_or_altered_answers_are_refused),
+		cmocka_unit_test(a_report_out_of_bounds_is_refused),
 		cmocka_unit_test(each_asker_gets_its_own_answer),
 		cmocka_unit_test(large_ones_cross),
 		cmocka_unit_test(nonsense_closes_its_socket_alone),
