@@ -9,7 +9,7 @@
 
 /* Deeper trees would make a consistency proof longer than
  * GS_TREE_LEVELS_MAX. */
-#define SIZE_MAX_LEAVES (UINT64_C(1) << 62)
+#define LEAVES_MAX (UINT64_C(1) << 62)
 
 void gs_tree_empty(uint8_t root[32])
 {
@@ -29,6 +29,7 @@ void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
 	static const uint8_t prefix = 0x01;
 	uint8_t out[32]; /* `hash` may be one of the children */
 	const struct gs_span parts[] = {{&prefix, 1}, {left, 32}, {right, 32}};
+
 	gs_host_sha256(out, parts, 3);
 	memcpy(hash, out, 32);
 }
@@ -39,7 +40,7 @@ static unsigned floor_log2(uint64_t n)
 }
 
 /* The largest power of two below n, n >= 2. */
-static uint64_t split(uint64_t n)
+static uint64_t split_of(uint64_t n)
 {
 	return UINT64_C(1) << floor_log2(n - 1);
 }
@@ -47,8 +48,10 @@ static uint64_t split(uint64_t n)
 static size_t count_ones(uint64_t v)
 {
 	size_t n = 0;
+
 	for (; v != 0; v &= v - 1)
 		n++;
+
 	return n;
 }
 
@@ -56,9 +59,12 @@ static size_t count_ones(uint64_t v)
 static void fold_peaks(uint8_t root[32], const uint8_t peaks[][32], size_t n)
 {
 	uint8_t h[32];
+
 	memcpy(h, peaks[n - 1], 32);
+
 	for (size_t i = n - 1; i > 0; i--)
 		gs_tree_node(h, peaks[i - 1], h);
+
 	memcpy(root, h, 32);
 }
 
@@ -66,12 +72,15 @@ int gs_frontier_add(struct gs_frontier *f, const uint8_t leaf_hash[32])
 {
 	uint8_t h[32];
 	size_t n = count_ones(f->size);
-	if (f->size >= SIZE_MAX_LEAVES)
+
+	if (f->size >= LEAVES_MAX)
 		return GS_ERR_RANGE;
+
 	memcpy(h, leaf_hash, 32);
 	for (uint64_t s = f->size; (s & 1) != 0; s >>= 1)
 		gs_tree_node(h, f->peaks[--n], h);
 	memcpy(f->peaks[n], h, 32);
+
 	f->size++;
 	return GS_OK;
 }
@@ -92,13 +101,18 @@ static int range_root(uint8_t root[32], uint64_t start, uint64_t end,
 {
 	uint8_t peaks[GS_TREE_LEVELS_MAX][32] = {{0}};
 	size_t n = 0;
+
+	/* Each full subtree is smaller than the one before it, so there are at
+	 * most as many as levels. */
 	while (start < end) {
 		unsigned level = floor_log2(end - start);
 		int err = subtree(peaks[n++], ctx, level, start >> level);
+
 		if (err != GS_OK)
 			return err;
 		start += UINT64_C(1) << level;
 	}
+
 	fold_peaks(root, (const uint8_t (*)[32])peaks, n);
 	return GS_OK;
 }
@@ -106,8 +120,9 @@ static int range_root(uint8_t root[32], uint64_t start, uint64_t end,
 int gs_tree_root(uint8_t root[32], uint64_t size, gs_subtree_fn *subtree,
     void *ctx)
 {
-	if (size > SIZE_MAX_LEAVES)
+	if (size > LEAVES_MAX)
 		return GS_ERR_RANGE;
+
 	if (size == 0) {
 		gs_tree_empty(root);
 		return GS_OK;
@@ -115,23 +130,25 @@ int gs_tree_root(uint8_t root[32], uint64_t size, gs_subtree_fn *subtree,
 	return range_root(root, 0, size, subtree, ctx);
 }
 
-/* Proofs are found from the root down and wanted from the leaf up. */
-struct down {
+/* The hashes of a proof beside the way down.  They are found from the root down
+ * and wanted from the leaf up. */
+struct descent {
 	uint8_t hash[GS_TREE_LEVELS_MAX][32];
 	size_t count;
-	gs_subtree_fn *subtree;
-	void *ctx;
+	const struct gs_tree *tree;
 };
 
-static int down_add(struct down *d, uint64_t start, uint64_t end)
+static int descent_add(struct descent *d, uint64_t start, uint64_t end)
 {
 	if (d->count == GS_TREE_LEVELS_MAX)
 		return GS_ERR_INTERNAL;
-	return range_root(d->hash[d->count++], start, end, d->subtree, d->ctx);
+
+	return range_root(d->hash[d->count++], start, end, d->tree->subtree,
+	    d->tree->ctx);
 }
 
-static void down_reverse(uint8_t proof[][32], size_t *count,
-    const struct down *d)
+static void descent_reverse(uint8_t proof[][32], size_t *count,
+    const struct descent *d)
 {
 	for (size_t i = 0; i < d->count; i++)
 		memcpy(proof[i], d->hash[d->count - 1 - i], 32);
@@ -139,54 +156,63 @@ static void down_reverse(uint8_t proof[][32], size_t *count,
 }
 
 int gs_tree_prove_inclusion(uint8_t proof[][32], size_t *count,
-    uint64_t index, uint64_t size, gs_subtree_fn *subtree, void *ctx)
+    uint64_t index, const struct gs_tree *tree)
 {
-	struct down d = {.subtree = subtree, .ctx = ctx};
-	uint64_t start = 0, end = size;
+	struct descent d = {.tree = tree};
+	uint64_t start = 0, end = tree->size;
 	int err = GS_OK;
-	if (index >= size || size > SIZE_MAX_LEAVES)
+
+	if (index >= tree->size || tree->size > LEAVES_MAX)
 		return GS_ERR_RANGE;
+
 	while (end - start > 1 && err == GS_OK) {
-		uint64_t middle = start + split(end - start);
+		uint64_t middle = start + split_of(end - start);
+
 		if (index < middle) {
-			err = down_add(&d, middle, end);
+			err = descent_add(&d, middle, end);
 			end = middle;
 		} else {
-			err = down_add(&d, start, middle);
+			err = descent_add(&d, start, middle);
 			start = middle;
 		}
 	}
+
 	if (err == GS_OK)
-		down_reverse(proof, count, &d);
+		descent_reverse(proof, count, &d);
 	return err;
 }
 
 /* SUBPROOF of RFC 9162 2.1.4.1 as a loop; `known` is its b: the verifier has
  * the hash of what is left already. */
 int gs_tree_prove_consistency(uint8_t proof[][32], size_t *count,
-    uint64_t first, uint64_t size, gs_subtree_fn *subtree, void *ctx)
+    uint64_t first, const struct gs_tree *tree)
 {
-	struct down d = {.subtree = subtree, .ctx = ctx};
-	uint64_t start = 0, end = first == 0 ? 0 : size;
+	struct descent d = {.tree = tree};
+	uint64_t start = 0, end = first == 0 ? 0 : tree->size;
 	bool known = true;
 	int err = GS_OK;
-	if (first > size || size > SIZE_MAX_LEAVES)
+
+	if (first > tree->size || tree->size > LEAVES_MAX)
 		return GS_ERR_RANGE;
+
 	while (first != end && err == GS_OK) {
-		uint64_t middle = start + split(end - start);
+		uint64_t middle = start + split_of(end - start);
+
 		if (first <= middle) {
-			err = down_add(&d, middle, end);
+			err = descent_add(&d, middle, end);
 			end = middle;
 		} else {
-			err = down_add(&d, start, middle);
+			err = descent_add(&d, start, middle);
 			start = middle;
 			known = false;
 		}
 	}
+
 	if (err == GS_OK && !known)
-		err = down_add(&d, start, end);
+		err = descent_add(&d, start, end);
+
 	if (err == GS_OK)
-		down_reverse(proof, count, &d);
+		descent_reverse(proof, count, &d);
 	return err;
 }
 
@@ -195,13 +221,17 @@ int gs_tree_verify_inclusion(const uint8_t root[32], uint64_t size,
     size_t count)
 {
 	uint8_t h[32];
-	if (index >= size || size > SIZE_MAX_LEAVES)
+
+	if (index >= size || size > LEAVES_MAX)
 		return GS_ERR_PROOF;
+
 	uint64_t fn = index, sn = size - 1;
 	memcpy(h, leaf_hash, 32);
+
 	for (size_t i = 0; i < count; i++) {
 		if (sn == 0)
 			return GS_ERR_PROOF;
+
 		if ((fn & 1) != 0 || fn == sn) {
 			gs_tree_node(h, proof[i], h);
 			while ((fn & 1) == 0 && fn != 0) {
@@ -211,29 +241,42 @@ int gs_tree_verify_inclusion(const uint8_t root[32], uint64_t size,
 		} else {
 			gs_tree_node(h, h, proof[i]);
 		}
+
 		fn >>= 1;
 		sn >>= 1;
 	}
+
 	if (sn != 0 || !gs_bytes_equal(h, root, 32))
 		return GS_ERR_PROOF;
 	return GS_OK;
 }
 
-/* RFC 9162 2.1.4.2 for 0 < first < second; `seed` is what the path begins
- * with, the root of the first tree if that is a full one. */
-static int verify_growth(const uint8_t root_first[32], uint64_t first,
-    const uint8_t root_second[32], uint64_t second, const uint8_t seed[32],
+/* The root of a tree of `size` leaves, as somebody states it. */
+struct stated_root {
+	const uint8_t *hash; /* 32 */
+	uint64_t size;
+};
+
+/* RFC 9162 2.1.4.2 for 0 < old->size < grown->size; `seed` is what the path
+ * begins with, the root of the old tree if that is a full one.  fn, sn, fr and
+ * sr are that document's. */
+static int verify_growth(const struct stated_root *old,
+    const struct stated_root *grown, const uint8_t seed[32],
     const uint8_t path[][32], size_t count)
 {
 	uint8_t fr[32], sr[32];
-	uint64_t fn = first - 1, sn = second - 1;
+	uint64_t fn = old->size - 1, sn = grown->size - 1;
+
 	for (; (fn & 1) != 0; fn >>= 1)
 		sn >>= 1;
+
 	memcpy(fr, seed, 32);
 	memcpy(sr, seed, 32);
+
 	for (size_t i = 0; i < count; i++) {
 		if (sn == 0)
 			return GS_ERR_PROOF;
+
 		if ((fn & 1) != 0 || fn == sn) {
 			gs_tree_node(fr, path[i], fr);
 			gs_tree_node(sr, path[i], sr);
@@ -244,11 +287,13 @@ static int verify_growth(const uint8_t root_first[32], uint64_t first,
 		} else {
 			gs_tree_node(sr, sr, path[i]);
 		}
+
 		fn >>= 1;
 		sn >>= 1;
 	}
-	if (sn != 0 || !gs_bytes_equal(fr, root_first, 32) ||
-	    !gs_bytes_equal(sr, root_second, 32))
+
+	if (sn != 0 || !gs_bytes_equal(fr, old->hash, 32) ||
+	    !gs_bytes_equal(sr, grown->hash, 32))
 		return GS_ERR_PROOF;
 	return GS_OK;
 }
@@ -257,9 +302,13 @@ int gs_tree_verify_consistency(const uint8_t root_first[32], uint64_t first,
     const uint8_t root_second[32], uint64_t second,
     const uint8_t proof[][32], size_t count)
 {
+	const struct stated_root old = {root_first, first};
+	const struct stated_root grown = {root_second, second};
 	uint8_t empty[32];
-	if (first > second || second > SIZE_MAX_LEAVES)
+
+	if (first > second || second > LEAVES_MAX)
 		return GS_ERR_PROOF;
+
 	if (first == 0) {
 		gs_tree_empty(empty);
 		if (count != 0 || !gs_bytes_equal(root_first, empty, 32) ||
@@ -267,23 +316,26 @@ int gs_tree_verify_consistency(const uint8_t root_first[32], uint64_t first,
 			return GS_ERR_PROOF;
 		return GS_OK;
 	}
+
 	if (first == second) {
 		if (count != 0 || !gs_bytes_equal(root_first, root_second, 32))
 			return GS_ERR_PROOF;
 		return GS_OK;
 	}
+
 	if (count == 0)
 		return GS_ERR_PROOF;
+
+	/* Of a full tree the root is not in the path, as all know it. */
 	if ((first & (first - 1)) == 0)
-		return verify_growth(root_first, first, root_second, second,
-		    root_first, proof, count);
-	return verify_growth(root_first, first, root_second, second, proof[0],
-	    proof + 1, count - 1);
+		return verify_growth(&old, &grown, root_first, proof, count);
+	return verify_growth(&old, &grown, proof[0], proof + 1, count - 1);
 }
 
 static bool indexes_are_valid(const uint64_t *indexes, size_t count,
     uint64_t size)
 {
+
 	for (size_t i = 0; i < count; i++)
 		if (indexes[i] >= size ||
 		    (i > 0 && indexes[i] <= indexes[i - 1]))
@@ -297,39 +349,43 @@ struct many_prover {
 	size_t proof_count, proof_max;
 	const uint64_t *indexes;
 	size_t count;
-	gs_subtree_fn *subtree;
-	void *ctx;
+	const struct gs_tree *tree;
 };
 
-/* Recursion is at most 62 deep, and enters only nodes with a chosen leaf and
- * their siblings. */
+/* Recursion is at most 62 deep, as a node halves and the tree has at most 2^62
+ * leaves.  It enters only nodes with a chosen leaf and their siblings. */
 static int many_prove(struct many_prover *m, uint64_t start, uint64_t end)
 {
 	if (m->count == 0 || m->indexes[0] >= end) {
 		if (m->proof_count == m->proof_max)
 			return GS_ERR_SPACE;
 		return range_root(m->proof[m->proof_count++], start, end,
-		    m->subtree, m->ctx);
+		    m->tree->subtree, m->tree->ctx);
 	}
+
 	if (end - start == 1) {
 		m->indexes++;
 		m->count--;
 		return GS_OK;
 	}
-	uint64_t middle = start + split(end - start);
+
+	uint64_t middle = start + split_of(end - start);
 	int err = many_prove(m, start, middle);
 	return err == GS_OK ? many_prove(m, middle, end) : err;
 }
 
 int gs_tree_prove_many(uint8_t proof[][32], size_t *proof_count,
-    size_t proof_max, const uint64_t *indexes, size_t count, uint64_t size,
-    gs_subtree_fn *subtree, void *ctx)
+    size_t proof_max, const uint64_t *indexes, size_t count,
+    const struct gs_tree *tree)
 {
 	struct many_prover m = {.proof = proof, .proof_max = proof_max,
-	    .indexes = indexes, .count = count, .subtree = subtree, .ctx = ctx};
-	if (size > SIZE_MAX_LEAVES || !indexes_are_valid(indexes, count, size))
+	    .indexes = indexes, .count = count, .tree = tree};
+
+	if (tree->size > LEAVES_MAX ||
+	    !indexes_are_valid(indexes, count, tree->size))
 		return GS_ERR_RANGE;
-	int err = size == 0 ? GS_OK : many_prove(&m, 0, size);
+
+	int err = tree->size == 0 ? GS_OK : many_prove(&m, 0, tree->size);
 	if (err == GS_OK)
 		*proof_count = m.proof_count;
 	else
@@ -339,53 +395,59 @@ int gs_tree_prove_many(uint8_t proof[][32], size_t *proof_count,
 }
 
 struct many_verifier {
-	const uint64_t *indexes;
-	const uint8_t (*leaf_hashes)[32];
-	size_t count;
+	struct gs_shown_leaves leaves;
 	const uint8_t (*proof)[32];
 	size_t proof_count;
 };
 
+/* As deep as many_prove. */
 static bool many_root(uint8_t hash[32], struct many_verifier *m,
     uint64_t start, uint64_t end)
 {
 	uint8_t right[32];
-	if (m->count == 0 || m->indexes[0] >= end) {
+
+	if (m->leaves.count == 0 || m->leaves.indexes[0] >= end) {
 		if (m->proof_count == 0)
 			return false;
 		memcpy(hash, *m->proof++, 32);
 		m->proof_count--;
 		return true;
 	}
+
 	if (end - start == 1) {
-		memcpy(hash, *m->leaf_hashes++, 32);
-		m->indexes++;
-		m->count--;
+		memcpy(hash, *m->leaves.hashes++, 32);
+		m->leaves.indexes++;
+		m->leaves.count--;
 		return true;
 	}
-	uint64_t middle = start + split(end - start);
+
+	uint64_t middle = start + split_of(end - start);
 	if (!many_root(hash, m, start, middle) ||
 	    !many_root(right, m, middle, end))
 		return false;
+
 	gs_tree_node(hash, hash, right);
 	return true;
 }
 
 int gs_tree_verify_many(const uint8_t root[32], uint64_t size,
-    const uint64_t *indexes, const uint8_t leaf_hashes[][32], size_t count,
-    const uint8_t proof[][32], size_t proof_count)
+    const struct gs_shown_leaves *leaves, const uint8_t proof[][32],
+    size_t proof_count)
 {
 	uint8_t hash[32];
-	struct many_verifier m = {.indexes = indexes,
-	    .leaf_hashes = leaf_hashes, .count = count, .proof = proof,
+	struct many_verifier m = {.leaves = *leaves, .proof = proof,
 	    .proof_count = proof_count};
-	if (size > SIZE_MAX_LEAVES || !indexes_are_valid(indexes, count, size))
+
+	if (size > LEAVES_MAX ||
+	    !indexes_are_valid(leaves->indexes, leaves->count, size))
 		return GS_ERR_PROOF;
+
 	if (size == 0)
 		gs_tree_empty(hash);
 	else if (!many_root(hash, &m, 0, size))
 		return GS_ERR_PROOF;
-	if (m.count != 0 || m.proof_count != 0 ||
+
+	if (m.leaves.count != 0 || m.proof_count != 0 ||
 	    !gs_bytes_equal(hash, root, 32))
 		return GS_ERR_PROOF;
 	return GS_OK;

@@ -9,7 +9,6 @@
 
 #include "core/err.h"
 
-#define GS_HASH_LEN 32
 #define GS_TREE_LEVELS_MAX 63
 
 void gs_tree_empty(uint8_t root[32]);
@@ -33,16 +32,23 @@ void gs_frontier_root(uint8_t root[32], const struct gs_frontier *f);
 typedef int gs_subtree_fn(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index);
 
+/* A tree to make proofs from. */
+struct gs_tree {
+	uint64_t size; /* leaves */
+	gs_subtree_fn *subtree;
+	void *ctx;
+};
+
 /* The root of the first `size` leaves. */
 GS_CHECKED int gs_tree_root(uint8_t root[32], uint64_t size,
     gs_subtree_fn *subtree, void *ctx);
 /* Proofs, leaf's sibling first (RFC 9162 2.1.3, 2.1.4).  `proof` has room for
- * GS_TREE_LEVELS_MAX hashes; *count is set.  GS_ERR_RANGE if index >= size,
- * or first > size, or the callback's error. */
+ * GS_TREE_LEVELS_MAX hashes; *count is set.  GS_ERR_RANGE if index >= the
+ * tree's size, or first > its size, or the callback's error. */
 GS_CHECKED int gs_tree_prove_inclusion(uint8_t proof[][32], size_t *count,
-    uint64_t index, uint64_t size, gs_subtree_fn *subtree, void *ctx);
+    uint64_t index, const struct gs_tree *tree);
 GS_CHECKED int gs_tree_prove_consistency(uint8_t proof[][32], size_t *count,
-    uint64_t first, uint64_t size, gs_subtree_fn *subtree, void *ctx);
+    uint64_t first, const struct gs_tree *tree);
 /* GS_OK or GS_ERR_PROOF. */
 GS_CHECKED int gs_tree_verify_inclusion(const uint8_t root[32], uint64_t size,
     uint64_t index, const uint8_t leaf_hash[32], const uint8_t proof[][32],
@@ -52,15 +58,23 @@ GS_CHECKED int gs_tree_verify_consistency(const uint8_t root_first[32],
     const uint8_t proof[][32], size_t count);
 
 /* One proof for several leaves: the maximal subtrees without a chosen leaf,
- * left to right.  `indexes` strictly ascending, all < size.  `proof` has room
- * for `proof_max` hashes (count * 63 always suffices). */
+ * left to right.  `indexes` strictly ascending, all below the tree's size.
+ * `proof` has room for `proof_max` hashes (count * 63 always suffices).
+ * GS_ERR_RANGE, GS_ERR_SPACE, or the callback's error. */
 GS_CHECKED int gs_tree_prove_many(uint8_t proof[][32], size_t *proof_count,
-    size_t proof_max, const uint64_t *indexes, size_t count, uint64_t size,
-    gs_subtree_fn *subtree, void *ctx);
+    size_t proof_max, const uint64_t *indexes, size_t count,
+    const struct gs_tree *tree);
+
+/* Leaves that somebody shows. */
+struct gs_shown_leaves {
+	const uint64_t *indexes; /* strictly ascending */
+	const uint8_t (*hashes)[32];
+	size_t count;
+};
 /* GS_OK only if exactly these leaves and exactly this proof give `root`;
  * GS_ERR_PROOF otherwise. */
 GS_CHECKED int gs_tree_verify_many(const uint8_t root[32], uint64_t size,
-    const uint64_t *indexes, const uint8_t leaf_hashes[][32], size_t count,
-    const uint8_t proof[][32], size_t proof_count);
+    const struct gs_shown_leaves *leaves, const uint8_t proof[][32],
+    size_t proof_count);
 
 #endif

@@ -121,8 +121,9 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < n; i++)
 		indexes[i] = order[i]->index;
+	const struct gs_tree tree = {size, subtree, ctx};
 	err = gs_tree_prove_many(proof, &hashes, n * GS_TREE_LEVELS_MAX,
-	    indexes, n, size, subtree, ctx);
+	    indexes, n, &tree);
 	if (err == GS_OK)
 		p->tree = (struct gs_span){&proof[0][0], hashes * 32};
 	return err;

@@ -69,9 +69,10 @@ static int check_tree(struct check *c)
 	}
 	if (p->tree.len != 0)
 		memcpy(proof, p->tree.ptr, p->tree.len);
+	const struct gs_shown_leaves shown = {indexes,
+	    (const uint8_t (*)[32])leaves, n};
 	err = gs_tree_verify_many(c->v.checkpoint.root, c->v.checkpoint.size,
-	    indexes, (const uint8_t (*)[32])leaves, n,
-	    (const uint8_t (*)[32])proof, p->tree.len / 32);
+	    &shown, (const uint8_t (*)[32])proof, p->tree.len / 32);
 	return err == GS_OK ? GS_OK : refuse(c, err, "the entries are not in "
 	    "the log that the checkpoint signs");
 }

@@ -112,16 +112,16 @@ static int prove(struct gs_tiles *t, uint64_t size)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32];
 	size_t count = 0;
+	const struct gs_tree tree = {size, gs_tiles_subtree, t};
 	int err = GS_OK;
 	for (uint64_t i = 0; i < size && err == GS_OK; i += 1 + size / 20) {
-		err = gs_tree_prove_inclusion(proof, &count, i, size,
-		    gs_tiles_subtree, t);
+		err = gs_tree_prove_inclusion(proof, &count, i, &tree);
 		if (err == GS_OK)
 			err = print_proof("inclusion", i, size,
 			    (const uint8_t (*)[32])proof, count);
 		if (err == GS_OK)
 			err = gs_tree_prove_consistency(proof, &count, i + 1,
-			    size, gs_tiles_subtree, t);
+			    &tree);
 		if (err == GS_OK)
 			err = print_proof("consistency", i + 1, size,
 			    (const uint8_t (*)[32])proof, count);

@@ -251,14 +251,15 @@ static void large_log_has_three_levels(void **state)
 	root_of(root, ENTRIES_MAX);
 	root_of(old, 300);
 	assert_int_equal(open_log(&t, ENTRIES_MAX), GS_OK);
+	const struct gs_tree tree = {ENTRIES_MAX, gs_tiles_subtree, t};
 	for (uint64_t i = 0; i < ENTRIES_MAX; i += 9973) {
 		assert_int_equal(gs_tree_prove_inclusion(proof, &count, i,
-		    ENTRIES_MAX, gs_tiles_subtree, t), GS_OK);
+		    &tree), GS_OK);
 		assert_int_equal(gs_tree_verify_inclusion(root, ENTRIES_MAX, i,
 		    hashes[i], (const uint8_t (*)[32])proof, count), GS_OK);
 	}
 	assert_int_equal(gs_tree_prove_consistency(proof, &count, 300,
-	    ENTRIES_MAX, gs_tiles_subtree, t), GS_OK);
+	    &tree), GS_OK);
 	assert_int_equal(gs_tree_verify_consistency(old, 300, root,
 	    ENTRIES_MAX, (const uint8_t (*)[32])proof, count), GS_OK);
 	assert_int_equal(gs_tiles_subtree(old, t, 0, ENTRIES_MAX),

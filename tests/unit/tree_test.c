@@ -20,6 +20,7 @@ static uint8_t leaves[LEAVES][32];
 static void naive_node(uint8_t out[32], const uint8_t *l, const uint8_t *r)
 {
 	uint8_t in[65] = {1};
+
 	memcpy(in + 1, l, 32);
 	memcpy(in + 33, r, 32);
 	crypto_hash_sha256(out, in, sizeof in);
@@ -28,6 +29,7 @@ static void naive_node(uint8_t out[32], const uint8_t *l, const uint8_t *r)
 static size_t naive_split(size_t n)
 {
 	size_t k = 1;
+
 	while (k * 2 < n)
 		k *= 2;
 	return k;
@@ -51,6 +53,7 @@ static size_t naive_path(uint8_t out[][32], size_t m, size_t start, size_t n)
 {
 	if (n == 1)
 		return 0;
+
 	size_t k = naive_split(n), len;
 	if (m < k) {
 		len = naive_path(out, m, start, k);
@@ -71,6 +74,7 @@ static size_t naive_subproof(uint8_t out[][32], size_t m, size_t start,
 			naive_root(out[0], start, n);
 		return known ? 0 : 1;
 	}
+
 	k = naive_split(n);
 	if (m <= k) {
 		len = naive_subproof(out, m, start, k, known);
@@ -88,19 +92,22 @@ static size_t naive_many(uint8_t out[][32], const bool *chosen, size_t start,
 	size_t hits = 0, k, len;
 	for (size_t i = 0; i < n; i++)
 		hits += chosen[start + i];
+
 	if (hits == 0) {
 		naive_root(out[0], start, n);
 		return 1;
 	}
+
 	if (n == 1)
 		return 0;
+
 	k = naive_split(n);
 	len = naive_many(out, chosen, start, k);
 	return len + naive_many(out + len, chosen, start + k, n - k);
 }
 
 /* Full aligned subtrees only, and only inside the size in *ctx. */
-static int subtree(uint8_t hash[32], void *ctx, unsigned level,
+static int naive_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index)
 {
 	const size_t *size = ctx;
@@ -136,6 +143,7 @@ static void rfc_roots_are_known(void **state)
 	    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 	};
 	struct gs_frontier f = {.size = 0};
+
 	for (size_t n = 0; n <= 8; n++) {
 		uint8_t want[32], got[32], entry[16], leaf[32];
 		assert_int_equal(gs_hex_decode(want, 32, roots[n], 64), GS_OK);
@@ -143,6 +151,7 @@ static void rfc_roots_are_known(void **state)
 		assert_memory_equal(got, want, 32);
 		if (n == 8)
 			break;
+
 		size_t len = strlen(entries[n]) / 2;
 		assert_int_equal(gs_hex_decode(entry, len, entries[n],
 		    2 * len), GS_OK);
@@ -155,15 +164,19 @@ static void roots_equal_the_naive_root(void **state)
 {
 	(void)state;
 	struct gs_frontier f = {.size = 0};
+
 	for (size_t n = 0; n < LEAVES; n++) {
 		uint8_t want[32], got[32];
+
 		naive_root(want, 0, n);
 		gs_frontier_root(got, &f);
 		assert_memory_equal(got, want, 32);
-		assert_int_equal(gs_tree_root(got, n, subtree, &n), GS_OK);
+		assert_int_equal(gs_tree_root(got, n,
+		    naive_subtree, &n), GS_OK);
 		assert_memory_equal(got, want, 32);
 		assert_int_equal(gs_frontier_add(&f, leaves[n]), GS_OK);
 	}
+
 	f.size = UINT64_C(1) << 62;
 	assert_int_equal(gs_frontier_add(&f, leaves[0]), GS_ERR_RANGE);
 }
@@ -173,20 +186,25 @@ static void reject_inclusion(const uint8_t root[32], size_t size,
     size_t index, uint8_t proof[][32], size_t count)
 {
 	uint8_t other[32];
+
 	for (size_t i = 0; i < count; i++) {
 		proof[i][i % 32] ^= 1;
 		assert_int_equal(gs_tree_verify_inclusion(root, size, index,
 		    leaves[index], HASHES(proof), count), GS_ERR_PROOF);
 		proof[i][i % 32] ^= 1;
 	}
+
 	for (size_t c = 0; c <= count + 1; c++)
 		if (c != count)
 			assert_int_equal(gs_tree_verify_inclusion(root, size,
-			    index, leaves[index], HASHES(proof), c), GS_ERR_PROOF);
+			    index, leaves[index], HASHES(proof), c),
+			    GS_ERR_PROOF);
 	for (size_t i = 0; i <= size; i++)
 		if (i != index)
 			assert_int_equal(gs_tree_verify_inclusion(root, size,
-			    i, leaves[index], HASHES(proof), count), GS_ERR_PROOF);
+			    i, leaves[index], HASHES(proof), count),
+			    GS_ERR_PROOF);
+
 	memcpy(other, root, 32);
 	other[31] ^= 0x80;
 	assert_int_equal(gs_tree_verify_inclusion(other, size, index,
@@ -197,17 +215,22 @@ static void inclusion_equals_the_naive_path(void **state)
 {
 	(void)state;
 	uint8_t want[64][32], got[64][32], root[32];
+
 	for (size_t n = 1; n < LEAVES; n++) {
+		const struct gs_tree tree = {n, naive_subtree, &n};
 		naive_root(root, 0, n);
+
 		for (size_t m = 0; m < n; m++) {
 			size_t count = 99;
 			size_t len = naive_path(want, m, 0, n);
+
 			assert_int_equal(gs_tree_prove_inclusion(got, &count,
-			    m, n, subtree, &n), GS_OK);
+			    m, &tree), GS_OK);
 			assert_int_equal(count, len);
 			assert_memory_equal(got, want, 32 * len);
 			assert_int_equal(gs_tree_verify_inclusion(root, n, m,
 			    leaves[m], HASHES(got), count), GS_OK);
+
 			memset(got[count], 0x5a, 32);
 			reject_inclusion(root, n, m, got, count);
 		}
@@ -218,16 +241,19 @@ static void reject_consistency(const uint8_t r1[32], size_t first,
     const uint8_t r2[32], size_t second, uint8_t proof[][32], size_t count)
 {
 	uint8_t other[32];
+
 	for (size_t i = 0; i < count; i++) {
 		proof[i][i % 32] ^= 4;
 		assert_int_equal(gs_tree_verify_consistency(r1, first, r2,
 		    second, HASHES(proof), count), GS_ERR_PROOF);
 		proof[i][i % 32] ^= 4;
 	}
+
 	for (size_t c = 0; c <= count + 1; c++)
 		if (c != count)
 			assert_int_equal(gs_tree_verify_consistency(r1, first,
 			    r2, second, HASHES(proof), c), GS_ERR_PROOF);
+
 	memcpy(other, r1, 32);
 	other[0] ^= 1;
 	assert_int_equal(gs_tree_verify_consistency(other, first, r2, second,
@@ -243,24 +269,30 @@ static void consistency_equals_the_naive_proof(void **state)
 {
 	(void)state;
 	uint8_t want[64][32], got[64][32], r1[32], r2[32];
+
 	for (size_t n = 0; n < LEAVES; n++) {
+		const struct gs_tree tree = {n, naive_subtree, &n};
 		naive_root(r2, 0, n);
+
 		for (size_t m = 0; m <= n; m++) {
 			size_t count = 99, len = 0;
 			naive_root(r1, 0, m);
 			if (m != 0)
 				len = naive_subproof(want, m, 0, n, true);
+
 			assert_int_equal(gs_tree_prove_consistency(got,
-			    &count, m, n, subtree, &n), GS_OK);
+			    &count, m, &tree), GS_OK);
 			assert_int_equal(count, len);
 			assert_memory_equal(got, want, 32 * len);
 			assert_int_equal(gs_tree_verify_consistency(r1, m, r2,
 			    n, HASHES(got), count), GS_OK);
+
 			memset(got[count], 0x5a, 32);
 			reject_consistency(r1, m, r2, n, got, count);
 			if (m != n)
 				assert_int_equal(gs_tree_verify_consistency(
-				    r2, n, r1, m, HASHES(got), count), GS_ERR_PROOF);
+				    r2, n, r1, m, HASHES(got), count),
+				    GS_ERR_PROOF);
 		}
 	}
 }
@@ -272,7 +304,8 @@ static uint64_t next_random(uint64_t *s)
 	return *s >> 33;
 }
 
-static size_t choose(bool *chosen, uint64_t *indexes, size_t n, uint64_t *s)
+static size_t choose_leaves(bool *chosen, uint64_t *indexes, size_t n,
+    uint64_t *s)
 {
 	uint64_t density = next_random(s) % 17;
 	size_t count = 0;
@@ -284,67 +317,91 @@ static size_t choose(bool *chosen, uint64_t *indexes, size_t n, uint64_t *s)
 	return count;
 }
 
+/* n leaves, some of which are shown with a proof of `len` hashes. */
+static int verify_shown(const uint8_t root[32], size_t n,
+    const struct gs_shown_leaves *shown, uint8_t proof[][32], size_t len)
+{
+	return gs_tree_verify_many(root, n, shown, HASHES(proof), len);
+}
+
+/* Every change to a proof that verifies: its hashes, the leaves, their places,
+ * the counts. */
 static void reject_many(const uint8_t root[32], size_t n, uint64_t *indexes,
     uint8_t hashes[][32], size_t count, uint8_t proof[][32], size_t len)
 {
+	struct gs_shown_leaves shown = {indexes, HASHES(hashes), count};
+
 	for (size_t i = 0; i < len; i++) {
 		proof[i][i % 32] ^= 2;
-		assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes),
-		    count, HASHES(proof), len), GS_ERR_PROOF);
+		assert_int_equal(verify_shown(root, n, &shown, proof, len),
+		    GS_ERR_PROOF);
 		proof[i][i % 32] ^= 2;
 	}
+
 	for (size_t i = 0; i < count; i++) {
 		hashes[i][i % 32] ^= 2;
-		assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes),
-		    count, HASHES(proof), len), GS_ERR_PROOF);
+		assert_int_equal(verify_shown(root, n, &shown, proof, len),
+		    GS_ERR_PROOF);
 		hashes[i][i % 32] ^= 2;
+
 		uint64_t keep = indexes[i];
 		indexes[i] = n;
-		assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes),
-		    count, HASHES(proof), len), GS_ERR_PROOF);
+		assert_int_equal(verify_shown(root, n, &shown, proof, len),
+		    GS_ERR_PROOF);
 		indexes[i] = i == 0 ? keep : indexes[i - 1];
 		if (i != 0)
-			assert_int_equal(gs_tree_verify_many(root, n, indexes,
-			    HASHES(hashes), count, HASHES(proof), len), GS_ERR_PROOF);
+			assert_int_equal(verify_shown(root, n, &shown, proof,
+			    len), GS_ERR_PROOF);
 		indexes[i] = keep;
 	}
-	assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes), count,
-	    HASHES(proof), len + 1), GS_ERR_PROOF);
+
+	assert_int_equal(verify_shown(root, n, &shown, proof, len + 1),
+	    GS_ERR_PROOF);
 	if (len > 0)
-		assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes),
-		    count, HASHES(proof), len - 1), GS_ERR_PROOF);
+		assert_int_equal(verify_shown(root, n, &shown, proof, len - 1),
+		    GS_ERR_PROOF);
+
+	shown.count--;
 	if (count > 0)
-		assert_int_equal(gs_tree_verify_many(root, n, indexes, HASHES(hashes),
-		    count - 1, HASHES(proof), len), GS_ERR_PROOF);
+		assert_int_equal(verify_shown(root, n, &shown, proof, len),
+		    GS_ERR_PROOF);
 }
 
 static void many_leaves_share_one_proof(void **state)
 {
 	(void)state;
-	static uint8_t want[LEAVES][32], got[LEAVES + 1][32], hashes[LEAVES][32];
+	static uint8_t want[LEAVES][32], got[LEAVES + 1][32];
+	static uint8_t hashes[LEAVES][32];
 	bool chosen[LEAVES];
 	uint64_t indexes[LEAVES], seed = 2023;
 	uint8_t root[32];
+
 	for (size_t n = 1; n < LEAVES; n++) {
+		const struct gs_tree tree = {n, naive_subtree, &n};
 		naive_root(root, 0, n);
+
 		for (size_t round = 0; round < 40; round++) {
 			size_t got_len = 99;
-			size_t count = choose(chosen, indexes, n, &seed);
+			size_t count = choose_leaves(chosen, indexes, n, &seed);
 			size_t len = naive_many(want, chosen, 0, n);
+			struct gs_shown_leaves shown = {indexes,
+			    HASHES(hashes), count};
 			for (size_t i = 0; i < count; i++)
 				memcpy(hashes[i], leaves[indexes[i]], 32);
+
 			assert_int_equal(gs_tree_prove_many(got, &got_len, len,
-			    indexes, count, n, subtree, &n), GS_OK);
+			    indexes, count, &tree), GS_OK);
 			assert_int_equal(got_len, len);
 			assert_memory_equal(got, want, 32 * len);
-			assert_int_equal(gs_tree_verify_many(root, n, indexes,
-			    HASHES(hashes), count, HASHES(got), len), GS_OK);
+			assert_int_equal(verify_shown(root, n, &shown, got,
+			    len), GS_OK);
+
 			memset(got[len], 0x5a, 32);
 			reject_many(root, n, indexes, hashes, count, got, len);
 			if (len > 0)
 				assert_int_equal(gs_tree_prove_many(got,
-				    &got_len, len - 1, indexes, count, n,
-				    subtree, &n), GS_ERR_SPACE);
+				    &got_len, len - 1, indexes, count, &tree),
+				    GS_ERR_SPACE);
 		}
 	}
 }
@@ -355,21 +412,26 @@ static void ranges_and_callback_errors_are_reported(void **state)
 	uint8_t proof[GS_TREE_LEVELS_MAX][32] = {{0}}, zero[32] = {0};
 	uint64_t pair[2] = {3, 3};
 	size_t count = 77, n = 5;
-	assert_int_equal(gs_tree_prove_inclusion(proof, &count, 5, 5, subtree,
-	    &n), GS_ERR_RANGE);
-	assert_int_equal(gs_tree_prove_consistency(proof, &count, 6, 5,
-	    subtree, &n), GS_ERR_RANGE);
-	assert_int_equal(gs_tree_prove_many(proof, &count, 9, pair, 2, 5,
-	    subtree, &n), GS_ERR_RANGE);
-	assert_int_equal(gs_tree_prove_inclusion(proof, &count, 1, 5,
-	    failing_subtree, NULL), GS_ERR_IO);
-	pair[1] = 2;
-	assert_int_equal(gs_tree_prove_many(proof, &count, 9, pair, 1, 5,
-	    failing_subtree, NULL), GS_ERR_IO);
-	assert_int_equal(gs_tree_root(proof[0], 5, failing_subtree, NULL),
-	    GS_ERR_IO);
+	const struct gs_tree tree = {n, naive_subtree, &n};
+	const struct gs_tree failing = {n, failing_subtree, NULL};
+
+	assert_int_equal(gs_tree_prove_inclusion(proof, &count, 5, &tree),
+	    GS_ERR_RANGE);
+	assert_int_equal(gs_tree_prove_consistency(proof, &count, 6, &tree),
+	    GS_ERR_RANGE);
+	assert_int_equal(gs_tree_prove_many(proof, &count, 9, pair, 2, &tree),
+	    GS_ERR_RANGE);
 	assert_int_equal(gs_tree_root(proof[0], UINT64_MAX, failing_subtree,
 	    NULL), GS_ERR_RANGE);
+
+	assert_int_equal(gs_tree_prove_inclusion(proof, &count, 1, &failing),
+	    GS_ERR_IO);
+	pair[1] = 2;
+	assert_int_equal(gs_tree_prove_many(proof, &count, 9, pair, 1,
+	    &failing), GS_ERR_IO);
+	assert_int_equal(gs_tree_root(proof[0], 5, failing_subtree, NULL),
+	    GS_ERR_IO);
+
 	assert_int_equal(count, 77);
 	for (size_t i = 0; i < GS_TREE_LEVELS_MAX; i++)
 		assert_memory_equal(proof[i], zero, 32);
@@ -393,22 +455,25 @@ static void the_largest_trees_fit(void **state)
 	static const uint64_t firsts[] = {1, 2, 3, 5, (UINT64_C(1) << 62) - 1,
 	    UINT64_C(1) << 61, (UINT64_C(1) << 61) + 1};
 	uint8_t proof[GS_TREE_LEVELS_MAX][32], r1[32], r2[32], leaf[32] = {0};
+
 	for (uint64_t minus = 0; minus < 2; minus++) {
 		uint64_t size = (UINT64_C(1) << 62) - minus;
+		const struct gs_tree tree = {size, constant_subtree, NULL};
+
 		assert_int_equal(gs_tree_root(r2, size, constant_subtree,
 		    NULL), GS_OK);
 		for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
 			size_t count = 0;
+
 			assert_int_equal(gs_tree_root(r1, firsts[i],
 			    constant_subtree, NULL), GS_OK);
 			assert_int_equal(gs_tree_prove_consistency(proof,
-			    &count, firsts[i], size, constant_subtree, NULL),
-			    GS_OK);
+			    &count, firsts[i], &tree), GS_OK);
 			assert_int_equal(gs_tree_verify_consistency(r1,
 			    firsts[i], r2, size, HASHES(proof), count), GS_OK);
+
 			assert_int_equal(gs_tree_prove_inclusion(proof,
-			    &count, firsts[i] - 1, size, constant_subtree,
-			    NULL), GS_OK);
+			    &count, firsts[i] - 1, &tree), GS_OK);
 			assert_int_equal(gs_tree_verify_inclusion(r2, size,
 			    firsts[i] - 1, leaf, HASHES(proof), count), GS_OK);
 		}
