@@ -16,20 +16,19 @@
 /* What a mark or a banner says; all zero is UNCLASSIFIED. */
 struct gs_cui {
 	bool controlled;
-	bool category[GS_CUI_CATEGORIES];
+	bool category[GS_CUI_CATEGORIES]; /* in canonical order */
 	uint16_t controls; /* bit i: the i-th of the table */
 	uint8_t country[GS_CUI_COUNTRIES_MAX][3]; /* REL TO, ascending */
 	size_t countries;
 };
 
-/* The i-th category in canonical order, NULL from GS_CUI_CATEGORIES on. */
-const char *gs_cui_category(size_t i);
 /* Accepts the one spelling that a mark has; false leaves `out` zeroed. */
 bool gs_cui_parse_mark(struct gs_cui *out, const void *text, size_t len);
 bool gs_cui_parse_banner(struct gs_cui *out, const void *text, size_t len);
 /* Makes `sum` as restrictive as it was and as `more` is. */
 void gs_cui_add(struct gs_cui *sum, const struct gs_cui *more);
-/* Whether who may see what is marked `most` may see `mark` too. */
+/* Whether `mark` is within `most`: everyone cleared for `most` may see what is
+ * marked `mark`. */
 bool gs_cui_within(const struct gs_cui *mark, const struct gs_cui *most);
 void gs_cui_write_banner(struct gs_writer *w, const struct gs_cui *cui);
 

@@ -26,11 +26,12 @@ struct gs_block {
 
 /* Levels of the salt tree over `blocks` leaves: least d with 2^d >= blocks. */
 unsigned gs_salt_levels(size_t blocks);
-/* Salt of leaf `index`, from the node (level, position) whose value is `node`
- * (the seed is node (levels, 0)).  Secret in, secret out: constant time in
- * values, not in indices.  Precondition: the leaf lies under the node. */
+/* Salt of leaf `index`, from the node of that level above it, whose value is
+ * `node` (the seed is the node of level gs_salt_levels).  Secret in, secret out:
+ * constant time in values, not in indices.  Precondition: the leaf lies under
+ * the node, which is then (level, index >> level). */
 void gs_salt(uint8_t salt[32], const uint8_t node[32], unsigned level,
-    size_t position, size_t index);
+    size_t index);
 /* The value of node (level, position), from that of the node `above` it, which
  * is of level `from` (the seed: gs_salt_levels). */
 void gs_salt_node(uint8_t node[32], const uint8_t above[32], unsigned from,
@@ -58,8 +59,8 @@ void gs_block_commit(uint8_t commitment[32], const uint8_t salt[32],
 void gs_blocks_commit(uint8_t (*commitments)[32],
     const struct gs_block *blocks, size_t count, const uint8_t seed[32]);
 /* RFC 6962 root with the 32-byte commitments as entries. */
-GS_CHECKED int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
-    size_t count);
+GS_CHECKED int gs_blocks_root(uint8_t root[32],
+    const uint8_t (*commitments)[32], size_t count);
 
 /* What the memo id commits to. */
 struct gs_memo_terms {
@@ -77,8 +78,8 @@ struct gs_memo_terms {
 	int64_t after;
 };
 GS_CHECKED int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms);
-/* Terms out of a parsed `memo` record (all but nothing: the record has them
- * all).  Borrowed from the record. */
+/* The terms that a parsed `memo` record states, which is all of them.  Borrowed
+ * from the record. */
 void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
 
 /* The channel id: SHA-256(lv("gainsay/v1/channel") || lv(origin) ||
@@ -92,9 +93,8 @@ enum gs_mark_style { GS_MARK_LEGACY, GS_MARK_CUI };
 int gs_mark_rank(enum gs_mark_style style, const void *mark, size_t len);
 /* Rank of a banner, -1 if it is none. */
 int gs_banner_rank(enum gs_mark_style style, const void *banner, size_t len);
-/* Whether what is marked `mark` may be shown where `most` is the highest mark
- * allowed: not above it and, in CUI, without a category or a control that it
- * lacks. */
+/* Whether `mark` is within `most`: everyone cleared for `most` may see what is
+ * marked `mark`.  False if either is no mark of the style. */
 bool gs_mark_within(enum gs_mark_style style, struct gs_span mark,
     struct gs_span most);
 /* The banner over all blocks; blocks without a mark do not count.  At most

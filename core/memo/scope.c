@@ -6,19 +6,23 @@
 #include "core/bytes.h"
 #include "core/memo/memo.h"
 
-static struct gs_writer scope(uint8_t *out, size_t max, const char *act,
+static struct gs_writer start_scope(uint8_t *out, size_t max, const char *act,
     const uint8_t channel[32])
 {
 	struct gs_writer w = gs_writer_of(out, max);
+
 	gs_write_lv_text(&w, "gainsay/v1");
 	gs_write_lv_text(&w, act);
 	gs_write_lv(&w, channel, 32);
+
 	return w;
 }
 
-static int finish(size_t *len, const struct gs_writer *w)
+/* `w` holds the whole text. */
+static int end_text(size_t *len, const struct gs_writer *w)
 {
 	int err = gs_writer_end(w);
+
 	if (err == GS_OK)
 		*len = w->len;
 	return err;
@@ -27,25 +31,28 @@ static int finish(size_t *len, const struct gs_writer *w)
 int gs_scope_memo(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t memo[32])
 {
-	struct gs_writer w = scope(out, max, "endorse", channel);
+	struct gs_writer w = start_scope(out, max, "endorse", channel);
+
 	gs_write_lv(&w, memo, 32);
-	return finish(len, &w);
+	return end_text(len, &w);
 }
 
 int gs_scope_file(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t roll[32], uint32_t slot)
 {
-	struct gs_writer w = scope(out, max, "file", channel);
+	struct gs_writer w = start_scope(out, max, "file", channel);
+
 	gs_write_lv(&w, roll, 32);
 	gs_write_u32(&w, slot);
-	return finish(len, &w);
+	return end_text(len, &w);
 }
 
 int gs_message(uint8_t *out, size_t *len, size_t max, const char *act,
     const uint8_t memo[32])
 {
 	struct gs_writer w = gs_writer_of(out, max);
+
 	gs_write_lv_text(&w, act);
 	gs_write_bytes(&w, memo, 32);
-	return finish(len, &w);
+	return end_text(len, &w);
 }

@@ -73,7 +73,7 @@ static void read_shown(struct reading *g, struct gs_salted *l, unsigned level,
 	uint8_t salt[32];
 	const uint8_t *node = gs_read_bytes(&g->r, 32);
 	for (size_t i = from; i < end && g->r.err == GS_OK; i++) {
-		gs_salt(salt, node, level, from >> level, i);
+		gs_salt(salt, node, level, i);
 		l->node[i] = node;
 		read_leaf(g, l, i, salt);
 	}

@@ -98,7 +98,7 @@ static int cut(struct gs_sentences *s, struct gs_arena *arena,
 	for (size_t k = 0; k < count; k++) {
 		size_t end = gs_sentence_end(text, at, k);
 		s->text[k] = (struct gs_span){text.ptr + at, end - at};
-		gs_salt(own, salts + 32, gs_salt_levels(count), 0, k);
+		gs_salt(own, salts + 32, gs_salt_levels(count), k);
 		gs_sentence_commit(s->leaves.commitment[k], own, s->text[k]);
 		at = end;
 	}
@@ -118,7 +118,7 @@ int gs_opening_sentences(struct gs_sentences **out, struct gs_arena *arena,
 	if (s == NULL)
 		return GS_ERR_MEMORY;
 	unsigned level = o->leaves.level[i];
-	gs_salt(salt, o->leaves.node[i], level, i >> level, i);
+	gs_salt(salt, o->leaves.node[i], level, i);
 	int err = cut(s, arena, o->blocks[i].text, salt);
 	gs_host_wipe(salt, sizeof salt);
 	if (err == GS_OK)
