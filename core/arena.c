@@ -8,26 +8,32 @@
 
 void *gs_arena_take(struct gs_arena *arena, size_t count, size_t size)
 {
+	/* The product and what rounds it up stay below SIZE_MAX. */
 	if (size != 0 && count > (SIZE_MAX - ALIGN) / size)
 		return NULL;
+
 	size_t need = (count * size + ALIGN - 1) & ~(ALIGN - 1);
 	if (need > arena->left) {
 		size_t block = need > BLOCK ? need : BLOCK;
 		uint8_t *fresh = arena->more(arena->ctx, block);
 		if (fresh == NULL)
 			return NULL;
+
 		/* A large request gets a block of its own, so that the rest of
 		 * the current one stays in use. */
 		if (block - need < arena->left) {
 			memset(fresh, 0, need);
 			return fresh;
 		}
+
 		arena->next = fresh;
 		arena->left = block;
 	}
+
 	uint8_t *out = arena->next;
 	arena->next += need;
 	arena->left -= need;
 	memset(out, 0, need);
+
 	return out;
 }

@@ -15,11 +15,12 @@ const char *gs_strerror(int err)
 	case GS_ERR_MISMATCH: return "two things that must agree do not";
 	case GS_ERR_DENIED: return "no right to do this";
 	case GS_ERR_SPACE: return "larger than its limit";
+	case GS_ERR_BUSY: return "busy, try again later";
+
 	case GS_ERR_MEMORY: return "out of memory";
 	case GS_ERR_RANDOM: return "the random source failed";
 	case GS_ERR_IO: return "the system refused to read or write";
 	case GS_ERR_CORRUPT: return "stored data contradict themselves";
-	case GS_ERR_BUSY: return "busy, try again later";
 	default: return "internal error";
 	}
 }

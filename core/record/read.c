@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The one reader of records: every line is held against the table of its type
+ * (types.c), so that whatever is accepted has one spelling.  Also what a parsed
+ * record is asked, and the `at` line of a log entry. */
 #include <string.h>
 
 #include "core/host.h"
@@ -8,10 +11,11 @@
 #define WORD_MAX 64
 #define BYTES_MAX 8192
 
-static bool word_ok(const uint8_t *p, size_t len)
+static bool word_is_valid(const uint8_t *p, size_t len)
 {
 	if (len == 0 || len > WORD_MAX)
 		return false;
+
 	for (size_t i = 0; i < len; i++) {
 		bool alnum = (p[i] >= 'a' && p[i] <= 'z') ||
 		    (p[i] >= '0' && p[i] <= '9');
@@ -20,19 +24,23 @@ static bool word_ok(const uint8_t *p, size_t len)
 		if (!alnum && !sign && (!other || i == 0))
 			return false;
 	}
+
 	return true;
 }
 
-static bool text_ok(const uint8_t *p, size_t len)
+static bool text_is_valid(const uint8_t *p, size_t len)
 {
 	if (len == 0 || p[0] == ' ' || p[len - 1] == ' ')
 		return false;
+
 	for (size_t i = 0; i < len; i++) {
 		/* C1 controls are C2 80 .. C2 9F in UTF-8. */
+
 		bool c1 = p[i] == 0xc2 && i + 1 < len && p[i + 1] < 0xa0;
 		if (p[i] < 0x20 || p[i] == 0x7f || c1)
 			return false;
 	}
+
 	return gs_utf8_valid(p, len);
 }
 
@@ -40,14 +48,19 @@ static int part_bytes(struct gs_part *out, struct gs_arena *arena,
     const uint8_t *p, size_t len)
 {
 	size_t max = out->kind == GS_PART_HASH ? 32 : BYTES_MAX;
+
 	if (len == 0 || len > GS_BASE64_LEN(max))
 		return GS_ERR_FORMAT;
+
+	/* len <= GS_BASE64_LEN(BYTES_MAX): the sum is small. */
 	uint8_t *bytes = gs_arena_take(arena, len / 4 * 3 + 3, 1);
 	if (bytes == NULL)
 		return GS_ERR_MEMORY;
+
 	if (gs_base64_decode(bytes, &out->len, max, p, len) != GS_OK ||
 	    (out->kind == GS_PART_HASH && out->len != 32))
 		return GS_ERR_FORMAT;
+
 	out->ptr = bytes;
 	return GS_OK;
 }
@@ -55,8 +68,10 @@ static int part_bytes(struct gs_part *out, struct gs_arena *arena,
 static int part_number(struct gs_part *out, const uint8_t *p, size_t len)
 {
 	uint64_t v = 0;
+
 	if (gs_decimal_decode(&v, p, len, INT64_MAX) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	out->number = (int64_t)v;
 	return GS_OK;
 }
@@ -65,9 +80,10 @@ static int part_parse(struct gs_part *out, struct gs_arena *arena,
     enum gs_part_kind kind, const uint8_t *p, size_t len)
 {
 	*out = (struct gs_part){.kind = kind, .ptr = p, .len = len};
+
 	switch (kind) {
-	case GS_PART_WORD: return word_ok(p, len) ? GS_OK : GS_ERR_FORMAT;
-	case GS_PART_TEXT: return text_ok(p, len) ? GS_OK : GS_ERR_FORMAT;
+	case GS_PART_WORD: return word_is_valid(p, len) ? GS_OK : GS_ERR_FORMAT;
+	case GS_PART_TEXT: return text_is_valid(p, len) ? GS_OK : GS_ERR_FORMAT;
 	case GS_PART_NUMBER: return part_number(out, p, len);
 	case GS_PART_DATE: return gs_date_parse(&out->number, p, len);
 	case GS_PART_TIME: return gs_time_parse(&out->number, p, len);
@@ -78,11 +94,14 @@ static int part_parse(struct gs_part *out, struct gs_arena *arena,
 	}
 }
 
+/* 1 to GS_PARTS_MAX. */
 static size_t parts_of(const struct gs_field *field)
 {
 	size_t n = 0;
+
 	while (n < GS_PARTS_MAX && field->parts[n] != GS_PART_NONE)
 		n++;
+
 	return n;
 }
 
@@ -90,22 +109,28 @@ static int value_parse(struct gs_value *out, struct gs_arena *arena,
     const struct gs_field *field, const uint8_t *p, size_t len)
 {
 	size_t parts = parts_of(field);
+
 	out->field = field;
+
 	for (size_t i = 0; i < parts; i++) {
 		const uint8_t *space = i + 1 == parts ? NULL :
 		    memchr(p, ' ', len);
+
 		if (i + 1 < parts && space == NULL)
 			return GS_ERR_FORMAT;
+
 		size_t n = space == NULL ? len : (size_t)(space - p);
 		int err = part_parse(&out->parts[i], arena, field->parts[i], p,
 		    n);
 		if (err != GS_OK)
 			return err;
+
 		if (space != NULL) {
 			p += n + 1;
 			len -= n + 1;
 		}
 	}
+
 	return GS_OK;
 }
 
@@ -123,14 +148,17 @@ static const struct gs_field *next_field(struct cursor *at,
 	for (; at->field < type->field_count; at->field++, at->seen = 0) {
 		const struct gs_field *f = &type->fields[at->field];
 		size_t n = strlen(f->name);
+
 		if (len > n && memcmp(p, f->name, n) == 0 && p[n] == ' ' &&
 		    at->seen < f->max) {
 			at->seen++;
 			return f;
 		}
+
 		if (at->seen < f->min)
 			return NULL;
 	}
+
 	return NULL;
 }
 
@@ -145,22 +173,27 @@ static int table_satisfied(const struct cursor *at, const struct gs_type *type)
 	return GS_OK;
 }
 
-static int heading(const struct gs_type **out, struct gs_reader *r)
+static int read_heading(const struct gs_type **out, struct gs_reader *r)
 {
 	size_t len = 0;
+
 	gs_read_expect(r, GS_HEADING);
 	const uint8_t *name = gs_read_line(&len, r, WORD_MAX);
 	if (name == NULL)
 		return GS_ERR_FORMAT;
+
 	*out = gs_type_named(name, len);
 	return *out == NULL ? GS_ERR_UNKNOWN : GS_OK;
 }
 
+/* Of these one is the heading, so there are fewer values. */
 static size_t count_lines(const uint8_t *p, size_t len)
 {
 	size_t n = 0;
+
 	for (size_t i = 0; i < len; i++)
 		n += p[i] == '\n';
+
 	return n;
 }
 
@@ -168,26 +201,33 @@ static int read_lines(struct gs_record *rec, size_t *line,
     struct gs_arena *arena, struct gs_reader *r)
 {
 	struct cursor at = {0, 0};
+
 	while (!gs_reader_done(r)) {
 		size_t len = 0;
 		const uint8_t *start = r->ptr;
 		*line += 1;
+
 		const uint8_t *p = gs_read_line(&len, r, GS_LINE_MAX);
 		if (p == NULL)
 			return GS_ERR_FORMAT;
+
 		const struct gs_field *f = next_field(&at, rec->type, p, len);
 		if (f == NULL)
 			return GS_ERR_FORMAT;
+
 		size_t skip = strlen(f->name) + 1;
 		int err = value_parse(&rec->values[rec->count], arena, f,
 		    p + skip, len - skip);
 		if (err != GS_OK)
 			return err;
+
 		if (strcmp(f->name, "signature") == 0 &&
 		    rec->signed_len == rec->len)
 			rec->signed_len = (size_t)(start - rec->text);
+
 		rec->count++;
 	}
+
 	*line += 1;
 	int err = gs_reader_end(r);
 	return err != GS_OK ? err : table_satisfied(&at, rec->type);
@@ -199,21 +239,26 @@ int gs_record_parse(struct gs_record *out, size_t *bad_line,
 	struct gs_record rec = {.text = text, .len = len, .signed_len = len};
 	struct gs_reader r = gs_reader_of(text, len);
 	size_t line = 1;
-	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT : heading(&rec.type, &r);
+	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT : read_heading(&rec.type, &r);
+
 	size_t lines = count_lines(text, len);
 	if (err == GS_OK && lines > GS_VALUES_MAX)
 		err = GS_ERR_FORMAT;
+
 	if (err == GS_OK) {
 		rec.values = gs_arena_take(arena, lines, sizeof *rec.values);
 		err = rec.values == NULL ? GS_ERR_MEMORY : GS_OK;
 	}
+
 	if (err == GS_OK)
 		err = read_lines(&rec, &line, arena, &r);
+
 	if (err != GS_OK) {
 		if (bad_line != NULL)
 			*bad_line = line;
 		return err;
 	}
+
 	*out = rec;
 	return GS_OK;
 }
@@ -224,20 +269,24 @@ const struct gs_value *gs_record_value(const struct gs_record *rec,
 	for (size_t i = 0; i < rec->count; i++)
 		if (strcmp(rec->values[i].field->name, name) == 0 && n-- == 0)
 			return &rec->values[i];
+
 	return NULL;
 }
 
 size_t gs_record_count(const struct gs_record *rec, const char *name)
 {
 	size_t n = 0;
+
 	for (size_t i = 0; i < rec->count; i++)
 		n += strcmp(rec->values[i].field->name, name) == 0;
+
 	return n;
 }
 
 struct gs_part gs_record_part(const struct gs_record *rec, const char *name)
 {
 	const struct gs_value *v = gs_record_value(rec, name, 0);
+
 	return v == NULL ? (struct gs_part){.kind = GS_PART_NONE} : v->parts[0];
 }
 
@@ -254,6 +303,7 @@ uint64_t gs_record_number(const struct gs_record *rec, const char *name)
 bool gs_part_is(const struct gs_part *part, const char *text)
 {
 	size_t len = strlen(text);
+
 	return part->ptr != NULL && part->len == len &&
 	    memcmp(part->ptr, text, len) == 0;
 }
@@ -262,9 +312,11 @@ static const struct gs_value *signature_of(const struct gs_record *rec,
     const char *role)
 {
 	const struct gs_value *v = NULL;
+
 	for (size_t i = 0; (v = gs_record_value(rec, "signature", i)); i++)
 		if (gs_part_is(&v->parts[0], role))
 			return v;
+
 	return NULL;
 }
 
@@ -277,8 +329,10 @@ int gs_record_verify(const struct gs_record *rec, const char *role,
     const uint8_t key[32])
 {
 	const struct gs_value *v = signature_of(rec, role);
+
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;
+
 	if (v->parts[1].len != GS_SIGNATURE_LEN)
 		return GS_ERR_SIGNATURE;
 	return gs_host_ed25519_verify(v->parts[1].ptr, key, rec->text,
@@ -295,12 +349,15 @@ int gs_entry_split(int64_t *at, const uint8_t **text, size_t *len,
 {
 	struct gs_reader r = gs_reader_of(entry, entry_len);
 	int64_t when = 0;
+
 	gs_read_expect(&r, "at ");
 	const uint8_t *time = gs_read_bytes(&r, GS_TIME_LEN);
 	gs_read_expect(&r, "\n");
+
 	if (entry_len > GS_RECORD_MAX || r.err != GS_OK ||
 	    gs_time_parse(&when, time, GS_TIME_LEN) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	*at = when;
 	*text = r.ptr;
 	*len = r.left;
@@ -311,6 +368,7 @@ int gs_entry_at(uint8_t out[GS_AT_LEN], int64_t at)
 {
 	if (at < 0 || at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
+
 	memcpy(out, "at ", 3);
 	gs_time_format(out + 3, at);
 	out[GS_AT_LEN - 1] = '\n';

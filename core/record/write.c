@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The one writer of records.  It writes lines as it is told and at the end has
+ * the reader parse them: what is written is what is read. */
 #include <string.h>
 
 #include "core/record/record.h"
@@ -11,6 +13,7 @@ void gs_record_start(struct gs_record_writer *d, void *buf, size_t max,
 	d->type = gs_type_named(type, strlen(type));
 	if (d->type == NULL)
 		d->w.err = GS_ERR_INTERNAL;
+
 	gs_write_text(&d->w, GS_HEADING);
 	gs_write_text(&d->w, type);
 	gs_write_u8(&d->w, '\n');
@@ -19,6 +22,7 @@ void gs_record_start(struct gs_record_writer *d, void *buf, size_t max,
 static void write_part(struct gs_writer *w, const struct gs_part *part)
 {
 	uint8_t buf[GS_TIME_LEN];
+
 	switch (part->kind) {
 	case GS_PART_WORD:
 	case GS_PART_TEXT:
@@ -49,10 +53,12 @@ void gs_record_parts(struct gs_record_writer *d, const char *field,
     const struct gs_part *parts, size_t count)
 {
 	gs_write_text(&d->w, field);
+
 	for (size_t i = 0; i < count; i++) {
 		gs_write_u8(&d->w, ' ');
 		write_part(&d->w, &parts[i]);
 	}
+
 	gs_write_u8(&d->w, '\n');
 }
 
@@ -60,6 +66,7 @@ int gs_record_end(const struct gs_record_writer *d, struct gs_arena *arena)
 {
 	struct gs_record rec;
 	int err = gs_writer_end(&d->w);
+
 	if (err != GS_OK)
 		return err;
 	return gs_record_parse(&rec, NULL, arena, d->w.ptr, d->w.len);

@@ -15,10 +15,12 @@ static void reader_is_sticky(void **state)
 {
 	(void)state;
 	struct gs_reader r = gs_reader_of("\x01\x02\x03", 3);
+
 	assert_int_equal(gs_read_u16(&r), 0x0102);
 	assert_int_equal(gs_read_u16(&r), 0);
 	assert_int_equal(gs_read_u8(&r), 0);
 	assert_int_equal(gs_reader_end(&r), GS_ERR_FORMAT);
+
 	r = gs_reader_of("ab", 2);
 	assert_int_equal(gs_read_u8(&r), 'a');
 	assert_int_equal(gs_reader_end(&r), GS_ERR_FORMAT);
@@ -29,11 +31,13 @@ static void lines_are_bounded(void **state)
 	(void)state;
 	size_t len;
 	struct gs_reader r = gs_reader_of("abc\n\nd", 6);
+
 	assert_non_null(gs_read_line(&len, &r, 3));
 	assert_int_equal(len, 3);
 	assert_non_null(gs_read_line(&len, &r, 3));
 	assert_int_equal(len, 0);
 	assert_null(gs_read_line(&len, &r, 3));
+
 	r = gs_reader_of("abcd\n", 5);
 	assert_null(gs_read_line(&len, &r, 3));
 }
@@ -43,10 +47,13 @@ static void writer_never_passes_its_maximum(void **state)
 	(void)state;
 	uint8_t buf[8];
 	memset(buf, 0xee, sizeof buf);
+
 	struct gs_writer w = gs_writer_of(buf, 7);
+
 	gs_write_u32(&w, 0x01020304);
 	gs_write_u32(&w, 5);
 	gs_write_u8(&w, 9);
+
 	assert_int_equal(gs_writer_end(&w), GS_ERR_SPACE);
 	assert_int_equal(w.len, 4);
 	assert_int_equal(buf[4], 0xee);
@@ -59,13 +66,17 @@ static void base64_agrees_with_libsodium(void **state)
 		uint8_t in[100], out[100];
 		char ours[140], theirs[140];
 		size_t n = 0;
+
 		randombytes_buf(in, len);
+
 		struct gs_writer w = gs_writer_of(ours, sizeof ours);
 		gs_write_base64(&w, in, len);
 		assert_int_equal(w.len, GS_BASE64_LEN(len));
+
 		sodium_bin2base64(theirs, sizeof theirs, in, len,
 		    sodium_base64_VARIANT_ORIGINAL);
 		assert_memory_equal(ours, theirs, w.len);
+
 		assert_int_equal(gs_base64_decode(out, &n, len, ours, w.len),
 		    GS_OK);
 		assert_int_equal(n, len);
@@ -80,9 +91,12 @@ static void base64_rejects_what_is_not_canonical(void **state)
 	    "AAB=", "AA=A", "====", "AA==AA==", "AA\n=", "AAA ", "-_AA"};
 	uint8_t out[16];
 	size_t n = 99;
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_int_equal(gs_base64_decode(out, &n, sizeof out, bad[i],
-		    strlen(bad[i])), GS_ERR_FORMAT);
+		if (gs_base64_decode(out, &n, sizeof out, bad[i],
+		    strlen(bad[i])) != GS_ERR_FORMAT)
+			fail_msg("not refused: %s", bad[i]);
+
 	assert_int_equal(n, 99);
 	assert_int_equal(gs_base64_decode(out, &n, 2, "AAAA", 4), GS_ERR_SPACE);
 }
@@ -92,22 +106,29 @@ static void hex_and_decimal_are_strict(void **state)
 	(void)state;
 	uint8_t out[2];
 	uint64_t v = 7;
+
 	assert_int_equal(gs_hex_decode(out, 2, "09af", 4), GS_OK);
 	assert_int_equal(out[1], 0xaf);
+
 	for (int c = 0; c < 256; c++) {
 		char text[2] = {'0', (char)c};
 		bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+
 		assert_int_equal(gs_hex_decode(out, 1, text, 2) == GS_OK, good);
 	}
+
 	assert_int_equal(gs_hex_decode(out, 2, "09a", 3), GS_ERR_FORMAT);
+
 	assert_int_equal(gs_decimal_decode(&v, "01", 2, 9), GS_ERR_FORMAT);
 	assert_int_equal(gs_decimal_decode(&v, "", 0, 9), GS_ERR_FORMAT);
 	assert_int_equal(gs_decimal_decode(&v, "10", 2, 9), GS_ERR_RANGE);
 	assert_int_equal(gs_decimal_decode(&v, "5", 1, 3), GS_ERR_RANGE);
+
 	assert_int_equal(v, 7);
 	assert_int_equal(gs_decimal_decode(&v, "18446744073709551615", 20,
 	    UINT64_MAX), GS_OK);
 	assert_true(v == UINT64_MAX);
+
 	assert_int_equal(gs_decimal_decode(&v, "18446744073709551616", 20,
 	    UINT64_MAX), GS_ERR_RANGE);
 }
@@ -120,9 +141,11 @@ static void utf8_is_strict(void **state)
 	static const char *const bad[] = {"\x80", "\xc0\xaf", "\xc1\xbf",
 	    "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
 	    "\xf4\x90\x80\x80", "\xc3", "\xe2\x82", "\xff"};
+
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_true(gs_utf8_valid((const uint8_t *)good[i],
 		    strlen(good[i])));
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(gs_utf8_valid((const uint8_t *)bad[i],
 		    strlen(bad[i])));
@@ -133,14 +156,17 @@ static void arena_is_aligned_zeroed_and_checked(void **state)
 	(void)state;
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	for (size_t n = 1; n < 200000; n = n * 3 + 1) {
 		uint8_t *p = gs_arena_take(arena, n, 1);
 		assert_non_null(p);
 		assert_int_equal((uintptr_t)p % 64, 0);
+
 		for (size_t i = 0; i < n; i++)
 			assert_int_equal(p[i], 0);
 		memset(p, 0xff, n);
 	}
+
 	assert_null(gs_arena_take(arena, SIZE_MAX / 2, 3));
 	gs_pool_free(&pool);
 }

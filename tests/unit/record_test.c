@@ -18,25 +18,31 @@ static void what_is_written_is_read(void **state)
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
 	struct gs_span text = world_memo(&w, &m);
+
 	struct gs_record rec;
 	assert_int_equal(gs_record_parse(&rec, NULL, w.arena, text.ptr,
 	    text.len), GS_OK);
+
 	assert_string_equal(rec.type->name, "memo");
 	assert_memory_equal(gs_record_hash(&rec, "memo"), m.id, 32);
 	assert_int_equal(gs_record_number(&rec, "requests"), 2);
 	struct gs_part banner = gs_record_part(&rec, "banner");
 	assert_true(gs_part_is(&banner, "UNCLASSIFIED"));
+
 	assert_int_equal(gs_record_count(&rec, "addressee"), 1);
 	assert_null(gs_record_value(&rec, "addressee", 1));
 	assert_null(gs_record_hash(&rec, "nothing"));
+
 	assert_true(rec.signed_len < rec.len);
 	assert_memory_equal(text.ptr + rec.signed_len, "signature ", 10);
+
 	assert_int_equal(gs_record_verify(&rec, "author",
 	    w.public[W_AUTHOR]), GS_OK);
 	assert_int_equal(gs_record_verify(&rec, "author",
 	    w.public[W_OFFICE]), GS_ERR_SIGNATURE);
 	assert_int_equal(gs_record_verify(&rec, "office",
 	    w.public[W_OFFICE]), GS_ERR_UNKNOWN);
+
 	world_stop(&w);
 }
 
@@ -47,16 +53,21 @@ static bool same_when_written(struct gs_arena *arena,
 {
 	struct gs_record_writer d;
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
+
 	assert_non_null(buf);
+
 	gs_record_start(&d, buf, GS_RECORD_MAX, rec->type->name);
+
 	for (size_t i = 0; i < rec->count; i++) {
 		const struct gs_value *v = &rec->values[i];
 		size_t parts = 0;
+
 		while (parts < GS_PARTS_MAX &&
 		    v->field->parts[parts] != GS_PART_NONE)
 			parts++;
 		gs_record_parts(&d, v->field->name, v->parts, parts);
 	}
+
 	return d.w.err == GS_OK && d.w.len == rec->len &&
 	    memcmp(d.w.ptr, rec->text, rec->len) == 0;
 }
@@ -69,13 +80,16 @@ static void mutants_are_refused_or_canonical(void **state)
 	struct world w;
 	world_start(&w);
 	struct gs_span text = world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND);
+
 	size_t accepted = 0;
+
 	for (size_t i = 0; i < text.len * 10; i++) {
 		uint8_t buf[4096];
 		size_t at = i / 10, len = text.len;
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		struct gs_record rec;
+
 		memcpy(buf, text.ptr, len);
 		if (i % 10 < 8)
 			buf[at] ^= (uint8_t)(1u << (i % 10));
@@ -83,12 +97,15 @@ static void mutants_are_refused_or_canonical(void **state)
 			memmove(buf + at, buf + at + 1, --len - at);
 		else
 			memmove(buf + at + 1, buf + at, len++ - at);
+
 		if (gs_record_parse(&rec, NULL, arena, buf, len) == GS_OK) {
 			assert_true(same_when_written(arena, &rec));
 			accepted++;
 		}
+
 		gs_pool_free(&pool);
 	}
+
 	assert_true(accepted > 0 && accepted < text.len * 8);
 	world_stop(&w);
 }
@@ -103,9 +120,12 @@ static void other_spellings_are_refused(void **state)
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_record rec = {.count = 77};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_int_not_equal(gs_record_parse(&rec, NULL, arena, bad[i],
-		    strlen(bad[i])), GS_OK);
+		if (gs_record_parse(&rec, NULL, arena, bad[i],
+		    strlen(bad[i])) == GS_OK)
+			fail_msg("accepted: %s", bad[i]);
+
 	assert_int_equal(rec.count, 77);
 	gs_pool_free(&pool);
 }
@@ -120,8 +140,10 @@ static void the_bad_line_is_named(void **state)
 	struct gs_pool pool;
 	struct gs_record rec;
 	size_t line = 0;
+
 	assert_int_equal(gs_record_parse(&rec, &line, gs_pool_start(&pool),
 	    text, strlen(text)), GS_ERR_FORMAT);
+
 	assert_int_equal(line, 4);
 	gs_pool_free(&pool);
 }
@@ -129,20 +151,26 @@ static void the_bad_line_is_named(void **state)
 static void civil_time_agrees_with_libc(void **state)
 {
 	(void)state;
+
 	for (int64_t t = 0; t < GS_TIME_MAX; t += INT64_C(86400) * 97 + 12345) {
 		uint8_t ours[GS_TIME_LEN];
 		char theirs[32];
 		time_t tt = (time_t)t;
 		struct tm tm;
 		int64_t back = -1;
+
 		gs_time_format(ours, t);
+
 		assert_non_null(gmtime_r(&tt, &tm));
 		strftime(theirs, sizeof theirs, "%Y-%m-%dT%H:%M:%SZ", &tm);
 		assert_memory_equal(ours, theirs, GS_TIME_LEN);
+
 		assert_int_equal(gs_time_parse(&back, ours, GS_TIME_LEN), 0);
 		assert_int_equal(back, t);
+
 		assert_int_equal(gs_weekday(t / GS_DAY) % 7, tm.tm_wday);
 	}
+
 	int64_t days = 3;
 	assert_int_equal(gs_date_parse(&days, "2024-02-29", 10), GS_OK);
 	assert_int_not_equal(gs_date_parse(&days, "2023-02-29", 10), GS_OK);
@@ -157,13 +185,16 @@ static void entries_are_split_exactly(void **state)
 	const uint8_t *text = NULL;
 	int64_t at = 0;
 	size_t len = 0;
+
 	assert_int_equal(gs_entry_at(line, -1), GS_ERR_RANGE);
 	assert_int_equal(gs_entry_at(line, 1699020000), GS_OK);
 	assert_memory_equal(line, "at 2023-11-03T14:00:00Z\n", GS_AT_LEN);
+
 	assert_int_equal(gs_entry_split(&at, &text, &len, line, GS_AT_LEN),
 	    GS_OK);
 	assert_int_equal(at, 1699020000);
 	assert_int_equal(len, 0);
+
 	for (size_t i = 0; i < GS_AT_LEN; i++)
 		assert_int_equal(gs_entry_split(&at, &text, &len, line, i),
 		    GS_ERR_FORMAT);
