@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "admin/verbs.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
-#include "cli/verbs.h"
 #include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/record.h"
@@ -235,7 +235,7 @@ static int fill_plan(struct init *in)
 	return err == GS_OK ? parse_day(&p->last, in->to, "to") : err;
 }
 
-int gs_cli_init(int argc, char **argv)
+int gs_admin_init(int argc, char **argv)
 {
 	struct init in = {.dir = NULL};
 	int at = 0;

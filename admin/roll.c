@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/verbs.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/source.h"
+#include "cli/common/exercise.h"
 #include "cli/common/terminal.h"
-#include "cli/verbs.h"
 #include "core/host.h"
 #include "core/record/record.h"
 #include "lib/host.h"
@@ -289,7 +289,7 @@ static int publish(const char *name, const char *server)
 	return err;
 }
 
-int gs_cli_roll(int argc, char **argv)
+int gs_admin_roll(int argc, char **argv)
 {
 	const char *edition = NULL, *out = NULL, *role = NULL, *key = NULL,
 	    *server = NULL;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/verbs.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/source.h"
+#include "cli/common/exercise.h"
 #include "cli/common/terminal.h"
-#include "cli/verbs.h"
 #include "core/bytes.h"
 #include "lib/host.h"
 #include "store/staff.h"
@@ -226,7 +226,7 @@ static int act(struct gs_staff *staff, int argc, char **argv, const char *id,
 	return GS_ERR_FORMAT;
 }
 
-int gs_cli_staff(int argc, char **argv)
+int gs_admin_staff(int argc, char **argv)
 {
 	const char *out = NULL, *id = NULL, *edition = NULL;
 	struct gs_staff *staff = NULL;

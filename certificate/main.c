@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay certificate: a page to hand over, made from a provenance file that
+/* gainsay-certificate, as `gainsay certificate` starts it: a page to hand over, made from a provenance file that
  * verifies.  Offline. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "cli/common/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/verbs.h"
+#include "cli/common/program.h"
+#include "cli/common/verb.h"
 
 static const char help[] =
 "usage: gainsay certificate --key VKEY [--witness VKEY]... [--policy FILE]\n"
@@ -41,7 +42,7 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 	return err;
 }
 
-int gs_cli_certificate(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	static struct gs_evidence e;
 	struct gs_trust *trust = &e.trust;
@@ -55,15 +56,22 @@ int gs_cli_certificate(int argc, char **argv)
 		GS_OPTION_OUT_NEEDED(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
-	int code = gs_options_read(&at, argc, argv, &usage);
+
+	gs_verb_begin("certificate");
+	int code = gs_program_start("gainsay-certificate", argc, argv);
 	if (code >= 0)
 		return code;
+	code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+
 	int err = gs_evidence_open(&e, argv[at], roll);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')
 		fprintf(stderr, "gainsay certificate: not valid: %s: %s\n",
 		    argv[at], e.report.text);
+
 	gs_evidence_close(&e);
 	return gs_exit_code(err);
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cli/common/options.h"
+#include "cli/common/program.h"
 #include "cli/verbs.h"
-#include "lib/host.h"
 
 static const struct {
 	const char *name;
@@ -59,23 +59,17 @@ int main(int argc, char **argv)
 		print_help();
 		return GS_EXIT_OK;
 	}
-	if (strcmp(name, "--version") == 0) {
-		printf("gainsay %s\n", GAINSAY_VERSION);
-		return GS_EXIT_OK;
-	}
-	int err = gs_host_start();
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay: %s\n", err == GS_ERR_UNKNOWN
-		    ? "GAINSAY_CPU names nothing that this processor has, or "
-		      "GAINSAY_THREADS no number from 1 to 8"
-		    : "the random source does not work");
-		return GS_EXIT_CANNOT;
-	}
+
+	int code = gs_program_start("gainsay", argc, argv);
+	if (code >= 0)
+		return code;
+
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {
 			gs_verb_begin(verbs[i].name);
 			return verbs[i].run(argc - 1, argv + 1);
 		}
+
 	fprintf(stderr, "gainsay: %s%s%s\nTry 'gainsay --help'.\n",
 	    argc < 2 ? "a verb is missing" : "there is no verb '", name,
 	    argc < 2 ? "" : "'");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay demo: a whole exercise, played as its users would: every step is a
- * command of this program, run and shown, over HTTP against a server of its
- * own; what it prints is what they print. */
+/* gainsay-demo, as `gainsay demo` starts it: a whole exercise, played as its
+ * users would: every step is a command of gainsay, run and shown, over HTTP
+ * against a server of its own; what it prints is what they print. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +11,9 @@
 #include "demo/scenes.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/program.h"
 #include "cli/common/terminal.h"
-#include "cli/verbs.h"
+#include "cli/common/verb.h"
 
 static const char help[] =
 "usage: gainsay demo [--once] [--examples DIR] [--listen ADDRESS:PORT] DIR\n"
@@ -26,6 +27,17 @@ static const char help[] =
 "                  or installed with it)\n"
 "  --listen A:P    where the channel is left running (default: 127.0.0.1:8080)\n"
 "                  or, if that is taken, on a free port\n";
+
+static int find_gainsay(struct stage *s)
+{
+	int err = gs_program_find(s->gainsay, "gainsay");
+
+	if (err != GS_OK)
+		gs_verb_tell("demo-without-gainsay", "{0} is not there: "
+		    "install gainsay beside gainsay-demo",
+		    gs_say_text(s->gainsay));
+	return err;
+}
 
 static bool has_examples(const char *dir)
 {
@@ -103,7 +115,7 @@ static int play(struct stage *s, bool once, const char *listen)
 	return once || s->failures != 0 ? GS_OK : leave_running(s, listen);
 }
 
-int gs_cli_demo(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	static struct stage s;
 	const char *examples = NULL, *listen = NULL;
@@ -115,13 +127,18 @@ int gs_cli_demo(int argc, char **argv)
 		{.name = "listen", .value = &listen}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
-	int code = gs_options_read(&at, argc, argv, &usage);
+
+	gs_verb_begin("demo");
+	int code = gs_program_start("gainsay-demo", argc, argv);
+	if (code >= 0)
+		return code;
+	code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	/* The commands run with their output in a pipe; it ends here. */
 	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);
-	if (find_examples(&s, examples) != GS_OK ||
+	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
 		return GS_EXIT_CANNOT;
 	int err = play(&s, once, listen == NULL ? "127.0.0.1:8080" : listen);

@@ -54,7 +54,8 @@ static void show_command(const char *const *argv)
 }
 
 /* In the child: becomes `gainsay <argv...>` with its output on `out`. */
-static _Noreturn void become(const char *const *argv, int out)
+static _Noreturn void become(const struct stage *s, const char *const *argv,
+    int out)
 {
 	char *args[ARGS_MAX + 2];
 	size_t n = 0;
@@ -71,7 +72,7 @@ static _Noreturn void become(const char *const *argv, int out)
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (null >= 0)
 		(void)dup2(null, STDIN_FILENO);
-	execv("/proc/self/exe", args);
+	execv(s->gainsay, args);
 	_exit(126);
 }
 
@@ -95,7 +96,8 @@ static size_t drain(char *out, size_t max, int fd)
 }
 
 /* Exit code of a run, its output in `out`; -1 if it did not run. */
-static int run(char *out, size_t max, const char *const *argv)
+static int run(char *out, size_t max, const struct stage *s,
+    const char *const *argv)
 {
 	int pipes[2];
 	int status = 0;
@@ -104,7 +106,7 @@ static int run(char *out, size_t max, const char *const *argv)
 		return -1;
 	pid_t child = fork();
 	if (child == 0)
-		become(argv, pipes[1]);
+		become(s, argv, pipes[1]);
 	close(pipes[1]);
 	if (child > 0)
 		(void)drain(out, max, pipes[0]);
@@ -124,7 +126,7 @@ void stage_says(struct stage *s, int want, const char *words,
 	}
 	if (!s->quiet)
 		show_command(argv);
-	int code = run(out, OUTPUT_MAX, argv);
+	int code = run(out, OUTPUT_MAX, s, argv);
 	bool good = code == want &&
 	    (words == NULL || strstr(out, words) != NULL);
 	s->checks++;
@@ -195,7 +197,7 @@ int stage_serve(struct stage *s, const char *listen, const char *clock)
 		(void)setsid();
 		(void)dup2(log, STDERR_FILENO);
 		(void)dup2(pipes[1], STDOUT_FILENO);
-		become(argv, -1);
+		become(s, argv, -1);
 	}
 	close(log);
 	close(pipes[1]);

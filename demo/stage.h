@@ -9,11 +9,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "core/err.h"
+#include "cli/common/program.h"
 
 #define STAGE_PATH 512
 
 struct stage {
+	char gainsay[GS_PROGRAM_PATH_MAX]; /* the program that is shown */
 	char dir[STAGE_PATH];   /* of the demo */
 	char examples[4096]; /* as realpath writes it */
 	char url[128];          /* of the server, "" while there is none */

@@ -36,9 +36,6 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
-/* gs_say_exercise by DIR/charter.rec, for verbs that work on a directory; says
- * nothing if there is no charter. */
-void gs_say_exercise_of(FILE *out, const char *dir);
 /* The charter that a memo's package names, by whose rules its document is
  * read; the last one if there is no telling (gs_content_parse then says what is
  * wrong). */

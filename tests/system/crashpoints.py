@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""crashpoints.py GAINSAY-FAULTS SOURCE [PASSAGES]: the server ends at every
-point of lib/crash.h, at its 1st and 3rd passage or at each up to PASSAGES,
-while members endorse, file and endorse late and the office answers; then it
-starts again and the rest is done.  What was answered must be in the log, once;
-every promise must be kept; every checkpoint that was signed and stored, or
-published, must be a beginning of the log.  The points are the binary's own
-list, and that list is compared with the sources."""
+"""crashpoints.py GAINSAY GAINSAYD SOURCE [PASSAGES]: a server built with crash
+points (lib/crash.h) ends at each of them, at its 1st and 3rd passage or at each
+up to PASSAGES, while members endorse, file and endorse late and the office
+answers; then it starts again and the rest is done.  What was answered must be
+in the log, once; every promise must be kept; every checkpoint that was signed
+and stored, or published, must be a beginning of the log.  The points are the
+program's own list, and that list is compared with the sources."""
 import concurrent.futures
 import json
 import os
@@ -34,20 +34,21 @@ PADDED = 254
 class Life:
     """A copy of a channel, and the server of it that ends at a point."""
 
-    def __init__(self, binary, where, log):
+    def __init__(self, programs, where, log):
+        binary, self.server = programs
         self.gainsay = rig.Program(binary, where)
         self.where, self.log = pathlib.Path(where), log
         self.deaths, self.child, self.notes = 0, None, []
         self.clock = '2023-11-01T15:00:00Z'
 
-    def start(self, fault=None):
+    def start(self, point=None):
         """Whether it listens; else it came to the point."""
         env = dict(os.environ)
-        if fault is not None:
-            env['GAINSAY_CRASH'] = fault
+        if point is not None:
+            env['GAINSAY_CRASH'] = point
         self.child = subprocess.Popen(
-            [self.gainsay.binary, 'serve', '--listen', '127.0.0.1:0',
-             '--clock', f'simulated:{self.clock}', '.'],
+            [self.server, '--listen', '127.0.0.1:0', '--clock',
+             f'simulated:{self.clock}', '.'],
             cwd=self.where, env=env, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.child.stdout.readline()
@@ -145,10 +146,11 @@ class Life:
 class Prepared:
     """What every case starts from, made once by a server that lives."""
 
-    def __init__(self, t, binary, where, log):
-        self.c = c = kill.Channel(t, binary, where)
-        c.must('init', '--exercise', '--origin', 'localhost/faults', '--from',
-               '2023-01-01', '--to', '2025-12-31', '--floor', '3', 'channel')
+    def __init__(self, t, programs, where, log):
+        self.c = c = kill.Channel(t, programs[0], where)
+        c.must('init', '--exercise', '--origin', 'localhost/crashpoints',
+               '--from', '2023-01-01', '--to', '2025-12-31', '--floor', '3',
+               'channel')
         c.gainsay.cwd = str(c.where)
         with open(c.where / 'staff.csv', 'w') as f:
             f.write('id,name,category\n')
@@ -158,7 +160,7 @@ class Prepared:
         c.must('staff', 'issue', '.', '-o', 'codes.csv')
         self.founded = where / 'founded'
         shutil.copytree(c.where, self.founded)
-        life = Life(binary, c.where, log)
+        life = Life(programs, c.where, log)
         life.clock = '2023-10-30T13:00:00Z'
         if not life.start():
             raise RuntimeError('no server')
@@ -286,15 +288,15 @@ def judge(life, t, what):
     t.check(len(left) <= 3, f'{what}: partial tiles stay', str(left))
 
 
-def case(t, binary, source, where, log, fault, scenario):
+def case(t, programs, source, where, log, point, scenario):
     """Whether it died there."""
-    what = f'{scenario.__name__}, {fault}'
+    what = f'{scenario.__name__}, {point}'
     shutil.copytree(source, where)
-    life = Life(binary, where, log)
+    life = Life(programs, where, log)
     if scenario is found:
         life.clock = '2023-10-30T13:00:00Z'
     try:
-        if not life.start(fault) and not life.start():
+        if not life.start(point) and not life.start():
             raise RuntimeError('it does not start again')
         scenario(life, t, what)
         if scenario is load:
@@ -308,37 +310,38 @@ def case(t, binary, source, where, log, fault, scenario):
     return life.deaths
 
 
-def points_of(t, binary, source):
-    """As the binary lists them, and as the sources have them."""
-    done = subprocess.run([binary], env={'GAINSAY_CRASH': 'list'}, text=True,
+def points_of(t, server, source):
+    """As the program lists them, and as the sources have them."""
+    done = subprocess.run([server], env={'GAINSAY_CRASH': 'list'}, text=True,
                           capture_output=True, check=True)
     points = done.stdout.split()
     written = sorted(
-        point for folder in ('lib', 'store', 'server', 'cli')
+        point for folder in ('lib', 'store', 'server')
         for file in (pathlib.Path(source) / folder).rglob('*.c')
         for point in re.findall(r'GS_CRASH_POINT\("([^"]+)"\)',
                                 file.read_text()))
     t.check(len(points) > 10 and sorted(points) == written,
-            'every point of the sources is in the binary, once',
+            'every point of the sources is in the program, once',
             f'{sorted(points)}\n{written}')
     return points
 
 
 def main():
-    binary, source = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
-    passages = range(1, int(sys.argv[3]) + 1) if len(sys.argv) > 3 else (1, 3)
+    programs = [str(pathlib.Path(p).resolve()) for p in sys.argv[1:3]]
+    source = sys.argv[3]
+    passages = range(1, int(sys.argv[4]) + 1) if len(sys.argv) > 4 else (1, 3)
     t = rig.Tally()
-    points = points_of(t, binary, source)
+    points = points_of(t, programs[1], source)
     died = dict.fromkeys(points, 0)
-    with rig.folder('faults') as name, open('faults-serve.log', 'w') as log:
+    with rig.folder('crashpoints') as name, open('crashpoints.log', 'w') as log:
         where = pathlib.Path(name).resolve()
-        ready = Prepared(t, binary, where, log)
+        ready = Prepared(t, programs, where, log)
         jobs = [(p, n, load, ready.gathered) for p in points for n in passages]
         # A start comes to most points once.
         jobs += [(p, 1, found, ready.founded) for p in points]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for (point, *_), deaths in zip(jobs, pool.map(
-                    lambda j: case(t, str(binary), j[3], where /
+                    lambda j: case(t, programs, j[3], where /
                                    f'{j[0]}-{j[1]}-{j[2].__name__}', log,
                                    f'{j[0]}:{j[1]}', j[2]), jobs)):
                 died[point] += deaths

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay-admin: what works on a channel's own directory and databases.  The
+ * verbs init, staff and roll of gainsay start it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "admin/verbs.h"
+#include "cli/common/program.h"
+#include "cli/common/verb.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{"init", gs_admin_init},
+	{"staff", gs_admin_staff},
+	{"roll", gs_admin_roll},
+};
+
+int main(int argc, char **argv)
+{
+	int code = gs_program_start("gainsay-admin", argc, argv);
+	if (code >= 0)
+		return code;
+
+	for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(argv[1], verbs[i].name) == 0) {
+			gs_verb_begin(verbs[i].name);
+			return verbs[i].run(argc - 1, argv + 1);
+		}
+
+	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs init, "
+	    "staff and roll; 'gainsay VERB --help' tells more");
+	return GS_EXIT_CANNOT;
+}

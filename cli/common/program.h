@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The programs that gainsay consists of.  Each does one thing and maps only
+ * the libraries that this needs; a verb that belongs to another program starts
+ * that one in its own place. */
+#ifndef GS_CLI_COMMON_PROGRAM_H
+#define GS_CLI_COMMON_PROGRAM_H
+
+#include "core/err.h"
+
+/* Long enough for what realpath and readlink write, and a name. */
+#define GS_PROGRAM_PATH_MAX 4200
+
+/* What every program does first: answers --version and starts the host
+ * (lib/host.h).  -1: go on; otherwise the code to exit with. */
+int gs_program_start(const char *program, int argc, char **argv);
+
+/* Where `program` is: beside the running one, or where programs are installed.
+ * GS_ERR_UNKNOWN: in neither place; `path` then says where it should be. */
+GS_CHECKED int gs_program_find(char path[GS_PROGRAM_PATH_MAX],
+    const char *program);
+
+/* Replaces this process by `program` with the arguments `words` (NULL behind
+ * the last).  Returns only if that fails, after saying why: the code to exit
+ * with. */
+int gs_program_become(const char *program, char **words);
+
+#endif

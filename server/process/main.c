@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsayd, as `gainsay serve` starts it: a channel's server, in the
+ * foreground. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/common/exercise.h"
+#include "cli/common/options.h"
+#include "cli/common/program.h"
+#include "cli/common/verb.h"
+#include "core/record/time.h"
+#include "lib/host.h"
+#include "server/process/pair.h"
+
+static const char help[] =
+    "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] DIR\n"
+    "\n"
+    "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
+    "finishes what waits and ends.  One process takes requests, another has the\n"
+    "keys, each in a sandbox; without Landlock and seccomp it does not start.\n"
+    "\n"
+    "  --listen ADDR:PORT   where to listen, numbers only; port 0 takes any\n"
+    "                       free one (default " GS_SERVER_LISTEN ")\n"
+    "  --clock simulated    for an exercise: the time of the last entry, moved\n"
+    "                       by POST /exercise/clock alone\n"
+    "  --clock simulated:2023-11-03T14:00:00Z\n"
+    "                       the same, starting then\n"
+    "  --clock trusted      the system's clock is right, though it is a day\n"
+    "                       before or a year after the last entry\n"
+    "  --sandbox required   the default\n"
+    "  --sandbox none       without: whoever breaks into either process has all\n"
+    "                       that this user may do\n"
+    "  --help               this text\n";
+
+static int parse_clock(struct gs_server_options *out, const char *text)
+{
+	static const char word[] = "simulated";
+	size_t len = sizeof word - 1;
+	out->trusted = strcmp(text, "trusted") == 0;
+	if (out->trusted)
+		return GS_OK;
+	if (strncmp(text, word, len) != 0)
+		return GS_ERR_FORMAT;
+	out->simulated = true;
+	out->simulated_start = 0;
+	if (text[len] == '\0')
+		return GS_OK;
+	if (text[len] != ':')
+		return GS_ERR_FORMAT;
+	return gs_time_parse(&out->simulated_start, text + len + 1,
+	    strlen(text + len + 1));
+}
+
+static int parse_sandbox(bool *wanted, const char *text)
+{
+	*wanted = text == NULL || strcmp(text, "required") == 0;
+	return *wanted || strcmp(text, "none") == 0 ? GS_OK : GS_ERR_FORMAT;
+}
+
+static void announce(const char *listen, uint16_t port)
+{
+	const char *colon = strrchr(listen, ':');
+	(void)printf("listening on http://%.*s:%u/\n", (int)(colon - listen),
+	    listen, (unsigned)port);
+	(void)fflush(stdout);
+}
+
+/* Until it is told to stop, or its other process ends. */
+static int run(const struct gs_server_options *options, bool sandboxed)
+{
+	struct gs_pair *pair = NULL;
+	struct gs_report report = {.text = ""};
+	int code = GS_EXIT_OK;
+
+	int err = gs_pair_start(&pair, options, sandboxed, &report);
+	if (err != GS_OK) {
+		if (report.text[0] == '\0')
+			gs_report_tell(&report, "server-unstarted",
+			    "the server cannot start: {0}",
+			    gs_say_text(gs_strerror(err)));
+		gs_verb_report(&report);
+		return GS_EXIT_CANNOT;
+	}
+
+	announce(options->listen, gs_pair_port(pair));
+	gs_say_exercise_of(stdout, options->dir);
+	(void)fflush(stdout);
+
+	if (gs_pair_run(pair, &report) != GS_OK) {
+		gs_verb_report(&report);
+		code = GS_EXIT_NO;
+	}
+	gs_pair_stop(&pair);
+	return code;
+}
+
+static int read_options(struct gs_server_options *out, bool *sandboxed,
+    int argc, char **argv)
+{
+	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
+	const struct gs_option table[] = {
+	    {.name = "listen", .value = &listen},
+	    {.name = "clock", .value = &clock},
+	    {.name = "sandbox", .value = &sandbox}};
+	int at = 0;
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(table),
+	    .least = 1, .most = 1};
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+
+	out->dir = argv[at];
+	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
+	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
+		gs_verb_tell("clock-unknown", "there is no clock '{0}'; write "
+		    "--clock simulated, simulated:2023-11-03T14:00:00Z or "
+		    "trusted", gs_say_text(clock));
+		return GS_EXIT_CANNOT;
+	}
+	if (parse_sandbox(sandboxed, sandbox) != GS_OK) {
+		gs_verb_tell("sandbox-unknown", "there is no sandbox '{0}'; "
+		    "write --sandbox required or none", gs_say_text(sandbox));
+		return GS_EXIT_CANNOT;
+	}
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct gs_server_options options = {.listen = NULL};
+	bool sandboxed = true;
+
+	gs_verb_begin("serve");
+	int code = gs_program_start("gainsayd", argc, argv);
+	if (code >= 0)
+		return code;
+	/* One proof does not take every processor from the other requests. */
+	gs_host_set_workers(1);
+
+	code = read_options(&options, &sandboxed, argc, argv);
+	if (code >= 0)
+		return code;
+	if (!sandboxed)
+		gs_verb_say("sandbox-waived", "WARNING: no sandbox (--sandbox "
+		    "none): whoever breaks into a process of this server has "
+		    "all that its user may do");
+
+	code = run(&options, sandboxed);
+	(void)fflush(NULL);
+	/* What tools hook into exit may be what the sandbox forbids. */
+	_exit(code);
+}
