@@ -2,10 +2,12 @@
 #include "lib/compare/passages.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "lib/memo/document.h"
 #include "lib/memo/gap.h"
+#include "lib/memo/marker.h"
+#include "lib/memo/outline.h"
+#include "lib/memo/span.h"
 #include "lib/memo/text.h"
 
 /* The text while it is cut. */
@@ -52,14 +54,6 @@ static struct line take_line(const struct gs_text *text, const uint8_t **at,
 	return line;
 }
 
-static size_t digits(struct gs_span s, size_t at)
-{
-	size_t n = 0;
-	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
-		n++;
-	return n;
-}
-
 /* A line of `-` or `=` alone. */
 static bool is_rule(struct gs_span s)
 {
@@ -69,81 +63,53 @@ static bool is_rule(struct gs_span s)
 	return n == s.len && n > 0;
 }
 
-static bool has_field(struct gs_span s, const char *name)
+/* Where the value begins of a line that looks like `name: value`; 0: none. */
+static size_t field_value(struct gs_span s, enum gs_front_line line)
 {
+	const char *name = gs_front_name(line);
 	size_t n = strlen(name);
-	return s.len > n && strncasecmp((const char *)s.ptr, name, n) == 0;
+
+	return gs_span_begins(s, name) && s.len > n && s.ptr[n] == ':' ?
+	    n + 1 : 0;
 }
 
 static bool is_field(struct gs_span s)
 {
-	static const char *const names[] = {"subject:", "from:", "to:",
-	    "date:", "reference:", "marking:"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (has_field(s, names[i]))
+	for (size_t i = 0; i < GS_FRONT_LINES; i++)
+		if (field_value(s, i) > 0)
 			return true;
 	return false;
 }
 
-/* Bytes of a number or bullet in front, with the space behind it. */
-static size_t item_sign(struct gs_span s)
+/* An item's number or bullet, with text behind it. */
+static struct gs_marker item_marker(struct gs_span s)
 {
-	size_t n = digits(s, 0);
-	if (n > 0 && n <= 9 && n + 1 < s.len && (s.ptr[n] == '.' ||
-	    s.ptr[n] == ')') && s.ptr[n + 1] == ' ')
-		return n + 2;
-	return s.len > 1 && s.ptr[1] == ' ' && memchr("-*+", s.ptr[0], 3) !=
-	    NULL ? 2 : 0;
+	struct gs_marker m = gs_marker_read(s, GS_MARKERS_PRINTED);
+	bool item = m.kind == GS_MARKER_NUMBER || m.kind == GS_MARKER_BULLET;
+
+	return item && m.len < s.len ? m :
+	    (struct gs_marker){.kind = GS_MARKER_NONE};
 }
 
-static size_t heading_sign(struct gs_span s)
+static bool is_item(struct gs_span s)
 {
-	size_t n = 0;
-	while (n < s.len && s.ptr[n] == '#')
-		n++;
-	return n > 0 && n <= 6 && n < s.len && s.ptr[n] == ' ' ? n : 0;
+	return item_marker(s).kind != GS_MARKER_NONE;
+}
+
+static bool is_heading(struct gs_span s)
+{
+	return gs_marker_read(s, GS_MARKERS_PRINTED).kind ==
+	    GS_MARKER_HEADING;
 }
 
 /* Whether a line within a paragraph begins another one, as in CommonMark: of
  * numbers only 1 does so, unless it goes on with a list. */
-static bool begins(struct gs_span s, bool item)
+static bool begins_paragraph(struct gs_span s, bool in_item)
 {
-	size_t n = item_sign(s);
-	return heading_sign(s) > 0 || (n > 0 && (item || digits(s, 0) == 0 ||
-	    (n == 3 && s.ptr[0] == '1')));
-}
+	struct gs_marker m = item_marker(s);
 
-static size_t skip_of(struct gs_span s, size_t at, const char *set)
-{
-	while (at < s.len && s.ptr[at] != '\0' &&
-	    strchr(set, s.ptr[at]) != NULL)
-		at++;
-	return at;
-}
-
-/* `7`, `- 7 -`, `Page 7`, `7 of 9`, `p. 7/9`. */
-static bool is_page_number(struct gs_span s)
-{
-	static const char *const words[] = {"page ", "p. ", "p."};
-	size_t at = skip_of(s, 0, "-[( "), n = 0;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		struct gs_span rest = {s.ptr + at, s.len - at};
-		if (has_field(rest, words[i])) {
-			at += strlen(words[i]);
-			break;
-		}
-	}
-	n = digits(s, at);
-	if (n == 0 || n > 4)
-		return false;
-	at = skip_of(s, at + n, " ");
-	struct gs_span rest = {s.ptr + at, s.len - at};
-	if (rest.len > 0 && (rest.ptr[0] == '/' || has_field(rest, "of "))) {
-		at = skip_of(s, at + (rest.ptr[0] == '/' ? 1 : 3), " ");
-		n = digits(s, at);
-		at += n;
-	}
-	return n > 0 && n <= 4 && skip_of(s, at, "-]) ") == s.len;
+	return is_heading(s) || m.kind == GS_MARKER_BULLET ||
+	    (m.kind == GS_MARKER_NUMBER && (in_item || m.value == 1));
 }
 
 /* The marking at the top and bottom of a page, or the front matter's line with
@@ -151,11 +117,11 @@ static bool is_page_number(struct gs_span s)
  * what a part withheld may have is not known here. */
 static bool is_banner(const struct cutting *c, struct gs_span s)
 {
-	static const char name[] = "marking:";
-	if (has_field(s, name)) {
-		size_t at = skip_of(s, sizeof name - 1, " ");
-		s = (struct gs_span){s.ptr + at, s.len - at};
-	}
+	size_t at = field_value(s, GS_FRONT_MARKING);
+
+	s = gs_span_from(s, at);
+	if (at > 0)
+		s = gs_span_from(s, gs_span_blanks(s, 0));
 	int rank = gs_banner_rank(c->style, s.ptr, s.len);
 	return rank >= 0 && (rank <= c->banner ||
 	    c->memo->open_count < c->memo->count);
@@ -206,7 +172,7 @@ static void extend(struct cutting *c, const struct line *line)
 	c->open = true;
 	c->start = line->from;
 	c->line = line->number;
-	c->item = item_sign(line->s) > 0;
+	c->item = is_item(line->s);
 	c->field = is_field(line->s);
 }
 
@@ -218,7 +184,7 @@ static int take(struct cutting *c, const struct line *line,
 	bool last = after == NULL || after->page || after->s.len == 0;
 	bool furniture = is_banner(c, line->s) || (last && (line->page ||
 	    !c->open || (after != NULL && after->page)) &&
-	    is_page_number(line->s));
+	    gs_is_page_number(line->s));
 	int err = GS_OK;
 	if (c->out.list_count + 2 >= c->max) {
 		c->out.bounded = true;
@@ -226,7 +192,7 @@ static int take(struct cutting *c, const struct line *line,
 		return GS_OK;
 	}
 	if (empty || furniture || line->page || (rule && c->field) ||
-	    begins(line->s, c->item) || (c->field && is_field(line->s)))
+	    begins_paragraph(line->s, c->item) || (c->field && is_field(line->s)))
 		err = close_paragraph(c);
 	if (err != GS_OK || empty)
 		return err;
@@ -236,7 +202,7 @@ static int take(struct cutting *c, const struct line *line,
 	}
 	extend(c, line);
 	/* Nothing goes on behind a heading or what underlines one. */
-	return rule || heading_sign(line->s) > 0 ? close_paragraph(c) : GS_OK;
+	return rule || is_heading(line->s) ? close_paragraph(c) : GS_OK;
 }
 
 static int cut(struct cutting *c)
@@ -312,14 +278,14 @@ size_t gs_passages_in(struct gs_span block)
 	const uint8_t *at = block.ptr, *end = block.ptr + block.len;
 	while (at < end) {
 		struct line line = take_line(&text, &at, 0);
-		if (line.s.len == 0 || begins(line.s, item))
+		if (line.s.len == 0 || begins_paragraph(line.s, item))
 			open = false;
 		if (line.s.len == 0)
 			continue;
 		if (!open)
-			item = item_sign(line.s) > 0;
+			item = is_item(line.s);
 		n += !open;
-		open = heading_sign(line.s) == 0;
+		open = !is_heading(line.s);
 	}
 	return n;
 }

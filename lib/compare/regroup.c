@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/memo/marker.h"
+#include "lib/memo/span.h"
+
 #define GAP_WORDS 2048 /* of sentences withheld, in one place */
 #define GRAM 3         /* words in a row that lead to a run */
 #define GRAM_OFTEN 16  /* a gram that the memo has more often leads nowhere */
@@ -512,6 +515,18 @@ static bool is_sign(const struct gs_token *t, char sign)
 	return t->shown.len == 1 && t->shown.ptr[0] == (uint8_t)sign;
 }
 
+static bool is_shown(const struct gs_token *t, const char *text)
+{
+	return gs_span_is(t->shown, text);
+}
+
+static bool is_bullet(const struct gs_token *t)
+{
+	struct gs_marker m = gs_marker_read(t->shown, GS_MARKERS_PRINTED);
+
+	return m.kind == GS_MARKER_BULLET;
+}
+
 /* Where `(SBU)` begins that ends at `to`, or `to`. */
 static size_t mark_before(const struct regrouping *r, size_t from, size_t to)
 {
@@ -534,12 +549,16 @@ static size_t claim_sign(struct regrouping *r, size_t from, size_t to,
 {
 	struct gs_span s = r->memo->blocks[block].text;
 	size_t at = mark_before(r, from, to);
+	struct gs_marker m = gs_marker_read(s, GS_MARKERS_PRINTED);
 	if (at - from >= 2 && is_number(word(r, at - 2)->shown) &&
-	    (is_sign(word(r, at - 1), '.') || is_sign(word(r, at - 1), ')')))
+	    (is_sign(word(r, at - 1), '.') || is_sign(word(r, at - 1), ')'))) {
 		at -= 2;
-	else if (at > from && s.len > 0 && memchr("-+", s.ptr[0], 2) != NULL &&
-	    is_sign(word(r, at - 1), '-'))
+		if (at > from && is_shown(word(r, at - 1), "\xc2\xb6"))
+			at--;
+	} else if (at > from && m.kind == GS_MARKER_BULLET &&
+	    is_bullet(word(r, at - 1))) {
 		at--;
+	}
 	for (size_t t = at; t < to; t++)
 		r->owner[t] = (block + 1) | GS_OWNER_SIGN;
 	return at;

@@ -7,6 +7,7 @@
 
 #include "core/bytes.h"
 #include "lib/memo/gap.h"
+#include "lib/memo/marker.h"
 
 /* In a key: a hyphen that may be there or not.  No text has this byte. */
 #define MAYBE_HYPHEN 0x01
@@ -166,21 +167,15 @@ static void skip(struct scan *s)
 	}
 }
 
-/* Past a number (`1.`, `1)`) or bullet in front. */
-static void skip_sign(struct scan *s)
+/* Past a number or bullet in front of text. */
+static void skip_marker(struct scan *s)
 {
-	size_t n = 0;
 	skip(s);
-	const uint8_t *p = s->p + s->at;
-	size_t left = s->len - s->at;
-	while (n < left && n < 9 && p[n] >= '0' && p[n] <= '9')
-		n++;
-	if (n > 0 && n < left && (p[n] == '.' || p[n] == ')'))
-		n++;
-	else
-		n = left > 0 && (p[0] == '-' || p[0] == '+') ? 1 : 0;
-	if (n > 0 && n < left && (p[n] == ' ' || p[n] == '\n'))
-		s->at += n;
+	struct gs_marker m = gs_marker_read((struct gs_span){s->p + s->at,
+	    s->len - s->at}, GS_MARKERS_PRINTED);
+	if ((m.kind == GS_MARKER_NUMBER || m.kind == GS_MARKER_BULLET) &&
+	    m.sign < s->len - s->at)
+		s->at += m.sign;
 }
 
 static uint64_t mix(uint64_t hash, uint8_t byte)
@@ -290,7 +285,7 @@ int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text, bool sign)
 	size_t next = 0;
 	struct scan s = {text.ptr, text.len, 0, &out->keys};
 	if (sign)
-		skip_sign(&s);
+		skip_marker(&s);
 	for (skip(&s); s.at < s.len; skip(&s)) {
 		size_t from = s.at, key = out->keys.len;
 		UChar32 c = peek(&s, s.at, &next);

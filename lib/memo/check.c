@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "lib/memo/clean.h"
+#include "lib/memo/outline.h"
 #include "lib/memo/text.h"
 
 /* Characters ---------------------------------------------------------- */
@@ -52,16 +53,6 @@ static int add_changes(struct gs_memo_checked *out, struct gs_arena *arena,
 
 /* Advice -------------------------------------------------------------- */
 
-static const struct {
-	const char *name, *what;
-} sections[] = {
-	{"Summary", "what is dissented from and why, in a paragraph"},
-	{"Argument", "the reasons, and what they rest on"},
-	{"Consequences", "what follows if the policy stays, and if it changes"},
-	{"Requests", "what the office is asked to do, numbered 1., 2., ..."},
-	{"What was tried", "where it was raised before, and what came of it"},
-};
-
 static size_t find_heading(const struct gs_document *doc, const char *name)
 {
 	size_t n = strlen(name);
@@ -80,12 +71,14 @@ static int advise_sections(struct gs_faults *faults,
     const struct gs_document *doc)
 {
 	int err = GS_OK;
-	size_t requests = find_heading(doc, "Requests");
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+	size_t requests = find_heading(doc,
+	    gs_section_name(GS_SECTION_REQUESTS));
+	for (size_t i = 0; i < GS_SECTIONS; i++)
 		if (err == GS_OK &&
-		    find_heading(doc, sections[i].name) == doc->count)
+		    find_heading(doc, gs_section_name(i)) == doc->count)
 			err = gs_fault_add(faults, false, SIZE_MAX, "no section "
-			    "`## %s`: %s", sections[i].name, sections[i].what);
+			    "`## %s`: %s", gs_section_name(i),
+			    gs_section_purpose(i));
 	if (err != GS_OK || requests == doc->count || doc->requests > 0)
 		return err;
 	return gs_fault_add(faults, false, doc->info[requests].line, "line "

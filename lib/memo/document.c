@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "lib/memo/gap.h"
+#include "lib/memo/marker.h"
+#include "lib/memo/outline.h"
+#include "lib/memo/span.h"
 #include "lib/memo/text.h"
 
 /* A document while it is read. */
@@ -24,17 +27,6 @@ struct reading {
 static size_t source_line(const struct reading *r, size_t index)
 {
 	return index < r->text.lines ? r->text.line[index] : index + 1;
-}
-
-static bool is(struct gs_span s, const char *text)
-{
-	return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
-}
-
-static bool same_span(struct gs_span a, struct gs_span b)
-{
-	return a.len == b.len && (a.len == 0 ||
-	    memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 /* The error, unless all faults are asked for. */
@@ -56,35 +48,34 @@ const char *gs_block_kind_name(enum gs_block_kind kind)
 
 /* Front matter ------------------------------------------------------- */
 
+/* How often a line may stand there. */
 static const struct {
-	const char *name;
 	size_t min, max;
-} field_table[] = {
-	{"subject", 1, 1},
-	{"from", 0, 1},
-	{"to", 1, 32},
-	{"date", 0, 1},
-	{"reference", 0, 1},
-	{"marking", 0, 1},
+} front_counts[GS_FRONT_LINES] = {
+	[GS_FRONT_SUBJECT] = {1, 1},
+	[GS_FRONT_FROM] = {0, 1},
+	[GS_FRONT_TO] = {1, 32},
+	[GS_FRONT_DATE] = {0, 1},
+	[GS_FRONT_REFERENCE] = {0, 1},
+	[GS_FRONT_MARKING] = {0, 1},
 };
-#define FIELDS (sizeof field_table / sizeof *field_table)
-#define MARKING (FIELDS - 1)
 
-/* Splits `name: value`; FIELDS if it is no line of a front matter. */
+/* Splits `name: value`; GS_FRONT_LINES if it is no line of a front matter. */
 static size_t field_of(struct gs_span *value, struct gs_span line)
 {
-	for (size_t i = 0; i < FIELDS; i++) {
-		size_t n = strlen(field_table[i].name);
+	for (size_t i = 0; i < GS_FRONT_LINES; i++) {
+		const char *name = gs_front_name(i);
+		size_t n = strlen(name);
 		if (line.len < n + 2 || line.ptr[n] != ':' ||
-		    memcmp(line.ptr, field_table[i].name, n) != 0)
+		    memcmp(line.ptr, name, n) != 0)
 			continue;
 		size_t from = n + 1;
 		while (from < line.len && line.ptr[from] == ' ')
 			from++;
 		*value = (struct gs_span){line.ptr + from, line.len - from};
-		return value->len == 0 ? FIELDS : i;
+		return value->len == 0 ? GS_FRONT_LINES : i;
 	}
-	return FIELDS;
+	return GS_FRONT_LINES;
 }
 
 bool gs_block_is_field(const struct gs_block *block)
@@ -94,8 +85,8 @@ bool gs_block_is_field(const struct gs_block *block)
 	    memchr(block->text.ptr, '\n', block->text.len) != NULL)
 		return false;
 	size_t field = field_of(&value, block->text);
-	return field < MARKING && value.ptr == block->text.ptr +
-	    strlen(field_table[field].name) + 2 && value.ptr[-1] == ' ';
+	return field < GS_FRONT_MARKING && value.ptr == block->text.ptr +
+	    strlen(gs_front_name(field)) + 2 && value.ptr[-1] == ' ';
 }
 
 static int add_block(struct reading *r, struct gs_span mark,
@@ -119,7 +110,7 @@ static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, max);
-	gs_write_text(&w, field_table[field].name);
+	gs_write_text(&w, gs_front_name(field));
 	gs_write_text(&w, ": ");
 	gs_write_bytes(&w, value.ptr, value.len);
 	return add_block(r, (struct gs_span){NULL, 0},
@@ -128,40 +119,42 @@ static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
 }
 
 static int front_line(struct reading *r, struct gs_arena *arena, size_t line,
-    size_t seen[FIELDS])
+    size_t seen[GS_FRONT_LINES])
 {
 	struct gs_span value = {NULL, 0};
 	size_t field = field_of(&value, r->lines[line]);
-	if (field == FIELDS || ++seen[field] > field_table[field].max) {
+	if (field == GS_FRONT_LINES ||
+	    ++seen[field] > front_counts[field].max) {
 		gs_report_set(r->report, "line %zu, column 1: %s; the front "
 		    "matter has `name: value` lines named subject, from, to, "
 		    "date, reference, marking", source_line(r, line),
-		    field == FIELDS ? "not a line of the front matter" :
+		    field == GS_FRONT_LINES ? "not a line of the front matter" :
 		    "this line stands there already");
 		return GS_ERR_FORMAT;
 	}
-	if (field == MARKING) {
+	if (field == GS_FRONT_MARKING) {
 		r->marking = value;
 		return GS_OK;
 	}
-	if (field == 0)
+	if (field == GS_FRONT_SUBJECT)
 		r->doc.subject = value;
 	return add_field(r, arena, line, field, value);
 }
 
 /* The line `---` at its end, and what must stand before. */
-static int end_front(struct reading *r, size_t end, const size_t seen[FIELDS])
+static int end_front(struct reading *r, size_t end,
+    const size_t seen[GS_FRONT_LINES])
 {
 	int err = GS_OK;
 	bool open = end == r->text.lines;
 	size_t line = source_line(r, open ? end - 1 : end);
-	for (size_t f = 0; err == GS_OK && f < FIELDS; f++) {
+	for (size_t f = 0; err == GS_OK && f < GS_FRONT_LINES; f++) {
 		if (!open && (r->rules->lenient ||
-		    seen[f] >= field_table[f].min))
+		    seen[f] >= front_counts[f].min))
 			continue;
 		gs_report_set(r->report, "line %zu, column 1: the front "
 		    "matter ends without %s", line, open ? "a line `---`" :
-		    f == 0 ? "a line `subject: ...`" : "a line `to: ...`");
+		    f == GS_FRONT_SUBJECT ? "a line `subject: ...`" : "a line `to: ...`");
 		err = tolerate(r, GS_ERR_FORMAT, line);
 		if (open)
 			break;
@@ -171,9 +164,9 @@ static int end_front(struct reading *r, size_t end, const size_t seen[FIELDS])
 
 static int front_matter(struct reading *r, struct gs_arena *arena)
 {
-	size_t seen[FIELDS] = {0};
+	size_t seen[GS_FRONT_LINES] = {0};
 	size_t i = 1;
-	if (r->text.lines == 0 || !is(r->lines[0], "---")) {
+	if (r->text.lines == 0 || !gs_span_is(r->lines[0], "---")) {
 		if (r->rules->lenient)
 			return GS_OK;
 		gs_report_set(r->report, "line 1, column 1: a memo begins "
@@ -181,7 +174,7 @@ static int front_matter(struct reading *r, struct gs_arena *arena)
 		    "`subject: ...` and `to: ...`, a line `---`");
 		return tolerate(r, GS_ERR_FORMAT, 1);
 	}
-	for (; i < r->text.lines && !is(r->lines[i], "---"); i++) {
+	for (; i < r->text.lines && !gs_span_is(r->lines[i], "---"); i++) {
 		int err = tolerate(r, front_line(r, arena, i, seen),
 		    source_line(r, i));
 		if (err != GS_OK)
@@ -193,39 +186,16 @@ static int front_matter(struct reading *r, struct gs_arena *arena)
 
 /* Marks -------------------------------------------------------------- */
 
-static size_t spaces(struct gs_span s, size_t at)
-{
-	size_t n = 0;
-	while (at + n < s.len && s.ptr[at + n] == ' ')
-		n++;
-	return n;
-}
-
-/* Bytes of an item's number or bullet, a heading's or a quote's sign. */
-static size_t sign_len(struct gs_span s, size_t at)
-{
-	size_t n = 0;
-	while (at + n < s.len && s.ptr[at + n] == '#')
-		n++;
-	if (n > 0)
-		return n <= 6 ? n : 0;
-	while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
-		n++;
-	if (n > 0)
-		return n <= 9 && at + n < s.len && (s.ptr[at + n] == '.' ||
-		    s.ptr[at + n] == ')') ? n + 1 : 0;
-	return at < s.len && memchr("-*+>", s.ptr[at], 4) != NULL ? 1 : 0;
-}
-
 /* Where a block's mark stands, or would stand. */
 static size_t mark_place(struct gs_span s)
 {
-	size_t at = spaces(s, 0);
+	size_t at = gs_span_blanks(s, 0);
+
 	if (at > 3)
 		return 0;
-	size_t sign = sign_len(s, at);
-	size_t gap = spaces(s, at + sign);
-	return sign > 0 && gap > 0 ? at + sign + gap : at;
+	struct gs_marker m = gs_marker_read(gs_span_from(s, at),
+	    GS_MARKERS_MARKDOWN);
+	return m.len > m.sign ? at + m.len : at;
 }
 
 /* Whether a parenthesis begins like a CUI mark, in whatever case. */
@@ -416,7 +386,8 @@ static bool heads_requests(struct gs_span text)
 		end--;
 	while (end > at && text.ptr[end - 1] == ' ')
 		end--;
-	return is((struct gs_span){text.ptr + at, end - at}, "Requests");
+	return gs_span_is((struct gs_span){text.ptr + at, end - at},
+	    gs_section_name(GS_SECTION_REQUESTS));
 }
 
 static void enter_section(struct reading *r, unsigned level,
@@ -434,10 +405,14 @@ static int number_request(struct reading *r, struct gs_span text,
     struct gs_block_info *info)
 {
 	uint64_t printed = 0;
-	size_t at = spaces(text, 0);
-	size_t sign = sign_len(text, at);
-	if (sign < 2 || gs_decimal_decode(&printed, text.ptr + at, sign - 1,
-	    GS_REQUESTS_MAX) != GS_OK || printed != r->doc.requests + 1) {
+	size_t at = gs_span_blanks(text, 0);
+	struct gs_marker m = gs_marker_read(gs_span_from(text, at),
+	    GS_MARKERS_MARKDOWN);
+
+	/* Decoded once more, since `01.` is no number of a request. */
+	if (m.kind != GS_MARKER_NUMBER || gs_decimal_decode(&printed,
+	    text.ptr + at, m.sign - 1, GS_REQUESTS_MAX) != GS_OK ||
+	    printed != r->doc.requests + 1) {
 		if (r->rules->lenient)
 			return GS_OK;
 		gs_report_set(r->report, "line %zu, column 1: request %u must "
@@ -572,10 +547,10 @@ static bool states_banner(struct gs_span stated, struct gs_span banner)
 	const size_t n = sizeof word - 1;
 	if (stated.len >= n && memcmp(stated.ptr, word, n) == 0 &&
 	    banner.len >= 3 && memcmp(banner.ptr, "CUI", 3) == 0)
-		return same_span((struct gs_span){stated.ptr + n,
+		return gs_span_same((struct gs_span){stated.ptr + n,
 		    stated.len - n}, (struct gs_span){banner.ptr + 3,
 		    banner.len - 3});
-	return same_span(stated, banner);
+	return gs_span_same(stated, banner);
 }
 
 static int derive_banner(struct reading *r, struct gs_arena *arena)
@@ -675,8 +650,8 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 static bool same_block(const struct gs_document *a,
     const struct gs_document *b, size_t i)
 {
-	return i < b->count && same_span(a->blocks[i].mark,
-	    b->blocks[i].mark) && same_span(a->blocks[i].text,
+	return i < b->count && gs_span_same(a->blocks[i].mark,
+	    b->blocks[i].mark) && gs_span_same(a->blocks[i].text,
 	    b->blocks[i].text) && a->info[i].request == b->info[i].request;
 }
 

@@ -7,6 +7,8 @@
 
 #include "core/bytes.h"
 #include "lib/memo/draft_lines.h"
+#include "lib/memo/outline.h"
+#include "lib/memo/span.h"
 
 #define HEADING_MAX 60 /* bytes */
 #define TITLE_MAX 120
@@ -26,25 +28,22 @@ struct para {
 	bool begins, ends;       /* a section of requests, before it */
 };
 
-enum { SUBJECT, FROM, TO, DATE, REFERENCE, FIELDS };
-
+/* What headers are called beside the names that a memo has for them. */
 static const struct {
 	const char *word;
-	int field;
+	enum gs_front_line line;
 	bool bare; /* in cables without a colon */
-} words[] = {
-	{"subject", SUBJECT, false}, {"subj", SUBJECT, false},
-	{"from", FROM, false}, {"fm", FROM, true},
-	{"to", TO, true}, {"date", DATE, false},
-	{"reference", REFERENCE, false}, {"ref", REFERENCE, false},
-	{"reftel", REFERENCE, false},
+} header_words[] = {
+	{"subj", GS_FRONT_SUBJECT, false}, {"fm", GS_FRONT_FROM, true},
+	{"to", GS_FRONT_TO, true}, {"ref", GS_FRONT_REFERENCE, false},
+	{"reftel", GS_FRONT_REFERENCE, false},
 };
 
 struct drafting {
 	struct gs_arena *arena;
 	struct gs_lines lines;
 	struct gs_faults *guesses;
-	struct gs_span field[FIELDS], more_to[TO_MAX];
+	struct gs_span field[GS_FRONT_LINES], more_to[TO_MAX];
 	size_t to_count;
 	struct para *para;
 	size_t count;
@@ -52,11 +51,6 @@ struct drafting {
 	uint8_t *buf;  /* paragraphs, one after the other */
 	size_t buf_len;
 };
-
-static struct gs_span skip(struct gs_span s, size_t n)
-{
-	return (struct gs_span){s.ptr + n, s.len - n};
-}
 
 static bool small(uint8_t c)
 {
@@ -76,21 +70,37 @@ static int guess(struct drafting *d, size_t i, const char *text)
 
 /* Headers ------------------------------------------------------------- */
 
-/* Which header it is and its value; FIELDS if none of ours. */
-static int header_of(struct gs_span *value, struct gs_span s)
+/* The value behind `word`, which a colon follows, or in a cable's capitals a
+ * blank; empty if it is not this header. */
+static struct gs_span header_value(struct gs_span s, const char *word,
+    bool bare)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t n = strlen(words[i].word);
-		if (s.len < n + 2 || !gs_span_begins(s, words[i].word))
-			continue;
-		bool colon = s.ptr[n] == ':';
-		if (!colon && !(words[i].bare && capital(s.ptr[0]) &&
-		    capital(s.ptr[1]) && s.ptr[n] == ' '))
-			continue;
-		*value = gs_span_trim(skip(s, n + 1));
-		return value->len == 0 ? FIELDS : words[i].field;
+	size_t n = strlen(word);
+
+	if (s.len < n + 2 || !gs_span_begins(s, word))
+		return (struct gs_span){NULL, 0};
+	bool shouted = bare && capital(s.ptr[0]) && capital(s.ptr[1]);
+	if (s.ptr[n] != ':' && !(shouted && s.ptr[n] == ' '))
+		return (struct gs_span){NULL, 0};
+	return gs_span_trim(gs_span_from(s, n + 1));
+}
+
+/* Which header it is and its value; GS_FRONT_LINES if none of ours. */
+static enum gs_front_line header_of(struct gs_span *value, struct gs_span s)
+{
+	for (size_t i = 0; i < GS_FRONT_MARKING; i++) {
+		*value = header_value(s, gs_front_name(i), false);
+		if (value->len > 0)
+			return i;
 	}
-	return FIELDS;
+	for (size_t i = 0; i < sizeof header_words / sizeof *header_words;
+	    i++) {
+		*value = header_value(s, header_words[i].word,
+		    header_words[i].bare);
+		if (value->len > 0)
+			return header_words[i].line;
+	}
+	return GS_FRONT_LINES;
 }
 
 /* `TAGS: ...`, `INFO AMEMBASSY ...`: of a cable, not of a memo. */
@@ -123,21 +133,22 @@ static bool continues_header(const struct drafting *d, size_t i)
 	const struct gs_line *line = &d->lines.line[i];
 	struct gs_span none = {NULL, 0};
 	if (i >= d->lines.count || line->text.len == 0 || line->page ||
-	    header_of(&none, line->text) != FIELDS || header_like(line->text) ||
-	    gs_marker_read(line->text).kind != GS_MARKER_NONE)
+	    header_of(&none, line->text) != GS_FRONT_LINES ||
+	    header_like(line->text) ||
+	    gs_line_marker(line->text).kind != GS_MARKER_NONE)
 		return false;
 	return line->indent >= 2 || d->lines.line[i - 1].text.len > 50;
 }
 
-static int take_header(struct drafting *d, int field, struct gs_span value,
+static int take_header(struct drafting *d, enum gs_front_line field, struct gs_span value,
     size_t *i)
 {
 	struct gs_span all = {NULL, 0};
-	size_t mark = field == SUBJECT ? gs_span_mark(value) : 0;
-	append(d, &all, skip(value, mark));
+	size_t mark = field == GS_FRONT_SUBJECT ? gs_span_mark(value) : 0;
+	append(d, &all, gs_span_from(value, mark));
 	while (continues_header(d, *i + 1))
 		append(d, &all, d->lines.line[++*i].text);
-	if (field == TO && d->to_count < TO_MAX)
+	if (field == GS_FRONT_TO && d->to_count < TO_MAX)
 		d->more_to[d->to_count++] = all;
 	else
 		d->field[field] = all;
@@ -148,39 +159,47 @@ static int take_header(struct drafting *d, int field, struct gs_span value,
 
 /* Headings ------------------------------------------------------------ */
 
+/* What the sections of a dissent are called beside their names. */
 static const struct {
-	const char *word, *section;
-} sections[] = {
-	{"summary", "Summary"}, {"begin summary", "Summary"},
-	{"argument", "Argument"}, {"arguments", "Argument"},
-	{"consequences", "Consequences"},
-	{"requests", "Requests"}, {"request", "Requests"},
-	{"recommendations", "Requests"}, {"recommendation", "Requests"},
-	{"action requested", "Requests"}, {"requested action", "Requests"},
-	{"we request", "Requests"}, {"we recommend", "Requests"},
-	{"what was tried", "What was tried"},
+	const char *word;
+	enum gs_section section;
+} section_words[] = {
+	{"begin summary", GS_SECTION_SUMMARY},
+	{"arguments", GS_SECTION_ARGUMENT},
+	{"request", GS_SECTION_REQUESTS},
+	{"recommendations", GS_SECTION_REQUESTS},
+	{"recommendation", GS_SECTION_REQUESTS},
+	{"action requested", GS_SECTION_REQUESTS},
+	{"requested action", GS_SECTION_REQUESTS},
+	{"we request", GS_SECTION_REQUESTS},
+	{"we recommend", GS_SECTION_REQUESTS},
 };
 
-/* The signs of a Markdown heading. */
+/* The signs of a Markdown heading that has text; 0: it is none. */
 static size_t heading_level(struct gs_span s)
 {
-	size_t n = 0;
-	while (n < s.len && s.ptr[n] == '#')
-		n++;
-	return n <= 6 && n + 1 < s.len && s.ptr[n] == ' ' ? n : 0;
+	struct gs_marker m = gs_marker_read(s, GS_MARKERS_MARKDOWN);
+
+	return m.kind == GS_MARKER_HEADING && m.len < s.len ? m.sign : 0;
 }
 
 /* What a dissent calls the section that the words head; NULL: none. */
 static const char *section_of(struct gs_span s)
 {
-	s = gs_span_trim(skip(s, heading_level(s)));
-	s = skip(s, gs_span_mark(s));
+	s = gs_span_trim(gs_span_from(s, heading_level(s)));
+	s = gs_span_from(s, gs_span_mark(s));
 	while (s.len > 0 && memchr(":.# ", s.ptr[s.len - 1], 4) != NULL)
 		s.len--;
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (strlen(sections[i].word) == s.len &&
-		    gs_span_begins(s, sections[i].word))
-			return sections[i].section;
+
+	for (size_t i = 0; i < GS_SECTIONS; i++)
+		if (strlen(gs_section_name(i)) == s.len &&
+		    gs_span_begins(s, gs_section_name(i)))
+			return gs_section_name(i);
+	for (size_t i = 0; i < sizeof section_words / sizeof *section_words;
+	    i++)
+		if (strlen(section_words[i].word) == s.len &&
+		    gs_span_begins(s, section_words[i].word))
+			return gs_section_name(section_words[i].section);
 	return NULL;
 }
 
@@ -188,12 +207,12 @@ static const char *section_of(struct gs_span s)
 static bool is_title(const struct drafting *d, size_t i)
 {
 	struct gs_span s = d->lines.line[i].text;
-	return d->field[SUBJECT].len == 0 && s.len <= TITLE_MAX &&
+	return d->field[GS_FRONT_SUBJECT].len == 0 && s.len <= TITLE_MAX &&
 	    (s.ptr[0] != '#' || heading_level(s) > 0) &&
 	    i + 1 < d->lines.count && d->lines.line[i + 1].text.len == 0 &&
 	    memchr(".:;?!", s.ptr[s.len - 1], 5) == NULL &&
 	    section_of(s) == NULL &&
-	    gs_marker_read(s).kind == GS_MARKER_NONE && gs_span_mark(s) == 0;
+	    gs_line_marker(s).kind == GS_MARKER_NONE && gs_span_mark(s) == 0;
 }
 
 static bool front_rule(const struct drafting *d, size_t i)
@@ -216,17 +235,17 @@ static int take_headers(struct drafting *d, size_t *from)
 	bool any = false;
 	for (; err == GS_OK && i < d->lines.count; i++) {
 		struct gs_span s = d->lines.line[i].text, value = {NULL, 0};
-		int field = header_of(&value, s);
+		enum gs_front_line field = header_of(&value, s);
 		if (s.len == 0 || front_rule(d, i) ||
 		    gs_span_begins(s, "marking:"))
 			continue;
-		if (field == FIELDS && !any && is_title(d, i)) {
-			append(d, &d->field[SUBJECT], gs_span_trim(skip(s,
-			    heading_level(s))));
+		if (field == GS_FRONT_LINES && !any && is_title(d, i)) {
+			append(d, &d->field[GS_FRONT_SUBJECT], gs_span_trim(
+			    gs_span_from(s, heading_level(s))));
 			err = gs_fault_add(d->guesses, false, 0, "line %zu of "
 			    "the source is taken for the subject",
 			    d->lines.line[i].number);
-		} else if (field == FIELDS && header_like(s) && any) {
+		} else if (field == GS_FRONT_LINES && header_like(s) && any) {
 			size_t at = d->count;
 			err = add_para(d, ASIDE, d->lines.line[i].number);
 			append(d, &d->para[at].text, s);
@@ -234,7 +253,7 @@ static int take_headers(struct drafting *d, size_t *from)
 				err = guess(d, at, "a cable's header that a "
 				    "memo has no place for; take it out, or "
 				    "word it as text");
-		} else if (field == FIELDS || (field != TO &&
+		} else if (field == GS_FRONT_LINES || (field != GS_FRONT_TO &&
 		    d->field[field].len != 0)) {
 			break;
 		} else {
@@ -323,13 +342,14 @@ static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
 	const struct para *last = d->count == 0 ? NULL :
 	    &d->para[d->count - 1];
 	struct gs_span s = d->lines.line[i].text;
-	struct gs_marker m = gs_marker_read(s);
+	struct gs_marker m = gs_line_marker(s);
 	if (last == NULL || last->kind != TEXT || after_empty ||
 	    d->lines.line[i].page || s.ptr[0] == '#')
 		return true;
 	if (m.kind == GS_MARKER_NONE)
 		return false;
-	return ends_sentence(last->text) || gs_span_mark(skip(s, m.len)) > 0 ||
+	return ends_sentence(last->text) ||
+	    gs_span_mark(gs_span_from(s, m.len)) > 0 ||
 	    (m.kind == last->marker.kind &&
 	    (m.kind == GS_MARKER_BULLET ||
 	    m.value == last->marker.value + 1));
@@ -344,7 +364,7 @@ static bool goes_on(const struct drafting *d, size_t i)
 	return d->lines.line[i].page && last != NULL && last->kind == TEXT &&
 	    last->text.len > 0 && !ends_sentence(last->text) &&
 	    (small(s.ptr[0]) || d->capitals || last->text.ptr[last->text.len -
-	    1] == '-') && gs_marker_read(s).kind == GS_MARKER_NONE &&
+	    1] == '-') && gs_line_marker(s).kind == GS_MARKER_NONE &&
 	    gs_span_mark(s) == 0;
 }
 
@@ -357,17 +377,17 @@ static int begin_para(struct drafting *d, size_t i, bool after_empty)
 	(void)add_para(d, TEXT, d->lines.line[i].number);
 	p->lines = 1;
 	/* `(C) 1.` is `1. (C)` in a memo. */
-	if (mark > 0 && gs_marker_read(skip(s, mark)).kind !=
+	if (mark > 0 && gs_line_marker(gs_span_from(s, mark)).kind !=
 	    GS_MARKER_NONE) {
 		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
-		s = skip(s, mark);
+		s = gs_span_from(s, mark);
 	}
-	p->marker = gs_marker_read(s);
-	s = skip(s, p->marker.len);
+	p->marker = gs_line_marker(s);
+	s = gs_span_from(s, p->marker.len);
 	mark = gs_span_mark(s);
 	if (mark > 0) {
 		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
-		s = skip(s, mark);
+		s = gs_span_from(s, mark);
 	}
 	append(d, &p->text, s);
 	return !page || p->marker.kind != GS_MARKER_NONE ? GS_OK :
@@ -436,11 +456,11 @@ static int find_heading(struct drafting *d, size_t i)
 		return GS_OK;
 	p->kind = HEADING;
 	p->number = level == 0 ? 2 : level;
-	p->text = gs_span_trim(skip(p->text, heading_level(p->text)));
+	p->text = gs_span_trim(gs_span_from(p->text, heading_level(p->text)));
 	if (p->mark.len == 0) {
 		size_t mark = gs_span_mark(p->text);
 		p->mark = gs_span_trim((struct gs_span){p->text.ptr, mark});
-		p->text = skip(p->text, mark);
+		p->text = gs_span_from(p->text, mark);
 	}
 	if (section == NULL)
 		return ours ? GS_OK : guess(d, i, "taken for a heading");
@@ -463,7 +483,7 @@ static bool asks(struct gs_span s)
 		return false;
 	for (size_t at = 0; at < s.len; at++)
 		for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-			if (gs_span_begins(skip(s, at), verbs[i]))
+			if (gs_span_begins(gs_span_from(s, at), verbs[i]))
 				return true;
 	return false;
 }
@@ -504,8 +524,8 @@ static bool numbered_after(const struct drafting *d, size_t i)
 
 static bool heads_requests(const struct para *p)
 {
-	return p->kind == HEADING && p->text.len == 8 &&
-	    memcmp(p->text.ptr, "Requests", 8) == 0;
+	return p->kind == HEADING &&
+	    gs_span_is(p->text, gs_section_name(GS_SECTION_REQUESTS));
 }
 
 static int find_requests(struct drafting *d)
@@ -596,12 +616,12 @@ static void write_para(struct gs_writer *w, const struct para *p)
 	gs_write_text(w, "\n");
 }
 
-static size_t write_field(struct gs_writer *w, const char *name,
+static size_t write_field(struct gs_writer *w, enum gs_front_line line,
     struct gs_span value)
 {
 	if (value.len == 0)
 		return 0;
-	gs_write_text(w, name);
+	gs_write_text(w, gs_front_name(line));
 	gs_write_text(w, ": ");
 	gs_write_bytes(w, value.ptr, value.len);
 	gs_write_text(w, "\n");
@@ -613,12 +633,12 @@ static size_t write_front(struct gs_writer *w, const struct drafting *d)
 {
 	size_t n = 2;
 	gs_write_text(w, "---\n");
-	n += write_field(w, "subject", d->field[SUBJECT]);
-	n += write_field(w, "from", d->field[FROM]);
-	for (size_t i = 0; i < d->to_count; i++)
-		n += write_field(w, "to", d->more_to[i]);
-	n += write_field(w, "date", d->field[DATE]);
-	n += write_field(w, "reference", d->field[REFERENCE]);
+	for (size_t line = 0; line < GS_FRONT_MARKING; line++) {
+		if (line != GS_FRONT_TO)
+			n += write_field(w, line, d->field[line]);
+		for (size_t i = 0; line == GS_FRONT_TO && i < d->to_count; i++)
+			n += write_field(w, line, d->more_to[i]);
+	}
 	gs_write_text(w, "---\n");
 	return n;
 }
@@ -673,7 +693,7 @@ static int say_lacks(struct drafting *d)
 	int err = GS_OK;
 	for (size_t i = 0; i < d->count; i++)
 		marked += d->para[i].mark.len != 0;
-	if (d->field[SUBJECT].len == 0)
+	if (d->field[GS_FRONT_SUBJECT].len == 0)
 		err = gs_fault_add(d->guesses, false, 0, "no subject was "
 		    "found; write a line `subject: ...` below the first "
 		    "`---`");

@@ -2,55 +2,18 @@
 #include "lib/memo/draft_lines.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/memo/memo.h"
+#include "lib/memo/span.h"
 
 #define SHOWN 60 /* bytes of a line that is left out */
 #define LONG 2000 /* bytes of a line that may be several paragraphs */
+#define NUMBER_MAX 999 /* of a paragraph; `1971.` is a year */
 #define EDGE 2   /* lines at a page's top and bottom that may be its own */
 
 static bool is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
-}
-
-struct gs_span gs_span_trim(struct gs_span s)
-{
-	while (s.len > 0 && s.ptr[s.len - 1] == ' ')
-		s.len--;
-	while (s.len > 0 && *s.ptr == ' ') {
-		s.ptr++;
-		s.len--;
-	}
-	return s;
-}
-
-bool gs_span_begins(struct gs_span s, const char *word)
-{
-	size_t n = strlen(word);
-	return s.len >= n && strncasecmp((const char *)s.ptr, word, n) == 0;
-}
-
-static struct gs_span skip(struct gs_span s, size_t n)
-{
-	return (struct gs_span){s.ptr + n, s.len - n};
-}
-
-static size_t digits(struct gs_span s)
-{
-	size_t n = 0;
-	while (n < s.len && is_digit(s.ptr[n]))
-		n++;
-	return n;
-}
-
-static size_t blanks(struct gs_span s, size_t at)
-{
-	size_t n = at;
-	while (n < s.len && s.ptr[n] == ' ')
-		n++;
-	return n - at;
 }
 
 size_t gs_span_mark(struct gs_span s)
@@ -63,60 +26,17 @@ size_t gs_span_mark(struct gs_span s)
 	if (gs_mark_rank(GS_MARK_LEGACY, s.ptr + 1, n - 1) < 0 &&
 	    gs_mark_rank(GS_MARK_CUI, s.ptr + 1, n - 1) < 0)
 		return 0;
-	return n + 1 + blanks(s, n + 1);
+	return n + 1 + gs_span_blanks(s, n + 1);
 }
 
-/* What stands between the marker's parentheses, or before its point. */
-static struct gs_marker marker_body(struct gs_span s, size_t *n)
+struct gs_marker gs_line_marker(struct gs_span text)
 {
-	struct gs_marker m = {GS_MARKER_NONE, 0, 0};
-	*n = digits(s);
-	if (*n >= 1 && *n <= 3) {
-		m.kind = GS_MARKER_NUMBER;
-		for (size_t i = 0; i < *n; i++)
-			m.value = 10 * m.value + (unsigned)(s.ptr[i] - '0');
-	} else if (*n == 0 && s.len > 0 && s.ptr[0] >= 'a' &&
-	    s.ptr[0] <= 'z') {
-		m = (struct gs_marker){GS_MARKER_SMALL,
-		    (unsigned)(s.ptr[0] - 'a') + 1, 0};
-		*n = 1;
-	} else if (*n == 0 && s.len > 0 && s.ptr[0] >= 'A' &&
-	    s.ptr[0] <= 'Z') {
-		m = (struct gs_marker){GS_MARKER_CAPITAL,
-		    (unsigned)(s.ptr[0] - 'A') + 1, 0};
-		*n = 1;
-	}
-	return m;
-}
+	struct gs_marker m = gs_marker_read(text, GS_MARKERS_GUESSED);
+	bool year = m.kind == GS_MARKER_NUMBER && m.value > NUMBER_MAX;
 
-static struct gs_marker read_bullet(struct gs_span s)
-{
-	static const char *const bullets[] = {"-", "*", "+", "\xe2\x80\xa2",
-	    "\xe2\x80\x93", "\xc2\xb7"};
-	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
-		size_t n = strlen(bullets[i]);
-		if (s.len > n + 1 && memcmp(s.ptr, bullets[i], n) == 0 &&
-		    s.ptr[n] == ' ')
-			return (struct gs_marker){GS_MARKER_BULLET, 0,
-			    n + blanks(s, n)};
-	}
-	return (struct gs_marker){GS_MARKER_NONE, 0, 0};
-}
-
-struct gs_marker gs_marker_read(struct gs_span text)
-{
-	size_t n = 0;
-	bool open = text.len > 0 && text.ptr[0] == '(';
-	struct gs_marker m = marker_body(skip(text, open), &n);
-	size_t at = n + open;
-	/* A capital in parentheses is a portion mark. */
-	if (m.kind == GS_MARKER_NONE || (open && m.kind == GS_MARKER_CAPITAL) ||
-	    at + 1 >= text.len || text.ptr[at + 1] != ' ' ||
-	    (text.ptr[at] != ')' && (open || text.ptr[at] != '.')))
-		return read_bullet(text);
-	m.len = at + 1 + blanks(text, at + 1);
-	if (m.len == text.len)
-		m.kind = GS_MARKER_NONE;
+	if (m.kind == GS_MARKER_HEADING || m.kind == GS_MARKER_QUOTE || year ||
+	    m.len == m.sign || m.len == text.len)
+		return (struct gs_marker){.kind = GS_MARKER_NONE};
 	return m;
 }
 
@@ -146,35 +66,22 @@ static bool is_banner(struct gs_span s)
 	    gs_banner_rank(GS_MARK_CUI, text, n) >= 0;
 }
 
-/* `PAGE 02 DACCA 01138 ...`, `Page 2 of 3`, a marking before it. */
+/* A page's number with what a cable system has before and behind it:
+ * `CONFIDENTIAL PAGE 02 DACCA 01138`. */
 static bool is_page_line(struct gs_span s)
 {
 	for (size_t at = 0; at + 6 <= s.len; at++) {
-		struct gs_span rest = skip(s, at);
+		struct gs_span rest = gs_span_from(s, at);
 		if (!gs_span_begins(rest, "page ") || !is_digit(rest.ptr[5]))
 			continue;
 		if (at != 0 && !is_banner(gs_span_trim(
 		    (struct gs_span){s.ptr, at})))
 			continue;
-		size_t n = 5 + digits(skip(rest, 5));
-		struct gs_span tail = gs_span_trim(skip(rest, n));
-		if (tail.len == 0 || gs_span_begins(tail, "of ") ||
+		if (gs_is_page_number(rest) ||
 		    memcmp(rest.ptr, "PAGE ", 5) == 0)
 			return true;
 	}
 	return false;
-}
-
-/* `2`, `- 2 -`, `2/5`. */
-static bool is_page_number(struct gs_span s)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		count += is_digit(s.ptr[i]);
-		if (!is_digit(s.ptr[i]) && memchr(" -/", s.ptr[i], 3) == NULL)
-			return false;
-	}
-	return count > 0 && count <= 8;
 }
 
 static bool is_empty(const struct gs_lines *l, size_t i)
@@ -194,7 +101,7 @@ static bool alike(struct gs_span a, struct gs_span b)
 {
 	size_t i = 0, j = 0;
 	while (i < a.len && j < b.len) {
-		size_t x = digits(skip(a, i)), y = digits(skip(b, j));
+		size_t x = gs_span_digits(a, i), y = gs_span_digits(b, j);
 		if ((x == 0) != (y == 0) || (x == 0 && a.ptr[i] != b.ptr[j]))
 			return false;
 		i += x == 0 ? 1 : x;
@@ -223,7 +130,7 @@ static bool is_repeated(const struct gs_lines *l, size_t i)
 {
 	size_t pages = 0;
 	if (!at_edge(l, i) ||
-	    gs_marker_read(l->line[i].text).kind != GS_MARKER_NONE)
+	    gs_line_marker(l->line[i].text).kind != GS_MARKER_NONE)
 		return false;
 	for (size_t j = i + 1; j < l->count && pages < 2; j++) {
 		pages += l->line[j].page;
@@ -257,7 +164,7 @@ static int leave_out(struct gs_lines *l, bool *gone,
 	size_t n = line->text.len < SHOWN ? line->text.len : SHOWN;
 	bool marking = is_banner(line->text);
 	bool number = is_page_line(line->text) ||
-	    (is_page_number(line->text) && stands_alone(l, i));
+	    (gs_is_page_number(line->text) && stands_alone(l, i));
 	while (n > 0 && n < line->text.len &&
 	    (line->text.ptr[n] & 0xc0) == 0x80)
 		n--;
@@ -284,7 +191,7 @@ static void take_line(struct gs_lines *l, struct gs_span s, size_t number)
 	while (s.len > 0 && (*s.ptr == ' ' || *s.ptr == '\f')) {
 		line.page = line.page || *s.ptr == '\f';
 		line.indent = *s.ptr == '\f' ? 0 : line.indent + 1;
-		s = skip(s, 1);
+		s = gs_span_from(s, 1);
 	}
 	line.text = gs_span_trim(s);
 	/* A page that begins with an empty line begins with the next. */

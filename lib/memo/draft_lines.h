@@ -11,6 +11,7 @@
 #include "core/host.h"
 #include "core/err.h"
 #include "lib/memo/fault.h"
+#include "lib/memo/marker.h"
 
 struct gs_line {
 	struct gs_span text; /* without blanks around it */
@@ -31,26 +32,10 @@ struct gs_lines {
 GS_CHECKED int gs_lines_read(struct gs_lines *out, struct gs_faults *guesses,
     struct gs_arena *arena, const void *text, size_t len);
 
-enum gs_marker_kind {
-	GS_MARKER_NONE,
-	GS_MARKER_NUMBER,  /* `1.` `1)` `(1)` */
-	GS_MARKER_SMALL,   /* `a.` `a)` `(a)` */
-	GS_MARKER_CAPITAL, /* `A.` `A)` */
-	GS_MARKER_BULLET
-};
+/* The number, letter or bullet in front of a line's text.  A heading's sign and
+ * a quote's are none of these, nor is a number that may be a year. */
+struct gs_marker gs_line_marker(struct gs_span text);
 
-struct gs_marker {
-	enum gs_marker_kind kind;
-	unsigned value; /* from 1; of a bullet 0 */
-	size_t len;     /* with the blanks behind it */
-};
-
-struct gs_marker gs_marker_read(struct gs_span text);
-
-/* Without blanks around it. */
-struct gs_span gs_span_trim(struct gs_span s);
-/* Whether it begins with `word`, in whatever case. */
-bool gs_span_begins(struct gs_span s, const char *word);
 /* Bytes of a portion mark in its parentheses, at the beginning, and of the
  * blanks behind it; 0: none. */
 size_t gs_span_mark(struct gs_span s);

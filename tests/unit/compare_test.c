@@ -144,50 +144,89 @@ static void typography_is_told_from_wording(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *memo, *text;
+		const char *name, *memo, *text;
 		enum gs_match_kind kind;
 	} cases[] = {
-		{"He said \"no\" to it all", "He said \xe2\x80\x9cno\xe2\x80\x9d"
+		{"quotation marks",
+		    "He said \"no\" to it all", "He said \xe2\x80\x9cno\xe2\x80\x9d"
 		    " to it all", GS_MATCH_TYPOGRAPHY},
-		{"It's the officers' duty", "It\xe2\x80\x99s the officers"
+		{"apostrophes",
+		    "It's the officers' duty", "It\xe2\x80\x99s the officers"
 		    "\xe2\x80\x99 duty", GS_MATCH_TYPOGRAPHY},
-		{"a pro-West party won it", "a pro-\nWest party won it",
+		{"hyphen of the word at a line end",
+		    "a pro-West party won it", "a pro-\nWest party won it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"the public party won it", "the pub-\nlic party won it",
+		{"hyphen of the line end",
+		    "the public party won it", "the pub-\nlic party won it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"to re-sign it all now then", "to resign it all now then",
+		{"hyphen that makes a word",
+		    "to re-sign it all now then", "to resign it all now then",
 		    GS_MATCH_ALTERED},
-		{"(U) We *do* object to `it`", "We do object to it",
+		{"Markdown and a mark",
+		    "(U) We *do* object to `it`", "We do object to it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"office files of it", "o\xef\xac\x83" "ce \xef\xac\x81les of it",
+		{"ligatures",
+		    "office files of it", "o\xef\xac\x83" "ce \xef\xac\x81les of it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"30-60 days to it", "30\xe2\x80\x93" "60 days to it",
+		{"en dash between figures",
+		    "30-60 days to it", "30\xe2\x80\x93" "60 days to it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"30-60 days to it", "306-0 days to it", GS_MATCH_ALTERED},
-		{"wait -- then go on", "wait \xe2\x80\x94 then go on",
+		{"hyphen elsewhere",
+		    "30-60 days to it", "306-0 days to it", GS_MATCH_ALTERED},
+		{"dash of two hyphens",
+		    "wait -- then go on", "wait \xe2\x80\x94 then go on",
 		    GS_MATCH_TYPOGRAPHY},
-		{"wait... then go on", "wait\xe2\x80\xa6 then go on",
+		{"three points",
+		    "wait... then go on", "wait\xe2\x80\xa6 then go on",
 		    GS_MATCH_TYPOGRAPHY},
-		{"1. We object to all of it", "We object to all of it",
+		{"number left out",
+		    "1. We object to all of it", "We object to all of it",
 		    GS_MATCH_TYPOGRAPHY},
-		{"(U) We object to it all", "(SBU) We object to it all",
+		{"mark raised",
+		    "(U) We object to it all", "(SBU) We object to it all",
 		    GS_MATCH_ALTERED},
-		{"We object, to all of it", "We object to all of it",
+		{"comma left out",
+		    "We object, to all of it", "We object to all of it",
 		    GS_MATCH_ALTERED},
-		{"We do not object to it", "We do object to it",
+		{"word left out",
+		    "We do not object to it", "We do object to it",
 		    GS_MATCH_ALTERED},
-		{"We object to policy now", "We object to Policy now",
+		{"capital letter",
+		    "We object to policy now", "We object to Policy now",
 		    GS_MATCH_ALTERED},
-		{"We object to policy now", "We object to\npolicy   now",
+		{"blanks",
+		    "We object to policy now", "We object to\npolicy   now",
 		    GS_MATCH_TYPOGRAPHY},
-		{"We object to policy now", "We object to policy now",
+		{"the same",
+		    "We object to policy now", "We object to policy now",
 		    GS_MATCH_IDENTICAL},
+		{"number with a pilcrow", "12. We object to all of it",
+		    "\xc2\xb6 12. We object to all of it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"printed bullet", "- We object to all of it",
+		    "\xe2\x80\xa2 We object to all of it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"printed bullet behind other text", "- We object to all of it",
+		    "subject: A to: B \xe2\x80\xa2 We object to all of it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"number in parentheses is words", "(1) We object to it all",
+		    "(2) We object to it all", GS_MATCH_ALTERED},
+		{"number in parentheses at a line's beginning",
+		    "We object as in (1) to it", "We object as in\n(1) to it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"en dash at a line's beginning",
+		    "We object \xe2\x80\x93 at last \xe2\x80\x93 to it",
+		    "We object\n\xe2\x80\x93 at last \xe2\x80\x93 to it",
+		    GS_MATCH_TYPOGRAPHY},
+		{"initial is a word", "A. Smith objects to it all",
+		    "B. Smith objects to it all", GS_MATCH_ALTERED},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		memo_text(cases[i].memo);
 		compare(cases[i].text, strlen(cases[i].text));
 		if (f.c.matches[2].kind != cases[i].kind)
-			fail_msg("%zu: %d", i, (int)f.c.matches[2].kind);
+			fail_msg("%s: %d", cases[i].name,
+			    (int)f.c.matches[2].kind);
 		gs_pool_free(&f.pool);
 	}
 }
