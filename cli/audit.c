@@ -9,6 +9,7 @@
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/common/trust.h"
+#include "cli/print/memo.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
 

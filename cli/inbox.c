@@ -6,8 +6,9 @@
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/print/questions.h"
 #include "cli/common/terminal.h"
+#include "cli/print/memo.h"
+#include "cli/print/questions.h"
 #include "cli/verbs.h"
 
 static const char help[] =

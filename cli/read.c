@@ -7,10 +7,11 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/print/questions.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
+#include "cli/print/memo.h"
+#include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
 

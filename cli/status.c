@@ -5,6 +5,7 @@
 #include "cli/common/options.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "cli/print/memo.h"
 #include "cli/verbs.h"
 
 static const char help[] =

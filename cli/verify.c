@@ -4,16 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/print/claimed.h"
 #include "cli/common/convert.h"
 #include "cli/common/evidence.h"
-#include "cli/print/findings.h"
 #include "cli/common/options.h"
 #include "cli/common/source.h"
-#include "cli/print/summary.h"
 #include "cli/common/terminal.h"
-#include "cli/verbs.h"
+#include "cli/print/claimed.h"
+#include "cli/print/findings.h"
+#include "cli/print/memo.h"
+#include "cli/print/summary.h"
 #include "cli/print/verify_json.h"
+#include "cli/verbs.h"
 #include "core/record/time.h"
 #include "lib/compare/compare.h"
 #include "lib/evidence/publication.h"

@@ -42,10 +42,4 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 const struct gs_charter *gs_package_charter(const struct gs_state *state,
     const uint8_t *text, size_t len);
 
-/* Number, time, marking, counts, duties, dispositions, questions and
- * publications of a memo.  `whole`: the whole log was read, so that what is not
- * there has not been done. */
-GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
-    bool whole);
-
 #endif

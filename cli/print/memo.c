@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print/memo.h"
+
+#include <stdio.h>
+
+#include "cli/common/terminal.h"
+#include "lib/steps/local_time.h"
+
+static void print_duty(const struct gs_duty *duty, bool whole)
+{
+	static const struct {
+		const char *word;
+		enum gs_terminal_style style;
+	} words[] = {
+		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
+		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
+		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
+		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
+		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+	const struct gs_charter *c = duty->memo->charter;
+	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
+	bool unknown = !whole && duty->done == 0;
+
+	gs_local_time(due, c, duty->due);
+	printf("  %-11s %s%s%s\n              due  %s\n",
+	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
+	    gs_terminal_escape(unknown ? GS_STYLE_OPEN : words[duty->status].style),
+	    unknown ? "not in this file" : words[duty->status].word,
+	    gs_terminal_escape(GS_STYLE_PLAIN), due);
+
+	if (duty->from != duty->due) {
+		gs_local_time(due, c, duty->from);
+		printf("              as a rule from %s\n", due);
+	}
+	if (duty->done != 0) {
+		gs_local_time(done, c, duty->done);
+		printf("              done %s\n", done);
+	}
+}
+
+static void print_dispositions(const struct gs_memo *memo)
+{
+	const struct gs_value *v = NULL;
+
+	if (memo->replied == 0)
+		return;
+	for (size_t i = 0;
+	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+		if (v->parts[0].number == 0)
+			printf("  answer      overall: ");
+		else
+			printf("  answer      request %lld: ",
+			    (long long)v->parts[0].number);
+		printf("%.*s\n", (int)v->parts[1].len,
+		    (const char *)v->parts[1].ptr);
+	}
+}
+
+/* Oldest first: how many, when, and whether answered. */
+static void print_questions(const struct gs_memo *memo, bool whole)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	const struct gs_question *q = memo->question;
+	unsigned long long count = q == NULL ? 0 : q->number, answered = 0;
+
+	for (; q != NULL; q = q->before)
+		answered += q->answered != 0;
+	if (count > 0)
+		printf("  questions   %llu asked, %llu answered\n", count,
+		    answered);
+
+	for (unsigned long long n = 1; n <= count; n++) {
+		q = gs_question_by(memo, n);
+		gs_local_time(when, memo->charter, q->asked);
+		printf("  question %-2llu asked %s\n", n, when);
+		if (q->answered == 0) {
+			printf("              %s\n", whole ? "not answered" :
+			    "answer not in this file");
+			continue;
+		}
+		gs_local_time(when, memo->charter, q->answered);
+		printf("              answered %s\n", when);
+	}
+}
+
+/* Newest first, as they are linked. */
+static void print_publications(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (const struct gs_publication *p = memo->publication; p != NULL;
+	    p = p->before) {
+		struct gs_part banner = gs_record_part(&p->rec, "banner");
+
+		gs_local_time(when, memo->charter, p->at);
+		printf("  published   %s: text %llu, %.*s\n", when,
+		    (unsigned long long)p->number, (int)banner.len,
+		    (const char *)banner.ptr);
+	}
+}
+
+/* A file's replay has one memo: its number in the log is not there. */
+static void print_head(const struct gs_memo *memo, bool whole)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+
+	if (whole)
+		printf("%sMemo %llu%s\n", gs_terminal_escape(GS_STYLE_BOLD),
+		    (unsigned long long)memo->number,
+		    gs_terminal_escape(GS_STYLE_PLAIN));
+
+	gs_local_time(when, memo->charter, memo->at);
+	printf("  filed       %s\n  marking     %.*s\n"
+	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    when, (int)banner.len,
+	    (const char *)banner.ptr, memo->endorsements,
+	    (unsigned long long)memo->roll->size,
+	    (unsigned long long)memo->roll->eligible);
+
+	if (memo->later + memo->withdrawals + memo->withdrawn_later > 0)
+		printf("              %u more after filing; %u withdrawn "
+		    "before, %u after\n", memo->later, memo->withdrawals,
+		    memo->withdrawn_later);
+}
+
+static void print_end(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (memo->ended == 0)
+		return;
+	gs_local_time(when, memo->charter, memo->ended);
+	printf("  ended       %s\n", when);
+}
+
+int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
+{
+	struct gs_duty duties[2];
+	int err = gs_due_memo(duties, memo, now);
+
+	if (err != GS_OK)
+		return err;
+	print_head(memo, whole);
+	print_duty(&duties[0], whole);
+	print_duty(&duties[1], whole);
+	print_dispositions(memo);
+	print_questions(memo, whole);
+	print_publications(memo);
+	print_end(memo);
+	return GS_OK;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A memo as people are told about it: its state and its duties. */
+#ifndef GS_CLI_PRINT_MEMO_H
+#define GS_CLI_PRINT_MEMO_H
+
+#include <stdbool.h>
+
+#include "core/channel/channel.h"
+
+/* Number, time, marking, counts, duties, dispositions, questions and
+ * publications.  `whole`: the whole log was read, so that what is not there
+ * has not been done.  GS_ERR_RANGE as gs_due_memo. */
+GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    bool whole);
+
+#endif
