@@ -27,6 +27,14 @@ def files(*suffixes):
     return sorted(found)
 
 
+def judged(*suffixes):
+    """The files that are named as arguments, or else all."""
+    given = [a for a in sys.argv[1:] if not a.startswith('--')]
+    if not given:
+        return files(*suffixes)
+    return [path for path in given if path.endswith(suffixes or '')]
+
+
 def read(path):
     return (ROOT / path).read_text(encoding='utf-8')
 

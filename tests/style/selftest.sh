@@ -3,21 +3,13 @@
 # Each check must be able to fail: plants one violation at a time in a copy of
 # the tree and requires that the check objects, and says why.  It also requires
 # that the check has nothing to say on that ground about the copy as it was.
+#
+# Every check has a copy of its own, so that they run beside one another, and
+# where it can judge one file alone (ALONE), it is asked about the planted one.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-passed=0
-failed=0
-
-fresh() {
-	rm -rf "$dir/tree"
-	mkdir "$dir/tree"
-	(cd "$root" && tar -cf - --exclude='./build*' --exclude=./.git \
-		--exclude=./demo-channel --exclude=__pycache__ .) |
-		tar -xf - -C "$dir/tree"
-	cd "$dir/tree" || exit 1
-}
+top=$(mktemp -d) || exit 1
+trap 'rm -rf "$top"' EXIT
 
 # verdict NAME WORDS COMMAND...: the command must fail and print WORDS.
 verdict() {
@@ -39,11 +31,33 @@ verdict() {
 	fi
 }
 
-# check SCRIPT: what it says of the clean copy is kept for comparison.
+# granted NAME WORDS COMMAND...: the command must not print WORDS.
+granted() {
+	name=$1
+	words=$2
+	shift 2
+	"$@" >"$dir/out" 2>&1
+	if grep -qF -- "$words" "$dir/out"; then
+		echo "refused though it may be: $name"
+		failed=$((failed + 1))
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# check SCRIPT: a copy of the tree, and what is said of it as it is.  A new file
+# that is judged alone has nothing said of it before.
 check() {
-	fresh
 	script=$1
-	"scripts/$script" >"$dir/before" 2>&1
+	dir=$top/$script
+	passed=0
+	failed=0
+	mkdir -p "$dir/tree"
+	(cd "$root" && tar -cf - --exclude='./build*' --exclude=./.git \
+		--exclude=./demo-channel --exclude=__pycache__ .) |
+		tar -xf - -C "$dir/tree"
+	cd "$dir/tree" || exit 1
+	[ -n "$ALONE" ] || "scripts/$script" $EVERY >"$dir/before" 2>&1
 }
 
 # plant WORDS FILE LINE...: appends the lines to the file, tries, takes back.
@@ -52,13 +66,17 @@ plant() {
 	file=$2
 	shift 2
 	mkdir -p "$(dirname "$file")"
+	alone=${ALONE:+$file}
+	[ -z "$ALONE" ] || rm -f "$dir/before"
 	existed=no
 	if [ -e "$file" ]; then
 		existed=yes
 		cp -p "$file" "$dir/kept"
+		[ -z "$ALONE" ] ||
+			"scripts/$script" $EVERY "$file" >"$dir/before" 2>&1
 	fi
 	printf '%s\n' "$@" >>"$file"
-	verdict "$script: $file: $1" "$words" "scripts/$script"
+	verdict "$script: $file: $1" "$words" "scripts/$script" $EVERY $alone
 	if [ $existed = yes ]; then
 		cp -p "$dir/kept" "$file"
 	else
@@ -66,99 +84,6 @@ plant() {
 	fi
 }
 
-check check-layers
-plant 'core/ must not include <stdlib.h>' core/bytes.c '#include <stdlib.h>'
-plant 'core/ must not include <stdio.h>' core/bytes.c '  #  include <stdio.h>'
-plant 'core/ must not include <sodium.h>' core/bytes.c '#include <sodium.h>'
-plant 'core/ must not include lib/host.h' core/err.c '#include "lib/host.h"'
-plant 'core/ must not include HEADER' core/err.c '#include HEADER'
-plant 'lib/ must not include <sqlite3.h>' lib/host.c '#include <sqlite3.h>'
-plant 'lib/ must not include <microhttpd.h>' lib/host.c \
-	'#include <microhttpd.h>'
-plant 'store/ must not include <microhttpd.h>' store/planted.c \
-	'#include <microhttpd.h>'
-plant 'server/ must not include <sqlite3.h>' server/planted.c \
-	'#include <sqlite3.h>'
-plant '"host.h" is not a path from the root' lib/host.c '#include "host.h"'
-plant '"lib/../lib/host.h" is not a path from the root' lib/host.c \
-	'#include "lib/../lib/host.h"'
-# A circle: tree already stands on core/, which must not stand on tree.
-plant 'a circle:' core/err.c '#include "core/tree/tree.h"'
-
-cat >outside.c <<'END'
-void *malloc(__SIZE_TYPE__);
-void gs_host_wipe(void *, __SIZE_TYPE__);
-void *planted(void);
-void *planted(void) { gs_host_wipe(0, 0); return malloc(1); }
-END
-gcc -c outside.c -o outside.o && ar rc outside.a outside.o
-verdict 'check-layers: archive' 'core refers to malloc' \
-	scripts/check-layers outside.a
-: >empty.c && gcc -c empty.c -o empty.o && ar rc empty.a empty.o
-verdict 'check-layers: empty archive' 'defines nothing' \
-	scripts/check-layers empty.a
-
-check check-functions
-{
-	echo 'static int too_long(int v)'
-	echo '{'
-	for i in $(seq 48); do echo "	v ^= $i;"; done
-	echo '}'
-} >"$dir/long"
-plant 'too_long has 51 lines' core/planted.c "$(sed '/}/i\	return v;' "$dir/long" | sed 3d)" ''
-sed 3d "$dir/long" >core/planted.c
-if scripts/check-functions | grep -q too_long; then
-	echo 'a function of 50 lines is refused'
-	failed=$((failed + 1))
-else
-	passed=$((passed + 1))
-fi
-
-check check-headers
-header() {
-	printf '%s\n' '#ifndef GS_LIB_PLANTED_H' '#define GS_LIB_PLANTED_H' \
-		"$@" '#endif'
-}
-plant 'lib/planted.h: not on its own under gcc' lib/planted.h \
-	"$(header 'uint8_t planted(void);')"
-plant 'lib/planted.h: not on its own under clang-14' lib/planted.h \
-	"$(header 'struct gs_planted { char empty[0]; };')"
-plant 'lib/planted.h: wants a guard' lib/planted.h 'struct gs_planted;'
-
-check check-text
-spdx='/* SPDX-License-Identifier: Apache-2.0 */'
-plant 'core/planted.c: wants SPDX' core/planted.c 'static int planted;'
-plant 'core/planted.c:2: blanks at the end of the line' core/planted.c \
-	"$spdx" '/* planted */ '
-printf 'planted' >docs/planted.txt
-verdict 'check-text: no newline' \
-	'docs/planted.txt: no newline at the end' scripts/check-text
-rm docs/planted.txt
-for call in strcpy strcat sprintf gets strtok atoi system popen alloca rand; do
-	plant "lib/planted.c:2: $call: use" lib/planted.c "$spdx" \
-		"void planted(void) { $call (p); }"
-done
-plant 'lib/planted.c:2: realloc outside' lib/planted.c "$spdx" \
-	'void *planted(void) { return realloc(p, 1); }'
-plant 'lib/planted.c:2: a secret compared' lib/planted.c "$spdx" \
-	'int planted(void) { return memcmp(a, my_secret, 32); }'
-plant 'lib/planted.c:2: indent with tabs' lib/planted.c "$spdx" '        int planted;'
-plant 'docs/planted.md:1: the name of one machine' docs/planted.md "See /wor""k/tree."
-plant 'docs/planted.md:1: the name of one machine' docs/planted.md \
-	"From https://mirror.interna""l/simple"
-plant 'docs/planted.md:1: the name of one machine' docs/planted.md "From http://10.""1.2.3/x"
-
-check check-docs
-plant 'does not list the verb planted' cli/planted.c \
-	'int gs_cli_planted(int argc, char **argv)'
-plant 'man/planted.1: mandoc' man/planted.1 '.Dd $Mdocdate$' '.Zz'
-plant 'does not list planted/' planted/file.txt 'planted'
-rmdir planted
-plant 'has no section for planted' core/record/types.c \
-	'static const struct gs_type types[] = {' \
-	'	{"planted", true, FIELDS(act_fields)},' '};'
-plant 'has no type planted' docs/spec/records.md '' '## planted' '' \
-	'| `channel` | hash | 1 | |'
 # change WORDS FILE EDIT: the same with an edit by sed.
 change() {
 	cp -p "$2" "$dir/kept"
@@ -167,25 +92,205 @@ change() {
 	verdict "$script: $2: $3" "$1" "scripts/$script"
 	cp -p "$dir/kept" "$2"
 }
-change 'charter does not say "week: number, 1"' core/record/types.c \
-	'/^	{"week"/d'
-change 'charter does not say "week: word, 1"' docs/spec/records.md \
-	's/^| `week` | number/| `week` | word/'
-change 'charter does not say "closed: date text, 0-9"' core/record/types.c \
-	's/{"closed", {DATE, TEXT}, 0, 1024}/{"closed", {DATE, TEXT}, 0, 9}/'
-change "receipt: the code has the lines ['channel', 'key', 'signature']" \
-	core/record/types.c '/receipt_fields\[/,/^}/{/"edition"/d}'
-change 'charter has its lines in another order' docs/spec/records.md \
-	'/^| `week`/{h;d};/^| `closing`/G'
-plant 'links to nowhere.md' docs/planted.md '[gone](nowhere.md)'
-plant 'tests/unit/nowhere.c does not exist' THREATS.md \
-	'### a' '- test: `tests/unit/nowhere.c:planted`'
-plant 'bytes_test.c has no planted' THREATS.md \
-	'### a' '- test: `tests/unit/bytes_test.c:planted`'
-plant 'neither a test nor *untested*' THREATS.md '### a' '- test: surely'
-plant 'neither a test nor *untested*' THREATS.md '### a' '- can: everything'
-plant 'does not name planted' lib/planted.c '/* planted */'
-plant 'names planted/, which is not there' lib/README.md '- `planted/`: x.'
 
+of_layers() {
+	check check-layers
+	plant 'core/ must not include <stdlib.h>' core/bytes.c '#include <stdlib.h>'
+	plant 'core/ must not include <stdio.h>' core/bytes.c '  #  include <stdio.h>'
+	plant 'core/ must not include <sodium.h>' core/bytes.c '#include <sodium.h>'
+	plant 'core/ must not include lib/host.h' core/err.c '#include "lib/host.h"'
+	plant 'core/ must not include HEADER' core/err.c '#include HEADER'
+	plant 'lib/ must not include <sqlite3.h>' lib/host.c '#include <sqlite3.h>'
+	plant 'lib/ must not include <microhttpd.h>' lib/host.c \
+		'#include <microhttpd.h>'
+	plant 'store/ must not include <microhttpd.h>' store/planted.c \
+		'#include <microhttpd.h>'
+	plant 'server/ must not include <sqlite3.h>' server/planted.c \
+		'#include <sqlite3.h>'
+	plant '"host.h" is not a path from the root' lib/host.c '#include "host.h"'
+	plant '"lib/../lib/host.h" is not a path from the root' lib/host.c \
+		'#include "lib/../lib/host.h"'
+	# A circle: tree already stands on core/, which must not stand on tree.
+	plant 'a circle:' core/err.c '#include "core/tree/tree.h"'
+
+	cat >outside.c <<-'END'
+	void *malloc(__SIZE_TYPE__);
+	void gs_host_wipe(void *, __SIZE_TYPE__);
+	void *planted(void);
+	void *planted(void) { gs_host_wipe(0, 0); return malloc(1); }
+	END
+	gcc -c outside.c -o outside.o && ar rc outside.a outside.o
+	verdict 'check-layers: archive' 'core refers to malloc' \
+		scripts/check-layers outside.a
+	: >empty.c && gcc -c empty.c -o empty.o && ar rc empty.a empty.o
+	verdict 'check-layers: empty archive' 'defines nothing' \
+		scripts/check-layers empty.a
+}
+
+of_functions() {
+	ALONE=yes
+	EVERY=--every
+	check check-functions
+	{
+		echo 'static int too_long(int v)'
+		echo '{'
+		for i in $(seq 48); do echo "	v ^= $i;"; done
+		echo '}'
+	} >"$dir/long"
+	plant 'too_long has 51 lines' core/planted.c "$(sed '/}/i\	return v;' "$dir/long" | sed 3d)" ''
+	sed 3d "$dir/long" >core/planted.c
+	granted 'a function of 50 lines' too_long scripts/check-functions
+	long_body=$(for i in $(seq 16); do echo "	v ^= $i;"; done)
+	plant 'no_step has 20 lines and no paragraph' core/planted.c \
+		'int no_step(int v)' '{' "$long_body" '	return v;' '}'
+	plant 'many has 7 parameters; 6 are allowed' lib/planted.c \
+		'int many(int a, int (*b)(int, int), int c, int d, int e, int f,' \
+		'    int g)' '{' '	return a;' '}'
+	plant 'static lonely: one word says too little' lib/planted.c \
+		'static int lonely(void)' '{' '	return 1;' '}'
+	printf '%s\n' 'static int planted(int a, int b, int c, int d, int e, int f)' \
+		'{' "$long_body" '' '	return a;' '}' >core/planted.c
+	granted 'six parameters' '7 parameters' \
+		scripts/check-functions --every core/planted.c
+	granted 'a paragraph' 'no paragraph' \
+		scripts/check-functions --every core/planted.c
+	granted "the file's own name" 'static planted' \
+		scripts/check-functions --every core/planted.c
+	ALONE=
+	printf '%s\n' 'static int planted_twice(void)' '{' '}' >core/planted.c
+	plant 'static planted_twice stands in core/planted.c:1 as well' \
+		lib/planted.c 'static int planted_twice(void)' '{' '}'
+}
+
+of_headers() {
+	ALONE=yes
+	check check-headers
+	header() {
+		printf '%s\n' '#ifndef GS_LIB_PLANTED_H' '#define GS_LIB_PLANTED_H' \
+			"$@" '#endif'
+	}
+	plant 'lib/planted.h: not on its own under gcc' lib/planted.h \
+		"$(header 'uint8_t planted(void);')"
+	plant 'lib/planted.h: not on its own under clang-14' lib/planted.h \
+		"$(header 'struct gs_planted { char empty[0]; };')"
+	plant 'lib/planted.h: wants a guard' lib/planted.h 'struct gs_planted;'
+}
+
+of_text() {
+	ALONE=yes
+	EVERY=--every
+	check check-text
+	spdx='/* SPDX-License-Identifier: Apache-2.0 */'
+	plant 'core/planted.c: wants SPDX' core/planted.c 'static int planted;'
+	plant 'core/planted.c:2: blanks at the end of the line' core/planted.c \
+		"$spdx" '/* planted */ '
+	printf 'planted' >docs/planted.txt
+	verdict 'check-text: no newline' \
+		'docs/planted.txt: no newline at the end' scripts/check-text
+	rm docs/planted.txt
+	for call in strcpy strcat sprintf gets strtok atoi system popen alloca rand; do
+		plant "lib/planted.c:2: $call: use" lib/planted.c "$spdx" \
+			"void planted(void) { $call (p); }"
+	done
+	plant 'lib/planted.c:2: realloc outside' lib/planted.c "$spdx" \
+		'void *planted(void) { return realloc(p, 1); }'
+	plant 'lib/planted.c:2: a secret compared' lib/planted.c "$spdx" \
+		'int planted(void) { return memcmp(a, my_secret, 32); }'
+	plant 'lib/planted.c:2: indent with tabs' lib/planted.c "$spdx" '        int planted;'
+	wide=$(printf '%080d' 1)
+	plant 'lib/planted.c:2: 81 columns; 80 are allowed' lib/planted.c \
+		"$spdx" "$wide;"
+	plant 'lib/planted.c:2: 88 columns; 80 are allowed' lib/planted.c \
+		"$spdx" "	$wide"
+	printf '%s\n' "$spdx" "	\"$wide\"," "$wide" >lib/planted.c
+	granted 'a long line of help' columns scripts/check-text --every \
+		lib/planted.c
+	rm lib/planted.c
+	plant 'docs/planted.md:1: the name of one machine' docs/planted.md "See /wor""k/tree."
+	plant 'docs/planted.md:1: the name of one machine' docs/planted.md \
+		"From https://mirror.interna""l/simple"
+	plant 'docs/planted.md:1: the name of one machine' docs/planted.md "From http://10.""1.2.3/x"
+}
+
+of_messages() {
+	ALONE=yes
+	EVERY=--every
+	check check-messages
+	plant 'no code for: the roll is small' lib/planted.c \
+		'gs_report_say(r, "the roll " "is small");'
+	plant '"Roll_small" is no code' lib/planted.c \
+		'gs_report_tell(r, "Roll_small", "a roll of {0}", gs_say_number(n));'
+	plant 'no code for: it is late' core/planted.c \
+		'return gs_refuse(act, GS_ERR_RULE, "it is late");'
+	plant 'planted-code says something else in lib/planted.c:1' \
+		lib/planted.c 'gs_report_say(r, "planted-code", "it is late");' \
+		'gs_report_say(r, "planted-code", "it is early");'
+	plant 'planted-code says something else in lib/planted.c:1' \
+		lib/planted.c '{"planted-code", "it is late"},' \
+		'gs_report_errno(r, "planted-code", "log", "is not there", errno);'
+	plant 'gs_report_set has no code' lib/planted.c \
+		'gs_report_set(r, "%s is late", name);'
+	printf '%s\n' 'gs_report_say(r, "planted", "it is " "late");' \
+		'gs_report_say(r, "planted", "it is late");' >lib/planted.c
+	granted 'one sentence twice' planted scripts/check-messages --every \
+		lib/planted.c
+}
+
+of_docs() {
+	check check-docs
+	plant 'does not list the verb planted' cli/planted.c \
+		'int gs_cli_planted(int argc, char **argv)'
+	plant 'man/planted.1: mandoc' man/planted.1 '.Dd $Mdocdate$' '.Zz'
+	plant 'does not list planted/' planted/file.txt 'planted'
+	rmdir planted
+	plant 'has no section for planted' core/record/types.c \
+		'static const struct gs_type types[] = {' \
+		'	{"planted", true, FIELDS(act_fields)},' '};'
+	plant 'has no type planted' docs/spec/records.md '' '## planted' '' \
+		'| `channel` | hash | 1 | |'
+	change 'charter does not say "week: number, 1"' core/record/types.c \
+		'/^	{"week"/d'
+	change 'charter does not say "week: word, 1"' docs/spec/records.md \
+		's/^| `week` | number/| `week` | word/'
+	change 'charter does not say "closed: date text, 0-9"' core/record/types.c \
+		's/{"closed", {DATE, TEXT}, 0, 1024}/{"closed", {DATE, TEXT}, 0, 9}/'
+	change "receipt: the code has the lines ['channel', 'key', 'signature']" \
+		core/record/types.c '/receipt_fields\[/,/^}/{/"edition"/d}'
+	change 'charter has its lines in another order' docs/spec/records.md \
+		'/^| `week`/{h;d};/^| `closing`/G'
+	plant 'links to nowhere.md' docs/planted.md '[gone](nowhere.md)'
+	plant 'tests/unit/nowhere.c does not exist' THREATS.md \
+		'### a' '- test: `tests/unit/nowhere.c:planted`'
+	plant 'bytes_test.c has no planted' THREATS.md \
+		'### a' '- test: `tests/unit/bytes_test.c:planted`'
+	plant 'neither a test nor *untested*' THREATS.md '### a' '- test: surely'
+	plant 'neither a test nor *untested*' THREATS.md '### a' '- can: everything'
+	plant 'does not name planted' lib/planted.c '/* planted */'
+	plant 'names planted/, which is not there' lib/README.md '- `planted/`: x.'
+}
+
+ALONE=
+EVERY=
+# What each prints comes in one piece.
+for what in headers layers text docs functions messages; do
+	(
+		"of_$what"
+		echo "$passed $failed" >"$top/$what.tally"
+	) >"$top/$what.printed" 2>&1 &
+done
+wait
+
+passed=0
+failed=0
+for what in layers functions headers text messages docs; do
+	cat "$top/$what.printed"
+	if read -r good bad <"$top/$what.tally"; then
+		passed=$((passed + good))
+		failed=$((failed + bad))
+	else
+		echo "did not come to its end: $what"
+		failed=$((failed + 1))
+	fi
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
