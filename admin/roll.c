@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay roll: an edition of member keys, from the staff list to the log. */
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,10 @@
 #include "cli/common/terminal.h"
 #include "core/host.h"
 #include "core/record/record.h"
-#include "lib/host.h"
 #include "lib/client/http.h"
+#include "lib/host.h"
+#include "lib/records/roll.h"
+#include "lib/sign.h"
 #include "store/staff.h"
 
 #define KEYS_MAX (GS_ROLL_MAX * 32)
@@ -102,22 +103,19 @@ static int draft_roll(uint8_t *out, size_t *len, size_t max, const char *dir,
 {
 	struct gs_pool pool;
 	struct gs_record charter;
-	struct gs_record_writer d;
 	uint8_t root[32], *text = NULL;
 	int err = root_of(root, keys->ptr, keys->len);
 	if (err != GS_OK)
 		return err;
 	err = read_charter(&charter, &text, gs_pool_start(&pool), dir);
 	if (err == GS_OK) {
-		gs_record_start(&d, out, max, "roll");
-		gs_record_line(&d, "channel",
-		    gs_part_hash(gs_record_hash(&charter, "channel")));
-		gs_record_line(&d, "edition", gs_part_number(edition));
-		gs_record_line(&d, "size", gs_part_number(keys->len / 32));
-		gs_record_line(&d, "eligible", gs_part_number(eligible));
-		gs_record_line(&d, "root", gs_part_hash(root));
-		err = gs_writer_end(&d.w);
-		*len = d.w.len;
+		const struct gs_roll_terms terms = {
+		    gs_record_hash(&charter, "channel"), edition,
+		    keys->len / 32, eligible, root};
+		struct gs_writer w = gs_writer_of(out, max);
+
+		err = gs_roll_record_write(&w, &terms);
+		*len = w.len;
 	}
 	gs_pool_free(&pool);
 	free(text);
@@ -165,49 +163,38 @@ static int prepare(const char *dir, const char *edition_text, const char *name)
 	return err;
 }
 
-/* The value of a `hash` line of an unfinished record. */
-static bool names_root(const uint8_t *text, const uint8_t root[32])
+/* NAME.rec with the next signature in its place. */
+static int append_signature(const char *path, const uint8_t root[32],
+    const char *role, const uint8_t secret[64])
 {
-	char line[64];
-	struct gs_writer w = gs_writer_of(line, sizeof line - 1);
-	gs_write_text(&w, "\nroot ");
-	gs_write_base64(&w, root, 32);
-	gs_write_text(&w, "\n");
-	line[w.len] = '\0';
-	return strstr((const char *)text, line) != NULL;
-}
+	static uint8_t signed_text[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(signed_text, sizeof signed_text);
+	struct gs_report report = {.text = ""};
+	struct gs_pool pool;
+	uint8_t *text = NULL;
+	size_t len = 0;
 
-static int append_signature(uint8_t **text, size_t *len, const char *role,
-    const uint8_t secret[64])
-{
-	uint8_t signature[64], *more = NULL;
-	const char *first = strstr((const char *)*text, "\nsignature ");
-	size_t signed_len = first == NULL ? *len :
-	    (size_t)(first + 1 - (const char *)*text);
-	struct gs_writer w;
-	more = calloc(1, *len + 256);
-	if (more == NULL)
-		return GS_ERR_MEMORY;
-	crypto_sign_detached(signature, NULL, *text, signed_len, secret);
-	w = gs_writer_of(more, *len + 255);
-	gs_write_bytes(&w, *text, *len);
-	gs_write_text(&w, "signature ");
-	gs_write_text(&w, role);
-	gs_write_text(&w, " ");
-	gs_write_base64(&w, signature, sizeof signature);
-	gs_write_text(&w, "\n");
-	free(*text);
-	*text = more;
-	*len = w.len;
-	return gs_writer_end(&w);
+	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
+	if (err != GS_OK)
+		return err;
+	const struct gs_roll_signing signing = {{text, len}, root, role,
+	    secret};
+	err = gs_roll_record_sign(&w, &report, gs_pool_start(&pool), &signing);
+	if (err != GS_OK)
+		fprintf(stderr, "gainsay roll sign: %s: %s\n", path,
+		    report.text);
+	gs_pool_free(&pool);
+	free(text);
+	return err == GS_OK ? gs_cli_file_write(path, w.ptr, w.len, 0644) :
+	    err;
 }
 
 static int sign_roll(const char *name, const char *role, const char *key)
 {
 	char path[4096];
-	uint8_t *keys = NULL, *text = NULL, root[32], seed[32], public[32],
-	    secret[64];
-	size_t keys_len = 0, len = 0;
+	uint8_t *keys = NULL, root[32], seed[32] = {0}, secret[64] = {0};
+	size_t keys_len = 0;
+
 	if (role == NULL || key == NULL || (strcmp(role, "registrar") != 0 &&
 	        strcmp(role, "second") != 0)) {
 		fprintf(stderr, "gainsay roll sign: --role registrar or "
@@ -219,28 +206,18 @@ static int sign_roll(const char *name, const char *role, const char *key)
 	if (err == GS_OK)
 		err = root_of(root, keys, keys_len);
 	if (err == GS_OK)
-		err = gs_cli_file_read(&text, &len, GS_RECORD_MAX,
-		    with_suffix(path, sizeof path, name, ".rec"));
-	if (err == GS_OK && !names_root(text, root)) {
-		fprintf(stderr, "gainsay roll sign: %s is not about the keys "
-		    "in %s.keys; prepare it again\n", path, name);
-		err = GS_ERR_MISMATCH;
-	}
-	if (err == GS_OK)
 		err = gs_cli_file_seed(seed, key);
-	if (err == GS_OK) {
-		crypto_sign_seed_keypair(public, secret, seed);
-		err = append_signature(&text, &len, role, secret);
-	}
 	if (err == GS_OK)
-		err = gs_cli_file_write(path, text, len, 0644);
+		err = gs_sign_secret(secret, seed);
+	if (err == GS_OK)
+		err = append_signature(with_suffix(path, sizeof path, name,
+		    ".rec"), root, role, secret);
 	if (err == GS_OK)
 		printf("%s: signed as %s: %zu keys.\n", path, role,
 		    keys_len / 32);
 	gs_host_wipe(seed, sizeof seed);
 	gs_host_wipe(secret, sizeof secret);
 	free(keys);
-	free(text);
 	return err;
 }
 

@@ -25,7 +25,7 @@ static const char help[] =
 "                     that the claim was made for them, and not before\n"
 "  -o, --out CLAIM    the file to write; 'gainsay verify --claim' checks it\n";
 
-static int read_memo(struct gs_authored *about, struct gs_arena *arena,
+static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
     const char *path)
 {
 	struct gs_report report = {.text = ""};
@@ -34,17 +34,24 @@ static int read_memo(struct gs_authored *about, struct gs_arena *arena,
 	int err = gs_cli_file_read(&text, &len, GS_PROVENANCE_MAX, path);
 	if (err != GS_OK)
 		return GS_ERR_IO;
-	err = gs_authored_read(about, &report, arena, text, len);
+	err = gs_claim_memo_read(about, &report, arena, text, len);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay claim: %s: %s\n", path, report.text);
 	gs_file_wipe(&text, len);
 	return err;
 }
 
-static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
-    const char *author, const char *name, const char *challenge,
-    const char *out)
+static struct gs_span span_of(const char *text)
 {
+	return (struct gs_span){(const uint8_t *)text,
+	    text == NULL ? 0 : strlen(text)};
+}
+
+static int write_claim(struct gs_arena *arena,
+    const struct gs_claim_memo *about, const char *author, const char *name,
+    const char *challenge, const char *out)
+{
+	const struct gs_claim said = {span_of(name), span_of(challenge)};
 	static uint8_t claim[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(claim, sizeof claim);
 	struct gs_report report = {.text = ""};
@@ -52,8 +59,7 @@ static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
 	int err = gs_cli_file_seed(seed, author);
 	if (err != GS_OK)
 		return err;
-	err = gs_authorship_write(&w, &report, arena, about, name, challenge,
-	    seed);
+	err = gs_claim_write(&w, &report, arena, about, &said, seed);
 	gs_host_wipe(seed, sizeof seed);
 	if (err != GS_OK) {
 		fprintf(stderr, "gainsay claim: %s\n", report.text);
@@ -66,7 +72,7 @@ static int write_claim(struct gs_arena *arena, const struct gs_authored *about,
 int gs_cli_claim(int argc, char **argv)
 {
 	struct gs_pool pool;
-	struct gs_authored about;
+	struct gs_claim_memo about;
 	const char *author = NULL, *memo = NULL, *name = NULL,
 	    *challenge = NULL, *out = NULL;
 	char code[GS_WORD_CODE_MAX];

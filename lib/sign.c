@@ -3,19 +3,36 @@
 
 #include <sodium.h>
 
+#include "core/bytes.h"
+#include "core/host.h"
+
+int gs_sign_secret(uint8_t secret[64], const uint8_t seed[32])
+{
+	uint8_t public[32];
+
+	if (crypto_sign_seed_keypair(public, secret, seed) == 0)
+		return GS_OK;
+	gs_host_wipe(secret, 64);
+	return GS_ERR_INTERNAL;
+}
+
 int gs_record_countersign(struct gs_record_writer *w, const char *role,
     const uint8_t secret[64], size_t signed_len)
 {
 	uint8_t signature[GS_SIGNATURE_LEN];
 
-	if (gs_writer_end(&w->w) != GS_OK || signed_len > w->w.len)
-		return GS_ERR_SPACE;
+	int err = gs_writer_end(&w->w);
+	if (err != GS_OK)
+		return err;
+	if (signed_len > w->w.len)
+		return GS_ERR_INTERNAL;
+
 	if (crypto_sign_detached(signature, NULL, w->w.ptr, signed_len,
 	        secret) != 0)
 		return GS_ERR_INTERNAL;
 	gs_record_line(w, "signature", gs_part_word(role),
 	    gs_part_bytes(signature, sizeof signature));
-	return GS_OK;
+	return gs_writer_end(&w->w);
 }
 
 int gs_record_sign(struct gs_record_writer *w, const char *role,
@@ -24,4 +41,23 @@ int gs_record_sign(struct gs_record_writer *w, const char *role,
 	int err = gs_record_countersign(w, role, secret, w->w.len);
 
 	return err == GS_OK ? gs_record_end(w, arena) : err;
+}
+
+int gs_record_sign_seed(struct gs_record_writer *w, const char *role,
+    const uint8_t seed[32], const uint8_t expected[32],
+    struct gs_arena *arena)
+{
+	uint8_t secret[64];
+
+	int err = gs_writer_end(&w->w);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, seed);
+	if (err != GS_OK)
+		return err;
+
+	/* libsodium keeps the public key behind the seed. */
+	err = gs_bytes_equal(secret + 32, expected, 32) ?
+	    gs_record_sign(w, role, secret, arena) : GS_ERR_MISMATCH;
+	gs_host_wipe(secret, sizeof secret);
+	return err;
 }

@@ -55,9 +55,11 @@ int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
 	if (err == GS_OK)
 		err = fetch_content(&sealed, &len, s, memo);
 	if (err == GS_OK) {
+		const struct gs_sealed_memo filed = {memo, {sealed, len},
+		    secret};
+
 		err = gs_office_open(&out->content, &out->plain,
-		    &out->plain_len, &report, arena, memo, secret, sealed,
-		    len);
+		    &out->plain_len, &report, arena, &filed);
 		if (err != GS_OK)
 			fprintf(stderr, "gainsay: memo %llu: %s\n",
 			    (unsigned long long)memo->number, report.text);

@@ -4,35 +4,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/host.h"
+#include "lib/records/promise.h"
 
 #define ATTEMPTS 3
 
 /* A promise for this act, signed with the log's key. */
-static int check(struct gs_report *report, const struct gs_source *s,
+static int check_promise(struct gs_report *report, const struct gs_source *s,
     struct gs_span act, const char *text)
 {
-	struct gs_record rec;
-	struct gs_pool pool;
-	uint8_t digest[32];
-	const uint8_t *channel = gs_state_charter(gs_channel_state(
-	    s->channel))->channel;
-	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text,
-	    strlen(text));
-	if (err == GS_OK && strcmp(rec.type->name, "promise") != 0)
-		err = GS_ERR_FORMAT;
-	gs_host_sha256(digest, &act, 1);
-	if (err == GS_OK &&
-	    (memcmp(gs_record_hash(&rec, "act"), digest, 32) != 0 ||
-	    memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0))
-		err = GS_ERR_MISMATCH;
-	if (err == GS_OK)
-		err = gs_record_verify(&rec, "log", s->key.key);
+	struct gs_promise promise = {.by = 0};
+
+	memcpy(promise.channel, gs_state_charter(gs_channel_state(
+	    s->channel))->channel, 32);
+	gs_host_sha256(promise.act, &act, 1);
+
+	int err = gs_promise_check(&promise, s->key.key, text, strlen(text));
 	if (err != GS_OK)
-		gs_report_set(report, "the server's promise is not one for "
-		    "this act under the log's key: %s; look for the act in "
-		    "the log", gs_strerror(err));
-	gs_pool_free(&pool);
+		gs_report_tell(report, "promise-not-for-act", "the server's "
+		    "promise is not one for this act under the log's key: "
+		    "{0}; look for the act in the log",
+		    gs_say_text(gs_strerror(err)));
 	return err;
 }
 
@@ -65,5 +56,5 @@ int gs_promise_get(const char **text, json_t **answer,
 	json_decref(body);
 	if (err == GS_OK)
 		err = gs_json_text(text, *answer, "promise");
-	return err == GS_OK ? check(report, s, act, *text) : err;
+	return err == GS_OK ? check_promise(report, s, act, *text) : err;
 }

@@ -22,12 +22,13 @@ int gs_claimed_read(struct gs_claimed *c)
 
 int gs_claimed_judge(struct gs_claimed *c, const struct gs_memo *memo)
 {
-	struct gs_authored about;
+	struct gs_claim_memo about;
 	if (c->file == NULL)
 		return GS_OK;
-	gs_authored_of(&about, &memo->rec);
-	int err = gs_authorship_check(&c->said, &c->report,
-	    gs_pool_start(&c->pool), &about, c->challenge, c->text, c->len);
+	gs_claim_memo_of(&about, &memo->rec);
+	int err = gs_claim_check(&c->said, &c->report,
+	    gs_pool_start(&c->pool), &about, c->challenge,
+	    (struct gs_span){c->text, c->len});
 	c->good = err == GS_OK;
 	return err == GS_ERR_MEMORY ? err : GS_OK;
 }

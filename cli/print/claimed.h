@@ -17,7 +17,7 @@ struct gs_claimed {
 	uint8_t *text;
 	size_t len;
 	struct gs_pool pool;
-	struct gs_authorship said; /* if it is good */
+	struct gs_claim said;      /* if it is good */
 	struct gs_report report;   /* else why not */
 	bool good;
 };

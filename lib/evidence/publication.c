@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/evidence/publication.h"
 
-#include <sodium.h>
 #include <string.h>
 
-#include "lib/memo/document.h"
-#include "lib/memo/gap.h"
 #include "lib/evidence/opening.h"
 #include "lib/evidence/redact.h"
+#include "lib/memo/document.h"
+#include "lib/memo/gap.h"
+#include "lib/sign.h"
 
 static struct gs_span next_line(struct gs_span *rest)
 {
@@ -15,6 +15,7 @@ static struct gs_span next_line(struct gs_span *rest)
 	    memchr(rest->ptr, '\n', rest->len);
 	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
 	struct gs_span line = {rest->ptr, len};
+
 	rest->ptr += end == NULL ? len : len + 1;
 	rest->len -= end == NULL ? len : len + 1;
 	return line;
@@ -23,6 +24,7 @@ static struct gs_span next_line(struct gs_span *rest)
 static size_t first_difference(struct gs_span a, struct gs_span b)
 {
 	size_t line = 1;
+
 	while (a.len > 0 && b.len > 0 &&
 	    gs_same_but_reasons(next_line(&a), next_line(&b)))
 		line++;
@@ -37,34 +39,42 @@ static int check_text(struct gs_report *report, struct gs_arena *arena,
 	uint8_t *buf = gs_arena_take(arena, GS_REDACT_TEXT_MAX, 1);
 	struct gs_reasons none = {.block = gs_arena_take(arena, o->count,
 	    sizeof *none.block)};
+
 	if (buf == NULL || none.block == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
 	int err = gs_redact_text(&w, arena, o, &none);
 	if (err != GS_OK)
 		return err;
+
 	struct gs_span shown = {buf, w.len};
 	if (gs_same_but_reasons(shown, text))
 		return GS_OK;
-	gs_report_set(report, "from line %zu on the text is not what 'gainsay "
-	    "redact --text' makes of the file; only reasons may be added",
-	    first_difference(text, shown));
+	gs_report_tell(report, "publication-other-text", "from line {0} on the "
+	    "text is not what 'gainsay redact --text' makes of the file; only "
+	    "reasons may be added",
+	    gs_say_number(first_difference(text, shown)));
 	return GS_ERR_MISMATCH;
 }
 
-static int check(struct gs_opening *o, struct gs_report *report,
+static int check_parts(struct gs_opening *o, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_publication_parts *parts)
 {
 	int err = gs_opening_parse(o, arena, parts->opening.ptr,
 	    parts->opening.len);
+
 	if (err != GS_OK) {
-		gs_report_set(report, "not the opening of a memo's blocks");
+		gs_report_tell(report, "publication-no-opening", "the file is "
+		    "not the opening of a memo's blocks: {0}",
+		    gs_say_text(gs_strerror(err)));
 		return err;
 	}
 	if (o->count != gs_record_number(&memo->rec, "blocks") ||
 	    memcmp(o->root, gs_record_hash(&memo->rec, "root"), 32) != 0) {
-		gs_report_set(report, "the opening is of another memo");
+		gs_report_tell(report, "publication-other-memo", "the opening "
+		    "is of another memo than memo {0}",
+		    gs_say_number(memo->number));
 		return GS_ERR_MISMATCH;
 	}
 	return check_text(report, arena, o, parts->text);
@@ -77,36 +87,41 @@ int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
 	uint8_t shown[GS_BANNER_MAX];
 	struct gs_opening o;
 	size_t len = 0;
-	int err = check(&o, report, arena, memo, parts);
+
+	int err = check_parts(&o, report, arena, memo, parts);
 	if (err == GS_OK)
 		err = gs_banner_derive(shown, &len, sizeof shown,
 		    memo->charter->style, o.blocks, o.count);
 	if (err == GS_OK && (len != banner.len ||
 	    memcmp(shown, banner.ptr, len) != 0)) {
-		gs_report_set(report,
-		    "the banner is not that of the blocks shown");
+		gs_report_tell(report, "publication-other-banner", "the banner "
+		    "is \"{0}\"; that of the blocks shown is \"{1}\"",
+		    gs_say_span(banner.ptr, banner.len),
+		    gs_say_span(shown, len));
 		err = GS_ERR_MISMATCH;
 	}
 	return err;
 }
 
-static void hash(uint8_t out[32], struct gs_span bytes)
+static void hash_span(uint8_t out[32], struct gs_span bytes)
 {
 	gs_host_sha256(out, &bytes, 1);
 }
 
-static void draft(struct gs_record_writer *d, const struct gs_memo *memo,
+static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
     struct gs_span banner, const struct gs_publication_parts *parts)
 {
 	uint8_t opening[32], text[32];
-	hash(opening, parts->opening);
-	hash(text, parts->text);
+	uint64_t number = memo->publication == NULL ? 1 :
+	    memo->publication->number + 1;
+
+	hash_span(opening, parts->opening);
+	hash_span(text, parts->text);
+
 	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
 	gs_record_line(d, "memo", gs_part_hash(memo->id));
-	gs_record_line(d, "publication", gs_part_number(memo->publication == NULL ?
-	    1 : memo->publication->number + 1));
-	gs_record_line(d, "banner", (struct gs_part){
-	    .kind = GS_PART_TEXT, .ptr = banner.ptr, .len = banner.len});
+	gs_record_line(d, "publication", gs_part_number(number));
+	gs_record_line(d, "banner", gs_part_text_of(banner.ptr, banner.len));
 	gs_record_line(d, "content", gs_part_hash(opening));
 	gs_record_line(d, "content", gs_part_hash(text));
 }
@@ -115,27 +130,26 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_publication_parts *parts, const uint8_t secret[64])
 {
-	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 1024], sig[64];
+	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 1024];
 	struct gs_opening o;
 	struct gs_record_writer d;
 	size_t len = 0;
-	int err = check(&o, report, arena, memo, parts);
+
+	int err = check_parts(&o, report, arena, memo, parts);
 	if (err == GS_OK)
 		err = gs_banner_derive(banner, &len, sizeof banner,
 		    memo->charter->style, o.blocks, o.count);
 	if (err != GS_OK)
 		return err;
+
 	gs_record_start(&d, buf, sizeof buf, "publish");
-	draft(&d, memo, (struct gs_span){banner, len}, parts);
-	crypto_sign_detached(sig, NULL, buf, d.w.len, secret);
-	gs_record_line(&d, "signature", gs_part_word("release"),
-	    gs_part_bytes(sig, sizeof sig));
-	err = gs_record_end(&d, arena);
-	if (err == GS_OK) {
-		gs_write_bytes(w, buf, d.w.len);
-		err = gs_writer_end(w);
-	}
-	return err;
+	write_lines(&d, memo, (struct gs_span){banner, len}, parts);
+	err = gs_record_sign(&d, "release", secret, arena);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_bytes(w, buf, d.w.len);
+	return gs_writer_end(w);
 }
 
 const uint8_t *gs_publication_opening(const struct gs_publication *p)
@@ -148,22 +162,13 @@ const uint8_t *gs_publication_text(const struct gs_publication *p)
 	return gs_record_value(&p->rec, "content", 1)->parts[0].ptr;
 }
 
-bool gs_publication_is(const struct gs_publication *publication,
-    const struct gs_publication_parts *parts)
-{
-	uint8_t opening[32], text[32];
-	hash(opening, parts->opening);
-	hash(text, parts->text);
-	return memcmp(opening, gs_publication_opening(publication), 32) == 0 &&
-	    memcmp(text, gs_publication_text(publication), 32) == 0;
-}
-
 const struct gs_publication *gs_publication_of(const struct gs_memo *memo,
     struct gs_span text)
 {
 	uint8_t digest[32];
 	const struct gs_publication *p = memo->publication;
-	hash(digest, text);
+
+	hash_span(digest, text);
 	while (p != NULL && memcmp(gs_publication_text(p), digest, 32) != 0)
 		p = p->before;
 	return p;
@@ -173,6 +178,7 @@ const struct gs_publication *gs_publication_by(const struct gs_memo *memo,
     uint64_t number)
 {
 	const struct gs_publication *p = memo->publication;
+
 	while (p != NULL && p->number != number)
 		p = p->before;
 	return p;

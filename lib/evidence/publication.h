@@ -28,9 +28,6 @@ GS_CHECKED int gs_publication_write(struct gs_writer *w,
     struct gs_report *report, struct gs_arena *arena,
     const struct gs_memo *memo, const struct gs_publication_parts *parts,
     const uint8_t secret[64]);
-/* Whether the files are those that `publication` names. */
-bool gs_publication_is(const struct gs_publication *publication,
-    const struct gs_publication_parts *parts);
 /* The publication whose text has this SHA-256, or NULL. */
 const struct gs_publication *gs_publication_of(const struct gs_memo *memo,
     struct gs_span text);

@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/records/office.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "lib/age.h"
 #include "lib/host.h"
+#include "lib/sign.h"
 
 int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
-    const struct gs_memo *memo, const uint8_t identity[32],
-    const void *sealed, size_t len)
+    const struct gs_sealed_memo *sealed)
 {
+	const struct gs_memo *memo = sealed->memo;
 	const struct gs_document_rules rules = {.style = memo->charter->style,
 	    .ceiling = memo->charter->ceiling,
 	    .exercise = memo->charter->exercise};
 	uint8_t *text = NULL;
 	size_t text_len = 0;
-	int err = gs_age_open(&text, &text_len, identity, sealed, len);
+
+	int err = gs_age_open(&text, &text_len, sealed->identity,
+	    sealed->bytes.ptr, sealed->bytes.len);
 	if (err != GS_OK) {
-		gs_report_set(report, "the sealed memo cannot be opened: %s",
-		    gs_strerror(err));
+		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
+		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
 		return err;
 	}
+
 	err = gs_content_parse(content, report, arena, &rules, text, text_len);
 	if (err == GS_OK && memcmp(content->id, memo->id, 32) != 0) {
-		gs_report_set(report, "the sealed text is not this memo's: it "
-		    "gives another memo id");
+		gs_report_say(report, "memo-other-text", "the sealed text is "
+		    "not that of this memo: it gives another memo id");
 		err = GS_ERR_MISMATCH;
 	}
 	if (err != GS_OK) {
@@ -34,12 +37,13 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 		gs_age_free(&text, text_len);
 		return err;
 	}
+
 	*plain = text;
 	*plain_len = text_len;
 	return GS_OK;
 }
 
-static void start(struct gs_record_writer *d, uint8_t *buf, size_t max,
+static void start_record(struct gs_record_writer *d, uint8_t *buf, size_t max,
     const char *type, const struct gs_memo *memo)
 {
 	gs_record_start(d, buf, max, type);
@@ -48,24 +52,18 @@ static void start(struct gs_record_writer *d, uint8_t *buf, size_t max,
 }
 
 /* Signs, checks the whole by parsing it, hands it on. */
-static int finish(struct gs_writer *w, struct gs_record_writer *d, const char *role,
-    const uint8_t secret[64])
+static int sign_record(struct gs_writer *w, struct gs_record_writer *d,
+    const char *role, const uint8_t secret[64])
 {
 	struct gs_pool pool;
-	uint8_t signature[64];
-	int err = gs_writer_end(&d->w);
+
+	int err = gs_record_sign(d, role, secret, gs_pool_start(&pool));
+	gs_pool_free(&pool);
 	if (err != GS_OK)
 		return err;
-	crypto_sign_detached(signature, NULL, d->w.ptr, d->w.len, secret);
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(signature, sizeof signature));
-	err = gs_record_end(d, gs_pool_start(&pool));
-	gs_pool_free(&pool);
-	if (err == GS_OK) {
-		gs_write_bytes(w, d->w.ptr, d->w.len);
-		err = gs_writer_end(w);
-	}
-	return err;
+
+	gs_write_bytes(w, d->w.ptr, d->w.len);
+	return gs_writer_end(w);
 }
 
 int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
@@ -73,9 +71,10 @@ int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
 {
 	uint8_t buf[1024];
 	struct gs_record_writer d;
-	start(&d, buf, sizeof buf, "acknowledge", memo);
+
+	start_record(&d, buf, sizeof buf, "acknowledge", memo);
 	gs_record_line(&d, "finding", gs_part_word(finding));
-	return finish(w, &d, "office", secret);
+	return sign_record(w, &d, "office", secret);
 }
 
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
@@ -84,37 +83,39 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 {
 	uint8_t buf[32768];
 	struct gs_record_writer d;
-	start(&d, buf, sizeof buf, "reply", memo);
+
+	start_record(&d, buf, sizeof buf, "reply", memo);
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition",
 		    gs_part_number(dispositions[i].request),
 		    gs_part_word(dispositions[i].word));
 	gs_record_line(&d, "content", gs_part_hash(content));
-	return finish(w, &d, "office", secret);
+	return sign_record(w, &d, "office", secret);
 }
 
-static int question(struct gs_writer *w, const char *type, const char *role,
+static int write_question(struct gs_writer *w, const char *type, const char *role,
     const struct gs_memo *memo, uint64_t number, const uint8_t content[32],
     const uint8_t secret[64])
 {
 	uint8_t buf[1024];
 	struct gs_record_writer d;
-	start(&d, buf, sizeof buf, type, memo);
+
+	start_record(&d, buf, sizeof buf, type, memo);
 	gs_record_line(&d, "question", gs_part_number(number));
 	gs_record_line(&d, "content", gs_part_hash(content));
-	return finish(w, &d, role, secret);
+	return sign_record(w, &d, role, secret);
 }
 
 int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t number, const uint8_t content[32], const uint8_t secret[64])
 {
-	return question(w, "ask", "office", memo, number, content, secret);
+	return write_question(w, "ask", "office", memo, number, content, secret);
 }
 
 int gs_office_answer(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t number, const uint8_t content[32], const uint8_t secret[64])
 {
-	return question(w, "answer", "author", memo, number, content, secret);
+	return write_question(w, "answer", "author", memo, number, content, secret);
 }
 
 int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
@@ -122,7 +123,8 @@ int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
 {
 	uint8_t buf[GS_LINE_MAX + 1024];
 	struct gs_record_writer d;
-	start(&d, buf, sizeof buf, "end", memo);
+
+	start_record(&d, buf, sizeof buf, "end", memo);
 	gs_record_line(&d, "reason", gs_part_text(reason));
-	return finish(w, &d, role, secret);
+	return sign_record(w, &d, role, secret);
 }

@@ -10,14 +10,20 @@
 #include "lib/memo/content.h"
 #include "lib/report.h"
 
+/* A memo's content as it was filed, and the key that it is sealed to. */
+struct gs_sealed_memo {
+	const struct gs_memo *memo;
+	struct gs_span bytes;
+	const uint8_t *identity; /* secret: 32 */
+};
+
 /* Unseals a memo's content and checks that it is what the memo's record says:
  * its terms, its document, its id.  `plain` (secret, gs_age_free) is what
  * `content` points into.  GS_ERR_MISMATCH: it is another text; GS_ERR_DENIED:
  * not sealed to this identity; otherwise as gs_age_open, gs_content_parse. */
 GS_CHECKED int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
-    const struct gs_memo *memo, const uint8_t identity[32],
-    const void *sealed, size_t len);
+    const struct gs_sealed_memo *sealed);
 
 /* Records, signed with `secret` (64 bytes, secret).  GS_ERR_SPACE,
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Acts after filing and authors' answers: they wait, keyed by tag, for the
  * charter's clock, and enter together under one time. */
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/record/time.h"
 #include "lib/crash.h"
+#include "lib/records/promise.h"
 #include "server/back/inside.h"
 
 /* The next multiple of the charter's release interval after `now`. */
@@ -19,25 +19,19 @@ static int64_t next_boundary(const struct gs_back *back, int64_t now)
 static int sign_promise(struct gs_span *out, struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *act)
 {
-	uint8_t digest[32], signature[GS_SIGNATURE_LEN], text[512];
-	const struct gs_charter *charter = gs_state_charter(back->state);
-	struct gs_record_writer d;
-	gs_record_digest(digest, act);
+	uint8_t text[GS_PROMISE_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
 	/* The release after the next: a night's failure does not break it. */
-	int64_t by = next_boundary(back, next_boundary(back, back->at));
-	gs_record_start(&d, text, sizeof text, "promise");
-	gs_record_line(&d, "channel", gs_part_hash(charter->channel));
-	gs_record_line(&d, "act", gs_part_hash(digest));
-	gs_record_line(&d, "by", gs_part_time(by < GS_TIME_MAX ? by : GS_TIME_MAX));
-	if (crypto_sign_detached(signature, NULL, text, d.w.len,
-	        back->signer.secret) != 0)
-		return gs_answer_fail(answer, GS_ERR_INTERNAL);
-	gs_record_line(&d, "signature", gs_part_word("log"),
-	    gs_part_bytes(signature, sizeof signature));
-	int err = gs_record_end(&d, &answer->pool.arena);
+	struct gs_promise promise = {
+	    .by = next_boundary(back, next_boundary(back, back->at))};
+
+	memcpy(promise.channel, gs_state_charter(back->state)->channel, 32);
+	gs_record_digest(promise.act, act);
+	int err = gs_promise_write(&w, &answer->pool.arena, &promise,
+	    back->signer.secret);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	return gs_answer_keep(out, answer, (struct gs_span){d.w.ptr, d.w.len});
+	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
 }
 
 /* What waits under the tag decides: the same text has its promise already; a
@@ -237,17 +231,13 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 static int earliest(void *ctx, const struct gs_pending *act)
 {
 	struct gs_back *back = ctx;
-	struct gs_record rec;
-	struct gs_pool pool;
+	struct gs_promise promise;
 	int64_t step = (int64_t)gs_state_charter(back->state)->release * 3600;
-	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool),
-	    act->promise.ptr, act->promise.len);
-	if (err == GS_OK) {
-		int64_t by = (int64_t)gs_record_number(&rec, "by");
-		if (by - step < back->next_release)
-			back->next_release = by - step;
-	}
-	gs_pool_free(&pool);
+
+	int err = gs_promise_read(&promise, act->promise.ptr,
+	    act->promise.len);
+	if (err == GS_OK && promise.by - step < back->next_release)
+		back->next_release = promise.by - step;
 	return err == GS_OK ? GS_OK : GS_ERR_CORRUPT;
 }
 

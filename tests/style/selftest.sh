@@ -194,6 +194,8 @@ of_text() {
 	done
 	plant 'lib/planted.c:2: realloc outside' lib/planted.c "$spdx" \
 		'void *planted(void) { return realloc(p, 1); }'
+	plant 'lib/planted.c:2: signs outside' lib/planted.c "$spdx" \
+		'int planted(void) { return crypto_sign_detached(p); }'
 	plant 'lib/planted.c:2: a secret compared' lib/planted.c "$spdx" \
 		'int planted(void) { return memcmp(a, my_secret, 32); }'
 	plant 'lib/planted.c:2: indent with tabs' lib/planted.c "$spdx" '        int planted;'

@@ -318,9 +318,9 @@ def check_claims(c):
     c.verify(0, [good, 'the challenge that you gave'], '--claim',
              'made.claim', '--challenge', CHALLENGE)
     bad = 'No proof of authorship'
-    c.verify(1, [bad, 'another than the one you gave', 'Valid'], '--claim',
+    c.verify(1, [bad, 'is not the one you gave', 'Valid'], '--claim',
              'made.claim', '--challenge', CHALLENGE + '2')
-    c.verify(1, [bad, 'it has no challenge'], '--claim', 'plain.claim',
+    c.verify(1, [bad, 'the claim has no challenge'], '--claim', 'plain.claim',
              '--challenge', CHALLENGE)
     c.verify(2, 'give --claim', '--challenge', CHALLENGE)
     c.verify(2, 'nowhere', '--claim', 'nowhere')

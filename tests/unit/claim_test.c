@@ -16,7 +16,7 @@
 struct scene {
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	struct gs_authored about;
+	struct gs_claim_memo about;
 	uint8_t seed[32], claim[2048];
 	struct gs_writer w;
 	struct gs_report report;
@@ -37,17 +37,22 @@ static void start(struct scene *s)
 
 static int make(struct scene *s, const char *name, const char *challenge)
 {
+	const struct gs_claim said = {
+	    {(const uint8_t *)name, strlen(name)},
+	    {(const uint8_t *)challenge,
+	        challenge == NULL ? 0 : strlen(challenge)}};
+
 	s->w.len = 0;
-	return gs_authorship_write(&s->w, &s->report, s->arena, &s->about,
-	    name, challenge, s->seed);
+	return gs_claim_write(&s->w, &s->report, s->arena, &s->about, &said,
+	    s->seed);
 }
 
-static int check(struct scene *s, struct gs_authorship *out,
+static int check(struct scene *s, struct gs_claim *out,
     const char *challenge)
 {
 	s->report.text[0] = '\0';
-	int err = gs_authorship_check(out, &s->report, s->arena, &s->about,
-	    challenge, s->claim, s->w.len);
+	int err = gs_claim_check(out, &s->report, s->arena, &s->about,
+	    challenge, (struct gs_span){s->claim, s->w.len});
 	assert_int_equal(err == GS_OK, s->report.text[0] == '\0');
 	if (err != GS_OK)
 		assert_true(out->name.ptr == NULL && out->name.len == 0 &&
@@ -58,7 +63,7 @@ static int check(struct scene *s, struct gs_authorship *out,
 static void what_is_written_is_good(void **state)
 {
 	struct scene s;
-	struct gs_authorship said;
+	struct gs_claim said;
 	(void)state;
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", NULL), GS_OK);
@@ -80,7 +85,7 @@ static void what_is_written_is_good(void **state)
 static void every_byte_counts(void **state)
 {
 	struct scene s;
-	struct gs_authorship said;
+	struct gs_claim said;
 	(void)state;
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", CHALLENGE), GS_OK);
@@ -103,7 +108,7 @@ static void every_byte_counts(void **state)
 static void it_is_about_one_memo_by_one_key(void **state)
 {
 	struct scene s;
-	struct gs_authorship said;
+	struct gs_claim said;
 	(void)state;
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", NULL), GS_OK);
@@ -144,11 +149,11 @@ static void other_files_name_no_memo(void **state)
 	    "gainsay/v1 provenance\nmemo\n", "gainsay/v1 content\n\n",
 	    "gainsay/v1 claim\n\nx"};
 	struct scene s;
-	struct gs_authored about;
+	struct gs_claim_memo about;
 	(void)state;
 	start(&s);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		assert_int_not_equal(gs_authored_read(&about, &s.report,
+		assert_int_not_equal(gs_claim_memo_read(&about, &s.report,
 		    s.arena, bad[i], strlen(bad[i])), GS_OK);
 		assert_string_not_equal(s.report.text, "");
 	}

@@ -112,9 +112,11 @@ static int tear_down(void **state)
 static int open_as(struct desk *d, const struct gs_memo *memo,
     const uint8_t identity[32])
 {
+	const struct gs_sealed_memo sealed = {memo,
+	    {d->sealed, d->sealed_len}, identity};
+
 	return gs_office_open(&d->opened, &d->plain, &d->plain_len,
-	    &d->report, d->w.arena, memo, identity, d->sealed,
-	    d->sealed_len);
+	    &d->report, d->w.arena, &sealed);
 }
 
 static void it_opens_what_was_filed(void **state)
