@@ -11,6 +11,7 @@
 #include "cli/common/verb.h"
 #include "core/record/time.h"
 #include "lib/host.h"
+#include "server/process/front.h"
 #include "server/process/pair.h"
 
 static const char help[] =
@@ -67,13 +68,13 @@ static void announce(const char *listen, uint16_t port)
 }
 
 /* Until it is told to stop, or its other process ends. */
-static int run(const struct gs_server_options *options, bool sandboxed)
+static int run_server(const struct gs_server_options *options)
 {
 	struct gs_pair *pair = NULL;
 	struct gs_report report = {.text = ""};
 	int code = GS_EXIT_OK;
 
-	int err = gs_pair_start(&pair, options, sandboxed, &report);
+	int err = gs_pair_start(&pair, options, &report);
 	if (err != GS_OK) {
 		if (report.text[0] == '\0')
 			gs_report_tell(&report, "server-unstarted",
@@ -95,8 +96,7 @@ static int run(const struct gs_server_options *options, bool sandboxed)
 	return code;
 }
 
-static int read_options(struct gs_server_options *out, bool *sandboxed,
-    int argc, char **argv)
+static int read_options(struct gs_server_options *out, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
 	const struct gs_option table[] = {
@@ -118,7 +118,7 @@ static int read_options(struct gs_server_options *out, bool *sandboxed,
 		    "trusted", gs_say_text(clock));
 		return GS_EXIT_CANNOT;
 	}
-	if (parse_sandbox(sandboxed, sandbox) != GS_OK) {
+	if (parse_sandbox(&out->sandboxed, sandbox) != GS_OK) {
 		gs_verb_tell("sandbox-unknown", "there is no sandbox '{0}'; "
 		    "write --sandbox required or none", gs_say_text(sandbox));
 		return GS_EXIT_CANNOT;
@@ -128,8 +128,7 @@ static int read_options(struct gs_server_options *out, bool *sandboxed,
 
 int main(int argc, char **argv)
 {
-	struct gs_server_options options = {.listen = NULL};
-	bool sandboxed = true;
+	struct gs_server_options options = {.program = "/proc/self/exe"};
 
 	gs_verb_begin("serve");
 	int code = gs_program_start("gainsayd", argc, argv);
@@ -137,16 +136,23 @@ int main(int argc, char **argv)
 		return code;
 	/* One proof does not take every processor from the other requests. */
 	gs_host_set_workers(1);
+	if (argc > 1 && strcmp(argv[1], GS_FRONT_WORD) == 0 &&
+	    gs_front_serve(argc - 2, argv + 2) != GS_OK) {
+		gs_verb_tell("front-by-hand", "{0} is for the server itself; "
+		    "a directory of this name is written ./{0}",
+		    gs_say_text(GS_FRONT_WORD));
+		return GS_EXIT_CANNOT;
+	}
 
-	code = read_options(&options, &sandboxed, argc, argv);
+	code = read_options(&options, argc, argv);
 	if (code >= 0)
 		return code;
-	if (!sandboxed)
+	if (!options.sandboxed)
 		gs_verb_say("sandbox-waived", "WARNING: no sandbox (--sandbox "
 		    "none): whoever breaks into a process of this server has "
 		    "all that its user may do");
 
-	code = run(&options, sandboxed);
+	code = run_server(&options);
 	(void)fflush(NULL);
 	/* What tools hook into exit may be what the sandbox forbids. */
 	_exit(code);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A channel's server as two processes.  The front parses requests; it is forked
- * off before any key, database or list is opened.  The back, which is the
- * calling process, has those and nothing that a stranger can reach but sockets
- * that take asks (wire.h).  The front cannot outlive the back; if the front
- * ends, so should the back. */
+/* A channel's server as two processes.  The front (front.h) parses requests; it
+ * is executed before any key, database or list is opened.  The back, which is
+ * the calling process, has those and nothing that a stranger can reach but
+ * sockets that take requests (wire.h).  The front cannot outlive the back; if
+ * the front ends, so should the back. */
 #ifndef GS_SERVER_PROCESS_PAIR_H
 #define GS_SERVER_PROCESS_PAIR_H
 
@@ -16,6 +16,7 @@
 #define GS_SERVER_LISTEN "127.0.0.1:8080"
 
 struct gs_server_options {
+	const char *program; /* as struct gs_front_seat has it */
 	const char *dir;
 	const char *listen; /* NULL: GS_SERVER_LISTEN; port 0: any free one */
 	bool simulated;     /* clock; only under an exercise charter */
@@ -23,19 +24,18 @@ struct gs_server_options {
 	                            last entry, for an empty log the system's */
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
+	bool sandboxed;     /* each process in its sandbox (sandbox.h) */
 };
 
 struct gs_pair;
 
 /* Opens the channel in `dir` (as `gainsay init` makes it), enters its charter
- * if the log is empty, and serves, in two processes and, if `sandboxed`, each in its
- * sandbox (sandbox.h) or not at all: GS_ERR_UNKNOWN says that there is none.
- * The caller has one thread; SIGINT, SIGTERM and SIGCHLD are blocked from here
- * on.  A caller in a sandbox ends by _exit: what tools hook into exit may do
- * what the sandbox forbids. */
+ * if the log is empty, and serves in two processes.  GS_ERR_UNKNOWN: this
+ * system has no sandbox, and one was asked for.  The caller has one thread;
+ * SIGINT, SIGTERM and SIGCHLD are blocked from here on.  A caller in a sandbox
+ * ends by _exit: what tools hook into exit may do what the sandbox forbids. */
 GS_CHECKED int gs_pair_start(struct gs_pair **out,
-    const struct gs_server_options *options, bool sandboxed,
-    struct gs_report *report);
+    const struct gs_server_options *options, struct gs_report *report);
 uint16_t gs_pair_port(const struct gs_pair *pair);
 /* Until SIGINT or SIGTERM, after which the front has accepted nothing more and
  * answered what it had: GS_OK.  GS_ERR_IO: the front ended by itself, and the
