@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "certificate/page.h"
-#include "cli/common/source.h"
 #include "certificate/timeline.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/local_time.h"
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
@@ -114,17 +114,19 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 
 static void print_time(struct gs_page *p, const struct gs_evidence *e)
 {
-	char text[GS_TRUST_TIME_MAX];
+	struct gs_trust_time time;
+
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
-	gs_trust_time(text, &e->trust, e->verdict.memo->charter);
-	if (e->trust.time == 0) {
+	gs_trust_say_time(&time, &e->trust, e->verdict.memo->charter);
+	if (time.reason != NULL) {
 		item(p, GS_PAGE_BODY, "The operator of the log alone (%s). The "
 		    "dates on this page are the operator's word, bound by its "
-		    "signature.", strchr(text, ':') + 2);
+		    "signature.", time.reason);
 		return;
 	}
+
 	item(p, GS_PAGE_BODY, "All that this page reports was in the log %s.",
-	    text);
+	    time.text);
 	gs_page_text(p, GS_PAGE_BODY, "Within that, dates are the operator's "
 	    "word, bound by its signature.");
 }

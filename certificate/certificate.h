@@ -3,9 +3,9 @@
 #ifndef GS_CERTIFICATE_CERTIFICATE_H
 #define GS_CERTIFICATE_CERTIFICATE_H
 
-#include "cli/common/evidence.h"
 #include "core/bytes.h"
 #include "core/err.h"
+#include "lib/steps/evidence.h"
 
 /* Bytes that any certificate fits in. */
 #define GS_CERTIFICATE_MAX ((size_t)4 << 20)

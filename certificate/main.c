@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay-certificate, as `gainsay certificate` starts it: a page to hand over, made from a provenance file that
- * verifies.  Offline. */
+/* gainsay-certificate, as `gainsay certificate` starts it: a page to hand over,
+ * made from a provenance file that verifies.  Offline. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,12 +30,14 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 	if (pdf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
+
 	int err = gs_certificate_write(&w, e);
 	if (err == GS_OK) {
 		err = gs_cli_file_write(out, pdf, w.len, 0644);
 	} else {
-		fprintf(stderr, "gainsay certificate: %s\n",
-		    gs_strerror(err));
+		gs_verb_tell("certificate-not-made",
+		    "the certificate cannot be made: {0}",
+		    gs_say_text(gs_strerror(err)));
 		err = GS_ERR_IO;
 	}
 	free(pdf);
@@ -45,14 +47,14 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 int main(int argc, char **argv)
 {
 	static struct gs_evidence e;
-	struct gs_trust *trust = &e.trust;
-	const char *roll = NULL, *out = NULL;
+	struct gs_evidence_files files = {.file = NULL};
+	const char *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &trust->key},
-		GS_OPTION_WITNESS(*trust),
-		GS_OPTION_POLICY(*trust),
-		{.name = "roll", .value = &roll},
+		{.name = "key", .value = &files.trust.key},
+		GS_OPTION_WITNESS(files.trust),
+		GS_OPTION_POLICY(files.trust),
+		{.name = "roll", .value = &files.roll},
 		GS_OPTION_OUT_NEEDED(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
@@ -65,13 +67,15 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = gs_evidence_open(&e, argv[at], roll);
+	int err = gs_evidence_open(&e, &files, argv[at]);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')
-		fprintf(stderr, "gainsay certificate: not valid: %s: %s\n",
-		    argv[at], e.report.text);
+		gs_verb_tell("certificate-file-invalid",
+		    "not valid: {0}: {1}", gs_say_text(argv[at]),
+		    gs_say_text(e.report.text));
 
-	gs_evidence_close(&e);
-	return gs_exit_code(err);
+	gs_evidence_free(&e);
+	gs_evidence_close(&files);
+	return gs_verb_end(err);
 }

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "cli/common/source.h"
 #include "core/record/time.h"
+#include "lib/steps/local_time.h"
 
 #define LEFT (GS_PAGE_MARGIN + 92.0)
 #define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)

@@ -2,7 +2,6 @@
 /* gainsay publish: a release of a memo, put into the log. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/common/desk.h"
 #include "cli/common/evidence.h"
@@ -10,8 +9,8 @@
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/memo/document.h"
 #include "lib/evidence/publication.h"
+#include "lib/memo/document.h"
 
 #define TEXT_MAX (2 * GS_DOCUMENT_MAX)
 
@@ -32,13 +31,14 @@ static const char help[] =
 
 struct publishing {
 	struct gs_evidence e;
+	struct gs_evidence_files files;
 	struct gs_source s;
+	const char *server, *sign;
 	uint8_t *text;
 	size_t text_len;
 };
 
-static int write_and_send(struct publishing *p, const struct gs_memo *memo,
-    const char *key)
+static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 {
 	static uint8_t record[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
@@ -46,70 +46,69 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo,
 	uint8_t secret[64];
 	const struct gs_publication_parts parts = {p->e.parts.opening,
 	    {p->text, p->text_len}};
-	int err = gs_desk_key(secret, key);
-	if (err != GS_OK)
-		return err;
-	err = gs_publication_write(&w, &report, p->e.arena, memo, &parts,
-	    secret);
-	gs_host_wipe(secret, sizeof secret);
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay publish: %s\n",
-		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
-		return err;
-	}
 	const struct gs_span files[2] = {parts.opening, parts.text};
-	return gs_desk_send(&p->s, (struct gs_span){record, w.len}, files, 2);
+
+	int err = gs_desk_key(secret, p->sign);
+	if (err == GS_OK)
+		err = gs_publication_write(&w, &report, p->e.arena, memo,
+		    &parts, secret);
+	gs_host_wipe(secret, sizeof secret);
+	gs_verb_report(&report);
+	return err != GS_OK ? err : gs_desk_send(&p->s,
+	    (struct gs_span){record, w.len}, files, 2);
 }
 
-static int publish(struct publishing *p, const char *server, const char *key,
-    const char *sign)
+static int publish(struct publishing *p)
 {
-	int err = gs_source_open(&p->s, server, key, true);
+	const struct gs_opening *o = &p->e.verdict.opening;
+
+	int err = gs_source_open(&p->s, p->server, p->files.trust.key, true);
 	if (err != GS_OK)
 		return err;
 	const struct gs_memo *memo = gs_state_memo_by(
 	    gs_channel_state(p->s.channel), p->e.verdict.memo->id);
 	if (memo == NULL) {
-		fprintf(stderr, "gainsay publish: this memo is not in the "
-		    "server's log\n");
+		gs_verb_tell("memo-not-in-log", "this memo is not in the log "
+		    "of {0}", gs_say_text(p->server));
 		return GS_ERR_UNKNOWN;
 	}
+
 	gs_say_exercise(stdout, memo->charter->exercise);
-	const struct gs_opening *o = &p->e.verdict.opening;
 	printf("Memo %llu: %zu of its %zu blocks become public.\n",
 	    (unsigned long long)memo->number, o->open_count, o->count);
-	return write_and_send(p, memo, sign);
+	return write_and_send(p, memo);
 }
 
 int gs_cli_publish(int argc, char **argv)
 {
 	static struct publishing p;
-	const char *server = NULL, *key = NULL, *sign = NULL, *text = NULL,
-	    *roll = NULL;
+	const char *text = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(server),
-		GS_OPTION_KEY(key),
-		GS_OPTION_SIGN(sign),
+		GS_OPTION_SERVER(p.server),
+		GS_OPTION_KEY(p.files.trust.key),
+		GS_OPTION_SIGN(p.sign),
 		{.name = "text", .value = &text, .required = true},
-		{.name = "roll", .value = &roll},
+		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_PROXY(p.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+
 	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX, text);
-	p.e.trust.key = key;
+	if (err == GS_OK) {
+		err = gs_evidence_open(&p.e, &p.files, argv[at]);
+		gs_verb_report_at(argv[at], &p.e.report);
+	}
 	if (err == GS_OK)
-		err = gs_evidence_open(&p.e, argv[at], roll);
-	if (err != GS_OK && p.e.report.text[0] != '\0')
-		fprintf(stderr, "gainsay publish: %s: %s\n", argv[at],
-		    p.e.report.text);
-	if (err == GS_OK)
-		err = publish(&p, server, key, sign);
+		err = publish(&p);
+
 	gs_source_close(&p.s);
-	gs_evidence_close(&p.e);
+	gs_evidence_free(&p.e);
+	gs_evidence_close(&p.files);
 	free(p.text);
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }

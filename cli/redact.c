@@ -2,16 +2,14 @@
 /* gainsay redact: a provenance file that shows a memo in part. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "cli/redact/choice.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/memo/document.h"
 #include "lib/host.h"
-#include "lib/evidence/redact.h"
+#include "lib/steps/log_entry.h"
+#include "lib/steps/selection.h"
 
 static const char help[] =
 "usage: gainsay redact --list FILE\n"
@@ -41,7 +39,7 @@ struct redaction {
 	uint8_t *file, *earlier;
 	size_t file_len, earlier_len;
 	struct gs_provenance parts;
-	struct gs_chosen c;
+	struct gs_selection c;
 };
 
 struct wanted {
@@ -50,55 +48,86 @@ struct wanted {
 	bool list;
 };
 
-static int load(struct redaction *r, const char *path)
+static int load_file(struct redaction *r, const char *path)
 {
 	struct gs_report report = {.text = ""};
+
 	int err = gs_cli_file_read(&r->file, &r->file_len, GS_PROVENANCE_MAX,
 	    path);
 	if (err != GS_OK)
 		return GS_ERR_IO;
+
 	r->c.arena = r->arena;
 	err = gs_provenance_parse(&r->parts, &report, r->arena, r->file,
 	    r->file_len);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		err = gs_opening_parse(&r->c.o, r->arena,
 		    r->parts.opening.ptr, r->parts.opening.len);
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay redact: %s: %s\n", path,
-		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+		if (err != GS_OK)
+			gs_report_tell(&report, "opening-refused",
+			    "its opening is not one: {0}",
+			    gs_say_text(gs_strerror(err)));
+	}
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
-/* What is shown, then what is not, then why: the order of the command line
- * does not matter. */
-static int choose(struct redaction *r, const struct wanted *want)
+/* What is shown, then what is not: the order of the command line does not
+ * matter. */
+static int choose_blocks(struct gs_selection *c, struct gs_report *report,
+    const struct wanted *want)
 {
 	int err = GS_OK;
+
 	if (want->up_to == NULL && want->blocks.count == 0)
-		gs_choose_all(&r->c);
+		gs_selection_all(c);
 	if (want->up_to != NULL)
-		err = gs_choose_mark(&r->c, want->up_to);
+		err = gs_selection_mark(c, report, want->up_to);
 	for (size_t i = 0; err == GS_OK && i < want->blocks.count; i++)
-		err = gs_choose_list(&r->c, want->blocks.v[i]);
+		err = gs_selection_show(c, report, want->blocks.v[i]);
 	for (size_t i = 0; err == GS_OK && i < want->withheld.count; i++)
-		err = gs_choose_withhold(&r->c, want->withheld.v[i]);
-	if (err == GS_OK)
-		err = gs_choose_end(&r->c);
+		err = gs_selection_withhold(c, report, want->withheld.v[i]);
+	return err != GS_OK ? err : gs_selection_end(c, report);
+}
+
+static int choose_reasons(struct gs_selection *c, struct gs_report *report,
+    const struct wanted *want)
+{
+	int err = GS_OK;
+
 	for (size_t i = 0; err == GS_OK && i < want->withheld.count; i++)
-		err = gs_choose_reason(&r->c, want->withheld.v[i], false);
+		err = gs_selection_reason(c, report, want->withheld.v[i],
+		    false);
 	for (size_t i = 0; err == GS_OK && i < want->reasons.count; i++)
-		err = gs_choose_reason(&r->c, want->reasons.v[i], true);
-	if (err == GS_OK && want->earlier != NULL)
-		err = gs_cli_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
-		    want->earlier);
-	return err != GS_OK || want->earlier == NULL ? err :
-	    gs_choose_earlier(&r->c, r->earlier, r->earlier_len);
+		err = gs_selection_reason(c, report, want->reasons.v[i], true);
+	return err;
+}
+
+/* What cannot be chosen is wrong usage: nothing was judged. */
+static int make_selection(struct redaction *r, const struct wanted *want)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = choose_blocks(&r->c, &report, want);
+	if (err == GS_OK)
+		err = choose_reasons(&r->c, &report, want);
+	gs_verb_report(&report);
+	if (err != GS_OK)
+		return err == GS_ERR_MEMORY ? err : GS_ERR_IO;
+
+	if (want->earlier == NULL)
+		return GS_OK;
+	err = gs_cli_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
+	    want->earlier);
+	return err != GS_OK ? err :
+	    gs_selection_earlier(&r->c, r->earlier, r->earlier_len);
 }
 
 /* One line; a block has LF in it where its lines end. */
 static void print_text(struct gs_span text)
 {
 	size_t i = 0;
+
 	while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == '\n'))
 		i++;
 	for (; i < text.len; i++)
@@ -110,6 +139,7 @@ static int list_block(struct redaction *r, size_t i)
 {
 	const struct gs_block *block = &r->c.o.blocks[i];
 	struct gs_sentences *s = NULL;
+
 	printf("%s%zu%s", gs_terminal_escape(GS_STYLE_BOLD), i + 1,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
 	if (!r->c.o.open[i]) {
@@ -119,6 +149,7 @@ static int list_block(struct redaction *r, size_t i)
 	if (block->mark.len > 0)
 		printf("  (%.*s)", (int)block->mark.len,
 		    (const char *)block->mark.ptr);
+
 	int err = gs_opening_sentences(&s, r->arena, &r->c.o, i);
 	if (err != GS_OK)
 		return err;
@@ -134,39 +165,26 @@ static int list_block(struct redaction *r, size_t i)
 	return GS_OK;
 }
 
-/* The text is made from the new file alone, so that it cannot have what the
- * file withholds. */
 static int write_text(struct redaction *r, const uint8_t *made, size_t len,
     const char *path)
 {
-	struct gs_provenance p;
-	struct gs_opening o;
-	int err = gs_provenance_parse(&p, NULL, r->arena, made, len);
-	if (err == GS_OK)
-		err = gs_opening_parse(&o, r->arena, p.opening.ptr,
-		    p.opening.len);
-	/* A gap for a block, or for as little as 20 bytes. */
-	size_t max = GS_REDACT_TEXT_MAX;
-	uint8_t *buf = gs_arena_take(r->arena, max, 1);
-	if (err == GS_OK && buf == NULL)
-		err = GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(buf, max);
-	if (err == GS_OK)
-		err = gs_redact_text(&w, r->arena, &o,
-		    &(struct gs_reasons){r->c.reason, r->c.inside});
+	uint8_t *buf = gs_arena_take(r->arena, GS_REDACT_TEXT_MAX, 1);
+
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
+	int err = gs_selection_text(&w, &r->c, made, len);
 	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0644);
 }
 
 /* The first charter tells: it never changes. */
 static void say_exercise(const struct redaction *r)
 {
-	const struct gs_span entry = r->parts.charters[0].bytes;
 	struct gs_record rec;
-	const uint8_t *text = NULL;
-	size_t len = 0;
 	int64_t at = 0;
-	if (gs_entry_split(&at, &text, &len, entry.ptr, entry.len) != GS_OK ||
-	    gs_record_parse(&rec, NULL, r->arena, text, len) != GS_OK)
+
+	if (gs_log_entry_read(&at, &rec, r->arena,
+	        r->parts.charters[0].bytes) != GS_OK)
 		return;
 	struct gs_part exercise = gs_record_part(&rec, "exercise");
 	gs_say_exercise(stdout, gs_part_is(&exercise, "yes"));
@@ -174,69 +192,80 @@ static void say_exercise(const struct redaction *r)
 
 static void say_made(const struct redaction *r, const char *out, size_t len)
 {
-	const struct gs_chosen *c = &r->c;
-	size_t shown = 0, part = 0, unmarked = 0;
-	for (size_t i = 0; i < c->o.count; i++) {
-		shown += c->open[i];
-		part += c->open[i] && (c->sentence[i] != NULL ||
-		    c->o.part[i] != NULL);
-		unmarked += !c->open[i] && c->o.open[i] &&
-		    c->o.blocks[i].mark.len == 0;
-	}
+	struct gs_selection_count count;
+
+	gs_selection_count(&count, &r->c);
 	say_exercise(r);
-	printf("%s: %zu bytes; shows %zu of %zu blocks", out, len, shown,
-	    c->o.count);
-	if (part > 0)
-		printf(", %zu of them in part", part);
+	printf("%s: %zu bytes; shows %zu of %zu blocks", out, len,
+	    count.shown, r->c.o.count);
+	if (count.in_part > 0)
+		printf(", %zu of them in part", count.in_part);
 	printf(".\n");
-	if (unmarked > 0)
+	if (count.unmarked > 0)
 		printf("%zu of the withheld blocks have no portion mark.\n",
-		    unmarked);
+		    count.unmarked);
 }
 
-static int write_all(struct redaction *r, const struct wanted *want)
+static int write_files(struct redaction *r, const struct wanted *want)
 {
 	size_t max = r->file_len + gs_redact_more(&r->parts);
 	uint8_t *buf = malloc(max);
+
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
 	int err = gs_redact_file(&w, r->arena, &r->parts,
 	    &(struct gs_choice){r->c.open, r->c.sentence});
+	if (err != GS_OK)
+		gs_verb_tell("redaction-refused",
+		    "the file cannot be redacted: {0}",
+		    gs_say_text(gs_strerror(err)));
+
 	if (err == GS_OK && want->text != NULL)
 		err = write_text(r, buf, w.len, want->text);
 	if (err == GS_OK)
 		err = gs_cli_file_write(want->out, buf, w.len, 0644);
-	free(buf);
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay redact: %s\n", gs_strerror(err));
-	else
+	if (err == GS_OK)
 		say_made(r, want->out, w.len);
+	free(buf);
 	return err;
 }
 
-static int list(struct redaction *r)
+static int list_blocks(struct redaction *r)
 {
 	int err = GS_OK;
+
 	say_exercise(r);
 	for (size_t i = 0; err == GS_OK && i < r->c.o.count; i++)
 		err = list_block(r, i);
 	return err;
 }
 
-static bool is_usage(const struct wanted *want)
+static bool is_usage_right(const struct wanted *want)
 {
 	bool chosen = want->up_to != NULL || want->blocks.count > 0 ||
 	    want->withheld.count > 0;
-	if (want->list ? chosen || want->out != NULL || want->text != NULL :
-	    !chosen || want->out == NULL) {
-		fprintf(stderr, want->list || want->out != NULL ?
-		    "gainsay redact: say what to show, with --up-to, --block "
-		    "or --withhold; or --list alone\n" :
-		    "gainsay redact: --out is missing\n");
-		return false;
-	}
-	return true;
+
+	if (want->list ? !chosen && want->out == NULL && want->text == NULL :
+	    chosen && want->out != NULL)
+		return true;
+	if (want->list || want->out != NULL)
+		gs_verb_say("redaction-not-chosen", "say what to show, with "
+		    "--up-to, --block or --withhold; or --list alone");
+	else
+		gs_verb_say("redaction-without-out", "--out is missing");
+	return false;
+}
+
+static int redact(struct redaction *r, const struct wanted *want,
+    const char *path)
+{
+	int err = load_file(r, path);
+	if (err != GS_OK || want->list)
+		return err != GS_OK ? err : list_blocks(r);
+
+	err = make_selection(r, want);
+	return err != GS_OK ? err : write_files(r, want);
 }
 
 int gs_cli_redact(int argc, char **argv)
@@ -255,21 +284,17 @@ int gs_cli_redact(int argc, char **argv)
 		GS_OPTION_OUT(want.out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!is_usage(&want))
-		return GS_EXIT_CANNOT;
+	if (!is_usage_right(&want))
+		return gs_verb_misused();
+
 	r.arena = gs_pool_start(&r.pool);
-	int err = load(&r, argv[at]);
-	if (err == GS_OK && want.list)
-		err = list(&r);
-	if (err == GS_OK && !want.list)
-		err = choose(&r, &want);
-	if (err == GS_OK && !want.list)
-		err = write_all(&r, &want);
+	int err = redact(&r, &want, argv[at]);
 	gs_pool_free(&r.pool);
 	gs_file_wipe(&r.file, r.file_len);
 	gs_file_wipe(&r.earlier, r.earlier_len);
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }

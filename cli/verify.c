@@ -6,19 +6,17 @@
 
 #include "cli/common/convert.h"
 #include "cli/common/evidence.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/source.h"
 #include "cli/common/terminal.h"
-#include "cli/print/claimed.h"
 #include "cli/print/findings.h"
+#include "cli/print/json.h"
 #include "cli/print/memo.h"
 #include "cli/print/summary.h"
-#include "cli/print/verify_json.h"
 #include "cli/verbs.h"
-#include "core/record/time.h"
-#include "lib/compare/compare.h"
-#include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/local_time.h"
+#include "lib/steps/verification.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
 
@@ -41,22 +39,24 @@ GS_HELP_TRUST
 "may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
 "differs or the claim is not good; 2 nothing could be judged.\n";
 
-struct verification {
-	struct gs_evidence e;
+#define SPAN_SHOWN 60 /* bytes of a passage */
+
+struct job {
+	struct gs_evidence_files files;
+	const char *path, *text_path, *claim_path, *challenge;
 	bool json;
-	uint8_t *text;
-	size_t text_len;
-	struct gs_comparison comparison;
-	const struct gs_publication *published; /* which the text is, or NULL */
-	struct gs_findings findings;
-	struct gs_claimed claimed;
+	uint8_t *text, *claim;
+	size_t text_len, claim_len;
+	struct gs_verification v;
 };
 
+/* One line of at most SPAN_SHOWN bytes, cut at a character. */
 static void print_span(const char *before, struct gs_span s,
     const char *after)
 {
-	const char *cut = s.len > 60 ? "..." : "";
-	size_t len = s.len > 60 ? 60 : s.len;
+	const char *cut = s.len > SPAN_SHOWN ? "..." : "";
+	size_t len = s.len > SPAN_SHOWN ? SPAN_SHOWN : s.len;
+
 	while (len > 0 && len < s.len && (s.ptr[len] & 0xc0) == 0x80)
 		len--;
 	printf("%s", before);
@@ -65,8 +65,7 @@ static void print_span(const char *before, struct gs_span s,
 	printf("%s%s", cut, after);
 }
 
-static void print_match(const struct verification *v,
-    const struct gs_match *m)
+static void print_kind(const struct gs_match *m, bool whole)
 {
 	static const struct {
 		const char *word;
@@ -80,27 +79,37 @@ static void print_match(const struct verification *v,
 		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
 		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
 		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
-	struct gs_span text = {NULL, 0};
-	if (m->block != GS_NOWHERE)
-		printf("  block %-3zu ", m->block + 1);
-	else
-		printf("  line %-4zu ", v->comparison.text[m->text].line);
-	bool hidden = m->kind == GS_MATCH_EXTRA &&
-	    (v->e.verdict.opening.open_count < v->e.verdict.opening.count ||
-	    v->e.verdict.opening.part_count > 0);
-	printf("%s%s%s%s%s%s%s%s", gs_terminal_escape(kinds[m->kind].style),
-	    hidden ? "not in the memo as far as shown" : kinds[m->kind].word,
+	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
+
+	printf("%s%s%s%s%s%s%s%s",
+	    gs_terminal_escape(kinds[m->kind].style),
+	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
 	    m->merged ? ", merged" : "", m->split ? ", split" : "",
 	    m->partly ? ", shown in part" : "",
 	    m->shortened ? ", shortened" : "");
 	if (m->unseen)
 		printf(", with words where the file withholds some");
+}
+
+static void print_match(const struct gs_comparison *k,
+    const struct gs_match *m, const struct gs_opening *memo)
+{
+	struct gs_span text = {NULL, 0};
+	bool whole = memo->open_count == memo->count && memo->part_count == 0;
+
+	if (m->block != GS_NOWHERE)
+		printf("  block %-3zu ", m->block + 1);
+	else
+		printf("  line %-4zu ", k->text[m->text].line);
+	print_kind(m, whole);
+
 	if (m->text != GS_NOWHERE)
-		text = v->comparison.text[m->text].text;
+		text = k->text[m->text].text;
 	else if (m->kind != GS_MATCH_WITHHELD)
-		text = v->e.verdict.opening.blocks[m->block].text;
+		text = memo->blocks[m->block].text;
 	print_span(": ", text, "\n");
+
 	for (size_t i = 0; i < m->change_count; i++) {
 		print_span("            the memo has \"", m->changes[i].was,
 		    "\", ");
@@ -108,90 +117,52 @@ static void print_match(const struct verification *v,
 	}
 }
 
-static int compare_text(struct verification *v)
+static int compare_text(struct job *j)
 {
 	struct gs_report report = {.text = ""};
-	const struct gs_charter *c = v->e.verdict.memo->charter;
-	int err = gs_compare(&v->comparison, &report, v->e.arena, c->style,
-	    &v->e.verdict.opening, v->text, v->text_len);
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay verify: the text: %s\n",
-		    report.text);
-		return GS_ERR_IO; /* nothing was judged */
-	}
-	v->published = gs_publication_of(v->e.verdict.memo,
-	    (struct gs_span){v->text, v->text_len});
-	return GS_OK;
+
+	int err = gs_verification_compare(&j->v, &report,
+	    (struct gs_span){j->text, j->text_len});
+	if (err == GS_OK)
+		return GS_OK;
+	gs_verb_tell("text-not-compared", "the text: {0}",
+	    gs_say_text(report.text));
+	return GS_ERR_IO; /* nothing was judged */
 }
 
-static void print_comparison(const struct verification *v)
+static void print_comparison(const struct gs_verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
+	const struct gs_verdict *verdict = &v->evidence.verdict;
 	char when[GS_LOCAL_TIME_MAX];
+
 	printf("\n");
-	gs_print_summary(k, &v->e.verdict.opening);
+	gs_print_summary(k, &verdict->opening);
 	if (v->published != NULL) {
-		gs_local_time(when, v->e.verdict.memo->charter, v->published->at);
+		gs_local_time(when, verdict->memo->charter, v->published->at);
 		printf("It is, byte for byte, publication %llu, put out by "
 		    "the release officer on\n%s.\n",
 		    (unsigned long long)v->published->number, when);
 	}
+
 	for (size_t i = 0; i < k->match_count; i++)
-		print_match(v, &k->matches[i]);
+		print_match(k, &k->matches[i], &verdict->opening);
 	if (k->bounded)
 		printf("  The text is so long that not every comparison was "
 		    "made; what was not counts as different.\n");
 }
 
-/* `7 (2-3 of 5 sentences)`: what is withheld of a block shown in part. */
-static void print_part(size_t number, const struct gs_salted *s)
+/* `2, 4-5`: the places from 1 of what `is_withheld` says. */
+static void print_runs(const void *of, size_t count,
+    bool (*is_withheld)(const void *of, size_t i))
 {
 	const char *before = "";
-	printf("%zu (", number);
-	for (size_t k = 0; k < s->count; k++) {
-		size_t last = k;
-		if (s->shown[k] != GS_WITHHELD)
-			continue;
-		while (last + 1 < s->count &&
-		    s->shown[last + 1] == GS_WITHHELD)
-			last++;
-		printf("%s%zu", before, k + 1);
-		if (last > k)
-			printf("-%zu", last + 1);
-		before = ", ";
-		k = last;
-	}
-	printf(" of %zu sentences)", s->count);
-}
 
-static void print_parts(const struct gs_opening *o)
-{
-	const char *before = "  in part     withheld of block ";
-	for (size_t i = 0; i < o->count; i++) {
-		if (o->part[i] == NULL)
-			continue;
-		printf("%s", before);
-		print_part(i + 1, &o->part[i]->leaves);
-		before = ", ";
-	}
-	if (o->part_count > 0)
-		printf("\n");
-}
-
-/* `2, 4-5`: the blocks that the file withholds. */
-static void print_withheld(const struct gs_opening *o)
-{
-	const char *before = "";
-	print_parts(o);
-	if (o->open_count == o->count)
-		return;
-	printf("  withheld    %zu of %zu blocks: ", o->count - o->open_count,
-	    o->count);
-	for (size_t i = 0; i < o->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t last = i;
-		if (o->open[i])
+		if (!is_withheld(of, i))
 			continue;
-		while (last + 1 < o->count && !o->open[last + 1])
+		while (last + 1 < count && is_withheld(of, last + 1))
 			last++;
 		printf("%s%zu", before, i + 1);
 		if (last > i)
@@ -199,105 +170,217 @@ static void print_withheld(const struct gs_opening *o)
 		before = ", ";
 		i = last;
 	}
+}
+
+static bool is_sentence_withheld(const void *of, size_t i)
+{
+	const struct gs_salted *s = of;
+
+	return s->shown[i] == GS_WITHHELD;
+}
+
+static bool is_block_withheld(const void *of, size_t i)
+{
+	const struct gs_opening *o = of;
+
+	return !o->open[i];
+}
+
+/* `7 (2-3 of 5 sentences)`: what is withheld of a block shown in part. */
+static void print_parts(const struct gs_opening *o)
+{
+	const char *before = "  in part     withheld of block ";
+
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->part[i] == NULL)
+			continue;
+		const struct gs_salted *s = &o->part[i]->leaves;
+		printf("%s%zu (", before, i + 1);
+		print_runs(s, s->count, is_sentence_withheld);
+		printf(" of %zu sentences)", s->count);
+		before = ", ";
+	}
+	if (o->part_count > 0)
+		printf("\n");
+}
+
+static void print_withheld(const struct gs_opening *o)
+{
+	print_parts(o);
+	if (o->open_count == o->count)
+		return;
+
+	printf("  withheld    %zu of %zu blocks: ", o->count - o->open_count,
+	    o->count);
+	print_runs(o, o->count, is_block_withheld);
 	printf("\n");
 }
 
-static int print_verdict(const struct verification *v)
+static int print_verdict(const struct gs_verification *v)
 {
-	const struct gs_verdict *d = &v->e.verdict;
+	const struct gs_verdict *d = &v->evidence.verdict;
 	const struct gs_charter *c = d->memo->charter;
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	char code[GS_WORD_CODE_MAX];
+
 	gs_word_code(code, d->memo->id);
 	gs_say_exercise(stdout, c->exercise);
 	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
 	    "%llu of checkpoint %llu\n  word code   %s\n",
-	    gs_terminal_escape(GS_STYLE_GOOD), gs_terminal_escape(GS_STYLE_PLAIN), (int)name.len,
+	    gs_terminal_escape(GS_STYLE_GOOD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), (int)name.len,
 	    (const char *)name.ptr, d->checkpoint.origin,
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code);
-	printf("  times       %s\n", v->findings.time);
+	printf("  times       %s\n", v->findings.time.text);
 	print_withheld(&d->opening);
+
 	int err = gs_print_memo(d->memo, gs_state_at(d->state), false);
-	gs_findings_print(&v->findings);
+	gs_print_findings(&v->findings);
 	return err;
 }
 
-/* What was found, whichever way it went; `err` is that of load(). */
-static int tell(struct verification *v, int err, const char *file,
-    bool has_text)
+static void print_claim(const struct gs_verification *v, const char *path)
 {
-	bool valid = err == GS_OK;
-	if (valid)
-		err = gs_findings_of(&v->findings, &v->e);
+	const struct gs_span *name = &v->claim.name;
+	struct gs_report challenge;
+
+	if (!v->claim_good) {
+		printf("\n%sNo proof of authorship%s: %s: %s.\n",
+		    gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN), path,
+		    v->claim_report.text);
+		return;
+	}
+
+	gs_verification_say_challenge(&challenge, v);
+	printf("\n%sAuthorship%s is claimed by: %.*s\n"
+	    "Whoever holds the key that the memo names as its author's has "
+	    "signed this name.\nNobody can without it; that the name is "
+	    "theirs is their word alone.\n%s\n",
+	    gs_terminal_escape(GS_STYLE_GOOD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), (int)name->len,
+	    (const char *)name->ptr, challenge.text);
+}
+
+/* For people: what is found is told as it is found, the text last. */
+static int print_answer(struct job *j)
+{
+	int err = print_verdict(&j->v);
+	if (err == GS_OK && j->v.has_claim)
+		print_claim(&j->v, j->claim_path);
+	if (err == GS_OK && j->text_path != NULL)
+		err = compare_text(j);
+	if (err == GS_OK && j->text_path != NULL)
+		print_comparison(&j->v);
+	return err;
+}
+
+/* For programs: one object, or nothing if a text cannot be held against the
+ * memo. */
+static int print_json(struct job *j, bool judged)
+{
+	struct gs_json_object o = {.json = NULL};
+
+	int err = j->v.valid && j->text_path != NULL ? compare_text(j) : GS_OK;
 	if (err == GS_OK)
-		err = gs_claimed_judge(&v->claimed, v->e.verdict.memo);
-	if (err == GS_OK && v->json && has_text)
-		err = compare_text(v);
-	if (err != GS_OK && valid)
-		return err;
-	if (v->json) {
-		int told = gs_print_verdict_json(&(struct gs_told){
-		    .e = valid ? &v->e : NULL, .why = v->e.report.text,
-		    .judged = gs_exit_code(err) != GS_EXIT_CANNOT,
-		    .findings = &v->findings, .published = v->published,
-		    .text = valid && has_text ? &v->comparison : NULL,
-		    .claimed = valid && v->claimed.file != NULL ?
-		        &v->claimed : NULL});
-		return told != GS_OK ? told : err;
-	}
-	if (!valid) {
-		printf("%sNot valid%s: %s: %s\n", gs_terminal_escape(GS_STYLE_BAD),
-		    gs_terminal_escape(GS_STYLE_PLAIN), file, v->e.report.text);
-		return err;
-	}
-	err = print_verdict(v);
+		err = gs_verification_json(&o, &j->v, judged);
 	if (err == GS_OK)
-		gs_claimed_print(&v->claimed);
-	if (err == GS_OK && has_text) {
-		err = compare_text(v);
-		if (err == GS_OK)
-			print_comparison(v);
+		return gs_json_print(&o);
+	json_decref(o.json);
+	return err;
+}
+
+/* The file does not verify: `err` says whether that is a judgement. */
+static int print_invalid(struct job *j, int err)
+{
+	int printed = GS_OK;
+
+	gs_verb_answered();
+	if (j->json)
+		printed = print_json(j, gs_exit_code(err) != GS_EXIT_CANNOT);
+	else
+		printf("%sNot valid%s: %s: %s\n",
+		    gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN), j->path,
+		    j->v.evidence.report.text);
+	return printed != GS_OK ? printed : err;
+}
+
+static int read_inputs(struct job *j)
+{
+	int err = GS_OK;
+
+	if (j->claim_path == NULL && j->challenge != NULL) {
+		gs_verb_say("challenge-without-claim", "--challenge is what a "
+		    "claim must answer: give --claim as well");
+		return GS_ERR_IO;
 	}
+
+	if (j->text_path != NULL)
+		err = gs_text_read(&j->text, &j->text_len, TEXT_MAX,
+		    j->text_path);
+	if (err == GS_OK && j->claim_path != NULL)
+		err = gs_cli_file_read(&j->claim, &j->claim_len,
+		    GS_RECORD_MAX, j->claim_path);
+	if (err == GS_OK)
+		err = gs_evidence_read(&j->files, &j->v.evidence.trust,
+		    j->path);
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
+}
+
+static int verify(struct job *j)
+{
+	struct gs_verification *v = &j->v;
+
+	int err = read_inputs(j);
+	if (err != GS_OK)
+		return err;
+	err = gs_verification_judge(v, gs_evidence_file(&j->files),
+	    gs_evidence_keys(&j->files));
+	if (!v->valid)
+		return print_invalid(j, err);
+
+	if (err == GS_OK && j->claim_path != NULL)
+		err = gs_verification_claim(v, j->challenge,
+		    (struct gs_span){j->claim, j->claim_len});
+	if (err == GS_OK)
+		err = j->json ? print_json(j, true) : print_answer(j);
+	if (err != GS_OK)
+		return err;
+
+	err = gs_verification_result(v);
+	if (err != GS_OK)
+		gs_verb_answered();
 	return err;
 }
 
 int gs_cli_verify(int argc, char **argv)
 {
-	static struct verification v;
-	struct gs_trust *trust = &v.e.trust;
-	const char *roll = NULL;
+	static struct job j;
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &trust->key},
-		GS_OPTION_WITNESS(*trust),
-		GS_OPTION_POLICY(*trust),
-		{.name = "roll", .value = &roll},
-		{.name = "claim", .value = &v.claimed.file},
-		{.name = "challenge", .value = &v.claimed.challenge},
-		{.name = "json", .flag = &v.json}};
+		{.name = "key", .value = &j.files.trust.key},
+		GS_OPTION_WITNESS(j.files.trust),
+		GS_OPTION_POLICY(j.files.trust),
+		{.name = "roll", .value = &j.files.roll},
+		{.name = "claim", .value = &j.claim_path},
+		{.name = "challenge", .value = &j.challenge},
+		{.name = "json", .flag = &j.json}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 2};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	const char *text = argc - at > 1 ? argv[at + 1] : NULL;
-	int err = text == NULL ? GS_OK : gs_text_read(&v.text, &v.text_len,
-	    TEXT_MAX, text);
-	if (err == GS_OK)
-		err = gs_claimed_read(&v.claimed);
-	err = err != GS_OK ? GS_ERR_IO : gs_evidence_open(&v.e,
-	    argv[at], roll);
-	/* A file that could not be read has been named already. */
-	if (err == GS_OK || v.e.report.text[0] != '\0')
-		err = tell(&v, err, argv[at], text != NULL);
-	/* An empty text, or one of gaps alone, is no part of the memo. */
-	if (err == GS_OK && text != NULL && !gs_summary_good(&v.comparison))
-		err = GS_ERR_MISMATCH;
-	if (err == GS_OK)
-		err = gs_claimed_result(&v.claimed);
-	gs_claimed_close(&v.claimed);
-	gs_evidence_close(&v.e);
-	free(v.text);
-	return gs_exit_code(err);
+
+	j.path = argv[at];
+	j.text_path = argc - at > 1 ? argv[at + 1] : NULL;
+	int err = verify(&j);
+
+	gs_verification_free(&j.v);
+	gs_evidence_close(&j.files);
+	gs_file_wipe(&j.text, j.text_len);
+	gs_file_wipe(&j.claim, j.claim_len);
+	return gs_verb_end(err);
 }

@@ -5,61 +5,43 @@
 
 #include "cli/common/files.h"
 
-static int read_files(struct gs_evidence *e, const char *file,
-    const char *roll)
+int gs_evidence_read(struct gs_evidence_files *f, struct gs_trust *trust,
+    const char *path)
 {
-	int err = gs_trust_read(&e->trust);
+	int err = gs_trust_read(trust, &f->trust);
 	if (err == GS_OK)
-		err = gs_cli_file_read(&e->file, &e->file_len, GS_PROVENANCE_MAX,
-		    file);
-	if (err == GS_OK && roll != NULL)
-		err = gs_cli_file_read(&e->keys, &e->keys_len, GS_ROLL_MAX * 32,
-		    roll);
-	return err;
+		err = gs_cli_file_read(&f->file, &f->file_len,
+		    GS_PROVENANCE_MAX, path);
+	if (err == GS_OK && f->roll != NULL)
+		err = gs_cli_file_read(&f->keys, &f->keys_len,
+		    GS_ROLL_MAX * 32, f->roll);
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 
-static int verify(struct gs_evidence *e)
+struct gs_span gs_evidence_file(const struct gs_evidence_files *f)
 {
-	struct gs_trust *t = &e->trust;
-	int err = gs_provenance_parse(&e->parts, &e->report, e->arena, e->file,
-	    e->file_len);
-	if (err == GS_OK)
-		err = gs_trust_judge(t, &e->report, e->parts.checkpoint);
-	if (err == GS_OK)
-		err = gs_provenance_verify(&e->verdict, &e->report, e->arena,
-		    &e->parts, t->verifiers, t->count,
-		    (struct gs_span){e->keys, e->keys_len});
-	if (err == GS_OK) {
-		/* The policy's rule, where the file knows the first alone. */
-		e->verdict.witnesses = t->cosigned;
-		e->verdict.witnessed = t->time;
-	}
-	if (err != GS_OK && e->report.text[0] == '\0')
-		gs_report_set(&e->report, "%s", gs_strerror(err));
-	return err;
+	return (struct gs_span){f->file, f->file_len};
 }
 
-int gs_evidence_open(struct gs_evidence *e, const char *file,
-    const char *roll)
+struct gs_span gs_evidence_keys(const struct gs_evidence_files *f)
 {
-	e->arena = gs_pool_start(&e->pool);
-	if (read_files(e, file, roll) != GS_OK)
-		return GS_ERR_IO;
-	int err = verify(e);
-	/* Of a roll that nobody gave nothing can be said; of a checkpoint that
-	 * nobody known signed it can. */
-	if (err == GS_ERR_UNKNOWN && e->trust.verified[0].good &&
-	    roll == NULL && e->parts.keys.len == 0)
-		err = GS_ERR_IO;
-	return err;
+	return (struct gs_span){f->keys, f->keys_len};
 }
 
-void gs_evidence_close(struct gs_evidence *e)
+int gs_evidence_open(struct gs_evidence *e, struct gs_evidence_files *f,
+    const char *path)
 {
-	gs_pool_free(&e->pool);
-	gs_trust_close(&e->trust);
-	free(e->file);
-	free(e->keys);
-	e->file = NULL;
-	e->keys = NULL;
+	int err = gs_evidence_read(f, &e->trust, path);
+
+	return err != GS_OK ? err :
+	    gs_evidence_judge(e, gs_evidence_file(f), gs_evidence_keys(f));
+}
+
+void gs_evidence_close(struct gs_evidence_files *f)
+{
+	gs_trust_close(&f->trust);
+	free(f->file);
+	free(f->keys);
+	f->file = NULL;
+	f->keys = NULL;
 }

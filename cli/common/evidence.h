@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A provenance file that verifies, for the verbs that start from one. */
+/* What a verb reads that starts from a provenance file. */
 #ifndef GS_CLI_COMMON_EVIDENCE_H
 #define GS_CLI_COMMON_EVIDENCE_H
 
 #include "cli/common/trust.h"
-#include "lib/host.h"
-#include "lib/evidence/provenance.h"
+#include "lib/steps/evidence.h"
 
-struct gs_evidence {
-	struct gs_pool pool;
-	struct gs_arena *arena;
-	struct gs_trust trust; /* its options are set by the caller */
+struct gs_evidence_files {
+	struct gs_trust_options trust; /* set by the caller */
+	const char *roll;              /* the roll's keys, or NULL; likewise */
 	uint8_t *file, *keys;
 	size_t file_len, keys_len;
-	struct gs_provenance parts;
-	struct gs_verdict verdict;
-	struct gs_report report; /* why it does not verify; "" if a file could
-	                            not be read, which was said */
 };
 
-/* `roll` (may be NULL) names the roll's keys.  GS_ERR_IO: nothing was judged;
- * other errors: the file does not verify, or the policy's quorum is not reached.
- * Release with gs_evidence_close in any case. */
-GS_CHECKED int gs_evidence_open(struct gs_evidence *e, const char *file,
-    const char *roll);
-void gs_evidence_close(struct gs_evidence *e);
+/* Reads the file and what stands beside it, and says what cannot be read:
+ * GS_ERR_IO.  Release with gs_evidence_close in any case. */
+GS_CHECKED int gs_evidence_read(struct gs_evidence_files *f,
+    struct gs_trust *trust, const char *path);
+/* Reads and judges.  GS_ERR_IO with an empty e->report: it could not be read,
+ * which was said; otherwise as gs_evidence_judge, and nothing was said.
+ * Release `e` too. */
+GS_CHECKED int gs_evidence_open(struct gs_evidence *e,
+    struct gs_evidence_files *f, const char *path);
+struct gs_span gs_evidence_file(const struct gs_evidence_files *f);
+/* {NULL, 0} if none were given. */
+struct gs_span gs_evidence_keys(const struct gs_evidence_files *f);
+void gs_evidence_close(struct gs_evidence_files *f);
 
 #endif

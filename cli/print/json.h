@@ -1,43 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Output for programs: JSON objects that are filled member by member and
- * printed on one line. */
+/* An answer for programs, on one line of standard output. */
 #ifndef GS_CLI_PRINT_JSON_H
 #define GS_CLI_PRINT_JSON_H
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "core/err.h"
+#include "lib/steps/json.h"
 
-#include "core/host.h"
-#include "core/record/record.h"
-
-/* An object while it is filled; the first failure stays. */
-struct gs_json_object {
-	json_t *json;
-	bool failed;
-};
-
-struct gs_json_object gs_json_object_start(void);
-/* Takes `value` over, as jansson does, also when it fails; NULL is a failure. */
-void gs_json_put(struct gs_json_object *o, const char *name, json_t *value);
-/* Takes `part` over. */
-void gs_json_put_object(struct gs_json_object *o, const char *name,
-    struct gs_json_object part);
-void gs_json_put_number(struct gs_json_object *o, const char *name,
-    uint64_t number);
-void gs_json_put_text(struct gs_json_object *o, const char *name,
-    struct gs_span text);
-/* A record's field, "" if it is not there. */
-void gs_json_put_field(struct gs_json_object *o, const char *name,
-    const struct gs_record *rec, const char *field);
-/* null for a time that is none. */
-void gs_json_put_time(struct gs_json_object *o, const char *name, int64_t at);
-/* Takes `item` over; a failure is `o`'s, which holds the list. */
-void gs_json_append(json_t *list, struct gs_json_object *o,
-    struct gs_json_object item);
-json_t *gs_json_of_span(struct gs_span text);
-/* One line on standard output; releases the object in any case.
- * GS_ERR_MEMORY if it had failed, GS_ERR_IO. */
+/* Releases the object in any case.  GS_ERR_MEMORY if it had failed,
+ * GS_ERR_IO. */
 GS_CHECKED int gs_json_print(struct gs_json_object *o);
 
 #endif

@@ -379,7 +379,7 @@ def check_claims_as_json(c):
         c.t.check(got == want, f'--json {args}', str(got))
     code, got = told('--claim', 'made.claim', '--challenge', 'other')
     c.t.check(code == 1 and got['valid'] is False and 'name' not in got and
-              'another' in got['why'], '--json, not good', str(got))
+              'not the one you gave' in got['why'], '--json, not good', str(got))
 
 
 def swap(c):

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A provenance file judged by whom the reader trusts. */
+#ifndef GS_LIB_STEPS_EVIDENCE_H
+#define GS_LIB_STEPS_EVIDENCE_H
+
+#include "lib/evidence/provenance.h"
+#include "lib/host.h"
+#include "lib/steps/trust.h"
+
+struct gs_evidence {
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_trust trust; /* set by the caller */
+	struct gs_provenance parts;
+	struct gs_verdict verdict; /* if the file verifies */
+	struct gs_report report;   /* else why not */
+};
+
+/* `file` must outlive `e`; `keys` is the roll, if it stands beside the file,
+ * else {NULL, 0}.  GS_OK: it verifies.  GS_ERR_IO, GS_ERR_MEMORY: nothing can be
+ * judged, as without the roll's keys; other errors: it does not verify, or the
+ * policy's quorum is not reached.  Release with gs_evidence_free in any
+ * case. */
+GS_CHECKED int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
+    struct gs_span keys);
+void gs_evidence_free(struct gs_evidence *e);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/memo_json.h"
+
+#include "lib/evidence/publication.h"
+#include "lib/memo/word_code.h"
+
+static struct gs_json_object make_duty(const struct gs_duty *duty)
+{
+	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
+	    [GS_DUTY_MET] = "met", [GS_DUTY_LATE] = "late",
+	    [GS_DUTY_OVERDUE] = "overdue", [GS_DUTY_ENDED] = "ended"};
+	struct gs_json_object o = gs_json_object_start();
+
+	/* What a file does not have may have been done all the same. */
+	gs_json_put(&o, "status", json_string(duty->done == 0 ?
+	    "not in this file" : words[duty->status]));
+	gs_json_put_time(&o, "from", duty->from);
+	gs_json_put_time(&o, "due", duty->due);
+	gs_json_put_time(&o, "done", duty->done);
+	return o;
+}
+
+static void put_dispositions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; memo->replied != 0 &&
+	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put(&one, "request",
+		    json_integer(v->parts[0].number));
+		gs_json_put_text(&one, "disposition", (struct gs_span){
+		    v->parts[1].ptr, v->parts[1].len});
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "dispositions", list);
+}
+
+/* Oldest first, as they were asked. */
+static void put_questions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
+
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_question *q = gs_question_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put_number(&one, "question", i);
+		gs_json_put_time(&one, "asked", q->asked);
+		gs_json_put_time(&one, "answered", q->answered);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "questions", list);
+}
+
+/* Oldest first, as they were put out. */
+static void put_publications(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->publication == NULL ? 0 :
+	    memo->publication->number;
+
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_publication *p = gs_publication_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put_number(&one, "publication", i);
+		gs_json_put_time(&one, "at", p->at);
+		gs_json_put_field(&one, "marking", &p->rec, "banner");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "publications", list);
+}
+
+static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	gs_json_put_number(o, "requests", memo->requests);
+	gs_json_put_number(o, "endorsements", memo->endorsements);
+	gs_json_put_number(o, "enrolled", memo->roll->size);
+	gs_json_put_number(o, "eligible", memo->roll->eligible);
+	gs_json_put_number(o, "endorsed_later", memo->later);
+	gs_json_put_number(o, "withdrawn_before", memo->withdrawals);
+	gs_json_put_number(o, "withdrawn_later", memo->withdrawn_later);
+}
+
+int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
+    int64_t now)
+{
+	struct gs_duty duties[2];
+	char code[GS_WORD_CODE_MAX];
+
+	int err = gs_due_memo(duties, memo, now);
+	if (err != GS_OK)
+		return err;
+
+	gs_word_code(code, memo->id);
+	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
+	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
+	gs_json_put(o, "word_code", json_string(code));
+	gs_json_put_time(o, "filed", memo->at);
+	gs_json_put_field(o, "marking", &memo->rec, "banner");
+	put_counts(o, memo);
+
+	for (size_t i = 0; i < 2; i++)
+		gs_json_put_object(o, duties[i].kind == GS_DUTY_REPLY ?
+		    "reply" : "acknowledgement", make_duty(&duties[i]));
+	put_dispositions(o, memo);
+	put_questions(o, memo);
+	put_publications(o, memo);
+	gs_json_put_time(o, "ended", memo->ended);
+	return GS_OK;
+}

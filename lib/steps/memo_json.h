@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a log or a file tells of one memo, for programs. */
+#ifndef GS_LIB_STEPS_MEMO_JSON_H
+#define GS_LIB_STEPS_MEMO_JSON_H
+
+#include "core/channel/channel.h"
+#include "lib/steps/json.h"
+
+/* Adds counts, times, duties as of `now`, dispositions, questions and
+ * publications (docs/spec/provenance.md, "Verdicts as JSON").  Errors of
+ * gs_due_memo. */
+GS_CHECKED int gs_memo_put_json(struct gs_json_object *o,
+    const struct gs_memo *memo, int64_t now);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A verdict as JSON (docs/spec/provenance.md, "Verdicts as JSON"). */
+#include "lib/steps/memo_json.h"
+#include "lib/steps/verification.h"
+
+static void append_number(json_t *list, struct gs_json_object *o,
+    size_t number)
+{
+	if (json_array_append_new(list, json_integer((json_int_t)number)) != 0)
+		o->failed = true;
+}
+
+static void put_sentences(struct gs_json_object *o, const char *name,
+    const struct gs_report *said, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		if (json_array_append_new(list, json_string(said[i].text)) !=
+		    0)
+			o->failed = true;
+	gs_json_put(o, name, list);
+}
+
+static void put_witnesses(struct gs_json_object *o, const struct gs_trust *t)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 1; i < t->count; i++) {
+		if (!t->verified[i].good)
+			continue;
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put(&one, "witness",
+		    json_string(t->verifiers[i].name));
+		gs_json_put_time(&one, "at", (int64_t)t->verified[i].time);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "witnessed_by", list);
+}
+
+static void put_findings(struct gs_json_object *o,
+    const struct gs_findings *f, const struct gs_trust *t)
+{
+	const char *quorum = t->policy.quorum == GS_POLICY_NONE ? "none" :
+	    "reached";
+
+	gs_json_put(o, "time", json_string(f->time.text));
+	put_witnesses(o, t);
+	gs_json_put(o, "quorum", t->has_policy ? json_string(quorum) :
+	    json_null());
+	gs_json_put_number(o, "entries", f->count.entries);
+	gs_json_put_number(o, "signatures", f->count.signatures);
+	gs_json_put_number(o, "proofs", f->count.proofs);
+	put_sentences(o, "checked", f->checked, f->checked_count);
+	put_sentences(o, "not_checked", f->unchecked, f->unchecked_count);
+}
+
+static void put_withheld(struct gs_json_object *o,
+    const struct gs_opening *opening)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < opening->count; i++)
+		if (!opening->open[i])
+			append_number(list, o, i + 1);
+	gs_json_put(o, "withheld", list);
+}
+
+/* Blocks shown in part, with the sentences that are withheld. */
+static void put_parts(struct gs_json_object *o,
+    const struct gs_opening *opening)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < opening->count; i++) {
+		if (opening->part[i] == NULL)
+			continue;
+		const struct gs_salted *s = &opening->part[i]->leaves;
+		struct gs_json_object one = gs_json_object_start();
+		json_t *withheld = json_array();
+		for (size_t k = 0; k < s->count; k++)
+			if (s->shown[k] == GS_WITHHELD)
+				append_number(withheld, &one, k + 1);
+		gs_json_put_number(&one, "block", i + 1);
+		gs_json_put_number(&one, "sentences", s->count);
+		gs_json_put(&one, "withheld", withheld);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "in_part", list);
+}
+
+static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
+{
+	gs_json_put(o, "log", json_string(d->checkpoint.origin));
+	gs_json_put_number(o, "entry", d->index);
+	gs_json_put_number(o, "checkpoint", d->checkpoint.size);
+	gs_json_put_number(o, "witnesses", d->witnesses);
+	gs_json_put_time(o, "witnessed", (int64_t)d->witnessed);
+
+	gs_json_put_number(o, "blocks", d->opening.count);
+	put_withheld(o, &d->opening);
+	put_parts(o, &d->opening);
+	return gs_memo_put_json(o, d->memo, gs_state_at(d->state));
+}
+
+static void put_claim(struct gs_json_object *o,
+    const struct gs_verification *v)
+{
+	const struct gs_span *over = &v->claim.challenge;
+	struct gs_json_object claim = gs_json_object_start();
+
+	gs_json_put(&claim, "valid", json_boolean(v->claim_good));
+	if (v->claim_good) {
+		gs_json_put_text(&claim, "name", v->claim.name);
+		gs_json_put(&claim, "challenge", over->len == 0 ?
+		    json_null() : gs_json_of_span(*over));
+		gs_json_put(&claim, "challenged",
+		    json_boolean(v->challenge != NULL));
+	} else {
+		gs_json_put(&claim, "why", json_string(v->claim_report.text));
+	}
+	gs_json_put_object(o, "authorship", claim);
+}
+
+static const char *const kinds[GS_MATCH_KINDS] = {
+	[GS_MATCH_IDENTICAL] = "identical",
+	[GS_MATCH_TYPOGRAPHY] = "typography",
+	[GS_MATCH_ALTERED] = "altered",
+	[GS_MATCH_MISSING] = "missing",
+	[GS_MATCH_WITHHELD] = "withheld",
+	[GS_MATCH_EXTRA] = "extra",
+	[GS_MATCH_FURNITURE] = "furniture"};
+
+static struct gs_json_object make_match(const struct gs_comparison *k,
+    const struct gs_match *m)
+{
+	struct gs_json_object o = gs_json_object_start();
+	json_t *changes = json_array();
+
+	gs_json_put(&o, "kind", json_string(kinds[m->kind]));
+	if (m->block != GS_NOWHERE)
+		gs_json_put_number(&o, "block", m->block + 1);
+	if (m->text != GS_NOWHERE) {
+		gs_json_put_text(&o, "text", k->text[m->text].text);
+		gs_json_put_number(&o, "line", k->text[m->text].line);
+	}
+
+	gs_json_put(&o, "moved", json_boolean(m->moved));
+	gs_json_put(&o, "merged", json_boolean(m->merged));
+	gs_json_put(&o, "split", json_boolean(m->split));
+	gs_json_put(&o, "part", json_boolean(m->part));
+	gs_json_put(&o, "partly", json_boolean(m->partly));
+	gs_json_put(&o, "shortened", json_boolean(m->shortened));
+	gs_json_put(&o, "unseen", json_boolean(m->unseen));
+
+	for (size_t i = 0; i < m->change_count; i++) {
+		struct gs_json_object change = gs_json_object_start();
+		gs_json_put_text(&change, "memo", m->changes[i].was);
+		gs_json_put_text(&change, "text", m->changes[i].is);
+		gs_json_append(changes, &o, change);
+	}
+	gs_json_put(&o, "changes", changes);
+	return o;
+}
+
+static void put_text(struct gs_json_object *o,
+    const struct gs_verification *v)
+{
+	const struct gs_comparison *k = &v->comparison;
+	struct gs_json_object text = gs_json_object_start();
+	struct gs_json_object counts = gs_json_object_start();
+	json_t *matches = json_array();
+
+	gs_json_put(&text, "summary", json_string(gs_summary_word(k)));
+	for (size_t i = 0; i < GS_MATCH_KINDS; i++)
+		gs_json_put_number(&counts, kinds[i], k->counts[i]);
+	gs_json_put_object(&text, "counts", counts);
+	gs_json_put_number(&text, "moved", k->moved);
+	gs_json_put_number(&text, "merged", k->merged);
+	gs_json_put_number(&text, "split", k->split);
+	gs_json_put_number(&text, "part", k->part);
+	gs_json_put_number(&text, "partly", k->partly);
+	gs_json_put_number(&text, "shortened", k->shortened);
+	gs_json_put_number(&text, "unseen", k->unseen);
+	gs_json_put_number(&text, "gaps", k->gaps);
+
+	gs_json_put(&text, "publication", v->published == NULL ?
+	    json_null() : json_integer((json_int_t)v->published->number));
+	gs_json_put(&text, "bounded", json_boolean(k->bounded));
+	for (size_t i = 0; i < k->match_count; i++)
+		gs_json_append(matches, &text, make_match(k, &k->matches[i]));
+	gs_json_put(&text, "matches", matches);
+	gs_json_put_object(o, "text", text);
+}
+
+int gs_verification_json(struct gs_json_object *out,
+    const struct gs_verification *v, bool judged)
+{
+	const struct gs_evidence *e = &v->evidence;
+	int err = GS_OK;
+
+	*out = gs_json_object_start();
+	gs_json_put(out, "valid", v->valid || judged ?
+	    json_boolean(v->valid) : json_null());
+	if (!v->valid) {
+		gs_json_put(out, "why", json_string(e->report.text));
+		return GS_OK;
+	}
+
+	put_findings(out, &v->findings, &e->trust);
+	err = put_verdict(out, &e->verdict);
+	if (v->has_claim)
+		put_claim(out, v);
+	if (v->has_text)
+		put_text(out, v);
+	return err;
+}
