@@ -8,8 +8,9 @@
 #include "core/channel/channel.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
-#include "server/back/back.h"
+#include "server/back/clock.h"
 #include "server/back/leaves.h"
+#include "server/wire/message.h"
 #include "store/staff.h"
 #include "store/store.h"
 
