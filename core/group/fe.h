@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Arithmetic modulo p = 2^255 - 19, constant time.  How a value is kept
- * differs by machine, one file each; both give the same bytes.  A value is
- * "tight" or "loose" by bounds that stand there: every function takes loose
- * values and returns tight ones, but for the two lazy ones, which take tight
- * ones (the first operand of a sum may be a lazy sum itself) and return loose
- * ones.  What may be added up is shown in group.c. */
+ * differs by machine: fe_51.h has the type and what is made in place, and
+ * fe_51_bytes.c the constants and the bytes; fe_26.h and fe_26_bytes.c the
+ * same.  Both give the same bytes.
+ *
+ * A value is "tight" or "loose" by bounds that stand in those headers.  Every
+ * function takes loose values and returns tight ones, but for the two lazy
+ * ones: they take tight ones (the first operand of a sum may be a lazy sum
+ * itself) and return loose ones.  What may be added up is shown in point.c. */
 #ifndef GS_CORE_GROUP_FE_H
 #define GS_CORE_GROUP_FE_H
 

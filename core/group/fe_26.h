@@ -3,7 +3,7 @@
  * 64 bits to 128, WebAssembly before all.  A value is "tight" when its limbs
  * are below 2^26 + 2^18 and 2^25 + 2^18 in turn, "loose" when below 5.5 times
  * 2^26 and 2^25.  In those units a tight value is 1 and a lazy difference adds
- * 2: of the formulas in group.c the largest operand is f of a doubling, 5. */
+ * 2: of the formulas in point.c the largest operand is f of a doubling, 5. */
 #ifndef GS_CORE_GROUP_FE_26_H
 #define GS_CORE_GROUP_FE_26_H
 
@@ -25,15 +25,20 @@ __extension__ typedef unsigned __int128 gs_u128;
 static inline bool gs_fe_is_blank(const struct gs_fe *a)
 {
 	uint32_t any = 0;
+
 	for (int i = 0; i < 10; i++)
 		any |= a->v[i];
+
 	return any == 0;
 }
 
-/* Any limb below 2^31. */
+/* Limbs below 2^31: a carry is at most 2^6, 19 of the top one below 2^11, and no
+ * sum passes 2^32.  Limb 9, which takes the last carry, is left below
+ * 2^25 + 2^6: tight. */
 static inline void gs_fe_carry(struct gs_fe *r)
 {
 	uint32_t c = r->v[9] >> 25;
+
 	r->v[9] &= GS_FE_MASK(9);
 	r->v[0] += c * 19;
 	for (int i = 0; i < 9; i++) {
@@ -136,11 +141,14 @@ static inline void gs_fe_mul(struct gs_fe *r, const struct gs_fe *a,
 	uint64_t b0 = b->v[0], b1 = b->v[1], b2 = b->v[2], b3 = b->v[3], b4
 	    = b->v[4], b5 = b->v[5], b6 = b->v[6], b7 = b->v[7], b8 =
 	    b->v[8], b9 = b->v[9];
+
 	uint64_t c1 = 19 * b1, c2 = 19 * b2, c3 = 19 * b3, c4 = 19 * b4, c5
 	    = 19 * b5, c6 = 19 * b6, c7 = 19 * b7, c8 = 19 * b8, c9 = 19 *
 	    b9;
+
 	uint64_t d1 = 2 * a1, d3 = 2 * a3, d5 = 2 * a5, d7 = 2 * a7, d9 = 2
 	    * a9;
+
 	uint64_t t0 = a0 * b0 + d1 * c9 + a2 * c8 + d3 * c7 + a4 * c6 +
 	    d5 * c5 + a6 * c4 + d7 * c3 + a8 * c2 + d9 * c1;
 	uint64_t t1 = a0 * b1 + a1 * b0 + a2 * c9 + a3 * c8 + a4 * c7 +
@@ -161,6 +169,7 @@ static inline void gs_fe_mul(struct gs_fe *r, const struct gs_fe *a,
 	    d5 * b3 + a6 * b2 + d7 * b1 + a8 * b0 + d9 * c9;
 	uint64_t t9 = a0 * b9 + a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 +
 	    a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1 + a9 * b0;
+
 	GS_FE_REDUCE(r);
 }
 
@@ -170,12 +179,15 @@ static inline void gs_fe_square(struct gs_fe *r, const struct gs_fe *a)
 	uint64_t a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3], a4
 	    = a->v[4], a5 = a->v[5], a6 = a->v[6], a7 = a->v[7], a8 =
 	    a->v[8], a9 = a->v[9];
+
 	uint64_t c5 = 19 * a5, c6 = 19 * a6, c7 = 19 * a7, c8 = 19 * a8, c9
 	    = 19 * a9;
+
 	uint64_t d0 = 2 * a0, d1 = 2 * a1, d2 = 2 * a2, d3 = 2 * a3, d4 = 2
 	    * a4, d5 = 2 * a5, d6 = 2 * a6, d7 = 2 * a7, d8 = 2 * a8, d9 =
 	    2 * a9;
 	uint64_t q1 = 4 * a1, q3 = 4 * a3, q5 = 4 * a5, q7 = 4 * a7;
+
 	uint64_t t0 = a0 * a0 + q1 * c9 + d2 * c8 + q3 * c7 + d4 * c6 +
 	    d5 * c5;
 	uint64_t t1 = d0 * a1 + d2 * c9 + d3 * c8 + d4 * c7 + d5 * c6;
@@ -191,6 +203,7 @@ static inline void gs_fe_square(struct gs_fe *r, const struct gs_fe *a)
 	uint64_t t8 = d0 * a8 + q1 * a7 + d2 * a6 + q3 * a5 + a4 * a4 +
 	    d9 * c9;
 	uint64_t t9 = d0 * a9 + d1 * a8 + d2 * a7 + d3 * a6 + d4 * a5;
+
 	GS_FE_REDUCE(r);
 }
 

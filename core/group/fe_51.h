@@ -23,7 +23,9 @@ static inline bool gs_fe_is_blank(const struct gs_fe *a)
 	return (a->v[0] | a->v[1] | a->v[2] | a->v[3] | a->v[4]) == 0;
 }
 
-/* Any limb of less than 63 bits. */
+/* Limbs below 2^63: a carry is at most 2^12 and 19 of the top one below 2^17, so
+ * that no sum passes 2^64.  Limb 4, which takes the last carry, is left below
+ * 2^51 + 2^13: tight. */
 static inline void gs_fe_carry(struct gs_fe *r)
 {
 	uint64_t c = r->v[4] >> 51;
@@ -87,9 +89,11 @@ static inline void gs_fe_swap(struct gs_fe *a, struct gs_fe *b, uint64_t mask)
 	}
 }
 
-/* Columns of at most 77 * 2^108 < 2^115, so that every carry fits 64 bits;
- * the carry out of the top is below 2^60 and 19 of it fit as well.  The last
- * step leaves limb 1 below 2^51 + 2^13. */
+/* Columns of at most 77 * 2^108 < 2^114.3, so that every carry is below 2^63.3
+ * and fits 64 bits.  The top column has no factor 19: it is at most 5 * 2^108
+ * and a carry, its own carry below 2^59.4 and 19 of that below 2^63.7, so that r0
+ * fits.  What r0 gives on is below 2^13, which leaves limb 1 below
+ * 2^51 + 2^13. */
 static inline void gs_fe_reduce(struct gs_fe *r, gs_u128 t0, gs_u128 t1,
     gs_u128 t2, gs_u128 t3, gs_u128 t4)
 {
@@ -98,6 +102,7 @@ static inline void gs_fe_reduce(struct gs_fe *r, gs_u128 t0, gs_u128 t1,
 	t3 += (uint64_t)(t2 >> 51);
 	t4 += (uint64_t)(t3 >> 51);
 	uint64_t r0 = ((uint64_t)t0 & GS_FE_MASK) + 19 * (uint64_t)(t4 >> 51);
+
 	r->v[1] = ((uint64_t)t1 & GS_FE_MASK) + (r0 >> 51);
 	r->v[0] = r0 & GS_FE_MASK;
 	r->v[2] = (uint64_t)t2 & GS_FE_MASK;
@@ -106,15 +111,17 @@ static inline void gs_fe_reduce(struct gs_fe *r, gs_u128 t0, gs_u128 t1,
 }
 
 /* Always in place: a call would cost a quarter of the product. */
-__attribute__((always_inline)) static inline void gs_fe_mul(struct gs_fe *r, const struct gs_fe *a,
-    const struct gs_fe *b)
+__attribute__((always_inline)) static inline void gs_fe_mul(struct gs_fe *r,
+    const struct gs_fe *a, const struct gs_fe *b)
 {
 	uint64_t a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3],
 		 a4 = a->v[4];
 	uint64_t b0 = b->v[0], b1 = b->v[1], b2 = b->v[2], b3 = b->v[3],
 		 b4 = b->v[4];
-	/* 19 * 2^54 < 2^59: no overflow. */
+	/* 19 * 2^54 < 2^59: no overflow.  Loose limbs make products below
+	 * 2^108; a column has five, of which up to four count 19 times. */
 	uint64_t c1 = 19 * b1, c2 = 19 * b2, c3 = 19 * b3, c4 = 19 * b4;
+
 	gs_u128 t0 = (gs_u128)a0 * b0 + (gs_u128)a1 * c4 + (gs_u128)a2 * c3 +
 	    (gs_u128)a3 * c2 + (gs_u128)a4 * c1;
 	gs_u128 t1 = (gs_u128)a0 * b1 + (gs_u128)a1 * b0 + (gs_u128)a2 * c4 +
@@ -125,21 +132,26 @@ __attribute__((always_inline)) static inline void gs_fe_mul(struct gs_fe *r, con
 	    (gs_u128)a3 * b0 + (gs_u128)a4 * c4;
 	gs_u128 t4 = (gs_u128)a0 * b4 + (gs_u128)a1 * b3 + (gs_u128)a2 * b2 +
 	    (gs_u128)a3 * b1 + (gs_u128)a4 * b0;
+
 	gs_fe_reduce(r, t0, t1, t2, t3, t4);
 }
 
-__attribute__((always_inline)) static inline void gs_fe_square(struct gs_fe *r, const struct gs_fe *a)
+/* The same columns, equal products taken together. */
+__attribute__((always_inline)) static inline void gs_fe_square(
+    struct gs_fe *r, const struct gs_fe *a)
 {
 	uint64_t a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3],
 		 a4 = a->v[4];
 	uint64_t d0 = 2 * a0, d1 = 2 * a1, d2 = 2 * a2;
 	uint64_t c3 = 19 * a3, c4 = 19 * a4;
+
 	gs_u128 t0 = (gs_u128)a0 * a0 + (gs_u128)d1 * c4 + (gs_u128)d2 * c3;
 	gs_u128 t1 = (gs_u128)d0 * a1 + (gs_u128)d2 * c4 + (gs_u128)a3 * c3;
 	gs_u128 t2 = (gs_u128)d0 * a2 + (gs_u128)a1 * a1 +
 	    (gs_u128)(2 * a3) * c4;
 	gs_u128 t3 = (gs_u128)d0 * a3 + (gs_u128)d1 * a2 + (gs_u128)a4 * c4;
 	gs_u128 t4 = (gs_u128)d0 * a4 + (gs_u128)d1 * a3 + (gs_u128)a2 * a2;
+
 	gs_fe_reduce(r, t0, t1, t2, t3, t4);
 }
 

@@ -19,16 +19,18 @@ struct fe8 {
  * processor's flags. */
 #define ALL(x) _mm512_set1_epi64((long long)(x))
 
-/* Limbs below 2^61: what one gives on is below 2^10 and 19 of it below 2^15,
+/* Limbs below 2^61.6: what one gives on is below 1,600 and 19 of it below 2^15,
  * so that one pass makes them tight. */
 __attribute__((always_inline)) static inline void fe8_carry(struct fe8 *r)
 {
 	const __m512i mask = ALL(GS_FE_MASK);
 	__m512i c[5];
+
 	for (int i = 0; i < 5; i++) {
 		c[i] = _mm512_srli_epi64(r->v[i], 51);
 		r->v[i] = _mm512_and_si512(r->v[i], mask);
 	}
+
 	r->v[0] = _mm512_madd52lo_epu64(r->v[0], c[4], ALL(19));
 	for (int i = 1; i < 5; i++)
 		r->v[i] = _mm512_add_epi64(r->v[i], c[i - 1]);
@@ -39,6 +41,7 @@ __attribute__((always_inline)) static inline void fe8_add(struct fe8 *r,
 {
 	for (int i = 0; i < 5; i++)
 		r->v[i] = _mm512_add_epi64(a->v[i], b->v[i]);
+
 	fe8_carry(r);
 }
 
@@ -47,9 +50,11 @@ __attribute__((always_inline)) static inline void fe8_sub(struct fe8 *r,
     const struct fe8 *a, const struct fe8 *b)
 {
 	const __m512i p0 = ALL(4 * (GS_FE_MASK - 18)), p = ALL(4 * GS_FE_MASK);
+
 	for (int i = 0; i < 5; i++)
 		r->v[i] = _mm512_sub_epi64(_mm512_add_epi64(a->v[i],
 		    i == 0 ? p0 : p), b->v[i]);
+
 	fe8_carry(r);
 }
 
@@ -60,6 +65,7 @@ __attribute__((always_inline)) static inline void fe8_fold(struct fe8 *r,
 {
 	for (int k = 0; k < 10; k++)
 		lo[k] = _mm512_add_epi64(lo[k], _mm512_slli_epi64(hi[k], 1));
+
 	for (int k = 0; k < 5; k++) {
 		const __m512i z = lo[k + 5];
 		const __m512i z3 = _mm512_add_epi64(z,
@@ -67,15 +73,18 @@ __attribute__((always_inline)) static inline void fe8_fold(struct fe8 *r,
 		r->v[k] = _mm512_add_epi64(_mm512_add_epi64(lo[k], z3),
 		    _mm512_slli_epi64(z, 4));
 	}
+
 	fe8_carry(r);
 }
 
-/* Limbs below 2^52.  What is folded is below 5 * 2^52 + 2 * 5 * 2^52, 19 of it
- * and the rest below 2^61. */
-__attribute__((noinline, unused)) static void fe8_mul(struct fe8 *r, const struct fe8 *a,
-    const struct fe8 *b)
+/* Limbs below 2^52.  A column has at most five low halves, and five high ones
+ * that count twice: below 15 * 2^52.  What is folded is 20 such columns, below
+ * 2^61. */
+__attribute__((noinline, unused)) static void fe8_mul(struct fe8 *r,
+    const struct fe8 *a, const struct fe8 *b)
 {
 	__m512i lo[10], hi[10];
+
 	for (int k = 0; k < 10; k++)
 		lo[k] = hi[k] = _mm512_setzero_si512();
 #define STEP(i, j)                                                       \

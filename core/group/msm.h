@@ -55,7 +55,9 @@ struct gs_window {
 };
 
 /* The digit of an offset scalar in a window, at most 2^(width - 1) either
- * way: every window but the top one had half its range added. */
+ * way: every window but the top one had half its range added.  Precondition:
+ * bit < 256 and width <= GS_MSM_WIDTH_MAX, so that `int` holds it and a digit
+ * lies in at most two words. */
 static inline int gs_msm_digit(const uint64_t s[4], unsigned bit,
     unsigned width, bool top)
 {
@@ -94,17 +96,18 @@ void gs_msm_collect(struct gs_point *r, const struct gs_point *buckets,
 /* The best window for `count` terms, and its buckets: 1 << (width - 1). */
 unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count);
 
-/* `buckets` and `scratch` are scratch, for each of the `workers` jobs that
- * gs_host_each gets (at least 1): 1 << (width - 1) buckets and `scratch_step`
- * bytes, aligned to 64. */
+/* A sum to find, and the memory for it.  The windows are dealt out to `workers`
+ * jobs (at least 1) of gs_host_each, and each job has its own part of
+ * `buckets` and of `scratch`; what is in them before and after means nothing. */
 struct gs_msm {
 	const struct gs_msm_ops *ops;
 	const struct gs_terms *runs;
 	size_t nruns;
-	unsigned width;
-	struct gs_point *buckets;
-	void *scratch;
-	size_t workers, scratch_step;
+	unsigned width; /* of a window, gs_msm_width */
+	struct gs_point *buckets; /* 1 << (width - 1) for each job */
+	void *scratch; /* scratch_step bytes for each job, aligned to 64 */
+	size_t workers;
+	size_t scratch_step; /* at least ops->fill_scratch, 64 divides it */
 };
 /* Variable time: public data only. */
 void gs_msm_run(struct gs_point *r, const struct gs_msm *msm);

@@ -22,19 +22,23 @@ void gs_decode_begin(struct gs_fe *base, struct gs_decoding *d,
 	uint8_t again[32];
 	struct gs_fe ss, t;
 	uint64_t differs = 0;
+
 	gs_fe_from_bytes(&d->s, in);
 	gs_fe_to_bytes(again, &d->s);
 	for (int i = 0; i < 32; i++)
 		differs |= (uint64_t)(in[i] ^ again[i]);
 	d->canonical = gs_ct_is_zero(differs) & ~gs_ct_mask(in[0]);
+
 	gs_fe_square(&ss, &d->s);
 	gs_fe_sub(&d->u1, &GS_FE_ONE, &ss);
 	gs_fe_add(&d->u2, &GS_FE_ONE, &ss);
+
 	gs_fe_square(&ss, &d->u2);
 	gs_fe_square(&d->v, &d->u1);
 	gs_fe_mul(&d->v, &d->v, &gs_fe_d);
 	gs_fe_negate(&d->v, &d->v);
 	gs_fe_sub(&d->v, &d->v, &ss);
+
 	gs_fe_mul(&t, &d->v, &ss);
 	d->v_u2_sqr = t;
 	gs_fe_sqrt_begin(base, &d->cube, &t);
@@ -46,20 +50,26 @@ int gs_decode_end(struct gs_point *r, const struct gs_decoding *d,
 	struct gs_fe invsqrt, den_x, den_y;
 	uint64_t square = gs_fe_sqrt_end(&invsqrt, &GS_FE_ONE, &d->v_u2_sqr,
 	    &d->cube, power);
+
 	gs_fe_mul(&den_x, &invsqrt, &d->u2);
 	gs_fe_mul(&den_y, &invsqrt, &den_x);
 	gs_fe_mul(&den_y, &den_y, &d->v);
+
 	gs_fe_add(&r->x, &d->s, &d->s);
 	gs_fe_mul(&r->x, &r->x, &den_x);
 	gs_fe_abs(&r->x, &r->x);
+
 	gs_fe_mul(&r->y, &d->u1, &den_y);
 	r->z = GS_FE_ONE;
 	gs_fe_mul(&r->t, &r->x, &r->y);
+
 	uint64_t good = d->canonical & square & ~gs_fe_is_negative(&r->t) &
 	    ~gs_fe_is_zero(&r->y);
 	GS_DECLASSIFY(&good, sizeof good);
+
 	if (good)
 		return GS_OK;
+
 	gs_point_identity(r);
 	return GS_ERR_FORMAT;
 }
@@ -68,6 +78,7 @@ int gs_point_decode(struct gs_point *r, const uint8_t in[32])
 {
 	struct gs_decoding d;
 	struct gs_fe power;
+
 	gs_decode_begin(&power, &d, in);
 	gs_fe_pow_p58(&power, &power);
 	return gs_decode_end(r, &d, &power);
@@ -78,28 +89,35 @@ void gs_point_encode(uint8_t out[32], const struct gs_point *p)
 {
 	struct gs_fe u1, u2, t, invsqrt, den1, den2, z_inv, ix, iy, enchanted;
 	struct gs_fe x = p->x, y = p->y, minus_y;
+
 	gs_fe_add(&u1, &p->z, &p->y);
 	gs_fe_sub(&t, &p->z, &p->y);
 	gs_fe_mul(&u1, &u1, &t);
+
 	gs_fe_mul(&u2, &p->x, &p->y);
 	gs_fe_square(&t, &u2);
 	gs_fe_mul(&t, &t, &u1);
 	(void)gs_fe_sqrt_ratio(&invsqrt, &GS_FE_ONE, &t);
+
 	gs_fe_mul(&den1, &invsqrt, &u1);
 	gs_fe_mul(&den2, &invsqrt, &u2);
 	gs_fe_mul(&z_inv, &den1, &den2);
 	gs_fe_mul(&z_inv, &z_inv, &p->t);
+
 	gs_fe_mul(&ix, &p->x, &gs_fe_sqrt_m1);
 	gs_fe_mul(&iy, &p->y, &gs_fe_sqrt_m1);
 	gs_fe_mul(&enchanted, &den1, &gs_fe_invsqrt_a_minus_d);
 	gs_fe_mul(&t, &p->t, &z_inv);
+
 	uint64_t rotate = gs_fe_is_negative(&t);
 	gs_fe_move(&x, &iy, rotate);
 	gs_fe_move(&y, &ix, rotate);
 	gs_fe_move(&den2, &enchanted, rotate);
+
 	gs_fe_mul(&t, &x, &z_inv);
 	gs_fe_negate(&minus_y, &y);
 	gs_fe_move(&y, &minus_y, gs_fe_is_negative(&t));
+
 	gs_fe_sub(&t, &p->z, &y);
 	gs_fe_mul(&t, &t, &den2);
 	gs_fe_abs(&t, &t);
@@ -107,36 +125,44 @@ void gs_point_encode(uint8_t out[32], const struct gs_point *p)
 }
 
 /* MAP of RFC 9496 section 4.3.4. */
-static void map(struct gs_point *p, const uint8_t in[32])
+static void map_to_curve(struct gs_point *p, const uint8_t in[32])
 {
 	struct gs_fe t, r, u, v, s, s_prime, c, n, w0, w1, w2, w3, minus_one;
+
 	gs_fe_from_bytes(&t, in);
 	gs_fe_negate(&minus_one, &GS_FE_ONE);
+
 	gs_fe_square(&r, &t);
 	gs_fe_mul(&r, &r, &gs_fe_sqrt_m1);
 	gs_fe_add(&u, &r, &GS_FE_ONE);
 	gs_fe_mul(&u, &u, &gs_fe_one_minus_d_sq);
 	gs_fe_mul(&v, &r, &gs_fe_d);
 	gs_fe_sub(&v, &minus_one, &v);
+
 	gs_fe_add(&w0, &r, &gs_fe_d);
 	gs_fe_mul(&v, &v, &w0);
+
 	uint64_t square = gs_fe_sqrt_ratio(&s, &u, &v);
+
 	gs_fe_mul(&s_prime, &s, &t);
 	gs_fe_abs(&s_prime, &s_prime);
 	gs_fe_negate(&s_prime, &s_prime);
 	gs_fe_move(&s, &s_prime, ~square);
+
 	c = minus_one;
 	gs_fe_move(&c, &r, ~square);
 	gs_fe_sub(&n, &r, &GS_FE_ONE);
 	gs_fe_mul(&n, &n, &c);
 	gs_fe_mul(&n, &n, &gs_fe_d_minus_one_sq);
 	gs_fe_sub(&n, &n, &v);
+
 	gs_fe_add(&w0, &s, &s);
 	gs_fe_mul(&w0, &w0, &v);
 	gs_fe_mul(&w1, &n, &gs_fe_sqrt_ad_minus_one);
 	gs_fe_square(&s, &s);
 	gs_fe_sub(&w2, &GS_FE_ONE, &s);
 	gs_fe_add(&w3, &GS_FE_ONE, &s);
+
 	gs_fe_mul(&p->x, &w0, &w3);
 	gs_fe_mul(&p->y, &w2, &w1);
 	gs_fe_mul(&p->z, &w1, &w3);
@@ -146,23 +172,14 @@ static void map(struct gs_point *p, const uint8_t in[32])
 void gs_point_from_uniform(struct gs_point *r, const uint8_t in[64])
 {
 	struct gs_point a, b;
-	map(&a, in);
-	map(&b, in + 32);
+
+	map_to_curve(&a, in);
+	map_to_curve(&b, in + 32);
 	gs_point_add(r, &a, &b);
 }
 
-uint64_t gs_point_equal(const struct gs_point *a, const struct gs_point *b)
-{
-	struct gs_fe l, r;
-	gs_fe_mul(&l, &a->x, &b->y);
-	gs_fe_mul(&r, &a->y, &b->x);
-	uint64_t equal = gs_fe_equal(&l, &r);
-	gs_fe_mul(&l, &a->y, &b->y);
-	gs_fe_mul(&r, &a->x, &b->x);
-	return equal | gs_fe_equal(&l, &r);
-}
-
 uint64_t gs_point_is_identity(const struct gs_point *p)
+
 {
 	return gs_fe_is_zero(&p->x) | gs_fe_is_zero(&p->y);
 }
@@ -186,11 +203,14 @@ void gs_niels_of(struct gs_niels *r, const struct gs_point *p)
 {
 	struct gs_point affine;
 	struct gs_fe inverse;
+
 	gs_fe_invert(&inverse, &p->z);
+
 	gs_fe_mul(&affine.x, &p->x, &inverse);
 	gs_fe_mul(&affine.y, &p->y, &inverse);
 	gs_fe_mul(&affine.t, &affine.x, &affine.y);
 	affine.z = GS_FE_ONE;
+
 	gs_niels_of_affine(r, &affine);
 }
 
@@ -199,16 +219,18 @@ void gs_niels_of(struct gs_niels *r, const struct gs_point *p)
 void gs_point_of_niels(struct gs_point *r, const struct gs_niels *n)
 {
 	struct gs_fe x2, y2;
+
 	gs_fe_sub(&x2, &n->y_plus_x, &n->y_minus_x);
 	gs_fe_add(&y2, &n->y_plus_x, &n->y_minus_x);
 	gs_fe_add(&r->x, &x2, &x2);
 	gs_fe_add(&r->y, &y2, &y2);
+
 	r->z = GS_FE_SMALL(4);
 	gs_fe_mul(&r->t, &x2, &y2);
 }
 
 /* The common end of all formulas (Hisil, Wong, Carter, Dawson 2008). */
-static inline void finish(struct gs_point *r, const struct gs_fe *e,
+static inline void join_parts(struct gs_point *r, const struct gs_fe *e,
     const struct gs_fe *f, const struct gs_fe *g, const struct gs_fe *h)
 {
 	gs_fe_mul(&r->x, e, f);
@@ -225,22 +247,27 @@ static inline void add_parts(struct gs_point *r, const struct gs_point *a,
     const struct gs_fe *t2d, const struct gs_fe *d, bool subtract)
 {
 	struct gs_fe p, q, c, e, f, g, h;
+
 	gs_fe_sub_lazy(&p, &a->y, &a->x);
 	gs_fe_add_lazy(&q, &a->y, &a->x);
 	gs_fe_mul(&p, &p, subtract ? plus : minus);
 	gs_fe_mul(&q, &q, subtract ? minus : plus);
+
 	gs_fe_mul(&c, &a->t, t2d);
+
 	gs_fe_sub_lazy(&e, &q, &p);
 	gs_fe_add_lazy(&h, &q, &p);
 	gs_fe_sub_lazy(subtract ? &g : &f, d, &c);
 	gs_fe_add_lazy(subtract ? &f : &g, d, &c);
-	finish(r, &e, &f, &g, &h);
+
+	join_parts(r, &e, &f, &g, &h);
 }
 
 void gs_point_add_cached(struct gs_point *r, const struct gs_point *a,
     const struct gs_cached *b)
 {
 	struct gs_fe d;
+
 	gs_fe_mul(&d, &a->z, &b->z2);
 	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, false);
 }
@@ -249,6 +276,7 @@ void gs_point_add_niels(struct gs_point *r, const struct gs_point *a,
     const struct gs_niels *b)
 {
 	struct gs_fe d;
+
 	gs_fe_add_lazy(&d, &a->z, &a->z);
 	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, false);
 }
@@ -257,6 +285,7 @@ void gs_point_sub_niels(struct gs_point *r, const struct gs_point *a,
     const struct gs_niels *b)
 {
 	struct gs_fe d;
+
 	gs_fe_add_lazy(&d, &a->z, &a->z);
 	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, true);
 }
@@ -265,6 +294,7 @@ void gs_point_add(struct gs_point *r, const struct gs_point *a,
     const struct gs_point *b)
 {
 	struct gs_cached c;
+
 	gs_point_cache(&c, b);
 	gs_point_add_cached(r, a, &c);
 }
@@ -281,6 +311,7 @@ void gs_point_sub(struct gs_point *r, const struct gs_point *a,
     const struct gs_point *b)
 {
 	struct gs_point n;
+
 	gs_point_negate(&n, b);
 	gs_point_add(r, a, &n);
 }
@@ -292,16 +323,21 @@ static inline void double_parts(struct gs_point *r, const struct gs_point *p,
     bool with_t)
 {
 	struct gs_fe a, b, c, e, f, g, h;
+
 	gs_fe_square(&a, &p->x);
 	gs_fe_square(&b, &p->y);
 	gs_fe_square(&c, &p->z);
+
 	gs_fe_add_lazy(&e, &p->x, &p->y);
 	gs_fe_square(&e, &e);
 	gs_fe_add_lazy(&h, &a, &b);
+
 	gs_fe_sub_lazy(&e, &h, &e);
 	gs_fe_sub_lazy(&g, &a, &b);
+
 	gs_fe_add_lazy(&f, &c, &c);
 	gs_fe_add_lazy(&f, &f, &g);
+
 	gs_fe_mul(&r->x, &e, &f);
 	gs_fe_mul(&r->y, &g, &h);
 	gs_fe_mul(&r->z, &f, &g);
@@ -312,6 +348,7 @@ static inline void double_parts(struct gs_point *r, const struct gs_point *p,
 void gs_point_double(struct gs_point *r, const struct gs_point *a, unsigned n)
 {
 	const struct gs_point *from = a;
+
 	/* Doubling does not read T: only the last one makes it. */
 	for (; n > 1; n--) {
 		double_parts(r, from, false);

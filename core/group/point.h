@@ -17,7 +17,7 @@ struct gs_point {
 	struct gs_fe x, y, z, t;
 };
 
-/* A point made ready to be added often. */
+/* A point made ready to be added often, as ref10 calls it. */
 struct gs_cached {
 	struct gs_fe y_plus_x, y_minus_x, z2, t2d; /* Y+X Y-X 2Z 2dT */
 };
@@ -46,8 +46,7 @@ GS_CHECKED int gs_decode_end(struct gs_point *r, const struct gs_decoding *d,
 void gs_point_encode(uint8_t out[32], const struct gs_point *p);
 /* The one-way map of RFC 9496 section 4.3.4. */
 void gs_point_from_uniform(struct gs_point *r, const uint8_t in[64]);
-/* Equality and identity as ristretto elements; masks. */
-uint64_t gs_point_equal(const struct gs_point *a, const struct gs_point *b);
+/* Whether it is the identity as a ristretto element; a mask. */
 uint64_t gs_point_is_identity(const struct gs_point *p);
 
 void gs_point_cache(struct gs_cached *r, const struct gs_point *p);

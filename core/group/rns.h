@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scalar matrix by residues.  An entry is a sum of up to 1024 products of
- * scalars, below 2^514 as an integer.  It is found modulo 46 primes of less
- * than twelve bits, whose product is above 2^524, and put together again: a
- * product of two scalars is then 46 products of 16-bit numbers, summed in 32
- * bits, which processors do many of at a time (multiply-add of pairs).  All of
- * it is exact.  Public data, variable time. */
+ * scalars below q = 2^252 + 2^124.4, as an integer less than 2^514.1.  It is
+ * found modulo 46 primes of twelve bits, whose product is above 2^524.9, and put
+ * together again: a product of two scalars is then 46 products of 16-bit
+ * numbers, summed in 32 bits, which processors do many of at a time
+ * (multiply-add of pairs).  All of it is exact.  Public data, variable time. */
 #ifndef GS_CORE_GROUP_RNS_H
 #define GS_CORE_GROUP_RNS_H
 
@@ -13,15 +13,15 @@
 
 #include "core/group/sc.h"
 
-/* Most products in one sum: 1024 * 1448^2 < 2^31, with residues of at most
- * half the largest prime either way. */
+/* Most products in one sum: with residues of at most half the largest prime
+ * either way, 1024 * 1448^2 = 2,147,024,896 < 2^31. */
 #define GS_MATRIX_DEPTH_MAX 1024
 #define GS_RNS_PRIMES 46
 #define GS_RNS_GROUP 16 /* primes whose residues are kept at a time */
 #define GS_RNS_LANES 16
 #define GS_RNS_STEP 64  /* depths are rounded up to it */
 #define GS_RNS_LIMBS 7
-#define GS_RNS_LIMB_BITS 40 /* times twelve bits: 52 */
+#define GS_RNS_LIMB_BITS 40 /* times a residue of twelve bits: 52 */
 
 /* Scalars side by side: word i of scalar l, as struct gs_sc keeps it, at
  * word[i][l]. */
@@ -61,12 +61,12 @@ static inline size_t gs_rns_stride(size_t depth)
 
 /* What belongs to one prime. */
 struct gs_rns_prime {
-	uint32_t p, m;          /* m = floor(2^43 / p) */
+	uint32_t p, m;          /* m = floor(2^43 / p), below 2^32 */
 	uint32_t inverse;       /* of the product of the others, mod p */
 	uint32_t share;         /* floor(2^32 / p) */
 	uint32_t word[8];       /* 2^(32 i) mod p */
 	int16_t half[16];       /* 2^(16 i) mod p, at most p / 2 either way */
-	uint32_t offset;        /* what `half` leaves to add: below 2^31 */
+	uint32_t offset;        /* makes sums of halves positive */
 	uint64_t limb[GS_RNS_LIMBS]; /* product of the others / 2^256 mod q */
 };
 
@@ -79,7 +79,7 @@ struct gs_rns {
 typedef void gs_rns_residues(int16_t *r, const struct gs_sc_block *a,
     size_t n, const struct gs_rns_prime *prime);
 /* r[i * pitch + j] = prime->inverse * sum over k of u[i * stride + k] *
- * v[j * stride + k] mod p, or p more. */
+ * v[j * stride + k] mod p, or p in the place of 0. */
 struct gs_rns_product {
 	const int16_t *u, *v;
 	size_t rows, columns, stride, pitch;

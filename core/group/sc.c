@@ -21,31 +21,40 @@ static const struct gs_sc r3 = {{0x2a9e49687b83a2db, 0x278324e6aef7f3ec,
 static uint64_t subtract_order(uint64_t r[4], const uint64_t a[4])
 {
 	uint64_t d[4], borrow = 0;
+
 	for (int i = 0; i < 4; i++) {
 		u128 x = (u128)a[i] - order[i] - borrow;
 		d[i] = (uint64_t)x;
 		borrow = (uint64_t)(x >> 64) & 1;
 	}
+
 	uint64_t keep = gs_ct_mask(borrow);
 	for (int i = 0; i < 4; i++)
 		r[i] = gs_ct_select(keep, a[i], d[i]);
+
 	return borrow;
 }
 
-/* a * b / 2^256 mod q.  With a < 2^256 and b < q the sum before the last step
- * is below (2^256 * q + 2^256 * q) / 2^256 = 2q. */
-static void mont_mul(struct gs_sc *r, const uint64_t a[4], const uint64_t b[4])
+/* a * b / 2^256 mod q, a word of a at a time.  With b < q, t stays below 2q: if
+ * it is before a word, after it it is below (2q + (2^64 - 1) * (q + q)) / 2^64 =
+ * 2q.  The inner sums are of a product of two words and two words, at most
+ * (2^64 - 1)^2 + 2 * (2^64 - 1) = 2^128 - 1. */
+static void montgomery_mul(struct gs_sc *r, const uint64_t a[4], const uint64_t b[4])
 {
 	uint64_t t[5] = {0};
+
 	for (int i = 0; i < 4; i++) {
 		u128 x = 0;
+
 		for (int j = 0; j < 4; j++) {
 			x += (u128)a[i] * b[j] + t[j];
 			t[j] = (uint64_t)x;
 			x >>= 64;
 		}
+
 		x += t[4];
 		t[4] = (uint64_t)x; /* t < 2q + 2^64 * q: five limbs */
+
 		uint64_t m = t[0] * ORDER_INV;
 		x = ((u128)m * order[0] + t[0]) >> 64;
 		for (int j = 1; j < 4; j++) {
@@ -53,38 +62,45 @@ static void mont_mul(struct gs_sc *r, const uint64_t a[4], const uint64_t b[4])
 			t[j - 1] = (uint64_t)x;
 			x >>= 64;
 		}
+
 		x += t[4];
 		t[3] = (uint64_t)x;
 		t[4] = (uint64_t)(x >> 64);
 	}
+
 	(void)subtract_order(r->v, t);
 }
 
-static uint64_t load64(const uint8_t *p)
+static uint64_t word_of_bytes(const uint8_t *p)
 {
 	uint64_t v = 0;
+
 	for (int i = 7; i >= 0; i--)
 		v = v << 8 | p[i];
+
 	return v;
 }
 
-static void load256(uint64_t r[4], const uint8_t in[32])
+static void words_of_bytes(uint64_t r[4], const uint8_t in[32])
 {
 	for (int i = 0; i < 4; i++)
-		r[i] = load64(in + 8 * i);
+		r[i] = word_of_bytes(in + 8 * i);
 }
 
 int gs_sc_decode(struct gs_sc *r, const uint8_t in[32])
 {
 	uint64_t a[4], t[4];
-	load256(a, in);
+
+	words_of_bytes(a, in);
 	uint64_t below = subtract_order(t, a);
 	GS_DECLASSIFY(&below, sizeof below);
+
 	if (!below) {
 		*r = GS_SC_ZERO;
 		return GS_ERR_FORMAT;
 	}
-	mont_mul(r, a, r2.v);
+
+	montgomery_mul(r, a, r2.v);
 	return GS_OK;
 }
 
@@ -92,7 +108,9 @@ void gs_sc_integer(uint64_t out[4], const struct gs_sc *a)
 {
 	static const uint64_t one[4] = {1, 0, 0, 0};
 	struct gs_sc t;
-	mont_mul(&t, one, a->v);
+
+	montgomery_mul(&t, one, a->v);
+
 	for (int i = 0; i < 4; i++)
 		out[i] = t.v[i];
 }
@@ -100,7 +118,9 @@ void gs_sc_integer(uint64_t out[4], const struct gs_sc *a)
 void gs_sc_encode(uint8_t out[32], const struct gs_sc *a)
 {
 	uint64_t t[4];
+
 	gs_sc_integer(t, a);
+
 	for (int i = 0; i < 32; i++)
 		out[i] = (uint8_t)(t[i / 8] >> (8 * (i % 8)));
 }
@@ -109,17 +129,21 @@ void gs_sc_from_wide(struct gs_sc *r, const uint8_t in[64])
 {
 	uint64_t half[4];
 	struct gs_sc low, high;
-	load256(half, in);
-	mont_mul(&low, half, r2.v);
-	load256(half, in + 32);
-	mont_mul(&high, half, r3.v);
+
+	words_of_bytes(half, in);
+	montgomery_mul(&low, half, r2.v);
+
+	words_of_bytes(half, in + 32);
+	montgomery_mul(&high, half, r3.v);
+
 	gs_sc_add(r, &low, &high);
 }
 
 void gs_sc_from_16(struct gs_sc *r, const uint8_t in[16])
 {
-	const uint64_t a[4] = {load64(in), load64(in + 8), 0, 0};
-	mont_mul(r, a, r2.v);
+	const uint64_t a[4] = {word_of_bytes(in), word_of_bytes(in + 8), 0, 0};
+
+	montgomery_mul(r, a, r2.v);
 }
 
 uint64_t gs_sc_is_zero(const struct gs_sc *a)
@@ -131,23 +155,28 @@ void gs_sc_add(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b)
 {
 	uint64_t t[4];
 	u128 x = 0;
+
 	for (int i = 0; i < 4; i++) {
 		x += (u128)a->v[i] + b->v[i];
 		t[i] = (uint64_t)x;
 		x >>= 64;
 	}
+
 	(void)subtract_order(r->v, t); /* 2q < 2^254 */
 }
 
 void gs_sc_sub(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b)
 {
 	uint64_t t[4], borrow = 0;
+
 	for (int i = 0; i < 4; i++) {
 		u128 x = (u128)a->v[i] - b->v[i] - borrow;
 		t[i] = (uint64_t)x;
 		borrow = (uint64_t)(x >> 64) & 1;
 	}
+
 	uint64_t mask = gs_ct_mask(borrow);
+
 	u128 x = 0;
 	for (int i = 0; i < 4; i++) {
 		x += (u128)t[i] + (order[i] & mask);
@@ -158,7 +187,7 @@ void gs_sc_sub(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b)
 
 void gs_sc_mul(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b)
 {
-	mont_mul(r, a->v, b->v);
+	montgomery_mul(r, a->v, b->v);
 }
 
 void gs_sc_negate(struct gs_sc *r, const struct gs_sc *a)
@@ -170,20 +199,7 @@ void gs_sc_muladd(struct gs_sc *r, const struct gs_sc *a,
     const struct gs_sc *b)
 {
 	struct gs_sc t;
+
 	gs_sc_mul(&t, a, b);
 	gs_sc_add(r, r, &t);
-}
-
-void gs_sc_invert(struct gs_sc *r, const struct gs_sc *a)
-{
-	struct gs_sc t = gs_sc_one;
-	const struct gs_sc base = *a;
-	/* a^(q - 2); the exponent is public. */
-	for (int i = 252; i >= 0; i--) {
-		uint64_t limb = order[i / 64] - (i < 64 ? 2 : 0);
-		gs_sc_mul(&t, &t, &t);
-		if (limb >> (i % 64) & 1)
-			gs_sc_mul(&t, &t, &base);
-	}
-	*r = t;
 }

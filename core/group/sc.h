@@ -32,7 +32,6 @@ void gs_sc_add(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b);
 void gs_sc_sub(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b);
 void gs_sc_mul(struct gs_sc *r, const struct gs_sc *a, const struct gs_sc *b);
 void gs_sc_negate(struct gs_sc *r, const struct gs_sc *a);
-void gs_sc_invert(struct gs_sc *r, const struct gs_sc *a); /* 0 gives 0 */
 /* r += a * b */
 void gs_sc_muladd(struct gs_sc *r, const struct gs_sc *a,
     const struct gs_sc *b);

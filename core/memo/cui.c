@@ -330,7 +330,6 @@ void gs_cui_write_banner(struct gs_writer *w, const struct gs_cui *cui)
 
 	for (size_t i = 0; i < CONTROLS; i++)
 		if ((cui->controls & BIT(i)) != 0) {
-
 			gs_write_text(w, before);
 			gs_write_text(w, controls[i].banner);
 			before = "/";

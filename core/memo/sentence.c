@@ -18,7 +18,6 @@ static const char *const closers[] = {"\"", "'", ")", "]", "*", "_", "`",
 /* Bytes of the sign of `list` that stands there; 0 if none does. */
 static size_t sign_at(struct gs_span text, size_t at, const char *const *list)
 {
-
 	for (; *list != NULL; list++) {
 		size_t n = strlen(*list);
 		if (n <= text.len - at &&

@@ -335,7 +335,6 @@ int gs_tree_verify_consistency(const uint8_t root_first[32], uint64_t first,
 static bool indexes_are_valid(const uint64_t *indexes, size_t count,
     uint64_t size)
 {
-
 	for (size_t i = 0; i < count; i++)
 		if (indexes[i] >= size ||
 		    (i > 0 && indexes[i] <= indexes[i - 1]))

@@ -19,7 +19,7 @@ VECTOR_FLAGS = ['-mavx512f', '-mavx512ifma', '-O3']
 
 # How field elements are kept (core/group/fe.h): what to define, and whose file
 # to leave out.
-LIMBS = {'64': ([], 'fe_26.c'), '32': (['-DGS_LIMBS_32'], 'fe_51.c')}
+LIMBS = {'64': ([], 'fe_26_bytes.c'), '32': (['-DGS_LIMBS_32'], 'fe_51_bytes.c')}
 
 
 def build(source, compiler, level, program, folder, *link, limbs='64',

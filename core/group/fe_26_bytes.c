@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What fe.h says of constants and bytes, for limbs of 26 and 25 bits. */
 #include "core/group/fe.h"
 
 const struct gs_fe gs_fe_d = {{
@@ -23,8 +24,8 @@ const struct gs_fe gs_fe_d_minus_one_sq = {{
     0x0ed4d20, 0x156aa91, 0x3332635, 0x16580f0, 0x34a7928,
     0x09b4eeb, 0x26997a9, 0x048299b, 0x3af66c2, 0x165a2cd}};
 
-/* Where limb i begins. */
-static unsigned start(unsigned i)
+/* The bit where limb i begins: 25.5 i, rounded up. */
+static unsigned limb_start(unsigned i)
 {
 	return (51 * i + 1) / 2;
 }
@@ -32,11 +33,14 @@ static unsigned start(unsigned i)
 void gs_fe_from_bytes(struct gs_fe *r, const uint8_t in[32])
 {
 	uint64_t w[5] = {0};
+
 	for (unsigned i = 0; i < 32; i++)
 		w[i / 8] |= (uint64_t)in[i] << (8 * (i % 8));
+
 	for (unsigned i = 0; i < 10; i++) {
-		unsigned at = start(i) / 64, shift = start(i) % 64;
+		unsigned at = limb_start(i) / 64, shift = limb_start(i) % 64;
 		uint64_t v = w[at] >> shift;
+
 		if (shift > 32)
 			v |= w[at + 1] << (64 - shift);
 		r->v[i] = (uint32_t)v & GS_FE_MASK(i);
@@ -46,26 +50,31 @@ void gs_fe_from_bytes(struct gs_fe *r, const uint8_t in[32])
 void gs_fe_to_bytes(uint8_t out[32], const struct gs_fe *a)
 {
 	struct gs_fe t = *a;
+
 	uint64_t w[5] = {0};
 	/* Twice: after the first, limb 9 may pass 2^25 by a carry. */
 	gs_fe_carry(&t);
 	gs_fe_carry(&t);
+
 	/* t < 2p: it is p or more exactly if t + 19 reaches 2^255. */
 	uint32_t over = 19;
 	for (unsigned i = 0; i < 10; i++)
 		over = (t.v[i] + over) >> GS_FE_BITS(i);
+
 	t.v[0] += 19 * over;
 	for (unsigned i = 0; i < 9; i++) {
 		t.v[i + 1] += t.v[i] >> GS_FE_BITS(i);
 		t.v[i] &= GS_FE_MASK(i);
 	}
 	t.v[9] &= GS_FE_MASK(9);
+
 	for (unsigned i = 0; i < 10; i++) {
-		unsigned at = start(i) / 64, shift = start(i) % 64;
+		unsigned at = limb_start(i) / 64, shift = limb_start(i) % 64;
 		w[at] |= (uint64_t)t.v[i] << shift;
 		if (shift > 32)
 			w[at + 1] |= (uint64_t)t.v[i] >> (64 - shift);
 	}
+
 	for (unsigned i = 0; i < 32; i++)
 		out[i] = (uint8_t)(w[i / 8] >> (8 * (i % 8)));
 }
