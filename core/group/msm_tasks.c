@@ -30,7 +30,7 @@ static struct digit_rule digit_rule_of(const struct gs_window *w)
 
 /* Twice its absolute value, plus 1 if it is negative: at most 2^width + 1.  The
  * next word is shifted in two steps, as a shift by 64 is undefined. */
-static inline uint32_t digit_of(const struct digit_rule *d, const uint64_t s[4])
+static inline uint32_t window_digit(const struct digit_rule *d, const uint64_t s[4])
 {
 	const uint64_t next = s[d->word + (d->above & 1)] & d->above;
 	const uint64_t v = (s[d->word] >> d->shift |
@@ -58,7 +58,7 @@ static void sort_terms(struct gs_tasks *f)
 	memset(f->starts, 0, (n + 2) * sizeof *f->starts);
 	for (size_t k = 0; k < w->nruns; k++)
 		for (size_t i = 0; i < w->runs[k].count; i++)
-			f->starts[(digit_of(&d, w->runs[k].scalars[i]) >> 1) +
+			f->starts[(window_digit(&d, w->runs[k].scalars[i]) >> 1) +
 			    1]++;
 
 	for (size_t b = 1; b < n + 2; b++)
@@ -67,7 +67,7 @@ static void sort_terms(struct gs_tasks *f)
 	uint32_t term = 0;
 	for (size_t k = 0; k < w->nruns; k++) {
 		for (size_t i = 0; i < w->runs[k].count; i++, term++) {
-			uint32_t x = digit_of(&d, w->runs[k].scalars[i]);
+			uint32_t x = window_digit(&d, w->runs[k].scalars[i]);
 			f->list[f->starts[x >> 1]++] = term << 1 | (x & 1);
 		}
 	}

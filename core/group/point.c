@@ -239,26 +239,29 @@ static inline void join_parts(struct gs_point *r, const struct gs_fe *e,
 	gs_fe_mul(&r->t, e, h);
 }
 
+/* What is added, in either form of it: Y+X, Y-X, 2dT, and 2 Z1 Z2. */
+struct operand {
+	const struct gs_fe *plus, *minus, *t2d, *d;
+};
+
 /* Bounds as fe_51.h has them (fe_26.h counts its own, in the same formulas).
  * Sums of two tight limbs are below 2^53 and differences of tight ones below
  * 2^51 + 2^15 + 2^53: all loose.  d is 2 Z1 Z2, below 2^53. */
-static inline void add_parts(struct gs_point *r, const struct gs_point *a,
-    const struct gs_fe *plus, const struct gs_fe *minus,
-    const struct gs_fe *t2d, const struct gs_fe *d, bool subtract)
+static inline void add_operand(struct gs_point *r, const struct gs_point *a,
+    const struct operand *b, bool subtract)
 {
 	struct gs_fe p, q, c, e, f, g, h;
 
 	gs_fe_sub_lazy(&p, &a->y, &a->x);
 	gs_fe_add_lazy(&q, &a->y, &a->x);
-	gs_fe_mul(&p, &p, subtract ? plus : minus);
-	gs_fe_mul(&q, &q, subtract ? minus : plus);
-
-	gs_fe_mul(&c, &a->t, t2d);
+	gs_fe_mul(&p, &p, subtract ? b->plus : b->minus);
+	gs_fe_mul(&q, &q, subtract ? b->minus : b->plus);
+	gs_fe_mul(&c, &a->t, b->t2d);
 
 	gs_fe_sub_lazy(&e, &q, &p);
 	gs_fe_add_lazy(&h, &q, &p);
-	gs_fe_sub_lazy(subtract ? &g : &f, d, &c);
-	gs_fe_add_lazy(subtract ? &f : &g, d, &c);
+	gs_fe_sub_lazy(subtract ? &g : &f, b->d, &c);
+	gs_fe_add_lazy(subtract ? &f : &g, b->d, &c);
 
 	join_parts(r, &e, &f, &g, &h);
 }
@@ -269,7 +272,8 @@ void gs_point_add_cached(struct gs_point *r, const struct gs_point *a,
 	struct gs_fe d;
 
 	gs_fe_mul(&d, &a->z, &b->z2);
-	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, false);
+	const struct operand o = {&b->y_plus_x, &b->y_minus_x, &b->t2d, &d};
+	add_operand(r, a, &o, false);
 }
 
 void gs_point_add_niels(struct gs_point *r, const struct gs_point *a,
@@ -278,7 +282,8 @@ void gs_point_add_niels(struct gs_point *r, const struct gs_point *a,
 	struct gs_fe d;
 
 	gs_fe_add_lazy(&d, &a->z, &a->z);
-	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, false);
+	const struct operand o = {&b->y_plus_x, &b->y_minus_x, &b->t2d, &d};
+	add_operand(r, a, &o, false);
 }
 
 void gs_point_sub_niels(struct gs_point *r, const struct gs_point *a,
@@ -287,7 +292,8 @@ void gs_point_sub_niels(struct gs_point *r, const struct gs_point *a,
 	struct gs_fe d;
 
 	gs_fe_add_lazy(&d, &a->z, &a->z);
-	add_parts(r, a, &b->y_plus_x, &b->y_minus_x, &b->t2d, &d, true);
+	const struct operand o = {&b->y_plus_x, &b->y_minus_x, &b->t2d, &d};
+	add_operand(r, a, &o, true);
 }
 
 void gs_point_add(struct gs_point *r, const struct gs_point *a,

@@ -173,7 +173,7 @@ static int table_satisfied(const struct cursor *at, const struct gs_type *type)
 	return GS_OK;
 }
 
-static int read_heading(const struct gs_type **out, struct gs_reader *r)
+static int read_type_line(const struct gs_type **out, struct gs_reader *r)
 {
 	size_t len = 0;
 
@@ -239,7 +239,7 @@ int gs_record_parse(struct gs_record *out, size_t *bad_line,
 	struct gs_record rec = {.text = text, .len = len, .signed_len = len};
 	struct gs_reader r = gs_reader_of(text, len);
 	size_t line = 1;
-	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT : read_heading(&rec.type, &r);
+	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT : read_type_line(&rec.type, &r);
 
 	size_t lines = count_lines(text, len);
 	if (err == GS_OK && lines > GS_VALUES_MAX)
