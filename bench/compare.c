@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "lib/compare/compare.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
 
 #define RUNS 3

@@ -86,9 +86,9 @@ static void print_kind(const struct gs_match *m, bool whole)
 	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
 	    m->merged ? ", merged" : "", m->split ? ", split" : "",
-	    m->partly ? ", shown in part" : "",
-	    m->shortened ? ", shortened" : "");
-	if (m->unseen)
+	    m->shown_in_part ? ", shown in part" : "",
+	    m->gaps_in_text ? ", shortened" : "");
+	if (m->words_in_gap)
 		printf(", with words where the file withholds some");
 }
 

@@ -5,6 +5,7 @@
 
 #include "fuzz/fuzz.h"
 #include "lib/compare/compare.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
 
 static void each_once(const struct gs_comparison *c, size_t blocks)

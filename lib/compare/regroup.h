@@ -16,22 +16,8 @@
 
 #include "core/arena.h"
 #include "core/err.h"
-#include "core/memo/memo.h"
+#include "lib/compare/owner.h"
 #include "lib/compare/passages.h"
-#include "lib/compare/tokens.h"
-
-#define GS_REGROUP_STEPS ((uint64_t)1 << 28)
-#define GS_REGROUP_RUNS ((size_t)1 << 18)
-
-#define GS_OWNER_SIGN 0x80000000u /* a number or mark in front, no word */
-#define GS_OWNER(word) ((word) & ~GS_OWNER_SIGN)
-
-struct gs_regroup_memo {
-	const struct gs_block *blocks;
-	const struct gs_tokens *words; /* none of a block withheld */
-	size_t count;
-	enum gs_mark_style style;
-};
 
 /* owner[t] for every word of the text: 1 + a block, or 0; sets `*bounded` if a
  * bound was reached, else leaves it.  GS_ERR_MEMORY. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/summary.h"
 
+#include "lib/memo/document.h"
+
 struct phrase {
 	const char *code, *sentence;
 };
@@ -13,14 +15,14 @@ static size_t count_same(const struct gs_comparison *k)
 bool gs_summary_good(const struct gs_comparison *k)
 {
 	return count_same(k) > 0 && k->counts[GS_MATCH_ALTERED] == 0 &&
-	    k->counts[GS_MATCH_EXTRA] == 0 && k->unseen == 0;
+	    k->counts[GS_MATCH_EXTRA] == 0 && k->words_in_gap == 0;
 }
 
 /* Precondition: gs_summary_good. */
 static bool is_excerpt(const struct gs_comparison *k)
 {
 	return k->counts[GS_MATCH_MISSING] + k->counts[GS_MATCH_WITHHELD] +
-	    k->partly + k->shortened > 0;
+	    k->shown_in_part + k->gaps_in_text > 0;
 }
 
 const char *gs_summary_word(const struct gs_comparison *k)
@@ -80,11 +82,11 @@ static void add_foreign(struct gs_summary *s, const struct gs_comparison *k,
 		        "{0} passages of it are not in the memo as far as the "
 		        "file shows it"}), extra, 0);
 
-	if (k->unseen > 0)
+	if (k->words_in_gap > 0)
 		add_fact(s, "; ", (struct phrase){"text-words-in-gaps",
 		    "in {0} it has words where the file withholds sentences, "
 		    "and this file cannot tell whether they are the memo's"},
-		    k->unseen, 0);
+		    k->words_in_gap, 0);
 }
 
 /* What the memo has that the text does not. */
@@ -101,22 +103,22 @@ static void add_missing(struct gs_summary *s, const struct gs_comparison *k)
 	if (withheld > 0)
 		add_fact(s, ", ", (struct phrase){"text-blocks-withheld",
 		    "{0} withheld by the file"}, withheld, 0);
-	if (k->partly > 0)
+	if (k->shown_in_part > 0)
 		add_fact(s, ", ", (struct phrase){"text-blocks-in-part",
-		    "{0} shown by the file in part"}, k->partly, 0);
+		    "{0} shown by the file in part"}, k->shown_in_part, 0);
 }
 
 static void add_rest(struct gs_summary *s, const struct gs_comparison *k)
 {
 	add_missing(s, k);
 
-	if (k->shortened > 0)
-		add_fact(s, "; ", by_number(k->shortened,
+	if (k->gaps_in_text > 0)
+		add_fact(s, "; ", by_number(k->gaps_in_text,
 		    (struct phrase){"text-block-shortened",
 		        "{0} has sentences left out, as the text says itself"},
 		    (struct phrase){"text-blocks-shortened",
 		        "{0} have sentences left out, as the text says "
-		        "itself"}), k->shortened, 0);
+		        "itself"}), k->gaps_in_text, 0);
 	if (k->moved > 0)
 		add_fact(s, "; ", by_number(k->moved,
 		    (struct phrase){"text-block-moved",
@@ -137,10 +139,10 @@ static void say_altered(struct gs_summary *s, const struct gs_comparison *k,
 	        "{0} of its blocks is altered"},
 	    (struct phrase){"text-blocks-altered",
 	        "{0} of its blocks are altered"}), altered, 0);
-	if (k->part > 0)
+	if (k->quoted > 0)
 		add_fact(s, " ", (struct phrase){"text-blocks-quoted",
 		    "({0} by leaving words out at an end, and nothing else)"},
-		    k->part, 0);
+		    k->quoted, 0);
 	add_fact(s, "; ", by_number(same,
 	    (struct phrase){"text-block-same",
 	        "{0} of the memo's {1} blocks is in it word for word"},
@@ -198,7 +200,7 @@ static void say_foreign(struct gs_summary *s, const struct gs_comparison *k)
 	if (found == 0 || n[GS_MATCH_ALTERED] > 0)
 		add_fact(s, ", ", (struct phrase){"text-filed-or-altered",
 		    "as filed or altered"}, 0, 0);
-	if (found == 0 && n[GS_MATCH_WITHHELD] + k->partly > 0)
+	if (found == 0 && n[GS_MATCH_WITHHELD] + k->shown_in_part > 0)
 		add_fact(s, ", ", (struct phrase){"text-of-those-shown",
 		    "of those that the file shows"}, 0, 0);
 }
@@ -209,7 +211,7 @@ static void say_excerpt(struct gs_summary *s, const struct gs_comparison *k,
 	s->tone = GS_SUMMARY_PART;
 	gs_report_say(&s->verdict, "text-excerpt",
 	    "This text is an excerpt of the memo as filed");
-	if (k->partly > 0)
+	if (k->shown_in_part > 0)
 		add_fact(s, ": ", (struct phrase){"text-excerpt-as-shown",
 		    "{0} of its {1} blocks, word for word as far as the file "
 		    "shows them"}, count_same(k), memo->count);

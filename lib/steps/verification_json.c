@@ -148,10 +148,10 @@ static struct gs_json_object make_match(const struct gs_comparison *k,
 	gs_json_put(&o, "moved", json_boolean(m->moved));
 	gs_json_put(&o, "merged", json_boolean(m->merged));
 	gs_json_put(&o, "split", json_boolean(m->split));
-	gs_json_put(&o, "part", json_boolean(m->part));
-	gs_json_put(&o, "partly", json_boolean(m->partly));
-	gs_json_put(&o, "shortened", json_boolean(m->shortened));
-	gs_json_put(&o, "unseen", json_boolean(m->unseen));
+	gs_json_put(&o, "part", json_boolean(m->quoted));
+	gs_json_put(&o, "partly", json_boolean(m->shown_in_part));
+	gs_json_put(&o, "shortened", json_boolean(m->gaps_in_text));
+	gs_json_put(&o, "unseen", json_boolean(m->words_in_gap));
 
 	for (size_t i = 0; i < m->change_count; i++) {
 		struct gs_json_object change = gs_json_object_start();
@@ -178,10 +178,10 @@ static void put_text(struct gs_json_object *o,
 	gs_json_put_number(&text, "moved", k->moved);
 	gs_json_put_number(&text, "merged", k->merged);
 	gs_json_put_number(&text, "split", k->split);
-	gs_json_put_number(&text, "part", k->part);
-	gs_json_put_number(&text, "partly", k->partly);
-	gs_json_put_number(&text, "shortened", k->shortened);
-	gs_json_put_number(&text, "unseen", k->unseen);
+	gs_json_put_number(&text, "part", k->quoted);
+	gs_json_put_number(&text, "partly", k->shown_in_part);
+	gs_json_put_number(&text, "shortened", k->gaps_in_text);
+	gs_json_put_number(&text, "unseen", k->words_in_gap);
 	gs_json_put_number(&text, "gaps", k->gaps);
 
 	gs_json_put(&text, "publication", v->published == NULL ?

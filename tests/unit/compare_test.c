@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "lib/compare/compare.h"
+#include "lib/memo/document.h"
 #include "lib/host.h"
 
 #define TEXT_MAX ((size_t)1 << 18)
@@ -349,10 +350,10 @@ static void gaps_of_sentences_match_any_words(void **state)
 		withhold_second_sentence();
 		compare(cases[i].text, strlen(cases[i].text));
 		const struct gs_match *m = &f.c.matches[2];
-		if (m->kind != cases[i].kind || !m->partly ||
-		    m->unseen != cases[i].unseen)
+		if (m->kind != cases[i].kind || !m->shown_in_part ||
+		    m->words_in_gap != cases[i].unseen)
 			fail_msg("%zu: %d, %d, %d", i, (int)m->kind,
-			    m->partly, m->unseen);
+			    m->shown_in_part, m->words_in_gap);
 		gs_pool_free(&f.pool);
 	}
 }
@@ -401,12 +402,12 @@ static void gaps_of_the_text_shorten_a_block(void **state)
 			withhold_second_sentence();
 		compare(cases[i].text, strlen(cases[i].text));
 		const struct gs_match *m = &f.c.matches[2];
-		if (m->kind != cases[i].kind || m->unseen ||
-		    m->shortened != cases[i].shortened ||
-		    m->partly != cases[i].in_part ||
-		    f.c.shortened != cases[i].shortened)
+		if (m->kind != cases[i].kind || m->words_in_gap ||
+		    m->gaps_in_text != cases[i].shortened ||
+		    m->shown_in_part != cases[i].in_part ||
+		    f.c.gaps_in_text != cases[i].shortened)
 			fail_msg("%zu: %d, %d, %d, %d", i, (int)m->kind,
-			    m->partly, m->shortened, m->unseen);
+			    m->shown_in_part, m->gaps_in_text, m->words_in_gap);
 		gs_pool_free(&f.pool);
 	}
 }
