@@ -43,8 +43,16 @@ static const struct gs_charter *charter_of(const struct gs_source *s)
 static int for_each_entry(const struct gs_source *s, gs_entry_fn *visit,
     void *ctx)
 {
-	return gs_tiles_for_each(gs_channel_tiles(s->channel), 0,
+	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
+	struct gs_report report = {.text = ""};
+
+	gs_tiles_listen(tiles, &report);
+	int err = gs_tiles_for_each(tiles, 0,
 	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
+	gs_tiles_listen(tiles, NULL);
+	if (err != GS_OK)
+		gs_verb_report(&report);
+	return err;
 }
 
 static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,

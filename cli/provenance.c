@@ -115,8 +115,14 @@ static int collect(struct collection *c, const struct gs_source *s)
 		return GS_ERR_MEMORY;
 	memcpy(c->p.memo, m->id, 32);
 	c->p.checkpoint = gs_channel_note(s->channel);
-	return gs_tiles_for_each(gs_channel_tiles(s->channel), 0, check->size,
-	    visit, c);
+	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
+	struct gs_report report = {.text = ""};
+	gs_tiles_listen(tiles, &report);
+	int err = gs_tiles_for_each(tiles, 0, check->size, visit, c);
+	gs_tiles_listen(tiles, NULL);
+	if (err != GS_OK && report.text[0] != '\0')
+		fprintf(stderr, "gainsay provenance: %s\n", report.text);
+	return err;
 }
 
 /* `content` is NULL where the opening is there already. */
@@ -220,8 +226,8 @@ static int fetch_file(struct gs_span *out, struct gs_arena *arena,
 	struct gs_report report = {.text = ""};
 	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
 	gs_write_hex(&w, hash, 32);
-	int err = gs_http_get(s->http, &report, &bytes, &len, PUBLISHED_MAX,
-	    path, NULL);
+	const struct gs_http_ask ask = {.path = path, .max = PUBLISHED_MAX};
+	int err = gs_http_get(s->http, &report, &bytes, &len, &ask);
 	if (err == GS_OK) {
 		gs_host_sha256(got, &(struct gs_span){bytes, len}, 1);
 		err = memcmp(got, hash, 32) == 0 ? GS_OK : GS_ERR_MISMATCH;

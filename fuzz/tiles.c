@@ -47,11 +47,12 @@ static int honest(uint8_t *out, size_t *len, size_t max, bool entries)
 	return gs_writer_end(&w);
 }
 
-static int fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path)
+static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
 {
 	const struct served *s = ctx;
 	bool entries = strstr(path, "entries") != NULL;
+	(void)report;
 	if (entries != s->entries)
 		return honest(out, len, max, entries);
 	if (s->len > max)
@@ -91,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	make_log();
 	s.entries = data[0] & 1;
 	read_paths(data, len);
-	if (gs_tiles_open(&tiles, fetch, &s, ENTRIES, root) == GS_OK &&
+	if (gs_tiles_open(&tiles, NULL, fetch, &s, ENTRIES, root) == GS_OK &&
 	    gs_tiles_for_each(tiles, 0, ENTRIES, visit, &seen) == GS_OK)
 		GS_HOLDS(seen == ENTRIES);
 	gs_tiles_free(&tiles);

@@ -15,8 +15,8 @@ int gs_sealed_fetch(uint8_t **out, size_t *len, struct gs_report *report,
 	uint8_t *file = NULL, got[32];
 	size_t file_len = 0;
 	gs_write_hex(&w, hash, 32);
-	int err = gs_http_get(http, report, &file, &file_len, GS_AGE_FILE_MAX,
-	    path, NULL);
+	const struct gs_http_ask ask = {.path = path, .max = GS_AGE_FILE_MAX};
+	int err = gs_http_get(http, report, &file, &file_len, &ask);
 	if (err != GS_OK)
 		return err;
 	gs_host_sha256(got, &(struct gs_span){file, file_len}, 1);

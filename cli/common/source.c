@@ -9,6 +9,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "core/record/time.h"
 #include "lib/host.h"
 
@@ -32,15 +33,15 @@ int gs_source_key(struct gs_verifier *out, const char *vkey)
 	return err;
 }
 
-static int fetch_dir(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path)
+static int fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
 {
 	char name[4096];
 	const struct gs_source *s = ctx;
 	int n = snprintf(name, sizeof name, "%s", s->dir);
 	if (n < 0 || (size_t)n >= sizeof name)
 		return GS_ERR_RANGE;
-	return gs_tiles_fetch_dir(name, out, len, max, path);
+	return gs_tiles_fetch_dir(name, report, out, len, max, path);
 }
 
 static bool is_url(const char *place)
@@ -67,8 +68,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err == GS_OK)
 		err = gs_channel_open(&s->channel, &report, &source);
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay: %s: %s\n", place,
-		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+		gs_verb_report(&report);
 	return err;
 }
 

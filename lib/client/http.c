@@ -9,6 +9,7 @@
 #include "core/host.h"
 
 #define URL_MAX 1024
+#define PROXY_MAX 256
 #define SECONDS_MAX 120L
 #define CONNECT_SECONDS 20L
 #define FIRST_ROOM ((size_t)16 << 10)
@@ -16,39 +17,56 @@
 struct gs_http {
 	CURL *curl;
 	char base[URL_MAX / 2];
-	char proxy[256];
+	char proxy[PROXY_MAX];
+	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 };
 
-struct answer {
+struct http_answer {
 	uint8_t *ptr;
 	size_t len, room, max;
 	bool too_long;
 };
 
-static size_t receive(char *data, size_t size, size_t count, void *ctx)
+/* By hand, as realloc would not bound it. */
+static bool grow_answer(struct http_answer *a, size_t n)
 {
-	struct answer *a = ctx;
+	size_t room = a->room == 0 ? FIRST_ROOM : a->room;
+
+	while (room - a->len < n)
+		room *= 2;
+	uint8_t *more = malloc(room);
+	if (more == NULL)
+		return false;
+
+	if (a->len != 0)
+		memcpy(more, a->ptr, a->len);
+	free(a->ptr);
+	a->ptr = more;
+	a->room = room;
+	return true;
+}
+
+static size_t receive_bytes(char *data, size_t size, size_t count, void *ctx)
+{
+	struct http_answer *a = ctx;
 	size_t n = size * count;
+
 	if (n > a->max - a->len) {
 		a->too_long = true;
 		return 0;
 	}
-	if (n > a->room - a->len) {
-		size_t room = a->room == 0 ? FIRST_ROOM : a->room;
-		while (room - a->len < n)
-			room *= 2;
-		uint8_t *more = malloc(room);
-		if (more == NULL)
-			return 0;
-		if (a->len != 0)
-			memcpy(more, a->ptr, a->len);
-		free(a->ptr);
-		a->ptr = more;
-		a->room = room;
-	}
+	if (n > a->room - a->len && !grow_answer(a, n))
+		return 0;
 	memcpy(a->ptr + a->len, data, n);
 	a->len += n;
 	return n;
+}
+
+static int report_memory(struct gs_report *report)
+{
+	gs_report_say(report, "http-memory",
+	    "there is not enough memory to ask the server");
+	return GS_ERR_MEMORY;
 }
 
 int gs_http_open(struct gs_http **out, struct gs_report *report,
@@ -56,20 +74,31 @@ int gs_http_open(struct gs_http **out, struct gs_report *report,
 {
 	size_t len = strlen(base);
 	bool http = strncmp(base, "http://", 7) == 0;
+
 	if (len > 0 && base[len - 1] == '/')
 		len--;
 	if ((!http && strncmp(base, "https://", 8) != 0) ||
-	    len >= URL_MAX / 2 || (proxy != NULL && strlen(proxy) > 255)) {
-		gs_report_set(report, "'%s' is not the address of a server: "
-		    "give http://HOST:PORT or https://HOST", base);
+	    len >= URL_MAX / 2) {
+		gs_report_tell(report, "server-address", "'{0}' is not the "
+		    "address of a server: give http://HOST:PORT or "
+		    "https://HOST, at most {1} characters",
+		    gs_say_text(base), gs_say_number(URL_MAX / 2 - 1));
 		return GS_ERR_FORMAT;
 	}
+	if (proxy != NULL && strlen(proxy) >= PROXY_MAX) {
+		gs_report_tell(report, "proxy-address", "the proxy's address "
+		    "has {0} characters; it may have {1}",
+		    gs_say_number(strlen(proxy)),
+		    gs_say_number(PROXY_MAX - 1));
+		return GS_ERR_FORMAT;
+	}
+
 	struct gs_http *h = calloc(1, sizeof *h);
 	if (h != NULL)
 		h->curl = curl_easy_init();
 	if (h == NULL || h->curl == NULL) {
 		free(h);
-		return GS_ERR_MEMORY;
+		return report_memory(report);
 	}
 	memcpy(h->base, base, len);
 	if (proxy != NULL)
@@ -92,37 +121,43 @@ const char *gs_http_base(const struct gs_http *http)
 	return http->base;
 }
 
-static void set_options(struct gs_http *h, const char *url, struct answer *a)
+static void set_options(struct gs_http *h, const char *url,
+    struct http_answer *a)
 {
 	CURL *c = h->curl;
+
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, SECONDS_MAX);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->trouble);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_bytes);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-static struct curl_slist *headers(const char *bearer, bool body)
+static struct curl_slist *make_headers(const char *bearer, bool body)
 {
 	struct curl_slist *list = NULL;
 	char line[128];
+
 	/* "Name:" removes a header that libcurl would send by itself. */
 	list = curl_slist_append(list, "Expect:");
 	list = curl_slist_append(list, "Accept:");
 	if (body)
 		list = curl_slist_append(list,
 		    "Content-Type: application/json");
-	if (bearer != NULL && strlen(bearer) == 64) {
-		memcpy(line, "Authorization: Bearer ", 22);
-		memcpy(line + 22, bearer, 65);
-		list = curl_slist_append(list, line);
-		gs_host_wipe(line, sizeof line);
-	}
+	if (bearer == NULL || strlen(bearer) != 64)
+		return list;
+
+	memcpy(line, "Authorization: Bearer ", 22);
+	memcpy(line + 22, bearer, 65);
+	list = curl_slist_append(list, line);
+	gs_host_wipe(line, sizeof line);
 	return list;
 }
 
@@ -136,40 +171,94 @@ static const struct {
     {"busy", GS_ERR_BUSY}, {"mismatch", GS_ERR_MISMATCH},
     {"timeout", GS_ERR_BUSY}};
 
-static int problem(struct gs_report *report, const struct answer *a,
-    long status)
+/* The last word of a problem's type (docs/spec/http.md). */
+static int problem_error(const char *type, long status)
 {
-	json_t *json = json_loadb((const char *)a->ptr, a->len, 0, NULL);
-	const char *type = json_string_value(json_object_get(json, "type"));
-	const char *title = json_string_value(json_object_get(json, "title"));
-	const char *detail = json_string_value(json_object_get(json,
-	    "detail"));
-	int err = status == 404 ? GS_ERR_UNKNOWN : GS_ERR_IO;
 	const char *word = type == NULL ? NULL : strrchr(type, '/');
+
 	for (size_t i = 0; word != NULL &&
 	    i < sizeof problems / sizeof *problems; i++)
 		if (strcmp(word + 1, problems[i].word) == 0)
-			err = problems[i].err;
-	gs_report_set(report, "the server refused (%ld): %s%s%s", status,
-	    title == NULL ? "no reason given" : title,
-	    detail == NULL ? "" : "; ", detail == NULL ? "" : detail);
+			return problems[i].err;
+	return status == 404 ? GS_ERR_UNKNOWN : GS_ERR_IO;
+}
+
+/* What the server says when it refuses, passed on. */
+static int report_problem(struct gs_report *report,
+    const struct http_answer *a, long status)
+{
+	json_t *json = json_loadb((const char *)a->ptr, a->len, 0, NULL);
+	const char *title = json_string_value(json_object_get(json, "title"));
+	const char *detail = json_string_value(json_object_get(json,
+	    "detail"));
+
+	if (title == NULL)
+		title = "no reason given";
+	if (detail == NULL)
+		gs_report_tell(report, "server-refused",
+		    "the server refused ({0}): {1}",
+		    gs_say_number((uint64_t)status), gs_say_text(title));
+	else
+		gs_report_tell(report, "server-refused-because",
+		    "the server refused ({0}): {1}; {2}",
+		    gs_say_number((uint64_t)status), gs_say_text(title),
+		    gs_say_text(detail));
+
+	int err = problem_error(json_string_value(json_object_get(json,
+	    "type")), status);
 	json_decref(json);
 	return err;
 }
 
-/* `body` is NULL for a GET. */
-static int request(struct gs_http *h, struct gs_report *report,
-    struct answer *a, const char *path, const char *bearer, const char *body)
+/* No answer: libcurl's reason, and the system's if there is one. */
+static int report_silence(struct gs_report *report, struct gs_http *h,
+    CURLcode code)
 {
-	char url[URL_MAX];
-	long status = 0;
-	struct gs_writer w = gs_writer_of(url, sizeof url);
+	long why = 0;
+	const char *trouble = h->trouble[0] != '\0' ? h->trouble :
+	    curl_easy_strerror(code);
+
+	curl_easy_getinfo(h->curl, CURLINFO_OS_ERRNO, &why);
+	if (why == 0)
+		gs_report_tell(report, "server-silent",
+		    "{0} does not answer: {1}", gs_say_text(h->base),
+		    gs_say_text(trouble));
+	else
+		gs_report_tell(report, "server-out-of-reach",
+		    "{0} does not answer: {1}: {2}", gs_say_text(h->base),
+		    gs_say_text(trouble), gs_say_text(strerror((int)why)));
+	return GS_ERR_IO;
+}
+
+static int write_url(char url[URL_MAX], struct gs_report *report,
+    const struct gs_http *h, const char *path)
+{
+	struct gs_writer w = gs_writer_of(url, URL_MAX);
+
 	gs_write_text(&w, h->base);
 	gs_write_text(&w, path);
 	gs_write_u8(&w, 0);
-	if (gs_writer_end(&w) != GS_OK)
-		return GS_ERR_RANGE;
-	struct curl_slist *list = headers(bearer, body != NULL);
+	if (gs_writer_end(&w) == GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "url-too-long", "the address of {0} at {1} is "
+	    "longer than {2} characters", gs_say_text(path),
+	    gs_say_text(h->base), gs_say_number(URL_MAX - 1));
+	return GS_ERR_RANGE;
+}
+
+/* `body` is NULL for a GET. */
+static int send_request(struct gs_http *h, struct gs_report *report,
+    struct http_answer *a, const char *path, const char *bearer,
+    const char *body)
+{
+	char url[URL_MAX];
+	long status = 0;
+
+	int err = write_url(url, report, h, path);
+	if (err != GS_OK)
+		return err;
+	struct curl_slist *list = make_headers(bearer, body != NULL);
+	h->trouble[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	if (body != NULL)
@@ -177,44 +266,48 @@ static int request(struct gs_http *h, struct gs_report *report,
 	if (body != NULL)
 		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)strlen(body));
+
 	CURLcode code = curl_easy_perform(h->curl);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(list);
 	if (a->too_long) {
-		gs_report_set(report, "the answer of %s is longer than %zu "
-		    "bytes", h->base, a->max);
+		gs_report_tell(report, "answer-too-long", "the answer of {0} "
+		    "to {1} is longer than {2} bytes", gs_say_text(h->base),
+		    gs_say_text(path), gs_say_number(a->max));
 		return GS_ERR_SPACE;
 	}
-	if (code != CURLE_OK) {
-		gs_report_set(report, "%s does not answer: %s", h->base,
-		    curl_easy_strerror(code));
-		return GS_ERR_IO;
-	}
+	if (code != CURLE_OK)
+		return report_silence(report, h, code);
 	return status >= 200 && status < 300 ? GS_OK :
-	    problem(report, a, status);
+	    report_problem(report, a, status);
 }
 
 int gs_http_get(struct gs_http *http, struct gs_report *report, uint8_t **out,
-    size_t *len, size_t max, const char *path, const char *bearer)
+    size_t *len, const struct gs_http_ask *ask)
 {
-	struct answer a = {.max = max};
-	int err = request(http, report, &a, path, bearer, NULL);
+	struct http_answer a = {.max = ask->max};
+
+	int err = send_request(http, report, &a, ask->path, ask->bearer, NULL);
 	if (err != GS_OK) {
 		free(a.ptr);
 		return err;
 	}
 	*out = a.ptr != NULL ? a.ptr : calloc(1, 1);
 	*len = a.len;
-	return *out == NULL ? GS_ERR_MEMORY : GS_OK;
+	return *out == NULL ? report_memory(report) : GS_OK;
 }
 
 static int take_json(json_t **answer, struct gs_report *report,
-    const struct answer *a)
+    const struct gs_http *h, const struct http_answer *a)
 {
+	json_error_t why;
 	json_t *json = json_loadb((const char *)a->ptr, a->len,
-	    JSON_REJECT_DUPLICATES, NULL);
+	    JSON_REJECT_DUPLICATES, &why);
+
 	if (json == NULL) {
-		gs_report_set(report, "the server's answer is not JSON");
+		gs_report_tell(report, "answer-not-json", "the answer of {0} "
+		    "is not JSON: {1}", gs_say_text(h->base),
+		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
 	if (answer != NULL)
@@ -227,10 +320,11 @@ static int take_json(json_t **answer, struct gs_report *report,
 int gs_http_get_json(struct gs_http *http, struct gs_report *report,
     json_t **answer, const char *path, const char *bearer)
 {
-	struct answer a = {.max = GS_HTTP_JSON_MAX};
-	int err = request(http, report, &a, path, bearer, NULL);
+	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
+
+	int err = send_request(http, report, &a, path, bearer, NULL);
 	if (err == GS_OK)
-		err = take_json(answer, report, &a);
+		err = take_json(answer, report, http, &a);
 	free(a.ptr);
 	return err;
 }
@@ -238,34 +332,42 @@ int gs_http_get_json(struct gs_http *http, struct gs_report *report,
 int gs_http_post(struct gs_http *http, struct gs_report *report,
     json_t **answer, const char *path, const char *bearer, json_t *body)
 {
-	struct answer a = {.max = GS_HTTP_JSON_MAX};
+	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
 	char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
+
 	json_decref(body);
 	if (text == NULL)
-		return GS_ERR_MEMORY;
-	int err = request(http, report, &a, path, bearer, text);
+		return report_memory(report);
+	int err = send_request(http, report, &a, path, bearer, text);
 	gs_host_wipe(text, strlen(text));
 	free(text);
+
 	if (err == GS_OK && answer != NULL)
-		err = take_json(answer, report, &a);
+		err = take_json(answer, report, http, &a);
 	free(a.ptr);
 	return err;
 }
 
-int gs_http_fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path)
+int gs_http_fetch(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
 {
 	struct gs_http *h = ctx;
-	struct gs_report report;
 	uint8_t *body = NULL;
 	size_t n = 0;
 	char full[256] = "/";
+
 	if (strlen(path) + 2 > sizeof full)
 		return GS_ERR_RANGE;
 	memcpy(full + 1, path, strlen(path) + 1);
-	int err = gs_http_get(h, &report, &body, &n, max, full, NULL);
+	const struct gs_http_ask ask = {.path = full, .max = max};
+	int err = gs_http_get(h, report, &body, &n, &ask);
+	if (err == GS_ERR_UNKNOWN)
+		gs_report_tell(report, "server-without-file", "{0}{1}: the "
+		    "server has no such file", gs_say_text(h->base),
+		    gs_say_text(full));
 	if (err != GS_OK)
 		return err;
+
 	memcpy(out, body, n);
 	*len = n;
 	free(body);
@@ -276,6 +378,7 @@ json_t *gs_json_bytes(const uint8_t *bytes, size_t len)
 {
 	size_t max = GS_BASE64_LEN(len) + 1;
 	char *text = malloc(max);
+
 	if (text == NULL)
 		return NULL;
 	struct gs_writer w = gs_writer_of(text, max);
@@ -288,6 +391,7 @@ json_t *gs_json_bytes(const uint8_t *bytes, size_t len)
 int gs_json_text(const char **out, const json_t *object, const char *member)
 {
 	const char *text = json_string_value(json_object_get(object, member));
+
 	if (text == NULL)
 		return GS_ERR_FORMAT;
 	*out = text;
@@ -298,6 +402,7 @@ int gs_json_decode(uint8_t *out, size_t *len, size_t max,
     const json_t *object, const char *member)
 {
 	const char *text = NULL;
+
 	int err = gs_json_text(&text, object, member);
 	return err != GS_OK ? err :
 	    gs_base64_decode(out, len, max, text, strlen(text));
@@ -307,6 +412,7 @@ int gs_json_hash(uint8_t out[32], const json_t *object, const char *member)
 {
 	uint8_t buf[32];
 	size_t len = 0;
+
 	int err = gs_json_decode(buf, &len, sizeof buf, object, member);
 	if (err != GS_OK || len != 32)
 		return GS_ERR_FORMAT;
@@ -317,6 +423,7 @@ int gs_json_hash(uint8_t out[32], const json_t *object, const char *member)
 int gs_json_number(uint64_t *out, const json_t *object, const char *member)
 {
 	const json_t *v = json_object_get(object, member);
+
 	if (!json_is_integer(v) || json_integer_value(v) < 0)
 		return GS_ERR_FORMAT;
 	*out = (uint64_t)json_integer_value(v);

@@ -24,12 +24,19 @@ GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
 void gs_http_free(struct gs_http **http);
 const char *gs_http_base(const struct gs_http *http);
 
-/* `path` begins with a slash; `bearer` is NULL or a token in hexadecimal,
- * secret.  A problem answer becomes its error (docs/spec/http.md) and its
- * words the report.  GS_ERR_IO: no answer; GS_ERR_SPACE: longer than `max`. */
+struct gs_http_ask {
+	const char *path;   /* begins with a slash */
+	const char *bearer; /* secret: a token in hexadecimal; or NULL */
+	size_t max;         /* bytes of the answer */
+};
+
+/* For all: a problem answer becomes its error (docs/spec/http.md) and its
+ * words the report; where no answer comes, the report says why.  GS_ERR_IO: no
+ * answer; GS_ERR_SPACE: longer than `max`; GS_ERR_MEMORY. */
+
+/* The caller frees the answer. */
 GS_CHECKED int gs_http_get(struct gs_http *http, struct gs_report *report,
-    uint8_t **out, size_t *len, size_t max, const char *path,
-    const char *bearer);
+    uint8_t **out, size_t *len, const struct gs_http_ask *ask);
 /* The answer, if it is JSON, is the caller's to json_decref; `answer` may be
  * NULL. */
 GS_CHECKED int gs_http_get_json(struct gs_http *http,
@@ -39,8 +46,8 @@ GS_CHECKED int gs_http_get_json(struct gs_http *http,
 GS_CHECKED int gs_http_post(struct gs_http *http, struct gs_report *report,
     json_t **answer, const char *path, const char *bearer, json_t *body);
 /* A gs_fetch_fn (lib/log/tiles.h); `ctx` is the struct gs_http. */
-int gs_http_fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path);
+int gs_http_fetch(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path);
 
 /* Bytes as base64 in JSON. */
 json_t *gs_json_bytes(const uint8_t *bytes, size_t len);

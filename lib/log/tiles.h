@@ -10,6 +10,7 @@
 
 #include "core/err.h"
 #include "core/tree/tree.h"
+#include "lib/report.h"
 
 #define GS_TILE_WIDTH 256
 #define GS_TILE_LEVELS 8 /* of 256-fold steps; trees end at 2^62 leaves */
@@ -36,30 +37,35 @@ struct gs_tiles_source {
 	void *ctx;
 };
 
-/* Writes the tiles and bundles that a log of `new_size` has and one of
- * `old_size` has not; durable when it returns.  `dir` exists.  After a failure
- * repeat it with the same `old_size`.  GS_ERR_CORRUPT: an entry is not what its
- * hash says.  GS_ERR_RANGE, GS_ERR_IO, GS_ERR_MEMORY, the source's errors. */
-GS_CHECKED int gs_tiles_write(const char *dir, uint64_t old_size,
-    uint64_t new_size, const struct gs_tiles_source *source);
+/* For all that follow: after a failure the report says which file and why, with
+ * the system's reason; it may be NULL. */
+
+/* Writes the tiles and bundles that a log of `new_size` needs and one of
+ * `old_size` did not; durable when it returns.  `dir` exists.  After a failure
+ * repeat it with the same `old_size`.  GS_ERR_CORRUPT: an entry does not match
+ * its hash.  GS_ERR_RANGE, GS_ERR_IO, GS_ERR_MEMORY, the source's errors. */
+GS_CHECKED int gs_tiles_write(struct gs_report *report, const char *dir,
+    uint64_t old_size, uint64_t new_size,
+    const struct gs_tiles_source *source);
 /* Replaces `checkpoint` in one step; durable when it returns. */
-GS_CHECKED int gs_tiles_publish(const char *dir, const void *note,
-    size_t len);
+GS_CHECKED int gs_tiles_publish(struct gs_report *report, const char *dir,
+    const void *note, size_t len);
 /* The same for another file beside a log, as a roll's keys are. */
-GS_CHECKED int gs_tiles_put(const char *dir, const char *name,
-    const void *bytes, size_t len);
+GS_CHECKED int gs_tiles_put(struct gs_report *report, const char *dir,
+    const char *name, const void *bytes, size_t len);
 /* Removes the partial tiles that became full between the two sizes; for after
  * gs_tiles_publish, so that readers of the old checkpoint find either. */
-GS_CHECKED int gs_tiles_prune(const char *dir, uint64_t old_size,
-    uint64_t new_size);
+GS_CHECKED int gs_tiles_prune(struct gs_report *report, const char *dir,
+    uint64_t old_size, uint64_t new_size);
 
-/* Gets what is under `path` ("checkpoint", "tile/0/000"); GS_ERR_UNKNOWN: there
- * is no such thing; GS_ERR_SPACE: it is longer than `max`. */
-typedef int gs_fetch_fn(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path);
+/* Gets what is under `path` ("checkpoint", "tile/0/000").  GS_ERR_UNKNOWN:
+ * there is no such thing; GS_ERR_SPACE: it is longer than `max`.  After every
+ * failure the report, which may be NULL, says what and why. */
+typedef int gs_fetch_fn(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path);
 /* Of a directory: `ctx` is its name, a const char *. */
-int gs_tiles_fetch_dir(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path);
+int gs_tiles_fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path);
 
 /* A log behind a fetch function, seen at one checkpoint. */
 struct gs_tiles;
@@ -68,10 +74,13 @@ struct gs_tiles;
  * then on every tile is compared with its parent and every bundle with its
  * tile, before anything of it is handed out.  GS_ERR_PROOF: does not belong to
  * this root; GS_ERR_FORMAT: not a tile; GS_ERR_RANGE, GS_ERR_MEMORY, or what
- * the fetch function said. */
-GS_CHECKED int gs_tiles_open(struct gs_tiles **out, gs_fetch_fn *fetch,
-    void *ctx, uint64_t size, const uint8_t root[32]);
+ * the fetch function said.  What fails is told to `report`, later too: until
+ * gs_tiles_listen names another one. */
+GS_CHECKED int gs_tiles_open(struct gs_tiles **out, struct gs_report *report,
+    gs_fetch_fn *fetch, void *ctx, uint64_t size, const uint8_t root[32]);
 void gs_tiles_free(struct gs_tiles **tiles);
+/* NULL: nobody listens. */
+void gs_tiles_listen(struct gs_tiles *tiles, struct gs_report *report);
 /* A gs_subtree_fn over it, `ctx` being the struct gs_tiles; its hashes are
  * authentic. */
 int gs_tiles_subtree(uint8_t hash[32], void *ctx, unsigned level,

@@ -231,7 +231,8 @@ static int join(char *out, size_t max, const char *dir, const char *name)
 static int read_file(uint8_t *out, size_t *len, size_t max, const char *dir,
     const char *name)
 {
-	return gs_tiles_fetch_dir((void *)(uintptr_t)dir, out, len, max, name);
+	return gs_tiles_fetch_dir((void *)(uintptr_t)dir, NULL, out, len, max,
+	    name);
 }
 
 static int load_log_key(struct gs_back *back, struct gs_report *report)

@@ -118,7 +118,7 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
 
 /* A mirror of the channel's directory needs no server: rolls stand beside the
  * log, DIR/roll/<hex root>, before a checkpoint that has them. */
-static int publish_rolls(struct gs_back *back)
+static int publish_rolls(struct gs_back *back, struct gs_report *report)
 {
 	const struct gs_roll_edition *e = gs_state_roll(back->state);
 	int err = GS_OK;
@@ -138,7 +138,8 @@ static int publish_rolls(struct gs_back *back)
 			continue;
 		err = gs_store_roll(&keys, back->store, e->root);
 		if (err == GS_OK)
-			err = gs_tiles_put(dir, name, keys.ptr, keys.len);
+			err = gs_tiles_put(report, dir, name, keys.ptr,
+			    keys.len);
 	}
 	return err;
 }
@@ -148,22 +149,27 @@ int gs_back_publish(struct gs_back *back)
 	const struct gs_tiles_source source = {.entry = tile_entry,
 	    .subtree = tile_subtree, .ctx = back};
 	uint64_t from = back->published, to = back->signed_size;
+	struct gs_report report = {.text = ""};
 	if (from == to)
 		return GS_OK;
-	int err = publish_rolls(back);
+	int err = publish_rolls(back, &report);
 	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
-		err = gs_tiles_write(back->log_dir, from, to, &source);
+		err = gs_tiles_write(&report, back->log_dir, from, to, &source);
 	GS_CRASH_POINT("tiles-written");
 	if (err == GS_OK)
-		err = gs_tiles_publish(back->log_dir, back->note,
+		err = gs_tiles_publish(&report, back->log_dir, back->note,
 		    back->note_len);
-	if (err != GS_OK)
+	if (err != GS_OK) {
+		if (report.text[0] != '\0')
+			(void)fprintf(stderr, "log: %s\n", report.text);
 		return err;
+	}
 	GS_CRASH_POINT("checkpoint-published");
 	back->published = to;
-	if (gs_tiles_prune(back->log_dir, from, to) != GS_OK)
-		(void)fprintf(stderr, "log: partial tiles are left over\n");
+	if (gs_tiles_prune(&report, back->log_dir, from, to) != GS_OK)
+		(void)fprintf(stderr, "log: partial tiles are left over: "
+		    "%s\n", report.text);
 	return GS_OK;
 }
 
@@ -259,15 +265,16 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
     const uint8_t root[32])
 {
 	struct gs_tiles *tiles = NULL;
-	int err = gs_tiles_open(&tiles, gs_tiles_fetch_dir, back->log_dir,
-	    size, root);
+	struct gs_report report = {.text = ""};
+	int err = gs_tiles_open(&tiles, &report, gs_tiles_fetch_dir,
+	    back->log_dir, size, root);
 	if (err == GS_OK)
 		err = gs_tiles_for_each(tiles, 0, size, no_visit, NULL);
 	gs_tiles_free(&tiles);
 	if (err != GS_OK)
 		(void)fprintf(stderr, "%s: a tile is damaged or missing (%s); "
 		    "all are written again from channel.db\n", back->log_dir,
-		    gs_strerror(err));
+		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
 	return err == GS_OK;
 }
 
@@ -296,7 +303,7 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
 int gs_back_reconcile(struct gs_back *back, struct gs_report *report)
 {
 	size_t len = 0;
-	int err = gs_tiles_fetch_dir(back->log_dir, back->entry, &len,
+	int err = gs_tiles_fetch_dir(back->log_dir, NULL, back->entry, &len,
 	    sizeof back->entry, "checkpoint");
 	back->published = 0;
 	if (err == GS_OK)

@@ -77,7 +77,7 @@ static int publish(const char *dir, const struct gs_signer signers[2],
 	if (err == GS_OK)
 		err = gs_checkpoint_sign(&w, &c, signers, 2, 1700000000);
 	if (err == GS_OK)
-		err = gs_tiles_publish(dir, note, w.len);
+		err = gs_tiles_publish(NULL, dir, note, w.len);
 	return err;
 }
 
@@ -149,14 +149,14 @@ static int check(char *dir, const struct gs_signer signers[2], bool proofs)
 	uint8_t note[2000];
 	size_t len = 0;
 	uint64_t count = 0;
-	int err = gs_tiles_fetch_dir(dir, note, &len, sizeof note,
+	int err = gs_tiles_fetch_dir(dir, NULL, note, &len, sizeof note,
 	    "checkpoint");
 	if (err == GS_OK)
 		err = gs_checkpoint_open(&c, verified, note, len, v, 2);
 	if (err == GS_OK && !verified[1].good)
 		err = GS_ERR_SIGNATURE; /* an unknown one, as it looks */
 	if (err == GS_OK)
-		err = gs_tiles_open(&t, gs_tiles_fetch_dir, dir, c.size,
+		err = gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir, c.size,
 		    c.root);
 	if (err == GS_OK)
 		err = gs_tiles_for_each(t, 0, c.size, ignore_entry, &count);
@@ -183,11 +183,11 @@ int main(int argc, char **argv)
 		entries = argv[5];
 		uint64_t from = strtoull(argv[3], NULL, 10);
 		uint64_t to = strtoull(argv[4], NULL, 10);
-		err = gs_tiles_write(argv[2], from, to, &source);
+		err = gs_tiles_write(NULL, argv[2], from, to, &source);
 		if (err == GS_OK)
 			err = publish(argv[2], s, to);
 		if (err == GS_OK)
-			err = gs_tiles_prune(argv[2], from, to);
+			err = gs_tiles_prune(NULL, argv[2], from, to);
 		print_key(&s[0].verifier);
 		print_key(&s[1].verifier);
 	} else if (argc == 3 && strcmp(argv[1], "check") == 0) {

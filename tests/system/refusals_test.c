@@ -99,8 +99,10 @@ static uint64_t log_size(struct scene *s)
 	struct gs_report report;
 	struct gs_checkpoint c;
 	struct gs_verified verified;
-	assert_int_equal(gs_http_get(s->http, &report, &note, &len,
-	    GS_NOTE_MAX, "/log/checkpoint", NULL), GS_OK);
+	const struct gs_http_ask ask = {.path = "/log/checkpoint",
+	    .max = GS_NOTE_MAX};
+	assert_int_equal(gs_http_get(s->http, &report, &note, &len, &ask),
+	    GS_OK);
 	assert_int_equal(gs_checkpoint_open(&c, &verified, note, len,
 	    &s->log.verifier, 1), GS_OK);
 	free(note);
@@ -176,13 +178,13 @@ static int forged_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return GS_OK;
 }
 
-static int fetch_forged(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path)
+static int fetch_forged(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
 {
 	struct scene *s = ctx;
 	if (strncmp(path, "roll/", 5) == 0)
-		return gs_http_fetch(s->http, out, len, max, path);
-	return gs_tiles_fetch_dir(s->forged, out, len, max,
+		return gs_http_fetch(s->http, report, out, len, max, path);
+	return gs_tiles_fetch_dir(s->forged, report, out, len, max,
 	    path + strlen("log/"));
 }
 
@@ -200,10 +202,10 @@ static void write_forgery(struct scene *s, struct forgery *f)
 	assert_int_equal(mkdir(s->forged, 0700), 0);
 	assert_int_equal(gs_tree_root(c.root, f->count, forged_subtree, f),
 	    GS_OK);
-	assert_int_equal(gs_tiles_write(s->forged, 0, f->count, &source),
+	assert_int_equal(gs_tiles_write(NULL, s->forged, 0, f->count, &source),
 	    GS_OK);
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &s->log, 1, 0), GS_OK);
-	assert_int_equal(gs_tiles_publish(s->forged, note, w.len), GS_OK);
+	assert_int_equal(gs_tiles_publish(NULL, s->forged, note, w.len), GS_OK);
 }
 
 /* What an auditor says of the scene's log with these records behind it. */

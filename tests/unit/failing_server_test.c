@@ -46,7 +46,7 @@ static struct {
 
 static void put(const char *name, struct gs_span bytes)
 {
-	assert_int_equal(gs_tiles_put(s.dir, name, bytes.ptr, bytes.len),
+	assert_int_equal(gs_tiles_put(NULL, s.dir, name, bytes.ptr, bytes.len),
 	    GS_OK);
 }
 
@@ -226,11 +226,11 @@ static void check_log(void)
 	struct gs_verified verified;
 	struct gs_tiles *tiles = NULL;
 	(void)snprintf(dir, sizeof dir, "%s/log", s.dir);
-	assert_int_equal(gs_tiles_fetch_dir(dir, note, &len, sizeof note,
+	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, note, &len, sizeof note,
 	    "checkpoint"), GS_OK);
 	assert_int_equal(gs_checkpoint_open(&c, &verified, note, len, &s.log,
 	    1), GS_OK);
-	assert_int_equal(gs_tiles_open(&tiles, gs_tiles_fetch_dir, dir,
+	assert_int_equal(gs_tiles_open(&tiles, NULL, gs_tiles_fetch_dir, dir,
 	    c.size, c.root), GS_OK);
 	for (uint64_t i = 0; i < c.size; i++) {
 		const uint8_t *entry = NULL;

@@ -118,8 +118,8 @@ static int get(struct peer *p, struct gs_report *report, size_t max,
 	size_t len = 0;
 	start(p, answer);
 	struct gs_http *http = connect_to(p);
-	int err = gs_http_get(http, report, &out, &len, max, "/channel",
-	    bearer);
+	int err = gs_http_get(http, report, &out, &len,
+	    &(struct gs_http_ask){"/channel", bearer, max});
 	gs_http_free(&http);
 	stop(p);
 	if (err == GS_OK) {
@@ -180,8 +180,8 @@ static void a_proxy_that_is_given_is_used(void **state)
 	start(&p, OK_HELLO);
 	assert_int_equal(gs_http_open(&http, NULL, "http://dissent.invalid",
 	    p.url), GS_OK);
-	assert_int_equal(gs_http_get(http, NULL, &out, &len, 100, "/x", NULL),
-	    GS_OK);
+	assert_int_equal(gs_http_get(http, NULL, &out, &len,
+	    &(struct gs_http_ask){"/x", NULL, 100}), GS_OK);
 	gs_http_free(&http);
 	stop(&p);
 	free(out);
@@ -204,8 +204,8 @@ static void redirects_are_not_followed(void **state)
 	struct gs_http *http = connect_to(&second);
 	uint8_t *out = NULL;
 	size_t len = 0;
-	assert_int_equal(gs_http_get(http, NULL, &out, &len, 100, "/mine",
-	    NULL), GS_OK);
+	assert_int_equal(gs_http_get(http, NULL, &out, &len,
+	    &(struct gs_http_ask){"/mine", NULL, 100}), GS_OK);
 	gs_http_free(&http);
 	stop(&second);
 	free(out);
@@ -315,16 +315,19 @@ static void a_fetch_is_of_the_log(void **state)
 	size_t len = 0;
 	start(&p, OK_HELLO);
 	struct gs_http *http = connect_to(&p);
-	assert_int_equal(gs_http_fetch(http, out, &len, 5, "log/checkpoint"),
-	    GS_OK);
+	assert_int_equal(gs_http_fetch(http, NULL, out, &len, 5,
+	    "log/checkpoint"), GS_OK);
 	gs_http_free(&http);
 	stop(&p);
 	assert_int_equal(len, 5);
 	assert_int_equal(strncmp(p.asked, "GET /log/checkpoint ", 20), 0);
 	start(&p, "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n");
 	http = connect_to(&p);
-	assert_int_equal(gs_http_fetch(http, out, &len, 5, "log/x"),
+	struct gs_report report = {.text = ""};
+	assert_int_equal(gs_http_fetch(http, &report, out, &len, 5, "log/x"),
 	    GS_ERR_UNKNOWN);
+	assert_string_equal(report.code, "server-without-file");
+	assert_non_null(strstr(report.text, "/log/x"));
 	gs_http_free(&http);
 	stop(&p);
 }
@@ -360,9 +363,10 @@ static void nobody_there_is_no_judgement(void **state)
 	/* A port that was free a moment ago. */
 	assert_int_equal(get(&p, NULL, 100, OK_HELLO, NULL), GS_OK);
 	struct gs_http *http = connect_to(&p);
-	assert_int_equal(gs_http_get(http, &report, &out, &len, 100, "/x",
-	    NULL), GS_ERR_IO);
+	assert_int_equal(gs_http_get(http, &report, &out, &len,
+	    &(struct gs_http_ask){"/x", NULL, 100}), GS_ERR_IO);
 	assert_non_null(strstr(report.text, "does not answer"));
+	assert_non_null(strstr(report.text, "Connection refused"));
 	assert_null(out);
 	gs_http_free(&http);
 }

@@ -448,10 +448,11 @@ static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 	    reply.len, &s->log, 1), GS_OK);
 }
 
-static int fetch(void *ctx, uint8_t *out, size_t *len, size_t max,
-    const char *path)
+static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
 {
 	char full[128];
+	(void)report;
 	snprintf(full, sizeof full, "/log/%s", path);
 	long status = get(ctx, full, NULL);
 	if (status == 404)
@@ -467,8 +468,8 @@ static struct gs_tiles *open_log(struct site *s, struct gs_checkpoint *c)
 {
 	struct gs_tiles *tiles = NULL;
 	read_checkpoint(s, c);
-	assert_int_equal(gs_tiles_open(&tiles, fetch, s, c->size, c->root),
-	    GS_OK);
+	assert_int_equal(gs_tiles_open(&tiles, NULL, fetch, s, c->size,
+	    c->root), GS_OK);
 	return tiles;
 }
 

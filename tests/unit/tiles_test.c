@@ -156,14 +156,14 @@ static void paths_are_the_specified_ones(void **state)
 
 static void write_log(uint64_t from, uint64_t to)
 {
-	assert_int_equal(gs_tiles_write(dir, from, to, &source), GS_OK);
+	assert_int_equal(gs_tiles_write(NULL, dir, from, to, &source), GS_OK);
 }
 
 static int open_log(struct gs_tiles **t, uint64_t size)
 {
 	uint8_t root[32];
 	root_of(root, size);
-	return gs_tiles_open(t, gs_tiles_fetch_dir, dir, size, root);
+	return gs_tiles_open(t, NULL, gs_tiles_fetch_dir, dir, size, root);
 }
 
 static int check_entry(void *ctx, uint64_t index, const uint8_t *ptr,
@@ -209,7 +209,7 @@ static void growing_log_is_readable_at_every_size(void **state)
 	assert_true(exists("tile/entries/004.p/76"));
 	assert_false(exists("tile/0/000.tmp"));
 	/* old sizes fall back to the full tiles */
-	assert_int_equal(gs_tiles_prune(dir, 0, 1100), GS_OK);
+	assert_int_equal(gs_tiles_prune(NULL, dir, 0, 1100), GS_OK);
 	assert_false(exists("tile/0/000.p"));
 	assert_false(exists("tile/entries/002.p"));
 	assert_true(exists("tile/0/004.p/76"));
@@ -222,7 +222,7 @@ static void growing_log_is_readable_at_every_size(void **state)
 	snprintf(path, sizeof path, "%s/tile/1/000.p/2", dir);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(read_log(700), GS_ERR_UNKNOWN);
-	assert_int_equal(gs_tiles_prune(dir, 0, 1100), GS_OK);
+	assert_int_equal(gs_tiles_prune(NULL, dir, 0, 1100), GS_OK);
 }
 
 static void what_a_size_needs_is_there_and_no_more(void **state)
@@ -336,17 +336,17 @@ static void another_root_or_size_is_refused(void **state)
 	write_log(0, 600);
 	write_log(600, 700);
 	root_of(root, 700);
-	assert_int_equal(gs_tiles_open(&t, gs_tiles_fetch_dir, dir, 600, root),
-	    GS_ERR_PROOF);
-	assert_int_equal(gs_tiles_open(&t, gs_tiles_fetch_dir, dir, 650, root),
-	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir,
+	    600, root), GS_ERR_PROOF);
+	assert_int_equal(gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir,
+	    650, root), GS_ERR_UNKNOWN);
 	root[31] ^= 1;
-	assert_int_equal(gs_tiles_open(&t, gs_tiles_fetch_dir, dir, 700, root),
-	    GS_ERR_PROOF);
-	assert_int_equal(gs_tiles_open(&t, gs_tiles_fetch_dir, dir, 0, root),
-	    GS_ERR_PROOF);
-	assert_int_equal(gs_tiles_open(&t, gs_tiles_fetch_dir, dir, UINT64_MAX,
-	    root), GS_ERR_RANGE);
+	assert_int_equal(gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir,
+	    700, root), GS_ERR_PROOF);
+	assert_int_equal(gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir,
+	    0, root), GS_ERR_PROOF);
+	assert_int_equal(gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, dir,
+	    UINT64_MAX, root), GS_ERR_RANGE);
 	assert_null(t);
 }
 
@@ -354,15 +354,18 @@ static void wrong_sources_are_noticed(void **state)
 {
 	(void)state;
 	bad_entry = 30;
-	assert_int_equal(gs_tiles_write(dir, 0, 40, &source), GS_ERR_CORRUPT);
+	assert_int_equal(gs_tiles_write(NULL, dir, 0, 40, &source),
+	    GS_ERR_CORRUPT);
 	bad_entry = UINT64_MAX;
 	long_entry = 30;
-	assert_int_equal(gs_tiles_write(dir, 0, 40, &source), GS_ERR_RANGE);
+	assert_int_equal(gs_tiles_write(NULL, dir, 0, 40, &source),
+	    GS_ERR_RANGE);
 	long_entry = UINT64_MAX;
 	assert_false(exists("tile/entries/000.p/40"));
 	assert_false(exists("tile/entries/000.p/40.tmp"));
-	assert_int_equal(gs_tiles_write(dir, 41, 40, &source), GS_ERR_RANGE);
-	assert_int_equal(gs_tiles_write("/nonexistent", 0, 4, &source),
+	assert_int_equal(gs_tiles_write(NULL, dir, 41, 40, &source),
+	    GS_ERR_RANGE);
+	assert_int_equal(gs_tiles_write(NULL, "/nonexistent", 0, 4, &source),
 	    GS_ERR_IO);
 	write_log(0, 40);
 	assert_int_equal(read_log(40), GS_OK);
@@ -373,19 +376,70 @@ static void checkpoint_is_replaced(void **state)
 	(void)state;
 	uint8_t got[8];
 	size_t len = 0;
-	assert_int_equal(gs_tiles_fetch_dir(dir, got, &len, 8, "checkpoint"),
-	    GS_ERR_UNKNOWN);
-	assert_int_equal(gs_tiles_publish(dir, "12345678", 8), GS_OK);
-	assert_int_equal(gs_tiles_publish(dir, "abc", 3), GS_OK);
-	assert_int_equal(gs_tiles_fetch_dir(dir, got, &len, 8, "checkpoint"),
-	    GS_OK);
+	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, got, &len, 8,
+	    "checkpoint"), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_tiles_publish(NULL, dir, "12345678", 8), GS_OK);
+	assert_int_equal(gs_tiles_publish(NULL, dir, "abc", 3), GS_OK);
+	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, got, &len, 8,
+	    "checkpoint"), GS_OK);
 	assert_int_equal(len, 3);
 	assert_memory_equal(got, "abc", 3);
-	assert_int_equal(gs_tiles_fetch_dir(dir, got, &len, 2, "checkpoint"),
-	    GS_ERR_SPACE);
-	assert_int_equal(gs_tiles_fetch_dir(dir, got, &len, 8, "checkpoint/x"),
-	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, got, &len, 2,
+	    "checkpoint"), GS_ERR_SPACE);
+	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, got, &len, 8,
+	    "checkpoint/x"), GS_ERR_UNKNOWN);
 	assert_false(exists("checkpoint.tmp"));
+}
+
+static void a_report_names_the_file_and_the_reason(void **state)
+{
+	static const struct {
+		const char *name, *place, *path, *says;
+		int expected;
+	} cases[] = {
+		{"no folder", "/nonexistent", "checkpoint",
+		    "/nonexistent cannot be opened: No such file or directory",
+		    GS_ERR_IO},
+		{"no file", "/", "log/checkpoint",
+		    "/log/checkpoint cannot be opened: No such file or "
+		    "directory", GS_ERR_UNKNOWN},
+		{"a folder", "/", "tmp", "//tmp cannot be read: Is a directory",
+		    GS_ERR_IO},
+		{"too long", "/proc/self", "cmdline",
+		    "/proc/self/cmdline is longer than 2 bytes", GS_ERR_SPACE},
+	};
+	uint8_t got[8];
+	size_t len = 0;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_report report = {.text = ""};
+		char place[32];
+
+		(void)snprintf(place, sizeof place, "%s", cases[i].place);
+		int err = gs_tiles_fetch_dir(place, &report, got, &len, 2,
+		    cases[i].path);
+		if (err != cases[i].expected ||
+		    strstr(report.text, cases[i].says) == NULL)
+			fail_msg("%s: %d, %s", cases[i].name, err,
+			    report.text);
+	}
+}
+
+/* A tile that is gone is told by the full one, which was asked for last. */
+static void a_missing_tile_is_named(void **state)
+{
+	struct gs_tiles *t = NULL;
+	struct gs_report report = {.text = ""};
+	uint8_t root[32];
+	(void)state;
+
+	write_log(0, 600);
+	root_of(root, 650);
+	assert_int_equal(gs_tiles_open(&t, &report, gs_tiles_fetch_dir, dir,
+	    650, root), GS_ERR_UNKNOWN);
+	assert_non_null(strstr(report.text, "tile/0/002 cannot be opened"));
+	assert_null(t);
 }
 
 #define IN_DIR(t) cmocka_unit_test_setup_teardown(t, make_dir, remove_dir)
@@ -401,6 +455,8 @@ int main(void)
 		IN_DIR(another_root_or_size_is_refused),
 		IN_DIR(wrong_sources_are_noticed),
 		IN_DIR(checkpoint_is_replaced),
+		cmocka_unit_test(a_report_names_the_file_and_the_reason),
+		IN_DIR(a_missing_tile_is_named),
 	};
 	if (gs_host_start() != GS_OK)
 		return 1;
