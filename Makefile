@@ -1,28 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-# The front door.  The build itself is described in meson.build.
+# The front door.  The build itself is described in meson.build; what is
+# missing, in scripts/packages.txt.  Only demo, deps and the tests install
+# anything, and only as root on Debian.
 BUILD = build
 DEMO = demo-channel
 NINJA = ninja -C $(BUILD)
+# What `make deps` installs: groups of scripts/packages.txt.
+GROUPS = build certificate convert
 
-.PHONY: all deps demo test bench bench-peers check-style check-ct install clean
+.PHONY: all configured deps demo quick test bench bench-peers check-style \
+	check-ct install clean
 
-all: $(BUILD)/build.ninja
+# With what is there; what that leaves out is named at the end.
+all: configured
 	$(NINJA)
+	@scripts/install-deps --missing certificate convert web quick test || \
+		echo "The groups above lack packages: make deps GROUPS='...'"
+
+configured: $(BUILD)/build.ninja compile_commands.json
 
 deps:
+	@scripts/install-deps $(GROUPS)
+
+$(BUILD)/build.ninja:
+	@scripts/install-deps --missing build || { \
+		echo 'These packages are missing: as root, make deps'; exit 1; }
+	meson setup $(BUILD)
+
+# Where editors and language servers look for it.
+compile_commands.json:
+	@ln -s $(BUILD)/compile_commands.json $@
+
+demo:
+	@scripts/demo $(BUILD) $(DEMO)
+
+# The unit tests that take no time, and the style: green in two minutes.
+quick:
+	@scripts/install-deps build web quick
+	@scripts/test --quick
+
+test:
 	@scripts/install-deps
-
-$(BUILD)/build.ninja: | deps
-	CC=gcc meson setup $(BUILD)
-
-# The channel that an earlier demo left running is stopped first.
-demo: all
-	@if [ -f $(DEMO)/demo/serve.pid ]; then \
-		pkill -F $(DEMO)/demo/serve.pid gainsay || true; fi
-	rm -rf $(DEMO)
-	$(BUILD)/gainsay demo $(DEMO)
-
-test: deps
 	@scripts/test
 
 bench: all
@@ -38,16 +56,18 @@ bench: all
 bench-peers: all
 	bench/peers.py $(BUILD) --without dalek --without triptych
 
-check-style: all
+check-style: configured
 	meson test -C $(BUILD) --print-errorlogs --suite style --suite doc
 
 # Two methods beside the suite's: docs/CONSTANT-TIME.md.
-check-ct: deps
+check-ct:
+	@scripts/install-deps build test
 	tests/ct/trace.py .
 	tests/ct/timing.py .
 
-install: all
+install: configured
+	$(NINJA)
 	meson install -C $(BUILD)
 
 clean:
-	rm -rf build build-asan $(DEMO)
+	rm -rf build build-asan $(DEMO) demo.log compile_commands.json

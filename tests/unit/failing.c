@@ -248,10 +248,28 @@ static void judge(const char *name, enum fault_kind kind, unsigned long n,
 		    fault_name(), n, err == GS_OK ? "fine" : gs_strerror(err));
 }
 
+/* What GAINSAY_FAILING says (failing.h). */
+static void share_calls(unsigned long *first, unsigned long *step)
+{
+	const char *text = getenv("GAINSAY_FAILING");
+	char *end = NULL;
+
+	*first = *step = 1;
+	if (text == NULL)
+		return;
+	*first = strtoul(text, &end, 10);
+	assert_int_equal(*end, '/');
+	*step = strtoul(end + 1, &end, 10);
+	assert_true(*end == '\0' && *first >= 1 && *first <= *step);
+}
+
 unsigned long fault_each(const char *name, enum fault_kind kind,
     fault_scenario *scenario, void *ctx, bool may_succeed)
 {
-	for (unsigned long n = 1;; n++) {
+	unsigned long first, step;
+
+	share_calls(&first, &step);
+	for (unsigned long n = first;; n += step) {
 		fault_arm(kind, n);
 		int err = scenario(ctx);
 		bool hit = fault_disarm();
