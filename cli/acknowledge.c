@@ -3,82 +3,75 @@
 #include <stdio.h>
 
 #include "cli/common/desk.h"
-#include "cli/common/options.h"
-#include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "core/host.h"
 
 static const char help[] =
 "usage: gainsay acknowledge --server URL --key VKEY --sign KEYFILE --memo N\n"
 "           (--identity AGEFILE | --unreadable)\n"
 "Opens memo N, checks that its text gives the memo id that was filed, and signs\n"
 "that it was received. Refuses to sign if it is another text.\n\n"
-"  --server URL        the channel's server\n"
-"  --key VKEY          its verifier key, or a file with it\n"
-"  --sign KEYFILE      the office's signing key (office.key)\n"
-"  --memo N            the memo's number, see 'gainsay inbox'\n"
-"  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
-"  --unreadable        say instead that the content cannot be opened; anyone\n"
-"                      may then resupply it\n"
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+GS_HELP_DESK GS_HELP_SIGN_OFFICE
+"  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
+"  --unreadable         say instead that the content cannot be opened; anyone\n"
+"                       may then resupply it\n"
+GS_HELP_PROXY;
 
-static int acknowledge(const struct gs_source *s, const char *number,
-    const char *identity, const char *key)
+/* Whether the memo can be opened, and is the one filed. */
+static int look_at_memo(const struct gs_desk *desk, const char *identity)
 {
-	const struct gs_memo *memo = gs_source_memo(s, number);
-	struct gs_opened opened;
+	struct gs_plain_memo plain;
+
+	int err = gs_desk_open(&plain, &desk->source, desk->memo, identity);
+	if (err == GS_OK)
+		printf("The text of memo %llu (%zu blocks) gives the memo id "
+		    "that was filed.\n",
+		    (unsigned long long)desk->memo->number,
+		    plain.content.doc.count);
+	gs_desk_close(&plain);
+	return err;
+}
+
+static int acknowledge(const struct gs_desk *desk, const char *identity)
+{
 	uint8_t secret[64], text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
-	if (memo == NULL)
-		return GS_ERR_UNKNOWN;
-	gs_say_exercise(stdout, memo->charter->exercise);
-	int err = GS_OK;
-	if (identity != NULL) {
-		err = gs_desk_open(&opened, s, memo, identity);
-		if (err == GS_OK)
-			printf("The text of memo %s (%zu blocks) gives the "
-			    "memo id that was filed.\n", number,
-			    opened.content.doc.count);
-		gs_desk_close(&opened);
-	}
+
+	int err = identity == NULL ? GS_OK : look_at_memo(desk, identity);
 	if (err == GS_OK)
-		err = gs_desk_key(secret, key);
+		err = gs_desk_key(secret, desk->sign);
 	if (err == GS_OK)
-		err = gs_office_acknowledge(&w, memo,
+		err = gs_office_acknowledge(&w, desk->memo,
 		    identity != NULL ? "matches" : "unreadable", secret);
 	gs_host_wipe(secret, sizeof secret);
-	return err != GS_OK ? err :
-	    gs_desk_send(s, (struct gs_span){text, w.len}, NULL, 0);
+	return err != GS_OK ? err : gs_desk_send(&desk->source,
+	    (struct gs_span){text, w.len}, NULL, 0);
 }
 
 int gs_cli_acknowledge(int argc, char **argv)
 {
-	struct gs_source s = {.http = NULL};
-	const char *server = NULL, *key = NULL, *sign = NULL, *memo = NULL,
-	    *identity = NULL;
+	struct gs_desk desk = {.memo = NULL};
+	const char *identity = NULL;
 	bool unreadable = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(server),
-		GS_OPTION_KEY(key),
-		GS_OPTION_SIGN(sign),
-		GS_OPTION_MEMO(memo),
+		GS_DESK_OPTIONS(desk),
 		{.name = "identity", .value = &identity},
-		{.name = "unreadable", .flag = &unreadable},
-		GS_OPTION_PROXY(s.proxy)};
+		{.name = "unreadable", .flag = &unreadable}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((identity != NULL) == unreadable) {
-		fprintf(stderr, "gainsay acknowledge: give either --identity "
-		    "AGEFILE or --unreadable\n");
-		return GS_EXIT_CANNOT;
+		gs_verb_say("acknowledge-how", "give either --identity AGEFILE "
+		    "or --unreadable");
+		return gs_verb_misused();
 	}
-	int err = gs_source_open(&s, server, key, true);
+
+	int err = gs_desk_start(&desk);
 	if (err == GS_OK)
-		err = acknowledge(&s, memo, identity, sign);
-	gs_source_close(&s);
-	return gs_exit_code(err);
+		err = acknowledge(&desk, identity);
+	gs_source_close(&desk.source);
+	return gs_verb_end(err);
 }

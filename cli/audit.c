@@ -40,21 +40,6 @@ static const struct gs_charter *charter_of(const struct gs_source *s)
 	return gs_state_charter(gs_channel_state(s->channel));
 }
 
-static int for_each_entry(const struct gs_source *s, gs_entry_fn *visit,
-    void *ctx)
-{
-	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
-	struct gs_report report = {.text = ""};
-
-	gs_tiles_listen(tiles, &report);
-	int err = gs_tiles_for_each(tiles, 0,
-	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
-	gs_tiles_listen(tiles, NULL);
-	if (err != GS_OK)
-		gs_verb_report(&report);
-	return err;
-}
-
 static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
@@ -96,7 +81,7 @@ static int judge_promise(const struct gs_source *s, const char *path,
 	int64_t now = 0, last = gs_state_at(gs_channel_state(s->channel));
 	struct gs_report said;
 
-	int err = for_each_entry(s, look_at_entry, search);
+	int err = gs_source_for_each(s, look_at_entry, search);
 	if (err == GS_OK && !search->found)
 		err = gs_source_now(&now, s);
 	if (err != GS_OK)
@@ -170,7 +155,7 @@ static int print_audit(const struct audit *a)
 
 	int err = gs_source_now(&now, &a->s);
 	if (err == GS_OK)
-		err = for_each_entry(&a->s, count_entry, &count);
+		err = gs_source_for_each(&a->s, count_entry, &count);
 	if (err != GS_OK)
 		return err;
 

@@ -17,63 +17,64 @@ static const char help[] =
 "Lists the memos with their duties and questions, newest first; with --memo opens\n"
 "one, checks that its text gives the memo id that was filed, and writes it to\n"
 "FILE; with --answers opens the author's answers, and names what is unanswered.\n\n"
-"  --server URL        the channel's server\n"
-"  --key VKEY          its verifier key, or a file with it\n"
-"  --memo N            the memo to open\n"
-"  --identity AGEFILE  what opens memos sealed to the office (office.age)\n"
-"  -o, --out FILE      where its text goes ('-': standard output)\n"
-"  --answers           instead: print the answers of the memo's author\n"
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+GS_HELP_SERVER GS_HELP_KEY
+"  --memo N             the memo to open\n"
+"  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
+"  -o, --out FILE       where its text goes ('-': standard output)\n"
+"  --answers            instead: print the answers of the memo's author\n"
+GS_HELP_PROXY;
 
-static int open_memo(const struct gs_source *s, const char *number,
-    const char *identity, const char *out)
+struct inbox {
+	struct gs_source s;
+	const char *server, *key, *number, *identity, *out;
+	bool answers;
+};
+
+static int open_memo(const struct inbox *in, const struct gs_memo *memo)
 {
-	const struct gs_memo *memo = gs_source_memo(s, number);
-	struct gs_opened opened;
-	if (memo == NULL)
-		return GS_ERR_UNKNOWN;
-	int err = gs_desk_open(&opened, s, memo, identity);
+	struct gs_plain_memo plain;
+	bool is_stdout = strcmp(in->out, "-") == 0;
+
+	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
 	if (err == GS_OK) {
 		/* The document follows the content record's empty line. */
-		size_t head = opened.content.rec.len + 1;
-		err = gs_cli_file_write(out, opened.plain + head,
-		    opened.plain_len - head, 0600);
+		size_t head = plain.content.rec.len + 1;
+		err = gs_cli_file_write(in->out, plain.plain + head,
+		    plain.plain_len - head, 0600);
 		fprintf(stderr, "Memo %s: its text gives the memo id that was "
-		    "filed%s%s\n", number, err == GS_OK ? "; written to " :
-		    "", err != GS_OK ? "" : strcmp(out, "-") == 0 ?
-		    "standard output" : out);
+		    "filed%s%s\n", in->number,
+		    err == GS_OK ? "; written to " : "", err != GS_OK ? "" :
+		    is_stdout ? "standard output" : in->out);
 	}
-	gs_desk_close(&opened);
+	gs_desk_close(&plain);
 	return err;
 }
 
-static int open_answers(const struct gs_source *s, const char *number,
-    const char *identity)
+static int open_answers(const struct inbox *in, const struct gs_memo *memo)
 {
-	const struct gs_memo *memo = gs_source_memo(s, number);
 	uint8_t secret[32];
-	if (memo == NULL)
-		return GS_ERR_UNKNOWN;
-	if (s->http == NULL) {
-		fprintf(stderr, "gainsay inbox: answers are opened from a "
-		    "server, give its URL\n");
+
+	if (in->s.http == NULL) {
+		gs_verb_say("answers-need-server", "answers are opened from a "
+		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	int err = gs_desk_identity(secret, identity);
+
+	int err = gs_desk_identity(secret, in->identity);
 	if (err != GS_OK)
 		return err;
 	if (memo->question == NULL)
-		printf("Nothing has been asked about memo %s.\n", number);
-	err = gs_show_questions(s->http, memo, secret, true);
+		printf("Nothing has been asked about memo %s.\n", in->number);
+	err = gs_show_questions(in->s.http, memo, secret, true);
 	gs_host_wipe(secret, sizeof secret);
 	return err;
 }
 
-static int list(const struct gs_source *s)
+static int list_memos(const struct gs_source *s)
 {
-	const struct gs_state *state = gs_channel_state(s->channel);
-	const struct gs_memo *m = gs_state_memo(state);
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
 	int64_t now = 0;
+
 	int err = gs_source_now(&now, s);
 	if (err == GS_OK && m == NULL)
 		printf("Nothing has been filed.\n");
@@ -82,44 +83,63 @@ static int list(const struct gs_source *s)
 	return err;
 }
 
+static int open_inbox(struct inbox *in)
+{
+	const struct gs_memo *memo = NULL;
+
+	int err = gs_source_open(&in->s, in->server, in->key, true);
+	if (err != GS_OK)
+		return err;
+
+	/* Standard output may be for the memo's text alone. */
+	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
+	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
+	    gs_channel_state(in->s.channel))->exercise);
+	if (in->number == NULL)
+		return list_memos(&in->s);
+
+	memo = gs_source_memo(&in->s, in->number);
+	if (memo == NULL)
+		return GS_ERR_UNKNOWN;
+	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
+}
+
+static bool is_usage_right(const struct inbox *in)
+{
+	bool one = in->number != NULL;
+
+	if (one == (in->identity != NULL) &&
+	    one == (in->out != NULL || in->answers) &&
+	    !(in->out != NULL && in->answers))
+		return true;
+	gs_verb_say("inbox-how", "to open a memo, give --memo, --identity and "
+	    "--out together; to open its answers, --memo, --identity and "
+	    "--answers");
+	return false;
+}
+
 int gs_cli_inbox(int argc, char **argv)
 {
-	struct gs_source s = {.http = NULL};
-	const char *server = NULL, *key = NULL, *memo = NULL, *identity = NULL,
-	    *out = NULL;
-	bool answers = false;
+	struct inbox in = {.server = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(server),
-		GS_OPTION_KEY(key),
-		{.name = "memo", .value = &memo},
-		{.name = "identity", .value = &identity},
-		GS_OPTION_OUT(out),
-		{.name = "answers", .flag = &answers},
-		GS_OPTION_PROXY(s.proxy)};
+		GS_OPTION_SERVER(in.server),
+		GS_OPTION_KEY(in.key),
+		{.name = "memo", .value = &in.number},
+		{.name = "identity", .value = &in.identity},
+		GS_OPTION_OUT(in.out),
+		{.name = "answers", .flag = &in.answers},
+		GS_OPTION_PROXY(in.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if ((memo != NULL) != (identity != NULL) ||
-	    (memo != NULL) != (out != NULL || answers) ||
-	    (out != NULL && answers)) {
-		fprintf(stderr, "gainsay inbox: to open a memo, give --memo, "
-		    "--identity and --out together; to open its answers, "
-		    "--memo, --identity and --answers\n");
-		return GS_EXIT_CANNOT;
-	}
-	int err = gs_source_open(&s, server, key, true);
-	if (err == GS_OK) {
-		/* Standard output may be for the memo's text alone. */
-		bool is_text = out != NULL && strcmp(out, "-") == 0;
-		gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
-		    gs_channel_state(s.channel))->exercise);
-		err = memo == NULL ? list(&s) :
-		    answers ? open_answers(&s, memo, identity) :
-		    open_memo(&s, memo, identity, out);
-	}
-	gs_source_close(&s);
-	return gs_exit_code(err);
+	if (!is_usage_right(&in))
+		return gs_verb_misused();
+
+	int err = open_inbox(&in);
+	gs_source_close(&in.s);
+	return gs_verb_end(err);
 }

@@ -6,13 +6,14 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/sealed.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/memo/content.h"
-#include "lib/host.h"
-#include "lib/evidence/provenance.h"
 #include "lib/evidence/publication.h"
+#include "lib/host.h"
+#include "lib/memo/content.h"
+#include "lib/steps/collection.h"
 
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 
@@ -24,7 +25,7 @@ static const char help[] =
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
 "proofs, the roll. Everyone who holds the memo gets the same bytes at the same\n"
 "checkpoint. First verifies all of it, every member proof included.\n\n"
-"  --key VKEY           the channel's verifier key, or a file with it\n"
+GS_HELP_KEY
 "  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
 "                       it too)\n"
 "  --memo N --publication P\n"
@@ -34,304 +35,245 @@ static const char help[] =
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
-
-struct collection {
-	struct gs_arena *arena;
-	const struct gs_memo *memo;
-	struct gs_provenance p;
-	size_t charter_room, room;
-	size_t bytes; /* of the entries kept */
-};
-
-static bool is_about(const struct gs_record *rec, const uint8_t memo[32])
-{
-	const uint8_t *id = gs_record_hash(rec, "memo");
-	return id != NULL && memcmp(id, memo, 32) == 0;
-}
-
-static int keep(struct collection *c, uint64_t index,
-    const struct gs_record *rec, struct gs_span entry)
-{
-	struct gs_provenance *p = &c->p;
-	struct gs_log_entry *slot = NULL;
-	if (strcmp(rec->type->name, "charter") == 0) {
-		if (p->charter_count == c->charter_room)
-			return GS_ERR_RANGE;
-		slot = &p->charters[p->charter_count++];
-	} else if (index == c->memo->roll->index) {
-		slot = &p->roll;
-	} else if (is_about(rec, c->memo->id)) {
-		if (p->entry_count == c->room)
-			return GS_ERR_RANGE;
-		slot = &p->entries[p->entry_count++];
-	}
-	if (slot == NULL)
-		return GS_OK;
-	uint8_t *copy = gs_arena_take(c->arena, entry.len, 1);
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	memcpy(copy, entry.ptr, entry.len);
-	*slot = (struct gs_log_entry){index, {copy, entry.len}};
-	c->bytes += entry.len;
-	return GS_OK;
-}
-
-/* The pool is for one entry: most of a log is not about this memo. */
-static int visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
-{
-	struct collection *c = ctx;
-	const uint8_t *text = NULL;
-	struct gs_record rec;
-	struct gs_pool pool;
-	size_t text_len = 0;
-	int64_t at = 0;
-	struct gs_arena *arena = gs_pool_start(&pool);
-	int err = gs_entry_split(&at, &text, &text_len, ptr, len);
-	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, arena, text, text_len);
-	if (err == GS_OK)
-		err = keep(c, index, &rec, (struct gs_span){ptr, len});
-	gs_pool_free(&pool);
-	return err;
-}
-
-static int collect(struct collection *c, const struct gs_source *s)
-{
-	const struct gs_checkpoint *check = gs_channel_checkpoint(s->channel);
-	const struct gs_memo *m = c->memo;
-	/* The filing and what came later, twice that to spare; what office,
-	 * author and release officer do: questions, answers, publications and
-	 * a few more. */
-	c->room = 64 + 2 * GS_QUESTIONS_MAX + GS_PUBLICATIONS_MAX + 2 * ((size_t)m->endorsements + m->withdrawals +
-	    m->later + m->withdrawn_later);
-	c->charter_room = (size_t)gs_state_charter(
-	    gs_channel_state(s->channel))->version;
-	c->p.charters = gs_arena_take(c->arena, c->charter_room,
-	    sizeof *c->p.charters);
-	c->p.entries = gs_arena_take(c->arena, c->room,
-	    sizeof *c->p.entries);
-	if (c->p.charters == NULL || c->p.entries == NULL)
-		return GS_ERR_MEMORY;
-	memcpy(c->p.memo, m->id, 32);
-	c->p.checkpoint = gs_channel_note(s->channel);
-	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
-	struct gs_report report = {.text = ""};
-	gs_tiles_listen(tiles, &report);
-	int err = gs_tiles_for_each(tiles, 0, check->size, visit, c);
-	gs_tiles_listen(tiles, NULL);
-	if (err != GS_OK && report.text[0] != '\0')
-		fprintf(stderr, "gainsay provenance: %s\n", report.text);
-	return err;
-}
-
-/* `content` is NULL where the opening is there already. */
-static int build(struct gs_writer *w, struct collection *c,
-    const struct gs_source *s, const struct gs_content *content,
-    bool with_keys)
-{
-	const struct gs_block *blocks = content == NULL ? NULL :
-	    content->doc.blocks;
-	const struct gs_roll *roll = NULL;
-	struct gs_report report = {.text = ""};
-	int err = GS_OK;
-	if (with_keys)
-		err = gs_channel_roll(&roll, &report, s->channel,
-		    c->memo->roll);
-	if (roll != NULL)
-		c->p.keys = (struct gs_span){gs_roll_keys(roll),
-		    gs_roll_size(roll) * 32};
-	return err != GS_OK ? err :
-	    gs_provenance_build(w, c->arena, &c->p, blocks, NULL,
-	        blocks == NULL ? 0 : content->doc.count,
-	        blocks == NULL ? NULL : content->seed,
-	        gs_channel_checkpoint(s->channel)->size, gs_tiles_subtree,
-	        gs_channel_tiles(s->channel));
-}
-
-/* Which memo a package is: its record says so, and must be right. */
-static int read_package(struct gs_content *content, uint8_t **text,
-    size_t *len, struct gs_arena *arena, const struct gs_state *state,
-    const char *path)
-{
-	struct gs_report report = {.text = ""};
-	int err = gs_cli_file_read(text, len, GS_CONTENT_MAX, path);
-	if (err != GS_OK)
-		return err;
-	const struct gs_charter *c = gs_package_charter(state, *text, *len);
-	const struct gs_document_rules rules = {.style = c->style,
-	    .ceiling = c->ceiling, .exercise = c->exercise};
-	err = gs_content_parse(content, &report, arena, &rules, *text, *len);
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay provenance: %s is not a memo's "
-		    "package: %s\n", path, report.text);
-	return err;
-}
-
-static int write_file(struct collection *c, const struct gs_source *s,
-    const struct gs_content *content, bool with_keys, const char *out)
-{
-	int err = collect(c, s);
-	/* With the entries: their heads and hashes of the tree, of which an act
-	 * has fewer bytes than its proof has. 64 MiB is for all the rest. */
-	size_t max = ((size_t)64 << 20) + 2 * c->bytes +
-	    (with_keys ? (size_t)c->memo->roll->size * 32 : 0);
-	uint8_t *buf = err == GS_OK ? malloc(max) : NULL;
-	if (err == GS_OK && buf == NULL)
-		err = GS_ERR_MEMORY;
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay provenance: %s\n", gs_strerror(err));
-		return err;
-	}
-	struct gs_writer w = gs_writer_of(buf, max);
-	err = build(&w, c, s, content, with_keys);
-	if (err == GS_OK)
-		err = gs_cli_file_write(out, buf, w.len, 0644);
-	else
-		fprintf(stderr, "gainsay provenance: %s\n", gs_strerror(err));
-	if (err == GS_OK) {
-		gs_say_exercise(stdout, c->memo->charter->exercise);
-		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n", out,
-		    w.len, (unsigned long long)c->memo->number,
-		    (unsigned long long)gs_channel_checkpoint(
-		        s->channel)->size);
-	}
-	gs_file_wipe(&buf, max);
-	return err;
-}
-
-/* The memo of a package. */
-static int from_package(struct collection *c, struct gs_content *content,
-    uint8_t **text, size_t *len, const struct gs_source *s, const char *path)
-{
-	const struct gs_state *state = gs_channel_state(s->channel);
-	int err = read_package(content, text, len, c->arena, state, path);
-	if (err != GS_OK)
-		return err;
-	c->memo = gs_state_memo_by(state, content->id);
-	if (c->memo != NULL)
-		return GS_OK;
-	fprintf(stderr, "gainsay provenance: this memo is not in the log up "
-	    "to checkpoint %llu\n",
-	    (unsigned long long)gs_channel_checkpoint(s->channel)->size);
-	return GS_ERR_UNKNOWN;
-}
-
-static int fetch_file(struct gs_span *out, struct gs_arena *arena,
-    const struct gs_source *s, const uint8_t hash[32])
-{
-	char path[96] = "/content/";
-	uint8_t *bytes = NULL, got[32];
-	size_t len = 0;
-	struct gs_report report = {.text = ""};
-	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
-	gs_write_hex(&w, hash, 32);
-	const struct gs_http_ask ask = {.path = path, .max = PUBLISHED_MAX};
-	int err = gs_http_get(s->http, &report, &bytes, &len, &ask);
-	if (err == GS_OK) {
-		gs_host_sha256(got, &(struct gs_span){bytes, len}, 1);
-		err = memcmp(got, hash, 32) == 0 ? GS_OK : GS_ERR_MISMATCH;
-		gs_report_set(&report, "it is not the file that the log names");
-	}
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay provenance: what was published: %s\n",
-		    report.text);
-	uint8_t *copy = err != GS_OK ? NULL :
-	    gs_arena_take(arena, len + 1, 1);
-	if (copy != NULL) {
-		memcpy(copy, bytes, len);
-		*out = (struct gs_span){copy, len};
-	} else if (err == GS_OK) {
-		err = GS_ERR_MEMORY;
-	}
-	free(bytes);
-	return err;
-}
-
-/* What was published of memo `number`, checked against the log. */
-static int from_publication(struct collection *c,
-    struct gs_publication_parts *parts, const struct gs_source *s,
-    const char *number, const char *publication)
-{
-	struct gs_report report = {.text = ""};
-	uint64_t n = 0;
-	if (s->http == NULL) {
-		fprintf(stderr, "gainsay provenance: publications are fetched "
-		    "from a server, give its URL\n");
-		return GS_ERR_IO;
-	}
-	c->memo = gs_source_memo(s, number);
-	if (c->memo == NULL)
-		return GS_ERR_UNKNOWN;
-	int err = gs_decimal_decode(&n, publication, strlen(publication),
-	    GS_PUBLICATIONS_MAX);
-	const struct gs_publication *p = err != GS_OK ? NULL :
-	    gs_publication_by(c->memo, n);
-	if (p == NULL) {
-		fprintf(stderr, "gainsay provenance: memo %s has no "
-		    "publication '%s'; 'gainsay status' lists them\n", number,
-		    publication);
-		return GS_ERR_UNKNOWN;
-	}
-	err = fetch_file(&parts->opening, c->arena, s,
-	    gs_publication_opening(p));
-	if (err == GS_OK)
-		err = fetch_file(&parts->text, c->arena, s,
-		    gs_publication_text(p));
-	if (err != GS_OK)
-		return err;
-	struct gs_part banner = gs_record_part(&p->rec, "banner");
-	err = gs_publication_check(&report, c->arena, c->memo,
-	    (struct gs_span){banner.ptr, banner.len}, parts);
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay provenance: what was published is "
-		    "not of this memo: %s\n", report.text);
-	c->p.opening = parts->opening;
-	return err;
-}
+GS_HELP_PROXY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
 	bool without_keys;
 };
 
-static int make(struct collection *c, const struct gs_source *s,
+struct job {
+	struct gs_source s;
+	struct gs_pool pool;
+	struct gs_arena *arena;
+	struct gs_collection c;
+	/* Of a package; */
+	uint8_t *package; /* secret */
+	size_t package_len;
+	struct gs_content content;
+	/* or of a publication. */
+	struct gs_publication_parts parts;
+};
+
+static int add_entry(void *ctx, uint64_t index, const uint8_t *ptr,
+    size_t len)
+{
+	return gs_collection_add(ctx, index, (struct gs_span){ptr, len});
+}
+
+static int collect_entries(struct job *j, const struct gs_memo *memo)
+{
+	struct gs_channel *channel = j->s.channel;
+	const struct gs_charter *last =
+	    gs_state_charter(gs_channel_state(channel));
+
+	int err = gs_collection_start(&j->c, j->arena, memo, last->version,
+	    gs_channel_note(channel));
+	return err != GS_OK ? err :
+	    gs_source_for_each(&j->s, add_entry, &j->c);
+}
+
+static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_roll *roll = NULL;
+	bool whole = j->package != NULL;
+
+	if (with_keys) {
+		int err = gs_channel_roll(&roll, &report, j->s.channel,
+		    j->c.memo->roll);
+		gs_verb_report(&report);
+		if (err != GS_OK)
+			return err;
+		j->c.p.keys = (struct gs_span){gs_roll_keys(roll),
+		    gs_roll_size(roll) * 32};
+	}
+
+	/* Of a publication the opening is there already. */
+	if (!whole)
+		j->c.p.opening = j->parts.opening;
+	return gs_provenance_build(w, j->arena, &j->c.p,
+	    whole ? j->content.doc.blocks : NULL, NULL,
+	    whole ? j->content.doc.count : 0,
+	    whole ? j->content.seed : NULL,
+	    gs_channel_checkpoint(j->s.channel)->size, gs_tiles_subtree,
+	    gs_channel_tiles(j->s.channel));
+}
+
+static int write_file(struct job *j, const struct gs_memo *memo,
     const struct wishes *wish)
 {
-	struct gs_publication_parts parts = {{NULL, 0}, {NULL, 0}};
-	struct gs_content content;
-	uint8_t *text = NULL;
-	size_t len = 0;
-	bool whole = wish->package != NULL;
-	int err = whole ?
-	    from_package(c, &content, &text, &len, s, wish->package) :
-	    from_publication(c, &parts, s, wish->number, wish->publication);
+	bool with_keys = !wish->without_keys;
+
+	int err = collect_entries(j, memo);
+	if (err != GS_OK)
+		return err;
+	size_t max = gs_collection_max(&j->c, with_keys);
+	uint8_t *buf = malloc(max);
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+
+	struct gs_writer w = gs_writer_of(buf, max);
+	err = build_file(&w, j, with_keys);
 	if (err == GS_OK)
-		err = write_file(c, s, whole ? &content : NULL,
-		    !wish->without_keys, wish->out);
-	if (err == GS_OK && wish->text != NULL)
-		err = gs_cli_file_write(wish->text, parts.text.ptr,
-		    parts.text.len, 0644);
-	gs_file_wipe(&text, len);
+		err = gs_cli_file_write(wish->out, buf, w.len, 0644);
+	if (err == GS_OK) {
+		gs_say_exercise(stdout, memo->charter->exercise);
+		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n",
+		    wish->out, w.len, (unsigned long long)memo->number,
+		    (unsigned long long)gs_channel_checkpoint(
+		        j->s.channel)->size);
+	}
+	gs_file_wipe(&buf, max);
 	return err;
 }
 
-static bool consistent(const struct wishes *w)
+/* Which memo a package is: its record says so, and must be right. */
+static int read_package(const struct gs_memo **memo, struct job *j,
+    const char *path)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_state *state = gs_channel_state(j->s.channel);
+
+	int err = gs_cli_file_read(&j->package, &j->package_len,
+	    GS_CONTENT_MAX, path);
+	if (err != GS_OK)
+		return err;
+	const struct gs_charter *c = gs_package_charter(state, j->package,
+	    j->package_len);
+	const struct gs_document_rules rules = {.style = c->style,
+	    .ceiling = c->ceiling, .exercise = c->exercise};
+	err = gs_content_parse(&j->content, &report, j->arena, &rules,
+	    j->package, j->package_len);
+	if (err != GS_OK) {
+		gs_verb_tell("package-refused",
+		    "{0} is not a memo's package: {1}", gs_say_text(path),
+		    gs_say_text(report.text));
+		return err;
+	}
+
+	*memo = gs_state_memo_by(state, j->content.id);
+	if (*memo != NULL)
+		return GS_OK;
+	gs_verb_tell("memo-not-filed", "this memo is not in the log up to "
+	    "checkpoint {0}", gs_say_number(
+	        gs_channel_checkpoint(j->s.channel)->size));
+	return GS_ERR_UNKNOWN;
+}
+
+/* Into the arena. */
+static int fetch_part(struct gs_span *out, struct job *j,
+    const uint8_t hash[32])
+{
+	struct gs_report report = {.text = ""};
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+
+	int err = gs_content_fetch(&bytes, &len, PUBLISHED_MAX, &report,
+	    j->s.http, hash);
+	if (err != GS_OK) {
+		gs_verb_tell("publication-not-fetched",
+		    "what was published: {0}", gs_say_text(report.text));
+		return err;
+	}
+
+	uint8_t *copy = gs_arena_take(j->arena, len + 1, 1);
+	if (copy != NULL && len > 0)
+		memcpy(copy, bytes, len);
+	free(bytes);
+	*out = (struct gs_span){copy, copy == NULL ? 0 : len};
+	return copy == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+/* NULL after saying so. */
+static const struct gs_publication *find_publication(
+    const struct gs_memo *memo, const char *number)
+{
+	const struct gs_publication *p = NULL;
+	uint64_t n = 0;
+
+	if (gs_decimal_decode(&n, number, strlen(number),
+	        GS_PUBLICATIONS_MAX) == GS_OK)
+		p = gs_publication_by(memo, n);
+	if (p == NULL)
+		gs_verb_tell("publication-unknown", "memo {0} has no "
+		    "publication '{1}'; 'gainsay status' lists them",
+		    gs_say_number(memo->number), gs_say_text(number));
+	return p;
+}
+
+/* What was published of a memo, checked against the log. */
+static int fetch_publication(struct job *j, const struct gs_memo *memo,
+    const char *number)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_publication *p = find_publication(memo, number);
+
+	if (p == NULL)
+		return GS_ERR_UNKNOWN;
+	int err = fetch_part(&j->parts.opening, j, gs_publication_opening(p));
+	if (err == GS_OK)
+		err = fetch_part(&j->parts.text, j, gs_publication_text(p));
+	if (err != GS_OK)
+		return err;
+
+	struct gs_part banner = gs_record_part(&p->rec, "banner");
+	err = gs_publication_check(&report, j->arena, memo,
+	    (struct gs_span){banner.ptr, banner.len}, &j->parts);
+	if (err != GS_OK)
+		gs_verb_tell("publication-refused", "what was published is "
+		    "not of this memo: {0}", gs_say_text(report.text));
+	return err;
+}
+
+static int read_publication(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	if (j->s.http == NULL) {
+		gs_verb_say("publication-needs-server", "publications are "
+		    "fetched from a server, give its URL");
+		return GS_ERR_IO;
+	}
+
+	*memo = gs_source_memo(&j->s, wish->number);
+	return *memo == NULL ? GS_ERR_UNKNOWN :
+	    fetch_publication(j, *memo, wish->publication);
+}
+
+static int make_provenance(struct job *j, const char *place,
+    const struct wishes *wish)
+{
+	const struct gs_memo *memo = NULL;
+
+	int err = gs_source_open(&j->s, place, wish->key, false);
+	if (err != GS_OK)
+		return err;
+	err = wish->package != NULL ? read_package(&memo, j, wish->package) :
+	    read_publication(&memo, j, wish);
+	if (err == GS_OK)
+		err = write_file(j, memo, wish);
+	if (err == GS_OK && wish->text != NULL)
+		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
+		    j->parts.text.len, 0644);
+	return err;
+}
+
+static bool is_usage_right(const struct wishes *w)
 {
 	bool published = w->number != NULL && w->publication != NULL;
 	bool none = w->number == NULL && w->publication == NULL &&
 	    w->text == NULL;
+
 	if (w->package != NULL ? none : published)
 		return true;
-	fprintf(stderr, "gainsay provenance: give --memo-file, or --memo with "
-	    "--publication (and then, if you like, --text)\n");
+	gs_verb_say("provenance-how", "give --memo-file, or --memo with "
+	    "--publication (and then, if you like, --text)");
 	return false;
 }
 
 int gs_cli_provenance(int argc, char **argv)
 {
-	struct gs_source s = {.http = NULL};
-	struct gs_pool pool = {.last = NULL};
+	static struct job j;
 	struct wishes w = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
@@ -342,19 +284,20 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "text", .value = &w.text},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
-		GS_OPTION_PROXY(s.proxy)};
+		GS_OPTION_PROXY(j.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!consistent(&w))
-		return GS_EXIT_CANNOT;
-	struct collection c = {.arena = gs_pool_start(&pool)};
-	int err = gs_source_open(&s, argv[at], w.key, false);
-	if (err == GS_OK)
-		err = make(&c, &s, &w);
-	gs_pool_free(&pool);
-	gs_source_close(&s);
-	return gs_exit_code(err);
+	if (!is_usage_right(&w))
+		return gs_verb_misused();
+
+	j.arena = gs_pool_start(&j.pool);
+	int err = make_provenance(&j, argv[at], &w);
+	gs_file_wipe(&j.package, j.package_len);
+	gs_pool_free(&j.pool);
+	gs_source_close(&j.s);
+	return gs_verb_end(err);
 }

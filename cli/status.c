@@ -12,39 +12,48 @@ static const char help[] =
 "usage: gainsay status --key VKEY DIR|URL\n"
 "Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
 "log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
-"  --key VKEY   the channel's verifier key, or a file with it\n"
-"  --proxy URL  connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+GS_HELP_KEY GS_HELP_PROXY;
+
+static int print_status(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_charter *c = gs_state_charter(state);
+	const struct gs_memo *m = gs_state_memo(state);
+	char when[GS_LOCAL_TIME_MAX];
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, s);
+	if (err != GS_OK)
+		return err;
+
+	gs_local_time(when, c, now);
+	gs_say_exercise(stdout, c->exercise);
+	printf("As of %s\n", when);
+	if (m == NULL)
+		printf("No memo has been filed.\n");
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_print_memo(m, now, true);
+	return err;
+}
 
 int gs_cli_status(int argc, char **argv)
 {
 	struct gs_source s = {.http = NULL};
 	const char *key = NULL;
-	int64_t now = 0;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
 		GS_OPTION_PROXY(s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+
 	int err = gs_source_open(&s, argv[at], key, true);
 	if (err == GS_OK)
-		err = gs_source_now(&now, &s);
-	if (err == GS_OK) {
-		const struct gs_state *state = gs_channel_state(s.channel);
-		const struct gs_charter *c = gs_state_charter(state);
-		const struct gs_memo *m = gs_state_memo(state);
-		char when[GS_LOCAL_TIME_MAX];
-		gs_local_time(when, c, now);
-		gs_say_exercise(stdout, c->exercise);
-		printf("As of %s\n", when);
-		if (m == NULL)
-			printf("No memo has been filed.\n");
-		for (; err == GS_OK && m != NULL; m = m->before)
-			err = gs_print_memo(m, now, true);
-	}
+		err = print_status(&s);
 	gs_source_close(&s);
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }

@@ -1,88 +1,137 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/desk.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/common/files.h"
 #include "cli/common/sealed.h"
+#include "cli/common/terminal.h"
 #include "lib/age.h"
+#include "lib/sign.h"
+
+#define IDENTITY_FILE_MAX 4096
+
+int gs_desk_start(struct gs_desk *d)
+{
+	int err = gs_source_open(&d->source, d->server, d->key, true);
+	if (err != GS_OK)
+		return err;
+
+	d->memo = gs_source_memo(&d->source, d->number);
+	if (d->memo == NULL)
+		return GS_ERR_UNKNOWN;
+	gs_say_exercise(stdout, d->memo->charter->exercise);
+	return GS_OK;
+}
 
 int gs_desk_identity(uint8_t identity[32], const char *path)
 {
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_cli_file_read(&text, &len, 4096, path);
+
+	int err = gs_cli_file_read(&text, &len, IDENTITY_FILE_MAX, path);
 	if (err != GS_OK)
 		return err;
+
 	size_t used = len > 0 && text[len - 1] == '\n' ? len - 1 : len;
 	err = gs_age_identity_parse(identity, text, used);
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay: %s is not an age identity: it must "
-		    "hold AGE-SECRET-KEY-1... and nothing else\n", path);
+		gs_verb_tell("identity-refused", "{0} is not an age identity: "
+		    "it must hold AGE-SECRET-KEY-1... and nothing else",
+		    gs_say_text(path));
 	gs_file_wipe(&text, len);
 	return err;
 }
 
-static int fetch_content(uint8_t **out, size_t *len, const struct gs_source *s,
-    const struct gs_memo *memo)
+static int fetch_content(uint8_t **out, size_t *len,
+    const struct gs_source *s, const struct gs_memo *memo)
 {
 	struct gs_report report = {.text = ""};
+
 	if (s->http == NULL) {
-		fprintf(stderr, "gainsay: memos are opened from a server, "
-		    "give its URL\n");
+		gs_verb_say("memo-needs-server", "memos are opened from a "
+		    "server, give its URL");
 		return GS_ERR_IO;
 	}
+
 	int err = gs_sealed_fetch(out, len, &report, s->http,
 	    gs_record_hash(&memo->rec, "content"));
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay: the sealed memo: %s\n",
-		    report.text);
+		gs_verb_tell("memo-not-fetched", "the sealed memo: {0}",
+		    gs_say_text(report.text));
 	return err;
 }
 
-int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
+int gs_desk_open(struct gs_plain_memo *out, const struct gs_source *s,
     const struct gs_memo *memo, const char *identity)
 {
 	struct gs_report report = {.text = ""};
 	uint8_t secret[32], *sealed = NULL;
 	size_t len = 0;
-	*out = (struct gs_opened){.plain = NULL};
+
+	*out = (struct gs_plain_memo){.plain = NULL};
 	struct gs_arena *arena = gs_pool_start(&out->pool);
 	int err = gs_desk_identity(secret, identity);
 	if (err == GS_OK)
 		err = fetch_content(&sealed, &len, s, memo);
+
 	if (err == GS_OK) {
 		const struct gs_sealed_memo filed = {memo, {sealed, len},
 		    secret};
-
 		err = gs_office_open(&out->content, &out->plain,
 		    &out->plain_len, &report, arena, &filed);
 		if (err != GS_OK)
-			fprintf(stderr, "gainsay: memo %llu: %s\n",
-			    (unsigned long long)memo->number, report.text);
+			gs_verb_tell("memo-not-opened", "memo {0}: {1}",
+			    gs_say_number(memo->number),
+			    gs_say_text(report.text));
 	}
 	gs_host_wipe(secret, sizeof secret);
 	free(sealed);
 	return err;
 }
 
-void gs_desk_close(struct gs_opened *opened)
+void gs_desk_close(struct gs_plain_memo *memo)
 {
-	gs_age_free(&opened->plain, opened->plain_len);
-	gs_pool_free(&opened->pool);
+	gs_age_free(&memo->plain, memo->plain_len);
+	gs_pool_free(&memo->pool);
 }
 
 int gs_desk_key(uint8_t secret[64], const char *path)
 {
-	uint8_t seed[32], public[32];
+	uint8_t seed[32];
+
 	int err = gs_cli_file_seed(seed, path);
 	if (err == GS_OK)
-		crypto_sign_seed_keypair(public, secret, seed);
+		err = gs_sign_secret(secret, seed);
 	gs_host_wipe(seed, sizeof seed);
 	return err;
+}
+
+/* NULL: no memory. */
+static json_t *make_body(struct gs_span record,
+    const struct gs_span *contents, size_t count)
+{
+	json_t *body = json_pack("{s:[s#]}", "records",
+	    (const char *)record.ptr, record.len);
+	json_t *files = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		if (json_array_append_new(files, gs_json_bytes(
+		        contents[i].ptr, contents[i].len)) != 0)
+			goto no_memory;
+	if (count == 0) {
+		json_decref(files);
+		return body;
+	}
+	if (json_object_set_new(body, "content", files) == 0)
+		return body;
+	files = NULL; /* jansson has released it */
+
+no_memory:
+	json_decref(files);
+	json_decref(body);
+	return NULL;
 }
 
 int gs_desk_send(const struct gs_source *s, struct gs_span record,
@@ -90,23 +139,20 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 {
 	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
+
 	if (s->http == NULL) {
-		fprintf(stderr, "gainsay: records are sent to a server, give "
-		    "its URL\n");
+		gs_verb_say("record-needs-server", "records are sent to a "
+		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	json_t *body = json_pack("{s:[s#]}", "records",
-	    (const char *)record.ptr, record.len);
-	json_t *files = count == 0 ? NULL : json_array();
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(files, gs_json_bytes(contents[i].ptr,
-		    contents[i].len));
-	if (files != NULL)
-		json_object_set_new(body, "content", files);
+	json_t *body = make_body(record, contents, count);
+	if (body == NULL)
+		return GS_ERR_MEMORY;
+
 	int err = gs_http_post(s->http, &report, &answer, "/records", NULL,
 	    body);
 	if (err != GS_OK) {
-		fprintf(stderr, "gainsay: %s\n", report.text);
+		gs_verb_report(&report);
 		return err;
 	}
 	const char *at = json_string_value(json_object_get(answer, "at"));

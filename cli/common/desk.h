@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the office's verbs share: keys, a memo's content, sending records. */
+/* What the office's verbs share: options, keys, a memo's content, sending
+ * records. */
 #ifndef GS_CLI_COMMON_DESK_H
 #define GS_CLI_COMMON_DESK_H
 
+#include "cli/common/options.h"
 #include "cli/common/source.h"
 #include "lib/host.h"
 #include "lib/records/office.h"
 
-struct gs_opened {
+/* A verb that signs something about one memo. */
+struct gs_desk {
+	/* The options. */
+	const char *server, *key, *sign, *number;
+	struct gs_source source;
+	const struct gs_memo *memo; /* set by gs_desk_start */
+};
+
+#define GS_DESK_OPTIONS(desk) \
+	GS_OPTION_SERVER((desk).server), GS_OPTION_KEY((desk).key), \
+	GS_OPTION_SIGN((desk).sign), GS_OPTION_MEMO((desk).number), \
+	GS_OPTION_PROXY((desk).source.proxy)
+/* The help of these, but for --sign and --proxy, which is to be the last. */
+#define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO
+
+/* Connects, finds the memo, and says if it is an exercise.  Says what is wrong;
+ * release with gs_source_close in any case. */
+GS_CHECKED int gs_desk_start(struct gs_desk *desk);
+
+/* A memo's content, opened. */
+struct gs_plain_memo {
 	struct gs_pool pool;
 	struct gs_content content;
 	uint8_t *plain; /* secret */
@@ -15,10 +37,11 @@ struct gs_opened {
 };
 
 /* Fetches and opens the memo's content with the age identity in the file
- * `identity`.  Says what is wrong. */
-GS_CHECKED int gs_desk_open(struct gs_opened *out, const struct gs_source *s,
-    const struct gs_memo *memo, const char *identity);
-void gs_desk_close(struct gs_opened *opened);
+ * `identity`.  Says what is wrong.  Release in any case. */
+GS_CHECKED int gs_desk_open(struct gs_plain_memo *out,
+    const struct gs_source *s, const struct gs_memo *memo,
+    const char *identity);
+void gs_desk_close(struct gs_plain_memo *memo);
 /* An age identity out of a file.  Secret. */
 GS_CHECKED int gs_desk_identity(uint8_t identity[32], const char *path);
 /* An Ed25519 secret out of a seed file.  Secret. */

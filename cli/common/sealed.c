@@ -7,22 +7,27 @@
 #include "lib/age.h"
 #include "lib/host.h"
 
-int gs_sealed_fetch(uint8_t **out, size_t *len, struct gs_report *report,
-    struct gs_http *http, const uint8_t hash[32])
+int gs_content_fetch(uint8_t **out, size_t *len, size_t max,
+    struct gs_report *report, struct gs_http *http, const uint8_t hash[32])
 {
 	char path[96] = "/content/";
-	struct gs_writer w = gs_writer_of(path + 9, sizeof path - 10);
+	size_t head = strlen(path);
+	struct gs_writer w = gs_writer_of(path + head,
+	    sizeof path - head - 1);
 	uint8_t *file = NULL, got[32];
 	size_t file_len = 0;
+
 	gs_write_hex(&w, hash, 32);
-	const struct gs_http_ask ask = {.path = path, .max = GS_AGE_FILE_MAX};
+	const struct gs_http_ask ask = {.path = path, .max = max};
 	int err = gs_http_get(http, report, &file, &file_len, &ask);
 	if (err != GS_OK)
 		return err;
+
 	gs_host_sha256(got, &(struct gs_span){file, file_len}, 1);
 	if (memcmp(got, hash, 32) != 0) {
-		gs_report_set(report, "the server sent another file than the "
-		    "one that the log names");
+		gs_report_tell(report, "content-other-file",
+		    "{0}: the server sent another file than the one that the "
+		    "log names", gs_say_text(path));
 		free(file);
 		return GS_ERR_MISMATCH;
 	}
@@ -31,19 +36,28 @@ int gs_sealed_fetch(uint8_t **out, size_t *len, struct gs_report *report,
 	return GS_OK;
 }
 
+int gs_sealed_fetch(uint8_t **out, size_t *len, struct gs_report *report,
+    struct gs_http *http, const uint8_t hash[32])
+{
+	return gs_content_fetch(out, len, GS_AGE_FILE_MAX, report, http, hash);
+}
+
 int gs_sealed_open(uint8_t **plain, size_t *plain_len,
     struct gs_report *report, struct gs_http *http, const uint8_t hash[32],
     const uint8_t identity[32])
 {
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	int err = gs_sealed_fetch(&file, &len, report, http, hash);
 	if (err != GS_OK)
 		return err;
+
 	err = gs_age_open(plain, plain_len, identity, file, len);
 	if (err != GS_OK)
-		gs_report_set(report, "not sealed to the key given: %s",
-		    gs_strerror(err));
+		gs_report_tell(report, "content-not-opened",
+		    "not sealed to the key given, or altered: {0}",
+		    gs_say_text(gs_strerror(err)));
 	free(file);
 	return err;
 }

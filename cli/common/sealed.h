@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sealed files that records name. */
+/* The files that records name, sealed or not. */
 #ifndef GS_CLI_COMMON_SEALED_H
 #define GS_CLI_COMMON_SEALED_H
 
@@ -9,9 +9,13 @@
 #include "core/err.h"
 #include "lib/client/http.h"
 
-/* Fetches the file with this SHA-256 and checks that it is it: what is sealed
- * to a public key could be anyone's, the record's hash is what was signed.
- * The caller frees.  GS_ERR_MISMATCH, errors of gs_http_get. */
+/* Fetches the file of at most `max` bytes that has this SHA-256, and checks
+ * that it has: what is sealed to a public key could be anyone's, the record's
+ * hash is what was signed.  The caller frees.  GS_ERR_MISMATCH, errors of
+ * gs_http_get, each with a report. */
+GS_CHECKED int gs_content_fetch(uint8_t **out, size_t *len, size_t max,
+    struct gs_report *report, struct gs_http *http, const uint8_t hash[32]);
+/* A sealed one. */
 GS_CHECKED int gs_sealed_fetch(uint8_t **out, size_t *len,
     struct gs_report *report, struct gs_http *http, const uint8_t hash[32]);
 /* And opens it; *plain (secret) is released by gs_age_free.  Errors of

@@ -124,6 +124,21 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 	return m;
 }
 
+int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
+    void *ctx)
+{
+	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
+	struct gs_report report = {.text = ""};
+
+	gs_tiles_listen(tiles, &report);
+	int err = gs_tiles_for_each(tiles, 0,
+	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
+	gs_tiles_listen(tiles, NULL);
+	if (err != GS_OK)
+		gs_verb_report(&report);
+	return err;
+}
+
 const struct gs_charter *gs_package_charter(const struct gs_state *state,
     const uint8_t *text, size_t len)
 {

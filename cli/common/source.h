@@ -8,6 +8,7 @@
 
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
+#include "lib/log/tiles.h"
 #include "lib/steps/local_time.h"
 
 struct gs_source {
@@ -35,6 +36,11 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 /* The memo of that number (from 1), or NULL after saying so. */
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
+
+/* Every entry of the log, in order; says which file failed.  Errors of
+ * gs_tiles_for_each. */
+GS_CHECKED int gs_source_for_each(const struct gs_source *s,
+    gs_entry_fn *visit, void *ctx);
 
 /* The charter that a memo's package names, by whose rules its document is
  * read; the last one if there is no telling (gs_content_parse then says what is

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The entries of a log that a memo's provenance file has. */
+#ifndef GS_LIB_STEPS_COLLECTION_H
+#define GS_LIB_STEPS_COLLECTION_H
+
+#include <stdbool.h>
+
+#include "core/channel/channel.h"
+#include "lib/evidence/provenance.h"
+
+struct gs_collection {
+	struct gs_arena *arena;
+	const struct gs_memo *memo;
+	struct gs_provenance p; /* its charters, roll and entries */
+	size_t charter_room, room;
+	size_t bytes; /* of the entries kept */
+};
+
+/* Of a log with `charters` charters and the signed checkpoint `note`, which is
+ * borrowed.  GS_ERR_MEMORY. */
+GS_CHECKED int gs_collection_start(struct gs_collection *c,
+    struct gs_arena *arena, const struct gs_memo *memo, uint64_t charters,
+    struct gs_span note);
+/* Keeps a copy of the entry if the file is to have it; to be called with every
+ * entry of the log in its order.  GS_ERR_RANGE: the log has more about the memo
+ * than its state says; GS_ERR_MEMORY; errors of gs_log_entry_read. */
+GS_CHECKED int gs_collection_add(struct gs_collection *c, uint64_t index,
+    struct gs_span entry);
+/* Bytes that suffice for the file, once all is collected. */
+size_t gs_collection_max(const struct gs_collection *c, bool with_keys);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/letter.h"
+
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+#include "lib/age.h"
+
+static const char *const words[] = {"accepted", "partly", "declined",
+    "no-decision", "already-done", "out-of-scope"};
+
+/* Seals the text and says what the record names it by. */
+static int seal_text(struct gs_letter *letter, uint8_t digest[32],
+    struct gs_report *report)
+{
+	uint8_t reader[1][32];
+
+	memcpy(reader[0], gs_record_hash(&letter->memo->rec, "reply"), 32);
+	int err = gs_age_seal(&letter->sealed, &letter->sealed_len,
+	    (const uint8_t (*)[32])reader, 1, letter->text.ptr,
+	    letter->text.len);
+
+	switch (err) {
+	case GS_OK:
+		break;
+	case GS_ERR_RULE:
+		gs_report_say(report, "letter-reply-key", "nothing can be "
+		    "sealed to the memo's reply key: its author chose one "
+		    "that is no key");
+		break;
+	case GS_ERR_RANGE:
+		gs_report_tell(report, "letter-too-long",
+		    "the text has {0} bytes; at most {1} can be sealed",
+		    gs_say_number(letter->text.len),
+		    gs_say_number(GS_AGE_PLAIN_MAX));
+		break;
+	default:
+		gs_report_tell(report, "letter-not-sealed",
+		    "the text cannot be sealed: {0}",
+		    gs_say_text(gs_strerror(err)));
+	}
+	if (err != GS_OK)
+		return err;
+
+	gs_host_sha256(digest, &(struct gs_span){letter->sealed,
+	    letter->sealed_len}, 1);
+	return GS_OK;
+}
+
+static int end_letter(struct gs_letter *letter, const struct gs_writer *w,
+    struct gs_report *report, int err)
+{
+	if (err != GS_OK) {
+		gs_report_tell(report, "letter-record",
+		    "the record cannot be made: {0}",
+		    gs_say_text(gs_strerror(err)));
+		gs_letter_free(letter);
+		return err;
+	}
+
+	letter->record_len = w->len;
+	return GS_OK;
+}
+
+int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
+    struct gs_report *report)
+{
+	struct gs_writer w = gs_writer_of(letter->record,
+	    sizeof letter->record);
+	const struct gs_question *last = letter->memo->question;
+	uint64_t next = last == NULL ? 1 : last->number + 1;
+	uint8_t digest[32];
+
+	int err = seal_text(letter, digest, report);
+	if (err != GS_OK)
+		return err;
+	err = gs_office_ask(&w, letter->memo, next, digest, letter->secret);
+	err = end_letter(letter, &w, report, err);
+	if (err == GS_OK)
+		*number = next;
+	return err;
+}
+
+int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	struct gs_writer w = gs_writer_of(letter->record,
+	    sizeof letter->record);
+	uint8_t digest[32];
+
+	int err = seal_text(letter, digest, report);
+	if (err != GS_OK)
+		return err;
+	err = gs_office_reply(&w, letter->memo, dispositions, count, digest,
+	    letter->secret);
+	return end_letter(letter, &w, report, err);
+}
+
+void gs_letter_free(struct gs_letter *letter)
+{
+	gs_age_free(&letter->sealed, letter->sealed_len);
+	letter->sealed_len = 0;
+}
+
+static const char *find_word(const char *word)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i], word) == 0)
+			return words[i];
+	return NULL;
+}
+
+static int refuse_disposition(struct gs_report *report, const char *text,
+    uint32_t requests)
+{
+	if (requests == 0)
+		gs_report_tell(report, "disposition-overall",
+		    "the disposition '{0}' is not 0 (this memo has no "
+		    "requests), a space, and accepted, partly, declined, "
+		    "no-decision, already-done or out-of-scope",
+		    gs_say_text(text));
+	else
+		gs_report_tell(report, "disposition-form",
+		    "the disposition '{0}' is not a request's number (1 to "
+		    "{1}), a space, and accepted, partly, declined, "
+		    "no-decision, already-done or out-of-scope",
+		    gs_say_text(text), gs_say_number(requests));
+	return GS_ERR_FORMAT;
+}
+
+/* Fills out[request - 1], or out[0] for a memo without requests. */
+static int read_disposition(struct gs_disposition *out,
+    struct gs_report *report, uint32_t requests, const char *text)
+{
+	const char *space = strchr(text, ' ');
+	const char *word = space == NULL ? NULL : find_word(space + 1);
+	uint64_t n = 0;
+
+	if (word == NULL || gs_decimal_decode(&n, text,
+	        (size_t)(space - text), requests) != GS_OK ||
+	    (n == 0) != (requests == 0))
+		return refuse_disposition(report, text, requests);
+
+	struct gs_disposition *slot = &out[n == 0 ? 0 : n - 1];
+	if (slot->word != NULL) {
+		gs_report_tell(report, "disposition-twice",
+		    "request {0} is given two dispositions: {1} and {2}",
+		    gs_say_number(n), gs_say_text(slot->word),
+		    gs_say_text(word));
+		return GS_ERR_DUPLICATE;
+	}
+	*slot = (struct gs_disposition){n, word};
+	return GS_OK;
+}
+
+int gs_dispositions_read(struct gs_disposition *out, size_t *count,
+    struct gs_report *report, uint32_t requests, const char *const *given,
+    size_t given_count)
+{
+	size_t want = requests == 0 ? 1 : requests;
+
+	for (size_t i = 0; i < given_count; i++) {
+		int err = read_disposition(out, report, requests, given[i]);
+		if (err != GS_OK)
+			return err;
+	}
+	for (size_t i = 0; i < want; i++) {
+		if (out[i].word != NULL)
+			continue;
+		gs_report_tell(report, "disposition-missing",
+		    "request {0} of {1} has no disposition; each needs one",
+		    gs_say_number(i + 1), gs_say_number(requests));
+		return GS_ERR_RULE;
+	}
+
+	*count = want;
+	return GS_OK;
+}
