@@ -126,7 +126,7 @@ static int prepare(const char *dir, const char *edition_text, const char *name)
 {
 	static uint8_t record[4096];
 	char path[4096];
-	struct gs_staff *staff = NULL;
+	struct gs_database *staff = NULL;
 	struct keys keys = {NULL, 0, 0};
 	uint64_t edition = 0, eligible = 0;
 	size_t len = 0;

@@ -121,7 +121,7 @@ static int read_table(struct table *t, const char *path)
 	return GS_ERR_FORMAT;
 }
 
-static int import_list(struct gs_staff *staff, const char *path)
+static int import_list(struct gs_database *staff, const char *path)
 {
 	struct table t = {.line = 1};
 	uint64_t eligible = 0;
@@ -172,7 +172,7 @@ static int on_code(void *ctx, const struct gs_staff_row *who,
 	return gs_writer_end(&c->w);
 }
 
-static int issue(struct gs_staff *staff, const char *id, const char *out)
+static int issue(struct gs_database *staff, const char *id, const char *out)
 {
 	struct codes c = {.room = CSV_MAX, .text = malloc(CSV_MAX)};
 	if (c.text == NULL)
@@ -196,7 +196,7 @@ static int issue(struct gs_staff *staff, const char *id, const char *out)
 	return err;
 }
 
-static int unlink_edition(struct gs_staff *staff, const char *edition)
+static int unlink_edition(struct gs_database *staff, const char *edition)
 {
 	uint64_t n = 0;
 	if (edition == NULL || gs_decimal_decode(&n, edition, strlen(edition),
@@ -212,7 +212,7 @@ static int unlink_edition(struct gs_staff *staff, const char *edition)
 	return err;
 }
 
-static int act(struct gs_staff *staff, int argc, char **argv, const char *id,
+static int act(struct gs_database *staff, int argc, char **argv, const char *id,
     const char *out, const char *edition)
 {
 	if (strcmp(argv[0], "import") == 0 && argc == 3)
@@ -229,7 +229,7 @@ static int act(struct gs_staff *staff, int argc, char **argv, const char *id,
 int gs_admin_staff(int argc, char **argv)
 {
 	const char *out = NULL, *id = NULL, *edition = NULL;
-	struct gs_staff *staff = NULL;
+	struct gs_database *staff = NULL;
 	char path[4096];
 	int at = 0;
 	const struct gs_option options[] = {

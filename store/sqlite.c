@@ -12,7 +12,9 @@
 
 struct gs_database {
 	sqlite3 *db;
-	sqlite3_stmt **statements;
+	const struct gs_tables *tables[GS_TABLES_MAX];
+	size_t table_count;
+	sqlite3_stmt **statements; /* those of all tables, one after another */
 	size_t count;
 	sqlite3_stmt *lent; /* the row that somebody borrows from */
 };
@@ -22,14 +24,12 @@ struct gs_database {
 /* secure_delete: what is deleted is overwritten, in the file as in the pages
  * that are freed. */
 static const char pragmas[] =
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL;"
     "PRAGMA secure_delete = ON;"
     "PRAGMA foreign_keys = ON;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA temp_store = MEMORY;";
 
-static int translate(int rc)
+static int error_of(int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_OK:
@@ -53,6 +53,11 @@ static int translate(int rc)
 	}
 }
 
+static int execute_text(sqlite3 *db, const char *sql)
+{
+	return error_of(sqlite3_exec(db, sql, NULL, NULL, NULL));
+}
+
 /* SQLite would create it as the umask says; its two companions take the mode
  * of the file. */
 static int create_private(const char *path)
@@ -68,42 +73,66 @@ static int create_private(const char *path)
 	return err;
 }
 
-static int user_version(int *version, sqlite3 *db)
+/* As SQLite says it is kept, which need not be what it was asked for. */
+static int set_journal(sqlite3 *db, enum gs_journal journal)
+{
+	bool wal = journal == GS_JOURNAL_WAL;
+	sqlite3_stmt *st = NULL;
+
+	int rc = sqlite3_prepare_v2(db, wal ? "PRAGMA journal_mode = WAL" :
+	    "PRAGMA journal_mode = DELETE", -1, &st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	const unsigned char *mode = rc == SQLITE_ROW ?
+	    sqlite3_column_text(st, 0) : NULL;
+	int err = error_of(rc);
+	if (err == GS_OK && (mode == NULL || strcmp((const char *)mode,
+	        wal ? "wal" : "delete") != 0))
+		err = GS_ERR_BUSY;
+	sqlite3_finalize(st);
+
+	/* The end of a rollback journal is a transaction's commit: EXTRA makes
+	 * that durable too. */
+	return err != GS_OK ? err : execute_text(db, wal ?
+	    "PRAGMA synchronous = FULL" : "PRAGMA synchronous = EXTRA");
+}
+
+static int read_version(int *version, sqlite3 *db)
 {
 	sqlite3_stmt *st = NULL;
+
 	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
 	if (rc == SQLITE_ROW)
 		*version = sqlite3_column_int(st, 0);
 	sqlite3_finalize(st);
-	return translate(rc);
+	return error_of(rc);
 }
 
-static int make_schema(sqlite3 *db, const char *schema)
+static int make_tables(struct gs_database *d)
 {
 	int version = 0;
-	int err = user_version(&version, db);
+
+	int err = read_version(&version, d->db);
 	if (err != GS_OK)
 		return err;
 	if (version == 1)
 		return GS_OK;
 	if (version != 0)
 		return GS_ERR_CORRUPT;
-	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+	err = execute_text(d->db, "BEGIN IMMEDIATE");
 	/* Another process may have been quicker. */
-	err = rc == SQLITE_OK ? user_version(&version, db) : translate(rc);
-	if (err == GS_OK && version == 0) {
-		rc = sqlite3_exec(db, schema, NULL, NULL, NULL);
-		if (rc == SQLITE_OK)
-			rc = sqlite3_exec(db, "PRAGMA user_version = 1", NULL,
-			    NULL, NULL);
-		err = translate(rc);
-	}
-	GS_CRASH_POINT("schema-made");
 	if (err == GS_OK)
-		err = translate(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
-	return err;
+		err = read_version(&version, d->db);
+	for (size_t i = 0; err == GS_OK && version == 0 && i < d->table_count;
+	    i++)
+		err = execute_text(d->db, d->tables[i]->schema);
+	if (err == GS_OK && version == 0)
+		err = execute_text(d->db, "PRAGMA user_version = 1");
+	GS_CRASH_POINT("schema-made");
+	return err == GS_OK ? execute_text(d->db, "COMMIT") : err;
 }
 
 /* Every page, before anything is believed or changed.  What a row holds SQLite
@@ -111,11 +140,13 @@ static int make_schema(sqlite3 *db, const char *schema)
 static int check_pages(sqlite3 *db)
 {
 	sqlite3_stmt *st = NULL;
+
 	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &st,
 	    NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
-	int err = translate(rc);
+	int err = error_of(rc);
+
 	const unsigned char *said = rc == SQLITE_ROW ?
 	    sqlite3_column_text(st, 0) : NULL;
 	if (err == GS_OK && (said == NULL ||
@@ -125,48 +156,69 @@ static int check_pages(sqlite3 *db)
 	return err;
 }
 
-static int prepare(struct gs_database *d, const char *const *statements)
+static int prepare_all(struct gs_database *d)
 {
 	int rc = SQLITE_OK;
-	for (size_t i = 0; i < d->count && rc == SQLITE_OK; i++)
-		rc = sqlite3_prepare_v3(d->db, statements[i], -1,
-		    SQLITE_PREPARE_PERSISTENT, &d->statements[i], NULL);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->table_count; i++)
+		for (size_t k = 0; k < d->tables[i]->count &&
+		    rc == SQLITE_OK; k++)
+			rc = sqlite3_prepare_v3(d->db,
+			    d->tables[i]->statements[k], -1,
+			    SQLITE_PREPARE_PERSISTENT, &d->statements[n++],
+			    NULL);
+
 	/* A statement that does not fit the schema is our mistake. */
-	return rc == SQLITE_ERROR ? GS_ERR_INTERNAL : translate(rc);
+	return rc == SQLITE_ERROR ? GS_ERR_INTERNAL : error_of(rc);
+}
+
+/* The tables of a plan, and room for their statements. */
+static int take_tables(struct gs_database *d,
+    const struct gs_database_plan *plan)
+{
+	for (size_t i = 0; i < GS_TABLES_MAX && plan->tables[i] != NULL; i++) {
+		d->tables[d->table_count++] = plan->tables[i];
+		d->count += plan->tables[i]->count;
+	}
+
+	d->statements = calloc(d->count, sizeof(sqlite3_stmt *));
+	return d->statements == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
 int gs_database_open(struct gs_database **out, const char *path,
-    const char *schema, const char *const *statements, size_t count)
+    const struct gs_database_plan *plan)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 	    SQLITE_OPEN_EXRESCODE;
 	struct gs_database *d = calloc(1, sizeof *d);
-	int err = GS_ERR_MEMORY;
 	if (d == NULL)
-		return err;
-	d->statements = calloc(count, sizeof(sqlite3_stmt *));
-	d->count = count;
-	if (d->statements == NULL)
-		goto out;
-	err = create_private(path);
+		return GS_ERR_MEMORY;
+
+	int err = take_tables(d, plan);
 	if (err == GS_OK)
-		err = translate(sqlite3_open_v2(path, &d->db, flags, NULL));
+		err = create_private(path);
 	if (err == GS_OK)
-		err = translate(sqlite3_busy_timeout(d->db, BUSY_MS));
+		err = error_of(sqlite3_open_v2(path, &d->db, flags, NULL));
+	if (err == GS_OK)
+		err = error_of(sqlite3_busy_timeout(d->db, BUSY_MS));
 	GS_CRASH_POINT("database-created");
+
 	if (err == GS_OK)
-		err = translate(sqlite3_exec(d->db, pragmas, NULL, NULL, NULL));
+		err = execute_text(d->db, pragmas);
 	if (err == GS_OK)
-		err = make_schema(d->db, schema);
+		err = set_journal(d->db, plan->journal);
+	if (err == GS_OK)
+		err = make_tables(d);
 	if (err == GS_OK)
 		err = check_pages(d->db);
 	if (err == GS_OK)
-		err = prepare(d, statements);
+		err = prepare_all(d);
+
 	if (err == GS_OK) {
 		*out = d;
 		d = NULL;
 	}
-out:
 	gs_database_free(&d);
 	return err;
 }
@@ -176,6 +228,7 @@ void gs_database_free(struct gs_database **database)
 	struct gs_database *d = *database;
 	if (d == NULL)
 		return;
+
 	for (size_t i = 0; d->statements != NULL && i < d->count; i++)
 		sqlite3_finalize(d->statements[i]);
 	sqlite3_close(d->db);
@@ -184,10 +237,32 @@ void gs_database_free(struct gs_database **database)
 	*database = NULL;
 }
 
-static int bind_one(sqlite3_stmt *st, int at, const struct gs_bind *b)
+int gs_database_begin(struct gs_database *d)
+{
+	gs_database_release(d);
+	return execute_text(d->db, "BEGIN IMMEDIATE");
+}
+
+int gs_database_commit(struct gs_database *d)
+{
+	gs_database_release(d);
+	return execute_text(d->db, "COMMIT");
+}
+
+/* Where the disk is full SQLite has rolled back already. */
+int gs_database_rollback(struct gs_database *d)
+{
+	gs_database_release(d);
+	if (sqlite3_get_autocommit(d->db) != 0)
+		return GS_OK;
+	return execute_text(d->db, "ROLLBACK");
+}
+
+static int bind_value(sqlite3_stmt *st, int at, const struct gs_bind *b)
 {
 	/* SQLite takes a null pointer for NULL, not for an empty value. */
 	const void *ptr = b->span.ptr == NULL ? (const void *)"" : b->span.ptr;
+
 	switch (b->kind) {
 	case GS_BIND_NUMBER:
 		return sqlite3_bind_int64(st, at, b->number);
@@ -203,72 +278,91 @@ static int bind_one(sqlite3_stmt *st, int at, const struct gs_bind *b)
 	}
 }
 
-static int start(sqlite3_stmt **out, struct gs_database *d, size_t index,
-    const struct gs_bind *binds, size_t count)
+/* NULL: the file does not have these tables. */
+static sqlite3_stmt *find_statement(const struct gs_database *d,
+    const struct gs_query *query)
+{
+	size_t base = 0;
+
+	for (size_t i = 0; i < d->table_count; i++) {
+		if (d->tables[i] == query->tables)
+			return query->index < d->tables[i]->count ?
+			    d->statements[base + query->index] : NULL;
+		base += d->tables[i]->count;
+	}
+	return NULL;
+}
+
+static int start_statement(sqlite3_stmt **out, struct gs_database *d,
+    const struct gs_query *query)
 {
 	int rc = SQLITE_OK;
-	sqlite3_stmt *st = d->statements[index];
+
+	sqlite3_stmt *st = find_statement(d, query);
+	if (st == NULL || query->count !=
+	    (size_t)sqlite3_bind_parameter_count(st))
+		return GS_ERR_INTERNAL;
 	if (d->lent == st)
 		d->lent = NULL;
+
 	sqlite3_reset(st);
-	if (count != (size_t)sqlite3_bind_parameter_count(st))
-		return GS_ERR_INTERNAL;
-	for (size_t i = 0; i < count && rc == SQLITE_OK; i++)
-		rc = bind_one(st, (int)i + 1, &binds[i]);
+	for (size_t i = 0; i < query->count && rc == SQLITE_OK; i++)
+		rc = bind_value(st, (int)i + 1, &query->binds[i]);
 	*out = st;
-	return translate(rc);
+	return error_of(rc);
 }
 
 /* Bound values are the caller's memory: they go when the call returns. */
-static void finish(sqlite3_stmt *st)
+static void finish_statement(sqlite3_stmt *st)
 {
 	sqlite3_reset(st);
 	sqlite3_clear_bindings(st);
 }
 
-int gs_database_run_with(struct gs_database *d, size_t index,
-    const struct gs_bind *binds, size_t count)
+int gs_database_run(struct gs_database *d,
+    const struct gs_query *query)
 {
 	sqlite3_stmt *st = NULL;
-	int err = start(&st, d, index, binds, count);
+
+	int err = start_statement(&st, d, query);
 	if (err != GS_OK)
 		return err;
+
 	int rc = sqlite3_step(st);
-	err = rc == SQLITE_ROW ? GS_ERR_INTERNAL : translate(rc);
-	finish(st);
+	err = rc == SQLITE_ROW ? GS_ERR_INTERNAL : error_of(rc);
+	finish_statement(st);
 	return err;
 }
 
-int gs_database_run_plain(struct gs_database *d, size_t index)
-{
-	return gs_database_run_with(d, index, NULL, 0);
-}
-
-int gs_database_row_with(sqlite3_stmt **row, struct gs_database *d,
-    size_t index, const struct gs_bind *binds, size_t count)
+int gs_database_row(sqlite3_stmt **row, struct gs_database *d,
+    const struct gs_query *query)
 {
 	sqlite3_stmt *st = NULL;
+
 	gs_database_release(d);
-	int err = start(&st, d, index, binds, count);
+	int err = start_statement(&st, d, query);
 	if (err != GS_OK)
 		return err;
+
 	int rc = sqlite3_step(st);
 	if (rc == SQLITE_ROW) {
 		d->lent = st;
 		*row = st;
 		return GS_OK;
 	}
-	finish(st);
-	return rc == SQLITE_DONE ? GS_ERR_UNKNOWN : translate(rc);
+	finish_statement(st);
+	return rc == SQLITE_DONE ? GS_ERR_UNKNOWN : error_of(rc);
 }
 
-int gs_database_each(struct gs_database *d, size_t index,
-    const struct gs_bind *binds, size_t count, gs_row_fn *visit, void *ctx)
+int gs_database_each(struct gs_database *d,
+    const struct gs_query *query, gs_row_fn *visit, void *ctx)
 {
 	sqlite3_stmt *st = NULL;
-	int err = start(&st, d, index, binds, count);
+
+	int err = start_statement(&st, d, query);
 	if (err != GS_OK)
 		return err;
+
 	int rc = sqlite3_step(st);
 	while (rc == SQLITE_ROW && err == GS_OK) {
 		err = visit(ctx, st);
@@ -276,8 +370,8 @@ int gs_database_each(struct gs_database *d, size_t index,
 			rc = sqlite3_step(st);
 	}
 	if (err == GS_OK)
-		err = translate(rc);
-	finish(st);
+		err = error_of(rc);
+	finish_statement(st);
 	return err;
 }
 
@@ -286,25 +380,22 @@ int64_t gs_database_changes(const struct gs_database *d)
 	return sqlite3_changes64(d->db);
 }
 
-bool gs_database_changing(const struct gs_database *d)
-{
-	return sqlite3_get_autocommit(d->db) == 0;
-}
-
 void gs_database_release(struct gs_database *d)
 {
 	if (d->lent != NULL)
-		finish(d->lent);
+		finish_statement(d->lent);
 	d->lent = NULL;
 }
 
 int gs_database_tidy(struct gs_database *d)
 {
 	gs_database_release(d);
-	int err = translate(sqlite3_exec(d->db, "VACUUM", NULL, NULL, NULL));
+	int err = execute_text(d->db, "VACUUM");
 	if (err != GS_OK)
 		return err;
-	return translate(sqlite3_wal_checkpoint_v2(d->db, NULL,
+
+	/* Without such a log there is nothing to do, which is no error. */
+	return error_of(sqlite3_wal_checkpoint_v2(d->db, NULL,
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }
 
@@ -313,12 +404,14 @@ struct gs_span gs_column_span(sqlite3_stmt *row, int column)
 	/* In this order, as SQLite asks. */
 	const void *ptr = sqlite3_column_blob(row, column);
 	int len = sqlite3_column_bytes(row, column);
+
 	return (struct gs_span){ptr, ptr == NULL || len < 0 ? 0 : (size_t)len};
 }
 
 int gs_column_copy(uint8_t *out, size_t len, sqlite3_stmt *row, int column)
 {
 	struct gs_span span = gs_column_span(row, column);
+
 	if (span.len != len)
 		return GS_ERR_CORRUPT;
 	memcpy(out, span.ptr, len);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One SQLite file behind a fixed table of prepared statements.  Private to
- * store/: everything that is SQL stands in the tables of sqlite.c and
+/* SQLite's calls: one file behind fixed tables of prepared statements.  Private
+ * to store/; the SQL stands with what it stores, in log.c, inbox.c and
  * staff.c. */
 #ifndef GS_STORE_SQLITE_H
 #define GS_STORE_SQLITE_H
@@ -13,13 +13,41 @@
 #include "core/err.h"
 #include "core/host.h"
 
+/* How changes become durable.  Before 3.51.3 SQLite can corrupt a file whose
+ * write-ahead log two connections checkpoint at once ("the WAL-reset bug");
+ * Debian 12 has 3.40.  So such a log is for a file with one owner. */
+enum gs_journal {
+	GS_JOURNAL_WAL,     /* one process has the file open */
+	GS_JOURNAL_ROLLBACK /* several may */
+};
+
+/* Tables, and the statements on them. */
+struct gs_tables {
+	const char *schema;
+	const char *const *statements;
+	size_t count;
+};
+#define GS_TABLES_MAX 2
+
 struct gs_database;
 
-/* Creates the file with mode 0600 if there is none.  `schema` makes it
- * version 1; GS_ERR_CORRUPT if the file has another version. */
+struct gs_database_plan {
+	enum gs_journal journal;
+	const struct gs_tables *tables[GS_TABLES_MAX]; /* NULL: no more */
+};
+
+/* Creates the file with mode 0600 if there is none, and its tables, which are
+ * version 1; GS_ERR_CORRUPT if the file has another version, or damage. */
 GS_CHECKED int gs_database_open(struct gs_database **out, const char *path,
-    const char *schema, const char *const *statements, size_t count);
+    const struct gs_database_plan *plan);
 void gs_database_free(struct gs_database **database);
+
+/* A transaction; ends what borrows from rows. */
+GS_CHECKED int gs_database_begin(struct gs_database *db);
+/* Durable when it returns GS_OK. */
+GS_CHECKED int gs_database_commit(struct gs_database *db);
+/* Also where no transaction is under way. */
+GS_CHECKED int gs_database_rollback(struct gs_database *db);
 
 enum gs_bind_kind { GS_BIND_NULL, GS_BIND_NUMBER, GS_BIND_BLOB, GS_BIND_TEXT };
 
@@ -31,44 +59,51 @@ struct gs_bind {
 
 #define GS_NUMBER(n) {.kind = GS_BIND_NUMBER, .number = (int64_t)(n)}
 #define GS_BLOB(p, n) {.kind = GS_BIND_BLOB, .span = {(p), (n)}}
-#define GS_TEXT(p, n) {.kind = GS_BIND_TEXT, .span = {(p), (n)}}
-#define GS_ABSENT {.kind = GS_BIND_NULL}
+#define GS_BLOB_32(p) GS_BLOB((p), 32)
+#define GS_BLOB_SPAN(s) GS_BLOB((s).ptr, (s).len)
+#define GS_TEXT_SPAN(s) {.kind = GS_BIND_TEXT, .span = (s)}
 
-/* Binds and runs a statement that yields no row.  GS_ERR_DUPLICATE: a key is
- * there already; GS_ERR_BUSY, GS_ERR_IO. */
-#define gs_database_run(db, index, ...) \
-	gs_database_run_with((db), (index), (const struct gs_bind[]){__VA_ARGS__}, \
-	    sizeof((const struct gs_bind[]){__VA_ARGS__}) / \
-	        sizeof(struct gs_bind))
-GS_CHECKED int gs_database_run_with(struct gs_database *db, size_t index,
-    const struct gs_bind *binds, size_t count);
-GS_CHECKED int gs_database_run_plain(struct gs_database *db, size_t index);
-/* The first row, GS_ERR_UNKNOWN if there is none.  *row is for the sqlite3
- * column functions, until the next call that gives a row or tidies. */
-#define gs_database_row(row, db, index, ...) \
-	gs_database_row_with((row), (db), (index), \
+/* A statement with what it binds: GS_QUERY(tables, INDEX, bind...), and
+ * GS_PLAIN(tables, INDEX) for one that binds nothing. */
+struct gs_query {
+	const struct gs_tables *tables;
+	size_t index;
+	const struct gs_bind *binds;
+	size_t count;
+};
+#define GS_QUERY(of, index, ...) \
+	(&(const struct gs_query){(of), (index), \
 	    (const struct gs_bind[]){__VA_ARGS__}, \
 	    sizeof((const struct gs_bind[]){__VA_ARGS__}) / \
-	        sizeof(struct gs_bind))
-GS_CHECKED int gs_database_row_with(sqlite3_stmt **row,
-    struct gs_database *db, size_t index, const struct gs_bind *binds,
-    size_t count);
+	        sizeof(struct gs_bind)})
+#define GS_PLAIN(of, index) \
+	(&(const struct gs_query){(of), (index), NULL, 0})
+
+/* For all: GS_ERR_INTERNAL for a statement on tables that this file does not
+ * have. */
+
+/* Runs one that yields no row.  GS_ERR_DUPLICATE: a key is there already;
+ * GS_ERR_BUSY, GS_ERR_IO. */
+GS_CHECKED int gs_database_run(struct gs_database *db,
+    const struct gs_query *query);
+/* The first row, GS_ERR_UNKNOWN if there is none.  *row is for the sqlite3
+ * column functions, until the next call that gives a row or tidies; until then
+ * a file with a rollback journal is not written. */
+GS_CHECKED int gs_database_row(sqlite3_stmt **row, struct gs_database *db,
+    const struct gs_query *query);
 /* Every row in turn.  `visit` returns an enum gs_err, which ends the walk
  * unless it is GS_OK; it may use other statements. */
 typedef int gs_row_fn(void *ctx, sqlite3_stmt *row);
-GS_CHECKED int gs_database_each(struct gs_database *db, size_t index,
-    const struct gs_bind *binds, size_t count, gs_row_fn *visit, void *ctx);
+GS_CHECKED int gs_database_each(struct gs_database *db,
+    const struct gs_query *query, gs_row_fn *visit, void *ctx);
 /* Rows that the last statement changed. */
 int64_t gs_database_changes(const struct gs_database *db);
-/* Whether a transaction is under way. */
-bool gs_database_changing(const struct gs_database *db);
-/* Ends what borrows from rows; needed before a commit. */
+/* Ends what borrows from rows. */
 void gs_database_release(struct gs_database *db);
 /* Writes the file anew from its rows, in the order of their keys, then empties
- * the write-ahead log: where a row stands in a page, and pages in the file,
- * would show the order in which rows came; old pages of the log, which came
- * together.  Takes memory and time as the database is large: about 10 ms a
- * megabyte. */
+ * a write-ahead log: where a row stands in a page, and pages in the file, would
+ * show the order in which rows came; old pages of the log, which came together.
+ * Takes memory and time as the database is large: about 10 ms a megabyte. */
 GS_CHECKED int gs_database_tidy(struct gs_database *db);
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column);

@@ -47,13 +47,9 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
 	    sizeof *answer->texts);
 	if (answer->texts == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
-	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++) {
-		struct gs_span receipt = {NULL, 0};
-		err = gs_staff_receipt(&receipt, back->staff,
-		    ask->enrol[i].edition, ask->enrol[i].key);
-		if (err == GS_OK)
-			err = gs_answer_keep(&answer->texts[i], answer, receipt);
-	}
+	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++)
+		err = gs_staff_receipt(&answer->texts[i],
+		    &answer->pool.arena, back->staff, &ask->enrol[i]);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	answer->text_count = ask->enrol_count;

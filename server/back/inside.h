@@ -11,6 +11,8 @@
 #include "server/back/clock.h"
 #include "server/back/leaves.h"
 #include "server/wire/message.h"
+#include "store/inbox.h"
+#include "store/log.h"
 #include "store/staff.h"
 #include "store/store.h"
 
@@ -19,8 +21,7 @@ struct gs_back {
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
 	bool strayed;              /* the jump of it has been told */
-	struct gs_store *store;
-	struct gs_staff *staff;
+	struct gs_database *store, *staff;
 	struct gs_signer signer;   /* secret */
 	uint8_t enrol_secret[64];  /* secret */
 	struct gs_pool pool;       /* of the state */

@@ -59,6 +59,15 @@ def check_linked(t, folder):
         print(f'{program}: {len(names)} shared objects (ldd)')
 
 
+def check_owner(t, folder):
+    """channel.db has one owner: no other program has the code to open it."""
+    for program in FORBIDDEN:
+        told = subprocess.run(['nm', folder / program], capture_output=True,
+                              text=True, check=True).stdout
+        t.check(('gs_store_open' in told) == (program == 'gainsayd'),
+                f'{program}: opens channel.db')
+
+
 def is_randomised():
     return pathlib.Path('/proc/sys/kernel/randomize_va_space'
                         ).read_text().strip() == '2'
@@ -121,6 +130,7 @@ def main():
         where = pathlib.Path(name).resolve()
         gainsay = rig.Program(sys.argv[1], where)
         check_linked(t, pathlib.Path(gainsay.binary).parent)
+        check_owner(t, pathlib.Path(gainsay.binary).parent)
         check_absent(t, gainsay, where)
         check_processes(t, gainsay, where)
     t.end()

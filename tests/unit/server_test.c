@@ -99,7 +99,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
 static void write_staff(struct site *s)
 {
 	char path[256];
-	struct gs_staff *staff = NULL;
+	struct gs_database *staff = NULL;
 	struct gs_span name = {(const uint8_t *)"N", 1};
 	const struct gs_staff_row rows[2] = {
 	    {{(const uint8_t *)"a", 1}, name, name},

@@ -7,19 +7,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "core/bytes.h"
 #include "lib/host.h"
+#include "store/inbox.h"
+#include "store/log.h"
 #include "store/staff.h"
 #include "store/store.h"
 
 struct place {
 	char dir[64], channel[96], staff[96];
-	struct gs_store *store;
-	struct gs_staff *list;
+	struct gs_database *store;
+	struct gs_database *list;
 };
 
 static struct gs_span span(const char *text)
@@ -73,7 +77,7 @@ static void files_are_private(void **state)
 static void entries_come_in_order(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_span got = {NULL, 0};
 	uint64_t size = 99;
 	assert_int_equal(gs_store_size(&size, s), GS_OK);
@@ -94,7 +98,7 @@ static void entries_come_in_order(void **state)
 static void checkpoints_are_never_replaced(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_span note = {NULL, 0};
 	uint64_t size = 0;
 	assert_int_equal(gs_store_checkpoint(&size, &note, s), GS_ERR_UNKNOWN);
@@ -112,7 +116,7 @@ static void checkpoints_are_never_replaced(void **state)
 static void a_rollback_leaves_nothing(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_span got = {NULL, 0};
 	uint8_t hash[32] = {1};
 	uint64_t size = 0;
@@ -128,7 +132,7 @@ static void a_rollback_leaves_nothing(void **state)
 static void content_and_rolls_stay(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_span got = {NULL, 0};
 	uint8_t hash[32] = {1}, other[32] = {2};
 	assert_int_equal(gs_store_begin(s), GS_OK);
@@ -156,7 +160,7 @@ static int collect_act(void *ctx, const struct gs_box_act *act)
 	return GS_OK;
 }
 
-static void assert_acts(struct gs_store *s, const uint8_t memo[32],
+static void assert_acts(struct gs_database *s, const uint8_t memo[32],
     const char *want)
 {
 	char buf[256];
@@ -166,7 +170,7 @@ static void assert_acts(struct gs_store *s, const uint8_t memo[32],
 	assert_memory_equal(buf, want, w.len);
 }
 
-static void add_box(struct gs_store *s, const struct gs_box *box)
+static void add_box(struct gs_database *s, const struct gs_box *box)
 {
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_add_box(s, box), GS_OK);
@@ -176,7 +180,7 @@ static void add_box(struct gs_store *s, const struct gs_box *box)
 static void a_box_shows_acts_in_steps(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_box box = {.memo = {1}, .roll = {2}, .charter = {3},
 	    .after = 4, .token_hash = {5}, .sealed = span("sealed")}, got;
 	uint8_t t1[32] = {1}, t2[32] = {2}, t3[32] = {3};
@@ -225,7 +229,7 @@ static bool file_has(const char *path, const char *text)
 static void what_is_deleted_is_gone_from_the_disk(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_box box = {.memo = {1}, .sealed = span("sealed")};
 	uint8_t tag[32] = {1};
 	char wal[128];
@@ -259,7 +263,7 @@ static int collect_pending(void *ctx, const struct gs_pending *act)
 	return GS_OK;
 }
 
-static void assert_pending(struct gs_store *s, const char *want)
+static void assert_pending(struct gs_database *s, const char *want)
 {
 	char buf[256];
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
@@ -271,7 +275,7 @@ static void assert_pending(struct gs_store *s, const char *want)
 static void pending_acts_forget_their_order(void **state)
 {
 	struct place *p = *state;
-	struct gs_store *s = p->store;
+	struct gs_database *s = p->store;
 	struct gs_pending act = {.memo = {2}, .tag = {1},
 	    .record = span("e"), .promise = span("p")}, got;
 	assert_int_equal(gs_store_begin(s), GS_OK);
@@ -313,7 +317,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
 	return GS_OK;
 }
 
-static void import(struct gs_staff *list, const char *const *ids, size_t n,
+static void import(struct gs_database *list, const char *const *ids, size_t n,
     int want)
 {
 	struct gs_staff_row rows[4];
@@ -367,7 +371,7 @@ static int collect_key(void *ctx, const uint8_t key[32])
 	return GS_OK;
 }
 
-static void assert_keys(struct gs_staff *list, uint64_t edition,
+static void assert_keys(struct gs_database *list, uint64_t edition,
     const char *want)
 {
 	char buf[64];
@@ -380,7 +384,7 @@ static void assert_keys(struct gs_staff *list, uint64_t edition,
 static void enrolment_is_once_and_repeatable(void **state)
 {
 	struct place *p = *state;
-	struct gs_staff *list = p->list;
+	struct gs_database *list = p->list;
 	struct codes c = {0};
 	struct gs_span got = {NULL, 0};
 	uint8_t n0[32], n1[32], d0[32] = {1}, d1[32] = {2};
@@ -404,8 +408,11 @@ static void enrolment_is_once_and_repeatable(void **state)
 	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2), GS_OK);
 	assert_keys(list, 1, "45");
 	assert_keys(list, 2, "67");
-	assert_int_equal(gs_staff_receipt(&got, list, 1, keys[0].key), GS_OK);
+	struct gs_pool pool;
+	assert_int_equal(gs_staff_receipt(&got, gs_pool_start(&pool), list,
+	    &keys[0]), GS_OK);
 	assert_span(got, "r1");
+	gs_pool_free(&pool);
 	/* Whoever left is not on the next roll. */
 	import(list, (const char *[]){"b"}, 1, GS_OK);
 	assert_keys(list, 2, "7");
@@ -415,6 +422,156 @@ static void enrolment_is_once_and_repeatable(void **state)
 	/* The digest would tie the keys together again. */
 	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
+}
+
+/* One file's statements are not run on another. */
+static void a_file_has_its_own_tables(void **state)
+{
+	struct place *p = *state;
+	uint64_t n = 0;
+
+	assert_int_equal(gs_store_size(&n, p->list), GS_ERR_INTERNAL);
+	assert_int_equal(gs_staff_eligible(&n, p->store), GS_ERR_INTERNAL);
+}
+
+/* The first column of the first row, as another program sees it. */
+static void ask_file(char out[64], const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE,
+	    NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_busy_timeout(db, 5000), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	(void)snprintf(out, 64, "%s", (const char *)sqlite3_column_text(st,
+	    0));
+	sqlite3_finalize(st);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void assert_file_says(const char *path, const char *sql,
+    const char *want)
+{
+	char got[64];
+
+	ask_file(got, path, sql);
+	assert_string_equal(got, want);
+}
+
+static void only_one_owner_has_a_write_ahead_log(void **state)
+{
+	struct place *p = *state;
+
+	assert_file_says(p->channel, "PRAGMA journal_mode", "wal");
+	assert_file_says(p->staff, "PRAGMA journal_mode", "delete");
+}
+
+/* As the programs before this one made it. */
+static void an_old_list_gets_a_rollback_journal(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *again = NULL;
+	sqlite3 *other = NULL;
+
+	gs_staff_free(&p->list);
+	assert_file_says(p->staff, "PRAGMA journal_mode = WAL", "wal");
+	assert_int_equal(sqlite3_open(p->staff, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "SELECT count(*) FROM staff",
+	    NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(gs_staff_open(&again, p->staff), GS_ERR_BUSY);
+	assert_null(again);
+
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	assert_int_equal(gs_staff_open(&p->list, p->staff), GS_OK);
+	assert_file_says(p->staff, "PRAGMA journal_mode", "delete");
+}
+
+#define ROUNDS 40
+
+static int take_last(void *ctx, const struct gs_staff_row *who,
+    const char code[GS_CODE_LEN])
+{
+	(void)who;
+	memcpy(ctx, code, GS_CODE_LEN);
+	return GS_OK;
+}
+
+/* What the server does: keys come in, and their receipts are read. */
+static int enrol_rounds(struct gs_database *list, uint8_t first)
+{
+	int err = GS_OK;
+
+	for (uint8_t i = 0; i < ROUNDS && err == GS_OK; i++) {
+		char code[GS_CODE_LEN] = "";
+		uint8_t nonce[32], digest[32] = {first, i};
+		struct gs_enrol_key key = {.edition = 1 + i, .key = {first, i},
+		    .receipt = span("r")};
+		struct gs_span got = {NULL, 0};
+		struct gs_pool pool;
+		struct gs_arena *arena = gs_pool_start(&pool);
+		err = gs_staff_issue_one(list, span("a"), take_last, code);
+		gs_code_nonce(nonce, span(code));
+		if (err == GS_OK)
+			err = gs_staff_enrol(list, nonce, digest, &key, 1);
+		if (err == GS_OK)
+			err = gs_staff_receipt(&got, arena, list, &key);
+		gs_pool_free(&pool);
+	}
+	return err;
+}
+
+/* What gainsay-admin does beside it. */
+static int list_rounds(struct gs_database *list)
+{
+	int err = GS_OK;
+
+	for (uint64_t i = 0; i < ROUNDS && err == GS_OK; i++) {
+		const struct gs_staff_row rows[2] = {
+		    {span("a"), span("Name"), span("FS")},
+		    {span("b"), span(i % 2 ? "Odd" : "Even"), span("FS")}};
+		char buf[256];
+		struct gs_writer w = gs_writer_of(buf, sizeof buf);
+		err = gs_staff_import(list, rows, 2);
+		if (err == GS_OK)
+			err = gs_staff_keys(list, 1 + i, collect_key, &w);
+		if (err == GS_OK && i % 8 == 0)
+			err = gs_staff_unlink(list, ROUNDS + 1);
+	}
+	return err;
+}
+
+static void two_processes_change_the_list_at_once(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *list = NULL;
+	uint64_t count = 0;
+	int status = 0;
+
+	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
+	gs_staff_free(&p->list);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		int err = gs_staff_open(&list, p->staff);
+		if (err == GS_OK)
+			err = list_rounds(list);
+		_exit(-err);
+	}
+	assert_int_equal(gs_staff_open(&list, p->staff), GS_OK);
+	assert_int_equal(enrol_rounds(list, 7), GS_OK);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	gs_staff_free(&list);
+
+	assert_file_says(p->staff, "PRAGMA integrity_check", "ok");
+	assert_file_says(p->staff, "PRAGMA journal_mode", "delete");
+	assert_file_says(p->staff, "SELECT count(*) FROM keys", "40");
+	assert_int_equal(gs_staff_open(&p->list, p->staff), GS_OK);
+	assert_int_equal(gs_staff_eligible(&count, p->list), GS_OK);
+	assert_int_equal(count, 2);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -433,6 +590,10 @@ int main(void)
 	    TEST(the_list_says_who_is_eligible),
 	    TEST(codes_are_issued_once),
 	    TEST(enrolment_is_once_and_repeatable),
+	    TEST(a_file_has_its_own_tables),
+	    TEST(only_one_owner_has_a_write_ahead_log),
+	    TEST(an_old_list_gets_a_rollback_journal),
+	    TEST(two_processes_change_the_list_at_once),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
