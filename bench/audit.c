@@ -79,8 +79,8 @@ static void make(struct channel *c, size_t n)
 		const struct gs_statement s = {c->scopes[i], 8,
 		    (const uint8_t *)"message", 7};
 		require(gs_member_prove(c->proofs[i], &len, GS_PROOF_LEN_MAX,
-		    c->roll, &secret, &s, gs_pool_start(&scratch)) == GS_OK,
-		    "no proof");
+		    &(struct gs_proof_inputs){c->roll, &secret, &s},
+		    gs_pool_start(&scratch)) == GS_OK, "no proof");
 		gs_pool_free(&scratch);
 		for (size_t k = 0; k < EACH; k++)
 			c->refs[i * EACH + k] = (struct gs_proof_ref){s,

@@ -236,8 +236,8 @@ static void measure_prove(struct world *w, struct gs_proof_ref *refs,
 			continue;
 		double start = now();
 		require(gs_member_prove(proofs[i], &len, GS_PROOF_LEN_MAX,
-		    w->roll, &w->known[i], &s, gs_pool_start(&pool)) == GS_OK,
-		    "no proof");
+		    &(struct gs_proof_inputs){w->roll, &w->known[i], &s},
+		    gs_pool_start(&pool)) == GS_OK, "no proof");
 		t[i] = now() - start;
 		gs_pool_free(&pool);
 		refs[i] = (struct gs_proof_ref){s, proofs[i], len};

@@ -194,8 +194,10 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	        b->id);
 	require(err == GS_OK && gs_message(message, &s.message_len,
 	    sizeof message, act, b->id) == GS_OK, "a statement");
-	err = gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, b->roll,
-	    &b->pairs[member].secret, &s, gs_pool_start(&scratch));
+	const struct gs_proof_inputs inputs = {b->roll,
+	    &b->pairs[member].secret, &s};
+	err = gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, &inputs,
+	    gs_pool_start(&scratch));
 	gs_pool_free(&scratch);
 	require(err == GS_OK, "a proof");
 	return gs_part_bytes(proof, len);

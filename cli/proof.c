@@ -271,8 +271,10 @@ static int prove(struct run *r)
 	size_t len = 0;
 	if (load_roll(r) != 0 || load_statement(r) != 0 || load_secret(r) != 0)
 		return CANNOT_JUDGE;
-	int err = gs_member_prove(proof, &len, sizeof proof, r->roll,
-	    &r->secret, &r->statement, r->arena);
+	const struct gs_proof_inputs inputs = {r->roll, &r->secret,
+	    &r->statement};
+	int err = gs_member_prove(proof, &len, sizeof proof, &inputs,
+	    r->arena);
 	if (err == GS_OK)
 		return write_file(r->out, proof, len);
 	if (err == GS_ERR_UNKNOWN)

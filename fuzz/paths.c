@@ -232,7 +232,8 @@ static struct club *the_club(void)
 		const struct gs_statement s = statement_of(i);
 		size_t len = 0;
 		GS_HOLDS(gs_member_prove_derand(c.proofs[i], &len, PROOF_LEN,
-		    c.roll, &c.secrets[i], &s, fresh, arena) == GS_OK);
+		    &(struct gs_proof_inputs){c.roll, &c.secrets[i], &s}, fresh,
+		    arena) == GS_OK);
 		GS_HOLDS(len == PROOF_LEN);
 	}
 	return &c;
@@ -277,8 +278,9 @@ static void prove(uint8_t proof[PROOF_LEN], const struct gs_proof_ops *ops,
 	size_t len = 0;
 	circle(fresh, &in, 0);
 	roll.ops = ops;
-	GS_HOLDS(gs_member_prove_derand(proof, &len, PROOF_LEN, &roll, secret,
-	    &s, fresh, gs_pool_start(&pool)) == GS_OK && len == PROOF_LEN);
+	GS_HOLDS(gs_member_prove_derand(proof, &len, PROOF_LEN,
+	    &(struct gs_proof_inputs){&roll, secret, &s}, fresh,
+	    gs_pool_start(&pool)) == GS_OK && len == PROOF_LEN);
 	gs_pool_free(&pool);
 }
 

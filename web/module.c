@@ -144,7 +144,8 @@ __attribute__((noinline)) static int prove(void)
 		return GS_ERR_FORMAT;
 	memcpy(&pair, secret->ptr, sizeof pair);
 	int err = gs_member_prove(self.proof, &self.proof_len,
-	    sizeof self.proof, self.roll, &pair, &about, &arena);
+	    sizeof self.proof,
+	    &(struct gs_proof_inputs){self.roll, &pair, &about}, &arena);
 	gs_host_wipe(&pair, sizeof pair);
 	return err;
 }

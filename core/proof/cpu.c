@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table for any processor. */
 #include "core/proof/cpu.h"
 
 const struct gs_proof_ops gs_proof_ops_portable = {

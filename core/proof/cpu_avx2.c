@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table for AVX2, which has no path for secrets: proving stays portable. */
 #include "core/group/avx2.h"
 #include "core/proof/cpu.h"
 

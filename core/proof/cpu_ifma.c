@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The table for AVX-512 IFMA, with its own path for secrets. */
 #include "core/group/ifma.h"
 #include "core/proof/cpu.h"
 

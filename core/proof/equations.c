@@ -21,54 +21,92 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
     size_t max, struct gs_arena *arena)
 {
 	const unsigned m = roll->levels;
+	/* gs_check_small has 5 terms a proof and 8m + 1, gs_check_sum m and
+	 * 2. */
 	const size_t terms = max * (m > 5 ? m : 5) + 8 * (size_t)m + 2;
+
 	*e = (struct gs_equations){.roll = roll, .max = max,
 	    .workers = 1};
 	e->low_digits = (m + 1) / 2;
 	e->columns = (size_t)1 << (2 * e->low_digits);
 	e->rows = (roll->size + e->columns - 1) / e->columns;
+
 	/* Narrower windows than the widest possible need fewer buckets. */
 	const struct gs_msm_ops *ops = roll->ops->msm;
 	const size_t most = roll->size + terms;
+
 	if (roll->size + PROOF_WORK * max >= MUCH)
 		e->workers = gs_host_workers();
+
 	unsigned width = gs_msm_width(ops, most);
 	unsigned few_width = gs_msm_width(&gs_msm_portable,
 	    most < FEW ? most : FEW);
 	width = width < few_width ? few_width : width;
 	e->bucket_max = (size_t)1 << (width - 1);
+
 	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
 	    sizeof *e->roll_scalars);
 	e->matrix_scratch = gs_arena_take(arena,
 	    gs_rns_scratch(e->rows, e->columns, max), 1);
+
 	e->points = gs_arena_take(arena, terms, sizeof *e->points);
 	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
+
 	e->u = gs_arena_take(arena, e->rows * gs_rns_blocks(max),
 	    sizeof *e->u);
 	e->v = gs_arena_take(arena, e->columns * gs_rns_blocks(max),
 	    sizeof *e->v);
+
 	e->tensor = gs_arena_take(arena, e->workers * e->columns,
 	    sizeof *e->tensor);
 	e->buckets = gs_arena_take(arena, e->workers * e->bucket_max,
 	    sizeof *e->buckets);
+
 	e->msm_step = (ops->fill_scratch(most, e->bucket_max) + 63) &
 	    ~(size_t)63;
 	e->msm_scratch = gs_arena_take(arena, e->workers, e->msm_step);
-	if (e->roll_scalars == NULL || e->msm_scratch == NULL ||
-	    e->matrix_scratch == NULL ||
-	    e->points == NULL ||
-	    e->scalars == NULL || e->u == NULL || e->v == NULL ||
-	    e->tensor == NULL || e->buckets == NULL)
+
+	if (e->roll_scalars == NULL || e->matrix_scratch == NULL ||
+	    e->points == NULL || e->scalars == NULL || e->u == NULL ||
+	    e->v == NULL || e->tensor == NULL || e->buckets == NULL ||
+	    e->msm_scratch == NULL)
 		return GS_ERR_MEMORY;
 	return GS_OK;
 }
 
+/* 128 bits are enough: a false sum vanishes for at most one weight of 2^128. */
+static bool draw_nonzero(struct gs_sc *w, const uint8_t bytes[16])
+{
+	gs_sc_from_16(w, bytes);
+	return !gs_sc_is_zero(w);
+}
+
+int gs_draw_weights(struct gs_decoded_proof *const *proofs, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint8_t bytes[48];
+		struct gs_decoded_proof *p = proofs[i];
+
+		if (gs_host_random(bytes, sizeof bytes) != GS_OK)
+			return GS_ERR_RANDOM;
+
+		if (draw_nonzero(&p->w_com, bytes) &&
+		    draw_nonzero(&p->w_tag, bytes + 16) &&
+		    draw_nonzero(&p->w_sum, bytes + 32))
+			i++;
+	}
+
+	return GS_OK;
+}
+
 /* r[i] = start * prod_j f[j][i_j] over `digits` digits, lowest first. */
-static void tensor(struct gs_sc *r, const struct gs_sc *start,
+static void tensor_product(struct gs_sc *r, const struct gs_sc *start,
     const struct gs_sc f[][4], unsigned digits)
 {
 	size_t size = 1;
+
 	r[0] = *start;
+
 	for (unsigned j = 0; j < digits; j++) {
 		for (size_t d = 4; d-- > 0;)
 			for (size_t i = 0; i < size; i++)
@@ -83,33 +121,41 @@ bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
 	const struct gs_msm_ops *ops = e->roll->ops->msm;
 	struct gs_point sum;
 	size_t count = 0;
+
 	for (size_t k = 0; k < nruns; k++)
 		count += runs[k].count;
+
 	if (count < FEW)
 		ops = &gs_msm_portable;
+
 	const struct gs_msm m = {ops, runs, nruns, gs_msm_width(ops, count),
 	    e->buckets, e->msm_scratch, count < FEW ? 1 : e->workers,
 	    e->msm_step};
+
 	gs_msm_run(&sum, &m);
 	return gs_point_is_identity(&sum) != 0;
 }
 
-static void halves(struct gs_equations *e, struct gs_sc *scratch,
-    const struct gs_parsed *p, size_t at, size_t n)
+/* Lane `at` of n: v gets the products of the low digits, u those of the high
+ * ones, with the proof's weight. */
+static void expand_proof(struct gs_equations *e, struct gs_sc *scratch,
+    const struct gs_decoded_proof *p, size_t at, size_t n)
 {
 	const size_t blocks = gs_rns_blocks(n);
 	const unsigned high_digits = e->roll->levels - e->low_digits;
-	tensor(scratch, &gs_sc_one, p->f, e->low_digits);
+
+	tensor_product(scratch, &gs_sc_one, p->f, e->low_digits);
 	for (size_t i = 0; i < e->columns; i++)
 		gs_sc_block_put(e->v + i * blocks, at, &scratch[i]);
-	tensor(scratch, &p->w_sum, p->f + e->low_digits, high_digits);
+
+	tensor_product(scratch, &p->w_sum, p->f + e->low_digits, high_digits);
 	for (size_t i = 0; i < e->rows; i++)
 		gs_sc_block_put(e->u + i * blocks, at, &scratch[i]);
 }
 
 struct expansion {
 	struct gs_equations *e;
-	struct gs_parsed *const *proofs;
+	struct gs_decoded_proof *const *proofs;
 	size_t n;
 };
 
@@ -119,15 +165,18 @@ static void expand_part(void *ctx, size_t i)
 	const struct expansion *x = ctx;
 	const size_t parts = x->e->workers;
 	const size_t end = gs_parts_bound(x->n, parts, i + 1, GS_RNS_LANES);
-	for (size_t k = gs_parts_bound(x->n, parts, i, GS_RNS_LANES); k < end; k++)
-		halves(x->e, x->e->tensor + i * x->e->columns, x->proofs[k],
+
+	for (size_t k = gs_parts_bound(x->n, parts, i, GS_RNS_LANES);
+	     k < end; k++)
+		expand_proof(x->e, x->e->tensor + i * x->e->columns, x->proofs[k],
 		    k, x->n);
 }
 
 /* The lanes past the last proof. */
-static void fill_up(struct gs_sc_block *rows, size_t count, size_t n)
+static void fill_lanes(struct gs_sc_block *rows, size_t count, size_t n)
 {
 	const size_t blocks = gs_rns_blocks(n);
+
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = n; k < blocks * GS_RNS_LANES; k++)
 			gs_sc_block_put(rows + i * blocks, k, &GS_SC_ZERO);
@@ -135,24 +184,28 @@ static void fill_up(struct gs_sc_block *rows, size_t count, size_t n)
 
 /* The scalars of the keys.  The last key also stands for the padding: all 4^m
  * products together are c^m, so it takes what the others leave of it. */
-static void roll_scalars(struct gs_equations *e, const struct gs_sc *total,
+static void find_roll_scalars(struct gs_equations *e, const struct gs_sc *total,
     size_t n)
 {
 	struct gs_sc left = *total, s;
 	const struct gs_matrix m = {e->u, e->v, e->rows, e->columns, n,
 	    e->matrix_scratch, e->workers};
-	fill_up(e->u, e->rows, n);
-	fill_up(e->v, e->columns, n);
+
+	fill_lanes(e->u, e->rows, n);
+	fill_lanes(e->v, e->columns, n);
 	gs_rns_matrix(e->roll_scalars, &m, e->roll->ops->rns);
+
 	for (size_t i = 0; i + 1 < e->roll->size; i++) {
 		memcpy(s.v, e->roll_scalars[i], sizeof s.v);
 		gs_sc_sub(&left, &left, &s);
 		gs_sc_integer(e->roll_scalars[i], &s);
 	}
+
 	gs_sc_integer(e->roll_scalars[e->roll->size - 1], &left);
 }
 
-static void term(struct gs_equations *e, const struct gs_niels *point,
+/* The arrays have room for all that the two checks put (gs_equations_open). */
+static void put_term(struct gs_equations *e, const struct gs_niels *point,
     const struct gs_sc *scalar)
 {
 	e->points[e->terms] = *point;
@@ -161,35 +214,46 @@ static void term(struct gs_equations *e, const struct gs_niels *point,
 }
 
 /* sum_k w*c^k*X_k; -w*c^(m-1)*z and -w*zH go to G and H, w*c^m to the total. */
-static void weigh(struct gs_equations *e, struct gs_sc *g, struct gs_sc *h,
-    struct gs_sc *total, const struct gs_parsed *p)
+static void weigh_sums(struct gs_equations *e, struct gs_sc *g, struct gs_sc *h,
+    struct gs_sc *total, const struct gs_decoded_proof *p)
 {
 	struct gs_sc power = p->w_sum, v;
+
 	gs_sc_mul(&v, &p->w_sum, &p->z_h);
 	gs_sc_sub(h, h, &v);
+
 	for (unsigned k = 0; k < e->roll->levels; k++) {
-		term(e, &p->x[k], &power);
+		put_term(e, &p->x[k], &power);
+
 		if (k + 1 == e->roll->levels) {
 			gs_sc_mul(&v, &power, &p->z);
 			gs_sc_sub(g, g, &v);
 		}
+
 		gs_sc_mul(&power, &power, &p->c);
 	}
+
 	gs_sc_add(total, total, &power);
 }
 
-bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
+bool gs_check_sum(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
     size_t n)
 {
 	struct gs_sc g = GS_SC_ZERO, h = GS_SC_ZERO, total = GS_SC_ZERO;
+
 	e->terms = 0;
+
 	struct expansion x = {e, proofs, n};
 	gs_host_each(expand_part, &x, e->workers);
+
 	for (size_t i = 0; i < n; i++)
-		weigh(e, &g, &h, &total, proofs[i]);
-	term(e, &e->roll->generators.g, &g);
-	term(e, &e->roll->generators.h, &h);
-	roll_scalars(e, &total, n);
+		weigh_sums(e, &g, &h, &total, proofs[i]);
+
+	put_term(e, &e->roll->generators.g, &g);
+	put_term(e, &e->roll->generators.h, &h);
+
+	find_roll_scalars(e, &total, n);
+
 	const struct gs_terms runs[] = {
 	    {e->roll->points, e->roll_scalars, e->roll->size},
 	    {e->points, e->scalars, e->terms}};
@@ -198,18 +262,21 @@ bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
 
 /* The rows of Com for one proof: f*E + f*(c-f)*F + zA*H, weighed, taken off
  * the generators' scalars h, e and f. */
-static void weigh_rows(struct gs_sc *h,
-    struct gs_sc e[][4], struct gs_sc f[][4], const struct gs_parsed *p,
-    unsigned m)
+static void weigh_rows(struct gs_sc *h, struct gs_sc e[][4],
+    struct gs_sc f[][4], const struct gs_decoded_proof *p, unsigned m)
 {
 	struct gs_sc v;
+
 	gs_sc_mul(&v, &p->w_com, &p->z_a);
 	gs_sc_sub(h, h, &v);
+
 	for (unsigned j = 0; j < m; j++) {
 		for (unsigned i = 0; i < 4; i++) {
 			struct gs_sc rest;
+
 			gs_sc_mul(&v, &p->w_com, &p->f[j][i]);
 			gs_sc_sub(&e[j][i], &e[j][i], &v);
+
 			gs_sc_sub(&rest, &p->c, &p->f[j][i]);
 			gs_sc_mul(&v, &v, &rest);
 			gs_sc_sub(&f[j][i], &f[j][i], &v);
@@ -217,38 +284,49 @@ static void weigh_rows(struct gs_sc *h,
 	}
 }
 
-static void weigh_points(struct gs_equations *e, const struct gs_parsed *p)
+/* T A B, Y and U, weighed. */
+static void weigh_points(struct gs_equations *e, const struct gs_decoded_proof *p)
 {
 	struct gs_sc v;
-	term(e, &p->a, &p->w_com);
+
+	put_term(e, &p->a, &p->w_com);
+
 	gs_sc_mul(&v, &p->w_com, &p->c);
-	term(e, &p->b, &v);
+	put_term(e, &p->b, &v);
+
 	gs_sc_mul(&v, &p->w_tag, &p->z);
-	term(e, &p->u, &v);
+	put_term(e, &p->u, &v);
+
 	gs_sc_negate(&v, &p->w_tag);
-	term(e, &p->y, &v);
+	put_term(e, &p->y, &v);
+
 	gs_sc_mul(&v, &v, &p->c);
-	term(e, &p->tag, &v);
+	put_term(e, &p->tag, &v);
 }
 
-bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
+bool gs_check_small(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
     size_t n)
 {
 	const struct gs_generators *g = &e->roll->generators;
 	struct gs_sc h = GS_SC_ZERO;
 	struct gs_sc rows[2][GS_ROLL_LEVELS_MAX][4] = {0};
+
 	e->terms = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		weigh_rows(&h, rows[0], rows[1], proofs[i], e->roll->levels);
 		weigh_points(e, proofs[i]);
 	}
-	term(e, &g->h, &h);
+
+	put_term(e, &g->h, &h);
+
 	for (unsigned j = 0; j < e->roll->levels; j++) {
 		for (unsigned i = 0; i < 4; i++) {
-			term(e, &g->e[j][i], &rows[0][j][i]);
-			term(e, &g->f[j][i], &rows[1][j][i]);
+			put_term(e, &g->e[j][i], &rows[0][j][i]);
+			put_term(e, &g->f[j][i], &rows[1][j][i]);
 		}
 	}
+
 	const struct gs_terms run = {e->points, e->scalars, e->terms};
 	return gs_terms_vanish(e, &run, 1);
 }

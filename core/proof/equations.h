@@ -4,20 +4,9 @@
 #ifndef GS_CORE_PROOF_EQUATIONS_H
 #define GS_CORE_PROOF_EQUATIONS_H
 
-#include "core/proof/member.h"
 #include "core/group/msm.h"
+#include "core/proof/parse.h"
 #include "core/proof/roll.h"
-
-/* A proof taken apart: decoded, challenge made. */
-struct gs_parsed {
-	size_t at; /* the caller's number */
-	bool whole; /* it could be parsed */
-	struct gs_statement statement; /* borrowed */
-	struct gs_niels tag, a, b, x[GS_ROLL_LEVELS_MAX], y, u;
-	struct gs_sc f[GS_ROLL_LEVELS_MAX][4];
-	struct gs_sc z_a, z, z_h, c;
-	struct gs_sc w_com, w_tag, w_sum; /* weights of (1), (3), (2) */
-};
 
 /* Most proofs under one sum; larger batches are cut. */
 #define GS_CHUNK_MAX GS_MATRIX_DEPTH_MAX
@@ -39,21 +28,18 @@ struct gs_equations {
 	size_t bucket_max, msm_step;
 };
 
-/* GS_ERR_PROOF if it is malformed or its tag the identity or c zero.  `near`
- * is another parsed proof or NULL: under one scope its U is taken over. */
-GS_CHECKED int gs_parse_proof(struct gs_parsed *r, const struct gs_roll *roll,
-    const struct gs_proof_ref *ref, const struct gs_parsed *near);
+/* Takes the scratch from the arena.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_equations_open(struct gs_equations *e,
     const struct gs_roll *roll, size_t max, struct gs_arena *arena);
 /* Fresh nonzero weights.  GS_ERR_RANDOM. */
-GS_CHECKED int gs_draw_weights(struct gs_parsed *const *proofs, size_t n);
+GS_CHECKED int gs_draw_weights(struct gs_decoded_proof *const *proofs, size_t n);
 /* Whether the terms add up to the identity. */
 bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
     size_t nruns);
 /* Whether the weighted sums of (1) and (3), or of (2), vanish. */
-bool gs_check_small(struct gs_equations *e, struct gs_parsed *const *proofs,
+bool gs_check_small(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
     size_t n);
-bool gs_check_sum(struct gs_equations *e, struct gs_parsed *const *proofs,
+bool gs_check_sum(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
     size_t n);
 
 #endif

@@ -46,6 +46,7 @@ static void level_get(struct gs_point *r, const struct level *v, size_t g,
     unsigned c)
 {
 	const struct gs_niels *keys = v->roll->points;
+
 	if (v->points != NULL && g < v->groups)
 		*r = v->points[g * v->coefficients + c];
 	else if (v->points == NULL && g < v->groups)
@@ -69,6 +70,7 @@ static void lane_get(struct gs_point *r, const struct step *s, size_t i,
     size_t lane)
 {
 	uint64_t *words = (uint64_t *)r;
+
 	for (size_t k = 0; k < WORDS; k++)
 		words[k] = s->out[(i * WORDS + k) * s->ops->lanes + lane];
 }
@@ -79,16 +81,19 @@ static void step_scalars(struct step *s, const struct gs_sc a[][4])
 {
 	const size_t n = (size_t)1 << (2 * s->digits);
 	struct gs_sc products[GS_FOLD_GROUP];
+
 	products[0] = gs_sc_one;
 	for (size_t place = 1; place < n; place++) {
 		unsigned top = 0;
 		while (place >> (2 * (top + 1)) != 0)
 			top++;
+
 		size_t digit = place >> (2 * top);
 		gs_sc_mul(&products[place],
 		    &products[place - (digit << (2 * top))], &a[top][digit]);
 		gs_digits_of(&s->scalars[place], &products[place]);
 	}
+
 	gs_host_wipe(products, sizeof products);
 }
 
@@ -131,19 +136,24 @@ static void step_lanes(struct level *next, const struct level *v,
 	const size_t width = (size_t)1 << (2 * s->digits);
 	const size_t pairs = next->groups * v->coefficients;
 	struct gs_point p;
+
 	for (size_t l = 0; l < s->ops->lanes; l++) {
 		size_t at = first + l < pairs ? first + l : pairs - 1;
 		size_t g = at / v->coefficients;
+
 		for (size_t i = 0; i < width; i++) {
 			level_get(&p, v, g * width + i,
 			    (unsigned)(at % v->coefficients));
 			lane_put(s, i, l, &p);
 		}
 	}
+
 	s->ops->step(s->out, s->in, s->is, s->scalars, s->digits, s->scratch);
+
 	for (size_t l = 0; l < s->ops->lanes && first + l < pairs; l++) {
 		size_t g = (first + l) / v->coefficients;
 		size_t c = (first + l) % v->coefficients;
+
 		for (unsigned e = 0; e <= s->digits; e++) {
 			struct gs_point *to = next->points +
 			    g * next->coefficients + c + e;
@@ -151,6 +161,7 @@ static void step_lanes(struct level *next, const struct level *v,
 			gs_point_add(to, to, &p);
 		}
 	}
+
 	gs_host_wipe(&p, sizeof p);
 }
 
@@ -169,20 +180,25 @@ static int fold_level(struct level *v, struct step *s,
 	struct level next = {.roll = v->roll,
 	    .groups = (v->groups + width - 1) / width,
 	    .coefficients = v->coefficients + s->digits};
+
 	next.points = gs_arena_take(arena, next.groups,
 	    next.coefficients * sizeof *next.points);
 	if (next.points == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < next.groups * next.coefficients; i++)
 		gs_point_identity(&next.points[i]);
+
 	for (size_t at = 0; at < next.groups * v->coefficients;
 	     at += s->ops->lanes) {
 		step_lanes(&next, v, s, at);
 		s->done += width * s->ops->lanes;
 		gs_host_progress(s->done, s->total);
 	}
+
 	level_wipe(v);
 	*v = next;
+
 	return GS_OK;
 }
 
@@ -199,14 +215,17 @@ static uint64_t fold_work(const struct gs_roll *roll)
 {
 	const uint64_t lanes = roll->ops->fold->lanes;
 	uint64_t sum = 0, groups = roll->size, coefficients = 1;
+
 	for (unsigned j = 0; j < roll->levels; j += step_digits(roll, j)) {
 		unsigned digits = step_digits(roll, j);
 		uint64_t width = (uint64_t)1 << (2 * digits);
+
 		groups = (groups + width - 1) / width;
 		sum += (groups * coefficients + lanes - 1) / lanes * lanes *
 		    width;
 		coefficients += digits;
 	}
+
 	return sum + 2 * sum / 5 + 1;
 }
 
@@ -215,9 +234,11 @@ int gs_fold(struct gs_point *w, const struct gs_roll *roll,
 {
 	struct level v = {.roll = roll, .groups = roll->size,
 	    .coefficients = 1};
+
 	struct step *s = gs_arena_take(arena, 1, sizeof *s);
 	if (s == NULL)
 		return GS_ERR_MEMORY;
+
 	int err = step_start(s, roll->ops->fold, arena);
 	s->total = fold_work(roll);
 	for (unsigned j = 0; err == GS_OK && j < roll->levels;
@@ -227,8 +248,10 @@ int gs_fold(struct gs_point *w, const struct gs_roll *roll,
 		step_scalars(s, &secret->a[j]);
 		err = fold_level(&v, s, arena);
 	}
+
 	if (err == GS_OK)
 		memcpy(w, v.points, roll->levels * sizeof *w);
+
 	level_wipe(&v);
 	step_end(s);
 	return err;

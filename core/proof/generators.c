@@ -19,6 +19,7 @@ static void make_row(struct gs_niels row[4], uint8_t kind, unsigned level)
 {
 	for (unsigned i = 0; i < 4; i++) {
 		const uint8_t msg[3] = {kind, (uint8_t)level, (uint8_t)i};
+
 		struct gs_point p;
 		gs_hash_to_point(&p, msg, sizeof msg, GS_DST_GENERATOR);
 		gs_niels_of(&row[i], &p);
@@ -28,10 +29,13 @@ static void make_row(struct gs_niels row[4], uint8_t kind, unsigned level)
 void gs_generators_make(struct gs_generators *r, unsigned levels)
 {
 	struct gs_point p;
+
 	gs_generator_g(&p);
 	gs_niels_of_affine(&r->g, &p);
+
 	gs_generator_h(&p);
 	gs_niels_of(&r->h, &p);
+
 	for (unsigned j = 0; j < levels; j++) {
 		make_row(r->e[j], 's', j);
 		make_row(r->f[j], 'a', j);

@@ -75,6 +75,12 @@ GS_CHECKED int gs_secret_key(uint8_t key[32], const struct gs_secret *secret);
 GS_CHECKED int gs_secret_tag(uint8_t tag[32], const struct gs_secret *secret,
     const uint8_t *scope, size_t scope_len);
 
+/* What a member proof is made from.  All borrowed. */
+struct gs_proof_inputs {
+	const struct gs_roll *roll;
+	const struct gs_secret *secret;
+	const struct gs_statement *statement;
+};
 /* Proves, then verifies the result before handing it out.  `proof` has room
  * for GS_PROOF_LEN(gs_roll_levels(size)) bytes.  Constant time in everything
  * secret, the index included: the caller does not pass it, the prover finds
@@ -84,13 +90,11 @@ GS_CHECKED int gs_secret_tag(uint8_t tag[32], const struct gs_secret *secret,
  * GS_ERR_INTERNAL (own proof did not verify: nothing is handed out).  Scratch
  * memory comes from `scratch`, holds secrets and is wiped before return. */
 GS_CHECKED int gs_member_prove(uint8_t *proof, size_t *proof_len,
-    size_t proof_max, const struct gs_roll *roll,
-    const struct gs_secret *secret, const struct gs_statement *statement,
+    size_t proof_max, const struct gs_proof_inputs *inputs,
     struct gs_arena *scratch);
 /* The same with the 64 fresh bytes given, for vectors and tests. */
 GS_CHECKED int gs_member_prove_derand(uint8_t *proof, size_t *proof_len,
-    size_t proof_max, const struct gs_roll *roll,
-    const struct gs_secret *secret, const struct gs_statement *statement,
+    size_t proof_max, const struct gs_proof_inputs *inputs,
     const uint8_t fresh[GS_NONCE_LEN], struct gs_arena *scratch);
 
 /* GS_OK, GS_ERR_PROOF, or a broken platform's error.  Variable time. */

@@ -6,89 +6,80 @@
 #include "core/proof/equations.h"
 #include "core/group/parts.h"
 
-static bool draw_nonzero(struct gs_sc *w, const uint8_t bytes[16])
-{
-	gs_sc_from_16(w, bytes);
-	return !gs_sc_is_zero(w);
-}
-
-int gs_draw_weights(struct gs_parsed *const *proofs, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		uint8_t bytes[48];
-		struct gs_parsed *p = proofs[i];
-		if (gs_host_random(bytes, sizeof bytes) != GS_OK)
-			return GS_ERR_RANDOM;
-		if (draw_nonzero(&p->w_com, bytes) &&
-		    draw_nonzero(&p->w_tag, bytes + 16) &&
-		    draw_nonzero(&p->w_sum, bytes + 32))
-			i++;
-	}
-	return GS_OK;
-}
-
-typedef bool check_fn(struct gs_equations *e, struct gs_parsed *const *proofs,
+typedef bool check_fn(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
     size_t n);
 
 /* Sets to NULL every proof that fails `check`.  `guilty` says that the whole
  * is known to fail; then a half whose other half holds need not be checked
  * again. */
-static int sift(struct gs_equations *e, check_fn *check,
-    struct gs_parsed **proofs, size_t n, bool guilty, bool *all_good)
+static int sift_proofs(struct gs_equations *e, check_fn *check,
+    struct gs_decoded_proof **proofs, size_t n, bool guilty, bool *all_good)
 {
 	*all_good = !guilty;
 	if (n == 0)
 		return GS_OK;
+
 	if (!guilty) {
 		int err = gs_draw_weights(proofs, n);
 		if (err != GS_OK)
 			return err;
+
 		*all_good = check(e, proofs, n);
 	}
+
 	if (*all_good)
 		return GS_OK;
+
 	if (n == 1) {
 		proofs[0] = NULL;
 		return GS_OK;
 	}
+
 	bool first_good = false, second_good = false;
-	int err = sift(e, check, proofs, n / 2, false, &first_good);
+	int err = sift_proofs(e, check, proofs, n / 2, false, &first_good);
 	if (err == GS_OK)
-		err = sift(e, check, proofs + n / 2, n - n / 2, first_good,
+		err = sift_proofs(e, check, proofs + n / 2, n - n / 2, first_good,
 		    &second_good);
 	return err;
 }
 
-static size_t without_nulls(struct gs_parsed **proofs, size_t n)
+static size_t without_nulls(struct gs_decoded_proof **proofs, size_t n)
 {
 	size_t kept = 0;
+
 	for (size_t i = 0; i < n; i++)
 		if (proofs[i] != NULL)
 			proofs[kept++] = proofs[i];
+
 	return kept;
 }
 
 /* (1) and (3) are cheap, so whatever fails them never meets the sum over the
  * roll. */
-static int judge(bool *valid, struct gs_equations *e,
-    struct gs_parsed **proofs, size_t n)
+static int judge_chunk(bool *valid, struct gs_equations *e,
+    struct gs_decoded_proof **proofs, size_t n)
 {
 	bool good = false;
-	int err = sift(e, gs_check_small, proofs, n, false, &good);
+
+	int err = sift_proofs(e, gs_check_small, proofs, n, false, &good);
 	if (err != GS_OK)
 		return err;
+
 	n = without_nulls(proofs, n);
-	err = sift(e, gs_check_sum, proofs, n, false, &good);
+	err = sift_proofs(e, gs_check_sum, proofs, n, false, &good);
 	if (err != GS_OK)
 		return err;
+
 	n = without_nulls(proofs, n);
 	for (size_t i = 0; i < n; i++)
 		valid[proofs[i]->at] = true;
+
 	return GS_OK;
 }
 
+/* A chunk to be decoded, by jobs that share it. */
 struct parsing {
-	struct gs_parsed *parsed;
+	struct gs_decoded_proof *parsed;
 	const struct gs_roll *roll;
 	const struct gs_proof_ref *proofs;
 	size_t n, parts;
@@ -98,27 +89,33 @@ static void parse_part(void *ctx, size_t i)
 {
 	const struct parsing *p = ctx;
 	const size_t end = gs_parts_bound(p->n, p->parts, i + 1, 1);
-	const struct gs_parsed *near = NULL;
+	const struct gs_decoded_proof *near = NULL;
+
 	for (size_t k = gs_parts_bound(p->n, p->parts, i, 1); k < end; k++) {
-		struct gs_parsed *to = &p->parsed[k];
+		struct gs_decoded_proof *to = &p->parsed[k];
+
 		to->whole = gs_parse_proof(to, p->roll, &p->proofs[k], near) ==
 		    GS_OK;
+
 		if (to->whole)
 			near = to;
 	}
 }
 
 /* The next chunk; returns how many of it could be parsed, in `list`. */
-static size_t parse_chunk(struct gs_parsed **list, struct parsing *p,
+static size_t parse_chunk(struct gs_decoded_proof **list, struct parsing *p,
     size_t at)
 {
 	size_t kept = 0;
+
 	gs_host_each(parse_part, p, p->parts);
+
 	for (size_t k = 0; k < p->n; k++) {
 		p->parsed[k].at = at + k;
 		if (p->parsed[k].whole)
 			list[kept++] = &p->parsed[k];
 	}
+
 	return kept;
 }
 
@@ -126,36 +123,45 @@ int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
     const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
 {
 	struct gs_equations e;
-	struct gs_parsed *parsed = NULL, **list = NULL;
+	struct gs_decoded_proof *parsed = NULL, **list = NULL;
 	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
 	int err = GS_OK;
+
 	for (size_t i = 0; i < count; i++)
 		valid[i] = false;
+
 	if (count == 0)
 		return GS_OK;
+
 	parsed = gs_arena_take(scratch, max, sizeof *parsed);
 	list = gs_arena_take(scratch, max, sizeof *list);
 	if (parsed == NULL || list == NULL)
 		return GS_ERR_MEMORY;
+
 	err = gs_equations_open(&e, roll, max, scratch);
 	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+
 	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
 		p.proofs = proofs + done;
 		p.n = count - done < max ? count - done : max;
-		err = judge(valid, &e, list, parse_chunk(list, &p, done));
+
+		err = judge_chunk(valid, &e, list, parse_chunk(list, &p, done));
 	}
+
 	for (size_t i = 0; err != GS_OK && i < count; i++)
 		valid[i] = false;
 	return err;
 }
 
 /* One chunk, without looking for who is guilty. */
-static int judge_all(struct gs_equations *e, struct gs_parsed **proofs,
+static int judge_all(struct gs_equations *e, struct gs_decoded_proof **proofs,
     size_t n)
 {
 	int err = gs_draw_weights(proofs, n);
+
 	if (err != GS_OK)
 		return err;
+
 	return gs_check_small(e, proofs, n) && gs_check_sum(e, proofs, n) ?
 	    GS_OK : GS_ERR_PROOF;
 }
@@ -165,21 +171,27 @@ int gs_member_verify_all(const struct gs_roll *roll,
 {
 	struct gs_equations e;
 	const size_t max = count < GS_CHUNK_MAX ? count : GS_CHUNK_MAX;
+
 	if (count == 0)
 		return GS_OK;
-	struct gs_parsed *parsed = gs_arena_take(scratch, max,
+
+	struct gs_decoded_proof *parsed = gs_arena_take(scratch, max,
 	    sizeof *parsed);
-	struct gs_parsed **list = gs_arena_take(scratch, max, sizeof *list);
+	struct gs_decoded_proof **list = gs_arena_take(scratch, max, sizeof *list);
 	if (parsed == NULL || list == NULL)
 		return GS_ERR_MEMORY;
+
 	int err = gs_equations_open(&e, roll, max, scratch);
 	struct parsing p = {parsed, roll, proofs, 0, e.workers};
+
 	for (size_t done = 0; err == GS_OK && done < count; done += p.n) {
 		p.proofs = proofs + done;
 		p.n = count - done < max ? count - done : max;
+
 		err = parse_chunk(list, &p, done) == p.n ?
 		    judge_all(&e, list, p.n) : GS_ERR_PROOF;
 	}
+
 	return err;
 }
 
@@ -188,6 +200,7 @@ int gs_member_verify(const struct gs_roll *roll,
 {
 	bool valid = false;
 	int err = gs_member_verify_batch(&valid, roll, proof, 1, scratch);
+
 	if (err != GS_OK)
 		return err;
 	return valid ? GS_OK : GS_ERR_PROOF;

@@ -31,7 +31,7 @@ static int prove_act(struct act_proof *out, struct gs_arena *arena,
 	const struct gs_statement statement = {scope, scope_len, message,
 	    message_len};
 	return gs_member_prove(out->bytes, &out->len, sizeof out->bytes,
-	    g->roll, g->secret, &statement, arena);
+	    &(struct gs_proof_inputs){g->roll, g->secret, &statement}, arena);
 }
 
 static int write_act(struct gs_writer *w, struct gs_arena *arena,

@@ -67,8 +67,9 @@ static void prove_membership(struct gs_arena *arena, size_t n)
 	require(gs_roll_open(&roll, arena, keys, n) == GS_OK,
 	    "the roll does not open");
 	struct gs_secret *secret = &list[n / 2].secret;
-	require(gs_member_prove(proof, &len, sizeof proof, roll, secret,
-	    &statement, arena) == GS_OK, "no proof");
+	require(gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){roll, secret, &statement}, arena) ==
+	    GS_OK, "no proof");
 	(void)VALGRIND_CHECK_MEM_IS_DEFINED(proof, len);
 	require(gs_secret_tag(tag, secret, statement.scope,
 	    statement.scope_len) == GS_OK, "no tag");

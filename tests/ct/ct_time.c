@@ -106,8 +106,8 @@ static double measure(const struct gs_roll *roll,
 	size_t len = 0;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	double start = now();
-	int err = gs_member_prove_derand(proof, &len, sizeof proof, roll,
-	    secret, &statement, fresh, arena);
+	int err = gs_member_prove_derand(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){roll, secret, &statement}, fresh, arena);
 	for (int i = 0; leaking && i < 8; i++)
 		leak(&p, secret);
 	double taken = now() - start;

@@ -82,8 +82,8 @@ int main(int argc, char **argv)
 	const struct gs_roll *roll = enrol(list, n, arena);
 	const struct gs_secret *secret = &list[place].secret;
 	CALLGRIND_TOGGLE_COLLECT;
-	int err = gs_member_prove(proof, &len, sizeof proof, roll, secret,
-	    &statement, arena);
+	int err = gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){roll, secret, &statement}, arena);
 	if (err == GS_OK)
 		err = gs_secret_tag(tag, secret, statement.scope,
 		    statement.scope_len);

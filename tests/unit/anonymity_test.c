@@ -49,8 +49,9 @@ static void gather(struct crowd *c)
 static size_t prove(struct crowd *c, size_t i, uint8_t *out)
 {
 	size_t len = 0;
-	assert_int_equal(gs_member_prove(out, &len, GS_PROOF_LEN_MAX, c->roll,
-	    &c->secret[i], &statement, c->arena), GS_OK);
+	assert_int_equal(gs_member_prove(out, &len, GS_PROOF_LEN_MAX,
+	    &(struct gs_proof_inputs){c->roll, &c->secret[i], &statement},
+	    c->arena), GS_OK);
 	return len;
 }
 

@@ -303,8 +303,8 @@ static int prove(void *ctx)
 	struct gs_pool pool;
 	memset(proof, FILL, sizeof proof);
 	struct gs_arena *arena = gs_pool_start(&pool);
-	int err = gs_member_prove(proof, &len, sizeof proof, g.roll,
-	    &g.secrets[3], &s, arena);
+	int err = gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){g.roll, &g.secrets[3], &s}, arena);
 	if (err != GS_OK)
 		assert_untouched(proof, sizeof proof);
 	struct gs_proof_ref refs[2] = {{.statement = s, .proof = proof,

@@ -140,7 +140,7 @@ static void valid_vectors_verify(void **state)
 	json_t *entry;
 	json_array_foreach(json_object_get(vectors, "valid"), i, entry) {
 		struct loaded l;
-		struct gs_parsed parsed;
+		struct gs_decoded_proof parsed;
 		struct gs_secret secret;
 		struct gs_point u;
 		uint8_t b[32], proof[GS_PROOF_LEN_MAX];
@@ -170,7 +170,8 @@ static void valid_vectors_verify(void **state)
 		assert_memory_equal(b, gs_roll_keys(l.roll) + 32 * index, 32);
 		/* The same secret proves anew. */
 		assert_int_equal(gs_member_prove(proof, &len, sizeof proof,
-		    l.roll, &secret, &l.ref.statement, l.arena), GS_OK);
+		    &(struct gs_proof_inputs){l.roll, &secret,
+		    &l.ref.statement}, l.arena), GS_OK);
 		assert_int_equal(len, l.proof.len);
 		assert_memory_equal(proof, l.proof.ptr, 32);
 		assert_memory_not_equal(proof, l.proof.ptr, len);
@@ -381,8 +382,9 @@ static struct gs_proof_ref prove_as(struct members *m, size_t i,
     struct gs_statement s, uint8_t *out)
 {
 	size_t len = 0;
-	assert_int_equal(gs_member_prove(out, &len, GS_PROOF_LEN_MAX, m->roll,
-	    &m->list[i].secret, &s, m->arena), GS_OK);
+	assert_int_equal(gs_member_prove(out, &len, GS_PROOF_LEN_MAX,
+	    &(struct gs_proof_inputs){m->roll, &m->list[i].secret, &s},
+	    m->arena), GS_OK);
 	assert_int_equal(len, GS_PROOF_LEN(gs_roll_levels(m->n)));
 	return (struct gs_proof_ref){s, out, len};
 }
@@ -671,15 +673,18 @@ static void provers_that_may_not(void **state)
 	struct members m;
 	enrol(&m, 5);
 	assert_int_equal(gs_secret_new(&stranger, key), GS_OK);
-	assert_int_equal(gs_member_prove(proof, &len, sizeof proof, m.roll,
-	    &stranger, &s, m.arena), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){m.roll, &stranger, &s}, m.arena),
+	    GS_ERR_UNKNOWN);
 	assert_int_equal(len, 0);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN(2) - 1,
-	    m.roll, &m.list[0].secret, &s, m.arena), GS_ERR_SPACE);
+	    &(struct gs_proof_inputs){m.roll, &m.list[0].secret, &s}, m.arena),
+	    GS_ERR_SPACE);
 	broken = m.list[0].secret;
 	memset(broken.y, 0xff, 32);
-	assert_int_equal(gs_member_prove(proof, &len, sizeof proof, m.roll,
-	    &broken, &s, m.arena), GS_ERR_FORMAT);
+	assert_int_equal(gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){m.roll, &broken, &s}, m.arena),
+	    GS_ERR_FORMAT);
 	assert_int_equal(gs_secret_key(key, &broken), GS_ERR_FORMAT);
 	assert_true(sodium_is_zero(key, 32));
 	memset(&broken, 0, sizeof broken);
@@ -698,15 +703,18 @@ static void given_bytes_give_one_proof(void **state)
 	struct gs_statement s = say("s", "m");
 	struct members m;
 	enrol(&m, 6);
-	assert_int_equal(gs_member_prove_derand(a, &len, sizeof a, m.roll,
-	    &m.list[3].secret, &s, fresh, m.arena), GS_OK);
-	assert_int_equal(gs_member_prove_derand(b, &len, sizeof b, m.roll,
-	    &m.list[3].secret, &s, fresh, m.arena), GS_OK);
+	assert_int_equal(gs_member_prove_derand(a, &len, sizeof a,
+	    &(struct gs_proof_inputs){m.roll, &m.list[3].secret, &s}, fresh,
+	    m.arena), GS_OK);
+	assert_int_equal(gs_member_prove_derand(b, &len, sizeof b,
+	    &(struct gs_proof_inputs){m.roll, &m.list[3].secret, &s}, fresh,
+	    m.arena), GS_OK);
 	assert_memory_equal(a, b, len);
 	/* Hedged: the same bytes under another message share no nonce. */
 	s = say("s", "n");
-	assert_int_equal(gs_member_prove_derand(b, &len, sizeof b, m.roll,
-	    &m.list[3].secret, &s, fresh, m.arena), GS_OK);
+	assert_int_equal(gs_member_prove_derand(b, &len, sizeof b,
+	    &(struct gs_proof_inputs){m.roll, &m.list[3].secret, &s}, fresh,
+	    m.arena), GS_OK);
 	assert_memory_equal(a, b, 32);
 	for (size_t i = 32; i < len; i += 32)
 		assert_memory_not_equal(a + i, b + i, 32);
@@ -754,7 +762,8 @@ static void no_randomness_no_proof(void **state)
 	for (int calls = 0; calls < 2; calls++) {
 		random_left = calls; /* 1: the check of the own proof fails */
 		assert_int_equal(gs_member_prove(proof, &len, sizeof proof,
-		    m.roll, &m.list[0].secret, &s, m.arena), GS_ERR_RANDOM);
+		    &(struct gs_proof_inputs){m.roll, &m.list[0].secret, &s},
+		    m.arena), GS_ERR_RANDOM);
 		assert_int_equal(len, 0);
 		assert_true(sodium_is_zero(proof, sizeof proof));
 	}

@@ -485,8 +485,8 @@ static size_t prove(uint8_t *proof, const uint8_t *keys, size_t n,
 	size_t len = 0;
 	assert_int_equal(setenv("GAINSAY_CPU", cpu, 1), 0);
 	assert_int_equal(gs_roll_open(&roll, arena, keys, n), GS_OK);
-	assert_int_equal(gs_member_prove_derand(proof, &len,
-	    GS_PROOF_LEN_MAX, roll, secret, &s, fresh, arena), GS_OK);
+	assert_int_equal(gs_member_prove_derand(proof, &len, GS_PROOF_LEN_MAX,
+	    &(struct gs_proof_inputs){roll, secret, &s}, fresh, arena), GS_OK);
 	assert_int_equal(unsetenv("GAINSAY_CPU"), 0);
 	gs_pool_free(&pool);
 	return len;

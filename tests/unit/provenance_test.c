@@ -136,9 +136,11 @@ static struct gs_part prove(size_t member, const char *act)
 	assert_int_equal(err, GS_OK);
 	assert_int_equal(gs_message(message, &message_len, sizeof message, act,
 	    g.id), GS_OK);
-	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, g.roll,
-	    &g.secrets[member], &(struct gs_statement){scope, scope_len,
-	    message, message_len}, w.arena), GS_OK);
+	const struct gs_statement said = {scope, scope_len, message,
+	    message_len};
+	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
+	    &(struct gs_proof_inputs){g.roll, &g.secrets[member], &said},
+	    w.arena), GS_OK);
 	return gs_part_bytes(proof, len);
 }
 

@@ -370,7 +370,8 @@ static struct gs_part prove(struct site *s, size_t member,
 	assert_int_equal(gs_message(message, &st.message_len, sizeof message,
 	    verb, s->memo), GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
-	    s->roll, &s->secrets[member], &st, gs_pool_start(&pool)), GS_OK);
+	    &(struct gs_proof_inputs){s->roll, &s->secrets[member], &st},
+	    gs_pool_start(&pool)), GS_OK);
 	gs_pool_free(&pool);
 	return gs_part_bytes(proof, len);
 }

@@ -161,8 +161,8 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
 	    act, memo), GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
-	    w->keys, &w->members[member - 1], &s, gs_pool_start(&scratch)),
-	    GS_OK);
+	    &(struct gs_proof_inputs){w->keys, &w->members[member - 1], &s},
+	    gs_pool_start(&scratch)), GS_OK);
 	gs_pool_free(&scratch);
 	return gs_part_bytes(proof, len);
 }

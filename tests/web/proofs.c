@@ -69,8 +69,9 @@ static void answer(const struct bytes f[FIELDS])
 	memcpy(&secret, f[SECRET].ptr, sizeof secret);
 	int err = gs_roll_open(&roll, arena, f[KEYS].ptr, f[KEYS].len / 32);
 	if (err == GS_OK)
-		err = gs_member_prove_derand(proof, &len, sizeof proof, roll,
-		    &secret, &about, f[FRESH].ptr, arena);
+		err = gs_member_prove_derand(proof, &len, sizeof proof,
+		    &(struct gs_proof_inputs){roll, &secret, &about},
+		    f[FRESH].ptr, arena);
 	if (err == GS_OK)
 		put_hex(proof, len);
 	else
@@ -136,8 +137,9 @@ static void time_once(const struct bytes *keys, const struct gs_secret *secret)
 	require(gs_roll_open(&roll, arena, keys->ptr, keys->len / 32) ==
 	    GS_OK, "no roll");
 	double opened = since(&clock_at);
-	require(gs_member_prove(proof, &len, sizeof proof, roll, secret,
-	    &about, arena) == GS_OK, "no proof");
+	require(gs_member_prove(proof, &len, sizeof proof,
+	    &(struct gs_proof_inputs){roll, secret, &about}, arena) == GS_OK,
+	    "no proof");
 	double proved = since(&clock_at);
 	const struct gs_proof_ref ref = {about, proof, len};
 	require(gs_member_verify(roll, &ref, arena) == GS_OK, "not valid");
