@@ -17,6 +17,51 @@
 #define MUCH 4096
 #define PROOF_WORK 64
 
+/* How much memory any sum of at most `most` terms takes.  Fewer terms have no
+ * wider window and so no more buckets: what counts is the most terms that each
+ * table gets, the portable one below FEW and the roll's. */
+static void size_sums(struct gs_equations *e, size_t most)
+{
+	const struct gs_msm_ops *ops = e->roll->ops->msm;
+	unsigned width = gs_msm_width(ops, most);
+	unsigned few_width = gs_msm_width(&gs_msm_portable,
+	    most < FEW ? most : FEW);
+
+	width = width < few_width ? few_width : width;
+	e->bucket_max = (size_t)1 << (width - 1);
+	e->msm_step = (ops->fill_scratch(most, e->bucket_max) + 63) &
+	    ~(size_t)63;
+}
+
+static int take_memory(struct gs_equations *e, size_t terms,
+    struct gs_arena *arena)
+{
+	const size_t blocks = gs_rns_blocks(e->max);
+
+	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
+	    sizeof *e->roll_scalars);
+	e->matrix_scratch = gs_arena_take(arena,
+	    gs_rns_scratch(e->rows, e->columns, e->max), 1);
+	e->points = gs_arena_take(arena, terms, sizeof *e->points);
+	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
+	e->u = gs_arena_take(arena, e->rows * blocks, sizeof *e->u);
+	e->v = gs_arena_take(arena, e->columns * blocks, sizeof *e->v);
+
+	/* Each worker has its own. */
+	e->tensor = gs_arena_take(arena, e->workers * e->columns,
+	    sizeof *e->tensor);
+	e->buckets = gs_arena_take(arena, e->workers * e->bucket_max,
+	    sizeof *e->buckets);
+	e->msm_scratch = gs_arena_take(arena, e->workers, e->msm_step);
+
+	if (e->roll_scalars == NULL || e->matrix_scratch == NULL ||
+	    e->points == NULL || e->scalars == NULL || e->u == NULL ||
+	    e->v == NULL || e->tensor == NULL || e->buckets == NULL ||
+	    e->msm_scratch == NULL)
+		return GS_ERR_MEMORY;
+	return GS_OK;
+}
+
 int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
     size_t max, struct gs_arena *arena)
 {
@@ -31,47 +76,10 @@ int gs_equations_open(struct gs_equations *e, const struct gs_roll *roll,
 	e->columns = (size_t)1 << (2 * e->low_digits);
 	e->rows = (roll->size + e->columns - 1) / e->columns;
 
-	/* Narrower windows than the widest possible need fewer buckets. */
-	const struct gs_msm_ops *ops = roll->ops->msm;
-	const size_t most = roll->size + terms;
-
 	if (roll->size + PROOF_WORK * max >= MUCH)
 		e->workers = gs_host_workers();
-
-	unsigned width = gs_msm_width(ops, most);
-	unsigned few_width = gs_msm_width(&gs_msm_portable,
-	    most < FEW ? most : FEW);
-	width = width < few_width ? few_width : width;
-	e->bucket_max = (size_t)1 << (width - 1);
-
-	e->roll_scalars = gs_arena_take(arena, e->rows * e->columns,
-	    sizeof *e->roll_scalars);
-	e->matrix_scratch = gs_arena_take(arena,
-	    gs_rns_scratch(e->rows, e->columns, max), 1);
-
-	e->points = gs_arena_take(arena, terms, sizeof *e->points);
-	e->scalars = gs_arena_take(arena, terms, sizeof *e->scalars);
-
-	e->u = gs_arena_take(arena, e->rows * gs_rns_blocks(max),
-	    sizeof *e->u);
-	e->v = gs_arena_take(arena, e->columns * gs_rns_blocks(max),
-	    sizeof *e->v);
-
-	e->tensor = gs_arena_take(arena, e->workers * e->columns,
-	    sizeof *e->tensor);
-	e->buckets = gs_arena_take(arena, e->workers * e->bucket_max,
-	    sizeof *e->buckets);
-
-	e->msm_step = (ops->fill_scratch(most, e->bucket_max) + 63) &
-	    ~(size_t)63;
-	e->msm_scratch = gs_arena_take(arena, e->workers, e->msm_step);
-
-	if (e->roll_scalars == NULL || e->matrix_scratch == NULL ||
-	    e->points == NULL || e->scalars == NULL || e->u == NULL ||
-	    e->v == NULL || e->tensor == NULL || e->buckets == NULL ||
-	    e->msm_scratch == NULL)
-		return GS_ERR_MEMORY;
-	return GS_OK;
+	size_sums(e, roll->size + terms);
+	return take_memory(e, terms, arena);
 }
 
 /* 128 bits are enough: a false sum vanishes for at most one weight of 2^128. */

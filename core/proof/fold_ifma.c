@@ -153,7 +153,7 @@ static void make_table(struct scratch *s, const struct point8 *p)
 }
 
 /* All ones where a and b are equal, both below 2^63. */
-__attribute__((always_inline)) static inline __m512i equal_mask(__m512i a,
+__attribute__((always_inline)) static inline __m512i lanes_equal(__m512i a,
     __m512i b)
 {
 	__m512i r = _mm512_srai_epi64(_mm512_sub_epi64(_mm512_xor_si512(a, b),
@@ -168,11 +168,11 @@ __attribute__((always_inline)) static inline __m512i equal_mask(__m512i a,
 __attribute__((noinline)) static void look_up(struct cached8 *r,
     const struct cached8 t[MULTIPLES], __m512i size)
 {
-	const __m512i none = equal_mask(size, _mm512_setzero_si512());
+	const __m512i none = lanes_equal(size, _mm512_setzero_si512());
 	__m512i mask[MULTIPLES];
 
 	for (int i = 0; i < MULTIPLES; i++)
-		mask[i] = equal_mask(size, ALL(i + 1));
+		mask[i] = lanes_equal(size, ALL(i + 1));
 
 	for (int k = 0; k < 20; k++) {
 		__m512i sum = k == 0 || k == 5 ?
