@@ -33,11 +33,12 @@ static const struct bech32_kind recipient_kind = {
 static const struct bech32_kind identity_kind = {
     "AGE-SECRET-KEY-1", "age-secret-key-", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"};
 
-static uint32_t polymod(uint32_t sum, uint32_t value)
+static uint32_t polymod_step(uint32_t sum, uint32_t value)
 {
 	static const uint32_t generator[5] = {0x3b6a57b2, 0x26508e6d,
 	    0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
 	uint32_t top = sum >> 25;
+
 	sum = (sum & 0x1ffffff) << 5 ^ value;
 	for (unsigned i = 0; i < 5; i++)
 		sum ^= generator[i] & (0u - (top >> i & 1));
@@ -47,11 +48,13 @@ static uint32_t polymod(uint32_t sum, uint32_t value)
 static uint32_t polymod_prefix(const char *folded)
 {
 	uint32_t sum = 1;
+
 	for (const char *p = folded; *p != '\0'; p++)
-		sum = polymod(sum, (uint32_t)*p >> 5);
-	sum = polymod(sum, 0);
+		sum = polymod_step(sum, (uint32_t)*p >> 5);
+
+	sum = polymod_step(sum, 0);
 	for (const char *p = folded; *p != '\0'; p++)
-		sum = polymod(sum, (uint32_t)*p & 31);
+		sum = polymod_step(sum, (uint32_t)*p & 31);
 	return sum;
 }
 
@@ -64,6 +67,7 @@ static uint32_t equal_mask(uint32_t a, uint32_t b)
 static uint8_t digit_of(const char *digits, uint32_t value)
 {
 	uint32_t c = 0;
+
 	for (uint32_t i = 0; i < 32; i++)
 		c |= (uint8_t)digits[i] & equal_mask(i, value);
 	return (uint8_t)c;
@@ -73,11 +77,14 @@ static uint8_t digit_of(const char *digits, uint32_t value)
 static uint32_t value_of(const char *digits, uint8_t c, uint32_t *bad)
 {
 	uint32_t value = 0, found = 0;
+
 	for (uint32_t i = 0; i < 32; i++) {
 		uint32_t mask = equal_mask((uint8_t)digits[i], c);
+
 		value |= i & mask;
 		found |= mask;
 	}
+
 	*bad |= ~found;
 	return value;
 }
@@ -89,23 +96,27 @@ static void bech32_write(struct gs_writer *w, const struct bech32_kind *kind,
 	uint32_t sum = polymod_prefix(kind->folded), acc = 0;
 	unsigned bits = 0;
 	size_t at = 0;
+
 	for (size_t i = 0; i < GROUPS; i++) {
 		if (bits < 5) {
 			acc = acc << 8 | (at < 32 ? data[at] : 0u);
 			at++;
 			bits += 8;
 		}
+
 		bits -= 5;
 		uint32_t value = acc >> bits & 31;
-		sum = polymod(sum, value);
+		sum = polymod_step(sum, value);
 		text[i] = digit_of(kind->digits, value);
 	}
+
 	for (unsigned i = 0; i < CHECKSUM; i++)
-		sum = polymod(sum, 0);
+		sum = polymod_step(sum, 0);
 	sum ^= 1;
 	for (unsigned i = 0; i < CHECKSUM; i++)
 		text[GROUPS + i] = digit_of(kind->digits,
 		    sum >> 5 * (CHECKSUM - 1 - i) & 31);
+
 	gs_write_text(w, kind->prefix);
 	gs_write_bytes(w, text, sizeof text);
 	gs_host_wipe(text, sizeof text);
@@ -119,13 +130,15 @@ static int bech32_parse(uint8_t data[32], const struct bech32_kind *kind,
 	unsigned bits = 0;
 	size_t have = 0;
 	struct gs_reader r = gs_reader_of(text, len);
+
 	gs_read_expect(&r, kind->prefix);
 	const uint8_t *digits = gs_read_bytes(&r, GROUPS + CHECKSUM);
 	if (gs_reader_end(&r) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	for (size_t i = 0; i < GROUPS + CHECKSUM; i++) {
 		uint32_t value = value_of(kind->digits, digits[i], &bad);
-		sum = polymod(sum, value);
+		sum = polymod_step(sum, value);
 		if (i >= GROUPS)
 			continue;
 		acc = acc << 5 | value;
@@ -135,6 +148,7 @@ static int bech32_parse(uint8_t data[32], const struct bech32_kind *kind,
 			out[have++] = (uint8_t)(acc >> bits);
 		}
 	}
+
 	bad |= (acc & ((1u << bits) - 1)) | (sum ^ 1); /* padding, checksum */
 	if (bad == 0)
 		memcpy(data, out, 32);
@@ -176,10 +190,11 @@ int gs_age_recipient_parse(uint8_t recipient[32], const void *text,
 
 /* --- keys --- */
 
-static void hmac(uint8_t out[32], struct gs_span key,
+static void hmac_sha256(uint8_t out[32], struct gs_span key,
     const struct gs_span *parts, size_t count)
 {
 	crypto_auth_hmacsha256_state st;
+
 	crypto_auth_hmacsha256_init(&st, key.ptr, key.len);
 	for (size_t i = 0; i < count; i++)
 		crypto_auth_hmacsha256_update(&st, parts[i].ptr, parts[i].len);
@@ -188,15 +203,16 @@ static void hmac(uint8_t out[32], struct gs_span key,
 }
 
 /* HKDF-SHA-256 (RFC 5869) with one block of output. */
-static void hkdf(uint8_t out[32], struct gs_span secret, struct gs_span salt,
-    const char *info)
+static void hkdf_sha256(uint8_t out[32], struct gs_span secret,
+    struct gs_span salt, const char *info)
 {
 	uint8_t prk[32];
 	static const uint8_t one = 1;
 	const struct gs_span expand[] = {
 	    {(const uint8_t *)info, strlen(info)}, {&one, 1}};
-	hmac(prk, salt, &secret, 1);
-	hmac(out, (struct gs_span){prk, 32}, expand, 2);
+
+	hmac_sha256(prk, salt, &secret, 1);
+	hmac_sha256(out, (struct gs_span){prk, 32}, expand, 2);
 	gs_host_wipe(prk, sizeof prk);
 }
 
@@ -206,9 +222,10 @@ static void header_mac(uint8_t mac[32], const uint8_t file_key[16],
 	static const uint8_t no_salt[32] = {0}; /* RFC 5869 2.2 */
 	uint8_t key[32];
 	struct gs_span text = {header, len};
-	hkdf(key, (struct gs_span){file_key, 16}, (struct gs_span){no_salt, 32},
-	    "header");
-	hmac(mac, (struct gs_span){key, 32}, &text, 1);
+
+	hkdf_sha256(key, (struct gs_span){file_key, 16},
+	    (struct gs_span){no_salt, 32}, "header");
+	hmac_sha256(mac, (struct gs_span){key, 32}, &text, 1);
 	gs_host_wipe(key, sizeof key);
 }
 
@@ -221,17 +238,15 @@ static int wrap_key(uint8_t key[32], const uint8_t scalar[32],
     const uint8_t recipient[32])
 {
 	uint8_t secret[32] = {0}, salt[64];
-	int err = GS_ERR_RULE;
+
 	if (crypto_scalarmult_curve25519(secret, scalar, point) != 0)
-		goto out;
+		return GS_ERR_RULE; /* `secret` is zero */
 	memcpy(salt, share, 32);
 	memcpy(salt + 32, recipient, 32);
-	hkdf(key, (struct gs_span){secret, 32}, (struct gs_span){salt, 64},
-	    "age-encryption.org/v1/X25519");
-	err = GS_OK;
-out:
+	hkdf_sha256(key, (struct gs_span){secret, 32},
+	    (struct gs_span){salt, 64}, "age-encryption.org/v1/X25519");
 	gs_host_wipe(secret, sizeof secret);
-	return err;
+	return GS_OK;
 }
 
 /* --- sealing --- */
@@ -240,6 +255,7 @@ static void write_unpadded(struct gs_writer *w, const uint8_t *ptr, size_t len)
 {
 	char text[COLUMNS];
 	struct gs_writer t = gs_writer_of(text, sizeof text);
+
 	gs_write_base64(&t, ptr, len);
 	while (t.len > 0 && text[t.len - 1] == '=')
 		t.len--;
@@ -250,13 +266,16 @@ static int write_stanza(struct gs_writer *w, const uint8_t recipient[32],
     const uint8_t ephemeral[32], const uint8_t file_key[16])
 {
 	uint8_t share[32], key[32], body[BODY_LEN];
+
 	gs_age_recipient(share, ephemeral);
 	int err = wrap_key(key, ephemeral, recipient, share, recipient);
 	if (err != GS_OK)
 		return err;
+
 	crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, file_key, 16,
 	    NULL, 0, NULL, zero_nonce, key);
 	gs_host_wipe(key, sizeof key);
+
 	gs_write_text(w, "-> X25519 ");
 	write_unpadded(w, share, sizeof share);
 	gs_write_text(w, "\n");
@@ -282,10 +301,12 @@ static void seal_payload(uint8_t *out, const uint8_t key[32],
     struct gs_span plain)
 {
 	size_t chunks = chunk_count(plain.len);
+
 	for (size_t i = 0; i < chunks; i++) {
 		uint8_t nonce[12];
 		size_t left = plain.len - i * CHUNK;
 		size_t len = left < CHUNK ? left : CHUNK;
+
 		chunk_nonce(nonce, i, i + 1 == chunks);
 		crypto_aead_chacha20poly1305_ietf_encrypt(
 		    out + i * (CHUNK + TAG), NULL, len == 0 ? NULL :
@@ -299,55 +320,72 @@ size_t gs_age_sealed_len(size_t recipients, size_t plain_len)
 	    16 + plain_len + TAG * chunk_count(plain_len);
 }
 
+/* The header with its MAC, and the nonce of the payload. */
+static int write_age_header(struct gs_writer *w,
+    const uint8_t recipients[][32], size_t n, const uint8_t *random)
+{
+	const uint8_t *file_key = random, *nonce = random + 16;
+	uint8_t mac[32];
+	int err = GS_OK;
+
+	gs_write_text(w, VERSION_LINE "\n");
+	for (size_t i = 0; i < n && err == GS_OK; i++)
+		err = write_stanza(w, recipients[i], random + 32 + 32 * i,
+		    file_key);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_text(w, "---");
+	header_mac(mac, file_key, w->ptr, w->len);
+	gs_write_text(w, " ");
+	write_unpadded(w, mac, sizeof mac);
+	gs_write_text(w, "\n");
+	gs_write_bytes(w, nonce, 16);
+	return gs_writer_end(w);
+}
+
 int gs_age_seal_derand(uint8_t **out, size_t *out_len,
     const uint8_t recipients[][32], size_t n, struct gs_span plain,
     const uint8_t *random)
 {
 	const uint8_t *file_key = random, *nonce = random + 16;
-	uint8_t mac[32], key[32];
-	int err = GS_OK;
-	if (n == 0 || n > GS_AGE_RECIPIENTS_MAX || plain.len > GS_AGE_PLAIN_MAX)
+	uint8_t key[32];
+
+	if (n == 0 || n > GS_AGE_RECIPIENTS_MAX ||
+	    plain.len > GS_AGE_PLAIN_MAX)
 		return GS_ERR_RANGE;
 	size_t total = gs_age_sealed_len(n, plain.len);
 	uint8_t *buf = malloc(total);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
+
 	struct gs_writer w = gs_writer_of(buf, total);
-	gs_write_text(&w, VERSION_LINE "\n");
-	for (size_t i = 0; i < n && err == GS_OK; i++)
-		err = write_stanza(&w, recipients[i], random + 32 + 32 * i,
-		    file_key);
-	if (err != GS_OK)
-		goto out;
-	gs_write_text(&w, "---");
-	header_mac(mac, file_key, buf, w.len);
-	gs_write_text(&w, " ");
-	write_unpadded(&w, mac, sizeof mac);
-	gs_write_text(&w, "\n");
-	gs_write_bytes(&w, nonce, 16);
-	err = GS_ERR_INTERNAL;
-	if (gs_writer_end(&w) != GS_OK ||
+	int err = write_age_header(&w, recipients, n, random);
+	if (err == GS_OK &&
 	    total - w.len != plain.len + TAG * chunk_count(plain.len))
-		goto out;
-	hkdf(key, (struct gs_span){file_key, 16}, (struct gs_span){nonce, 16},
-	    "payload");
+		err = GS_ERR_INTERNAL;
+	if (err != GS_OK) {
+		free(buf);
+		return err;
+	}
+
+	hkdf_sha256(key, (struct gs_span){file_key, 16},
+	    (struct gs_span){nonce, 16}, "payload");
 	seal_payload(buf + w.len, key, plain);
 	gs_host_wipe(key, sizeof key);
 	*out_len = total;
 	*out = buf;
-	buf = NULL;
-	err = GS_OK;
-out:
-	free(buf);
-	return err;
+	return GS_OK;
 }
 
 int gs_age_seal(uint8_t **out, size_t *out_len,
     const uint8_t recipients[][32], size_t n, const void *plain, size_t len)
 {
 	uint8_t random[GS_AGE_RANDOM_LEN(GS_AGE_RECIPIENTS_MAX)];
+
 	if (n > GS_AGE_RECIPIENTS_MAX)
 		return GS_ERR_RANGE;
+
 	int err = gs_host_random(random, GS_AGE_RANDOM_LEN(n));
 	if (err == GS_OK)
 		err = gs_age_seal_derand(out, out_len, recipients, n,
@@ -358,15 +396,16 @@ int gs_age_seal(uint8_t **out, size_t *out_len,
 
 /* --- armor --- */
 
-static bool is_white(uint8_t c)
+static bool is_armor_space(uint8_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void skip_white(struct gs_reader *r)
+static void skip_armor_space(struct gs_reader *r)
 {
 	size_t max = r->left < ARMOR_SPACE_MAX ? r->left : ARMOR_SPACE_MAX;
-	for (size_t i = 0; i < max && is_white(*r->ptr); i++)
+
+	for (size_t i = 0; i < max && is_armor_space(*r->ptr); i++)
 		gs_read_u8(r);
 }
 
@@ -380,28 +419,33 @@ static bool span_is(struct gs_span s, const char *text)
 static struct gs_span armor_line(struct gs_reader *r)
 {
 	struct gs_span line = {NULL, strlen(ARMOR_END)};
+
 	if (r->left == line.len)
 		line.ptr = gs_read_bytes(r, line.len);
 	else
 		line.ptr = gs_read_line(&line.len, r, COLUMNS + 1);
+
 	if (line.len > 0 && line.ptr[line.len - 1] == '\r')
 		line.len--;
 	return line;
 }
 
 /* Strict PEM: every line but the last is full. */
-static int dearmor(uint8_t *out, size_t *out_len, const void *file,
+static int read_armor(uint8_t *out, size_t *out_len, const void *file,
     size_t len)
 {
 	struct gs_reader r = gs_reader_of(file, len);
 	bool last = false;
 	size_t have = 0;
-	skip_white(&r);
+
+	skip_armor_space(&r);
 	if (!span_is(armor_line(&r), ARMOR_BEGIN))
 		return GS_ERR_FORMAT;
+
 	for (;;) {
 		size_t n = 0;
 		struct gs_span line = armor_line(&r);
+
 		if (span_is(line, ARMOR_END))
 			break;
 		if (last || line.ptr == NULL || line.len == 0 ||
@@ -411,7 +455,8 @@ static int dearmor(uint8_t *out, size_t *out_len, const void *file,
 		last = n < 48;
 		have += n;
 	}
-	skip_white(&r);
+
+	skip_armor_space(&r);
 	*out_len = have;
 	return gs_reader_end(&r);
 }
@@ -423,8 +468,10 @@ static int decode_unpadded(uint8_t *out, size_t *out_len, size_t max,
     const uint8_t *text, size_t len)
 {
 	uint8_t padded[COLUMNS + 4];
+
 	if (len > COLUMNS || (len > 0 && memchr(text, '=', len) != NULL))
 		return GS_ERR_FORMAT;
+
 	if (len > 0)
 		memcpy(padded, text, len);
 	while (len % 4 != 0)
@@ -432,7 +479,7 @@ static int decode_unpadded(uint8_t *out, size_t *out_len, size_t max,
 	return gs_base64_decode(out, out_len, max, padded, len);
 }
 
-struct opening {
+struct unsealing {
 	const uint8_t *identity; /* secret */
 	uint8_t recipient[32];
 	uint8_t file_key[16]; /* secret */
@@ -445,6 +492,7 @@ struct opening {
 static bool args_well_formed(const uint8_t *args, size_t len)
 {
 	bool after_space = true;
+
 	for (size_t i = 0; i < len; i++) {
 		if (args[i] == ' ' ? after_space :
 		    args[i] < 0x21 || args[i] > 0x7e)
@@ -460,9 +508,11 @@ static int read_body(uint8_t body[BODY_LEN], size_t *body_len,
 {
 	uint8_t piece[48];
 	size_t total = 0, len = COLUMNS;
+
 	while (len == COLUMNS) {
 		size_t n = 0;
 		const uint8_t *line = gs_read_line(&len, r, COLUMNS);
+
 		if (line == NULL || decode_unpadded(piece, &n, sizeof piece,
 		    line, len) != GS_OK)
 			return GS_ERR_FORMAT;
@@ -470,20 +520,23 @@ static int read_body(uint8_t body[BODY_LEN], size_t *body_len,
 			memcpy(body, piece, n < BODY_LEN ? n : BODY_LEN);
 		total += n;
 	}
+
 	*body_len = total;
 	return GS_OK;
 }
 
 /* `share` is the text of the one argument. */
-static int try_x25519(struct opening *o, const uint8_t *share,
+static int try_x25519(struct unsealing *o, const uint8_t *share,
     size_t share_len, const uint8_t body[BODY_LEN], size_t body_len)
 {
 	uint8_t point[32], key[32], file_key[16] = {0};
 	size_t n = 0;
+
 	if (decode_unpadded(point, &n, 32, share, share_len) != GS_OK ||
 	    n != 32 || body_len != BODY_LEN ||
 	    wrap_key(key, o->identity, point, point, o->recipient) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	if (crypto_aead_chacha20poly1305_ietf_decrypt(file_key, NULL, NULL,
 	    body, BODY_LEN, NULL, 0, zero_nonce, key) == 0 && !o->found) {
 		memcpy(o->file_key, file_key, 16);
@@ -494,21 +547,24 @@ static int try_x25519(struct opening *o, const uint8_t *share,
 	return GS_OK;
 }
 
-static int read_stanza(struct opening *o, const uint8_t *args, size_t len,
+static int read_stanza(struct unsealing *o, const uint8_t *args, size_t len,
     struct gs_reader *r)
 {
 	uint8_t body[BODY_LEN] = {0};
 	size_t body_len = 0;
+
 	if (!args_well_formed(args, len) ||
 	    read_body(body, &body_len, r) != GS_OK)
 		return GS_ERR_FORMAT;
 	o->stanzas++;
+
 	const uint8_t *space = memchr(args, ' ', len);
 	size_t type_len = space == NULL ? len : (size_t)(space - args);
 	if (span_is((struct gs_span){args, type_len}, "scrypt"))
 		o->scrypt = true;
 	if (!span_is((struct gs_span){args, type_len}, "X25519"))
 		return GS_OK;
+
 	if (space == NULL)
 		return GS_ERR_FORMAT;
 	/* A second argument would leave a space in what must be base64. */
@@ -517,7 +573,7 @@ static int read_stanza(struct opening *o, const uint8_t *args, size_t len,
 
 /* Up to the line of the MAC and including it; *mac_at is where the text under
  * the MAC ends. */
-static int read_header(struct opening *o, uint8_t mac[32],
+static int read_age_header(struct unsealing *o, uint8_t mac[32],
     const uint8_t **mac_at, struct gs_reader *r)
 {
 	gs_read_expect(r, VERSION_LINE "\n");
@@ -526,12 +582,14 @@ static int read_header(struct opening *o, uint8_t mac[32],
 		const uint8_t *line = gs_read_line(&len, r, GS_AGE_HEADER_MAX);
 		if (line == NULL)
 			return GS_ERR_FORMAT;
+
 		if (len >= 3 && memcmp(line, "-> ", 3) == 0) {
 			int err = read_stanza(o, line + 3, len - 3, r);
 			if (err != GS_OK)
 				return err;
 			continue;
 		}
+
 		if (len != MAC_LINE_LEN - 1 || memcmp(line, "--- ", 4) != 0 ||
 		    decode_unpadded(mac, &n, 32, line + 4, 43) != GS_OK ||
 		    n != 32 || o->stanzas == 0 ||
@@ -547,19 +605,23 @@ static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
     struct gs_span in)
 {
 	size_t chunks = (in.len + CHUNK + TAG - 1) / (CHUNK + TAG);
+
 	if (in.len < TAG || in.len - (chunks - 1) * (CHUNK + TAG) < TAG ||
 	    (chunks > 1 && in.len - (chunks - 1) * (CHUNK + TAG) == TAG))
 		return GS_ERR_SIGNATURE;
+
 	size_t total = in.len - chunks * TAG;
 	if (total > GS_AGE_PLAIN_MAX)
 		return GS_ERR_RANGE;
 	uint8_t *buf = malloc(total + 1); /* never of size zero */
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < chunks; i++) {
 		uint8_t nonce[12];
 		size_t left = in.len - i * (CHUNK + TAG);
 		size_t len = left < CHUNK + TAG ? left : CHUNK + TAG;
+
 		chunk_nonce(nonce, i, i + 1 == chunks);
 		if (crypto_aead_chacha20poly1305_ietf_decrypt(buf + i * CHUNK,
 		    NULL, NULL, in.ptr + i * (CHUNK + TAG), len, NULL, 0,
@@ -568,6 +630,7 @@ static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
 			return GS_ERR_SIGNATURE;
 		}
 	}
+
 	*out = buf;
 	*out_len = total;
 	return GS_OK;
@@ -578,10 +641,12 @@ static int open_payload(uint8_t **plain, size_t *plain_len,
 {
 	uint8_t key[32];
 	const uint8_t *nonce = gs_read_bytes(&r, 16);
+
 	if (nonce == NULL)
 		return GS_ERR_FORMAT;
-	hkdf(key, (struct gs_span){file_key, 16}, (struct gs_span){nonce, 16},
-	    "payload");
+
+	hkdf_sha256(key, (struct gs_span){file_key, 16},
+	    (struct gs_span){nonce, 16}, "payload");
 	int err = open_chunks(plain, plain_len, key,
 	    (struct gs_span){r.ptr, r.left});
 	gs_host_wipe(key, sizeof key);
@@ -591,25 +656,28 @@ static int open_payload(uint8_t **plain, size_t *plain_len,
 static int open_binary(uint8_t **plain, size_t *plain_len,
     const uint8_t identity[32], const uint8_t *file, size_t len)
 {
-	struct opening o = {.identity = identity};
+	struct unsealing o = {.identity = identity};
 	struct gs_reader all = gs_reader_of(file, len);
 	struct gs_reader head = gs_reader_of(file,
 	    len < GS_AGE_HEADER_MAX ? len : GS_AGE_HEADER_MAX);
 	uint8_t said[32], computed[32];
 	const uint8_t *mac_at = NULL;
+
 	gs_age_recipient(o.recipient, identity);
-	int err = read_header(&o, said, &mac_at, &head);
+	int err = read_age_header(&o, said, &mac_at, &head);
 	if (err == GS_OK && !o.found)
 		err = GS_ERR_DENIED;
-	if (err != GS_OK)
-		goto out;
-	header_mac(computed, o.file_key, file, (size_t)(mac_at - file));
-	err = GS_ERR_SIGNATURE;
-	if (!gs_bytes_equal(said, computed, 32))
-		goto out;
-	gs_read_bytes(&all, (size_t)(head.ptr - file));
-	err = open_payload(plain, plain_len, o.file_key, all);
-out:
+
+	if (err == GS_OK) {
+		header_mac(computed, o.file_key, file,
+		    (size_t)(mac_at - file));
+		if (!gs_bytes_equal(said, computed, 32))
+			err = GS_ERR_SIGNATURE;
+	}
+	if (err == GS_OK) {
+		gs_read_bytes(&all, (size_t)(head.ptr - file));
+		err = open_payload(plain, plain_len, o.file_key, all);
+	}
 	gs_host_wipe(&o, sizeof o);
 	return err;
 }
@@ -618,16 +686,18 @@ int gs_age_open(uint8_t **plain, size_t *plain_len,
     const uint8_t identity[32], const void *file, size_t len)
 {
 	size_t binary_len = 0;
+
 	if (len > GS_AGE_FILE_MAX)
 		return GS_ERR_RANGE;
 	struct gs_reader r = gs_reader_of(file, len);
 	gs_read_expect(&r, VERSION_LINE);
 	if (r.err == GS_OK)
 		return open_binary(plain, plain_len, identity, file, len);
+
 	uint8_t *binary = malloc(len + 1); /* shorter than its base64 */
 	if (binary == NULL)
 		return GS_ERR_MEMORY;
-	int err = dearmor(binary, &binary_len, file, len);
+	int err = read_armor(binary, &binary_len, file, len);
 	if (err == GS_OK)
 		err = open_binary(plain, plain_len, identity, binary,
 		    binary_len);

@@ -18,6 +18,7 @@ void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
     size_t nparts)
 {
 	crypto_hash_sha256_state st;
+
 	crypto_hash_sha256_init(&st);
 	for (size_t i = 0; i < nparts; i++)
 		crypto_hash_sha256_update(&st, parts[i].ptr, parts[i].len);
@@ -29,6 +30,7 @@ void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
     size_t nparts)
 {
 	crypto_hash_sha512_state st;
+
 	crypto_hash_sha512_init(&st);
 	for (size_t i = 0; i < nparts; i++)
 		crypto_hash_sha512_update(&st, parts[i].ptr, parts[i].len);
@@ -47,6 +49,7 @@ int gs_host_ed25519_verify(const uint8_t sig[64], const uint8_t key[32],
 int gs_host_random(uint8_t *out, size_t len)
 {
 	size_t have = 0;
+
 	while (have < len) {
 		ssize_t n = getrandom(out + have, len - have, 0);
 		if (n < 0 && errno == EINTR)
@@ -64,6 +67,7 @@ const struct gs_proof_ops *gs_host_proof_path(size_t i)
 {
 	const struct gs_proof_ops *paths[3] = {NULL};
 	size_t n = 0;
+
 #ifdef GS_HAVE_IFMA
 	if (__builtin_cpu_supports("avx512f") &&
 	    __builtin_cpu_supports("avx512bw") &&
@@ -76,6 +80,7 @@ const struct gs_proof_ops *gs_host_proof_path(size_t i)
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
 		paths[n++] = &gs_proof_ops_avx2;
 #endif
+
 	paths[n++] = &gs_proof_ops_portable;
 	return i < n ? paths[i] : NULL;
 }
@@ -86,8 +91,10 @@ static const struct gs_proof_ops *wished_path(void)
 {
 	const char *wish = getenv("GAINSAY_CPU");
 	const struct gs_proof_ops *ops = gs_host_proof_path(0);
+
 	if (wish == NULL || *wish == '\0')
 		return ops;
+
 	for (size_t i = 0; ops != NULL && strcmp(ops->name, wish) != 0;)
 		ops = gs_host_proof_path(++i);
 	return ops;
@@ -96,6 +103,7 @@ static const struct gs_proof_ops *wished_path(void)
 const struct gs_proof_ops *gs_host_proof_ops(void)
 {
 	const struct gs_proof_ops *ops = wished_path();
+
 	return ops != NULL ? ops : &gs_proof_ops_portable;
 }
 
@@ -116,11 +124,13 @@ size_t gs_host_workers(void)
 static int choose_workers(void)
 {
 	const char *wish = getenv("GAINSAY_THREADS");
+
 	if (wish == NULL || *wish == '\0') {
 		long n = sysconf(_SC_NPROCESSORS_ONLN);
 		gs_host_set_workers(n < 1 ? 1 : (size_t)n);
 		return GS_OK;
 	}
+
 	if (wish[0] < '1' || wish[0] > '0' + GS_WORKERS_MAX || wish[1] != '\0')
 		return GS_ERR_UNKNOWN;
 	gs_host_set_workers((size_t)(wish[0] - '0'));
@@ -138,6 +148,7 @@ static void *take_jobs(void *arg)
 {
 	struct crowd *c = arg;
 	size_t i = 0;
+
 	while ((i = atomic_fetch_add(&c->next, 1)) < c->n)
 		c->job(c->ctx, i);
 	return NULL;
@@ -149,9 +160,11 @@ void gs_host_each(void (*job)(void *ctx, size_t i), void *ctx, size_t n)
 	struct crowd c = {.job = job, .ctx = ctx, .n = n};
 	pthread_t threads[GS_WORKERS_MAX];
 	size_t started = 0;
+
 	while (started + 1 < n && started + 1 < workers &&
 	    pthread_create(&threads[started], NULL, take_jobs, &c) == 0)
 		started++;
+
 	(void)take_jobs(&c);
 	while (started > 0)
 		(void)pthread_join(threads[--started], NULL);
@@ -187,12 +200,14 @@ struct pool_block {
 static void *pool_more(void *ctx, size_t size)
 {
 	struct gs_pool *pool = ctx;
+
 	if (size > SIZE_MAX - 2 * POOL_HEAD)
 		return NULL;
 	size_t total = (POOL_HEAD + size + POOL_HEAD - 1) & ~(POOL_HEAD - 1);
 	struct pool_block *block = aligned_alloc(POOL_HEAD, total);
 	if (block == NULL)
 		return NULL;
+
 	block->before = pool->last;
 	block->size = total;
 	pool->last = block;
@@ -208,6 +223,7 @@ struct gs_arena *gs_pool_start(struct gs_pool *pool)
 void gs_pool_free(struct gs_pool *pool)
 {
 	struct pool_block *block = pool->last;
+
 	while (block != NULL) {
 		struct pool_block *before = block->before;
 		sodium_memzero(block, block->size);

@@ -40,6 +40,7 @@ int gs_box_link_parse(struct gs_box_link *out, struct gs_report *report,
 	const char *end = NULL;
 	size_t n = 0;
 	int err = GS_OK;
+
 	if (len > 0 && p[len - 1] == '\n')
 		len--;
 	if (len < TAIL || !is_server(p, len - TAIL))
@@ -64,6 +65,7 @@ int gs_box_link_parse(struct gs_box_link *out, struct gs_report *report,
 void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link)
 {
 	char fragment[FRAGMENT + 1];
+
 	(void)sodium_bin2base64(fragment, sizeof fragment, link->key, 32,
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	gs_write_text(w, link->server);
@@ -80,6 +82,7 @@ static void derive(uint8_t out[32], const struct gs_box_link *link,
 {
 	uint8_t head[64];
 	struct gs_writer w = gs_writer_of(head, sizeof head);
+
 	gs_write_lv_text(&w, "gainsay/v1/box");
 	gs_write_lv_text(&w, use);
 	const struct gs_span parts[] = {{head, w.len}, {link->key, 32}};
@@ -89,6 +92,7 @@ static void derive(uint8_t out[32], const struct gs_box_link *link,
 void gs_box_token(char out[65], const struct gs_box_link *link)
 {
 	uint8_t token[32];
+
 	derive(token, link, "token");
 	(void)sodium_bin2hex(out, 65, token, sizeof token);
 	gs_host_wipe(token, sizeof token);
@@ -98,6 +102,7 @@ int gs_box_seal(uint8_t **out, size_t *out_len,
     const struct gs_box_link *link, const void *text, size_t len)
 {
 	uint8_t key[32];
+
 	if (len > SIZE_MAX - GS_BOX_SEALED_EXTRA)
 		return GS_ERR_MEMORY;
 	uint8_t *sealed = malloc(len + GS_BOX_SEALED_EXTRA);
@@ -124,6 +129,7 @@ int gs_box_open(uint8_t **text, size_t *text_len,
 {
 	const uint8_t *p = sealed;
 	uint8_t key[32];
+
 	if (len < GS_BOX_SEALED_EXTRA)
 		return GS_ERR_FORMAT;
 	uint8_t *plain = calloc(1, len - GS_BOX_SEALED_EXTRA + 1);

@@ -10,6 +10,7 @@ int gs_enrol_make(struct gs_client_key *keys, size_t count,
     uint64_t first_edition)
 {
 	int err = GS_OK;
+
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
 		keys[i] = (struct gs_client_key){.edition = first_edition + i};
 		err = gs_secret_new(&keys[i].secret, keys[i].key);
@@ -32,6 +33,7 @@ static int add_keys(json_t *list, const struct gs_client_key *keys,
 {
 	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
 	int err = GS_OK;
+
 	gs_code_nonce(nonce, (struct gs_span){
 	    (const uint8_t *)ground->code, strlen(ground->code)});
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
@@ -65,6 +67,7 @@ static int take_receipts(struct gs_report *report, struct gs_client_key *keys,
     size_t count, const json_t *answer, const struct gs_enrol_ground *ground)
 {
 	const json_t *list = json_object_get(answer, "receipts");
+
 	int err = json_array_size(list) == count ? GS_OK : GS_ERR_MISMATCH;
 	for (size_t i = 0; i < count && err == GS_OK; i++)
 		err = take_receipt(&keys[i],
@@ -84,6 +87,7 @@ int gs_enrol_send(struct gs_http *http, struct gs_report *report,
     const struct gs_enrol_ground *ground)
 {
 	json_t *answer = NULL, *list = json_array();
+
 	int err = list == NULL ? GS_ERR_MEMORY :
 	    add_keys(list, keys, count, ground);
 	if (err == GS_OK)

@@ -52,6 +52,7 @@ struct gs_client {
 static bool is_word(const char *text)
 {
 	size_t len = strlen(text);
+
 	for (size_t i = 0; i < len; i++)
 		if (text[i] <= ' ' || text[i] > '~')
 			return false;
@@ -100,6 +101,7 @@ int gs_client_lock(struct gs_client *member, enum gs_member_cost cost,
     const void *passphrase, size_t len)
 {
 	struct lock lock = {.passes = 1, .kib = KIB_MIN};
+
 	if (cost == GS_COST_MODERATE) {
 		lock.passes = 3;
 		lock.kib = (uint64_t)256 << 10;
@@ -173,6 +175,7 @@ static uint64_t number_line(struct gs_reader *r, const char *name,
 	uint64_t n = 0;
 	size_t len = 0;
 	const uint8_t *p = line(&len, r, name);
+
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&n, p, len, max);
 	return n;
@@ -183,6 +186,7 @@ static void word_line(char out[URL_LEN + 1], struct gs_reader *r,
 {
 	size_t len = 0;
 	const uint8_t *p = line(&len, r, name);
+
 	if (r->err == GS_OK && len > URL_LEN)
 		r->err = GS_ERR_FORMAT;
 	if (r->err != GS_OK)
@@ -196,6 +200,7 @@ static void word_line(char out[URL_LEN + 1], struct gs_reader *r,
 static void hex_part(uint8_t out[32], struct gs_reader *r)
 {
 	const uint8_t *p = gs_read_bytes(r, 64);
+
 	if (r->err == GS_OK)
 		r->err = gs_hex_decode_secret(out, 32, p, 64);
 }
@@ -206,6 +211,7 @@ static uint64_t number_part(struct gs_reader *r, uint64_t max)
 	uint64_t n = 0;
 	const uint8_t *p = r->ptr;
 	size_t len = 0;
+
 	while (r->err == GS_OK && len < r->left && p[len] != ' ')
 		len++;
 	(void)gs_read_bytes(r, len);
@@ -219,6 +225,7 @@ static void read_key(struct gs_client *m, struct gs_reader *r)
 {
 	struct gs_client_key k = {.edition = 0};
 	size_t len = 0, n = 0;
+
 	gs_read_expect(r, "key ");
 	k.edition = number_part(r, INT64_MAX);
 	hex_part(k.secret.x, r);
@@ -239,6 +246,7 @@ static void read_key(struct gs_client *m, struct gs_reader *r)
 static void read_slot(struct gs_client *m, struct gs_reader *r)
 {
 	struct slot s = {.slot = 0};
+
 	gs_read_expect(r, "slot ");
 	hex_part(s.roll, r);
 	gs_read_expect(r, " ");
@@ -252,6 +260,7 @@ static void read_slot(struct gs_client *m, struct gs_reader *r)
 static int read_text(struct gs_client *m, const uint8_t *text, size_t len)
 {
 	struct gs_reader r = gs_reader_of(text, len);
+
 	word_line(m->server, &r, "server");
 	word_line(m->vkey, &r, "vkey");
 	gs_read_expect(&r, "channel ");
@@ -289,6 +298,7 @@ static void base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
 {
 	size_t len = 0, n = 0;
 	const uint8_t *p = line(&len, r, name);
+
 	if (r->err == GS_OK)
 		r->err = gs_base64_decode(out, &n, out_len, p, len);
 	if (r->err == GS_OK && n != out_len)
@@ -299,6 +309,7 @@ static int read_header(struct lock *lock, uint8_t nonce[NONCE],
     struct gs_reader *r)
 {
 	size_t len = 0;
+
 	gs_read_expect(r, HEADING "\nargon2id ");
 	lock->passes = number_part(r, INT64_MAX);
 	const uint8_t *p = gs_read_line(&len, r, 20);
@@ -318,6 +329,7 @@ static int seal(struct gs_writer *w, const struct gs_client *m,
     const uint8_t *text, size_t len)
 {
 	uint8_t nonce[NONCE];
+
 	int err = gs_host_random(nonce, sizeof nonce);
 	if (err != GS_OK)
 		return err;
@@ -335,6 +347,7 @@ int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *member)
 {
 	uint8_t *text = NULL, *file = NULL;
 	int err = GS_ERR_MEMORY;
+
 	if (!member->lock.set)
 		return GS_ERR_RULE;
 	text = malloc(TEXT_MAX);
@@ -364,6 +377,7 @@ static int open_text(struct gs_client *m, const uint8_t nonce[NONCE],
 {
 	size_t len = sealed->left - SEAL;
 	uint8_t *text = malloc(len + 1);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	int err = crypto_aead_xchacha20poly1305_ietf_decrypt(text, NULL, NULL,
@@ -401,6 +415,7 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 	uint8_t nonce[NONCE];
 	struct gs_reader r = gs_reader_of(file, file_len);
 	struct gs_client *m = calloc(1, sizeof *m);
+
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	int err = file_len > GS_MEMBER_FILE_MAX ? GS_ERR_FORMAT :
@@ -458,6 +473,7 @@ int gs_client_add_key(struct gs_client *member,
     const struct gs_client_key *key)
 {
 	size_t n = member->key_count;
+
 	if (n == GS_MEMBER_KEYS_MAX)
 		return GS_ERR_SPACE;
 	if (n > 0 && member->keys[n - 1].edition >= key->edition)
@@ -486,6 +502,7 @@ int gs_client_set_receipt(struct gs_client *member, uint64_t edition,
 static void forget_slots(struct gs_client *m, const uint8_t roll[32])
 {
 	size_t kept = 0;
+
 	for (size_t i = 0; i < m->slot_count; i++)
 		if (memcmp(m->slots[i].roll, roll, 32) != 0)
 			m->slots[kept++] = m->slots[i];
@@ -498,6 +515,7 @@ int gs_client_forget(struct gs_client *member, uint64_t edition,
     const uint8_t *roll)
 {
 	size_t i = 0, last = member->key_count;
+
 	while (i < last && member->keys[i].edition != edition)
 		i++;
 	if (i == last)

@@ -19,6 +19,7 @@ struct reading {
 static struct gs_span read_lv(struct gs_reader *r, size_t max)
 {
 	size_t len = gs_read_u32(r);
+
 	if (len > max)
 		r->err = GS_ERR_FORMAT;
 	const uint8_t *ptr = gs_read_bytes(r, len);
@@ -30,6 +31,7 @@ static struct gs_span read_lv(struct gs_reader *r, size_t max)
 static struct gs_span read_text(struct gs_reader *r)
 {
 	struct gs_span text = read_lv(r, TEXT_MAX);
+
 	if (r->err == GS_OK && (text.len == 0 ||
 	    gs_text_hides(text.ptr, text.len) ||
 	    gs_find_gap(text, 0) != text.len))
@@ -40,6 +42,7 @@ static struct gs_span read_text(struct gs_reader *r)
 static struct gs_span read_mark(struct gs_reader *r)
 {
 	struct gs_span mark = read_lv(r, GS_LINE_MAX);
+
 	if (r->err == GS_OK && mark.len != 0 &&
 	    gs_mark_rank(GS_MARK_LEGACY, mark.ptr, mark.len) < 0 &&
 	    gs_mark_rank(GS_MARK_CUI, mark.ptr, mark.len) < 0)
@@ -72,6 +75,7 @@ static void read_shown(struct reading *g, struct gs_salted *l, unsigned level,
 {
 	uint8_t salt[32];
 	const uint8_t *node = gs_read_bytes(&g->r, 32);
+
 	for (size_t i = from; i < end && g->r.err == GS_OK; i++) {
 		gs_salt(salt, node, level, i);
 		l->node[i] = node;
@@ -84,6 +88,7 @@ static size_t read_run(struct reading *g, struct gs_salted *l, uint8_t kind,
     size_t from)
 {
 	unsigned level = gs_read_u8(&g->r);
+
 	if (g->r.err != GS_OK || kind > GS_SHOWN ||
 	    level > gs_salt_levels(l->count) ||
 	    from % ((size_t)1 << level) != 0) {
@@ -119,6 +124,7 @@ static int check_cut(struct reading *g, size_t from, size_t end)
 {
 	static const char before[] = "A sentence that ends.", after[] = " A";
 	size_t max = sizeof before + sizeof after, at = 0, i = from;
+
 	for (size_t k = from; k < end; k++)
 		max += g->s->text[k].len;
 	uint8_t *buf = gs_arena_take(g->arena, max, 1);
@@ -150,6 +156,7 @@ static void check_sentences(struct reading *g)
 {
 	const struct gs_salted *l = &g->s->leaves;
 	size_t shown = 0;
+
 	check_runs(&g->r, l);
 	for (size_t i = 0; g->r.err == GS_OK && i < l->count; i++) {
 		size_t from = i;
@@ -167,6 +174,7 @@ static int sentences_new(struct gs_sentences **out, struct gs_arena *arena,
     size_t count)
 {
 	struct gs_sentences *s = gs_arena_take(arena, 1, sizeof *s);
+
 	if (s == NULL)
 		return GS_ERR_MEMORY;
 	s->text = gs_arena_take(arena, count, sizeof *s->text);
@@ -185,6 +193,7 @@ static void read_part(struct reading *g, size_t i)
 	const uint8_t *cover = gs_read_bytes(&g->r, 32);
 	struct gs_span mark = read_mark(&g->r);
 	size_t count = gs_read_u32(&g->r);
+
 	if (g->r.err == GS_OK && (count < 2 || count > GS_SENTENCES_MAX))
 		g->r.err = GS_ERR_FORMAT;
 	if (g->r.err == GS_OK)
@@ -213,6 +222,7 @@ static void read_part(struct reading *g, size_t i)
 static void read_blocks(struct reading *g)
 {
 	struct gs_salted *l = &g->o->leaves;
+
 	for (size_t i = 0; g->r.err == GS_OK && i < l->count;) {
 		uint8_t kind = gs_read_u8(&g->r);
 		if (kind == GS_SHOWN_PART)
@@ -229,6 +239,7 @@ int gs_opening_parse(struct gs_opening *out, struct gs_arena *arena,
 	struct gs_opening o = {.count = 0};
 	struct reading g = {.r = gs_reader_of(bytes, len), .arena = arena,
 	    .o = &o};
+
 	o.count = gs_read_u32(&g.r);
 	if (o.count == 0 || o.count > GS_BLOCKS_MAX)
 		return GS_ERR_RANGE;
@@ -265,6 +276,7 @@ int gs_opening_text(struct gs_span *out, struct gs_arena *arena,
 {
 	const struct gs_sentences *s = o->part[i];
 	size_t max = 0;
+
 	for (size_t k = 0; k < s->leaves.count; k++)
 		max += s->text[k].len + (s->leaves.shown[k] == GS_WITHHELD ?
 		    GS_GAP_MAX + 1 : 0);

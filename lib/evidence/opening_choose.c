@@ -9,12 +9,14 @@
 static size_t run_end(const struct gs_salted *l, size_t from, unsigned level)
 {
 	size_t end = from + ((size_t)1 << level);
+
 	return end < l->count ? end : l->count;
 }
 
 size_t gs_salted_run(unsigned *level, const struct gs_salted *l, size_t from)
 {
 	unsigned found = 0, most = gs_salt_levels(l->count);
+
 	if (l->shown[from] == GS_SHOWN_PART)
 		most = 0;
 	while (found < most && from % ((size_t)1 << (found + 1)) == 0) {
@@ -32,6 +34,7 @@ size_t gs_salted_run(unsigned *level, const struct gs_salted *l, size_t from)
 int gs_salted_new(struct gs_salted *out, struct gs_arena *arena, size_t count)
 {
 	struct gs_salted l = {.count = count};
+
 	l.shown = gs_arena_take(arena, count, 1);
 	l.commitment = gs_arena_take(arena, count, 32);
 	l.node = gs_arena_take(arena, count, sizeof *l.node);
@@ -58,6 +61,7 @@ int gs_opening_whole(struct gs_opening *out, struct gs_arena *arena,
 {
 	struct gs_opening o = {.count = count, .open_count = count,
 	    .seed = seed};
+
 	if (count == 0 || count > GS_BLOCKS_MAX)
 		return GS_ERR_RANGE;
 	o.blocks = gs_arena_take(arena, count, sizeof *o.blocks);
@@ -86,6 +90,7 @@ static int cut(struct gs_sentences *s, struct gs_arena *arena,
 {
 	uint8_t own[32], *salts = gs_arena_take(arena, 64, 1);
 	size_t count = gs_sentence_count(text), at = 0;
+
 	s->text = gs_arena_take(arena, count, sizeof *s->text);
 	if (salts == NULL || s->text == NULL)
 		return GS_ERR_MEMORY;
@@ -110,6 +115,7 @@ int gs_opening_sentences(struct gs_sentences **out, struct gs_arena *arena,
     const struct gs_opening *o, size_t i)
 {
 	uint8_t salt[32];
+
 	if (o->part[i] != NULL) {
 		*out = o->part[i];
 		return GS_OK;
@@ -133,6 +139,7 @@ static int choose_sentences(struct gs_sentences **out, uint8_t *shown,
 {
 	struct gs_sentences *now = gs_arena_take(arena, 1, sizeof *now);
 	size_t n = 0, count = s->leaves.count;
+
 	if (now == NULL)
 		return GS_ERR_MEMORY;
 	*now = *s;
@@ -157,6 +164,7 @@ static int choose_block(uint8_t *shown, struct gs_sentences **part,
 {
 	const bool *sentence = c->sentence == NULL ? NULL : c->sentence[i];
 	struct gs_sentences *s = NULL;
+
 	if (sentence == NULL) {
 		bool open = c->open == NULL || c->open[i];
 		if (open && !o->open[i])
@@ -224,6 +232,7 @@ static void write_leaves(struct gs_writer *w, const struct gs_salted *l,
     const struct contents *c)
 {
 	size_t i = write_runs(w, l, c, 0);
+
 	while (i < l->count) {
 		const struct gs_sentences *s = c->part[i];
 		const struct contents inside = {.sentences = s->text};
@@ -242,6 +251,7 @@ int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
 	struct gs_salted l = o->leaves;
 	struct gs_sentences **part = gs_arena_take(arena, o->count,
 	    sizeof *part);
+
 	l.shown = gs_arena_take(arena, o->count, 1);
 	if (part == NULL || l.shown == NULL)
 		return GS_ERR_MEMORY;
@@ -261,6 +271,7 @@ int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
     const uint8_t seed[32])
 {
 	struct gs_opening o;
+
 	int err = gs_opening_whole(&o, arena, blocks, count, seed);
 	return err != GS_OK ? err : gs_opening_choose(w, arena, &o,
 	    &(struct gs_choice){.open = open});

@@ -70,6 +70,7 @@ static const struct gs_log_entry *merge_next(struct merge *m)
 {
 	const struct gs_log_entry *best = NULL;
 	const struct gs_provenance *p = m->p;
+
 	if (m->charter < p->charter_count)
 		best = &p->charters[m->charter];
 	if (!m->roll && (best == NULL || p->roll.index < best->index))
@@ -94,6 +95,7 @@ int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
 	size_t n = total(p);
 	const struct gs_log_entry **order = gs_arena_take(arena, n,
 	    sizeof *order);
+
 	if (order == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < n; i++) {
@@ -111,6 +113,7 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 {
 	const struct gs_log_entry **order = NULL;
 	size_t n = 0, hashes = 0;
+
 	int err = gs_provenance_order(&order, &n, arena, p);
 	if (err != GS_OK)
 		return err;
@@ -136,6 +139,7 @@ static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
 	/* A run has 2 bytes and a node; a block two lengths, its mark and its
 	 * text, or a commitment. */
 	size_t max = 4;
+
 	for (size_t i = 0; i < count; i++)
 		max += 2 + 32 + 32 + 8 + blocks[i].mark.len +
 		    blocks[i].text.len;
@@ -180,6 +184,7 @@ static struct section read_section(struct gs_reader *r)
 	struct section s = {{NULL, 0}, {NULL, 0}};
 	size_t len = 0;
 	uint64_t size = 0;
+
 	if (gs_reader_done(r))
 		return s;
 	gs_read_expect(r, "section ");
@@ -206,6 +211,7 @@ static int read_entry(struct gs_log_entry *out, const struct section *s)
 {
 	struct gs_reader r = gs_reader_of(s->bytes.ptr, s->bytes.len);
 	uint64_t index = gs_read_u64(&r);
+
 	if (r.err != GS_OK || index > INT64_MAX || r.left > GS_RECORD_MAX)
 		return GS_ERR_FORMAT;
 	*out = (struct gs_log_entry){index, {r.ptr, r.left}};
@@ -221,6 +227,7 @@ static int read_entries(struct gs_log_entry **out, size_t *count,
 	struct gs_reader ahead = *r;
 	struct section t = *s;
 	size_t n = 0;
+
 	for (; is_named(&t, name) && n <= max; n++)
 		t = read_section(&ahead);
 	if (n == 0 || n > max || ahead.err != GS_OK)
@@ -255,6 +262,7 @@ static int read_sections(struct gs_provenance *p, struct gs_reader *r,
 	struct section s = read_section(r);
 	struct gs_log_entry *roll = NULL;
 	size_t rolls = 0;
+
 	int err = take(&p->checkpoint, r, &s, "checkpoint");
 	if (err == GS_OK)
 		err = read_entries(&p->charters, &p->charter_count, r, &s,
@@ -283,6 +291,7 @@ static int read_sections(struct gs_provenance *p, struct gs_reader *r,
 static int read_head(struct gs_provenance *p, struct gs_reader *r)
 {
 	size_t len = 0, n = 0;
+
 	gs_read_expect(r, "gainsay/v1 provenance\nmemo ");
 	const uint8_t *line = gs_read_line(&len, r, HEADER_MAX);
 	if (line == NULL || gs_base64_decode(p->memo, &n, 32, line, len) !=
@@ -298,6 +307,7 @@ int gs_provenance_parse(struct gs_provenance *out, struct gs_report *report,
 	const struct gs_log_entry **order = NULL;
 	struct gs_reader r = gs_reader_of(text, len);
 	size_t n = 0;
+
 	int err = len > GS_PROVENANCE_MAX ? GS_ERR_RANGE : read_head(&p, &r);
 	if (err == GS_OK)
 		err = read_sections(&p, &r, arena);

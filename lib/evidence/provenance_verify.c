@@ -52,6 +52,7 @@ static int check_checkpoint(struct check *c,
 static int check_tree(struct check *c)
 {
 	const struct gs_provenance *p = c->p;
+
 	int err = gs_provenance_order(&c->order, &c->order_count, c->arena, p);
 	if (err != GS_OK)
 		return err;
@@ -82,6 +83,7 @@ static int replay(struct check *c)
 {
 	struct gs_state *state = NULL;
 	struct gs_refusal refusal = {.why = NULL};
+
 	c->claims = gs_arena_take(c->arena, c->order_count, sizeof *c->claims);
 	if (c->claims == NULL)
 		return GS_ERR_MEMORY;
@@ -108,6 +110,7 @@ static int check_subject(struct check *c)
 	const struct gs_charter *charter = gs_state_charter(c->v.state);
 	const struct gs_memo *memo = gs_state_memo_by(c->v.state, c->p->memo);
 	uint64_t charters = 0;
+
 	for (; charter != NULL; charter = charter->before) {
 		struct gs_part origin = gs_record_part(&charter->rec,
 		    "origin");
@@ -134,6 +137,7 @@ static int check_opening(struct check *c)
 {
 	struct gs_memo_terms terms;
 	uint8_t id[32];
+
 	gs_memo_terms_of(&terms, &c->v.memo->rec);
 	int err = gs_memo_id(id, &terms);
 	if (err != GS_OK || memcmp(id, c->p->memo, 32) != 0)
@@ -161,6 +165,7 @@ static int check_document(struct check *c)
 	    .exercise = memo->charter->exercise};
 	struct gs_document doc = {0};
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+
 	if (o->seed == NULL)
 		return GS_OK;
 	uint8_t *buf = gs_arena_take(c->arena, GS_DOCUMENT_MAX, 1);
@@ -193,6 +198,7 @@ static int open_roll(struct check *c, struct gs_span keys)
 {
 	const struct gs_roll_edition *edition = c->v.memo->roll;
 	struct gs_span use = c->p->keys.len != 0 ? c->p->keys : keys;
+
 	if (use.len == 0)
 		return refuse(c, GS_ERR_UNKNOWN, "the roll's keys are neither "
 		    "in the file nor given beside it");
@@ -213,6 +219,7 @@ static int check_proofs(struct check *c)
 	size_t n = c->claim_count;
 	struct gs_proof_ref *refs = gs_arena_take(c->arena, n, sizeof *refs);
 	bool *valid = gs_arena_take(c->arena, n, sizeof *valid);
+
 	if (refs == NULL || valid == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < n; i++)
@@ -241,6 +248,7 @@ int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
     struct gs_span keys)
 {
 	struct check c = {.p = p, .report = report, .arena = arena};
+
 	if (report != NULL)
 		report->text[0] = '\0';
 	int err = check_checkpoint(&c, verifiers, verifier_count);

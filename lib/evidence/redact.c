@@ -23,6 +23,7 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
 	const uint8_t *text = NULL;
 	size_t len = 0;
 	int64_t at = 0;
+
 	int err = gs_entry_split(&at, &text, &len, p->entries[0].bytes.ptr,
 	    p->entries[0].bytes.len);
 	if (err == GS_OK)
@@ -47,6 +48,7 @@ int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
 	struct gs_opening o;
 	struct gs_provenance part = *p;
 	size_t max = p->opening.len + gs_redact_more(p);
+
 	int err = gs_opening_parse(&o, arena, p->opening.ptr, p->opening.len);
 	if (err == GS_OK)
 		err = check_root(&o, arena, p);
@@ -70,6 +72,7 @@ static int make_gap(struct gs_block *out, struct gs_arena *arena,
     size_t number, struct gs_span reason)
 {
 	uint8_t *text = gs_arena_take(arena, GS_GAP_MAX, 1);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	if (!is_reason_or_none(reason))
@@ -88,6 +91,7 @@ static int make_part(struct gs_block *out, struct gs_arena *arena,
 	const struct gs_span *inside = reasons->sentence == NULL ? NULL :
 	    reasons->sentence[i];
 	struct gs_span *reason = gs_arena_take(arena, count, sizeof *reason);
+
 	if (reason == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t k = 0; k < count; k++) {
@@ -108,6 +112,7 @@ static int lay_out(struct gs_block *out, struct gs_arena *arena,
 {
 	struct gs_block *all = gs_arena_take(arena, o->count, sizeof *all);
 	size_t n = 0, head = 0;
+
 	int err = all == NULL ? GS_ERR_MEMORY : GS_OK;
 	for (size_t i = 0; err == GS_OK && i < o->count; i++) {
 		all[i] = o->blocks[i];
@@ -138,6 +143,7 @@ int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
 	size_t len = 0;
 	struct gs_block *blocks = gs_arena_take(arena, o->count,
 	    sizeof *blocks);
+
 	if (blocks == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_banner_derive(banner, &len, sizeof banner,

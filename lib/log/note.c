@@ -11,7 +11,8 @@
 #define PRIVATE "PRIVATE+KEY+"
 #define KEY_BLOB 33  /* type, key or seed */
 #define KEY_BASE64 44
-#define SIGNATURE_BLOB (4 + 8 + 64) /* the longest that we know: a cosignature */
+/* The longest that we know: a cosignature. */
+#define SIGNATURE_BLOB (4 + 8 + 64)
 #define COSIGNATURE_HEAD 64 /* room for the two lines before the text */
 
 /* Strict UTF-8 without C0 controls other than LF (signed-note). */
@@ -50,6 +51,7 @@ static bool name_well_formed(const uint8_t *name, size_t len)
 {
 	if (len == 0 || !text_valid(name, len))
 		return false;
+
 	for (size_t i = 0; i < len; i++) {
 		bool start = (name[i] & 0xc0) != 0x80;
 		if (name[i] == '+' || (start && is_space(code_point(name + i))))
@@ -69,6 +71,7 @@ static void key_id(uint8_t id[4], const char *name, enum gs_key_type type,
 	uint8_t middle[2] = {'\n', (uint8_t)type}, hash[32];
 	const struct gs_span parts[] = {
 	    {(const uint8_t *)name, strlen(name)}, {middle, 2}, {key, 32}};
+
 	gs_host_sha256(hash, parts, 3);
 	memcpy(id, hash, 4);
 }
@@ -83,10 +86,12 @@ int gs_verifier_init(struct gs_verifier *out, const char *name,
 {
 	struct gs_verifier v = {.type = type};
 	size_t len = strlen(name);
+
 	if (!gs_note_name_valid(name, len))
 		return GS_ERR_FORMAT;
 	if (!type_known((uint8_t)type))
 		return GS_ERR_UNKNOWN;
+
 	memcpy(v.name, name, len);
 	memcpy(v.key, key, 32);
 	key_id(v.id, v.name, type, key);
@@ -105,6 +110,7 @@ struct key_text {
 static int split_key_text(struct key_text *out, struct gs_reader r)
 {
 	const uint8_t *plus = r.left == 0 ? NULL : memchr(r.ptr, '+', r.left);
+
 	if (plus == NULL)
 		return GS_ERR_FORMAT;
 	size_t len = (size_t)(plus - r.ptr);
@@ -113,11 +119,13 @@ static int split_key_text(struct key_text *out, struct gs_reader r)
 		return GS_ERR_FORMAT;
 	memcpy(out->name, name, len);
 	out->name[len] = '\0';
+
 	gs_read_expect(&r, "+");
 	const uint8_t *hex = gs_read_bytes(&r, 8);
 	gs_read_expect(&r, "+");
 	if (r.err != GS_OK || gs_hex_decode(out->id, 4, hex, 8) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	out->blob = r.ptr;
 	out->blob_len = r.left;
 	return out->blob_len == KEY_BASE64 ? GS_OK : GS_ERR_FORMAT;
@@ -128,6 +136,7 @@ static bool other_algorithm(const struct key_text *t)
 {
 	uint8_t head[3];
 	size_t n = 0;
+
 	return t->blob_len >= 4 &&
 	    gs_base64_decode(head, &n, 3, t->blob, 4) == GS_OK && n > 0 &&
 	    !type_known(head[0]);
@@ -139,12 +148,14 @@ int gs_verifier_parse(struct gs_verifier *out, const void *text, size_t len)
 	struct gs_verifier v = {.name = ""};
 	uint8_t blob[KEY_BLOB];
 	size_t n = 0;
+
 	int err = split_key_text(&t, gs_reader_of(text, len));
 	if (t.blob != NULL && other_algorithm(&t))
 		return GS_ERR_UNKNOWN;
 	if (err != GS_OK || gs_base64_decode(blob, &n, KEY_BLOB, t.blob,
 	    t.blob_len) != GS_OK || n != KEY_BLOB)
 		return GS_ERR_FORMAT;
+
 	err = gs_verifier_init(&v, t.name, (enum gs_key_type)blob[0], blob + 1);
 	if (err != GS_OK)
 		return err;
@@ -165,8 +176,10 @@ static void write_key_head(struct gs_writer *w, const struct gs_verifier *v)
 void gs_verifier_write(struct gs_writer *w, const struct gs_verifier *v)
 {
 	uint8_t blob[KEY_BLOB];
+
 	blob[0] = (uint8_t)v->type;
 	memcpy(blob + 1, v->key, 32);
+
 	write_key_head(w, v);
 	gs_write_base64(w, blob, sizeof blob);
 }
@@ -177,6 +190,7 @@ int gs_signer_init(struct gs_signer *out, const char *name,
 	struct gs_signer s = {.secret = {0}};
 	uint8_t key[32];
 	int err = GS_ERR_INTERNAL;
+
 	if (crypto_sign_seed_keypair(key, s.secret, seed) == 0)
 		err = gs_verifier_init(&s.verifier, name, type, key);
 	if (err == GS_OK)
@@ -189,6 +203,7 @@ int gs_signer_init_secret(struct gs_signer *out, const char *name,
     enum gs_key_type type, const uint8_t secret[64])
 {
 	struct gs_signer s = {.secret = {0}};
+
 	int err = gs_signer_init(&s, name, type, secret);
 	/* Ed25519 with another public key gives the secret away. */
 	if (err == GS_OK && !gs_bytes_equal(s.secret + 32, secret + 32, 32))
@@ -199,29 +214,35 @@ int gs_signer_init_secret(struct gs_signer *out, const char *name,
 	return err;
 }
 
+/* libsodium's decoder, unlike core's, is constant time. */
+static int decode_seed(uint8_t blob[KEY_BLOB], const struct key_text *t)
+{
+	size_t n = 0;
+
+	return sodium_base642bin(blob, KEY_BLOB, (const char *)t->blob,
+	    t->blob_len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	    n == KEY_BLOB ? GS_OK : GS_ERR_FORMAT;
+}
+
 int gs_signer_parse(struct gs_signer *out, const void *text, size_t len)
 {
 	struct key_text t = {.blob = NULL};
 	struct gs_signer s = {.secret = {0}};
 	uint8_t blob[KEY_BLOB] = {0};
-	size_t n = 0;
 	struct gs_reader r = gs_reader_of(text, len);
+
 	gs_read_expect(&r, PRIVATE);
 	int err = r.err == GS_OK ? split_key_text(&t, r) : r.err;
-	if (err != GS_OK)
-		goto out;
-	/* libsodium's decoder, unlike core's, is constant time. */
-	err = GS_ERR_FORMAT;
-	if (sodium_base642bin(blob, sizeof blob, (const char *)t.blob,
-	    t.blob_len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    n != KEY_BLOB)
-		goto out;
-	err = gs_signer_init(&s, t.name, (enum gs_key_type)blob[0], blob + 1);
+	if (err == GS_OK)
+		err = decode_seed(blob, &t);
+	if (err == GS_OK)
+		err = gs_signer_init(&s, t.name, (enum gs_key_type)blob[0],
+		    blob + 1);
 	if (err == GS_OK && memcmp(s.verifier.id, t.id, 4) != 0)
 		err = GS_ERR_MISMATCH;
+
 	if (err == GS_OK)
 		*out = s;
-out:
 	gs_host_wipe(blob, sizeof blob);
 	gs_signer_wipe(&s);
 	return err;
@@ -231,10 +252,12 @@ void gs_signer_write(struct gs_writer *w, const struct gs_signer *s)
 {
 	uint8_t blob[KEY_BLOB];
 	char text[KEY_BASE64 + 1];
+
 	blob[0] = (uint8_t)s->verifier.type;
 	memcpy(blob + 1, s->secret, 32);
 	sodium_bin2base64(text, sizeof text, blob, sizeof blob,
 	    sodium_base64_VARIANT_ORIGINAL);
+
 	gs_write_text(w, PRIVATE);
 	write_key_head(w, &s->verifier);
 	gs_write_text(w, text);
@@ -260,47 +283,57 @@ static int signed_message(struct gs_span *out, uint8_t **owned,
 	uint8_t *buf = malloc(max);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
+
 	struct gs_writer w = gs_writer_of(buf, max);
 	gs_write_text(&w, "cosignature/v1\ntime ");
 	gs_write_decimal(&w, time);
 	gs_write_text(&w, "\n");
 	gs_write_bytes(&w, text.ptr, text.len);
+
 	*owned = buf;
 	*out = (struct gs_span){buf, w.len};
 	return gs_writer_end(&w);
+}
+
+static void write_signature(struct gs_writer *w, const struct gs_verifier *v,
+    uint64_t time, const uint8_t signature[64])
+{
+	uint8_t blob[SIGNATURE_BLOB];
+	struct gs_writer b = gs_writer_of(blob, sizeof blob);
+
+	gs_write_bytes(&b, v->id, 4);
+	if (v->type == GS_KEY_COSIGNATURE)
+		gs_write_u64(&b, time);
+	gs_write_bytes(&b, signature, 64);
+
+	gs_write_text(w, DASH);
+	gs_write_text(w, v->name);
+	gs_write_text(w, " ");
+	gs_write_base64(w, blob, b.len);
+	gs_write_text(w, "\n");
 }
 
 int gs_note_sign_line(struct gs_writer *w, const struct gs_signer *s,
     uint64_t time, const void *text, size_t len)
 {
 	struct gs_span msg = {text, len};
-	uint8_t *owned = NULL;
-	uint8_t blob[SIGNATURE_BLOB], sig[64];
-	struct gs_writer b = gs_writer_of(blob, sizeof blob);
+	uint8_t *owned = NULL, signature[64];
+
 	if (len > GS_NOTE_MAX || time > GS_NOTE_TIME_MAX)
 		return GS_ERR_RANGE;
 	if (len == 0 || msg.ptr[len - 1] != '\n' || !text_valid(msg.ptr, len))
 		return GS_ERR_FORMAT;
+
 	int err = signed_message(&msg, &owned, s->verifier.type, time, msg);
-	if (err != GS_OK)
-		goto out;
-	if (crypto_sign_detached(sig, NULL, msg.ptr, msg.len, s->secret) != 0) {
+	if (err == GS_OK && crypto_sign_detached(signature, NULL, msg.ptr,
+	        msg.len, s->secret) != 0)
 		err = GS_ERR_INTERNAL;
-		goto out;
-	}
-	gs_write_bytes(&b, s->verifier.id, 4);
-	if (s->verifier.type == GS_KEY_COSIGNATURE)
-		gs_write_u64(&b, time);
-	gs_write_bytes(&b, sig, 64);
-	gs_write_text(w, DASH);
-	gs_write_text(w, s->verifier.name);
-	gs_write_text(w, " ");
-	gs_write_base64(w, blob, b.len);
-	gs_write_text(w, "\n");
-	err = gs_writer_end(w);
-out:
 	free(owned);
-	return err;
+	if (err != GS_OK)
+		return err;
+
+	write_signature(w, &s->verifier, time, signature);
+	return gs_writer_end(w);
 }
 
 int gs_note_sign(struct gs_writer *w, const void *text, size_t len,
@@ -308,8 +341,10 @@ int gs_note_sign(struct gs_writer *w, const void *text, size_t len,
 {
 	int err = GS_OK;
 	size_t before = w->len;
+
 	if (count == 0 || count > GS_NOTE_SIGNATURES_MAX)
 		return GS_ERR_RANGE;
+
 	gs_write_bytes(w, text, len);
 	gs_write_text(w, "\n");
 	for (size_t i = 0; i < count && err == GS_OK; i++)
@@ -322,8 +357,9 @@ int gs_note_sign(struct gs_writer *w, const void *text, size_t len,
 struct signature {
 	const uint8_t *name;
 	size_t name_len;
-	uint8_t blob[SIGNATURE_BLOB + 1]; /* one more, to see what is too long */
-	size_t blob_len;                  /* stops at sizeof blob */
+	/* One byte more, to see that a blob is too long. */
+	uint8_t blob[SIGNATURE_BLOB + 1];
+	size_t blob_len; /* stops at sizeof blob */
 };
 
 /* Decodes all of a signature, since all of it must be canonical, and keeps the
@@ -331,6 +367,7 @@ struct signature {
 static int decode_signature(struct signature *out, struct gs_reader r)
 {
 	uint8_t piece[192];
+
 	out->blob_len = 0;
 	if (r.left == 0)
 		return GS_ERR_FORMAT;
@@ -352,8 +389,10 @@ static int read_signature(struct signature *out, struct gs_reader *lines)
 {
 	size_t len = 0;
 	const uint8_t *line = gs_read_line(&len, lines, GS_NOTE_MAX);
+
 	if (line == NULL)
 		return GS_ERR_FORMAT;
+
 	struct gs_reader r = gs_reader_of(line, len);
 	gs_read_expect(&r, DASH);
 	const uint8_t *space = r.left == 0 ? NULL : memchr(r.ptr, ' ', r.left);
@@ -362,6 +401,7 @@ static int read_signature(struct signature *out, struct gs_reader *lines)
 	out->name_len = (size_t)(space - r.ptr);
 	out->name = gs_read_bytes(&r, out->name_len);
 	gs_read_expect(&r, " ");
+
 	if (!name_well_formed(out->name, out->name_len))
 		return GS_ERR_FORMAT;
 	return decode_signature(out, r);
@@ -387,10 +427,12 @@ int gs_note_parse(struct gs_note *out, const void *note, size_t len)
 	struct gs_note n = {.text = NULL};
 	struct signature sig = {.name = NULL};
 	size_t count = 0;
+
 	if (len > GS_NOTE_MAX)
 		return GS_ERR_RANGE;
 	if (!text_valid(note, len) || split_note(&n, note, len) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	struct gs_reader r = gs_reader_of(n.lines, n.lines_len);
 	while (!gs_reader_done(&r)) {
 		if (read_signature(&sig, &r) != GS_OK)
@@ -400,6 +442,7 @@ int gs_note_parse(struct gs_note *out, const void *note, size_t len)
 	}
 	if (gs_reader_end(&r) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	*out = n;
 	return GS_OK;
 }
@@ -420,12 +463,14 @@ static int check_signature(struct gs_verified *out,
 	uint8_t *owned = NULL, raw[64];
 	uint64_t time = 0;
 	struct gs_reader r = gs_reader_of(sig->blob, sig->blob_len);
+
 	gs_read_bytes(&r, 4);
 	if (v->type == GS_KEY_COSIGNATURE)
 		time = gs_read_u64(&r);
 	gs_read_copy(&r, raw, sizeof raw);
 	if (gs_reader_end(&r) != GS_OK || time > GS_NOTE_TIME_MAX)
 		return GS_ERR_SIGNATURE;
+
 	int err = signed_message(&msg, &owned, v->type, time, msg);
 	if (err == GS_OK)
 		err = gs_host_ed25519_verify(raw, v->key, msg.ptr, msg.len);
@@ -442,6 +487,7 @@ static int check_signatures(struct gs_verified *verified,
 	struct signature sig = {.name = NULL};
 	struct gs_reader r = gs_reader_of(note->lines, note->lines_len);
 	bool any = false;
+
 	while (!gs_reader_done(&r)) {
 		int err = read_signature(&sig, &r);
 		for (size_t i = 0; i < count && err == GS_OK; i++) {
@@ -468,8 +514,10 @@ int gs_note_open(struct gs_note *out, struct gs_verified *verified,
     size_t count)
 {
 	struct gs_note n = {.text = NULL};
+
 	clear_verified(verified, count);
 	int err = gs_note_parse(&n, note, len);
+
 	if (err == GS_OK)
 		err = check_signatures(verified, &n, verifiers, count);
 	if (err == GS_OK)
@@ -486,9 +534,11 @@ int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
 	size_t n = 0, root_len = 0;
 	struct gs_reader r = gs_reader_of(text, len);
 	const uint8_t *line = gs_read_line(&n, &r, GS_NOTE_NAME_MAX);
+
 	if (line == NULL || !gs_note_name_valid(line, n))
 		return GS_ERR_FORMAT;
 	memcpy(c.origin, line, n);
+
 	line = gs_read_line(&n, &r, 19);
 	if (line == NULL ||
 	    gs_decimal_decode(&c.size, line, n, INT64_MAX) != GS_OK)
@@ -498,6 +548,7 @@ int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
 	    gs_base64_decode(c.root, &root_len, 32, line, n) != GS_OK ||
 	    root_len != 32 || gs_reader_end(&r) != GS_OK)
 		return GS_ERR_FORMAT;
+
 	*out = c;
 	return GS_OK;
 }
@@ -518,7 +569,9 @@ int gs_checkpoint_sign(struct gs_writer *w, const struct gs_checkpoint *c,
 	uint8_t text[GS_NOTE_NAME_MAX + 80];
 	struct gs_checkpoint again;
 	struct gs_writer t = gs_writer_of(text, sizeof text);
+
 	gs_checkpoint_write(&t, c);
+
 	/* An origin with a line feed would sign another checkpoint. */
 	if (gs_writer_end(&t) != GS_OK ||
 	    gs_checkpoint_parse(&again, text, t.len) != GS_OK)
@@ -532,6 +585,7 @@ int gs_checkpoint_open(struct gs_checkpoint *out,
 {
 	struct gs_checkpoint c = {.origin = ""};
 	struct gs_note n = {.text = NULL};
+
 	int err = gs_note_open(&n, verified, note, len, verifiers, count);
 	if (err == GS_OK && !verified[0].good)
 		err = GS_ERR_UNKNOWN;
