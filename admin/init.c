@@ -141,33 +141,39 @@ static int write_vkey(struct init *in, char *text, size_t max)
 }
 
 /* The server's own judgement: what it would refuse is not worth a directory. */
-static int check_charter(struct gs_refusal *refusal, const void *text,
+static int check_charter(struct gs_report *report, const void *text,
     size_t len)
 {
 	struct gs_pool pool;
+	struct gs_refusal refusal;
 	struct gs_state *state = NULL;
-	struct gs_entry_proof claim;
+	struct gs_entry_proof proof;
 	const struct gs_span span = {text, len};
+	const struct gs_candidates alone = {0, &span, 1};
 	size_t count = 0;
+
 	struct gs_arena *arena = gs_pool_start(&pool);
 	int err = gs_state_new(&state, arena);
-	if (err == GS_OK)
-		err = gs_state_check(state, &claim, &count, refusal, arena, 0, &span,
-		    1);
+	if (err != GS_OK)
+		goto out;
+	err = gs_state_check(&proof, &count, &refusal, arena, state, &alone);
+	if (err != GS_OK)
+		gs_report_refusal(report, &refusal);
+out:
 	gs_pool_free(&pool);
 	return err;
 }
 
 static int make_charter(struct init *in, struct gs_writer *w)
 {
-	struct gs_refusal refusal = {.why = NULL};
+	struct gs_report report = {.text = ""};
 	int err = gs_charter_us_state(w, &in->plan);
 	if (err == GS_OK)
-		err = check_charter(&refusal, w->ptr, w->len);
+		err = check_charter(&report, w->ptr, w->len);
 	if (err != GS_OK)
 		fprintf(stderr, "gainsay init: no charter can be made of this: "
-		    "%s\n", refusal.why == NULL ? gs_strerror(err) :
-		    refusal.why);
+		    "%s\n", report.text[0] == '\0' ? gs_strerror(err) :
+		    report.text);
 	return err;
 }
 

@@ -193,10 +193,11 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 	const struct gs_verifier *key = &e->trust.verifiers[0];
-	struct gs_duty duties[2];
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
 	const struct gs_memo *m = v->memo;
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
-	int err = gs_due_memo(duties, m, gs_state_at(v->state));
+	int err = gs_due_memo(duties, &count, m, gs_state_at(v->state));
 	if (err != GS_OK)
 		return err;
 	gs_page_text(p, GS_PAGE_TITLE, "Certificate of filing");
@@ -209,7 +210,7 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 	print_answers(p, m);
 	gs_page_clear(p);
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
-	gs_timeline(p, duties);
+	gs_timeline(p, duties, count);
 	if (m->unreadable != 0)
 		row(p, "", "The office signed that it could not open the "
 		    "memo as it was sealed.");

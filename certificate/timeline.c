@@ -42,6 +42,14 @@ static const char *date_of(char out[DATE_MAX], const struct gs_memo *memo,
 	return out;
 }
 
+static const char *title_of(const struct gs_duty *d)
+{
+	static const char *const titles[] = {
+	    [GS_DUTY_ACKNOWLEDGE] = "Acknowledge", [GS_DUTY_REPLY] = "Reply"};
+
+	return titles[d->kind];
+}
+
 static const char *word_of(const struct gs_duty *d)
 {
 	if (d->done == 0)
@@ -85,7 +93,7 @@ static void draw_lane(struct gs_page *p, const struct scale *s,
 	double due = place(s, d->due), from = place(s, d->from), bar = y + 11;
 	bool late = d->status == GS_DUTY_LATE;
 	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){GS_PAGE_MARGIN,
-	    y + 8, 0, 0}, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge");
+	    y + 8, 0, 0}, title_of(d));
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){
 	    GS_PAGE_MARGIN, y + 18, 0, 0}, word_of(d));
 	gs_page_box(p, GS_INK_PALE, (struct gs_page_rect){LEFT, bar, due - LEFT,
@@ -139,7 +147,7 @@ static void say(struct gs_page *p, const struct gs_duty *d)
 	bool late = d->status == GS_DUTY_LATE;
 	gs_local_time(when, c, d->due);
 	(void)snprintf(text, sizeof text, "due %s", when);
-	gs_page_row(p, d->kind == GS_DUTY_REPLY ? "Reply" : "Acknowledge",
+	gs_page_row(p, title_of(d),
 	    text, GS_INK_BLACK);
 	if (d->from != d->due) {
 		gs_local_time(when, c, d->from);
@@ -156,28 +164,35 @@ static void say(struct gs_page *p, const struct gs_duty *d)
 	gs_page_row(p, "", text, late ? GS_INK_RED : GS_INK_BLACK);
 }
 
-void gs_timeline(struct gs_page *page, const struct gs_duty duties[2])
+void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
+    size_t count)
 {
 	char text[64], date[DATE_MAX];
+
+	if (count == 0)
+		return;
 	struct scale s = {duties[0].memo, duties[0].memo->at,
 	    duties[0].memo->at + GS_DAY};
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (duties[i].due > s.last)
 			s.last = duties[i].due;
 		if (duties[i].done > s.last)
 			s.last = duties[i].done;
 	}
-	double y = gs_page_draw(page, 3 * LANE + 8);
+
+	double lanes = (double)count * LANE;
+	double y = gs_page_draw(page, lanes + LANE + 8);
 	gs_page_box(page, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y + 13,
-	    1.2, 2 * LANE + 1});
+	    1.2, lanes + 1});
 	(void)snprintf(text, sizeof text, "filed %s",
 	    date_of(date, s.memo, s.first));
 	gs_page_label(page, GS_INK_BLACK, (struct gs_spot){LEFT, y + 3, 0,
 	    LEFT}, text);
-	draw_lane(page, &s, &duties[0], y + 14);
-	draw_lane(page, &s, &duties[1], y + 14 + LANE);
-	draw_axis(page, &s, y + 14 + 2 * LANE + 4);
+
+	for (size_t i = 0; i < count; i++)
+		draw_lane(page, &s, &duties[i], y + 14 + (double)i * LANE);
+	draw_axis(page, &s, y + 14 + lanes + 4);
 	gs_page_drawn(page);
-	say(page, &duties[0]);
-	say(page, &duties[1]);
+	for (size_t i = 0; i < count; i++)
+		say(page, &duties[i]);
 }

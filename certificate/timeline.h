@@ -7,6 +7,7 @@
 #include "core/channel/channel.h"
 
 /* What is not in the file is said to be not there, never not done. */
-void gs_timeline(struct gs_page *page, const struct gs_duty duties[2]);
+void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
+    size_t count);
 
 #endif

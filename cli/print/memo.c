@@ -23,7 +23,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 
 	gs_local_time(due, c, duty->due);
 	printf("  %-11s %s%s%s\n              due  %s\n",
-	    duty->kind == GS_DUTY_REPLY ? "reply" : "acknowledge",
+	    duty->name,
 	    gs_terminal_escape(unknown ? GS_STYLE_OPEN : words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
@@ -136,14 +136,15 @@ static void print_end(const struct gs_memo *memo)
 
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
-	struct gs_duty duties[2];
-	int err = gs_due_memo(duties, memo, now);
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
+	int err = gs_due_memo(duties, &count, memo, now);
 
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
-	print_duty(&duties[0], whole);
-	print_duty(&duties[1], whole);
+	for (size_t i = 0; i < count; i++)
+		print_duty(&duties[i], whole);
 	print_dispositions(memo);
 	print_questions(memo, whole);
 	print_publications(memo);

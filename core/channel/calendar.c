@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Working days.  Everything comes from the charter: offsets, closed days, the
- * closing hour; so that a deadline computed today is the same in ten years,
- * whatever becomes of the time zone's rules. */
+/* Offsets, closed days and the closing hour come from the charter, not from the
+ * system: a deadline computed today is the same in ten years, whatever becomes
+ * of the time zone's rules. */
 #include "core/channel/calendar.h"
 
 #include <string.h>
@@ -16,8 +16,10 @@ static bool offset_parse(int64_t *seconds, const struct gs_part *part)
 	const uint8_t *p = part->ptr;
 	if (part->len != 6 || (p[0] != '+' && p[0] != '-') || p[3] != ':')
 		return false;
-	static const uint8_t at[4] = {1, 2, 4, 5};
+
+	static const uint8_t at[4] = {1, 2, 4, 5}; /* of the digits */
 	int64_t d[4];
+
 	for (size_t i = 0; i < 4; i++) {
 		d[i] = p[at[i]] - '0';
 		if (d[i] < 0 || d[i] > 9)
@@ -30,90 +32,130 @@ static bool offset_parse(int64_t *seconds, const struct gs_part *part)
 	return true;
 }
 
-static bool week_ok(uint64_t week)
+static int judge_week(struct gs_refusal *refusal, const struct gs_record *rec)
 {
-	for (uint64_t last = 8; week != 0; week /= 10) {
-		uint64_t d = week % 10;
-		if (d < 1 || d > 7 || d >= last)
-			return false;
-		last = d;
+	uint64_t last = 8, week = gs_record_number(rec, "week");
+
+	for (uint64_t rest = week; rest != 0; rest /= 10) {
+		uint64_t day = rest % 10;
+		if (day < 1 || day > 7 || day >= last)
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-week", "the charter's week is {0}; it "
+			    "must list ISO weekdays in ascending order, as "
+			    "12345", gs_say_number(week));
+		last = day;
 	}
-	return true;
+	return GS_OK;
 }
 
-static bool offsets_ok(const struct gs_record *rec)
+static int judge_offsets(struct gs_refusal *refusal,
+    const struct gs_record *rec)
 {
 	const struct gs_value *v = NULL;
 	int64_t last = -1, seconds = 0;
+
 	for (size_t i = 0; (v = gs_record_value(rec, "offset", i)); i++) {
-		if (v->parts[0].number <= last ||
-		    !offset_parse(&seconds, &v->parts[1]))
-			return false;
+		if (v->parts[0].number <= last)
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-offset-order", "the charter's offset "
+			    "lines must ascend in time; number {0} does not",
+			    gs_say_number(i + 1));
+		if (!offset_parse(&seconds, &v->parts[1]))
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-offset", "the charter's offset {0} must "
+			    "be +hh:mm or -hh:mm, at most 14 hours",
+			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
 		last = v->parts[0].number;
 	}
-	return true;
+	return GS_OK;
 }
 
-static bool closed_ok(const struct gs_record *rec)
+static int judge_closed(struct gs_refusal *refusal,
+    const struct gs_record *rec)
 {
 	const struct gs_value *range = gs_record_value(rec, "calendar", 0);
 	const struct gs_value *v = NULL;
 	int64_t last = range->parts[0].number - 1;
+
 	if (range->parts[1].number < range->parts[0].number)
-		return false;
+		return gs_refuse(refusal, GS_ERR_RULE, "charter-calendar",
+		    "the charter's calendar ends before it begins");
+
 	for (size_t i = 0; (v = gs_record_value(rec, "closed", i)); i++) {
 		if (v->parts[0].number <= last ||
 		    v->parts[0].number > range->parts[1].number)
-			return false;
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-closed-day", "the charter's closed days "
+			    "must ascend and lie within the calendar; number "
+			    "{0} ({1}) does not", gs_say_number(i + 1),
+			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
 		last = v->parts[0].number;
 	}
-	return true;
+	return GS_OK;
 }
 
-static bool clocks_ok(const struct gs_record *rec)
+static int judge_days(struct gs_refusal *refusal, const struct gs_record *rec)
 {
 	const struct gs_value *v = NULL;
-	bool acknowledge = false, reply = false;
+
 	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
+		struct gs_message_value name = gs_say_span(v->parts[0].ptr,
+		    v->parts[0].len);
 		if (!gs_part_is(&v->parts[1], "working") &&
 		    !gs_part_is(&v->parts[1], "calendar"))
-			return false;
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-clock-unit", "the charter's clock {0} "
+			    "counts {1} days; it must count working or "
+			    "calendar days", name,
+			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
 		if (v->parts[2].number < 1 ||
 		    v->parts[2].number > CLOCK_DAYS_MAX)
-			return false;
-		acknowledge |= gs_part_is(&v->parts[0], "acknowledge");
-		reply |= gs_part_is(&v->parts[0], "reply");
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-clock-days", "the charter's clock {0} has "
+			    "{1} days; it must have from 1 to {2}", name,
+			    gs_say_number((uint64_t)v->parts[2].number),
+			    gs_say_number(CLOCK_DAYS_MAX));
 	}
-	return acknowledge && reply;
+	return GS_OK;
 }
 
-const char *gs_calendar_fault(const struct gs_record *rec)
+int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 {
-	if (!week_ok(gs_record_number(rec, "week")))
-		return "week is ISO weekdays in ascending order, as 12345";
-	if (!offsets_ok(rec))
-		return "offset lines ascend in time and say +hh:mm or -hh:mm";
-	if (!closed_ok(rec))
-		return "closed days ascend and lie within the calendar's dates";
-	if (!clocks_ok(rec))
-		return "clocks are acknowledge and reply at least, in working or "
-		       "calendar days, 1 to 3660";
+	int err = judge_week(refusal, rec);
+
+	if (err == GS_OK)
+		err = judge_offsets(refusal, rec);
+	if (err == GS_OK)
+		err = judge_closed(refusal, rec);
+	return err == GS_OK ? judge_days(refusal, rec) : err;
+}
+
+static const struct gs_value *find_clock(const struct gs_record *charter,
+    const char *name)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(charter, "clock", i)); i++)
+		if (gs_part_is(&v->parts[0], name))
+			return v;
 	return NULL;
 }
 
-bool gs_charter_clock(bool *working, uint64_t *days,
-    const struct gs_charter *charter, const char *name)
+bool gs_calendar_has(const struct gs_record *charter, const char *clock)
 {
-	const struct gs_value *v = NULL;
-	for (size_t i = 0; (v = gs_record_value(&charter->rec, "clock", i));
-	    i++) {
-		if (!gs_part_is(&v->parts[0], name))
-			continue;
-		*working = gs_part_is(&v->parts[1], "working");
-		*days = (uint64_t)v->parts[2].number;
-		return true;
-	}
-	return false;
+	return find_clock(charter, clock) != NULL;
+}
+
+int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
+    const char *clock, int64_t at)
+{
+	const struct gs_value *v = find_clock(&charter->rec, clock);
+
+	if (v == NULL)
+		return GS_ERR_UNKNOWN;
+	return gs_deadline(due, charter, at,
+	    gs_part_is(&v->parts[1], "working"),
+	    (uint64_t)v->parts[2].number);
 }
 
 /* The last offset line not after `at`, or the first line for anything
@@ -175,12 +217,16 @@ int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
 {
 	if (days > CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
+
+	/* Closed days may be many: the search ends where fewer than one day in
+	 * eight is a working day. */
 	int64_t day = gs_charter_day(charter, at);
 	int64_t limit = day + CLOCK_DAYS_MAX * 8;
 	if (at > closing_time(charter, day))
 		day++;
 	while (!gs_charter_works(charter, day) && day < limit)
 		day++;
+
 	if (!working) {
 		day += (int64_t)days;
 	} else {
@@ -189,6 +235,7 @@ int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
 	}
 	if (day >= limit)
 		return GS_ERR_RANGE;
+
 	*due = closing_time(charter, day);
 	return GS_OK;
 }

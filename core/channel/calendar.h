@@ -5,11 +5,14 @@
 
 #include "core/channel/channel.h"
 
-/* NULL if week, calendar, offset, closed and clock lines are in order, else
- * what is wrong with them. */
-const char *gs_calendar_fault(const struct gs_record *rec);
-/* The clock line of that name; false if the charter has none. */
-bool gs_charter_clock(bool *working, uint64_t *days,
-    const struct gs_charter *charter, const char *name);
+/* Judges a charter's week, offset, calendar, closed and clock lines. */
+GS_CHECKED int gs_calendar_judge(struct gs_refusal *refusal,
+    const struct gs_record *rec);
+/* Whether a charter has a clock line of that name. */
+bool gs_calendar_has(const struct gs_record *charter, const char *clock);
+/* When that clock ends if it starts at `at`.  GS_ERR_UNKNOWN: the charter does
+ * not have it; else as gs_deadline. */
+GS_CHECKED int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
+    const char *clock, int64_t at);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The channel as two pure functions of its log: gs_state_apply folds entries into a
- * state and refuses what the charter does not allow; gs_due says what should
- * have happened by a given time (docs/spec/records.md). */
+/* The channel as two pure functions of its log: gs_state_apply folds entries
+ * into a state and refuses what the charter does not allow; gs_due says what
+ * should have happened by a given time (docs/spec/records.md). */
 #ifndef GS_CORE_CHANNEL_H
 #define GS_CORE_CHANNEL_H
 
@@ -84,7 +84,7 @@ struct gs_memo {
 	/* After it. */
 	uint32_t later, withdrawn_later;
 	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */
-	struct gs_record reply;  /* valid if replied != 0 */
+	struct gs_record reply;             /* valid if replied != 0 */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_memo *before;
@@ -92,33 +92,50 @@ struct gs_memo {
 
 struct gs_state;
 
-/* A member proof that an entry stands on.  gs_state_apply judges everything about an
- * entry except this; the caller verifies claims, in batches over a roll. */
+/* What the log, a box or what waits for a release knows of a member's tag in a
+ * memo (acts.h). */
+enum gs_tag_status { GS_TAG_NONE, GS_TAG_ENDORSED, GS_TAG_WITHDRAWN };
+
+/* The member proof that an entry stands on.  gs_state_apply judges everything
+ * about an entry except this; the caller verifies proofs, in batches over a
+ * roll. */
 struct gs_entry_proof {
 	const struct gs_roll_edition *roll;
 	uint64_t index; /* the entry's */
-	uint64_t memo;  /* its number; set by gs_state_apply alone */
+	uint64_t memo;  /* its number */
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
 	size_t scope_len, message_len;
-	const uint8_t *proof; /* lives in the state's arena */
+	const uint8_t *proof; /* lives where the record does */
 	size_t proof_len;
 };
 
 GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
 
-/* Applies the next entry of the log.  `claim` is set for a memo, an
- * endorsement and a withdrawal (*has_claim).  On failure the state is as
+/* Applies the next entry of the log.  `proof` is set for a memo, an
+ * endorsement and a withdrawal (*has_proof).  On failure the state is as
  * before (some arena memory may be spent) and `refusal` says why. */
-GS_CHECKED int gs_state_apply(struct gs_state *state, struct gs_entry_proof *claim,
-    bool *has_claim, struct gs_refusal *refusal, const void *entry,
+GS_CHECKED int gs_state_apply(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const void *entry, size_t len);
+
+/* Records that ask to enter together at `at`.  A filing is judged whole:
+ * `texts[0]` is its memo, the others its endorsements and withdrawals in
+ * order.  Any other record comes alone. */
+struct gs_candidates {
+	int64_t at;
+	const struct gs_span *texts;
+	size_t count;
+};
+/* The judgement of gs_state_apply without its effect.  `proofs` has room for
+ * one a record; proofs[i].proof points into `arena`, from which `refusal`
+ * borrows too. */
+GS_CHECKED int gs_state_check(struct gs_entry_proof *proofs,
+    size_t *proof_count, struct gs_refusal *refusal, struct gs_arena *arena,
+    const struct gs_state *state, const struct gs_candidates *candidates);
+/* Parses a record that asks to enter; `refusal` says what is wrong with it. */
+GS_CHECKED int gs_candidate_parse(struct gs_record *rec,
+    struct gs_refusal *refusal, struct gs_arena *arena, const void *text,
     size_t len);
-/* The same judgement without the effect, for a record that would enter at
- * `at`.  A filing is judged whole: `texts[0]` is the memo, the others its
- * endorsements and withdrawals in order.  `claims` has room for `count`;
- * claims[i].proof points into `arena`. */
-GS_CHECKED int gs_state_check(const struct gs_state *state, struct gs_entry_proof *claims,
-    size_t *claim_count, struct gs_refusal *refusal, struct gs_arena *arena,
-    int64_t at, const struct gs_span *texts, size_t count);
 
 uint64_t gs_state_size(const struct gs_state *state); /* entries applied */
 int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
@@ -135,13 +152,18 @@ const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
-/* 0 = no act under this tag, 1 = endorsed, 2 = withdrawn. */
-int gs_state_tag(const struct gs_state *state, const struct gs_memo *memo,
-    const uint8_t tag[32]);
+
+/* What the office may decide about a request: the word of that index, NULL
+ * after the last; whether it is one; all of them, for a sentence. */
+const char *gs_disposition_at(size_t index);
+bool gs_disposition_is(const void *word, size_t len);
+const char *gs_disposition_list(void);
+
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
 
-/* Duties of the office. */
+/* What somebody must do about a memo by a time (duties.c is the table). */
+#define GS_DUTIES_MAX 8 /* of a memo */
 enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
 enum gs_duty_status {
 	GS_DUTY_OPEN,    /* not done, time left */
@@ -153,6 +175,8 @@ enum gs_duty_status {
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
+	const char *name;  /* static: "acknowledge" */
+	const char *owner; /* static: the role that has the duty */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
@@ -162,9 +186,9 @@ struct gs_duty {
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
-/* The duties of one memo: exactly two. */
-GS_CHECKED int gs_due_memo(struct gs_duty duties[2], const struct gs_memo *memo,
-    int64_t now);
+/* The duties of one memo: those to which its charter gives a clock. */
+GS_CHECKED int gs_due_memo(struct gs_duty duties[GS_DUTIES_MAX],
+    size_t *count, const struct gs_memo *memo, int64_t now);
 
 /* The calendar of a charter.  The deadline `days` (working or calendar) after
  * receipt at `at`: the closing hour of the last day, in UTC.  A receipt after

@@ -1,120 +1,174 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What makes a charter admissible. */
+#include "core/channel/charter.h"
+
 #include <string.h>
 
 #include "core/channel/calendar.h"
-#include "core/channel/state.h"
+#include "core/channel/duties.h"
 
 /* Every charter names these; the others are the organisation's. */
 static const char *const required_roles[] = {"authority", "registrar",
     "second", "office", "log", "enrol"};
 
+static bool same_text(const struct gs_part *a, const struct gs_part *b)
+{
+	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
+}
+
+/* The lines `role` or `seal`: no name and no key occurs twice. */
 static int read_holders(struct gs_role *out, size_t *count,
-    const struct gs_record *rec, const char *field)
+    const struct gs_candidate *act, const char *field)
 {
 	const struct gs_value *v = NULL;
 	size_t n = 0;
-	while (n < GS_ROLES_MAX && (v = gs_record_value(rec, field, n))) {
+
+	while (n < GS_ROLES_MAX &&
+	    (v = gs_record_value(act->rec, field, n)) != NULL) {
 		out[n] = (struct gs_role){v->parts[0], v->parts[1],
 		    v->parts[2]};
 		for (size_t i = 0; i < n; i++)
-			if (memcmp(out[i].key.ptr, out[n].key.ptr, 32) == 0 ||
-			    (out[i].name.len == out[n].name.len &&
-			        memcmp(out[i].name.ptr, out[n].name.ptr,
-			            out[n].name.len) == 0))
-				return GS_ERR_DUPLICATE;
+			if (same_text(&out[i].key, &out[n].key) ||
+			    same_text(&out[i].name, &out[n].name))
+				return gs_refuse_tell(act->refusal,
+				    GS_ERR_RULE, "charter-holder-twice",
+				    "the charter's {0} lines {1} and {2} have "
+				    "the same name or key; all must differ",
+				    gs_say_text(field),
+				    gs_say_part(out[i].name),
+				    gs_say_part(out[n].name));
 		n++;
 	}
+
 	*count = n;
 	return GS_OK;
 }
 
-static bool word_among(const struct gs_record *rec, const char *field,
-    const char *const *words, size_t count)
+/* The last of `words` stands before a NULL; `legal` names them all. */
+static int require_word(const struct gs_candidate *act, const char *field,
+    const char *const *words, const char *legal)
 {
-	struct gs_part part = gs_record_part(rec, field);
-	for (size_t i = 0; i < count; i++)
+	struct gs_part part = gs_record_part(act->rec, field);
+
+	for (size_t i = 0; words[i] != NULL; i++)
 		if (gs_part_is(&part, words[i]))
-			return true;
-	return false;
+			return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "charter-word",
+	    "the charter's {0} is {1}; it must be {2}", gs_say_text(field),
+	    gs_say_part(part), gs_say_text(legal));
 }
 
 static int judge_words(struct gs_candidate *act, struct gs_charter *out)
 {
-	static const char *const yes_no[] = {"yes", "no"};
-	static const char *const readers[] = {"members", "oversight", "public"};
-	static const char *const styles[] = {"legacy", "cui"};
-	const struct gs_record *rec = act->rec;
-	struct gs_part part = gs_record_part(rec, "origin");
+	static const char *const yes_no[] = {"yes", "no", NULL};
+	static const char *const readers[] = {"members", "oversight", "public",
+	    NULL};
+	static const char *const styles[] = {"legacy", "cui", NULL};
+
+	struct gs_part part = gs_record_part(act->rec, "origin");
 	if (part.len == 0 || memchr(part.ptr, '+', part.len) != NULL)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's origin must not contain '+'");
-	if (!word_among(rec, "exercise", yes_no, 2))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's exercise is yes or no");
-	if (!word_among(rec, "readers", readers, 3))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's readers are members, oversight or public");
-	if (!word_among(rec, "style", styles, 2))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's style is legacy or cui");
-	part = gs_record_part(rec, "exercise");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "charter-origin-plus", "the charter's origin is {0}; an "
+		    "origin must not contain '+'", gs_say_part(part));
+
+	int err = require_word(act, "exercise", yes_no, "yes or no");
+	if (err == GS_OK)
+		err = require_word(act, "readers", readers,
+		    "members, oversight or public");
+	if (err == GS_OK)
+		err = require_word(act, "style", styles, "legacy or cui");
+	if (err != GS_OK)
+		return err;
+
+	part = gs_record_part(act->rec, "exercise");
 	out->exercise = gs_part_is(&part, "yes");
-	part = gs_record_part(rec, "style");
+	part = gs_record_part(act->rec, "style");
 	out->style = gs_part_is(&part, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY;
-	part = gs_record_part(rec, "ceiling");
+
+	part = gs_record_part(act->rec, "ceiling");
 	out->ceiling = gs_mark_rank(out->style, part.ptr, part.len);
 	if (out->ceiling < 0)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's ceiling is a portion mark of its style");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "charter-ceiling", "the charter's ceiling {0} is no "
+		    "portion mark of its style", gs_say_part(part));
 	return GS_OK;
 }
 
-struct bound {
-	const char *name;
-	size_t offset;
-	uint64_t min, max;
-};
-
-static int judge_numbers(struct gs_candidate *act, struct gs_charter *out)
+static int judge_numbers(struct gs_candidate *act)
 {
-#define NUMBER(n, lo, hi) {#n, offsetof(struct gs_charter, n), lo, hi}
-	static const struct bound bounds[] = {
-		NUMBER(version, 1, UINT32_MAX), NUMBER(week, 1, 1234567),
-		NUMBER(closing, 1, 1440), NUMBER(quota, 1, 1000),
-		NUMBER(floor, GS_ROLL_MIN, GS_ROLL_MAX), NUMBER(age, 0, 8760),
-		NUMBER(batch, 1, 10000), NUMBER(release, 1, 8760),
-		NUMBER(gather, 1, 3650)};
-#undef NUMBER
+	static const struct {
+		const char *name;
+		uint64_t min, max;
+	} bounds[] = {
+		{"version", 1, UINT32_MAX},
+		{"week", 1, 1234567},
+		{"closing", 1, 1440},
+		{"quota", 1, 1000},
+		{"floor", GS_ROLL_MIN, GS_ROLL_MAX},
+		{"age", 0, 8760},
+		{"batch", 1, 10000},
+		{"release", 1, 8760},
+		{"gather", 1, 3650},
+	};
+
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		uint64_t v = gs_record_number(act->rec, bounds[i].name);
 		if (v < bounds[i].min || v > bounds[i].max)
-			return gs_refuse(act, GS_ERR_RULE,
-			    "a number of the charter is out of its range "
-			    "(docs/spec/records.md)");
-		memcpy((uint8_t *)out + bounds[i].offset, &v, sizeof v);
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "charter-number", "the charter's {0} is {1}; it "
+			    "must be from {2} to {3}",
+			    gs_say_text(bounds[i].name), gs_say_number(v),
+			    gs_say_number(bounds[i].min),
+			    gs_say_number(bounds[i].max));
 	}
 	return GS_OK;
 }
 
+static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
+{
+	out->version = gs_record_number(rec, "version");
+	out->week = gs_record_number(rec, "week");
+	out->closing = gs_record_number(rec, "closing");
+	out->quota = gs_record_number(rec, "quota");
+	out->floor = gs_record_number(rec, "floor");
+	out->age = gs_record_number(rec, "age");
+	out->batch = gs_record_number(rec, "batch");
+	out->release = gs_record_number(rec, "release");
+	out->gather = gs_record_number(rec, "gather");
+}
+
 static int judge_roles(struct gs_candidate *act, struct gs_charter *out)
 {
-	if (read_holders(out->roles, &out->role_count, act->rec, "role") !=
-	        GS_OK ||
-	    read_holders(out->seals, &out->seal_count, act->rec, "seal") !=
-	        GS_OK)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "roles and seals of a charter have different names and keys");
+	int err = read_holders(out->roles, &out->role_count, act, "role");
+	if (err == GS_OK)
+		err = read_holders(out->seals, &out->seal_count, act, "seal");
+	if (err != GS_OK)
+		return err;
+
 	for (size_t i = 0; i < sizeof required_roles / sizeof *required_roles;
 	    i++)
 		if (gs_charter_role(out, required_roles[i]) == NULL)
-			return gs_refuse(act, GS_ERR_RULE,
-			    "a charter names the roles authority, registrar, "
-			    "second, office, log and enrol");
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "charter-role-missing", "the charter has no role "
+			    "{0}; it must name authority, registrar, second, "
+			    "office, log and enrol",
+			    gs_say_text(required_roles[i]));
 	if (!gs_part_is(&out->seals[0].name, "office"))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's first seal is the office's");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "charter-first-seal", "the charter's first seal is for "
+		    "{0}; it must be for the office",
+		    gs_say_part(out->seals[0].name));
 	return GS_OK;
+}
+
+static int judge_clocks(struct gs_candidate *act)
+{
+	const char *missing = gs_duty_clock_missing(act->rec);
+
+	if (missing == NULL)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "charter-clock-missing", "the charter has no clock {0}",
+	    gs_say_text(missing));
 }
 
 static int judge_first(struct gs_candidate *act, const struct gs_charter *out)
@@ -122,16 +176,20 @@ static int judge_first(struct gs_candidate *act, const struct gs_charter *out)
 	struct gs_part origin = gs_record_part(act->rec, "origin");
 	const struct gs_role *authority = gs_charter_role(out, "authority");
 	uint8_t id[32];
-	gs_channel_id(id, origin.ptr, origin.len, authority->key.ptr);
+
 	if (out->version != 1)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "the first charter has version 1");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "charter-first-version", "the first charter has version "
+		    "{0}; it must have version 1", gs_say_number(out->version));
+	gs_channel_id(id, origin.ptr, origin.len, authority->key.ptr);
 	if (memcmp(id, out->channel, 32) != 0)
-		return gs_refuse(act, GS_ERR_MISMATCH,
-		    "the channel id is not that of origin and authority");
+		return gs_refuse(act->refusal, GS_ERR_MISMATCH,
+		    "charter-channel-id", "the channel id is not the hash of "
+		    "the charter's origin and authority");
 	if (gs_record_verify(act->rec, "authority", authority->key.ptr) !=
 	    GS_OK)
-		return gs_refuse(act, GS_ERR_SIGNATURE,
+		return gs_refuse(act->refusal, GS_ERR_SIGNATURE,
+		    "charter-not-signed",
 		    "the charter is not signed by its authority");
 	return GS_OK;
 }
@@ -141,36 +199,49 @@ static int judge_next(struct gs_candidate *act, const struct gs_charter *out)
 	const struct gs_charter *before = act->state->charter;
 	struct gs_part was = gs_record_part(&before->rec, "origin");
 	struct gs_part is = gs_record_part(act->rec, "origin");
+
 	if (out->version != before->version + 1)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a charter's version is one more than the last");
-	if (was.len != is.len || memcmp(was.ptr, is.ptr, is.len) != 0 ||
-	    out->exercise != before->exercise)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "origin and exercise never change");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "charter-version", "the charter has version {0}; the last "
+		    "had {1}, and each has one more",
+		    gs_say_number(out->version),
+		    gs_say_number(before->version));
+	if (!same_text(&was, &is) || out->exercise != before->exercise)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "charter-changes-origin",
+		    "a charter's origin and exercise never change");
 	return gs_require_signature(act, "authority");
 }
 
-int gs_charter_judge(struct gs_candidate *act, struct gs_charter *out)
+int gs_charter_judge(struct gs_candidate *act)
 {
+	struct gs_charter *out = act->room;
+
 	out->rec = *act->rec;
 	out->at = act->at;
 	out->index = act->index;
 	out->before = act->state->charter;
 	gs_record_digest(out->digest, act->rec);
 	memcpy(out->channel, gs_record_hash(act->rec, "channel"), 32);
+
 	int err = judge_words(act, out);
 	if (err == GS_OK)
-		err = judge_numbers(act, out);
+		err = judge_numbers(act);
 	if (err == GS_OK)
 		err = judge_roles(act, out);
-	if (err == GS_OK) {
-		const char *why = gs_calendar_fault(act->rec);
-		if (why != NULL)
-			err = gs_refuse(act, GS_ERR_RULE, why);
-	}
+	if (err == GS_OK)
+		err = gs_calendar_judge(act->refusal, act->rec);
+	if (err == GS_OK)
+		err = judge_clocks(act);
 	if (err != GS_OK)
 		return err;
-	return act->state->charter == NULL ? judge_first(act, out) :
+
+	read_numbers(out, act->rec);
+	return out->before == NULL ? judge_first(act, out) :
 	    judge_next(act, out);
+}
+
+void gs_charter_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	state->charter = act->room;
 }

@@ -1,15 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A duty exists where a charter gives it a clock.  What happens to a memo
+ * starts it and discharges it; the table below is all that decides. */
+#include "core/channel/duties.h"
+
 #include "core/channel/calendar.h"
 #include "core/channel/state.h"
 
-static int deadline_by_name(int64_t *due, const struct gs_memo *memo,
-    const char *name)
+static int64_t filed_at(const struct gs_memo *memo)
 {
-	bool working = false;
-	uint64_t days = 0;
-	if (!gs_charter_clock(&working, &days, memo->charter, name))
-		return GS_ERR_UNKNOWN;
-	return gs_deadline(due, memo->charter, memo->at, working, days);
+	return memo->at;
+}
+
+/* A finding of "unreadable" discharges the duty too: the office opened what it
+ * was given. */
+static int64_t opened_at(const struct gs_memo *memo)
+{
+	return memo->unreadable != 0 ? memo->unreadable : memo->acknowledged;
+}
+
+static int64_t replied_at(const struct gs_memo *memo)
+{
+	return memo->replied;
+}
+
+static const struct duty {
+	enum gs_duty_kind kind;
+	const char *name;
+	const char *owner; /* a role */
+	const char *clock; /* its deadline's */
+	const char *early; /* the clock that opens a window, or NULL */
+	bool required;     /* every charter names `clock` */
+	int64_t (*started)(const struct gs_memo *memo); /* < 0: not yet */
+	int64_t (*discharged)(const struct gs_memo *memo); /* 0: not yet */
+} duties[] = {
+	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "office", "acknowledge", NULL,
+	    true, filed_at, opened_at},
+	{GS_DUTY_REPLY, "reply", "office", "reply", "reply-from",
+	    true, filed_at, replied_at},
+};
+
+#define DUTIES (sizeof duties / sizeof *duties)
+_Static_assert(DUTIES <= GS_DUTIES_MAX, "a memo's list has no room");
+
+const char *gs_duty_clock_missing(const struct gs_record *charter)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		if (duties[i].required &&
+		    !gs_calendar_has(charter, duties[i].clock))
+			return duties[i].clock;
+	return NULL;
 }
 
 static enum gs_duty_status duty_status(const struct gs_duty *duty,
@@ -22,55 +61,70 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
 
-/* What happened after `now` has not happened yet. */
-static int64_t done_by(int64_t at, int64_t now)
+/* GS_ERR_UNKNOWN: the memo does not have this duty. */
+static int make_duty(struct gs_duty *out, const struct duty *row,
+    const struct gs_memo *memo, int64_t now)
 {
-	return at != 0 && at <= now ? at : 0;
-}
+	int64_t start = row->started(memo), done = row->discharged(memo);
+	struct gs_duty duty = {.memo = memo, .kind = row->kind,
+	    .name = row->name, .owner = row->owner};
 
-int gs_due_memo(struct gs_duty duties[2], const struct gs_memo *memo,
-    int64_t now)
-{
-	struct gs_duty ack = {.memo = memo, .kind = GS_DUTY_ACKNOWLEDGE};
-	struct gs_duty reply = {.memo = memo, .kind = GS_DUTY_REPLY};
-	int err = deadline_by_name(&ack.due, memo, "acknowledge");
-	if (err == GS_OK)
-		err = deadline_by_name(&reply.due, memo, "reply");
+	if (start < 0)
+		return GS_ERR_UNKNOWN;
+	int err = gs_calendar_due(&duty.due, memo->charter, row->clock, start);
 	if (err != GS_OK)
 		return err;
-	ack.from = ack.due;
-	err = deadline_by_name(&reply.from, memo, "reply-from");
-	if (err == GS_ERR_UNKNOWN)
-		reply.from = reply.due;
-	else if (err != GS_OK)
+
+	duty.from = duty.due;
+	if (row->early != NULL)
+		err = gs_calendar_due(&duty.from, memo->charter, row->early,
+		    start);
+	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return err;
-	/* A finding of "unreadable" is an acknowledgement too: the office
-	 * opened what it was given. */
-	int64_t opened = memo->unreadable != 0 ? memo->unreadable :
-	    memo->acknowledged;
-	ack.done = done_by(opened, now);
-	reply.done = done_by(memo->replied, now);
-	ack.status = duty_status(&ack, memo, now);
-	reply.status = duty_status(&reply, memo, now);
-	duties[0] = ack;
-	duties[1] = reply;
+
+	/* What happened after `now` has not happened yet. */
+	duty.done = done <= now ? done : 0;
+	duty.status = duty_status(&duty, memo, now);
+	*out = duty;
 	return GS_OK;
 }
 
-int gs_due(struct gs_duty *duties, size_t *count, size_t max,
+int gs_due_memo(struct gs_duty out[GS_DUTIES_MAX], size_t *count,
+    const struct gs_memo *memo, int64_t now)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < DUTIES; i++) {
+		int err = make_duty(&out[n], &duties[i], memo, now);
+		if (err != GS_OK && err != GS_ERR_UNKNOWN)
+			return err;
+		n += err == GS_OK;
+	}
+
+	*count = n;
+	return GS_OK;
+}
+
+int gs_due(struct gs_duty *out, size_t *count, size_t max,
     const struct gs_state *state, int64_t now)
 {
 	size_t n = 0;
+
 	for (const struct gs_memo *m = state->memo; m != NULL; m = m->before) {
+		struct gs_duty mine[GS_DUTIES_MAX];
+		size_t mine_count = 0;
+
 		if (m->at > now)
 			continue;
-		if (max - n < 2)
-			return GS_ERR_SPACE;
-		int err = gs_due_memo(duties + n, m, now);
+		int err = gs_due_memo(mine, &mine_count, m, now);
+		if (err == GS_OK && mine_count > max - n)
+			err = GS_ERR_SPACE;
 		if (err != GS_OK)
 			return err;
-		n += 2;
+		for (size_t i = 0; i < mine_count; i++)
+			out[n++] = mine[i];
 	}
+
 	*count = n;
 	return GS_OK;
 }

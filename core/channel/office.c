@@ -1,179 +1,247 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the registrar, the office and the author do in their own names. */
+#include "core/channel/office.h"
+
 #include <string.h>
 
-#include "core/channel/state.h"
+#include "core/channel/acts.h"
 
-static const char *const dispositions[] = {"accepted", "partly", "declined",
-    "no-decision", "already-done", "out-of-scope"};
+/* Each word with what stands after it where all are named in a sentence. */
+#define DISPOSITIONS(row) \
+	row("accepted", ", ") row("partly", ", ") row("declined", ", ") \
+	row("no-decision", ", ") row("already-done", " or ") \
+	row("out-of-scope", "")
+#define WORD(word, after) word,
+#define WORD_AND(word, after) word after
 
-int gs_roll_judge(struct gs_candidate *act)
+const char *gs_disposition_at(size_t index)
 {
-	const struct gs_record *rec = act->rec;
-	const struct gs_roll_edition *last = act->state->roll;
-	uint64_t size = gs_record_number(rec, "size");
-	const struct gs_value *first = gs_record_value(rec, "signature", 0);
-	if (!gs_part_is(&first->parts[0], "registrar"))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a roll is signed by the registrar, then by the second");
-	if (size < GS_ROLL_MIN || size > GS_ROLL_MAX ||
-	    size < act->state->charter->floor)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "the roll is smaller than the charter's floor");
-	if (size > gs_record_number(rec, "eligible"))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "more keys on the roll than eligible members");
-	if (last != NULL && gs_record_number(rec, "edition") <= last->edition)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a roll's edition is higher than the last");
-	if (gs_state_roll_by(act->state, gs_record_hash(rec, "root")) != NULL)
-		return gs_refuse(act, GS_ERR_DUPLICATE,
-		    "this roll has been published already");
-	int err = gs_require_signature(act, "registrar");
-	if (err == GS_OK)
-		err = gs_require_signature(act, "second");
-	return err;
+	static const char *const words[] = {DISPOSITIONS(WORD)};
+
+	return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+const char *gs_disposition_list(void)
+{
+	return DISPOSITIONS(WORD_AND);
+}
+
+bool gs_disposition_is(const void *word, size_t len)
+{
+	const char *known = NULL;
+
+	for (size_t i = 0; (known = gs_disposition_at(i)) != NULL; i++)
+		if (strlen(known) == len && memcmp(known, word, len) == 0)
+			return true;
+	return false;
 }
 
 int gs_acknowledge_judge(struct gs_candidate *act)
 {
 	struct gs_part finding = gs_record_part(act->rec, "finding");
+
 	if (act->memo->acknowledged != 0)
-		return gs_refuse(act, GS_ERR_DUPLICATE,
+		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
+		    "already-acknowledged",
 		    "this memo has been acknowledged already");
 	if (!gs_part_is(&finding, "matches") &&
 	    !gs_part_is(&finding, "unreadable"))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a finding is matches or unreadable");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "finding-unknown", "the finding is {0}; it must be matches "
+		    "or unreadable", gs_say_part(finding));
 	if (gs_part_is(&finding, "unreadable") && act->memo->unreadable != 0)
-		return gs_refuse(act, GS_ERR_DUPLICATE,
+		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
+		    "already-unreadable",
 		    "this memo has been found unreadable already");
 	return gs_require_signature(act, "office");
 }
 
-static bool disposition_ok(const struct gs_part *word)
+void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	for (size_t i = 0; i < sizeof dispositions / sizeof *dispositions; i++)
-		if (gs_part_is(word, dispositions[i]))
-			return true;
-	return false;
+	struct gs_part finding = gs_record_part(act->rec, "finding");
+
+	(void)state;
+	if (gs_part_is(&finding, "matches"))
+		act->memo->acknowledged = act->at;
+	else
+		act->memo->unreadable = act->at;
+}
+
+/* What follows needs a memo that the office could read. */
+static int require_match(struct gs_candidate *act)
+{
+	if (act->memo->acknowledged != 0)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "not-acknowledged", "the memo has no acknowledgement that matches "
+	    "yet; a record of type {0} comes after it",
+	    gs_say_text(act->rec->type->name));
 }
 
 /* One line a request, in order; one line numbered 0 where there are none. */
-static bool dispositions_complete(const struct gs_record *rec,
-    uint32_t requests)
+static int judge_dispositions(struct gs_candidate *act)
 {
+	size_t requests = act->memo->requests;
 	size_t want = requests == 0 ? 1 : requests;
-	if (gs_record_count(rec, "disposition") != want)
-		return false;
-	for (size_t i = 0; i < want; i++) {
-		const struct gs_value *v = gs_record_value(rec, "disposition",
-		    i);
-		int64_t number = requests == 0 ? 0 : (int64_t)i + 1;
-		if (v->parts[0].number != number ||
-		    !disposition_ok(&v->parts[1]))
-			return false;
+	size_t count = gs_record_count(act->rec, "disposition");
+
+	if (count != want)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "disposition-count", "the reply has {0} disposition lines; "
+		    "it needs {1}: one for each request, in order, or one with "
+		    "number 0 if the memo has none", gs_say_number(count),
+		    gs_say_number(want));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct gs_value *v = gs_record_value(act->rec,
+		    "disposition", i);
+		uint64_t number = requests == 0 ? 0 : i + 1;
+		if ((uint64_t)v->parts[0].number != number)
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "disposition-number", "disposition line {0} is for "
+			    "request {1}; it must be for request {2}",
+			    gs_say_number(i + 1),
+			    gs_say_number((uint64_t)v->parts[0].number),
+			    gs_say_number(number));
+		if (!gs_disposition_is(v->parts[1].ptr, v->parts[1].len))
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "disposition-unknown", "{0} is no disposition; it "
+			    "must be {1}", gs_say_part(v->parts[1]),
+			    gs_say_text(gs_disposition_list()));
 	}
-	return true;
+	return GS_OK;
 }
 
 int gs_reply_judge(struct gs_candidate *act)
 {
-	if (act->memo->acknowledged == 0)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a reply comes after an acknowledgement that matches");
-	if (act->memo->replied != 0)
-		return gs_refuse(act, GS_ERR_DUPLICATE,
-		    "this memo has its reply already");
-	if (!dispositions_complete(act->rec, act->memo->requests))
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a reply has a disposition for each request, in order "
-		    "(number 0 if the memo has none): accepted, partly, "
-		    "declined, no-decision, already-done or out-of-scope");
-	return gs_require_signature(act, "office");
+	int err = require_match(act);
+
+	if (err == GS_OK && act->memo->replied != 0)
+		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
+		    "already-replied", "this memo has its reply already");
+	if (err == GS_OK)
+		err = judge_dispositions(act);
+	return err == GS_OK ? gs_require_signature(act, "office") : err;
 }
 
-/* Signed with the key that the memo's record names as its author's. */
-static int require_author(struct gs_candidate *act)
+void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	const uint8_t *key = gs_record_hash(&act->memo->rec, "author");
-	int err = gs_record_verify(act->rec, "author", key);
-	if (err == GS_ERR_UNKNOWN)
-		return gs_refuse(act, GS_ERR_SIGNATURE,
-		    "not signed by the memo's author");
-	if (err != GS_OK)
-		return gs_refuse(act, GS_ERR_SIGNATURE,
-		    "the author's signature does not verify");
-	return GS_OK;
+	(void)state;
+	act->memo->replied = act->at;
+	act->memo->reply = *act->rec;
 }
 
 int gs_ask_judge(struct gs_candidate *act)
 {
 	const struct gs_question *last = act->memo->question;
 	uint64_t asked = last == NULL ? 0 : last->number;
-	if (act->memo->acknowledged == 0)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a question comes after an acknowledgement that matches");
+	uint64_t number = gs_record_number(act->rec, "question");
+
+	int err = require_match(act);
+	if (err != GS_OK)
+		return err;
+
 	if (asked == GS_QUESTIONS_MAX)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a memo has at most 64 questions");
-	if (gs_record_number(act->rec, "question") != asked + 1)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "the questions about a memo are numbered 1, 2, ...");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "questions-over", "a memo has at most {0} questions",
+		    gs_say_number(GS_QUESTIONS_MAX));
+	if (number != asked + 1)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "question-number", "the question has number {0}; the "
+		    "questions about a memo are numbered in order, and the "
+		    "next is {1}", gs_say_number(number),
+		    gs_say_number(asked + 1));
 	return gs_require_signature(act, "office");
 }
 
-struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
+void gs_ask_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	struct gs_question *q = memo->question;
-	while (q != NULL && q->number != number)
-		q = q->before;
-	return q;
+	struct gs_question *q = act->room;
+
+	(void)state;
+	q->number = gs_record_number(act->rec, "question");
+	q->asked = act->at;
+	q->ask = *act->rec;
+	q->before = act->memo->question;
+	act->memo->question = q;
 }
 
 int gs_answer_judge(struct gs_candidate *act)
 {
-	const struct gs_question *q = gs_question_by(act->memo,
-	    gs_record_number(act->rec, "question"));
+	uint64_t number = gs_record_number(act->rec, "question");
+	const struct gs_question *q = gs_question_by(act->memo, number);
+
 	if (q == NULL)
-		return gs_refuse(act, GS_ERR_UNKNOWN,
-		    "the office has not asked a question of this number");
+		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
+		    "question-unknown", "the office has not asked a question "
+		    "of number {0}", gs_say_number(number));
 	if (q->answered != 0)
-		return gs_refuse(act, GS_ERR_DUPLICATE,
-		    "this question has been answered already");
-	return require_author(act);
+		return gs_refuse_answered(act->refusal);
+	return gs_require_author(act);
 }
 
-/* A release may come long after the end: declassification takes years. */
+void gs_answer_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_question *q = gs_question_by(act->memo,
+	    gs_record_number(act->rec, "question"));
+
+	(void)state;
+	q->answered = act->at;
+	q->answer = *act->rec;
+}
+
 int gs_publish_judge(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
 	const struct gs_publication *last = memo->publication;
-	struct gs_part banner = gs_record_part(act->rec, "banner");
 	uint64_t before = last == NULL ? 0 : last->number;
-	int rank = gs_banner_rank(memo->charter->style, banner.ptr, banner.len);
-	if (memo->acknowledged == 0)
-		return gs_refuse(act, GS_ERR_RULE, "a publication comes after "
-		    "an acknowledgement that matches");
+	uint64_t number = gs_record_number(act->rec, "publication");
+	struct gs_part banner = gs_record_part(act->rec, "banner");
+
+	int err = require_match(act);
+	if (err != GS_OK)
+		return err;
+
 	if (before == GS_PUBLICATIONS_MAX)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "a memo has at most 64 publications");
-	if (gs_record_number(act->rec, "publication") != before + 1)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "the publications of a memo are numbered 1, 2, ...");
-	if (rank < 0)
-		return gs_refuse(act, GS_ERR_RULE,
-		    "the banner is none of the charter's style");
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "publications-over", "a memo has at most {0} publications",
+		    gs_say_number(GS_PUBLICATIONS_MAX));
+	if (number != before + 1)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "publication-number", "the publication has number {0}; the "
+		    "publications of a memo are numbered in order, and the "
+		    "next is {1}", gs_say_number(number),
+		    gs_say_number(before + 1));
+	if (gs_banner_rank(memo->charter->style, banner.ptr, banner.len) < 0)
+		return gs_refuse_banner(act->refusal, banner);
 	return gs_require_signature(act, "release");
+}
+
+void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_publication *p = act->room;
+
+	(void)state;
+	p->number = gs_record_number(act->rec, "publication");
+	p->at = act->at;
+	p->rec = *act->rec;
+	p->before = act->memo->publication;
+	act->memo->publication = p;
 }
 
 /* The office cannot end what it has not answered; the author can. */
 int gs_end_judge(struct gs_candidate *act)
 {
 	if (gs_record_signed_by(act->rec, "author"))
-		return require_author(act);
+		return gs_require_author(act);
 	if (act->memo->replied == 0)
-		return gs_refuse(act, GS_ERR_RULE,
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "end-before-reply",
 		    "the office ends a procedure only after its reply");
 	return gs_require_signature(act, "office");
+}
+
+void gs_end_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	(void)state;
+	act->memo->ended = act->at;
 }

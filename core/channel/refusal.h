@@ -13,4 +13,15 @@ struct gs_refusal {
 	size_t line;      /* of the record, 0 if it is not about one line */
 };
 
+/* Each sets all but the line, and returns `err`. */
+int gs_refuse(struct gs_refusal *refusal, int err, const char *code,
+    const char *why);
+#define gs_refuse_tell(refusal, err, code, why, ...) \
+	gs_refuse_values((refusal), (err), (code), (why), \
+	    (const struct gs_message_value[]){__VA_ARGS__}, \
+	    sizeof((const struct gs_message_value[]){__VA_ARGS__}) / \
+	        sizeof(struct gs_message_value))
+int gs_refuse_values(struct gs_refusal *refusal, int err, const char *code,
+    const char *why, const struct gs_message_value *values, size_t count);
+
 #endif

@@ -186,6 +186,19 @@ static int read_type_line(const struct gs_type **out, struct gs_reader *r)
 	return *out == NULL ? GS_ERR_UNKNOWN : GS_OK;
 }
 
+const struct gs_type *gs_type_of(const void *text, size_t len)
+{
+	struct gs_reader r = gs_reader_of(text, len);
+	const struct gs_type *type = NULL;
+
+	return read_type_line(&type, &r) == GS_OK ? type : NULL;
+}
+
+bool gs_record_is(const struct gs_record *rec, enum gs_record_kind kind)
+{
+	return rec->type->kind == kind;
+}
+
 /* Of these one is the heading, so there are fewer values. */
 static size_t count_lines(const uint8_t *p, size_t len)
 {
@@ -239,7 +252,8 @@ int gs_record_parse(struct gs_record *out, size_t *bad_line,
 	struct gs_record rec = {.text = text, .len = len, .signed_len = len};
 	struct gs_reader r = gs_reader_of(text, len);
 	size_t line = 1;
-	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT : read_type_line(&rec.type, &r);
+	int err = len > GS_RECORD_MAX ? GS_ERR_FORMAT :
+	    read_type_line(&rec.type, &r);
 
 	size_t lines = count_lines(text, len);
 	if (err == GS_OK && lines > GS_VALUES_MAX)

@@ -47,7 +47,28 @@ struct gs_field {
 	uint16_t min, max; /* how often the line occurs */
 };
 
+/* The types of records (types.c); the first of them may be entries of a log. */
+enum gs_record_kind {
+	GS_RECORD_CHARTER,
+	GS_RECORD_ROLL,
+	GS_RECORD_MEMO,
+	GS_RECORD_ENDORSE,
+	GS_RECORD_WITHDRAW,
+	GS_RECORD_ACKNOWLEDGE,
+	GS_RECORD_REPLY,
+	GS_RECORD_ASK,
+	GS_RECORD_ANSWER,
+	GS_RECORD_PUBLISH,
+	GS_RECORD_END,
+	GS_RECORD_RECEIPT,
+	GS_RECORD_PROMISE,
+	GS_RECORD_CONTENT,
+	GS_RECORD_CLAIM,
+	GS_RECORD_KINDS
+};
+
 struct gs_type {
+	enum gs_record_kind kind;
 	const char *name;
 	bool logged; /* may be an entry of the log */
 	const struct gs_field *fields;
@@ -72,13 +93,15 @@ struct gs_record {
 
 /* NULL if there is no such type. */
 const struct gs_type *gs_type_named(const void *name, size_t len);
-size_t gs_type_count(void);
-const struct gs_type *gs_type_at(size_t index);
+/* The type that the first line names, whatever follows; NULL if it names
+ * none. */
+const struct gs_type *gs_type_of(const void *text, size_t len);
+bool gs_record_is(const struct gs_record *rec, enum gs_record_kind kind);
 
 /* Parses the whole of `text` and nothing less.  GS_ERR_FORMAT, GS_ERR_UNKNOWN
  * (no such type), GS_ERR_SIGNATURE (nothing is wrong but that signature lines
- * are missing), GS_ERR_MEMORY.  `bad_line` (may be NULL) receives the number of the line
- * that was refused, from 1. */
+ * are missing), GS_ERR_MEMORY.  `bad_line` (may be NULL) receives the number
+ * of the line that was refused, from 1. */
 GS_CHECKED int gs_record_parse(struct gs_record *out, size_t *bad_line,
     struct gs_arena *arena, const void *text, size_t len);
 
@@ -117,7 +140,8 @@ struct gs_part gs_part_bytes(const uint8_t *bytes, size_t len);
 struct gs_part gs_part_date(int64_t days);
 struct gs_part gs_part_time(int64_t seconds);
 /* Checks the whole text by parsing it.  The text is d->w.ptr, d->w.len. */
-GS_CHECKED int gs_record_end(const struct gs_record_writer *d, struct gs_arena *arena);
+GS_CHECKED int gs_record_end(const struct gs_record_writer *d,
+    struct gs_arena *arena);
 
 /* Signature lines: `signature <role> <64 bytes>`.  GS_ERR_UNKNOWN if there is
  * none by that role, GS_ERR_SIGNATURE. */

@@ -20,16 +20,16 @@ static const struct gs_field charter_fields[] = {
 	{"origin", {WORD}, 1, 1},
 	{"name", {TEXT}, 1, 1},
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
-	{"readers", {WORD}, 1, 1},          /* members | oversight | public */
-	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519 key, holder */
-	{"seal", {WORD, HASH, TEXT}, 1, 16}, /* role, X25519 key, holder */
+	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
+	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
+	{"seal", {WORD, HASH, TEXT}, 1, 16}, /* role, X25519, holder */
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
 	{"style", {WORD}, 1, 1},            /* legacy | cui */
 	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
-	{"calendar", {DATE, DATE}, 1, 1},   /* closed days are known for these */
+	{"calendar", {DATE, DATE}, 1, 1},   /* closed days are known */
 	{"offset", {TIME, WORD}, 1, 512},   /* from then on, +hh:mm or -hh:mm */
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, days */
@@ -166,37 +166,28 @@ static const struct gs_field claim_fields[] = {
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
-	{"charter", true, FIELDS(charter_fields)},
-	{"roll", true, FIELDS(roll_fields)},
-	{"memo", true, FIELDS(memo_fields)},
-	{"endorse", true, FIELDS(act_fields)},
-	{"withdraw", true, FIELDS(act_fields)},
-	{"acknowledge", true, FIELDS(acknowledge_fields)},
-	{"reply", true, FIELDS(reply_fields)},
-	{"ask", true, FIELDS(ask_fields)},
-	{"answer", true, FIELDS(answer_fields)},
-	{"publish", true, FIELDS(publish_fields)},
-	{"end", true, FIELDS(end_fields)},
+	{GS_RECORD_CHARTER, "charter", true, FIELDS(charter_fields)},
+	{GS_RECORD_ROLL, "roll", true, FIELDS(roll_fields)},
+	{GS_RECORD_MEMO, "memo", true, FIELDS(memo_fields)},
+	{GS_RECORD_ENDORSE, "endorse", true, FIELDS(act_fields)},
+	{GS_RECORD_WITHDRAW, "withdraw", true, FIELDS(act_fields)},
+	{GS_RECORD_ACKNOWLEDGE, "acknowledge", true,
+	    FIELDS(acknowledge_fields)},
+	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
+	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
+	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
+	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
+	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	/* Not entries of the log: */
-	{"receipt", false, FIELDS(receipt_fields)},
-	{"promise", false, FIELDS(promise_fields)},
-	{"content", false, FIELDS(content_fields)},
-	{"claim", false, FIELDS(claim_fields)},
+	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
+	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
+	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
+	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 };
-
-size_t gs_type_count(void)
-{
-	return sizeof types / sizeof *types;
-}
-
-const struct gs_type *gs_type_at(size_t index)
-{
-	return index < gs_type_count() ? &types[index] : NULL;
-}
 
 const struct gs_type *gs_type_named(const void *name, size_t len)
 {
-	for (size_t i = 0; i < gs_type_count(); i++)
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (strlen(types[i].name) == len &&
 		    memcmp(types[i].name, name, len) == 0)
 			return &types[i];

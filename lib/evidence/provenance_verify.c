@@ -78,6 +78,16 @@ static int check_tree(struct check *c)
 	    "the log that the checkpoint signs");
 }
 
+static void refuse_entry(struct gs_report *report, uint64_t index,
+    const struct gs_refusal *refusal)
+{
+	struct gs_report why;
+
+	gs_report_refusal(&why, refusal);
+	gs_report_tell(report, "entry-refused", "entry {0}: {1}",
+	    gs_say_number(index), gs_say_text(why.text));
+}
+
 /* 3 and 5, but for the proofs. */
 static int replay(struct check *c)
 {
@@ -94,10 +104,7 @@ static int replay(struct check *c)
 		    &refusal, c->order[i]->bytes.ptr, c->order[i]->bytes.len);
 		c->claim_count += has_claim;
 		if (err != GS_OK)
-			gs_report_set(c->report, "entry %llu: %s (%s)",
-			    (unsigned long long)c->order[i]->index,
-			    refusal.why == NULL ? "refused" : refusal.why,
-			    gs_strerror(err));
+			refuse_entry(c->report, c->order[i]->index, &refusal);
 	}
 	c->v.state = state;
 	return err;

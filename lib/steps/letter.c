@@ -7,9 +7,6 @@
 #include "core/host.h"
 #include "lib/age.h"
 
-static const char *const words[] = {"accepted", "partly", "declined",
-    "no-decision", "already-done", "out-of-scope"};
-
 /* Seals the text and says what the record names it by. */
 static int seal_text(struct gs_letter *letter, uint8_t digest[32],
     struct gs_report *report)
@@ -103,29 +100,20 @@ void gs_letter_free(struct gs_letter *letter)
 	letter->sealed_len = 0;
 }
 
-static const char *find_word(const char *word)
-{
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i], word) == 0)
-			return words[i];
-	return NULL;
-}
-
 static int refuse_disposition(struct gs_report *report, const char *text,
     uint32_t requests)
 {
 	if (requests == 0)
 		gs_report_tell(report, "disposition-overall",
 		    "the disposition '{0}' is not 0 (this memo has no "
-		    "requests), a space, and accepted, partly, declined, "
-		    "no-decision, already-done or out-of-scope",
-		    gs_say_text(text));
+		    "requests), a space, and {1}", gs_say_text(text),
+		    gs_say_text(gs_disposition_list()));
 	else
 		gs_report_tell(report, "disposition-form",
 		    "the disposition '{0}' is not a request's number (1 to "
-		    "{1}), a space, and accepted, partly, declined, "
-		    "no-decision, already-done or out-of-scope",
-		    gs_say_text(text), gs_say_number(requests));
+		    "{1}), a space, and {2}", gs_say_text(text),
+		    gs_say_number(requests),
+		    gs_say_text(gs_disposition_list()));
 	return GS_ERR_FORMAT;
 }
 
@@ -134,10 +122,11 @@ static int read_disposition(struct gs_disposition *out,
     struct gs_report *report, uint32_t requests, const char *text)
 {
 	const char *space = strchr(text, ' ');
-	const char *word = space == NULL ? NULL : find_word(space + 1);
+	const char *word = space == NULL ? "" : space + 1;
 	uint64_t n = 0;
 
-	if (word == NULL || gs_decimal_decode(&n, text,
+	if (!gs_disposition_is(word, strlen(word)) ||
+	    gs_decimal_decode(&n, text,
 	        (size_t)(space - text), requests) != GS_OK ||
 	    (n == 0) != (requests == 0))
 		return refuse_disposition(report, text, requests);

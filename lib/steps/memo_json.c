@@ -89,10 +89,14 @@ static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
     int64_t now)
 {
-	struct gs_duty duties[2];
+	static const char *const duty_names[] = {
+	    [GS_DUTY_ACKNOWLEDGE] = "acknowledgement",
+	    [GS_DUTY_REPLY] = "reply"};
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
 	char code[GS_WORD_CODE_MAX];
 
-	int err = gs_due_memo(duties, memo, now);
+	int err = gs_due_memo(duties, &count, memo, now);
 	if (err != GS_OK)
 		return err;
 
@@ -104,9 +108,9 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
 	put_counts(o, memo);
 
-	for (size_t i = 0; i < 2; i++)
-		gs_json_put_object(o, duties[i].kind == GS_DUTY_REPLY ?
-		    "reply" : "acknowledgement", make_duty(&duties[i]));
+	for (size_t i = 0; i < count; i++)
+		gs_json_put_object(o, duty_names[duties[i].kind],
+		    make_duty(&duties[i]));
 	put_dispositions(o, memo);
 	put_questions(o, memo);
 	put_publications(o, memo);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/channel/acts.h"
 #include "core/record/time.h"
 #include "server/back/inside.h"
 
@@ -105,73 +106,59 @@ static void describe(struct gs_back *back, struct gs_answer *answer,
 		gs_answer_fail(answer, err);
 }
 
-static bool is_withdrawal(struct gs_span record)
+/* What acts are kept under: an endorsement or a withdrawal, as it was when it
+ * was taken. */
+static enum gs_tag_status status_of(struct gs_span record)
 {
-	static const char heading[] = GS_HEADING "withdraw\n";
-	return record.len > sizeof heading - 1 &&
-	    memcmp(record.ptr, heading, sizeof heading - 1) == 0;
+	const struct gs_type *type = gs_type_of(record.ptr, record.len);
+
+	return type == NULL ? GS_TAG_NONE : gs_tag_after(type->kind);
 }
 
-/* What gs_state_check would say if the memo were filed: the log does not know it
- * yet. */
-static int judge_act(struct gs_entry_proof *claim, struct gs_back *back,
-    struct gs_answer *answer, const struct gs_box *box, struct gs_span text)
+/* What gs_state_check would say if the memo were filed: the log does not know
+ * it yet. */
+static int judge_act(struct gs_entry_proof *proof, struct gs_record *rec,
+    struct gs_back *back, struct gs_answer *answer, const struct gs_ask *ask,
+    const struct gs_box *box)
 {
-	struct gs_record rec;
-	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
-	    text.ptr, text.len);
-	if (err != GS_OK)
-		return gs_answer_refuse(answer, err,
-		    "record-not-canonical", "the record is not in canonical form");
-	const char *type = rec.type->name;
-	if (strcmp(type, "endorse") != 0 && strcmp(type, "withdraw") != 0)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "box-act-wrong-type", "a box takes endorsements and withdrawals");
-	const uint8_t *channel = gs_state_charter(back->state)->channel;
-	if (memcmp(gs_record_hash(&rec, "channel"), channel, 32) != 0 ||
-	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
-		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "act-other-memo", "the record is about another memo or channel");
-	struct gs_part proof = gs_record_part(&rec, "proof");
-	*claim = (struct gs_entry_proof){.proof = proof.ptr, .proof_len = proof.len,
-	    .roll = gs_state_roll_by(back->state, box->roll)};
-	if (claim->roll == NULL)
+	struct gs_refusal refusal;
+	const struct gs_act_ground ground = {
+	    gs_state_charter(back->state)->channel, box->memo,
+	    gs_state_roll_by(back->state, box->roll)};
+
+	if (ground.roll == NULL)
 		return gs_answer_fail(answer, GS_ERR_CORRUPT);
-	if (proof.len != GS_PROOF_LEN(gs_roll_levels(
-	        (size_t)claim->roll->size)))
-		return gs_answer_refuse(answer, GS_ERR_PROOF,
-		    "proof-length", "the proof has not the "
-		    "length that the roll's size asks");
-	err = gs_scope_memo(claim->scope, &claim->scope_len,
-	    sizeof claim->scope, channel, box->memo);
+	int err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
+	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err == GS_OK)
-		err = gs_message(claim->message, &claim->message_len,
-		    sizeof claim->message, type, box->memo);
-	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
+		err = gs_act_check(proof, &refusal, rec, &ground);
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(answer, err, &refusal);
 }
 
-/* The same rules as after filing: one endorsement a tag, a withdrawal is
- * final. */
+/* The same rule as in the log.  A withdrawal that is sent once more changes
+ * nothing (*again): its sender may not know that it has come. */
 static int meet_tag(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_box *box, const uint8_t *tag, struct gs_span text,
+    const struct gs_box *box, const uint8_t *tag, const struct gs_record *act,
     bool *again)
 {
 	struct gs_box_act old;
+	struct gs_refusal refusal = {.why = NULL};
+
 	int err = gs_store_act(&old, back->store, box->memo, tag);
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	if (is_withdrawal(old.record)) {
-		*again = old.record.len == text.len &&
-		    memcmp(old.record.ptr, text.ptr, text.len) == 0;
-		return *again ? GS_OK : gs_answer_refuse(answer, GS_ERR_RULE,
-		    "withdrawal-final", "a withdrawal is final: this tag cannot act again");
-	}
-	if (!is_withdrawal(text))
-		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "already-endorsed", "this member has endorsed this memo already");
-	return GS_OK;
+
+	*again = gs_record_is(act, GS_RECORD_WITHDRAW) &&
+	    old.record.len == act->len &&
+	    memcmp(old.record.ptr, act->text, act->len) == 0;
+	if (*again)
+		return GS_OK;
+	err = gs_tag_next(&refusal, status_of(old.record), act->type->kind);
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(answer, err, &refusal);
 }
 
 static void put_act(struct gs_back *back, const struct gs_box *box,
@@ -195,20 +182,24 @@ static void put_act(struct gs_back *back, const struct gs_box *box,
 static void take_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_box *box)
 {
-	struct gs_entry_proof claim;
+	struct gs_entry_proof proof;
+	struct gs_record rec;
 	bool again = false;
+
 	int err = require_open(answer, box);
 	if (err == GS_OK)
-		err = judge_act(&claim, back, answer, box, ask->texts[0]);
+		err = judge_act(&proof, &rec, back, answer, ask, box);
 	if (err != GS_OK)
 		return;
-	const uint8_t *tag = gs_proof_tag(claim.proof, claim.proof_len);
-	err = meet_tag(back, answer, box, tag, ask->texts[0], &again);
+
+	const uint8_t *tag = gs_proof_tag(proof.proof, proof.proof_len);
+	err = meet_tag(back, answer, box, tag, &rec, &again);
 	if (err != GS_OK || (again && !ask->dry))
 		return;
+
 	if (!ask->dry)
 		put_act(back, box, tag, ask->texts[0]);
-	else if (gs_back_tell_proofs(answer, &claim, 1) != GS_OK)
+	else if (gs_back_tell_proofs(answer, &proof, 1) != GS_OK)
 		answer->proof_count = 0;
 }
 
@@ -227,7 +218,7 @@ static int gather(void *ctx, const struct gs_box_act *act)
 	struct gs_span text = g->shown_only ? act->shown : act->record;
 	if (text.len == 0)
 		return GS_OK;
-	bool withdrawal = is_withdrawal(text);
+	bool withdrawal = status_of(text) == GS_TAG_WITHDRAWN;
 	g->withdrawals += withdrawal;
 	g->endorsements += !withdrawal;
 	if (g->texts == NULL)
@@ -287,12 +278,13 @@ static int make_filing(struct gathering *g, struct gs_back *back,
     const struct gs_box *box)
 {
 	struct gs_record rec;
-	int err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
+	struct gs_refusal refusal;
+
+	int err = gs_candidate_parse(&rec, &refusal, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err,
-		    "record-not-canonical", "the record is not in canonical form");
-	if (strcmp(rec.type->name, "memo") != 0 ||
+		return gs_answer_refusal(answer, err, &refusal);
+	if (!gs_record_is(&rec, GS_RECORD_MEMO) ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
 		    "record-not-of-box", "the record is not this box's memo");

@@ -37,7 +37,8 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
     const struct gs_memo *memo, int64_t now)
 {
-	struct gs_duty duties[2];
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 	*row = (struct gs_memo_row){.number = memo->number,
 	    .requests = memo->requests, .size = memo->roll->size,
@@ -46,18 +47,18 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	    .withdrawals = memo->withdrawals, .later = memo->later,
 	    .withdrawn_later = memo->withdrawn_later,
 	    .ended = memo->ended != 0};
-	int err = gs_due_memo(duties, memo, now);
+	int err = gs_due_memo(duties, &count, memo, now);
 	if (err == GS_OK)
 		err = gs_answer_keep(&row->banner, answer,
 		    (struct gs_span){banner.ptr, banner.len});
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	for (size_t i = 0; i < 2; i++) {
-		row->duties[i].from = duties[i].from;
-		row->duties[i].due = duties[i].due;
-		row->duties[i].done = duties[i].done;
-		row->duties[i].status = (int)duties[i].status;
-	}
+
+	row->duty_count = count;
+	for (size_t i = 0; i < count; i++)
+		row->duties[i] = (struct gs_duty_row){(int)duties[i].kind,
+		    duties[i].from, duties[i].due, duties[i].done,
+		    (int)duties[i].status};
 	return GS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "core/channel/acts.h"
 #include "lib/crash.h"
 #include "lib/records/promise.h"
 #include "server/back/inside.h"
@@ -34,44 +35,48 @@ static int sign_promise(struct gs_span *out, struct gs_back *back,
 	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
 }
 
-/* What waits under the tag decides: the same text has its promise already; a
- * withdrawal takes an endorsement's place; nothing else does. */
-static int meet_pending(struct gs_back *back, struct gs_answer *answer,
-    bool *again, const uint8_t *memo, const uint8_t *tag,
+/* Whether `act` may follow what waits under its tag. */
+static int judge_next(struct gs_refusal *refusal, struct gs_span waiting,
     const struct gs_record *act)
 {
-	static const char withdraw[] = GS_HEADING "withdraw\n";
+	const struct gs_type *type = gs_type_of(waiting.ptr, waiting.len);
+
+	if (gs_record_is(act, GS_RECORD_ANSWER))
+		return gs_refuse_answered(refusal);
+	return gs_tag_next(refusal, type == NULL ? GS_TAG_NONE :
+	    gs_tag_after(type->kind), act->type->kind);
+}
+
+/* The same text has its promise already; else the rule decides.  A withdrawal
+ * takes the place of an endorsement that waits. */
+static int meet_pending(struct gs_back *back, struct gs_answer *answer,
+    bool *again, const uint8_t *tag, const struct gs_record *act)
+{
 	struct gs_pending old;
-	int err = gs_store_pending(&old, back->store, memo, tag);
+	struct gs_refusal refusal = {.why = NULL};
+
+	int err = gs_store_pending(&old, back->store,
+	    gs_record_hash(act, "memo"), tag);
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
+
 	if (old.record.len == act->len &&
 	    memcmp(old.record.ptr, act->text, act->len) == 0) {
 		*again = true;
 		return gs_answer_keep(&answer->bytes, answer, old.promise);
 	}
-	bool final = old.record.len > sizeof withdraw - 1 &&
-	    memcmp(old.record.ptr, withdraw, sizeof withdraw - 1) == 0;
-	if (final)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "withdrawal-final", "a withdrawal is final: "
-		    "this tag cannot act again");
-	if (strcmp(act->type->name, "answer") == 0)
-		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "question-answered", "this question has been answered already");
-	if (strcmp(act->type->name, "withdraw") != 0)
-		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "already-endorsed", "this member has endorsed this memo already");
-	return GS_OK;
+	err = judge_next(&refusal, old.record, act);
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(answer, err, &refusal);
 }
 
 bool gs_back_waits(const struct gs_record *rec)
 {
-	return strcmp(rec->type->name, "endorse") == 0 ||
-	    strcmp(rec->type->name, "withdraw") == 0 ||
-	    strcmp(rec->type->name, "answer") == 0;
+	return gs_record_is(rec, GS_RECORD_ENDORSE) ||
+	    gs_record_is(rec, GS_RECORD_WITHDRAW) ||
+	    gs_record_is(rec, GS_RECORD_ANSWER);
 }
 
 /* What no other act of its memo has: a proof's tag, or, for an answer, a hash
@@ -113,7 +118,7 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_record *act)
 {
 	struct gs_box box;
-	if (strcmp(act->type->name, "answer") == 0)
+	if (gs_record_is(act, GS_RECORD_ANSWER))
 		return GS_OK;
 	int err = gs_store_box(&box, back->store, gs_record_hash(act, "memo"));
 	if (err == GS_ERR_UNKNOWN)
@@ -156,8 +161,7 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		err = gs_back_check_contents(answer, ask->texts[0],
 		    ask->contents, ask->content_count);
 	if (err == GS_OK)
-		err = meet_pending(back, answer, &again,
-		    gs_record_hash(&rec, "memo"), tag, &rec);
+		err = meet_pending(back, answer, &again, tag, &rec);
 	if (err != GS_OK || again)
 		return;
 	if (!ask->dry)

@@ -15,9 +15,10 @@ int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_entry_proof *claims, size_t *count, const struct gs_span *texts,
     size_t text_count)
 {
-	struct gs_refusal refusal = {.why = NULL};
-	int err = gs_state_check(back->state, claims, count, &refusal,
-	    &answer->pool.arena, back->at, texts, text_count);
+	struct gs_refusal refusal;
+	const struct gs_candidates candidates = {back->at, texts, text_count};
+	int err = gs_state_check(claims, count, &refusal,
+	    &answer->pool.arena, back->state, &candidates);
 	return err == GS_OK ? GS_OK :
 	    gs_answer_refusal(answer, err, &refusal);
 }
@@ -173,6 +174,19 @@ int gs_back_publish(struct gs_back *back)
 	return GS_OK;
 }
 
+static void report_stored_entry(struct gs_report *report, const struct gs_back *back,
+    uint64_t index, int err, const struct gs_refusal *refusal)
+{
+	struct gs_report why = {.text = ""};
+
+	if (refusal->why != NULL)
+		gs_report_refusal(&why, refusal);
+	gs_report_tell(report, "stored-entry-bad", "{0}/channel.db: entry {1} "
+	    "is missing or not admissible: {2}; restore the database "
+	    "(docs/RECOVERY.md)", gs_say_text(back->dir), gs_say_number(index),
+	    gs_say_text(why.text[0] == '\0' ? gs_strerror(err) : why.text));
+}
+
 static int replay_entries(struct gs_back *back, uint64_t size,
     struct gs_report *report)
 {
@@ -188,11 +202,7 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 			err = gs_state_apply(back->state, &claim, &has_claim,
 			    &refusal, entry.ptr, entry.len);
 		if (err != GS_OK) {
-			gs_report_set(report, "%s/channel.db: entry %llu is "
-			    "missing or not admissible: %s; restore the "
-			    "database (docs/RECOVERY.md)", back->dir,
-			    (unsigned long long)i, refusal.why == NULL ?
-			        gs_strerror(err) : refusal.why);
+			report_stored_entry(report, back, i, err, &refusal);
 			return GS_ERR_CORRUPT;
 		}
 		gs_tree_leaf(leaf, entry.ptr, entry.len);

@@ -20,8 +20,7 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 	struct gs_record rec;
 	int err = parse_again(&rec, answer, text);
 	if (err != GS_OK)
-		return gs_answer_refuse(answer, err,
-		    "record-not-canonical", "the record is not canonical");
+		return gs_answer_fail(answer, err);
 	size_t named = gs_record_count(&rec, "content");
 	if (count != named)
 		return gs_answer_tell(answer, GS_ERR_MISMATCH,
@@ -68,7 +67,7 @@ static int check_keys(struct gs_answer *answer, const struct gs_record *rec,
 {
 	struct gs_frontier f = {.size = 0};
 	uint8_t leaf[32], root[32];
-	bool roll = strcmp(rec->type->name, "roll") == 0;
+	bool roll = gs_record_is(rec, GS_RECORD_ROLL);
 	if (!roll)
 		return keys.len == 0 ? GS_OK : gs_answer_refuse(answer, GS_ERR_MISMATCH,
 		    "keys-without-roll", "keys come with a roll only");
@@ -122,7 +121,7 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		    "for the next release: it goes to /acts");
 	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
 	    ask->content_count);
-	if (err == GS_OK && strcmp(rec->type->name, "publish") == 0)
+	if (err == GS_OK && gs_record_is(rec, GS_RECORD_PUBLISH))
 		err = check_publication(back, answer, rec, ask->contents);
 	return err == GS_OK ? check_keys(answer, rec, ask->keys) : err;
 }
@@ -146,7 +145,7 @@ void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
 		return;
 	}
 	/* What waits for this memo was promised a place in the log. */
-	if (strcmp(rec.type->name, "end") == 0)
+	if (gs_record_is(&rec, GS_RECORD_END))
 		gs_back_release(back, gs_record_hash(&rec, "memo"));
 	if (ask->keys.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_roll(back->store,

@@ -64,8 +64,33 @@ static void write_head(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_text(w, "</code></p>\n");
 }
 
+/* The columns, in their order; a memo may lack a duty. */
+static const struct {
+	int kind; /* enum gs_duty_kind */
+	const char *heading;
+} duty_columns[] = {
+	{GS_DUTY_ACKNOWLEDGE, "Acknowledgement"},
+	{GS_DUTY_REPLY, "Reply"},
+};
+
+#define DUTY_COLUMNS (sizeof duty_columns / sizeof *duty_columns)
+
+static const struct gs_duty_row *find_duty(const struct gs_memo_row *m,
+    int kind)
+{
+	for (size_t i = 0; i < m->duty_count; i++)
+		if (m->duties[i].kind == kind)
+			return &m->duties[i];
+	return NULL;
+}
+
 static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 {
+	if (duty == NULL) {
+		gs_write_text(w, "<td></td>");
+		return;
+	}
+
 	static const char *const words[] = {
 	    [GS_DUTY_OPEN] = "open", [GS_DUTY_MET] = "met",
 	    [GS_DUTY_LATE] = "missed: done late",
@@ -107,8 +132,8 @@ static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 		gs_write_text(w, " withdrawn");
 	}
 	gs_write_text(w, "</td>");
-	write_duty(w, &m->duties[0]);
-	write_duty(w, &m->duties[1]);
+	for (size_t i = 0; i < DUTY_COLUMNS; i++)
+		write_duty(w, find_duty(m, duty_columns[i].kind));
 	gs_write_text(w, m->ended ? "<td>ended</td></tr>\n" :
 	    "<td>running</td></tr>\n");
 }
@@ -122,9 +147,13 @@ static void write_memos(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_text(w, "<table>\n<caption>Memos, newest first. Times are "
 	    "UTC.</caption>\n<thead><tr><th scope=\"col\">No.</th>"
 	    "<th scope=\"col\">Marking</th><th scope=\"col\">Filed</th>"
-	    "<th scope=\"col\">Endorsed by</th>"
-	    "<th scope=\"col\">Acknowledgement</th>"
-	    "<th scope=\"col\">Reply</th><th scope=\"col\">Procedure</th>"
+	    "<th scope=\"col\">Endorsed by</th>");
+	for (size_t i = 0; i < DUTY_COLUMNS; i++) {
+		gs_write_text(w, "<th scope=\"col\">");
+		gs_write_text(w, duty_columns[i].heading);
+		gs_write_text(w, "</th>");
+	}
+	gs_write_text(w, "<th scope=\"col\">Procedure</th>"
 	    "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < a->page.memo_count; i++)
 		write_memo(w, &a->page.memos[i]);

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/memo/memo.h"
 #include "lib/host.h"
@@ -73,9 +74,11 @@ struct gs_memo_row {
 	bool ended;
 	struct gs_span banner;
 	struct gs_duty_row {
+		int kind; /* enum gs_duty_kind */
 		int64_t from, due, done;
 		int status; /* enum gs_duty_status */
-	} duties[2]; /* acknowledge, reply */
+	} duties[GS_DUTIES_MAX];
+	size_t duty_count;
 };
 
 /* What the back knows.  Every span lies in `pool`, which the asker frees with

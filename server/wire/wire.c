@@ -8,7 +8,7 @@
 
 #define SPAN_MIN 4 /* bytes that an empty span takes */
 #define ENROL_LEN (8 + 32 + GS_POSSESSION_LEN)
-#define ROW_MIN (5 * 8 + 4 * 4 + 1 + SPAN_MIN + 2 * (3 * 8 + 1))
+#define ROW_MIN (5 * 8 + 4 * 4 + 1 + SPAN_MIN + 1)
 
 /* What a kind of ask consists of. */
 enum {
@@ -263,7 +263,10 @@ static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
 	gs_write_u32(w, row->withdrawn_later);
 	gs_write_u8(w, row->ended);
 	write_span(w, row->banner);
-	for (size_t i = 0; i < 2; i++) {
+
+	gs_write_u8(w, (uint8_t)row->duty_count);
+	for (size_t i = 0; i < row->duty_count; i++) {
+		gs_write_u8(w, (uint8_t)row->duties[i].kind);
 		write_time(w, row->duties[i].from);
 		write_time(w, row->duties[i].due);
 		write_time(w, row->duties[i].done);
@@ -345,7 +348,13 @@ static void read_row(struct gs_memo_row *row, struct gs_reader *r)
 	row->withdrawn_later = gs_read_u32(r);
 	row->ended = read_bool(r);
 	row->banner = read_span(r);
-	for (size_t i = 0; i < 2; i++) {
+
+	size_t duties = gs_read_u8(r);
+	if (duties > GS_DUTIES_MAX)
+		fail(r);
+	row->duty_count = r->err == GS_OK ? duties : 0;
+	for (size_t i = 0; i < row->duty_count; i++) {
+		row->duties[i].kind = gs_read_u8(r);
 		row->duties[i].from = read_time(r);
 		row->duties[i].due = read_time(r);
 		row->duties[i].done = read_time(r);

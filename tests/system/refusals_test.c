@@ -555,8 +555,8 @@ static void a_question_by_another_or_out_of_order(void **state)
 	(void)state;
 	refused_one(s, ask_as(s, 1, W_AUTHOR, "author"), "wrong role");
 	refused_one(s, ask_as(s, 1, W_REGISTRAR, "office"), "does not verify");
-	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "numbered 1, 2");
-	refused_one(s, ask_as(s, 0, W_OFFICE, "office"), "numbered 1, 2");
+	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "numbered in order");
+	refused_one(s, ask_as(s, 0, W_OFFICE, "office"), "numbered in order");
 }
 
 static void an_answer_to_no_question(void **state)

@@ -103,7 +103,7 @@ def below(t, binary, where):
             said = ''
         except RuntimeError as error:
             said = str(error)
-    t.check("smaller than the charter's floor" in said and
+    t.check("the charter's floor is" in said and
             "'publish'" in said, 'a roll below the floor', said)
 
 

@@ -130,8 +130,9 @@ static struct gs_span memo(struct stage *s, const struct gs_act_filing *f)
 static int check(struct stage *s, struct gs_entry_proof *claims, size_t *count,
     const struct gs_span *texts, size_t n)
 {
-	return gs_state_check(s->w.state, claims, count, &s->w.refusal, s->w.arena,
-	    s->w.at, texts, n);
+	const struct gs_candidates candidates = {s->w.at, texts, n};
+	return gs_state_check(claims, count, &s->w.refusal, s->w.arena,
+	    s->w.state, &candidates);
 }
 
 static int verify(struct stage *s, const struct gs_entry_proof *c)

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/channel/state.h"
 #include "core/record/time.h"
+#include "lib/report.h"
 #include "tests/unit/world.h"
 
 static int64_t time_of(const char *text)
@@ -138,7 +140,7 @@ static void a_filing_is_whole_and_ordered(void **state)
 	m.endorsements = 2;
 	m.withdrawals = 1;
 	admitted(&w, world_memo(&w, &m));
-	assert_true(w.has_claim);
+	assert_true(w.has_proof);
 	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
 	    "follow its memo");
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
@@ -150,7 +152,7 @@ static void a_filing_is_whole_and_ordered(void **state)
 	refused(&w, world_act(&w, "endorse", m.id, 7), "one time");
 	w.at--;
 	uint8_t other[32] = {9};
-	refused(&w, world_act(&w, "endorse", other, 7), "own memo");
+	refused(&w, world_act(&w, "endorse", other, 7), "another memo");
 	admitted(&w, world_act(&w, "endorse", m.id, 8));
 	const struct gs_memo *memo = gs_state_memo(w.state);
 	assert_int_equal(memo->endorsements, 2);
@@ -181,7 +183,7 @@ static void a_tag_acts_once(void **state)
 	assert_int_equal(memo->withdrawn_later, 2);
 	uint8_t tag[32];
 	memset(tag, 4, 32);
-	assert_int_equal(gs_state_tag(w.state, memo, tag), 2);
+	assert_int_equal(gs_tag_get(w.state, memo->id, tag), GS_TAG_WITHDRAWN);
 	world_stop(&w);
 }
 
@@ -358,13 +360,15 @@ static void the_author_may_end_at_any_time(void **state)
 {
 	(void)state;
 	struct world w;
-	struct gs_duty d[2];
+	struct gs_duty d[GS_DUTIES_MAX];
+	size_t n = 0;
 	world_start(&w);
 	struct world_memo m = filed(&w);
 	refused(&w, world_end(&w, m.id, W_OFFICE, "author"), "author");
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
-	assert_int_equal(gs_due_memo(d, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
+	assert_int_equal(n, 2);
 	assert_int_equal(d[1].status, GS_DUTY_ENDED);
 	world_stop(&w);
 }
@@ -454,7 +458,7 @@ static void charters_follow_one_another(void **state)
 	world_start(&w);
 	refused(&w, world_charter(&w, 3, "no", "SBU"), "version");
 	refused(&w, world_charter(&w, 2, "yes", "SBU"), "never change");
-	refused(&w, world_charter(&w, 2, "maybe", "SBU"), "yes or no");
+	refused(&w, world_charter(&w, 2, "maybe", "SBU"), "it must be");
 	refused(&w, world_charter(&w, 2, "no", "XYZ"), "ceiling");
 	memcpy(w.secret[W_AUTHORITY], w.secret[W_OFFICE], 64);
 	refused(&w, world_charter(&w, 2, "no", "SBU"), "does not verify");
@@ -490,32 +494,44 @@ static void time_does_not_run_backwards(void **state)
 	world_stop(&w);
 }
 
+static int check(struct world *w, struct gs_entry_proof *proofs, size_t *n,
+    const struct gs_span *texts, size_t count)
+{
+	const struct gs_candidates candidates = {w->at, texts, count};
+
+	return gs_state_check(proofs, n, &w->refusal, w->arena, w->state,
+	    &candidates);
+}
+
 static void check_judges_a_filing_whole(void **state)
 {
 	(void)state;
 	struct world w;
-	struct gs_entry_proof claims[3];
-	struct gs_refusal refusal;
+	struct gs_entry_proof proofs[3];
+	struct gs_report report;
 	size_t n = 0;
+
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
 	m.endorsements = 2;
 	struct gs_span texts[3] = {world_memo(&w, &m)};
 	texts[1] = world_act(&w, "endorse", m.id, 5);
 	texts[2] = world_act(&w, "endorse", m.id, 6);
-	assert_int_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena, w.at,
-	    texts, 3), GS_OK);
+	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_OK);
 	assert_int_equal(n, 3);
-	assert_int_equal(claims[2].proof[0], 6);
-	assert_int_not_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena,
-	    w.at, texts, 2), GS_OK);
-	assert_non_null(strstr(refusal.why, "announces"));
+	assert_int_equal(proofs[2].proof[0], 6);
+
+	assert_int_equal(check(&w, proofs, &n, texts, 2), GS_ERR_RULE);
+	gs_report_refusal(&report, &w.refusal);
+	assert_string_equal(report.text, "the memo announces 2 endorsements "
+	    "and 0 withdrawals; 1 and 0 were sent");
+
 	texts[2] = texts[1];
-	assert_int_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena, w.at,
-	    texts, 3), GS_ERR_DUPLICATE);
+	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_ERR_DUPLICATE);
 	texts[2] = world_acknowledge(&w, m.id, "matches", W_OFFICE, "office");
-	assert_int_not_equal(gs_state_check(w.state, claims, &n, &refusal, w.arena,
-	    w.at, texts, 3), GS_OK);
+	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_ERR_RULE);
+	assert_string_equal(w.refusal.code, "filing-other-record");
+
 	assert_null(gs_state_memo(w.state));
 	assert_int_equal(gs_state_size(w.state), 2);
 	world_stop(&w);

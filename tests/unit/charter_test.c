@@ -81,9 +81,9 @@ static void the_preset_keeps_real_clocks(void **state)
 	struct gs_charter_plan plan;
 	struct gs_pool pool;
 	struct gs_state *channel = NULL;
-	struct gs_entry_proof claim;
+	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
-	bool has_claim = false;
+	bool has_proof = false;
 	static uint8_t entry[GS_RECORD_MAX];
 	uint8_t secret[64];
 	plan_of(&plan, secret);
@@ -92,7 +92,7 @@ static void the_preset_keeps_real_clocks(void **state)
 	    sizeof entry - GS_AT_LEN);
 	assert_int_equal(gs_charter_us_state(&w, &plan), GS_OK);
 	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
-	assert_int_equal(gs_state_apply(channel, &claim, &has_claim, &refusal, entry,
+	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal, entry,
 	    GS_AT_LEN + w.len), GS_OK);
 	const struct gs_charter *c = gs_state_charter(channel);
 	assert_true(c->exercise);

@@ -271,7 +271,8 @@ static void fill_answer(struct gs_answer *a)
 	    .eligible = UINT64_MAX, .at = 5, .endorsements = 6,
 	    .withdrawals = 7, .later = 8, .withdrawn_later = UINT32_MAX,
 	    .ended = true, .banner = span("(U)"),
-	    .duties = {{1, 2, -1, 3}, {4, 5, 6, 4}}};
+
+	    .duties = {{0, 1, 2, -1, 3}, {1, 4, 5, 6, 4}}, .duty_count = 2};
 	rows[1] = (struct gs_memo_row){.number = 9};
 	a->bytes = span("bytes");
 	a->texts = texts;
@@ -339,6 +340,8 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_int_equal(got.page.memos[0].withdrawn_later, UINT32_MAX);
 	assert_true(same(got.page.memos[0].banner, span("(U)")));
 	assert_int_equal(got.page.memos[0].duties[0].done, -1);
+	assert_int_equal(got.page.memos[0].duty_count, 2);
+	assert_int_equal(got.page.memos[1].duty_count, 0);
 	assert_int_equal(got.box.withdrawals, 13);
 	assert_int_equal(write_answer(again, &got), len);
 	assert_memory_equal(again, bytes, len);

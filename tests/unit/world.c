@@ -299,7 +299,7 @@ int world_apply(struct world *w, struct gs_span text)
 	uint8_t *entry = room(w, GS_AT_LEN + text.len);
 	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
 	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	return gs_state_apply(w->state, &w->claim, &w->has_claim, &w->refusal, entry,
+	return gs_state_apply(w->state, &w->proof, &w->has_proof, &w->refusal, entry,
 	    GS_AT_LEN + text.len);
 }
 

@@ -26,8 +26,8 @@ struct world {
 	struct gs_arena *arena;
 	struct gs_state *state;
 	struct gs_refusal refusal;
-	struct gs_entry_proof claim;
-	bool has_claim;
+	struct gs_entry_proof proof;
+	bool has_proof;
 	uint8_t public[W_ROLES][32];
 	uint8_t secret[W_ROLES][64];
 	uint8_t channel[32];

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to core/channel: what the table of duties asks of a charter. */
+#ifndef GS_CORE_CHANNEL_DUTIES_H
+#define GS_CORE_CHANNEL_DUTIES_H
+
+#include "core/channel/channel.h"
+
+/* A clock that every charter must have and that this one does not; NULL if it
+ * has them all. */
+const char *gs_duty_clock_missing(const struct gs_record *charter);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/channel/judge.h"
+
+#include <string.h>
+
+int gs_require_channel(struct gs_refusal *refusal,
+    const struct gs_record *rec, const uint8_t channel[32])
+{
+	if (memcmp(gs_record_hash(rec, "channel"), channel, 32) == 0)
+		return GS_OK;
+	return gs_refuse(refusal, GS_ERR_MISMATCH, "other-channel",
+	    "the record belongs to another channel");
+}
+
+int gs_require_signature(struct gs_candidate *act, const char *role)
+{
+	const struct gs_role *holder = gs_charter_role(act->state->charter,
+	    role);
+
+	if (holder == NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "role-not-held", "the charter has nobody in the role {0}, "
+		    "who must sign this", gs_say_text(role));
+
+	int err = gs_record_verify(act->rec, role, holder->key.ptr);
+	if (err == GS_ERR_UNKNOWN)
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "signed-by-wrong-role", "signed by the wrong role, or not "
+		    "at all: {0} must sign this", gs_say_text(role));
+	if (err != GS_OK)
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "role-signature-invalid", "the signature does not verify "
+		    "under the charter's key for the role {0}",
+		    gs_say_text(role));
+	return GS_OK;
+}
+
+int gs_require_author(struct gs_candidate *act)
+{
+	const uint8_t *key = gs_record_hash(&act->memo->rec, "author");
+	int err = gs_record_verify(act->rec, "author", key);
+
+	if (err == GS_ERR_UNKNOWN)
+		return gs_refuse(act->refusal, GS_ERR_SIGNATURE,
+		    "not-signed-by-author",
+		    "not signed by the memo's author");
+	if (err != GS_OK)
+		return gs_refuse(act->refusal, GS_ERR_SIGNATURE,
+		    "author-signature-invalid", "the author's signature does "
+		    "not verify under the key in the memo's record");
+	return GS_OK;
+}
+
+int gs_require_memo(struct gs_candidate *act)
+{
+	const uint8_t *id = gs_record_hash(act->rec, "memo");
+	struct gs_memo *m = act->state->memo;
+
+	while (m != NULL && memcmp(m->id, id, 32) != 0)
+		m = m->before;
+	if (m == NULL)
+		return gs_refuse(act->refusal, GS_ERR_UNKNOWN, "memo-unknown",
+		    "there is no such memo in this log");
+
+	act->memo = m;
+	return GS_OK;
+}
+
+int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner)
+{
+	return gs_refuse_tell(refusal, GS_ERR_RULE, "banner-unknown",
+	    "the banner {0} is none of the charter's style",
+	    gs_say_part(banner));
+}

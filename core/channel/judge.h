@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to core/channel: a record that asks to become the next entry, and
+ * what several of its judges require. */
+#ifndef GS_CORE_CHANNEL_JUDGE_H
+#define GS_CORE_CHANNEL_JUDGE_H
+
+#include "core/channel/state.h"
+
+struct gs_candidate {
+	const struct gs_state *state;
+	const struct gs_record *rec;
+	int64_t at;
+	uint64_t index;
+	struct gs_memo *memo; /* the one that it is about, if any */
+	void *room;           /* what it will add to the state, zeroed; its
+	                         judge fills it (rules.h) */
+	struct gs_entry_proof proof; /* valid if has_proof */
+	bool has_proof;
+	struct gs_refusal *refusal;
+};
+
+static inline struct gs_message_value gs_say_part(struct gs_part part)
+{
+	return gs_say_span(part.ptr, part.len);
+}
+
+/* The record names this channel. */
+GS_CHECKED int gs_require_channel(struct gs_refusal *refusal,
+    const struct gs_record *rec, const uint8_t channel[32]);
+/* The charter in force knows `role`, and its key signed the record. */
+GS_CHECKED int gs_require_signature(struct gs_candidate *act,
+    const char *role);
+/* Signed with the key that the memo's record names as its author's. */
+GS_CHECKED int gs_require_author(struct gs_candidate *act);
+/* Refuses a banner that the charter's style does not know. */
+int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner);
+/* Finds act->memo by the record's `memo` line. */
+GS_CHECKED int gs_require_memo(struct gs_candidate *act);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/channel/rules.h"
+
+#include "core/channel/acts.h"
+#include "core/channel/charter.h"
+#include "core/channel/office.h"
+#include "core/channel/roll.h"
+
+static const struct gs_rule rules[] = {
+	{GS_RECORD_CHARTER, gs_charter_judge, sizeof(struct gs_charter),
+	    gs_charter_enter, .about_memo = false},
+	{GS_RECORD_ROLL, gs_roll_judge, sizeof(struct gs_roll_edition),
+	    gs_roll_enter, .about_memo = false},
+	{GS_RECORD_MEMO, gs_memo_judge, sizeof(struct gs_memo),
+	    gs_memo_enter, .about_memo = false},
+	{GS_RECORD_ENDORSE, gs_act_judge, 0, gs_act_enter,
+	    .about_memo = true, .in_filing = true},
+	{GS_RECORD_WITHDRAW, gs_act_judge, 0, gs_act_enter,
+	    .about_memo = true, .in_filing = true},
+	{GS_RECORD_ACKNOWLEDGE, gs_acknowledge_judge, 0, gs_acknowledge_enter,
+	    .about_memo = true},
+	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
+	    .about_memo = true},
+	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
+	    gs_ask_enter, .about_memo = true},
+	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
+	    .about_memo = true},
+	/* Declassification takes years: a text may come out long after. */
+	{GS_RECORD_PUBLISH, gs_publish_judge, sizeof(struct gs_publication),
+	    gs_publish_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
+};
+
+int gs_rule_of(const struct gs_rule **out, struct gs_refusal *refusal,
+    const struct gs_type *type)
+{
+	if (!type->logged)
+		return gs_refuse_tell(refusal, GS_ERR_RULE, "type-not-logged",
+		    "records of type {0} do not enter the log",
+		    gs_say_text(type->name));
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (rules[i].kind == type->kind) {
+			*out = &rules[i];
+			return GS_OK;
+		}
+	return gs_refuse_tell(refusal, GS_ERR_INTERNAL, "type-without-rule",
+	    "this program has no rule for records of type {0}",
+	    gs_say_text(type->name));
+}
+
+static bool filing_open(const struct gs_state *state)
+{
+	const struct gs_memo *m = state->memo;
+
+	return m != NULL &&
+	    m->pending_endorsements + m->pending_withdrawals > 0;
+}
+
+/* What holds for a record of any type. */
+static int judge_place(struct gs_candidate *act, const struct gs_rule *rule)
+{
+	const struct gs_state *state = act->state;
+
+	if (act->at < state->at)
+		return gs_refuse(act->refusal, GS_ERR_RULE, "time-backwards",
+		    "time runs backwards: `at` is before the last entry's");
+	if (state->charter == NULL)
+		return rule->kind == GS_RECORD_CHARTER ? GS_OK :
+		    gs_refuse(act->refusal, GS_ERR_RULE, "charter-not-first",
+		        "the first entry of a log is its charter");
+	int err = gs_require_channel(act->refusal, act->rec,
+	    state->charter->channel);
+	if (err != GS_OK)
+		return err;
+
+	if (filing_open(state) && !rule->in_filing)
+		return gs_refuse(act->refusal, GS_ERR_RULE, "filing-unfinished",
+		    "a filing's endorsements and withdrawals follow its memo");
+	return GS_OK;
+}
+
+/* Sets act->memo, unless the caller has done so: while a filing is open, acts
+ * are about its memo. */
+static int judge_memo(struct gs_candidate *act, const struct gs_rule *rule)
+{
+	if (act->memo != NULL)
+		return GS_OK;
+	if (filing_open(act->state)) {
+		act->memo = act->state->memo;
+		return GS_OK;
+	}
+
+	int err = gs_require_memo(act);
+	if (err == GS_OK && act->memo->ended != 0 && !rule->after_end)
+		return gs_refuse(act->refusal, GS_ERR_RULE, "memo-ended",
+		    "the procedure of this memo has ended");
+	return err;
+}
+
+int gs_rule_judge(struct gs_candidate *act, const struct gs_rule *rule)
+{
+	int err = judge_place(act, rule);
+
+	if (err == GS_OK && rule->about_memo)
+		err = judge_memo(act, rule);
+	return err == GS_OK ? rule->judge(act) : err;
+}
