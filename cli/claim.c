@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/verbs.h"
+#include "lib/file.h"
 #include "lib/records/claim.h"
 #include "lib/host.h"
 #include "lib/evidence/provenance.h"
@@ -18,12 +18,12 @@ static const char help[] =
 "and nothing enters the log. Whoever gets CLAIM, from you or from anyone, can\n"
 "show for ever that the holder of the author's key signed NAME; it cannot be\n"
 "taken back. Give it to those who are to know, and destroy your copy.\n\n"
-"  --author SEEDFILE  the author's seed, PACKAGE.author\n"
-"  --memo FILE        the memo's package or its provenance file\n"
-"  --name NAME        one line: who wrote the memo\n"
-"  --challenge TEXT   one line that the reader chose: it shows to that reader\n"
-"                     that the claim was made for them, and not before\n"
-"  -o, --out CLAIM    the file to write; 'gainsay verify --claim' checks it\n";
+"  --author SEEDFILE    the author's seed, PACKAGE.author\n"
+"  --memo FILE          the memo's package or its provenance file\n"
+"  --name NAME          one line: who wrote the memo\n"
+"  --challenge TEXT     one line that the reader chose: it shows to that reader\n"
+"                       that the claim was made for them, and not before\n"
+"  -o, --out CLAIM      the file to write; 'gainsay verify --claim' checks it\n";
 
 static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
     const char *path)
@@ -31,12 +31,15 @@ static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
 	struct gs_report report = {.text = ""};
 	uint8_t *text = NULL;
 	size_t len = 0;
-	int err = gs_cli_file_read(&text, &len, GS_PROVENANCE_MAX, path);
-	if (err != GS_OK)
+
+	if (gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report) !=
+	    GS_OK) {
+		gs_verb_report(&report);
 		return GS_ERR_IO;
-	err = gs_claim_memo_read(about, &report, arena, text, len);
+	}
+	int err = gs_claim_memo_read(about, &report, arena, text, len);
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay claim: %s: %s\n", path, report.text);
+		gs_verb_report_at(path, &report);
 	gs_file_wipe(&text, len);
 	return err;
 }
@@ -48,25 +51,38 @@ static struct gs_span span_of(const char *text)
 }
 
 static int write_claim(struct gs_arena *arena,
-    const struct gs_claim_memo *about, const char *author, const char *name,
-    const char *challenge, const char *out)
+    const struct gs_claim_memo *about, const char *author,
+    const struct gs_claim *claim, const char *out)
 {
-	const struct gs_claim said = {span_of(name), span_of(challenge)};
-	static uint8_t claim[GS_RECORD_MAX];
-	struct gs_writer w = gs_writer_of(claim, sizeof claim);
+	static uint8_t text[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_report report = {.text = ""};
 	uint8_t seed[32];
-	int err = gs_cli_file_seed(seed, author);
-	if (err != GS_OK)
-		return err;
-	err = gs_claim_write(&w, &report, arena, about, &said, seed);
+
+	int err = gs_file_seed(seed, author, &report);
+	if (err == GS_OK)
+		err = gs_claim_write(&w, &report, arena, about, claim, seed);
 	gs_host_wipe(seed, sizeof seed);
-	if (err != GS_OK) {
-		fprintf(stderr, "gainsay claim: %s\n", report.text);
-		return err;
-	}
-	return strcmp(out, "-") == 0 ? gs_cli_file_write(out, claim, w.len, 0600) :
-	    gs_cli_file_create(out, claim, w.len, 0600);
+	if (err == GS_OK)
+		err = strcmp(out, "-") == 0 ?
+		    gs_file_write(out, text, w.len, 0600, &report) :
+		    gs_file_create(out, text, w.len, 0600, &report);
+	gs_verb_report(&report);
+	return err;
+}
+
+static void explain_claim(const char *name, const char *challenge,
+    const uint8_t memo[32])
+{
+	char code[GS_WORD_CODE_MAX];
+
+	gs_word_code(code, memo);
+	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
+	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
+	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
+	    name, code, challenge != NULL ? "" :
+	    " It has no challenge: who reads it cannot tell for whom\nand "
+	    "when it was made.");
 }
 
 int gs_cli_claim(int argc, char **argv)
@@ -75,7 +91,6 @@ int gs_cli_claim(int argc, char **argv)
 	struct gs_claim_memo about;
 	const char *author = NULL, *memo = NULL, *name = NULL,
 	    *challenge = NULL, *out = NULL;
-	char code[GS_WORD_CODE_MAX];
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "author", .value = &author, .required = true},
@@ -83,24 +98,19 @@ int gs_cli_claim(int argc, char **argv)
 		{.name = "name", .value = &name, .required = true},
 		{.name = "challenge", .value = &challenge},
 		GS_OPTION_OUT_NEEDED(out)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
-	int err = gs_options_read(&at, argc, argv, &usage);
-	if (err >= 0)
-		return err;
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
+
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+
 	struct gs_arena *arena = gs_pool_start(&pool);
-	err = read_memo(&about, arena, memo);
+	const struct gs_claim claim = {span_of(name), span_of(challenge)};
+	int err = read_memo(&about, arena, memo);
 	if (err == GS_OK)
-		err = write_claim(arena, &about, author, name, challenge, out);
+		err = write_claim(arena, &about, author, &claim, out);
 	gs_pool_free(&pool);
-	if (err != GS_OK)
-		return gs_exit_code(err);
-	gs_word_code(code, about.memo);
-	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
-	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
-	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
-	    name, code, challenge != NULL ? "" :
-	    " It has no challenge: who reads it cannot tell for whom\nand "
-	    "when it was made.");
-	return GS_EXIT_OK;
+	if (err == GS_OK)
+		explain_claim(name, challenge, about.memo);
+	return gs_verb_end(err);
 }

@@ -1,162 +1,154 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/compose/compose.h"
-#include "cli/common/terminal.h"
-#include "cli/verbs.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <getopt.h>
-#include <sodium.h>
-#include <stdbool.h>
+/* gainsay compose: a text becomes a memo, and a memo a package. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "core/record/time.h"
-#include "lib/memo/check.h"
-#include "lib/memo/content.h"
-#include "lib/memo/document.h"
+#include "cli/common/options.h"
+#include "cli/common/terminal.h"
+#include "cli/compose/compose.h"
+#include "cli/verbs.h"
+#include "lib/file.h"
 #include "lib/host.h"
+#include "lib/memo/check.h"
+#include "lib/memo/document.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/package.h"
 
-enum { DONE = 0, REFUSED = 1, CANNOT = 2 };
-
-#define TO_MAX 8
 #define WORDS_SHOWN 60 /* bytes of a block's beginning */
 
 static const char help[] =
-    "usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
-    "           FILE\n"
-    "       gainsay compose --check|--show [--charter CHARTER] FILE\n"
-    "       gainsay compose --clean OUT FILE\n"
-    "       gainsay compose --from SOURCE --draft OUT.md\n"
-    "       gainsay compose --out PACKAGE --charter CHARTER --roll ROLL\n"
-    "           --to ADDRESSEE [--to ...] [--after TIME] FILE\n"
-    "\n"
-    "Checks a memo and shows its blocks, its banner and what it lacks.  With\n"
-    "--out it also makes the package that gathering starts from, and prints the\n"
-    "word code of its memo id.\n"
-    "\n"
-    "  --check            everything at once that is wrong or lacking, each with\n"
-    "                     its line and column\n"
-    "  --show             the memo as a reader will see it, its banner first and\n"
-    "                     last\n"
-    "  --clean OUT        write the text to OUT (- for standard output) without\n"
-    "                     what could tell one copy from another: characters that\n"
-    "                     do not show, odd spaces, look-alikes\n"
-    "  --from SOURCE      a plain text, a cable, a PDF or a .docx\n"
-    "  --draft OUT.md     write a draft of it, show it, and say what was guessed\n"
-    "  --style STYLE      portion marks: legacy (the default) or cui\n"
-    "  --ceiling MARK     the highest mark allowed (SBU; CUI)\n"
-    "  --exercise         marks above the ceiling are allowed\n"
-    "  --out PACKAGE      write the package, and the author's seed beside it as\n"
-    "                     PACKAGE.author; neither may exist\n"
-    "  --charter CHARTER  the charter's record: style, ceiling and exercise are\n"
-    "                     then the charter's\n"
-    "  --roll ROLL        the record of the roll that may endorse\n"
-    "  --to ADDRESSEE     one of the charter's copies; up to 8\n"
-    "  --after TIME       from when any endorser may file, as\n"
-    "                     2023-12-01T00:00:00Z; else after the charter's days\n"
-    "                     for gathering\n"
-    "\n"
-    "Exit status: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
-    "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
+"usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
+"           FILE\n"
+"       gainsay compose --check|--show [--charter CHARTER] FILE\n"
+"       gainsay compose --clean OUT FILE\n"
+"       gainsay compose --from SOURCE --draft OUT.md\n"
+"       gainsay compose --out PACKAGE --charter CHARTER --roll ROLL\n"
+"           --to ADDRESSEE [--to ...] [--after TIME] FILE\n"
+"\n"
+"Checks a memo and shows its blocks, its banner and what it lacks.  With\n"
+"--out it also makes the package that gathering starts from, and prints the\n"
+"word code of its memo id.\n"
+"\n"
+"  --check              everything at once that is wrong or lacking, each with\n"
+"                       its line and column\n"
+"  --show               the memo as a reader will see it, its banner first and\n"
+"                       last\n"
+"  --clean OUT          write the text to OUT (- for standard output) without\n"
+"                       what could tell one copy from another: characters that\n"
+"                       do not show, odd spaces, look-alikes\n"
+"  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
+"  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
+"  --style STYLE        portion marks: legacy (the default) or cui\n"
+"  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"
+"  --exercise           marks above the ceiling are allowed\n"
+"  -o, --out PACKAGE    write the package, and the author's seed beside it as\n"
+"                       PACKAGE.author; neither may exist\n"
+"  --charter CHARTER    the charter's record: style, ceiling and exercise are\n"
+"                       then the charter's\n"
+"  --roll ROLL          the record of the roll that may endorse\n"
+"  --to ADDRESSEE       one of the charter's copies; up to 8\n"
+"  --after TIME         from when any endorser may file, as\n"
+"                       2023-12-01T00:00:00Z; else after the charter's days\n"
+"                       for gathering\n"
+"\n"
+"Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
+"1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
 
-struct run {
-	const char *path, *out, *charter_path, *roll_path, *after_text;
-	const char *clean, *from, *draft;
+struct composing {
+	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
+	    *style, *ceiling;
 	bool check, show;
-	const char *to[TO_MAX];
-	size_t to_count;
-	const char *ceiling;
+	struct gs_values to;
 	struct gs_document_rules rules;
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_document doc;
-	struct gs_record charter, roll;
-	uint8_t charter_digest[32];
+	struct gs_package_channel channel;
 };
 
-static int complain(const char *what, const char *path)
+/* A file in the arena, at most `max` bytes; says what is wrong. */
+static int read_file(struct gs_span *out, struct composing *c,
+    const char *path, size_t max)
 {
-	fprintf(stderr, "gainsay compose: %s %s: %s\n", what, path,
-	    strerror(errno));
-	return CANNOT;
+	struct gs_report report = {.text = ""};
+	uint8_t *file = NULL;
+	size_t len = 0;
+
+	int err = gs_file_read(&file, &len, max, path, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return err;
+	}
+	uint8_t *kept = gs_arena_take(c->arena, len + 1, 1);
+	if (kept != NULL)
+		memcpy(kept, file, len);
+	gs_file_wipe(&file, len);
+	*out = (struct gs_span){kept, len};
+	return kept == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
-static int wrong(const char *what)
-{
-	fprintf(stderr, "gainsay compose: %s\n", what);
-	return CANNOT;
-}
+/* What is shown --------------------------------------------------------- */
 
-/* A file of at most `max` bytes, in the arena. */
-static int read_file(struct gs_span *out, struct run *r, const char *path,
-    size_t max)
+/* How many bytes of a block's first line are shown: whole words, or else whole
+ * characters. */
+static size_t beginning_len(struct gs_span text)
 {
-	FILE *f = fopen(path, "rb");
-	if (f == NULL)
-		return complain("cannot open", path);
-	uint8_t *buf = gs_arena_take(r->arena, max + 1, 1);
-	size_t len = buf == NULL ? 0 : fread(buf, 1, max + 1, f);
-	bool failed = buf == NULL || ferror(f) != 0;
-	if (fclose(f) != 0 || failed)
-		return complain("cannot read", path);
-	/* One byte too many is enough for the parser to refuse it. */
-	*out = (struct gs_span){buf, len};
-	return DONE;
-}
+	const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+	size_t line = lf == NULL ? text.len : (size_t)(lf - text.ptr);
+	size_t n = WORDS_SHOWN;
 
-/* What is shown ------------------------------------------------------- */
+	if (line <= WORDS_SHOWN)
+		return line;
+	while (n > 0 && text.ptr[n] != ' ')
+		n--;
+	if (n == 0)
+		n = WORDS_SHOWN;
+	while (n > 0 && (text.ptr[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
 
 static void show_block(const struct gs_document *doc, size_t i)
 {
 	const struct gs_block *b = &doc->blocks[i];
 	const struct gs_block_info *info = &doc->info[i];
-	const uint8_t *lf = memchr(b->text.ptr, '\n', b->text.len);
-	size_t line = lf == NULL ? b->text.len : (size_t)(lf - b->text.ptr);
-	size_t n = line;
-	if (n > WORDS_SHOWN) {
-		n = WORDS_SHOWN;
-		while (n > 0 && b->text.ptr[n] != ' ')
-			n--;
-		if (n == 0)
-			n = WORDS_SHOWN;
-		while (n > 0 && (b->text.ptr[n] & 0xc0) == 0x80)
-			n--;
-	}
-	char mark[80] = "";
+	size_t n = beginning_len((struct gs_span){b->text.ptr, b->text.len});
+	char mark[80] = "", what[32];
+
 	if (b->mark.len != 0)
 		(void)snprintf(mark, sizeof mark, "(%.*s)", (int)b->mark.len,
 		    (const char *)b->mark.ptr);
-	char what[32];
 	if (info->request == 0)
 		(void)snprintf(what, sizeof what, "%s",
 		    gs_block_kind_name(info->kind));
 	else
 		(void)snprintf(what, sizeof what, "request %u",
 		    (unsigned)info->request);
+
 	printf("%5zu  %-6s %-10s %.*s%s\n", i + 1, mark, what, (int)n,
 	    (const char *)b->text.ptr, n < b->text.len ? " ..." : "");
 }
 
-static void put_banner(const struct gs_document *doc)
+static void show_banner(const struct gs_document *doc)
 {
 	printf("banner: %.*s\n", (int)doc->banner.len,
 	    (const char *)doc->banner.ptr);
 }
 
 /* Nothing that is lacking is refused: a plain text is a memo too. */
-static int show(const struct run *r)
+static int show_blocks(const struct composing *c)
 {
-	const struct gs_document *doc = &r->doc;
-	struct gs_faults lacks = {.arena = r->arena};
-	if (gs_memo_advise(&lacks, doc) != GS_OK)
-		return wrong(gs_strerror(GS_ERR_MEMORY));
-	gs_say_exercise(stdout, r->rules.exercise);
-	put_banner(doc);
+	const struct gs_document *doc = &c->doc;
+	struct gs_faults lacks = {.arena = c->arena};
+
+	int err = gs_memo_advise(&lacks, doc);
+	if (err != GS_OK)
+		return err;
+	gs_say_exercise(stdout, c->rules.exercise);
+	show_banner(doc);
 	for (size_t i = 0; i < doc->count; i++)
 		show_block(doc, i);
 	printf("%zu blocks, %u numbered request%s%s\n", doc->count,
@@ -165,346 +157,229 @@ static int show(const struct run *r)
 	    "");
 	for (const struct gs_fault *f = lacks.first; f != NULL; f = f->next)
 		printf("advice: %s\n", f->text);
-	put_banner(doc);
-	return DONE;
+	show_banner(doc);
+	return GS_OK;
 }
 
-/* The channel --------------------------------------------------------- */
+/* The channel ------------------------------------------------------------- */
 
-static int read_record(struct gs_record *out, struct run *r, const char *path,
-    const char *type)
+/* Says what is wrong; GS_ERR_IO, since nothing was judged. */
+static int read_channel(struct composing *c)
 {
+	struct gs_report report = {.text = ""};
 	struct gs_span text = {NULL, 0};
-	size_t line = 0;
-	int rc = read_file(&text, r, path, GS_RECORD_MAX);
-	if (rc != DONE)
-		return rc;
-	if (gs_record_parse(out, &line, r->arena, text.ptr, text.len) ==
-	    GS_OK && strcmp(out->type->name, type) == 0)
-		return DONE;
-	fprintf(stderr, "gainsay compose: %s, line %zu: not a %s record in its "
-	    "canonical form\n", path, line, type);
-	return CANNOT;
-}
 
-static bool may_address(const struct run *r, const char *name)
-{
-	const struct gs_value *v = NULL;
-	for (size_t i = 0; (v = gs_record_value(&r->charter, "copy", i)); i++)
-		if (gs_part_is(&v->parts[0], name))
-			return true;
-	return false;
-}
-
-static int read_charter(struct run *r)
-{
-	int rc = read_record(&r->charter, r, r->charter_path, "charter");
-	if (rc != DONE)
-		return rc;
-	struct gs_part style = gs_record_part(&r->charter, "style");
-	struct gs_part ceiling = gs_record_part(&r->charter, "ceiling");
-	struct gs_part exercise = gs_record_part(&r->charter, "exercise");
-	r->rules.style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
-	    GS_MARK_LEGACY;
-	r->rules.ceiling = gs_mark_rank(r->rules.style, ceiling.ptr,
-	    ceiling.len);
-	r->rules.exercise = gs_part_is(&exercise, "yes");
-	gs_record_digest(r->charter_digest, &r->charter);
-	return DONE;
-}
-
-static int read_roll(struct run *r)
-{
-	int rc = read_record(&r->roll, r, r->roll_path, "roll");
-	if (rc != DONE)
-		return rc;
-	if (memcmp(gs_record_hash(&r->charter, "channel"),
-	    gs_record_hash(&r->roll, "channel"), 32) != 0)
-		return wrong("charter and roll are of different channels");
-	for (size_t i = 0; i < r->to_count; i++)
-		if (!may_address(r, r->to[i])) {
-			fprintf(stderr, "gainsay compose: the charter has no "
-			    "copy for \"%s\"\n", r->to[i]);
-			return CANNOT;
-		}
-	return DONE;
-}
-
-/* The package --------------------------------------------------------- */
-
-/* A new file that only its owner may read; it appears whole or not at all. */
-static int write_private(const char *path, const void *data, size_t len)
-{
-	const uint8_t *p = data;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return complain("cannot create", path);
-	while (len > 0) {
-		ssize_t n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		p += n;
-		len -= (size_t)n;
+	if (read_file(&text, c, c->charter, GS_RECORD_MAX) != GS_OK)
+		return GS_ERR_IO;
+	if (gs_package_charter(&c->channel, &c->rules, &report, c->arena,
+	    text) != GS_OK) {
+		gs_verb_report_at(c->charter, &report);
+		return GS_ERR_IO;
 	}
-	bool failed = len > 0 || fsync(fd) != 0;
-	if (close(fd) != 0 || failed) {
-		int rc = complain("cannot write", path);
-		(void)unlink(path);
-		return rc;
+	if (c->out == NULL)
+		return GS_OK;
+
+	if (read_file(&text, c, c->roll, GS_RECORD_MAX) != GS_OK)
+		return GS_ERR_IO;
+	if (gs_package_roll(&c->channel, &report, c->arena, text) != GS_OK) {
+		gs_verb_report_at(c->roll, &report);
+		return GS_ERR_IO;
 	}
-	return DONE;
+	return GS_OK;
 }
 
-static int write_both(const struct run *r, const struct gs_writer *content,
-    const uint8_t author_seed[32])
+/* The package ------------------------------------------------------------- */
+
+/* Neither file may exist; both are there, or none. */
+static int write_both(const struct composing *c,
+    const struct gs_package *package, struct gs_report *report)
 {
 	char path[4096], digits[64 + 2];
 	struct gs_writer hex = gs_writer_of(digits, sizeof digits);
-	int n = snprintf(path, sizeof path, "%s.author", r->out);
-	if (n < 0 || (size_t)n >= sizeof path)
-		return wrong("the name of the package is too long");
-	gs_write_hex(&hex, author_seed, 32);
+	int n = snprintf(path, sizeof path, "%s.author", c->out);
+
+	if (n < 0 || (size_t)n >= sizeof path) {
+		gs_report_tell(report, "package-name-long", "the name of the "
+		    "package has {0} bytes; at most {1} are possible",
+		    gs_say_number(strlen(c->out)),
+		    gs_say_number(sizeof path - sizeof ".author"));
+		return GS_ERR_RANGE;
+	}
+
+	gs_write_hex(&hex, package->seed, 32);
 	gs_write_text(&hex, "\n");
-	int rc = write_private(r->out, content->ptr, content->len);
-	if (rc == DONE) {
-		rc = write_private(path, digits, hex.len);
-		if (rc != DONE)
-			(void)unlink(r->out);
+	int err = gs_file_create(c->out, package->text, package->len, 0600,
+	    report);
+	if (err == GS_OK) {
+		err = gs_file_create(path, digits, hex.len, 0600, report);
+		if (err != GS_OK)
+			(void)unlink(c->out);
 	}
 	gs_host_wipe(digits, sizeof digits);
-	return rc;
-}
-
-static int64_t filing_time(const struct run *r)
-{
-	int64_t after = 0;
-	if (r->after_text != NULL)
-		return gs_time_parse(&after, r->after_text,
-		    strlen(r->after_text)) == GS_OK ? after : -1;
-	return (int64_t)time(NULL) +
-	    (int64_t)gs_record_number(&r->charter, "gather") * GS_DAY;
-}
-
-struct secrets {
-	uint8_t seed[32], reply[32], author[32], scratch[64];
-	uint8_t reply_public[32], author_public[32];
-};
-
-static int draw(struct secrets *s)
-{
-	int err = gs_host_random(s->seed, 32);
-	if (err == GS_OK)
-		err = gs_host_random(s->reply, 32);
-	if (err == GS_OK)
-		err = gs_host_random(s->author, 32);
-	if (err == GS_OK && (crypto_scalarmult_base(s->reply_public,
-	    s->reply) != 0 || crypto_sign_seed_keypair(s->author_public,
-	    s->scratch, s->author) != 0))
-		err = GS_ERR_INTERNAL;
 	return err;
 }
 
-static int make_package(struct run *r)
+static int make_package(struct composing *c)
 {
-	struct secrets s = {.seed = {0}};
-	uint8_t root[32], id[32];
+	struct gs_report report = {.text = ""};
+	struct gs_package package = {.text = NULL};
+	const struct gs_package_order order = {.doc = &c->doc, .to = c->to.v,
+	    .to_count = c->to.count, .after = c->after,
+	    .now = (int64_t)time(NULL)};
 	char code[GS_WORD_CODE_MAX];
-	uint8_t *buf = gs_arena_take(r->arena, GS_CONTENT_MAX, 1);
-	struct gs_memo_terms terms = {
-	    .channel = gs_record_hash(&r->charter, "channel"),
-	    .charter = r->charter_digest,
-	    .roll = gs_record_hash(&r->roll, "root"),
-	    .addressee_count = r->to_count, .reply = s.reply_public,
-	    .author = s.author_public, .after = filing_time(r)};
-	for (size_t i = 0; i < r->to_count; i++)
-		terms.addressees[i] = (struct gs_span){
-		    (const uint8_t *)r->to[i], strlen(r->to[i])};
-	int rc = CANNOT;
-	int err = buf == NULL ? GS_ERR_MEMORY : draw(&s);
-	if (err == GS_OK && terms.after < 0)
-		err = GS_ERR_RANGE;
+
+	int err = gs_package_make(&package, &report, c->arena, &c->channel,
+	    &order);
 	if (err == GS_OK)
-		err = gs_content_terms(&terms, root, id, r->arena, &r->doc,
-		    s.seed);
-	struct gs_writer w = gs_writer_of(buf, GS_CONTENT_MAX);
-	if (err == GS_OK)
-		err = gs_content_write(&w, r->arena, &terms, s.seed, s.reply,
-		    &r->doc);
-	if (err == GS_OK)
-		rc = write_both(r, &w, s.author);
+		err = write_both(c, &package, &report);
+	if (err == GS_OK) {
+		gs_word_code(code, package.id);
+		printf("word code: %s\nwrote %s (hand it on to those who "
+		    "gather) and %s.author (yours alone)\n", code, c->out,
+		    c->out);
+	}
+	gs_package_wipe(&package);
+	gs_verb_report(&report);
+	/* The memo is one: what keeps its package back is no judgement. */
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
+}
+
+/* One thing at a time --------------------------------------------------- */
+
+static int refuse_text(const struct composing *c,
+    const struct gs_report *report, int err)
+{
+	if (report->text[0] == '\0')
+		gs_verb_tell("memo-unread", "{0}: {1}", gs_say_text(c->path),
+		    gs_say_text(gs_strerror(err)));
 	else
-		(void)wrong(gs_strerror(err));
-	gs_host_wipe(&s, sizeof s);
-	if (rc == DONE) {
-		gs_word_code(code, id);
-		printf("word code: %s\n", code);
-		printf("wrote %s (hand it on to those who gather) and "
-		    "%s.author (yours alone)\n", r->out, r->out);
-	}
-	return rc;
+		gs_verb_report_at(c->path, report);
+	if (err != GS_ERR_MEMORY && err != GS_ERR_INTERNAL)
+		gs_verb_tell("compose-check-hint", "`gainsay compose --check "
+		    "{0}` says everything at once", gs_say_text(c->path));
+	return err;
 }
 
-/* The command line ---------------------------------------------------- */
-
-static const struct option options[] = {
-	{"style", required_argument, NULL, 's'},
-	{"ceiling", required_argument, NULL, 'c'},
-	{"exercise", no_argument, NULL, 'x'},
-	{"out", required_argument, NULL, 'o'},
-	{"charter", required_argument, NULL, 'C'},
-	{"roll", required_argument, NULL, 'R'},
-	{"to", required_argument, NULL, 't'},
-	{"after", required_argument, NULL, 'a'},
-	{"check", no_argument, NULL, 'k'},
-	{"show", no_argument, NULL, 'w'},
-	{"clean", required_argument, NULL, 'l'},
-	{"from", required_argument, NULL, 'f'},
-	{"draft", required_argument, NULL, 'd'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
-static int take_option(struct run *r, int c)
-{
-	switch (c) {
-	case 's':
-		r->rules.style = strcmp(optarg, "cui") == 0 ? GS_MARK_CUI :
-		    GS_MARK_LEGACY;
-		return strcmp(optarg, "cui") == 0 ||
-		    strcmp(optarg, "legacy") == 0 ? DONE :
-		    wrong("--style is legacy or cui");
-	case 'c': r->ceiling = optarg; return DONE;
-	case 'x': r->rules.exercise = true; return DONE;
-	case 'o': r->out = optarg; return DONE;
-	case 'C': r->charter_path = optarg; return DONE;
-	case 'R': r->roll_path = optarg; return DONE;
-	case 'a': r->after_text = optarg; return DONE;
-	case 'k': r->check = true; return DONE;
-	case 'w': r->show = true; return DONE;
-	case 'l': r->clean = optarg; return DONE;
-	case 'f': r->from = optarg; return DONE;
-	case 'd': r->draft = optarg; return DONE;
-	case 't':
-		if (r->to_count == TO_MAX)
-			return wrong("at most 8 addressees");
-		r->to[r->to_count++] = optarg;
-		return DONE;
-	default: return wrong("see gainsay compose --help");
-	}
-}
-
-/* What the command is to do, and that it is one thing. */
-static int check_modes(const struct run *r, int files)
-{
-	bool packs = r->out != NULL || r->roll_path != NULL ||
-	    r->to_count != 0 || r->after_text != NULL;
-	int modes = packs + (r->check || r->show) + (r->clean != NULL) +
-	    (r->from != NULL || r->draft != NULL);
-	if (modes > 1)
-		return wrong("--out, --check or --show, --clean, and --from "
-		    "are different things; one at a time");
-	if ((r->from == NULL) != (r->draft == NULL))
-		return wrong("--from SOURCE and --draft OUT.md belong "
-		    "together");
-	if (packs && (r->out == NULL || r->charter_path == NULL ||
-	    r->roll_path == NULL || r->to_count == 0))
-		return wrong("--out, --charter, --roll and --to belong "
-		    "together");
-	if (files != (r->from == NULL))
-		return wrong(r->from != NULL ? "--from has its file already; "
-		    "see gainsay compose --help" :
-		    "one FILE, please; see gainsay compose --help");
-	return DONE;
-}
-
-static int finish_options(struct run *r, int argc, char **argv)
-{
-	int rc = check_modes(r, argc - optind);
-	if (rc != DONE)
-		return rc;
-	r->path = r->from != NULL ? r->from : argv[optind];
-	if (r->ceiling == NULL)
-		r->ceiling = r->rules.style == GS_MARK_CUI ? "CUI" : "SBU";
-	r->rules.ceiling = gs_mark_rank(r->rules.style, r->ceiling,
-	    strlen(r->ceiling));
-	return r->rules.ceiling < 0 ? wrong("--ceiling is not a mark of the "
-	    "style") : DONE;
-}
-
-static int refuse(const struct run *r, const struct gs_report *report,
-    int err)
-{
-	fprintf(stderr, "gainsay compose: %s: %s\n", r->path,
-	    report->text[0] != '\0' ? report->text : gs_strerror(err));
-	if (err == GS_ERR_MEMORY || err == GS_ERR_INTERNAL)
-		return CANNOT;
-	fprintf(stderr, "gainsay compose: `gainsay compose --check %s` says "
-	    "everything at once\n", r->path);
-	return REFUSED;
-}
-
-static int compose_file(struct run *r)
+static int compose_text(struct composing *c)
 {
 	struct gs_span text = {NULL, 0};
 	struct gs_report report = {.text = ""};
-	int rc = read_file(&text, r, r->path, GS_DOCUMENT_MAX);
-	if (rc != DONE)
-		return rc;
-	if (gs_compose_converted(r->path, text))
-		return REFUSED;
-	if (r->clean != NULL)
-		return gs_compose_clean(r->arena, r->path, text, r->clean);
-	if (r->check) {
-		rc = gs_compose_check(r->arena, &r->rules, r->path, text);
-		if (rc != DONE || !r->show)
-			return rc;
+
+	/* One byte too many is enough for the parser to refuse it. */
+	int err = read_file(&text, c, c->path, GS_DOCUMENT_MAX + 1);
+	if (err != GS_OK)
+		return err;
+	if (gs_compose_converted(c->path, text))
+		return GS_ERR_FORMAT;
+	if (c->clean != NULL)
+		return gs_compose_clean(c->arena, c->path, text, c->clean);
+	if (c->check) {
+		err = gs_compose_check(c->arena, &c->rules, c->path, text);
+		if (err != GS_OK || !c->show)
+			return err;
 	}
-	int err = gs_document_parse(&r->doc, &report, r->arena, &r->rules,
+
+	err = gs_document_parse(&c->doc, &report, c->arena, &c->rules,
 	    text.ptr, text.len);
 	if (err != GS_OK)
-		return refuse(r, &report, err);
-	if (r->show)
-		return gs_compose_show(r->arena, &r->doc, r->rules.exercise);
-	rc = show(r);
-	return r->out == NULL || rc != DONE ? rc : make_package(r);
+		return refuse_text(c, &report, err);
+	if (c->show)
+		return gs_compose_show(c->arena, &c->doc, c->rules.exercise);
+	err = show_blocks(c);
+	return c->out == NULL || err != GS_OK ? err : make_package(c);
 }
 
-static int compose(struct run *r)
+static int compose(struct composing *c)
 {
-	int rc = r->charter_path == NULL ? DONE : read_charter(r);
-	if (rc == DONE && r->out != NULL)
-		rc = read_roll(r);
-	if (rc != DONE)
-		return rc;
-	return r->from == NULL ? compose_file(r) :
-	    gs_compose_draft(r->arena, &r->rules, r->from, r->draft);
+	int err = c->charter == NULL ? GS_OK : read_channel(c);
+
+	if (err != GS_OK)
+		return err;
+	return c->from == NULL ? compose_text(c) :
+	    gs_compose_draft(c->arena, &c->rules, c->from, c->draft);
+}
+
+/* The command line ------------------------------------------------------ */
+
+/* What the command is to do, and that it is one thing. */
+static bool check_modes(const struct composing *c, int files)
+{
+	bool packs = c->out != NULL || c->roll != NULL || c->to.count != 0 ||
+	    c->after != NULL;
+	int modes = packs + (c->check || c->show) + (c->clean != NULL) +
+	    (c->from != NULL || c->draft != NULL);
+
+	if (modes > 1)
+		gs_verb_say("compose-modes", "--out, --check or --show, "
+		    "--clean, and --from are different things; one at a time");
+	else if ((c->from == NULL) != (c->draft == NULL))
+		gs_verb_say("compose-draft-usage", "--from SOURCE and --draft "
+		    "OUT.md belong together");
+	else if (packs && (c->out == NULL || c->charter == NULL ||
+	    c->roll == NULL || c->to.count == 0))
+		gs_verb_say("compose-package-usage", "--out, --charter, --roll "
+		    "and --to belong together");
+	else if (c->from != NULL && files != 0)
+		gs_verb_say("compose-from-file", "--from has its file already");
+	else if (c->from == NULL && files != 1)
+		gs_verb_say("compose-file", "one FILE is needed");
+	else
+		return true;
+	return false;
+}
+
+static bool set_rules(struct composing *c)
+{
+	bool cui = c->style != NULL && strcmp(c->style, "cui") == 0;
+
+	if (c->style != NULL && !cui && strcmp(c->style, "legacy") != 0) {
+		gs_verb_tell("compose-style", "--style is legacy or cui, not "
+		    "'{0}'", gs_say_text(c->style));
+		return false;
+	}
+	c->rules.style = cui ? GS_MARK_CUI : GS_MARK_LEGACY;
+	if (c->ceiling == NULL)
+		c->ceiling = cui ? "CUI" : "SBU";
+	c->rules.ceiling = gs_mark_rank(c->rules.style, c->ceiling,
+	    strlen(c->ceiling));
+	if (c->rules.ceiling >= 0)
+		return true;
+	gs_verb_tell("compose-ceiling", "--ceiling '{0}' is not a mark of the "
+	    "style {1}", gs_say_text(c->ceiling),
+	    gs_say_text(cui ? "cui" : "legacy"));
+	return false;
 }
 
 int gs_cli_compose(int argc, char **argv)
 {
-	struct run r = {.rules = {.style = GS_MARK_LEGACY}};
-	int c = 0, rc = DONE;
-	optind = 0; /* glibc: start afresh, with another verb's argv */
-	while (rc == DONE && (c = getopt_long(argc, argv, "o:h", options,
-	    NULL)) != -1) {
-		if (c == 'h') {
-			(void)fputs(help, stdout);
-			return DONE;
-		}
-		rc = take_option(&r, c);
-	}
-	if (rc == DONE)
-		rc = finish_options(&r, argc, argv);
-	if (rc != DONE)
-		return rc;
-	if (gs_host_start() != GS_OK)
-		return wrong("the system gives no random bytes");
-	r.arena = gs_pool_start(&r.pool);
-	rc = compose(&r);
-	if (fflush(stdout) != 0 && rc == DONE)
-		rc = complain("cannot write", "the output");
-	gs_pool_free(&r.pool);
-	return rc;
+	struct composing c = {.path = NULL};
+	int at = 0;
+	const struct gs_option options[] = {
+		{.name = "style", .value = &c.style},
+		{.name = "ceiling", .value = &c.ceiling},
+		{.name = "exercise", .flag = &c.rules.exercise},
+		GS_OPTION_OUT(c.out),
+		{.name = "charter", .value = &c.charter},
+		{.name = "roll", .value = &c.roll},
+		{.name = "to", .values = &c.to},
+		{.name = "after", .value = &c.after},
+		{.name = "check", .flag = &c.check},
+		{.name = "show", .flag = &c.show},
+		{.name = "clean", .value = &c.clean},
+		{.name = "from", .value = &c.from},
+		{.name = "draft", .value = &c.draft}};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 0, .most = 1};
+
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+	if (!check_modes(&c, argc - at) || !set_rules(&c))
+		return gs_verb_misused();
+	c.path = c.from != NULL ? c.from : argv[at];
+
+	c.arena = gs_pool_start(&c.pool);
+	int err = compose(&c);
+	gs_pool_free(&c.pool);
+	return gs_verb_end(err);
 }

@@ -5,15 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
-#include "lib/records/act.h"
-#include "lib/age.h"
-
-#define TRIES 5
-#define SLOTS_MAX 1000 /* a charter's quota is at most this */
+#include "lib/file.h"
+#include "lib/steps/filing.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
@@ -21,240 +17,151 @@ static const char help[] =
 "Files a memo with the endorsements that its box has: text and count are then\n"
 "fixed, and the office's clocks run. Whoever files is not named; the charter's\n"
 "quota holds.\n\n"
-"  --state F            your state, as 'gainsay enrol' made it\n"
-"  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
+GS_HELP_STATE
+GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it; else the box's\n"
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
 "                       there); before the memo's `after` nobody else may file\n"
-"  --server URL         where the server is now, if not where you enrolled\n"
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
-"  LINK                 the box's link, or @FILE\n";
+GS_HELP_OTHER_SERVER
+GS_HELP_PROXY
+GS_HELP_LINK;
 
-struct run {
-	const char *state, *passphrase, *package, *author, *server, *proxy;
+struct filing_run {
+	struct gs_session_entry entry;
+	const char *package, *author;
 	struct gs_session s;
-	uint8_t *package_text; /* secret */
-	size_t package_len;
-	uint8_t seed[32];      /* secret: the author's */
-	bool has_author;
-	uint8_t *sealed;       /* to the office */
-	size_t sealed_len;
-	uint8_t content[32];   /* its SHA-256 */
-	bool tried[SLOTS_MAX];
-	uint8_t *record;
+	uint8_t seed[32]; /* secret: the author's */
+	struct gs_filing f;
 };
 
 /* The package must be the link's memo; the author's seed, the memo's. */
-static int read_package(struct run *r)
+static int read_package(struct filing_run *r)
 {
 	char path[4096];
 	struct gs_session *s = &r->s;
 	const char *author = r->author;
 	int err = GS_OK;
+
 	if (r->package != NULL) {
-		err = gs_cli_file_read(&r->package_text, &r->package_len,
-		    GS_CONTENT_MAX, r->package);
-		s->said = err != GS_OK;
+		err = gs_session_package(s, r->package, s->matter.charter);
 		if (err == GS_OK)
-			err = gs_session_content(s, s->charter,
-			    r->package_text, r->package_len);
-		if (err == GS_OK &&
-		    memcmp(s->content.id, s->link.memo, 32) != 0) {
-			gs_report_set(&s->report, "%s is not the link's memo",
+			err = gs_matter_is_of(&s->report, &s->matter, &s->link,
 			    r->package);
-			err = GS_ERR_MISMATCH;
-		}
 		(void)snprintf(path, sizeof path, "%.4000s.author",
 		    r->package);
 		if (author == NULL && access(path, R_OK) == 0)
 			author = path;
 	}
 	if (err == GS_OK && author != NULL) {
-		err = gs_cli_file_seed(r->seed, author);
-		s->said = err != GS_OK;
-		r->has_author = err == GS_OK;
+		err = gs_file_seed(r->seed, author, &s->report);
+		r->f.author = err == GS_OK ? r->seed : NULL;
 	}
 	return err;
 }
 
-static int seal_for_office(struct run *r)
+/* What was marked is on disk before anything is sent. */
+static int take_slot(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
-	uint8_t keys[GS_ROLES_MAX][32];
-	size_t n = s->charter->seal_count;
-	uint8_t *text = gs_arena_take(&s->pool.arena, GS_CONTENT_MAX, 1);
-	if (text == NULL)
-		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
-	int err = gs_content_write(&w, &s->pool.arena, &s->content.terms,
-	    s->content.seed, NULL, &s->content.doc);
-	for (size_t i = 0; i < n; i++)
-		memcpy(keys[i], s->charter->seals[i].key.ptr, 32);
-	if (err == GS_OK)
-		err = gs_age_seal(&r->sealed, &r->sealed_len,
-		    (const uint8_t (*)[32])keys, n, text, w.len);
-	const struct gs_span sealed = {r->sealed, r->sealed_len};
-	if (err == GS_OK)
-		gs_host_sha256(r->content, &sealed, 1);
+	bool marked = false;
+
+	int err = gs_filing_slot(&r->f, &marked, &s->report, s->member);
+	if (err == GS_OK && marked)
+		err = gs_client_save(s->member, &s->report, r->entry.state,
+		    false);
 	return err;
 }
 
-/* A slot to try: one that was marked for this memo before and may not have
- * arrived, else a random one of the free: slots in order would tell how often
- * a member files.  GS_ERR_RULE: there is none. */
-static int choose_slot(uint32_t *slot, struct run *r)
+static int read_counts(struct filing_run *r)
 {
-	const struct gs_session *s = &r->s;
-	uint32_t free_slots[SLOTS_MAX], n = 0, draw = 0;
-	for (uint32_t i = 0; i < s->charter->quota && i < SLOTS_MAX; i++) {
-		const uint8_t *memo = gs_client_slot(s->member,
-		    s->edition->root, i);
-		if (r->tried[i])
-			continue;
-		if (memo != NULL && memcmp(memo, s->content.id, 32) == 0) {
-			*slot = i;
-			return GS_OK;
-		}
-		if (memo == NULL)
-			free_slots[n++] = i;
-	}
-	if (n == 0)
-		return GS_ERR_RULE;
-	int err = gs_host_random((uint8_t *)&draw, sizeof draw);
+	struct gs_session *s = &r->s;
+	struct gs_request request;
+	uint8_t *answer = NULL;
+	size_t len = 0;
+
+	int err = gs_request_box_get(&request, &s->link, "/filing");
 	if (err == GS_OK)
-		*slot = free_slots[draw % n];
+		err = gs_session_send(s, &request, &answer, &len);
+	if (err == GS_OK)
+		err = gs_filing_counts(&r->f, &s->report,
+		    (struct gs_span){answer, len});
+	free(answer);
 	return err;
 }
 
-static int take_slot(uint32_t *slot, struct run *r)
+static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
 {
 	struct gs_session *s = &r->s;
-	const uint8_t *root = s->edition->root;
-	int err = choose_slot(slot, r);
-	if (err == GS_ERR_RULE)
-		gs_report_set(&s->report, "over quota: you have filed as many "
-		    "memos under edition %llu as the charter allows (%llu); "
-		    "another endorser may file",
-		    (unsigned long long)s->edition->edition,
-		    (unsigned long long)s->charter->quota);
-	if (err != GS_OK)
-		return err;
-	r->tried[*slot] = true;
-	if (gs_client_slot(s->member, root, *slot) != NULL)
-		return GS_OK;
-	err = gs_client_mark_slot(s->member, root, *slot, s->content.id);
-	return err == GS_OK ? gs_client_save(s->member, &s->report, r->state,
-	    false) : err;
-}
+	struct gs_request request;
+	uint8_t *answer = NULL;
+	size_t len = 0;
 
-static int read_counts(struct gs_act_filing *f, struct gs_session *s)
-{
-	json_t *answer = NULL;
-	int err = gs_session_box(s, &answer, "/filing", NULL);
+	int err = read_counts(r);
 	if (err == GS_OK)
-		err = gs_json_number(&f->endorsements, answer, "endorsements");
+		err = gs_filing_request(&request, &r->f, &s->report, &s->link);
 	if (err == GS_OK)
-		err = gs_json_number(&f->withdrawals, answer, "withdrawals");
-	json_decref(answer);
+		err = gs_session_send(s, &request, &answer, &len);
+	if (err == GS_OK)
+		err = gs_filing_take(entry, &s->report,
+		    (struct gs_span){answer, len});
+	free(answer);
 	return err;
 }
 
-static int send_filing(struct run *r, json_t **answer,
-    struct gs_act_filing *f)
+static int try_filing(struct filing_run *r, struct gs_filing_entry *entry)
 {
-	struct gs_session *s = &r->s;
-	struct gs_pool scratch;
-	struct gs_writer w = gs_writer_of(r->record, GS_RECORD_MAX);
-	int err = read_counts(f, s);
-	if (err != GS_OK)
-		return err;
-	err = gs_act_memo(&w, gs_pool_start(&scratch), f);
-	gs_pool_free(&scratch);
-	if (err == GS_ERR_MISMATCH && f->author != NULL)
-		gs_report_set(&s->report, "the seed is not that of the memo's "
-		    "author; give the file that compose wrote beside the "
-		    "package");
-	if (err == GS_ERR_UNKNOWN)
-		gs_report_set(&s->report, "your key for edition %llu is not on "
-		    "that roll; another endorser may file",
-		    (unsigned long long)s->edition->edition);
-	/* Not GS_ERR_MISMATCH, which asks to try again. */
-	if (err != GS_OK)
-		return err == GS_ERR_MISMATCH ? GS_ERR_DENIED : err;
-	return gs_session_box(s, answer, "/file", json_pack("{s:s#, s:o}",
-	    "record", (const char *)r->record, w.len, "content",
-	    gs_json_bytes(r->sealed, r->sealed_len)));
-}
+	enum gs_filing_again again = GS_FILING_RESLOT;
+	int err = GS_OK;
 
-/* Acts may arrive between count and filing, and the same member may have filed
- * from another copy of the state: both are tried again. */
-static int try_filing(struct run *r, json_t **answer, struct gs_act_filing *f)
-{
-	struct gs_report *report = &r->s.report;
-	int err = take_slot(&f->slot, r);
-	for (unsigned tries = 0; err == GS_OK;) {
-		err = send_filing(r, answer, f);
-		if (err == GS_ERR_MISMATCH && ++tries < TRIES)
-			err = GS_OK;
-		else if (err == GS_ERR_RULE &&
-		    strstr(report->text, "over quota") != NULL)
-			err = take_slot(&f->slot, r);
-		else
-			break;
+	while (again != GS_FILING_STOP) {
+		err = again == GS_FILING_RESLOT ? take_slot(r) : GS_OK;
+		if (err != GS_OK)
+			return err;
+		err = send_filing(r, entry);
+		again = gs_filing_retry(&r->f, err, &r->s.report);
 	}
 	return err;
 }
 
-static int say_filed(const json_t *answer, const struct gs_act_filing *f)
-{
-	const char *at = NULL;
-	uint64_t index = 0;
-	int err = gs_json_text(&at, answer, "at");
-	if (err == GS_OK)
-		err = gs_json_number(&index, answer, "index");
-	if (err == GS_OK)
-		printf("Filed %s as entry %llu, with %llu endorsement%s and "
-		    "%llu withdrawal%s.\n", at, (unsigned long long)index,
-		    (unsigned long long)f->endorsements,
-		    f->endorsements == 1 ? "" : "s",
-		    (unsigned long long)f->withdrawals,
-		    f->withdrawals == 1 ? "" : "s");
-	return err;
-}
-
-static int file(struct run *r)
+static int file(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
-	json_t *answer = NULL;
-	int err = gs_session_roll(s);
+	struct gs_filing_entry entry;
+
+	int err = gs_matter_roll(&s->matter, &s->report);
 	if (err == GS_OK)
 		err = gs_session_key(s);
-	if (err == GS_OK)
-		err = seal_for_office(r);
 	if (err != GS_OK)
 		return err;
+	r->f.matter = &s->matter;
+	r->f.roll = s->roll;
+	err = gs_filing_seal(&r->f);
+	if (err != GS_OK)
+		return err;
+
 	gs_session_show(s);
-	struct gs_act_filing f = {.ground = {s->content.terms.channel, NULL,
-	    s->roll, &s->key->secret}, .terms = &s->content.terms,
-	    .content = r->content, .author = r->has_author ? r->seed : NULL};
-	r->record = malloc(GS_RECORD_MAX);
-	err = r->record == NULL ? GS_ERR_MEMORY : try_filing(r, &answer, &f);
-	if (err == GS_OK)
-		err = say_filed(answer, &f);
-	json_decref(answer);
-	return err;
+	err = try_filing(r, &entry);
+	if (err != GS_OK)
+		return err;
+	printf("Filed %s as entry %llu, with %llu endorsement%s and %llu "
+	    "withdrawal%s.\n", entry.at, (unsigned long long)entry.index,
+	    (unsigned long long)r->f.endorsements,
+	    r->f.endorsements == 1 ? "" : "s",
+	    (unsigned long long)r->f.withdrawals,
+	    r->f.withdrawals == 1 ? "" : "s");
+	return GS_OK;
 }
 
-static int run(struct run *r, const char *link)
+static int run_filing(struct filing_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
-	int err = gs_session_enter(s, r->state, r->passphrase, r->server,
-	    r->proxy, link);
+
+	int err = gs_session_enter(s, &r->entry, link);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
-	if (err == GS_OK && s->filed) {
-		gs_report_set(&s->report, "this memo has been filed already; "
-		    "see gainsay status");
+	if (err == GS_OK && s->box.filed) {
+		gs_report_say(&s->report, "memo-filed-already", "this memo has "
+		    "been filed already; see gainsay status");
 		err = GS_ERR_DUPLICATE;
 	}
 	if (err == GS_OK)
@@ -264,25 +171,25 @@ static int run(struct run *r, const char *link)
 
 int gs_cli_file(int argc, char **argv)
 {
-	struct run r = {.state = NULL};
+	struct filing_run r = {.package = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_STATE(r.state),
-		GS_OPTION_PASSPHRASE(r.passphrase),
+		GS_OPTION_STATE(r.entry.state),
+		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
-		GS_OPTION_OTHER_SERVER(r.server),
-		GS_OPTION_PROXY(r.proxy)};
+		GS_OPTION_OTHER_SERVER(r.entry.server),
+		GS_OPTION_PROXY(r.entry.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	gs_session_start(&r.s, "file");
-	int err = run(&r, argv[at]);
-	gs_file_wipe(&r.package_text, r.package_len);
+
+	gs_session_start(&r.s);
+	int err = run_filing(&r, argv[at]);
+	gs_filing_free(&r.f);
 	gs_host_wipe(r.seed, sizeof r.seed);
-	gs_age_free(&r.sealed, r.sealed_len);
-	free(r.record);
 	return gs_session_end(&r.s, err);
 }

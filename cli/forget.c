@@ -11,7 +11,7 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay forget --state STATE [--passphrase-file F] --edition E\n"
+"usage: gainsay forget --state STATE [--passphrase-file P] --edition E\n"
 "           [--proxy URL]\n"
 "Erases your key of edition E, and which slots of its roll you filed with. Until\n"
 "then whoever makes you open your state can find which acts of that edition are\n"
@@ -21,27 +21,28 @@ static const char help[] =
 "their link, so that no program can tell that a key is needed no more.\n"
 "The old file is overwritten; a disk that keeps what is overwritten, a backup or\n"
 "another copy of the state still has the key, under your passphrase.\n\n"
-"  --state STATE        your state\n"
-"  --passphrase-file F  its passphrase is the first line of F\n"
+GS_HELP_STATE
+GS_HELP_PASSPHRASE
 "  --edition E          the edition\n"
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+GS_HELP_PROXY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
 static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
     const char *proxy)
 {
-	const struct gs_client *m = s->member;
-	int err = gs_session_connect(s, gs_client_server(m),
-	    gs_client_vkey(m), proxy);
+	int err = gs_session_connect(s, gs_client_server(s->member),
+	    gs_client_vkey(s->member), proxy);
+
 	if (err != GS_OK) {
 		printf("The log cannot be read (%s): if you filed a memo on "
 		    "the roll of edition %llu, your state still says so.\n",
-		    s->report.text, (unsigned long long)edition);
+		    s->report.text[0] != '\0' ? s->report.text :
+		    gs_strerror(err), (unsigned long long)edition);
 		return false;
 	}
-	const struct gs_state *state = gs_channel_state(s->source.channel);
-	const struct gs_roll_edition *e = gs_state_roll(state);
+
+	const struct gs_roll_edition *e = gs_state_roll(s->matter.state);
 	while (e != NULL && e->edition != edition)
 		e = e->before;
 	if (e != NULL)
@@ -55,12 +56,14 @@ static void overwrite(int fd)
 {
 	static const uint8_t zeros[4096];
 	struct stat st;
+
 	if (fstat(fd, &st) != 0)
 		return;
 	for (off_t at = 0; at < st.st_size;) {
 		off_t left = st.st_size - at;
 		ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ?
 		    (size_t)left : sizeof zeros, at);
+
 		if (n <= 0)
 			return;
 		at += n;
@@ -72,12 +75,16 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
     const char *proxy)
 {
 	uint8_t root[32];
+
 	if (gs_client_key(s->member, edition) == NULL) {
-		gs_report_set(&s->report, "the state has no key for edition "
-		    "%llu", (unsigned long long)edition);
+		gs_report_tell(&s->report, "state-edition-missing", "the state "
+		    "has no key for edition {0}", gs_say_number(edition));
 		return GS_ERR_UNKNOWN;
 	}
 	bool known = find_roll(root, s, edition, proxy);
+
+	/* Held open, so that the old file can be overwritten once the new one
+	 * has its name. */
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = gs_client_forget(s->member, edition, known ? root : NULL);
 	if (err == GS_OK)
@@ -105,17 +112,19 @@ int gs_cli_forget(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(passphrase),
 		{.name = "edition", .value = &number, .required = true},
 		GS_OPTION_PROXY(proxy)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	gs_session_start(&s, "forget");
+
+	gs_session_start(&s);
 	int err = gs_decimal_decode(&edition, number, strlen(number),
 	    INT64_MAX);
 	if (err != GS_OK)
-		gs_report_set(&s.report, "--edition is the number of an "
-		    "edition, 1 or more");
+		gs_report_tell(&s.report, "edition-form", "--edition is the "
+		    "number of an edition, 1 or more, not '{0}'",
+		    gs_say_text(number));
 	if (err == GS_OK)
 		err = gs_session_load(&s, state, passphrase);
 	if (err == GS_OK)

@@ -14,6 +14,7 @@
 #include "lib/host.h"
 #include "lib/memo/content.h"
 #include "lib/steps/collection.h"
+#include "lib/steps/matter.h"
 
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 
@@ -139,7 +140,7 @@ static int read_package(const struct gs_memo **memo, struct job *j,
 	    GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;
-	const struct gs_charter *c = gs_package_charter(state, j->package,
+	const struct gs_charter *c = gs_matter_charter(state, j->package,
 	    j->package_len);
 	const struct gs_document_rules rules = {.style = c->style,
 	    .ceiling = c->ceiling, .exercise = c->exercise};

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay read: a memo, what became of it, and the office's questions and reply,
- * for whoever holds its link or its package. */
+/* gainsay read: what became of a memo, and its reply, for whoever holds its
+ * link or its package. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
-#include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
+#include "lib/file.h"
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
@@ -21,74 +21,68 @@ static const char help[] =
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
 "to nobody.\n\n"
-"  --key VKEY         the channel's verifier key, or a file that holds it\n"
-"  --package PACKAGE  the memo, as 'gainsay compose' wrote it\n"
-"  --server URL       the channel's server (default: the link's)\n"
-"  --proxy URL        connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
-"  -o, --out FILE     write the reply to FILE instead of printing it\n"
-"  LINK               the box's link, or @FILE\n";
+GS_HELP_KEY
+"  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
+"  --server URL         the channel's server (default: the link's)\n"
+GS_HELP_PROXY
+"  -o, --out FILE       write the reply to FILE instead of printing it\n"
+GS_HELP_LINK;
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
     const char *out)
 {
 	uint8_t *plain = NULL;
 	size_t len = 0;
+
 	if (memo->replied == 0) {
 		printf("There is no reply yet.\n");
 		return GS_OK;
 	}
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
-	    gs_record_hash(&memo->reply, "content"), s->content.reply_secret);
+	    gs_record_hash(&memo->reply, "content"),
+	    s->matter.content.reply_secret);
 	if (err != GS_OK)
 		return err;
+
 	if (out == NULL)
 		printf("The reply:\n\n");
-	fflush(stdout);
-	err = gs_cli_file_write(out == NULL ? "-" : out, plain, len, 0600);
-	s->said = err != GS_OK;
+	if (out == NULL || strcmp(out, "-") == 0) {
+		(void)fwrite(plain, 1, len, stdout); /* gs_verb_end asks */
+	} else {
+		err = gs_file_write(out, plain, len, 0600, &s->report);
+	}
 	gs_age_free(&plain, len);
 	return err;
 }
 
-static int show(struct gs_session *s, const char *out)
+static int show_memo(struct gs_session *s, const char *out)
 {
-	const struct gs_state *state = gs_channel_state(s->source.channel);
-	const struct gs_memo *memo = gs_state_memo_by(state, s->content.id);
+	const struct gs_content *content = &s->matter.content;
+	const struct gs_memo *memo = gs_state_memo_by(s->matter.state,
+	    content->id);
+
 	if (memo == NULL) {
 		printf("This memo has not been filed up to checkpoint %llu.\n",
 		    (unsigned long long)gs_channel_checkpoint(
 		        s->source.channel)->size);
 		return GS_OK;
 	}
-	int err = gs_print_memo(memo, s->now, true);
-	if (err == GS_OK && s->content.reply_secret == NULL &&
+	int err = gs_print_memo(memo, s->matter.now, true);
+	if (err == GS_OK && content->reply_secret == NULL &&
 	    (memo->replied != 0 || memo->question != NULL)) {
-		gs_report_set(&s->report, "this copy of the memo has no reply "
-		    "key: use the link or the author's package");
+		gs_report_say(&s->report, "copy-without-reply-key", "this copy "
+		    "of the memo has no reply key: use the link or the "
+		    "author's package");
 		err = GS_ERR_UNKNOWN;
 	}
 	if (err != GS_OK)
 		return err;
+
 	/* A question that cannot be opened keeps nobody from the reply. */
 	int asked = gs_show_questions(s->source.http, memo,
-	    s->content.reply_secret, false);
+	    content->reply_secret, false);
 	err = show_reply(s, memo, out);
-	s->said = s->said || (err == GS_OK && asked != GS_OK);
 	return err == GS_OK ? asked : err;
-}
-
-static int open_package(struct gs_session *s, const char *path)
-{
-	const struct gs_state *state = gs_channel_state(s->source.channel);
-	uint8_t *text = NULL;
-	size_t len = 0;
-	int err = gs_cli_file_read(&text, &len, GS_CONTENT_MAX, path);
-	s->said = err != GS_OK;
-	if (err == GS_OK)
-		err = gs_session_content(s,
-		    gs_package_charter(state, text, len), text, len);
-	gs_file_wipe(&text, len);
-	return err;
 }
 
 int gs_cli_read(int argc, char **argv)
@@ -105,24 +99,26 @@ int gs_cli_read(int argc, char **argv)
 		GS_OPTION_OUT(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	if ((package != NULL) == (argc - at == 1) ||
 	    (package != NULL && server == NULL)) {
-		fprintf(stderr, "gainsay read: give either a LINK, or "
-		    "--package with --server\n");
-		return GS_EXIT_CANNOT;
+		gs_verb_say("read-usage", "give either a LINK, or --package "
+		    "with --server");
+		return gs_verb_misused();
 	}
-	gs_session_start(&s, "read");
+
+	gs_session_start(&s);
 	int err = package != NULL ? GS_OK : gs_session_link(&s, argv[at]);
 	if (err == GS_OK)
 		err = gs_session_connect(&s, server != NULL ? server :
 		    s.link.server, key, proxy);
 	if (err == GS_OK)
-		err = package != NULL ? open_package(&s, package) :
+		err = package != NULL ? gs_session_package(&s, package, NULL) :
 		    gs_session_unseal(&s);
 	if (err == GS_OK)
-		err = show(&s, out);
+		err = show_memo(&s, out);
 	return gs_session_end(&s, err);
 }

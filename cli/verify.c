@@ -309,6 +309,7 @@ static int print_invalid(struct job *j, int err)
 
 static int read_inputs(struct job *j)
 {
+	struct gs_report report = {.text = ""};
 	int err = GS_OK;
 
 	if (j->claim_path == NULL && j->challenge != NULL) {
@@ -319,10 +320,11 @@ static int read_inputs(struct job *j)
 
 	if (j->text_path != NULL)
 		err = gs_text_read(&j->text, &j->text_len, TEXT_MAX,
-		    j->text_path);
+		    j->text_path, &report);
 	if (err == GS_OK && j->claim_path != NULL)
-		err = gs_cli_file_read(&j->claim, &j->claim_len,
-		    GS_RECORD_MAX, j->claim_path);
+		err = gs_file_read(&j->claim, &j->claim_len,
+		    GS_RECORD_MAX, j->claim_path, &report);
+	gs_verb_report(&report);
 	if (err == GS_OK)
 		err = gs_evidence_read(&j->files, &j->v.evidence.trust,
 		    j->path);

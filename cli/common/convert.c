@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/common/files.h"
+#include "lib/file.h"
 
 #define CHILD_MEMORY ((rlim_t)1 << 30)
 #define CHILD_SECONDS ((rlim_t)60)
@@ -29,7 +29,7 @@ static const struct converter {
 	    {NULL}, true},
 };
 
-static const struct converter *converter_for(const uint8_t *p, size_t len)
+static const struct converter *find_converter(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < sizeof converters / sizeof *converters; i++)
 		if (len >= converters[i].magic_len &&
@@ -41,17 +41,19 @@ static const struct converter *converter_for(const uint8_t *p, size_t len)
 
 const char *gs_text_kind(const void *text, size_t len)
 {
-	const struct converter *c = converter_for(text, len);
+	const struct converter *c = find_converter(text, len);
+
 	return c == NULL ? NULL : c->kind;
 }
 
 /* In the child.  It writes no file and says nothing but the text. */
-static _Noreturn void become(const struct converter *c, const char *path,
-    int out)
+static _Noreturn void become_converter(const struct converter *c,
+    const char *path, int out)
 {
 	char *args[8];
 	size_t n = 0;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDERR_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(126);
@@ -61,6 +63,7 @@ static _Noreturn void become(const struct converter *c, const char *path,
 	        CHILD_SECONDS}) != 0 ||
 	    setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) != 0)
 		_exit(126);
+
 	args[n++] = strdup(c->program);
 	for (size_t i = 0; c->options[i] != NULL; i++)
 		args[n++] = strdup(c->options[i]);
@@ -72,11 +75,13 @@ static _Noreturn void become(const struct converter *c, const char *path,
 }
 
 /* Everything from `fd`, at most `max` bytes; false if there was more. */
-static bool collect(uint8_t *out, size_t *len, size_t max, int fd)
+static bool collect_output(uint8_t *out, size_t *len, size_t max, int fd)
 {
 	size_t n = 0;
+
 	for (;;) {
 		ssize_t got = read(fd, out + n, max + 1 - n);
+
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -89,39 +94,51 @@ static bool collect(uint8_t *out, size_t *len, size_t max, int fd)
 	return true;
 }
 
-static int complain(const struct converter *c, const char *path, int status)
+static int explain_status(const struct converter *c, const char *path,
+    struct gs_report *report, int status)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		fprintf(stderr, "gainsay: %s is %s; to read it, install "
-		    "%s (Debian's package %s)\n", path, c->kind, c->program,
-		    c->package);
+		gs_report_tell(report, "converter-missing", "{0} is {1}; to "
+		    "read it, install {2} (Debian's package {3})",
+		    gs_say_text(path), gs_say_text(c->kind),
+		    gs_say_text(c->program), gs_say_text(c->package));
 	else
-		fprintf(stderr, "gainsay: %s: %s gets no text out of it\n",
-		    path, c->program);
+		gs_report_tell(report, "converter-failed", "{0}: {1} gets no "
+		    "text out of it", gs_say_text(path),
+		    gs_say_text(c->program));
 	return GS_ERR_IO;
 }
 
 static int convert(uint8_t *out, size_t *len, size_t max,
-    const struct converter *c, const char *path)
+    const struct converter *c, const char *path, struct gs_report *report)
 {
 	int pipes[2], status = 0;
-	if (pipe2(pipes, O_CLOEXEC) != 0)
+
+	if (pipe2(pipes, O_CLOEXEC) != 0) {
+		gs_report_errno(report, "converter-pipe", c->program,
+		    "cannot be started", errno);
 		return GS_ERR_IO;
+	}
 	pid_t child = fork();
 	if (child == 0)
-		become(c, path, pipes[1]);
-	close(pipes[1]);
-	bool whole = child > 0 && collect(out, len, max, pipes[0]);
-	close(pipes[0]);
+		become_converter(c, path, pipes[1]);
+	if (child < 0)
+		gs_report_errno(report, "converter-unstarted", c->program,
+		    "cannot be started", errno);
+
+	(void)close(pipes[1]);
+	bool whole = child > 0 && collect_output(out, len, max, pipes[0]);
+	(void)close(pipes[0]);
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		return GS_ERR_IO;
 	if (!whole) {
-		fprintf(stderr, "gainsay: the text of %s is longer than %zu "
-		    "bytes, the most that is read here\n", path, max);
+		gs_report_tell(report, "text-too-long", "the text of {0} is "
+		    "longer than {1} bytes, the most that is read here",
+		    gs_say_text(path), gs_say_number(max));
 		return GS_ERR_SPACE;
 	}
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? GS_OK :
-	    complain(c, path, status);
+	    explain_status(c, path, report, status);
 }
 
 /* Every line a paragraph of its own: a second LF behind each. */
@@ -129,6 +146,7 @@ static int part_lines(uint8_t **text, size_t *len)
 {
 	size_t n = 0;
 	uint8_t *more = malloc(2 * *len + 1);
+
 	if (more == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < *len; i++) {
@@ -142,30 +160,23 @@ static int part_lines(uint8_t **text, size_t *len)
 	return GS_OK;
 }
 
-int gs_text_read(uint8_t **out, size_t *len, size_t max, const char *path)
+/* Through the converter, into memory of its own. */
+static int read_converted(uint8_t **out, size_t *len, size_t max,
+    const struct converter *c, const char *path, struct gs_report *report)
 {
 	char real[4096 + 8];
-	uint8_t *file = NULL, *text = NULL;
-	size_t file_len = 0, n = 0;
-	int err = gs_cli_file_read(&file, &file_len, max, path);
-	if (err != GS_OK)
-		return err;
-	const struct converter *c = converter_for(file, file_len);
-	if (c == NULL || strcmp(path, "-") == 0) {
-		*out = file;
-		*len = file_len;
-		return GS_OK;
-	}
-	gs_file_wipe(&file, file_len);
+	size_t n = 0;
+
 	/* A name that begins with a dash must not be taken for an option. */
 	int put = snprintf(real, sizeof real, "%s%s",
 	    path[0] == '/' ? "" : "./", path);
 	if (put < 0 || (size_t)put >= sizeof real)
 		return GS_ERR_RANGE;
-	text = malloc(max + 1);
+
+	uint8_t *text = malloc(max + 1);
 	if (text == NULL)
 		return GS_ERR_MEMORY;
-	err = convert(text, &n, max, c, real);
+	int err = convert(text, &n, max, c, real, report);
 	if (err == GS_OK && c->line_is_paragraph)
 		err = part_lines(&text, &n);
 	if (err != GS_OK) {
@@ -175,4 +186,24 @@ int gs_text_read(uint8_t **out, size_t *len, size_t max, const char *path)
 	*out = text;
 	*len = n;
 	return GS_OK;
+}
+
+int gs_text_read(uint8_t **out, size_t *len, size_t max, const char *path,
+    struct gs_report *report)
+{
+	uint8_t *file = NULL;
+	size_t file_len = 0;
+
+	int err = gs_file_read(&file, &file_len, max, path, report);
+	if (err != GS_OK)
+		return err;
+	const struct converter *c = find_converter(file, file_len);
+	if (c == NULL || strcmp(path, "-") == 0) {
+		*out = file;
+		*len = file_len;
+		return GS_OK;
+	}
+
+	gs_file_wipe(&file, file_len);
+	return read_converted(out, len, max, c, path, report);
 }

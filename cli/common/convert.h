@@ -9,13 +9,14 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/report.h"
 
-/* The text in the file, at most `max` bytes, as gs_file_read.  Which it is, is
- * told by its first bytes.  Says on standard error what is wrong: GS_ERR_IO
- * (the converter is not installed, or failed), GS_ERR_SPACE, GS_ERR_MEMORY. */
+/* The text in the file, at most `max` bytes, as gs_file_read.  The file's first
+ * bytes tell its kind.  GS_ERR_IO (the converter is not installed, or failed),
+ * GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_read(uint8_t **out, size_t *len, size_t max,
-    const char *path);
-/* What it is, as "a PDF", if it is not a text; NULL if it is. */
+    const char *path, struct gs_report *report);
+/* The kind of a file that is no text, as "a PDF"; NULL for a text. */
 const char *gs_text_kind(const void *text, size_t len);
 
 #endif

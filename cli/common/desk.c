@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/common/files.h"
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "lib/age.h"
+#include "lib/file.h"
 #include "lib/sign.h"
 
 #define IDENTITY_FILE_MAX 4096
@@ -27,12 +27,15 @@ int gs_desk_start(struct gs_desk *d)
 
 int gs_desk_identity(uint8_t identity[32], const char *path)
 {
+	struct gs_report report = {.text = ""};
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, IDENTITY_FILE_MAX, path);
-	if (err != GS_OK)
+	int err = gs_file_read(&text, &len, IDENTITY_FILE_MAX, path, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
 		return err;
+	}
 
 	size_t used = len > 0 && text[len - 1] == '\n' ? len - 1 : len;
 	err = gs_age_identity_parse(identity, text, used);
@@ -99,9 +102,11 @@ void gs_desk_close(struct gs_plain_memo *memo)
 
 int gs_desk_key(uint8_t secret[64], const char *path)
 {
+	struct gs_report report = {.text = ""};
 	uint8_t seed[32];
 
-	int err = gs_cli_file_seed(seed, path);
+	int err = gs_file_seed(seed, path, &report);
+	gs_verb_report(&report);
 	if (err == GS_OK)
 		err = gs_sign_secret(secret, seed);
 	gs_host_wipe(seed, sizeof seed);
@@ -155,10 +160,16 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		gs_verb_report(&report);
 		return err;
 	}
-	const char *at = json_string_value(json_object_get(answer, "at"));
-	printf("In the log as entry %lld, at %s.\n",
-	    (long long)json_integer_value(json_object_get(answer, "index")),
-	    at == NULL ? "an unknown time" : at);
+	const char *at = NULL;
+	uint64_t index = 0;
+	if (gs_json_number(&index, answer, "index") != GS_OK)
+		err = gs_request_lacks(&report, "index");
+	else if (gs_json_text(&at, answer, "at") != GS_OK)
+		err = gs_request_lacks(&report, "at");
+	else
+		printf("In the log as entry %llu, at %s.\n",
+		    (unsigned long long)index, at);
+	gs_verb_report(&report);
 	json_decref(answer);
-	return GS_OK;
+	return err;
 }

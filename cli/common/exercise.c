@@ -2,11 +2,10 @@
 #include "cli/common/exercise.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "core/record/record.h"
+#include "lib/file.h"
 #include "lib/host.h"
 
 void gs_say_exercise_of(FILE *out, const char *dir)
@@ -18,8 +17,7 @@ void gs_say_exercise_of(FILE *out, const char *dir)
 	size_t len = 0;
 
 	(void)snprintf(path, sizeof path, "%s/charter.rec", dir);
-	if (access(path, R_OK) != 0 ||
-	    gs_cli_file_read(&text, &len, GS_RECORD_MAX, path) != GS_OK)
+	if (gs_file_read(&text, &len, GS_RECORD_MAX, path, NULL) != GS_OK)
 		return;
 
 	struct gs_arena *arena = gs_pool_start(&pool);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Passphrases: a file's first line, or typed without echo. */
+#include "cli/common/passphrase.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,9 +9,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "cli/common/files.h"
-#include "cli/common/session.h"
 #include "core/bytes.h"
+#include "lib/file.h"
+#include "lib/host.h"
+#include "lib/steps/matter.h"
 
 #define FILE_MAX_LEN ((size_t)GS_PASSPHRASE_MAX + 2)
 
@@ -20,10 +22,11 @@ void gs_passphrase_wipe(struct gs_passphrase *passphrase)
 	passphrase->len = 0;
 }
 
-static size_t line_len(const uint8_t *text, size_t len)
+static size_t first_line_len(const uint8_t *text, size_t len)
 {
 	const uint8_t *lf = memchr(text, '\n', len);
 	size_t n = lf == NULL ? len : (size_t)(lf - text);
+
 	return n > 0 && text[n - 1] == '\r' ? n - 1 : n;
 }
 
@@ -32,8 +35,10 @@ static size_t type_line(uint8_t *out, size_t max, int fd)
 {
 	size_t n = 0;
 	uint8_t c = 0;
+
 	for (;;) {
 		ssize_t got = read(fd, &c, 1);
+
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0 || c == '\n')
@@ -43,18 +48,20 @@ static size_t type_line(uint8_t *out, size_t max, int fd)
 	}
 }
 
-static int ask(struct gs_passphrase *out, struct gs_session *s, int fd,
-    const char *prompt)
+static int ask_once(struct gs_passphrase *out, struct gs_report *report,
+    int fd, const char *prompt)
 {
 	struct termios before, silent;
+
 	if (tcgetattr(fd, &before) != 0) {
-		gs_report_set(&s->report, "the terminal cannot be told not to "
-		    "echo; use --passphrase-file");
+		gs_report_errno(report, "terminal-echo", "/dev/tty", "cannot "
+		    "be told not to echo; use --passphrase-file", errno);
 		return GS_ERR_IO;
 	}
 	uint8_t *text = calloc(1, FILE_MAX_LEN);
 	if (text == NULL)
 		return GS_ERR_MEMORY;
+
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	(void)dprintf(fd, "%s", prompt);
@@ -66,23 +73,27 @@ static int ask(struct gs_passphrase *out, struct gs_session *s, int fd,
 	return GS_OK;
 }
 
-static int ask_terminal(struct gs_passphrase *out, struct gs_session *s,
+static int ask_terminal(struct gs_passphrase *out, struct gs_report *report,
     bool fresh)
 {
 	struct gs_passphrase again = {NULL, 0};
 	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
 	if (fd < 0) {
-		gs_report_set(&s->report, "there is no terminal to ask for "
-		    "the passphrase; use --passphrase-file");
+		gs_report_errno(report, "terminal-missing", "/dev/tty", "does "
+		    "not open to ask for the passphrase; use "
+		    "--passphrase-file", errno);
 		return GS_ERR_IO;
 	}
-	int err = ask(out, s, fd, fresh ? "New passphrase: " : "Passphrase: ");
+
+	int err = ask_once(out, report, fd, fresh ? "New passphrase: " :
+	    "Passphrase: ");
 	if (err == GS_OK && fresh)
-		err = ask(&again, s, fd, "The same again: ");
+		err = ask_once(&again, report, fd, "The same again: ");
 	if (err == GS_OK && fresh && (again.len != out->len ||
 	        !gs_bytes_equal(again.text, out->text, out->len))) {
-		gs_report_set(&s->report, "the two passphrases differ; nothing "
-		    "was done");
+		gs_report_say(report, "passphrases-differ", "the two "
+		    "passphrases differ; nothing was done");
 		err = GS_ERR_MISMATCH;
 	}
 	gs_passphrase_wipe(&again);
@@ -90,30 +101,22 @@ static int ask_terminal(struct gs_passphrase *out, struct gs_session *s,
 	return err;
 }
 
-int gs_session_passphrase(struct gs_passphrase *out, struct gs_session *s,
+int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
     const char *path, bool fresh)
 {
 	struct gs_passphrase p = {NULL, 0};
-	size_t len = 0;
-	int err = GS_OK;
-	if (path == NULL) {
-		err = ask_terminal(&p, s, fresh);
-		len = p.len;
-	} else {
-		err = gs_cli_file_read(&p.text, &p.len, FILE_MAX_LEN, path);
-		s->said = s->said || err != GS_OK;
-		if (err == GS_OK)
-			len = line_len(p.text, p.len);
-	}
-	if (err == GS_OK && (len < 1 || len > GS_PASSPHRASE_MAX)) {
-		gs_report_set(&s->report, "the passphrase has %zu bytes; 1 to "
-		    "%d are possible", len, GS_PASSPHRASE_MAX);
-		err = GS_ERR_RANGE;
-	}
+
+	int err = path == NULL ? ask_terminal(&p, report, fresh) :
+	    gs_file_read(&p.text, &p.len, FILE_MAX_LEN, path, report);
+	size_t len = err != GS_OK ? 0 : path == NULL ? p.len :
+	    first_line_len(p.text, p.len);
+	if (err == GS_OK)
+		err = gs_matter_passphrase(report, len);
 	if (err != GS_OK) {
 		gs_passphrase_wipe(&p);
 		return err;
 	}
+
 	gs_host_wipe(p.text + len, p.len - len);
 	*out = (struct gs_passphrase){p.text, len};
 	return GS_OK;

@@ -24,6 +24,10 @@ struct gs_source {
  * with gs_source_close, also after a failure. */
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
+/* The same at a server's URL, member proofs not verified, for who only looks up
+ * what to do next.  The report says what is wrong, unless that was said. */
+GS_CHECKED int gs_source_connect(struct gs_source *s, struct gs_report *report,
+    const char *server, const char *vkey);
 void gs_source_close(struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this system's
  * clock, so that a server that tells a wrong time puts off no deadline.  An
@@ -41,11 +45,5 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
  * gs_tiles_for_each. */
 GS_CHECKED int gs_source_for_each(const struct gs_source *s,
     gs_entry_fn *visit, void *ctx);
-
-/* The charter that a memo's package names, by whose rules its document is
- * read; the last one if there is no telling (gs_content_parse then says what is
- * wrong). */
-const struct gs_charter *gs_package_charter(const struct gs_state *state,
-    const uint8_t *text, size_t len);
 
 #endif

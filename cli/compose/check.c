@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A text checked, cleaned, and made into a draft, before anything is sealed. */
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/compose/compose.h"
 #include "cli/common/convert.h"
-#include "cli/common/files.h"
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
+#include "cli/compose/compose.h"
+#include "lib/file.h"
 #include "lib/memo/check.h"
 #include "lib/memo/clean.h"
 #include "lib/memo/draft.h"
 
-static int say(int err)
-{
-	fprintf(stderr, "gainsay compose: %s\n", gs_strerror(err));
-	return GS_CANNOT;
-}
-
 bool gs_compose_converted(const char *path, struct gs_span text)
 {
 	const char *kind = gs_text_kind(text.ptr, text.len);
+
 	if (kind == NULL)
 		return false;
-	fprintf(stderr, "gainsay compose: %s is %s, and nothing is sealed from "
+	gs_verb_tell("memo-not-text", "{0} is {1}, and nothing is sealed from "
 	    "a conversion that its author has not seen: have a draft made by "
-	    "`gainsay compose --from %s --draft DRAFT.md`, read it, and "
-	    "compose that\n", path, kind, path);
+	    "`gainsay compose --from {0} --draft DRAFT.md`, read it, and "
+	    "compose that", gs_say_text(path), gs_say_text(kind));
 	return true;
 }
 
@@ -57,13 +54,15 @@ int gs_compose_check(struct gs_arena *arena,
     struct gs_span text)
 {
 	struct gs_memo_checked c = {.front = false};
+
 	int err = gs_memo_check(&c, arena, rules, text.ptr, text.len);
 	if (err != GS_OK)
-		return say(err);
+		return err;
 	gs_say_exercise(stdout, rules->exercise);
 	put_faults(&c.faults, path);
 	put_sum(&c, path);
-	return c.faults.refused == 0 ? GS_FIT : GS_UNFIT;
+	gs_verb_answered();
+	return c.faults.refused == 0 ? GS_OK : GS_ERR_FORMAT;
 }
 
 /* Clean --------------------------------------------------------------- */
@@ -71,6 +70,7 @@ int gs_compose_check(struct gs_arena *arena,
 static void put_change(FILE *out, const struct gs_clean_change *c)
 {
 	char name[GS_CHARACTER_NAME_MAX];
+
 	gs_character_name(name, c->c);
 	fprintf(out, "line %zu, column %zu: ", c->line, c->column);
 	if (c->silent)
@@ -86,34 +86,43 @@ static void put_change(FILE *out, const struct gs_clean_change *c)
 		    strcmp(c->to, "\n") == 0 ? "a line's end" : c->to);
 }
 
+static void put_changes(FILE *to, const struct gs_cleaned *c, const char *path)
+{
+	size_t changes = c->count - c->left;
+
+	for (size_t i = 0; i < c->count; i++)
+		put_change(to, &c->changes[i]);
+	if (c->composed)
+		fprintf(to, "letters and accents that stood apart are one "
+		    "character each (NFC)\n");
+	fprintf(to, "%s: %zu change%s, %zu left%s\n", path, changes,
+	    changes == 1 ? "" : "s", c->left, c->left == 0 ? "" :
+	    ": write these in plain letters yourself");
+}
+
 int gs_compose_clean(struct gs_arena *arena, const char *path,
     struct gs_span text, const char *out)
 {
 	struct gs_cleaned c = {0};
 	struct gs_report report = {.text = ""};
-	/* The text goes to standard output alone. */
-	FILE *to = strcmp(out, "-") == 0 ? stderr : stdout;
+	bool printed = strcmp(out, "-") == 0;
+
 	int err = gs_clean(&c, &report, arena, text.ptr, text.len, false);
-	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE) {
-		fprintf(stderr, "gainsay compose: %s: %s\n", path,
-		    report.text);
-		return GS_UNFIT;
+	if (err != GS_OK) {
+		gs_verb_report_at(path, &report);
+		return err;
 	}
-	if (err != GS_OK)
-		return say(err);
-	err = strcmp(out, "-") == 0 ? gs_cli_file_write(out, c.ptr, c.len, 0600) :
-	    gs_cli_file_create(out, c.ptr, c.len, 0600);
-	if (err != GS_OK)
-		return GS_CANNOT;
-	for (size_t i = 0; i < c.count; i++)
-		put_change(to, &c.changes[i]);
-	if (c.composed)
-		fprintf(to, "letters and accents that stood apart are one "
-		    "character each (NFC)\n");
-	fprintf(to, "%s: %zu change%s, %zu left%s\n", path, c.count - c.left,
-	    c.count - c.left == 1 ? "" : "s", c.left,
-	    c.left == 0 ? "" : ": write these in plain letters yourself");
-	return c.left == 0 ? GS_FIT : GS_UNFIT;
+	err = printed ? gs_file_write(out, c.ptr, c.len, 0600, &report) :
+	    gs_file_create(out, c.ptr, c.len, 0600, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return GS_ERR_IO;
+	}
+
+	/* The text goes to standard output alone. */
+	put_changes(printed ? stderr : stdout, &c, path);
+	gs_verb_answered();
+	return c.left == 0 ? GS_OK : GS_ERR_FORMAT;
 }
 
 /* Draft --------------------------------------------------------------- */
@@ -121,6 +130,7 @@ int gs_compose_clean(struct gs_arena *arena, const char *path,
 static void put_guesses(const struct gs_memo_draft *draft, const char *out)
 {
 	size_t n = draft->guesses.advised;
+
 	printf("\nWhere the conversion guessed (%zu), by the lines of %s:\n",
 	    n, out);
 	for (const struct gs_fault *f = draft->guesses.first; f != NULL;
@@ -133,8 +143,10 @@ static void put_guesses(const struct gs_memo_draft *draft, const char *out)
 static void put_removed(const struct gs_cleaned *c)
 {
 	size_t removed = 0;
+
 	for (size_t i = 0; i < c->count; i++)
 		removed += !c->changes[i].silent && c->changes[i].to != NULL;
+
 	if (removed > 0)
 		printf("\n%zu character%s of the source that do%s not show, or "
 		    "look like others:\n", removed, removed == 1 ? "" : "s",
@@ -149,21 +161,28 @@ static int write_draft(struct gs_arena *arena,
     const struct gs_memo_draft *draft, const struct gs_cleaned *cleaned)
 {
 	struct gs_memo_checked c = {.front = false};
+	struct gs_report report = {.text = ""};
+
 	int err = gs_memo_check(&c, arena, rules, draft->ptr, draft->len);
 	if (err != GS_OK)
-		return say(err);
-	if (gs_cli_file_create(out, draft->ptr, draft->len, 0600) != GS_OK)
-		return GS_CANNOT;
-	if (c.doc.count > 0 &&
-	    gs_compose_show(arena, &c.doc, rules->exercise) != GS_FIT)
-		return say(GS_ERR_MEMORY);
+		return err;
+	if (gs_file_create(out, draft->ptr, draft->len, 0600, &report) !=
+	    GS_OK) {
+		gs_verb_report(&report);
+		return GS_ERR_IO;
+	}
+	if (c.doc.count > 0)
+		err = gs_compose_show(arena, &c.doc, rules->exercise);
+	if (err != GS_OK)
+		return err;
+
 	put_guesses(draft, out);
 	put_removed(cleaned);
 	printf("\nWhat compose says of the draft:\n");
 	put_faults(&c.faults, out);
 	printf("\nwrote %s; nothing is sealed.  Read it against the source, "
 	    "correct it, then `gainsay compose %s`\n", out, out);
-	return GS_FIT;
+	return GS_OK;
 }
 
 int gs_compose_draft(struct gs_arena *arena,
@@ -175,21 +194,20 @@ int gs_compose_draft(struct gs_arena *arena,
 	struct gs_cleaned cleaned = {0};
 	struct gs_memo_draft draft = {0};
 	struct gs_report report = {.text = ""};
-	int rc = GS_CANNOT;
-	if (gs_text_read(&text, &len, GS_DOCUMENT_MAX, path) != GS_OK)
-		return GS_CANNOT;
+
+	if (gs_text_read(&text, &len, GS_DOCUMENT_MAX, path, &report) !=
+	    GS_OK) {
+		gs_verb_report(&report);
+		return GS_ERR_IO;
+	}
 	int err = gs_clean(&cleaned, &report, arena, text, len, true);
 	gs_file_wipe(&text, len);
-	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE) {
-		fprintf(stderr, "gainsay compose: %s: %s\n", path,
-		    report.text);
-		return GS_UNFIT;
+	if (err != GS_OK) {
+		gs_verb_report_at(path, &report);
+		return err;
 	}
-	if (err == GS_OK)
-		err = gs_memo_draft_make(&draft, arena, cleaned.ptr, cleaned.len);
-	if (err == GS_OK)
-		rc = write_draft(arena, rules, out, &draft, &cleaned);
-	else
-		rc = say(err);
-	return rc;
+
+	err = gs_memo_draft_make(&draft, arena, cleaned.ptr, cleaned.len);
+	return err != GS_OK ? err :
+	    write_draft(arena, rules, out, &draft, &cleaned);
 }

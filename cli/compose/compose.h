@@ -9,20 +9,22 @@
 #include "core/host.h"
 #include "lib/memo/document.h"
 
-enum { GS_FIT = 0, GS_UNFIT = 1, GS_CANNOT = 2 }; /* exit codes */
+/* For all: what is wrong is said.  A judgement, that the text is no memo or
+ * that something is left to do, is GS_ERR_FORMAT or GS_ERR_RANGE; GS_ERR_IO and
+ * GS_ERR_MEMORY mean that nothing was judged. */
 
 /* Everything that is wrong with the text in `path` and all it lacks. */
-int gs_compose_check(struct gs_arena *arena,
+GS_CHECKED int gs_compose_check(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     struct gs_span text);
 /* The document as a reader sees it, its banner first and last. */
-int gs_compose_show(struct gs_arena *arena, const struct gs_document *doc,
-    bool exercise);
+GS_CHECKED int gs_compose_show(struct gs_arena *arena,
+    const struct gs_document *doc, bool exercise);
 /* Writes the text to `out` without what gs_clean takes out. */
-int gs_compose_clean(struct gs_arena *arena, const char *path,
+GS_CHECKED int gs_compose_clean(struct gs_arena *arena, const char *path,
     struct gs_span text, const char *out);
 /* Writes a Markdown draft of the file `path` to `out`, and shows it. */
-int gs_compose_draft(struct gs_arena *arena,
+GS_CHECKED int gs_compose_draft(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     const char *out);
 /* Whether the text is a PDF or the like; says what to do. */

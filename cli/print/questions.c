@@ -6,6 +6,7 @@
 
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "lib/age.h"
 
 /* The other side's text is not to steer the terminal: control characters but
@@ -55,9 +56,10 @@ static int show(struct gs_http *http, const struct gs_memo *memo,
 	    identity);
 	if (err != GS_OK) {
 		printf("; it cannot be shown.\n");
-		fprintf(stderr, "gainsay: %s %llu: %s\n",
-		    answers ? "the answer to question" : "question",
-		    (unsigned long long)q->number, report.text);
+		gs_verb_tell("question-unopened", "{0} {1}: {2}",
+		    gs_say_text(answers ? "the answer to question" :
+		        "question"), gs_say_number(q->number),
+		    gs_say_text(report.text));
 		return err;
 	}
 	printf(":\n\n");
@@ -90,9 +92,9 @@ const struct gs_question *gs_question_named(const struct gs_memo *memo,
 	if (gs_decimal_decode(&n, number, strlen(number), count) == GS_OK)
 		q = gs_question_by(memo, n);
 	if (q == NULL)
-		fprintf(stderr, "gainsay: there is no question '%s' about "
-		    "memo %llu; the office has asked %llu\n", number,
-		    (unsigned long long)memo->number,
-		    (unsigned long long)count);
+		gs_verb_tell("question-unknown", "there is no question '{0}' "
+		    "about memo {1}; the office has asked {2}",
+		    gs_say_text(number), gs_say_number(memo->number),
+		    gs_say_number(count));
 	return q;
 }

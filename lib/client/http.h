@@ -5,11 +5,12 @@
 #ifndef GS_LIB_CLIENT_HTTP_H
 #define GS_LIB_CLIENT_HTTP_H
 
-#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/client/json.h"
+#include "lib/client/request.h"
 #include "lib/report.h"
 
 #define GS_HTTP_JSON_MAX ((size_t)16 << 20)
@@ -45,20 +46,11 @@ GS_CHECKED int gs_http_get_json(struct gs_http *http,
 /* Takes the reference to `body`. */
 GS_CHECKED int gs_http_post(struct gs_http *http, struct gs_report *report,
     json_t **answer, const char *path, const char *bearer, json_t *body);
+/* The request that a step made; the caller frees the answer. */
+GS_CHECKED int gs_http_send(struct gs_http *http, struct gs_report *report,
+    uint8_t **out, size_t *len, const struct gs_request *request);
 /* A gs_fetch_fn (lib/log/tiles.h); `ctx` is the struct gs_http. */
 int gs_http_fetch(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path);
-
-/* Bytes as base64 in JSON. */
-json_t *gs_json_bytes(const uint8_t *bytes, size_t len);
-/* A member that must be there, of that kind; GS_ERR_FORMAT.  Borrowed. */
-GS_CHECKED int gs_json_text(const char **out, const json_t *object,
-    const char *member);
-GS_CHECKED int gs_json_decode(uint8_t *out, size_t *len, size_t max,
-    const json_t *object, const char *member);
-GS_CHECKED int gs_json_hash(uint8_t out[32], const json_t *object,
-    const char *member);
-GS_CHECKED int gs_json_number(uint64_t *out, const json_t *object,
-    const char *member);
 
 #endif

@@ -14,7 +14,7 @@
 #include "core/bytes.h"
 #include "core/host.h"
 #include "core/record/record.h"
-#include "lib/client/enrol.h"
+#include "lib/steps/enrol.h"
 #include "lib/host.h"
 #include "lib/client/state.h"
 

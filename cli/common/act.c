@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/act.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/common/promise.h"
+#include "cli/common/session.h"
+#include "cli/common/verb.h"
+#include "lib/file.h"
+
+struct act_run {
+	const struct gs_act_words *words;
+	struct gs_session_entry entry;
+	const char *promise, *out, *submit, *key;
+	struct gs_session s;
+	uint8_t *act;
+	size_t act_len;
+};
+
+/* Send ------------------------------------------------------------------ */
+
+/* After filing the act waits for a release. */
+static int send_late(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+	const struct gs_span act = {r->act, r->act_len};
+	const struct gs_span none = {NULL, 0};
+	char *text = NULL;
+
+	int err = gs_promise_get(&text, &s->report, &s->source, &s->link, act,
+	    none);
+	if (err != GS_OK)
+		return err;
+	printf("%s after filing: it enters the log with the next release. The "
+	    "server promises:\n%s", r->words->filed, text);
+	if (r->promise != NULL)
+		err = gs_file_write(r->promise, text, strlen(text), 0600,
+		    &s->report);
+	free(text);
+	return err;
+}
+
+static int send_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+	struct gs_request request;
+	uint8_t *answer = NULL;
+	size_t len = 0;
+
+	if (s->box.filed)
+		return send_late(r);
+
+	int err = gs_endorse_send(&request, &s->link,
+	    (struct gs_span){r->act, r->act_len});
+	if (err == GS_OK)
+		err = gs_session_send(s, &request, &answer, &len);
+	free(answer);
+	if (err != GS_OK)
+		return err;
+
+	if (r->promise != NULL)
+		printf("No promise: the memo still gathers, and the act was "
+		    "stored at once.\n");
+	printf("%s\n", r->words->gathered);
+	return GS_OK;
+}
+
+/* Make ------------------------------------------------------------------ */
+
+static int make_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+
+	r->act = malloc(GS_RECORD_MAX);
+	if (r->act == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(r->act, GS_RECORD_MAX);
+	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
+	    s->roll);
+	r->act_len = w.len;
+	return err;
+}
+
+static int run_with_state(struct act_run *r, const char *link)
+{
+	struct gs_session *s = &r->s;
+
+	int err = gs_session_enter(s, &r->entry, link);
+	if (err == GS_OK)
+		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = gs_matter_roll(&s->matter, &s->report);
+	if (err == GS_OK)
+		err = gs_session_key(s);
+	if (err != GS_OK)
+		return err;
+
+	gs_session_show(s);
+	err = make_act(r);
+	if (err != GS_OK)
+		return err;
+	if (r->out == NULL)
+		return send_act(r);
+
+	err = gs_file_write(r->out, r->act, r->act_len, 0600, &s->report);
+	if (err == GS_OK && strcmp(r->out, "-") != 0)
+		printf("Written to %s; nothing was sent.\n", r->out);
+	return err;
+}
+
+static int read_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+
+	int err = gs_file_read(&r->act, &r->act_len, GS_RECORD_MAX, r->submit,
+	    &s->report);
+	if (err != GS_OK)
+		return err;
+	err = gs_endorse_check(&s->report, r->words->kind, &s->link,
+	    (struct gs_span){r->act, r->act_len});
+	if (err != GS_OK) {
+		gs_verb_report_at(r->submit, &s->report);
+		s->report = (struct gs_report){.text = ""};
+	}
+	return err;
+}
+
+static int run_submit(struct act_run *r, const char *link)
+{
+	struct gs_session *s = &r->s;
+
+	int err = gs_session_link(s, link);
+	if (err == GS_OK)
+		err = read_act(r);
+	if (err == GS_OK)
+		err = gs_session_connect(s, r->entry.server == NULL ?
+		    s->link.server : r->entry.server, r->key, r->entry.proxy);
+	if (err == GS_OK)
+		err = gs_session_look(s);
+	return err == GS_OK ? send_act(r) : err;
+}
+
+/* The command line ------------------------------------------------------ */
+
+static bool check_usage(const struct act_run *r)
+{
+	if ((r->entry.state == NULL) == (r->submit == NULL))
+		gs_verb_say("act-usage-state", "either --state or --submit is "
+		    "needed");
+	else if ((r->submit == NULL) != (r->key == NULL))
+		gs_verb_say("act-usage-key", "--submit and --key go together; "
+		    "a state has its key");
+	else if (r->submit != NULL && r->out != NULL)
+		gs_verb_say("act-usage-out", "-o and --submit exclude each "
+		    "other");
+	else
+		return true;
+	return false;
+}
+
+int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
+{
+	struct act_run r = {.words = words};
+	int at = 0;
+	const struct gs_option options[] = {
+		{.name = "state", .value = &r.entry.state},
+		GS_OPTION_PASSPHRASE(r.entry.passphrase),
+		GS_OPTION_OTHER_SERVER(r.entry.server),
+		GS_OPTION_PROXY(r.entry.proxy),
+		{.name = "promise", .value = &r.promise},
+		GS_OPTION_OUT(r.out),
+		{.name = "submit", .value = &r.submit},
+		{.name = "key", .value = &r.key}};
+	const struct gs_usage usage = {.help = words->help,
+	    GS_OPTIONS(options), .least = 1, .most = 1};
+
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+	if (!check_usage(&r))
+		return gs_verb_misused();
+
+	gs_session_start(&r.s);
+	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
+	    run_with_state(&r, argv[at]);
+	free(r.act);
+	return gs_session_end(&r.s, err);
+}

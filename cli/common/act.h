@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What 'gainsay endorse' and 'gainsay withdraw' share: all but their words. */
+#ifndef GS_CLI_COMMON_ACT_H
+#define GS_CLI_COMMON_ACT_H
+
+#include "cli/common/options.h"
+#include "lib/steps/endorse.h"
+
+struct gs_act_words {
+	enum gs_endorse_kind kind;
+	const char *help;
+	const char *gathered; /* said while the memo gathers */
+	const char *filed;    /* "Endorsed": begins what is said after filing */
+};
+
+#define GS_ACT_HELP \
+GS_HELP_STATE \
+GS_HELP_PASSPHRASE \
+GS_HELP_OTHER_SERVER \
+GS_HELP_PROXY \
+"  --promise FILE       keep the server's promise (after filing)\n" \
+"  -o, --out FILE       write the act to FILE and send nothing\n" \
+"  --submit FILE        send an act that was written before; needs --key VKEY\n" \
+"                       and no state\n" \
+GS_HELP_LINK
+
+/* The whole verb; the code to exit with. */
+int gs_act_run(int argc, char **argv, const struct gs_act_words *words);
+
+#endif

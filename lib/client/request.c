@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int set_path(struct gs_request *out, const char *path)
+{
+	size_t len = strlen(path);
+
+	*out = (struct gs_request){.body = NULL};
+	if (len >= sizeof out->path)
+		return GS_ERR_RANGE;
+	memcpy(out->path, path, len + 1);
+	return GS_OK;
+}
+
+int gs_request_get(struct gs_request *out, const char *path)
+{
+	return set_path(out, path);
+}
+
+int gs_request_post(struct gs_request *out, const char *path, json_t *body)
+{
+	int err = set_path(out, path);
+
+	if (err == GS_OK && body != NULL)
+		out->body = json_dumps(body, JSON_COMPACT);
+	json_decref(body);
+	return err == GS_OK && out->body == NULL ? GS_ERR_MEMORY : err;
+}
+
+static int box_path(char path[GS_REQUEST_PATH_MAX],
+    const struct gs_box_link *link, const char *tail)
+{
+	struct gs_writer w = gs_writer_of(path, GS_REQUEST_PATH_MAX);
+
+	gs_write_text(&w, "/box/");
+	gs_write_hex(&w, link->memo, 32);
+	gs_write_text(&w, tail);
+	gs_write_u8(&w, 0);
+	return gs_writer_end(&w);
+}
+
+int gs_request_box_get(struct gs_request *out, const struct gs_box_link *link,
+    const char *tail)
+{
+	char path[GS_REQUEST_PATH_MAX] = "";
+
+	int err = box_path(path, link, tail);
+	if (err == GS_OK)
+		err = gs_request_get(out, path);
+	if (err == GS_OK)
+		gs_box_token(out->token, link);
+	return err;
+}
+
+int gs_request_box_post(struct gs_request *out,
+    const struct gs_box_link *link, const char *tail, json_t *body)
+{
+	char path[GS_REQUEST_PATH_MAX] = "";
+
+	int err = box_path(path, link, tail);
+	if (err != GS_OK) {
+		json_decref(body);
+		return err;
+	}
+	err = gs_request_post(out, path, body);
+	if (err == GS_OK)
+		gs_box_token(out->token, link);
+	return err;
+}
+
+void gs_request_free(struct gs_request *request)
+{
+	if (request->body != NULL)
+		gs_host_wipe(request->body, strlen(request->body));
+	free(request->body);
+	gs_host_wipe(request, sizeof *request);
+}
+
+int gs_request_answer(json_t **out, struct gs_report *report,
+    const void *text, size_t len)
+{
+	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+
+	if (json == NULL) {
+		gs_report_say(report, "answer-unreadable", "the server's answer "
+		    "is not JSON: is this the address of a gainsay server?");
+		return GS_ERR_FORMAT;
+	}
+	*out = json;
+	return GS_OK;
+}
+
+int gs_request_lacks(struct gs_report *report, const char *member)
+{
+	gs_report_tell(report, "answer-incomplete", "the server's answer has "
+	    "no `{0}`, or one of another form", gs_say_text(member));
+	return GS_ERR_FORMAT;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/answer.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/host.h"
+#include "lib/age.h"
+#include "lib/records/office.h"
+
+/* The author's key pair, if the seed is this memo's. */
+static int author_key(uint8_t secret[64], struct gs_report *report,
+    const struct gs_answer_order *order)
+{
+	uint8_t public[32];
+
+	if (crypto_sign_seed_keypair(public, secret, order->seed) != 0)
+		return GS_ERR_INTERNAL;
+	if (gs_bytes_equal(public, gs_record_hash(&order->memo->rec, "author"),
+	    32))
+		return GS_OK;
+
+	gs_host_wipe(secret, 64);
+	gs_report_say(report, "answer-seed-not-the-authors", "this is not the "
+	    "seed of this memo's author; it is what 'gainsay compose' wrote "
+	    "beside the package, PACKAGE.author");
+	return GS_ERR_MISMATCH;
+}
+
+static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
+    const struct gs_answer_order *order)
+{
+	const struct gs_charter *charter = order->memo->charter;
+	uint8_t to[GS_ROLES_MAX][32];
+
+	if (order->text.len > GS_ANSWER_MAX) {
+		gs_report_tell(report, "answer-too-long", "the answer has {0} "
+		    "bytes; at most {1} can be sent",
+		    gs_say_number(order->text.len),
+		    gs_say_number(GS_ANSWER_MAX));
+		return GS_ERR_RANGE;
+	}
+	for (size_t i = 0; i < charter->seal_count; i++)
+		memcpy(to[i], charter->seals[i].key.ptr, 32);
+	return gs_age_seal(sealed, len, (const uint8_t (*)[32])to,
+	    charter->seal_count, order->text.ptr, order->text.len);
+}
+
+int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
+    struct gs_report *report, const struct gs_answer_order *order)
+{
+	uint8_t secret[64], digest[32], *file = NULL;
+	size_t len = 0;
+
+	int err = author_key(secret, report, order);
+	if (err != GS_OK)
+		return err;
+	err = seal_text(&file, &len, report, order);
+	if (err == GS_OK) {
+		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
+		err = gs_office_answer(w, order->memo, order->question, digest,
+		    secret);
+	}
+	gs_host_wipe(secret, sizeof secret);
+	if (err != GS_OK) {
+		gs_age_free(&file, len);
+		return err;
+	}
+
+	*sealed = file;
+	*sealed_len = len;
+	return GS_OK;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A memo's author answers a question of the office: sealed to those whom memos
+ * are sealed to, and signed with the author's key. */
+#ifndef GS_LIB_STEPS_ANSWER_H
+#define GS_LIB_STEPS_ANSWER_H
+
+#include "core/channel/channel.h"
+#include "lib/report.h"
+
+/* Sealed, in base64 and with its record, it fits a request to /acts. */
+#define GS_ANSWER_MAX ((size_t)32 << 10)
+
+struct gs_answer_order {
+	const struct gs_memo *memo;
+	uint64_t question;
+	const uint8_t *seed; /* secret: the author's, 32 */
+	struct gs_span text; /* secret */
+};
+
+/* The record into `w` (empty, room for GS_RECORD_MAX bytes), the sealed text,
+ * released by gs_age_free, into *sealed.  What is sent then is a promise's
+ * request (lib/steps/promise.h).  GS_ERR_MISMATCH: the seed is not that of the
+ * memo's author; GS_ERR_RANGE: the text is too long; GS_ERR_FORMAT,
+ * GS_ERR_MEMORY, GS_ERR_RANDOM. */
+GS_CHECKED int gs_answer_make(struct gs_writer *w, uint8_t **sealed,
+    size_t *sealed_len, struct gs_report *report,
+    const struct gs_answer_order *order);
+
+#endif

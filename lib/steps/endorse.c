@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/endorse.h"
+
+#include <string.h>
+
+#include "lib/host.h"
+#include "lib/records/act.h"
+
+static const char *const types[] = {
+    [GS_ENDORSE] = "endorse", [GS_WITHDRAW] = "withdraw"};
+
+int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
+    enum gs_endorse_kind kind, const struct gs_matter *m,
+    const struct gs_roll *roll)
+{
+	struct gs_pool scratch;
+	const struct gs_act_ground ground = {m->content.terms.channel,
+	    m->content.id, roll, &m->key->secret};
+
+	int err = (kind == GS_ENDORSE ? gs_act_endorse : gs_act_withdraw)(w,
+	    gs_pool_start(&scratch), &ground);
+	gs_pool_free(&scratch);
+	if (err == GS_ERR_UNKNOWN)
+		gs_report_tell(report, "key-not-on-roll", "your key for "
+		    "edition {0} is not on that roll; your receipt proves that "
+		    "you handed it in: take it to the registrar",
+		    gs_say_number(m->edition->edition));
+	return err;
+}
+
+int gs_endorse_check(struct gs_report *report, enum gs_endorse_kind kind,
+    const struct gs_box_link *link, struct gs_span act)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+	size_t line = 0;
+
+	int err = gs_record_parse(&rec, &line, gs_pool_start(&pool), act.ptr,
+	    act.len);
+	if (err == GS_ERR_MEMORY) {
+		gs_pool_free(&pool);
+		return err;
+	}
+	if (err != GS_OK)
+		gs_report_tell(report, "act-form", "line {0}: this is not a "
+		    "record in its canonical form; make one with -o",
+		    gs_say_number(line));
+	else if (strcmp(rec.type->name, types[kind]) != 0) {
+		gs_report_tell(report, "act-other-kind", "this is a record of "
+		    "the type `{0}`; only `{1}` is sent here",
+		    gs_say_text(rec.type->name), gs_say_text(types[kind]));
+		err = GS_ERR_FORMAT;
+	} else if (memcmp(gs_record_hash(&rec, "memo"), link->memo, 32) != 0) {
+		gs_report_say(report, "act-not-of-link", "this act is about "
+		    "another memo than the link's");
+		err = GS_ERR_MISMATCH;
+	}
+	gs_pool_free(&pool);
+	return err;
+}
+
+int gs_endorse_send(struct gs_request *out, const struct gs_box_link *link,
+    struct gs_span act)
+{
+	return gs_request_box_post(out, link, "/acts", json_pack("{s:s#}",
+	    "record", (const char *)act.ptr, act.len));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An endorsement or a withdrawal: made, checked before it is sent, sent. */
+#ifndef GS_LIB_STEPS_ENDORSE_H
+#define GS_LIB_STEPS_ENDORSE_H
+
+#include <stdbool.h>
+
+#include "lib/client/request.h"
+#include "lib/steps/matter.h"
+
+enum gs_endorse_kind { GS_ENDORSE, GS_WITHDRAW };
+
+/* The record; `w` is empty and has room for GS_RECORD_MAX bytes.  The matter
+ * has its roll and the member's key; `roll` holds that edition's keys.
+ * GS_ERR_UNKNOWN: the key is not on the roll; otherwise as gs_act_endorse. */
+GS_CHECKED int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
+    enum gs_endorse_kind kind, const struct gs_matter *m,
+    const struct gs_roll *roll);
+/* Whether `act` is of this kind and about the link's memo.  GS_ERR_FORMAT,
+ * GS_ERR_MISMATCH, GS_ERR_MEMORY. */
+GS_CHECKED int gs_endorse_check(struct gs_report *report,
+    enum gs_endorse_kind kind, const struct gs_box_link *link,
+    struct gs_span act);
+/* While the memo gathers: to its box.  After filing an act waits for a release
+ * and is answered by a promise (lib/steps/promise.h). */
+GS_CHECKED int gs_endorse_send(struct gs_request *out,
+    const struct gs_box_link *link, struct gs_span act);
+
+#endif

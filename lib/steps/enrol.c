@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/enrol.h"
+
+#include <string.h>
+
+#include "core/host.h"
+#include "lib/client/json.h"
+
+#define VKEY_MAX 512
+
+int gs_enrol_found(struct gs_client **out, struct gs_report *report,
+    const struct gs_enrol_state *state)
+{
+	char vkey[VKEY_MAX] = "";
+	struct gs_writer w = gs_writer_of(vkey, sizeof vkey - 1);
+	struct gs_client_home home = {state->server, vkey, {0}};
+	struct gs_client *client = NULL;
+
+	if (state->cost == GS_COST_LOW && !state->charter->exercise) {
+		gs_report_say(report, "cost-low-in-earnest", "--cost low is "
+		    "for exercises: in a channel in earnest a passphrase must "
+		    "be dear to guess");
+		return GS_ERR_RULE;
+	}
+
+	memcpy(home.channel, state->charter->channel, 32);
+	gs_verifier_write(&w, state->log);
+	int err = gs_writer_end(&w);
+	if (err == GS_OK)
+		err = gs_client_new(&client, &home);
+	if (err == GS_OK)
+		err = gs_client_lock(client, state->cost,
+		    state->passphrase.ptr, state->passphrase.len);
+	if (err == GS_ERR_MEMORY)
+		gs_report_say(report, "passphrase-memory", "there is not "
+		    "enough memory to derive the key from the passphrase: "
+		    "--cost moderate needs 256 MiB");
+	if (err != GS_OK) {
+		gs_client_free(&client);
+		return err;
+	}
+	*out = client;
+	return GS_OK;
+}
+
+/* Keys -------------------------------------------------------------------- */
+
+int gs_enrol_make(struct gs_client_key *keys, size_t count,
+    uint64_t first_edition)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; i < count && err == GS_OK; i++) {
+		keys[i] = (struct gs_client_key){.edition = first_edition + i};
+		err = gs_secret_new(&keys[i].secret, keys[i].key);
+	}
+	if (err != GS_OK)
+		gs_host_wipe(keys, count * sizeof *keys);
+	return err;
+}
+
+/* The first edition that takes keys. */
+static uint64_t first_open(const struct gs_state *state)
+{
+	const struct gs_roll_edition *roll = gs_state_roll(state);
+
+	return roll == NULL ? 1 : roll->edition + 1;
+}
+
+/* Keys without a receipt; those of an edition whose roll came out in the
+ * meantime are lost and must not hold up the others. */
+static size_t find_pending(struct gs_client_key *keys,
+    const struct gs_client *client, uint64_t open)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < gs_client_key_count(client); i++) {
+		const struct gs_client_key *k = gs_client_key_at(client, i);
+
+		if (k->receipt[0] == '\0' && k->edition >= open)
+			keys[n++] = *k;
+	}
+	return n;
+}
+
+int gs_enrol_keys(struct gs_client_key *keys, size_t *n, bool *added,
+    struct gs_report *report, struct gs_client *client,
+    const struct gs_state *state, size_t count)
+{
+	size_t have = gs_client_key_count(client);
+	uint64_t first = first_open(state);
+
+	*added = false;
+	*n = find_pending(keys, client, first);
+	if (*n > 0)
+		return GS_OK;
+	if (have + count > GS_MEMBER_KEYS_MAX) {
+		gs_report_tell(report, "state-keys-many", "the state has {0} "
+		    "keys; with {1} more it would have over {2}",
+		    gs_say_number(have), gs_say_number(count),
+		    gs_say_number(GS_MEMBER_KEYS_MAX));
+		return GS_ERR_SPACE;
+	}
+
+	/* For the editions after those that the state has. */
+	if (have > 0 && gs_client_key_at(client, have - 1)->edition >= first)
+		first = gs_client_key_at(client, have - 1)->edition + 1;
+	int err = gs_enrol_make(keys, count, first);
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = gs_client_add_key(client, &keys[i]);
+	if (err != GS_OK)
+		return err;
+
+	*n = count;
+	*added = true;
+	return GS_OK;
+}
+
+/* The request ------------------------------------------------------------- */
+
+static json_t *key_json(const struct gs_client_key *key,
+    const uint8_t proof[GS_POSSESSION_LEN])
+{
+	return json_pack("{s:I, s:o, s:o}", "edition",
+	    (json_int_t)key->edition, "key", gs_json_bytes(key->key, 32),
+	    "possession", gs_json_bytes(proof, GS_POSSESSION_LEN));
+}
+
+static int add_proofs(json_t *list, const struct gs_client_key *keys,
+    size_t count, const struct gs_enrol_ground *ground)
+{
+	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
+	int err = GS_OK;
+
+	gs_code_nonce(nonce, (struct gs_span){
+	    (const uint8_t *)ground->code, strlen(ground->code)});
+	for (size_t i = 0; i < count && err == GS_OK; i++) {
+		const struct gs_possession context = {ground->channel, 32,
+		    keys[i].edition, nonce, sizeof nonce};
+
+		err = gs_possession_prove(proof, &keys[i].secret, &context);
+		if (err == GS_OK && json_array_append_new(list,
+		        key_json(&keys[i], proof)) != 0)
+			err = GS_ERR_MEMORY;
+	}
+	return err;
+}
+
+int gs_enrol_request(struct gs_request *out, const struct gs_client_key *keys,
+    size_t count, const struct gs_enrol_ground *ground)
+{
+	json_t *list = json_array();
+
+	int err = list == NULL ? GS_ERR_MEMORY :
+	    add_proofs(list, keys, count, ground);
+	if (err == GS_OK)
+		err = gs_request_post(out, "/enrol", json_pack("{s:s, s:O}",
+		    "code", ground->code, "keys", list));
+	json_decref(list);
+	return err;
+}
+
+/* One of the server's receipts, checked before it is kept. */
+static int take_receipt(struct gs_client_key *key, const char *text,
+    const struct gs_enrol_ground *ground)
+{
+	const struct gs_receipt receipt = {ground->channel, key->edition,
+	    key->key};
+
+	if (text == NULL || strlen(text) >= GS_RECEIPT_MAX)
+		return GS_ERR_FORMAT;
+	int err = gs_receipt_check(&receipt, ground->enrol_key, text,
+	    strlen(text));
+	if (err == GS_OK)
+		memcpy(key->receipt, text, strlen(text) + 1);
+	return err;
+}
+
+int gs_enrol_receipts(struct gs_client_key *keys, size_t count,
+    struct gs_report *report, const struct gs_enrol_ground *ground,
+    struct gs_span answer)
+{
+	json_t *json = NULL;
+
+	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	if (err != GS_OK)
+		return err;
+
+	const json_t *list = json_object_get(json, "receipts");
+	err = json_array_size(list) == count ? GS_OK : GS_ERR_MISMATCH;
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = take_receipt(&keys[i],
+		    json_string_value(json_array_get(list, i)), ground);
+	json_decref(json);
+	if (err == GS_OK)
+		return GS_OK;
+
+	for (size_t i = 0; i < count; i++)
+		keys[i].receipt[0] = '\0';
+	gs_report_tell(report, "receipts-not-for-keys", "the server's receipts "
+	    "are not for these keys under the charter's enrol key: {0}; ask "
+	    "the registrar why, and keep the state",
+	    gs_say_text(gs_strerror(err)));
+	return err;
+}

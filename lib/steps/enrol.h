@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Enrolment: keys are made here, handed in under a one-time code with proofs
+ * of possession, and receipted (docs/spec/http.md, "Enrolment").  A key's
+ * secret is on disk before the key is sent: a key whose secret is lost would
+ * stand on the roll for nobody. */
+#ifndef GS_LIB_STEPS_ENROL_H
+#define GS_LIB_STEPS_ENROL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/channel/channel.h"
+#include "core/proof/member.h"
+#include "lib/client/request.h"
+#include "lib/client/state.h"
+#include "lib/log/note.h"
+#include "lib/report.h"
+
+#define GS_ENROL_CODE_MAX 128
+
+/* What the log says about the channel. */
+struct gs_enrol_ground {
+	const char *code;         /* secret until it is used */
+	const uint8_t *channel;   /* 32 */
+	const uint8_t *enrol_key; /* 32: the charter's role `enrol` */
+};
+
+/* A new state, not yet on disk.  `server` is the address and `log` the key
+ * under which the channel was read.  GS_ERR_RULE: a low cost in a channel in
+ * earnest; otherwise as gs_client_new, gs_client_lock. */
+struct gs_enrol_state {
+	const char *server;
+	const struct gs_verifier *log;
+	const struct gs_charter *charter;
+	enum gs_member_cost cost;
+	struct gs_span passphrase; /* secret */
+};
+GS_CHECKED int gs_enrol_found(struct gs_client **out,
+    struct gs_report *report, const struct gs_enrol_state *state);
+
+/* Keys for editions first, first + 1, ...; without receipts.  GS_ERR_RANDOM. */
+GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
+    uint64_t first_edition);
+/* The keys to hand in now: those of the state that wait for a receipt, if there
+ * are any (an answer may have been lost), else `count` new ones, which are added
+ * to the state; *added: the state must be written before anything is sent.
+ * `keys` (secret) has room for GS_MEMBER_KEYS_MAX.  GS_ERR_SPACE: the state
+ * would have too many. */
+GS_CHECKED int gs_enrol_keys(struct gs_client_key *keys, size_t *n,
+    bool *added, struct gs_report *report, struct gs_client *client,
+    const struct gs_state *state, size_t count);
+
+/* POST /enrol.  The same keys again under the same code get the same receipts,
+ * so that a request whose answer was lost can be repeated.  GS_ERR_MEMORY,
+ * GS_ERR_RANDOM. */
+GS_CHECKED int gs_enrol_request(struct gs_request *out,
+    const struct gs_client_key *keys, size_t count,
+    const struct gs_enrol_ground *ground);
+/* The receipts in the answer, each checked, into the keys.  GS_ERR_FORMAT,
+ * GS_ERR_SIGNATURE, GS_ERR_MISMATCH: a receipt is not one for these keys; then
+ * no key has one. */
+GS_CHECKED int gs_enrol_receipts(struct gs_client_key *keys, size_t count,
+    struct gs_report *report, const struct gs_enrol_ground *ground,
+    struct gs_span answer);
+
+#endif

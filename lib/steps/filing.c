@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/filing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/age.h"
+#include "lib/client/json.h"
+#include "lib/host.h"
+#include "lib/records/act.h"
+
+/* The sealed content ------------------------------------------------------ */
+
+int gs_filing_seal(struct gs_filing *f)
+{
+	const struct gs_matter *m = f->matter;
+	const struct gs_charter *charter = m->charter;
+	uint8_t keys[GS_ROLES_MAX][32];
+	struct gs_pool scratch;
+	struct gs_arena *arena = gs_pool_start(&scratch);
+	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
+
+	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
+	int err = text == NULL ? GS_ERR_MEMORY : gs_content_write(&w, arena,
+	    &m->content.terms, m->content.seed, NULL, &m->content.doc);
+	for (size_t i = 0; i < charter->seal_count; i++)
+		memcpy(keys[i], charter->seals[i].key.ptr, 32);
+	if (err == GS_OK)
+		err = gs_age_seal(&f->sealed, &f->sealed_len,
+		    (const uint8_t (*)[32])keys, charter->seal_count, text,
+		    w.len);
+	gs_pool_free(&scratch);
+	if (err != GS_OK)
+		return err;
+
+	gs_host_sha256(f->digest, &(struct gs_span){f->sealed, f->sealed_len},
+	    1);
+	return GS_OK;
+}
+
+void gs_filing_free(struct gs_filing *f)
+{
+	gs_age_free(&f->sealed, f->sealed_len);
+}
+
+/* The slot ---------------------------------------------------------------- */
+
+/* One that was marked for this memo before and may not have arrived, else a
+ * random one of the free: slots in order would tell how often a member files.
+ * GS_ERR_RULE: there is none. */
+static int choose_slot(uint32_t *slot, const struct gs_filing *f,
+    const struct gs_client *client)
+{
+	const struct gs_matter *m = f->matter;
+	uint32_t free_slots[GS_FILING_SLOTS_MAX], n = 0, draw = 0;
+
+	for (uint32_t i = 0;
+	    i < m->charter->quota && i < GS_FILING_SLOTS_MAX; i++) {
+		const uint8_t *memo = gs_client_slot(client, m->edition->root,
+		    i);
+
+		if (f->tried[i])
+			continue;
+		if (memo != NULL && memcmp(memo, m->content.id, 32) == 0) {
+			*slot = i;
+			return GS_OK;
+		}
+		if (memo == NULL)
+			free_slots[n++] = i;
+	}
+	if (n == 0)
+		return GS_ERR_RULE;
+
+	int err = gs_host_random((uint8_t *)&draw, sizeof draw);
+	if (err == GS_OK)
+		*slot = free_slots[draw % n];
+	return err;
+}
+
+int gs_filing_slot(struct gs_filing *f, bool *marked,
+    struct gs_report *report, struct gs_client *client)
+{
+	const struct gs_matter *m = f->matter;
+	const uint8_t *root = m->edition->root;
+
+	*marked = false;
+	int err = choose_slot(&f->slot, f, client);
+	if (err == GS_ERR_RULE)
+		gs_report_tell(report, "quota-used", "over quota: you have "
+		    "filed as many memos under edition {0} as the charter "
+		    "allows ({1}); another endorser may file",
+		    gs_say_number(m->edition->edition),
+		    gs_say_number(m->charter->quota));
+	if (err != GS_OK)
+		return err;
+
+	f->tried[f->slot] = true;
+	if (gs_client_slot(client, root, f->slot) != NULL)
+		return GS_OK;
+	err = gs_client_mark_slot(client, root, f->slot, m->content.id);
+	*marked = err == GS_OK;
+	return err;
+}
+
+/* The record -------------------------------------------------------------- */
+
+int gs_filing_counts(struct gs_filing *f, struct gs_report *report,
+    struct gs_span answer)
+{
+	json_t *json = NULL;
+
+	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	if (err == GS_OK && gs_json_number(&f->endorsements, json,
+	    "endorsements") != GS_OK)
+		err = gs_request_lacks(report, "endorsements");
+	if (err == GS_OK && gs_json_number(&f->withdrawals, json,
+	    "withdrawals") != GS_OK)
+		err = gs_request_lacks(report, "withdrawals");
+	json_decref(json);
+	return err;
+}
+
+static int make_record(struct gs_writer *w, const struct gs_filing *f)
+{
+	const struct gs_matter *m = f->matter;
+	const struct gs_act_filing filing = {
+	    .ground = {m->content.terms.channel, NULL, f->roll,
+	        &m->key->secret},
+	    .terms = &m->content.terms, .content = f->digest,
+	    .endorsements = f->endorsements, .withdrawals = f->withdrawals,
+	    .slot = f->slot, .author = f->author};
+	struct gs_pool scratch;
+
+	int err = gs_act_memo(w, gs_pool_start(&scratch), &filing);
+	gs_pool_free(&scratch);
+	return err;
+}
+
+static int explain_record(struct gs_report *report, const struct gs_filing *f,
+    int err)
+{
+	if (err == GS_ERR_MISMATCH && f->author != NULL)
+		gs_report_say(report, "seed-not-the-authors", "the seed is not "
+		    "that of the memo's author; give the file that compose "
+		    "wrote beside the package");
+	if (err == GS_ERR_UNKNOWN)
+		gs_report_tell(report, "filing-key-not-on-roll", "your key for "
+		    "edition {0} is not on that roll; another endorser may "
+		    "file", gs_say_number(f->matter->edition->edition));
+	/* Not GS_ERR_MISMATCH, by which a server asks to try again. */
+	return err == GS_ERR_MISMATCH ? GS_ERR_DENIED : err;
+}
+
+int gs_filing_request(struct gs_request *out, struct gs_filing *f,
+    struct gs_report *report, const struct gs_box_link *link)
+{
+	uint8_t *record = malloc(GS_RECORD_MAX);
+
+	if (record == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(record, GS_RECORD_MAX);
+	int err = make_record(&w, f);
+	if (err != GS_OK) {
+		free(record);
+		return explain_record(report, f, err);
+	}
+
+	err = gs_request_box_post(out, link, "/file",
+	    json_pack("{s:s#, s:o}", "record", (const char *)record, w.len,
+	        "content", gs_json_bytes(f->sealed, f->sealed_len)));
+	free(record);
+	return err;
+}
+
+enum gs_filing_again gs_filing_retry(struct gs_filing *f, int err,
+    const struct gs_report *report)
+{
+	if (err == GS_ERR_MISMATCH && ++f->tries < GS_FILING_TRIES)
+		return GS_FILING_RECOUNT;
+	if (err == GS_ERR_RULE && strstr(report->text, "over quota") != NULL)
+		return GS_FILING_RESLOT;
+	return GS_FILING_STOP;
+}
+
+int gs_filing_take(struct gs_filing_entry *out, struct gs_report *report,
+    struct gs_span answer)
+{
+	struct gs_filing_entry entry = {.at = ""};
+	const char *at = NULL;
+	json_t *json = NULL;
+
+	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	if (err == GS_OK && (gs_json_text(&at, json, "at") != GS_OK ||
+	    strlen(at) >= sizeof entry.at))
+		err = gs_request_lacks(report, "at");
+	if (err == GS_OK && gs_json_number(&entry.index, json, "index") !=
+	    GS_OK)
+		err = gs_request_lacks(report, "index");
+	if (err == GS_OK) {
+		memcpy(entry.at, at, strlen(at) + 1);
+		*out = entry;
+	}
+	json_decref(json);
+	return err;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/package.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/host.h"
+#include "core/record/time.h"
+
+/* The channel ------------------------------------------------------------- */
+
+static int read_record(struct gs_record *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text, const char *type)
+{
+	struct gs_record rec;
+	size_t line = 0;
+
+	int err = gs_record_parse(&rec, &line, arena, text.ptr, text.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err == GS_OK && strcmp(rec.type->name, type) == 0) {
+		*out = rec;
+		return GS_OK;
+	}
+
+	if (err == GS_OK)
+		gs_report_tell(report, "record-other-type", "this is a record "
+		    "of the type `{0}`; a `{1}` is needed",
+		    gs_say_text(rec.type->name), gs_say_text(type));
+	else
+		gs_report_tell(report, "record-form", "line {0}: this is not a "
+		    "{1} record in its canonical form", gs_say_number(line),
+		    gs_say_text(type));
+	return GS_ERR_FORMAT;
+}
+
+int gs_package_charter(struct gs_package_channel *out,
+    struct gs_document_rules *rules, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text)
+{
+	int err = read_record(&out->charter, report, arena, text, "charter");
+
+	if (err != GS_OK)
+		return err;
+	struct gs_part style = gs_record_part(&out->charter, "style");
+	struct gs_part ceiling = gs_record_part(&out->charter, "ceiling");
+	struct gs_part exercise = gs_record_part(&out->charter, "exercise");
+
+	rules->style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
+	    GS_MARK_LEGACY;
+	rules->ceiling = gs_mark_rank(rules->style, ceiling.ptr, ceiling.len);
+	rules->exercise = gs_part_is(&exercise, "yes");
+	gs_record_digest(out->charter_digest, &out->charter);
+	return GS_OK;
+}
+
+int gs_package_roll(struct gs_package_channel *channel,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text)
+{
+	int err = read_record(&channel->roll, report, arena, text, "roll");
+
+	if (err != GS_OK)
+		return err;
+	if (memcmp(gs_record_hash(&channel->charter, "channel"),
+	    gs_record_hash(&channel->roll, "channel"), 32) == 0)
+		return GS_OK;
+	gs_report_say(report, "roll-other-channel", "charter and roll are of "
+	    "different channels");
+	return GS_ERR_MISMATCH;
+}
+
+/* The package ------------------------------------------------------------- */
+
+static bool has_copy(const struct gs_record *charter, const char *name)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(charter, "copy", i)); i++)
+		if (gs_part_is(&v->parts[0], name))
+			return true;
+	return false;
+}
+
+static int address(struct gs_memo_terms *terms, struct gs_report *report,
+    const struct gs_package_channel *channel,
+    const struct gs_package_order *order)
+{
+	size_t room = sizeof terms->addressees / sizeof *terms->addressees;
+
+	if (order->to_count > room) {
+		gs_report_tell(report, "addressees-many", "{0} addressees were "
+		    "given; a memo has at most {1}",
+		    gs_say_number(order->to_count), gs_say_number(room));
+		return GS_ERR_RANGE;
+	}
+	for (size_t i = 0; i < order->to_count; i++) {
+		const char *name = order->to[i];
+
+		if (!has_copy(&channel->charter, name)) {
+			gs_report_tell(report, "addressee-unknown", "the "
+			    "charter has no copy for \"{0}\"",
+			    gs_say_text(name));
+			return GS_ERR_UNKNOWN;
+		}
+		terms->addressees[i] = (struct gs_span){
+		    (const uint8_t *)name, strlen(name)};
+	}
+	terms->addressee_count = order->to_count;
+	return GS_OK;
+}
+
+static int set_after(struct gs_memo_terms *terms, struct gs_report *report,
+    const struct gs_package_channel *channel,
+    const struct gs_package_order *order)
+{
+	if (order->after == NULL) {
+		terms->after = order->now + (int64_t)gs_record_number(
+		    &channel->charter, "gather") * GS_DAY;
+		return GS_OK;
+	}
+	if (gs_time_parse(&terms->after, order->after, strlen(order->after)) ==
+	    GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "time-form", "'{0}' is not a time like "
+	    "2023-12-01T00:00:00Z", gs_say_text(order->after));
+	return GS_ERR_FORMAT;
+}
+
+/* Secret but for the two public keys. */
+struct package_keys {
+	uint8_t seed[32], reply[32], author[32], scratch[64];
+	uint8_t reply_public[32], author_public[32];
+};
+
+static int draw_keys(struct package_keys *k)
+{
+	int err = gs_host_random(k->seed, 32);
+
+	if (err == GS_OK)
+		err = gs_host_random(k->reply, 32);
+	if (err == GS_OK)
+		err = gs_host_random(k->author, 32);
+	if (err != GS_OK)
+		return err;
+	return crypto_scalarmult_base(k->reply_public, k->reply) == 0 &&
+	    crypto_sign_seed_keypair(k->author_public, k->scratch,
+	        k->author) == 0 ? GS_OK : GS_ERR_INTERNAL;
+}
+
+static int write_package(struct gs_package *out, struct gs_arena *arena,
+    struct gs_memo_terms *terms, const struct package_keys *k,
+    const struct gs_document *doc)
+{
+	uint8_t root[32];
+	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
+
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
+	int err = gs_content_terms(terms, root, out->id, arena, doc, k->seed);
+	if (err == GS_OK)
+		err = gs_content_write(&w, arena, terms, k->seed, k->reply,
+		    doc);
+
+	out->text = text;
+	out->len = w.len;
+	memcpy(out->seed, k->author, 32);
+	return err;
+}
+
+int gs_package_make(struct gs_package *out, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_package_channel *channel,
+    const struct gs_package_order *order)
+{
+	struct package_keys k = {.seed = {0}};
+	struct gs_memo_terms terms = {
+	    .channel = gs_record_hash(&channel->charter, "channel"),
+	    .charter = channel->charter_digest,
+	    .roll = gs_record_hash(&channel->roll, "root"),
+	    .reply = k.reply_public, .author = k.author_public};
+
+	int err = address(&terms, report, channel, order);
+	if (err == GS_OK)
+		err = set_after(&terms, report, channel, order);
+	if (err == GS_OK)
+		err = draw_keys(&k);
+	if (err == GS_OK)
+		err = write_package(out, arena, &terms, &k, order->doc);
+	gs_host_wipe(&k, sizeof k);
+	if (err != GS_OK)
+		gs_package_wipe(out);
+	return err;
+}
+
+void gs_package_wipe(struct gs_package *package)
+{
+	/* The arena wipes the text. */
+	gs_host_wipe(package, sizeof *package);
+}

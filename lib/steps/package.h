@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A memo composed for a channel: its document, the charter and the roll become
+ * the package that gathering starts from, and the author's seed. */
+#ifndef GS_LIB_STEPS_PACKAGE_H
+#define GS_LIB_STEPS_PACKAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/record/record.h"
+#include "lib/memo/content.h"
+#include "lib/report.h"
+
+/* Where the memo is to go. */
+struct gs_package_channel {
+	struct gs_record charter, roll;
+	uint8_t charter_digest[32];
+};
+
+/* Reads the charter's record, and sets the rules by which documents of this
+ * channel are read.  `text` is borrowed.  GS_ERR_FORMAT: it is no charter in
+ * its canonical form; GS_ERR_MEMORY. */
+GS_CHECKED int gs_package_charter(struct gs_package_channel *out,
+    struct gs_document_rules *rules, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text);
+/* Reads the record of the roll that may endorse.  GS_ERR_FORMAT,
+ * GS_ERR_MEMORY; GS_ERR_MISMATCH: it is of another channel. */
+GS_CHECKED int gs_package_roll(struct gs_package_channel *channel,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text);
+
+struct gs_package_order {
+	const struct gs_document *doc;
+	const char *const *to; /* addressees, each one of the charter's copies */
+	size_t to_count;       /* at most 8 */
+	const char *after;     /* from when anyone may file; NULL: `now` and
+	                          the charter's days for gathering */
+	int64_t now;
+};
+
+/* Secret as a whole. */
+struct gs_package {
+	uint8_t *text; /* in the arena */
+	size_t len;
+	uint8_t seed[32]; /* the author's, which is not in the package */
+	uint8_t id[32];   /* the memo's */
+};
+/* GS_ERR_RANGE: too many addressees; GS_ERR_UNKNOWN: the charter has no copy
+ * for one; GS_ERR_FORMAT: `after` is no time; GS_ERR_RANDOM, GS_ERR_MEMORY,
+ * GS_ERR_SPACE. */
+GS_CHECKED int gs_package_make(struct gs_package *out,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_package_channel *channel,
+    const struct gs_package_order *order);
+void gs_package_wipe(struct gs_package *package);
+
+#endif
