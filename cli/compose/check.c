@@ -34,7 +34,7 @@ static void put_faults(const struct gs_faults *faults, const char *path)
 		    f->text);
 }
 
-static void put_sum(const struct gs_memo_checked *c, const char *path)
+static void put_sum(const struct gs_memo_verdict *c, const char *path)
 {
 	printf("%s: %zu fault%s, %zu piece%s of advice: %s\n", path,
 	    c->faults.refused, c->faults.refused == 1 ? "" : "s",
@@ -53,7 +53,7 @@ int gs_compose_check(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     struct gs_span text)
 {
-	struct gs_memo_checked c = {.front = false};
+	struct gs_memo_verdict c = {.front = false};
 
 	int err = gs_memo_check(&c, arena, rules, text.ptr, text.len);
 	if (err != GS_OK)
@@ -73,11 +73,11 @@ static void put_change(FILE *out, const struct gs_clean_change *c)
 
 	gs_character_name(name, c->c);
 	fprintf(out, "line %zu, column %zu: ", c->line, c->column);
-	if (c->silent)
+	if (c->fault == NULL)
 		fprintf(out, "blanks at the end of the line: removed\n");
 	else if (c->to == NULL)
 		fprintf(out, "%s: left, since it can be read in more than one "
-		    "way: %s\n", name, c->why);
+		    "way: %s\n", name, c->fault->why);
 	else if (c->to[0] == '\0')
 		fprintf(out, "%s: removed\n", name);
 	else
@@ -86,7 +86,7 @@ static void put_change(FILE *out, const struct gs_clean_change *c)
 		    strcmp(c->to, "\n") == 0 ? "a line's end" : c->to);
 }
 
-static void put_changes(FILE *to, const struct gs_cleaned *c, const char *path)
+static void put_changes(FILE *to, const struct gs_clean_text *c, const char *path)
 {
 	size_t changes = c->count - c->left;
 
@@ -103,7 +103,7 @@ static void put_changes(FILE *to, const struct gs_cleaned *c, const char *path)
 int gs_compose_clean(struct gs_arena *arena, const char *path,
     struct gs_span text, const char *out)
 {
-	struct gs_cleaned c = {0};
+	struct gs_clean_text c = {0};
 	struct gs_report report = {.text = ""};
 	bool printed = strcmp(out, "-") == 0;
 
@@ -140,27 +140,27 @@ static void put_guesses(const struct gs_memo_draft *draft, const char *out)
 		printf("  nowhere\n");
 }
 
-static void put_removed(const struct gs_cleaned *c)
+static void put_removed(const struct gs_clean_text *c)
 {
 	size_t removed = 0;
 
 	for (size_t i = 0; i < c->count; i++)
-		removed += !c->changes[i].silent && c->changes[i].to != NULL;
+		removed += c->changes[i].fault != NULL && c->changes[i].to != NULL;
 
 	if (removed > 0)
 		printf("\n%zu character%s of the source that do%s not show, or "
 		    "look like others:\n", removed, removed == 1 ? "" : "s",
 		    removed == 1 ? "es" : "");
 	for (size_t i = 0; i < c->count; i++)
-		if (!c->changes[i].silent)
+		if (c->changes[i].fault != NULL)
 			put_change(stdout, &c->changes[i]);
 }
 
 static int write_draft(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *out,
-    const struct gs_memo_draft *draft, const struct gs_cleaned *cleaned)
+    const struct gs_memo_draft *draft, const struct gs_clean_text *cleaned)
 {
-	struct gs_memo_checked c = {.front = false};
+	struct gs_memo_verdict c = {.front = false};
 	struct gs_report report = {.text = ""};
 
 	int err = gs_memo_check(&c, arena, rules, draft->ptr, draft->len);
@@ -191,7 +191,7 @@ int gs_compose_draft(struct gs_arena *arena,
 {
 	uint8_t *text = NULL;
 	size_t len = 0;
-	struct gs_cleaned cleaned = {0};
+	struct gs_clean_text cleaned = {0};
 	struct gs_memo_draft draft = {0};
 	struct gs_report report = {.text = ""};
 

@@ -1,67 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/memo/check.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "lib/memo/clean.h"
 #include "lib/memo/outline.h"
-#include "lib/memo/text.h"
+#include "lib/memo/span.h"
 
 /* Characters ---------------------------------------------------------- */
 
 #define BUCKETS 4096 /* characters that share one are counted together */
 
-static int add_change(struct gs_faults *faults, const struct gs_clean_change *c)
+static int add_change(struct gs_faults *faults,
+    const struct gs_clean_change *c)
 {
-	char name[GS_CHARACTER_NAME_MAX];
-	if (c->silent)
-		return gs_fault_add(faults, false, c->line, "line %zu, column "
-		    "%zu: %s (the memo has none)", c->line, c->column, c->why);
-	gs_character_name(name, c->c);
-	return gs_fault_add(faults, true, c->line, "line %zu, column %zu: %s: "
-	    "%s", c->line, c->column, name, c->why);
+	struct gs_report report = {.text = ""};
+
+	if (c->fault == NULL)
+		return gs_fault_tell(faults, false, c->line,
+		    "blanks-at-line-end", "line {0}, column {1}: blanks at the "
+		    "end of a line; remove them (the memo has none)",
+		    gs_say_number(c->line), gs_say_number(c->column));
+
+	gs_character_report(&report, c->line, c->column, c->c, c->fault);
+	return gs_fault_report(faults, true, c->line, &report);
 }
 
-/* A text full of soft hyphens must not hide what else there is. */
-static int add_changes(struct gs_memo_checked *out, struct gs_arena *arena,
-    const struct gs_cleaned *cleaned)
+/* How many there are of characters of which not all are shown. */
+static int add_totals(struct gs_memo_verdict *out, uint32_t *seen,
+    const struct gs_clean_text *clean)
 {
-	uint32_t *seen = gs_arena_take(arena, BUCKETS, sizeof *seen);
 	char name[GS_CHARACTER_NAME_MAX];
-	int err = seen == NULL ? GS_ERR_MEMORY : GS_OK;
-	for (size_t i = 0; err == GS_OK && i < cleaned->count; i++) {
-		const struct gs_clean_change *c = &cleaned->changes[i];
-		out->hidden += !c->silent && c->to != NULL;
-		if (++seen[c->c % BUCKETS] <= GS_CHECK_EACH)
-			err = add_change(&out->faults, c);
-	}
-	for (size_t i = 0; err == GS_OK && i < cleaned->count; i++) {
-		const struct gs_clean_change *c = &cleaned->changes[i];
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < clean->count; i++) {
+		const struct gs_clean_change *c = &clean->changes[i];
 		uint32_t *n = &seen[c->c % BUCKETS];
 		if (*n <= GS_CHECK_EACH)
 			continue;
 		gs_character_name(name, c->c);
-		err = gs_fault_add(&out->faults, !c->silent, SIZE_MAX,
-		    "%s: %zu times in all, of which %d are shown", name,
-		    (size_t)*n, GS_CHECK_EACH);
+		err = gs_fault_tell(&out->faults, c->fault != NULL, SIZE_MAX,
+		    "character-often", "{0}: {1} times in all, of which {2} "
+		    "are shown", gs_say_text(name), gs_say_number(*n),
+		    gs_say_number(GS_CHECK_EACH));
 		*n = 0;
 	}
 	return err;
 }
 
+/* A text full of soft hyphens must not hide what else there is. */
+static int add_changes(struct gs_memo_verdict *out, struct gs_arena *arena,
+    const struct gs_clean_text *clean)
+{
+	uint32_t *seen = gs_arena_take(arena, BUCKETS, sizeof *seen);
+	int err = seen == NULL ? GS_ERR_MEMORY : GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < clean->count; i++) {
+		const struct gs_clean_change *c = &clean->changes[i];
+		out->hidden += c->fault != NULL && c->to != NULL;
+		if (++seen[c->c % BUCKETS] <= GS_CHECK_EACH)
+			err = add_change(&out->faults, c);
+	}
+	return err == GS_OK ? add_totals(out, seen, clean) : err;
+}
+
 /* Advice -------------------------------------------------------------- */
 
+/* The first heading that has the words, in whatever case. */
 static size_t find_heading(const struct gs_document *doc, const char *name)
 {
-	size_t n = strlen(name);
 	for (size_t i = 0; i < doc->count; i++) {
 		struct gs_span t = doc->blocks[i].text;
 		if (doc->info[i].kind != GS_BLOCK_HEADING)
 			continue;
-		for (size_t at = 0; at + n <= t.len; at++)
-			if (strncasecmp((const char *)t.ptr + at, name, n) == 0)
+		for (size_t at = 0; at < t.len; at++)
+			if (gs_span_begins(gs_span_from(t, at), name))
 				return i;
 	}
 	return doc->count;
@@ -73,18 +86,21 @@ static int advise_sections(struct gs_faults *faults,
 	int err = GS_OK;
 	size_t requests = find_heading(doc,
 	    gs_section_name(GS_SECTION_REQUESTS));
-	for (size_t i = 0; i < GS_SECTIONS; i++)
-		if (err == GS_OK &&
-		    find_heading(doc, gs_section_name(i)) == doc->count)
-			err = gs_fault_add(faults, false, SIZE_MAX, "no section "
-			    "`## %s`: %s", gs_section_name(i),
-			    gs_section_purpose(i));
+
+	for (size_t i = 0; err == GS_OK && i < GS_SECTIONS; i++)
+		if (find_heading(doc, gs_section_name(i)) == doc->count)
+			err = gs_fault_tell(faults, false, SIZE_MAX,
+			    "section-missing", "no section `## {0}`: {1}",
+			    gs_say_text(gs_section_name(i)),
+			    gs_say_text(gs_section_purpose(i)));
+
 	if (err != GS_OK || requests == doc->count || doc->requests > 0)
 		return err;
-	return gs_fault_add(faults, false, doc->info[requests].line, "line "
-	    "%zu, column 1: no numbered request follows this heading, which "
-	    "must read `Requests`; the office answers each request that "
-	    "begins `1. `, `2. ` ...", doc->info[requests].line);
+	return gs_fault_tell(faults, false, doc->info[requests].line,
+	    "no-numbered-request", "line {0}, column 1: no numbered request "
+	    "follows this heading, which must read `Requests`; the office "
+	    "answers each request that begins `1. `, `2. ` ...",
+	    gs_say_number(doc->info[requests].line));
 }
 
 static bool may_be_marked(const struct gs_document *doc, size_t i)
@@ -99,26 +115,31 @@ static int advise_marks(struct gs_faults *faults,
 {
 	size_t marked = 0;
 	int err = GS_OK;
+
 	for (size_t i = 0; i < doc->count; i++)
 		marked += doc->blocks[i].mark.len != 0;
 	if (marked == 0)
-		return gs_fault_add(faults, false, SIZE_MAX, "no block has a "
-		    "portion mark, so the banner is %.*s; a mark stands at "
-		    "the beginning, as `(U) ` or `1. (U) `",
-		    (int)doc->banner.len, (const char *)doc->banner.ptr);
+		return gs_fault_tell(faults, false, SIZE_MAX, "no-block-marked",
+		    "no block has a portion mark, so the banner is {0}; a mark "
+		    "stands at the beginning, as `(U) ` or `1. (U) `",
+		    gs_say_span(doc->banner.ptr, doc->banner.len));
+
 	for (size_t i = 0; err == GS_OK && i < doc->count; i++)
 		if (may_be_marked(doc, i) && doc->blocks[i].mark.len == 0)
-			err = gs_fault_add(faults, false, doc->info[i].line,
-			    "line %zu, column 1: this %s has no portion mark, "
-			    "and %zu others have one; it counts as unmarked, "
-			    "not as (U)", doc->info[i].line,
-			    gs_block_kind_name(doc->info[i].kind), marked);
+			err = gs_fault_tell(faults, false, doc->info[i].line,
+			    "block-unmarked", "line {0}, column 1: this {1} "
+			    "has no portion mark, and {2} others have one; it "
+			    "counts as unmarked, not as (U)",
+			    gs_say_number(doc->info[i].line), gs_say_text(
+			    gs_block_kind_name(doc->info[i].kind)),
+			    gs_say_number(marked));
 	return err;
 }
 
 int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc)
 {
 	int err = advise_marks(faults, doc);
+
 	return err == GS_OK ? advise_sections(faults, doc) : err;
 }
 
@@ -131,28 +152,40 @@ static bool is_verdict(int err)
 	    err == GS_ERR_SPACE;
 }
 
-int gs_memo_check(struct gs_memo_checked *out, struct gs_arena *arena,
+/* What refused the text as a whole. */
+static int add_refusal(struct gs_faults *faults, struct gs_report *report,
+    int err)
+{
+	if (report->text[0] == '\0')
+		gs_report_tell(report, "memo-refused", "{0}",
+		    gs_say_text(gs_strerror(err)));
+	return gs_fault_report(faults, true, 0, report);
+}
+
+int gs_memo_check(struct gs_memo_verdict *out, struct gs_arena *arena,
     const struct gs_document_rules *rules, const void *text, size_t len)
 {
-	struct gs_memo_checked done = {.faults = {.arena = arena}};
+	struct gs_memo_verdict done = {.faults = {.arena = arena}};
 	struct gs_document_rules all = *rules;
-	struct gs_cleaned cleaned = {0};
+	struct gs_clean_text clean = {0};
 	struct gs_report report = {.text = ""};
+
 	all.faults = &done.faults;
-	int err = gs_clean(&cleaned, &report, arena, text, len, false);
+	int err = gs_clean(&clean, &report, arena, text, len, false);
 	if (err == GS_OK)
-		err = add_changes(&done, arena, &cleaned);
+		err = add_changes(&done, arena, &clean);
 	if (err == GS_OK)
 		err = gs_document_parse(&done.doc, &report, arena, &all,
-		    cleaned.ptr, cleaned.len);
-	done.front = cleaned.len >= 4 && memcmp(cleaned.ptr, "---\n", 4) == 0;
+		    clean.ptr, clean.len);
+	done.front = clean.len >= 4 && memcmp(clean.ptr, "---\n", 4) == 0;
+
 	if (err == GS_OK)
 		err = gs_memo_advise(&done.faults, &done.doc);
 	else if (is_verdict(err))
-		err = gs_fault_add(&done.faults, true, 0, "%s",
-		    report.text[0] != '\0' ? report.text : gs_strerror(err));
+		err = add_refusal(&done.faults, &report, err);
 	if (err != GS_OK)
 		return err;
+
 	gs_faults_sort(&done.faults);
 	*out = done;
 	return GS_OK;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/memo/clean.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -9,10 +8,11 @@
 #include <unicode/utf16.h>
 
 #include "lib/memo/lookalike.h"
-#include "lib/memo/text.h"
+#include "lib/memo/utf16.h"
 
 #define ROUNDS 4 /* what a look-alike becomes may look like something else */
 #define TAB 4    /* Markdown's tab stops */
+#define GREEK 0x370 /* below it ICU's letters are Latin ones */
 
 /* A text while it is cleaned, and where each unit stood in the source. */
 struct units {
@@ -32,7 +32,7 @@ struct edit {
 struct find {
 	size_t from, to;
 	bool word;
-	const char *why;
+	const struct gs_character_fault *fault;
 	struct find *next;
 };
 
@@ -49,34 +49,16 @@ struct cleaning {
 	bool genuine;
 };
 
-static UChar32 next_char(const uint16_t *unit, size_t len, size_t *at)
-{
-	uint32_t c = unit[(*at)++];
-	if (U16_IS_LEAD(c) && *at < len && U16_IS_TRAIL(unit[*at]))
-		c = 0x10000 + ((c & 0x3ff) << 10) + (unit[(*at)++] & 0x3ffu);
-	return (UChar32)c;
-}
-
 static UChar32 char_at(const struct units *u, size_t at)
 {
-	return next_char(u->ptr, u->len, &at);
+	return gs_utf16_next(u->ptr, u->len, &at);
 }
 
-void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	char name[GS_CHARACTER_NAME_MAX - 16] = "";
-	(void)u_charName((UChar32)c, U_EXTENDED_CHAR_NAME, name, sizeof name,
-	    &status);
-	if (U_FAILURE(status))
-		name[0] = '\0';
-	(void)snprintf(out, GS_CHARACTER_NAME_MAX, "U+%04X %s", (unsigned)c,
-	    name);
-}
-
-static int note(struct cleaning *k, size_t at, struct gs_clean_change change)
+static int note_change(struct cleaning *k, size_t at,
+    struct gs_clean_change change)
 {
 	struct edit *e = gs_arena_take(k->arena, 1, sizeof *e);
+
 	if (e == NULL)
 		return GS_ERR_MEMORY;
 	*e = (struct edit){change, at, k->edits};
@@ -87,17 +69,29 @@ static int note(struct cleaning *k, size_t at, struct gs_clean_change change)
 
 static int begin_units(struct units *out, struct gs_arena *arena, size_t max)
 {
-	*out = (struct units){.ptr = gs_arena_take(arena, max, sizeof *out->ptr),
+	*out = (struct units){
+	    .ptr = gs_arena_take(arena, max, sizeof *out->ptr),
 	    .from = gs_arena_take(arena, max, sizeof *out->from)};
 	return out->ptr == NULL || out->from == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
-static void put(struct units *u, UChar32 c, size_t from)
+static void put_char(struct units *u, UChar32 c, size_t from)
 {
 	size_t before = u->len;
+
 	U16_APPEND_UNSAFE(u->ptr, u->len, c);
 	while (before < u->len)
 		u->from[before++] = (uint32_t)from;
+}
+
+/* Units [from, to) of the text as they are. */
+static void copy_units(struct units *out, const struct units *text,
+    size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		out->ptr[out->len] = text->ptr[i];
+		out->from[out->len++] = text->from[i];
+	}
 }
 
 /* What does not show ------------------------------------------------- */
@@ -105,22 +99,24 @@ static void put(struct units *u, UChar32 c, size_t from)
 static int drop_blanks(struct cleaning *k, struct units *out)
 {
 	size_t len = out->len;
+
 	while (len > 0 && out->ptr[len - 1] == ' ')
 		len--;
 	if (len == out->len)
 		return GS_OK;
+
 	size_t at = out->from[len];
 	bool plain = k->source.ptr[at] == ' ';
 	out->len = len;
 	/* One that was something else has been told already. */
-	return plain ? note(k, at, (struct gs_clean_change){.c = ' ', .to = "",
-	    .why = "blanks at the end of a line; remove them",
-	    .silent = true}) : GS_OK;
+	return plain ? note_change(k, at, (struct gs_clean_change){.c = ' ',
+	    .to = ""}) : GS_OK;
 }
 
 static bool begins_line(const struct units *u)
 {
 	size_t i = u->len;
+
 	while (i > 0 && u->ptr[i - 1] == ' ')
 		i--;
 	return i == 0 || u->ptr[i - 1] == '\n';
@@ -130,11 +126,12 @@ static void put_tab(struct units *out, size_t at)
 {
 	size_t column = 0;
 	bool indents = begins_line(out);
+
 	while (out->len > column && out->ptr[out->len - 1 - column] == ' ')
 		column++;
 	size_t n = indents ? TAB - column % TAB : 1;
 	while (n-- > 0)
-		put(out, ' ', at);
+		put_char(out, ' ', at);
 }
 
 /* A word divided by a soft hyphen is whole again; its line ends behind it. */
@@ -142,12 +139,14 @@ static bool begin_mending(struct cleaning *k, size_t *next)
 {
 	const struct gs_text_units *in = &k->source;
 	size_t i = *next + 1;
+
 	if (*next == in->len || in->ptr[*next] != '\n')
 		return false;
 	while (i < in->len && in->ptr[i] == ' ')
 		i++;
 	if (i == in->len || in->ptr[i] == '\n')
 		return false;
+
 	k->mending = true;
 	*next = i;
 	return true;
@@ -157,32 +156,39 @@ static void put_shown(struct cleaning *k, struct units *out, UChar32 c,
     size_t at, size_t *next)
 {
 	const struct gs_text_units *in = &k->source;
+
 	if (!k->mending || (c != ' ' && c != '\n')) {
-		put(out, c, at);
+		put_char(out, c, at);
 		return;
 	}
-	put(out, '\n', at);
+
+	put_char(out, '\n', at);
 	k->mending = false;
 	while (c == ' ' && *next < in->len && (in->ptr[*next] == ' ' ||
 	    in->ptr[*next] == '\n'))
 		c = in->ptr[(*next)++];
 }
 
-static int drop_hidden(struct cleaning *k, struct units *out, UChar32 c,
+static int clean_character(struct cleaning *k, struct units *out, UChar32 c,
     size_t at, size_t *next)
 {
-	const char *why = gs_text_hidden((uint32_t)c);
+	const struct gs_character_fault *fault = gs_character_fault(
+	    (uint32_t)c);
 	uint32_t plain = gs_text_plain((uint32_t)c);
-	if (why == NULL || (c == '\f' && k->pages)) {
+
+	if (fault == NULL || (c == '\f' && k->pages)) {
 		put_shown(k, out, c, at, next);
 		return GS_OK;
 	}
-	int err = note(k, at, (struct gs_clean_change){.c = (uint32_t)c, .why = why,
+
+	int err = note_change(k, at, (struct gs_clean_change){
+	    .c = (uint32_t)c, .fault = fault,
 	    .to = plain == 0 ? "" : plain == '\n' ? "\n" : " "});
 	if (err != GS_OK)
 		return err;
 	if (c == 0xad && begin_mending(k, next))
 		return GS_OK;
+
 	if (c == '\t' && !k->mending)
 		put_tab(out, at);
 	else if (plain != 0)
@@ -196,13 +202,15 @@ static int clean_hidden(struct cleaning *k)
 	const struct gs_text_units *in = &k->source;
 	struct units out = {0};
 	int err = begin_units(&out, k->arena, TAB * in->len + 2);
+
 	for (size_t i = 0, at = 0; err == GS_OK && i < in->len; at = i) {
-		UChar32 c = next_char(in->ptr, in->len, &i);
+		UChar32 c = gs_utf16_next(in->ptr, in->len, &i);
 		if (c == '\n')
 			err = drop_blanks(k, &out);
 		if (err == GS_OK)
-			err = drop_hidden(k, &out, c, at, &i);
+			err = clean_character(k, &out, c, at, &i);
 	}
+
 	if (err == GS_OK)
 		err = drop_blanks(k, &out);
 	if (err == GS_OK)
@@ -213,75 +221,89 @@ static int clean_hidden(struct cleaning *k)
 /* What looks like something else -------------------------------------- */
 
 static int take_find(void *self, size_t from, size_t to, bool word,
-    const char *why)
+    const struct gs_character_fault *fault)
 {
 	struct cleaning *k = self;
 	struct find *f = gs_arena_take(k->arena, 1, sizeof *f);
+
 	if (f == NULL)
 		return GS_ERR_MEMORY;
-	*f = (struct find){from, to, word, why, NULL};
+	*f = (struct find){from, to, word, fault, NULL};
 	*k->finds_end = f;
 	k->finds_end = &f->next;
 	return GS_OK;
 }
 
 /* UTF-8 of a few units, ending in NUL. */
-static const char *utf8(struct gs_arena *arena, const uint16_t *unit, size_t n)
+static const char *narrow_few(struct gs_arena *arena, const uint16_t *unit,
+    size_t n)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	char *out = gs_arena_take(arena, 3 * n + 1, 1);
+
 	if (out != NULL)
 		u_strToUTF8(out, (int32_t)(3 * n + 1), NULL, unit, (int32_t)n,
 		    &status);
 	return out == NULL || U_FAILURE(status) ? NULL : out;
 }
 
-static int replace(struct cleaning *k, struct units *out, size_t at,
-    const uint16_t *to, size_t n, const char *why)
+static int replace_unit(struct cleaning *k, struct units *out, size_t at,
+    const uint16_t *to, size_t n, const struct gs_character_fault *fault)
 {
 	UChar32 c = char_at(&k->text, at);
-	const char *text = utf8(k->arena, to, n);
+	const char *text = narrow_few(k->arena, to, n);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t i = 0; i < n; i++) {
 		out->ptr[out->len] = to[i];
 		out->from[out->len++] = k->text.from[at];
 	}
-	return note(k, k->text.from[at], (struct gs_clean_change){
-	    .c = (uint32_t)c, .why = why, .to = text});
+	return note_change(k, k->text.from[at], (struct gs_clean_change){
+	    .c = (uint32_t)c, .fault = fault, .to = text});
 }
 
-/* Appends what the find becomes; if that is nothing new, `fixed` stays. */
-static int fix(struct cleaning *k, struct units *out, const struct find *f,
-    bool *fixed)
+/* Appends a letter or sign as what it looks like; if that is nothing, as it
+ * is, and `fixed` stays. */
+static int fix_character(struct cleaning *k, struct units *out,
+    const struct find *f, bool *fixed)
 {
-	uint16_t plain[GS_PLAIN_MAX], *word = NULL;
-	const uint16_t *in = k->text.ptr;
-	size_t len = f->to - f->from, n = 0;
-	int err = GS_OK;
-	if (!f->word) {
-		UChar32 c = char_at(&k->text, f->from);
-		n = gs_lookalike_plain(plain, k->lookalike, (uint32_t)c);
-		*fixed = *fixed || n > 0;
-		if (n > 0)
-			return replace(k, out, f->from, plain, n, f->why);
-	} else {
-		word = gs_arena_take(k->arena, len, sizeof *word);
-		if (word == NULL)
-			return GS_ERR_MEMORY;
-		if (!gs_lookalike_word(word, k->lookalike, in + f->from, len,
-		    k->genuine))
-			word = NULL;
+	uint16_t plain[GS_PLAIN_MAX];
+	UChar32 c = char_at(&k->text, f->from);
+	size_t n = gs_lookalike_plain(plain, k->lookalike, (uint32_t)c);
+
+	if (n == 0) {
+		copy_units(out, &k->text, f->from, f->to);
+		return GS_OK;
 	}
-	*fixed = *fixed || word != NULL;
+	*fixed = true;
+	return replace_unit(k, out, f->from, plain, n, f->fault);
+}
+
+/* The same for a word, in one alphabet. */
+static int fix_word(struct cleaning *k, struct units *out,
+    const struct find *f, bool *fixed)
+{
+	const uint16_t *in = k->text.ptr;
+	size_t len = f->to - f->from;
+	int err = GS_OK;
+	uint16_t *word = gs_arena_take(k->arena, len, sizeof *word);
+
+	if (word == NULL)
+		return GS_ERR_MEMORY;
+	if (!gs_lookalike_word(word, k->lookalike, in + f->from, len,
+	    k->genuine)) {
+		copy_units(out, &k->text, f->from, f->to);
+		return GS_OK;
+	}
+
+	*fixed = true;
 	for (size_t i = f->from; err == GS_OK && i < f->to; i++) {
-		if (word != NULL && word[i - f->from] != in[i]) {
-			err = replace(k, out, i, &word[i - f->from], 1,
-			    f->why);
-			continue;
-		}
-		out->ptr[out->len] = in[i];
-		out->from[out->len++] = k->text.from[i];
+		const uint16_t *unit = &word[i - f->from];
+		if (*unit == in[i])
+			copy_units(out, &k->text, i, i + 1);
+		else
+			err = replace_unit(k, out, i, unit, 1, f->fault);
 	}
 	return err;
 }
@@ -290,38 +312,39 @@ static int fix_all(struct cleaning *k, bool *fixed)
 {
 	struct units out = {0};
 	size_t i = 0, extra = 0;
+
 	for (const struct find *f = k->finds; f != NULL; f = f->next)
 		extra += GS_PLAIN_MAX;
 	int err = begin_units(&out, k->arena, k->text.len + extra + 1);
+
 	for (const struct find *f = k->finds; err == GS_OK && f != NULL;
 	    f = f->next) {
-		for (; i < f->from; i++) {
-			out.ptr[out.len] = k->text.ptr[i];
-			out.from[out.len++] = k->text.from[i];
-		}
-		err = fix(k, &out, f, fixed);
+		copy_units(&out, &k->text, i, f->from);
+		err = f->word ? fix_word(k, &out, f, fixed) :
+		    fix_character(k, &out, f, fixed);
 		i = f->to;
 	}
-	for (; err == GS_OK && i < k->text.len; i++) {
-		out.ptr[out.len] = k->text.ptr[i];
-		out.from[out.len++] = k->text.from[i];
-	}
-	if (err == GS_OK)
-		k->text = out;
-	return err;
+	if (err != GS_OK)
+		return err;
+
+	copy_units(&out, &k->text, i, k->text.len);
+	k->text = out;
+	return GS_OK;
 }
 
 static int note_left(struct cleaning *k)
 {
 	int err = GS_OK;
+
 	for (const struct find *f = k->finds; err == GS_OK && f != NULL;
 	    f = f->next) {
 		size_t at = f->from;
 		/* In a word, the first letter that is not plain. */
 		while (f->word && at + 1 < f->to && k->text.ptr[at] < 0x80)
 			at++;
-		err = note(k, k->text.from[at], (struct gs_clean_change){
-		    .c = (uint32_t)char_at(&k->text, at), .why = f->why});
+		err = note_change(k, k->text.from[at],
+		    (struct gs_clean_change){
+		    .c = (uint32_t)char_at(&k->text, at), .fault = f->fault});
 	}
 	return err;
 }
@@ -331,18 +354,20 @@ static bool has_genuine(struct cleaning *k)
 {
 	uint16_t plain[GS_PLAIN_MAX];
 	bool foreign = false, mixed = false, other = false;
+
 	for (size_t i = 0; i <= k->text.len;) {
 		UChar32 c = ' ';
 		if (i == k->text.len)
 			i++;
 		else
-			c = next_char(k->text.ptr, k->text.len, &i);
+			c = gs_utf16_next(k->text.ptr, k->text.len, &i);
+
 		if (!u_isalpha(c)) {
 			if (other && foreign && !mixed)
 				return true;
 			foreign = mixed = other = false;
 		} else if (u_hasBinaryProperty(c, UCHAR_ALPHABETIC) &&
-		    c >= 0x370) {
+		    c >= GREEK) {
 			foreign = true;
 			other = other || gs_lookalike_plain(plain,
 			    k->lookalike, (uint32_t)c) == 0;
@@ -357,6 +382,7 @@ static bool has_genuine(struct cleaning *k)
 static struct find *sort_finds(struct find *list)
 {
 	struct find *sorted = NULL, **at = NULL, *last = NULL, *next = NULL;
+
 	for (struct find *f = list; f != NULL; f = next) {
 		next = f->next;
 		at = last != NULL && last->from < f->from ? &last->next :
@@ -375,6 +401,7 @@ static int clean_lookalikes(struct cleaning *k)
 	const struct gs_text_sink sink = {take_find, k};
 	int err = GS_OK;
 	bool fixed = true;
+
 	for (size_t i = 0; err == GS_OK && fixed; i++) {
 		struct gs_text_units text = {k->text.ptr, k->text.len};
 		k->finds = NULL;
@@ -383,6 +410,7 @@ static int clean_lookalikes(struct cleaning *k)
 		err = gs_text_lookalikes(&sink, &text);
 		if (err != GS_OK || k->finds == NULL)
 			return err;
+
 		k->finds = sort_finds(k->finds);
 		if (k->lookalike == NULL) {
 			err = gs_lookalike_open(&k->lookalike, k->arena);
@@ -400,56 +428,62 @@ static int by_place(const void *a, const void *b)
 {
 	const struct edit *x = *(struct edit *const *)a;
 	const struct edit *y = *(struct edit *const *)b;
+
 	return (x->at > y->at) - (x->at < y->at);
 }
 
 /* What became of one character in several rounds is one change: `out` is what
  * stood in the source and what stands there now.  Returns how many there
  * were. */
-static size_t merge(struct gs_clean_change *out, const struct cleaning *k,
-    struct edit *const *sorted, size_t count, size_t *text)
+static size_t merge_edits(struct gs_clean_change *out,
+    const struct cleaning *k, struct edit *const *sorted, size_t count,
+    size_t *text)
 {
 	const struct units *t = &k->text;
-	size_t n = 0, at = sorted[0]->at, to = 0;
+	size_t n = 0, at = sorted[0]->at, to = 0, next = at;
+	uint32_t c = (uint32_t)gs_utf16_next(k->source.ptr, k->source.len,
+	    &next);
 	bool left = false;
+
 	for (; n < count && sorted[n]->at == at; n++) {
 		left = left || sorted[n]->change.to == NULL;
 		/* The first round's has the source's character. */
-		if (n == 0 || sorted[n]->change.c ==
-		    (uint32_t)char_at(&(struct units){.ptr = k->source.ptr,
-		    .len = k->source.len}, at))
+		if (n == 0 || sorted[n]->change.c == c)
 			*out = sorted[n]->change;
 	}
+
 	while (*text < t->len && t->from[*text] < at)
 		++*text;
 	for (to = *text; to < t->len && t->from[to] == at; to++)
 		;
 	if (n > 1)
-		out->to = left ? NULL : utf8(k->arena, t->ptr + *text,
+		out->to = left ? NULL : narrow_few(k->arena, t->ptr + *text,
 		    to - *text);
 	return n;
 }
 
-static int place_changes(struct gs_cleaned *out, struct cleaning *k)
+static int place_changes(struct gs_clean_text *out, struct cleaning *k)
 {
 	struct edit **sorted = gs_arena_take(k->arena, k->count + 1,
 	    sizeof(struct edit *));
 	struct gs_clean_change *changes = gs_arena_take(k->arena, k->count + 1,
 	    sizeof *changes);
 	size_t n = 0, line = 1, column = 1, text = 0, kept = 0;
+
 	if (sorted == NULL || changes == NULL)
 		return GS_ERR_MEMORY;
 	for (struct edit *e = k->edits; e != NULL; e = e->next)
 		sorted[n++] = e;
 	qsort(sorted, n, sizeof *sorted, by_place);
+
 	for (size_t i = 0, at = 0; i < n; kept++) {
 		while (at < sorted[i]->at) {
-			UChar32 c = next_char(k->source.ptr, k->source.len,
-			    &at);
+			UChar32 c = gs_utf16_next(k->source.ptr,
+			    k->source.len, &at);
 			column = c == '\n' ? 1 : column + 1;
 			line += c == '\n';
 		}
-		i += merge(&changes[kept], k, sorted + i, n - i, &text);
+		i += merge_edits(&changes[kept], k, sorted + i, n - i, &text);
 		changes[kept].line = line;
 		changes[kept].column = column;
 		out->left += changes[kept].to == NULL;
@@ -459,18 +493,20 @@ static int place_changes(struct gs_cleaned *out, struct cleaning *k)
 	return GS_OK;
 }
 
-static int narrow(struct gs_cleaned *out, struct cleaning *k)
+static int write_utf8(struct gs_clean_text *out, struct cleaning *k)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	size_t max = 3 * k->text.len + 2;
 	int32_t len = 0;
 	char *text = gs_arena_take(k->arena, max, 1);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	u_strToUTF8(text, (int32_t)max, &len, k->text.ptr,
 	    (int32_t)k->text.len, &status);
 	if (U_FAILURE(status))
 		return GS_ERR_INTERNAL;
+
 	if (len > 0 && text[len - 1] != '\n')
 		text[len++] = '\n';
 	out->ptr = (const uint8_t *)text;
@@ -478,13 +514,14 @@ static int narrow(struct gs_cleaned *out, struct cleaning *k)
 	return GS_OK;
 }
 
-int gs_clean(struct gs_cleaned *out, struct gs_report *report,
+int gs_clean(struct gs_clean_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool pages)
 {
 	struct cleaning k = {.arena = arena, .pages = pages};
-	struct gs_cleaned done = {0};
+	struct gs_clean_text done = {0};
 	int err = gs_text_widen(&k.source, &done.composed, report, arena, text,
 	    len);
+
 	if (err == GS_OK)
 		err = clean_hidden(&k);
 	if (err == GS_OK)
@@ -492,7 +529,7 @@ int gs_clean(struct gs_cleaned *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = place_changes(&done, &k);
 	if (err == GS_OK)
-		err = narrow(&done, &k);
+		err = write_utf8(&done, &k);
 	if (err == GS_OK)
 		*out = done;
 	gs_lookalike_free(&k.lookalike);

@@ -11,20 +11,20 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "lib/memo/text.h"
 #include "lib/report.h"
-
-#define GS_CHARACTER_NAME_MAX 128
 
 struct gs_clean_change {
 	size_t line, column; /* where it stood, in characters from 1 */
 	uint32_t c;          /* what stood there, or begins there */
-	const char *why;     /* what is wrong with it, and what to do */
+	const struct gs_character_fault *fault; /* NULL: blanks at the end of
+	                      * a line; no memo has them: composing drops them
+	                      * too */
 	const char *to;      /* UTF-8 that stands there now; NULL: it is left,
 	                      * since more than one reading is possible */
-	bool silent;         /* no memo has it: composing drops it too */
 };
 
-struct gs_cleaned {
+struct gs_clean_text {
 	const uint8_t *ptr;
 	size_t len;
 	const struct gs_clean_change *changes; /* in order */
@@ -35,10 +35,7 @@ struct gs_cleaned {
 
 /* `pages`: form feeds stay.  Everything in `out` lives in the arena.
  * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
-GS_CHECKED int gs_clean(struct gs_cleaned *out, struct gs_report *report,
+GS_CHECKED int gs_clean(struct gs_clean_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool pages);
-
-/* `U+200B ZERO WIDTH SPACE`. */
-void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c);
 
 #endif

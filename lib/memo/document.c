@@ -2,8 +2,6 @@
 #include "lib/memo/document.h"
 
 #include <cmark.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/memo/gap.h"
@@ -29,20 +27,21 @@ static size_t source_line(const struct reading *r, size_t index)
 	return index < r->text.lines ? r->text.line[index] : index + 1;
 }
 
-/* The error, unless all faults are asked for. */
-static int tolerate(struct reading *r, int err, size_t line)
+/* The error, unless all faults are asked for: then what the report says is put
+ * there, and reading goes on. */
+static int tolerate_fault(struct reading *r, int err, size_t line)
 {
 	if (r->rules->faults == NULL || (err != GS_ERR_FORMAT &&
 	    err != GS_ERR_RULE && err != GS_ERR_MISMATCH))
 		return err;
-	return gs_fault_add(r->rules->faults, true, line, "%s",
-	    r->report->text);
+	return gs_fault_report(r->rules->faults, true, line, r->report);
 }
 
 const char *gs_block_kind_name(enum gs_block_kind kind)
 {
 	static const char *const names[] = {"field", "heading", "paragraph",
 	    "item", "code", "quote", "break"};
+
 	return names[kind];
 }
 
@@ -61,7 +60,8 @@ static const struct {
 };
 
 /* Splits `name: value`; GS_FRONT_LINES if it is no line of a front matter. */
-static size_t field_of(struct gs_span *value, struct gs_span line)
+static enum gs_front_line split_field(struct gs_span *value,
+    struct gs_span line)
 {
 	for (size_t i = 0; i < GS_FRONT_LINES; i++) {
 		const char *name = gs_front_name(i);
@@ -69,10 +69,8 @@ static size_t field_of(struct gs_span *value, struct gs_span line)
 		if (line.len < n + 2 || line.ptr[n] != ':' ||
 		    memcmp(line.ptr, name, n) != 0)
 			continue;
-		size_t from = n + 1;
-		while (from < line.len && line.ptr[from] == ' ')
-			from++;
-		*value = (struct gs_span){line.ptr + from, line.len - from};
+		size_t from = n + 1 + gs_span_blanks(line, n + 1);
+		*value = gs_span_from(line, from);
 		return value->len == 0 ? GS_FRONT_LINES : i;
 	}
 	return GS_FRONT_LINES;
@@ -81,10 +79,11 @@ static size_t field_of(struct gs_span *value, struct gs_span line)
 bool gs_block_is_field(const struct gs_block *block)
 {
 	struct gs_span value = {NULL, 0};
+
 	if (block->mark.len != 0 ||
 	    memchr(block->text.ptr, '\n', block->text.len) != NULL)
 		return false;
-	size_t field = field_of(&value, block->text);
+	enum gs_front_line field = split_field(&value, block->text);
 	return field < GS_FRONT_MARKING && value.ptr == block->text.ptr +
 	    strlen(gs_front_name(field)) + 2 && value.ptr[-1] == ' ';
 }
@@ -93,8 +92,10 @@ static int add_block(struct reading *r, struct gs_span mark,
     struct gs_span text, struct gs_block_info info)
 {
 	if (r->doc.count == GS_BLOCKS_MAX) {
-		gs_report_set(r->report, "line %zu: more than %d blocks",
-		    info.line, GS_BLOCKS_MAX);
+		gs_report_tell(r->report, "memo-too-many-blocks",
+		    "line {0}: more than {1} blocks; a memo has at most so "
+		    "many", gs_say_number(info.line),
+		    gs_say_number(GS_BLOCKS_MAX));
 		return GS_ERR_RANGE;
 	}
 	r->doc.blocks[r->doc.count] = (struct gs_block){mark, text};
@@ -103,10 +104,11 @@ static int add_block(struct reading *r, struct gs_span mark,
 }
 
 static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
-    size_t field, struct gs_span value)
+    enum gs_front_line field, struct gs_span value)
 {
 	size_t max = r->lines[line].len + 2;
 	uint8_t *text = gs_arena_take(arena, max, 1);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, max);
@@ -118,20 +120,29 @@ static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
 	    .kind = GS_BLOCK_FIELD, .line = source_line(r, line)});
 }
 
-static int front_line(struct reading *r, struct gs_arena *arena, size_t line,
+static int read_field(struct reading *r, struct gs_arena *arena, size_t line,
     size_t seen[GS_FRONT_LINES])
 {
 	struct gs_span value = {NULL, 0};
-	size_t field = field_of(&value, r->lines[line]);
-	if (field == GS_FRONT_LINES ||
-	    ++seen[field] > front_counts[field].max) {
-		gs_report_set(r->report, "line %zu, column 1: %s; the front "
-		    "matter has `name: value` lines named subject, from, to, "
-		    "date, reference, marking", source_line(r, line),
-		    field == GS_FRONT_LINES ? "not a line of the front matter" :
-		    "this line stands there already");
+	enum gs_front_line field = split_field(&value, r->lines[line]);
+
+	if (field == GS_FRONT_LINES) {
+		gs_report_tell(r->report, "front-line-unknown", "line {0}, "
+		    "column 1: not a line of the front matter; it has `name: "
+		    "value` lines named subject, from, to, date, reference, "
+		    "marking", gs_say_number(source_line(r, line)));
 		return GS_ERR_FORMAT;
 	}
+	if (++seen[field] > front_counts[field].max) {
+		gs_report_tell(r->report, "front-line-again", "line {0}, "
+		    "column 1: a line `{1}: ...` stands there already; the "
+		    "front matter has at most {2}",
+		    gs_say_number(source_line(r, line)),
+		    gs_say_text(gs_front_name(field)),
+		    gs_say_number(front_counts[field].max));
+		return GS_ERR_FORMAT;
+	}
+
 	if (field == GS_FRONT_MARKING) {
 		r->marking = value;
 		return GS_OK;
@@ -148,34 +159,41 @@ static int end_front(struct reading *r, size_t end,
 	int err = GS_OK;
 	bool open = end == r->text.lines;
 	size_t line = source_line(r, open ? end - 1 : end);
+
+	if (open) {
+		gs_report_tell(r->report, "front-open", "line {0}, column 1: "
+		    "the front matter ends without a line `---`",
+		    gs_say_number(line));
+		return tolerate_fault(r, GS_ERR_FORMAT, line);
+	}
 	for (size_t f = 0; err == GS_OK && f < GS_FRONT_LINES; f++) {
-		if (!open && (r->rules->lenient ||
-		    seen[f] >= front_counts[f].min))
+		if (r->rules->lenient || seen[f] >= front_counts[f].min)
 			continue;
-		gs_report_set(r->report, "line %zu, column 1: the front "
-		    "matter ends without %s", line, open ? "a line `---`" :
-		    f == GS_FRONT_SUBJECT ? "a line `subject: ...`" : "a line `to: ...`");
-		err = tolerate(r, GS_ERR_FORMAT, line);
-		if (open)
-			break;
+		gs_report_tell(r->report, "front-line-missing", "line {0}, "
+		    "column 1: the front matter ends without a line "
+		    "`{1}: ...`", gs_say_number(line),
+		    gs_say_text(gs_front_name(f)));
+		err = tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
 	return err;
 }
 
-static int front_matter(struct reading *r, struct gs_arena *arena)
+static int read_front(struct reading *r, struct gs_arena *arena)
 {
 	size_t seen[GS_FRONT_LINES] = {0};
 	size_t i = 1;
+
 	if (r->text.lines == 0 || !gs_span_is(r->lines[0], "---")) {
 		if (r->rules->lenient)
 			return GS_OK;
-		gs_report_set(r->report, "line 1, column 1: a memo begins "
-		    "with a front matter: a line `---`, lines such as "
-		    "`subject: ...` and `to: ...`, a line `---`");
-		return tolerate(r, GS_ERR_FORMAT, 1);
+		gs_report_say(r->report, "front-missing", "line 1, column 1: "
+		    "a memo begins with a front matter: a line `---`, lines "
+		    "such as `subject: ...` and `to: ...`, a line `---`");
+		return tolerate_fault(r, GS_ERR_FORMAT, 1);
 	}
+
 	for (; i < r->text.lines && !gs_span_is(r->lines[i], "---"); i++) {
-		int err = tolerate(r, front_line(r, arena, i, seen),
+		int err = tolerate_fault(r, read_field(r, arena, i, seen),
 		    source_line(r, i));
 		if (err != GS_OK)
 			return err;
@@ -199,25 +217,23 @@ static size_t mark_place(struct gs_span s)
 }
 
 /* Whether a parenthesis begins like a CUI mark, in whatever case. */
-static bool cui_like(const uint8_t *p, size_t len)
+static bool begins_like_cui(const uint8_t *p, size_t len)
 {
-	static const char word[] = "cui";
-	for (size_t i = 0; i < 3; i++)
-		if (i == len || (p[i] | 0x20) != word[i])
-			return false;
-	return len > 3 && (p[3] == '/' || p[3] == ')');
+	return gs_span_begins((struct gs_span){p, len}, "cui") && len > 3 &&
+	    (p[3] == '/' || p[3] == ')');
 }
 
 /* The bytes between parentheses at `at`, if they look like a mark.  What
  * begins like one of CUI counts whatever follows: taken for text, it would
  * leave its block unmarked. */
-static struct gs_span mark_like(struct gs_span s, size_t at)
+static struct gs_span find_mark(struct gs_span s, size_t at)
 {
 	struct gs_span none = {NULL, 0};
+
 	if (at >= s.len || s.ptr[at] != '(')
 		return none;
 	const uint8_t *p = s.ptr + at + 1;
-	bool any = cui_like(p, s.len - at - 1);
+	bool any = begins_like_cui(p, s.len - at - 1);
 	for (size_t n = 0; at + 1 + n < s.len; n++) {
 		if (p[n] == ')' && n > 0)
 			return (struct gs_span){p, n};
@@ -228,38 +244,50 @@ static struct gs_span mark_like(struct gs_span s, size_t at)
 	return none;
 }
 
-static int bad_mark(const struct reading *r, const char *why, size_t line,
-    size_t column, struct gs_span mark)
+/* Where a mark stands in the file. */
+struct mark_at {
+	size_t line, column;
+	struct gs_span mark;
+};
+
+#define MARK_SHOWN 64 /* bytes of one that is refused */
+
+static int refuse_mark(struct reading *r, struct mark_at at, const char *code,
+    const char *sentence)
 {
-	gs_report_set(r->report, "line %zu, column %zu: the mark (%.*s) %s",
-	    line, column, mark.len < 64 ? (int)mark.len : 64,
-	    (const char *)mark.ptr, why);
-	return GS_ERR_FORMAT;
+	size_t shown = at.mark.len < MARK_SHOWN ? at.mark.len : MARK_SHOWN;
+
+	gs_report_tell(r->report, code, sentence, gs_say_number(at.line),
+	    gs_say_number(at.column), gs_say_span(at.mark.ptr, shown));
+	return tolerate_fault(r, GS_ERR_FORMAT, at.line);
 }
 
-/* Why a mark that is none of the style is none, and what is. */
-static const char *not_of_style(const struct reading *r)
+static int refuse_style(struct reading *r, struct mark_at at)
 {
-	return r->rules->style == GS_MARK_CUI ? "is not one of this style; "
-	    "(U), (CUI) and (CUI//CATEGORY//CONTROL) are" :
-	    "is not one of this style; (U), (SBU), (C), (S) and (TS) are";
+	if (r->rules->style == GS_MARK_CUI)
+		return refuse_mark(r, at, "mark-not-cui", "line {0}, column "
+		    "{1}: the mark ({2}) is not one of this style; (U), (CUI) "
+		    "and (CUI//CATEGORY//CONTROL) are");
+	return refuse_mark(r, at, "mark-not-legacy", "line {0}, column {1}: "
+	    "the mark ({2}) is not one of this style; (U), (SBU), (C), (S) "
+	    "and (TS) are");
 }
 
-static int above_ceiling(struct reading *r, size_t line, size_t column,
-    struct gs_span mark)
+static int refuse_rank(struct reading *r, struct mark_at at)
 {
 	static const char *const names[] = {"U", "SBU", "C", "S", "TS"};
-	const char *most = r->rules->ceiling > 0 ? "CUI" : "U";
-	char why[160];
-	for (size_t i = 0; r->rules->style == GS_MARK_LEGACY &&
-	    i < sizeof names / sizeof *names; i++)
-		if ((int)i == r->rules->ceiling)
-			most = names[i];
-	(void)snprintf(why, sizeof why, "is above the ceiling of this "
-	    "channel, (%s); take the passage out, or mark it lower if it "
-	    "may be", most);
-	(void)bad_mark(r, why, line, column, mark);
-	return tolerate(r, GS_ERR_RULE, line);
+	const size_t count = sizeof names / sizeof *names;
+	size_t ceiling = r->rules->ceiling < 0 ? 0 : (size_t)r->rules->ceiling;
+	const char *most = ceiling > 0 ? "CUI" : "U";
+
+	if (r->rules->style == GS_MARK_LEGACY && ceiling < count)
+		most = names[ceiling];
+	gs_report_tell(r->report, "mark-above-ceiling", "line {0}, column "
+	    "{1}: the mark ({2}) is above the ceiling of this channel, ({3}); "
+	    "take the passage out, or mark it lower if it may be",
+	    gs_say_number(at.line), gs_say_number(at.column),
+	    gs_say_span(at.mark.ptr, at.mark.len), gs_say_text(most));
+	return tolerate_fault(r, GS_ERR_RULE, at.line);
 }
 
 /* Splits a block's source into mark and text. */
@@ -267,21 +295,26 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
     struct gs_span *mark, struct gs_span *text, size_t line)
 {
 	size_t at = mark_place(*text);
-	struct gs_span m = mark_like(*text, at);
+	struct gs_span m = find_mark(*text, at);
+	const struct mark_at where = {line, at + 1, m};
+
 	if (m.len == 0)
 		return GS_OK;
 	int rank = gs_mark_rank(r->rules->style, m.ptr, m.len);
 	size_t after = at + m.len + 2;
-	if (rank < 0 || after == text->len || text->ptr[after] != ' ') {
-		if (r->rules->lenient)
-			return GS_OK;
-		return tolerate(r, bad_mark(r, rank < 0 ? not_of_style(r) :
-		    "must be followed by a space and text", line, at + 1,
-		    m), line);
-	}
+	bool followed = after < text->len && text->ptr[after] == ' ';
+	if (r->rules->lenient && (rank < 0 || !followed))
+		return GS_OK;
+	if (rank < 0)
+		return refuse_style(r, where);
+	if (!followed)
+		return refuse_mark(r, where, "mark-without-text", "line {0}, "
+		    "column {1}: the mark ({2}) must be followed by a space "
+		    "and text");
+
 	if (rank > r->rules->ceiling && !r->rules->exercise &&
 	    !r->rules->lenient) {
-		int err = above_ceiling(r, line, at + 1, m);
+		int err = refuse_rank(r, where);
 		if (err != GS_OK)
 			return err;
 	}
@@ -303,6 +336,7 @@ int gs_block_split(struct gs_block *out, struct gs_arena *arena,
 	struct reading r = {.rules = &rules};
 	struct gs_block block = {.text = source};
 	int err = take_mark(&r, arena, &block.mark, &block.text, 0);
+
 	if (err == GS_OK)
 		*out = block;
 	return err;
@@ -326,6 +360,7 @@ static enum gs_block_kind kind_of(cmark_node *node)
 static cmark_node *next_block(cmark_node *node)
 {
 	cmark_node *next = cmark_node_next(node);
+
 	if (next == NULL && cmark_node_get_type(node) == CMARK_NODE_ITEM)
 		next = cmark_node_next(cmark_node_parent(node));
 	if (next != NULL && cmark_node_get_type(next) == CMARK_NODE_LIST)
@@ -336,42 +371,59 @@ static cmark_node *next_block(cmark_node *node)
 static cmark_node *first_block(cmark_node *document)
 {
 	cmark_node *first = cmark_node_first_child(document);
+
 	if (first != NULL && cmark_node_get_type(first) == CMARK_NODE_LIST)
 		first = cmark_node_first_child(first);
 	return first;
 }
 
-/* What is refused inside a block: what shows otherwise than it reads. */
-static const char *refused_node(cmark_node *node)
+/* What shows otherwise than it reads. */
+struct refused_node {
+	const char *code, *sentence;
+};
+
+/* Why a node inside a block is refused; NULL if it is not. */
+static const struct refused_node *refuse_node(cmark_node *node)
 {
+	static const struct refused_node html = {"block-has-html", "line {0}, "
+	    "column 1: the block that begins here has HTML; write plain "
+	    "Markdown"};
+	static const struct refused_node image = {"block-has-image",
+	    "line {0}, column 1: the block that begins here has an image; a "
+	    "memo is text alone"};
+	static const struct refused_node reference = {"block-has-reference",
+	    "line {0}, column 1: the block that begins here has a character "
+	    "reference to a character that does not show"};
 	const char *literal = NULL;
+
 	switch ((int)cmark_node_get_type(node)) {
 	case CMARK_NODE_HTML_BLOCK:
-	case CMARK_NODE_HTML_INLINE: return "HTML; write plain Markdown";
-	case CMARK_NODE_IMAGE: return "an image; a memo is text alone";
+	case CMARK_NODE_HTML_INLINE: return &html;
+	case CMARK_NODE_IMAGE: return &image;
 	case CMARK_NODE_TEXT:
 		literal = cmark_node_get_literal(node);
 		return literal != NULL && gs_text_hides(literal,
-		    strlen(literal)) ? "a character reference to a character "
-		    "that does not show" : NULL;
+		    strlen(literal)) ? &reference : NULL;
 	default: return NULL;
 	}
 }
 
 static int check_nodes(struct reading *r, cmark_node *block, size_t line)
 {
-	const char *why = NULL;
+	const struct refused_node *why = NULL;
 	cmark_iter *iter = cmark_iter_new(block);
+
 	if (iter == NULL)
 		return GS_ERR_MEMORY;
 	while (why == NULL && cmark_iter_next(iter) != CMARK_EVENT_DONE)
-		why = refused_node(cmark_iter_get_node(iter));
+		why = refuse_node(cmark_iter_get_node(iter));
 	cmark_iter_free(iter);
 	if (why == NULL || r->rules->lenient)
 		return GS_OK;
-	gs_report_set(r->report, "line %zu, column 1: the block that begins "
-	    "here has %s", line, why);
-	return tolerate(r, GS_ERR_FORMAT, line);
+
+	gs_report_tell(r->report, why->code, why->sentence,
+	    gs_say_number(line));
+	return tolerate_fault(r, GS_ERR_FORMAT, line);
 }
 
 /* Reads `Requests`, apart from a mark. */
@@ -380,6 +432,7 @@ static bool heads_requests(struct gs_span text)
 	size_t at = mark_place(text);
 	size_t end = text.len;
 	const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+
 	if (lf != NULL)
 		end = (size_t)(lf - text.ptr);
 	while (end > at && lf == NULL && text.ptr[end - 1] == '#')
@@ -399,31 +452,47 @@ static void enter_section(struct reading *r, unsigned level,
 		r->section = 0;
 }
 
+/* Whether the item is printed with this number.  `01.` is none of a
+ * request's. */
+static bool has_number(struct gs_span item, uint32_t number)
+{
+	uint64_t printed = 0;
+	size_t at = gs_span_blanks(item, 0);
+	struct gs_marker m = gs_marker_read(gs_span_from(item, at),
+	    GS_MARKERS_MARKDOWN);
+
+	return m.kind == GS_MARKER_NUMBER && gs_decimal_decode(&printed,
+	    item.ptr + at, m.sign - 1, GS_REQUESTS_MAX) == GS_OK &&
+	    printed == number;
+}
+
 /* Numbers a request; what is printed before it must be that number, since a
  * reply answers by it. */
 static int number_request(struct reading *r, struct gs_span text,
     struct gs_block_info *info)
 {
-	uint64_t printed = 0;
-	size_t at = gs_span_blanks(text, 0);
-	struct gs_marker m = gs_marker_read(gs_span_from(text, at),
-	    GS_MARKERS_MARKDOWN);
+	uint32_t number = r->doc.requests + 1;
 
-	/* Decoded once more, since `01.` is no number of a request. */
-	if (m.kind != GS_MARKER_NUMBER || gs_decimal_decode(&printed,
-	    text.ptr + at, m.sign - 1, GS_REQUESTS_MAX) != GS_OK ||
-	    printed != r->doc.requests + 1) {
+	if (!has_number(text, number)) {
 		if (r->rules->lenient)
 			return GS_OK;
-		gs_report_set(r->report, "line %zu, column 1: request %u must "
-		    "be numbered so; at most %d are allowed", info->line,
-		    (unsigned)r->doc.requests + 1, GS_REQUESTS_MAX);
-		int err = tolerate(r, GS_ERR_FORMAT, info->line);
+		gs_report_tell(r->report, "request-number", "line {0}, column "
+		    "1: request {1} must be numbered so; at most {2} are "
+		    "allowed", gs_say_number(info->line),
+		    gs_say_number(number), gs_say_number(GS_REQUESTS_MAX));
+		int err = tolerate_fault(r, GS_ERR_FORMAT, info->line);
 		if (err != GS_OK)
 			return err;
 	}
-	info->request = ++r->doc.requests;
+	info->request = r->doc.requests = number;
 	return GS_OK;
+}
+
+static bool is_numbered_item(cmark_node *node)
+{
+	return cmark_node_get_type(node) == CMARK_NODE_ITEM &&
+	    cmark_node_get_list_type(cmark_node_parent(node)) ==
+	    CMARK_ORDERED_LIST;
 }
 
 static int read_block(struct reading *r, struct gs_arena *arena,
@@ -436,69 +505,84 @@ static int read_block(struct reading *r, struct gs_arena *arena,
 	struct gs_block_info info = {.kind = kind_of(node),
 	    .line = source_line(r, first)};
 	int err = GS_OK;
+
 	if (info.kind != GS_BLOCK_CODE)
 		err = take_mark(r, arena, &mark, &text, info.line);
 	if (err != GS_OK)
 		return err;
+
 	if (info.kind == GS_BLOCK_HEADING) {
 		info.level = (unsigned)cmark_node_get_heading_level(node);
 		enter_section(r, info.level, text);
-	} else if (info.kind == GS_BLOCK_ITEM && r->section != 0 &&
-	    cmark_node_get_list_type(cmark_node_parent(node)) ==
-	    CMARK_ORDERED_LIST) {
+	} else if (r->section != 0 && is_numbered_item(node)) {
 		err = number_request(r, text, &info);
 	}
-	if (err == GS_OK)
-		err = add_block(r, mark, text, info);
-	return err;
+	return err == GS_OK ? add_block(r, mark, text, info) : err;
 }
 
 /* The last line of a block that begins with line `first` and before line
  * `next`.  Whatever stands between two blocks belongs to the one before;
  * GS_ERR_FORMAT if the parser does not think so (a link definition). */
-static int block_end(size_t *last, struct reading *r, cmark_node *node,
+static int find_end(size_t *last, struct reading *r, cmark_node *node,
     size_t first, size_t next)
 {
 	size_t end = next;
+	size_t parsed = r->body + (size_t)cmark_node_get_end_line(node);
+
 	while (end > first + 1 && r->lines[end - 1].len == 0)
 		end--;
-	size_t parsed = r->body + (size_t)cmark_node_get_end_line(node);
 	while (parsed < end && r->lines[parsed].len == 0)
 		parsed++;
 	*last = end - 1;
 	if (end <= parsed || r->rules->lenient)
 		return GS_OK;
-	gs_report_set(r->report, "line %zu, column 1: this line is in no "
-	    "block; write a link where it is used", source_line(r, parsed));
-	return tolerate(r, GS_ERR_FORMAT, source_line(r, parsed));
+
+	size_t line = source_line(r, parsed);
+	gs_report_tell(r->report, "link-in-no-block", "line {0}, column 1: "
+	    "this line is in no block; write a link where it is used",
+	    gs_say_number(line));
+	return tolerate_fault(r, GS_ERR_FORMAT, line);
+}
+
+/* The line of the text on which a node begins. */
+static size_t start_line(const struct reading *r, cmark_node *node)
+{
+	return r->body + (size_t)cmark_node_get_start_line(node) - 1;
+}
+
+/* Whether a block that ends before line `next` begins with line `start`, and
+ * all lines from `first` on are in it. */
+static int check_start(struct reading *r, size_t first, size_t start,
+    size_t next)
+{
+	if (next > start && (start == first || r->rules->lenient))
+		return GS_OK;
+	gs_report_tell(r->report, "line-in-no-block", "line {0}, column 1: "
+	    "this line is in no block", gs_say_number(source_line(r, first)));
+	return next <= start ? GS_ERR_FORMAT :
+	    tolerate_fault(r, GS_ERR_FORMAT, source_line(r, first));
 }
 
 static int read_blocks(struct reading *r, struct gs_arena *arena,
     cmark_node *document)
 {
-	cmark_node *node = first_block(document), *after = NULL;
+	cmark_node *after = NULL;
 	size_t first = r->body;
+
 	while (first < r->text.lines && r->lines[first].len == 0)
 		first++;
-	for (; node != NULL; node = after) {
-		size_t last = 0, next = r->text.lines;
-		size_t start = r->body +
-		    (size_t)cmark_node_get_start_line(node) - 1;
+	for (cmark_node *node = first_block(document); node != NULL;
+	    node = after) {
+		size_t last = 0, start = start_line(r, node);
 		after = next_block(node);
-		if (after != NULL)
-			next = r->body +
-			    (size_t)cmark_node_get_start_line(after) - 1;
-		int err = GS_OK;
-		if ((start != first && !r->rules->lenient) || next <= start) {
-			gs_report_set(r->report, "line %zu, column 1: this "
-			    "line is in no block", source_line(r, first));
-			err = next <= start ? GS_ERR_FORMAT :
-			    tolerate(r, GS_ERR_FORMAT, source_line(r, first));
-		}
+		size_t next = after == NULL ? r->text.lines :
+		    start_line(r, after);
+
+		int err = check_start(r, first, start, next);
 		if (err == GS_OK)
 			err = check_nodes(r, node, source_line(r, start));
 		if (err == GS_OK)
-			err = block_end(&last, r, node, start, next);
+			err = find_end(&last, r, node, start, next);
 		if (err == GS_OK)
 			err = read_block(r, arena, node, start, last);
 		if (err != GS_OK)
@@ -512,6 +596,7 @@ static int read_body(struct reading *r, struct gs_arena *arena)
 {
 	if (r->body >= r->text.lines)
 		return GS_OK;
+
 	const uint8_t *from = r->lines[r->body].ptr;
 	size_t len = r->text.len - (size_t)(from - r->text.ptr);
 	cmark_node *document = cmark_parse_document((const char *)from, len,
@@ -528,6 +613,7 @@ static int read_body(struct reading *r, struct gs_arena *arena)
 static int split_lines(struct reading *r, struct gs_arena *arena)
 {
 	const uint8_t *p = r->text.ptr;
+
 	r->lines = gs_arena_take(arena, r->text.lines + 1, sizeof *r->lines);
 	if (r->lines == NULL)
 		return GS_ERR_MEMORY;
@@ -545,17 +631,18 @@ static bool states_banner(struct gs_span stated, struct gs_span banner)
 {
 	static const char word[] = "CONTROLLED";
 	const size_t n = sizeof word - 1;
+
 	if (stated.len >= n && memcmp(stated.ptr, word, n) == 0 &&
 	    banner.len >= 3 && memcmp(banner.ptr, "CUI", 3) == 0)
-		return gs_span_same((struct gs_span){stated.ptr + n,
-		    stated.len - n}, (struct gs_span){banner.ptr + 3,
-		    banner.len - 3});
+		return gs_span_same(gs_span_from(stated, n),
+		    gs_span_from(banner, 3));
 	return gs_span_same(stated, banner);
 }
 
 static int derive_banner(struct reading *r, struct gs_arena *arena)
 {
 	uint8_t *banner = gs_arena_take(arena, GS_BANNER_MAX, 1);
+
 	if (banner == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_banner_derive(banner, &r->doc.banner.len, GS_BANNER_MAX,
@@ -566,11 +653,14 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 	if (r->marking.len == 0 || r->rules->lenient ||
 	    states_banner(r->marking, r->doc.banner))
 		return GS_OK;
-	gs_report_set(r->report, "line 1, column 1: the front matter says "
-	    "`marking: %.*s`, but the portion marks give %.*s; correct one of "
-	    "them", r->marking.len < 64 ? (int)r->marking.len : 64,
-	    (const char *)r->marking.ptr, (int)r->doc.banner.len, banner);
-	return tolerate(r, GS_ERR_MISMATCH, 1);
+
+	size_t shown = r->marking.len < MARK_SHOWN ? r->marking.len :
+	    MARK_SHOWN;
+	gs_report_tell(r->report, "marking-not-derived", "line 1, column 1: "
+	    "the front matter says `marking: {0}`, but the portion marks give "
+	    "{1}; correct one of them", gs_say_span(r->marking.ptr, shown),
+	    gs_say_span(banner, r->doc.banner.len));
+	return tolerate_fault(r, GS_ERR_MISMATCH, 1);
 }
 
 /* The words of a gap stand in no memo, so that where they stand something is
@@ -578,37 +668,43 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 static int check_no_gaps(struct reading *r)
 {
 	int err = GS_OK;
+
 	for (size_t i = 0; err == GS_OK && i < r->doc.count; i++) {
 		struct gs_span text = r->doc.blocks[i].text;
+		size_t line = r->doc.info[i].line;
 		if (gs_find_gap(text, 0) == text.len)
 			continue;
-		gs_report_set(r->report, "line %zu, column 1: the words "
-		    "`[withheld:` stand for what is withheld of a memo; word "
-		    "it otherwise", r->doc.info[i].line);
-		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[i].line);
+		gs_report_tell(r->report, "gap-in-memo", "line {0}, column 1: "
+		    "the words `[withheld:` stand for what is withheld of a "
+		    "memo; word it otherwise", gs_say_number(line));
+		err = tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
 	return err;
 }
 
-static int finish(struct reading *r, struct gs_arena *arena)
+/* What is judged once all blocks are there. */
+static int judge_whole(struct reading *r, struct gs_arena *arena)
 {
 	size_t fields = 0;
 	int err = derive_banner(r, arena);
+
 	if (err != GS_OK || r->rules->lenient)
 		return err;
+
 	while (fields < r->doc.count &&
 	    r->doc.info[fields].kind == GS_BLOCK_FIELD)
 		fields++;
 	if (fields == r->doc.count) {
-		gs_report_set(r->report, "line 1, column 1: a memo needs text "
-		    "after its front matter");
-		return tolerate(r, GS_ERR_FORMAT, 1);
+		gs_report_say(r->report, "memo-without-text", "line 1, column "
+		    "1: a memo needs text after its front matter");
+		return tolerate_fault(r, GS_ERR_FORMAT, 1);
 	}
 	if (gs_block_is_field(&r->doc.blocks[fields])) {
-		gs_report_set(r->report, "line %zu, column 1: the text begins "
-		    "like a line of the front matter; word it otherwise",
-		    r->doc.info[fields].line);
-		err = tolerate(r, GS_ERR_FORMAT, r->doc.info[fields].line);
+		size_t line = r->doc.info[fields].line;
+		gs_report_tell(r->report, "text-like-front", "line {0}, column "
+		    "1: the text begins like a line of the front matter; word "
+		    "it otherwise", gs_say_number(line));
+		err = tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
 	return err == GS_OK ? check_no_gaps(r) : err;
 }
@@ -620,6 +716,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	struct reading r = {.rules = rules, .report = report};
 	int err = gs_text_normalise(&r.text, report, arena, text, len,
 	    rules->lenient || rules->faults != NULL);
+
 	if (err != GS_OK)
 		return err;
 	/* No block is shorter than a line. */
@@ -629,9 +726,10 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	r.doc.info = gs_arena_take(arena, max, sizeof *r.doc.info);
 	if (r.doc.blocks == NULL || r.doc.info == NULL)
 		return GS_ERR_MEMORY;
+
 	err = split_lines(&r, arena);
 	if (err == GS_OK)
-		err = front_matter(&r, arena);
+		err = read_front(&r, arena);
 	if (err == GS_ERR_FORMAT && rules->lenient) {
 		/* Not a front matter after all: a rule between two lines. */
 		r.doc.count = 0;
@@ -641,18 +739,30 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = read_body(&r, arena);
 	if (err == GS_OK)
-		err = finish(&r, arena);
+		err = judge_whole(&r, arena);
 	if (err == GS_OK)
 		*out = r.doc;
 	return err;
 }
 
-static bool same_block(const struct gs_document *a,
+static bool is_same_block(const struct gs_document *a,
     const struct gs_document *b, size_t i)
 {
-	return i < b->count && gs_span_same(a->blocks[i].mark,
-	    b->blocks[i].mark) && gs_span_same(a->blocks[i].text,
-	    b->blocks[i].text) && a->info[i].request == b->info[i].request;
+	return i < b->count &&
+	    gs_span_same(a->blocks[i].mark, b->blocks[i].mark) &&
+	    gs_span_same(a->blocks[i].text, b->blocks[i].text) &&
+	    a->info[i].request == b->info[i].request;
+}
+
+static int refuse_block(const struct gs_document_rules *rules,
+    struct gs_report *report, size_t line)
+{
+	gs_report_tell(report, "block-reads-otherwise", "line {0}, column 1: "
+	    "this block reads otherwise when it stands alone between empty "
+	    "lines; put an empty line before and after it, and a mark after "
+	    "its number or sign", gs_say_number(line));
+	return rules->faults == NULL ? GS_ERR_FORMAT :
+	    gs_fault_report(rules->faults, true, line, report);
 }
 
 /* The normal form must read as the same blocks: a text of which that is not
@@ -663,29 +773,22 @@ static int check_normal_form(const struct gs_document *doc,
 {
 	struct gs_document again = {0};
 	struct gs_document_rules strict = *rules;
-	strict.faults = NULL;
 	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
+
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
-	int err = gs_writer_end(&w);
-	if (err != GS_OK)
+	if (gs_writer_end(&w) != GS_OK)
 		return GS_ERR_RANGE;
-	err = parse_once(&again, report, arena, &strict, buf, w.len);
+
+	strict.faults = NULL;
+	int err = parse_once(&again, report, arena, &strict, buf, w.len);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	for (size_t i = 0; i < doc->count; i++)
-		if (err != GS_OK || !same_block(doc, &again, i)) {
-			gs_report_set(report, "line %zu, column 1: this block "
-			    "reads otherwise when it stands alone between "
-			    "empty lines; put an empty line before and after "
-			    "it, and a mark after its number or sign",
-			    doc->info[i].line);
-			return rules->faults == NULL ? GS_ERR_FORMAT :
-			    gs_fault_add(rules->faults, true,
-			        doc->info[i].line, "%s", report->text);
-		}
+		if (err != GS_OK || !is_same_block(doc, &again, i))
+			return refuse_block(rules, report, doc->info[i].line);
 	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
 }
 
@@ -694,8 +797,8 @@ int gs_document_parse(struct gs_document *out, struct gs_report *report,
     const void *text, size_t len)
 {
 	struct gs_document doc = {0};
-	if (report != NULL)
-		report->text[0] = '\0';
+
+	gs_report_say(report, "", "");
 	int err = parse_once(&doc, report, arena, rules, text, len);
 	if (err == GS_OK && !rules->lenient && (rules->faults == NULL ||
 	    rules->faults->refused == 0))
@@ -708,6 +811,7 @@ int gs_document_parse(struct gs_document *out, struct gs_report *report,
 static void render_block(struct gs_writer *w, const struct gs_block *block)
 {
 	size_t at = block->mark.len == 0 ? 0 : mark_place(block->text);
+
 	gs_write_bytes(w, block->text.ptr, at);
 	if (block->mark.len != 0) {
 		gs_write_text(w, "(");
@@ -722,6 +826,7 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
     size_t count, struct gs_span banner)
 {
 	size_t i = 0;
+
 	gs_write_text(w, "---\n");
 	for (; i < count && gs_block_is_field(&blocks[i]); i++)
 		render_block(w, &blocks[i]);
@@ -731,6 +836,7 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 		gs_write_text(w, "\n");
 	}
 	gs_write_text(w, "---\n");
+
 	for (; i < count; i++) {
 		gs_write_text(w, "\n");
 		render_block(w, &blocks[i]);

@@ -3,16 +3,21 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/bytes.h"
 #include "lib/memo/draft_lines.h"
+#include "lib/memo/marker.h"
 #include "lib/memo/outline.h"
 #include "lib/memo/span.h"
 
 #define HEADING_MAX 60 /* bytes */
 #define TITLE_MAX 120
 #define TO_MAX 32
+#define WORD_MAX 120   /* bytes of a word that a line's end divides */
+#define WORD_SHOWN 60  /* of these */
+#define FULL_LINE 50   /* bytes: a longer one may go on in the next */
+#define HEADER_NAME_MAX 24
+#define SHOUTS 20      /* capitals for each small letter, of a cable */
 
 enum para_kind { TEXT, HEADING, BREAK, REQUEST, ASIDE };
 
@@ -26,6 +31,15 @@ struct para {
 	size_t out;              /* its line in the draft */
 	unsigned number;         /* of a request; the level of a heading */
 	bool begins, ends;       /* a section of requests, before it */
+};
+
+/* What was guessed of a paragraph, whose line in the draft is known later:
+ * {0} of the sentence; {1} is the word. */
+struct guess {
+	struct guess *next;
+	size_t para;
+	const char *code, *sentence;
+	struct gs_span word;
 };
 
 /* What headers are called beside the names that a memo has for them. */
@@ -42,7 +56,8 @@ static const struct {
 struct drafting {
 	struct gs_arena *arena;
 	struct gs_lines lines;
-	struct gs_faults *guesses;
+	struct gs_faults guesses; /* of the source */
+	struct guess *first, **end; /* of paragraphs */
 	struct gs_span field[GS_FRONT_LINES], more_to[TO_MAX];
 	size_t to_count;
 	struct para *para;
@@ -52,20 +67,46 @@ struct drafting {
 	size_t buf_len;
 };
 
-static bool small(uint8_t c)
+static bool is_small(uint8_t c)
 {
 	return c >= 'a' && c <= 'z';
 }
 
-static bool capital(uint8_t c)
+static bool is_capital(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z';
 }
 
-/* A guess about paragraph `i`; its line in the draft is known later. */
-static int guess(struct drafting *d, size_t i, const char *text)
+static bool is_letter(uint8_t c)
 {
-	return gs_fault_add(d->guesses, false, i + 1, "%s", text);
+	return is_small(c) || is_capital(c);
+}
+
+/* NULL: there is none yet. */
+static struct para *last_para(const struct drafting *d)
+{
+	return d->count == 0 ? NULL : &d->para[d->count - 1];
+}
+
+/* Says a guess about paragraph `i` and a word of it. */
+static int guess_word(struct drafting *d, size_t i, const char *code,
+    const char *sentence, struct gs_span word)
+{
+	struct guess *g = gs_arena_take(d->arena, 1, sizeof *g);
+
+	if (g == NULL)
+		return GS_ERR_MEMORY;
+	*g = (struct guess){.para = i, .code = code, .sentence = sentence,
+	    .word = word};
+	*d->end = g;
+	d->end = &g->next;
+	return GS_OK;
+}
+
+static int guess_para(struct drafting *d, size_t i, const char *code,
+    const char *sentence)
+{
+	return guess_word(d, i, code, sentence, (struct gs_span){NULL, 0});
 }
 
 /* Headers ------------------------------------------------------------- */
@@ -79,7 +120,7 @@ static struct gs_span header_value(struct gs_span s, const char *word,
 
 	if (s.len < n + 2 || !gs_span_begins(s, word))
 		return (struct gs_span){NULL, 0};
-	bool shouted = bare && capital(s.ptr[0]) && capital(s.ptr[1]);
+	bool shouted = bare && is_capital(s.ptr[0]) && is_capital(s.ptr[1]);
 	if (s.ptr[n] != ':' && !(shouted && s.ptr[n] == ' '))
 		return (struct gs_span){NULL, 0};
 	return gs_span_trim(gs_span_from(s, n + 1));
@@ -104,25 +145,29 @@ static enum gs_front_line header_of(struct gs_span *value, struct gs_span s)
 }
 
 /* `TAGS: ...`, `INFO AMEMBASSY ...`: of a cable, not of a memo. */
-static bool header_like(struct gs_span s)
+static bool is_header_like(struct gs_span s)
 {
 	size_t n = 0;
-	if (gs_span_begins(s, "info ") && capital(s.ptr[1]))
+
+	if (gs_span_begins(s, "info ") && is_capital(s.ptr[1]))
 		return true;
-	while (n < s.len && n < 24 && (capital(s.ptr[n]) || s.ptr[n] == '.' ||
-	    s.ptr[n] == ' ' || (s.ptr[n] >= '0' && s.ptr[n] <= '9')))
+	while (n < s.len && n < HEADER_NAME_MAX && (is_capital(s.ptr[n]) ||
+	    s.ptr[n] == '.' || s.ptr[n] == ' ' ||
+	    (s.ptr[n] >= '0' && s.ptr[n] <= '9')))
 		n++;
 	return n > 1 && n + 1 < s.len && s.ptr[n] == ':' &&
-	    s.ptr[n + 1] == ' ' && capital(s.ptr[0]);
+	    s.ptr[n + 1] == ' ' && is_capital(s.ptr[0]);
 }
 
 /* Appends with a blank between; what is appended to must be the last. */
-static void append(struct drafting *d, struct gs_span *to, struct gs_span s)
+static void append_text(struct drafting *d, struct gs_span *to,
+    struct gs_span s)
 {
 	if (to->len == 0)
 		to->ptr = d->buf + d->buf_len;
 	else
 		d->buf[d->buf_len++] = ' ';
+
 	memcpy(d->buf + d->buf_len, s.ptr, s.len);
 	d->buf_len += s.len;
 	to->len = (size_t)(d->buf + d->buf_len - to->ptr);
@@ -132,29 +177,34 @@ static bool continues_header(const struct drafting *d, size_t i)
 {
 	const struct gs_line *line = &d->lines.line[i];
 	struct gs_span none = {NULL, 0};
+
 	if (i >= d->lines.count || line->text.len == 0 || line->page ||
 	    header_of(&none, line->text) != GS_FRONT_LINES ||
-	    header_like(line->text) ||
+	    is_header_like(line->text) ||
 	    gs_line_marker(line->text).kind != GS_MARKER_NONE)
 		return false;
-	return line->indent >= 2 || d->lines.line[i - 1].text.len > 50;
+	return line->indent >= 2 ||
+	    d->lines.line[i - 1].text.len > FULL_LINE;
 }
 
-static int take_header(struct drafting *d, enum gs_front_line field, struct gs_span value,
-    size_t *i)
+static int take_header(struct drafting *d, enum gs_front_line field,
+    struct gs_span value, size_t *i)
 {
 	struct gs_span all = {NULL, 0};
-	size_t mark = field == GS_FRONT_SUBJECT ? gs_span_mark(value) : 0;
-	append(d, &all, gs_span_from(value, mark));
+	size_t mark = field == GS_FRONT_SUBJECT ? gs_line_mark(value) : 0;
+
+	append_text(d, &all, gs_span_from(value, mark));
 	while (continues_header(d, *i + 1))
-		append(d, &all, d->lines.line[++*i].text);
+		append_text(d, &all, d->lines.line[++*i].text);
 	if (field == GS_FRONT_TO && d->to_count < TO_MAX)
 		d->more_to[d->to_count++] = all;
 	else
 		d->field[field] = all;
-	return mark == 0 ? GS_OK : gs_fault_add(d->guesses, false, 0, "line "
-	    "%zu of the source: the subject's mark is left out; in a memo the "
-	    "banner alone marks the subject", d->lines.line[*i].number);
+
+	return mark == 0 ? GS_OK : gs_fault_tell(&d->guesses, false, 0,
+	    "draft-subject-mark", "line {0} of the source: the subject's mark "
+	    "is left out; in a memo the banner alone marks the subject",
+	    gs_say_number(d->lines.line[*i].number));
 }
 
 /* Headings ------------------------------------------------------------ */
@@ -187,7 +237,7 @@ static size_t heading_level(struct gs_span s)
 static const char *section_of(struct gs_span s)
 {
 	s = gs_span_trim(gs_span_from(s, heading_level(s)));
-	s = gs_span_from(s, gs_span_mark(s));
+	s = gs_span_from(s, gs_line_mark(s));
 	while (s.len > 0 && memchr(":.# ", s.ptr[s.len - 1], 4) != NULL)
 		s.len--;
 
@@ -207,24 +257,41 @@ static const char *section_of(struct gs_span s)
 static bool is_title(const struct drafting *d, size_t i)
 {
 	struct gs_span s = d->lines.line[i].text;
+
 	return d->field[GS_FRONT_SUBJECT].len == 0 && s.len <= TITLE_MAX &&
 	    (s.ptr[0] != '#' || heading_level(s) > 0) &&
 	    i + 1 < d->lines.count && d->lines.line[i + 1].text.len == 0 &&
 	    memchr(".:;?!", s.ptr[s.len - 1], 5) == NULL &&
 	    section_of(s) == NULL &&
-	    gs_line_marker(s).kind == GS_MARKER_NONE && gs_span_mark(s) == 0;
+	    gs_line_marker(s).kind == GS_MARKER_NONE && gs_line_mark(s) == 0;
 }
 
-static bool front_rule(const struct drafting *d, size_t i)
+static struct para *add_para(struct drafting *d, enum para_kind kind,
+    size_t line)
 {
-	struct gs_span s = d->lines.line[i].text;
-	return s.len == 3 && memcmp(s.ptr, "---", 3) == 0;
+	struct para *p = &d->para[d->count++];
+
+	*p = (struct para){.kind = kind, .line = line};
+	return p;
 }
 
-static int add_para(struct drafting *d, enum para_kind kind, size_t line)
+static int take_title(struct drafting *d, const struct gs_line *line)
 {
-	d->para[d->count++] = (struct para){.kind = kind, .line = line};
-	return GS_OK;
+	append_text(d, &d->field[GS_FRONT_SUBJECT], gs_span_trim(
+	    gs_span_from(line->text, heading_level(line->text))));
+	return gs_fault_tell(&d->guesses, false, 0, "draft-subject-guessed",
+	    "line {0} of the source is taken for the subject",
+	    gs_say_number(line->number));
+}
+
+static int take_aside(struct drafting *d, const struct gs_line *line)
+{
+	struct para *p = add_para(d, ASIDE, line->number);
+
+	append_text(d, &p->text, line->text);
+	return guess_para(d, d->count - 1, "draft-cable-header", "line {0}: a "
+	    "cable's header that a memo has no place for; take it out, or "
+	    "word it as text");
 }
 
 /* Everything before the text; the index of the text's first line. */
@@ -233,26 +300,20 @@ static int take_headers(struct drafting *d, size_t *from)
 	size_t i = 0;
 	int err = GS_OK;
 	bool any = false;
+
 	for (; err == GS_OK && i < d->lines.count; i++) {
-		struct gs_span s = d->lines.line[i].text, value = {NULL, 0};
-		enum gs_front_line field = header_of(&value, s);
-		if (s.len == 0 || front_rule(d, i) ||
+		const struct gs_line *line = &d->lines.line[i];
+		struct gs_span s = line->text, value = {NULL, 0};
+		if (s.len == 0 || gs_span_is(s, "---") ||
 		    gs_span_begins(s, "marking:"))
 			continue;
+
+		enum gs_front_line field = header_of(&value, s);
 		if (field == GS_FRONT_LINES && !any && is_title(d, i)) {
-			append(d, &d->field[GS_FRONT_SUBJECT], gs_span_trim(
-			    gs_span_from(s, heading_level(s))));
-			err = gs_fault_add(d->guesses, false, 0, "line %zu of "
-			    "the source is taken for the subject",
-			    d->lines.line[i].number);
-		} else if (field == GS_FRONT_LINES && header_like(s) && any) {
-			size_t at = d->count;
-			err = add_para(d, ASIDE, d->lines.line[i].number);
-			append(d, &d->para[at].text, s);
-			if (err == GS_OK)
-				err = guess(d, at, "a cable's header that a "
-				    "memo has no place for; take it out, or "
-				    "word it as text");
+			err = take_title(d, line);
+		} else if (field == GS_FRONT_LINES && is_header_like(s) &&
+		    any) {
+			err = take_aside(d, line);
 		} else if (field == GS_FRONT_LINES || (field != GS_FRONT_TO &&
 		    d->field[field].len != 0)) {
 			break;
@@ -275,7 +336,7 @@ static bool ends_sentence(struct gs_span s)
 	return s.len == 0 || memchr(".!?:;", s.ptr[s.len - 1], 5) != NULL;
 }
 
-/* Whether the line is followed by one of its own kind of rule. */
+/* Three or more of one sign, with or without blanks between. */
 static bool is_rule(struct gs_span s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -289,38 +350,35 @@ static bool is_rule(struct gs_span s)
 static bool keeps_hyphen(const struct drafting *d, struct gs_span before,
     struct gs_span after)
 {
+	char word[WORD_MAX];
 	size_t n = 0, m = 0;
-	while (n < before.len && (small(before.ptr[before.len - 1 - n] | 0x20) ||
+
+	while (n < before.len && (is_letter(before.ptr[before.len - 1 - n]) ||
 	    before.ptr[before.len - 1 - n] == '-'))
 		n++;
-	while (m < after.len && small(after.ptr[m] | 0x20))
+	while (m < after.len && is_letter(after.ptr[m]))
 		m++;
-	if (n + m > 120)
+	if (n + m > sizeof word)
 		return true;
-	char word[128];
+
 	memcpy(word, before.ptr + before.len - n, n);
 	memcpy(word + n, after.ptr, m);
-	word[n + m] = '\0';
 	for (size_t i = 0; i < d->lines.count; i++) {
 		struct gs_span s = d->lines.line[i].text;
-		if (s.len >= n + m && memmem(s.ptr, s.len, word, n + m) != NULL)
+		if (s.len >= n + m &&
+		    memmem(s.ptr, s.len, word, n + m) != NULL)
 			return true;
 	}
 	return false;
 }
 
-static int join(struct drafting *d, struct para *p, struct gs_span s)
+/* Joins a word that the line's end divides. */
+static int join_word(struct drafting *d, struct para *p, struct gs_span s)
 {
 	struct gs_span t = p->text;
-	p->lines++;
-	size_t i = (size_t)(p - d->para);
-	char text[200];
-	if (t.len < 2 || t.ptr[t.len - 1] != '-' ||
-	    !small(t.ptr[t.len - 2] | 0x20) || !small(s.ptr[0] | 0x20)) {
-		append(d, &p->text, s);
-		return GS_OK;
-	}
 	bool kept = keeps_hyphen(d, t, s);
+	size_t n = 0;
+
 	d->buf_len -= !kept;
 	size_t word = d->buf_len;
 	while (word > 0 && d->buf + word > t.ptr && d->buf[word - 1] != ' ')
@@ -328,28 +386,46 @@ static int join(struct drafting *d, struct para *p, struct gs_span s)
 	memcpy(d->buf + d->buf_len, s.ptr, s.len);
 	d->buf_len += s.len;
 	p->text.len = (size_t)(d->buf + d->buf_len - t.ptr);
-	size_t n = 0;
-	while (word + n < d->buf_len && d->buf[word + n] != ' ' && n < 60)
+
+	while (word + n < d->buf_len && d->buf[word + n] != ' ' &&
+	    n < WORD_SHOWN)
 		n++;
-	(void)snprintf(text, sizeof text, "a word was divided at a line's "
-	    "end: %.*s (the hyphen is %s)", (int)n, (char *)d->buf + word,
-	    kept ? "kept" : "taken out");
-	return guess(d, i, text);
+	struct gs_span joined = {d->buf + word, n};
+	size_t i = (size_t)(p - d->para);
+	if (kept)
+		return guess_word(d, i, "draft-hyphen-kept", "line {0}: a "
+		    "word was divided at a line's end: {1} (the hyphen is "
+		    "kept)", joined);
+	return guess_word(d, i, "draft-hyphen-taken-out", "line {0}: a word "
+	    "was divided at a line's end: {1} (the hyphen is taken out)",
+	    joined);
+}
+
+static int join_line(struct drafting *d, struct para *p, struct gs_span s)
+{
+	struct gs_span t = p->text;
+
+	p->lines++;
+	if (t.len >= 2 && t.ptr[t.len - 1] == '-' &&
+	    is_letter(t.ptr[t.len - 2]) && is_letter(s.ptr[0]))
+		return join_word(d, p, s);
+	append_text(d, &p->text, s);
+	return GS_OK;
 }
 
 static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
 {
-	const struct para *last = d->count == 0 ? NULL :
-	    &d->para[d->count - 1];
+	const struct para *last = last_para(d);
 	struct gs_span s = d->lines.line[i].text;
 	struct gs_marker m = gs_line_marker(s);
+
 	if (last == NULL || last->kind != TEXT || after_empty ||
 	    d->lines.line[i].page || s.ptr[0] == '#')
 		return true;
 	if (m.kind == GS_MARKER_NONE)
 		return false;
 	return ends_sentence(last->text) ||
-	    gs_span_mark(gs_span_from(s, m.len)) > 0 ||
+	    gs_line_mark(gs_span_from(s, m.len)) > 0 ||
 	    (m.kind == last->marker.kind &&
 	    (m.kind == GS_MARKER_BULLET ||
 	    m.value == last->marker.value + 1));
@@ -359,67 +435,77 @@ static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
 static bool goes_on(const struct drafting *d, size_t i)
 {
 	struct gs_span s = d->lines.line[i].text;
-	const struct para *last = d->count == 0 ? NULL :
-	    &d->para[d->count - 1];
-	return d->lines.line[i].page && last != NULL && last->kind == TEXT &&
-	    last->text.len > 0 && !ends_sentence(last->text) &&
-	    (small(s.ptr[0]) || d->capitals || last->text.ptr[last->text.len -
-	    1] == '-') && gs_line_marker(s).kind == GS_MARKER_NONE &&
-	    gs_span_mark(s) == 0;
+	const struct para *last = last_para(d);
+
+	if (!d->lines.line[i].page || last == NULL || last->kind != TEXT ||
+	    last->text.len == 0 || ends_sentence(last->text))
+		return false;
+	bool divided = last->text.ptr[last->text.len - 1] == '-';
+	return (is_small(s.ptr[0]) || d->capitals || divided) &&
+	    gs_line_marker(s).kind == GS_MARKER_NONE && gs_line_mark(s) == 0;
+}
+
+/* A portion mark at the beginning of `s`, which begins behind it then. */
+static struct gs_span take_mark(struct gs_span *s)
+{
+	size_t n = gs_line_mark(*s);
+	struct gs_span mark = gs_span_trim((struct gs_span){s->ptr, n});
+
+	*s = gs_span_from(*s, n);
+	return mark;
 }
 
 static int begin_para(struct drafting *d, size_t i, bool after_empty)
 {
 	bool page = d->lines.line[i].page && !after_empty && d->count > 0;
 	struct gs_span s = d->lines.line[i].text;
-	size_t mark = gs_span_mark(s);
-	struct para *p = &d->para[d->count];
-	(void)add_para(d, TEXT, d->lines.line[i].number);
+	size_t mark = gs_line_mark(s);
+
+	struct para *p = add_para(d, TEXT, d->lines.line[i].number);
 	p->lines = 1;
 	/* `(C) 1.` is `1. (C)` in a memo. */
 	if (mark > 0 && gs_line_marker(gs_span_from(s, mark)).kind !=
-	    GS_MARKER_NONE) {
-		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
-		s = gs_span_from(s, mark);
-	}
+	    GS_MARKER_NONE)
+		p->mark = take_mark(&s);
 	p->marker = gs_line_marker(s);
 	s = gs_span_from(s, p->marker.len);
-	mark = gs_span_mark(s);
-	if (mark > 0) {
-		p->mark = gs_span_trim((struct gs_span){s.ptr, mark});
-		s = gs_span_from(s, mark);
-	}
-	append(d, &p->text, s);
+	if (gs_line_mark(s) > 0)
+		p->mark = take_mark(&s);
+
+	append_text(d, &p->text, s);
 	return !page || p->marker.kind != GS_MARKER_NONE ? GS_OK :
-	    guess(d, d->count - 1, "stands at the top of a page; it may "
-	    "belong to the paragraph before");
+	    guess_para(d, d->count - 1, "draft-page-begins", "line {0}: stands "
+	    "at the top of a page; it may belong to the paragraph before");
 }
 
 static int take_line(struct drafting *d, size_t i, bool after_empty)
 {
 	struct gs_span s = d->lines.line[i].text;
-	struct para *last = d->count == 0 ? NULL : &d->para[d->count - 1];
-	if (is_rule(s) && (after_empty || last == NULL ||
-	    last->kind != TEXT))
-		return add_para(d, BREAK, d->lines.line[i].number);
-	if (is_rule(s)) { /* under a heading */
-		last->kind = HEADING;
+	struct para *last = last_para(d);
+
+	if (is_rule(s)) {
+		if (after_empty || last == NULL || last->kind != TEXT)
+			(void)add_para(d, BREAK, d->lines.line[i].number);
+		else
+			last->kind = HEADING; /* underlined */
 		return GS_OK;
 	}
+
 	if (goes_on(d, i)) {
-		int err = guess(d, d->count - 1, "goes on over the end of a "
-		    "page");
-		return err == GS_OK ? join(d, last, s) : err;
+		int err = guess_para(d, d->count - 1, "draft-page-goes-on",
+		    "line {0}: goes on over the end of a page");
+		return err == GS_OK ? join_line(d, last, s) : err;
 	}
 	if (begins_para(d, i, after_empty))
 		return begin_para(d, i, after_empty);
-	return join(d, last, s);
+	return join_line(d, last, s);
 }
 
 static int take_paras(struct drafting *d, size_t from)
 {
 	bool empty = true;
 	int err = GS_OK;
+
 	for (size_t i = from; err == GS_OK && i < d->lines.count; i++) {
 		if (d->lines.line[i].text.len != 0)
 			err = take_line(d, i, empty);
@@ -428,57 +514,58 @@ static int take_paras(struct drafting *d, size_t from)
 	return err;
 }
 
-/* A line that stands alone and names a section, or is in capitals. */
-static bool shouts(const struct drafting *d, const struct para *p)
+/* Whether a paragraph is capitals throughout, in a text that is not. */
+static bool is_shouted(const struct drafting *d, const struct para *p)
 {
 	size_t letters = 0;
+
 	if (d->capitals || p->text.len > HEADING_MAX ||
 	    p->marker.kind != GS_MARKER_NONE || ends_sentence(p->text))
 		return false;
 	for (size_t i = 0; i < p->text.len; i++) {
-		letters += capital(p->text.ptr[i]);
-		if (small(p->text.ptr[i]))
+		letters += is_capital(p->text.ptr[i]);
+		if (is_small(p->text.ptr[i]))
 			return false;
 	}
 	return letters >= 3;
 }
 
+/* A line that stands alone and names a section, or is in capitals; and what
+ * has a heading's sign or is underlined. */
 static int find_heading(struct drafting *d, size_t i)
 {
 	struct para *p = &d->para[i];
 	const char *section = section_of(p->text);
 	unsigned level = (unsigned)heading_level(p->text);
 	bool ours = level > 0 || p->kind == HEADING;
-	if (p->kind == HEADING && level == 0)
-		level = 2;
-	if (level == 0 && (p->lines != 1 || (section == NULL &&
-	    !shouts(d, p))))
+
+	if (!ours && (p->lines != 1 || (section == NULL &&
+	    !is_shouted(d, p))))
 		return GS_OK;
 	p->kind = HEADING;
 	p->number = level == 0 ? 2 : level;
-	p->text = gs_span_trim(gs_span_from(p->text, heading_level(p->text)));
-	if (p->mark.len == 0) {
-		size_t mark = gs_span_mark(p->text);
-		p->mark = gs_span_trim((struct gs_span){p->text.ptr, mark});
-		p->text = gs_span_from(p->text, mark);
-	}
+	p->text = gs_span_trim(gs_span_from(p->text, level));
+	if (p->mark.len == 0)
+		p->mark = take_mark(&p->text);
+
 	if (section == NULL)
-		return ours ? GS_OK : guess(d, i, "taken for a heading");
-	struct gs_span name = {(const uint8_t *)section, strlen(section)};
-	bool same = p->text.len == name.len && memcmp(p->text.ptr, name.ptr,
-	    name.len) == 0;
-	p->text = name;
-	return same && ours ? GS_OK : guess(d, i, "taken for the heading of "
-	    "this section");
+		return ours ? GS_OK : guess_para(d, i, "draft-heading-guessed",
+		    "line {0}: taken for a heading");
+	bool same = gs_span_is(p->text, section);
+	p->text = (struct gs_span){(const uint8_t *)section, strlen(section)};
+	return same && ours ? GS_OK : guess_para(d, i,
+	    "draft-section-guessed", "line {0}: taken for the heading of this "
+	    "section");
 }
 
 /* Requests ------------------------------------------------------------ */
 
 /* `We therefore request that:` */
-static bool asks(struct gs_span s)
+static bool asks_for(struct gs_span s)
 {
 	static const char *const verbs[] = {"request", "recommend", "we ask",
 	    "we urge"};
+
 	if (s.len == 0 || s.ptr[s.len - 1] != ':')
 		return false;
 	for (size_t at = 0; at < s.len; at++)
@@ -495,6 +582,7 @@ static int take_requests(struct drafting *d, size_t *i, unsigned *count)
 	struct gs_marker last = d->para[at].marker;
 	bool other = last.kind != GS_MARKER_NUMBER || last.value != *count + 1;
 	int err = GS_OK;
+
 	for (; err == GS_OK && at < d->count; at++) {
 		struct para *p = &d->para[at];
 		if (p->kind != TEXT || p->marker.kind != last.kind ||
@@ -505,7 +593,8 @@ static int take_requests(struct drafting *d, size_t *i, unsigned *count)
 		p->kind = REQUEST;
 		p->number = ++*count;
 		if (other)
-			err = guess(d, at, "taken for a request and numbered "
+			err = guess_para(d, at, "draft-request-guessed",
+			    "line {0}: taken for a request and numbered "
 			    "anew");
 	}
 	*i = at;
@@ -513,7 +602,7 @@ static int take_requests(struct drafting *d, size_t *i, unsigned *count)
 }
 
 /* Whether a numbered paragraph comes before the next heading. */
-static bool numbered_after(const struct drafting *d, size_t i)
+static bool has_numbered(const struct drafting *d, size_t i)
 {
 	for (; i < d->count && d->para[i].kind != HEADING; i++)
 		if (d->para[i].kind == TEXT &&
@@ -528,34 +617,49 @@ static bool heads_requests(const struct para *p)
 	    gs_span_is(p->text, gs_section_name(GS_SECTION_REQUESTS));
 }
 
+/* The list of requests that begins with paragraph `*from`, which moves behind
+ * it; `headed`: their heading stands before it. */
+static int take_list(struct drafting *d, size_t *from, bool headed,
+    unsigned *count)
+{
+	int err = GS_OK;
+
+	d->para[*from].begins = !headed;
+	if (!headed)
+		err = guess_para(d, *from, "draft-requests-guessed", "line "
+		    "{0}: a list of requests; the heading before it is ours");
+	if (err == GS_OK)
+		err = take_requests(d, from, count);
+	if (err != GS_OK || !has_numbered(d, *from))
+		return err;
+
+	d->para[*from].ends = true;
+	return guess_para(d, *from, "draft-requests-end", "line {0}: the "
+	    "heading before it ends the requests and is ours; word it as you "
+	    "like");
+}
+
 static int find_requests(struct drafting *d)
 {
 	unsigned count = 0;
 	int err = GS_OK;
+
 	for (size_t i = 0; err == GS_OK && i + 1 < d->count; i++) {
 		const struct para *p = &d->para[i];
 		size_t from = i + 1;
 		bool headed = heads_requests(p);
-		if (!headed && (p->kind != TEXT || !asks(p->text)))
+		if (!headed && (p->kind != TEXT || !asks_for(p->text)))
 			continue;
+
+		/* A sentence may lead to the list. */
 		if (headed && d->para[from].kind == TEXT && from + 1 <
 		    d->count && d->para[from].marker.kind == GS_MARKER_NONE)
 			from++;
-		struct para *first = &d->para[from];
+		const struct para *first = &d->para[from];
 		if (first->kind != TEXT || first->marker.kind ==
 		    GS_MARKER_NONE || (!headed && first->marker.value > 1))
 			continue;
-		first->begins = !headed;
-		if (!headed)
-			err = guess(d, from, "a list of requests; the heading "
-			    "before it is ours");
-		if (err == GS_OK)
-			err = take_requests(d, &from, &count);
-		if (err == GS_OK && numbered_after(d, from)) {
-			d->para[from].ends = true;
-			err = guess(d, from, "the heading before it ends the "
-			    "requests and is ours; word it as you like");
-		}
+		err = take_list(d, &from, headed, &count);
 		i = from - 1;
 	}
 	return err;
@@ -566,20 +670,19 @@ static int find_requests(struct drafting *d)
 /* Plain text is not to be read as Markdown that it is not. */
 static void write_escaped(struct gs_writer *w, struct gs_span s)
 {
-	size_t n = 0;
-	while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
-		n++;
+	size_t n = gs_span_digits(s, 0);
 	bool number = n > 0 && n + 1 < s.len && s.ptr[n + 1] == ' ' &&
 	    memchr(".)", s.ptr[n], 2) != NULL;
 	bool sign = s.len > 0 && memchr("#>+-*=", s.ptr[0], 6) != NULL;
+
 	for (size_t i = 0; i < s.len; i++) {
 		uint8_t next = i + 1 < s.len ? s.ptr[i + 1] : ' ';
 		bool escape = (i == 0 && sign) || (i == n && number);
 		if (s.ptr[i] == '<')
-			escape = small(next | 0x20) ||
+			escape = is_letter(next) ||
 			    memchr("/!?", next, 3) != NULL;
 		else if (s.ptr[i] == '&')
-			escape = small(next | 0x20) || next == '#';
+			escape = is_letter(next) || next == '#';
 		else if (s.ptr[i] == '!')
 			escape = next == '[';
 		if (escape)
@@ -593,6 +696,7 @@ static void write_para(struct gs_writer *w, const struct para *p)
 	char start[32] = "";
 	bool number = p->kind == REQUEST ||
 	    (p->kind == TEXT && p->marker.kind == GS_MARKER_NUMBER);
+
 	if (p->kind == HEADING)
 		(void)snprintf(start, sizeof start, "%.*s ", (int)p->number,
 		    "######");
@@ -606,6 +710,8 @@ static void write_para(struct gs_writer *w, const struct para *p)
 		gs_write_bytes(w, p->mark.ptr, p->mark.len);
 		gs_write_text(w, " ");
 	}
+
+	/* A letter is no marker of Markdown's: it is text, behind the mark. */
 	if (start[0] == '\0' && p->marker.kind != GS_MARKER_NONE) {
 		(void)snprintf(start, sizeof start, "%c. ",
 		    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
@@ -632,6 +738,7 @@ static size_t write_field(struct gs_writer *w, enum gs_front_line line,
 static size_t write_front(struct gs_writer *w, const struct drafting *d)
 {
 	size_t n = 2;
+
 	gs_write_text(w, "---\n");
 	for (size_t line = 0; line < GS_FRONT_MARKING; line++) {
 		if (line != GS_FRONT_TO)
@@ -647,12 +754,13 @@ static int write_draft(struct gs_memo_draft *out, struct drafting *d,
     size_t len)
 {
 	/* Marks stand in the source; all else is in `buf`. */
-	size_t max = 2 * d->buf_len + len + 128 * d->count + 512, line = 0;
+	size_t max = 2 * d->buf_len + len + 128 * d->count + 512;
 	uint8_t *text = gs_arena_take(d->arena, max, 1);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, max);
-	line = write_front(&w, d);
+	size_t line = write_front(&w, d);
 	for (size_t i = 0; i < d->count; i++) {
 		struct para *p = &d->para[i];
 		if (p->begins || p->ends) {
@@ -670,62 +778,69 @@ static int write_draft(struct gs_memo_draft *out, struct drafting *d,
 	return gs_writer_end(&w);
 }
 
-/* What was said of paragraphs, of their lines. */
-static int place_guesses(struct gs_memo_draft *out, const struct drafting *d,
-    const struct gs_faults *said)
+/* All guesses by lines of the draft, those of the source first. */
+static int place_guesses(struct gs_memo_draft *out, struct drafting *d)
 {
 	int err = GS_OK;
-	out->guesses = (struct gs_faults){.arena = d->arena};
-	for (const struct gs_fault *f = said->first; err == GS_OK && f != NULL;
-	    f = f->next) {
-		size_t line = f->line == 0 ? 0 : d->para[f->line - 1].out;
-		err = line == 0 ? gs_fault_add(&out->guesses, false, 0, "%s",
-		    f->text) : gs_fault_add(&out->guesses, false, line,
-		    "line %zu: %s", line, f->text);
+
+	for (const struct guess *g = d->first; err == GS_OK && g != NULL;
+	    g = g->next) {
+		size_t line = d->para[g->para].out;
+		err = gs_fault_tell(&d->guesses, false, line, g->code,
+		    g->sentence, gs_say_number(line),
+		    gs_say_span(g->word.ptr, g->word.len));
 	}
-	gs_faults_sort(&out->guesses);
+	gs_faults_sort(&d->guesses);
+	out->guesses = d->guesses;
 	return err;
 }
 
 static int say_lacks(struct drafting *d)
 {
+	struct gs_span marking = d->lines.marking;
 	size_t marked = 0;
 	int err = GS_OK;
+
 	for (size_t i = 0; i < d->count; i++)
 		marked += d->para[i].mark.len != 0;
 	if (d->field[GS_FRONT_SUBJECT].len == 0)
-		err = gs_fault_add(d->guesses, false, 0, "no subject was "
-		    "found; write a line `subject: ...` below the first "
-		    "`---`");
+		err = gs_fault_tell(&d->guesses, false, 0, "draft-no-subject",
+		    "no subject was found; write a line `{0}: ...` below the "
+		    "first `---`",
+		    gs_say_text(gs_front_name(GS_FRONT_SUBJECT)));
 	if (err == GS_OK && d->to_count == 0)
-		err = gs_fault_add(d->guesses, false, 0, "no addressee was "
-		    "found; write a line `to: ...` below the subject");
+		err = gs_fault_tell(&d->guesses, false, 0, "draft-no-addressee",
+		    "no addressee was found; write a line `{0}: ...` below the "
+		    "subject", gs_say_text(gs_front_name(GS_FRONT_TO)));
 	if (err == GS_OK && marked == 0 && d->lines.banner)
-		err = gs_fault_add(d->guesses, false, 0, "the source is "
-		    "marked %.*s, but no paragraph is; mark each, as `1. (C) "
-		    "...`", (int)d->lines.marking.len,
-		    (const char *)d->lines.marking.ptr);
+		err = gs_fault_tell(&d->guesses, false, 0, "draft-no-mark",
+		    "the source is marked {0}, but no paragraph is; mark each, "
+		    "as `1. (C) ...`", gs_say_span(marking.ptr, marking.len));
 	return err;
 }
 
 static void count_capitals(struct drafting *d)
 {
 	size_t lower = 0, upper = 0;
+
 	for (size_t i = 0; i < d->lines.count; i++)
 		for (size_t j = 0; j < d->lines.line[i].text.len; j++) {
-			lower += small(d->lines.line[i].text.ptr[j]);
-			upper += capital(d->lines.line[i].text.ptr[j]);
+			lower += is_small(d->lines.line[i].text.ptr[j]);
+			upper += is_capital(d->lines.line[i].text.ptr[j]);
 		}
-	d->capitals = upper > 20 * lower;
+	d->capitals = upper > SHOUTS * lower;
 }
 
-static int make(struct gs_memo_draft *out, struct drafting *d, size_t len)
+static int draft_lines(struct gs_memo_draft *out, struct drafting *d,
+    size_t len)
 {
 	size_t from = 0;
+
 	d->para = gs_arena_take(d->arena, d->lines.count + 1, sizeof *d->para);
 	d->buf = gs_arena_take(d->arena, len + d->lines.count + 1, 1);
 	if (d->para == NULL || d->buf == NULL)
 		return GS_ERR_MEMORY;
+
 	count_capitals(d);
 	int err = take_headers(d, &from);
 	if (err == GS_OK)
@@ -750,20 +865,22 @@ static bool is_draft(const uint8_t *p, size_t len)
 int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
     const void *text, size_t len)
 {
-	struct gs_faults said = {.arena = arena};
-	struct drafting d = {.arena = arena, .guesses = &said};
+	struct drafting d = {.arena = arena, .guesses = {.arena = arena}};
 	struct gs_memo_draft done = {.ptr = text, .len = len};
 	int err = GS_OK;
+
+	d.end = &d.first;
 	if (is_draft(text, len)) {
-		err = gs_fault_add(&said, false, 0, "the source has a front "
-		    "matter: it is taken as it is");
+		err = gs_fault_say(&d.guesses, false, 0, "draft-already",
+		    "the source has a front matter: it is taken as it is");
 	} else {
-		err = gs_lines_read(&d.lines, &said, arena, text, len);
+		err = gs_lines_read(&d.lines, &d.guesses, arena, text, len);
 		if (err == GS_OK)
-			err = make(&done, &d, len);
+			err = draft_lines(&done, &d, len);
 	}
+
 	if (err == GS_OK)
-		err = place_guesses(&done, &d, &said);
+		err = place_guesses(&done, &d);
 	if (err == GS_OK)
 		*out = done;
 	return err;

@@ -21,7 +21,7 @@ struct gs_memo_draft {
 
 /* Of a text that gs_clean gave, with its pages.  Everything in `out` lives in
  * the arena.  GS_ERR_MEMORY. */
-GS_CHECKED int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
-    const void *text, size_t len);
+GS_CHECKED int gs_memo_draft_make(struct gs_memo_draft *out,
+    struct gs_arena *arena, const void *text, size_t len);
 
 #endif

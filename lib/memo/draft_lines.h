@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of a text that is drafted from, for draft.c. */
+/* The lines of a text that a draft is made of (lib/memo/draft.h): what is the
+ * page's own is taken out, and each line knows where it stood. */
 #ifndef GS_LIB_MEMO_DRAFT_LINES_H
 #define GS_LIB_MEMO_DRAFT_LINES_H
 
@@ -8,8 +9,8 @@
 #include <stdint.h>
 
 #include "core/arena.h"
-#include "core/host.h"
 #include "core/err.h"
+#include "core/host.h"
 #include "lib/memo/fault.h"
 #include "lib/memo/marker.h"
 
@@ -27,17 +28,17 @@ struct gs_lines {
 	struct gs_span marking;
 };
 
-/* The lines without those that belong to the page: its number, its header, the
- * marking; each is said.  GS_ERR_MEMORY. */
+/* Reads a text whose pages end in form feeds.  Leaves out each page's number,
+ * header and footer, and the marking, and says so in `guesses`.
+ * GS_ERR_MEMORY. */
 GS_CHECKED int gs_lines_read(struct gs_lines *out, struct gs_faults *guesses,
     struct gs_arena *arena, const void *text, size_t len);
 
 /* The number, letter or bullet in front of a line's text.  A heading's sign and
  * a quote's are none of these, nor is a number that may be a year. */
 struct gs_marker gs_line_marker(struct gs_span text);
-
 /* Bytes of a portion mark in its parentheses, at the beginning, and of the
  * blanks behind it; 0: none. */
-size_t gs_span_mark(struct gs_span s);
+size_t gs_line_mark(struct gs_span text);
 
 #endif

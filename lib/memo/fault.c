@@ -1,29 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/memo/fault.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "lib/report.h"
+#define RUNS 64 /* more faults than 2^64 there cannot be */
 
-int gs_fault_add(struct gs_faults *faults, bool refused, size_t line,
-    const char *format, ...)
+/* NULL: no memory. */
+static void *copy_bytes(struct gs_arena *arena, const void *bytes, size_t len)
 {
-	char text[sizeof ((struct gs_report *)NULL)->text];
-	va_list args;
-	va_start(args, format);
-	int n = vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	if (n < 0)
-		return GS_ERR_INTERNAL;
-	size_t len = strlen(text);
-	char *copy = gs_arena_take(faults->arena, len + 1, 1);
-	struct gs_fault *f = gs_arena_take(faults->arena, 1, sizeof *f);
-	if (copy == NULL || f == NULL)
+	void *copy = gs_arena_take(arena, len + 1, 1);
+
+	if (copy != NULL && len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
+int gs_fault_report(struct gs_faults *faults, bool refused, size_t line,
+    const struct gs_report *report)
+{
+	struct gs_arena *arena = faults->arena;
+	size_t size = report->count * sizeof *report->values;
+	struct gs_fault *f = gs_arena_take(arena, 1, sizeof *f);
+	struct gs_report_value *values = gs_arena_take(arena,
+	    report->count + 1, sizeof *values);
+	char *text = copy_bytes(arena, report->text,
+	    strlen(report->text) + 1);
+	char *code = copy_bytes(arena, report->code,
+	    strlen(report->code) + 1);
+
+	if (f == NULL || values == NULL || text == NULL || code == NULL)
 		return GS_ERR_MEMORY;
-	memcpy(copy, text, len + 1);
-	*f = (struct gs_fault){NULL, line, refused, copy};
+
+	memcpy(values, report->values, size);
+	*f = (struct gs_fault){.line = line, .refused = refused, .text = text,
+	    .code = code, .values = values, .count = report->count};
 	if (faults->last == NULL)
 		faults->first = f;
 	else
@@ -34,9 +44,26 @@ int gs_fault_add(struct gs_faults *faults, bool refused, size_t line,
 	return GS_OK;
 }
 
-static struct gs_fault *merge(struct gs_fault *a, struct gs_fault *b)
+int gs_fault_values(struct gs_faults *faults, bool refused, size_t line,
+    const char *code, const char *sentence,
+    const struct gs_message_value *values, size_t count)
+{
+	struct gs_report report = {.text = ""};
+
+	gs_report_values(&report, code, sentence, values, count);
+	return gs_fault_report(faults, refused, line, &report);
+}
+
+int gs_fault_say(struct gs_faults *faults, bool refused, size_t line,
+    const char *code, const char *sentence)
+{
+	return gs_fault_values(faults, refused, line, code, sentence, NULL, 0);
+}
+
+static struct gs_fault *merge_faults(struct gs_fault *a, struct gs_fault *b)
 {
 	struct gs_fault *first = NULL, **end = &first;
+
 	while (a != NULL && b != NULL) {
 		struct gs_fault **less = b->line < a->line ? &b : &a;
 		*end = *less;
@@ -50,19 +77,21 @@ static struct gs_fault *merge(struct gs_fault *a, struct gs_fault *b)
 /* From below, as binary digits are carried: run[i] has 2^i faults. */
 void gs_faults_sort(struct gs_faults *faults)
 {
-	struct gs_fault *run[64] = {NULL}, *all = NULL, *next = NULL;
+	struct gs_fault *run[RUNS] = {NULL}, *all = NULL, *next = NULL;
+
 	for (struct gs_fault *f = faults->first; f != NULL; f = next) {
 		size_t i = 0;
 		next = f->next;
 		f->next = NULL;
 		for (; run[i] != NULL; i++) {
-			f = merge(run[i], f);
+			f = merge_faults(run[i], f);
 			run[i] = NULL;
 		}
 		run[i] = f;
 	}
-	for (size_t i = 0; i < 64; i++)
-		all = merge(run[i], all);
+
+	for (size_t i = 0; i < RUNS; i++)
+		all = merge_faults(run[i], all);
 	faults->first = all;
 	for (faults->last = all; all != NULL; all = all->next)
 		faults->last = all;

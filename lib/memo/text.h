@@ -17,6 +17,7 @@
 #define GS_TEXT_MAX ((size_t)1 << 18) /* bytes, before and after */
 /* The same for a text to compare with: a report or a book may quote a memo. */
 #define GS_TEXT_MAX_LENIENT ((size_t)16 << 20)
+#define GS_CHARACTER_NAME_MAX 128
 
 struct gs_text {
 	const uint8_t *ptr;
@@ -27,18 +28,30 @@ struct gs_text {
 
 /* `lenient` (a text to compare with, not a memo) drops or replaces what is
  * otherwise refused, except what is not UTF-8; it keeps a form feed where a
- * page ends.  GS_ERR_FORMAT (with its line
- * and column, counted in characters), GS_ERR_RANGE (too long),
- * GS_ERR_MEMORY. */
+ * page ends.  GS_ERR_FORMAT (with its line and column, counted in characters),
+ * GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool lenient);
 /* Whether some character of valid UTF-8 is one that memos refuse by itself
  * (not: look-alike words). */
 bool gs_text_hides(const void *text, size_t len);
-/* Why memos refuse the character by itself; NULL if they do not. */
-const char *gs_text_hidden(uint32_t c);
+
+/* Why memos refuse a character, or a word with it. */
+struct gs_character_fault {
+	const char *code;
+	const char *sentence; /* for its line, its column and its name */
+	const char *why;      /* the sentence's end: what to do about it */
+};
+
+/* What is wrong with a character by itself; NULL if nothing is. */
+const struct gs_character_fault *gs_character_fault(uint32_t c);
 /* What stands in for such a character: a space, LF, form feed; 0: nothing. */
 uint32_t gs_text_plain(uint32_t c);
+/* `U+200B ZERO WIDTH SPACE`. */
+void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c);
+/* Says what is wrong with the character, or with what it begins. */
+void gs_character_report(struct gs_report *report, size_t line, size_t column,
+    uint32_t c, const struct gs_character_fault *fault);
 
 /* The text in UTF-16, for what looks at characters one by one. */
 struct gs_text_units {
@@ -57,7 +70,7 @@ GS_CHECKED int gs_text_widen(struct gs_text_units *out, bool *composed,
  * the search. */
 struct gs_text_sink {
 	int (*take)(void *self, size_t from, size_t to, bool word,
-	    const char *why);
+	    const struct gs_character_fault *fault);
 	void *self;
 };
 /* Everything that looks like something else, by ICU's data on confusable

@@ -17,7 +17,7 @@ static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 
 struct checked {
 	struct gs_pool pool;
-	struct gs_memo_checked c;
+	struct gs_memo_verdict c;
 	bool memo; /* gs_document_parse agrees */
 };
 
@@ -31,6 +31,13 @@ static void check(struct checked *k, const char *text)
 	k->memo = gs_document_parse(&doc, NULL, arena, &rules, text,
 	    strlen(text)) == GS_OK;
 	assert_int_equal(k->memo, k->c.faults.refused == 0);
+	for (const struct gs_fault *f = k->c.faults.first; f != NULL;
+	    f = f->next) {
+		assert_true(f->code[0] != '\0');
+		for (size_t i = 0; i < f->count; i++)
+			assert_true((size_t)f->values[i].at +
+			    f->values[i].len <= strlen(f->text));
+	}
 }
 
 /* The n-th fault, or piece of advice, has the words. */
@@ -65,6 +72,32 @@ static void all_faults_are_told_at_once(void **state)
 		says(&k, i, true, want[i]);
 	assert_int_equal(k.c.doc.requests, 1);
 	assert_int_equal(k.c.hidden, 1);
+	gs_pool_free(&k.pool);
+}
+
+/* A page says it in its own words: by the code and the values. */
+static void a_fault_has_a_code_and_values(void **state)
+{
+	(void)state;
+	static const char *const want[] = {"12", "1", "X"};
+	struct checked k;
+
+	check(&k, "---\nsubject: a\nto: b\n---\n\n## Summary\n\nOne.\n\n"
+	    "Two.\n\n(X) Three.\n");
+	const struct gs_fault *f = k.c.faults.first;
+	while (f != NULL && !f->refused)
+		f = f->next;
+	if (f == NULL) {
+		fail_msg("no fault");
+		return;
+	}
+	assert_string_equal(f->code, "mark-not-legacy");
+	assert_int_equal(f->count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(f->values[i].len, strlen(want[i]));
+		assert_memory_equal(f->text + f->values[i].at, want[i],
+		    strlen(want[i]));
+	}
 	gs_pool_free(&k.pool);
 }
 
@@ -131,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_faults_are_told_at_once),
+		cmocka_unit_test(a_fault_has_a_code_and_values),
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
 		cmocka_unit_test(what_is_lacking_is_advice),
 		cmocka_unit_test(many_of_one_character_hide_nothing),

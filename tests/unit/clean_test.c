@@ -15,7 +15,7 @@
 struct cleaned {
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	struct gs_cleaned c;
+	struct gs_clean_text c;
 };
 
 static void clean(struct cleaned *k, const char *text, bool pages)
@@ -131,7 +131,7 @@ static void places_are_the_sources(void **state)
 		assert_int_equal(k.c.changes[i].column, want[i].column);
 		assert_int_equal(k.c.changes[i].c, want[i].c);
 		assert_string_equal(k.c.changes[i].to, want[i].to);
-		assert_int_equal(k.c.changes[i].silent, i == 3);
+		assert_int_equal(k.c.changes[i].fault == NULL, i == 3);
 	}
 	gs_character_name(name, 0x200b);
 	assert_string_equal(name, "U+200B ZERO WIDTH SPACE");
@@ -152,7 +152,7 @@ static void what_is_not_utf8_is_refused(void **state)
 {
 	(void)state;
 	struct gs_pool pool;
-	struct gs_cleaned c = {0};
+	struct gs_clean_text c = {0};
 	struct gs_report report = {.text = ""};
 	assert_int_equal(gs_clean(&c, &report, gs_pool_start(&pool),
 	    "ab\n\xff", 4, false), GS_ERR_FORMAT);
