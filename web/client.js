@@ -37,10 +37,12 @@ export class Prover {
 		const call = this.#waiting.get(id);
 		if (call === undefined)
 			return;
+
 		if (progress !== undefined) {
 			call.progress?.(progress);
 			return;
 		}
+
 		this.#waiting.delete(id);
 		if (error !== undefined)
 			call.reject(new GainsayError(error.code, error.message));

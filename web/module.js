@@ -74,8 +74,10 @@ export class Module {
 	// further call ends here too.
 	#call(name, inputs, progress = () => {}) {
 		this.#report = progress;
+
 		try {
 			this.#put(inputs);
+
 			const result = this.#exports[name]();
 			if (result !== 0)
 				throw this.#error(ERRORS[-result] ?? 'INTERNAL');
@@ -84,6 +86,7 @@ export class Module {
 				this.#exports.gs_web_forget();
 				throw error;
 			}
+
 			this.close();
 			throw new GainsayError('INTERNAL', 'internal error');
 		} finally {

@@ -42,74 +42,95 @@ static const uint32_t start256[8] = {
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
-static inline uint64_t right64(uint64_t v, unsigned n)
+/* 0 < n < 64. */
+static inline uint64_t rotate_right_64(uint64_t v, unsigned n)
 {
 	return v >> n | v << (64 - n);
 }
 
-static inline uint32_t right32(uint32_t v, unsigned n)
+/* 0 < n < 32. */
+static inline uint32_t rotate_right_32(uint32_t v, unsigned n)
 {
 	return v >> n | v << (32 - n);
 }
 
-/* One block of 128 bytes.  s[0] is the standard's a. */
-static void block512(uint64_t state[8], const uint8_t *in)
+/* One block of 128 bytes.  s[0] is the standard's a; sums are modulo 2^64. */
+static void mix_block_512(uint64_t state[8], const uint8_t *in)
 {
 	uint64_t w[80], s[8];
+
 	for (int i = 0; i < 16; i++) {
 		w[i] = 0;
 		for (int k = 0; k < 8; k++)
 			w[i] = w[i] << 8 | in[8 * i + k];
 	}
+
 	for (int i = 16; i < 80; i++) {
 		uint64_t x = w[i - 15], y = w[i - 2];
-		w[i] = w[i - 16] + (right64(x, 1) ^ right64(x, 8) ^ x >> 7) +
-		    w[i - 7] + (right64(y, 19) ^ right64(y, 61) ^ y >> 6);
+
+		w[i] = w[i - 16] + (rotate_right_64(x, 1) ^
+		    rotate_right_64(x, 8) ^ x >> 7) + w[i - 7] +
+		    (rotate_right_64(y, 19) ^ rotate_right_64(y, 61) ^ y >> 6);
 	}
+
 	memcpy(s, state, sizeof s);
+
 	for (int i = 0; i < 80; i++) {
 		uint64_t a = s[0], e = s[4];
 		uint64_t t = s[7] + round_k[i] + w[i] +
-		    (right64(e, 14) ^ right64(e, 18) ^ right64(e, 41)) +
+		    (rotate_right_64(e, 14) ^ rotate_right_64(e, 18) ^
+		    rotate_right_64(e, 41)) +
 		    ((e & s[5]) ^ (~e & s[6]));
-		uint64_t u = (right64(a, 28) ^ right64(a, 34) ^
-		    right64(a, 39)) +
+		uint64_t u = (rotate_right_64(a, 28) ^ rotate_right_64(a, 34) ^
+		    rotate_right_64(a, 39)) +
 		    ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+
 		memmove(s + 1, s, 7 * sizeof *s);
 		s[4] += t;
 		s[0] = t + u;
 	}
+
 	for (int i = 0; i < 8; i++)
 		state[i] += s[i];
 }
 
-/* One block of 64 bytes. */
-static void block256(uint32_t state[8], const uint8_t *in)
+/* One block of 64 bytes; sums are modulo 2^32. */
+static void mix_block_256(uint32_t state[8], const uint8_t *in)
 {
 	uint32_t w[64], s[8];
+
 	for (int i = 0; i < 16; i++) {
 		w[i] = 0;
 		for (int k = 0; k < 4; k++)
 			w[i] = w[i] << 8 | in[4 * i + k];
 	}
+
 	for (int i = 16; i < 64; i++) {
 		uint32_t x = w[i - 15], y = w[i - 2];
-		w[i] = w[i - 16] + (right32(x, 7) ^ right32(x, 18) ^ x >> 3) +
-		    w[i - 7] + (right32(y, 17) ^ right32(y, 19) ^ y >> 10);
+
+		w[i] = w[i - 16] + (rotate_right_32(x, 7) ^
+		    rotate_right_32(x, 18) ^ x >> 3) + w[i - 7] +
+		    (rotate_right_32(y, 17) ^ rotate_right_32(y, 19) ^
+		    y >> 10);
 	}
+
 	memcpy(s, state, sizeof s);
+
 	for (int i = 0; i < 64; i++) {
 		uint32_t a = s[0], e = s[4];
 		uint32_t t = s[7] + (uint32_t)(round_k[i] >> 32) + w[i] +
-		    (right32(e, 6) ^ right32(e, 11) ^ right32(e, 25)) +
+		    (rotate_right_32(e, 6) ^ rotate_right_32(e, 11) ^
+		    rotate_right_32(e, 25)) +
 		    ((e & s[5]) ^ (~e & s[6]));
-		uint32_t u = (right32(a, 2) ^ right32(a, 13) ^
-		    right32(a, 22)) +
+		uint32_t u = (rotate_right_32(a, 2) ^ rotate_right_32(a, 13) ^
+		    rotate_right_32(a, 22)) +
 		    ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+
 		memmove(s + 1, s, 7 * sizeof *s);
 		s[4] += t;
 		s[0] = t + u;
 	}
+
 	for (int i = 0; i < 8; i++)
 		state[i] += s[i];
 }
@@ -126,21 +147,24 @@ struct stream {
 static void one_block(struct stream *s, const uint8_t *in)
 {
 	if (s->block == 64)
-		block256(s->narrow, in);
+		mix_block_256(s->narrow, in);
 	else
-		block512(s->wide, in);
+		mix_block_512(s->wide, in);
 }
 
-static void take(struct stream *s, const uint8_t *in, size_t len)
+static void take_bytes(struct stream *s, const uint8_t *in, size_t len)
 {
 	s->total += len;
+
 	while (len > 0) {
 		size_t n = s->block - s->have;
+
 		n = len < n ? len : n;
 		memcpy(s->held + s->have, in, n);
 		s->have += n;
 		in += n;
 		len -= n;
+
 		if (s->have == s->block) {
 			one_block(s, s->held);
 			s->have = 0;
@@ -150,46 +174,57 @@ static void take(struct stream *s, const uint8_t *in, size_t len)
 
 /* A one, zeros and the length in bits up to the end of a block: as 64 bits,
  * of SHA-512's 128 the upper ones are zero. */
-static void pad(struct stream *s)
+static void pad_end(struct stream *s)
 {
 	static const uint8_t one = 0x80, zero = 0;
 	const uint64_t bits = 8 * s->total;
 	uint8_t length[8];
+
 	for (int i = 0; i < 8; i++)
 		length[i] = (uint8_t)(bits >> (56 - 8 * i));
-	take(s, &one, 1);
+
+	take_bytes(s, &one, 1);
 	/* SHA-512 leaves 16 bytes for the length. */
 	while (s->have > s->block - s->block / 8)
-		take(s, &zero, 1);
+		take_bytes(s, &zero, 1);
+
 	while (s->have != s->block - 8)
-		take(s, &zero, 1);
-	take(s, length, 8);
+		take_bytes(s, &zero, 1);
+
+	take_bytes(s, length, 8);
 }
 
-static void take_all(struct stream *s, const struct gs_span *parts,
+static void hash_parts(struct stream *s, const struct gs_span *parts,
     size_t nparts)
 {
 	for (size_t i = 0; i < nparts; i++)
-		take(s, parts[i].ptr, parts[i].len);
-	pad(s);
+		take_bytes(s, parts[i].ptr, parts[i].len);
+
+	pad_end(s);
 }
 
 void gs_web_sha256(uint8_t out[32], const struct gs_span *parts, size_t nparts)
 {
 	struct stream s = {.block = 64};
+
 	memcpy(s.narrow, start256, sizeof start256);
-	take_all(&s, parts, nparts);
+	hash_parts(&s, parts, nparts);
+
 	for (int i = 0; i < 32; i++)
 		out[i] = (uint8_t)(s.narrow[i / 4] >> (24 - 8 * (i % 4)));
+
 	gs_host_wipe(&s, sizeof s);
 }
 
 void gs_web_sha512(uint8_t out[64], const struct gs_span *parts, size_t nparts)
 {
 	struct stream s = {.block = 128};
+
 	memcpy(s.wide, start512, sizeof start512);
-	take_all(&s, parts, nparts);
+	hash_parts(&s, parts, nparts);
+
 	for (int i = 0; i < 64; i++)
 		out[i] = (uint8_t)(s.wide[i / 8] >> (56 - 8 * (i % 8)));
+
 	gs_host_wipe(&s, sizeof s);
 }

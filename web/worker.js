@@ -19,6 +19,7 @@ async function load() {
 	} catch {
 		// Told below.
 	}
+
 	if (answer === null || !answer.ok)
 		throw new GainsayError('IO', 'gainsay.wasm cannot be fetched');
 	return new Module(await WebAssembly.compile(await answer.arrayBuffer()));
@@ -44,12 +45,14 @@ async function answer({ id, call, inputs }) {
 	try {
 		if (!Object.hasOwn(CALLS, call))
 			throw new GainsayError('UNKNOWN', 'no such call');
+
 		module ??= await load();
 		postMessage({ id, result: CALLS[call](inputs, meter(id)) });
 	} catch (error) {
 		const known = error instanceof GainsayError;
 		const code = known ? error.code : 'INTERNAL';
 		const message = known ? error.message : 'internal error';
+
 		// What failed in an unforeseen way is not used again.
 		if (code === 'INTERNAL')
 			module = null;
