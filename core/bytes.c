@@ -287,28 +287,31 @@ int gs_base64_decode(uint8_t *out, size_t *out_len, size_t max,
 {
 	const uint8_t *in = text;
 	size_t len = 0;
+	int err = text_len % 4 == 0 ? GS_OK : GS_ERR_FORMAT;
 
-	if (text_len % 4 != 0)
-		return GS_ERR_FORMAT;
 	/* Up to two bytes of the last group may be padding. */
-	if (text_len / 4 * 3 > max + 2)
-		return GS_ERR_SPACE;
+	if (err == GS_OK && text_len / 4 * 3 > max + 2)
+		err = GS_ERR_SPACE;
 
-	for (size_t i = 0; i < text_len; i += 4) {
+	for (size_t i = 0; err == GS_OK && i < text_len; i += 4) {
 		uint8_t group[3];
 		size_t n = base64_group(group, in + i, i + 4 == text_len);
 
-		if (n == 0)
-			return GS_ERR_FORMAT;
-		if (n > max - len)
-			return GS_ERR_SPACE;
-
-		memcpy(out + len, group, n);
-		len += n;
+		if (n == 0) {
+			err = GS_ERR_FORMAT;
+		} else if (n > max - len) {
+			err = GS_ERR_SPACE;
+		} else {
+			memcpy(out + len, group, n);
+			len += n;
+		}
 	}
 
-	*out_len = len;
-	return GS_OK;
+	if (err == GS_OK)
+		*out_len = len;
+	else if (len != 0)
+		memset(out, 0, len);
+	return err;
 }
 
 /* Value of a lower-case hex digit, or 0x100 or more, without a branch.  d is
@@ -340,7 +343,10 @@ int gs_hex_decode_secret(uint8_t *out, size_t out_len, const void *text,
 		out[i] = (uint8_t)v;
 	}
 
-	return bad == 0 ? GS_OK : GS_ERR_FORMAT;
+	if (bad == 0)
+		return GS_OK;
+	memset(out, 0, out_len);
+	return GS_ERR_FORMAT;
 }
 
 int gs_hex_decode(uint8_t *out, size_t out_len, const void *text,

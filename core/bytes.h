@@ -61,14 +61,17 @@ void gs_put_u32(uint8_t out[4], uint32_t v);
 void gs_put_u64(uint8_t out[8], uint64_t v);
 
 /* RFC 4648 section 4, padded, canonical: trailing bits must be zero.  `out`
- * has room for `max` bytes.  GS_ERR_FORMAT, GS_ERR_SPACE. */
+ * has room for `max` bytes.  GS_ERR_FORMAT, GS_ERR_SPACE: what was written of
+ * `out` is zeroed. */
 GS_CHECKED int gs_base64_decode(uint8_t *out, size_t *out_len, size_t max,
     const void *text, size_t text_len);
 #define GS_BASE64_LEN(n) (((n) + 2) / 3 * 4)
-/* Lower-case hexadecimal, exactly `out_len` bytes of it. */
+/* Lower-case hexadecimal, exactly `out_len` bytes of it.  GS_ERR_FORMAT: `out` is
+ * untouched or zeroed. */
 GS_CHECKED int gs_hex_decode(uint8_t *out, size_t out_len, const void *text,
     size_t text_len);
-/* The same in constant time, validation included. */
+/* The same in constant time, validation included; whether it is valid becomes
+ * public. */
 GS_CHECKED int gs_hex_decode_secret(uint8_t *out, size_t out_len,
     const void *text, size_t text_len);
 /* ASCII decimal without sign or leading zero, at most `max`. */

@@ -99,6 +99,12 @@ static void base64_rejects_what_is_not_canonical(void **state)
 
 	assert_int_equal(n, 99);
 	assert_int_equal(gs_base64_decode(out, &n, 2, "AAAA", 4), GS_ERR_SPACE);
+
+	/* What was read before the fault is not left behind. */
+	memset(out, 0, sizeof out);
+	assert_int_equal(gs_base64_decode(out, &n, sizeof out, "////AA=A", 8),
+	    GS_ERR_FORMAT);
+	assert_true(sodium_is_zero(out, sizeof out));
 }
 
 static void hex_and_decimal_are_strict(void **state)
@@ -118,6 +124,8 @@ static void hex_and_decimal_are_strict(void **state)
 	}
 
 	assert_int_equal(gs_hex_decode(out, 2, "09a", 3), GS_ERR_FORMAT);
+	assert_int_equal(gs_hex_decode(out, 2, "ffxf", 4), GS_ERR_FORMAT);
+	assert_true(out[0] == 0 && out[1] == 0);
 
 	assert_int_equal(gs_decimal_decode(&v, "01", 2, 9), GS_ERR_FORMAT);
 	assert_int_equal(gs_decimal_decode(&v, "", 0, 9), GS_ERR_FORMAT);
@@ -183,6 +191,7 @@ int main(void)
 		cmocka_unit_test(utf8_is_strict),
 		cmocka_unit_test(arena_is_aligned_zeroed_and_checked),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
