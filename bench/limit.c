@@ -25,7 +25,7 @@ static size_t rounds_of(size_t turns, size_t instructions, size_t lanes)
 
 #define VNNI(i) "vpdpwssd %%zmm17, %%zmm16, %%zmm" #i "\n\t"
 __attribute__((target("avx512f,avx512vnni")))
-static void vnni(size_t turns)
+static void run_vnni(size_t turns)
 {
 	for (size_t k = rounds_of(turns, 16, 32); k > 0; k--)
 		__asm__ volatile(SIXTEEN(VNNI) ::: LOW_REGISTERS);
@@ -34,7 +34,7 @@ static void vnni(size_t turns)
 #define AVX2(i) "vpmaddwd %%ymm9, %%ymm10, %%ymm8\n\t" \
 	"vpaddd %%ymm8, %%ymm" #i ", %%ymm" #i "\n\t"
 __attribute__((target("avx2")))
-static void avx2(size_t turns)
+static void run_avx2(size_t turns)
 {
 	for (size_t k = rounds_of(turns, 8, 16); k > 0; k--)
 		__asm__ volatile(EIGHT(AVX2) ::: LOW_REGISTERS);
@@ -45,7 +45,7 @@ static void avx2(size_t turns)
 #define SSE2(i) "movdqa %%xmm9, %%xmm8\n\t" \
 	"pmaddwd %%xmm10, %%xmm8\n\t" \
 	"paddd %%xmm8, %%xmm" #i "\n\t"
-static void sse2(size_t turns)
+static void run_sse2(size_t turns)
 {
 	for (size_t k = rounds_of(turns, 8, 8); k > 0; k--)
 		__asm__ volatile(EIGHT(SSE2) ::: LOW_REGISTERS);
@@ -57,7 +57,7 @@ static void sse2(size_t turns)
 	"vpmadd52luq %%zmm" #x ", %%zmm" #y ", %%zmm" #low "\n\t" \
 	"vpmadd52huq %%zmm" #x ", %%zmm" #y ", %%zmm" #high "\n\t"
 __attribute__((target("avx512f,avx512ifma")))
-static void limbs(size_t turns)
+static void run_limbs(size_t turns)
 {
 	for (size_t k = turns / 8; k > 0; k--)
 		__asm__ volatile(
@@ -79,13 +79,13 @@ static void limbs(size_t turns)
 gs_limit_kernel *gs_limit_of(const char *path)
 {
 	if (strcmp(path, "ifma") == 0)
-		return vnni;
-	return strcmp(path, "avx2") == 0 ? avx2 : sse2;
+		return run_vnni;
+	return strcmp(path, "avx2") == 0 ? run_avx2 : run_sse2;
 }
 
 gs_limit_kernel *gs_limit_limbs(void)
 {
-	return __builtin_cpu_supports("avx512ifma") ? limbs : NULL;
+	return __builtin_cpu_supports("avx512ifma") ? run_limbs : NULL;
 }
 #else
 gs_limit_kernel *gs_limit_of(const char *path)

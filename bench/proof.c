@@ -35,6 +35,7 @@ static void require(bool ok, const char *what)
 {
 	if (ok)
 		return;
+
 	fprintf(stderr, "bench-proof: %s\n", what);
 	exit(1);
 }
@@ -43,6 +44,7 @@ static void require(bool ok, const char *what)
 static double now(void)
 {
 	struct timespec t;
+
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
@@ -50,6 +52,7 @@ static double now(void)
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
+
 	return (x > y) - (x < y);
 }
 
@@ -68,10 +71,11 @@ static void start_path(const struct gs_proof_ops *ops)
 
 /* `terms` products and additions is what the naive way would do; 0: no
  * ratio. */
-static void figure(const char *name, size_t n, size_t batch, double seconds,
-    int runs, double terms)
+static void print_figure(const char *name, size_t n, size_t batch,
+    double seconds, int runs, double terms)
 {
 	double ratio = terms * libsodium_term / seconds;
+
 	if (json)
 		printf("{\"name\":\"%s\",\"N\":%zu,\"batch\":%zu,"
 		       "\"path\":\"%s\",\"seconds\":%.12f,\"runs\":%d,"
@@ -81,17 +85,19 @@ static void figure(const char *name, size_t n, size_t batch, double seconds,
 		printf("%-22s N=%-6zu batch=%-5zu %-8s %12.5f us  %9.2f x "
 		       "libsodium one by one\n",
 		    name, n, batch, path, seconds * 1e6, ratio);
+
 	fflush(stdout);
 }
 
-static size_t allocated(void)
+static size_t allocated_bytes(void)
 {
 	struct mallinfo2 m = mallinfo2();
+
 	return m.uordblks + m.hblkhd;
 }
 
 /* What a verification takes besides the roll. */
-static void memory(size_t n, size_t batch, size_t bytes)
+static void print_memory(size_t n, size_t batch, size_t bytes)
 {
 	if (json)
 		printf("{\"name\":\"memory\",\"N\":%zu,\"batch\":%zu,"
@@ -107,20 +113,25 @@ static void measure_libsodium(void)
 {
 	double t[RUNS_MAX];
 	uint8_t k[32], p[32], q[32], sum[32];
+
 	crypto_core_ristretto255_random(p);
 	crypto_core_ristretto255_random(sum);
+
 	for (int r = 0; r < RUNS_MAX; r++) {
 		double start = now();
+
 		for (int i = 0; i < 500; i++) {
 			crypto_core_ristretto255_scalar_random(k);
 			require(crypto_scalarmult_ristretto255(q, k, p) == 0 &&
 			    crypto_core_ristretto255_add(sum, sum, q) == 0,
 			    "libsodium fails");
 		}
+
 		t[r] = (now() - start) / 500;
 	}
+
 	libsodium_term = median(t, RUNS_MAX);
-	figure("libsodium term", 1, 1, libsodium_term, RUNS_MAX, 1);
+	print_figure("libsodium term", 1, 1, libsodium_term, RUNS_MAX, 1);
 }
 
 struct member {
@@ -149,8 +160,10 @@ static void make_world(struct world *w, size_t n)
 	uint8_t *keys = calloc(n, 32);
 	size_t k = 0;
 	double start = 0;
+
 	require(list != NULL && keys != NULL, "no memory");
 	w->arena = gs_pool_start(&w->pool);
+
 	for (size_t i = 0; i < n; i++) {
 		if (i >= KNOWN)
 			crypto_core_ristretto255_random(list[i].key);
@@ -158,18 +171,23 @@ static void make_world(struct world *w, size_t n)
 			require(gs_secret_new(&list[i].secret, list[i].key) ==
 			    GS_OK, "no secret");
 	}
+
 	qsort(list, n, sizeof *list, by_key);
+
 	for (size_t i = 0; i < n; i++) {
 		memcpy(keys + 32 * i, list[i].key, 32);
 		if (!sodium_is_zero(list[i].secret.x, 32))
 			w->known[k++] = list[i].secret;
 	}
+
 	start = now();
 	require(gs_roll_open(&w->roll, w->arena, keys, n) == GS_OK,
 	    "the roll does not open");
+
 	start_path(gs_host_proof_ops());
-	figure("open roll", n, 1, now() - start, 1, 0);
+	print_figure("open roll", n, 1, now() - start, 1, 0);
 	start_path(&gs_proof_ops_portable);
+
 	free(list);
 	free(keys);
 }
@@ -179,27 +197,34 @@ static void measure_batch(struct world *w, const struct gs_proof_ref *refs,
 {
 	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
 	double t[RUNS_MAX];
+
 	start_path(ops);
 	w->roll->ops = ops;
 	bool *valid = calloc(batch, sizeof *valid);
-	size_t before = allocated(), after = before;
+	size_t before = allocated_bytes(), after = before;
+
 	require(valid != NULL, "no memory");
+
 	for (int r = 0; r < runs; r++) {
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		double start = now();
+
 		require(gs_member_verify_batch(valid, w->roll, refs, batch,
 		    arena) == GS_OK, "the batch fails");
 		t[r] = (now() - start) / (double)batch;
-		after = allocated();
+		after = allocated_bytes();
+
 		gs_pool_free(&pool);
 		for (size_t i = 0; i < batch; i++)
 			require(valid[i], "a proof does not verify");
 	}
+
 	/* One by one, a proof is N + 9m + 7 terms. */
-	figure(batch == 1 ? "verify" : "verify, each of batch", n, batch,
+	print_figure(batch == 1 ? "verify" : "verify, each of batch", n, batch,
 	    median(t, runs), runs, (double)(n + 9 * m + 7));
-	memory(n, batch, after - before);
+	print_memory(n, batch, after - before);
+
 	start_path(&gs_proof_ops_portable);
 	w->roll->ops = gs_host_proof_ops();
 	free(valid);
@@ -210,8 +235,10 @@ static void measure_batches(struct world *w, const struct gs_proof_ref *refs,
     size_t batch, int runs)
 {
 	const struct gs_proof_ops *ops = NULL;
+
 	if (growth)
 		measure_batch(w, refs, batch, runs, gs_host_proof_ops());
+
 	for (size_t i = 0; !growth &&
 	    (ops = gs_host_proof_path(i)) != NULL; i++)
 		measure_batch(w, refs, batch, runs, ops);
@@ -225,27 +252,33 @@ static void measure_prove(struct world *w, struct gs_proof_ref *refs,
 	const size_t n = gs_roll_size(w->roll), m = gs_roll_levels(n);
 	const struct gs_proof_ops *kept = w->roll->ops;
 	double t[KNOWN];
+
 	w->roll->ops = ops;
 	for (int i = 0; i < KNOWN; i++) {
 		struct gs_statement s = {(const uint8_t *)"scope", 5,
 		    (const uint8_t *)"message", 7};
 		struct gs_pool pool;
 		size_t len = 0;
+
 		refs[i] = refs[i % fresh];
 		if (i >= fresh)
 			continue;
+
 		double start = now();
 		require(gs_member_prove(proofs[i], &len, GS_PROOF_LEN_MAX,
 		    &(struct gs_proof_inputs){w->roll, &w->known[i], &s},
 		    gs_pool_start(&pool)) == GS_OK, "no proof");
+
 		t[i] = now() - start;
 		gs_pool_free(&pool);
 		refs[i] = (struct gs_proof_ref){s, proofs[i], len};
 	}
+
 	w->roll->ops = kept;
 	start_path(ops);
+
 	/* m sums of N terms are what step 4 says. */
-	figure("prove", n, 1, median(t, fresh), fresh,
+	print_figure("prove", n, 1, median(t, fresh), fresh,
 	    (double)(m * n + 18 * m));
 	start_path(&gs_proof_ops_portable);
 }
@@ -255,22 +288,28 @@ static void measure_proofs(size_t n, size_t large_batch)
 	static struct world w;
 	struct gs_proof_ref refs[KNOWN];
 	int runs = quick || n > 20000 ? 3 : RUNS_MAX;
+
 	memset(&w, 0, sizeof w);
 	make_world(&w, n);
 	int fresh = n > 200000 ? 2 : n > 20000 ? 5 : KNOWN;
+
 	if (!growth && gs_host_proof_ops() != &gs_proof_ops_portable)
 		measure_prove(&w, refs, fresh, &gs_proof_ops_portable);
 	measure_prove(&w, refs, fresh, gs_host_proof_ops());
+
 	measure_batches(&w, refs, 1, runs);
 	measure_batches(&w, refs, KNOWN, runs);
+
 	if (large_batch != 0) {
 		struct gs_proof_ref *many = calloc(large_batch, sizeof *many);
 		require(many != NULL, "no memory");
+
 		for (size_t i = 0; i < large_batch; i++)
 			many[i] = refs[i % KNOWN];
 		measure_batches(&w, many, large_batch, 3);
 		free(many);
 	}
+
 	gs_pool_free(&w.pool);
 }
 
@@ -280,12 +319,16 @@ static void measure_once(size_t n, size_t batch)
 	static struct gs_proof_ref refs[KNOWN];
 	const struct gs_proof_ops *ops = gs_host_proof_ops();
 	struct gs_proof_ref *many = calloc(batch, sizeof *many);
+
 	require(many != NULL, "no memory");
 	make_world(&w, n);
+
 	measure_prove(&w, refs, 1, ops);
+
 	for (size_t i = 0; i < batch; i++)
 		many[i] = refs[0];
 	measure_batch(&w, many, batch, 1, ops);
+
 	free(many);
 	gs_pool_free(&w.pool);
 }
@@ -296,14 +339,18 @@ static void measure_batch_growth(size_t n)
 {
 	static struct world w;
 	static struct gs_proof_ref refs[KNOWN], many[BATCH_MOST];
+
 	memset(&w, 0, sizeof w);
 	make_world(&w, n);
 	measure_prove(&w, refs, n > 200000 ? 2 : 8, gs_host_proof_ops());
+
 	for (size_t i = 0; i < BATCH_MOST; i++)
 		many[i] = refs[i % KNOWN];
+
 	for (size_t batch = 1; batch <= BATCH_MOST; batch *= 4)
 		measure_batch(&w, many, batch, batch < 64 ? RUNS_MAX : 3,
 		    gs_host_proof_ops());
+
 	gs_pool_free(&w.pool);
 }
 
@@ -320,33 +367,41 @@ static void measure_msm(const struct gs_proof_ops *table, size_t n)
 	    (size_t)1 << (width - 1), sizeof *buckets);
 	void *scratch = gs_arena_take(arena,
 	    ops->fill_scratch(n, (size_t)1 << (width - 1)), 1);
+
 	require(points != NULL && scalars != NULL && buckets != NULL &&
 	    scratch != NULL,
 	    "no memory");
+
 	for (int r = 0; r < 3; r++) {
 		struct gs_terms run = {points, scalars, n};
 		const struct gs_msm msm = {ops, &run, 1, width, buckets,
 		    scratch, 1, 0};
 		struct gs_point sum;
+
 		for (size_t i = 0; i < n; i++) {
 			uint8_t b[32];
 			struct gs_sc s;
 			struct gs_point p;
+
 			crypto_core_ristretto255_scalar_random(b);
 			require(gs_sc_decode(&s, b) == GS_OK, "no scalar");
 			gs_sc_integer(scalars[i], &s);
+
 			if (r != 0)
 				continue;
+
 			crypto_core_ristretto255_random(b);
 			require(gs_point_decode(&p, b) == GS_OK, "no point");
 			gs_niels_of_affine(&points[i], &p);
 		}
+
 		double start = now();
 		gs_msm_run(&sum, &msm);
 		t[r] = (now() - start) / (double)n;
 	}
+
 	start_path(table);
-	figure("msm, a point", n, 1, median(t, 3), 3, 1);
+	print_figure("msm, a point", n, 1, median(t, 3), 3, 1);
 	start_path(&gs_proof_ops_portable);
 	gs_pool_free(&pool);
 }
@@ -354,6 +409,7 @@ static void measure_msm(const struct gs_proof_ops *table, size_t n)
 static void measure_msms(size_t n)
 {
 	const struct gs_proof_ops *ops = NULL;
+
 	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++)
 		measure_msm(ops, n);
 }
@@ -361,10 +417,12 @@ static void measure_msms(size_t n)
 static void fill_rows(struct gs_sc_block *rows, size_t count, size_t depth)
 {
 	const size_t blocks = gs_rns_blocks(depth);
+
 	memset(rows, 0, count * blocks * sizeof *rows);
 	for (size_t i = 0; i < count * depth; i++) {
 		uint8_t bytes[32];
 		struct gs_sc s;
+
 		crypto_core_ristretto255_scalar_random(bytes);
 		require(gs_sc_decode(&s, bytes) == GS_OK, "no scalar");
 		gs_sc_block_put(rows + i / depth * blocks, i % depth, &s);
@@ -384,17 +442,22 @@ static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
 	uint64_t(*r)[4] = gs_arena_take(arena, side * side, sizeof *r);
 	struct gs_matrix m = {u, v, side, side, depth, gs_arena_take(arena,
 	    gs_rns_scratch(side, side, depth), 1), 1};
+
 	require(u != NULL && v != NULL && r != NULL && m.scratch != NULL,
 	    "no memory");
+
 	fill_rows(u, side, depth);
 	fill_rows(v, side, depth);
+
 	for (int k = 0; k < 3; k++) {
 		double start = now();
 		gs_rns_matrix(r, &m, ops->rns);
 		t[k] = (now() - start) / (double)(side * side * depth);
 	}
+
 	start_path(ops);
-	figure("matrix, a product", side * side, depth, median(t, 3), 3, 0);
+	print_figure("matrix, a product", side * side, depth, median(t, 3), 3,
+	    0);
 	start_path(&gs_proof_ops_portable);
 	gs_pool_free(&pool);
 }
@@ -404,23 +467,27 @@ static void measure_matrix(const struct gs_proof_ops *ops, size_t side,
 static void measure_limit(const char *name, gs_limit_kernel *kernel)
 {
 	double t[RUNS_MAX];
+
 	for (int r = 0; kernel != NULL && r < RUNS_MAX; r++) {
 		double start = now();
 		kernel(LIMIT_TURNS);
 		t[r] = (now() - start) / LIMIT_TURNS;
 	}
+
 	if (kernel != NULL)
-		figure(name, 1, 1, median(t, RUNS_MAX), RUNS_MAX, 0);
+		print_figure(name, 1, 1, median(t, RUNS_MAX), RUNS_MAX, 0);
 }
 
 static void measure_matrices(size_t side, size_t depth)
 {
 	const struct gs_proof_ops *ops = NULL;
+
 	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
 		measure_matrix(ops, side, depth);
 		start_path(ops);
 		measure_limit("limit, a product", gs_limit_of(ops->name));
 	}
+
 	start_path(gs_host_proof_path(0));
 	measure_limit("limit by limbs", gs_limit_limbs());
 	start_path(&gs_proof_ops_portable);
@@ -432,30 +499,36 @@ static void measure_decoding(size_t n)
 	const struct gs_proof_ops *ops = NULL;
 	uint8_t *bytes = calloc(n, 32);
 	struct gs_niels *points = calloc(n, sizeof *points);
+
 	require(bytes != NULL && points != NULL, "no memory");
 	for (size_t i = 0; i < n; i++)
 		crypto_core_ristretto255_random(bytes + 32 * i);
+
 	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++) {
 		double t[RUNS_MAX];
+
 		for (int r = 0; r < RUNS_MAX; r++) {
 			double start = now();
-			require(gs_points_decode(points, bytes, n, ops->pow_p58) ==
-			    GS_OK, "a point does not decode");
+			require(gs_points_decode(points, bytes, n,
+			    ops->pow_p58) == GS_OK, "a point does not decode");
 			t[r] = (now() - start) / (double)n;
 		}
+
 		start_path(ops);
-		figure("decode, a point", n, 1, median(t, RUNS_MAX), RUNS_MAX,
-		    0);
+		print_figure("decode, a point", n, 1, median(t, RUNS_MAX),
+		    RUNS_MAX, 0);
 	}
+
 	start_path(&gs_proof_ops_portable);
 	free(bytes);
 	free(points);
 }
 
-static size_t number(const char *text)
+static size_t parse_number(const char *text)
 {
 	char *end = NULL;
 	unsigned long n = text != NULL ? strtoul(text, &end, 10) : 0;
+
 	require(n > 0 && n <= GS_ROLL_MAX && *end == '\0', "not a number");
 	return n;
 }
@@ -466,8 +539,10 @@ static void measure_all(void)
 	measure_matrices(64, 1000);
 	measure_proofs(1000, quick ? 0 : 1000);
 	measure_msms(1000);
+
 	if (quick)
 		return;
+
 	measure_matrices(256, 1000);
 	measure_proofs(4096, 1000);
 	measure_proofs(16384, 1000);
@@ -479,25 +554,31 @@ int main(int argc, char **argv)
 {
 	char **mode = argv + argc;
 	const char *name = NULL;
+
 	for (int i = argc - 1; i > 0; i--) {
 		json = json || strcmp(argv[i], "--json") == 0;
 		if (strncmp(argv[i], "--", 2) == 0 &&
 		    strcmp(argv[i], "--json") != 0)
 			mode = argv + i;
 	}
+
 	name = mode[0] == NULL ? "" : mode[0];
 	quick = strcmp(name, "--quick") == 0;
 	growth = strcmp(name, "--growth") == 0;
+
 	require(gs_host_start() == GS_OK, "the host does not start");
 	gs_host_set_workers(1); /* times are of one core */
+
 	if (strcmp(name, "--once") == 0) {
-		size_t n = number(mode[1]);
-		measure_once(n, number(mode[2]));
+		size_t n = parse_number(mode[1]);
+		measure_once(n, parse_number(mode[2]));
 		return 0;
 	}
+
 	measure_libsodium();
+
 	if (strcmp(name, "--size") == 0) {
-		size_t n = number(mode[1]);
+		size_t n = parse_number(mode[1]);
 		measure_proofs(n, 1000);
 		measure_msms(n);
 	} else if (strcmp(name, "--batches") == 0) {

@@ -666,11 +666,14 @@ int main(void)
 	};
 	char path[4096];
 	const char *source = getenv("GAINSAY_SOURCE");
+
 	(void)snprintf(path, sizeof path, "%s/docs/spec/"
 	    "commitments-vectors.json", source == NULL ? "." : source);
 	vectors = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+
 	if (gs_host_start() != GS_OK || vectors == NULL)
 		return 1;
+
 	int failed = cmocka_run_group_tests_name("memo", tests, NULL, NULL);
 	json_decref(vectors);
 	return failed;

@@ -259,6 +259,7 @@ int main(void)
 	    cmocka_unit_test(bytes_there_and_back),
 	    cmocka_unit_test(inverses_and_roots),
 	};
+
 	if (sodium_init() < 0)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);

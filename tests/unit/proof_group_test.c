@@ -622,6 +622,7 @@ int main(void)
 	    cmocka_unit_test(decoding_agrees_with_libsodium),
 	    cmocka_unit_test(multiples_agree_with_libsodium),
 	    cmocka_unit_test(sums_agree_with_libsodium)};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);

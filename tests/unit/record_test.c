@@ -210,6 +210,7 @@ int main(void)
 		cmocka_unit_test(civil_time_agrees_with_libc),
 		cmocka_unit_test(entries_are_split_exactly),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL);

@@ -173,7 +173,8 @@ def check(what, good):
 def main():
     kept = json.loads(FILE.read_text())
     made = json.loads(FILE.read_text())
-    words = re.findall(r'"([a-z]{3,8})"', (SOURCE / 'lib/memo/word_code.c').read_text())
+    words = re.findall(r'"([a-z]{3,8})"',
+                       (SOURCE / 'lib/memo/word_code.c').read_text())
     check('2,048 words', len(words) == 2048)
     for m in made['memos']:
         compute(m, words)

@@ -64,18 +64,23 @@ static void answer(const struct bytes f[FIELDS])
 	    f[MESSAGE].ptr, f[MESSAGE].len};
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
+
 	require(f[SECRET].len == sizeof secret && f[FRESH].len == GS_NONCE_LEN,
 	    "a length is wrong");
+
 	memcpy(&secret, f[SECRET].ptr, sizeof secret);
+
 	int err = gs_roll_open(&roll, arena, f[KEYS].ptr, f[KEYS].len / 32);
 	if (err == GS_OK)
 		err = gs_member_prove_derand(proof, &len, sizeof proof,
 		    &(struct gs_proof_inputs){roll, &secret, &about},
 		    f[FRESH].ptr, arena);
+
 	if (err == GS_OK)
 		put_hex(proof, len);
 	else
 		printf("error %d\n", err);
+
 	gs_pool_free(&pool);
 }
 
@@ -83,6 +88,7 @@ static void answer_line(char *line)
 {
 	struct bytes f[FIELDS];
 	char *word = line;
+
 	for (int i = 0; i < FIELDS; i++) {
 		char *end = word + strcspn(word, " \n");
 		require(end != word && *end != 0, "a field is missing");
@@ -90,6 +96,7 @@ static void answer_line(char *line)
 		f[i] = from_hex(word);
 		word = end + 1;
 	}
+
 	answer(f);
 	for (int i = 0; i < FIELDS; i++)
 		free(f[i].ptr);
@@ -104,22 +111,28 @@ static void members(size_t n, const char *path)
 {
 	struct member *list = calloc(n, sizeof *list);
 	FILE *file = fopen(path, "wb");
+
 	require(n >= 1 && list != NULL && file != NULL, "no roll");
 	for (size_t i = 0; i < n; i++)
 		require(gs_secret_new(&list[i].secret, list[i].key) == GS_OK,
 		    "no secret");
+
 	qsort(list, n, sizeof *list, by_key);
 	for (size_t i = 0; i < n; i++)
 		require(fwrite(list[i].key, 32, 1, file) == 1, "not written");
+
 	require(fclose(file) == 0, "not written");
+
 	put_hex(list[0].secret.x, sizeof list[0].secret);
 	put_hex(list[n - 1].secret.x, sizeof list[n - 1].secret);
+
 	free(list);
 }
 
 static double since(clock_t *start)
 {
 	clock_t before = *start;
+
 	*start = clock();
 	return (double)(*start - before) / CLOCKS_PER_SEC;
 }
@@ -134,16 +147,20 @@ static void time_once(const struct bytes *keys, const struct gs_secret *secret)
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
 	clock_t clock_at = clock();
+
 	require(gs_roll_open(&roll, arena, keys->ptr, keys->len / 32) ==
 	    GS_OK, "no roll");
 	double opened = since(&clock_at);
+
 	require(gs_member_prove(proof, &len, sizeof proof,
 	    &(struct gs_proof_inputs){roll, secret, &about}, arena) == GS_OK,
 	    "no proof");
 	double proved = since(&clock_at);
+
 	const struct gs_proof_ref ref = {about, proof, len};
 	require(gs_member_verify(roll, &ref, arena) == GS_OK, "not valid");
 	printf("%.6f %.6f %.6f\n", opened, proved, since(&clock_at));
+
 	gs_pool_free(&pool);
 }
 
@@ -152,8 +169,10 @@ static void times(const char *path, const char *secret_hex, unsigned long runs)
 	struct bytes hex = from_hex(secret_hex), keys = {NULL, 0};
 	struct gs_secret secret;
 	FILE *file = fopen(path, "rb");
+
 	require(file != NULL && hex.len == sizeof secret, "no roll, no secret");
 	memcpy(&secret, hex.ptr, sizeof secret);
+
 	require(fseek(file, 0, SEEK_END) == 0, "cannot read");
 	keys.len = (size_t)ftell(file);
 	keys.ptr = malloc(keys.len);
