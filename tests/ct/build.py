@@ -7,6 +7,9 @@ import os
 import pathlib
 import subprocess
 
+# The releases' compiler, the one that makes the WebAssembly module, and the
+# newest clang of Debian 12 (scripts/packages.txt).
+COMPILERS = ('gcc', 'clang-14', 'clang-22')
 LEVELS = ('-O0', '-O1', '-O2', '-O3', '-Os')
 # valgrind 3.19 does not read clang's DWARF 5; it runs no AVX-512 either, so
 # the files that need vectors are left out (core/proof/cpu.h chooses at run
@@ -17,9 +20,12 @@ MARKED, VECTOR = '-DGS_CT_VALGRIND', '-DGS_HAVE_IFMA'
 VECTOR_FLAGS = ['-mavx512f', '-mavx512ifma', '-O3']
 
 
+# Of core, what a prover is linked with.
+FOLDERS = ('', 'group', 'proof', 'tree')
 # How field elements are kept (core/group/fe.h): what to define, and whose file
 # to leave out.
-LIMBS = {'64': ([], 'fe_26_bytes.c'), '32': (['-DGS_LIMBS_32'], 'fe_51_bytes.c')}
+LIMBS = {'64': ([], 'fe_26_bytes.c'),
+         '32': (['-DGS_LIMBS_32'], 'fe_51_bytes.c')}
 
 
 def build(source, compiler, level, program, folder, *link, limbs='64',
@@ -28,11 +34,12 @@ def build(source, compiler, level, program, folder, *link, limbs='64',
     source, folder = pathlib.Path(source), pathlib.Path(folder)
     define, other = LIMBS[limbs]
     flags = [compiler, *FLAGS, *define, kind, level, f'-I{source}']
-    files = [(f, ['-ffreestanding']) for f in source.glob('core/**/*.c')
+    core = [f for name in FOLDERS for f in (source / 'core' / name).glob('*.c')]
+    files = [(f, ['-ffreestanding']) for f in core
              if not f.name.endswith(('_avx2.c', '_ifma.c')) and f.name != other]
     if kind == VECTOR:
         files += [(f, ['-ffreestanding', *VECTOR_FLAGS])
-                  for f in source.glob('core/**/*_ifma.c')]
+                  for f in core if f.name.endswith('_ifma.c')]
     files += [(source / 'lib/host.c', []), (source / 'tests/ct' / program, [])]
 
     def compile_one(numbered):

@@ -11,29 +11,24 @@ import tempfile
 sys.dont_write_bytecode = True
 from build import LEVELS, build
 
-FOUND = ('depends on uninitialised value', 'Use of uninitialised value')
-
-
-def run(*args):
-    done = subprocess.run(
-        ['valgrind', '-q', '--error-exitcode=99', *args],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False)
-    return done.returncode, done.stdout
+# ct_prove's exit code is made of these; 0: as it must be.
+NOISY, UNSEEN = 1, 2
 
 
 def check(program, level):
-    failed = 0
-    code, text = run(program)
-    if code != 0 or text:
-        print(f'{level}: secrets reach a branch or an address:\n{text}')
-        failed += 1
-    code, text = run(program, '--leak')
-    if code != 99 or not any(f in text for f in FOUND):
-        print(f'{level}: a planted leak was not reported (exit {code}):\n'
-              f'{text}')
-        failed += 1
-    return failed
+    """How many of the two checks failed."""
+    done = subprocess.run(
+        ['valgrind', '-q', program], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False)
+    if done.returncode not in (0, NOISY, UNSEEN, NOISY | UNSEEN):
+        print(f'{level}: exit {done.returncode}:\n{done.stdout}')
+        return 2
+    if done.returncode & NOISY:
+        print(f'{level}: secrets reach a branch or an address:\n{done.stdout}')
+    if done.returncode & UNSEEN:
+        print(f'{level}: a planted leak was not reported:\n{done.stdout}')
+    return bool(done.returncode & NOISY) + bool(done.returncode & UNSEEN)
 
 
 def main():

@@ -5,7 +5,7 @@ secret, place and nonce that stay the same and for random ones (ct_time.c).
 Welch's t test of the two, over all proofs and without the slowest 5, 10, 25 and
 50 in a hundred (interrupts); beyond 4.5, which chance gives once in 150,000
 times, in two runs of two, it fails.  Then a multiplication by the secret in
-variable time is added, which must be seen.  Both paths, both compilers.
+variable time is added, which must be seen.  Both paths, every compiler.
 
 usage: timing.py SOURCE [RUNS]       RUNS proofs, 10000 unless given"""
 import math
@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from build import VECTOR, build
+from build import COMPILERS, VECTOR, build
 
 LIMIT = 4.5
 KEPT = (100, 95, 90, 75, 50)
@@ -79,7 +79,7 @@ def look(program, runs, cpu, compiler):
 def main():
     source, runs = pathlib.Path(sys.argv[1]), int((sys.argv[2:] or [10000])[0])
     passed = total = 0
-    for compiler in ('gcc', 'clang-14'):
+    for compiler in COMPILERS:
         with tempfile.TemporaryDirectory() as folder:
             program = build(source, compiler, '-O2', 'ct_time.c', folder,
                             '-Wl,--wrap=gs_member_verify', kind=VECTOR)

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from build import build
+from build import COMPILERS, build
 
 COST = re.compile(r'^0x([0-9a-f]+) \S+ (\d+)$')
 SIZES = (2, 5, 9)
@@ -63,7 +63,7 @@ def watch(program, folder, size, runs):
 def main():
     source, runs = sys.argv[1], int((sys.argv[2:] or ['4'])[0])
     passed = total = 0
-    for compiler in ('gcc', 'clang-14'):
+    for compiler in COMPILERS:
         with tempfile.TemporaryDirectory() as folder:
             program = build(source, compiler, '-O2', 'ct_trace.c', folder,
                             '-Wl,--wrap=gs_member_verify')

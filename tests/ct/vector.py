@@ -27,7 +27,9 @@ import subprocess
 import sys
 import tempfile
 
-COMPILERS = ('gcc', 'clang-14')
+sys.dont_write_bytecode = True
+from build import COMPILERS
+
 LEVELS = ('-O1', '-O2', '-O3', '-Os')
 FLAGS = ['-std=c17', '-ffreestanding', '-fPIE', '-mavx512f', '-mavx512ifma',
          '-fstack-protector-strong', '-fno-strict-aliasing', '-Wno-attributes',
