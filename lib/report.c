@@ -108,7 +108,8 @@ void gs_report_errno(struct gs_report *report, const char *code,
 void gs_report_refusal(struct gs_report *report,
     const struct gs_refusal *refusal)
 {
-	gs_report_values(report, refusal->code, refusal->why,
+	gs_report_values(report, refusal->code == NULL ? "" :
+	    refusal->code, refusal->why,
 	    refusal->values, GS_MESSAGE_VALUES_MAX);
 }
 

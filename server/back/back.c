@@ -18,7 +18,7 @@
 #include "core/record/time.h"
 #include "server/back/inside.h"
 #include "server/back/disk.h"
-#include "server/back/queue.h"
+#include "server/wire/queue.h"
 
 #define BATCH_MAX 256
 #define KEY_FILE_MAX 512

@@ -22,6 +22,7 @@ void gs_route_records(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT};
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	ask.texts = gs_body_list(&ask.text_count, &j, "records", false,
 	    RECORDS_MAX);
@@ -32,11 +33,13 @@ void gs_route_records(struct gs_call *call)
 		ask.keys = gs_body_bytes(&j, "keys");
 	if (!gs_body_end(&j, call))
 		return;
+
 	if (ask.text_count == 0) {
-		gs_call_problem(call, GS_ERR_FORMAT, "there is no record",
-		    NULL);
+		gs_call_say(call, GS_ERR_FORMAT, "record-missing",
+		    "there is no record");
 		return;
 	}
+
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	gs_answer_free(&answer);
@@ -47,6 +50,7 @@ void gs_route_acts(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
 	if (gs_body_has(&j, "content"))
@@ -54,6 +58,7 @@ void gs_route_acts(struct gs_call *call)
 		    true, CONTENTS_MAX);
 	if (!gs_body_end(&j, call))
 		return;
+
 	ask.texts = &text;
 	memcpy(ask.token, call->token, sizeof ask.token);
 	if (gs_call_ask(call, &answer, &ask))
@@ -66,6 +71,7 @@ void gs_route_acts(struct gs_call *call)
 static json_t *list_texts(const struct gs_span *texts, size_t count)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < count && list != NULL; i++)
 		if (json_array_append_new(list, gs_json_of_text(texts[i]))) {
 			json_decref(list);
@@ -80,9 +86,11 @@ void gs_route_enrol(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_ENROL, .enrol = keys};
 	struct gs_answer answer;
 	struct gs_body j, item;
+
 	gs_body_start(&j, call);
 	struct gs_span code = gs_body_text(&j, "code");
 	json_t *list = gs_body_array(&j, "keys", GS_ENROL_MAX);
+
 	ask.enrol_count = json_array_size(list);
 	for (size_t i = 0; i < ask.enrol_count; i++) {
 		gs_body_item(&item, &j, json_array_get(list, i));
@@ -95,10 +103,12 @@ void gs_route_enrol(struct gs_call *call)
 	if (!gs_body_end(&j, call))
 		return;
 	if (code.len == 0 || code.len > CODE_MAX || ask.enrol_count == 0) {
-		gs_call_problem(call, GS_ERR_FORMAT,
-		    "a code of at most 128 bytes and at least one key", NULL);
+		gs_call_say(call, GS_ERR_FORMAT, "enrolment-unfit",
+		    "an enrolment has a code of 1 to 128 bytes and at least "
+		    "one key");
 		return;
 	}
+
 	gs_code_nonce(ask.id, code);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
@@ -111,10 +121,12 @@ void gs_route_clock(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_CLOCK};
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	ask.now = gs_body_time(&j, "now");
 	if (!gs_body_end(&j, call))
 		return;
+
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_pack("{s:o}", "now",
 		    gs_json_of_time(answer.channel.now)));

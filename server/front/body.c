@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
+/* A request's body: an object with exactly the members that the request has,
+ * each of its kind. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +8,20 @@
 #include "core/record/time.h"
 #include "server/front/inside.h"
 
-static void fail(struct gs_body *j, const char *name, const char *why)
+/* The first failure stands.  {0} is the member's name. */
+static void refuse_member(struct gs_body *j, const char *name,
+    const char *code, const char *sentence)
 {
 	if (!j->failed)
-		(void)snprintf(j->why, sizeof j->why, "`%s` %s", name, why);
+		gs_report_tell(&j->why, code, sentence, gs_say_text(name));
+	j->failed = true;
+}
+
+static void refuse_body(struct gs_body *j, const char *code,
+    const char *sentence)
+{
+	if (!j->failed)
+		gs_report_say(&j->why, code, sentence);
 	j->failed = true;
 }
 
@@ -23,6 +34,7 @@ static bool is_modest(const uint8_t *text, size_t len)
 {
 	size_t brackets = 0, items = 0;
 	bool within = false; /* a string */
+
 	for (size_t i = 0; i < len; i++) {
 		uint8_t c = text[i];
 		if (within && c == '\\')
@@ -34,27 +46,26 @@ static bool is_modest(const uint8_t *text, size_t len)
 			items += c == ',';
 		}
 	}
+
 	return brackets <= BRACKETS_MAX && items <= ITEMS_MAX;
 }
 
 void gs_body_start(struct gs_body *j, struct gs_call *call)
 {
 	json_error_t error;
+
 	*j = (struct gs_body){.arena = &call->pool.arena};
 	if (!is_modest(call->body, call->body_len)) {
-		j->failed = true;
-		(void)snprintf(j->why, sizeof j->why,
-		    "the body has more lists, objects or items than any "
-		    "request needs");
+		refuse_body(j, "body-immodest", "the body has more lists, "
+		    "objects or items than any request needs");
 		return;
 	}
+
 	j->root = json_loadb((const char *)call->body, call->body_len,
 	    JSON_REJECT_DUPLICATES, &error);
-	if (!json_is_object(j->root)) {
-		j->failed = true;
-		(void)snprintf(j->why, sizeof j->why,
+	if (!json_is_object(j->root))
+		refuse_body(j, "body-not-object",
 		    "the body is not a JSON object");
-	}
 }
 
 bool gs_body_has(const struct gs_body *j, const char *name)
@@ -62,57 +73,66 @@ bool gs_body_has(const struct gs_body *j, const char *name)
 	return !j->failed && json_object_get(j->root, name) != NULL;
 }
 
-static json_t *take(struct gs_body *j, const char *name)
+static json_t *take_member(struct gs_body *j, const char *name)
 {
 	if (j->failed)
 		return NULL;
+
 	json_t *v = json_object_get(j->root, name);
 	if (v == NULL)
-		fail(j, name, "is missing");
+		refuse_member(j, name, "member-missing", "`{0}` is missing");
 	else
 		j->taken++;
 	return v;
 }
 
-/* Borrowed from the tree, so it is copied. */
-static struct gs_span text_of(struct gs_body *j, const char *name, json_t *v)
+/* NULL: said. */
+static void *take_room(struct gs_body *j, const char *name, size_t count,
+    size_t size)
 {
-	struct gs_span none = {NULL, 0};
+	void *room = gs_arena_take(j->arena, count, size);
+
+	if (room == NULL)
+		refuse_member(j, name, "member-no-memory",
+		    "there is no memory for `{0}`");
+	return room;
+}
+
+/* Borrowed from the tree, so it is copied. */
+static struct gs_span copy_text(struct gs_body *j, const char *name, json_t *v)
+{
+	const struct gs_span none = {NULL, 0};
+
+	if (!j->failed && !json_is_string(v))
+		refuse_member(j, name, "member-not-text", "`{0}` is not text");
 	if (j->failed)
 		return none;
-	if (!json_is_string(v)) {
-		fail(j, name, "is not text");
-		return none;
-	}
+
 	size_t len = json_string_length(v);
-	uint8_t *copy = gs_arena_take(j->arena, len + 1, 1);
-	if (copy == NULL) {
-		fail(j, name, "finds no memory");
+	uint8_t *copy = take_room(j, name, len + 1, 1);
+	if (copy == NULL)
 		return none;
-	}
 	memcpy(copy, json_string_value(v), len);
 	return (struct gs_span){copy, len};
 }
 
-static struct gs_span bytes_of(struct gs_body *j, const char *name, json_t *v)
+static struct gs_span decode_bytes(struct gs_body *j, const char *name,
+    json_t *v)
 {
-	struct gs_span none = {NULL, 0};
+	const struct gs_span none = {NULL, 0};
+
 	if (j->failed)
 		return none;
-	if (!json_is_string(v)) {
-		fail(j, name, "is not base64");
-		return none;
-	}
 	size_t text_len = json_string_length(v), len = 0;
 	size_t room = text_len / 4 * 3;
-	uint8_t *out = gs_arena_take(j->arena, room + 1, 1);
-	if (out == NULL) {
-		fail(j, name, "finds no memory");
+	uint8_t *out = take_room(j, name, room + 1, 1);
+	if (out == NULL)
 		return none;
-	}
-	if (gs_base64_decode(out, &len, room, json_string_value(v),
-	        text_len) != GS_OK) {
-		fail(j, name, "is not base64");
+
+	if (!json_is_string(v) || gs_base64_decode(out, &len, room,
+	        json_string_value(v), text_len) != GS_OK) {
+		refuse_member(j, name, "member-not-base64",
+		    "`{0}` is not base64");
 		return none;
 	}
 	return (struct gs_span){out, len};
@@ -120,20 +140,25 @@ static struct gs_span bytes_of(struct gs_body *j, const char *name, json_t *v)
 
 struct gs_span gs_body_text(struct gs_body *j, const char *name)
 {
-	return text_of(j, name, take(j, name));
+	return copy_text(j, name, take_member(j, name));
 }
 
 struct gs_span gs_body_bytes(struct gs_body *j, const char *name)
 {
-	return bytes_of(j, name, take(j, name));
+	return decode_bytes(j, name, take_member(j, name));
 }
 
 void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
     const char *name)
 {
 	struct gs_span span = gs_body_bytes(j, name);
-	if (!j->failed && span.len != len)
-		fail(j, name, "has not the right length");
+
+	if (!j->failed && span.len != len) {
+		gs_report_tell(&j->why, "member-length",
+		    "`{0}` has {1} bytes; {2} are needed", gs_say_text(name),
+		    gs_say_number(span.len), gs_say_number(len));
+		j->failed = true;
+	}
 	if (!j->failed)
 		memcpy(out, span.ptr, len);
 }
@@ -141,39 +166,47 @@ void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
 void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name)
 {
 	struct gs_span text = gs_body_text(j, name);
+
 	if (!j->failed &&
 	    gs_hex_decode_secret(out, 32, text.ptr, text.len) != GS_OK)
-		fail(j, name, "is not 64 hexadecimal digits");
+		refuse_member(j, name, "member-not-hex",
+		    "`{0}` is not 64 hexadecimal digits");
 }
 
 int64_t gs_body_time(struct gs_body *j, const char *name)
 {
-	int64_t time = 0;
 	struct gs_span text = gs_body_text(j, name);
+	int64_t time = 0;
+
 	if (!j->failed && gs_time_parse(&time, text.ptr, text.len) != GS_OK)
-		fail(j, name, "is not a time like 2023-11-03T14:00:00Z");
+		refuse_member(j, name, "member-not-time",
+		    "`{0}` is not a time like 2023-11-03T14:00:00Z");
 	return time;
 }
 
 uint64_t gs_body_number(struct gs_body *j, const char *name)
 {
-	json_t *v = take(j, name);
-	if (j->failed)
-		return 0;
-	if (!json_is_integer(v) || json_integer_value(v) < 0) {
-		fail(j, name, "is not a whole number");
-		return 0;
-	}
-	return (uint64_t)json_integer_value(v);
+	json_t *v = take_member(j, name);
+
+	if (!j->failed && (!json_is_integer(v) || json_integer_value(v) < 0))
+		refuse_member(j, name, "member-not-number",
+		    "`{0}` is not a whole number");
+	return j->failed ? 0 : (uint64_t)json_integer_value(v);
 }
 
 json_t *gs_body_array(struct gs_body *j, const char *name, size_t max)
 {
-	json_t *v = take(j, name);
+	json_t *v = take_member(j, name);
+
 	if (!j->failed && !json_is_array(v))
-		fail(j, name, "is not a list");
-	if (!j->failed && json_array_size(v) > max)
-		fail(j, name, "has too many items");
+		refuse_member(j, name, "member-not-list",
+		    "`{0}` is not a list");
+	if (!j->failed && json_array_size(v) > max) {
+		gs_report_tell(&j->why, "member-too-long",
+		    "`{0}` has {1} items; {2} are allowed", gs_say_text(name),
+		    gs_say_number(json_array_size(v)), gs_say_number(max));
+		j->failed = true;
+	}
 	return j->failed ? NULL : v;
 }
 
@@ -185,14 +218,13 @@ struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
 	if (v == NULL)
 		return NULL;
 	size_t n = json_array_size(v);
-	struct gs_span *out = gs_arena_take(j->arena, n + 1, sizeof *out);
-	if (out == NULL) {
-		fail(j, name, "finds no memory");
+	struct gs_span *out = take_room(j, name, n + 1, sizeof *out);
+	if (out == NULL)
 		return NULL;
-	}
+
 	for (size_t i = 0; i < n; i++)
-		out[i] = bytes ? bytes_of(j, name, json_array_get(v, i)) :
-		    text_of(j, name, json_array_get(v, i));
+		out[i] = bytes ? decode_bytes(j, name, json_array_get(v, i)) :
+		    copy_text(j, name, json_array_get(v, i));
 	if (!j->failed)
 		*count = n;
 	return out;
@@ -202,16 +234,15 @@ void gs_body_item(struct gs_body *item, const struct gs_body *j, json_t *v)
 {
 	*item = (struct gs_body){.arena = j->arena, .root = v};
 	if (!json_is_object(v))
-		fail(item, "item", "is not an object");
+		refuse_body(item, "item-not-object",
+		    "an item of the list is not an object");
 }
 
 static void refuse_rest(struct gs_body *j)
 {
-	if (!j->failed && json_object_size(j->root) != j->taken) {
-		j->failed = true;
-		(void)snprintf(j->why, sizeof j->why,
+	if (!j->failed && json_object_size(j->root) != j->taken)
+		refuse_body(j, "members-unknown",
 		    "the object has members that this request does not know");
-	}
 }
 
 void gs_body_item_end(struct gs_body *item, struct gs_body *j)
@@ -219,7 +250,7 @@ void gs_body_item_end(struct gs_body *item, struct gs_body *j)
 	refuse_rest(item);
 	if (item->failed && !j->failed) {
 		j->failed = true;
-		memcpy(j->why, item->why, sizeof j->why);
+		j->why = item->why;
 	}
 }
 
@@ -229,7 +260,7 @@ bool gs_body_end(struct gs_body *j, struct gs_call *call)
 	json_decref(j->root);
 	j->root = NULL;
 	if (j->failed)
-		gs_call_problem(call, GS_ERR_FORMAT, j->why, NULL);
+		gs_call_problem(call, GS_ERR_FORMAT, &j->why, NULL);
 	return !j->failed;
 }
 
@@ -245,6 +276,7 @@ json_t *gs_json_of_bytes(struct gs_span bytes)
 	char *text = malloc(len + 1);
 	if (text == NULL)
 		return NULL;
+
 	struct gs_writer w = gs_writer_of(text, len);
 	gs_write_base64(&w, bytes.ptr, bytes.len);
 	json_t *v = gs_writer_end(&w) == GS_OK ? json_stringn(text, w.len) :
@@ -256,6 +288,7 @@ json_t *gs_json_of_bytes(struct gs_span bytes)
 json_t *gs_json_of_time(int64_t time)
 {
 	uint8_t text[GS_TIME_LEN];
+
 	if (time < 0 || time > GS_TIME_MAX)
 		return NULL;
 	gs_time_format(text, time);

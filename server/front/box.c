@@ -8,6 +8,7 @@ static struct gs_ask about_box(const struct gs_call *call,
     enum gs_ask_kind kind)
 {
 	struct gs_ask ask = {.kind = kind};
+
 	memcpy(ask.id, call->id, sizeof ask.id);
 	memcpy(ask.token, call->token, sizeof ask.token);
 	return ask;
@@ -18,6 +19,7 @@ void gs_route_box_open(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_BOX_OPEN};
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	gs_body_fixed(ask.id, sizeof ask.id, &j, "memo");
 	gs_body_fixed(ask.box_roll, sizeof ask.box_roll, &j, "roll");
@@ -27,6 +29,7 @@ void gs_route_box_open(struct gs_call *call)
 	ask.box_sealed = gs_body_bytes(&j, "sealed");
 	if (!gs_body_end(&j, call))
 		return;
+
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 201, json_object());
 	gs_answer_free(&answer);
@@ -37,6 +40,7 @@ void gs_route_box(struct gs_call *call)
 {
 	struct gs_ask ask = about_box(call, GS_ASK_BOX);
 	struct gs_answer a;
+
 	if (gs_call_ask(call, &a, &ask))
 		gs_call_json(call, 200, json_pack(
 		    "{s:o, s:o, s:o, s:o, s:I, s:b}",
@@ -55,12 +59,15 @@ void gs_route_box_act(struct gs_call *call)
 	struct gs_ask ask = about_box(call, GS_ASK_BOX_ACT);
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
 	if (!gs_body_end(&j, call))
 		return;
+
 	ask.texts = &text;
 	ask.text_count = 1;
+
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_object());
 	gs_answer_free(&answer);
@@ -70,6 +77,7 @@ void gs_route_box_export(struct gs_call *call)
 {
 	struct gs_ask ask = about_box(call, GS_ASK_BOX_EXPORT);
 	struct gs_answer a;
+
 	if (gs_call_ask(call, &a, &ask)) {
 		json_t *list = json_array();
 		bool good = list != NULL;
@@ -84,7 +92,7 @@ void gs_route_box_export(struct gs_call *call)
 	gs_answer_free(&a);
 }
 
-static json_t *numbers(const struct gs_answer *a)
+static json_t *count_acts(const struct gs_answer *a)
 {
 	return json_pack("{s:I, s:I}", "endorsements",
 	    (json_int_t)a->box.endorsements, "withdrawals",
@@ -95,8 +103,9 @@ void gs_route_box_filing(struct gs_call *call)
 {
 	struct gs_ask ask = about_box(call, GS_ASK_BOX_FILING);
 	struct gs_answer answer;
+
 	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, numbers(&answer));
+		gs_call_json(call, 200, count_acts(&answer));
 	gs_answer_free(&answer);
 }
 
@@ -105,18 +114,21 @@ void gs_route_box_file(struct gs_call *call)
 	struct gs_ask ask = about_box(call, GS_ASK_BOX_FILE);
 	struct gs_answer answer;
 	struct gs_body j;
+
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
 	struct gs_span content = gs_body_bytes(&j, "content");
 	if (!gs_body_end(&j, call))
 		return;
+
 	ask.texts = &text;
 	ask.text_count = 1;
 	ask.contents = &content;
 	ask.content_count = 1;
+
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	else if (answer.err == GS_ERR_MISMATCH)
-		gs_call_refused_with(call, &answer, numbers(&answer));
+		gs_call_refused_with(call, &answer, count_acts(&answer));
 	gs_answer_free(&answer);
 }

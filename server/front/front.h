@@ -13,7 +13,7 @@ struct gs_front;
 struct gs_front_options {
 	int listen;          /* socket (listen.h); taken, also on failure */
 	const char *log_dir; /* of tiles and checkpoint */
-	struct gs_way link;
+	struct gs_way way;
 };
 
 GS_CHECKED int gs_front_start(struct gs_front **out,

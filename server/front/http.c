@@ -56,6 +56,7 @@ static struct link_end *end_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
 	return info == NULL ? NULL : info->socket_context;
 }
 
@@ -72,6 +73,7 @@ static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
     int64_t deadline)
 {
 	struct link_end *end = end_of(c);
+
 	pthread_mutex_lock(&f->mutex);
 	if (end != NULL)
 		end->deadline = deadline;
@@ -88,8 +90,10 @@ static void add_end(struct gs_front *f, struct MHD_Connection *c,
 		free(end);
 		return;
 	}
+
 	end->fd = info->connect_fd;
 	end->deadline = count_ticks() + REQUEST_SECONDS;
+
 	pthread_mutex_lock(&f->mutex);
 	end->next = f->ends;
 	if (end->next != NULL)
@@ -116,6 +120,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
     enum MHD_ConnectionNotificationCode code)
 {
 	struct gs_front *f = ctx;
+
 	if (code == MHD_CONNECTION_NOTIFY_STARTED)
 		add_end(f, c, context);
 	else if (*context != NULL)
@@ -124,11 +129,12 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
 
 /* Ends what has taken too long in all, however busy it kept its socket: the
  * library itself knows inactivity only. */
-static void *reap(void *ctx)
+static void *reap_slow(void *ctx)
 {
 	struct gs_front *f = ctx;
 	const struct timespec pause = {.tv_nsec = 250000000};
 	bool closed = false;
+
 	while (!closed) {
 		(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
 		int64_t now = count_ticks();
@@ -146,25 +152,33 @@ static void finish_call(struct gs_call *call)
 {
 	/* A line in a log gets its time from whoever keeps the log. */
 	bool silent = call->route == NULL || call->route->unlogged;
+
 	if (!silent)
 		(void)fprintf(stderr, "%s %s %u\n", call->route->method,
 		    call->route->name, call->status);
 }
 
-static void work(struct gs_call *call)
+static void answer_call(struct gs_call *call)
 {
-	if (count_ticks() - call->arrived > REQUEST_SECONDS)
-		gs_call_status(call, 408, "timeout", "the server did not come "
-		    "to this request in time", "Nothing was done; try again.");
-	else
+	struct gs_report report = {.text = ""};
+
+	if (count_ticks() - call->arrived > REQUEST_SECONDS) {
+		gs_report_tell(&report, "request-too-late", "the server did "
+		    "not come to this request within {0} seconds",
+		    gs_say_number(REQUEST_SECONDS));
+		gs_call_status(call, 408, "timeout", &report,
+		    "Nothing was done; try again.");
+	} else {
 		call->route->handle(call);
+	}
 	if (call->status == 0)
-		gs_call_problem(call, GS_ERR_INTERNAL, NULL, NULL);
+		gs_call_fail(call, GS_ERR_INTERNAL);
 }
 
 static void *run_worker(void *ctx)
 {
 	struct gs_front *f = ctx;
+
 	pthread_mutex_lock(&f->mutex);
 	for (;;) {
 		struct gs_call *call = gs_lanes_take(&f->lanes);
@@ -175,10 +189,13 @@ static void *run_worker(void *ctx)
 			continue;
 		}
 		pthread_mutex_unlock(&f->mutex);
-		work(call);
+
+		answer_call(call);
+
 		pthread_mutex_lock(&f->mutex);
 		gs_lanes_done(&f->lanes, call);
 		pthread_mutex_unlock(&f->mutex);
+
 		call->done = true;
 		MHD_resume_connection(call->connection);
 		pthread_mutex_lock(&f->mutex);
@@ -192,6 +209,7 @@ static void *run_worker(void *ctx)
 static bool hand_over(struct gs_call *call)
 {
 	struct gs_front *f = call->front;
+
 	pthread_mutex_lock(&f->mutex);
 	bool open = !f->closing;
 	if (open) {
@@ -216,6 +234,7 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 		    "base-uri 'none'; form-action 'none'; "
 		    "frame-ancestors 'none'"},
 	};
+
 	enum MHD_Result good = MHD_add_response_header(r, "Content-Type",
 	    call->type);
 	for (size_t i = 0; i < sizeof always / sizeof *always && good; i++)
@@ -235,6 +254,7 @@ static enum MHD_Result send_reply(struct gs_call *call)
 	struct MHD_Response *r = NULL;
 	enum MHD_Result good = MHD_NO;
 	int64_t slack = (int64_t)(call->reply_len / SLOWEST_READER);
+
 	if (call->fd >= 0) {
 		r = MHD_create_response_from_fd64(call->reply_len, call->fd);
 		if (r != NULL)
@@ -247,6 +267,7 @@ static enum MHD_Result send_reply(struct gs_call *call)
 	}
 	if (r == NULL)
 		return MHD_NO;
+
 	set_deadline(call->front, call->connection,
 	    count_ticks() + REQUEST_SECONDS + slack);
 	if (add_headers(r, call))
@@ -262,6 +283,7 @@ static bool read_token(uint8_t token[32], struct MHD_Connection *c)
 	size_t skip = sizeof bearer - 1;
 	const char *value = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
 	    "Authorization");
+
 	if (value == NULL || strncmp(value, bearer, skip) != 0)
 		return false;
 	value += skip;
@@ -274,6 +296,7 @@ static bool is_json(struct MHD_Connection *c)
 	size_t len = sizeof json - 1;
 	const char *type = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
 	    "Content-Type");
+
 	return type != NULL && strncasecmp(type, json, len) == 0 &&
 	    (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
@@ -284,52 +307,79 @@ static bool is_framed(struct MHD_Connection *c)
 {
 	const char *coding = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
 	    "Transfer-Encoding");
+
 	return coding == NULL || strcasecmp(coding, "chunked") == 0;
 }
 
+/* NULL and said, if there is none. */
+static const struct gs_route *find_route(struct gs_call *call,
+    const char *method, const char *path)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_route *route = gs_route_find(&call->allow, call->id,
+	    &call->rest, method, path);
+
+	if (route == NULL && call->allow != NULL) {
+		gs_report_tell(&report, "method-unknown",
+		    "this address takes {0}, no other method",
+		    gs_say_text(call->allow));
+		gs_call_status(call, 405, "method", &report,
+		    "The Allow header says which it takes.");
+	} else if (route == NULL) {
+		gs_call_say(call, GS_ERR_UNKNOWN, "address-unknown",
+		    "there is nothing at this address");
+	}
+	return route;
+}
+
+static void refuse_length(struct gs_call *call)
+{
+	struct gs_report report = {.text = ""};
+
+	gs_report_tell(&report, "body-too-long",
+	    "the body is longer than the {0} bytes that this address takes",
+	    gs_say_number(call->route == NULL ? 0 : call->route->limit));
+	gs_call_problem(call, GS_ERR_SPACE, &report, NULL);
+}
+
+static bool has_fit_length(const struct gs_call *call)
+{
+	uint64_t length = 0;
+	const char *text = MHD_lookup_connection_value(call->connection,
+	    MHD_HEADER_KIND, "Content-Length");
+
+	return text == NULL || (gs_decimal_decode(&length, text, strlen(text),
+	    UINT64_MAX >> 1) == GS_OK && length <= call->route->limit);
+}
+
 /* What the headers alone decide.  False: `call` has its answer. */
-static bool admit(struct gs_call *call, const char *method, const char *path)
+static bool admit_call(struct gs_call *call, const char *method,
+    const char *path)
 {
 	struct MHD_Connection *c = call->connection;
-	uint64_t length = 0;
-	call->route = gs_route_find(&call->allow, call->id, &call->rest,
-	    method, path);
-	if (call->route == NULL && call->allow != NULL) {
-		gs_call_status(call, 405, "method",
-		    "this address does not take this method",
-		    "The Allow header says which it takes.");
+	struct gs_report report = {.text = ""};
+
+	call->route = find_route(call, method, path);
+	if (call->route == NULL)
 		return false;
+
+	if (!has_fit_length(call)) {
+		refuse_length(call);
+	} else if (!is_framed(c)) {
+		gs_call_say(call, GS_ERR_FORMAT, "body-coding-unknown",
+		    "the body has a transfer coding other than chunked");
+	} else if (call->route->limit > 0 && !is_json(c)) {
+		gs_call_say(call, GS_ERR_FORMAT, "body-not-json",
+		    "the body is not application/json");
+	} else if (!read_token(call->token, c) && call->route->token) {
+		gs_report_say(&report, "token-missing",
+		    "a box is opened by its token");
+		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
+		    "`Authorization: Bearer` and 64 hexadecimal digits.");
+	} else {
+		return true;
 	}
-	if (call->route == NULL) {
-		gs_call_problem(call, GS_ERR_UNKNOWN,
-		    "there is nothing at this address", NULL);
-		return false;
-	}
-	const char *text = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
-	    "Content-Length");
-	if (text != NULL && (gs_decimal_decode(&length, text, strlen(text),
-	        UINT64_MAX >> 1) != GS_OK || length > call->route->limit)) {
-		gs_call_problem(call, GS_ERR_SPACE,
-		    "the body is longer than this address takes", NULL);
-		return false;
-	}
-	if (!is_framed(c)) {
-		gs_call_problem(call, GS_ERR_FORMAT,
-		    "the body has a coding other than chunked", NULL);
-		return false;
-	}
-	if (call->route->limit > 0 && !is_json(c)) {
-		gs_call_problem(call, GS_ERR_FORMAT,
-		    "the body is not application/json", NULL);
-		return false;
-	}
-	if (!read_token(call->token, c) && call->route->token) {
-		gs_call_problem(call, GS_ERR_DENIED,
-		    "a box is opened by its token", "Send `Authorization: "
-		    "Bearer` and 64 hexadecimal digits.");
-		return false;
-	}
-	return true;
+	return false;
 }
 
 /* Room for the body doubles with what has really come. */
@@ -340,12 +390,14 @@ static bool grow_body(struct gs_call *call, size_t need)
 		room *= 2;
 	if (room == call->body_room)
 		return true;
+
 	size_t all = atomic_fetch_add(&call->front->bodies, room) + room;
 	uint8_t *body = all > BODIES_MAX ? NULL : malloc(room);
 	if (body == NULL) {
 		atomic_fetch_sub(&call->front->bodies, room);
 		return false;
 	}
+
 	if (call->body_len > 0)
 		memcpy(body, call->body, call->body_len);
 	if (call->body != NULL)
@@ -362,17 +414,20 @@ static enum MHD_Result take_body(struct gs_call *call, const char *data,
     size_t len)
 {
 	size_t limit = call->route == NULL ? 0 : call->route->limit;
+
 	if (call->overflow || call->busy || len > limit - call->body_len) {
 		call->overflow = call->overflow || !call->busy;
 		call->body_len += len;
 		return call->body_len > 2 * limit + GS_BODY_SMALL ? MHD_NO :
 		    MHD_YES;
 	}
+
 	if (!grow_body(call, call->body_len + len)) {
 		call->busy = true;
 		call->body_len = 0;
 		return MHD_YES;
 	}
+
 	memcpy(call->body + call->body_len, data, len);
 	call->body_len += len;
 	return MHD_YES;
@@ -383,9 +438,10 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 	struct gs_call *call = calloc(1, sizeof *call);
 	if (call == NULL)
 		return NULL;
+
 	call->magic = CALL_MAGIC;
 	call->front = f;
-	call->link = f->options.link;
+	call->way = f->options.way;
 	call->log_dir = f->log_dir;
 	call->connection = c;
 	call->fd = -1;
@@ -394,24 +450,24 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 	return call;
 }
 
-static enum MHD_Result body_complete(struct gs_call *call)
+static enum MHD_Result complete_body(struct gs_call *call)
 {
 	set_deadline(call->front, call->connection, INT64_MAX);
 	call->arrived = count_ticks();
+
 	if (call->overflow) {
-		gs_call_problem(call, GS_ERR_SPACE,
-		    "the body is longer than this address takes", NULL);
+		refuse_length(call);
 	} else if (call->busy) {
-		gs_call_problem(call, GS_ERR_BUSY,
-		    "too many large requests at once", NULL);
+		gs_call_say(call, GS_ERR_BUSY, "bodies-too-many",
+		    "too many large requests came at once");
 	} else if (call->route->file) {
 		call->route->handle(call);
 	} else {
 		call->handed_over = true;
 		if (hand_over(call))
 			return MHD_YES;
-		gs_call_problem(call, GS_ERR_BUSY, "the server is stopping",
-		    NULL);
+		gs_call_say(call, GS_ERR_BUSY, "server-stopping",
+		    "the server is stopping");
 	}
 	return send_reply(call);
 }
@@ -422,13 +478,15 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 {
 	struct gs_call *call = *context;
 	(void)version;
+
 	if (call == NULL) {
 		call = new_call(ctx, c);
 		if (call == NULL)
 			return MHD_NO;
 		*context = call;
-		return admit(call, method, path) ? MHD_YES : send_reply(call);
+		return admit_call(call, method, path) ? MHD_YES : send_reply(call);
 	}
+
 	if (call->magic != CALL_MAGIC)
 		return MHD_NO;
 	if (*data_len > 0) {
@@ -440,7 +498,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 		return send_reply(call);
 	if (call->handed_over) /* not resumed yet */
 		return MHD_YES;
-	return body_complete(call);
+	return complete_body(call);
 }
 
 static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
@@ -449,9 +507,11 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
 	struct gs_front *f = ctx;
 	struct gs_call *call = *context;
 	(void)code;
+
 	set_deadline(f, c, count_ticks() + REQUEST_SECONDS);
 	if (call == NULL || call->magic != CALL_MAGIC)
 		return;
+
 	*context = NULL;
 	if (call->body != NULL)
 		gs_host_wipe(call->body, call->body_room);
@@ -479,6 +539,7 @@ static size_t leave_escaped(void *ctx, struct MHD_Connection *c, char *text)
 static unsigned most_connections(void)
 {
 	struct rlimit files = {.rlim_cur = 0};
+
 	if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
 	    files.rlim_cur / 2 >= CONNECTIONS_MAX)
 		return CONNECTIONS_MAX;
@@ -490,6 +551,7 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
 	    MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
 	const MHD_socket fd = f->options.listen;
+
 	f->options.listen = -1; /* the library's, also if it fails */
 	f->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, f,
 	    MHD_OPTION_LISTEN_SOCKET, fd,
@@ -501,9 +563,10 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 	    MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, f,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, f, MHD_OPTION_END);
+
 	if (f->daemon == NULL) {
-		gs_report_set(report, "the HTTP library does not start: %s",
-		    strerror(errno));
+		gs_report_errno(report, "http-unstarted", "the HTTP library",
+		    "does not start", errno);
 		return GS_ERR_IO;
 	}
 	return GS_OK;
@@ -512,8 +575,10 @@ static int start_daemon(struct gs_front *f, struct gs_report *report)
 static int start_threads(struct gs_front *f)
 {
 	pthread_attr_t attr;
+
 	if (pthread_attr_init(&attr) != 0)
 		return GS_ERR_MEMORY;
+
 	int failed = pthread_attr_setstacksize(&attr, WORKER_STACK);
 	while (failed == 0 && f->worker_count < WORKERS) {
 		failed = pthread_create(&f->workers[f->worker_count], &attr,
@@ -521,8 +586,9 @@ static int start_threads(struct gs_front *f)
 		f->worker_count += failed == 0;
 	}
 	if (failed == 0)
-		failed = pthread_create(&f->reaper, &attr, reap, f);
+		failed = pthread_create(&f->reaper, &attr, reap_slow, f);
 	f->reaping = failed == 0;
+
 	pthread_attr_destroy(&attr);
 	return failed == 0 ? GS_OK : GS_ERR_MEMORY;
 }
@@ -532,6 +598,7 @@ static int start_threads(struct gs_front *f)
 static int seed_json(void)
 {
 	size_t seed = 0;
+
 	int err = gs_host_random((uint8_t *)&seed, sizeof seed);
 	if (err == GS_OK)
 		json_object_seed(seed | 1);
@@ -543,6 +610,7 @@ static struct gs_front *new_front(void)
 	struct gs_front *f = calloc(1, sizeof *f);
 	if (f == NULL)
 		return NULL;
+
 	if (pthread_mutex_init(&f->mutex, NULL) != 0) {
 		free(f);
 		return NULL;
@@ -563,16 +631,19 @@ int gs_front_start(struct gs_front **out,
 		close(options->listen);
 		return GS_ERR_MEMORY;
 	}
+
 	f->options = *options;
 	gs_lanes_start(&f->lanes);
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
 	    seed_json();
+
 	if (err == GS_OK)
 		err = start_threads(f);
 	if (err == GS_OK)
 		err = start_daemon(f, report);
+
 	if (err == GS_OK) {
 		*out = f;
 		f = NULL;
@@ -583,11 +654,12 @@ int gs_front_start(struct gs_front **out,
 
 /* Lets what came in be answered: handed over, resumed, sent.  The daemon must
  * not be stopped while connections are suspended. */
-static void drain(struct gs_front *f)
+static void drain_calls(struct gs_front *f)
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
 	int64_t patience = count_ticks() + IDLE_SECONDS;
 	bool waiting = true;
+
 	while (waiting) {
 		pthread_mutex_lock(&f->mutex);
 		f->closing = true;
@@ -607,13 +679,15 @@ void gs_front_stop(struct gs_front **front)
 	struct gs_front *f = *front;
 	if (f == NULL)
 		return;
+
 	if (f->daemon != NULL) {
 		int fd = MHD_quiesce_daemon(f->daemon);
 		if (fd >= 0)
 			close(fd);
-		drain(f);
+		drain_calls(f);
 		MHD_stop_daemon(f->daemon);
 	}
+
 	pthread_mutex_lock(&f->mutex);
 	f->closed = true;
 	pthread_cond_broadcast(&f->asked);
@@ -624,6 +698,7 @@ void gs_front_stop(struct gs_front **front)
 		pthread_join(f->workers[i], NULL);
 	if (f->reaping)
 		pthread_join(f->reaper, NULL);
+
 	pthread_cond_destroy(&f->asked);
 	pthread_mutex_destroy(&f->mutex);
 	free(f);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to server/front*.c. */
+/* Private to server/front. */
 #ifndef GS_SERVER_FRONT_INSIDE_H
 #define GS_SERVER_FRONT_INSIDE_H
 
@@ -38,7 +38,7 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
-	struct gs_way link;
+	struct gs_way way;
 	const char *log_dir;
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
@@ -58,12 +58,17 @@ struct gs_call {
 	struct gs_call *next;
 };
 
-/* front_problem.c: RFC 9457. */
-void gs_call_problem(struct gs_call *call, int err, const char *title,
-    const char *detail);
+/* problem.c: RFC 9457.  The report says the fact, `detail` what to do (NULL:
+ * what the error asks for).  An empty report: what the error says. */
+void gs_call_problem(struct gs_call *call, int err,
+    const struct gs_report *report, const char *detail);
+/* A sentence without values, as for gs_report_say; and the error alone. */
+void gs_call_say(struct gs_call *call, int err, const char *code,
+    const char *sentence);
+void gs_call_fail(struct gs_call *call, int err);
 /* By HTTP alone: 405 and 408. */
 void gs_call_status(struct gs_call *call, unsigned status, const char *word,
-    const char *title, const char *detail);
+    const struct gs_report *report, const char *detail);
 /* What the back said. */
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
 /* With further members; takes `more`. */
@@ -74,13 +79,13 @@ void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
 void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
     const void *ptr, size_t len);
 
-/* front_body.c: strict reading of a body.  Sticky: gs_body_end tells. */
+/* body.c: strict reading of a body.  Sticky: gs_body_end tells. */
 struct gs_body {
 	json_t *root;
 	struct gs_arena *arena;
 	size_t taken;
 	bool failed;
-	char why[128];
+	struct gs_report why;
 };
 void gs_body_start(struct gs_body *j, struct gs_call *call);
 bool gs_body_has(const struct gs_body *j, const char *name);
@@ -107,7 +112,7 @@ json_t *gs_json_of_bytes(struct gs_span bytes);
 json_t *gs_json_of_text(struct gs_span text);
 json_t *gs_json_of_time(int64_t time);
 
-/* front_read.c, front_act.c, front_box.c, front_pages.c */
+/* read.c, act.c, box.c, pages.c */
 void gs_route_log(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);

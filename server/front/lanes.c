@@ -15,6 +15,7 @@ void gs_lanes_start(struct gs_lanes *l)
 void gs_lanes_put(struct gs_lanes *l, struct gs_call *call)
 {
 	struct gs_lane *lane = call->route->proofs ? &l->proofs : &l->plain;
+
 	call->next = NULL;
 	*lane->last = call;
 	lane->last = &call->next;
@@ -23,6 +24,7 @@ void gs_lanes_put(struct gs_lanes *l, struct gs_call *call)
 static struct gs_call *take_at(struct gs_lane *lane, struct gs_call **at)
 {
 	struct gs_call *call = *at;
+
 	*at = call->next;
 	if (lane->last == &call->next)
 		lane->last = at;
@@ -43,6 +45,7 @@ static size_t count_running(const struct gs_lanes *l,
     const struct gs_call *call, size_t *all)
 {
 	size_t same = 0;
+
 	*all = 0;
 	for (size_t i = 0; i < GS_LANES_WORKERS; i++) {
 		const struct gs_call *r = l->running[i];
@@ -58,6 +61,7 @@ static struct gs_call *take_proofs(struct gs_lanes *l)
 {
 	struct gs_call **best = NULL;
 	size_t least = SIZE_MAX, all = 0;
+
 	for (struct gs_call **at = &l->proofs.first; *at != NULL && least > 0;
 	    at = &(*at)->next) {
 		size_t n = count_running(l, *at, &all);
@@ -68,6 +72,7 @@ static struct gs_call *take_proofs(struct gs_lanes *l)
 			best = at;
 		}
 	}
+
 	return best == NULL ? NULL : take_at(&l->proofs, best);
 }
 
@@ -83,6 +88,7 @@ struct gs_call *gs_lanes_take(struct gs_lanes *l)
 	struct gs_call *call = l->turn ? take_plain(l) : take_proofs(l);
 	if (call == NULL)
 		call = l->turn ? take_proofs(l) : take_plain(l);
+
 	for (size_t i = 0; call != NULL && i < GS_LANES_WORKERS; i++)
 		if (l->running[i] == NULL) {
 			l->running[i] = call;

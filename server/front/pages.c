@@ -32,6 +32,7 @@ static void write_escaped(struct gs_writer *w, struct gs_span text)
 static void write_time(struct gs_writer *w, int64_t time)
 {
 	uint8_t text[GS_TIME_LEN];
+
 	if (time < 0 || time > GS_TIME_MAX)
 		return;
 	gs_time_format(text, time);
@@ -50,6 +51,7 @@ static void write_head(struct gs_writer *w, const struct gs_answer *a)
 	if (a->channel.exercise)
 		gs_write_text(w, "<p role=\"note\"><strong>EXERCISE. Nothing "
 		    "on this page is real.</strong></p>\n");
+
 	gs_write_text(w, "<h1>");
 	write_escaped(w, a->channel.name);
 	gs_write_text(w, "</h1>\n</header>\n<main>\n<p>The log ");
@@ -98,6 +100,7 @@ static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 	    [GS_DUTY_ENDED] = "ended by the author"};
 	bool known = duty->status >= 0 &&
 	    (size_t)duty->status < sizeof words / sizeof *words;
+
 	gs_write_text(w, "<td>");
 	gs_write_text(w, known ? words[duty->status] : "unknown");
 	gs_write_text(w, "<br>due ");
@@ -117,6 +120,7 @@ static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 	write_escaped(w, m->banner);
 	gs_write_text(w, "</td><td>");
 	write_time(w, m->at);
+
 	gs_write_text(w, "</td><td>");
 	gs_write_decimal(w, m->endorsements);
 	gs_write_text(w, " of ");
@@ -131,6 +135,7 @@ static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 		gs_write_decimal(w, m->withdrawn_later);
 		gs_write_text(w, " withdrawn");
 	}
+
 	gs_write_text(w, "</td>");
 	for (size_t i = 0; i < DUTY_COLUMNS; i++)
 		write_duty(w, find_duty(m, duty_columns[i].kind));
@@ -144,6 +149,7 @@ static void write_memos(struct gs_writer *w, const struct gs_answer *a)
 		gs_write_text(w, "<p>No memo has been filed.</p>\n");
 		return;
 	}
+
 	gs_write_text(w, "<table>\n<caption>Memos, newest first. Times are "
 	    "UTC.</caption>\n<thead><tr><th scope=\"col\">No.</th>"
 	    "<th scope=\"col\">Marking</th><th scope=\"col\">Filed</th>"
@@ -155,6 +161,7 @@ static void write_memos(struct gs_writer *w, const struct gs_answer *a)
 	}
 	gs_write_text(w, "<th scope=\"col\">Procedure</th>"
 	    "</tr></thead>\n<tbody>\n");
+
 	for (size_t i = 0; i < a->page.memo_count; i++)
 		write_memo(w, &a->page.memos[i]);
 	gs_write_text(w, "</tbody>\n</table>\n");
@@ -164,8 +171,10 @@ void gs_route_page(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_PAGE};
 	struct gs_answer a;
+
 	if (!gs_call_ask(call, &a, &ask))
 		goto out;
+
 	/* Texts may grow sixfold when they are escaped. */
 	size_t room = PAGE_HEAD_MAX + 12 * a.channel.name.len +
 	    a.page.memo_count * PAGE_ROW_MAX;
@@ -173,6 +182,7 @@ void gs_route_page(struct gs_call *call)
 		room += 6 * a.page.memos[i].banner.len;
 	uint8_t *page = gs_arena_take(&call->pool.arena, room, 1);
 	struct gs_writer w = gs_writer_of(page, page == NULL ? 0 : room);
+
 	write_head(&w, &a);
 	write_memos(&w, &a);
 	gs_write_text(&w, "<p>What this page says is the server's word. "
@@ -182,7 +192,7 @@ void gs_route_page(struct gs_call *call)
 		gs_call_bytes(call, 200, "text/html; charset=utf-8", w.ptr,
 		    w.len);
 	else
-		gs_call_problem(call, GS_ERR_MEMORY, NULL, NULL);
+		gs_call_fail(call, GS_ERR_MEMORY);
 out:
 	gs_answer_free(&a);
 }

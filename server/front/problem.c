@@ -61,39 +61,100 @@ void gs_call_json(struct gs_call *call, unsigned status, json_t *value)
 	put_json(call, status, "application/json", value);
 }
 
-static json_t *problem_of(unsigned status, const char *word,
-    const char *title, const char *detail)
+/* Bytes that are no UTF-8 jansson does not take. */
+static json_t *text_of(const char *text, size_t len)
+{
+	json_t *value = json_stringn(text, len);
+
+	return value != NULL ? value : json_string("?");
+}
+
+static json_t *arguments_of(const struct gs_report *report)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < report->count; i++)
+		(void)json_array_append_new(list, text_of(report->text +
+		    report->values[i].at, report->values[i].len));
+	return list;
+}
+
+/* Without a code there is nothing that the report says. */
+static json_t *make_problem(unsigned status, const char *word,
+    const struct gs_report *report, const char *detail)
 {
 	char type[64];
+
 	(void)snprintf(type, sizeof type, "/problems/%s", word);
-	return json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title", title,
-	    "status", (int)status, "detail", detail);
+	json_t *problem = json_pack("{s:s, s:o, s:i, s:s}", "type", type,
+	    "title", text_of(report->text, strlen(report->text)), "status",
+	    (int)status, "detail", detail);
+	if (problem != NULL && report->code[0] != '\0') {
+		(void)json_object_set_new(problem, "code",
+		    json_string(report->code));
+		(void)json_object_set_new(problem, "arguments",
+		    arguments_of(report));
+	}
+	return problem;
+}
+
+static void put_problem(struct gs_call *call, unsigned status, json_t *problem)
+{
+	put_json(call, status, "application/problem+json", problem);
 }
 
 void gs_call_status(struct gs_call *call, unsigned status, const char *word,
-    const char *title, const char *detail)
+    const struct gs_report *report, const char *detail)
 {
-	put_json(call, status, "application/problem+json",
-	    problem_of(status, word, title, detail));
+	put_problem(call, status, make_problem(status, word, report, detail));
 }
 
 static const struct problem *find_problem(int err)
 {
 	size_t last = sizeof problems / sizeof *problems - 1;
+
 	for (size_t i = 0; i < last; i++)
 		if (problems[i].err == err)
 			return &problems[i];
 	return &problems[last];
 }
 
-void gs_call_problem(struct gs_call *call, int err, const char *title,
-    const char *detail)
+/* What the error says, if nobody said more. */
+static struct gs_report report_or_error(const struct gs_report *report,
+    int err)
+{
+	struct gs_report plain = {.text = ""};
+
+	if (report->text[0] != '\0')
+		return *report;
+	(void)snprintf(plain.text, sizeof plain.text, "%s", gs_strerror(err));
+	return plain;
+}
+
+void gs_call_problem(struct gs_call *call, int err,
+    const struct gs_report *report, const char *detail)
 {
 	const struct problem *p = find_problem(err);
-	if (title == NULL || title[0] == '\0')
-		title = gs_strerror(err);
-	gs_call_status(call, p->status, p->word, title,
+	struct gs_report said = report_or_error(report, err);
+
+	gs_call_status(call, p->status, p->word, &said,
 	    detail == NULL ? p->detail : detail);
+}
+
+void gs_call_say(struct gs_call *call, int err, const char *code,
+    const char *sentence)
+{
+	struct gs_report report = {.text = ""};
+
+	gs_report_say(&report, code, sentence);
+	gs_call_problem(call, err, &report, NULL);
+}
+
+void gs_call_fail(struct gs_call *call, int err)
+{
+	const struct gs_report nothing = {.text = ""};
+
+	gs_call_problem(call, err, &nothing, NULL);
 }
 
 void gs_call_refused_with(struct gs_call *call,
@@ -101,18 +162,19 @@ void gs_call_refused_with(struct gs_call *call,
 {
 	char detail[160];
 	const struct problem *p = find_problem(answer->err);
-	const char *title = answer->report.text[0] == '\0' ?
-	    gs_strerror(answer->err) : answer->report.text;
+	struct gs_report said = report_or_error(&answer->report, answer->err);
+
 	if (answer->line != 0)
 		(void)snprintf(detail, sizeof detail,
 		    "Line %zu of the record. %s", answer->line, p->detail);
 	else
 		(void)snprintf(detail, sizeof detail, "%s", p->detail);
-	json_t *problem = problem_of(p->status, p->word, title, detail);
+
+	json_t *problem = make_problem(p->status, p->word, &said, detail);
 	if (problem != NULL && more != NULL)
 		(void)json_object_update(problem, more);
 	json_decref(more);
-	put_json(call, p->status, "application/problem+json", problem);
+	put_problem(call, p->status, problem);
 }
 
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer)

@@ -14,12 +14,15 @@
 void gs_route_log(struct gs_call *call)
 {
 	char path[640];
+	struct gs_report report = {.text = ""};
 	struct stat st;
 	unsigned level = 0, width = 0;
 	uint64_t index = 0;
+
 	bool checkpoint = strcmp(call->rest, "checkpoint") == 0;
 	bool good = checkpoint || gs_tile_path_parse(&level, &index, &width,
 	    call->rest, strlen(call->rest)) == GS_OK;
+
 	int n = good ? snprintf(path, sizeof path, "%s/%s", call->log_dir,
 	    call->rest) : -1;
 	int fd = n < 0 || (size_t)n >= sizeof path ? -1 :
@@ -27,11 +30,14 @@ void gs_route_log(struct gs_call *call)
 	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		if (fd >= 0)
 			close(fd);
-		gs_call_problem(call, GS_ERR_UNKNOWN,
-		    "the log has no such file", "A partial tile goes when the "
-		    "full one is there; see /log/checkpoint.");
+		gs_report_say(&report, "log-file-unknown",
+		    "the log has no such file");
+		gs_call_problem(call, GS_ERR_UNKNOWN, &report, "A partial "
+		    "tile goes when the full one is there; see "
+		    "/log/checkpoint.");
 		return;
 	}
+
 	call->fd = fd;
 	call->reply_len = (size_t)st.st_size;
 	call->status = 200;
@@ -44,7 +50,7 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	gs_answer_start(answer);
-	call->link.ask(call->link.ctx, answer, ask);
+	call->way.ask(call->way.ctx, answer, ask);
 	if (answer->err != GS_OK)
 		gs_call_refused(call, answer);
 	return answer->err == GS_OK;
@@ -54,6 +60,7 @@ static void send_bytes(struct gs_call *call, enum gs_ask_kind kind)
 {
 	struct gs_ask ask = {.kind = kind};
 	struct gs_answer answer;
+
 	memcpy(ask.id, call->id, 32);
 	if (gs_call_ask(call, &answer, &ask)) {
 		gs_call_bytes(call, 200, "application/octet-stream",
@@ -77,6 +84,7 @@ void gs_route_channel(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_CHANNEL};
 	struct gs_answer a;
+
 	if (gs_call_ask(call, &a, &ask))
 		gs_call_json(call, 200, json_pack(
 		    "{s:o, s:o, s:o, s:b, s:o}",

@@ -35,7 +35,7 @@ static const struct gs_route routes[] = {
 	    .handle = gs_route_clock},
 };
 
-static bool match(uint8_t id[32], const char **rest, const char *pattern,
+static bool matches_path(uint8_t id[32], const char **rest, const char *pattern,
     const char *path)
 {
 	while (*pattern != '\0') {
@@ -53,6 +53,7 @@ static bool match(uint8_t id[32], const char **rest, const char *pattern,
 			return false;
 		}
 	}
+
 	return *path == '\0';
 }
 
@@ -62,9 +63,10 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 	*allow = NULL;
 	if (strcmp(method, "HEAD") == 0)
 		method = "GET";
+
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
 		const struct gs_route *r = &routes[i];
-		if (!match(id, rest, r->path, path))
+		if (!matches_path(id, rest, r->path, path))
 			continue;
 		if (strcmp(r->method, method) == 0)
 			return r;

@@ -9,18 +9,15 @@
 
 struct gs_gate {
 	struct gs_way back;
-	struct gs_proofs *verify;
+	struct gs_proofs *proofs;
 };
 
 static int check_proofs(struct gs_gate *gate, struct gs_answer *answer)
 {
-	int err = gs_proofs_verify(gate->verify, answer->proofs,
-	    answer->proof_count);
+	int err = gs_proofs_verify(gate->proofs, answer);
 
-	if (err == GS_ERR_PROOF)
-		return gs_answer_refuse(answer, err, "member-proof-invalid",
-		    "a member proof does not verify");
-	return gs_answer_fail(answer, err);
+	return err != GS_ERR_PROOF ? err : gs_answer_refuse(answer, err,
+	    "member-proof-invalid", "a member proof does not verify");
 }
 
 /* That the keys of a roll are points, once its signatures are known to be
@@ -29,8 +26,10 @@ static int check_roll(struct gs_answer *answer, struct gs_span keys)
 {
 	struct gs_pool pool;
 	struct gs_roll *roll = NULL;
+
 	if (keys.len == 0)
 		return GS_OK;
+
 	int err = gs_roll_open(&roll, gs_pool_start(&pool), keys.ptr,
 	    keys.len / 32);
 	gs_pool_free(&pool);
@@ -44,6 +43,7 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_ask mine = *ask;
+
 	mine.dry = true;
 	gate->back.ask(gate->back.ctx, answer, &mine);
 	/* Bytes: a promise that was given before.  Nothing is left to do. */
@@ -51,6 +51,7 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
 	    check_proofs(gate, answer) != GS_OK ||
 	    check_roll(answer, ask->keys) != GS_OK)
 		return;
+
 	gs_answer_free(answer);
 	gs_answer_start(answer);
 	mine.dry = false;
@@ -64,6 +65,7 @@ static void digest_enrolment(uint8_t digest[32],
 {
 	uint8_t text[GS_ENROL_MAX * 40];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	for (size_t i = 0; i < count; i++) {
 		gs_write_u64(&w, keys[i].edition);
 		gs_write_bytes(&w, keys[i].key, 32);
@@ -76,10 +78,12 @@ static int check_possession(struct gs_gate *gate, struct gs_answer *answer,
 {
 	struct gs_ask question = {.kind = GS_ASK_CHANNEL};
 	struct gs_answer channel;
+
 	gs_answer_start(&channel);
 	gate->back.ask(gate->back.ctx, &channel, &question);
 	int err = gs_answer_fail(answer, channel.err);
 	answer->report = channel.report;
+
 	for (size_t i = 0; err == GS_OK && i < ask->enrol_count; i++) {
 		struct gs_possession context = {channel.channel.id, 32,
 		    ask->enrol[i].edition, ask->id, 32};
@@ -98,6 +102,7 @@ static void ask_enrolment(struct gs_gate *gate, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_ask mine = *ask;
+
 	if (ask->enrol_count > GS_ENROL_MAX) {
 		(void)gs_answer_fail(answer, GS_ERR_RANGE);
 		return;
@@ -112,6 +117,7 @@ static void gate_ask(void *ctx, struct gs_answer *answer,
 {
 	struct gs_gate *gate = ctx;
 	enum gs_ask_kind kind = ask->kind;
+
 	if (kind == GS_ASK_SUBMIT || kind == GS_ASK_ACT ||
 	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE)
 		ask_twice(gate, answer, ask);
@@ -121,13 +127,14 @@ static void gate_ask(void *ctx, struct gs_answer *answer,
 		gate->back.ask(gate->back.ctx, answer, ask);
 }
 
-int gs_gate_start(struct gs_gate **out, struct gs_way link)
+int gs_gate_start(struct gs_gate **out, struct gs_way back)
 {
 	struct gs_gate *gate = calloc(1, sizeof *gate);
 	if (gate == NULL)
 		return GS_ERR_MEMORY;
-	gate->back = link;
-	int err = gs_proofs_start(&gate->verify, link);
+
+	gate->back = back;
+	int err = gs_proofs_start(&gate->proofs, back);
 	if (err == GS_OK) {
 		*out = gate;
 		gate = NULL;
@@ -140,7 +147,8 @@ void gs_gate_stop(struct gs_gate **gate)
 {
 	if (*gate == NULL)
 		return;
-	gs_proofs_stop(&(*gate)->verify);
+
+	gs_proofs_stop(&(*gate)->proofs);
 	free(*gate);
 	*gate = NULL;
 }

@@ -10,8 +10,8 @@
 
 struct gs_gate;
 
-/* `link` leads to the back and must outlive the gate. */
-GS_CHECKED int gs_gate_start(struct gs_gate **out, struct gs_way link);
+/* The way `back` must outlive the gate. */
+GS_CHECKED int gs_gate_start(struct gs_gate **out, struct gs_way back);
 /* Nobody may ask any more. */
 void gs_gate_stop(struct gs_gate **gate);
 /* The way through it, for any number of threads; what asks hold as `dry` or

@@ -8,11 +8,14 @@
 
 struct gs_proofs;
 
-GS_CHECKED int gs_proofs_start(struct gs_proofs **out, struct gs_way link);
-void gs_proofs_stop(struct gs_proofs **verify);
-/* For any thread.  GS_OK if all verify, GS_ERR_PROOF if one does not; the
- * claims are over one roll. */
-GS_CHECKED int gs_proofs_verify(struct gs_proofs *verify,
-    const struct gs_wire_proof *claims, size_t count);
+/* `back` is asked for rolls. */
+GS_CHECKED int gs_proofs_start(struct gs_proofs **out, struct gs_way back);
+/* Nobody may ask any more. */
+void gs_proofs_stop(struct gs_proofs **proofs);
+/* For any thread: checks the answer's proofs, which are over one roll, and
+ * sets its error and returns it.  GS_OK if all verify, GS_ERR_PROOF if one
+ * does not. */
+GS_CHECKED int gs_proofs_verify(struct gs_proofs *proofs,
+    struct gs_answer *answer);
 
 #endif

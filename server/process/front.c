@@ -115,7 +115,7 @@ static int start_front(struct gs_front **out, struct gs_front_end **wire,
 		return err;
 
 	struct gs_front_options options = {.listen = seat->ends.listen,
-	    .log_dir = log_dir, .link = gs_front_end_way(*wire)};
+	    .log_dir = log_dir, .way = gs_front_end_way(*wire)};
 	return gs_front_start(out, &options, report);
 }
 

@@ -12,7 +12,7 @@
 #define STACK ((size_t)1 << 20)
 
 struct gs_back_end {
-	struct gs_way link;
+	struct gs_way way;
 	size_t count, running;
 	struct socket_thread {
 		struct gs_back_end *wire;
@@ -22,15 +22,17 @@ struct gs_back_end {
 };
 
 /* NULL: no memory, or longer than may cross. */
-static uint8_t *encode(size_t *len, const struct gs_answer *answer)
+static uint8_t *encode_answer(size_t *len, const struct gs_answer *answer)
 {
 	struct gs_writer w = gs_writer_of(NULL, GS_WIRE_ANSWER_MAX);
+
 	gs_wire_answer_write(&w, answer);
 	if (gs_writer_end(&w) != GS_OK)
 		return NULL;
 	uint8_t *ptr = malloc(w.len);
 	if (ptr == NULL)
 		return NULL;
+
 	w = gs_writer_of(ptr, w.len);
 	gs_wire_answer_write(&w, answer);
 	*len = w.len;
@@ -40,14 +42,16 @@ static uint8_t *encode(size_t *len, const struct gs_answer *answer)
 static int send_answer(int fd, struct gs_answer *answer)
 {
 	size_t len = 0;
-	uint8_t *body = encode(&len, answer);
+
+	uint8_t *body = encode_answer(&len, answer);
 	if (body == NULL) {
 		struct gs_answer instead = {.line = 0};
 		(void)gs_answer_refuse(&instead, GS_ERR_SPACE,
 		    "answer-too-long", "the answer is longer than may pass "
 		    "between the server's processes");
-		body = encode(&len, &instead);
+		body = encode_answer(&len, &instead);
 	}
+
 	int err = body == NULL ? GS_ERR_MEMORY : gs_frame_send(fd, body, len);
 	free(body);
 	return err;
@@ -59,10 +63,11 @@ static int serve_one(struct gs_back_end *wire, int fd, const uint8_t *body,
 	struct gs_ask ask;
 	struct gs_answer answer;
 	struct gs_pool pool;
+
 	int err = gs_wire_ask_read(&ask, gs_pool_start(&pool), body, len);
 	if (err == GS_OK) {
 		gs_answer_start(&answer);
-		wire->link.ask(wire->link.ctx, &answer, &ask);
+		wire->way.ask(wire->way.ctx, &answer, &ask);
 		err = send_answer(fd, &answer);
 		gs_answer_free(&answer);
 	}
@@ -72,15 +77,17 @@ static int serve_one(struct gs_back_end *wire, int fd, const uint8_t *body,
 }
 
 /* GS_ERR_UNKNOWN: the other end is done. */
-static int next_ask(struct gs_back_end *wire, int fd)
+static int serve_next(struct gs_back_end *wire, int fd)
 {
 	size_t len = 0;
+
 	int err = gs_frame_await(&len, fd, GS_WIRE_ASK_MAX);
 	if (err != GS_OK)
 		return err;
 	uint8_t *body = malloc(len + 1);
 	if (body == NULL)
 		return GS_ERR_MEMORY;
+
 	err = gs_frame_receive(body, fd, len);
 	if (err == GS_OK)
 		err = serve_one(wire, fd, body, len);
@@ -89,12 +96,13 @@ static int next_ask(struct gs_back_end *wire, int fd)
 	return err;
 }
 
-static void *run(void *ctx)
+static void *serve_socket(void *ctx)
 {
 	struct socket_thread *t = ctx;
 	int err = GS_OK;
+
 	while (err == GS_OK)
-		err = next_ask(t->wire, t->fd);
+		err = serve_next(t->wire, t->fd);
 	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE)
 		(void)fprintf(stderr, "wire: what came from the front is not a "
 		    "question: %s; its socket is closed\n", gs_strerror(err));
@@ -106,34 +114,38 @@ static void *run(void *ctx)
 static int start_thread(struct gs_back_end *wire, const pthread_attr_t *attr)
 {
 	struct socket_thread *t = &wire->threads[wire->running];
-	if (pthread_create(&t->thread, attr, run, t) != 0)
+	if (pthread_create(&t->thread, attr, serve_socket, t) != 0)
 		return GS_ERR_MEMORY;
 	wire->running++;
 	return GS_OK;
 }
 
 int gs_back_end_start(struct gs_back_end **out, const int *fds,
-    size_t count, struct gs_way link)
+    size_t count, struct gs_way way)
 {
 	pthread_attr_t attr;
 	struct gs_back_end *wire = calloc(1, sizeof *wire +
 	    count * sizeof *wire->threads);
+
 	if (wire == NULL || pthread_attr_init(&attr) != 0) {
 		for (size_t i = 0; i < count; i++)
 			close(fds[i]);
 		free(wire);
 		return GS_ERR_MEMORY;
 	}
-	wire->link = link;
+
+	wire->way = way;
 	wire->count = count;
 	for (size_t i = 0; i < count; i++)
 		wire->threads[i] = (struct socket_thread){.wire = wire,
 		    .fd = fds[i]};
+
 	int err = pthread_attr_setstacksize(&attr, STACK) == 0 ? GS_OK :
 	    GS_ERR_MEMORY;
 	while (err == GS_OK && wire->running < count)
 		err = start_thread(wire, &attr);
 	pthread_attr_destroy(&attr);
+
 	if (err == GS_OK) {
 		*out = wire;
 		wire = NULL;
@@ -147,6 +159,7 @@ void gs_back_end_stop(struct gs_back_end **out)
 	struct gs_back_end *wire = *out;
 	if (wire == NULL)
 		return;
+
 	for (size_t i = 0; i < wire->count; i++)
 		(void)shutdown(wire->threads[i].fd, SHUT_RD);
 	for (size_t i = 0; i < wire->running; i++)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Frames on a stream socket (wire.h). */
 #include <errno.h>
 #include <sys/socket.h>
 
@@ -15,6 +16,7 @@ static int send_all(int fd, struct iovec *parts, size_t count)
 			continue;
 		if (n <= 0)
 			return GS_ERR_IO;
+
 		size_t sent = (size_t)n;
 		while (count > 0 && sent >= parts->iov_len) {
 			sent -= parts->iov_len;
@@ -32,9 +34,11 @@ static int send_all(int fd, struct iovec *parts, size_t count)
 int gs_frame_send(int fd, const void *ptr, size_t len)
 {
 	uint8_t head[HEAD];
+
 	if (len > UINT32_MAX)
 		return GS_ERR_RANGE;
 	gs_put_u32(head, (uint32_t)len);
+
 	/* sendmsg does not write to it. */
 	struct iovec parts[] = {{head, sizeof head},
 	    {(void *)(uintptr_t)ptr, len}};
@@ -45,6 +49,7 @@ int gs_frame_send(int fd, const void *ptr, size_t len)
 static size_t receive_some(uint8_t *out, int fd, size_t len)
 {
 	size_t got = 0;
+
 	while (got < len) {
 		ssize_t n = recv(fd, out + got, len - got, 0);
 		if (n < 0 && errno == EINTR)
@@ -59,11 +64,13 @@ static size_t receive_some(uint8_t *out, int fd, size_t len)
 int gs_frame_await(size_t *len, int fd, size_t max)
 {
 	uint8_t head[HEAD];
+
 	size_t got = receive_some(head, fd, sizeof head);
 	if (got == 0)
 		return GS_ERR_UNKNOWN;
 	if (got < sizeof head)
 		return GS_ERR_IO;
+
 	struct gs_reader r = gs_reader_of(head, sizeof head);
 	uint32_t n = gs_read_u32(&r);
 	if (n > max)

@@ -11,6 +11,7 @@
 struct gs_front_end {
 	pthread_mutex_t mutex;
 	pthread_cond_t freed;
+	bool has_mutex, has_freed; /* what gs_front_end_free ends */
 	int *free_fds; /* a stack of those that nobody uses */
 	size_t free_count;
 	size_t alive; /* free ones and taken ones */
@@ -25,28 +26,23 @@ static void close_all(const int *fds, size_t count)
 int gs_front_end_new(struct gs_front_end **out, const int *fds, size_t count)
 {
 	struct gs_front_end *wire = calloc(1, sizeof *wire);
-	if (wire == NULL)
-		goto no_wire;
-	wire->free_fds = calloc(count, sizeof *wire->free_fds);
-	if (wire->free_fds == NULL)
-		goto no_fds;
-	if (pthread_mutex_init(&wire->mutex, NULL) != 0)
-		goto no_mutex;
-	if (pthread_cond_init(&wire->freed, NULL) != 0)
-		goto no_freed;
+
+	if (wire != NULL) {
+		wire->free_fds = calloc(count, sizeof *wire->free_fds);
+		wire->has_mutex = pthread_mutex_init(&wire->mutex, NULL) == 0;
+		wire->has_freed = pthread_cond_init(&wire->freed, NULL) == 0;
+	}
+	if (wire == NULL || wire->free_fds == NULL || !wire->has_mutex ||
+	    !wire->has_freed) {
+		gs_front_end_free(&wire);
+		close_all(fds, count);
+		return GS_ERR_MEMORY;
+	}
+
 	memcpy(wire->free_fds, fds, count * sizeof *fds);
 	wire->free_count = wire->alive = count;
 	*out = wire;
 	return GS_OK;
-no_freed:
-	pthread_mutex_destroy(&wire->mutex);
-no_mutex:
-	free(wire->free_fds);
-no_fds:
-	free(wire);
-no_wire:
-	close_all(fds, count);
-	return GS_ERR_MEMORY;
 }
 
 void gs_front_end_free(struct gs_front_end **out)
@@ -54,16 +50,19 @@ void gs_front_end_free(struct gs_front_end **out)
 	struct gs_front_end *wire = *out;
 	if (wire == NULL)
 		return;
+
 	close_all(wire->free_fds, wire->free_count);
-	pthread_cond_destroy(&wire->freed);
-	pthread_mutex_destroy(&wire->mutex);
+	if (wire->has_freed)
+		pthread_cond_destroy(&wire->freed);
+	if (wire->has_mutex)
+		pthread_mutex_destroy(&wire->mutex);
 	free(wire->free_fds);
 	free(wire);
 	*out = NULL;
 }
 
 /* -1: none is left. */
-static int take(struct gs_front_end *wire)
+static int take_socket(struct gs_front_end *wire)
 {
 	pthread_mutex_lock(&wire->mutex);
 	while (wire->free_count == 0 && wire->alive > 0)
@@ -74,7 +73,7 @@ static int take(struct gs_front_end *wire)
 	return fd;
 }
 
-static void give_back(struct gs_front_end *wire, int fd, bool good)
+static void return_socket(struct gs_front_end *wire, int fd, bool good)
 {
 	pthread_mutex_lock(&wire->mutex);
 	if (good) {
@@ -89,9 +88,10 @@ static void give_back(struct gs_front_end *wire, int fd, bool good)
 }
 
 /* The encoded ask, which may hold a token: whoever frees it wipes it. */
-static int encode(uint8_t **out, size_t *len, const struct gs_ask *ask)
+static int encode_ask(uint8_t **out, size_t *len, const struct gs_ask *ask)
 {
 	struct gs_writer w = gs_writer_of(NULL, GS_WIRE_ASK_MAX);
+
 	int err = gs_wire_ask_write(&w, ask);
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
@@ -100,6 +100,7 @@ static int encode(uint8_t **out, size_t *len, const struct gs_ask *ask)
 	uint8_t *ptr = malloc(w.len);
 	if (ptr == NULL)
 		return GS_ERR_MEMORY;
+
 	w = gs_writer_of(ptr, w.len);
 	err = gs_wire_ask_write(&w, ask);
 	if (err == GS_OK)
@@ -115,15 +116,17 @@ static int encode(uint8_t **out, size_t *len, const struct gs_ask *ask)
 }
 
 /* The answer borrows what it is read from, so that lies in its pool. */
-static int receive(struct gs_answer *answer, int fd)
+static int receive_answer(struct gs_answer *answer, int fd)
 {
 	size_t len = 0;
+
 	int err = gs_frame_await(&len, fd, GS_WIRE_ANSWER_MAX);
 	if (err != GS_OK)
 		return GS_ERR_IO;
 	uint8_t *body = gs_arena_take(&answer->pool.arena, len + 1, 1);
 	if (body == NULL)
 		return GS_ERR_MEMORY;
+
 	err = gs_frame_receive(body, fd, len);
 	return err == GS_OK ? gs_wire_answer_read(answer, body, len) : err;
 }
@@ -134,17 +137,19 @@ static void ask_wire(void *ctx, struct gs_answer *answer,
 	struct gs_front_end *wire = ctx;
 	uint8_t *body = NULL;
 	size_t len = 0;
-	int err = encode(&body, &len, ask);
-	int fd = err == GS_OK ? take(wire) : -1;
+
+	int err = encode_ask(&body, &len, ask);
+	int fd = err == GS_OK ? take_socket(wire) : -1;
 	if (err == GS_OK && fd < 0)
 		err = GS_ERR_IO;
 	if (err == GS_OK)
 		err = gs_frame_send(fd, body, len);
 	if (err == GS_OK)
-		err = receive(answer, fd);
+		err = receive_answer(answer, fd);
+
 	/* Half an exchange: nothing that follows on it would fit. */
 	if (fd >= 0)
-		give_back(wire, fd, err == GS_OK);
+		return_socket(wire, fd, err == GS_OK);
 	if (err != GS_OK) {
 		if (err == GS_ERR_IO)
 			gs_report_say(&answer->report, "back-silent",

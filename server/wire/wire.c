@@ -49,11 +49,13 @@ static bool is_ask(const struct gs_ask *ask)
 	unsigned parts = parts_of[ask->kind];
 	bool good = ask->content_count <= GS_WIRE_CONTENTS_MAX &&
 	    is_time(ask->box_after) && is_time(ask->now);
+
 	if (parts & TEXTS)
 		good = good && ask->text_count >= 1 &&
 		    ask->text_count <= GS_WIRE_TEXTS_MAX;
 	if (parts & TEXT)
 		good = good && ask->text_count == 1;
+
 	if (parts & ENROL)
 		good = good && ask->enrol_count >= 1 &&
 		    ask->enrol_count <= GS_ENROL_MAX;
@@ -97,12 +99,14 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 {
 	if ((size_t)ask->kind >= GS_ASK_KINDS || !is_ask(ask))
 		return GS_ERR_RANGE;
+
 	unsigned parts = parts_of[ask->kind];
 	gs_write_u8(w, (uint8_t)ask->kind);
 	if (parts & ID)
 		gs_write_bytes(w, ask->id, 32);
 	if (parts & TOKEN)
 		gs_write_bytes(w, ask->token, 32);
+
 	if (parts & TEXTS)
 		write_spans(w, ask->texts, ask->text_count);
 	if (parts & TEXT)
@@ -111,6 +115,7 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_spans(w, ask->contents, ask->content_count);
 	if (parts & KEYS)
 		write_span(w, ask->keys);
+
 	if (parts & BOX) {
 		gs_write_bytes(w, ask->box_roll, 32);
 		gs_write_bytes(w, ask->box_charter, 32);
@@ -124,7 +129,7 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 	return GS_OK;
 }
 
-static void fail(struct gs_reader *r)
+static void fail_reader(struct gs_reader *r)
 {
 	r->err = GS_ERR_FORMAT;
 	r->left = 0;
@@ -143,12 +148,13 @@ static void *take_list(struct gs_reader *r, struct gs_arena *arena,
     size_t count, size_t min, size_t size)
 {
 	if (r->err == GS_OK && count > r->left / min)
-		fail(r);
+		fail_reader(r);
 	if (r->err != GS_OK)
 		return NULL;
+
 	void *list = gs_arena_take(arena, count + 1, size);
 	if (list == NULL)
-		fail(r);
+		fail_reader(r);
 	return list;
 }
 
@@ -158,6 +164,7 @@ static struct gs_span *read_spans(size_t *count, struct gs_reader *r,
 	size_t n = gs_read_u32(r);
 	struct gs_span *list = take_list(r, arena, n, SPAN_MIN, sizeof *list);
 	*count = list == NULL ? 0 : n;
+
 	for (size_t i = 0; i < *count; i++)
 		list[i] = read_span(r);
 	return list;
@@ -171,8 +178,9 @@ static int64_t read_time(struct gs_reader *r)
 static bool read_bool(struct gs_reader *r)
 {
 	uint8_t v = gs_read_u8(r);
+
 	if (v > 1)
-		fail(r);
+		fail_reader(r);
 	return v == 1;
 }
 
@@ -182,6 +190,7 @@ static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
 	size_t n = gs_read_u8(r);
 	struct gs_enrol_key *keys = take_list(r, arena, n, ENROL_LEN,
 	    sizeof *keys);
+
 	ask->enrol = keys;
 	ask->enrol_count = keys == NULL ? 0 : n;
 	for (size_t i = 0; i < ask->enrol_count; i++) {
@@ -195,6 +204,7 @@ static void read_one_text(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
 	struct gs_span *text = take_list(r, arena, 1, SPAN_MIN, sizeof *text);
+
 	if (text == NULL)
 		return;
 	*text = read_span(r);
@@ -206,10 +216,12 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
 	unsigned parts = parts_of[ask->kind];
+
 	if (parts & ID)
 		gs_read_copy(r, ask->id, 32);
 	if (parts & TOKEN)
 		gs_read_copy(r, ask->token, 32);
+
 	if (parts & TEXTS)
 		ask->texts = read_spans(&ask->text_count, r, arena);
 	if (parts & TEXT)
@@ -218,6 +230,7 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		ask->contents = read_spans(&ask->content_count, r, arena);
 	if (parts & KEYS)
 		ask->keys = read_span(r);
+
 	if (parts & BOX) {
 		gs_read_copy(r, ask->box_roll, 32);
 		gs_read_copy(r, ask->box_charter, 32);
@@ -235,13 +248,15 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 {
 	struct gs_reader r = gs_reader_of(ptr, len);
 	struct gs_ask mine = {.kind = GS_ASK_KINDS};
+
 	uint8_t kind = gs_read_u8(&r);
 	if (r.err == GS_OK && kind >= GS_ASK_KINDS)
-		fail(&r);
+		fail_reader(&r);
 	if (r.err == GS_OK) {
 		mine.kind = (enum gs_ask_kind)kind;
 		read_parts(&mine, &r, arena);
 	}
+
 	int err = gs_reader_end(&r);
 	if (err == GS_OK && !is_ask(&mine))
 		err = GS_ERR_FORMAT;
@@ -257,6 +272,7 @@ static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
 	gs_write_u64(w, row->size);
 	gs_write_u64(w, row->eligible);
 	write_time(w, row->at);
+
 	gs_write_u32(w, row->endorsements);
 	gs_write_u32(w, row->withdrawals);
 	gs_write_u32(w, row->later);
@@ -301,6 +317,7 @@ static void write_rows(struct gs_writer *w, const struct gs_answer *a)
 {
 	if (a->page.memo_count > UINT32_MAX)
 		w->err = GS_ERR_SPACE;
+
 	gs_write_u32(w, (uint32_t)a->page.memo_count);
 	for (size_t i = 0; i < a->page.memo_count && w->err == GS_OK; i++)
 		write_row(w, &a->page.memos[i]);
@@ -312,12 +329,14 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 		write_refusal(w, a);
 		return;
 	}
+
 	gs_write_u8(w, 0);
 	write_span(w, a->bytes);
 	write_spans(w, a->texts, a->text_count);
 	write_time(w, a->placed.at);
 	gs_write_u64(w, a->placed.index);
 	gs_write_u64(w, a->placed.size);
+
 	write_span(w, a->channel.origin);
 	write_span(w, a->channel.vkey);
 	write_span(w, a->channel.name);
@@ -326,6 +345,7 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
 	write_rows(w, a);
+
 	gs_write_bytes(w, a->box.roll, 32);
 	gs_write_bytes(w, a->box.charter, 32);
 	write_time(w, a->box.after);
@@ -342,6 +362,7 @@ static void read_row(struct gs_memo_row *row, struct gs_reader *r)
 	row->size = gs_read_u64(r);
 	row->eligible = gs_read_u64(r);
 	row->at = read_time(r);
+
 	row->endorsements = gs_read_u32(r);
 	row->withdrawals = gs_read_u32(r);
 	row->later = gs_read_u32(r);
@@ -351,7 +372,7 @@ static void read_row(struct gs_memo_row *row, struct gs_reader *r)
 
 	size_t duties = gs_read_u8(r);
 	if (duties > GS_DUTIES_MAX)
-		fail(r);
+		fail_reader(r);
 	row->duty_count = r->err == GS_OK ? duties : 0;
 	for (size_t i = 0; i < row->duty_count; i++) {
 		row->duties[i].kind = gs_read_u8(r);
@@ -368,6 +389,7 @@ static void read_rows(struct gs_answer *a, struct gs_reader *r)
 	a->page.memos = take_list(r, &a->pool.arena, n, ROW_MIN,
 	    sizeof *a->page.memos);
 	a->page.memo_count = a->page.memos == NULL ? 0 : n;
+
 	for (size_t i = 0; i < a->page.memo_count; i++)
 		read_row(&a->page.memos[i], r);
 }
@@ -379,7 +401,7 @@ static size_t read_string(char *out, size_t max, struct gs_reader *r)
 
 	if (r->err == GS_OK &&
 	    (text.len >= max || memchr(text.ptr, 0, text.len) != NULL))
-		fail(r);
+		fail_reader(r);
 	if (r->err != GS_OK)
 		return 0;
 
@@ -396,11 +418,11 @@ static void read_report(struct gs_report *report, struct gs_reader *r)
 
 	size_t count = gs_read_u8(r);
 	if (count > GS_MESSAGE_VALUES_MAX)
-		fail(r);
+		fail_reader(r);
 	for (size_t i = 0; i < count && r->err == GS_OK; i++) {
 		uint32_t at = gs_read_u32(r), n = gs_read_u32(r);
 		if (at > len || n > len - at)
-			fail(r);
+			fail_reader(r);
 		else
 			report->values[i] = (struct gs_report_value){
 			    (uint16_t)at, (uint16_t)n};
@@ -423,6 +445,7 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->placed.at = read_time(r);
 	a->placed.index = gs_read_u64(r);
 	a->placed.size = gs_read_u64(r);
+
 	a->channel.origin = read_span(r);
 	a->channel.vkey = read_span(r);
 	a->channel.name = read_span(r);
@@ -431,6 +454,7 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
 	read_rows(a, r);
+
 	gs_read_copy(r, a->box.roll, 32);
 	gs_read_copy(r, a->box.charter, 32);
 	a->box.after = read_time(r);
@@ -447,13 +471,15 @@ int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,
 	/* The pool knows its own address: it stays where it is. */
 	struct gs_pool *pool = &answer->pool;
 	struct gs_answer was = *answer;
+
 	int code = -gs_read_u8(&r);
 	if (code < GS_ERR_INTERNAL)
-		fail(&r);
+		fail_reader(&r);
 	else if (code != GS_OK)
 		read_refusal(answer, &r);
 	else
 		read_fields(answer, &r);
+
 	int err = gs_reader_end(&r);
 	if (err == GS_OK) {
 		answer->err = code;

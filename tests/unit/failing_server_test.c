@@ -116,9 +116,9 @@ static void start(void)
 static void ask(struct gs_answer *answer, const struct gs_ask *q)
 {
 	for (int i = 0; i < TRIES; i++) {
-		struct gs_way link = gs_back_way(s.back);
+		struct gs_way way = gs_back_way(s.back);
 		gs_answer_start(answer);
-		link.ask(link.ctx, answer, q);
+		way.ask(way.ctx, answer, q);
 		if (answer->err == GS_OK)
 			return;
 		/* What had been done when it failed is not done twice. */

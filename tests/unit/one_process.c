@@ -42,7 +42,7 @@ int gs_server_start(struct gs_server **out,
 		    GS_SERVER_LISTEN : options->listen, report);
 	if (err == GS_OK) {
 		struct gs_front_options front = {.log_dir = log_dir,
-		    .listen = fd, .link = gs_gate_way(s->gate)};
+		    .listen = fd, .way = gs_gate_way(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}
 	if (err == GS_OK) {

@@ -563,6 +563,25 @@ static void nonsense_is_refused(void **state)
 	assert_memory_equal(&before, &after, sizeof before);
 }
 
+/* Whatever says no names the fact by a code, and the values of its sentence:
+ * the front as well as the back. */
+static void problems_have_codes_and_arguments(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	raw(s, 404, "\"code\":\"address-unknown\",\"arguments\":[]",
+	    &(struct request){.method = "GET", .path = "/nowhere"});
+	raw(s, 405, "\"code\":\"method-unknown\",\"arguments\":[\"POST\"]",
+	    &(struct request){.method = "DELETE", .path = "/records"});
+	raw(s, 400, "\"code\":\"member-missing\",\"arguments\":[\"records\"]",
+	    &(struct request){.method = "POST", .path = "/records",
+	    .body = "{}", .body_len = 2});
+	assert_has("\"title\":\"`records` is missing\"");
+	raw(s, 404, "\"code\":\"box-unknown\"", &(struct request){
+	    .method = "GET", .path = "/box/" TOKEN, .token = TOKEN});
+}
+
 static void large_bodies_are_refused(void **state)
 {
 	struct site *s = &site;
@@ -1188,6 +1207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_starts_with_the_charter),
 	    cmocka_unit_test(nonsense_is_refused),
+	    cmocka_unit_test(problems_have_codes_and_arguments),
 	    cmocka_unit_test(large_bodies_are_refused),
 	    cmocka_unit_test(members_enrol_once),
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),

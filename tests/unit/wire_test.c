@@ -460,7 +460,7 @@ static void cut_or_altered_answers_are_refused(void **state)
 
 struct scene {
 	int front[SOCKETS], back[SOCKETS];
-	struct gs_front_end *link;
+	struct gs_front_end *front_end;
 	struct gs_back_end *wire;
 };
 
@@ -480,31 +480,31 @@ static void echo(void *ctx, struct gs_answer *answer,
 
 static void start(struct scene *s)
 {
-	struct gs_way link = {echo, NULL};
+	struct gs_way way = {echo, NULL};
 	for (size_t i = 0; i < SOCKETS; i++) {
 		int pair[2];
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 		s->front[i] = pair[0];
 		s->back[i] = pair[1];
 	}
-	assert_int_equal(gs_back_end_start(&s->wire, s->back, SOCKETS, link),
+	assert_int_equal(gs_back_end_start(&s->wire, s->back, SOCKETS, way),
 	    GS_OK);
-	assert_int_equal(gs_front_end_new(&s->link, s->front, SOCKETS), GS_OK);
+	assert_int_equal(gs_front_end_new(&s->front_end, s->front, SOCKETS), GS_OK);
 }
 
 static void stop(struct scene *s)
 {
-	gs_front_end_free(&s->link);
+	gs_front_end_free(&s->front_end);
 	gs_back_end_stop(&s->wire);
 }
 
-static int ask_for(struct gs_way link, uint8_t mark)
+static int ask_for(struct gs_way way, uint8_t mark)
 {
 	struct gs_ask ask = {.kind = GS_ASK_ROLL};
 	struct gs_answer answer;
 	memset(ask.id, mark, 32);
 	gs_answer_start(&answer);
-	link.ask(link.ctx, &answer, &ask);
+	way.ask(way.ctx, &answer, &ask);
 	int err = answer.err;
 	if (err == GS_OK && (answer.bytes.len != 32 ||
 	    memcmp(answer.bytes.ptr, ask.id, 32) != 0))
@@ -515,7 +515,7 @@ static int ask_for(struct gs_way link, uint8_t mark)
 
 struct asker {
 	pthread_t thread;
-	struct gs_way link;
+	struct gs_way way;
 	uint8_t mark;
 	size_t good;
 };
@@ -524,7 +524,7 @@ static void *ask_often(void *ctx)
 {
 	struct asker *a = ctx;
 	for (size_t i = 0; i < 200; i++)
-		a->good += ask_for(a->link, (uint8_t)(a->mark + i)) == GS_OK;
+		a->good += ask_for(a->way, (uint8_t)(a->mark + i)) == GS_OK;
 	return NULL;
 }
 
@@ -536,7 +536,7 @@ static void each_asker_gets_its_own_answer(void **state)
 	struct asker askers[3 * SOCKETS];
 	start(&s);
 	for (size_t i = 0; i < 3 * SOCKETS; i++) {
-		askers[i] = (struct asker){.link = gs_front_end_way(s.link),
+		askers[i] = (struct asker){.way = gs_front_end_way(s.front_end),
 		    .mark = (uint8_t)(20 * i)};
 		assert_int_equal(pthread_create(&askers[i].thread, NULL,
 		    ask_often, &askers[i]), 0);
@@ -562,9 +562,9 @@ static void large_ones_cross(void **state)
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &one,
 	    .text_count = 1};
 	start(&s);
-	struct gs_way link = gs_front_end_way(s.link);
+	struct gs_way way = gs_front_end_way(s.front_end);
 	gs_answer_start(&answer);
-	link.ask(link.ctx, &answer, &ask);
+	way.ask(way.ctx, &answer, &ask);
 	assert_int_equal(answer.err, GS_OK);
 	assert_true(same(answer.bytes, one));
 	gs_answer_free(&answer);
@@ -573,10 +573,10 @@ static void large_ones_cross(void **state)
 	ask.texts = twice;
 	ask.text_count = 2;
 	gs_answer_start(&answer);
-	link.ask(link.ctx, &answer, &ask);
+	way.ask(way.ctx, &answer, &ask);
 	assert_int_equal(answer.err, GS_ERR_SPACE);
 	gs_answer_free(&answer);
-	assert_int_equal(ask_for(link, 1), GS_OK);
+	assert_int_equal(ask_for(way, 1), GS_OK);
 	stop(&s);
 	free(text);
 }
@@ -601,13 +601,13 @@ static void nonsense_closes_its_socket_alone(void **state)
 		    MSG_NOSIGNAL), bad[i].len);
 		assert_int_equal(recv(s.front[i], &got, 1, 0), 0);
 	}
-	/* The link finds the dead ones out and goes on with the last. */
-	struct gs_way link = gs_front_end_way(s.link);
+	/* The way finds the dead ones out and goes on with the last. */
+	struct gs_way way = gs_front_end_way(s.front_end);
 	size_t failed = 0;
 	for (size_t i = 0; i < 10; i++)
-		failed += ask_for(link, 1) != GS_OK;
+		failed += ask_for(way, 1) != GS_OK;
 	assert_true(failed <= sizeof bad / sizeof *bad);
-	assert_int_equal(ask_for(link, 2), GS_OK);
+	assert_int_equal(ask_for(way, 2), GS_OK);
 	stop(&s);
 }
 
@@ -616,12 +616,12 @@ static void an_end_that_is_gone_is_an_error(void **state)
 	(void)state;
 	struct scene s;
 	start(&s);
-	struct gs_way link = gs_front_end_way(s.link);
-	assert_int_equal(ask_for(link, 1), GS_OK);
+	struct gs_way way = gs_front_end_way(s.front_end);
+	assert_int_equal(ask_for(way, 1), GS_OK);
 	gs_back_end_stop(&s.wire);
 	for (size_t i = 0; i < SOCKETS + 2; i++)
-		assert_int_equal(ask_for(link, 1), GS_ERR_IO);
-	gs_front_end_free(&s.link);
+		assert_int_equal(ask_for(way, 1), GS_ERR_IO);
+	gs_front_end_free(&s.front_end);
 }
 
 int main(void)

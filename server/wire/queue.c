@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/back/queue.h"
+#include "server/wire/queue.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -9,20 +8,21 @@
 struct gs_queue {
 	pthread_mutex_t mutex;
 	pthread_cond_t asked, answered;
+	bool has_mutex, has_asked, has_answered; /* what gs_queue_free ends */
 	struct gs_waiting *first, **last;
 	bool closed;
 };
 
-static int monotonic_cond(pthread_cond_t *cond)
+static bool make_monotonic(pthread_cond_t *cond)
 {
 	pthread_condattr_t attr;
+
 	if (pthread_condattr_init(&attr) != 0)
-		return GS_ERR_MEMORY;
-	int failed = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	if (failed == 0)
-		failed = pthread_cond_init(cond, &attr);
+		return false;
+	bool good = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
+	    pthread_cond_init(cond, &attr) == 0;
 	pthread_condattr_destroy(&attr);
-	return failed == 0 ? GS_OK : GS_ERR_MEMORY;
+	return good;
 }
 
 int gs_queue_new(struct gs_queue **out)
@@ -30,22 +30,18 @@ int gs_queue_new(struct gs_queue **out)
 	struct gs_queue *q = calloc(1, sizeof *q);
 	if (q == NULL)
 		return GS_ERR_MEMORY;
-	if (pthread_mutex_init(&q->mutex, NULL) != 0)
-		goto no_mutex;
-	if (monotonic_cond(&q->asked) != GS_OK)
-		goto no_asked;
-	if (pthread_cond_init(&q->answered, NULL) != 0)
-		goto no_answered;
+
 	q->last = &q->first;
+	q->has_mutex = pthread_mutex_init(&q->mutex, NULL) == 0;
+	q->has_asked = make_monotonic(&q->asked);
+	q->has_answered = pthread_cond_init(&q->answered, NULL) == 0;
+	if (!q->has_mutex || !q->has_asked || !q->has_answered) {
+		gs_queue_free(&q);
+		return GS_ERR_MEMORY;
+	}
+
 	*out = q;
 	return GS_OK;
-no_answered:
-	pthread_cond_destroy(&q->asked);
-no_asked:
-	pthread_mutex_destroy(&q->mutex);
-no_mutex:
-	free(q);
-	return GS_ERR_MEMORY;
 }
 
 void gs_queue_free(struct gs_queue **queue)
@@ -53,9 +49,13 @@ void gs_queue_free(struct gs_queue **queue)
 	struct gs_queue *q = *queue;
 	if (q == NULL)
 		return;
-	pthread_cond_destroy(&q->answered);
-	pthread_cond_destroy(&q->asked);
-	pthread_mutex_destroy(&q->mutex);
+
+	if (q->has_answered)
+		pthread_cond_destroy(&q->answered);
+	if (q->has_asked)
+		pthread_cond_destroy(&q->asked);
+	if (q->has_mutex)
+		pthread_mutex_destroy(&q->mutex);
 	free(q);
 	*queue = NULL;
 }
@@ -64,6 +64,7 @@ void gs_queue_ask(struct gs_queue *q, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_waiting me = {.ask = ask, .answer = answer};
+
 	pthread_mutex_lock(&q->mutex);
 	if (q->closed) {
 		answer->err = GS_ERR_BUSY;
@@ -77,33 +78,54 @@ void gs_queue_ask(struct gs_queue *q, struct gs_answer *answer,
 	pthread_mutex_unlock(&q->mutex);
 }
 
-static struct gs_waiting *take_some(struct gs_queue *q, size_t max)
+static struct gs_waiting *take_oldest(struct gs_waiting **list, size_t max)
 {
-	struct gs_waiting *taken = q->first, *w = taken;
+	struct gs_waiting *taken = *list, *w = taken;
+
 	for (size_t n = 1; w != NULL && n < max; n++)
 		w = w->next;
-	if (w == NULL || w->next == NULL) {
-		q->first = NULL;
-		q->last = &q->first;
-	} else {
-		q->first = w->next;
+	*list = w == NULL ? NULL : w->next;
+	if (w != NULL)
 		w->next = NULL;
-	}
 	return taken;
+}
+
+/* After something was taken from anywhere in the list. */
+static void find_last(struct gs_queue *q)
+{
+	q->last = &q->first;
+	while (*q->last != NULL)
+		q->last = &(*q->last)->next;
 }
 
 struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *q, size_t max,
     int64_t seconds)
 {
 	struct timespec until = {.tv_sec = 0};
+	int rc = 0;
+
 	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += seconds;
-	int rc = 0;
+
 	pthread_mutex_lock(&q->mutex);
 	while (q->first == NULL && !q->closed && rc == 0)
 		rc = pthread_cond_timedwait(&q->asked, &q->mutex, &until);
-	struct gs_waiting *taken = take_some(q, max);
+	struct gs_waiting *taken = take_oldest(&q->first, max);
+	find_last(q);
 	*closed = q->closed && taken == NULL;
+	pthread_mutex_unlock(&q->mutex);
+	return taken;
+}
+
+struct gs_waiting *gs_queue_choose(struct gs_queue *q, gs_choose_fn *choose,
+    void *ctx)
+{
+	pthread_mutex_lock(&q->mutex);
+	while (q->first == NULL && !q->closed)
+		pthread_cond_wait(&q->asked, &q->mutex);
+	struct gs_waiting *taken = q->first == NULL ? NULL :
+	    choose(ctx, &q->first);
+	find_last(q);
 	pthread_mutex_unlock(&q->mutex);
 	return taken;
 }
