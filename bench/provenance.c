@@ -278,8 +278,8 @@ static double verify(struct bench *b, const struct gs_signer *log,
 	int err = gs_provenance_parse(&p, &report, arena, file, len);
 	if (err == GS_OK)
 		err = gs_provenance_verify(&v, &report, arena, &p,
-		    &log->verifier, 1, (struct gs_span){
-		    gs_roll_keys(b->roll), b->n * 32});
+		    &(struct gs_provenance_trust){&log->verifier, 1,
+		        {gs_roll_keys(b->roll), b->n * 32}});
 	double seconds = now() - begin;
 	require(!b->real || err == GS_OK, report.text);
 	require(b->real || err == GS_ERR_PROOF, "random bytes are no proof");
@@ -325,8 +325,11 @@ static void measure_file(struct bench *b, bool keys)
 	uint8_t *file = malloc(max);
 	require(file != NULL, "no memory");
 	struct gs_writer w = gs_writer_of(file, max);
-	require(gs_provenance_build(&w, b->arena, &p, b->doc.blocks, NULL,
-	    b->doc.count, b->seed, b->count, subtree, b) == GS_OK, "a file");
+	const struct gs_provenance_ground ground = {
+	    .log = {b->count, subtree, b}, .blocks = b->doc.blocks,
+	    .count = b->doc.count, .seed = b->seed};
+	require(gs_provenance_build(&w, b->arena, &p, &ground) == GS_OK,
+	    "a file");
 	figure(b, keys, w.len, verify(b, &log, file, w.len));
 	free(file);
 }

@@ -140,7 +140,7 @@ static int hand_in(struct enrolment *e, const struct gs_charter *charter,
 
 static int enrol(struct enrolment *e)
 {
-	struct gs_client_key keys[GS_MEMBER_KEYS_MAX];
+	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	bool fresh = false;
 
 	int err = read_code(e);
@@ -169,11 +169,11 @@ static bool check_usage(struct enrolment *e)
 		gs_verb_tell("enrol-usage-cost", "--cost is low or moderate, "
 		    "not '{0}'", gs_say_text(e->cost));
 	else if (e->editions != NULL && (gs_decimal_decode(&e->count,
-	    e->editions, strlen(e->editions), GS_MEMBER_KEYS_MAX) != GS_OK ||
+	    e->editions, strlen(e->editions), GS_CLIENT_KEYS_MAX) != GS_OK ||
 	    e->count == 0))
 		gs_verb_tell("enrol-usage-editions", "--editions is a number "
 		    "from 1 to {0}, not '{1}'",
-		    gs_say_number(GS_MEMBER_KEYS_MAX),
+		    gs_say_number(GS_CLIENT_KEYS_MAX),
 		    gs_say_text(e->editions));
 	else
 		return true;

@@ -93,12 +93,13 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	/* Of a publication the opening is there already. */
 	if (!whole)
 		j->c.p.opening = j->parts.opening;
-	return gs_provenance_build(w, j->arena, &j->c.p,
-	    whole ? j->content.doc.blocks : NULL, NULL,
-	    whole ? j->content.doc.count : 0,
-	    whole ? j->content.seed : NULL,
-	    gs_channel_checkpoint(j->s.channel)->size, gs_tiles_subtree,
-	    gs_channel_tiles(j->s.channel));
+	const struct gs_provenance_ground ground = {
+	    .log = {gs_channel_checkpoint(j->s.channel)->size,
+	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
+	    .blocks = whole ? j->content.doc.blocks : NULL,
+	    .count = whole ? j->content.doc.count : 0,
+	    .seed = whole ? j->content.seed : NULL};
+	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
 static int write_file(struct job *j, const struct gs_memo *memo,

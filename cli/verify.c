@@ -174,7 +174,7 @@ static void print_runs(const void *of, size_t count,
 
 static bool is_sentence_withheld(const void *of, size_t i)
 {
-	const struct gs_salted *s = of;
+	const struct gs_salt_leaves *s = of;
 
 	return s->shown[i] == GS_WITHHELD;
 }
@@ -194,7 +194,7 @@ static void print_parts(const struct gs_opening *o)
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->part[i] == NULL)
 			continue;
-		const struct gs_salted *s = &o->part[i]->leaves;
+		const struct gs_salt_leaves *s = &o->part[i]->leaves;
 		printf("%s%zu (", before, i + 1);
 		print_runs(s, s->count, is_sentence_withheld);
 		printf(" of %zu sentences)", s->count);

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const uint8_t key[32] = {1};
 	struct gs_verifier v;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_checkpoint c;
 	struct gs_note note;
 	char text[1024];

@@ -43,8 +43,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    memcmp(buf, data, len) == 0);
 	GS_HOLDS(gs_verifier_init(&v, "localhost/exercise", GS_KEY_ED25519,
 	    key) == GS_OK);
-	GS_HOLDS(gs_provenance_verify(&verdict, &report, arena, &p, &v, 1,
-	    (struct gs_span){NULL, 0}) != GS_OK);
+	GS_HOLDS(gs_provenance_verify(&verdict, &report, arena, &p,
+	    &(struct gs_provenance_trust){.verifiers = &v, .count = 1}) !=
+	    GS_OK);
 out:
 	free(buf);
 	gs_pool_free(&pool);

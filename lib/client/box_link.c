@@ -13,11 +13,11 @@
 _Static_assert(NONCE + SEAL == GS_BOX_SEALED_EXTRA,
     "the specification's numbers are libsodium's");
 
-static int refuse(struct gs_report *report)
+static int refuse_link(struct gs_report *report)
 {
-	gs_report_set(report, "this is not the link to a box: it has the form "
-	    "https://HOST/box/<64 hexadecimal digits>#<43 characters>; copy "
-	    "the whole of it, or give @FILE");
+	gs_report_say(report, "link-form", "this is not the link to a box: it "
+	    "has the form https://HOST/box/<64 hexadecimal digits>#<43 "
+	    "characters>; copy the whole of it, or give @FILE");
 	return GS_ERR_FORMAT;
 }
 
@@ -31,35 +31,41 @@ static bool is_server(const uint8_t *text, size_t len)
 	        memcmp(text, "https://", 8) == 0);
 }
 
+/* `/box/<memo id>#<fragment>`, TAIL bytes. */
+static bool read_tail(struct gs_box_link *link, const uint8_t *p)
+{
+	char fragment[FRAGMENT + 1];
+	const char *end = NULL;
+	size_t n = 0;
+
+	memcpy(fragment, p + TAIL - FRAGMENT, FRAGMENT);
+	fragment[FRAGMENT] = '\0';
+	bool good = memcmp(p, "/box/", 5) == 0 && p[5 + 64] == '#' &&
+	    gs_hex_decode(link->memo, 32, p + 5, 64) == GS_OK &&
+	    sodium_base642bin(link->key, 32, fragment, FRAGMENT, NULL, &n,
+	        &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+	    n == 32 && end == fragment + FRAGMENT;
+	gs_host_wipe(fragment, sizeof fragment);
+	return good;
+}
+
 int gs_box_link_parse(struct gs_box_link *out, struct gs_report *report,
     const void *text, size_t len)
 {
 	struct gs_box_link link = {.server = ""};
 	const uint8_t *p = text;
-	char fragment[FRAGMENT + 1];
-	const char *end = NULL;
-	size_t n = 0;
-	int err = GS_OK;
 
 	if (len > 0 && p[len - 1] == '\n')
 		len--;
 	if (len < TAIL || !is_server(p, len - TAIL))
-		return refuse(report);
+		return refuse_link(report);
 	memcpy(link.server, p, len - TAIL);
-	p += len - TAIL;
-	memcpy(fragment, p + TAIL - FRAGMENT, FRAGMENT);
-	fragment[FRAGMENT] = '\0';
-	if (memcmp(p, "/box/", 5) != 0 || p[5 + 64] != '#' ||
-	    gs_hex_decode(link.memo, 32, p + 5, 64) != GS_OK ||
-	    sodium_base642bin(link.key, 32, fragment, FRAGMENT, NULL, &n, &end,
-	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || n != 32 ||
-	    end != fragment + FRAGMENT)
-		err = refuse(report);
-	else
+
+	bool good = read_tail(&link, p + len - TAIL);
+	if (good)
 		*out = link;
 	gs_host_wipe(&link, sizeof link);
-	gs_host_wipe(fragment, sizeof fragment);
-	return err;
+	return good ? GS_OK : refuse_link(report);
 }
 
 void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link)
@@ -68,6 +74,7 @@ void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link)
 
 	(void)sodium_bin2base64(fragment, sizeof fragment, link->key, 32,
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+
 	gs_write_text(w, link->server);
 	gs_write_text(w, "/box/");
 	gs_write_hex(w, link->memo, 32);
@@ -77,7 +84,7 @@ void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link)
 }
 
 /* SHA-256(lv("gainsay/v1/box") || lv(use) || key). */
-static void derive(uint8_t out[32], const struct gs_box_link *link,
+static void derive_secret(uint8_t out[32], const struct gs_box_link *link,
     const char *use)
 {
 	uint8_t head[64];
@@ -85,6 +92,7 @@ static void derive(uint8_t out[32], const struct gs_box_link *link,
 
 	gs_write_lv_text(&w, "gainsay/v1/box");
 	gs_write_lv_text(&w, use);
+
 	const struct gs_span parts[] = {{head, w.len}, {link->key, 32}};
 	gs_host_sha256(out, parts, 2);
 }
@@ -93,7 +101,7 @@ void gs_box_token(char out[65], const struct gs_box_link *link)
 {
 	uint8_t token[32];
 
-	derive(token, link, "token");
+	derive_secret(token, link, "token");
 	(void)sodium_bin2hex(out, 65, token, sizeof token);
 	gs_host_wipe(token, sizeof token);
 }
@@ -105,11 +113,13 @@ int gs_box_seal(uint8_t **out, size_t *out_len,
 
 	if (len > SIZE_MAX - GS_BOX_SEALED_EXTRA)
 		return GS_ERR_MEMORY;
+
 	uint8_t *sealed = malloc(len + GS_BOX_SEALED_EXTRA);
 	if (sealed == NULL)
 		return GS_ERR_MEMORY;
+
 	int err = gs_host_random(sealed, NONCE);
-	derive(key, link, "seal");
+	derive_secret(key, link, "seal");
 	if (err == GS_OK && crypto_aead_xchacha20poly1305_ietf_encrypt(
 	        sealed + NONCE, NULL, text, len, link->memo, 32, NULL, sealed,
 	        key) != 0)
@@ -119,6 +129,7 @@ int gs_box_seal(uint8_t **out, size_t *out_len,
 		free(sealed);
 		return err;
 	}
+
 	*out = sealed;
 	*out_len = len + GS_BOX_SEALED_EXTRA;
 	return GS_OK;
@@ -135,7 +146,8 @@ int gs_box_open(uint8_t **text, size_t *text_len,
 	uint8_t *plain = calloc(1, len - GS_BOX_SEALED_EXTRA + 1);
 	if (plain == NULL)
 		return GS_ERR_MEMORY;
-	derive(key, link, "seal");
+
+	derive_secret(key, link, "seal");
 	int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
 	    p + NONCE, len - NONCE, link->memo, 32, p, key);
 	gs_host_wipe(key, sizeof key);
@@ -143,6 +155,7 @@ int gs_box_open(uint8_t **text, size_t *text_len,
 		free(plain);
 		return GS_ERR_DENIED;
 	}
+
 	*text = plain;
 	*text_len = len - GS_BOX_SEALED_EXTRA;
 	return GS_OK;

@@ -54,7 +54,7 @@ static void tell_progress(const struct gs_channel *c, const char *what,
 
 static int open_checkpoint(struct gs_channel *c)
 {
-	struct gs_verified verified;
+	struct gs_attestation verified;
 
 	int err = fetch_log(c, c->report, c->note, &c->note_len,
 	    sizeof c->note, "checkpoint");
@@ -151,7 +151,7 @@ static int require_filings(const struct gs_channel *c)
 }
 
 /* The charter's origin and log key must be those that signed. */
-static int check_charter(struct gs_channel *c)
+static int check_log_charter(struct gs_channel *c)
 {
 	const struct gs_charter *charter = gs_state_charter(c->state);
 
@@ -342,7 +342,7 @@ static int load_channel(struct gs_channel *c)
 		err = GS_ERR_IO;
 
 	if (err == GS_OK)
-		err = check_charter(c);
+		err = check_log_charter(c);
 	if (err == GS_OK)
 		err = verify_proofs(c);
 	return err;

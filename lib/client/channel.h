@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A channel read from outside: its whole log fetched, authenticated against a
- * checkpoint, replayed through gs_state_apply, every member proof verified.  Whether
+ * checkpoint, replayed through gs_state_apply, every member proof verified.
  * the files come from a directory or a server makes no difference: paths are
  * "log/checkpoint", "log/tile/...", "roll/<hex root>". */
 #ifndef GS_LIB_CLIENT_CHANNEL_H

@@ -14,7 +14,7 @@
 #define HEADING "gainsay/v1 member"
 #define HEADER_MAX 256
 #define PAD ((size_t)4096)
-#define TEXT_MAX (GS_MEMBER_FILE_MAX - HEADER_MAX - SEAL)
+#define TEXT_MAX (GS_CLIENT_FILE_MAX - HEADER_MAX - SEAL)
 #define URL_LEN 511
 /* What is read: less would be no protection, more would be an attack on the
  * reader's memory. */
@@ -41,9 +41,9 @@ struct lock {
 struct gs_client {
 	char server[URL_LEN + 1], vkey[URL_LEN + 1];
 	uint8_t channel[32];
-	struct gs_client_key keys[GS_MEMBER_KEYS_MAX];
+	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	size_t key_count;
-	struct slot slots[GS_MEMBER_SLOTS_MAX];
+	struct slot slots[GS_CLIENT_SLOTS_MAX];
 	size_t slot_count;
 	struct lock lock;
 };
@@ -63,31 +63,34 @@ int gs_client_new(struct gs_client **out, const struct gs_client_home *home)
 {
 	if (!is_word(home->server) || !is_word(home->vkey))
 		return GS_ERR_FORMAT;
-	struct gs_client *m = calloc(1, sizeof *m);
-	if (m == NULL)
+
+	struct gs_client *c = calloc(1, sizeof *c);
+	if (c == NULL)
 		return GS_ERR_MEMORY;
-	memcpy(m->server, home->server, strlen(home->server));
-	memcpy(m->vkey, home->vkey, strlen(home->vkey));
-	memcpy(m->channel, home->channel, 32);
-	*out = m;
+
+	memcpy(c->server, home->server, strlen(home->server));
+	memcpy(c->vkey, home->vkey, strlen(home->vkey));
+	memcpy(c->channel, home->channel, 32);
+	*out = c;
 	return GS_OK;
 }
 
-void gs_client_free(struct gs_client **member)
+void gs_client_free(struct gs_client **client)
 {
-	if (*member == NULL)
+	if (*client == NULL)
 		return;
-	gs_host_wipe(*member, sizeof **member);
-	free(*member);
-	*member = NULL;
+	gs_host_wipe(*client, sizeof **client);
+	free(*client);
+	*client = NULL;
 }
 
 /* The passphrase -------------------------------------------------------- */
 
-static int derive(struct lock *lock, const void *passphrase, size_t len)
+static int derive_key(struct lock *lock, const void *passphrase, size_t len)
 {
 	if (len < 1 || len > GS_PASSPHRASE_MAX)
 		return GS_ERR_RANGE;
+
 	/* It fails for want of memory only. */
 	if (crypto_pwhash(lock->key, sizeof lock->key, passphrase, len,
 	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
@@ -97,7 +100,7 @@ static int derive(struct lock *lock, const void *passphrase, size_t len)
 	return GS_OK;
 }
 
-int gs_client_lock(struct gs_client *member, enum gs_member_cost cost,
+int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
     const void *passphrase, size_t len)
 {
 	struct lock lock = {.passes = 1, .kib = KIB_MIN};
@@ -106,18 +109,19 @@ int gs_client_lock(struct gs_client *member, enum gs_member_cost cost,
 		lock.passes = 3;
 		lock.kib = (uint64_t)256 << 10;
 	}
+
 	int err = gs_host_random(lock.salt, sizeof lock.salt);
 	if (err == GS_OK)
-		err = derive(&lock, passphrase, len);
+		err = derive_key(&lock, passphrase, len);
 	if (err == GS_OK)
-		member->lock = lock;
+		client->lock = lock;
 	gs_host_wipe(&lock, sizeof lock);
 	return err;
 }
 
 /* The text -------------------------------------------------------------- */
 
-static void write_key(struct gs_writer *w, const struct gs_client_key *k)
+static void write_client_key(struct gs_writer *w, const struct gs_client_key *k)
 {
 	gs_write_text(w, "key ");
 	gs_write_decimal(w, k->edition);
@@ -127,77 +131,83 @@ static void write_key(struct gs_writer *w, const struct gs_client_key *k)
 	gs_write_hex(w, k->secret.y, 32);
 	gs_write_text(w, " ");
 	gs_write_hex(w, k->key, 32);
+
 	gs_write_text(w, "\nreceipt ");
 	gs_write_base64(w, (const uint8_t *)k->receipt, strlen(k->receipt));
 	gs_write_text(w, "\n");
 }
 
-static void write_text(struct gs_writer *w, const struct gs_client *m)
+static void write_state(struct gs_writer *w, const struct gs_client *c)
 {
 	gs_write_text(w, "server ");
-	gs_write_text(w, m->server);
+	gs_write_text(w, c->server);
 	gs_write_text(w, "\nvkey ");
-	gs_write_text(w, m->vkey);
+	gs_write_text(w, c->vkey);
 	gs_write_text(w, "\nchannel ");
-	gs_write_hex(w, m->channel, 32);
+	gs_write_hex(w, c->channel, 32);
 	gs_write_text(w, "\nkeys ");
-	gs_write_decimal(w, m->key_count);
+	gs_write_decimal(w, c->key_count);
 	gs_write_text(w, "\n");
-	for (size_t i = 0; i < m->key_count; i++)
-		write_key(w, &m->keys[i]);
+
+	for (size_t i = 0; i < c->key_count; i++)
+		write_client_key(w, &c->keys[i]);
+
 	gs_write_text(w, "slots ");
-	gs_write_decimal(w, m->slot_count);
+	gs_write_decimal(w, c->slot_count);
 	gs_write_text(w, "\n");
-	for (size_t i = 0; i < m->slot_count; i++) {
+	for (size_t i = 0; i < c->slot_count; i++) {
 		gs_write_text(w, "slot ");
-		gs_write_hex(w, m->slots[i].roll, 32);
+		gs_write_hex(w, c->slots[i].roll, 32);
 		gs_write_text(w, " ");
-		gs_write_decimal(w, m->slots[i].slot);
+		gs_write_decimal(w, c->slots[i].slot);
 		gs_write_text(w, " ");
-		gs_write_hex(w, m->slots[i].memo, 32);
+		gs_write_hex(w, c->slots[i].memo, 32);
 		gs_write_text(w, "\n");
 	}
+
 	while (w->err == GS_OK && w->len % PAD != 0)
 		gs_write_u8(w, '\n');
 }
 
 /* `<name> <value>` LF; the value, NULL and r->err after a failure. */
-static const uint8_t *line(size_t *len, struct gs_reader *r, const char *name)
+static const uint8_t *read_value(size_t *len, struct gs_reader *r,
+    const char *name)
 {
 	gs_read_expect(r, name);
 	gs_read_expect(r, " ");
 	return gs_read_line(len, r, 2 * GS_RECEIPT_MAX);
 }
 
-static uint64_t number_line(struct gs_reader *r, const char *name,
+static uint64_t read_number_line(struct gs_reader *r, const char *name,
     uint64_t max)
 {
 	uint64_t n = 0;
 	size_t len = 0;
-	const uint8_t *p = line(&len, r, name);
+	const uint8_t *p = read_value(&len, r, name);
 
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&n, p, len, max);
 	return n;
 }
 
-static void word_line(char out[URL_LEN + 1], struct gs_reader *r,
+static void read_word_line(char out[URL_LEN + 1], struct gs_reader *r,
     const char *name)
 {
 	size_t len = 0;
-	const uint8_t *p = line(&len, r, name);
+	const uint8_t *p = read_value(&len, r, name);
 
 	if (r->err == GS_OK && len > URL_LEN)
 		r->err = GS_ERR_FORMAT;
 	if (r->err != GS_OK)
 		return;
+
 	memcpy(out, p, len);
 	out[len] = '\0';
 	if (!is_word(out))
 		r->err = GS_ERR_FORMAT;
 }
 
-static void hex_part(uint8_t out[32], struct gs_reader *r)
+static void read_hex(uint8_t out[32], struct gs_reader *r)
 {
 	const uint8_t *p = gs_read_bytes(r, 64);
 
@@ -206,7 +216,7 @@ static void hex_part(uint8_t out[32], struct gs_reader *r)
 }
 
 /* Digits up to a space, which is taken. */
-static uint64_t number_part(struct gs_reader *r, uint64_t max)
+static uint64_t read_number(struct gs_reader *r, uint64_t max)
 {
 	uint64_t n = 0;
 	const uint8_t *p = r->ptr;
@@ -214,6 +224,7 @@ static uint64_t number_part(struct gs_reader *r, uint64_t max)
 
 	while (r->err == GS_OK && len < r->left && p[len] != ' ')
 		len++;
+
 	(void)gs_read_bytes(r, len);
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&n, p, len, max);
@@ -221,57 +232,61 @@ static uint64_t number_part(struct gs_reader *r, uint64_t max)
 	return n;
 }
 
-static void read_key(struct gs_client *m, struct gs_reader *r)
+static void read_client_key(struct gs_client *c, struct gs_reader *r)
 {
 	struct gs_client_key k = {.edition = 0};
 	size_t len = 0, n = 0;
 
 	gs_read_expect(r, "key ");
-	k.edition = number_part(r, INT64_MAX);
-	hex_part(k.secret.x, r);
+	k.edition = read_number(r, INT64_MAX);
+	read_hex(k.secret.x, r);
 	gs_read_expect(r, " ");
-	hex_part(k.secret.y, r);
+	read_hex(k.secret.y, r);
 	gs_read_expect(r, " ");
-	hex_part(k.key, r);
+	read_hex(k.key, r);
 	gs_read_expect(r, "\n");
-	const uint8_t *p = line(&len, r, "receipt");
+
+	const uint8_t *p = read_value(&len, r, "receipt");
 	if (r->err == GS_OK)
 		r->err = gs_base64_decode((uint8_t *)k.receipt, &n,
 		    GS_RECEIPT_MAX - 1, p, len);
 	if (r->err == GS_OK)
-		r->err = gs_client_add_key(m, &k);
+		r->err = gs_client_add_key(c, &k);
 	gs_host_wipe(&k, sizeof k);
 }
 
-static void read_slot(struct gs_client *m, struct gs_reader *r)
+static void read_slot(struct gs_client *c, struct gs_reader *r)
 {
 	struct slot s = {.slot = 0};
 
 	gs_read_expect(r, "slot ");
-	hex_part(s.roll, r);
+	read_hex(s.roll, r);
 	gs_read_expect(r, " ");
-	s.slot = (uint32_t)number_part(r, UINT32_MAX);
-	hex_part(s.memo, r);
+	s.slot = (uint32_t)read_number(r, UINT32_MAX);
+	read_hex(s.memo, r);
 	gs_read_expect(r, "\n");
 	if (r->err == GS_OK)
-		r->err = gs_client_mark_slot(m, s.roll, s.slot, s.memo);
+		r->err = gs_client_mark_slot(c, s.roll, s.slot, s.memo);
 }
 
-static int read_text(struct gs_client *m, const uint8_t *text, size_t len)
+static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 {
 	struct gs_reader r = gs_reader_of(text, len);
 
-	word_line(m->server, &r, "server");
-	word_line(m->vkey, &r, "vkey");
+	read_word_line(c->server, &r, "server");
+	read_word_line(c->vkey, &r, "vkey");
 	gs_read_expect(&r, "channel ");
-	hex_part(m->channel, &r);
+	read_hex(c->channel, &r);
 	gs_read_expect(&r, "\n");
-	uint64_t keys = number_line(&r, "keys", GS_MEMBER_KEYS_MAX);
+
+	uint64_t keys = read_number_line(&r, "keys", GS_CLIENT_KEYS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
-		read_key(m, &r);
-	uint64_t slots = number_line(&r, "slots", GS_MEMBER_SLOTS_MAX);
+		read_client_key(c, &r);
+
+	uint64_t slots = read_number_line(&r, "slots", GS_CLIENT_SLOTS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
-		read_slot(m, &r);
+		read_slot(c, &r);
+
 	while (r.err == GS_OK && r.left > 0)
 		gs_read_expect(&r, "\n");
 	return gs_reader_end(&r);
@@ -279,7 +294,7 @@ static int read_text(struct gs_client *m, const uint8_t *text, size_t len)
 
 /* The file -------------------------------------------------------------- */
 
-static void write_header(struct gs_writer *w, const struct lock *lock,
+static void write_state_header(struct gs_writer *w, const struct lock *lock,
     const uint8_t nonce[NONCE])
 {
 	gs_write_text(w, HEADING "\nargon2id ");
@@ -293,11 +308,11 @@ static void write_header(struct gs_writer *w, const struct lock *lock,
 	gs_write_text(w, "\n");
 }
 
-static void base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
+static void read_base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
     const char *name)
 {
 	size_t len = 0, n = 0;
-	const uint8_t *p = line(&len, r, name);
+	const uint8_t *p = read_value(&len, r, name);
 
 	if (r->err == GS_OK)
 		r->err = gs_base64_decode(out, &n, out_len, p, len);
@@ -305,18 +320,19 @@ static void base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
 		r->err = GS_ERR_FORMAT;
 }
 
-static int read_header(struct lock *lock, uint8_t nonce[NONCE],
+static int read_state_header(struct lock *lock, uint8_t nonce[NONCE],
     struct gs_reader *r)
 {
 	size_t len = 0;
 
 	gs_read_expect(r, HEADING "\nargon2id ");
-	lock->passes = number_part(r, INT64_MAX);
+	lock->passes = read_number(r, INT64_MAX);
 	const uint8_t *p = gs_read_line(&len, r, 20);
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&lock->kib, p, len, INT64_MAX);
-	base64_line(lock->salt, SALT, r, "salt");
-	base64_line(nonce, NONCE, r, "nonce");
+	read_base64_line(lock->salt, SALT, r, "salt");
+	read_base64_line(nonce, NONCE, r, "nonce");
+
 	if (r->err != GS_OK || r->left < SEAL)
 		return GS_ERR_FORMAT;
 	if (lock->passes < PASSES_MIN || lock->passes > PASSES_MAX ||
@@ -325,7 +341,7 @@ static int read_header(struct lock *lock, uint8_t nonce[NONCE],
 	return GS_OK;
 }
 
-static int seal(struct gs_writer *w, const struct gs_client *m,
+static int seal_state(struct gs_writer *w, const struct gs_client *c,
     const uint8_t *text, size_t len)
 {
 	uint8_t nonce[NONCE];
@@ -333,46 +349,50 @@ static int seal(struct gs_writer *w, const struct gs_client *m,
 	int err = gs_host_random(nonce, sizeof nonce);
 	if (err != GS_OK)
 		return err;
-	write_header(w, &m->lock, nonce);
+
+	write_state_header(w, &c->lock, nonce);
 	if (gs_writer_end(w) != GS_OK || w->max - w->len < len + SEAL)
 		return GS_ERR_SPACE;
+
 	if (crypto_aead_xchacha20poly1305_ietf_encrypt(w->ptr + w->len, NULL,
-	        text, len, w->ptr, w->len, NULL, nonce, m->lock.key) != 0)
+	        text, len, w->ptr, w->len, NULL, nonce, c->lock.key) != 0)
 		return GS_ERR_INTERNAL;
 	w->len += len + SEAL;
 	return GS_OK;
 }
 
-int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *member)
+int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 {
-	uint8_t *text = NULL, *file = NULL;
 	int err = GS_ERR_MEMORY;
+	uint8_t *text = NULL, *file = NULL;
 
-	if (!member->lock.set)
+	if (!client->lock.set)
 		return GS_ERR_RULE;
 	text = malloc(TEXT_MAX);
-	file = malloc(GS_MEMBER_FILE_MAX);
+	file = malloc(GS_CLIENT_FILE_MAX);
 	if (text == NULL || file == NULL)
 		goto out;
+
 	struct gs_writer t = gs_writer_of(text, TEXT_MAX);
-	write_text(&t, member);
+	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
+	write_state(&t, client);
 	err = gs_writer_end(&t);
-	struct gs_writer w = gs_writer_of(file, GS_MEMBER_FILE_MAX);
 	if (err == GS_OK)
-		err = seal(&w, member, text, t.len);
+		err = seal_state(&w, client, text, t.len);
 	gs_host_wipe(text, t.len);
-	if (err == GS_OK) {
-		*out = file;
-		*len = w.len;
-		file = NULL;
-	}
+	if (err != GS_OK)
+		goto out;
+
+	*out = file;
+	*len = w.len;
+	file = NULL;
 out:
 	free(text);
 	free(file);
 	return err;
 }
 
-static int open_text(struct gs_client *m, const uint8_t nonce[NONCE],
+static int open_sealed_state(struct gs_client *c, const uint8_t nonce[NONCE],
     const uint8_t *file, const struct gs_reader *sealed)
 {
 	size_t len = sealed->left - SEAL;
@@ -380,33 +400,40 @@ static int open_text(struct gs_client *m, const uint8_t nonce[NONCE],
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
+
 	int err = crypto_aead_xchacha20poly1305_ietf_decrypt(text, NULL, NULL,
 	    sealed->ptr, sealed->left, file, (size_t)(sealed->ptr - file),
-	    nonce, m->lock.key) == 0 ? GS_OK : GS_ERR_DENIED;
+	    nonce, c->lock.key) == 0 ? GS_OK : GS_ERR_DENIED;
 	if (err == GS_OK)
-		err = read_text(m, text, len);
+		err = read_state(c, text, len);
 	gs_host_wipe(text, len);
 	free(text);
 	return err;
 }
 
-static void explain(struct gs_report *report, int err)
+static void report_unread(struct gs_report *report, int err)
 {
+	if (err == GS_OK)
+		return;
+
 	if (err == GS_ERR_DENIED)
-		gs_report_set(report, "the state does not open: it has "
-		    "another passphrase, or the file was altered; try again "
-		    "or take a copy of it");
+		gs_report_say(report, "state-stays-locked", "the state does "
+		    "not open: it has another passphrase, or the file was "
+		    "altered; try again, or take a copy of it");
 	else if (err == GS_ERR_RANGE)
-		gs_report_set(report, "the state asks for a derivation outside "
-		    "1 to 16 passes over 8 MiB to 1 GiB, or the passphrase has "
-		    "not 1 to %d bytes", GS_PASSPHRASE_MAX);
+		gs_report_tell(report, "state-derivation", "the state asks for "
+		    "a derivation outside {0} to {1} passes over {2} to {3} "
+		    "MiB, or the passphrase is not of 1 to {4} bytes",
+		    gs_say_number(PASSES_MIN), gs_say_number(PASSES_MAX),
+		    gs_say_number(KIB_MIN >> 10), gs_say_number(KIB_MAX >> 10),
+		    gs_say_number(GS_PASSPHRASE_MAX));
 	else if (err == GS_ERR_MEMORY)
-		gs_report_set(report, "there is not the memory that the "
-		    "passphrase's derivation needs");
-	else if (err != GS_OK)
-		gs_report_set(report, "this is not a member's state: it begins "
-		    "with `" HEADING "`; give the file that `gainsay enrol` "
-		    "made");
+		gs_report_say(report, "state-memory", "there is not enough "
+		    "memory to derive the key from the passphrase");
+	else
+		gs_report_say(report, "state-form", "this is not a member's "
+		    "state, which begins with `" HEADING "`; give the file "
+		    "that `gainsay enrol` made");
 }
 
 int gs_client_read(struct gs_client **out, struct gs_report *report,
@@ -414,82 +441,89 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 {
 	uint8_t nonce[NONCE];
 	struct gs_reader r = gs_reader_of(file, file_len);
-	struct gs_client *m = calloc(1, sizeof *m);
+	struct gs_client *c = calloc(1, sizeof *c);
 
-	if (m == NULL)
+	if (c == NULL) {
+		report_unread(report, GS_ERR_MEMORY);
 		return GS_ERR_MEMORY;
-	int err = file_len > GS_MEMBER_FILE_MAX ? GS_ERR_FORMAT :
-	    read_header(&m->lock, nonce, &r);
+	}
+
+	int err = file_len > GS_CLIENT_FILE_MAX ? GS_ERR_FORMAT :
+	    read_state_header(&c->lock, nonce, &r);
 	if (err == GS_OK)
-		err = derive(&m->lock, passphrase, len);
+		err = derive_key(&c->lock, passphrase, len);
 	if (err == GS_OK)
-		err = open_text(m, nonce, file, &r);
-	explain(report, err);
+		err = open_sealed_state(c, nonce, file, &r);
+
+	report_unread(report, err);
 	if (err == GS_OK)
-		*out = m;
+		*out = c;
 	else
-		gs_client_free(&m);
+		gs_client_free(&c);
 	return err;
 }
 
 /* What is in it --------------------------------------------------------- */
 
-const char *gs_client_server(const struct gs_client *member)
+const char *gs_client_server(const struct gs_client *client)
 {
-	return member->server;
+	return client->server;
 }
 
-const char *gs_client_vkey(const struct gs_client *member)
+const char *gs_client_vkey(const struct gs_client *client)
 {
-	return member->vkey;
+	return client->vkey;
 }
 
-const uint8_t *gs_client_channel(const struct gs_client *member)
+const uint8_t *gs_client_channel(const struct gs_client *client)
 {
-	return member->channel;
+	return client->channel;
 }
 
-size_t gs_client_key_count(const struct gs_client *member)
+size_t gs_client_key_count(const struct gs_client *client)
 {
-	return member->key_count;
+	return client->key_count;
 }
 
-const struct gs_client_key *gs_client_key_at(const struct gs_client *member,
+const struct gs_client_key *gs_client_key_at(const struct gs_client *client,
     size_t index)
 {
-	return index < member->key_count ? &member->keys[index] : NULL;
+	return index < client->key_count ? &client->keys[index] : NULL;
 }
 
-const struct gs_client_key *gs_client_key(const struct gs_client *member,
+const struct gs_client_key *gs_client_key(const struct gs_client *client,
     uint64_t edition)
 {
-	for (size_t i = 0; i < member->key_count; i++)
-		if (member->keys[i].edition == edition)
-			return &member->keys[i];
+	for (size_t i = 0; i < client->key_count; i++)
+		if (client->keys[i].edition == edition)
+			return &client->keys[i];
 	return NULL;
 }
 
-int gs_client_add_key(struct gs_client *member,
+int gs_client_add_key(struct gs_client *client,
     const struct gs_client_key *key)
 {
-	size_t n = member->key_count;
+	size_t n = client->key_count;
 
-	if (n == GS_MEMBER_KEYS_MAX)
+	if (n == GS_CLIENT_KEYS_MAX)
 		return GS_ERR_SPACE;
-	if (n > 0 && member->keys[n - 1].edition >= key->edition)
+	if (n > 0 && client->keys[n - 1].edition >= key->edition)
 		return GS_ERR_RANGE;
-	member->keys[n] = *key;
-	member->key_count++;
+
+	client->keys[n] = *key;
+	client->key_count++;
 	return GS_OK;
 }
 
-int gs_client_set_receipt(struct gs_client *member, uint64_t edition,
+int gs_client_set_receipt(struct gs_client *client, uint64_t edition,
     const char *receipt)
 {
-	for (size_t i = 0; i < member->key_count; i++) {
-		struct gs_client_key *k = &member->keys[i];
+	for (size_t i = 0; i < client->key_count; i++) {
+		struct gs_client_key *k = &client->keys[i];
+
 		if (k->edition != edition)
 			continue;
+
 		if (strlen(receipt) >= sizeof k->receipt)
 			return GS_ERR_SPACE;
 		memset(k->receipt, 0, sizeof k->receipt);
@@ -499,56 +533,58 @@ int gs_client_set_receipt(struct gs_client *member, uint64_t edition,
 	return GS_ERR_UNKNOWN;
 }
 
-static void forget_slots(struct gs_client *m, const uint8_t roll[32])
+static void forget_slots(struct gs_client *c, const uint8_t roll[32])
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < m->slot_count; i++)
-		if (memcmp(m->slots[i].roll, roll, 32) != 0)
-			m->slots[kept++] = m->slots[i];
-	gs_host_wipe(&m->slots[kept], (m->slot_count - kept) *
-	    sizeof m->slots[0]);
-	m->slot_count = kept;
+	for (size_t i = 0; i < c->slot_count; i++)
+		if (memcmp(c->slots[i].roll, roll, 32) != 0)
+			c->slots[kept++] = c->slots[i];
+	gs_host_wipe(&c->slots[kept], (c->slot_count - kept) *
+	    sizeof c->slots[0]);
+	c->slot_count = kept;
 }
 
-int gs_client_forget(struct gs_client *member, uint64_t edition,
+int gs_client_forget(struct gs_client *client, uint64_t edition,
     const uint8_t *roll)
 {
-	size_t i = 0, last = member->key_count;
+	size_t i = 0, last = client->key_count;
 
-	while (i < last && member->keys[i].edition != edition)
+	while (i < last && client->keys[i].edition != edition)
 		i++;
 	if (i == last)
 		return GS_ERR_UNKNOWN;
-	member->key_count = --last;
-	memmove(&member->keys[i], &member->keys[i + 1],
-	    (last - i) * sizeof member->keys[0]);
-	gs_host_wipe(&member->keys[last], sizeof member->keys[last]);
+
+	client->key_count = --last;
+	memmove(&client->keys[i], &client->keys[i + 1],
+	    (last - i) * sizeof client->keys[0]);
+	gs_host_wipe(&client->keys[last], sizeof client->keys[last]);
 	if (roll != NULL)
-		forget_slots(member, roll);
+		forget_slots(client, roll);
 	return GS_OK;
 }
 
-int gs_client_mark_slot(struct gs_client *member, const uint8_t roll[32],
+int gs_client_mark_slot(struct gs_client *client, const uint8_t roll[32],
     uint32_t slot, const uint8_t memo[32])
 {
-	if (gs_client_slot(member, roll, slot) != NULL)
+	if (gs_client_slot(client, roll, slot) != NULL)
 		return GS_ERR_DUPLICATE;
-	if (member->slot_count == GS_MEMBER_SLOTS_MAX)
+	if (client->slot_count == GS_CLIENT_SLOTS_MAX)
 		return GS_ERR_SPACE;
-	struct slot *s = &member->slots[member->slot_count++];
+
+	struct slot *s = &client->slots[client->slot_count++];
 	memcpy(s->roll, roll, 32);
 	memcpy(s->memo, memo, 32);
 	s->slot = slot;
 	return GS_OK;
 }
 
-const uint8_t *gs_client_slot(const struct gs_client *member,
+const uint8_t *gs_client_slot(const struct gs_client *client,
     const uint8_t roll[32], uint32_t slot)
 {
-	for (size_t i = 0; i < member->slot_count; i++)
-		if (member->slots[i].slot == slot &&
-		    memcmp(member->slots[i].roll, roll, 32) == 0)
-			return member->slots[i].memo;
+	for (size_t i = 0; i < client->slot_count; i++)
+		if (client->slots[i].slot == slot &&
+		    memcmp(client->slots[i].roll, roll, 32) == 0)
+			return client->slots[i].memo;
 	return NULL;
 }

@@ -20,13 +20,13 @@
 #include "lib/records/receipt.h"
 #include "lib/report.h"
 
-#define GS_MEMBER_KEYS_MAX 64
-#define GS_MEMBER_SLOTS_MAX 1024
-#define GS_MEMBER_FILE_MAX ((size_t)512 << 10)
+#define GS_CLIENT_KEYS_MAX 64
+#define GS_CLIENT_SLOTS_MAX 1024
+#define GS_CLIENT_FILE_MAX ((size_t)512 << 10)
 #define GS_PASSPHRASE_MAX 1024
 
 /* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */
-enum gs_member_cost {
+enum gs_client_cost {
 	GS_COST_LOW,     /* 1 pass over 8 MiB */
 	GS_COST_MODERATE /* 3 passes over 256 MiB */
 };
@@ -51,15 +51,15 @@ struct gs_client;
  * long.  It has no passphrase yet. */
 GS_CHECKED int gs_client_new(struct gs_client **out,
     const struct gs_client_home *home);
-void gs_client_free(struct gs_client **member);
+void gs_client_free(struct gs_client **client);
 /* The passphrase (secret) of what is written from now on: 1 to
  * GS_PASSPHRASE_MAX bytes.  GS_ERR_RANGE, GS_ERR_MEMORY, GS_ERR_RANDOM. */
-GS_CHECKED int gs_client_lock(struct gs_client *member,
-    enum gs_member_cost cost, const void *passphrase, size_t len);
+GS_CHECKED int gs_client_lock(struct gs_client *client,
+    enum gs_client_cost cost, const void *passphrase, size_t len);
 
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
-    const struct gs_client *member);
+    const struct gs_client *client);
 /* GS_ERR_DENIED: another passphrase, or the file was altered: the two cannot be
  * told apart.  GS_ERR_FORMAT, GS_ERR_RANGE (the derivation's numbers are out of
  * their limits), GS_ERR_MEMORY. */
@@ -68,43 +68,43 @@ GS_CHECKED int gs_client_read(struct gs_client **out,
     const void *passphrase, size_t len);
 /* The same with a file: it is replaced whole and durable (mode 0600), or it is
  * as it was.  GS_ERR_IO; GS_ERR_DUPLICATE: `fresh`, but there is a file. */
-GS_CHECKED int gs_client_save(const struct gs_client *member,
+GS_CHECKED int gs_client_save(const struct gs_client *client,
     struct gs_report *report, const char *path, bool fresh);
 GS_CHECKED int gs_client_load(struct gs_client **out,
     struct gs_report *report, const char *path, const void *passphrase,
     size_t len);
 
-const char *gs_client_server(const struct gs_client *member);
-const char *gs_client_vkey(const struct gs_client *member);
-const uint8_t *gs_client_channel(const struct gs_client *member);
+const char *gs_client_server(const struct gs_client *client);
+const char *gs_client_vkey(const struct gs_client *client);
+const uint8_t *gs_client_channel(const struct gs_client *client);
 
 /* The keys, in the order of their editions. */
-size_t gs_client_key_count(const struct gs_client *member);
-const struct gs_client_key *gs_client_key_at(const struct gs_client *member,
+size_t gs_client_key_count(const struct gs_client *client);
+const struct gs_client_key *gs_client_key_at(const struct gs_client *client,
     size_t index);
 /* NULL if there is none for the edition. */
-const struct gs_client_key *gs_client_key(const struct gs_client *member,
+const struct gs_client_key *gs_client_key(const struct gs_client *client,
     uint64_t edition);
 /* GS_ERR_RANGE unless the edition is higher than all so far; GS_ERR_SPACE. */
-GS_CHECKED int gs_client_add_key(struct gs_client *member,
+GS_CHECKED int gs_client_add_key(struct gs_client *client,
     const struct gs_client_key *key);
 /* GS_ERR_UNKNOWN: no key for the edition; GS_ERR_SPACE. */
-GS_CHECKED int gs_client_set_receipt(struct gs_client *member,
+GS_CHECKED int gs_client_set_receipt(struct gs_client *client,
     uint64_t edition, const char *receipt);
 
 /* Erases an edition's key, and the slots of its roll (NULL: none): what the key
  * signed can then be tied to its holder by nobody, the holder included.
  * GS_ERR_UNKNOWN. */
-GS_CHECKED int gs_client_forget(struct gs_client *member, uint64_t edition,
+GS_CHECKED int gs_client_forget(struct gs_client *client, uint64_t edition,
     const uint8_t *roll);
 
 /* Slots of a roll (its root) that were used, each for a memo.  Mark before
  * the filing is sent: a slot used twice would tie two filings together.
  * GS_ERR_DUPLICATE, GS_ERR_SPACE. */
-GS_CHECKED int gs_client_mark_slot(struct gs_client *member,
+GS_CHECKED int gs_client_mark_slot(struct gs_client *client,
     const uint8_t roll[32], uint32_t slot, const uint8_t memo[32]);
 /* The memo that the slot was used for; NULL: it is free. */
-const uint8_t *gs_client_slot(const struct gs_client *member,
+const uint8_t *gs_client_slot(const struct gs_client *client,
     const uint8_t roll[32], uint32_t slot);
 
 #endif

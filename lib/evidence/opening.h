@@ -13,21 +13,23 @@
 #include "core/err.h"
 #include "core/memo/memo.h"
 
-enum gs_shown { GS_WITHHELD, GS_SHOWN, GS_SHOWN_PART };
+enum gs_showing { GS_WITHHELD, GS_SHOWN, GS_SHOWN_PART };
 
-/* The leaves of a salt tree: a memo's blocks, or a block's sentences. */
-struct gs_salted {
+/* The leaves of a salt tree: a memo's blocks, or a block's sentences.  From a
+ * node of the tree follow the salts of all leaves under it. */
+struct gs_salt_leaves {
 	size_t count;
-	uint8_t *shown; /* enum gs_shown */
+	uint8_t *shown; /* enum gs_showing */
 	uint8_t (*commitment)[32];
-	const uint8_t **node; /* of one shown: at or above its salt; secret
-	                         from whoever is not shown all under it */
+	/* Of a leaf shown: a node at or above its salt.  It is a secret from
+	 * everybody who may not see all leaves under it. */
+	const uint8_t **node;
 	uint8_t *level;       /* of that node */
 };
 
 /* The sentences of one block. */
 struct gs_sentences {
-	struct gs_salted leaves;
+	struct gs_salt_leaves leaves;
 	struct gs_span *text; /* of a withheld one: empty */
 	const uint8_t *cover; /* 32 */
 };
@@ -43,13 +45,19 @@ struct gs_opening {
 	size_t part_count; /* of these, in part */
 	uint8_t root[32]; /* of the commitments, withheld ones included */
 	const uint8_t *seed; /* of every salt, if all is shown; else NULL */
-	struct gs_salted leaves;
+	struct gs_salt_leaves leaves;
 };
 
-/* What to show: sentence[i][k] tells it of sentence k of block i, where
- * sentence[i] is not NULL (only of a block of which something is shown so
- * far), else open[i] of all of the block that is shown so far.  Either may be
- * NULL: open all, or no choice of sentences. */
+/* What of an opening to go on showing.
+ *
+ * A block i with a list sentence[i] is chosen sentence by sentence:
+ * sentence[i][k] says whether sentence k stays.  There may be such a list only
+ * for a block of which the opening shows something.  A block without one is
+ * chosen by open[i]: all that the opening shows of it stays, or nothing.
+ *
+ * `open` NULL: all blocks stay.  `sentence` NULL: no block has a list.
+ * For instance {.open = (bool[]){true, false}} keeps the first of two blocks
+ * as it is and withholds the second. */
 struct gs_choice {
 	const bool *open;
 	bool *const *sentence;
@@ -57,10 +65,11 @@ struct gs_choice {
 
 /* The largest aligned range from `from` on whose leaves are alike; one shown
  * in part is alone.  Returns its end. */
-size_t gs_salted_run(unsigned *level, const struct gs_salted *l, size_t from);
+size_t gs_salt_leaves_run(unsigned *level, const struct gs_salt_leaves *l,
+    size_t from);
 /* GS_ERR_MEMORY. */
-GS_CHECKED int gs_salted_new(struct gs_salted *out, struct gs_arena *arena,
-    size_t count);
+GS_CHECKED int gs_salt_leaves_new(struct gs_salt_leaves *out,
+    struct gs_arena *arena, size_t count);
 /* A memo as a whole.  Borrows texts and `seed`, which is secret.
  * GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_whole(struct gs_opening *out,
@@ -73,7 +82,7 @@ GS_CHECKED int gs_opening_sentences(struct gs_sentences **out,
  * by step.  GS_ERR_RULE (not shown by `o`), GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_choice *choice);
-/* Both at once.  `open` may be NULL: all. */
+/* gs_opening_whole, then gs_opening_choose.  `open` may be NULL: all. */
 GS_CHECKED int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_block *blocks, const bool *open, size_t count,
     const uint8_t seed[32]);

@@ -6,34 +6,40 @@
 
 #include "lib/evidence/opening.h"
 
-static size_t run_end(const struct gs_salted *l, size_t from, unsigned level)
+static size_t range_end(const struct gs_salt_leaves *l, size_t from,
+    unsigned level)
 {
 	size_t end = from + ((size_t)1 << level);
 
 	return end < l->count ? end : l->count;
 }
 
-size_t gs_salted_run(unsigned *level, const struct gs_salted *l, size_t from)
+size_t gs_salt_leaves_run(unsigned *level, const struct gs_salt_leaves *l,
+    size_t from)
 {
 	unsigned found = 0, most = gs_salt_levels(l->count);
 
 	if (l->shown[from] == GS_SHOWN_PART)
 		most = 0;
+
 	while (found < most && from % ((size_t)1 << (found + 1)) == 0) {
-		size_t end = run_end(l, from, found + 1), i = from;
+		size_t end = range_end(l, from, found + 1), i = from;
+
 		while (i < end && l->shown[i] == l->shown[from])
 			i++;
 		if (i < end)
 			break;
 		found++;
 	}
+
 	*level = found;
-	return run_end(l, from, found);
+	return range_end(l, from, found);
 }
 
-int gs_salted_new(struct gs_salted *out, struct gs_arena *arena, size_t count)
+int gs_salt_leaves_new(struct gs_salt_leaves *out, struct gs_arena *arena,
+    size_t count)
 {
-	struct gs_salted l = {.count = count};
+	struct gs_salt_leaves l = {.count = count};
 
 	l.shown = gs_arena_take(arena, count, 1);
 	l.commitment = gs_arena_take(arena, count, 32);
@@ -47,7 +53,7 @@ int gs_salted_new(struct gs_salted *out, struct gs_arena *arena, size_t count)
 }
 
 /* All shown, under one node. */
-static void show_all(struct gs_salted *l, const uint8_t *node)
+static void show_all(struct gs_salt_leaves *l, const uint8_t *node)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		l->shown[i] = GS_SHOWN;
@@ -64,19 +70,22 @@ int gs_opening_whole(struct gs_opening *out, struct gs_arena *arena,
 
 	if (count == 0 || count > GS_BLOCKS_MAX)
 		return GS_ERR_RANGE;
+
 	o.blocks = gs_arena_take(arena, count, sizeof *o.blocks);
 	o.open = gs_arena_take(arena, count, sizeof *o.open);
 	o.part = gs_arena_take(arena, count, sizeof *o.part);
 	if (o.blocks == NULL || o.open == NULL || o.part == NULL)
 		return GS_ERR_MEMORY;
-	int err = gs_salted_new(&o.leaves, arena, count);
+	int err = gs_salt_leaves_new(&o.leaves, arena, count);
 	if (err != GS_OK)
 		return err;
+
 	memcpy(o.blocks, blocks, count * sizeof *blocks);
 	for (size_t i = 0; i < count; i++)
 		o.open[i] = true;
 	show_all(&o.leaves, seed);
 	gs_blocks_commit(o.leaves.commitment, blocks, count, seed);
+
 	err = gs_blocks_root(o.root,
 	    (const uint8_t (*)[32])o.leaves.commitment, count);
 	if (err == GS_OK)
@@ -85,7 +94,7 @@ int gs_opening_whole(struct gs_opening *out, struct gs_arena *arena,
 }
 
 /* A block that is shown as a whole, cut. */
-static int cut(struct gs_sentences *s, struct gs_arena *arena,
+static int cut_block(struct gs_sentences *s, struct gs_arena *arena,
     struct gs_span text, const uint8_t salt[32])
 {
 	uint8_t own[32], *salts = gs_arena_take(arena, 64, 1);
@@ -94,19 +103,22 @@ static int cut(struct gs_sentences *s, struct gs_arena *arena,
 	s->text = gs_arena_take(arena, count, sizeof *s->text);
 	if (salts == NULL || s->text == NULL)
 		return GS_ERR_MEMORY;
-	int err = gs_salted_new(&s->leaves, arena, count);
+	int err = gs_salt_leaves_new(&s->leaves, arena, count);
 	if (err != GS_OK)
 		return err;
+
 	gs_sentence_salts(salts, salts + 32, salt);
 	s->cover = salts;
 	show_all(&s->leaves, salts + 32);
 	for (size_t k = 0; k < count; k++) {
 		size_t end = gs_sentence_end(text, at, k);
+
 		s->text[k] = (struct gs_span){text.ptr + at, end - at};
 		gs_salt(own, salts + 32, gs_salt_levels(count), k);
 		gs_sentence_commit(s->leaves.commitment[k], own, s->text[k]);
 		at = end;
 	}
+
 	gs_host_wipe(own, sizeof own);
 	return GS_OK;
 }
@@ -123,9 +135,10 @@ int gs_opening_sentences(struct gs_sentences **out, struct gs_arena *arena,
 	struct gs_sentences *s = gs_arena_take(arena, 1, sizeof *s);
 	if (s == NULL)
 		return GS_ERR_MEMORY;
+
 	unsigned level = o->leaves.level[i];
 	gs_salt(salt, o->leaves.node[i], level, i);
-	int err = cut(s, arena, o->blocks[i].text, salt);
+	int err = cut_block(s, arena, o->blocks[i].text, salt);
 	gs_host_wipe(salt, sizeof salt);
 	if (err == GS_OK)
 		*out = s;
@@ -146,12 +159,14 @@ static int choose_sentences(struct gs_sentences **out, uint8_t *shown,
 	now->leaves.shown = gs_arena_take(arena, count, 1);
 	if (now->leaves.shown == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t k = 0; k < count; k++) {
 		if (choice[k] && s->leaves.shown[k] != GS_SHOWN)
 			return GS_ERR_RULE;
 		now->leaves.shown[k] = choice[k] ? GS_SHOWN : GS_WITHHELD;
 		n += choice[k];
 	}
+
 	*out = now;
 	*shown = n == 0 ? GS_WITHHELD : n < count ? GS_SHOWN_PART : GS_SHOWN;
 	return GS_OK;
@@ -167,12 +182,14 @@ static int choose_block(uint8_t *shown, struct gs_sentences **part,
 
 	if (sentence == NULL) {
 		bool open = c->open == NULL || c->open[i];
+
 		if (open && !o->open[i])
 			return GS_ERR_RULE;
 		shown[i] = open ? o->leaves.shown[i] : GS_WITHHELD;
 		part[i] = o->part[i];
 		return GS_OK;
 	}
+
 	if (!o->open[i])
 		return GS_ERR_RULE;
 	int err = gs_opening_sentences(&s, arena, o, i);
@@ -188,7 +205,7 @@ struct contents {
 	const struct gs_span *sentences; /* not NULL: these */
 };
 
-static void write_run(struct gs_writer *w, const struct gs_salted *l,
+static void write_run(struct gs_writer *w, const struct gs_salt_leaves *l,
     const struct contents *c, size_t from, size_t end)
 {
 	for (size_t i = from; i < end; i++) {
@@ -207,13 +224,14 @@ static void write_run(struct gs_writer *w, const struct gs_salted *l,
 }
 
 /* All runs, but what is in a block shown in part: returns there. */
-static size_t write_runs(struct gs_writer *w, const struct gs_salted *l,
+static size_t write_runs(struct gs_writer *w, const struct gs_salt_leaves *l,
     const struct contents *c, size_t from)
 {
 	while (from < l->count && l->shown[from] != GS_SHOWN_PART) {
 		unsigned level = 0;
 		uint8_t node[32];
-		size_t end = gs_salted_run(&level, l, from);
+		size_t end = gs_salt_leaves_run(&level, l, from);
+
 		gs_write_u8(w, l->shown[from]);
 		gs_write_u8(w, (uint8_t)level);
 		if (l->shown[from] == GS_SHOWN) {
@@ -222,13 +240,14 @@ static size_t write_runs(struct gs_writer *w, const struct gs_salted *l,
 			gs_write_bytes(w, node, 32);
 			gs_host_wipe(node, sizeof node);
 		}
+
 		write_run(w, l, c, from, end);
 		from = end;
 	}
 	return from;
 }
 
-static void write_leaves(struct gs_writer *w, const struct gs_salted *l,
+static void write_leaves(struct gs_writer *w, const struct gs_salt_leaves *l,
     const struct contents *c)
 {
 	size_t i = write_runs(w, l, c, 0);
@@ -236,6 +255,7 @@ static void write_leaves(struct gs_writer *w, const struct gs_salted *l,
 	while (i < l->count) {
 		const struct gs_sentences *s = c->part[i];
 		const struct contents inside = {.sentences = s->text};
+
 		gs_write_u8(w, GS_SHOWN_PART);
 		gs_write_bytes(w, s->cover, 32);
 		gs_write_lv(w, c->blocks[i].mark.ptr, c->blocks[i].mark.len);
@@ -248,18 +268,20 @@ static void write_leaves(struct gs_writer *w, const struct gs_salted *l,
 int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_choice *choice)
 {
-	struct gs_salted l = o->leaves;
+	struct gs_salt_leaves l = o->leaves;
 	struct gs_sentences **part = gs_arena_take(arena, o->count,
 	    sizeof *part);
 
 	l.shown = gs_arena_take(arena, o->count, 1);
 	if (part == NULL || l.shown == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < o->count; i++) {
 		int err = choose_block(l.shown, part, arena, o, choice, i);
 		if (err != GS_OK)
 			return err;
 	}
+
 	gs_write_u32(w, (uint32_t)o->count);
 	write_leaves(w, &l, &(struct contents){.blocks = o->blocks,
 	    .part = part});

@@ -40,6 +40,7 @@ int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
 	gs_write_text(w, "gainsay/v1 provenance\nmemo ");
 	gs_write_base64(w, p->memo, 32);
 	gs_write_text(w, "\n");
+
 	write_section(w, "checkpoint", p->checkpoint);
 	for (size_t i = 0; i < p->charter_count; i++)
 		write_entry(w, "charter", &p->charters[i]);
@@ -53,7 +54,7 @@ int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
 	return gs_writer_end(w);
 }
 
-static size_t total(const struct gs_provenance *p)
+static size_t entry_total(const struct gs_provenance *p)
 {
 	return p->charter_count + 1 + p->entry_count;
 }
@@ -78,6 +79,7 @@ static const struct gs_log_entry *merge_next(struct merge *m)
 	if (m->entry < p->entry_count &&
 	    (best == NULL || p->entries[m->entry].index < best->index))
 		best = &p->entries[m->entry];
+
 	if (best == &p->roll)
 		m->roll = true;
 	else if (m->charter < p->charter_count &&
@@ -92,24 +94,26 @@ int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
     struct gs_arena *arena, const struct gs_provenance *p)
 {
 	struct merge m = {.p = p};
-	size_t n = total(p);
+	size_t n = entry_total(p);
 	const struct gs_log_entry **order = gs_arena_take(arena, n,
 	    sizeof *order);
 
 	if (order == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < n; i++) {
 		order[i] = merge_next(&m);
 		if (i > 0 && order[i]->index <= order[i - 1]->index)
 			return GS_ERR_FORMAT;
 	}
+
 	*out = order;
 	*count = n;
 	return GS_OK;
 }
 
 static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
-    uint64_t size, gs_subtree_fn *subtree, void *ctx)
+    const struct gs_tree *log)
 {
 	const struct gs_log_entry **order = NULL;
 	size_t n = 0, hashes = 0;
@@ -122,48 +126,52 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 	    32);
 	if (indexes == NULL || proof == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < n; i++)
 		indexes[i] = order[i]->index;
-	const struct gs_tree tree = {size, subtree, ctx};
 	err = gs_tree_prove_many(proof, &hashes, n * GS_TREE_LEVELS_MAX,
-	    indexes, n, &tree);
+	    indexes, n, log);
 	if (err == GS_OK)
 		p->tree = (struct gs_span){&proof[0][0], hashes * 32};
 	return err;
 }
 
-static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
-    const struct gs_block *blocks, const bool *open, size_t count,
-    const uint8_t seed[32])
+/* A run has 2 bytes and a node; a block two lengths, its mark and its text, or
+ * a commitment. */
+static size_t opening_room(const struct gs_block *blocks, size_t count)
 {
-	/* A run has 2 bytes and a node; a block two lengths, its mark and its
-	 * text, or a commitment. */
-	size_t max = 4;
+	size_t room = 4;
 
 	for (size_t i = 0; i < count; i++)
-		max += 2 + 32 + 32 + 8 + blocks[i].mark.len +
+		room += 2 + 32 + 32 + 8 + blocks[i].mark.len +
 		    blocks[i].text.len;
+	return room;
+}
+
+static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
+    const struct gs_provenance_ground *g)
+{
+	size_t max = opening_room(g->blocks, g->count);
 	uint8_t *buf = gs_arena_take(arena, max, 1);
+
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
-	int err = gs_opening_write(&w, arena, blocks, open, count, seed);
+	int err = gs_opening_write(&w, arena, g->blocks, g->open, g->count,
+	    g->seed);
 	if (err == GS_OK)
 		p->opening = (struct gs_span){buf, w.len};
 	return err;
 }
 
 int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
-    struct gs_provenance *p, const struct gs_block *blocks, const bool *open,
-    size_t count, const uint8_t seed[32], uint64_t size,
-    gs_subtree_fn *subtree, void *ctx)
+    struct gs_provenance *p, const struct gs_provenance_ground *ground)
 {
-	int err = build_tree(p, arena, size, subtree, ctx);
-	if (err == GS_OK && blocks != NULL)
-		err = build_opening(p, arena, blocks, open, count, seed);
-	if (err == GS_OK)
-		err = gs_provenance_write(w, p);
-	return err;
+	int err = build_tree(p, arena, &ground->log);
+
+	if (err == GS_OK && ground->blocks != NULL)
+		err = build_opening(p, arena, ground);
+	return err == GS_OK ? gs_provenance_write(w, p) : err;
 }
 
 /* Reading ------------------------------------------------------------ */
@@ -172,42 +180,60 @@ struct section {
 	struct gs_span name, bytes;
 };
 
+/* Where the reading stands: `next` is read already, its name empty at the end
+ * of the file. */
+struct section_reader {
+	struct gs_reader r;
+	struct gs_arena *arena;
+	struct section next;
+};
+
 static bool is_named(const struct section *s, const char *name)
 {
 	return s->name.len == strlen(name) &&
 	    memcmp(s->name.ptr, name, s->name.len) == 0;
 }
 
-/* The next section; its name is empty at the end of the file. */
-static struct section read_section(struct gs_reader *r)
+/* `section <name> <size>`; false: it is none. */
+static bool read_section_head(struct section *s, struct gs_reader *r)
 {
-	struct section s = {{NULL, 0}, {NULL, 0}};
 	size_t len = 0;
 	uint64_t size = 0;
 
-	if (gs_reader_done(r))
-		return s;
 	gs_read_expect(r, "section ");
 	const uint8_t *line = gs_read_line(&len, r, HEADER_MAX);
 	const uint8_t *space = line == NULL ? NULL : memchr(line, ' ', len);
-	if (space == NULL) {
-		r->err = GS_ERR_FORMAT;
-		return s;
-	}
+	if (space == NULL)
+		return false;
+
 	size_t n = (size_t)(space - line);
 	if (gs_decimal_decode(&size, space + 1, len - n - 1,
-	    GS_PROVENANCE_MAX) != GS_OK) {
-		r->err = GS_ERR_FORMAT;
-		return s;
-	}
-	const uint8_t *bytes = gs_read_bytes(r, (size_t)size);
-	gs_read_expect(r, "\n");
-	if (r->err == GS_OK)
-		s = (struct section){{line, n}, {bytes, (size_t)size}};
-	return s;
+	    GS_PROVENANCE_MAX) != GS_OK)
+		return false;
+	s->name = (struct gs_span){line, n};
+	s->bytes.len = (size_t)size;
+	return true;
 }
 
-static int read_entry(struct gs_log_entry *out, const struct section *s)
+static void next_section(struct section_reader *sr)
+{
+	struct gs_reader *r = &sr->r;
+	struct section s = {{NULL, 0}, {NULL, 0}};
+
+	sr->next = s;
+	if (gs_reader_done(r))
+		return;
+	if (!read_section_head(&s, r)) {
+		r->err = GS_ERR_FORMAT;
+		return;
+	}
+	s.bytes.ptr = gs_read_bytes(r, s.bytes.len);
+	gs_read_expect(r, "\n");
+	if (r->err == GS_OK)
+		sr->next = s;
+}
+
+static int read_log_entry(struct gs_log_entry *out, const struct section *s)
 {
 	struct gs_reader r = gs_reader_of(s->bytes.ptr, s->bytes.len);
 	uint64_t index = gs_read_u64(&r);
@@ -218,72 +244,81 @@ static int read_entry(struct gs_log_entry *out, const struct section *s)
 	return GS_OK;
 }
 
-/* Sections of one name from `s` on, 1 to `max` of them, into `out`; `s` is
- * then the one after. */
-static int read_entries(struct gs_log_entry **out, size_t *count,
-    struct gs_reader *r, struct section *s, struct gs_arena *arena,
-    const char *name, size_t max)
+/* The sections of one name that come next, 1 to `max` of them. */
+static int read_log_entries(struct gs_log_entry **out, size_t *count,
+    struct section_reader *sr, const char *name, size_t max)
 {
-	struct gs_reader ahead = *r;
-	struct section t = *s;
+	struct section_reader ahead = *sr;
 	size_t n = 0;
 
-	for (; is_named(&t, name) && n <= max; n++)
-		t = read_section(&ahead);
-	if (n == 0 || n > max || ahead.err != GS_OK)
+	for (; is_named(&ahead.next, name) && n <= max; n++)
+		next_section(&ahead);
+	if (n == 0 || n > max || ahead.r.err != GS_OK)
 		return GS_ERR_FORMAT;
-	struct gs_log_entry *list = gs_arena_take(arena, n, sizeof *list);
+	struct gs_log_entry *list = gs_arena_take(sr->arena, n, sizeof *list);
 	if (list == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < n; i++) {
-		int err = read_entry(&list[i], s);
+		int err = read_log_entry(&list[i], &sr->next);
+
 		if (err != GS_OK)
 			return err;
-		*s = read_section(r);
+		next_section(sr);
 	}
 	*out = list;
 	*count = n;
 	return GS_OK;
 }
 
-static int take(struct gs_span *out, struct gs_reader *r, struct section *s,
+static int take_section(struct gs_span *out, struct section_reader *sr,
     const char *name)
 {
-	if (!is_named(s, name) || s->bytes.len > GS_PROVENANCE_MAX)
+	if (!is_named(&sr->next, name))
 		return GS_ERR_FORMAT;
-	*out = s->bytes;
-	*s = read_section(r);
+	*out = sr->next.bytes;
+	next_section(sr);
 	return GS_OK;
 }
 
-static int read_sections(struct gs_provenance *p, struct gs_reader *r,
-    struct gs_arena *arena)
+/* The roll's entry, and its keys if the file has them. */
+static int read_roll_sections(struct gs_provenance *p,
+    struct section_reader *sr)
 {
-	struct section s = read_section(r);
 	struct gs_log_entry *roll = NULL;
 	size_t rolls = 0;
 
-	int err = take(&p->checkpoint, r, &s, "checkpoint");
+	int err = read_log_entries(&roll, &rolls, sr, "roll", 1);
+	if (err != GS_OK)
+		return err;
+	p->roll = *roll;
+	if (!is_named(&sr->next, "keys"))
+		return GS_OK;
+	err = take_section(&p->keys, sr, "keys");
+	return err != GS_OK || p->keys.len == 0 || p->keys.len % 32 != 0 ?
+	    GS_ERR_FORMAT : GS_OK;
+}
+
+static int read_sections(struct gs_provenance *p, struct section_reader *sr)
+{
+	next_section(sr);
+
+	int err = take_section(&p->checkpoint, sr, "checkpoint");
 	if (err == GS_OK)
-		err = read_entries(&p->charters, &p->charter_count, r, &s,
-		    arena, "charter", CHARTERS_MAX);
+		err = read_log_entries(&p->charters, &p->charter_count, sr,
+		    "charter", CHARTERS_MAX);
 	if (err == GS_OK)
-		err = read_entries(&roll, &rolls, r, &s, arena, "roll", 1);
-	if (err == GS_OK) {
-		p->roll = *roll;
-		if (is_named(&s, "keys"))
-			err = s.bytes.len == 0 ? GS_ERR_FORMAT :
-			    take(&p->keys, r, &s, "keys");
-	}
+		err = read_roll_sections(p, sr);
 	if (err == GS_OK)
-		err = read_entries(&p->entries, &p->entry_count, r, &s, arena,
+		err = read_log_entries(&p->entries, &p->entry_count, sr,
 		    "entry", GS_PROVENANCE_ENTRIES_MAX);
 	if (err == GS_OK)
-		err = take(&p->tree, r, &s, "tree");
+		err = take_section(&p->tree, sr, "tree");
 	if (err == GS_OK)
-		err = take(&p->opening, r, &s, "opening");
-	if (err == GS_OK && (s.name.ptr != NULL || p->tree.len % 32 != 0 ||
-	    p->keys.len % 32 != 0))
+		err = take_section(&p->opening, sr, "opening");
+
+	if (err == GS_OK && (sr->next.name.ptr != NULL ||
+	    p->tree.len % 32 != 0))
 		err = GS_ERR_FORMAT;
 	return err;
 }
@@ -305,21 +340,31 @@ int gs_provenance_parse(struct gs_provenance *out, struct gs_report *report,
 {
 	struct gs_provenance p = {.charter_count = 0};
 	const struct gs_log_entry **order = NULL;
-	struct gs_reader r = gs_reader_of(text, len);
+	struct section_reader sr = {.r = gs_reader_of(text, len),
+	    .arena = arena};
 	size_t n = 0;
 
-	int err = len > GS_PROVENANCE_MAX ? GS_ERR_RANGE : read_head(&p, &r);
+	int err = len > GS_PROVENANCE_MAX ? GS_ERR_RANGE :
+	    read_head(&p, &sr.r);
 	if (err == GS_OK)
-		err = read_sections(&p, &r, arena);
+		err = read_sections(&p, &sr);
 	if (err == GS_OK)
-		err = gs_reader_end(&r);
+		err = gs_reader_end(&sr.r);
 	if (err == GS_OK)
 		err = gs_provenance_order(&order, &n, arena, &p);
-	if (err != GS_OK) {
-		gs_report_set(report, "this is not a provenance file in its "
-		    "canonical form (docs/spec/provenance.md)");
-		return err;
-	}
-	*out = p;
-	return GS_OK;
+
+	if (err == GS_OK)
+		*out = p;
+	else if (err == GS_ERR_RANGE)
+		gs_report_tell(report, "provenance-too-long", "the provenance "
+		    "file has {0} bytes; it may have {1}", gs_say_number(len),
+		    gs_say_number(GS_PROVENANCE_MAX));
+	else if (err == GS_ERR_MEMORY)
+		gs_report_say(report, "provenance-memory", "there is not "
+		    "enough memory to read the provenance file");
+	else
+		gs_report_say(report, "provenance-form", "this is not a "
+		    "provenance file in its canonical form "
+		    "(docs/spec/provenance.md)");
+	return err;
 }

@@ -15,8 +15,8 @@
 #include "core/memo/memo.h"
 #include "core/proof/member.h"
 #include "core/tree/tree.h"
-#include "lib/log/note.h"
 #include "lib/evidence/opening.h"
+#include "lib/log/note.h"
 #include "lib/report.h"
 
 #define GS_PROVENANCE_MAX ((size_t)1 << 29) /* the largest roll is 512 MiB */
@@ -31,7 +31,7 @@ struct gs_log_entry {
 struct gs_provenance {
 	uint8_t memo[32];
 	struct gs_span checkpoint;
-	struct gs_log_entry *charters; /* ascending, the first one has index 0 */
+	struct gs_log_entry *charters; /* ascending, from index 0 on */
 	size_t charter_count;
 	struct gs_log_entry roll;
 	struct gs_span keys; /* empty: the roll stands beside the file */
@@ -41,15 +41,19 @@ struct gs_provenance {
 	struct gs_span opening;
 };
 
-/* Completes `p` (tree and opening, taken from `arena`) and writes it.
- * `open[i]` tells whether block i is shown; NULL: all are.  If `blocks` is
- * NULL, p->opening is there already.  `seed` is secret
- * unless all are.  Errors of `subtree`, GS_ERR_RANGE, GS_ERR_SPACE,
- * GS_ERR_MEMORY. */
+/* What a file's tree and its opening are made from. */
+struct gs_provenance_ground {
+	struct gs_tree log; /* at the checkpoint */
+	const struct gs_block *blocks; /* NULL: the opening is there already */
+	const bool *open;    /* whether block i is shown; NULL: all are */
+	size_t count;        /* of the blocks */
+	const uint8_t *seed; /* 32; secret unless all are shown */
+};
+
+/* Completes `p` (tree and opening, taken from `arena`) and writes it.  Errors
+ * of the tree, GS_ERR_RANGE, GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
-    struct gs_provenance *p, const struct gs_block *blocks, const bool *open,
-    size_t count, const uint8_t seed[32], uint64_t size,
-    gs_subtree_fn *subtree, void *ctx);
+    struct gs_provenance *p, const struct gs_provenance_ground *ground);
 GS_CHECKED int gs_provenance_write(struct gs_writer *w,
     const struct gs_provenance *p);
 /* All its log entries in the order of the log.  GS_ERR_FORMAT if two have one
@@ -67,7 +71,7 @@ GS_CHECKED int gs_provenance_parse(struct gs_provenance *out,
  * file is denied by it. */
 struct gs_verdict {
 	struct gs_checkpoint checkpoint;
-	struct gs_verified *verified; /* about each verifier given */
+	struct gs_attestation *verified; /* about each verifier given */
 	size_t witnesses;             /* cosignatures among them */
 	uint64_t witnessed;           /* the earliest of these; 0: none, then
 	                                 time is the operator's word alone */
@@ -78,13 +82,17 @@ struct gs_verdict {
 	struct gs_opening opening;
 };
 
-/* Verifies everything (the spec's steps 1 to 5).  verifiers[0] is the log's,
- * the others witnesses'.  `keys` is the roll if the file has none, else
- * empty.  Errors of the parts, each with a report; GS_ERR_UNKNOWN: the roll's
- * keys are needed and not there. */
+/* What the reader brings: whom to believe. */
+struct gs_provenance_trust {
+	const struct gs_verifier *verifiers; /* the log's, then witnesses' */
+	size_t count;
+	struct gs_span keys; /* the roll, if the file has none; else empty */
+};
+
+/* Verifies everything (the spec's steps 1 to 5).  Errors of the parts, each
+ * with a report; GS_ERR_UNKNOWN: the roll's keys are needed and not there. */
 GS_CHECKED int gs_provenance_verify(struct gs_verdict *out,
     struct gs_report *report, struct gs_arena *arena,
-    const struct gs_provenance *p, const struct gs_verifier *verifiers,
-    size_t verifier_count, struct gs_span keys);
+    const struct gs_provenance *p, const struct gs_provenance_trust *trust);
 
 #endif

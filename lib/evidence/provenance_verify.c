@@ -3,42 +3,51 @@
  * repeated here: the file's entries are replayed through core/channel. */
 #include <string.h>
 
-#include "lib/memo/document.h"
 #include "lib/evidence/provenance.h"
+#include "lib/memo/document.h"
 
-struct check {
+struct verification {
 	const struct gs_provenance *p;
 	struct gs_report *report;
 	struct gs_arena *arena;
 	struct gs_verdict v;
 	const struct gs_log_entry **order;
 	size_t order_count;
-	struct gs_entry_proof *claims;
-	size_t claim_count;
+	struct gs_entry_proof *proofs;
+	size_t proof_count;
 };
 
-static int refuse(const struct check *c, int err, const char *why)
+/* `sentence` may have the error as {0}. */
+static int refuse_file(const struct verification *c, int err,
+    const char *code, const char *sentence)
 {
-	gs_report_set(c->report, "%s (%s)", why, gs_strerror(err));
+	const struct gs_message_value why = gs_say_text(gs_strerror(err));
+
+	gs_report_values(c->report, code, sentence, &why, 1);
 	return err;
 }
 
 /* 1 */
-static int check_checkpoint(struct check *c,
+static int check_checkpoint(struct verification *c,
     const struct gs_verifier *verifiers, size_t count)
 {
 	if (count == 0)
-		return refuse(c, GS_ERR_UNKNOWN, "no verifier key was given");
+		return refuse_file(c, GS_ERR_UNKNOWN, "verifier-missing",
+		    "no verifier key was given");
+
 	c->v.verified = gs_arena_take(c->arena, count, sizeof *c->v.verified);
 	if (c->v.verified == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_checkpoint_open(&c->v.checkpoint, c->v.verified,
 	    c->p->checkpoint.ptr, c->p->checkpoint.len, verifiers, count);
 	if (err != GS_OK)
-		return refuse(c, err, "the checkpoint is not one that the "
-		    "channel's key has signed");
+		return refuse_file(c, err, "provenance-checkpoint", "the "
+		    "checkpoint is not one that the channel's key has signed: "
+		    "{0}");
+
 	for (size_t i = 1; i < count; i++) {
-		const struct gs_verified *w = &c->v.verified[i];
+		const struct gs_attestation *w = &c->v.verified[i];
+
 		if (!w->good)
 			continue;
 		c->v.witnesses++;
@@ -49,13 +58,14 @@ static int check_checkpoint(struct check *c,
 }
 
 /* 2 */
-static int check_tree(struct check *c)
+static int check_tree(struct verification *c)
 {
 	const struct gs_provenance *p = c->p;
 
 	int err = gs_provenance_order(&c->order, &c->order_count, c->arena, p);
 	if (err != GS_OK)
 		return err;
+
 	size_t n = c->order_count;
 	uint64_t *indexes = gs_arena_take(c->arena, n, sizeof *indexes);
 	uint8_t (*leaves)[32] = gs_arena_take(c->arena, n, 32);
@@ -63,6 +73,7 @@ static int check_tree(struct check *c)
 	    32);
 	if (indexes == NULL || leaves == NULL || proof == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t i = 0; i < n; i++) {
 		indexes[i] = c->order[i]->index;
 		gs_tree_leaf(leaves[i], c->order[i]->bytes.ptr,
@@ -70,41 +81,47 @@ static int check_tree(struct check *c)
 	}
 	if (p->tree.len != 0)
 		memcpy(proof, p->tree.ptr, p->tree.len);
+
 	const struct gs_shown_leaves shown = {indexes,
 	    (const uint8_t (*)[32])leaves, n};
 	err = gs_tree_verify_many(c->v.checkpoint.root, c->v.checkpoint.size,
 	    &shown, (const uint8_t (*)[32])proof, p->tree.len / 32);
-	return err == GS_OK ? GS_OK : refuse(c, err, "the entries are not in "
-	    "the log that the checkpoint signs");
+	return err == GS_OK ? GS_OK : refuse_file(c, err,
+	    "provenance-other-log", "the entries are not in the log that the "
+	    "checkpoint signs: {0}");
 }
 
-static void refuse_entry(struct gs_report *report, uint64_t index,
-    const struct gs_refusal *refusal)
+static void report_replay(const struct verification *c, uint64_t index,
+    int err, const struct gs_refusal *refusal)
 {
-	struct gs_report why;
+	struct gs_report why = {.text = ""};
 
-	gs_report_refusal(&why, refusal);
-	gs_report_tell(report, "entry-refused", "entry {0}: {1}",
-	    gs_say_number(index), gs_say_text(why.text));
+	if (refusal->why != NULL)
+		gs_report_refusal(&why, refusal);
+	gs_report_tell(c->report, "entry-refused", "entry {0}: {1}",
+	    gs_say_number(index), gs_say_text(refusal->why == NULL ?
+	        gs_strerror(err) : why.text));
 }
 
 /* 3 and 5, but for the proofs. */
-static int replay(struct check *c)
+static int replay_file(struct verification *c)
 {
 	struct gs_state *state = NULL;
-	struct gs_refusal refusal = {.why = NULL};
 
-	c->claims = gs_arena_take(c->arena, c->order_count, sizeof *c->claims);
-	if (c->claims == NULL)
+	c->proofs = gs_arena_take(c->arena, c->order_count, sizeof *c->proofs);
+	if (c->proofs == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_state_new(&state, c->arena);
 	for (size_t i = 0; err == GS_OK && i < c->order_count; i++) {
-		bool has_claim = false;
-		err = gs_state_apply(state, &c->claims[c->claim_count], &has_claim,
-		    &refusal, c->order[i]->bytes.ptr, c->order[i]->bytes.len);
-		c->claim_count += has_claim;
+		struct gs_refusal refusal = {.why = NULL};
+		bool has_proof = false;
+
+		err = gs_state_apply(state, &c->proofs[c->proof_count],
+		    &has_proof, &refusal, c->order[i]->bytes.ptr,
+		    c->order[i]->bytes.len);
+		c->proof_count += has_proof;
 		if (err != GS_OK)
-			refuse_entry(c->report, c->order[i]->index, &refusal);
+			report_replay(c, c->order[i]->index, err, &refusal);
 	}
 	c->v.state = state;
 	return err;
@@ -112,7 +129,7 @@ static int replay(struct check *c)
 
 /* The entries must be what the file says that they are: charters, the roll,
  * then one memo and nothing that is not about it. */
-static int check_subject(struct check *c)
+static int check_subject(struct verification *c)
 {
 	const struct gs_charter *charter = gs_state_charter(c->v.state);
 	const struct gs_memo *memo = gs_state_memo_by(c->v.state, c->p->memo);
@@ -121,26 +138,31 @@ static int check_subject(struct check *c)
 	for (; charter != NULL; charter = charter->before) {
 		struct gs_part origin = gs_record_part(&charter->rec,
 		    "origin");
+
 		if (!gs_part_is(&origin, c->v.checkpoint.origin))
-			return refuse(c, GS_ERR_MISMATCH, "the checkpoint is "
+			return refuse_file(c, GS_ERR_MISMATCH,
+			    "provenance-other-origin", "the checkpoint is "
 			    "another log's than the charter's");
 		charters++;
 	}
+
 	if (memo == NULL || memo->before != NULL ||
 	    charters != c->p->charter_count || c->p->charters[0].index != 0 ||
 	    memo->roll->before != NULL)
-		return refuse(c, GS_ERR_FORMAT, "the file's entries are not "
-		    "the charters, one roll and one memo");
+		return refuse_file(c, GS_ERR_FORMAT, "provenance-entries",
+		    "the file's entries are not the charters, one roll and "
+		    "one memo");
 	if (memo->pending_endorsements + memo->pending_withdrawals != 0)
-		return refuse(c, GS_ERR_FORMAT, "acts that the filing counts "
-		    "are left out");
+		return refuse_file(c, GS_ERR_FORMAT, "provenance-acts-missing",
+		    "acts that the filing counts are left out");
+
 	c->v.memo = memo;
 	c->v.index = c->p->entries[0].index;
 	return GS_OK;
 }
 
 /* 4 */
-static int check_opening(struct check *c)
+static int check_opening(struct verification *c)
 {
 	struct gs_memo_terms terms;
 	uint8_t id[32];
@@ -148,22 +170,43 @@ static int check_opening(struct check *c)
 	gs_memo_terms_of(&terms, &c->v.memo->rec);
 	int err = gs_memo_id(id, &terms);
 	if (err != GS_OK || memcmp(id, c->p->memo, 32) != 0)
-		return refuse(c, GS_ERR_MISMATCH, "the memo id is not that of "
-		    "the memo record");
+		return refuse_file(c, GS_ERR_MISMATCH, "provenance-memo-id",
+		    "the memo id is not that of the memo record");
+
 	err = gs_opening_parse(&c->v.opening, c->arena, c->p->opening.ptr,
 	    c->p->opening.len);
 	if (err != GS_OK)
-		return refuse(c, err, "the opening is malformed");
+		return refuse_file(c, err, "provenance-opening-form",
+		    "the opening is malformed: {0}");
 	if (c->v.opening.count != terms.blocks ||
 	    memcmp(c->v.opening.root, terms.root, 32) != 0)
-		return refuse(c, GS_ERR_MISMATCH, "the blocks are not those "
-		    "that were filed");
+		return refuse_file(c, GS_ERR_MISMATCH,
+		    "provenance-other-blocks", "the blocks are not those that "
+		    "were filed");
 	return GS_OK;
+}
+
+static bool span_equal(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len &&
+	    (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static bool blocks_equal(const struct gs_document *doc,
+    const struct gs_opening *o)
+{
+	if (doc->count != o->count)
+		return false;
+	for (size_t i = 0; i < o->count; i++)
+		if (!span_equal(doc->blocks[i].mark, o->blocks[i].mark) ||
+		    !span_equal(doc->blocks[i].text, o->blocks[i].text))
+			return false;
+	return true;
 }
 
 /* A memo that is open as a whole is also read as a document: requests and
  * banner must be those that its blocks give. */
-static int check_document(struct check *c)
+static int check_document(struct verification *c)
 {
 	const struct gs_memo *memo = c->v.memo;
 	const struct gs_opening *o = &c->v.opening;
@@ -181,88 +224,90 @@ static int check_document(struct check *c)
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
 	gs_document_render(&w, o->blocks, o->count,
 	    (struct gs_span){banner.ptr, banner.len});
+
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
 		err = gs_document_parse(&doc, NULL, c->arena, &rules, buf,
 		    w.len);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	bool same = err == GS_OK && doc.count == o->count &&
-	    doc.requests == memo->requests;
-	for (size_t i = 0; same && i < o->count; i++)
-		same = doc.blocks[i].mark.len == o->blocks[i].mark.len &&
-		    doc.blocks[i].text.len == o->blocks[i].text.len &&
-		    memcmp(doc.blocks[i].text.ptr, o->blocks[i].text.ptr,
-		        o->blocks[i].text.len) == 0 &&
-		    (doc.blocks[i].mark.len == 0 ||
-		        memcmp(doc.blocks[i].mark.ptr, o->blocks[i].mark.ptr,
-		            o->blocks[i].mark.len) == 0);
-	return same ? GS_OK : refuse(c, GS_ERR_MISMATCH, "the blocks do not "
-	    "make a memo with the banner and the requests that were filed");
+	if (err == GS_OK && doc.requests == memo->requests &&
+	    blocks_equal(&doc, o))
+		return GS_OK;
+	return refuse_file(c, GS_ERR_MISMATCH, "provenance-other-document",
+	    "the blocks do not make a memo with the banner and the requests "
+	    "that were filed");
 }
 
-static int open_roll(struct check *c, struct gs_span keys)
+static int open_file_roll(struct verification *c, struct gs_span keys)
 {
 	const struct gs_roll_edition *edition = c->v.memo->roll;
 	struct gs_span use = c->p->keys.len != 0 ? c->p->keys : keys;
 
 	if (use.len == 0)
-		return refuse(c, GS_ERR_UNKNOWN, "the roll's keys are neither "
-		    "in the file nor given beside it");
+		return refuse_file(c, GS_ERR_UNKNOWN, "provenance-no-keys",
+		    "the roll's keys are neither in the file nor given beside "
+		    "it");
+
 	int err = use.len % 32 != 0 ? GS_ERR_FORMAT :
 	    gs_roll_open(&c->v.roll, c->arena, use.ptr, use.len / 32);
 	if (err != GS_OK)
-		return refuse(c, err, "the roll's keys are not a roll");
+		return refuse_file(c, err, "provenance-keys-form",
+		    "the roll's keys are not a roll: {0}");
 	if (gs_roll_size(c->v.roll) != edition->size ||
 	    memcmp(gs_roll_root(c->v.roll), edition->root, 32) != 0)
-		return refuse(c, GS_ERR_MISMATCH, "the keys are not those of "
-		    "the roll that was signed");
+		return refuse_file(c, GS_ERR_MISMATCH, "provenance-other-keys",
+		    "the keys are not those of the roll that was signed");
 	return GS_OK;
 }
 
 /* All proofs are about the one roll: one batch. */
-static int check_proofs(struct check *c)
+static int check_proofs(struct verification *c)
 {
-	size_t n = c->claim_count;
+	size_t n = c->proof_count;
 	struct gs_proof_ref *refs = gs_arena_take(c->arena, n, sizeof *refs);
 	bool *valid = gs_arena_take(c->arena, n, sizeof *valid);
 
 	if (refs == NULL || valid == NULL)
 		return GS_ERR_MEMORY;
-	for (size_t i = 0; i < n; i++)
-		refs[i] = (struct gs_proof_ref){.statement = {
-		    c->claims[i].scope, c->claims[i].scope_len,
-		    c->claims[i].message, c->claims[i].message_len},
-		    .proof = c->claims[i].proof,
-		    .proof_len = c->claims[i].proof_len};
+	for (size_t i = 0; i < n; i++) {
+		const struct gs_entry_proof *p = &c->proofs[i];
+
+		refs[i] = (struct gs_proof_ref){.statement = {p->scope,
+		    p->scope_len, p->message, p->message_len},
+		    .proof = p->proof, .proof_len = p->proof_len};
+	}
 	int err = gs_member_verify_batch(valid, c->v.roll, refs, n, c->arena);
 	if (err != GS_OK)
-		return refuse(c, err, "the proofs cannot be judged");
-	for (size_t i = 0; i < n; i++)
-		if (!valid[i]) {
-			gs_report_set(c->report, "entry %llu: no member of the "
-			    "roll made this proof for this memo",
-			    (unsigned long long)
-			    c->order[c->claims[i].index]->index);
-			return GS_ERR_PROOF;
-		}
+		return refuse_file(c, err, "provenance-proofs-unjudged",
+		    "the proofs cannot be judged: {0}");
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t index = c->order[c->proofs[i].index]->index;
+
+		if (valid[i])
+			continue;
+		gs_report_tell(c->report, "provenance-proof-bad", "entry {0}: "
+		    "no member of the roll made this proof for this memo",
+		    gs_say_number(index));
+		return GS_ERR_PROOF;
+	}
 	return GS_OK;
 }
 
 int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_provenance *p,
-    const struct gs_verifier *verifiers, size_t verifier_count,
-    struct gs_span keys)
+    const struct gs_provenance_trust *trust)
 {
-	struct check c = {.p = p, .report = report, .arena = arena};
+	struct verification c = {.p = p, .report = report, .arena = arena};
 
 	if (report != NULL)
 		report->text[0] = '\0';
-	int err = check_checkpoint(&c, verifiers, verifier_count);
+	int err = check_checkpoint(&c, trust->verifiers, trust->count);
 	if (err == GS_OK)
 		err = check_tree(&c);
 	if (err == GS_OK)
-		err = replay(&c);
+		err = replay_file(&c);
 	if (err == GS_OK)
 		err = check_subject(&c);
 	if (err == GS_OK)
@@ -270,9 +315,13 @@ int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = check_document(&c);
 	if (err == GS_OK)
-		err = open_roll(&c, keys);
+		err = open_file_roll(&c, trust->keys);
 	if (err == GS_OK)
 		err = check_proofs(&c);
+
+	if (err == GS_ERR_MEMORY)
+		return refuse_file(&c, err, "provenance-verify-memory", "there "
+		    "is not enough memory to verify the file");
 	if (err == GS_OK)
 		*out = c.v;
 	return err;

@@ -30,6 +30,7 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
 		err = gs_record_parse(&rec, NULL, arena, text, len);
 	if (err != GS_OK)
 		return err;
+
 	const uint8_t *root = gs_record_hash(&rec, "root");
 	return root != NULL && memcmp(root, o->root, 32) == 0 ? GS_OK :
 	    GS_ERR_MISMATCH;
@@ -54,9 +55,11 @@ int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
 		err = check_root(&o, arena, p);
 	if (err != GS_OK)
 		return err;
+
 	uint8_t *buf = gs_arena_take(arena, max, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
+
 	struct gs_writer opening = gs_writer_of(buf, max);
 	err = gs_opening_choose(&opening, arena, &o, choice);
 	part.opening = (struct gs_span){buf, opening.len};
@@ -68,7 +71,7 @@ static bool is_reason_or_none(struct gs_span reason)
 	return reason.len == 0 || gs_is_reason(reason);
 }
 
-static int make_gap(struct gs_block *out, struct gs_arena *arena,
+static int show_gap(struct gs_block *out, struct gs_arena *arena,
     size_t number, struct gs_span reason)
 {
 	uint8_t *text = gs_arena_take(arena, GS_GAP_MAX, 1);
@@ -77,6 +80,7 @@ static int make_gap(struct gs_block *out, struct gs_arena *arena,
 		return GS_ERR_MEMORY;
 	if (!is_reason_or_none(reason))
 		return GS_ERR_FORMAT;
+
 	struct gs_writer w = gs_writer_of(text, GS_GAP_MAX);
 	gs_write_gap(&w, &(struct gs_gap){.block = number, .reason = reason});
 	*out = (struct gs_block){.text = {text, w.len}};
@@ -84,7 +88,7 @@ static int make_gap(struct gs_block *out, struct gs_arena *arena,
 }
 
 /* A block shown in part, with reasons: its own where a sentence has none. */
-static int make_part(struct gs_block *out, struct gs_arena *arena,
+static int show_part(struct gs_block *out, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_reasons *reasons, size_t i)
 {
 	size_t count = o->part[i]->leaves.count;
@@ -94,12 +98,14 @@ static int make_part(struct gs_block *out, struct gs_arena *arena,
 
 	if (reason == NULL)
 		return GS_ERR_MEMORY;
+
 	for (size_t k = 0; k < count; k++) {
 		reason[k] = inside != NULL && inside[k].len != 0 ? inside[k] :
 		    reasons->block[i];
 		if (!is_reason_or_none(reason[k]))
 			return GS_ERR_FORMAT;
 	}
+
 	out->mark = o->blocks[i].mark;
 	return gs_opening_text(&out->text, arena, o, i, reason);
 }
@@ -107,7 +113,7 @@ static int make_part(struct gs_block *out, struct gs_arena *arena,
 /* The blocks to print: first the lines of the front matter, whatever is
  * withheld between them, since a gap has no place there; then the rest in
  * order.  A line without its beginning is none. */
-static int lay_out(struct gs_block *out, struct gs_arena *arena,
+static int order_blocks(struct gs_block *out, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_reasons *reasons)
 {
 	struct gs_block *all = gs_arena_take(arena, o->count, sizeof *all);
@@ -117,16 +123,18 @@ static int lay_out(struct gs_block *out, struct gs_arena *arena,
 	for (size_t i = 0; err == GS_OK && i < o->count; i++) {
 		all[i] = o->blocks[i];
 		if (!o->open[i])
-			err = make_gap(&all[i], arena, i + 1,
+			err = show_gap(&all[i], arena, i + 1,
 			    reasons->block[i]);
 		else if (o->part[i] != NULL)
-			err = make_part(&all[i], arena, o, reasons, i);
+			err = show_part(&all[i], arena, o, reasons, i);
 	}
 	if (err != GS_OK)
 		return err;
+
 	while (head < o->count && (gs_block_is_field(&all[head]) ||
 	    gs_find_gap(all[head].text, 0) == 0))
 		head++;
+
 	for (size_t i = 0; i < head; i++)
 		if (gs_block_is_field(&all[i]))
 			out[n++] = all[i];
@@ -146,15 +154,17 @@ int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
 
 	if (blocks == NULL)
 		return GS_ERR_MEMORY;
+
 	int err = gs_banner_derive(banner, &len, sizeof banner,
 	    GS_MARK_LEGACY, o->blocks, o->count);
 	if (err == GS_ERR_FORMAT)
 		err = gs_banner_derive(banner, &len, sizeof banner,
 		    GS_MARK_CUI, o->blocks, o->count);
 	if (err == GS_OK)
-		err = lay_out(blocks, arena, o, reasons);
+		err = order_blocks(blocks, arena, o, reasons);
 	if (err != GS_OK)
 		return err;
+
 	gs_document_render(w, blocks, o->count,
 	    (struct gs_span){banner, len});
 	return gs_writer_end(w);

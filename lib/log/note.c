@@ -455,7 +455,7 @@ static bool is_by(const struct signature *sig, const struct gs_verifier *v)
 }
 
 /* One signature whose name and id are the verifier's. */
-static int check_signature(struct gs_verified *out,
+static int check_signature(struct gs_attestation *out,
     const struct signature *sig, const struct gs_verifier *v,
     const struct gs_note *note)
 {
@@ -475,12 +475,12 @@ static int check_signature(struct gs_verified *out,
 	if (err == GS_OK)
 		err = gs_host_ed25519_verify(raw, v->key, msg.ptr, msg.len);
 	if (err == GS_OK && !out->good)
-		*out = (struct gs_verified){.good = true, .time = time};
+		*out = (struct gs_attestation){.good = true, .time = time};
 	free(owned);
 	return err;
 }
 
-static int check_signatures(struct gs_verified *verified,
+static int check_signatures(struct gs_attestation *verified,
     const struct gs_note *note, const struct gs_verifier *verifiers,
     size_t count)
 {
@@ -503,13 +503,13 @@ static int check_signatures(struct gs_verified *verified,
 	return any ? GS_OK : GS_ERR_UNKNOWN;
 }
 
-static void clear_verified(struct gs_verified *verified, size_t count)
+static void clear_verified(struct gs_attestation *verified, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		verified[i] = (struct gs_verified){.good = false};
+		verified[i] = (struct gs_attestation){.good = false};
 }
 
-int gs_note_open(struct gs_note *out, struct gs_verified *verified,
+int gs_note_open(struct gs_note *out, struct gs_attestation *verified,
     const void *note, size_t len, const struct gs_verifier *verifiers,
     size_t count)
 {
@@ -580,7 +580,7 @@ int gs_checkpoint_sign(struct gs_writer *w, const struct gs_checkpoint *c,
 }
 
 int gs_checkpoint_open(struct gs_checkpoint *out,
-    struct gs_verified *verified, const void *note, size_t len,
+    struct gs_attestation *verified, const void *note, size_t len,
     const struct gs_verifier *verifiers, size_t count)
 {
 	struct gs_checkpoint c = {.origin = ""};

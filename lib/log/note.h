@@ -80,7 +80,8 @@ struct gs_note {
 	size_t lines_len;
 };
 
-struct gs_verified {
+/* Whether a verifier's key has signed, and when. */
+struct gs_attestation {
 	bool good;
 	uint64_t time; /* of a cosignature, else 0 */
 };
@@ -93,9 +94,9 @@ GS_CHECKED int gs_note_parse(struct gs_note *out, const void *note,
  * the first counts, but all must verify.  GS_ERR_FORMAT, GS_ERR_RANGE,
  * GS_ERR_SIGNATURE (a bad one by a known key), GS_ERR_UNKNOWN (none by a known
  * key), GS_ERR_MEMORY. */
-GS_CHECKED int gs_note_open(struct gs_note *out, struct gs_verified *verified,
-    const void *note, size_t len, const struct gs_verifier *verifiers,
-    size_t count);
+GS_CHECKED int gs_note_open(struct gs_note *out,
+    struct gs_attestation *verified, const void *note, size_t len,
+    const struct gs_verifier *verifiers, size_t count);
 
 /* Three lines; extension lines are refused, since nothing audits them. */
 struct gs_checkpoint {
@@ -114,7 +115,7 @@ GS_CHECKED int gs_checkpoint_sign(struct gs_writer *w,
  * must be the origin (GS_ERR_MISMATCH).  The others, witnesses as a rule, may
  * have.  Errors otherwise as gs_note_open. */
 GS_CHECKED int gs_checkpoint_open(struct gs_checkpoint *out,
-    struct gs_verified *verified, const void *note, size_t len,
+    struct gs_attestation *verified, const void *note, size_t len,
     const struct gs_verifier *verifiers, size_t count);
 
 #endif

@@ -103,8 +103,8 @@ static bool key_is_taken(const struct gs_policy *p, const uint8_t key[32])
 }
 
 /* `<vkey> [<url>]`, the rest of a line. */
-static int read_policy_key(struct gs_verifier *out, const struct policy_parse *s,
-    enum gs_key_type type, struct gs_span rest)
+static int read_policy_key(struct gs_verifier *out,
+    const struct policy_parse *s, enum gs_key_type type, struct gs_span rest)
 {
 	struct gs_verifier v = {.name = ""};
 	struct gs_span item = next_item(&rest);
@@ -134,7 +134,8 @@ static int read_policy_key(struct gs_verifier *out, const struct policy_parse *s
 	return GS_OK;
 }
 
-static struct gs_policy_node *find_node(struct gs_policy *p, struct gs_span name)
+static struct gs_policy_node *find_node(struct gs_policy *p,
+    struct gs_span name)
 {
 	for (size_t i = 0; i < p->node_count; i++)
 		if (p->nodes[i].name.len == name.len &&
@@ -348,7 +349,8 @@ static bool is_reached(const struct gs_policy_node *n, size_t have)
 
 /* How many members of each node are satisfied; of a witness 1 or 0.  One pass:
  * members stand before their group. */
-static void tally_members(size_t *have, const struct gs_policy *p, const bool *good)
+static void tally_members(size_t *have, const struct gs_policy *p,
+    const bool *good)
 {
 	memset(have, 0, p->node_count * sizeof *have);
 	for (size_t i = 0; i < p->node_count; i++) {
@@ -462,7 +464,7 @@ static int report_lack(struct gs_report *report, const struct gs_policy *p,
 /* The least time by which enough had cosigned; 0, or one beyond all calendars,
  * says nothing. */
 static uint64_t time_of(const struct gs_policy *p,
-    const struct gs_verified *witnesses)
+    const struct gs_attestation *witnesses)
 {
 	bool by[GS_POLICY_WITNESSES_MAX] = {false};
 	uint64_t time = 0;
@@ -483,8 +485,9 @@ static uint64_t time_of(const struct gs_policy *p,
 	return time;
 }
 
-static int judge_cosignatures(struct gs_policy_verdict *out, struct gs_report *report,
-    const struct gs_policy *p, const struct gs_verified *verified)
+static int judge_cosignatures(struct gs_policy_verdict *out,
+    struct gs_report *report, const struct gs_policy *p,
+    const struct gs_attestation *verified)
 {
 	bool good[GS_POLICY_WITNESSES_MAX] = {false};
 
@@ -504,7 +507,7 @@ struct signers {
 	size_t log_count;
 	/* The logs, then the witnesses. */
 	struct gs_verifier keys[GS_POLICY_LOGS_MAX + GS_POLICY_WITNESSES_MAX];
-	struct gs_verified verified[GS_POLICY_LOGS_MAX +
+	struct gs_attestation verified[GS_POLICY_LOGS_MAX +
 	    GS_POLICY_WITNESSES_MAX];
 };
 

@@ -55,11 +55,12 @@ bool gs_policy_met(const struct gs_policy *p, const bool *good);
 
 struct gs_policy_verdict {
 	const struct gs_verifier *log; /* that has signed */
-	struct gs_verified witnesses[GS_POLICY_WITNESSES_MAX];
+	struct gs_attestation witnesses[GS_POLICY_WITNESSES_MAX];
 	size_t cosigned;
-	/* The earliest time by which those that make the quorum had cosigned: no
-	 * fewer than the quorum can move it back.  Of quorum none: by which the
-	 * first had.  0: nobody but the log vouches for a time. */
+	/* The earliest time by which enough witnesses for the quorum had
+	 * cosigned: fewer than the quorum cannot move it back.  Where the
+	 * policy asks for no quorum: by which the first one had.  0: nobody
+	 * but the log vouches for a time. */
 	uint64_t time;
 };
 

@@ -157,8 +157,9 @@ static int report_path(struct gs_report *report, const char *dir,
 struct log_folder {
 	struct gs_report *report;
 	const char *name;
-	int root;                    /* descriptor of `name` */
-	char dirty[GS_TILE_PATH_MAX]; /* renamed in, not yet synced; "" = none */
+	int root; /* descriptor of `name` */
+	/* Files were renamed into it and it is not yet synced; "" = none. */
+	char dirty[GS_TILE_PATH_MAX];
 };
 
 static int report_write(const struct log_folder *f, const char *path)

@@ -93,29 +93,37 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	return sign_record(w, &d, "office", secret);
 }
 
-static int write_question(struct gs_writer *w, const char *type, const char *role,
-    const struct gs_memo *memo, uint64_t number, const uint8_t content[32],
-    const uint8_t secret[64])
+/* A question or its answer, signed in its role. */
+struct question_record {
+	const char *type, *role;
+	uint64_t number;
+	const uint8_t *content; /* 32 */
+};
+
+static int write_question(struct gs_writer *w, const struct gs_memo *memo,
+    const struct question_record *q, const uint8_t secret[64])
 {
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, type, memo);
-	gs_record_line(&d, "question", gs_part_number(number));
-	gs_record_line(&d, "content", gs_part_hash(content));
-	return sign_record(w, &d, role, secret);
+	start_record(&d, buf, sizeof buf, q->type, memo);
+	gs_record_line(&d, "question", gs_part_number(q->number));
+	gs_record_line(&d, "content", gs_part_hash(q->content));
+	return sign_record(w, &d, q->role, secret);
 }
 
 int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t number, const uint8_t content[32], const uint8_t secret[64])
 {
-	return write_question(w, "ask", "office", memo, number, content, secret);
+	return write_question(w, memo, &(struct question_record){"ask",
+	    "office", number, content}, secret);
 }
 
 int gs_office_answer(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t number, const uint8_t content[32], const uint8_t secret[64])
 {
-	return write_question(w, "answer", "author", memo, number, content, secret);
+	return write_question(w, memo, &(struct question_record){"answer",
+	    "author", number, content}, secret);
 }
 
 int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,

@@ -22,7 +22,7 @@ struct gs_enrol_key {
 	uint64_t edition;
 	uint8_t key[32];
 	uint8_t possession[GS_POSSESSION_LEN];
-	struct gs_span receipt; /* the record's text; empty until it is signed */
+	struct gs_span receipt; /* the record's text; empty: not signed yet */
 };
 
 /* SHA-256(lv("gainsay/v1/code") || lv(code)): what is stored of a code, and

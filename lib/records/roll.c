@@ -70,6 +70,7 @@ static int judge_signing(struct gs_report *report,
 		    gs_say_number(gs_record_number(rec, "edition")));
 		return GS_ERR_MISMATCH;
 	}
+
 	if (count == SIGNERS) {
 		gs_report_say(report, "roll-signed", "the roll's record has "
 		    "both signatures already");

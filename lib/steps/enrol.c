@@ -94,11 +94,11 @@ int gs_enrol_keys(struct gs_client_key *keys, size_t *n, bool *added,
 	*n = find_pending(keys, client, first);
 	if (*n > 0)
 		return GS_OK;
-	if (have + count > GS_MEMBER_KEYS_MAX) {
+	if (have + count > GS_CLIENT_KEYS_MAX) {
 		gs_report_tell(report, "state-keys-many", "the state has {0} "
 		    "keys; with {1} more it would have over {2}",
 		    gs_say_number(have), gs_say_number(count),
-		    gs_say_number(GS_MEMBER_KEYS_MAX));
+		    gs_say_number(GS_CLIENT_KEYS_MAX));
 		return GS_ERR_SPACE;
 	}
 

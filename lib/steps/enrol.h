@@ -32,7 +32,7 @@ struct gs_enrol_state {
 	const char *server;
 	const struct gs_verifier *log;
 	const struct gs_charter *charter;
-	enum gs_member_cost cost;
+	enum gs_client_cost cost;
 	struct gs_span passphrase; /* secret */
 };
 GS_CHECKED int gs_enrol_found(struct gs_client **out,
@@ -44,7 +44,7 @@ GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
 /* The keys to hand in now: those of the state that wait for a receipt, if there
  * are any (an answer may have been lost), else `count` new ones, which are added
  * to the state; *added: the state must be written before anything is sent.
- * `keys` (secret) has room for GS_MEMBER_KEYS_MAX.  GS_ERR_SPACE: the state
+ * `keys` (secret) has room for GS_CLIENT_KEYS_MAX.  GS_ERR_SPACE: the state
  * would have too many. */
 GS_CHECKED int gs_enrol_keys(struct gs_client_key *keys, size_t *n,
     bool *added, struct gs_report *report, struct gs_client *client,

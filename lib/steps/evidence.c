@@ -12,7 +12,8 @@ static int verify_file(struct gs_evidence *e, struct gs_span file,
 		err = gs_trust_judge(t, &e->report, e->parts.checkpoint);
 	if (err == GS_OK)
 		err = gs_provenance_verify(&e->verdict, &e->report, e->arena,
-		    &e->parts, t->verifiers, t->count, keys);
+		    &e->parts, &(struct gs_provenance_trust){t->verifiers,
+		        t->count, keys});
 
 	if (err == GS_OK) {
 		/* The policy's rule, where the file knows the first alone. */

@@ -113,7 +113,7 @@ static bool is_trusted_alone(const struct gs_trust *t,
 static void date_checkpoint(struct gs_trust *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
-		const struct gs_verified *w = &t->verified[i];
+		const struct gs_attestation *w = &t->verified[i];
 		bool dates = w->good && w->time != 0 &&
 		    w->time <= GS_TIME_MAX &&
 		    is_trusted_alone(t, &t->verifiers[i]);
@@ -165,7 +165,7 @@ static void write_names(struct gs_writer *w, const struct gs_trust *t,
 	size_t count = 0, named = 0;
 
 	for (size_t i = 1; i < t->count; i++) {
-		const struct gs_verified *v = &t->verified[i];
+		const struct gs_attestation *v = &t->verified[i];
 		if (!v->good || later != (v->time == 0 || v->time > t->time))
 			continue;
 		if (count++ >= NAMES_MAX)

@@ -23,7 +23,7 @@ struct gs_trust {
 	size_t witness_count;
 	/* Set by gs_trust_judge: the log first, then witnesses. */
 	struct gs_verifier verifiers[GS_TRUST_VERIFIERS_MAX];
-	struct gs_verified verified[GS_TRUST_VERIFIERS_MAX];
+	struct gs_attestation verified[GS_TRUST_VERIFIERS_MAX];
 	size_t count, cosigned;
 	uint64_t time; /* by which witnesses had cosigned; 0: none says */
 };

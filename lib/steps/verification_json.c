@@ -75,7 +75,7 @@ static void put_parts(struct gs_json_object *o,
 	for (size_t i = 0; i < opening->count; i++) {
 		if (opening->part[i] == NULL)
 			continue;
-		const struct gs_salted *s = &opening->part[i]->leaves;
+		const struct gs_salt_leaves *s = &opening->part[i]->leaves;
 		struct gs_json_object one = gs_json_object_start();
 		json_t *withheld = json_array();
 		for (size_t k = 0; k < s->count; k++)

@@ -215,7 +215,7 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 static int compare_stored(struct gs_back *back, struct gs_report *report)
 {
 	struct gs_checkpoint c;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_span note = {NULL, 0};
 	uint8_t root[32];
 	uint64_t size = 0;
@@ -294,7 +294,7 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
     size_t len)
 {
 	struct gs_checkpoint c;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	uint8_t root[32];
 	int err = gs_checkpoint_open(&c, &verified, note, len,
 	    &back->signer.verifier, 1);

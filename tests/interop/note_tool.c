@@ -34,7 +34,7 @@ static int read_number(uint64_t *out, const char *text)
 static int open_note(const uint8_t *note, size_t len, char **keys)
 {
 	struct gs_verifier v[2];
-	struct gs_verified verified[2];
+	struct gs_attestation verified[2];
 	struct gs_checkpoint c;
 	int err = GS_OK;
 	for (size_t i = 0; i < 2 && err == GS_OK; i++)

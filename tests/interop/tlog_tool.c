@@ -143,7 +143,7 @@ static int ignore_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 static int check(char *dir, const struct gs_signer signers[2], bool proofs)
 {
 	struct gs_verifier v[2] = {signers[0].verifier, signers[1].verifier};
-	struct gs_verified verified[2];
+	struct gs_attestation verified[2];
 	struct gs_checkpoint c;
 	struct gs_tiles *t = NULL;
 	uint8_t note[2000];

@@ -116,7 +116,7 @@ static void name_witnesses(void)
 		if (gs_verifier_init(&e.trust.verifiers[i], name,
 		    GS_KEY_COSIGNATURE, key) != GS_OK)
 			exit(1);
-		e.trust.verified[i] = (struct gs_verified){true, 1709251200};
+		e.trust.verified[i] = (struct gs_attestation){true, 1709251200};
 	}
 }
 

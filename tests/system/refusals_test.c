@@ -98,7 +98,7 @@ static uint64_t log_size(struct scene *s)
 	size_t len = 0;
 	struct gs_report report;
 	struct gs_checkpoint c;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	const struct gs_http_ask ask = {.path = "/log/checkpoint",
 	    .max = GS_NOTE_MAX};
 	assert_int_equal(gs_http_get(s->http, &report, &note, &len, &ask),

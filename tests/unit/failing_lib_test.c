@@ -258,7 +258,7 @@ static int open_note(void *ctx)
 	(void)ctx;
 	const struct gs_verifier v[2] = {g.signers[0].verifier,
 	    g.signers[1].verifier};
-	struct gs_verified verified[2] = {{false, 0}, {false, 0}};
+	struct gs_attestation verified[2] = {{false, 0}, {false, 0}};
 	struct gs_checkpoint c;
 	memset(&c, FILL, sizeof c);
 	int err = gs_checkpoint_open(&c, verified, g.note, g.note_len, v, 2);
@@ -553,8 +553,9 @@ static int verify_cable(void *ctx)
 	if (err != GS_OK)
 		assert_untouched(&p, sizeof p);
 	else
-		err = gs_provenance_verify(&v, &report, arena, &p, &cable_log,
-		    1, (struct gs_span){NULL, 0});
+		err = gs_provenance_verify(&v, &report, arena, &p,
+		    &(struct gs_provenance_trust){.verifiers = &cable_log,
+		        .count = 1});
 	if (err != GS_OK)
 		assert_untouched(&v, sizeof v);
 	gs_pool_free(&pool);
@@ -581,7 +582,7 @@ static int build_cable(void *ctx)
 	struct gs_provenance p;
 	struct gs_opening o;
 	struct gs_checkpoint c;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_writer w = gs_writer_of(out, sizeof out);
 	int err = gs_provenance_parse(&p, NULL, arena, cable, cable_len);
@@ -593,8 +594,10 @@ static int build_cable(void *ctx)
 		    p.checkpoint.len, &cable_log, 1);
 	if (err == GS_OK) {
 		struct gs_reader tree = gs_reader_of(p.tree.ptr, p.tree.len);
-		err = gs_provenance_build(&w, arena, &p, o.blocks, NULL,
-		    o.count, o.seed, c.size, next_hash, &tree);
+		const struct gs_provenance_ground ground = {
+		    .log = {c.size, next_hash, &tree}, .blocks = o.blocks,
+		    .count = o.count, .seed = o.seed};
+		err = gs_provenance_build(&w, arena, &p, &ground);
 	}
 	if (err == GS_OK) {
 		assert_int_equal(w.len, cable_len);

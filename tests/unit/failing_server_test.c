@@ -223,7 +223,7 @@ static void check_log(void)
 	char dir[80];
 	size_t len = 0, found = 0;
 	struct gs_checkpoint c;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_tiles *tiles = NULL;
 	(void)snprintf(dir, sizeof dir, "%s/log", s.dir);
 	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, note, &len, sizeof note,

@@ -278,20 +278,20 @@ static void the_fullest_state_fits(void **state)
 	memset(receipt, 'x', GS_RECEIPT_MAX);
 	assert_int_equal(gs_client_set_receipt(m, 3, receipt), GS_ERR_SPACE);
 	receipt[GS_RECEIPT_MAX - 1] = '\0';
-	for (uint64_t e = 5; e < 3 + GS_MEMBER_KEYS_MAX; e++) {
+	for (uint64_t e = 5; e < 3 + GS_CLIENT_KEYS_MAX; e++) {
 		keys[1].edition = e;
 		assert_int_equal(gs_client_add_key(m, &keys[1]), GS_OK);
 		assert_int_equal(gs_client_set_receipt(m, e, receipt), GS_OK);
 	}
 	keys[1].edition = 1000;
 	assert_int_equal(gs_client_add_key(m, &keys[1]), GS_ERR_SPACE);
-	for (uint32_t i = 1; i < GS_MEMBER_SLOTS_MAX; i++)
+	for (uint32_t i = 1; i < GS_CLIENT_SLOTS_MAX; i++)
 		assert_int_equal(gs_client_mark_slot(m, other_roll,
 		    UINT32_MAX - i, memo), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 10, memo),
 	    GS_ERR_SPACE);
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
-	assert_true(len <= GS_MEMBER_FILE_MAX);
+	assert_true(len <= GS_CLIENT_FILE_MAX);
 	assert_int_equal(read_as(file, len, PHRASE), GS_OK);
 	free(file);
 	gs_client_free(&m);

@@ -31,7 +31,7 @@ static struct gs_verifier spec_verifier(void)
 static int open_text(const char *note)
 {
 	struct gs_verifier v = spec_verifier();
-	struct gs_verified verified = {.good = true};
+	struct gs_attestation verified = {.good = true};
 	struct gs_note n;
 	int err = gs_note_open(&n, &verified, note, strlen(note), &v, 1);
 	assert_int_equal(verified.good, err == GS_OK);
@@ -51,7 +51,7 @@ static void spec_vector_opens(void **state)
 {
 	(void)state;
 	struct gs_verifier v = spec_verifier();
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_note n;
 	uint8_t out[200];
 	const char *note = SPEC_TEXT "\n" SPEC_LINE;
@@ -252,7 +252,7 @@ static void cosignatures_carry_their_time(void **state)
 	    test_signer("w1.example", GS_KEY_COSIGNATURE, 2),
 	    test_signer("w2.example", GS_KEY_COSIGNATURE, 3)};
 	struct gs_verifier v[3];
-	struct gs_verified verified[3];
+	struct gs_attestation verified[3];
 	struct gs_checkpoint c = {.origin = "log.example", .size = 70000,
 	    .root = {9}}, got;
 	uint8_t note[1000];
@@ -318,7 +318,7 @@ static void cosignature_time_is_signed(void **state)
 {
 	(void)state;
 	struct gs_signer s = test_signer("w.example", GS_KEY_COSIGNATURE, 7);
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	struct gs_note n;
 	char note[300];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
@@ -380,7 +380,7 @@ static void origin_is_the_logs_name(void **state)
 	(void)state;
 	struct gs_signer s = test_signer("log.example", GS_KEY_ED25519, 7);
 	struct gs_checkpoint c = {.origin = "other.example", .size = 1}, got;
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	uint8_t note[300];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &s, 1, 0), GS_OK);

@@ -277,8 +277,11 @@ static struct gs_provenance parts(void)
 static void build_file(struct gs_provenance *p, const bool *open)
 {
 	struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
-	assert_int_equal(gs_provenance_build(&out, w.arena, p, g.doc.blocks,
-	    open, g.doc.count, g.seed, g.size, subtree, NULL), GS_OK);
+	const struct gs_provenance_ground ground = {
+	    .log = {g.size, subtree, NULL}, .blocks = g.doc.blocks,
+	    .open = open, .count = g.doc.count, .seed = g.seed};
+	assert_int_equal(gs_provenance_build(&out, w.arena, p, &ground),
+	    GS_OK);
 	g.len = out.len;
 }
 
@@ -296,7 +299,8 @@ static void judge(struct judged *j, const uint8_t *file, size_t len)
 	j->err = gs_provenance_parse(&p, &j->report, arena, file, len);
 	if (j->err == GS_OK)
 		j->err = gs_provenance_verify(&j->v, &j->report, arena, &p,
-		    g.verifiers, 2, (struct gs_span){NULL, 0});
+		    &(struct gs_provenance_trust){.verifiers = g.verifiers,
+		        .count = 2});
 }
 
 static void refused(const struct gs_provenance *p, int err, const char *why)

@@ -443,7 +443,7 @@ static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 
 static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 {
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	assert_int_equal(get(s, "/log/checkpoint", NULL), 200);
 	assert_int_equal(gs_checkpoint_open(c, &verified, reply.body,
 	    reply.len, &s->log, 1), GS_OK);
@@ -1129,7 +1129,7 @@ static pid_t start_killer(pid_t victim, useconds_t usec)
 static uint64_t publish_until_killed(struct site *s, uint64_t version,
     struct gs_checkpoint *seen)
 {
-	struct gs_verified verified;
+	struct gs_attestation verified;
 	for (;;) {
 		if (post(s, "/records", NULL, one_record(world_charter(&s->w,
 		        version + 1, "yes", "SBU"))) != 200)
