@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay init: the charter of a new channel, and a key for each role. */
 #include <errno.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,9 +15,10 @@
 #include "core/record/record.h"
 #include "core/record/time.h"
 #include "lib/age.h"
-#include "lib/records/charter.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
+#include "lib/records/charter.h"
+#include "lib/sign.h"
 
 static const char help[] =
 "usage: gainsay init [OPTION]... DIR\n"
@@ -42,53 +42,92 @@ struct init {
 	uint8_t seeds[GS_HOLDERS][32]; /* secret */
 	uint8_t authority[64];         /* secret */
 	uint8_t office[32];            /* secret: age identity */
-	char path[4096];
 };
 
-static const char *in_dir(struct init *in, const char *name)
+#define PATH_LEN 4096
+
+static int name_path(char out[PATH_LEN], const struct init *in,
+    const char *name)
 {
-	(void)snprintf(in->path, sizeof in->path, "%s/%s", in->dir, name);
-	return in->path;
+	int n = snprintf(out, PATH_LEN, "%s/%s", in->dir, name);
+
+	if (n >= 0 && n < PATH_LEN)
+		return GS_OK;
+	gs_verb_tell("init-path-too-long", "{0}/{1}: a path has at most {2} "
+	    "bytes", gs_say_text(in->dir), gs_say_text(name),
+	    gs_say_number(PATH_LEN - 1));
+	return GS_ERR_IO;
 }
 
-static int make_dirs(struct init *in)
+static int create_file(const struct init *in, const char *name,
+    const struct gs_writer *w, mode_t mode)
+{
+	char path[PATH_LEN];
+
+	int err = name_path(path, in, name);
+	return err != GS_OK ? err :
+	    gs_cli_file_create(path, w->ptr, w->len, mode);
+}
+
+static int make_dirs(const struct init *in)
 {
 	static const char *const dirs[] = {"", "keys", "log", "roll"};
+	char path[PATH_LEN];
+
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
-		if (mkdir(in_dir(in, dirs[i]), 0700) == 0)
+		int err = name_path(path, in, dirs[i]);
+		if (err != GS_OK)
+			return err;
+		if (mkdir(path, 0700) == 0)
 			continue;
-		fprintf(stderr, "gainsay init: %s cannot be created: %s; give "
-		    "a directory that does not exist yet\n", in->path,
-		    strerror(errno));
+		gs_verb_tell("init-directory", "{0} cannot be created: {1}; "
+		    "give a directory that does not exist yet",
+		    gs_say_text(path), gs_say_text(strerror(errno)));
 		return GS_ERR_IO;
 	}
+	return GS_OK;
+}
+
+/* The key pair of one holder. */
+static int make_key(struct init *in, size_t holder)
+{
+	uint8_t secret[64];
+
+	int err = gs_host_random(in->seeds[holder], 32);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, in->seeds[holder]);
+	if (err != GS_OK)
+		return err;
+
+	/* libsodium's secret ends with the public key. */
+	memcpy(in->plan.keys[holder], secret + 32, 32);
+	if (holder == GS_HOLDER_AUTHORITY)
+		memcpy(in->authority, secret, 64);
+	gs_host_wipe(secret, sizeof secret);
 	return GS_OK;
 }
 
 static int make_keys(struct init *in)
 {
 	int err = gs_age_identity_new(in->office);
-	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++) {
-		uint8_t secret[64];
-		err = gs_host_random(in->seeds[i], 32);
-		crypto_sign_seed_keypair(in->plan.keys[i], secret,
-		    in->seeds[i]);
-		if (i == GS_HOLDER_AUTHORITY)
-			memcpy(in->authority, secret, 64);
-		gs_host_wipe(secret, sizeof secret);
-	}
+	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++)
+		err = make_key(in, i);
+	if (err != GS_OK)
+		return err;
+
 	gs_age_recipient(in->plan.seal, in->office);
 	in->plan.authority = in->authority;
-	return err;
+	return GS_OK;
 }
 
 /* The log's key as Go's signers are written, the others as hexadecimal. */
-static int write_key(struct init *in, enum gs_charter_holder holder)
+static int write_key(const struct init *in, enum gs_charter_holder holder)
 {
 	char text[1024], name[64];
 	struct gs_signer signer;
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	int err = GS_OK;
+
 	if (holder == GS_HOLDER_LOG) {
 		err = gs_signer_init(&signer, in->origin, GS_KEY_ED25519,
 		    in->seeds[holder]);
@@ -101,32 +140,34 @@ static int write_key(struct init *in, enum gs_charter_holder holder)
 	gs_write_u8(&w, '\n');
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
+
 	(void)snprintf(name, sizeof name, "keys/%s.key",
 	    gs_holder_role(holder));
 	if (err == GS_OK)
-		err = gs_cli_file_create(in_dir(in, name), text, w.len, 0600);
+		err = create_file(in, name, &w, 0600);
 	gs_host_wipe(text, sizeof text);
 	return err;
 }
 
-static int write_office(struct init *in)
+static int write_office(const struct init *in)
 {
 	char text[GS_AGE_IDENTITY_LEN + 2];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_age_identity_write(&w, in->office);
 	gs_write_u8(&w, '\n');
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
-		err = gs_cli_file_create(in_dir(in, "keys/office.age"), text,
-		    w.len, 0600);
+		err = create_file(in, "keys/office.age", &w, 0600);
 	gs_host_wipe(text, sizeof text);
 	return err;
 }
 
-static int write_vkey(struct init *in, char *text, size_t max)
+static int write_vkey(const struct init *in, char *text, size_t max)
 {
 	struct gs_verifier v;
 	struct gs_writer w = gs_writer_of(text, max - 1);
+
 	int err = gs_verifier_init(&v, in->origin, GS_KEY_ED25519,
 	    in->plan.keys[GS_HOLDER_LOG]);
 	if (err != GS_OK)
@@ -136,8 +177,9 @@ static int write_vkey(struct init *in, char *text, size_t max)
 	err = gs_writer_end(&w);
 	if (err != GS_OK)
 		return err;
+
 	text[w.len] = '\0';
-	return gs_cli_file_create(in_dir(in, "vkey"), text, w.len, 0644);
+	return create_file(in, "vkey", &w, 0644);
 }
 
 /* The server's own judgement: what it would refuse is not worth a directory. */
@@ -145,59 +187,66 @@ static int check_charter(struct gs_report *report, const void *text,
     size_t len)
 {
 	struct gs_pool pool;
-	struct gs_refusal refusal;
+	struct gs_refusal refusal = {.why = NULL};
 	struct gs_state *state = NULL;
 	struct gs_entry_proof proof;
 	const struct gs_span span = {text, len};
 	const struct gs_candidates alone = {0, &span, 1};
 	size_t count = 0;
-
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	int err = gs_state_new(&state, arena);
-	if (err != GS_OK)
-		goto out;
-	err = gs_state_check(&proof, &count, &refusal, arena, state, &alone);
-	if (err != GS_OK)
+	if (err == GS_OK)
+		err = gs_state_check(&proof, &count, &refusal, arena, state,
+		    &alone);
+	if (err != GS_OK && refusal.why != NULL)
 		gs_report_refusal(report, &refusal);
-out:
 	gs_pool_free(&pool);
 	return err;
 }
 
-static int make_charter(struct init *in, struct gs_writer *w)
+static int make_charter(const struct init *in, struct gs_writer *w)
 {
 	struct gs_report report = {.text = ""};
+
 	int err = gs_charter_us_state(w, &in->plan);
 	if (err == GS_OK)
 		err = check_charter(&report, w->ptr, w->len);
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay init: no charter can be made of this: "
-		    "%s\n", report.text[0] == '\0' ? gs_strerror(err) :
-		    report.text);
+		gs_verb_tell("init-charter",
+		    "no charter can be made of this: {0}",
+		    gs_say_text(report.text[0] == '\0' ? gs_strerror(err) :
+		    report.text));
 	return err;
 }
 
-static int create(struct init *in)
+static int write_files(const struct init *in, const struct gs_writer *charter,
+    char *vkey, size_t vkey_max)
 {
-	static uint8_t charter[GS_RECORD_MAX];
-	char vkey[512];
-	struct gs_writer w = gs_writer_of(charter, sizeof charter);
-	int err = make_keys(in);
-	if (err == GS_OK)
-		err = make_charter(in, &w);
-	if (err == GS_OK)
-		err = make_dirs(in);
+	int err = make_dirs(in);
 	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++)
 		err = write_key(in, (enum gs_charter_holder)i);
 	if (err == GS_OK)
 		err = write_office(in);
 	if (err == GS_OK)
-		err = gs_cli_file_create(in_dir(in, "charter.rec"), charter, w.len,
-		    0644);
+		err = create_file(in, "charter.rec", charter, 0644);
+	return err != GS_OK ? err : write_vkey(in, vkey, vkey_max);
+}
+
+static int create_channel(struct init *in)
+{
+	static uint8_t charter[GS_RECORD_MAX];
+	char vkey[512];
+	struct gs_writer w = gs_writer_of(charter, sizeof charter);
+
+	int err = make_keys(in);
 	if (err == GS_OK)
-		err = write_vkey(in, vkey, sizeof vkey);
+		err = make_charter(in, &w);
+	if (err == GS_OK)
+		err = write_files(in, &w, vkey, sizeof vkey);
 	if (err != GS_OK)
 		return err;
+
 	gs_say_exercise(stdout, in->plan.exercise);
 	printf("A new channel in %s, not yet open.\n"
 	    "Its verifier key, for everyone who is to check it:\n  %s"
@@ -211,9 +260,19 @@ static int parse_day(int64_t *out, const char *text, const char *option)
 {
 	if (text == NULL || gs_date_parse(out, text, strlen(text)) == GS_OK)
 		return GS_OK;
-	fprintf(stderr, "gainsay init: --%s '%s' is not a date like "
-	    "2026-01-31\n", option, text);
+	gs_verb_tell("init-date", "--{0} '{1}' is not a date like 2026-01-31",
+	    gs_say_text(option), gs_say_text(text));
 	return GS_ERR_FORMAT;
+}
+
+static int parse_floor(uint64_t *out, const char *text)
+{
+	if (text == NULL || gs_decimal_decode(out, text, strlen(text),
+	        GS_ROLL_MAX) == GS_OK)
+		return GS_OK;
+	gs_verb_tell("init-floor", "--floor '{0}' is not a number from 2 to "
+	    "{1}", gs_say_text(text), gs_say_number(GS_ROLL_MAX));
+	return GS_ERR_RANGE;
 }
 
 static int fill_plan(struct init *in)
@@ -222,8 +281,12 @@ static int fill_plan(struct init *in)
 	int64_t year = 0;
 	unsigned month = 0, day = 0;
 	struct gs_charter_plan *p = &in->plan;
-	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+
+	if (clock_gettime(CLOCK_REALTIME, &now) != 0) {
+		gs_verb_errno("init-clock", "the clock", "cannot be read",
+		    errno);
 		return GS_ERR_IO;
+	}
 	gs_civil_from_days(&year, &month, &day, now.tv_sec / GS_DAY);
 	p->first = gs_days_from_civil(year, 1, 1);
 	p->last = gs_days_from_civil(year + 3, 12, 31);
@@ -231,13 +294,10 @@ static int fill_plan(struct init *in)
 	p->origin = in->origin;
 	p->name = in->name == NULL ? in->origin : in->name;
 	p->readers = in->readers == NULL ? "public" : in->readers;
-	if (in->floor != NULL && gs_decimal_decode(&p->floor, in->floor,
-	        strlen(in->floor), (uint64_t)1 << 24) != GS_OK) {
-		fprintf(stderr, "gainsay init: --floor '%s' is not a number "
-		    "from 2 to 16777216\n", in->floor);
-		return GS_ERR_RANGE;
-	}
-	int err = parse_day(&p->first, in->from, "from");
+
+	int err = parse_floor(&p->floor, in->floor);
+	if (err == GS_OK)
+		err = parse_day(&p->first, in->from, "from");
 	return err == GS_OK ? parse_day(&p->last, in->to, "to") : err;
 }
 
@@ -255,14 +315,15 @@ int gs_admin_init(int argc, char **argv)
 		{.name = "to", .value = &in.to}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+
 	in.dir = argv[at];
-	int err = fill_plan(&in);
-	if (err != GS_OK)
-		return GS_EXIT_CANNOT;
-	err = create(&in);
+	if (fill_plan(&in) != GS_OK)
+		return gs_verb_misused();
+	int err = create_channel(&in);
 	gs_host_wipe(&in, sizeof in);
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }

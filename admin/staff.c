@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "admin/verbs.h"
+#include "cli/common/exercise.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/exercise.h"
 #include "cli/common/terminal.h"
 #include "core/bytes.h"
 #include "lib/host.h"
@@ -16,6 +16,7 @@
 
 #define CSV_MAX ((size_t)64 << 20)
 #define ROWS_MAX ((size_t)1 << 20)
+#define PATH_LEN 4096
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
@@ -29,34 +30,53 @@ static const char help[] =
 "           a new one for --id) and prints id,name,code; codes are not kept\n"
 "  unlink   destroys what ties the keys of an edition to persons, for good\n";
 
+static const char *const heading[3] = {"id", "name", "category"};
+
+/* The list while libcsv hands out its fields and lines. */
 struct table {
 	struct gs_pool pool;
 	struct gs_staff_row *rows;
 	size_t count, room;
 	size_t column;
 	struct gs_span fields[3];
-	const char *fault; /* the first one, and the line it is in */
 	size_t line;
+	bool refused; /* the report says why, of the first line that is wrong */
+	struct gs_report report;
 };
 
-static const char *const heading[3] = {"id", "name", "category"};
+/* {0} of the sentence is the line. */
+static void refuse_line(struct table *t, const char *code,
+    const char *sentence)
+{
+	t->refused = true;
+	gs_report_tell(&t->report, code, sentence, gs_say_number(t->line));
+}
 
-static void on_field(void *bytes, size_t len, void *ctx)
+static void take_field(void *bytes, size_t len, void *ctx)
 {
 	struct table *t = ctx;
-	if (t->fault != NULL)
+
+	if (t->refused)
 		return;
-	uint8_t *copy = gs_arena_take(&t->pool.arena, len, 1);
-	if (copy == NULL || t->column >= 3) {
-		t->fault = copy == NULL ? "no memory" :
-		    "a line has more than three columns";
+	if (t->column >= 3) {
+		refuse_line(t, "staff-line-too-long",
+		    "line {0}: it has more than the three columns "
+		    "id,name,category");
 		return;
 	}
+	uint8_t *copy = gs_arena_take(&t->pool.arena, len, 1);
+	if (copy == NULL) {
+		refuse_line(t, "staff-no-memory",
+		    "line {0}: not enough memory");
+		return;
+	}
+
 	if (len != 0)
 		memcpy(copy, bytes, len);
-	if (len == 0 || !gs_utf8_valid(copy, len))
-		t->fault = "a field is empty or not UTF-8";
 	t->fields[t->column++] = (struct gs_span){copy, len};
+	if (len == 0 || !gs_utf8_valid(copy, len))
+		refuse_line(t, "staff-field",
+		    "line {0}: a field is empty or not UTF-8");
 }
 
 static bool is_heading(const struct table *t)
@@ -69,68 +89,80 @@ static bool is_heading(const struct table *t)
 	return true;
 }
 
-static void on_row(int terminator, void *ctx)
+static void take_row(int terminator, void *ctx)
 {
 	struct table *t = ctx;
+
 	(void)terminator;
-	if (t->fault != NULL)
+	if (t->refused)
 		return;
 	if (t->column != 3)
-		t->fault = "a line has not the three columns id,name,category";
+		refuse_line(t, "staff-line-too-short",
+		    "line {0}: it does not have the three columns "
+		    "id,name,category");
 	else if (t->line == 1 && !is_heading(t))
-		t->fault = "the first line is not the heading "
-		           "id,name,category";
+		refuse_line(t, "staff-heading",
+		    "line {0}: the first line is not the heading "
+		    "id,name,category");
 	else if (t->count == t->room)
-		t->fault = "more than a million lines";
+		refuse_line(t, "staff-too-many",
+		    "line {0}: a list has at most a million lines");
 	else if (t->line > 1)
 		t->rows[t->count++] = (struct gs_staff_row){t->fields[0],
 		    t->fields[1], t->fields[2]};
+
 	t->column = 0;
-	if (t->fault == NULL)
+	if (!t->refused)
 		t->line++;
+}
+
+/* GS_ERR_FORMAT with a report. */
+static int parse_table(struct table *t, const uint8_t *text, size_t len)
+{
+	struct csv_parser parser;
+
+	t->room = ROWS_MAX;
+	t->rows = gs_arena_take(gs_pool_start(&t->pool), t->room,
+	    sizeof *t->rows);
+	if (t->rows == NULL ||
+	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		return GS_ERR_MEMORY;
+
+	bool whole = csv_parse(&parser, text, len, take_field, take_row, t) ==
+	    len && csv_fini(&parser, take_field, take_row, t) == 0;
+	csv_free(&parser);
+	if (!whole && !t->refused)
+		refuse_line(t, "staff-quotation",
+		    "line {0}: a quotation mark is not closed");
+	if (!t->refused && t->count == 0)
+		refuse_line(t, "staff-nobody", "line {0}: it names nobody");
+	return t->refused ? GS_ERR_FORMAT : GS_OK;
 }
 
 static int read_table(struct table *t, const char *path)
 {
-	struct csv_parser parser;
 	uint8_t *text = NULL;
 	size_t len = 0;
+
 	int err = gs_cli_file_read(&text, &len, CSV_MAX, path);
-	if (err != GS_OK)
-		return err;
-	t->room = ROWS_MAX;
-	t->rows = gs_arena_take(gs_pool_start(&t->pool), t->room,
-	    sizeof *t->rows);
-	if (t->rows == NULL || csv_init(&parser,
-	        CSV_STRICT | CSV_STRICT_FINI) != 0) {
-		gs_file_wipe(&text, len);
-		return GS_ERR_MEMORY;
-	}
-	bool good = csv_parse(&parser, text, len, on_field, on_row, t) == len &&
-	    csv_fini(&parser, on_field, on_row, t) == 0;
-	csv_free(&parser);
+	if (err == GS_OK)
+		err = parse_table(t, text, len);
+	gs_verb_report_at(path, &t->report);
 	gs_file_wipe(&text, len);
-	if (!good && t->fault == NULL)
-		t->fault = "a quotation mark is not closed";
-	if (t->fault == NULL && t->count == 0)
-		t->fault = "it names nobody";
-	if (t->fault == NULL)
-		return GS_OK;
-	fprintf(stderr, "gainsay staff: %s, line %zu: %s\n", path, t->line,
-	    t->fault);
-	return GS_ERR_FORMAT;
+	return err;
 }
 
 static int import_list(struct gs_database *staff, const char *path)
 {
 	struct table t = {.line = 1};
 	uint64_t eligible = 0;
+
 	int err = read_table(&t, path);
 	if (err == GS_OK) {
 		err = gs_staff_import(staff, t.rows, t.count);
 		if (err == GS_ERR_DUPLICATE)
-			fprintf(stderr, "gainsay staff: %s names one id "
-			    "twice; nothing was changed\n", path);
+			gs_verb_tell("staff-id-twice", "{0} names one id "
+			    "twice; nothing was changed", gs_say_text(path));
 	}
 	if (err == GS_OK)
 		err = gs_staff_eligible(&eligible, staff);
@@ -141,9 +173,9 @@ static int import_list(struct gs_database *staff, const char *path)
 	return err;
 }
 
+/* The file of codes; secret. */
 struct codes {
 	char *text;
-	size_t room;
 	struct gs_writer w;
 	size_t count;
 };
@@ -151,6 +183,7 @@ struct codes {
 static void write_field(struct gs_writer *w, struct gs_span field, char end)
 {
 	size_t n = csv_write(NULL, 0, field.ptr, field.len);
+
 	if (w->max - w->len < n) {
 		w->err = GS_ERR_SPACE;
 		return;
@@ -160,10 +193,11 @@ static void write_field(struct gs_writer *w, struct gs_span field, char end)
 	gs_write_u8(w, (uint8_t)end);
 }
 
-static int on_code(void *ctx, const struct gs_staff_row *who,
+static int add_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
 {
 	struct codes *c = ctx;
+
 	write_field(&c->w, who->id, ',');
 	write_field(&c->w, who->name, ',');
 	gs_write_text(&c->w, code);
@@ -172,22 +206,33 @@ static int on_code(void *ctx, const struct gs_staff_row *who,
 	return gs_writer_end(&c->w);
 }
 
-static int issue(struct gs_database *staff, const char *id, const char *out)
+static int draw_codes(struct codes *c, struct gs_database *staff, const char *id)
 {
-	struct codes c = {.room = CSV_MAX, .text = malloc(CSV_MAX)};
+	if (id == NULL)
+		return gs_staff_issue(staff, add_code, c);
+
+	int err = gs_staff_issue_one(staff, (struct gs_span){
+	    (const uint8_t *)id, strlen(id)}, add_code, c);
+	if (err == GS_ERR_UNKNOWN)
+		gs_verb_tell("staff-id-unknown",
+		    "nobody eligible has the id '{0}'", gs_say_text(id));
+	return err;
+}
+
+static int issue_codes(struct gs_database *staff, const char *id,
+    const char *out)
+{
+	struct codes c = {.text = malloc(CSV_MAX)};
+
 	if (c.text == NULL)
 		return GS_ERR_MEMORY;
-	c.w = gs_writer_of(c.text, c.room);
+	c.w = gs_writer_of(c.text, CSV_MAX);
 	gs_write_text(&c.w, "id,name,code\n");
-	int err = id == NULL ? gs_staff_issue(staff, on_code, &c) :
-	    gs_staff_issue_one(staff, (struct gs_span){(const uint8_t *)id,
-	        strlen(id)}, on_code, &c);
-	if (err == GS_ERR_UNKNOWN)
-		fprintf(stderr, "gainsay staff: nobody eligible has the id "
-		    "'%s'\n", id);
+
+	int err = draw_codes(&c, staff, id);
 	if (err == GS_OK)
-		err = gs_cli_file_write(out == NULL ? "-" : out, c.text, c.w.len,
-		    0600);
+		err = gs_cli_file_write(out == NULL ? "-" : out, c.text,
+		    c.w.len, 0600);
 	if (err == GS_OK && out != NULL)
 		printf("%zu codes in %s: hand each to its person and destroy "
 		    "the file.\n", c.count, out);
@@ -199,12 +244,14 @@ static int issue(struct gs_database *staff, const char *id, const char *out)
 static int unlink_edition(struct gs_database *staff, const char *edition)
 {
 	uint64_t n = 0;
+
 	if (edition == NULL || gs_decimal_decode(&n, edition, strlen(edition),
 	        INT64_MAX) != GS_OK) {
-		fprintf(stderr, "gainsay staff unlink: --edition N is "
-		    "needed, a number\n");
+		gs_verb_say("staff-unlink-how",
+		    "to unlink an edition, give --edition N, a number");
 		return GS_ERR_RANGE;
 	}
+
 	int err = gs_staff_unlink(staff, n);
 	if (err == GS_OK)
 		printf("Nothing ties the keys of edition %llu to persons any "
@@ -212,45 +259,65 @@ static int unlink_edition(struct gs_database *staff, const char *edition)
 	return err;
 }
 
-static int act(struct gs_database *staff, int argc, char **argv, const char *id,
-    const char *out, const char *edition)
+struct wishes {
+	const char *out, *id, *edition;
+};
+
+/* `operands`: the step, DIR, and the list if it is import. */
+static int take_step(struct gs_database *staff, char **operands, int count,
+    const struct wishes *wish)
 {
-	if (strcmp(argv[0], "import") == 0 && argc == 3)
-		return import_list(staff, argv[2]);
-	if (strcmp(argv[0], "issue") == 0 && argc == 2)
-		return issue(staff, id, out);
-	if (strcmp(argv[0], "unlink") == 0 && argc == 2)
-		return unlink_edition(staff, edition);
-	fprintf(stderr, "gainsay staff: say import DIR LIST.csv, issue DIR or "
-	    "unlink DIR --edition N\n");
+	const char *step = operands[0];
+
+	if (strcmp(step, "import") == 0 && count == 3)
+		return import_list(staff, operands[2]);
+	if (strcmp(step, "issue") == 0 && count == 2)
+		return issue_codes(staff, wish->id, wish->out);
+	if (strcmp(step, "unlink") == 0 && count == 2)
+		return unlink_edition(staff, wish->edition);
+	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
+	    "or unlink DIR --edition N");
 	return GS_ERR_FORMAT;
+}
+
+static int open_staff(struct gs_database **staff, const char *dir)
+{
+	char path[PATH_LEN];
+	int n = snprintf(path, sizeof path, "%s/staff.db", dir);
+
+	int err = n < 0 || n >= PATH_LEN ? GS_ERR_IO :
+	    gs_staff_open(staff, path);
+	if (err != GS_OK)
+		gs_verb_tell("staff-list-not-opened", "{0}/staff.db cannot be "
+		    "opened: {1}; give the channel's directory",
+		    gs_say_text(dir), gs_say_text(gs_strerror(err)));
+	return err;
 }
 
 int gs_admin_staff(int argc, char **argv)
 {
-	const char *out = NULL, *id = NULL, *edition = NULL;
+	struct wishes wish = {.out = NULL};
 	struct gs_database *staff = NULL;
-	char path[4096];
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_OUT(out),
-		{.name = "id", .value = &id},
-		{.name = "edition", .value = &edition}};
+		GS_OPTION_OUT(wish.out),
+		{.name = "id", .value = &wish.id},
+		{.name = "edition", .value = &wish.edition}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};
+
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	(void)snprintf(path, sizeof path, "%s/staff.db", argv[at + 1]);
-	int err = gs_staff_open(&staff, path);
-	if (err != GS_OK)
-		fprintf(stderr, "gainsay staff: %s cannot be opened: %s; give "
-		    "the channel's directory\n", path, gs_strerror(err));
-	if (err == GS_OK)
-		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 &&
-		    out == NULL ? stderr : stdout, argv[at + 1]);
-	if (err == GS_OK)
-		err = act(staff, argc - at, argv + at, id, out, edition);
+
+	int err = open_staff(&staff, argv[at + 1]);
+	if (err == GS_OK) {
+		/* Standard output may be for the codes alone. */
+		bool is_codes = strcmp(argv[at], "issue") == 0 &&
+		    wish.out == NULL;
+		gs_say_exercise_of(is_codes ? stderr : stdout, argv[at + 1]);
+		err = take_step(staff, argv + at, argc - at, &wish);
+	}
 	gs_staff_free(&staff);
-	return gs_exit_code(err);
+	return gs_verb_end(err);
 }
