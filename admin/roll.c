@@ -49,10 +49,12 @@ static int add_key(void *ctx, const uint8_t key[32])
 
 	if (k->room - k->len < 32) {
 		size_t room = k->room == 0 ? 65536 : k->room * 2;
-		uint8_t *more = room > KEYS_MAX ? NULL :
-		    realloc(k->ptr, room);
+		uint8_t *more = room > KEYS_MAX ? NULL : malloc(room);
 		if (more == NULL)
 			return GS_ERR_MEMORY;
+		if (k->len != 0)
+			memcpy(more, k->ptr, k->len);
+		free(k->ptr);
 		k->ptr = more;
 		k->room = room;
 	}
@@ -292,7 +294,7 @@ static int sign_roll(const char *name, const struct wishes *wish)
 	return err;
 }
 
-static int say_exercise(struct gs_http *http, struct gs_report *report)
+static int ask_exercise(struct gs_http *http, struct gs_report *report)
 {
 	json_t *answer = NULL;
 
@@ -314,7 +316,7 @@ static int send_roll(const char *server, struct gs_span record,
 
 	int err = gs_http_open(&http, &report, server, NULL);
 	if (err == GS_OK)
-		err = say_exercise(http, &report);
+		err = ask_exercise(http, &report);
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, &answer, "/records", NULL,
 		    json_pack("{s:[s#],s:o}", "records",

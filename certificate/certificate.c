@@ -16,25 +16,30 @@
 #define WORDS_MAX 8
 
 __attribute__((format(printf, 3, 4)))
-static void item(struct gs_page *p, enum gs_page_style style,
+static void put_text(struct gs_page *p, enum gs_page_style style,
     const char *format, ...)
 {
 	char text[TEXT_MAX];
 	va_list args;
+
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+
 	gs_page_text(p, style, text);
 }
 
 __attribute__((format(printf, 3, 4)))
-static void row(struct gs_page *p, const char *name, const char *format, ...)
+static void put_row(struct gs_page *p, const char *name, const char *format,
+    ...)
 {
 	char text[TEXT_MAX];
 	va_list args;
+
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+
 	gs_page_row(p, name, text, GS_INK_BLACK);
 }
 
@@ -44,6 +49,7 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 {
 	uint8_t text[CODE_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_write_text(&w, "gainsay/v1 certificate\nmemo ");
 	gs_write_hex(&w, v->memo->id, 32);
 	gs_write_text(&w, "\norigin ");
@@ -55,6 +61,7 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 	gs_write_text(&w, "\nkey ");
 	gs_verifier_write(&w, key);
 	gs_write_text(&w, "\n");
+
 	if (gs_writer_end(&w) != GS_OK)
 		return GS_ERR_RANGE;
 	return gs_page_code(p, &(struct gs_span){text, w.len}, CODE_SIDE);
@@ -65,23 +72,25 @@ static void print_facts(struct gs_page *p, const struct gs_verdict *v)
 	const struct gs_memo *m = v->memo;
 	char when[GS_LOCAL_TIME_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
 	struct gs_writer w = gs_writer_of(id, 64);
+
 	gs_write_hex(&w, m->id, 32);
 	gs_word_code(code, m->id);
 	gs_local_time(when, m->charter, m->at);
-	row(p, "Filed", "%s", when);
-	row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
+
+	put_row(p, "Filed", "%s", when);
+	put_row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
 	    m->endorsements, (unsigned long long)m->roll->size,
 	    (unsigned long long)m->roll->eligible);
-	row(p, "", "%u more after filing; %u withdrawn before, %u after",
+	put_row(p, "", "%u more after filing; %u withdrawn before, %u after",
 	    m->later, m->withdrawals, m->withdrawn_later);
-	row(p, "Word code", "%s", code);
-	row(p, "Memo id", "%s", id);
-	row(p, "Log", "%s, entry %llu of checkpoint %llu",
+	put_row(p, "Word code", "%s", code);
+	put_row(p, "Memo id", "%s", id);
+	put_row(p, "Log", "%s, entry %llu of checkpoint %llu",
 	    v->checkpoint.origin, (unsigned long long)v->index,
 	    (unsigned long long)v->checkpoint.size);
 	if (m->ended != 0) {
 		gs_local_time(when, m->charter, m->ended);
-		row(p, "Ended", "%s", when);
+		put_row(p, "Ended", "%s", when);
 	}
 }
 
@@ -92,6 +101,7 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 	unsigned counts[WORDS_MAX] = {0};
 	size_t kinds = 0, k = 0;
 	const struct gs_value *v = NULL;
+
 	for (size_t i = 0; m->replied != 0 && (v =
 	    gs_record_value(&m->reply, "disposition", i)) != NULL; i++) {
 		const struct gs_part *word = &v->parts[1];
@@ -105,8 +115,9 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 			words[kinds++] = *word;
 		counts[k]++;
 	}
+
 	for (k = 0; k < kinds; k++)
-		row(p, k == 0 ? "Answer" : "", "%.*s: %u %s",
+		put_row(p, k == 0 ? "Answer" : "", "%.*s: %u %s",
 		    (int)words[k].len, (const char *)words[k].ptr, counts[k],
 		    m->requests == 0 ? "(on the memo as a whole)" :
 		    counts[k] == 1 ? "request" : "requests");
@@ -119,14 +130,14 @@ static void print_time(struct gs_page *p, const struct gs_evidence *e)
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
 	gs_trust_say_time(&time, &e->trust, e->verdict.memo->charter);
 	if (time.reason != NULL) {
-		item(p, GS_PAGE_BODY, "The operator of the log alone (%s). The "
-		    "dates on this page are the operator's word, bound by its "
+		put_text(p, GS_PAGE_BODY, "The operator of the log alone (%s). "
+		    "The dates on this page are the operator's word, bound by its "
 		    "signature.", time.reason);
 		return;
 	}
 
-	item(p, GS_PAGE_BODY, "All that this page reports was in the log %s.",
-	    time.text);
+	put_text(p, GS_PAGE_BODY, "All that this page reports was in the log "
+	    "%s.", time.text);
 	gs_page_text(p, GS_PAGE_BODY, "Within that, dates are the operator's "
 	    "word, bound by its signature.");
 }
@@ -134,13 +145,14 @@ static void print_time(struct gs_page *p, const struct gs_evidence *e)
 static void print_proved(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
+
 	gs_page_text(p, GS_PAGE_HEADING, "What is proved");
 	gs_page_text(p, GS_PAGE_ITEM, "The memo is in the log that this key "
 	    "signs. Its text and its count are fixed since filing; whoever "
 	    "holds the file can hold a text against it.");
 	if (m->endorsements != 0)
-		item(p, GS_PAGE_ITEM, "%u %s of the published roll endorsed "
-		    "it%s. A proof says that a key of the roll acted, and not "
+		put_text(p, GS_PAGE_ITEM, "%u %s of the published roll "
+		    "endorsed it%s. A proof says that a key of the roll acted, and not "
 		    "which one.", m->endorsements,
 		    m->endorsements == 1 ? "key" : "different keys",
 		    m->endorsements == 1 ? "" : ", each once");
@@ -155,6 +167,7 @@ static void print_proved(struct gs_page *p, const struct gs_verdict *v)
 static void print_unproved(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_opening *o = &v->opening;
+
 	gs_page_text(p, GS_PAGE_HEADING, "What is not proved");
 	gs_page_text(p, GS_PAGE_ITEM, "That what the memo says is true, and "
 	    "who wrote or endorsed it.");
@@ -164,13 +177,15 @@ static void print_unproved(struct gs_page *p, const struct gs_verdict *v)
 	gs_page_text(p, GS_PAGE_ITEM, "That the log has nothing more about "
 	    "this memo than the file. 'gainsay audit' reads the whole log and "
 	    "can tell.");
+
 	if (o->open_count != o->count)
-		item(p, GS_PAGE_ITEM, "What stands in %zu of the memo's %zu "
-		    "blocks: the file withholds them.",
+		put_text(p, GS_PAGE_ITEM, "What stands in %zu of the memo's "
+		    "%zu blocks: the file withholds them.",
 		    o->count - o->open_count, o->count);
 	if (o->part_count > 0)
-		item(p, GS_PAGE_ITEM, "What stands in sentences of %zu of its "
-		    "blocks: the file withholds them.", o->part_count);
+		put_text(p, GS_PAGE_ITEM, "What stands in sentences of %zu of "
+		    "its blocks: the file withholds them.", o->part_count);
+
 	gs_page_text(p, GS_PAGE_ITEM, "This page: anyone can print one like "
 	    "it. What counts is the file that it was made from.");
 }
@@ -179,10 +194,12 @@ static void print_check(struct gs_page *p, const struct gs_verifier *key)
 {
 	char text[GS_NOTE_NAME_MAX + 128];
 	struct gs_writer w = gs_writer_of(text, sizeof text - 1);
+
 	gs_verifier_write(&w, key);
 	text[gs_writer_end(&w) == GS_OK ? w.len : 0] = '\0';
+
 	gs_page_text(p, GS_PAGE_HEADING, "To check it");
-	item(p, GS_PAGE_COMMAND, "gainsay verify --key '%s' FILE", text);
+	put_text(p, GS_PAGE_COMMAND, "gainsay verify --key '%s' FILE", text);
 	gs_page_text(p, GS_PAGE_SMALL, "with the provenance file, and the key "
 	    "from somewhere else than this page. The code above has the memo "
 	    "id, the log's origin, the size and root of the checkpoint, and "
@@ -197,11 +214,13 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 	size_t count = 0;
 	const struct gs_memo *m = v->memo;
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
+
 	int err = gs_due_memo(duties, &count, m, gs_state_at(v->state));
 	if (err != GS_OK)
 		return err;
+
 	gs_page_text(p, GS_PAGE_TITLE, "Certificate of filing");
-	item(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
+	put_text(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
 	err = print_code(p, v, key);
 	if (err != GS_OK)
@@ -209,11 +228,13 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 	print_facts(p, v);
 	print_answers(p, m);
 	gs_page_clear(p);
+
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
 	gs_timeline(p, duties, count);
 	if (m->unreadable != 0)
-		row(p, "", "The office signed that it could not open the "
+		put_row(p, "", "The office signed that it could not open the "
 		    "memo as it was sealed.");
+
 	print_proved(p, v);
 	print_unproved(p, v);
 	print_time(p, e);
@@ -231,6 +252,7 @@ int gs_certificate_write(struct gs_writer *pdf,
 	    .date = m->at, .marking = {banner.ptr, banner.len},
 	    .notice = m->charter->exercise ? "EXERCISE: people, acts and "
 	        "dates of this channel are invented." : NULL};
+
 	int err = gs_page_open(&page, pdf, &plan);
 	if (err != GS_OK)
 		return err;

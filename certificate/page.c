@@ -51,10 +51,11 @@ static const struct {
 	/* Told apart: l, I and 1, O and 0. */
 	[GS_PAGE_COMMAND] = {"DejaVu Sans Mono 7", "P", 3, 0}};
 
-static cairo_status_t receive(void *ctx, const unsigned char *ptr,
+static cairo_status_t receive_bytes(void *ctx, const unsigned char *ptr,
     unsigned int len)
 {
 	struct gs_writer *w = ctx;
+
 	gs_write_bytes(w, ptr, len);
 	return gs_writer_end(w) == GS_OK ? CAIRO_STATUS_SUCCESS :
 	    CAIRO_STATUS_WRITE_ERROR;
@@ -68,32 +69,41 @@ static void set_ink(struct gs_page *p, enum gs_ink ink)
 		[GS_INK_PALE] = {0.86, 0.86, 0.86},
 		[GS_INK_BLUE] = {0.55, 0.70, 0.88},
 		[GS_INK_RED] = {0.78, 0.05, 0.05}};
+
 	cairo_set_source_rgb(p->cairo, rgb[ink][0], rgb[ink][1], rgb[ink][2]);
 }
 
+/* What is wrapped may be an id, where a hyphen would mislead; and readers of
+ * the structure lose what follows a ligature. */
+static void set_attributes(PangoLayout *layout)
+{
+	PangoAttrList *attributes = pango_attr_list_new();
+
+	pango_attr_list_insert(attributes,
+	    pango_attr_insert_hyphens_new(FALSE));
+	pango_attr_list_insert(attributes,
+	    pango_attr_font_features_new("liga=0, clig=0"));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
+}
+
 /* Text that came out of a file: set as it is, never as markup. */
-static PangoLayout *lay_out(struct gs_page *p, const char *font,
+static PangoLayout *make_layout(struct gs_page *p, const char *font,
     struct gs_span text, double width)
 {
 	PangoLayout *layout = pango_layout_new(p->context);
 	PangoFontDescription *d = pango_font_description_from_string(font);
+
 	if (!gs_utf8_valid(text.ptr, text.len) || text.len > INT16_MAX) {
 		p->err = p->err == GS_OK ? GS_ERR_FORMAT : p->err;
 		text.len = 0;
 	}
 	pango_layout_set_font_description(layout, d);
 	pango_font_description_free(d);
-	/* What is wrapped may be an id, where a hyphen would mislead. */
-	PangoAttrList *attributes = pango_attr_list_new();
-	pango_attr_list_insert(attributes,
-	    pango_attr_insert_hyphens_new(FALSE));
-	/* Readers of the structure lose what follows a ligature. */
-	pango_attr_list_insert(attributes,
-	    pango_attr_font_features_new("liga=0, clig=0"));
-	pango_layout_set_attributes(layout, attributes);
-	pango_attr_list_unref(attributes);
+	set_attributes(layout);
 	pango_layout_set_text(layout, text.len == 0 ? "" :
 	    (const char *)text.ptr, (int)text.len);
+
 	if (width > 0) {
 		pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -111,11 +121,13 @@ static struct gs_span span_of(const char *text)
 static double height_of(PangoLayout *layout)
 {
 	int height = 0;
+
 	pango_layout_get_size(layout, NULL, &height);
 	return (double)height / PANGO_SCALE;
 }
 
-static void show(struct gs_page *p, PangoLayout *layout, double x, double y)
+static void show_layout(struct gs_page *p, PangoLayout *layout, double x,
+    double y)
 {
 	cairo_move_to(p->cairo, x, y);
 	pango_cairo_show_layout(p->cairo, layout);
@@ -125,11 +137,13 @@ static void show(struct gs_page *p, PangoLayout *layout, double x, double y)
 static double print_centred(struct gs_page *p, const char *font,
     struct gs_span text, double y)
 {
-	PangoLayout *layout = lay_out(p, font, text,
+	PangoLayout *layout = make_layout(p, font, text,
 	    RIGHT - GS_PAGE_MARGIN);
+
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-	show(p, layout, GS_PAGE_MARGIN, y);
+	show_layout(p, layout, GS_PAGE_MARGIN, y);
+
 	double height = height_of(layout);
 	g_object_unref(layout);
 	return height;
@@ -156,24 +170,27 @@ static void print_frame(struct gs_page *p)
 		cairo_tag_end(p->cairo, "P");
 		cairo_tag_begin(p->cairo, "P", NULL);
 	}
+
 	set_ink(p, GS_INK_RED);
 	if (p->plan->notice != NULL)
 		p->y += print_centred(p, "DejaVu Sans Bold 8",
 		    span_of(p->plan->notice), p->y);
 	if (p->number == 1)
 		cairo_tag_end(p->cairo, "P");
+
 	set_ink(p, GS_INK_BLACK);
 	p->bottom = GS_PAGE_HEIGHT - EDGE - p->marking;
 	(void)print_centred(p, marking_font(p), p->plan->marking, p->bottom);
 	p->bottom -= 10;
 	if (p->number == PAGES_MAX)
 		p->bottom -= 14; /* for a line on what is left out */
+
 	p->y += 12;
 	p->beside = 0;
 }
 
 /* Starts another page if this one has no room; false: nor is there another. */
-static bool need(struct gs_page *p, double height)
+static bool need_height(struct gs_page *p, double height)
 {
 	if (!p->full && p->y + height <= p->bottom)
 		return true;
@@ -191,6 +208,7 @@ static void print_rest(struct gs_page *p)
 {
 	static const char text[] = "This page has no room for the rest; "
 	    "'gainsay verify' tells all of it.";
+
 	if (!p->full)
 		return;
 	cairo_tag_begin(p->cairo, "P", NULL);
@@ -204,9 +222,10 @@ static double right_edge(const struct gs_page *p)
 	return p->y < p->beside ? RIGHT - p->code : RIGHT;
 }
 
-static void describe(struct gs_page *p)
+static void describe_document(struct gs_page *p)
 {
 	char time[GS_TIME_LEN + 1] = {0};
+
 	gs_time_format((uint8_t *)time, p->plan->date);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE,
 	    p->plan->title);
@@ -221,6 +240,7 @@ static void describe(struct gs_page *p)
 static void make_context(struct gs_page *p)
 {
 	cairo_font_options_t *options = cairo_font_options_create();
+
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
 	p->fonts = pango_cairo_font_map_new();
@@ -236,56 +256,65 @@ int gs_page_open(struct gs_page **out, struct gs_writer *pdf,
     const struct gs_page_plan *plan)
 {
 	struct gs_page *p = calloc(1, sizeof *p);
+
 	if (p == NULL)
 		return GS_ERR_MEMORY;
+
 	p->plan = plan;
 	p->pdf = pdf;
-	p->surface = cairo_pdf_surface_create_for_stream(receive, pdf,
+	p->surface = cairo_pdf_surface_create_for_stream(receive_bytes, pdf,
 	    GS_PAGE_WIDTH, GS_PAGE_HEIGHT);
 	p->cairo = cairo_create(p->surface);
-	describe(p);
+	describe_document(p);
 	make_context(p);
+
 	cairo_tag_begin(p->cairo, "Document", NULL);
 	print_frame(p);
 	*out = p;
 	return GS_OK;
 }
 
-/* What cairo 1.16 cannot say: the language, and that the title is to be shown.
- * No object follows the catalog, so that only the table's own place moves.  A
- * later cairo may write another end: then the PDF stays as it is. */
-static int add_language(struct gs_writer *w)
+static uint8_t *find_after(const struct gs_writer *w, uint8_t *from,
+    const char *what)
+{
+	return from == NULL ? NULL : memmem(from,
+	    w->len - (size_t)(from - w->ptr), what, strlen(what));
+}
+
+/* Patches the finished PDF's bytes with what cairo 1.16 cannot say: the
+ * language, and that the title is to be shown.  No object follows the catalog,
+ * so that only the table's own place moves.  A later cairo may write another
+ * end: then the PDF stays as it is.  To be deleted with a cairo that takes
+ * both. */
+static int patch_language(struct gs_writer *w)
 {
 	char number[24];
-	uint8_t *catalog = memmem(w->ptr, w->len, "/Type /Catalog", 14);
-	uint8_t *end = catalog == NULL ? NULL : memmem(catalog,
-	    w->len - (size_t)(catalog - w->ptr), CATALOG_END,
-	    strlen(CATALOG_END));
-	uint8_t *tail = end == NULL ? NULL : memmem(end,
-	    w->len - (size_t)(end - w->ptr), "startxref\n", 10);
+	size_t extra = strlen(LANGUAGE);
+	uint8_t *catalog = find_after(w, w->ptr, "/Type /Catalog");
+	uint8_t *end = find_after(w, catalog, CATALOG_END);
+	uint8_t *tail = find_after(w, end, "startxref\n");
+
 	if (tail == NULL)
 		return GS_OK;
-	size_t extra = strlen(LANGUAGE), at = (size_t)(end - w->ptr);
-	size_t table = at + strlen(CATALOG_END) - strlen("xref\n") + extra;
 	if (w->max - w->len < extra + sizeof number)
 		return GS_ERR_SPACE;
+
+	size_t at = (size_t)(end - w->ptr);
+	size_t table = at + strlen(CATALOG_END) - strlen("xref\n") + extra;
 	memmove(end + extra, end, w->len - at);
 	memcpy(end, LANGUAGE, extra);
+
 	w->len = (size_t)(tail - w->ptr) + extra + strlen("startxref\n");
 	(void)snprintf(number, sizeof number, "%zu\n%%%%EOF\n", table);
 	gs_write_text(w, number);
 	return gs_writer_end(w);
 }
 
-int gs_page_close(struct gs_page **page)
+/* Ends cairo's work and releases what it was done with. */
+static cairo_status_t finish_surface(struct gs_page *p)
 {
-	struct gs_page *p = *page;
-	if (p == NULL)
-		return GS_OK;
-	print_rest(p);
-	cairo_tag_end(p->cairo, "Document");
-	cairo_show_page(p->cairo);
 	cairo_status_t status = cairo_status(p->cairo);
+
 	cairo_destroy(p->cairo);
 	cairo_surface_finish(p->surface);
 	if (status == CAIRO_STATUS_SUCCESS)
@@ -293,11 +322,25 @@ int gs_page_close(struct gs_page **page)
 	cairo_surface_destroy(p->surface);
 	g_object_unref(p->context);
 	g_object_unref(p->fonts);
+	return status;
+}
+
+int gs_page_close(struct gs_page **page)
+{
+	struct gs_page *p = *page;
+
+	if (p == NULL)
+		return GS_OK;
+	print_rest(p);
+	cairo_tag_end(p->cairo, "Document");
+	cairo_show_page(p->cairo);
+	cairo_status_t status = finish_surface(p);
+
 	int err = p->err != GS_OK ? p->err : gs_writer_end(p->pdf);
 	if (err == GS_OK && status != CAIRO_STATUS_SUCCESS)
 		err = GS_ERR_MEMORY; /* all that is left to go wrong */
 	if (err == GS_OK)
-		err = add_language(p->pdf);
+		err = patch_language(p->pdf);
 	free(p);
 	*page = NULL;
 	return err;
@@ -307,21 +350,23 @@ void gs_page_text(struct gs_page *p, enum gs_page_style style,
     const char *text)
 {
 	double x = GS_PAGE_MARGIN + styles[style].indent;
-	PangoLayout *layout = lay_out(p, styles[style].font, span_of(text),
+	PangoLayout *layout = make_layout(p, styles[style].font, span_of(text),
 	    right_edge(p) - x);
 	double height = height_of(layout);
+
 	p->y += styles[style].before;
 	/* A heading takes two lines of what it heads along. */
-	if (!need(p, height + (style == GS_PAGE_HEADING ? 26 : 0))) {
+	if (!need_height(p, height + (style == GS_PAGE_HEADING ? 26 : 0))) {
 		g_object_unref(layout);
 		return;
 	}
+
 	cairo_tag_begin(p->cairo, styles[style].tag, NULL);
 	set_ink(p, GS_INK_BLACK);
 	if (style == GS_PAGE_ITEM)
 		gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){
 		    GS_PAGE_MARGIN + 3, p->y + 4, 2.5, 2.5});
-	show(p, layout, x, p->y);
+	show_layout(p, layout, x, p->y);
 	cairo_tag_end(p->cairo, styles[style].tag);
 	p->y += height;
 	g_object_unref(layout);
@@ -332,22 +377,24 @@ void gs_page_row(struct gs_page *p, const char *name, const char *text,
 {
 	double x = GS_PAGE_MARGIN + NAME_WIDTH;
 	char spaced[64]; /* the space is for those who read the structure */
+
 	(void)snprintf(spaced, sizeof spaced, "%s%s", name,
 	    name[0] == '\0' ? "" : " ");
-	PangoLayout *left = lay_out(p, "DejaVu Sans Bold 8.5",
+	PangoLayout *left = make_layout(p, "DejaVu Sans Bold 8.5",
 	    span_of(spaced), NAME_WIDTH - 6);
-	PangoLayout *right = lay_out(p, "DejaVu Sans 8.5", span_of(text),
+	PangoLayout *right = make_layout(p, "DejaVu Sans 8.5", span_of(text),
 	    right_edge(p) - x);
 	double height = height_of(left);
 	if (height_of(right) > height)
 		height = height_of(right);
+
 	p->y += 2.5;
-	if (need(p, height)) {
+	if (need_height(p, height)) {
 		cairo_tag_begin(p->cairo, "P", NULL);
 		set_ink(p, GS_INK_BLACK);
-		show(p, left, GS_PAGE_MARGIN, p->y);
+		show_layout(p, left, GS_PAGE_MARGIN, p->y);
 		set_ink(p, ink);
-		show(p, right, x, p->y);
+		show_layout(p, right, x, p->y);
 		cairo_tag_end(p->cairo, "P");
 		p->y += height;
 	}
@@ -361,6 +408,7 @@ static void draw_code(struct gs_page *p, const QRcode *code, double side)
 	double unit = side / (code->width + 8);
 	double x0 = RIGHT - side + 4 * unit, y0 = p->y + 4 * unit;
 	int n = code->width;
+
 	cairo_tag_begin(p->cairo, "Figure", NULL);
 	set_ink(p, GS_INK_BLACK);
 	for (int y = 0; y < n; y++)
@@ -374,6 +422,7 @@ static void draw_code(struct gs_page *p, const QRcode *code, double side)
 				cairo_rectangle(p->cairo, x0 + x * unit,
 				    y0 + y * unit, run * unit, unit);
 		}
+
 	cairo_fill(p->cairo);
 	cairo_tag_end(p->cairo, "Figure");
 }
@@ -382,9 +431,10 @@ int gs_page_code(struct gs_page *p, const struct gs_span *text, double side)
 {
 	QRcode *code = text->len > 2331 ? NULL : /* version 40, level M */
 	    QRcode_encodeData((int)text->len, text->ptr, 0, QR_ECLEVEL_M);
+
 	if (code == NULL)
 		return GS_ERR_RANGE;
-	if (need(p, side)) {
+	if (need_height(p, side)) {
 		draw_code(p, code, side);
 		p->beside = p->y + side;
 		p->code = side;
@@ -402,7 +452,7 @@ void gs_page_clear(struct gs_page *p)
 
 double gs_page_draw(struct gs_page *p, double height)
 {
-	if (need(p, height))
+	if (need_height(p, height))
 		p->y += height;
 	double y = p->y - height;
 	cairo_tag_begin(p->cairo, "Figure", NULL);
@@ -427,15 +477,17 @@ void gs_page_label(struct gs_page *p, enum gs_ink ink, struct gs_spot spot,
     const char *text)
 {
 	int width = 0;
+
 	if (p->full)
 		return;
-	PangoLayout *layout = lay_out(p, ink == GS_INK_RED ?
+	PangoLayout *layout = make_layout(p, ink == GS_INK_RED ?
 	    "DejaVu Sans Bold 7" : "DejaVu Sans 7", span_of(text), 0);
 	pango_layout_get_size(layout, &width, NULL);
 	double x = spot.x - spot.align * width / PANGO_SCALE;
 	double most = RIGHT - (double)width / PANGO_SCALE;
 	x = x > most ? most : x;
+
 	set_ink(p, ink);
-	show(p, layout, x < spot.least ? spot.least : x, spot.y);
+	show_layout(p, layout, x < spot.least ? spot.least : x, spot.y);
 	g_object_unref(layout);
 }

@@ -64,7 +64,8 @@ void gs_page_drawn(struct gs_page *page);
 struct gs_page_rect {
 	double x, y, width, height;
 };
-void gs_page_box(struct gs_page *page, enum gs_ink ink, struct gs_page_rect box);
+void gs_page_box(struct gs_page *page, enum gs_ink ink,
+    struct gs_page_rect box);
 /* One line whose left edge (align 0), middle (0.5) or right edge (1) is at x,
  * but not left of `least` nor over the right margin. */
 struct gs_spot {

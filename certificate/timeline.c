@@ -16,13 +16,13 @@ struct scale {
 	int64_t first, last;
 };
 
-static double place(const struct scale *s, int64_t at)
+static double x_of(const struct scale *s, int64_t at)
 {
 	return LEFT + (RIGHT - LEFT - 4) * (double)(at - s->first) /
 	    (double)(s->last - s->first);
 }
 
-static void local_date(int64_t *year, unsigned *month, unsigned *day,
+static void find_date(int64_t *year, unsigned *month, unsigned *day,
     const struct gs_memo *memo, int64_t at)
 {
 	gs_civil_from_days(year, month, day,
@@ -30,13 +30,14 @@ static void local_date(int64_t *year, unsigned *month, unsigned *day,
 }
 
 #define DATE_MAX 32
-static const char *date_of(char out[DATE_MAX], const struct gs_memo *memo,
+static const char *format_date(char out[DATE_MAX], const struct gs_memo *memo,
     int64_t at)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int64_t year = 0;
 	unsigned month = 0, day = 0;
-	local_date(&year, &month, &day, memo, at);
+
+	find_date(&year, &month, &day, memo, at);
 	(void)snprintf(out, DATE_MAX, "%u %.3s %lld", day,
 	    months + 3 * (month - 1), (long long)year);
 	return out;
@@ -50,7 +51,7 @@ static const char *title_of(const struct gs_duty *d)
 	return titles[d->kind];
 }
 
-static const char *word_of(const struct gs_duty *d)
+static const char *duty_word(const struct gs_duty *d)
 {
 	if (d->done == 0)
 		return d->status == GS_DUTY_ENDED ? "ended by the author" :
@@ -62,20 +63,22 @@ static void draw_labels(struct gs_page *p, const struct scale *s,
     const struct gs_duty *d, double y)
 {
 	char from[DATE_MAX], due[DATE_MAX], text[128];
-	date_of(due, d->memo, d->due);
+
+	format_date(due, d->memo, d->due);
 	if (d->from != d->due)
 		(void)snprintf(text, sizeof text, "window %s to %s",
-		    date_of(from, d->memo, d->from), due);
+		    format_date(from, d->memo, d->from), due);
 	else
 		(void)snprintf(text, sizeof text, "due %s", due);
-	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){place(s, d->due), y,
+	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){x_of(s, d->due), y,
 	    d->from != d->due ? 1 : 0.5, LEFT + 4}, text);
+
 	if (d->done == 0)
 		return;
 	int64_t days = gs_charter_day(d->memo->charter, d->done) -
 	    gs_charter_day(d->memo->charter, d->due);
 	bool late = d->status == GS_DUTY_LATE;
-	date_of(due, d->memo, d->done);
+	format_date(due, d->memo, d->done);
 	if (late && days > 0)
 		(void)snprintf(text, sizeof text,
 		    "done %s, %lld day%s late", due, (long long)days,
@@ -84,31 +87,33 @@ static void draw_labels(struct gs_page *p, const struct scale *s,
 		(void)snprintf(text, sizeof text, "done %s%s", due,
 		    late ? ", late" : "");
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_BLACK, (struct gs_spot){
-	    place(s, d->done), y + 14 + BAR, 0.5, LEFT + 4}, text);
+	    x_of(s, d->done), y + 14 + BAR, 0.5, LEFT + 4}, text);
 }
 
 static void draw_lane(struct gs_page *p, const struct scale *s,
     const struct gs_duty *d, double y)
 {
-	double due = place(s, d->due), from = place(s, d->from), bar = y + 11;
+	double due = x_of(s, d->due), from = x_of(s, d->from), bar = y + 11;
 	bool late = d->status == GS_DUTY_LATE;
+
 	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){GS_PAGE_MARGIN,
 	    y + 8, 0, 0}, title_of(d));
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){
-	    GS_PAGE_MARGIN, y + 18, 0, 0}, word_of(d));
+	    GS_PAGE_MARGIN, y + 18, 0, 0}, duty_word(d));
+
 	gs_page_box(p, GS_INK_PALE, (struct gs_page_rect){LEFT, bar, due - LEFT,
 	    BAR});
 	gs_page_box(p, GS_INK_BLUE, (struct gs_page_rect){from, bar, due - from,
 	    BAR});
 	if (late)
 		gs_page_box(p, GS_INK_RED, (struct gs_page_rect){due, bar + 3,
-		    place(s, d->done) - due, BAR - 6});
-	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){due - 0.6, bar - 2, 1.2,
-	    BAR + 4});
+		    x_of(s, d->done) - due, BAR - 6});
+	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){due - 0.6, bar - 2,
+	    1.2, BAR + 4});
 	if (d->done != 0)
 		gs_page_box(p, late ? GS_INK_RED : GS_INK_BLACK,
-		    (struct gs_page_rect){place(s, d->done) - 3, bar + BAR / 2 - 3,
-		    6, 6});
+		    (struct gs_page_rect){x_of(s, d->done) - 3,
+		    bar + BAR / 2 - 3, 6, 6});
 	draw_labels(p, s, d, y);
 }
 
@@ -119,13 +124,15 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 	int64_t year = 0, at = 0;
 	unsigned month = 0, day = 0;
 	int64_t step = 1 + (s->last - s->first) / (GS_DAY * 30 * 7);
+
 	gs_page_box(p, GS_INK_GREY, (struct gs_page_rect){LEFT, y, RIGHT - LEFT,
 	    0.7});
-	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y - 3, 1.2,
-	    6});
+	gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y - 3,
+	    1.2, 6});
 	gs_page_label(p, GS_INK_GREY, (struct gs_spot){GS_PAGE_MARGIN, y - 4,
 	    0, 0}, "first of the month");
-	local_date(&year, &month, &day, s->memo, s->first);
+
+	find_date(&year, &month, &day, s->memo, s->first);
 	int64_t n = year * 12 + month; /* months, counted from 0: the next */
 	for (;; n += step) {
 		at = gs_days_from_civil(n / 12, (unsigned)(n % 12) + 1, 1) *
@@ -133,29 +140,30 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 		at -= gs_charter_offset(s->memo->charter, at);
 		if (at >= s->last)
 			break;
-		gs_page_box(p, GS_INK_GREY, (struct gs_page_rect){place(s, at) -
+		gs_page_box(p, GS_INK_GREY, (struct gs_page_rect){x_of(s, at) -
 		    0.4, y - 2, 0.8, 4});
-		gs_page_label(p, GS_INK_GREY, (struct gs_spot){place(s, at),
-		    y + 3, 0.5, LEFT}, date_of(text, s->memo, at) + 2);
+		gs_page_label(p, GS_INK_GREY, (struct gs_spot){x_of(s, at),
+		    y + 3, 0.5, LEFT}, format_date(text, s->memo, at) + 2);
 	}
 }
 
-static void say(struct gs_page *p, const struct gs_duty *d)
+static void list_duty(struct gs_page *p, const struct gs_duty *d)
 {
 	char when[GS_LOCAL_TIME_MAX], text[GS_LOCAL_TIME_MAX + 64];
 	const struct gs_charter *c = d->memo->charter;
 	bool late = d->status == GS_DUTY_LATE;
+
 	gs_local_time(when, c, d->due);
 	(void)snprintf(text, sizeof text, "due %s", when);
-	gs_page_row(p, title_of(d),
-	    text, GS_INK_BLACK);
+	gs_page_row(p, title_of(d), text, GS_INK_BLACK);
 	if (d->from != d->due) {
 		gs_local_time(when, c, d->from);
 		(void)snprintf(text, sizeof text, "as a rule from %s", when);
 		gs_page_row(p, "", text, GS_INK_BLACK);
 	}
+
 	if (d->done == 0) {
-		gs_page_row(p, "", word_of(d), GS_INK_BLACK);
+		gs_page_row(p, "", duty_word(d), GS_INK_BLACK);
 		return;
 	}
 	gs_local_time(when, c, d->done);
@@ -171,6 +179,7 @@ void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
 
 	if (count == 0)
 		return;
+
 	struct scale s = {duties[0].memo, duties[0].memo->at,
 	    duties[0].memo->at + GS_DAY};
 	for (size_t i = 0; i < count; i++) {
@@ -182,10 +191,10 @@ void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
 
 	double lanes = (double)count * LANE;
 	double y = gs_page_draw(page, lanes + LANE + 8);
-	gs_page_box(page, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6, y + 13,
-	    1.2, lanes + 1});
+	gs_page_box(page, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6,
+	    y + 13, 1.2, lanes + 1});
 	(void)snprintf(text, sizeof text, "filed %s",
-	    date_of(date, s.memo, s.first));
+	    format_date(date, s.memo, s.first));
 	gs_page_label(page, GS_INK_BLACK, (struct gs_spot){LEFT, y + 3, 0,
 	    LEFT}, text);
 
@@ -193,6 +202,7 @@ void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
 		draw_lane(page, &s, &duties[i], y + 14 + (double)i * LANE);
 	draw_axis(page, &s, y + 14 + lanes + 4);
 	gs_page_drawn(page);
+
 	for (size_t i = 0; i < count; i++)
-		say(page, &duties[i]);
+		list_duty(page, &duties[i]);
 }

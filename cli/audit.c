@@ -54,7 +54,7 @@ static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return gs_log_count_entry(ctx, (struct gs_span){ptr, len});
 }
 
-static void print_status(enum gs_promise_status status,
+static void print_promise(enum gs_promise_status status,
     const struct gs_report *said)
 {
 	static const struct {
@@ -90,7 +90,7 @@ static int judge_promise(const struct gs_source *s, const char *path,
 	enum gs_promise_status status = gs_promise_judge(search, now, last,
 	    s->http == NULL);
 	gs_promise_say(&said, status, search, path, charter_of(s), last);
-	print_status(status, &said);
+	print_promise(status, &said);
 	if (status == GS_PROMISE_UNKNOWN)
 		return GS_ERR_IO;
 	if (status == GS_PROMISE_KEPT || status == GS_PROMISE_OPEN)
@@ -108,8 +108,8 @@ static int check_promise(const struct gs_source *s, const char *path)
 
 	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
 	if (err == GS_OK)
-		err = gs_promise_search_start(&search, &report, charter_of(s), text,
-		    len);
+		err = gs_promise_search_start(&search, &report,
+		    charter_of(s), text, len);
 	if (err == GS_OK)
 		err = judge_promise(s, path, &search);
 	gs_verb_report_at(path, &report);

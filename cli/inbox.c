@@ -104,7 +104,7 @@ static int open_inbox(struct inbox *in)
 	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
 }
 
-static bool is_usage_right(const struct inbox *in)
+static bool check_inbox(const struct inbox *in)
 {
 	bool one = in->number != NULL;
 
@@ -136,7 +136,7 @@ int gs_cli_inbox(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!is_usage_right(&in))
+	if (!check_inbox(&in))
 		return gs_verb_misused();
 
 	int err = open_inbox(&in);

@@ -102,7 +102,7 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
-static int write_file(struct job *j, const struct gs_memo *memo,
+static int write_provenance(struct job *j, const struct gs_memo *memo,
     const struct wishes *wish)
 {
 	bool with_keys = !wish->without_keys;
@@ -131,7 +131,7 @@ static int write_file(struct job *j, const struct gs_memo *memo,
 }
 
 /* Which memo a package is: its record says so, and must be right. */
-static int read_package(const struct gs_memo **memo, struct job *j,
+static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
     const char *path)
 {
 	struct gs_report report = {.text = ""};
@@ -228,7 +228,7 @@ static int fetch_publication(struct job *j, const struct gs_memo *memo,
 	return err;
 }
 
-static int read_publication(const struct gs_memo **memo, struct job *j,
+static int find_published_memo(const struct gs_memo **memo, struct job *j,
     const struct wishes *wish)
 {
 	if (j->s.http == NULL) {
@@ -250,17 +250,18 @@ static int make_provenance(struct job *j, const char *place,
 	int err = gs_source_open(&j->s, place, wish->key, false);
 	if (err != GS_OK)
 		return err;
-	err = wish->package != NULL ? read_package(&memo, j, wish->package) :
-	    read_publication(&memo, j, wish);
+	err = wish->package != NULL ?
+	    find_packaged_memo(&memo, j, wish->package) :
+	    find_published_memo(&memo, j, wish);
 	if (err == GS_OK)
-		err = write_file(j, memo, wish);
+		err = write_provenance(j, memo, wish);
 	if (err == GS_OK && wish->text != NULL)
 		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
 		    j->parts.text.len, 0644);
 	return err;
 }
 
-static bool is_usage_right(const struct wishes *w)
+static bool check_wishes(const struct wishes *w)
 {
 	bool published = w->number != NULL && w->publication != NULL;
 	bool none = w->number == NULL && w->publication == NULL &&
@@ -293,7 +294,7 @@ int gs_cli_provenance(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!is_usage_right(&w))
+	if (!check_wishes(&w))
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);

@@ -178,7 +178,7 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 }
 
 /* The first charter tells: it never changes. */
-static void say_exercise(const struct redaction *r)
+static void say_if_exercise(const struct redaction *r)
 {
 	struct gs_record rec;
 	int64_t at = 0;
@@ -195,7 +195,7 @@ static void say_made(const struct redaction *r, const char *out, size_t len)
 	struct gs_selection_count count;
 
 	gs_selection_count(&count, &r->c);
-	say_exercise(r);
+	say_if_exercise(r);
 	printf("%s: %zu bytes; shows %zu of %zu blocks", out, len,
 	    count.shown, r->c.o.count);
 	if (count.in_part > 0)
@@ -206,7 +206,7 @@ static void say_made(const struct redaction *r, const char *out, size_t len)
 		    count.unmarked);
 }
 
-static int write_files(struct redaction *r, const struct wanted *want)
+static int write_redaction(struct redaction *r, const struct wanted *want)
 {
 	size_t max = r->file_len + gs_redact_more(&r->parts);
 	uint8_t *buf = malloc(max);
@@ -235,13 +235,13 @@ static int list_blocks(struct redaction *r)
 {
 	int err = GS_OK;
 
-	say_exercise(r);
+	say_if_exercise(r);
 	for (size_t i = 0; err == GS_OK && i < r->c.o.count; i++)
 		err = list_block(r, i);
 	return err;
 }
 
-static bool is_usage_right(const struct wanted *want)
+static bool check_wanted(const struct wanted *want)
 {
 	bool chosen = want->up_to != NULL || want->blocks.count > 0 ||
 	    want->withheld.count > 0;
@@ -265,7 +265,7 @@ static int redact(struct redaction *r, const struct wanted *want,
 		return err != GS_OK ? err : list_blocks(r);
 
 	err = make_selection(r, want);
-	return err != GS_OK ? err : write_files(r, want);
+	return err != GS_OK ? err : write_redaction(r, want);
 }
 
 int gs_cli_redact(int argc, char **argv)
@@ -288,7 +288,7 @@ int gs_cli_redact(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!is_usage_right(&want))
+	if (!check_wanted(&want))
 		return gs_verb_misused();
 
 	r.arena = gs_pool_start(&r.pool);

@@ -216,7 +216,7 @@ static void print_withheld(const struct gs_opening *o)
 	printf("\n");
 }
 
-static int print_verdict(const struct gs_verification *v)
+static int print_valid(const struct gs_verification *v)
 {
 	const struct gs_verdict *d = &v->evidence.verdict;
 	const struct gs_charter *c = d->memo->charter;
@@ -266,7 +266,7 @@ static void print_claim(const struct gs_verification *v, const char *path)
 /* For people: what is found is told as it is found, the text last. */
 static int print_answer(struct job *j)
 {
-	int err = print_verdict(&j->v);
+	int err = print_valid(&j->v);
 	if (err == GS_OK && j->v.has_claim)
 		print_claim(&j->v, j->claim_path);
 	if (err == GS_OK && j->text_path != NULL)

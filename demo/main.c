@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "demo/scenes.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "demo/scenes.h"
 
 static const char help[] =
 "usage: gainsay demo [--once] [--examples DIR] [--listen ADDRESS:PORT] DIR\n"
@@ -42,6 +42,7 @@ static int find_gainsay(struct stage *s)
 static bool has_examples(const char *dir)
 {
 	char path[STAGE_PATH + 64];
+
 	(void)snprintf(path, sizeof path, "%s/dacca-1138.md", dir);
 	return access(path, R_OK) == 0;
 }
@@ -50,13 +51,14 @@ static int find_examples(struct stage *s, const char *given)
 {
 	const char *const places[] = {given, GAINSAY_EXAMPLES,
 	    GAINSAY_INSTALLED};
+
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (places[i] != NULL && has_examples(places[i]) &&
 		    realpath(places[i], s->examples) != NULL)
 			return GS_OK;
 	}
-	fprintf(stderr, "gainsay demo: the example memos are not found; give "
-	    "their directory with --examples\n");
+	gs_verb_say("demo-examples", "the example memos are not found; give "
+	    "their directory with --examples");
 	return GS_ERR_IO;
 }
 
@@ -64,15 +66,16 @@ static int find_examples(struct stage *s, const char *given)
 static int name_dir(struct stage *s, const char *dir)
 {
 	char here[STAGE_PATH];
+
 	if (dir[0] == '/' || getcwd(here, sizeof here) == NULL)
 		here[0] = '\0';
 	int n = snprintf(s->dir, sizeof s->dir, "%s%s%s", here,
 	    here[0] == '\0' ? "" : "/", dir);
 	if (n < 0 || (size_t)n >= sizeof s->dir - 64 ||
 	    access(s->dir, F_OK) == 0) {
-		fprintf(stderr, "gainsay demo: %s is there already or has too "
-		    "long a name; give a directory that does not exist yet\n",
-		    dir);
+		gs_verb_tell("demo-directory", "{0} is there already or has "
+		    "too long a name; give a directory that does not exist "
+		    "yet", gs_say_text(dir));
 		return GS_ERR_IO;
 	}
 	return GS_OK;
@@ -81,24 +84,27 @@ static int name_dir(struct stage *s, const char *dir)
 static int leave_running(struct stage *s, const char *listen)
 {
 	char pid[32];
+
 	int err = stage_serve(s, listen, "simulated");
 	if (err != GS_OK)
 		err = stage_serve(s, "127.0.0.1:0", "simulated");
 	if (err != GS_OK)
 		return err;
+
 	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
 	err = gs_cli_file_write("demo/serve.pid", pid, (size_t)n, 0600);
 	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
-	    gs_terminal_escape(GS_STYLE_BOLD), s->url, gs_terminal_escape(GS_STYLE_PLAIN),
-	    (long)s->server);
+	    gs_terminal_escape(GS_STYLE_BOLD), s->url,
+	    gs_terminal_escape(GS_STYLE_PLAIN), (long)s->server);
 	return err;
 }
 
-static int play(struct stage *s, bool once, const char *listen)
+static int play_exercise(struct stage *s, bool once, const char *listen)
 {
 	int err = demo_found(s);
 	if (err == GS_OK)
 		err = demo_enrol(s);
+
 	if (err == GS_OK) {
 		demo_first_memo(s);
 		demo_second_memo(s);
@@ -108,6 +114,7 @@ static int play(struct stage *s, bool once, const char *listen)
 	stage_stop(s, SIGTERM);
 	if (err != GS_OK)
 		return err;
+
 	demo_verify(s);
 	demo_forgeries(s);
 	demo_audit(s);
@@ -135,17 +142,22 @@ int main(int argc, char **argv)
 	code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+
 	/* The commands run with their output in a pipe; it ends here. */
 	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);
+
 	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
-		return GS_EXIT_CANNOT;
-	int err = play(&s, once, listen == NULL ? "127.0.0.1:8080" : listen);
+		return gs_verb_end(GS_ERR_IO);
+	int err = play_exercise(&s, once, listen == NULL ? "127.0.0.1:8080" : listen);
 	if (err != GS_OK) {
-		fprintf(stderr, "gainsay demo: cannot go on: %s\n",
-		    gs_strerror(err));
-		return GS_EXIT_CANNOT;
+		gs_verb_tell("demo-cannot-go-on", "cannot go on: {0}",
+		    gs_say_text(gs_strerror(err)));
+		return gs_verb_end(GS_ERR_IO);
 	}
-	return s.failures == 0 ? GS_EXIT_OK : GS_EXIT_NO;
+
+	/* The last line said how many checks failed. */
+	gs_verb_answered();
+	return gs_verb_end(s.failures == 0 ? GS_OK : GS_ERR_MISMATCH);
 }

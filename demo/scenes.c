@@ -21,24 +21,26 @@ static const char *state_of(unsigned member)
 	return stage_path("demo/member/%03u.state", member);
 }
 
-static const char *example(const struct stage *s, const char *name)
+static const char *example_path(const struct stage *s, const char *name)
 {
 	static char path[4][sizeof s->examples + 64];
 	static unsigned next;
 	char *out = path[next++ % 4];
+
 	(void)snprintf(out, sizeof path[0], "%s/%s", s->examples, name);
 	return out;
 }
 
 int demo_found(struct stage *s)
 {
-		stage_scene(s, "1. A channel is founded",
+	stage_scene(s, "1. A channel is founded",
 	    "Its charter says who may do what, and by when; each role has a "
 	    "key of its own.");
 	stage_verb(s, 0, "init", "--exercise", "--origin",
 	    "localhost/exercise", "--name", "Dissent Channel (exercise)",
 	    "--from", "2023-01-01", "--to", "2025-12-31", "--floor", "100",
 	    s->dir);
+
 	if (chdir(s->dir) != 0)
 		return GS_ERR_IO;
 	int err = demo_make_folders();
@@ -46,6 +48,7 @@ int demo_found(struct stage *s)
 		return err;
 	printf("%s$ cd %s%s\n", gs_terminal_escape(GS_STYLE_DIM), s->dir,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
+
 	err = stage_serve(s, "127.0.0.1:0",
 	    "simulated:2023-10-30T13:00:00Z");
 	if (err == GS_OK)
@@ -62,6 +65,7 @@ int demo_enrol(struct stage *s)
 	int err = demo_write_staff();
 	if (err != GS_OK)
 		return err;
+
 	stage_verb(s, 0, "staff", "import", ".",
 	    "demo/staff.csv");
 	stage_verb(s, 0, "staff", "issue", ".", "-o",
@@ -69,10 +73,12 @@ int demo_enrol(struct stage *s)
 	err = demo_enrol_crowd(s, CAST);
 	if (err != GS_OK)
 		return err;
+
 	stage_verb(s, 0, "roll", "prepare", ".",
 	    "--edition", "1", "-o", "demo/roll-1");
 	stage_verb(s, 0, "roll", "sign", "demo/roll-1", "--role",
 	    "registrar", "--sign", "keys/registrar.key");
+
 	printf("With one signature it is refused:\n");
 	stage_verb(s, 1, "roll", "publish", "demo/roll-1",
 	    "--server", s->url);
@@ -83,7 +89,7 @@ int demo_enrol(struct stage *s)
 	return GS_OK;
 }
 
-static void endorse(struct stage *s, int want, unsigned member,
+static void endorse_once(struct stage *s, int want, unsigned member,
     const char *link)
 {
 	stage_verb(s, want, "endorse", "--state", state_of(member),
@@ -94,12 +100,12 @@ static void endorse(struct stage *s, int want, unsigned member,
 static void endorse_many(struct stage *s, unsigned first, unsigned last,
     const char *link)
 {
-	endorse(s, 0, first, link);
+	endorse_once(s, 0, first, link);
 	printf("... and %u more members do the same.\n", last - first);
 	s->quiet = true;
 	for (unsigned i = first + 1; i <= last; i++) {
 		gs_progress(NULL, "endorsements", i - first, last - first);
-		endorse(s, 0, i, link);
+		endorse_once(s, 0, i, link);
 	}
 	s->quiet = false;
 }
@@ -122,7 +128,7 @@ static void file_memo(struct stage *s, unsigned member, const char *package,
 	    "--passphrase-file", PASSPHRASE, "--package", package, link);
 }
 
-static void acknowledge(struct stage *s, const char *memo)
+static void acknowledge_memo(struct stage *s, const char *memo)
 {
 	stage_verb(s, 0, "acknowledge", "--server", s->url, "--key", "vkey",
 	    "--sign", "keys/office.key", "--identity",
@@ -137,11 +143,11 @@ void demo_first_memo(struct stage *s)
 	    "endorsements here are invented).\nWhoever has the link may read "
 	    "and endorse; the server holds ciphertext.");
 	stage_clock(s, "2023-11-01T15:00:00Z");
-	compose_and_gather(s, example(s, "dacca-1138.md"),
+	compose_and_gather(s, example_path(s, "dacca-1138.md"),
 	    "2023-12-31T00:00:00Z", "demo/cable.package", "demo/cable.link");
 	endorse_many(s, 1, 21, at_link);
 	printf("A member cannot count twice:\n");
-	endorse(s, 1, 7, at_link);
+	endorse_once(s, 1, 7, at_link);
 	printf("One of the 21 thinks better of it:\n");
 	stage_verb(s, 0, "withdraw", "--state", state_of(21),
 	    "--passphrase-file", PASSPHRASE, at_link);
@@ -169,7 +175,7 @@ void demo_first_memo(struct stage *s)
 	stage_verb(s, 1, "acknowledge", "--server", s->url, "--key", "vkey",
 	    "--sign", "keys/registrar.key", "--identity",
 	    "keys/office.age", "--memo", "1");
-	acknowledge(s, "1");
+	acknowledge_memo(s, "1");
 }
 
 void demo_second_memo(struct stage *s)
@@ -178,13 +184,13 @@ void demo_second_memo(struct stage *s)
 	stage_scene(s, "6. A second memo, with four requests",
 	    "Filed on Thursday, 21 December 2023.");
 	stage_clock(s, "2023-12-20T15:00:00Z");
-	compose_and_gather(s, example(s, "harbour-water.md"),
+	compose_and_gather(s, example_path(s, "harbour-water.md"),
 	    "2024-03-01T00:00:00Z", "demo/water.package", "demo/water.link");
 	endorse_many(s, 3, 14, at_link);
 	stage_clock(s, "2023-12-21T15:00:00Z");
 	file_memo(s, 3, "demo/water.package", at_link);
 	stage_clock(s, "2023-12-26T15:00:00Z");
-	acknowledge(s, "2");
+	acknowledge_memo(s, "2");
 
 	stage_scene(s, "7. It is answered, request by request",
 	    "A reply that leaves a request open is refused.");
@@ -234,7 +240,7 @@ void demo_collect(struct stage *s)
 	    "demo/water.gainsay", s->url);
 }
 
-static void verify(struct stage *s, int want, const char *words,
+static void verify_file(struct stage *s, int want, const char *words,
     const char *file, const char *text)
 {
 	stage_says(s, want, words, (const char *const[]){"verify", "--key",
@@ -247,20 +253,20 @@ void demo_verify(struct stage *s)
 	stage_scene(s, "10. The server is stopped. A reporter has a file, a "
 	    "text, and the verifier key",
 	    "The true text:");
-	verify(s, 0, "identical", cable, example(s, "dacca-1138.md"));
+	verify_file(s, 0, "identical", cable, example_path(s, "dacca-1138.md"));
 	printf("\nA transcript in which two words differ:\n");
-	verify(s, 1, "mild", cable, example(s, "dacca-transcript.txt"));
+	verify_file(s, 1, "mild", cable, example_path(s, "dacca-transcript.txt"));
 	printf("\nAn excerpt, two paragraphs:\n");
-	verify(s, 0, "missing", cable, example(s, "dacca-excerpt.txt"));
+	verify_file(s, 0, "missing", cable, example_path(s, "dacca-excerpt.txt"));
 	printf("\nA draft that was never filed:\n");
-	verify(s, 1, "not in the memo", cable, example(s, "dacca-draft.md"));
+	verify_file(s, 1, "not in the memo", cable, example_path(s, "dacca-draft.md"));
 	printf("\nThe second memo:\n");
-	verify(s, 0, "identical", "demo/water.gainsay",
-	    example(s, "harbour-water.md"));
+	verify_file(s, 0, "identical", "demo/water.gainsay",
+	    example_path(s, "harbour-water.md"));
 }
 
 /* The cable's file with one word of its text changed. */
-static void forge(struct stage *s, const char *name, const char *was,
+static void make_forgery(struct stage *s, const char *name, const char *was,
     const char *is)
 {
 	uint8_t *bytes = NULL;
@@ -297,10 +303,10 @@ void demo_forgeries(struct stage *s)
 	stage_scene(s, "11. Forgeries",
 	    "A provenance file with one word of the memo exchanged, one with "
 	    "another time, and the\ntrue one under another channel's key:");
-	forge(s, "forged-text.gainsay", "strong dissent", "STRONG dissent");
-	verify(s, 1, NULL, "demo/forged-text.gainsay", NULL);
-	forge(s, "forged-time.gainsay", "at 2023-11-03T", "at 2023-11-02T");
-	verify(s, 1, NULL, "demo/forged-time.gainsay", NULL);
+	make_forgery(s, "forged-text.gainsay", "strong dissent", "STRONG dissent");
+	verify_file(s, 1, NULL, "demo/forged-text.gainsay", NULL);
+	make_forgery(s, "forged-time.gainsay", "at 2023-11-03T", "at 2023-11-02T");
+	verify_file(s, 1, NULL, "demo/forged-time.gainsay", NULL);
 	stage_verb(s, 1, "verify", "--key", other_channel(),
 	    "demo/cable.gainsay");
 }

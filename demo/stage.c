@@ -33,6 +33,7 @@ const char *stage_path(const char *format, ...)
 	static unsigned next;
 	char *out = rotating[next++ % 16];
 	va_list args;
+
 	va_start(args, format);
 	(void)vsnprintf(out, STAGE_PATH, format, args);
 	va_end(args);
@@ -53,34 +54,67 @@ static void show_command(const char *const *argv)
 	fflush(stdout);
 }
 
-/* In the child: becomes `gainsay <argv...>` with its output on `out`. */
-static _Noreturn void become(const struct stage *s, const char *const *argv,
-    int out)
+/* In the child: becomes `gainsay <argv...>`. */
+static _Noreturn void become_verb(const struct stage *s,
+    const char *const *argv, int out, int err)
 {
 	char *args[ARGS_MAX + 2];
 	size_t n = 0;
+
 	args[n++] = strdup("gainsay");
 	while (argv[n - 1] != NULL && n < ARGS_MAX) {
 		args[n] = strdup(argv[n - 1]);
 		n++;
 	}
 	args[n] = NULL;
-	if (out >= 0) {
-		(void)dup2(out, STDOUT_FILENO);
-		(void)dup2(out, STDERR_FILENO);
-	}
+
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (null >= 0)
 		(void)dup2(null, STDIN_FILENO);
+	(void)dup2(out, STDOUT_FILENO);
+	(void)dup2(err, STDERR_FILENO);
 	execv(s->gainsay, args);
 	_exit(126);
 }
 
+/* The one place that runs verbs.  `*out` reads what the verb prints, and, if
+ * `log` is NULL, what it complains of; else that is added to the file, and the
+ * verb has a session of its own.  -1: it does not run. */
+static pid_t start_verb(int *out, const struct stage *s,
+    const char *const *argv, const char *log)
+{
+	int pipes[2], complaints = -1;
+
+	fflush(stdout);
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return -1;
+	if (log != NULL)
+		complaints = open(log,
+		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+	pid_t child = fork();
+	if (child == 0) {
+		if (log != NULL)
+			(void)setsid();
+		become_verb(s, argv, pipes[1],
+		    log == NULL ? pipes[1] : complaints);
+	}
+
+	close(pipes[1]);
+	if (complaints >= 0)
+		close(complaints);
+	if (child < 0)
+		close(pipes[0]);
+	*out = pipes[0];
+	return child;
+}
+
 /* Reads to the end of `fd`, keeping at most `max` bytes and a NUL. */
-static size_t drain(char *out, size_t max, int fd)
+static void read_output(char *out, size_t max, int fd)
 {
 	char buf[4096];
 	size_t len = 0;
+
 	for (;;) {
 		ssize_t n = read(fd, buf, sizeof buf);
 		if (n < 0 && errno == EINTR)
@@ -92,55 +126,56 @@ static size_t drain(char *out, size_t max, int fd)
 		len += keep;
 	}
 	out[len] = '\0';
-	return len;
 }
 
 /* Exit code of a run, its output in `out`; -1 if it did not run. */
-static int run(char *out, size_t max, const struct stage *s,
+static int run_verb(char *out, size_t max, const struct stage *s,
     const char *const *argv)
 {
-	int pipes[2];
-	int status = 0;
-	fflush(stdout);
-	if (pipe2(pipes, O_CLOEXEC) != 0)
+	int status = 0, fd = -1;
+
+	pid_t child = start_verb(&fd, s, argv, NULL);
+	if (child < 0)
 		return -1;
-	pid_t child = fork();
-	if (child == 0)
-		become(s, argv, pipes[1]);
-	close(pipes[1]);
-	if (child > 0)
-		(void)drain(out, max, pipes[0]);
-	close(pipes[0]);
-	if (child < 0 || waitpid(child, &status, 0) != child)
+	read_output(out, max, fd);
+	close(fd);
+	if (waitpid(child, &status, 0) != child)
 		return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void say_unexpected(struct stage *s, int code, int want,
+    const char *words)
+{
+	s->failures++;
+	printf("%sNOT AS IT MUST BE: exit code %d, expected %d%s%s%s\n",
+	    gs_terminal_escape(GS_STYLE_BAD), code, want,
+	    words == NULL ? "" : ", and the words: ",
+	    words == NULL ? "" : words, gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 void stage_says(struct stage *s, int want, const char *words,
     const char *const *argv)
 {
 	char *out = calloc(1, OUTPUT_MAX + 1);
+
 	if (out == NULL) {
 		stage_check(s, false, "memory for the output of a command");
 		return;
 	}
 	if (!s->quiet)
 		show_command(argv);
-	int code = run(out, OUTPUT_MAX, s, argv);
+	int code = run_verb(out, OUTPUT_MAX, s, argv);
 	bool good = code == want &&
 	    (words == NULL || strstr(out, words) != NULL);
+
 	s->checks++;
 	if (!good && s->quiet)
 		show_command(argv);
 	if (!s->quiet || !good)
 		fputs(out, stdout);
-	if (!good) {
-		s->failures++;
-		printf("%sNOT AS IT MUST BE: exit code %d, expected %d%s%s%s\n",
-		    gs_terminal_escape(GS_STYLE_BAD), code, want,
-		    words == NULL ? "" : ", and the words: ",
-		    words == NULL ? "" : words, gs_terminal_escape(GS_STYLE_PLAIN));
-	}
+	if (!good)
+		say_unexpected(s, code, want, words);
 	free(out);
 }
 
@@ -165,10 +200,12 @@ static int read_url(struct stage *s, int fd)
 {
 	char line[512];
 	size_t len = 0;
+
 	while (len < sizeof line - 1 && read(fd, line + len, 1) == 1)
 		if (line[len++] == '\n')
 			break;
 	line[len] = '\0';
+
 	char *url = strstr(line, "http://");
 	size_t n = url == NULL ? 0 : strcspn(url, " \n");
 	while (n > 0 && url[n - 1] == '/')
@@ -177,6 +214,7 @@ static int read_url(struct stage *s, int fd)
 		fputs(line, stderr);
 		return GS_ERR_IO;
 	}
+
 	memcpy(s->url, url, n);
 	s->url[n] = '\0';
 	return GS_OK;
@@ -186,23 +224,13 @@ int stage_serve(struct stage *s, const char *listen, const char *clock)
 {
 	const char *argv[] = {"serve", "--listen", listen, "--clock", clock,
 	    ".", NULL};
-	int pipes[2];
-	if (pipe2(pipes, O_CLOEXEC) != 0)
+	int fd = -1;
+
+	s->server = start_verb(&fd, s, argv, "demo/serve.log");
+	if (s->server < 0)
 		return GS_ERR_IO;
-	int log = open("demo/serve.log",
-	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	fflush(stdout);
-	s->server = fork();
-	if (s->server == 0) {
-		(void)setsid();
-		(void)dup2(log, STDERR_FILENO);
-		(void)dup2(pipes[1], STDOUT_FILENO);
-		become(s, argv, -1);
-	}
-	close(log);
-	close(pipes[1]);
-	int err = s->server < 0 ? GS_ERR_IO : read_url(s, pipes[0]);
-	close(pipes[0]);
+	int err = read_url(s, fd);
+	close(fd);
 	return err;
 }
 
@@ -210,6 +238,7 @@ void stage_clock(struct stage *s, const char *time)
 {
 	struct gs_http *http = NULL;
 	struct gs_report report = {.text = ""};
+
 	int err = gs_http_open(&http, &report, s->url, NULL);
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, NULL, "/exercise/clock",
@@ -217,7 +246,8 @@ void stage_clock(struct stage *s, const char *time)
 	gs_http_free(&http);
 	if (err == GS_OK)
 		printf("%s[the exercise's clock moves to %s]%s\n",
-		    gs_terminal_escape(GS_STYLE_DIM), time, gs_terminal_escape(GS_STYLE_PLAIN));
+		    gs_terminal_escape(GS_STYLE_DIM), time,
+		    gs_terminal_escape(GS_STYLE_PLAIN));
 	else
 		stage_check(s, false, report.text);
 }

@@ -8,7 +8,7 @@
 #define INDENT 3
 
 /* Precondition: words of ASCII, so that columns are bytes. */
-static void print_item(const char *text)
+static void print_finding(const char *text)
 {
 	size_t column = INDENT;
 
@@ -31,9 +31,9 @@ void gs_print_findings(const struct gs_findings *f)
 {
 	printf("Checked:\n");
 	for (size_t i = 0; i < f->checked_count; i++)
-		print_item(f->checked[i].text);
+		print_finding(f->checked[i].text);
 
 	printf("Not checked:\n");
 	for (size_t i = 0; i < f->unchecked_count; i++)
-		print_item(f->unchecked[i].text);
+		print_finding(f->unchecked[i].text);
 }

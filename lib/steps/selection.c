@@ -62,7 +62,7 @@ static size_t count_sentences(const struct gs_selection *c, size_t i)
 	    GS_OK ? s->leaves.count : 0;
 }
 
-static bool next_item(struct item *item, const struct gs_selection *c,
+static bool next_listed(struct item *item, const struct gs_selection *c,
     struct list *list)
 {
 	const char *comma = memchr(list->at, ',', list->len);
@@ -90,7 +90,7 @@ static bool file_shows(const struct gs_selection *c, size_t i, size_t k)
 	    c->o.part[i]->leaves.shown[k] == GS_SHOWN);
 }
 
-static bool is_shown(const struct gs_selection *c, size_t i, size_t k)
+static bool is_selected(const struct gs_selection *c, size_t i, size_t k)
 {
 	return file_shows(c, i, k) && (c->sentence[i] == NULL ? c->open[i] :
 	    c->sentence[i][k]);
@@ -101,7 +101,7 @@ static bool is_all_shown(const struct gs_selection *c, size_t i)
 {
 	size_t k = 0, count = count_sentences(c, i);
 
-	while (k < count && is_shown(c, i, k))
+	while (k < count && is_selected(c, i, k))
 		k++;
 	return count > 0 && k == count;
 }
@@ -127,7 +127,7 @@ int gs_selection_mark(struct gs_selection *c, struct gs_report *report,
 	return GS_OK;
 }
 
-static int choose_sentences(struct gs_selection *c, const struct item *item,
+static int select_sentences(struct gs_selection *c, const struct item *item,
     bool show)
 {
 	size_t i = item->from, count = count_sentences(c, i);
@@ -137,7 +137,7 @@ static int choose_sentences(struct gs_selection *c, const struct item *item,
 		if (own == NULL)
 			return GS_ERR_MEMORY;
 		for (size_t k = 0; k < count; k++)
-			own[k] = is_shown(c, i, k);
+			own[k] = is_selected(c, i, k);
 		c->sentence[i] = own;
 	}
 
@@ -158,11 +158,11 @@ static bool is_withheld(const struct gs_selection *c, const struct item *item)
 	return false;
 }
 
-static int choose_item(struct gs_selection *c, const struct item *item,
+static int select_item(struct gs_selection *c, const struct item *item,
     bool show)
 {
 	if (item->inside)
-		return choose_sentences(c, item, show);
+		return select_sentences(c, item, show);
 
 	for (size_t i = item->from; i < item->to; i++) {
 		c->open[i] = show;
@@ -171,7 +171,7 @@ static int choose_item(struct gs_selection *c, const struct item *item,
 	return GS_OK;
 }
 
-static int choose_items(struct gs_selection *c, struct gs_report *report,
+static int select_items(struct gs_selection *c, struct gs_report *report,
     struct list list, bool show)
 {
 	if (list.len == 0)
@@ -179,7 +179,7 @@ static int choose_items(struct gs_selection *c, struct gs_report *report,
 
 	while (list.len > 0) {
 		struct item item;
-		if (!next_item(&item, c, &list))
+		if (!next_listed(&item, c, &list))
 			return refuse_list(report, list.value, c->o.count);
 		if (show && is_withheld(c, &item)) {
 			gs_report_tell(report, "selection-withheld-already",
@@ -187,7 +187,7 @@ static int choose_items(struct gs_selection *c, struct gs_report *report,
 			    gs_say_text(list.value));
 			return GS_ERR_RULE;
 		}
-		int err = choose_item(c, &item, show);
+		int err = select_item(c, &item, show);
 		if (err != GS_OK)
 			return err;
 	}
@@ -197,14 +197,14 @@ static int choose_items(struct gs_selection *c, struct gs_report *report,
 int gs_selection_show(struct gs_selection *c, struct gs_report *report,
     const char *list)
 {
-	return choose_items(c, report,
+	return select_items(c, report,
 	    (struct list){list, strlen(list), list}, true);
 }
 
 int gs_selection_withhold(struct gs_selection *c, struct gs_report *report,
     const char *value)
 {
-	return choose_items(c, report,
+	return select_items(c, report,
 	    (struct list){value, strcspn(value, " "), value}, false);
 }
 
@@ -275,7 +275,7 @@ static int reason_inside(struct gs_selection *c, struct gs_report *report,
 	if (own == NULL)
 		return GS_ERR_MEMORY;
 	for (size_t k = item->first; k < item->last; k++) {
-		if (is_shown(c, item->from, k))
+		if (is_selected(c, item->from, k))
 			return refuse_shown(report, b->value);
 		int err = set_reason(&own[k], report, b);
 		if (err != GS_OK)
@@ -329,7 +329,7 @@ int gs_selection_reason(struct gs_selection *c, struct gs_report *report,
 
 	while (list.len > 0) {
 		struct item item;
-		if (!next_item(&item, c, &list))
+		if (!next_listed(&item, c, &list))
 			return refuse_list(report, value, c->o.count);
 		int err = reason_item(c, report, &item, &b);
 		if (err != GS_OK)

@@ -171,7 +171,7 @@ static void say_different(struct gs_summary *s, const struct gs_comparison *k,
 
 /* Whether the text has any of the memo but lines of its front matter, of which
  * another memo may have the same. */
-static bool has_body(const struct gs_comparison *k,
+static bool shares_body(const struct gs_comparison *k,
     const struct gs_opening *memo)
 {
 	for (size_t i = 0; i < memo->count; i++)
@@ -250,7 +250,7 @@ void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
 	*out = (struct gs_summary){.tone = GS_SUMMARY_BAD};
 
 	if (count_same(k) + k->counts[GS_MATCH_ALTERED] == 0 ||
-	    !has_body(k, memo))
+	    !shares_body(k, memo))
 		say_foreign(out, k);
 	else if (!gs_summary_good(k))
 		say_different(out, k, memo);
