@@ -329,9 +329,10 @@ static int load_channel(struct gs_channel *c)
 {
 	int err = open_checkpoint(c);
 
-	if (err == GS_OK)
-		err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
-		    c->checkpoint.size, c->checkpoint.root);
+	if (err != GS_OK)
+		return err;
+	err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
+	    c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK)
 		err = gs_state_new(&c->state, &c->pool.arena);
 	if (err == GS_OK)

@@ -152,7 +152,7 @@ int gs_trust_judge(struct gs_trust *t, struct gs_report *report,
 	if (err == GS_OK)
 		date_checkpoint(t);
 	else
-		gs_report_tell(report, "checkpoint-not-signed",
+		gs_report_tell(report, "checkpoint-not-the-channels",
 		    "the checkpoint is not one that the channel's key has "
 		    "signed ({0})", gs_say_text(gs_strerror(err)));
 	return err;
