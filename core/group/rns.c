@@ -84,7 +84,7 @@ static uint32_t inverse_mod(uint32_t a, uint32_t p)
 	return r;
 }
 
-void gs_rns_make(struct gs_rns *r)
+static void make_rns(struct gs_rns *r)
 {
 	struct gs_sc before[GS_RNS_PRIMES + 1], after = gs_sc_one, t;
 
@@ -158,6 +158,14 @@ static void scalar_of_columns(uint64_t r[4],
 	memcpy(r, low.v, sizeof low.v);
 }
 
+static void block_get(struct gs_sc *s, const struct gs_sc_block *b, size_t at)
+{
+	b += at / GS_RNS_LANES;
+	for (size_t i = 0; i < 4; i++)
+		s->v[i] = (uint64_t)b->word[2 * i + 1][at % GS_RNS_LANES] <<
+		    32 | b->word[2 * i][at % GS_RNS_LANES];
+}
+
 /* Few products are added up as they stand. */
 static void multiply_directly(uint64_t (*r)[4], const struct gs_matrix *m)
 {
@@ -166,14 +174,14 @@ static void multiply_directly(uint64_t (*r)[4], const struct gs_matrix *m)
 
 	for (size_t i = 0; i < m->rows; i++) {
 		for (size_t k = 0; k < m->depth; k++)
-			gs_sc_block_get(&u[k], m->u + i * blocks, k);
+			block_get(&u[k], m->u + i * blocks, k);
 
 		for (size_t j = 0; j < m->columns; j++) {
-			gs_sc_block_get(&t, m->v + j * blocks, 0);
+			block_get(&t, m->v + j * blocks, 0);
 			gs_sc_mul(&sum, &u[0], &t);
 
 			for (size_t k = 1; k < m->depth; k++) {
-				gs_sc_block_get(&t, m->v + j * blocks, k);
+				block_get(&t, m->v + j * blocks, k);
 				gs_sc_muladd(&sum, &u[k], &t);
 			}
 
@@ -263,6 +271,12 @@ static void gather_part(void *ctx, size_t i)
 	}
 }
 
+/* Residues of a row of that depth. */
+static size_t stride_of(size_t depth)
+{
+	return (depth + GS_RNS_STEP - 1) / GS_RNS_STEP * GS_RNS_STEP;
+}
+
 /* Entries are gathered many at a time: their number is rounded up. */
 static size_t pitch_of(size_t rows, size_t columns)
 {
@@ -274,7 +288,7 @@ static size_t pitch_of(size_t rows, size_t columns)
  * nothing overflows, not in 32 bits either. */
 size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth)
 {
-	return GS_RNS_GROUP * (rows + columns) * gs_rns_stride(depth) *
+	return GS_RNS_GROUP * (rows + columns) * stride_of(depth) *
 	    sizeof(int16_t) + GS_RNS_PRIMES * pitch_of(rows, columns) *
 	    sizeof(uint16_t);
 }
@@ -288,13 +302,13 @@ void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
 	}
 
 	struct work w = {.r = r, .m = m, .ops = ops,
-	    .stride = gs_rns_stride(m->depth),
+	    .stride = stride_of(m->depth),
 	    .pitch = pitch_of(m->rows, m->columns), .u = m->scratch};
 
 	w.v = w.u + GS_RNS_GROUP * m->rows * w.stride;
 	w.t = (uint16_t *)(w.v + GS_RNS_GROUP * m->columns * w.stride);
 
-	gs_rns_make(&w.rns);
+	make_rns(&w.rns);
 
 	for (; w.first < GS_RNS_PRIMES; w.first += GS_RNS_GROUP) {
 		const size_t left = GS_RNS_PRIMES - w.first;

@@ -38,25 +38,10 @@ static inline void gs_sc_block_put(struct gs_sc_block *b, size_t at,
 		    (uint32_t)(s->v[i / 2] >> (32 * (i % 2)));
 }
 
-static inline void gs_sc_block_get(struct gs_sc *s,
-    const struct gs_sc_block *b, size_t at)
-{
-	b += at / GS_RNS_LANES;
-	for (size_t i = 0; i < 4; i++)
-		s->v[i] = (uint64_t)b->word[2 * i + 1][at % GS_RNS_LANES] <<
-		    32 | b->word[2 * i][at % GS_RNS_LANES];
-}
-
 /* Blocks of a row of `depth` scalars; lanes past the depth are zero. */
 static inline size_t gs_rns_blocks(size_t depth)
 {
 	return (depth + GS_RNS_LANES - 1) / GS_RNS_LANES;
-}
-
-/* Residues of a row of that depth. */
-static inline size_t gs_rns_stride(size_t depth)
-{
-	return (depth + GS_RNS_STEP - 1) / GS_RNS_STEP * GS_RNS_STEP;
 }
 
 /* What belongs to one prime. */
@@ -100,7 +85,6 @@ extern const struct gs_rns_ops gs_rns_portable;
 
 /* Bytes of scratch for a matrix, for at most that depth. */
 size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth);
-void gs_rns_make(struct gs_rns *r);
 
 /* U^T V for matrices kept by columns: u[rows], v[columns], of
  * gs_rns_blocks(depth) blocks each. */

@@ -123,7 +123,8 @@ static void tensor_product(struct gs_sc *r, const struct gs_sc *start,
 	}
 }
 
-bool gs_terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
+/* Whether the terms add up to the identity. */
+static bool terms_vanish(struct gs_equations *e, const struct gs_terms *runs,
     size_t nruns)
 {
 	const struct gs_msm_ops *ops = e->roll->ops->msm;
@@ -265,7 +266,7 @@ bool gs_check_sum(struct gs_equations *e, struct gs_decoded_proof *const *proofs
 	const struct gs_terms runs[] = {
 	    {e->roll->points, e->roll_scalars, e->roll->size},
 	    {e->points, e->scalars, e->terms}};
-	return gs_terms_vanish(e, runs, 2);
+	return terms_vanish(e, runs, 2);
 }
 
 /* The rows of Com for one proof: f*E + f*(c-f)*F + zA*H, weighed, taken off
@@ -336,5 +337,5 @@ bool gs_check_small(struct gs_equations *e, struct gs_decoded_proof *const *proo
 	}
 
 	const struct gs_terms run = {e->points, e->scalars, e->terms};
-	return gs_terms_vanish(e, &run, 1);
+	return terms_vanish(e, &run, 1);
 }
