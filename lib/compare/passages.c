@@ -37,14 +37,16 @@ struct line {
 
 /* Lines -------------------------------------------------------------- */
 
-static struct line take_line(const struct gs_text *text, const uint8_t **at,
+/* The line at `*at`, which moves to the next one. */
+static struct line next_line(struct gs_span text, const uint8_t **at,
     size_t number)
 {
-	const uint8_t *end = text->ptr + text->len, *p = *at;
+	const uint8_t *end = text.ptr + text.len, *p = *at;
 	const uint8_t *lf = p == end ? NULL : memchr(p, '\n',
 	    (size_t)(end - p));
-	struct line line = {.number = number};
 	const uint8_t *stop = lf == NULL ? end : lf;
+	struct line line = {.number = number};
+
 	*at = lf == NULL ? end : lf + 1;
 	for (line.from = p; p < stop && (*p == '\f' || *p == ' '); p++) {
 		line.page = line.page || *p == '\f';
@@ -57,10 +59,7 @@ static struct line take_line(const struct gs_text *text, const uint8_t **at,
 /* A line of `-` or `=` alone. */
 static bool is_rule(struct gs_span s)
 {
-	size_t n = 0;
-	while (n < s.len && (s.ptr[n] == '-' || s.ptr[n] == '='))
-		n++;
-	return n == s.len && n > 0;
+	return s.len > 0 && gs_span_run(s, 0, "-=") == s.len;
 }
 
 /* Where the value begins of a line that looks like `name: value`; 0: none. */
@@ -129,10 +128,11 @@ static bool is_banner(const struct cutting *c, struct gs_span s)
 
 /* Paragraphs --------------------------------------------------------- */
 
-static struct gs_paragraph *add(struct cutting *c, struct gs_span raw,
-    size_t line)
+static struct gs_paragraph *add_paragraph(struct cutting *c,
+    struct gs_span raw, size_t line)
 {
 	struct gs_paragraph *p = &c->out.list[c->out.list_count++];
+
 	*p = (struct gs_paragraph){.raw = raw, .from = c->words.count,
 	    .to = c->words.count, .line = c->text->line[line]};
 	return p;
@@ -141,30 +141,33 @@ static struct gs_paragraph *add(struct cutting *c, struct gs_span raw,
 static int close_paragraph(struct cutting *c)
 {
 	struct gs_block block;
+
 	if (!c->open)
 		return GS_OK;
-	struct gs_span raw = {c->start, (size_t)(c->end - c->start)};
 	c->open = false;
+	struct gs_span raw = {c->start, (size_t)(c->end - c->start)};
 	if (gs_read_gaps(c->gap, c->memo->count, raw))
 		return GS_OK;
 	int err = gs_block_split(&block, c->arena, c->style, raw);
 	if (err != GS_OK)
 		return err;
-	struct gs_paragraph *p = add(c, raw, c->line);
+
+	struct gs_paragraph *p = add_paragraph(c, raw, c->line);
 	p->mark = block.mark;
 	size_t at = block.mark.len == 0 ? 0 : (size_t)(block.mark.ptr +
 	    block.mark.len + 1 - raw.ptr);
 	/* A number stands before the mark or behind it, once. */
-	bool sign = block.mark.len == 0 || block.mark.ptr == raw.ptr + 1;
-	err = gs_tokens_add(&c->words, (struct gs_span){raw.ptr + at,
-	    raw.len - at}, sign);
+	bool marker = block.mark.len == 0 || block.mark.ptr == raw.ptr + 1;
+	err = gs_tokens_add(&c->words, gs_span_from(raw, at), marker);
 	p->to = c->words.count;
+
 	if (err == GS_OK && c->field && p->to > p->from)
 		gs_token_lower(&c->words, &c->words.token[p->from]);
 	return err;
 }
 
-static void extend(struct cutting *c, const struct line *line)
+/* Adds a line to the paragraph that is open, or opens one. */
+static void extend_paragraph(struct cutting *c, const struct line *line)
 {
 	c->end = line->s.ptr + line->s.len;
 	if (c->open)
@@ -176,64 +179,86 @@ static void extend(struct cutting *c, const struct line *line)
 	c->field = is_field(line->s);
 }
 
-/* `after`: the line behind; NULL at the end. */
-static int take(struct cutting *c, const struct line *line,
+/* Whether the line is the page's own: a banner, or a page's number where it
+ * stands alone or a page begins or ends with it. */
+static bool is_furniture(const struct cutting *c, const struct line *line,
     const struct line *after)
 {
-	bool empty = line->s.len == 0, rule = is_rule(line->s);
-	bool last = after == NULL || after->page || after->s.len == 0;
-	bool furniture = is_banner(c, line->s) || (last && (line->page ||
-	    !c->open || (after != NULL && after->page)) &&
-	    gs_is_page_number(line->s));
-	int err = GS_OK;
-	if (c->out.list_count + 2 >= c->max) {
-		c->out.bounded = true;
-		extend(c, line);
-		return GS_OK;
-	}
-	if (empty || furniture || line->page || (rule && c->field) ||
-	    begins_paragraph(line->s, c->item) || (c->field && is_field(line->s)))
-		err = close_paragraph(c);
-	if (err != GS_OK || empty)
-		return err;
-	if (furniture) {
-		add(c, line->s, line->number)->furniture = true;
-		return GS_OK;
-	}
-	extend(c, line);
-	/* Nothing goes on behind a heading or what underlines one. */
-	return rule || is_heading(line->s) ? close_paragraph(c) : GS_OK;
+	bool ends_page = after != NULL && after->page;
+	bool last = after == NULL || ends_page || after->s.len == 0;
+
+	return is_banner(c, line->s) || (last && (line->page || !c->open ||
+	    ends_page) && gs_is_page_number(line->s));
 }
 
-static int cut(struct cutting *c)
+/* Whether the line does not go on with the paragraph that is open. */
+static bool parts_from_open(const struct cutting *c, const struct line *line)
 {
-	const uint8_t *at = c->text->ptr;
-	struct line line = {.number = 0}, after;
+	return line->s.len == 0 || line->page ||
+	    begins_paragraph(line->s, c->item) ||
+	    (c->field && (is_rule(line->s) || is_field(line->s)));
+}
+
+/* `after`: the line behind; NULL at the end. */
+static int take_line(struct cutting *c, const struct line *line,
+    const struct line *after)
+{
 	int err = GS_OK;
+
+	if (c->out.list_count + 2 >= c->max) {
+		c->out.bounded = true;
+		extend_paragraph(c, line);
+		return GS_OK;
+	}
+
+	bool furniture = is_furniture(c, line, after);
+	if (furniture || parts_from_open(c, line))
+		err = close_paragraph(c);
+	if (err != GS_OK || line->s.len == 0)
+		return err;
+	if (furniture) {
+		add_paragraph(c, line->s, line->number)->furniture = true;
+		return GS_OK;
+	}
+
+	extend_paragraph(c, line);
+	/* Nothing goes on behind a heading or what underlines one. */
+	return is_rule(line->s) || is_heading(line->s) ? close_paragraph(c) :
+	    GS_OK;
+}
+
+static int cut_text(struct cutting *c)
+{
+	struct gs_span text = {c->text->ptr, c->text->len};
+	const uint8_t *at = text.ptr;
+	struct line line = {.number = 0}, after = line;
+	int err = GS_OK;
+
 	if (c->text->lines > 0)
-		line = take_line(c->text, &at, 0);
+		line = next_line(text, &at, 0);
 	for (size_t i = 0; err == GS_OK && i < c->text->lines; i++) {
 		bool more = i + 1 < c->text->lines;
 		if (more)
-			after = take_line(c->text, &at, i + 1);
-		err = take(c, &line, more ? &after : NULL);
-		if (more)
-			line = after;
+			after = next_line(text, &at, i + 1);
+		err = take_line(c, &line, more ? &after : NULL);
+		line = after;
 	}
 	return err == GS_OK ? close_paragraph(c) : err;
 }
 
-static int start(struct cutting *c)
+static int start_cutting(struct cutting *c)
 {
 	uint8_t banner[GS_BANNER_MAX];
 	size_t len = 0;
 	struct gs_span all = {c->text->ptr, c->text->len};
+
 	c->max = c->text->lines + 4 < GS_PARAGRAPHS_MAX ? c->text->lines + 4 :
 	    GS_PARAGRAPHS_MAX;
 	c->out.list = gs_arena_take(c->arena, c->max, sizeof *c->out.list);
 	c->gap = gs_arena_take(c->arena, c->memo->count + 1, 1);
 	if (c->out.list == NULL || c->gap == NULL)
 		return GS_ERR_MEMORY;
+
 	/* A memo opened may have marks of the other style: then no banner of
 	 * this one is its own. */
 	c->banner = -1;
@@ -251,17 +276,21 @@ int gs_passages_of(struct gs_passages *out, struct gs_report *report,
 	struct cutting c = {.arena = arena, .style = style, .memo = memo,
 	    .text = &normal};
 	int err = gs_text_normalise(&normal, report, arena, text, len, true);
+
 	if (err == GS_OK)
-		err = start(&c);
+		err = start_cutting(&c);
 	if (err == GS_OK)
-		err = cut(&c);
+		err = cut_text(&c);
 	if (err == GS_ERR_SPACE) {
-		gs_report_set(report, "the text has more than %zu words and "
-		    "signs, the most that are compared", GS_WORDS_MAX);
+		gs_report_tell(report, "text-too-many-words", "the text has "
+		    "more than {0} words and signs, the most that are "
+		    "compared; compare a chapter of it",
+		    gs_say_number(GS_WORDS_MAX));
 		err = GS_ERR_RANGE;
 	}
 	if (err != GS_OK)
 		return err;
+
 	for (size_t i = 0; i < memo->count; i++)
 		c.out.gaps += c.gap[i];
 	c.out.token = c.words.token;
@@ -272,12 +301,12 @@ int gs_passages_of(struct gs_passages *out, struct gs_report *report,
 
 size_t gs_passages_in(struct gs_span block)
 {
+	const uint8_t *at = block.ptr, *end = block.ptr + block.len;
 	size_t n = 0;
 	bool open = false, item = false;
-	struct gs_text text = {.ptr = block.ptr, .len = block.len};
-	const uint8_t *at = block.ptr, *end = block.ptr + block.len;
+
 	while (at < end) {
-		struct line line = take_line(&text, &at, 0);
+		struct line line = next_line(block, &at, 0);
 		if (line.s.len == 0 || begins_paragraph(line.s, item))
 			open = false;
 		if (line.s.len == 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A text to compare with, cut into paragraphs and words.  It is whatever people
- * have: Markdown, plain, out of a PDF; so nothing is required of it but UTF-8,
- * and where its paragraphs end is a guess that lib/compare/regroup.h corrects.
+/* A text to compare with: its words in one row, and its paragraphs, which are
+ * stretches of that row.  It is whatever people have: Markdown, plain, out of a
+ * PDF; so nothing is required of it but UTF-8, and where its paragraphs end is
+ * a guess that lib/compare/regroup.h corrects.
  *
  * Bounds: GS_TEXT_MAX_LENIENT bytes and GS_WORDS_MAX words, or it is refused;
  * beyond GS_PARAGRAPHS_MAX paragraphs the rest counts as one, and `bounded`
@@ -15,15 +16,15 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "lib/compare/tokens.h"
 #include "lib/evidence/opening.h"
 #include "lib/report.h"
-#include "lib/compare/tokens.h"
 
 #define GS_WORDS_MAX ((size_t)1 << 22)
 #define GS_PARAGRAPHS_MAX ((size_t)1 << 19)
 
 struct gs_paragraph {
-	struct gs_span raw;  /* of the normalised text, sign and mark included */
+	struct gs_span raw;  /* of the normalised text, marker and mark in it */
 	struct gs_span mark; /* in `raw` */
 	size_t from, to;     /* its words in the row of all */
 	size_t line;         /* of the text, from 1 */

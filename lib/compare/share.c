@@ -9,7 +9,7 @@
 #define NOBODY UINT32_MAX
 
 /* Words and signs that a number and a portion mark in front of a block have at
- * most: `12.` and `(CUI//SP-PROPIN/SP-PRVCY//FED ONLY/REL TO USA, AUS, GBR)`. */
+ * most: `12. (CUI//SP-PROPIN/SP-PRVCY//FED ONLY/REL TO USA, AUS, GBR)`. */
 #define FRONT_MAX 32
 /* Words beside a block that are an addition to it and not a text of their own:
  * ADDITION_MIN, and one more for each ADDITION_SHARE words of the block.  More

@@ -13,6 +13,7 @@
 #define MAYBE_HYPHEN 0x01
 #define GAP 0x02 /* begins the key of a gap */
 
+/* A text while its words are read. */
 struct scan {
 	const uint8_t *p;
 	size_t len, at;
@@ -20,9 +21,10 @@ struct scan {
 };
 
 /* The character at `at`, and where the next one is; -1 at the end. */
-static UChar32 peek(const struct scan *s, size_t at, size_t *next)
+static UChar32 peek_char(const struct scan *s, size_t at, size_t *next)
 {
 	UChar32 c = -1;
+
 	if (at < s->len)
 		U8_NEXT(s->p, at, s->len, c);
 	*next = at;
@@ -32,6 +34,7 @@ static UChar32 peek(const struct scan *s, size_t at, size_t *next)
 static bool is_letter(UChar32 c)
 {
 	int8_t type = c < 0 ? 0 : u_charType(c);
+
 	return c >= 0 && (u_isalnum(c) || type == U_NON_SPACING_MARK ||
 	    type == U_COMBINING_SPACING_MARK);
 }
@@ -68,6 +71,7 @@ static void write_letter(struct gs_writer *w, const uint8_t *p, size_t len,
 {
 	static const char *const ligatures[] = {"ff", "fi", "fl", "ffi",
 	    "ffl", "st", "st"};
+
 	if (c >= 0xfb00 && c <= 0xfb06)
 		gs_write_text(w, ligatures[c - 0xfb00]);
 	else
@@ -78,20 +82,23 @@ static void write_letter(struct gs_writer *w, const uint8_t *p, size_t len,
 static size_t inner_hyphen(struct scan *s, size_t at)
 {
 	size_t next = 0, after = 0;
-	UChar32 c = peek(s, at, &next);
+	UChar32 c = peek_char(s, at, &next);
 	bool line_end = false;
+
 	/* An en dash joins figures in print where a typist has a hyphen. */
 	if (!is_hyphen(c) && c != 0x2013)
 		return 0;
 	bool hyphen = is_hyphen(c);
 	size_t to = next;
-	for (c = peek(s, to, &after); hyphen && (c == '\n' || (line_end &&
-	    c == ' ')); c = peek(s, to, &after)) {
+
+	for (c = peek_char(s, to, &after); hyphen && (c == '\n' || (line_end &&
+	    c == ' ')); c = peek_char(s, to, &after)) {
 		line_end = true;
 		to = after;
 	}
 	if (!is_letter(c) || (!hyphen && !u_isdigit(c)))
 		return 0;
+
 	gs_write_u8(s->keys, line_end ? MAYBE_HYPHEN : '-');
 	return to;
 }
@@ -99,13 +106,14 @@ static size_t inner_hyphen(struct scan *s, size_t at)
 static void scan_word(struct scan *s)
 {
 	size_t next = 0, after = 0;
+
 	for (;;) {
-		UChar32 c = peek(s, s->at, &next);
+		UChar32 c = peek_char(s, s->at, &next);
 		if (is_letter(c)) {
 			write_letter(s->keys, s->p + s->at, next - s->at, c);
 			s->at = next;
 		} else if (is_apostrophe(c) &&
-		    is_letter(peek(s, next, &after))) {
+		    is_letter(peek_char(s, next, &after))) {
 			gs_write_u8(s->keys, '\'');
 			s->at = next;
 		} else {
@@ -124,10 +132,11 @@ static void scan_sign(struct scan *s, UChar32 c, size_t next)
 		/* Two or three hyphens are a typist's dash. */
 		while (is_dash(c)) {
 			s->at = next;
-			c = peek(s, s->at, &next);
+			c = peek_char(s, s->at, &next);
 		}
 		return;
 	}
+
 	if (is_quote(c))
 		gs_write_u8(s->keys, '"');
 	else if (c == 0x2026)
@@ -135,6 +144,7 @@ static void scan_sign(struct scan *s, UChar32 c, size_t next)
 	else
 		gs_write_bytes(s->keys, s->p + s->at, next - s->at);
 	s->at = next;
+
 	/* Three points are one sign. */
 	if (c == '.' && s->len - s->at >= 2 && s->p[s->at] == '.' &&
 	    s->p[s->at + 1] == '.') {
@@ -145,9 +155,10 @@ static void scan_sign(struct scan *s, UChar32 c, size_t next)
 
 /* Past spaces and decoration; and past a line that is a rule or underlines a
  * heading. */
-static void skip(struct scan *s)
+static void skip_signs(struct scan *s)
 {
 	size_t next = 0;
+
 	for (;;) {
 		bool line_start = s->at == 0 || s->p[s->at - 1] == '\n';
 		size_t end = s->at;
@@ -159,7 +170,7 @@ static void skip(struct scan *s)
 			s->at = end;
 			continue;
 		}
-		UChar32 c = peek(s, s->at, &next);
+		UChar32 c = peek_char(s, s->at, &next);
 		if (c < 0 || !(c == ' ' || c == '\n' || c == '\f' ||
 		    is_decoration(c)))
 			return;
@@ -170,15 +181,16 @@ static void skip(struct scan *s)
 /* Past a number or bullet in front of text. */
 static void skip_marker(struct scan *s)
 {
-	skip(s);
+	skip_signs(s);
 	struct gs_marker m = gs_marker_read((struct gs_span){s->p + s->at,
 	    s->len - s->at}, GS_MARKERS_PRINTED);
+
 	if ((m.kind == GS_MARKER_NUMBER || m.kind == GS_MARKER_BULLET) &&
 	    m.sign < s->len - s->at)
 		s->at += m.sign;
 }
 
-static uint64_t mix(uint64_t hash, uint8_t byte)
+static uint64_t mix_byte(uint64_t hash, uint8_t byte)
 {
 	return (hash ^ byte) * UINT64_C(0x100000001b3); /* FNV-1a */
 }
@@ -188,10 +200,11 @@ static uint64_t hash_key(struct gs_span key)
 {
 	uint64_t hash = HASH_START;
 	bool only_hyphen = key.len == 1;
+
 	for (size_t i = 0; i < key.len; i++)
 		if (only_hyphen ||
 		    (key.ptr[i] != '-' && key.ptr[i] != MAYBE_HYPHEN))
-			hash = mix(hash, key.ptr[i]);
+			hash = mix_byte(hash, key.ptr[i]);
 	return hash;
 }
 
@@ -200,9 +213,11 @@ static bool scan_gap(struct scan *s)
 {
 	struct gs_gap gap, next;
 	size_t len = 0, more = 0;
+
 	if (s->p[s->at] != '[' || !gs_read_gap(&gap, &len,
 	    (struct gs_span){s->p + s->at, s->len - s->at}) || gap.from == 0)
 		return false;
+
 	for (size_t to = s->at + len + 1; to < s->len && gs_read_gap(&next,
 	    &more, (struct gs_span){s->p + to, s->len - to}) &&
 	    (s->p[to - 1] == ' ' || s->p[to - 1] == '\n') &&
@@ -211,6 +226,7 @@ static bool scan_gap(struct scan *s)
 		gap.to = next.to;
 		len += 1 + more;
 	}
+
 	gs_write_u8(s->keys, GAP);
 	gs_write_decimal(s->keys, gap.block);
 	gs_write_u8(s->keys, ',');
@@ -230,8 +246,10 @@ bool gs_token_gap(struct gs_gap *out, const struct gs_token *t)
 {
 	size_t *const number[] = {&out->block, &out->from, &out->to};
 	size_t at = 1;
+
 	if (!gs_token_is_gap(t))
 		return false;
+
 	*out = (struct gs_gap){.block = 0};
 	for (size_t i = 0; i < 3; i++, at++)
 		for (; at < t->key.len && t->key.ptr[at] != ','; at++)
@@ -243,6 +261,7 @@ static void finish_token(struct gs_token_buffer *out, const struct scan *s,
     size_t from, size_t key)
 {
 	struct gs_token *t = &out->token[out->count++];
+
 	t->shown = (struct gs_span){s->p + from, s->at - from};
 	t->key = (struct gs_span){s->keys->ptr + key, s->keys->len - key};
 	t->hash = hash_key(t->key);
@@ -254,6 +273,7 @@ size_t gs_tokens_bound(struct gs_span text)
 {
 	size_t n = 0;
 	bool in_word = false;
+
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.ptr[i];
 		bool letter = (c >= '0' && c <= '9') || (c >= 'a' &&
@@ -270,6 +290,7 @@ int gs_token_buffer_init(struct gs_token_buffer *out, struct gs_arena *arena,
     struct gs_span text, size_t max)
 {
 	size_t bound = gs_tokens_bound(text);
+
 	max = bound < max ? bound : max;
 	uint8_t *keys = gs_arena_take(arena, text.len + 1, 1);
 	struct gs_token *token = gs_arena_take(arena, max + 1, sizeof *token);
@@ -280,17 +301,20 @@ int gs_token_buffer_init(struct gs_token_buffer *out, struct gs_arena *arena,
 	return GS_OK;
 }
 
-int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text, bool sign)
+int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text,
+    bool marker)
 {
 	size_t next = 0;
 	struct scan s = {text.ptr, text.len, 0, &out->keys};
-	if (sign)
+
+	if (marker)
 		skip_marker(&s);
-	for (skip(&s); s.at < s.len; skip(&s)) {
+	for (skip_signs(&s); s.at < s.len; skip_signs(&s)) {
 		size_t from = s.at, key = out->keys.len;
-		UChar32 c = peek(&s, s.at, &next);
+		UChar32 c = peek_char(&s, s.at, &next);
 		if (out->count == out->max)
 			return GS_ERR_SPACE;
+
 		if (is_letter(c))
 			scan_word(&s);
 		else if (!scan_gap(&s))
@@ -303,6 +327,7 @@ int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text, bool sign)
 void gs_token_lower(struct gs_token_buffer *b, struct gs_token *t)
 {
 	uint8_t *key = b->keys.ptr + (t->key.ptr - b->keys.ptr);
+
 	for (size_t i = 0; i < t->key.len; i++)
 		if (key[i] >= 'A' && key[i] <= 'Z')
 			key[i] = (uint8_t)(key[i] - 'A' + 'a');
@@ -312,9 +337,10 @@ void gs_token_lower(struct gs_token_buffer *b, struct gs_token *t)
 struct gs_tokens gs_tokens_run(struct gs_token *token, size_t count)
 {
 	struct gs_tokens run = {token, count, HASH_START};
+
 	for (size_t k = 0; k < count; k++)
 		for (unsigned i = 0; i < 64; i += 8)
-			run.hash = mix(run.hash,
+			run.hash = mix_byte(run.hash,
 			    (uint8_t)(token[k].hash >> i));
 	return run;
 }
@@ -324,6 +350,7 @@ int gs_tokens_of(struct gs_tokens *out, struct gs_arena *arena,
 {
 	struct gs_token_buffer buffer;
 	int err = gs_token_buffer_init(&buffer, arena, text, text.len);
+
 	if (err == GS_OK)
 		err = gs_tokens_add(&buffer, text, true);
 	if (err == GS_OK)
@@ -334,6 +361,7 @@ int gs_tokens_of(struct gs_tokens *out, struct gs_arena *arena,
 bool gs_token_equal(const struct gs_token *a, const struct gs_token *b)
 {
 	size_t i = 0, j = 0;
+
 	if (a->hash != b->hash)
 		return false;
 	while (i < a->key.len || j < b->key.len) {

@@ -26,14 +26,18 @@ struct gs_tokens {
 	uint64_t hash; /* of the sequence */
 };
 
-/* A word is a run of letters, figures, marks and inner apostrophes and
- * hyphens; every other visible sign is a token of its own.  Left out:
- * a number or bullet in front, decoration (`* _ \` # > \\`), rules.  Kinds of
- * quotation marks, of apostrophes and of dashes are one each; ligatures are
- * their letters; a hyphen at a line's end may be there or not.  `text` is
- * valid UTF-8. */
+/* The words of `text`, which is valid UTF-8.
+ *
+ * A word is a run of letters, figures, marks, and inner apostrophes and
+ * hyphens; every other visible sign is a token of its own.
+ *
+ * Left out are the number or bullet in front (lib/memo/marker.h), decoration
+ * (`* _ \` # > \\`) and rules.  Kinds of quotation marks, of apostrophes and of
+ * dashes are one each; a ligature is its letters; a hyphen at a line's end may
+ * be there or not.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_tokens_of(struct gs_tokens *out, struct gs_arena *arena,
     struct gs_span text);
+
 /* Several texts into one row of words. */
 struct gs_token_buffer {
 	struct gs_token *token;
@@ -41,22 +45,23 @@ struct gs_token_buffer {
 	struct gs_writer keys; /* private */
 };
 
-/* Room for the words of the pieces of `text`, taken once each, but for no more
- * than `max`.  GS_ERR_MEMORY. */
+/* Room for the words of a text whose spans are added one by one, each once; but
+ * for no more than `max`.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_token_buffer_init(struct gs_token_buffer *out,
     struct gs_arena *arena, struct gs_span text, size_t max);
-/* The words of `text` behind those there are; `sign`: a number or bullet may
- * stand in front.  GS_ERR_SPACE. */
+/* Adds the words of `text` behind those there are.  `marker`: a number or
+ * bullet may stand in front.  GS_ERR_SPACE: more than `max`. */
 GS_CHECKED int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text,
-    bool sign);
+    bool marker);
 /* Makes capital letters of ASCII small in the key of a word of the buffer. */
 void gs_token_lower(struct gs_token_buffer *b, struct gs_token *t);
 /* At least as many words as `text` has. */
 size_t gs_tokens_bound(struct gs_span text);
+/* `count` words of a row as a text of their own. */
 struct gs_tokens gs_tokens_run(struct gs_token *token, size_t count);
 
-/* Whether it stands for sentences withheld (lib/memo/gap.h): one word, whatever its
- * reason code. */
+/* Whether it stands for sentences withheld (lib/memo/gap.h): one word, whatever
+ * its reason code. */
 bool gs_token_is_gap(const struct gs_token *t);
 /* The gap, without a reason; false if it is none. */
 bool gs_token_gap(struct gs_gap *out, const struct gs_token *t);

@@ -34,6 +34,7 @@ static void take_skeleton(struct skeleton *out, const struct gs_lookalike *l,
 	UErrorCode status = U_ZERO_ERROR;
 	UChar unit[2];
 	int32_t n = 0;
+
 	U16_APPEND_UNSAFE(unit, n, c);
 	out->len = uspoof_getSkeleton(l->spoof, 0, unit, n, out->unit,
 	    SKELETON_MAX, &status);
@@ -41,7 +42,7 @@ static void take_skeleton(struct skeleton *out, const struct gs_lookalike *l,
 		out->len = 0;
 }
 
-static bool same(const struct skeleton *a, const struct skeleton *b)
+static bool is_same_skeleton(const struct skeleton *a, const struct skeleton *b)
 {
 	return a->len > 0 && a->len == b->len &&
 	    u_memcmp(a->unit, b->unit, a->len) == 0;
@@ -51,8 +52,10 @@ int gs_lookalike_open(struct gs_lookalike **out, struct gs_arena *arena)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	struct gs_lookalike *l = gs_arena_take(arena, 1, sizeof *l);
+
 	if (l == NULL)
 		return GS_ERR_MEMORY;
+
 	l->script = USCRIPT_INVALID_CODE;
 	l->spoof = uspoof_open(&status);
 	l->usual = uspoof_getRecommendedSet(&status);
@@ -61,6 +64,7 @@ int gs_lookalike_open(struct gs_lookalike **out, struct gs_arena *arena)
 		uspoof_close(l->spoof);
 		return GS_ERR_INTERNAL;
 	}
+
 	for (UChar32 c = 0x21; c < 0x7f; c++)
 		take_skeleton(&l->ascii[c], l, c);
 	*out = l;
@@ -76,7 +80,7 @@ void gs_lookalike_free(struct gs_lookalike **lookalike)
 
 /* Letters stand for letters of their case, figures for figures, signs for
  * signs; what has no case may stand for any letter or figure. */
-static bool comparable(UChar32 c, UChar32 plain)
+static bool is_comparable(UChar32 c, UChar32 plain)
 {
 	if (u_isupper(c) || u_istitle(c))
 		return u_isupper(plain);
@@ -93,15 +97,17 @@ static UChar32 plain_of(const struct gs_lookalike *l, UChar32 c)
 	struct skeleton s;
 	UChar32 found = 0, prototype = 0;
 	size_t count = 0;
+
 	take_skeleton(&s, l, c);
 	for (UChar32 a = 0x21; a < 0x7f; a++) {
-		if (!same(&s, &l->ascii[a]) || !comparable(c, a))
+		if (!is_same_skeleton(&s, &l->ascii[a]) || !is_comparable(c, a))
 			continue;
 		found = a;
 		count++;
 		if (s.len == 1 && s.unit[0] == a)
 			prototype = a;
 	}
+
 	/* Of several signs ICU names one that stands for all; of letters and
 	 * figures the reader must say which. */
 	if (count > 1)
@@ -110,18 +116,20 @@ static UChar32 plain_of(const struct gs_lookalike *l, UChar32 c)
 }
 
 /* Compatibility forms: ligatures, wide and mathematical letters. */
-static size_t compatible(uint16_t out[GS_PLAIN_MAX],
+static size_t take_compatible(uint16_t out[GS_PLAIN_MAX],
     const struct gs_lookalike *l, UChar32 c)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UChar unit[2], to[GS_PLAIN_MAX];
 	int32_t n = 0;
+
 	U16_APPEND_UNSAFE(unit, n, c);
 	int32_t len = unorm2_normalize(l->nfkc, unit, n, to, GS_PLAIN_MAX,
 	    &status);
 	if (U_FAILURE(status) || len < 1 ||
 	    (len == n && u_memcmp(to, unit, n) == 0))
 		return 0;
+
 	for (int32_t i = 0; i < len; i++)
 		if (to[i] == ' ' || to[i] < 0x20 || U16_IS_SURROGATE(to[i]) ||
 		    (u_isalnum(to[i]) && !uset_contains(l->usual, to[i])))
@@ -135,7 +143,8 @@ size_t gs_lookalike_plain(uint16_t out[GS_PLAIN_MAX],
 {
 	const struct gs_lookalike *l = lookalike;
 	struct skeleton s;
-	size_t n = compatible(out, l, (UChar32)c);
+
+	size_t n = take_compatible(out, l, (UChar32)c);
 	if (n > 0)
 		return n;
 	UChar32 plain = plain_of(l, (UChar32)c);
@@ -143,6 +152,7 @@ size_t gs_lookalike_plain(uint16_t out[GS_PLAIN_MAX],
 		out[0] = (uint16_t)plain;
 		return 1;
 	}
+
 	take_skeleton(&s, l, (UChar32)c);
 	if (u_isalnum((UChar32)c) || s.len < 2 || s.len > GS_PLAIN_MAX)
 		return 0;
@@ -153,28 +163,30 @@ size_t gs_lookalike_plain(uint16_t out[GS_PLAIN_MAX],
 	return (size_t)s.len;
 }
 
-static UScriptCode script_of(UChar32 c)
+static UScriptCode letter_script(UChar32 c)
 {
 	UErrorCode status = U_ZERO_ERROR;
+
 	return uscript_getScript(c, &status);
 }
 
 /* Every letter of a script against every ASCII letter, once a script. */
-static void learn(struct gs_lookalike *l, UScriptCode script)
+static void learn_script(struct gs_lookalike *l, UScriptCode script)
 {
 	struct skeleton s;
+
 	if (l->script == script)
 		return;
 	memset(l->foreign, 0, sizeof l->foreign);
 	l->script = script;
 	for (UChar32 c = 0x80; c < SCAN_END; c++) {
-		if (script_of(c) != script || !u_isalpha(c) ||
+		if (letter_script(c) != script || !u_isalpha(c) ||
 		    !uset_contains(l->usual, c))
 			continue;
 		take_skeleton(&s, l, c);
 		for (UChar32 a = 'A'; a <= 'z'; a++)
-			if (u_isalpha(a) && comparable(c, a) &&
-			    same(&s, &l->ascii[a]))
+			if (u_isalpha(a) && is_comparable(c, a) &&
+			    is_same_skeleton(&s, &l->ascii[a]))
 				l->foreign[a] = l->foreign[a] == 0 ?
 				    (uint16_t)c : UINT16_MAX;
 	}
@@ -189,7 +201,8 @@ struct readings {
 static void read_letter(struct readings *r, struct gs_lookalike *l,
     UChar32 c, uint16_t *latin, uint16_t *other)
 {
-	UScriptCode script = script_of(c);
+	UScriptCode script = letter_script(c);
+
 	*latin = *other = (uint16_t)c;
 	if (script <= USCRIPT_INHERITED)
 		return;
@@ -209,8 +222,9 @@ bool gs_lookalike_word(uint16_t *out, struct gs_lookalike *lookalike,
 	struct readings r = {true, true, USCRIPT_INVALID_CODE};
 	uint16_t latin = 0, other = 0;
 	bool mixed = false;
+
 	for (size_t i = 0; i < len; i++) {
-		UScriptCode s = script_of(word[i]);
+		UScriptCode s = letter_script(word[i]);
 		if (U16_IS_SURROGATE(word[i]))
 			return false;
 		mixed = mixed || s == USCRIPT_LATIN;
@@ -219,7 +233,8 @@ bool gs_lookalike_word(uint16_t *out, struct gs_lookalike *lookalike,
 	}
 	if (r.script == USCRIPT_INVALID_CODE)
 		return false;
-	learn(lookalike, r.script);
+
+	learn_script(lookalike, r.script);
 	for (size_t i = 0; i < len; i++)
 		read_letter(&r, lookalike, word[i], &latin, &other);
 	/* A word that is of the other alphabet throughout is reported where
@@ -227,6 +242,7 @@ bool gs_lookalike_word(uint16_t *out, struct gs_lookalike *lookalike,
 	r.other = r.other && mixed && genuine;
 	if (r.latin == r.other)
 		return false;
+
 	for (size_t i = 0; i < len; i++) {
 		read_letter(&r, lookalike, word[i], &latin, &other);
 		out[i] = r.latin ? latin : other;

@@ -305,17 +305,14 @@ static const char words[GS_WORDS][9] = {
 	"zoo",
 };
 
-const char *gs_word_at(size_t index)
-{
-	return index < GS_WORDS ? words[index] : NULL;
-}
-
 void gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32])
 {
 	uint64_t bits = 0;
+
 	for (size_t i = 0; i < 6; i++)
 		bits = bits << 8 | id[i];
 	bits >>= 48 - 44;
+
 	(void)snprintf(out, GS_WORD_CODE_MAX, "%s %s %s %s",
 	    words[bits >> 33 & 2047], words[bits >> 22 & 2047],
 	    words[bits >> 11 & 2047], words[bits & 2047]);

@@ -4,13 +4,11 @@
 #ifndef GS_LIB_MEMO_WORD_CODE_H
 #define GS_LIB_MEMO_WORD_CODE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #define GS_WORDS 2048
 #define GS_WORD_CODE_MAX 40 /* four words of at most 8, spaces, NUL */
 
-const char *gs_word_at(size_t index); /* NULL from GS_WORDS on */
 /* `one two three four`, ending in NUL. */
 void gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32]);
 
