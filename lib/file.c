@@ -65,8 +65,12 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 	while (err == GS_OK && got != 0) {
 		if (n == room)
 			err = grow_buffer(&buf, &room, n);
-		if (err != GS_OK)
+		if (err != GS_OK) {
+			gs_report_tell(report, "file-memory", "{0} cannot be "
+			    "read: there is not enough memory",
+			    gs_say_text(path));
 			break;
+		}
 		got = read(fd, buf + n, room - n);
 		if (got < 0 && errno != EINTR)
 			err = report_failure(report, path, "cannot be read");

@@ -13,7 +13,8 @@ struct sentence {
 	bool full; /* something did not fit: nothing is added any more */
 };
 
-/* Drops the last character from its first byte on: it may be incomplete. */
+/* Drops the last character from its first byte on: it was cut and may be
+ * incomplete. */
 static void drop_last(struct sentence *s)
 {
 	char *text = s->report->text;
@@ -36,7 +37,7 @@ static void add_text(struct sentence *s, const void *text, size_t len)
 	memcpy(s->report->text + s->len, text, len);
 	s->len += len;
 	s->report->text[s->len] = '\0';
-	if (s->full)
+	if (s->full && len > 0)
 		drop_last(s);
 }
 
@@ -108,6 +109,12 @@ void gs_report_errno(struct gs_report *report, const char *code,
 void gs_report_refusal(struct gs_report *report,
     const struct gs_refusal *refusal)
 {
+	if (refusal->why == NULL) {
+		if (report != NULL)
+			*report = (struct gs_report){.count = 0};
+		return;
+	}
+
 	gs_report_values(report, refusal->code == NULL ? "" :
 	    refusal->code, refusal->why,
 	    refusal->values, GS_MESSAGE_VALUES_MAX);

@@ -34,11 +34,11 @@ void gs_report_say(struct gs_report *report, const char *code,
 void gs_report_values(struct gs_report *report, const char *code,
     const char *sentence, const struct gs_message_value *values,
     size_t count);
-/* "PLACE: WHAT: the system's reason", for a call of the system that failed
- * with `errno_value`; `what` is a phrase like "cannot be opened". */
+/* "PLACE WHAT: the system's reason", for a call of the system that failed with
+ * `errno_value`; `what` is a phrase like "cannot be opened". */
 void gs_report_errno(struct gs_report *report, const char *code,
     const char *place, const char *what, int errno_value);
-/* What core said. */
+/* What core said; nothing, if it refused without a reason. */
 void gs_report_refusal(struct gs_report *report,
     const struct gs_refusal *refusal);
 
