@@ -40,8 +40,8 @@ struct gs_box_act {
 	struct gs_span record, shown;
 };
 /* Inserts or replaces the record; what is shown stays. */
-GS_CHECKED int gs_store_put_act(struct gs_database *store, const uint8_t memo[32],
-    const uint8_t tag[32], struct gs_span record);
+GS_CHECKED int gs_store_put_act(struct gs_database *store,
+    const uint8_t memo[32], const uint8_t tag[32], struct gs_span record);
 GS_CHECKED int gs_store_act(struct gs_box_act *out, struct gs_database *store,
     const uint8_t memo[32], const uint8_t tag[32]);
 /* Acts that are not shown as they stand, and tags shown. */
@@ -67,8 +67,9 @@ struct gs_pending {
 /* Inserts or replaces. */
 GS_CHECKED int gs_store_put_pending(struct gs_database *store,
     const struct gs_pending *act);
-GS_CHECKED int gs_store_pending(struct gs_pending *out, struct gs_database *store,
-    const uint8_t memo[32], const uint8_t tag[32]);
+GS_CHECKED int gs_store_pending(struct gs_pending *out,
+    struct gs_database *store, const uint8_t memo[32],
+    const uint8_t tag[32]);
 /* By ascending memo and tag. */
 typedef int gs_pending_fn(void *ctx, const struct gs_pending *act);
 GS_CHECKED int gs_store_each_pending(struct gs_database *store,

@@ -19,8 +19,8 @@ GS_CHECKED int gs_store_add_entry(struct gs_database *store, uint64_t index,
 GS_CHECKED int gs_store_entry(struct gs_span *entry, struct gs_database *store,
     uint64_t index);
 /* GS_ERR_DUPLICATE: there is a checkpoint of this size. */
-GS_CHECKED int gs_store_add_checkpoint(struct gs_database *store, uint64_t size,
-    struct gs_span note);
+GS_CHECKED int gs_store_add_checkpoint(struct gs_database *store,
+    uint64_t size, struct gs_span note);
 /* The newest; GS_ERR_UNKNOWN if none. */
 GS_CHECKED int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
     struct gs_database *store);
@@ -29,8 +29,8 @@ GS_CHECKED int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
  * already changes nothing. */
 GS_CHECKED int gs_store_put_content(struct gs_database *store,
     const uint8_t hash[32], struct gs_span bytes);
-GS_CHECKED int gs_store_content(struct gs_span *bytes, struct gs_database *store,
-    const uint8_t hash[32]);
+GS_CHECKED int gs_store_content(struct gs_span *bytes,
+    struct gs_database *store, const uint8_t hash[32]);
 GS_CHECKED int gs_store_put_roll(struct gs_database *store,
     const uint8_t root[32], struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_database *store,

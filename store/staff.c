@@ -54,8 +54,8 @@ static const char *const statements[STATEMENTS] = {
 	[VOID_CODES] = "DELETE FROM codes WHERE staff = ? AND used IS NULL",
 	[CODE] = "SELECT staff, used FROM codes WHERE nonce = ?",
 	[USE_CODE] = "UPDATE codes SET used = ?2 WHERE nonce = ?1",
-	[ADD_KEY] = "INSERT INTO keys (edition, key, possession, receipt, staff)"
-	    " VALUES (?1, ?2, ?3, ?4,"
+	[ADD_KEY] = "INSERT INTO keys (edition, key, possession, receipt,"
+	    " staff) VALUES (?1, ?2, ?3, ?4,"
 	    " (SELECT staff FROM codes WHERE nonce = ?5))",
 	[RECEIPT] = "SELECT receipt FROM keys WHERE edition = ? AND key = ?",
 	[KEYS] = "SELECT key FROM keys k LEFT JOIN staff s ON s.id = k.staff"
@@ -138,7 +138,7 @@ int gs_staff_eligible(uint64_t *count, struct gs_database *staff)
 	return count_rows(count, staff, ELIGIBLE);
 }
 
-static int draw_code(char code[GS_CODE_LEN])
+static int draw_random_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];
 	struct gs_writer w = gs_writer_of(code, GS_CODE_LEN);
@@ -197,7 +197,7 @@ static int visit_person(void *ctx, sqlite3_stmt *row)
 	one->who.category = keep_span(&at, column[2]);
 	*codes->last = one;
 	codes->last = &one->next;
-	return draw_code(one->code);
+	return draw_random_code(one->code);
 }
 
 static int store_codes(struct gs_database *staff,

@@ -4,8 +4,9 @@
  * name and a key stand together, and only until the edition is unlinked.
  *
  * One thread at a time; the server and gainsay-admin have the file open at once
- * (a rollback journal: sqlite.h).  Every change is one durable transaction.  Everything may fail with GS_ERR_IO,
- * GS_ERR_BUSY, GS_ERR_MEMORY and GS_ERR_CORRUPT. */
+ * (a rollback journal: sqlite.h).  Every change is one durable transaction.
+ * Everything may fail with GS_ERR_IO, GS_ERR_BUSY, GS_ERR_MEMORY and
+ * GS_ERR_CORRUPT. */
 #ifndef GS_STORE_STAFF_H
 #define GS_STORE_STAFF_H
 
@@ -51,8 +52,9 @@ GS_CHECKED int gs_staff_issue_one(struct gs_database *staff, struct gs_span id,
  * it was used for another request, or a key or its holder is in the edition
  * already.  For the request that used it (`digest`) it is GS_OK again, and
  * nothing changes. */
-GS_CHECKED int gs_staff_enrol(struct gs_database *staff, const uint8_t nonce[32],
-    const uint8_t digest[32], const struct gs_enrol_key *keys, size_t count);
+GS_CHECKED int gs_staff_enrol(struct gs_database *staff,
+    const uint8_t nonce[32], const uint8_t digest[32],
+    const struct gs_enrol_key *keys, size_t count);
 /* Of that edition and key, copied: a row that is looked at keeps others from
  * writing.  GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_staff_receipt(struct gs_span *receipt,

@@ -484,7 +484,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 		if (call == NULL)
 			return MHD_NO;
 		*context = call;
-		return admit_call(call, method, path) ? MHD_YES : send_reply(call);
+		return admit_call(call, method, path) ? MHD_YES :
+		    send_reply(call);
 	}
 
 	if (call->magic != CALL_MAGIC)

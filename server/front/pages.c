@@ -29,7 +29,7 @@ static void write_escaped(struct gs_writer *w, struct gs_span text)
 	}
 }
 
-static void write_time(struct gs_writer *w, int64_t time)
+static void write_moment(struct gs_writer *w, int64_t time)
 {
 	uint8_t text[GS_TIME_LEN];
 
@@ -59,7 +59,7 @@ static void write_head(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_text(w, " has ");
 	gs_write_decimal(w, a->channel.size);
 	gs_write_text(w, " entries at ");
-	write_time(w, a->channel.now);
+	write_moment(w, a->channel.now);
 	gs_write_text(w, ". Its key, to be compared with one from another "
 	    "source: <code>");
 	write_escaped(w, a->channel.vkey);
@@ -104,10 +104,10 @@ static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 	gs_write_text(w, "<td>");
 	gs_write_text(w, known ? words[duty->status] : "unknown");
 	gs_write_text(w, "<br>due ");
-	write_time(w, duty->due);
+	write_moment(w, duty->due);
 	if (duty->done != 0) {
 		gs_write_text(w, "<br>done ");
-		write_time(w, duty->done);
+		write_moment(w, duty->done);
 	}
 	gs_write_text(w, "</td>");
 }
@@ -119,7 +119,7 @@ static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 	gs_write_text(w, "</th><td>");
 	write_escaped(w, m->banner);
 	gs_write_text(w, "</td><td>");
-	write_time(w, m->at);
+	write_moment(w, m->at);
 
 	gs_write_text(w, "</td><td>");
 	gs_write_decimal(w, m->endorsements);

@@ -12,7 +12,8 @@ static const struct problem {
 	const char *word, *detail;
 } problems[] = {
 	{GS_ERR_FORMAT, 400, "format",
-	    "Send exactly what docs/spec/http.md and docs/spec/records.md say."},
+	    "Send exactly what docs/spec/http.md and docs/spec/records.md "
+	    "say."},
 	{GS_ERR_RANGE, 422, "rule", "Keep to the limits of the charter."},
 	{GS_ERR_RULE, 422, "rule", "Nothing was changed; see the charter."},
 	{GS_ERR_PROOF, 422, "proof",

@@ -10,13 +10,14 @@
 #include <unistd.h>
 
 /* "host:port" or "[host]:port", numbers only: names would ask others. */
-static int parse(struct sockaddr_storage *out, socklen_t *out_len,
+static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
     const char *where)
 {
 	char host[64];
 	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV |
 	    AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL;
 	const char *colon = strrchr(where, ':');
+
 	if (colon == NULL)
 		return GS_ERR_FORMAT;
 	size_t n = (size_t)(colon - where);
@@ -27,10 +28,12 @@ static int parse(struct sockaddr_storage *out, socklen_t *out_len,
 	}
 	if (n == 0 || n >= sizeof host)
 		return GS_ERR_FORMAT;
+
 	memcpy(host, where, n);
 	host[n] = '\0';
 	if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
 		return GS_ERR_FORMAT;
+
 	memset(out, 0, sizeof *out);
 	memcpy(out, found->ai_addr, found->ai_addrlen);
 	*out_len = found->ai_addrlen;
@@ -39,9 +42,10 @@ static int parse(struct sockaddr_storage *out, socklen_t *out_len,
 }
 
 /* An address that an earlier server used a moment ago is free. */
-static int bind_it(int fd, const struct sockaddr_storage *at, socklen_t len)
+static int bind_socket(int fd, const struct sockaddr_storage *at, socklen_t len)
 {
 	int on = 1;
+
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
 		return GS_ERR_IO;
 	if (at->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6,
@@ -57,8 +61,10 @@ static int tell_port(uint16_t *port, int fd)
 {
 	struct sockaddr_storage at;
 	socklen_t len = sizeof at;
+
 	if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
 		return GS_ERR_IO;
+
 	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&at;
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&at;
 	*port = ntohs(at.ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
@@ -71,23 +77,28 @@ int gs_listen(int *out, uint16_t *port, const char *where,
 	struct sockaddr_storage at;
 	socklen_t len = 0;
 	uint16_t number = 0;
-	if (parse(&at, &len, where) != GS_OK) {
-		gs_report_set(report, "%s: not an address to listen at; write "
-		    "127.0.0.1:8080 or [::1]:8080", where);
+
+	if (parse_address(&at, &len, where) != GS_OK) {
+		gs_report_tell(report, "listen-not-address", "{0}: not an "
+		    "address to listen at; write 127.0.0.1:8080 or "
+		    "[::1]:8080", gs_say_text(where));
 		return GS_ERR_FORMAT;
 	}
+
 	int fd = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK |
 	    SOCK_CLOEXEC, 0);
-	int err = fd < 0 ? GS_ERR_IO : bind_it(fd, &at, len);
+	int err = fd < 0 ? GS_ERR_IO : bind_socket(fd, &at, len);
 	if (err == GS_OK)
 		err = tell_port(&number, fd);
+
 	if (err == GS_OK) {
 		*port = number;
 		*out = fd;
 		return GS_OK;
 	}
-	gs_report_set(report, "%s: cannot listen there: %s; is another server "
-	    "running?", where, strerror(errno));
+	gs_report_tell(report, "listen-refused", "{0}: cannot listen there: "
+	    "{1}; is another server running?", gs_say_text(where),
+	    gs_say_text(strerror(errno)));
 	if (fd >= 0)
 		close(fd);
 	return err;

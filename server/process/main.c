@@ -38,11 +38,13 @@ static int parse_clock(struct gs_server_options *out, const char *text)
 {
 	static const char word[] = "simulated";
 	size_t len = sizeof word - 1;
+
 	out->trusted = strcmp(text, "trusted") == 0;
 	if (out->trusted)
 		return GS_OK;
 	if (strncmp(text, word, len) != 0)
 		return GS_ERR_FORMAT;
+
 	out->simulated = true;
 	out->simulated_start = 0;
 	if (text[len] == '\0')
@@ -59,9 +61,10 @@ static int parse_sandbox(bool *wanted, const char *text)
 	return *wanted || strcmp(text, "none") == 0 ? GS_OK : GS_ERR_FORMAT;
 }
 
-static void announce(const char *listen, uint16_t port)
+static void say_address(const char *listen, uint16_t port)
 {
 	const char *colon = strrchr(listen, ':');
+
 	(void)printf("listening on http://%.*s:%u/\n", (int)(colon - listen),
 	    listen, (unsigned)port);
 	(void)fflush(stdout);
@@ -84,7 +87,7 @@ static int run_server(const struct gs_server_options *options)
 		return GS_EXIT_CANNOT;
 	}
 
-	announce(options->listen, gs_pair_port(pair));
+	say_address(options->listen, gs_pair_port(pair));
 	gs_say_exercise_of(stdout, options->dir);
 	(void)fflush(stdout);
 
@@ -104,6 +107,7 @@ static int read_options(struct gs_server_options *out, int argc, char **argv)
 	    {.name = "clock", .value = &clock},
 	    {.name = "sandbox", .value = &sandbox}};
 	int at = 0;
+
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(table),
 	    .least = 1, .most = 1};
 	int code = gs_options_read(&at, argc, argv, &usage);

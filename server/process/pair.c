@@ -135,7 +135,7 @@ static int begin_serving(struct gs_pair *pair, struct gs_report *report)
 	return GS_ERR_UNKNOWN;
 }
 
-static int start_front(struct gs_pair *pair, struct gs_report *report)
+static int make_front(struct gs_pair *pair, struct gs_report *report)
 {
 	const struct gs_server_options *o = &pair->options;
 	struct gs_front_seat seat = {.program = o->program, .dir = o->dir,
@@ -167,7 +167,7 @@ int gs_pair_start(struct gs_pair **out,
 	if (err == GS_OK)
 		err = hold_signals(pair);
 	if (err == GS_OK)
-		err = start_front(pair, report);
+		err = make_front(pair, report);
 	if (err == GS_OK)
 		err = start_back(pair, report);
 	if (err == GS_OK)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to server/sandbox_*.c: the system calls that a process keeps. */
+/* Private to server/process/sandbox_*.c: the system calls that a process
+ * keeps. */
 #ifndef GS_SERVER_PROCESS_SANDBOX_CALLS_H
 #define GS_SERVER_PROCESS_SANDBOX_CALLS_H
 

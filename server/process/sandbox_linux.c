@@ -45,6 +45,7 @@ static long landlock_abi(void)
 static size_t all_of(struct ruleset *out, long abi)
 {
 	*out = (struct ruleset){.files = FILES_ABI_1};
+
 	if (abi >= 2)
 		out->files |= REFER;
 	if (abi >= 3)
@@ -55,25 +56,28 @@ static size_t all_of(struct ruleset *out, long abi)
 		out->files |= IOCTL_DEV;
 	if (abi >= 6)
 		out->scoped = SCOPED_ALL;
+
 	return abi >= 6 ? RULESET_ABI_6 : abi >= 4 ? RULESET_ABI_4 :
 	    RULESET_ABI_1;
 }
 
-static int allow(int ruleset, const char *path, uint64_t what,
+static int allow_path(int ruleset, const char *path, uint64_t what,
     struct gs_report *report)
 {
 	int fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0) {
-		gs_report_set(report, "%s: %s", path, strerror(errno));
+		gs_report_errno(report, "sandbox-path-unopened", path,
+		    "cannot be opened for the sandbox", errno);
 		return GS_ERR_IO;
 	}
+
 	struct landlock_path_beneath_attr rule = {.allowed_access = what,
 	    .parent_fd = fd};
 	long failed = syscall(SYS_landlock_add_rule, ruleset,
 	    LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 	if (failed != 0)
-		gs_report_set(report, "%s: Landlock: %s", path,
-		    strerror(errno));
+		gs_report_errno(report, "sandbox-path-refused", path,
+		    "cannot be allowed by Landlock", errno);
 	close(fd);
 	return failed == 0 ? GS_OK : GS_ERR_IO;
 }
@@ -82,16 +86,18 @@ static int allow_side(int ruleset, enum gs_sandbox which, const char *dir,
     uint64_t known, struct gs_report *report)
 {
 	char path[600];
+
 	if (which == GS_SANDBOX_BACK) {
-		int err = allow(ruleset, dir, CHANGE & known, report);
+		int err = allow_path(ruleset, dir, CHANGE & known, report);
 		/* The database draws its random numbers from there. */
-		return err == GS_OK ? allow(ruleset, "/dev/urandom", READ,
+		return err == GS_OK ? allow_path(ruleset, "/dev/urandom", READ,
 		    report) : err;
 	}
+
 	int n = snprintf(path, sizeof path, "%s/log", dir);
 	if (n < 0 || (size_t)n >= sizeof path)
 		return GS_ERR_RANGE;
-	return allow(ruleset, path, READ, report);
+	return allow_path(ruleset, path, READ, report);
 }
 
 static int enter_landlock(enum gs_sandbox which, const char *dir,
@@ -101,12 +107,15 @@ static int enter_landlock(enum gs_sandbox which, const char *dir,
 	size_t size = all_of(&all, landlock_abi());
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	if (fd < 0) {
-		gs_report_set(report, "Landlock: %s", strerror(errno));
+		gs_report_errno(report, "landlock-unmade", "Landlock",
+		    "cannot make a set of rules", errno);
 		return GS_ERR_IO;
 	}
+
 	int err = allow_side(fd, which, dir, all.files, report);
 	if (err == GS_OK && syscall(SYS_landlock_restrict_self, fd, 0) != 0) {
-		gs_report_set(report, "Landlock: %s", strerror(errno));
+		gs_report_errno(report, "landlock-refused", "Landlock",
+		    "cannot restrict this process", errno);
 		err = GS_ERR_IO;
 	}
 	close(fd);
@@ -116,8 +125,8 @@ static int enter_landlock(enum gs_sandbox which, const char *dir,
 int gs_sandbox_check(struct gs_report *report)
 {
 	if (landlock_abi() < 1) {
-		gs_report_set(report, "this kernel has no Landlock, which the "
-		    "sandbox needs: use Linux 5.13 or later with "
+		gs_report_say(report, "landlock-absent", "this kernel has no "
+		    "Landlock, which the sandbox needs: use Linux 5.13 or later with "
 		    "CONFIG_SECURITY_LANDLOCK and `landlock` in its lsm= "
 		    "list, or serve without a sandbox by --sandbox none");
 		return GS_ERR_UNKNOWN;
@@ -131,10 +140,13 @@ int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
 	int err = gs_sandbox_check(report);
 	if (err != GS_OK)
 		return err;
+
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-		gs_report_set(report, "no_new_privs: %s", strerror(errno));
+		gs_report_errno(report, "privileges-kept", "no_new_privs",
+		    "cannot be set", errno);
 		return GS_ERR_IO;
 	}
+
 	err = enter_landlock(which, dir, report);
 	return err == GS_OK ? gs_sandbox_calls_enter(which, report) : err;
 }
@@ -142,6 +154,7 @@ int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
 int gs_sandbox_close(const int *keep, size_t count)
 {
 	unsigned first = 3;
+
 	for (size_t i = 0; i < count; i++) {
 		unsigned fd = (unsigned)keep[i];
 		if (fd > first && close_range(first, fd - 1, 0) != 0)

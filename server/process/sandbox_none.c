@@ -6,8 +6,8 @@
 
 int gs_sandbox_check(struct gs_report *report)
 {
-	gs_report_set(report, "there is no sandbox for this system: run the "
-	    "server on Linux, or serve without one by --sandbox none");
+	gs_report_say(report, "sandbox-absent", "there is no sandbox for "
+	    "this system: run the server on Linux, or serve without one by --sandbox none");
 	return GS_ERR_UNKNOWN;
 }
 
@@ -23,6 +23,7 @@ int gs_sandbox_close(const int *keep, size_t count)
 {
 	long max = sysconf(_SC_OPEN_MAX);
 	size_t k = 0;
+
 	if (max < 0)
 		return GS_ERR_IO;
 	for (int fd = 3; fd < max; fd++) {

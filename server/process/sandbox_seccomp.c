@@ -53,18 +53,19 @@ static const int back_only[] = {
 static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count)
 {
 	int failed = 0;
+
 	for (size_t i = 0; i < count && failed == 0; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
 	return failed;
 }
 
 /* The header's macros for these are a GNU extension. */
-static struct scmp_arg_cmp is(unsigned arg, uint64_t value)
+static struct scmp_arg_cmp has_value(unsigned arg, uint64_t value)
 {
 	return (struct scmp_arg_cmp){arg, SCMP_CMP_EQ, value, 0};
 }
 
-static struct scmp_arg_cmp has(unsigned arg, uint64_t mask, uint64_t bits)
+static struct scmp_arg_cmp has_bits(unsigned arg, uint64_t mask, uint64_t bits)
 {
 	return (struct scmp_arg_cmp){arg, SCMP_CMP_MASKED_EQ, mask, bits};
 }
@@ -82,17 +83,18 @@ static int allow_threads(scmp_filter_ctx filter)
 {
 	const uint64_t spaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
 	    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+
 	int failed = allow_if(filter, C(clone),
-	    has(0, CLONE_THREAD | spaces, CLONE_THREAD));
+	    has_bits(0, CLONE_THREAD | spaces, CLONE_THREAD));
 	if (failed == 0)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
 		    C(clone3), 0);
 	/* The library names its threads; abort() signals its own. */
 	if (failed == 0)
-		failed = allow_if(filter, C(prctl), is(0, PR_SET_NAME));
+		failed = allow_if(filter, C(prctl), has_value(0, PR_SET_NAME));
 	if (failed == 0)
 		failed = allow_if(filter, C(tgkill),
-		    is(0, (uint64_t)getpid()));
+		    has_value(0, (uint64_t)getpid()));
 	return failed;
 }
 
@@ -100,11 +102,12 @@ static int allow_threads(scmp_filter_ctx filter)
  * is a terminal, or of what kind it is: nothing here is anything special. */
 static int allow_memory(scmp_filter_ctx filter)
 {
-	int failed = allow_if(filter, C(mmap), has(2, PROT_EXEC, 0));
+	int failed = allow_if(filter, C(mmap), has_bits(2, PROT_EXEC, 0));
 	if (failed == 0)
-		failed = allow_if(filter, C(mprotect), has(2, PROT_EXEC, 0));
+		failed = allow_if(filter, C(mprotect),
+		    has_bits(2, PROT_EXEC, 0));
 	if (failed == 0)
-		failed = allow_if(filter, C(prlimit64), is(2, 0));
+		failed = allow_if(filter, C(prlimit64), has_value(2, 0));
 	if (failed == 0)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY),
 		    C(ioctl), 0);
@@ -116,15 +119,18 @@ static int allow_reading(scmp_filter_ctx filter)
 {
 	const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
 	    (O_TMPFILE & ~O_DIRECTORY);
-	int failed = allow_if(filter, C(openat), has(2, writes, O_RDONLY));
+
+	int failed = allow_if(filter, C(openat), has_bits(2, writes, O_RDONLY));
 	if (failed == 0)
-		failed = allow_if(filter, C(open), has(1, writes, O_RDONLY));
+		failed = allow_if(filter, C(open),
+		    has_bits(1, writes, O_RDONLY));
 	return failed;
 }
 
-static int fill(scmp_filter_ctx filter, enum gs_sandbox which)
+static int fill_filter(scmp_filter_ctx filter, enum gs_sandbox which)
 {
 	bool front = which == GS_SANDBOX_FRONT;
+
 	int failed = allow_all(filter, common,
 	    sizeof common / sizeof *common);
 	if (failed == 0)
@@ -144,10 +150,11 @@ static int fill(scmp_filter_ctx filter, enum gs_sandbox which)
 int gs_sandbox_calls_check(struct gs_report *report)
 {
 	uint32_t action = SECCOMP_RET_KILL_PROCESS;
+
 	if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0)
 		return GS_OK;
-	gs_report_set(report, "this kernel has no seccomp filter that ends a "
-	    "process, which the sandbox needs: use Linux 4.14 or later with "
+	gs_report_say(report, "seccomp-absent", "this kernel has no seccomp "
+	    "filter that ends a process, which the sandbox needs: use Linux 4.14 or later with "
 	    "CONFIG_SECCOMP_FILTER, or serve without a sandbox by --sandbox "
 	    "none");
 	return GS_ERR_UNKNOWN;
@@ -156,12 +163,13 @@ int gs_sandbox_calls_check(struct gs_report *report)
 int gs_sandbox_calls_enter(enum gs_sandbox which, struct gs_report *report)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int failed = filter == NULL ? -ENOMEM : fill(filter, which);
+	int failed = filter == NULL ? -ENOMEM : fill_filter(filter, which);
 	if (failed == 0)
 		failed = seccomp_load(filter);
 	if (filter != NULL)
 		seccomp_release(filter);
 	if (failed != 0)
-		gs_report_set(report, "seccomp: %s", strerror(-failed));
+		gs_report_errno(report, "seccomp-refused", "seccomp",
+		    "cannot restrict this process", -failed);
 	return failed == 0 ? GS_OK : GS_ERR_IO;
 }

@@ -28,8 +28,8 @@ enum gs_ask_kind {
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* id -> bytes */
 	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> proofs; placed */
-	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes: the
-	                    * promise */
+	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes:
+	                    * the promise */
 	GS_ASK_BOX_OPEN,   /* id, token, box_* */
 	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
 	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> proofs */
