@@ -31,7 +31,9 @@ static const char pragmas[] =
 
 static int error_of(int rc)
 {
-	switch (rc & 0xff) {
+	int primary = rc & 0xff; /* without what SQLite adds to it */
+
+	switch (primary) {
 	case SQLITE_OK:
 	case SQLITE_DONE:
 	case SQLITE_ROW:
