@@ -7,6 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const uint8_t identity[32] = {7};
 	uint8_t *plain = NULL;
 	size_t plain_len = 0;
+
 	if (gs_age_open(&plain, &plain_len, identity, data, len) == GS_OK)
 		gs_age_free(&plain, plain_len);
 	GS_HOLDS(plain == NULL);

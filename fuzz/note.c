@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_note note;
 	char text[1024];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	GS_HOLDS(gs_verifier_init(&v, "example.com/log", GS_KEY_ED25519,
 	    key) == GS_OK);
 	/* Nobody can sign for that key. */

@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_policy_verdict verdict;
 	struct gs_report report = {.text = ""};
 	bool good[GS_POLICY_WITNESSES_MAX] = {false};
+
 	if (gs_policy_parse(&p, &report, data, len) != GS_OK) {
 		GS_HOLDS(report.text[0] != '\0' && p.node_count == 0);
 		return 0;

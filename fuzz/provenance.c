@@ -12,6 +12,7 @@ static void try_opening(struct gs_arena *arena, const uint8_t *data,
     size_t len)
 {
 	struct gs_opening o;
+
 	if (gs_opening_parse(&o, arena, data, len) != GS_OK)
 		return;
 	uint8_t *buf = gs_arena_take(arena, len, 1);
@@ -32,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	uint8_t *buf = NULL;
+
 	try_opening(arena, data, len);
 	if (gs_provenance_parse(&p, &report, arena, data, len) != GS_OK)
 		goto out;

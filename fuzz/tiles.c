@@ -24,6 +24,7 @@ struct served {
 static void make_log(void)
 {
 	struct gs_frontier f = {.size = 0};
+
 	for (size_t i = 0; i < ENTRIES; i++) {
 		gs_tree_leaf(leaf[i], known[i], strlen(known[i]));
 		GS_HOLDS(gs_frontier_add(&f, leaf[i]) == GS_OK);
@@ -34,6 +35,7 @@ static void make_log(void)
 static int honest(uint8_t *out, size_t *len, size_t max, bool entries)
 {
 	struct gs_writer w = gs_writer_of(out, max);
+
 	for (size_t i = 0; i < ENTRIES; i++) {
 		size_t n = strlen(known[i]);
 		if (entries) {
@@ -53,6 +55,7 @@ static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
 	const struct served *s = ctx;
 	bool entries = strstr(path, "entries") != NULL;
 	(void)report;
+
 	if (entries != s->entries)
 		return honest(out, len, max, entries);
 	if (s->len > max)
@@ -65,6 +68,7 @@ static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
 static int visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
 {
 	size_t *seen = ctx;
+
 	GS_HOLDS(index < ENTRIES && len == strlen(known[index]) &&
 	    memcmp(ptr, known[index], len) == 0);
 	(*seen)++;
@@ -76,6 +80,7 @@ static void read_paths(const uint8_t *data, size_t len)
 	char path[GS_TILE_PATH_MAX];
 	unsigned level = 0, width = 0;
 	uint64_t index = 0;
+
 	if (gs_tile_path_parse(&level, &index, &width, data, len) != GS_OK)
 		return;
 	GS_HOLDS(gs_tile_path(path, level, index, width) == GS_OK &&
@@ -87,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct served s = {data + 1, len - 1, false};
 	struct gs_tiles *tiles = NULL;
 	size_t seen = 0;
+
 	if (len == 0)
 		return 0;
 	make_log();

@@ -11,6 +11,7 @@
 static uint8_t *read_all(size_t *len, size_t max)
 {
 	uint8_t *buf = malloc(max + 1);
+
 	if (buf != NULL)
 		*len = fread(buf, 1, max + 1, stdin);
 	return buf;
@@ -27,6 +28,7 @@ static int seal(char **recipients, size_t n)
 {
 	uint8_t keys[8][32], *file = NULL;
 	size_t len = 0, file_len = 0;
+
 	int err = n > 8 ? GS_ERR_RANGE : GS_OK;
 	for (size_t i = 0; i < n && err == GS_OK; i++)
 		err = gs_age_recipient_parse(keys[i], recipients[i],
@@ -47,6 +49,7 @@ static int open_file(const char *identity)
 	uint8_t key[32], *plain = NULL;
 	size_t len = 0, plain_len = 0;
 	uint8_t *file = read_all(&len, GS_AGE_FILE_MAX);
+
 	int err = gs_age_identity_parse(key, identity, strlen(identity));
 	if (err == GS_OK)
 		err = file == NULL ? GS_ERR_MEMORY :
@@ -63,6 +66,7 @@ static int show_recipient(const char *identity)
 	uint8_t key[32], recipient[32];
 	char text[GS_AGE_RECIPIENT_LEN + 1];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	int err = gs_age_identity_parse(key, identity, strlen(identity));
 	if (err != GS_OK)
 		return err;

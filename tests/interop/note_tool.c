@@ -22,6 +22,7 @@
 static int read_hash(uint8_t out[32], const char *text)
 {
 	size_t len = 0;
+
 	int err = gs_base64_decode(out, &len, 32, text, strlen(text));
 	return err == GS_OK && len != 32 ? GS_ERR_FORMAT : err;
 }
@@ -37,6 +38,7 @@ static int open_note(const uint8_t *note, size_t len, char **keys)
 	struct gs_attestation verified[2];
 	struct gs_checkpoint c;
 	int err = GS_OK;
+
 	for (size_t i = 0; i < 2 && err == GS_OK; i++)
 		err = gs_verifier_parse(&v[i], keys[i], strlen(keys[i]));
 	if (err == GS_OK)
@@ -56,6 +58,7 @@ static int check_policy(const uint8_t *note, size_t len, const char *path)
 	struct gs_policy_verdict verdict;
 	struct gs_report report = {0};
 	FILE *f = fopen(path, "rb");
+
 	if (f == NULL)
 		return GS_ERR_IO;
 	size_t text_len = fread(text, 1, sizeof text, f);
@@ -78,6 +81,7 @@ static int sign(char **args)
 	struct gs_signer s;
 	uint8_t seed[32], note[2000];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	int err = gs_hex_decode_secret(seed, sizeof seed, args[0],
 	    strlen(args[0]));
 	if (err == GS_OK)
@@ -101,6 +105,7 @@ static int check_proof(bool inclusion, char **args, size_t count)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32], hash[2][32];
 	uint64_t n[2] = {0, 0};
+
 	int err = count < 4 || count - 4 > GS_TREE_LEVELS_MAX ?
 	    GS_ERR_RANGE : GS_OK;
 	for (size_t i = 0; i < 2 && err == GS_OK; i++) {
@@ -125,6 +130,7 @@ int main(int argc, char **argv)
 {
 	static uint8_t note[GS_NOTE_MAX + 1];
 	const char *verb = argc > 1 ? argv[1] : "";
+
 	int err = gs_host_start();
 	if (err == GS_OK && argc == 4 && strcmp(verb, "open") == 0)
 		err = open_note(note, fread(note, 1, sizeof note, stdin),

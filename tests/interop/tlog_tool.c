@@ -20,6 +20,7 @@ static size_t read_entry(uint8_t out[ENTRY_MAX], uint64_t index)
 {
 	size_t len = 0;
 	FILE *f = fopen(entries, "rb");
+
 	if (f != NULL) {
 		if (fseek(f, (long)(index * ENTRY_MAX), SEEK_SET) == 0)
 			len = fread(out, 1, ENTRY_MAX, f);
@@ -43,6 +44,7 @@ static size_t make_entry(uint8_t out[ENTRY_MAX], uint64_t index)
 static int entry(const uint8_t **ptr, size_t *len, void *ctx, uint64_t index)
 {
 	uint8_t *buf = ctx;
+
 	*len = make_entry(buf, index);
 	*ptr = buf;
 	return GS_OK;
@@ -55,6 +57,7 @@ static int subtree(uint8_t hash[32], void *ctx, unsigned level,
 	(void)ctx;
 	struct gs_frontier f = {.size = 0};
 	uint64_t first = index << level;
+
 	for (uint64_t i = first; i < first + (UINT64_C(1) << level); i++) {
 		uint8_t buf[ENTRY_MAX], leaf[32];
 		gs_tree_leaf(leaf, buf, make_entry(buf, i));
@@ -72,6 +75,7 @@ static int publish(const char *dir, const struct gs_signer signers[2],
 	struct gs_checkpoint c = {.size = size};
 	uint8_t note[2000];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	memcpy(c.origin, signers[0].verifier.name, sizeof c.origin);
 	int err = gs_tree_root(c.root, size, subtree, NULL);
 	if (err == GS_OK)
@@ -85,6 +89,7 @@ static void print_key(const struct gs_verifier *v)
 {
 	char text[GS_NOTE_NAME_MAX + 64];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_verifier_write(&w, v);
 	printf("%.*s\n", (int)w.len, text);
 }
@@ -94,6 +99,7 @@ static int print_proof(const char *kind, uint64_t n, uint64_t size,
 {
 	char text[64 + GS_TREE_LEVELS_MAX * 45];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_write_text(&w, kind);
 	gs_write_text(&w, " ");
 	gs_write_decimal(&w, n);
@@ -114,6 +120,7 @@ static int prove(struct gs_tiles *t, uint64_t size)
 	size_t count = 0;
 	const struct gs_tree tree = {size, gs_tiles_subtree, t};
 	int err = GS_OK;
+
 	for (uint64_t i = 0; i < size && err == GS_OK; i += 1 + size / 20) {
 		err = gs_tree_prove_inclusion(proof, &count, i, &tree);
 		if (err == GS_OK)
@@ -136,6 +143,7 @@ static int ignore_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	uint64_t *count = ctx;
 	(void)ptr;
 	(void)len;
+
 	(*count)++;
 	return index + 1 == *count ? GS_OK : GS_ERR_MISMATCH;
 }
@@ -149,6 +157,7 @@ static int check(char *dir, const struct gs_signer signers[2], bool proofs)
 	uint8_t note[2000];
 	size_t len = 0;
 	uint64_t count = 0;
+
 	int err = gs_tiles_fetch_dir(dir, NULL, note, &len, sizeof note,
 	    "checkpoint");
 	if (err == GS_OK)
@@ -169,10 +178,12 @@ static int check(char *dir, const struct gs_signer signers[2], bool proofs)
 int main(int argc, char **argv)
 {
 	static const uint8_t seeds[2][32] = {{1}, {2}};
+
 	struct gs_signer s[2];
 	uint8_t buf[ENTRY_MAX];
 	struct gs_tiles_source source = {.entry = entry, .subtree = subtree,
 	    .ctx = buf};
+
 	if (argc < 3 || gs_host_start() != GS_OK ||
 	    gs_signer_init(&s[0], "log.example/gainsay", GS_KEY_ED25519,
 	    seeds[0]) != GS_OK || gs_signer_init(&s[1], "witness.example/w1",

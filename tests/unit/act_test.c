@@ -25,6 +25,7 @@ struct stage {
 static void *room(struct stage *s)
 {
 	void *p = gs_arena_take(s->w.arena, GS_RECORD_MAX, 1);
+
 	assert_non_null(p);
 	return p;
 }
@@ -53,6 +54,7 @@ static void publish(struct stage *s)
 	struct gs_record_writer d;
 	uint8_t sig[64];
 	struct world *w = &s->w;
+
 	gs_record_start(&d, room(s), GS_RECORD_MAX, "roll");
 	gs_record_line(&d, "channel", gs_part_hash(w->channel));
 	gs_record_line(&d, "edition", gs_part_number(2));
@@ -74,6 +76,7 @@ static void start(struct stage *s)
 {
 	static const char banner[] = "UNCLASSIFIED";
 	static const char to[] = "Secretary of State";
+
 	memset(s, 0, sizeof *s);
 	world_start(&s->w);
 	make_keys(s);
@@ -106,6 +109,7 @@ static struct gs_span act(struct stage *s, size_t member, bool endorse)
 {
 	struct gs_act_ground g = ground(s, member);
 	struct gs_writer w = gs_writer_of(room(s), GS_RECORD_MAX);
+
 	int err = endorse ? gs_act_endorse(&w, s->w.arena, &g) :
 	    gs_act_withdraw(&w, s->w.arena, &g);
 	assert_int_equal(err, GS_OK);
@@ -123,15 +127,17 @@ static struct gs_act_filing filing(const struct stage *s, uint32_t slot)
 static struct gs_span memo(struct stage *s, const struct gs_act_filing *f)
 {
 	struct gs_writer w = gs_writer_of(room(s), GS_RECORD_MAX);
+
 	assert_int_equal(gs_act_memo(&w, s->w.arena, f), GS_OK);
 	return (struct gs_span){w.ptr, w.len};
 }
 
-static int check(struct stage *s, struct gs_entry_proof *claims, size_t *count,
+static int check(struct stage *s, struct gs_entry_proof *proofs, size_t *count,
     const struct gs_span *texts, size_t n)
 {
 	const struct gs_candidates candidates = {s->w.at, texts, n};
-	return gs_state_check(claims, count, &s->w.refusal, s->w.arena,
+
+	return gs_state_check(proofs, count, &s->w.refusal, s->w.arena,
 	    s->w.state, &candidates);
 }
 
@@ -139,12 +145,14 @@ static int verify(struct stage *s, const struct gs_entry_proof *c)
 {
 	const struct gs_proof_ref ref = {{c->scope, c->scope_len, c->message,
 	    c->message_len}, c->proof, c->proof_len};
+
 	return gs_member_verify(s->roll, &ref, s->w.arena);
 }
 
 static struct gs_span proof_of(struct stage *s, struct gs_span text)
 {
 	struct gs_record rec;
+
 	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, text.ptr,
 	    text.len), GS_OK);
 	struct gs_part proof = gs_record_part(&rec, "proof");
@@ -167,9 +175,10 @@ static void by_tag(struct stage *s, struct gs_span *texts, size_t count)
 static void a_filing_is_admissible(void **state)
 {
 	struct stage s;
-	struct gs_entry_proof claims[4];
+	struct gs_entry_proof proofs[4];
 	size_t count = 0;
 	(void)state;
+
 	start(&s);
 	struct gs_act_filing f = filing(&s, 1);
 	f.endorsements = 2;
@@ -177,32 +186,33 @@ static void a_filing_is_admissible(void **state)
 	struct gs_span texts[4] = {memo(&s, &f), act(&s, 0, true),
 	    act(&s, 7, true), act(&s, 19, false)};
 	by_tag(&s, texts + 1, 3);
-	assert_int_equal(check(&s, claims, &count, texts, 4), GS_OK);
+	assert_int_equal(check(&s, proofs, &count, texts, 4), GS_OK);
 	assert_int_equal(count, 4);
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(verify(&s, &claims[i]), GS_OK);
+		assert_int_equal(verify(&s, &proofs[i]), GS_OK);
 	/* A proof stands for its own scope and message alone. */
-	memcpy(claims[0].message, claims[1].message, claims[1].message_len);
-	claims[0].message_len = claims[1].message_len;
-	assert_int_equal(verify(&s, &claims[0]), GS_ERR_PROOF);
+	memcpy(proofs[0].message, proofs[1].message, proofs[1].message_len);
+	proofs[0].message_len = proofs[1].message_len;
+	assert_int_equal(verify(&s, &proofs[0]), GS_ERR_PROOF);
 	stop(&s);
 }
 
 static void the_author_signs_or_nobody(void **state)
 {
 	struct stage s;
-	struct gs_entry_proof claims[1];
+	struct gs_entry_proof proofs[1];
 	uint8_t other[32] = {99};
 	size_t count = 0;
 	(void)state;
+
 	start(&s);
 	struct gs_act_filing f = filing(&s, 0);
 	f.author = NULL;
 	struct gs_span text = memo(&s, &f);
-	assert_int_equal(check(&s, claims, &count, &text, 1), GS_ERR_DENIED);
+	assert_int_equal(check(&s, proofs, &count, &text, 1), GS_ERR_DENIED);
 	s.w.at = s.terms.after;
-	assert_int_equal(check(&s, claims, &count, &text, 1), GS_OK);
-	assert_int_equal(verify(&s, &claims[0]), GS_OK);
+	assert_int_equal(check(&s, proofs, &count, &text, 1), GS_OK);
+	assert_int_equal(verify(&s, &proofs[0]), GS_OK);
 	f.author = other;
 	struct gs_writer w = gs_writer_of(room(&s), GS_RECORD_MAX);
 	assert_int_equal(gs_act_memo(&w, s.w.arena, &f), GS_ERR_MISMATCH);
@@ -213,6 +223,7 @@ static void tags_tell_slots_apart(void **state)
 {
 	struct stage s;
 	(void)state;
+
 	start(&s);
 	struct gs_act_filing one = filing(&s, 0), two = filing(&s, 1);
 	struct gs_span a = proof_of(&s, memo(&s, &one));
@@ -233,6 +244,7 @@ static void strangers_and_other_grounds_are_refused(void **state)
 	struct gs_secret stranger;
 	uint8_t key[32], other[32] = {1};
 	(void)state;
+
 	start(&s);
 	assert_int_equal(gs_secret_new(&stranger, key), GS_OK);
 	struct gs_act_ground g = ground(&s, 0);
@@ -263,6 +275,7 @@ int main(void)
 	    cmocka_unit_test(tags_tell_slots_apart),
 	    cmocka_unit_test(strangers_and_other_grounds_are_refused),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("act", tests, NULL, NULL);

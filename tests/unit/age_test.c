@@ -42,6 +42,7 @@ static void keys_agree_with_age_keygen(void **state)
 	char text[100];
 	uint8_t other[32];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	setup_keys();
 	gs_age_recipient_write(&w, recipient);
 	assert_int_equal(w.len, GS_AGE_RECIPIENT_LEN);
@@ -68,6 +69,7 @@ static void bech32_is_strict(void **state)
 	char text[] = RECIPIENT, upper[] = RECIPIENT;
 	uint8_t out[32] = {7};
 	size_t len = strlen(text);
+
 	for (size_t i = 0; i < len; i++)
 		for (unsigned bit = 0; bit < 8; bit++) {
 			text[i] = (char)(text[i] ^ (1 << bit));
@@ -95,6 +97,7 @@ static int open_it(const void *file, size_t len)
 {
 	uint8_t *plain = NULL;
 	size_t plain_len = 12345;
+
 	int err = gs_age_open(&plain, &plain_len, identity, file, len);
 	if (err == GS_OK) {
 		assert_int_equal(plain_len, strlen(PLAIN));
@@ -111,6 +114,7 @@ static int open_it(const void *file, size_t len)
 static size_t to_crlf(char *out, const char *in)
 {
 	size_t n = 0;
+
 	for (; *in != '\0'; in++) {
 		if (*in == '\n')
 			out[n++] = '\r';
@@ -124,6 +128,7 @@ static void armor_is_strict(void **state)
 	(void)state;
 	char text[8000];
 	size_t len = strlen(armored), begin = strlen(armored) - 33;
+
 	setup_keys();
 	assert_int_equal(open_it(armored, len), GS_OK);
 	assert_int_equal(open_it(armored, len - 1), GS_OK);
@@ -171,6 +176,7 @@ static void sealed_files_open_again(void **state)
 	uint8_t ids[3][32], recipients[3][32], stranger[32];
 	uint8_t *plain = malloc(200000), *file = NULL, *got = NULL;
 	size_t file_len = 0, got_len = 0;
+
 	assert_non_null(plain);
 	randombytes_buf(plain, 200000);
 	randombytes_buf(stranger, 32);
@@ -209,6 +215,7 @@ static void same_randomness_seals_the_same(void **state)
 	const struct gs_span plain = {(const uint8_t *)PLAIN, strlen(PLAIN)};
 	const uint8_t (*to)[32] = (const uint8_t (*)[32])recipient;
 	size_t a_len = 0, b_len = 0;
+
 	setup_keys();
 	for (size_t i = 0; i < sizeof random; i++)
 		random[i] = (uint8_t)i;
@@ -236,6 +243,7 @@ static void limits_hold(void **state)
 	const uint8_t (*to)[32] = (const uint8_t (*)[32])recipient;
 	size_t len = 5;
 	uint8_t *big = calloc(1, GS_AGE_PLAIN_MAX + 1);
+
 	assert_non_null(big);
 	setup_keys();
 	assert_int_equal(gs_age_seal(&out, &len, to, 1, big,
@@ -266,6 +274,7 @@ static void mutants_are_rejected(void **state)
 	uint8_t *file = NULL, longer[400];
 	const uint8_t (*to)[32] = (const uint8_t (*)[32])recipient;
 	size_t len = 0;
+
 	setup_keys();
 	assert_int_equal(gs_age_seal(&file, &len, to, 1, PLAIN,
 	    strlen(PLAIN)), GS_OK);
@@ -299,6 +308,7 @@ static void derive(uint8_t out[32], const uint8_t *salt, size_t salt_len,
 	crypto_auth_hmacsha256_init(&st, salt, salt_len);
 	crypto_auth_hmacsha256_update(&st, file_key, 16);
 	crypto_auth_hmacsha256_final(&st, prk);
+
 	memcpy(expand, info, strlen(info));
 	expand[strlen(info)] = 1;
 	crypto_auth_hmacsha256(out, expand, strlen(info) + 1, prk);
@@ -309,6 +319,7 @@ static size_t forge_header(uint8_t *out, size_t max, const char *stanzas)
 	uint8_t key[32], mac[32];
 	char text[45];
 	struct gs_writer w = gs_writer_of(out, max);
+
 	gs_write_text(&w, "age-encryption.org/v1\n");
 	gs_write_text(&w, stanzas);
 	gs_write_text(&w, "---");
@@ -334,6 +345,7 @@ static size_t forge_payload(uint8_t *out, const struct piece *pieces,
 {
 	uint8_t key[32], nonce[12] = {0};
 	size_t len = 16;
+
 	memset(out, 0x33, 16);
 	derive(key, out, 16, "payload");
 	for (size_t i = 0; i < count; i++) {
@@ -351,6 +363,7 @@ static void good_stanza(char out[120])
 {
 	uint8_t random[GS_AGE_RANDOM_LEN(1)] = {0}, *file = NULL;
 	size_t len = 0, head = strlen("age-encryption.org/v1\n");
+
 	memcpy(random, file_key, 16);
 	random[40] = 5;
 	setup_keys();
@@ -367,6 +380,7 @@ static int open_with(const char *stanzas)
 	static uint8_t file[70000];
 	const struct piece only = {(const uint8_t *)PLAIN, strlen(PLAIN), 1};
 	size_t len = forge_header(file, sizeof file - 200, stanzas);
+
 	return open_it(file, len + forge_payload(file + len, &only, 1));
 }
 
@@ -423,6 +437,7 @@ static void stanzas_are_strict(void **state)
 	    {"", "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY, GS_ERR_FORMAT},
 	};
 	char good[120], stanzas[1000];
+
 	good_stanza(good);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		snprintf(stanzas, sizeof stanzas, "%s%s%s", cases[i].before,
@@ -442,6 +457,7 @@ static void header_is_bounded(void **state)
 	static char stanzas[69000];
 	char good[120];
 	size_t len = 0, mac = strlen("age-encryption.org/v1\n") + 4 + 44;
+
 	good_stanza(good);
 	while (len + 6 + 98 + mac <= GS_AGE_HEADER_MAX) {
 		memcpy(stanzas + len, "-> a\n\n", 6);
@@ -459,6 +475,7 @@ static void payload_chunks_are_strict(void **state)
 	(void)state;
 	static uint8_t file[400000], full[65536];
 	char good[120];
+
 	good_stanza(good);
 	const struct piece f0 = {full, 65536, 0}, f1 = {full, 65536, 1};
 	const struct piece e0 = {full, 0, 0}, e1 = {full, 0, 1};
@@ -508,6 +525,7 @@ static void chunks_cannot_be_reordered(void **state)
 	static uint8_t plain[3 * 65536], keep[65552];
 	uint8_t *file = NULL, *out = NULL;
 	size_t len = 0, n = 0;
+
 	setup_keys();
 	assert_int_equal(gs_age_seal(&file, &len,
 	    (const uint8_t (*)[32])recipient, 1, plain, sizeof plain), GS_OK);
@@ -537,6 +555,7 @@ int main(void)
 		cmocka_unit_test(payload_chunks_are_strict),
 		cmocka_unit_test(chunks_cannot_be_reordered),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("age", tests, NULL, NULL);

@@ -15,6 +15,7 @@
 static int64_t day_of(const char *text)
 {
 	int64_t day = 0;
+
 	assert_int_equal(gs_date_parse(&day, text, 10), GS_OK);
 	return day;
 }
@@ -37,6 +38,7 @@ static void holidays_are_the_published_ones(void **state)
 		"2024-10-14", "2024-11-11", "2024-11-28", "2024-12-25"};
 	struct gs_holiday days[64];
 	size_t n = 0;
+
 	assert_int_equal(gs_federal_holidays(days, &n, 64,
 	    day_of("2021-01-01"), day_of("2024-12-31")), GS_OK);
 	assert_int_equal(n, sizeof want / sizeof *want);
@@ -68,6 +70,7 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
     const char *due)
 {
 	int64_t start = 0, want = 0, have = 0;
+
 	assert_int_equal(gs_time_parse(&start, at, 20), GS_OK);
 	assert_int_equal(gs_time_parse(&want, due, 20), GS_OK);
 	assert_int_equal(gs_deadline(&have, c, start, true, days), GS_OK);
@@ -86,6 +89,7 @@ static void the_preset_keeps_real_clocks(void **state)
 	bool has_proof = false;
 	static uint8_t entry[GS_RECORD_MAX];
 	uint8_t secret[64];
+
 	plan_of(&plan, secret);
 	assert_int_equal(gs_entry_at(entry, 1000), GS_OK);
 	struct gs_writer w = gs_writer_of(entry + GS_AT_LEN,
@@ -112,6 +116,7 @@ static void a_plan_out_of_range_writes_nothing(void **state)
 	(void)state;
 	struct gs_charter_plan plan;
 	uint8_t secret[64], buf[64];
+
 	plan_of(&plan, secret);
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	plan.last = plan.first - 1;
@@ -131,6 +136,7 @@ int main(void)
 		cmocka_unit_test(the_preset_keeps_real_clocks),
 		cmocka_unit_test(a_plan_out_of_range_writes_nothing),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("charter", tests, NULL, NULL);

@@ -25,6 +25,7 @@ struct scene {
 static void start(struct scene *s)
 {
 	uint8_t secret[64];
+
 	memset(s, 0, sizeof *s);
 	s->arena = gs_pool_start(&s->pool);
 	memset(s->about.channel, 1, 32);
@@ -65,6 +66,7 @@ static void what_is_written_is_good(void **state)
 	struct scene s;
 	struct gs_claim said;
 	(void)state;
+
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", NULL), GS_OK);
 	assert_int_equal(check(&s, &said, NULL), GS_OK);
@@ -87,6 +89,7 @@ static void every_byte_counts(void **state)
 	struct scene s;
 	struct gs_claim said;
 	(void)state;
+
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", CHALLENGE), GS_OK);
 	for (size_t i = 0; i < s.w.len; i++)
@@ -110,6 +113,7 @@ static void it_is_about_one_memo_by_one_key(void **state)
 	struct scene s;
 	struct gs_claim said;
 	(void)state;
+
 	start(&s);
 	assert_int_equal(make(&s, "Ada Roe", NULL), GS_OK);
 	uint8_t *const parts[] = {s.about.channel, s.about.memo,
@@ -131,6 +135,7 @@ static void what_cannot_be_written_is_refused(void **state)
 	    "A\x7f", "\xff"};
 	struct scene s;
 	(void)state;
+
 	start(&s);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_int_equal(make(&s, bad[i], NULL), GS_ERR_FORMAT);
@@ -151,6 +156,7 @@ static void other_files_name_no_memo(void **state)
 	struct scene s;
 	struct gs_claim_memo about;
 	(void)state;
+
 	start(&s);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_int_not_equal(gs_claim_memo_read(&about, &s.report,
@@ -169,6 +175,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_written_is_refused),
 		cmocka_unit_test(other_files_name_no_memo),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("claim", tests, NULL, NULL);

@@ -34,6 +34,7 @@ static struct {
 bool fault_due(enum fault_kind kind, const char *name)
 {
 	bool due = false;
+
 	pthread_mutex_lock(&mutex);
 	if (plan.armed && plan.kind == kind && ++plan.seen == plan.n) {
 		due = plan.hit = true;
@@ -147,6 +148,7 @@ WRAP(ssize_t, getrandom, void *out, size_t len, unsigned flags)
 static bool io_due(const char *name)
 {
 	bool due = fault_due(FAULT_FILE, name);
+
 	if (due)
 		errno = EIO;
 	return due;
@@ -158,6 +160,7 @@ int __wrap_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...)
 {
 	va_list more;
+
 	va_start(more, flags);
 	unsigned mode = (flags & O_CREAT) != 0 ? va_arg(more, unsigned) : 0;
 	va_end(more);
@@ -169,6 +172,7 @@ int __wrap_openat64(int dir, const char *path, int flags, ...);
 int __wrap_openat64(int dir, const char *path, int flags, ...)
 {
 	va_list more;
+
 	va_start(more, flags);
 	unsigned mode = (flags & O_CREAT) != 0 ? va_arg(more, unsigned) : 0;
 	va_end(more);
@@ -199,6 +203,7 @@ WRAP(int, fflush, FILE *file)
 WRAP(int, fsync, int fd)
 {
 	(void)fd;
+
 	return io_due("fsync") ? -1 : 0;
 }
 
@@ -211,6 +216,7 @@ WRAP(FILE *, fdopen, int fd, const char *mode)
 WRAP(int, fclose, FILE *file)
 {
 	int result = __real_fclose(file);
+
 	return io_due("fclose") ? EOF : result;
 }
 
@@ -242,6 +248,7 @@ static void judge(const char *name, enum fault_kind kind, unsigned long n,
 	    [FAULT_DATABASE] = GS_ERR_IO};
 	/* The database copies what is bound. */
 	bool bind = strncmp(fault_name(), "sqlite3_bind", 12) == 0;
+
 	if (err != (bind ? GS_ERR_MEMORY : want[kind]) &&
 	    !(err == GS_OK && may_succeed))
 		fail_msg("%s: %s (%lu) failed, and it said: %s", name,

@@ -64,6 +64,7 @@ static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 static void assert_untouched(const void *ptr, size_t len)
 {
 	const uint8_t *p = ptr;
+
 	for (size_t i = 0; i < len; i++)
 		if (p[i] != p[0] || (p[0] != 0 && p[0] != FILL))
 			fail_msg("an output was written, at %zu", i);
@@ -73,6 +74,7 @@ static void each(const char *name, fault_scenario *scenario, unsigned kinds,
     unsigned long least)
 {
 	unsigned long count = 0;
+
 	for (unsigned kind = 0; kind < FAULT_KINDS; kind++)
 		if ((kinds >> kind & 1) != 0)
 			count += fault_each(name, kind, scenario, NULL, false);
@@ -92,6 +94,7 @@ static int parse_document(void *ctx)
 	struct gs_pool pool;
 	struct gs_report report = {.text = ""};
 	struct gs_document doc;
+
 	memset(&doc, FILL, sizeof doc);
 	int err = gs_document_parse(&doc, &report, gs_pool_start(&pool),
 	    &rules, memo_text, sizeof memo_text - 1);
@@ -110,6 +113,7 @@ static int write_content(void *ctx)
 	struct gs_pool pool;
 	struct gs_memo_terms terms = g.terms;
 	uint8_t root[32], id[32];
+
 	memset(root, FILL, 32);
 	memset(id, FILL, 32);
 	struct gs_arena *arena = gs_pool_start(&pool);
@@ -132,6 +136,7 @@ static int parse_content(void *ctx)
 	struct gs_pool pool;
 	struct gs_report report = {.text = ""};
 	struct gs_content *out = calloc(1, sizeof *out);
+
 	if (out == NULL)
 		return GS_ERR_MEMORY;
 	memset(out, FILL, sizeof *out);
@@ -158,6 +163,7 @@ static int open_and_choose(void *ctx)
 	struct gs_pool pool;
 	struct gs_opening o;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	memset(&o, FILL, sizeof o);
 	int err = gs_opening_parse(&o, arena, g.opening, g.opening_len);
 	if (err != GS_OK)
@@ -184,6 +190,7 @@ static int compare_texts(void *ctx)
 	struct gs_pool pool;
 	struct gs_report report = {.text = ""};
 	struct gs_comparison c;
+
 	memset(&c, FILL, sizeof c);
 	int err = gs_compare(&c, &report, gs_pool_start(&pool),
 	    GS_MARK_LEGACY, &g.whole, other, sizeof other - 1);
@@ -199,6 +206,7 @@ static int compare_texts(void *ctx)
 static void memos(void **state)
 {
 	(void)state;
+
 	each("document", parse_document, MEMORY, 10);
 	each("content, written", write_content, MEMORY, 3);
 	each("content, parsed", parse_content, MEMORY, 10);
@@ -213,6 +221,7 @@ static int seal(void *ctx)
 	(void)ctx;
 	uint8_t *out = NULL;
 	size_t len = 0;
+
 	int err = gs_age_seal(&out, &len, (const uint8_t (*)[32])g.recipients,
 	    2, memo_text, sizeof memo_text);
 	assert_true((err == GS_OK) == (out != NULL));
@@ -226,6 +235,7 @@ static int unseal(void *ctx)
 	(void)ctx;
 	uint8_t *out = NULL;
 	size_t len = 0;
+
 	int err = gs_age_open(&out, &len, g.identity, g.sealed, g.sealed_len);
 	assert_true((err == GS_OK) == (out != NULL));
 	assert_true(err == GS_OK || len == 0);
@@ -237,6 +247,7 @@ static int new_identity(void *ctx)
 {
 	(void)ctx;
 	uint8_t identity[32];
+
 	memset(identity, FILL, 32);
 	int err = gs_age_identity_new(identity);
 	if (err != GS_OK)
@@ -250,6 +261,7 @@ static int sign_note(void *ctx)
 	static uint8_t out[BUF];
 	struct gs_checkpoint c = {.origin = "log.example/a", .size = 3};
 	struct gs_writer w = gs_writer_of(out, sizeof out);
+
 	return gs_checkpoint_sign(&w, &c, g.signers, 2, 1700000000);
 }
 
@@ -260,6 +272,7 @@ static int open_note(void *ctx)
 	    g.signers[1].verifier};
 	struct gs_attestation verified[2] = {{false, 0}, {false, 0}};
 	struct gs_checkpoint c;
+
 	memset(&c, FILL, sizeof c);
 	int err = gs_checkpoint_open(&c, verified, g.note, g.note_len, v, 2);
 	if (err != GS_OK) {
@@ -277,6 +290,7 @@ static int judge_policy(void *ctx)
 	struct gs_report report = {.text = ""};
 	char text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_write_text(&w, "log ");
 	gs_verifier_write(&w, &g.signers[0].verifier);
 	gs_write_text(&w, "\nwitness w ");
@@ -301,6 +315,7 @@ static int prove(void *ctx)
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
 	struct gs_pool pool;
+
 	memset(proof, FILL, sizeof proof);
 	struct gs_arena *arena = gs_pool_start(&pool);
 	int err = gs_member_prove(proof, &len, sizeof proof,
@@ -325,6 +340,7 @@ static int open_roll(void *ctx)
 	(void)ctx;
 	struct gs_pool pool;
 	struct gs_roll *roll = NULL;
+
 	int err = gs_roll_open(&roll, gs_pool_start(&pool), g.keys[0], KEYS);
 	assert_true((err == GS_OK) == (roll != NULL));
 	gs_pool_free(&pool);
@@ -336,6 +352,7 @@ static int new_secret(void *ctx)
 	(void)ctx;
 	struct gs_secret secret;
 	uint8_t key[32];
+
 	memset(&secret, FILL, sizeof secret);
 	memset(key, FILL, 32);
 	int err = gs_secret_new(&secret, key);
@@ -349,6 +366,7 @@ static int new_secret(void *ctx)
 static void keys_and_proofs(void **state)
 {
 	(void)state;
+
 	each("age, sealed", seal, MEMORY | RANDOM, 2);
 	each("age, opened", unseal, MEMORY, 1);
 	each("age identity", new_identity, RANDOM, 1);
@@ -372,6 +390,7 @@ static int member_bytes(void *ctx)
 	struct gs_report report = {.text = ""};
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	int err = gs_client_new(&m, &home);
 	assert_true((err == GS_OK) == (m != NULL));
 	if (err == GS_OK)
@@ -395,6 +414,7 @@ static void assert_member(const char *path, uint64_t old, uint64_t new)
 {
 	struct gs_client *m = NULL;
 	struct gs_report report = {.text = ""};
+
 	assert_int_equal(gs_client_load(&m, &report, path, "words", 5), GS_OK);
 	const struct gs_client_key *k = gs_client_key_at(m,
 	    gs_client_key_count(m) - 1);
@@ -407,6 +427,7 @@ static struct gs_client *make_member(uint64_t edition)
 	struct gs_client *m = NULL;
 	struct gs_client_key key = {.edition = edition,
 	    .secret = g.secrets[0]};
+
 	memcpy(key.key, g.keys[0], 32);
 	assert_int_equal(gs_client_new(&m, &home), GS_OK);
 	assert_int_equal(gs_client_add_key(m, &key), GS_OK);
@@ -419,6 +440,7 @@ static int save_member(void *ctx)
 	struct gs_client *m = ctx;
 	char path[96];
 	struct gs_report report = {.text = ""};
+
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	return gs_client_save(m, &report, path, false);
 }
@@ -429,6 +451,7 @@ static int load_member(void *ctx)
 	char path[96];
 	struct gs_client *m = NULL;
 	struct gs_report report = {.text = ""};
+
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	int err = gs_client_load(&m, &report, path, "words", 5);
 	assert_true((err == GS_OK) == (m != NULL));
@@ -441,6 +464,7 @@ static void member_files(void **state)
 	(void)state;
 	char path[96];
 	struct gs_client *old = make_member(1), *new = make_member(2);
+
 	(void)snprintf(path, sizeof path, "%s/member", g.dir);
 	each("member", member_bytes, MEMORY | RANDOM, 4);
 	assert_int_equal(save_member(old), GS_OK);
@@ -461,6 +485,7 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 {
 	(void)ctx;
 	(void)index;
+
 	*ptr = (const uint8_t *)"entry";
 	*len = 5;
 	return GS_OK;
@@ -474,6 +499,7 @@ static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	(void)index;
 	struct gs_frontier f = {.size = 0};
 	uint8_t leaf[32];
+
 	gs_tree_leaf(leaf, "entry", 5);
 	for (uint64_t i = 0; i < UINT64_C(1) << level; i++)
 		assert_int_equal(gs_frontier_add(&f, leaf), GS_OK);
@@ -489,6 +515,7 @@ static int write_tiles(void *ctx)
 	(void)ctx;
 	const struct gs_tiles_source source = {.entry = source_entry,
 	    .subtree = source_subtree};
+
 	int err = gs_tiles_write(&report, g.dir, 0, 255, &source);
 	if (err == GS_OK)
 		err = gs_tiles_write(&report, g.dir, 255, TILES, &source);
@@ -508,6 +535,7 @@ static int read_tiles(void *ctx)
 	uint8_t root[32];
 	const uint8_t *entry = NULL;
 	size_t len = 0;
+
 	assert_int_equal(gs_tree_root(root, TILES, source_subtree, NULL),
 	    GS_OK);
 	int err = gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, g.dir, TILES,
@@ -529,6 +557,7 @@ static int read_tiles(void *ctx)
 static void tiles(void **state)
 {
 	(void)state;
+
 	each("tiles, written", write_tiles, MEMORY | FILES, 20);
 	each("tiles, read", read_tiles, MEMORY | FILES, 10);
 }
@@ -547,6 +576,7 @@ static int verify_cable(void *ctx)
 	struct gs_provenance p;
 	struct gs_verdict v;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	memset(&p, FILL, sizeof p);
 	memset(&v, FILL, sizeof v);
 	int err = gs_provenance_parse(&p, &report, arena, cable, cable_len);
@@ -569,6 +599,7 @@ static int next_hash(uint8_t hash[32], void *ctx, unsigned level,
 	struct gs_reader *tree = ctx;
 	(void)level;
 	(void)index;
+
 	gs_read_copy(tree, hash, 32);
 	return tree->err;
 }
@@ -585,6 +616,7 @@ static int build_cable(void *ctx)
 	struct gs_attestation verified;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_writer w = gs_writer_of(out, sizeof out);
+
 	int err = gs_provenance_parse(&p, NULL, arena, cable, cable_len);
 	if (err == GS_OK)
 		err = gs_opening_parse(&o, arena, p.opening.ptr,
@@ -617,6 +649,7 @@ static int redact_cable(void *ctx)
 	struct gs_provenance p;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_writer w = gs_writer_of(out, sizeof out);
+
 	int err = gs_provenance_parse(&p, &report, arena, cable, cable_len);
 	if (err == GS_OK)
 		err = gs_redact_file(&w, arena, &p,
@@ -630,6 +663,7 @@ static void read_vector(uint8_t *out, size_t *len, size_t max,
 {
 	char dir[4096];
 	const char *source = getenv("GAINSAY_SOURCE");
+
 	(void)snprintf(dir, sizeof dir, "%s/tests/vectors",
 	    source == NULL ? "." : source);
 	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, out, len, max, name),
@@ -639,6 +673,7 @@ static void read_vector(uint8_t *out, size_t *len, size_t max,
 static void provenance(void **state)
 {
 	(void)state;
+
 	read_vector(cable, &cable_len, sizeof cable, "cable.gainsay");
 	read_vector(vkey, &vkey_len, sizeof vkey, "cable.vkey");
 	if (vkey[vkey_len - 1] == '\n')
@@ -655,6 +690,7 @@ static void provenance(void **state)
 static void make_memo(void)
 {
 	struct gs_report report = {.text = ""};
+
 	memset(g.seed, 3, 32);
 	g.arena = gs_pool_start(&g.pool);
 	assert_int_equal(gs_document_parse(&g.doc, &report, g.arena, &rules,
@@ -681,6 +717,7 @@ static void make_keys(void)
 {
 	static const uint8_t seed[32] = {8}, other[32] = {9};
 	struct gs_checkpoint c = {.origin = "log.example/a", .size = 3};
+
 	assert_int_equal(gs_signer_init(&g.signers[0], "log.example/a",
 	    GS_KEY_ED25519, seed), GS_OK);
 	assert_int_equal(gs_signer_init(&g.signers[1], "witness.example",
@@ -720,6 +757,7 @@ static void make_roll(void)
 static int set_up(void **state)
 {
 	(void)state;
+
 	if (gs_host_start() != GS_OK)
 		return -1;
 	make_memo();
@@ -735,12 +773,14 @@ static int remove_one(const char *path, const struct stat *st, int kind,
 	(void)st;
 	(void)kind;
 	(void)at;
+
 	return remove(path);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
+
 	gs_pool_free(&g.pool);
 	return nftw(g.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -754,6 +794,7 @@ int main(void)
 	    cmocka_unit_test(tiles),
 	    cmocka_unit_test(provenance),
 	};
+
 	return cmocka_run_group_tests_name("fault-lib", tests, set_up,
 	    tear_down);
 }

@@ -33,6 +33,7 @@ struct peer {
 static size_t body_len(const char *head)
 {
 	const char *line = strcasestr(head, "content-length:");
+
 	return line == NULL ? 0 : (size_t)strtoul(line + 15, NULL, 10);
 }
 
@@ -42,6 +43,7 @@ static _Noreturn void answer_once(int fd, int out, const char *answer,
 {
 	static char asked[ASKED_MAX + 1];
 	size_t n = 0;
+
 	/* A request that goes elsewhere fails the test and does not hang it. */
 	(void)alarm(5);
 	int c = accept(fd, NULL, NULL);
@@ -75,6 +77,7 @@ static void start(struct peer *p, const char *answer)
 	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	socklen_t at_len = sizeof at;
 	int pipes[2], fd = socket(AF_INET, SOCK_STREAM, 0);
+
 	assert_true(fd >= 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
 	assert_int_equal(listen(fd, 4), 0);
@@ -95,6 +98,7 @@ static void stop(struct peer *p)
 {
 	size_t n = 0;
 	ssize_t got = 0;
+
 	while ((got = read(p->pipe, p->asked + n, ASKED_MAX - n)) > 0)
 		n += (size_t)got;
 	p->asked[n] = '\0';
@@ -105,6 +109,7 @@ static void stop(struct peer *p)
 static struct gs_http *connect_to(const struct peer *p)
 {
 	struct gs_http *http = NULL;
+
 	assert_int_equal(gs_http_open(&http, NULL, p->url, NULL), GS_OK);
 	return http;
 }
@@ -116,6 +121,7 @@ static int get(struct peer *p, struct gs_report *report, size_t max,
 {
 	uint8_t *out = NULL;
 	size_t len = 0;
+
 	start(p, answer);
 	struct gs_http *http = connect_to(p);
 	int err = gs_http_get(http, report, &out, &len,
@@ -139,6 +145,7 @@ static void it_says_nothing_about_who_asks(void **state)
 	static const char *const headers[] = {"user-agent", "referer",
 	    "accept", "cookie", "authorization", "expect", "from:", "origin",
 	    "via"};
+
 	assert_int_equal(get(&p, NULL, 100, OK_HELLO, NULL), GS_OK);
 	assert_int_equal(strncmp(p.asked, "GET /channel HTTP/1.1\r\n", 23), 0);
 	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
@@ -150,6 +157,7 @@ static void a_token_goes_where_it_is_asked_for(void **state)
 {
 	(void)state;
 	struct peer p;
+
 	assert_int_equal(get(&p, NULL, 100, OK_HELLO, TOKEN), GS_OK);
 	assert_non_null(strstr(p.asked, "Authorization: Bearer " TOKEN
 	    "\r\n"));
@@ -162,6 +170,7 @@ static void the_environments_proxy_is_not_used(void **state)
 	struct peer p;
 	static const char *const names[] = {"http_proxy", "all_proxy",
 	    "ALL_PROXY", "HTTP_PROXY"};
+
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(setenv(names[i], "http://127.0.0.1:1", 1), 0);
 	int err = get(&p, NULL, 100, OK_HELLO, NULL);
@@ -177,6 +186,7 @@ static void a_proxy_that_is_given_is_used(void **state)
 	struct gs_http *http = NULL;
 	uint8_t *out = NULL;
 	size_t len = 0;
+
 	start(&p, OK_HELLO);
 	assert_int_equal(gs_http_open(&http, NULL, "http://dissent.invalid",
 	    p.url), GS_OK);
@@ -195,6 +205,7 @@ static void redirects_are_not_followed(void **state)
 	struct peer first, second;
 	struct gs_report report = {.text = ""};
 	char answer[256];
+
 	start(&second, OK_HELLO);
 	(void)snprintf(answer, sizeof answer, "HTTP/1.1 302 Found\r\n"
 	    "Location: %s/taken\r\nContent-Length: 0\r\n\r\n", second.url);
@@ -217,6 +228,7 @@ static void answers_are_bounded(void **state)
 	(void)state;
 	struct peer p;
 	struct gs_report report = {.text = ""};
+
 	assert_int_equal(get(&p, &report, 5, OK_HELLO, NULL), GS_OK);
 	assert_int_equal(get(&p, &report, 4, OK_HELLO, NULL), GS_ERR_SPACE);
 	assert_non_null(strstr(report.text, "4 bytes"));
@@ -240,6 +252,7 @@ static void problems_become_their_errors(void **state)
 	    {"denied", GS_ERR_DENIED}, {"mismatch", GS_ERR_MISMATCH},
 	    {"too-large", GS_ERR_SPACE}, {"busy", GS_ERR_BUSY},
 	    {"timeout", GS_ERR_BUSY}, {"internal", GS_ERR_IO}};
+
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct peer p;
 		struct gs_report report = {.text = ""};
@@ -264,6 +277,7 @@ static void a_post_is_json_and_so_is_its_answer(void **state)
 	json_t *answer = NULL;
 	const char *text = NULL;
 	uint64_t n = 0;
+
 	start(&p, "HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n"
 	    "{\"n\":7,\"t\":\"a\\u00e9\"}");
 	struct gs_http *http = connect_to(&p);
@@ -290,6 +304,7 @@ static void what_is_not_json_is_refused(void **state)
 	(void)state;
 	static const char *const bodies[] = {"", "hello", "{\"n\":1",
 	    "{\"n\":1,\"n\":2}", "{\"n\":1}x"};
+
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
 		struct peer p;
 		json_t *answer = NULL;
@@ -313,6 +328,7 @@ static void a_fetch_is_of_the_log(void **state)
 	struct peer p;
 	uint8_t out[8];
 	size_t len = 0;
+
 	start(&p, OK_HELLO);
 	struct gs_http *http = connect_to(&p);
 	assert_int_equal(gs_http_fetch(http, NULL, out, &len, 5,
@@ -339,6 +355,7 @@ static void only_http_is_spoken(void **state)
 	    "file:///etc/passwd", "ftp://x", "gopher://x", "HTTP://x"};
 	struct gs_http *http = NULL;
 	struct gs_report report = {.text = ""};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		report.text[0] = '\0';
 		assert_int_equal(gs_http_open(&http, &report, bad[i], NULL),
@@ -360,6 +377,7 @@ static void nobody_there_is_no_judgement(void **state)
 	struct gs_report report = {.text = ""};
 	uint8_t *out = NULL;
 	size_t len = 0;
+
 	/* A port that was free a moment ago. */
 	assert_int_equal(get(&p, NULL, 100, OK_HELLO, NULL), GS_OK);
 	struct gs_http *http = connect_to(&p);
@@ -378,6 +396,7 @@ static void bytes_in_json_are_base64(void **state)
 	size_t len = 0;
 	json_t *o = json_pack("{s:o, s:s}", "h", gs_json_bytes(hash, 32),
 	    "short", "AAAA");
+
 	assert_non_null(o);
 	assert_int_equal(gs_json_hash(back, o, "h"), GS_OK);
 	assert_memory_equal(back, hash, 32);
@@ -406,6 +425,7 @@ int main(void)
 		cmocka_unit_test(nobody_there_is_no_judgement),
 		cmocka_unit_test(bytes_in_json_are_base64),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("http", tests, NULL, NULL);

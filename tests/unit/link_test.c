@@ -14,6 +14,7 @@
 static struct gs_box_link make(void)
 {
 	struct gs_box_link link = {.server = "https://dissent.example:8443"};
+
 	for (uint8_t i = 0; i < 32; i++) {
 		link.memo[i] = i;
 		link.key[i] = (uint8_t)(255 - i);
@@ -24,6 +25,7 @@ static struct gs_box_link make(void)
 static size_t write(char out[GS_LINK_MAX + 1], const struct gs_box_link *link)
 {
 	struct gs_writer w = gs_writer_of(out, GS_LINK_MAX);
+
 	gs_box_link_write(&w, link);
 	assert_int_equal(gs_writer_end(&w), GS_OK);
 	out[w.len] = '\0';
@@ -36,6 +38,7 @@ static void it_reads_what_it_writes(void **state)
 	struct gs_box_link link = make(), again;
 	char text[GS_LINK_MAX + 2];
 	size_t len = write(text, &link);
+
 	assert_non_null(strstr(text,
 	    "https://dissent.example:8443/box/000102030405"));
 	assert_non_null(strstr(text, "1e1f#__79_Pv6-fj39vX08_Lx8O_u7ez"));
@@ -55,6 +58,7 @@ static void one_spelling_only(void **state)
 	struct gs_report report = {.text = ""};
 	char good[GS_LINK_MAX + 2], bad[GS_LINK_MAX + 2];
 	size_t len = write(good, &link);
+
 	/* Cut short anywhere, or too long. */
 	for (size_t n = 0; n < len; n++)
 		assert_int_equal(gs_box_link_parse(&again, &report, good, n),
@@ -89,6 +93,7 @@ static void expect_derived(uint8_t out[32], const char *use, size_t use_len,
     const uint8_t key[32])
 {
 	uint8_t text[128] = {0, 0, 0, 14};
+
 	memcpy(text + 4, "gainsay/v1/box", 14);
 	text[21] = (uint8_t)use_len;
 	memcpy(text + 22, use, use_len);
@@ -102,6 +107,7 @@ static void the_token_is_the_specifications(void **state)
 	struct gs_box_link link = make();
 	uint8_t want[32], have[32];
 	char token[65];
+
 	expect_derived(want, "token", 5, link.key);
 	gs_box_token(token, &link);
 	assert_int_equal(strlen(token), 64);
@@ -116,6 +122,7 @@ static void the_seal_is_the_specifications(void **state)
 	uint8_t key[32], plain[16], *sealed = NULL;
 	unsigned long long n = 0;
 	size_t len = 0;
+
 	assert_int_equal(gs_box_seal(&sealed, &len, &link, "a package", 9),
 	    GS_OK);
 	assert_int_equal(len, 9 + GS_BOX_SEALED_EXTRA);
@@ -133,6 +140,7 @@ static void only_this_link_opens_it(void **state)
 	struct gs_box_link link = make(), other = make();
 	uint8_t *sealed = NULL, *text = NULL;
 	size_t len = 0, text_len = 0;
+
 	assert_int_equal(gs_box_seal(&sealed, &len, &link, "a package", 9),
 	    GS_OK);
 	assert_int_equal(gs_box_open(&text, &text_len, &link, sealed, len),
@@ -170,6 +178,7 @@ int main(void)
 		cmocka_unit_test(the_seal_is_the_specifications),
 		cmocka_unit_test(only_this_link_opens_it),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("link", tests, NULL, NULL);

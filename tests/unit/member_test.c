@@ -28,6 +28,7 @@ static const uint8_t roll[32] = {1}, other_roll[32] = {2}, memo[32] = {3};
 static struct gs_client *make(struct gs_client_key keys[2])
 {
 	struct gs_client *m = NULL;
+
 	assert_int_equal(gs_client_new(&m, &home), GS_OK);
 	assert_int_equal(gs_enrol_make(keys, 2, 3), GS_OK);
 	for (size_t i = 0; i < 2; i++)
@@ -67,6 +68,7 @@ static void it_comes_back_whole(void **state)
 	struct gs_report report = {.text = ""};
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
 	assert_null(memmem(file, len, "127.0.0.1", 9));
 	assert_null(memmem(file, len, "a receipt", 9));
@@ -88,6 +90,7 @@ static void two_writes_differ_in_all_but_length(void **state)
 	struct gs_client *m = make(keys);
 	uint8_t *a = NULL, *b = NULL;
 	size_t a_len = 0, b_len = 0;
+
 	assert_int_equal(gs_client_write(&a, &a_len, m), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 0, memo), GS_OK);
 	assert_int_equal(gs_client_write(&b, &b_len, m), GS_OK);
@@ -105,6 +108,7 @@ static int read_as(const uint8_t *file, size_t len, const char *phrase)
 {
 	struct gs_client *n = NULL;
 	struct gs_report report = {.text = ""};
+
 	int err = gs_client_read(&n, &report, file, len, phrase,
 	    strlen(phrase));
 	assert_true((err == GS_OK) == (n != NULL));
@@ -120,6 +124,7 @@ static void what_was_altered_is_refused(void **state)
 	struct gs_client *m = make(keys);
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
 	assert_int_equal(read_as(file, len, "correct house"), GS_ERR_DENIED);
 	assert_int_equal(read_as(file, len, ""), GS_ERR_RANGE);
@@ -151,6 +156,7 @@ static void costs_have_floors_and_ceilings(void **state)
 	    {"-1 8192", GS_ERR_FORMAT}, {"1 8192", GS_ERR_DENIED},
 	    {"2 8192", GS_ERR_DENIED}};
 	static const uint8_t zero[64];
+
 	for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
 		uint8_t text[512];
 		struct gs_writer w = gs_writer_of(text, sizeof text);
@@ -174,6 +180,7 @@ static void without_a_passphrase_nothing_is_written(void **state)
 	uint8_t *file = NULL;
 	size_t len = 0;
 	struct gs_client_home bad = home;
+
 	assert_int_equal(gs_client_new(&m, &home), GS_OK);
 	assert_int_equal(gs_client_write(&file, &len, m), GS_ERR_RULE);
 	assert_int_equal(gs_client_lock(m, GS_COST_LOW, "", 0), GS_ERR_RANGE);
@@ -198,6 +205,7 @@ static void a_key_is_forgotten_with_its_slots(void **state)
 	struct gs_client *m = make(keys), *again = NULL;
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	assert_int_equal(gs_client_mark_slot(m, other_roll, 0, memo), GS_OK);
 	assert_int_equal(gs_client_forget(m, 9, roll), GS_ERR_UNKNOWN);
 	assert_int_equal(gs_client_key_count(m), 2);
@@ -226,6 +234,7 @@ static void editions_ascend_and_slots_are_used_once(void **state)
 	(void)state;
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys);
+
 	assert_int_equal(gs_client_add_key(m, &keys[1]), GS_ERR_RANGE);
 	assert_int_equal(gs_client_mark_slot(m, roll, 2, memo),
 	    GS_ERR_DUPLICATE);
@@ -247,6 +256,7 @@ static void files_are_private_and_not_overwritten(void **state)
 	struct gs_report report = {.text = ""};
 	struct stat st;
 	char dir[] = "gainsay-member-XXXXXX", path[64];
+
 	assert_non_null(mkdtemp(dir));
 	(void)snprintf(path, sizeof path, "%s/state", dir);
 	assert_int_equal(gs_client_save(m, &report, path, true), GS_OK);
@@ -275,6 +285,7 @@ static void the_fullest_state_fits(void **state)
 	char receipt[GS_RECEIPT_MAX + 1] = "";
 	uint8_t *file = NULL;
 	size_t len = 0;
+
 	memset(receipt, 'x', GS_RECEIPT_MAX);
 	assert_int_equal(gs_client_set_receipt(m, 3, receipt), GS_ERR_SPACE);
 	receipt[GS_RECEIPT_MAX - 1] = '\0';
@@ -323,6 +334,7 @@ int main(void)
 		cmocka_unit_test(the_fullest_state_fits),
 		cmocka_unit_test(keys_are_made_for_the_editions_in_turn),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("member", tests, NULL, NULL);

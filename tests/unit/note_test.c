@@ -23,6 +23,7 @@
 static struct gs_verifier spec_verifier(void)
 {
 	struct gs_verifier v;
+
 	assert_int_equal(gs_verifier_parse(&v, SPEC_VKEY, strlen(SPEC_VKEY)),
 	    GS_OK);
 	return v;
@@ -33,6 +34,7 @@ static int open_text(const char *note)
 	struct gs_verifier v = spec_verifier();
 	struct gs_attestation verified = {.good = true};
 	struct gs_note n;
+
 	int err = gs_note_open(&n, &verified, note, strlen(note), &v, 1);
 	assert_int_equal(verified.good, err == GS_OK);
 	return err;
@@ -43,6 +45,7 @@ static struct gs_signer test_signer(const char *name, enum gs_key_type type,
 {
 	struct gs_signer s;
 	uint8_t seed[32] = {first};
+
 	assert_int_equal(gs_signer_init(&s, name, type, seed), GS_OK);
 	return s;
 }
@@ -56,6 +59,7 @@ static void spec_vector_opens(void **state)
 	uint8_t out[200];
 	const char *note = SPEC_TEXT "\n" SPEC_LINE;
 	struct gs_writer w = gs_writer_of(out, sizeof out);
+
 	assert_string_equal(v.name, "example.com/foo");
 	assert_int_equal(v.type, GS_KEY_ED25519);
 	gs_verifier_write(&w, &v);
@@ -73,6 +77,7 @@ static void every_changed_byte_is_noticed(void **state)
 {
 	(void)state;
 	char note[] = SPEC_TEXT "\n" SPEC_LINE;
+
 	for (size_t i = 0; i + 1 < sizeof note; i++)
 		for (unsigned bit = 0; bit < 8; bit++) {
 			note[i] = (char)(note[i] ^ (1 << bit));
@@ -118,6 +123,7 @@ static void malformed_notes_are_rejected(void **state)
 	    "cr\r\n\n" SPEC_LINE,
 	    "not utf-8 \xc3\n\n" SPEC_LINE,
 	};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(open_text(bad[i]), GS_ERR_FORMAT);
 	struct gs_note n;
@@ -136,6 +142,7 @@ static void malformed_notes_are_rejected(void **state)
 static void unknown_keys_are_ignored(void **state)
 {
 	(void)state;
+
 	/* another id under the known name; another name with the known id */
 	assert_int_equal(open_text(SPEC_TEXT "\n" DASH "example.com/foo "
 	    "AAAAAAA=\n" SPEC_LINE DASH "other " SPEC_BASE64 "\n"), GS_OK);
@@ -154,6 +161,7 @@ static void bounds_hold(void **state)
 	static char note[GS_NOTE_MAX + 2];
 	struct gs_note n;
 	size_t len = strlen(SPEC_TEXT "\n");
+
 	memcpy(note, SPEC_TEXT "\n", len);
 	for (size_t i = 0; i < 101; i++) {
 		memcpy(note + len, SPEC_LINE, strlen(SPEC_LINE));
@@ -199,6 +207,7 @@ static void keys_are_strict(void **state)
 	    {"a b+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
 	        GS_ERR_FORMAT},
 	};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(gs_verifier_parse(&v, bad[i].text,
 		    strlen(bad[i].text)), bad[i].err);
@@ -214,6 +223,7 @@ static void keys_round_trip(void **state)
 {
 	(void)state;
 	size_t with_plus = 0;
+
 	for (unsigned i = 0; i < 64; i++) {
 		struct gs_signer s = test_signer("gainsay.example/log",
 		    i % 2 ? GS_KEY_ED25519 : GS_KEY_COSIGNATURE, (uint8_t)i);
@@ -257,6 +267,7 @@ static void cosignatures_carry_their_time(void **state)
 	    .root = {9}}, got;
 	uint8_t note[1000];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	for (size_t i = 0; i < 3; i++)
 		v[i] = s[i].verifier;
 	assert_int_equal(gs_checkpoint_sign(&w, &c, s, 2, 1700000000), GS_OK);
@@ -297,6 +308,7 @@ static void cosigned_message_is_the_specified_one(void **state)
 	uint8_t line[300], blob[76], id[32];
 	size_t n = 0, head = strlen(DASH "w.example ");
 	struct gs_writer w = gs_writer_of(line, sizeof line);
+
 	assert_int_equal(gs_note_sign_line(&w, &s, 1679315147, text,
 	    strlen(text)), GS_OK);
 	assert_memory_equal(line, DASH "w.example ", head);
@@ -322,6 +334,7 @@ static void cosignature_time_is_signed(void **state)
 	struct gs_note n;
 	char note[300];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	assert_int_equal(gs_note_sign(&w, "a\n", 2, &s, 1, 99), GS_OK);
 	size_t at = strlen("a\n\n" DASH "w.example ");
 	assert_int_equal(gs_note_open(&n, &verified, note, w.len, &s.verifier,
@@ -338,6 +351,7 @@ static void what_cannot_be_a_text_is_not_signed(void **state)
 	struct gs_checkpoint c = {.origin = "a\n5", .size = 1};
 	uint8_t note[300];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	assert_int_equal(gs_note_sign_line(&w, &s, 0, "a", 1), GS_ERR_FORMAT);
 	assert_int_equal(gs_note_sign_line(&w, &s, 0, "", 0), GS_ERR_FORMAT);
 	assert_int_equal(gs_note_sign_line(&w, &s, 0, "\t\n", 2),
@@ -351,6 +365,7 @@ static void what_cannot_be_a_text_is_not_signed(void **state)
 static void checkpoints_are_canonical(void **state)
 {
 	(void)state;
+
 #define ROOT "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 	static const char *const bad[] = {
 	    "", "o\n", "o\n0\n", "o\n0\n" ROOT, "\n0\n" ROOT "\n",
@@ -383,6 +398,7 @@ static void origin_is_the_logs_name(void **state)
 	struct gs_attestation verified;
 	uint8_t note[300];
 	struct gs_writer w = gs_writer_of(note, sizeof note);
+
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &s, 1, 0), GS_OK);
 	assert_int_equal(gs_checkpoint_open(&got, &verified, note, w.len,
 	    &s.verifier, 1), GS_ERR_MISMATCH);
@@ -406,6 +422,7 @@ int main(void)
 		cmocka_unit_test(checkpoints_are_canonical),
 		cmocka_unit_test(origin_is_the_logs_name),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("note", tests, NULL, NULL);

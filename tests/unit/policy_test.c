@@ -20,6 +20,7 @@ static struct gs_signer signer(const char *name, enum gs_key_type type,
 {
 	struct gs_signer s;
 	uint8_t seed[32] = {first};
+
 	assert_int_equal(gs_signer_init(&s, name, type, seed), GS_OK);
 	return s;
 }
@@ -27,6 +28,7 @@ static struct gs_signer signer(const char *name, enum gs_key_type type,
 static struct gs_signer witness(uint8_t n)
 {
 	char name[32];
+
 	(void)snprintf(name, sizeof name, "w%u.example", n);
 	return signer(name, GS_KEY_COSIGNATURE, n);
 }
@@ -40,6 +42,7 @@ static struct gs_signer the_log(uint8_t n)
 static size_t expand(char out[TEXT_MAX], const char *text)
 {
 	struct gs_writer w = gs_writer_of(out, TEXT_MAX);
+
 	for (; *text != '\0'; text++) {
 		if (text[0] != '%') {
 			gs_write_bytes(&w, text, 1);
@@ -57,6 +60,7 @@ static size_t expand(char out[TEXT_MAX], const char *text)
 static int parse(const char *text)
 {
 	static char full[TEXT_MAX];
+
 	report.text[0] = '\0';
 	size_t len = expand(full, text);
 	return gs_policy_parse(&policy, &report, full, len);
@@ -73,6 +77,7 @@ static int parse(const char *text)
 static void a_policy_is_read(void **state)
 {
 	(void)state;
+
 	assert_int_equal(parse(NESTED), GS_OK);
 	assert_int_equal(policy.log_count, 1);
 	assert_int_equal(policy.witness_count, 5);
@@ -89,6 +94,7 @@ static void a_policy_is_read(void **state)
 static void the_quorum_is_the_rule(void **state)
 {
 	(void)state;
+
 	assert_int_equal(parse(NESTED), GS_OK);
 	for (unsigned set = 0; set < 32; set++) {
 		bool good[5], want = false;
@@ -110,6 +116,7 @@ static void the_quorum_is_the_rule(void **state)
 static void names_are_octets(void **state)
 {
 	(void)state;
+
 	assert_int_equal(parse("witness K %W1\nwitness \xe2\x84\xaa %W2\n"
 	    "witness \xff %W3\nwitness all %W4\ngroup any 3 K \xe2\x84\xaa "
 	    "\xff all\nquorum any\n"), GS_OK);
@@ -123,60 +130,94 @@ static void each_error_has_its_line(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *text, *line;
+		const char *text, *line, *code;
 		int err;
 	} cases[] = {
-		{"", "line 0: ", GS_ERR_FORMAT},
-		{"log %L1\n", "line 1: ", GS_ERR_FORMAT},
-		{"quorum none", "line 1: ", GS_ERR_FORMAT},
-		{"quorum none\r\n", "line 1: ", GS_ERR_FORMAT},
-		{"# a bell \a\nquorum none\n", "line 1: ", GS_ERR_FORMAT},
-		{"# \x7f\nquorum none\n", "line 1: ", GS_ERR_FORMAT},
-		{"quorum none\nquorum none\n", "line 2: ", GS_ERR_DUPLICATE},
-		{"quorum\n", "line 1: ", GS_ERR_FORMAT},
-		{"quorum none # at all\n", "line 1: ", GS_ERR_FORMAT},
-		{"quorum A\nwitness A %W1\n", "line 1: ", GS_ERR_UNKNOWN},
-		{"Quorum none\n", "line 1: ", GS_ERR_UNKNOWN},
-		{"witness A %W1\n\nlogs %L1\n", "line 3: ", GS_ERR_UNKNOWN},
-		{"log\n", "line 1: ", GS_ERR_FORMAT},
-		{"log %L1 https://a b\n", "line 1: ", GS_ERR_FORMAT},
-		{"log %L1\nlog %L2\nlog %L1\n", "line 3: ", GS_ERR_DUPLICATE},
-		{"log %W1\n", "line 1: ", GS_ERR_UNKNOWN},
-		{"log %L10\n", "line 1: ", GS_ERR_FORMAT},
-		{"witness A %L1\n", "line 1: ", GS_ERR_UNKNOWN},
-		{"witness A\n", "line 1: ", GS_ERR_FORMAT},
-		{"witness\n", "line 1: ", GS_ERR_FORMAT},
-		{"witness none %W1\n", "line 1: ", GS_ERR_FORMAT},
+		{"", "line 0: ",
+		    "policy-no-quorum", GS_ERR_FORMAT},
+		{"log %L1\n", "line 1: ",
+		    "policy-no-quorum", GS_ERR_FORMAT},
+		{"quorum none", "line 1: ",
+		    "policy-line-open", GS_ERR_FORMAT},
+		{"quorum none\r\n", "line 1: ",
+		    "policy-control", GS_ERR_FORMAT},
+		{"# a bell \a\nquorum none\n", "line 1: ",
+		    "policy-control", GS_ERR_FORMAT},
+		{"# \x7f\nquorum none\n", "line 1: ",
+		    "policy-control", GS_ERR_FORMAT},
+		{"quorum none\nquorum none\n", "line 2: ",
+		    "policy-quorum-twice", GS_ERR_DUPLICATE},
+		{"quorum\n", "line 1: ",
+		    "policy-quorum-form", GS_ERR_FORMAT},
+		{"quorum none # at all\n", "line 1: ",
+		    "policy-quorum-form", GS_ERR_FORMAT},
+		{"quorum A\nwitness A %W1\n", "line 1: ",
+		    "policy-quorum-unknown", GS_ERR_UNKNOWN},
+		{"Quorum none\n", "line 1: ",
+		    "policy-keyword", GS_ERR_UNKNOWN},
+		{"witness A %W1\n\nlogs %L1\n", "line 3: ",
+		    "policy-keyword", GS_ERR_UNKNOWN},
+		{"log\n", "line 1: ",
+		    "policy-key-form", GS_ERR_FORMAT},
+		{"log %L1 https://a b\n", "line 1: ",
+		    "policy-rest-of-line", GS_ERR_FORMAT},
+		{"log %L1\nlog %L2\nlog %L1\n", "line 3: ",
+		    "policy-key-twice", GS_ERR_DUPLICATE},
+		{"log %W1\n", "line 1: ",
+		    "policy-log-type", GS_ERR_UNKNOWN},
+		{"log %L10\n", "line 1: ",
+		    "policy-key-form", GS_ERR_FORMAT},
+		{"witness A %L1\n", "line 1: ",
+		    "policy-witness-type", GS_ERR_UNKNOWN},
+		{"witness A\n", "line 1: ",
+		    "policy-key-form", GS_ERR_FORMAT},
+		{"witness\n", "line 1: ",
+		    "policy-no-name", GS_ERR_FORMAT},
+		{"witness none %W1\n", "line 1: ",
+		    "policy-name-none", GS_ERR_FORMAT},
 		{"witness A %W1\nwitness A %W2\n", "line 2: ",
-		    GS_ERR_DUPLICATE},
+		    "policy-name-twice", GS_ERR_DUPLICATE},
 		{"witness A %W1\nwitness B %W1\n", "line 2: ",
-		    GS_ERR_DUPLICATE},
-		{"witness A w+00000000+%W1\n", "line 1: ", GS_ERR_FORMAT},
-		{"group A any\n", "line 1: ", GS_ERR_FORMAT},
-		{"group A any A\n", "line 1: ", GS_ERR_UNKNOWN},
+		    "policy-key-twice", GS_ERR_DUPLICATE},
+		{"witness A w+00000000+%W1\n", "line 1: ",
+		    "policy-key-form", GS_ERR_FORMAT},
+		{"group A any\n", "line 1: ",
+		    "policy-group-empty", GS_ERR_FORMAT},
+		{"group A any A\n", "line 1: ",
+		    "policy-member-itself", GS_ERR_UNKNOWN},
 		{"group A any B\nwitness B %W1\n", "line 1: ",
-		    GS_ERR_UNKNOWN},
-		{"group A any none\n", "line 1: ", GS_ERR_UNKNOWN},
+		    "policy-member-unknown", GS_ERR_UNKNOWN},
+		{"group A any none\n", "line 1: ",
+		    "policy-member-unknown", GS_ERR_UNKNOWN},
 		{"witness B %W1\ngroup B any B\n", "line 2: ",
-		    GS_ERR_DUPLICATE},
+		    "policy-name-twice", GS_ERR_DUPLICATE},
 		{"witness B %W1\ngroup none any B\n", "line 2: ",
-		    GS_ERR_FORMAT},
-		{"witness B %W1\ngroup A 0 B\n", "line 2: ", GS_ERR_RANGE},
-		{"witness B %W1\ngroup A 2 B\n", "line 2: ", GS_ERR_RANGE},
-		{"witness B %W1\ngroup A 01 B\n", "line 2: ", GS_ERR_RANGE},
-		{"witness B %W1\ngroup A most B\n", "line 2: ", GS_ERR_RANGE},
+		    "policy-name-none", GS_ERR_FORMAT},
+		{"witness B %W1\ngroup A 0 B\n", "line 2: ",
+		    "policy-group-needs", GS_ERR_RANGE},
+		{"witness B %W1\ngroup A 2 B\n", "line 2: ",
+		    "policy-group-needs", GS_ERR_RANGE},
+		{"witness B %W1\ngroup A 01 B\n", "line 2: ",
+		    "policy-group-needs", GS_ERR_RANGE},
+		{"witness B %W1\ngroup A most B\n", "line 2: ",
+		    "policy-group-needs", GS_ERR_RANGE},
 		{"witness B %W1\ngroup A any B B\n", "line 2: ",
-		    GS_ERR_DUPLICATE},
+		    "policy-member-twice", GS_ERR_DUPLICATE},
 		{"witness B %W1\ngroup A any B\ngroup C any B\n", "line 3: ",
-		    GS_ERR_DUPLICATE},
+		    "policy-member-twice", GS_ERR_DUPLICATE},
 		/* ML-DSA-44 (0x06), which nothing here can verify. */
 		{"witness A w.example+00000000+BgAA\n", "line 1: ",
-		    GS_ERR_UNKNOWN}};
+		    "policy-key-algorithm", GS_ERR_UNKNOWN},
+	};
+
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int err = parse(cases[i].text);
+
 		if (err != cases[i].err || strncmp(report.text, cases[i].line,
-		    strlen(cases[i].line)) != 0)
-			fail_msg("case %zu: %d '%s'", i, err, report.text);
+		    strlen(cases[i].line)) != 0 ||
+		    strcmp(report.code, cases[i].code) != 0)
+			fail_msg("'%s': %d, %s: %s", cases[i].text, err,
+			    report.code, report.text);
 		assert_int_equal(policy.node_count, 0);
 	}
 }
@@ -189,6 +230,7 @@ static void a_key_has_one_voice(void **state)
 	struct gs_signer l = the_log(1), as = signer("other.example",
 	    GS_KEY_COSIGNATURE, 201);
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	assert_memory_equal(l.verifier.key, as.verifier.key, 32);
 	gs_write_text(&w, "log ");
 	gs_verifier_write(&w, &l.verifier);
@@ -206,6 +248,7 @@ static void there_are_limits(void **state)
 	static char text[GS_POLICY_MAX + 2];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	char name[16];
+
 	for (unsigned i = 1; i <= 65; i++) {
 		struct gs_signer s = witness((uint8_t)i);
 		(void)snprintf(name, sizeof name, "witness w%u ", i);
@@ -237,6 +280,7 @@ static size_t checkpoint(uint8_t note[TEXT_MAX], uint8_t log,
 {
 	struct gs_checkpoint c = {.origin = ORIGIN, .size = 7};
 	struct gs_writer w = gs_writer_of(note, TEXT_MAX);
+
 	gs_checkpoint_write(&w, &c);
 	size_t len = w.len;
 	gs_write_text(&w, "\n");
@@ -259,6 +303,7 @@ static int judge(struct gs_policy_verdict *v, const struct gs_verifier *key,
 {
 	static uint8_t note[TEXT_MAX];
 	size_t len = checkpoint(note, log, witnesses);
+
 	report.text[0] = '\0';
 	return gs_policy_check(v, &report, &policy, key, note, len);
 }
@@ -267,6 +312,7 @@ static void the_quorum_is_judged(void **state)
 {
 	(void)state;
 	struct gs_policy_verdict v = {.time = 7};
+
 	assert_int_equal(parse(NESTED), GS_OK);
 	assert_int_equal(judge(&v, NULL, 1, "124"), GS_OK);
 	assert_ptr_equal(v.log, &policy.logs[0]);
@@ -299,6 +345,7 @@ static void the_log_is_the_policys(void **state)
 	struct gs_policy_verdict v;
 	struct gs_signer one = the_log(1), two = the_log(2), three =
 	    the_log(3);
+
 	assert_int_equal(parse("log %L1\nlog %L2\nquorum none\n"), GS_OK);
 	assert_int_equal(judge(&v, NULL, 2, ""), GS_OK);
 	assert_ptr_equal(v.log, &policy.logs[1]);
@@ -322,6 +369,7 @@ static void a_bad_cosignature_is_no_vote(void **state)
 	(void)state;
 	struct gs_policy_verdict v;
 	static uint8_t note[TEXT_MAX];
+
 	assert_int_equal(parse("log %L1\nwitness A %W1\nwitness B %W2\n"
 	    "group G any A B\nquorum G\n"), GS_OK);
 	size_t len = checkpoint(note, 1, "12");
@@ -345,5 +393,6 @@ int main(void)
 		cmocka_unit_test(the_log_is_the_policys),
 		cmocka_unit_test(a_bad_cosignature_is_no_vote),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

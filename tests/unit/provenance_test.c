@@ -44,6 +44,7 @@ static struct {
 static struct gs_log_entry enter(struct gs_span text)
 {
 	uint8_t *entry = gs_arena_take(w.arena, GS_AT_LEN + text.len, 1);
+
 	assert_non_null(entry);
 	assert_int_equal(gs_entry_at(entry, w.at), GS_OK);
 	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
@@ -77,6 +78,7 @@ struct pair {
 static void make_roll(void)
 {
 	struct pair pairs[KEYS];
+
 	for (size_t i = 0; i < KEYS; i++)
 		assert_int_equal(gs_secret_new(&pairs[i].secret, pairs[i].key),
 		    GS_OK);
@@ -91,6 +93,7 @@ static void make_roll(void)
 static void start(struct gs_record_writer *d, const char *type)
 {
 	uint8_t *buf = gs_arena_take(w.arena, GS_RECORD_MAX, 1);
+
 	assert_non_null(buf);
 	gs_record_start(d, buf, GS_RECORD_MAX, type);
 	gs_record_line(d, "channel", gs_part_hash(w.channel));
@@ -100,6 +103,7 @@ static void sign(struct gs_record_writer *d, size_t len, int signer, const char 
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, w.secret[signer]);
+
 	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
 }
 
@@ -112,6 +116,7 @@ static struct gs_span text_of(const struct gs_record_writer *d)
 static struct gs_span roll_record(void)
 {
 	struct gs_record_writer d;
+
 	start(&d, "roll");
 	gs_record_line(&d, "edition", gs_part_number(7));
 	gs_record_line(&d, "size", gs_part_number(KEYS));
@@ -128,6 +133,7 @@ static struct gs_part prove(size_t member, const char *act)
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
 	size_t scope_len = 0, message_len = 0, len = 0;
 	uint8_t *proof = gs_arena_take(w.arena, GS_PROOF_LEN_MAX, 1);
+
 	assert_non_null(proof);
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &scope_len, sizeof scope, w.channel,
@@ -147,6 +153,7 @@ static struct gs_part prove(size_t member, const char *act)
 static struct gs_span act(const char *type, struct gs_part proof)
 {
 	struct gs_record_writer d;
+
 	start(&d, type);
 	gs_record_line(&d, "memo", gs_part_hash(g.id));
 	gs_record_line(&d, "proof", proof);
@@ -163,6 +170,7 @@ static void make_terms(void)
 	    .ceiling = 1};
 	struct gs_record rec;
 	struct gs_span charter = g.entries[0];
+
 	assert_int_equal(gs_record_parse(&rec, NULL, w.arena,
 	    charter.ptr + GS_AT_LEN, charter.len - GS_AT_LEN), GS_OK);
 	gs_record_digest(g.charter, &rec);
@@ -181,6 +189,7 @@ static void make_terms(void)
 static struct gs_span memo_record(void)
 {
 	struct gs_record_writer d;
+
 	start(&d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(g.id));
 	gs_record_line(&d, "charter", gs_part_hash(g.charter));
@@ -211,6 +220,7 @@ struct filed {
 static int by_tag(const void *a, const void *b)
 {
 	const struct filed *x = a, *y = b;
+
 	return memcmp(x->proof.ptr, y->proof.ptr, 32);
 }
 
@@ -218,6 +228,7 @@ static void make_log(void)
 {
 	struct filed acts[ENDORSED + 1];
 	static const char *const words[] = {"accepted", "declined"};
+
 	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
 	other_entries(3);
 	g.roll_entry = enter(roll_record());
@@ -245,6 +256,7 @@ static int subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index)
 {
 	uint8_t left[32], right[32];
+
 	if (level == 0) {
 		memcpy(hash, g.leaves[index], 32);
 		return GS_OK;
@@ -263,6 +275,7 @@ static struct gs_provenance parts(void)
 	    .size = g.size};
 	const struct gs_signer signers[2] = {g.log, g.witness};
 	struct gs_writer n = gs_writer_of(note, sizeof note);
+
 	assert_int_equal(gs_tree_root(c.root, g.size, subtree, NULL), GS_OK);
 	assert_int_equal(gs_checkpoint_sign(&n, &c, signers, 2, 1705000000),
 	    GS_OK);
@@ -280,6 +293,7 @@ static void build_file(struct gs_provenance *p, const bool *open)
 	const struct gs_provenance_ground ground = {
 	    .log = {g.size, subtree, NULL}, .blocks = g.doc.blocks,
 	    .open = open, .count = g.doc.count, .seed = g.seed};
+
 	assert_int_equal(gs_provenance_build(&out, w.arena, p, &ground),
 	    GS_OK);
 	g.len = out.len;
@@ -296,6 +310,7 @@ static void judge(struct judged *j, const uint8_t *file, size_t len)
 {
 	struct gs_provenance p;
 	struct gs_arena *arena = gs_pool_start(&j->pool);
+
 	j->err = gs_provenance_parse(&p, &j->report, arena, file, len);
 	if (j->err == GS_OK)
 		j->err = gs_provenance_verify(&j->v, &j->report, arena, &p,
@@ -307,6 +322,7 @@ static void refused(const struct gs_provenance *p, int err, const char *why)
 {
 	struct judged j;
 	struct gs_provenance copy = *p;
+
 	build_file(&copy, NULL);
 	judge(&j, g.file, g.len);
 	if (j.err != err || strstr(j.report.text, why) == NULL)
@@ -319,6 +335,7 @@ static void a_true_file_verifies(void **state)
 	(void)state;
 	struct judged j;
 	struct gs_provenance p = parts();
+
 	build_file(&p, NULL);
 	judge(&j, g.file, g.len);
 	assert_string_equal(j.report.text, "");
@@ -344,6 +361,7 @@ static void the_file_is_canonical(void **state)
 	(void)state;
 	static uint8_t again[FILE_MAX];
 	struct gs_provenance p = parts(), q;
+
 	build_file(&p, NULL);
 	assert_int_equal(gs_provenance_parse(&q, NULL, w.arena, g.file, g.len),
 	    GS_OK);
@@ -356,6 +374,7 @@ static void the_file_is_canonical(void **state)
 static void every_redaction_verifies(void **state)
 {
 	(void)state;
+
 	assert_int_equal(g.doc.count, 8);
 	for (unsigned mask = 0; mask < 256; mask++) {
 		bool open[8];
@@ -397,6 +416,7 @@ static void an_opening_has_one_spelling(void **state)
 	uint8_t buf[512], node[32];
 	struct gs_opening o;
 	struct gs_writer out = gs_writer_of(buf, sizeof buf);
+
 	gs_write_u32(&out, 2);
 	for (size_t i = 0; i < 2; i++) {
 		gs_write_u8(&out, 1);
@@ -423,6 +443,7 @@ static void an_opening_shows_nothing_hidden(void **state)
 	} cases[] = {{"U", "fine", GS_OK}, {"", "\x1b[2J", GS_ERR_FORMAT},
 	    {"", "a\xe2\x80\xae", GS_ERR_FORMAT}, {"", "\xff", GS_ERR_FORMAT},
 	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT}};
+
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		uint8_t buf[128];
 		struct gs_opening o;
@@ -442,6 +463,7 @@ static void left_out_or_swapped_entries_are_refused(void **state)
 	(void)state;
 	struct gs_provenance p = parts();
 	struct gs_log_entry list[16];
+
 	p.entries = list;
 	memcpy(list, g.about, sizeof g.about);
 	p.entry_count = 3; /* the filing cut short */
@@ -466,6 +488,7 @@ static void foreign_keys_and_checkpoints_are_refused(void **state)
 	(void)state;
 	struct gs_provenance p = parts();
 	uint8_t keys[sizeof g.keys];
+
 	memcpy(keys, g.keys, sizeof keys);
 	p.keys.ptr = keys + 32; /* a smaller roll */
 	p.keys.len -= 32;
@@ -495,6 +518,7 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 	uint8_t copy[8192], leaf[32];
 	struct gs_part proof = prove(6, "endorse");
 	uint8_t *bytes = gs_arena_take(w.arena, proof.len, 1);
+
 	assert_non_null(bytes);
 	memcpy(bytes, proof.ptr, proof.len);
 	bytes[proof.len - 40] ^= 1;
@@ -517,6 +541,7 @@ static void a_wrong_number_of_requests_is_refused(void **state)
 	static struct gs_block spoiled[8];
 	struct gs_block *keep = g.doc.blocks;
 	struct gs_provenance p = parts();
+
 	memcpy(spoiled, keep, sizeof spoiled);
 	spoiled[3].text = (struct gs_span){(const uint8_t *)"Two thing.", 10};
 	g.doc.blocks = spoiled;
@@ -530,6 +555,7 @@ static bool same_verdict(const struct gs_verdict *v)
 	    v->memo->endorsements == ENDORSED && v->memo->later == 1 &&
 	    v->memo->withdrawals == 1 && v->opening.count == g.doc.count &&
 	    v->checkpoint.size == g.size;
+
 	for (size_t i = 0; same && i < g.doc.count; i++)
 		same = v->opening.blocks[i].text.len ==
 		    g.doc.blocks[i].text.len &&
@@ -546,6 +572,7 @@ static void no_altered_file_verifies_to_something_else(void **state)
 	(void)state;
 	struct gs_provenance p = parts();
 	size_t accepted = 0;
+
 	build_file(&p, NULL);
 	for (size_t i = 0; i < g.len; i++) {
 		struct judged j;
@@ -578,6 +605,7 @@ static size_t redact(uint8_t *out, const struct gs_provenance *whole,
     const bool *open)
 {
 	struct gs_writer w2 = gs_writer_of(out, FILE_MAX);
+
 	assert_int_equal(gs_redact_file(&w2, w.arena, whole,
 	    &(struct gs_choice){.open = open}), GS_OK);
 	return w2.len;
@@ -589,6 +617,7 @@ static void a_redacted_file_verifies_and_keeps_the_rest(void **state)
 	static uint8_t out[FILE_MAX], again[FILE_MAX];
 	struct gs_provenance p = parts(), q;
 	struct judged j;
+
 	build_file(&p, NULL);
 	size_t len = redact(out, &p, some_open);
 	judge(&j, out, len);
@@ -629,6 +658,7 @@ static void blocks_of_another_memo_are_not_redacted(void **state)
 	(void)state;
 	static uint8_t out[FILE_MAX], buf[4096];
 	struct gs_provenance p = parts();
+
 	build_file(&p, NULL);
 	struct gs_writer o = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_opening_write(&o, w.arena, g.doc.blocks, NULL, 7,
@@ -647,6 +677,7 @@ static void the_size_tells_nothing_of_what_is_withheld(void **state)
 	(void)state;
 	struct gs_span reasons[8] = {{NULL, 0}};
 	char *text = malloc(5000);
+
 	assert_non_null(text);
 	memset(text, 'x', 5000);
 	for (unsigned mask = 1; mask < 256; mask++) {
@@ -690,6 +721,7 @@ static void marks_choose_what_is_shown(void **state)
 	static const bool sbu[8] = {0, 0, 1, 1, 1, 0, 1, 1};
 	bool open[8] = {false};
 	struct gs_opening o = {.blocks = g.doc.blocks, .count = 8};
+
 	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"CUI", 3});
 	assert_memory_equal(open, u, sizeof u);
 	memset(open, 0, sizeof open);
@@ -720,6 +752,7 @@ static void the_text_shows_its_gaps(void **state)
 	struct gs_provenance p = parts();
 	struct gs_opening o;
 	struct gs_comparison k;
+
 	build_file(&p, some_open);
 	assert_int_equal(gs_opening_parse(&o, w.arena, p.opening.ptr,
 	    p.opening.len), GS_OK);
@@ -759,6 +792,7 @@ static void only_true_gaps_count(void **state)
 	    {"[withheld: block 2] indeed", 0, 1}, {"[withheld: block 2", 0, 1}};
 	struct gs_provenance p = parts();
 	struct gs_opening o;
+
 	build_file(&p, some_open);
 	assert_int_equal(gs_opening_parse(&o, w.arena, p.opening.ptr,
 	    p.opening.len), GS_OK);
@@ -802,6 +836,7 @@ static struct gs_choice choice_of(bool store[PIECES], bool *sentence[CUT],
 {
 	static const bool none[CUT] = {false};
 	size_t at = 0;
+
 	for (size_t i = 0; i < CUT; at += pieces[i++]) {
 		unsigned all = (1u << pieces[i]) - 1;
 		sentence[i] = (mask >> at & all) != 0 ? store + at : NULL;
@@ -817,6 +852,7 @@ static size_t choose(uint8_t *out, size_t max, struct gs_opening *o,
 	bool store[PIECES], *sentence[CUT];
 	struct gs_choice choice = choice_of(store, sentence, mask);
 	struct gs_writer x = gs_writer_of(out, max);
+
 	assert_int_equal(gs_opening_choose(&x, arena, from, &choice), GS_OK);
 	assert_int_equal(gs_opening_parse(o, arena, out, x.len), GS_OK);
 	assert_memory_equal(o->root, from->root, 32);
@@ -827,6 +863,7 @@ static void shows_exactly(const struct gs_opening *o, unsigned mask,
     const struct gs_opening *whole)
 {
 	size_t at = 0, parts = 0;
+
 	for (size_t i = 0; i < CUT; at += pieces[i++]) {
 		unsigned all = (1u << pieces[i]) - 1, some = mask >> at & all;
 		struct gs_sentences *s = NULL, *w2 = NULL;
@@ -859,6 +896,7 @@ static void sentences_are_withheld_at_once_or_step_by_step(void **state)
 	(void)state;
 	struct gs_block blocks[CUT];
 	struct gs_opening whole, o, more;
+
 	cut_memo(blocks);
 	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
 	    g.seed), GS_OK);
@@ -890,6 +928,7 @@ static void an_altered_part_is_refused(void **state)
 	struct gs_block blocks[CUT];
 	struct gs_opening whole, o;
 	uint8_t buf[2048];
+
 	cut_memo(blocks);
 	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
 	    g.seed), GS_OK);
@@ -921,6 +960,7 @@ static int spelled(const char *first, const char *second)
 	const char *texts[2] = {first, second};
 	struct gs_opening o;
 	struct gs_writer x = gs_writer_of(buf, sizeof buf);
+
 	gs_write_u32(&x, 1);
 	gs_write_u8(&x, 2);
 	gs_write_bytes(&x, g.seed, 32);
@@ -943,6 +983,7 @@ static int spelled_alike(uint8_t kind)
 	uint8_t buf[1024];
 	struct gs_opening o;
 	struct gs_writer x = gs_writer_of(buf, sizeof buf);
+
 	gs_write_u32(&x, 1);
 	gs_write_u8(&x, 2);
 	gs_write_bytes(&x, g.seed, 32);
@@ -963,6 +1004,7 @@ static int spelled_alike(uint8_t kind)
 static void a_part_has_one_spelling(void **state)
 {
 	(void)state;
+
 	assert_int_equal(spelled_alike(0), GS_ERR_FORMAT);
 	assert_int_equal(spelled_alike(1), GS_ERR_FORMAT);
 	static const struct {
@@ -983,7 +1025,9 @@ static void a_part_has_one_spelling(void **state)
 	    {"This is a sentence, yes.", " Another.", GS_ERR_FORMAT}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (spelled(cases[i].first, cases[i].second) != cases[i].err)
-			fail_msg("case %zu", i);
+			fail_msg("'%s' '%s'", cases[i].first == NULL ? "" :
+			    cases[i].first, cases[i].second == NULL ? "" :
+			    cases[i].second);
 }
 
 /* A block withheld tells nothing of its sentences, one withheld in part
@@ -999,6 +1043,7 @@ static void the_size_tells_nothing_of_a_sentence(void **state)
 	    "that nobody would guess from what the file shows of it.",
 	    "cut. In many. Sentences are in it here. And here are more of "
 	    "them! And more, are they not? Yes. And so on, it seems."};
+
 	for (size_t k = 0; k < 3; k++) {
 		char text[2][256];
 		for (size_t i = 0; i < 2; i++) {
@@ -1039,6 +1084,7 @@ static void reasons_are_no_difference(void **state)
 	    [2] = {(const uint8_t *)"1.4(d)", 6}};
 	struct gs_span block[CUT] = {[0] = {(const uint8_t *)"x", 1}};
 	struct gs_span *sentence[CUT] = {[3] = inside};
+
 	cut_memo(blocks);
 	assert_int_equal(gs_opening_whole(&whole, w.arena, blocks, CUT,
 	    g.seed), GS_OK);
@@ -1065,6 +1111,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	uint8_t seed[32] = {1};
+
 	world_start(&w);
 	make_roll();
 	if (gs_signer_init(&g.log, "dissent.example/test", GS_KEY_ED25519,
@@ -1083,6 +1130,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
+
 	world_stop(&w);
 	return 0;
 }
@@ -1113,6 +1161,7 @@ int main(void)
 		cmocka_unit_test(reasons_are_no_difference),
 		cmocka_unit_test(no_altered_file_verifies_to_something_else),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("provenance", tests, set_up,

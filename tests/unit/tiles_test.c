@@ -25,6 +25,7 @@ static uint64_t bad_entry = UINT64_MAX, long_entry = UINT64_MAX;
 static size_t make_entry(uint64_t index)
 {
 	size_t len = index % 37;
+
 	if (index == 300)
 		len = GS_ENTRY_MAX;
 	for (size_t i = 0; i < len; i++)
@@ -36,6 +37,7 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
     uint64_t index)
 {
 	(void)ctx;
+
 	*len = make_entry(index);
 	if (index == bad_entry)
 		entry_bytes[0] ^= 1;
@@ -51,6 +53,7 @@ static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	(void)ctx;
 	struct gs_frontier f = {.size = 0};
 	uint64_t first = index << level, n = UINT64_C(1) << level;
+
 	for (uint64_t i = first; i < first + n; i++)
 		assert_int_equal(gs_frontier_add(&f, hashes[i]), GS_OK);
 	gs_frontier_root(hash, &f);
@@ -71,6 +74,7 @@ static int make_dir(void **state)
 {
 	(void)state;
 	const char *base = getenv("TMPDIR");
+
 	snprintf(dir, sizeof dir, "%s/gainsay-tiles-XXXXXX",
 	    base == NULL ? "/tmp" : base);
 	return mkdtemp(dir) == NULL ? -1 : 0;
@@ -82,18 +86,21 @@ static int remove_one(const char *path, const struct stat *st, int flag,
 	(void)st;
 	(void)flag;
 	(void)ftw;
+
 	return remove(path);
 }
 
 static int remove_dir(void **state)
 {
 	(void)state;
+
 	return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static bool exists(const char *path)
 {
 	char full[400];
+
 	snprintf(full, sizeof full, "%s/%s", dir, path);
 	return access(full, F_OK) == 0;
 }
@@ -102,6 +109,7 @@ static long file_size(const char *path)
 {
 	char full[400];
 	struct stat st;
+
 	snprintf(full, sizeof full, "%s/%s", dir, path);
 	return stat(full, &st) == 0 ? (long)st.st_size : -1;
 }
@@ -134,6 +142,7 @@ static void paths_are_the_specified_ones(void **state)
 	char path[GS_TILE_PATH_MAX];
 	unsigned level = 9, width = 9;
 	uint64_t index = 9;
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(gs_tile_path_parse(&level, &index, &width,
 		    bad[i], strlen(bad[i])), GS_ERR_FORMAT);
@@ -162,6 +171,7 @@ static void write_log(uint64_t from, uint64_t to)
 static int open_log(struct gs_tiles **t, uint64_t size)
 {
 	uint8_t root[32];
+
 	root_of(root, size);
 	return gs_tiles_open(t, NULL, gs_tiles_fetch_dir, dir, size, root);
 }
@@ -170,6 +180,7 @@ static int check_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	uint64_t *next = ctx;
+
 	assert_true(index == *next);
 	assert_int_equal(len, make_entry(index));
 	if (len > 0)
@@ -182,6 +193,7 @@ static int read_log(uint64_t size)
 {
 	struct gs_tiles *t = NULL;
 	uint64_t next = 0;
+
 	int err = open_log(&t, size);
 	if (err != GS_OK)
 		assert_null(t);
@@ -197,6 +209,7 @@ static void growing_log_is_readable_at_every_size(void **state)
 	(void)state;
 	static const uint64_t sizes[] = {0, 1, 2, 255, 256, 257, 511, 512, 700,
 	    700, 1100};
+
 	for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++) {
 		write_log(sizes[i - 1], sizes[i]);
 		for (size_t j = 0; j <= i; j++)
@@ -228,6 +241,7 @@ static void growing_log_is_readable_at_every_size(void **state)
 static void what_a_size_needs_is_there_and_no_more(void **state)
 {
 	(void)state;
+
 	write_log(0, 512);
 	assert_int_equal(file_size("tile/1/000.p/2"), 64);
 	assert_int_equal(file_size("tile/0/001"), 8192);
@@ -242,6 +256,7 @@ static void large_log_has_three_levels(void **state)
 	struct gs_tiles *t = NULL;
 	uint8_t proof[GS_TREE_LEVELS_MAX][32], root[32], old[32];
 	size_t count = 0;
+
 	write_log(0, 65000);
 	write_log(65000, ENTRIES_MAX);
 	assert_int_equal(file_size("tile/1/000"), 8192);
@@ -274,6 +289,7 @@ static int flip_in_file(const char *path, const struct stat *st, int flag,
     struct FTW *ftw)
 {
 	(void)ftw;
+
 	if (flag != FTW_F)
 		return 0;
 	FILE *f = fopen(path, "r+b");
@@ -315,6 +331,7 @@ static int flip_in_nth(const char *path, const struct stat *st, int flag,
 static void every_file_is_authenticated(void **state)
 {
 	(void)state;
+
 	/* three of level 0, one of level 1, three bundles */
 	for (file_wanted = 0; file_wanted < 7; file_wanted++) {
 		nth_file = 0;
@@ -333,6 +350,7 @@ static void another_root_or_size_is_refused(void **state)
 	(void)state;
 	struct gs_tiles *t = NULL;
 	uint8_t root[32];
+
 	write_log(0, 600);
 	write_log(600, 700);
 	root_of(root, 700);
@@ -353,6 +371,7 @@ static void another_root_or_size_is_refused(void **state)
 static void wrong_sources_are_noticed(void **state)
 {
 	(void)state;
+
 	bad_entry = 30;
 	assert_int_equal(gs_tiles_write(NULL, dir, 0, 40, &source),
 	    GS_ERR_CORRUPT);
@@ -376,6 +395,7 @@ static void checkpoint_is_replaced(void **state)
 	(void)state;
 	uint8_t got[8];
 	size_t len = 0;
+
 	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, got, &len, 8,
 	    "checkpoint"), GS_ERR_UNKNOWN);
 	assert_int_equal(gs_tiles_publish(NULL, dir, "12345678", 8), GS_OK);
@@ -458,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_report_names_the_file_and_the_reason),
 		IN_DIR(a_missing_tile_is_named),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	for (uint64_t i = 0; i < ENTRIES_MAX; i++)

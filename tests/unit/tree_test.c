@@ -38,6 +38,7 @@ static size_t naive_split(size_t n)
 static void naive_root(uint8_t out[32], size_t start, size_t n)
 {
 	uint8_t l[32], r[32];
+
 	if (n == 0) {
 		crypto_hash_sha256(out, NULL, 0);
 	} else if (n == 1) {
@@ -69,6 +70,7 @@ static size_t naive_subproof(uint8_t out[][32], size_t m, size_t start,
     size_t n, bool known)
 {
 	size_t k, len;
+
 	if (m == n) {
 		if (!known)
 			naive_root(out[0], start, n);
@@ -90,6 +92,7 @@ static size_t naive_many(uint8_t out[][32], const bool *chosen, size_t start,
     size_t n)
 {
 	size_t hits = 0, k, len;
+
 	for (size_t i = 0; i < n; i++)
 		hits += chosen[start + i];
 
@@ -111,6 +114,7 @@ static int naive_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index)
 {
 	const size_t *size = ctx;
+
 	assert_true((index + 1) << level <= *size);
 	naive_root(hash, (size_t)(index << level), (size_t)1 << level);
 	return GS_OK;
@@ -120,6 +124,7 @@ static int failing_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index)
 {
 	(void)ctx;
+
 	memset(hash, 0xab, 32);
 	return level == 0 && index == 4 ? GS_ERR_IO : GS_OK;
 }
@@ -309,6 +314,7 @@ static size_t choose_leaves(bool *chosen, uint64_t *indexes, size_t n,
 {
 	uint64_t density = next_random(s) % 17;
 	size_t count = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		chosen[i] = next_random(s) % 16 < density;
 		if (chosen[i])
@@ -450,6 +456,7 @@ static int constant_subtree(uint8_t hash[32], void *ctx, unsigned level,
 {
 	(void)index;
 	(void)ctx;
+
 	memset(hash, 0, 32);
 	for (unsigned i = 0; i < level; i++)
 		gs_tree_node(hash, hash, hash);
