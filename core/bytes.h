@@ -66,8 +66,8 @@ void gs_put_u64(uint8_t out[8], uint64_t v);
 GS_CHECKED int gs_base64_decode(uint8_t *out, size_t *out_len, size_t max,
     const void *text, size_t text_len);
 #define GS_BASE64_LEN(n) (((n) + 2) / 3 * 4)
-/* Lower-case hexadecimal, exactly `out_len` bytes of it.  GS_ERR_FORMAT: `out` is
- * untouched or zeroed. */
+/* Lower-case hexadecimal, exactly `out_len` bytes of it.  GS_ERR_FORMAT: `out`
+ * is untouched or zeroed. */
 GS_CHECKED int gs_hex_decode(uint8_t *out, size_t out_len, const void *text,
     size_t text_len);
 /* The same in constant time, validation included; whether it is valid becomes

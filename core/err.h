@@ -8,10 +8,10 @@
 enum gs_err {
 	GS_OK = 0,
 	GS_ERR_FORMAT = -1,    /* normal: not exactly the canonical form */
-	GS_ERR_RANGE = -2,     /* normal: a number or a size outside its limits */
+	GS_ERR_RANGE = -2,     /* normal: a number or size outside its limits */
 	GS_ERR_PROOF = -3,     /* normal: a proof does not verify */
 	GS_ERR_SIGNATURE = -4, /* normal: a signature does not verify */
-	GS_ERR_RULE = -5,      /* normal: well formed, but the charter forbids it */
+	GS_ERR_RULE = -5,      /* normal: well formed, the charter forbids it */
 	GS_ERR_DUPLICATE = -6, /* normal: this act has been done already */
 	GS_ERR_UNKNOWN = -7,   /* normal: names something that is not there */
 	GS_ERR_MISMATCH = -8,  /* normal: two things that must agree do not */

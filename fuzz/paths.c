@@ -47,7 +47,6 @@ static void check_decoding(const struct gs_proof_ops *ops, struct input in)
 	const struct gs_proof_ops *plain = &gs_proof_ops_portable;
 	struct gs_niels a[POINTS], b[POINTS];
 	size_t n = in.len / 32 < POINTS ? in.len / 32 : POINTS;
-
 	int want = gs_points_decode(a, in.data, n, plain->pow_p58);
 	GS_HOLDS(gs_points_decode(b, in.data, n, ops->pow_p58) == want);
 

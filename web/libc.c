@@ -63,9 +63,7 @@ u128 __multi3(u128 a, u128 b)
 	const uint64_t low = UINT32_MAX;
 	uint64_t x = (uint64_t)a, y = (uint64_t)b;
 	uint64_t x0 = x & low, x1 = x >> 32, y0 = y & low, y1 = y >> 32;
-
 	uint64_t p00 = x0 * y0, p01 = x0 * y1, p10 = x1 * y0;
-
 	uint64_t middle = (p00 >> 32) + (p01 & low) + (p10 & low);
 
 	uint64_t high = x1 * y1 + (p01 >> 32) + (p10 >> 32) + (middle >> 32) +

@@ -32,9 +32,9 @@ static inline bool gs_fe_is_blank(const struct gs_fe *a)
 	return any == 0;
 }
 
-/* Limbs below 2^31: a carry is at most 2^6, 19 of the top one below 2^11, and no
- * sum passes 2^32.  Limb 9, which takes the last carry, is left below
- * 2^25 + 2^6: tight. */
+/* Limbs below 2^31: a carry is at most 2^6, 19 of the top one below 2^11, and
+ * no sum passes 2^32.  Limb 9, which takes the last carry, is left below 2^25 +
+ * 2^6: tight. */
 static inline void gs_fe_carry(struct gs_fe *r)
 {
 	uint32_t c = r->v[9] >> 25;

@@ -50,8 +50,8 @@ void gs_fe_from_bytes(struct gs_fe *r, const uint8_t in[32])
 void gs_fe_to_bytes(uint8_t out[32], const struct gs_fe *a)
 {
 	struct gs_fe t = *a;
-
 	uint64_t w[5] = {0};
+
 	/* Twice: after the first, limb 9 may pass 2^25 by a carry. */
 	gs_fe_carry(&t);
 	gs_fe_carry(&t);

@@ -23,9 +23,9 @@ static inline bool gs_fe_is_blank(const struct gs_fe *a)
 	return (a->v[0] | a->v[1] | a->v[2] | a->v[3] | a->v[4]) == 0;
 }
 
-/* Limbs below 2^63: a carry is at most 2^12 and 19 of the top one below 2^17, so
- * that no sum passes 2^64.  Limb 4, which takes the last carry, is left below
- * 2^51 + 2^13: tight. */
+/* Limbs below 2^63: a carry is at most 2^12 and 19 of the top one below 2^17,
+ * so that no sum passes 2^64.  Limb 4, which takes the last carry, is left
+ * below 2^51 + 2^13: tight. */
 static inline void gs_fe_carry(struct gs_fe *r)
 {
 	uint64_t c = r->v[4] >> 51;
@@ -91,9 +91,9 @@ static inline void gs_fe_swap(struct gs_fe *a, struct gs_fe *b, uint64_t mask)
 
 /* Columns of at most 77 * 2^108 < 2^114.3, so that every carry is below 2^63.3
  * and fits 64 bits.  The top column has no factor 19: it is at most 5 * 2^108
- * and a carry, its own carry below 2^59.4 and 19 of that below 2^63.7, so that r0
- * fits.  What r0 gives on is below 2^13, which leaves limb 1 below
- * 2^51 + 2^13. */
+ * and a carry, its own carry below 2^59.4 and 19 of that below 2^63.7, so that
+ * r0 fits.  What r0 gives on is below 2^13, which leaves limb 1 below 2^51 +
+ * 2^13. */
 static inline void gs_fe_reduce(struct gs_fe *r, gs_u128 t0, gs_u128 t1,
     gs_u128 t2, gs_u128 t3, gs_u128 t4)
 {

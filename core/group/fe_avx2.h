@@ -24,8 +24,8 @@ struct fe4 {
 #define WHOLE_BITS UINT64_C(0x4330000000000000)
 
 /* Column k + 5 counts 19 times in column k.  A column has at most five low
- * halves of 2^50 and five high ones of 2^51, which is below 2^54 either way, and
- * what is folded is 20 such columns, below 2^59: the bias of 2^62 makes it
+ * halves of 2^50 and five high ones of 2^51, which is below 2^54 either way,
+ * and what is folded is 20 such columns, below 2^59: the bias of 2^62 makes it
  * positive.  What it gives on is below 2^12.  The bias also rounds to the
  * nearest: the rest of a column is 2^50 too large and its carry 2^11.  With
  * both taken off, a limb is at most 2^50 and, in limb 0, 19 carries of 2^8,

@@ -97,8 +97,8 @@ void gs_msm_collect(struct gs_point *r, const struct gs_point *buckets,
 unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count);
 
 /* A sum to find, and the memory for it.  The windows are dealt out to `workers`
- * jobs (at least 1) of gs_host_each, and each job has its own part of
- * `buckets` and of `scratch`; what is in them before and after means nothing. */
+ * jobs (at least 1) of gs_host_each, and each job has its own part of `buckets`
+ * and of `scratch`; what is in them before and after means nothing. */
 struct gs_msm {
 	const struct gs_msm_ops *ops;
 	const struct gs_terms *runs;

@@ -88,7 +88,8 @@ __attribute__((always_inline)) static inline void load_four_words(__m256d *r,
 }
 
 /* A point a lane. */
-static void load_four_niels(struct fe4 p[3], const struct gs_niels *const at[LANES])
+static void load_four_niels(struct fe4 p[3],
+    const struct gs_niels *const at[LANES])
 {
 	__m256d words[WORDS];
 
@@ -156,8 +157,8 @@ static void sum_four_tasks(struct gs_point *buckets, const struct gs_tasks *f,
 		put_bucket(&buckets[tasks[l].bucket], &sums[l]);
 }
 
-static void fill_by_four(struct gs_point *buckets, const struct gs_window *window,
-    void *scratch)
+static void fill_by_four(struct gs_point *buckets,
+    const struct gs_window *window, void *scratch)
 {
 	struct gs_tasks f;
 

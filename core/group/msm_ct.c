@@ -77,9 +77,12 @@ void gs_ct_look_up(struct gs_cached *r, const struct gs_ct_table *t,
 
 	for (size_t k = 0; k < PAIRS; k++)
 		((pair *)r)[k] = (entry_pair(t, 0, k) & mask[0]) |
-		    (entry_pair(t, 1, k) & mask[1]) | (entry_pair(t, 2, k) & mask[2]) |
-		    (entry_pair(t, 3, k) & mask[3]) | (entry_pair(t, 4, k) & mask[4]) |
-		    (entry_pair(t, 5, k) & mask[5]) | (entry_pair(t, 6, k) & mask[6]) |
+		    (entry_pair(t, 1, k) & mask[1]) |
+		    (entry_pair(t, 2, k) & mask[2]) |
+		    (entry_pair(t, 3, k) & mask[3]) |
+		    (entry_pair(t, 4, k) & mask[4]) |
+		    (entry_pair(t, 5, k) & mask[5]) |
+		    (entry_pair(t, 6, k) & mask[6]) |
 		    (entry_pair(t, 7, k) & mask[7]);
 
 	r->y_plus_x.v[0] |= (uint32_t)none & 1;

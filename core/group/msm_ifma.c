@@ -58,10 +58,11 @@ __attribute__((always_inline)) static inline void mul_carried(struct fe8 *r,
 }
 
 /* sum = a + b and difference = a - b of columns below 267 * 2^52.  1024p, whose
- * limbs are nearly 512 * 2^52, keeps the limbs above zero; with it they are below
- * 779 * 2^52 = 1558 * 2^51, which fe8_carry takes: 19 * 1558 < 2^15. */
-__attribute__((always_inline)) static inline void sum_and_difference(struct fe8 *sum,
-    struct fe8 *difference, const struct fe8 *a, const struct fe8 *b)
+ * limbs are nearly 512 * 2^52, keeps the limbs above zero; with it they are
+ * below 779 * 2^52 = 1558 * 2^51, which fe8_carry takes: 19 * 1558 < 2^15. */
+__attribute__((always_inline)) static inline void sum_and_difference(
+    struct fe8 *sum, struct fe8 *difference, const struct fe8 *a,
+    const struct fe8 *b)
 {
 	const __m512i p0 = ALL(1024 * (GS_FE_MASK - 18));
 	const __m512i p = ALL(1024 * GS_FE_MASK);
@@ -80,9 +81,9 @@ __attribute__((always_inline)) static inline void sum_and_difference(struct fe8 
 
 /* The common end of additions (Hisil, Wong, Carter, Dawson 2008), of the
  * columns of A and B and of F and G. */
-__attribute__((always_inline)) static inline void finish_addition(struct point8 *r,
-    const struct fe8 *a, const struct fe8 *b, const struct fe8 *f,
-    const struct fe8 *g)
+__attribute__((always_inline)) static inline void finish_addition(
+    struct point8 *r, const struct fe8 *a, const struct fe8 *b,
+    const struct fe8 *f, const struct fe8 *g)
 {
 	struct fe8 e, h, x, y;
 
@@ -203,7 +204,8 @@ __attribute__((always_inline)) static inline void transpose_words(__m512i r[8])
 }
 
 /* A point a lane. */
-static void load_eight_niels(struct fe8 p[3], const struct gs_niels *const at[LANES])
+static void load_eight_niels(struct fe8 p[3],
+    const struct gs_niels *const at[LANES])
 {
 	__m512i first[8], second[8];
 	for (int l = 0; l < LANES; l++) {
@@ -345,8 +347,8 @@ static void sum_eight_tasks(struct gs_point *buckets, const struct gs_tasks *f,
 	}
 }
 
-static void fill_by_eight(struct gs_point *buckets, const struct gs_window *window,
-    void *scratch)
+static void fill_by_eight(struct gs_point *buckets,
+    const struct gs_window *window, void *scratch)
 {
 	struct gs_tasks f;
 

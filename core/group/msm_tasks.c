@@ -30,7 +30,8 @@ static struct digit_rule digit_rule_of(const struct gs_window *w)
 
 /* Twice its absolute value, plus 1 if it is negative: at most 2^width + 1.  The
  * next word is shifted in two steps, as a shift by 64 is undefined. */
-static inline uint32_t window_digit(const struct digit_rule *d, const uint64_t s[4])
+static inline uint32_t window_digit(const struct digit_rule *d,
+    const uint64_t s[4])
 {
 	const uint64_t next = s[d->word + (d->above & 1)] & d->above;
 	const uint64_t v = (s[d->word] >> d->shift |
@@ -45,10 +46,10 @@ static inline uint32_t window_digit(const struct digit_rule *d, const uint64_t s
 /* Sorts the terms by the absolute value a of their digit, 0 <= a <= n, so that
  * bucket b has those of a = b + 1, and those of a = 0 come before bucket 0.
  *
- * First starts[a + 1] counts the terms of a; its last index is n + 1.  Summed up,
- * starts[a] is the number of terms below a, which is where a begins.  Placing a
- * term moves starts[a] on, so that in the end it is where a ends and a + 1
- * begins: bucket b is then starts[b] up to starts[b + 1]. */
+ * First starts[a + 1] counts the terms of a; its last index is n + 1.  Summed
+ * up, starts[a] is the number of terms below a, which is where a begins.
+ * Placing a term moves starts[a] on, so that in the end it is where a ends and
+ * a + 1 begins: bucket b is then starts[b] up to starts[b + 1]. */
 static void sort_terms(struct gs_tasks *f)
 {
 	const struct gs_window *w = f->window;
@@ -58,8 +59,8 @@ static void sort_terms(struct gs_tasks *f)
 	memset(f->starts, 0, (n + 2) * sizeof *f->starts);
 	for (size_t k = 0; k < w->nruns; k++)
 		for (size_t i = 0; i < w->runs[k].count; i++)
-			f->starts[(window_digit(&d, w->runs[k].scalars[i]) >> 1) +
-			    1]++;
+			f->starts[(window_digit(&d,
+			    w->runs[k].scalars[i]) >> 1) + 1]++;
 
 	for (size_t b = 1; b < n + 2; b++)
 		f->starts[b] += f->starts[b - 1];
@@ -73,10 +74,10 @@ static void sort_terms(struct gs_tasks *f)
 	}
 }
 
-/* Tasks of at most `limit` terms, the longest first, so that neighbours
- * are of about one length.  A bucket of len terms gives at most 1 + len / limit
- * tasks, and limit is at least TASK_MIN: there are no more than task_max.  A task
- * has 1 to TASK_MAX terms, so place[] has room for each length. */
+/* Tasks of at most `limit` terms, the longest first, so that neighbours are of
+ * about one length.  A bucket of len terms gives at most 1 + len / limit tasks,
+ * and limit is at least TASK_MIN: there are no more than task_max.  A task has
+ * 1 to TASK_MAX terms, so place[] has room for each length. */
 static void make_tasks(struct gs_tasks *f)
 {
 	const size_t n = (size_t)1 << (f->window->width - 1);

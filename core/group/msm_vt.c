@@ -41,8 +41,8 @@ unsigned gs_msm_width(const struct gs_msm_ops *ops, size_t count)
  *
  * The top digit stays unsigned and at most 2^(width - 1).  Let top be the bit
  * where it begins, (windows - 1) * width <= 253; then 253 - top < width.  The
- * offset is below 2^top and the scalar below 2^253, so that what is at and above
- * the bit is at most 2^(253 - top).  The sum is below 2^254. */
+ * offset is below 2^top and the scalar below 2^253, so that what is at and
+ * above the bit is at most 2^(253 - top).  The sum is below 2^254. */
 static void offset_scalars(uint64_t (*s)[4], size_t count, unsigned width)
 {
 	uint64_t offset[4] = {0};
@@ -154,7 +154,6 @@ static void sum_windows(void *ctx, size_t i)
 {
 	struct sums *sums = ctx;
 	const struct gs_msm *m = sums->m;
-
 	const unsigned windows = windows_of(m->width);
 	const size_t n = (size_t)1 << (m->width - 1);
 	struct gs_point *buckets = m->buckets + i * n;

@@ -47,10 +47,10 @@ static void limbs_of(uint64_t r[GS_RNS_LIMBS], const struct gs_sc *a)
 
 /* Powers of 2^32 and of 2^16; power << 16 is below 2^28.
  *
- * Halves of words are read less 2^15, so that they have a sign.  offset makes up
- * for it, and keeps sums above zero: 16 halves of at most 2^15 times powers of at
- * most 1448 are 759,169,024 < 2^30 either way.  `above` is a multiple of p
- * between 2^30 and 2^30 + p; with less than p more the whole sum is between 0
+ * Halves of words are read less 2^15, so that they have a sign.  offset makes
+ * up for it, and keeps sums above zero: 16 halves of at most 2^15 times powers
+ * of at most 1448 are 759,169,024 < 2^30 either way.  `above` is a multiple of
+ * p between 2^30 and 2^30 + p; with less than p more the whole sum is between 0
  * and 2^31. */
 static void make_powers(struct gs_rns_prime *r)
 {
@@ -124,10 +124,10 @@ static void make_rns(struct gs_rns *r)
 /* Columns below 2^58 to a scalar: a column and the carry from the one before,
  * below 2^19, fit 64 bits.
  *
- * The whole is at most 46 * 2897 scalars and 46 more, 2^17.1 * q < 2^270.  So of
- * what is above 2^252 `high` has 18 bits, and no carry is left beyond it.  As
- * 2^252 is q - rest, that is taken off as high * rest < 2^18 * 2^124.4, below q
- * like the low part, which is below 2^252. */
+ * The whole is at most 46 * 2897 scalars and 46 more, 2^17.1 * q < 2^270.  So
+ * of what is above 2^252 `high` has 18 bits, and no carry is left beyond it.
+ * As 2^252 is q - rest, that is taken off as high * rest < 2^18 * 2^124.4,
+ * below q like the low part, which is below 2^252. */
 static void scalar_of_columns(uint64_t r[4],
     const uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES], size_t lane)
 {
@@ -284,8 +284,8 @@ static size_t pitch_of(size_t rows, size_t columns)
 	    GS_RNS_LANES;
 }
 
-/* Rows and columns are at most 2^12 each and a depth 1024: with 2^28 + 2^31 bytes
- * nothing overflows, not in 32 bits either. */
+/* Rows and columns are at most 2^12 each and a depth 1024: with 2^28 + 2^31
+ * bytes nothing overflows, not in 32 bits either. */
 size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth)
 {
 	return GS_RNS_GROUP * (rows + columns) * stride_of(depth) *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scalar matrix by residues.  An entry is a sum of up to 1024 products of
  * scalars below q = 2^252 + 2^124.4, as an integer less than 2^514.1.  It is
- * found modulo 46 primes of twelve bits, whose product is above 2^524.9, and put
- * together again: a product of two scalars is then 46 products of 16-bit
+ * found modulo 46 primes of twelve bits, whose product is above 2^524.9, and
+ * put together again: a product of two scalars is then 46 products of 16-bit
  * numbers, summed in 32 bits, which processors do many of at a time
  * (multiply-add of pairs).  All of it is exact.  Public data, variable time. */
 #ifndef GS_CORE_GROUP_RNS_H

@@ -80,8 +80,9 @@ __attribute__((always_inline)) static inline __m512i sum_lanes(__m512i s[16])
 	    _mm512_shuffle_i32x4(s[0], s[1], 0xdd));
 }
 
-__attribute__((always_inline)) static inline void add_products(__m512i s[SIDE * SIDE],
-    const int16_t *const u[SIDE], const int16_t *const v[SIDE], size_t k)
+__attribute__((always_inline)) static inline void add_products(
+    __m512i s[SIDE * SIDE], const int16_t *const u[SIDE],
+    const int16_t *const v[SIDE], size_t k)
 {
 	__m512i y[SIDE];
 

@@ -12,10 +12,11 @@
 
 /* x mod p, or p more if x mod p is 0 or 1, for any x.
  *
- * x * m / 2^43 is short of x / p by x * (2^43 / p - m) / 2^43, which is below
- * x / 2^43 <= 2^-11.  So the whole part is short by one at most, and only where
+ * x * m / 2^43 is short of x / p by x * (2^43 / p - m) / 2^43, which is below x
+ * / 2^43 <= 2^-11.  So the whole part is short by one at most, and only where
  * the rest of x / p, (x mod p) / p, is less than that: where x mod p < p / 2^11
- * < 2.  For x < 2^31 only 0 is left, as p / 2^12 < 1.  x * m < 2^32 * 2^31.7. */
+ * < 2.  For x < 2^31 only 0 is left, as p / 2^12 < 1.  x * m < 2^32 *
+ * 2^31.7. */
 static inline uint32_t rns_reduce(uint32_t x, const struct gs_rns_prime *prime)
 {
 	return x - (uint32_t)((uint64_t)x * prime->m >> 43) * prime->p;
@@ -44,7 +45,6 @@ __attribute__((unused)) static void loop_residues(int16_t *r,
 		for (size_t l = 0; l < GS_RNS_LANES; l++) {
 			uint64_t x = (sum[l] >> 24) * fold +
 			    (sum[l] & 0xffffff);
-
 			uint32_t y = (uint32_t)((x >> 20) * fold2 +
 			    (x & 0xfffff));
 
@@ -89,8 +89,8 @@ static int32_t sum_products(const int16_t *u, const int16_t *v, size_t stride)
 	return s;
 }
 
-/* With 2^31 added a sum is positive and fits 32 bits; reduced it is at most
- * p + 1, and p - 2^31 mod p, which takes the 2^31 off again, is at most p.  Their
+/* With 2^31 added a sum is positive and fits 32 bits; reduced it is at most p +
+ * 1, and p - 2^31 mod p, which takes the 2^31 off again, is at most p.  Their
  * sum times `inverse` is at most (2p + 1) * (p - 1) < 2^25, so that rns_reduce
  * leaves 0 to p. */
 static uint16_t residue_of_sum(int32_t sum, const struct gs_rns_prime *prime)
@@ -120,7 +120,8 @@ static void put_products(uint16_t *r, const struct gs_rns_product *x, size_t i,
 			    s[a][b] : sum_products(u + a * x->stride,
 			    v + b * x->stride, x->stride);
 
-			r[(i + a) * x->pitch + j + b] = residue_of_sum(sum, prime);
+			r[(i + a) * x->pitch + j + b] = residue_of_sum(sum,
+			    prime);
 		}
 }
 
@@ -140,9 +141,9 @@ __attribute__((unused)) static void loop_products(uint16_t *r,
  * How often: the sum of t[i] / p[i] is that number and the entry's share of M,
  * which is below 2^514.1 / 2^524.9 < 2^-10.  Counted in 2^-32, each summand is
  * short by less than t[i] * 2^-32 < 2^-20, all 46 by less than 2^-14.  With a
- * sixteenth more the sum lies between the number and the number + 1 / 8, so that
- * its whole part is the number.  A t of p instead of 0 is one wrap more.  Shares
- * add up to at most 46 * 2^32 and a sixteenth.
+ * sixteenth more the sum lies between the number and the number + 1 / 8, so
+ * that its whole part is the number.  A t of p instead of 0 is one wrap more.
+ * Shares add up to at most 46 * 2^32 and a sixteenth.
  *
  * A column: at most 46 * 2897 * 2^40 and 46 * 2^40, below 2^58. */
 __attribute__((unused)) static void loop_gather(

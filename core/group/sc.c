@@ -36,10 +36,11 @@ static uint64_t subtract_order(uint64_t r[4], const uint64_t a[4])
 }
 
 /* a * b / 2^256 mod q, a word of a at a time.  With b < q, t stays below 2q: if
- * it is before a word, after it it is below (2q + (2^64 - 1) * (q + q)) / 2^64 =
- * 2q.  The inner sums are of a product of two words and two words, at most
+ * it is before a word, after it it is below (2q + (2^64 - 1) * (q + q)) / 2^64
+ * = 2q.  The inner sums are of a product of two words and two words, at most
  * (2^64 - 1)^2 + 2 * (2^64 - 1) = 2^128 - 1. */
-static void montgomery_mul(struct gs_sc *r, const uint64_t a[4], const uint64_t b[4])
+static void montgomery_mul(struct gs_sc *r, const uint64_t a[4],
+    const uint64_t b[4])
 {
 	uint64_t t[5] = {0};
 

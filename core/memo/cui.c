@@ -250,8 +250,9 @@ static bool has_country(const struct gs_cui *cui, const uint8_t country[3])
 	return false;
 }
 
-/* The whole may be released to the countries that every part may be released to.
- * If there are none in common, or a part says so, it may be released to none. */
+/* The whole may be released to the countries that every part may be released
+ * to. If there are none in common, or a part says so, it may be released to
+ * none. */
 static void add_countries(struct gs_cui *sum, const struct gs_cui *more,
     bool both)
 {

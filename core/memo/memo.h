@@ -27,9 +27,9 @@ struct gs_block {
 /* Levels of the salt tree over `blocks` leaves: least d with 2^d >= blocks. */
 unsigned gs_salt_levels(size_t blocks);
 /* Salt of leaf `index`, from the node of that level above it, whose value is
- * `node` (the seed is the node of level gs_salt_levels).  Secret in, secret out:
- * constant time in values, not in indices.  Precondition: the leaf lies under
- * the node, which is then (level, index >> level). */
+ * `node` (the seed is the node of level gs_salt_levels).  Secret in, secret
+ * out: constant time in values, not in indices.  Precondition: the leaf lies
+ * under the node, which is then (level, index >> level). */
 void gs_salt(uint8_t salt[32], const uint8_t node[32], unsigned level,
     size_t index);
 /* The value of node (level, position), from that of the node `above` it, which

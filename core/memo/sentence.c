@@ -97,8 +97,8 @@ void gs_sentence_commit(uint8_t commitment[32], const uint8_t salt[32],
 
 	gs_put_u32(len, (uint32_t)text.len);
 	gs_host_sha256(commitment, (const struct gs_span[]){
-	    gs_domain_of(buf, "gainsay/v1/sentence"), {salt, 32}, {len, 4}, text},
-	    4);
+	    gs_domain_of(buf, "gainsay/v1/sentence"), {salt, 32}, {len, 4},
+	    text}, 4);
 }
 
 static void add_sentence(struct gs_frontier *f, const uint8_t commitment[32])

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of verification and of proving that a processor's vectors speed
- * up, behind one table.  The host picks the table (gs_host_proof_ops), as core
- * asks no processor what it can do; a roll keeps it.  Every table gives the same bits.
- * Public data only, variable time, but for the member `fold`: it is a table of
- * its own, for proving, and all its functions are constant time. */
+/* The parts of verification and of proving that a processor's vectors speed up,
+ * behind one table.  The host picks the table (gs_host_proof_ops), as core asks
+ * no processor what it can do; a roll keeps it.  Every table gives the same
+ * bits. Public data only, variable time, but for the member `fold`: it is a
+ * table of its own, for proving, and all its functions are constant time. */
 #ifndef GS_CORE_PROOF_CPU_H
 #define GS_CORE_PROOF_CPU_H
 

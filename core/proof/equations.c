@@ -177,8 +177,8 @@ static void expand_part(void *ctx, size_t i)
 
 	for (size_t k = gs_parts_bound(x->n, parts, i, GS_RNS_LANES);
 	     k < end; k++)
-		expand_proof(x->e, x->e->tensor + i * x->e->columns, x->proofs[k],
-		    k, x->n);
+		expand_proof(x->e, x->e->tensor + i * x->e->columns,
+		    x->proofs[k], k, x->n);
 }
 
 /* The lanes past the last proof. */
@@ -245,8 +245,8 @@ static void weigh_sums(struct gs_equations *e, struct gs_sc *g, struct gs_sc *h,
 	gs_sc_add(total, total, &power);
 }
 
-bool gs_check_sum(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
-    size_t n)
+bool gs_check_sum(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t n)
 {
 	struct gs_sc g = GS_SC_ZERO, h = GS_SC_ZERO, total = GS_SC_ZERO;
 
@@ -294,7 +294,8 @@ static void weigh_rows(struct gs_sc *h, struct gs_sc e[][4],
 }
 
 /* T A B, Y and U, weighed. */
-static void weigh_points(struct gs_equations *e, const struct gs_decoded_proof *p)
+static void weigh_points(struct gs_equations *e,
+    const struct gs_decoded_proof *p)
 {
 	struct gs_sc v;
 
@@ -313,8 +314,8 @@ static void weigh_points(struct gs_equations *e, const struct gs_decoded_proof *
 	put_term(e, &p->tag, &v);
 }
 
-bool gs_check_small(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
-    size_t n)
+bool gs_check_small(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t n)
 {
 	const struct gs_generators *g = &e->roll->generators;
 	struct gs_sc h = GS_SC_ZERO;

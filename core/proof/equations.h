@@ -32,11 +32,12 @@ struct gs_equations {
 GS_CHECKED int gs_equations_open(struct gs_equations *e,
     const struct gs_roll *roll, size_t max, struct gs_arena *arena);
 /* Fresh nonzero weights.  GS_ERR_RANDOM. */
-GS_CHECKED int gs_draw_weights(struct gs_decoded_proof *const *proofs, size_t n);
+GS_CHECKED int gs_draw_weights(struct gs_decoded_proof *const *proofs,
+    size_t n);
 /* Whether the weighted sums of (1) and (3), or of (2), vanish. */
-bool gs_check_small(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
-    size_t n);
-bool gs_check_sum(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
-    size_t n);
+bool gs_check_small(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t n);
+bool gs_check_sum(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t n);
 
 #endif

@@ -39,9 +39,9 @@ struct scratch {
 #define HIDE(x) __asm__("" : "+v"(x))
 
 /* e f g h to the point: the common end of point.c. */
-__attribute__((always_inline)) static inline void finish_point8(struct point8 *r,
-    const struct fe8 *e, const struct fe8 *f, const struct fe8 *g,
-    const struct fe8 *h)
+__attribute__((always_inline)) static inline void finish_point8(
+    struct point8 *r, const struct fe8 *e, const struct fe8 *f,
+    const struct fe8 *g, const struct fe8 *h)
 {
 	fe8_mul(&r->x, e, f);
 	fe8_mul(&r->y, g, h);
@@ -268,7 +268,8 @@ static void change_line(struct point8 *at, size_t stride,
 
 	point8_cache(&s->term, &at[0]);
 	for (size_t i = 1; i < 4; i++)
-		point8_add_cached(&at[i * stride], &at[i * stride], &s->term, ones);
+		point8_add_cached(&at[i * stride], &at[i * stride], &s->term,
+		    ones);
 
 	at[0] = *chosen;
 }

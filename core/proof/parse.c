@@ -28,7 +28,6 @@ static int read_commitments(struct gs_decoded_proof *r, struct gs_transcript *t,
 	static const uint8_t identity[32] = {0};
 	struct gs_niels points[4 + GS_ROLL_LEVELS_MAX];
 	const size_t m = roll->levels;
-
 	const uint8_t *bytes = gs_read_bytes(in, 32 * (4 + m));
 
 	if (bytes == NULL || memcmp(bytes, identity, 32) == 0 ||
@@ -75,7 +74,8 @@ static int read_responses(struct gs_decoded_proof *r, struct gs_reader *in,
 
 /* Hashing to the curve is a tenth of what parsing takes, and a memo's
  * endorsements have one scope. */
-static void tag_base(struct gs_decoded_proof *r, const struct gs_decoded_proof *near)
+static void tag_base(struct gs_decoded_proof *r,
+    const struct gs_decoded_proof *near)
 {
 	const struct gs_statement *s = &r->statement;
 	struct gs_point u;

@@ -21,7 +21,8 @@ struct gs_decoded_proof {
 
 /* GS_ERR_PROOF if it is malformed or its tag the identity or c zero.  `near`
  * is another parsed proof or NULL: under one scope its U is taken over. */
-GS_CHECKED int gs_parse_proof(struct gs_decoded_proof *r, const struct gs_roll *roll,
-    const struct gs_proof_ref *ref, const struct gs_decoded_proof *near);
+GS_CHECKED int gs_parse_proof(struct gs_decoded_proof *r,
+    const struct gs_roll *roll, const struct gs_proof_ref *ref,
+    const struct gs_decoded_proof *near);
 
 #endif

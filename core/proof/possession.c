@@ -11,8 +11,8 @@
 #include "core/proof/sigma.h"
 
 /* Everything up to `key`. */
-static void start_possession(struct gs_transcript *t, const struct gs_possession *c,
-    const uint8_t key[32])
+static void start_possession(struct gs_transcript *t,
+    const struct gs_possession *c, const uint8_t key[32])
 {
 	uint8_t channel_len[4], edition[8], nonce_len[4];
 	const struct gs_span parts[] = {{channel_len, 4},

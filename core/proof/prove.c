@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The prover (docs/spec/member-proof.md, "Prove", by whose steps it goes).  What
- * is secret stands in one object of the arena and is wiped with it; no branch
- * and no address depends on it. */
+/* The prover (docs/spec/member-proof.md, "Prove", by whose steps it goes).
+ * What is secret stands in one object of the arena and is wiped with it; no
+ * branch and no address depends on it. */
 #include <string.h>
 
 #include "core/bytes.h"

@@ -32,8 +32,8 @@ struct reveal_parts {
 	struct gs_sc w1, w2;
 };
 
-static int open_proof(struct reveal_parts *o, const uint8_t proof[GS_REVEAL_LEN],
-    const struct gs_reveal *c)
+static int open_proof(struct reveal_parts *o,
+    const uint8_t proof[GS_REVEAL_LEN], const struct gs_reveal *c)
 {
 	if (!reveal_fits(c) || gs_point_decode(&o->key, c->key) != GS_OK ||
 	    gs_point_decode(&o->tag, c->tag) != GS_OK ||
@@ -121,7 +121,8 @@ int gs_reveal_prove_derand(uint8_t proof[GS_REVEAL_LEN],
 
 	memset(proof, 0, GS_REVEAL_LEN);
 
-	int err = reveal_fits(context) ? gs_secret_key(key, secret) : GS_ERR_RANGE;
+	int err = reveal_fits(context) ? gs_secret_key(key, secret) :
+	    GS_ERR_RANGE;
 	if (err == GS_OK)
 		err = gs_secret_tag(tag, secret, context->scope,
 		    context->scope_len);

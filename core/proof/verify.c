@@ -6,8 +6,8 @@
 #include "core/proof/equations.h"
 #include "core/group/parts.h"
 
-typedef bool check_fn(struct gs_equations *e, struct gs_decoded_proof *const *proofs,
-    size_t n);
+typedef bool check_fn(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t n);
 
 /* Sets to NULL every proof that fails `check`.  `guilty` says that the whole
  * is known to fail; then a half whose other half holds need not be checked
@@ -38,8 +38,8 @@ static int sift_proofs(struct gs_equations *e, check_fn *check,
 	bool first_good = false, second_good = false;
 	int err = sift_proofs(e, check, proofs, n / 2, false, &first_good);
 	if (err == GS_OK)
-		err = sift_proofs(e, check, proofs + n / 2, n - n / 2, first_good,
-		    &second_good);
+		err = sift_proofs(e, check, proofs + n / 2, n - n / 2,
+		    first_good, &second_good);
 	return err;
 }
 
@@ -60,7 +60,6 @@ static int judge_chunk(bool *valid, struct gs_equations *e,
     struct gs_decoded_proof **proofs, size_t n)
 {
 	bool good = false;
-
 	int err = sift_proofs(e, gs_check_small, proofs, n, false, &good);
 	if (err != GS_OK)
 		return err;
@@ -177,7 +176,8 @@ int gs_member_verify_all(const struct gs_roll *roll,
 
 	struct gs_decoded_proof *parsed = gs_arena_take(scratch, max,
 	    sizeof *parsed);
-	struct gs_decoded_proof **list = gs_arena_take(scratch, max, sizeof *list);
+	struct gs_decoded_proof **list = gs_arena_take(scratch, max,
+	    sizeof *list);
 	if (parsed == NULL || list == NULL)
 		return GS_ERR_MEMORY;
 

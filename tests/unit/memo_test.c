@@ -193,7 +193,6 @@ static void openings_are_the_vectors(void **state)
 	json_t *v = NULL, *b = NULL;
 	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
 		struct gs_block blocks[SHOWN_MAX];
-
 		uint8_t seed[32];
 
 		hex_at(seed, 32, v, "seed");

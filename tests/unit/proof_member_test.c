@@ -81,7 +81,6 @@ static int load_vectors(void **state)
 {
 	(void)state;
 	char path[4096];
-
 	const char *root = getenv("GAINSAY_SOURCE");
 	snprintf(path, sizeof path, "%s/tests/vectors/member-proof.json",
 	    root != NULL ? root : ".");
