@@ -206,7 +206,8 @@ static int add_code(void *ctx, const struct gs_staff_row *who,
 	return gs_writer_end(&c->w);
 }
 
-static int draw_codes(struct codes *c, struct gs_database *staff, const char *id)
+static int draw_codes(struct codes *c, struct gs_database *staff,
+    const char *id)
 {
 	if (id == NULL)
 		return gs_staff_issue(staff, add_code, c);

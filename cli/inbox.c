@@ -41,11 +41,13 @@ static int open_memo(const struct inbox *in, const struct gs_memo *memo)
 		size_t head = plain.content.rec.len + 1;
 		err = gs_cli_file_write(in->out, plain.plain + head,
 		    plain.plain_len - head, 0600);
-		fprintf(stderr, "Memo %s: its text gives the memo id that was "
-		    "filed%s%s\n", in->number,
-		    err == GS_OK ? "; written to " : "", err != GS_OK ? "" :
-		    is_stdout ? "standard output" : in->out);
 	}
+	/* Standard output may be the text's. */
+	if (err == GS_OK)
+		gs_verb_tell("memo-opened", "the text of memo {0} gives the "
+		    "memo id that was filed; written to {1}",
+		    gs_say_text(in->number),
+		    gs_say_text(is_stdout ? "standard output" : in->out));
 	gs_desk_close(&plain);
 	return err;
 }

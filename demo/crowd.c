@@ -10,6 +10,7 @@
 #include "cli/common/files.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "core/host.h"
 #include "lib/steps/enrol.h"
 
@@ -33,6 +34,7 @@ int demo_write_staff(void)
 	    "civil-service", "re-employed"};
 	char *text = malloc(CSV_MAX);
 	size_t len = 0;
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	len += (size_t)snprintf(text, CSV_MAX, "id,name,category\n");
@@ -52,17 +54,19 @@ struct codes {
 	size_t row, column;
 };
 
-static void on_field(void *bytes, size_t len, void *ctx)
+static void take_code(void *bytes, size_t len, void *ctx)
 {
 	struct codes *c = ctx;
+
 	if (c->column == 2 && c->row > 0 && c->row <= ELIGIBLE && len < 64)
 		memcpy(c->code[c->row - 1], bytes, len);
 	c->column++;
 }
 
-static void on_row(int terminator, void *ctx)
+static void take_line(int terminator, void *ctx)
 {
 	struct codes *c = ctx;
+
 	(void)terminator;
 	c->row++;
 	c->column = 0;
@@ -73,14 +77,16 @@ static int read_codes(struct codes *c)
 	struct csv_parser parser;
 	uint8_t *text = NULL;
 	size_t len = 0;
+
 	int err = gs_cli_file_read(&text, &len, CSV_MAX,
 	    "demo/codes.csv");
 	if (err != GS_OK)
 		return err;
+
 	if (csv_init(&parser, CSV_STRICT) != 0)
 		err = GS_ERR_MEMORY;
-	else if (csv_parse(&parser, text, len, on_field, on_row, c) != len ||
-	    csv_fini(&parser, on_field, on_row, c) != 0 ||
+	else if (csv_parse(&parser, text, len, take_code, take_line, c) != len ||
+	    csv_fini(&parser, take_code, take_line, c) != 0 ||
 	    c->row != ELIGIBLE + 1)
 		err = GS_ERR_FORMAT;
 	csv_free(&parser);
@@ -136,6 +142,7 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 	struct gs_client_key keys[2];
 	struct gs_enrol_ground ground = {.channel = charter->channel,
 	    .enrol_key = gs_charter_role(charter, "enrol")->key.ptr};
+
 	int err = gs_http_open(&http, &report, s->url, NULL);
 	for (unsigned i = from + 1; err == GS_OK && i <= ENROLLED; i++) {
 		ground.code = codes->code[i - 1];
@@ -143,10 +150,12 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 		if (i % 50 == 0)
 			gs_progress(NULL, "enrolments", i, ENROLLED);
 	}
+
 	gs_http_free(&http);
 	gs_host_wipe(keys, sizeof keys);
 	if (err != GS_OK)
-		fprintf(stderr, "gainsay demo: enrolment: %s\n", report.text);
+		gs_verb_tell("demo-enrolment", "enrolment: {0}",
+		    gs_say_text(report.text));
 	return err;
 }
 
@@ -154,9 +163,11 @@ int demo_enrol_crowd(struct stage *s, unsigned cast)
 {
 	static struct codes codes;
 	struct gs_source source = {.http = NULL};
+
 	int err = read_codes(&codes);
 	if (err != GS_OK)
 		return err;
+
 	enrol_cast(s, &codes, cast);
 	err = gs_source_open(&source, s->url, "vkey", true);
 	if (err == GS_OK)

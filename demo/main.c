@@ -150,7 +150,8 @@ int main(int argc, char **argv)
 	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
 		return gs_verb_end(GS_ERR_IO);
-	int err = play_exercise(&s, once, listen == NULL ? "127.0.0.1:8080" : listen);
+	int err = play_exercise(&s, once,
+	    listen == NULL ? "127.0.0.1:8080" : listen);
 	if (err != GS_OK) {
 		gs_verb_tell("demo-cannot-go-on", "cannot go on: {0}",
 		    gs_say_text(gs_strerror(err)));

@@ -138,6 +138,7 @@ static void acknowledge_memo(struct stage *s, const char *memo)
 void demo_first_memo(struct stage *s)
 {
 	const char *at_link = "@demo/cable.link";
+
 	stage_scene(s, "3. A memo gathers",
 	    "The cable of 1971 (real, and in the public domain; its "
 	    "endorsements here are invented).\nWhoever has the link may read "
@@ -181,6 +182,7 @@ void demo_first_memo(struct stage *s)
 void demo_second_memo(struct stage *s)
 {
 	const char *at_link = "@demo/water.link";
+
 	stage_scene(s, "6. A second memo, with four requests",
 	    "Filed on Thursday, 21 December 2023.");
 	stage_clock(s, "2023-12-20T15:00:00Z");
@@ -250,16 +252,20 @@ static void verify_file(struct stage *s, int want, const char *words,
 void demo_verify(struct stage *s)
 {
 	const char *cable = "demo/cable.gainsay";
+
 	stage_scene(s, "10. The server is stopped. A reporter has a file, a "
 	    "text, and the verifier key",
 	    "The true text:");
 	verify_file(s, 0, "identical", cable, example_path(s, "dacca-1138.md"));
 	printf("\nA transcript in which two words differ:\n");
-	verify_file(s, 1, "mild", cable, example_path(s, "dacca-transcript.txt"));
+	verify_file(s, 1, "mild", cable,
+	    example_path(s, "dacca-transcript.txt"));
 	printf("\nAn excerpt, two paragraphs:\n");
-	verify_file(s, 0, "missing", cable, example_path(s, "dacca-excerpt.txt"));
+	verify_file(s, 0, "missing", cable,
+	    example_path(s, "dacca-excerpt.txt"));
 	printf("\nA draft that was never filed:\n");
-	verify_file(s, 1, "not in the memo", cable, example_path(s, "dacca-draft.md"));
+	verify_file(s, 1, "not in the memo", cable,
+	    example_path(s, "dacca-draft.md"));
 	printf("\nThe second memo:\n");
 	verify_file(s, 0, "identical", "demo/water.gainsay",
 	    example_path(s, "harbour-water.md"));
@@ -271,6 +277,7 @@ static void make_forgery(struct stage *s, const char *name, const char *was,
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
+
 	int err = gs_cli_file_read(&bytes, &len, (size_t)16 << 20,
 	    "demo/cable.gainsay");
 	uint8_t *at = err == GS_OK ? memmem(bytes, len, was, strlen(was)) :
@@ -291,6 +298,7 @@ static const char *other_channel(void)
 	static const uint8_t key[32] = {9};
 	struct gs_verifier v;
 	struct gs_writer w = gs_writer_of(text, sizeof text - 1);
+
 	if (gs_verifier_init(&v, "localhost/exercise", GS_KEY_ED25519, key) ==
 	    GS_OK)
 		gs_verifier_write(&w, &v);
@@ -303,9 +311,11 @@ void demo_forgeries(struct stage *s)
 	stage_scene(s, "11. Forgeries",
 	    "A provenance file with one word of the memo exchanged, one with "
 	    "another time, and the\ntrue one under another channel's key:");
-	make_forgery(s, "forged-text.gainsay", "strong dissent", "STRONG dissent");
+	make_forgery(s, "forged-text.gainsay", "strong dissent",
+	    "STRONG dissent");
 	verify_file(s, 1, NULL, "demo/forged-text.gainsay", NULL);
-	make_forgery(s, "forged-time.gainsay", "at 2023-11-03T", "at 2023-11-02T");
+	make_forgery(s, "forged-time.gainsay", "at 2023-11-03T",
+	    "at 2023-11-02T");
 	verify_file(s, 1, NULL, "demo/forged-time.gainsay", NULL);
 	stage_verb(s, 1, "verify", "--key", other_channel(),
 	    "demo/cable.gainsay");

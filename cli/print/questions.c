@@ -21,6 +21,7 @@ static void print_foreign(const uint8_t *text, size_t len)
 		putchar(c1 || control ? '?' : text[i]);
 		i += c1;
 	}
+
 	if (len > 0 && text[len - 1] != '\n')
 		putchar('\n');
 }
@@ -29,9 +30,11 @@ static void print_heading(const struct gs_memo *memo,
     const struct gs_question *q)
 {
 	char when[GS_LOCAL_TIME_MAX];
+
 	gs_local_time(when, memo->charter, q->asked);
-	printf("\n%sQuestion %llu%s, asked %s,\n", gs_terminal_escape(GS_STYLE_BOLD),
-	    (unsigned long long)q->number, gs_terminal_escape(GS_STYLE_PLAIN), when);
+	printf("\n%sQuestion %llu%s, asked %s,\n",
+	    gs_terminal_escape(GS_STYLE_BOLD), (unsigned long long)q->number,
+	    gs_terminal_escape(GS_STYLE_PLAIN), when);
 	if (q->answered == 0) {
 		printf("not answered");
 		return;
@@ -40,26 +43,37 @@ static void print_heading(const struct gs_memo *memo,
 	printf("answered %s", when);
 }
 
-static int show(struct gs_http *http, const struct gs_memo *memo,
+static void say_unopened(const struct gs_question *q, bool answers,
+    const struct gs_report *report)
+{
+	printf("; it cannot be shown.\n");
+	if (answers)
+		gs_verb_tell("answer-unopened",
+		    "the answer to question {0}: {1}",
+		    gs_say_number(q->number), gs_say_text(report->text));
+	else
+		gs_verb_tell("question-unopened", "question {0}: {1}",
+		    gs_say_number(q->number), gs_say_text(report->text));
+}
+
+static int show_question(struct gs_http *http, const struct gs_memo *memo,
     const struct gs_question *q, const uint8_t identity[32], bool answers)
 {
 	struct gs_report report = {.text = ""};
 	uint8_t *plain = NULL;
 	size_t len = 0;
+
 	print_heading(memo, q);
 	if (answers && q->answered == 0) {
 		printf(".\n");
 		return GS_OK;
 	}
+
 	int err = gs_sealed_open(&plain, &len, &report, http,
 	    gs_record_hash(answers ? &q->answer : &q->ask, "content"),
 	    identity);
 	if (err != GS_OK) {
-		printf("; it cannot be shown.\n");
-		gs_verb_tell("question-unopened", "{0} {1}: {2}",
-		    gs_say_text(answers ? "the answer to question" :
-		        "question"), gs_say_number(q->number),
-		    gs_say_text(report.text));
+		say_unopened(q, answers, &report);
 		return err;
 	}
 	printf(":\n\n");
@@ -73,9 +87,10 @@ int gs_show_questions(struct gs_http *http, const struct gs_memo *memo,
 {
 	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
 	int err = GS_OK;
+
 	for (uint64_t n = 1; n <= count; n++) {
-		int shown = show(http, memo, gs_question_by(memo, n), identity,
-		    answers);
+		int shown = show_question(http, memo, gs_question_by(memo, n),
+		    identity, answers);
 		err = err == GS_OK ? shown : err;
 	}
 	if (count > 0)
@@ -89,6 +104,7 @@ const struct gs_question *gs_question_named(const struct gs_memo *memo,
 	uint64_t count = memo->question == NULL ? 0 : memo->question->number;
 	uint64_t n = 0;
 	const struct gs_question *q = NULL;
+
 	if (gs_decimal_decode(&n, number, strlen(number), count) == GS_OK)
 		q = gs_question_by(memo, n);
 	if (q == NULL)

@@ -41,7 +41,7 @@ static bool is_about(const struct gs_record *rec, const struct gs_memo *memo)
 }
 
 /* Where the entry belongs; *out is NULL if it is about something else. */
-static int find_place(struct gs_log_entry **out, struct gs_collection *c,
+static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
     uint64_t index, const struct gs_record *rec)
 {
 	struct gs_provenance *p = &c->p;
@@ -71,7 +71,7 @@ int gs_collection_add(struct gs_collection *c, uint64_t index,
 
 	int err = gs_log_entry_read(&at, &rec, gs_pool_start(&pool), entry);
 	if (err == GS_OK)
-		err = find_place(&place, c, index, &rec);
+		err = find_entry_place(&place, c, index, &rec);
 	gs_pool_free(&pool);
 	if (err != GS_OK || place == NULL)
 		return err;

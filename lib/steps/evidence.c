@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/evidence.h"
 
-static int verify_file(struct gs_evidence *e, struct gs_span file,
+static int verify_evidence(struct gs_evidence *e, struct gs_span file,
     struct gs_span keys)
 {
 	struct gs_trust *t = &e->trust;
@@ -29,7 +29,7 @@ int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
 	e->arena = gs_pool_start(&e->pool);
 	e->report = (struct gs_report){.text = ""};
 
-	int err = verify_file(e, file, keys);
+	int err = verify_evidence(e, file, keys);
 	if (err != GS_OK && e->report.text[0] == '\0')
 		gs_report_tell(&e->report, "evidence-not-judged",
 		    "the file cannot be verified: {0}",

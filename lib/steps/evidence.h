@@ -17,9 +17,9 @@ struct gs_evidence {
 };
 
 /* `file` must outlive `e`; `keys` is the roll, if it stands beside the file,
- * else {NULL, 0}.  GS_OK: it verifies.  GS_ERR_IO, GS_ERR_MEMORY: nothing can be
- * judged, as without the roll's keys; other errors: it does not verify, or the
- * policy's quorum is not reached.  Release with gs_evidence_free in any
+ * else {NULL, 0}.  GS_OK: it verifies.  GS_ERR_IO, GS_ERR_MEMORY: nothing can
+ * be judged, as without the roll's keys; other errors: it does not verify, or
+ * the policy's quorum is not reached.  Release with gs_evidence_free in any
  * case. */
 GS_CHECKED int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
     struct gs_span keys);

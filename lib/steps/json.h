@@ -17,7 +17,8 @@ struct gs_json_object {
 };
 
 struct gs_json_object gs_json_object_start(void);
-/* Takes `value` over, as jansson does, also when it fails; NULL is a failure. */
+/* Takes `value` over, as jansson does, also when it fails; NULL is a
+ * failure. */
 void gs_json_put(struct gs_json_object *o, const char *name, json_t *value);
 /* Takes `part` over. */
 void gs_json_put_object(struct gs_json_object *o, const char *name,

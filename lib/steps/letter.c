@@ -8,7 +8,7 @@
 #include "lib/age.h"
 
 /* Seals the text and says what the record names it by. */
-static int seal_text(struct gs_letter *letter, uint8_t digest[32],
+static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
     struct gs_report *report)
 {
 	uint8_t reader[1][32];
@@ -69,7 +69,7 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 	uint64_t next = last == NULL ? 1 : last->number + 1;
 	uint8_t digest[32];
 
-	int err = seal_text(letter, digest, report);
+	int err = seal_letter(letter, digest, report);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_ask(&w, letter->memo, next, digest, letter->secret);
@@ -86,7 +86,7 @@ int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
 	    sizeof letter->record);
 	uint8_t digest[32];
 
-	int err = seal_text(letter, digest, report);
+	int err = seal_letter(letter, digest, report);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_reply(&w, letter->memo, dispositions, count, digest,

@@ -4,7 +4,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
 
-static struct gs_json_object make_duty(const struct gs_duty *duty)
+static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 {
 	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
 	    [GS_DUTY_MET] = "met", [GS_DUTY_LATE] = "late",
@@ -110,7 +110,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 
 	for (size_t i = 0; i < count; i++)
 		gs_json_put_object(o, duty_names[duties[i].kind],
-		    make_duty(&duties[i]));
+		    make_duty_json(&duties[i]));
 	put_dispositions(o, memo);
 	put_questions(o, memo);
 	put_publications(o, memo);

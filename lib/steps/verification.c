@@ -67,7 +67,7 @@ void gs_verification_say_challenge(struct gs_report *out,
 		    "\"{0}\";\nyou gave none to hold it against.",
 		    gs_say_span(over->ptr, over->len));
 	else
-		gs_report_say(out, "claim-without-challenge",
+		gs_report_say(out, "claim-open-to-anyone",
 		    "It has no challenge: it may be old, and whoever shows "
 		    "it need not be its author.");
 }

@@ -163,7 +163,7 @@ static struct gs_json_object make_match(const struct gs_comparison *k,
 	return o;
 }
 
-static void put_text(struct gs_json_object *o,
+static void put_comparison(struct gs_json_object *o,
     const struct gs_verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
@@ -212,6 +212,6 @@ int gs_verification_json(struct gs_json_object *out,
 	if (v->has_claim)
 		put_claim(out, v);
 	if (v->has_text)
-		put_text(out, v);
+		put_comparison(out, v);
 	return err;
 }
