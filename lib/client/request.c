@@ -85,8 +85,9 @@ int gs_request_answer(json_t **out, struct gs_report *report,
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 
 	if (json == NULL) {
-		gs_report_say(report, "answer-unreadable", "the server's answer "
-		    "is not JSON: is this the address of a gainsay server?");
+		gs_report_say(report, "answer-unreadable", "the server's "
+		    "answer is not JSON: is this the address of a gainsay "
+		    "server?");
 		return GS_ERR_FORMAT;
 	}
 	*out = json;
