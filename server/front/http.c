@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* libmicrohttpd: two event loops take requests in and hand them to workers,
- * which may wait for the back; limits on everything that a stranger could
- * make grow. */
+ * which may wait for the back. */
 #include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -11,109 +10,46 @@
 #include <string.h>
 #include <time.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/bytes.h"
 #include "server/front/inside.h"
 #include "server/front/lanes.h"
+#include "server/front/limits.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
 #define WORKER_STACK ((size_t)1 << 20)
 #define CONNECTIONS_MAX 1024
 #define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
-#define BODIES_MAX ((size_t)256 << 20)       /* all of them together */
 #define IDLE_SECONDS 15
-#define REQUEST_SECONDS 30
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
 #define CALL_MAGIC UINT32_C(0x67736361)
-
-/* A socket, and until when what it does must be over. */
-struct link_end {
-	int fd;
-	int64_t deadline; /* ticks; INT64_MAX while the server works */
-	struct link_end *before, *next;
-};
 
 struct gs_front {
 	struct gs_front_options options;
 	char log_dir[512];
 	struct MHD_Daemon *daemon;
-	pthread_t workers[WORKERS], reaper;
+	pthread_t workers[WORKERS];
 	size_t worker_count;
-	bool reaping;
+	struct gs_limits *limits;
 	pthread_mutex_t mutex;
 	pthread_cond_t asked;
+	bool has_mutex, has_asked; /* what gs_front_stop ends */
 	struct gs_lanes lanes;
 	size_t in_flight; /* handed over and not yet resumed */
-	struct link_end *ends;
 	bool closing, closed;
-	atomic_size_t bodies, calls;
+	atomic_size_t calls;
 };
 
-static struct link_end *end_of(struct MHD_Connection *connection)
-{
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	return info == NULL ? NULL : info->socket_context;
-}
-
-/* Seconds of a clock that nobody sets, for deadlines. */
-static int64_t count_ticks(void)
-{
-	struct timespec ts = {.tv_sec = 0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec;
-}
-
 static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
-    int64_t deadline)
-{
-	struct link_end *end = end_of(c);
-
-	pthread_mutex_lock(&f->mutex);
-	if (end != NULL)
-		end->deadline = deadline;
-	pthread_mutex_unlock(&f->mutex);
-}
-
-static void add_end(struct gs_front *f, struct MHD_Connection *c,
-    void **context)
+    int64_t until)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c,
-	    MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct link_end *end = calloc(1, sizeof *end);
-	if (info == NULL || end == NULL) {
-		free(end);
-		return;
-	}
+	    MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
-	end->fd = info->connect_fd;
-	end->deadline = count_ticks() + REQUEST_SECONDS;
-
-	pthread_mutex_lock(&f->mutex);
-	end->next = f->ends;
-	if (end->next != NULL)
-		end->next->before = end;
-	f->ends = end;
-	pthread_mutex_unlock(&f->mutex);
-	*context = end;
-}
-
-static void remove_end(struct gs_front *f, struct link_end *end)
-{
-	pthread_mutex_lock(&f->mutex);
-	if (end->before != NULL)
-		end->before->next = end->next;
-	else
-		f->ends = end->next;
-	if (end->next != NULL)
-		end->next->before = end->before;
-	pthread_mutex_unlock(&f->mutex);
-	free(end);
+	gs_deadline_set(f->limits, info == NULL ? NULL : info->socket_context,
+	    until);
 }
 
 static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
@@ -121,31 +57,15 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
 {
 	struct gs_front *f = ctx;
 
-	if (code == MHD_CONNECTION_NOTIFY_STARTED)
-		add_end(f, c, context);
-	else if (*context != NULL)
-		remove_end(f, *context);
-}
-
-/* Ends what has taken too long in all, however busy it kept its socket: the
- * library itself knows inactivity only. */
-static void *reap_slow(void *ctx)
-{
-	struct gs_front *f = ctx;
-	const struct timespec pause = {.tv_nsec = 250000000};
-	bool closed = false;
-
-	while (!closed) {
-		(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
-		int64_t now = count_ticks();
-		pthread_mutex_lock(&f->mutex);
-		for (struct link_end *e = f->ends; e != NULL; e = e->next)
-			if (now > e->deadline)
-				(void)shutdown(e->fd, SHUT_RDWR);
-		closed = f->closed;
-		pthread_mutex_unlock(&f->mutex);
+	if (code != MHD_CONNECTION_NOTIFY_STARTED) {
+		gs_deadline_remove(f->limits, *context);
+		return;
 	}
-	return NULL;
+
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c,
+	    MHD_CONNECTION_INFO_CONNECTION_FD);
+	if (info != NULL)
+		*context = gs_deadline_add(f->limits, info->connect_fd);
 }
 
 static void finish_call(struct gs_call *call)
@@ -162,10 +82,10 @@ static void answer_call(struct gs_call *call)
 {
 	struct gs_report report = {.text = ""};
 
-	if (count_ticks() - call->arrived > REQUEST_SECONDS) {
+	if (gs_limits_now() - call->arrived > GS_REQUEST_SECONDS) {
 		gs_report_tell(&report, "request-too-late", "the server did "
 		    "not come to this request within {0} seconds",
-		    gs_say_number(REQUEST_SECONDS));
+		    gs_say_number(GS_REQUEST_SECONDS));
 		gs_call_status(call, 408, "timeout", &report,
 		    "Nothing was done; try again.");
 	} else {
@@ -269,7 +189,7 @@ static enum MHD_Result send_reply(struct gs_call *call)
 		return MHD_NO;
 
 	set_deadline(call->front, call->connection,
-	    count_ticks() + REQUEST_SECONDS + slack);
+	    gs_limits_now() + GS_REQUEST_SECONDS + slack);
 	if (add_headers(r, call))
 		good = MHD_queue_response(call->connection, call->status, r);
 	MHD_destroy_response(r);
@@ -391,10 +311,12 @@ static bool grow_body(struct gs_call *call, size_t need)
 	if (room == call->body_room)
 		return true;
 
-	size_t all = atomic_fetch_add(&call->front->bodies, room) + room;
-	uint8_t *body = all > BODIES_MAX ? NULL : malloc(room);
+	struct gs_limits *limits = call->front->limits;
+	if (!gs_limits_take_body(limits, room))
+		return false;
+	uint8_t *body = malloc(room);
 	if (body == NULL) {
-		atomic_fetch_sub(&call->front->bodies, room);
+		gs_limits_return_body(limits, room);
 		return false;
 	}
 
@@ -403,7 +325,7 @@ static bool grow_body(struct gs_call *call, size_t need)
 	if (call->body != NULL)
 		gs_host_wipe(call->body, call->body_room);
 	free(call->body);
-	atomic_fetch_sub(&call->front->bodies, call->body_room);
+	gs_limits_return_body(limits, call->body_room);
 	call->body = body;
 	call->body_room = room;
 	return true;
@@ -452,8 +374,8 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 
 static enum MHD_Result complete_body(struct gs_call *call)
 {
-	set_deadline(call->front, call->connection, INT64_MAX);
-	call->arrived = count_ticks();
+	set_deadline(call->front, call->connection, GS_DEADLINE_NONE);
+	call->arrived = gs_limits_now();
 
 	if (call->overflow) {
 		refuse_length(call);
@@ -509,14 +431,14 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
 	struct gs_call *call = *context;
 	(void)code;
 
-	set_deadline(f, c, count_ticks() + REQUEST_SECONDS);
+	set_deadline(f, c, gs_limits_now() + GS_REQUEST_SECONDS);
 	if (call == NULL || call->magic != CALL_MAGIC)
 		return;
 
 	*context = NULL;
 	if (call->body != NULL)
 		gs_host_wipe(call->body, call->body_room);
-	atomic_fetch_sub(&f->bodies, call->body_room);
+	gs_limits_return_body(f->limits, call->body_room);
 	free(call->body);
 	free(call->reply);
 	if (call->fd >= 0)
@@ -586,10 +508,6 @@ static int start_threads(struct gs_front *f)
 		    run_worker, f);
 		f->worker_count += failed == 0;
 	}
-	if (failed == 0)
-		failed = pthread_create(&f->reaper, &attr, reap_slow, f);
-	f->reaping = failed == 0;
-
 	pthread_attr_destroy(&attr);
 	return failed == 0 ? GS_OK : GS_ERR_MEMORY;
 }
@@ -612,15 +530,11 @@ static struct gs_front *new_front(void)
 	if (f == NULL)
 		return NULL;
 
-	if (pthread_mutex_init(&f->mutex, NULL) != 0) {
-		free(f);
-		return NULL;
-	}
-	if (pthread_cond_init(&f->asked, NULL) != 0) {
-		pthread_mutex_destroy(&f->mutex);
-		free(f);
-		return NULL;
-	}
+	f->has_mutex = pthread_mutex_init(&f->mutex, NULL) == 0;
+	f->has_asked = pthread_cond_init(&f->asked, NULL) == 0;
+	f->options.listen = -1;
+	if (!f->has_mutex || !f->has_asked)
+		gs_front_stop(&f);
 	return f;
 }
 
@@ -641,6 +555,8 @@ int gs_front_start(struct gs_front **out,
 	    seed_json();
 
 	if (err == GS_OK)
+		err = gs_limits_start(&f->limits);
+	if (err == GS_OK)
 		err = start_threads(f);
 	if (err == GS_OK)
 		err = start_daemon(f, report);
@@ -658,7 +574,7 @@ int gs_front_start(struct gs_front **out,
 static void drain_calls(struct gs_front *f)
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
-	int64_t patience = count_ticks() + IDLE_SECONDS;
+	int64_t patience = gs_limits_now() + IDLE_SECONDS;
 	bool waiting = true;
 
 	while (waiting) {
@@ -668,7 +584,7 @@ static void drain_calls(struct gs_front *f)
 		pthread_mutex_unlock(&f->mutex);
 		if (!waiting)
 			waiting = atomic_load(&f->calls) > 0 &&
-			    count_ticks() < patience;
+			    gs_limits_now() < patience;
 		if (waiting)
 			(void)clock_nanosleep(CLOCK_MONOTONIC, 0, &pause,
 			    NULL);
@@ -689,19 +605,22 @@ void gs_front_stop(struct gs_front **front)
 		MHD_stop_daemon(f->daemon);
 	}
 
-	pthread_mutex_lock(&f->mutex);
-	f->closed = true;
-	pthread_cond_broadcast(&f->asked);
-	pthread_mutex_unlock(&f->mutex);
+	if (f->has_mutex && f->has_asked) {
+		pthread_mutex_lock(&f->mutex);
+		f->closed = true;
+		pthread_cond_broadcast(&f->asked);
+		pthread_mutex_unlock(&f->mutex);
+	}
 	if (f->options.listen >= 0)
 		close(f->options.listen);
 	for (size_t i = 0; i < f->worker_count; i++)
 		pthread_join(f->workers[i], NULL);
-	if (f->reaping)
-		pthread_join(f->reaper, NULL);
+	gs_limits_stop(&f->limits);
 
-	pthread_cond_destroy(&f->asked);
-	pthread_mutex_destroy(&f->mutex);
+	if (f->has_asked)
+		pthread_cond_destroy(&f->asked);
+	if (f->has_mutex)
+		pthread_mutex_destroy(&f->mutex);
 	free(f);
 	*front = NULL;
 }
