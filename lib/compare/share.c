@@ -12,9 +12,9 @@
  * most: `12. (CUI//SP-PROPIN/SP-PRVCY//FED ONLY/REL TO USA, AUS, GBR)`. */
 #define FRONT_MAX 32
 /* Words beside a block that are an addition to it and not a text of their own:
- * ADDITION_MIN, and one more for each ADDITION_SHARE words of the block.  More
- * would drown a short block, so that its score falls below SCORE_MIN
- * (lib/compare/align.c) and the block counts as missing. */
+ * ADDITION_MIN, and one more for each ADDITION_SHARE words of the block.  A
+ * block of seven words with eight others still scores 636, where SCORE_MIN
+ * (lib/compare/align.c) is 600; with ten others it would count as missing. */
 #define ADDITION_MIN 8
 #define ADDITION_SHARE 8
 /* A paragraph of its own may be what a block lacks at an end if it has at most
