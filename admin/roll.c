@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
 #include "cli/common/files.h"
@@ -15,7 +16,6 @@
 #include "lib/host.h"
 #include "lib/records/roll.h"
 #include "lib/sign.h"
-#include "store/staff.h"
 
 #define KEYS_MAX (GS_ROLL_MAX * 32)
 #define PATH_LEN 4096
@@ -162,21 +162,18 @@ static int write_record(struct gs_writer *w, const char *dir,
 static int read_staff(struct keys *keys, uint64_t *eligible, const char *dir,
     uint64_t edition)
 {
-	char path[PATH_LEN];
 	struct gs_database *staff = NULL;
 
-	int err = make_path(path, dir, "/staff.db");
+	int err = gs_staff_list_open(&staff, dir);
 	if (err != GS_OK)
 		return err;
-	err = gs_staff_open(&staff, path);
-	if (err == GS_OK)
-		err = gs_staff_keys(staff, edition, add_key, keys);
+	err = gs_staff_keys(staff, edition, add_key, keys);
 	if (err == GS_OK)
 		err = gs_staff_eligible(eligible, staff);
 	gs_staff_free(&staff);
 	if (err != GS_OK)
-		gs_verb_tell("staff-list-unread", "{0} cannot be read: {1}; "
-		    "give the channel's directory", gs_say_text(path),
+		gs_verb_tell("staff-list-unread", "{0}/staff.db cannot be "
+		    "read: {1}", gs_say_text(dir),
 		    gs_say_text(gs_strerror(err)));
 	return err;
 }
@@ -313,6 +310,7 @@ static int send_roll(const char *server, struct gs_span record,
 	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
 	json_t *answer = NULL;
+	uint64_t index = 0;
 
 	int err = gs_http_open(&http, &report, server, NULL);
 	if (err == GS_OK)
@@ -322,10 +320,12 @@ static int send_roll(const char *server, struct gs_span record,
 		    json_pack("{s:[s#],s:o}", "records",
 		        (const char *)record.ptr, record.len, "keys",
 		        gs_json_bytes(keys.ptr, keys.len)));
+	if (err == GS_OK && gs_json_number(&index, answer, "index") != GS_OK)
+		err = gs_reply_lacks(&report, &(struct gs_reply){.from =
+		    server}, "index");
 	if (err == GS_OK)
-		printf("Published: %zu keys, in the log as entry %lld.\n",
-		    keys.len / 32, (long long)json_integer_value(
-		        json_object_get(answer, "index")));
+		printf("Published: %zu keys, in the log as entry %llu.\n",
+		    keys.len / 32, (unsigned long long)index);
 	else
 		gs_verb_report(&report);
 	json_decref(answer);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
 #include "cli/common/files.h"
@@ -12,7 +13,6 @@
 #include "cli/common/terminal.h"
 #include "core/bytes.h"
 #include "lib/host.h"
-#include "store/staff.h"
 
 #define CSV_MAX ((size_t)64 << 20)
 #define ROWS_MAX ((size_t)1 << 20)
@@ -281,20 +281,6 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 	return GS_ERR_FORMAT;
 }
 
-static int open_staff(struct gs_database **staff, const char *dir)
-{
-	char path[PATH_LEN];
-	int n = snprintf(path, sizeof path, "%s/staff.db", dir);
-
-	int err = n < 0 || n >= PATH_LEN ? GS_ERR_IO :
-	    gs_staff_open(staff, path);
-	if (err != GS_OK)
-		gs_verb_tell("staff-list-not-opened", "{0}/staff.db cannot be "
-		    "opened: {1}; give the channel's directory",
-		    gs_say_text(dir), gs_say_text(gs_strerror(err)));
-	return err;
-}
-
 int gs_admin_staff(int argc, char **argv)
 {
 	struct wishes wish = {.out = NULL};
@@ -311,7 +297,7 @@ int gs_admin_staff(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = open_staff(&staff, argv[at + 1]);
+	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
 		/* Standard output may be for the codes alone. */
 		bool is_codes = strcmp(argv[at], "issue") == 0 &&

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay enrol: makes keys, hands them in under a code, keeps them. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,8 +83,10 @@ static int open_state(struct enrolment *e, const struct gs_charter *charter,
 		    gs_client_load(&s->member, &s->report, e->state, p.text,
 		        p.len);
 	gs_passphrase_wipe(&p);
-	return err != GS_OK ? err : gs_matter_channel(&s->report, s->member,
-	    s->matter.state);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member,
+		    s->matter.state);
+	return gs_session_at(s, e->state, err);
 }
 
 static int send_keys(struct enrolment *e, struct gs_client_key *keys,
@@ -93,16 +94,15 @@ static int send_keys(struct enrolment *e, struct gs_client_key *keys,
 {
 	struct gs_session *s = &e->s;
 	struct gs_request request = {.body = NULL};
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
 	int err = gs_enrol_request(&request, keys, n, ground);
 	if (err == GS_OK)
-		err = gs_session_send(s, &request, &answer, &len);
+		err = gs_session_send(s, &reply, &request);
 	if (err == GS_OK)
-		err = gs_enrol_receipts(keys, n, &s->report, ground,
-		    (struct gs_span){answer, len});
-	free(answer);
+		err = gs_session_at(s, reply.from, gs_enrol_receipts(keys, n,
+		    &s->report, ground, &reply));
+	gs_session_drop(&reply);
 	for (size_t i = 0; i < n && err == GS_OK; i++)
 		err = gs_client_set_receipt(s->member, keys[i].edition,
 		    keys[i].receipt);

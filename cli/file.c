@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay file: puts a memo that gathered before the office. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,16 +75,15 @@ static int read_counts(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request;
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
 	int err = gs_request_box_get(&request, &s->link, "/filing");
 	if (err == GS_OK)
-		err = gs_session_send(s, &request, &answer, &len);
+		err = gs_session_send(s, &reply, &request);
 	if (err == GS_OK)
 		err = gs_filing_counts(&r->f, &s->report,
-		    (struct gs_span){answer, len});
-	free(answer);
+		    &reply);
+	gs_session_drop(&reply);
 	return err;
 }
 
@@ -93,18 +91,17 @@ static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request;
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
 	int err = read_counts(r);
 	if (err == GS_OK)
 		err = gs_filing_request(&request, &r->f, &s->report, &s->link);
 	if (err == GS_OK)
-		err = gs_session_send(s, &request, &answer, &len);
+		err = gs_session_send(s, &reply, &request);
 	if (err == GS_OK)
 		err = gs_filing_take(entry, &s->report,
-		    (struct gs_span){answer, len});
-	free(answer);
+		    &reply);
+	gs_session_drop(&reply);
 	return err;
 }
 

@@ -39,6 +39,7 @@ static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
 		    "the roll of edition %llu, your state still says so.\n",
 		    s->report.text[0] != '\0' ? s->report.text :
 		    gs_strerror(err), (unsigned long long)edition);
+		s->place = NULL;
 		return false;
 	}
 

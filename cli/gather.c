@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay gather: opens a box for a memo and makes its link. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,19 +39,20 @@ static void show_box(const struct gs_session *s, const char *link,
 static int open_box(struct gs_session *s)
 {
 	struct gs_request request;
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
 	int err = gs_box_gather(&request, &s->link, &s->matter, s->text,
 	    s->text_len);
 	if (err == GS_OK)
-		err = gs_session_send(s, &request, &answer, &len);
-	free(answer);
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_box_done(&s->report, &reply);
+	gs_session_drop(&reply);
 	return err;
 }
 
 /* The link's file comes first: a box whose link is lost is of no use. */
-static int gather(struct gs_session *s, const char *out)
+static int gather(struct gs_session *s, const char *package, const char *out)
 {
 	char link[GS_LINK_MAX + 2] = "";
 	struct gs_writer w = gs_writer_of(link, GS_LINK_MAX + 1);
@@ -60,7 +60,7 @@ static int gather(struct gs_session *s, const char *out)
 	int err = gs_box_new_link(&s->link, &s->report, &s->matter,
 	    gs_http_base(s->source.http));
 	if (err != GS_OK)
-		return err;
+		return gs_session_at(s, package, err);
 	gs_box_link_write(&w, &s->link);
 	if (out != NULL)
 		gs_write_text(&w, "\n");
@@ -104,6 +104,6 @@ int gs_cli_gather(int argc, char **argv)
 	if (err == GS_OK)
 		err = gs_matter_roll(&s.matter, &s.report);
 	if (err == GS_OK)
-		err = gather(&s, out);
+		err = gather(&s, argv[at], out);
 	return gs_session_end(&s, err);
 }

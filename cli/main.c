@@ -55,9 +55,11 @@ static void print_help(void)
 int main(int argc, char **argv)
 {
 	const char *name = argc < 2 ? "" : argv[1];
+
+	gs_verb_begin("");
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
 		print_help();
-		return GS_EXIT_OK;
+		return gs_verb_end(GS_OK);
 	}
 
 	int code = gs_program_start("gainsay", argc, argv);
@@ -70,8 +72,10 @@ int main(int argc, char **argv)
 			return verbs[i].run(argc - 1, argv + 1);
 		}
 
-	fprintf(stderr, "gainsay: %s%s%s\nTry 'gainsay --help'.\n",
-	    argc < 2 ? "a verb is missing" : "there is no verb '", name,
-	    argc < 2 ? "" : "'");
-	return GS_EXIT_CANNOT;
+	if (argc < 2)
+		gs_verb_say("verb-missing", "a verb is missing");
+	else
+		gs_verb_tell("verb-unknown", "there is no verb '{0}'",
+		    gs_say_text(name));
+	return gs_verb_misused();
 }

@@ -33,7 +33,7 @@ struct publishing {
 	struct gs_evidence e;
 	struct gs_evidence_files files;
 	struct gs_source s;
-	const char *server, *sign;
+	const char *server, *sign, *text_path;
 	uint8_t *text;
 	size_t text_len;
 };
@@ -53,7 +53,7 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 		err = gs_publication_write(&w, &report, p->e.arena, memo,
 		    &parts, secret);
 	gs_host_wipe(secret, sizeof secret);
-	gs_verb_report(&report);
+	gs_verb_report_at(p->text_path, &report);
 	return err != GS_OK ? err : gs_desk_send(&p->s,
 	    (struct gs_span){record, w.len}, files, 2);
 }
@@ -82,13 +82,12 @@ static int publish(struct publishing *p)
 int gs_cli_publish(int argc, char **argv)
 {
 	static struct publishing p;
-	const char *text = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_SERVER(p.server),
 		GS_OPTION_KEY(p.files.trust.key),
 		GS_OPTION_SIGN(p.sign),
-		{.name = "text", .value = &text, .required = true},
+		{.name = "text", .value = &p.text_path, .required = true},
 		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_PROXY(p.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
@@ -98,7 +97,8 @@ int gs_cli_publish(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX, text);
+	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX,
+	    p.text_path);
 	if (err == GS_OK) {
 		err = gs_evidence_open(&p.e, &p.files, argv[at]);
 		gs_verb_report_at(argv[at], &p.e.report);

@@ -128,7 +128,7 @@ static int enrol_one(struct gs_http *http, struct gs_report *report,
 		err = gs_http_send(http, report, &answer, &len, &request);
 	if (err == GS_OK)
 		err = gs_enrol_receipts(keys, 2, report, ground,
-		    (struct gs_span){answer, len});
+		    &(struct gs_reply){gs_http_base(http), {answer, len}});
 	gs_request_free(&request);
 	free(answer);
 	return err;

@@ -3,6 +3,7 @@
  * users would: every step is a command of gainsay, run and shown, over HTTP
  * against a server of its own; what it prints is what they print. */
 #include <signal.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +50,19 @@ static bool has_examples(const char *dir)
 
 static int find_examples(struct stage *s, const char *given)
 {
-	const char *const places[] = {given, GAINSAY_EXAMPLES,
-	    GAINSAY_INSTALLED};
+	const char *const places[] = {GAINSAY_EXAMPLES, GAINSAY_INSTALLED};
 
+	/* No other place stands in for the one that was asked for. */
+	if (given != NULL) {
+		if (has_examples(given) &&
+		    realpath(given, s->examples) != NULL)
+			return GS_OK;
+		gs_verb_errno("demo-examples-given", given, "does not have the "
+		    "example memos", errno);
+		return GS_ERR_IO;
+	}
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (places[i] != NULL && has_examples(places[i]) &&
+		if (has_examples(places[i]) &&
 		    realpath(places[i], s->examples) != NULL)
 			return GS_OK;
 	}

@@ -32,7 +32,7 @@ static int send_late(struct act_run *r)
 	int err = gs_promise_get(&text, &s->report, &s->source, &s->link, act,
 	    none);
 	if (err != GS_OK)
-		return err;
+		return gs_session_at(s, gs_http_base(s->source.http), err);
 	printf("%s after filing: it enters the log with the next release. The "
 	    "server promises:\n%s", r->words->filed, text);
 	if (r->promise != NULL)
@@ -46,8 +46,7 @@ static int send_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request;
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
 	if (s->box.filed)
 		return send_late(r);
@@ -55,8 +54,10 @@ static int send_act(struct act_run *r)
 	int err = gs_endorse_send(&request, &s->link,
 	    (struct gs_span){r->act, r->act_len});
 	if (err == GS_OK)
-		err = gs_session_send(s, &request, &answer, &len);
-	free(answer);
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_box_done(&s->report, &reply);
+	gs_session_drop(&reply);
 	if (err != GS_OK)
 		return err;
 
@@ -120,11 +121,7 @@ static int read_act(struct act_run *r)
 		return err;
 	err = gs_endorse_check(&s->report, r->words->kind, &s->link,
 	    (struct gs_span){r->act, r->act_len});
-	if (err != GS_OK) {
-		gs_verb_report_at(r->submit, &s->report);
-		s->report = (struct gs_report){.text = ""};
-	}
-	return err;
+	return gs_session_at(s, r->submit, err);
 }
 
 static int run_submit(struct act_run *r, const char *link)

@@ -160,12 +160,13 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		gs_verb_report(&report);
 		return err;
 	}
+	const struct gs_reply reply = {.from = gs_http_base(s->http)};
 	const char *at = NULL;
 	uint64_t index = 0;
 	if (gs_json_number(&index, answer, "index") != GS_OK)
-		err = gs_request_lacks(&report, "index");
+		err = gs_reply_lacks(&report, &reply, "index");
 	else if (gs_json_text(&at, answer, "at") != GS_OK)
-		err = gs_request_lacks(&report, "at");
+		err = gs_reply_lacks(&report, &reply, "at");
 	else
 		printf("In the log as entry %llu, at %s.\n",
 		    (unsigned long long)index, at);

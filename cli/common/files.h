@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files as verbs need them: as lib/file.h, but what is wrong is said on
- * standard error.  To be replaced by lib/file.h and gs_verb_report, verb by
- * verb. */
+ * standard error: for a verb that has no report of its own at hand. */
 #ifndef GS_CLI_COMMON_FILES_H
 #define GS_CLI_COMMON_FILES_H
 

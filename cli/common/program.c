@@ -14,7 +14,7 @@ int gs_program_start(const char *program, int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 		(void)printf("%s %s\n", program, GAINSAY_VERSION);
-		return GS_EXIT_OK;
+		return gs_verb_end(GS_OK);
 	}
 
 	int err = gs_host_start();

@@ -20,13 +20,20 @@ void gs_session_start(struct gs_session *s)
 int gs_session_end(struct gs_session *s, int err)
 {
 	if (err != GS_OK)
-		gs_verb_report(&s->report);
+		gs_verb_report_at(s->place, &s->report);
 	gs_source_close(&s->source);
 	gs_client_free(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
 	return gs_verb_end(err);
+}
+
+int gs_session_at(struct gs_session *s, const char *place, int err)
+{
+	if (err != GS_OK)
+		s->place = place;
+	return err;
 }
 
 /* The server's clock; unless it is simulated, not ahead of the system's: a
@@ -50,7 +57,7 @@ int gs_session_connect(struct gs_session *s, const char *server,
 	s->source.proxy = proxy;
 	int err = gs_source_connect(&s->source, &s->report, server, vkey);
 	if (err != GS_OK)
-		return err;
+		return gs_session_at(s, server, err);
 
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
@@ -65,8 +72,8 @@ int gs_session_load(struct gs_session *s, const char *path,
 
 	int err = gs_passphrase_read(&p, &s->report, passphrase_path, false);
 	if (err == GS_OK)
-		err = gs_client_load(&s->member, &s->report, path, p.text,
-		    p.len);
+		err = gs_session_at(s, path, gs_client_load(&s->member,
+		    &s->report, path, p.text, p.len));
 	gs_passphrase_wipe(&p);
 	return err;
 }
@@ -82,11 +89,8 @@ int gs_session_link(struct gs_session *s, const char *text)
 	    &s->report);
 	if (err != GS_OK)
 		return err;
-	err = gs_box_link_parse(&s->link, &s->report, file, len);
-	if (err != GS_OK) {
-		gs_verb_report_at(text + 1, &s->report);
-		s->report = (struct gs_report){.text = ""};
-	}
+	err = gs_session_at(s, text + 1, gs_box_link_parse(&s->link,
+	    &s->report, file, len));
 	gs_file_wipe(&file, len);
 	return err;
 }
@@ -111,50 +115,59 @@ int gs_session_enter(struct gs_session *s,
 
 /* The box --------------------------------------------------------------- */
 
-int gs_session_send(struct gs_session *s, struct gs_request *request,
-    uint8_t **answer, size_t *len)
+int gs_session_send(struct gs_session *s, struct gs_reply *reply,
+    struct gs_request *request)
 {
-	int err = gs_http_send(s->source.http, &s->report, answer, len,
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_http_send(s->source.http, &s->report, &text, &len,
 	    request);
 	gs_request_free(request);
+	if (err == GS_OK)
+		*reply = (struct gs_reply){gs_http_base(s->source.http),
+		    {text, len}};
 	return err;
 }
 
-static int fetch_box(struct gs_session *s, uint8_t **answer, size_t *len)
+void gs_session_drop(struct gs_reply *reply)
+{
+	free((void *)(uintptr_t)reply->text.ptr);
+	*reply = (struct gs_reply){.from = NULL};
+}
+
+static int fetch_box(struct gs_session *s, struct gs_reply *reply)
 {
 	struct gs_request request;
 
 	int err = gs_request_box_get(&request, &s->link, "");
-	return err != GS_OK ? err : gs_session_send(s, &request, answer, len);
+	return err != GS_OK ? err : gs_session_send(s, reply, &request);
 }
 
 int gs_session_look(struct gs_session *s)
 {
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
-	int err = fetch_box(s, &answer, &len);
+	int err = fetch_box(s, &reply);
 	if (err == GS_OK)
 		err = gs_box_look(&s->box, &s->report, s->matter.state,
-		    &s->link, (struct gs_span){answer, len});
-	free(answer);
+		    &s->link, &reply);
+	gs_session_drop(&reply);
 	return err;
 }
 
 int gs_session_unseal(struct gs_session *s)
 {
-	uint8_t *answer = NULL;
-	size_t len = 0;
+	struct gs_reply reply = {.from = NULL};
 
-	int err = fetch_box(s, &answer, &len);
-	const struct gs_span span = {answer, len};
+	int err = fetch_box(s, &reply);
 	if (err == GS_OK)
 		err = gs_box_look(&s->box, &s->report, s->matter.state,
-		    &s->link, span);
+		    &s->link, &reply);
 	if (err == GS_OK)
-		err = gs_box_unseal(&s->text, &s->text_len, &s->matter,
-		    &s->report, &s->link, span);
-	free(answer);
+		err = gs_session_at(s, reply.from, gs_box_unseal(&s->text,
+		    &s->text_len, &s->matter, &s->report, &s->link, &reply));
+	gs_session_drop(&reply);
 	return err;
 }
 
@@ -174,13 +187,8 @@ int gs_session_package(struct gs_session *s, const char *path,
 	if (charter == NULL)
 		charter = gs_matter_charter(s->matter.state, s->text,
 		    s->text_len);
-	err = gs_matter_content(&s->matter, &s->report, charter, s->text,
-	    s->text_len);
-	if (err != GS_OK) {
-		gs_verb_report_at(path, &s->report);
-		s->report = (struct gs_report){.text = ""};
-	}
-	return err;
+	return gs_session_at(s, path, gs_matter_content(&s->matter, &s->report,
+	    charter, s->text, s->text_len));
 }
 
 /* The member ------------------------------------------------------------ */

@@ -19,6 +19,7 @@
 
 struct gs_session {
 	struct gs_report report;  /* why it failed, unless that was said */
+	const char *place;        /* the file or URL that it is about, or NULL */
 	struct gs_source source;
 	struct gs_client *member; /* secret: the state */
 	struct gs_box_link link;  /* secret */
@@ -53,9 +54,13 @@ struct gs_session_entry {
 GS_CHECKED int gs_session_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 
-/* Sends and frees the request; the caller frees the answer. */
-GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_request *request,
-    uint8_t **answer, size_t *len);
+/* Sends and frees the request; gs_session_drop releases the reply, also a
+ * zeroed one. */
+GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_reply *reply,
+    struct gs_request *request);
+void gs_session_drop(struct gs_reply *reply);
+/* Passes `err` on; if it is an error, the report is about `place`. */
+int gs_session_at(struct gs_session *s, const char *place, int err);
 /* Fetches what the box says of itself. */
 GS_CHECKED int gs_session_look(struct gs_session *s);
 /* Looks, and opens what is sealed: the matter's content. */

@@ -87,7 +87,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err == GS_OK)
 		err = replay(s, &report, trust_proofs);
 	if (err != GS_OK)
-		gs_verb_report(&report);
+		gs_verb_report_at(place, &report);
 	return err;
 }
 
@@ -176,6 +176,6 @@ int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
 	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
 	gs_tiles_listen(tiles, NULL);
 	if (err != GS_OK)
-		gs_verb_report(&report);
+		gs_verb_report_at(s->dir, &report);
 	return err;
 }

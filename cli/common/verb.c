@@ -100,6 +100,8 @@ void gs_verb_report(const struct gs_report *report)
 
 void gs_verb_report_at(const char *place, const struct gs_report *report)
 {
+	if (place != NULL && strstr(report->text, place) != NULL)
+		place = NULL;
 	if (report->text[0] != '\0')
 		put_message(place, report);
 }

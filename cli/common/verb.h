@@ -33,7 +33,8 @@ void gs_verb_values(const char *code, const char *sentence,
     const struct gs_message_value *values, size_t count);
 /* What a step or a library reported; an empty report says nothing. */
 void gs_verb_report(const struct gs_report *report);
-/* The same about one place, a file's name or a URL: "PLACE: sentence". */
+/* The same about one place, a file's name or a URL: "PLACE: sentence", unless
+ * the sentence names it already or `place` is NULL. */
 void gs_verb_report_at(const char *place, const struct gs_report *report);
 /* "PLACE: WHAT: the system's reason" (gs_report_errno). */
 void gs_verb_errno(const char *code, const char *place, const char *what,
@@ -48,7 +49,7 @@ int gs_verb_misused(void);
  * returns the code to exit with: a judgement is GS_EXIT_NO.  Output that could
  * not be written is said and turns GS_OK into GS_EXIT_CANNOT. */
 GS_CHECKED int gs_verb_end(int err);
-/* The code alone, for verbs that do not yet end by gs_verb_end. */
+/* The code alone, for output that states it; nothing is said or flushed. */
 int gs_exit_code(int err);
 
 #endif

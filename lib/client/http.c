@@ -10,12 +10,14 @@
 
 #define URL_MAX 1024
 #define PROXY_MAX 256
-#define SECONDS_MAX 120L
+#define SECONDS_USUAL 120 /* of a whole request; GAINSAY_TIMEOUT says another */
+#define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
 #define FIRST_ROOM ((size_t)16 << 10)
 
 struct gs_http {
 	CURL *curl;
+	long seconds;
 	char base[URL_MAX / 2];
 	char proxy[PROXY_MAX];
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
@@ -46,7 +48,7 @@ static bool grow_answer(struct http_answer *a, size_t n)
 	return true;
 }
 
-static size_t receive_answer(char *data, size_t size, size_t count, void *ctx)
+static size_t receive_bytes(char *data, size_t size, size_t count, void *ctx)
 {
 	struct http_answer *a = ctx;
 	size_t n = size * count;
@@ -69,11 +71,29 @@ static int report_memory(struct gs_report *report)
 	return GS_ERR_MEMORY;
 }
 
+/* How long a request may take.  GS_ERR_FORMAT. */
+static int read_patience(long *out, struct gs_report *report)
+{
+	const char *text = getenv("GAINSAY_TIMEOUT");
+	uint64_t seconds = SECONDS_USUAL;
+
+	if (text != NULL && (gs_decimal_decode(&seconds, text, strlen(text),
+	    SECONDS_MAX) != GS_OK || seconds == 0)) {
+		gs_report_tell(report, "timeout-form", "GAINSAY_TIMEOUT is a "
+		    "number of seconds from 1 to {0}, not '{1}'",
+		    gs_say_number(SECONDS_MAX), gs_say_text(text));
+		return GS_ERR_FORMAT;
+	}
+	*out = (long)seconds;
+	return GS_OK;
+}
+
 int gs_http_open(struct gs_http **out, struct gs_report *report,
     const char *base, const char *proxy)
 {
 	size_t len = strlen(base);
 	bool http = strncmp(base, "http://", 7) == 0;
+	long seconds = 0;
 
 	if (len > 0 && base[len - 1] == '/')
 		len--;
@@ -93,6 +113,10 @@ int gs_http_open(struct gs_http **out, struct gs_report *report,
 		return GS_ERR_FORMAT;
 	}
 
+	int err = read_patience(&seconds, report);
+	if (err != GS_OK)
+		return err;
+
 	struct gs_http *h = calloc(1, sizeof *h);
 	if (h != NULL)
 		h->curl = curl_easy_init();
@@ -100,6 +124,7 @@ int gs_http_open(struct gs_http **out, struct gs_report *report,
 		free(h);
 		return report_memory(report);
 	}
+	h->seconds = seconds;
 	memcpy(h->base, base, len);
 	if (proxy != NULL)
 		memcpy(h->proxy, proxy, strlen(proxy));
@@ -133,10 +158,10 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT, SECONDS_MAX);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->trouble);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_answer);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_bytes);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
@@ -271,8 +296,8 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(list);
 	if (a->too_long) {
-		gs_report_tell(report, "http-answer-too-long", "the answer of "
-		    "{0} to {1} is longer than {2} bytes", gs_say_text(h->base),
+		gs_report_tell(report, "answer-too-long", "the answer of {0} "
+		    "to {1} is longer than {2} bytes", gs_say_text(h->base),
 		    gs_say_text(path), gs_say_number(a->max));
 		return GS_ERR_SPACE;
 	}

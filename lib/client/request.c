@@ -79,24 +79,27 @@ void gs_request_free(struct gs_request *request)
 	gs_host_wipe(request, sizeof *request);
 }
 
-int gs_request_answer(json_t **out, struct gs_report *report,
-    const void *text, size_t len)
+int gs_reply_json(json_t **out, struct gs_report *report,
+    const struct gs_reply *reply)
 {
-	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *json = json_loadb((const char *)reply->text.ptr, reply->text.len,
+	    JSON_REJECT_DUPLICATES, NULL);
 
 	if (json == NULL) {
-		gs_report_say(report, "answer-unreadable", "the server's "
-		    "answer is not JSON: is this the address of a gainsay "
-		    "server?");
+		gs_report_tell(report, "answer-unreadable", "the answer of {0} "
+		    "is not JSON: is this the address of a gainsay server?",
+		    gs_say_text(reply->from));
 		return GS_ERR_FORMAT;
 	}
 	*out = json;
 	return GS_OK;
 }
 
-int gs_request_lacks(struct gs_report *report, const char *member)
+int gs_reply_lacks(struct gs_report *report, const struct gs_reply *reply,
+    const char *member)
 {
-	gs_report_tell(report, "answer-incomplete", "the server's answer has "
-	    "no `{0}`, or one of another form", gs_say_text(member));
+	gs_report_tell(report, "answer-incomplete", "the answer of {0} has no "
+	    "`{1}`, or one of another form", gs_say_text(reply->from),
+	    gs_say_text(member));
 	return GS_ERR_FORMAT;
 }

@@ -33,11 +33,18 @@ GS_CHECKED int gs_request_box_post(struct gs_request *out,
 /* Wipes; a zeroed request is fine. */
 void gs_request_free(struct gs_request *request);
 
-/* The answer's bytes as JSON, the caller's to json_decref.  GS_ERR_FORMAT. */
-GS_CHECKED int gs_request_answer(json_t **out, struct gs_report *report,
-    const void *text, size_t len);
-/* Says that the answer lacks `member`, or has it in another form; always
+/* An answer's bytes, and the address they came from, for messages. */
+struct gs_reply {
+	const char *from;
+	struct gs_span text;
+};
+
+/* As JSON, the caller's to json_decref.  GS_ERR_FORMAT. */
+GS_CHECKED int gs_reply_json(json_t **out, struct gs_report *report,
+    const struct gs_reply *reply);
+/* Says that the reply lacks `member`, or has it in another form; always
  * GS_ERR_FORMAT. */
-int gs_request_lacks(struct gs_report *report, const char *member);
+int gs_reply_lacks(struct gs_report *report, const struct gs_reply *reply,
+    const char *member);
 
 #endif

@@ -80,8 +80,7 @@ static struct gs_span next_name(struct gs_reader *r)
 	return name;
 }
 
-/* Adds the digits of one name; the caller sees later whether the name was
- * canonical. */
+/* Adds the digits of one name; what is not canonical shows later. */
 static uint64_t add_digits(uint64_t n, struct gs_span name)
 {
 	for (size_t i = 0; i < name.len; i++)
@@ -90,7 +89,7 @@ static uint64_t add_digits(uint64_t n, struct gs_span name)
 	return n;
 }
 
-/* Reads leniently; then the path must be the one that the writer makes. */
+/* Reads leniently and lets the writer say what is canonical. */
 int gs_tile_path_parse(unsigned *level, uint64_t *index, unsigned *width,
     const void *path, size_t len)
 {
@@ -607,7 +606,7 @@ struct gs_tiles {
 	size_t entry_at[GS_TILE_WIDTH + 1];
 };
 
-/* A tile or bundle to fetch, and, once it is there, where it was found. */
+/* What is asked for; then where it was found. */
 struct tile_ask {
 	unsigned level;
 	uint64_t index;

@@ -59,22 +59,31 @@ int gs_box_gather(struct gs_request *out, const struct gs_box_link *link,
 	return gs_request_post(out, "/box", body);
 }
 
+int gs_box_done(struct gs_report *report, const struct gs_reply *reply)
+{
+	json_t *json = NULL;
+
+	int err = gs_reply_json(&json, report, reply);
+	json_decref(json);
+	return err;
+}
+
 /* Look -------------------------------------------------------------------- */
 
 int gs_box_look(struct gs_box_status *out, struct gs_report *report,
     const struct gs_state *state, const struct gs_box_link *link,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	struct gs_box_status status = {.filed = false};
 	json_t *box = NULL;
 
-	int err = gs_request_answer(&box, report, answer.ptr, answer.len);
+	int err = gs_reply_json(&box, report, reply);
 	if (err == GS_OK && gs_json_hash(status.charter, box, "charter") !=
 	    GS_OK)
-		err = gs_request_lacks(report, "charter");
+		err = gs_reply_lacks(report, reply, "charter");
 	if (err == GS_OK && gs_json_number(&status.shown, box, "shown") !=
 	    GS_OK)
-		err = gs_request_lacks(report, "shown");
+		err = gs_reply_lacks(report, reply, "shown");
 
 	/* The log decides; the box may know it earlier. */
 	status.filed = json_is_true(json_object_get(box, "filed")) ||
@@ -86,7 +95,8 @@ int gs_box_look(struct gs_box_status *out, struct gs_report *report,
 }
 
 static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
-    const struct gs_box_link *link, const json_t *box)
+    const struct gs_box_link *link, const struct gs_reply *reply,
+    const json_t *box)
 {
 	size_t sealed_len = 0;
 	uint8_t *sealed = malloc(SEALED_MAX);
@@ -96,7 +106,7 @@ static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
 	if (gs_json_decode(sealed, &sealed_len, SEALED_MAX, box, "sealed") !=
 	    GS_OK) {
 		free(sealed);
-		return gs_request_lacks(report, "sealed");
+		return gs_reply_lacks(report, reply, "sealed");
 	}
 
 	int err = gs_box_open(text, len, link, sealed, sealed_len);
@@ -110,16 +120,16 @@ static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
 
 int gs_box_unseal(uint8_t **text, size_t *len, struct gs_matter *m,
     struct gs_report *report, const struct gs_box_link *link,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	struct gs_box_status status;
 	json_t *box = NULL;
 
-	int err = gs_box_look(&status, report, m->state, link, answer);
+	int err = gs_box_look(&status, report, m->state, link, reply);
 	if (err == GS_OK)
-		err = gs_request_answer(&box, report, answer.ptr, answer.len);
+		err = gs_reply_json(&box, report, reply);
 	if (err == GS_OK)
-		err = open_sealed(text, len, report, link, box);
+		err = open_sealed(text, len, report, link, reply, box);
 	json_decref(box);
 	if (err != GS_OK)
 		return err;

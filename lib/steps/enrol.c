@@ -178,11 +178,11 @@ static int take_receipt(struct gs_client_key *key, const char *text,
 
 int gs_enrol_receipts(struct gs_client_key *keys, size_t count,
     struct gs_report *report, const struct gs_enrol_ground *ground,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	json_t *json = NULL;
 
-	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	int err = gs_reply_json(&json, report, reply);
 	if (err != GS_OK)
 		return err;
 

@@ -56,11 +56,11 @@ GS_CHECKED int gs_enrol_keys(struct gs_client_key *keys, size_t *n,
 GS_CHECKED int gs_enrol_request(struct gs_request *out,
     const struct gs_client_key *keys, size_t count,
     const struct gs_enrol_ground *ground);
-/* The receipts in the answer, each checked, into the keys.  GS_ERR_FORMAT,
+/* The receipts in the reply, each checked, into the keys.  GS_ERR_FORMAT,
  * GS_ERR_SIGNATURE, GS_ERR_MISMATCH: a receipt is not one for these keys; then
  * no key has one. */
 GS_CHECKED int gs_enrol_receipts(struct gs_client_key *keys, size_t count,
     struct gs_report *report, const struct gs_enrol_ground *ground,
-    struct gs_span answer);
+    const struct gs_reply *reply);
 
 #endif

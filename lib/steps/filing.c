@@ -105,17 +105,17 @@ int gs_filing_slot(struct gs_filing *f, bool *marked,
 /* The record -------------------------------------------------------------- */
 
 int gs_filing_counts(struct gs_filing *f, struct gs_report *report,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	json_t *json = NULL;
 
-	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	int err = gs_reply_json(&json, report, reply);
 	if (err == GS_OK && gs_json_number(&f->endorsements, json,
 	    "endorsements") != GS_OK)
-		err = gs_request_lacks(report, "endorsements");
+		err = gs_reply_lacks(report, reply, "endorsements");
 	if (err == GS_OK && gs_json_number(&f->withdrawals, json,
 	    "withdrawals") != GS_OK)
-		err = gs_request_lacks(report, "withdrawals");
+		err = gs_reply_lacks(report, reply, "withdrawals");
 	json_decref(json);
 	return err;
 }
@@ -183,19 +183,19 @@ enum gs_filing_again gs_filing_retry(struct gs_filing *f, int err,
 }
 
 int gs_filing_take(struct gs_filing_entry *out, struct gs_report *report,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	struct gs_filing_entry entry = {.at = ""};
 	const char *at = NULL;
 	json_t *json = NULL;
 
-	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	int err = gs_reply_json(&json, report, reply);
 	if (err == GS_OK && (gs_json_text(&at, json, "at") != GS_OK ||
 	    strlen(at) >= sizeof entry.at))
-		err = gs_request_lacks(report, "at");
+		err = gs_reply_lacks(report, reply, "at");
 	if (err == GS_OK && gs_json_number(&entry.index, json, "index") !=
 	    GS_OK)
-		err = gs_request_lacks(report, "index");
+		err = gs_reply_lacks(report, reply, "index");
 	if (err == GS_OK) {
 		memcpy(entry.at, at, strlen(at) + 1);
 		*out = entry;

@@ -39,9 +39,9 @@ void gs_filing_free(struct gs_filing *f);
  * GS_ERR_RULE: the quota is used up; GS_ERR_RANDOM, GS_ERR_SPACE. */
 GS_CHECKED int gs_filing_slot(struct gs_filing *f, bool *marked,
     struct gs_report *report, struct gs_client *client);
-/* The answer to GET of the box's "/filing".  GS_ERR_FORMAT. */
+/* The reply to GET of the box's "/filing".  GS_ERR_FORMAT. */
 GS_CHECKED int gs_filing_counts(struct gs_filing *f, struct gs_report *report,
-    struct gs_span answer);
+    const struct gs_reply *reply);
 /* POST to the box's "/file", the record made.  GS_ERR_DENIED: the seed is not
  * the author's; GS_ERR_UNKNOWN: the member's key is not on the roll;
  * GS_ERR_MEMORY. */
@@ -63,6 +63,6 @@ struct gs_filing_entry {
 	uint64_t index;
 };
 GS_CHECKED int gs_filing_take(struct gs_filing_entry *out,
-    struct gs_report *report, struct gs_span answer);
+    struct gs_report *report, const struct gs_reply *reply);
 
 #endif

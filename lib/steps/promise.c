@@ -37,18 +37,18 @@ static int check_promise(struct gs_span act, const struct gs_charter *charter,
 
 int gs_promise_take(char **text, struct gs_report *report, struct gs_span act,
     const struct gs_charter *charter, const struct gs_verifier *log,
-    struct gs_span answer)
+    const struct gs_reply *reply)
 {
 	json_t *json = NULL;
 	const char *promise = NULL;
 	char *copy = NULL;
 
-	int err = gs_request_answer(&json, report, answer.ptr, answer.len);
+	int err = gs_reply_json(&json, report, reply);
 	if (err != GS_OK)
 		return err;
 	if (gs_json_text(&promise, json, "promise") != GS_OK) {
 		json_decref(json);
-		return gs_request_lacks(report, "promise");
+		return gs_reply_lacks(report, reply, "promise");
 	}
 
 	err = check_promise(act, charter, log, promise);

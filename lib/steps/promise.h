@@ -14,11 +14,11 @@
 GS_CHECKED int gs_promise_request(struct gs_request *out,
     const struct gs_box_link *link, struct gs_span act,
     struct gs_span content);
-/* The promise in the answer, checked: for this act, in this channel, under the
+/* The promise in the reply, checked: for this act, in this channel, under the
  * log's key.  *text (ends in NUL) is the caller's to free.  GS_ERR_FORMAT,
  * GS_ERR_MISMATCH, GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_take(char **text, struct gs_report *report,
     struct gs_span act, const struct gs_charter *charter,
-    const struct gs_verifier *log, struct gs_span answer);
+    const struct gs_verifier *log, const struct gs_reply *reply);
 
 #endif

@@ -6,12 +6,10 @@
 /* Less than this is none: what a batch writes does not fit. */
 #define LITTLE (256 * 1024)
 
-/* SQLite does half of the writes and its errno is gone: the disk is asked what
- * is wrong with it. */
+/* Asked anew instead of kept as an errno: half of the writes are SQLite's. */
 const char *gs_disk_trouble(const char *dir)
 {
 	struct statvfs fs;
-
 	if (statvfs(dir, &fs) != 0)
 		return "it cannot be reached";
 	if (fs.f_flag & ST_RDONLY)

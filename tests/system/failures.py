@@ -1,0 +1,466 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""failures.py GAINSAY: no verb fails silently.  Every verb of `gainsay --help`
+is led into its failures: each input absent, a folder, empty, cut in half,
+unreadable; the server dead, slow, lying; standard output and the disk full.
+Each time the exit code must be 1 or 2, and standard error must name the file or
+the server, and the system's reason where the system refused."""
+import concurrent.futures
+import http.server
+import json
+import os
+import pathlib
+import re
+import shutil
+import socketserver
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+
+sys.dont_write_bytecode = True
+import rig
+from audit import server
+
+ABSENT, FOLDER, DENIED = ('No such file or directory', 'Is a directory',
+                          'Permission denied')
+BROKEN, FULL = 'Input/output error', 'No space left on device'
+VECTORS = rig.ROOT / 'tests/vectors/member-proof.json'
+DEAD = 'http://127.0.0.1:1'
+DAY = '2024-03-04T10:00:00Z'
+STATE = ('--state', '@demo/member/020.state', '--passphrase-file',
+         '@demo/member/passphrase')
+VKEY = ('--key', '@vkey')
+TRUSTED = (*VKEY, '--policy', '@policy', '--roll', '@?demo/roll-1.keys')
+OFFICE = ('--sign', '@keys/office.key', '--memo', '1')
+AT = ('--server', 'URL')
+STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
+
+# How each verb is called.  @FILE is an input, which is made to fail (@?FILE: but
+# for what it holds, which nobody judges); @@FILE a link's file; URL the server;
+# OUT a file that does not exist; EMPTY an empty folder.
+CALLS = {
+    'init': [('--origin', 'a/b', 'OUT')],
+    'staff': [('import', 'EMPTY', '@demo/staff.csv'),
+              ('issue', '@?nostaff', '-o', 'OUT'),
+              ('unlink', '@?nostaff', '--edition', '1')],
+    'serve': [('--listen', '127.0.0.1:0', '@nostaff')],
+    'enrol': [(*AT, *VKEY, '--state', 'OUT', '--passphrase-file',
+               '@demo/member/passphrase', '--cost', 'low', '--code-file',
+               '@code')],
+    'roll': [('prepare', '@?nostaff', '--edition', '1', '-o', 'OUT'),
+             ('sign', 'demo/roll-1', '--role', 'second', '--sign',
+              '@keys/second.key'),
+             ('publish', 'demo/roll-1', *AT)],
+    'compose': [('@memo.md',), ('--show', '@memo.md'), ('--check', '@?memo.md'),
+                ('--clean', 'OUT', '@?memo.md'),
+                ('--from', '@?memo.md', '--draft', 'OUT'),
+                ('--out', 'OUT', '--charter', '@charter.rec', '--roll',
+                 '@demo/roll-1.rec', '--to', 'Secretary of State', '@memo.md')],
+    'gather': [(*AT, *VKEY, '-o', 'OUT', '@demo/water.package')],
+    'endorse': [(*STATE, '-o', 'OUT', '@@demo/water.link'),
+                (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
+    'withdraw': [(*STATE, '@@demo/water.link'),
+                 (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
+    'file': [(*STATE, '--package', '@new.package', '--author',
+              '@new.package.author', '@@new.link')],
+    'forget': [(*STATE, '--edition', '9')],
+    'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
+             (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package')],
+    'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--memo', '1', '--identity',
+                             '@keys/office.age', '--out', 'OUT')],
+    'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
+    'reply': [(*AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
+               '@note')],
+    'ask': [(*AT, *VKEY, *OFFICE, '--text', '@note')],
+    'answer': [(*AT, *VKEY, '--author', '@demo/cable.package.author',
+                '--memo', '1', '--question', '1', '--text', '@note')],
+    'end': [(*AT, *VKEY, *OFFICE, '--reason', 'Over.')],
+    'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
+    'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
+                    'URL'),
+                   (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
+                    '@channel')],
+    'redact': [('--list', '@demo/cable.gainsay'),
+               ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
+                '@demo/cable.gainsay')],
+    'publish': [(*AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
+                 '--roll', '@?demo/roll-1.keys', '@shown.gainsay')],
+    'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
+               (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
+    'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
+    'claim': [('--author', '@demo/cable.package.author', '--memo',
+               '@?demo/cable.package', '--name', 'A', '-o', 'OUT')],
+    'audit': [(*VKEY, 'URL'), (*VKEY, '--promise', '@demo/late.promise',
+                               '@channel')],
+    'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
+              ('prove', '--roll', '@keys.bin', '--secret', '@secret',
+               *STATEMENT, '-o', 'OUT')],
+    'demo': [('--examples', '@examples', 'OUT')],
+}
+# Any bytes are one, or whoever judges says what is wrong elsewhere.
+MAY_BE_EMPTY = {'note', 'demo/member/passphrase'}
+MAY_BE_CUT = MAY_BE_EMPTY | {'memo.md', 'demo/staff.csv', 'code', 'vkey',
+                             'policy', 'keys.bin'}
+# Everywhere the same: all its failures once, its absence in every verb.
+COMMON = {'vkey', 'demo/member/passphrase', 'demo/member/020.state',
+          'demo/water.link', 'policy'}
+# Their answer stands on standard output, a refusal's reason too.
+ANSWER = {'verify', 'compose', 'proof'}
+
+
+class Case:
+    def __init__(self, tally, binary, where):
+        self.t, self.where = tally, where
+        self.binary = str(pathlib.Path(binary).resolve())
+        self.made, self.lock = 0, threading.Lock()
+
+    def fresh(self):
+        """A path in a new folder."""
+        with self.lock:
+            self.made += 1
+            n = self.made
+        folder = self.where / f'made/{n}'
+        folder.mkdir(parents=True)
+        folder.chmod(0o777)
+        return folder
+
+    def run(self, args, stdout=subprocess.PIPE, before=(), **environ):
+        return subprocess.run(
+            [*before, self.binary, *args], cwd=self.where, stdout=stdout,
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=50,
+            env={**os.environ, 'GAINSAY_TIMEOUT': '2', **environ})
+
+    def fails(self, what, args, words, **more):
+        """Exit code 1 or 2, and every word in what is said."""
+        done = self.run(args, **more)
+        said = done.stderr.decode(errors='replace')
+        if args[0] in ANSWER and done.returncode == 1 and done.stdout:
+            said, words = said + done.stdout.decode(errors='replace'), ()
+        missing = [w for w in words if w not in said]
+        name = f'{what}: gainsay {" ".join(args)}'
+        self.t.check(done.returncode in (1, 2) and said.strip() and
+                     not missing, name, f'exit code {done.returncode}, '
+                     f'without {missing}\n{said}')
+        return done
+
+    def code(self, what, args, **more):
+        """The same failure has a code for programs."""
+        done = self.run(args, GAINSAY_MESSAGES='json', **more)
+        lines = done.stderr.decode(errors='replace').splitlines()
+        try:
+            said = [json.loads(line) for line in lines if line[:1] == '{']
+        except ValueError:
+            said = []
+        self.t.check(said and all(
+            re.fullmatch('[a-z0-9]+(-[a-z0-9]+)*', m['code']) and
+            isinstance(m['arguments'], list) and m['message'] for m in said),
+            f'{what}: a code: gainsay {" ".join(args)}',
+            done.stderr.decode(errors='replace'))
+
+
+def inputs_of(call):
+    return [i for i, word in enumerate(call) if word.startswith('@')]
+
+
+def has_link(call):
+    return any(word.startswith('@@') for word in call)
+
+
+def filled(case, verb, call, url, wrong=None, path=None):
+    """The command line, with the input at place `wrong` taken from `path`."""
+    folder = case.fresh()
+    words = [verb]
+    for i, word in enumerate(call):
+        link = '@' if word.startswith('@@') else ''
+        if word.startswith('@'):
+            words.append(link + (str(path) if i == wrong
+                                 else word.lstrip('@?')))
+        elif word.startswith('OUT'):
+            words.append(str(folder / word.lower()))
+        elif word == 'EMPTY':
+            words.append(str(folder))
+        else:
+            words.append(url if word == 'URL' else word)
+    if has_link(call) and '--server' not in words:
+        words += ['--server', url]
+    return words
+
+
+# The inputs --------------------------------------------------------------
+
+def broken_inputs(case, name, judged):
+    """(what, path, words) of every way in which the file can be wrong."""
+    folder = case.fresh()
+    original = case.where / name
+    data = original.read_bytes() if original.is_file() else b''
+    (folder / 'folder').mkdir()
+    (folder / 'empty').write_bytes(b'')
+    (folder / 'half').write_bytes(data[:len(data) // 2])
+    yield 'absent', folder / 'absent', ['absent', ABSENT]
+    if original.is_dir():
+        if judged:
+            yield 'an empty folder', folder / 'folder', ['folder']
+        return
+    yield 'a folder', folder / 'folder', ['folder', FOLDER]
+    yield 'unreadable', pathlib.Path('/proc/self/mem'), ['mem', BROKEN]
+    if not judged:
+        return
+    if name not in MAY_BE_EMPTY:
+        yield 'empty', folder / 'empty', ['empty']
+    if name not in MAY_BE_CUT:
+        yield 'cut', folder / 'half', ['half']
+
+
+def check_inputs(case, pool, url):
+    seen = set()
+    for verb, calls in CALLS.items():
+        for call in calls:
+            for i in inputs_of(call):
+                name = call[i].lstrip('@?')
+                for what, path, words in broken_inputs(
+                        case, name, not call[i].startswith('@?')):
+                    if name in COMMON and what != 'absent' and name in seen:
+                        continue
+                    args = filled(case, verb, call, url, i, path)
+                    pool.submit(case.fails, f'{name} {what}', args, words)
+                    if what == 'absent' and i == inputs_of(call)[0]:
+                        pool.submit(case.code, f'{name} {what}', args)
+                seen.add(name)
+
+
+def check_denied(case, pool, url):
+    """Another user's files; needs a user to become."""
+    become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    if os.geteuid() != 0 or shutil.which('setpriv') is None or \
+            case.run(['--version'], before=become).returncode != 0:
+        print('nobody cannot run the program here: files without a right to '
+              'read them are not tried')
+        return
+    secret = case.fresh() / 'denied'
+    secret.write_text('x')
+    secret.chmod(0o600)
+    for verb, calls in CALLS.items():
+        for call in calls[:1]:
+            for i in [i for i in inputs_of(call) if not
+                      (case.where / call[i].lstrip('@?')).is_dir()][:1]:
+                pool.submit(case.fails, f'{call[i]} denied',
+                            filled(case, verb, call, url, i, secret),
+                            ['denied', DENIED], before=become)
+
+
+# The server --------------------------------------------------------------
+
+class Liar(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    """Answers `body` to everything, or, `late`, to everything that is not the
+    log; the log is `real`'s."""
+    daemon_threads = True
+
+    def __init__(self, body, real='', late=False):
+        self.body, self.real, self.late = body, real, late
+        super().__init__(('127.0.0.1', 0), Lie)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        self.url = f'http://127.0.0.1:{self.server_port}'
+
+
+class Lie(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        if self.server.late and re.match('/(log|roll|channel)', self.path):
+            try:
+                with urllib.request.urlopen(self.server.real +
+                                            self.path) as got:
+                    self.answer(got.status, got.read())
+            except urllib.error.HTTPError as err:
+                self.answer(err.code, err.read())
+        elif self.server.body is None:
+            threading.Event().wait(10)
+        else:
+            self.answer(200, self.server.body)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get('Content-Length', 0)))
+        self.answer(200, self.server.body or b'')
+
+    def answer(self, status, body):
+        self.send_response(status)
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+# What never asks more than the log of a server.
+LOG_ALONE = {'status', 'audit', 'inbox', 'provenance', 'end', 'acknowledge',
+             'answer', 'forget', 'read'}
+
+
+def check_servers(case, pool, url):
+    liars = [('slow', Liar(None)), ('HTML', Liar(b'<html>Hello</html>')),
+             ('empty JSON', Liar(b'{}')),
+             ('HTML later', Liar(b'<html>Hello</html>', url, True)),
+             ('empty JSON later', Liar(b'{}', url, True))]
+    for verb, calls in CALLS.items():
+        for call in calls:
+            if 'URL' not in call and not has_link(call):
+                continue
+            args = filled(case, verb, call, DEAD)
+            pool.submit(case.fails, 'dead', args,
+                        [DEAD, 'Connection refused'])
+            pool.submit(case.code, 'dead', args)
+            for what, liar in liars:
+                if 'later' in what and verb in LOG_ALONE:
+                    continue
+                # An empty object is what a server says when it is done.
+                if what == 'empty JSON later' and verb == 'gather':
+                    continue
+                if what == 'slow' and verb not in ('status', 'gather',
+                                                   'endorse'):
+                    continue
+                pool.submit(case.fails, what,
+                            filled(case, verb, call, liar.url), [liar.url])
+    return liars
+
+
+# The outputs -------------------------------------------------------------
+
+PRINTING = [('status', *VKEY, '.'), ('audit', *VKEY, '.'),
+            ('verify', *VKEY, 'demo/cable.gainsay'),
+            ('verify', *VKEY, '--json', 'demo/cable.gainsay'),
+            ('redact', '--list', 'demo/cable.gainsay'),
+            ('compose', 'memo.md'), ('compose', '--show', 'memo.md'),
+            ('compose', '--check', 'memo.md'),
+            ('compose', '--clean', '-', 'memo.md'),
+            ('claim', '--author', 'demo/cable.package.author', '--memo',
+             'demo/cable.package', '--name', 'A', '-o', '-')]
+
+
+def check_outputs(case, pool, url, verbs):
+    def full(args):
+        with open('/dev/full', 'wb') as out:
+            case.fails('standard output is full', args,
+                       ['standard output', FULL], stdout=out)
+    for verb in [*verbs, '']:
+        pool.submit(full, [verb, '--help'] if verb else ['--help'])
+    for call in PRINTING:
+        pool.submit(full, [w.lstrip('@') for w in call])
+    for verb, calls in CALLS.items():
+        for call in calls:
+            if 'OUT' not in call or verb in ('init', 'demo', 'roll', 'staff'):
+                continue
+            args = filled(case, verb, call, url)
+            nowhere = [a if a != args[1 + call.index('OUT')] else
+                       '/nowhere/made' for a in args]
+            pool.submit(case.fails, 'no such folder', nowhere,
+                        ['/nowhere/made', ABSENT])
+
+
+def check_full_disk(case, url):
+    disk = case.where / 'disk'
+    disk.mkdir()
+    if os.geteuid() != 0 or subprocess.run(
+            ['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', str(disk)],
+            stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        print('no file system can be mounted here: a full disk is not tried')
+        return
+    try:
+        ballast = os.open(disk / 'ballast', os.O_WRONLY | os.O_CREAT)
+        try:
+            while os.write(ballast, bytes(4096)):
+                pass
+        except OSError:
+            os.close(ballast)
+        for verb, calls in CALLS.items():
+            for call in calls:
+                if 'OUT' not in call or verb in ('demo', 'init', 'staff',
+                                                 'roll', 'serve'):
+                    continue
+                args = filled(case, verb, call, url)
+                out = args[1 + call.index('OUT')]
+                args = [str(disk / 'out') if a == out else a for a in args]
+                case.fails('the disk is full', args,
+                           [str(disk / 'out'), FULL])
+        case.fails('the disk is full', ['init', '--origin', 'a/b',
+                                        str(disk / 'new')],
+                   [str(disk / 'new'), FULL])
+    finally:
+        subprocess.run(['umount', str(disk)], check=True)
+
+
+# ------------------------------------------------------------------------
+
+def prepare(case):
+    """A channel that has everything that a verb can be given."""
+    done = case.run(['demo', '--once', 'channel'])
+    if done.returncode != 0:
+        sys.exit(done.stderr.decode())
+    for path in (case.where / 'channel').iterdir():
+        shutil.move(path, case.where / path.name)
+    put = lambda name, text: (case.where / name).write_text(text)
+    put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
+    put('note', 'A note.\n')
+    put('code', 'abc\n')
+    put('policy', 'log ' + (case.where / 'vkey').read_text() +
+        'quorum none\n')
+    vector = min(json.loads(VECTORS.read_text())['valid'],
+                 key=lambda v: v['N'])
+    put('secret', vector['secret'] + '\n')
+    (case.where / 'keys.bin').write_bytes(bytes.fromhex(vector['keys']))
+    for name in ('nostaff', 'examples', 'channel'):
+        (case.where / name).mkdir(exist_ok=True)
+    for name in ('log', 'roll'):
+        (case.where / 'channel' / name).symlink_to(f'../{name}')
+
+
+def prepare_acts(case, url):
+    """What needs the server: a memo that gathers, acts, a question."""
+    at = ['--server', url]
+    member = [word.lstrip('@') for word in STATE]
+    for args in (
+            ['claim', '--author', 'demo/cable.package.author', '--memo',
+             'demo/cable.package', '--name', 'A', '-o', 'claim'],
+            ['compose', '--out', 'new.package', '--charter', 'charter.rec',
+             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
+             '2024-03-05T00:00:00Z', 'memo.md'],
+            ['redact', '--block', '1', '--text', 'shown.md', '-o',
+             'shown.gainsay', 'demo/cable.gainsay'],
+            ['gather', *at, '--key', 'vkey', '-o', 'new.link',
+             'new.package'],
+            ['endorse', *member, *at, '-o', 'endorsement',
+             '@demo/water.link'],
+            ['withdraw', *member, *at, '-o', 'withdrawal',
+             '@demo/water.link'],
+            ['ask', *at, '--key', 'vkey', '--sign', 'keys/office.key',
+             '--memo', '1', '--text', 'note']):
+        done = case.run(args)
+        if done.returncode != 0:
+            sys.exit(f'{args}: {done.stderr.decode()}')
+
+
+def main():
+    tally = rig.Tally()
+    with rig.folder('failures') as folder:
+        case = Case(tally, sys.argv[1], pathlib.Path(folder).resolve())
+        listed = re.findall(r'^  ([a-z]+) ', case.run(
+            ['--help']).stdout.decode(), re.M)
+        tally.check(sorted(listed) == sorted(CALLS), 'every verb of --help '
+                    'is led into its failures',
+                    f'{set(listed) ^ set(CALLS)}')
+        prepare(case)
+        gainsay = rig.Program(sys.argv[1], case.where)
+        with server(gainsay, '.', '--clock', 'simulated:' + DAY) as url:
+            prepare_acts(case, url)
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                check_inputs(case, pool, url)
+                check_denied(case, pool, url)
+                liars = check_servers(case, pool, url)
+                check_outputs(case, pool, url, listed)
+            check_full_disk(case, url)
+            for _, liar in liars:
+                liar.shutdown()
+    tally.end()
+
+
+main()
