@@ -216,6 +216,7 @@ static int audit_with(struct scene *s, struct gs_report *report,
 	struct gs_channel *channel = NULL;
 	const struct gs_channel_source source = {.fetch = fetch_forged,
 	    .ctx = s, .log = &s->log.verifier};
+
 	memcpy(f.entries, s->entries, sizeof f.entries);
 	for (size_t i = 0; i < count; i++) {
 		uint8_t *entry = gs_arena_take(s->w.arena,
@@ -226,6 +227,7 @@ static int audit_with(struct scene *s, struct gs_report *report,
 		f.entries[f.count++] = (struct gs_span){entry,
 		    GS_AT_LEN + texts[i].len};
 	}
+
 	write_forgery(s, &f);
 	int err = gs_channel_open(&channel, report, &source);
 	gs_channel_free(&channel);
@@ -493,6 +495,7 @@ static void a_bad_proof_among_two_memos(void **state)
 	struct world_memo m = world_memo_plain();
 	struct gs_report report = {.text = ""};
 	char want[64];
+
 	(void)state;
 	m.slot = 1;
 	m.after = 9;
@@ -504,8 +507,10 @@ static void a_bad_proof_among_two_memos(void **state)
 	    world_act(&s->w, "endorse", s->memo.id, 6),
 	    world_act(&s->w, "endorse", m.id, 6)};
 	const size_t n = sizeof texts / sizeof *texts;
+
 	if (audit_with(s, &report, texts, n) != GS_OK)
 		fail_msg("%s", report.text);
+
 	for (size_t i = 2; i < n; i++) {
 		struct gs_span good = texts[i];
 		const char *at = strstr((const char *)good.ptr, "proof ") + 300;
@@ -684,6 +689,7 @@ int main(void)
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("refusals", tests, start_scene,

@@ -66,7 +66,8 @@ static void publish(struct stage *s)
 	gs_record_line(&d, "signature", gs_part_word("registrar"),
 	    gs_part_bytes(sig, 64));
 	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_SECOND]);
-	gs_record_line(&d, "signature", gs_part_word("second"), gs_part_bytes(sig, 64));
+	gs_record_line(&d, "signature", gs_part_word("second"),
+	    gs_part_bytes(sig, 64));
 	assert_int_equal(gs_record_end(&d, w->arena), GS_OK);
 	assert_int_equal(world_apply(w, (struct gs_span){d.w.ptr, d.w.len}),
 	    GS_OK);

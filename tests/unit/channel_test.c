@@ -80,8 +80,10 @@ static void receipt_outside_hours_is_the_next_working_day(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	const struct gs_charter *c = gs_state_charter(w.state);
+
 	/* 17:00 in Washington on that Friday is 21:00Z, in summer time. */
 	check_deadline(c, "2023-11-03T21:00:00Z", 1, "2023-11-06T22:00:00Z");
 	check_deadline(c, "2023-11-03T21:00:01Z", 1, "2023-11-07T22:00:00Z");
@@ -89,10 +91,12 @@ static void receipt_outside_hours_is_the_next_working_day(void **state)
 	/* 03:00Z on Saturday is still Friday evening there. */
 	check_deadline(c, "2023-11-04T03:00:00Z", 1, "2023-11-07T22:00:00Z");
 	check_deadline(c, "2023-11-09T23:00:00Z", 1, "2023-11-14T22:00:00Z");
+
 	int64_t t = 5;
 	assert_int_equal(gs_deadline(&t, c, time_of("2023-11-03T14:00:00Z"),
 	    false, 7), GS_OK);
 	assert_int_equal(t, time_of("2023-11-10T22:00:00Z"));
+
 	t = 5;
 	assert_int_equal(gs_deadline(&t, c, 0, true, 3661), GS_ERR_RANGE);
 	assert_int_equal(t, 5);
@@ -106,8 +110,10 @@ static void duties_are_met_and_missed(void **state)
 	static const char *const words[] = {"accepted", "declined"};
 	struct gs_duty d[2];
 	size_t n = 0;
+
 	world_start(&w);
 	struct world_memo m = filed(&w);
+
 	assert_int_equal(gs_due(d, &n, 1, w.state, w.at), GS_ERR_SPACE);
 	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
 	assert_int_equal(n, 2);
@@ -117,13 +123,17 @@ static void duties_are_met_and_missed(void **state)
 	assert_int_equal(gs_due(d, &n, 2, w.state,
 	    time_of("2023-11-07T22:00:01Z")), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
+
 	w.at = time_of("2023-11-07T22:00:00Z");
-	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
+	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
+	    "office"));
 	w.at = time_of("2024-02-05T15:00:00Z");
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
+
 	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_MET);
 	assert_int_equal(d[1].status, GS_DUTY_LATE);
+
 	/* Asked about an earlier time, the answer is that time's. */
 	assert_int_equal(gs_due(d, &n, 2, w.state,
 	    time_of("2024-01-05T15:00:00Z")), GS_OK);
@@ -135,12 +145,14 @@ static void a_filing_is_whole_and_ordered(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
 	m.endorsements = 2;
 	m.withdrawals = 1;
 	admitted(&w, world_memo(&w, &m));
 	assert_true(w.has_proof);
+
 	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
 	    "follow its memo");
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
@@ -148,12 +160,15 @@ static void a_filing_is_whole_and_ordered(void **state)
 	refused(&w, world_act(&w, "endorse", m.id, 4), "ascend");
 	admitted(&w, world_act(&w, "withdraw", m.id, 6));
 	refused(&w, world_act(&w, "withdraw", m.id, 7), "announces");
+
 	w.at++;
 	refused(&w, world_act(&w, "endorse", m.id, 7), "one time");
 	w.at--;
+
 	uint8_t other[32] = {9};
 	refused(&w, world_act(&w, "endorse", other, 7), "another memo");
 	admitted(&w, world_act(&w, "endorse", m.id, 8));
+
 	const struct gs_memo *memo = gs_state_memo(w.state);
 	assert_int_equal(memo->endorsements, 2);
 	assert_int_equal(memo->withdrawals, 1);
@@ -165,18 +180,23 @@ static void a_tag_acts_once(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
 	m.endorsements = 1;
 	admitted(&w, world_memo(&w, &m));
+
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
 	refused(&w, world_act(&w, "endorse", m.id, 5), "endorsed this memo");
+
 	admitted(&w, world_act(&w, "endorse", m.id, 3));
 	admitted(&w, world_act(&w, "withdraw", m.id, 3));
 	refused(&w, world_act(&w, "endorse", m.id, 3), "final");
 	refused(&w, world_act(&w, "withdraw", m.id, 3), "final");
+
 	admitted(&w, world_act(&w, "withdraw", m.id, 4));
 	refused(&w, world_act(&w, "endorse", m.id, 4), "final");
+
 	const struct gs_memo *memo = gs_state_memo(w.state);
 	assert_int_equal(memo->endorsements, 1);
 	assert_int_equal(memo->later, 1);
@@ -245,18 +265,23 @@ static void memo_terms_are_judged(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
+
 	m.banner = "SECRET";
 	refused(&w, world_memo(&w, &m), "ceiling");
 	m.banner = "MOST SECRET";
 	refused(&w, world_memo(&w, &m), "banner");
+
 	m = world_memo_plain();
 	m.addressee = "The press";
 	refused(&w, world_memo(&w, &m), "copy list");
+
 	m = world_memo_plain();
 	m.endorsements = 1001;
 	refused(&w, world_memo(&w, &m), "keys on the roll");
+
 	m = world_memo_plain();
 	w.roll[0] ^= 1;
 	refused(&w, world_memo(&w, &m), "roll that is not");
@@ -303,20 +328,25 @@ static void rolls_need_two_signatures(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
+
 	refused(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_REGISTRAR),
 	    "does not verify");
 	refused(&w, world_roll(&w, 2, 0x22, W_OFFICE, W_SECOND),
 	    "does not verify");
+
 	struct gs_span text = world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND);
 	char *second = strstr((const char *)text.ptr, "signature second");
 	assert_non_null(second);
 	refused(&w, (struct gs_span){text.ptr,
 	    (size_t)((uint8_t *)second - text.ptr)},
 	    "signature that it needs is missing");
+
 	refused(&w, world_roll(&w, 1, 0x22, W_REGISTRAR, W_SECOND), "edition");
 	refused(&w, world_roll(&w, 2, 0x11, W_REGISTRAR, W_SECOND),
 	    "published already");
+
 	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
 	world_stop(&w);
 }
@@ -327,29 +357,36 @@ static void the_office_signs_what_is_the_offices(void **state)
 	struct world w;
 	static const char *const words[] = {"accepted", "declined", "partly"};
 	static const char *const wrong[] = {"accepted", "perhaps"};
+
 	world_start(&w);
 	struct world_memo m = filed(&w);
+
 	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
 	    "office"), "does not verify");
 	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
 	    "registrar"), "wrong role");
 	refused(&w, world_acknowledge(&w, m.id, "seen", W_OFFICE, "office"),
 	    "finding");
+
 	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
 	admitted(&w, world_acknowledge(&w, m.id, "unreadable", W_OFFICE,
 	    "office"));
 	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
+
 	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
 	    "office"));
 	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
 	    "already");
+
 	refused(&w, world_reply(&w, m.id, words, 1, false), "disposition");
 	refused(&w, world_reply(&w, m.id, words, 3, false), "disposition");
 	refused(&w, world_reply(&w, m.id, wrong, 2, false), "disposition");
 	refused(&w, world_reply(&w, m.id, words, 1, true), "disposition");
 	refused(&w, world_end(&w, m.id, W_OFFICE, "office"), "after its reply");
+
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 	refused(&w, world_reply(&w, m.id, words, 2, false), "already");
+
 	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
 	refused(&w, world_act(&w, "endorse", m.id, 5), "ended");
 	refused(&w, world_end(&w, m.id, W_OFFICE, "office"), "ended");
@@ -377,18 +414,22 @@ static void questions_are_the_offices_and_answers_the_authors(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	struct world_memo m = filed(&w);
+
 	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
 	    "acknowledgement");
 	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
 	    "office"));
+
 	refused(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"),
 	    "numbered");
 	refused(&w, world_question(&w, "ask", m.id, 1, W_AUTHOR, "author"),
 	    "wrong role");
 	refused(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR, "author"),
 	    "not asked");
+
 	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
 	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
 	    "numbered");
@@ -396,22 +437,26 @@ static void questions_are_the_offices_and_answers_the_authors(void **state)
 	    "author");
 	refused(&w, world_question(&w, "answer", m.id, 1, W_OFFICE, "author"),
 	    "author");
+
 	admitted(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"));
 	w.at += 60;
 	admitted(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR,
 	    "author"));
 	refused(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR, "author"),
 	    "already");
+
 	const struct gs_question *q = gs_state_memo(w.state)->question;
 	assert_int_equal(q->number, 2);
 	assert_int_equal(q->answered, 0);
 	assert_int_equal(q->before->answered, w.at);
 	assert_int_equal(q->before->asked, w.at - 60);
+
 	for (uint64_t i = 3; i <= GS_QUESTIONS_MAX; i++)
 		admitted(&w, world_question(&w, "ask", m.id, i, W_OFFICE,
 		    "office"));
 	refused(&w, world_question(&w, "ask", m.id, GS_QUESTIONS_MAX + 1,
 	    W_OFFICE, "office"), "at most");
+
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
 	refused(&w, world_question(&w, "answer", m.id, 2, W_AUTHOR, "author"),
 	    "ended");
@@ -422,12 +467,15 @@ static void a_publication_is_the_release_officers(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
 	struct world_memo m = filed(&w);
+
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
 	    "release"), "acknowledgement");
 	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
 	    "office"));
+
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
 	    "office"), "wrong role");
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
@@ -436,14 +484,17 @@ static void a_publication_is_the_release_officers(void **state)
 	    "release"), "numbered");
 	refused(&w, world_publish(&w, m.id, 1, "PUBLIC", W_RELEASE,
 	    "release"), "banner");
+
 	admitted(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
 	    "release"));
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
 	    "release"), "numbered");
+
 	w.at += 1000 * GS_DAY;
 	admitted(&w, world_publish(&w, m.id, 2, "UNCLASSIFIED", W_RELEASE,
 	    "release"));
+
 	const struct gs_publication *p = gs_state_memo(w.state)->publication;
 	assert_int_equal(p->number, 2);
 	assert_int_equal(p->at, w.at);
@@ -455,14 +506,18 @@ static void charters_follow_one_another(void **state)
 {
 	(void)state;
 	struct world w;
+
 	world_start(&w);
+
 	refused(&w, world_charter(&w, 3, "no", "SBU"), "version");
 	refused(&w, world_charter(&w, 2, "yes", "SBU"), "never change");
 	refused(&w, world_charter(&w, 2, "maybe", "SBU"), "it must be");
 	refused(&w, world_charter(&w, 2, "no", "XYZ"), "ceiling");
+
 	memcpy(w.secret[W_AUTHORITY], w.secret[W_OFFICE], 64);
 	refused(&w, world_charter(&w, 2, "no", "SBU"), "does not verify");
 	world_stop(&w);
+
 	world_start(&w);
 	admitted(&w, world_charter(&w, 2, "no", "C"));
 	w.channel[0] ^= 1;
@@ -562,6 +617,7 @@ int main(void)
 		cmocka_unit_test(time_does_not_run_backwards),
 		cmocka_unit_test(check_judges_a_filing_whole),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("channel", tests, NULL, NULL);

@@ -217,11 +217,14 @@ static void a_reply_answers_each_request_once(void **state)
 	static const size_t counts[] = {1, 2, 2, 1, 2, 3};
 	static const struct gs_disposition good[] = {{1, "already-done"},
 	    {2, "out-of-scope"}};
+
 	assert_int_not_equal(answer(d, good, 2), GS_OK); /* not acknowledged */
 	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		assert_int_not_equal(answer(d, lists[i], counts[i]), GS_OK);
 	assert_int_equal(d->memo->replied, 0);
+
 	assert_int_equal(answer(d, good, 2), GS_OK);
 	assert_int_equal(d->memo->replied, d->w.at);
 	assert_int_not_equal(answer(d, good, 2), GS_OK);

@@ -161,7 +161,8 @@ static void an_act_is_checked_against_its_ground(void **state)
 	    GS_OK);
 	assert_ptr_equal(proof.roll, roll);
 	assert_int_equal(proof.proof[0], 4);
-	assert_non_null(memmem(proof.message, proof.message_len, "withdraw", 8));
+	assert_non_null(memmem(proof.message, proof.message_len, "withdraw",
+	    8));
 
 	ground.memo = other;
 	assert_int_equal(gs_act_check(&proof, &w.refusal, &rec, &ground),

@@ -24,19 +24,21 @@ static void *room(struct world *w, size_t len)
 	return p;
 }
 
-static void start(struct world *w, struct gs_record_writer *d, const char *type)
+static void start(struct world *w, struct gs_record_writer *d,
+    const char *type)
 {
 	gs_record_start(d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, type);
 	gs_record_line(d, "channel", gs_part_hash(w->channel));
 }
 
-static void sign_as(struct world *w, struct gs_record_writer *d, size_t signed_len,
-    int signer, const char *role)
+static void sign_as(struct world *w, struct gs_record_writer *d,
+    size_t signed_len, int signer, const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, signed_len,
 	    w->secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role),
+	    gs_part_bytes(sig, 64));
 }
 
 static struct gs_span finish(struct gs_record_writer *d)
@@ -53,12 +55,14 @@ static void charter_calendar(struct gs_record_writer *d)
 		{"2024-01-15", "Martin Luther King"},
 		{"2024-02-19", "Washington"}, {"2024-05-27", "Memorial"}};
 	int64_t day = 0;
+
 	gs_record_line(d, "zone", gs_part_text("America/New_York"));
 	gs_record_line(d, "week", gs_part_number(12345));
 	gs_record_line(d, "closing", gs_part_number(17 * 60));
 	gs_record_line(d, "calendar",
 	    gs_part_date(gs_days_from_civil(2023, 1, 1)),
 	    gs_part_date(gs_days_from_civil(2024, 12, 31)));
+
 	gs_record_line(d, "offset",
 	    gs_part_time(gs_days_from_civil(2023, 3, 12) * GS_DAY + 7 * 3600),
 	    gs_part_word("-04:00"));
@@ -68,17 +72,19 @@ static void charter_calendar(struct gs_record_writer *d)
 	gs_record_line(d, "offset",
 	    gs_part_time(gs_days_from_civil(2024, 3, 10) * GS_DAY + 7 * 3600),
 	    gs_part_word("-04:00"));
+
 	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
 		assert_int_equal(gs_date_parse(&day, closed[i].day, 10), 0);
 		gs_record_line(d, "closed", gs_part_date(day),
 		    gs_part_text(closed[i].name));
 	}
-	gs_record_line(d, "clock", gs_part_word("acknowledge"), gs_part_word("working"),
-	    gs_part_number(2));
-	gs_record_line(d, "clock", gs_part_word("reply-from"), gs_part_word("working"),
-	    gs_part_number(30));
-	gs_record_line(d, "clock", gs_part_word("reply"), gs_part_word("working"),
-	    gs_part_number(60));
+
+	gs_record_line(d, "clock", gs_part_word("acknowledge"),
+	    gs_part_word("working"), gs_part_number(2));
+	gs_record_line(d, "clock", gs_part_word("reply-from"),
+	    gs_part_word("working"), gs_part_number(30));
+	gs_record_line(d, "clock", gs_part_word("reply"),
+	    gs_part_word("working"), gs_part_number(60));
 }
 
 struct gs_span world_charter(struct world *w, uint64_t version,
@@ -86,12 +92,14 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 {
 	struct gs_record_writer d;
 	uint8_t seal[32] = {9};
+
 	start(w, &d, "charter");
 	gs_record_line(&d, "version", gs_part_number(version));
 	gs_record_line(&d, "origin", gs_part_word("dissent.example/test"));
 	gs_record_line(&d, "name", gs_part_text("A test"));
 	gs_record_line(&d, "exercise", gs_part_word(exercise));
 	gs_record_line(&d, "readers", gs_part_word("public"));
+
 	for (int i = 0; i < W_AUTHOR; i++)
 		gs_record_line(&d, "role", gs_part_word(role_names[i]),
 		    gs_part_hash(w->public[i]), gs_part_text("Holder"));
@@ -100,6 +108,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
+
 	charter_calendar(&d);
 	gs_record_line(&d, "quota", gs_part_number(2));
 	gs_record_line(&d, "floor", gs_part_number(10));
@@ -107,6 +116,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "batch", gs_part_number(5));
 	gs_record_line(&d, "release", gs_part_number(24));
 	gs_record_line(&d, "gather", gs_part_number(90));
+
 	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
 	return finish(&d);
 }
@@ -116,15 +126,18 @@ struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
 {
 	struct gs_record_writer d;
 	size_t size = w->keys == NULL ? SIZE : gs_roll_size(w->keys);
+
 	if (w->keys == NULL)
 		memset(w->roll, root, 32);
 	else
 		memcpy(w->roll, gs_roll_root(w->keys), 32);
+
 	start(w, &d, "roll");
 	gs_record_line(&d, "edition", gs_part_number(edition));
 	gs_record_line(&d, "size", gs_part_number(size));
 	gs_record_line(&d, "eligible", gs_part_number(size + 12));
 	gs_record_line(&d, "root", gs_part_hash(w->roll));
+
 	size_t len = d.w.len;
 	sign_as(w, &d, len, first, "registrar");
 	sign_as(w, &d, len, second, "second");
@@ -153,6 +166,7 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
 	size_t len = 0;
+
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, w->channel,
 	        w->roll, (uint32_t)slot) :
@@ -160,6 +174,7 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	assert_int_equal(err, GS_OK);
 	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
 	    act, memo), GS_OK);
+
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    &(struct gs_proof_inputs){w->keys, &w->members[member - 1], &s},
 	    gs_pool_start(&scratch)), GS_OK);
@@ -191,8 +206,10 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	        strlen(m->addressee)}},
 	    .addressee_count = 1, .reply = reply,
 	    .author = w->public[W_AUTHOR], .after = m->after};
+
 	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
 	seal_digest(content);
+
 	start(w, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(m->id));
 	gs_record_line(&d, "charter", gs_part_hash(w->charter));
@@ -211,6 +228,7 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	gs_record_line(&d, "slot", gs_part_number(m->slot));
 	gs_record_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
 	    m->slot));
+
 	if (m->signer >= 0)
 		sign_as(w, &d, d.w.len, m->signer, "author");
 	return finish(&d);
@@ -299,8 +317,8 @@ int world_apply(struct world *w, struct gs_span text)
 	uint8_t *entry = room(w, GS_AT_LEN + text.len);
 	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
 	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	return gs_state_apply(w->state, &w->proof, &w->has_proof, &w->refusal, entry,
-	    GS_AT_LEN + text.len);
+	return gs_state_apply(w->state, &w->proof, &w->has_proof,
+	    &w->refusal, entry, GS_AT_LEN + text.len);
 }
 
 void world_enrol(struct world *w)
