@@ -18,11 +18,8 @@ static const char help[] =
 "is proved and what is not, the duties against the clock, the count, and a QR\n"
 "code with what is needed to check it. The memo's text is not on it. The same\n"
 "file gives the same page.\n\n"
-"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
-"                  else than FILE\n"
-GS_HELP_TRUST
-"  --roll KEYS     the roll's keys, if FILE was made without them\n"
-"  -o, --out FILE  where the PDF goes\n";
+GS_HELP_EVIDENCE
+"  -o, --out FILE       where the PDF goes\n";
 
 static int write_pdf(const struct gs_evidence *e, const char *out)
 {
@@ -51,10 +48,7 @@ int main(int argc, char **argv)
 	const char *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &files.trust.key},
-		GS_OPTION_WITNESS(files.trust),
-		GS_OPTION_POLICY(files.trust),
-		{.name = "roll", .value = &files.roll},
+		GS_EVIDENCE_OPTIONS(files),
 		GS_OPTION_OUT_NEEDED(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};

@@ -20,11 +20,11 @@ static const char help[] =
 "Replays a channel's log from a directory (log/..., roll/...) or a server:\n"
 "authenticates every entry and tile against the signed checkpoint, checks every\n"
 "signature, member proof, rule and clock, recomputes every count.\n\n"
-"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
-"                  else than the channel\n"
+"  --key VKEY           the channel's verifier key, or a file that holds it; from\n"
+"                       somewhere else than the channel\n"
 GS_HELP_TRUST
-"  --promise FILE  a promise that the server gave for an act: was it kept?\n"
-"  --proxy URL     connect through it, as socks5h://127.0.0.1:9050 (Tor)\n\n"
+"  --promise FILE       a promise that the server gave for an act: was it kept?\n"
+GS_HELP_PROXY "\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
 "kept, 2 nothing could be judged.\n";
 

@@ -22,12 +22,10 @@ static const char help[] =
 "redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
 "word. Both are then for everyone who reads the log, and cannot be taken back.\n"
 "Whoever has the log gets the release with 'gainsay provenance --publication'.\n\n"
-"  --server URL     the channel's server\n"
-"  --key VKEY       its verifier key, or a file with it\n"
-"  --sign KEYFILE   the release officer's signing key (release.key)\n"
-"  --text TEXT.md   the readable text\n"
-"  --roll KEYS      the roll's keys, if FILE was made without them\n"
-"  --proxy URL      connect through it, as socks5h://127.0.0.1:9050 (Tor)\n";
+GS_HELP_SERVER GS_HELP_KEY
+"  --sign KEYFILE       the release officer's signing key (release.key)\n"
+"  --text TEXT.md       the readable text\n"
+GS_HELP_ROLL GS_HELP_PROXY;
 
 struct publishing {
 	struct gs_evidence e;

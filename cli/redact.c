@@ -20,16 +20,16 @@ static const char help[] =
 "only, and verifies like it. Of what is withheld it tells nothing but its place,\n"
 "not even the length. FILE may be redacted already: then less can be shown, not\n"
 "more. A LIST is as 7,9-11 (blocks) or 7:2-3 (sentences of block 7).\n\n"
-"  --list             print the blocks and sentences of FILE with their numbers\n"
-"  --up-to MARK       show every block with a portion mark up to MARK; blocks\n"
-"                     without a mark, the front matter's too, are withheld\n"
-"  --block LIST       show these (too); without either, all that FILE shows\n"
-"  --withhold LIST    but not these; with a CODE after it, for this reason\n"
+"  --list               print the blocks and sentences of FILE with their numbers\n"
+"  --up-to MARK         show every block with a portion mark up to MARK; blocks\n"
+"                       without a mark, the front matter's too, are withheld\n"
+"  --block LIST         show these (too); without either, all that FILE shows\n"
+"  --withhold LIST      but not these; with a CODE after it, for this reason\n"
 "  --reason 'LIST CODE' why these are withheld, as '7,9-11 (b)(5)'; stands in the\n"
-"                     text, not in the file\n"
-"  --earlier OLD.md   take the reasons that an earlier redaction's text gives\n"
-"  --text OUT.md      write what is shown as a document with its gaps\n"
-"  -o, --out FILE     where the file goes\n";
+"                       text, not in the file\n"
+"  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
+"  --text OUT.md        write what is shown as a document with its gaps\n"
+"  -o, --out FILE       where the file goes\n";
 
 #define EARLIER_MAX ((size_t)1 << 23)
 

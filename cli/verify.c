@@ -27,14 +27,11 @@ static const char help[] =
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "a PDF or a .docx): is this text it?\n\n"
-"  --key VKEY      the channel's verifier key, or a file with it; from somewhere\n"
-"                  else than FILE\n"
-GS_HELP_TRUST
-"  --roll KEYS     the roll's keys, if FILE was made without them\n"
-"  --claim CLAIM   who wrote it, as 'gainsay claim' wrote that: is it signed by\n"
-"                  the author's key?\n"
-"  --challenge T   and over this text, which you chose and told the author\n"
-"  --json          the verdict as one JSON object (docs/spec/provenance.md)\n\n"
+GS_HELP_EVIDENCE
+"  --claim CLAIM        who wrote it, as 'gainsay claim' wrote that: is it signed\n"
+"                       by the author's key?\n"
+"  --challenge T        and over this text, which you chose and told the author\n"
+"  --json               the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
 "may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
 "differs or the claim is not good; 2 nothing could be judged.\n";
@@ -362,10 +359,7 @@ int gs_cli_verify(int argc, char **argv)
 	static struct job j;
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &j.files.trust.key},
-		GS_OPTION_WITNESS(j.files.trust),
-		GS_OPTION_POLICY(j.files.trust),
-		{.name = "roll", .value = &j.files.roll},
+		GS_EVIDENCE_OPTIONS(j.files),
 		{.name = "claim", .value = &j.claim_path},
 		{.name = "challenge", .value = &j.challenge},
 		{.name = "json", .flag = &j.json}};

@@ -85,7 +85,8 @@ static int read_codes(struct codes *c)
 
 	if (csv_init(&parser, CSV_STRICT) != 0)
 		err = GS_ERR_MEMORY;
-	else if (csv_parse(&parser, text, len, take_code, take_line, c) != len ||
+	else if (csv_parse(&parser, text, len, take_code, take_line, c) !=
+	        len ||
 	    csv_fini(&parser, take_code, take_line, c) != 0 ||
 	    c->row != ELIGIBLE + 1)
 		err = GS_ERR_FORMAT;

@@ -13,6 +13,18 @@ struct gs_evidence_files {
 	size_t file_len, keys_len;
 };
 
+/* The options of who starts from a file that anyone may have made. */
+#define GS_EVIDENCE_OPTIONS(files) \
+	{.name = "key", .value = &(files).trust.key}, \
+	GS_OPTION_WITNESS((files).trust), GS_OPTION_POLICY((files).trust), \
+	{.name = "roll", .value = &(files).roll}
+#define GS_HELP_EVIDENCE \
+"  --key VKEY           the channel's verifier key, or a file that holds it; from\n" \
+"                       somewhere else than FILE\n" \
+GS_HELP_TRUST GS_HELP_ROLL
+#define GS_HELP_ROLL \
+"  --roll KEYS          the roll's keys, if FILE was made without them\n"
+
 /* Reads the file and what stands beside it, and says what cannot be read:
  * GS_ERR_IO.  Release with gs_evidence_close in any case. */
 GS_CHECKED int gs_evidence_read(struct gs_evidence_files *f,

@@ -85,7 +85,7 @@ int gs_options_read(int *operands, int argc, char **argv,
 #define GS_HELP_MEMO \
 "  --memo N             the memo's number, as 'gainsay status' shows it\n"
 
-/* Whom the reader trusts (struct gs_trust of cli/common/trust.h). */
+/* Whom the reader trusts (struct gs_trust_options, cli/common/trust.h). */
 #define GS_OPTION_WITNESS(trust) \
 	{.name = "witness", .values = &(trust).witnesses}
 #define GS_OPTION_POLICY(trust) \

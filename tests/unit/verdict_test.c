@@ -12,6 +12,7 @@
 
 #include "lib/file.h"
 #include "lib/host.h"
+#include "lib/steps/collection.h"
 #include "lib/steps/verification.h"
 
 static struct {
@@ -209,6 +210,38 @@ static void a_claim_that_is_none_is_not_good(void **state)
 	gs_verification_free(&v);
 }
 
+/* The entries of the kept file, as a log that has nothing else. */
+static void a_collection_keeps_what_is_about_the_memo(void **state)
+{
+	static struct gs_verification v;
+	const struct gs_evidence *e = &v.evidence;
+	struct gs_collection c;
+	const struct gs_log_entry **order = NULL;
+	size_t count = 0;
+	(void)state;
+
+	assert_int_equal(judge(&v, kept.file, kept.file_len), GS_OK);
+	assert_int_equal(gs_provenance_order(&order, &count, e->arena,
+	    &e->parts), GS_OK);
+	assert_int_equal(gs_collection_start(&c, e->arena, e->verdict.memo,
+	    e->parts.charter_count, e->parts.checkpoint), GS_OK);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(gs_collection_add(&c, i, order[i]->bytes),
+		    GS_OK);
+
+	assert_int_equal(c.p.charter_count, e->parts.charter_count);
+	assert_int_equal(c.p.entry_count, e->parts.entry_count);
+	assert_int_equal(c.p.roll.bytes.len, e->parts.roll.bytes.len);
+	assert_memory_equal(c.p.roll.bytes.ptr, e->parts.roll.bytes.ptr,
+	    c.p.roll.bytes.len);
+	assert_true(gs_collection_max(&c, false) > c.bytes);
+
+	/* One charter more than the state knows is no log of this state. */
+	assert_int_equal(gs_collection_add(&c, count, order[0]->bytes),
+	    GS_ERR_RANGE);
+	gs_verification_free(&v);
+}
+
 static void make_witness(struct gs_verifier *out, uint8_t key,
     enum gs_key_type type)
 {
@@ -276,6 +309,7 @@ int main(void)
 		    a_file_that_was_changed_is_judged_and_not_valid),
 		cmocka_unit_test(the_sentence_about_a_text_has_its_codes),
 		cmocka_unit_test(a_claim_that_is_none_is_not_good),
+		cmocka_unit_test(a_collection_keeps_what_is_about_the_memo),
 		cmocka_unit_test(a_witness_counts_once_and_is_a_witness),
 		cmocka_unit_test(a_policy_without_a_log_needs_a_key),
 	};
