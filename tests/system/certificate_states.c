@@ -22,8 +22,10 @@ static struct gs_evidence e;
 static void apply(struct gs_span text)
 {
 	int err = world_apply(&w, text);
+
 	if (err == GS_OK)
 		return;
+
 	fprintf(stderr, "certificate-states: %s (%d)\n",
 	    w.refusal.why != NULL ? w.refusal.why : "refused", err);
 	exit(1);
@@ -32,6 +34,7 @@ static void apply(struct gs_span text)
 static struct world_memo file(uint64_t requests)
 {
 	struct world_memo m = world_memo_plain();
+
 	world_start(&w);
 	m.requests = requests;
 	apply(world_memo(&w, &m));
@@ -46,11 +49,13 @@ static void print(const char *dir, const char *name,
 	static const uint8_t key[32] = {1};
 	char path[4096];
 	struct gs_writer out = gs_writer_of(pdf, sizeof pdf);
+
 	e.verdict.memo = memo != NULL ? memo : gs_state_memo(w.state);
 	e.verdict.state = w.state;
 	e.verdict.checkpoint = (struct gs_checkpoint){
 	    .origin = "dissent.example/test", .size = 27};
 	e.trust.count = e.trust.count == 0 ? 1 : e.trust.count;
+
 	(void)snprintf(path, sizeof path, "%s/%s.pdf", dir, name);
 	if (gs_verifier_init(&e.trust.verifiers[0], "dissent.example/test",
 	        GS_KEY_ED25519, key) != GS_OK ||
@@ -59,6 +64,7 @@ static void print(const char *dir, const char *name,
 		fprintf(stderr, "certificate-states: %s\n", name);
 		exit(1);
 	}
+
 	world_stop(&w);
 }
 
@@ -67,6 +73,7 @@ static struct gs_span reply(const struct world_memo *m, size_t requests)
 	static const char *const words[] = {"accepted", "declined",
 	    "no-decision"};
 	static const char *some[512];
+
 	for (size_t i = 0; i < requests; i++)
 		some[i] = words[i % 3];
 	return world_reply(&w, m->id, some, requests, false);
@@ -75,8 +82,10 @@ static struct gs_span reply(const struct world_memo *m, size_t requests)
 static void answered(const char *dir, const char *name, int64_t days)
 {
 	struct world_memo m = file(3);
+
 	w.at += days > 60 ? 6 * 86400 : 86400;
 	apply(world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
+
 	w.at += days * 86400;
 	apply(reply(&m, 3));
 	print(dir, name, NULL);
@@ -86,6 +95,7 @@ static void overdue(const char *dir)
 {
 	struct world_memo m = file(2), other = world_memo_plain();
 	(void)m;
+
 	w.at += 200 * 86400;
 	other.tag = 5;
 	other.requests = 5;
@@ -96,6 +106,7 @@ static void overdue(const char *dir)
 static void redacted(const char *dir)
 {
 	(void)file(2);
+
 	e.verdict.opening.count = 400;
 	e.verdict.opening.open_count = 3;
 	print(dir, "redacted", NULL);
@@ -105,6 +116,7 @@ static void name_witnesses(void)
 {
 	char name[GS_NOTE_NAME_MAX + 1];
 	uint8_t key[32] = {2};
+
 	e.trust.time = 1709251200;
 	for (e.trust.count = 1; e.trust.count < 64; e.trust.count++) {
 		size_t i = e.trust.count;
@@ -132,20 +144,24 @@ static void full(const char *dir, const char *name, size_t banner_len)
 {
 	static char banner[2049];
 	struct world_memo m = file(3);
+
 	w.at += 86400;
 	apply(world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
 	w.at += 80 * 86400;
 	apply(reply(&m, 3));
+
 	struct gs_memo memo = *gs_state_memo(w.state);
 	struct gs_writer text = gs_writer_of(banner, sizeof banner - 1);
 	gs_write_text(&text, "CUI//SP-INTL");
 	while (text.len + 8 < banner_len)
 		gs_write_text(&text, "/SP-ABCD");
 	banner[text.len] = '\0';
+
 	parse(&memo.reply, reply(&m, 512));
 	memo.requests = 512;
 	m.banner = banner;
 	parse(&memo.rec, world_memo(&w, &m));
+
 	name_witnesses();
 	print(dir, name, &memo);
 }
@@ -160,22 +176,27 @@ static void overflow(const char *dir)
 	const struct gs_page_plan plan = {.title = "Overflow",
 	    .marking = {marking, sizeof marking - 1}};
 	struct gs_writer out = gs_writer_of(pdf, sizeof pdf);
+
 	int err = gs_page_open(&page, &out, &plan);
 	if (err != GS_OK)
 		exit(1);
+
 	for (int i = 1; i <= 500; i++) {
 		(void)snprintf(text, sizeof text, "This is line %d.", i);
 		gs_page_text(page, GS_PAGE_BODY, text);
 	}
+
 	(void)gs_page_draw(page, 50);
 	gs_page_box(page, GS_INK_RED, (struct gs_page_rect){50, 780, 200, 10});
 	gs_page_label(page, GS_INK_RED, (struct gs_spot){50, 780, 0, 0},
 	    "A label");
 	gs_page_drawn(page);
 	gs_page_row(page, "A name", "A row", GS_INK_BLACK);
+
 	err = gs_page_close(&page);
 	(void)snprintf(path, sizeof path, "%s/overflow.pdf", dir);
-	if (err != GS_OK || gs_file_write(path, pdf, out.len, 0644, NULL) != GS_OK)
+	if (err != GS_OK ||
+	    gs_file_write(path, pdf, out.len, 0644, NULL) != GS_OK)
 		exit(1);
 }
 
@@ -183,6 +204,7 @@ int main(int argc, char **argv)
 {
 	if (argc != 2)
 		return 2;
+
 	answered(argv[1], "met", 30);
 	answered(argv[1], "late", 90);
 	overdue(argv[1]);

@@ -85,7 +85,7 @@ static void remove_dir(void)
 	    0);
 }
 
-/* --- asking until it is answered ------------------------------------------- */
+/* --- asking until it is answered ---------------------------------------- */
 
 static bool is_failure(int err)
 {
@@ -97,7 +97,9 @@ static void start(void)
 {
 	const struct gs_back_options options = {.dir = s.dir,
 	    .simulated = true, .simulated_start = s.now};
+
 	int err = GS_ERR_IO;
+
 	for (int i = 0; i < TRIES && err != GS_OK; i++) {
 		struct gs_report report = {.text = ""};
 		err = gs_back_start(&s.back, &options, &report);
@@ -109,6 +111,7 @@ static void start(void)
 		if (err != GS_OK && err != GS_ERR_MEMORY)
 			assert_true(report.text[0] != '\0');
 	}
+
 	assert_int_equal(err, GS_OK);
 }
 
@@ -121,14 +124,17 @@ static void ask(struct gs_answer *answer, const struct gs_ask *q)
 		way.ask(way.ctx, answer, q);
 		if (answer->err == GS_OK)
 			return;
+
 		/* What had been done when it failed is not done twice. */
 		if (s.told && (answer->err == GS_ERR_RULE ||
 		    answer->err == GS_ERR_DUPLICATE))
 			return;
+
 		if (!is_failure(answer->err))
 			fail_msg("%s failed: ask %d: %s (%s)", fault_name(),
 			    (int)q->kind, gs_strerror(answer->err),
 			    answer->report.text);
+
 		s.told = true;
 		if (answer->err == GS_ERR_CORRUPT) {
 			gs_back_stop(&s.back);
@@ -142,6 +148,7 @@ static void ask(struct gs_answer *answer, const struct gs_ask *q)
 
 static void must(struct gs_ask q)
 {
+
 	struct gs_answer answer;
 	ask(&answer, &q);
 	gs_answer_free(&answer);
@@ -157,6 +164,7 @@ static struct gs_ask box(enum gs_ask_kind kind, const struct gs_span *text)
 {
 	struct gs_ask q = {.kind = kind, .texts = text,
 	    .text_count = text == NULL ? 0 : 1, .box_sealed = span("sealed")};
+
 	memcpy(q.id, s.memo.id, 32);
 	memcpy(q.token, s.token, 32);
 	memcpy(q.box_roll, s.w.roll, 32);
@@ -170,15 +178,17 @@ static void submit(struct gs_span text, struct gs_span keys)
 	    .text_count = 1, .keys = keys});
 }
 
-/* --- the scenario ------------------------------------------------------------ */
+/* --- the scenario ------------------------------------------------------- */
 
 static void read_all(void)
 {
 	struct gs_ask q = {.kind = GS_ASK_ROLL};
+
 	must((struct gs_ask){.kind = GS_ASK_CHANNEL});
 	must((struct gs_ask){.kind = GS_ASK_PAGE});
 	memcpy(q.id, s.w.roll, 32);
 	must(q);
+
 	q.kind = GS_ASK_CONTENT;
 	gs_host_sha256(q.id, &(struct gs_span){
 	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}, 1);
@@ -188,12 +198,14 @@ static void read_all(void)
 static void gather(void)
 {
 	struct gs_span content = span(WORLD_SEALED);
+
 	must(box(GS_ASK_BOX_OPEN, NULL));
 	for (size_t i = 0; i < ACTS; i++)
 		must(box(GS_ASK_BOX_ACT, &s.acts[i]));
 	must(box(GS_ASK_BOX, NULL));
 	must(box(GS_ASK_BOX_EXPORT, NULL));
 	must(box(GS_ASK_BOX_FILING, NULL));
+
 	struct gs_ask q = box(GS_ASK_BOX_FILE, &s.filing);
 	q.contents = &content;
 	q.content_count = 1;
@@ -206,6 +218,7 @@ static void gather(void)
 static void expect_size(uint64_t size)
 {
 	struct gs_answer answer;
+
 	ask(&answer, &(struct gs_ask){.kind = GS_ASK_CHANNEL});
 	if (answer.channel.size != size)
 		fail_msg("%s failed: %llu entries", fault_name(),
@@ -225,6 +238,7 @@ static void check_log(void)
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
 	struct gs_tiles *tiles = NULL;
+
 	(void)snprintf(dir, sizeof dir, "%s/log", s.dir);
 	assert_int_equal(gs_tiles_fetch_dir(dir, NULL, note, &len, sizeof note,
 	    "checkpoint"), GS_OK);
@@ -232,6 +246,7 @@ static void check_log(void)
 	    1), GS_OK);
 	assert_int_equal(gs_tiles_open(&tiles, NULL, gs_tiles_fetch_dir, dir,
 	    c.size, c.root), GS_OK);
+
 	for (uint64_t i = 0; i < c.size; i++) {
 		const uint8_t *entry = NULL;
 		size_t n = 0;
@@ -242,6 +257,7 @@ static void check_log(void)
 			    memcmp(entry + GS_AT_LEN, want[k].ptr,
 			    want[k].len) == 0;
 	}
+
 	if (c.size != TEXTS || found != TEXTS)
 		fail_msg("%s failed: %llu entries, %zu of those asked for",
 		    fault_name(), (unsigned long long)c.size, found);
@@ -254,17 +270,21 @@ static int channel(void *ctx)
 	struct gs_span none = {NULL, 0};
 	const struct gs_span keys = {gs_roll_keys(s.w.keys),
 	    32 * gs_roll_size(s.w.keys)};
+
 	s.told = false;
 	assert_int_equal(gs_time_parse(&s.now, START, GS_TIME_LEN), GS_OK);
 	start();
 	submit(s.roll, keys);
 	move_clock(DAY_LATER);
 	gather();
+
 	must(box(GS_ASK_ACT, &s.late));
+
 	/* Beyond what was promised: it must be in the log by then. */
 	move_clock(FOUR_LATER);
 	expect_size(TEXTS - 1);
 	submit(s.acknowledge, none);
+
 	read_all();
 	gs_back_stop(&s.back);
 	return GS_OK;
@@ -272,19 +292,23 @@ static int channel(void *ctx)
 
 static unsigned long each(enum fault_kind kind)
 {
+
 	for (unsigned long n = 1;; n++) {
 		gs_back_stop(&s.back);
 		make_dir();
 		fault_arm(kind, n);
 		assert_int_equal(channel(NULL), GS_OK);
+
 		bool hit = fault_disarm();
 		if (fault_left() != 0)
 			fail_msg("%s (%lu) failed, and %zu blocks are left",
 			    fault_name(), n, fault_left());
+
 		start();
 		gs_back_stop(&s.back);
 		check_log();
 		remove_dir();
+
 		if (!hit) {
 			print_message("%lu calls failed\n", n - 1);
 			return n - 1;
@@ -310,7 +334,7 @@ static void no_database(void **state)
 	assert_true(each(FAULT_DATABASE) > 100);
 }
 
-/* --- the staff list ---------------------------------------------------------- */
+/* --- the staff list ----------------------------------------------------- */
 
 #define PEOPLE 2
 
@@ -323,6 +347,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
 {
 	struct codes *c = ctx;
+
 	assert_int_equal(who->id.len, 1);
 	size_t i = (size_t)(who->id.ptr[0] - 'a');
 	assert_true(i < PEOPLE);
@@ -334,6 +359,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
 static int count_key(void *ctx, const uint8_t key[32])
 {
 	size_t *n = ctx;
+
 	assert_int_equal(key[0], (uint8_t)(*n + 1));
 	(*n)++;
 	return GS_OK;
@@ -342,17 +368,20 @@ static int count_key(void *ctx, const uint8_t key[32])
 static int enrol_all(struct gs_database *staff, const struct codes *c)
 {
 	int err = GS_OK;
+
 	for (size_t i = 0; err == GS_OK && i < PEOPLE; i++) {
 		struct gs_enrol_key key = {.edition = 1,
 		    .key = {(uint8_t)(i + 1)}, .receipt = span("a receipt")};
 		uint8_t nonce[32], digest[32] = {(uint8_t)i};
 		struct gs_span receipt = {NULL, 0};
+
 		gs_code_nonce(nonce, span(c->code[i]));
 		err = gs_staff_enrol(staff, nonce, digest, &key, 1);
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		if (err == GS_OK)
 			err = gs_staff_receipt(&receipt, arena, staff, &key);
+
 		if (err != GS_OK)
 			assert_null(receipt.ptr);
 		else
@@ -374,24 +403,30 @@ static int staff_once(const char *path)
 	struct codes codes = {.count = 0};
 	uint64_t eligible = 0;
 	size_t keys = 0;
+
 	int err = gs_staff_open(&staff, path);
 	assert_true((err == GS_OK) == (staff != NULL));
+
 	if (err == GS_OK)
 		err = gs_staff_import(staff, rows, PEOPLE);
 	if (err == GS_OK)
 		err = gs_staff_eligible(&eligible, staff);
 	assert_int_equal(eligible, err == GS_OK ? PEOPLE : 0);
+
 	if (err == GS_OK)
 		err = gs_staff_issue(staff, take_code, &codes);
+
 	/* Codes that were drawn in a run before are lost with it. */
 	for (size_t i = 0; err == GS_OK && codes.count < PEOPLE && i < PEOPLE;
 	    i++)
 		err = gs_staff_issue_one(staff, rows[i].id, take_code, &codes);
+
 	if (err == GS_OK)
 		err = enrol_all(staff, &codes);
 	if (err == GS_OK)
 		err = gs_staff_keys(staff, 1, count_key, &keys);
 	assert_true(err != GS_OK || keys == PEOPLE);
+
 	if (err == GS_OK)
 		err = gs_staff_unlink(staff, 1);
 	gs_staff_free(&staff);
@@ -403,9 +438,11 @@ static int staff_once(const char *path)
 static int staff(void *ctx)
 {
 	char path[80];
+
 	(void)ctx;
 	empty_dir();
 	(void)snprintf(path, sizeof path, "%s/staff.db", s.dir);
+
 	int err = staff_once(path);
 	int again = err;
 	for (int i = 0; i < TRIES && again != GS_OK; i++) {
@@ -414,6 +451,7 @@ static int staff(void *ctx)
 		if (again == GS_ERR_DUPLICATE || again == GS_ERR_UNKNOWN)
 			again = GS_OK;
 	}
+
 	assert_int_equal(again, GS_OK);
 	remove_dir();
 	return err;
@@ -427,16 +465,19 @@ static void the_staff_list(void **state)
 		    k == FAULT_DATABASE || k == FAULT_FILE) > 0);
 }
 
-/* --- what is asked ------------------------------------------------------------ */
+/* --- what is asked ------------------------------------------------------ */
 
 static void make_keys(void)
 {
 	struct gs_signer signer;
+
 	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
 	    GS_KEY_ED25519, s.w.secret[W_LOG]), GS_OK);
 	s.log = signer.verifier;
+
 	struct gs_writer w = gs_writer_of(s.log_key, sizeof s.log_key - 1);
 	gs_signer_write(&w, &signer);
+
 	w = gs_writer_of(s.enrol_key, sizeof s.enrol_key - 1);
 	gs_write_hex(&w, s.w.secret[W_ENROL], 32);
 	gs_signer_wipe(&signer);
@@ -445,21 +486,25 @@ static void make_keys(void)
 static int set_up(void **state)
 {
 	(void)state;
+
 	if (gs_host_start() != GS_OK)
 		return -1;
 	world_start(&s.w);
 	world_enrol(&s.w);
 	make_keys();
+
 	s.charter = world_charter(&s.w, 1, "yes", "SBU");
 	gs_host_sha256(s.w.charter, &s.charter, 1);
 	s.roll = world_roll(&s.w, 1, 0, W_REGISTRAR, W_SECOND);
 	s.memo = world_memo_plain();
 	s.memo.endorsements = ACTS;
 	s.filing = world_memo(&s.w, &s.memo);
+
 	for (uint8_t i = 0; i < ACTS; i++)
 		s.acts[i] = world_act(&s.w, "endorse", s.memo.id, i + 2);
 	s.late = world_act(&s.w, "endorse", s.memo.id, ACTS + 2);
 	s.acknowledge = world_acknowledge(&s.w, s.memo.id, "matches",
+
 	    W_OFFICE, "office");
 	return 0;
 }

@@ -18,6 +18,7 @@ static const struct gs_route acts = {.name = "acts", .proofs = true};
 static struct gs_call make(const struct gs_route *route, uint8_t memo)
 {
 	struct gs_call call = {.route = route};
+
 	call.id[31] = memo;
 	return call;
 }
@@ -27,19 +28,24 @@ static void proofs_leave_workers_to_others(void **state)
 	struct gs_lanes l;
 	static struct gs_call flood[FLOOD], page;
 	size_t taken = 0;
+
 	(void)state;
+
 	gs_lanes_start(&l);
 	for (size_t i = 0; i < FLOOD; i++) {
 		flood[i] = make(&acts, 1);
 		gs_lanes_put(&l, &flood[i]);
 	}
+
 	while (gs_lanes_take(&l) != NULL)
 		taken++;
 	assert_int_equal(taken, GS_LANES_PROOFS);
+
 	page = make(&reads, 0);
 	gs_lanes_put(&l, &page);
 	assert_ptr_equal(gs_lanes_take(&l), &page);
 	gs_lanes_done(&l, &page);
+
 	/* One is over: the oldest that waits is next. */
 	gs_lanes_done(&l, &flood[3]);
 	assert_ptr_equal(gs_lanes_take(&l), &flood[GS_LANES_PROOFS]);
@@ -51,19 +57,23 @@ static void a_flood_holds_up_its_own_memo(void **state)
 	struct gs_lanes l;
 	static struct gs_call flood[FLOOD], other[2];
 	(void)state;
+
 	gs_lanes_start(&l);
 	for (size_t i = 0; i < FLOOD; i++) {
 		flood[i] = make(&acts, 1);
 		gs_lanes_put(&l, &flood[i]);
 	}
+
 	while (gs_lanes_take(&l) != NULL)
 		;
+
 	/* One of another memo; one of the same with another token. */
 	other[0] = make(&acts, 2);
 	other[1] = make(&acts, 1);
 	other[1].token[0] = 1;
 	for (size_t i = 0; i < 2; i++)
 		gs_lanes_put(&l, &other[i]);
+
 	for (size_t i = 0; i < 2; i++) {
 		gs_lanes_done(&l, &flood[i]);
 		assert_ptr_equal(gs_lanes_take(&l), &other[i]);
@@ -76,12 +86,15 @@ static void nothing_is_lost(void **state)
 	struct gs_lanes l;
 	static struct gs_call calls[FLOOD];
 	size_t last[4] = {0}, taken = 0;
+
 	(void)state;
+
 	gs_lanes_start(&l);
 	for (size_t i = 0; i < FLOOD; i++) {
 		calls[i] = make(i % 4 == 0 ? &reads : &acts, i % 4);
 		gs_lanes_put(&l, &calls[i]);
 	}
+
 	for (struct gs_call *c; (c = gs_lanes_take(&l)) != NULL; taken++) {
 		size_t at = (size_t)(c - calls) + 1;
 		assert_true(at > last[c->id[31]]);
@@ -90,6 +103,7 @@ static void nothing_is_lost(void **state)
 		gs_lanes_done(&l, c);
 		c->route = NULL;
 	}
+
 	assert_int_equal(taken, FLOOD);
 	gs_lanes_put(&l, &(struct gs_call){.route = &acts});
 	assert_non_null(gs_lanes_take(&l));

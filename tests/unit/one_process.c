@@ -21,12 +21,14 @@ int gs_server_start(struct gs_server **out,
 {
 	char log_dir[512];
 	struct gs_report unheard = {.text = ""};
+
 	if (report == NULL)
 		report = &unheard;
 	report->text[0] = '\0';
 	struct gs_server *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		return GS_ERR_MEMORY;
+
 	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
@@ -34,6 +36,7 @@ int gs_server_start(struct gs_server **out,
 	    .trusted = options->trusted};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
+
 	if (err == GS_OK)
 		err = gs_gate_start(&s->gate, gs_back_way(s->back));
 	int fd = -1;
@@ -45,12 +48,13 @@ int gs_server_start(struct gs_server **out,
 		    .listen = fd, .way = gs_gate_way(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}
+
 	if (err == GS_OK) {
 		*out = s;
 		s = NULL;
 	} else if (report->text[0] == '\0') {
-		gs_report_set(report, "%s: %s", options->dir,
-		    gs_strerror(err));
+		gs_report_tell(report, "test-server", "{0}: {1}",
+		    gs_say_text(options->dir), gs_say_text(gs_strerror(err)));
 	}
 	gs_server_stop(&s);
 	return err;

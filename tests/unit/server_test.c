@@ -92,6 +92,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
 {
 	struct site *s = ctx;
 	(void)who;
+
 	memcpy(s->code[s->codes++], code, GS_CODE_LEN);
 	return GS_OK;
 }
@@ -104,6 +105,7 @@ static void write_staff(struct site *s)
 	const struct gs_staff_row rows[2] = {
 	    {{(const uint8_t *)"a", 1}, name, name},
 	    {{(const uint8_t *)"b", 1}, name, name}};
+
 	snprintf(path, sizeof path, "%s/staff.db", s->dir);
 	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
 	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
@@ -115,17 +117,21 @@ static void write_keys(struct site *s)
 {
 	char text[512];
 	struct gs_signer signer;
+
 	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
 	    GS_KEY_ED25519, s->w.secret[W_LOG]), GS_OK);
 	s->log = signer.verifier;
+
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	gs_signer_write(&w, &signer);
 	gs_write_u8(&w, '\n');
 	write_file(s->dir, "keys/log.key", text, w.len);
+
 	w = gs_writer_of(text, sizeof text);
 	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
 	gs_write_u8(&w, '\n');
 	write_file(s->dir, "keys/enrol.key", text, w.len);
+
 	gs_signer_wipe(&signer);
 }
 
@@ -135,14 +141,17 @@ static void make_members(struct site *s)
 		struct gs_secret secret;
 		uint8_t key[32];
 		size_t at = i;
+
 		assert_int_equal(gs_secret_new(&secret, key), GS_OK);
 		for (; at > 0 && memcmp(s->keys[at - 1], key, 32) > 0; at--) {
 			memcpy(s->keys[at], s->keys[at - 1], 32);
 			s->secrets[at] = s->secrets[at - 1];
 		}
+
 		memcpy(s->keys[at], key, 32);
 		s->secrets[at] = secret;
 	}
+
 	assert_int_equal(gs_roll_open(&s->roll, s->w.arena, s->keys[0],
 	    MEMBERS), GS_OK);
 	memcpy(s->w.roll, gs_roll_root(s->roll), 32);
@@ -151,6 +160,7 @@ static void make_members(struct site *s)
 static void make_site(struct site *s)
 {
 	char path[256];
+
 	memset(s, 0, sizeof *s);
 	world_start(&s->w);
 	make_members(s);
@@ -158,9 +168,11 @@ static void make_site(struct site *s)
 	assert_non_null(mkdtemp(s->dir));
 	snprintf(path, sizeof path, "%s/keys", s->dir);
 	assert_int_equal(mkdir(path, 0700), 0);
+
 	struct gs_span charter = world_charter(&s->w, 1, "yes", "SBU");
 	gs_host_sha256(s->w.charter, &charter, 1);
 	write_file(s->dir, "charter.rec", charter.ptr, charter.len);
+
 	write_keys(s);
 	write_staff(s);
 }
@@ -169,6 +181,7 @@ static int start(struct site *s, struct gs_report *report)
 {
 	struct gs_server_options options = {.dir = s->dir,
 	    .listen = "127.0.0.1:0", .simulated = true};
+
 	assert_int_equal(gs_time_parse(&options.simulated_start, START,
 	    GS_TIME_LEN), GS_OK);
 	int err = gs_server_start(&s->server, &options, report);
@@ -181,6 +194,7 @@ static int start(struct site *s, struct gs_report *report)
 static void must_start(struct site *s)
 {
 	struct gs_report report = {.text = ""};
+
 	int err = start(s, &report);
 	assert_string_equal(report.text, "");
 	assert_int_equal(err, GS_OK);
@@ -201,6 +215,7 @@ static struct reply reply;
 static size_t take_body(char *ptr, size_t size, size_t n, void *ctx)
 {
 	struct reply *r = ctx;
+
 	if (size * n > sizeof r->body - 1 - r->len)
 		return 0;
 	memcpy(r->body + r->len, ptr, size * n);
@@ -212,6 +227,7 @@ static size_t take_body(char *ptr, size_t size, size_t n, void *ctx)
 static size_t take_header(char *ptr, size_t size, size_t n, void *ctx)
 {
 	struct reply *r = ctx;
+
 	if (size * n < sizeof r->headers - 1 - r->headers_len) {
 		memcpy(r->headers + r->headers_len, ptr, size * n);
 		r->headers_len += size * n;
@@ -231,18 +247,22 @@ static long send_request(struct site *s, const struct request *q)
 	static CURL *curl;
 	char url[256], auth[128], type[64];
 	struct curl_slist *headers = NULL;
+
 	if (curl == NULL)
 		curl = curl_easy_init();
 	curl_easy_reset(curl);
+
 	reply.status = 0;
 	reply.len = reply.headers_len = 0;
 	reply.body[0] = 0;
 	reply.headers[0] = 0;
+
 	snprintf(url, sizeof url, "%s%s", s->url, q->path);
 	snprintf(auth, sizeof auth, "Authorization: Bearer %s", q->token ?
 	    q->token : "");
 	snprintf(type, sizeof type, "Content-Type: %s", q->type ? q->type :
 	    "application/json");
+
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, q->method);
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
@@ -252,6 +272,7 @@ static long send_request(struct site *s, const struct request *q)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &reply);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
+
 	if (q->body != NULL) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, q->body);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -261,14 +282,17 @@ static long send_request(struct site *s, const struct request *q)
 			headers = curl_slist_append(headers,
 			    "Transfer-Encoding: chunked");
 	}
+
 	if (q->token != NULL)
 		headers = curl_slist_append(headers, auth);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+
 	CURLcode code = curl_easy_perform(curl);
 	if (code == CURLE_OK || code == CURLE_SEND_ERROR)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	else
 		reply.status = 0;
+
 	curl_slist_free_all(headers);
 	return reply.status;
 }
@@ -283,6 +307,7 @@ static long post(struct site *s, const char *path, const char *token,
     json_t *body)
 {
 	char *text = json_dumps(body, JSON_COMPACT);
+
 	json_decref(body);
 	assert_non_null(text);
 	long status = send_request(s, &(struct request){.method = "POST",
@@ -302,6 +327,7 @@ static json_t *base64(const void *ptr, size_t len)
 {
 	static char text[1 << 16];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_write_base64(&w, ptr, len);
 	return json_stringn(text, w.len);
 }
@@ -321,6 +347,7 @@ static json_t *one_record(struct gs_span text)
 static void *room(struct site *s, size_t len)
 {
 	void *p = gs_arena_take(s->w.arena, 1, len);
+
 	assert_non_null(p);
 	return p;
 }
@@ -335,8 +362,10 @@ static void sign(struct site *s, struct gs_record_writer *d, size_t len,
     enum world_role signer, const char *role)
 {
 	uint8_t sig[64];
+
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, s->w.secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role),
+	    gs_part_bytes(sig, 64));
 }
 
 static struct gs_span finish(struct site *s, struct gs_record_writer *d)
@@ -348,11 +377,13 @@ static struct gs_span finish(struct site *s, struct gs_record_writer *d)
 static struct gs_span make_roll(struct site *s, uint64_t edition)
 {
 	struct gs_record_writer d;
+
 	begin(s, &d, "roll");
 	gs_record_line(&d, "edition", gs_part_number(edition));
 	gs_record_line(&d, "size", gs_part_number(MEMBERS));
 	gs_record_line(&d, "eligible", gs_part_number(MEMBERS + 4));
 	gs_record_line(&d, "root", gs_part_hash(s->w.roll));
+
 	size_t len = d.w.len;
 	sign(s, &d, len, W_REGISTRAR, "registrar");
 	sign(s, &d, len, W_SECOND, "second");
@@ -367,11 +398,13 @@ static struct gs_part prove(struct site *s, size_t member,
 	    .message = message};
 	struct gs_pool pool;
 	size_t len = 0;
+
 	assert_int_equal(gs_message(message, &st.message_len, sizeof message,
 	    verb, s->memo), GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    &(struct gs_proof_inputs){s->roll, &s->secrets[member], &st},
 	    gs_pool_start(&pool)), GS_OK);
+
 	gs_pool_free(&pool);
 	return gs_part_bytes(proof, len);
 }
@@ -382,6 +415,7 @@ static struct gs_span make_act(struct site *s, const char *type,
 	struct gs_record_writer d;
 	uint8_t scope[GS_SCOPE_MAX];
 	size_t len = 0;
+
 	assert_int_equal(gs_scope_memo(scope, &len, sizeof scope,
 	    s->w.channel, s->memo), GS_OK);
 	begin(s, &d, type);
@@ -395,6 +429,7 @@ static void memo_terms(struct site *s, struct gs_memo_terms *t)
 	static const uint8_t root[32] = {1}, reply_key[32] = {2};
 	static const char banner[] = "UNCLASSIFIED";
 	static const char to[] = "Secretary of State";
+
 	*t = (struct gs_memo_terms){.channel = s->w.channel,
 	    .charter = s->w.charter, .roll = s->w.roll, .root = root,
 	    .blocks = 7, .requests = 2,
@@ -402,6 +437,7 @@ static void memo_terms(struct site *s, struct gs_memo_terms *t)
 	    .addressees = {{(const uint8_t *)to, sizeof to - 1}},
 	    .addressee_count = 1, .reply = reply_key,
 	    .author = s->w.public[W_AUTHOR], .after = 0};
+
 	assert_int_equal(gs_memo_id(s->memo, t), GS_OK);
 	struct gs_writer w = gs_writer_of(s->id, 64);
 	gs_write_hex(&w, s->memo, 32);
@@ -413,11 +449,13 @@ static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 	struct gs_record_writer d;
 	uint8_t scope[GS_SCOPE_MAX], content[32];
 	size_t len = 0;
+
 	memo_terms(s, &t);
 	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)SEALED,
 	    strlen(SEALED)}, 1);
 	assert_int_equal(gs_scope_file(scope, &len, sizeof scope,
 	    s->w.channel, s->w.roll, 1), GS_OK);
+
 	begin(s, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(s->memo));
 	gs_record_line(&d, "charter", gs_part_hash(t.charter));
@@ -435,6 +473,7 @@ static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 	gs_record_line(&d, "withdrawals", gs_part_number(w));
 	gs_record_line(&d, "slot", gs_part_number(1));
 	gs_record_line(&d, "proof", prove(s, 0, scope, len, "file"));
+
 	sign(s, &d, d.w.len, W_AUTHOR, "author");
 	return finish(s, &d);
 }
@@ -444,6 +483,7 @@ static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
 static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 {
 	struct gs_attestation verified;
+
 	assert_int_equal(get(s, "/log/checkpoint", NULL), 200);
 	assert_int_equal(gs_checkpoint_open(c, &verified, reply.body,
 	    reply.len, &s->log, 1), GS_OK);
@@ -454,8 +494,10 @@ static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
 {
 	char full[128];
 	(void)report;
+
 	snprintf(full, sizeof full, "/log/%s", path);
 	long status = get(ctx, full, NULL);
+
 	if (status == 404)
 		return GS_ERR_UNKNOWN;
 	if (status != 200 || reply.len > max)
@@ -468,6 +510,7 @@ static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
 static struct gs_tiles *open_log(struct site *s, struct gs_checkpoint *c)
 {
 	struct gs_tiles *tiles = NULL;
+
 	read_checkpoint(s, c);
 	assert_int_equal(gs_tiles_open(&tiles, NULL, fetch, s, c->size,
 	    c->root), GS_OK);
@@ -480,6 +523,7 @@ static void assert_logged(struct gs_tiles *tiles, uint64_t index,
 	const uint8_t *entry = NULL, *got = NULL;
 	size_t len = 0, got_len = 0;
 	int64_t at = 0;
+
 	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, index),
 	    GS_OK);
 	assert_int_equal(gs_entry_split(&at, &got, &got_len, entry, len),
@@ -497,15 +541,18 @@ static void it_starts_with_the_charter(void **state)
 	struct site *s = &site;
 	struct gs_checkpoint c;
 	(void)state;
+
 	assert_int_equal(get(s, "/channel", NULL), 200);
 	assert_has("\"exercise\":true");
 	assert_has("\"now\":\"" START "\"");
 	assert_has("\"vkey\":\"dissent.example/test+");
 	assert_non_null(strstr(reply.headers, "no-store"));
+
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, 1);
 	assert_logged(tiles, 0, world_charter(&s->w, 1, "yes", "SBU"));
 	gs_tiles_free(&tiles);
+
 	assert_int_equal(get(s, "/", NULL), 200);
 	assert_has("EXERCISE");
 	assert_has("No memo has been filed");
@@ -525,6 +572,7 @@ static void nonsense_is_refused(void **state)
 	struct site *s = &site;
 	struct gs_checkpoint before, after;
 	(void)state;
+
 	read_checkpoint(s, &before);
 	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
 	    .path = "/nowhere"});
@@ -538,9 +586,11 @@ static void nonsense_is_refused(void **state)
 	    .path = "/content/" TOKEN});
 	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
 	    .path = "/roll/0"});
+
 	raw(s, 405, "/problems/method", &(struct request){.method = "DELETE",
 	    .path = "/records"});
 	assert_non_null(strstr(reply.headers, "Allow: POST"));
+
 	raw(s, 400, "/problems/format", &(struct request){.method = "POST",
 	    .path = "/records", .body = "{", .body_len = 1});
 	raw(s, 400, "not know", &(struct request){.method = "POST",
@@ -555,10 +605,12 @@ static void nonsense_is_refused(void **state)
 	raw(s, 400, "canonical", &(struct request){.method = "POST",
 	    .path = "/records", .body = "{\"records\":[\"x\"]}",
 	    .body_len = 17});
+
 	raw(s, 403, "/problems/denied", &(struct request){.method = "GET",
 	    .path = "/box/" TOKEN});
 	raw(s, 404, "/problems/unknown", &(struct request){.method = "GET",
 	    .path = "/box/" TOKEN, .token = TOKEN});
+
 	read_checkpoint(s, &after);
 	assert_memory_equal(&before, &after, sizeof before);
 }
@@ -588,6 +640,7 @@ static void large_bodies_are_refused(void **state)
 	size_t len = ((size_t)64 << 10) + 1;
 	char *body = calloc(1, len);
 	(void)state;
+
 	assert_non_null(body);
 	memset(body, ' ', len);
 	raw(s, 413, "too-large", &(struct request){.method = "POST",
@@ -595,6 +648,7 @@ static void large_bodies_are_refused(void **state)
 	raw(s, 413, "too-large", &(struct request){.method = "POST",
 	    .path = "/acts", .body = body, .body_len = len,
 	    .chunked = true});
+
 	/* One byte less is read, and is no JSON. */
 	raw(s, 400, "/problems/format", &(struct request){.method = "POST",
 	    .path = "/acts", .body = body, .body_len = len - 1});
@@ -605,6 +659,7 @@ static json_t *enrolment(struct site *s, const char *code, size_t member,
     uint64_t edition)
 {
 	uint8_t nonce[32], proof[GS_POSSESSION_LEN];
+
 	gs_code_nonce(nonce, (struct gs_span){(const uint8_t *)code,
 	    strlen(code)});
 	struct gs_possession context = {s->w.channel, 32, edition, nonce, 32};
@@ -622,15 +677,19 @@ static void members_enrol_once(void **state)
 	char *first = NULL;
 	struct gs_record rec;
 	(void)state;
+
 	assert_int_equal(post(s, "/enrol", NULL,
 	    enrolment(s, "0000-0000", 3, 7)), 403);
+
 	json_t *crossed = enrolment(s, s->code[0], 3, 7);
 	json_object_set_new(crossed, "code", json_string(s->code[1]));
 	assert_int_equal(post(s, "/enrol", NULL, crossed), 422);
 	assert_has("/problems/proof");
+
 	assert_int_equal(post(s, "/enrol", NULL,
 	    enrolment(s, s->code[0], 3, 7)), 200);
 	first = strdup((const char *)reply.body);
+
 	json_t *answer = json_loads(first, 0, NULL);
 	const char *receipt = json_string_value(json_array_get(
 	    json_object_get(answer, "receipts"), 0));
@@ -640,10 +699,12 @@ static void members_enrol_once(void **state)
 	assert_int_equal(gs_record_verify(&rec, "enrol",
 	    s->w.public[W_ENROL]), GS_OK);
 	json_decref(answer);
+
 	assert_int_equal(post(s, "/enrol", NULL,
 	    enrolment(s, s->code[0], 3, 7)), 200);
 	assert_string_equal((const char *)reply.body, first);
 	free(first);
+
 	assert_int_equal(post(s, "/enrol", NULL,
 	    enrolment(s, s->code[0], 4, 7)), 409);
 	assert_int_equal(post(s, "/enrol", NULL,
@@ -655,19 +716,23 @@ static void a_roll_is_published_with_its_keys(void **state)
 	struct site *s = &site;
 	char path[128] = "/roll/";
 	(void)state;
+
 	struct gs_span roll = make_roll(s, 1);
 	assert_int_equal(post(s, "/records", NULL, one_record(roll)), 409);
+
 	json_t *body = one_record(roll);
 	json_object_set_new(body, "keys", base64(s->keys, sizeof s->keys));
 	assert_int_equal(post(s, "/records", NULL, body), 200);
 	assert_has("\"index\":1");
 	assert_has("\"size\":2");
+
 	struct gs_writer w = gs_writer_of(path + 6, 64);
 	gs_write_hex(&w, s->w.roll, 32);
 	assert_int_equal(get(s, path, NULL), 200);
 	assert_int_equal(reply.len, sizeof s->keys);
 	assert_memory_equal(reply.body, s->keys, reply.len);
 	assert_non_null(strstr(reply.headers, "immutable"));
+
 	assert_int_equal(post(s, "/enrol", NULL,
 	    enrolment(s, s->code[1], 5, 1)), 422);
 }
@@ -675,6 +740,7 @@ static void a_roll_is_published_with_its_keys(void **state)
 static json_t *opening(struct site *s)
 {
 	struct gs_memo_terms t;
+
 	memo_terms(s, &t);
 	return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "memo",
 	    base64(s->memo, 32), "roll", base64(s->w.roll, 32), "charter",
@@ -700,13 +766,16 @@ static void a_box_opens_over_an_aged_roll(void **state)
 	struct site *s = &site;
 	char wrong[65] = TOKEN;
 	(void)state;
+
 	wrong[0] = 'f';
 	assert_int_equal(post(s, "/box", NULL, opening(s)), 422);
 	assert_has("younger");
+
 	assert_int_equal(clock_to(s, DAY_LATER), 200);
 	assert_int_equal(clock_to(s, START), 422);
 	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
 	assert_int_equal(post(s, "/box", NULL, opening(s)), 409);
+
 	assert_int_equal(get(s, box_path(s, ""), wrong), 403);
 	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
 	assert_has("\"shown\":0");
@@ -723,6 +792,7 @@ static long box_act(struct site *s, struct gs_span text)
 static void assert_numbers(struct site *s, int n, int w, int shown)
 {
 	char text[64];
+
 	assert_int_equal(get(s, box_path(s, "/filing"), TOKEN), 200);
 	snprintf(text, sizeof text, "{\"endorsements\":%d,"
 	    "\"withdrawals\":%d}", n, w);
@@ -736,6 +806,7 @@ static void it_gathers_in_steps(void **state)
 {
 	struct site *s = &site;
 	(void)state;
+
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
 	assert_numbers(s, 4, 0, 0);
@@ -743,6 +814,7 @@ static void it_gathers_in_steps(void **state)
 	assert_numbers(s, 5, 0, 5);
 	assert_int_equal(box_act(s, make_act(s, "endorse", 2)), 409);
 	assert_has("/problems/duplicate");
+
 	/* Two members' acts, exchanged in the last byte of a proof. */
 	struct gs_span bad = make_act(s, "endorse", 6);
 	uint8_t *text = room(s, bad.len);
@@ -750,11 +822,13 @@ static void it_gathers_in_steps(void **state)
 	text[bad.len - 60] = text[bad.len - 60] == 'A' ? 'B' : 'A';
 	assert_int_equal(box_act(s, (struct gs_span){text, bad.len}), 422);
 	assert_has("/problems/proof");
+
 	struct gs_span gone = make_act(s, "withdraw", 3);
 	assert_int_equal(box_act(s, gone), 200);
 	assert_int_equal(box_act(s, gone), 200);
 	assert_int_equal(box_act(s, make_act(s, "endorse", 3)), 422);
 	assert_numbers(s, 4, 1, 5);
+
 	assert_int_equal(get(s, box_path(s, "/export"), TOKEN), 200);
 	assert_null(strstr((const char *)reply.body, "withdraw"));
 }
@@ -771,22 +845,27 @@ static void it_is_filed_once(void **state)
 	struct site *s = &site;
 	struct gs_checkpoint c;
 	(void)state;
+
 	assert_int_equal(file_memo(s, make_memo(s, 5, 0), SEALED), 409);
 	assert_has("/problems/mismatch");
 	assert_has("\"endorsements\":4");
 	assert_int_equal(file_memo(s, make_memo(s, 4, 1), "another"), 409);
+
 	struct gs_span memo = make_memo(s, 4, 1);
 	assert_int_equal(file_memo(s, memo, SEALED), 200);
 	assert_has("\"index\":2");
 	assert_has("\"size\":8");
+
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, 8);
 	assert_logged(tiles, 2, memo);
 	gs_tiles_free(&tiles);
+
 	assert_int_equal(file_memo(s, memo, SEALED), 422);
 	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 422);
 	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
 	assert_has("\"filed\":true");
+
 	assert_int_equal(get(s, "/", NULL), 200);
 	assert_has("4 of 16 enrolled keys (20 eligible)");
 }
@@ -805,6 +884,7 @@ static void late_acts_need_the_token(void **state)
 	static const char *const wrong[] = {NULL, other, "00", ""};
 	struct site *s = &site;
 	(void)state;
+
 	struct gs_span act = make_act(s, "endorse", 8);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		assert_int_equal(post(s, "/acts", wrong[i], json_pack("{s:o}",
@@ -820,9 +900,11 @@ static void late_acts_wait_for_the_release(void **state)
 	struct gs_record rec;
 	uint8_t digest[32];
 	(void)state;
+
 	struct gs_span act = make_act(s, "endorse", 8);
 	assert_int_equal(post(s, "/records", NULL, one_record(act)), 422);
 	assert_int_equal(late(s, act), 202);
+
 	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
 	const char *promise = json_string_value(json_object_get(answer,
 	    "promise"));
@@ -831,6 +913,7 @@ static void late_acts_wait_for_the_release(void **state)
 	    strlen(promise)), GS_OK);
 	assert_int_equal(gs_record_verify(&rec, "log", s->w.public[W_LOG]),
 	    GS_OK);
+
 	gs_host_sha256(digest, &act, 1);
 	assert_memory_equal(gs_record_hash(&rec, "act"), digest, 32);
 	assert_int_equal(late(s, act), 202);
@@ -839,13 +922,16 @@ static void late_acts_wait_for_the_release(void **state)
 	json_decref(answer);
 	assert_int_equal(late(s, make_act(s, "endorse", 8)), 409);
 	assert_int_equal(late(s, make_act(s, "endorse", 1)), 409);
+
 	/* One who thinks better of it before the release. */
 	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
 	struct gs_span gone = make_act(s, "withdraw", 9);
 	assert_int_equal(late(s, gone), 202);
 	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
+
 	read_checkpoint(s, &c);
 	assert_int_equal(c.size, 8);
+
 	assert_int_equal(clock_to(s, TWO_LATER), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, 10);
@@ -865,10 +951,12 @@ static void the_office_acts_under_its_key(void **state)
 {
 	struct site *s = &site;
 	(void)state;
+
 	assert_int_equal(post(s, "/records", NULL, one_record(
 	    world_acknowledge(&s->w, s->memo, "matches", W_REGISTRAR,
 	        "office"))), 422);
 	assert_has("/problems/signature");
+
 	struct gs_span ack = world_acknowledge(&s->w, s->memo, "matches",
 	    W_OFFICE, "office");
 	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
@@ -886,8 +974,10 @@ static struct gs_span make_question(struct site *s, const char *type,
 {
 	struct gs_record_writer d;
 	uint8_t content[32];
+
 	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
 	    strlen(sealed)}, 1);
+
 	begin(s, &d, type);
 	gs_record_line(&d, "memo", gs_part_hash(s->memo));
 	gs_record_line(&d, "question", gs_part_number(number));
@@ -928,10 +1018,12 @@ static void the_office_asks_and_the_author_answers(void **state)
 {
 	struct site *s = &site;
 	(void)state;
+
 	struct gs_span good = make_question(s, "answer", 1, SEALED, W_AUTHOR,
 	    "author");
 	assert_int_equal(answer(s, good, SEALED), 404);
 	assert_has("not asked a question");
+
 	assert_int_equal(ask(s, make_question(s, "ask", 1, SEALED, W_AUTHOR,
 	    "office")), 422);
 	assert_int_equal(ask(s, make_question(s, "ask", 2, SEALED, W_OFFICE,
@@ -940,6 +1032,7 @@ static void the_office_asks_and_the_author_answers(void **state)
 	    "office")), 200);
 	assert_int_equal(ask(s, make_question(s, "ask", 2, SEALED, W_OFFICE,
 	    "office")), 200);
+
 	uint64_t size = log_size(s);
 	assert_int_equal(answer(s, make_question(s, "answer", 1, SEALED,
 	    W_OFFICE, "office"), SEALED), 422);
@@ -953,6 +1046,7 @@ static void the_office_asks_and_the_author_answers(void **state)
 	assert_has("SHA-256");
 	assert_int_equal(ask(s, good), 422);
 	assert_has("it goes to /acts");
+
 	assert_int_equal(answer(s, good, SEALED), 202);
 	assert_has("\\nact ");
 	assert_int_equal(log_size(s), size);
@@ -967,11 +1061,13 @@ static void an_answer_waits_through_a_restart(void **state)
 	const uint8_t *entry = NULL;
 	size_t len = 0;
 	(void)state;
+
 	uint64_t size = log_size(s);
 	struct gs_span good = make_question(s, "answer", 1, SEALED, W_AUTHOR,
 	    "author");
 	struct gs_span other = make_question(s, "answer", 1, OTHER, W_AUTHOR,
 	    "author");
+
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(answer(s, other, OTHER), 409);
 		/* The same act has its promise already. */
@@ -980,11 +1076,13 @@ static void an_answer_waits_through_a_restart(void **state)
 		gs_server_stop(&s->server);
 		must_start(s);
 	}
+
 	/* Another question's answer is another act. */
 	assert_int_equal(answer(s, make_question(s, "answer", 2, OTHER,
 	    W_AUTHOR, "author"), OTHER), 202);
 	assert_int_equal(log_size(s), size);
 	assert_int_equal(clock_to(s, THREE_LATER), 200);
+
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, size + 2);
 	for (uint64_t i = size; i < c.size; i++) {
@@ -994,6 +1092,7 @@ static void an_answer_waits_through_a_restart(void **state)
 		assert_memory_equal(entry + 24, GS_HEADING "answer\n", 18);
 	}
 	gs_tiles_free(&tiles);
+
 	assert_int_equal(answer(s, good, SEALED), 409);
 	assert_has("answered already");
 }
@@ -1003,20 +1102,25 @@ static void what_was_promised_comes_before_the_end(void **state)
 	struct site *s = &site;
 	struct gs_checkpoint c;
 	(void)state;
+
 	assert_int_equal(ask(s, make_question(s, "ask", 3, SEALED, W_OFFICE,
 	    "office")), 200);
 	uint64_t size = log_size(s);
+
 	struct gs_span act = make_act(s, "endorse", 10);
 	assert_int_equal(late(s, act), 202);
 	struct gs_span last = make_question(s, "answer", 3, OTHER, W_AUTHOR,
 	    "author");
 	assert_int_equal(answer(s, last, OTHER), 202);
+
 	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
 	assert_int_equal(post(s, "/records", NULL, one_record(end)), 200);
+
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, size + 3);
 	assert_logged(tiles, size + 2, end);
 	gs_tiles_free(&tiles);
+
 	assert_int_equal(late(s, make_act(s, "endorse", 11)), 422);
 	assert_int_equal(ask(s, make_question(s, "ask", 4, SEALED, W_OFFICE,
 	    "office")), 422);
@@ -1031,6 +1135,7 @@ static void one_directory_has_one_server(void **state)
 	struct gs_server_options options = {.dir = s->dir,
 	    .listen = "127.0.0.1:0"};
 	(void)state;
+
 	assert_int_equal(gs_server_start(&second, &options, &report),
 	    GS_ERR_BUSY);
 	assert_non_null(strstr(report.text, "another server"));
@@ -1041,6 +1146,7 @@ static void a_restart_goes_on(void **state)
 	struct site *s = &site;
 	struct gs_checkpoint before, after;
 	(void)state;
+
 	read_checkpoint(s, &before);
 	gs_server_stop(&s->server);
 	/* Files that were lost on the way are written again. */
@@ -1048,6 +1154,7 @@ static void a_restart_goes_on(void **state)
 	must_start(s);
 	read_checkpoint(s, &after);
 	assert_memory_equal(&before, &after, sizeof before);
+
 	assert_int_equal(get(s, "/channel", NULL), 200);
 	assert_has(THREE_LATER);
 	struct gs_tiles *tiles = open_log(s, &after);
@@ -1062,10 +1169,12 @@ static void what_contradicts_itself_does_not_start(void **state)
 	struct gs_checkpoint c;
 	char note[1024];
 	(void)state;
+
 	read_checkpoint(s, &c);
 	gs_server_stop(&s->server);
 	assert_int_equal(gs_signer_init_secret(&signer, "dissent.example/test",
 	    GS_KEY_ED25519, s->w.secret[W_LOG]), GS_OK);
+
 	for (int i = 0; i < 2; i++) {
 		struct gs_checkpoint other = c;
 		if (i == 0)
@@ -1079,6 +1188,7 @@ static void what_contradicts_itself_does_not_start(void **state)
 		assert_int_equal(start(s, &report), GS_ERR_CORRUPT);
 		assert_non_null(strstr(report.text, "do not sign again"));
 	}
+
 	struct gs_writer w = gs_writer_of(note, sizeof note);
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
 	write_file(s->dir, "log/checkpoint", note, w.len);
@@ -1091,6 +1201,7 @@ static pid_t start_child(struct site *s)
 {
 	int ends[2];
 	uint16_t port = 0;
+
 	assert_int_equal(pipe(ends), 0);
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -1104,6 +1215,7 @@ static pid_t start_child(struct site *s)
 		for (;;)
 			pause();
 	}
+
 	assert_true(pid > 0);
 	close(ends[1]);
 	assert_int_equal(read(ends[0], &port, sizeof port), sizeof port);
@@ -1157,6 +1269,7 @@ static void nothing_acknowledged_is_lost(void **state)
 	uint64_t version = 1;
 	uint8_t root[32];
 	(void)state;
+
 	make_site(&s);
 	for (unsigned round = 0; round < 4; round++) {
 		pid_t server = start_child(&s);
@@ -1165,11 +1278,13 @@ static void nothing_acknowledged_is_lost(void **state)
 		assert_int_equal(waitpid(server, NULL, 0), server);
 		assert_int_equal(waitpid(killer, NULL, 0), killer);
 		assert_true(have > version);
+
 		server = start_child(&s);
 		struct gs_tiles *tiles = open_log(&s, &now);
 		/* One more may have become durable without its answer. */
 		assert_true(now.size == have || now.size == have + 1);
 		assert_versions(&s, tiles, version, have);
+
 		/* What was signed before is a beginning of what is now. */
 		assert_true(seen.size > 0 && seen.size <= now.size);
 		assert_int_equal(gs_tree_root(root, seen.size,
@@ -1177,9 +1292,11 @@ static void nothing_acknowledged_is_lost(void **state)
 		assert_memory_equal(root, seen.root, 32);
 		gs_tiles_free(&tiles);
 		version = now.size;
+
 		assert_int_equal(kill(server, SIGKILL), 0);
 		assert_int_equal(waitpid(server, NULL, 0), server);
 	}
+
 	remove_site(&s);
 	printf("%llu records over four kills\n", (unsigned long long)version);
 }
@@ -1224,9 +1341,11 @@ int main(void)
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
 	};
+
 	/* First, while this process has no threads that a fork would lose. */
 	const struct CMUnitTest first[] = {
 	    cmocka_unit_test(nothing_acknowledged_is_lost)};
+
 	signal(SIGPIPE, SIG_IGN);
 	if (gs_host_start() != GS_OK)
 		return 1;

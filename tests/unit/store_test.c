@@ -80,14 +80,17 @@ static void entries_come_in_order(void **state)
 	struct gs_database *s = p->store;
 	struct gs_span got = {NULL, 0};
 	uint64_t size = 99;
+
 	assert_int_equal(gs_store_size(&size, s), GS_OK);
 	assert_int_equal(size, 0);
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_add_entry(s, 1, span("b")), GS_ERR_RANGE);
 	assert_int_equal(gs_store_add_entry(s, 0, span("a")), GS_OK);
 	assert_int_equal(gs_store_add_entry(s, 0, span("x")), GS_ERR_RANGE);
 	assert_int_equal(gs_store_add_entry(s, 1, span("b")), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+
 	assert_int_equal(gs_store_size(&size, s), GS_OK);
 	assert_int_equal(size, 2);
 	assert_int_equal(gs_store_entry(&got, s, 1), GS_OK);
@@ -101,13 +104,16 @@ static void checkpoints_are_never_replaced(void **state)
 	struct gs_database *s = p->store;
 	struct gs_span note = {NULL, 0};
 	uint64_t size = 0;
+
 	assert_int_equal(gs_store_checkpoint(&size, &note, s), GS_ERR_UNKNOWN);
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_add_checkpoint(s, 7, span("seven")), GS_OK);
 	assert_int_equal(gs_store_add_checkpoint(s, 9, span("nine")), GS_OK);
 	assert_int_equal(gs_store_add_checkpoint(s, 7, span("other")),
 	    GS_ERR_DUPLICATE);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+
 	assert_int_equal(gs_store_checkpoint(&size, &note, s), GS_OK);
 	assert_int_equal(size, 9);
 	assert_span(note, "nine");
@@ -120,10 +126,12 @@ static void a_rollback_leaves_nothing(void **state)
 	struct gs_span got = {NULL, 0};
 	uint8_t hash[32] = {1};
 	uint64_t size = 0;
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_add_entry(s, 0, span("a")), GS_OK);
 	assert_int_equal(gs_store_put_content(s, hash, span("c")), GS_OK);
 	assert_int_equal(gs_store_rollback(s), GS_OK);
+
 	assert_int_equal(gs_store_size(&size, s), GS_OK);
 	assert_int_equal(size, 0);
 	assert_int_equal(gs_store_content(&got, s, hash), GS_ERR_UNKNOWN);
@@ -135,11 +143,13 @@ static void content_and_rolls_stay(void **state)
 	struct gs_database *s = p->store;
 	struct gs_span got = {NULL, 0};
 	uint8_t hash[32] = {1}, other[32] = {2};
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_put_content(s, hash, span("first")), GS_OK);
 	assert_int_equal(gs_store_put_content(s, hash, span("again")), GS_OK);
 	assert_int_equal(gs_store_put_roll(s, hash, span("keys")), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+
 	gs_store_free(&p->store);
 	assert_int_equal(gs_store_open(&p->store, p->channel), GS_OK);
 	assert_int_equal(gs_store_content(&got, p->store, hash), GS_OK);
@@ -185,6 +195,7 @@ static void a_box_shows_acts_in_steps(void **state)
 	    .after = 4, .token_hash = {5}, .sealed = span("sealed")}, got;
 	uint8_t t1[32] = {1}, t2[32] = {2}, t3[32] = {3};
 	uint64_t waiting = 9, shown = 9;
+
 	add_box(s, &box);
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_add_box(s, &box), GS_ERR_DUPLICATE);
@@ -194,20 +205,24 @@ static void a_box_shows_acts_in_steps(void **state)
 	assert_int_equal(gs_store_put_act(s, box.memo, t2, span("w2")), GS_OK);
 	assert_int_equal(gs_store_put_act(s, box.memo, t3, span("e3")), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+
 	assert_acts(s, box.memo, "1e1/e1 2w2/e2 3e3/ ");
 	assert_int_equal(gs_store_count_acts(&waiting, &shown, s, box.memo),
 	    GS_OK);
 	assert_int_equal(waiting, 2);
 	assert_int_equal(shown, 2);
+
 	struct gs_box_act act;
 	assert_int_equal(gs_store_act(&act, s, box.memo, t2), GS_OK);
 	assert_span(act.record, "w2");
 	assert_int_equal(gs_store_act(&act, s, t3, t1), GS_ERR_UNKNOWN);
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
 	assert_int_equal(gs_store_close_box(s, t3), GS_ERR_UNKNOWN);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_acts(s, box.memo, "");
+
 	assert_int_equal(gs_store_box(&got, s, box.memo), GS_OK);
 	assert_true(got.filed);
 	assert_int_equal(got.after, 4);
@@ -218,9 +233,11 @@ static void a_box_shows_acts_in_steps(void **state)
 static bool file_has(const char *path, const char *text)
 {
 	static uint8_t buf[1 << 20];
+
 	FILE *f = fopen(path, "rb");
 	if (f == NULL)
 		return false;
+
 	size_t len = fread(buf, 1, sizeof buf, f);
 	fclose(f);
 	return memmem(buf, len, text, strlen(text)) != NULL;
@@ -233,20 +250,25 @@ static void what_is_deleted_is_gone_from_the_disk(void **state)
 	struct gs_box box = {.memo = {1}, .sealed = span("sealed")};
 	uint8_t tag[32] = {1};
 	char wal[128];
+
 	snprintf(wal, sizeof wal, "%s-wal", p->channel);
 	add_box(s, &box);
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_put_act(s, box.memo, tag,
 	    span("an act to be forgotten")), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_true(file_has(wal, "to be forgotten") ||
 	    file_has(p->channel, "to be forgotten"));
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_store_tidy(s), GS_OK);
+
 	assert_false(file_has(wal, "to be forgotten"));
 	assert_false(file_has(p->channel, "to be forgotten"));
+
 	struct stat st;
 	assert_int_equal(stat(wal, &st), 0);
 	assert_int_equal(st.st_size, 0);
@@ -255,6 +277,7 @@ static void what_is_deleted_is_gone_from_the_disk(void **state)
 static int collect_pending(void *ctx, const struct gs_pending *act)
 {
 	struct gs_writer *w = ctx;
+
 	gs_write_u8(w, (uint8_t)('0' + act->memo[0]));
 	gs_write_u8(w, (uint8_t)('0' + act->tag[0]));
 	gs_write_bytes(w, act->record.ptr, act->record.len);
@@ -266,6 +289,7 @@ static int collect_pending(void *ctx, const struct gs_pending *act)
 static void assert_pending(struct gs_database *s, const char *want)
 {
 	char buf[256];
+
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_store_each_pending(s, collect_pending, &w), GS_OK);
 	assert_int_equal(w.len, strlen(want));
@@ -278,6 +302,7 @@ static void pending_acts_forget_their_order(void **state)
 	struct gs_database *s = p->store;
 	struct gs_pending act = {.memo = {2}, .tag = {1},
 	    .record = span("e"), .promise = span("p")}, got;
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
 	act.memo[0] = 1;
@@ -289,13 +314,16 @@ static void pending_acts_forget_their_order(void **state)
 	act.promise = span("q");
 	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+
 	assert_pending(s, "13wq 19ep 21ep ");
 	assert_int_equal(gs_store_pending(&got, s, act.memo, act.tag), GS_OK);
 	assert_span(got.promise, "q");
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_clear_pending(s, act.memo), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_pending(s, "21ep ");
+
 	assert_int_equal(gs_store_begin(s), GS_OK);
 	assert_int_equal(gs_store_clear_pending(s, NULL), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
@@ -311,6 +339,7 @@ static int take_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
 {
 	struct codes *c = ctx;
+
 	assert_true(who->id.len > 0);
 	assert_int_equal(strlen(code), GS_CODE_LEN - 1);
 	memcpy(c->code[c->count++], code, GS_CODE_LEN);
@@ -321,6 +350,7 @@ static void import(struct gs_database *list, const char *const *ids, size_t n,
     int want)
 {
 	struct gs_staff_row rows[4];
+
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct gs_staff_row){span(ids[i]), span("Name"),
 		    span("FS")};
@@ -331,12 +361,15 @@ static void the_list_says_who_is_eligible(void **state)
 {
 	struct place *p = *state;
 	uint64_t n = 0;
+
 	import(p->list, (const char *[]){"a", "b", "c"}, 3, GS_OK);
 	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
 	assert_int_equal(n, 3);
+
 	import(p->list, (const char *[]){"a", "d", "a"}, 3, GS_ERR_DUPLICATE);
 	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
 	assert_int_equal(n, 3);
+
 	import(p->list, (const char *[]){"b", "d"}, 2, GS_OK);
 	assert_int_equal(gs_staff_eligible(&n, p->list), GS_OK);
 	assert_int_equal(n, 2);
@@ -346,17 +379,20 @@ static void codes_are_issued_once(void **state)
 {
 	struct place *p = *state;
 	struct codes c = {0};
+
 	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
 	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
 	assert_int_equal(c.count, 2);
 	assert_string_not_equal(c.code[0], c.code[1]);
 	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
 	assert_int_equal(c.count, 2);
+
 	assert_int_equal(gs_staff_issue_one(p->list, span("z"), take_code, &c),
 	    GS_ERR_UNKNOWN);
 	assert_int_equal(gs_staff_issue_one(p->list, span("a"), take_code, &c),
 	    GS_OK);
 	assert_int_equal(c.count, 3);
+
 	/* The lost one is void. */
 	uint8_t nonce[32], digest[32] = {1};
 	gs_code_nonce(nonce, span(c.code[0]));
@@ -375,6 +411,7 @@ static void assert_keys(struct gs_database *list, uint64_t edition,
     const char *want)
 {
 	char buf[64];
+
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_staff_keys(list, edition, collect_key, &w), GS_OK);
 	assert_int_equal(w.len, strlen(want));
@@ -391,14 +428,17 @@ static void enrolment_is_once_and_repeatable(void **state)
 	struct gs_enrol_key keys[2] = {
 	    {.edition = 1, .key = {5}, .receipt = span("r1")},
 	    {.edition = 2, .key = {6}, .receipt = span("r2")}};
+
 	import(list, (const char *[]){"a", "b"}, 2, GS_OK);
 	assert_int_equal(gs_staff_issue(list, take_code, &c), GS_OK);
 	gs_code_nonce(n0, span(c.code[0]));
 	gs_code_nonce(n1, span(c.code[1]));
+
 	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
 	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
 	assert_int_equal(gs_staff_enrol(list, n0, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
+
 	/* Another person with the same key: nothing of it is kept. */
 	keys[0].key[0] = 4;
 	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
@@ -408,17 +448,20 @@ static void enrolment_is_once_and_repeatable(void **state)
 	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2), GS_OK);
 	assert_keys(list, 1, "45");
 	assert_keys(list, 2, "67");
+
 	struct gs_pool pool;
 	assert_int_equal(gs_staff_receipt(&got, gs_pool_start(&pool), list,
 	    &keys[0]), GS_OK);
 	assert_span(got, "r1");
 	gs_pool_free(&pool);
+
 	/* Whoever left is not on the next roll. */
 	import(list, (const char *[]){"b"}, 1, GS_OK);
 	assert_keys(list, 2, "7");
 	assert_int_equal(gs_staff_unlink(list, 1), GS_OK);
 	assert_keys(list, 1, "45");
 	assert_keys(list, 2, "7");
+
 	/* The digest would tie the keys together again. */
 	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
@@ -553,6 +596,7 @@ static void two_processes_change_the_list_at_once(void **state)
 	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
 	gs_staff_free(&p->list);
 	pid_t child = fork();
+
 	assert_true(child >= 0);
 	if (child == 0) {
 		int err = gs_staff_open(&list, p->staff);

@@ -49,6 +49,7 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 	static struct gs_enrol_key keys[GS_ENROL_MAX];
 	struct gs_ask ask = {.kind = kind, .texts = texts, .text_count = 1,
 	    .contents = contents, .enrol = keys, .enrol_count = 1};
+
 	texts[0] = span("gainsay/v1 end\n");
 	texts[1] = span("");
 	texts[2] = span("x");
@@ -58,13 +59,16 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 	memset(ask.token, 2, 32);
 	memset(ask.box_roll, 3, 32);
 	memset(ask.box_charter, 4, 32);
+
 	for (size_t i = 0; i < GS_ENROL_MAX; i++) {
 		keys[i].edition = i == 0 ? INT64_MAX : i;
 		memset(keys[i].key, (int)i, 32);
 		memset(keys[i].possession, (int)(100 + i), GS_POSSESSION_LEN);
 	}
+
 	if (least)
 		return ask;
+
 	ask.text_count = kind == GS_ASK_SUBMIT ? 3 : 1;
 	ask.content_count = 2;
 	ask.enrol_count = GS_ENROL_MAX;
@@ -78,6 +82,7 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 static size_t write_ask(uint8_t *out, const struct gs_ask *ask)
 {
 	struct gs_writer w = gs_writer_of(out, ROOM);
+
 	assert_int_equal(gs_wire_ask_write(&w, ask), GS_OK);
 	assert_int_equal(gs_writer_end(&w), GS_OK);
 	return w.len;
@@ -88,16 +93,20 @@ static int read_ask(struct gs_ask *ask, struct gs_pool *pool,
 {
 	/* Its own allocation: a byte too far is seen by the sanitizer. */
 	uint8_t *copy = malloc(len + (len == 0));
+
 	assert_non_null(copy);
 	if (len > 0)
 		memcpy(copy, ptr, len);
+
 	int err = gs_wire_ask_read(ask, gs_pool_start(pool), copy, len);
 	uint8_t *again = calloc(1, ROOM);
 	assert_non_null(again);
+
 	if (err == GS_OK) { /* one encoding of each */
 		assert_int_equal(write_ask(again, ask), len);
 		assert_memory_equal(again, copy, len);
 	}
+
 	free(again);
 	free(copy);
 	return err;
@@ -108,14 +117,17 @@ static void every_ask_crosses_unchanged(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 	for (int i = 0; i < 2 * GS_ASK_KINDS; i++) {
+
 		struct gs_ask ask = sample((enum gs_ask_kind)(i / 2), i % 2);
 		struct gs_ask got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
+
 		assert_int_equal(gs_wire_ask_read(&got, gs_pool_start(&pool),
 		    bytes, len), GS_OK);
 		assert_int_equal(got.kind, ask.kind);
 		assert_false(got.dry);
+
 		if (got.text_count > 0)
 			assert_true(same_list(got.texts, got.text_count,
 			    ask.texts, ask.text_count));
@@ -138,11 +150,14 @@ static void only_its_own_parts_cross(void **state)
 	static uint8_t bytes[ROOM];
 	struct gs_pool pool;
 	struct gs_ask ask = sample(GS_ASK_BOX_ACT, false), got;
+
 	ask.dry = true;
 	memset(ask.digest, 9, 32);
+
 	size_t len = write_ask(bytes, &ask);
 	assert_int_equal(gs_wire_ask_read(&got, gs_pool_start(&pool), bytes,
 	    len), GS_OK);
+
 	assert_memory_equal(got.id, ask.id, 32);
 	assert_memory_equal(got.token, ask.token, 32);
 	assert_true(same(got.texts[0], ask.texts[0]));
@@ -152,6 +167,7 @@ static void only_its_own_parts_cross(void **state)
 	assert_int_equal(got.content_count, 0);
 	assert_int_equal(got.now, 0);
 	gs_pool_free(&pool);
+
 	ask = sample(GS_ASK_CHANNEL, false);
 	assert_int_equal(write_ask(bytes, &ask), 1);
 }
@@ -160,11 +176,13 @@ static void cut_or_longer_asks_are_refused(void **state)
 {
 	(void)state;
 	static uint8_t bytes[ROOM];
+
 	for (int kind = 0; kind < GS_ASK_KINDS; kind++) {
 		struct gs_ask ask = sample((enum gs_ask_kind)kind, false), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
 		bytes[len] = 0;
+
 		for (size_t n = 0; n <= len + 1; n++) {
 			int err = read_ask(&got, &pool, bytes, n);
 			assert_int_equal(err, n == len ? GS_OK :
@@ -179,6 +197,7 @@ static void cut_or_longer_asks_are_refused(void **state)
 static uint32_t next_random(void)
 {
 	static uint32_t x = 1;
+
 	x ^= x << 13;
 	x ^= x >> 17;
 	x ^= x << 5;
@@ -190,20 +209,24 @@ static void mutants_are_refused_or_canonical(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 	size_t accepted = 0, refused = 0;
+
 	for (int round = 0; round < 200 * GS_ASK_KINDS; round++) {
 		enum gs_ask_kind kind = (enum gs_ask_kind)(round %
 		    GS_ASK_KINDS);
 		struct gs_ask ask = sample(kind, round & 1), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
+
 		for (uint32_t n = next_random() % 3 + 1; n > 0; n--)
 			bytes[next_random() % (len < 80 ? len : 80)] =
 			    (uint8_t)next_random();
+
 		int err = read_ask(&got, &pool, bytes, len);
 		accepted += err == GS_OK;
 		refused += err != GS_OK;
 		gs_pool_free(&pool);
 	}
+
 	assert_true(accepted > 100 && refused > 100);
 }
 
@@ -211,6 +234,7 @@ static void refuse_to_write(struct gs_ask ask)
 {
 	static uint8_t bytes[ROOM];
 	struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
+
 	assert_int_equal(gs_wire_ask_write(&w, &ask), GS_ERR_RANGE);
 }
 
@@ -219,42 +243,51 @@ static void limits_hold_on_both_sides(void **state)
 	(void)state;
 	static struct gs_enrol_key one = {.edition = (uint64_t)1 << 63};
 	struct gs_ask ask = sample(GS_ASK_SUBMIT, true);
+
 	ask.text_count = 0;
 	refuse_to_write(ask);
 	ask.text_count = GS_WIRE_TEXTS_MAX + 1;
 	refuse_to_write(ask);
+
 	ask = sample(GS_ASK_ACT, true);
 	ask.text_count = 2;
 	refuse_to_write(ask);
 	ask.text_count = 1;
 	ask.content_count = 3;
 	refuse_to_write(ask);
+
 	ask = sample(GS_ASK_ENROL, true);
 	ask.enrol_count = GS_ENROL_MAX + 1;
 	refuse_to_write(ask);
 	ask.enrol = &one;
 	ask.enrol_count = 1;
 	refuse_to_write(ask);
+
 	ask = sample(GS_ASK_CLOCK, true);
 	ask.now = -1;
 	refuse_to_write(ask);
 	ask.kind = GS_ASK_KINDS;
 	refuse_to_write(ask);
+
 	static const struct {
+		const char *name;
 		uint8_t bytes[16];
 		size_t len;
 	} bad[] = {
-		{{GS_ASK_SUBMIT}, 13}, /* no text */
-		{{GS_ASK_SUBMIT, 0xff, 0xff, 0xff, 0xff}, 16},
-		{{GS_ASK_CLOCK, 0xff}, 9},
-		{{GS_ASK_KINDS}, 1},
-		{{0xff}, 1},
+		{"no text", {GS_ASK_SUBMIT}, 13},
+		{"more texts than bytes",
+		    {GS_ASK_SUBMIT, 0xff, 0xff, 0xff, 0xff}, 16},
+		{"a negative time", {GS_ASK_CLOCK, 0xff}, 9},
+		{"the kind behind the last", {GS_ASK_KINDS}, 1},
+		{"no kind at all", {0xff}, 1},
 	};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct gs_ask got;
 		struct gs_pool pool;
-		assert_int_equal(read_ask(&got, &pool, bad[i].bytes,
-		    bad[i].len), GS_ERR_FORMAT);
+		int err = read_ask(&got, &pool, bad[i].bytes, bad[i].len);
+		if (err != GS_ERR_FORMAT)
+			fail_msg("%s: %d", bad[i].name, err);
 		gs_pool_free(&pool);
 	}
 }
@@ -263,6 +296,7 @@ static void fill_answer(struct gs_answer *a)
 {
 	static struct gs_memo_row rows[2];
 	static struct gs_span texts[2];
+
 	gs_answer_start(a);
 	a->err = GS_OK;
 	texts[0] = span("first");
@@ -316,6 +350,7 @@ static void fill_refusal(struct gs_answer *a)
 static size_t write_answer(uint8_t *out, const struct gs_answer *a)
 {
 	struct gs_writer w = gs_writer_of(out, ROOM);
+
 	gs_wire_answer_write(&w, a);
 	assert_int_equal(gs_writer_end(&w), GS_OK);
 	return w.len;
@@ -326,10 +361,12 @@ static void every_answer_crosses_unchanged(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM], again[ROOM];
 	struct gs_answer a, got;
+
 	fill_answer(&a);
 	size_t len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
+
 	assert_int_equal(got.err, GS_OK);
 	assert_true(same(got.bytes, a.bytes));
 	assert_true(same_list(got.texts, got.text_count, a.texts, 2));
@@ -343,14 +380,17 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_int_equal(got.page.memos[0].duty_count, 2);
 	assert_int_equal(got.page.memos[1].duty_count, 0);
 	assert_int_equal(got.box.withdrawals, 13);
+
 	assert_int_equal(write_answer(again, &got), len);
 	assert_memory_equal(again, bytes, len);
 	gs_answer_free(&got);
 	gs_answer_free(&a);
+
 	fill_refusal(&a);
 	len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
+
 	assert_int_equal(got.err, GS_ERR_MISMATCH);
 	assert_string_equal(got.report.code, a.report.code);
 	assert_string_equal(got.report.text, a.report.text);
@@ -412,9 +452,11 @@ static int try_answer(const uint8_t *bytes, size_t len)
 	static uint8_t again[ROOM];
 	struct gs_answer got;
 	uint8_t *copy = malloc(len + (len == 0));
+
 	assert_non_null(copy);
 	if (len > 0)
 		memcpy(copy, bytes, len);
+
 	gs_answer_start(&got);
 	int err = gs_wire_answer_read(&got, copy, len);
 	if (err == GS_OK) {
@@ -425,6 +467,7 @@ static int try_answer(const uint8_t *bytes, size_t len)
 		assert_string_equal(got.report.text, "");
 		assert_null(got.texts);
 	}
+
 	gs_answer_free(&got);
 	free(copy);
 	return err;
@@ -434,6 +477,7 @@ static void cut_or_altered_answers_are_refused(void **state)
 {
 	(void)state;
 	static uint8_t bytes[ROOM], mutant[ROOM];
+
 	for (int i = 0; i < 2; i++) {
 		struct gs_answer a;
 		if (i == 0)
@@ -442,14 +486,17 @@ static void cut_or_altered_answers_are_refused(void **state)
 			fill_refusal(&a);
 		size_t len = write_answer(bytes, &a);
 		bytes[len] = 0;
+
 		for (size_t n = 0; n <= len + 1; n++)
 			assert_int_equal(try_answer(bytes, n), n == len ?
 			    GS_OK : GS_ERR_FORMAT);
+
 		for (int round = 0; round < 2000; round++) {
 			memcpy(mutant, bytes, len);
 			mutant[next_random() % len] = (uint8_t)next_random();
 			(void)try_answer(mutant, len);
 		}
+
 		bytes[0] = 17; /* no such error */
 		assert_int_equal(try_answer(bytes, len), GS_ERR_FORMAT);
 		gs_answer_free(&a);
@@ -469,9 +516,11 @@ static void echo(void *ctx, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	(void)ctx;
+
 	uint8_t *id = gs_arena_take(&answer->pool.arena, 1, 32);
 	assert_non_null(id);
 	memcpy(id, ask->id, 32);
+
 	answer->err = GS_OK;
 	answer->bytes = (struct gs_span){id, 32};
 	if (ask->kind == GS_ASK_SUBMIT)
@@ -481,15 +530,18 @@ static void echo(void *ctx, struct gs_answer *answer,
 static void start(struct scene *s)
 {
 	struct gs_way way = {echo, NULL};
+
 	for (size_t i = 0; i < SOCKETS; i++) {
 		int pair[2];
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 		s->front[i] = pair[0];
 		s->back[i] = pair[1];
 	}
+
 	assert_int_equal(gs_back_end_start(&s->wire, s->back, SOCKETS, way),
 	    GS_OK);
-	assert_int_equal(gs_front_end_new(&s->front_end, s->front, SOCKETS), GS_OK);
+	assert_int_equal(gs_front_end_new(&s->front_end, s->front, SOCKETS),
+	    GS_OK);
 }
 
 static void stop(struct scene *s)
@@ -502,9 +554,11 @@ static int ask_for(struct gs_way way, uint8_t mark)
 {
 	struct gs_ask ask = {.kind = GS_ASK_ROLL};
 	struct gs_answer answer;
+
 	memset(ask.id, mark, 32);
 	gs_answer_start(&answer);
 	way.ask(way.ctx, &answer, &ask);
+
 	int err = answer.err;
 	if (err == GS_OK && (answer.bytes.len != 32 ||
 	    memcmp(answer.bytes.ptr, ask.id, 32) != 0))
@@ -523,6 +577,7 @@ struct asker {
 static void *ask_often(void *ctx)
 {
 	struct asker *a = ctx;
+
 	for (size_t i = 0; i < 200; i++)
 		a->good += ask_for(a->way, (uint8_t)(a->mark + i)) == GS_OK;
 	return NULL;
@@ -534,6 +589,7 @@ static void each_asker_gets_its_own_answer(void **state)
 	(void)state;
 	struct scene s;
 	struct asker askers[3 * SOCKETS];
+
 	start(&s);
 	for (size_t i = 0; i < 3 * SOCKETS; i++) {
 		askers[i] = (struct asker){.way = gs_front_end_way(s.front_end),
@@ -541,6 +597,7 @@ static void each_asker_gets_its_own_answer(void **state)
 		assert_int_equal(pthread_create(&askers[i].thread, NULL,
 		    ask_often, &askers[i]), 0);
 	}
+
 	for (size_t i = 0; i < 3 * SOCKETS; i++) {
 		pthread_join(askers[i].thread, NULL);
 		assert_int_equal(askers[i].good, 200);
@@ -555,12 +612,14 @@ static void large_ones_cross(void **state)
 	struct gs_answer answer;
 	size_t len = (size_t)8 << 20;
 	uint8_t *text = malloc(len);
+
 	assert_non_null(text);
 	for (size_t i = 0; i < len; i++)
 		text[i] = (uint8_t)(i * 7 + i / 251);
 	struct gs_span one = {text, len};
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &one,
 	    .text_count = 1};
+
 	start(&s);
 	struct gs_way way = gs_front_end_way(s.front_end);
 	gs_answer_start(&answer);
@@ -568,6 +627,7 @@ static void large_ones_cross(void **state)
 	assert_int_equal(answer.err, GS_OK);
 	assert_true(same(answer.bytes, one));
 	gs_answer_free(&answer);
+
 	/* Too long: refused before a byte of it is sent. */
 	struct gs_span twice[2] = {one, one};
 	ask.texts = twice;
@@ -576,6 +636,7 @@ static void large_ones_cross(void **state)
 	way.ask(way.ctx, &answer, &ask);
 	assert_int_equal(answer.err, GS_ERR_SPACE);
 	gs_answer_free(&answer);
+
 	assert_int_equal(ask_for(way, 1), GS_OK);
 	stop(&s);
 	free(text);
@@ -586,21 +647,25 @@ static void nonsense_closes_its_socket_alone(void **state)
 {
 	(void)state;
 	static const struct {
+		const char *name;
 		uint8_t bytes[16];
 		size_t len;
 	} bad[] = {
-		{{0xff, 0xff, 0xff, 0xff}, 4}, /* a frame without end */
-		{{0, 0, 0, 1, 0xee}, 5},       /* no such kind */
-		{{0, 0, 0, 0}, 4},             /* nothing */
+		{"a frame without end", {0xff, 0xff, 0xff, 0xff}, 4},
+		{"no such kind", {0, 0, 0, 1, 0xee}, 5},
+		{"nothing", {0, 0, 0, 0}, 4},
 	};
 	struct scene s;
 	uint8_t got;
+
 	start(&s);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_int_equal(send(s.front[i], bad[i].bytes, bad[i].len,
 		    MSG_NOSIGNAL), bad[i].len);
-		assert_int_equal(recv(s.front[i], &got, 1, 0), 0);
+		if (recv(s.front[i], &got, 1, 0) != 0)
+			fail_msg("%s: the socket stays open", bad[i].name);
 	}
+
 	/* The way finds the dead ones out and goes on with the last. */
 	struct gs_way way = gs_front_end_way(s.front_end);
 	size_t failed = 0;
@@ -615,9 +680,11 @@ static void an_end_that_is_gone_is_an_error(void **state)
 {
 	(void)state;
 	struct scene s;
+
 	start(&s);
 	struct gs_way way = gs_front_end_way(s.front_end);
 	assert_int_equal(ask_for(way, 1), GS_OK);
+
 	gs_back_end_stop(&s.wire);
 	for (size_t i = 0; i < SOCKETS + 2; i++)
 		assert_int_equal(ask_for(way, 1), GS_ERR_IO);
