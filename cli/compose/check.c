@@ -34,7 +34,7 @@ static void put_faults(const struct gs_faults *faults, const char *path)
 		    f->text);
 }
 
-static void put_sum(const struct gs_memo_verdict *c, const char *path)
+static void put_sum(const struct gs_memo_review *c, const char *path)
 {
 	printf("%s: %zu fault%s, %zu piece%s of advice: %s\n", path,
 	    c->faults.refused, c->faults.refused == 1 ? "" : "s",
@@ -53,7 +53,7 @@ int gs_compose_check(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     struct gs_span text)
 {
-	struct gs_memo_verdict c = {.front = false};
+	struct gs_memo_review c = {.front = false};
 
 	int err = gs_memo_check(&c, arena, rules, text.ptr, text.len);
 	if (err != GS_OK)
@@ -160,7 +160,7 @@ static int write_draft(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *out,
     const struct gs_memo_draft *draft, const struct gs_clean_text *cleaned)
 {
-	struct gs_memo_verdict c = {.front = false};
+	struct gs_memo_review c = {.front = false};
 	struct gs_report report = {.text = ""};
 
 	int err = gs_memo_check(&c, arena, rules, draft->ptr, draft->len);

@@ -27,7 +27,7 @@ static int add_change(struct gs_faults *faults,
 }
 
 /* How many there are of characters of which not all are shown. */
-static int add_totals(struct gs_memo_verdict *out, uint32_t *seen,
+static int add_totals(struct gs_memo_review *out, uint32_t *seen,
     const struct gs_clean_text *clean)
 {
 	char name[GS_CHARACTER_NAME_MAX];
@@ -49,7 +49,7 @@ static int add_totals(struct gs_memo_verdict *out, uint32_t *seen,
 }
 
 /* A text full of soft hyphens must not hide what else there is. */
-static int add_changes(struct gs_memo_verdict *out, struct gs_arena *arena,
+static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
     const struct gs_clean_text *clean)
 {
 	uint32_t *seen = gs_arena_take(arena, BUCKETS, sizeof *seen);
@@ -145,7 +145,7 @@ int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc)
 
 /* The whole ----------------------------------------------------------- */
 
-static bool is_verdict(int err)
+static bool is_refused(int err)
 {
 	return err == GS_ERR_FORMAT || err == GS_ERR_RANGE ||
 	    err == GS_ERR_RULE || err == GS_ERR_MISMATCH ||
@@ -162,10 +162,10 @@ static int add_refusal(struct gs_faults *faults, struct gs_report *report,
 	return gs_fault_report(faults, true, 0, report);
 }
 
-int gs_memo_check(struct gs_memo_verdict *out, struct gs_arena *arena,
+int gs_memo_check(struct gs_memo_review *out, struct gs_arena *arena,
     const struct gs_document_rules *rules, const void *text, size_t len)
 {
-	struct gs_memo_verdict done = {.faults = {.arena = arena}};
+	struct gs_memo_review done = {.faults = {.arena = arena}};
 	struct gs_document_rules all = *rules;
 	struct gs_clean_text clean = {0};
 	struct gs_report report = {.text = ""};
@@ -181,7 +181,7 @@ int gs_memo_check(struct gs_memo_verdict *out, struct gs_arena *arena,
 
 	if (err == GS_OK)
 		err = gs_memo_advise(&done.faults, &done.doc);
-	else if (is_verdict(err))
+	else if (is_refused(err))
 		err = add_refusal(&done.faults, &report, err);
 	if (err != GS_OK)
 		return err;

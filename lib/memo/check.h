@@ -15,7 +15,7 @@
 
 #define GS_CHECK_EACH 10 /* of one character are shown, then their number */
 
-struct gs_memo_verdict {
+struct gs_memo_review {
 	struct gs_document doc; /* the cleaned text's; no blocks: unreadable */
 	struct gs_faults faults; /* in order; refused == 0: it is a memo */
 	bool front;  /* it begins with a front matter */
@@ -24,7 +24,7 @@ struct gs_memo_verdict {
 
 /* Everything in `out` lives in the arena.  GS_ERR_MEMORY, GS_ERR_INTERNAL;
  * a text that is no memo is a result, not an error. */
-GS_CHECKED int gs_memo_check(struct gs_memo_verdict *out,
+GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len);
 /* What a memo lacks that may lack it: sections, numbered requests, marks. */

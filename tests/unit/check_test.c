@@ -17,7 +17,7 @@ static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 
 struct checked {
 	struct gs_pool pool;
-	struct gs_memo_verdict c;
+	struct gs_memo_review c;
 	bool memo; /* gs_document_parse agrees */
 };
 
