@@ -5,18 +5,20 @@
 
 #include "fuzz/fuzz.h"
 #include "lib/compare/compare.h"
-#include "lib/memo/document.h"
 #include "lib/host.h"
+#include "lib/memo/document.h"
 
-static void each_once(const struct gs_comparison *c, size_t blocks)
+static void check_counts(const struct gs_comparison *c, size_t blocks)
 {
 	size_t in_memo = 0, in_text = 0, counted = 0;
+
 	for (size_t i = 0; i < c->match_count; i++) {
 		in_memo += c->matches[i].block != GS_NOWHERE;
 		in_text += c->matches[i].text != GS_NOWHERE;
 		GS_HOLDS(c->matches[i].text == GS_NOWHERE ||
 		    c->matches[i].text < c->text_count);
 	}
+
 	for (size_t k = 0; k < GS_MATCH_KINDS; k++)
 		counted += c->counts[k];
 	GS_HOLDS(in_memo == blocks && in_text == c->text_count);
@@ -34,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_report report;
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	if (first <= 16384 && len - first <= 16384 &&
 	    gs_document_parse(&doc, &report, arena, &rules, data, first) ==
 	        GS_OK) {
@@ -44,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		        seed) == GS_OK &&
 		    gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
 		        data + skip, len - skip) == GS_OK)
-			each_once(&c, doc.count);
+			check_counts(&c, doc.count);
 	}
 	gs_pool_free(&pool);
 	return 0;

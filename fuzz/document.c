@@ -7,10 +7,11 @@
 #include "lib/memo/document.h"
 #include "lib/host.h"
 
-static void same_blocks(const struct gs_document *a,
+static void check_same(const struct gs_document *a,
     const struct gs_document *b)
 {
 	GS_HOLDS(a->count == b->count && a->requests == b->requests);
+
 	for (size_t i = 0; i < a->count; i++) {
 		const struct gs_block *x = &a->blocks[i], *y = &b->blocks[i];
 		GS_HOLDS(x->mark.len == y->mark.len &&
@@ -29,9 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	uint8_t *buf = NULL;
+
 	if (gs_document_parse(&first, &report, arena, &rules, data, len) !=
 	    GS_OK)
 		goto out;
+
 	buf = malloc(GS_DOCUMENT_MAX);
 	GS_HOLDS(buf != NULL);
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
@@ -39,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	GS_HOLDS(gs_writer_end(&w) == GS_OK);
 	GS_HOLDS(gs_document_parse(&second, &report, arena, &rules, buf,
 	    w.len) == GS_OK);
-	same_blocks(&first, &second);
+	check_same(&first, &second);
 out:
 	free(buf);
 	gs_pool_free(&pool);

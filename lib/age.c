@@ -73,7 +73,7 @@ static uint8_t digit_of(const char *digits, uint32_t value)
 	return (uint8_t)c;
 }
 
-/* The value of a digit; *bad becomes non-zero if it is none. */
+/* The value of a digit; *bad becomes non-zero if `c` is no digit. */
 static uint32_t value_of(const char *digits, uint8_t c, uint32_t *bad)
 {
 	uint32_t value = 0, found = 0;

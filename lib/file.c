@@ -123,7 +123,7 @@ static bool write_all(int fd, const uint8_t *p, size_t len)
 }
 
 /* A new file beside `path`, written and on disk. */
-static int write_beside(char name[PATH_LEN], const char *path,
+static int write_temporary(char name[PATH_LEN], const char *path,
     const void *bytes, size_t len, mode_t mode, struct gs_report *report)
 {
 	int n = snprintf(name, PATH_LEN, "%s.XXXXXX", path);
@@ -183,7 +183,7 @@ int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
 		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
 		    report_failure(report, "standard output",
 		        "cannot be written");
-	int err = write_beside(name, path, bytes, len, mode, report);
+	int err = write_temporary(name, path, bytes, len, mode, report);
 	if (err != GS_OK)
 		return err;
 
@@ -201,7 +201,7 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 {
 	char name[PATH_LEN];
 
-	int err = write_beside(name, path, bytes, len, mode, report);
+	int err = write_temporary(name, path, bytes, len, mode, report);
 	if (err != GS_OK)
 		return err;
 

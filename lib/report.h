@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a person is told when something is refused: one bounded line that says
- * the fact with its values, the place, what is allowed and what to do
+/* The message to a person when something is refused: one bounded line that says
+ * the fact with its values, the place, the legal range and what to do
  * (core/message.h).  The place of detection writes it; callers pass it on. */
 #ifndef GS_LIB_REPORT_H
 #define GS_LIB_REPORT_H

@@ -62,7 +62,7 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 }
 
 /* GS_ERR_UNKNOWN: the memo does not have this duty. */
-static int make_duty(struct gs_duty *out, const struct duty *row,
+static int measure_duty(struct gs_duty *out, const struct duty *row,
     const struct gs_memo *memo, int64_t now)
 {
 	int64_t start = row->started(memo), done = row->discharged(memo);
@@ -95,7 +95,7 @@ int gs_due_memo(struct gs_duty out[GS_DUTIES_MAX], size_t *count,
 	size_t n = 0;
 
 	for (size_t i = 0; i < DUTIES; i++) {
-		int err = make_duty(&out[n], &duties[i], memo, now);
+		int err = measure_duty(&out[n], &duties[i], memo, now);
 		if (err != GS_OK && err != GS_ERR_UNKNOWN)
 			return err;
 		n += err == GS_OK;

@@ -202,7 +202,7 @@ static int fetch_keys(uint8_t **out, struct gs_channel *c,
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	}
 	if (len != want) {
-		gs_report_tell(c->report, "roll-keys-length", "{0} has {1} "
+		gs_report_tell(c->report, "log-roll-keys-length", "{0} has {1} "
 		    "bytes; the {2} keys of roll edition {3} have {4}",
 		    gs_say_text(path), gs_say_number(len),
 		    gs_say_number(edition->size),

@@ -48,7 +48,7 @@ static bool grow_answer(struct http_answer *a, size_t n)
 	return true;
 }
 
-static size_t receive_bytes(char *data, size_t size, size_t count, void *ctx)
+static size_t receive_answer(char *data, size_t size, size_t count, void *ctx)
 {
 	struct http_answer *a = ctx;
 	size_t n = size * count;
@@ -161,7 +161,7 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->trouble);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_bytes);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_answer);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
@@ -296,8 +296,8 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(list);
 	if (a->too_long) {
-		gs_report_tell(report, "answer-too-long", "the answer of {0} "
-		    "to {1} is longer than {2} bytes", gs_say_text(h->base),
+		gs_report_tell(report, "http-answer-too-long", "the answer of "
+		    "{0} to {1} is longer than {2} bytes", gs_say_text(h->base),
 		    gs_say_text(path), gs_say_number(a->max));
 		return GS_ERR_SPACE;
 	}

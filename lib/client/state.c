@@ -16,8 +16,8 @@
 #define PAD ((size_t)4096)
 #define TEXT_MAX (GS_CLIENT_FILE_MAX - HEADER_MAX - SEAL)
 #define URL_LEN 511
-/* What is read: less would be no protection, more would be an attack on the
- * reader's memory. */
+/* What a file may ask for: less would be no protection, more an attack on the
+ * memory of whoever opens it. */
 #define PASSES_MIN 1
 #define PASSES_MAX 16
 #define KIB_MIN ((uint64_t)8 << 10)
@@ -91,7 +91,7 @@ static int derive_key(struct lock *lock, const void *passphrase, size_t len)
 	if (len < 1 || len > GS_PASSPHRASE_MAX)
 		return GS_ERR_RANGE;
 
-	/* It fails for want of memory only. */
+	/* It fails only if there is not enough memory. */
 	if (crypto_pwhash(lock->key, sizeof lock->key, passphrase, len,
 	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
 	        crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -463,7 +463,7 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 	return err;
 }
 
-/* What is in it --------------------------------------------------------- */
+/* Its content ----------------------------------------------------------- */
 
 const char *gs_client_server(const struct gs_client *client)
 {

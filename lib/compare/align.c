@@ -100,7 +100,7 @@ static uint16_t *table_of(struct gs_comparing *c, uint64_t cells)
 /* Lengths of longest common subsequences of the rests: table[i * (m + 1) + j]
  * for words from a0 + i and b0 + j on.  A table has at most 2^22 cells, so that
  * the shorter side fits 16 bits.  NULL if it would be larger. */
-static const uint16_t *fill_table(struct gs_comparing *c,
+static const uint16_t *fill_lcs(struct gs_comparing *c,
     const struct window *w)
 {
 	size_t n = w->a1 - w->a0, m = w->b1 - w->b0;
@@ -135,7 +135,7 @@ static const uint16_t *fill_table(struct gs_comparing *c,
 
 /* Sentences that the file withholds may be any words: if the text has others
  * than their gap, that is no change of what the file shows. */
-static void add_change(struct gs_side *s, const struct window *w, size_t i,
+static void add_word_change(struct gs_side *s, const struct window *w, size_t i,
     size_t i_end, size_t j, size_t j_end)
 {
 	bool gap = i < i_end;
@@ -189,7 +189,7 @@ static int list_changes(struct gs_comparing *c, struct gs_side *s,
 		size_t i0 = i, j0 = j;
 		skip_different(&i, &j, w, t);
 		if (i > i0 || j > j0)
-			add_change(s, w, i0, i, j0, j);
+			add_word_change(s, w, i0, i, j0, j);
 		if (i < n && j < m) {
 			i++;
 			j++;
@@ -313,7 +313,7 @@ int gs_align_sides(bool *one, struct gs_comparing *c, size_t i, size_t j)
 
 	struct window w = trim_common(&a->words, &b->words);
 	size_t n = w.a1 - w.a0, m = w.b1 - w.b0;
-	const uint16_t *t = fill_table(c, &w);
+	const uint16_t *t = fill_lcs(c, &w);
 	size_t same = a->words.count - n + (t == NULL ? 0 : t[0]);
 	if (t == NULL && n > 0 && m > 0)
 		err = count_common(&same, c, a, b);

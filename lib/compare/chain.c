@@ -240,7 +240,7 @@ static void take_chain(struct gs_regrouping *r, struct chaining *c,
 	    c->runs[n - 1].len);
 }
 
-static int make_room(struct chaining *c, struct gs_regrouping *r)
+static int make_chain_room(struct chaining *c, struct gs_regrouping *r)
 {
 	size_t most = 1;
 
@@ -260,7 +260,7 @@ int gs_runs_chain(struct gs_regrouping *r)
 	size_t n = 0;
 	struct chain *list = gs_arena_take(r->arena, r->memo->count + 1,
 	    sizeof *list);
-	int err = list == NULL ? GS_ERR_MEMORY : make_room(&c, r);
+	int err = list == NULL ? GS_ERR_MEMORY : make_chain_room(&c, r);
 
 	if (err != GS_OK)
 		return err;

@@ -80,7 +80,7 @@ static int disown_unlike(bool *changed, struct gs_comparing *c)
 }
 
 /* Whether the text has words of the memo beside its front matter. */
-static bool has_body(const struct gs_comparing *c)
+static bool has_more_than_front(const struct gs_comparing *c)
 {
 	for (size_t i = 0; i < c->a_count; i++)
 		if (c->a[i].other != GS_NOWHERE && c->a[i].words.count > 0 &&
@@ -115,7 +115,7 @@ static int match_sides(struct gs_comparing *c)
 
 	if (err == GS_OK)
 		err = gs_pair_similar(c);
-	if (err == GS_OK && !has_body(c))
+	if (err == GS_OK && !has_more_than_front(c))
 		drop_front_lines(c);
 	return err;
 }

@@ -56,7 +56,7 @@ static bool is_unmatched(const struct gs_side *s)
 	return !s->left_out && s->other == GS_NOWHERE && s->words.count > 0;
 }
 
-static int make_room(struct pairing *p, struct gs_comparing *c)
+static int make_pair_room(struct pairing *p, struct gs_comparing *c)
 {
 	size_t words = 0, pairs = c->a_count * c->b_count;
 
@@ -74,7 +74,7 @@ static int make_room(struct pairing *p, struct gs_comparing *c)
 
 static int index_words(struct pairing *p, struct gs_comparing *c)
 {
-	int err = make_room(p, c);
+	int err = make_pair_room(p, c);
 
 	for (size_t i = 0; err == GS_OK && i < c->a_count; i++) {
 		struct gs_side *a = &c->a[i];
@@ -107,7 +107,7 @@ static size_t first_posting(const struct pairing *p, uint64_t hash)
 
 /* Counts, for each block, the words of a piece that it has; returns how many
  * words of the piece so many blocks have that they were not counted. */
-static size_t count_shared(struct pairing *p, struct gs_comparing *c,
+static size_t count_block_words(struct pairing *p, struct gs_comparing *c,
     const struct gs_side *b)
 {
 	size_t often = 0;
@@ -159,7 +159,7 @@ static void consider_pair(struct pairing *p, struct gs_comparing *c, size_t i,
 static int find_similar(struct pairing *p, struct gs_comparing *c, size_t j)
 {
 	struct gs_side *b = &c->b[j];
-	size_t often = count_shared(p, c, b);
+	size_t often = count_block_words(p, c, b);
 	int err = gs_side_sort(b, c->arena);
 
 	/* Words that many blocks have could alone suffice for any of them. */

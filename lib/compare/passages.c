@@ -38,7 +38,7 @@ struct line {
 /* Lines -------------------------------------------------------------- */
 
 /* The line at `*at`, which moves to the next one. */
-static struct line next_line(struct gs_span text, const uint8_t **at,
+static struct line cut_line(struct gs_span text, const uint8_t **at,
     size_t number)
 {
 	const uint8_t *end = text.ptr + text.len, *p = *at;
@@ -57,7 +57,7 @@ static struct line next_line(struct gs_span text, const uint8_t **at,
 }
 
 /* A line of `-` or `=` alone. */
-static bool is_rule(struct gs_span s)
+static bool is_rule_line(struct gs_span s)
 {
 	return s.len > 0 && gs_span_run(s, 0, "-=") == s.len;
 }
@@ -95,7 +95,7 @@ static bool is_item(struct gs_span s)
 	return item_marker(s).kind != GS_MARKER_NONE;
 }
 
-static bool is_heading(struct gs_span s)
+static bool begins_heading(struct gs_span s)
 {
 	return gs_marker_read(s, GS_MARKERS_PRINTED).kind ==
 	    GS_MARKER_HEADING;
@@ -107,7 +107,7 @@ static bool begins_paragraph(struct gs_span s, bool in_item)
 {
 	struct gs_marker m = item_marker(s);
 
-	return is_heading(s) || m.kind == GS_MARKER_BULLET ||
+	return begins_heading(s) || m.kind == GS_MARKER_BULLET ||
 	    (m.kind == GS_MARKER_NUMBER && (in_item || m.value == 1));
 }
 
@@ -196,11 +196,11 @@ static bool parts_from_open(const struct cutting *c, const struct line *line)
 {
 	return line->s.len == 0 || line->page ||
 	    begins_paragraph(line->s, c->item) ||
-	    (c->field && (is_rule(line->s) || is_field(line->s)));
+	    (c->field && (is_rule_line(line->s) || is_field(line->s)));
 }
 
 /* `after`: the line behind; NULL at the end. */
-static int take_line(struct cutting *c, const struct line *line,
+static int place_line(struct cutting *c, const struct line *line,
     const struct line *after)
 {
 	int err = GS_OK;
@@ -223,8 +223,8 @@ static int take_line(struct cutting *c, const struct line *line,
 
 	extend_paragraph(c, line);
 	/* Nothing goes on behind a heading or what underlines one. */
-	return is_rule(line->s) || is_heading(line->s) ? close_paragraph(c) :
-	    GS_OK;
+	return is_rule_line(line->s) || begins_heading(line->s) ?
+	    close_paragraph(c) : GS_OK;
 }
 
 static int cut_text(struct cutting *c)
@@ -235,12 +235,12 @@ static int cut_text(struct cutting *c)
 	int err = GS_OK;
 
 	if (c->text->lines > 0)
-		line = next_line(text, &at, 0);
+		line = cut_line(text, &at, 0);
 	for (size_t i = 0; err == GS_OK && i < c->text->lines; i++) {
 		bool more = i + 1 < c->text->lines;
 		if (more)
-			after = next_line(text, &at, i + 1);
-		err = take_line(c, &line, more ? &after : NULL);
+			after = cut_line(text, &at, i + 1);
+		err = place_line(c, &line, more ? &after : NULL);
 		line = after;
 	}
 	return err == GS_OK ? close_paragraph(c) : err;
@@ -306,7 +306,7 @@ size_t gs_passages_in(struct gs_span block)
 	bool open = false, item = false;
 
 	while (at < end) {
-		struct line line = next_line(block, &at, 0);
+		struct line line = cut_line(block, &at, 0);
 		if (line.s.len == 0 || begins_paragraph(line.s, item))
 			open = false;
 		if (line.s.len == 0)
@@ -314,7 +314,7 @@ size_t gs_passages_in(struct gs_span block)
 		if (!open)
 			item = is_item(line.s);
 		n += !open;
-		open = !is_heading(line.s);
+		open = !begins_heading(line.s);
 	}
 	return n;
 }

@@ -9,7 +9,7 @@
 #include "lib/compare/owner.h"
 #include "lib/memo/document.h"
 
-static size_t run_end(const struct gs_comparing *c, size_t from, size_t to)
+static size_t owner_end(const struct gs_comparing *c, size_t from, size_t to)
 {
 	size_t t = from;
 
@@ -20,7 +20,7 @@ static size_t run_end(const struct gs_comparing *c, size_t from, size_t to)
 
 /* As many stretches and pieces as there can be: one for each paragraph, and
  * one more wherever the owner changes. */
-static int make_room(struct gs_comparing *c)
+static int make_piece_room(struct gs_comparing *c)
 {
 	size_t max = c->text.list_count + 1;
 
@@ -100,7 +100,7 @@ static void cut_paragraph(struct gs_comparing *c, size_t paragraph)
 
 	for (size_t t = p->from, end = 0; t < p->to; t = end) {
 		size_t owner = GS_OWNER(c->owner[t]);
-		end = run_end(c, t, p->to);
+		end = owner_end(c, t, p->to);
 		add_stretch(c, owner == 0 ? GS_NOWHERE : owner - 1, paragraph,
 		    t, end);
 	}
@@ -236,7 +236,7 @@ static int finish_piece(struct gs_comparing *c, size_t j)
 
 int gs_pieces_cut(struct gs_comparing *c)
 {
-	int err = make_room(c);
+	int err = make_piece_room(c);
 
 	if (err != GS_OK)
 		return err;

@@ -32,7 +32,7 @@ static int by_gram(const void *a, const void *b)
 }
 
 /* Where the grams begin whose hashes have these first bits. */
-static void fill_table(struct gs_regrouping *r)
+static void index_first_bits(struct gs_regrouping *r)
 {
 	size_t at = 0;
 
@@ -67,7 +67,7 @@ static int index_grams(struct gs_regrouping *r)
 	}
 	qsort(r->grams, n, sizeof *r->grams, by_gram);
 	r->gram_count = n;
-	fill_table(r);
+	index_first_bits(r);
 	return GS_OK;
 }
 
@@ -89,7 +89,7 @@ static struct gs_run run_through(struct gs_regrouping *r, uint32_t block,
 	return (struct gs_run){block, a - back, t - back, end - a + back};
 }
 
-static int by_place(const void *a, const void *b)
+static int by_text_place(const void *a, const void *b)
 {
 	const struct gs_run *x = a, *y = b;
 
@@ -163,7 +163,7 @@ int gs_runs_find(struct gs_regrouping *r)
 	for (uint32_t t = 0; t + GS_GRAM <= r->text->count; t++)
 		if (r->owner[t] == 0)
 			find_runs_at(r, last, t);
-	qsort(r->runs, r->run_count, sizeof *r->runs, by_place);
+	qsort(r->runs, r->run_count, sizeof *r->runs, by_text_place);
 
 	for (size_t i = 0, k = 0; i <= r->memo->count; i++) {
 		while (k < r->run_count && r->runs[k].block < i)

@@ -35,7 +35,7 @@ static bool is_number(const struct gs_token *t)
 	    gs_span_digits(t->shown, 0) == t->shown.len;
 }
 
-static bool is_shown(const struct gs_token *t, const char *text)
+static bool shows_sign(const struct gs_token *t, const char *text)
 {
 	return gs_span_is(t->shown, text);
 }
@@ -53,12 +53,12 @@ static size_t mark_before(const struct gs_regrouping *r, size_t from,
 {
 	size_t t = to;
 
-	if (to - from < 3 || !is_shown(word_at(r, to - 1), ")"))
+	if (to - from < 3 || !shows_sign(word_at(r, to - 1), ")"))
 		return to;
 	while (t > from && to - t < FRONT_MAX &&
-	    !is_shown(word_at(r, t - 1), "("))
+	    !shows_sign(word_at(r, t - 1), "("))
 		t--;
-	if (t == from || t == to || !is_shown(word_at(r, t - 1), "("))
+	if (t == from || t == to || !shows_sign(word_at(r, t - 1), "("))
 		return to;
 
 	const uint8_t *mark = word_at(r, t)->shown.ptr;
@@ -74,10 +74,10 @@ static size_t marker_before(const struct gs_regrouping *r, size_t from,
 	    GS_MARKERS_PRINTED);
 
 	if (to - from >= 2 && is_number(word_at(r, to - 2)) &&
-	    (is_shown(word_at(r, to - 1), ".") ||
-	    is_shown(word_at(r, to - 1), ")"))) {
+	    (shows_sign(word_at(r, to - 1), ".") ||
+	    shows_sign(word_at(r, to - 1), ")"))) {
 		to -= 2;
-		return to > from && is_shown(word_at(r, to - 1), "\xc2\xb6") ?
+		return to > from && shows_sign(word_at(r, to - 1), "\xc2\xb6") ?
 		    to - 1 : to;
 	}
 	return to > from && m.kind == GS_MARKER_BULLET &&
@@ -164,7 +164,7 @@ struct rest {
 	uint32_t left, right;
 };
 
-static size_t smaller(size_t a, size_t b)
+static size_t smaller_of(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
@@ -176,9 +176,9 @@ static void share_lacking(struct gs_regrouping *r, struct rest *rest,
 	size_t count = rest->to - rest->from;
 
 	*head = rest->right == NOBODY ? 0 :
-	    smaller(r->no_head[rest->right], count);
+	    smaller_of(r->no_head[rest->right], count);
 	*tail = rest->left == NOBODY ? 0 :
-	    smaller(r->no_tail[rest->left], count - *head);
+	    smaller_of(r->no_tail[rest->left], count - *head);
 	if (*head > 0) {
 		gs_regroup_claim(r, rest->to - *head, rest->to, rest->right);
 		r->no_head[rest->right] = 0;
@@ -241,7 +241,7 @@ static void share_paragraph(struct gs_regrouping *r,
 }
 
 /* Words of a paragraph that the block has among its words [from, to). */
-static size_t count_shared(struct gs_regrouping *r,
+static size_t count_lacking(struct gs_regrouping *r,
     const struct gs_paragraph *p, uint32_t block, size_t from, size_t to)
 {
 	const struct gs_token *token = r->memo->words[block].token;
@@ -268,7 +268,7 @@ static void claim_paragraph(struct gs_regrouping *r,
 
 	if (lacks == 0 || n > REST_TIMES * lacks + REST_MORE)
 		return;
-	size_t same = count_shared(r, p, block, tail ? words - lacks : 0,
+	size_t same = count_lacking(r, p, block, tail ? words - lacks : 0,
 	    tail ? words : lacks);
 	if ((near ? 2 : 1) * same < n)
 		return;

@@ -31,7 +31,7 @@ static UChar32 peek_char(const struct scan *s, size_t at, size_t *next)
 	return c;
 }
 
-static bool is_letter(UChar32 c)
+static bool is_word_letter(UChar32 c)
 {
 	int8_t type = c < 0 ? 0 : u_charType(c);
 
@@ -96,7 +96,7 @@ static size_t inner_hyphen(struct scan *s, size_t at)
 		line_end = true;
 		to = after;
 	}
-	if (!is_letter(c) || (!hyphen && !u_isdigit(c)))
+	if (!is_word_letter(c) || (!hyphen && !u_isdigit(c)))
 		return 0;
 
 	gs_write_u8(s->keys, line_end ? MAYBE_HYPHEN : '-');
@@ -109,11 +109,11 @@ static void scan_word(struct scan *s)
 
 	for (;;) {
 		UChar32 c = peek_char(s, s->at, &next);
-		if (is_letter(c)) {
+		if (is_word_letter(c)) {
 			write_letter(s->keys, s->p + s->at, next - s->at, c);
 			s->at = next;
 		} else if (is_apostrophe(c) &&
-		    is_letter(peek_char(s, next, &after))) {
+		    is_word_letter(peek_char(s, next, &after))) {
 			gs_write_u8(s->keys, '\'');
 			s->at = next;
 		} else {
@@ -315,7 +315,7 @@ int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text,
 		if (out->count == out->max)
 			return GS_ERR_SPACE;
 
-		if (is_letter(c))
+		if (is_word_letter(c))
 			scan_word(&s);
 		else if (!scan_gap(&s))
 			scan_sign(&s, c, next);

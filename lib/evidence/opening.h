@@ -35,8 +35,9 @@ struct gs_sentences {
 };
 
 struct gs_opening {
-	/* Of a withheld block: empty.  Of one shown in part: what is shown of
-	 * it, with the words of lib/memo/gap.h in the place of the rest. */
+	/* A withheld block is empty.  The text of a block shown in part has
+	 * the words of lib/memo/gap.h in the place of its withheld
+	 * sentences. */
 	struct gs_block *blocks;
 	bool *open; /* something of the block is shown */
 	struct gs_sentences **part; /* of one shown in part; else NULL */
@@ -78,8 +79,9 @@ GS_CHECKED int gs_opening_whole(struct gs_opening *out,
 /* The sentences of block i, something of which is shown. GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_sentences(struct gs_sentences **out,
     struct gs_arena *arena, const struct gs_opening *o, size_t i);
-/* What is chosen of `o`.  The same bytes whether it is chosen at once or step
- * by step.  GS_ERR_RULE (not shown by `o`), GS_ERR_SPACE, GS_ERR_MEMORY. */
+/* Writes the opening that shows of `o` no more than is chosen.  To choose in
+ * one step or in several gives the same bytes.  GS_ERR_RULE (`o` does not show what
+ * is chosen), GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_choice *choice);
 /* gs_opening_whole, then gs_opening_choose.  `open` may be NULL: all. */
@@ -90,9 +92,9 @@ GS_CHECKED int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
  * GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_parse(struct gs_opening *out,
     struct gs_arena *arena, const void *bytes, size_t len);
-/* What is shown of block i, which is shown in part, with its gaps;
- * reason[k] (gs_is_reason, or empty; NULL: none at all) stands in that of
- * sentence k.  GS_ERR_MEMORY. */
+/* The text of block i, which is shown in part, with its gaps.  reason[k]
+ * (gs_is_reason, or empty) stands in the gap of sentence k; NULL: no gap has a
+ * reason.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_text(struct gs_span *out, struct gs_arena *arena,
     const struct gs_opening *o, size_t i, const struct gs_span *reason);
 

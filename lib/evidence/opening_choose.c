@@ -145,8 +145,8 @@ int gs_opening_sentences(struct gs_sentences **out, struct gs_arena *arena,
 	return err;
 }
 
-/* What is chosen of the sentences `s`, which stays as it is; *shown is how it
- * is then shown. */
+/* A copy of the sentences `s` that shows the chosen ones; *shown says whether
+ * these are all, some or none. */
 static int choose_sentences(struct gs_sentences **out, uint8_t *shown,
     struct gs_arena *arena, const struct gs_sentences *s, const bool *choice)
 {
@@ -223,7 +223,8 @@ static void write_run(struct gs_writer *w, const struct gs_salt_leaves *l,
 	}
 }
 
-/* All runs, but what is in a block shown in part: returns there. */
+/* The runs from `from` on, up to a block shown in part, which has another form.
+ * Returns where it stopped. */
 static size_t write_runs(struct gs_writer *w, const struct gs_salt_leaves *l,
     const struct contents *c, size_t from)
 {

@@ -194,7 +194,7 @@ static bool is_named(const struct section *s, const char *name)
 	    memcmp(s->name.ptr, name, s->name.len) == 0;
 }
 
-/* `section <name> <size>`; false: it is none. */
+/* `section <name> <size>`; false: the line has another form. */
 static bool read_section_head(struct section *s, struct gs_reader *r)
 {
 	size_t len = 0;

@@ -103,7 +103,7 @@ static void report_replay(const struct verification *c, uint64_t index,
 	        gs_strerror(err) : why.text));
 }
 
-/* 3 and 5, but for the proofs. */
+/* 3 and 5; the proofs are only collected. */
 static int replay_file(struct verification *c)
 {
 	struct gs_state *state = NULL;

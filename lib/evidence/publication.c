@@ -9,7 +9,7 @@
 #include "lib/memo/gap.h"
 #include "lib/sign.h"
 
-static struct gs_span next_line(struct gs_span *rest)
+static struct gs_span cut_line(struct gs_span *rest)
 {
 	const uint8_t *end = rest->len == 0 ? NULL :
 	    memchr(rest->ptr, '\n', rest->len);
@@ -26,13 +26,13 @@ static size_t first_difference(struct gs_span a, struct gs_span b)
 	size_t line = 1;
 
 	while (a.len > 0 && b.len > 0 &&
-	    gs_same_but_reasons(next_line(&a), next_line(&b)))
+	    gs_same_but_reasons(cut_line(&a), cut_line(&b)))
 		line++;
 	return line;
 }
 
-/* The readable text is a function of the opening, but for the reasons: what
- * people will quote cannot differ from what is proved. */
+/* The readable text follows from the opening, reasons apart: people cannot be
+ * made to quote words that are not proved. */
 static int check_text(struct gs_report *report, struct gs_arena *arena,
     const struct gs_opening *o, struct gs_span text)
 {

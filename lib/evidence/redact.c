@@ -112,7 +112,8 @@ static int show_part(struct gs_block *out, struct gs_arena *arena,
 
 /* The blocks to print: first the lines of the front matter, whatever is
  * withheld between them, since a gap has no place there; then the rest in
- * order.  A line without its beginning is none. */
+ * order.  A line of the front matter whose beginning is withheld counts among
+ * the rest. */
 static int order_blocks(struct gs_block *out, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_reasons *reasons)
 {

@@ -21,17 +21,18 @@
 /* Adds to `open` the blocks with a mark within `most` (gs_mark_within). */
 void gs_redact_up_to(bool *open, const struct gs_opening *o,
     struct gs_span most);
-/* The file `p` with what is chosen of what it shows: the same bytes as if it
- * had been chosen of the whole.  GS_ERR_RULE (not shown), GS_ERR_MISMATCH (the
- * opening is not the memo record's), errors of the parts. */
+/* The file `p`, showing no more than is chosen: the same bytes as if it had
+ * been chosen from the whole file.  GS_ERR_RULE (`p` does not show it),
+ * GS_ERR_MISMATCH (the opening is not the memo record's), errors of the
+ * parts. */
 GS_CHECKED int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_provenance *p, const struct gs_choice *choice);
 /* Bytes that suffice for it, beyond those of `p`. */
 size_t gs_redact_more(const struct gs_provenance *p);
 
-/* Codes for what is withheld, empty where there is none: of block i, and of
- * its sentences (sentence[i], or `sentence`, may be NULL), which stand before
- * the block's. */
+/* Why blocks and sentences are withheld, as codes (gs_is_reason); an empty one
+ * says nothing.  block[i] is of block i; sentence[i][k] is of its sentence k
+ * and comes before block[i].  `sentence` and any sentence[i] may be NULL. */
 struct gs_reasons {
 	const struct gs_span *block;
 	struct gs_span *const *sentence;

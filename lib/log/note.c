@@ -270,8 +270,8 @@ void gs_signer_wipe(struct gs_signer *s)
 	gs_host_wipe(s, sizeof *s);
 }
 
-/* What is signed: the text, and before it, in a cosignature, the time.  The
- * caller frees *owned. */
+/* The bytes that a signature is over: the text, and before it, in a
+ * cosignature, the time.  The caller frees *owned. */
 static int signed_message(struct gs_span *out, uint8_t **owned,
     enum gs_key_type type, uint64_t time, struct gs_span text)
 {

@@ -51,7 +51,7 @@ struct policy_parse {
 };
 
 /* `sentence` has the line as {0}, and may have `value` as {1}. */
-static int refuse_line(const struct policy_parse *s, int err, const char *code,
+static int refuse_at(const struct policy_parse *s, int err, const char *code,
     const char *sentence, struct gs_span value)
 {
 	const struct gs_message_value values[] = {gs_say_number(s->line),
@@ -79,13 +79,13 @@ static int refuse_key(const struct policy_parse *s, int err,
     struct gs_span key)
 {
 	if (err == GS_ERR_UNKNOWN)
-		return refuse_line(s, err, "policy-key-algorithm", "line {0}: "
+		return refuse_at(s, err, "policy-key-algorithm", "line {0}: "
 		    "the key is of an algorithm that is not known here: {1}",
 		    key);
 	if (err == GS_ERR_MISMATCH)
-		return refuse_line(s, err, "policy-key-id", "line {0}: the "
+		return refuse_at(s, err, "policy-key-id", "line {0}: the "
 		    "key's id is not the one of its key: {1}", key);
-	return refuse_line(s, err, "policy-key-form", "line {0}: this is not "
+	return refuse_at(s, err, "policy-key-form", "line {0}: this is not "
 	    "a verifier key (NAME+8 hex digits+base64): {1}", key);
 }
 
@@ -113,21 +113,21 @@ static int read_policy_key(struct gs_verifier *out,
 	if (err != GS_OK)
 		return refuse_key(s, err, item);
 	if (v.type != type && type == GS_KEY_ED25519)
-		return refuse_line(s, GS_ERR_UNKNOWN, "policy-log-type",
+		return refuse_at(s, GS_ERR_UNKNOWN, "policy-log-type",
 		    "line {0}: a log's key has the type Ed25519 (0x01)", none);
 	if (v.type != type)
-		return refuse_line(s, GS_ERR_UNKNOWN, "policy-witness-type",
+		return refuse_at(s, GS_ERR_UNKNOWN, "policy-witness-type",
 		    "line {0}: a witness's key has the type cosignature/v1 "
 		    "(0x04)", none);
 	if (key_is_taken(s->p, v.key))
-		return refuse_line(s, GS_ERR_DUPLICATE, "policy-key-twice",
+		return refuse_at(s, GS_ERR_DUPLICATE, "policy-key-twice",
 		    "line {0}: this key stands in the policy already: {1}",
 		    item);
 
-	(void)next_item(&rest); /* the URL: of no use offline */
+	(void)next_item(&rest); /* the URL serves nobody offline */
 	item = next_item(&rest);
 	if (item.len != 0)
-		return refuse_line(s, GS_ERR_FORMAT, "policy-rest-of-line",
+		return refuse_at(s, GS_ERR_FORMAT, "policy-rest-of-line",
 		    "line {0}: after the key there may be a URL, and nothing "
 		    "else: {1}", item);
 	*out = v;
@@ -150,13 +150,13 @@ static int add_node(const struct policy_parse *s, struct gs_span name,
 	struct gs_policy *p = s->p;
 
 	if (name.len == 0)
-		return refuse_line(s, GS_ERR_FORMAT, "policy-no-name",
+		return refuse_at(s, GS_ERR_FORMAT, "policy-no-name",
 		    "line {0}: a name is missing", none);
 	if (item_is(name, "none"))
-		return refuse_line(s, GS_ERR_FORMAT, "policy-name-none",
+		return refuse_at(s, GS_ERR_FORMAT, "policy-name-none",
 		    "line {0}: 'none' cannot be a name", none);
 	if (find_node(p, name) != NULL)
-		return refuse_line(s, GS_ERR_DUPLICATE, "policy-name-twice",
+		return refuse_at(s, GS_ERR_DUPLICATE, "policy-name-twice",
 		    "line {0}: this name is defined already: {1}", name);
 
 	p->nodes[p->node_count++] = (struct gs_policy_node){.name = name,
@@ -202,15 +202,15 @@ static int read_members(const struct policy_parse *s, size_t group,
 		struct gs_policy_node *n = find_node(s->p, name);
 
 		if (n == NULL)
-			return refuse_line(s, GS_ERR_UNKNOWN,
+			return refuse_at(s, GS_ERR_UNKNOWN,
 			    "policy-member-unknown", "line {0}: no line above "
 			    "defines this member: {1}", name);
 		if (n == g)
-			return refuse_line(s, GS_ERR_UNKNOWN,
+			return refuse_at(s, GS_ERR_UNKNOWN,
 			    "policy-member-itself", "line {0}: a group cannot "
 			    "be its own member: {1}", name);
 		if (n->group != GS_POLICY_NONE)
-			return refuse_line(s, GS_ERR_DUPLICATE,
+			return refuse_at(s, GS_ERR_DUPLICATE,
 			    "policy-member-twice", "line {0}: this member is "
 			    "in a group already: {1}", name);
 		n->group = group;
@@ -236,13 +236,13 @@ static int read_group_line(struct policy_parse *s, struct gs_span rest)
 
 	size_t members = p->nodes[group].members;
 	if (members == 0)
-		return refuse_line(s, GS_ERR_FORMAT, "policy-group-empty",
+		return refuse_at(s, GS_ERR_FORMAT, "policy-group-empty",
 		    "line {0}: this group has no members: {1}", name);
 	if (item_is(k, "all"))
 		needed = members;
 	else if (!item_is(k, "any") && (gs_decimal_decode(&needed, k.ptr,
 	    k.len, members) != GS_OK || needed == 0))
-		return refuse_line(s, GS_ERR_RANGE, "policy-group-needs",
+		return refuse_at(s, GS_ERR_RANGE, "policy-group-needs",
 		    "line {0}: a group needs 'all', 'any' or a number from 1 "
 		    "to that of its members, not {1}", k);
 	p->nodes[group].needed = needed;
@@ -254,10 +254,10 @@ static int read_quorum_line(struct policy_parse *s, struct gs_span rest)
 	struct gs_span name = next_item(&rest);
 
 	if (s->has_quorum)
-		return refuse_line(s, GS_ERR_DUPLICATE, "policy-quorum-twice",
+		return refuse_at(s, GS_ERR_DUPLICATE, "policy-quorum-twice",
 		    "line {0}: this is a second quorum: {1}", name);
 	if (name.len == 0 || next_item(&rest).len != 0)
-		return refuse_line(s, GS_ERR_FORMAT, "policy-quorum-form",
+		return refuse_at(s, GS_ERR_FORMAT, "policy-quorum-form",
 		    "line {0}: a quorum is one name", none);
 	s->has_quorum = true;
 	if (item_is(name, "none"))
@@ -265,7 +265,7 @@ static int read_quorum_line(struct policy_parse *s, struct gs_span rest)
 
 	const struct gs_policy_node *n = find_node(s->p, name);
 	if (n == NULL)
-		return refuse_line(s, GS_ERR_UNKNOWN, "policy-quorum-unknown",
+		return refuse_at(s, GS_ERR_UNKNOWN, "policy-quorum-unknown",
 		    "line {0}: no line above defines this quorum: {1}", name);
 	s->p->quorum = (size_t)(n - s->p->nodes);
 	return GS_OK;
@@ -286,7 +286,7 @@ static int read_policy_line(struct policy_parse *s, struct gs_span line)
 	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
 		if (item_is(word, keywords[i].word))
 			return keywords[i].read(s, line);
-	return refuse_line(s, GS_ERR_UNKNOWN, "policy-keyword", "line {0}: the "
+	return refuse_at(s, GS_ERR_UNKNOWN, "policy-keyword", "line {0}: the "
 	    "first word must be 'log', 'witness', 'group' or 'quorum', not "
 	    "{1}", word);
 }
@@ -301,11 +301,11 @@ static int parse_lines(struct policy_parse *s, struct gs_reader r)
 		s->line++;
 		line.ptr = gs_read_line(&line.len, &r, GS_POLICY_MAX);
 		if (line.ptr == NULL)
-			err = refuse_line(s, GS_ERR_FORMAT, "policy-line-open",
+			err = refuse_at(s, GS_ERR_FORMAT, "policy-line-open",
 			    "line {0}: the last line lacks its line feed",
 			    none);
 		else if (!octets_valid(line.ptr, line.len))
-			err = refuse_line(s, GS_ERR_FORMAT, "policy-control",
+			err = refuse_at(s, GS_ERR_FORMAT, "policy-control",
 			    "line {0}: it has a control character; lines end "
 			    "in a line feed alone", none);
 		else
@@ -313,7 +313,7 @@ static int parse_lines(struct policy_parse *s, struct gs_reader r)
 	}
 
 	if (err == GS_OK && !s->has_quorum)
-		err = refuse_line(s, GS_ERR_FORMAT, "policy-no-quorum",
+		err = refuse_at(s, GS_ERR_FORMAT, "policy-no-quorum",
 		    "line {0}: the file ends without a quorum ('quorum none' "
 		    "if no cosignature is needed)", none);
 	return err;

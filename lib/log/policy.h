@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whose word is enough for a checkpoint: the text format of
- * c2sp.org/tlog-policy.  Read strictly: what is not understood is refused,
- * since a rule that is skipped is a rule that is not kept. */
+ * c2sp.org/tlog-policy.  It is read strictly: a line that this reader does not
+ * understand is refused, since a rule that is skipped is a rule that is not
+ * kept. */
 #ifndef GS_LIB_LOG_POLICY_H
 #define GS_LIB_LOG_POLICY_H
 

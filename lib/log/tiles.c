@@ -80,7 +80,8 @@ static struct gs_span next_name(struct gs_reader *r)
 	return name;
 }
 
-/* Adds the digits of one name; what is not canonical shows later. */
+/* Adds the digits of one name; the caller sees later whether the name was
+ * canonical. */
 static uint64_t add_digits(uint64_t n, struct gs_span name)
 {
 	for (size_t i = 0; i < name.len; i++)
@@ -89,7 +90,7 @@ static uint64_t add_digits(uint64_t n, struct gs_span name)
 	return n;
 }
 
-/* Reads leniently and lets the writer say what is canonical. */
+/* Reads leniently; then the path must be the one that the writer makes. */
 int gs_tile_path_parse(unsigned *level, uint64_t *index, unsigned *width,
     const void *path, size_t len)
 {
@@ -606,7 +607,7 @@ struct gs_tiles {
 	size_t entry_at[GS_TILE_WIDTH + 1];
 };
 
-/* What is asked for; then where it was found. */
+/* A tile or bundle to fetch, and, once it is there, where it was found. */
 struct tile_ask {
 	unsigned level;
 	uint64_t index;

@@ -58,9 +58,9 @@ GS_CHECKED int gs_tiles_put(struct gs_report *report, const char *dir,
 GS_CHECKED int gs_tiles_prune(struct gs_report *report, const char *dir,
     uint64_t old_size, uint64_t new_size);
 
-/* Gets what is under `path` ("checkpoint", "tile/0/000").  GS_ERR_UNKNOWN:
- * there is no such thing; GS_ERR_SPACE: it is longer than `max`.  After every
- * failure the report, which may be NULL, says what and why. */
+/* Gets the file under `path` ("checkpoint", "tile/0/000").  GS_ERR_UNKNOWN:
+ * there is no such file; GS_ERR_SPACE: it is longer than `max`.  After every
+ * failure the report, which may be NULL, says which file and why. */
 typedef int gs_fetch_fn(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path);
 /* Of a directory: `ctx` is its name, a const char *. */

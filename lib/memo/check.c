@@ -11,7 +11,7 @@
 
 #define BUCKETS 4096 /* characters that share one are counted together */
 
-static int add_change(struct gs_faults *faults,
+static int add_character(struct gs_faults *faults,
     const struct gs_clean_change *c)
 {
 	struct gs_report report = {.text = ""};
@@ -59,7 +59,7 @@ static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
 		const struct gs_clean_change *c = &clean->changes[i];
 		out->hidden += c->fault != NULL && c->to != NULL;
 		if (++seen[c->c % BUCKETS] <= GS_CHECK_EACH)
-			err = add_change(&out->faults, c);
+			err = add_character(&out->faults, c);
 	}
 	return err == GS_OK ? add_totals(out, seen, clean) : err;
 }
@@ -67,7 +67,7 @@ static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
 /* Advice -------------------------------------------------------------- */
 
 /* The first heading that has the words, in whatever case. */
-static size_t find_heading(const struct gs_document *doc, const char *name)
+static size_t find_section(const struct gs_document *doc, const char *name)
 {
 	for (size_t i = 0; i < doc->count; i++) {
 		struct gs_span t = doc->blocks[i].text;
@@ -84,11 +84,11 @@ static int advise_sections(struct gs_faults *faults,
     const struct gs_document *doc)
 {
 	int err = GS_OK;
-	size_t requests = find_heading(doc,
+	size_t requests = find_section(doc,
 	    gs_section_name(GS_SECTION_REQUESTS));
 
 	for (size_t i = 0; err == GS_OK && i < GS_SECTIONS; i++)
-		if (find_heading(doc, gs_section_name(i)) == doc->count)
+		if (find_section(doc, gs_section_name(i)) == doc->count)
 			err = gs_fault_tell(faults, false, SIZE_MAX,
 			    "section-missing", "no section `## {0}`: {1}",
 			    gs_say_text(gs_section_name(i)),

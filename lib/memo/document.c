@@ -427,7 +427,7 @@ static int check_nodes(struct reading *r, cmark_node *block, size_t line)
 }
 
 /* Reads `Requests`, apart from a mark. */
-static bool heads_requests(struct gs_span text)
+static bool is_requests_heading(struct gs_span text)
 {
 	size_t at = mark_place(text);
 	size_t end = text.len;
@@ -446,7 +446,7 @@ static bool heads_requests(struct gs_span text)
 static void enter_section(struct reading *r, unsigned level,
     struct gs_span text)
 {
-	if (heads_requests(text))
+	if (is_requests_heading(text))
 		r->section = level;
 	else if (r->section != 0 && level <= r->section)
 		r->section = 0;
@@ -563,7 +563,7 @@ static int check_start(struct reading *r, size_t first, size_t start,
 	    tolerate_fault(r, GS_ERR_FORMAT, source_line(r, first));
 }
 
-static int read_blocks(struct reading *r, struct gs_arena *arena,
+static int read_nodes(struct reading *r, struct gs_arena *arena,
     cmark_node *document)
 {
 	cmark_node *after = NULL;
@@ -592,7 +592,7 @@ static int read_blocks(struct reading *r, struct gs_arena *arena,
 	return GS_OK;
 }
 
-static int read_body(struct reading *r, struct gs_arena *arena)
+static int parse_body(struct reading *r, struct gs_arena *arena)
 {
 	if (r->body >= r->text.lines)
 		return GS_OK;
@@ -603,7 +603,7 @@ static int read_body(struct reading *r, struct gs_arena *arena)
 	    CMARK_OPT_DEFAULT);
 	if (document == NULL)
 		return GS_ERR_MEMORY;
-	int err = read_blocks(r, arena, document);
+	int err = read_nodes(r, arena, document);
 	cmark_node_free(document);
 	return err;
 }
@@ -737,7 +737,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 		err = GS_OK;
 	}
 	if (err == GS_OK)
-		err = read_body(&r, arena);
+		err = parse_body(&r, arena);
 	if (err == GS_OK)
 		err = judge_whole(&r, arena);
 	if (err == GS_OK)

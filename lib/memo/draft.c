@@ -446,7 +446,7 @@ static bool goes_on(const struct drafting *d, size_t i)
 }
 
 /* A portion mark at the beginning of `s`, which begins behind it then. */
-static struct gs_span take_mark(struct gs_span *s)
+static struct gs_span take_line_mark(struct gs_span *s)
 {
 	size_t n = gs_line_mark(*s);
 	struct gs_span mark = gs_span_trim((struct gs_span){s->ptr, n});
@@ -466,11 +466,11 @@ static int begin_para(struct drafting *d, size_t i, bool after_empty)
 	/* `(C) 1.` is `1. (C)` in a memo. */
 	if (mark > 0 && gs_line_marker(gs_span_from(s, mark)).kind !=
 	    GS_MARKER_NONE)
-		p->mark = take_mark(&s);
+		p->mark = take_line_mark(&s);
 	p->marker = gs_line_marker(s);
 	s = gs_span_from(s, p->marker.len);
 	if (gs_line_mark(s) > 0)
-		p->mark = take_mark(&s);
+		p->mark = take_line_mark(&s);
 
 	append_text(d, &p->text, s);
 	return !page || p->marker.kind != GS_MARKER_NONE ? GS_OK :
@@ -546,7 +546,7 @@ static int find_heading(struct drafting *d, size_t i)
 	p->number = level == 0 ? 2 : level;
 	p->text = gs_span_trim(gs_span_from(p->text, level));
 	if (p->mark.len == 0)
-		p->mark = take_mark(&p->text);
+		p->mark = take_line_mark(&p->text);
 
 	if (section == NULL)
 		return ours ? GS_OK : guess_para(d, i, "draft-heading-guessed",
@@ -619,7 +619,7 @@ static bool heads_requests(const struct para *p)
 
 /* The list of requests that begins with paragraph `*from`, which moves behind
  * it; `headed`: their heading stands before it. */
-static int take_list(struct drafting *d, size_t *from, bool headed,
+static int take_request_list(struct drafting *d, size_t *from, bool headed,
     unsigned *count)
 {
 	int err = GS_OK;
@@ -659,7 +659,7 @@ static int find_requests(struct drafting *d)
 		if (first->kind != TEXT || first->marker.kind ==
 		    GS_MARKER_NONE || (!headed && first->marker.value > 1))
 			continue;
-		err = take_list(d, &from, headed, &count);
+		err = take_request_list(d, &from, headed, &count);
 		i = from - 1;
 	}
 	return err;
@@ -668,7 +668,7 @@ static int find_requests(struct drafting *d)
 /* The draft ----------------------------------------------------------- */
 
 /* Plain text is not to be read as Markdown that it is not. */
-static void write_escaped(struct gs_writer *w, struct gs_span s)
+static void write_plain(struct gs_writer *w, struct gs_span s)
 {
 	size_t n = gs_span_digits(s, 0);
 	bool number = n > 0 && n + 1 < s.len && s.ptr[n + 1] == ' ' &&
@@ -718,11 +718,11 @@ static void write_para(struct gs_writer *w, const struct para *p)
 		    (int)p->marker.value - 1);
 		gs_write_text(w, start);
 	}
-	write_escaped(w, p->text);
+	write_plain(w, p->text);
 	gs_write_text(w, "\n");
 }
 
-static size_t write_field(struct gs_writer *w, enum gs_front_line line,
+static size_t write_header(struct gs_writer *w, enum gs_front_line line,
     struct gs_span value)
 {
 	if (value.len == 0)
@@ -742,15 +742,15 @@ static size_t write_front(struct gs_writer *w, const struct drafting *d)
 	gs_write_text(w, "---\n");
 	for (size_t line = 0; line < GS_FRONT_MARKING; line++) {
 		if (line != GS_FRONT_TO)
-			n += write_field(w, line, d->field[line]);
+			n += write_header(w, line, d->field[line]);
 		for (size_t i = 0; line == GS_FRONT_TO && i < d->to_count; i++)
-			n += write_field(w, line, d->more_to[i]);
+			n += write_header(w, line, d->more_to[i]);
 	}
 	gs_write_text(w, "---\n");
 	return n;
 }
 
-static int write_draft(struct gs_memo_draft *out, struct drafting *d,
+static int render_draft(struct gs_memo_draft *out, struct drafting *d,
     size_t len)
 {
 	/* Marks stand in the source; all else is in `buf`. */
@@ -852,7 +852,7 @@ static int draft_lines(struct gs_memo_draft *out, struct drafting *d,
 		err = find_requests(d);
 	if (err == GS_OK)
 		err = say_lacks(d);
-	return err == GS_OK ? write_draft(out, d, len) : err;
+	return err == GS_OK ? render_draft(out, d, len) : err;
 }
 
 /* Markdown with a front matter is a draft already. */

@@ -247,7 +247,7 @@ static void add_line(struct gs_lines *l, struct gs_span s, size_t number)
 	l->line[l->count++] = line;
 }
 
-static void split_lines(struct gs_lines *l, struct gs_span s)
+static void split_pages(struct gs_lines *l, struct gs_span s)
 {
 	size_t number = 1;
 
@@ -301,7 +301,7 @@ int gs_lines_read(struct gs_lines *out, struct gs_faults *guesses,
 	if (l.line == NULL || gone == NULL)
 		return GS_ERR_MEMORY;
 
-	split_lines(&l, (struct gs_span){p, len});
+	split_pages(&l, (struct gs_span){p, len});
 	for (size_t i = 0; err == GS_OK && i < l.count; i++)
 		if (l.line[i].text.len > 0)
 			err = leave_out(&l, gone, guesses, i);

@@ -19,7 +19,7 @@
 
 /* Places -------------------------------------------------------------- */
 
-static void find_place(size_t *line, size_t *column,
+static void locate_unit(size_t *line, size_t *column,
     const struct gs_text_units *w, size_t at)
 {
 	*line = 1;
@@ -157,7 +157,7 @@ static void report_character(struct gs_report *report,
 {
 	size_t line = 0, column = 0, at = from;
 
-	find_place(&line, &column, w, from);
+	locate_unit(&line, &column, w, from);
 	while (at + 1 < to && w->ptr[at] < 0x80)
 		at++;
 	UChar32 c = gs_utf16_next(w->ptr, w->len, &at);

@@ -163,7 +163,7 @@ static int judge_claim(struct gs_report *report, const struct gs_record *rec,
 	if (challenge == NULL || gs_part_is(&said, challenge))
 		return GS_OK;
 	if (said.ptr == NULL)
-		gs_report_say(report, "claim-without-challenge", "the claim "
+		gs_report_say(report, "claim-unchallenged", "the claim "
 		    "has no challenge, so that nothing says it was made for "
 		    "you");
 	else

@@ -58,7 +58,7 @@ static int parse_unfinished(struct gs_record *rec, size_t *count,
 	return err;
 }
 
-/* What is in the file is about these keys, and `role` signs it next. */
+/* Whether the record is about these keys, and `role` signs it next. */
 static int judge_signing(struct gs_report *report,
     const struct gs_record *rec, size_t count,
     const struct gs_roll_signing *signing)
@@ -86,7 +86,7 @@ static int judge_signing(struct gs_report *report,
 	return GS_OK;
 }
 
-/* Behind what is there; the last one makes it a record. */
+/* Adds it behind the others; with the last one the record must parse. */
 static int add_signature(struct gs_writer *w, struct gs_arena *arena,
     size_t signed_len, bool last, const struct gs_roll_signing *signing)
 {

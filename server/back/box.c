@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The box: a memo that gathers.  Nothing of it is logged before it is filed,
- * and of an anonymous act nothing is kept but its text under its tag. */
+#include "server/back/box.h"
+
 #include <string.h>
 
-#include "core/bytes.h"
 #include "core/channel/acts.h"
 #include "core/record/time.h"
-#include "server/back/inside.h"
+#include "server/back/enter.h"
+#include "server/back/sequence.h"
 
 static int require_roll(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -14,42 +14,54 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 	const struct gs_charter *charter = gs_state_charter(back->state);
 	const struct gs_roll_edition *roll = gs_state_roll_by(back->state,
 	    ask->box_roll);
+
 	if (memcmp(ask->box_charter, charter->digest, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "charter-not-in-force", "the memo does not run under the charter in force");
+		    "charter-not-in-force",
+		    "the memo does not run under the charter in force");
 	if (roll == NULL)
 		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "roll-unknown", "the memo names a roll that is not in this log");
+		    "memo-roll-unknown",
+		    "the memo names a roll that is not in this log");
 	if (roll->replaced <= back->at)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "roll-replaced", "the memo's roll has been replaced by a newer edition");
+		return gs_answer_tell(answer, GS_ERR_RULE, "roll-replaced",
+		    "the memo's roll, edition {0}, has been replaced by a "
+		    "newer edition", gs_say_number(roll->edition));
 	if (back->at - roll->at < (int64_t)charter->age * 3600)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "roll-too-young", "the memo's roll is younger than the charter's age");
+		return gs_answer_tell(answer, GS_ERR_RULE, "roll-too-young",
+		    "the memo's roll is younger than the charter's age of {0} "
+		    "hours", gs_say_number(charter->age));
 	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "after-too-far", "`after` is further ahead "
-		    "than the days that the charter lets a box stay open");
+		return gs_answer_tell(answer, GS_ERR_RULE, "after-too-far",
+		    "`after` is further ahead than the {0} days that the "
+		    "charter lets a box stay open",
+		    gs_say_number(charter->gather));
 	return GS_OK;
 }
 
-static void open_box(struct gs_back *back, struct gs_answer *answer,
+/* Neither a box nor a filed memo has this id yet. */
+static int require_new(struct gs_back *back, struct gs_answer *answer,
+    const uint8_t id[32])
+{
+	struct gs_box old;
+
+	int err = gs_store_box(&old, back->store, id);
+	if (err == GS_OK || gs_state_memo_by(back->state, id) != NULL)
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
+		    "box-exists", "this memo has a box, or has been filed");
+	return err == GS_ERR_UNKNOWN ? GS_OK : gs_answer_fail(answer, err);
+}
+
+static void open_new_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_box box = {.after = ask->box_after,
-	    .sealed = ask->box_sealed}, old;
-	if (require_roll(back, answer, ask) != GS_OK)
+	    .sealed = ask->box_sealed};
+
+	if (require_roll(back, answer, ask) != GS_OK ||
+	    require_new(back, answer, ask->id) != GS_OK)
 		return;
-	int err = gs_store_box(&old, back->store, ask->id);
-	if (err == GS_OK || gs_state_memo_by(back->state, ask->id) != NULL) {
-		gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "box-exists", "this memo has a box, or has been filed");
-		return;
-	}
-	if (err != GS_ERR_UNKNOWN) {
-		gs_answer_fail(answer, err);
-		return;
-	}
+
 	memcpy(box.memo, ask->id, 32);
 	memcpy(box.roll, ask->box_roll, 32);
 	memcpy(box.charter, ask->box_charter, 32);
@@ -57,26 +69,21 @@ static void open_box(struct gs_back *back, struct gs_answer *answer,
 	back->failed = gs_store_add_box(back->store, &box);
 }
 
-bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
-{
-	uint8_t hash[32];
-	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
-	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
-}
-
 /* The box, its text copied into the answer, if the token is its. */
 static int enter_box(struct gs_box *box, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
 {
 	int err = gs_store_box(box, back->store, ask->id);
+
 	if (err == GS_ERR_UNKNOWN)
-		return gs_answer_refuse(answer, err,
-		    "box-unknown", "there is no such box");
+		return gs_answer_refuse(answer, err, "box-unknown",
+		    "there is no such box");
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	if (!gs_back_is_token(ask->token, box))
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "token-not-of-box", "the token is not this box's");
+
 	box->filed = box->filed ||
 	    gs_state_memo_by(back->state, box->memo) != NULL;
 	return gs_answer_keep(&box->sealed, answer, box->sealed);
@@ -86,20 +93,21 @@ static int require_open(struct gs_answer *answer, const struct gs_box *box)
 {
 	if (!box->filed)
 		return GS_OK;
-	return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "memo-filed", "the memo has been filed: an act "
-	    "after filing goes to /acts");
+	return gs_answer_refuse(answer, GS_ERR_RULE, "memo-filed",
+	    "the memo has been filed: an act after filing goes to /acts");
 }
 
-static void describe(struct gs_back *back, struct gs_answer *answer,
+static void describe_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_box *box)
 {
 	uint64_t waiting = 0;
+
 	answer->bytes = box->sealed;
 	memcpy(answer->box.roll, box->roll, 32);
 	memcpy(answer->box.charter, box->charter, 32);
 	answer->box.after = box->after;
 	answer->box.filed = box->filed;
+
 	int err = gs_store_count_acts(&waiting, &answer->box.shown,
 	    back->store, box->memo);
 	if (err != GS_OK)
@@ -167,6 +175,7 @@ static void put_act(struct gs_back *back, const struct gs_box *box,
 	uint64_t waiting = 0, shown = 0;
 	const struct gs_charter *charter = gs_state_charter_by(back->state,
 	    box->charter);
+
 	back->anonymous = true;
 	int err = gs_store_put_act(back->store, box->memo, tag, text);
 	if (err == GS_OK)
@@ -212,15 +221,18 @@ struct gathering {
 	size_t count, room;
 };
 
-static int gather(void *ctx, const struct gs_box_act *act)
+static int gather_act(void *ctx, const struct gs_box_act *act)
 {
 	struct gathering *g = ctx;
 	struct gs_span text = g->shown_only ? act->shown : act->record;
+
 	if (text.len == 0)
 		return GS_OK;
+
 	bool withdrawal = status_of(text) == GS_TAG_WITHDRAWN;
 	g->withdrawals += withdrawal;
 	g->endorsements += !withdrawal;
+
 	if (g->texts == NULL)
 		return GS_OK;
 	if (g->count == g->room)
@@ -232,7 +244,8 @@ static int count_acts(struct gathering *g, struct gs_back *back,
     struct gs_answer *answer, const struct gs_box *box, bool shown_only)
 {
 	*g = (struct gathering){.answer = answer, .shown_only = shown_only};
-	int err = gs_store_each_act(back->store, box->memo, gather, g);
+
+	int err = gs_store_each_act(back->store, box->memo, gather_act, g);
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
@@ -241,13 +254,15 @@ static int gather_texts(struct gathering *g, struct gs_back *back,
     struct gs_answer *answer, const struct gs_box *box, size_t before)
 {
 	size_t room = before + (size_t)(g->endorsements + g->withdrawals);
+
 	struct gs_span *texts = gs_arena_take(&answer->pool.arena, room + 1,
 	    sizeof *texts);
 	if (texts == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
+
 	*g = (struct gathering){.answer = answer, .shown_only = g->shown_only,
 	    .texts = texts, .count = before, .room = room};
-	int err = gs_store_each_act(back->store, box->memo, gather, g);
+	int err = gs_store_each_act(back->store, box->memo, gather_act, g);
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
@@ -255,6 +270,7 @@ static void export_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_box *box)
 {
 	struct gathering g;
+
 	if (count_acts(&g, back, answer, box, true) != GS_OK ||
 	    gather_texts(&g, back, answer, box, 0) != GS_OK)
 		return;
@@ -266,10 +282,30 @@ static void count_filing(struct gs_back *back, struct gs_answer *answer,
     const struct gs_box *box)
 {
 	struct gathering g;
+
 	if (count_acts(&g, back, answer, box, false) != GS_OK)
 		return;
 	answer->box.endorsements = g.endorsements;
 	answer->box.withdrawals = g.withdrawals;
+}
+
+/* The numbers of the box go into the answer, also when they are not those of
+ * the memo: its filer then knows which to write. */
+static int compare_counts(struct gs_answer *answer,
+    const struct gs_record *memo, const struct gathering *g)
+{
+	uint64_t endorsements = gs_record_number(memo, "endorsements");
+	uint64_t withdrawals = gs_record_number(memo, "withdrawals");
+
+	answer->box.endorsements = g->endorsements;
+	answer->box.withdrawals = g->withdrawals;
+	if (endorsements == g->endorsements && withdrawals == g->withdrawals)
+		return GS_OK;
+	return gs_answer_tell(answer, GS_ERR_MISMATCH, "box-counts-differ",
+	    "the memo announces {0} endorsements and {1} withdrawals; its box "
+	    "has {2} and {3}", gs_say_number(endorsements),
+	    gs_say_number(withdrawals), gs_say_number(g->endorsements),
+	    gs_say_number(g->withdrawals));
 }
 
 /* The filing as it would enter: the memo, then the box's acts by tag. */
@@ -287,19 +323,34 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	if (!gs_record_is(&rec, GS_RECORD_MEMO) ||
 	    memcmp(gs_record_hash(&rec, "memo"), box->memo, 32) != 0)
 		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "record-not-of-box", "the record is not this box's memo");
+		    "record-not-of-box",
+		    "the record is not this box's memo");
+
 	err = count_acts(g, back, answer, box, false);
-	if (err != GS_OK)
-		return err;
-	answer->box.endorsements = g->endorsements;
-	answer->box.withdrawals = g->withdrawals;
-	if (gs_record_number(&rec, "endorsements") != g->endorsements ||
-	    gs_record_number(&rec, "withdrawals") != g->withdrawals)
-		return gs_answer_refuse(answer, GS_ERR_MISMATCH,
-		    "box-counts-differ", "the record's numbers are not the box's");
-	err = gather_texts(g, back, answer, box, 1);
+	if (err == GS_OK)
+		err = compare_counts(answer, &rec, g);
+	if (err == GS_OK)
+		err = gather_texts(g, back, answer, box, 1);
 	if (err == GS_OK)
 		g->texts[0] = ask->texts[0];
+	return err;
+}
+
+static int judge_box_filing(struct gs_entry_proof **proofs, struct gathering *g,
+    struct gs_back *back, struct gs_answer *answer, const struct gs_ask *ask)
+{
+	size_t count = 0;
+
+	*proofs = gs_arena_take(&answer->pool.arena, g->count,
+	    sizeof **proofs);
+	if (*proofs == NULL)
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
+
+	int err = gs_back_check(back, answer, *proofs, &count, g->texts,
+	    g->count);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, g->texts[0],
+		    ask->contents, ask->content_count);
 	return err;
 }
 
@@ -307,30 +358,23 @@ static void file_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_box *box)
 {
 	struct gathering g;
-	size_t count = 0;
+	struct gs_entry_proof *proofs = NULL;
+
 	int err = require_open(answer, box);
 	if (err == GS_OK)
 		err = make_filing(&g, back, answer, ask, box);
-	if (err != GS_OK)
-		return;
-	struct gs_entry_proof *claims = gs_arena_take(&answer->pool.arena, g.count,
-	    sizeof *claims);
-	if (claims == NULL) {
-		gs_answer_fail(answer, GS_ERR_MEMORY);
-		return;
-	}
-	err = gs_back_check(back, answer, claims, &count, g.texts, g.count);
 	if (err == GS_OK)
-		err = gs_back_check_contents(answer, g.texts[0],
-		    ask->contents, ask->content_count);
+		err = judge_box_filing(&proofs, &g, back, answer, ask);
 	if (err != GS_OK)
 		return;
+
 	if (ask->dry) {
 		/* The acts' proofs were checked when they came in. */
-		if (gs_back_tell_proofs(answer, claims, 1) != GS_OK)
+		if (gs_back_tell_proofs(answer, proofs, 1) != GS_OK)
 			answer->proof_count = 0;
 		return;
 	}
+
 	gs_back_enter(back, answer, g.texts, g.count, ask->contents,
 	    ask->content_count);
 	back->anonymous = true;
@@ -342,14 +386,16 @@ void gs_back_box(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_box box;
+
 	if (ask->kind == GS_ASK_BOX_OPEN) {
-		open_box(back, answer, ask);
+		open_new_box(back, answer, ask);
 		return;
 	}
 	if (enter_box(&box, back, answer, ask) != GS_OK)
 		return;
+
 	if (ask->kind == GS_ASK_BOX)
-		describe(back, answer, &box);
+		describe_box(back, answer, &box);
 	else if (ask->kind == GS_ASK_BOX_ACT)
 		take_act(back, answer, ask, &box);
 	else if (ask->kind == GS_ASK_BOX_EXPORT)

@@ -5,23 +5,25 @@
 
 #include "core/record/time.h"
 
-static int64_t wall(void)
+static int64_t wall_time(void)
 {
 	time_t now = time(NULL);
+
 	return now < 0 ? 0 : (int64_t)now;
 }
 
 /* Goes on while the machine sleeps. */
-static int64_t steady(void)
+static int64_t steady_time(void)
 {
 	struct timespec ts = {.tv_sec = 0};
+
 	(void)clock_gettime(CLOCK_BOOTTIME, &ts);
 	return (int64_t)ts.tv_sec;
 }
 
 struct gs_clock gs_clock_system(void)
 {
-	return (struct gs_clock){.start = wall(), .steady = steady()};
+	return (struct gs_clock){.start = wall_time(), .steady = steady_time()};
 }
 
 struct gs_clock gs_clock_simulated(int64_t now)
@@ -31,14 +33,17 @@ struct gs_clock gs_clock_simulated(int64_t now)
 
 int64_t gs_clock_now(const struct gs_clock *clock)
 {
-	return clock->simulated ? clock->now : wall() - gs_clock_jump(clock);
+	return clock->simulated ? clock->now :
+	    wall_time() - gs_clock_jump(clock);
 }
 
 int64_t gs_clock_jump(const struct gs_clock *clock)
 {
 	if (clock->simulated)
 		return 0;
-	int64_t by = wall() - clock->start - (steady() - clock->steady);
+
+	int64_t by = wall_time() - clock->start -
+	    (steady_time() - clock->steady);
 	return by > GS_CLOCK_SLACK || by < -GS_CLOCK_SLACK ? by : 0;
 }
 

@@ -6,10 +6,12 @@
 /* Less than this is none: what a batch writes does not fit. */
 #define LITTLE (256 * 1024)
 
-/* Asked anew instead of kept as an errno: half of the writes are SQLite's. */
+/* SQLite does half of the writes and its errno is gone: the disk is asked what
+ * is wrong with it. */
 const char *gs_disk_trouble(const char *dir)
 {
 	struct statvfs fs;
+
 	if (statvfs(dir, &fs) != 0)
 		return "it cannot be reached";
 	if (fs.f_flag & ST_RDONLY)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Enrolment: keys under a one-time code, receipts for them. */
-#include <string.h>
-
-#include "server/back/inside.h"
+#include "server/back/enrol.h"
 
 static int sign_receipt(struct gs_span *out, struct gs_back *back,
     struct gs_answer *answer, const struct gs_enrol_key *key)
@@ -23,18 +20,28 @@ static int require_editions(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	const struct gs_roll_edition *roll = gs_state_roll(back->state);
+
 	if (ask->enrol_count < 1 || ask->enrol_count > GS_ENROL_MAX)
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "enrolment-key-count", "an enrolment has 1 to 64 keys");
-	for (size_t i = 0; i < ask->enrol_count; i++)
+		return gs_answer_tell(answer, GS_ERR_RULE,
+		    "enrolment-key-count", "the enrolment has {0} keys; it "
+		    "must have from 1 to {1}", gs_say_number(ask->enrol_count),
+		    gs_say_number(GS_ENROL_MAX));
+
+	for (size_t i = 0; i < ask->enrol_count; i++) {
+		uint64_t edition = ask->enrol[i].edition;
 		for (size_t j = 0; j < i; j++)
-			if (ask->enrol[i].edition == ask->enrol[j].edition)
-				return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "enrolment-edition-twice", "one key an edition");
-	for (size_t i = 0; roll != NULL && i < ask->enrol_count; i++)
-		if (ask->enrol[i].edition <= roll->edition)
-			return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "edition-in-log", "the roll of this edition is in the log already");
+			if (edition == ask->enrol[j].edition)
+				return gs_answer_tell(answer, GS_ERR_RULE,
+				    "enrolment-edition-twice", "the enrolment "
+				    "has two keys for edition {0}; one is "
+				    "allowed", gs_say_number(edition));
+		if (roll != NULL && edition <= roll->edition)
+			return gs_answer_tell(answer, GS_ERR_RULE,
+			    "edition-in-log", "the roll of edition {0} is in "
+			    "the log already; the next is {1} or later",
+			    gs_say_number(edition),
+			    gs_say_number(roll->edition + 1));
+	}
 	return GS_OK;
 }
 
@@ -43,15 +50,18 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	int err = GS_OK;
+
 	answer->texts = gs_arena_take(&answer->pool.arena, ask->enrol_count,
 	    sizeof *answer->texts);
 	if (answer->texts == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
+
 	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++)
 		err = gs_staff_receipt(&answer->texts[i],
 		    &answer->pool.arena, back->staff, &ask->enrol[i]);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
+
 	answer->text_count = ask->enrol_count;
 	return GS_OK;
 }
@@ -60,6 +70,7 @@ void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_enrol_key keys[GS_ENROL_MAX];
+
 	int err = require_editions(back, answer, ask);
 	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++) {
 		keys[i] = ask->enrol[i];
@@ -67,15 +78,16 @@ void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
 	}
 	if (err != GS_OK)
 		return;
+
 	err = gs_staff_enrol(back->staff, ask->id, ask->digest, keys,
 	    ask->enrol_count);
 	if (err == GS_ERR_UNKNOWN)
-		gs_answer_refuse(answer, GS_ERR_DENIED,
-		    "code-unknown", "there is no such code");
+		gs_answer_refuse(answer, GS_ERR_DENIED, "code-unknown",
+		    "there is no such code");
 	else if (err == GS_ERR_DUPLICATE)
-		gs_answer_refuse(answer, err,
-		    "code-used", "the code was used for other keys, or a "
-		    "key or its holder is in the edition already");
+		gs_answer_refuse(answer, err, "code-used", "the code was used "
+		    "for other keys, or a key or its holder is in the edition "
+		    "already");
 	else if (err != GS_OK)
 		gs_answer_fail(answer, err);
 	else if (tell_receipts(back, answer, ask) != GS_OK)

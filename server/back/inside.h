@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to server/back*.c. */
+/* Private to server/back: what the one thread owns. */
 #ifndef GS_SERVER_BACK_INSIDE_H
 #define GS_SERVER_BACK_INSIDE_H
 
@@ -43,66 +43,5 @@ struct gs_back {
 	pthread_t thread;
 	bool running;
 };
-
-/* back_sequence.c: the log. */
-/* gs_state_check at the batch's time, its refusal put into the answer. */
-GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
-    struct gs_entry_proof *claims, size_t *count, const struct gs_span *texts,
-    size_t text_count);
-/* The claims as the front wants them. */
-GS_CHECKED int gs_back_tell_proofs(struct gs_answer *answer,
-    const struct gs_entry_proof *claims, size_t count);
-/* Adds an admissible record to log and state.  A failure fails the batch. */
-void gs_back_append(struct gs_back *back, struct gs_span text);
-/* Within the transaction: the checkpoint of what the batch appended. */
-void gs_back_sign(struct gs_back *back);
-/* After it: tiles and checkpoint as files. */
-GS_CHECKED int gs_back_publish(struct gs_back *back);
-/* State, leaves and tree from the store's entries, compared with the newest
- * stored checkpoint. */
-GS_CHECKED int gs_back_replay(struct gs_back *back, struct gs_report *report);
-/* What is kept under a hash has that hash (back_examine.c). */
-GS_CHECKED int gs_back_examine(struct gs_back *back,
-    struct gs_report *report);
-/* Compares with the files under log_dir and brings those up to date. */
-GS_CHECKED int gs_back_reconcile(struct gs_back *back,
-    struct gs_report *report);
-void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-/* The files are exactly those that the first record names, in its order. */
-GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
-    struct gs_span text, const struct gs_span *contents, size_t count);
-void gs_back_put_contents(struct gs_back *back,
-    const struct gs_span *contents, size_t count);
-/* Files and records, after all checks. */
-void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_span *texts, size_t text_count,
-    const struct gs_span *contents, size_t content_count);
-
-/* back_release.c: what members and authors do after filing. */
-/* Whether such a record waits for a release. */
-bool gs_back_waits(const struct gs_record *rec);
-void gs_back_act(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-/* Appends what waits, of one memo or (NULL) of all. */
-void gs_back_release(struct gs_back *back, const uint8_t *memo);
-/* Sets next_release by the promises that were given. */
-GS_CHECKED int gs_back_plan_release(struct gs_back *back);
-/* Moves a simulated clock, from release to release. */
-void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-
-/* back_box.c */
-bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box);
-void gs_back_box(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-
-/* back_enrol.c */
-void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-
-/* back_read.c */
-void gs_back_read(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
 
 #endif

@@ -21,6 +21,7 @@ struct gs_leaves {
 int gs_leaves_new(struct gs_leaves **out)
 {
 	struct gs_leaves *l = calloc(1, sizeof *l);
+
 	if (l == NULL)
 		return GS_ERR_MEMORY;
 	*out = l;
@@ -40,14 +41,16 @@ uint64_t gs_leaves_size(const struct gs_leaves *leaves)
 	return leaves->frontier.size;
 }
 
-static int make_room(struct level *level)
+static int grow_level(struct level *level)
 {
 	if (level->count < level->room)
 		return GS_OK;
+
 	size_t room = level->room == 0 ? WIDTH : level->room * 2;
 	uint8_t (*hash)[32] = calloc(room, sizeof *hash);
 	if (hash == NULL)
 		return GS_ERR_MEMORY;
+
 	if (level->count > 0)
 		memcpy(hash, level->hash, level->count * sizeof *hash);
 	free(level->hash);
@@ -57,11 +60,12 @@ static int make_room(struct level *level)
 }
 
 /* The root of `count` hashes of a level from `first` on. */
-static int fold(uint8_t root[32], const struct level *level, size_t first,
+static int hash_level(uint8_t root[32], const struct level *level, size_t first,
     size_t count)
 {
 	struct gs_frontier f = {.size = 0};
 	int err = GS_OK;
+
 	for (size_t i = 0; i < count && err == GS_OK; i++)
 		err = gs_frontier_add(&f, level->hash[first + i]);
 	gs_frontier_root(root, &f);
@@ -71,12 +75,14 @@ static int fold(uint8_t root[32], const struct level *level, size_t first,
 int gs_leaves_add(struct gs_leaves *l, const uint8_t hash[32])
 {
 	uint8_t up[32];
+
 	/* All that can fail comes first. */
 	for (size_t i = 0; i < LEVELS; i++) {
-		int err = make_room(&l->level[i]);
+		int err = grow_level(&l->level[i]);
 		if (err != GS_OK)
 			return err;
 	}
+
 	int err = gs_frontier_add(&l->frontier, hash);
 	memcpy(up, hash, 32);
 	for (size_t i = 0; i < LEVELS && err == GS_OK; i++) {
@@ -84,7 +90,7 @@ int gs_leaves_add(struct gs_leaves *l, const uint8_t hash[32])
 		memcpy(level->hash[level->count++], up, 32);
 		if (level->count % WIDTH != 0)
 			break;
-		err = fold(up, level, level->count - WIDTH, WIDTH);
+		err = hash_level(up, level, level->count - WIDTH, WIDTH);
 	}
 	return err;
 }
@@ -99,10 +105,12 @@ int gs_leaves_subtree(uint8_t hash[32], void *ctx, unsigned level,
 {
 	const struct gs_leaves *l = ctx;
 	unsigned above = level % STEP;
+
 	if (level / STEP >= LEVELS)
 		return GS_ERR_RANGE;
 	const struct level *base = &l->level[level / STEP];
 	if (index >= base->count >> above)
 		return GS_ERR_RANGE;
-	return fold(hash, base, (size_t)index << above, (size_t)1 << above);
+	return hash_level(hash, base, (size_t)index << above,
+	    (size_t)1 << above);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Questions that change nothing. */
+#include "server/back/read.h"
+
 #include <string.h>
 
 #include "core/bytes.h"
-#include "server/back/inside.h"
 
 #define VKEY_MAX 400
 
@@ -14,6 +14,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	const char *origin = back->signer.verifier.name;
 	struct gs_part name = gs_record_part(&charter->rec, "name");
 	struct gs_writer w = gs_writer_of(vkey, sizeof vkey);
+
 	gs_verifier_write(&w, &back->signer.verifier);
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
@@ -27,6 +28,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 		    (struct gs_span){name.ptr, name.len});
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
+
 	memcpy(answer->channel.id, charter->channel, 32);
 	answer->channel.exercise = charter->exercise;
 	answer->channel.now = gs_clock_now(&back->clock);
@@ -40,6 +42,7 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	struct gs_duty duties[GS_DUTIES_MAX];
 	size_t count = 0;
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+
 	*row = (struct gs_memo_row){.number = memo->number,
 	    .requests = memo->requests, .size = memo->roll->size,
 	    .eligible = memo->roll->eligible, .at = memo->at,
@@ -47,6 +50,7 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	    .withdrawals = memo->withdrawals, .later = memo->later,
 	    .withdrawn_later = memo->withdrawn_later,
 	    .ended = memo->ended != 0};
+
 	int err = gs_due_memo(duties, &count, memo, now);
 	if (err == GS_OK)
 		err = gs_answer_keep(&row->banner, answer,
@@ -66,6 +70,7 @@ static int tell_page(struct gs_back *back, struct gs_answer *answer)
 {
 	const struct gs_memo *newest = gs_state_memo(back->state);
 	size_t count = newest == NULL ? 0 : (size_t)newest->number, n = 0;
+
 	int err = tell_channel(back, answer);
 	if (err != GS_OK)
 		return err;
@@ -73,6 +78,7 @@ static int tell_page(struct gs_back *back, struct gs_answer *answer)
 	    count + 1, sizeof *rows);
 	if (rows == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
+
 	for (const struct gs_memo *m = newest;
 	    m != NULL && n < count && err == GS_OK; m = m->before)
 		err = tell_memo(&rows[n++], answer, m, answer->channel.now);
@@ -86,6 +92,7 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 {
 	struct gs_span bytes = {NULL, 0};
 	bool roll = ask->kind == GS_ASK_ROLL;
+
 	int err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
 	    gs_store_content(&bytes, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
@@ -102,6 +109,7 @@ void gs_back_read(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	int err = GS_OK;
+
 	if (ask->kind == GS_ASK_CHANNEL)
 		err = tell_channel(back, answer);
 	else if (ask->kind == GS_ASK_PAGE)

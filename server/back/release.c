@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acts after filing and authors' answers: they wait, keyed by tag, for the
- * charter's clock, and enter together under one time. */
-#include <stdio.h>
+#include "server/back/release.h"
+
 #include <string.h>
 
-#include "core/record/time.h"
+#include "core/bytes.h"
 #include "core/channel/acts.h"
+#include "core/record/time.h"
 #include "lib/crash.h"
 #include "lib/records/promise.h"
-#include "server/back/inside.h"
+#include "server/back/enter.h"
+#include "server/back/sequence.h"
+#include "server/back/warn.h"
+
+/* Seconds between two releases. */
+static int64_t release_step(const struct gs_back *back)
+{
+	return (int64_t)gs_state_charter(back->state)->release * 3600;
+}
 
 /* The next multiple of the charter's release interval after `now`. */
 static int64_t next_boundary(const struct gs_back *back, int64_t now)
 {
-	int64_t step = (int64_t)gs_state_charter(back->state)->release * 3600;
+	int64_t step = release_step(back);
+
 	return (now / step + 1) * step;
 }
 
@@ -36,7 +45,7 @@ static int sign_promise(struct gs_span *out, struct gs_back *back,
 }
 
 /* Whether `act` may follow what waits under its tag. */
-static int judge_next(struct gs_refusal *refusal, struct gs_span waiting,
+static int judge_waiting(struct gs_refusal *refusal, struct gs_span waiting,
     const struct gs_record *act)
 {
 	const struct gs_type *type = gs_type_of(waiting.ptr, waiting.len);
@@ -67,26 +76,20 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 		*again = true;
 		return gs_answer_keep(&answer->bytes, answer, old.promise);
 	}
-	err = judge_next(&refusal, old.record, act);
+	err = judge_waiting(&refusal, old.record, act);
 	return err == GS_OK ? GS_OK :
 	    gs_answer_refusal(answer, err, &refusal);
 }
 
-bool gs_back_waits(const struct gs_record *rec)
-{
-	return gs_record_is(rec, GS_RECORD_ENDORSE) ||
-	    gs_record_is(rec, GS_RECORD_WITHDRAW) ||
-	    gs_record_is(rec, GS_RECORD_ANSWER);
-}
-
 /* What no other act of its memo has: a proof's tag, or, for an answer, a hash
- * of the question's number, which is no tag of a member (those are chosen by
- * nobody). */
-static void tag_of(uint8_t tag[32], const struct gs_record *act)
+ * of the question's number.  Nobody can choose a tag, so that none is such a
+ * hash. */
+static void make_tag(uint8_t tag[32], const struct gs_record *act)
 {
 	uint8_t number[8];
 	struct gs_writer w = gs_writer_of(number, sizeof number);
 	struct gs_part proof = gs_record_part(act, "proof");
+
 	if (proof.ptr != NULL) {
 		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
 		return;
@@ -99,11 +102,13 @@ static void put_pending(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const uint8_t *tag, const struct gs_record *act)
 {
 	struct gs_pending new = {.record = {act->text, act->len}};
+
 	if (sign_promise(&answer->bytes, back, answer, act) != GS_OK)
 		return;
 	memcpy(new.memo, gs_record_hash(act, "memo"), 32);
 	memcpy(new.tag, tag, 32);
 	new.promise = answer->bytes;
+
 	gs_back_put_contents(back, ask->contents, ask->content_count);
 	if (back->failed != GS_OK)
 		return;
@@ -118,6 +123,7 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_record *act)
 {
 	struct gs_box box;
+
 	if (gs_record_is(act, GS_RECORD_ANSWER))
 		return GS_OK;
 	int err = gs_store_box(&box, back->store, gs_record_hash(act, "memo"));
@@ -125,51 +131,65 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
 		return GS_OK;
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	return gs_back_is_token(ask->token, &box) ? GS_OK :
-	    gs_answer_refuse(answer, GS_ERR_DENIED,
-		    "act-needs-token", "an act on a memo that gathered in a "
-	    "box here needs the box's token");
+
+	if (gs_back_is_token(ask->token, &box))
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_DENIED, "act-needs-token",
+	    "an act on a memo that gathered in a box here needs the box's "
+	    "token");
+}
+
+/* All that is judged about an act before it may wait. */
+static int judge_late(struct gs_record *rec, struct gs_entry_proof *proof,
+    size_t *count, struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_refusal refusal;
+
+	int err = gs_back_check(back, answer, proof, count, ask->texts, 1);
+	if (err != GS_OK)
+		return err;
+	err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
+	    ask->texts[0].ptr, ask->texts[0].len);
+	if (err != GS_OK)
+		return gs_answer_refusal(answer, err, &refusal);
+
+	if (!gs_back_waits(rec))
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "record-does-not-wait", "only endorsements, withdrawals "
+		    "and answers wait for a release: other records go to "
+		    "/records");
+	err = require_token(back, answer, ask, rec);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, ask->texts[0],
+		    ask->contents, ask->content_count);
+	return err;
 }
 
 void gs_back_act(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	struct gs_entry_proof claim;
+	struct gs_entry_proof proof;
 	struct gs_record rec;
 	uint8_t tag[32];
 	size_t count = 0;
 	bool again = false;
-	int err = gs_back_check(back, answer, &claim, &count, ask->texts, 1);
-	if (err != GS_OK)
+
+	if (judge_late(&rec, &proof, &count, back, answer, ask) != GS_OK)
 		return;
-	err = gs_record_parse(&rec, &answer->line, &answer->pool.arena,
-	    ask->texts[0].ptr, ask->texts[0].len);
-	if (err != GS_OK) {
-		gs_answer_fail(answer, err);
-		return;
-	}
-	if (!gs_back_waits(&rec)) {
-		gs_answer_refuse(answer, GS_ERR_RULE,
-		    "record-does-not-wait", "only endorsements, withdrawals "
-		    "and answers wait for a release: other records go to "
-		    "/records");
-		return;
-	}
-	tag_of(tag, &rec);
-	err = require_token(back, answer, ask, &rec);
-	if (err == GS_OK)
-		err = gs_back_check_contents(answer, ask->texts[0],
-		    ask->contents, ask->content_count);
-	if (err == GS_OK)
-		err = meet_pending(back, answer, &again, tag, &rec);
+	make_tag(tag, &rec);
+	int err = meet_pending(back, answer, &again, tag, &rec);
 	if (err != GS_OK || again)
 		return;
+
 	if (!ask->dry)
 		put_pending(back, answer, ask, tag, &rec);
-	else if (gs_back_tell_proofs(answer, &claim, count) != GS_OK)
+	else if (gs_back_tell_proofs(answer, &proof, count) != GS_OK)
 		answer->proof_count = 0;
 }
 
+/* What leaves the waiting room, in the store's order, which is not that of
+ * arrival. */
 struct release {
 	struct gs_pool pool;
 	const uint8_t *memo; /* or NULL for all */
@@ -179,15 +199,17 @@ struct release {
 	} *first, **last;
 };
 
-static int collect(void *ctx, const struct gs_pending *act)
+static int collect_pending(void *ctx, const struct gs_pending *act)
 {
 	struct release *r = ctx;
+
 	if (r->memo != NULL && memcmp(act->memo, r->memo, 32) != 0)
 		return GS_OK;
 	struct released *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
 	uint8_t *text = gs_arena_take(&r->pool.arena, act->record.len + 1, 1);
 	if (one == NULL || text == NULL)
 		return GS_ERR_MEMORY;
+
 	memcpy(text, act->record.ptr, act->record.len);
 	one->record = (struct gs_span){text, act->record.len};
 	*r->last = one;
@@ -195,48 +217,56 @@ static int collect(void *ctx, const struct gs_pending *act)
 	return GS_OK;
 }
 
+/* It was admissible when it was promised, and nothing that happened since can
+ * have changed that. */
+static void append_released(struct gs_back *back, struct gs_span record)
+{
+	struct gs_answer answer;
+	struct gs_entry_proof proof;
+	size_t count = 0;
+
+	gs_answer_start(&answer);
+	int err = gs_back_check(back, &answer, &proof, &count, &record, 1);
+	if (err == GS_OK)
+		gs_back_append(back, record);
+	else if (err == GS_ERR_MEMORY)
+		back->failed = err; /* nothing is known against it */
+	else
+		gs_back_warn("released-act-refused",
+		    "release: an act was refused: {0}",
+		    gs_say_text(answer.report.text));
+	gs_answer_free(&answer);
+}
+
 void gs_back_release(struct gs_back *back, const uint8_t *memo)
 {
 	struct release r = {.memo = memo, .last = &r.first};
+
 	(void)gs_pool_start(&r.pool);
-	int err = gs_store_each_pending(back->store, collect, &r);
+	int err = gs_store_each_pending(back->store, collect_pending, &r);
 	if (err == GS_OK && r.first != NULL)
 		err = gs_store_clear_pending(back->store, memo);
 	GS_CRASH_POINT("release-cleared");
+
 	if (err != GS_OK)
 		back->failed = err;
 	else if (r.first != NULL)
 		back->anonymous = true;
-	for (struct released *one = r.first; one != NULL &&
-	    back->failed == GS_OK; one = one->next) {
-		struct gs_answer answer;
-		struct gs_entry_proof claim;
-		size_t count = 0;
-		gs_answer_start(&answer);
-		/* It was admissible when it was promised, and nothing that
-		 * happened since can have changed that. */
-		err = gs_back_check(back, &answer, &claim, &count,
-		    &one->record, 1);
-		if (err == GS_OK)
-			gs_back_append(back, one->record);
-		else if (err == GS_ERR_MEMORY)
-			back->failed = err; /* nothing is known against it */
-		else
-			(void)fprintf(stderr, "release: an act was refused: "
-			    "%s\n", answer.report.text);
-		gs_answer_free(&answer);
-	}
+	for (struct released *one = r.first;
+	    one != NULL && back->failed == GS_OK; one = one->next)
+		append_released(back, one->record);
+
 	gs_pool_free(&r.pool);
 	if (memo == NULL && gs_state_charter(back->state) != NULL)
 		back->next_release = next_boundary(back, back->at);
 }
 
 /* The earliest release that some promise counts on. */
-static int earliest(void *ctx, const struct gs_pending *act)
+static int find_earliest(void *ctx, const struct gs_pending *act)
 {
 	struct gs_back *back = ctx;
 	struct gs_promise promise;
-	int64_t step = (int64_t)gs_state_charter(back->state)->release * 3600;
+	int64_t step = release_step(back);
 
 	int err = gs_promise_read(&promise, act->promise.ptr,
 	    act->promise.len);
@@ -248,30 +278,35 @@ static int earliest(void *ctx, const struct gs_pending *act)
 int gs_back_plan_release(struct gs_back *back)
 {
 	back->next_release = next_boundary(back, gs_clock_now(&back->clock));
-	return gs_store_each_pending(back->store, earliest, back);
+	return gs_store_each_pending(back->store, find_earliest, back);
+}
+
+static int require_movable(struct gs_back *back, struct gs_answer *answer,
+    int64_t to)
+{
+	if (!back->clock.simulated || !gs_state_charter(back->state)->exercise)
+		return gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "clock-not-simulated", "only a server with a simulated "
+		    "clock, under an exercise charter, moves its time");
+	if (to < gs_clock_now(&back->clock) || to > GS_TIME_MAX)
+		return gs_answer_refuse(answer, GS_ERR_RULE, "clock-backward",
+		    "the clock moves forward only");
+	return GS_OK;
 }
 
 void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	if (!back->clock.simulated ||
-	    !gs_state_charter(back->state)->exercise) {
-		gs_answer_refuse(answer, GS_ERR_DENIED,
-		    "clock-not-simulated", "only a server with a simulated "
-		    "clock, under an exercise charter, moves its time");
+	if (require_movable(back, answer, ask->now) != GS_OK)
 		return;
-	}
-	if (ask->now < gs_clock_now(&back->clock) || ask->now > GS_TIME_MAX) {
-		gs_answer_refuse(answer, GS_ERR_RULE,
-		    "clock-backward", "the clock moves forward only");
-		return;
-	}
+
 	/* After the first nothing waits any more. */
 	if (back->next_release <= ask->now) {
 		if (back->next_release > back->at)
 			back->at = back->next_release;
 		gs_back_release(back, NULL);
 	}
+
 	int err = gs_clock_move(&back->clock, ask->now);
 	if (err != GS_OK)
 		gs_answer_fail(answer, err);

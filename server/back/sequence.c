@@ -1,48 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sequencer: judges, appends, signs, publishes; and at the start, what the
- * disk says compared with itself. */
+#include "server/back/sequence.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/bytes.h"
 #include "lib/crash.h"
-#include "server/back/inside.h"
 #include "server/back/disk.h"
+#include "server/back/warn.h"
 
 int gs_back_check(struct gs_back *back, struct gs_answer *answer,
-    struct gs_entry_proof *claims, size_t *count, const struct gs_span *texts,
+    struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
     size_t text_count)
 {
 	struct gs_refusal refusal;
 	const struct gs_candidates candidates = {back->at, texts, text_count};
-	int err = gs_state_check(claims, count, &refusal,
+
+	int err = gs_state_check(proofs, count, &refusal,
 	    &answer->pool.arena, back->state, &candidates);
 	return err == GS_OK ? GS_OK :
 	    gs_answer_refusal(answer, err, &refusal);
 }
 
+static int keep_wire_proof(struct gs_wire_proof *out, struct gs_answer *answer,
+    const struct gs_entry_proof *proof)
+{
+	memcpy(out->root, proof->roll->root, 32);
+	int err = gs_answer_keep(&out->scope, answer,
+	    (struct gs_span){proof->scope, proof->scope_len});
+	if (err == GS_OK)
+		err = gs_answer_keep(&out->message, answer,
+		    (struct gs_span){proof->message, proof->message_len});
+	if (err == GS_OK)
+		err = gs_answer_keep(&out->proof, answer,
+		    (struct gs_span){proof->proof, proof->proof_len});
+	return err;
+}
+
 int gs_back_tell_proofs(struct gs_answer *answer,
-    const struct gs_entry_proof *claims, size_t count)
+    const struct gs_entry_proof *proofs, size_t count)
 {
 	struct gs_wire_proof *out = gs_arena_take(&answer->pool.arena,
 	    count + 1, sizeof *out);
+	int err = GS_OK;
+
 	if (out == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
-	int err = GS_OK;
-	for (size_t i = 0; i < count && err == GS_OK; i++) {
-		const struct gs_entry_proof *c = &claims[i];
-		memcpy(out[i].root, c->roll->root, 32);
-		err = gs_answer_keep(&out[i].scope, answer,
-		    (struct gs_span){c->scope, c->scope_len});
-		if (err == GS_OK)
-			err = gs_answer_keep(&out[i].message, answer,
-			    (struct gs_span){c->message, c->message_len});
-		if (err == GS_OK)
-			err = gs_answer_keep(&out[i].proof, answer,
-			    (struct gs_span){c->proof, c->proof_len});
-	}
+	for (size_t i = 0; i < count && err == GS_OK; i++)
+		err = keep_wire_proof(&out[i], answer, &proofs[i]);
+
 	answer->proofs = out;
 	answer->proof_count = err == GS_OK ? count : 0;
 	return err;
@@ -50,19 +59,21 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 
 void gs_back_append(struct gs_back *back, struct gs_span text)
 {
-	struct gs_entry_proof claim;
+	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
-	bool has_claim = false;
+	bool has_proof = false;
 	uint8_t leaf[32];
+
 	if (back->failed != GS_OK)
 		return;
 	uint64_t index = gs_state_size(back->state);
 	size_t len = GS_AT_LEN + text.len;
 	int err = len > sizeof back->entry ? GS_ERR_RANGE :
 	    gs_entry_at(back->entry, back->at);
+
 	if (err == GS_OK) {
 		memcpy(back->entry + GS_AT_LEN, text.ptr, text.len);
-		err = gs_state_apply(back->state, &claim, &has_claim, &refusal,
+		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
 		    back->entry, len);
 	}
 	if (err == GS_OK)
@@ -79,16 +90,19 @@ void gs_back_append(struct gs_back *back, struct gs_span text)
 void gs_back_sign(struct gs_back *back)
 {
 	struct gs_checkpoint c = {.size = gs_leaves_size(back->leaves)};
+
 	if (back->failed != GS_OK || c.size == back->signed_size)
 		return;
 	memcpy(c.origin, back->signer.verifier.name, sizeof c.origin);
 	gs_leaves_root(c.root, back->leaves);
+
 	struct gs_writer w = gs_writer_of(back->note, sizeof back->note);
 	int err = gs_checkpoint_sign(&w, &c, &back->signer, 1, 0);
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	back->note_len = w.len;
 	GS_CRASH_POINT("checkpoint-signed");
+
 	if (err == GS_OK)
 		err = gs_store_add_checkpoint(back->store, c.size,
 		    (struct gs_span){back->note, w.len});
@@ -102,9 +116,11 @@ static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,
 {
 	struct gs_back *back = ctx;
 	struct gs_span span = {NULL, 0};
+
 	int err = gs_store_entry(&span, back->store, index);
 	if (err == GS_ERR_UNKNOWN)
 		err = GS_ERR_CORRUPT;
+
 	*ptr = span.ptr;
 	*len = span.len;
 	return err;
@@ -114,7 +130,17 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index)
 {
 	struct gs_back *back = ctx;
+
 	return gs_leaves_subtree(hash, back->leaves, level, index);
+}
+
+static int make_roll_dir(const char *dir, struct gs_report *report)
+{
+	if (mkdir(dir, 0755) == 0 || errno == EEXIST)
+		return GS_OK;
+	gs_report_errno(report, "roll-folder-not-made", dir, "cannot be made",
+	    errno);
+	return GS_ERR_IO;
 }
 
 /* A mirror of the channel's directory needs no server: rolls stand beside the
@@ -122,18 +148,19 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
 static int publish_rolls(struct gs_back *back, struct gs_report *report)
 {
 	const struct gs_roll_edition *e = gs_state_roll(back->state);
-	int err = GS_OK;
+	char dir[sizeof back->log_dir], path[sizeof dir + 66];
+
+	int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
+	if (n < 0 || (size_t)n >= sizeof dir)
+		return GS_ERR_RANGE;
+	int err = e == NULL ? GS_OK : make_roll_dir(dir, report);
+
 	for (; err == GS_OK && e != NULL; e = e->before) {
-		char dir[sizeof back->log_dir], name[65] = {0};
+		char name[65] = {0};
 		struct gs_span keys = {NULL, 0};
 		struct gs_writer w = gs_writer_of(name, sizeof name);
+
 		gs_write_hex(&w, e->root, 32);
-		int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
-		if (n < 0 || (size_t)n >= sizeof dir)
-			return GS_ERR_RANGE;
-		if (mkdir(dir, 0755) != 0 && errno != EEXIST)
-			return GS_ERR_IO;
-		char path[sizeof dir + sizeof name + 1];
 		(void)snprintf(path, sizeof path, "%s/%s", dir, name);
 		if (access(path, F_OK) == 0)
 			continue;
@@ -145,37 +172,49 @@ static int publish_rolls(struct gs_back *back, struct gs_report *report)
 	return err;
 }
 
-int gs_back_publish(struct gs_back *back)
+static int publish_all(struct gs_back *back, struct gs_report *report)
 {
 	const struct gs_tiles_source source = {.entry = tile_entry,
 	    .subtree = tile_subtree, .ctx = back};
 	uint64_t from = back->published, to = back->signed_size;
-	struct gs_report report = {.text = ""};
-	if (from == to)
-		return GS_OK;
-	int err = publish_rolls(back, &report);
+
+	int err = publish_rolls(back, report);
 	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
-		err = gs_tiles_write(&report, back->log_dir, from, to, &source);
+		err = gs_tiles_write(report, back->log_dir, from, to, &source);
 	GS_CRASH_POINT("tiles-written");
 	if (err == GS_OK)
-		err = gs_tiles_publish(&report, back->log_dir, back->note,
+		err = gs_tiles_publish(report, back->log_dir, back->note,
 		    back->note_len);
+	return err;
+}
+
+int gs_back_publish(struct gs_back *back)
+{
+	uint64_t from = back->published, to = back->signed_size;
+	struct gs_report report = {.text = ""};
+
+	if (from == to)
+		return GS_OK;
+	int err = publish_all(back, &report);
 	if (err != GS_OK) {
 		if (report.text[0] != '\0')
-			(void)fprintf(stderr, "log: %s\n", report.text);
+			gs_back_warn("log-not-published", "log: {0}",
+			    gs_say_text(report.text));
 		return err;
 	}
 	GS_CRASH_POINT("checkpoint-published");
+
 	back->published = to;
 	if (gs_tiles_prune(&report, back->log_dir, from, to) != GS_OK)
-		(void)fprintf(stderr, "log: partial tiles are left over: "
-		    "%s\n", report.text);
+		gs_back_warn("tiles-left-over", "log: partial tiles are left "
+		    "over: {0}", gs_say_text(report.text));
 	return GS_OK;
 }
 
-static void report_stored_entry(struct gs_report *report, const struct gs_back *back,
-    uint64_t index, int err, const struct gs_refusal *refusal)
+static void report_stored_entry(struct gs_report *report,
+    const struct gs_back *back, uint64_t index, int err,
+    const struct gs_refusal *refusal)
 {
 	struct gs_report why = {.text = ""};
 
@@ -191,15 +230,17 @@ static int replay_entries(struct gs_back *back, uint64_t size,
     struct gs_report *report)
 {
 	int err = GS_OK;
+
 	for (uint64_t i = 0; i < size && err == GS_OK; i++) {
-		struct gs_entry_proof claim;
+		struct gs_entry_proof proof;
 		struct gs_refusal refusal = {.why = NULL};
 		struct gs_span entry = {NULL, 0};
-		bool has_claim = false;
+		bool has_proof = false;
 		uint8_t leaf[32];
+
 		err = gs_store_entry(&entry, back->store, i);
 		if (err == GS_OK)
-			err = gs_state_apply(back->state, &claim, &has_claim,
+			err = gs_state_apply(back->state, &proof, &has_proof,
 			    &refusal, entry.ptr, entry.len);
 		if (err != GS_OK) {
 			report_stored_entry(report, back, i, err, &refusal);
@@ -211,32 +252,43 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 	return err;
 }
 
-/* The newest checkpoint in the store must be of exactly what is there. */
-static int compare_stored(struct gs_back *back, struct gs_report *report)
+/* Whether `note` is this log's and for exactly the entries that are there. */
+static bool is_of_entries(const struct gs_back *back, struct gs_span note,
+    uint64_t size)
 {
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
-	struct gs_span note = {NULL, 0};
 	uint8_t root[32];
+
+	gs_leaves_root(root, back->leaves);
+	return note.len <= sizeof back->note &&
+	    gs_checkpoint_open(&c, &verified, note.ptr, note.len,
+	        &back->signer.verifier, 1) == GS_OK &&
+	    c.size == size && size == gs_leaves_size(back->leaves) &&
+	    memcmp(root, c.root, sizeof root) == 0;
+}
+
+/* The newest checkpoint in the store must be of exactly what is there. */
+static int compare_stored(struct gs_back *back, struct gs_report *report)
+{
+	struct gs_span note = {NULL, 0};
 	uint64_t size = 0;
+
 	back->signed_size = 0;
 	back->note_len = 0;
 	int err = gs_store_checkpoint(&size, &note, back->store);
 	if (err == GS_ERR_UNKNOWN && gs_leaves_size(back->leaves) == 0)
 		return GS_OK;
-	if (err == GS_OK && note.len <= sizeof back->note)
-		err = gs_checkpoint_open(&c, &verified, note.ptr, note.len,
-		    &back->signer.verifier, 1);
-	gs_leaves_root(root, back->leaves);
-	if (err != GS_OK || note.len > sizeof back->note || c.size != size ||
-	    size != gs_leaves_size(back->leaves) ||
-	    memcmp(root, c.root, sizeof root) != 0) {
-		gs_report_set(report, "%s/channel.db: the newest checkpoint "
-		    "signed by this log's key is not of the entries that are "
-		    "there; restore the database, do not sign again "
-		    "(docs/RECOVERY.md)", back->dir);
+
+	if (err != GS_OK || !is_of_entries(back, note, size)) {
+		gs_report_tell(report, "stored-checkpoint-differs",
+		    "{0}/channel.db: the newest checkpoint signed by this "
+		    "log's key does not match the stored entries; restore the "
+		    "database, do not sign again (docs/RECOVERY.md)",
+		    gs_say_text(back->dir));
 		return GS_ERR_CORRUPT;
 	}
+
 	memcpy(back->note, note.ptr, note.len);
 	back->note_len = note.len;
 	back->signed_size = size;
@@ -246,6 +298,7 @@ static int compare_stored(struct gs_back *back, struct gs_report *report)
 int gs_back_replay(struct gs_back *back, struct gs_report *report)
 {
 	uint64_t size = 0;
+
 	gs_pool_free(&back->pool);
 	gs_leaves_free(&back->leaves);
 	int err = gs_state_new(&back->state, gs_pool_start(&back->pool));
@@ -276,26 +329,31 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
 {
 	struct gs_tiles *tiles = NULL;
 	struct gs_report report = {.text = ""};
+
 	int err = gs_tiles_open(&tiles, &report, gs_tiles_fetch_dir,
 	    back->log_dir, size, root);
 	if (err == GS_OK)
 		err = gs_tiles_for_each(tiles, 0, size, no_visit, NULL);
 	gs_tiles_free(&tiles);
+
 	if (err != GS_OK)
-		(void)fprintf(stderr, "%s: a tile is damaged or missing (%s); "
-		    "all are written again from channel.db\n", back->log_dir,
-		    report.text[0] == '\0' ? gs_strerror(err) : report.text);
+		gs_back_warn("tiles-damaged", "{0}: a tile is damaged or "
+		    "missing; all are written again from channel.db: {1}",
+		    gs_say_text(back->log_dir),
+		    gs_say_text(report.text[0] == '\0' ? gs_strerror(err) :
+		        report.text));
 	return err == GS_OK;
 }
 
-/* What stands under log/ has been seen by others: it must be a beginning of
- * what the database holds. */
+/* Others have seen what stands under log/: it must be a beginning of what the
+ * database holds. */
 static int compare_published(struct gs_back *back, const uint8_t *note,
     size_t len)
 {
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
 	uint8_t root[32];
+
 	int err = gs_checkpoint_open(&c, &verified, note, len,
 	    &back->signer.verifier, 1);
 	if (err == GS_OK && c.size > back->signed_size)
@@ -305,33 +363,47 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
 		    back->leaves);
 	if (err == GS_OK && memcmp(root, c.root, sizeof root) != 0)
 		err = GS_ERR_MISMATCH;
+
 	if (err == GS_OK && check_tiles(back, c.size, root))
 		back->published = c.size;
 	return err;
 }
 
-int gs_back_reconcile(struct gs_back *back, struct gs_report *report)
+static int compare_files(struct gs_back *back, struct gs_report *report)
 {
+	struct gs_report why = {.text = ""};
 	size_t len = 0;
-	int err = gs_tiles_fetch_dir(back->log_dir, NULL, back->entry, &len,
-	    sizeof back->entry, "checkpoint");
+
 	back->published = 0;
+	int err = gs_tiles_fetch_dir(back->log_dir, &why, back->entry, &len,
+	    sizeof back->entry, "checkpoint");
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
 	if (err == GS_OK)
 		err = compare_published(back, back->entry, len);
-	else if (err == GS_ERR_UNKNOWN)
-		err = GS_OK;
-	if (err != GS_OK) {
-		gs_report_set(report, "%s/checkpoint is not of what channel.db "
-		    "holds (%llu entries): %s; one of the two is not this "
-		    "log's, or channel.db is from an older backup; do not "
-		    "sign again (docs/RECOVERY.md)", back->log_dir,
-		    (unsigned long long)back->signed_size, gs_strerror(err));
-		return GS_ERR_CORRUPT;
-	}
+	if (err == GS_OK)
+		return GS_OK;
+
+	gs_report_tell(report, "published-checkpoint-differs",
+	    "{0}/checkpoint does not match channel.db ({1} entries): {2}; one "
+	    "of the two is not this log's, or channel.db is from an older "
+	    "backup; do not sign again (docs/RECOVERY.md)",
+	    gs_say_text(back->log_dir), gs_say_number(back->signed_size),
+	    gs_say_text(why.text[0] == '\0' ? gs_strerror(err) : why.text));
+	return GS_ERR_CORRUPT;
+}
+
+int gs_back_reconcile(struct gs_back *back, struct gs_report *report)
+{
+	int err = compare_files(back, report);
+
+	if (err != GS_OK)
+		return err;
 	err = gs_back_publish(back);
 	if (err != GS_OK)
-		gs_report_set(report, "%s: tiles cannot be brought up to date: "
-		    "%s", back->log_dir, err == GS_ERR_IO ?
-		        gs_disk_trouble(back->log_dir) : gs_strerror(err));
+		gs_report_tell(report, "tiles-not-written", "{0}: tiles cannot "
+		    "be brought up to date: {1}", gs_say_text(back->log_dir),
+		    gs_say_text(err == GS_ERR_IO ?
+		        gs_disk_trouble(back->log_dir) : gs_strerror(err)));
 	return err;
 }

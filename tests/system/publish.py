@@ -98,8 +98,8 @@ def past_the_program(t, folder, url, record):
                                                     re.M)],
         'the record names the file\'s opening')
     good = signed(folder, record)
-    refused(t, url, 'no files', 'names 2 files; 0 came', good, [])
-    refused(t, url, 'one file', 'names 2 files; 1 came', good, [opening])
+    refused(t, url, 'no files', 'names 2, and 0 came', good, [])
+    refused(t, url, 'one file', 'names 2, and 1 came', good, [opening])
     refused(t, url, 'files the other way round', 'SHA-256', good,
             [text, opening])
     refused(t, url, 'a banner below the blocks\'', 'banner', signed(

@@ -15,22 +15,24 @@
 static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
-struct checked {
+struct check_case {
 	struct gs_pool pool;
 	struct gs_memo_review c;
 	bool memo; /* gs_document_parse agrees */
 };
 
-static void check(struct checked *k, const char *text)
+static void check_text(struct check_case *k, const char *text)
 {
 	struct gs_document doc;
 	struct gs_arena *arena = gs_pool_start(&k->pool);
+
 	memset(&k->c, 0, sizeof k->c);
 	assert_int_equal(gs_memo_check(&k->c, arena, &rules, text,
 	    strlen(text)), GS_OK);
 	k->memo = gs_document_parse(&doc, NULL, arena, &rules, text,
 	    strlen(text)) == GS_OK;
 	assert_int_equal(k->memo, k->c.faults.refused == 0);
+
 	for (const struct gs_fault *f = k->c.faults.first; f != NULL;
 	    f = f->next) {
 		assert_true(f->code[0] != '\0');
@@ -41,10 +43,11 @@ static void check(struct checked *k, const char *text)
 }
 
 /* The n-th fault, or piece of advice, has the words. */
-static void says(const struct checked *k, size_t n, bool refused,
+static void fault_says(const struct check_case *k, size_t n, bool refused,
     const char *words)
 {
 	const struct gs_fault *f = k->c.faults.first;
+
 	while (f != NULL && (f->refused != refused || n-- > 0))
 		f = f->next;
 	if (f == NULL)
@@ -56,11 +59,13 @@ static void says(const struct checked *k, size_t n, bool refused,
 static void all_faults_are_told_at_once(void **state)
 {
 	(void)state;
-	struct checked k;
-	check(&k, "---\nfrom: me\nnonsense\nmarking: UNCLASSIFIED\n---\n\n"
+	struct check_case k;
+
+	check_text(&k, "---\nfrom: me\nnonsense\nmarking: UNCLASSIFIED\n---\n\n"
 	    "(X) one\u200b\n\n(S) two <b>\n\n## Requests\n\n2. three\n\n"
 	    "[withheld: block 1]\n");
 	assert_int_equal(k.c.faults.refused, 10);
+
 	static const char *const want[] = {"`marking: UNCLASSIFIED`",
 	    "line 3, column 1: not a line of the front matter",
 	    "without a line `subject", "without a line `to",
@@ -68,8 +73,9 @@ static void all_faults_are_told_at_once(void **state)
 	    "line 7, column 1: the mark (X)", "line 9, column 1: the block",
 	    "ceiling of this channel, (SBU)", "line 13, column 1: request 1",
 	    "line 15, column 1: the words `[withheld:`"};
+
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
-		says(&k, i, true, want[i]);
+		fault_says(&k, i, true, want[i]);
 	assert_int_equal(k.c.doc.requests, 1);
 	assert_int_equal(k.c.hidden, 1);
 	gs_pool_free(&k.pool);
@@ -80,11 +86,12 @@ static void a_fault_has_a_code_and_values(void **state)
 {
 	(void)state;
 	static const char *const want[] = {"12", "1", "X"};
-	struct checked k;
+	struct check_case k;
 
-	check(&k, "---\nsubject: a\nto: b\n---\n\n## Summary\n\nOne.\n\n"
+	check_text(&k, "---\nsubject: a\nto: b\n---\n\n## Summary\n\nOne.\n\n"
 	    "Two.\n\n(X) Three.\n");
 	const struct gs_fault *f = k.c.faults.first;
+
 	while (f != NULL && !f->refused)
 		f = f->next;
 	if (f == NULL) {
@@ -93,6 +100,7 @@ static void a_fault_has_a_code_and_values(void **state)
 	}
 	assert_string_equal(f->code, "mark-not-legacy");
 	assert_int_equal(f->count, 3);
+
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(f->values[i].len, strlen(want[i]));
 		assert_memory_equal(f->text + f->values[i].at, want[i],
@@ -104,20 +112,24 @@ static void a_fault_has_a_code_and_values(void **state)
 static void a_plain_text_has_no_front_matter(void **state)
 {
 	(void)state;
-	struct checked k;
-	check(&k, "Just a text.\n\nAnd more.\n");
+	struct check_case k;
+
+	check_text(&k, "Just a text.\n\nAnd more.\n");
 	assert_int_equal(k.c.faults.refused, 1);
 	assert_false(k.c.front);
-	says(&k, 0, true, "begins with a front matter");
+	fault_says(&k, 0, true, "begins with a front matter");
 	assert_int_equal(k.c.doc.count, 2);
 	gs_pool_free(&k.pool);
-	check(&k, "\xff");
-	says(&k, 0, true, "not UTF-8");
+
+	check_text(&k, "\xff");
+	fault_says(&k, 0, true, "not UTF-8");
 	gs_pool_free(&k.pool);
-	check(&k, "---\nsubject: a\n");
+
+	check_text(&k, "---\nsubject: a\n");
 	assert_int_equal(k.c.faults.refused, 2);
 	gs_pool_free(&k.pool);
-	check(&k, "");
+
+	check_text(&k, "");
 	assert_true(k.c.faults.refused > 0);
 	gs_pool_free(&k.pool);
 }
@@ -125,21 +137,24 @@ static void a_plain_text_has_no_front_matter(void **state)
 static void what_is_lacking_is_advice(void **state)
 {
 	(void)state;
-	struct checked k;
-	check(&k, "---\nsubject: a\nto: b\n---\n\nText.\n");
+	struct check_case k;
+
+	check_text(&k, "---\nsubject: a\nto: b\n---\n\nText.\n");
 	assert_int_equal(k.c.faults.refused, 0);
 	assert_int_equal(k.c.faults.advised, 6);
-	says(&k, 0, false, "so the banner is UNCLASSIFIED");
-	says(&k, 1, false, "## Summary");
+	fault_says(&k, 0, false, "so the banner is UNCLASSIFIED");
+	fault_says(&k, 1, false, "## Summary");
 	gs_pool_free(&k.pool);
-	check(&k, "---\nsubject: a\nto: b\n---\n\n## (U) Summary\n\n"
+
+	check_text(&k, "---\nsubject: a\nto: b\n---\n\n## (U) Summary\n\n"
 	    "(U) Text.\n\nUnmarked.\n\n## (U) Argument\n\n"
 	    "## (U) Consequences\n\n## (U) What was tried\n\n"
 	    "## (U) Requests\n");
 	assert_int_equal(k.c.faults.refused, 0);
 	assert_int_equal(k.c.faults.advised, 2);
-	says(&k, 0, false, "line 10, column 1: this paragraph has no portion");
-	says(&k, 1, false, "line 18, column 1: no numbered request");
+	fault_says(&k, 0, false,
+	    "line 10, column 1: this paragraph has no portion");
+	fault_says(&k, 1, false, "line 18, column 1: no numbered request");
 	gs_pool_free(&k.pool);
 }
 
@@ -147,16 +162,19 @@ static void many_of_one_character_hide_nothing(void **state)
 {
 	(void)state;
 	char text[4096];
-	struct checked k;
+	struct check_case k;
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+
 	gs_write_text(&w, "---\nsubject: a\nto: b\n---\n\n");
+
 	for (size_t i = 0; i < 200; i++)
 		gs_write_text(&w, "a\u200b b\n");
 	gs_write_bytes(&w, "end\u2060\n", 8);
-	check(&k, text);
+
+	check_text(&k, text);
 	assert_int_equal(k.c.hidden, 201);
 	assert_int_equal(k.c.faults.refused, GS_CHECK_EACH + 2);
-	says(&k, GS_CHECK_EACH, true, "U+2060 WORD JOINER");
+	fault_says(&k, GS_CHECK_EACH, true, "U+2060 WORD JOINER");
 	gs_pool_free(&k.pool);
 }
 
@@ -169,6 +187,7 @@ int main(void)
 		cmocka_unit_test(what_is_lacking_is_advice),
 		cmocka_unit_test(many_of_one_character_hide_nothing),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

@@ -29,6 +29,7 @@ static void read_example(const char *name)
 {
 	char path[4096];
 	const char *source = getenv("GAINSAY_SOURCE");
+
 	(void)snprintf(path, sizeof path, "%s/examples/%s",
 	    source == NULL ? "." : source, name);
 	FILE *file = fopen(path, "rb");
@@ -45,10 +46,12 @@ static void open_memo(void)
 	    .ceiling = 4};
 	struct gs_document doc = {0};
 	struct gs_report report = {.text = ""};
+
 	f.arena = gs_pool_start(&f.pool);
 	if (gs_document_parse(&doc, &report, f.arena, &rules, f.text, f.len) !=
 	    GS_OK)
 		fail_msg("%s", report.text);
+
 	static const uint8_t seed[32] = {1};
 	assert_int_equal(gs_opening_whole(&f.memo, f.arena, doc.blocks,
 	    doc.count, seed), GS_OK);
@@ -61,9 +64,10 @@ static void memo_text(const char *body)
 	open_memo();
 }
 
-static void compare(const char *text, size_t len)
+static void compare_text(const char *text, size_t len)
 {
 	struct gs_report report = {.text = ""};
+
 	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo, text,
 	    len) != GS_OK)
 		fail_msg("%s", report.text);
@@ -75,7 +79,7 @@ static void span_is(struct gs_span s, const char *text)
 	assert_memory_equal(s.ptr, text, s.len);
 }
 
-static void cable(void)
+static void open_cable(void)
 {
 	read_example("dacca-1138.md");
 	open_memo();
@@ -84,8 +88,8 @@ static void cable(void)
 static void the_true_text_is_identical(void **state)
 {
 	(void)state;
-	cable();
-	compare(f.text, f.len);
+	open_cable();
+	compare_text(f.text, f.len);
 	assert_int_equal(f.c.counts[GS_MATCH_IDENTICAL], 10);
 	assert_int_equal(f.c.counts[GS_MATCH_FURNITURE], 1); /* marking: */
 	assert_int_equal(f.c.match_count, 11);
@@ -96,9 +100,9 @@ static void the_true_text_is_identical(void **state)
 static void the_transcript_differs_in_two_words(void **state)
 {
 	(void)state;
-	cable();
+	open_cable();
 	read_example("dacca-transcript.txt");
-	compare(f.text, f.len);
+	compare_text(f.text, f.len);
 	assert_int_equal(f.c.counts[GS_MATCH_FURNITURE], 1);
 	assert_int_equal(f.c.match_count, 11);
 	assert_int_equal(f.c.counts[GS_MATCH_IDENTICAL] +
@@ -116,9 +120,9 @@ static void the_transcript_differs_in_two_words(void **state)
 static void the_excerpt_has_two_paragraphs(void **state)
 {
 	(void)state;
-	cable();
+	open_cable();
 	read_example("dacca-excerpt.txt");
-	compare(f.text, f.len);
+	compare_text(f.text, f.len);
 	assert_int_equal(f.c.counts[GS_MATCH_TYPOGRAPHY], 2);
 	assert_int_equal(f.c.counts[GS_MATCH_MISSING], 8);
 	assert_int_equal(f.c.matches[6].kind, GS_MATCH_TYPOGRAPHY);
@@ -130,9 +134,10 @@ static void the_excerpt_has_two_paragraphs(void **state)
 static void the_draft_is_another_text(void **state)
 {
 	(void)state;
-	cable();
+	open_cable();
 	read_example("dacca-draft.md");
-	compare(f.text, f.len);
+	compare_text(f.text, f.len);
+
 	for (size_t i = 5; i < 10; i++)
 		assert_int_equal(f.c.matches[i].kind, GS_MATCH_MISSING);
 	/* Its date is another one too. */
@@ -140,93 +145,95 @@ static void the_draft_is_another_text(void **state)
 	gs_pool_free(&f.pool);
 }
 
+static const struct {
+	const char *name, *memo, *text;
+	enum gs_match_kind kind;
+} pairs[] = {
+	{"quotation marks",
+	    "He said \"no\" to it all", "He said \xe2\x80\x9cno\xe2\x80\x9d"
+	    " to it all", GS_MATCH_TYPOGRAPHY},
+	{"apostrophes",
+	    "It's the officers' duty", "It\xe2\x80\x99s the officers"
+	    "\xe2\x80\x99 duty", GS_MATCH_TYPOGRAPHY},
+	{"hyphen of the word at a line end",
+	    "a pro-West party won it", "a pro-\nWest party won it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"hyphen of the line end",
+	    "the public party won it", "the pub-\nlic party won it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"hyphen that makes a word",
+	    "to re-sign it all now then", "to resign it all now then",
+	    GS_MATCH_ALTERED},
+	{"Markdown and a mark",
+	    "(U) We *do* object to `it`", "We do object to it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"ligatures",
+	    "office files of it", "o\xef\xac\x83" "ce \xef\xac\x81les of it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"en dash between figures",
+	    "30-60 days to it", "30\xe2\x80\x93" "60 days to it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"hyphen elsewhere",
+	    "30-60 days to it", "306-0 days to it", GS_MATCH_ALTERED},
+	{"dash of two hyphens",
+	    "wait -- then go on", "wait \xe2\x80\x94 then go on",
+	    GS_MATCH_TYPOGRAPHY},
+	{"three points",
+	    "wait... then go on", "wait\xe2\x80\xa6 then go on",
+	    GS_MATCH_TYPOGRAPHY},
+	{"number left out",
+	    "1. We object to all of it", "We object to all of it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"mark raised",
+	    "(U) We object to it all", "(SBU) We object to it all",
+	    GS_MATCH_ALTERED},
+	{"comma left out",
+	    "We object, to all of it", "We object to all of it",
+	    GS_MATCH_ALTERED},
+	{"word left out",
+	    "We do not object to it", "We do object to it",
+	    GS_MATCH_ALTERED},
+	{"capital letter",
+	    "We object to policy now", "We object to Policy now",
+	    GS_MATCH_ALTERED},
+	{"blanks",
+	    "We object to policy now", "We object to\npolicy   now",
+	    GS_MATCH_TYPOGRAPHY},
+	{"the same",
+	    "We object to policy now", "We object to policy now",
+	    GS_MATCH_IDENTICAL},
+	{"number with a pilcrow", "12. We object to all of it",
+	    "\xc2\xb6 12. We object to all of it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"printed bullet", "- We object to all of it",
+	    "\xe2\x80\xa2 We object to all of it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"printed bullet behind other text", "- We object to all of it",
+	    "subject: A to: B \xe2\x80\xa2 We object to all of it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"number in parentheses is words", "(1) We object to it all",
+	    "(2) We object to it all", GS_MATCH_ALTERED},
+	{"number in parentheses at a line's beginning",
+	    "We object as in (1) to it", "We object as in\n(1) to it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"en dash at a line's beginning",
+	    "We object \xe2\x80\x93 at last \xe2\x80\x93 to it",
+	    "We object\n\xe2\x80\x93 at last \xe2\x80\x93 to it",
+	    GS_MATCH_TYPOGRAPHY},
+	{"initial is a word", "A. Smith objects to it all",
+	    "B. Smith objects to it all", GS_MATCH_ALTERED},
+};
+
 /* Pairs of one paragraph: the memo's, the text's, and what they are. */
 static void typography_is_told_from_wording(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *name, *memo, *text;
-		enum gs_match_kind kind;
-	} cases[] = {
-		{"quotation marks",
-		    "He said \"no\" to it all", "He said \xe2\x80\x9cno\xe2\x80\x9d"
-		    " to it all", GS_MATCH_TYPOGRAPHY},
-		{"apostrophes",
-		    "It's the officers' duty", "It\xe2\x80\x99s the officers"
-		    "\xe2\x80\x99 duty", GS_MATCH_TYPOGRAPHY},
-		{"hyphen of the word at a line end",
-		    "a pro-West party won it", "a pro-\nWest party won it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"hyphen of the line end",
-		    "the public party won it", "the pub-\nlic party won it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"hyphen that makes a word",
-		    "to re-sign it all now then", "to resign it all now then",
-		    GS_MATCH_ALTERED},
-		{"Markdown and a mark",
-		    "(U) We *do* object to `it`", "We do object to it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"ligatures",
-		    "office files of it", "o\xef\xac\x83" "ce \xef\xac\x81les of it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"en dash between figures",
-		    "30-60 days to it", "30\xe2\x80\x93" "60 days to it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"hyphen elsewhere",
-		    "30-60 days to it", "306-0 days to it", GS_MATCH_ALTERED},
-		{"dash of two hyphens",
-		    "wait -- then go on", "wait \xe2\x80\x94 then go on",
-		    GS_MATCH_TYPOGRAPHY},
-		{"three points",
-		    "wait... then go on", "wait\xe2\x80\xa6 then go on",
-		    GS_MATCH_TYPOGRAPHY},
-		{"number left out",
-		    "1. We object to all of it", "We object to all of it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"mark raised",
-		    "(U) We object to it all", "(SBU) We object to it all",
-		    GS_MATCH_ALTERED},
-		{"comma left out",
-		    "We object, to all of it", "We object to all of it",
-		    GS_MATCH_ALTERED},
-		{"word left out",
-		    "We do not object to it", "We do object to it",
-		    GS_MATCH_ALTERED},
-		{"capital letter",
-		    "We object to policy now", "We object to Policy now",
-		    GS_MATCH_ALTERED},
-		{"blanks",
-		    "We object to policy now", "We object to\npolicy   now",
-		    GS_MATCH_TYPOGRAPHY},
-		{"the same",
-		    "We object to policy now", "We object to policy now",
-		    GS_MATCH_IDENTICAL},
-		{"number with a pilcrow", "12. We object to all of it",
-		    "\xc2\xb6 12. We object to all of it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"printed bullet", "- We object to all of it",
-		    "\xe2\x80\xa2 We object to all of it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"printed bullet behind other text", "- We object to all of it",
-		    "subject: A to: B \xe2\x80\xa2 We object to all of it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"number in parentheses is words", "(1) We object to it all",
-		    "(2) We object to it all", GS_MATCH_ALTERED},
-		{"number in parentheses at a line's beginning",
-		    "We object as in (1) to it", "We object as in\n(1) to it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"en dash at a line's beginning",
-		    "We object \xe2\x80\x93 at last \xe2\x80\x93 to it",
-		    "We object\n\xe2\x80\x93 at last \xe2\x80\x93 to it",
-		    GS_MATCH_TYPOGRAPHY},
-		{"initial is a word", "A. Smith objects to it all",
-		    "B. Smith objects to it all", GS_MATCH_ALTERED},
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		memo_text(cases[i].memo);
-		compare(cases[i].text, strlen(cases[i].text));
-		if (f.c.matches[2].kind != cases[i].kind)
-			fail_msg("%s: %d", cases[i].name,
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		memo_text(pairs[i].memo);
+		compare_text(pairs[i].text, strlen(pairs[i].text));
+		if (f.c.matches[2].kind != pairs[i].kind)
+			fail_msg("%s: %d", pairs[i].name,
 			    (int)f.c.matches[2].kind);
 		gs_pool_free(&f.pool);
 	}
@@ -236,9 +243,11 @@ static void words_taken_out_and_put_in_are_shown(void **state)
 {
 	(void)state;
 	memo_text("We do not object to the plan of the head of office");
+
 	static const char text[] =
 	    "We do object to the whole plan of the office";
-	compare(text, strlen(text));
+
+	compare_text(text, strlen(text));
 	const struct gs_match *m = &f.c.matches[2];
 	assert_int_equal(m->kind, GS_MATCH_ALTERED);
 	assert_int_equal(m->change_count, 3);
@@ -255,9 +264,11 @@ static void moved_paragraphs_are_found(void **state)
 	(void)state;
 	memo_text("First words of one.\n\nSecond set of words.\n\n"
 	    "Third is a phrase.\n");
+
 	static const char text[] = "Third is a phrase.\n\nFirst words of one."
 	    "\n\nSecond set of new words.\n";
-	compare(text, strlen(text));
+
+	compare_text(text, strlen(text));
 	assert_int_equal(f.c.moved, 1);
 	assert_true(f.c.matches[4].moved);
 	assert_int_equal(f.c.matches[4].kind, GS_MATCH_IDENTICAL);
@@ -275,39 +286,51 @@ static void paragraphs_may_end_elsewhere(void **state)
 	    "nobody has read as a whole.\n\n1. (U) Stop the plan and say so "
 	    "in public.\n";
 	static const struct {
+		const char *name;
 		const char *text;
 		size_t merged, split, extra, furniture;
 	} cases[] = {
-		{"Aims We object to the plan, which nobody has read as a whole."
-		    " 1. (U) Stop the plan and say so in public.", 3, 0, 0, 0},
-		{"Aims\n\nWe object to the plan,\n\nwhich nobody has read as a"
-		    " whole.\n\n1. Stop the plan\n\nand say so in public.",
+		{"run together",
+		    "Aims We object to the plan, which nobody has read as a "
+		    "whole. 1. (U) Stop the plan and say so in public.", 3, 0, 0, 0},
+		{"parted within blocks",
+		    "Aims\n\nWe object to the plan,\n\nwhich nobody has read "
+		    "as a whole.\n\n1. Stop the plan\n\nand say so in public.",
 		    0, 2, 0, 0},
-		{"Aims\n\nWe object to the plan, which\n\n2\n\n\fMinutes of "
+		{"a page between",
+		    "Aims\n\nWe object to the plan, which\n\n2\n\n\fMinutes of "
 		    "May\n\nnobody has read as a whole. 1. Stop the plan and "
 		    "say so in public.", 2, 1, 1, 1},
-		{"Aims\n\nWe object to the plan, which nobody has read as a "
+		{"text of another behind",
+		    "Aims\n\nWe object to the plan, which nobody has read as a "
 		    "whole. Stop the plan and say so in public. The reply came "
 		    "in June and had nothing in it that we could use or show "
 		    "to those who asked us.", 2, 0, 1, 0},
 	};
+
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		memo_text(memo);
-		compare(cases[i].text, strlen(cases[i].text));
+		compare_text(cases[i].text, strlen(cases[i].text));
 		const size_t *n = f.c.counts;
 		if (n[GS_MATCH_IDENTICAL] + n[GS_MATCH_TYPOGRAPHY] != 3 ||
 		    f.c.merged != cases[i].merged ||
 		    f.c.split != cases[i].split ||
 		    n[GS_MATCH_EXTRA] != cases[i].extra ||
 		    n[GS_MATCH_FURNITURE] != cases[i].furniture)
-			fail_msg("%zu: %zu and %zu same, %zu merged, %zu split,"
-			    " %zu extra, %zu furniture", i,
+			fail_msg("%s: %zu and %zu same, %zu merged, %zu split,"
+			    " %zu extra, %zu furniture", cases[i].name,
 			    n[GS_MATCH_IDENTICAL], n[GS_MATCH_TYPOGRAPHY],
 			    f.c.merged, f.c.split, n[GS_MATCH_EXTRA],
 			    n[GS_MATCH_FURNITURE]);
 		gs_pool_free(&f.pool);
 	}
 }
+
+/* A block of three sentences, the third one of the memo. */
+#define FIRST "We object to the plan as it is."
+#define SECOND " It is bad for all of us."
+#define THIRD " Nobody has read it."
+#define GAP(what) " [withheld: block 3, " what "]"
 
 /* From what is open on only the file without it is known. */
 static void withhold_second_sentence(void)
@@ -317,6 +340,7 @@ static void withhold_second_sentence(void)
 	const struct gs_choice choice = {NULL, sentence};
 	static uint8_t bytes[4096];
 	struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
+
 	assert_int_equal(gs_opening_choose(&w, f.arena, &f.memo, &choice),
 	    GS_OK);
 	assert_int_equal(gs_opening_parse(&f.memo, f.arena, bytes, w.len),
@@ -327,86 +351,104 @@ static void gaps_of_sentences_match_any_words(void **state)
 {
 	(void)state;
 	static const struct {
+		const char *name;
 		const char *text;
 		bool unseen;
 		enum gs_match_kind kind;
 	} cases[] = {
-		{"We object to the plan as it is. [withheld: block 3, sentence 2] "
-		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
-		{"We object to the plan as it is. [withheld: block 3, sentence 2, b(5)] "
-		    "Nobody has read it.", false, GS_MATCH_IDENTICAL},
-		{"We object to the plan as it is. Nobody has read it.", false,
+		{"the gap",
+		    FIRST GAP("sentence 2") THIRD, false, GS_MATCH_IDENTICAL},
+		{"the gap with a reason",
+		    FIRST GAP("sentence 2, b(5)") THIRD, false,
+		    GS_MATCH_IDENTICAL},
+		{"nothing",
+		    FIRST THIRD, false,
 		    GS_MATCH_TYPOGRAPHY},
-		{"We object to the plan as it is. It is a bad one, and we said so in "
-		    "May, in June and in July. Nobody has read it.", true,
+		{"other words",
+		    FIRST " It is a bad one, and we said so in May, in June "
+		    "and in July." THIRD, true,
 		    GS_MATCH_TYPOGRAPHY},
-		{"We object to a plan as it is. It is bad. Nobody has read it.", true,
+		{"other words, and a change",
+		    "We object to a plan as it is. It is bad." THIRD, true,
 		    GS_MATCH_ALTERED},
-		{"We object to the plan as it is. [withheld: block 3, sentence 4] "
-		    "Nobody has read it.", true, GS_MATCH_TYPOGRAPHY},
+		{"another gap",
+		    FIRST GAP("sentence 4") THIRD, true, GS_MATCH_TYPOGRAPHY},
 	};
+
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		memo_text("We object to the plan as it is. It is bad for all of us. Nobody has read it.");
+		memo_text(FIRST SECOND THIRD);
 		withhold_second_sentence();
-		compare(cases[i].text, strlen(cases[i].text));
+		compare_text(cases[i].text, strlen(cases[i].text));
 		const struct gs_match *m = &f.c.matches[2];
 		if (m->kind != cases[i].kind || !m->shown_in_part ||
 		    m->words_in_gap != cases[i].unseen)
-			fail_msg("%zu: %d, %d, %d", i, (int)m->kind,
-			    m->shown_in_part, m->words_in_gap);
+			fail_msg("%s: %d, %d, %d", cases[i].name,
+			    (int)m->kind, m->shown_in_part, m->words_in_gap);
 		gs_pool_free(&f.pool);
 	}
 }
+
+static const struct {
+	const char *name;
+	const char *text;
+	enum gs_match_kind kind;
+	bool shortened, in_part;
+} shortened[] = {
+	{"one sentence",
+	    FIRST GAP("sentence 2") THIRD, GS_MATCH_IDENTICAL, true,
+	    false},
+	{"with a reason",
+	    FIRST GAP("sentence 2, (b)(5)") THIRD, GS_MATCH_IDENTICAL,
+	    true, false},
+	{"two sentences",
+	    FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, false},
+	{"two gaps",
+	    FIRST GAP("sentence 2") GAP("sentence 3, b"),
+	    GS_MATCH_IDENTICAL, true, false},
+	{"across lines",
+	    "We object to the plan as it\nis." GAP("sentence 2")
+	    "\nNobody has read it.", GS_MATCH_TYPOGRAPHY, true,
+	    false},
+	{"more than the file withholds",
+	    FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, true},
+	/* Not the sentence that is left out. */
+	{"a sentence that is there",
+	    FIRST GAP("sentence 3") THIRD, GS_MATCH_ALTERED, false,
+	    false},
+	{"all sentences, and one there",
+	    FIRST GAP("sentences 1-3") THIRD, GS_MATCH_ALTERED, false,
+	    false},
+	{"a sentence that is not",
+	    FIRST GAP("sentences 2-4"), GS_MATCH_MISSING, false, false},
+	/* Other words beside the gap, or in its place. */
+	{"a change beside the gap",
+	    "We object to a plan as it is." GAP("sentence 2") THIRD,
+	    GS_MATCH_ALTERED, false, false},
+	{"words behind the gap",
+	    FIRST GAP("sentence 2") " It is good." THIRD,
+	    GS_MATCH_ALTERED, false, false},
+	{"a gap elsewhere",
+	    FIRST " It is good for all of us." THIRD "\n\n"
+	    GAP("sentence 2"), GS_MATCH_ALTERED, false, false},
+};
 
 /* A text that says what it withholds, held against a file that shows it. */
 static void gaps_of_the_text_shorten_a_block(void **state)
 {
 	(void)state;
-#define FIRST "We object to the plan as it is."
-#define SECOND " It is bad for all of us."
-#define THIRD " Nobody has read it."
-#define GAP(what) " [withheld: block 3, " what "]"
-	static const struct {
-		const char *text;
-		enum gs_match_kind kind;
-		bool shortened, in_part;
-	} cases[] = {
-		{FIRST GAP("sentence 2") THIRD, GS_MATCH_IDENTICAL, true,
-		    false},
-		{FIRST GAP("sentence 2, (b)(5)") THIRD, GS_MATCH_IDENTICAL,
-		    true, false},
-		{FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, false},
-		{FIRST GAP("sentence 2") GAP("sentence 3, b"),
-		    GS_MATCH_IDENTICAL, true, false},
-		{"We object to the plan as it\nis." GAP("sentence 2")
-		    "\nNobody has read it.", GS_MATCH_TYPOGRAPHY, true,
-		    false},
-		{FIRST GAP("sentences 2-3"), GS_MATCH_IDENTICAL, true, true},
-		/* Not the sentence that is left out. */
-		{FIRST GAP("sentence 3") THIRD, GS_MATCH_ALTERED, false,
-		    false},
-		{FIRST GAP("sentences 1-3") THIRD, GS_MATCH_ALTERED, false,
-		    false},
-		{FIRST GAP("sentences 2-4"), GS_MATCH_MISSING, false, false},
-		/* Other words beside the gap, or in its place. */
-		{"We object to a plan as it is." GAP("sentence 2") THIRD,
-		    GS_MATCH_ALTERED, false, false},
-		{FIRST GAP("sentence 2") " It is good." THIRD,
-		    GS_MATCH_ALTERED, false, false},
-		{FIRST " It is good for all of us." THIRD "\n\n"
-		    GAP("sentence 2"), GS_MATCH_ALTERED, false, false},
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+
+	for (size_t i = 0; i < sizeof shortened / sizeof *shortened; i++) {
 		memo_text(FIRST SECOND THIRD);
-		if (cases[i].in_part)
+		if (shortened[i].in_part)
 			withhold_second_sentence();
-		compare(cases[i].text, strlen(cases[i].text));
+		compare_text(shortened[i].text, strlen(shortened[i].text));
 		const struct gs_match *m = &f.c.matches[2];
-		if (m->kind != cases[i].kind || m->words_in_gap ||
-		    m->gaps_in_text != cases[i].shortened ||
-		    m->shown_in_part != cases[i].in_part ||
-		    f.c.gaps_in_text != cases[i].shortened)
-			fail_msg("%zu: %d, %d, %d, %d", i, (int)m->kind,
+		if (m->kind != shortened[i].kind || m->words_in_gap ||
+		    m->gaps_in_text != shortened[i].shortened ||
+		    m->shown_in_part != shortened[i].in_part ||
+		    f.c.gaps_in_text != shortened[i].shortened)
+			fail_msg("%s: %d, %d, %d, %d", shortened[i].name,
+			    (int)m->kind,
 			    m->shown_in_part, m->gaps_in_text, m->words_in_gap);
 		gs_pool_free(&f.pool);
 	}
@@ -415,11 +457,14 @@ static void gaps_of_the_text_shorten_a_block(void **state)
 static void what_is_withheld_is_not_called_missing(void **state)
 {
 	(void)state;
-	memo_text("First words of one.\n\nNothing else was agreed with them.\n");
+	memo_text("First words of one.\n\n"
+	    "Nothing else was agreed with them.\n");
 	f.memo.open[2] = false;
 	f.memo.blocks[2] = (struct gs_block){{NULL, 0}, {NULL, 0}};
+
 	static const char text[] = "First words of one.\n";
-	compare(text, strlen(text));
+
+	compare_text(text, strlen(text));
 	assert_int_equal(f.c.matches[2].kind, GS_MATCH_WITHHELD);
 	assert_int_equal(f.c.counts[GS_MATCH_EXTRA], 1);
 	gs_pool_free(&f.pool);
@@ -431,9 +476,10 @@ static void odd_texts_do_no_harm(void **state)
 	static const char *const odd[] = {"", "\n", "---", "---\nx\n---\n",
 	    "\f\f", "\x01\x02", "<b>x</b>", "[a]: /b", "\xe2\x80\x8b", "- \n-",
 	    "# \n## \n===", "``", "\xef\xbb\xbf", "\r\r\r", "1.\n2.\n"};
-	cable();
+
+	open_cable();
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-		compare(odd[i], strlen(odd[i]));
+		compare_text(odd[i], strlen(odd[i]));
 		assert_int_equal(f.c.counts[GS_MATCH_MISSING], 10);
 	}
 	assert_int_equal(gs_compare(&f.c, NULL, f.arena, GS_MARK_LEGACY,
@@ -449,7 +495,8 @@ static void random_texts_are_accounted_for(void **state)
 	    "-\n", "\xc2\xad\n", "(C) ", "---", "Subject: ", "...", "'", "<i>",
 	    "\t", "\x01", "\xcc\x81", "\xe2\x80\x93", "\xf0\x9f\x98\x80"};
 	uint64_t random = 1971;
-	cable();
+
+	open_cable();
 	for (int round = 0; round < 3000; round++) {
 		char text[1024];
 		size_t n = 0;
@@ -479,6 +526,7 @@ static void time_and_memory_are_bounded(void **state)
 	(void)state;
 	static char text[TEXT_MAX];
 	size_t n = 0;
+
 	f.len = (size_t)snprintf(f.text, sizeof f.text,
 	    "---\nsubject: A\nto: B\n---\n");
 	for (int i = 0; i < 6000; i++) {
@@ -488,9 +536,10 @@ static void time_and_memory_are_bounded(void **state)
 		    "\nb a d c f e h g y%d\n", i);
 	}
 	open_memo();
-	compare(text, n);
+	compare_text(text, n);
 	assert_true(f.c.bounded);
 	gs_pool_free(&f.pool);
+
 	n = 0;
 	f.len = (size_t)snprintf(f.text, sizeof f.text,
 	    "---\nsubject: A\nto: B\n---\n\n");
@@ -502,7 +551,7 @@ static void time_and_memory_are_bounded(void **state)
 		n += 2;
 	}
 	open_memo();
-	compare(text, n);
+	compare_text(text, n);
 	assert_true(f.c.bounded);
 	assert_int_equal(f.c.matches[2].kind, GS_MATCH_ALTERED);
 	gs_pool_free(&f.pool);
@@ -526,6 +575,7 @@ int main(void)
 		cmocka_unit_test(random_texts_are_accounted_for),
 		cmocka_unit_test(time_and_memory_are_bounded),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

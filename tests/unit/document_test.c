@@ -19,7 +19,7 @@
 static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
-struct parsed {
+struct parse_case {
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_document doc;
@@ -27,7 +27,7 @@ struct parsed {
 	int err;
 };
 
-static void parse_by(struct parsed *p, const struct gs_document_rules *by,
+static void parse_by(struct parse_case *p, const struct gs_document_rules *by,
     const void *text, size_t len)
 {
 	memset(&p->doc, 0, sizeof p->doc);
@@ -36,13 +36,13 @@ static void parse_by(struct parsed *p, const struct gs_document_rules *by,
 	    len);
 }
 
-static void parse(struct parsed *p, const char *text)
+static void parse_text(struct parse_case *p, const char *text)
 {
 	parse_by(p, &rules, text, strlen(text));
 }
 
-static void is_block(const struct parsed *p, size_t i, enum gs_block_kind kind,
-    const char *mark, const char *text)
+static void is_block(const struct parse_case *p, size_t i,
+    enum gs_block_kind kind, const char *mark, const char *text)
 {
 	assert_true(i < p->doc.count);
 	assert_int_equal(p->doc.info[i].kind, kind);
@@ -57,8 +57,9 @@ static void is_block(const struct parsed *p, size_t i, enum gs_block_kind kind,
 static void blocks_are_what_the_spec_says(void **state)
 {
 	(void)state;
-	struct parsed p;
-	parse(&p, FRONT "# (U) Requests\r\n1. (SBU) Do\n   it.\n2) other\n"
+	struct parse_case p;
+
+	parse_text(&p, FRONT "# (U) Requests\r\n1. (SBU) Do\n   it.\n2) other\n"
 	    "- bullet  \n\n\n\nSet\next\n---\npara\n> (U) q\nlazy\n\n"
 	    "    code\n\n***\nlast");
 	assert_string_equal(p.report.text, "");
@@ -88,13 +89,15 @@ static void blocks_are_what_the_spec_says(void **state)
 static void the_section_of_requests_ends(void **state)
 {
 	(void)state;
-	struct parsed p;
-	parse(&p, FRONT "## Requests\n\n1. a\n\n### Detail\n\n2. b\n\n"
+	struct parse_case p;
+
+	parse_text(&p, FRONT "## Requests\n\n1. a\n\n### Detail\n\n2. b\n\n"
 	    "## Other\n\n1. c\n");
 	assert_int_equal(p.err, GS_OK);
 	assert_int_equal(p.doc.requests, 2);
 	gs_pool_free(&p.pool);
-	parse(&p, FRONT "## Requests\n\n1. a\n1. b\n");
+
+	parse_text(&p, FRONT "## Requests\n\n1. a\n1. b\n");
 	assert_int_equal(p.err, GS_ERR_FORMAT);
 	assert_non_null(strstr(p.report.text, "line 9"));
 	gs_pool_free(&p.pool);
@@ -104,6 +107,7 @@ static char *read_example(const char *name, size_t *len)
 {
 	char path[4096];
 	const char *source = getenv("GAINSAY_SOURCE");
+
 	(void)snprintf(path, sizeof path, "%s/examples/%s",
 	    source == NULL ? "." : source, name);
 	FILE *f = fopen(path, "rb");
@@ -118,14 +122,16 @@ static char *read_example(const char *name, size_t *len)
 static void the_cable_and_our_memo_read_as_they_should(void **state)
 {
 	(void)state;
-	struct parsed p;
+	struct parse_case p;
 	struct gs_document_rules exercise = rules;
 	size_t len = 0;
 	char *text = read_example("dacca-1138.md", &len);
+
 	parse_by(&p, &rules, text, len);
 	assert_int_equal(p.err, GS_ERR_RULE); /* above the ceiling */
 	assert_non_null(strstr(p.report.text, "line 10, column 4"));
 	gs_pool_free(&p.pool);
+
 	exercise.exercise = true;
 	parse_by(&p, &exercise, text, len);
 	assert_int_equal(p.err, GS_OK);
@@ -134,6 +140,7 @@ static void the_cable_and_our_memo_read_as_they_should(void **state)
 	assert_memory_equal(p.doc.banner.ptr, "CONFIDENTIAL", 12);
 	gs_pool_free(&p.pool);
 	free(text);
+
 	text = read_example("harbour-water.md", &len);
 	parse_by(&p, &rules, text, len);
 	assert_string_equal(p.report.text, "");
@@ -143,68 +150,71 @@ static void the_cable_and_our_memo_read_as_they_should(void **state)
 	free(text);
 }
 
+static const struct {
+	const char *text;
+	int err;
+	const char *where, *why;
+} refusals[] = {
+	{"a", GS_ERR_FORMAT, "line 1, column 1", "front matter"},
+	{"---\nsubject: a\n---\n\nx", GS_ERR_FORMAT, "line 3", "to:"},
+	{"---\nto: a\n---\n\nx", GS_ERR_FORMAT, "line 3", "subject:"},
+	{"---\nsubject: a\nto: b\n", GS_ERR_FORMAT, "line 3", "---"},
+	{"---\nsubject: a\nsubject: b\nto: c\n---\n\nx", GS_ERR_FORMAT,
+	    "line 3", "already"},
+	{"---\nsubject: a\ncolour: b\n---\n", GS_ERR_FORMAT, "line 3",
+	    "not a line"},
+	{FRONT, GS_ERR_FORMAT, "line 1", "needs text"},
+	{FRONT "to: you", GS_ERR_FORMAT, "line 6", "begins"},
+	{FRONT "a\xff", GS_ERR_FORMAT, "line 6, column 2", "UTF-8"},
+	{FRONT "a\n\tb", GS_ERR_FORMAT, "line 7, column 1", "tab"},
+	{FRONT "a\x07", GS_ERR_FORMAT, "line 6, column 2", "control"},
+	{FRONT "a\rb", GS_ERR_FORMAT, "line 6, column 2", "control"},
+	{FRONT "a\xe2\x80\x8b", GS_ERR_FORMAT, "line 6, column 2",
+	    "U+200B"},
+	{FRONT "a\xc2\xad", GS_ERR_FORMAT, "column 2", "not show"},
+	{FRONT "\xe2\x80\xae" "a", GS_ERR_FORMAT, "column 1",
+	    "direction"},
+	{FRONT "a\xef\xb8\x8f", GS_ERR_FORMAT, "column 2",
+	    "variation"},
+	{FRONT "a\xc2\xa0" "b", GS_ERR_FORMAT, "column 2", "space"},
+	{FRONT "a\xe2\x80\xa8" "b", GS_ERR_FORMAT, "column 2",
+	    "separator"},
+	{FRONT "a\xee\x80\x80", GS_ERR_FORMAT, "column 2", "U+E000"},
+	{FRONT "the p\xd0\xb0y", GS_ERR_FORMAT, "column 5",
+	    "mixes alphabets"},
+	{FRONT "\xd1\x81\xd0\xbe\xd1\x80\xd0\xb5", GS_ERR_FORMAT,
+	    "column 1", "another alphabet"},
+	{FRONT "\xef\xbc\xa1", GS_ERR_FORMAT, "column 1", "letter"},
+	{FRONT "a\xe2\x80\x90" "b", GS_ERR_FORMAT, "column 2", "sign"},
+	{FRONT "x <b>y</b>", GS_ERR_FORMAT, "line 6", "HTML"},
+	{FRONT "<!-- x -->", GS_ERR_FORMAT, "line 6", "HTML"},
+	{FRONT "![a](b)", GS_ERR_FORMAT, "line 6", "image"},
+	{FRONT "a&#x200b;b", GS_ERR_FORMAT, "line 6", "reference"},
+	{FRONT "x\n\n[a]: /b", GS_ERR_FORMAT, "line 8", "no block"},
+	{FRONT "[a]: /b\n\nx", GS_ERR_FORMAT, "line 6", "no block"},
+	{FRONT "(X) y", GS_ERR_FORMAT, "line 6, column 1", "style"},
+	{FRONT "1. (S//NF) y", GS_ERR_FORMAT, "line 6, column 4",
+	    "style"},
+	{FRONT "(U)", GS_ERR_FORMAT, "line 6", "followed"},
+	{FRONT "(C) y", GS_ERR_RULE, "line 6, column 1", "ceiling"},
+	{FRONT "# Requests\n\n(U) 1. a", GS_ERR_FORMAT, "line 8",
+	    "alone"},
+	{"---\nsubject: a\nto: b\nmarking: SECRET\n---\n\n(U) x",
+	    GS_ERR_MISMATCH, "line 1", "UNCLASSIFIED"},
+};
+
 static void refusals_say_where_and_why(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text;
-		int err;
-		const char *where, *why;
-	} bad[] = {
-		{"a", GS_ERR_FORMAT, "line 1, column 1", "front matter"},
-		{"---\nsubject: a\n---\n\nx", GS_ERR_FORMAT, "line 3", "to:"},
-		{"---\nto: a\n---\n\nx", GS_ERR_FORMAT, "line 3", "subject:"},
-		{"---\nsubject: a\nto: b\n", GS_ERR_FORMAT, "line 3", "---"},
-		{"---\nsubject: a\nsubject: b\nto: c\n---\n\nx", GS_ERR_FORMAT,
-		    "line 3", "already"},
-		{"---\nsubject: a\ncolour: b\n---\n", GS_ERR_FORMAT, "line 3",
-		    "not a line"},
-		{FRONT, GS_ERR_FORMAT, "line 1", "needs text"},
-		{FRONT "to: you", GS_ERR_FORMAT, "line 6", "begins"},
-		{FRONT "a\xff", GS_ERR_FORMAT, "line 6, column 2", "UTF-8"},
-		{FRONT "a\n\tb", GS_ERR_FORMAT, "line 7, column 1", "tab"},
-		{FRONT "a\x07", GS_ERR_FORMAT, "line 6, column 2", "control"},
-		{FRONT "a\rb", GS_ERR_FORMAT, "line 6, column 2", "control"},
-		{FRONT "a\xe2\x80\x8b", GS_ERR_FORMAT, "line 6, column 2",
-		    "U+200B"},
-		{FRONT "a\xc2\xad", GS_ERR_FORMAT, "column 2", "not show"},
-		{FRONT "\xe2\x80\xae" "a", GS_ERR_FORMAT, "column 1",
-		    "direction"},
-		{FRONT "a\xef\xb8\x8f", GS_ERR_FORMAT, "column 2",
-		    "variation"},
-		{FRONT "a\xc2\xa0" "b", GS_ERR_FORMAT, "column 2", "space"},
-		{FRONT "a\xe2\x80\xa8" "b", GS_ERR_FORMAT, "column 2",
-		    "separator"},
-		{FRONT "a\xee\x80\x80", GS_ERR_FORMAT, "column 2", "U+E000"},
-		{FRONT "the p\xd0\xb0y", GS_ERR_FORMAT, "column 5",
-		    "mixes alphabets"},
-		{FRONT "\xd1\x81\xd0\xbe\xd1\x80\xd0\xb5", GS_ERR_FORMAT,
-		    "column 1", "another alphabet"},
-		{FRONT "\xef\xbc\xa1", GS_ERR_FORMAT, "column 1", "letter"},
-		{FRONT "a\xe2\x80\x90" "b", GS_ERR_FORMAT, "column 2", "sign"},
-		{FRONT "x <b>y</b>", GS_ERR_FORMAT, "line 6", "HTML"},
-		{FRONT "<!-- x -->", GS_ERR_FORMAT, "line 6", "HTML"},
-		{FRONT "![a](b)", GS_ERR_FORMAT, "line 6", "image"},
-		{FRONT "a&#x200b;b", GS_ERR_FORMAT, "line 6", "reference"},
-		{FRONT "x\n\n[a]: /b", GS_ERR_FORMAT, "line 8", "no block"},
-		{FRONT "[a]: /b\n\nx", GS_ERR_FORMAT, "line 6", "no block"},
-		{FRONT "(X) y", GS_ERR_FORMAT, "line 6, column 1", "style"},
-		{FRONT "1. (S//NF) y", GS_ERR_FORMAT, "line 6, column 4",
-		    "style"},
-		{FRONT "(U)", GS_ERR_FORMAT, "line 6", "followed"},
-		{FRONT "(C) y", GS_ERR_RULE, "line 6, column 1", "ceiling"},
-		{FRONT "# Requests\n\n(U) 1. a", GS_ERR_FORMAT, "line 8",
-		    "alone"},
-		{"---\nsubject: a\nto: b\nmarking: SECRET\n---\n\n(U) x",
-		    GS_ERR_MISMATCH, "line 1", "UNCLASSIFIED"},
-	};
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct parsed p;
-		parse(&p, bad[i].text);
-		if (p.err != bad[i].err ||
-		    strstr(p.report.text, bad[i].where) == NULL ||
-		    strstr(p.report.text, bad[i].why) == NULL)
-			fail_msg("%zu: %d, %s", i, p.err, p.report.text);
+
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		struct parse_case p;
+		parse_text(&p, refusals[i].text);
+		if (p.err != refusals[i].err ||
+		    strstr(p.report.text, refusals[i].where) == NULL ||
+		    strstr(p.report.text, refusals[i].why) == NULL)
+			fail_msg("%s: %d, %s", refusals[i].why, p.err,
+			    p.report.text);
 		gs_pool_free(&p.pool);
 	}
 }
@@ -213,7 +223,8 @@ static void banner_is(const char *text, const char *banner)
 {
 	static const struct gs_document_rules cui = {.style = GS_MARK_CUI,
 	    .ceiling = 1};
-	struct parsed p;
+	struct parse_case p;
+
 	parse_by(&p, &cui, text, strlen(text));
 	assert_string_equal(p.report.text, "");
 	assert_int_equal(p.err, GS_OK);
@@ -250,10 +261,11 @@ static void wrong_cui_marks_are_refused(void **state)
 	    {FRONT "(SBU) a", "line 6", GS_MARK_CUI},
 	    {FRONT "(CUI//2) a", "line 6", GS_MARK_LEGACY},
 	    {FRONT "(CUI) a", "line 6", GS_MARK_LEGACY}};
+
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		const struct gs_document_rules by = {.style = bad[i].style,
 		    .ceiling = 1};
-		struct parsed p;
+		struct parse_case p;
 		parse_by(&p, &by, bad[i].text, strlen(bad[i].text));
 		assert_int_equal(p.err, GS_ERR_FORMAT);
 		assert_non_null(strstr(p.report.text, bad[i].where));
@@ -267,21 +279,23 @@ static void ordinary_typography_and_languages_pass(void **state)
 	(void)state;
 	static const char *const good[] = {
 	    ("na\xc3\xafve \xe2\x80\x9cquote\xe2\x80\x9d \xe2\x80\x93 a "
-	    "\xe2\x80\x94 b\xe2\x80\xa6 it\xe2\x80\x99s \xc2\xa7 5 \xe2\x82\xac"),
+	    "\xe2\x80\x94 b\xe2\x80\xa6 it\xe2\x80\x99s "
+	    "\xc2\xa7 5 \xe2\x82\xac"),
 	    "\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0 \xd0\xb0",
 	    "\xe4\xb8\xad\xe6\x96\x87", "e\xcc\x81t\xc3\xa9",
 	    "\xef\xbb\xbf", "AT&amp;T (NATO) members"};
+
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		struct parsed p;
+		struct parse_case p;
 		char text[256];
 		if (i == 4)
 			(void)snprintf(text, sizeof text, "%s" FRONT "x",
 			    good[i]);
 		else
 			(void)snprintf(text, sizeof text, FRONT "%s", good[i]);
-		parse(&p, text);
+		parse_text(&p, text);
 		if (p.err != GS_OK)
-			fail_msg("%zu: %s", i, p.report.text);
+			fail_msg("%s: %s", good[i], p.report.text);
 		gs_pool_free(&p.pool);
 	}
 }
@@ -300,8 +314,10 @@ static size_t random_text(char *out, size_t max)
 	    "- ", "1. ", "2. ", "1) ", "* ", "# ", "## Requests", "> ", "---",
 	    "===", "***", "```", "    ", "  ", " ", "\n", "\n", "\n", "\n\n",
 	    "[x]: /y", "_i_", "**b**", "`c`", "\xc3\xa9", "e\xcc\x81", "\\",
-	    "to: z", "(C)", "<b>", "&amp;", "~~~", "+ ", "10. ", "\xe2\x80\x9c"};
+	    "to: z", "(C)", "<b>", "&amp;", "~~~", "+ ", "10. ",
+	    "\xe2\x80\x9c"};
 	size_t len = strlen(FRONT), count = random_below(40);
+
 	memcpy(out, FRONT, len);
 	for (size_t i = 0; i < count; i++) {
 		const char *p = pieces[random_below(sizeof pieces /
@@ -318,6 +334,7 @@ static bool same_blocks(const struct gs_document *a,
     const struct gs_document *b)
 {
 	bool same = a->count == b->count && a->requests == b->requests;
+
 	for (size_t i = 0; same && i < a->count; i++)
 		same = a->blocks[i].mark.len == b->blocks[i].mark.len &&
 		    a->blocks[i].text.len == b->blocks[i].text.len &&
@@ -335,9 +352,10 @@ static void normal_form_is_a_fixed_point(void **state)
 	(void)state;
 	static char text[2048], first[1 << 14], second[1 << 14];
 	size_t accepted = 0;
+
 	random_state = 20231103;
 	for (int round = 0; round < 20000; round++) {
-		struct parsed p, q;
+		struct parse_case p, q;
 		size_t len = random_text(text, sizeof text);
 		parse_by(&p, &rules, text, len);
 		if (p.err != GS_OK) {
@@ -367,19 +385,24 @@ static void normal_form_is_a_fixed_point(void **state)
 static void limits_hold(void **state)
 {
 	(void)state;
-	struct parsed p;
+	struct parse_case p;
 	size_t len = strlen(FRONT), max = (size_t)1 << 18;
 	char *text = malloc(max + 1);
+
 	assert_non_null(text);
 	memcpy(text, FRONT, len);
+
 	for (size_t i = len; i <= max; i++)
 		text[i] = i % 2 == 0 ? '\n' : '#';
+
 	parse_by(&p, &rules, text, max);
 	assert_int_equal(p.err, GS_ERR_RANGE); /* too many blocks */
 	gs_pool_free(&p.pool);
+
 	parse_by(&p, &rules, text, max + 1);
 	assert_int_equal(p.err, GS_ERR_RANGE);
 	gs_pool_free(&p.pool);
+
 	memset(text + len, '>', max - len); /* deeply nested */
 	parse_by(&p, &rules, text, max);
 	gs_pool_free(&p.pool);
@@ -390,32 +413,38 @@ static void reports_are_cut_between_characters(void **state)
 {
 	(void)state;
 	struct gs_report report;
+
 	for (int pad = 505; pad < 512; pad++) {
-		gs_report_set(&report, "%*s\xe2\x82\xac\xe2\x82\xac", pad, "");
+		char blanks[512];
+		(void)snprintf(blanks, sizeof blanks, "%*s", pad, "");
+		gs_report_tell(&report, "cut", "{0}\xe2\x82\xac\xe2\x82\xac",
+		    gs_say_text(blanks));
 		size_t len = strlen(report.text);
 		assert_true(len < sizeof report.text);
 		assert_true(gs_utf8_valid((const uint8_t *)report.text, len));
 	}
-	gs_report_set(NULL, "nobody listens");
+	gs_report_say(NULL, "nobody", "nobody listens");
 }
 
 /* Content ------------------------------------------------------------ */
 
 struct sealed {
-	struct parsed p;
+	struct parse_case p;
 	struct gs_memo_terms terms;
 	uint8_t seed[32], root[32], id[32], secret[32], public[32];
 	uint8_t buf[1 << 14];
 	size_t len;
 };
 
-static void seal(struct sealed *s, bool with_secret)
+static void seal_memo(struct sealed *s, bool with_secret)
 {
 	static const uint8_t hash[32] = {5};
+
 	memset(s->seed, 6, sizeof s->seed);
 	memset(s->secret, 7, sizeof s->secret);
 	assert_int_equal(crypto_scalarmult_base(s->public, s->secret), 0);
-	parse(&s->p, FRONT "(SBU) One.\n\n## Requests\n\n1. Two.\n");
+
+	parse_text(&s->p, FRONT "(SBU) One.\n\n## Requests\n\n1. Two.\n");
 	assert_int_equal(s->p.err, GS_OK);
 	s->terms = (struct gs_memo_terms){.channel = hash, .charter = hash,
 	    .roll = hash, .addressees = {{(const uint8_t *)"A", 1}},
@@ -435,7 +464,7 @@ static void content_round_trips(void **state)
 	for (int with = 0; with < 2; with++) {
 		static struct sealed s;
 		struct gs_content c;
-		seal(&s, with == 1);
+		seal_memo(&s, with == 1);
 		assert_int_equal(gs_content_parse(&c, &s.p.report, s.p.arena,
 		    &rules, s.buf, s.len), GS_OK);
 		assert_memory_equal(c.id, s.id, 32);
@@ -451,7 +480,8 @@ static void a_wrong_reply_secret_is_refused(void **state)
 {
 	(void)state;
 	static struct sealed s;
-	seal(&s, false);
+
+	seal_memo(&s, false);
 	s.secret[1] ^= 1;
 	struct gs_writer w = gs_writer_of(s.buf, sizeof s.buf);
 	assert_int_equal(gs_content_write(&w, s.p.arena, &s.terms, s.seed,
@@ -465,7 +495,9 @@ static void every_altered_byte_of_a_content_is_refused(void **state)
 {
 	(void)state;
 	static struct sealed s;
-	seal(&s, true);
+
+	seal_memo(&s, true);
+
 	for (size_t i = 0; i < s.len; i++)
 		for (int bit = 0; bit < 8; bit += 3) {
 			struct gs_pool pool;
@@ -484,6 +516,7 @@ static void every_altered_byte_of_a_content_is_refused(void **state)
 				fail_msg("byte %zu", i);
 			gs_pool_free(&pool);
 		}
+
 	for (size_t len = 0; len < s.len; len++) {
 		struct gs_pool pool;
 		struct gs_content c;
@@ -511,6 +544,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_reply_secret_is_refused),
 		cmocka_unit_test(every_altered_byte_of_a_content_is_refused),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("document", tests, NULL, NULL);

@@ -12,13 +12,13 @@
 #include "lib/memo/draft.h"
 #include "lib/host.h"
 
-struct drafted {
+struct draft_case {
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_memo_draft d;
 };
 
-static void draft(struct drafted *k, const char *text)
+static void draft_text(struct draft_case *k, const char *text)
 {
 	memset(&k->d, 0, sizeof k->d);
 	k->arena = gs_pool_start(&k->pool);
@@ -26,10 +26,11 @@ static void draft(struct drafted *k, const char *text)
 	    strlen(text)), GS_OK);
 }
 
-static void becomes(const char *text, const char *want, size_t guesses)
+static void drafts_to(const char *text, const char *want, size_t guesses)
 {
-	struct drafted k;
-	draft(&k, text);
+	struct draft_case k;
+
+	draft_text(&k, text);
 	if (k.d.len != strlen(want) || memcmp(k.d.ptr, want, k.d.len) != 0)
 		fail_msg("\"%s\" became \"%.*s\"", text, (int)k.d.len,
 		    (const char *)k.d.ptr);
@@ -43,61 +44,61 @@ static void becomes(const char *text, const char *want, size_t guesses)
 static void headers_become_a_front_matter(void **state)
 {
 	(void)state;
-	becomes("FM AMCONSUL\nTO DEPT\nSUBJECT: (U) LONG\n   TITLE\n"
+	drafts_to("FM AMCONSUL\nTO DEPT\nSUBJECT: (U) LONG\n   TITLE\n"
 	    "REF: X 1\n\nText.\n", "---\nsubject: LONG TITLE\nfrom: AMCONSUL\n"
 	    "to: DEPT\nreference: X 1\n---\n\nText.\n", 1);
-	becomes("A title\n\nText.\n", "---\nsubject: A title\n---\n\nText.\n",
+	drafts_to("A title\n\nText.\n", "---\nsubject: A title\n---\n\nText.\n",
 	    2);
-	becomes("From: us\nTo: A\nTo: B\nDate: 1971\nSubject: S\n\nText.\n",
+	drafts_to("From: us\nTo: A\nTo: B\nDate: 1971\nSubject: S\n\nText.\n",
 	    "---\nsubject: S\nfrom: us\nto: A\nto: B\ndate: 1971\n---\n\n"
 	    "Text.\n", 0);
-	becomes(FRONT "\n1. x\n", FRONT "\n1. x\n", 1);
+	drafts_to(FRONT "\n1. x\n", FRONT "\n1. x\n", 1);
 }
 
 static void lines_become_paragraphs(void **state)
 {
 	(void)state;
-	becomes(HEAD "1. (C) One\ntwo\nthree.\n2. (C) Four.\n\nFive\nsix\n",
+	drafts_to(HEAD "1. (C) One\ntwo\nthree.\n2. (C) Four.\n\nFive\nsix\n",
 	    FRONT "\n1. (C) One two three.\n\n2. (C) Four.\n\nFive six\n", 0);
-	becomes(HEAD "TELEGRAM\n1. (C) One.\n", FRONT "\n## TELEGRAM\n\n"
+	drafts_to(HEAD "TELEGRAM\n1. (C) One.\n", FRONT "\n## TELEGRAM\n\n"
 	    "1. (C) One.\n", 1);
-	becomes(HEAD "(C) 1. One.\n", FRONT "\n1. (C) One.\n", 0);
-	becomes(HEAD "redi-\nrected well-\nknown, well-known.\n",
+	drafts_to(HEAD "(C) 1. One.\n", FRONT "\n1. (C) One.\n", 0);
+	drafts_to(HEAD "redi-\nrected well-\nknown, well-known.\n",
 	    FRONT "\nredirected well-known, well-known.\n", 2);
-	becomes(HEAD "* one\n* two\n", FRONT "\n- one\n\n- two\n", 0);
-	becomes(HEAD "1971. It was <b> &amp; # so.\n",
+	drafts_to(HEAD "* one\n* two\n", FRONT "\n- one\n\n- two\n", 0);
+	drafts_to(HEAD "1971. It was <b> &amp; # so.\n",
 	    FRONT "\n1971\\. It was \\<b> \\&amp; # so.\n", 0);
-	becomes(HEAD "SOME WORDS\n\nText.\n", FRONT "\n## SOME WORDS\n\n"
+	drafts_to(HEAD "SOME WORDS\n\nText.\n", FRONT "\n## SOME WORDS\n\n"
 	    "Text.\n", 1);
 }
 
 static void what_is_the_pages_goes(void **state)
 {
 	(void)state;
-	becomes(HEAD "One\n\n2\n\ntwo.\n\n- 3 -\n", FRONT "\nOne two.\n", 3);
-	becomes(HEAD "The end of\n\fpage one.\n", FRONT
+	drafts_to(HEAD "One\n\n2\n\ntwo.\n\n- 3 -\n", FRONT "\nOne two.\n", 3);
+	drafts_to(HEAD "The end of\n\fpage one.\n", FRONT
 	    "\nThe end of page one.\n", 1);
-	becomes(HEAD "S E C R E T\n\nOne.\n\nPAGE 02 DACCA 01138 Z\n\nTwo.\n",
+	drafts_to(HEAD "S E C R E T\n\nOne.\n\nPAGE 02 DACCA 01138 Z\n\nTwo.\n",
 	    FRONT "\nOne.\n\nTwo.\n", 3);
-	becomes(HEAD "Report 5 p. 1\nOne.\n\fReport 5 p. 2\nTwo.\n",
+	drafts_to(HEAD "Report 5 p. 1\nOne.\n\fReport 5 p. 2\nTwo.\n",
 	    FRONT "\nOne.\n\nTwo.\n", 3);
 	/* A sentence that ends is not carried on, nor is a number within
 	 * the text a page's. */
-	becomes(HEAD "One.\n\ftwo.\n\nSo 7\n8\nof them.\n", FRONT
+	drafts_to(HEAD "One.\n\ftwo.\n\nSo 7\n8\nof them.\n", FRONT
 	    "\nOne.\n\ntwo.\n\nSo 7 8 of them.\n", 1);
 }
 
 static void requests_stand_under_their_heading(void **state)
 {
 	(void)state;
-	becomes(HEAD "Recommendations:\n\n1. (U) One.\n2. (U) Two.\n", FRONT
+	drafts_to(HEAD "Recommendations:\n\n1. (U) One.\n2. (U) Two.\n", FRONT
 	    "\n## Requests\n\n1. (U) One.\n\n2. (U) Two.\n", 1);
-	becomes(HEAD "3. We request that:\na. One;\nb. two.\n4. End.\n", FRONT
+	drafts_to(HEAD "3. We request that:\na. One;\nb. two.\n4. End.\n", FRONT
 	    "\n3. We request that:\n\n## Requests\n\n1. One;\n\n2. two.\n\n"
 	    "## Conclusion\n\n4. End.\n", 4);
-	becomes(HEAD "REQUESTS\n\n- One.\n- Two.\n\nThank you.\n", FRONT
+	drafts_to(HEAD "REQUESTS\n\n- One.\n- Two.\n\nThank you.\n", FRONT
 	    "\n## Requests\n\n1. One.\n\n2. Two.\n\nThank you.\n", 3);
-	becomes(HEAD "We saw:\na. One.\n", FRONT "\nWe saw:\n\na. One.\n",
+	drafts_to(HEAD "We saw:\na. One.\n", FRONT "\nWe saw:\n\na. One.\n",
 	    0);
 }
 
@@ -107,10 +108,11 @@ static void any_text_has_a_draft(void **state)
 	(void)state;
 	static const char letters[] = "\n\n  \f\f-1.a()#CU:<S*";
 	uint32_t seed = 1;
+
 	for (size_t i = 0; i < 20000; i++) {
 		char text[64];
 		size_t lines = 0, n = 0;
-		struct drafted k;
+		struct draft_case k;
 		for (; n < sizeof text - 2 && n < i % 61; n++) {
 			seed = seed * 1103515245 + 12345;
 			text[n] = letters[(seed >> 16) % (sizeof letters - 1)];
@@ -140,6 +142,7 @@ int main(void)
 		cmocka_unit_test(requests_stand_under_their_heading),
 		cmocka_unit_test(any_text_has_a_draft),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("draft", tests, NULL, NULL);

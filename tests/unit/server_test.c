@@ -1041,7 +1041,7 @@ static void the_office_asks_and_the_author_answers(void **state)
 	    W_OFFICE, "author"), SEALED), 422);
 	assert_has("does not verify");
 	assert_int_equal(answer(s, good, NULL), 409);
-	assert_has("the record names 1 files; 0 came");
+	assert_has("the record names 1, and 0 came");
 	assert_int_equal(answer(s, good, OTHER), 409);
 	assert_has("SHA-256");
 	assert_int_equal(ask(s, good), 422);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/enter.h"
+
+#include "core/bytes.h"
+#include "server/back/sequence.h"
+
+bool gs_back_waits(const struct gs_record *rec)
+{
+	return gs_record_is(rec, GS_RECORD_ENDORSE) ||
+	    gs_record_is(rec, GS_RECORD_WITHDRAW) ||
+	    gs_record_is(rec, GS_RECORD_ANSWER);
+}
+
+bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
+{
+	uint8_t hash[32];
+
+	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
+	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
+}
+
+int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
+    const struct gs_span *contents, size_t count)
+{
+	struct gs_record rec;
+	struct gs_refusal refusal;
+
+	int err = gs_candidate_parse(&rec, &refusal, &answer->pool.arena,
+	    text.ptr, text.len);
+	if (err != GS_OK)
+		return gs_answer_refusal(answer, err, &refusal);
+	size_t named = gs_record_count(&rec, "content");
+	if (count != named)
+		return gs_answer_tell(answer, GS_ERR_MISMATCH, "file-count",
+		    "sealed files: the record names {0}, and {1} came with it",
+		    gs_say_number(named), gs_say_number(count));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct gs_value *v = gs_record_value(&rec, "content", i);
+		uint8_t hash[32];
+
+		gs_host_sha256(hash, &contents[i], 1);
+		if (!gs_bytes_equal(hash, v->parts[0].ptr, sizeof hash))
+			return gs_answer_tell(answer, GS_ERR_MISMATCH,
+			    "file-hash-differs", "the SHA-256 of sealed file "
+			    "{0} is not the record's `content`",
+			    gs_say_number(i + 1));
+	}
+	return GS_OK;
+}
+
+void gs_back_put_contents(struct gs_back *back,
+    const struct gs_span *contents, size_t count)
+{
+	for (size_t i = 0; i < count && back->failed == GS_OK; i++) {
+		uint8_t hash[32];
+
+		gs_host_sha256(hash, &contents[i], 1);
+		back->failed = gs_store_put_content(back->store, hash,
+		    contents[i]);
+	}
+}
+
+void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_span *texts, size_t text_count,
+    const struct gs_span *contents, size_t content_count)
+{
+	gs_back_put_contents(back, contents, content_count);
+	answer->placed.at = back->at;
+	answer->placed.index = gs_state_size(back->state);
+
+	for (size_t i = 0; i < text_count; i++)
+		gs_back_append(back, texts[i]);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What several ways into the log share. */
+#ifndef GS_SERVER_BACK_ENTER_H
+#define GS_SERVER_BACK_ENTER_H
+
+#include "server/back/inside.h"
+
+/* Whether a record of this type waits for a release. */
+bool gs_back_waits(const struct gs_record *rec);
+bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box);
+/* The files are exactly those that the first record names, in its order. */
+GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
+    struct gs_span text, const struct gs_span *contents, size_t count);
+void gs_back_put_contents(struct gs_back *back,
+    const struct gs_span *contents, size_t count);
+/* Files and records, after all checks. */
+void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_span *texts, size_t text_count,
+    const struct gs_span *contents, size_t content_count);
+
+#endif

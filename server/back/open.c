@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening a channel's directory: everything is checked before the thread
+ * begins. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/bytes.h"
+#include "core/record/time.h"
+#include "server/back/back.h"
+#include "server/back/disk.h"
+#include "server/back/examine.h"
+#include "server/back/loop.h"
+#include "server/back/release.h"
+#include "server/back/sequence.h"
+
+#define KEY_FILE_MAX 512
+/* How far the system's clock may be from the last entry at the start. */
+#define CLOCK_BEHIND 86400
+#define CLOCK_AHEAD (366 * (int64_t)86400)
+
+static int join_path(char *out, size_t max, struct gs_report *report,
+    const char *dir, const char *name)
+{
+	int n = snprintf(out, max, "%s/%s", dir, name);
+
+	if (n >= 0 && (size_t)n < max)
+		return GS_OK;
+	gs_report_tell(report, "channel-path-too-long", "{0}: the path is too "
+	    "long; at most {1} bytes are possible", gs_say_text(dir),
+	    gs_say_number(max - 1 - strlen(name) - 1));
+	return GS_ERR_RANGE;
+}
+
+/* A key file without the newline at its end. */
+static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
+    const struct gs_back *back, struct gs_report *report, const char *name)
+{
+	int err = gs_tiles_fetch_dir((void *)(uintptr_t)back->dir, report,
+	    text, len, KEY_FILE_MAX, name);
+
+	if (err == GS_OK && *len > 0 && text[*len - 1] == '\n')
+		*len -= 1;
+	return err;
+}
+
+static int load_log_key(struct gs_back *back, struct gs_report *report)
+{
+	uint8_t text[KEY_FILE_MAX];
+	size_t len = 0;
+
+	int err = read_key_file(text, &len, back, report, "keys/log.key");
+	if (err == GS_OK) {
+		err = gs_signer_parse(&back->signer, text, len);
+		if (err != GS_OK)
+			gs_report_tell(report, "log-key-unreadable",
+			    "{0}/keys/log.key is not a signing key "
+			    "(PRIVATE+KEY+...): {1}", gs_say_text(back->dir),
+			    gs_say_text(gs_strerror(err)));
+	}
+	gs_host_wipe(text, sizeof text);
+	return err;
+}
+
+static int load_enrol_key(struct gs_back *back, struct gs_report *report)
+{
+	uint8_t text[KEY_FILE_MAX], seed[32], key[32];
+	size_t len = 0;
+
+	int err = read_key_file(text, &len, back, report, "keys/enrol.key");
+	if (err == GS_OK) {
+		err = gs_hex_decode_secret(seed, sizeof seed, text, len);
+		if (err != GS_OK)
+			gs_report_tell(report, "enrol-key-unreadable",
+			    "{0}/keys/enrol.key is not 64 hexadecimal digits",
+			    gs_say_text(back->dir));
+	}
+	if (err == GS_OK &&
+	    crypto_sign_seed_keypair(key, back->enrol_secret, seed) != 0)
+		err = GS_ERR_INTERNAL;
+
+	gs_host_wipe(text, sizeof text);
+	gs_host_wipe(seed, sizeof seed);
+	return err;
+}
+
+static int take_lock(struct gs_back *back, struct gs_report *report)
+{
+	char path[sizeof back->log_dir];
+
+	int err = join_path(path, sizeof path, report, back->dir, "lock");
+	if (err != GS_OK)
+		return err;
+
+	back->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (back->lock >= 0 && flock(back->lock, LOCK_EX | LOCK_NB) == 0)
+		return GS_OK;
+	if (back->lock >= 0) {
+		gs_report_tell(report, "channel-in-use", "{0}: another server "
+		    "has this channel open; stop it first",
+		    gs_say_text(back->dir));
+		return GS_ERR_BUSY;
+	}
+
+	const char *why = errno == EROFS || errno == ENOSPC ?
+	    gs_disk_trouble(back->dir) : strerror(errno);
+	gs_report_tell(report, "channel-not-writable", "{0}: cannot be "
+	    "written: {1}", gs_say_text(back->dir), gs_say_text(why));
+	return GS_ERR_IO;
+}
+
+static void report_database(struct gs_report *report,
+    const struct gs_back *back, const char *path, int err)
+{
+	if (err == GS_ERR_CORRUPT)
+		gs_report_tell(report, "database-damaged", "{0}: damaged, "
+		    "SQLite finds; keep a copy of it and restore it "
+		    "(docs/RECOVERY.md)", gs_say_text(path));
+	else
+		gs_report_tell(report, "database-not-opened",
+		    "{0}: cannot be opened: {1}", gs_say_text(path),
+		    gs_say_text(err == GS_ERR_IO ?
+		        gs_disk_trouble(back->dir) : gs_strerror(err)));
+}
+
+static int open_database(struct gs_database **out, struct gs_back *back,
+    struct gs_report *report, const char *name,
+    int (*open_path)(struct gs_database **out, const char *path))
+{
+	char path[sizeof back->log_dir];
+
+	int err = join_path(path, sizeof path, report, back->dir, name);
+	if (err != GS_OK)
+		return err;
+	err = open_path(out, path);
+	if (err != GS_OK)
+		report_database(report, back, path, err);
+	return err;
+}
+
+static int make_log_dir(struct gs_back *back, struct gs_report *report)
+{
+	int err = join_path(back->log_dir, sizeof back->log_dir, report,
+	    back->dir, "log");
+
+	if (err == GS_OK && mkdir(back->log_dir, 0755) != 0 &&
+	    errno != EEXIST) {
+		gs_report_errno(report, "log-folder-not-made", back->log_dir,
+		    "cannot be made", errno);
+		err = GS_ERR_IO;
+	}
+	return err;
+}
+
+/* The log of a new channel begins with its charter. */
+static int enter_charter(struct gs_back *back, struct gs_report *report)
+{
+	struct gs_answer answer;
+	size_t len = 0;
+
+	gs_answer_start(&answer);
+	uint8_t *text = calloc(1, GS_RECORD_MAX);
+	int err = text == NULL ? GS_ERR_MEMORY : gs_tiles_fetch_dir(back->dir,
+	    report, text, &len, GS_RECORD_MAX, "charter.rec");
+	if (err != GS_OK)
+		goto out;
+
+	struct gs_span span = {text, len};
+	struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &span,
+	    .text_count = 1};
+	struct gs_waiting one = {.ask = &ask, .answer = &answer};
+	gs_back_run_batch(back, &one);
+	err = answer.err;
+	if (err != GS_OK)
+		gs_report_tell(report, "charter-refused",
+		    "{0}/charter.rec is refused: {1} ({2})",
+		    gs_say_text(back->dir), gs_say_text(answer.report.text),
+		    gs_say_text(gs_strerror(err)));
+out:
+	free(text);
+	gs_answer_free(&answer);
+	return err;
+}
+
+/* The keys in this directory are those that the charter names. */
+static int check_own_keys(const struct gs_back *back,
+    struct gs_report *report)
+{
+	const struct gs_charter *c = gs_state_charter(back->state);
+	const struct gs_role *log = gs_charter_role(c, "log");
+	const struct gs_role *enrol = gs_charter_role(c, "enrol");
+	struct gs_part origin = gs_record_part(&c->rec, "origin");
+	const struct gs_verifier *v = &back->signer.verifier;
+
+	if (!gs_part_is(&origin, v->name) || log == NULL ||
+	    memcmp(log->key.ptr, v->key, 32) != 0) {
+		gs_report_tell(report, "log-key-not-of-charter",
+		    "{0}/keys/log.key: not the key of the charter's role `log` "
+		    "under its origin", gs_say_text(back->dir));
+		return GS_ERR_MISMATCH;
+	}
+
+	if (enrol == NULL ||
+	    !gs_bytes_equal(enrol->key.ptr, back->enrol_secret + 32, 32)) {
+		gs_report_tell(report, "enrol-key-not-of-charter",
+		    "{0}/keys/enrol.key: not the key of the charter's role "
+		    "`enrol`", gs_say_text(back->dir));
+		return GS_ERR_MISMATCH;
+	}
+	return GS_OK;
+}
+
+/* A wrong date stays in the log, and those after it cannot be before it:
+ * whoever starts the server says that the clock is right. */
+static int check_clock(const struct gs_back *back, struct gs_report *report)
+{
+	uint8_t is[GS_TIME_LEN], was[GS_TIME_LEN];
+	int64_t now = gs_clock_now(&back->clock);
+	int64_t last = gs_state_at(back->state);
+
+	if (last == 0 || (now >= last - CLOCK_BEHIND &&
+	    now <= last + CLOCK_AHEAD))
+		return GS_OK;
+
+	gs_time_format(is, now < GS_TIME_MAX ? now : GS_TIME_MAX);
+	gs_time_format(was, last);
+	gs_report_tell(report, "clock-far-from-log", "{0}: the system's clock "
+	    "says {1}, the last entry was made at {2}; set the clock, or if it "
+	    "is right add --clock trusted (docs/RECOVERY.md)",
+	    gs_say_text(back->dir), gs_say_span(is, sizeof is),
+	    gs_say_span(was, sizeof was));
+	return GS_ERR_RULE;
+}
+
+static int start_clock(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	int64_t last = gs_state_at(back->state);
+
+	back->clock = gs_clock_system();
+	if (!options->simulated)
+		return options->trusted ? GS_OK : check_clock(back, report);
+
+	int64_t start = options->simulated_start;
+	if (start == 0 && last == 0)
+		start = gs_clock_now(&back->clock);
+	back->clock = gs_clock_simulated(start > last ? start : last);
+	return GS_OK;
+}
+
+static int check_exercise(const struct gs_back *back,
+    struct gs_report *report)
+{
+	if (!back->clock.simulated || gs_state_charter(back->state)->exercise)
+		return GS_OK;
+	gs_report_tell(report, "clock-simulated-in-earnest", "{0}: a simulated "
+	    "clock is for exercises, and this charter is none",
+	    gs_say_text(back->dir));
+	return GS_ERR_RULE;
+}
+
+static int open_files(struct gs_back *back, struct gs_report *report)
+{
+	int err = take_lock(back, report);
+
+	if (err == GS_OK)
+		err = load_log_key(back, report);
+	if (err == GS_OK)
+		err = load_enrol_key(back, report);
+	if (err == GS_OK)
+		err = open_database(&back->store, back, report, "channel.db",
+		    gs_store_open);
+	if (err == GS_OK)
+		err = open_database(&back->staff, back, report, "staff.db",
+		    gs_staff_open);
+	return err == GS_OK ? make_log_dir(back, report) : err;
+}
+
+static int open_channel(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
+	if (n < 0 || (size_t)n >= sizeof back->dir)
+		return GS_ERR_RANGE;
+
+	int err = open_files(back, report);
+	if (err == GS_OK)
+		err = gs_back_replay(back, report);
+	if (err == GS_OK)
+		err = gs_back_examine(back, report);
+	if (err == GS_OK)
+		err = gs_back_reconcile(back, report);
+
+	if (err == GS_OK)
+		err = start_clock(back, options, report);
+	if (err == GS_OK && gs_state_size(back->state) == 0)
+		err = enter_charter(back, report);
+	if (err == GS_OK)
+		err = check_own_keys(back, report);
+	if (err == GS_OK)
+		err = check_exercise(back, report);
+	if (err == GS_OK)
+		err = gs_back_plan_release(back);
+
+	/* A server that was killed may have had no time for it. */
+	if (err == GS_OK)
+		gs_back_tidy(back);
+	return err;
+}
+
+int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
+    struct gs_report *report)
+{
+	struct gs_back *back = calloc(1, sizeof *back);
+
+	if (back == NULL)
+		return GS_ERR_MEMORY;
+	back->lock = -1;
+	back->next_release = INT64_MAX;
+
+	int err = open_channel(back, options, report);
+	if (err == GS_OK)
+		err = gs_queue_new(&back->queue);
+	if (err == GS_OK &&
+	    pthread_create(&back->thread, NULL, gs_back_loop, back) != 0)
+		err = GS_ERR_MEMORY;
+
+	if (err == GS_OK) {
+		back->running = true;
+		*out = back;
+		back = NULL;
+	} else if (report != NULL && report->text[0] == '\0') {
+		gs_report_tell(report, "channel-not-opened",
+		    "{0}: cannot be opened: {1}", gs_say_text(options->dir),
+		    gs_say_text(gs_strerror(err)));
+	}
+	gs_back_stop(&back);
+	return err;
+}
+
+void gs_back_stop(struct gs_back **out)
+{
+	struct gs_back *back = *out;
+
+	if (back == NULL)
+		return;
+	if (back->running) {
+		gs_queue_close(back->queue);
+		pthread_join(back->thread, NULL);
+	}
+
+	gs_queue_free(&back->queue);
+	gs_store_free(&back->store);
+	gs_staff_free(&back->staff);
+	gs_leaves_free(&back->leaves);
+	gs_pool_free(&back->pool);
+	if (back->lock >= 0)
+		close(back->lock);
+	gs_host_wipe(back, sizeof *back);
+	free(back);
+	*out = NULL;
+}
+
+static void ask_back(void *ctx, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_back *back = ctx;
+
+	gs_queue_ask(back->queue, answer, ask);
+}
+
+struct gs_way gs_back_way(struct gs_back *back)
+{
+	return (struct gs_way){ask_back, back};
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The log: judges, appends, signs, publishes; and at the start, what the disk
+ * says compared with itself. */
+#ifndef GS_SERVER_BACK_SEQUENCE_H
+#define GS_SERVER_BACK_SEQUENCE_H
+
+#include "server/back/inside.h"
+
+/* gs_state_check at the time of the batch; the refusal goes into the answer. */
+GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
+    struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
+    size_t text_count);
+/* The proofs as the gate wants them. */
+GS_CHECKED int gs_back_tell_proofs(struct gs_answer *answer,
+    const struct gs_entry_proof *proofs, size_t count);
+/* Adds an admissible record to log and state.  A failure fails the batch. */
+void gs_back_append(struct gs_back *back, struct gs_span text);
+/* Within the transaction: the checkpoint of what the batch appended. */
+void gs_back_sign(struct gs_back *back);
+/* After it: tiles and checkpoint as files. */
+GS_CHECKED int gs_back_publish(struct gs_back *back);
+
+/* State, leaves and tree from the entries in the store, compared with the
+ * newest stored checkpoint. */
+GS_CHECKED int gs_back_replay(struct gs_back *back, struct gs_report *report);
+/* Compares with the files under log_dir and brings those up to date. */
+GS_CHECKED int gs_back_reconcile(struct gs_back *back,
+    struct gs_report *report);
+
+#endif
