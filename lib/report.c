@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/report.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,18 +117,4 @@ void gs_report_refusal(struct gs_report *report,
 	gs_report_values(report, refusal->code == NULL ? "" :
 	    refusal->code, refusal->why,
 	    refusal->values, GS_MESSAGE_VALUES_MAX);
-}
-
-void gs_report_set(struct gs_report *report, const char *format, ...)
-{
-	char text[2 * GS_REPORT_TEXT_MAX];
-	va_list args;
-
-	if (report == NULL)
-		return;
-	va_start(args, format);
-	int n = vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-
-	gs_report_say(report, "", n < 0 ? "" : text);
 }

@@ -42,8 +42,4 @@ void gs_report_errno(struct gs_report *report, const char *code,
 void gs_report_refusal(struct gs_report *report,
     const struct gs_refusal *refusal);
 
-/* To be replaced by the above, room by room: a sentence without a code. */
-void gs_report_set(struct gs_report *report, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 #endif

@@ -9,7 +9,7 @@
 #include "lib/memo/gap.h"
 #include "lib/sign.h"
 
-static struct gs_span cut_line(struct gs_span *rest)
+static struct gs_span split_line(struct gs_span *rest)
 {
 	const uint8_t *end = rest->len == 0 ? NULL :
 	    memchr(rest->ptr, '\n', rest->len);
@@ -26,7 +26,7 @@ static size_t first_difference(struct gs_span a, struct gs_span b)
 	size_t line = 1;
 
 	while (a.len > 0 && b.len > 0 &&
-	    gs_same_but_reasons(cut_line(&a), cut_line(&b)))
+	    gs_same_but_reasons(split_line(&a), split_line(&b)))
 		line++;
 	return line;
 }
