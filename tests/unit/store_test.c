@@ -639,5 +639,6 @@ int main(void)
 	    TEST(an_old_list_gets_a_rollback_journal),
 	    TEST(two_processes_change_the_list_at_once),
 	};
+
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
