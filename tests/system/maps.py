@@ -68,9 +68,14 @@ def check_owner(t, folder):
                 f'{program}: opens channel.db')
 
 
+NO_RANDOMIZE = 0x40000 # of a process's personality, as setarch -R sets it
+
+
 def is_randomised():
-    return pathlib.Path('/proc/sys/kernel/randomize_va_space'
-                        ).read_text().strip() == '2'
+    """Whether this system gives each execution addresses of its own."""
+    switch = pathlib.Path('/proc/sys/kernel/randomize_va_space').read_text()
+    mine = int(pathlib.Path('/proc/self/personality').read_text(), 16)
+    return switch.strip() == '2' and not mine & NO_RANDOMIZE
 
 
 def check_processes(t, gainsay, where):
