@@ -193,9 +193,9 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 struct release {
 	struct gs_pool pool;
 	const uint8_t *memo; /* or NULL for all */
-	struct released {
+	struct late_act {
 		struct gs_span record;
-		struct released *next;
+		struct late_act *next;
 	} *first, **last;
 };
 
@@ -205,7 +205,7 @@ static int collect_pending(void *ctx, const struct gs_pending *act)
 
 	if (r->memo != NULL && memcmp(act->memo, r->memo, 32) != 0)
 		return GS_OK;
-	struct released *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
+	struct late_act *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
 	uint8_t *text = gs_arena_take(&r->pool.arena, act->record.len + 1, 1);
 	if (one == NULL || text == NULL)
 		return GS_ERR_MEMORY;
@@ -252,7 +252,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 		back->failed = err;
 	else if (r.first != NULL)
 		back->anonymous = true;
-	for (struct released *one = r.first;
+	for (struct late_act *one = r.first;
 	    one != NULL && back->failed == GS_OK; one = one->next)
 		append_released(back, one->record);
 
