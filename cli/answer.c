@@ -39,7 +39,7 @@ struct answering {
 	struct gs_report report; /* why it failed, unless that was said */
 };
 
-static int send_answer(struct answering *a, struct gs_span record,
+static int send_sealed_answer(struct answering *a, struct gs_span record,
     struct gs_span sealed)
 {
 	char *text = NULL;
@@ -75,7 +75,7 @@ static int make_answer(struct answering *a, const struct gs_memo *memo,
 		a->report = (struct gs_report){.text = ""};
 	}
 	if (err == GS_OK)
-		err = send_answer(a, (struct gs_span){record, w.len},
+		err = send_sealed_answer(a, (struct gs_span){record, w.len},
 		    (struct gs_span){sealed, len});
 	gs_age_free(&sealed, len);
 	return err;

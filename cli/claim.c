@@ -44,7 +44,7 @@ static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
 	return err;
 }
 
-static struct gs_span span_of(const char *text)
+static struct gs_span span_of_text(const char *text)
 {
 	return (struct gs_span){(const uint8_t *)text,
 	    text == NULL ? 0 : strlen(text)};
@@ -105,7 +105,7 @@ int gs_cli_claim(int argc, char **argv)
 		return code;
 
 	struct gs_arena *arena = gs_pool_start(&pool);
-	const struct gs_claim claim = {span_of(name), span_of(challenge)};
+	const struct gs_claim claim = {span_of_text(name), span_of_text(challenge)};
 	int err = read_memo(&about, arena, memo);
 	if (err == GS_OK)
 		err = write_claim(arena, &about, author, &claim, out);

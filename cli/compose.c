@@ -164,7 +164,7 @@ static int show_blocks(const struct composing *c)
 /* The channel ------------------------------------------------------------- */
 
 /* Says what is wrong; GS_ERR_IO, since nothing was judged. */
-static int read_channel(struct composing *c)
+static int read_records(struct composing *c)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_span text = {NULL, 0};
@@ -291,7 +291,7 @@ static int compose_text(struct composing *c)
 
 static int compose(struct composing *c)
 {
-	int err = c->charter == NULL ? GS_OK : read_channel(c);
+	int err = c->charter == NULL ? GS_OK : read_records(c);
 
 	if (err != GS_OK)
 		return err;

@@ -89,9 +89,11 @@ static int open_state(struct enrolment *e, const struct gs_charter *charter,
 	return gs_session_at(s, e->state, err);
 }
 
-static int send_keys(struct enrolment *e, struct gs_client_key *keys,
-    size_t n, const struct gs_enrol_ground *ground)
+static int send_keys(struct enrolment *e, struct gs_enrol_batch *batch,
+    const struct gs_enrol_ground *ground)
 {
+	struct gs_client_key *keys = batch->keys;
+	size_t n = batch->count;
 	struct gs_session *s = &e->s;
 	struct gs_request request = {.body = NULL};
 	struct gs_reply reply = {.from = NULL};
@@ -111,20 +113,20 @@ static int send_keys(struct enrolment *e, struct gs_client_key *keys,
 
 /* On disk before they are sent. */
 static int hand_in(struct enrolment *e, const struct gs_charter *charter,
-    struct gs_client_key *keys, bool fresh)
+    struct gs_enrol_batch *batch, bool fresh)
 {
 	struct gs_session *s = &e->s;
 	const struct gs_enrol_ground ground = {e->code_text, charter->channel,
 	    gs_charter_role(charter, "enrol")->key.ptr};
-	bool added = false;
-	size_t n = 0;
+	const struct gs_client_key *keys = batch->keys;
 
-	int err = gs_enrol_keys(keys, &n, &added, &s->report, s->member,
+	int err = gs_enrol_keys(batch, &s->report, s->member,
 	    s->matter.state, (size_t)e->count);
-	if (err == GS_OK && added)
+	size_t n = batch->count;
+	if (err == GS_OK && batch->added)
 		err = gs_client_save(s->member, &s->report, e->state, fresh);
 	if (err == GS_OK)
-		err = send_keys(e, keys, n, &ground);
+		err = send_keys(e, batch, &ground);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, e->state, false);
 	if (err != GS_OK)
@@ -140,7 +142,7 @@ static int hand_in(struct enrolment *e, const struct gs_charter *charter,
 
 static int enrol(struct enrolment *e)
 {
-	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
+	struct gs_enrol_batch batch = {.count = 0};
 	bool fresh = false;
 
 	int err = read_code(e);
@@ -153,14 +155,15 @@ static int enrol(struct enrolment *e)
 	    gs_state_charter(e->s.matter.state);
 	err = open_state(e, charter, &fresh);
 	if (err == GS_OK)
-		err = hand_in(e, charter, keys, fresh);
-	gs_host_wipe(keys, sizeof keys);
+		err = hand_in(e, charter, &batch, fresh);
+	gs_host_wipe(&batch, sizeof batch);
 	return err;
 }
 
-static bool check_usage(struct enrolment *e)
+static bool check_enrolment(struct enrolment *e)
 {
 	e->count = 2;
+
 	if ((e->code == NULL) == (e->code_file == NULL))
 		gs_verb_say("enrol-usage-code", "either --code or --code-file "
 		    "is needed");
@@ -199,7 +202,7 @@ int gs_cli_enrol(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_usage(&e))
+	if (!check_enrolment(&e))
 		return gs_verb_misused();
 
 	gs_session_start(&e.s);

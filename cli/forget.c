@@ -28,7 +28,7 @@ GS_HELP_PROXY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
-static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
+static bool find_roll_root(uint8_t root[32], struct gs_session *s, uint64_t edition,
     const char *proxy)
 {
 	int err = gs_session_connect(s, gs_client_server(s->member),
@@ -53,7 +53,7 @@ static bool find_roll(uint8_t root[32], struct gs_session *s, uint64_t edition,
 
 /* Zeros over what the file was, which is no longer at its path.  What cannot
  * be overwritten is not an error: the help says what a disk may keep. */
-static void overwrite(int fd)
+static void overwrite_file(int fd)
 {
 	static const uint8_t zeros[4096];
 	struct stat st;
@@ -82,7 +82,7 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 		    "has no key for edition {0}", gs_say_number(edition));
 		return GS_ERR_UNKNOWN;
 	}
-	bool known = find_roll(root, s, edition, proxy);
+	bool known = find_roll_root(root, s, edition, proxy);
 
 	/* Held open, so that the old file can be overwritten once the new one
 	 * has its name. */
@@ -91,7 +91,7 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, path, false);
 	if (err == GS_OK && fd >= 0)
-		overwrite(fd);
+		overwrite_file(fd);
 	if (fd >= 0)
 		(void)close(fd);
 	if (err == GS_OK)

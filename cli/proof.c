@@ -191,7 +191,7 @@ static void explain_proving(const struct proof_run *r, int err)
 		    gs_say_text(gs_strerror(err)));
 }
 
-static int prove(struct proof_run *r)
+static int prove_statement(struct proof_run *r)
 {
 	struct gs_report report = {.text = ""};
 	uint8_t proof[GS_PROOF_LEN_MAX];
@@ -256,7 +256,7 @@ static int read_proof(struct gs_proof_ref *out, struct proof_run *r,
 }
 
 /* *all: whether every proof is valid. */
-static int verify(bool *all, struct proof_run *r)
+static int judge_proofs(bool *all, struct proof_run *r)
 {
 	size_t n = r->proof_count;
 
@@ -288,7 +288,7 @@ static int verify(bool *all, struct proof_run *r)
 
 /* The command line ---------------------------------------------------------- */
 
-static bool check_usage(const struct proof_run *r, const char *act)
+static bool check_proof_usage(const struct proof_run *r, const char *act)
 {
 	bool proves = strcmp(act, "prove") == 0;
 
@@ -329,12 +329,12 @@ int gs_cli_proof(int argc, char **argv)
 		return code;
 	r.proof_paths = argv + at + 1;
 	r.proof_count = (size_t)(argc - at - 1);
-	if (!check_usage(&r, argv[at]))
+	if (!check_proof_usage(&r, argv[at]))
 		return gs_verb_misused();
 
 	r.arena = gs_pool_start(&r.pool);
-	int err = strcmp(argv[at], "prove") == 0 ? prove(&r) :
-	    verify(&all, &r);
+	int err = strcmp(argv[at], "prove") == 0 ? prove_statement(&r) :
+	    judge_proofs(&all, &r);
 	free(r.keys);
 	gs_host_wipe(&r.secret, sizeof r.secret);
 	gs_pool_free(&r.pool);

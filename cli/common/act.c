@@ -111,7 +111,7 @@ static int run_with_state(struct act_run *r, const char *link)
 	return err;
 }
 
-static int read_act(struct act_run *r)
+static int read_written_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
 
@@ -130,7 +130,7 @@ static int run_submit(struct act_run *r, const char *link)
 
 	int err = gs_session_link(s, link);
 	if (err == GS_OK)
-		err = read_act(r);
+		err = read_written_act(r);
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server == NULL ?
 		    s->link.server : r->entry.server, r->key, r->entry.proxy);
@@ -141,7 +141,7 @@ static int run_submit(struct act_run *r, const char *link)
 
 /* The command line ------------------------------------------------------ */
 
-static bool check_usage(const struct act_run *r)
+static bool check_act_usage(const struct act_run *r)
 {
 	if ((r->entry.state == NULL) == (r->submit == NULL))
 		gs_verb_say("act-usage-state", "either --state or --submit is "
@@ -176,7 +176,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_usage(&r))
+	if (!check_act_usage(&r))
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);

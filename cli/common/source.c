@@ -61,7 +61,7 @@ static bool is_url(const char *place)
 }
 
 /* Replays what `s` has open. */
-static int replay(struct gs_source *s, struct gs_report *report,
+static int replay_log(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
 	const struct gs_channel_source source = {
@@ -85,7 +85,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (is_url(place))
 		err = gs_http_open(&s->http, &report, place, s->proxy);
 	if (err == GS_OK)
-		err = replay(s, &report, trust_proofs);
+		err = replay_log(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
 	return err;
@@ -99,7 +99,7 @@ int gs_source_connect(struct gs_source *s, struct gs_report *report,
 		return err;
 	s->dir = server;
 	err = gs_http_open(&s->http, report, server, s->proxy);
-	return err != GS_OK ? err : replay(s, report, true);
+	return err != GS_OK ? err : replay_log(s, report, true);
 }
 
 void gs_source_close(struct gs_source *s)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool coloured(void)
+static bool wants_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
 	const char *force = getenv("GAINSAY_COLOR");
@@ -18,7 +18,7 @@ const char *gs_terminal_escape(enum gs_terminal_style style)
 {
 	static const char *const sequences[] = {"\033[0m", "\033[1m",
 	    "\033[2m", "\033[32m", "\033[33m", "\033[31m"};
-	return coloured() ? sequences[style] : "";
+	return wants_colour() ? sequences[style] : "";
 }
 
 void gs_progress(void *unused, const char *what, uint64_t done,

@@ -40,7 +40,7 @@ static json_t *text_value(const char *text, size_t len)
 	return value != NULL ? value : json_string("?");
 }
 
-static void put_json(const char *place, const struct gs_report *report)
+static void put_json_message(const char *place, const struct gs_report *report)
 {
 	json_t *arguments = json_array();
 
@@ -68,7 +68,7 @@ static void put_message(const char *place, const struct gs_report *report)
 	(void)fflush(stdout);
 	verb.said = true;
 	if (wants_json()) {
-		put_json(place, report);
+		put_json_message(place, report);
 		return;
 	}
 

@@ -83,16 +83,16 @@ static size_t find_pending(struct gs_client_key *keys,
 	return n;
 }
 
-int gs_enrol_keys(struct gs_client_key *keys, size_t *n, bool *added,
-    struct gs_report *report, struct gs_client *client,
-    const struct gs_state *state, size_t count)
+int gs_enrol_keys(struct gs_enrol_batch *out, struct gs_report *report,
+    struct gs_client *client, const struct gs_state *state, size_t count)
 {
+	struct gs_client_key *keys = out->keys;
 	size_t have = gs_client_key_count(client);
 	uint64_t first = first_open(state);
 
-	*added = false;
-	*n = find_pending(keys, client, first);
-	if (*n > 0)
+	out->added = false;
+	out->count = find_pending(keys, client, first);
+	if (out->count > 0)
 		return GS_OK;
 	if (have + count > GS_CLIENT_KEYS_MAX) {
 		gs_report_tell(report, "state-keys-many", "the state has {0} "
@@ -111,8 +111,8 @@ int gs_enrol_keys(struct gs_client_key *keys, size_t *n, bool *added,
 	if (err != GS_OK)
 		return err;
 
-	*n = count;
-	*added = true;
+	out->count = count;
+	out->added = true;
 	return GS_OK;
 }
 

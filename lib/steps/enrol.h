@@ -41,13 +41,17 @@ GS_CHECKED int gs_enrol_found(struct gs_client **out,
 /* Keys for editions first, first + 1, ...; without receipts.  GS_ERR_RANDOM. */
 GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
     uint64_t first_edition);
-/* The keys to hand in now: those of the state that wait for a receipt, if there
- * are any (an answer may have been lost), else `count` new ones, which are added
- * to the state; *added: the state must be written before anything is sent.
- * `keys` (secret) has room for GS_CLIENT_KEYS_MAX.  GS_ERR_SPACE: the state
- * would have too many. */
-GS_CHECKED int gs_enrol_keys(struct gs_client_key *keys, size_t *n,
-    bool *added, struct gs_report *report, struct gs_client *client,
+/* What is handed in at once.  Secret as a whole. */
+struct gs_enrol_batch {
+	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
+	size_t count;
+	bool added; /* to the state, which must be written before they are sent */
+};
+/* Those keys of the state that wait for a receipt, if there are any (an answer
+ * may have been lost), else `count` new ones, which are added to the state.
+ * GS_ERR_SPACE: the state would have too many. */
+GS_CHECKED int gs_enrol_keys(struct gs_enrol_batch *out,
+    struct gs_report *report, struct gs_client *client,
     const struct gs_state *state, size_t count);
 
 /* POST /enrol.  The same keys again under the same code get the same receipts,

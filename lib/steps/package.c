@@ -81,7 +81,7 @@ static bool has_copy(const struct gs_record *charter, const char *name)
 	return false;
 }
 
-static int address(struct gs_memo_terms *terms, struct gs_report *report,
+static int set_addressees(struct gs_memo_terms *terms, struct gs_report *report,
     const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
@@ -179,7 +179,7 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
 	    .roll = gs_record_hash(&channel->roll, "root"),
 	    .reply = k.reply_public, .author = k.author_public};
 
-	int err = address(&terms, report, channel, order);
+	int err = set_addressees(&terms, report, channel, order);
 	if (err == GS_OK)
 		err = set_after(&terms, report, channel, order);
 	if (err == GS_OK)

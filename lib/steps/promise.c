@@ -25,7 +25,7 @@ int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
 	return err;
 }
 
-static int check_promise(struct gs_span act, const struct gs_charter *charter,
+static int judge_promise_text(struct gs_span act, const struct gs_charter *charter,
     const struct gs_verifier *log, const char *text)
 {
 	struct gs_promise promise = {.by = 0};
@@ -51,7 +51,7 @@ int gs_promise_take(char **text, struct gs_report *report, struct gs_span act,
 		return gs_reply_lacks(report, reply, "promise");
 	}
 
-	err = check_promise(act, charter, log, promise);
+	err = judge_promise_text(act, charter, log, promise);
 	if (err != GS_OK)
 		gs_report_tell(report, "promise-not-for-act", "the server's "
 		    "promise is not one for this act under the log's key: "

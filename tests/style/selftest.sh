@@ -114,6 +114,15 @@ of_layers() {
 	plant 'a circle: ' server/back/leaves.h \
 		'#include "server/back/inside.h"'
 
+	plant 'lib/steps/ must not include <stdio.h>' lib/steps/planted.c \
+		'#include <stdio.h>'
+	plant 'lib/steps/ must not include <time.h>' lib/steps/planted.c \
+		'#include <time.h>'
+	plant 'lib/steps/ must not include lib/file.h' lib/steps/planted.c \
+		'#include "lib/file.h"'
+	plant 'lib/steps/ must not include lib/client/http.h' \
+		lib/steps/planted.c '#include "lib/client/http.h"'
+
 	# The floors: each looks up, or at a neighbour.
 	up() {
 		plant "$1/ must not include $3" "$1/$2" "#include \"$3\""

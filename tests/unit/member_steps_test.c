@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps of members and authors, from bytes to bytes: package, matter, box,
+ * endorse, promise, filing, enrol, answer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "core/record/time.h"
+#include "lib/age.h"
+#include "lib/client/json.h"
+#include "lib/records/promise.h"
+#include "lib/steps/answer.h"
+#include "lib/steps/box.h"
+#include "lib/steps/endorse.h"
+#include "lib/steps/enrol.h"
+#include "lib/steps/filing.h"
+#include "lib/steps/package.h"
+#include "lib/steps/promise.h"
+#include "tests/unit/world.h"
+
+#define SERVER "http://server.example"
+
+static const char memo_text[] =
+    "---\nsubject: Pumps\nto: Secretary of State\n---\n\n(U) One.\n";
+
+/* A channel, a memo composed for it, and a member. */
+struct scene {
+	struct world w;
+	const struct gs_charter *charter;
+	struct gs_document_rules rules;
+	struct gs_document doc;
+	struct gs_package_channel channel;
+	struct gs_package package;
+	struct gs_report report;
+	struct gs_matter m;
+	struct gs_client *client;
+	struct gs_box_link link;
+};
+
+static struct scene s;
+
+static void refused_as(const char *code, int err)
+{
+	assert_int_not_equal(err, GS_OK);
+	assert_string_equal(s.report.code, code);
+	s.report = (struct gs_report){.text = ""};
+}
+
+static void done_well(int err)
+{
+	if (err != GS_OK)
+		print_message("%s: %s\n", s.report.code, s.report.text);
+	assert_int_equal(err, GS_OK);
+}
+
+static struct gs_reply reply_of(const char *text)
+{
+	return (struct gs_reply){SERVER, {(const uint8_t *)text,
+	    strlen(text)}};
+}
+
+static struct gs_package_order order_of(const char *const *to, size_t count)
+{
+	return (struct gs_package_order){.doc = &s.doc, .to = to,
+	    .to_count = count, .now = s.w.at};
+}
+
+static void make_client(void)
+{
+	struct gs_client_home home = {.server = SERVER,
+	    .vkey = "dissent.example/test+00000000+AA=="};
+	struct gs_client_key key = {.edition = 1,
+	    .secret = s.w.members[0]};
+
+	memcpy(home.channel, s.w.channel, 32);
+	done_well(gs_client_new(&s.client, &home));
+	done_well(gs_client_add_key(s.client, &key));
+}
+
+static int set_up(void **unused)
+{
+	static const char *const to[] = {"Secretary of State"};
+
+	(void)unused;
+	memset(&s, 0, sizeof s);
+	world_found(&s.w);
+	world_enrol(&s.w);
+	done_well(world_apply(&s.w, world_charter(&s.w, 1, "no", "SBU")));
+	struct gs_span roll = world_roll(&s.w, 1, 0, W_REGISTRAR, W_SECOND);
+	done_well(world_apply(&s.w, roll));
+	s.charter = gs_state_charter(s.w.state);
+	memcpy(s.w.charter, s.charter->digest, 32);
+
+	const struct gs_span charter = {s.charter->rec.text,
+	    s.charter->rec.len};
+	done_well(gs_package_charter(&s.channel, &s.rules, &s.report,
+	    s.w.arena, charter));
+	done_well(gs_package_roll(&s.channel, &s.report, s.w.arena, roll));
+	done_well(gs_document_parse(&s.doc, &s.report, s.w.arena, &s.rules,
+	    memo_text, sizeof memo_text - 1));
+	const struct gs_package_order order = order_of(to, 1);
+	done_well(gs_package_make(&s.package, &s.report, s.w.arena,
+	    &s.channel, &order));
+
+	s.m = (struct gs_matter){.state = s.w.state, .arena = s.w.arena,
+	    .now = s.w.at + 25 * 3600};
+	done_well(gs_matter_content(&s.m, &s.report, s.charter,
+	    s.package.text, s.package.len));
+	done_well(gs_box_new_link(&s.link, &s.report, &s.m, SERVER));
+	make_client();
+	return 0;
+}
+
+static int tear_down(void **unused)
+{
+	(void)unused;
+	gs_client_free(&s.client);
+	world_stop(&s.w);
+	return 0;
+}
+
+static void choose_member(void)
+{
+	done_well(gs_matter_roll(&s.m, &s.report));
+	done_well(gs_matter_key(&s.m, &s.report, s.client));
+}
+
+/* Package ----------------------------------------------------------------- */
+
+static void a_package_is_addressed_dated_and_its_authors(void **unused)
+{
+	uint8_t public[32], secret[64];
+
+	(void)unused;
+	crypto_sign_seed_keypair(public, secret, s.package.seed);
+	assert_memory_equal(public, s.m.content.terms.author, 32);
+	assert_memory_equal(s.package.id, s.m.content.id, 32);
+	assert_int_equal(s.m.content.terms.after, s.w.at + 90 * GS_DAY);
+	assert_int_equal(s.m.content.terms.addressee_count, 1);
+}
+
+static void a_package_is_refused_with_its_reason(void **unused)
+{
+	static const char *const stranger[] = {"Nobody"};
+	static const char *const many[9] = {"a"};
+	struct gs_package package;
+	struct gs_package_channel channel = s.channel;
+	struct gs_package_order order = order_of(stranger, 1);
+	const struct gs_span roll = {s.channel.roll.text, s.channel.roll.len};
+	const struct gs_span noise = {(const uint8_t *)"noise\n", 6};
+
+	(void)unused;
+	refused_as("addressee-unknown", gs_package_make(&package, &s.report,
+	    s.w.arena, &s.channel, &order));
+	order = order_of(many, 9);
+	refused_as("addressees-many", gs_package_make(&package, &s.report,
+	    s.w.arena, &s.channel, &order));
+	order = order_of(NULL, 0);
+	order.after = "tomorrow";
+	refused_as("time-form", gs_package_make(&package, &s.report,
+	    s.w.arena, &s.channel, &order));
+	refused_as("record-other-type", gs_package_charter(&channel,
+	    &s.rules, &s.report, s.w.arena, roll));
+	refused_as("record-form", gs_package_roll(&channel, &s.report,
+	    s.w.arena, noise));
+
+	/* A roll of the same keys in a channel of another name. */
+	s.w.channel[0] ^= 1;
+	refused_as("roll-other-channel", gs_package_roll(&channel, &s.report,
+	    s.w.arena, world_roll(&s.w, 1, 0, W_REGISTRAR, W_SECOND)));
+}
+
+/* Matter ------------------------------------------------------------------ */
+
+static void a_roll_that_does_not_hide_is_refused(void **unused)
+{
+	struct gs_charter strict = *s.charter;
+
+	(void)unused;
+	strict.floor = WORLD_MEMBERS + 1;
+	s.m.charter = &strict;
+	refused_as("roll-too-small", gs_matter_roll(&s.m, &s.report));
+	s.m.charter = s.charter;
+	s.m.now = s.w.at + 23 * 3600;
+	refused_as("roll-too-young", gs_matter_roll(&s.m, &s.report));
+	assert_null(s.m.edition);
+
+	s.m.now = s.w.at + 24 * 3600;
+	done_well(gs_matter_roll(&s.m, &s.report));
+	s.m.content.terms.roll = s.w.charter;
+	refused_as("roll-unknown", gs_matter_roll(&s.m, &s.report));
+}
+
+static void a_member_acts_at_home_with_a_key(void **unused)
+{
+	struct gs_box_link elsewhere = s.link;
+	struct gs_charter other = *s.charter;
+
+	(void)unused;
+	done_well(gs_matter_home(&s.report, s.client, &s.link));
+	memcpy(elsewhere.server, "http://other.example", 21);
+	refused_as("link-elsewhere", gs_matter_home(&s.report, s.client,
+	    &elsewhere));
+	done_well(gs_matter_channel(&s.report, s.client, s.w.state));
+	choose_member();
+	done_well(gs_client_forget(s.client, 1, NULL));
+	refused_as("state-key-missing", gs_matter_key(&s.m, &s.report,
+	    s.client));
+
+	other.digest[0] ^= 1;
+	refused_as("memo-other-charter", gs_matter_content(&s.m, &s.report,
+	    &other, s.package.text, s.package.len));
+	assert_ptr_equal(gs_matter_charter(s.w.state, s.package.text,
+	    s.package.len), s.charter);
+	assert_ptr_equal(gs_matter_charter(s.w.state, "noise", 5),
+	    s.charter);
+	refused_as("passphrase-length", gs_matter_passphrase(&s.report, 0));
+	refused_as("passphrase-length", gs_matter_passphrase(&s.report,
+	    GS_PASSPHRASE_MAX + 1));
+	done_well(gs_matter_passphrase(&s.report, 1));
+}
+
+/* Box --------------------------------------------------------------------- */
+
+/* What the server says of a box that the request opened. */
+static char *box_answer(const struct gs_request *request,
+    const uint8_t *charter)
+{
+	json_t *asked = json_loads(request->body, 0, NULL);
+	json_t *box = json_pack("{s:O, s:o, s:i, s:b}", "sealed",
+	    json_object_get(asked, "sealed"), "charter",
+	    gs_json_bytes(charter, 32), "shown", 5, "filed", 0);
+	char *text = json_dumps(box, 0);
+
+	assert_non_null(text);
+	json_decref(asked);
+	json_decref(box);
+	return text;
+}
+
+static int open_answer(const char *answer, const struct gs_box_link *link)
+{
+	const struct gs_reply reply = reply_of(answer);
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_box_unseal(&text, &len, &s.m, &s.report, link, &reply);
+	gs_box_text_free(&text, len);
+	return err;
+}
+
+static void a_box_holds_the_links_memo(void **unused)
+{
+	struct gs_request request;
+	struct gs_box_link other = s.link;
+	struct gs_box_status status = {.filed = true};
+
+	(void)unused;
+	done_well(gs_box_gather(&request, &s.link, &s.m, s.package.text,
+	    s.package.len));
+	assert_string_equal(request.path, "/box");
+	char *answer = box_answer(&request, s.w.charter);
+	const struct gs_reply reply = reply_of(answer);
+	done_well(gs_box_look(&status, &s.report, s.w.state, &s.link,
+	    &reply));
+	assert_int_equal(status.shown, 5);
+	assert_false(status.filed);
+	done_well(open_answer(answer, &s.link));
+
+	other.key[0] ^= 1;
+	refused_as("box-unopened", open_answer(answer, &other));
+	other = s.link;
+	other.memo[0] ^= 1;
+	assert_int_not_equal(open_answer(answer, &other), GS_OK);
+	free(answer);
+	answer = box_answer(&request, s.w.roll);
+	refused_as("box-charter-unknown", open_answer(answer, &s.link));
+	free(answer);
+	gs_request_free(&request);
+}
+
+static void a_box_that_says_too_little_is_refused(void **unused)
+{
+	static const struct {
+		const char *name, *answer, *code;
+	} cases[] = {
+		{"a page", "<html>", "answer-unreadable"},
+		{"nothing", "", "answer-unreadable"},
+		{"an empty object", "{}", "answer-incomplete"},
+		{"a list", "[]", "answer-incomplete"},
+		{"a number as a charter", "{\"charter\":1,\"shown\":1}",
+		    "answer-incomplete"},
+	};
+	struct gs_box_status status = {.shown = 7};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct gs_reply reply = reply_of(cases[i].answer);
+		int err = gs_box_look(&status, &s.report, s.w.state, &s.link,
+		    &reply);
+
+		if (err == GS_OK ||
+		    strcmp(s.report.code, cases[i].code) != 0 ||
+		    strstr(s.report.text, SERVER) == NULL)
+			fail_msg("%s: %d, %s", cases[i].name, err,
+			    s.report.text);
+	}
+	assert_int_equal(status.shown, 7);
+	s.m.content.reply_secret = NULL;
+	refused_as("package-without-reply-key", gs_box_new_link(&s.link,
+	    &s.report, &s.m, SERVER));
+}
+
+/* Endorse, promise -------------------------------------------------------- */
+
+static size_t make_endorsement(uint8_t act[GS_RECORD_MAX],
+    enum gs_endorse_kind kind)
+{
+	struct gs_writer w = gs_writer_of(act, GS_RECORD_MAX);
+
+	done_well(gs_endorse_make(&w, &s.report, kind, &s.m, s.w.keys));
+	return w.len;
+}
+
+static void an_act_is_sent_where_it_belongs(void **unused)
+{
+	static uint8_t act[GS_RECORD_MAX];
+	struct gs_request request;
+	struct gs_box_link other = s.link;
+
+	(void)unused;
+	choose_member();
+	const struct gs_span span = {act, make_endorsement(act, GS_ENDORSE)};
+	done_well(gs_endorse_check(&s.report, GS_ENDORSE, &s.link, span));
+	refused_as("act-other-kind", gs_endorse_check(&s.report, GS_WITHDRAW,
+	    &s.link, span));
+	other.memo[0] ^= 1;
+	refused_as("act-not-of-link", gs_endorse_check(&s.report, GS_ENDORSE,
+	    &other, span));
+	refused_as("act-form", gs_endorse_check(&s.report, GS_ENDORSE,
+	    &s.link, (struct gs_span){act, span.len - 1}));
+
+	done_well(gs_endorse_send(&request, &s.link, span));
+	assert_non_null(strstr(request.path, "/acts"));
+	assert_int_equal(strlen(request.token), 64);
+	gs_request_free(&request);
+}
+
+static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
+{
+	static uint8_t act[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(act, sizeof act);
+	struct gs_client_key stranger = {.edition = 1};
+
+	(void)unused;
+	choose_member();
+	done_well(gs_secret_new(&stranger.secret, stranger.key));
+	s.m.key = &stranger;
+	refused_as("key-not-on-roll", gs_endorse_make(&w, &s.report,
+	    GS_ENDORSE, &s.m, s.w.keys));
+}
+
+static void a_promise_is_for_this_act(void **unused)
+{
+	static const uint8_t act[] = "an act\n", other[] = "another\n";
+	const struct gs_span span = {act, 7}, none = {NULL, 0};
+	struct gs_promise promise = {.by = s.w.at};
+	char record[GS_PROMISE_MAX + 1] = "";
+	struct gs_writer w = gs_writer_of(record, GS_PROMISE_MAX);
+	struct gs_verifier log;
+	struct gs_request request;
+	char *text = NULL;
+
+	(void)unused;
+	done_well(gs_verifier_init(&log, "dissent.example/test",
+	    GS_KEY_ED25519, s.w.public[W_LOG]));
+	done_well(gs_promise_request(&request, NULL, span, none));
+	assert_string_equal(request.path, "/acts");
+	assert_string_equal(request.token, "");
+	gs_request_free(&request);
+
+	memcpy(promise.channel, s.w.channel, 32);
+	gs_host_sha256(promise.act, &span, 1);
+	done_well(gs_promise_write(&w, s.w.arena, &promise,
+	    s.w.secret[W_LOG]));
+	json_t *json = json_pack("{s:s}", "promise", record);
+	char *answer = json_dumps(json, 0);
+	const struct gs_reply reply = reply_of(answer);
+	done_well(gs_promise_take(&text, &s.report, span, s.charter, &log,
+	    &reply));
+	assert_string_equal(text, record);
+	free(text);
+	refused_as("promise-not-for-act", gs_promise_take(&text, &s.report,
+	    (struct gs_span){other, 8}, s.charter, &log, &reply));
+	free(answer);
+	json_decref(json);
+}
+
+/* Filing ------------------------------------------------------------------ */
+
+static struct gs_filing new_filing(void)
+{
+	choose_member();
+	struct gs_filing f = {.matter = &s.m, .roll = s.w.keys,
+	    .author = s.package.seed};
+
+	done_well(gs_filing_seal(&f));
+	return f;
+}
+
+static void a_slot_is_marked_once_and_found_again(void **unused)
+{
+	struct gs_filing f = new_filing(), again = new_filing(),
+	    more = new_filing();
+	bool marked = false;
+
+	(void)unused;
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	assert_true(marked);
+	done_well(gs_filing_slot(&again, &marked, &s.report, s.client));
+	assert_false(marked);
+	assert_int_equal(again.slot, f.slot);
+
+	/* Refused as used: the other one of the quota's two, then none. */
+	s.report = (struct gs_report){.text = "over quota: used"};
+	assert_int_equal(gs_filing_retry(&again, GS_ERR_RULE, &s.report),
+	    GS_FILING_RESLOT);
+	done_well(gs_filing_slot(&again, &marked, &s.report, s.client));
+	assert_true(marked);
+	assert_int_not_equal(again.slot, f.slot);
+	more.tried[0] = more.tried[1] = true;
+	refused_as("quota-used", gs_filing_slot(&more, &marked, &s.report,
+	    s.client));
+	gs_filing_free(&f);
+	gs_filing_free(&again);
+	gs_filing_free(&more);
+}
+
+static void a_filing_says_what_was_counted(void **unused)
+{
+	struct gs_filing f = new_filing();
+	struct gs_request request;
+	struct gs_filing_entry entry = {.at = ""};
+	uint8_t wrong[32] = {1};
+	bool marked = false;
+	const struct gs_reply counts = reply_of(
+	    "{\"endorsements\":3,\"withdrawals\":1}"),
+	    half = reply_of("{\"endorsements\":3}"),
+	    placed = reply_of("{\"at\":\"2024-01-01T00:00:00Z\",\"index\":9}");
+
+	(void)unused;
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	refused_as("answer-incomplete", gs_filing_counts(&f, &s.report,
+	    &half));
+	done_well(gs_filing_counts(&f, &s.report, &counts));
+	f.author = wrong;
+	refused_as("seed-not-the-authors", gs_filing_request(&request, &f,
+	    &s.report, &s.link));
+	f.author = s.package.seed;
+	done_well(gs_filing_request(&request, &f, &s.report, &s.link));
+	assert_non_null(strstr(request.body, "endorsements 3\\n"));
+	assert_non_null(strstr(request.path, "/file"));
+	gs_request_free(&request);
+
+	done_well(gs_filing_take(&entry, &s.report, &placed));
+	assert_int_equal(entry.index, 9);
+	refused_as("answer-incomplete", gs_filing_take(&entry, &s.report,
+	    &counts));
+	gs_filing_free(&f);
+}
+
+static void a_filing_is_tried_again_a_few_times(void **unused)
+{
+	struct gs_filing f = {.tries = 0};
+	const struct gs_report none = {.text = ""};
+	unsigned n = 0;
+
+	(void)unused;
+	while (gs_filing_retry(&f, GS_ERR_MISMATCH, &none) ==
+	    GS_FILING_RECOUNT)
+		n++;
+	assert_int_equal(n, GS_FILING_TRIES - 1);
+	assert_int_equal(gs_filing_retry(&f, GS_ERR_RULE, &none),
+	    GS_FILING_STOP);
+	assert_int_equal(gs_filing_retry(&f, GS_OK, &none), GS_FILING_STOP);
+}
+
+/* Enrol ------------------------------------------------------------------- */
+
+/* The reply that receipts these keys, signed with `role`'s key. */
+static char *receipts_of(const struct gs_client_key *keys, size_t n, int role)
+{
+	json_t *list = json_array(), *json = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		char text[GS_RECEIPT_MAX] = "";
+		struct gs_writer w = gs_writer_of(text, sizeof text - 1);
+		const struct gs_receipt receipt = {s.w.channel,
+		    keys[i].edition, keys[i].key};
+
+		done_well(gs_receipt_write(&w, s.w.arena, &receipt,
+		    s.w.secret[role]));
+		assert_int_equal(json_array_append_new(list,
+		    json_string(text)), 0);
+	}
+	json = json_pack("{s:o}", "receipts", list);
+	char *text = json_dumps(json, 0);
+	json_decref(json);
+	return text;
+}
+
+static void keys_are_handed_in_until_they_are_receipted(void **unused)
+{
+	static struct gs_enrol_batch batch, more;
+	struct gs_client_key *keys = batch.keys;
+	const struct gs_enrol_ground ground = {"code", s.w.channel,
+	    s.w.public[W_ENROL]};
+	struct gs_request request;
+	size_t n = 2;
+
+	(void)unused;
+	done_well(gs_enrol_keys(&batch, &s.report, s.client, s.w.state, n));
+	assert_true(batch.added && batch.count == n && keys[0].edition == 2);
+	done_well(gs_enrol_keys(&more, &s.report, s.client, s.w.state, n));
+	assert_true(!more.added && more.count == n);
+	assert_memory_equal(more.keys[1].key, keys[1].key, 32);
+	done_well(gs_enrol_request(&request, keys, n, &ground));
+	assert_string_equal(request.path, "/enrol");
+	gs_request_free(&request);
+
+	char *answer = receipts_of(keys, n, W_LOG);
+	struct gs_reply reply = reply_of(answer);
+	refused_as("receipts-not-for-keys", gs_enrol_receipts(keys, n,
+	    &s.report, &ground, &reply));
+	assert_string_equal(keys[0].receipt, "");
+	free(answer);
+	answer = receipts_of(keys, n, W_ENROL);
+	reply = reply_of(answer);
+	done_well(gs_enrol_receipts(keys, n, &s.report, &ground, &reply));
+	assert_string_not_equal(keys[1].receipt, "");
+	free(answer);
+	for (size_t i = 0; i < n; i++)
+		done_well(gs_client_set_receipt(s.client, keys[i].edition,
+		    keys[i].receipt));
+	refused_as("state-keys-many", gs_enrol_keys(&more, &s.report,
+	    s.client, s.w.state, 64));
+}
+
+static void a_passphrase_in_earnest_is_dear(void **unused)
+{
+	struct gs_client *client = NULL;
+	struct gs_verifier log;
+
+	(void)unused;
+	done_well(gs_verifier_init(&log, "dissent.example/test",
+	    GS_KEY_ED25519, s.w.public[W_LOG]));
+	const struct gs_enrol_state cheap = {SERVER, &log, s.charter,
+	    GS_COST_LOW, {(const uint8_t *)"word", 4}};
+	refused_as("cost-low-in-earnest", gs_enrol_found(&client, &s.report,
+	    &cheap));
+	assert_null(client);
+}
+
+/* Answer ------------------------------------------------------------------ */
+
+static void an_answer_is_its_authors_and_fits(void **unused)
+{
+	static uint8_t record[GS_RECORD_MAX];
+	static const uint8_t text[GS_ANSWER_MAX + 1];
+	struct gs_writer w = gs_writer_of(record, sizeof record);
+	struct world_memo filed = world_memo_plain();
+	uint8_t seed[32] = {W_AUTHOR + 1}, wrong[32] = {0}, *sealed = NULL;
+	size_t len = 0;
+	struct gs_answer_order order = {.question = 1, .seed = wrong,
+	    .text = {text, 10}};
+
+	(void)unused;
+	done_well(world_apply(&s.w, world_memo(&s.w, &filed)));
+	order.memo = gs_state_memo_by(s.w.state, filed.id);
+	assert_non_null(order.memo);
+	refused_as("answer-seed-not-the-authors", gs_answer_make(&w, &sealed,
+	    &len, &s.report, &order));
+	order.seed = seed;
+	order.text.len = sizeof text;
+	refused_as("answer-too-long", gs_answer_make(&w, &sealed, &len,
+	    &s.report, &order));
+	assert_null(sealed);
+
+	order.text.len = GS_ANSWER_MAX;
+	done_well(gs_answer_make(&w, &sealed, &len, &s.report, &order));
+	assert_int_equal(memcmp(record, "gainsay/v1 answer\n", 18), 0);
+	gs_age_free(&sealed, len);
+}
+
+#define STEP(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STEP(a_package_is_addressed_dated_and_its_authors),
+		STEP(a_package_is_refused_with_its_reason),
+		STEP(a_roll_that_does_not_hide_is_refused),
+		STEP(a_member_acts_at_home_with_a_key),
+		STEP(a_box_holds_the_links_memo),
+		STEP(a_box_that_says_too_little_is_refused),
+		STEP(an_act_is_sent_where_it_belongs),
+		STEP(a_key_that_is_not_on_the_roll_makes_no_act),
+		STEP(a_promise_is_for_this_act),
+		STEP(a_slot_is_marked_once_and_found_again),
+		STEP(a_filing_says_what_was_counted),
+		STEP(a_filing_is_tried_again_a_few_times),
+		STEP(keys_are_handed_in_until_they_are_receipted),
+		STEP(a_passphrase_in_earnest_is_dear),
+		STEP(an_answer_is_its_authors_and_fits),
+	};
+
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
