@@ -31,7 +31,7 @@ GS_CHECKED int gs_package_roll(struct gs_package_channel *channel,
 
 struct gs_package_order {
 	const struct gs_document *doc;
-	const char *const *to; /* addressees, each one of the charter's copies */
+	const char *const *to; /* addressees, each among the charter's copies */
 	size_t to_count;       /* at most 8 */
 	const char *after;     /* from when anyone may file; NULL: `now` and
 	                          the charter's days for gathering */

@@ -25,8 +25,9 @@ int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
 	return err;
 }
 
-static int judge_promise_text(struct gs_span act, const struct gs_charter *charter,
-    const struct gs_verifier *log, const char *text)
+static int judge_promise_text(struct gs_span act,
+    const struct gs_charter *charter, const struct gs_verifier *log,
+    const char *text)
 {
 	struct gs_promise promise = {.by = 0};
 

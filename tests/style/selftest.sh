@@ -264,7 +264,8 @@ of_text() {
 		"$spdx" "$wide;"
 	plant 'lib/planted.c:2: 88 columns; 80 are allowed' lib/planted.c \
 		"$spdx" "	$wide"
-	printf '%s\n' "$spdx" "	\"$wide\"," "$wide" >lib/planted.c
+	printf '%s\n' "$spdx" "	\"$wide\"," "\"$wide\" \\" "$wide" \
+		>lib/planted.c
 	granted 'a long line of help' columns scripts/check-text --every \
 		lib/planted.c
 	rm lib/planted.c

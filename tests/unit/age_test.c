@@ -296,7 +296,7 @@ static void mutants_are_rejected(void **state)
 	gs_age_free(&file, len);
 }
 
-/* --- files put together by hand, by another HKDF than the one under test --- */
+/* --- files put together by hand, by another HKDF than the one under test -- */
 
 static const uint8_t file_key[16] = "YELLOW SUBMARINE";
 

@@ -292,7 +292,8 @@ static void paragraphs_may_end_elsewhere(void **state)
 	} cases[] = {
 		{"run together",
 		    "Aims We object to the plan, which nobody has read as a "
-		    "whole. 1. (U) Stop the plan and say so in public.", 3, 0, 0, 0},
+		    "whole. 1. (U) Stop the plan and say so in public.",
+		    3, 0, 0, 0},
 		{"parted within blocks",
 		    "Aims\n\nWe object to the plan,\n\nwhich nobody has read "
 		    "as a whole.\n\n1. Stop the plan\n\nand say so in public.",

@@ -562,7 +562,7 @@ static void tiles(void **state)
 	each("tiles, read", read_tiles, MEMORY | FILES, 10);
 }
 
-/* --- provenance files ------------------------------------------------------ */
+/* --- provenance files ----------------------------------------------------- */
 
 static uint8_t cable[BUF], vkey[512];
 static size_t cable_len, vkey_len;
@@ -685,7 +685,7 @@ static void provenance(void **state)
 	each("provenance, built", build_cable, MEMORY, 10);
 }
 
-/* --- what they start from --------------------------------------------------- */
+/* --- what they start from ------------------------------------------------- */
 
 static void make_memo(void)
 {
@@ -730,8 +730,9 @@ static void make_keys(void)
 	gs_age_recipient(g.recipients[0], g.identity);
 	memcpy(g.recipients[1], g.recipients[0], 32);
 	uint8_t *file = NULL;
-	assert_int_equal(gs_age_seal(&file, &g.sealed_len, (const uint8_t (*)[32])
-	    g.recipients, 2, memo_text, sizeof memo_text), GS_OK);
+	assert_int_equal(gs_age_seal(&file, &g.sealed_len,
+	    (const uint8_t (*)[32])g.recipients, 2, memo_text,
+	    sizeof memo_text), GS_OK);
 	memcpy(g.sealed, file, g.sealed_len);
 	gs_age_free(&file, g.sealed_len);
 }

@@ -99,12 +99,14 @@ static void start(struct gs_record_writer *d, const char *type)
 	gs_record_line(d, "channel", gs_part_hash(w.channel));
 }
 
-static void sign(struct gs_record_writer *d, size_t len, int signer, const char *role)
+static void sign(struct gs_record_writer *d, size_t len, int signer,
+    const char *role)
 {
 	uint8_t sig[64];
 	crypto_sign_detached(sig, NULL, d->w.ptr, len, w.secret[signer]);
 
-	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
+	gs_record_line(d, "signature", gs_part_word(role),
+	    gs_part_bytes(sig, 64));
 }
 
 static struct gs_span text_of(const struct gs_record_writer *d)
