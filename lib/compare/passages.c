@@ -270,12 +270,13 @@ static int start_cutting(struct cutting *c)
 
 int gs_passages_of(struct gs_passages *out, struct gs_report *report,
     struct gs_arena *arena, enum gs_mark_style style,
-    const struct gs_opening *memo, const void *text, size_t len)
+    const struct gs_opening *memo, struct gs_span text)
 {
 	struct gs_text normal;
 	struct cutting c = {.arena = arena, .style = style, .memo = memo,
 	    .text = &normal};
-	int err = gs_text_normalise(&normal, report, arena, text, len, true);
+	int err = gs_text_normalise(&normal, report, arena, text.ptr, text.len,
+	    true);
 
 	if (err == GS_OK)
 		err = start_cutting(&c);

@@ -193,7 +193,8 @@ static int compare_texts(void *ctx)
 
 	memset(&c, FILL, sizeof c);
 	int err = gs_compare(&c, &report, gs_pool_start(&pool),
-	    GS_MARK_LEGACY, &g.whole, other, sizeof other - 1);
+	    GS_MARK_LEGACY, &g.whole,
+	    (struct gs_span){(const uint8_t *)other, sizeof other - 1});
 	if (err != GS_OK)
 		assert_untouched(&c, sizeof c);
 	/* Without room to align two blocks it counts words, and says so. */

@@ -736,8 +736,8 @@ static void marks_choose_what_is_shown(void **state)
 static void compare_with(struct gs_comparison *k, const struct gs_opening *o,
     const char *text, size_t len)
 {
-	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o, text,
-	    len), GS_OK);
+	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o,
+	    (struct gs_span){(const uint8_t *)text, len}), GS_OK);
 }
 
 static void the_text_shows_its_gaps(void **state)
