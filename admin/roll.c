@@ -136,7 +136,7 @@ static int read_channel(uint8_t channel[32], const char *dir)
 	if (err == GS_OK)
 		memcpy(channel, gs_record_hash(&rec, "channel"), 32);
 	else if (err != GS_ERR_MEMORY)
-		gs_verb_tell("charter-refused",
+		gs_verb_tell("not-a-charter",
 		    "{0}/charter.rec is not a charter", gs_say_text(dir));
 	gs_pool_free(&pool);
 	free(text);

@@ -23,7 +23,7 @@ void gs_verb_begin(const char *name);
 const char *gs_verb_name(void);
 
 /* A sentence without values, and one with (lib/report.h):
- * gs_verb_tell("memo-unknown", "this log has no memo {0}", gs_say_text(n)). */
+ * gs_verb_tell("memo-absent", "this log has no memo {0}", gs_say_text(n)). */
 void gs_verb_say(const char *code, const char *sentence);
 #define gs_verb_tell(code, sentence, ...) \
 	gs_verb_values((code), (sentence), \

@@ -798,7 +798,8 @@ int gs_document_parse(struct gs_document *out, struct gs_report *report,
 {
 	struct gs_document doc = {0};
 
-	gs_report_say(report, "", "");
+	if (report != NULL)
+		*report = (struct gs_report){.count = 0};
 	int err = parse_once(&doc, report, arena, rules, text, len);
 	if (err == GS_OK && !rules->lenient && (rules->faults == NULL ||
 	    rules->faults->refused == 0))

@@ -28,9 +28,10 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 		    "the memo's roll, edition {0}, has been replaced by a "
 		    "newer edition", gs_say_number(roll->edition));
 	if (back->at - roll->at < (int64_t)charter->age * 3600)
-		return gs_answer_tell(answer, GS_ERR_RULE, "roll-too-young",
-		    "the memo's roll is younger than the charter's age of {0} "
-		    "hours", gs_say_number(charter->age));
+		return gs_answer_tell(answer, GS_ERR_RULE,
+		    "memo-roll-too-young", "the memo's roll is younger "
+		    "than the charter's age of {0} hours",
+		    gs_say_number(charter->age));
 	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
 		return gs_answer_tell(answer, GS_ERR_RULE, "after-too-far",
 		    "`after` is further ahead than the {0} days that the "
