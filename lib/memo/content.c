@@ -32,7 +32,7 @@ static bool is_secret_of(const uint8_t secret[32], const uint8_t key[32])
 	    memcmp(derived, key, 32) == 0;
 }
 
-static void write_record(struct gs_record_writer *d,
+static void write_content_lines(struct gs_record_writer *d,
     const struct gs_memo_terms *t, const uint8_t id[32],
     const uint8_t seed[32], const uint8_t *reply_secret)
 {
@@ -74,7 +74,7 @@ int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
 		return err;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "content");
-	write_record(&d, terms, id, seed, reply_secret);
+	write_content_lines(&d, terms, id, seed, reply_secret);
 	err = gs_record_end(&d, arena);
 	if (err != GS_OK)
 		return err;

@@ -92,7 +92,7 @@ void gs_route_box_export(struct gs_call *call)
 	gs_answer_free(&a);
 }
 
-static json_t *count_acts(const struct gs_answer *a)
+static json_t *pack_counts(const struct gs_answer *a)
 {
 	return json_pack("{s:I, s:I}", "endorsements",
 	    (json_int_t)a->box.endorsements, "withdrawals",
@@ -105,7 +105,7 @@ void gs_route_box_filing(struct gs_call *call)
 	struct gs_answer answer;
 
 	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, count_acts(&answer));
+		gs_call_json(call, 200, pack_counts(&answer));
 	gs_answer_free(&answer);
 }
 
@@ -129,6 +129,6 @@ void gs_route_box_file(struct gs_call *call)
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	else if (answer.err == GS_ERR_MISMATCH)
-		gs_call_refused_with(call, &answer, count_acts(&answer));
+		gs_call_refused_with(call, &answer, pack_counts(&answer));
 	gs_answer_free(&answer);
 }

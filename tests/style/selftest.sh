@@ -199,7 +199,7 @@ of_functions() {
 	} >"$dir/long"
 	plant 'too_long has 51 lines' core/planted.c "$(sed '/}/i\	return v;' "$dir/long" | sed 3d)" ''
 	sed 3d "$dir/long" >core/planted.c
-	granted 'a function of 50 lines' too_long scripts/check-functions
+	granted 'a function of 50 lines' 'lines; 50' scripts/check-functions
 	long_body=$(for i in $(seq 16); do echo "	v ^= $i;"; done)
 	plant 'no_step has 20 lines and no paragraph' core/planted.c \
 		'int no_step(int v)' '{' "$long_body" '	return v;' '}'
@@ -212,6 +212,13 @@ of_functions() {
 		'{' "$long_body" '' '	return a;' '}' >core/planted.c
 	granted 'six parameters' '7 parameters' \
 		scripts/check-functions --every core/planted.c
+	mkdir -p tests/planted
+	printf '%s\n' 'int many(int a, int b, int c, int d, int e, int f, int g)' \
+		'{' '	return a;' '}' >tests/planted/planted.c
+	granted "a test's seven parameters" '7 parameters' \
+		scripts/check-functions --every tests/planted/planted.c
+	granted 'what a library dictates' '8 parameters' \
+		scripts/check-functions --every server/front/http.c
 	granted 'a paragraph' 'no paragraph' \
 		scripts/check-functions --every core/planted.c
 	granted "the file's own name" 'static planted' \
