@@ -63,7 +63,7 @@ static bool is_rule_line(struct gs_span s)
 }
 
 /* Where the value begins of a line that looks like `name: value`; 0: none. */
-static size_t field_value(struct gs_span s, enum gs_front_line line)
+static size_t field_value(struct gs_span s, size_t line)
 {
 	const char *name = gs_front_name(line);
 	size_t n = strlen(name);

@@ -71,7 +71,8 @@ static enum gs_front_line split_field(struct gs_span *value,
 			continue;
 		size_t from = n + 1 + gs_span_blanks(line, n + 1);
 		*value = gs_span_from(line, from);
-		return value->len == 0 ? GS_FRONT_LINES : i;
+		return value->len == 0 ? GS_FRONT_LINES :
+		    (enum gs_front_line)i;
 	}
 	return GS_FRONT_LINES;
 }

@@ -132,7 +132,7 @@ static enum gs_front_line header_of(struct gs_span *value, struct gs_span s)
 	for (size_t i = 0; i < GS_FRONT_MARKING; i++) {
 		*value = header_value(s, gs_front_name(i), false);
 		if (value->len > 0)
-			return i;
+			return (enum gs_front_line)i;
 	}
 	for (size_t i = 0; i < sizeof header_words / sizeof *header_words;
 	    i++) {
@@ -722,7 +722,7 @@ static void write_para(struct gs_writer *w, const struct para *p)
 	gs_write_text(w, "\n");
 }
 
-static size_t write_header(struct gs_writer *w, enum gs_front_line line,
+static size_t write_header(struct gs_writer *w, size_t line,
     struct gs_span value)
 {
 	if (value.len == 0)
