@@ -74,7 +74,7 @@ static size_t field_value(struct gs_span s, size_t line)
 
 static bool is_field(struct gs_span s)
 {
-	for (size_t i = 0; i < GS_FRONT_LINES; i++)
+	for (enum gs_front_line i = 0; i < GS_FRONT_LINES; i++)
 		if (field_value(s, i) > 0)
 			return true;
 	return false;

@@ -63,7 +63,7 @@ static const struct {
 static enum gs_front_line split_field(struct gs_span *value,
     struct gs_span line)
 {
-	for (size_t i = 0; i < GS_FRONT_LINES; i++) {
+	for (enum gs_front_line i = 0; i < GS_FRONT_LINES; i++) {
 		const char *name = gs_front_name(i);
 		size_t n = strlen(name);
 		if (line.len < n + 2 || line.ptr[n] != ':' ||
@@ -167,7 +167,8 @@ static int end_front(struct reading *r, size_t end,
 		    gs_say_number(line));
 		return tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
-	for (size_t f = 0; err == GS_OK && f < GS_FRONT_LINES; f++) {
+	for (enum gs_front_line f = 0; err == GS_OK && f < GS_FRONT_LINES;
+	    f++) {
 		if (r->rules->lenient || seen[f] >= front_counts[f].min)
 			continue;
 		gs_report_tell(r->report, "front-line-missing", "line {0}, "

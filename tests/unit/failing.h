@@ -22,8 +22,8 @@ const char *fault_name(void);
 /* Blocks that were taken since fault_arm and are not freed. */
 size_t fault_left(void);
 
-/* With GAINSAY_FAILING=2/3 in the environment this process is the second of three
- * that share the N among them: 2, 5, 8 ...  Otherwise it has all: 1, 2, 3. */
+/* With GAINSAY_FAILING=2/3 in the environment this process is the second of
+ * three that share the N among them: 2, 5, 8 ...  Otherwise it has all. */
 void fault_share(unsigned long *first, unsigned long *step);
 
 /* Runs `scenario` with the 1st, 2nd, 3rd call of each kind failing, until

@@ -311,7 +311,7 @@ static int judge_policy(void *ctx)
 static int prove(void *ctx)
 {
 	(void)ctx;
-	static const uint8_t scope[4] = "here", message[3] = "it";
+	static const uint8_t scope[] = "here", message[] = "it";
 	const struct gs_statement s = {scope, 4, message, 2};
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
