@@ -767,6 +767,16 @@ static int refuse_block(const struct gs_document_rules *rules,
 	    gs_fault_report(rules->faults, true, line, report);
 }
 
+/* Enough for what gs_document_render writes, up to the most there may be. */
+static size_t normal_room(const struct gs_document *doc)
+{
+	size_t room = 32 + doc->banner.len;
+
+	for (size_t i = 0; i < doc->count; i++)
+		room += doc->blocks[i].text.len + doc->blocks[i].mark.len + 5;
+	return room < GS_DOCUMENT_MAX ? room : GS_DOCUMENT_MAX;
+}
+
 /* The normal form must read as the same blocks: a text of which that is not
  * true has no normal form, and is refused. */
 static int check_normal_form(const struct gs_document *doc,
@@ -775,11 +785,12 @@ static int check_normal_form(const struct gs_document *doc,
 {
 	struct gs_document again = {0};
 	struct gs_document_rules strict = *rules;
-	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
+	size_t room = normal_room(doc);
+	uint8_t *buf = gs_arena_take(arena, room, 1);
 
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	struct gs_writer w = gs_writer_of(buf, room);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
 	if (gs_writer_end(&w) != GS_OK)
 		return GS_ERR_RANGE;
