@@ -78,7 +78,7 @@ int gs_shown_prepare(struct gs_shown *shown, struct gs_session *s)
 
 /* Print ------------------------------------------------------------------- */
 
-static void print_name(const char *name)
+static void print_row_name(const char *name)
 {
 	printf("%-11s", name);
 }
@@ -92,13 +92,13 @@ void gs_shown_print_id(const struct gs_session *s, const char *code)
 	struct gs_writer w = gs_writer_of(id, 64);
 
 	gs_write_hex(&w, m->content.id, 32);
-	print_name("Memo id");
+	print_row_name("Memo id");
 	printf("%s\n", id);
-	print_name("Word code");
+	print_row_name("Word code");
 	printf("%s%s%s\n", gs_terminal_escape(GS_STYLE_BOLD), code,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
 
-	print_name("Roll");
+	print_row_name("Roll");
 	if (roll == NULL)
 		printf("not in the log\n");
 	else
@@ -113,13 +113,13 @@ static void print_terms(const struct gs_memo_terms *terms)
 	char day[GS_DATE_LEN + 1] = "";
 
 	for (size_t i = 0; i < terms->addressee_count; i++) {
-		print_name(i == 0 ? "Addressed" : "");
+		print_row_name(i == 0 ? "Addressed" : "");
 		printf("%.*s\n", (int)terms->addressees[i].len,
 		    (const char *)terms->addressees[i].ptr);
 	}
 
 	gs_date_format((uint8_t *)day, terms->after / GS_DAY);
-	print_name("Filing");
+	print_row_name("Filing");
 	printf("by its author; from %s on, by anyone who has the link\n",
 	    day);
 }
@@ -130,19 +130,19 @@ static void print_seals(const struct gs_shown *shown,
 	for (size_t i = 0; i < charter->seal_count; i++) {
 		const struct gs_role *seal = &charter->seals[i];
 
-		print_name(i == 0 ? "Sealed to" : "");
+		print_row_name(i == 0 ? "Sealed to" : "");
 		printf("%.*s: %.*s\n", (int)seal->name.len,
 		    (const char *)seal->name.ptr, (int)seal->holder.len,
 		    (const char *)seal->holder.ptr);
 		if (shown->known == NULL ||
 		    !gs_shown_is_new(shown->known, seal))
 			continue;
-		print_name("");
+		print_row_name("");
 		printf("  %snew%s: version %llu of the charter, the last that "
 		    "surely\n", gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN),
 		    (unsigned long long)shown->known->version);
-		print_name("");
+		print_row_name("");
 		printf("  held when you enrolled, had another\n");
 	}
 }
@@ -153,7 +153,7 @@ static void print_count(const struct gs_session *s)
 	    s->matter.content.id);
 	unsigned long long shown = s->box.shown;
 
-	print_name("Count");
+	print_row_name("Count");
 	if (memo != NULL)
 		printf("filed with %u endorsement%s; %u more later, %u "
 		    "withdrawn\n", memo->endorsements,
@@ -174,7 +174,7 @@ static void print_own(const struct gs_shown *shown)
 	    [GS_OWN_ENDORSED] = "has endorsed this memo",
 	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good"};
 
-	print_name("Your key");
+	print_row_name("Your key");
 	printf("%s%s\n", words[shown->own], shown->own == GS_OWN_UNKNOWN ?
 	    shown->own_report.text : "");
 }
