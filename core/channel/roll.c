@@ -32,6 +32,7 @@ int gs_roll_judge(struct gs_candidate *act)
 	const struct gs_roll_edition *last = act->state->roll;
 	const struct gs_value *first = gs_record_value(rec, "signature", 0);
 	uint64_t edition = gs_record_number(rec, "edition");
+	uint64_t next = last == NULL ? 1 : last->edition + 1;
 
 	if (!gs_part_is(&first->parts[0], "registrar"))
 		return gs_refuse(act->refusal, GS_ERR_RULE,
@@ -41,11 +42,12 @@ int gs_roll_judge(struct gs_candidate *act)
 	if (err != GS_OK)
 		return err;
 
-	if (last != NULL && edition <= last->edition)
+	if (edition != next)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "roll-edition-not-higher", "the roll is edition {0}; it "
-		    "must be higher than the last, {1}",
-		    gs_say_number(edition), gs_say_number(last->edition));
+		    "roll-edition-not-next", "the roll is edition {0}; the "
+		    "next one is {1}: no edition is left out, since members "
+		    "have handed in keys for each", gs_say_number(edition),
+		    gs_say_number(next));
 	if (gs_state_roll_by(act->state, gs_record_hash(rec, "root")) != NULL)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
 		    "roll-already-published",

@@ -343,11 +343,40 @@ static void rolls_need_two_signatures(void **state)
 	    (size_t)((uint8_t *)second - text.ptr)},
 	    "signature that it needs is missing");
 
-	refused(&w, world_roll(&w, 1, 0x22, W_REGISTRAR, W_SECOND), "edition");
 	refused(&w, world_roll(&w, 2, 0x11, W_REGISTRAR, W_SECOND),
 	    "published already");
 
 	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
+	world_stop(&w);
+}
+
+static void refused_as_edition(struct world *w, uint64_t edition,
+    uint64_t next)
+{
+	refused(w, world_roll(w, edition, 0x33, W_REGISTRAR, W_SECOND),
+	    "no edition is left out");
+	assert_string_equal(w->refusal.code, "roll-edition-not-next");
+	assert_int_equal(w->refusal.values[0].number, edition);
+	assert_int_equal(w->refusal.values[1].number, next);
+}
+
+/* The editions are 1, 2, 3 ...: a receipt for one cannot be passed over. */
+static void editions_follow_one_another(void **state)
+{
+	(void)state;
+	static const uint64_t others[] = {0, 1, 3, 4, INT64_MAX};
+	struct world w;
+
+	world_found(&w);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+	refused_as_edition(&w, 0, 1);
+	refused_as_edition(&w, 2, 1);
+	admitted(&w, world_roll(&w, 1, 0x11, W_REGISTRAR, W_SECOND));
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		refused_as_edition(&w, others[i], 2);
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
+	refused_as_edition(&w, 4, 3);
 	world_stop(&w);
 }
 
@@ -607,6 +636,7 @@ int main(void)
 		cmocka_unit_test(a_memo_id_covers_its_terms),
 		cmocka_unit_test(a_stale_roll_is_refused),
 		cmocka_unit_test(rolls_need_two_signatures),
+		cmocka_unit_test(editions_follow_one_another),
 		cmocka_unit_test(the_office_signs_what_is_the_offices),
 		cmocka_unit_test(the_author_may_end_at_any_time),
 		cmocka_unit_test(
