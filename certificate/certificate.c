@@ -67,14 +67,16 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 	return gs_page_code(p, &(struct gs_span){text, w.len}, CODE_SIDE);
 }
 
-static void print_facts(struct gs_page *p, const struct gs_verdict *v)
+static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
 	char when[GS_LOCAL_TIME_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
 	struct gs_writer w = gs_writer_of(id, 64);
 
+	int err = gs_word_code(code, m->id);
+	if (err != GS_OK)
+		return err;
 	gs_write_hex(&w, m->id, 32);
-	gs_word_code(code, m->id);
 	gs_local_time(when, m->charter, m->at);
 
 	put_row(p, "Filed", "%s", when);
@@ -92,6 +94,7 @@ static void print_facts(struct gs_page *p, const struct gs_verdict *v)
 		gs_local_time(when, m->charter, m->ended);
 		put_row(p, "Ended", "%s", when);
 	}
+	return GS_OK;
 }
 
 /* Requests by disposition: a page has no room for 512 of them. */
@@ -223,9 +226,10 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 	put_text(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
 	err = print_code(p, v, key);
+	if (err == GS_OK)
+		err = print_facts(p, v);
 	if (err != GS_OK)
 		return err;
-	print_facts(p, v);
 	print_answers(p, m);
 	gs_page_clear(p);
 

@@ -71,18 +71,21 @@ static int write_claim(struct gs_arena *arena,
 	return err;
 }
 
-static void explain_claim(const char *name, const char *challenge,
+static int explain_claim(const char *name, const char *challenge,
     const uint8_t memo[32])
 {
 	char code[GS_WORD_CODE_MAX];
 
-	gs_word_code(code, memo);
+	int err = gs_word_code(code, memo);
+	if (err != GS_OK)
+		return err;
 	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
 	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
 	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
 	    name, code, challenge != NULL ? "" :
 	    " It has no challenge: who reads it cannot tell for whom\nand "
 	    "when it was made.");
+	return GS_OK;
 }
 
 int gs_cli_claim(int argc, char **argv)
@@ -111,6 +114,6 @@ int gs_cli_claim(int argc, char **argv)
 		err = write_claim(arena, &about, author, &claim, out);
 	gs_pool_free(&pool);
 	if (err == GS_OK)
-		explain_claim(name, challenge, about.memo);
+		err = explain_claim(name, challenge, about.memo);
 	return gs_verb_end(err);
 }

@@ -232,8 +232,9 @@ static int make_package(struct composing *c)
 	    &order);
 	if (err == GS_OK)
 		err = write_both(c, &package, &report);
+	if (err == GS_OK)
+		err = gs_word_code(code, package.id);
 	if (err == GS_OK) {
-		gs_word_code(code, package.id);
 		printf("word code: %s\nwrote %s (hand it on to those who "
 		    "gather) and %s.author (yours alone)\n", code, c->out,
 		    c->out);

@@ -133,11 +133,10 @@ static int file(struct filing_run *r)
 	r->f.matter = &s->matter;
 	r->f.roll = s->roll;
 	err = gs_filing_seal(&r->f);
-	if (err != GS_OK)
-		return err;
-
-	gs_session_show(s);
-	err = try_filing(r, &entry);
+	if (err == GS_OK)
+		err = gs_session_show(s);
+	if (err == GS_OK)
+		err = try_filing(r, &entry);
 	if (err != GS_OK)
 		return err;
 	printf("Filed %s as entry %llu, with %llu endorsement%s and %llu "

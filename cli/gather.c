@@ -26,7 +26,6 @@ static void show_box(const struct gs_session *s, const char *link,
 	struct gs_writer w = gs_writer_of(id, 64);
 
 	gs_write_hex(&w, s->matter.content.id, 32);
-	gs_session_show(s);
 	printf("Memo id    %s\n", id);
 	if (out == NULL)
 		printf("Link       %s\n", link);
@@ -68,6 +67,9 @@ static int gather(struct gs_session *s, const char *package, const char *out)
 	if (err == GS_OK && out != NULL)
 		err = gs_file_create(out, link, w.len, 0600, &s->report);
 
+	/* And what may fail for want of memory, before there is a box. */
+	if (err == GS_OK)
+		err = gs_session_show(s);
 	if (err == GS_OK) {
 		err = open_box(s);
 		if (err != GS_OK && out != NULL)

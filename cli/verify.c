@@ -220,7 +220,9 @@ static int print_valid(const struct gs_verification *v)
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	char code[GS_WORD_CODE_MAX];
 
-	gs_word_code(code, d->memo->id);
+	int err = gs_word_code(code, d->memo->id);
+	if (err != GS_OK)
+		return err;
 	gs_say_exercise(stdout, c->exercise);
 	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
 	    "%llu of checkpoint %llu\n  word code   %s\n",
@@ -232,7 +234,7 @@ static int print_valid(const struct gs_verification *v)
 	printf("  times       %s\n", v->findings.time.text);
 	print_withheld(&d->opening);
 
-	int err = gs_print_memo(d->memo, gs_state_at(d->state), false);
+	err = gs_print_memo(d->memo, gs_state_at(d->state), false);
 	gs_print_findings(&v->findings);
 	return err;
 }

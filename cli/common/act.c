@@ -98,8 +98,9 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err != GS_OK)
 		return err;
 
-	gs_session_show(s);
-	err = make_act(r);
+	err = gs_session_show(s);
+	if (err == GS_OK)
+		err = make_act(r);
 	if (err != GS_OK)
 		return err;
 	if (r->out == NULL)

@@ -200,13 +200,15 @@ int gs_session_key(struct gs_session *s)
 	    s->source.channel, s->matter.edition);
 }
 
-void gs_session_show(const struct gs_session *s)
+int gs_session_show(const struct gs_session *s)
 {
 	const struct gs_matter *m = &s->matter;
 	const struct gs_document *doc = &m->content.doc;
 	char code[GS_WORD_CODE_MAX];
 
-	gs_word_code(code, m->content.id);
+	int err = gs_word_code(code, m->content.id);
+	if (err != GS_OK)
+		return err;
 	printf("Memo       %s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 	    (int)doc->subject.len, (const char *)doc->subject.ptr,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
@@ -216,4 +218,5 @@ void gs_session_show(const struct gs_session *s)
 	printf("Roll       edition %llu, %llu keys\n",
 	    (unsigned long long)m->edition->edition,
 	    (unsigned long long)m->edition->size);
+	return GS_OK;
 }

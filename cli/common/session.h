@@ -72,6 +72,6 @@ GS_CHECKED int gs_session_package(struct gs_session *s, const char *path,
 /* The state's key for the matter's roll, and the roll's keys. */
 GS_CHECKED int gs_session_key(struct gs_session *s);
 /* Subject, banner, word code, roll. */
-void gs_session_show(const struct gs_session *s);
+GS_CHECKED int gs_session_show(const struct gs_session *s);
 
 #endif

@@ -5,7 +5,15 @@
  * no two words share their first four. */
 #include "lib/memo/word_code.h"
 
-#include <stdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+
+#define PASSES 3
+#define MEMORY ((size_t)64 << 20)
+#define WORD_BITS 11
 
 static const char words[GS_WORDS][9] = {
 	"abandon", "ability", "able", "about", "above", "absent", "absorb",
@@ -305,15 +313,68 @@ static const char words[GS_WORDS][9] = {
 	"zoo",
 };
 
-void gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32])
+const char *gs_word_at(size_t index)
 {
-	uint64_t bits = 0;
+	return index < GS_WORDS ? words[index] : NULL;
+}
 
-	for (size_t i = 0; i < 6; i++)
-		bits = bits << 8 | id[i];
-	bits >>= 48 - 44;
+int gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32])
+{
+	static const uint8_t salt[] = "gainsay/v1/words";
+	struct gs_writer w = gs_writer_of(out, GS_WORD_CODE_MAX);
+	uint8_t stretched[32];
+	uint32_t bits = 0;
+	unsigned have = 0;
 
-	(void)snprintf(out, GS_WORD_CODE_MAX, "%s %s %s %s",
-	    words[bits >> 33 & 2047], words[bits >> 22 & 2047],
-	    words[bits >> 11 & 2047], words[bits & 2047]);
+	_Static_assert(sizeof salt - 1 == crypto_pwhash_argon2id_SALTBYTES,
+	    "Argon2id takes a salt of 16 bytes");
+	out[0] = '\0';
+	if (crypto_pwhash_argon2id(stretched, sizeof stretched,
+	        (const char *)id, 32, salt, PASSES, MEMORY,
+	        crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
+		return GS_ERR_MEMORY;
+
+	/* 8 words of 11 bits are the first 11 bytes. */
+	for (size_t i = 0; i < GS_WORD_CODE_WORDS * WORD_BITS / 8; i++) {
+		bits = bits << 8 | stretched[i];
+		have += 8;
+		if (have < WORD_BITS)
+			continue;
+		have -= WORD_BITS;
+		if (w.len > 0)
+			gs_write_u8(&w, ' ');
+		gs_write_text(&w, words[bits >> have & (GS_WORDS - 1)]);
+	}
+	gs_write_u8(&w, '\0');
+	return gs_writer_end(&w);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool gs_word_code_is(const char *code, const char *text)
+{
+	while (is_blank(*text))
+		text++;
+
+	for (; *code != '\0'; code++) {
+		if (*code == ' ') {
+			if (!is_blank(*text))
+				return false;
+			while (is_blank(*text))
+				text++;
+			continue;
+		}
+		char c = *text >= 'A' && *text <= 'Z' ?
+		    (char)(*text - 'A' + 'a') : *text;
+		if (c != *code)
+			return false;
+		text++;
+	}
+
+	while (is_blank(*text))
+		text++;
+	return *text == '\0';
 }

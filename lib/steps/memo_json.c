@@ -97,10 +97,11 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	char code[GS_WORD_CODE_MAX];
 
 	int err = gs_due_memo(duties, &count, memo, now);
+	if (err == GS_OK)
+		err = gs_word_code(code, memo->id);
 	if (err != GS_OK)
 		return err;
 
-	gs_word_code(code, memo->id);
 	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
 	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
 	gs_json_put(o, "word_code", json_string(code));

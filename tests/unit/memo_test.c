@@ -275,7 +275,7 @@ static void memo_ids_and_word_codes_are_the_vectors(void **state)
 
 		assert_int_equal(gs_memo_id(id, &t), GS_OK);
 		equals_hex(id, 32, v, "memo");
-		gs_word_code(code, id);
+		assert_int_equal(gs_word_code(code, id), GS_OK);
 		assert_string_equal(code, text_at(v, "words"));
 	}
 }
@@ -623,25 +623,59 @@ static void the_list_of_categories_is_in_order(void **state)
 	assert_true(strlen(all) + longest <= GS_BANNER_MAX);
 }
 
-/* Every word of the list, as the first of a code. */
 static void the_word_list_is_sorted_and_unambiguous(void **state)
 {
 	(void)state;
-	char before[GS_WORD_CODE_MAX] = "", code[GS_WORD_CODE_MAX];
+	const char *before = "";
 
 	for (size_t i = 0; i < GS_WORDS; i++) {
-		const uint8_t id[32] = {(uint8_t)(i >> 3), (uint8_t)(i << 5)};
-		gs_word_code(code, id);
-		size_t len = strcspn(code, " ");
-		code[len] = '\0';
+		const char *word = gs_word_at(i);
+		size_t len = strlen(word);
 
 		assert_in_range(len, 3, 8);
-		assert_int_equal(strspn(code, "abcdefghijklmnopqrstuvwxyz"),
+		assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyz"),
 		    len);
-		assert_true(strcmp(before, code) < 0);
-		assert_true(strncmp(before, code, 4) != 0);
-		memcpy(before, code, sizeof before);
+		assert_true(strcmp(before, word) < 0);
+		assert_true(strncmp(before, word, 4) != 0);
+		before = word;
 	}
+	assert_null(gs_word_at(GS_WORDS));
+}
+
+static void a_persons_word_code_is_that_code_but_for_capitals_and_blanks(
+    void **state)
+{
+	static const char code[] = "abandon ability able about above absent "
+	    "absorb abstract";
+	static const struct {
+		const char *name, *text;
+		bool same;
+	} cases[] = {
+		{"as it is", code, true},
+		{"capitals", "Abandon ability ABLE about above absent absorb "
+		    "abstract", true},
+		{"blanks", "  abandon ability\table  about above absent\n"
+		    "absorb abstract\r\n", true},
+		{"nothing", "", false},
+		{"blanks alone", " \n", false},
+		{"the first word alone", "abandon", false},
+		{"seven words", "abandon ability able about above absent "
+		    "absorb", false},
+		{"nine words", "abandon ability able about above absent "
+		    "absorb abstract absurd", false},
+		{"another last word", "abandon ability able about above "
+		    "absent absorb absurd", false},
+		{"a letter more", "abandon ability able about above absent "
+		    "absorb abstracts", false},
+		{"two words as one", "abandonability able about above absent "
+		    "absorb abstract", false},
+		{"a word in two", "aban don ability able about above absent "
+		    "absorb abstract", false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (gs_word_code_is(code, cases[i].text) != cases[i].same)
+			fail_msg("%s", cases[i].name);
 }
 
 int main(void)
@@ -663,6 +697,8 @@ int main(void)
 		cmocka_unit_test(what_may_be_shown_is_within_the_mark),
 		cmocka_unit_test(the_list_of_categories_is_in_order),
 		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
+		cmocka_unit_test(
+		    a_persons_word_code_is_that_code_but_for_capitals_and_blanks),
 	};
 	char path[4096];
 	const char *source = getenv("GAINSAY_SOURCE");

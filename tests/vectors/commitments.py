@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """docs/spec/commitments.md and the opening of provenance.md once more, from
-the text of the specification and with nothing but a hash: the vectors are what
-this computes, and the unit tests hold the program to them.  With --write the
-results are computed anew from the inputs in the file."""
+the text of the specification and with nothing but a hash and, for word codes,
+the program argon2: the vectors are what this computes, and the unit tests hold
+the program to them.  With --write the results are computed anew from the inputs
+in the file."""
 import hashlib
 import json
 import pathlib
 import re
+import subprocess
 import sys
 
 SOURCE = pathlib.Path(sys.argv[1])
@@ -129,6 +131,16 @@ def memo_id(m):
         bytes.fromhex(m['author']), m['after'].to_bytes(8, 'big'))
 
 
+def word_code(memo, words):
+    """By the reference implementation of Argon2, which libsodium is not."""
+    out = subprocess.run(
+        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-m',
+         '16', '-p', '1', '-l', '32', '-r'], input=memo, check=True,
+        stdout=subprocess.PIPE).stdout
+    bits = int.from_bytes(bytes.fromhex(out.decode()), 'big') >> 256 - 88
+    return ' '.join(words[bits >> s & 2047] for s in range(77, -1, -11))
+
+
 def compute(m, words):
     """The results of one memo from its inputs, in place."""
     seed, count = bytes.fromhex(m['seed']), len(m['blocks'])
@@ -151,9 +163,8 @@ def compute(m, words):
     for o in m['openings']:
         o['bytes'] = opening(m, blocks, o['shown']).hex()
     memo, channel = memo_id(m), bytes.fromhex(m['channel'])
-    bits = int.from_bytes(memo, 'big') >> 256 - 44
     m['memo'] = memo.hex()
-    m['words'] = ' '.join(words[bits >> s & 2047] for s in (33, 22, 11, 0))
+    m['words'] = word_code(memo, words)
     m['scope_endorse'] = b''.join(map(lv, (
         'gainsay/v1', 'endorse', channel, memo))).hex()
     m['scope_file'] = (b''.join(map(lv, (
