@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay gather: opens a box for a memo and makes its link. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,6 +51,16 @@ static int open_box(struct gs_session *s)
 	return err;
 }
 
+/* Whether the server said no: then there is no box.  After any other failure
+ * there may be one, whose answer was lost. */
+static bool is_refusal(int err)
+{
+	return err == GS_ERR_RULE || err == GS_ERR_DUPLICATE ||
+	    err == GS_ERR_DENIED || err == GS_ERR_UNKNOWN ||
+	    err == GS_ERR_MISMATCH || err == GS_ERR_SPACE ||
+	    err == GS_ERR_PROOF;
+}
+
 /* The link's file comes first: a box whose link is lost is of no use. */
 static int gather(struct gs_session *s, const char *package, const char *out)
 {
@@ -72,7 +83,7 @@ static int gather(struct gs_session *s, const char *package, const char *out)
 		err = gs_session_show(s);
 	if (err == GS_OK) {
 		err = open_box(s);
-		if (err != GS_OK && out != NULL)
+		if (is_refusal(err) && out != NULL)
 			(void)unlink(out);
 	}
 	if (err == GS_OK)

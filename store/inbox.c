@@ -22,7 +22,7 @@ static const char schema[] =
 
 enum statement {
 	ADD_BOX, BOX, PUT_ACT, ACT, COUNT_ACTS, SHOW_ACTS, EACH_ACT,
-	DELETE_ACTS, CLOSE_BOX,
+	DELETE_ACTS, CLOSE_BOX, REMOVE_BOX,
 	PUT_PENDING, PENDING, EACH_PENDING, CLEAR_PENDING, CLEAR_ALL_PENDING,
 	STATEMENTS
 };
@@ -44,6 +44,7 @@ static const char *const statements[STATEMENTS] = {
 	    " WHERE memo = ? ORDER BY tag",
 	[DELETE_ACTS] = "DELETE FROM box_acts WHERE memo = ?",
 	[CLOSE_BOX] = "UPDATE boxes SET filed = 1 WHERE memo = ?",
+	[REMOVE_BOX] = "DELETE FROM boxes WHERE memo = ? AND filed = 0",
 	[PUT_PENDING] = "INSERT INTO pending (memo, tag, record, promise)"
 	    " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
 	    " SET record = excluded.record, promise = excluded.promise",
@@ -177,6 +178,15 @@ int gs_store_close_box(struct gs_database *store, const uint8_t memo[32])
 	if (err == GS_OK && gs_database_changes(store) != 1)
 		err = GS_ERR_UNKNOWN;
 	return err;
+}
+
+int gs_store_remove_box(struct gs_database *store, const uint8_t memo[32])
+{
+	int err = gs_database_run(store, INBOX(DELETE_ACTS,
+	    GS_BLOB_32(memo)));
+
+	return err != GS_OK ? err : gs_database_run(store,
+	    INBOX(REMOVE_BOX, GS_BLOB_32(memo)));
 }
 
 int gs_store_put_pending(struct gs_database *store,

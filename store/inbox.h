@@ -59,6 +59,10 @@ GS_CHECKED int gs_store_each_act(struct gs_database *store,
 GS_CHECKED int gs_store_close_box(struct gs_database *store,
     const uint8_t memo[32]);
 
+/* Deletes a box that was not filed, and its acts; nothing if there is none. */
+GS_CHECKED int gs_store_remove_box(struct gs_database *store,
+    const uint8_t memo[32]);
+
 /* Acts after filing that wait for their release. */
 struct gs_pending {
 	uint8_t memo[32], tag[32];

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/bytes.h"
 #include "core/channel/acts.h"
 #include "core/record/time.h"
 #include "server/back/enter.h"
@@ -39,17 +40,35 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 	return GS_OK;
 }
 
-/* Neither a box nor a filed memo has this id yet. */
+/* Its text may be sealed anew: who knows the token has the link, and the memo
+ * id fixes the text. */
+static bool is_same_box(const struct gs_box *a, const struct gs_box *b)
+{
+	return memcmp(a->roll, b->roll, 32) == 0 &&
+	    memcmp(a->charter, b->charter, 32) == 0 && a->after == b->after &&
+	    gs_bytes_equal(a->token_hash, b->token_hash, 32);
+}
+
+/* Neither another box nor a filed memo has this id.  Whoever lost the answer
+ * to an opening sends it again: then there is this very box (*again). */
 static int require_new(struct gs_back *back, struct gs_answer *answer,
-    const uint8_t id[32])
+    const struct gs_box *box, bool *again)
 {
 	struct gs_box old;
 
-	int err = gs_store_box(&old, back->store, id);
-	if (err == GS_OK || gs_state_memo_by(back->state, id) != NULL)
+	if (gs_state_memo_by(back->state, box->memo) != NULL)
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
-		    "box-exists", "this memo has a box, or has been filed");
-	return err == GS_ERR_UNKNOWN ? GS_OK : gs_answer_fail(answer, err);
+		    "box-memo-filed", "this memo is in the log already");
+	int err = gs_store_box(&old, back->store, box->memo);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+
+	*again = is_same_box(&old, box);
+	return *again ? GS_OK : gs_answer_refuse(answer, GS_ERR_DUPLICATE,
+	    "box-exists", "there is another box for this memo here, which "
+	    "somebody opened with another link");
 }
 
 static void open_new_box(struct gs_back *back, struct gs_answer *answer,
@@ -57,15 +76,16 @@ static void open_new_box(struct gs_back *back, struct gs_answer *answer,
 {
 	struct gs_box box = {.after = ask->box_after,
 	    .sealed = ask->box_sealed};
-
-	if (require_roll(back, answer, ask) != GS_OK ||
-	    require_new(back, answer, ask->id) != GS_OK)
-		return;
+	bool again = false;
 
 	memcpy(box.memo, ask->id, 32);
 	memcpy(box.roll, ask->box_roll, 32);
 	memcpy(box.charter, ask->box_charter, 32);
 	gs_host_sha256(box.token_hash, &(struct gs_span){ask->token, 32}, 1);
+
+	if (require_new(back, answer, &box, &again) != GS_OK || again ||
+	    require_roll(back, answer, ask) != GS_OK)
+		return;
 	back->failed = gs_store_add_box(back->store, &box);
 }
 
@@ -308,6 +328,23 @@ static int compare_counts(struct gs_answer *answer,
 	    gs_say_number(g->withdrawals));
 }
 
+/* The acts of a box were proved over its roll, and enter the log as acts over
+ * the memo's: only the record says which that is.  Whoever opened the box may
+ * have named another. */
+static int require_ground(struct gs_answer *answer,
+    const struct gs_record *memo, const struct gs_box *box)
+{
+	if (memcmp(gs_record_hash(memo, "roll"), box->roll, 32) != 0)
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "box-other-roll", "the memo's roll is not the one under "
+		    "which its box was opened: the box's acts are not over it");
+	if (memcmp(gs_record_hash(memo, "charter"), box->charter, 32) != 0)
+		return gs_answer_refuse(answer, GS_ERR_RULE,
+		    "box-other-charter", "the memo's charter is not the one "
+		    "under which its box was opened");
+	return GS_OK;
+}
+
 /* The filing as it would enter: the memo, then the box's acts by tag. */
 static int make_filing(struct gathering *g, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask,
@@ -326,7 +363,9 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 		    "record-not-of-box",
 		    "the record is not this box's memo");
 
-	err = count_acts(g, back, answer, box, false);
+	err = require_ground(answer, &rec, box);
+	if (err == GS_OK)
+		err = count_acts(g, back, answer, box, false);
 	if (err == GS_OK)
 		err = compare_counts(answer, &rec, g);
 	if (err == GS_OK)

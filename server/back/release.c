@@ -118,7 +118,8 @@ static void put_pending(struct gs_back *back, struct gs_answer *answer,
 
 /* Whoever has the memo's link has its box's token, and before the token fits
  * nobody makes us check a proof.  A memo that was filed without a box has none
- * to ask for; an answer stands on a signature, which is cheap. */
+ * to ask for, whoever opened one with its id; an answer stands on a signature,
+ * which is cheap. */
 static int require_token(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct gs_record *act)
 {
@@ -132,7 +133,7 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 
-	if (gs_back_is_token(ask->token, &box))
+	if (!box.filed || gs_back_is_token(ask->token, &box))
 		return GS_OK;
 	return gs_answer_refuse(answer, GS_ERR_DENIED, "act-needs-token",
 	    "an act on a memo that gathered in a box here needs the box's "

@@ -98,6 +98,13 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 static void enter_submission(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec, const struct gs_ask *ask)
 {
+	/* A box of this memo's id is not the one that it gathered in: whoever
+	 * opened it would else hold a token that nobody asks for. */
+	if (gs_record_is(rec, GS_RECORD_MEMO)) {
+		back->failed = gs_store_remove_box(back->store,
+		    gs_record_hash(rec, "memo"));
+		back->anonymous = true;
+	}
 	/* What waits for this memo was promised a place in the log. */
 	if (gs_record_is(rec, GS_RECORD_END))
 		gs_back_release(back, gs_record_hash(rec, "memo"));

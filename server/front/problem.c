@@ -21,7 +21,7 @@ static const struct problem {
 	{GS_ERR_SIGNATURE, 422, "signature",
 	    "Sign with the key that the charter names for this role."},
 	{GS_ERR_DUPLICATE, 409, "duplicate",
-	    "Nothing more is needed: it has been done."},
+	    "This cannot be done a second time; nothing was changed."},
 	{GS_ERR_UNKNOWN, 404, "unknown", "Check the name in the request."},
 	{GS_ERR_DENIED, 403, "denied", "Check the token, code or right."},
 	{GS_ERR_MISMATCH, 409, "mismatch",

@@ -489,6 +489,13 @@ static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 	    reply.len, &s->log, 1), GS_OK);
 }
 
+static uint64_t log_size(struct site *s)
+{
+	struct gs_checkpoint c;
+	read_checkpoint(s, &c);
+	return c.size;
+}
+
 static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path)
 {
@@ -774,7 +781,13 @@ static void a_box_opens_over_an_aged_roll(void **state)
 	assert_int_equal(clock_to(s, DAY_LATER), 200);
 	assert_int_equal(clock_to(s, START), 422);
 	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 409);
+
+	/* The answer was lost: the same again.  Another's is another. */
+	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
+	json_t *other = opening(s);
+	json_object_set_new(other, "token", json_string(wrong));
+	assert_int_equal(post(s, "/box", NULL, other), 409);
+	assert_has("\"code\":\"box-exists\"");
 
 	assert_int_equal(get(s, box_path(s, ""), wrong), 403);
 	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
@@ -838,6 +851,31 @@ static long file_memo(struct site *s, struct gs_span memo, const char *sealed)
 	return post(s, box_path(s, "/file"), TOKEN, json_pack("{s:o, s:o}",
 	    "record", text_of(memo), "content",
 	    base64(sealed, strlen(sealed))));
+}
+
+/* Whose keys are of two editions opens the box under one and files under the
+ * other: the acts of the box would enter over a roll that nobody checked. */
+static void a_box_of_another_roll_is_not_filed(void **state)
+{
+	struct site *s = &site;
+	uint8_t roll[32];
+	(void)state;
+
+	memcpy(roll, s->w.roll, 32);
+	memset(s->w.roll, 7, 32);
+	struct gs_span memo = make_memo(s, 0, 0);
+	json_t *body = opening(s);
+	json_object_set_new(body, "roll", base64(roll, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+
+	uint64_t size = log_size(s);
+	assert_int_equal(file_memo(s, memo, SEALED), 422);
+	assert_has("\"code\":\"box-other-roll\"");
+	assert_int_equal(log_size(s), size);
+
+	struct gs_memo_terms t;
+	memcpy(s->w.roll, roll, 32);
+	memo_terms(s, &t);
 }
 
 static void it_is_filed_once(void **state)
@@ -1005,13 +1043,6 @@ static long answer(struct site *s, struct gs_span text, const char *sealed)
 	if (sealed != NULL)
 		json_object_set_new(body, "content", files(sealed));
 	return post(s, "/acts", NULL, body);
-}
-
-static uint64_t log_size(struct site *s)
-{
-	struct gs_checkpoint c;
-	read_checkpoint(s, &c);
-	return c.size;
 }
 
 static void the_office_asks_and_the_author_answers(void **state)
@@ -1330,6 +1361,7 @@ int main(void)
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
 	    cmocka_unit_test(it_gathers_in_steps),
+	    cmocka_unit_test(a_box_of_another_roll_is_not_filed),
 	    cmocka_unit_test(it_is_filed_once),
 	    cmocka_unit_test(late_acts_need_the_token),
 	    cmocka_unit_test(late_acts_wait_for_the_release),
