@@ -30,7 +30,7 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 
 	int err = gs_certificate_write(&w, e);
 	if (err == GS_OK) {
-		err = gs_cli_file_write(out, pdf, w.len, 0644);
+		err = gs_cli_file_write(out, pdf, w.len, 0600);
 	} else {
 		gs_verb_tell("certificate-not-made",
 		    "the certificate cannot be made: {0}",

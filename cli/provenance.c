@@ -118,7 +118,7 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 	struct gs_writer w = gs_writer_of(buf, max);
 	err = build_file(&w, j, with_keys);
 	if (err == GS_OK)
-		err = gs_cli_file_write(wish->out, buf, w.len, 0644);
+		err = gs_cli_file_write(wish->out, buf, w.len, 0600);
 	if (err == GS_OK) {
 		gs_say_exercise(stdout, memo->charter->exercise);
 		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n",
@@ -257,7 +257,7 @@ static int make_provenance(struct job *j, const char *place,
 		err = write_provenance(j, memo, wish);
 	if (err == GS_OK && wish->text != NULL)
 		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
-		    j->parts.text.len, 0644);
+		    j->parts.text.len, 0600);
 	return err;
 }
 

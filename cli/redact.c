@@ -174,7 +174,7 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
 	int err = gs_selection_text(&w, &r->c, made, len);
-	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0644);
+	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0600);
 }
 
 /* The first charter tells: it never changes. */
@@ -224,7 +224,7 @@ static int write_redaction(struct redaction *r, const struct wanted *want)
 	if (err == GS_OK && want->text != NULL)
 		err = write_text(r, buf, w.len, want->text);
 	if (err == GS_OK)
-		err = gs_cli_file_write(want->out, buf, w.len, 0644);
+		err = gs_cli_file_write(want->out, buf, w.len, 0600);
 	if (err == GS_OK)
 		say_made(r, want->out, w.len);
 	free(buf);

@@ -285,7 +285,7 @@ static void make_forgery(struct stage *s, const char *name, const char *was,
 	if (at != NULL && strlen(was) == strlen(is)) {
 		memcpy(at, is, strlen(is));
 		err = gs_cli_file_write(stage_path("demo/%s", name), bytes, len,
-		    0644);
+		    0600);
 	}
 	stage_check(s, at != NULL && err == GS_OK, "a forgery is made");
 	free(bytes);

@@ -15,6 +15,8 @@
 #ifndef GS_STORE_STORE_H
 #define GS_STORE_STORE_H
 
+#include <stdint.h>
+
 #include "core/err.h"
 
 struct gs_database;
@@ -29,7 +31,10 @@ GS_CHECKED int gs_store_commit(struct gs_database *store);
 /* Also where no transaction is under way. */
 GS_CHECKED int gs_store_rollback(struct gs_database *store);
 /* After a transaction with anonymous acts: leaves no trace of which changes
- * came together. */
+ * came together.  The copy that it makes stands in the folder `tidy` beside the
+ * file: its size is bounded by the disk, not by the memory. */
 GS_CHECKED int gs_store_tidy(struct gs_database *store);
+/* Bytes of the disk that this takes now. */
+GS_CHECKED int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store);
 
 #endif

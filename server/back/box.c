@@ -86,6 +86,9 @@ static void open_new_box(struct gs_back *back, struct gs_answer *answer,
 	if (require_new(back, answer, &box, &again) != GS_OK || again ||
 	    require_roll(back, answer, ask) != GS_OK)
 		return;
+
+	/* Who opened which box after whom is as telling as an act. */
+	back->anonymous = true;
 	back->failed = gs_store_add_box(back->store, &box);
 }
 

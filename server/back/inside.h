@@ -37,6 +37,10 @@ struct gs_back {
 	int64_t at;                /* what entries of it carry */
 	int failed;                /* first error after a change: undo it all */
 	bool anonymous;            /* acts were among the changes */
+	bool acts_refused;         /* tidy.h */
+	/* From batch to batch: */
+	bool untidy;               /* the last tidying failed */
+	bool cramped;              /* there was no room for it */
 	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
 	struct gs_queue *queue;

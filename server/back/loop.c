@@ -9,6 +9,7 @@
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/submit.h"
+#include "server/back/tidy.h"
 #include "server/back/warn.h"
 
 #define BATCH_MAX 256
@@ -35,6 +36,8 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_CLOCK] = gs_back_clock};
 
 	answer->err = GS_OK;
+	if (gs_back_refuse_act(back, answer, ask))
+		return;
 	if ((size_t)ask->kind < GS_ASK_KINDS)
 		handlers[ask->kind](back, answer, ask);
 	else
@@ -107,14 +110,6 @@ static void tell_trouble(struct gs_back *back, int err, bool changed)
 	back->refused = refused || (back->refused && !changed);
 }
 
-void gs_back_tidy(struct gs_back *back)
-{
-	if (gs_store_tidy(back->store) != GS_OK)
-		gs_back_warn("store-not-tidied", "{0}/channel.db: cannot be "
-		    "written anew now: its pages show in which order acts "
-		    "came", gs_say_text(back->dir));
-}
-
 /* The clock and the release are of the batch as well: what was promised is due
  * still.  The system's clock tries again in a while, not at once. */
 static void undo_time(struct gs_back *back, struct gs_clock clock,
@@ -139,6 +134,7 @@ static void change_all(struct gs_back *back, struct gs_waiting *taken)
 
 	back->at = now > last ? now : last;
 	back->anonymous = false;
+	gs_back_admit_acts(back, taken);
 	back->failed = gs_store_begin(back->store);
 	if (back->failed == GS_OK && now >= back->next_release)
 		gs_back_release(back, NULL);

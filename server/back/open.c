@@ -19,6 +19,7 @@
 #include "server/back/loop.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/tidy.h"
 
 #define KEY_FILE_MAX 512
 /* How far the system's clock may be from the last entry at the start. */

@@ -70,10 +70,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
 
 static void finish_call(struct gs_call *call)
 {
-	/* A line in a log gets its time from whoever keeps the log. */
-	bool silent = call->route == NULL || call->route->unlogged;
-
-	if (!silent)
+	if (call->route != NULL && call->route->logged)
 		(void)fprintf(stderr, "%s %s %u\n", call->route->method,
 		    call->route->name, call->status);
 }

@@ -19,9 +19,10 @@ struct gs_route {
 	const char *path;
 	const char *name; /* for the log */
 	size_t limit;     /* bytes of body */
-	/* What the request is about must not be tied to its time: not even a
-	 * line in a log, which others would put a time on. */
-	bool unlogged;
+	/* Of what members ask there is not even a line in a log: whoever keeps
+	 * the log puts a time on it.  The rest of this list are requests that
+	 * no member makes. */
+	bool logged;
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once */

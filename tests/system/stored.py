@@ -3,6 +3,7 @@
 """stored.py GAINSAY: after a day's work of several members, every byte that
 the server and the members keep is searched for what must not be there."""
 import base64
+import contextlib
 import csv
 import datetime
 import hashlib
@@ -197,9 +198,14 @@ def look(marks, paths):
     return hits
 
 
+def read_only(path):
+    return contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro',
+                                              uri=True))
+
+
 def integers(path):
     """Every number in a database."""
-    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+    with read_only(path) as db:
         names = [n for n, in db.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table'")]
         return [v for n in names for row in db.execute(f'SELECT * FROM {n}')
@@ -207,7 +213,7 @@ def integers(path):
 
 
 def rows(path):
-    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+    with read_only(path) as db:
         return list(db.iterdump())
 
 
@@ -281,8 +287,10 @@ def search_server(day, what):
     day.t.check(not look(people, [p for p in files(day.place, log)
                                   if not p.name.startswith('staff.db')]),
                 f'{what}: a name outside the staff list')
-    day.t.check(not re.search('acts|box', log.read_text()),
-                f'{what}: the requests of members', log.read_text())
+    lines = set(re.findall('^(?:GET|POST) .*', log.read_text(), re.M))
+    day.t.check('POST records 200' in lines and
+                lines <= {'POST records 200', 'POST clock 200'},
+                f'{what}: the requests of members', str(lines))
     times = {seconds(at) for at in day.times} | set(
         range(day.began, int(time.time()) + 1))
     for name in ('channel.db', 'staff.db'):
@@ -312,6 +320,37 @@ def orders(day, what, members, path, clock):
     day.t.check(images[0] == images[1], f'{what}: the same bytes')
     day.t.check(len(tables[0]) > len(rows(day.place / 'channel.db')),
                 f'{what}: something was kept')
+
+
+def quiet(day):
+    """What the server says of a run in which members read, endorse, withdraw
+    and file is what it says of one in which nobody comes.  No counter differs;
+    what it does say is of requests that no member makes."""
+    said = []
+    for n in range(2):
+        place = day.where / f'quiet-{n}'
+        shutil.copytree(day.place, place)
+        with day.serve(f'{DAY}15:00:00Z', place) as s:
+            if n:
+                link = day.link(s)
+                day.must('endorse', *day.member(11), '--server', s.url, link)
+                day.must('withdraw', *day.member(11), '--server', s.url, link)
+                day.must('status', '--key', 'channel/vkey', s.url)
+                day.must('read', '--key', 'channel/vkey', link)
+                day.gainsay('enrol', '--server', s.url, '--key',
+                            'channel/vkey', '--state', 'no.state',
+                            '--passphrase-file', 'words', '--cost', 'low',
+                            '--code', day.codes[0])
+                (day.where / 'no.state').unlink(missing_ok=True)
+                try:
+                    s.post(f'/box/{day.box}/acts', {'record': 'x'},
+                           token='0' * 64)
+                except RuntimeError:
+                    pass
+            s.post('/exercise/clock', {'now': f'{DAY}16:00:00Z'})
+        said.append(pathlib.Path(f'{place}.log').read_bytes())
+    day.t.check(said[0] == said[1] and b'clock' in said[0],
+                'the log of a run with acts', (b'\n--\n'.join(said)).decode())
 
 
 def proof(day, i):
@@ -351,6 +390,7 @@ def work(day):
         s.post('/exercise/clock', {'now': f'{DAY}15:00:00Z'})
         day.gather(s.url)
         day.write_acts(s, range(EARLY))
+    quiet(day)
     orders(day, 'before filing', list(range(EARLY)),
            f'/box/{day.box}/acts', f'{DAY}16')
     with day.serve(f'{DAY}16:00:00Z') as s:

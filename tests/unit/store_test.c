@@ -21,7 +21,7 @@
 #include "store/store.h"
 
 struct place {
-	char dir[64], channel[96], staff[96];
+	char dir[64], channel[96], staff[96], tidy[96];
 	struct gs_database *store;
 	struct gs_database *list;
 };
@@ -46,6 +46,7 @@ static int setup(void **state)
 	assert_non_null(mkdtemp(p->dir));
 	snprintf(p->channel, sizeof p->channel, "%s/channel.db", p->dir);
 	snprintf(p->staff, sizeof p->staff, "%s/staff.db", p->dir);
+	snprintf(p->tidy, sizeof p->tidy, "%s/tidy", p->dir);
 	assert_int_equal(gs_store_open(&p->store, p->channel), GS_OK);
 	assert_int_equal(gs_staff_open(&p->list, p->staff), GS_OK);
 	*state = p;
@@ -59,6 +60,7 @@ static int teardown(void **state)
 	gs_staff_free(&p->list);
 	unlink(p->channel);
 	unlink(p->staff);
+	assert_int_equal(rmdir(p->tidy), 0); /* empty */
 	assert_int_equal(rmdir(p->dir), 0); /* the -wal files went with them */
 	free(p);
 	return 0;
