@@ -142,10 +142,10 @@ def file_memo(c):
     c.gather()
     for i in range(EARLY):
         c.must('endorse', '--state', f'{i}.state', '--passphrase-file',
-               'words', '@memo.link')
+               'words', '--code', c.code(), '@memo.link')
     c.server.move_clock('2023-11-03T14:00:00Z')
     c.must('file', '--state', '0.state', '--passphrase-file', 'words',
-           '--package', 'memo.package', '@memo.link')
+           '--code', c.code(), '--package', 'memo.package', '@memo.link')
     late = range(EARLY, kill.MEMBERS)
     c.write_acts(late)
     _, token = hostile.token_of((c.where / 'memo.link').read_text())

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "cli/common/options.h"
+#include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/compose/compose.h"
+#include "cli/print/document.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/host.h"
@@ -22,15 +24,18 @@
 static const char help[] =
 "usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
 "           FILE\n"
-"       gainsay compose --check|--show [--charter CHARTER] FILE\n"
+"       gainsay compose --check|--show [CHANNEL] FILE\n"
 "       gainsay compose --clean OUT FILE\n"
 "       gainsay compose --from SOURCE --draft OUT.md\n"
-"       gainsay compose --out PACKAGE --charter CHARTER --roll ROLL\n"
-"           --to ADDRESSEE [--to ...] [--after TIME] FILE\n"
+"       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
+"           [--after DAY] FILE\n"
+"CHANNEL: --server URL --key VKEY [--proxy URL]\n"
+"         --state F [--passphrase-file P] [--server URL] [--proxy URL]\n"
+"         --charter CHARTER [--roll ROLL]\n"
 "\n"
-"Checks a memo and shows its blocks, its banner and what it lacks.  With\n"
-"--out it also makes the package that gathering starts from, and prints the\n"
-"word code of its memo id.\n"
+"Checks a memo and shows its blocks, its banner and what it lacks, and where it\n"
+"seems to name its author.  With --out it also makes the package that gathering\n"
+"starts from, and prints the word code of its memo id.\n"
 "\n"
 "  --check              everything at once that is wrong or lacking, each with\n"
 "                       its line and column\n"
@@ -46,20 +51,26 @@ static const char help[] =
 "  --exercise           marks above the ceiling are allowed\n"
 "  -o, --out PACKAGE    write the package, and the author's seed beside it as\n"
 "                       PACKAGE.author; neither may exist\n"
-"  --charter CHARTER    the charter's record: style, ceiling and exercise are\n"
-"                       then the charter's\n"
-"  --roll ROLL          the record of the roll that may endorse\n"
-"  --to ADDRESSEE       one of the charter's copies; up to 8\n"
-"  --after TIME         from when any endorser may file, as\n"
-"                       2023-12-01T00:00:00Z; else after the charter's days\n"
-"                       for gathering\n"
+"  --server, --key      read charter and roll in the channel's log, as everybody\n"
+"                       does: nobody is asked for them.  Style, ceiling and\n"
+"                       exercise are then the charter's\n"
+"  --state F            the same, of the channel where you enrolled\n"
+GS_HELP_PASSPHRASE
+GS_HELP_PROXY
+"  --charter CHARTER    the charter's record in a file\n"
+"  --roll ROLL          the record of the roll that may endorse, in a file\n"
+"  --to ADDRESSEE       one of the charter's copies, which are listed if it is\n"
+"                       none; up to 8\n"
+"  --after DAY          from when any endorser may file, as 2023-12-01; else\n"
+"                       after the charter's days for gathering\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
 
 struct composing {
 	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
-	    *style, *ceiling;
+	    *style, *ceiling, *key;
+	struct gs_session_entry entry; /* where the channel is */
 	bool check, show;
 	struct gs_values to;
 	struct gs_document_rules rules;
@@ -67,6 +78,8 @@ struct composing {
 	struct gs_arena *arena;
 	struct gs_document doc;
 	struct gs_package_channel channel;
+	struct gs_session session;
+	int64_t now;
 };
 
 /* A file in the arena, at most `max` bytes; says what is wrong. */
@@ -132,6 +145,13 @@ static void show_block(const struct gs_document *doc, size_t i)
 	    (const char *)b->text.ptr, n < b->text.len ? " ..." : "");
 }
 
+/* A session has said it. */
+static void say_exercise(const struct composing *c)
+{
+	if (c->session.matter.state == NULL)
+		gs_say_exercise(stdout, c->rules.exercise);
+}
+
 static void show_banner(const struct gs_document *doc)
 {
 	printf("banner: %.*s\n", (int)doc->banner.len,
@@ -147,7 +167,7 @@ static int show_blocks(const struct composing *c)
 	int err = gs_memo_advise(&lacks, doc);
 	if (err != GS_OK)
 		return err;
-	gs_say_exercise(stdout, c->rules.exercise);
+	say_exercise(c);
 	show_banner(doc);
 	for (size_t i = 0; i < doc->count; i++)
 		show_block(doc, i);
@@ -188,6 +208,50 @@ static int read_records(struct composing *c)
 	return GS_OK;
 }
 
+/* Out of the log, of which everybody reads the whole: that somebody is about to
+ * write is told to nobody. */
+static int fetch_channel(struct composing *c)
+{
+	struct gs_session *s = &c->session;
+	const struct gs_session_entry *entry = &c->entry;
+
+	int err = entry->state == NULL ? GS_OK : gs_session_load(s,
+	    entry->state, entry->passphrase);
+	if (err != GS_OK)
+		return err;
+	err = gs_session_connect(s, entry->server != NULL ? entry->server :
+	    gs_client_server(s->member), c->key != NULL ? c->key :
+	    gs_client_vkey(s->member), entry->proxy);
+	if (err == GS_OK && s->member != NULL)
+		err = gs_matter_channel(&s->report, s->member,
+		    s->matter.state);
+	if (err != GS_OK)
+		return err;
+
+	c->now = s->matter.now;
+	gs_package_charter_in_force(&c->channel, &c->rules, s->matter.state);
+	return c->out == NULL ? GS_OK : gs_package_roll_in_use(&c->channel,
+	    &s->report, s->matter.state, c->now);
+}
+
+static int find_channel(struct composing *c)
+{
+	c->now = (int64_t)time(NULL);
+	if (c->entry.server != NULL || c->entry.state != NULL)
+		return fetch_channel(c);
+	return c->charter == NULL ? GS_OK : read_records(c);
+}
+
+static void list_addressees(const struct composing *c)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(&c->channel.charter, "copy",
+	    i)) != NULL; i++)
+		gs_verb_tell("addressee-possible", "the charter allows: --to "
+		    "\"{0}\"", gs_say_span(v->parts[0].ptr, v->parts[0].len));
+}
+
 /* The package ------------------------------------------------------------- */
 
 /* Neither file may exist; both are there, or none. */
@@ -225,7 +289,7 @@ static int make_package(struct composing *c)
 	struct gs_package package = {.text = NULL};
 	const struct gs_package_order order = {.doc = &c->doc, .to = c->to.v,
 	    .to_count = c->to.count, .after = c->after,
-	    .now = (int64_t)time(NULL)};
+	    .now = c->now};
 	char code[GS_WORD_CODE_MAX];
 
 	int err = gs_package_make(&package, &report, c->arena, &c->channel,
@@ -241,6 +305,8 @@ static int make_package(struct composing *c)
 	}
 	gs_package_wipe(&package);
 	gs_verb_report(&report);
+	if (err == GS_ERR_UNKNOWN)
+		list_addressees(c);
 	/* The memo is one: what keeps its package back is no judgement. */
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
@@ -259,6 +325,12 @@ static int refuse_text(const struct composing *c,
 		gs_verb_tell("compose-check-hint", "`gainsay compose --check "
 		    "{0}` says everything at once", gs_say_text(c->path));
 	return err;
+}
+
+static int show_document(struct composing *c)
+{
+	say_exercise(c);
+	return gs_print_document(c->arena, &c->doc);
 }
 
 static int compose_text(struct composing *c)
@@ -285,17 +357,23 @@ static int compose_text(struct composing *c)
 	if (err != GS_OK)
 		return refuse_text(c, &report, err);
 	if (c->show)
-		return gs_compose_show(c->arena, &c->doc, c->rules.exercise);
+		return show_document(c);
 	err = show_blocks(c);
 	return c->out == NULL || err != GS_OK ? err : make_package(c);
 }
 
 static int compose(struct composing *c)
 {
-	int err = c->charter == NULL ? GS_OK : read_records(c);
+	int err = find_channel(c);
 
 	if (err != GS_OK)
 		return err;
+	if (c->out != NULL && c->to.count == 0) {
+		gs_verb_say("addressee-missing", "--to is missing: say whom "
+		    "the memo is addressed to");
+		list_addressees(c);
+		return GS_ERR_IO; /* nothing was judged */
+	}
 	return c->from == NULL ? compose_text(c) :
 	    gs_compose_draft(c->arena, &c->rules, c->from, c->draft);
 }
@@ -307,6 +385,7 @@ static bool check_modes(const struct composing *c, int files)
 {
 	bool packs = c->out != NULL || c->roll != NULL || c->to.count != 0 ||
 	    c->after != NULL;
+	bool fetches = c->entry.server != NULL || c->entry.state != NULL;
 	int modes = packs + (c->check || c->show) + (c->clean != NULL) +
 	    (c->from != NULL || c->draft != NULL);
 
@@ -316,10 +395,17 @@ static bool check_modes(const struct composing *c, int files)
 	else if ((c->from == NULL) != (c->draft == NULL))
 		gs_verb_say("compose-draft-usage", "--from SOURCE and --draft "
 		    "OUT.md belong together");
-	else if (packs && (c->out == NULL || c->charter == NULL ||
-	    c->roll == NULL || c->to.count == 0))
-		gs_verb_say("compose-package-usage", "--out, --charter, --roll "
-		    "and --to belong together");
+	else if (fetches && (c->charter != NULL || c->roll != NULL))
+		gs_verb_say("compose-channel-usage", "--charter and --roll are "
+		    "for who has no server to read them from");
+	else if (c->entry.state == NULL ?
+	    (c->entry.server == NULL) != (c->key == NULL) : c->key != NULL)
+		gs_verb_say("compose-server-usage", "--server and --key belong "
+		    "together; a state has its key");
+	else if (packs && (c->out == NULL ||
+	    (!fetches && (c->charter == NULL || c->roll == NULL))))
+		gs_verb_say("compose-package-usage", "--out needs --server and "
+		    "--key, or --state, or --charter and --roll");
 	else if (c->from != NULL && files != 0)
 		gs_verb_say("compose-from-file", "--from has its file already");
 	else if (c->from == NULL && files != 1)
@@ -360,6 +446,11 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "ceiling", .value = &c.ceiling},
 		{.name = "exercise", .flag = &c.rules.exercise},
 		GS_OPTION_OUT(c.out),
+		{.name = "server", .value = &c.entry.server},
+		{.name = "key", .value = &c.key},
+		{.name = "state", .value = &c.entry.state},
+		GS_OPTION_PASSPHRASE(c.entry.passphrase),
+		GS_OPTION_PROXY(c.entry.proxy),
 		{.name = "charter", .value = &c.charter},
 		{.name = "roll", .value = &c.roll},
 		{.name = "to", .values = &c.to},
@@ -379,8 +470,9 @@ int gs_cli_compose(int argc, char **argv)
 		return gs_verb_misused();
 	c.path = c.from != NULL ? c.from : argv[at];
 
+	gs_session_start(&c.session);
 	c.arena = gs_pool_start(&c.pool);
 	int err = compose(&c);
 	gs_pool_free(&c.pool);
-	return gs_verb_end(err);
+	return gs_session_end(&c.session, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay endorse: a member stands by a memo, unnamed. */
-#include "cli/common/act.h"
+#include "cli/act/act.h"
 #include "cli/verbs.h"
 
 int gs_cli_endorse(int argc, char **argv)
@@ -10,9 +10,12 @@ int gs_cli_endorse(int argc, char **argv)
 	    .help =
 "usage: gainsay endorse --state F [OPTION]... LINK\n"
 "       gainsay endorse --submit FILE --key VKEY [--server URL] LINK\n"
-"Shows the memo behind a link and endorses it: one anonymous member of the roll,\n"
-"once. Refuses a roll that is too small or too young to hide in.\n\n"
+"Shows the memo behind a link, whole, and asks; then endorses it: one anonymous\n"
+"member of the roll, once. Refuses a roll that is too small or too young to hide\n"
+"in.\n\n"
 GS_ACT_HELP,
+	    .question = "Endorse this memo? It counts once; who takes it back "
+	        "cannot endorse again.",
 	    .gathered = "Endorsed. The count that the box shows moves in "
 	        "steps, so it may not move now.",
 	    .filed = "Endorsed"};

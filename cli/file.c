@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/act/shown.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -13,11 +14,12 @@
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
 "           LINK\n"
-"Files a memo with the endorsements that its box has: text and count are then\n"
-"fixed, and the office's clocks run. Whoever files is not named; the charter's\n"
-"quota holds.\n\n"
+"Shows a memo, whole, and asks; then files it with the endorsements that its box\n"
+"has: text and count are then fixed, and the office's clocks run. Whoever files\n"
+"is not named; the charter's quota holds.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
+GS_HELP_CODE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it; else the box's\n"
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
 "                       there); before the memo's `after` nobody else may file\n"
@@ -27,7 +29,7 @@ GS_HELP_LINK;
 
 struct filing_run {
 	struct gs_session_entry entry;
-	const char *package, *author;
+	const char *package, *author, *code;
 	struct gs_session s;
 	uint8_t seed[32]; /* secret: the author's */
 	struct gs_filing f;
@@ -120,6 +122,17 @@ static int try_filing(struct filing_run *r, struct gs_filing_entry *entry)
 	return err;
 }
 
+/* A memo that nobody endorsed may be filed, but not by mistake. */
+static int ask_to_file(struct filing_run *r)
+{
+	struct gs_session *s = &r->s;
+
+	return gs_shown_ask(s, s->box.shown == 0 ?
+	    "File this memo, though its box shows no endorsement? It cannot be "
+	    "taken back." : "File this memo, with all that its box holds? "
+	    "It cannot be taken back.", r->code);
+}
+
 static int file(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
@@ -134,7 +147,7 @@ static int file(struct filing_run *r)
 	r->f.roll = s->roll;
 	err = gs_filing_seal(&r->f);
 	if (err == GS_OK)
-		err = gs_session_show(s);
+		err = ask_to_file(r);
 	if (err == GS_OK)
 		err = try_filing(r, &entry);
 	if (err != GS_OK)
@@ -172,6 +185,7 @@ int gs_cli_file(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(r.entry.state),
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
+		GS_OPTION_CODE(r.code),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_OTHER_SERVER(r.entry.server),

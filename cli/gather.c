@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/act/shown.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -20,14 +21,15 @@ GS_HELP_PROXY
 "  -o, --out LINKFILE   write the link to a new file instead of printing it\n"
 "  PACKAGE              as 'gainsay compose --out' wrote it\n";
 
-static void show_box(const struct gs_session *s, const char *link,
-    const char *out)
+static void show_box(const struct gs_session *s, const char *code,
+    const char *link, const char *out)
 {
-	char id[65] = "";
-	struct gs_writer w = gs_writer_of(id, 64);
+	const struct gs_document *doc = &s->matter.content.doc;
 
-	gs_write_hex(&w, s->matter.content.id, 32);
-	printf("Memo id    %s\n", id);
+	printf("Memo       %.*s\nMarking    %.*s\n", (int)doc->subject.len,
+	    (const char *)doc->subject.ptr, (int)doc->banner.len,
+	    (const char *)doc->banner.ptr);
+	gs_shown_print_id(s, code);
 	if (out == NULL)
 		printf("Link       %s\n", link);
 	else
@@ -64,7 +66,7 @@ static bool is_refusal(int err)
 /* The link's file comes first: a box whose link is lost is of no use. */
 static int gather(struct gs_session *s, const char *package, const char *out)
 {
-	char link[GS_LINK_MAX + 2] = "";
+	char link[GS_LINK_MAX + 2] = "", code[GS_WORD_CODE_MAX];
 	struct gs_writer w = gs_writer_of(link, GS_LINK_MAX + 1);
 
 	int err = gs_box_new_link(&s->link, &s->report, &s->matter,
@@ -80,14 +82,14 @@ static int gather(struct gs_session *s, const char *package, const char *out)
 
 	/* And what may fail for want of memory, before there is a box. */
 	if (err == GS_OK)
-		err = gs_session_show(s);
+		err = gs_word_code(code, s->matter.content.id);
 	if (err == GS_OK) {
 		err = open_box(s);
 		if (is_refusal(err) && out != NULL)
 			(void)unlink(out);
 	}
 	if (err == GS_OK)
-		show_box(s, link, out);
+		show_box(s, code, link, out);
 	gs_host_wipe(link, sizeof link);
 	return err;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay withdraw: a member takes an endorsement back, for good. */
-#include "cli/common/act.h"
+#include "cli/act/act.h"
 #include "cli/verbs.h"
 
 int gs_cli_withdraw(int argc, char **argv)
@@ -10,9 +10,11 @@ int gs_cli_withdraw(int argc, char **argv)
 	    .help =
 "usage: gainsay withdraw --state F [OPTION]... LINK\n"
 "       gainsay withdraw --submit FILE --key VKEY [--server URL] LINK\n"
-"Takes an endorsement back, for good: this member cannot act on the memo again.\n"
+"Shows the memo behind a link, whole, and asks; then takes an endorsement back,\n"
+"for good: this member cannot act on the memo again.\n"
 "After filing it is counted apart.\n\n"
 GS_ACT_HELP,
+	    .question = "Take your endorsement of this memo back, for good?",
 	    .gathered = "Withdrawn, for good.",
 	    .filed = "Withdrawn"};
 

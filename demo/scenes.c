@@ -16,6 +16,9 @@
 
 #define PASSPHRASE "demo/member/passphrase"
 
+/* Of the memo that gathers: what its author says by telephone. */
+static char word_code[128];
+
 static const char *state_of(unsigned member)
 {
 	return stage_path("demo/member/%03u.state", member);
@@ -93,7 +96,7 @@ static void endorse_once(struct stage *s, int want, unsigned member,
     const char *link)
 {
 	stage_verb(s, want, "endorse", "--state", state_of(member),
-	    "--passphrase-file", PASSPHRASE, link);
+	    "--passphrase-file", PASSPHRASE, "--code", word_code, link);
 }
 
 /* Members first .. last: the first one is shown, the others go by. */
@@ -102,6 +105,7 @@ static void endorse_many(struct stage *s, unsigned first, unsigned last,
 {
 	endorse_once(s, 0, first, link);
 	printf("... and %u more members do the same.\n", last - first);
+	s->brief = true;
 	s->quiet = true;
 	for (unsigned i = first + 1; i <= last; i++) {
 		gs_progress(NULL, "endorsements", i - first, last - first);
@@ -113,19 +117,20 @@ static void endorse_many(struct stage *s, unsigned first, unsigned last,
 static void compose_and_gather(struct stage *s, const char *memo,
     const char *after, const char *package, const char *link)
 {
-	stage_verb(s, 0, "compose", "--charter",
-	    "charter.rec", "--roll",
-	    "demo/roll-1.rec", "--to", "Secretary of State", "--after",
-	    after, "--out", package, memo);
-	stage_verb(s, 0, "gather", "--server", s->url, "--key", "vkey",
-	    "--out", link, package);
+	stage_verb(s, 0, "compose", "--server", s->url, "--key", "vkey",
+	    "--to", "Secretary of State", "--after", after, "--out", package,
+	    memo);
+	stage_keep(s, word_code, sizeof word_code, "Word code  ",
+	    (const char *const[]){"gather", "--server", s->url, "--key",
+	        "vkey", "--out", link, package, NULL});
 }
 
 static void file_memo(struct stage *s, unsigned member, const char *package,
     const char *link)
 {
 	stage_verb(s, 0, "file", "--state", state_of(member),
-	    "--passphrase-file", PASSPHRASE, "--package", package, link);
+	    "--passphrase-file", PASSPHRASE, "--code", word_code, "--package",
+	    package, link);
 }
 
 static void acknowledge_memo(struct stage *s, const char *memo)
@@ -145,13 +150,13 @@ void demo_first_memo(struct stage *s)
 	    "and endorse; the server holds ciphertext.");
 	stage_clock(s, "2023-11-01T15:00:00Z");
 	compose_and_gather(s, example_path(s, "dacca-1138.md"),
-	    "2023-12-31T00:00:00Z", "demo/cable.package", "demo/cable.link");
+	    "2023-12-31", "demo/cable.package", "demo/cable.link");
 	endorse_many(s, 1, 21, at_link);
 	printf("A member cannot count twice:\n");
 	endorse_once(s, 1, 7, at_link);
 	printf("One of the 21 thinks better of it:\n");
 	stage_verb(s, 0, "withdraw", "--state", state_of(21),
-	    "--passphrase-file", PASSPHRASE, at_link);
+	    "--passphrase-file", PASSPHRASE, "--code", word_code, at_link);
 
 	stage_scene(s, "4. It is filed",
 	    "Friday, 3 November 2023, ten in the morning in Washington. From "
@@ -161,7 +166,7 @@ void demo_first_memo(struct stage *s)
 	printf("A member who comes late is counted apart, at the next "
 	    "release:\n");
 	stage_verb(s, 0, "endorse", "--state", state_of(22),
-	    "--passphrase-file", PASSPHRASE, "--promise",
+	    "--passphrase-file", PASSPHRASE, "--code", word_code, "--promise",
 	    "demo/late.promise", at_link);
 	stage_clock(s, "2023-11-05T14:00:00Z");
 
@@ -187,7 +192,7 @@ void demo_second_memo(struct stage *s)
 	    "Filed on Thursday, 21 December 2023.");
 	stage_clock(s, "2023-12-20T15:00:00Z");
 	compose_and_gather(s, example_path(s, "harbour-water.md"),
-	    "2024-03-01T00:00:00Z", "demo/water.package", "demo/water.link");
+	    "2024-03-01", "demo/water.package", "demo/water.link");
 	endorse_many(s, 3, 14, at_link);
 	stage_clock(s, "2023-12-21T15:00:00Z");
 	file_memo(s, 3, "demo/water.package", at_link);

@@ -154,14 +154,39 @@ static void say_unexpected(struct stage *s, int code, int want,
 	    words == NULL ? "" : words, gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
-void stage_says(struct stage *s, int want, const char *words,
+/* Where the rest of a line that begins with `name` stands, or NULL. */
+static const char *find_line(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (text != NULL && strncmp(text, name, len) != 0) {
+		text = strchr(text, '\n');
+		text += text != NULL;
+	}
+	return text == NULL ? NULL : text + len;
+}
+
+/* A text that was shown before is not shown again. */
+static const char *skip_text(const char *out)
+{
+	const char *last = find_line(out, "Your key");
+	const char *lf = last == NULL ? NULL : strchr(last, '\n');
+
+	if (lf == NULL)
+		return out;
+	printf("[the memo, its word code, its count]\n");
+	return lf + 1;
+}
+
+/* What it prints, the caller's to free; NULL if there is no memory. */
+static char *play_verb(struct stage *s, int want, const char *words,
     const char *const *argv)
 {
 	char *out = calloc(1, OUTPUT_MAX + 1);
 
 	if (out == NULL) {
 		stage_check(s, false, "memory for the output of a command");
-		return;
+		return NULL;
 	}
 	if (!s->quiet)
 		show_command(argv);
@@ -173,10 +198,31 @@ void stage_says(struct stage *s, int want, const char *words,
 	if (!good && s->quiet)
 		show_command(argv);
 	if (!s->quiet || !good)
-		fputs(out, stdout);
+		fputs(s->brief && good ? skip_text(out) : out, stdout);
 	if (!good)
 		say_unexpected(s, code, want, words);
-	free(out);
+	return out;
+}
+
+void stage_says(struct stage *s, int want, const char *words,
+    const char *const *argv)
+{
+	free(play_verb(s, want, words, argv));
+}
+
+void stage_keep(struct stage *s, char *out, size_t max, const char *name,
+    const char *const *argv)
+{
+	char *text = play_verb(s, 0, name, argv);
+	const char *line = text == NULL ? NULL : find_line(text, name);
+
+	out[0] = '\0';
+	if (line != NULL)
+		(void)snprintf(out, max, "%.*s", (int)strcspn(line, "\n"),
+		    line);
+	if (out[0] == '\0')
+		stage_check(s, false, name);
+	free(text);
 }
 
 void stage_run(struct stage *s, int want, const char *const *argv)

@@ -20,6 +20,7 @@ struct stage {
 	char url[128];          /* of the server, "" while there is none */
 	pid_t server;
 	bool quiet;             /* verbs' output goes nowhere */
+	bool brief; /* of a memo's text no more is shown than that it was */
 	unsigned checks, failures;
 };
 
@@ -35,6 +36,10 @@ const char *stage_path(const char *format, ...)
 void stage_run(struct stage *s, int want, const char *const *argv);
 #define stage_verb(s, want, ...) \
 	stage_run((s), (want), (const char *const[]){__VA_ARGS__, NULL})
+/* The same, and keeps the rest of the line that begins with `name`, ended by
+ * NUL; "" if it prints none, which is a failure. */
+void stage_keep(struct stage *s, char *out, size_t max, const char *name,
+    const char *const *argv);
 /* The same, and what it prints must contain `words`. */
 void stage_says(struct stage *s, int want, const char *words,
     const char *const *argv);

@@ -9,7 +9,6 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
-#include "lib/memo/word_code.h"
 
 void gs_session_start(struct gs_session *s)
 {
@@ -198,25 +197,4 @@ int gs_session_key(struct gs_session *s)
 	int err = gs_matter_key(&s->matter, &s->report, s->member);
 	return err != GS_OK ? err : gs_channel_roll(&s->roll, &s->report,
 	    s->source.channel, s->matter.edition);
-}
-
-int gs_session_show(const struct gs_session *s)
-{
-	const struct gs_matter *m = &s->matter;
-	const struct gs_document *doc = &m->content.doc;
-	char code[GS_WORD_CODE_MAX];
-
-	int err = gs_word_code(code, m->content.id);
-	if (err != GS_OK)
-		return err;
-	printf("Memo       %s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
-	    (int)doc->subject.len, (const char *)doc->subject.ptr,
-	    gs_terminal_escape(GS_STYLE_PLAIN));
-	printf("Marking    %.*s\n", (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
-	printf("Word code  %s\n", code);
-	printf("Roll       edition %llu, %llu keys\n",
-	    (unsigned long long)m->edition->edition,
-	    (unsigned long long)m->edition->size);
-	return GS_OK;
 }

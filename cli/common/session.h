@@ -71,7 +71,5 @@ GS_CHECKED int gs_session_package(struct gs_session *s, const char *path,
     const struct gs_charter *charter);
 /* The state's key for the matter's roll, and the roll's keys. */
 GS_CHECKED int gs_session_key(struct gs_session *s);
-/* Subject, banner, word code, roll. */
-GS_CHECKED int gs_session_show(const struct gs_session *s);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "cli/compose/compose.h"
+#include "cli/print/document.h"
 #include "lib/file.h"
 #include "lib/memo/check.h"
 #include "lib/memo/clean.h"
@@ -171,8 +172,9 @@ static int write_draft(struct gs_arena *arena,
 		gs_verb_report(&report);
 		return GS_ERR_IO;
 	}
+	gs_say_exercise(stdout, rules->exercise);
 	if (c.doc.count > 0)
-		err = gs_compose_show(arena, &c.doc, rules->exercise);
+		err = gs_print_document(arena, &c.doc);
 	if (err != GS_OK)
 		return err;
 

@@ -17,9 +17,6 @@
 GS_CHECKED int gs_compose_check(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     struct gs_span text);
-/* The document as a reader sees it, its banner first and last. */
-GS_CHECKED int gs_compose_show(struct gs_arena *arena,
-    const struct gs_document *doc, bool exercise);
 /* Writes the text to `out` without what gs_clean takes out. */
 GS_CHECKED int gs_compose_clean(struct gs_arena *arena, const char *path,
     struct gs_span text, const char *out);

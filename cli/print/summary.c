@@ -12,11 +12,11 @@ static enum gs_terminal_style style_of(enum gs_summary_tone tone)
 }
 
 void gs_print_summary(const struct gs_comparison *k,
-    const struct gs_opening *memo)
+    const struct gs_opening *memo, bool filed)
 {
 	struct gs_summary s;
 
-	gs_summary_of(&s, k, memo);
+	gs_summary_of(&s, k, memo, filed);
 	printf("%s%s%s", gs_terminal_escape(style_of(s.tone)),
 	    s.verdict.text, gs_terminal_escape(GS_STYLE_PLAIN));
 	for (size_t i = 0; i < s.fact_count; i++)

@@ -7,6 +7,6 @@
 
 /* One line: the first line of the answer is the answer. */
 void gs_print_summary(const struct gs_comparison *k,
-    const struct gs_opening *memo);
+    const struct gs_opening *memo, bool filed);
 
 #endif

@@ -66,6 +66,8 @@ static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
 
 /* Advice -------------------------------------------------------------- */
 
+#define AUTHOR_SHOWN 60 /* bytes */
+
 /* The first heading that has the words, in whatever case. */
 static size_t find_section(const struct gs_document *doc, const char *name)
 {
@@ -136,10 +138,69 @@ static int advise_marks(struct gs_faults *faults,
 	return err;
 }
 
+/* What a line begins with that says who wrote the text. */
+static bool names_author(struct gs_span line)
+{
+	static const char *const words[] = {"from:", "author:", "by:",
+	    "written by", "drafted by", "drafter:", "prepared by", "signed:",
+	    "signed,",	    "/s/", "sincerely", "respectfully", "regards", "yours",
+	    "best regards", "kind regards", "my name is", "contact:",
+	    "name:"};
+	struct gs_span bare = gs_span_from(line,
+	    gs_span_run(line, 0, " *_>-"));
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (gs_span_begins(bare, words[i]))
+			return true;
+	return false;
+}
+
+/* The first such line of a block, or an empty span. */
+static struct gs_span find_author(struct gs_span text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		struct gs_span line = gs_span_from(text, at);
+		const uint8_t *lf = memchr(line.ptr, '\n', line.len);
+
+		if (lf != NULL)
+			line.len = (size_t)(lf - line.ptr);
+		if (names_author(line))
+			return line;
+		at += line.len + 1;
+	}
+	return (struct gs_span){NULL, 0};
+}
+
+static int advise_author(struct gs_faults *faults,
+    const struct gs_document *doc)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < doc->count; i++) {
+		struct gs_span line = find_author(doc->blocks[i].text);
+		if (line.len == 0)
+			continue;
+		size_t n = line.len < AUTHOR_SHOWN ? line.len : AUTHOR_SHOWN;
+		while (n > 0 && n < line.len && (line.ptr[n] & 0xc0) == 0x80)
+			n--;
+		err = gs_fault_tell(faults, false, doc->info[i].line,
+		    "author-named", "line {0}, column 1: \"{1}\" seems to say "
+		    "who wrote it; everybody who gets the link will read that, "
+		    "and so will the office",
+		    gs_say_number(doc->info[i].line),
+		    gs_say_span(line.ptr, n));
+	}
+	return err;
+}
+
 int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc)
 {
-	int err = advise_marks(faults, doc);
+	int err = advise_author(faults, doc);
 
+	if (err == GS_OK)
+		err = advise_marks(faults, doc);
 	return err == GS_OK ? advise_sections(faults, doc) : err;
 }
 

@@ -27,7 +27,8 @@ struct gs_memo_review {
 GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len);
-/* What a memo lacks that may lack it: sections, numbered requests, marks. */
+/* What a memo lacks that may lack it: sections, numbered requests, marks; and
+ * where it seems to name its author. */
 GS_CHECKED int gs_memo_advise(struct gs_faults *faults,
     const struct gs_document *doc);
 

@@ -34,6 +34,19 @@ static int read_record(struct gs_record *out, struct gs_report *report,
 	return GS_ERR_FORMAT;
 }
 
+static void set_document_rules(struct gs_document_rules *rules,
+    const struct gs_record *charter)
+{
+	struct gs_part style = gs_record_part(charter, "style");
+	struct gs_part ceiling = gs_record_part(charter, "ceiling");
+	struct gs_part exercise = gs_record_part(charter, "exercise");
+
+	rules->style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
+	    GS_MARK_LEGACY;
+	rules->ceiling = gs_mark_rank(rules->style, ceiling.ptr, ceiling.len);
+	rules->exercise = gs_part_is(&exercise, "yes");
+}
+
 int gs_package_charter(struct gs_package_channel *out,
     struct gs_document_rules *rules, struct gs_report *report,
     struct gs_arena *arena, struct gs_span text)
@@ -42,14 +55,7 @@ int gs_package_charter(struct gs_package_channel *out,
 
 	if (err != GS_OK)
 		return err;
-	struct gs_part style = gs_record_part(&out->charter, "style");
-	struct gs_part ceiling = gs_record_part(&out->charter, "ceiling");
-	struct gs_part exercise = gs_record_part(&out->charter, "exercise");
-
-	rules->style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
-	    GS_MARK_LEGACY;
-	rules->ceiling = gs_mark_rank(rules->style, ceiling.ptr, ceiling.len);
-	rules->exercise = gs_part_is(&exercise, "yes");
+	set_document_rules(rules, &out->charter);
 	gs_record_digest(out->charter_digest, &out->charter);
 	return GS_OK;
 }
@@ -57,16 +63,51 @@ int gs_package_charter(struct gs_package_channel *out,
 int gs_package_roll(struct gs_package_channel *channel,
     struct gs_report *report, struct gs_arena *arena, struct gs_span text)
 {
-	int err = read_record(&channel->roll, report, arena, text, "roll");
+	struct gs_record roll;
 
+	int err = read_record(&roll, report, arena, text, "roll");
 	if (err != GS_OK)
 		return err;
 	if (memcmp(gs_record_hash(&channel->charter, "channel"),
-	    gs_record_hash(&channel->roll, "channel"), 32) == 0)
-		return GS_OK;
-	gs_report_say(report, "roll-other-channel", "charter and roll are of "
-	    "different channels");
-	return GS_ERR_MISMATCH;
+	    gs_record_hash(&roll, "channel"), 32) != 0) {
+		gs_report_say(report, "roll-other-channel", "charter and roll "
+		    "are of different channels");
+		return GS_ERR_MISMATCH;
+	}
+
+	channel->roll = gs_record_hash(&roll, "root");
+	return GS_OK;
+}
+
+void gs_package_charter_in_force(struct gs_package_channel *out,
+    struct gs_document_rules *rules, const struct gs_state *state)
+{
+	const struct gs_charter *charter = gs_state_charter(state);
+
+	*out = (struct gs_package_channel){.charter = charter->rec};
+	memcpy(out->charter_digest, charter->digest, 32);
+	set_document_rules(rules, &charter->rec);
+}
+
+int gs_package_roll_in_use(struct gs_package_channel *channel,
+    struct gs_report *report, const struct gs_state *state, int64_t now)
+{
+	const struct gs_charter *c = gs_state_charter(state);
+	const struct gs_roll_edition *e = gs_state_roll(state);
+
+	while (e != NULL && (e->size < c->floor ||
+	        now - e->at < (int64_t)c->age * 3600))
+		e = e->before;
+	if (e == NULL) {
+		gs_report_tell(report, "roll-in-use-missing", "the log has no "
+		    "roll of {0} keys or more that is {1} hours old: until "
+		    "then a memo would have nobody to hide among",
+		    gs_say_number(c->floor), gs_say_number(c->age));
+		return GS_ERR_RULE;
+	}
+
+	channel->roll = e->root;
+	return GS_OK;
 }
 
 /* The package ------------------------------------------------------------- */
@@ -113,17 +154,18 @@ static int set_after(struct gs_memo_terms *terms, struct gs_report *report,
     const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
-	if (order->after == NULL) {
-		terms->after = order->now + (int64_t)gs_record_number(
-		    &channel->charter, "gather") * GS_DAY;
-		return GS_OK;
+	/* A second of composing would be in public for ever. */
+	int64_t day = order->now / GS_DAY + (int64_t)gs_record_number(
+	    &channel->charter, "gather");
+
+	if (order->after != NULL && gs_date_parse(&day, order->after,
+	    strlen(order->after)) != GS_OK) {
+		gs_report_tell(report, "day-form", "'{0}' is not a day like "
+		    "2023-12-01", gs_say_text(order->after));
+		return GS_ERR_FORMAT;
 	}
-	if (gs_time_parse(&terms->after, order->after, strlen(order->after)) ==
-	    GS_OK)
-		return GS_OK;
-	gs_report_tell(report, "time-form", "'{0}' is not a time like "
-	    "2023-12-01T00:00:00Z", gs_say_text(order->after));
-	return GS_ERR_FORMAT;
+	terms->after = day * GS_DAY;
+	return GS_OK;
 }
 
 /* Secret but for the two public keys. */
@@ -176,7 +218,7 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
 	struct gs_memo_terms terms = {
 	    .channel = gs_record_hash(&channel->charter, "channel"),
 	    .charter = channel->charter_digest,
-	    .roll = gs_record_hash(&channel->roll, "root"),
+	    .roll = channel->roll,
 	    .reply = k.reply_public, .author = k.author_public};
 
 	int err = set_addressees(&terms, report, channel, order);

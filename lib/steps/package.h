@@ -8,14 +8,16 @@
 #include <stdint.h>
 
 #include "core/arena.h"
+#include "core/channel/channel.h"
 #include "core/record/record.h"
 #include "lib/memo/content.h"
 #include "lib/report.h"
 
 /* Where the memo is to go. */
 struct gs_package_channel {
-	struct gs_record charter, roll;
+	struct gs_record charter;
 	uint8_t charter_digest[32];
+	const uint8_t *roll; /* its root */
 };
 
 /* Reads the charter's record, and sets the rules by which documents of this
@@ -29,12 +31,21 @@ GS_CHECKED int gs_package_charter(struct gs_package_channel *out,
 GS_CHECKED int gs_package_roll(struct gs_package_channel *channel,
     struct gs_report *report, struct gs_arena *arena, struct gs_span text);
 
+/* The same out of a log, which must outlive it: the charter in force. */
+void gs_package_charter_in_force(struct gs_package_channel *out,
+    struct gs_document_rules *rules, const struct gs_state *state);
+/* And the newest roll that a member may use at `now`.  GS_ERR_RULE: none is as
+ * large and as old as the charter asks. */
+GS_CHECKED int gs_package_roll_in_use(struct gs_package_channel *channel,
+    struct gs_report *report, const struct gs_state *state, int64_t now);
+
 struct gs_package_order {
 	const struct gs_document *doc;
 	const char *const *to; /* addressees, each one of the charter's copies */
 	size_t to_count;       /* at most 8 */
-	const char *after;     /* from when anyone may file; NULL: `now` and
-	                          the charter's days for gathering */
+	const char *after;     /* the day from which anyone may file, as
+	                          2023-12-01; NULL: the charter's days for
+	                          gathering after `now` */
 	int64_t now;
 };
 
@@ -46,7 +57,7 @@ struct gs_package {
 	uint8_t id[32];   /* the memo's */
 };
 /* GS_ERR_RANGE: too many addressees; GS_ERR_UNKNOWN: the charter has no copy
- * for one; GS_ERR_FORMAT: `after` is no time; GS_ERR_RANDOM, GS_ERR_MEMORY,
+ * for one; GS_ERR_FORMAT: `after` is no day; GS_ERR_RANDOM, GS_ERR_MEMORY,
  * GS_ERR_SPACE. */
 GS_CHECKED int gs_package_make(struct gs_package *out,
     struct gs_report *report, struct gs_arena *arena,

@@ -127,13 +127,23 @@ static void add_rest(struct gs_summary *s, const struct gs_comparison *k)
 		        "{0} stand in another order"}), k->moved, 0);
 }
 
+static void say_verdict(struct gs_summary *s, struct phrase filed,
+    struct phrase gathers)
+{
+	const struct phrase *p = s->filed ? &filed : &gathers;
+
+	gs_report_say(&s->verdict, p->code, p->sentence);
+}
+
 static void say_altered(struct gs_summary *s, const struct gs_comparison *k,
     const struct gs_opening *memo)
 {
 	size_t altered = k->counts[GS_MATCH_ALTERED], same = count_same(k);
 
-	gs_report_say(&s->verdict, "text-altered",
-	    "This text is not the memo as filed");
+	say_verdict(s, (struct phrase){"text-altered",
+	        "This text is not the memo as filed"},
+	    (struct phrase){"text-altered-link",
+	        "This text is not the memo behind the link"});
 	add_fact(s, ": ", by_number(altered,
 	    (struct phrase){"text-block-altered",
 	        "{0} of its blocks is altered"},
@@ -198,8 +208,11 @@ static void say_foreign(struct gs_summary *s, const struct gs_comparison *k)
 	}
 
 	if (found == 0 || n[GS_MATCH_ALTERED] > 0)
-		add_fact(s, ", ", (struct phrase){"text-filed-or-altered",
-		    "as filed or altered"}, 0, 0);
+		add_fact(s, ", ", s->filed ?
+		    (struct phrase){"text-filed-or-altered",
+		        "as filed or altered"} :
+		    (struct phrase){"text-same-or-altered",
+		        "the same or altered"}, 0, 0);
 	if (found == 0 && n[GS_MATCH_WITHHELD] + k->shown_in_part > 0)
 		add_fact(s, ", ", (struct phrase){"text-of-those-shown",
 		    "of those that the file shows"}, 0, 0);
@@ -209,8 +222,10 @@ static void say_excerpt(struct gs_summary *s, const struct gs_comparison *k,
     const struct gs_opening *memo)
 {
 	s->tone = GS_SUMMARY_PART;
-	gs_report_say(&s->verdict, "text-excerpt",
-	    "This text is an excerpt of the memo as filed");
+	say_verdict(s, (struct phrase){"text-excerpt",
+	        "This text is an excerpt of the memo as filed"},
+	    (struct phrase){"text-excerpt-link",
+	        "This text is an excerpt of the memo behind the link"});
 	if (k->shown_in_part > 0)
 		add_fact(s, ": ", (struct phrase){"text-excerpt-as-shown",
 		    "{0} of its {1} blocks, word for word as far as the file "
@@ -226,16 +241,20 @@ static void say_whole(struct gs_summary *s, const struct gs_comparison *k)
 {
 	if (k->moved > 0) {
 		s->tone = GS_SUMMARY_PART;
-		gs_report_say(&s->verdict, "text-whole",
-		    "This text has all of the memo as filed");
+		say_verdict(s, (struct phrase){"text-whole",
+		        "This text has all of the memo as filed"},
+		    (struct phrase){"text-whole-link",
+		        "This text has all of the memo behind the link"});
 		add_fact(s, ", ", (struct phrase){"text-in-another-order",
 		    "word for word, in another order"}, 0, 0);
 		return;
 	}
 
 	s->tone = GS_SUMMARY_GOOD;
-	gs_report_say(&s->verdict, "text-same",
-	    "This text is the memo as filed");
+	say_verdict(s, (struct phrase){"text-same",
+	        "This text is the memo as filed"},
+	    (struct phrase){"text-same-link",
+	        "This text is the memo behind the link"});
 	if (k->counts[GS_MATCH_TYPOGRAPHY] > 0)
 		add_fact(s, ", ", (struct phrase){"text-same-typography",
 		    "complete, identical but for typography"}, 0, 0);
@@ -245,9 +264,9 @@ static void say_whole(struct gs_summary *s, const struct gs_comparison *k)
 }
 
 void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
-    const struct gs_opening *memo)
+    const struct gs_opening *memo, bool filed)
 {
-	*out = (struct gs_summary){.tone = GS_SUMMARY_BAD};
+	*out = (struct gs_summary){.tone = GS_SUMMARY_BAD, .filed = filed};
 
 	if (count_same(k) + k->counts[GS_MATCH_ALTERED] == 0 ||
 	    !shares_body(k, memo))

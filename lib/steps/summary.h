@@ -22,6 +22,7 @@ enum gs_summary_tone {
  * before, then a full stop. */
 struct gs_summary {
 	enum gs_summary_tone tone;
+	bool filed;
 	struct gs_report verdict; /* "This text is an excerpt of the memo" */
 	struct gs_summary_fact {
 		const char *before; /* ", ", ": ", "; " or " " */
@@ -30,8 +31,9 @@ struct gs_summary {
 	size_t fact_count;
 };
 
+/* `filed`: the memo is one that was filed; else it is the one behind a link. */
 void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
-    const struct gs_opening *memo);
+    const struct gs_opening *memo, bool filed);
 /* One word for it, of docs/spec/provenance.md ("Verdicts as JSON"). */
 const char *gs_summary_word(const struct gs_comparison *k);
 /* Whether all words of the text are the memo's, as far as the file shows it,

@@ -287,7 +287,8 @@ def check_forget(sh):
     home = (sh.where / 'd/demo/cable.link').read_text().split('/box')[0]
 
     def act(state):
-        return ('withdraw', '--state', state, *words, '@d/demo/cable.link')
+        return ('withdraw', '--state', state, *words, '--code', word_code,
+                '@d/demo/cable.link')
 
     def forget(want, say, state, edition):
         with open(sh.where / state, 'rb') as old:
@@ -306,6 +307,8 @@ def check_forget(sh):
     forget(0, 'cannot be read', other, '1')
     with server(sh, home.split('//')[1]) as url:
         sh.t.check(url == home, 'the server is where it was', url)
+        word_code = rig.code_of(sh(0, 'Word code', 'show', '--key', 'd/vkey',
+                                   '@d/demo/cable.link'))
         sh(0, 'Withdrawn', *act('d/demo/member/022.state'))
         forget(0, 'key of edition 1 is erased', state, '1')
         forget(1, 'no key for edition 1', state, '1')

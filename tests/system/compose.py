@@ -90,7 +90,9 @@ def checks(a):
     a('a plain memo', 0, ['0 faults, 6 pieces of advice: it is a memo'],
       '--check', a.write('plain.md', FRONT + 'Text.\n'))
     memo = str(SOURCE / 'examples/harbour-water.md')
-    a('a whole dissent', 0, ['0 faults, 0 pieces of advice'], '--check', memo)
+    a('a whole dissent, with its authors', 0,
+      ['line 3, column 1: "from: Staff of the Harbour Water Authority" seems',
+       '0 faults, 1 piece of advice'], '--check', memo)
     a.gainsay('init', '--origin', 'a/b', 'channel')
     a('the charter\'s ceiling', 1, ['is above the ceiling'], '--check',
       '--charter', 'channel/charter.rec', '--ceiling', 'TS', 'cable.md')

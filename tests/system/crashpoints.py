@@ -184,13 +184,15 @@ class Prepared:
         life.move_clock('2023-11-01T15:00:00Z')
         c.must('compose', '--charter', 'charter.rec', '--roll', 'roll-1.rec',
                '--to', 'Secretary of State', '--after',
-               '2023-12-31T00:00:00Z', '--out', 'memo.package', kill.MEMO)
-        c.must('gather', '--server', life.url, '--key', 'vkey', '-o',
-               'memo.link', 'memo.package')
+               '2023-12-31', '--out', 'memo.package', kill.MEMO)
+        code = rig.code_of(c.must(
+            'gather', '--server', life.url, '--key', 'vkey', '-o',
+            'memo.link', 'memo.package'))
+        (c.where / 'memo.code').write_text(code)
         for i in range(MEMBERS):
             c.must('endorse', '--server', life.url, '--state', f'{i}.state',
-                   '--passphrase-file', 'words', '-o', f'{i}.act',
-                   '@memo.link')
+                   '--passphrase-file', 'words', '--code', code, '-o',
+                   f'{i}.act', '@memo.link')
 
     @staticmethod
     def codes(where):
@@ -241,7 +243,8 @@ def load(life, t, what):
     code, out = life.move_clock('2023-11-03T14:00:00Z')
     t.check(code == 0, f'{what}: clock', out)
     code, out = life.run('file', '--server', lambda: life.url, '--state',
-                         '0.state', '--passphrase-file', 'words', '--package',
+                         '0.state', '--passphrase-file', 'words', '--code',
+                         (life.where / 'memo.code').read_text(), '--package',
                          'memo.package', '@memo.link')
     t.check(kill.fine(code, out), f'{what}: file', out)
     for i in range(EARLY, MEMBERS):

@@ -35,11 +35,13 @@ VKEY = ('--key', '@vkey')
 TRUSTED = (*VKEY, '--policy', '@policy', '--roll', '@?demo/roll-1.keys')
 OFFICE = ('--sign', '@keys/office.key', '--memo', '1')
 AT = ('--server', 'URL')
+CODE = ('--code', 'CODE water')
 STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 
 # How each verb is called.  @FILE is an input, which is made to fail (@?FILE: but
 # for what it holds, which nobody judges); @@FILE a link's file; URL the server;
-# OUT a file that does not exist; EMPTY an empty folder.
+# CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
+# folder.
 CALLS = {
     'init': [('--origin', 'a/b', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
@@ -59,11 +61,13 @@ CALLS = {
                 ('--out', 'OUT', '--charter', '@charter.rec', '--roll',
                  '@demo/roll-1.rec', '--to', 'Secretary of State', '@memo.md')],
     'gather': [(*AT, *VKEY, '-o', 'OUT', '@demo/water.package')],
-    'endorse': [(*STATE, '-o', 'OUT', '@@demo/water.link'),
+    'show': [(*VKEY, '@@demo/water.link'), (*STATE, '@@demo/water.link'),
+             (*VKEY, '@@demo/water.link', '@?memo.md')],
+    'endorse': [(*STATE, *CODE, '-o', 'OUT', '@@demo/water.link'),
                 (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
-    'withdraw': [(*STATE, '@@demo/water.link'),
+    'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
-    'file': [(*STATE, '--package', '@new.package', '--author',
+    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
               '@new.package.author', '@@new.link')],
     'forget': [(*STATE, '--edition', '9')],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
@@ -179,6 +183,8 @@ def filled(case, verb, call, url, wrong=None, path=None):
                                  else word.lstrip('@?')))
         elif word.startswith('OUT'):
             words.append(str(folder / word.lower()))
+        elif word.startswith('CODE '):
+            words.append(case.codes[word[5:]])
         elif word == 'EMPTY':
             words.append(str(folder))
         else:
@@ -417,26 +423,30 @@ def prepare(case):
 def prepare_acts(case, url):
     """What needs the server: a memo that gathers, acts, a question."""
     at = ['--server', url]
+    done = case.run(['show', *at, '--key', 'vkey', '@demo/water.link'])
+    case.codes = {'water': rig.code_of(done.stdout.decode())}
     member = [word.lstrip('@') for word in STATE]
     for args in (
             ['claim', '--author', 'demo/cable.package.author', '--memo',
              'demo/cable.package', '--name', 'A', '-o', 'claim'],
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
              '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2024-03-05T00:00:00Z', 'memo.md'],
+             '2024-03-05', 'memo.md'],
             ['redact', '--block', '1', '--text', 'shown.md', '-o',
              'shown.gainsay', 'demo/cable.gainsay'],
             ['gather', *at, '--key', 'vkey', '-o', 'new.link',
              'new.package'],
-            ['endorse', *member, *at, '-o', 'endorsement',
-             '@demo/water.link'],
-            ['withdraw', *member, *at, '-o', 'withdrawal',
-             '@demo/water.link'],
+            ['endorse', *member, *at, '--code', case.codes['water'], '-o',
+             'endorsement', '@demo/water.link'],
+            ['withdraw', *member, *at, '--code', case.codes['water'], '-o',
+             'withdrawal', '@demo/water.link'],
             ['ask', *at, '--key', 'vkey', '--sign', 'keys/office.key',
              '--memo', '1', '--text', 'note']):
         done = case.run(args)
         if done.returncode != 0:
             sys.exit(f'{args}: {done.stderr.decode()}')
+        if args[0] == 'gather':
+            case.codes['new'] = rig.code_of(done.stdout.decode())
 
 
 def main():

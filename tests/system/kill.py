@@ -220,22 +220,27 @@ class Channel:
         self.server.move_clock('2023-11-01T15:00:00Z')
         self.must('compose', '--charter', 'charter.rec', '--roll',
                   'roll-1.rec', '--to', 'Secretary of State', '--after',
-                  '2023-12-31T00:00:00Z', '--out', 'memo.package', MEMO)
-        self.must('gather', '--server', self.server.url, '--key', 'vkey',
-                  '-o', 'memo.link', 'memo.package')
+                  '2023-12-31', '--out', 'memo.package', MEMO)
+        (self.where / 'memo.code').write_text(rig.code_of(self.must(
+            'gather', '--server', self.server.url, '--key', 'vkey', '-o',
+            'memo.link', 'memo.package')))
+
+    def code(self):
+        return (self.where / 'memo.code').read_text()
 
     def write_acts(self, members):
         """Acts as files, so that their tags are known."""
         for i in members:
             self.must('endorse', '--state', f'{i}.state',
-                      '--passphrase-file', 'words', '-o', f'{i}.act',
-                      '@memo.link')
+                      '--passphrase-file', 'words', '--code', self.code(),
+                      '-o', f'{i}.act', '@memo.link')
 
     def endorse(self, client, i):
         """An act that is a file is sent, another is made anew each time."""
         how = (('--submit', f'{i}.act', '--key', 'vkey')
                if (self.where / f'{i}.act').is_file() else
-               ('--state', f'{i}.state', '--passphrase-file', 'words'))
+               ('--state', f'{i}.state', '--passphrase-file', 'words',
+                '--code', self.code()))
         return client('endorse', *how, '--promise', f'{i}.promise',
                       '@memo.link')
 
@@ -318,8 +323,8 @@ def play(t, c, dice, kills):
     storm(t, c, dice, early, kills, 'endorse')
     c.server.move_clock('2023-11-03T14:00:00Z')
     one_by_one(t, c, dice, 'file', 'file', '--state', '0.state',
-               '--passphrase-file', 'words', '--package', 'memo.package',
-               '@memo.link')
+               '--passphrase-file', 'words', '--code', c.code(), '--package',
+               'memo.package', '@memo.link')
     t.check(len(c.records('memo')) == 1, 'the memo is filed once')
     t.check(len(c.records('endorse')) == EARLY,
             f'filed with {len(c.records("endorse"))} endorsements')

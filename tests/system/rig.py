@@ -4,6 +4,7 @@ tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import base64
 import hashlib
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -51,6 +52,11 @@ class Program:
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors='replace')
+
+
+def code_of(text):
+    """The word code that `gather` or `show` printed."""
+    return re.search(r'(?m)^Word code +([a-z]+(?: [a-z]+){7})$', text)[1]
 
 
 # The server's processes --------------------------------------------------

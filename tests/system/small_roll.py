@@ -33,7 +33,7 @@ def charter(day, floor):
 
 def compose(day, rules, out):
     day.must('compose', '--charter', rules, '--roll', 'roll-1.rec', '--to',
-             'Secretary of State', '--after', '2023-12-31T00:00:00Z', '--out',
+             'Secretary of State', '--after', '2023-12-31', '--out',
              out, stored.MEMO)
 
 
@@ -66,8 +66,8 @@ def young(day):
                     '-o', 'no.act', day.link(s))
     day.t.check(not (day.where / 'no.act').exists(), 'no act was written')
     with day.serve('2023-10-31T13:00:00Z') as s:
-        day.must('endorse', *day.member(0), '--server', s.url, '-o', '0.act',
-                 day.link(s))
+        day.must('endorse', *day.member(0), '--server', s.url, '--code',
+                 day.word_code, '-o', '0.act', day.link(s))
 
 
 def small(day):

@@ -134,9 +134,10 @@ class Day:
     def gather(self, url):
         self.must('compose', '--charter', 'channel/charter.rec', '--roll',
                   'roll-1.rec', '--to', 'Secretary of State', '--after',
-                  '2023-12-31T00:00:00Z', '--out', 'memo.package', MEMO)
-        self.must('gather', '--server', url, '--key', 'channel/vkey', '-o',
-                  'memo.link', 'memo.package')
+                  '2023-12-31', '--out', 'memo.package', MEMO)
+        self.word_code = rig.code_of(self.must(
+            'gather', '--server', url, '--key', 'channel/vkey', '-o',
+            'memo.link', 'memo.package'))
         link = (self.where / 'memo.link').read_text().strip()
         self.box = re.search('/box/([0-9a-f]{64})#', link)[1]
         self.fragment = link.partition('#')[2]
@@ -151,7 +152,8 @@ class Day:
     def write_acts(self, server, members):
         for i in members:
             self.must('endorse', *self.member(i), '--server', server.url,
-                      '-o', f'{i}.act', self.link(server))
+                      '--code', self.word_code, '-o', f'{i}.act',
+                      self.link(server))
 
     def act(self, server, i, path, clock):
         """Sent at a time and from an address of its own."""
@@ -397,14 +399,15 @@ def work(day):
         for i in range(EARLY):
             day.act(s, i, f'/box/{day.box}/acts',
                     f'{DAY}17:{10 + i}:{23 + i}Z')
-        day.must('withdraw', *day.member(9), '--server', s.url, day.link(s))
+        day.must('withdraw', *day.member(9), '--server', s.url, '--code',
+                 day.word_code, day.link(s))
         search_server(day, 'while it gathers')
         public = [day.place / 'log', day.place / 'roll']
         memo = forms(bytes.fromhex(day.box))
         day.t.check(not look(memo, files(*public)), 'nobody is told that it gathers')
         s.post('/exercise/clock', {'now': f'{DAY}20:30:00Z'})
-        day.must('file', *day.member(0), '--server', s.url, '--package',
-                 'memo.package', day.link(s))
+        day.must('file', *day.member(0), '--server', s.url, '--code',
+                 day.word_code, '--package', 'memo.package', day.link(s))
         day.write_acts(s, range(EARLY, MEMBERS))
     orders(day, 'after filing', list(range(EARLY, MEMBERS)), '/acts',
            f'{DAY}21')

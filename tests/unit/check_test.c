@@ -134,6 +134,43 @@ static void a_plain_text_has_no_front_matter(void **state)
 	gs_pool_free(&k.pool);
 }
 
+/* The lines 3, 8, 12 and 14, each as far as it is shown. */
+static void who_seems_to_be_named_is_advice(void **state)
+{
+	static const char *const want[] = {"line 3, column 1: \"from: Ann\"",
+	    "line 8, column 1: \"Drafted by: Ann\"",
+	    "line 12, column 1: \"Sincerely,\"",
+	    "line 14, column 1: \"/s/ Ann, whose name is as long as it takes "
+	    "to be cut at the \""};
+	struct check_case k;
+	size_t found = 0;
+
+	(void)state;
+	check_text(&k, "---\nsubject: a\nfrom: Ann\nto: b\n---\n\n"
+	    "# (U) A\n\n(U) By all means.\n\n"
+	    "(U) It was signed in May.\n");
+	fault_says(&k, 0, false, "line 3, column 1: \"from: Ann\" seems");
+	for (const struct gs_fault *f = k.c.faults.first; f; f = f->next)
+		found += strcmp(f->code, "author-named") == 0;
+	assert_int_equal(found, 1);
+	gs_pool_free(&k.pool);
+
+	check_text(&k, "---\nsubject: a\nfrom: Ann\nto: b\n---\n\n# (U) A\n"
+	    "Drafted by: Ann\n\n(U) One.\n\nSincerely,\n\n"
+	    "/s/ Ann, whose name is as long as it takes to be cut at the end\n");
+	found = 0;
+	for (const struct gs_fault *f = k.c.faults.first; f; f = f->next) {
+		if (strcmp(f->code, "author-named") != 0)
+			continue;
+		assert_true(found < 4);
+		if (strstr(f->text, want[found]) == NULL)
+			fail_msg("\"%s\" for \"%s\"", f->text, want[found]);
+		found++;
+	}
+	assert_int_equal(found, 4);
+	gs_pool_free(&k.pool);
+}
+
 static void what_is_lacking_is_advice(void **state)
 {
 	(void)state;
@@ -184,6 +221,7 @@ int main(void)
 		cmocka_unit_test(all_faults_are_told_at_once),
 		cmocka_unit_test(a_fault_has_a_code_and_values),
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
+		cmocka_unit_test(who_seems_to_be_named_is_advice),
 		cmocka_unit_test(what_is_lacking_is_advice),
 		cmocka_unit_test(many_of_one_character_hide_nothing),
 	};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The steps of members and authors, from bytes to bytes: package, matter, box,
- * endorse, promise, filing, enrol, answer. */
+ * shown, endorse, promise, filing, enrol, answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +21,7 @@
 #include "lib/steps/filing.h"
 #include "lib/steps/package.h"
 #include "lib/steps/promise.h"
+#include "lib/steps/shown.h"
 #include "tests/unit/world.h"
 
 #define SERVER "http://server.example"
@@ -140,7 +141,8 @@ static void a_package_is_addressed_dated_and_its_authors(void **unused)
 	crypto_sign_seed_keypair(public, secret, s.package.seed);
 	assert_memory_equal(public, s.m.content.terms.author, 32);
 	assert_memory_equal(s.package.id, s.m.content.id, 32);
-	assert_int_equal(s.m.content.terms.after, s.w.at + 90 * GS_DAY);
+	assert_int_equal(s.m.content.terms.after,
+	    (s.w.at / GS_DAY + 90) * GS_DAY);
 	assert_int_equal(s.m.content.terms.addressee_count, 1);
 }
 
@@ -151,7 +153,8 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	struct gs_package package;
 	struct gs_package_channel channel = s.channel;
 	struct gs_package_order order = order_of(stranger, 1);
-	const struct gs_span roll = {s.channel.roll.text, s.channel.roll.len};
+	const struct gs_span roll = world_roll(&s.w, 1, 0, W_REGISTRAR,
+	    W_SECOND);
 	const struct gs_span noise = {(const uint8_t *)"noise\n", 6};
 
 	(void)unused;
@@ -162,7 +165,7 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	    s.w.arena, &s.channel, &order));
 	order = order_of(NULL, 0);
 	order.after = "tomorrow";
-	refused_as("time-form", gs_package_make(&package, &s.report,
+	refused_as("day-form", gs_package_make(&package, &s.report,
 	    s.w.arena, &s.channel, &order));
 	refused_as("record-other-type", gs_package_charter(&channel,
 	    &s.rules, &s.report, s.w.arena, roll));
@@ -173,6 +176,166 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	s.w.channel[0] ^= 1;
 	refused_as("roll-other-channel", gs_package_roll(&channel, &s.report,
 	    s.w.arena, world_roll(&s.w, 1, 0, W_REGISTRAR, W_SECOND)));
+}
+
+/* Of other keys, whose holders nobody is. */
+static struct gs_span other_roll(uint64_t edition)
+{
+	s.w.keys = NULL;
+	return world_roll(&s.w, edition, (uint8_t)(0x20 + edition), W_REGISTRAR,
+	    W_SECOND);
+}
+
+static void charter_and_roll_come_out_of_the_log(void **unused)
+{
+	struct gs_package_channel channel;
+	struct gs_document_rules rules;
+
+	(void)unused;
+	gs_package_charter_in_force(&channel, &rules, s.w.state);
+	assert_memory_equal(channel.charter_digest, s.channel.charter_digest,
+	    32);
+	assert_int_equal(rules.ceiling, s.rules.ceiling);
+	refused_as("roll-in-use-missing", gs_package_roll_in_use(&channel,
+	    &s.report, s.w.state, s.w.at + 24 * 3600 - 1));
+	assert_null(channel.roll);
+	done_well(gs_package_roll_in_use(&channel, &s.report, s.w.state,
+	    s.w.at + 24 * 3600));
+	assert_memory_equal(channel.roll, s.channel.roll, 32);
+
+	/* The old one serves until the new one may be used. */
+	s.w.at += 100 * 3600;
+	const uint8_t *old = channel.roll;
+	done_well(world_apply(&s.w, other_roll(2)));
+	done_well(gs_package_roll_in_use(&channel, &s.report, s.w.state,
+	    s.w.at + 3600));
+	assert_ptr_equal(channel.roll, old);
+	done_well(gs_package_roll_in_use(&channel, &s.report, s.w.state,
+	    s.w.at + 24 * 3600));
+	assert_ptr_equal(channel.roll, gs_state_roll(s.w.state)->root);
+}
+
+/* Shown ------------------------------------------------------------------- */
+
+static void a_key_to_seal_to_is_new_if_the_first_charter_had_another(
+    void **unused)
+{
+	struct gs_charter *charter = NULL;
+	struct gs_role other;
+
+	(void)unused;
+	s.w.at += 3600;
+	done_well(world_apply(&s.w, world_charter(&s.w, 2, "no", "SBU")));
+	assert_ptr_equal(gs_shown_known(s.w.state, s.client), s.charter);
+	assert_int_not_equal(gs_state_charter(s.w.state)->version, 1);
+
+	/* A member who came after the first roll knew what held then. */
+	struct gs_client *late = NULL;
+	const struct gs_client_home home = {.server = SERVER, .vkey = "x"};
+	const struct gs_client_key key = {.edition = 2,
+	    .secret = s.w.members[0]};
+	done_well(world_apply(&s.w, other_roll(2)));
+	done_well(gs_client_new(&late, &home));
+	done_well(gs_client_add_key(late, &key));
+	assert_ptr_equal(gs_shown_known(s.w.state, late), s.charter);
+	gs_client_free(&late);
+
+	charter = (struct gs_charter *)(uintptr_t)s.charter;
+	assert_false(gs_shown_is_new(s.charter, &charter->seals[0]));
+	other = charter->seals[0];
+	other.key.ptr = charter->digest;
+	assert_true(gs_shown_is_new(s.charter, &other));
+	other = charter->seals[0];
+	other.holder.len--;
+	assert_true(gs_shown_is_new(s.charter, &other));
+}
+
+/* {"records": [...]} of the texts, NULL after the last. */
+static struct gs_reply export_of(const struct gs_span *texts)
+{
+	json_t *records = json_array();
+
+	for (; texts->ptr != NULL; texts++)
+		json_array_append_new(records, json_stringn(
+		    (const char *)texts->ptr, texts->len));
+	json_t *whole = json_pack("{s:o}", "records", records);
+	char *text = json_dumps(whole, 0);
+	json_decref(whole);
+	char *kept = gs_arena_take(s.w.arena, strlen(text) + 1, 1);
+	assert_non_null(kept);
+	memcpy(kept, text, strlen(text) + 1);
+	free(text);
+	return reply_of(kept);
+}
+
+static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
+{
+	enum gs_own_act own = GS_OWN_WITHDRAWN;
+	uint8_t *id = NULL;
+
+	(void)unused;
+	choose_member();
+	id = s.m.content.id;
+	const struct gs_span mine = world_act(&s.w, "endorse", id, 1),
+	    gone = world_act(&s.w, "withdraw", id, 1),
+	    others = world_act(&s.w, "endorse", id, 2), end = {NULL, 0};
+	const struct {
+		const char *name;
+		struct gs_span texts[3];
+		enum gs_own_act own;
+	} cases[] = {
+		{"nothing", {end}, GS_OWN_UNKNOWN},
+		{"another's", {others, end}, GS_OWN_UNKNOWN},
+		{"mine", {others, mine, end}, GS_OWN_ENDORSED},
+		{"taken back", {mine, gone, end}, GS_OWN_WITHDRAWN},
+		{"taken back, first", {gone, mine, end}, GS_OWN_WITHDRAWN}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct gs_reply reply = export_of(cases[i].texts);
+
+		done_well(gs_shown_own_box(&own, &s.report, &s.m, &reply));
+		if (own != cases[i].own)
+			fail_msg("%s: %d", cases[i].name, (int)own);
+	}
+
+	const struct gs_reply bad = reply_of("{\"records\":[\"nonsense\"]}");
+	refused_as("export-record-form", gs_shown_own_box(&own, &s.report,
+	    &s.m, &bad));
+	done_well(gs_shown_own_log(&own, &s.m));
+	assert_int_equal(own, GS_OWN_UNKNOWN);
+}
+
+static void a_text_is_the_links_or_it_is_said(void **unused)
+{
+	static const uint8_t other[] = "Nothing of it is the memo's.\n";
+	struct gs_comparison k;
+	struct gs_opening whole;
+
+	(void)unused;
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m,
+	    (struct gs_span){(const uint8_t *)memo_text,
+	        sizeof memo_text - 1}));
+	assert_int_equal(gs_shown_result(&k, &whole), GS_OK);
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m,
+	    (struct gs_span){other, sizeof other - 1}));
+	assert_int_equal(gs_shown_result(&k, &whole), GS_ERR_MISMATCH);
+}
+
+static void only_its_word_code_answers_for_a_memo(void **unused)
+{
+	static const char code[] = "abandon ability able about above absent "
+	    "absorb abstract";
+
+	(void)unused;
+	done_well(gs_shown_code(&s.report, code, code));
+	refused_as("word-code-differs", gs_shown_code(&s.report, code,
+	    "abandon"));
+	done_well(gs_shown_answer(&s.report, code, " Abandon "));
+	refused_as("act-stopped", gs_shown_answer(&s.report, code, " "));
+	refused_as("first-word-differs", gs_shown_answer(&s.report, code,
+	    "y"));
+	refused_as("first-word-differs", gs_shown_answer(&s.report, code,
+	    "ability"));
 }
 
 /* Matter ------------------------------------------------------------------ */
@@ -604,6 +767,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STEP(a_package_is_addressed_dated_and_its_authors),
 		STEP(a_package_is_refused_with_its_reason),
+		STEP(charter_and_roll_come_out_of_the_log),
+		STEP(a_key_to_seal_to_is_new_if_the_first_charter_had_another),
+		STEP(what_the_own_key_did_is_known_only_if_it_is_seen),
+		STEP(a_text_is_the_links_or_it_is_said),
+		STEP(only_its_word_code_answers_for_a_memo),
 		STEP(a_roll_that_does_not_hide_is_refused),
 		STEP(a_member_acts_at_home_with_a_key),
 		STEP(a_box_holds_the_links_memo),

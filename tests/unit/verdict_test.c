@@ -172,7 +172,7 @@ static void check_text(struct gs_verification *v, const struct text_case *c)
 
 	assert_int_equal(gs_verification_compare(v, &report,
 	    (struct gs_span){text, len}), GS_OK);
-	gs_summary_of(&s, &v->comparison, &v->evidence.verdict.opening);
+	gs_summary_of(&s, &v->comparison, &v->evidence.verdict.opening, true);
 	for (size_t i = 0; i < s.fact_count; i++)
 		found = found || strcmp(s.facts[i].said.code, c->fact) == 0;
 

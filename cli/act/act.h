@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What 'gainsay endorse' and 'gainsay withdraw' share: all but their words. */
-#ifndef GS_CLI_COMMON_ACT_H
-#define GS_CLI_COMMON_ACT_H
+#ifndef GS_CLI_ACT_ACT_H
+#define GS_CLI_ACT_ACT_H
 
+#include "cli/act/shown.h"
 #include "cli/common/options.h"
 #include "lib/steps/endorse.h"
 
 struct gs_act_words {
 	enum gs_endorse_kind kind;
 	const char *help;
+	const char *question; /* before it is done */
 	const char *gathered; /* said while the memo gathers */
 	const char *filed;    /* "Endorsed": begins what is said after filing */
 };
@@ -16,6 +18,7 @@ struct gs_act_words {
 #define GS_ACT_HELP \
 GS_HELP_STATE \
 GS_HELP_PASSPHRASE \
+GS_HELP_CODE \
 GS_HELP_OTHER_SERVER \
 GS_HELP_PROXY \
 "  --promise FILE       keep the server's promise (after filing)\n" \

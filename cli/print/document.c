@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A document as a reader sees it, in the width of a terminal. */
+/* In the width of a terminal. */
+#include "cli/print/document.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/compose/compose.h"
 #include "cli/common/terminal.h"
 
 #define COLUMNS 78
@@ -63,8 +64,7 @@ static void put_field(const uint8_t *p, size_t len)
 	    (const char *)p + 1, (int)(len - n), (const char *)p + n);
 }
 
-int gs_compose_show(struct gs_arena *arena, const struct gs_document *doc,
-    bool exercise)
+int gs_print_document(struct gs_arena *arena, const struct gs_document *doc)
 {
 	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
 	struct gs_span none = {NULL, 0};
@@ -78,7 +78,6 @@ int gs_compose_show(struct gs_arena *arena, const struct gs_document *doc,
 	if (err != GS_OK)
 		return err;
 
-	gs_say_exercise(stdout, exercise);
 	put_banner(doc);
 	putchar('\n');
 	for (size_t at = 0; at < w.len;) {

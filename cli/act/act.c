@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/common/act.h"
+#include "cli/act/act.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
-	const char *promise, *out, *submit, *key;
+	const char *code, *promise, *out, *submit, *key;
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -98,7 +98,7 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err != GS_OK)
 		return err;
 
-	err = gs_session_show(s);
+	err = gs_shown_ask(s, r->words->question, r->code);
 	if (err == GS_OK)
 		err = make_act(r);
 	if (err != GS_OK)
@@ -153,6 +153,9 @@ static bool check_act_usage(const struct act_run *r)
 	else if (r->submit != NULL && r->out != NULL)
 		gs_verb_say("act-usage-out", "-o and --submit exclude each "
 		    "other");
+	else if (r->submit != NULL && r->code != NULL)
+		gs_verb_say("act-usage-code", "--code is asked for where an "
+		    "act is made, not by --submit");
 	else
 		return true;
 	return false;
@@ -165,6 +168,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	const struct gs_option options[] = {
 		{.name = "state", .value = &r.entry.state},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
+		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_PROXY(r.entry.proxy),
 		{.name = "promise", .value = &r.promise},

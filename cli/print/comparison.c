@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print/comparison.h"
+
+#include <stdio.h>
+
+#include "cli/common/terminal.h"
+
+#define SPAN_SHOWN 60 /* bytes of a passage */
+
+/* One line of at most SPAN_SHOWN bytes, cut at a character. */
+static void print_span(const char *before, struct gs_span s,
+    const char *after)
+{
+	const char *cut = s.len > SPAN_SHOWN ? "..." : "";
+	size_t len = s.len > SPAN_SHOWN ? SPAN_SHOWN : s.len;
+
+	while (len > 0 && len < s.len && (s.ptr[len] & 0xc0) == 0x80)
+		len--;
+	printf("%s", before);
+	for (size_t i = 0; i < len; i++)
+		putchar(s.ptr[i] == '\n' ? ' ' : s.ptr[i]);
+	printf("%s%s", cut, after);
+}
+
+static void print_kind(const struct gs_match *m, bool whole)
+{
+	static const struct {
+		const char *word;
+		enum gs_terminal_style style;
+	} kinds[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
+		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
+		    GS_STYLE_GOOD},
+		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
+		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
+		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
+		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
+		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
+	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
+
+	printf("%s%s%s%s%s%s%s%s",
+	    gs_terminal_escape(kinds[m->kind].style),
+	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
+	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
+	    m->merged ? ", merged" : "", m->split ? ", split" : "",
+	    m->shown_in_part ? ", shown in part" : "",
+	    m->gaps_in_text ? ", shortened" : "");
+	if (m->words_in_gap)
+		printf(", with words where the file withholds some");
+}
+
+static void print_match(const struct gs_comparison *k,
+    const struct gs_match *m, const struct gs_opening *memo)
+{
+	struct gs_span text = {NULL, 0};
+	bool whole = memo->open_count == memo->count && memo->part_count == 0;
+
+	if (m->block != GS_NOWHERE)
+		printf("  block %-3zu ", m->block + 1);
+	else
+		printf("  line %-4zu ", k->text[m->text].line);
+	print_kind(m, whole);
+
+	if (m->text != GS_NOWHERE)
+		text = k->text[m->text].text;
+	else if (m->kind != GS_MATCH_WITHHELD)
+		text = memo->blocks[m->block].text;
+	print_span(": ", text, "\n");
+
+	for (size_t i = 0; i < m->change_count; i++) {
+		print_span("            the memo has \"", m->changes[i].was,
+		    "\", ");
+		print_span("the text \"", m->changes[i].is, "\"\n");
+	}
+}
+
+void gs_print_comparison(const struct gs_comparison *k,
+    const struct gs_opening *memo)
+{
+	for (size_t i = 0; i < k->match_count; i++)
+		print_match(k, &k->matches[i], memo);
+	if (k->bounded)
+		printf("  The text is so long that not every comparison was "
+		    "made; what was not counts as different.\n");
+}

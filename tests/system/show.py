@@ -1,0 +1,351 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""show.py GAINSAY BOX_SWAP: nobody acts on what they were not shown.  A member
+is shown the whole text, what fixes it and the count; without an answer that
+the word code stands for nothing is sent; and a box that serves another text
+than its link's is refused.  All goes through a front that keeps what was asked
+and, where it is told to, lies."""
+import base64
+import http.client
+import http.server
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import subprocess
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+CLOCK = '2023-11-01T15:00:00Z'
+RELEASED = '2023-11-03T16:00:00Z'
+
+
+class Front(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def pass_on(self, body=None):
+        front = self.server
+        front.asked.append((self.command, self.path))
+        line = http.client.HTTPConnection(front.real)
+        line.request(self.command, self.path, body, {
+            k: v for k, v in self.headers.items()
+            if k in ('Authorization', 'Content-Type')})
+        answer = line.getresponse()
+        data = answer.read()
+        line.close()
+        if front.sealed and re.fullmatch('/box/[0-9a-f]{64}', self.path):
+            data = json.dumps({**json.loads(data),
+                               'sealed': front.sealed}).encode()
+        self.send_response(answer.status)
+        self.send_header('Content-Length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        self.pass_on()
+
+    def do_POST(self):
+        self.pass_on(self.rfile.read(int(self.headers['Content-Length'])))
+
+
+class Stand:
+    """A channel whose members come through the front."""
+
+    def __init__(self, day, server):
+        self.day, self.t, self.server = day, day.t, server
+        self.front = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Front)
+        self.front.daemon_threads = True
+        self.front.asked, self.front.sealed = [], None
+        self.front.real = server.url.removeprefix('http://')
+        self.url = f'http://127.0.0.1:{self.front.server_port}'
+        threading.Thread(target=self.front.serve_forever, daemon=True).start()
+
+    def member(self, verb, i, *args):
+        return (verb, *self.day.member(i), '--server', self.url, *args)
+
+    def __call__(self, want, words, *args):
+        """Runs a verb; returns what it printed and what it sent."""
+        del self.front.asked[:]
+        done = self.day.gainsay(*args)
+        self.t.check(done.returncode == want and words in done.stdout,
+                     f'{args[0]}: exit {done.returncode}, expected {want} '
+                     f'and "{words}"', done.stdout)
+        return done.stdout
+
+    def sends_nothing(self, want, words, *args):
+        text = self(want, words, *args)
+        posts = [a for a in self.front.asked if a[0] == 'POST']
+        self.t.check(not posts, f'{args[0]} sends nothing', str(posts))
+        return text
+
+    def on_terminal(self, want, answer, *args):
+        """The same on a terminal, the answer typed when it is asked for."""
+        del self.front.asked[:]
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.chdir(self.day.where)
+            os.execv(self.day.gainsay.binary, ['gainsay', *map(str, args)])
+        text, end, asked = b'', time.monotonic() + 60, False
+        while time.monotonic() < end:
+            if not select.select([fd], [], [], 1)[0]:
+                continue
+            try:
+                got = os.read(fd, 65536)
+            except OSError:
+                break
+            if not got:
+                break
+            text += got
+            if not asked and b'stops: ' in text:
+                self.t.check(not any(a[0] == 'POST'
+                                     for a in self.front.asked),
+                             f'{args[0]}: nothing is sent before the answer')
+                os.write(fd, answer.encode() + b'\n')
+                asked = True
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(fd)
+        self.t.check(code == want and asked,
+                     f'{args[0]}, "{answer}" typed: exit {code}, expected '
+                     f'{want}', text.decode(errors='replace'))
+        sent = any(a[0] == 'POST' for a in self.front.asked)
+        self.t.check(sent == (want == 0), f'{args[0]}, "{answer}" typed: '
+                     f'{"sent" if sent else "not sent"}')
+        return plain(text.decode(errors='replace'))
+
+
+def plain(text):
+    """Without the terminal's colours and line ends."""
+    return re.sub(r'\x1b\[\d+m', '', text).replace('\r', '')
+
+
+def words_of(text):
+    return ' '.join(text.split())
+
+
+def code_by_argon2(memo):
+    """The word code once more, by the reference implementation."""
+    words = re.findall(r'"([a-z]{3,8})"', (
+        rig.ROOT / 'lib/memo/word_code.c').read_text())
+    out = subprocess.run(
+        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-m',
+         '16', '-p', '1', '-l', '32', '-r'], input=bytes.fromhex(memo),
+        check=True, stdout=subprocess.PIPE).stdout.decode()
+    bits = int(out, 16) >> 256 - 88
+    return ' '.join(words[bits >> s & 2047] for s in range(77, -1, -11))
+
+
+def whole(stand, text):
+    """Whether all of the memo stands there, its banner first and last."""
+    day, t = stand.day, stand.t
+    source = stored.MEMO.read_text().split('---\n', 2)[2]
+    shown = words_of(text)
+    lacks = [p for p in source.split('\n\n') if words_of(p) not in shown]
+    t.check(not lacks, 'the whole text is shown', str(lacks))
+    lines = [l for l in text.split('\nMemo id ')[0].splitlines() if l and
+             not l.startswith('EXERCISE')]
+    t.check(lines[0] == lines[-1] == 'SENSITIVE BUT UNCLASSIFIED',
+            'its banner is first and last', text[:200])
+    for line in (f'Memo id    {day.box}', 'Roll       edition 1, 14 keys of '
+                 '14 eligible', 'Sealed to  office: Policy Planning Staff',
+                 'Addressed  Secretary of State', 'from 2023-12-31 on'):
+        t.check(line in text, f'shown: {line}', text[-1500:])
+    t.check(f'Word code  {code_by_argon2(day.box)}\n' in text,
+            'the word code is Argon2 of the memo id', text[-1500:])
+
+
+def shown(stand, day):
+    """Before anybody acted: by the key alone, and by a state."""
+    link = ('--server', stand.url, day.link(stand.server))
+    key = ('--key', 'channel/vkey')
+    text = stand.sends_nothing(0, 'Count      the box shows 0 endorsements, '
+                               'in steps of 5', 'show', *key, *link)
+    whole(stand, text)
+    stand.t.check('Your key   unknown: give your state' in text,
+                  'who has no state is told nothing of a key', text)
+    text = stand.sends_nothing(0, 'Your key   unknown: the box shows no act',
+                               'show', *day.member(0), *link)
+    whole(stand, text)
+    stand.t.check('  new:' not in text, 'nobody is new', text)
+
+    same = stand(0, 'This text is the memo behind the link, complete', 'show', *key, *link, stored.MEMO)
+    stand.t.check('is the memo' in same.splitlines()[1],
+                  'the answer comes first', same[:300])
+    source = stored.MEMO.read_text()
+    (day.where / 'bait.md').write_text(
+        source.replace('eleven years', 'twelve years'))
+    text = stand(1, 'the memo has "eleven"', 'show', *key, *link, 'bait.md')
+    stand.t.check('This text is not the memo behind the link' in text,
+                  'a text of which a word differs', text)
+    whole(stand, text.partition('\n\n')[2])
+    (day.where / 'part.md').write_text(source.partition('# (U) Cons')[0])
+    stand(1, 'missing', 'show', *key, *link, 'part.md')
+    stand(2, 'nosuch', 'show', *key, *link, 'nosuch')
+    stand(2, 'either --key or --state', 'show', *key, *day.member(0), *link)
+
+
+def unasked(stand, day):
+    """Without an answer nothing is sent, by none of the three."""
+    link = day.link(stand.server)
+    state = (day.where / '1.state').read_bytes()
+    for verb in ('endorse', 'withdraw', 'file'):
+        whole(stand, stand.sends_nothing(
+            2, '--code', *stand.member(verb, 1, link)))
+        for wrong in ('abandon ' * 8, day.word_code.split()[0], ''):
+            text = stand.sends_nothing(
+                1, 'may not be the one that was discussed',
+                *stand.member(verb, 1, '--code', wrong, link))
+        for wrong in ('y', 'yes', '', day.word_code.split()[1]):
+            text = stand.on_terminal(1, wrong, *stand.member(verb, 1, link))
+            whole(stand, text)
+    stand.t.check((day.where / '1.state').read_bytes() == state,
+                  'the state is as it was')
+    stand.t.check(not (day.where / 'no.act').exists(), 'no act was written')
+
+
+def asked(stand, day):
+    """With an answer it is done, and then shown."""
+    link = day.link(stand.server)
+    first = day.word_code.split()[0]
+    stand.on_terminal(0, first, *stand.member('endorse', 0, link))
+    for i in range(1, 7):
+        stand(0, 'Endorsed', *stand.member('endorse', i, '--code',
+                                           day.word_code.upper(), link))
+    stand.server.post('/exercise/clock', {'now': RELEASED})
+    text = stand(0, 'Your key', *stand.member('show', 0, link))
+    count = re.search(r'the box shows (\d+) endorsement', text)
+    stand.t.check(count and 5 <= int(count[1]) <= 7, 'the count', text)
+    # A release may show seven, or a step of five without this one.
+    stand.t.check('Your key   has endorsed this memo\n' in text or
+                  int(count[1]) < 7, 'the own act is known', text)
+    stand.on_terminal(0, first, *stand.member('withdraw', 6, link))
+
+
+def other_text(stand, day, swap):
+    """A box that serves another text than its link's memo, sealed as the
+    link asks: its text is not shown, and nobody acts on it."""
+    (day.where / 'other.md').write_text(
+        stored.MEMO.read_text().replace('eleven years', 'twelve years'))
+    day.must('compose', '--server', stand.url, '--key', 'channel/vkey',
+             '--to', 'Secretary of State', '--after', '2023-12-31', '--out',
+             'other.package', 'other.md')
+    link = day.link(stand.server)
+    stand.front.sealed = subprocess.run(
+        [swap, (day.where / link[1:]).read_text().strip(), 'other.package'],
+        cwd=day.where, check=True, capture_output=True, text=True).stdout
+    for args in (stand.member('show', 8, link),
+                 *(stand.member(verb, 8, '--code', day.word_code, link)
+                   for verb in ('endorse', 'withdraw', 'file'))):
+        text = stand.sends_nothing(1, "is not the link's memo", *args)
+        stand.t.check('twelve years' not in text and 'tell the author' in
+                      text, f'{args[0]}: not shown, but told', text)
+    stand.front.sealed = None
+
+
+def nobody_endorsed(stand, day):
+    """A memo is not filed with nothing unless that was said."""
+    day.must('gather', '--server', stand.server.url, '--key', 'channel/vkey',
+             '-o', 'other.link', 'other.package')
+    link = '@other.link'
+    code = rig.code_of(stand.sends_nothing(
+        2, 'though its box shows no endorsement?', *stand.member(
+            'file', 8, '--package', 'other.package', link)))
+    stand.on_terminal(1, 'y', *stand.member('file', 8, '--package',
+                                            'other.package', link))
+    stand(0, 'though its box shows no endorsement?', *stand.member(
+        'file', 8, '--package', 'other.package', '--code', code, link))
+
+
+def compose(stand, day):
+    """Charter and roll come out of the log: nobody is asked for them."""
+    at = ('--server', stand.url, '--key', 'channel/vkey')
+    text = stand(2, '--to "Secretary of State"', 'compose', *at, '--out',
+                 'no.package', stored.MEMO)
+    stand.t.check('--to is missing' in text, 'who may be addressed', text)
+    text = stand(2, '--to "Secretary of State"', 'compose', *at, '--out',
+                 'no.package', '--to', 'The King', stored.MEMO)
+    stand.t.check('The King' in text, 'who may not be addressed', text)
+    for wrong in ('2023-12-31T00:00:00Z', 'tomorrow', '2023-02-30'):
+        stand(2, f"'{wrong}' is not a day", 'compose', *at, '--out',
+              'no.package', '--to', 'Secretary of State', '--after', wrong,
+              stored.MEMO)
+    stand.t.check(not (day.where / 'no.package').exists(), 'no package')
+
+    text = stand(0, 'word code', *'compose --out fetched.package'.split(),
+                 *at, '--to', 'Secretary of State', stored.MEMO)
+    fetched = {path for _, path in stand.front.asked}
+    stand(0, '', 'status', '--key', 'channel/vkey', stand.url)
+    everybody = {path for _, path in stand.front.asked}
+    stand.t.check(fetched <= everybody and not any(
+        p.startswith('/roll') for p in fetched),
+        'compose asks for what everybody asks for', str(fetched - everybody))
+    stand.t.check('seems to say who wrote it' in text and
+                  'everybody who gets the link will read that' in text,
+                  'the author is warned', text)
+    roll = rig.lines_of((day.where / 'roll-1.rec').read_text(), 'root')
+    package = (day.where / 'fetched.package').read_text()
+    stand.t.check(rig.lines_of(package, 'roll') == roll, 'the roll in use')
+
+    stand(0, 'word code', 'compose', '--out', 'state.package', '--server',
+          stand.url, *day.member(0), '--to', 'Secretary of State',
+          stored.MEMO)
+    stand(2, 'for who has no server', 'compose', '--check', *at, '--charter',
+          'channel/charter.rec', stored.MEMO)
+
+
+def new_reader(stand, day):
+    """A charter that seals to one more: who enrolled before is told."""
+    old = (day.place / 'charter.rec').read_text()
+    text = old[:old.index('signature ')].replace(
+        '\nversion 1\n', '\nversion 2\n')
+    seal = re.search(r'(?m)^(seal office .*?)(\S{43}=)( .*)\n', text)
+    more = (seal[1].replace('office', 'watch') +
+            base64.b64encode(bytes([9] * 32)).decode() + ' The Watcher\n')
+    text = text.replace(seal[0], seal[0] + more)
+    seed = (day.where / 'keys' / 'authority.key').read_text().strip()
+    mark = rig.openssl_sign(day.where, bytes.fromhex(seed), text.encode())
+    stand.server.post('/records', {'records': [
+        f'{text}signature authority {base64.b64encode(mark).decode()}\n']})
+    day.must('compose', '--server', stand.url, '--key', 'channel/vkey',
+             '--to', 'Secretary of State', '--out', 'watched.package',
+             stored.MEMO)
+    day.must('gather', '--server', stand.server.url, '--key', 'channel/vkey',
+             '-o', 'watched.link', 'watched.package')
+    text = stand(0, 'watch: The Watcher', *stand.member('show', 9,
+                                                        '@watched.link'))
+    lines = text.splitlines()
+    at = [i for i, line in enumerate(lines) if '  new: version 1' in line]
+    stand.t.check(len(at) == 1 and 'The Watcher' in lines[at[0] - 1],
+                  'who is new, and nobody else', text)
+
+
+def main():
+    t = rig.Tally()
+    swap = str(pathlib.Path(sys.argv[2]).resolve())
+    with rig.folder('show') as name:
+        day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as server:
+            day.enrol(server.url)
+            server.post('/exercise/clock', {'now': CLOCK})
+            day.gather(server.url)
+            stand = Stand(day, server)
+            compose(stand, day)
+            shown(stand, day)
+            unasked(stand, day)
+            asked(stand, day)
+            other_text(stand, day, swap)
+            nobody_endorsed(stand, day)
+            new_reader(stand, day)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
