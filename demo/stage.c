@@ -166,7 +166,8 @@ static const char *find_line(const char *text, const char *name)
 	return text == NULL ? NULL : text + len;
 }
 
-/* A text that was shown before is not shown again. */
+/* A text that was shown before is not shown again, but for the line that says
+ * that all of it is invented. */
 static const char *skip_text(const char *out)
 {
 	const char *last = find_line(out, "Your key");
@@ -174,7 +175,8 @@ static const char *skip_text(const char *out)
 
 	if (lf == NULL)
 		return out;
-	printf("[the memo, its word code, its count]\n");
+	printf("%.*s\n[the memo, its word code, its count]\n",
+	    (int)strcspn(out, "\n"), out);
 	return lf + 1;
 }
 
