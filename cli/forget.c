@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay forget: a member erases the key of an edition. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/common/options.h"
 #include "cli/common/session.h"
@@ -13,10 +10,11 @@
 static const char help[] =
 "usage: gainsay forget --state STATE [--passphrase-file P] --edition E\n"
 "           [--proxy URL]\n"
-"Erases your key of edition E, and which slots of its roll you filed with. Until\n"
-"then whoever makes you open your state can find which acts of that edition are\n"
-"yours; afterwards nobody can, you included: you cannot withdraw, endorse or file\n"
-"on that roll any more. The keys of other editions are as they were.\n\n"
+"Erases your key of edition E, the acts and promises of it that the state has,\n"
+"and which slots of its roll you filed with. Until then whoever makes you open\n"
+"your state can find which acts of that edition are yours; afterwards nobody can,\n"
+"you included: you cannot withdraw, endorse or file on that roll any more. The\n"
+"keys of other editions are as they were.\n\n"
 "It is not done by itself: memos that gather are known only to those who have\n"
 "their link, so that no program can tell that a key is needed no more.\n"
 "The old file is overwritten; a disk that keeps what is overwritten, a backup or\n"
@@ -51,27 +49,6 @@ static bool find_roll_root(uint8_t root[32], struct gs_session *s, uint64_t edit
 	return e != NULL;
 }
 
-/* Zeros over what the file was, which is no longer at its path.  What cannot
- * be overwritten is not an error: the help says what a disk may keep. */
-static void overwrite_file(int fd)
-{
-	static const uint8_t zeros[4096];
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return;
-	for (off_t at = 0; at < st.st_size;) {
-		off_t left = st.st_size - at;
-		ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ?
-		    (size_t)left : sizeof zeros, at);
-
-		if (n <= 0)
-			return;
-		at += n;
-	}
-	(void)fsync(fd);
-}
-
 static int forget(struct gs_session *s, const char *path, uint64_t edition,
     const char *proxy)
 {
@@ -84,16 +61,9 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 	}
 	bool known = find_roll_root(root, s, edition, proxy);
 
-	/* Held open, so that the old file can be overwritten once the new one
-	 * has its name. */
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = gs_client_forget(s->member, edition, known ? root : NULL);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, path, false);
-	if (err == GS_OK && fd >= 0)
-		overwrite_file(fd);
-	if (fd >= 0)
-		(void)close(fd);
 	if (err == GS_OK)
 		printf("Your key of edition %llu is erased. The state has %zu "
 		    "more.\n", (unsigned long long)edition,

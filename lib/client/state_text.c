@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/client/state.h"
+/* A member's state as a text, sealed under a passphrase, and what it has
+ * (docs/spec/state.md). */
+#include "lib/client/state_inside.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/bytes.h"
 #include "core/host.h"
 
-#define SALT crypto_pwhash_SALTBYTES
+#define SALT GS_CLIENT_SALT
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define SEAL crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define HEADING "gainsay/v1 member"
 #define HEADER_MAX 256
-#define PAD ((size_t)4096)
-#define TEXT_MAX (GS_CLIENT_FILE_MAX - HEADER_MAX - SEAL)
-#define URL_LEN 511
+/* The text is padded to the next of 256 KiB, 512 KiB and so on: what a member
+ * did, and how often, does not show in the file's length. */
+#define PAD_FIRST ((size_t)256 << 10)
+#define TEXT_MAX ((size_t)8 << 20)
+#define URL_LEN GS_CLIENT_URL_LEN
 /* What a file may ask for: less would be no protection, more an attack on the
  * memory of whoever opens it. */
 #define PASSES_MIN 1
@@ -26,27 +28,8 @@
 _Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= PASSES_MIN,
     "libsodium allows the least number of passes");
 
-struct slot {
-	uint8_t roll[32], memo[32];
-	uint32_t slot;
-};
-
-struct lock {
-	uint64_t passes, kib;
-	uint8_t salt[SALT];
-	uint8_t key[32]; /* secret */
-	bool set;
-};
-
-struct gs_client {
-	char server[URL_LEN + 1], vkey[URL_LEN + 1];
-	uint8_t channel[32];
-	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
-	size_t key_count;
-	struct slot slots[GS_CLIENT_SLOTS_MAX];
-	size_t slot_count;
-	struct lock lock;
-};
+_Static_assert(GS_CLIENT_FILE_MAX >= TEXT_MAX + HEADER_MAX + SEAL,
+    "the longest text fits the file");
 
 /* One word of visible ASCII, as addresses and verifier keys are. */
 static bool is_word(const char *text)
@@ -79,6 +62,7 @@ void gs_client_free(struct gs_client **client)
 {
 	if (*client == NULL)
 		return;
+	gs_client_free_acts(*client);
 	gs_host_wipe(*client, sizeof **client);
 	free(*client);
 	*client = NULL;
@@ -86,7 +70,7 @@ void gs_client_free(struct gs_client **client)
 
 /* The passphrase -------------------------------------------------------- */
 
-static int derive_key(struct lock *lock, const void *passphrase, size_t len)
+static int derive_key(struct gs_client_lock *lock, const void *passphrase, size_t len)
 {
 	if (len < 1 || len > GS_PASSPHRASE_MAX)
 		return GS_ERR_RANGE;
@@ -103,7 +87,7 @@ static int derive_key(struct lock *lock, const void *passphrase, size_t len)
 int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
     const void *passphrase, size_t len)
 {
-	struct lock lock = {.passes = 1, .kib = KIB_MIN};
+	struct gs_client_lock lock = {.passes = 1, .kib = KIB_MIN};
 
 	if (cost == GS_COST_MODERATE) {
 		lock.passes = 3;
@@ -164,8 +148,12 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 		gs_write_hex(w, c->slots[i].memo, 32);
 		gs_write_text(w, "\n");
 	}
+	gs_client_write_acts(w, c);
 
-	while (w->err == GS_OK && w->len % PAD != 0)
+	size_t padded = PAD_FIRST;
+	while (padded < w->len)
+		padded *= 2;
+	while (w->err == GS_OK && w->len < padded)
 		gs_write_u8(w, '\n');
 }
 
@@ -178,7 +166,7 @@ static const uint8_t *read_value(size_t *len, struct gs_reader *r,
 	return gs_read_line(len, r, 2 * GS_RECEIPT_MAX);
 }
 
-static uint64_t read_number_line(struct gs_reader *r, const char *name,
+uint64_t gs_client_read_count(struct gs_reader *r, const char *name,
     uint64_t max)
 {
 	uint64_t n = 0;
@@ -207,7 +195,7 @@ static void read_word_line(char out[URL_LEN + 1], struct gs_reader *r,
 		r->err = GS_ERR_FORMAT;
 }
 
-static void read_hex(uint8_t out[32], struct gs_reader *r)
+void gs_client_read_hex(uint8_t out[32], struct gs_reader *r)
 {
 	const uint8_t *p = gs_read_bytes(r, 64);
 
@@ -215,8 +203,7 @@ static void read_hex(uint8_t out[32], struct gs_reader *r)
 		r->err = gs_hex_decode_secret(out, 32, p, 64);
 }
 
-/* Digits up to a space, which is taken. */
-static uint64_t read_number(struct gs_reader *r, uint64_t max)
+uint64_t gs_client_read_number(struct gs_reader *r, uint64_t max)
 {
 	uint64_t n = 0;
 	const uint8_t *p = r->ptr;
@@ -238,12 +225,12 @@ static void read_client_key(struct gs_client *c, struct gs_reader *r)
 	size_t len = 0, n = 0;
 
 	gs_read_expect(r, "key ");
-	k.edition = read_number(r, INT64_MAX);
-	read_hex(k.secret.x, r);
+	k.edition = gs_client_read_number(r, INT64_MAX);
+	gs_client_read_hex(k.secret.x, r);
 	gs_read_expect(r, " ");
-	read_hex(k.secret.y, r);
+	gs_client_read_hex(k.secret.y, r);
 	gs_read_expect(r, " ");
-	read_hex(k.key, r);
+	gs_client_read_hex(k.key, r);
 	gs_read_expect(r, "\n");
 
 	const uint8_t *p = read_value(&len, r, "receipt");
@@ -257,13 +244,13 @@ static void read_client_key(struct gs_client *c, struct gs_reader *r)
 
 static void read_slot(struct gs_client *c, struct gs_reader *r)
 {
-	struct slot s = {.slot = 0};
+	struct gs_client_slot s = {.slot = 0};
 
 	gs_read_expect(r, "slot ");
-	read_hex(s.roll, r);
+	gs_client_read_hex(s.roll, r);
 	gs_read_expect(r, " ");
-	s.slot = (uint32_t)read_number(r, UINT32_MAX);
-	read_hex(s.memo, r);
+	s.slot = (uint32_t)gs_client_read_number(r, UINT32_MAX);
+	gs_client_read_hex(s.memo, r);
 	gs_read_expect(r, "\n");
 	if (r->err == GS_OK)
 		r->err = gs_client_mark_slot(c, s.roll, s.slot, s.memo);
@@ -276,16 +263,17 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	read_word_line(c->server, &r, "server");
 	read_word_line(c->vkey, &r, "vkey");
 	gs_read_expect(&r, "channel ");
-	read_hex(c->channel, &r);
+	gs_client_read_hex(c->channel, &r);
 	gs_read_expect(&r, "\n");
 
-	uint64_t keys = read_number_line(&r, "keys", GS_CLIENT_KEYS_MAX);
+	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
 		read_client_key(c, &r);
 
-	uint64_t slots = read_number_line(&r, "slots", GS_CLIENT_SLOTS_MAX);
+	uint64_t slots = gs_client_read_count(&r, "slots", GS_CLIENT_SLOTS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
 		read_slot(c, &r);
+	gs_client_read_acts(c, &r);
 
 	while (r.err == GS_OK && r.left > 0)
 		gs_read_expect(&r, "\n");
@@ -294,7 +282,7 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 
 /* The file -------------------------------------------------------------- */
 
-static void write_state_header(struct gs_writer *w, const struct lock *lock,
+static void write_state_header(struct gs_writer *w, const struct gs_client_lock *lock,
     const uint8_t nonce[NONCE])
 {
 	gs_write_text(w, HEADING "\nargon2id ");
@@ -320,13 +308,13 @@ static void read_base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
 		r->err = GS_ERR_FORMAT;
 }
 
-static int read_state_header(struct lock *lock, uint8_t nonce[NONCE],
+static int read_state_header(struct gs_client_lock *lock, uint8_t nonce[NONCE],
     struct gs_reader *r)
 {
 	size_t len = 0;
 
 	gs_read_expect(r, HEADING "\nargon2id ");
-	lock->passes = read_number(r, INT64_MAX);
+	lock->passes = gs_client_read_number(r, INT64_MAX);
 	const uint8_t *p = gs_read_line(&len, r, 20);
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&lock->kib, p, len, INT64_MAX);
@@ -366,15 +354,22 @@ int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 	int err = GS_ERR_MEMORY;
 	uint8_t *text = NULL, *file = NULL;
 
+	/* Counted first: a text that grew would leave pieces of it behind. */
+	struct gs_writer t = gs_writer_of(NULL, TEXT_MAX);
 	if (!client->lock.set)
 		return GS_ERR_RULE;
-	text = malloc(TEXT_MAX);
-	file = malloc(GS_CLIENT_FILE_MAX);
+	write_state(&t, client);
+	if (gs_writer_end(&t) != GS_OK)
+		return GS_ERR_SPACE;
+
+	size_t room = t.len + HEADER_MAX + SEAL;
+	text = malloc(t.len);
+	file = malloc(room);
 	if (text == NULL || file == NULL)
 		goto out;
 
-	struct gs_writer t = gs_writer_of(text, TEXT_MAX);
-	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
+	struct gs_writer w = gs_writer_of(file, room);
+	t = gs_writer_of(text, t.len);
 	write_state(&t, client);
 	err = gs_writer_end(&t);
 	if (err == GS_OK)
@@ -545,6 +540,13 @@ static void forget_slots(struct gs_client *c, const uint8_t roll[32])
 	c->slot_count = kept;
 }
 
+static void forget_acts(struct gs_client *c, uint64_t edition)
+{
+	for (size_t i = c->act_count; i > 0; i--)
+		if (c->acts[i - 1].edition == edition)
+			gs_client_drop_act(c, i - 1);
+}
+
 int gs_client_forget(struct gs_client *client, uint64_t edition,
     const uint8_t *roll)
 {
@@ -556,6 +558,7 @@ int gs_client_forget(struct gs_client *client, uint64_t edition,
 		return GS_ERR_UNKNOWN;
 
 	client->key_count = --last;
+	forget_acts(client, edition);
 	memmove(&client->keys[i], &client->keys[i + 1],
 	    (last - i) * sizeof client->keys[0]);
 	gs_host_wipe(&client->keys[last], sizeof client->keys[last]);
@@ -572,7 +575,7 @@ int gs_client_mark_slot(struct gs_client *client, const uint8_t roll[32],
 	if (client->slot_count == GS_CLIENT_SLOTS_MAX)
 		return GS_ERR_SPACE;
 
-	struct slot *s = &client->slots[client->slot_count++];
+	struct gs_client_slot *s = &client->slots[client->slot_count++];
 	memcpy(s->roll, roll, 32);
 	memcpy(s->memo, memo, 32);
 	s->slot = slot;
