@@ -28,8 +28,20 @@ static int read_export(struct gs_shown *shown, struct gs_session *s)
 	return err;
 }
 
-/* What the member's own key did.  A box that does not tell keeps nobody from
- * acting: then it is unknown, and why is shown. */
+/* A box that does not tell keeps nobody from acting: why is shown. */
+static int ask_box(struct gs_shown *shown, struct gs_session *s)
+{
+	int err = read_export(shown, s);
+
+	if (err == GS_OK || err == GS_ERR_MEMORY)
+		return err;
+	shown->own_report = s->report;
+	s->report = (struct gs_report){.text = ""};
+	return GS_OK;
+}
+
+/* What the member's own key did, as everybody is shown it, or else as the state
+ * alone keeps it. */
 static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 {
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
@@ -44,19 +56,16 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 	}
 
 	int err = gs_shown_own_log(&shown->own, &s->matter);
-	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && !s->box.filed) {
-		err = read_export(shown, s);
-		if (err != GS_OK && err != GS_ERR_MEMORY) {
-			shown->own_report = s->report;
-			s->report = (struct gs_report){.text = ""};
-			return GS_OK;
-		}
-	}
-	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN)
+	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && !s->box.filed)
+		err = ask_box(shown, s);
+	if (err != GS_OK || shown->own != GS_OWN_UNKNOWN)
+		return err;
+
+	if (shown->own_report.text[0] == '\0')
 		gs_report_tell(&shown->own_report, "own-act-unseen", "{0} "
 		    "shows no act of it; one may wait for a release",
 		    gs_say_text(s->box.filed ? "the log" : "the box"));
-	return err;
+	return gs_shown_own_state(&shown->own, &s->matter, s->member);
 }
 
 int gs_shown_prepare(struct gs_shown *shown, struct gs_session *s)
@@ -170,13 +179,19 @@ static void print_count(const struct gs_session *s)
 
 static void print_own(const struct gs_shown *shown)
 {
-	static const char *const words[] = {[GS_OWN_UNKNOWN] = "unknown: ",
+	static const char *const words[] = {[GS_OWN_UNKNOWN] = "unknown",
 	    [GS_OWN_ENDORSED] = "has endorsed this memo",
 	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good"};
+	const char *but = shown->own_report.text;
 
 	print_name("Your key");
-	printf("%s%s\n", words[shown->own], shown->own == GS_OWN_UNKNOWN ?
-	    shown->own_report.text : "");
+	if (but[0] == '\0')
+		printf("%s\n", words[shown->own]);
+	else if (shown->own == GS_OWN_UNKNOWN)
+		printf("%s: %s\n", words[shown->own], but);
+	else
+		printf("%s, says your state;\n           %s\n",
+		    words[shown->own], but);
 }
 
 int gs_shown_print(const struct gs_shown *shown, struct gs_session *s)

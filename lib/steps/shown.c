@@ -68,6 +68,30 @@ int gs_shown_own_log(enum gs_own_act *out, const struct gs_matter *m)
 	return err;
 }
 
+static bool keeps_act(const struct gs_client *client, const uint8_t memo[32],
+    const char *kind, const uint8_t tag[32])
+{
+	const struct gs_client_act *act = gs_client_act(client, memo, kind,
+	    tag);
+
+	return act != NULL && act->refusal.len == 0;
+}
+
+int gs_shown_own_state(enum gs_own_act *out, const struct gs_matter *m,
+    const struct gs_client *client)
+{
+	const uint8_t *id = m->content.id;
+	uint8_t tag[32];
+
+	int err = make_own_tag(tag, m);
+	if (err != GS_OK)
+		return err;
+	*out = keeps_act(client, id, "withdraw", tag) ? GS_OWN_WITHDRAWN :
+	    keeps_act(client, id, "endorse", tag) ? GS_OWN_ENDORSED :
+	    GS_OWN_UNKNOWN;
+	return GS_OK;
+}
+
 /* Takes the act of that tag, if the text is one; a withdrawal outweighs an
  * endorsement, in whatever order they come. */
 static int take_own_act(enum gs_own_act *out, const json_t *text,

@@ -33,6 +33,11 @@ GS_CHECKED int gs_shown_own_box(enum gs_own_act *out,
     struct gs_report *report, const struct gs_matter *m,
     const struct gs_reply *reply);
 
+/* By the member's state, which keeps an act before it is sent: it may not have
+ * arrived, but was not refused.  Errors as of gs_shown_own_log. */
+GS_CHECKED int gs_shown_own_state(enum gs_own_act *out,
+    const struct gs_matter *m, const struct gs_client *client);
+
 /* Holds a text against the matter's memo, which is shown whole; `whole` and
  * *out live in the matter's arena.  Errors of gs_compare. */
 GS_CHECKED int gs_shown_compare(struct gs_comparison *out,

@@ -335,8 +335,10 @@ def quiet(day):
         with day.serve(f'{DAY}15:00:00Z', place) as s:
             if n:
                 link = day.link(s)
-                day.must('endorse', *day.member(11), '--server', s.url, link)
-                day.must('withdraw', *day.member(11), '--server', s.url, link)
+                day.must('endorse', *day.member(11), '--server', s.url,
+                         '--code', day.word_code, link)
+                day.must('withdraw', *day.member(11), '--server', s.url,
+                         '--code', day.word_code, link)
                 day.must('status', '--key', 'channel/vkey', s.url)
                 day.must('read', '--key', 'channel/vkey', link)
                 day.gainsay('enrol', '--server', s.url, '--key',

@@ -268,6 +268,22 @@ static struct gs_reply export_of(const struct gs_span *texts)
 	return reply_of(kept);
 }
 
+/* In the state, as before it is sent, or as the server refused it. */
+static void keep_act(const char *kind, struct gs_span record, bool refused)
+{
+	struct gs_client_act act = {.edition = 1, .record = record};
+	struct gs_record rec;
+
+	done_well(gs_record_parse(&rec, NULL, s.w.arena, record.ptr,
+	    record.len));
+	memcpy(act.memo, s.m.content.id, 32);
+	memcpy(act.tag, gs_record_part(&rec, "proof").ptr, 32);
+	memcpy(act.kind, kind, strlen(kind));
+	if (refused)
+		act.refusal = record;
+	done_well(gs_client_put_act(s.client, &act));
+}
+
 static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
 {
 	enum gs_own_act own = GS_OWN_WITHDRAWN;
@@ -297,6 +313,19 @@ static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
 		if (own != cases[i].own)
 			fail_msg("%s: %d", cases[i].name, (int)own);
 	}
+
+	/* What was kept before it was sent. */
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_UNKNOWN);
+	keep_act("endorse", mine, false);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_ENDORSED);
+	keep_act("withdraw", gone, true);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_ENDORSED);
+	keep_act("withdraw", gone, false);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_WITHDRAWN);
 
 	const struct gs_reply bad = reply_of("{\"records\":[\"nonsense\"]}");
 	refused_as("export-record-form", gs_shown_own_box(&own, &s.report,
