@@ -42,8 +42,10 @@ struct gs_charter {
 };
 
 struct gs_roll_edition {
+	struct gs_record rec;
 	uint8_t root[32];
 	uint64_t edition, size, eligible, index;
+	uint64_t left; /* members of the edition before who are not on it */
 	int64_t at;
 	int64_t replaced; /* time of the next edition, or INT64_MAX */
 	struct gs_roll_edition *before;
@@ -146,6 +148,20 @@ const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
     const uint8_t root[32]);
+/* A box may be opened under a roll from the time when it is as old as the
+ * charter's `age` says, to the time when the next edition is: so there is one
+ * at any time after the first.  INT64_MAX: no next edition yet. */
+int64_t gs_roll_serves_from(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter);
+int64_t gs_roll_serves_until(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter);
+/* The one that serves at that time; NULL: the first is too young. */
+const struct gs_roll_edition *gs_state_roll_serving(
+    const struct gs_state *state, int64_t at);
+/* Whether the roll's record says that the key was replaced: its holder was
+ * given another after a loss. */
+bool gs_roll_replaced(const struct gs_roll_edition *roll,
+    const uint8_t key[32]);
 const struct gs_memo *gs_state_memo(const struct gs_state *state);
 const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
     const uint8_t id[32]);

@@ -47,7 +47,9 @@ static const struct gs_field roll_fields[] = {
 	{"edition", {NUMBER}, 1, 1},
 	{"size", {NUMBER}, 1, 1},
 	{"eligible", {NUMBER}, 1, 1},
+	{"left", {NUMBER}, 0, 1},           /* of the last edition */
 	{"root", {HASH}, 1, 1},
+	{"replaced", {HASH}, 0, 1000},      /* SHA-256 of keys */
 	{"signature", {WORD, BYTES}, 2, 2},
 };
 

@@ -380,6 +380,110 @@ static void editions_follow_one_another(void **state)
 	world_stop(&w);
 }
 
+/* A roll tells how it grew: who left is said, who joined follows. */
+static void rolls_say_how_they_grew(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		uint64_t edition, left, smaller;
+		bool has_left;
+		const char *code; /* NULL: admitted */
+	} cases[] = {
+		{"first with left", 1, 0, 0, true, "roll-left-first"},
+		{"first", 1, 0, 0, false, NULL},
+		{"nothing said", 2, 0, 0, false, "roll-left-missing"},
+		{"more than there were", 2, 1001, 0, true,
+		    "roll-left-impossible"},
+		{"fewer than it shrank", 2, 1, 2, true,
+		    "roll-left-impossible"},
+		{"as it shrank", 2, 2, 2, true, NULL},
+		{"all left, as many joined", 3, 998, 2, true, NULL},
+	};
+	struct world w;
+
+	world_found(&w);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct world_growth growth = {.has_left =
+		    cases[i].has_left, .left = cases[i].left, .smaller =
+		    cases[i].smaller, .first = W_REGISTRAR,
+		    .second = W_SECOND};
+		int err = world_apply(&w, world_roll_grown(&w,
+		    cases[i].edition, (uint8_t)(i + 1), &growth));
+
+		if ((err == GS_OK) != (cases[i].code == NULL) || (err != GS_OK
+		    && strcmp(w.refusal.code, cases[i].code) != 0))
+			fail_msg("%s: %s", cases[i].name, err == GS_OK ?
+			    "admitted" : w.refusal.code);
+	}
+	assert_int_equal(gs_state_roll(w.state)->left, 998);
+	world_stop(&w);
+}
+
+static void replaced_keys_are_named_by_both_signers(void **state)
+{
+	(void)state;
+	static const uint8_t key[32] = {9}, another[32] = {10};
+	uint8_t hashes[3][32] = {{0}};
+	struct world w;
+	struct world_growth growth = {.replaced = (const uint8_t (*)[32])
+	    hashes, .replaced_count = 3, .first = W_REGISTRAR,
+	    .second = W_SECOND};
+
+	gs_host_sha256(hashes[1], &(struct gs_span){key, 32}, 1);
+	memset(hashes[2], 0xff, 32);
+	world_found(&w);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+
+	uint8_t low[32];
+	memcpy(low, hashes[0], 32);
+	memcpy(hashes[0], hashes[1], 32); /* twice the same */
+	refused(&w, world_roll_grown(&w, 1, 0x11, &growth),
+	    "not in ascending order");
+	memcpy(hashes[0], low, 32);
+	admitted(&w, world_roll_grown(&w, 1, 0x11, &growth));
+
+	assert_true(gs_roll_replaced(gs_state_roll(w.state), key));
+	assert_false(gs_roll_replaced(gs_state_roll(w.state), another));
+	world_stop(&w);
+}
+
+/* At any time after the first roll's age there is one to write under. */
+static void a_roll_serves_until_the_next_is_old_enough(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	const int64_t age = (int64_t)gs_state_charter(w.state)->age * 3600;
+	const int64_t first = w.at;
+	const struct gs_roll_edition *one = gs_state_roll(w.state);
+	assert_true(age > 0);
+	assert_null(gs_state_roll_serving(w.state, first + age - 1));
+	assert_ptr_equal(gs_state_roll_serving(w.state, first + age), one);
+	assert_int_equal(gs_roll_serves_until(one, gs_state_charter(w.state)),
+	    INT64_MAX);
+
+	w.at += age + 100;
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
+	w.at += age / 2; /* a third while the second is too young */
+	admitted(&w, world_roll(&w, 3, 0x33, W_REGISTRAR, W_SECOND));
+
+	static const uint64_t editions[] = {1, 1, 2, 2, 3};
+	const int64_t times[] = {w.at, first + 2 * age + 99, first + 2 * age +
+	    100, w.at + age - 1, w.at + age};
+	for (size_t i = 0; i < 5; i++) {
+		const struct gs_roll_edition *r =
+		    gs_state_roll_serving(w.state, times[i]);
+		assert_non_null(r);
+		assert_int_equal(r->edition, editions[i]);
+		assert_true(gs_roll_serves_until(r,
+		    gs_state_charter(w.state)) > times[i]);
+	}
+	world_stop(&w);
+}
+
 static void the_office_signs_what_is_the_offices(void **state)
 {
 	(void)state;
@@ -637,6 +741,9 @@ int main(void)
 		cmocka_unit_test(a_stale_roll_is_refused),
 		cmocka_unit_test(rolls_need_two_signatures),
 		cmocka_unit_test(editions_follow_one_another),
+		cmocka_unit_test(rolls_say_how_they_grew),
+		cmocka_unit_test(replaced_keys_are_named_by_both_signers),
+		cmocka_unit_test(a_roll_serves_until_the_next_is_old_enough),
 		cmocka_unit_test(the_office_signs_what_is_the_offices),
 		cmocka_unit_test(the_author_may_end_at_any_time),
 		cmocka_unit_test(

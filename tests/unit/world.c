@@ -121,8 +121,8 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	return finish(&d);
 }
 
-struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
-    int first, int second)
+struct gs_span world_roll_grown(struct world *w, uint64_t edition,
+    uint8_t root, const struct world_growth *growth)
 {
 	struct gs_record_writer d;
 	size_t size = w->keys == NULL ? SIZE : gs_roll_size(w->keys);
@@ -134,14 +134,28 @@ struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
 
 	start(w, &d, "roll");
 	gs_record_line(&d, "edition", gs_part_number(edition));
-	gs_record_line(&d, "size", gs_part_number(size));
+	gs_record_line(&d, "size", gs_part_number(size - growth->smaller));
 	gs_record_line(&d, "eligible", gs_part_number(size + 12));
+	if (growth->has_left)
+		gs_record_line(&d, "left", gs_part_number(growth->left));
 	gs_record_line(&d, "root", gs_part_hash(w->roll));
+	for (size_t i = 0; i < growth->replaced_count; i++)
+		gs_record_line(&d, "replaced",
+		    gs_part_hash(growth->replaced[i]));
 
 	size_t len = d.w.len;
-	sign_as(w, &d, len, first, "registrar");
-	sign_as(w, &d, len, second, "second");
+	sign_as(w, &d, len, growth->first, "registrar");
+	sign_as(w, &d, len, growth->second, "second");
 	return finish(&d);
+}
+
+struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
+    int first, int second)
+{
+	const struct world_growth growth = {.has_left = edition > 1,
+	    .left = 2, .first = first, .second = second};
+
+	return world_roll_grown(w, edition, root, &growth);
 }
 
 static void seal_digest(uint8_t digest[32])

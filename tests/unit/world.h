@@ -51,6 +51,16 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling);
 struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
     int first, int second);
+/* The same roll, as it says that it grew. */
+struct world_growth {
+	bool has_left;
+	uint64_t left, smaller;
+	const uint8_t (*replaced)[32]; /* hashes */
+	size_t replaced_count;
+	int first, second; /* who signs */
+};
+struct gs_span world_roll_grown(struct world *w, uint64_t edition,
+    uint8_t root, const struct world_growth *growth);
 struct world_memo world_memo_plain(void);
 struct gs_span world_memo(struct world *w, struct world_memo *m);
 struct gs_span world_act(struct world *w, const char *type,
