@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/channel_log.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -20,15 +21,25 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
-"       gainsay staff issue DIR [--id ID] [-o CODES.csv]\n"
+"       gainsay staff issue DIR [--edition N] [--again] [-o CODES.csv]\n"
+"       gainsay staff issue DIR --id ID [--replace] [-o CODES.csv]\n"
 "       gainsay staff unlink DIR --edition N\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
-"DIR/staff.db.\n\n"
+"DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
+"unlinked.\n\n"
 "  import   LIST.csv has the columns id,name,category, with this heading; who\n"
 "           is not in it is no longer eligible\n"
-"  issue    draws a one-time enrolment code for everyone who never had one (or\n"
-"           a new one for --id) and prints id,name,code; codes are not kept\n"
-"  unlink   destroys what ties the keys of an edition to persons, for good\n";
+"  issue    draws a one-time enrolment code for everyone who never had one, for\n"
+"           everyone who has no key of an edition, or for one person, and prints\n"
+"           id,name,code; codes are not kept\n"
+"  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
+"           its roll is in the log\n\n"
+"  --edition N          issue: who has no key of edition N, which must be open\n"
+"  --again              also who has a code that was not used: it becomes void\n"
+"  --id ID              one person, for instance whose code is lost\n"
+"  --replace            ... or whose state is lost or stolen: the keys that it\n"
+"                       has for editions whose rolls are not out become void\n"
+GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
 
@@ -206,63 +217,255 @@ static int add_code(void *ctx, const struct gs_staff_row *who,
 	return gs_writer_end(&c->w);
 }
 
-static int draw_codes(struct codes *c, struct gs_database *staff,
-    const char *id)
-{
-	if (id == NULL)
-		return gs_staff_issue(staff, add_code, c);
+/* What is issued, and to whom. */
+struct wishes {
+	const char *out, *id, *edition;
+	bool again, replace, force;
+};
 
-	int err = gs_staff_issue_one(staff, (struct gs_span){
-	    (const uint8_t *)id, strlen(id)}, add_code, c);
-	if (err == GS_ERR_UNKNOWN)
-		gs_verb_tell("staff-id-unknown",
-		    "nobody eligible has the id '{0}'", gs_say_text(id));
+static struct gs_span id_span(const struct wishes *wish)
+{
+	return (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
+}
+
+/* Standard output may be for the codes alone. */
+static FILE *notes_of(const struct wishes *wish)
+{
+	return wish->out == NULL || strcmp(wish->out, "-") == 0 ? stderr :
+	    stdout;
+}
+
+static int read_edition(uint64_t *edition, const struct wishes *wish)
+{
+	if (gs_decimal_decode(edition, wish->edition, strlen(wish->edition),
+	        INT64_MAX) == GS_OK && *edition > 0)
+		return GS_OK;
+	gs_verb_tell("edition-no-number", "--edition '{0}' is not the number "
+	    "of an edition: 1, 2, 3, ...", gs_say_text(wish->edition));
+	return GS_ERR_RANGE;
+}
+
+/* The first edition that takes keys: of the others the roll is in the log, or
+ * being signed. */
+static int find_open(uint64_t *open, struct gs_database *staff,
+    const char *dir)
+{
+	struct gs_source log = {.dir = NULL};
+	uint64_t closed = 0;
+
+	int err = gs_log_open(&log, dir, NULL);
+	if (err == GS_OK)
+		err = gs_staff_closed(&closed, staff);
+	if (err == GS_OK) {
+		uint64_t last = gs_log_edition(&log);
+		*open = 1 + (closed > last ? closed : last);
+	}
+	gs_source_close(&log);
 	return err;
 }
 
-static int issue_codes(struct gs_database *staff, const char *id,
-    const char *out)
+static int draw_for_all(struct codes *c, struct gs_database *staff,
+    const struct wishes *wish, const char *dir)
 {
-	struct codes c = {.text = malloc(CSV_MAX)};
+	struct gs_staff_wish all = {.edition = 0, .again = wish->again};
+	uint64_t open = 0;
 
+	if (wish->edition == NULL)
+		return gs_staff_issue(staff, &all, add_code, c);
+
+	int err = read_edition(&all.edition, wish);
+	if (err == GS_OK)
+		err = find_open(&open, staff, dir);
+	if (err == GS_OK && all.edition < open) {
+		gs_verb_tell("edition-takes-no-keys", "edition {0} takes no "
+		    "keys any more; the first that does is {1}",
+		    gs_say_number(all.edition), gs_say_number(open));
+		return GS_ERR_RULE;
+	}
+	return err == GS_OK ? gs_staff_issue(staff, &all, add_code, c) : err;
+}
+
+/* A new code does not help a new state where the old one has keys. */
+static int warn_of_held(struct gs_database *staff, const struct wishes *wish)
+{
+	struct gs_staff_span held = {.count = 0};
+	uint64_t closed = 0;
+
+	int err = gs_staff_closed(&closed, staff);
+	if (err == GS_OK)
+		err = gs_staff_held(&held, staff, id_span(wish), closed + 1);
+	if (err == GS_OK && held.count > 0)
+		fprintf(notes_of(wish), "%s has keys for the editions %llu to "
+		    "%llu. The code is for later ones; if the state that "
+		    "holds them is lost, issue it with --replace.\n", wish->id,
+		    (unsigned long long)held.first,
+		    (unsigned long long)held.last);
+	return err;
+}
+
+static void say_replaced(const struct gs_staff_span *voided, uint64_t open,
+    const struct wishes *wish)
+{
+	FILE *out = notes_of(wish);
+
+	if (voided->count > 0)
+		fprintf(out, "Void: the keys of %s for the editions %llu to "
+		    "%llu. Their rolls will name them as replaced, and not "
+		    "say whose they were.\n", wish->id,
+		    (unsigned long long)voided->first,
+		    (unsigned long long)voided->last);
+	else
+		fprintf(out, "%s had no key for edition %llu or later: none "
+		    "became void.\n", wish->id, (unsigned long long)open);
+	if (open > 1)
+		fprintf(out, "The new code is good from edition %llu on. "
+		    "Edition %llu stays as it is: its roll is out or being "
+		    "signed, and whoever has the old state can act under "
+		    "it.\n", (unsigned long long)open,
+		    (unsigned long long)(open - 1));
+}
+
+static int replace_one(struct codes *c, struct gs_database *staff,
+    const struct wishes *wish, const char *dir)
+{
+	struct gs_staff_span voided = {.count = 0};
+	uint64_t open = 0;
+
+	int err = find_open(&open, staff, dir);
+	if (err == GS_OK)
+		err = gs_staff_replace(&voided, staff, id_span(wish), open,
+		    add_code, c);
+	if (err == GS_OK)
+		say_replaced(&voided, open, wish);
+	else if (err == GS_ERR_SPACE)
+		gs_verb_tell("staff-replaced-many", "{0} keys of an edition "
+		    "have been replaced, as many as its roll can name; "
+		    "nothing was changed. The next edition can be replaced "
+		    "once that roll is out", gs_say_number(GS_REPLACED_MAX));
+	return err;
+}
+
+static int draw_codes(struct codes *c, struct gs_database *staff,
+    const struct wishes *wish, const char *dir)
+{
+	if (wish->id == NULL)
+		return draw_for_all(c, staff, wish, dir);
+
+	int err = wish->replace ? replace_one(c, staff, wish, dir) :
+	    gs_staff_issue_one(staff, id_span(wish), add_code, c);
+	if (err == GS_OK && !wish->replace)
+		err = warn_of_held(staff, wish);
+	if (err == GS_ERR_UNKNOWN)
+		gs_verb_tell("staff-id-unknown",
+		    "nobody eligible has the id '{0}'",
+		    gs_say_text(wish->id));
+	return err;
+}
+
+/* Before any code is drawn: one that nobody is told is lost. */
+static int require_sense(const struct wishes *wish)
+{
+	if (wish->replace && wish->id == NULL) {
+		gs_verb_say("staff-replace-whom", "--replace needs --id ID: it "
+		    "voids one person's keys");
+		return GS_ERR_FORMAT;
+	}
+	if (wish->id != NULL && (wish->edition != NULL || wish->again)) {
+		gs_verb_say("staff-issue-how", "--id is for one person; "
+		    "--edition and --again are for all others");
+		return GS_ERR_FORMAT;
+	}
+	return gs_cli_out_free(wish->out, wish->force, NULL, 0);
+}
+
+static int write_codes(const struct codes *c, const struct wishes *wish)
+{
+	const char *out = wish->out == NULL ? "-" : wish->out;
+
+	if (wish->force || strcmp(out, "-") == 0)
+		return gs_cli_file_write(out, c->text, c->w.len, 0600);
+	return gs_cli_file_create(out, c->text, c->w.len, 0600);
+}
+
+static int issue_codes(struct gs_database *staff, const char *dir,
+    const struct wishes *wish)
+{
+	struct codes c = {.count = 0};
+
+	int err = require_sense(wish);
+	if (err != GS_OK)
+		return err;
+	c.text = malloc(CSV_MAX);
 	if (c.text == NULL)
 		return GS_ERR_MEMORY;
 	c.w = gs_writer_of(c.text, CSV_MAX);
 	gs_write_text(&c.w, "id,name,code\n");
 
-	int err = draw_codes(&c, staff, id);
+	err = draw_codes(&c, staff, wish, dir);
 	if (err == GS_OK)
-		err = gs_cli_file_write(out == NULL ? "-" : out, c.text,
-		    c.w.len, 0600);
-	if (err == GS_OK && out != NULL)
-		printf("%zu codes in %s: hand each to its person and destroy "
-		    "the file.\n", c.count, out);
+		err = write_codes(&c, wish);
+	if (err == GS_OK && notes_of(wish) == stdout)
+		printf("%zu code%s in %s: hand each to its person and destroy "
+		    "the file.\n", c.count, c.count == 1 ? "" : "s",
+		    wish->out);
 	gs_host_wipe(c.text, c.w.len);
 	free(c.text);
 	return err;
 }
 
-static int unlink_edition(struct gs_database *staff, const char *edition)
+/* Until the roll is out the list must know whose its keys are. */
+static int require_published(uint64_t edition, const char *dir)
 {
-	uint64_t n = 0;
+	struct gs_source log = {.dir = NULL};
 
-	if (edition == NULL || gs_decimal_decode(&n, edition, strlen(edition),
-	        INT64_MAX) != GS_OK) {
-		gs_verb_say("staff-unlink-how",
-		    "to unlink an edition, give --edition N, a number");
-		return GS_ERR_RANGE;
+	int err = gs_log_open(&log, dir, NULL);
+	if (err == GS_OK && edition > gs_log_edition(&log)) {
+		gs_verb_tell("edition-not-out", "the roll of edition {0} is not "
+		    "in the log, whose last is {1}: until it is, the list must "
+		    "know whose keys these are; nothing was changed",
+		    gs_say_number(edition),
+		    gs_say_number(gs_log_edition(&log)));
+		err = GS_ERR_RULE;
 	}
-
-	int err = gs_staff_unlink(staff, n);
-	if (err == GS_OK)
-		printf("Nothing ties the keys of edition %llu to persons any "
-		    "more.\n", (unsigned long long)n);
+	gs_source_close(&log);
 	return err;
 }
 
-struct wishes {
-	const char *out, *id, *edition;
-};
+static int unlink_edition(struct gs_database *staff, const char *dir,
+    const struct wishes *wish)
+{
+	uint64_t edition = 0, count = 0;
+
+	if (wish->edition == NULL) {
+		gs_verb_say("staff-unlink-how",
+		    "to unlink an edition, give --edition N");
+		return GS_ERR_FORMAT;
+	}
+
+	int err = read_edition(&edition, wish);
+	if (err == GS_OK)
+		err = require_published(edition, dir);
+	if (err == GS_OK)
+		err = gs_staff_unlink(&count, staff, edition);
+	if (err != GS_OK)
+		return err;
+	if (count > 0)
+		printf("Nothing ties the %llu keys of edition %llu to persons "
+		    "any more; who has one stays known.\n",
+		    (unsigned long long)count, (unsigned long long)edition);
+	else
+		printf("Nothing tied the keys of edition %llu to persons: "
+		    "nothing was changed.\n", (unsigned long long)edition);
+
+	err = gs_staff_tidy(staff);
+	if (err != GS_OK)
+		gs_verb_tell("staff-not-tidied", "that is done, but "
+		    "{0}/staff.db cannot be written anew now ({1}): its pages "
+		    "may still show which keys came in together; do it again, "
+		    "with the server stopped if need be", gs_say_text(dir),
+		    gs_say_text(gs_strerror(err)));
+	return err;
+}
 
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
@@ -273,9 +476,9 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
 	if (strcmp(step, "issue") == 0 && count == 2)
-		return issue_codes(staff, wish->id, wish->out);
+		return issue_codes(staff, operands[1], wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
-		return unlink_edition(staff, wish->edition);
+		return unlink_edition(staff, operands[1], wish);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
 	    "or unlink DIR --edition N");
 	return GS_ERR_FORMAT;
@@ -289,7 +492,10 @@ int gs_admin_staff(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_OPTION_OUT(wish.out),
 		{.name = "id", .value = &wish.id},
-		{.name = "edition", .value = &wish.edition}};
+		{.name = "edition", .value = &wish.edition},
+		{.name = "again", .flag = &wish.again},
+		{.name = "replace", .flag = &wish.replace},
+		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};
 
@@ -299,10 +505,8 @@ int gs_admin_staff(int argc, char **argv)
 
 	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
-		/* Standard output may be for the codes alone. */
-		bool is_codes = strcmp(argv[at], "issue") == 0 &&
-		    wish.out == NULL;
-		gs_say_exercise_of(is_codes ? stderr : stdout, argv[at + 1]);
+		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
+		    notes_of(&wish) : stdout, argv[at + 1]);
 		err = take_step(staff, argv + at, argc - at, &wish);
 	}
 	gs_staff_free(&staff);

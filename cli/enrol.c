@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay enrol: makes keys, hands them in under a code, keeps them. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,8 +16,9 @@ static const char help[] =
 "usage: gainsay enrol --server URL --key VKEY --state F [--passphrase-file P]\n"
 "           [--cost low|moderate] [--editions K] (--code CODE | --code-file F)\n"
 "Makes keys for the next editions of the roll, hands them in under a one-time\n"
-"code, and keeps their secrets in F under a passphrase. If an answer was lost,\n"
-"do the same again: what F has and the server has not yet receipted is sent.\n\n"
+"code, and keeps their secrets in F under a passphrase. If no answer came, do\n"
+"the same again: what F has and the server has not yet receipted is sent. If the\n"
+"server refuses, F is as it was before.\n\n"
 GS_HELP_SERVER
 "  --key VKEY           its verifier key, or a file that holds it: compare it\n"
 "                       with what others have\n"
@@ -89,8 +91,9 @@ static int open_state(struct enrolment *e, const struct gs_charter *charter,
 	return gs_session_at(s, e->state, err);
 }
 
-static int send_keys(struct enrolment *e, struct gs_enrol_batch *batch,
-    const struct gs_enrol_ground *ground)
+/* *refused: the server answered, and has taken none of the keys. */
+static int send_keys(struct enrolment *e, bool *refused,
+    struct gs_enrol_batch *batch, const struct gs_enrol_ground *ground)
 {
 	struct gs_client_key *keys = batch->keys;
 	size_t n = batch->count;
@@ -99,8 +102,10 @@ static int send_keys(struct enrolment *e, struct gs_enrol_batch *batch,
 	struct gs_reply reply = {.from = NULL};
 
 	int err = gs_enrol_request(&request, keys, n, ground);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		err = gs_session_send(s, &reply, &request);
+		*refused = gs_enrol_refused(err);
+	}
 	if (err == GS_OK)
 		err = gs_session_at(s, reply.from, gs_enrol_receipts(keys, n,
 		    &s->report, ground, &reply));
@@ -111,6 +116,61 @@ static int send_keys(struct enrolment *e, struct gs_enrol_batch *batch,
 	return err;
 }
 
+static int find_first(struct enrolment *e, uint64_t *first)
+{
+	struct gs_session *s = &e->s;
+	struct gs_request request = {.body = NULL};
+	struct gs_reply reply = {.from = NULL};
+
+	int err = gs_request_get(&request, "/channel");
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_session_at(s, reply.from, gs_enrol_first(first,
+		    &s->report, s->matter.state, &reply));
+	gs_session_drop(&reply);
+	return err;
+}
+
+/* Keys that were made now and that no server took must not look enrolled.  The
+ * report keeps why they were refused, unless this fails too. */
+static int take_back(struct enrolment *e, size_t n, bool fresh, int refusal)
+{
+	struct gs_session *s = &e->s;
+
+	if (fresh && unlink(e->state) == 0)
+		return refusal;
+	if (fresh) {
+		gs_report_errno(&s->report, "state-not-removed", e->state,
+		    "cannot be removed, though the server refused its keys",
+		    errno);
+		return GS_ERR_IO;
+	}
+
+	gs_client_drop_keys(s->member, n);
+	int err = gs_client_save(s->member, &s->report, e->state, false);
+	return err == GS_OK ? refusal : err;
+}
+
+static void say_enrolled(const struct enrolment *e,
+    const struct gs_enrol_batch *batch)
+{
+	const struct gs_client_key *keys = batch->keys;
+	size_t n = batch->count;
+
+	if (n == 1)
+		printf("Enrolled: 1 key, for edition %llu, with a receipt.\n",
+		    (unsigned long long)keys[0].edition);
+	else
+		printf("Enrolled: %zu keys, for editions %llu to %llu, each "
+		    "with a receipt.\n", n,
+		    (unsigned long long)keys[0].edition,
+		    (unsigned long long)keys[n - 1].edition);
+	printf("They are in %s and nowhere else: keep a copy of it, and the "
+	    "passphrase apart.\nOnce a roll is out, 'gainsay roll check' says "
+	    "whether it has yours.\n", e->state);
+}
+
 /* On disk before they are sent. */
 static int hand_in(struct enrolment *e, const struct gs_charter *charter,
     struct gs_enrol_batch *batch, bool fresh)
@@ -118,26 +178,24 @@ static int hand_in(struct enrolment *e, const struct gs_charter *charter,
 	struct gs_session *s = &e->s;
 	const struct gs_enrol_ground ground = {e->code_text, charter->channel,
 	    gs_charter_role(charter, "enrol")->key.ptr};
-	const struct gs_client_key *keys = batch->keys;
+	bool refused = false;
+	uint64_t first = 0;
 
-	int err = gs_enrol_keys(batch, &s->report, s->member,
-	    s->matter.state, (size_t)e->count);
-	size_t n = batch->count;
+	int err = find_first(e, &first);
+	if (err == GS_OK)
+		err = gs_enrol_keys(batch, &s->report, s->member, first,
+		    (size_t)e->count);
 	if (err == GS_OK && batch->added)
 		err = gs_client_save(s->member, &s->report, e->state, fresh);
 	if (err == GS_OK)
-		err = send_keys(e, batch, &ground);
+		err = send_keys(e, &refused, batch, &ground);
+	if (refused && batch->added)
+		return take_back(e, batch->count, fresh, err);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, e->state, false);
-	if (err != GS_OK)
-		return err;
-
-	printf("Enrolled: %zu key%s, for edition%s %llu to %llu, each with a "
-	    "receipt.\nThey are in %s and nowhere else: keep a copy of it, and "
-	    "the passphrase apart.\n", n, n == 1 ? "" : "s",
-	    n == 1 ? "" : "s", (unsigned long long)keys[0].edition,
-	    (unsigned long long)keys[n - 1].edition, e->state);
-	return GS_OK;
+	if (err == GS_OK)
+		say_enrolled(e, batch);
+	return err;
 }
 
 static int enrol(struct enrolment *e)

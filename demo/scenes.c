@@ -80,13 +80,14 @@ int demo_enrol(struct stage *s)
 	stage_verb(s, 0, "roll", "prepare", ".",
 	    "--edition", "1", "-o", "demo/roll-1");
 	stage_verb(s, 0, "roll", "sign", "demo/roll-1", "--role",
-	    "registrar", "--sign", "keys/registrar.key");
+	    "registrar", "--sign", "keys/registrar.key", "--log", ".",
+	    "--yes");
 
 	printf("With one signature it is refused:\n");
 	stage_verb(s, 1, "roll", "publish", "demo/roll-1",
 	    "--server", s->url);
 	stage_verb(s, 0, "roll", "sign", "demo/roll-1", "--role",
-	    "second", "--sign", "keys/second.key");
+	    "second", "--sign", "keys/second.key", "--log", ".", "--yes");
 	stage_verb(s, 0, "roll", "publish", "demo/roll-1",
 	    "--server", s->url);
 	return GS_OK;

@@ -64,6 +64,9 @@ int gs_options_read(int *operands, int argc, char **argv,
 	{.name = "out", .letter = 'o', .value = &(place)}
 #define GS_OPTION_OUT_NEEDED(place) \
 	{.name = "out", .letter = 'o', .value = &(place), .required = true}
+#define GS_OPTION_FORCE(place) {.name = "force", .flag = &(place)}
+#define GS_HELP_FORCE \
+"  --force              overwrite the file, if there is one\n"
 #define GS_OPTION_STATE(place) \
 	{.name = "state", .value = &(place), .required = true}
 #define GS_HELP_STATE \

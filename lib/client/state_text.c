@@ -528,6 +528,16 @@ int gs_client_set_receipt(struct gs_client *client, uint64_t edition,
 	return GS_ERR_UNKNOWN;
 }
 
+void gs_client_drop_keys(struct gs_client *client, size_t count)
+{
+	size_t kept = count < client->key_count ? client->key_count - count :
+	    0;
+
+	gs_host_wipe(&client->keys[kept], (client->key_count - kept) *
+	    sizeof client->keys[0]);
+	client->key_count = kept;
+}
+
 static void forget_slots(struct gs_client *c, const uint8_t roll[32])
 {
 	size_t kept = 0;

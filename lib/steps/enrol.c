@@ -59,12 +59,37 @@ int gs_enrol_make(struct gs_client_key *keys, size_t count,
 	return err;
 }
 
-/* The first edition that takes keys. */
-static uint64_t first_open(const struct gs_state *state)
+int gs_enrol_first(uint64_t *first, struct gs_report *report,
+    const struct gs_state *state, const struct gs_reply *channel)
 {
 	const struct gs_roll_edition *roll = gs_state_roll(state);
+	uint64_t open = roll == NULL ? 1 : roll->edition + 1, said = 0;
+	json_t *json = NULL;
 
-	return roll == NULL ? 1 : roll->edition + 1;
+	int err = gs_reply_json(&json, report, channel);
+	if (err == GS_OK && gs_json_number(&said, json, "enrolling") != GS_OK)
+		err = gs_reply_lacks(report, channel, "enrolling");
+	json_decref(json);
+	if (err != GS_OK)
+		return err;
+
+	/* One edition at most is signed at a time. */
+	if (said > open + 1) {
+		gs_report_tell(report, "enrolling-too-far", "the server takes "
+		    "keys from edition {0} on only; the next roll is edition "
+		    "{1}: ask the registrar why", gs_say_number(said),
+		    gs_say_number(open));
+		return GS_ERR_RULE;
+	}
+	*first = said > open ? said : open;
+	return GS_OK;
+}
+
+bool gs_enrol_refused(int err)
+{
+	return err == GS_ERR_DENIED || err == GS_ERR_DUPLICATE ||
+	    err == GS_ERR_RULE || err == GS_ERR_FORMAT ||
+	    err == GS_ERR_PROOF || err == GS_ERR_UNKNOWN;
 }
 
 /* Keys without a receipt; those of an edition whose roll came out in the
@@ -84,11 +109,10 @@ static size_t find_pending(struct gs_client_key *keys,
 }
 
 int gs_enrol_keys(struct gs_enrol_batch *out, struct gs_report *report,
-    struct gs_client *client, const struct gs_state *state, size_t count)
+    struct gs_client *client, uint64_t first, size_t count)
 {
 	struct gs_client_key *keys = out->keys;
 	size_t have = gs_client_key_count(client);
-	uint64_t first = first_open(state);
 
 	out->added = false;
 	out->count = find_pending(keys, client, first);

@@ -6,6 +6,7 @@
 #ifndef GS_LIB_STEPS_ENROL_H
 #define GS_LIB_STEPS_ENROL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,11 +49,20 @@ struct gs_enrol_batch {
 	bool added; /* to the state, which must be written before they are sent */
 };
 /* Those keys of the state that wait for a receipt, if there are any (an answer
- * may have been lost), else `count` new ones, which are added to the state.
+ * may have been lost), else `count` new ones for editions from `first` on,
+ * which are added to the state.
  * GS_ERR_SPACE: the state would have too many. */
 GS_CHECKED int gs_enrol_keys(struct gs_enrol_batch *out,
     struct gs_report *report, struct gs_client *client,
-    const struct gs_state *state, size_t count);
+    uint64_t first, size_t count);
+/* The first edition that takes keys, by the log and by what the server says of
+ * itself (GET /channel): the roll of the next may be being signed.
+ * GS_ERR_RULE: it says more than that. */
+GS_CHECKED int gs_enrol_first(uint64_t *first, struct gs_report *report,
+    const struct gs_state *state, const struct gs_reply *channel);
+/* Whether the server, answering `err`, has certainly not taken the keys; where
+ * no answer came it may have. */
+bool gs_enrol_refused(int err);
 
 /* POST /enrol.  The same keys again under the same code get the same receipts,
  * so that a request whose answer was lost can be repeated.  GS_ERR_MEMORY,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/host.h"
+#include "lib/steps/local_time.h"
 
 int gs_matter_passphrase(struct gs_report *report, size_t len)
 {
@@ -115,11 +116,16 @@ int gs_matter_roll(struct gs_matter *m, struct gs_report *report)
 		    gs_say_number(e->size), gs_say_number(c->floor));
 		return GS_ERR_RULE;
 	}
-	if (m->now - e->at < (int64_t)c->age * 3600) {
+	if (m->now < gs_roll_serves_from(e, c)) {
+		char from[GS_LOCAL_TIME_MAX];
+
+		gs_local_time(from, c, gs_roll_serves_from(e, c));
 		gs_report_tell(report, "roll-too-young", "the memo's roll, "
 		    "edition {0}, is younger than the charter's {1} hours: it "
-		    "might have been made to single you out; wait",
-		    gs_say_number(e->edition), gs_say_number(c->age));
+		    "might have been made to single you out; wait until {2}. "
+		    "If that time is past, the clock here is slow",
+		    gs_say_number(e->edition), gs_say_number(c->age),
+		    gs_say_text(from));
 		return GS_ERR_RULE;
 	}
 

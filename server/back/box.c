@@ -6,8 +6,44 @@
 #include "core/bytes.h"
 #include "core/channel/acts.h"
 #include "core/record/time.h"
+#include "lib/steps/local_time.h"
 #include "server/back/enter.h"
 #include "server/back/sequence.h"
+
+/* The old roll serves until the new one is old enough, so that a memo can be
+ * begun at any time. */
+static int require_service(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_roll_edition *roll)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	const struct gs_roll_edition *serving = gs_state_roll_serving(
+	    back->state, back->at);
+	char from[GS_LOCAL_TIME_MAX];
+	int64_t since = gs_roll_serves_from(roll, charter);
+
+	if (roll == serving)
+		return GS_OK;
+	gs_local_time(from, charter, since);
+	if (since > back->at && serving != NULL)
+		return gs_answer_tell(answer, GS_ERR_RULE, "roll-too-young",
+		    "the memo's roll, edition {0}, is younger than the "
+		    "charter's {1} hours; it serves from {2} on, and until "
+		    "then edition {3} does", gs_say_number(roll->edition),
+		    gs_say_number(charter->age), gs_say_text(from),
+		    gs_say_number(serving->edition));
+	if (since > back->at)
+		return gs_answer_tell(answer, GS_ERR_RULE,
+		    "roll-first-too-young", "the memo's roll, edition {0}, is "
+		    "younger than the charter's {1} hours; it serves from {2} "
+		    "on", gs_say_number(roll->edition),
+		    gs_say_number(charter->age), gs_say_text(from));
+
+	gs_local_time(from, charter, gs_roll_serves_until(roll, charter));
+	return gs_answer_tell(answer, GS_ERR_RULE, "roll-replaced",
+	    "the memo's roll, edition {0}, served until {1}; make the memo "
+	    "anew under edition {2}", gs_say_number(roll->edition),
+	    gs_say_text(from), gs_say_number(serving->edition));
+}
 
 static int require_roll(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -24,14 +60,8 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 		return gs_answer_refuse(answer, GS_ERR_RULE,
 		    "memo-roll-unknown",
 		    "the memo names a roll that is not in this log");
-	if (roll->replaced <= back->at)
-		return gs_answer_tell(answer, GS_ERR_RULE, "roll-replaced",
-		    "the memo's roll, edition {0}, has been replaced by a "
-		    "newer edition", gs_say_number(roll->edition));
-	if (back->at - roll->at < (int64_t)charter->age * 3600)
-		return gs_answer_tell(answer, GS_ERR_RULE, "roll-too-young",
-		    "the memo's roll is younger than the charter's age of {0} "
-		    "hours", gs_say_number(charter->age));
+	if (require_service(back, answer, roll) != GS_OK)
+		return answer->err;
 	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
 		return gs_answer_tell(answer, GS_ERR_RULE, "after-too-far",
 		    "`after` is further ahead than the {0} days that the "

@@ -9,6 +9,7 @@
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "server/back/clock.h"
+#include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/wire/message.h"
 #include "store/inbox.h"
@@ -24,6 +25,7 @@ struct gs_back {
 	struct gs_database *store, *staff;
 	struct gs_signer signer;   /* secret */
 	uint8_t enrol_secret[64];  /* secret */
+	struct gs_guesses guesses; /* of codes */
 	struct gs_pool pool;       /* of the state */
 	struct gs_state *state;
 	struct gs_leaves *leaves;

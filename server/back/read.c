@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "server/back/enrol.h"
 
 #define VKEY_MAX 400
 
@@ -33,6 +34,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	answer->channel.exercise = charter->exercise;
 	answer->channel.now = gs_clock_now(&back->clock);
 	answer->channel.size = gs_state_size(back->state);
+	answer->channel.enrolling = gs_back_enrolling(back);
 	return GS_OK;
 }
 

@@ -87,12 +87,13 @@ void gs_route_channel(struct gs_call *call)
 
 	if (gs_call_ask(call, &a, &ask))
 		gs_call_json(call, 200, json_pack(
-		    "{s:o, s:o, s:o, s:b, s:o}",
+		    "{s:o, s:o, s:o, s:b, s:o, s:I}",
 		    "origin", gs_json_of_text(a.channel.origin),
 		    "vkey", gs_json_of_text(a.channel.vkey),
 		    "channel", gs_json_of_bytes((struct gs_span){
 		        a.channel.id, 32}),
 		    "exercise", (int)a.channel.exercise,
-		    "now", gs_json_of_time(a.channel.now)));
+		    "now", gs_json_of_time(a.channel.now),
+		    "enrolling", (json_int_t)a.channel.enrolling));
 	gs_answer_free(&a);
 }

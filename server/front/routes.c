@@ -30,7 +30,8 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_filing},
 	{"POST", "/box/#/file", "box-file", LARGE,
 	    .token = true, .proofs = true, .handle = gs_route_box_file},
-	{"POST", "/enrol", "enrol", SMALL, .handle = gs_route_enrol},
+	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
+	    .handle = gs_route_enrol},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
 	    .handle = gs_route_clock},
 };

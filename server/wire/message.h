@@ -36,7 +36,8 @@ enum gs_ask_kind {
 	GS_ASK_BOX_EXPORT, /* id, token -> texts */
 	GS_ASK_BOX_FILING, /* id, token -> box.endorsements, box.withdrawals */
 	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed */
-	GS_ASK_ENROL,      /* nonce in id, digest, enrol -> texts: receipts */
+	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
+	                    * texts: receipts */
 	GS_ASK_CLOCK,      /* now */
 	GS_ASK_KINDS
 };
@@ -104,6 +105,7 @@ struct gs_answer {
 		bool exercise;
 		int64_t now;
 		uint64_t size;
+		uint64_t enrolling; /* first edition that takes keys */
 	} channel;
 	struct {
 		struct gs_memo_row *memos; /* newest first */

@@ -344,6 +344,7 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, a->channel.exercise);
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
+	gs_write_u64(w, a->channel.enrolling);
 	write_rows(w, a);
 
 	gs_write_bytes(w, a->box.roll, 32);
@@ -453,6 +454,7 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.exercise = read_bool(r);
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
+	a->channel.enrolling = gs_read_u64(r);
 	read_rows(a, r);
 
 	gs_read_copy(r, a->box.roll, 32);

@@ -178,7 +178,7 @@ class Prepared:
         c.must('roll', 'prepare', '.', '--edition', '1', '-o', 'roll-1')
         for role in ('registrar', 'second'):
             c.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
-                   f'keys/{role}.key')
+                   f'keys/{role}.key', '--log', '.', '--yes')
         c.must('roll', 'publish', 'roll-1', '--server', life.url)
         self.pad(c, life)
         life.move_clock('2023-11-01T15:00:00Z')

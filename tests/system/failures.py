@@ -53,7 +53,7 @@ CALLS = {
                '@code')],
     'roll': [('prepare', '@?nostaff', '--edition', '1', '-o', 'OUT'),
              ('sign', 'demo/roll-1', '--role', 'second', '--sign',
-              '@keys/second.key'),
+              '@keys/second.key', '--log', '.', '--yes'),
              ('publish', 'demo/roll-1', *AT)],
     'compose': [('@memo.md',), ('--show', '@memo.md'), ('--check', '@?memo.md'),
                 ('--clean', 'OUT', '@?memo.md'),

@@ -213,7 +213,7 @@ class Channel:
         self.must('roll', 'prepare', '.', '--edition', '1', '-o', 'roll-1')
         for role in ('registrar', 'second'):
             self.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
-                      f'keys/{role}.key')
+                      f'keys/{role}.key', '--log', '.', '--yes')
         self.must('roll', 'publish', 'roll-1', '--server', url)
 
     def gather(self):

@@ -87,7 +87,7 @@ def small(day):
 
 
 def below(t, binary, where):
-    """The log has the last word, before any client."""
+    """Who prepares it hears it, before anybody signs."""
     day = stored.Day(t, binary, where)
     day.found()
     shutil.rmtree(day.place)
@@ -104,7 +104,7 @@ def below(t, binary, where):
         except RuntimeError as error:
             said = str(error)
     t.check("the charter's floor is" in said and
-            "'publish'" in said, 'a roll below the floor', said)
+            "'prepare'" in said, 'a roll below the floor', said)
 
 
 def main():

@@ -374,9 +374,10 @@ static int enrol_all(struct gs_database *staff, const struct codes *c)
 		    .key = {(uint8_t)(i + 1)}, .receipt = span("a receipt")};
 		uint8_t nonce[32], digest[32] = {(uint8_t)i};
 		struct gs_span receipt = {NULL, 0};
+		struct gs_staff_clash clash;
 
 		gs_code_nonce(nonce, span(c->code[i]));
-		err = gs_staff_enrol(staff, nonce, digest, &key, 1);
+		err = gs_staff_enrol(&clash, staff, nonce, digest, &key, 1);
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		if (err == GS_OK)
@@ -401,7 +402,7 @@ static int staff_once(const char *path)
 	        {(const uint8_t *)"x", 1}}};
 	struct gs_database *staff = NULL;
 	struct codes codes = {.count = 0};
-	uint64_t eligible = 0;
+	uint64_t eligible = 0, tied = 0;
 	size_t keys = 0;
 
 	int err = gs_staff_open(&staff, path);
@@ -414,7 +415,8 @@ static int staff_once(const char *path)
 	assert_int_equal(eligible, err == GS_OK ? PEOPLE : 0);
 
 	if (err == GS_OK)
-		err = gs_staff_issue(staff, take_code, &codes);
+		err = gs_staff_issue(staff, &(struct gs_staff_wish){
+		    .edition = 0}, take_code, &codes);
 
 	/* Codes that were drawn in a run before are lost with it. */
 	for (size_t i = 0; err == GS_OK && codes.count < PEOPLE && i < PEOPLE;
@@ -424,11 +426,15 @@ static int staff_once(const char *path)
 	if (err == GS_OK)
 		err = enrol_all(staff, &codes);
 	if (err == GS_OK)
+		err = gs_staff_close(staff, 1);
+	if (err == GS_OK)
 		err = gs_staff_keys(staff, 1, count_key, &keys);
 	assert_true(err != GS_OK || keys == PEOPLE);
 
 	if (err == GS_OK)
-		err = gs_staff_unlink(staff, 1);
+		err = gs_staff_unlink(&tied, staff, 1);
+	if (err == GS_OK)
+		err = gs_staff_tidy(staff);
 	gs_staff_free(&staff);
 	return err;
 }

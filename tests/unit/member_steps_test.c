@@ -713,12 +713,13 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 	const struct gs_enrol_ground ground = {"code", s.w.channel,
 	    s.w.public[W_ENROL]};
 	struct gs_request request;
+	const uint64_t first = 2;
 	size_t n = 2;
 
 	(void)unused;
-	done_well(gs_enrol_keys(&batch, &s.report, s.client, s.w.state, n));
+	done_well(gs_enrol_keys(&batch, &s.report, s.client, first, n));
 	assert_true(batch.added && batch.count == n && keys[0].edition == 2);
-	done_well(gs_enrol_keys(&more, &s.report, s.client, s.w.state, n));
+	done_well(gs_enrol_keys(&more, &s.report, s.client, first, n));
 	assert_true(!more.added && more.count == n);
 	assert_memory_equal(more.keys[1].key, keys[1].key, 32);
 	done_well(gs_enrol_request(&request, keys, n, &ground));
@@ -740,7 +741,57 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 		done_well(gs_client_set_receipt(s.client, keys[i].edition,
 		    keys[i].receipt));
 	refused_as("state-keys-many", gs_enrol_keys(&more, &s.report,
-	    s.client, s.w.state, 64));
+	    s.client, first, 64));
+}
+
+/* What the server says of the next edition is taken, but not much of it. */
+static void the_first_edition_is_the_logs_or_the_next(void **unused)
+{
+	static const struct {
+		const char *name, *answer, *code;
+		uint64_t first;
+	} cases[] = {
+		{"the log's next", "{\"enrolling\": 2}", NULL, 2},
+		{"one that is signed now", "{\"enrolling\": 3}", NULL, 3},
+		{"one that is out", "{\"enrolling\": 1}", NULL, 2},
+		{"far off", "{\"enrolling\": 4}", "enrolling-too-far", 0},
+		{"nothing", "{}", "answer-incomplete", 0},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_reply reply = reply_of(cases[i].answer);
+		uint64_t first = 0;
+
+		s.report = (struct gs_report){.text = ""};
+		int err = gs_enrol_first(&first, &s.report, s.w.state,
+		    &reply);
+		if ((err == GS_OK) != (cases[i].code == NULL) ||
+		    first != cases[i].first || (err != GS_OK &&
+		    strcmp(s.report.code, cases[i].code) != 0))
+			fail_msg("%s: %d, %s", cases[i].name, (int)first,
+			    s.report.code);
+	}
+	s.report = (struct gs_report){.text = ""};
+}
+
+/* A refusal takes keys out of the state again; silence must not. */
+static void keys_are_taken_back_where_they_were_refused(void **unused)
+{
+	(void)unused;
+	assert_true(gs_enrol_refused(GS_ERR_DENIED));
+	assert_true(gs_enrol_refused(GS_ERR_DUPLICATE));
+	assert_false(gs_enrol_refused(GS_OK));
+	assert_false(gs_enrol_refused(GS_ERR_IO));
+	assert_false(gs_enrol_refused(GS_ERR_BUSY));
+	assert_false(gs_enrol_refused(GS_ERR_INTERNAL));
+
+	size_t count = gs_client_key_count(s.client);
+	struct gs_client_key key = {.edition = 60};
+	done_well(gs_client_add_key(s.client, &key));
+	gs_client_drop_keys(s.client, 1);
+	assert_int_equal(gs_client_key_count(s.client), count);
+	assert_null(gs_client_key(s.client, 60));
 }
 
 static void a_passphrase_in_earnest_is_dear(void **unused)
@@ -812,6 +863,8 @@ int main(void)
 		STEP(a_filing_says_what_was_counted),
 		STEP(a_filing_is_tried_again_a_few_times),
 		STEP(keys_are_handed_in_until_they_are_receipted),
+		STEP(the_first_edition_is_the_logs_or_the_next),
+		STEP(keys_are_taken_back_where_they_were_refused),
 		STEP(a_passphrase_in_earnest_is_dear),
 		STEP(an_answer_is_its_authors_and_fits),
 	};

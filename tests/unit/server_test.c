@@ -109,7 +109,8 @@ static void write_staff(struct site *s)
 	snprintf(path, sizeof path, "%s/staff.db", s->dir);
 	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
 	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
-	assert_int_equal(gs_staff_issue(staff, take_code, s), GS_OK);
+	assert_int_equal(gs_staff_issue(staff,
+	    &(struct gs_staff_wish){.edition = 0}, take_code, s), GS_OK);
 	gs_staff_free(&staff);
 }
 

@@ -337,6 +337,9 @@ struct codes {
 	char code[4][GS_CODE_LEN];
 };
 
+/* Everybody who never had a code. */
+static const struct gs_staff_wish everybody = {.edition = 0};
+
 static int take_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
 {
@@ -383,10 +386,12 @@ static void codes_are_issued_once(void **state)
 	struct codes c = {0};
 
 	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	    GS_OK);
 	assert_int_equal(c.count, 2);
 	assert_string_not_equal(c.code[0], c.code[1]);
-	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	    GS_OK);
 	assert_int_equal(c.count, 2);
 
 	assert_int_equal(gs_staff_issue_one(p->list, span("z"), take_code, &c),
@@ -396,9 +401,10 @@ static void codes_are_issued_once(void **state)
 	assert_int_equal(c.count, 3);
 
 	/* The lost one is void. */
+	struct gs_staff_clash clash;
 	uint8_t nonce[32], digest[32] = {1};
 	gs_code_nonce(nonce, span(c.code[0]));
-	assert_int_equal(gs_staff_enrol(p->list, nonce, digest, NULL, 0),
+	assert_int_equal(gs_staff_enrol(&clash, p->list, nonce, digest, NULL, 0),
 	    GS_ERR_UNKNOWN);
 	assert_false(file_has(p->staff, c.code[1]));
 }
@@ -425,6 +431,8 @@ static void enrolment_is_once_and_repeatable(void **state)
 	struct place *p = *state;
 	struct gs_database *list = p->list;
 	struct codes c = {0};
+	struct gs_staff_clash clash;
+	uint64_t tied = 0;
 	struct gs_span got = {NULL, 0};
 	uint8_t n0[32], n1[32], d0[32] = {1}, d1[32] = {2};
 	struct gs_enrol_key keys[2] = {
@@ -432,24 +440,30 @@ static void enrolment_is_once_and_repeatable(void **state)
 	    {.edition = 2, .key = {6}, .receipt = span("r2")}};
 
 	import(list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(list, &everybody, take_code, &c),
+	    GS_OK);
 	gs_code_nonce(n0, span(c.code[0]));
 	gs_code_nonce(n1, span(c.code[1]));
 
-	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
-	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
-	assert_int_equal(gs_staff_enrol(list, n0, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
 
 	/* Another person with the same key: nothing of it is kept. */
 	keys[0].key[0] = 4;
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
+	assert_int_equal(clash.kind, GS_CLASH_KEY);
+	assert_int_equal(clash.edition, 2);
+	assert_int_equal(gs_staff_close(list, 1), GS_OK);
 	assert_keys(list, 1, "5");
+	assert_int_equal(gs_staff_reopen(list, 1), GS_OK);
 	keys[1].key[0] = 7;
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_close(list, 1), GS_OK);
 	assert_keys(list, 1, "45");
-	assert_keys(list, 2, "67");
+	assert_keys(list, 2, "");
 
 	struct gs_pool pool;
 	assert_int_equal(gs_staff_receipt(&got, gs_pool_start(&pool), list,
@@ -459,13 +473,16 @@ static void enrolment_is_once_and_repeatable(void **state)
 
 	/* Whoever left is not on the next roll. */
 	import(list, (const char *[]){"b"}, 1, GS_OK);
+	assert_int_equal(gs_staff_close(list, 2), GS_OK);
 	assert_keys(list, 2, "7");
-	assert_int_equal(gs_staff_unlink(list, 1), GS_OK);
-	assert_keys(list, 1, "45");
+	assert_int_equal(gs_staff_unlink(&tied, list, 1), GS_OK);
+	assert_int_equal(tied, 2);
+	assert_int_equal(gs_staff_tidy(list), GS_OK);
+	assert_keys(list, 1, "");
 	assert_keys(list, 2, "7");
 
 	/* The digest would tie the keys together again. */
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
 }
 
@@ -555,12 +572,13 @@ static int enrol_rounds(struct gs_database *list, uint8_t first)
 		struct gs_enrol_key key = {.edition = 1 + i, .key = {first, i},
 		    .receipt = span("r")};
 		struct gs_span got = {NULL, 0};
+		struct gs_staff_clash clash;
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		err = gs_staff_issue_one(list, span("a"), take_last, code);
 		gs_code_nonce(nonce, span(code));
 		if (err == GS_OK)
-			err = gs_staff_enrol(list, nonce, digest, &key, 1);
+			err = gs_staff_enrol(&clash, list, nonce, digest, &key, 1);
 		if (err == GS_OK)
 			err = gs_staff_receipt(&got, arena, list, &key);
 		gs_pool_free(&pool);
@@ -573,7 +591,7 @@ static int list_rounds(struct gs_database *list)
 {
 	int err = GS_OK;
 
-	for (uint64_t i = 0; i < ROUNDS && err == GS_OK; i++) {
+	for (uint64_t i = 0, tied = 0; i < ROUNDS && err == GS_OK; i++) {
 		const struct gs_staff_row rows[2] = {
 		    {span("a"), span("Name"), span("FS")},
 		    {span("b"), span(i % 2 ? "Odd" : "Even"), span("FS")}};
@@ -583,7 +601,9 @@ static int list_rounds(struct gs_database *list)
 		if (err == GS_OK)
 			err = gs_staff_keys(list, 1 + i, collect_key, &w);
 		if (err == GS_OK && i % 8 == 0)
-			err = gs_staff_unlink(list, ROUNDS + 1);
+			err = gs_staff_unlink(&tied, list, ROUNDS + 1);
+		if (err == GS_OK && i % 8 == 0)
+			err = gs_staff_tidy(list);
 	}
 	return err;
 }
