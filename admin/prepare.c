@@ -135,22 +135,50 @@ static uint64_t count_left(const struct edition *e,
 	return left < least ? least : left > last->size ? last->size : left;
 }
 
-static int write_record(struct gs_writer *w, const struct edition *e,
-    const struct gs_state *state)
+/* NAME.reading: what members of this roll are told who ask for it, and nobody
+ * else. */
+static int make_reading(uint8_t hash[32], const char *name)
 {
+	uint8_t key[32], text[65];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	char path[GS_ROLL_PATH_MAX];
+
+	int err = gs_host_random(key, sizeof key);
+	if (err == GS_OK)
+		err = gs_roll_path(path, name, ".reading");
+	if (err == GS_OK) {
+		gs_write_hex(&w, key, sizeof key);
+		gs_write_text(&w, "\n");
+		err = gs_cli_file_write(path, text, w.len, 0600);
+	}
+	gs_host_sha256(hash, &(struct gs_span){key, sizeof key}, 1);
+	gs_host_wipe(key, sizeof key);
+	gs_host_wipe(text, sizeof text);
+	return err;
+}
+
+static int write_record(struct gs_writer *w, const struct edition *e,
+    const struct gs_state *state, const char *name)
+{
+	const struct gs_charter *charter = gs_state_charter(state);
 	const struct gs_roll_edition *last = gs_state_roll(state);
-	uint8_t root[32];
+	struct gs_part readers = gs_record_part(&charter->rec, "readers");
+	bool members = gs_part_is(&readers, "members");
+	uint8_t root[32], reading[32];
 
 	int err = gs_roll_root_of(root, e->keys.ptr, e->keys.len);
+	if (err == GS_OK && members)
+		err = make_reading(reading, name);
 	if (err != GS_OK)
 		return err;
 	const struct gs_roll_terms terms = {
-	    .channel = gs_state_charter(state)->channel,
+	    .channel = charter->channel,
 	    .edition = e->number, .size = e->keys.len / 32,
 	    .eligible = e->eligible, .has_left = last != NULL,
 	    .left = last == NULL ? 0 : count_left(e, last), .root = root,
 	    .replaced = (const uint8_t (*)[32])e->replaced,
-	    .replaced_count = e->replaced_count};
+	    .replaced_count = e->replaced_count,
+	    .reading = members ? reading : NULL};
 	return gs_roll_record_write(w, &terms);
 }
 
@@ -255,7 +283,7 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 		return err;
 	}
 
-	err = write_record(&w, e, state);
+	err = write_record(&w, e, state, p->out);
 	if (err == GS_OK)
 		err = judge_record((struct gs_span){record, w.len}, state);
 	if (err == GS_OK && p->names != NULL)

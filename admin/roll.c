@@ -33,12 +33,14 @@ static const char help[] =
 "one checks headcount and growth first, and asks a sample of those listed.\n\n"
 "  prepare   takes the keys handed in for the next edition by who is eligible\n"
 "            out of DIR/staff.db and writes NAME.rec (the record) and NAME.keys\n"
-"            (the keys, sorted). From then on the edition takes no more keys\n"
+"            (the keys, sorted); in a channel that is for its members also\n"
+"            NAME.reading, the key with which they read it. From then on the\n"
+"            edition takes no more keys\n"
 "  reopen    the edition that prepare closed takes keys again; prepare it anew\n"
 "  sign      shows headcount, growth and who left since the last edition in the\n"
 "            log, asks, and appends a signature: first the registrar's, then the\n"
 "            second's\n"
-"  publish   sends both to the server\n"
+"  publish   sends them to the server\n"
 "  check     for members: whether the keys that receipts promised are on rolls\n\n"
 "  --edition N          refuses any other edition than the next, N\n"
 "  --names LIST.csv     who joined, left, or has no key now: for the registrar\n"
@@ -187,7 +189,7 @@ static int sign_files(const char *name, const struct wishes *wish,
 
 static int sign_roll(const char *name, const struct wishes *wish)
 {
-	struct gs_source log = {.dir = NULL};
+	struct gs_source log = {.sign = wish->sign, .role = wish->role};
 	bool known = wish->role != NULL &&
 	    (strcmp(wish->role, "registrar") == 0 ||
 	    strcmp(wish->role, "second") == 0);
@@ -218,9 +220,47 @@ static int ask_exercise(struct gs_http *http, struct gs_report *report)
 	return err;
 }
 
-/* POST /records with the record and the keys. */
+/* The body of POST /records; `reading` is "" for a roll that has none.
+ * NULL: no memory. */
+static json_t *make_body(struct gs_span record, struct gs_span keys,
+    const char *reading)
+{
+	json_t *body = json_pack("{s:[s#],s:o}", "records",
+	    (const char *)record.ptr, record.len, "keys",
+	    gs_json_bytes(keys.ptr, keys.len));
+
+	if (reading[0] != '\0' && json_object_set_new(body, "reading",
+	        json_string(reading)) != 0) {
+		json_decref(body);
+		return NULL;
+	}
+	return body;
+}
+
+/* The reading key beside a roll, if its record names one. */
+static int read_reading(char text[65], const char *name, struct gs_span record)
+{
+	char path[GS_ROLL_PATH_MAX];
+	uint8_t key[32];
+	struct gs_writer w = gs_writer_of(text, 64);
+
+	text[0] = '\0';
+	if (memmem(record.ptr, record.len, "\nreading ", 9) == NULL)
+		return GS_OK;
+	int err = gs_roll_path(path, name, ".reading");
+	if (err == GS_OK)
+		err = gs_cli_file_seed(key, path);
+	if (err == GS_OK) {
+		gs_write_hex(&w, key, sizeof key);
+		text[64] = '\0';
+	}
+	gs_host_wipe(key, sizeof key);
+	return err;
+}
+
+/* POST /records with the record and what belongs to it. */
 static int send_roll(const char *server, struct gs_span record,
-    struct gs_span keys)
+    struct gs_span keys, const char *reading)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
@@ -232,9 +272,7 @@ static int send_roll(const char *server, struct gs_span record,
 		err = ask_exercise(http, &report);
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, &answer, "/records", NULL,
-		    json_pack("{s:[s#],s:o}", "records",
-		        (const char *)record.ptr, record.len, "keys",
-		        gs_json_bytes(keys.ptr, keys.len)));
+		    make_body(record, keys, reading));
 	if (err == GS_OK && gs_json_number(&index, answer, "index") != GS_OK)
 		err = gs_reply_lacks(&report, &(struct gs_reply){.from =
 		    server}, "index");
@@ -252,6 +290,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 {
 	uint8_t *keys = NULL, *text = NULL;
 	size_t keys_len = 0, len = 0;
+	char reading[65];
 
 	if (wish->server == NULL) {
 		gs_verb_say("roll-publish-how",
@@ -263,8 +302,11 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	if (err == GS_OK)
 		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)
+		err = read_reading(reading, name, (struct gs_span){text, len});
+	if (err == GS_OK)
 		err = send_roll(wish->server, (struct gs_span){text, len},
-		    (struct gs_span){keys, keys_len});
+		    (struct gs_span){keys, keys_len}, reading);
+	gs_host_wipe(reading, sizeof reading);
 	free(keys);
 	free(text);
 	return err;

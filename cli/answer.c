@@ -31,7 +31,7 @@ GS_HELP_MEMO
 "  --promise FILE       keep the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_PROXY;
+GS_HELP_READING GS_HELP_PROXY;
 
 struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise;
@@ -123,6 +123,7 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
+		GS_OPTION_READING(a.s),
 		GS_OPTION_PROXY(a.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 

@@ -24,7 +24,7 @@ static const char help[] =
 "                       somewhere else than the channel\n"
 GS_HELP_TRUST
 "  --promise FILE       a promise that the server gave for an act: was it kept?\n"
-GS_HELP_PROXY "\n"
+GS_HELP_READER GS_HELP_PROXY "\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
 "kept, 2 nothing could be judged.\n";
 
@@ -211,6 +211,7 @@ int gs_cli_audit(int argc, char **argv)
 		GS_OPTION_WITNESS(a.trusted),
 		GS_OPTION_POLICY(a.trusted),
 		{.name = "promise", .values = &a.promises},
+		GS_OPTIONS_READER(a.s),
 		GS_OPTION_PROXY(a.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};

@@ -41,12 +41,11 @@ int gs_cli_end(int argc, char **argv)
 {
 	struct gs_desk desk = {.memo = NULL};
 	const char *reason = NULL;
-	bool author = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
 		{.name = "reason", .value = &reason, .required = true},
-		{.name = "author", .flag = &author}};
+		{.name = "author", .flag = &desk.author}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};
 
@@ -56,7 +55,7 @@ int gs_cli_end(int argc, char **argv)
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)
-		err = end_memo(&desk, reason, author ? "author" : "office");
+		err = end_memo(&desk, reason, desk.author ? "author" : "office");
 	gs_source_close(&desk.source);
 	return gs_verb_end(err);
 }

@@ -205,7 +205,7 @@ static int enrol(struct enrolment *e)
 
 	int err = read_code(e);
 	if (err == GS_OK)
-		err = gs_session_connect(&e->s, e->server, e->key, e->proxy);
+		err = gs_session_found(&e->s, e->server, e->key, e->proxy);
 	if (err != GS_OK)
 		return err;
 

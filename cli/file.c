@@ -24,6 +24,7 @@ GS_HELP_CODE
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
 "                       there); before the memo's `after` nobody else may file\n"
 GS_HELP_OTHER_SERVER
+GS_HELP_READING
 GS_HELP_PROXY
 GS_HELP_LINK;
 
@@ -189,6 +190,7 @@ int gs_cli_file(int argc, char **argv)
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
+		GS_OPTION_READING(r.entry),
 		GS_OPTION_PROXY(r.entry.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};

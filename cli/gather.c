@@ -17,6 +17,7 @@ static const char help[] =
 "has the link may read the memo and endorse it; the server cannot read it.\n\n"
 GS_HELP_SERVER
 GS_HELP_KEY
+GS_HELP_READING
 GS_HELP_PROXY
 "  -o, --out LINKFILE   write the link to a new file instead of printing it\n"
 "  PACKAGE              as 'gainsay compose --out' wrote it\n";
@@ -97,12 +98,14 @@ static int gather(struct gs_session *s, const char *package, const char *out)
 int gs_cli_gather(int argc, char **argv)
 {
 	struct gs_session s;
-	const char *server = NULL, *key = NULL, *out = NULL, *proxy = NULL;
+	const char *server = NULL, *key = NULL, *out = NULL, *proxy = NULL,
+	    *reading = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_SERVER(server),
 		GS_OPTION_KEY(key),
 		GS_OPTION_OUT(out),
+		{.name = "reading", .value = &reading},
 		GS_OPTION_PROXY(proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
@@ -112,6 +115,7 @@ int gs_cli_gather(int argc, char **argv)
 		return code;
 
 	gs_session_start(&s);
+	s.source.reading = reading;
 	int err = gs_session_connect(&s, server, key, proxy);
 	if (err == GS_OK)
 		err = gs_session_package(&s, argv[at],

@@ -12,12 +12,16 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay inbox --server URL --key VKEY\n"
+"usage: gainsay inbox --server URL --key VKEY [--sign KEYFILE]\n"
 "           [--memo N --identity AGEFILE --out FILE | --answers]\n"
 "Lists the memos with their duties and questions, newest first; with --memo opens\n"
 "one, checks that its text gives the memo id that was filed, and writes it to\n"
 "FILE; with --answers opens the author's answers, and names what is unanswered.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
+"  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
+"                       handed to those alone to whom they are sealed\n"
+"  --role ROLE          another role that memos are sealed to; its key\n"
+GS_HELP_READING
 "  --memo N             the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes ('-': standard output)\n"
@@ -89,6 +93,8 @@ static int open_inbox(struct inbox *in)
 {
 	const struct gs_memo *memo = NULL;
 
+	if (in->s.sign != NULL && in->s.role == NULL)
+		in->s.role = "office";
 	int err = gs_source_open(&in->s, in->server, in->key, true);
 	if (err != GS_OK)
 		return err;
@@ -110,13 +116,13 @@ static bool check_inbox(const struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (one == (in->identity != NULL) &&
+	if (one == (in->identity != NULL) && (!one || in->s.sign != NULL) &&
 	    one == (in->out != NULL || in->answers) &&
 	    !(in->out != NULL && in->answers))
 		return true;
-	gs_verb_say("inbox-how", "to open a memo, give --memo, --identity and "
-	    "--out together; to open its answers, --memo, --identity and "
-	    "--answers");
+	gs_verb_say("inbox-how", "to open a memo, give --memo, --sign, "
+	    "--identity and --out together; to open its answers, --memo, "
+	    "--sign, --identity and --answers");
 	return false;
 }
 
@@ -131,6 +137,7 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "identity", .value = &in.identity},
 		GS_OPTION_OUT(in.out),
 		{.name = "answers", .flag = &in.answers},
+		GS_OPTIONS_READER(in.s),
 		GS_OPTION_PROXY(in.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};

@@ -24,6 +24,7 @@ static const struct {
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
+	{"reading", gs_cli_reading, "the reading key of a members' channel"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},

@@ -36,7 +36,7 @@ GS_HELP_KEY
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
-GS_HELP_PROXY;
+GS_HELP_READER GS_HELP_PROXY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
@@ -287,6 +287,7 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "text", .value = &w.text},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
+		GS_OPTIONS_READER(j.s),
 		GS_OPTION_PROXY(j.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};

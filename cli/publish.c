@@ -60,6 +60,8 @@ static int publish(struct publishing *p)
 {
 	const struct gs_opening *o = &p->e.verdict.opening;
 
+	p->s.sign = p->sign;
+	p->s.role = "release";
 	int err = gs_source_open(&p->s, p->server, p->files.trust.key, true);
 	if (err != GS_OK)
 		return err;

@@ -14,16 +14,21 @@
 #include "cli/verbs.h"
 #include "lib/age.h"
 #include "lib/file.h"
+#include "lib/sign.h"
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
-"       gainsay read --key VKEY --server URL --package PACKAGE [-o FILE]\n"
+"       gainsay read --key VKEY --server URL --package PACKAGE\n"
+"           --author SEEDFILE [-o FILE]\n"
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
 "to nobody.\n\n"
 GS_HELP_KEY
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
 "  --server URL         the channel's server (default: the link's)\n"
+"  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
+"                       it is the author who fetches what is sealed to the memo\n"
+GS_HELP_READING
 GS_HELP_PROXY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_LINK;
@@ -85,16 +90,43 @@ static int show_memo(struct gs_session *s, const char *out)
 	return err == GS_OK ? asked : err;
 }
 
+/* Sealed files are for those who hold the memo: by the link's token, or as its
+ * author. */
+static int show_holder(struct gs_session *s, const char *author)
+{
+	uint8_t seed[32], secret[64];
+	char token[65];
+
+	if (author == NULL) {
+		gs_box_token(token, &s->link);
+		gs_http_show_token(s->source.http, token);
+		gs_host_wipe(token, sizeof token);
+		return GS_OK;
+	}
+
+	int err = gs_file_seed(seed, author, &s->report);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, seed);
+	if (err == GS_OK)
+		err = gs_http_show_role(s->source.http, &s->report, "author",
+		    secret);
+	gs_host_wipe(seed, sizeof seed);
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
 int gs_cli_read(int argc, char **argv)
 {
 	struct gs_session s;
 	const char *key = NULL, *server = NULL, *package = NULL, *proxy = NULL,
-	    *out = NULL;
+	    *out = NULL, *author = NULL, *reading = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
 		GS_OPTION_OTHER_SERVER(server),
 		{.name = "package", .value = &package},
+		{.name = "author", .value = &author},
+		{.name = "reading", .value = &reading},
 		GS_OPTION_PROXY(proxy),
 		GS_OPTION_OUT(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
@@ -104,13 +136,15 @@ int gs_cli_read(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	if ((package != NULL) == (argc - at == 1) ||
+	    (package != NULL) != (author != NULL) ||
 	    (package != NULL && server == NULL)) {
 		gs_verb_say("read-usage", "give either a LINK, or --package "
-		    "with --server");
+		    "with --author and --server");
 		return gs_verb_misused();
 	}
 
 	gs_session_start(&s);
+	s.source.reading = reading;
 	int err = package != NULL ? GS_OK : gs_session_link(&s, argv[at]);
 	if (err == GS_OK)
 		err = gs_session_connect(&s, server != NULL ? server :
@@ -118,6 +152,8 @@ int gs_cli_read(int argc, char **argv)
 	if (err == GS_OK)
 		err = package != NULL ? gs_session_package(&s, package, NULL) :
 		    gs_session_unseal(&s);
+	if (err == GS_OK)
+		err = show_holder(&s, author);
 	if (err == GS_OK)
 		err = show_memo(&s, out);
 	return gs_session_end(&s, err);

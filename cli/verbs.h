@@ -24,6 +24,7 @@ int gs_cli_proof(int argc, char **argv);
 int gs_cli_provenance(int argc, char **argv);
 int gs_cli_publish(int argc, char **argv);
 int gs_cli_read(int argc, char **argv);
+int gs_cli_reading(int argc, char **argv);
 int gs_cli_redact(int argc, char **argv);
 int gs_cli_reply(int argc, char **argv);
 int gs_cli_roll(int argc, char **argv);

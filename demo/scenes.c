@@ -176,8 +176,8 @@ void demo_first_memo(struct stage *s)
 	    "business.");
 	stage_clock(s, "2023-11-07T16:30:00Z");
 	stage_verb(s, 0, "inbox", "--server", s->url, "--key", "vkey",
-	    "--identity", "keys/office.age", "--memo", "1", "--out",
-	    "demo/office-reads.md");
+	    "--sign", "keys/office.key", "--identity", "keys/office.age",
+	    "--memo", "1", "--out", "demo/office-reads.md");
 	printf("The registrar's key does not speak for the office:\n");
 	stage_verb(s, 1, "acknowledge", "--server", s->url, "--key", "vkey",
 	    "--sign", "keys/registrar.key", "--identity",

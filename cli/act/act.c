@@ -170,6 +170,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
+		GS_OPTION_READING(r.entry),
 		GS_OPTION_PROXY(r.entry.proxy),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),

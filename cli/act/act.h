@@ -20,6 +20,7 @@ GS_HELP_STATE \
 GS_HELP_PASSPHRASE \
 GS_HELP_CODE \
 GS_HELP_OTHER_SERVER \
+GS_HELP_READING \
 GS_HELP_PROXY \
 "  --promise FILE       keep the server's promise (after filing)\n" \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \

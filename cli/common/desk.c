@@ -14,6 +14,10 @@
 
 int gs_desk_start(struct gs_desk *d)
 {
+	if (!d->author) {
+		d->source.sign = d->sign;
+		d->source.role = "office";
+	}
 	int err = gs_source_open(&d->source, d->server, d->key, true);
 	if (err != GS_OK)
 		return err;

@@ -13,6 +13,7 @@
 struct gs_desk {
 	/* The options. */
 	const char *server, *key, *sign, *number;
+	bool author; /* it signs as the memo's author, no role of the charter */
 	struct gs_source source;
 	const struct gs_memo *memo; /* set by gs_desk_start */
 };
@@ -20,11 +21,12 @@ struct gs_desk {
 #define GS_DESK_OPTIONS(desk) \
 	GS_OPTION_SERVER((desk).server), GS_OPTION_KEY((desk).key), \
 	GS_OPTION_SIGN((desk).sign), GS_OPTION_MEMO((desk).number), \
+	GS_OPTION_READING((desk).source), \
 	GS_OPTION_PROXY((desk).source.proxy)
 /* The help of these, but for --sign and --proxy, which is to be the last. */
-#define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO
+#define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO GS_HELP_READING
 
-/* Connects, finds the memo, and says if it is an exercise.  Says what is wrong;
+/* Connects, its requests signed by the office, finds the memo, and says if it is an exercise.  Says what is wrong;
  * release with gs_source_close in any case. */
 GS_CHECKED int gs_desk_start(struct gs_desk *desk);
 

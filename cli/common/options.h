@@ -60,6 +60,19 @@ int gs_options_read(int *operands, int argc, char **argv,
 #define GS_OPTION_PROXY(place) {.name = "proxy", .value = &(place)}
 #define GS_HELP_PROXY \
 "  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
+/* Who reads a channel that is not public (struct gs_source). */
+#define GS_OPTION_READING(source) \
+	{.name = "reading", .value = &(source).reading}
+#define GS_HELP_READING \
+"  --reading FILE       the reading key of a channel that is for its members, as\n" \
+"                       'gainsay reading' writes it\n"
+#define GS_OPTIONS_READER(source) \
+	GS_OPTION_READING(source), \
+	{.name = "sign", .value = &(source).sign}, \
+	{.name = "role", .value = &(source).role}
+#define GS_HELP_READER GS_HELP_READING \
+"  --sign KEYFILE --role ROLE\n" \
+"                       read as this role of the charter, with its signing key\n"
 #define GS_OPTION_OUT(place) \
 	{.name = "out", .letter = 'o', .value = &(place)}
 #define GS_OPTION_OUT_NEEDED(place) \

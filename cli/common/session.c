@@ -9,6 +9,7 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
+#include "lib/steps/reading.h"
 
 void gs_session_start(struct gs_session *s)
 {
@@ -50,18 +51,166 @@ static int read_clock(struct gs_session *s, bool exercise)
 	return GS_OK;
 }
 
+/* What is said once the log is there. */
+static int begin_session(struct gs_session *s)
+{
+	s->matter.state = gs_channel_state(s->source.channel);
+	bool exercise = gs_state_charter(s->matter.state)->exercise;
+	gs_say_exercise(stdout, exercise);
+	return read_clock(s, exercise);
+}
+
+/* Who may not read has judged nothing. */
+static int refuse_session(struct gs_session *s, const char *server, int err)
+{
+	return gs_session_at(s, server, err == GS_ERR_DENIED ? GS_ERR_IO :
+	    err);
+}
+
 int gs_session_connect(struct gs_session *s, const char *server,
     const char *vkey, const char *proxy)
 {
 	s->source.proxy = proxy;
 	int err = gs_source_connect(&s->source, &s->report, server, vkey);
-	if (err != GS_OK)
+	return err != GS_OK ? refuse_session(s, server, err) :
+	    begin_session(s);
+}
+
+/* Who reads ---------------------------------------------------------------- */
+
+static int fetch_editions(struct gs_state **out, struct gs_session *s)
+{
+	struct gs_request request;
+	struct gs_reply reply = {.from = NULL};
+
+	int err = gs_request_get(&request, "/editions");
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_reading_editions(out, &s->report, s->matter.arena,
+		    &reply);
+	if (err == GS_OK)
+		err = gs_reading_is_of(&s->report, *out, s->source.key.name,
+		    s->source.key.key);
+	gs_session_drop(&reply);
+	return err;
+}
+
+int gs_session_found(struct gs_session *s, const char *server,
+    const char *vkey, const char *proxy)
+{
+	struct gs_state *editions = NULL;
+
+	s->source.proxy = proxy;
+	int err = gs_source_connect(&s->source, &s->report, server, vkey);
+	if (err == GS_OK)
+		return begin_session(s);
+	if (err != GS_ERR_DENIED)
 		return gs_session_at(s, server, err);
 
-	s->matter.state = gs_channel_state(s->source.channel);
-	bool exercise = gs_state_charter(s->matter.state)->exercise;
-	gs_say_exercise(stdout, exercise);
-	return read_clock(s, exercise);
+	s->report = (struct gs_report){.text = ""};
+	err = fetch_editions(&editions, s);
+	if (err != GS_OK)
+		return gs_session_at(s, server, err);
+	s->matter.state = editions;
+	gs_say_exercise(stdout, gs_state_charter(editions)->exercise);
+	return GS_OK;
+}
+
+static int ask_reading(struct gs_session *s, const struct gs_state *editions,
+    const struct gs_roll_edition *edition, struct gs_request *roll)
+{
+	struct gs_request request = {.body = NULL};
+	struct gs_reply keys = {.from = NULL}, reply = {.from = NULL};
+	uint8_t key[32];
+
+	int err = gs_session_send(s, &keys, roll);
+	if (err == GS_OK)
+		err = gs_reading_request(&request, &s->report, editions,
+		    edition, s->member, keys.text);
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_reading_take(key, &s->report, edition, &reply);
+	if (err == GS_OK)
+		gs_client_set_reading(s->member, key);
+	gs_session_drop(&keys);
+	gs_session_drop(&reply);
+	gs_host_wipe(key, sizeof key);
+	return err;
+}
+
+int gs_session_reading(struct gs_session *s, const char *path)
+{
+	const struct gs_roll_edition *edition = NULL;
+	struct gs_state *editions = NULL;
+	struct gs_request roll;
+
+	int err = fetch_editions(&editions, s);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member, editions);
+	if (err == GS_OK)
+		err = gs_reading_find(&edition, &roll, &s->report, editions,
+		    s->member);
+	if (err == GS_OK)
+		err = ask_reading(s, editions, edition, &roll);
+	if (err == GS_OK)
+		err = gs_client_save(s->member, &s->report, path, false);
+	return err;
+}
+
+/* That the roll was in the log over which membership was proved. */
+static int check_reading(struct gs_session *s)
+{
+	uint8_t hash[32];
+
+	gs_host_sha256(hash, &(struct gs_span){gs_client_reading(s->member),
+	    32}, 1);
+	for (const struct gs_roll_edition *e = gs_state_roll(s->matter.state);
+	    e != NULL; e = e->before)
+		if (e->has_reading &&
+		    memcmp(e->reading, hash, sizeof hash) == 0)
+			return GS_OK;
+	gs_report_say(&s->report, "reading-roll-not-in-log", "the reading key "
+	    "in the state is of no roll of this log: the server had membership "
+	    "proved over a roll that it shows to nobody else; do not go on, "
+	    "and tell others");
+	return GS_ERR_MISMATCH;
+}
+
+/* Asks for the key, and for the log again. */
+static int connect_with_reading(struct gs_session *s, const char *path)
+{
+	s->report = (struct gs_report){.text = ""};
+	int err = gs_session_reading(s, path);
+	if (err != GS_OK)
+		return err;
+	gs_http_show_reading(s->source.http, gs_client_reading(s->member));
+	return gs_source_replay(&s->source, &s->report, true);
+}
+
+/* With the state's reading key, or with one that is asked for now. */
+static int connect_member(struct gs_session *s, const char *server,
+    const struct gs_session_entry *entry)
+{
+	const uint8_t *key = gs_client_reading(s->member);
+
+	s->source.proxy = entry->proxy;
+	s->source.reading = entry->reading;
+	s->source.dir = server;
+	int err = gs_source_key(&s->source.key, gs_client_vkey(s->member));
+	if (err != GS_OK)
+		return err;
+
+	err = gs_source_reach(&s->source, &s->report, server);
+	if (err == GS_OK && key != NULL && entry->reading == NULL)
+		gs_http_show_reading(s->source.http, key);
+	if (err == GS_OK)
+		err = gs_source_replay(&s->source, &s->report, true);
+	if (err == GS_ERR_DENIED && key == NULL && entry->reading == NULL)
+		err = connect_with_reading(s, entry->state);
+	return err != GS_OK ? refuse_session(s, server, err) :
+	    begin_session(s);
 }
 
 int gs_session_load(struct gs_session *s, const char *path,
@@ -105,11 +254,14 @@ int gs_session_enter(struct gs_session *s,
 	if (err != GS_OK)
 		return err;
 
-	err = gs_session_connect(s, entry->server != NULL ? entry->server :
-	    gs_client_server(s->member), gs_client_vkey(s->member),
-	    entry->proxy);
-	return err != GS_OK ? err : gs_matter_channel(&s->report, s->member,
-	    s->matter.state);
+	err = connect_member(s, entry->server != NULL ? entry->server :
+	    gs_client_server(s->member), entry);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member,
+		    s->matter.state);
+	if (err == GS_OK && gs_client_reading(s->member) != NULL)
+		err = check_reading(s);
+	return err;
 }
 
 /* The box --------------------------------------------------------------- */

@@ -39,6 +39,14 @@ int gs_session_end(struct gs_session *s, int err);
  * says that it is an exercise.  `proxy` may be NULL. */
 GS_CHECKED int gs_session_connect(struct gs_session *s, const char *server,
     const char *vkey, const char *proxy);
+/* The same for who need not have read the log before: where it is not for
+ * everybody the channel's charters and rolls alone are replayed, which are. */
+GS_CHECKED int gs_session_found(struct gs_session *s, const char *server,
+    const char *vkey, const char *proxy);
+/* The reading key, if the channel has one: asked for with a proof of
+ * membership, and kept in the state at `path`.  GS_ERR_UNKNOWN: no roll with a
+ * reading key has a key of this member's. */
+GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path);
 /* Opens the state. */
 GS_CHECKED int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path);
@@ -49,7 +57,8 @@ GS_CHECKED int gs_session_link(struct gs_session *s, const char *text);
 struct gs_session_entry {
 	const char *state, *passphrase; /* files; passphrase NULL: it is asked */
 	const char *server; /* NULL: the state's, which must be the link's */
-	const char *proxy;  /* may be NULL */
+	const char *proxy;   /* may be NULL */
+	const char *reading; /* the file of a reading key, or NULL */
 };
 GS_CHECKED int gs_session_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);

@@ -11,6 +11,7 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
+#include "lib/sign.h"
 
 int gs_source_key(struct gs_verifier *out, const char *vkey)
 {
@@ -60,8 +61,7 @@ static bool is_url(const char *place)
 	    strncmp(place, "https://", 8) == 0;
 }
 
-/* Replays what `s` has open. */
-static int replay_log(struct gs_source *s, struct gs_report *report,
+int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
 	const struct gs_channel_source source = {
@@ -71,6 +71,42 @@ static int replay_log(struct gs_source *s, struct gs_report *report,
 	    .trust_proofs = trust_proofs};
 
 	return gs_channel_open(&s->channel, report, &source);
+}
+
+static int show_role(struct gs_source *s, struct gs_report *report)
+{
+	uint8_t seed[32], secret[64];
+
+	int err = gs_file_seed(seed, s->sign, report);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, seed);
+	if (err == GS_OK)
+		err = gs_http_show_role(s->http, report, s->role, secret);
+	gs_host_wipe(seed, sizeof seed);
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
+int gs_source_reach(struct gs_source *s, struct gs_report *report,
+    const char *server)
+{
+	uint8_t key[32];
+
+	if ((s->sign == NULL) != (s->role == NULL)) {
+		gs_report_say(report, "role-how", "who reads as a role gives "
+		    "both --sign KEYFILE and --role ROLE");
+		return GS_ERR_FORMAT;
+	}
+	int err = gs_http_open(&s->http, report, server, s->proxy);
+	if (err == GS_OK && s->reading != NULL) {
+		err = gs_file_seed(key, s->reading, report);
+		if (err == GS_OK)
+			gs_http_show_reading(s->http, key);
+		gs_host_wipe(key, sizeof key);
+	}
+	if (err == GS_OK && s->sign != NULL)
+		err = show_role(s, report);
+	return err;
 }
 
 int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
@@ -83,12 +119,13 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
 	if (is_url(place))
-		err = gs_http_open(&s->http, &report, place, s->proxy);
+		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
-		err = replay_log(s, &report, trust_proofs);
+		err = gs_source_replay(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
-	return err;
+	/* Who may not read has judged nothing. */
+	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
 
 int gs_source_connect(struct gs_source *s, struct gs_report *report,
@@ -98,8 +135,8 @@ int gs_source_connect(struct gs_source *s, struct gs_report *report,
 	if (err != GS_OK)
 		return err;
 	s->dir = server;
-	err = gs_http_open(&s->http, report, server, s->proxy);
-	return err != GS_OK ? err : replay_log(s, report, true);
+	err = gs_source_reach(s, report, server);
+	return err != GS_OK ? err : gs_source_replay(s, report, true);
 }
 
 void gs_source_close(struct gs_source *s)

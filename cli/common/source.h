@@ -16,6 +16,10 @@ struct gs_source {
 	struct gs_http *http;       /* NULL for a directory */
 	const char *dir;
 	const char *proxy;          /* as gs_http_open; NULL: none */
+	/* What shows who reads, where the channel is not public: the file of a
+	 * reading key; that of a role's signing key, and which role.  Each may
+	 * be NULL. */
+	const char *reading, *sign, *role;
 	struct gs_channel *channel;
 };
 
@@ -29,6 +33,12 @@ GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
 GS_CHECKED int gs_source_connect(struct gs_source *s, struct gs_report *report,
     const char *server, const char *vkey);
 void gs_source_close(struct gs_source *s);
+/* Opens the connection to a server, and shows who reads; no more. */
+GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
+    const char *server);
+/* Replays the log of what is open, as the two above do. */
+GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs);
 /* What "now" is for duties: the later of the last entry's time and this system's
  * clock, so that a server that tells a wrong time puts off no deadline.  An
  * exercise has a time of its own: the server's, or in a directory the last

@@ -46,6 +46,8 @@ struct gs_roll_edition {
 	uint8_t root[32];
 	uint64_t edition, size, eligible, index;
 	uint64_t left; /* members of the edition before who are not on it */
+	bool has_reading;
+	uint8_t reading[32]; /* SHA-256 of its reading key */
 	int64_t at;
 	int64_t replaced; /* time of the next edition, or INT64_MAX */
 	struct gs_roll_edition *before;

@@ -74,6 +74,26 @@ static int judge_replaced(struct gs_candidate *act)
 	return GS_OK;
 }
 
+/* A log that members alone read has a reading key in each roll; no other has
+ * one. */
+static int judge_reading(struct gs_candidate *act)
+{
+	struct gs_part readers = gs_record_part(&act->state->charter->rec,
+	    "readers");
+	bool needed = gs_part_is(&readers, "members");
+
+	if (needed == (gs_record_hash(act->rec, "reading") != NULL))
+		return GS_OK;
+	if (needed)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "roll-reading-missing", "the roll has no `reading`; where "
+		    "the charter's readers are members it needs one");
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "roll-reading-needless", "the roll has a `reading`; only where "
+	    "the charter's readers are members, not {0}, it may have one",
+	    gs_say_part(readers));
+}
+
 int gs_roll_judge(struct gs_candidate *act)
 {
 	const struct gs_record *rec = act->rec;
@@ -104,6 +124,8 @@ int gs_roll_judge(struct gs_candidate *act)
 	err = judge_growth(act);
 	if (err == GS_OK)
 		err = judge_replaced(act);
+	if (err == GS_OK)
+		err = judge_reading(act);
 	if (err != GS_OK)
 		return err;
 	err = gs_require_signature(act, "registrar");
@@ -123,6 +145,9 @@ void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
 	if (state->roll != NULL)
 		roll->left = gs_record_number(rec, "left");
 	roll->index = act->index;
+	roll->has_reading = gs_record_hash(rec, "reading") != NULL;
+	if (roll->has_reading)
+		memcpy(roll->reading, gs_record_hash(rec, "reading"), 32);
 	roll->at = act->at;
 
 	roll->replaced = INT64_MAX;

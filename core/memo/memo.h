@@ -111,6 +111,8 @@ GS_CHECKED int gs_scope_memo(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t memo[32]);
 GS_CHECKED int gs_scope_file(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t roll[32], uint32_t slot);
+GS_CHECKED int gs_scope_reading(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32]);
 /* `act`: "file", "endorse" or "withdraw". */
 GS_CHECKED int gs_message(uint8_t *out, size_t *len, size_t max,
     const char *act, const uint8_t memo[32]);

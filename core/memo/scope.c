@@ -47,6 +47,15 @@ int gs_scope_file(uint8_t *out, size_t *len, size_t max,
 	return end_text(len, &w);
 }
 
+int gs_scope_reading(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32])
+{
+	struct gs_writer w = start_scope(out, max, "reading", channel);
+
+	gs_write_lv(&w, roll, 32);
+	return end_text(len, &w);
+}
+
 int gs_message(uint8_t *out, size_t *len, size_t max, const char *act,
     const uint8_t memo[32])
 {

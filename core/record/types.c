@@ -50,6 +50,7 @@ static const struct gs_field roll_fields[] = {
 	{"left", {NUMBER}, 0, 1},           /* of the last edition */
 	{"root", {HASH}, 1, 1},
 	{"replaced", {HASH}, 0, 1000},      /* SHA-256 of keys */
+	{"reading", {HASH}, 0, 1}, /* SHA-256 of the reading key */
 	{"signature", {WORD, BYTES}, 2, 2},
 };
 
@@ -143,6 +144,14 @@ static const struct gs_field promise_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+static const struct gs_field request_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"path", {TEXT}, 1, 1}, /* method, blank, path */
+	{"time", {TIME}, 1, 1},
+	{"body", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field content_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -183,6 +192,7 @@ static const struct gs_type types[] = {
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
+	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 };

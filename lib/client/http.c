@@ -4,9 +4,13 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/record/time.h"
+#include "lib/host.h"
+#include "lib/records/request.h"
 
 #define URL_MAX 1024
 #define PROXY_MAX 256
@@ -14,6 +18,8 @@
 #define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
 #define FIRST_ROOM ((size_t)16 << 10)
+#define CLOCK_SECONDS 60 /* after which the server's clock is asked again */
+#define HEADER_MAX (GS_BASE64_LEN(GS_ROLE_REQUEST_MAX) + 64)
 
 struct gs_http {
 	CURL *curl;
@@ -21,6 +27,11 @@ struct gs_http {
 	char base[URL_MAX / 2];
 	char proxy[PROXY_MAX];
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
+	/* What is shown; secret. */
+	char reading[65], token[65]; /* "": none */
+	const char *role;            /* NULL: nothing is signed */
+	uint8_t secret[64], channel[32];
+	int64_t now, asked; /* the server's clock, at this tick */
 };
 
 struct http_answer {
@@ -137,6 +148,7 @@ void gs_http_free(struct gs_http **http)
 	if (*http == NULL)
 		return;
 	curl_easy_cleanup((*http)->curl);
+	gs_host_wipe(*http, sizeof **http);
 	free(*http);
 	*http = NULL;
 }
@@ -165,10 +177,83 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-static struct curl_slist *make_headers(const char *bearer, bool body)
+static int64_t ticks(void)
+{
+	struct timespec t = {.tv_sec = 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+/* "Authorization: Gainsay ..." for this request; `line` is empty if nothing
+ * is to be signed. */
+static int sign_request(char line[HEADER_MAX], const struct gs_http *h,
+    const char *path, const char *body)
+{
+	char what[URL_MAX];
+	uint8_t record[GS_ROLE_REQUEST_MAX];
+	struct gs_writer w = gs_writer_of(record, sizeof record);
+	struct gs_writer out = gs_writer_of(line, HEADER_MAX);
+	struct gs_writer name = gs_writer_of(what, sizeof what);
+	struct gs_pool pool;
+
+	gs_write_text(&name, body == NULL ? "GET " : "POST ");
+	gs_write_text(&name, path);
+	struct gs_role_request request = {.path = {name.ptr, name.len},
+	    .time = h->now + ticks() - h->asked};
+	memcpy(request.channel, h->channel, 32);
+	gs_host_sha256(request.body, &(struct gs_span){(const uint8_t *)body,
+	    body == NULL ? 0 : strlen(body)}, 1);
+
+	int err = gs_writer_end(&name);
+	if (err != GS_OK)
+		return err;
+	err = gs_role_request_write(&w, gs_pool_start(&pool), &request,
+	    h->role, h->secret);
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_text(&out, "Authorization: Gainsay ");
+	gs_write_base64(&out, record, w.len);
+	gs_write_u8(&out, 0);
+	return gs_writer_end(&out);
+}
+
+/* Addresses that want to know who reads. */
+static bool asks_reader(const char *path)
+{
+	return strncmp(path, "/log/", 5) == 0 ||
+	    strncmp(path, "/content/", 9) == 0 || strcmp(path, "/") == 0;
+}
+
+/* The header that shows who asks, if anything is to be shown here. */
+static int write_authorization(char line[HEADER_MAX], const struct gs_http *h,
+    const char *path, const char *bearer, const char *body)
+{
+	static const char head[] = "Authorization: Bearer ";
+	bool reads = asks_reader(path);
+
+	line[0] = '\0';
+	if (bearer == NULL && strncmp(path, "/content/", 9) == 0 &&
+	    h->token[0] != '\0')
+		bearer = h->token;
+	if (bearer == NULL && h->role != NULL &&
+	    (reads || strcmp(path, "/records") == 0))
+		return sign_request(line, h, path, body);
+	if (bearer == NULL && reads && h->reading[0] != '\0')
+		bearer = h->reading;
+
+	if (bearer == NULL || strlen(bearer) != 64)
+		return GS_OK;
+	memcpy(line, head, sizeof head - 1);
+	memcpy(line + sizeof head - 1, bearer, 65);
+	return GS_OK;
+}
+
+static struct curl_slist *make_headers(const char *authorization, bool body)
 {
 	struct curl_slist *list = NULL;
-	char line[128];
 
 	/* "Name:" removes a header that libcurl would send by itself. */
 	list = curl_slist_append(list, "Expect:");
@@ -176,13 +261,8 @@ static struct curl_slist *make_headers(const char *bearer, bool body)
 	if (body)
 		list = curl_slist_append(list,
 		    "Content-Type: application/json");
-	if (bearer == NULL || strlen(bearer) != 64)
-		return list;
-
-	memcpy(line, "Authorization: Bearer ", 22);
-	memcpy(line + 22, bearer, 65);
-	list = curl_slist_append(list, line);
-	gs_host_wipe(line, sizeof line);
+	if (authorization[0] != '\0')
+		list = curl_slist_append(list, authorization);
 	return list;
 }
 
@@ -271,9 +351,9 @@ static int write_url(char url[URL_MAX], struct gs_report *report,
 	return GS_ERR_RANGE;
 }
 
-/* `body` is NULL for a GET. */
-static int send_request(struct gs_http *h, struct gs_report *report,
-    struct http_answer *a, const char *path, const char *bearer,
+/* `body` is NULL for a GET; `authorization` is a header line, or "". */
+static int send_plain(struct gs_http *h, struct gs_report *report,
+    struct http_answer *a, const char *path, const char *authorization,
     const char *body)
 {
 	char url[URL_MAX];
@@ -282,7 +362,7 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	int err = write_url(url, report, h, path);
 	if (err != GS_OK)
 		return err;
-	struct curl_slist *list = make_headers(bearer, body != NULL);
+	struct curl_slist *list = make_headers(authorization, body != NULL);
 	h->trouble[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
@@ -305,6 +385,97 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 		return report_silence(report, h, code);
 	return status >= 200 && status < 300 ? GS_OK :
 	    report_problem(report, a, status);
+}
+
+static int take_json(json_t **answer, struct gs_report *report,
+    const struct gs_http *h, const struct http_answer *a)
+{
+	json_error_t why;
+	json_t *json = json_loadb((const char *)a->ptr, a->len,
+	    JSON_REJECT_DUPLICATES, &why);
+
+	if (json == NULL) {
+		gs_report_tell(report, "answer-not-json", "the answer of {0} "
+		    "is not JSON: {1}", gs_say_text(h->base),
+		    gs_say_text(why.text));
+		return GS_ERR_FORMAT;
+	}
+	if (answer != NULL)
+		*answer = json;
+	else
+		json_decref(json);
+	return GS_OK;
+}
+
+/* The channel's id and clock, which a signed request names. */
+static int ask_clock(struct gs_http *h, struct gs_report *report)
+{
+	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
+	const char *now = NULL;
+	json_t *json = NULL;
+
+	int err = send_plain(h, report, &a, "/channel", "", NULL);
+	if (err == GS_OK)
+		err = take_json(&json, report, h, &a);
+	free(a.ptr);
+	if (err != GS_OK)
+		return err;
+
+	h->asked = ticks();
+	if (gs_json_hash(h->channel, json, "channel") != GS_OK ||
+	    gs_json_text(&now, json, "now") != GS_OK ||
+	    gs_time_parse(&h->now, now, strlen(now)) != GS_OK)
+		err = gs_reply_lacks(report, &(struct gs_reply){
+		    .from = h->base}, "channel");
+	json_decref(json);
+	return err;
+}
+
+void gs_http_show_reading(struct gs_http *http, const uint8_t key[32])
+{
+	struct gs_writer w = gs_writer_of(http->reading, 64);
+
+	gs_write_hex(&w, key, 32);
+	http->reading[64] = '\0';
+}
+
+void gs_http_show_token(struct gs_http *http, const char token[65])
+{
+	memcpy(http->token, token, sizeof http->token);
+}
+
+int gs_http_show_role(struct gs_http *http, struct gs_report *report,
+    const char *role, const uint8_t secret[64])
+{
+	int err = ask_clock(http, report);
+	if (err != GS_OK)
+		return err;
+	http->role = role;
+	memcpy(http->secret, secret, sizeof http->secret);
+	return GS_OK;
+}
+
+static int send_request(struct gs_http *h, struct gs_report *report,
+    struct http_answer *a, const char *path, const char *bearer,
+    const char *body)
+{
+	char line[HEADER_MAX];
+	int err = GS_OK;
+
+	if (h->role != NULL && ticks() - h->asked > CLOCK_SECONDS)
+		err = ask_clock(h, report);
+	if (err == GS_OK) {
+		err = write_authorization(line, h, path, bearer, body);
+		if (err != GS_OK)
+			gs_report_tell(report, "request-not-signed", "the "
+			    "request cannot be signed as '{0}': {1}",
+			    gs_say_text(h->role),
+			    gs_say_text(gs_strerror(err)));
+	}
+	if (err == GS_OK)
+		err = send_plain(h, report, a, path, line, body);
+	gs_host_wipe(line, sizeof line);
+	return err;
 }
 
 int gs_http_get(struct gs_http *http, struct gs_report *report, uint8_t **out,
@@ -337,26 +508,6 @@ int gs_http_send(struct gs_http *http, struct gs_report *report,
 	*out = a.ptr != NULL ? a.ptr : calloc(1, 1);
 	*len = a.len;
 	return *out == NULL ? report_memory(report) : GS_OK;
-}
-
-static int take_json(json_t **answer, struct gs_report *report,
-    const struct gs_http *h, const struct http_answer *a)
-{
-	json_error_t why;
-	json_t *json = json_loadb((const char *)a->ptr, a->len,
-	    JSON_REJECT_DUPLICATES, &why);
-
-	if (json == NULL) {
-		gs_report_tell(report, "answer-not-json", "the answer of {0} "
-		    "is not JSON: {1}", gs_say_text(h->base),
-		    gs_say_text(why.text));
-		return GS_ERR_FORMAT;
-	}
-	if (answer != NULL)
-		*answer = json;
-	else
-		json_decref(json);
-	return GS_OK;
 }
 
 int gs_http_get_json(struct gs_http *http, struct gs_report *report,

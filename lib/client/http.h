@@ -25,6 +25,16 @@ GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
 void gs_http_free(struct gs_http **http);
 const char *gs_http_base(const struct gs_http *http);
 
+/* What it shows of whoever asks, to those addresses alone that want to know
+ * (docs/spec/http.md, "Reading"); copied, secret.  The reading key of a roll: */
+void gs_http_show_reading(struct gs_http *http, const uint8_t key[32]);
+/* The token of a box, in hexadecimal, for the sealed files of its memo: */
+void gs_http_show_token(struct gs_http *http, const char token[65]);
+/* A role that signs each request.  `role` is borrowed.  Asks the server for
+ * the channel and its clock: errors as for the requests below. */
+GS_CHECKED int gs_http_show_role(struct gs_http *http,
+    struct gs_report *report, const char *role, const uint8_t secret[64]);
+
 struct gs_http_ask {
 	const char *path;   /* begins with a slash */
 	const char *bearer; /* secret: a token in hexadecimal; or NULL */

@@ -94,6 +94,10 @@ const char *gs_client_server(const struct gs_client *client);
 const char *gs_client_vkey(const struct gs_client *client);
 const uint8_t *gs_client_channel(const struct gs_client *client);
 
+/* The reading key of a roll, NULL if there is none yet.  Secret. */
+const uint8_t *gs_client_reading(const struct gs_client *client);
+void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
+
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);
 const struct gs_client_key *gs_client_key_at(const struct gs_client *client,

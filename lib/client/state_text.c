@@ -129,6 +129,8 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 	gs_write_text(w, c->vkey);
 	gs_write_text(w, "\nchannel ");
 	gs_write_hex(w, c->channel, 32);
+	gs_write_text(w, "\nreading ");
+	gs_write_hex(w, c->reading, 32);
 	gs_write_text(w, "\nkeys ");
 	gs_write_decimal(w, c->key_count);
 	gs_write_text(w, "\n");
@@ -264,6 +266,8 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	read_word_line(c->vkey, &r, "vkey");
 	gs_read_expect(&r, "channel ");
 	gs_client_read_hex(c->channel, &r);
+	gs_read_expect(&r, "\nreading ");
+	gs_client_read_hex(c->reading, &r);
 	gs_read_expect(&r, "\n");
 
 	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
@@ -473,6 +477,19 @@ const char *gs_client_vkey(const struct gs_client *client)
 const uint8_t *gs_client_channel(const struct gs_client *client)
 {
 	return client->channel;
+}
+
+const uint8_t *gs_client_reading(const struct gs_client *client)
+{
+	static const uint8_t none[32];
+
+	return gs_bytes_equal(client->reading, none, sizeof none) ? NULL :
+	    client->reading;
+}
+
+void gs_client_set_reading(struct gs_client *client, const uint8_t key[32])
+{
+	memcpy(client->reading, key, sizeof client->reading);
 }
 
 size_t gs_client_key_count(const struct gs_client *client)

@@ -26,6 +26,8 @@ int gs_roll_record_write(struct gs_writer *w,
 	for (size_t i = 0; i < terms->replaced_count; i++)
 		gs_record_line(&d, "replaced",
 		    gs_part_hash(terms->replaced[i]));
+	if (terms->reading != NULL)
+		gs_record_line(&d, "reading", gs_part_hash(terms->reading));
 
 	int err = gs_writer_end(&d.w);
 	if (err == GS_OK)

@@ -25,6 +25,7 @@ struct gs_roll_terms {
 	const uint8_t *root;     /* 32 */
 	const uint8_t (*replaced)[32]; /* SHA-256 of keys, ascending */
 	size_t replaced_count;
+	const uint8_t *reading;  /* 32: SHA-256 of the reading key; or NULL */
 };
 
 /* The record without its signatures; `w` is empty and has room for

@@ -6,6 +6,7 @@
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
 #include "server/back/read.h"
+#include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/submit.h"
@@ -21,9 +22,12 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	static void (*const handlers[GS_ASK_KINDS])(struct gs_back *,
 	    struct gs_answer *, const struct gs_ask *) = {
 	    [GS_ASK_CHANNEL] = gs_back_read,
+	    [GS_ASK_EDITIONS] = gs_back_read,
+	    [GS_ASK_LOG] = gs_back_read,
 	    [GS_ASK_PAGE] = gs_back_read,
 	    [GS_ASK_ROLL] = gs_back_read,
 	    [GS_ASK_CONTENT] = gs_back_read,
+	    [GS_ASK_READING] = gs_back_reading,
 	    [GS_ASK_SUBMIT] = gs_back_submit,
 	    [GS_ASK_ACT] = gs_back_act,
 	    [GS_ASK_BOX_OPEN] = gs_back_box,
@@ -134,8 +138,9 @@ static void change_all(struct gs_back *back, struct gs_waiting *taken)
 
 	back->at = now > last ? now : last;
 	back->anonymous = false;
-	gs_back_admit_acts(back, taken);
-	back->failed = gs_store_begin(back->store);
+	back->failed = gs_back_admit_acts(back, taken);
+	if (back->failed == GS_OK)
+		back->failed = gs_store_begin(back->store);
 	if (back->failed == GS_OK && now >= back->next_release)
 		gs_back_release(back, NULL);
 	for (struct gs_waiting *w = taken; w != NULL && back->failed == GS_OK;

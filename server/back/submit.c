@@ -5,6 +5,7 @@
 
 #include "lib/evidence/publication.h"
 #include "server/back/enter.h"
+#include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 
@@ -55,6 +56,26 @@ static int check_roll_keys(struct gs_answer *answer,
 	return check_roll_root(answer, rec, keys);
 }
 
+/* The reading key that came with a roll is the one that its record names. */
+static int check_reading(struct gs_answer *answer,
+    const struct gs_record *rec, struct gs_span key)
+{
+	const uint8_t *want = gs_record_is(rec, GS_RECORD_ROLL) ?
+	    gs_record_hash(rec, "reading") : NULL;
+	uint8_t hash[32];
+
+	if (want == NULL)
+		return key.len == 0 ? GS_OK : gs_answer_refuse(answer,
+		    GS_ERR_MISMATCH, "reading-key-needless", "a reading key "
+		    "comes with a roll that names one, and with nothing else");
+	gs_host_sha256(hash, &key, 1);
+	if (key.len == 32 && memcmp(hash, want, sizeof hash) == 0)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_MISMATCH,
+	    "reading-key-differs", "the roll's record names a reading key, and "
+	    "another one came with it, or none");
+}
+
 static int check_publication(const struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *rec,
     const struct gs_span *contents)
@@ -75,8 +96,10 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 {
 	struct gs_refusal refusal;
 
-	int err = gs_back_check(back, answer, proofs, count, ask->texts,
-	    ask->text_count);
+	int err = gs_back_check_request(back, answer, ask);
+	if (err == GS_OK)
+		err = gs_back_check(back, answer, proofs, count, ask->texts,
+		    ask->text_count);
 	if (err != GS_OK)
 		return err;
 	err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
@@ -92,6 +115,8 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	    ask->content_count);
 	if (err == GS_OK && gs_record_is(rec, GS_RECORD_PUBLISH))
 		err = check_publication(back, answer, rec, ask->contents);
+	if (err == GS_OK)
+		err = check_reading(answer, rec, ask->reading);
 	return err == GS_OK ? check_roll_keys(answer, rec, ask->keys) : err;
 }
 
@@ -111,6 +136,9 @@ static void enter_submission(struct gs_back *back, struct gs_answer *answer,
 	if (ask->keys.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_roll(back->store,
 		    gs_record_hash(rec, "root"), ask->keys);
+	if (ask->reading.len > 0 && back->failed == GS_OK)
+		back->failed = gs_store_put_reading(back->store,
+		    gs_record_hash(rec, "root"), ask->reading.ptr);
 
 	gs_back_enter(back, answer, ask->texts, ask->text_count, ask->contents,
 	    ask->content_count);

@@ -30,34 +30,40 @@ static bool is_anonymous(const struct gs_ask *ask)
 	    ask->kind == GS_ASK_BOX_ACT || ask->kind == GS_ASK_BOX_FILE;
 }
 
-/* False also where nobody can say. */
-static bool has_room(const struct gs_back *back)
+static int find_room(bool *has, const struct gs_back *back)
 {
 	uint64_t need = 0, room = 0;
 
-	return gs_store_tidy_room(&need, back->store) == GS_OK &&
-	    gs_disk_room(&room, back->dir) == GS_OK &&
-	    room >= need && room - need >= MARGIN;
+	int err = gs_store_tidy_room(&need, back->store);
+	if (err == GS_OK)
+		err = gs_disk_room(&room, back->dir);
+	*has = err == GS_OK && room >= need && room - need >= MARGIN;
+	return err;
 }
 
-void gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
+int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
-	bool acts = false;
+	bool acts = false, has_room = false;
 
+	back->acts_refused = false;
 	for (const struct gs_waiting *w = taken; w != NULL; w = w->next)
 		acts = acts || is_anonymous(w->ask);
-	if (acts && back->untidy)
-		gs_back_tidy(back);
+	if (!acts)
+		return GS_OK;
 
-	bool cramped = acts && !has_room(back);
-	if (cramped && !back->cramped)
+	if (back->untidy)
+		gs_back_tidy(back);
+	int err = find_room(&has_room, back);
+	if (err != GS_OK)
+		return err;
+	if (!has_room && !back->cramped)
 		gs_back_warn("disk-cramped", "{0}: its file system has too "
 		    "little room for a copy of channel.db; acts of members are "
 		    "refused until it has (docs/RECOVERY.md)",
 		    gs_say_text(back->dir));
-	if (acts)
-		back->cramped = cramped;
-	back->acts_refused = back->untidy || cramped;
+	back->cramped = !has_room;
+	back->acts_refused = back->untidy || back->cramped;
+	return GS_OK;
 }
 
 bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,

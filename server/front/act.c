@@ -21,6 +21,7 @@ void gs_route_records(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT};
 	struct gs_answer answer;
+	uint8_t reading[32];
 	struct gs_body j;
 
 	gs_body_start(&j, call);
@@ -31,6 +32,10 @@ void gs_route_records(struct gs_call *call)
 		    true, CONTENTS_MAX);
 	if (gs_body_has(&j, "keys"))
 		ask.keys = gs_body_bytes(&j, "keys");
+	if (gs_body_has(&j, "reading")) {
+		gs_body_hex(reading, &j, "reading");
+		ask.reading = (struct gs_span){reading, sizeof reading};
+	}
 	if (!gs_body_end(&j, call))
 		return;
 
@@ -40,9 +45,11 @@ void gs_route_records(struct gs_call *call)
 		return;
 	}
 
+	gs_call_show(&ask, call);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	gs_answer_free(&answer);
+	gs_host_wipe(reading, sizeof reading);
 }
 
 void gs_route_acts(struct gs_call *call)
@@ -68,7 +75,7 @@ void gs_route_acts(struct gs_call *call)
 	gs_host_wipe(ask.token, sizeof ask.token);
 }
 
-static json_t *list_texts(const struct gs_span *texts, size_t count)
+json_t *gs_json_of_texts(const struct gs_span *texts, size_t count)
 {
 	json_t *list = json_array();
 
@@ -112,7 +119,7 @@ void gs_route_enrol(struct gs_call *call)
 	gs_code_nonce(ask.id, code);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
-		    list_texts(answer.texts, answer.text_count)));
+		    gs_json_of_texts(answer.texts, answer.text_count)));
 	gs_answer_free(&answer);
 }
 

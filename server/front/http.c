@@ -24,6 +24,7 @@
 #define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
 #define IDLE_SECONDS 15
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
+#define OPEN_SECONDS 10 /* that a charter's new readers may be late by */
 #define CALL_MAGIC UINT32_C(0x67736361)
 
 struct gs_front {
@@ -40,7 +41,18 @@ struct gs_front {
 	size_t in_flight; /* handed over and not yet resumed */
 	bool closing, closed;
 	atomic_size_t calls;
+	atomic_llong open_until; /* ticks */
 };
+
+bool gs_front_is_open(const struct gs_front *f)
+{
+	return atomic_load(&f->open_until) > gs_limits_now();
+}
+
+void gs_front_set_open(struct gs_front *f, bool open)
+{
+	atomic_store(&f->open_until, open ? gs_limits_now() + OPEN_SECONDS : 0);
+}
 
 static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
     int64_t until)
@@ -194,17 +206,48 @@ static enum MHD_Result send_reply(struct gs_call *call)
 	return good;
 }
 
-static bool read_token(uint8_t token[32], struct MHD_Connection *c)
+/* A signed request, in base64. */
+static bool read_request(struct gs_call *call, const char *text)
 {
-	static const char bearer[] = "Bearer ";
-	size_t skip = sizeof bearer - 1;
-	const char *value = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
-	    "Authorization");
+	size_t len = strlen(text), got = 0;
+	uint8_t *bytes = gs_arena_take(&call->pool.arena, len + 1, 1);
 
-	if (value == NULL || strncmp(value, bearer, skip) != 0)
+	if (bytes == NULL || gs_base64_decode(bytes, &got, len, text, len) !=
+	    GS_OK)
 		return false;
-	value += skip;
-	return gs_hex_decode_secret(token, 32, value, strlen(value)) == GS_OK;
+	call->signed_request = (struct gs_span){bytes, got};
+	return got > 0;
+}
+
+static void read_authorization(struct gs_call *call)
+{
+	static const char bearer[] = "Bearer ", gainsay[] = "Gainsay ";
+	const char *value = MHD_lookup_connection_value(call->connection,
+	    MHD_HEADER_KIND, "Authorization");
+
+	if (value != NULL && strncmp(value, bearer, sizeof bearer - 1) == 0) {
+		value += sizeof bearer - 1;
+		call->has_token = gs_hex_decode_secret(call->token, 32, value,
+		    strlen(value)) == GS_OK;
+	} else if (value != NULL &&
+	    strncmp(value, gainsay, sizeof gainsay - 1) == 0) {
+		call->bad_request = !read_request(call,
+		    value + sizeof gainsay - 1);
+	}
+}
+
+/* What a signed request must name. */
+static bool keep_path(struct gs_call *call, const char *method,
+    const char *path)
+{
+	size_t room = strlen(method) + strlen(path) + 2;
+	char *text = gs_arena_take(&call->pool.arena, room, 1);
+
+	if (text == NULL)
+		return false;
+	int n = snprintf(text, room, "%s %s", method, path);
+	call->path = (struct gs_span){(const uint8_t *)text, (size_t)n};
+	return true;
 }
 
 static bool is_json(struct MHD_Connection *c)
@@ -279,6 +322,7 @@ static bool admit_call(struct gs_call *call, const char *method,
 	call->route = find_route(call, method, path);
 	if (call->route == NULL)
 		return false;
+	read_authorization(call);
 
 	if (!has_fit_length(call)) {
 		refuse_length(call);
@@ -288,7 +332,12 @@ static bool admit_call(struct gs_call *call, const char *method,
 	} else if (call->route->limit > 0 && !is_json(c)) {
 		gs_call_say(call, GS_ERR_FORMAT, "body-not-json",
 		    "the body is not application/json");
-	} else if (!read_token(call->token, c) && call->route->token) {
+	} else if (call->bad_request) {
+		gs_call_say(call, GS_ERR_FORMAT, "request-not-base64",
+		    "a signed request stands in base64");
+	} else if (!keep_path(call, method, path)) {
+		gs_call_fail(call, GS_ERR_MEMORY);
+	} else if (!call->has_token && call->route->token) {
 		gs_report_say(&report, "token-missing",
 		    "a box is opened by its token");
 		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
@@ -379,7 +428,7 @@ static enum MHD_Result complete_body(struct gs_call *call)
 	} else if (call->busy) {
 		gs_call_say(call, GS_ERR_BUSY, "bodies-too-many",
 		    "too many large requests came at once");
-	} else if (call->route->file) {
+	} else if (call->route->file && gs_front_is_open(call->front)) {
 		call->route->handle(call);
 	} else {
 		call->handed_over = true;

@@ -25,7 +25,7 @@ struct gs_route {
 	bool logged;
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
-	bool file;  /* answered from a file, at once */
+	bool file;  /* answered from a file, at once if the log is open */
 	void (*handle)(struct gs_call *call);
 };
 
@@ -44,6 +44,10 @@ struct gs_call {
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
 	uint8_t id[32], token[32]; /* token: secret */
+	/* Of the Authorization header. */
+	bool has_token, bad_request;
+	struct gs_span signed_request; /* empty: none */
+	struct gs_span path; /* the method, a blank, the path */
 	const char *rest;
 	struct gs_pool pool;
 	uint8_t *body;
@@ -112,8 +116,15 @@ void gs_body_item_end(struct gs_body *item, struct gs_body *j);
 json_t *gs_json_of_bytes(struct gs_span bytes);
 json_t *gs_json_of_text(struct gs_span text);
 json_t *gs_json_of_time(int64_t time);
+json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
+
+/* Whether the back said a short while ago that the log is for everybody. */
+bool gs_front_is_open(const struct gs_front *front);
+void gs_front_set_open(struct gs_front *front, bool open);
 
 /* read.c, act.c, box.c, pages.c */
+void gs_route_editions(struct gs_call *call);
+void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
@@ -130,6 +141,8 @@ void gs_route_box_export(struct gs_call *call);
 void gs_route_box_filing(struct gs_call *call);
 void gs_route_box_file(struct gs_call *call);
 
+/* What the call shows of who makes it; borrowed from the call. */
+void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
 /* False if refused, with the problem as the answer. */
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);

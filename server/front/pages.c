@@ -172,6 +172,7 @@ void gs_route_page(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_PAGE};
 	struct gs_answer a;
 
+	gs_call_show(&ask, call);
 	if (!gs_call_ask(call, &a, &ask))
 		goto out;
 
@@ -194,5 +195,6 @@ void gs_route_page(struct gs_call *call)
 	else
 		gs_call_fail(call, GS_ERR_MEMORY);
 out:
+	gs_host_wipe(&ask, sizeof ask);
 	gs_answer_free(&a);
 }

@@ -11,9 +11,12 @@
 static const struct gs_route routes[] = {
 	{"GET", "/", "page", 0, .handle = gs_route_page},
 	{"GET", "/channel", "channel", 0, .handle = gs_route_channel},
+	{"GET", "/editions", "editions", 0, .handle = gs_route_editions},
 	{"GET", "/log/*", "log", 0, .file = true, .handle = gs_route_log},
 	{"GET", "/roll/#", "roll", 0, .handle = gs_route_roll},
 	{"GET", "/content/#", "content", 0, .handle = gs_route_content},
+	{"POST", "/reading", "reading", SMALL, .proofs = true,
+	    .handle = gs_route_reading},
 	{"POST", "/records", "records", LARGE, .logged = true, .proofs = true,
 	    .handle = gs_route_records},
 	{"POST", "/acts", "acts", SMALL, .proofs = true,

@@ -128,6 +128,7 @@ static void gate_ask(void *ctx, struct gs_answer *answer,
 	enum gs_ask_kind kind = ask->kind;
 
 	if (kind == GS_ASK_SUBMIT || kind == GS_ASK_ACT ||
+	    kind == GS_ASK_READING ||
 	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE)
 		ask_twice(gate, answer, ask);
 	else if (kind == GS_ASK_ENROL)

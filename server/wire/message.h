@@ -24,10 +24,15 @@
 
 enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
-	GS_ASK_PAGE,       /* -> channel, page */
+	GS_ASK_EDITIONS,   /* -> texts: entries */
+	GS_ASK_LOG,        /* reader -> channel.open, or a refusal */
+	GS_ASK_PAGE,       /* reader -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
-	GS_ASK_CONTENT,    /* id -> bytes */
-	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> proofs; placed */
+	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
+	GS_ASK_READING,    /* id, nonce in token, texts[0]: the proof; dry ->
+	                    * proofs; bytes: the reading key */
+	GS_ASK_SUBMIT,     /* reader, texts, contents, keys, reading; dry ->
+	                    * proofs; placed */
 	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes:
 	                    * the promise */
 	GS_ASK_BOX_OPEN,   /* id, token, box_* */
@@ -48,12 +53,21 @@ struct gs_ask {
 	bool dry;
 	uint8_t id[32];    /* memo, root, hash or code nonce, as `kind` says */
 	uint8_t token[32]; /* of the box, secret */
+	/* What the asker shows of themselves, for the back to judge
+	 * (docs/spec/http.md, "Reading"). */
+	struct {
+		bool has_bearer;
+		uint8_t bearer[32];   /* secret: a box's token, a reading key */
+		struct gs_span request; /* a `request` record; empty: none */
+		struct gs_span path;  /* method, blank, path of this request */
+		uint8_t body[32];     /* SHA-256 of its body */
+	} reader;
 	uint8_t digest[32]; /* of an enrolment request */
 	const struct gs_span *texts;
 	size_t text_count;
 	const struct gs_span *contents;
 	size_t content_count;
-	struct gs_span keys;
+	struct gs_span keys, reading; /* secret: 32 bytes, or none */
 	uint8_t box_roll[32], box_charter[32];
 	int64_t box_after;
 	struct gs_span box_sealed;
@@ -100,9 +114,10 @@ struct gs_answer {
 		uint64_t index, size;
 	} placed;
 	struct {
-		struct gs_span origin, vkey, name;
+		struct gs_span origin, vkey, name, readers;
 		uint8_t id[32];
 		bool exercise;
+		bool open; /* what was asked for is for everybody */
 		int64_t now;
 		uint64_t size;
 		uint64_t enrolling; /* first edition that takes keys */

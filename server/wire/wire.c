@@ -20,13 +20,17 @@ enum {
 	KEYS = 32,
 	BOX = 64,   /* roll, charter, after, sealed */
 	ENROL = 128,
-	NOW = 256
+	NOW = 256,
+	READER = 512
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
+	[GS_ASK_LOG] = READER,
+	[GS_ASK_PAGE] = READER,
 	[GS_ASK_ROLL] = ID,
-	[GS_ASK_CONTENT] = ID,
-	[GS_ASK_SUBMIT] = TEXTS | CONTENTS | KEYS,
+	[GS_ASK_CONTENT] = READER | ID,
+	[GS_ASK_READING] = ID | TOKEN | TEXT,
+	[GS_ASK_SUBMIT] = READER | TEXTS | CONTENTS | KEYS,
 	[GS_ASK_ACT] = TOKEN | TEXT | CONTENTS,
 	[GS_ASK_BOX_OPEN] = ID | TOKEN | BOX,
 	[GS_ASK_BOX] = ID | TOKEN,
@@ -84,6 +88,16 @@ static void write_time(struct gs_writer *w, int64_t time)
 	gs_write_u64(w, (uint64_t)time);
 }
 
+static void write_reader(struct gs_writer *w, const struct gs_ask *ask)
+{
+	gs_write_u8(w, ask->reader.has_bearer);
+	if (ask->reader.has_bearer)
+		gs_write_bytes(w, ask->reader.bearer, 32);
+	write_span(w, ask->reader.request);
+	write_span(w, ask->reader.path);
+	gs_write_bytes(w, ask->reader.body, 32);
+}
+
 static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 {
 	gs_write_u8(w, (uint8_t)ask->enrol_count);
@@ -102,6 +116,8 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 
 	unsigned parts = parts_of[ask->kind];
 	gs_write_u8(w, (uint8_t)ask->kind);
+	if (parts & READER)
+		write_reader(w, ask);
 	if (parts & ID)
 		gs_write_bytes(w, ask->id, 32);
 	if (parts & TOKEN)
@@ -113,8 +129,10 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_span(w, ask->texts[0]);
 	if (parts & CONTENTS)
 		write_spans(w, ask->contents, ask->content_count);
-	if (parts & KEYS)
+	if (parts & KEYS) {
 		write_span(w, ask->keys);
+		write_span(w, ask->reading);
+	}
 
 	if (parts & BOX) {
 		gs_write_bytes(w, ask->box_roll, 32);
@@ -200,6 +218,16 @@ static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
 	}
 }
 
+static void read_reader(struct gs_ask *ask, struct gs_reader *r)
+{
+	ask->reader.has_bearer = read_bool(r);
+	if (ask->reader.has_bearer)
+		gs_read_copy(r, ask->reader.bearer, 32);
+	ask->reader.request = read_span(r);
+	ask->reader.path = read_span(r);
+	gs_read_copy(r, ask->reader.body, 32);
+}
+
 static void read_one_text(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
@@ -217,6 +245,8 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 {
 	unsigned parts = parts_of[ask->kind];
 
+	if (parts & READER)
+		read_reader(ask, r);
 	if (parts & ID)
 		gs_read_copy(r, ask->id, 32);
 	if (parts & TOKEN)
@@ -228,8 +258,10 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		read_one_text(ask, r, arena);
 	if (parts & CONTENTS)
 		ask->contents = read_spans(&ask->content_count, r, arena);
-	if (parts & KEYS)
+	if (parts & KEYS) {
 		ask->keys = read_span(r);
+		ask->reading = read_span(r);
+	}
 
 	if (parts & BOX) {
 		gs_read_copy(r, ask->box_roll, 32);
@@ -261,7 +293,7 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 	if (err == GS_OK && !is_ask(&mine))
 		err = GS_ERR_FORMAT;
 	*ask = err == GS_OK ? mine : (struct gs_ask){.dry = false};
-	gs_host_wipe(mine.token, sizeof mine.token);
+	gs_host_wipe(&mine, sizeof mine);
 	return err;
 }
 
@@ -340,8 +372,10 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_span(w, a->channel.origin);
 	write_span(w, a->channel.vkey);
 	write_span(w, a->channel.name);
+	write_span(w, a->channel.readers);
 	gs_write_bytes(w, a->channel.id, 32);
 	gs_write_u8(w, a->channel.exercise);
+	gs_write_u8(w, a->channel.open);
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
 	gs_write_u64(w, a->channel.enrolling);
@@ -450,8 +484,10 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.origin = read_span(r);
 	a->channel.vkey = read_span(r);
 	a->channel.name = read_span(r);
+	a->channel.readers = read_span(r);
 	gs_read_copy(r, a->channel.id, 32);
 	a->channel.exercise = read_bool(r);
+	a->channel.open = read_bool(r);
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
 	a->channel.enrolling = gs_read_u64(r);

@@ -200,8 +200,8 @@ def check_charter(c):
 def check_inbox(c):
     with server(c.gainsay, 'x', '--clock',
                 'simulated') as url:
-        opened = ('inbox', '--server', url, '--key', 'x/vkey', '--memo', '2',
-                  '--identity', 'x/keys/office.age', '-o')
+        opened = ('inbox', '--server', url, '--key', 'x/vkey', '--sign',
+                  'x/keys/office.key', '--memo', '2', '--identity', 'x/keys/office.age', '-o')
         out = c(2, 'cannot be written', *opened, 'nowhere/memo.md')
         c.t.check('written to' not in out, 'what was not written', out)
         c(0, 'written to memo.md', *opened, 'memo.md')

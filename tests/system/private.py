@@ -39,8 +39,9 @@ def work(day):
                  day.link(s))
         day.must('provenance', *key, '--memo-file', 'memo.package', '-o',
                  'memo.gainsay', s.url)
-        day.must('inbox', *at, *key, '--memo', '1', '--identity',
-                 'keys/office.age', '-o', 'opened.md')
+        day.must('inbox', *at, *key, '--sign', 'keys/office.key',
+                 '--memo', '1', '--identity', 'keys/office.age', '-o',
+                 'opened.md')
     day.must('redact', '--block', '1', '-o', 'part.gainsay', '--text',
              'part.md', 'memo.gainsay')
     day.must('certificate', *key, '-o', 'memo.pdf', 'memo.gainsay')

@@ -70,7 +70,8 @@ class Case:
 
     def inbox(self, want, words, identity='keys/office.age'):
         return self(want, words, *self.online(
-            'inbox', '--memo', '1', '--identity', identity, '--answers'))
+            'inbox', '--sign', 'keys/office.key', '--memo', '1',
+            '--identity', identity, '--answers'))
 
     def verify(self, want, words, *args, file='asked.gainsay'):
         return self(want, words, 'verify', '--key', 'vkey', *args, file)
@@ -82,12 +83,13 @@ def check_asking(c):
     c.put('question', QUESTION)
     before = len(c.entries())
     c.inbox(0, 'Nothing has been asked')
-    c.ask(1, 'signature', 'question', key='registrar')
+    c.ask(1, 'not signed with the key', 'question', key='registrar')
     c.ask(1, 'no memo', 'question', memo='9')
     c.t.check(len(c.entries()) == before, 'nothing was written')
     c.ask(0, [f'entry {before}', 'question 1 about memo 1'], 'question')
     c.ask(0, 'question 2 about memo 1', c.put('second', 'And when?'))
-    for place in ([*c.online('read'), '--package', 'demo/cable.package'],
+    for place in ([*c.online('read'), '--package', 'demo/cable.package',
+                   '--author', 'demo/cable.package.author'],
                   [*c.online('read'), '@demo/cable.link']):
         text = c(0, ['2 asked, 0 answered', 'Question 1, asked ' + ASKED,
                      'Which of the two wells', 'And when?', 'not answered',
@@ -238,7 +240,8 @@ def check_release(c, before):
     c.inbox(1, 'cannot be shown', identity=other_identity(c))
     c.answer(1, 'answered already', '1', 'answer')
     text = c(0, ['2 asked, 1 answered', 'Which of the two wells'],
-             *c.online('read', '--package', 'demo/cable.package'))
+             *c.online('read', '--package', 'demo/cable.package',
+                        '--author', 'demo/cable.package.author'))
     c.t.check('log book' not in text, 'the answer is for the office')
     c(0, ['Promise kept', 'All is well', '2 asked, 1 answered',
           'answered ' + RELEASED], 'audit', '--key', 'vkey', '--promise',
@@ -405,7 +408,8 @@ def check_swapped(c):
         c.t.check(swap(c) == 1, 'a file is put in another\'s place')
         text = c(1, ['Question 1', 'it cannot be shown.', 'another file than',
                      'has taken note'], *c.online('read'), '--package',
-                 'demo/cable.package')
+                 'demo/cable.package', '--author',
+                 'demo/cable.package.author')
     c.t.check(text.count('And when?') == 1, 'it is not passed off', text)
 
 

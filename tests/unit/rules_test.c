@@ -22,7 +22,8 @@ static const char *const type_names[] = {
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
-	[GS_RECORD_CONTENT] = "content", [GS_RECORD_CLAIM] = "claim"};
+	[GS_RECORD_CONTENT] = "content", [GS_RECORD_REQUEST] = "request",
+	[GS_RECORD_CLAIM] = "claim"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 

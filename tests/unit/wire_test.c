@@ -69,6 +69,12 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 	if (least)
 		return ask;
 
+	ask.reader.has_bearer = true;
+	memset(ask.reader.bearer, 5, 32);
+	ask.reader.request = span("gainsay/v1 request\n");
+	ask.reader.path = span("GET /log/checkpoint");
+	memset(ask.reader.body, 6, 32);
+	ask.reading = span("0123456789abcdef0123456789abcdef");
 	ask.text_count = kind == GS_ASK_SUBMIT ? 3 : 1;
 	ask.content_count = 2;
 	ask.enrol_count = GS_ENROL_MAX;
@@ -131,6 +137,16 @@ static void every_ask_crosses_unchanged(void **state)
 		if (got.text_count > 0)
 			assert_true(same_list(got.texts, got.text_count,
 			    ask.texts, ask.text_count));
+		if (got.reader.path.len > 0) {
+			assert_true(same(got.reader.path, ask.reader.path));
+			assert_true(same(got.reader.request,
+			    ask.reader.request));
+			assert_true(got.reader.has_bearer);
+			assert_memory_equal(got.reader.bearer,
+			    ask.reader.bearer, 32);
+			assert_memory_equal(got.reader.body, ask.reader.body,
+			    32);
+		}
 		if (got.contents != NULL)
 			assert_true(same_list(got.contents, got.content_count,
 			    ask.contents, ask.content_count));
@@ -271,12 +287,13 @@ static void limits_hold_on_both_sides(void **state)
 
 	static const struct {
 		const char *name;
-		uint8_t bytes[16];
+		uint8_t bytes[48];
 		size_t len;
 	} bad[] = {
-		{"no text", {GS_ASK_SUBMIT}, 13},
-		{"more texts than bytes",
-		    {GS_ASK_SUBMIT, 0xff, 0xff, 0xff, 0xff}, 16},
+		{"no text", {GS_ASK_ENROL}, 13},
+		{"a path longer than the bytes",
+		    {GS_ASK_LOG, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}, 16},
+		{"neither a bearer nor none", {GS_ASK_LOG, 2}, 42},
 		{"a negative time", {GS_ASK_CLOCK, 0xff}, 9},
 		{"the kind behind the last", {GS_ASK_KINDS}, 1},
 		{"no kind at all", {0xff}, 1},
@@ -317,6 +334,8 @@ static void fill_answer(struct gs_answer *a)
 	a->channel.origin = span("localhost/x");
 	a->channel.vkey = span("vkey");
 	a->channel.name = span("name");
+	a->channel.readers = span("members");
+	a->channel.open = true;
 	memset(a->channel.id, 5, 32);
 	a->channel.exercise = true;
 	a->channel.now = 8;
