@@ -56,6 +56,7 @@ static const char help[] =
 "                       exercise are then the charter's\n"
 "  --state F            the same, of the channel where you enrolled\n"
 GS_HELP_PASSPHRASE
+GS_HELP_READING
 GS_HELP_PROXY
 "  --charter CHARTER    the charter's record in a file\n"
 "  --roll ROLL          the record of the roll that may endorse, in a file\n"
@@ -219,12 +220,9 @@ static int fetch_channel(struct composing *c)
 	    entry->state, entry->passphrase);
 	if (err != GS_OK)
 		return err;
-	err = gs_session_connect(s, entry->server != NULL ? entry->server :
-	    gs_client_server(s->member), c->key != NULL ? c->key :
-	    gs_client_vkey(s->member), entry->proxy);
-	if (err == GS_OK && s->member != NULL)
-		err = gs_matter_channel(&s->report, s->member,
-		    s->matter.state);
+	s->source.reading = entry->reading;
+	err = s->member != NULL ? gs_session_member(s, entry) :
+	    gs_session_connect(s, entry->server, c->key, entry->proxy);
 	if (err != GS_OK)
 		return err;
 
@@ -450,6 +448,7 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "key", .value = &c.key},
 		{.name = "state", .value = &c.entry.state},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
+		GS_OPTION_READING(c.entry),
 		GS_OPTION_PROXY(c.entry.proxy),
 		{.name = "charter", .value = &c.charter},
 		{.name = "roll", .value = &c.roll},

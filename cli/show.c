@@ -26,6 +26,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --server URL         where the server is now, if not where the link says\n"
+GS_HELP_READING
 GS_HELP_PROXY
 GS_HELP_LINK "\n"
 "Exit codes: 0 shown, and TEXT is all of the memo and nothing else; 1 it is not,\n"
@@ -45,6 +46,7 @@ static int enter_channel(struct showing *v)
 
 	if (v->entry.state != NULL)
 		return gs_session_enter(s, &v->entry, v->link);
+	s->source.reading = v->entry.reading;
 	int err = gs_session_link(s, v->link);
 	return err != GS_OK ? err : gs_session_connect(s,
 	    v->entry.server != NULL ? v->entry.server : s->link.server,
@@ -118,6 +120,7 @@ int gs_cli_show(int argc, char **argv)
 		{.name = "state", .value = &v.entry.state},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
+		GS_OPTION_READING(v.entry),
 		GS_OPTION_PROXY(v.entry.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 2};

@@ -129,6 +129,7 @@ static int run_submit(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
+	s->source.reading = r->entry.reading;
 	int err = gs_session_link(s, link);
 	if (err == GS_OK)
 		err = read_written_act(r);

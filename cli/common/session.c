@@ -67,11 +67,29 @@ static int refuse_session(struct gs_session *s, const char *server, int err)
 	    err);
 }
 
+/* With the state's reading key, if it has one and no other was given. */
+static int connect_log(struct gs_session *s, const char *server,
+    const char *vkey)
+{
+	const uint8_t *key = s->member == NULL ? NULL :
+	    gs_client_reading(s->member);
+
+	s->source.dir = server;
+	int err = gs_source_key(&s->source.key, vkey);
+	if (err != GS_OK)
+		return err;
+	err = gs_source_reach(&s->source, &s->report, server);
+	if (err == GS_OK && key != NULL && s->source.reading == NULL)
+		gs_http_show_reading(s->source.http, key);
+	return err != GS_OK ? err :
+	    gs_source_replay(&s->source, &s->report, true);
+}
+
 int gs_session_connect(struct gs_session *s, const char *server,
     const char *vkey, const char *proxy)
 {
 	s->source.proxy = proxy;
-	int err = gs_source_connect(&s->source, &s->report, server, vkey);
+	int err = connect_log(s, server, vkey);
 	return err != GS_OK ? refuse_session(s, server, err) :
 	    begin_session(s);
 }
@@ -102,7 +120,7 @@ int gs_session_found(struct gs_session *s, const char *server,
 	struct gs_state *editions = NULL;
 
 	s->source.proxy = proxy;
-	int err = gs_source_connect(&s->source, &s->report, server, vkey);
+	int err = connect_log(s, server, vkey);
 	if (err == GS_OK)
 		return begin_session(s);
 	if (err != GS_ERR_DENIED)
@@ -189,28 +207,28 @@ static int connect_with_reading(struct gs_session *s, const char *path)
 	return gs_source_replay(&s->source, &s->report, true);
 }
 
-/* With the state's reading key, or with one that is asked for now. */
-static int connect_member(struct gs_session *s, const char *server,
+int gs_session_member(struct gs_session *s,
     const struct gs_session_entry *entry)
 {
-	const uint8_t *key = gs_client_reading(s->member);
+	const char *server = entry->server != NULL ? entry->server :
+	    gs_client_server(s->member);
 
 	s->source.proxy = entry->proxy;
 	s->source.reading = entry->reading;
-	s->source.dir = server;
-	int err = gs_source_key(&s->source.key, gs_client_vkey(s->member));
-	if (err != GS_OK)
-		return err;
-
-	err = gs_source_reach(&s->source, &s->report, server);
-	if (err == GS_OK && key != NULL && entry->reading == NULL)
-		gs_http_show_reading(s->source.http, key);
-	if (err == GS_OK)
-		err = gs_source_replay(&s->source, &s->report, true);
-	if (err == GS_ERR_DENIED && key == NULL && entry->reading == NULL)
+	int err = connect_log(s, server, gs_client_vkey(s->member));
+	if (err == GS_ERR_DENIED && entry->reading == NULL &&
+	    gs_client_reading(s->member) == NULL)
 		err = connect_with_reading(s, entry->state);
-	return err != GS_OK ? refuse_session(s, server, err) :
-	    begin_session(s);
+	if (err != GS_OK)
+		return refuse_session(s, server, err);
+
+	err = begin_session(s);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member,
+		    s->matter.state);
+	if (err == GS_OK && gs_client_reading(s->member) != NULL)
+		err = check_reading(s);
+	return err;
 }
 
 int gs_session_load(struct gs_session *s, const char *path,
@@ -254,14 +272,7 @@ int gs_session_enter(struct gs_session *s,
 	if (err != GS_OK)
 		return err;
 
-	err = connect_member(s, entry->server != NULL ? entry->server :
-	    gs_client_server(s->member), entry);
-	if (err == GS_OK)
-		err = gs_matter_channel(&s->report, s->member,
-		    s->matter.state);
-	if (err == GS_OK && gs_client_reading(s->member) != NULL)
-		err = check_reading(s);
-	return err;
+	return gs_session_member(s, entry);
 }
 
 /* The box --------------------------------------------------------------- */

@@ -60,6 +60,10 @@ struct gs_session_entry {
 	const char *proxy;   /* may be NULL */
 	const char *reading; /* the file of a reading key, or NULL */
 };
+/* The log of the state's channel, with the reading key that it has or that is
+ * asked for now; the state was opened. */
+GS_CHECKED int gs_session_member(struct gs_session *s,
+    const struct gs_session_entry *entry);
 GS_CHECKED int gs_session_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 

@@ -128,17 +128,6 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
 
-int gs_source_connect(struct gs_source *s, struct gs_report *report,
-    const char *server, const char *vkey)
-{
-	int err = gs_source_key(&s->key, vkey);
-	if (err != GS_OK)
-		return err;
-	s->dir = server;
-	err = gs_source_reach(s, report, server);
-	return err != GS_OK ? err : gs_source_replay(s, report, true);
-}
-
 void gs_source_close(struct gs_source *s)
 {
 	gs_channel_free(&s->channel);

@@ -28,15 +28,12 @@ struct gs_source {
  * with gs_source_close, also after a failure. */
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
-/* The same at a server's URL, member proofs not verified, for who only looks up
- * what to do next.  The report says what is wrong, unless that was said. */
-GS_CHECKED int gs_source_connect(struct gs_source *s, struct gs_report *report,
-    const char *server, const char *vkey);
 void gs_source_close(struct gs_source *s);
-/* Opens the connection to a server, and shows who reads; no more. */
+/* Opens the connection to a server, and shows who reads; no more.  The report
+ * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
     const char *server);
-/* Replays the log of what is open, as the two above do. */
+/* Replays the log of what is open under s->key, as the above does. */
 GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs);
 /* What "now" is for duties: the later of the last entry's time and this system's

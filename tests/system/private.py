@@ -30,13 +30,15 @@ def work(day):
         s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
         day.gather(s.url)
         at = ('--server', s.url)
-        day.must('endorse', *day.member(0), *at, day.link(s))
-        day.must('endorse', *day.member(1), *at, '-o', '1.act', day.link(s))
-        day.must('file', *day.member(0), *at, '--package', 'memo.package',
+        day.must('endorse', *day.member(0), *at, '--code', day.word_code,
                  day.link(s))
+        day.must('endorse', *day.member(1), *at, '--code', day.word_code,
+                 '-o', '1.act', day.link(s))
+        day.must('file', *day.member(0), *at, '--code', day.word_code,
+                 '--package', 'memo.package', day.link(s))
         s.post('/exercise/clock', {'now': f'{stored.DAY}21:00:00Z'})
-        day.must('endorse', *day.member(2), *at, '--promise', '2.promise',
-                 day.link(s))
+        day.must('endorse', *day.member(2), *at, '--code', day.word_code,
+                 '--promise', '2.promise', day.link(s))
         day.must('provenance', *key, '--memo-file', 'memo.package', '-o',
                  'memo.gainsay', s.url)
         day.must('inbox', *at, *key, '--sign', 'keys/office.key',

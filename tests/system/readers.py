@@ -319,16 +319,21 @@ def members():
         lying(day, s)
         asking(day, s)
         proofs(day, s)
-        day.must('compose', '--charter', 'channel/charter.rec', '--roll',
-                 'roll-1.rec', '--to', 'Secretary of State', '--after',
-                 '2023-12-31T00:00:00Z', '--out', 'memo.package', stored.MEMO)
-        day.must('gather', '--server', s.url, *day.key, '--reading',
-                 'my.reading', '-o', 'memo.link', 'memo.package')
+        for way in (('--server', s.url, *day.key, '--reading', 'my.reading'),
+                    day.member(4)):
+            (day.where / 'memo.package').unlink(missing_ok=True)
+            (day.where / 'memo.package.author').unlink(missing_ok=True)
+            day.must('compose', *way, '--to', 'Secretary of State', '--after',
+                     '2023-12-31', '--out', 'memo.package', stored.MEMO)
+        code = rig.code_of(day.must(
+            'gather', '--server', s.url, *day.key, '--reading', 'my.reading',
+            '-o', 'memo.link', 'memo.package'))
         done = day.gainsay('gather', '--server', s.url, *day.key, '-o',
                            'none.link', 'memo.package')
         t.check(done.returncode == 2 and 'reading key' in done.stdout,
                 'gather says what it needs', done.stdout)
-        done = day.gainsay('endorse', *day.member(2), '@memo.link')
+        done = day.gainsay('endorse', *day.member(2), '--code', code,
+                           '@memo.link')
         t.check(done.returncode == 0, 'who endorses is asked for nothing more',
                 done.stdout)
     return t
@@ -392,9 +397,11 @@ def contents():
             t.check(get(s.url, path)[0] == 200, f'public: {path}')
         day.gather(s.url)
         for i in range(2):
-            day.must('endorse', *day.member(i), day.link(s))
-        day.must('file', *day.member(0), '--package', 'memo.package',
-                 '--author', 'memo.package.author', day.link(s))
+            day.must('endorse', *day.member(i), '--server', s.url, '--code',
+                     day.word_code, day.link(s))
+        day.must('file', *day.member(0), '--server', s.url, '--code',
+                 day.word_code, '--package', 'memo.package', '--author',
+                 'memo.package.author', day.link(s))
         entries = rig.read_entries(day.place / 'log')
         memo = next(r for r in map(rig.record_of, entries)
                     if r.startswith('gainsay/v1 memo'))

@@ -46,7 +46,7 @@ static void start_desk(struct desk *desk)
 	memcpy(desk->secret[1], desk->w.secret[W_SECOND], 64);
 	memcpy(desk->secret[2], desk->w.secret[W_OFFICE], 64);
 	put_record(desk, &(struct gs_roll_terms){desk->w.channel, 2, 1010,
-	    1030, true, 3, root, replaced, 2});
+	    1030, true, 3, root, replaced, 2, NULL});
 }
 
 static void end_desk(struct desk *desk)
@@ -143,19 +143,26 @@ static void what_the_log_would_refuse_is_not_signed(void **state)
 		struct gs_roll_terms terms;
 	} cases[] = {
 		{"a later edition", "roll-edition-not-next",
-		    {channel, 3, 1010, 1030, true, 3, root, NULL, 0}},
+		    {channel, 3, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
 		{"the same edition", "roll-edition-not-next",
-		    {channel, 1, 1010, 1030, true, 3, root, NULL, 0}},
+		    {channel, 1, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
 		{"another channel", "other-channel",
-		    {other, 2, 1010, 1030, true, 3, root, NULL, 0}},
+		    {other, 2, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
 		{"ghosts", "roll-above-eligible",
-		    {channel, 2, 1010, 1009, true, 3, root, NULL, 0}},
+		    {channel, 2, 1010, 1009, true, 3, root, NULL, 0,
+		        NULL}},
 		{"below the floor", "roll-below-floor",
-		    {channel, 2, 1, 1009, true, 999, root, NULL, 0}},
+		    {channel, 2, 1, 1009, true, 999, root, NULL, 0,
+		        NULL}},
 		{"growth unsaid", "roll-left-missing",
-		    {channel, 2, 1010, 1030, false, 0, root, NULL, 0}},
+		    {channel, 2, 1010, 1030, false, 0, root, NULL, 0,
+		        NULL}},
 		{"fewer left than are gone", "roll-left-impossible",
-		    {channel, 2, 900, 1030, true, 99, root, NULL, 0}},
+		    {channel, 2, 900, 1030, true, 99, root, NULL, 0,
+		        NULL}},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
