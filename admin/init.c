@@ -25,7 +25,7 @@ static const char help[] =
 "Creates a channel in the new directory DIR: its charter after the preset\n"
 "us-state (acknowledged within 2 working days, answered within 30 to 60) and a\n"
 "key file for each role. Hand each key file to its holder and keep in DIR/keys\n"
-"only log.key and enrol.key, which the server needs.\n\n"
+"only log.key, enrol.key and promise.key, which the server needs.\n\n"
 "  --origin ORIGIN    the log's name for ever, like dissent.example.gov/2026\n"
 "                     (required; a-z 0-9 . - / :, no '+')\n"
 "  --name NAME        the channel's name for people\n"
@@ -251,7 +251,7 @@ static int create_channel(struct init *in)
 	printf("A new channel in %s, not yet open.\n"
 	    "Its verifier key, for everyone who is to check it:\n  %s"
 	    "Role keys are in %s/keys: hand each to its holder; the server "
-	    "keeps\nlog.key and enrol.key. office.age opens what is sealed to "
+	    "keeps\nlog.key, enrol.key and promise.key. office.age opens what is sealed to "
 	    "the office.\n", in->dir, vkey, in->dir);
 	return GS_OK;
 }

@@ -14,6 +14,7 @@
 #include "lib/records/charter.h"
 #include "lib/memo/content.h"
 #include "lib/host.h"
+#include "lib/sign.h"
 #include "lib/evidence/provenance.h"
 
 #define ORIGIN "dissent.example/bench"
@@ -69,12 +70,19 @@ static double now(void)
 
 static void enter(struct bench *b, struct gs_span text)
 {
-	uint8_t *entry = take(b, GS_AT_LEN + text.len);
-	require(gs_entry_at(entry, b->at) == GS_OK, "time");
-	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	gs_tree_leaf(b->leaves[b->count], entry, GS_AT_LEN + text.len);
+	struct gs_record rec;
+	size_t max = GS_ENTRY_HEADER_MAX + text.len;
+	struct gs_writer w = gs_writer_of(take(b, max), max);
+	require(gs_record_parse(&rec, NULL, b->arena, text.ptr, text.len) ==
+	    GS_OK, "a record");
+	const struct gs_entry_header header = {.at = b->at,
+	    .has_acts = gs_record_is(&rec, GS_RECORD_MEMO),
+	    .endorsements = b->endorsed};
+	require(gs_entry_head(&w, &header) == GS_OK, "header");
+	gs_write_bytes(&w, text.ptr, text.len);
+	gs_tree_leaf(b->leaves[b->count], w.ptr, w.len);
 	b->entries[b->count] = (struct gs_log_entry){b->count,
-	    {entry, GS_AT_LEN + text.len}};
+	    {w.ptr, w.len}};
 	b->count++;
 }
 
@@ -130,9 +138,8 @@ static void start(struct bench *b, struct gs_record_writer *d, const char *type)
 static void sign(struct bench *b, struct gs_record_writer *d, size_t len,
     size_t signer, const char *role)
 {
-	uint8_t sig[64];
-	crypto_sign_detached(sig, NULL, d->w.ptr, len, b->secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role), gs_part_bytes(sig, 64));
+	require(gs_record_countersign(d, role, b->secret[signer], len) ==
+	    GS_OK, "a signature");
 }
 
 static void finish(struct bench *b, struct gs_record_writer *d)
@@ -169,16 +176,18 @@ static void make_terms(struct bench *b)
 	randombytes_buf(b->seed, 32);
 	b->terms = (struct gs_memo_terms){.channel = b->channel,
 	    .charter = b->charter, .roll = gs_roll_root(b->roll),
-	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
-	    .addressee_count = 1, .reply = reply,
-	    .author = b->public[GS_HOLDERS]};
-	require(gs_content_terms(&b->terms, b->root, b->id, b->arena, &b->doc,
-	    b->seed) == GS_OK, "the terms");
+	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
+	    .reply_type = {(const uint8_t *)GS_RECIPIENT_X25519, 6},
+	    .reply = {reply, 32}, .author = b->public[GS_HOLDERS],
+	    .content = b->seed};
+	require(gs_content_terms(&b->terms, b->root, b->arena, &b->doc,
+	    b->seed) == GS_OK && gs_memo_id(b->id, &b->terms, b->arena) ==
+	    GS_OK, "the terms");
 }
 
 static struct gs_part prove(struct bench *b, size_t member, const char *act)
 {
-	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX], reveals[32];
 	uint8_t *proof = take(b, GS_PROOF_LEN_MAX);
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
@@ -192,8 +201,10 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	        gs_roll_root(b->roll), 0) :
 	    gs_scope_memo(scope, &s.scope_len, sizeof scope, b->channel,
 	        b->id);
+	gs_reveals_hash(reveals, NULL, 0);
 	require(err == GS_OK && gs_message(message, &s.message_len,
-	    sizeof message, act, b->id) == GS_OK, "a statement");
+	    sizeof message, act, b->id, strcmp(act, "endorse") == 0 ?
+	    reveals : NULL) == GS_OK, "a statement");
 	const struct gs_proof_inputs inputs = {b->roll,
 	    &b->pairs[member].secret, &s};
 	err = gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, &inputs,
@@ -208,20 +219,7 @@ static void make_memo(struct bench *b)
 	struct gs_record_writer d;
 	start(b, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(b->id));
-	gs_record_line(&d, "charter", gs_part_hash(b->charter));
-	gs_record_line(&d, "roll", gs_part_hash(b->terms.roll));
-	gs_record_line(&d, "root", gs_part_hash(b->root));
-	gs_record_line(&d, "blocks", gs_part_number(b->terms.blocks));
-	gs_record_line(&d, "requests", gs_part_number(b->terms.requests));
-	gs_record_line(&d, "banner", gs_part_text_of(b->terms.banner.ptr,
-	    b->terms.banner.len));
-	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
-	gs_record_line(&d, "reply", gs_part_hash(b->terms.reply));
-	gs_record_line(&d, "author", gs_part_hash(b->terms.author));
-	gs_record_line(&d, "after", gs_part_time(0));
-	gs_record_line(&d, "content", gs_part_hash(b->seed));
-	gs_record_line(&d, "endorsements", gs_part_number(b->endorsed));
-	gs_record_line(&d, "withdrawals", gs_part_number(0));
+	gs_memo_terms_write(&d, &b->terms);
 	gs_record_line(&d, "slot", gs_part_number(0));
 	gs_record_line(&d, "proof", prove(b, 0, "file"));
 	sign(b, &d, d.w.len, GS_HOLDERS, "author");

@@ -12,8 +12,8 @@ static const char help[] =
 "that it was received. Refuses to sign if it is another text.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
-"  --unreadable         say instead that the content cannot be opened; anyone\n"
-"                       may then resupply it\n"
+"  --unreadable         say instead that the content cannot be opened: that\n"
+"                       discharges no duty, and any member may resupply it\n"
 GS_HELP_PROXY;
 
 /* Whether the memo can be opened, and is the one filed. */
@@ -40,8 +40,10 @@ static int acknowledge(const struct gs_desk *desk, const char *identity)
 	if (err == GS_OK)
 		err = gs_desk_key(secret, desk->sign);
 	if (err == GS_OK)
-		err = gs_office_acknowledge(&w, desk->memo,
-		    identity != NULL ? "matches" : "unreadable", secret);
+		err = identity != NULL ?
+		    gs_office_acknowledge(&w, desk->memo, secret) :
+		    gs_office_unreadable(&w, desk->memo, GS_UNREADABLE_MEMO, 0,
+		        secret);
 	gs_host_wipe(secret, sizeof secret);
 	return err != GS_OK ? err : gs_desk_send(&desk->source,
 	    (struct gs_span){text, w.len}, NULL, 0);

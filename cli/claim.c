@@ -12,35 +12,44 @@
 #include "lib/memo/word_code.h"
 
 static const char help[] =
-"usage: gainsay claim --author SEEDFILE --memo FILE --name NAME\n"
-"           [--challenge TEXT] -o CLAIM\n"
+"usage: gainsay claim --author SEEDFILE --memo FILE [--charter CHARTER]\n"
+"           --name NAME [--challenge TEXT] -o CLAIM\n"
 "Writes a file in which the author of a memo says who wrote it. Nothing is sent,\n"
 "and nothing enters the log. Whoever gets CLAIM, from you or from anyone, can\n"
 "show for ever that the holder of the author's key signed NAME; it cannot be\n"
 "taken back. Give it to those who are to know, and destroy your copy.\n\n"
 "  --author SEEDFILE    the author's seed, PACKAGE.author\n"
-"  --memo FILE          the memo's package or its provenance file\n"
+"  --memo FILE          the memo's provenance file, or its package\n"
+"  --charter CHARTER    with a package: the charter that it was composed for\n"
 "  --name NAME          one line: who wrote the memo\n"
 "  --challenge TEXT     one line that the reader chose: it shows to that reader\n"
 "                       that the claim was made for them, and not before\n"
 "  -o, --out CLAIM      the file to write; 'gainsay verify --claim' checks it\n";
 
+/* `charter` may be NULL. */
 static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
-    const char *path)
+    const char *path, const char *charter)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t *text = NULL;
-	size_t len = 0;
+	uint8_t *text = NULL, *rules = NULL;
+	size_t len = 0, rules_len = 0;
 
-	if (gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report) !=
-	    GS_OK) {
+	int err = gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report);
+	if (err == GS_OK && charter != NULL)
+		err = gs_file_read(&rules, &rules_len, GS_RECORD_MAX, charter,
+		    &report);
+	if (err != GS_OK) {
 		gs_verb_report(&report);
-		return GS_ERR_IO;
+		err = GS_ERR_IO;
+	} else {
+		err = gs_claim_memo_read(about, &report, arena,
+		    (struct gs_span){text, len},
+		    (struct gs_span){rules, rules_len});
+		if (err != GS_OK)
+			gs_verb_report_at(path, &report);
 	}
-	int err = gs_claim_memo_read(about, &report, arena, text, len);
-	if (err != GS_OK)
-		gs_verb_report_at(path, &report);
 	gs_file_wipe(&text, len);
+	gs_file_wipe(&rules, rules_len);
 	return err;
 }
 
@@ -74,11 +83,14 @@ static int write_claim(struct gs_arena *arena,
 static int explain_claim(const char *name, const char *challenge,
     const uint8_t memo[32])
 {
+	struct gs_report report = {.text = ""};
 	char code[GS_WORD_CODE_MAX];
 
-	int err = gs_word_code(code, memo);
-	if (err != GS_OK)
+	int err = gs_word_code_make(code, &report, memo);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
 		return err;
+	}
 	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
 	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
 	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
@@ -93,11 +105,12 @@ int gs_cli_claim(int argc, char **argv)
 	struct gs_pool pool;
 	struct gs_claim_memo about;
 	const char *author = NULL, *memo = NULL, *name = NULL,
-	    *challenge = NULL, *out = NULL;
+	    *charter = NULL, *challenge = NULL, *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "author", .value = &author, .required = true},
 		{.name = "memo", .value = &memo, .required = true},
+		{.name = "charter", .value = &charter},
 		{.name = "name", .value = &name, .required = true},
 		{.name = "challenge", .value = &challenge},
 		GS_OPTION_OUT_NEEDED(out)};
@@ -109,7 +122,7 @@ int gs_cli_claim(int argc, char **argv)
 
 	struct gs_arena *arena = gs_pool_start(&pool);
 	const struct gs_claim claim = {span_of_text(name), span_of_text(challenge)};
-	int err = read_memo(&about, arena, memo);
+	int err = read_memo(&about, arena, memo, charter);
 	if (err == GS_OK)
 		err = write_claim(arena, &about, author, &claim, out);
 	gs_pool_free(&pool);

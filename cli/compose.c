@@ -295,12 +295,11 @@ static int make_package(struct composing *c)
 	if (err == GS_OK)
 		err = write_both(c, &package, &report);
 	if (err == GS_OK)
-		err = gs_word_code(code, package.id);
-	if (err == GS_OK) {
+		err = gs_word_code_make(code, &report, package.id);
+	if (err == GS_OK)
 		printf("word code: %s\nwrote %s (hand it on to those who "
 		    "gather) and %s.author (yours alone)\n", code, c->out,
 		    c->out);
-	}
 	gs_package_wipe(&package);
 	gs_verb_report(&report);
 	if (err == GS_ERR_UNKNOWN)

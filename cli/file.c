@@ -74,31 +74,13 @@ static int take_slot(struct filing_run *r)
 	return err;
 }
 
-static int read_counts(struct filing_run *r)
-{
-	struct gs_session *s = &r->s;
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
-
-	int err = gs_request_box_get(&request, &s->link, "/filing");
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_filing_counts(&r->f, &s->report,
-		    &reply);
-	gs_session_drop(&reply);
-	return err;
-}
-
 static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request;
 	struct gs_reply reply = {.from = NULL};
 
-	int err = read_counts(r);
-	if (err == GS_OK)
-		err = gs_filing_request(&request, &r->f, &s->report, &s->link);
+	int err = gs_filing_request(&request, &r->f, &s->report, &s->link);
 	if (err == GS_OK)
 		err = gs_session_send(s, &reply, &request);
 	if (err == GS_OK)
@@ -110,15 +92,14 @@ static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
 
 static int try_filing(struct filing_run *r, struct gs_filing_entry *entry)
 {
-	enum gs_filing_again again = GS_FILING_RESLOT;
-	int err = GS_OK;
+	int err = take_slot(r);
 
-	while (again != GS_FILING_STOP) {
-		err = again == GS_FILING_RESLOT ? take_slot(r) : GS_OK;
-		if (err != GS_OK)
-			return err;
+	if (err == GS_OK)
 		err = send_filing(r, entry);
-		again = gs_filing_retry(&r->f, err, &r->s.report);
+	while (gs_filing_retry(err, &r->s.report)) {
+		err = take_slot(r);
+		if (err == GS_OK)
+			err = send_filing(r, entry);
 	}
 	return err;
 }
@@ -146,19 +127,17 @@ static int file(struct filing_run *r)
 		return err;
 	r->f.matter = &s->matter;
 	r->f.roll = s->roll;
-	err = gs_filing_seal(&r->f);
-	if (err == GS_OK)
-		err = ask_to_file(r);
+	err = ask_to_file(r);
 	if (err == GS_OK)
 		err = try_filing(r, &entry);
 	if (err != GS_OK)
 		return err;
 	printf("Filed %s as entry %llu, with %llu endorsement%s and %llu "
 	    "withdrawal%s.\n", entry.at, (unsigned long long)entry.index,
-	    (unsigned long long)r->f.endorsements,
-	    r->f.endorsements == 1 ? "" : "s",
-	    (unsigned long long)r->f.withdrawals,
-	    r->f.withdrawals == 1 ? "" : "s");
+	    (unsigned long long)entry.endorsements,
+	    entry.endorsements == 1 ? "" : "s",
+	    (unsigned long long)entry.withdrawals,
+	    entry.withdrawals == 1 ? "" : "s");
 	return GS_OK;
 }
 
@@ -201,7 +180,6 @@ int gs_cli_file(int argc, char **argv)
 
 	gs_session_start(&r.s);
 	int err = run_filing(&r, argv[at]);
-	gs_filing_free(&r.f);
 	gs_host_wipe(r.seed, sizeof r.seed);
 	return gs_session_end(&r.s, err);
 }

@@ -51,7 +51,7 @@ struct job {
 	/* Of a package; */
 	uint8_t *package; /* secret */
 	size_t package_len;
-	struct gs_content content;
+	struct gs_matter matter;
 	/* or of a publication. */
 	struct gs_publication_parts parts;
 };
@@ -96,9 +96,9 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	const struct gs_provenance_ground ground = {
 	    .log = {gs_channel_checkpoint(j->s.channel)->size,
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
-	    .blocks = whole ? j->content.doc.blocks : NULL,
-	    .count = whole ? j->content.doc.count : 0,
-	    .seed = whole ? j->content.seed : NULL};
+	    .blocks = whole ? j->matter.content.doc.blocks : NULL,
+	    .count = whole ? j->matter.content.doc.count : 0,
+	    .seed = whole ? j->matter.content.secrets.seed : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -143,10 +143,9 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	const struct gs_charter *c = gs_matter_charter(state, j->package,
 	    j->package_len);
-	const struct gs_document_rules rules = {.style = c->style,
-	    .ceiling = c->ceiling, .exercise = c->exercise};
-	err = gs_content_parse(&j->content, &report, j->arena, &rules,
-	    j->package, j->package_len);
+	j->matter = (struct gs_matter){.state = state, .arena = j->arena};
+	err = gs_matter_content(&j->matter, &report, c, j->package,
+	    j->package_len);
 	if (err != GS_OK) {
 		gs_verb_tell("package-refused",
 		    "{0} is not a memo's package: {1}", gs_say_text(path),
@@ -154,7 +153,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	}
 
-	*memo = gs_state_memo_by(state, j->content.id);
+	*memo = gs_state_memo_by(state, j->matter.content.id);
 	if (*memo != NULL)
 		return GS_OK;
 	gs_verb_tell("memo-not-filed", "this memo is not in the log up to "

@@ -45,7 +45,7 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	}
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
 	    gs_record_hash(&memo->reply, "content"),
-	    s->matter.content.reply_secret);
+	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
 		return err;
 
@@ -73,19 +73,12 @@ static int show_memo(struct gs_session *s, const char *out)
 		return GS_OK;
 	}
 	int err = gs_print_memo(memo, s->matter.now, true);
-	if (err == GS_OK && content->reply_secret == NULL &&
-	    (memo->replied != 0 || memo->question != NULL)) {
-		gs_report_say(&s->report, "copy-without-reply-key", "this copy "
-		    "of the memo has no reply key: use the link or the "
-		    "author's package");
-		err = GS_ERR_UNKNOWN;
-	}
 	if (err != GS_OK)
 		return err;
 
 	/* A question that cannot be opened keeps nobody from the reply. */
 	int asked = gs_show_questions(s->source.http, memo,
-	    content->reply_secret, false);
+	    content->secrets.reply, false);
 	err = show_reply(s, memo, out);
 	return err == GS_OK ? asked : err;
 }

@@ -13,11 +13,11 @@ static const char schema[] =
     "  sealed BLOB NOT NULL, filed INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE box_acts ("
     "  memo BLOB NOT NULL REFERENCES boxes, tag BLOB NOT NULL,"
-    "  record BLOB NOT NULL, shown BLOB,"
+    "  record BLOB NOT NULL, shown BLOB, endorsement BLOB,"
     "  PRIMARY KEY (memo, tag)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE pending ("
     "  memo BLOB NOT NULL, tag BLOB NOT NULL, record BLOB NOT NULL,"
-    "  promise BLOB NOT NULL,"
+    "  promise BLOB NOT NULL, endorsement BLOB,"
     "  PRIMARY KEY (memo, tag)) STRICT, WITHOUT ROWID;";
 
 enum statement {
@@ -33,25 +33,27 @@ static const char *const statements[STATEMENTS] = {
 	[BOX] = "SELECT roll, charter, after, token_hash, sealed, filed"
 	    " FROM boxes WHERE memo = ?",
 	[PUT_ACT] = "INSERT INTO box_acts (memo, tag, record) VALUES (?, ?, ?)"
-	    " ON CONFLICT DO UPDATE SET record = excluded.record",
-	[ACT] = "SELECT tag, record, shown FROM box_acts"
+	    " ON CONFLICT DO UPDATE SET endorsement = record,"
+	    " record = excluded.record",
+	[ACT] = "SELECT tag, record, shown, endorsement FROM box_acts"
 	    " WHERE memo = ? AND tag = ?",
 	[COUNT_ACTS] = "SELECT count(*) FILTER (WHERE shown IS NOT record),"
 	    " count(shown) FROM box_acts WHERE memo = ?",
 	[SHOW_ACTS] = "UPDATE box_acts SET shown = record"
 	    " WHERE memo = ? AND shown IS NOT record",
-	[EACH_ACT] = "SELECT tag, record, shown FROM box_acts"
+	[EACH_ACT] = "SELECT tag, record, shown, endorsement FROM box_acts"
 	    " WHERE memo = ? ORDER BY tag",
 	[DELETE_ACTS] = "DELETE FROM box_acts WHERE memo = ?",
 	[CLOSE_BOX] = "UPDATE boxes SET filed = 1 WHERE memo = ?",
 	[REMOVE_BOX] = "DELETE FROM boxes WHERE memo = ? AND filed = 0",
 	[PUT_PENDING] = "INSERT INTO pending (memo, tag, record, promise)"
 	    " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
-	    " SET record = excluded.record, promise = excluded.promise",
-	[PENDING] = "SELECT memo, tag, record, promise FROM pending"
-	    " WHERE memo = ? AND tag = ?",
-	[EACH_PENDING] = "SELECT memo, tag, record, promise FROM pending"
-	    " ORDER BY memo, tag",
+	    " SET endorsement = record, record = excluded.record,"
+	    " promise = excluded.promise",
+	[PENDING] = "SELECT memo, tag, record, promise, endorsement"
+	    " FROM pending WHERE memo = ? AND tag = ?",
+	[EACH_PENDING] = "SELECT memo, tag, record, promise, endorsement"
+	    " FROM pending ORDER BY memo, tag",
 	[CLEAR_PENDING] = "DELETE FROM pending WHERE memo = ?",
 	[CLEAR_ALL_PENDING] = "DELETE FROM pending",
 };
@@ -107,6 +109,7 @@ static int read_act(struct gs_box_act *out, sqlite3_stmt *row)
 
 	out->record = gs_column_span(row, 1);
 	out->shown = gs_column_span(row, 2);
+	out->endorsement = gs_column_span(row, 3);
 	return err;
 }
 
@@ -205,6 +208,7 @@ static int read_pending(struct gs_pending *out, sqlite3_stmt *row)
 		err = gs_column_copy(out->tag, 32, row, 1);
 	out->record = gs_column_span(row, 2);
 	out->promise = gs_column_span(row, 3);
+	out->endorsement = gs_column_span(row, 4);
 	return err;
 }
 

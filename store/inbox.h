@@ -22,7 +22,7 @@ struct gs_database;
 /* A memo that gathers. */
 struct gs_box {
 	uint8_t memo[32], roll[32], charter[32];
-	int64_t after;
+	int64_t after; /* a day */
 	uint8_t token_hash[32];
 	struct gs_span sealed;
 	bool filed;
@@ -34,12 +34,13 @@ GS_CHECKED int gs_store_box(struct gs_box *out, struct gs_database *store,
     const uint8_t memo[32]);
 
 /* The act under a tag, as it stands and as others are shown it (empty: not
- * yet). */
+ * yet); behind a withdrawal, the endorsement that it takes back. */
 struct gs_box_act {
 	uint8_t tag[32];
-	struct gs_span record, shown;
+	struct gs_span record, shown, endorsement;
 };
-/* Inserts or replaces the record; what is shown stays. */
+/* Inserts, or replaces the record, which becomes the endorsement; what is shown
+ * stays. */
 GS_CHECKED int gs_store_put_act(struct gs_database *store,
     const uint8_t memo[32], const uint8_t tag[32], struct gs_span record);
 GS_CHECKED int gs_store_act(struct gs_box_act *out, struct gs_database *store,
@@ -67,8 +68,10 @@ GS_CHECKED int gs_store_remove_box(struct gs_database *store,
 struct gs_pending {
 	uint8_t memo[32], tag[32];
 	struct gs_span record, promise;
+	struct gs_span endorsement; /* that a withdrawal takes back; empty if
+	                             * that is in the log, or for other acts */
 };
-/* Inserts or replaces. */
+/* Inserts, or replaces the record, which becomes the endorsement. */
 GS_CHECKED int gs_store_put_pending(struct gs_database *store,
     const struct gs_pending *act);
 GS_CHECKED int gs_store_pending(struct gs_pending *out,

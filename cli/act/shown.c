@@ -72,7 +72,8 @@ int gs_shown_prepare(struct gs_shown *shown, struct gs_session *s)
 {
 	*shown = (struct gs_shown){.known = NULL};
 
-	int err = gs_word_code(shown->code, s->matter.content.id);
+	int err = gs_word_code_make(shown->code, &s->report,
+	    s->matter.content.id);
 	if (err != GS_OK)
 		return err;
 	if (s->member == NULL) {
@@ -121,13 +122,13 @@ static void print_terms(const struct gs_memo_terms *terms)
 {
 	char day[GS_DATE_LEN + 1] = "";
 
-	for (size_t i = 0; i < terms->addressee_count; i++) {
+	for (size_t i = 0; i < terms->addressees.count; i++) {
 		print_name(i == 0 ? "Addressed" : "");
-		printf("%.*s\n", (int)terms->addressees[i].len,
-		    (const char *)terms->addressees[i].ptr);
+		printf("%.*s\n", (int)terms->addressees.item[i].len,
+		    (const char *)terms->addressees.item[i].ptr);
 	}
 
-	gs_date_format((uint8_t *)day, terms->after / GS_DAY);
+	gs_date_format((uint8_t *)day, terms->after);
 	print_name("Filing");
 	printf("by its author; from %s on, by anyone who has the link\n",
 	    day);
@@ -137,7 +138,7 @@ static void print_seals(const struct gs_shown *shown,
     const struct gs_charter *charter)
 {
 	for (size_t i = 0; i < charter->seal_count; i++) {
-		const struct gs_role *seal = &charter->seals[i];
+		const struct gs_seal *seal = &charter->seals[i];
 
 		print_name(i == 0 ? "Sealed to" : "");
 		printf("%.*s: %.*s\n", (int)seal->name.len,

@@ -63,7 +63,7 @@ static int fetch_content(uint8_t **out, size_t *len,
 	}
 
 	int err = gs_sealed_fetch(out, len, &report, s->http,
-	    gs_record_hash(&memo->rec, "content"));
+	    gs_office_content(memo));
 	if (err != GS_OK)
 		gs_verb_tell("memo-not-fetched", "the sealed memo: {0}",
 		    gs_say_text(report.text));

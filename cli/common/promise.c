@@ -29,7 +29,7 @@ int gs_promise_get(char **text, struct gs_report *report,
 	gs_request_free(&request);
 	if (err == GS_OK)
 		err = gs_promise_take(text, report, act,
-		    gs_state_charter(gs_channel_state(s->channel)), &s->key,
+		    gs_state_charter(gs_channel_state(s->channel)),
 		    &(struct gs_reply){gs_http_base(s->http), {answer, len}});
 	free(answer);
 	return err;

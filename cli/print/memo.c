@@ -83,6 +83,33 @@ static void print_questions(const struct gs_memo *memo, bool whole)
 	}
 }
 
+/* Oldest first: no duty is met by it. */
+static void print_unreadable(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	uint64_t count = memo->unreadable == NULL ? 0 :
+	    memo->unreadable->number;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_unreadable *u = gs_unreadable_by(memo, n);
+
+		gs_local_time(when, memo->charter, u->at);
+		if (u->what == GS_UNREADABLE_MEMO)
+			printf("  unreadable  the memo, says the office %s\n",
+			    when);
+		else if (u->what == GS_UNREADABLE_REPLY)
+			printf("  unreadable  the reply, says the author %s\n",
+			    when);
+		else
+			printf("  unreadable  question %llu, says the author "
+			    "%s\n", (unsigned long long)u->question, when);
+		if (u->resupplied != 0) {
+			gs_local_time(when, memo->charter, u->resupplied);
+			printf("              sealed anew %s\n", when);
+		}
+	}
+}
+
 /* Newest first, as they are linked. */
 static void print_publications(const struct gs_memo *memo)
 {
@@ -147,6 +174,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 		print_duty(&duties[i], whole);
 	print_dispositions(memo);
 	print_questions(memo, whole);
+	print_unreadable(memo);
 	print_publications(memo);
 	print_end(memo);
 	return GS_OK;

@@ -9,6 +9,7 @@
 #include "core/record/time.h"
 
 #define CLOCK_DAYS_MAX 3660
+#define LATE_WEEKS_MAX 52
 
 /* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */
 static bool offset_parse(int64_t *seconds, const struct gs_part *part)
@@ -119,6 +120,21 @@ static int judge_days(struct gs_refusal *refusal, const struct gs_record *rec)
 	return GS_OK;
 }
 
+static int judge_late(struct gs_refusal *refusal, const struct gs_record *rec)
+{
+	const struct gs_value *v = gs_record_value(rec, "late", 0);
+	int64_t weeks = v->parts[0].number, weekday = v->parts[1].number;
+
+	if (weeks >= 1 && weeks <= LATE_WEEKS_MAX && weekday >= 1 &&
+	    weekday <= 7)
+		return GS_OK;
+	return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-late",
+	    "the charter's late day is weekday {0} of every {1}th week; it "
+	    "must be an ISO weekday, 1 to 7, of every 1st to {2}nd",
+	    gs_say_number((uint64_t)weekday), gs_say_number((uint64_t)weeks),
+	    gs_say_number(LATE_WEEKS_MAX));
+}
+
 int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 {
 	int err = judge_week(refusal, rec);
@@ -127,6 +143,8 @@ int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 		err = judge_offsets(refusal, rec);
 	if (err == GS_OK)
 		err = judge_closed(refusal, rec);
+	if (err == GS_OK)
+		err = judge_late(refusal, rec);
 	return err == GS_OK ? judge_days(refusal, rec) : err;
 }
 
@@ -238,4 +256,46 @@ int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
 
 	*due = closing_time(charter, day);
 	return GS_OK;
+}
+
+int64_t gs_week(int64_t day)
+{
+	int64_t monday = day + 3; /* 1970-01-01 was a Thursday */
+
+	return (monday >= 0 ? monday : monday - 6) / 7;
+}
+
+/* Multiples of the step are at most a day apart, so that no closing second
+ * beyond the next two days can be nearer; the day before counts as well, since
+ * local days and offsets need not agree. */
+int64_t gs_next_release(const struct gs_charter *charter, int64_t at)
+{
+	int64_t step = (int64_t)charter->release * 3600;
+	int64_t next = (at / step + 1) * step;
+	int64_t today = gs_charter_day(charter, at);
+
+	for (int64_t day = today - 1; day <= today + 2; day++) {
+		int64_t closing = closing_time(charter, day);
+
+		if (gs_charter_works(charter, day) && closing > at &&
+		    closing < next)
+			next = closing;
+	}
+	return next;
+}
+
+int64_t gs_next_late_day(const struct gs_charter *charter, int64_t at)
+{
+	int64_t weeks = (int64_t)charter->late_weeks;
+	int64_t week = gs_week(gs_charter_day(charter, at) - 1);
+
+	week -= week % weeks;
+	for (;; week += weeks) {
+		int64_t day = week * 7 - 3 + (int64_t)charter->late_weekday -
+		    1;
+		int64_t closing = closing_time(charter, day);
+
+		if (closing > at)
+			return closing;
+	}
 }

@@ -23,6 +23,11 @@ struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
 };
 
+/* A reader that something is sealed to. */
+struct gs_seal {
+	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
+};
+
 /* A charter in force since `at`.  Borrowed spans live in the state's arena. */
 struct gs_charter {
 	struct gs_record rec;
@@ -35,9 +40,12 @@ struct gs_charter {
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
-	struct gs_role seals[GS_ROLES_MAX];
+	struct gs_seal seals[GS_ROLES_MAX];
 	size_t seal_count;
+	struct gs_seal reveals[GS_REVEALS_MAX];
+	size_t reveal_count;
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
+	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
 	const struct gs_charter *before; /* the one it replaced, or NULL */
 };
 
@@ -46,14 +54,15 @@ struct gs_roll_edition {
 	uint8_t root[32];
 	uint64_t edition, size, eligible, index;
 	uint64_t left; /* members of the edition before who are not on it */
-	bool has_reading;
-	uint8_t reading[32]; /* SHA-256 of its reading key */
 	int64_t at;
 	int64_t replaced; /* time of the next edition, or INT64_MAX */
+	bool has_reading;
+	uint8_t reading[32]; /* SHA-256 of its reading key */
 	struct gs_roll_edition *before;
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
+#define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 
 /* The office asks; the author answers once, or not. */
@@ -62,6 +71,21 @@ struct gs_question {
 	int64_t asked, answered; /* answered = 0: not yet */
 	struct gs_record ask, answer; /* `answer` valid if answered != 0 */
 	struct gs_question *before;
+};
+
+/* Its signer could not open this, or it said nothing.  It discharges no duty
+ * and starts none. */
+enum gs_unreadable_what {
+	GS_UNREADABLE_MEMO, GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION
+};
+struct gs_unreadable {
+	uint64_t number; /* of the memo's, from 1 */
+	enum gs_unreadable_what what;
+	uint64_t question; /* 0 unless it is about one */
+	int64_t at;
+	int64_t resupplied; /* 0: not yet */
+	struct gs_record resupply; /* valid if resupplied != 0 */
+	struct gs_unreadable *before;
 };
 
 /* A redacted text of the memo, put out by the release officer. */
@@ -80,15 +104,20 @@ struct gs_memo {
 	const struct gs_roll_edition *roll;
 	struct gs_record rec;
 	uint32_t requests;
-	/* Frozen at filing. */
+	/* Frozen at filing: tags that endorsed, and tags that took it back
+	 * before. */
 	uint32_t endorsements, withdrawals;
-	/* Entries of the filing still to come, and the tag of the last one. */
+	/* Entries of the filing still to come; the tag of the last one, and
+	 * whether that one endorsed. */
 	uint32_t pending_endorsements, pending_withdrawals;
 	uint8_t last_tag[32];
+	bool last_endorsed;
 	/* After it. */
 	uint32_t later, withdrawn_later;
-	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */
+	int64_t acknowledged, replied, ended; /* 0: not yet */
+	bool ended_by_author;
 	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_memo *before;
@@ -114,9 +143,12 @@ struct gs_entry_proof {
 };
 
 GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
+/* Entries of other memos and rolls are left out: the first roll may be of any
+ * edition.  For a state without entries. */
+void gs_state_take_excerpt(struct gs_state *state);
 
-/* Applies the next entry of the log.  `proof` is set for a memo, an
- * endorsement and a withdrawal (*has_proof).  On failure the state is as
+/* Applies the next entry of the log.  `proof` is set for what a member does
+ * (*has_proof).  On failure the state is as
  * before (some arena memory may be spent) and `refusal` says why. */
 GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
@@ -130,6 +162,9 @@ struct gs_candidates {
 	const struct gs_span *texts;
 	size_t count;
 };
+/* What the entry of the first of them begins with: the sequencer counts. */
+void gs_candidates_header(struct gs_entry_header *header,
+    const struct gs_candidates *candidates);
 /* The judgement of gs_state_apply without its effect.  `proofs` has room for
  * one a record; proofs[i].proof points into `arena`, from which `refusal`
  * borrows too. */
@@ -167,6 +202,12 @@ bool gs_roll_replaced(const struct gs_roll_edition *roll,
 const struct gs_memo *gs_state_memo(const struct gs_state *state);
 const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
     const uint8_t id[32]);
+/* The memo's `unreadable` of that number, or NULL. */
+struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
+    uint64_t number);
+/* How many of what the office or the author found unreadable. */
+uint64_t gs_unreadable_count(const struct gs_memo *memo,
+    enum gs_unreadable_what what);
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
@@ -188,7 +229,8 @@ enum gs_duty_status {
 	GS_DUTY_MET,     /* done in time */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
-	GS_DUTY_ENDED    /* the author ended the procedure before it was due */
+	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
+	                  * and nobody had endorsed the memo */
 };
 struct gs_duty {
 	const struct gs_memo *memo;
@@ -219,5 +261,13 @@ int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */
 int64_t gs_charter_day(const struct gs_charter *charter, int64_t at);
 bool gs_charter_works(const struct gs_charter *charter, int64_t day);
+
+/* Anonymous acts enter at these moments alone.  The first release after `at`:
+ * each multiple of the charter's hours, and the closing second of each working
+ * day.  The first late day after `at`.  0 <= at <= GS_TIME_MAX. */
+int64_t gs_next_release(const struct gs_charter *charter, int64_t at);
+int64_t gs_next_late_day(const struct gs_charter *charter, int64_t at);
+/* Of a local day, from Monday 29 December 1969, which begins week 0. */
+int64_t gs_week(int64_t day);
 
 #endif

@@ -8,34 +8,63 @@
 
 /* Every charter names these; the others are the organisation's. */
 static const char *const required_roles[] = {"authority", "registrar",
-    "second", "office", "log", "enrol"};
+    "second", "office", "log", "enrol", "promise"};
 
 static bool same_text(const struct gs_part *a, const struct gs_part *b)
 {
 	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
 }
 
-/* The lines `role` or `seal`: no name and no key occurs twice. */
-static int read_holders(struct gs_role *out, size_t *count,
+static int refuse_twice(const struct gs_candidate *act, const char *field,
+    struct gs_part first, struct gs_part second)
+{
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "charter-holder-twice", "the charter's {0} lines {1} and {2} have "
+	    "the same name or key; all must differ", gs_say_text(field),
+	    gs_say_part(first), gs_say_part(second));
+}
+
+/* The lines `role`: no name and no key occurs twice. */
+static int read_roles(struct gs_charter *out, const struct gs_candidate *act)
+{
+	const struct gs_value *v = NULL;
+	struct gs_role *roles = out->roles;
+	size_t n = 0;
+
+	while (n < GS_ROLES_MAX &&
+	    (v = gs_record_value(act->rec, "role", n)) != NULL) {
+		roles[n] = (struct gs_role){v->parts[0], v->parts[1],
+		    v->parts[2]};
+		for (size_t i = 0; i < n; i++)
+			if (same_text(&roles[i].key, &roles[n].key) ||
+			    same_text(&roles[i].name, &roles[n].name))
+				return refuse_twice(act, "role", roles[i].name,
+				    roles[n].name);
+		n++;
+	}
+
+	out->role_count = n;
+	return GS_OK;
+}
+
+/* The lines `seal` or `reveal`, by the same rule. */
+static int read_seals(struct gs_seal *out, size_t *count, size_t max,
     const struct gs_candidate *act, const char *field)
 {
 	const struct gs_value *v = NULL;
 	size_t n = 0;
 
-	while (n < GS_ROLES_MAX &&
-	    (v = gs_record_value(act->rec, field, n)) != NULL) {
-		out[n] = (struct gs_role){v->parts[0], v->parts[1],
-		    v->parts[2]};
+	while (n < max && (v = gs_record_value(act->rec, field, n)) != NULL) {
+		out[n] = (struct gs_seal){v->parts[0], v->parts[1],
+		    v->parts[2], v->parts[3]};
+		if (!gs_recipient_is_known(&out[n].type, &out[n].key))
+			return gs_refuse_recipient(act->refusal, field,
+			    out[n].type);
 		for (size_t i = 0; i < n; i++)
 			if (same_text(&out[i].key, &out[n].key) ||
 			    same_text(&out[i].name, &out[n].name))
-				return gs_refuse_tell(act->refusal,
-				    GS_ERR_RULE, "charter-holder-twice",
-				    "the charter's {0} lines {1} and {2} have "
-				    "the same name or key; all must differ",
-				    gs_say_text(field),
-				    gs_say_part(out[i].name),
-				    gs_say_part(out[n].name));
+				return refuse_twice(act, field, out[i].name,
+				    out[n].name);
 		n++;
 	}
 
@@ -106,7 +135,7 @@ static int judge_numbers(struct gs_candidate *act)
 		{"floor", GS_ROLL_MIN, GS_ROLL_MAX},
 		{"age", 0, 8760},
 		{"batch", 1, 10000},
-		{"release", 1, 8760},
+		{"release", 1, 24},
 		{"gather", 1, 3650},
 	};
 
@@ -134,13 +163,21 @@ static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
 	out->batch = gs_record_number(rec, "batch");
 	out->release = gs_record_number(rec, "release");
 	out->gather = gs_record_number(rec, "gather");
+
+	const struct gs_value *late = gs_record_value(rec, "late", 0);
+	out->late_weeks = (uint64_t)late->parts[0].number;
+	out->late_weekday = (uint64_t)late->parts[1].number;
 }
 
 static int judge_roles(struct gs_candidate *act, struct gs_charter *out)
 {
-	int err = read_holders(out->roles, &out->role_count, act, "role");
+	int err = read_roles(out, act);
 	if (err == GS_OK)
-		err = read_holders(out->seals, &out->seal_count, act, "seal");
+		err = read_seals(out->seals, &out->seal_count, GS_ROLES_MAX,
+		    act, "seal");
+	if (err == GS_OK)
+		err = read_seals(out->reveals, &out->reveal_count,
+		    GS_REVEALS_MAX, act, "reveal");
 	if (err != GS_OK)
 		return err;
 
@@ -150,7 +187,7 @@ static int judge_roles(struct gs_candidate *act, struct gs_charter *out)
 			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 			    "charter-role-missing", "the charter has no role "
 			    "{0}; it must name authority, registrar, second, "
-			    "office, log and enrol",
+			    "office, log, enrol and promise",
 			    gs_say_text(required_roles[i]));
 	if (!gs_part_is(&out->seals[0].name, "office"))
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
@@ -218,7 +255,7 @@ int gs_charter_judge(struct gs_candidate *act)
 	struct gs_charter *out = act->room;
 
 	out->rec = *act->rec;
-	out->at = act->at;
+	out->at = act->header.at;
 	out->index = act->index;
 	out->before = act->state->charter;
 	gs_record_digest(out->digest, act->rec);

@@ -72,3 +72,12 @@ int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner)
 	    "the banner {0} is none of the charter's style",
 	    gs_say_part(banner));
 }
+
+int gs_refuse_recipient(struct gs_refusal *refusal, const char *field,
+    struct gs_part type)
+{
+	return gs_refuse_tell(refusal, GS_ERR_RULE, "recipient-unknown",
+	    "the {0} line has a recipient of the type {1}; known is {2}, with "
+	    "a key of 32 bytes", gs_say_text(field), gs_say_part(type),
+	    gs_say_text(GS_RECIPIENT_X25519));
+}

@@ -9,7 +9,7 @@
 struct gs_candidate {
 	const struct gs_state *state;
 	const struct gs_record *rec;
-	int64_t at;
+	struct gs_entry_header header; /* `at`, and what a memo announces */
 	uint64_t index;
 	struct gs_memo *memo; /* the one that it is about, if any */
 	void *room;           /* what it will add to the state, zeroed; its
@@ -34,6 +34,10 @@ GS_CHECKED int gs_require_signature(struct gs_candidate *act,
 GS_CHECKED int gs_require_author(struct gs_candidate *act);
 /* Refuses a banner that the charter's style does not know. */
 int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner);
+/* Refuses a recipient, of the line `field`, of a type that nobody can seal
+ * to. */
+int gs_refuse_recipient(struct gs_refusal *refusal, const char *field,
+    struct gs_part type);
 /* Finds act->memo by the record's `memo` line. */
 GS_CHECKED int gs_require_memo(struct gs_candidate *act);
 

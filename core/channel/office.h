@@ -8,6 +8,8 @@
 
 GS_CHECKED int gs_acknowledge_judge(struct gs_candidate *act);
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act);
+GS_CHECKED int gs_unreadable_judge(struct gs_candidate *act);
+void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_reply_judge(struct gs_candidate *act);
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_ask_judge(struct gs_candidate *act);

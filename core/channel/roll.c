@@ -35,6 +35,9 @@ static int judge_growth(struct gs_candidate *act)
 	const struct gs_roll_edition *last = act->state->roll;
 	uint64_t size = gs_record_number(act->rec, "size");
 
+	/* In an excerpt the edition before is left out. */
+	if (last == NULL && act->state->excerpt)
+		return GS_OK;
 	if (last == NULL)
 		return gs_record_count(act->rec, "left") == 0 ? GS_OK :
 		    gs_refuse(act->refusal, GS_ERR_RULE, "roll-left-first",
@@ -74,6 +77,20 @@ static int judge_replaced(struct gs_candidate *act)
 	return GS_OK;
 }
 
+/* An excerpt of a log has the roll of its memo alone. */
+static int judge_edition(struct gs_candidate *act, uint64_t next)
+{
+	uint64_t edition = gs_record_number(act->rec, "edition");
+
+	if (edition == next || (act->state->excerpt &&
+	    act->state->roll == NULL && edition >= 1))
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "roll-edition-not-next", "the roll is edition {0}; the next one is "
+	    "{1}: no edition is left out, since members have handed in keys "
+	    "for each", gs_say_number(edition), gs_say_number(next));
+}
+
 /* A log that members alone read has a reading key in each roll; no other has
  * one. */
 static int judge_reading(struct gs_candidate *act)
@@ -99,8 +116,6 @@ int gs_roll_judge(struct gs_candidate *act)
 	const struct gs_record *rec = act->rec;
 	const struct gs_roll_edition *last = act->state->roll;
 	const struct gs_value *first = gs_record_value(rec, "signature", 0);
-	uint64_t edition = gs_record_number(rec, "edition");
-	uint64_t next = last == NULL ? 1 : last->edition + 1;
 
 	if (!gs_part_is(&first->parts[0], "registrar"))
 		return gs_refuse(act->refusal, GS_ERR_RULE,
@@ -110,12 +125,9 @@ int gs_roll_judge(struct gs_candidate *act)
 	if (err != GS_OK)
 		return err;
 
-	if (edition != next)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "roll-edition-not-next", "the roll is edition {0}; the "
-		    "next one is {1}: no edition is left out, since members "
-		    "have handed in keys for each", gs_say_number(edition),
-		    gs_say_number(next));
+	err = judge_edition(act, last == NULL ? 1 : last->edition + 1);
+	if (err != GS_OK)
+		return err;
 	if (gs_state_roll_by(act->state, gs_record_hash(rec, "root")) != NULL)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
 		    "roll-already-published",
@@ -142,18 +154,18 @@ void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
 	roll->edition = gs_record_number(rec, "edition");
 	roll->size = gs_record_number(rec, "size");
 	roll->eligible = gs_record_number(rec, "eligible");
-	if (state->roll != NULL)
+	if (gs_record_count(rec, "left") > 0)
 		roll->left = gs_record_number(rec, "left");
 	roll->index = act->index;
 	roll->has_reading = gs_record_hash(rec, "reading") != NULL;
 	if (roll->has_reading)
 		memcpy(roll->reading, gs_record_hash(rec, "reading"), 32);
-	roll->at = act->at;
+	roll->at = act->header.at;
 
 	roll->replaced = INT64_MAX;
 	roll->before = state->roll;
 	if (state->roll != NULL)
-		state->roll->replaced = act->at;
+		state->roll->replaced = act->header.at;
 	state->roll = roll;
 }
 

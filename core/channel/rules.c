@@ -17,10 +17,16 @@ static const struct gs_rule rules[] = {
 	    .about_memo = true, .in_filing = true},
 	{GS_RECORD_WITHDRAW, gs_act_judge, 0, gs_act_enter,
 	    .about_memo = true, .in_filing = true},
+	/* What is owed to the endorsers is owed after the author's end too. */
 	{GS_RECORD_ACKNOWLEDGE, gs_acknowledge_judge, 0, gs_acknowledge_enter,
+	    .about_memo = true, .after_end = true},
+	{GS_RECORD_UNREADABLE, gs_unreadable_judge,
+	    sizeof(struct gs_unreadable), gs_unreadable_enter,
+	    .about_memo = true},
+	{GS_RECORD_RESUPPLY, gs_resupply_judge, 0, gs_resupply_enter,
 	    .about_memo = true},
 	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
-	    .about_memo = true},
+	    .about_memo = true, .after_end = true},
 	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
@@ -62,7 +68,7 @@ static int judge_place(struct gs_candidate *act, const struct gs_rule *rule)
 {
 	const struct gs_state *state = act->state;
 
-	if (act->at < state->at)
+	if (act->header.at < state->at)
 		return gs_refuse(act->refusal, GS_ERR_RULE, "time-backwards",
 		    "time runs backwards: `at` is before the last entry's");
 	if (state->charter == NULL)

@@ -14,6 +14,11 @@ int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 	return GS_OK;
 }
 
+void gs_state_take_excerpt(struct gs_state *state)
+{
+	state->excerpt = true;
+}
+
 /* Keyed by what the tag is unique in (a memo's id, or a roll's root) and by the
  * tag. */
 struct gs_tag_slot {
@@ -167,6 +172,27 @@ const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
 	while (m != NULL && memcmp(m->id, id, 32) != 0)
 		m = m->before;
 	return m;
+}
+
+struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	struct gs_unreadable *u = memo->unreadable;
+
+	while (u != NULL && u->number != number)
+		u = u->before;
+	return u;
+}
+
+uint64_t gs_unreadable_count(const struct gs_memo *memo,
+    enum gs_unreadable_what what)
+{
+	uint64_t n = 0;
+
+	for (const struct gs_unreadable *u = memo->unreadable; u != NULL;
+	    u = u->before)
+		n += u->what == what;
+	return n;
 }
 
 struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)

@@ -9,6 +9,7 @@ struct gs_tag_slot;
 
 struct gs_state {
 	struct gs_arena *arena;
+	bool excerpt; /* entries are left out */
 	uint64_t size;
 	int64_t at;
 	struct gs_charter *charter;

@@ -22,7 +22,8 @@ static const struct gs_field charter_fields[] = {
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
 	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
-	{"seal", {WORD, HASH, TEXT}, 1, 16}, /* role, X25519, holder */
+	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, recipient, holder */
+	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
 	{"style", {WORD}, 1, 1},            /* legacy | cui */
 	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */
@@ -36,8 +37,9 @@ static const struct gs_field charter_fields[] = {
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
-	{"batch", {NUMBER}, 1, 1},          /* endorsements shown at once */
+	{"batch", {NUMBER}, 1, 1},          /* tags that a box's count moves by */
 	{"release", {NUMBER}, 1, 1},        /* hours between releases */
+	{"late", {NUMBER, NUMBER}, 1, 1},   /* every n-th week, ISO weekday */
 	{"gather", {NUMBER}, 1, 1},         /* days a box may stay open */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
@@ -64,18 +66,28 @@ static const struct gs_field memo_fields[] = {
 	{"requests", {NUMBER}, 1, 1},
 	{"banner", {TEXT}, 1, 1},
 	{"addressee", {TEXT}, 1, 8},
-	{"reply", {HASH}, 1, 1},   /* X25519: replies are sealed to it */
+	{"reply", {WORD, BYTES}, 1, 1}, /* replies are sealed to it */
 	{"author", {HASH}, 1, 1},  /* Ed25519: the author's later word */
-	{"after", {TIME}, 1, 1},   /* from then on any endorser may file */
-	{"content", {HASH}, 1, 1},
-	{"endorsements", {NUMBER}, 1, 1},
-	{"withdrawals", {NUMBER}, 1, 1},
+	{"after", {DATE}, 1, 1},   /* from then on any endorser may file */
+	{"amends", {HASH}, 0, 1},
+	{"related", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16},
+	{"panel", {TEXT}, 0, 8},
+	{"distribution", {TEXT}, 0, 32},
+	{"content", {HASH}, 1, 1}, /* the last of the terms */
 	{"slot", {NUMBER}, 1, 1},
 	{"proof", {BYTES}, 1, 1},
 	{"signature", {WORD, BYTES}, 0, 1},
 };
 
-static const struct gs_field act_fields[] = {
+static const struct gs_field endorse_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"reveal", {HASH}, 0, 8}, /* as many as the charter has readers */
+	{"proof", {BYTES}, 1, 1},
+};
+
+static const struct gs_field withdraw_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"proof", {BYTES}, 1, 1},
@@ -84,8 +96,25 @@ static const struct gs_field act_fields[] = {
 static const struct gs_field acknowledge_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
-	{"finding", {WORD}, 1, 1}, /* matches | unreadable */
 	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field unreadable_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"what", {WORD}, 1, 1},       /* memo | reply | question */
+	{"number", {NUMBER}, 1, 1},   /* 1, then one more each time */
+	{"question", {NUMBER}, 1, 1}, /* 0 unless it is about one */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo's text, sealed anew. */
+static const struct gs_field resupply_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"unreadable", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"proof", {BYTES}, 1, 1},
 };
 
 static const struct gs_field reply_fields[] = {
@@ -139,8 +168,28 @@ static const struct gs_field receipt_fields[] = {
 
 static const struct gs_field promise_fields[] = {
 	{"channel", {HASH}, 1, 1},
-	{"act", {HASH}, 1, 1},
-	{"by", {TIME}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"act", {WORD}, 1, 1},
+	{"tag", {HASH}, 1, 1},
+	{"by", {TIME}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field refusal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"record", {HASH}, 1, 1}, /* SHA-256 of what was refused */
+	{"code", {WORD}, 1, 1},
+	{"why", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What a box showed at its last release. */
+static const struct gs_field count_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"shown", {NUMBER}, 1, 1},
+	{"export", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -154,16 +203,20 @@ static const struct gs_field request_fields[] = {
 
 static const struct gs_field content_fields[] = {
 	{"channel", {HASH}, 1, 1},
-	{"memo", {HASH}, 1, 1},
 	{"charter", {HASH}, 1, 1},
 	{"roll", {HASH}, 1, 1},
-	{"banner", {TEXT}, 1, 1},
 	{"addressee", {TEXT}, 1, 8},
-	{"reply", {HASH}, 1, 1},
+	{"reply", {WORD, BYTES}, 1, 1},
 	{"author", {HASH}, 1, 1},
-	{"after", {TIME}, 1, 1},
+	{"after", {DATE}, 1, 1},
+	{"amends", {HASH}, 0, 1},
+	{"related", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16},
+	{"panel", {TEXT}, 0, 8},
+	{"distribution", {TEXT}, 0, 32},
 	{"seed", {HASH}, 1, 1},
-	{"reply-secret", {HASH}, 0, 1},
+	{"reply-secret", {HASH}, 0, 1}, /* these two in a package alone */
+	{"seal-secret", {HASH}, 0, 1},
 };
 
 static const struct gs_field claim_fields[] = {
@@ -180,10 +233,12 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CHARTER, "charter", true, FIELDS(charter_fields)},
 	{GS_RECORD_ROLL, "roll", true, FIELDS(roll_fields)},
 	{GS_RECORD_MEMO, "memo", true, FIELDS(memo_fields)},
-	{GS_RECORD_ENDORSE, "endorse", true, FIELDS(act_fields)},
-	{GS_RECORD_WITHDRAW, "withdraw", true, FIELDS(act_fields)},
+	{GS_RECORD_ENDORSE, "endorse", true, FIELDS(endorse_fields)},
+	{GS_RECORD_WITHDRAW, "withdraw", true, FIELDS(withdraw_fields)},
 	{GS_RECORD_ACKNOWLEDGE, "acknowledge", true,
 	    FIELDS(acknowledge_fields)},
+	{GS_RECORD_UNREADABLE, "unreadable", true, FIELDS(unreadable_fields)},
+	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
@@ -192,6 +247,8 @@ static const struct gs_type types[] = {
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
+	{GS_RECORD_REFUSAL, "refusal", false, FIELDS(refusal_fields)},
+	{GS_RECORD_COUNT, "count", false, FIELDS(count_fields)},
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},

@@ -792,6 +792,19 @@ static int check_normal_form(const struct gs_document *doc,
 	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
 }
 
+void gs_document_rules_of(struct gs_document_rules *out,
+    const struct gs_record *charter)
+{
+	struct gs_part style = gs_record_part(charter, "style");
+	struct gs_part ceiling = gs_record_part(charter, "ceiling");
+	struct gs_part exercise = gs_record_part(charter, "exercise");
+
+	*out = (struct gs_document_rules){
+	    .style = gs_part_is(&style, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY,
+	    .exercise = gs_part_is(&exercise, "yes")};
+	out->ceiling = gs_mark_rank(out->style, ceiling.ptr, ceiling.len);
+}
+
 int gs_document_parse(struct gs_document *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len)

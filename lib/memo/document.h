@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "core/record/record.h"
 #include "lib/memo/fault.h"
 #include "lib/report.h"
 
@@ -58,6 +59,9 @@ struct gs_document {
 	struct gs_span subject; /* empty only if lenient */
 };
 
+/* By what a charter's record says of marks. */
+void gs_document_rules_of(struct gs_document_rules *out,
+    const struct gs_record *charter);
 /* Everything in `out` lives in the arena.  GS_ERR_FORMAT, GS_ERR_RANGE,
  * GS_ERR_RULE (a mark above the ceiling), GS_ERR_MISMATCH (the marking stated
  * is not the one derived), GS_ERR_MEMORY. */

@@ -26,6 +26,7 @@ static const struct {
 	{"release", "Office of Information Programs and Services"},
 	{"log", "Log of this channel"},
 	{"enrol", "Enrolment desk"},
+	{"promise", "Servers of this channel"},
 };
 
 static const char *const copies[] = {"Secretary of State",
@@ -191,7 +192,7 @@ static void write_heading(struct gs_record_writer *d,
 		    gs_part_hash(plan->keys[i]),
 		    gs_part_text(holders[i].holder));
 	gs_record_line(d, "seal", gs_part_word("office"),
-	    gs_part_hash(plan->seal),
+	    gs_part_word(GS_RECIPIENT_X25519), gs_part_bytes(plan->seal, 32),
 	    gs_part_text(holders[GS_HOLDER_OFFICE].holder));
 	for (size_t i = 0; i < sizeof copies / sizeof *copies; i++)
 		gs_record_line(d, "copy", gs_part_text(copies[i]));
@@ -213,6 +214,7 @@ static void write_clocks(struct gs_record_writer *d, uint64_t floor)
 	gs_record_line(d, "age", gs_part_number(24));
 	gs_record_line(d, "batch", gs_part_number(5));
 	gs_record_line(d, "release", gs_part_number(24));
+	gs_record_line(d, "late", gs_part_number(1), gs_part_number(5));
 	gs_record_line(d, "gather", gs_part_number(90));
 }
 
@@ -236,7 +238,7 @@ int gs_charter_us_state(struct gs_writer *w,
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 
-	gs_record_start(&d, buf, GS_RECORD_MAX - GS_AT_LEN, "charter");
+	gs_record_start(&d, buf, GS_RECORD_MAX, "charter");
 	write_heading(&d, plan);
 	int err = write_calendar(&d, plan);
 	write_clocks(&d, plan->floor);

@@ -15,7 +15,7 @@
 enum gs_charter_holder {
 	GS_HOLDER_AUTHORITY, GS_HOLDER_REGISTRAR, GS_HOLDER_SECOND,
 	GS_HOLDER_OFFICE, GS_HOLDER_RELEASE, GS_HOLDER_LOG, GS_HOLDER_ENROL,
-	GS_HOLDERS
+	GS_HOLDER_PROMISE, GS_HOLDERS
 };
 /* The role's name in charters and the name of its key file. */
 const char *gs_holder_role(enum gs_charter_holder holder);

@@ -3,10 +3,82 @@
 
 #include <string.h>
 
-#include "core/record/record.h"
+#include "core/memo/memo.h"
+#include "core/proof/member.h"
 #include "core/record/time.h"
 #include "lib/host.h"
 #include "lib/sign.h"
+
+/* SHA-256(lv("gainsay/v1/<kind>") || memo id, and the question's number). */
+static void hash_tag(uint8_t tag[32], const char *domain,
+    const struct gs_record *act)
+{
+	uint8_t text[96];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+
+	gs_write_lv_text(&w, domain);
+	gs_write_bytes(&w, gs_record_hash(act, "memo"), 32);
+	if (gs_record_is(act, GS_RECORD_ANSWER))
+		gs_write_u64(&w, gs_record_number(act, "question"));
+	gs_host_sha256(tag, &(struct gs_span){text, w.len}, 1);
+}
+
+void gs_promise_tag(uint8_t tag[32], const struct gs_record *act)
+{
+	struct gs_part proof = gs_record_part(act, "proof");
+
+	if (proof.ptr != NULL && proof.len >= GS_TAG_LEN)
+		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
+	else if (gs_record_is(act, GS_RECORD_ANSWER))
+		hash_tag(tag, "gainsay/v1/answer", act);
+	else
+		hash_tag(tag, "gainsay/v1/end", act);
+}
+
+/* The word for what a record does, or NULL. */
+static const char *act_word(const struct gs_record *act)
+{
+	enum gs_record_kind kind = act->type->kind;
+
+	if (kind == GS_RECORD_MEMO)
+		return "file";
+	return kind == GS_RECORD_ENDORSE || kind == GS_RECORD_WITHDRAW ||
+	    kind == GS_RECORD_ANSWER || kind == GS_RECORD_END ?
+	    act->type->name : NULL;
+}
+
+int gs_promise_of(struct gs_promise *out, const struct gs_record *act)
+{
+	const char *word = act_word(act);
+
+	if (word == NULL)
+		return GS_ERR_UNKNOWN;
+	*out = (struct gs_promise){.by = 0};
+	memcpy(out->channel, gs_record_hash(act, "channel"), 32);
+	memcpy(out->memo, gs_record_hash(act, "memo"), 32);
+	memcpy(out->act, word, strlen(word) + 1);
+	gs_promise_tag(out->tag, act);
+	return GS_OK;
+}
+
+bool gs_promise_kept_by(const struct gs_promise *promise,
+    const struct gs_record *act)
+{
+	struct gs_promise is;
+
+	if (gs_promise_of(&is, act) != GS_OK ||
+	    memcmp(is.memo, promise->memo, 32) != 0)
+		return false;
+	int order = memcmp(is.tag, promise->tag, 32);
+	bool same = strcmp(is.act, promise->act) == 0;
+
+	/* Of two filings of one memo that with the lower tag enters. */
+	if (gs_record_is(act, GS_RECORD_MEMO))
+		return same && order <= 0;
+	return order == 0 && (same ||
+	    (strcmp(promise->act, "endorse") == 0 &&
+	        gs_record_is(act, GS_RECORD_WITHDRAW)));
+}
 
 int gs_promise_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_promise *promise, const uint8_t secret[64])
@@ -16,10 +88,13 @@ int gs_promise_write(struct gs_writer *w, struct gs_arena *arena,
 
 	gs_record_start(&d, w->ptr, w->max, "promise");
 	gs_record_line(&d, "channel", gs_part_hash(promise->channel));
-	gs_record_line(&d, "act", gs_part_hash(promise->act));
-	gs_record_line(&d, "by", gs_part_time(by));
+	gs_record_line(&d, "memo", gs_part_hash(promise->memo));
+	gs_record_line(&d, "act", gs_part_word(promise->act));
+	gs_record_line(&d, "tag", gs_part_hash(promise->tag));
+	if (by != 0)
+		gs_record_line(&d, "by", gs_part_time(by));
 
-	int err = gs_record_sign(&d, "log", secret, arena);
+	int err = gs_record_sign(&d, "promise", secret, arena);
 	if (err == GS_OK)
 		w->len = d.w.len;
 	return err;
@@ -32,13 +107,19 @@ static int parse_promise(struct gs_record *rec, struct gs_promise *out,
 
 	/* A type that nobody knows, another one, or nobody's signature. */
 	if (err == GS_ERR_UNKNOWN || err == GS_ERR_SIGNATURE ||
-	    (err == GS_OK && strcmp(rec->type->name, "promise") != 0))
+	    (err == GS_OK && !gs_record_is(rec, GS_RECORD_PROMISE)))
 		err = GS_ERR_FORMAT;
 	if (err != GS_OK)
 		return err;
+	struct gs_part act = gs_record_part(rec, "act");
+	if (act.len >= sizeof out->act)
+		return GS_ERR_FORMAT;
 
+	*out = (struct gs_promise){.by = 0};
 	memcpy(out->channel, gs_record_hash(rec, "channel"), 32);
-	memcpy(out->act, gs_record_hash(rec, "act"), 32);
+	memcpy(out->memo, gs_record_hash(rec, "memo"), 32);
+	memcpy(out->act, act.ptr, act.len);
+	memcpy(out->tag, gs_record_hash(rec, "tag"), 32);
 	out->by = (int64_t)gs_record_number(rec, "by");
 	return GS_OK;
 }
@@ -53,20 +134,27 @@ int gs_promise_read(struct gs_promise *out, const void *text, size_t len)
 	return err;
 }
 
-int gs_promise_check(const struct gs_promise *promise,
-    const uint8_t log_key[32], const void *text, size_t len)
+static bool same_promise(const struct gs_promise *a,
+    const struct gs_promise *b)
+{
+	return memcmp(a->channel, b->channel, 32) == 0 &&
+	    memcmp(a->memo, b->memo, 32) == 0 &&
+	    memcmp(a->tag, b->tag, 32) == 0 && strcmp(a->act, b->act) == 0;
+}
+
+int gs_promise_check(const struct gs_promise *promise, const uint8_t key[32],
+    const void *text, size_t len)
 {
 	struct gs_pool pool;
 	struct gs_promise said;
 	struct gs_record rec;
 
 	int err = parse_promise(&rec, &said, gs_pool_start(&pool), text, len);
-	if (err == GS_OK && (memcmp(said.act, promise->act, 32) != 0 ||
-	    memcmp(said.channel, promise->channel, 32) != 0))
+	if (err == GS_OK && !same_promise(&said, promise))
 		err = GS_ERR_MISMATCH;
 
 	if (err == GS_OK)
-		err = gs_record_verify(&rec, "log", log_key);
+		err = gs_record_verify(&rec, "promise", key);
 	if (err == GS_ERR_UNKNOWN) /* signed in another role */
 		err = GS_ERR_SIGNATURE;
 	gs_pool_free(&pool);

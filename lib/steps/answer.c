@@ -2,10 +2,10 @@
 #include "lib/steps/answer.h"
 
 #include <sodium.h>
-#include <string.h>
 
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/seal.h"
 #include "lib/records/office.h"
 
 /* The author's key pair, if the seed is this memo's. */
@@ -30,8 +30,7 @@ static int author_key(uint8_t secret[64], struct gs_report *report,
 static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
     const struct gs_answer_order *order)
 {
-	const struct gs_charter *charter = order->memo->charter;
-	uint8_t to[GS_ROLES_MAX][32];
+	struct gs_recipients to;
 
 	if (order->text.len > GS_ANSWER_MAX) {
 		gs_report_tell(report, "answer-too-long", "the answer has {0} "
@@ -40,10 +39,12 @@ static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
 		    gs_say_number(GS_ANSWER_MAX));
 		return GS_ERR_RANGE;
 	}
-	for (size_t i = 0; i < charter->seal_count; i++)
-		memcpy(to[i], charter->seals[i].key.ptr, 32);
-	return gs_age_seal(sealed, len, (const uint8_t (*)[32])to,
-	    charter->seal_count, order->text.ptr, order->text.len);
+	gs_recipients_of(&to, &order->memo->charter->rec, "seal");
+	int err = gs_seal(sealed, len, &to, order->text);
+	if (err == GS_ERR_FORMAT)
+		gs_report_say(report, "answer-not-text", "the answer has a NUL "
+		    "byte: it is no text");
+	return err;
 }
 
 int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,

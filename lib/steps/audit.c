@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#include "core/host.h"
+#include "lib/host.h"
 #include "lib/steps/local_time.h"
+#include "lib/steps/log_entry.h"
 
 #define TILE_WIDTH 256 /* entries of a bundle, hashes of a tile */
 
@@ -34,12 +35,12 @@ int gs_promise_search_start(struct gs_promise_search *out,
 
 	memcpy(promise.channel, charter->channel, 32);
 	err = gs_promise_check(&promise,
-	    gs_charter_role(charter, "log")->key.ptr, text, len);
+	    gs_charter_role(charter, "promise")->key.ptr, text, len);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK) {
-		gs_report_say(report, "promise-other-channel",
-		    "it is not a promise of this channel's log");
+		gs_report_say(report, "promise-other-channel", "it is not a "
+		    "promise that this channel's role `promise` signed");
 		return err;
 	}
 
@@ -49,21 +50,21 @@ int gs_promise_search_start(struct gs_promise_search *out,
 
 int gs_promise_search_entry(struct gs_promise_search *s, struct gs_span entry)
 {
-	const uint8_t *text = NULL;
-	uint8_t digest[32];
-	size_t len = 0;
+	struct gs_record rec;
+	struct gs_pool pool;
 	int64_t at = 0;
 
-	int err = gs_entry_split(&at, &text, &len, entry.ptr, entry.len);
-	if (err != GS_OK || s->found)
-		return err;
-
-	gs_host_sha256(digest, &(struct gs_span){text, len}, 1);
-	if (memcmp(digest, s->promise.act, 32) == 0) {
+	int err = gs_log_entry_read(&at, &rec, gs_pool_start(&pool), entry);
+	if (err == GS_OK && gs_record_is(&rec, GS_RECORD_MEMO))
+		s->filed |= memcmp(gs_record_hash(&rec, "memo"),
+		    s->promise.memo, 32) == 0;
+	if (err == GS_OK && !s->found && gs_promise_kept_by(&s->promise,
+	    &rec)) {
 		s->found = true;
 		s->at = at;
 	}
-	return GS_OK;
+	gs_pool_free(&pool);
+	return err;
 }
 
 enum gs_promise_status gs_promise_judge(
@@ -71,6 +72,10 @@ enum gs_promise_status gs_promise_judge(
 {
 	int64_t due = s->promise.by;
 
+	/* Without a time: among the acts of the filing, if there is one. */
+	if (due == 0)
+		return s->found ? GS_PROMISE_KEPT : s->filed ?
+		    GS_PROMISE_MISSING : GS_PROMISE_OPEN;
 	if (s->found)
 		return s->at <= due ? GS_PROMISE_KEPT : GS_PROMISE_LATE;
 	if (now <= due)
@@ -85,7 +90,10 @@ void gs_promise_say(struct gs_report *out, enum gs_promise_status status,
 {
 	char by[GS_LOCAL_TIME_MAX], end[GS_LOCAL_TIME_MAX];
 
-	gs_local_time(by, charter, s->promise.by);
+	if (s->promise.by == 0)
+		memcpy(by, "the memo's filing", sizeof "the memo's filing");
+	else
+		gs_local_time(by, charter, s->promise.by);
 	gs_local_time(end, charter, last);
 
 	switch (status) {

@@ -17,23 +17,25 @@ uint64_t gs_audit_tiles(uint64_t size);
 /* A promise while the log is searched for its act. */
 struct gs_promise_search {
 	struct gs_promise promise;
+	bool filed; /* the memo is in the log */
 	bool found;
 	int64_t at; /* when the act entered; if found */
 };
 
-/* Reads a promise and checks that the log of `charter` signed it.
+/* Reads a promise and checks that the role `promise` of `charter` signed it.
  * GS_ERR_FORMAT: not a promise; GS_ERR_MISMATCH, GS_ERR_SIGNATURE: not this
  * channel's; GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_search_start(struct gs_promise_search *out,
     struct gs_report *report, const struct gs_charter *charter,
     const void *text, size_t len);
-/* Looks at one entry of the log.  Errors of gs_entry_split. */
+/* Looks at one entry of the log.  Errors of gs_log_entry_read. */
 GS_CHECKED int gs_promise_search_entry(struct gs_promise_search *s,
     struct gs_span entry);
 
 enum gs_promise_status {
 	GS_PROMISE_KEPT,
-	GS_PROMISE_OPEN,    /* not in the log, and not due yet */
+	GS_PROMISE_OPEN,    /* not in the log, and not due yet: its time has
+	                     * not come, or the memo is not filed */
 	GS_PROMISE_LATE,    /* in the log, after its time */
 	GS_PROMISE_MISSING, /* not in the log, and due */
 	GS_PROMISE_UNKNOWN  /* a copy of the log ends before it was due */

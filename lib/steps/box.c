@@ -17,12 +17,6 @@ int gs_box_new_link(struct gs_box_link *out, struct gs_report *report,
 {
 	size_t len = strlen(server);
 
-	if (m->content.reply_secret == NULL) {
-		gs_report_say(report, "package-without-reply-key", "the "
-		    "package has no reply secret: it is an office's copy; give "
-		    "the package that compose wrote");
-		return GS_ERR_FORMAT;
-	}
 	if (len >= sizeof out->server) {
 		gs_report_tell(report, "server-address-long", "the server's "
 		    "address has {0} bytes; a link has room for {1}",
@@ -39,7 +33,7 @@ int gs_box_gather(struct gs_request *out, const struct gs_box_link *link,
     const struct gs_matter *m, const void *text, size_t len)
 {
 	const struct gs_memo_terms *terms = &m->content.terms;
-	char after[GS_TIME_LEN + 1] = "", token[65];
+	char after[GS_DATE_LEN + 1] = "", token[65];
 	uint8_t *sealed = NULL;
 	size_t sealed_len = 0;
 
@@ -47,7 +41,7 @@ int gs_box_gather(struct gs_request *out, const struct gs_box_link *link,
 	if (err != GS_OK)
 		return err;
 
-	gs_time_format((uint8_t *)after, terms->after);
+	gs_date_format((uint8_t *)after, terms->after);
 	gs_box_token(token, link);
 	json_t *body = json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "memo",
 	    gs_json_bytes(m->content.id, 32), "roll",

@@ -10,7 +10,6 @@
 #include "lib/steps/matter.h"
 
 /* A new link at `server` for the matter's memo, drawn at random.
- * GS_ERR_FORMAT: the package has no reply secret, as an office's copy;
  * GS_ERR_RANGE: the address is too long; GS_ERR_RANDOM. */
 GS_CHECKED int gs_box_new_link(struct gs_box_link *out,
     struct gs_report *report, const struct gs_matter *m, const char *server);

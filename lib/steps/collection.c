@@ -12,16 +12,18 @@
 int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
     const struct gs_memo *memo, uint64_t charters, struct gs_span note)
 {
-	size_t acts = (size_t)memo->endorsements + memo->withdrawals +
-	    memo->later + memo->withdrawn_later;
+	/* What was taken back before filing has two entries. */
+	size_t acts = (size_t)memo->endorsements +
+	    2 * (size_t)memo->withdrawals + memo->later +
+	    memo->withdrawn_later;
 
 	/* The filing and what came later, twice that to spare; what office,
 	 * author and release officer do: questions, answers, publications and
 	 * a few more. */
 	*c = (struct gs_collection){.arena = arena, .memo = memo,
 	    .charter_room = (size_t)charters,
-	    .room = OTHER_ACTS_MAX + 2 * GS_QUESTIONS_MAX +
-	        GS_PUBLICATIONS_MAX + 2 * acts};
+	    .room = OTHER_ACTS_MAX + 3 * GS_QUESTIONS_MAX +
+	        2 * GS_UNREADABLE_MAX + GS_PUBLICATIONS_MAX + 2 * acts};
 	c->p.charters = gs_arena_take(arena, c->charter_room,
 	    sizeof *c->p.charters);
 	c->p.entries = gs_arena_take(arena, c->room, sizeof *c->p.entries);

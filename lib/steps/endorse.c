@@ -14,11 +14,18 @@ int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
     const struct gs_roll *roll)
 {
 	struct gs_pool scratch;
-	const struct gs_act_ground ground = {m->content.terms.channel,
+	struct gs_arena *arena = gs_pool_start(&scratch);
+	uint8_t reveals[GS_REVEALS_MAX][32];
+	size_t count = m->charter->reveal_count;
+	const struct gs_act_maker maker = {m->content.terms.channel,
 	    m->content.id, roll, &m->key->secret};
 
-	int err = (kind == GS_ENDORSE ? gs_act_endorse : gs_act_withdraw)(w,
-	    gs_pool_start(&scratch), &ground);
+	/* Nobody is told who this is: each reader's hash is of nothing. */
+	int err = gs_host_random(reveals[0], sizeof reveals);
+	if (err == GS_OK)
+		err = kind == GS_ENDORSE ? gs_act_endorse(w, arena, &maker,
+		    (const uint8_t (*)[32])reveals, count) :
+		    gs_act_withdraw(w, arena, &maker);
 	gs_pool_free(&scratch);
 	if (err == GS_ERR_UNKNOWN)
 		gs_report_tell(report, "key-not-on-roll", "your key for "

@@ -4,44 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/age.h"
 #include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/records/act.h"
-
-/* The sealed content ------------------------------------------------------ */
-
-int gs_filing_seal(struct gs_filing *f)
-{
-	const struct gs_matter *m = f->matter;
-	const struct gs_charter *charter = m->charter;
-	uint8_t keys[GS_ROLES_MAX][32];
-	struct gs_pool scratch;
-	struct gs_arena *arena = gs_pool_start(&scratch);
-	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
-
-	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
-	int err = text == NULL ? GS_ERR_MEMORY : gs_content_write(&w, arena,
-	    &m->content.terms, m->content.seed, NULL, &m->content.doc);
-	for (size_t i = 0; i < charter->seal_count; i++)
-		memcpy(keys[i], charter->seals[i].key.ptr, 32);
-	if (err == GS_OK)
-		err = gs_age_seal(&f->sealed, &f->sealed_len,
-		    (const uint8_t (*)[32])keys, charter->seal_count, text,
-		    w.len);
-	gs_pool_free(&scratch);
-	if (err != GS_OK)
-		return err;
-
-	gs_host_sha256(f->digest, &(struct gs_span){f->sealed, f->sealed_len},
-	    1);
-	return GS_OK;
-}
-
-void gs_filing_free(struct gs_filing *f)
-{
-	gs_age_free(&f->sealed, f->sealed_len);
-}
 
 /* The slot ---------------------------------------------------------------- */
 
@@ -104,31 +69,14 @@ int gs_filing_slot(struct gs_filing *f, bool *marked,
 
 /* The record -------------------------------------------------------------- */
 
-int gs_filing_counts(struct gs_filing *f, struct gs_report *report,
-    const struct gs_reply *reply)
-{
-	json_t *json = NULL;
-
-	int err = gs_reply_json(&json, report, reply);
-	if (err == GS_OK && gs_json_number(&f->endorsements, json,
-	    "endorsements") != GS_OK)
-		err = gs_reply_lacks(report, reply, "endorsements");
-	if (err == GS_OK && gs_json_number(&f->withdrawals, json,
-	    "withdrawals") != GS_OK)
-		err = gs_reply_lacks(report, reply, "withdrawals");
-	json_decref(json);
-	return err;
-}
-
 static int make_record(struct gs_writer *w, const struct gs_filing *f)
 {
 	const struct gs_matter *m = f->matter;
 	const struct gs_act_filing filing = {
-	    .ground = {m->content.terms.channel, NULL, f->roll,
+	    .maker = {m->content.terms.channel, NULL, f->roll,
 	        &m->key->secret},
-	    .terms = &m->content.terms, .content = f->digest,
-	    .endorsements = f->endorsements, .withdrawals = f->withdrawals,
-	    .slot = f->slot, .author = f->author};
+	    .terms = &m->content.terms, .slot = f->slot,
+	    .author = f->author};
 	struct gs_pool scratch;
 
 	int err = gs_act_memo(w, gs_pool_start(&scratch), &filing);
@@ -147,7 +95,6 @@ static int explain_record(struct gs_report *report, const struct gs_filing *f,
 		gs_report_tell(report, "filing-key-not-on-roll", "your key for "
 		    "edition {0} is not on that roll; another endorser may "
 		    "file", gs_say_number(f->matter->edition->edition));
-	/* Not GS_ERR_MISMATCH, by which a server asks to try again. */
 	return err == GS_ERR_MISMATCH ? GS_ERR_DENIED : err;
 }
 
@@ -167,19 +114,16 @@ int gs_filing_request(struct gs_request *out, struct gs_filing *f,
 
 	err = gs_request_box_post(out, link, "/file",
 	    json_pack("{s:s#, s:o}", "record", (const char *)record, w.len,
-	        "content", gs_json_bytes(f->sealed, f->sealed_len)));
+	        "content", gs_json_bytes(f->matter->sealed.ptr,
+	            f->matter->sealed.len)));
 	free(record);
 	return err;
 }
 
-enum gs_filing_again gs_filing_retry(struct gs_filing *f, int err,
-    const struct gs_report *report)
+bool gs_filing_retry(int err, const struct gs_report *report)
 {
-	if (err == GS_ERR_MISMATCH && ++f->tries < GS_FILING_TRIES)
-		return GS_FILING_RECOUNT;
-	if (err == GS_ERR_RULE && strstr(report->text, "over quota") != NULL)
-		return GS_FILING_RESLOT;
-	return GS_FILING_STOP;
+	return err == GS_ERR_RULE &&
+	    strstr(report->text, "over quota") != NULL;
 }
 
 int gs_filing_take(struct gs_filing_entry *out, struct gs_report *report,
@@ -196,6 +140,12 @@ int gs_filing_take(struct gs_filing_entry *out, struct gs_report *report,
 	if (err == GS_OK && gs_json_number(&entry.index, json, "index") !=
 	    GS_OK)
 		err = gs_reply_lacks(report, reply, "index");
+	if (err == GS_OK && gs_json_number(&entry.endorsements, json,
+	    "endorsements") != GS_OK)
+		err = gs_reply_lacks(report, reply, "endorsements");
+	if (err == GS_OK && gs_json_number(&entry.withdrawals, json,
+	    "withdrawals") != GS_OK)
+		err = gs_reply_lacks(report, reply, "withdrawals");
 	if (err == GS_OK) {
 		memcpy(entry.at, at, strlen(at) + 1);
 		*out = entry;

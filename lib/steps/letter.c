@@ -6,17 +6,17 @@
 #include "core/bytes.h"
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/seal.h"
 
 /* Seals the text and says what the record names it by. */
 static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
     struct gs_report *report)
 {
-	uint8_t reader[1][32];
+	struct gs_recipients to;
 
-	memcpy(reader[0], gs_record_hash(&letter->memo->rec, "reply"), 32);
-	int err = gs_age_seal(&letter->sealed, &letter->sealed_len,
-	    (const uint8_t (*)[32])reader, 1, letter->text.ptr,
-	    letter->text.len);
+	gs_recipients_of(&to, &letter->memo->rec, "reply");
+	int err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
+	    letter->text);
 
 	switch (err) {
 	case GS_OK:
@@ -25,6 +25,10 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 		gs_report_say(report, "letter-reply-key", "nothing can be "
 		    "sealed to the memo's reply key: its author chose one "
 		    "that is no key");
+		break;
+	case GS_ERR_FORMAT:
+		gs_report_say(report, "letter-not-text", "the text has a NUL "
+		    "byte: it is no text");
 		break;
 	case GS_ERR_RANGE:
 		gs_report_tell(report, "letter-too-long",

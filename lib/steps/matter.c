@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/age.h"
 #include "lib/host.h"
 #include "lib/steps/local_time.h"
 
@@ -67,6 +68,31 @@ const struct gs_charter *gs_matter_charter(const struct gs_state *state,
 	return named != NULL ? named : gs_state_charter(state);
 }
 
+/* The file that the office will get, and so the memo id. */
+static int make_sealed(struct gs_matter *m, const struct gs_charter *charter)
+{
+	uint8_t *file = NULL, *copy = NULL, *digest = NULL;
+	size_t len = 0;
+
+	int err = gs_content_seal(&file, &len, &m->content, m->arena,
+	    &charter->rec);
+	if (err != GS_OK)
+		return err;
+	copy = gs_arena_take(m->arena, len, 1);
+	digest = gs_arena_take(m->arena, 32, 1);
+	if (copy == NULL || digest == NULL)
+		err = GS_ERR_MEMORY;
+	else
+		memcpy(copy, file, len);
+	gs_age_free(&file, len);
+	if (err != GS_OK)
+		return err;
+
+	m->sealed = (struct gs_span){copy, len};
+	gs_host_sha256(digest, &m->sealed, 1);
+	return gs_content_name(&m->content, m->arena, digest);
+}
+
 int gs_matter_content(struct gs_matter *m, struct gs_report *report,
     const struct gs_charter *charter, const void *text, size_t len)
 {
@@ -84,8 +110,16 @@ int gs_matter_content(struct gs_matter *m, struct gs_report *report,
 		return GS_ERR_MISMATCH;
 	}
 
+	if (m->content.secrets.reply == NULL ||
+	    m->content.secrets.seal == NULL) {
+		gs_report_say(report, "package-without-secrets", "this is no "
+		    "package: it has not both a reply secret and a seal "
+		    "secret; give the package that compose wrote");
+		return GS_ERR_UNKNOWN;
+	}
+
 	m->charter = charter;
-	return GS_OK;
+	return make_sealed(m, charter);
 }
 
 int gs_matter_is_of(struct gs_report *report, const struct gs_matter *m,

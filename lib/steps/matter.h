@@ -20,6 +20,7 @@ struct gs_matter {
 	struct gs_arena *arena;
 	/* Set step by step, each borrowed. */
 	struct gs_content content;    /* secret */
+	struct gs_span sealed;        /* the memo's file, made again */
 	const struct gs_charter *charter;
 	const struct gs_roll_edition *edition;
 	const struct gs_client_key *key; /* secret */
@@ -41,8 +42,10 @@ GS_CHECKED int gs_matter_channel(struct gs_report *report,
  * is wrong). */
 const struct gs_charter *gs_matter_charter(const struct gs_state *state,
     const void *text, size_t len);
-/* Reads a memo's content by `charter`'s rules.  GS_ERR_MISMATCH: it names
- * another charter; otherwise as gs_content_parse.  `text` is borrowed. */
+/* Reads a package by `charter`'s rules and makes its sealed file again, which
+ * gives the memo id.  GS_ERR_MISMATCH: it names another charter;
+ * GS_ERR_UNKNOWN: it is no package, since it has not both secrets; otherwise
+ * as gs_content_parse and gs_content_seal.  `text` is borrowed. */
 GS_CHECKED int gs_matter_content(struct gs_matter *m,
     struct gs_report *report, const struct gs_charter *charter,
     const void *text, size_t len);

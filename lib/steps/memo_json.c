@@ -56,6 +56,29 @@ static void put_questions(struct gs_json_object *o,
 	gs_json_put(o, "questions", list);
 }
 
+/* Oldest first: what somebody could not open. */
+static void put_unreadable(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
+	    [GS_UNREADABLE_REPLY] = "reply",
+	    [GS_UNREADABLE_QUESTION] = "question"};
+	json_t *list = json_array();
+	uint64_t count = memo->unreadable == NULL ? 0 :
+	    memo->unreadable->number;
+
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_unreadable *u = gs_unreadable_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put(&one, "what", json_string(words[u->what]));
+		gs_json_put_number(&one, "question", u->question);
+		gs_json_put_time(&one, "at", u->at);
+		gs_json_put_time(&one, "resupplied", u->resupplied);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "unreadable", list);
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -114,6 +137,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 		    make_duty_json(&duties[i]));
 	put_dispositions(o, memo);
 	put_questions(o, memo);
+	put_unreadable(o, memo);
 	put_publications(o, memo);
 	gs_json_put_time(o, "ended", memo->ended);
 	return GS_OK;

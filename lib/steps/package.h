@@ -57,7 +57,8 @@ struct gs_package {
 	uint8_t id[32];   /* the memo's */
 };
 /* GS_ERR_RANGE: too many addressees; GS_ERR_UNKNOWN: the charter has no copy
- * for one; GS_ERR_FORMAT: `after` is no day; GS_ERR_RANDOM, GS_ERR_MEMORY,
+ * for one; GS_ERR_FORMAT: `after` is no day; GS_ERR_RULE: a seal line of the
+ * charter to which nothing can be sealed; GS_ERR_RANDOM, GS_ERR_MEMORY,
  * GS_ERR_SPACE. */
 GS_CHECKED int gs_package_make(struct gs_package *out,
     struct gs_report *report, struct gs_arena *arena,

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/host.h"
 #include "lib/client/json.h"
+#include "lib/host.h"
 #include "lib/records/promise.h"
 
 int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
@@ -25,19 +25,25 @@ int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
 	return err;
 }
 
-static int judge_promise_text(struct gs_span act, const struct gs_charter *charter,
-    const struct gs_verifier *log, const char *text)
+static int judge_promise_text(struct gs_span act,
+    const struct gs_charter *charter, const char *text)
 {
-	struct gs_promise promise = {.by = 0};
+	const struct gs_role *role = gs_charter_role(charter, "promise");
+	struct gs_promise promise;
+	struct gs_record rec;
+	struct gs_pool pool;
 
-	memcpy(promise.channel, charter->channel, 32);
-	gs_host_sha256(promise.act, &act, 1);
-	return gs_promise_check(&promise, log->key, text, strlen(text));
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), act.ptr,
+	    act.len);
+	if (err == GS_OK)
+		err = gs_promise_of(&promise, &rec);
+	gs_pool_free(&pool);
+	return err == GS_OK ? gs_promise_check(&promise, role->key.ptr, text,
+	    strlen(text)) : err;
 }
 
 int gs_promise_take(char **text, struct gs_report *report, struct gs_span act,
-    const struct gs_charter *charter, const struct gs_verifier *log,
-    const struct gs_reply *reply)
+    const struct gs_charter *charter, const struct gs_reply *reply)
 {
 	json_t *json = NULL;
 	const char *promise = NULL;
@@ -51,11 +57,11 @@ int gs_promise_take(char **text, struct gs_report *report, struct gs_span act,
 		return gs_reply_lacks(report, reply, "promise");
 	}
 
-	err = judge_promise_text(act, charter, log, promise);
+	err = judge_promise_text(act, charter, promise);
 	if (err != GS_OK)
 		gs_report_tell(report, "promise-not-for-act", "the server's "
-		    "promise is not one for this act under the log's key: "
-		    "{0}; look for the act in the log",
+		    "promise is not one for this act under the charter's key "
+		    "for promises: {0}; look for the act in the log",
 		    gs_say_text(gs_strerror(err)));
 	else if ((copy = strdup(promise)) == NULL)
 		err = GS_ERR_MEMORY;

@@ -5,7 +5,6 @@
 
 #include "core/channel/channel.h"
 #include "lib/client/request.h"
-#include "lib/log/note.h"
 
 /* POST /acts: the act, and the sealed file that it names, or an empty span.
  * Under the token of the link's box; `link` may be NULL.  A server that has the
@@ -14,11 +13,11 @@
 GS_CHECKED int gs_promise_request(struct gs_request *out,
     const struct gs_box_link *link, struct gs_span act,
     struct gs_span content);
-/* The promise in the reply, checked: for this act, in this channel, under the
- * log's key.  *text (ends in NUL) is the caller's to free.  GS_ERR_FORMAT,
+/* The promise in the reply, checked: for this act, signed in the charter's
+ * role `promise`.  *text (ends in NUL) is the caller's to free.  GS_ERR_FORMAT,
  * GS_ERR_MISMATCH, GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_take(char **text, struct gs_report *report,
     struct gs_span act, const struct gs_charter *charter,
-    const struct gs_verifier *log, const struct gs_reply *reply);
+    const struct gs_reply *reply);
 
 #endif

@@ -111,7 +111,7 @@ static int prove_membership(uint8_t *proof, size_t *len,
 	    charter->channel, gs_roll_root(roll));
 	if (err == GS_OK)
 		err = gs_message(message, &message_len, sizeof message,
-		    "reading", nonce);
+		    "reading", nonce, NULL);
 	if (err != GS_OK)
 		return err;
 

@@ -32,7 +32,7 @@ static bool is_same_part(const struct gs_part *a, const struct gs_part *b)
 }
 
 bool gs_shown_is_new(const struct gs_charter *known,
-    const struct gs_role *seal)
+    const struct gs_seal *seal)
 {
 	for (size_t i = 0; i < known->seal_count; i++)
 		if (is_same_part(&known->seals[i].key, &seal->key) &&
@@ -155,7 +155,7 @@ int gs_shown_compare(struct gs_comparison *out, struct gs_opening *whole,
     struct gs_report *report, const struct gs_matter *m, struct gs_span text)
 {
 	int err = gs_opening_whole(whole, m->arena, m->content.doc.blocks,
-	    m->content.doc.count, m->content.seed);
+	    m->content.doc.count, m->content.secrets.seed);
 	return err != GS_OK ? err : gs_compare(out, report, m->arena,
 	    m->charter->style, whole, text.ptr, text.len);
 }

@@ -19,7 +19,7 @@ const struct gs_charter *gs_shown_known(const struct gs_state *state,
 /* Whether `seal`, of a memo's charter, is another key or another holder than
  * all that memos were sealed to under `known`. */
 bool gs_shown_is_new(const struct gs_charter *known,
-    const struct gs_role *seal);
+    const struct gs_seal *seal);
 
 /* What the member's key did to the memo, as far as anybody says. */
 enum gs_own_act { GS_OWN_UNKNOWN, GS_OWN_ENDORSED, GS_OWN_WITHDRAWN };

@@ -62,7 +62,8 @@ static int require_roll(struct gs_back *back, struct gs_answer *answer,
 		    "the memo names a roll that is not in this log");
 	if (require_service(back, answer, roll) != GS_OK)
 		return answer->err;
-	if (ask->box_after > back->at + (int64_t)charter->gather * GS_DAY)
+	if (ask->box_after > gs_charter_day(charter, back->at) +
+	    (int64_t)charter->gather)
 		return gs_answer_tell(answer, GS_ERR_RULE, "after-too-far",
 		    "`after` is further ahead than the {0} days that the "
 		    "charter lets a box stay open",
@@ -183,11 +184,11 @@ static int judge_act(struct gs_entry_proof *proof, struct gs_record *rec,
     const struct gs_box *box)
 {
 	struct gs_refusal refusal;
-	const struct gs_act_ground ground = {
-	    gs_state_charter(back->state)->channel, box->memo,
+	const struct gs_act_ground ground = {box->memo,
+	    gs_state_charter_by(back->state, box->charter),
 	    gs_state_roll_by(back->state, box->roll)};
 
-	if (ground.roll == NULL)
+	if (ground.roll == NULL || ground.charter == NULL)
 		return gs_answer_fail(answer, GS_ERR_CORRUPT);
 	int err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
@@ -208,8 +209,8 @@ static int meet_tag(struct gs_back *back, struct gs_answer *answer,
 
 	int err = gs_store_act(&old, back->store, box->memo, tag);
 	if (err == GS_ERR_UNKNOWN)
-		return GS_OK;
-	if (err != GS_OK)
+		old = (struct gs_box_act){.record = {NULL, 0}};
+	else if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 
 	*again = gs_record_is(act, GS_RECORD_WITHDRAW) &&
@@ -274,6 +275,15 @@ struct gathering {
 	size_t count, room;
 };
 
+static int gather_text(struct gathering *g, struct gs_span text)
+{
+	if (g->texts == NULL)
+		return GS_OK;
+	if (g->count == g->room)
+		return GS_ERR_INTERNAL;
+	return gs_answer_keep(&g->texts[g->count++], g->answer, text);
+}
+
 static int gather_act(void *ctx, const struct gs_box_act *act)
 {
 	struct gathering *g = ctx;
@@ -286,11 +296,10 @@ static int gather_act(void *ctx, const struct gs_box_act *act)
 	g->withdrawals += withdrawal;
 	g->endorsements += !withdrawal;
 
-	if (g->texts == NULL)
-		return GS_OK;
-	if (g->count == g->room)
-		return GS_ERR_INTERNAL;
-	return gs_answer_keep(&g->texts[g->count++], g->answer, text);
+	/* What a filing takes back stands before what takes it back. */
+	int err = withdrawal && !g->shown_only ?
+	    gather_text(g, act->endorsement) : GS_OK;
+	return err == GS_OK ? gather_text(g, text) : err;
 }
 
 static int count_acts(struct gathering *g, struct gs_back *back,
@@ -306,7 +315,8 @@ static int count_acts(struct gathering *g, struct gs_back *back,
 static int gather_texts(struct gathering *g, struct gs_back *back,
     struct gs_answer *answer, const struct gs_box *box, size_t before)
 {
-	size_t room = before + (size_t)(g->endorsements + g->withdrawals);
+	size_t room = before + (size_t)(g->endorsements +
+	    2 * g->withdrawals);
 
 	struct gs_span *texts = gs_arena_take(&answer->pool.arena, room + 1,
 	    sizeof *texts);
@@ -329,36 +339,6 @@ static void export_box(struct gs_back *back, struct gs_answer *answer,
 		return;
 	answer->texts = g.texts;
 	answer->text_count = g.count;
-}
-
-static void count_filing(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_box *box)
-{
-	struct gathering g;
-
-	if (count_acts(&g, back, answer, box, false) != GS_OK)
-		return;
-	answer->box.endorsements = g.endorsements;
-	answer->box.withdrawals = g.withdrawals;
-}
-
-/* The numbers of the box go into the answer, also when they are not those of
- * the memo: its filer then knows which to write. */
-static int compare_counts(struct gs_answer *answer,
-    const struct gs_record *memo, const struct gathering *g)
-{
-	uint64_t endorsements = gs_record_number(memo, "endorsements");
-	uint64_t withdrawals = gs_record_number(memo, "withdrawals");
-
-	answer->box.endorsements = g->endorsements;
-	answer->box.withdrawals = g->withdrawals;
-	if (endorsements == g->endorsements && withdrawals == g->withdrawals)
-		return GS_OK;
-	return gs_answer_tell(answer, GS_ERR_MISMATCH, "box-counts-differ",
-	    "the memo announces {0} endorsements and {1} withdrawals; its box "
-	    "has {2} and {3}", gs_say_number(endorsements),
-	    gs_say_number(withdrawals), gs_say_number(g->endorsements),
-	    gs_say_number(g->withdrawals));
 }
 
 /* The acts of a box were proved over its roll, and enter the log as acts over
@@ -400,12 +380,14 @@ static int make_filing(struct gathering *g, struct gs_back *back,
 	if (err == GS_OK)
 		err = count_acts(g, back, answer, box, false);
 	if (err == GS_OK)
-		err = compare_counts(answer, &rec, g);
-	if (err == GS_OK)
 		err = gather_texts(g, back, answer, box, 1);
-	if (err == GS_OK)
-		g->texts[0] = ask->texts[0];
-	return err;
+	if (err != GS_OK)
+		return err;
+
+	g->texts[0] = ask->texts[0];
+	answer->box.endorsements = g->endorsements;
+	answer->box.withdrawals = g->withdrawals;
+	return GS_OK;
 }
 
 static int judge_box_filing(struct gs_entry_proof **proofs, struct gathering *g,
@@ -472,8 +454,6 @@ void gs_back_box(struct gs_back *back, struct gs_answer *answer,
 		take_act(back, answer, ask, &box);
 	else if (ask->kind == GS_ASK_BOX_EXPORT)
 		export_box(back, answer, &box);
-	else if (ask->kind == GS_ASK_BOX_FILING)
-		count_filing(back, answer, &box);
 	else
 		file_box(back, answer, ask, &box);
 }

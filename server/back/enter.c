@@ -69,6 +69,5 @@ void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
 	answer->placed.at = back->at;
 	answer->placed.index = gs_state_size(back->state);
 
-	for (size_t i = 0; i < text_count; i++)
-		gs_back_append(back, texts[i]);
+	gs_back_append(back, texts, text_count);
 }

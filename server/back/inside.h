@@ -24,15 +24,16 @@ struct gs_back {
 	bool strayed;              /* the jump of it has been told */
 	struct gs_database *store, *staff;
 	struct gs_signer signer;   /* secret */
-	uint8_t enrol_secret[64];  /* secret */
-	struct gs_guesses guesses; /* of codes */
+	uint8_t enrol_secret[64];   /* secret */
+	uint8_t promise_secret[64]; /* secret */
+	struct gs_guesses guesses;  /* of codes */
 	struct gs_pool pool;       /* of the state */
 	struct gs_state *state;
 	struct gs_leaves *leaves;
 	uint64_t signed_size;      /* of the newest checkpoint in the store */
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
-	uint8_t entry[GS_RECORD_MAX]; /* while it is put together */
+	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
 	uint64_t published;        /* of the checkpoint under log_dir */
 	int64_t next_release;      /* INT64_MAX while there is no charter */
 	/* Of the batch under way: */

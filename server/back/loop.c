@@ -34,7 +34,6 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_BOX] = gs_back_box,
 	    [GS_ASK_BOX_ACT] = gs_back_box,
 	    [GS_ASK_BOX_EXPORT] = gs_back_box,
-	    [GS_ASK_BOX_FILING] = gs_back_box,
 	    [GS_ASK_BOX_FILE] = gs_back_box,
 	    [GS_ASK_ENROL] = gs_back_enrol,
 	    [GS_ASK_CLOCK] = gs_back_clock};

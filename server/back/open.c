@@ -69,21 +69,22 @@ static int load_log_key(struct gs_back *back, struct gs_report *report)
 	return err;
 }
 
-static int load_enrol_key(struct gs_back *back, struct gs_report *report)
+/* The key of a role that this server signs in. */
+static int load_role_key(uint8_t secret[64], const struct gs_back *back,
+    struct gs_report *report, const char *name)
 {
 	uint8_t text[KEY_FILE_MAX], seed[32], key[32];
 	size_t len = 0;
 
-	int err = read_key_file(text, &len, back, report, "keys/enrol.key");
+	int err = read_key_file(text, &len, back, report, name);
 	if (err == GS_OK) {
 		err = gs_hex_decode_secret(seed, sizeof seed, text, len);
 		if (err != GS_OK)
-			gs_report_tell(report, "enrol-key-unreadable",
-			    "{0}/keys/enrol.key is not 64 hexadecimal digits",
-			    gs_say_text(back->dir));
+			gs_report_tell(report, "role-key-unreadable",
+			    "{0}/{1} is not 64 hexadecimal digits",
+			    gs_say_text(back->dir), gs_say_text(name));
 	}
-	if (err == GS_OK &&
-	    crypto_sign_seed_keypair(key, back->enrol_secret, seed) != 0)
+	if (err == GS_OK && crypto_sign_seed_keypair(key, secret, seed) != 0)
 		err = GS_ERR_INTERNAL;
 
 	gs_host_wipe(text, sizeof text);
@@ -189,13 +190,27 @@ out:
 	return err;
 }
 
+static int check_role_key(const struct gs_back *back,
+    struct gs_report *report, const char *name, const uint8_t secret[64])
+{
+	const struct gs_role *role = gs_charter_role(
+	    gs_state_charter(back->state), name);
+
+	/* libsodium keeps the public key behind the seed. */
+	if (role != NULL && gs_bytes_equal(role->key.ptr, secret + 32, 32))
+		return GS_OK;
+	gs_report_tell(report, "role-key-not-of-charter",
+	    "{0}/keys/{1}.key: not the key of the charter's role `{1}`",
+	    gs_say_text(back->dir), gs_say_text(name));
+	return GS_ERR_MISMATCH;
+}
+
 /* The keys in this directory are those that the charter names. */
 static int check_own_keys(const struct gs_back *back,
     struct gs_report *report)
 {
 	const struct gs_charter *c = gs_state_charter(back->state);
 	const struct gs_role *log = gs_charter_role(c, "log");
-	const struct gs_role *enrol = gs_charter_role(c, "enrol");
 	struct gs_part origin = gs_record_part(&c->rec, "origin");
 	const struct gs_verifier *v = &back->signer.verifier;
 
@@ -207,14 +222,9 @@ static int check_own_keys(const struct gs_back *back,
 		return GS_ERR_MISMATCH;
 	}
 
-	if (enrol == NULL ||
-	    !gs_bytes_equal(enrol->key.ptr, back->enrol_secret + 32, 32)) {
-		gs_report_tell(report, "enrol-key-not-of-charter",
-		    "{0}/keys/enrol.key: not the key of the charter's role "
-		    "`enrol`", gs_say_text(back->dir));
-		return GS_ERR_MISMATCH;
-	}
-	return GS_OK;
+	int err = check_role_key(back, report, "enrol", back->enrol_secret);
+	return err == GS_OK ? check_role_key(back, report, "promise",
+	    back->promise_secret) : err;
 }
 
 /* A wrong date stays in the log, and those after it cannot be before it:
@@ -273,7 +283,11 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	if (err == GS_OK)
 		err = load_log_key(back, report);
 	if (err == GS_OK)
-		err = load_enrol_key(back, report);
+		err = load_role_key(back->enrol_secret, back, report,
+		    "keys/enrol.key");
+	if (err == GS_OK)
+		err = load_role_key(back->promise_secret, back, report,
+		    "keys/promise.key");
 	if (err == GS_OK)
 		err = open_database(&back->store, back, report, "channel.db",
 		    gs_store_open);

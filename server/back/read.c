@@ -56,6 +56,11 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	    .endorsements = memo->endorsements,
 	    .withdrawals = memo->withdrawals, .later = memo->later,
 	    .withdrawn_later = memo->withdrawn_later,
+	    .unreadable_memo = (uint32_t)gs_unreadable_count(memo,
+	        GS_UNREADABLE_MEMO),
+	    .unreadable_letters = (uint32_t)(gs_unreadable_count(memo,
+	        GS_UNREADABLE_REPLY) + gs_unreadable_count(memo,
+	        GS_UNREADABLE_QUESTION)),
 	    .ended = memo->ended != 0};
 
 	int err = gs_due_memo(duties, &count, memo, now);

@@ -258,7 +258,7 @@ static int tell_reading_proof(struct gs_back *back, struct gs_answer *answer,
 	    sizeof proof.scope, charter->channel, roll->root);
 	if (err == GS_OK)
 		err = gs_message(proof.message, &proof.message_len,
-		    sizeof proof.message, "reading", ask->token);
+		    sizeof proof.message, "reading", ask->token, NULL);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_back_tell_proofs(answer, &proof, 1);

@@ -12,18 +12,19 @@
 #include "server/back/sequence.h"
 #include "server/back/warn.h"
 
-/* Seconds between two releases. */
-static int64_t release_step(const struct gs_back *back)
+static int64_t next_release(const struct gs_back *back, int64_t now)
 {
-	return (int64_t)gs_state_charter(back->state)->release * 3600;
+	return gs_next_release(gs_state_charter(back->state), now);
 }
 
-/* The next multiple of the charter's release interval after `now`. */
-static int64_t next_boundary(const struct gs_back *back, int64_t now)
+/* The last one before `by`: two are at most a day apart. */
+static int64_t release_before(const struct gs_back *back, int64_t by)
 {
-	int64_t step = release_step(back);
+	int64_t at = next_release(back, by > GS_DAY ? by - GS_DAY - 1 : 0);
 
-	return (now / step + 1) * step;
+	for (int64_t next = at; next < by; next = next_release(back, at))
+		at = next;
+	return at;
 }
 
 static int sign_promise(struct gs_span *out, struct gs_back *back,
@@ -31,14 +32,16 @@ static int sign_promise(struct gs_span *out, struct gs_back *back,
 {
 	uint8_t text[GS_PROMISE_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
-	/* The release after the next: a night's failure does not break it. */
-	struct gs_promise promise = {
-	    .by = next_boundary(back, next_boundary(back, back->at))};
+	struct gs_promise promise;
 
-	memcpy(promise.channel, gs_state_charter(back->state)->channel, 32);
-	gs_record_digest(promise.act, act);
-	int err = gs_promise_write(&w, &answer->pool.arena, &promise,
-	    back->signer.secret);
+	int err = gs_promise_of(&promise, act);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	/* The release after the next: a night's failure does not break it. */
+	promise.by = next_release(back, next_release(back, back->at));
+
+	err = gs_promise_write(&w, &answer->pool.arena, &promise,
+	    back->promise_secret);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
@@ -79,23 +82,6 @@ static int meet_pending(struct gs_back *back, struct gs_answer *answer,
 	err = judge_waiting(&refusal, old.record, act);
 	return err == GS_OK ? GS_OK :
 	    gs_answer_refusal(answer, err, &refusal);
-}
-
-/* What no other act of its memo has: a proof's tag, or, for an answer, a hash
- * of the question's number.  Nobody can choose a tag, so that none is such a
- * hash. */
-static void make_tag(uint8_t tag[32], const struct gs_record *act)
-{
-	uint8_t number[8];
-	struct gs_writer w = gs_writer_of(number, sizeof number);
-	struct gs_part proof = gs_record_part(act, "proof");
-
-	if (proof.ptr != NULL) {
-		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
-		return;
-	}
-	gs_write_u64(&w, gs_record_number(act, "question"));
-	gs_host_sha256(tag, &(struct gs_span){number, w.len}, 1);
 }
 
 static void put_pending(struct gs_back *back, struct gs_answer *answer,
@@ -140,20 +126,53 @@ static int require_token(struct gs_back *back, struct gs_answer *answer,
 	    "token");
 }
 
+/* The endorsement that a withdrawal takes back may wait itself, so that the log
+ * does not know it yet: then the withdrawal is judged behind it. */
+static int judge_behind(bool *behind, struct gs_entry_proof *proof,
+    struct gs_back *back, struct gs_answer *answer,
+    const struct gs_record *rec)
+{
+	struct gs_pending waiting;
+	struct gs_refusal refusal = {.why = NULL};
+	uint8_t tag[32];
+	const struct gs_memo *memo = gs_record_is(rec, GS_RECORD_WITHDRAW) ?
+	    gs_state_memo_by(back->state, gs_record_hash(rec, "memo")) : NULL;
+
+	if (memo == NULL || memo->ended != 0)
+		return GS_OK;
+	gs_promise_tag(tag, rec);
+	int err = gs_store_pending(&waiting, back->store, memo->id, tag);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+
+	const struct gs_act_ground ground = {memo->id, memo->charter,
+	    memo->roll};
+	*behind = true;
+	err = gs_act_check(proof, &refusal, rec, &ground);
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(answer, err, &refusal);
+}
+
 /* All that is judged about an act before it may wait. */
 static int judge_late(struct gs_record *rec, struct gs_entry_proof *proof,
     size_t *count, struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_refusal refusal;
+	bool behind = false;
 
-	int err = gs_back_check(back, answer, proof, count, ask->texts, 1);
-	if (err != GS_OK)
-		return err;
-	err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
+	int err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
 	    ask->texts[0].ptr, ask->texts[0].len);
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
+	err = judge_behind(&behind, proof, back, answer, rec);
+	*count = 1;
+	if (err == GS_OK && !behind)
+		err = gs_back_check(back, answer, proof, count, ask->texts, 1);
+	if (err != GS_OK)
+		return err;
 
 	if (!gs_back_waits(rec))
 		return gs_answer_refuse(answer, GS_ERR_RULE,
@@ -178,7 +197,7 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 
 	if (judge_late(&rec, &proof, &count, back, answer, ask) != GS_OK)
 		return;
-	make_tag(tag, &rec);
+	gs_promise_tag(tag, &rec);
 	int err = meet_pending(back, answer, &again, tag, &rec);
 	if (err != GS_OK || again)
 		return;
@@ -200,22 +219,30 @@ struct release {
 	} *first, **last;
 };
 
+static int collect_record(struct release *r, struct gs_span record)
+{
+	struct late_act *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
+	uint8_t *text = gs_arena_take(&r->pool.arena, record.len + 1, 1);
+
+	if (one == NULL || text == NULL)
+		return GS_ERR_MEMORY;
+
+	memcpy(text, record.ptr, record.len);
+	one->record = (struct gs_span){text, record.len};
+	*r->last = one;
+	r->last = &one->next;
+	return GS_OK;
+}
+
 static int collect_pending(void *ctx, const struct gs_pending *act)
 {
 	struct release *r = ctx;
 
 	if (r->memo != NULL && memcmp(act->memo, r->memo, 32) != 0)
 		return GS_OK;
-	struct late_act *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
-	uint8_t *text = gs_arena_take(&r->pool.arena, act->record.len + 1, 1);
-	if (one == NULL || text == NULL)
-		return GS_ERR_MEMORY;
-
-	memcpy(text, act->record.ptr, act->record.len);
-	one->record = (struct gs_span){text, act->record.len};
-	*r->last = one;
-	r->last = &one->next;
-	return GS_OK;
+	int err = act->endorsement.len == 0 ? GS_OK :
+	    collect_record(r, act->endorsement);
+	return err == GS_OK ? collect_record(r, act->record) : err;
 }
 
 /* It was admissible when it was promised, and nothing that happened since can
@@ -229,7 +256,7 @@ static void append_released(struct gs_back *back, struct gs_span record)
 	gs_answer_start(&answer);
 	int err = gs_back_check(back, &answer, &proof, &count, &record, 1);
 	if (err == GS_OK)
-		gs_back_append(back, record);
+		gs_back_append(back, &record, 1);
 	else if (err == GS_ERR_MEMORY)
 		back->failed = err; /* nothing is known against it */
 	else
@@ -259,7 +286,7 @@ void gs_back_release(struct gs_back *back, const uint8_t *memo)
 
 	gs_pool_free(&r.pool);
 	if (memo == NULL && gs_state_charter(back->state) != NULL)
-		back->next_release = next_boundary(back, back->at);
+		back->next_release = next_release(back, back->at);
 }
 
 /* The earliest release that some promise counts on. */
@@ -267,18 +294,20 @@ static int find_earliest(void *ctx, const struct gs_pending *act)
 {
 	struct gs_back *back = ctx;
 	struct gs_promise promise;
-	int64_t step = release_step(back);
 
 	int err = gs_promise_read(&promise, act->promise.ptr,
 	    act->promise.len);
-	if (err == GS_OK && promise.by - step < back->next_release)
-		back->next_release = promise.by - step;
-	return err == GS_OK ? GS_OK : GS_ERR_CORRUPT;
+	if (err != GS_OK)
+		return GS_ERR_CORRUPT;
+	int64_t at = release_before(back, promise.by);
+	if (at < back->next_release)
+		back->next_release = at;
+	return GS_OK;
 }
 
 int gs_back_plan_release(struct gs_back *back)
 {
-	back->next_release = next_boundary(back, gs_clock_now(&back->clock));
+	back->next_release = next_release(back, gs_clock_now(&back->clock));
 	return gs_store_each_pending(back->store, find_earliest, back);
 }
 
@@ -311,7 +340,7 @@ void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
 	int err = gs_clock_move(&back->clock, ask->now);
 	if (err != GS_OK)
 		gs_answer_fail(answer, err);
-	back->next_release = next_boundary(back, ask->now);
+	back->next_release = next_release(back, ask->now);
 	if (ask->now > back->at)
 		back->at = ask->now;
 	answer->channel.now = ask->now;

@@ -57,34 +57,47 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 	return err;
 }
 
-void gs_back_append(struct gs_back *back, struct gs_span text)
+static int append_entry(struct gs_back *back,
+    const struct gs_entry_header *header, struct gs_span text)
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
 	bool has_proof = false;
 	uint8_t leaf[32];
-
-	if (back->failed != GS_OK)
-		return;
 	uint64_t index = gs_state_size(back->state);
-	size_t len = GS_AT_LEN + text.len;
-	int err = len > sizeof back->entry ? GS_ERR_RANGE :
-	    gs_entry_at(back->entry, back->at);
+	struct gs_writer w = gs_writer_of(back->entry, sizeof back->entry);
 
+	int err = gs_entry_head(&w, header);
 	if (err == GS_OK) {
-		memcpy(back->entry + GS_AT_LEN, text.ptr, text.len);
-		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
-		    back->entry, len);
+		gs_write_bytes(&w, text.ptr, text.len);
+		err = gs_writer_end(&w);
 	}
 	if (err == GS_OK)
+		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
+		    back->entry, w.len);
+	if (err == GS_OK)
 		err = gs_store_add_entry(back->store, index,
-		    (struct gs_span){back->entry, len});
+		    (struct gs_span){back->entry, w.len});
 	if (err == GS_OK) {
-		gs_tree_leaf(leaf, back->entry, len);
+		gs_tree_leaf(leaf, back->entry, w.len);
 		err = gs_leaves_add(back->leaves, leaf);
 	}
 	GS_CRASH_POINT("entry-appended");
-	back->failed = err;
+	return err;
+}
+
+void gs_back_append(struct gs_back *back, const struct gs_span *texts,
+    size_t count)
+{
+	const struct gs_candidates together = {back->at, texts, count};
+	struct gs_entry_header header;
+
+	/* The first entry announces what follows it. */
+	gs_candidates_header(&header, &together);
+	for (size_t i = 0; i < count && back->failed == GS_OK; i++) {
+		back->failed = append_entry(back, &header, texts[i]);
+		header = (struct gs_entry_header){.at = back->at};
+	}
 }
 
 void gs_back_sign(struct gs_back *back)

@@ -13,8 +13,10 @@ GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
 /* The proofs as the gate wants them. */
 GS_CHECKED int gs_back_tell_proofs(struct gs_answer *answer,
     const struct gs_entry_proof *proofs, size_t count);
-/* Adds an admissible record to log and state.  A failure fails the batch. */
-void gs_back_append(struct gs_back *back, struct gs_span text);
+/* Adds admissible records to log and state: a filing, or one record.  A failure
+ * fails the batch. */
+void gs_back_append(struct gs_back *back, const struct gs_span *texts,
+    size_t count);
 /* Within the transaction: the checkpoint of what the batch appended. */
 void gs_back_sign(struct gs_back *back);
 /* After it: tiles and checkpoint as files. */

@@ -24,7 +24,7 @@ void gs_route_box_open(struct gs_call *call)
 	gs_body_fixed(ask.id, sizeof ask.id, &j, "memo");
 	gs_body_fixed(ask.box_roll, sizeof ask.box_roll, &j, "roll");
 	gs_body_fixed(ask.box_charter, sizeof ask.box_charter, &j, "charter");
-	ask.box_after = gs_body_time(&j, "after");
+	ask.box_after = gs_body_date(&j, "after");
 	gs_body_hex(ask.token, &j, "token");
 	ask.box_sealed = gs_body_bytes(&j, "sealed");
 	if (!gs_body_end(&j, call))
@@ -48,7 +48,7 @@ void gs_route_box(struct gs_call *call)
 		    "roll", gs_json_of_bytes((struct gs_span){a.box.roll, 32}),
 		    "charter", gs_json_of_bytes((struct gs_span){
 		        a.box.charter, 32}),
-		    "after", gs_json_of_time(a.box.after),
+		    "after", gs_json_of_date(a.box.after),
 		    "shown", (json_int_t)a.box.shown,
 		    "filed", (int)a.box.filed));
 	gs_answer_free(&a);
@@ -92,23 +92,6 @@ void gs_route_box_export(struct gs_call *call)
 	gs_answer_free(&a);
 }
 
-static json_t *count_acts(const struct gs_answer *a)
-{
-	return json_pack("{s:I, s:I}", "endorsements",
-	    (json_int_t)a->box.endorsements, "withdrawals",
-	    (json_int_t)a->box.withdrawals);
-}
-
-void gs_route_box_filing(struct gs_call *call)
-{
-	struct gs_ask ask = about_box(call, GS_ASK_BOX_FILING);
-	struct gs_answer answer;
-
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, count_acts(&answer));
-	gs_answer_free(&answer);
-}
-
 void gs_route_box_file(struct gs_call *call)
 {
 	struct gs_ask ask = about_box(call, GS_ASK_BOX_FILE);
@@ -127,8 +110,11 @@ void gs_route_box_file(struct gs_call *call)
 	ask.content_count = 1;
 
 	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, gs_json_of_placed(&answer));
-	else if (answer.err == GS_ERR_MISMATCH)
-		gs_call_refused_with(call, &answer, count_acts(&answer));
+		gs_call_json(call, 200, json_pack("{s:o, s:I, s:I, s:I, s:I}",
+		    "at", gs_json_of_time(answer.placed.at),
+		    "index", (json_int_t)answer.placed.index,
+		    "size", (json_int_t)answer.placed.size,
+		    "endorsements", (json_int_t)answer.box.endorsements,
+		    "withdrawals", (json_int_t)answer.box.withdrawals));
 	gs_answer_free(&answer);
 }

@@ -101,6 +101,7 @@ void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
 /* Lower-case hexadecimal of 32 bytes; secret. */
 void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name);
 int64_t gs_body_time(struct gs_body *j, const char *name);
+int64_t gs_body_date(struct gs_body *j, const char *name);
 uint64_t gs_body_number(struct gs_body *j, const char *name);
 /* Lists of texts or of bytes, at most `max` long. */
 struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
@@ -121,6 +122,7 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
 /* Whether the back said a short while ago that the log is for everybody. */
 bool gs_front_is_open(const struct gs_front *front);
 void gs_front_set_open(struct gs_front *front, bool open);
+json_t *gs_json_of_date(int64_t day);
 
 /* read.c, act.c, box.c, pages.c */
 void gs_route_editions(struct gs_call *call);
@@ -138,7 +140,6 @@ void gs_route_box_open(struct gs_call *call);
 void gs_route_box(struct gs_call *call);
 void gs_route_box_act(struct gs_call *call);
 void gs_route_box_export(struct gs_call *call);
-void gs_route_box_filing(struct gs_call *call);
 void gs_route_box_file(struct gs_call *call);
 
 /* What the call shows of who makes it; borrowed from the call. */

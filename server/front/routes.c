@@ -29,8 +29,6 @@ static const struct gs_route routes[] = {
 	    .token = true, .proofs = true, .handle = gs_route_box_act},
 	{"GET", "/box/#/export", "box-export", 0,
 	    .token = true, .handle = gs_route_box_export},
-	{"GET", "/box/#/filing", "box-filing", 0,
-	    .token = true, .handle = gs_route_box_filing},
 	{"POST", "/box/#/file", "box-file", LARGE,
 	    .token = true, .proofs = true, .handle = gs_route_box_file},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,

@@ -39,8 +39,8 @@ enum gs_ask_kind {
 	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
 	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> proofs */
 	GS_ASK_BOX_EXPORT, /* id, token -> texts */
-	GS_ASK_BOX_FILING, /* id, token -> box.endorsements, box.withdrawals */
-	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed */
+	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed,
+	                    * box.endorsements, box.withdrawals */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
 	GS_ASK_CLOCK,      /* now */
@@ -86,6 +86,7 @@ struct gs_memo_row {
 	uint64_t number, requests, size, eligible;
 	int64_t at;
 	uint32_t endorsements, withdrawals, later, withdrawn_later;
+	uint32_t unreadable_memo, unreadable_letters;
 	bool ended;
 	struct gs_span banner;
 	struct gs_duty_row {

@@ -8,7 +8,7 @@
 
 #define SPAN_MIN 4 /* bytes that an empty span takes */
 #define ENROL_LEN (8 + 32 + GS_POSSESSION_LEN)
-#define ROW_MIN (5 * 8 + 4 * 4 + 1 + SPAN_MIN + 1)
+#define ROW_MIN (5 * 8 + 6 * 4 + 1 + SPAN_MIN + 1)
 
 /* What a kind of ask consists of. */
 enum {
@@ -36,7 +36,6 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_BOX] = ID | TOKEN,
 	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXT,
 	[GS_ASK_BOX_EXPORT] = ID | TOKEN,
-	[GS_ASK_BOX_FILING] = ID | TOKEN,
 	[GS_ASK_BOX_FILE] = ID | TOKEN | TEXT | CONTENTS,
 	[GS_ASK_ENROL] = ID | ENROL,
 	[GS_ASK_CLOCK] = NOW,
@@ -309,6 +308,8 @@ static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
 	gs_write_u32(w, row->withdrawals);
 	gs_write_u32(w, row->later);
 	gs_write_u32(w, row->withdrawn_later);
+	gs_write_u32(w, row->unreadable_memo);
+	gs_write_u32(w, row->unreadable_letters);
 	gs_write_u8(w, row->ended);
 	write_span(w, row->banner);
 
@@ -341,8 +342,6 @@ static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, (uint8_t)-a->err);
 	write_report(w, &a->report);
 	gs_write_u64(w, a->line);
-	gs_write_u64(w, a->box.endorsements);
-	gs_write_u64(w, a->box.withdrawals);
 }
 
 static void write_rows(struct gs_writer *w, const struct gs_answer *a)
@@ -402,6 +401,8 @@ static void read_row(struct gs_memo_row *row, struct gs_reader *r)
 	row->withdrawals = gs_read_u32(r);
 	row->later = gs_read_u32(r);
 	row->withdrawn_later = gs_read_u32(r);
+	row->unreadable_memo = gs_read_u32(r);
+	row->unreadable_letters = gs_read_u32(r);
 	row->ended = read_bool(r);
 	row->banner = read_span(r);
 
@@ -469,8 +470,6 @@ static void read_refusal(struct gs_answer *a, struct gs_reader *r)
 {
 	read_report(&a->report, r);
 	a->line = gs_read_u64(r);
-	a->box.endorsements = gs_read_u64(r);
-	a->box.withdrawals = gs_read_u64(r);
 }
 
 static void read_fields(struct gs_answer *a, struct gs_reader *r)

@@ -71,6 +71,10 @@ static void put_keys(struct scene *s)
 	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
 	gs_write_u8(&w, '\n');
 	put_file(s->dir, "keys/enrol.key", text, w.len);
+	w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, s->w.secret[W_PROMISE], 32);
+	gs_write_u8(&w, '\n');
+	put_file(s->dir, "keys/promise.key", text, w.len);
 }
 
 /* GS_OK or the server's problem; the report keeps its words. */
@@ -123,15 +127,17 @@ static int keep_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct scene *s = ctx;
-	const uint8_t *text = NULL;
-	size_t text_len = 0;
+	struct gs_entry_header header = {.at = 0};
+	struct gs_span text = {NULL, 0};
 	assert_true(index < ENTRIES_MAX);
 	uint8_t *copy = gs_arena_take(s->w.arena, len, 1);
 	assert_non_null(copy);
 	memcpy(copy, ptr, len);
 	s->entries[index] = (struct gs_span){copy, len};
 	s->count = (size_t)index + 1;
-	return gs_entry_split(&s->at, &text, &text_len, copy, len);
+	int err = gs_entry_split(&header, &text, copy, len);
+	s->at = header.at;
+	return err;
 }
 
 static void read_log(struct scene *s)
@@ -218,16 +224,8 @@ static int audit_with(struct scene *s, struct gs_report *report,
 	    .ctx = s, .log = &s->log.verifier};
 
 	memcpy(f.entries, s->entries, sizeof f.entries);
-	for (size_t i = 0; i < count; i++) {
-		uint8_t *entry = gs_arena_take(s->w.arena,
-		    GS_AT_LEN + texts[i].len, 1);
-		assert_non_null(entry);
-		assert_int_equal(gs_entry_at(entry, s->at), GS_OK);
-		memcpy(entry + GS_AT_LEN, texts[i].ptr, texts[i].len);
-		f.entries[f.count++] = (struct gs_span){entry,
-		    GS_AT_LEN + texts[i].len};
-	}
-
+	for (size_t i = 0; i < count; i++)
+		f.entries[f.count++] = world_entry(&s->w, s->at, texts[i]);
 	write_forgery(s, &f);
 	int err = gs_channel_open(&channel, report, &source);
 	gs_channel_free(&channel);
@@ -344,8 +342,7 @@ static void the_scene_itself_is_good(void **state)
 {
 	struct scene *s = &scene;
 	struct gs_report report = {.text = ""};
-	struct gs_span good = world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_OFFICE, "office");
+	struct gs_span good = world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office");
 	(void)state;
 	if (audit_with(s, &report, &good, 1) != GS_OK)
 		fail_msg("%s", report.text);
@@ -438,7 +435,7 @@ static void a_tampered_proof(void **state)
 	act_refused(s, altered(s, text, "proof ", 300, *at == 'A' ? "B" : "A"),
 	    "proof", "proof does not verify");
 	/* An endorsement's proof is not a withdrawal's. */
-	struct gs_span act = world_act(&s->w, "endorse", s->memo.id, 4);
+	struct gs_span act = world_act(&s->w, "endorse", s->memo.id, 2);
 	uint8_t *copy = gs_arena_take(s->w.arena, act.len + 1, 1);
 	assert_non_null(copy);
 	memcpy(copy, "gainsay/v1 withdraw", 19);
@@ -451,12 +448,9 @@ static void an_office_act_by_the_wrong_role(void **state)
 {
 	struct scene *s = &scene;
 	(void)state;
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_REGISTRAR, "registrar"), "wrong role");
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_REGISTRAR, "office"), "does not verify");
-	struct gs_span text = world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_OFFICE, "office");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR, "registrar"), "wrong role");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR, "office"), "does not verify");
+	struct gs_span text = world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office");
 	const char *line = strstr((const char *)text.ptr, "signature ");
 	text.len = (size_t)((const uint8_t *)line - text.ptr);
 	refused_one(s, text, "signature that it needs is missing");
@@ -475,6 +469,7 @@ static void a_filing_over_quota(void **state)
 	refused(s, &text, 1, "over quota", "over quota");
 }
 
+/* The sequencer announces what there is: only a log can announce more. */
 static void a_filing_that_lacks_an_act(void **state)
 {
 	struct scene *s = &scene;
@@ -484,7 +479,23 @@ static void a_filing_that_lacks_an_act(void **state)
 	m.after = 8;
 	m.endorsements = 1;
 	struct gs_span text = world_memo(&s->w, &m);
-	refused(s, &text, 1, "announces", "announces are missing");
+	audit_refuses(s, text, "announces are missing");
+}
+
+/* P10: what nobody endorsed is not taken back, and no number hides that. */
+static void a_filing_that_takes_back_what_is_not_there(void **state)
+{
+	struct scene *s = &scene;
+	struct world_memo m = world_memo_plain();
+	(void)state;
+	m.slot = 1;
+	m.after = 8;
+	m.withdrawals = 1;
+	struct gs_span texts[2] = {world_memo(&s->w, &m)};
+	texts[1] = world_act(&s->w, "withdraw", m.id, 4);
+	refused(s, texts, 2, "takes back", "takes back");
+	act_refused(s, world_act(&s->w, "withdraw", s->memo.id, 5),
+	    "nothing to withdraw", "nothing to withdraw");
 }
 
 /* Two memos over one roll are audited together: it is said whose proof is
@@ -532,8 +543,7 @@ static void a_reply_that_leaves_a_request_open(void **state)
 	struct scene *s = &scene;
 	static const char *const words[] = {"accepted", "declined"};
 	(void)state;
-	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id,
-	    "matches", W_OFFICE, "office")};
+	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office")};
 	accepted(s, texts, 1, false);
 	read_log(s);
 	refused_one(s, world_reply(&s->w, s->memo.id, words, 1, false),
@@ -678,6 +688,7 @@ int main(void)
 		cmocka_unit_test(an_office_act_by_the_wrong_role),
 		cmocka_unit_test(a_filing_over_quota),
 		cmocka_unit_test(a_filing_that_lacks_an_act),
+		cmocka_unit_test(a_filing_that_takes_back_what_is_not_there),
 		cmocka_unit_test(a_bad_proof_among_two_memos),
 		cmocka_unit_test(a_reply_that_leaves_a_request_open),
 		cmocka_unit_test(a_question_by_another_or_out_of_order),

@@ -8,7 +8,6 @@
 
 #include "core/channel/state.h"
 #include "core/record/time.h"
-#include "lib/report.h"
 #include "tests/unit/world.h"
 
 static int64_t time_of(const char *text)
@@ -125,8 +124,7 @@ static void duties_are_met_and_missed(void **state)
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 
 	w.at = time_of("2023-11-07T22:00:00Z");
-	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
-	    "office"));
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	w.at = time_of("2024-02-05T15:00:00Z");
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 
@@ -141,6 +139,78 @@ static void duties_are_met_and_missed(void **state)
 	world_stop(&w);
 }
 
+/* Releases and late days of the world's charter: every 24 hours and at each
+ * closing; every Friday. */
+static void releases_and_late_days(void **state)
+{
+	static const struct {
+		const char *name, *at, *release, *late;
+	} cases[] = {
+		{"a Friday morning closes before midnight",
+		    "2023-11-03T14:00:00Z", "2023-11-03T21:00:00Z",
+		    "2023-11-03T21:00:00Z"},
+		{"a closing second is not after itself",
+		    "2023-11-03T21:00:00Z", "2023-11-04T00:00:00Z",
+		    "2023-11-10T22:00:00Z"},
+		{"nothing closes at the weekend",
+		    "2023-11-04T12:00:00Z", "2023-11-05T00:00:00Z",
+		    "2023-11-10T22:00:00Z"},
+		{"a late day may be a day off, and is no release",
+		    "2023-11-10T12:00:00Z", "2023-11-11T00:00:00Z",
+		    "2023-11-10T22:00:00Z"},
+		{"the summer's offset",
+		    "2024-03-11T00:00:00Z", "2024-03-11T21:00:00Z",
+		    "2024-03-15T21:00:00Z"},
+		{"the first second of all", "1970-01-01T00:00:00Z",
+		    "1970-01-01T21:00:00Z", "1970-01-02T21:00:00Z"},
+	};
+	struct world w;
+	(void)state;
+
+	world_start(&w);
+	const struct gs_charter *c = gs_state_charter(w.state);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t at = time_of(cases[i].at);
+
+		if (gs_next_release(c, at) != time_of(cases[i].release) ||
+		    gs_next_late_day(c, at) != time_of(cases[i].late))
+			fail_msg("%s: %lld, %lld", cases[i].name,
+			    (long long)gs_next_release(c, at),
+			    (long long)gs_next_late_day(c, at));
+	}
+	world_stop(&w);
+}
+
+static void late_days_by_every_nth_week(void **state)
+{
+	struct world w;
+	(void)state;
+
+	world_start(&w);
+	struct gs_charter c = *gs_state_charter(w.state);
+	int64_t last = 0, at = time_of("2023-11-03T14:00:00Z");
+
+	c.late_weeks = 3;
+	c.late_weekday = 7;
+	for (size_t i = 0; i < 40; i++) {
+		int64_t next = gs_next_late_day(&c, at);
+		int64_t day = gs_charter_day(&c, next);
+
+		assert_true(next > at);
+		assert_int_equal(gs_weekday(day), 7);
+		assert_int_equal(gs_week(day) % 3, 0);
+		if (last != 0)
+			assert_int_equal(day - last, 21);
+		last = day;
+		at = next;
+	}
+	assert_int_equal(gs_week(-3), 0);
+	assert_int_equal(gs_week(-4), -1);
+	assert_int_equal(gs_week(3), 0);
+	assert_int_equal(gs_week(4), 1);
+	world_stop(&w);
+}
+
 static void a_filing_is_whole_and_ordered(void **state)
 {
 	(void)state;
@@ -152,15 +222,18 @@ static void a_filing_is_whole_and_ordered(void **state)
 	m.withdrawals = 1;
 	admitted(&w, world_memo(&w, &m));
 	assert_true(w.has_proof);
-
-	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
+	refused(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"),
 	    "follow its memo");
+	refused(&w, world_act(&w, "withdraw", m.id, 5), "takes back");
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
 	refused(&w, world_act(&w, "endorse", m.id, 5), "ascend");
 	refused(&w, world_act(&w, "endorse", m.id, 4), "ascend");
-	admitted(&w, world_act(&w, "withdraw", m.id, 6));
-	refused(&w, world_act(&w, "withdraw", m.id, 7), "announces");
-
+	refused(&w, world_act(&w, "withdraw", m.id, 6), "takes back");
+	refused(&w, world_act(&w, "withdraw", m.id, 4), "takes back");
+	admitted(&w, world_act(&w, "withdraw", m.id, 5));
+	refused(&w, world_act(&w, "withdraw", m.id, 5), "announced");
+	admitted(&w, world_act(&w, "endorse", m.id, 6));
+	refused(&w, world_act(&w, "withdraw", m.id, 6), "announced");
 	w.at++;
 	refused(&w, world_act(&w, "endorse", m.id, 7), "one time");
 	w.at--;
@@ -173,6 +246,41 @@ static void a_filing_is_whole_and_ordered(void **state)
 	assert_int_equal(memo->endorsements, 2);
 	assert_int_equal(memo->withdrawals, 1);
 	assert_int_equal(memo->later, 0);
+	refused(&w, world_act(&w, "endorse", m.id, 5), "final");
+	world_stop(&w);
+}
+
+/* An entry's header is the sequencer's: `acts` before a memo, before nothing
+ * else. */
+static void a_header_is_of_its_record(void **state)
+{
+	struct world w;
+	struct gs_entry_proof proof;
+	struct gs_refusal refusal;
+	bool has_proof = false;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	const struct gs_span texts[2] = {world_memo(&w, &m),
+	    world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND)};
+	for (size_t i = 0; i < 4; i++) {
+		struct gs_span text = texts[i % 2];
+		const struct gs_entry_header header = {.at = w.at,
+		    .has_acts = i < 2};
+		size_t max = GS_ENTRY_HEADER_MAX + text.len;
+		struct gs_writer e = gs_writer_of(gs_arena_take(w.arena, max,
+		    1), max);
+
+		assert_int_equal(gs_entry_head(&e, &header), GS_OK);
+		gs_write_bytes(&e, text.ptr, text.len);
+		int err = gs_state_apply(w.state, &proof, &has_proof, &refusal,
+		    e.ptr, e.len);
+		bool fits = header.has_acts == (i % 2 == 0);
+		assert_int_equal(err, fits ? GS_OK : GS_ERR_FORMAT);
+		if (!fits)
+			assert_string_equal(refusal.code, "entry-header");
+	}
 	world_stop(&w);
 }
 
@@ -193,17 +301,40 @@ static void a_tag_acts_once(void **state)
 	admitted(&w, world_act(&w, "withdraw", m.id, 3));
 	refused(&w, world_act(&w, "endorse", m.id, 3), "final");
 	refused(&w, world_act(&w, "withdraw", m.id, 3), "final");
-
-	admitted(&w, world_act(&w, "withdraw", m.id, 4));
-	refused(&w, world_act(&w, "endorse", m.id, 4), "final");
-
+	refused(&w, world_act(&w, "withdraw", m.id, 4), "nothing to withdraw");
 	const struct gs_memo *memo = gs_state_memo(w.state);
 	assert_int_equal(memo->endorsements, 1);
 	assert_int_equal(memo->later, 1);
-	assert_int_equal(memo->withdrawn_later, 2);
+	assert_int_equal(memo->withdrawn_later, 1);
 	uint8_t tag[32];
-	memset(tag, 4, 32);
+	memset(tag, 3, 32);
 	assert_int_equal(gs_tag_get(w.state, memo->id, tag), GS_TAG_WITHDRAWN);
+	memset(tag, 4, 32);
+	assert_int_equal(gs_tag_get(w.state, memo->id, tag), GS_TAG_NONE);
+	world_stop(&w);
+}
+
+static void an_endorsement_names_a_file_for_each_reader(void **state)
+{
+	struct world w;
+	(void)state;
+
+	world_found(&w);
+	w.reveals = 2;
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+	memcpy(w.charter, gs_state_charter(w.state)->digest, 32);
+	admitted(&w, world_roll(&w, 1, 0x11, W_REGISTRAR, W_SECOND));
+	struct world_memo m = filed(&w);
+
+	for (w.reveals = 0; w.reveals <= 8; w.reveals++) {
+		struct gs_span act = world_act(&w, "endorse", m.id,
+		    (uint8_t)(5 + w.reveals));
+
+		if (w.reveals == 2)
+			admitted(&w, act);
+		else
+			refused(&w, act, "reveal lines");
+	}
 	world_stop(&w);
 }
 
@@ -250,13 +381,15 @@ static void only_the_author_files_before_the_date(void **state)
 	struct world w;
 	world_start(&w);
 	struct world_memo m = world_memo_plain();
-	m.after = w.at + 100;
+	/* Saturday begins in Washington at 04:00 UTC. */
+	m.after = gs_days_from_civil(2023, 11, 4);
 	m.signer = -1;
+	w.at = time_of("2023-11-04T03:59:59Z");
 	refused(&w, world_memo(&w, &m), "only the author");
 	m.signer = W_OFFICE;
 	refused(&w, world_memo(&w, &m), "author's signature");
 	m.signer = -1;
-	w.at += 100;
+	w.at++;
 	admitted(&w, world_memo(&w, &m));
 	world_stop(&w);
 }
@@ -304,6 +437,12 @@ static void a_memo_id_covers_its_terms(void **state)
 	assert_non_null(p);
 	p[7] = '8';
 	refused(&w, (struct gs_span){copy, text.len}, "memo id");
+	/* Junk cannot be filed: the sealed file is in the id. */
+	memcpy(copy, text.ptr, text.len);
+	p = strstr((char *)copy, "\ncontent ");
+	assert_non_null(p);
+	p[9] = p[9] == 'A' ? 'B' : 'A';
+	refused(&w, (struct gs_span){copy, text.len}, "memo id");
 	world_stop(&w);
 }
 
@@ -342,7 +481,8 @@ static void rolls_need_two_signatures(void **state)
 	refused(&w, (struct gs_span){text.ptr,
 	    (size_t)((uint8_t *)second - text.ptr)},
 	    "signature that it needs is missing");
-
+	refused(&w, world_roll(&w, 1, 0x22, W_REGISTRAR, W_SECOND), "edition");
+	refused(&w, world_roll(&w, 3, 0x22, W_REGISTRAR, W_SECOND), "edition");
 	refused(&w, world_roll(&w, 2, 0x11, W_REGISTRAR, W_SECOND),
 	    "published already");
 
@@ -493,22 +633,13 @@ static void the_office_signs_what_is_the_offices(void **state)
 
 	world_start(&w);
 	struct world_memo m = filed(&w);
-
-	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
-	    "office"), "does not verify");
-	refused(&w, world_acknowledge(&w, m.id, "matches", W_REGISTRAR,
-	    "registrar"), "wrong role");
-	refused(&w, world_acknowledge(&w, m.id, "seen", W_OFFICE, "office"),
-	    "finding");
-
-	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
-	admitted(&w, world_acknowledge(&w, m.id, "unreadable", W_OFFICE,
-	    "office"));
-	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledgement");
-
-	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
-	    "office"));
-	refused(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"),
+	refused(&w, world_acknowledge(&w, m.id, W_REGISTRAR, "office"),
+	    "does not verify");
+	refused(&w, world_acknowledge(&w, m.id, W_REGISTRAR, "registrar"),
+	    "wrong role");
+	refused(&w, world_reply(&w, m.id, words, 2, false), "acknowledged");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	refused(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"),
 	    "already");
 
 	refused(&w, world_reply(&w, m.id, words, 1, false), "disposition");
@@ -526,6 +657,117 @@ static void the_office_signs_what_is_the_offices(void **state)
 	world_stop(&w);
 }
 
+/* P16: who holds a key in one role, or a server that relabels a line, has no
+ * signature in another. */
+static void a_signature_is_of_its_role(void **state)
+{
+	struct world w;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	struct gs_span text = world_acknowledge(&w, m.id, W_OFFICE, "second");
+	char *line = strstr((const char *)text.ptr, "signature second ");
+	assert_non_null(line);
+
+	memcpy(line, "signature office ", 17);
+	refused(&w, text, "does not verify");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	world_stop(&w);
+}
+
+static void unreadable_discharges_nothing(void **state)
+{
+	struct world_unreadable u = {"memo", 1, 0, W_OFFICE, "office"};
+	struct gs_duty d[GS_DUTIES_MAX];
+	struct world w;
+	size_t n = 0;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_resupply(&w, m.id, 1, 5), "not found the memo");
+	u.number = 2;
+	refused(&w, world_unreadable(&w, m.id, &u), "the next is");
+	u.number = 1;
+	u.question = 1;
+	refused(&w, world_unreadable(&w, m.id, &u), "must be 0");
+	u.question = 0;
+	u.what = "banner";
+	refused(&w, world_unreadable(&w, m.id, &u), "memo, reply or question");
+	u.what = "memo";
+	u.signer = W_AUTHOR;
+	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
+	u.signer = W_OFFICE;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	    w.at + 30 * GS_DAY), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
+
+	w.at += 60;
+	admitted(&w, world_resupply(&w, m.id, 1, 5));
+	assert_true(w.has_proof);
+	refused(&w, world_resupply(&w, m.id, 1, 6), "already");
+	const struct gs_unreadable *last = gs_state_memo(w.state)->unreadable;
+	assert_int_equal(last->resupplied, w.at);
+	u.number = 2;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	refused(&w, world_resupply(&w, m.id, 2, 6), "no other copy");
+	u.number = 3;
+	refused(&w, world_unreadable(&w, m.id, &u), "has opened it");
+	assert_int_equal(gs_unreadable_count(gs_state_memo(w.state),
+	    GS_UNREADABLE_MEMO), 2);
+	world_stop(&w);
+}
+
+static void unreadable_is_bounded_for_the_office(void **state)
+{
+	struct world_unreadable u = {"memo", 1, 0, W_OFFICE, "office"};
+	struct world w;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	for (u.number = 1; u.number <= GS_UNREADABLE_MAX; u.number++)
+		admitted(&w, world_unreadable(&w, m.id, &u));
+	refused(&w, world_unreadable(&w, m.id, &u), "at most");
+	world_stop(&w);
+}
+
+static void the_author_says_what_does_not_open(void **state)
+{
+	static const char *const words[] = {"accepted", "declined"};
+	struct world_unreadable u = {"reply", 1, 0, W_AUTHOR, "author"};
+	struct world w;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = filed(&w);
+	refused(&w, world_unreadable(&w, m.id, &u), "no reply yet");
+	u.what = "question";
+	u.question = 1;
+	refused(&w, world_unreadable(&w, m.id, &u), "not asked");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
+	admitted(&w, world_reply(&w, m.id, words, 2, false));
+
+	u.signer = W_OFFICE;
+	refused(&w, world_unreadable(&w, m.id, &u), "author");
+	u.signer = W_AUTHOR;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	u.number = 2;
+	refused(&w, world_unreadable(&w, m.id, &u), "already");
+	u.what = "reply";
+	u.question = 0;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	refused(&w, world_resupply(&w, m.id, 2, 5), "not found the memo");
+	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	u.number = 3;
+	refused(&w, world_unreadable(&w, m.id, &u), "ended");
+	world_stop(&w);
+}
+
 static void the_author_may_end_at_any_time(void **state)
 {
 	(void)state;
@@ -536,10 +778,41 @@ static void the_author_may_end_at_any_time(void **state)
 	struct world_memo m = filed(&w);
 	refused(&w, world_end(&w, m.id, W_OFFICE, "author"), "author");
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	assert_true(gs_state_memo(w.state)->ended_by_author);
 	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(d[1].status, GS_DUTY_ENDED);
+	world_stop(&w);
+}
+
+/* The author's end closes questions; what the endorsers are owed stays due. */
+static void an_end_leaves_the_reply_due(void **state)
+{
+	static const char *const words[] = {"accepted", "declined"};
+	struct gs_duty d[GS_DUTIES_MAX];
+	struct world w;
+	size_t n = 0;
+	(void)state;
+
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	m.endorsements = 1;
+	admitted(&w, world_memo(&w, &m));
+	admitted(&w, world_act(&w, "endorse", m.id, 5));
+	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
+	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	    w.at + 400 * GS_DAY), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
+	assert_int_equal(d[1].status, GS_DUTY_OVERDUE);
+
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
+	    "ended");
+	admitted(&w, world_reply(&w, m.id, words, 2, false));
+	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state), w.at),
+	    GS_OK);
+	assert_int_equal(d[1].status, GS_DUTY_MET);
 	world_stop(&w);
 }
 
@@ -552,10 +825,8 @@ static void questions_are_the_offices_and_answers_the_authors(void **state)
 	struct world_memo m = filed(&w);
 
 	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
-	    "acknowledgement");
-	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
-	    "office"));
-
+	    "acknowledged");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	refused(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"),
 	    "numbered");
 	refused(&w, world_question(&w, "ask", m.id, 1, W_AUTHOR, "author"),
@@ -605,10 +876,8 @@ static void a_publication_is_the_release_officers(void **state)
 	struct world_memo m = filed(&w);
 
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_RELEASE,
-	    "release"), "acknowledgement");
-	admitted(&w, world_acknowledge(&w, m.id, "matches", W_OFFICE,
-	    "office"));
-
+	    "release"), "acknowledged");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
 	    "office"), "wrong role");
 	refused(&w, world_publish(&w, m.id, 1, "UNCLASSIFIED", W_OFFICE,
@@ -696,7 +965,6 @@ static void check_judges_a_filing_whole(void **state)
 	(void)state;
 	struct world w;
 	struct gs_entry_proof proofs[3];
-	struct gs_report report;
 	size_t n = 0;
 
 	world_start(&w);
@@ -709,14 +977,22 @@ static void check_judges_a_filing_whole(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(proofs[2].proof[0], 6);
 
+	/* The sequencer counts: what is not there is not announced. */
+	assert_int_equal(check(&w, proofs, &n, texts, 2), GS_OK);
+	assert_int_equal(n, 2);
+	texts[2] = world_act(&w, "withdraw", m.id, 5);
+	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_OK);
+	assert_int_equal(n, 3);
+	texts[2] = world_act(&w, "withdraw", m.id, 6);
+	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_ERR_RULE);
+	assert_string_equal(w.refusal.code, "filing-withdrawal-alone");
+	texts[1] = texts[2];
 	assert_int_equal(check(&w, proofs, &n, texts, 2), GS_ERR_RULE);
-	gs_report_refusal(&report, &w.refusal);
-	assert_string_equal(report.text, "the memo announces 2 endorsements "
-	    "and 0 withdrawals; 1 and 0 were sent");
+	texts[1] = world_act(&w, "endorse", m.id, 5);
 
 	texts[2] = texts[1];
 	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_ERR_DUPLICATE);
-	texts[2] = world_acknowledge(&w, m.id, "matches", W_OFFICE, "office");
+	texts[2] = world_acknowledge(&w, m.id, W_OFFICE, "office");
 	assert_int_equal(check(&w, proofs, &n, texts, 3), GS_ERR_RULE);
 	assert_string_equal(w.refusal.code, "filing-other-record");
 
@@ -731,8 +1007,12 @@ int main(void)
 		cmocka_unit_test(deadlines_of_the_design),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
+		cmocka_unit_test(releases_and_late_days),
+		cmocka_unit_test(late_days_by_every_nth_week),
 		cmocka_unit_test(a_filing_is_whole_and_ordered),
+		cmocka_unit_test(a_header_is_of_its_record),
 		cmocka_unit_test(a_tag_acts_once),
+		cmocka_unit_test(an_endorsement_names_a_file_for_each_reader),
 		cmocka_unit_test(many_tags_are_kept_apart),
 		cmocka_unit_test(quota_is_by_slot),
 		cmocka_unit_test(only_the_author_files_before_the_date),
@@ -745,7 +1025,12 @@ int main(void)
 		cmocka_unit_test(replaced_keys_are_named_by_both_signers),
 		cmocka_unit_test(a_roll_serves_until_the_next_is_old_enough),
 		cmocka_unit_test(the_office_signs_what_is_the_offices),
+		cmocka_unit_test(a_signature_is_of_its_role),
+		cmocka_unit_test(unreadable_discharges_nothing),
+		cmocka_unit_test(unreadable_is_bounded_for_the_office),
+		cmocka_unit_test(the_author_says_what_does_not_open),
 		cmocka_unit_test(the_author_may_end_at_any_time),
+		cmocka_unit_test(an_end_leaves_the_reply_due),
 		cmocka_unit_test(
 		    questions_are_the_offices_and_answers_the_authors),
 		cmocka_unit_test(a_publication_is_the_release_officers),

@@ -87,17 +87,19 @@ static void the_preset_keeps_real_clocks(void **state)
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
 	bool has_proof = false;
-	static uint8_t entry[GS_RECORD_MAX];
+	static uint8_t entry[GS_ENTRY_MAX];
+	const struct gs_entry_header header = {.at = 1000};
 	uint8_t secret[64];
 
 	plan_of(&plan, secret);
-	assert_int_equal(gs_entry_at(entry, 1000), GS_OK);
-	struct gs_writer w = gs_writer_of(entry + GS_AT_LEN,
-	    sizeof entry - GS_AT_LEN);
+	struct gs_writer head = gs_writer_of(entry, sizeof entry);
+	assert_int_equal(gs_entry_head(&head, &header), GS_OK);
+	struct gs_writer w = gs_writer_of(entry + head.len,
+	    sizeof entry - head.len);
 	assert_int_equal(gs_charter_us_state(&w, &plan), GS_OK);
 	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
-	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal,
-	    entry, GS_AT_LEN + w.len), GS_OK);
+	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal, entry,
+	    head.len + w.len), GS_OK);
 	const struct gs_charter *c = gs_state_charter(channel);
 	assert_true(c->exercise);
 	deadline(c, "2016-06-16T14:00:00Z", 2, "2016-06-20T21:00:00Z");

@@ -45,6 +45,7 @@ static struct {
 	struct gs_arena *arena;
 	struct gs_document doc;
 	uint8_t seed[32], reply[32], root[32], id[32], hash[3][32];
+	struct gs_content_secrets secrets_of;
 	struct gs_memo_terms terms;
 	uint8_t content[BUF], opening[BUF], sealed[BUF], note[BUF];
 	size_t content_len, opening_len, sealed_len, note_len;
@@ -117,14 +118,16 @@ static int write_content(void *ctx)
 	memset(root, FILL, 32);
 	memset(id, FILL, 32);
 	struct gs_arena *arena = gs_pool_start(&pool);
-	int err = gs_content_terms(&terms, root, id, arena, &g.doc, g.seed);
-	if (err != GS_OK) {
+	int err = gs_content_terms(&terms, root, arena, &g.doc, g.seed);
+	if (err != GS_OK)
 		assert_untouched(root, 32);
+	if (err == GS_OK)
+		err = gs_memo_id(id, &terms, arena);
+	if (err != GS_OK)
 		assert_untouched(id, 32);
-	}
 	struct gs_writer w = gs_writer_of(out, sizeof out);
 	if (err == GS_OK)
-		err = gs_content_write(&w, arena, &terms, g.seed, NULL,
+		err = gs_content_write(&w, arena, &terms, &g.secrets_of,
 		    &g.doc);
 	gs_pool_free(&pool);
 	return err;
@@ -140,11 +143,14 @@ static int parse_content(void *ctx)
 	if (out == NULL)
 		return GS_ERR_MEMORY;
 	memset(out, FILL, sizeof *out);
-	int err = gs_content_parse(out, &report, gs_pool_start(&pool), &rules,
-	    g.content, g.content_len);
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = gs_content_parse(out, &report, arena, &rules, g.content,
+	    g.content_len);
 	if (err != GS_OK)
 		assert_untouched(out, sizeof *out);
 	else
+		err = gs_content_name(out, arena, g.hash[2]);
+	if (err == GS_OK)
 		assert_memory_equal(out->id, g.id, 32);
 	free(out);
 	gs_pool_free(&pool);
@@ -692,17 +698,21 @@ static void make_memo(void)
 	struct gs_report report = {.text = ""};
 
 	memset(g.seed, 3, 32);
+	g.secrets_of.seed = g.seed;
 	g.arena = gs_pool_start(&g.pool);
 	assert_int_equal(gs_document_parse(&g.doc, &report, g.arena, &rules,
 	    memo_text, sizeof memo_text - 1), GS_OK);
 	g.terms = (struct gs_memo_terms){.channel = g.hash[0],
 	    .charter = g.hash[1], .roll = g.hash[2],
-	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
-	    .addressee_count = 1, .reply = g.reply, .author = g.hash[2]};
-	assert_int_equal(gs_content_terms(&g.terms, g.root, g.id, g.arena,
-	    &g.doc, g.seed), GS_OK);
+	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6},
+	    .reply = {g.reply, 32}, .author = g.hash[2],
+	    .content = g.hash[2]};
+	assert_int_equal(gs_content_terms(&g.terms, g.root, g.arena, &g.doc,
+	    g.seed), GS_OK);
+	assert_int_equal(gs_memo_id(g.id, &g.terms, g.arena), GS_OK);
 	struct gs_writer w = gs_writer_of(g.content, BUF);
-	assert_int_equal(gs_content_write(&w, g.arena, &g.terms, g.seed, NULL,
+	assert_int_equal(gs_content_write(&w, g.arena, &g.terms, &g.secrets_of,
 	    &g.doc), GS_OK);
 	g.content_len = w.len;
 	w = gs_writer_of(g.opening, BUF);

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "core/host.h"
+#include "lib/sign.h"
 #include "core/record/time.h"
 #include "tests/unit/world.h"
 
@@ -15,7 +16,7 @@
 #define PROOF GS_PROOF_LEN(5)
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
-    "second", "office", "log", "enrol", "release", "author"};
+    "second", "office", "log", "enrol", "promise", "release", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -34,11 +35,8 @@ static void start(struct world *w, struct gs_record_writer *d,
 static void sign_as(struct world *w, struct gs_record_writer *d,
     size_t signed_len, int signer, const char *role)
 {
-	uint8_t sig[64];
-	crypto_sign_detached(sig, NULL, d->w.ptr, signed_len,
-	    w->secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_countersign(d, role, w->secret[signer],
+	    signed_len), GS_OK);
 }
 
 static struct gs_span finish(struct gs_record_writer *d)
@@ -103,8 +101,15 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	for (int i = 0; i < W_AUTHOR; i++)
 		gs_record_line(&d, "role", gs_part_word(role_names[i]),
 		    gs_part_hash(w->public[i]), gs_part_text("Holder"));
-	gs_record_line(&d, "seal", gs_part_word("office"), gs_part_hash(seal),
+	gs_record_line(&d, "seal", gs_part_word("office"),
+	    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 	    gs_part_text("Office"));
+	for (size_t i = 0; i < w->reveals; i++) {
+		seal[1] = (uint8_t)(i + 1);
+		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
+		    gs_part_word("x25519"), gs_part_bytes(seal, 32),
+		    gs_part_text("Reader"));
+	}
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
@@ -115,6 +120,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "age", gs_part_number(24));
 	gs_record_line(&d, "batch", gs_part_number(5));
 	gs_record_line(&d, "release", gs_part_number(24));
+	gs_record_line(&d, "late", gs_part_number(1), gs_part_number(5));
 	gs_record_line(&d, "gather", gs_part_number(90));
 
 	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
@@ -176,19 +182,25 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
     const char *act, const uint8_t memo[32], uint64_t slot)
 {
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t reveals[GS_REVEALS_MAX][32] = {{0}}, digest[32];
 	uint8_t *proof = room(w, GS_PROOF_LEN_MAX);
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
 	size_t len = 0;
-
+	bool resupply = strcmp(act, "resupply") == 0;
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, w->channel,
-	        w->roll, (uint32_t)slot) :
+	        w->roll, (uint32_t)slot) : resupply ?
+	    gs_scope_resupply(scope, &s.scope_len, sizeof scope, w->channel,
+	        memo, (uint32_t)slot) :
 	    gs_scope_memo(scope, &s.scope_len, sizeof scope, w->channel, memo);
 	assert_int_equal(err, GS_OK);
+	gs_reveals_hash(digest, (const uint8_t (*)[32])reveals, w->reveals);
+	if (resupply)
+		seal_digest(digest);
 	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
-	    act, memo), GS_OK);
-
+	    act, memo, resupply || strcmp(act, "endorse") == 0 ? digest :
+	    NULL), GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    &(struct gs_proof_inputs){w->keys, &w->members[member - 1], &s},
 	    gs_pool_start(&scratch)), GS_OK);
@@ -212,33 +224,22 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	static const uint8_t root[32] = {1}, reply[32] = {2};
 	uint8_t content[32];
 	struct gs_record_writer d;
-	struct gs_memo_terms terms = {.channel = w->channel,
+	const struct gs_memo_terms terms = {.channel = w->channel,
 	    .charter = w->charter, .roll = w->roll, .root = root, .blocks = 7,
-	    .requests = (uint32_t)m->requests,
+	    .requests = m->requests,
 	    .banner = {(const uint8_t *)m->banner, strlen(m->banner)},
-	    .addressees = {{(const uint8_t *)m->addressee,
-	        strlen(m->addressee)}},
-	    .addressee_count = 1, .reply = reply,
-	    .author = w->public[W_AUTHOR], .after = m->after};
-
-	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
+	    .addressees = {{{(const uint8_t *)m->addressee,
+	        strlen(m->addressee)}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6}, .reply = {reply, 32},
+	    .author = w->public[W_AUTHOR], .after = m->after,
+	    .content = content};
 	seal_digest(content);
-
+	assert_int_equal(gs_memo_id(m->id, &terms, w->arena), GS_OK);
+	w->endorsements = m->endorsements;
+	w->withdrawals = m->withdrawals;
 	start(w, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(m->id));
-	gs_record_line(&d, "charter", gs_part_hash(w->charter));
-	gs_record_line(&d, "roll", gs_part_hash(w->roll));
-	gs_record_line(&d, "root", gs_part_hash(root));
-	gs_record_line(&d, "blocks", gs_part_number(7));
-	gs_record_line(&d, "requests", gs_part_number(m->requests));
-	gs_record_line(&d, "banner", gs_part_text(m->banner));
-	gs_record_line(&d, "addressee", gs_part_text(m->addressee));
-	gs_record_line(&d, "reply", gs_part_hash(reply));
-	gs_record_line(&d, "author", gs_part_hash(w->public[W_AUTHOR]));
-	gs_record_line(&d, "after", gs_part_time(m->after));
-	gs_record_line(&d, "content", gs_part_hash(content));
-	gs_record_line(&d, "endorsements", gs_part_number(m->endorsements));
-	gs_record_line(&d, "withdrawals", gs_part_number(m->withdrawals));
+	gs_memo_terms_write(&d, &terms);
 	gs_record_line(&d, "slot", gs_part_number(m->slot));
 	gs_record_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
 	    m->slot));
@@ -251,21 +252,51 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag)
 {
+	static const uint8_t none[32];
 	struct gs_record_writer d;
 	start(w, &d, type);
 	gs_record_line(&d, "memo", gs_part_hash(memo));
+	for (size_t i = 0; strcmp(type, "endorse") == 0 && i < w->reveals; i++)
+		gs_record_line(&d, "reveal", gs_part_hash(none));
 	gs_record_line(&d, "proof", proof_part(w, tag, type, memo, 0));
 	return finish(&d);
 }
 
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
-    const char *finding, int signer, const char *role)
+    int signer, const char *role)
 {
 	struct gs_record_writer d;
 	start(w, &d, "acknowledge");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
-	gs_record_line(&d, "finding", gs_part_word(finding));
 	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
+    const struct world_unreadable *u)
+{
+	struct gs_record_writer d;
+	start(w, &d, "unreadable");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "what", gs_part_word(u->what));
+	gs_record_line(&d, "number", gs_part_number(u->number));
+	gs_record_line(&d, "question", gs_part_number(u->question));
+	sign_as(w, &d, d.w.len, u->signer, u->role);
+	return finish(&d);
+}
+
+struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
+    uint64_t unreadable, uint8_t tag)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+	seal_digest(content);
+	start(w, &d, "resupply");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "unreadable", gs_part_number(unreadable));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	gs_record_line(&d, "proof", proof_part(w, tag, "resupply", memo,
+	    unreadable));
 	return finish(&d);
 }
 
@@ -326,13 +357,25 @@ struct gs_span world_publish(struct world *w, const uint8_t memo[32],
 	return finish(&d);
 }
 
+struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text)
+{
+	const struct gs_type *type = gs_type_of(text.ptr, text.len);
+	const struct gs_entry_header header = {.at = at,
+	    .has_acts = type != NULL && type->kind == GS_RECORD_MEMO,
+	    .endorsements = w->endorsements, .withdrawals = w->withdrawals};
+	size_t max = GS_ENTRY_HEADER_MAX + text.len;
+	struct gs_writer e = gs_writer_of(room(w, max), max);
+	assert_int_equal(gs_entry_head(&e, &header), GS_OK);
+	gs_write_bytes(&e, text.ptr, text.len);
+	assert_int_equal(gs_writer_end(&e), GS_OK);
+	return (struct gs_span){e.ptr, e.len};
+}
+
 int world_apply(struct world *w, struct gs_span text)
 {
-	uint8_t *entry = room(w, GS_AT_LEN + text.len);
-	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
-	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	return gs_state_apply(w->state, &w->proof, &w->has_proof,
-	    &w->refusal, entry, GS_AT_LEN + text.len);
+	struct gs_span entry = world_entry(w, w->at, text);
+	return gs_state_apply(w->state, &w->proof, &w->has_proof, &w->refusal,
+	    entry.ptr, entry.len);
 }
 
 void world_enrol(struct world *w)

@@ -10,7 +10,7 @@
 
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
-	W_RELEASE, W_AUTHOR, W_ROLES
+	W_PROMISE, W_RELEASE, W_AUTHOR, W_ROLES
 };
 
 #define WORLD_MEMBERS 16
@@ -34,13 +34,17 @@ struct world {
 	uint8_t charter[32]; /* digest */
 	uint8_t roll[32];
 	int64_t at;
+	size_t reveals; /* lines of the charter, and of each endorsement */
+	/* What the sequencer says before the memo that was made last. */
+	uint64_t endorsements, withdrawals;
 };
 
 struct world_memo {
 	uint8_t id[32];
 	uint8_t tag; /* of the filing */
-	uint64_t requests, slot, endorsements, withdrawals;
-	int64_t after;
+	uint64_t requests, slot;
+	uint64_t endorsements, withdrawals; /* as the sequencer counts */
+	int64_t after; /* a day */
 	const char *banner;
 	const char *addressee;
 	int signer; /* a world_role, or -1 */
@@ -66,7 +70,17 @@ struct gs_span world_memo(struct world *w, struct world_memo *m);
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag);
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
-    const char *finding, int signer, const char *role);
+    int signer, const char *role);
+struct world_unreadable {
+	const char *what;
+	uint64_t number, question;
+	int signer;
+	const char *role;
+};
+struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
+    const struct world_unreadable *u);
+struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
+    uint64_t unreadable, uint8_t tag);
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
@@ -84,6 +98,8 @@ void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
 void world_stop(struct world *w);
+/* The record's entry; before a memo, with w->endorsements and w->withdrawals. */
+struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text);
 /* gs_state_apply of the record at w->at. */
 int world_apply(struct world *w, struct gs_span text);
 

@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """docs/spec/commitments.md and the opening of provenance.md once more, from
-the text of the specification and with nothing but a hash and, for word codes,
-the program argon2: the vectors are what this computes, and the unit tests hold
-the program to them.  With --write the results are computed anew from the inputs
-in the file."""
+the text of the specification and with nothing but a hash: the vectors are what
+this computes, and the unit tests hold the program to them.  Word codes are
+stretched by the program argon2, which others wrote; sealed files are made by
+sealed_file.py.  With --write the results are computed anew from the inputs in
+the file; with --sealed N FILE the N-th sealed file is written."""
+import base64
+import datetime
 import hashlib
 import json
 import pathlib
 import re
 import subprocess
 import sys
+
+import sealed_file
 
 SOURCE = pathlib.Path(sys.argv[1])
 FILE = SOURCE / 'docs/spec/commitments-vectors.json'
@@ -123,22 +128,65 @@ def opening(memo, blocks, shown):
     return out
 
 
-def memo_id(m):
-    return sha(lv('gainsay/v1/memo'), *(bytes.fromhex(m[n]) for n in (
-        'channel', 'charter', 'roll', 'root')), u32(len(m['blocks'])),
-        u32(m['requests']), lv(m['banner']), u32(len(m['addressees'])),
-        *map(lv, m['addressees']), bytes.fromhex(m['reply']),
-        bytes.fromhex(m['author']), m['after'].to_bytes(8, 'big'))
+def line(name, *parts):
+    return ' '.join((name, *parts)) + '\n'
+
+
+def b64(text):
+    return base64.b64encode(bytes.fromhex(text)).decode()
+
+
+def date(days):
+    """Beyond what datetime knows there is one case, the last day of 9999."""
+    return str(datetime.date(1970, 1, 1) + datetime.timedelta(days=days))
+
+
+def terms(m):
+    """The lines of a memo's record from which its id follows."""
+    return ''.join((
+        line('channel', b64(m['channel'])), line('charter', b64(m['charter'])),
+        line('roll', b64(m['roll'])), line('root', b64(m['root'])),
+        line('blocks', str(len(m['blocks']))),
+        line('requests', str(m['requests'])), line('banner', m['banner']),
+        *(line('addressee', a) for a in m['addressees']),
+        line('reply', 'x25519', b64(m['reply'])),
+        line('author', b64(m['author'])), line('after', date(m['after'])),
+        *(line('amends', b64(h)) for h in [m['amends']] if h),
+        *(line('related', b64(h)) for h in m['related']),
+        *(line('annex', b64(h)) for h in m['annex']),
+        *(line('panel', p) for p in m['panel']),
+        *(line('distribution', d) for d in m['distribution']),
+        line('content', b64(m['content']))))
 
 
 def word_code(memo, words):
-    """By the reference implementation of Argon2, which libsodium is not."""
+    """Eight words of Argon2id, by the program of its authors."""
     out = subprocess.run(
-        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-m',
-         '16', '-p', '1', '-l', '32', '-r'], input=memo, check=True,
-        stdout=subprocess.PIPE).stdout
-    bits = int.from_bytes(bytes.fromhex(out.decode()), 'big') >> 256 - 88
+        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-k',
+         '65536', '-p', '1', '-l', '32', '-r'], input=memo,
+        capture_output=True, check=True).stdout
+    bits = int.from_bytes(bytes.fromhex(out.decode().strip()), 'big') >> 168
     return ' '.join(words[bits >> s & 2047] for s in range(77, -1, -11))
+
+
+def scopes(m, memo):
+    channel, roll = bytes.fromhex(m['channel']), bytes.fromhex(m['roll'])
+
+    def start(act, about):
+        return b''.join(map(lv, ('gainsay/v1', act, channel, about)))
+    return {'endorse': start('endorse', memo),
+            'file': start('file', roll) + u32(m['slot']),
+            'resupply': start('resupply', memo) + u32(m['unreadable']),
+            'box': start('box', roll) + u32(m['week']) + u32(m['box_slot']),
+            'reading': start('reading', roll)}
+
+
+def messages(m, memo):
+    reveals = sha(*map(bytes.fromhex, m['reveals']))
+    about = {'endorse': memo + reveals, 'withdraw': memo, 'file': memo,
+             'resupply': memo + bytes.fromhex(m['content']), 'box': memo,
+             'reading': bytes.fromhex(m['nonce'])}
+    return {act: lv(act) + rest for act, rest in about.items()}
 
 
 def compute(m, words):
@@ -162,16 +210,31 @@ def compute(m, words):
                       for b in m['blocks']]).hex()
     for o in m['openings']:
         o['bytes'] = opening(m, blocks, o['shown']).hex()
-    memo, channel = memo_id(m), bytes.fromhex(m['channel'])
+    m['terms'] = terms(m)
+    memo = sha(lv('gainsay/v1/memo'), lv(m['terms']))
     m['memo'] = memo.hex()
     m['words'] = word_code(memo, words)
-    m['scope_endorse'] = b''.join(map(lv, (
-        'gainsay/v1', 'endorse', channel, memo))).hex()
-    m['scope_file'] = (b''.join(map(lv, (
-        'gainsay/v1', 'file', channel, bytes.fromhex(m['roll'])))) +
-        u32(m['slot'])).hex()
-    for act in ('file', 'withdraw'):
-        m['message_' + act] = (lv(act) + memo).hex()
+    for act, scope in scopes(m, memo).items():
+        m['scope_' + act] = scope.hex()
+    for act, message in messages(m, memo).items():
+        m['message_' + act] = message.hex()
+
+
+def compute_seal(v):
+    """A sealed file from its secret, its recipients and its text."""
+    identities = [bytes.fromhex(i) for i in v['identities']]
+    recipients = [sealed_file.x25519(i) for i in identities]
+    padded = sealed_file.pad(v['text'].encode())
+    key = sha(lv('gainsay/v1/seal'), bytes.fromhex(v['secret']),
+              u32(len(recipients)),
+              *(lv('x25519') + lv(r) for r in recipients), sha(padded))
+    stream = b''.join(sha(lv('gainsay/v1/seal-stream'), key, u32(i))
+                      for i in range(1 + len(recipients)))
+    made = sealed_file.age(padded, recipients, stream)
+    v['recipients'] = [r.hex() for r in recipients]
+    v['padded'], v['key'], v['stream'] = len(padded), key.hex(), stream.hex()
+    v['length'], v['sha256'] = len(made), sha(made).hex()
+    return made
 
 
 def check(what, good):
@@ -182,6 +245,11 @@ def check(what, good):
 
 
 def main():
+    if '--sealed' in sys.argv:
+        at = sys.argv.index('--sealed')
+        v = json.loads(FILE.read_text())['seals'][int(sys.argv[at + 1])]
+        pathlib.Path(sys.argv[at + 2]).write_bytes(compute_seal(v))
+        return False
     kept = json.loads(FILE.read_text())
     made = json.loads(FILE.read_text())
     words = re.findall(r'"([a-z]{3,8})"',
@@ -192,16 +260,22 @@ def main():
         check('sentences make the text', all(''.join(
             s['text'] for s in b['sentences']) == b['text']
             for b in m['blocks']))
+    for v in made['seals']:
+        compute_seal(v)
     c = made['channel']
     c['id'] = sha(lv('gainsay/v1/channel'), lv(c['origin']),
                   bytes.fromhex(c['authority'])).hex()
     if '--write' in sys.argv:
-        FILE.write_text(json.dumps(made, indent=1) + '\n')
+        FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) +
+                        '\n')
         return False
     check('the channel', kept['channel'] == made['channel'])
     for i, (a, b) in enumerate(zip(kept['memos'], made['memos'])):
         for name in b:
             check(f'memo {i}: {name}', a.get(name) == b[name])
+    for i, (a, b) in enumerate(zip(kept['seals'], made['seals'])):
+        for name in b:
+            check(f'seal {i}: {name}', a.get(name) == b[name])
     print(f'{passed} passed, {failed} failed')
     return failed != 0
 
