@@ -66,15 +66,18 @@ static void make(struct channel *c, size_t n)
 	struct gs_arena *arena = gs_pool_start(&c->pool);
 	uint8_t *keys = gs_arena_take(arena, n, 32);
 	struct gs_secret secret;
+
 	require(keys != NULL, "no memory");
 	require(gs_secret_new(&secret, keys) == GS_OK, "no secret");
 	for (size_t i = 1; i < n; i++)
 		crypto_core_ristretto255_random(keys + 32 * i);
 	qsort(keys, n, 32, by_key);
 	require(gs_roll_open(&c->roll, arena, keys, n) == GS_OK, "no roll");
+
 	for (size_t i = 0; i < MEMOS; i++) {
 		struct gs_pool scratch;
 		size_t len = 0;
+
 		memset(c->scopes[i], (int)i, 8);
 		const struct gs_statement s = {c->scopes[i], 8,
 		    (const uint8_t *)"message", 7};
@@ -82,6 +85,7 @@ static void make(struct channel *c, size_t n)
 		    &(struct gs_proof_inputs){c->roll, &secret, &s},
 		    gs_pool_start(&scratch)) == GS_OK, "no proof");
 		gs_pool_free(&scratch);
+
 		for (size_t k = 0; k < EACH; k++)
 			c->refs[i * EACH + k] = (struct gs_proof_ref){s,
 			    c->proofs[i], len};

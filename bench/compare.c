@@ -206,7 +206,7 @@ static void run_compare(struct run_report *told, const struct bench_case *c)
 
 	double start = cpu_seconds();
 	int err = gs_compare(&k, &report, arena, GS_MARK_LEGACY, &memo,
-	    text.text, text.len);
+	    (struct gs_span){(const uint8_t *)text.text, text.len});
 	require_that(err == GS_OK, report.text);
 	*told = (struct run_report){cpu_seconds() - start, text.words,
 	    text.len, memo.count,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How large provenance files are, with the roll's keys and without, and how
- * long one takes to verify.  The memo is the cable of examples/; the log has the
- * charter, the roll, the memo and its endorsements.
+ * long one takes to verify.  The memo is the cable of examples/; the log has
+ * the charter, the roll, the memo and its endorsements.
  *
  * usage: bench-provenance [--json] [--quick] */
 #include <sodium.h>
@@ -114,6 +114,7 @@ static void make_charter(struct bench *b)
 	    .first = gs_days_from_civil(2023, 1, 1),
 	    .last = gs_days_from_civil(2028, 12, 31),
 	    .authority = b->secret[GS_HOLDER_AUTHORITY], .seal = {9}};
+
 	for (size_t i = 0; i <= GS_HOLDERS; i++) {
 		randombytes_buf(b->seeds[i], 32);
 		require(crypto_sign_seed_keypair(b->public[i], b->secret[i],
@@ -122,6 +123,7 @@ static void make_charter(struct bench *b)
 	memcpy(plan.keys, b->public, sizeof plan.keys);
 	require(gs_charter_us_state(&w, &plan) == GS_OK, "charter");
 	enter(b, (struct gs_span){text, w.len});
+
 	require(gs_record_parse(&rec, NULL, b->arena, text, w.len) == GS_OK,
 	    "the charter as a record");
 	gs_record_digest(b->charter, &rec);
@@ -168,11 +170,13 @@ static void make_terms(struct bench *b)
 	static const uint8_t reply[32] = {2};
 	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
 	    .ceiling = 1, .exercise = true};
+
 	FILE *f = fopen(GAINSAY_EXAMPLES "/dacca-1138.md", "rb");
 	require(f != NULL, "no " GAINSAY_EXAMPLES "/dacca-1138.md");
 	size_t len = fread(text, 1, sizeof text, f);
 	require(fclose(f) == 0 && gs_document_parse(&b->doc, NULL, b->arena,
 	    &rules, text, len) == GS_OK, "the cable");
+
 	randombytes_buf(b->seed, 32);
 	b->terms = (struct gs_memo_terms){.channel = b->channel,
 	    .charter = b->charter, .roll = gs_roll_root(b->roll),
@@ -192,10 +196,12 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
 	size_t len = GS_PROOF_LEN(gs_roll_levels(b->n));
+
 	if (!b->real) {
 		randombytes_buf(proof, len);
 		return gs_part_bytes(proof, len);
 	}
+
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, b->channel,
 	        gs_roll_root(b->roll), 0) :
@@ -217,11 +223,13 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 static void make_memo(struct bench *b)
 {
 	struct gs_record_writer d;
+
 	start(b, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(b->id));
 	gs_memo_terms_write(&d, &b->terms);
 	gs_record_line(&d, "slot", gs_part_number(0));
 	gs_record_line(&d, "proof", prove(b, 0, "file"));
+
 	sign(b, &d, d.w.len, GS_HOLDERS, "author");
 	finish(b, &d);
 }
@@ -272,6 +280,7 @@ static double verify(struct bench *b, const struct gs_signer *log,
 	struct gs_report report = {.text = ""};
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	double begin = now();
 	int err = gs_provenance_parse(&p, &report, arena, file, len);
 	if (err == GS_OK)
@@ -279,6 +288,7 @@ static double verify(struct bench *b, const struct gs_signer *log,
 		    &(struct gs_provenance_trust){&log->verifier, 1,
 		        {gs_roll_keys(b->roll), b->n * 32}});
 	double seconds = now() - begin;
+
 	require(!b->real || err == GS_OK, report.text);
 	require(b->real || err == GS_ERR_PROOF, "random bytes are no proof");
 	gs_pool_free(&pool);
@@ -308,10 +318,12 @@ static void measure_file(struct bench *b, bool keys)
 	struct gs_checkpoint c = {.origin = ORIGIN, .size = b->count};
 	struct gs_signer log;
 	struct gs_writer n = gs_writer_of(note, sizeof note);
+
 	require(gs_signer_init(&log, ORIGIN, GS_KEY_ED25519,
 	    b->seeds[GS_HOLDER_LOG]) == GS_OK &&
 	    gs_tree_root(c.root, b->count, subtree, b) == GS_OK &&
 	    gs_checkpoint_sign(&n, &c, &log, 1, 0) == GS_OK, "checkpoint");
+
 	struct gs_provenance p = {.checkpoint = {note, n.len},
 	    .charters = b->entries, .charter_count = 1,
 	    .roll = b->entries[1], .entries = b->entries + 2,
@@ -319,6 +331,7 @@ static void measure_file(struct bench *b, bool keys)
 	if (keys)
 		p.keys = (struct gs_span){gs_roll_keys(b->roll), b->n * 32};
 	memcpy(p.memo, b->id, 32);
+
 	size_t max = (size_t)16 << 20;
 	uint8_t *file = malloc(max);
 	require(file != NULL, "no memory");
@@ -328,6 +341,7 @@ static void measure_file(struct bench *b, bool keys)
 	    .count = b->doc.count, .seed = b->seed};
 	require(gs_provenance_build(&w, b->arena, &p, &ground) == GS_OK,
 	    "a file");
+
 	figure(b, keys, w.len, verify(b, &log, file, w.len));
 	free(file);
 }
@@ -335,6 +349,7 @@ static void measure_file(struct bench *b, bool keys)
 static void measure(size_t n, size_t endorsed, bool real)
 {
 	static struct bench b;
+
 	memset(&b, 0, sizeof b);
 	b.n = n;
 	b.endorsed = endorsed;
@@ -342,12 +357,14 @@ static void measure(size_t n, size_t endorsed, bool real)
 	b.arena = gs_pool_start(&b.pool);
 	require(gs_time_parse(&b.at, "2023-11-03T14:00:00Z", 20) == GS_OK,
 	    "time");
+
 	make_roll(&b);
 	make_charter(&b);
 	make_roll_record(&b);
 	make_terms(&b);
 	make_memo(&b);
 	make_endorsements(&b);
+
 	measure_file(&b, true);
 	measure_file(&b, false);
 	gs_pool_free(&b.pool);

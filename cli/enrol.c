@@ -59,8 +59,9 @@ static int read_code(struct enrolment *e)
 	if (good)
 		memcpy(e->code_text, text, len);
 	else
-		gs_report_tell(&e->s.report, "code-length", "{0} has {1} bytes; "
-		    "a code has 1 to {2}", gs_say_text(e->code_file != NULL ?
+		gs_report_tell(&e->s.report, "code-length", "{0} has {1} "
+		    "bytes; a code has 1 to {2}",
+		    gs_say_text(e->code_file != NULL ?
 		    e->code_file : "--code"), gs_say_number(len),
 		    gs_say_number(GS_ENROL_CODE_MAX));
 	gs_file_wipe(&file, file_len);

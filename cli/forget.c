@@ -26,8 +26,8 @@ GS_HELP_PROXY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
-static bool find_roll_root(uint8_t root[32], struct gs_session *s, uint64_t edition,
-    const char *proxy)
+static bool find_roll_root(uint8_t root[32], struct gs_session *s,
+    uint64_t edition, const char *proxy)
 {
 	int err = gs_session_connect(s, gs_client_server(s->member),
 	    gs_client_vkey(s->member), proxy);

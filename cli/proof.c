@@ -12,7 +12,8 @@
 #include "lib/file.h"
 #include "lib/host.h"
 
-#define HEX_MAX ((size_t)1 << 20) /* of a scope or message on the command line */
+/* Of a scope or message on the command line. */
+#define HEX_MAX ((size_t)1 << 20)
 #define SECRET_DIGITS 128
 /* Far longer than a proof, yet bounded: such a file is invalid, not
  * unreadable. */
@@ -107,7 +108,7 @@ static int load_roll(struct proof_run *r)
 	return err;
 }
 
-/* What is proved ------------------------------------------------------------ */
+/* What is proved ----------------------------------------------------------- */
 
 static int decode_hex(struct proof_run *r, const char *option,
     const char *hex, const uint8_t **out, size_t *len)
@@ -174,7 +175,7 @@ static int load_secret(struct proof_run *r)
 	return err;
 }
 
-/* Prove --------------------------------------------------------------------- */
+/* Prove -------------------------------------------------------------------- */
 
 static void explain_proving(const struct proof_run *r, int err)
 {
@@ -218,7 +219,7 @@ static int prove_statement(struct proof_run *r)
 	return err;
 }
 
-/* Verify -------------------------------------------------------------------- */
+/* Verify ------------------------------------------------------------------- */
 
 static void print_verdict(const char *path, bool valid, size_t len,
     size_t want)
@@ -286,7 +287,7 @@ static int judge_proofs(bool *all, struct proof_run *r)
 	return GS_OK;
 }
 
-/* The command line ---------------------------------------------------------- */
+/* The command line --------------------------------------------------------- */
 
 static bool check_proof_usage(const struct proof_run *r, const char *act)
 {

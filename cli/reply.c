@@ -18,7 +18,7 @@ GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the reply itself\n"
 GS_HELP_PROXY;
 
-static int send_reply(const struct gs_desk *desk, const char *path,
+static int send_reply_file(const struct gs_desk *desk, const char *path,
     const struct gs_disposition *dispositions, size_t count)
 {
 	static struct gs_letter letter;
@@ -57,7 +57,7 @@ static int reply(const struct gs_desk *desk, const struct gs_values *given,
 	    desk->memo->requests, given->v, given->count);
 	gs_verb_report(&report);
 	return err != GS_OK ? err :
-	    send_reply(desk, text, dispositions, count);
+	    send_reply_file(desk, text, dispositions, count);
 }
 
 int gs_cli_reply(int argc, char **argv)

@@ -38,4 +38,11 @@ static inline struct gs_message_value gs_say_text(const char *text)
 	return gs_say_span(said, strlen(said));
 }
 
+/* All three, where they are handed on together; borrowed. */
+struct gs_message {
+	const char *code, *sentence;
+	const struct gs_message_value *values; /* NULL if there are none */
+	size_t count;
+};
+
 #endif

@@ -63,7 +63,7 @@ static void take_code(void *bytes, size_t len, void *ctx)
 	c->column++;
 }
 
-static void take_line(int terminator, void *ctx)
+static void end_code_row(int terminator, void *ctx)
 {
 	struct codes *c = ctx;
 
@@ -85,9 +85,9 @@ static int read_codes(struct codes *c)
 
 	if (csv_init(&parser, CSV_STRICT) != 0)
 		err = GS_ERR_MEMORY;
-	else if (csv_parse(&parser, text, len, take_code, take_line, c) !=
+	else if (csv_parse(&parser, text, len, take_code, end_code_row, c) !=
 	        len ||
-	    csv_fini(&parser, take_code, take_line, c) != 0 ||
+	    csv_fini(&parser, take_code, end_code_row, c) != 0 ||
 	    c->row != ELIGIBLE + 1)
 		err = GS_ERR_FORMAT;
 	csv_free(&parser);

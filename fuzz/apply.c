@@ -15,21 +15,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_duty duties[DUTIES];
 	struct gs_pool pool;
 	size_t count = 0;
+
 	GS_HOLDS(gs_state_new(&state, gs_pool_start(&pool)) == GS_OK);
 	while (!gs_reader_done(&r)) {
 		struct gs_entry_proof proof;
 		struct gs_refusal refusal;
 		bool has_proof = false;
 		uint64_t size = gs_state_size(state);
+
 		size_t n = gs_read_u16(&r);
 		const uint8_t *entry = gs_read_bytes(&r, n);
 		if (entry == NULL)
 			break;
+
 		int err = gs_state_apply(state, &proof, &has_proof, &refusal,
 		    entry, n);
 		GS_HOLDS(gs_state_size(state) == size + (err == GS_OK));
 		GS_HOLDS((err == GS_OK) == (refusal.why == NULL));
 	}
+
 	if (gs_due(duties, &count, DUTIES, state, gs_state_at(state)) == GS_OK)
 		GS_HOLDS(count <= DUTIES);
 	gs_pool_free(&pool);

@@ -50,16 +50,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const readers[])(struct gs_body *) = {read_box,
 	    read_records, read_enrol};
-	if (len == 0)
-		return 0;
 	struct gs_call call = {.body = NULL};
 	struct gs_body j;
+
+	if (len == 0)
+		return 0;
+
 	uint8_t *body = malloc(len);
 	GS_HOLDS(body != NULL);
 	memcpy(body, data + 1, len - 1);
 	call.body = body;
 	call.body_len = len - 1;
 	(void)gs_pool_start(&call.pool);
+
 	gs_body_start(&j, &call);
 	readers[data[0] % 3](&j);
 	/* Members that were not asked for are refused, not passed over. */
@@ -68,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	GS_HOLDS(!(rest && good));
 	/* A refusal has its answer. */
 	GS_HOLDS(good == (call.reply == NULL));
+
 	free(call.reply);
 	gs_pool_free(&call.pool);
 	free(body);

@@ -28,6 +28,7 @@ static size_t mutate(uint8_t *buf, size_t len)
 {
 	if (len == 0)
 		return 0;
+
 	size_t at = next_random() % len, n = next_random() % 16;
 	switch (next_random() % 5) {
 	case 0:

@@ -55,23 +55,21 @@ def bare_code(text):
 class Report:
     """Collects violations; `end` prints the verdict and exits.
 
-    A rule in `pending` is not asked of the tree yet: it is judged with the
-    argument --every.  With --count, `end` prints how many violations of every
-    rule each folder has, and never fails."""
+    With --count, `end` prints how many violations of every rule each folder
+    has, and never fails."""
 
-    def __init__(self, what, pending=()):
+    def __init__(self, what):
         self.what = what
         self.count = 0
         self.folders = {}
         self.counting = '--count' in sys.argv[1:]
-        self.pending = () if '--every' in sys.argv[1:] else pending
 
     def bad(self, place, message, rule='other'):
         if self.counting:
             folder = place.rpartition(':')[0].rpartition('/')[0] or '.'
             row = self.folders.setdefault(folder, {})
             row[rule] = row.get(rule, 0) + 1
-        elif rule not in self.pending:
+        else:
             self.count += 1
             print(f'{place}: {message}')
 

@@ -23,7 +23,7 @@ static void spell_options(struct spelling *out, const struct gs_usage *usage)
 {
 	size_t n = 0;
 
-	out->letters[n++] = ':'; /* a missing value is told from another fault */
+	out->letters[n++] = ':'; /* tells a missing value from another fault */
 	out->letters[n++] = 'h';
 	for (size_t i = 0; i < usage->count; i++) {
 		const struct gs_option *o = &usage->options[i];
@@ -122,7 +122,8 @@ static bool check_operands(const struct gs_usage *usage, int count,
 	}
 	if (count > usage->most) {
 		gs_verb_tell("operand-unexpected", "there are too many "
-		    "operands, from {0} on", gs_say_text(operands[usage->most]));
+		    "operands, from {0} on",
+		    gs_say_text(operands[usage->most]));
 		return false;
 	}
 	return true;

@@ -19,7 +19,7 @@
 
 struct gs_session {
 	struct gs_report report;  /* why it failed, unless that was said */
-	const char *place;        /* the file or URL that it is about, or NULL */
+	const char *place;        /* the file or URL it is about, or NULL */
 	struct gs_source source;
 	struct gs_client *member; /* secret: the state */
 	struct gs_box_link link;  /* secret */
@@ -55,7 +55,7 @@ GS_CHECKED int gs_session_link(struct gs_session *s, const char *text);
 
 /* What a member's verb about a link starts from. */
 struct gs_session_entry {
-	const char *state, *passphrase; /* files; passphrase NULL: it is asked */
+	const char *state, *passphrase; /* files; the latter NULL: asks */
 	const char *server; /* NULL: the state's, which must be the link's */
 	const char *proxy;   /* may be NULL */
 	const char *reading; /* the file of a reading key, or NULL */

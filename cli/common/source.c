@@ -185,8 +185,8 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 	else
 		m = NULL;
 	if (m == NULL)
-		gs_verb_tell("memo-unknown", "there is no memo '{0}'; this log "
-		    "has the memos 1 to {1}", gs_say_text(number),
+		gs_verb_tell("memo-number-unknown", "there is no memo '{0}'; "
+		    "this log has the memos 1 to {1}", gs_say_text(number),
 		    gs_say_number(last));
 	return m;
 }

@@ -41,7 +41,8 @@ void gs_say_exercise(FILE *out, bool exercise)
 {
 	if (exercise)
 		fprintf(out, "%sEXERCISE: people, acts and dates of this "
-		    "channel are invented.%s\n", gs_terminal_escape(GS_STYLE_OPEN),
+		    "channel are invented.%s\n",
+		    gs_terminal_escape(GS_STYLE_OPEN),
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 

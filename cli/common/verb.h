@@ -2,10 +2,11 @@
 /* How a verb begins, speaks and ends.
  *
  * Whatever a verb has to say about a refusal or a failure goes through here, to
- * standard error: as "gainsay VERB: sentence", or, with GAINSAY_MESSAGES=json in
- * the environment, as one line {"code": ..., "arguments": [...], "message":
- * ...} a message, and "place" if it is about one file or URL.  A verb that fails without a word is impossible: gs_verb_end
- * says what the error says, if nobody else did. */
+ * standard error: as "gainsay VERB: sentence", or, with GAINSAY_MESSAGES=json
+ * in the environment, as one line {"code": ..., "arguments": [...], "message":
+ * ...} a message, and "place" if it is about one file or URL.  A verb that
+ * fails without a word is impossible: gs_verb_end says what the error says, if
+ * nobody else did. */
 #ifndef GS_CLI_COMMON_VERB_H
 #define GS_CLI_COMMON_VERB_H
 
@@ -22,7 +23,7 @@ void gs_verb_begin(const char *name);
 const char *gs_verb_name(void);
 
 /* A sentence without values, and one with (lib/report.h):
- * gs_verb_tell("memo-unknown", "this log has no memo {0}", gs_say_text(n)). */
+ * gs_verb_tell("memo-absent", "this log has no memo {0}", gs_say_text(n)). */
 void gs_verb_say(const char *code, const char *sentence);
 #define gs_verb_tell(code, sentence, ...) \
 	gs_verb_values((code), (sentence), \

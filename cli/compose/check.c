@@ -87,7 +87,8 @@ static void put_change(FILE *out, const struct gs_clean_change *c)
 		    strcmp(c->to, "\n") == 0 ? "a line's end" : c->to);
 }
 
-static void put_changes(FILE *to, const struct gs_clean_text *c, const char *path)
+static void put_changes(FILE *to, const struct gs_clean_text *c,
+    const char *path)
 {
 	size_t changes = c->count - c->left;
 
@@ -146,7 +147,8 @@ static void put_removed(const struct gs_clean_text *c)
 	size_t removed = 0;
 
 	for (size_t i = 0; i < c->count; i++)
-		removed += c->changes[i].fault != NULL && c->changes[i].to != NULL;
+		removed += c->changes[i].fault != NULL &&
+		    c->changes[i].to != NULL;
 
 	if (removed > 0)
 		printf("\n%zu character%s of the source that do%s not show, or "

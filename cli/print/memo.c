@@ -24,7 +24,8 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	gs_local_time(due, c, duty->due);
 	printf("  %-11s %s%s%s\n              due  %s\n",
 	    duty->name,
-	    gs_terminal_escape(unknown ? GS_STYLE_OPEN : words[duty->status].style),
+	    gs_terminal_escape(unknown ? GS_STYLE_OPEN :
+	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
 

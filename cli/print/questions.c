@@ -108,8 +108,8 @@ const struct gs_question *gs_question_named(const struct gs_memo *memo,
 	if (gs_decimal_decode(&n, number, strlen(number), count) == GS_OK)
 		q = gs_question_by(memo, n);
 	if (q == NULL)
-		gs_verb_tell("question-unknown", "there is no question '{0}' "
-		    "about memo {1}; the office has asked {2}",
+		gs_verb_tell("question-number-unknown", "there is no "
+		    "question '{0}' about memo {1}; the office has asked {2}",
 		    gs_say_text(number), gs_say_number(memo->number),
 		    gs_say_number(count));
 	return q;

@@ -59,7 +59,7 @@ static bool grow_answer(struct http_answer *a, size_t n)
 	return true;
 }
 
-static size_t receive_answer(char *data, size_t size, size_t count, void *ctx)
+static size_t receive_piece(char *data, size_t size, size_t count, void *ctx)
 {
 	struct http_answer *a = ctx;
 	size_t n = size * count;
@@ -173,7 +173,7 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->trouble);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_answer);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive_piece);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 

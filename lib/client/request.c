@@ -82,8 +82,8 @@ void gs_request_free(struct gs_request *request)
 int gs_reply_json(json_t **out, struct gs_report *report,
     const struct gs_reply *reply)
 {
-	json_t *json = json_loadb((const char *)reply->text.ptr, reply->text.len,
-	    JSON_REJECT_DUPLICATES, NULL);
+	json_t *json = json_loadb((const char *)reply->text.ptr,
+	    reply->text.len, JSON_REJECT_DUPLICATES, NULL);
 
 	if (json == NULL) {
 		gs_report_tell(report, "answer-unreadable", "the answer of {0} "

@@ -323,11 +323,10 @@ static int compare_shortened(struct gs_comparing *c,
 
 int gs_compare(struct gs_comparison *out, struct gs_report *report,
     struct gs_arena *arena, enum gs_mark_style style,
-    const struct gs_opening *memo, const void *text, size_t len)
+    const struct gs_opening *memo, struct gs_span text)
 {
 	struct gs_comparing c = {.arena = arena, .style = style};
-	int err = gs_passages_of(&c.text, report, arena, style, memo, text,
-	    len);
+	int err = gs_passages_of(&c.text, report, arena, style, memo, text);
 
 	if (err == GS_OK)
 		err = compare_shortened(&c, memo);

@@ -19,6 +19,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/host.h"
 #include "core/memo/memo.h"
 #include "lib/compare/match.h"
 #include "lib/evidence/opening.h"
@@ -28,6 +29,6 @@
  * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_compare(struct gs_comparison *out, struct gs_report *report,
     struct gs_arena *arena, enum gs_mark_style style,
-    const struct gs_opening *memo, const void *text, size_t len);
+    const struct gs_opening *memo, struct gs_span text);
 
 #endif

@@ -63,7 +63,7 @@ static bool is_rule_line(struct gs_span s)
 }
 
 /* Where the value begins of a line that looks like `name: value`; 0: none. */
-static size_t field_value(struct gs_span s, enum gs_front_line line)
+static size_t field_value(struct gs_span s, size_t line)
 {
 	const char *name = gs_front_name(line);
 	size_t n = strlen(name);
@@ -74,7 +74,7 @@ static size_t field_value(struct gs_span s, enum gs_front_line line)
 
 static bool is_field(struct gs_span s)
 {
-	for (size_t i = 0; i < GS_FRONT_LINES; i++)
+	for (enum gs_front_line i = 0; i < GS_FRONT_LINES; i++)
 		if (field_value(s, i) > 0)
 			return true;
 	return false;
@@ -270,12 +270,13 @@ static int start_cutting(struct cutting *c)
 
 int gs_passages_of(struct gs_passages *out, struct gs_report *report,
     struct gs_arena *arena, enum gs_mark_style style,
-    const struct gs_opening *memo, const void *text, size_t len)
+    const struct gs_opening *memo, struct gs_span text)
 {
 	struct gs_text normal;
 	struct cutting c = {.arena = arena, .style = style, .memo = memo,
 	    .text = &normal};
-	int err = gs_text_normalise(&normal, report, arena, text, len, true);
+	int err = gs_text_normalise(&normal, report, arena, text.ptr, text.len,
+	    true);
 
 	if (err == GS_OK)
 		err = start_cutting(&c);

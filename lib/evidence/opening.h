@@ -80,8 +80,8 @@ GS_CHECKED int gs_opening_whole(struct gs_opening *out,
 GS_CHECKED int gs_opening_sentences(struct gs_sentences **out,
     struct gs_arena *arena, const struct gs_opening *o, size_t i);
 /* Writes the opening that shows of `o` no more than is chosen.  To choose in
- * one step or in several gives the same bytes.  GS_ERR_RULE (`o` does not show what
- * is chosen), GS_ERR_SPACE, GS_ERR_MEMORY. */
+ * one step or in several gives the same bytes.  GS_ERR_RULE (`o` does not show
+ * what is chosen), GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_choice *choice);
 /* gs_opening_whole, then gs_opening_choose.  `open` may be NULL: all. */

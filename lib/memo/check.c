@@ -89,7 +89,7 @@ static int advise_sections(struct gs_faults *faults,
 	size_t requests = find_section(doc,
 	    gs_section_name(GS_SECTION_REQUESTS));
 
-	for (size_t i = 0; err == GS_OK && i < GS_SECTIONS; i++)
+	for (enum gs_section i = 0; err == GS_OK && i < GS_SECTIONS; i++)
 		if (find_section(doc, gs_section_name(i)) == doc->count)
 			err = gs_fault_tell(faults, false, SIZE_MAX,
 			    "section-missing", "no section `## {0}`: {1}",

@@ -100,12 +100,13 @@ static int parse_record(struct gs_record *rec, struct gs_report *report,
 static int check_normal(struct gs_report *report, struct gs_arena *arena,
     const struct gs_document *doc, const uint8_t *text, size_t len)
 {
-	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
+	/* What is longer is not the same. */
+	uint8_t *buf = gs_arena_take(arena, len + 1, 1);
 
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 
-	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	struct gs_writer w = gs_writer_of(buf, len);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
 	if (gs_writer_end(&w) == GS_OK && w.len == len &&
 	    memcmp(buf, text, len) == 0)

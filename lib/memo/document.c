@@ -63,7 +63,7 @@ static const struct {
 static enum gs_front_line split_field(struct gs_span *value,
     struct gs_span line)
 {
-	for (size_t i = 0; i < GS_FRONT_LINES; i++) {
+	for (enum gs_front_line i = 0; i < GS_FRONT_LINES; i++) {
 		const char *name = gs_front_name(i);
 		size_t n = strlen(name);
 		if (line.len < n + 2 || line.ptr[n] != ':' ||
@@ -71,7 +71,8 @@ static enum gs_front_line split_field(struct gs_span *value,
 			continue;
 		size_t from = n + 1 + gs_span_blanks(line, n + 1);
 		*value = gs_span_from(line, from);
-		return value->len == 0 ? GS_FRONT_LINES : i;
+		return value->len == 0 ? GS_FRONT_LINES :
+		    (enum gs_front_line)i;
 	}
 	return GS_FRONT_LINES;
 }
@@ -166,7 +167,8 @@ static int end_front(struct reading *r, size_t end,
 		    gs_say_number(line));
 		return tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
-	for (size_t f = 0; err == GS_OK && f < GS_FRONT_LINES; f++) {
+	for (enum gs_front_line f = 0; err == GS_OK && f < GS_FRONT_LINES;
+	    f++) {
 		if (r->rules->lenient || seen[f] >= front_counts[f].min)
 			continue;
 		gs_report_tell(r->report, "front-line-missing", "line {0}, "
@@ -765,6 +767,16 @@ static int refuse_block(const struct gs_document_rules *rules,
 	    gs_fault_report(rules->faults, true, line, report);
 }
 
+/* Enough for what gs_document_render writes, up to the most there may be. */
+static size_t normal_room(const struct gs_document *doc)
+{
+	size_t room = 32 + doc->banner.len;
+
+	for (size_t i = 0; i < doc->count; i++)
+		room += doc->blocks[i].text.len + doc->blocks[i].mark.len + 5;
+	return room < GS_DOCUMENT_MAX ? room : GS_DOCUMENT_MAX;
+}
+
 /* The normal form must read as the same blocks: a text of which that is not
  * true has no normal form, and is refused. */
 static int check_normal_form(const struct gs_document *doc,
@@ -773,11 +785,12 @@ static int check_normal_form(const struct gs_document *doc,
 {
 	struct gs_document again = {0};
 	struct gs_document_rules strict = *rules;
-	uint8_t *buf = gs_arena_take(arena, GS_DOCUMENT_MAX, 1);
+	size_t room = normal_room(doc);
+	uint8_t *buf = gs_arena_take(arena, room, 1);
 
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	struct gs_writer w = gs_writer_of(buf, room);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
 	if (gs_writer_end(&w) != GS_OK)
 		return GS_ERR_RANGE;
@@ -811,7 +824,8 @@ int gs_document_parse(struct gs_document *out, struct gs_report *report,
 {
 	struct gs_document doc = {0};
 
-	gs_report_say(report, "", "");
+	if (report != NULL)
+		*report = (struct gs_report){.count = 0};
 	int err = parse_once(&doc, report, arena, rules, text, len);
 	if (err == GS_OK && !rules->lenient && (rules->faults == NULL ||
 	    rules->faults->refused == 0))

@@ -129,10 +129,10 @@ static struct gs_span header_value(struct gs_span s, const char *word,
 /* Which header it is and its value; GS_FRONT_LINES if none of ours. */
 static enum gs_front_line header_of(struct gs_span *value, struct gs_span s)
 {
-	for (size_t i = 0; i < GS_FRONT_MARKING; i++) {
+	for (enum gs_front_line i = 0; i < GS_FRONT_MARKING; i++) {
 		*value = header_value(s, gs_front_name(i), false);
 		if (value->len > 0)
-			return i;
+			return (enum gs_front_line)i;
 	}
 	for (size_t i = 0; i < sizeof header_words / sizeof *header_words;
 	    i++) {
@@ -241,7 +241,7 @@ static const char *section_of(struct gs_span s)
 	while (s.len > 0 && memchr(":.# ", s.ptr[s.len - 1], 4) != NULL)
 		s.len--;
 
-	for (size_t i = 0; i < GS_SECTIONS; i++)
+	for (enum gs_section i = 0; i < GS_SECTIONS; i++)
 		if (strlen(gs_section_name(i)) == s.len &&
 		    gs_span_begins(s, gs_section_name(i)))
 			return gs_section_name(i);
@@ -722,7 +722,7 @@ static void write_para(struct gs_writer *w, const struct para *p)
 	gs_write_text(w, "\n");
 }
 
-static size_t write_header(struct gs_writer *w, enum gs_front_line line,
+static size_t write_header(struct gs_writer *w, size_t line,
     struct gs_span value)
 {
 	if (value.len == 0)
@@ -740,7 +740,7 @@ static size_t write_front(struct gs_writer *w, const struct drafting *d)
 	size_t n = 2;
 
 	gs_write_text(w, "---\n");
-	for (size_t line = 0; line < GS_FRONT_MARKING; line++) {
+	for (enum gs_front_line line = 0; line < GS_FRONT_MARKING; line++) {
 		if (line != GS_FRONT_TO)
 			n += write_header(w, line, d->field[line]);
 		for (size_t i = 0; line == GS_FRONT_TO && i < d->to_count; i++)

@@ -45,19 +45,21 @@ int gs_fault_report(struct gs_faults *faults, bool refused, size_t line,
 }
 
 int gs_fault_values(struct gs_faults *faults, bool refused, size_t line,
-    const char *code, const char *sentence,
-    const struct gs_message_value *values, size_t count)
+    const struct gs_message *message)
 {
 	struct gs_report report = {.text = ""};
 
-	gs_report_values(&report, code, sentence, values, count);
+	gs_report_values(&report, message->code, message->sentence,
+	    message->values, message->count);
 	return gs_fault_report(faults, refused, line, &report);
 }
 
 int gs_fault_say(struct gs_faults *faults, bool refused, size_t line,
     const char *code, const char *sentence)
 {
-	return gs_fault_values(faults, refused, line, code, sentence, NULL, 0);
+	const struct gs_message message = {.code = code, .sentence = sentence};
+
+	return gs_fault_values(faults, refused, line, &message);
 }
 
 static struct gs_fault *merge_faults(struct gs_fault *a, struct gs_fault *b)

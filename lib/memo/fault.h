@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/message.h"
 #include "lib/report.h"
 
 struct gs_fault {
@@ -38,13 +39,13 @@ GS_CHECKED int gs_fault_say(struct gs_faults *faults, bool refused,
 /* One with values: gs_fault_tell(faults, true, 7, "code", "line {0}: "
  * "...", gs_say_number(7)).  GS_ERR_MEMORY. */
 #define gs_fault_tell(faults, refused, line, code, sentence, ...) \
-	gs_fault_values((faults), (refused), (line), (code), (sentence), \
+	gs_fault_values((faults), (refused), (line), \
+	    &(const struct gs_message){(code), (sentence), \
 	    (const struct gs_message_value[]){__VA_ARGS__}, \
 	    sizeof((const struct gs_message_value[]){__VA_ARGS__}) / \
-	        sizeof(struct gs_message_value))
+	        sizeof(struct gs_message_value)})
 GS_CHECKED int gs_fault_values(struct gs_faults *faults, bool refused,
-    size_t line, const char *code, const char *sentence,
-    const struct gs_message_value *values, size_t count);
+    size_t line, const struct gs_message *message);
 /* In the order of lines; those of one line as they were added. */
 void gs_faults_sort(struct gs_faults *faults);
 

@@ -16,7 +16,7 @@ static const struct {
 	    "where it was raised before, and what came of it"},
 };
 
-const char *gs_front_name(enum gs_front_line line)
+const char *gs_front_name(size_t line)
 {
 	static const char *const names[GS_FRONT_LINES] = {
 		[GS_FRONT_SUBJECT] = "subject",
@@ -29,12 +29,12 @@ const char *gs_front_name(enum gs_front_line line)
 	return names[line];
 }
 
-const char *gs_section_name(enum gs_section section)
+const char *gs_section_name(size_t section)
 {
 	return sections[section].name;
 }
 
-const char *gs_section_purpose(enum gs_section section)
+const char *gs_section_purpose(size_t section)
 {
 	return sections[section].purpose;
 }

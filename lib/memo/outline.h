@@ -4,6 +4,8 @@
 #ifndef GS_LIB_MEMO_OUTLINE_H
 #define GS_LIB_MEMO_OUTLINE_H
 
+#include <stddef.h>
+
 /* In the order in which a draft has them. */
 enum gs_front_line {
 	GS_FRONT_SUBJECT,
@@ -25,9 +27,11 @@ enum gs_section {
 	GS_SECTIONS
 };
 
-const char *gs_front_name(enum gs_front_line line);
+/* `line` is an enum gs_front_line, `section` an enum gs_section: loops count
+ * in size_t. */
+const char *gs_front_name(size_t line);
 /* As its heading reads, and what it is for. */
-const char *gs_section_name(enum gs_section section);
-const char *gs_section_purpose(enum gs_section section);
+const char *gs_section_name(size_t section);
+const char *gs_section_purpose(size_t section);
 
 #endif

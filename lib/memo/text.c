@@ -51,8 +51,8 @@ static void report_utf8(struct gs_report *report, const uint8_t *text,
 
 static void report_length(struct gs_report *report, size_t len, size_t most)
 {
-	gs_report_tell(report, "text-too-many-bytes", "the text has {0} bytes; at "
-	    "most {1} are allowed", gs_say_number(len), gs_say_number(most));
+	gs_report_tell(report, "text-too-many-bytes", "the text has {0} bytes; "
+	    "at most {1} are allowed", gs_say_number(len), gs_say_number(most));
 }
 
 /* Characters ---------------------------------------------------------- */

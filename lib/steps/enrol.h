@@ -46,7 +46,7 @@ GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
 struct gs_enrol_batch {
 	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	size_t count;
-	bool added; /* to the state, which must be written before they are sent */
+	bool added; /* to the state: to be written before they are sent */
 };
 /* Those keys of the state that wait for a receipt, if there are any (an answer
  * may have been lost), else `count` new ones for editions from `first` on,

@@ -139,7 +139,7 @@ static int set_addressees(struct gs_memo_terms *terms, struct gs_report *report,
 		const char *name = order->to[i];
 
 		if (!has_copy(&channel->charter, name)) {
-			gs_report_tell(report, "addressee-unknown", "the "
+			gs_report_tell(report, "addressee-without-copy", "the "
 			    "charter has no copy for \"{0}\"",
 			    gs_say_text(name));
 			return GS_ERR_UNKNOWN;

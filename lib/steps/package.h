@@ -41,7 +41,7 @@ GS_CHECKED int gs_package_roll_in_use(struct gs_package_channel *channel,
 
 struct gs_package_order {
 	const struct gs_document *doc;
-	const char *const *to; /* addressees, each one of the charter's copies */
+	const char *const *to; /* addressees, each among the charter's copies */
 	size_t to_count;       /* at most 8 */
 	const char *after;     /* the day from which anyone may file, as
 	                          2023-12-01; NULL: the charter's days for

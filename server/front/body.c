@@ -87,7 +87,7 @@ static json_t *take_member(struct gs_body *j, const char *name)
 }
 
 /* NULL: said. */
-static void *take_room(struct gs_body *j, const char *name, size_t count,
+static void *take_json_room(struct gs_body *j, const char *name, size_t count,
     size_t size)
 {
 	void *room = gs_arena_take(j->arena, count, size);
@@ -109,7 +109,7 @@ static struct gs_span copy_text(struct gs_body *j, const char *name, json_t *v)
 		return none;
 
 	size_t len = json_string_length(v);
-	uint8_t *copy = take_room(j, name, len + 1, 1);
+	uint8_t *copy = take_json_room(j, name, len + 1, 1);
 	if (copy == NULL)
 		return none;
 	memcpy(copy, json_string_value(v), len);
@@ -125,7 +125,7 @@ static struct gs_span decode_bytes(struct gs_body *j, const char *name,
 		return none;
 	size_t text_len = json_string_length(v), len = 0;
 	size_t room = text_len / 4 * 3;
-	uint8_t *out = take_room(j, name, room + 1, 1);
+	uint8_t *out = take_json_room(j, name, room + 1, 1);
 	if (out == NULL)
 		return none;
 
@@ -229,7 +229,7 @@ struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
 	if (v == NULL)
 		return NULL;
 	size_t n = json_array_size(v);
-	struct gs_span *out = take_room(j, name, n + 1, sizeof *out);
+	struct gs_span *out = take_json_room(j, name, n + 1, sizeof *out);
 	if (out == NULL)
 		return NULL;
 

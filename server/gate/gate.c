@@ -12,7 +12,7 @@ struct gs_gate {
 	struct gs_proofs *proofs;
 };
 
-static int check_proofs(struct gs_gate *gate, struct gs_answer *answer)
+static int check_answer_proofs(struct gs_gate *gate, struct gs_answer *answer)
 {
 	int err = gs_proofs_verify(gate->proofs, answer);
 
@@ -48,7 +48,7 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
 	gate->back.ask(gate->back.ctx, answer, &mine);
 	/* Bytes: a promise that was given before.  Nothing is left to do. */
 	if (answer->err != GS_OK || answer->bytes.len > 0 ||
-	    check_proofs(gate, answer) != GS_OK ||
+	    check_answer_proofs(gate, answer) != GS_OK ||
 	    check_roll(answer, ask->keys) != GS_OK)
 		return;
 

@@ -47,8 +47,8 @@ static int send_answer(int fd, struct gs_answer *answer)
 	if (body == NULL) {
 		struct gs_answer instead = {.line = 0};
 		(void)gs_answer_refuse(&instead, GS_ERR_SPACE,
-		    "answer-too-long", "the answer is longer than may pass "
-		    "between the server's processes");
+		    "server-answer-too-long", "the answer is longer than may "
+		    "pass between the server's processes");
 		body = encode_answer(&len, &instead);
 	}
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Run under valgrind's memcheck, with core built so that secrets count as
  * undefined memory (core/ct.h): a branch or an address that depends on one is
- * then an error.  Afterwards it branches on a secret on purpose, to show that the
- * check can fail.  Exits with 0 if it was quiet until then and not after. */
+ * then an error.  Afterwards it branches on a secret on purpose, to show that
+ * the check can fail.  Exits with 0 if it was quiet until then and not
+ * after. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,17 +67,21 @@ static void prove_membership(struct gs_arena *arena, size_t n)
 	uint8_t keys[17 * 32], proof[GS_PROOF_LEN_MAX], tag[32], key[32];
 	struct gs_roll *roll = NULL;
 	size_t len = 0;
+
 	enrol(list, keys, n);
 	require(gs_roll_open(&roll, arena, keys, n) == GS_OK,
 	    "the roll does not open");
+
 	struct gs_secret *secret = &list[n / 2].secret;
 	require(gs_member_prove(proof, &len, sizeof proof,
 	    &(struct gs_proof_inputs){roll, secret, &statement}, arena) ==
 	    GS_OK, "no proof");
 	(void)VALGRIND_CHECK_MEM_IS_DEFINED(proof, len);
+
 	require(gs_secret_tag(tag, secret, statement.scope,
 	    statement.scope_len) == GS_OK, "no tag");
 	require(gs_secret_key(key, secret) == GS_OK, "no key");
+
 	GS_DECLASSIFY(tag, 32);
 	GS_DECLASSIFY(key, 32);
 	require(memcmp(tag, proof, 32) == 0, "another tag");
@@ -94,10 +99,12 @@ static void prove_small(struct gs_arena *arena)
 	    .scope = statement.scope, .scope_len = statement.scope_len,
 	    .tag = tag, .key = key};
 	(void)arena;
+
 	enrol(&one, key, 1);
 	require(gs_secret_tag(tag, &one.secret, r.scope, r.scope_len) ==
 	    GS_OK, "no tag");
 	GS_DECLASSIFY(tag, 32);
+
 	require(gs_possession_prove(possession, &one.secret, &p) == GS_OK,
 	    "no proof of possession");
 	require(gs_reveal_prove(reveal, &one.secret, &r) == GS_OK,

@@ -105,12 +105,14 @@ static double measure(const struct gs_roll *roll,
 	struct gs_point p;
 	size_t len = 0;
 	struct gs_arena *arena = gs_pool_start(&pool);
+
 	double start = now();
 	int err = gs_member_prove_derand(proof, &len, sizeof proof,
 	    &(struct gs_proof_inputs){roll, secret, &statement}, fresh, arena);
 	for (int i = 0; leaking && i < 8; i++)
 		leak(&p, secret);
 	double taken = now() - start;
+
 	gs_pool_free(&pool);
 	require(err == GS_OK, "no proof");
 	return taken;
@@ -122,20 +124,25 @@ int main(int argc, char **argv)
 	struct gs_pool pool;
 	size_t fixed = 0;
 	uint64_t runs = 0;
+
 	require(argc > 1 && gs_decimal_decode(&runs, argv[1], strlen(argv[1]),
 	    RUNS_MAX) == GS_OK, "usage: ct_time RUNS [leak]");
 	require(gs_host_start() == GS_OK, "the host does not start");
+
 	const struct gs_roll *roll = enrol(list, gs_pool_start(&pool));
 	printf("%s %d\n", gs_host_proof_ops()->name, MEMBERS);
+
 	/* The one whose secret is least like the others'. */
 	for (size_t i = 1; i < MEMBERS; i++)
 		if (abs((int)weight(&list[i].secret) - 126) >
 		    abs((int)weight(&list[fixed].secret) - 126))
 			fixed = i;
+
 	for (uint64_t i = 0; i < runs; i++) {
 		uint8_t lot[2 + GS_NONCE_LEN], fresh[GS_NONCE_LEN] = {0};
 		require(gs_host_random(lot, sizeof lot) == GS_OK,
 		    "no random bytes");
+
 		struct gs_secret secret = list[lot[1] % MEMBERS].secret;
 		/* Both classes have read and written the same by now. */
 		const int any = lot[0] & 1;
@@ -145,6 +152,7 @@ int main(int argc, char **argv)
 		printf("%d %.0f\n", any, measure(roll, &secret, fresh,
 		    argc > 2));
 	}
+
 	gs_pool_free(&pool);
 	return 0;
 }

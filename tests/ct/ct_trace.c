@@ -74,13 +74,16 @@ int main(int argc, char **argv)
 	size_t len = 0;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	uint64_t n = 0, place = 0;
+
 	require(argc > 2 && gs_decimal_decode(&n, argv[1], strlen(argv[1]),
 	    MEMBERS_MAX) == GS_OK && gs_decimal_decode(&place, argv[2],
 	    strlen(argv[2]), MEMBERS_MAX) == GS_OK && n >= 2 && place < n,
 	    "usage: ct_trace MEMBERS PLACE [leak]");
 	require(gs_host_start() == GS_OK, "the host does not start");
+
 	const struct gs_roll *roll = enrol(list, n, arena);
 	const struct gs_secret *secret = &list[place].secret;
+
 	CALLGRIND_TOGGLE_COLLECT;
 	int err = gs_member_prove(proof, &len, sizeof proof,
 	    &(struct gs_proof_inputs){roll, secret, &statement}, arena);
@@ -93,6 +96,7 @@ int main(int argc, char **argv)
 		if (secret->x[i] & 1)
 			odd++;
 	CALLGRIND_TOGGLE_COLLECT;
+
 	require(err == GS_OK, "no proof");
 	gs_pool_free(&pool);
 	return 0;

@@ -90,8 +90,9 @@ static bool proves_anew(void)
 	    fields[4].len != 32)
 		return false;
 	memcpy(&secret, fields[3].ptr, sizeof secret);
-	if (gs_member_prove(proof, &len, sizeof proof, roll, &secret,
-	    &statement, &arena) != GS_OK)
+	if (gs_member_prove(proof, &len, sizeof proof,
+	        &(struct gs_proof_inputs){roll, &secret, &statement},
+	        &arena) != GS_OK)
 		return false;
 
 	const struct gs_proof_ref ref = {statement, proof, len};

@@ -57,7 +57,7 @@ check() {
 		--exclude=./demo-channel --exclude=__pycache__ .) |
 		tar -xf - -C "$dir/tree"
 	cd "$dir/tree" || exit 1
-	[ -n "$ALONE" ] || "scripts/$script" $EVERY >"$dir/before" 2>&1
+	[ -n "$ALONE" ] || "scripts/$script" >"$dir/before" 2>&1
 }
 
 # plant WORDS FILE LINE...: appends the lines to the file, tries, takes back.
@@ -73,10 +73,10 @@ plant() {
 		existed=yes
 		cp -p "$file" "$dir/kept"
 		[ -z "$ALONE" ] ||
-			"scripts/$script" $EVERY "$file" >"$dir/before" 2>&1
+			"scripts/$script" "$file" >"$dir/before" 2>&1
 	fi
 	printf '%s\n' "$@" >>"$file"
-	verdict "$script: $file: $1" "$words" "scripts/$script" $EVERY $alone
+	verdict "$script: $file: $1" "$words" "scripts/$script" $alone
 	if [ $existed = yes ]; then
 		cp -p "$dir/kept" "$file"
 	else
@@ -189,7 +189,6 @@ of_layers() {
 
 of_functions() {
 	ALONE=yes
-	EVERY=--every
 	check check-functions
 	{
 		echo 'static int too_long(int v)'
@@ -199,7 +198,7 @@ of_functions() {
 	} >"$dir/long"
 	plant 'too_long has 51 lines' core/planted.c "$(sed '/}/i\	return v;' "$dir/long" | sed 3d)" ''
 	sed 3d "$dir/long" >core/planted.c
-	granted 'a function of 50 lines' too_long scripts/check-functions
+	granted 'a function of 50 lines' 'lines; 50' scripts/check-functions
 	long_body=$(for i in $(seq 16); do echo "	v ^= $i;"; done)
 	plant 'no_step has 20 lines and no paragraph' core/planted.c \
 		'int no_step(int v)' '{' "$long_body" '	return v;' '}'
@@ -211,11 +210,18 @@ of_functions() {
 	printf '%s\n' 'static int planted(int a, int b, int c, int d, int e, int f)' \
 		'{' "$long_body" '' '	return a;' '}' >core/planted.c
 	granted 'six parameters' '7 parameters' \
-		scripts/check-functions --every core/planted.c
+		scripts/check-functions core/planted.c
+	mkdir -p tests/planted
+	printf '%s\n' 'int many(int a, int b, int c, int d, int e, int f, int g)' \
+		'{' '	return a;' '}' >tests/planted/planted.c
+	granted "a test's seven parameters" '7 parameters' \
+		scripts/check-functions tests/planted/planted.c
+	granted 'what a library dictates' '8 parameters' \
+		scripts/check-functions server/front/http.c
 	granted 'a paragraph' 'no paragraph' \
-		scripts/check-functions --every core/planted.c
+		scripts/check-functions core/planted.c
 	granted "the file's own name" 'static planted' \
-		scripts/check-functions --every core/planted.c
+		scripts/check-functions core/planted.c
 	ALONE=
 	printf '%s\n' 'static int planted_twice(void)' '{' '}' >core/planted.c
 	plant 'static planted_twice stands in core/planted.c:1 as well' \
@@ -238,7 +244,6 @@ of_headers() {
 
 of_text() {
 	ALONE=yes
-	EVERY=--every
 	check check-text
 	spdx='/* SPDX-License-Identifier: Apache-2.0 */'
 	plant 'core/planted.c: wants SPDX' core/planted.c 'static int planted;'
@@ -264,8 +269,9 @@ of_text() {
 		"$spdx" "$wide;"
 	plant 'lib/planted.c:2: 88 columns; 80 are allowed' lib/planted.c \
 		"$spdx" "	$wide"
-	printf '%s\n' "$spdx" "	\"$wide\"," "$wide" >lib/planted.c
-	granted 'a long line of help' columns scripts/check-text --every \
+	printf '%s\n' "$spdx" "	\"$wide\"," "\"$wide\" \\" "$wide" \
+		>lib/planted.c
+	granted 'a long line of help' columns scripts/check-text \
 		lib/planted.c
 	rm lib/planted.c
 	plant 'docs/planted.md:1: the name of one machine' docs/planted.md "See /wor""k/tree."
@@ -276,7 +282,6 @@ of_text() {
 
 of_messages() {
 	ALONE=yes
-	EVERY=--every
 	check check-messages
 	plant 'no code for: the roll is small' lib/planted.c \
 		'gs_report_say(r, "the roll " "is small");'
@@ -294,8 +299,22 @@ of_messages() {
 		'gs_report_set(r, "%s is late", name);'
 	printf '%s\n' 'gs_report_say(r, "planted", "it is " "late");' \
 		'gs_report_say(r, "planted", "it is late");' >lib/planted.c
-	granted 'one sentence twice' planted scripts/check-messages --every \
+	granted 'one sentence twice' planted scripts/check-messages \
 		lib/planted.c
+}
+
+of_warnings() {
+	check check-warnings
+	mkdir build
+	echo '[{"file": "../lib/planted.c", "command": "cc -Wconversion -c x"}]' \
+		>build/compile_commands.json
+	echo 'int planted(long n) { return (int)n; }' >lib/planted.c
+	granted 'no warning' planted scripts/check-warnings build
+	echo 'int planted(long n) { return n; }' >lib/planted.c
+	verdict 'check-warnings: a warning' 'lib/planted.c: clang-22' \
+		scripts/check-warnings build
+	verdict 'check-warnings: no sources' 'compiles nothing of it' \
+		scripts/check-warnings build lib/absent.c
 }
 
 of_docs() {
@@ -332,9 +351,8 @@ of_docs() {
 }
 
 ALONE=
-EVERY=
 # What each prints comes in one piece.
-for what in headers layers text docs functions messages; do
+for what in headers layers text docs functions messages warnings; do
 	(
 		"of_$what"
 		echo "$passed $failed" >"$top/$what.tally"
@@ -344,7 +362,7 @@ wait
 
 passed=0
 failed=0
-for what in layers functions headers text messages docs; do
+for what in layers functions headers warnings text messages docs; do
 	cat "$top/$what.printed"
 	if read -r good bad <"$top/$what.tally"; then
 		passed=$((passed + good))

@@ -3,6 +3,7 @@
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import base64
 import hashlib
+import os
 import pathlib
 import re
 import struct
@@ -35,9 +36,11 @@ class Tally:
         sys.exit(1 if self.failed or not self.passed else 0)
 
 
-def folder(name):
-    """A fresh directory in the one meson runs us in; removed at the end."""
-    return tempfile.TemporaryDirectory(prefix=name + '-', dir='.')
+def folder(name, memory=False):
+    """A fresh directory in the one meson runs us in, or in memory if there is
+    a place for it; removed at the end."""
+    place = '/dev/shm' if memory and os.access('/dev/shm', os.W_OK) else '.'
+    return tempfile.TemporaryDirectory(prefix=name + '-', dir=place)
 
 
 class Program:

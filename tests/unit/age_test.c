@@ -296,9 +296,9 @@ static void mutants_are_rejected(void **state)
 	gs_age_free(&file, len);
 }
 
-/* --- files put together by hand, by another HKDF than the one under test --- */
+/* --- files put together by hand, by another HKDF than the one under test -- */
 
-static const uint8_t file_key[16] = "YELLOW SUBMARINE";
+static const uint8_t file_key[16 + 1] = "YELLOW SUBMARINE";
 
 static void derive(uint8_t out[32], const uint8_t *salt, size_t salt_len,
     const char *info)

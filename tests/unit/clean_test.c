@@ -54,11 +54,14 @@ static void cleans_to(const char *text, const char *want, size_t changes)
 static void what_does_not_show_goes(void **state)
 {
 	(void)state;
+
 	cleans_to("plain\n", "plain\n", 0);
 	cleans_to("zero\u200bwidth\n", "zerowidth\n", 1);
 	cleans_to("a\u202eb\u202cc\n", "abc\n", 2);
 	cleans_to("\u2600\ufe0f sun\n", "\u2600 sun\n", 1);
 	cleans_to("no\u00a0break\u2003em\n", "no break em\n", 2);
+
+	/* A soft hyphen at a line's end joins the word, not the paragraph. */
 	cleans_to("so\u00adft\n", "soft\n", 1);
 	cleans_to("exam\u00ad\nple is\n", "example\nis\n", 1);
 	cleans_to("exam\u00ad\n  ple\u202e  is\n", "example\nis\n", 2);
@@ -66,6 +69,7 @@ static void what_does_not_show_goes(void **state)
 	cleans_to("exam\u00ad\nple \nis\n", "example\nis\n", 1);
 	cleans_to("exam\u00ad\nple\u00a0is\n", "example\nis\n", 2);
 	cleans_to("end\u00ad\n\nnew\n", "end\n\nnew\n", 1);
+
 	cleans_to("blank  \nend \n", "blank\nend\n", 2);
 	cleans_to("\tindented\ttab\n", "    indented tab\n", 2);
 	cleans_to("a\rb\u2028c\n", "a\nb\nc\n", 2);

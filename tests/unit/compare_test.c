@@ -68,8 +68,8 @@ static void compare_text(const char *text, size_t len)
 {
 	struct gs_report report = {.text = ""};
 
-	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo, text,
-	    len) != GS_OK)
+	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo,
+	    (struct gs_span){(const uint8_t *)text, len}) != GS_OK)
 		fail_msg("%s", report.text);
 }
 
@@ -292,7 +292,8 @@ static void paragraphs_may_end_elsewhere(void **state)
 	} cases[] = {
 		{"run together",
 		    "Aims We object to the plan, which nobody has read as a "
-		    "whole. 1. (U) Stop the plan and say so in public.", 3, 0, 0, 0},
+		    "whole. 1. (U) Stop the plan and say so in public.",
+		    3, 0, 0, 0},
 		{"parted within blocks",
 		    "Aims\n\nWe object to the plan,\n\nwhich nobody has read "
 		    "as a whole.\n\n1. Stop the plan\n\nand say so in public.",
@@ -483,7 +484,8 @@ static void odd_texts_do_no_harm(void **state)
 		assert_int_equal(f.c.counts[GS_MATCH_MISSING], 10);
 	}
 	assert_int_equal(gs_compare(&f.c, NULL, f.arena, GS_MARK_LEGACY,
-	    &f.memo, "\xff", 1), GS_ERR_FORMAT);
+	    &f.memo, (struct gs_span){(const uint8_t *)"\xff", 1}),
+	    GS_ERR_FORMAT);
 	gs_pool_free(&f.pool);
 }
 
@@ -509,7 +511,8 @@ static void random_texts_are_accounted_for(void **state)
 		}
 		struct gs_pool pool;
 		assert_int_equal(gs_compare(&f.c, NULL, gs_pool_start(&pool),
-		    GS_MARK_LEGACY, &f.memo, text, n), GS_OK);
+		    GS_MARK_LEGACY, &f.memo,
+		    (struct gs_span){(const uint8_t *)text, n}), GS_OK);
 		size_t extra = f.c.counts[GS_MATCH_EXTRA];
 		assert_int_equal(f.c.match_count, 10 + extra);
 		assert_int_equal(f.c.text_count - extra,

@@ -255,8 +255,7 @@ static void judge(const char *name, enum fault_kind kind, unsigned long n,
 		    fault_name(), n, err == GS_OK ? "fine" : gs_strerror(err));
 }
 
-/* What GAINSAY_FAILING says (failing.h). */
-static void share_calls(unsigned long *first, unsigned long *step)
+void fault_share(unsigned long *first, unsigned long *step)
 {
 	const char *text = getenv("GAINSAY_FAILING");
 	char *end = NULL;
@@ -275,7 +274,7 @@ unsigned long fault_each(const char *name, enum fault_kind kind,
 {
 	unsigned long first, step;
 
-	share_calls(&first, &step);
+	fault_share(&first, &step);
 	for (unsigned long n = first;; n += step) {
 		fault_arm(kind, n);
 		int err = scenario(ctx);

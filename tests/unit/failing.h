@@ -22,12 +22,14 @@ const char *fault_name(void);
 /* Blocks that were taken since fault_arm and are not freed. */
 size_t fault_left(void);
 
+/* With GAINSAY_FAILING=2/3 in the environment this process is the second of
+ * three that share the N among them: 2, 5, 8 ...  Otherwise it has all. */
+void fault_share(unsigned long *first, unsigned long *step);
+
 /* Runs `scenario` with the 1st, 2nd, 3rd call of each kind failing, until
  * nothing fails any more.  It returns an enum gs_err, frees all it took, and
  * asserts by itself what its outputs are.  The failure must show as its error,
- * or, if `may_succeed`, be made good.  Returns how many calls there are.
- * With GAINSAY_FAILING=2/3 in the environment this process is the second of
- * three that share the N among them: 2, 5, 8 ... */
+ * or, if `may_succeed`, be made good.  Returns how many calls there are. */
 typedef int fault_scenario(void *ctx);
 unsigned long fault_each(const char *name, enum fault_kind kind,
     fault_scenario *scenario, void *ctx, bool may_succeed);

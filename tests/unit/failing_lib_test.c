@@ -199,7 +199,8 @@ static int compare_texts(void *ctx)
 
 	memset(&c, FILL, sizeof c);
 	int err = gs_compare(&c, &report, gs_pool_start(&pool),
-	    GS_MARK_LEGACY, &g.whole, other, sizeof other - 1);
+	    GS_MARK_LEGACY, &g.whole,
+	    (struct gs_span){(const uint8_t *)other, sizeof other - 1});
 	if (err != GS_OK)
 		assert_untouched(&c, sizeof c);
 	/* Without room to align two blocks it counts words, and says so. */
@@ -316,7 +317,7 @@ static int judge_policy(void *ctx)
 static int prove(void *ctx)
 {
 	(void)ctx;
-	static const uint8_t scope[4] = "here", message[3] = "it";
+	static const uint8_t scope[] = "here", message[] = "it";
 	const struct gs_statement s = {scope, 4, message, 2};
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
@@ -568,7 +569,7 @@ static void tiles(void **state)
 	each("tiles, read", read_tiles, MEMORY | FILES, 10);
 }
 
-/* --- provenance files ------------------------------------------------------ */
+/* --- provenance files ----------------------------------------------------- */
 
 static uint8_t cable[BUF], vkey[512];
 static size_t cable_len, vkey_len;
@@ -691,7 +692,7 @@ static void provenance(void **state)
 	each("provenance, built", build_cable, MEMORY, 10);
 }
 
-/* --- what they start from --------------------------------------------------- */
+/* --- what they start from ------------------------------------------------- */
 
 static void make_memo(void)
 {
@@ -740,8 +741,9 @@ static void make_keys(void)
 	gs_age_recipient(g.recipients[0], g.identity);
 	memcpy(g.recipients[1], g.recipients[0], 32);
 	uint8_t *file = NULL;
-	assert_int_equal(gs_age_seal(&file, &g.sealed_len, (const uint8_t (*)[32])
-	    g.recipients, 2, memo_text, sizeof memo_text), GS_OK);
+	assert_int_equal(gs_age_seal(&file, &g.sealed_len,
+	    (const uint8_t (*)[32])g.recipients, 2, memo_text,
+	    sizeof memo_text), GS_OK);
 	memcpy(g.sealed, file, g.sealed_len);
 	gs_age_free(&file, g.sealed_len);
 }

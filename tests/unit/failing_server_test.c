@@ -291,8 +291,10 @@ static int channel(void *ctx)
 
 static unsigned long each(enum fault_kind kind)
 {
+	unsigned long first, step;
 
-	for (unsigned long n = 1;; n++) {
+	fault_share(&first, &step);
+	for (unsigned long n = first;; n += step) {
 		gs_back_stop(&s.back);
 		make_dir();
 		fault_arm(kind, n);
@@ -309,7 +311,8 @@ static unsigned long each(enum fault_kind kind)
 		remove_dir();
 
 		if (!hit) {
-			print_message("%lu calls failed\n", n - 1);
+			print_message("%lu calls, from %lu every %lu failed\n",
+			    n - 1, first, step);
 			return n - 1;
 		}
 	}

@@ -157,8 +157,8 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	const struct gs_span noise = {(const uint8_t *)"noise\n", 6};
 
 	(void)unused;
-	refused_as("addressee-unknown", gs_package_make(&package, &s.report,
-	    s.w.arena, &s.channel, &order));
+	refused_as("addressee-without-copy", gs_package_make(&package,
+	    &s.report, s.w.arena, &s.channel, &order));
 	order = order_of(many, 9);
 	refused_as("addressees-many", gs_package_make(&package, &s.report,
 	    s.w.arena, &s.channel, &order));

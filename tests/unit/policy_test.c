@@ -38,7 +38,8 @@ static struct gs_signer the_log(uint8_t n)
 	return signer(ORIGIN, GS_KEY_ED25519, (uint8_t)(200 + n));
 }
 
-/* `%L<digit>` and `%W<digit>` stand for the verifier key of a log, a witness. */
+/* `%L<digit>` and `%W<digit>` stand for a log's and a witness's verifier
+ * key. */
 static size_t expand(char out[TEXT_MAX], const char *text)
 {
 	struct gs_writer w = gs_writer_of(out, TEXT_MAX);

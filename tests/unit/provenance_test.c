@@ -96,7 +96,8 @@ static void start(struct gs_record_writer *d, const char *type)
 	gs_record_line(d, "channel", gs_part_hash(w.channel));
 }
 
-static void sign(struct gs_record_writer *d, size_t len, int signer, const char *role)
+static void sign(struct gs_record_writer *d, size_t len, int signer,
+    const char *role)
 {
 	assert_int_equal(gs_record_countersign(d, role, w.secret[signer], len),
 	    GS_OK);
@@ -725,8 +726,8 @@ static void marks_choose_what_is_shown(void **state)
 static void compare_with(struct gs_comparison *k, const struct gs_opening *o,
     const char *text, size_t len)
 {
-	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o, text,
-	    len), GS_OK);
+	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o,
+	    (struct gs_span){(const uint8_t *)text, len}), GS_OK);
 }
 
 static void the_text_shows_its_gaps(void **state)

@@ -1247,20 +1247,31 @@ static pid_t start_killer(pid_t victim, useconds_t usec)
 	return pid;
 }
 
-/* New charters until the server is gone; the version acknowledged last. */
+/* New charters until the server is gone, which is `usec` after the first was
+ * acknowledged, however slow the machine; the version acknowledged last. */
 static uint64_t publish_until_killed(struct site *s, uint64_t version,
-    struct gs_checkpoint *seen)
+    struct gs_checkpoint *seen, pid_t server, useconds_t usec)
 {
 	struct gs_attestation verified;
+	pid_t killer = 0;
+
 	for (;;) {
 		if (post(s, "/records", NULL, one_record(world_charter(&s->w,
 		        version + 1, "yes", "SBU"))) != 200)
-			return version;
+			break;
 		version++;
+		if (killer == 0)
+			killer = start_killer(server, usec);
+
 		if (get(s, "/log/checkpoint", NULL) == 200)
 			assert_int_equal(gs_checkpoint_open(seen, &verified,
 			    reply.body, reply.len, &s->log, 1), GS_OK);
 	}
+
+	assert_true(killer != 0);
+	assert_int_equal(waitpid(server, NULL, 0), server);
+	assert_int_equal(waitpid(killer, NULL, 0), killer);
+	return version;
 }
 
 /* Version n is entry n - 1. */
@@ -1283,10 +1294,8 @@ static void nothing_acknowledged_is_lost(void **state)
 	make_site(&s);
 	for (unsigned round = 0; round < 4; round++) {
 		pid_t server = start_child(&s);
-		pid_t killer = start_killer(server, 200000 + 37000 * round);
-		uint64_t have = publish_until_killed(&s, version, &seen);
-		assert_int_equal(waitpid(server, NULL, 0), server);
-		assert_int_equal(waitpid(killer, NULL, 0), killer);
+		uint64_t have = publish_until_killed(&s, version, &seen,
+		    server, 160000 + 37000 * round);
 		assert_true(have > version);
 
 		server = start_child(&s);

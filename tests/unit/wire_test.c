@@ -723,6 +723,7 @@ int main(void)
 		cmocka_unit_test(nonsense_closes_its_socket_alone),
 		cmocka_unit_test(an_end_that_is_gone_is_an_error),
 	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
 	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
