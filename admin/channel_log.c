@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/channel_log.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +15,13 @@ int gs_log_open(struct gs_source *log, const char *place, const char *vkey)
 	char own[PATH_LEN];
 	int n = snprintf(own, sizeof own, "%s/vkey", place);
 
+	if (n < 0 || n >= PATH_LEN)
+		errno = ENAMETOOLONG;
 	if (vkey == NULL && (n < 0 || n >= PATH_LEN ||
 	    access(own, R_OK) != 0)) {
-		gs_verb_tell("log-key-needed", "{0} has no file vkey with the "
-		    "log's verifier key: give --key VKEY",
-		    gs_say_text(place));
+		gs_verb_errno("log-key-needed", own, "cannot be read; it "
+		    "should have the log's verifier key, unless --key gives "
+		    "it", errno);
 		return GS_ERR_IO;
 	}
 	return gs_source_open(log, place, vkey == NULL ? own : vkey, true);

@@ -19,7 +19,8 @@ static const char help[] =
 "code with what is needed to check it. The memo's text is not on it. The same\n"
 "file gives the same page.\n\n"
 GS_HELP_EVIDENCE
-"  -o, --out FILE       where the PDF goes\n";
+"  -o, --out FILE       where the PDF goes\n"
+GS_HELP_FORCE;
 
 static int write_pdf(const struct gs_evidence *e, const char *out)
 {
@@ -46,10 +47,12 @@ int main(int argc, char **argv)
 	static struct gs_evidence e;
 	struct gs_evidence_files files = {.file = NULL};
 	const char *out = NULL;
+	bool force = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_EVIDENCE_OPTIONS(files),
-		GS_OPTION_OUT_NEEDED(out)};
+		GS_OPTION_OUT_NEEDED(out),
+		GS_OPTION_FORCE(force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -61,7 +64,11 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = gs_evidence_open(&e, &files, argv[at]);
+	int err = gs_cli_out_free(out, force,
+	    (const char *const[]){argv[at], files.roll}, 2);
+	if (err != GS_OK)
+		return gs_verb_end(err);
+	err = gs_evidence_open(&e, &files, argv[at]);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')

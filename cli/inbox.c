@@ -25,13 +25,14 @@ GS_HELP_READING
 "  --memo N             the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes ('-': standard output)\n"
+GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
 GS_HELP_PROXY;
 
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out;
-	bool answers;
+	bool answers, force;
 };
 
 static int open_memo(const struct inbox *in, const struct gs_memo *memo)
@@ -95,7 +96,10 @@ static int open_inbox(struct inbox *in)
 
 	if (in->s.sign != NULL && in->s.role == NULL)
 		in->s.role = "office";
-	int err = gs_source_open(&in->s, in->server, in->key, true);
+	int err = gs_cli_out_free(in->out, in->force,
+	    (const char *const[]){in->identity, in->s.sign}, 2);
+	if (err == GS_OK)
+		err = gs_source_open(&in->s, in->server, in->key, true);
 	if (err != GS_OK)
 		return err;
 
@@ -136,6 +140,7 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "memo", .value = &in.number},
 		{.name = "identity", .value = &in.identity},
 		GS_OPTION_OUT(in.out),
+		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
 		GS_OPTIONS_READER(in.s),
 		GS_OPTION_PROXY(in.s.proxy)};

@@ -36,11 +36,12 @@ GS_HELP_KEY
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
+GS_HELP_FORCE
 GS_HELP_READER GS_HELP_PROXY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
-	bool without_keys;
+	bool without_keys, force;
 };
 
 struct job {
@@ -246,7 +247,12 @@ static int make_provenance(struct job *j, const char *place,
 {
 	const struct gs_memo *memo = NULL;
 
-	int err = gs_source_open(&j->s, place, wish->key, false);
+	int err = gs_cli_out_free(wish->out, wish->force,
+	    &wish->package, 1);
+	if (err == GS_OK)
+		err = gs_cli_out_free(wish->text, wish->force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_source_open(&j->s, place, wish->key, false);
 	if (err != GS_OK)
 		return err;
 	err = wish->package != NULL ?
@@ -286,6 +292,7 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "text", .value = &w.text},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
+		GS_OPTION_FORCE(w.force),
 		GS_OPTIONS_READER(j.s),
 		GS_OPTION_PROXY(j.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

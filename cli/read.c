@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
@@ -31,6 +32,7 @@ GS_HELP_KEY
 GS_HELP_READING
 GS_HELP_PROXY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
+GS_HELP_FORCE
 GS_HELP_LINK;
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
@@ -113,6 +115,7 @@ int gs_cli_read(int argc, char **argv)
 	struct gs_session s;
 	const char *key = NULL, *server = NULL, *package = NULL, *proxy = NULL,
 	    *out = NULL, *author = NULL, *reading = NULL;
+	bool force = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
@@ -121,7 +124,8 @@ int gs_cli_read(int argc, char **argv)
 		{.name = "author", .value = &author},
 		{.name = "reading", .value = &reading},
 		GS_OPTION_PROXY(proxy),
-		GS_OPTION_OUT(out)};
+		GS_OPTION_OUT(out),
+		GS_OPTION_FORCE(force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 
@@ -138,7 +142,10 @@ int gs_cli_read(int argc, char **argv)
 
 	gs_session_start(&s);
 	s.source.reading = reading;
-	int err = package != NULL ? GS_OK : gs_session_link(&s, argv[at]);
+	int err = gs_cli_out_free(out, force,
+	    (const char *const[]){package, author}, 2);
+	if (err == GS_OK && package == NULL)
+		err = gs_session_link(&s, argv[at]);
 	if (err == GS_OK)
 		err = gs_session_connect(&s, server != NULL ? server :
 		    s.link.server, key, proxy);

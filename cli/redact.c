@@ -29,7 +29,8 @@ static const char help[] =
 "                       text, not in the file\n"
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md        write what is shown as a document with its gaps\n"
-"  -o, --out FILE       where the file goes\n";
+"  -o, --out FILE       where the file goes\n"
+GS_HELP_FORCE;
 
 #define EARLIER_MAX ((size_t)1 << 23)
 
@@ -45,7 +46,7 @@ struct redaction {
 struct wanted {
 	const char *up_to, *out, *text, *earlier;
 	struct gs_values blocks, withheld, reasons;
-	bool list;
+	bool list, force;
 };
 
 static int load_file(struct redaction *r, const char *path)
@@ -260,7 +261,13 @@ static bool check_wanted(const struct wanted *want)
 static int redact(struct redaction *r, const struct wanted *want,
     const char *path)
 {
-	int err = load_file(r, path);
+	const char *const inputs[] = {path, want->earlier};
+
+	int err = gs_cli_out_free(want->out, want->force, inputs, 2);
+	if (err == GS_OK)
+		err = gs_cli_out_free(want->text, want->force, inputs, 2);
+	if (err == GS_OK)
+		err = load_file(r, path);
 	if (err != GS_OK || want->list)
 		return err != GS_OK ? err : list_blocks(r);
 
@@ -281,7 +288,8 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "reason", .values = &want.reasons},
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},
-		GS_OPTION_OUT(want.out)};
+		GS_OPTION_OUT(want.out),
+		GS_OPTION_FORCE(want.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

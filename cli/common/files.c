@@ -65,11 +65,11 @@ int gs_cli_out_free(const char *out, bool force, const char *const inputs[],
 				gs_verb_tell("out-is-input", "{0} is what is "
 				    "read; give another name to write to",
 				    gs_say_text(out));
-				return GS_ERR_DUPLICATE;
+				return GS_ERR_IO;
 			}
 	if (force)
 		return GS_OK;
 	gs_verb_tell("out-exists", "there is a file {0} already; give another "
 	    "name, or --force to overwrite it", gs_say_text(out));
-	return GS_ERR_DUPLICATE;
+	return GS_ERR_IO;
 }

@@ -29,12 +29,12 @@ GS_HELP_PASSPHRASE
 GS_HELP_FORCE
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 "  DIR|URL              the channel's log and rolls\n"
-GS_HELP_PROXY "\n"
+GS_HELP_READER GS_HELP_PROXY "\n"
 "Exit codes: 0 kept, as far as rolls are out; 1 a key is not on its roll;\n"
 "2 nothing could be judged.\n";
 
 struct check {
-	const char *receipt, *state, *passphrase, *out, *key, *proxy;
+	const char *receipt, *state, *passphrase, *out, *key;
 	bool force;
 	struct gs_source source;
 	size_t kept, waiting, missing;
@@ -188,7 +188,8 @@ int gs_roll_check(int argc, char **argv)
 		GS_OPTION_OUT(c.out),
 		GS_OPTION_FORCE(c.force),
 		GS_OPTION_KEY(c.key),
-		GS_OPTION_PROXY(c.proxy)};
+		GS_OPTIONS_READER(c.source),
+		GS_OPTION_PROXY(c.source.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -201,7 +202,6 @@ int gs_roll_check(int argc, char **argv)
 		return gs_verb_misused();
 	}
 
-	c.source.proxy = c.proxy;
 	int err = check_all(&c, argv[at]);
 	gs_source_close(&c.source);
 	return gs_verb_end(err);

@@ -180,7 +180,7 @@ def replace_charter(c, folder, url):
 def check_charter(c):
     """A memo keeps the marks of the charter that it was filed under."""
     make = ('provenance', '--key', 'x/vkey', '--memo-file',
-            'x/demo/water.package', '-o', 'made.gainsay')
+            'x/demo/water.package', '--force', '-o', 'made.gainsay')
     c(0, '', *make, 'x')
     same = (c.where / 'made.gainsay').read_bytes() == \
         (c.where / 'x/demo/water.gainsay').read_bytes()

@@ -217,7 +217,7 @@ class Prepared:
 
 def found(life, t, what):
     """A new channel's first start, and enrolments."""
-    for i in range(2):
+    for i in range(EARLY):
         code, out = life.run(
             'enrol', '--server', lambda: life.url, '--key', 'vkey', '--state',
             f'{i}.state', '--passphrase-file', 'words', '--cost', 'low',
@@ -225,8 +225,8 @@ def found(life, t, what):
         t.check(code == 0, f'{what}: enrolled', out)
     done = life.gainsay('roll', 'prepare', '.', '--edition', '1', '-o', 'r')
     t.check(done.returncode == 0 and
-            (life.where / 'r.keys').stat().st_size == 64,
-            f'{what}: both keys are on the list', done.stdout)
+            (life.where / 'r.keys').stat().st_size == 32 * EARLY,
+            f'{what}: all keys are on the list', done.stdout)
 
 
 def endorse(life, t, what, i):

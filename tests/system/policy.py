@@ -100,7 +100,7 @@ def check_canonical(c):
     for memo in 'cable', 'water':
         for keys in [], ['--without-keys']:
             make = ('provenance', '--key', 'x/vkey', '--memo-file',
-                    f'x/demo/{memo}.package', *keys, '-o')
+                    f'x/demo/{memo}.package', *keys, '--force', '-o')
             with server(c.gainsay, 'x', '--clock', 'simulated') as url:
                 c(0, ' bytes; memo ', *make, 'one.gainsay', url)
             c(0, ' bytes; memo ', *make, 'two.gainsay', 'mirror')

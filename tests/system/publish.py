@@ -131,7 +131,7 @@ def read_back(t, gainsay, folder, url):
     run(t, gainsay, 0, ['Memo 1'], 'audit', '--key', 'vkey', url)
     for number, name in ((1, 'part'), (2, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
-            '1', '--publication', number, '--text', 'got.md', '-o',
+            '1', '--publication', number, '--text', 'got.md', '--force', '-o',
             'got.gainsay', url)
         t.check((folder / 'got.md').read_bytes() ==
                 (folder / f'{name}.md').read_bytes(), f'{name}: its text')

@@ -80,7 +80,7 @@ def first_edition(day, s):
     codes = day.codes('codes.csv')
     before = (day.where / 'codes.csv').read_bytes()
     # W S6: a second call overwrites nothing and draws nothing.
-    day.said(1, 'there is a file codes.csv already', 'staff', 'issue',
+    day.said(2, 'there is a file codes.csv already', 'staff', 'issue',
              'channel', '--id', '001', '-o', 'codes.csv')
     day.t.check((day.where / 'codes.csv').read_bytes() == before,
                 'the file of codes is as it was')
@@ -119,7 +119,7 @@ def signers(day, s):
     for words, args in refusals:
         day.said(1, words, *args)
     day.t.check(record.read_bytes() == before, 'nothing was signed')
-    day.said(1, 'there is a file roll-1.rec already', 'roll', 'prepare',
+    day.said(2, 'there is a file roll-1.rec already', 'roll', 'prepare',
              'channel', '-o', 'roll-1')
 
     day.said(0, ('10 keys of 12 eligible members', 'the first edition',
@@ -291,7 +291,7 @@ def receipts(day):
     alone = ('roll', 'check', '--receipt', 'left-out.receipt', '--key',
              'channel/vkey', 'channel')
     day.said(1, 'Edition 2: NOT KEPT', *alone)
-    day.said(1, 'there is a file left-out.receipt already',
+    day.said(2, 'there is a file left-out.receipt already',
              *day.check('4.state', '-o', 'left-out.receipt'))
     # A receipt that nobody gave proves nothing.
     text = (day.where / 'left-out.receipt').read_text()
@@ -319,6 +319,39 @@ def old_roll_serves(day, s):
                    *begin(1, 'too-old'))
     day.t.check('edition 2' in old, 'which one serves', old)
     day.said(0, 'memo', *begin(2, 'now'))
+
+
+def nothing_overwritten(day, s):
+    """W S6: what a verb writes takes no other file's place, and never that of
+    what it reads, whatever is said."""
+    (day.where / 'kept').write_text('kept')
+    (day.where / 'read').write_text('read')
+    (day.where / 'link').symlink_to('read')
+    key = ('--key', 'channel/vkey')
+    calls = (('redact', '--withhold', '1', '-o', 'OUT', 'read'),
+             ('redact', '--withhold', '1', '-o', 'new', '--text', 'OUT',
+              'read'),
+             ('inbox', '--server', s.url, *key, '--memo', '1', '--sign',
+              'keys/office.key', '--identity', 'read', '-o', 'OUT'),
+             ('inbox', '--server', s.url, *key, '--memo', '1', '--sign',
+              'read', '--identity', 'keys/office.age', '-o', 'OUT'),
+             ('read', '--server', s.url, *key, '--package', 'read',
+              '--author', 'keys/office.key', '-o', 'OUT'),
+             ('read', '--server', s.url, *key, '--package', 'channel/vkey',
+              '--author', 'read', '-o', 'OUT'),
+             ('provenance', *key, '--memo-file', 'read', '-o', 'OUT',
+              'channel'))
+    for call in calls:
+        for out, force, words in (('kept', (), 'there is a file kept'),
+                                  ('read', (), 'is what is read'),
+                                  ('read', ('--force',), 'is what is read'),
+                                  ('link', ('--force',), 'is what is read')):
+            day.said(2, words, *(out if a == 'OUT' else a for a in call),
+                     *force)
+    day.t.check((day.where / 'kept').read_text() == 'kept' and
+                (day.where / 'read').read_text() == 'read' and
+                (day.where / 'link').is_symlink() and
+                not (day.where / 'new').exists(), 'the files are as they were')
 
 
 def guesses(day, s):
@@ -366,6 +399,7 @@ def main():
             second_edition(day, s)
             receipts(day)
             old_roll_serves(day, s)
+            nothing_overwritten(day, s)
             guesses(day, s)
         day.said(0, 'All is well', 'audit', '--key', 'channel/vkey',
                  'channel')

@@ -107,7 +107,7 @@ class Day:
                   'channel')
         (self.where / 'keys').mkdir()
         for key in (self.place / 'keys').iterdir():
-            if key.name not in ('log.key', 'enrol.key'):
+            if key.name not in ('log.key', 'enrol.key', 'promise.key'):
                 shutil.move(key, self.where / 'keys')
         (self.where / 'words').write_text(WORDS + '\n')
         with open(self.where / 'staff.csv', 'w', newline='') as f:
