@@ -27,6 +27,7 @@ struct gs_http {
 	char base[URL_MAX / 2];
 	char proxy[PROXY_MAX];
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
+	char *refusal;                 /* likewise; or NULL */
 	/* What is shown; secret. */
 	char reading[65], token[65]; /* "": none */
 	const char *role;            /* NULL: nothing is signed */
@@ -148,6 +149,7 @@ void gs_http_free(struct gs_http **http)
 	if (*http == NULL)
 		return;
 	curl_easy_cleanup((*http)->curl);
+	free((*http)->refusal);
 	gs_host_wipe(*http, sizeof **http);
 	free(*http);
 	*http = NULL;
@@ -156,6 +158,11 @@ void gs_http_free(struct gs_http **http)
 const char *gs_http_base(const struct gs_http *http)
 {
 	return http->base;
+}
+
+const char *gs_http_refusal(const struct gs_http *http)
+{
+	return http->refusal;
 }
 
 static void set_options(struct gs_http *h, const char *url,
@@ -289,14 +296,18 @@ static int problem_error(const char *type, long status)
 }
 
 /* What the server says when it refuses, passed on. */
-static int report_problem(struct gs_report *report,
+static int report_problem(struct gs_report *report, struct gs_http *h,
     const struct http_answer *a, long status)
 {
 	json_t *json = json_loadb((const char *)a->ptr, a->len, 0, NULL);
 	const char *title = json_string_value(json_object_get(json, "title"));
 	const char *detail = json_string_value(json_object_get(json,
 	    "detail"));
+	const char *refusal = json_string_value(json_object_get(json,
+	    "refusal"));
 
+	if (refusal != NULL)
+		h->refusal = strdup(refusal);
 	if (title == NULL)
 		title = "no reason given";
 	if (detail == NULL)
@@ -311,6 +322,8 @@ static int report_problem(struct gs_report *report,
 
 	int err = problem_error(json_string_value(json_object_get(json,
 	    "type")), status);
+	if (refusal != NULL && h->refusal == NULL)
+		err = report_memory(report);
 	json_decref(json);
 	return err;
 }
@@ -363,6 +376,8 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	if (err != GS_OK)
 		return err;
 	struct curl_slist *list = make_headers(authorization, body != NULL);
+	free(h->refusal);
+	h->refusal = NULL;
 	h->trouble[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
@@ -384,7 +399,7 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	if (code != CURLE_OK)
 		return report_silence(report, h, code);
 	return status >= 200 && status < 300 ? GS_OK :
-	    report_problem(report, a, status);
+	    report_problem(report, h, a, status);
 }
 
 static int take_json(json_t **answer, struct gs_report *report,

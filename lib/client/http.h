@@ -24,6 +24,9 @@ GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
     const char *base, const char *proxy);
 void gs_http_free(struct gs_http **http);
 const char *gs_http_base(const struct gs_http *http);
+/* The `refusal` in the problem that answered the last request, a record that
+ * nobody has checked; NULL: there is none.  Borrowed until the next request. */
+const char *gs_http_refusal(const struct gs_http *http);
 
 /* What it shows of whoever asks, to those addresses alone that want to know
  * (docs/spec/http.md, "Reading"); copied, secret.  The reading key of a roll: */

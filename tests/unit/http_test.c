@@ -269,6 +269,35 @@ static void problems_become_their_errors(void **state)
 	}
 }
 
+/* It is the last answer's alone. */
+static void a_refusal_is_handed_on(void **state)
+{
+	static const char body[] = "{\"type\":\"/problems/rule\",\"refusal\":"
+	    "\"gainsay/v1 refusal\\n\"}";
+	char answer[400];
+	struct peer p;
+	uint8_t *out = NULL;
+	size_t len = 0;
+	(void)state;
+
+	(void)snprintf(answer, sizeof answer, "HTTP/1.1 422 X\r\n"
+	    "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+	    sizeof body - 1, body);
+	start(&p, answer);
+	struct gs_http *http = connect_to(&p);
+	const struct gs_http_ask ask = {"/acts", NULL, 1000};
+	assert_null(gs_http_refusal(http));
+	assert_int_equal(gs_http_get(http, NULL, &out, &len, &ask),
+	    GS_ERR_RULE);
+	assert_string_equal(gs_http_refusal(http), "gainsay/v1 refusal\n");
+	stop(&p);
+	assert_int_equal(gs_http_get(http, NULL, &out, &len, &ask),
+	    GS_ERR_IO);
+	assert_null(gs_http_refusal(http));
+	gs_http_free(&http);
+	assert_null(out);
+}
+
 static void a_post_is_json_and_so_is_its_answer(void **state)
 {
 	(void)state;
@@ -418,6 +447,7 @@ int main(void)
 		cmocka_unit_test(redirects_are_not_followed),
 		cmocka_unit_test(answers_are_bounded),
 		cmocka_unit_test(problems_become_their_errors),
+		cmocka_unit_test(a_refusal_is_handed_on),
 		cmocka_unit_test(a_post_is_json_and_so_is_its_answer),
 		cmocka_unit_test(what_is_not_json_is_refused),
 		cmocka_unit_test(a_fetch_is_of_the_log),
