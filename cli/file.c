@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/act/shown.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -145,7 +146,7 @@ static int run_filing(struct filing_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
-	int err = gs_session_enter(s, &r->entry, link);
+	int err = gs_contact_enter(s, &r->entry, link);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK && s->box.filed) {

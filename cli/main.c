@@ -22,6 +22,7 @@ static const struct {
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"promises", gs_cli_promises, "what became of your acts"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},

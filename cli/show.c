@@ -6,6 +6,7 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/convert.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "cli/print/comparison.h"
@@ -45,7 +46,7 @@ static int enter_channel(struct showing *v)
 	struct gs_session *s = &v->s;
 
 	if (v->entry.state != NULL)
-		return gs_session_enter(s, &v->entry, v->link);
+		return gs_contact_enter(s, &v->entry, v->link);
 	s->source.reading = v->entry.reading;
 	int err = gs_session_link(s, v->link);
 	return err != GS_OK ? err : gs_session_connect(s,

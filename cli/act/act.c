@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/promise.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
@@ -88,7 +89,7 @@ static int run_with_state(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
-	int err = gs_session_enter(s, &r->entry, link);
+	int err = gs_contact_enter(s, &r->entry, link);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)

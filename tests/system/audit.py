@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""audit.py GAINSAY: what an auditor and the office are told when time passes,
+"""audit.py GAINSAY FAKE_TIME: what an auditor and the office are told when time passes,
 a promise is broken, a charter is replaced, or a file cannot be written."""
 import base64
 import contextlib
@@ -8,12 +8,13 @@ import datetime
 import functools
 import http.server
 import json
+import os
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 
 sys.dont_write_bytecode = True
@@ -52,19 +53,19 @@ class Case:
         return self(want, words, 'audit', '--key', f'{folder}/vkey', *named,
                     place)
 
-    def promise(self, folder, by, key='log', name='promise'):
-        """The log's promise of an act that never was."""
+    def promise(self, folder, by, key='promise', name='promise'):
+        """The server's promise of an act that never was."""
         seed = (self.where / folder / 'keys' / f'{key}.key').read_text()
-        seed = base64.b64decode(seed.strip()[-44:])[1:] if key == 'log' \
-            else bytes.fromhex(seed.strip())
+        seed = bytes.fromhex(seed.strip())
         charter = (self.where / folder / 'charter.rec').read_text()
         channel = rig.lines_of(charter, 'channel')[0]
         act = base64.b64encode(bytes(range(32))).decode()
-        text = (f'gainsay/v1 promise\nchannel {channel}\nact {act}\n'
-                f'by {by}\n')
-        mark = rig.openssl_sign(self.where, seed, text.encode())
+        text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {act}\n'
+                f'act endorse\ntag {act}\nby {by}\n')
+        mark = rig.openssl_sign(self.where, seed,
+                                f'{text}signature promise'.encode())
         (self.where / name).write_text(
-            f'{text}signature log {base64.b64encode(mark).decode()}\n')
+            f'{text}signature promise {base64.b64encode(mark).decode()}\n')
         return name
 
 
@@ -83,7 +84,7 @@ def check_counts(c):
 def check_promises(c):
     """Played in November 2023 to February 2024."""
     c.audit(1, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
-    c.audit(1, 'not a promise', 'x', 'x',
+    c.audit(1, 'it binds nobody', 'x', 'x',
             c.promise('x', '2023-11-05T00:00:00Z', 'office'))
     late = c.promise('x', '2029-01-01T00:00:00Z')
     c.audit(0, 'Promise open', 'x', 'x', late)
@@ -92,7 +93,7 @@ def check_promises(c):
         c.audit(0, 'Promise open', 'x', url, late)
     # Nothing more was ever sequenced: that is how a promise is broken.
     with server(c.gainsay, 'x', '--clock',
-                'simulated:2029-01-01T00:00:01Z') as url:
+                'simulated:2029-01-01T00:10:01Z') as url:
         c.audit(1, 'NOT KEPT', 'x', url, late)
 
 
@@ -127,6 +128,18 @@ def backdated(folder):
             thread.join()
 
 
+@contextlib.contextmanager
+def later(where, seconds):
+    """The clock of who looks is ahead."""
+    (where / 'offset').write_bytes(struct.pack('=q', seconds))
+    os.environ.update(LD_PRELOAD=str(pathlib.Path(sys.argv[2]).resolve()),
+                      FAKE_TIME=str(where / 'offset'))
+    try:
+        yield
+    finally:
+        del os.environ['LD_PRELOAD'], os.environ['FAKE_TIME']
+
+
 def today():
     return str(datetime.datetime.now(datetime.timezone.utc).date())
 
@@ -139,13 +152,15 @@ def check_real(c):
     last = rig.read_entries(c.where / 'r/log')[-1]
     due = last.partition(b'\n')[0].decode()[len('at '):]
     days = [today()]
-    time.sleep(2)  # so that the promise is due
     broken = c.promise('r', due)
     with backdated(c.where / 'r') as url:
         outs = [c.audit(0, 'Duties as of ', 'r', url),
                 c.audit(0, 'Duties as of ', 'r', 'r'),
                 c(0, 'As of ', 'status', '--key', 'r/vkey', url)]
-        c.audit(1, 'NOT KEPT', 'r', url, broken)
+        # A release takes a moment: ten minutes are its time.
+        c.audit(0, 'Promise open', 'r', url, broken)
+        with later(c.where, 700):
+            c.audit(1, 'NOT KEPT', 'r', url, broken)
     days.append(today())
     for out in outs:
         c.t.check(re.search(r'[Aa]s of (\S{10})', out)[1] in days,
@@ -153,7 +168,8 @@ def check_real(c):
     c.t.check('after this copy' in outs[1] and
               'after this copy' not in outs[0], 'a copy says that it is one')
     # A copy may simply be older than what was promised.
-    out = c.audit(2, 'cannot be told', 'r', 'r', broken)
+    with later(c.where, 700):
+        out = c.audit(2, 'cannot be told', 'r', 'r', broken)
     c.t.check('NOT KEPT' not in out, 'an old copy accuses nobody', out)
 
 
@@ -167,7 +183,8 @@ def replace_charter(c, folder, url):
             raise ValueError(f'the charter has no {a!r}')
         text = text.replace(a, b)
     seed = (c.where / folder / 'keys/authority.key').read_text().strip()
-    mark = rig.openssl_sign(c.where, bytes.fromhex(seed), text.encode())
+    mark = rig.openssl_sign(c.where, bytes.fromhex(seed),
+                            f'{text}signature authority'.encode())
     text += f'signature authority {base64.b64encode(mark).decode()}\n'
     request = urllib.request.Request(
         url + '/records', json.dumps({'records': [text]}).encode(),

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* At each contact with a channel the acts that a member's state keeps are held
+ * against the log: what it has leaves the state, a broken promise is told at
+ * once. */
+#ifndef GS_CLI_COMMON_CONTACT_H
+#define GS_CLI_COMMON_CONTACT_H
+
+#include "cli/common/session.h"
+#include "lib/steps/keep.h"
+
+/* The session is connected and has its state, which is written to `path` anew
+ * whatever became of it: that nothing happened does not show on the disk.
+ * *broken (may be NULL) counts broken promises. */
+GS_CHECKED int gs_contact_check(struct gs_session *s, size_t *broken,
+    const char *path);
+
+/* gs_session_enter, and the above. */
+GS_CHECKED int gs_contact_enter(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *link);
+
+/* What is said of the acts that are still in the state, one verdict each; the
+ * caller frees. */
+GS_CHECKED int gs_contact_judge(struct gs_keep_verdict **out,
+    struct gs_session *s);
+
+/* How people name an act to the program: its kind and the first digits of its
+ * tag, as endorse:3f2a91bc. */
+#define GS_CONTACT_ACT_MAX 32
+void gs_contact_name(char out[GS_CONTACT_ACT_MAX],
+    const struct gs_client_act *act);
+
+#endif

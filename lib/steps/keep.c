@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/host.h"
+#include "lib/records/refusal.h"
+#include "lib/steps/complaint.h"
+#include "lib/steps/promise.h"
+
+#define ID_DIGITS 16 /* of a memo's id, for people */
+
+/* Keep -------------------------------------------------------------------- */
+
+static int parse_act(struct gs_promise *out, struct gs_span record)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), record.ptr,
+	    record.len);
+	if (err == GS_OK)
+		err = gs_promise_of(out, &rec);
+	gs_pool_free(&pool);
+	return err == GS_OK || err == GS_ERR_MEMORY ? err : GS_ERR_FORMAT;
+}
+
+static int refuse_room(struct gs_report *report, int err)
+{
+	if (err == GS_ERR_SPACE)
+		gs_report_tell(report, "state-acts-full", "the state has no "
+		    "room for another act: it keeps {0} at most; drop some "
+		    "that wait for nothing, by 'gainsay promises --drop'",
+		    gs_say_number(GS_CLIENT_ACTS_MAX));
+	return err;
+}
+
+int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
+    struct gs_client *client, const struct gs_keep_order *order)
+{
+	struct gs_client_act act = {.edition = order->edition,
+	    .record = order->record, .content = order->content,
+	    .count = order->count};
+	struct gs_promise is;
+	char link[GS_LINK_MAX];
+	struct gs_writer w = gs_writer_of(link, sizeof link);
+
+	int err = parse_act(&is, order->record);
+	if (err != GS_OK)
+		return err;
+	const struct gs_client_act *old = gs_client_act(client, is.memo,
+	    is.act, is.tag);
+	if (old != NULL && old->refusal.len == 0) {
+		*out = old;
+		return GS_OK;
+	}
+
+	memcpy(act.memo, is.memo, 32);
+	memcpy(act.tag, is.tag, 32);
+	memcpy(act.kind, is.act, sizeof act.kind);
+	if (order->link != NULL)
+		gs_box_link_write(&w, order->link);
+	act.link = (struct gs_span){(const uint8_t *)link, w.len};
+	err = gs_writer_end(&w);
+	if (err == GS_OK)
+		err = gs_client_put_act(client, &act);
+	gs_host_wipe(link, sizeof link);
+	if (err == GS_OK)
+		*out = gs_client_act(client, is.memo, is.act, is.tag);
+	return refuse_room(report, err);
+}
+
+/* What was answered ------------------------------------------------------- */
+
+static struct gs_span span_of(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+int gs_keep_promise(struct gs_client *client, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_charter *charter,
+    const struct gs_reply *reply)
+{
+	struct gs_client_act mine = *act;
+	char *text = NULL;
+
+	int err = gs_promise_take(&text, report, act->record, charter, reply);
+	if (err != GS_OK)
+		return err;
+
+	mine.promise = span_of(text);
+	mine.refusal.len = 0;
+	mine.sent = true;
+	err = gs_client_put_act(client, &mine);
+	free(text);
+	return refuse_room(report, err);
+}
+
+int gs_keep_refusal(struct gs_client *client, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_charter *charter,
+    const char *refusal)
+{
+	struct gs_client_act mine = *act;
+	struct gs_span why = {NULL, 0};
+	uint8_t digest[32];
+
+	if (refusal == NULL) {
+		gs_report_say(report, "refused-unsigned", "the server refused "
+		    "your act and did not sign that it did: an honest server "
+		    "signs its reason; your state keeps the act");
+		return GS_ERR_SIGNATURE;
+	}
+
+	gs_host_sha256(digest, &act->record, 1);
+	const struct gs_refusal_terms terms = {.channel = charter->channel,
+	    .memo = act->memo, .record = digest};
+	int err = gs_refusal_check(&why, &terms,
+	    gs_charter_role(charter, "promise")->key.ptr, refusal,
+	    strlen(refusal));
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err != GS_OK) {
+		gs_report_tell(report, "refusal-not-for-act", "what the server "
+		    "signed is no refusal of your act: {0}; your state keeps "
+		    "the act", gs_say_text(gs_strerror(err)));
+		return err;
+	}
+
+	mine.refusal = span_of(refusal);
+	mine.sent = true;
+	return refuse_room(report, gs_client_put_act(client, &mine));
+}
+
+int gs_keep_count(struct gs_client *client, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_charter *charter,
+    struct gs_span text)
+{
+	struct gs_client_act mine = *act;
+	struct gs_count count;
+
+	int err = gs_count_read(&count, charter->channel, act->memo,
+	    gs_charter_role(charter, "promise")->key.ptr, text);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err != GS_OK) {
+		gs_report_tell(report, "count-not-signed", "the box's count is "
+		    "not one that this channel's role `promise` signed: {0}",
+		    gs_say_text(gs_strerror(err)));
+		return err;
+	}
+
+	mine.count = text;
+	return refuse_room(report, gs_client_put_act(client, &mine));
+}
+
+/* Judge ------------------------------------------------------------------- */
+
+static int search_act(struct gs_promise_search *out,
+    const struct gs_client_act *act)
+{
+	struct gs_promise promise;
+
+	int err = act->promise.len > 0 ? gs_promise_read(&promise,
+	    act->promise.ptr, act->promise.len) :
+	    parse_act(&promise, act->record);
+	if (err == GS_OK)
+		gs_promise_search_start(out, &promise, act->record);
+	return err;
+}
+
+int gs_keep_search(struct gs_promise_search **out,
+    const struct gs_client *client)
+{
+	size_t count = gs_client_act_count(client);
+	struct gs_promise_search *s = calloc(count + 1, sizeof *s);
+	int err = s == NULL ? GS_ERR_MEMORY : GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = search_act(&s[i], gs_client_act_at(client, i));
+	if (err == GS_OK)
+		*out = s;
+	else
+		free(s);
+	return err;
+}
+
+static const char *kind_phrase(const char *kind)
+{
+	static const char *const phrases[][2] = {
+	    {"endorse", "your endorsement of"},
+	    {"withdraw", "your withdrawal from"},
+	    {"file", "your filing of"}, {"answer", "your answer about"},
+	    {"end", "your end of"}};
+
+	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		if (strcmp(kind, phrases[i][0]) == 0)
+			return phrases[i][1];
+	return "your act about";
+}
+
+void gs_keep_name(char out[GS_KEEP_NAME_MAX],
+    const struct gs_client_act *act, const struct gs_state *state)
+{
+	const struct gs_memo *memo = gs_state_memo_by(state, act->memo);
+	struct gs_writer w = gs_writer_of(out, GS_KEEP_NAME_MAX - 1);
+
+	gs_write_text(&w, kind_phrase(act->kind));
+	gs_write_text(&w, " memo ");
+	if (memo != NULL)
+		gs_write_decimal(&w, memo->number);
+	else
+		gs_write_hex(&w, act->memo, ID_DIGITS / 2);
+	out[w.len] = '\0';
+}
+
+/* A count that was signed by a key of an older charter was checked when it
+ * came. */
+static int judge_count(struct gs_keep_verdict *out,
+    const struct gs_client_act *act, const struct gs_promise_search *search,
+    const char *name)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+	struct gs_count count = {.shown = 0};
+
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	    act->count.ptr, act->count.len);
+	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_COUNT))
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		count.shown = gs_record_number(&rec, "shown");
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		return err;
+
+	enum gs_promise_status status = gs_count_judge(search, &count);
+	if (!gs_promise_is_broken(status))
+		return GS_OK;
+	out->status = GS_KEEP_BROKEN;
+	out->count_lowered = true;
+	gs_count_say(&out->said, status, search, name, &count);
+	return GS_OK;
+}
+
+static int say_refusal(struct gs_report *out, const struct gs_client_act *act,
+    const char *name)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+
+	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool),
+	    act->refusal.ptr, act->refusal.len);
+	if (err == GS_OK) {
+		struct gs_part why = gs_record_part(&rec, "why");
+		gs_report_tell(out, "act-refused", "{0} was refused, and the "
+		    "server signed why: {1}", gs_say_text(name),
+		    gs_say_span(why.ptr, why.len));
+	}
+	gs_pool_free(&pool);
+	return err;
+}
+
+/* Without a promise nobody can be blamed; the log may have it all the same. */
+static int judge_unpromised(struct gs_keep_verdict *out,
+    const struct gs_client_act *act, const struct gs_promise_search *search,
+    const char *name)
+{
+	if (search->exact) {
+		out->status = GS_KEEP_LOGGED;
+		gs_report_tell(&out->said, "act-logged", "{0} is in the log, "
+		    "though no promise of it came", gs_say_text(name));
+		return GS_OK;
+	}
+	if (act->refusal.len > 0) {
+		out->status = GS_KEEP_REFUSED;
+		return say_refusal(&out->said, act, name);
+	}
+	out->status = GS_KEEP_UNSENT;
+	gs_report_tell(&out->said, "act-unanswered", "{0} has no answer from "
+	    "the server yet: nothing was promised", gs_say_text(name));
+	return GS_OK;
+}
+
+/* Another's filing of the memo keeps the promise of one's own. */
+static bool is_sure(const struct gs_client_act *act,
+    const struct gs_promise_search *search)
+{
+	return search->exact || strcmp(act->kind, "file") == 0;
+}
+
+int gs_keep_judge(struct gs_keep_verdict *out,
+    const struct gs_client_act *act, const struct gs_promise_search *search,
+    const struct gs_state *state, const struct gs_promise_view *view)
+{
+	char name[GS_KEEP_NAME_MAX];
+	struct gs_keep_verdict v = {.status = GS_KEEP_WAITS};
+	int err = GS_OK;
+
+	gs_keep_name(name, act, state);
+	if (act->promise.len == 0) {
+		err = judge_unpromised(&v, act, search, name);
+	} else {
+		enum gs_promise_status status = gs_promise_judge(search, view);
+
+		if (gs_promise_is_broken(status))
+			v.status = GS_KEEP_BROKEN;
+		else if (status == GS_PROMISE_KEPT && is_sure(act, search))
+			v.status = GS_KEEP_LOGGED;
+		gs_promise_say(&v.said, status, search, name,
+		    gs_state_charter(state), view);
+	}
+	if (err == GS_OK && act->count.len > 0 && v.status != GS_KEEP_BROKEN)
+		err = judge_count(&v, act, search, name);
+	if (err == GS_OK)
+		*out = v;
+	return err;
+}
+
+int gs_keep_evidence(struct gs_writer *w, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_keep_verdict *verdict)
+{
+	const struct gs_span none = {NULL, 0};
+
+	if (verdict->count_lowered)
+		return gs_complaint_write(w, act->count, none);
+	if (act->promise.len > 0)
+		return gs_complaint_write(w, act->promise, act->record);
+	if (act->refusal.len > 0)
+		return gs_complaint_write(w, act->refusal, act->record);
+	gs_report_say(report, "act-unsigned", "the server signed nothing about "
+	    "this act: there is nothing to show");
+	return GS_ERR_UNKNOWN;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a member keeps of an act: the act, before it is sent; what the server
+ * signs for it; and, at each later contact, whether the log has it. */
+#ifndef GS_LIB_STEPS_KEEP_H
+#define GS_LIB_STEPS_KEEP_H
+
+#include <stdbool.h>
+
+#include "core/channel/channel.h"
+#include "lib/client/box_link.h"
+#include "lib/client/request.h"
+#include "lib/client/state.h"
+#include "lib/steps/promise_judge.h"
+
+struct gs_keep_order {
+	struct gs_span record;
+	struct gs_span content; /* the sealed file that it names, or empty */
+	const struct gs_box_link *link; /* NULL: there is none */
+	uint64_t edition;       /* of the memo's roll */
+	struct gs_span count;   /* the box's newest, or empty */
+};
+/* Puts the act into the state, which must be saved before it is sent.  One of
+ * the same memo, kind and tag stays as it is, unless it was refused: then *out
+ * is that one, to be sent again.  *out is borrowed until the state changes.
+ * GS_ERR_FORMAT: the record is no act; GS_ERR_SPACE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_keep_act(const struct gs_client_act **out,
+    struct gs_report *report, struct gs_client *client,
+    const struct gs_keep_order *order);
+
+/* The promise in the reply, checked and kept with the act.  GS_ERR_FORMAT,
+ * GS_ERR_MISMATCH, GS_ERR_SIGNATURE: the server did not promise this act, which
+ * the report says; GS_ERR_MEMORY, GS_ERR_SPACE. */
+GS_CHECKED int gs_keep_promise(struct gs_client *client,
+    struct gs_report *report, const struct gs_client_act *act,
+    const struct gs_charter *charter, const struct gs_reply *reply);
+/* A refusal's record, or NULL, checked and kept with the act.  Errors as above:
+ * the server refused without signing that it did. */
+GS_CHECKED int gs_keep_refusal(struct gs_client *client,
+    struct gs_report *report, const struct gs_client_act *act,
+    const struct gs_charter *charter, const char *refusal);
+/* A box's signed count, checked and kept with the act; errors as above. */
+GS_CHECKED int gs_keep_count(struct gs_client *client,
+    struct gs_report *report, const struct gs_client_act *act,
+    const struct gs_charter *charter, struct gs_span count);
+
+/* One search for each act of the state, in its order; the caller frees.  They
+ * borrow from the state.  GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_keep_search(struct gs_promise_search **out,
+    const struct gs_client *client);
+
+enum gs_keep_status {
+	GS_KEEP_LOGGED,  /* these bytes are in the log, as promised */
+	GS_KEEP_WAITS,   /* promised, and neither kept nor broken */
+	GS_KEEP_UNSENT,  /* nobody answered it */
+	GS_KEEP_REFUSED,
+	GS_KEEP_BROKEN   /* the promise was not kept, or the count lowered */
+};
+struct gs_keep_verdict {
+	enum gs_keep_status status;
+	bool count_lowered;    /* the count is what was broken */
+	struct gs_report said; /* one sentence */
+};
+/* Of an act, after its search has seen the whole log. */
+GS_CHECKED int gs_keep_judge(struct gs_keep_verdict *out,
+    const struct gs_client_act *act, const struct gs_promise_search *search,
+    const struct gs_state *state, const struct gs_promise_view *view);
+
+/* What the verdict on an act stands on, for others to judge: a file of a
+ * complaint (lib/steps/complaint.h) into `w`, empty.  A lowered count shows
+ * nobody's tag; the rest shows that the act is its holder's.  GS_ERR_UNKNOWN:
+ * nothing was signed. */
+GS_CHECKED int gs_keep_evidence(struct gs_writer *w,
+    struct gs_report *report, const struct gs_client_act *act,
+    const struct gs_keep_verdict *verdict);
+
+/* "your endorsement of memo 3", or of a memo by the first digits of its id. */
+#define GS_KEEP_NAME_MAX 64
+void gs_keep_name(char out[GS_KEEP_NAME_MAX],
+    const struct gs_client_act *act, const struct gs_state *state);
+
+#endif

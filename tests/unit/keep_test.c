@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a member keeps of an act: what the server signed is checked before it is
+ * kept, the same act is sent again, and what the log shows is said. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lib/records/count.h"
+#include "lib/records/refusal.h"
+#include "lib/steps/complaint.h"
+#include "lib/steps/keep.h"
+#include "tests/unit/world.h"
+
+#define TAG 5
+
+struct scene {
+	struct world w;
+	struct world_memo m;
+	struct gs_span memo, act;
+	struct gs_client *client;
+	const struct gs_client_act *kept;
+	struct gs_report report;
+};
+
+static void open_scene(struct scene *s)
+{
+	static const struct gs_client_home home = {
+	    .server = "http://127.0.0.1:1", .vkey = "a+b+c"};
+
+	memset(s, 0, sizeof *s);
+	world_start(&s->w);
+	s->m = world_memo_plain();
+	s->memo = world_memo(&s->w, &s->m);
+	s->act = world_act(&s->w, "endorse", s->m.id, TAG);
+	assert_int_equal(gs_client_new(&s->client, &home), GS_OK);
+	assert_int_equal(gs_client_lock(s->client, GS_COST_LOW, "x", 1),
+	    GS_OK);
+}
+
+static void close_scene(struct scene *s)
+{
+	gs_client_free(&s->client);
+	world_stop(&s->w);
+}
+
+static void keep(struct scene *s)
+{
+	const struct gs_keep_order order = {.record = s->act, .edition = 1};
+
+	assert_int_equal(gs_keep_act(&s->kept, &s->report, s->client, &order),
+	    GS_OK);
+}
+
+/* What the server signs ------------------------------------------------- */
+
+static struct gs_promise promise_of(struct scene *s, const char *act,
+    uint8_t tag, int64_t by)
+{
+	struct gs_promise p = {.by = by};
+
+	memcpy(p.channel, s->w.channel, 32);
+	memcpy(p.memo, s->m.id, 32);
+	memcpy(p.act, act, strlen(act) + 1);
+	memset(p.tag, tag, 32);
+	return p;
+}
+
+static char *copy_text(const struct gs_writer *w)
+{
+	char *text = calloc(w->len + 1, 1);
+
+	assert_non_null(text);
+	memcpy(text, w->ptr, w->len);
+	return text;
+}
+
+static char *sign_promise(struct scene *s, const struct gs_promise *p,
+    int role)
+{
+	uint8_t buf[GS_PROMISE_MAX];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+
+	assert_int_equal(gs_promise_write(&w, s->w.arena, p,
+	    s->w.secret[role]), GS_OK);
+	return copy_text(&w);
+}
+
+static char *sign_refusal(struct scene *s, const struct gs_span *record,
+    int role)
+{
+	uint8_t buf[GS_REFUSAL_MAX], digest[32];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+
+	gs_host_sha256(digest, record, 1);
+	const struct gs_refusal_terms terms = {s->w.channel, s->m.id, digest,
+	    "box-closed", "the box is closed"};
+	assert_int_equal(gs_refusal_write(&w, s->w.arena, &terms,
+	    s->w.secret[role]), GS_OK);
+	return copy_text(&w);
+}
+
+static char *sign_count(struct scene *s, uint64_t shown, int role)
+{
+	uint8_t buf[GS_COUNT_MAX];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	struct gs_count count = {.shown = shown};
+
+	memcpy(count.channel, s->w.channel, 32);
+	memcpy(count.memo, s->m.id, 32);
+	assert_int_equal(gs_count_write(&w, s->w.arena, &count,
+	    s->w.secret[role]), GS_OK);
+	return copy_text(&w);
+}
+
+/* As the server answers it. */
+static int take_promise(struct scene *s, const char *promise)
+{
+	json_t *json = json_pack("{s:s}", "promise", promise);
+	char *text = json_dumps(json, 0);
+	const struct gs_reply reply = {"a server",
+	    {(const uint8_t *)text, strlen(text)}};
+
+	int err = gs_keep_promise(s->client, &s->report, s->kept,
+	    gs_state_charter(s->w.state), &reply);
+	json_decref(json);
+	free(text);
+	return err;
+}
+
+static struct gs_span span_of(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+/* Other bytes under the same tag. */
+static void alter_proof(struct gs_span record, uint8_t *out)
+{
+	memcpy(out, record.ptr, record.len);
+	out[record.len - 40] = out[record.len - 40] == 'A' ? 'B' : 'A';
+}
+
+/* Tests ----------------------------------------------------------------- */
+
+static void the_same_act_is_sent_again(void **state)
+{
+	struct scene s;
+	static uint8_t other[GS_RECORD_MAX];
+	(void)state;
+
+	open_scene(&s);
+	keep(&s);
+	assert_string_equal(s.kept->kind, "endorse");
+	assert_memory_equal(s.kept->memo, s.m.id, 32);
+	assert_false(s.kept->sent);
+
+	/* Another proof of the same tag. */
+	const struct gs_span first = s.act;
+	alter_proof(first, other);
+	s.act = (struct gs_span){other, first.len};
+	keep(&s);
+	assert_int_equal(gs_client_act_count(s.client), 1);
+	assert_memory_equal(s.kept->record.ptr, first.ptr, first.len);
+
+	s.act = s.memo;
+	const struct gs_keep_order no_act = {.record = {first.ptr, 20}};
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &no_act),
+	    GS_ERR_FORMAT);
+	close_scene(&s);
+}
+
+static void what_was_not_promised_is_refused(void **state)
+{
+	static const struct {
+		const char *name, *act;
+		uint8_t memo, tag;
+		int role, expected;
+	} cases[] = {
+		{"as it is", "endorse", 0, TAG, W_PROMISE, GS_OK},
+		{"another tag", "endorse", 0, TAG + 1, W_PROMISE,
+		    GS_ERR_MISMATCH},
+		{"another kind", "withdraw", 0, TAG, W_PROMISE,
+		    GS_ERR_MISMATCH},
+		{"another memo", "endorse", 1, TAG, W_PROMISE,
+		    GS_ERR_MISMATCH},
+		{"another key", "endorse", 0, TAG, W_LOG, GS_ERR_SIGNATURE},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene s;
+
+		open_scene(&s);
+		keep(&s);
+		struct gs_promise p = promise_of(&s, cases[i].act,
+		    cases[i].tag, 0);
+		p.memo[0] ^= cases[i].memo;
+		char *text = sign_promise(&s, &p, cases[i].role);
+		int err = take_promise(&s, text);
+		if (err != cases[i].expected)
+			fail_msg("%s: %d", cases[i].name, err);
+		assert_int_equal(s.kept->promise.len,
+		    err == GS_OK ? strlen(text) : 0);
+		assert_true(s.kept->sent == (err == GS_OK));
+		assert_true((err == GS_OK) == (s.report.text[0] == '\0'));
+		free(text);
+		close_scene(&s);
+	}
+}
+
+static void a_refusal_is_kept_if_it_is_signed(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	keep(&s);
+	const struct gs_charter *c = gs_state_charter(s.w.state);
+	char *good = sign_refusal(&s, &s.act, W_PROMISE);
+	char *other = sign_refusal(&s, &s.memo, W_PROMISE);
+	char *forged = sign_refusal(&s, &s.act, W_LOG);
+
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept, c,
+	    NULL), GS_ERR_SIGNATURE);
+	assert_string_equal(s.report.code, "refused-unsigned");
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept, c,
+	    other), GS_ERR_MISMATCH);
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept, c,
+	    forged), GS_ERR_SIGNATURE);
+	assert_int_equal(s.kept->refusal.len, 0);
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept, c,
+	    good), GS_OK);
+	assert_int_equal(s.kept->refusal.len, strlen(good));
+
+	/* Whoever tries again makes a new act. */
+	keep(&s);
+	assert_int_equal(s.kept->refusal.len, 0);
+	assert_int_equal(gs_client_act_count(s.client), 1);
+	free(good);
+	free(other);
+	free(forged);
+	close_scene(&s);
+}
+
+static void only_a_signed_count_is_kept(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	keep(&s);
+	const struct gs_charter *c = gs_state_charter(s.w.state);
+	char *good = sign_count(&s, 5, W_PROMISE);
+	char *forged = sign_count(&s, 5, W_LOG);
+
+	assert_int_equal(gs_keep_count(s.client, &s.report, s.kept, c,
+	    span_of(forged)), GS_ERR_SIGNATURE);
+	assert_int_equal(s.kept->count.len, 0);
+	assert_int_equal(gs_keep_count(s.client, &s.report, s.kept, c,
+	    span_of(good)), GS_OK);
+	assert_int_equal(s.kept->count.len, strlen(good));
+	free(good);
+	free(forged);
+	close_scene(&s);
+}
+
+/* Judgement ------------------------------------------------------------- */
+
+enum { FILED = 1, WITH_ACT = 2, PROMISED = 4, REFUSED = 8, COUNTED = 16,
+	LIKENESS = 32 };
+
+static void show_log(struct scene *s, struct gs_promise_search *search,
+    unsigned how)
+{
+	static uint8_t other[GS_RECORD_MAX];
+	struct gs_span shown = s->act;
+
+	alter_proof(s->act, other);
+	if ((how & LIKENESS) != 0)
+		shown.ptr = other;
+	s->w.endorsements = (how & WITH_ACT) != 0;
+	if ((how & FILED) != 0)
+		assert_int_equal(gs_promise_search_entry(search, 1,
+		    world_entry(&s->w, s->w.at, s->memo)), GS_OK);
+	if ((how & WITH_ACT) != 0)
+		assert_int_equal(gs_promise_search_entry(search, 1,
+		    world_entry(&s->w, s->w.at, shown)), GS_OK);
+}
+
+static void prepare(struct scene *s, unsigned how)
+{
+	const struct gs_charter *c = gs_state_charter(s->w.state);
+	struct gs_promise p = promise_of(s, "endorse", TAG, 0);
+
+	keep(s);
+	if ((how & PROMISED) != 0) {
+		char *text = sign_promise(s, &p, W_PROMISE);
+		assert_int_equal(take_promise(s, text), GS_OK);
+		free(text);
+	}
+	if ((how & REFUSED) != 0) {
+		char *text = sign_refusal(s, &s->act, W_PROMISE);
+		assert_int_equal(gs_keep_refusal(s->client, &s->report,
+		    s->kept, c, text), GS_OK);
+		free(text);
+	}
+	if ((how & COUNTED) != 0) {
+		char *text = sign_count(s, 5, W_PROMISE);
+		assert_int_equal(gs_keep_count(s->client, &s->report,
+		    s->kept, c, span_of(text)), GS_OK);
+		free(text);
+	}
+}
+
+static void each_act_is_judged(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned how;
+		enum gs_keep_status status;
+		const char *code;
+	} cases[] = {
+		{"nothing came", 0, GS_KEEP_UNSENT, "act-unanswered"},
+		{"an answer was lost", FILED | WITH_ACT, GS_KEEP_LOGGED,
+		    "act-logged"},
+		{"refused", REFUSED, GS_KEEP_REFUSED, "act-refused"},
+		{"waits", PROMISED, GS_KEEP_WAITS, "promise-void"},
+		{"kept", PROMISED | FILED | WITH_ACT, GS_KEEP_LOGGED,
+		    "promise-kept"},
+		/* Its proof was not verified: it stays in the state. */
+		{"a likeness", PROMISED | FILED | WITH_ACT | LIKENESS,
+		    GS_KEEP_WAITS, "promise-kept"},
+		{"dropped", PROMISED | FILED, GS_KEEP_BROKEN,
+		    "promise-not-filed"},
+		{"counted", PROMISED | COUNTED, GS_KEEP_WAITS,
+		    "promise-void"},
+		{"lowered", PROMISED | COUNTED | FILED | WITH_ACT,
+		    GS_KEEP_BROKEN, "count-lowered"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene s;
+		struct gs_promise_search *search = NULL;
+		struct gs_keep_verdict v;
+
+		open_scene(&s);
+		prepare(&s, cases[i].how);
+		assert_int_equal(gs_keep_search(&search, s.client), GS_OK);
+		show_log(&s, search, cases[i].how);
+		const struct gs_promise_view view = {s.w.at, s.w.at, false};
+		assert_int_equal(gs_keep_judge(&v, s.kept, search, s.w.state,
+		    &view), GS_OK);
+		if (v.status != cases[i].status ||
+		    strcmp(v.said.code, cases[i].code) != 0)
+			fail_msg("%s: %d, %s", cases[i].name, v.status,
+			    v.said.text);
+		free(search);
+		close_scene(&s);
+	}
+}
+
+/* Complaints ------------------------------------------------------------ */
+
+static void a_complaint_binds_who_signed_it(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	struct gs_promise p = promise_of(&s, "endorse", TAG, 0);
+	struct gs_promise other_tag = promise_of(&s, "endorse", TAG + 1, 0);
+	struct gs_promise abroad = p;
+	abroad.channel[0] ^= 1;
+	char *texts[] = {sign_promise(&s, &p, W_PROMISE),
+	    sign_promise(&s, &p, W_LOG),
+	    sign_promise(&s, &other_tag, W_PROMISE),
+	    sign_promise(&s, &abroad, W_PROMISE),
+	    sign_refusal(&s, &s.act, W_PROMISE),
+	    sign_refusal(&s, &s.memo, W_PROMISE),
+	    sign_count(&s, 5, W_PROMISE)};
+	static const struct {
+		const char *name;
+		int expected;
+		enum gs_complaint_kind kind;
+	} cases[] = {
+		{"a promise", GS_OK, GS_COMPLAINT_PROMISE},
+		{"another key's", GS_ERR_SIGNATURE, 0},
+		{"another tag's", GS_ERR_MISMATCH, 0},
+		{"another channel's", GS_ERR_MISMATCH, 0},
+		{"a refusal", GS_OK, GS_COMPLAINT_REFUSAL},
+		{"another record's", GS_ERR_MISMATCH, 0},
+		{"a count", GS_OK, GS_COMPLAINT_COUNT}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		static uint8_t file[2 * GS_RECORD_MAX];
+		struct gs_writer w = gs_writer_of(file, sizeof file);
+		struct gs_complaint c = {.act = {NULL, 0}};
+
+		assert_int_equal(gs_complaint_write(&w, span_of(texts[i]),
+		    s.act), GS_OK);
+		int err = gs_complaint_read(&c, &s.report, s.w.arena,
+		    s.w.state, (struct gs_span){file, w.len});
+		if (err != cases[i].expected || (err == GS_OK &&
+		    (c.kind != cases[i].kind || c.act.len != s.act.len)))
+			fail_msg("%s: %d, %s", cases[i].name, err,
+			    s.report.text);
+		free(texts[i]);
+	}
+	close_scene(&s);
+}
+
+static void a_complaint_may_lack_its_act(void **state)
+{
+	struct scene s;
+	struct gs_complaint c = {.act = {NULL, 0}};
+	(void)state;
+
+	open_scene(&s);
+	struct gs_promise p = promise_of(&s, "endorse", TAG, 7);
+	char *text = sign_promise(&s, &p, W_PROMISE);
+	assert_int_equal(gs_complaint_read(&c, &s.report, s.w.arena,
+	    s.w.state, span_of(text)), GS_OK);
+	assert_int_equal(c.act.len, 0);
+	assert_memory_equal(&c.promise, &p, sizeof p);
+	assert_int_equal(gs_complaint_read(&c, &s.report, s.w.arena,
+	    s.w.state, s.act), GS_ERR_FORMAT);
+	assert_int_equal(gs_complaint_read(&c, &s.report, s.w.arena,
+	    s.w.state, (struct gs_span){NULL, 0}), GS_ERR_FORMAT);
+	free(text);
+	close_scene(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_same_act_is_sent_again),
+		cmocka_unit_test(what_was_not_promised_is_refused),
+		cmocka_unit_test(a_refusal_is_kept_if_it_is_signed),
+		cmocka_unit_test(only_a_signed_count_is_kept),
+		cmocka_unit_test(each_act_is_judged),
+		cmocka_unit_test(a_complaint_binds_who_signed_it),
+		cmocka_unit_test(a_complaint_may_lack_its_act),
+	};
+
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("keep", tests, NULL, NULL);
+}
