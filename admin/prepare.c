@@ -303,10 +303,10 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 static int require_free(const struct gs_preparation *p)
 {
 	char path[GS_ROLL_PATH_MAX];
-	static const char *const suffixes[] = {".rec", ".keys"};
+	static const char *const suffixes[] = {".rec", ".keys", ".reading"};
 
 	int err = gs_cli_out_free(p->names, p->force, NULL, 0);
-	for (size_t i = 0; i < 2 && err == GS_OK; i++) {
+	for (size_t i = 0; i < 3 && err == GS_OK; i++) {
 		err = gs_roll_path(path, p->out, suffixes[i]);
 		if (err == GS_OK)
 			err = gs_cli_out_free(path, p->force, NULL, 0);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "admin/channel_log.h"
+#include "admin/issue.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -184,235 +185,6 @@ static int import_list(struct gs_database *staff, const char *path)
 	return err;
 }
 
-/* The file of codes; secret. */
-struct codes {
-	char *text;
-	struct gs_writer w;
-	size_t count;
-};
-
-static void write_field(struct gs_writer *w, struct gs_span field, char end)
-{
-	size_t n = csv_write(NULL, 0, field.ptr, field.len);
-
-	if (w->max - w->len < n) {
-		w->err = GS_ERR_SPACE;
-		return;
-	}
-	(void)csv_write(w->ptr + w->len, n, field.ptr, field.len);
-	w->len += n;
-	gs_write_u8(w, (uint8_t)end);
-}
-
-static int add_code(void *ctx, const struct gs_staff_row *who,
-    const char code[GS_CODE_LEN])
-{
-	struct codes *c = ctx;
-
-	write_field(&c->w, who->id, ',');
-	write_field(&c->w, who->name, ',');
-	gs_write_text(&c->w, code);
-	gs_write_u8(&c->w, '\n');
-	c->count++;
-	return gs_writer_end(&c->w);
-}
-
-/* What is issued, and to whom. */
-struct wishes {
-	const char *out, *id, *edition;
-	bool again, replace, force;
-};
-
-static struct gs_span id_span(const struct wishes *wish)
-{
-	return (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
-}
-
-/* Standard output may be for the codes alone. */
-static FILE *notes_of(const struct wishes *wish)
-{
-	return wish->out == NULL || strcmp(wish->out, "-") == 0 ? stderr :
-	    stdout;
-}
-
-static int read_edition(uint64_t *edition, const struct wishes *wish)
-{
-	if (gs_decimal_decode(edition, wish->edition, strlen(wish->edition),
-	        INT64_MAX) == GS_OK && *edition > 0)
-		return GS_OK;
-	gs_verb_tell("edition-no-number", "--edition '{0}' is not the number "
-	    "of an edition: 1, 2, 3, ...", gs_say_text(wish->edition));
-	return GS_ERR_RANGE;
-}
-
-/* The first edition that takes keys: of the others the roll is in the log, or
- * being signed. */
-static int find_open(uint64_t *open, struct gs_database *staff,
-    const char *dir)
-{
-	struct gs_source log = {.dir = NULL};
-	uint64_t closed = 0;
-
-	int err = gs_log_open(&log, dir, NULL);
-	if (err == GS_OK)
-		err = gs_staff_closed(&closed, staff);
-	if (err == GS_OK) {
-		uint64_t last = gs_log_edition(&log);
-		*open = 1 + (closed > last ? closed : last);
-	}
-	gs_source_close(&log);
-	return err;
-}
-
-static int draw_for_all(struct codes *c, struct gs_database *staff,
-    const struct wishes *wish, const char *dir)
-{
-	struct gs_staff_wish all = {.edition = 0, .again = wish->again};
-	uint64_t open = 0;
-
-	if (wish->edition == NULL)
-		return gs_staff_issue(staff, &all, add_code, c);
-
-	int err = read_edition(&all.edition, wish);
-	if (err == GS_OK)
-		err = find_open(&open, staff, dir);
-	if (err == GS_OK && all.edition < open) {
-		gs_verb_tell("edition-takes-no-keys", "edition {0} takes no "
-		    "keys any more; the first that does is {1}",
-		    gs_say_number(all.edition), gs_say_number(open));
-		return GS_ERR_RULE;
-	}
-	return err == GS_OK ? gs_staff_issue(staff, &all, add_code, c) : err;
-}
-
-/* A new code does not help a new state where the old one has keys. */
-static int warn_of_held(struct gs_database *staff, const struct wishes *wish)
-{
-	struct gs_staff_span held = {.count = 0};
-	uint64_t closed = 0;
-
-	int err = gs_staff_closed(&closed, staff);
-	if (err == GS_OK)
-		err = gs_staff_held(&held, staff, id_span(wish), closed + 1);
-	if (err == GS_OK && held.count > 0)
-		fprintf(notes_of(wish), "%s has keys for the editions %llu to "
-		    "%llu. The code is for later ones; if the state that "
-		    "holds them is lost, issue it with --replace.\n", wish->id,
-		    (unsigned long long)held.first,
-		    (unsigned long long)held.last);
-	return err;
-}
-
-static void say_replaced(const struct gs_staff_span *voided, uint64_t open,
-    const struct wishes *wish)
-{
-	FILE *out = notes_of(wish);
-
-	if (voided->count > 0)
-		fprintf(out, "Void: the keys of %s for the editions %llu to "
-		    "%llu. Their rolls will name them as replaced, and not "
-		    "say whose they were.\n", wish->id,
-		    (unsigned long long)voided->first,
-		    (unsigned long long)voided->last);
-	else
-		fprintf(out, "%s had no key for edition %llu or later: none "
-		    "became void.\n", wish->id, (unsigned long long)open);
-	if (open > 1)
-		fprintf(out, "The new code is good from edition %llu on. "
-		    "Edition %llu stays as it is: its roll is out or being "
-		    "signed, and whoever has the old state can act under "
-		    "it.\n", (unsigned long long)open,
-		    (unsigned long long)(open - 1));
-}
-
-static int replace_one(struct codes *c, struct gs_database *staff,
-    const struct wishes *wish, const char *dir)
-{
-	struct gs_staff_span voided = {.count = 0};
-	uint64_t open = 0;
-
-	int err = find_open(&open, staff, dir);
-	if (err == GS_OK)
-		err = gs_staff_replace(&voided, staff, id_span(wish), open,
-		    add_code, c);
-	if (err == GS_OK)
-		say_replaced(&voided, open, wish);
-	else if (err == GS_ERR_SPACE)
-		gs_verb_tell("staff-replaced-many", "{0} keys of an edition "
-		    "have been replaced, as many as its roll can name; "
-		    "nothing was changed. The next edition can be replaced "
-		    "once that roll is out", gs_say_number(GS_REPLACED_MAX));
-	return err;
-}
-
-static int draw_codes(struct codes *c, struct gs_database *staff,
-    const struct wishes *wish, const char *dir)
-{
-	if (wish->id == NULL)
-		return draw_for_all(c, staff, wish, dir);
-
-	int err = wish->replace ? replace_one(c, staff, wish, dir) :
-	    gs_staff_issue_one(staff, id_span(wish), add_code, c);
-	if (err == GS_OK && !wish->replace)
-		err = warn_of_held(staff, wish);
-	if (err == GS_ERR_UNKNOWN)
-		gs_verb_tell("staff-id-unknown",
-		    "nobody eligible has the id '{0}'",
-		    gs_say_text(wish->id));
-	return err;
-}
-
-/* Before any code is drawn: one that nobody is told is lost. */
-static int require_sense(const struct wishes *wish)
-{
-	if (wish->replace && wish->id == NULL) {
-		gs_verb_say("staff-replace-whom", "--replace needs --id ID: it "
-		    "voids one person's keys");
-		return GS_ERR_FORMAT;
-	}
-	if (wish->id != NULL && (wish->edition != NULL || wish->again)) {
-		gs_verb_say("staff-issue-how", "--id is for one person; "
-		    "--edition and --again are for all others");
-		return GS_ERR_FORMAT;
-	}
-	return gs_cli_out_free(wish->out, wish->force, NULL, 0);
-}
-
-static int write_codes(const struct codes *c, const struct wishes *wish)
-{
-	const char *out = wish->out == NULL ? "-" : wish->out;
-
-	if (wish->force || strcmp(out, "-") == 0)
-		return gs_cli_file_write(out, c->text, c->w.len, 0600);
-	return gs_cli_file_create(out, c->text, c->w.len, 0600);
-}
-
-static int issue_codes(struct gs_database *staff, const char *dir,
-    const struct wishes *wish)
-{
-	struct codes c = {.count = 0};
-
-	int err = require_sense(wish);
-	if (err != GS_OK)
-		return err;
-	c.text = malloc(CSV_MAX);
-	if (c.text == NULL)
-		return GS_ERR_MEMORY;
-	c.w = gs_writer_of(c.text, CSV_MAX);
-	gs_write_text(&c.w, "id,name,code\n");
-
-	err = draw_codes(&c, staff, wish, dir);
-	if (err == GS_OK)
-		err = write_codes(&c, wish);
-	if (err == GS_OK && notes_of(wish) == stdout)
-		printf("%zu code%s in %s: hand each to its person and destroy "
-		    "the file.\n", c.count, c.count == 1 ? "" : "s",
-		    wish->out);
-	gs_host_wipe(c.text, c.w.len);
-	free(c.text);
-	return err;
-}
-
 /* Until the roll is out the list must know whose its keys are. */
 static int require_published(uint64_t edition, const char *dir)
 {
@@ -432,7 +204,7 @@ static int require_published(uint64_t edition, const char *dir)
 }
 
 static int unlink_edition(struct gs_database *staff, const char *dir,
-    const struct wishes *wish)
+    const struct gs_issue *wish)
 {
 	uint64_t edition = 0, count = 0;
 
@@ -442,7 +214,7 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 		return GS_ERR_FORMAT;
 	}
 
-	int err = read_edition(&edition, wish);
+	int err = gs_issue_edition(&edition, wish);
 	if (err == GS_OK)
 		err = require_published(edition, dir);
 	if (err == GS_OK)
@@ -469,14 +241,14 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
-    const struct wishes *wish)
+    const struct gs_issue *wish)
 {
 	const char *step = operands[0];
 
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
 	if (strcmp(step, "issue") == 0 && count == 2)
-		return issue_codes(staff, operands[1], wish);
+		return gs_issue_codes(staff, operands[1], wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
 		return unlink_edition(staff, operands[1], wish);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
@@ -486,7 +258,7 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 
 int gs_admin_staff(int argc, char **argv)
 {
-	struct wishes wish = {.out = NULL};
+	struct gs_issue wish = {.out = NULL};
 	struct gs_database *staff = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
@@ -506,7 +278,7 @@ int gs_admin_staff(int argc, char **argv)
 	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
 		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
-		    notes_of(&wish) : stdout, argv[at + 1]);
+		    gs_issue_notes(&wish) : stdout, argv[at + 1]);
 		err = take_step(staff, argv + at, argc - at, &wish);
 	}
 	gs_staff_free(&staff);

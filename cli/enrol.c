@@ -172,26 +172,54 @@ static void say_enrolled(const struct enrolment *e,
 	    "whether it has yours.\n", e->state);
 }
 
+/* An answer that was lost before the edition was closed: *done if the server has
+ * it still.  What it refuses was never taken. */
+static int send_stale(struct enrolment *e, bool *done,
+    struct gs_enrol_batch *batch, const struct gs_enrol_ground *ground)
+{
+	struct gs_session *s = &e->s;
+	bool refused = false;
+
+	int err = send_keys(e, &refused, batch, ground);
+	*done = err == GS_OK;
+	if (!refused)
+		return err;
+	s->report = (struct gs_report){.text = ""};
+	s->place = NULL;
+	return GS_OK;
+}
+
 /* On disk before they are sent. */
+static int send_open(struct enrolment *e, struct gs_enrol_batch *batch,
+    uint64_t first, const struct gs_enrol_ground *ground, bool fresh)
+{
+	struct gs_session *s = &e->s;
+	bool refused = false;
+
+	int err = gs_enrol_keys(batch, &s->report, s->member, first,
+	    (size_t)e->count);
+	if (err == GS_OK && batch->added)
+		err = gs_client_save(s->member, &s->report, e->state, fresh);
+	if (err == GS_OK)
+		err = send_keys(e, &refused, batch, ground);
+	return refused && batch->added ? take_back(e, batch->count, fresh,
+	    err) : err;
+}
+
 static int hand_in(struct enrolment *e, const struct gs_charter *charter,
     struct gs_enrol_batch *batch, bool fresh)
 {
 	struct gs_session *s = &e->s;
 	const struct gs_enrol_ground ground = {e->code_text, charter->channel,
 	    gs_charter_role(charter, "enrol")->key.ptr};
-	bool refused = false;
+	bool done = false;
 	uint64_t first = 0;
 
 	int err = find_first(e, &first);
-	if (err == GS_OK)
-		err = gs_enrol_keys(batch, &s->report, s->member, first,
-		    (size_t)e->count);
-	if (err == GS_OK && batch->added)
-		err = gs_client_save(s->member, &s->report, e->state, fresh);
-	if (err == GS_OK)
-		err = send_keys(e, &refused, batch, &ground);
-	if (refused && batch->added)
-		return take_back(e, batch->count, fresh, err);
+	if (err == GS_OK && gs_enrol_stale(batch, s->member, first))
+		err = send_stale(e, &done, batch, &ground);
+	if (err == GS_OK && !done)
+		err = send_open(e, batch, first, &ground, fresh);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, e->state, false);
 	if (err == GS_OK)

@@ -92,8 +92,8 @@ bool gs_enrol_refused(int err)
 	    err == GS_ERR_PROOF || err == GS_ERR_UNKNOWN;
 }
 
-/* Keys without a receipt; those of an edition whose roll came out in the
- * meantime are lost and must not hold up the others. */
+/* Keys without a receipt; those of an edition that was closed in the meantime
+ * must not hold up the others. */
 static size_t find_pending(struct gs_client_key *keys,
     const struct gs_client *client, uint64_t open)
 {
@@ -106,6 +106,14 @@ static size_t find_pending(struct gs_client_key *keys,
 			keys[n++] = *k;
 	}
 	return n;
+}
+
+bool gs_enrol_stale(struct gs_enrol_batch *out,
+    const struct gs_client *client, uint64_t first)
+{
+	out->added = false;
+	out->count = find_pending(out->keys, client, 0);
+	return out->count > 0 && out->keys[0].edition < first;
 }
 
 int gs_enrol_keys(struct gs_enrol_batch *out, struct gs_report *report,

@@ -48,9 +48,13 @@ struct gs_enrol_batch {
 	size_t count;
 	bool added; /* to the state: to be written before they are sent */
 };
-/* Those keys of the state that wait for a receipt, if there are any (an answer
- * may have been lost), else `count` new ones for editions from `first` on,
- * which are added to the state.
+/* Those keys of the state that wait for a receipt, also for editions that take
+ * no more: if they were sent and the answer was lost, the same request gets it.
+ * Whether one is for an edition before `first`, so that this is to be tried. */
+bool gs_enrol_stale(struct gs_enrol_batch *out,
+    const struct gs_client *client, uint64_t first);
+/* Those that wait, for editions from `first` on, if there are any (an answer may
+ * have been lost), else `count` new ones, which are added to the state.
  * GS_ERR_SPACE: the state would have too many. */
 GS_CHECKED int gs_enrol_keys(struct gs_enrol_batch *out,
     struct gs_report *report, struct gs_client *client,
