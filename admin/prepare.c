@@ -69,7 +69,8 @@ static int number_edition(struct edition *e, const struct gs_preparation *p,
 	if (gs_decimal_decode(&wished, p->edition, strlen(p->edition),
 	        INT64_MAX) != GS_OK) {
 		gs_verb_tell("edition-no-number",
-		    "--edition '{0}' is not a number",
+		    "--edition '{0}' is not the number of an edition: "
+		    "1, 2, 3, ...",
 		    gs_say_text(p->edition));
 		return GS_ERR_FORMAT;
 	}

@@ -348,6 +348,7 @@ int gs_admin_roll(int argc, char **argv)
 		if (strcmp(argv[at], steps[i].name) == 0)
 			return gs_verb_end(steps[i].run(argv[at + 1], &wish));
 	gs_verb_tell("roll-step-unknown",
-	    "say prepare, reopen, sign, publish or check, not '{0}'", gs_say_text(argv[at]));
+	    "say prepare, reopen, sign, publish or check, not '{0}'",
+	    gs_say_text(argv[at]));
 	return gs_verb_end(GS_ERR_FORMAT);
 }

@@ -9,7 +9,8 @@
 #include "core/proof/member.h"
 #include "lib/host.h"
 
-int gs_roll_path(char out[GS_ROLL_PATH_MAX], const char *name, const char *suffix)
+int gs_roll_path(char out[GS_ROLL_PATH_MAX], const char *name,
+    const char *suffix)
 {
 	int n = snprintf(out, GS_ROLL_PATH_MAX, "%s%s", name, suffix);
 

@@ -192,8 +192,8 @@ static int require_published(uint64_t edition, const char *dir)
 
 	int err = gs_log_open(&log, dir, NULL);
 	if (err == GS_OK && edition > gs_log_edition(&log)) {
-		gs_verb_tell("edition-not-out", "the roll of edition {0} is not "
-		    "in the log, whose last is {1}: until it is, the list must "
+		gs_verb_tell("edition-not-out", "the roll of edition {0} is "
+		    "not in the log, whose last is {1}: until it is, the list must "
 		    "know whose keys these are; nothing was changed",
 		    gs_say_number(edition),
 		    gs_say_number(gs_log_edition(&log)));

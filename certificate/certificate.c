@@ -68,7 +68,7 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 }
 
 /* It makes no duty met; whoever sees the bars must see it as well. */
-static void print_unreadable(struct gs_page *p, const struct gs_memo *m)
+static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 {
 	uint64_t letters = gs_unreadable_count(m, GS_UNREADABLE_REPLY) +
 	    gs_unreadable_count(m, GS_UNREADABLE_QUESTION);
@@ -252,7 +252,7 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
 	gs_timeline(p, duties, count);
-	print_unreadable(p, m);
+	print_unopened(p, m);
 
 	print_proved(p, v);
 	print_unproved(p, v);

@@ -174,7 +174,7 @@ static int print_memos(const struct gs_state *state, int64_t now)
 	return err;
 }
 
-static void print_name(const struct gs_charter *c)
+static void print_channel_name(const struct gs_charter *c)
 {
 	struct gs_part name = gs_record_part(&c->rec, "name");
 
@@ -203,7 +203,7 @@ static int print_audit(const struct audit *a)
 	gs_local_time(when, c, gs_state_at(state));
 	gs_local_time(as_of, c, now);
 	gs_trust_say_time(&time, &a->trust, c);
-	print_name(c);
+	print_channel_name(c);
 	printf("%sAll is well%s: %llu entries of %s, up to %s;\n"
 	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
 	    "The last checkpoint is %s.\nDuties as of %s%s.\n",

@@ -121,7 +121,8 @@ int gs_cli_claim(int argc, char **argv)
 		return code;
 
 	struct gs_arena *arena = gs_pool_start(&pool);
-	const struct gs_claim claim = {span_of_text(name), span_of_text(challenge)};
+	const struct gs_claim claim = {span_of_text(name),
+	    span_of_text(challenge)};
 	int err = read_memo(&about, arena, memo, charter);
 	if (err == GS_OK)
 		err = write_claim(arena, &about, author, &claim, out);

@@ -55,7 +55,8 @@ int gs_cli_end(int argc, char **argv)
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)
-		err = end_memo(&desk, reason, desk.author ? "author" : "office");
+		err = end_memo(&desk, reason,
+		    desk.author ? "author" : "office");
 	gs_source_close(&desk.source);
 	return gs_verb_end(err);
 }

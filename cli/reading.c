@@ -21,7 +21,7 @@ GS_HELP_OTHER_SERVER
 GS_HELP_PROXY
 "  -o, --out FILE       where the key goes\n";
 
-static int write_key(struct gs_session *s, const char *out)
+static int write_reading_key(struct gs_session *s, const char *out)
 {
 	char text[66];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
@@ -44,7 +44,7 @@ static int fetch_key(struct gs_session *s, const struct gs_session_entry *entry,
 	if (err != GS_OK)
 		return err;
 	if (gs_client_reading(s->member) != NULL)
-		return write_key(s, out);
+		return write_reading_key(s, out);
 
 	const char *server = entry->server != NULL ? entry->server :
 	    gs_client_server(s->member);
@@ -55,7 +55,7 @@ static int fetch_key(struct gs_session *s, const struct gs_session_entry *entry,
 		    &s->report, server));
 	if (err == GS_OK)
 		err = gs_session_reading(s, entry->state);
-	return err == GS_OK ? write_key(s, out) : err;
+	return err == GS_OK ? write_reading_key(s, out) : err;
 }
 
 int gs_cli_reading(int argc, char **argv)

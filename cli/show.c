@@ -56,7 +56,7 @@ static int enter_channel(struct showing *v)
 
 /* The answer comes first, then what it rests on.  *same: whether the text is
  * all of the memo. */
-static int print_text(struct showing *v, bool *same)
+static int print_own_text(struct showing *v, bool *same)
 {
 	struct gs_session *s = &v->s;
 	struct gs_comparison k;
@@ -94,7 +94,7 @@ static int show(struct showing *v)
 	if (err == GS_OK)
 		err = gs_shown_prepare(&shown, s);
 	if (err == GS_OK && v->text_path != NULL)
-		err = print_text(v, &same);
+		err = print_own_text(v, &same);
 	if (err == GS_OK)
 		err = gs_shown_print(&shown, s);
 	if (err != GS_OK)

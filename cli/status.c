@@ -14,7 +14,7 @@ static const char help[] =
 "log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
 GS_HELP_KEY GS_HELP_READER GS_HELP_PROXY;
 
-static int print_status(const struct gs_source *s)
+static int print_channel_status(const struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	const struct gs_charter *c = gs_state_charter(state);
@@ -54,7 +54,7 @@ int gs_cli_status(int argc, char **argv)
 
 	int err = gs_source_open(&s, argv[at], key, true);
 	if (err == GS_OK)
-		err = print_status(&s);
+		err = print_channel_status(&s);
 	gs_source_close(&s);
 	return gs_verb_end(err);
 }

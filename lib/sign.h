@@ -8,9 +8,9 @@
 #include "core/record/record.h"
 
 /* Signs the lines that were written so far and the role, and adds the
- * signature line of `role`; `secret` is libsodium's (seed and public key), secret.  Then checks
- * the whole text by parsing it, as gs_record_end does.  GS_ERR_INTERNAL if
- * the library refuses; else as gs_record_end. */
+ * signature line of `role`; `secret` is libsodium's (seed and public key),
+ * secret.  Then checks the whole text by parsing it, as gs_record_end does.
+ * GS_ERR_INTERNAL if the library refuses; else as gs_record_end. */
 GS_CHECKED int gs_record_sign(struct gs_record_writer *w, const char *role,
     const uint8_t secret[64], struct gs_arena *arena);
 /* The same with the seed (32 bytes, secret) of the key `expected`.

@@ -28,10 +28,10 @@ void gs_shown_print_id(const struct gs_session *s, const char *code);
 /* The text, then all that is to be known of it. */
 GS_CHECKED int gs_shown_print(const struct gs_shown *shown,
     struct gs_session *s);
-/* Prints it and the question; asks, on a terminal, for the first word of the word code; or
- * compares `code` where that is given.  GS_ERR_MISMATCH, GS_ERR_DENIED: the
- * answer is no; GS_ERR_IO: nobody can be asked.  Anything but GS_OK: nothing may
- * be done. */
+/* Prints it and the question; asks, on a terminal, for the first word of the
+ * word code; or compares `code` where that is given.  GS_ERR_MISMATCH,
+ * GS_ERR_DENIED: the answer is no; GS_ERR_IO: nobody can be asked.  Anything
+ * but GS_OK: nothing may be done. */
 GS_CHECKED int gs_shown_ask(struct gs_session *s, const char *question,
     const char *code);
 

@@ -118,7 +118,7 @@ int gs_desk_key(uint8_t secret[64], const char *path)
 }
 
 /* NULL: no memory. */
-static json_t *make_body(struct gs_span record,
+static json_t *make_memo_body(struct gs_span record,
     const struct gs_span *contents, size_t count)
 {
 	json_t *body = json_pack("{s:[s#]}", "records",
@@ -154,7 +154,7 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	json_t *body = make_body(record, contents, count);
+	json_t *body = make_memo_body(record, contents, count);
 	if (body == NULL)
 		return GS_ERR_MEMORY;
 

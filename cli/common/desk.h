@@ -26,8 +26,9 @@ struct gs_desk {
 /* The help of these, but for --sign and --proxy, which is to be the last. */
 #define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO GS_HELP_READING
 
-/* Connects, its requests signed by the office, finds the memo, and says if it is an exercise.  Says what is wrong;
- * release with gs_source_close in any case. */
+/* Connects, its requests signed by the office, finds the memo, and says if it
+ * is an exercise.  Says what is wrong; release with gs_source_close in
+ * any case. */
 GS_CHECKED int gs_desk_start(struct gs_desk *desk);
 
 /* A memo's content, opened. */

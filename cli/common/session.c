@@ -178,7 +178,7 @@ int gs_session_reading(struct gs_session *s, const char *path)
 }
 
 /* That the roll was in the log over which membership was proved. */
-static int check_reading(struct gs_session *s)
+static int check_reading_key(struct gs_session *s)
 {
 	uint8_t hash[32];
 
@@ -227,7 +227,7 @@ int gs_session_member(struct gs_session *s,
 		err = gs_matter_channel(&s->report, s->member,
 		    s->matter.state);
 	if (err == GS_OK && gs_client_reading(s->member) != NULL)
-		err = check_reading(s);
+		err = check_reading_key(s);
 	return err;
 }
 

@@ -16,7 +16,8 @@ struct gs_act_ground {
 
 /* Judges what a record says by itself: that it is an endorsement or a
  * withdrawal of this memo, in this channel, with as many reveals as the
- * charter has readers and a proof as long as the roll asks.  Sets the proof to be verified, its `index` and `memo` apart. */
+ * charter has readers and a proof as long as the roll asks.  Sets the proof to
+ * be verified, its `index` and `memo` apart. */
 GS_CHECKED int gs_act_check(struct gs_entry_proof *proof,
     struct gs_refusal *refusal, const struct gs_record *rec,
     const struct gs_act_ground *ground);

@@ -160,7 +160,8 @@ static int judge_filing(struct gs_entry_proof *proofs,
 
 	for (size_t i = 1; err == GS_OK && i < candidates->count; i++) {
 		struct gs_candidate next = {.state = first->state,
-		    .header.at = first->header.at, .index = first->index + i, .memo = memo,
+		    .header.at = first->header.at,
+		    .index = first->index + i, .memo = memo,
 		    .refusal = first->refusal};
 		err = judge_follower(&proofs[i], &next, arena,
 		    candidates->texts[i]);

@@ -120,7 +120,8 @@ static int judge_days(struct gs_refusal *refusal, const struct gs_record *rec)
 	return GS_OK;
 }
 
-static int judge_late(struct gs_refusal *refusal, const struct gs_record *rec)
+static int judge_late_days(struct gs_refusal *refusal,
+    const struct gs_record *rec)
 {
 	const struct gs_value *v = gs_record_value(rec, "late", 0);
 	int64_t weeks = v->parts[0].number, weekday = v->parts[1].number;
@@ -144,7 +145,7 @@ int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 	if (err == GS_OK)
 		err = judge_closed(refusal, rec);
 	if (err == GS_OK)
-		err = judge_late(refusal, rec);
+		err = judge_late_days(refusal, rec);
 	return err == GS_OK ? judge_days(refusal, rec) : err;
 }
 

@@ -238,7 +238,7 @@ static int read_signed_text(struct gs_value *v, struct gs_record *rec,
 	return gs_writer_end(&w);
 }
 
-static int read_value(struct gs_record *rec, struct gs_arena *arena,
+static int read_field_line(struct gs_record *rec, struct gs_arena *arena,
     const struct gs_field *f, struct gs_span line)
 {
 	struct gs_value *v = &rec->values[rec->count];
@@ -270,7 +270,8 @@ static int read_lines(struct gs_record *rec, size_t *line,
 		if (f == NULL)
 			return GS_ERR_FORMAT;
 
-		int err = read_value(rec, arena, f, (struct gs_span){p, len});
+		int err = read_field_line(rec, arena, f,
+		    (struct gs_span){p, len});
 		if (err != GS_OK)
 			return err;
 	}

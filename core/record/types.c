@@ -22,7 +22,7 @@ static const struct gs_field charter_fields[] = {
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
 	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
-	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, recipient, holder */
+	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
 	{"style", {WORD}, 1, 1},            /* legacy | cui */
@@ -37,7 +37,7 @@ static const struct gs_field charter_fields[] = {
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
-	{"batch", {NUMBER}, 1, 1},          /* tags that a box's count moves by */
+	{"batch", {NUMBER}, 1, 1},          /* tags a box's count moves by */
 	{"release", {NUMBER}, 1, 1},        /* hours between releases */
 	{"late", {NUMBER, NUMBER}, 1, 1},   /* every n-th week, ISO weekday */
 	{"gather", {NUMBER}, 1, 1},         /* days a box may stay open */

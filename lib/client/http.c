@@ -184,7 +184,7 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-static int64_t ticks(void)
+static int64_t steady_seconds(void)
 {
 	struct timespec t = {.tv_sec = 0};
 
@@ -207,7 +207,7 @@ static int sign_request(char line[HEADER_MAX], const struct gs_http *h,
 	gs_write_text(&name, body == NULL ? "GET " : "POST ");
 	gs_write_text(&name, path);
 	struct gs_role_request request = {.path = {name.ptr, name.len},
-	    .time = h->now + ticks() - h->asked};
+	    .time = h->now + steady_seconds() - h->asked};
 	memcpy(request.channel, h->channel, 32);
 	gs_host_sha256(request.body, &(struct gs_span){(const uint8_t *)body,
 	    body == NULL ? 0 : strlen(body)}, 1);
@@ -436,7 +436,7 @@ static int ask_clock(struct gs_http *h, struct gs_report *report)
 	if (err != GS_OK)
 		return err;
 
-	h->asked = ticks();
+	h->asked = steady_seconds();
 	if (gs_json_hash(h->channel, json, "channel") != GS_OK ||
 	    gs_json_text(&now, json, "now") != GS_OK ||
 	    gs_time_parse(&h->now, now, strlen(now)) != GS_OK)
@@ -477,7 +477,7 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	char line[HEADER_MAX];
 	int err = GS_OK;
 
-	if (h->role != NULL && ticks() - h->asked > CLOCK_SECONDS)
+	if (h->role != NULL && steady_seconds() - h->asked > CLOCK_SECONDS)
 		err = ask_clock(h, report);
 	if (err == GS_OK) {
 		err = write_authorization(line, h, path, bearer, body);

@@ -29,7 +29,7 @@ const char *gs_http_base(const struct gs_http *http);
 const char *gs_http_refusal(const struct gs_http *http);
 
 /* What it shows of whoever asks, to those addresses alone that want to know
- * (docs/spec/http.md, "Reading"); copied, secret.  The reading key of a roll: */
+ * (docs/spec/http.md, "Reading"); copied, secret.  A roll's reading key: */
 void gs_http_show_reading(struct gs_http *http, const uint8_t key[32]);
 /* The token of a box, in hexadecimal, for the sealed files of its memo: */
 void gs_http_show_token(struct gs_http *http, const char token[65]);

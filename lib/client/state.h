@@ -115,9 +115,9 @@ GS_CHECKED int gs_client_set_receipt(struct gs_client *client,
 /* Takes the newest `count` keys out again: they were made and never taken. */
 void gs_client_drop_keys(struct gs_client *client, size_t count);
 
-/* Erases an edition's key and acts, and the slots of its roll (NULL: none): what
- * the key signed can then be tied to its holder by nobody, the holder included.
- * GS_ERR_UNKNOWN. */
+/* Erases an edition's key and acts, and the slots of its roll (NULL: none):
+ * what the key signed can then be tied to its holder by nobody, the holder
+ * included.  GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_client_forget(struct gs_client *client, uint64_t edition,
     const uint8_t *roll);
 

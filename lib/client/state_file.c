@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A member's state on disk.  Several programs may have it open: each writes only
- * over what it has read.  What it replaces is overwritten, since a forgotten key
- * must not lie on under the disk's free blocks. */
+/* A member's state on disk.  Several programs may have it open: each writes
+ * only over what it has read.  What it replaces is overwritten, since a
+ * forgotten key must not lie on under the disk's free blocks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

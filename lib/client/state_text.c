@@ -70,7 +70,8 @@ void gs_client_free(struct gs_client **client)
 
 /* The passphrase -------------------------------------------------------- */
 
-static int derive_key(struct gs_client_lock *lock, const void *passphrase, size_t len)
+static int derive_key(struct gs_client_lock *lock, const void *passphrase,
+    size_t len)
 {
 	if (len < 1 || len > GS_PASSPHRASE_MAX)
 		return GS_ERR_RANGE;
@@ -286,8 +287,8 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 
 /* The file -------------------------------------------------------------- */
 
-static void write_state_header(struct gs_writer *w, const struct gs_client_lock *lock,
-    const uint8_t nonce[NONCE])
+static void write_state_header(struct gs_writer *w,
+    const struct gs_client_lock *lock, const uint8_t nonce[NONCE])
 {
 	gs_write_text(w, HEADING "\nargon2id ");
 	gs_write_decimal(w, lock->passes);

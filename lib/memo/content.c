@@ -30,7 +30,7 @@ static bool is_secret_of(const uint8_t secret[32], struct gs_span key)
 	    memcmp(derived, key.ptr, 32) == 0;
 }
 
-static void write_record(struct gs_record_writer *d,
+static void write_content_record(struct gs_record_writer *d,
     const struct gs_memo_terms *t, const struct gs_content_secrets *secrets)
 {
 	gs_record_line(d, "channel", gs_part_hash(t->channel));
@@ -60,7 +60,7 @@ int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
 		return GS_ERR_MISMATCH;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "content");
-	write_record(&d, terms, secrets);
+	write_content_record(&d, terms, secrets);
 	int err = gs_record_end(&d, arena);
 	if (err != GS_OK)
 		return err;

@@ -104,8 +104,8 @@ static int add_block(struct reading *r, struct gs_span mark,
 	return GS_OK;
 }
 
-static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
-    enum gs_front_line field, struct gs_span value)
+static int add_front_field(struct reading *r, struct gs_arena *arena,
+    size_t line, enum gs_front_line field, struct gs_span value)
 {
 	size_t max = r->lines[line].len + 2;
 	uint8_t *text = gs_arena_take(arena, max, 1);
@@ -150,7 +150,7 @@ static int read_field(struct reading *r, struct gs_arena *arena, size_t line,
 	}
 	if (field == GS_FRONT_SUBJECT)
 		r->doc.subject = value;
-	return add_field(r, arena, line, field, value);
+	return add_front_field(r, arena, line, field, value);
 }
 
 /* The line `---` at its end, and what must stand before. */
@@ -685,7 +685,7 @@ static int check_no_gaps(struct reading *r)
 }
 
 /* What is judged once all blocks are there. */
-static int judge_whole(struct reading *r, struct gs_arena *arena)
+static int judge_document(struct reading *r, struct gs_arena *arena)
 {
 	size_t fields = 0;
 	int err = derive_banner(r, arena);
@@ -741,7 +741,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = parse_body(&r, arena);
 	if (err == GS_OK)
-		err = judge_whole(&r, arena);
+		err = judge_document(&r, arena);
 	if (err == GS_OK)
 		*out = r.doc;
 	return err;

@@ -82,7 +82,7 @@ static int read_keys(uint8_t keys[GS_RECIPIENTS_MAX][32],
 }
 
 /* What all randomness of the file follows from. */
-static int derive_key(uint8_t key[32], const struct gs_recipients *to,
+static int derive_seed_key(uint8_t key[32], const struct gs_recipients *to,
     struct gs_span padded, const uint8_t secret[32])
 {
 	uint8_t head[HEAD_MAX], hash[32];
@@ -134,7 +134,7 @@ int gs_seal_same(uint8_t **out, size_t *out_len,
 	if (err != GS_OK)
 		return err;
 
-	err = derive_key(key, to, (struct gs_span){padded, len}, secret);
+	err = derive_seed_key(key, to, (struct gs_span){padded, len}, secret);
 	if (err == GS_OK) {
 		write_stream(random, GS_AGE_RANDOM_LEN(to->count), key);
 		err = gs_age_seal_derand(out, out_len,

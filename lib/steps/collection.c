@@ -35,7 +35,8 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 	return GS_OK;
 }
 
-static bool is_about(const struct gs_record *rec, const struct gs_memo *memo)
+static bool is_about_memo(const struct gs_record *rec,
+    const struct gs_memo *memo)
 {
 	const uint8_t *id = gs_record_hash(rec, "memo");
 
@@ -55,7 +56,7 @@ static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
 		*out = &p->charters[p->charter_count++];
 	} else if (index == c->memo->roll->index) {
 		*out = &p->roll;
-	} else if (is_about(rec, c->memo)) {
+	} else if (is_about_memo(rec, c->memo)) {
 		if (p->entry_count == c->room)
 			return GS_ERR_RANGE;
 		*out = &p->entries[p->entry_count++];

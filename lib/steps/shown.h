@@ -43,8 +43,8 @@ GS_CHECKED int gs_shown_own_state(enum gs_own_act *out,
 GS_CHECKED int gs_shown_compare(struct gs_comparison *out,
     struct gs_opening *whole, struct gs_report *report,
     const struct gs_matter *m, struct gs_span text);
-/* GS_OK if the text is all of the memo, in its order, and nothing else, whatever
- * its typography; else GS_ERR_MISMATCH. */
+/* GS_OK if the text is all of the memo, in its order, and nothing else,
+ * whatever its typography; else GS_ERR_MISMATCH. */
 GS_CHECKED int gs_shown_result(const struct gs_comparison *k,
     const struct gs_opening *whole);
 

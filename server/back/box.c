@@ -25,7 +25,7 @@ static int require_service(struct gs_back *back, struct gs_answer *answer,
 		return GS_OK;
 	gs_local_time(from, charter, since);
 	if (since > back->at && serving != NULL)
-		return gs_answer_tell(answer, GS_ERR_RULE, "roll-too-young",
+		return gs_answer_tell(answer, GS_ERR_RULE, "roll-not-serving",
 		    "the memo's roll, edition {0}, is younger than the "
 		    "charter's {1} hours; it serves from {2} on, and until "
 		    "then edition {3} does", gs_say_number(roll->edition),

@@ -23,7 +23,8 @@ int64_t gs_clock_steady(void)
 
 struct gs_clock gs_clock_system(void)
 {
-	return (struct gs_clock){.start = wall_time(), .steady = gs_clock_steady()};
+	return (struct gs_clock){.start = wall_time(),
+	    .steady = gs_clock_steady()};
 }
 
 struct gs_clock gs_clock_simulated(int64_t now)

@@ -13,7 +13,8 @@ void gs_back_tidy(struct gs_back *back);
 /* Before a batch: whether its anonymous acts may be taken
  * (back->acts_refused).  Tries again what failed last.  Where nobody can say
  * it is an error of the batch. */
-GS_CHECKED int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken);
+GS_CHECKED int gs_back_admit_acts(struct gs_back *back,
+    const struct gs_waiting *taken);
 /* Whether `ask` is an anonymous act that must not be taken now; then that is
  * its answer. */
 bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,

@@ -207,7 +207,7 @@ static enum MHD_Result send_reply(struct gs_call *call)
 }
 
 /* A signed request, in base64. */
-static bool read_request(struct gs_call *call, const char *text)
+static bool read_signed_request(struct gs_call *call, const char *text)
 {
 	size_t len = strlen(text), got = 0;
 	uint8_t *bytes = gs_arena_take(&call->pool.arena, len + 1, 1);
@@ -231,7 +231,7 @@ static void read_authorization(struct gs_call *call)
 		    strlen(value)) == GS_OK;
 	} else if (value != NULL &&
 	    strncmp(value, gainsay, sizeof gainsay - 1) == 0) {
-		call->bad_request = !read_request(call,
+		call->bad_request = !read_signed_request(call,
 		    value + sizeof gainsay - 1);
 	}
 }

@@ -67,10 +67,12 @@ static void put_keys(struct scene *s)
 	gs_signer_write(&w, &s->log);
 	gs_write_u8(&w, '\n');
 	put_file(s->dir, "keys/log.key", text, w.len);
+
 	w = gs_writer_of(text, sizeof text);
 	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
 	gs_write_u8(&w, '\n');
 	put_file(s->dir, "keys/enrol.key", text, w.len);
+
 	w = gs_writer_of(text, sizeof text);
 	gs_write_hex(&w, s->w.secret[W_PROMISE], 32);
 	gs_write_u8(&w, '\n');
@@ -342,7 +344,8 @@ static void the_scene_itself_is_good(void **state)
 {
 	struct scene *s = &scene;
 	struct gs_report report = {.text = ""};
-	struct gs_span good = world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office");
+	struct gs_span good = world_acknowledge(&s->w, s->memo.id, W_OFFICE,
+	    "office");
 	(void)state;
 	if (audit_with(s, &report, &good, 1) != GS_OK)
 		fail_msg("%s", report.text);
@@ -448,9 +451,12 @@ static void an_office_act_by_the_wrong_role(void **state)
 {
 	struct scene *s = &scene;
 	(void)state;
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR, "registrar"), "wrong role");
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR, "office"), "does not verify");
-	struct gs_span text = world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR,
+	    "registrar"), "wrong role");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR,
+	    "office"), "does not verify");
+	struct gs_span text = world_acknowledge(&s->w, s->memo.id, W_OFFICE,
+	    "office");
 	const char *line = strstr((const char *)text.ptr, "signature ");
 	text.len = (size_t)((const uint8_t *)line - text.ptr);
 	refused_one(s, text, "signature that it needs is missing");
@@ -543,7 +549,8 @@ static void a_reply_that_leaves_a_request_open(void **state)
 	struct scene *s = &scene;
 	static const char *const words[] = {"accepted", "declined"};
 	(void)state;
-	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id, W_OFFICE, "office")};
+	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id,
+	    W_OFFICE, "office")};
 	accepted(s, texts, 1, false);
 	read_log(s);
 	refused_one(s, world_reply(&s->w, s->memo.id, words, 1, false),

@@ -437,6 +437,7 @@ static void a_memo_id_covers_its_terms(void **state)
 	assert_non_null(p);
 	p[7] = '8';
 	refused(&w, (struct gs_span){copy, text.len}, "memo id");
+
 	/* Junk cannot be filed: the sealed file is in the id. */
 	memcpy(copy, text.ptr, text.len);
 	p = strstr((char *)copy, "\ncontent ");

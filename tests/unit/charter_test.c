@@ -98,8 +98,8 @@ static void the_preset_keeps_real_clocks(void **state)
 	    sizeof entry - head.len);
 	assert_int_equal(gs_charter_us_state(&w, &plan), GS_OK);
 	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
-	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal, entry,
-	    head.len + w.len), GS_OK);
+	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal,
+	    entry, head.len + w.len), GS_OK);
 	const struct gs_charter *c = gs_state_charter(channel);
 	assert_true(c->exercise);
 	deadline(c, "2016-06-16T14:00:00Z", 2, "2016-06-20T21:00:00Z");

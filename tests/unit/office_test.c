@@ -39,11 +39,13 @@ static void compose(struct desk *d)
 	    .ceiling = 1};
 	assert_int_equal(gs_document_parse(&d->doc, NULL, d->w.arena, &rules,
 	    text, sizeof text - 1), GS_OK);
+
 	assert_int_equal(gs_age_identity_new(d->reply_secret), GS_OK);
 	assert_int_equal(gs_age_identity_new(d->identity), GS_OK);
 	gs_age_recipient(d->reply, d->reply_secret);
 	randombytes_buf(d->seed, sizeof d->seed);
 	randombytes_buf(d->seal_secret, sizeof d->seal_secret);
+
 	d->terms = (struct gs_memo_terms){.channel = d->w.channel,
 	    .charter = d->w.charter, .roll = gs_roll_root(d->w.keys),
 	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
@@ -62,10 +64,12 @@ static void seal(struct desk *d, const uint8_t *secret)
 	const struct gs_content_secrets bare = {.seed = d->seed};
 	const struct gs_recipients office = {.of = {{
 	    {(const uint8_t *)"x25519", 6}, {to, 32}}}, .count = 1};
+
 	gs_age_recipient(to, d->identity);
 	assert_int_equal(gs_content_write(&w, d->w.arena, &d->terms, &bare,
 	    &d->doc), GS_OK);
 	const struct gs_span plain = {buf, w.len};
+
 	gs_age_free(&d->sealed, d->sealed_len);
 	assert_int_equal(secret == NULL ?
 	    gs_seal(&d->sealed, &d->sealed_len, &office, plain) :

@@ -25,14 +25,15 @@ struct server {
 static const struct gs_promise plain = {.channel = {1}, .memo = {2},
     .act = "endorse", .tag = {3}, .by = 1000000000};
 
-static void write_promise(struct server *server, const struct gs_promise *promise)
+static void write_promise(struct server *server,
+    const struct gs_promise *promise)
 {
 	static const uint8_t seed[32] = {8};
 	struct gs_pool pool;
 	struct gs_writer w = gs_writer_of(server->text, sizeof server->text);
 
-	assert_int_equal(crypto_sign_seed_keypair(server->public, server->secret,
-	    seed), 0);
+	assert_int_equal(crypto_sign_seed_keypair(server->public,
+	    server->secret, seed), 0);
 	assert_int_equal(gs_promise_write(&w, gs_pool_start(&pool), promise,
 	    server->secret), GS_OK);
 	server->len = w.len;

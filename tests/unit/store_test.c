@@ -404,8 +404,8 @@ static void codes_are_issued_once(void **state)
 	struct gs_staff_clash clash;
 	uint8_t nonce[32], digest[32] = {1};
 	gs_code_nonce(nonce, span(c.code[0]));
-	assert_int_equal(gs_staff_enrol(&clash, p->list, nonce, digest, NULL, 0),
-	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_staff_enrol(&clash, p->list, nonce, digest, NULL,
+	    0), GS_ERR_UNKNOWN);
 	assert_false(file_has(p->staff, c.code[1]));
 }
 
@@ -578,7 +578,8 @@ static int enrol_rounds(struct gs_database *list, uint8_t first)
 		err = gs_staff_issue_one(list, span("a"), take_last, code);
 		gs_code_nonce(nonce, span(code));
 		if (err == GS_OK)
-			err = gs_staff_enrol(&clash, list, nonce, digest, &key, 1);
+			err = gs_staff_enrol(&clash, list, nonce, digest,
+			    &key, 1);
 		if (err == GS_OK)
 			err = gs_staff_receipt(&got, arena, list, &key);
 		gs_pool_free(&pool);

@@ -188,6 +188,7 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	struct gs_pool scratch;
 	size_t len = 0;
 	bool resupply = strcmp(act, "resupply") == 0;
+
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, w->channel,
 	        w->roll, (uint32_t)slot) : resupply ?
@@ -195,6 +196,7 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
 	        memo, (uint32_t)slot) :
 	    gs_scope_memo(scope, &s.scope_len, sizeof scope, w->channel, memo);
 	assert_int_equal(err, GS_OK);
+
 	gs_reveals_hash(digest, (const uint8_t (*)[32])reveals, w->reveals);
 	if (resupply)
 		seal_digest(digest);

@@ -98,7 +98,7 @@ void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
 void world_stop(struct world *w);
-/* The record's entry; before a memo, with w->endorsements and w->withdrawals. */
+/* The record's entry; before a memo, with the endorsements and withdrawals. */
 struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text);
 /* gs_state_apply of the record at w->at. */
 int world_apply(struct world *w, struct gs_span text);
