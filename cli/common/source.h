@@ -38,8 +38,8 @@ GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
- * deadline.  An exercise has a time of its own: the server's, or in a directory the last
- * entry's. */
+ * deadline.  An exercise has a time of its own: the server's, or in a directory
+ * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
 /* A verifier key as given by --key: the key itself or the name of a file that
  * holds it. */
