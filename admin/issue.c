@@ -117,8 +117,8 @@ static int warn_of_held(struct gs_database *staff, const struct gs_issue *wish)
 	if (err == GS_OK)
 		err = gs_staff_held(&held, staff, id_span(wish), closed + 1);
 	if (err == GS_OK && held.count > 0)
-		fprintf(gs_issue_notes(wish), "%s has keys for the editions %llu to "
-		    "%llu. The code is for later ones; if the state that "
+		fprintf(gs_issue_notes(wish), "%s has keys for the editions "
+		    "%llu to %llu. The code is for later ones; if the state that "
 		    "holds them is lost, issue it with --replace.\n", wish->id,
 		    (unsigned long long)held.first,
 		    (unsigned long long)held.last);

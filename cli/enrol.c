@@ -172,8 +172,8 @@ static void say_enrolled(const struct enrolment *e,
 	    "whether it has yours.\n", e->state);
 }
 
-/* An answer that was lost before the edition was closed: *done if the server has
- * it still.  What it refuses was never taken. */
+/* An answer that was lost before the edition was closed: *done if the server
+ * has it still.  What it refuses was never taken. */
 static int send_stale(struct enrolment *e, bool *done,
     struct gs_enrol_batch *batch, const struct gs_enrol_ground *ground)
 {

@@ -82,8 +82,8 @@ static void tell_broken(const struct gs_client_act *act,
 	gs_contact_name(name, act);
 	gs_report_tell(&loud, "promise-broken", "THE SERVER BROKE ITS WORD: "
 	    "{0}. What it signed is in your state; 'gainsay promises --act {1} "
-	    "--evidence FILE' writes it for an auditor", gs_say_text(v->said.text),
-	    gs_say_text(name));
+	    "--evidence FILE' writes it for an auditor",
+	    gs_say_text(v->said.text), gs_say_text(name));
 	gs_verb_note(&loud);
 }
 

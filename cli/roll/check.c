@@ -79,7 +79,7 @@ static void print_status(enum gs_receipt_status status,
 }
 
 /* The first that was not kept, for others to check. */
-static int write_evidence(struct check *c, const char *text)
+static int write_breach(struct check *c, const char *text)
 {
 	if (c->out == NULL || c->written)
 		return GS_OK;
@@ -109,7 +109,7 @@ static int check_receipt(struct check *c, const char *text)
 	c->waiting += status == GS_RECEIPT_WAITS;
 	c->missing += status == GS_RECEIPT_REPLACED ||
 	    status == GS_RECEIPT_BROKEN;
-	return status == GS_RECEIPT_BROKEN ? write_evidence(c, text) : GS_OK;
+	return status == GS_RECEIPT_BROKEN ? write_breach(c, text) : GS_OK;
 }
 
 static int check_file(struct check *c)

@@ -31,7 +31,8 @@ static void split_file(struct gs_span *signed_record, struct gs_span *act,
 	*act = (struct gs_span){gap + 2, text.len - signed_record->len - 1};
 }
 
-static int read_kind(struct gs_complaint *out, const struct gs_record *rec)
+static int read_complaint_kind(struct gs_complaint *out,
+    const struct gs_record *rec)
 {
 	if (gs_record_is(rec, GS_RECORD_PROMISE)) {
 		out->kind = GS_COMPLAINT_PROMISE;
@@ -84,8 +85,8 @@ static int parse_act(struct gs_promise *out, struct gs_arena *arena,
 }
 
 /* Whether what was signed is about the act that stands behind it. */
-static int judge_act(const struct gs_complaint *c, const struct gs_record *rec,
-    struct gs_arena *arena)
+static int judge_complaint_act(const struct gs_complaint *c,
+    const struct gs_record *rec, struct gs_arena *arena)
 {
 	struct gs_promise is;
 	uint8_t digest[32];
@@ -131,7 +132,7 @@ int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
 	int err = gs_record_parse(&rec, NULL, arena, signed_record.ptr,
 	    signed_record.len);
 	if (err == GS_OK)
-		err = read_kind(&c, &rec);
+		err = read_complaint_kind(&c, &rec);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK) {
@@ -153,7 +154,7 @@ int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
 		    "`promise`: it binds nobody");
 		return err;
 	}
-	err = judge_act(&c, &rec, arena);
+	err = judge_complaint_act(&c, &rec, arena);
 	if (err != GS_OK)
 		return refuse_act(report, err);
 	*out = c;

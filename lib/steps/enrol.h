@@ -53,8 +53,8 @@ struct gs_enrol_batch {
  * Whether one is for an edition before `first`, so that this is to be tried. */
 bool gs_enrol_stale(struct gs_enrol_batch *out,
     const struct gs_client *client, uint64_t first);
-/* Those that wait, for editions from `first` on, if there are any (an answer may
- * have been lost), else `count` new ones, which are added to the state.
+/* Those that wait, for editions from `first` on, if there are any (an answer
+ * may have been lost), else `count` new ones, which are added to the state.
  * GS_ERR_SPACE: the state would have too many. */
 GS_CHECKED int gs_enrol_keys(struct gs_enrol_batch *out,
     struct gs_report *report, struct gs_client *client,

@@ -13,7 +13,7 @@
 
 /* Keep -------------------------------------------------------------------- */
 
-static int parse_act(struct gs_promise *out, struct gs_span record)
+static int parse_kept_act(struct gs_promise *out, struct gs_span record)
 {
 	struct gs_record rec;
 	struct gs_pool pool;
@@ -46,7 +46,7 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	char link[GS_LINK_MAX];
 	struct gs_writer w = gs_writer_of(link, sizeof link);
 
-	int err = parse_act(&is, order->record);
+	int err = parse_kept_act(&is, order->record);
 	if (err != GS_OK)
 		return err;
 	const struct gs_client_act *old = gs_client_act(client, is.memo,
@@ -73,7 +73,7 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 
 /* What was answered ------------------------------------------------------- */
 
-static struct gs_span span_of(const char *text)
+static struct gs_span span_of_answer(const char *text)
 {
 	return (struct gs_span){(const uint8_t *)text, strlen(text)};
 }
@@ -89,7 +89,7 @@ int gs_keep_promise(struct gs_client *client, struct gs_report *report,
 	if (err != GS_OK)
 		return err;
 
-	mine.promise = span_of(text);
+	mine.promise = span_of_answer(text);
 	mine.refusal.len = 0;
 	mine.sent = true;
 	err = gs_client_put_act(client, &mine);
@@ -127,7 +127,7 @@ int gs_keep_refusal(struct gs_client *client, struct gs_report *report,
 		return err;
 	}
 
-	mine.refusal = span_of(refusal);
+	mine.refusal = span_of_answer(refusal);
 	mine.sent = true;
 	return refuse_room(report, gs_client_put_act(client, &mine));
 }
@@ -163,7 +163,7 @@ static int search_act(struct gs_promise_search *out,
 
 	int err = act->promise.len > 0 ? gs_promise_read(&promise,
 	    act->promise.ptr, act->promise.len) :
-	    parse_act(&promise, act->record);
+	    parse_kept_act(&promise, act->record);
 	if (err == GS_OK)
 		gs_promise_search_start(out, &promise, act->record);
 	return err;

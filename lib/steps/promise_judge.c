@@ -20,7 +20,8 @@ void gs_promise_search_start(struct gs_promise_search *out,
 	gs_write_text(&w, "\n");
 }
 
-static bool is_about(const struct gs_promise_search *s, struct gs_span entry)
+static bool mentions_memo(const struct gs_promise_search *s,
+    struct gs_span entry)
 {
 	return memmem(entry.ptr, entry.len, s->line, strlen(s->line)) != NULL;
 }
@@ -57,7 +58,7 @@ int gs_promise_search_entry(struct gs_promise_search *searches, size_t count,
 
 	struct gs_arena *arena = gs_pool_start(&pool);
 	for (size_t i = 0; err == GS_OK && i < count; i++) {
-		if (!is_about(&searches[i], entry))
+		if (!mentions_memo(&searches[i], entry))
 			continue;
 		if (!parsed)
 			err = gs_entry_split(&header, &text, entry.ptr,
@@ -81,7 +82,8 @@ bool gs_promise_is_broken(enum gs_promise_status status)
 }
 
 /* Of an act that is promised for the filing. */
-static enum gs_promise_status judge_filing(const struct gs_promise_search *s)
+static enum gs_promise_status judge_filing_promise(
+    const struct gs_promise_search *s)
 {
 	if (!s->filed)
 		return GS_PROMISE_VOID;
@@ -96,7 +98,7 @@ enum gs_promise_status gs_promise_judge(const struct gs_promise_search *s,
 	int64_t by = s->promise.by;
 
 	if (by == 0)
-		return judge_filing(s);
+		return judge_filing_promise(s);
 	if (s->found)
 		return s->at <= by ? GS_PROMISE_KEPT : GS_PROMISE_LATE;
 
@@ -122,11 +124,14 @@ enum gs_promise_status gs_count_judge(const struct gs_promise_search *s,
 static void say_by_time(struct gs_report *out, enum gs_promise_status status,
     const char *name, const char *by, const char *at)
 {
-	if (status == GS_PROMISE_OPEN)
+	if (status == GS_PROMISE_OPEN) {
 		gs_report_tell(out, "promise-open", "{0} is not in the log "
 		    "yet; it must be by {1}", gs_say_text(name),
 		    gs_say_text(by));
-	else if (status == GS_PROMISE_LATE)
+		return;
+	}
+
+	if (status == GS_PROMISE_LATE)
 		gs_report_tell(out, "promise-late", "{0} entered the log at "
 		    "{1}; it had to be there by {2}", gs_say_text(name),
 		    gs_say_text(at), gs_say_text(by));
@@ -183,11 +188,14 @@ void gs_count_say(struct gs_report *out, enum gs_promise_status status,
     const struct gs_promise_search *s, const char *name,
     const struct gs_count *count)
 {
-	if (status == GS_PROMISE_VOID)
+	if (status == GS_PROMISE_VOID) {
 		gs_report_tell(out, "count-void", "{0} counts {1} tags; the "
 		    "memo is not filed", gs_say_text(name),
 		    gs_say_number(count->shown));
-	else if (status == GS_PROMISE_KEPT)
+		return;
+	}
+
+	if (status == GS_PROMISE_KEPT)
 		gs_report_tell(out, "count-kept", "{0} counts {1} tags; the "
 		    "memo was filed with {2} endorsements and {3} withdrawals",
 		    gs_say_text(name), gs_say_number(count->shown),
