@@ -192,6 +192,8 @@ static void read_all(void)
 	must(q);
 
 	q.kind = GS_ASK_CONTENT;
+	q.reader.has_bearer = true;
+	memcpy(q.reader.bearer, s.token, 32);
 	gs_host_sha256(q.id, &(struct gs_span){
 	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}, 1);
 	must(q);
