@@ -7,6 +7,7 @@
 #include "cli/common/options.h"
 #include "cli/common/promise.h"
 #include "cli/common/terminal.h"
+#include "cli/print/letter.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
@@ -16,12 +17,12 @@
 
 static const char help[] =
 "usage: gainsay answer --server URL --key VKEY --author SEEDFILE --memo N\n"
-"           --question Q --text FILE [--promise FILE]\n"
+"           --question Q --text FILE [--promise FILE] [--yes]\n"
 "Answers question Q of the office about memo N, as its author and unnamed. The\n"
 "text is sealed to those whom memos are sealed to. It waits for the next release\n"
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
 "author answered, and in which release: that the author is there and still acts.\n"
-"Nobody has to answer.\n\n"
+"Nobody has to answer. Shows the text and asks before it is sent.\n\n"
 GS_HELP_SERVER
 GS_HELP_KEY
 "  --author SEEDFILE    the author's seed, PACKAGE.author\n"
@@ -31,10 +32,11 @@ GS_HELP_MEMO
 "  --promise FILE       keep the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_READING GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_READING GS_HELP_PROXY;
 
 struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise;
+	bool yes;
 	struct gs_source s;
 	struct gs_report report; /* why it failed, unless that was said */
 };
@@ -103,7 +105,14 @@ static int answer(struct answering *a)
 	if (q == NULL)
 		return GS_ERR_UNKNOWN;
 
-	err = gs_file_read(&text, &len, GS_ANSWER_MAX, a->text, &a->report);
+	err = gs_letter_read(&text, &len, GS_ANSWER_MAX, a->text);
+	if (err == GS_OK) {
+		printf("The answer to question %llu about memo %llu:\n",
+		    (unsigned long long)q->number,
+		    (unsigned long long)memo->number);
+		err = gs_letter_confirm((struct gs_span){text, len},
+		    "Send it? It cannot be changed.", a->yes);
+	}
 	if (err == GS_OK)
 		err = make_answer(a, memo, q->number,
 		    (struct gs_span){text, len});
@@ -123,6 +132,7 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
+		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a.s),
 		GS_OPTION_PROXY(a.s.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};

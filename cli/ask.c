@@ -3,21 +3,24 @@
 #include <stdio.h>
 
 #include "cli/common/desk.h"
-#include "cli/common/files.h"
+#include "cli/print/letter.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
+#include "lib/file.h"
 #include "lib/steps/letter.h"
 
 static const char help[] =
 "usage: gainsay ask --server URL --key VKEY --sign KEYFILE --memo N --text FILE\n"
+"           [--yes]\n"
 "Asks the author of memo N, who need not be known. The text is sealed to the\n"
 "memo's reply key: whoever holds the memo can read it, and 'gainsay read' shows\n"
 "it; the office cannot open it again, so keep FILE. That a question was asked,\n"
 "and when, is public. It moves no deadline. The author may answer, once, or not;\n"
-"'gainsay inbox --answers' opens what comes.\n\n"
+"'gainsay inbox --answers' opens what comes. Shows the text and asks before it\n"
+"is sent; an empty one, or a file that is no text, is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the question\n"
-GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_PROXY;
 
 static int ask(const struct gs_desk *desk, const char *path)
 {
@@ -27,7 +30,13 @@ static int ask(const struct gs_desk *desk, const char *path)
 	uint64_t number = 0;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	int err = gs_letter_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	if (err == GS_OK) {
+		printf("A question about memo %llu:\n",
+		    (unsigned long long)desk->memo->number);
+		err = gs_letter_confirm((struct gs_span){text, len},
+		    "Send it? It cannot be taken back.", desk->yes);
+	}
 	if (err == GS_OK)
 		err = gs_desk_key(secret, desk->sign);
 	if (err == GS_OK) {
@@ -58,6 +67,7 @@ int gs_cli_ask(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "text", .value = &text, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};

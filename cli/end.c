@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay end: a memo's procedure is over. */
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/common/desk.h"
+#include "cli/print/letter.h"
 #include "cli/verbs.h"
 
 static const char help[] =
 "usage: gainsay end --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --reason TEXT [--author]\n"
+"           --reason TEXT [--author] [--yes]\n"
 "Ends the procedure of memo N: the office after its reply, the author at any\n"
-"time. Nothing is erased; nothing more is accepted about it.\n\n"
+"time. Nothing is erased; nothing more is accepted about it. Asks first.\n\n"
 GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
-GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_PROXY;
 
 static int end_memo(const struct gs_desk *desk, const char *reason,
     const char *role)
@@ -33,7 +37,11 @@ static int end_memo(const struct gs_desk *desk, const char *reason,
 		return err;
 	}
 
-	return gs_desk_send(&desk->source, (struct gs_span){text, w.len}, NULL,
+	printf("The end of memo %llu, as its %s, with the public reason:\n",
+	    (unsigned long long)desk->memo->number, role);
+	err = gs_letter_confirm((struct gs_span){(const uint8_t *)reason,
+	    strlen(reason)}, "End it? That cannot be taken back.", desk->yes);
+	return err != GS_OK ? err : gs_desk_send(&desk->source, (struct gs_span){text, w.len}, NULL,
 	    0);
 }
 
@@ -44,6 +52,7 @@ int gs_cli_end(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "reason", .value = &reason, .required = true},
 		{.name = "author", .flag = &desk.author}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

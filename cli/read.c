@@ -10,6 +10,7 @@
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
+#include "cli/print/letter.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
@@ -53,11 +54,10 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 
 	if (out == NULL)
 		printf("The reply:\n\n");
-	if (out == NULL || strcmp(out, "-") == 0) {
-		(void)fwrite(plain, 1, len, stdout); /* gs_verb_end asks */
-	} else {
+	if (out == NULL)
+		gs_print_foreign(plain, len);
+	else
 		err = gs_file_write(out, plain, len, 0600, &s->report);
-	}
 	gs_age_free(&plain, len);
 	return err;
 }

@@ -210,7 +210,7 @@ void demo_second_memo(struct stage *s)
 	    "--sign", "keys/office.key", "--memo", "2", "--text",
 	    "demo/reply-2.txt", "--disposition", "1 accepted",
 	    "--disposition", "2 partly", "--disposition", "4 declined");
-	stage_verb(s, 0, "reply", "--server", s->url, "--key", "vkey",
+	stage_verb(s, 0, "reply", "--yes", "--server", s->url, "--key", "vkey",
 	    "--sign", "keys/office.key", "--memo", "2", "--text",
 	    "demo/reply-2.txt", "--disposition", "1 accepted",
 	    "--disposition", "2 partly", "--disposition", "3 already-done",
@@ -231,7 +231,7 @@ void demo_late_reply(struct stage *s)
 	stage_clock(s, "2024-02-03T15:00:00Z");
 	stage_verb(s, 0, "status", "--key", "vkey", s->url);
 	stage_clock(s, "2024-02-06T15:00:00Z");
-	stage_verb(s, 0, "reply", "--server", s->url, "--key", "vkey",
+	stage_verb(s, 0, "reply", "--yes", "--server", s->url, "--key", "vkey",
 	    "--sign", "keys/office.key", "--memo", "1", "--text",
 	    "demo/reply-1.txt", "--disposition", "0 no-decision");
 	stage_verb(s, 0, "status", "--key", "vkey", s->url);

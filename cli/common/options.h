@@ -60,6 +60,10 @@ int gs_options_read(int *operands, int argc, char **argv,
 #define GS_OPTION_PROXY(place) {.name = "proxy", .value = &(place)}
 #define GS_HELP_PROXY \
 "  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
+/* For verbs whose act cannot be taken back (cli/common/terminal.h). */
+#define GS_OPTION_YES(place) {.name = "yes", .flag = &(place)}
+#define GS_HELP_YES \
+"  --yes                do it without being asked\n"
 /* Who reads a channel that is not public (struct gs_source). */
 #define GS_OPTION_READING(source) \
 	{.name = "reading", .value = &(source).reading}

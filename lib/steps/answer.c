@@ -5,6 +5,7 @@
 
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
 #include "lib/records/office.h"
 
@@ -39,12 +40,11 @@ static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
 		    gs_say_number(GS_ANSWER_MAX));
 		return GS_ERR_RANGE;
 	}
+	int err = gs_plain_check(report, order->text);
+	if (err != GS_OK)
+		return err;
 	gs_recipients_of(&to, &order->memo->charter->rec, "seal");
-	int err = gs_seal(sealed, len, &to, order->text);
-	if (err == GS_ERR_FORMAT)
-		gs_report_say(report, "answer-not-text", "the answer has a NUL "
-		    "byte: it is no text");
-	return err;
+	return gs_seal(sealed, len, &to, order->text);
 }
 
 int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
 
 /* Seals the text and says what the record names it by. */
@@ -14,8 +15,11 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 {
 	struct gs_recipients to;
 
+	int err = gs_plain_check(report, letter->text);
+	if (err != GS_OK)
+		return err;
 	gs_recipients_of(&to, &letter->memo->rec, "reply");
-	int err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
+	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
 	    letter->text);
 
 	switch (err) {
@@ -25,10 +29,6 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 		gs_report_say(report, "letter-reply-key", "nothing can be "
 		    "sealed to the memo's reply key: its author chose one "
 		    "that is no key");
-		break;
-	case GS_ERR_FORMAT:
-		gs_report_say(report, "letter-not-text", "the text has a NUL "
-		    "byte: it is no text");
 		break;
 	case GS_ERR_RANGE:
 		gs_report_tell(report, "letter-too-long",

@@ -167,8 +167,10 @@ void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken)
 	if (err != GS_OK)
 		fail_all(taken, err);
 	tell_trouble(back, err, back->anonymous || back->signed_size != before);
-	for (struct gs_waiting *w = taken; w != NULL; w = w->next)
+	for (struct gs_waiting *w = taken; w != NULL; w = w->next) {
 		w->answer->placed.size = back->signed_size;
+		gs_back_tell_charter(back, w->answer);
+	}
 	if (back->anonymous)
 		gs_back_tidy(back);
 }

@@ -92,6 +92,25 @@ static bool has_reading_key(const struct gs_back *back,
 	return good;
 }
 
+static bool is_open(const struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	if (charter == NULL)
+		return false;
+	struct gs_part readers = gs_record_part(&charter->rec, "readers");
+	return gs_part_is(&readers, "public");
+}
+
+void gs_back_tell_charter(const struct gs_back *back,
+    struct gs_answer *answer)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	answer->charter.version = charter == NULL ? 0 : charter->version;
+	answer->charter.open = is_open(back);
+}
+
 static int judge_reader(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask, const struct signer *who)
 {
@@ -99,7 +118,7 @@ static int judge_reader(struct gs_back *back, struct gs_answer *answer,
 	struct gs_part readers = gs_record_part(&charter->rec, "readers");
 	bool members = gs_part_is(&readers, "members");
 
-	answer->channel.open = gs_part_is(&readers, "public");
+	answer->channel.open = is_open(back);
 	if (answer->channel.open || is_by_role(who, back) ||
 	    (members && has_reading_key(back, ask)))
 		return GS_OK;
@@ -148,6 +167,10 @@ static bool has_sealed(const struct gs_memo *m, const uint8_t hash[32])
 	    q = q->before)
 		if (names_content(&q->ask, hash) ||
 		    (q->answered != 0 && names_content(&q->answer, hash)))
+			return true;
+	for (const struct gs_unreadable *u = m->unreadable; u != NULL;
+	    u = u->before)
+		if (u->resupplied != 0 && names_content(&u->resupply, hash))
 			return true;
 	return false;
 }

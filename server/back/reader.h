@@ -18,6 +18,10 @@ GS_CHECKED int gs_back_require_content(struct gs_back *back,
 GS_CHECKED int gs_back_check_request(struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask);
 
+/* answer->charter: what whoever answers by itself goes by. */
+void gs_back_tell_charter(const struct gs_back *back,
+    struct gs_answer *answer);
+
 /* The reading key of a roll, for a proof of membership. */
 void gs_back_reading(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);

@@ -24,7 +24,6 @@
 #define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
 #define IDLE_SECONDS 15
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
-#define OPEN_SECONDS 10 /* that a charter's new readers may be late by */
 #define CALL_MAGIC UINT32_C(0x67736361)
 
 struct gs_front {
@@ -41,17 +40,26 @@ struct gs_front {
 	size_t in_flight; /* handed over and not yet resumed */
 	bool closing, closed;
 	atomic_size_t calls;
-	atomic_llong open_until; /* ticks */
+	/* Of the newest charter that an answer told of, twice its version, and
+	 * one more if the log is for everybody under it. */
+	atomic_ullong charter;
 };
 
 bool gs_front_is_open(const struct gs_front *f)
 {
-	return atomic_load(&f->open_until) > gs_limits_now();
+	return (atomic_load(&f->charter) & 1) != 0;
 }
 
-void gs_front_set_open(struct gs_front *f, bool open)
+/* Answers overtake each other; versions ascend. */
+void gs_front_learn(struct gs_front *f, const struct gs_answer *answer)
 {
-	atomic_store(&f->open_until, open ? gs_limits_now() + OPEN_SECONDS : 0);
+	unsigned long long new = 2 * answer->charter.version +
+	    (answer->charter.open ? 1 : 0);
+	unsigned long long old = atomic_load(&f->charter);
+
+	while (new > old &&
+	    !atomic_compare_exchange_weak(&f->charter, &old, new))
+		continue;
 }
 
 static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
@@ -584,6 +592,21 @@ static struct gs_front *new_front(void)
 	return f;
 }
 
+/* So that the log is served, if it is for everybody, before the back has
+ * answered anybody.  A back that does not answer is asked again by the first
+ * who reads. */
+static void ask_charter(struct gs_front *f)
+{
+	struct gs_ask ask = {.kind = GS_ASK_CHANNEL};
+	struct gs_answer answer;
+
+	gs_answer_start(&answer);
+	f->options.way.ask(f->options.way.ctx, &answer, &ask);
+	if (answer.err == GS_OK)
+		gs_front_learn(f, &answer);
+	gs_answer_free(&answer);
+}
+
 int gs_front_start(struct gs_front **out,
     const struct gs_front_options *options, struct gs_report *report)
 {
@@ -600,6 +623,8 @@ int gs_front_start(struct gs_front **out,
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
 	    seed_json();
 
+	if (err == GS_OK)
+		ask_charter(f);
 	if (err == GS_OK)
 		err = gs_limits_start(&f->limits);
 	if (err == GS_OK)

@@ -117,12 +117,14 @@ void gs_body_item_end(struct gs_body *item, struct gs_body *j);
 json_t *gs_json_of_bytes(struct gs_span bytes);
 json_t *gs_json_of_text(struct gs_span text);
 json_t *gs_json_of_time(int64_t time);
+json_t *gs_json_of_date(int64_t day);
 json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
 
-/* Whether the back said a short while ago that the log is for everybody. */
+/* Whether the log is for everybody, by the newest charter that the back told
+ * of: a new one comes to the log through this front, so that its answer, before
+ * anybody else's, tells.  False as long as nothing is known. */
 bool gs_front_is_open(const struct gs_front *front);
-void gs_front_set_open(struct gs_front *front, bool open);
-json_t *gs_json_of_date(int64_t day);
+void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c, pages.c */
 void gs_route_editions(struct gs_call *call);

@@ -32,8 +32,6 @@ static bool may_read_log(struct gs_call *call)
 		return true;
 	gs_call_show(&ask, call);
 	bool good = gs_call_ask(call, &answer, &ask);
-	if (good)
-		gs_front_set_open(call->front, answer.channel.open);
 	gs_answer_free(&answer);
 	gs_host_wipe(&ask, sizeof ask);
 	return good;
@@ -83,7 +81,9 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
 {
 	gs_answer_start(answer);
 	call->way.ask(call->way.ctx, answer, ask);
-	if (answer->err != GS_OK)
+	if (answer->err == GS_OK)
+		gs_front_learn(call->front, answer);
+	else
 		gs_call_refused(call, answer);
 	return answer->err == GS_OK;
 }

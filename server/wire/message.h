@@ -25,7 +25,7 @@
 enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
 	GS_ASK_EDITIONS,   /* -> texts: entries */
-	GS_ASK_LOG,        /* reader -> channel.open, or a refusal */
+	GS_ASK_LOG,        /* reader -> nothing, or a refusal */
 	GS_ASK_PAGE,       /* reader -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
@@ -123,6 +123,12 @@ struct gs_answer {
 		uint64_t size;
 		uint64_t enrolling; /* first edition that takes keys */
 	} channel;
+	/* Of every answer that is no refusal: the version of the charter in
+	 * force (0: none), and whether the log is for everybody under it. */
+	struct {
+		uint64_t version;
+		bool open;
+	} charter;
 	struct {
 		struct gs_memo_row *memos; /* newest first */
 		size_t memo_count;

@@ -378,6 +378,8 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
 	gs_write_u64(w, a->channel.enrolling);
+	gs_write_u64(w, a->charter.version);
+	gs_write_u8(w, a->charter.open);
 	write_rows(w, a);
 
 	gs_write_bytes(w, a->box.roll, 32);
@@ -490,6 +492,8 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
 	a->channel.enrolling = gs_read_u64(r);
+	a->charter.version = gs_read_u64(r);
+	a->charter.open = read_bool(r);
 	read_rows(a, r);
 
 	gs_read_copy(r, a->box.roll, 32);

@@ -209,10 +209,11 @@ def check_served(sh):
         sh(0, '', 'inbox', *at)
         sh(1, '1', 'acknowledge', *at, *sign, '--memo', '1', '--unreadable')
         sh(2, 'either', 'acknowledge', *at, *sign, '--memo', '1')
-        sh(1, '1', 'reply', *at, *sign, '--memo', '1', '--text', 'garbage',
+        sh.put('note', 'Noted.\n')
+        sh(1, '1', 'reply', *at, *sign, '--memo', '1', '--text', 'note',
            '--disposition', '0 accepted')
         sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
-           'garbage')
+           'note')
         words = sh.put('words', 'a passphrase\n')
         enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
                  '--cost', 'low', '--code')
@@ -262,7 +263,7 @@ def check_demo(sh):
 def check_reply(sh):
     with server(sh) as url:
         reply = ('reply', '--server', url, '--key', 'd/vkey', '--sign',
-                 'd/keys/office.key', '--memo', '2', '--text', 'garbage')
+                 'd/keys/office.key', '--memo', '2', '--yes', '--text', 'note')
 
         def given(*words):
             return [a for w in words for a in ('--disposition', w)]
@@ -277,8 +278,8 @@ def check_reply(sh):
         sh(1, 'already', 'acknowledge', '--server', url, '--key', 'd/vkey',
            '--sign', 'd/keys/office.key', '--memo', '2', '--unreadable')
         for number in ('3', '0', '-1', 'two', '02', ''):
-            sh(1, '', 'reply', *reply[1:7], '--memo', number, '--text',
-               'garbage', *all_four)
+            sh(1, '', 'reply', *reply[1:7], '--memo', number, '--yes',
+               '--text', 'note', *all_four)
 
 
 def check_forget(sh):

@@ -73,17 +73,17 @@ CALLS = {
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
              (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
               '--author', '@demo/water.package.author')],
-    'reading': [(*STATE, '-o', 'OUT')],
+    'reading': [(*STATE, '-o', 'EMPTY')],
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
-    'reply': [(*AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
+    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
                '@note')],
-    'ask': [(*AT, *VKEY, *OFFICE, '--text', '@note')],
-    'answer': [(*AT, *VKEY, '--author', '@demo/cable.package.author',
+    'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
+    'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
-    'end': [(*AT, *VKEY, *OFFICE, '--reason', 'Over.')],
+    'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     'URL'),
@@ -92,7 +92,7 @@ CALLS = {
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
-    'publish': [(*AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
+    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
                  '--roll', '@?demo/roll-1.keys', '@shown.gainsay')],
     'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
@@ -136,7 +136,7 @@ class Case:
     def run(self, args, stdout=subprocess.PIPE, before=(), **environ):
         return subprocess.run(
             [*before, self.binary, *args], cwd=self.where, stdout=stdout,
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=50,
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=250,
             env={**os.environ, 'GAINSAY_TIMEOUT': '2', **environ})
 
     def fails(self, what, args, words, **more):
@@ -443,7 +443,7 @@ def prepare_acts(case, url):
              'endorsement', '@demo/water.link'],
             ['withdraw', *member, *at, '--code', case.codes['water'], '-o',
              'withdrawal', '@demo/water.link'],
-            ['ask', *at, '--key', 'vkey', '--sign', 'keys/office.key',
+            ['ask', '--yes', *at, '--key', 'vkey', '--sign', 'keys/office.key',
              '--memo', '1', '--text', 'note']):
         done = case.run(args)
         if done.returncode != 0:

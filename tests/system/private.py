@@ -48,7 +48,8 @@ def work(day):
              'part.md', 'memo.gainsay')
     day.must('certificate', *key, '-o', 'memo.pdf', 'memo.gainsay')
     day.must('claim', '--author', 'memo.package.author', '--name', 'A. B.',
-             '--memo', 'memo.package', '-o', 'memo.claim')
+             '--memo', 'memo.package', '--charter', 'channel/charter.rec',
+             '-o', 'memo.claim')
     return written(day.where) - ours
 
 

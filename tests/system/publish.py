@@ -50,7 +50,7 @@ def entries(folder):
 def publish(t, gainsay, folder, url):
     """Redact, publish, and what is not let through."""
     def send(want, words, file, text, sign='release'):
-        return run(t, gainsay, want, words, 'publish', '--server', url,
+        return run(t, gainsay, want, words, 'publish', '--yes', '--server', url,
                    '--key', 'vkey', '--sign', f'keys/{sign}.key', '--text',
                    text, file)
     before = len(entries(folder))
@@ -68,7 +68,7 @@ def publish(t, gainsay, folder, url):
         t.check(changed != text, f'{what}: the test changes the text')
         (folder / 'other.md').write_text(changed)
         send(1, words, 'part.gainsay', 'other.md')
-    send(1, ['signature'], 'part.gainsay', 'part.md', sign='office')
+    send(1, ['not signed with the key'], 'part.gainsay', 'part.md', sign='office')
     t.check(len(entries(folder)) == before, 'nothing was written')
     send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
     run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8', '--withhold',

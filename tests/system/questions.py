@@ -59,13 +59,13 @@ class Case:
         return (verb, '--server', self.url, '--key', 'vkey', *args)
 
     def ask(self, want, words, text, key='office', memo='1'):
-        self(want, words, *self.online('ask', '--sign', f'keys/{key}.key',
+        self(want, words, *self.online('ask', '--yes', '--sign', f'keys/{key}.key',
                                        '--memo', memo, '--text', text))
 
     def answer(self, want, words, question, text, *more,
                author='cable', memo='1'):
         return self(want, words, *self.online(
-            'answer', '--author', f'demo/{author}.package.author', '--memo',
+            'answer', '--yes', '--author', f'demo/{author}.package.author', '--memo',
             memo, '--question', question, '--text', text, *more))
 
     def inbox(self, want, words, identity='keys/office.age'):

@@ -57,7 +57,8 @@ def signed(day, path, role='office', seed=None, channel=None, at=NOW,
     text = (f'gainsay/v1 request\nchannel {b64(channel or day.channel)}\n'
             f'path {method} {path}\ntime {at}\nbody {b64(body)}\n').encode()
     seed = seed or seed_of(day, role)
-    mark = rig.openssl_sign(day.where, seed, text)
+    mark = rig.openssl_sign(day.where, seed,
+                            text + f'signature {role}'.encode())
     return 'Gainsay ' + b64(text + f'signature {role} {b64(mark)}\n'.encode())
 
 
@@ -445,9 +446,43 @@ def contents():
     return t
 
 
+# A new charter ------------------------------------------------------------
+
+def change(day, s, readers, version):
+    """The authority's next charter; everything else in it stays."""
+    text = (day.place / 'charter.rec').read_text()
+    head = text[:text.index('signature ')]
+    for name, value in (('version', version), ('readers', readers)):
+        old = rig.lines_of(head, name)[0]
+        head = head.replace(f'\n{name} {old}\n', f'\n{name} {value}\n')
+    mark = rig.openssl_sign(day.where, seed_of(day, 'authority'),
+                            (head + 'signature authority').encode())
+    s.post('/records', {'records': [
+        head + f'signature authority {b64(mark)}\n']})
+
+
+def changes():
+    """What the charter in force says holds at once, both ways."""
+    t = rig.Tally()
+    with channel(t, 'public') as (day, s):
+        for version, readers in ((2, 'oversight'), (3, 'public'),
+                                 (4, 'members'), (5, 'oversight')):
+            before = get(s.url, '/log/checkpoint')[0]
+            t.check(before == (200 if version in (2, 4) else 403),
+                    f'before version {version}: {before}')
+            change(day, s, readers, version)
+            got = {get(s.url, path)[0] for path in
+                   ('/log/checkpoint', '/log/tile/entries/000.p/1', '/')}
+            t.check(got == {200 if readers == 'public' else 403},
+                    f'readers {readers} from now on: {got}')
+            t.check(get(s.url, '/log/checkpoint', signed(
+                day, '/log/checkpoint'))[0] == 200, 'the office reads')
+    return t
+
+
 def main():
     passed = failed = 0
-    for part in members, oversight, rolls, contents:
+    for part in members, oversight, rolls, contents, changes:
         t = part()
         passed, failed = passed + t.passed, failed + t.failed
     t = rig.Tally()

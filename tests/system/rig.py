@@ -160,10 +160,13 @@ def leaf_hash(entry):
 
 
 def record_of(entry):
-    """The record within an entry, without its `at` line."""
+    """The record within an entry, without the lines before it: `at`, and
+    for a memo `acts`."""
     at, _, text = entry.partition(b'\n')
     if not at.startswith(b'at '):
         raise ValueError(entry[:80])
+    if text.startswith(b'acts '):
+        text = text.partition(b'\n')[2]
     return text.decode()
 
 

@@ -67,7 +67,7 @@ def full_disk(day, s):
     t.check(code == 2 and 'takes no acts now' in out,
             'the client says so to its member', f'{code} {out}')
     again = {'memo': 'A' * 43 + '=', 'roll': 'A' * 43 + '=',
-             'charter': 'A' * 43 + '=', 'after': NOON, 'token': '0' * 64,
+             'charter': 'A' * 43 + '=', 'after': '2023-12-31', 'token': '0' * 64,
              'sealed': ''}
     try:
         s.post('/box', again)

@@ -341,6 +341,8 @@ static void fill_answer(struct gs_answer *a)
 	a->channel.exercise = true;
 	a->channel.now = 8;
 	a->channel.size = 9;
+	a->charter.version = 10;
+	a->charter.open = true;
 	a->page.memos = rows;
 	a->page.memo_count = 2;
 	memset(a->box.roll, 6, 32);
