@@ -7,11 +7,13 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import sqlite3
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import readers
 import rig
 import stored
 
@@ -106,6 +108,45 @@ def failing_copy(day, s):
     t.check(not any((day.place / 'tidy').iterdir()), 'no copy is left')
 
 
+class Ear(readers.Relay):
+    """Keeps the bodies that clients send."""
+
+    def pass_on(self, body):
+        if self.path == '/box':
+            self.server.bodies.append(json.loads(body))
+        super().pass_on(body)
+
+
+def openings(day):
+    """Boxes that are opened in two orders leave the same bytes: who gathered
+    after whom is as telling as who acted."""
+    bodies, images = [], []
+    whole = day.where / 'unopened'
+    shutil.copytree(day.place, whole, ignore=shutil.ignore_patterns('lock'))
+    with day.serve(NOON) as s, readers.Liar(s.url, lambda *_: None) as ear:
+        ear.bodies, ear.RequestHandlerClass = bodies, Ear
+        for i in range(4):
+            day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                     'roll-1.rec', '--to', 'Secretary of State', '--after',
+                     '2023-12-31', '--out', f'{i}.package', stored.MEMO)
+            day.must('gather', '--server', ear.url, '--key', 'channel/vkey',
+                     '-o', f'{i}.link', f'{i}.package')
+    day.t.check(len(bodies) == 4, 'four boxes are opened', str(len(bodies)))
+    for n, order in enumerate((bodies, bodies[::-1])):
+        place = day.where / f'opened-{n}'
+        shutil.copytree(whole, place)
+        with day.serve(NOON, place) as s:
+            for body in order:
+                s.post('/box', body)
+            live = {p.name: p.stat().st_size
+                    for p in place.glob('*.db-wal')}
+        day.t.check(not any(live.values()), 'no log of openings is kept',
+                    str(live))
+        images.append({p.name: stored.image(p) for p in place.glob('*.db')})
+    day.t.check(images[0] == images[1], 'the order of openings',
+                str([n for n in images[0] if images[0][n] != images[1][n]]))
+
+
 def peak(day):
     """KiB of memory that the back had at most, after its start and an act."""
     with day.serve(NOON) as s:
@@ -149,6 +190,7 @@ def main():
                 day.write_acts(s, range(6))
                 full_disk(day, s)
                 failing_copy(day, s)
+            openings(day)
             large(day)
         finally:
             subprocess.run(['umount', '--lazy', where], check=True)
