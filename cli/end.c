@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay end: a memo's procedure is over. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/common/desk.h"
+#include "cli/common/promise.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
 
@@ -17,6 +19,28 @@ GS_HELP_DESK
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
 GS_HELP_YES GS_HELP_PROXY;
+
+/* It waits for the next late day, with the late acts of its memo. */
+static int send_end(const struct gs_desk *desk, struct gs_span end)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_span none = {NULL, 0};
+	char *promise = NULL;
+
+	if (desk->source.http == NULL) {
+		gs_verb_say("end-needs-server", "records are sent to a "
+		    "server, give its URL");
+		return GS_ERR_IO;
+	}
+	int err = gs_promise_get(&promise, &report, &desk->source, NULL, end,
+	    none);
+	if (err == GS_OK)
+		printf("It enters the log on the next late day. The server "
+		    "promises:\n%s", promise);
+	gs_verb_report(&report);
+	free(promise);
+	return err;
+}
 
 static int end_memo(const struct gs_desk *desk, const char *reason,
     const char *role)
@@ -41,8 +65,8 @@ static int end_memo(const struct gs_desk *desk, const char *reason,
 	    (unsigned long long)desk->memo->number, role);
 	err = gs_letter_confirm((struct gs_span){(const uint8_t *)reason,
 	    strlen(reason)}, "End it? That cannot be taken back.", desk->yes);
-	return err != GS_OK ? err : gs_desk_send(&desk->source, (struct gs_span){text, w.len}, NULL,
-	    0);
+	return err == GS_OK ? send_end(desk, (struct gs_span){text, w.len}) :
+	    err;
 }
 
 int gs_cli_end(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay file: puts a memo that gathered before the office. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,19 +12,21 @@
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/filing.h"
+#include "lib/steps/promise.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
 "           LINK\n"
-"Shows a memo, whole, and asks; then files it with the endorsements that its box\n"
-"has: text and count are then fixed, and the office's clocks run. Whoever files\n"
-"is not named; the charter's quota holds.\n\n"
+"Shows a memo, whole, and asks; then files it: with the next release it enters\n"
+"the log, with all endorsements that its box then has, and the office's clocks\n"
+"run. Whoever files is not named; the charter's quota holds.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it; else the box's\n"
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
 "                       there); before the memo's `after` nobody else may file\n"
+"  --promise FILE       keep the server's promise\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_PROXY
@@ -31,7 +34,7 @@ GS_HELP_LINK;
 
 struct filing_run {
 	struct gs_session_entry entry;
-	const char *package, *author, *code;
+	const char *package, *author, *code, *promise;
 	struct gs_session s;
 	uint8_t seed[32]; /* secret: the author's */
 	struct gs_filing f;
@@ -75,7 +78,7 @@ static int take_slot(struct filing_run *r)
 	return err;
 }
 
-static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
+static int send_filing(struct filing_run *r, char **promise)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request;
@@ -85,22 +88,23 @@ static int send_filing(struct filing_run *r, struct gs_filing_entry *entry)
 	if (err == GS_OK)
 		err = gs_session_send(s, &reply, &request);
 	if (err == GS_OK)
-		err = gs_filing_take(entry, &s->report,
-		    &reply);
+		err = gs_promise_take(promise, &s->report,
+		    (struct gs_span){r->f.record, r->f.record_len},
+		    gs_state_charter(s->matter.state), &reply);
 	gs_session_drop(&reply);
 	return err;
 }
 
-static int try_filing(struct filing_run *r, struct gs_filing_entry *entry)
+static int try_filing(struct filing_run *r, char **promise)
 {
 	int err = take_slot(r);
 
 	if (err == GS_OK)
-		err = send_filing(r, entry);
+		err = send_filing(r, promise);
 	while (gs_filing_retry(err, &r->s.report)) {
 		err = take_slot(r);
 		if (err == GS_OK)
-			err = send_filing(r, entry);
+			err = send_filing(r, promise);
 	}
 	return err;
 }
@@ -119,7 +123,7 @@ static int ask_to_file(struct filing_run *r)
 static int file(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
-	struct gs_filing_entry entry;
+	char *promise = NULL;
 
 	int err = gs_matter_roll(&s->matter, &s->report);
 	if (err == GS_OK)
@@ -130,16 +134,18 @@ static int file(struct filing_run *r)
 	r->f.roll = s->roll;
 	err = ask_to_file(r);
 	if (err == GS_OK)
-		err = try_filing(r, &entry);
+		err = try_filing(r, &promise);
 	if (err != GS_OK)
 		return err;
-	printf("Filed %s as entry %llu, with %llu endorsement%s and %llu "
-	    "withdrawal%s.\n", entry.at, (unsigned long long)entry.index,
-	    (unsigned long long)entry.endorsements,
-	    entry.endorsements == 1 ? "" : "s",
-	    (unsigned long long)entry.withdrawals,
-	    entry.withdrawals == 1 ? "" : "s");
-	return GS_OK;
+
+	printf("Filed: the memo enters the log with the next release, and with "
+	    "it all that\nits box then holds. The server promises:\n%s",
+	    promise);
+	if (r->promise != NULL)
+		err = gs_file_write(r->promise, promise, strlen(promise),
+		    0600, &s->report);
+	free(promise);
+	return err;
 }
 
 static int run_filing(struct filing_run *r, const char *link)
@@ -169,6 +175,7 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_CODE(r.code),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
+		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_PROXY(r.entry.proxy)};
@@ -181,6 +188,7 @@ int gs_cli_file(int argc, char **argv)
 
 	gs_session_start(&r.s);
 	int err = run_filing(&r, argv[at]);
+	gs_filing_free(&r.f);
 	gs_host_wipe(r.seed, sizeof r.seed);
 	return gs_session_end(&r.s, err);
 }

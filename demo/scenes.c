@@ -115,15 +115,17 @@ static void endorse_many(struct stage *s, unsigned first, unsigned last,
 	s->quiet = false;
 }
 
-static void compose_and_gather(struct stage *s, const char *memo,
-    const char *after, const char *package, const char *link)
+static void compose_and_gather(struct stage *s, unsigned member,
+    const char *memo, const char *after, const char *package,
+    const char *link)
 {
 	stage_verb(s, 0, "compose", "--server", s->url, "--key", "vkey",
 	    "--to", "Secretary of State", "--after", after, "--out", package,
 	    memo);
 	stage_keep(s, word_code, sizeof word_code, "Word code  ",
-	    (const char *const[]){"gather", "--server", s->url, "--key",
-	        "vkey", "--out", link, package, NULL});
+	    (const char *const[]){"gather", "--state", state_of(member),
+	        "--passphrase-file", PASSPHRASE, "--out", link, package,
+	        NULL});
 }
 
 static void file_memo(struct stage *s, unsigned member, const char *package,
@@ -150,26 +152,28 @@ void demo_first_memo(struct stage *s)
 	    "endorsements here are invented).\nWhoever has the link may read "
 	    "and endorse; the server holds ciphertext.");
 	stage_clock(s, "2023-11-01T15:00:00Z");
-	compose_and_gather(s, example_path(s, "dacca-1138.md"),
+	compose_and_gather(s, 1, example_path(s, "dacca-1138.md"),
 	    "2023-12-31", "demo/cable.package", "demo/cable.link");
 	endorse_many(s, 1, 21, at_link);
-	printf("A member cannot count twice:\n");
-	endorse_once(s, 1, 7, at_link);
+	printf("Whoever endorses twice is promised the same, and counts "
+	    "once:\n");
+	endorse_once(s, 0, 7, at_link);
 	printf("One of the 21 thinks better of it:\n");
 	stage_verb(s, 0, "withdraw", "--state", state_of(21),
 	    "--passphrase-file", PASSPHRASE, "--code", word_code, at_link);
 
 	stage_scene(s, "4. It is filed",
-	    "Friday, 3 November 2023, ten in the morning in Washington. From "
-	    "here on text and count\nare fixed.");
+	    "Friday, 3 November 2023, ten in the morning in Washington. It is "
+	    "promised at once, and\nenters the log with the release at the "
+	    "close of business: its time points at nobody.");
 	stage_clock(s, "2023-11-03T14:00:00Z");
 	file_memo(s, 1, "demo/cable.package", at_link);
-	printf("A member who comes late is counted apart, at the next "
-	    "release:\n");
+	stage_clock(s, "2023-11-03T21:00:00Z");
+	printf("A member who comes late is counted apart, on the next late "
+	    "day, the 10th:\n");
 	stage_verb(s, 0, "endorse", "--state", state_of(22),
 	    "--passphrase-file", PASSPHRASE, "--code", word_code, "--promise",
 	    "demo/late.promise", at_link);
-	stage_clock(s, "2023-11-05T14:00:00Z");
 
 	stage_scene(s, "5. The office acknowledges in time",
 	    "Two working days: until Tuesday, 7 November, at the close of "
@@ -192,7 +196,7 @@ void demo_second_memo(struct stage *s)
 	stage_scene(s, "6. A second memo, with four requests",
 	    "Filed on Thursday, 21 December 2023.");
 	stage_clock(s, "2023-12-20T15:00:00Z");
-	compose_and_gather(s, example_path(s, "harbour-water.md"),
+	compose_and_gather(s, 3, example_path(s, "harbour-water.md"),
 	    "2024-03-01", "demo/water.package", "demo/water.link");
 	endorse_many(s, 3, 14, at_link);
 	stage_clock(s, "2023-12-21T15:00:00Z");

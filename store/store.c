@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/store.h"
 
-#include "store/inbox.h"
 #include "store/log.h"
 #include "store/sqlite.h"
 
 int gs_store_open(struct gs_database **out, const char *path)
 {
 	const struct gs_database_plan plan = {.journal = GS_JOURNAL_WAL,
-	    .tables = {&gs_log_tables, &gs_inbox_tables}, .scratch = "tidy"};
+	    .tables = {&gs_log_tables}};
 
 	return gs_database_open(out, path, &plan);
 }

@@ -22,11 +22,16 @@ struct act_run {
 
 /* Send ------------------------------------------------------------------ */
 
-/* After filing the act waits for a release. */
-static int send_late(struct act_run *r)
+static int keep_promise(struct act_run *r, const char *text)
+{
+	return r->promise == NULL ? GS_OK : gs_file_write(r->promise, text,
+	    strlen(text), 0600, &r->s.report);
+}
+
+/* After filing the act waits for its day. */
+static int send_late(struct act_run *r, struct gs_span act)
 {
 	struct gs_session *s = &r->s;
-	const struct gs_span act = {r->act, r->act_len};
 	const struct gs_span none = {NULL, 0};
 	char *text = NULL;
 
@@ -34,39 +39,50 @@ static int send_late(struct act_run *r)
 	    none);
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("%s after filing: it enters the log with the next release. The "
+	printf("%s after filing: it enters the log on the next late day. The "
 	    "server promises:\n%s", r->words->filed, text);
-	if (r->promise != NULL)
-		err = gs_file_write(r->promise, text, strlen(text), 0600,
-		    &s->report);
+	err = keep_promise(r, text);
+	free(text);
+	return err;
+}
+
+static int send_to_box(struct act_run *r, const struct gs_act_texts *texts)
+{
+	struct gs_session *s = &r->s;
+	struct gs_request request;
+	struct gs_reply reply = {.from = NULL};
+	char *text = NULL;
+
+	int err = gs_endorse_send(&request, &s->link, texts);
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_promise_take(&text, &s->report, texts->act,
+		    gs_state_charter(s->matter.state), &reply);
+	gs_session_drop(&reply);
+	if (err != GS_OK)
+		return err;
+
+	printf("%s\n", r->words->gathered);
+	err = keep_promise(r, text);
 	free(text);
 	return err;
 }
 
 static int send_act(struct act_run *r)
 {
-	struct gs_session *s = &r->s;
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
+	struct gs_act_texts texts;
 
-	if (s->box.filed)
-		return send_late(r);
-
-	int err = gs_endorse_send(&request, &s->link,
+	int err = gs_endorse_split(&texts,
 	    (struct gs_span){r->act, r->act_len});
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_box_done(&s->report, &reply);
-	gs_session_drop(&reply);
-	if (err != GS_OK)
+	if (err != GS_OK) {
+		gs_report_say(&r->s.report, "act-texts", "an act has one "
+		    "record, a withdrawal also the endorsement that it takes "
+		    "back; make one with -o");
 		return err;
-
-	if (r->promise != NULL)
-		printf("No promise: the memo still gathers, and the act was "
-		    "stored at once.\n");
-	printf("%s\n", r->words->gathered);
-	return GS_OK;
+	}
+	return r->s.box.filed ? send_late(r, texts.act) :
+	    send_to_box(r, &texts);
 }
 
 /* Make ------------------------------------------------------------------ */
@@ -75,10 +91,10 @@ static int make_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
 
-	r->act = malloc(GS_RECORD_MAX);
+	r->act = malloc(GS_ACT_TEXTS_MAX);
 	if (r->act == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(r->act, GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(r->act, GS_ACT_TEXTS_MAX);
 	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
 	    s->roll);
 	r->act_len = w.len;
@@ -116,13 +132,17 @@ static int run_with_state(struct act_run *r, const char *link)
 static int read_written_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
+	struct gs_act_texts texts = {.act = {NULL, 0}};
 
-	int err = gs_file_read(&r->act, &r->act_len, GS_RECORD_MAX, r->submit,
-	    &s->report);
+	int err = gs_file_read(&r->act, &r->act_len, GS_ACT_TEXTS_MAX,
+	    r->submit, &s->report);
 	if (err != GS_OK)
 		return err;
+	if (gs_endorse_split(&texts, (struct gs_span){r->act, r->act_len}) !=
+	    GS_OK)
+		texts.act = (struct gs_span){r->act, r->act_len};
 	err = gs_endorse_check(&s->report, r->words->kind, &s->link,
-	    (struct gs_span){r->act, r->act_len});
+	    texts.act);
 	return gs_session_at(s, r->submit, err);
 }
 

@@ -33,6 +33,7 @@ struct gs_http {
 	const char *role;            /* NULL: nothing is signed */
 	uint8_t secret[64], channel[32];
 	int64_t now, asked; /* the server's clock, at this tick */
+	bool deletes; /* the request under way */
 };
 
 struct http_answer {
@@ -381,6 +382,8 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	h->trouble[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
+	if (h->deletes)
+		curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, "DELETE");
 	if (body != NULL)
 		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body);
 	if (body != NULL)
@@ -513,9 +516,11 @@ int gs_http_send(struct gs_http *http, struct gs_report *report,
 {
 	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
 
+	http->deletes = request->deletes;
 	int err = send_request(http, report, &a, request->path,
 	    request->token[0] == '\0' ? NULL : request->token,
 	    request->body);
+	http->deletes = false;
 	if (err != GS_OK) {
 		free(a.ptr);
 		return err;

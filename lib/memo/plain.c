@@ -53,20 +53,20 @@ int gs_plain_check(struct gs_report *report, struct gs_span text)
 	const char *kind = find_kind(text);
 
 	if (text.len == 0)
-		gs_report_say(report, "letter-empty", "the text is empty: it "
+		gs_report_say(report, "text-empty", "the text is empty: it "
 		    "would count as sent, and say nothing");
 	else if (kind != NULL)
-		gs_report_tell(report, "letter-other-kind", "this is {0}, not "
-		    "a text: its reader would get the bytes; give the text "
-		    "as UTF-8", gs_say_text(kind));
+		gs_report_tell(report, "text-other-kind", "this is {0}, not a "
+		    "text: its reader would get the bytes; give the text as "
+		    "UTF-8", gs_say_text(kind));
 	else if (memchr(text.ptr, 0, text.len) != NULL)
-		gs_report_say(report, "letter-with-nul", "this is not a text: "
+		gs_report_say(report, "text-with-nul", "this is not a text: "
 		    "it has a NUL byte");
 	else if (!gs_utf8_valid(text.ptr, text.len))
-		gs_report_say(report, "letter-not-utf8", "this is not a text "
-		    "in UTF-8: its reader could not read it");
+		gs_report_say(report, "text-not-utf8", "this is not a text in "
+		    "UTF-8: its reader could not read it");
 	else if (!says_something(text))
-		gs_report_say(report, "letter-blank", "the text has no letter "
+		gs_report_say(report, "text-blank", "the text has no letter "
 		    "and no digit: it would count as sent, and say nothing");
 	else
 		return GS_OK;

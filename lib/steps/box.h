@@ -13,11 +13,27 @@
  * GS_ERR_RANGE: the address is too long; GS_ERR_RANDOM. */
 GS_CHECKED int gs_box_new_link(struct gs_box_link *out,
     struct gs_report *report, const struct gs_matter *m, const char *server);
-/* POST /box: the package (`text`) sealed under the link, and the memo's terms.
- * GS_ERR_MEMORY, GS_ERR_RANDOM. */
+/* POST /box: the package and the memo's file sealed under the link, the memo's
+ * terms, the proof that a member opens it. */
+struct gs_box_opening {
+	const struct gs_matter *matter; /* with its roll and key */
+	const struct gs_roll *roll;     /* that edition's keys */
+	struct gs_span package;         /* secret */
+	const uint8_t *author;          /* secret: 32, the author's seed */
+	bool tried[GS_BOX_SLOTS];       /* set by the steps */
+	uint32_t slot;
+};
+/* One of this week's turns at random; GS_ERR_RULE: all are used.
+ * GS_ERR_RANDOM. */
+GS_CHECKED int gs_box_slot(struct gs_box_opening *o,
+    struct gs_report *report);
+/* GS_ERR_UNKNOWN: the member's key is not on the roll; GS_ERR_MEMORY,
+ * GS_ERR_RANDOM. */
 GS_CHECKED int gs_box_gather(struct gs_request *out,
-    const struct gs_box_link *link, const struct gs_matter *m,
-    const void *text, size_t len);
+    const struct gs_box_link *link, const struct gs_box_opening *o,
+    struct gs_report *report);
+/* After the server refused: whether to go on from gs_box_slot. */
+bool gs_box_retry(int err, const struct gs_report *report);
 
 /* Whether the reply to something that was done with a box is a server's: JSON,
  * which says no more.  GS_ERR_FORMAT. */
@@ -28,9 +44,11 @@ GS_CHECKED int gs_box_done(struct gs_report *report,
 struct gs_box_status {
 	uint8_t charter[32]; /* digest */
 	bool filed;          /* by the box or by the log */
-	uint64_t shown;      /* endorsements, in steps */
+	uint64_t shown;      /* tags, in steps, signed by the server */
+	char expires[16];    /* a day, ends in NUL */
 };
-/* GET: gs_request_box_get(request, link, ""); its reply: GS_ERR_FORMAT. */
+/* GET: gs_request_box_get(request, link, ""); its reply.  GS_ERR_FORMAT; errors
+ * of gs_count_read: the count is not signed by the channel. */
 GS_CHECKED int gs_box_look(struct gs_box_status *out,
     struct gs_report *report, const struct gs_state *state,
     const struct gs_box_link *link, const struct gs_reply *reply);

@@ -98,58 +98,47 @@ static int explain_record(struct gs_report *report, const struct gs_filing *f,
 	return err == GS_ERR_MISMATCH ? GS_ERR_DENIED : err;
 }
 
+void gs_filing_free(struct gs_filing *f)
+{
+	free(f->record);
+	f->record = NULL;
+}
+
+static json_t *make_filing_body(const struct gs_filing *f,
+    const struct gs_box_link *link)
+{
+	uint8_t key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, sizeof hex);
+
+	gs_box_file_key(key, link);
+	gs_write_hex(&w, key, sizeof key);
+	json_t *body = json_pack("{s:s#, s:s, s:[]}", "record",
+	    (const char *)f->record, f->record_len, "key", hex, "acts");
+	gs_host_wipe(key, sizeof key);
+	gs_host_wipe(hex, sizeof hex);
+	return body;
+}
+
 int gs_filing_request(struct gs_request *out, struct gs_filing *f,
     struct gs_report *report, const struct gs_box_link *link)
 {
-	uint8_t *record = malloc(GS_RECORD_MAX);
-
-	if (record == NULL)
+	gs_filing_free(f);
+	f->record = malloc(GS_RECORD_MAX);
+	if (f->record == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(record, GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(f->record, GS_RECORD_MAX);
 	int err = make_record(&w, f);
-	if (err != GS_OK) {
-		free(record);
+	if (err != GS_OK)
 		return explain_record(report, f, err);
-	}
 
-	err = gs_request_box_post(out, link, "/file",
-	    json_pack("{s:s#, s:o}", "record", (const char *)record, w.len,
-	        "content", gs_json_bytes(f->matter->sealed.ptr,
-	            f->matter->sealed.len)));
-	free(record);
-	return err;
+	f->record_len = w.len;
+	return gs_request_box_post(out, link, "/file",
+	    make_filing_body(f, link));
 }
 
 bool gs_filing_retry(int err, const struct gs_report *report)
 {
 	return err == GS_ERR_RULE &&
 	    strstr(report->text, "over quota") != NULL;
-}
-
-int gs_filing_take(struct gs_filing_entry *out, struct gs_report *report,
-    const struct gs_reply *reply)
-{
-	struct gs_filing_entry entry = {.at = ""};
-	const char *at = NULL;
-	json_t *json = NULL;
-
-	int err = gs_reply_json(&json, report, reply);
-	if (err == GS_OK && (gs_json_text(&at, json, "at") != GS_OK ||
-	    strlen(at) >= sizeof entry.at))
-		err = gs_reply_lacks(report, reply, "at");
-	if (err == GS_OK && gs_json_number(&entry.index, json, "index") !=
-	    GS_OK)
-		err = gs_reply_lacks(report, reply, "index");
-	if (err == GS_OK && gs_json_number(&entry.endorsements, json,
-	    "endorsements") != GS_OK)
-		err = gs_reply_lacks(report, reply, "endorsements");
-	if (err == GS_OK && gs_json_number(&entry.withdrawals, json,
-	    "withdrawals") != GS_OK)
-		err = gs_reply_lacks(report, reply, "withdrawals");
-	if (err == GS_OK) {
-		memcpy(entry.at, at, strlen(at) + 1);
-		*out = entry;
-	}
-	json_decref(json);
-	return err;
 }

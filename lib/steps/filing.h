@@ -20,14 +20,19 @@ struct gs_filing {
 	/* Set by the steps. */
 	bool tried[GS_FILING_SLOTS_MAX];
 	uint32_t slot;
+	uint8_t *record; /* the memo's, gs_filing_free */
+	size_t record_len;
 };
+void gs_filing_free(struct gs_filing *f);
 
 /* A slot to try, marked in the state; *marked: the state must be written before
  * anything is sent, since a slot used twice would tie two filings together.
  * GS_ERR_RULE: the quota is used up; GS_ERR_RANDOM, GS_ERR_SPACE. */
 GS_CHECKED int gs_filing_slot(struct gs_filing *f, bool *marked,
     struct gs_report *report, struct gs_client *client);
-/* POST to the box's "/file", the record made.  GS_ERR_DENIED: the seed is not
+/* POST to the box's "/file", the record made, with the key that lets the server
+ * open what the box keeps for the office; the promise in the reply is
+ * gs_promise_take's, for f->record.  GS_ERR_DENIED: the seed is not
  * the author's; GS_ERR_UNKNOWN: the member's key is not on the roll;
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_filing_request(struct gs_request *out, struct gs_filing *f,
@@ -36,13 +41,5 @@ GS_CHECKED int gs_filing_request(struct gs_request *out, struct gs_filing *f,
 /* After the server refused with `err` and `report`: whether to go on from
  * gs_filing_slot. */
 bool gs_filing_retry(int err, const struct gs_report *report);
-
-/* Where it entered the log, as the server says.  GS_ERR_FORMAT. */
-struct gs_filing_entry {
-	char at[32]; /* a time, ends in NUL */
-	uint64_t index, endorsements, withdrawals;
-};
-GS_CHECKED int gs_filing_take(struct gs_filing_entry *out,
-    struct gs_report *report, const struct gs_reply *reply);
 
 #endif

@@ -19,7 +19,8 @@ int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
 		json_decref(body);
 		return GS_ERR_MEMORY;
 	}
-	int err = gs_request_post(out, "/acts", body);
+	int err = content.len > 0 ? gs_request_post(out, "/acts", body) :
+	    gs_request_act(out, "/acts", body);
 	if (err == GS_OK && link != NULL)
 		gs_box_token(out->token, link);
 	return err;

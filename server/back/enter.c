@@ -6,17 +6,19 @@
 
 bool gs_back_waits(const struct gs_record *rec)
 {
-	return gs_record_is(rec, GS_RECORD_ENDORSE) ||
+	return gs_record_is(rec, GS_RECORD_MEMO) ||
+	    gs_record_is(rec, GS_RECORD_ENDORSE) ||
 	    gs_record_is(rec, GS_RECORD_WITHDRAW) ||
-	    gs_record_is(rec, GS_RECORD_ANSWER);
+	    gs_record_is(rec, GS_RECORD_ANSWER) ||
+	    gs_record_is(rec, GS_RECORD_END);
 }
 
-bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
+bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32])
 {
 	uint8_t hash[32];
 
 	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
-	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
+	return gs_bytes_equal(hash, token_hash, sizeof hash);
 }
 
 int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,

@@ -19,6 +19,7 @@
 #include "server/back/loop.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/sweep.h"
 #include "server/back/tidy.h"
 
 #define KEY_FILE_MAX 512
@@ -292,6 +293,12 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 		err = open_database(&back->store, back, report, "channel.db",
 		    gs_store_open);
 	if (err == GS_OK)
+		err = open_database(&back->inbox, back, report, "inbox.db",
+		    gs_inbox_open);
+	if (err == GS_OK)
+		err = open_database(&back->boxes, back, report, "boxes.db",
+		    gs_boxes_open);
+	if (err == GS_OK)
 		err = open_database(&back->staff, back, report, "staff.db",
 		    gs_staff_open);
 	return err == GS_OK ? make_log_dir(back, report) : err;
@@ -321,11 +328,14 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK)
 		err = check_exercise(back, report);
 	if (err == GS_OK)
-		err = gs_back_plan_release(back);
+		err = gs_back_plan_start(back);
 
 	/* A server that was killed may have had no time for it. */
 	if (err == GS_OK)
-		gs_back_tidy(back);
+		err = gs_back_sweep_start(back, gs_clock_now(&back->clock));
+	back->anonymous = back->boxes_changed = true;
+	if (err == GS_OK)
+		gs_back_tidy(back, false);
 	return err;
 }
 
@@ -337,7 +347,9 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 	if (back == NULL)
 		return GS_ERR_MEMORY;
 	back->lock = -1;
-	back->next_release = INT64_MAX;
+	back->next_event = INT64_MAX;
+	back->boxes_max = options->boxes_max != 0 ? options->boxes_max :
+	    GS_BOXES_MAX;
 
 	int err = open_channel(back, options, report);
 	if (err == GS_OK)
@@ -372,6 +384,8 @@ void gs_back_stop(struct gs_back **out)
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);
+	gs_store_free(&back->inbox);
+	gs_store_free(&back->boxes);
 	gs_staff_free(&back->staff);
 	gs_leaves_free(&back->leaves);
 	gs_pool_free(&back->pool);

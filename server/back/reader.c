@@ -212,9 +212,9 @@ static int has_token(bool *good, struct gs_back *back,
 	*good = false;
 	if (!ask->reader.has_bearer)
 		return GS_OK;
-	int err = gs_store_box(&box, back->store, memo->id);
+	int err = gs_inbox_box(&box, back->inbox, memo->id);
 	if (err == GS_OK)
-		*good = gs_back_is_token(ask->reader.bearer, &box);
+		*good = gs_back_is_token(ask->reader.bearer, box.token_hash);
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;
 }
 

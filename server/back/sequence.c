@@ -124,6 +124,42 @@ void gs_back_sign(struct gs_back *back)
 	back->failed = err;
 }
 
+/* After a failure nothing of the batch happened: database and state go back to
+ * what is durable.  If that fails too, nothing can be done any more. */
+static void undo_log(struct gs_back *back)
+{
+	struct gs_report report = {.text = ""};
+	bool entered = gs_state_size(back->state) != back->signed_size;
+
+	if (gs_store_rollback(back->store) == GS_OK &&
+	    (!entered || gs_back_replay(back, &report) == GS_OK))
+		return;
+
+	back->broken = true;
+	gs_back_warn("change-not-undone", "{0}: a failed change cannot be "
+	    "undone; nothing is answered any more. Start the server again "
+	    "(docs/RECOVERY.md) {1}", gs_say_text(back->dir),
+	    gs_say_text(report.text));
+}
+
+void gs_back_settle_log(struct gs_back *back)
+{
+	uint64_t before = back->signed_size;
+
+	if (back->failed == GS_OK)
+		gs_back_sign(back);
+	GS_CRASH_POINT("batch-signed");
+
+	if (back->failed == GS_OK)
+		back->failed = gs_store_commit(back->store);
+	GS_CRASH_POINT("batch-committed");
+
+	if (back->failed != GS_OK) {
+		back->signed_size = before;
+		undo_log(back);
+	}
+}
+
 static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,
     uint64_t index)
 {

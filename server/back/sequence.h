@@ -19,6 +19,9 @@ void gs_back_append(struct gs_back *back, const struct gs_span *texts,
     size_t count);
 /* Within the transaction: the checkpoint of what the batch appended. */
 void gs_back_sign(struct gs_back *back);
+/* Ends the transaction: signs what entered the log and makes it durable, or
+ * undoes it (back->failed). */
+void gs_back_settle_log(struct gs_back *back);
 /* After it: tiles and checkpoint as files. */
 GS_CHECKED int gs_back_publish(struct gs_back *back);
 

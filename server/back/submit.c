@@ -108,9 +108,11 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		return gs_answer_refusal(answer, err, &refusal);
 
 	if (gs_back_waits(rec))
-		return gs_answer_refuse(answer, GS_ERR_RULE, "act-waits",
-		    "an act after filing waits for the next release: it goes "
-		    "to /acts");
+		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
+		    "a record of type {0} waits for a release: it goes to {1}",
+		    gs_say_text(rec->type->name), gs_say_text(
+		        gs_record_is(rec, GS_RECORD_MEMO) ? "/filings" :
+		        "/acts"));
 	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
 	    ask->content_count);
 	if (err == GS_OK && gs_record_is(rec, GS_RECORD_PUBLISH))
@@ -123,16 +125,6 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 static void enter_submission(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec, const struct gs_ask *ask)
 {
-	/* A box of this memo's id is not the one that it gathered in: whoever
-	 * opened it would else hold a token that nobody asks for. */
-	if (gs_record_is(rec, GS_RECORD_MEMO)) {
-		back->failed = gs_store_remove_box(back->store,
-		    gs_record_hash(rec, "memo"));
-		back->anonymous = true;
-	}
-	/* What waits for this memo was promised a place in the log. */
-	if (gs_record_is(rec, GS_RECORD_END))
-		gs_back_release(back, gs_record_hash(rec, "memo"));
 	if (ask->keys.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_roll(back->store,
 		    gs_record_hash(rec, "root"), ask->keys);

@@ -7,37 +7,67 @@
 /* What the acts of a batch themselves may take, beside the copy. */
 #define MARGIN ((uint64_t)16 << 20)
 
-void gs_back_tidy(struct gs_back *back)
-{
-	bool failed = gs_store_tidy(back->store) != GS_OK;
+/* boxes.db below this is written anew at once: under a second. */
+#define SMALL ((uint64_t)64 << 20)
 
+static bool is_small_file(const struct gs_back *back)
+{
+	uint64_t twice = 0;
+
+	return gs_store_tidy_room(&twice, back->boxes) == GS_OK &&
+	    twice <= 2 * SMALL;
+}
+
+/* False: it was not possible. */
+static bool tidy_files(struct gs_back *back, bool release)
+{
+	bool good = !back->anonymous && !back->untidy ? true :
+	    gs_store_tidy(back->inbox) == GS_OK;
+
+	back->boxes_untidy |= back->boxes_changed;
+	if (good && back->boxes_untidy && (release || is_small_file(back))) {
+		good = gs_store_tidy(back->boxes) == GS_OK;
+		back->boxes_untidy = !good;
+	}
+	return good;
+}
+
+void gs_back_tidy(struct gs_back *back, bool release)
+{
+	bool failed = !tidy_files(back, release);
+
+	back->anonymous = back->boxes_changed = false;
 	if (failed && !back->untidy)
-		gs_back_warn("store-not-tidied", "{0}/channel.db: cannot be "
-		    "written anew: {1}. Its pages show in which order the last "
-		    "acts came; until it can be, acts of members are refused",
-		    gs_say_text(back->dir),
+		gs_back_warn("store-not-tidied", "{0}: inbox.db or boxes.db "
+		    "cannot be written anew: {1}. Their pages show in which "
+		    "order the last acts came; until it can be, acts of "
+		    "members are refused", gs_say_text(back->dir),
 		    gs_say_text(gs_disk_trouble(back->dir)));
 	else if (!failed && back->untidy)
-		gs_back_warn("store-tidied-again", "{0}/channel.db: was "
-		    "written anew; acts of members are taken again",
+		gs_back_warn("store-tidied-again", "{0}: inbox.db and boxes.db "
+		    "were written anew; acts of members are taken again",
 		    gs_say_text(back->dir));
 	back->untidy = failed;
 }
 
 static bool is_anonymous(const struct gs_ask *ask)
 {
-	return ask->kind == GS_ASK_ACT || ask->kind == GS_ASK_BOX_OPEN ||
-	    ask->kind == GS_ASK_BOX_ACT || ask->kind == GS_ASK_BOX_FILE;
+	return ask->kind == GS_ASK_ACT || ask->kind == GS_ASK_FILING ||
+	    ask->kind == GS_ASK_BOX_OPEN || ask->kind == GS_ASK_BOX_ACT ||
+	    ask->kind == GS_ASK_BOX_FILE;
 }
 
 static int find_room(bool *has, const struct gs_back *back)
 {
-	uint64_t need = 0, room = 0;
+	uint64_t inbox = 0, boxes = 0, room = 0;
 
-	int err = gs_store_tidy_room(&need, back->store);
+	int err = gs_store_tidy_room(&inbox, back->inbox);
+	if (err == GS_OK)
+		err = gs_store_tidy_room(&boxes, back->boxes);
 	if (err == GS_OK)
 		err = gs_disk_room(&room, back->dir);
-	*has = err == GS_OK && room >= need && room - need >= MARGIN;
+	*has = err == GS_OK && room >= inbox + boxes &&
+	    room - inbox - boxes >= MARGIN;
 	return err;
 }
 
@@ -52,13 +82,13 @@ int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 		return GS_OK;
 
 	if (back->untidy)
-		gs_back_tidy(back);
+		gs_back_tidy(back, false);
 	int err = find_room(&has_room, back);
 	if (err != GS_OK)
 		return err;
 	if (!has_room && !back->cramped)
 		gs_back_warn("disk-cramped", "{0}: its file system has too "
-		    "little room for a copy of channel.db; acts of members are "
+		    "little room for copies of inbox.db and boxes.db; acts of members are "
 		    "refused until it has (docs/RECOVERY.md)",
 		    gs_say_text(back->dir));
 	back->cramped = !has_room;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* After anonymous acts the database is written anew, else its pages would show
- * in which order they came.  Where that cannot be done no act is taken. */
+/* After anonymous acts inbox.db is written anew, else its pages would show in
+ * which order they came; boxes.db, which may be large, as well, or at the next
+ * release.  Where that cannot be done no act is taken. */
 #ifndef GS_SERVER_BACK_TIDY_H
 #define GS_SERVER_BACK_TIDY_H
 
 #include "server/back/inside.h"
 #include "server/wire/queue.h"
 
-/* After a batch in which `back->anonymous` was set, and at the start.  What
+/* After what changed the files (back->anonymous, back->boxes_changed).  What
  * fails is told to the operator once, and sets back->untidy. */
-void gs_back_tidy(struct gs_back *back);
+void gs_back_tidy(struct gs_back *back, bool release);
 /* Before a batch: whether its anonymous acts may be taken
  * (back->acts_refused).  Tries again what failed last.  Where nobody can say
  * it is an error of the batch. */

@@ -205,6 +205,16 @@ uint64_t gs_body_number(struct gs_body *j, const char *name)
 	return j->failed ? 0 : (uint64_t)json_integer_value(v);
 }
 
+uint32_t gs_body_small(struct gs_body *j, const char *name)
+{
+	uint64_t n = gs_body_number(j, name);
+
+	if (!j->failed && n > UINT32_MAX)
+		refuse_member(j, name, "member-too-high",
+		    "`{0}` is higher than any number that it can be");
+	return j->failed ? 0 : (uint32_t)n;
+}
+
 json_t *gs_body_array(struct gs_body *j, const char *name, size_t max)
 {
 	json_t *v = take_member(j, name);

@@ -8,6 +8,7 @@
 #include "server/front/front.h"
 
 #define GS_BODY_SMALL ((size_t)64 << 10)
+#define GS_BODY_ACT ((size_t)16384) /* exactly */
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
 struct gs_call;
@@ -74,11 +75,8 @@ void gs_call_fail(struct gs_call *call, int err);
 /* By HTTP alone: 405 and 408. */
 void gs_call_status(struct gs_call *call, unsigned status, const char *word,
     const struct gs_report *report, const char *detail);
-/* What the back said. */
+/* What the back said, with the signed record of it if there is one. */
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
-/* With further members; takes `more`. */
-void gs_call_refused_with(struct gs_call *call,
-    const struct gs_answer *answer, json_t *more);
 /* Takes `value`, which may be NULL (no memory). */
 void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
 void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
@@ -103,6 +101,8 @@ void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name);
 int64_t gs_body_time(struct gs_body *j, const char *name);
 int64_t gs_body_date(struct gs_body *j, const char *name);
 uint64_t gs_body_number(struct gs_body *j, const char *name);
+/* Below 2^32. */
+uint32_t gs_body_small(struct gs_body *j, const char *name);
 /* Lists of texts or of bytes, at most `max` long. */
 struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
     const char *name, bool bytes, size_t max);
@@ -135,6 +135,7 @@ void gs_route_content(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
+void gs_route_filings(struct gs_call *call);
 void gs_route_acts(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
@@ -143,6 +144,8 @@ void gs_route_box(struct gs_call *call);
 void gs_route_box_act(struct gs_call *call);
 void gs_route_box_export(struct gs_call *call);
 void gs_route_box_file(struct gs_call *call);
+void gs_route_box_prolong(struct gs_call *call);
+void gs_route_box_remove(struct gs_call *call);
 
 /* What the call shows of who makes it; borrowed from the call. */
 void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
@@ -150,5 +153,13 @@ void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);
+/* Answers with the promise that the back gives, or its refusal. */
+void gs_call_promise(struct gs_call *call, unsigned status,
+    const struct gs_ask *ask);
+/* False, with a problem as the answer, unless the body has the one length of
+ * acts. */
+bool gs_call_padded(struct gs_call *call);
+/* `record` and `acts`: the texts of a filing. */
+const struct gs_span *gs_body_filing(size_t *count, struct gs_body *j);
 
 #endif

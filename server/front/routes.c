@@ -19,9 +19,11 @@ static const struct gs_route routes[] = {
 	    .handle = gs_route_reading},
 	{"POST", "/records", "records", LARGE, .logged = true, .proofs = true,
 	    .handle = gs_route_records},
+	{"POST", "/filings", "filings", LARGE, .proofs = true,
+	    .handle = gs_route_filings},
 	{"POST", "/acts", "acts", SMALL, .proofs = true,
 	    .handle = gs_route_acts},
-	{"POST", "/box", "box-open", LARGE,
+	{"POST", "/box", "box-open", LARGE, .proofs = true,
 	    .handle = gs_route_box_open},
 	{"GET", "/box/#", "box", 0, .token = true,
 	    .handle = gs_route_box},
@@ -31,6 +33,10 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_export},
 	{"POST", "/box/#/file", "box-file", LARGE,
 	    .token = true, .proofs = true, .handle = gs_route_box_file},
+	{"POST", "/box/#/prolong", "box-prolong", SMALL,
+	    .token = true, .handle = gs_route_box_prolong},
+	{"DELETE", "/box/#", "box-remove", 0,
+	    .token = true, .handle = gs_route_box_remove},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
@@ -72,7 +78,8 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 			continue;
 		if (strcmp(r->method, method) == 0)
 			return r;
-		*allow = r->method;
+		/* A box is the one place with two. */
+		*allow = *allow == NULL ? r->method : "GET, DELETE";
 	}
 	return NULL;
 }

@@ -6,8 +6,8 @@
  * The back judges a record by the log and says which member proofs it stands on
  * (`dry`); the gate checks them and asks again to have it done.  The back
  * judges again then, since others may have been quicker; the proofs of a text
- * are always the same.  `dry` and `digest` are the gate's, `proofs` is for it
- * alone: no process hears of them from another. */
+ * are always the same.  `dry`, `digest` and `why` are the gate's, `proofs` is
+ * for it alone: no process hears of them from another. */
 #ifndef GS_SERVER_WIRE_MESSAGE_H
 #define GS_SERVER_WIRE_MESSAGE_H
 
@@ -31,20 +31,36 @@ enum gs_ask_kind {
 	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
 	GS_ASK_READING,    /* id, nonce in token, texts[0]: the proof; dry ->
 	                    * proofs; bytes: the reading key */
-	GS_ASK_SUBMIT,     /* reader, texts, contents, keys, reading; dry ->
-	                    * proofs; placed */
-	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes:
+	GS_ASK_SUBMIT,     /* reader, texts[0], contents, keys, reading; dry;
+	                    * placed */
+	GS_ASK_FILING,     /* texts: the memo, then acts; contents[0]; dry;
+	                    * bytes: the promise */
+	GS_ASK_ACT,        /* token or zeros, texts[0], contents; dry; bytes:
 	                    * the promise */
-	GS_ASK_BOX_OPEN,   /* id, token, box_* */
-	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
-	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> proofs */
-	GS_ASK_BOX_EXPORT, /* id, token -> texts */
-	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed,
-	                    * box.endorsements, box.withdrawals */
+	GS_ASK_BOX_OPEN,   /* id, opening; dry */
+	GS_ASK_BOX,        /* id, token -> box */
+	GS_ASK_BOX_ACT,    /* id, token, texts: the act, and for a withdrawal
+	                    * its endorsement; dry; bytes: the promise */
+	GS_ASK_BOX_EXPORT, /* id, token -> box.count, texts */
+	GS_ASK_BOX_FILE,   /* id, token, key, texts as for FILING; dry;
+	                    * bytes: the promise */
+	GS_ASK_BOX_PROLONG, /* id, token: the owner's -> box.expires */
+	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
 	GS_ASK_CLOCK,      /* now */
+	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
 	GS_ASK_KINDS
+};
+
+/* A box that somebody wants to open. */
+struct gs_opening {
+	uint8_t roll[32], charter[32];
+	int64_t after; /* a day since 1970 */
+	uint8_t token_hash[32], owner_hash[32];
+	struct gs_span sealed, file;
+	uint32_t slot;
+	struct gs_span proof;
 };
 
 /* Borrowed until the answer is there. */
@@ -62,18 +78,18 @@ struct gs_ask {
 		struct gs_span path;  /* method, blank, path of this request */
 		uint8_t body[32];     /* SHA-256 of its body */
 	} reader;
+	uint8_t key[32];   /* of the box's file: disclosed by its filing */
 	uint8_t digest[32]; /* of an enrolment request */
 	const struct gs_span *texts;
 	size_t text_count;
 	const struct gs_span *contents;
 	size_t content_count;
 	struct gs_span keys, reading; /* secret: 32 bytes, or none */
-	uint8_t box_roll[32], box_charter[32];
-	int64_t box_after;
-	struct gs_span box_sealed;
+	struct gs_opening opening;
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;
+	const struct gs_report *why; /* never crosses */
 };
 
 /* A member proof that a record stands on. */
@@ -135,10 +151,12 @@ struct gs_answer {
 	} page;
 	struct {
 		uint8_t roll[32], charter[32];
-		int64_t after;
+		int64_t after, expires; /* days since 1970 */
 		bool filed;
-		uint64_t shown, endorsements, withdrawals;
+		struct gs_span sealed, file, count;
 	} box;
+	/* If err: the signed record of it, if there is one. */
+	struct gs_span refusal;
 };
 
 void gs_answer_start(struct gs_answer *answer);

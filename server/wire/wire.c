@@ -18,10 +18,11 @@ enum {
 	TEXT = 8,   /* exactly one */
 	CONTENTS = 16,
 	KEYS = 32,
-	BOX = 64,   /* roll, charter, after, sealed */
+	OPENING = 64,
 	ENROL = 128,
 	NOW = 256,
-	READER = 512
+	READER = 512,
+	KEY = 1024
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
@@ -30,13 +31,16 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_ROLL] = ID,
 	[GS_ASK_CONTENT] = READER | ID,
 	[GS_ASK_READING] = ID | TOKEN | TEXT,
-	[GS_ASK_SUBMIT] = READER | TEXTS | CONTENTS | KEYS,
+	[GS_ASK_SUBMIT] = READER | TEXT | CONTENTS | KEYS,
+	[GS_ASK_FILING] = TEXTS | CONTENTS,
 	[GS_ASK_ACT] = TOKEN | TEXT | CONTENTS,
-	[GS_ASK_BOX_OPEN] = ID | TOKEN | BOX,
+	[GS_ASK_BOX_OPEN] = ID | OPENING,
 	[GS_ASK_BOX] = ID | TOKEN,
-	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXT,
+	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXTS,
 	[GS_ASK_BOX_EXPORT] = ID | TOKEN,
-	[GS_ASK_BOX_FILE] = ID | TOKEN | TEXT | CONTENTS,
+	[GS_ASK_BOX_FILE] = ID | TOKEN | KEY | TEXTS,
+	[GS_ASK_BOX_PROLONG] = ID | TOKEN,
+	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
 	[GS_ASK_CLOCK] = NOW,
 };
@@ -46,12 +50,17 @@ static bool is_time(int64_t time)
 	return time >= 0 && time <= GS_TIME_MAX;
 }
 
+static bool is_day(int64_t day)
+{
+	return day >= 0 && day <= GS_TIME_MAX / GS_DAY;
+}
+
 /* The limits that reader and writer share. */
 static bool is_ask(const struct gs_ask *ask)
 {
 	unsigned parts = parts_of[ask->kind];
 	bool good = ask->content_count <= GS_WIRE_CONTENTS_MAX &&
-	    is_time(ask->box_after) && is_time(ask->now);
+	    is_day(ask->opening.after) && is_time(ask->now);
 
 	if (parts & TEXTS)
 		good = good && ask->text_count >= 1 &&
@@ -97,6 +106,19 @@ static void write_reader(struct gs_writer *w, const struct gs_ask *ask)
 	gs_write_bytes(w, ask->reader.body, 32);
 }
 
+static void write_opening(struct gs_writer *w, const struct gs_opening *o)
+{
+	gs_write_bytes(w, o->roll, 32);
+	gs_write_bytes(w, o->charter, 32);
+	write_time(w, o->after);
+	gs_write_bytes(w, o->token_hash, 32);
+	gs_write_bytes(w, o->owner_hash, 32);
+	write_span(w, o->sealed);
+	write_span(w, o->file);
+	gs_write_u32(w, o->slot);
+	write_span(w, o->proof);
+}
+
 static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 {
 	gs_write_u8(w, (uint8_t)ask->enrol_count);
@@ -110,7 +132,7 @@ static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 
 int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 {
-	if ((size_t)ask->kind >= GS_ASK_KINDS || !is_ask(ask))
+	if ((size_t)ask->kind >= GS_WIRE_KINDS || !is_ask(ask))
 		return GS_ERR_RANGE;
 
 	unsigned parts = parts_of[ask->kind];
@@ -121,6 +143,8 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		gs_write_bytes(w, ask->id, 32);
 	if (parts & TOKEN)
 		gs_write_bytes(w, ask->token, 32);
+	if (parts & KEY)
+		gs_write_bytes(w, ask->key, 32);
 
 	if (parts & TEXTS)
 		write_spans(w, ask->texts, ask->text_count);
@@ -133,12 +157,8 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_span(w, ask->reading);
 	}
 
-	if (parts & BOX) {
-		gs_write_bytes(w, ask->box_roll, 32);
-		gs_write_bytes(w, ask->box_charter, 32);
-		write_time(w, ask->box_after);
-		write_span(w, ask->box_sealed);
-	}
+	if (parts & OPENING)
+		write_opening(w, &ask->opening);
 	if (parts & ENROL)
 		write_enrolment(w, ask);
 	if (parts & NOW)
@@ -201,6 +221,19 @@ static bool read_bool(struct gs_reader *r)
 	return v == 1;
 }
 
+static void read_opening(struct gs_opening *o, struct gs_reader *r)
+{
+	gs_read_copy(r, o->roll, 32);
+	gs_read_copy(r, o->charter, 32);
+	o->after = read_time(r);
+	gs_read_copy(r, o->token_hash, 32);
+	gs_read_copy(r, o->owner_hash, 32);
+	o->sealed = read_span(r);
+	o->file = read_span(r);
+	o->slot = gs_read_u32(r);
+	o->proof = read_span(r);
+}
+
 static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
@@ -250,6 +283,8 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		gs_read_copy(r, ask->id, 32);
 	if (parts & TOKEN)
 		gs_read_copy(r, ask->token, 32);
+	if (parts & KEY)
+		gs_read_copy(r, ask->key, 32);
 
 	if (parts & TEXTS)
 		ask->texts = read_spans(&ask->text_count, r, arena);
@@ -262,12 +297,8 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		ask->reading = read_span(r);
 	}
 
-	if (parts & BOX) {
-		gs_read_copy(r, ask->box_roll, 32);
-		gs_read_copy(r, ask->box_charter, 32);
-		ask->box_after = read_time(r);
-		ask->box_sealed = read_span(r);
-	}
+	if (parts & OPENING)
+		read_opening(&ask->opening, r);
 	if (parts & ENROL)
 		read_enrolment(ask, r, arena);
 	if (parts & NOW)
@@ -281,7 +312,7 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 	struct gs_ask mine = {.kind = GS_ASK_KINDS};
 
 	uint8_t kind = gs_read_u8(&r);
-	if (r.err == GS_OK && kind >= GS_ASK_KINDS)
+	if (r.err == GS_OK && kind >= GS_WIRE_KINDS)
 		fail_reader(&r);
 	if (r.err == GS_OK) {
 		mine.kind = (enum gs_ask_kind)kind;
@@ -342,6 +373,7 @@ static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, (uint8_t)-a->err);
 	write_report(w, &a->report);
 	gs_write_u64(w, a->line);
+	write_span(w, a->refusal);
 }
 
 static void write_rows(struct gs_writer *w, const struct gs_answer *a)
@@ -385,10 +417,11 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_bytes(w, a->box.roll, 32);
 	gs_write_bytes(w, a->box.charter, 32);
 	write_time(w, a->box.after);
+	write_time(w, a->box.expires);
 	gs_write_u8(w, a->box.filed);
-	gs_write_u64(w, a->box.shown);
-	gs_write_u64(w, a->box.endorsements);
-	gs_write_u64(w, a->box.withdrawals);
+	write_span(w, a->box.sealed);
+	write_span(w, a->box.file);
+	write_span(w, a->box.count);
 }
 
 static void read_row(struct gs_memo_row *row, struct gs_reader *r)
@@ -472,6 +505,7 @@ static void read_refusal(struct gs_answer *a, struct gs_reader *r)
 {
 	read_report(&a->report, r);
 	a->line = gs_read_u64(r);
+	a->refusal = read_span(r);
 }
 
 static void read_fields(struct gs_answer *a, struct gs_reader *r)
@@ -499,10 +533,11 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	gs_read_copy(r, a->box.roll, 32);
 	gs_read_copy(r, a->box.charter, 32);
 	a->box.after = read_time(r);
+	a->box.expires = read_time(r);
 	a->box.filed = read_bool(r);
-	a->box.shown = gs_read_u64(r);
-	a->box.endorsements = gs_read_u64(r);
-	a->box.withdrawals = gs_read_u64(r);
+	a->box.sealed = read_span(r);
+	a->box.file = read_span(r);
+	a->box.count = read_span(r);
 }
 
 int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,

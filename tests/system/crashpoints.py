@@ -186,8 +186,8 @@ class Prepared:
                '--to', 'Secretary of State', '--after',
                '2023-12-31', '--out', 'memo.package', kill.MEMO)
         code = rig.code_of(c.must(
-            'gather', '--server', life.url, '--key', 'vkey', '-o',
-            'memo.link', 'memo.package'))
+            'gather', '--server', life.url, '--state', '0.state',
+            '--passphrase-file', 'words', '-o', 'memo.link', 'memo.package'))
         (c.where / 'memo.code').write_text(code)
         for i in range(MEMBERS):
             c.must('endorse', '--server', life.url, '--state', f'{i}.state',
@@ -245,18 +245,23 @@ def load(life, t, what):
     code, out = life.run('file', '--server', lambda: life.url, '--state',
                          '0.state', '--passphrase-file', 'words', '--code',
                          (life.where / 'memo.code').read_text(), '--package',
-                         'memo.package', '@memo.link')
+                         'memo.package', '--promise', 'filing.promise',
+                         '@memo.link')
     t.check(kill.fine(code, out), f'{what}: file', out)
+    code, out = life.move_clock('2023-11-03T21:00:00Z')
+    t.check(code == 0, f'{what}: release', out)
     for i in range(EARLY, MEMBERS):
         endorse(life, t, what, i)
         t.check((life.where / f'{i}.promise').is_file(),
                 f'{what}: member {i} has a promise')
     code, out = life.move_clock('2023-11-07T16:30:00Z')
-    t.check(code == 0, f'{what}: release', out)
+    t.check(code == 0, f'{what}: clock', out)
     code, out = life.run('acknowledge', '--server', lambda: life.url, '--key',
                          'vkey', '--sign', 'keys/office.key', '--identity',
                          'keys/office.age', '--memo', '1')
     t.check(kill.fine(code, out), f'{what}: acknowledge', out)
+    code, out = life.move_clock('2023-11-10T22:00:00Z')
+    t.check(code == 0, f'{what}: late day', out)
 
 
 def judge_acts(life, t, what):

@@ -3,6 +3,7 @@
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import base64
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -60,6 +61,12 @@ class Program:
 def code_of(text):
     """The word code that `gather` or `show` printed."""
     return re.search(r'(?m)^Word code +([a-z]+(?: [a-z]+){7})$', text)[1]
+
+
+def padded(body):
+    """An act's body, of the one length (docs/spec/http.md, Promises)."""
+    empty = json.dumps({**body, 'pad': ''})
+    return {**body, 'pad': ' ' * (16384 - len(empty))}
 
 
 # The server's processes --------------------------------------------------

@@ -361,7 +361,7 @@ def old_roll_serves(day, s):
                  f'roll-{edition}.rec', '--to', 'Secretary of State',
                  '--after', '2023-12-31', '--out', name,
                  stored.MEMO)
-        return ('gather', '--server', s.url, '--key', 'channel/vkey', '-o',
+        return ('gather', *day.member(edition), '--server', s.url, '-o',
                 name + '.link', name)
     young = day.said(1, 'younger than the charter', *begin(2, 'new-roll'))
     day.t.check('2023-11-02T15:00:00Z (Thu 2 Nov 2023, 11:00 '

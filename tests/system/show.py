@@ -251,8 +251,8 @@ def other_text(stand, day, swap):
 
 def nobody_endorsed(stand, day):
     """A memo is not filed with nothing unless that was said."""
-    day.must('gather', '--server', stand.server.url, '--key', 'channel/vkey',
-             '-o', 'other.link', 'other.package')
+    day.must('gather', *day.member(1), '--server', stand.server.url, '-o',
+             'other.link', 'other.package')
     link = '@other.link'
     code = rig.code_of(stand.sends_nothing(
         2, 'though its box shows no endorsement?', *stand.member(
@@ -316,8 +316,8 @@ def new_reader(stand, day):
     day.must('compose', '--server', stand.url, '--key', 'channel/vkey',
              '--to', 'Secretary of State', '--out', 'watched.package',
              stored.MEMO)
-    day.must('gather', '--server', stand.server.url, '--key', 'channel/vkey',
-             '-o', 'watched.link', 'watched.package')
+    day.must('gather', *day.member(2), '--server', stand.server.url, '-o',
+             'watched.link', 'watched.package')
     text = stand(0, 'watch: The Watcher', *stand.member('show', 9,
                                                         '@watched.link'))
     lines = text.splitlines()

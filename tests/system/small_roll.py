@@ -45,7 +45,7 @@ def refused(day, words, *args):
 
 
 def gather(day, server, package):
-    return ('gather', '--server', server.url, '--key', 'channel/vkey', '-o',
+    return ('gather', *day.member(1), '--server', server.url, '-o',
             package + '.link', package)
 
 

@@ -17,6 +17,7 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/client/box_link.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "server/back/back.h"
@@ -26,7 +27,8 @@
 
 #define START "2023-11-03T14:00:00Z"
 #define DAY_LATER "2023-11-04T14:00:00Z"
-#define FOUR_LATER "2023-11-07T14:00:00Z"
+#define FILED "2023-11-06T22:00:00Z" /* a release */
+#define LATE_DAY "2023-11-10T22:00:00Z"
 #define ACTS 5
 #define TRIES 4
 #define TEXTS (ACTS + 5)
@@ -36,7 +38,9 @@ static struct {
 	struct gs_verifier log;
 	char log_key[512], enrol_key[80], promise_key[80];
 	struct world_memo memo;
-	uint8_t token[32];
+	struct gs_box_link link;
+	uint8_t token[32], *sealed, proof[GS_PROOF_LEN_MAX];
+	size_t sealed_len;
 	struct gs_span charter, roll, filing, acts[ACTS], late, acknowledge;
 	char dir[64];
 	struct gs_back *back;
@@ -165,12 +169,19 @@ static void move_clock(const char *to)
 static struct gs_ask box(enum gs_ask_kind kind, const struct gs_span *text)
 {
 	struct gs_ask q = {.kind = kind, .texts = text,
-	    .text_count = text == NULL ? 0 : 1, .box_sealed = span("sealed")};
+	    .text_count = text == NULL ? 0 : 1,
+	    .opening = {.sealed = span("sealed"),
+	        .file = {s.sealed, s.sealed_len},
+	        .proof = {s.proof, GS_PROOF_LEN(gs_roll_levels(
+	            WORLD_MEMBERS))}}};
 
 	memcpy(q.id, s.memo.id, 32);
 	memcpy(q.token, s.token, 32);
-	memcpy(q.box_roll, s.w.roll, 32);
-	memcpy(q.box_charter, s.w.charter, 32);
+	gs_box_file_key(q.key, &s.link);
+	memcpy(q.opening.roll, s.w.roll, 32);
+	memcpy(q.opening.charter, s.w.charter, 32);
+	gs_host_sha256(q.opening.token_hash, &(struct gs_span){s.token, 32},
+	    1);
 	return q;
 }
 
@@ -201,16 +212,12 @@ static void read_all(void)
 
 static void gather(void)
 {
-	struct gs_span content = span(WORLD_SEALED);
-
 	must(box(GS_ASK_BOX_OPEN, NULL));
 	for (size_t i = 0; i < ACTS; i++)
 		must(box(GS_ASK_BOX_ACT, &s.acts[i]));
 	must(box(GS_ASK_BOX, NULL));
 	must(box(GS_ASK_BOX_EXPORT, NULL));
 	struct gs_ask q = box(GS_ASK_BOX_FILE, &s.filing);
-	q.contents = &content;
-	q.content_count = 1;
 	q.dry = true;
 	must(q);
 	q.dry = false;
@@ -278,11 +285,12 @@ static int channel(void *ctx)
 	submit(s.roll, keys);
 	move_clock(DAY_LATER);
 	gather();
+	move_clock(FILED);
 
 	must(box(GS_ASK_ACT, &s.late));
 
 	/* Beyond what was promised: it must be in the log by then. */
-	move_clock(FOUR_LATER);
+	move_clock(LATE_DAY);
 	expect_size(TEXTS - 1);
 	submit(s.acknowledge, none);
 
@@ -514,6 +522,9 @@ static int set_up(void **state)
 
 	for (uint8_t i = 0; i < ACTS; i++)
 		s.acts[i] = world_act(&s.w, "endorse", s.memo.id, i + 2);
+	memcpy(s.link.memo, s.memo.id, 32);
+	assert_int_equal(gs_box_file_seal(&s.sealed, &s.sealed_len, &s.link,
+	    span(WORLD_SEALED)), GS_OK);
 	s.late = world_act(&s.w, "endorse", s.memo.id, ACTS + 2);
 	s.acknowledge = world_acknowledge(&s.w, s.memo.id, W_OFFICE,
 	    "office");
@@ -523,6 +534,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
+	free(s.sealed);
 	world_stop(&s.w);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/client/json.h"
+#include "lib/records/count.h"
 #include "lib/records/promise.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
@@ -419,13 +420,28 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 /* Box --------------------------------------------------------------------- */
 
 /* What the server says of a box that the request opened. */
+/* A count of five, as the server signs it. */
+static json_t *five_shown(void)
+{
+	char text[GS_COUNT_MAX + 1] = "";
+	struct gs_writer w = gs_writer_of(text, GS_COUNT_MAX);
+	struct gs_count count = {.shown = 5};
+
+	memcpy(count.channel, s.w.channel, 32);
+	memcpy(count.memo, s.link.memo, 32);
+	done_well(gs_count_write(&w, s.w.arena, &count,
+	    s.w.secret[W_PROMISE]));
+	return json_stringn(text, w.len);
+}
+
 static char *box_answer(const struct gs_request *request,
     const uint8_t *charter)
 {
 	json_t *asked = json_loads(request->body, 0, NULL);
-	json_t *box = json_pack("{s:O, s:o, s:i, s:b}", "sealed",
+	json_t *box = json_pack("{s:O, s:o, s:o, s:s, s:b}", "sealed",
 	    json_object_get(asked, "sealed"), "charter",
-	    gs_json_bytes(charter, 32), "shown", 5, "filed", 0);
+	    gs_json_bytes(charter, 32), "count", five_shown(), "expires",
+	    "2024-02-02", "filed", 0);
 	char *text = json_dumps(box, 0);
 
 	assert_non_null(text);
@@ -452,8 +468,12 @@ static void a_box_holds_the_links_memo(void **unused)
 	struct gs_box_status status = {.filed = true};
 
 	(void)unused;
-	done_well(gs_box_gather(&request, &s.link, &s.m, s.package.text,
-	    s.package.len));
+	choose_member();
+	struct gs_box_opening opening = {.matter = &s.m, .roll = s.w.keys,
+	    .package = {s.package.text, s.package.len},
+	    .author = s.package.seed};
+	done_well(gs_box_slot(&opening, &s.report));
+	done_well(gs_box_gather(&request, &s.link, &opening, &s.report));
 	assert_string_equal(request.path, "/box");
 	char *answer = box_answer(&request, s.w.charter);
 	const struct gs_reply reply = reply_of(answer);
@@ -472,6 +492,12 @@ static void a_box_holds_the_links_memo(void **unused)
 	answer = box_answer(&request, s.w.roll);
 	refused_as("box-charter-unknown", open_answer(answer, &s.link));
 	free(answer);
+
+	/* A number that the channel did not sign is none. */
+	answer = box_answer(&request, s.w.charter);
+	memcpy(strstr(answer, "shown 5"), "shown 6", 7);
+	refused_as("box-count-not-signed", open_answer(answer, &s.link));
+	free(answer);
 	gs_request_free(&request);
 }
 
@@ -484,7 +510,7 @@ static void a_box_that_says_too_little_is_refused(void **unused)
 		{"nothing", "", "answer-unreadable"},
 		{"an empty object", "{}", "answer-incomplete"},
 		{"a list", "[]", "answer-incomplete"},
-		{"a number as a charter", "{\"charter\":1,\"shown\":1}",
+		{"a number as a charter", "{\"charter\":1,\"count\":\"\"}",
 		    "answer-incomplete"},
 	};
 	struct gs_box_status status = {.shown = 7};
@@ -544,10 +570,10 @@ static void another_package_is_not_the_links_memo(void **unused)
 
 /* Endorse, promise -------------------------------------------------------- */
 
-static size_t make_endorsement(uint8_t act[GS_RECORD_MAX],
+static size_t make_endorsement(uint8_t act[GS_ACT_TEXTS_MAX],
     enum gs_endorse_kind kind)
 {
-	struct gs_writer w = gs_writer_of(act, GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(act, GS_ACT_TEXTS_MAX);
 
 	done_well(gs_endorse_make(&w, &s.report, kind, &s.m, s.w.keys));
 	return w.len;
@@ -555,8 +581,9 @@ static size_t make_endorsement(uint8_t act[GS_RECORD_MAX],
 
 static void an_act_is_sent_where_it_belongs(void **unused)
 {
-	static uint8_t act[GS_RECORD_MAX];
+	static uint8_t act[GS_ACT_TEXTS_MAX];
 	struct gs_request request;
+	struct gs_act_texts texts;
 	struct gs_box_link other = s.link;
 
 	(void)unused;
@@ -571,15 +598,41 @@ static void an_act_is_sent_where_it_belongs(void **unused)
 	refused_as("act-form", gs_endorse_check(&s.report, GS_ENDORSE,
 	    &s.link, (struct gs_span){act, span.len - 1}));
 
-	done_well(gs_endorse_send(&request, &s.link, span));
+	done_well(gs_endorse_split(&texts, span));
+	assert_int_equal(texts.endorsement.len, 0);
+	done_well(gs_endorse_send(&request, &s.link, &texts));
 	assert_non_null(strstr(request.path, "/acts"));
 	assert_int_equal(strlen(request.token), 64);
+	assert_int_equal(strlen(request.body), GS_REQUEST_ACT);
+	gs_request_free(&request);
+}
+
+/* Whoever sees the length of a request learns nothing of the act. */
+static void a_withdrawal_brings_its_endorsement(void **unused)
+{
+	static uint8_t act[GS_ACT_TEXTS_MAX];
+	struct gs_request request;
+	struct gs_act_texts texts;
+
+	(void)unused;
+	choose_member();
+	const struct gs_span span = {act, make_endorsement(act, GS_WITHDRAW)};
+	done_well(gs_endorse_split(&texts, span));
+	assert_memory_equal(texts.act.ptr, GS_HEADING "withdraw\n", 20);
+	assert_memory_equal(texts.endorsement.ptr, GS_HEADING "endorse\n",
+	    19);
+	assert_int_equal(texts.act.len + texts.endorsement.len, span.len);
+	done_well(gs_endorse_check(&s.report, GS_WITHDRAW, &s.link,
+	    texts.act));
+	done_well(gs_endorse_send(&request, &s.link, &texts));
+	assert_int_equal(strlen(request.body), GS_REQUEST_ACT);
+	assert_non_null(strstr(request.body, "\"endorsement\""));
 	gs_request_free(&request);
 }
 
 static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
 {
-	static uint8_t act[GS_RECORD_MAX];
+	static uint8_t act[GS_ACT_TEXTS_MAX];
 	struct gs_writer w = gs_writer_of(act, sizeof act);
 	struct gs_client_key stranger = {.edition = 1};
 
@@ -593,7 +646,8 @@ static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
 
 static void a_promise_is_for_this_act(void **unused)
 {
-	static uint8_t act[GS_RECORD_MAX], taken_back[GS_RECORD_MAX];
+	static uint8_t act[GS_ACT_TEXTS_MAX], taken_back[GS_ACT_TEXTS_MAX];
+	struct gs_act_texts back;
 	const struct gs_span none = {NULL, 0};
 	struct gs_promise promise;
 	struct gs_record rec;
@@ -605,8 +659,9 @@ static void a_promise_is_for_this_act(void **unused)
 	(void)unused;
 	choose_member();
 	const struct gs_span span = {act, make_endorsement(act, GS_ENDORSE)};
-	const struct gs_span other = {taken_back,
-	    make_endorsement(taken_back, GS_WITHDRAW)};
+	done_well(gs_endorse_split(&back, (struct gs_span){taken_back,
+	    make_endorsement(taken_back, GS_WITHDRAW)}));
+	const struct gs_span other = back.act;
 	done_well(gs_promise_request(&request, NULL, span, none));
 	assert_string_equal(request.path, "/acts");
 	assert_string_equal(request.token, "");
@@ -668,17 +723,14 @@ static void a_slot_is_marked_once_and_found_again(void **unused)
 	assert_false(gs_filing_retry(GS_ERR_RULE, &s.report));
 }
 
-static void a_filing_says_what_was_counted(void **unused)
+static void a_filing_counts_nothing(void **unused)
 {
 	struct gs_filing f = new_filing();
 	struct gs_request request;
-	struct gs_filing_entry entry = {.at = ""};
-	uint8_t wrong[32] = {1};
+	uint8_t wrong[32] = {1}, key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, sizeof hex);
 	bool marked = false;
-	const struct gs_reply
-	    half = reply_of("{\"at\":\"2024-01-01T00:00:00Z\",\"index\":9}"),
-	    placed = reply_of("{\"at\":\"2024-01-01T00:00:00Z\",\"index\":9,"
-	        "\"endorsements\":3,\"withdrawals\":1}");
 
 	(void)unused;
 	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
@@ -687,17 +739,29 @@ static void a_filing_says_what_was_counted(void **unused)
 	    &s.report, &s.link));
 	f.author = s.package.seed;
 	done_well(gs_filing_request(&request, &f, &s.report, &s.link));
-	/* The sequencer counts, not whoever files. */
+	/* The sequencer counts, not whoever files; the server is told how to
+	 * open the office's file, and not the link. */
 	assert_null(strstr(request.body, "endorsements"));
+	gs_box_file_key(key, &s.link);
+	gs_write_hex(&w, key, 32);
+	assert_non_null(strstr(request.body, hex));
 	assert_non_null(strstr(request.path, "/file"));
 	gs_request_free(&request);
+	gs_filing_free(&f);
+}
 
-	done_well(gs_filing_take(&entry, &s.report, &placed));
-	assert_int_equal(entry.index, 9);
-	assert_int_equal(entry.endorsements, 3);
-	assert_int_equal(entry.withdrawals, 1);
-	refused_as("answer-incomplete", gs_filing_take(&entry, &s.report,
-	    &half));
+static void a_week_has_four_boxes(void **unused)
+{
+	struct gs_box_opening o = {.matter = &s.m};
+	bool seen[GS_BOX_SLOTS] = {false};
+
+	(void)unused;
+	for (size_t i = 0; i < GS_BOX_SLOTS; i++) {
+		done_well(gs_box_slot(&o, &s.report));
+		assert_false(seen[o.slot]);
+		seen[o.slot] = true;
+	}
+	refused_as("box-turns-used", gs_box_slot(&o, &s.report));
 }
 
 /* Enrol ------------------------------------------------------------------- */
@@ -855,7 +919,7 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 
 	order.text.len = GS_ANSWER_MAX;
 	text[7] = 0;
-	refused_as("letter-with-nul", gs_answer_make(&w, &sealed, &len,
+	refused_as("answer-not-text", gs_answer_make(&w, &sealed, &len,
 	    &s.report, &order));
 	text[7] = 'a';
 	done_well(gs_answer_make(&w, &sealed, &len, &s.report, &order));
@@ -880,12 +944,14 @@ int main(void)
 		STEP(a_box_holds_the_links_memo),
 		STEP(a_box_that_says_too_little_is_refused),
 		STEP(an_act_is_sent_where_it_belongs),
+		STEP(a_withdrawal_brings_its_endorsement),
 		STEP(a_key_that_is_not_on_the_roll_makes_no_act),
 		STEP(an_offices_copy_is_no_package),
 		STEP(another_package_is_not_the_links_memo),
 		STEP(a_promise_is_for_this_act),
 		STEP(a_slot_is_marked_once_and_found_again),
-		STEP(a_filing_says_what_was_counted),
+		STEP(a_filing_counts_nothing),
+		STEP(a_week_has_four_boxes),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),
 		STEP(keys_are_taken_back_where_they_were_refused),

@@ -33,6 +33,7 @@ int gs_server_start(struct gs_server **out,
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
 	    .simulated_start = options->simulated_start,
+	    .boxes_max = options->boxes_max,
 	    .trusted = options->trusted};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);

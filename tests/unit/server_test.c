@@ -22,8 +22,12 @@
 #include "core/bytes.h"
 #include "core/proof/member.h"
 #include "core/record/time.h"
+#include "lib/client/box_link.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
+#include "lib/records/act.h"
+#include "lib/records/promise.h"
+#include "lib/records/refusal.h"
 #include "tests/unit/one_process.h"
 #include "store/staff.h"
 #include "lib/sign.h"
@@ -32,8 +36,10 @@
 #define MEMBERS 16
 #define START "2023-11-03T14:00:00Z"
 #define DAY_LATER "2023-11-04T14:00:00Z"
-#define TWO_LATER "2023-11-06T14:00:00Z"
-#define THREE_LATER "2023-11-07T14:00:00Z"
+#define TWO_LATER_CLOSED "2023-11-06T22:00:00Z"
+/* A late day, which is a day off as well; and the next one. */
+#define FRIDAY_CLOSED "2023-11-10T22:00:00Z"
+#define NEXT_FRIDAY_CLOSED "2023-11-17T22:00:00Z"
 #define SEALED "a sealed file"
 #define TOKEN \
 	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -46,6 +52,9 @@ struct site {
 	uint8_t keys[MEMBERS][32];
 	struct gs_roll *roll;
 	uint8_t memo[32], content[32];
+	uint8_t fresh;   /* of another memo */
+	uint64_t boxes_max;
+	const char *now; /* what the clock says */
 	char id[65];
 	char code[2][GS_CODE_LEN];
 	size_t codes;
@@ -185,7 +194,8 @@ static void make_site(struct site *s)
 static int start(struct site *s, struct gs_report *report)
 {
 	struct gs_server_options options = {.dir = s->dir,
-	    .listen = "127.0.0.1:0", .simulated = true};
+	    .listen = "127.0.0.1:0", .simulated = true,
+	    .boxes_max = s->boxes_max};
 
 	assert_int_equal(gs_time_parse(&options.simulated_start, START,
 	    GS_TIME_LEN), GS_OK);
@@ -337,6 +347,18 @@ static json_t *base64(const void *ptr, size_t len)
 	return json_stringn(text, w.len);
 }
 
+static json_t *long_base64(const void *ptr, size_t len)
+{
+	char *text = malloc(GS_BASE64_LEN(len) + 1);
+	struct gs_writer w = gs_writer_of(text, GS_BASE64_LEN(len));
+
+	assert_non_null(text);
+	gs_write_base64(&w, ptr, len);
+	json_t *value = json_stringn(text, w.len);
+	free(text);
+	return value;
+}
+
 static json_t *text_of(struct gs_span span)
 {
 	return json_stringn((const char *)span.ptr, span.len);
@@ -430,10 +452,12 @@ static struct gs_span make_act(struct site *s, const char *type,
 
 static void memo_terms(struct site *s, struct gs_memo_terms *t)
 {
-	static const uint8_t root[32] = {1}, reply_key[32] = {2};
+	static const uint8_t reply_key[32] = {2};
+	static uint8_t root[32] = {1};
 	static const char banner[] = "UNCLASSIFIED";
 	static const char to[] = "Secretary of State";
 
+	root[1] = s->fresh;
 	*t = (struct gs_memo_terms){.channel = s->w.channel,
 	    .charter = s->w.charter, .roll = s->w.roll, .root = root,
 	    .blocks = 7, .requests = 2,
@@ -449,7 +473,8 @@ static void memo_terms(struct site *s, struct gs_memo_terms *t)
 	gs_write_hex(&w, s->memo, 32);
 }
 
-static struct gs_span make_memo(struct site *s)
+static struct gs_span make_memo_by(struct site *s, size_t member,
+    uint32_t slot)
 {
 	struct gs_memo_terms t;
 	struct gs_record_writer d;
@@ -458,16 +483,21 @@ static struct gs_span make_memo(struct site *s)
 
 	memo_terms(s, &t);
 	assert_int_equal(gs_scope_file(scope, &len, sizeof scope,
-	    s->w.channel, s->w.roll, 1), GS_OK);
+	    s->w.channel, s->w.roll, slot), GS_OK);
 
 	begin(s, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(s->memo));
 	gs_memo_terms_write(&d, &t);
-	gs_record_line(&d, "slot", gs_part_number(1));
-	gs_record_line(&d, "proof", prove(s, 0, scope, len, "file"));
+	gs_record_line(&d, "slot", gs_part_number(slot));
+	gs_record_line(&d, "proof", prove(s, member, scope, len, "file"));
 
 	sign(s, &d, d.w.len, W_AUTHOR, "author");
 	return finish(s, &d);
+}
+
+static struct gs_span make_memo(struct site *s)
+{
+	return make_memo_by(s, 0, 1);
 }
 
 /* --- the log as the server shows it -------------------------------------- */
@@ -484,6 +514,7 @@ static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 static uint64_t log_size(struct site *s)
 {
 	struct gs_checkpoint c;
+
 	read_checkpoint(s, &c);
 	return c.size;
 }
@@ -735,21 +766,101 @@ static void a_roll_is_published_with_its_keys(void **state)
 	    enrolment(s, s->code[1], 5, 1)), 422);
 }
 
-static json_t *opening(struct site *s)
+/* --- a box ---------------------------------------------------------------- */
+
+/* Who has the link of the memo. */
+static void memo_link(struct site *s, struct gs_box_link *link)
 {
 	struct gs_memo_terms t;
 
 	memo_terms(s, &t);
-	return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "memo",
-	    base64(s->memo, 32), "roll", base64(s->w.roll, 32), "charter",
-	    base64(s->w.charter, 32), "after", "1970-01-01", "token", TOKEN,
-	    "sealed", base64("sealed to the link", 18));
+	*link = (struct gs_box_link){.server = "http://x", .key = {s->fresh}};
+	memcpy(link->memo, s->memo, 32);
+}
+
+static const char *token_of(struct site *s)
+{
+	static char token[65];
+	struct gs_box_link link;
+
+	memo_link(s, &link);
+	gs_box_token(token, &link);
+	return token;
+}
+
+static const char *owner_of(struct site *s)
+{
+	static char token[65];
+	static const uint8_t seed[32] = {5};
+	struct gs_box_link link;
+
+	memo_link(s, &link);
+	gs_box_owner(token, &link, seed);
+	return token;
+}
+
+/* The hash of a token, as it is sent at the opening. */
+static json_t *hash_of(const char *token)
+{
+	char text[65] = "";
+	uint8_t bytes[32], hash[32];
+
+	assert_int_equal(gs_hex_decode(bytes, 32, token, 64), GS_OK);
+	gs_host_sha256(hash, &(struct gs_span){bytes, 32}, 1);
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, hash, 32);
+	return json_string(text);
+}
+
+static struct gs_span prove_box(struct site *s, size_t member, uint32_t slot)
+{
+	struct gs_pool pool;
+	int64_t now = 0;
+	struct gs_writer w = gs_writer_of(room(s, GS_PROOF_LEN_MAX),
+	    GS_PROOF_LEN_MAX);
+	const struct gs_act_maker maker = {s->w.channel, s->memo, s->roll,
+	    &s->secrets[member]};
+
+	assert_int_equal(gs_time_parse(&now, s->now, GS_TIME_LEN), GS_OK);
+	/* In these weeks local days change no week of the hours used. */
+	const struct gs_box_turn turn = {(uint32_t)gs_week(now / GS_DAY),
+	    slot};
+	assert_int_equal(gs_act_prove_box(&w, gs_pool_start(&pool), &maker,
+	    &turn), GS_OK);
+	gs_pool_free(&pool);
+	return (struct gs_span){w.ptr, w.len};
+}
+
+static json_t *opening(struct site *s, size_t member, uint32_t slot,
+    const char *file)
+{
+	struct gs_box_link link;
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+
+	memo_link(s, &link);
+	assert_int_equal(gs_box_file_seal(&sealed, &len, &link,
+	    (struct gs_span){(const uint8_t *)file, strlen(file)}), GS_OK);
+	struct gs_span proof = prove_box(s, member, slot);
+	json_t *body = json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, "
+	    "s:I, s:o}", "memo", base64(s->memo, 32), "roll",
+	    base64(s->w.roll, 32), "charter", base64(s->w.charter, 32),
+	    "after", "1970-01-01", "token", hash_of(token_of(s)), "owner",
+	    hash_of(owner_of(s)), "sealed", base64("sealed to the link", 18),
+	    "file", base64(sealed, len), "slot", (json_int_t)slot, "proof",
+	    base64(proof.ptr, proof.len));
+	free(sealed);
+	return body;
 }
 
 static long clock_to(struct site *s, const char *time)
 {
-	return post(s, "/exercise/clock", NULL, json_pack("{s:s}", "now",
-	    time));
+	long status = post(s, "/exercise/clock", NULL, json_pack("{s:s}",
+	    "now", time));
+
+	if (status == 200)
+		s->now = time;
+	return status;
 }
 
 static const char *box_path(struct site *s, const char *rest)
@@ -762,83 +873,275 @@ static const char *box_path(struct site *s, const char *rest)
 static void a_box_opens_over_an_aged_roll(void **state)
 {
 	struct site *s = &site;
-	char wrong[65] = TOKEN;
 	(void)state;
 
-	wrong[0] = 'f';
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 422);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 422);
 	assert_has("younger");
 
 	assert_int_equal(clock_to(s, DAY_LATER), 200);
 	assert_int_equal(clock_to(s, START), 422);
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 201);
 
 	/* The answer was lost: the same again.  Another's is another. */
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
-	json_t *other = opening(s);
-	json_object_set_new(other, "token", json_string(wrong));
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 201);
+	json_t *other = opening(s, 1, 0, SEALED);
+	json_object_set_new(other, "token", json_string(TOKEN));
 	assert_int_equal(post(s, "/box", NULL, other), 409);
 	assert_has("\"code\":\"box-exists\"");
 
-	assert_int_equal(get(s, box_path(s, ""), wrong), 403);
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	assert_has("\"shown\":0");
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\\nshown 0\\n");
 	assert_has("\"filed\":false");
 	assert_has("\"sealed\":\"c2VhbGVkIHRvIHRoZSBsaW5r\"");
+	assert_has("\"after\":\"1970-01-01\"");
+	assert_has("\"expires\":\"2024-02-02\"");
 }
 
-static long box_act(struct site *s, struct gs_span text)
+/* Four boxes a week and member, each with a proof; limits of size. */
+static void a_box_costs_a_turn(void **state)
 {
-	return post(s, box_path(s, "/acts"), TOKEN, json_pack("{s:o}",
-	    "record", text_of(text)));
+	struct site *s = &site;
+	static uint8_t large[(1 << 20) + 8192];
+	(void)state;
+
+	s->fresh = 1;
+	json_t *body = opening(s, 0, 0, SEALED);
+	assert_int_equal(post(s, "/box", NULL, json_deep_copy(body)), 422);
+	assert_has("\"code\":\"box-slot-used\"");
+	json_decref(body);
+	body = opening(s, 1, 0, SEALED);
+	json_object_set_new(body, "slot", json_integer(1));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("/problems/proof");
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 4, SEALED)), 422);
+	assert_has("\"code\":\"box-slot-over\"");
+
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "after", json_string("2024-02-03"));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"after-too-far\"");
+
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
+	assert_int_equal(post(s, "/box", NULL, body), 413);
+	assert_has("\"code\":\"box-too-large\"");
+
+	for (int i = 1; i < GS_BOX_SLOTS; i++) {
+		s->fresh = (uint8_t)i;
+		assert_int_equal(post(s, "/box", NULL, opening(s, 0,
+		    (uint32_t)i, SEALED)), 201);
+	}
 }
 
-static void assert_shown(struct site *s, int shown)
+static long delete_box(struct site *s, const char *token)
 {
-	char text[64];
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	snprintf(text, sizeof text, "\"shown\":%d,", shown);
-	assert_has(text);
+	return send_request(s, &(struct request){.method = "DELETE",
+	    .path = box_path(s, ""), .token = token});
 }
 
-static void it_gathers_in_steps(void **state)
+static void its_opener_takes_it_back(void **state)
 {
 	struct site *s = &site;
 	(void)state;
 
-	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
-	assert_shown(s, 0);
-	/* P10: who has not endorsed has nothing to take back. */
-	assert_int_equal(box_act(s, make_act(s, "withdraw", 4)), 422);
-	assert_has("nothing to withdraw");
-	assert_int_equal(box_act(s, make_act(s, "endorse", 4)), 200);
-	assert_shown(s, 5);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 2)), 409);
-	assert_has("/problems/duplicate");
+	s->fresh = 1;
+	(void)token_of(s);
+	assert_int_equal(delete_box(s, token_of(s)), 403);
+	assert_has("\"code\":\"token-not-of-owner\"");
+	assert_int_equal(post(s, box_path(s, "/prolong"), owner_of(s),
+	    json_object()), 200);
+	assert_has("\"expires\":\"2024-02-02\"");
+	assert_int_equal(delete_box(s, owner_of(s)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 404);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* A body of the one length. */
+static long post_padded(struct site *s, const char *path, const char *token,
+    json_t *body)
+{
+	static char blanks[16385];
+	json_object_set_new(body, "pad", json_string(""));
+	char *text = json_dumps(body, JSON_COMPACT);
+	size_t len = strlen(text);
+
+	assert_true(len <= 16384);
+	free(text);
+	memset(blanks, ' ', sizeof blanks);
+	blanks[16384 - len] = '\0';
+	json_object_set_new(body, "pad", json_string(blanks));
+	return post(s, path, token, body);
+}
+
+static long box_act(struct site *s, struct gs_span text)
+{
+	return post_padded(s, box_path(s, "/acts"), token_of(s),
+	    json_pack("{s:o}", "record", text_of(text)));
+}
+
+static long take_back(struct site *s, size_t member)
+{
+	return post_padded(s, box_path(s, "/acts"), token_of(s), json_pack(
+	    "{s:o, s:o}", "record", text_of(make_act(s, "withdraw", member)),
+	    "endorsement", text_of(make_act(s, "endorse", member))));
+}
+
+static void assert_shown(struct site *s, const char *shown)
+{
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has(shown);
+}
+
+/* The promise in the last answer. */
+static void read_promise(struct site *s, struct gs_promise *promise)
+{
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	const char *text = json_string_value(json_object_get(answer,
+	    "promise"));
+
+	assert_non_null(text);
+	assert_int_equal(gs_promise_read(promise, text, strlen(text)), GS_OK);
+	assert_int_equal(gs_promise_check(promise, s->w.public[W_PROMISE],
+	    text, strlen(text)), GS_OK);
+	assert_memory_equal(promise->memo, s->memo, 32);
+	json_decref(answer);
+}
+
+/* The refusal in the last answer is of this record. */
+static void assert_refusal(struct site *s, struct gs_span record)
+{
+	uint8_t digest[32];
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	const char *text = json_string_value(json_object_get(answer,
+	    "refusal"));
+	const struct gs_refusal_terms terms = {.channel = s->w.channel,
+	    .memo = s->memo, .record = digest};
+
+	assert_non_null(text);
+	gs_host_sha256(digest, &record, 1);
+	assert_int_equal(gs_refusal_check(NULL, &terms,
+	    s->w.public[W_PROMISE], text, strlen(text)), GS_OK);
+	json_decref(answer);
+}
+
+/* Every act is promised, the same act again the same, whatever its proof. */
+static void acts_in_a_box_are_promised(void **state)
+{
+	struct site *s = &site;
+	struct gs_promise promise;
+	static uint8_t first[4096];
+	(void)state;
+
+	struct gs_span act = make_act(s, "endorse", 0);
+	assert_int_equal(box_act(s, act), 200);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "endorse");
+	assert_int_equal(promise.by, 0);
+	size_t len = reply.len;
+	memcpy(first, reply.body, len);
+
+	assert_int_equal(box_act(s, act), 200);
+	assert_memory_equal(reply.body, first, len);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 0)), 200);
+	assert_memory_equal(reply.body, first, len);
+
+	/* After a withdrawal too: the later one keeps the earlier promise. */
+	assert_int_equal(take_back(s, 0), 200);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "withdraw");
+	assert_int_equal(box_act(s, act), 200);
+	assert_memory_equal(reply.body, first, len);
+}
+
+static void what_is_refused_is_signed(void **state)
+{
+	struct site *s = &site;
+	(void)state;
 
 	/* Two members' acts, exchanged in the last byte of a proof. */
 	struct gs_span bad = make_act(s, "endorse", 6);
 	uint8_t *text = room(s, bad.len);
 	memcpy(text, bad.ptr, bad.len);
 	text[bad.len - 60] = text[bad.len - 60] == 'A' ? 'B' : 'A';
-	assert_int_equal(box_act(s, (struct gs_span){text, bad.len}), 422);
+	bad.ptr = text;
+	assert_int_equal(box_act(s, bad), 422);
 	assert_has("/problems/proof");
+	assert_refusal(s, bad);
 
-	struct gs_span gone = make_act(s, "withdraw", 3);
-	assert_int_equal(box_act(s, gone), 200);
-	assert_int_equal(box_act(s, gone), 200);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 3)), 422);
-	assert_shown(s, 5);
-	assert_int_equal(get(s, box_path(s, "/export"), TOKEN), 200);
-	assert_null(strstr((const char *)reply.body, "withdraw"));
+	/* A withdrawal brings the endorsement that it takes back, its own. */
+	struct gs_span alone = make_act(s, "withdraw", 4);
+	assert_int_equal(box_act(s, alone), 422);
+	assert_has("\"code\":\"act-records\"");
+	assert_refusal(s, alone);
+	assert_int_equal(post_padded(s, box_path(s, "/acts"), token_of(s),
+	    json_pack("{s:o, s:o}", "record", text_of(alone), "endorsement",
+	        text_of(make_act(s, "endorse", 5)))), 422);
+	assert_has("\"code\":\"withdrawal-of-other\"");
+
+	assert_int_equal(post_padded(s, box_path(s, "/acts"), TOKEN,
+	    json_pack("{s:o}", "record", text_of(alone))), 403);
+	assert_refusal(s, alone);
+
+	/* Acts of another length tell what they are. */
+	assert_int_equal(post(s, box_path(s, "/acts"), token_of(s), json_pack(
+	    "{s:o, s:s}", "record", text_of(make_act(s, "endorse", 5)), "pad",
+	    "")), 400);
+	assert_has("\"code\":\"act-body-length\"");
 }
 
-static long file_memo(struct site *s, struct gs_span memo, const char *sealed)
+/* The count moves at a release, by a batch at least; and nobody is told a
+ * number between. */
+static void a_box_shows_in_steps(void **state)
 {
-	return post(s, box_path(s, "/file"), TOKEN, json_pack("{s:o, s:o}",
-	    "record", text_of(memo), "content",
-	    base64(sealed, strlen(sealed))));
+	struct site *s = &site;
+	(void)state;
+
+	for (size_t i = 1; i < 4; i++)
+		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
+	assert_int_equal(clock_to(s, "2023-11-05T00:00:00Z"), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 4)), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(clock_to(s, "2023-11-05T23:59:59Z"), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(clock_to(s, "2023-11-06T00:00:00Z"), 200);
+	assert_shown(s, "\\nshown 5\\n");
+
+	assert_int_equal(box_act(s, make_act(s, "endorse", 5)), 200);
+	assert_int_equal(take_back(s, 3), 200);
+	assert_int_equal(clock_to(s, "2023-11-06T12:00:00Z"), 200);
+	assert_shown(s, "\\nshown 5\\n");
+	assert_int_equal(get(s, box_path(s, "/export"), token_of(s)), 200);
+	assert_has("\\nshown 5\\n");
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	/* Five tags, of which one took its endorsement back before. */
+	assert_int_equal(json_array_size(json_object_get(answer, "records")),
+	    6);
+	json_decref(answer);
+}
+
+/* --- filing --------------------------------------------------------------- */
+
+static json_t *filing(struct site *s, struct gs_span memo)
+{
+	struct gs_box_link link;
+	uint8_t key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, 64);
+
+	memo_link(s, &link);
+	gs_box_file_key(key, &link);
+	gs_write_hex(&w, key, 32);
+	return json_pack("{s:o, s:s, s:[]}", "record", text_of(memo), "key",
+	    hex, "acts");
+}
+
+static long file_memo(struct site *s, struct gs_span memo)
+{
+	return post(s, box_path(s, "/file"), token_of(s), filing(s, memo));
 }
 
 /* Whose keys are of two editions opens the box under one and files under the
@@ -851,117 +1154,271 @@ static void a_box_of_another_roll_is_not_filed(void **state)
 
 	memcpy(roll, s->w.roll, 32);
 	memset(s->w.roll, 7, 32);
+	s->fresh = 9;
 	struct gs_span memo = make_memo(s);
-	json_t *body = opening(s);
+	json_t *body = opening(s, 1, 0, SEALED);
 	json_object_set_new(body, "roll", base64(roll, 32));
 	assert_int_equal(post(s, "/box", NULL, body), 201);
 
-	uint64_t size = log_size(s);
-	assert_int_equal(file_memo(s, memo, SEALED), 422);
+	assert_int_equal(file_memo(s, memo), 422);
 	assert_has("\"code\":\"box-other-roll\"");
-	assert_int_equal(log_size(s), size);
-
-	struct gs_memo_terms t;
+	assert_refusal(s, memo);
 	memcpy(s->w.roll, roll, 32);
-	memo_terms(s, &t);
+	s->fresh = 0;
+	(void)token_of(s);
 }
 
-static void it_is_filed_once(void **state)
+/* What the office could not open is not filed. */
+static void junk_is_not_filed(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 8;
+	struct gs_span memo = make_memo(s);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 2, 0, "junk")), 201);
+	assert_int_equal(file_memo(s, memo), 409);
+	assert_has("\"code\":\"file-not-content\"");
+	json_t *body = filing(s, memo);
+	json_object_set_new(body, "key", json_string(TOKEN));
+	assert_int_equal(post(s, box_path(s, "/file"), token_of(s), body),
+	    422);
+	assert_has("\"code\":\"box-file-unopened\"");
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(memo), "content",
+	    base64("junk", 4), "acts")), 409);
+	assert_has("\"code\":\"file-not-content\"");
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+static void a_filing_waits_for_its_release(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	struct gs_promise promise;
+	const uint8_t *entry = NULL;
+	size_t len = 0;
+	(void)state;
+
+	uint64_t size = log_size(s);
+	struct gs_span memo = make_memo(s);
+	assert_int_equal(post(s, "/records", NULL, one_record(memo)), 422);
+	assert_has("it goes to /filings");
+	assert_int_equal(file_memo(s, memo), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "file");
+	static uint8_t first[4096];
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
+	assert_int_equal(file_memo(s, make_memo(s)), 202);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(log_size(s), size);
+
+	/* The box goes on until then, but stays. */
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 422);
+	assert_has("\"code\":\"box-being-filed\"");
+
+	/* A crash forgets nothing. */
+	gs_server_stop(&s->server);
+	must_start(s);
+	assert_int_equal(clock_to(s, "2023-11-06T21:59:59Z"), 200);
+	assert_int_equal(log_size(s), size);
+	assert_int_equal(clock_to(s, TWO_LATER_CLOSED), 200);
+
+	/* Seven tags: two took it back. */
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, size + 1 + 7 + 2);
+	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, size),
+	    GS_OK);
+	assert_memory_equal(entry, "at 2023-11-06T22:00:00Z\nacts 5 2\n", 33);
+	gs_tiles_free(&tiles);
+
+	assert_int_equal(file_memo(s, memo), 409);
+	assert_has("\"code\":\"filing-in-log\"");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 8)), 422);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\"filed\":true");
+	assert_has("\"count\":\"\"");
+	assert_int_equal(get(s, box_path(s, "/export"), token_of(s)), 422);
+
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("5 of 16 enrolled keys (20 eligible)");
+}
+
+/* Whoever knows the id of a memo that gathers elsewhere opens a box for it: its
+ * late acts are nobody's hostage. */
+static void a_squatted_box_locks_nobody_out(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 6;
+	assert_int_equal(post(s, "/box", NULL, opening(s, 3, 0, SEALED)), 201);
+	struct gs_span memo = make_memo_by(s, 3, 0);
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[o]}", "record", text_of(memo), "content",
+	    base64(SEALED, strlen(SEALED)), "acts",
+	    text_of(make_act(s, "endorse", 4)))), 202);
+	assert_int_equal(clock_to(s, "2023-11-07T00:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(make_act(s, "endorse", 5)))), 202);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 3, 1, SEALED)), 409);
+	assert_has("\"code\":\"box-memo-filed\"");
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* Of two filings of a memo the lower tag enters, and only its slot is used. */
+static void two_file_one_memo(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
 	(void)state;
-	struct gs_span memo = make_memo(s);
-	assert_int_equal(file_memo(s, memo, "another"), 409);
-	assert_int_equal(file_memo(s, memo, SEALED), 200);
-	assert_has("\"index\":2");
-	assert_has("\"size\":9");
-	assert_has("\"endorsements\":4");
-	assert_has("\"withdrawals\":1");
+
+	s->fresh = 5;
+	struct gs_span texts[2];
+	uint8_t tags[2][32];
+	for (size_t i = 0; i < 2; i++) {
+		struct gs_promise promise;
+		texts[i] = make_memo_by(s, 5 + i, 0);
+		assert_int_equal(post(s, "/filings", NULL, json_pack(
+		    "{s:o, s:o, s:[]}", "record", text_of(texts[i]), "content",
+		    base64(SEALED, strlen(SEALED)), "acts")), 202);
+		read_promise(s, &promise);
+		memcpy(tags[i], promise.tag, 32);
+	}
+	uint64_t size = log_size(s);
+	size_t lower = memcmp(tags[0], tags[1], 32) < 0 ? 0 : 1;
+	assert_int_equal(clock_to(s, "2023-11-07T22:00:00Z"), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, 9);
-	assert_logged(tiles, 2, memo);
+	assert_int_equal(c.size, size + 1);
+	assert_logged(tiles, size, texts[lower]);
 	gs_tiles_free(&tiles);
 
-	assert_int_equal(file_memo(s, memo, SEALED), 422);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 422);
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	assert_has("\"filed\":true");
-
-	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("4 of 16 enrolled keys (20 eligible)");
+	/* The other's slot is free. */
+	s->fresh = 4;
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s,
+	        5 + (lower ^ 1), 0)), "content",
+	    base64(SEALED, strlen(SEALED)), "acts")), 202);
+	s->fresh = 3;
+	struct gs_span twice = make_memo_by(s, 5 + (lower ^ 1), 0);
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(twice), "content",
+	    base64(SEALED, strlen(SEALED)), "acts")), 422);
+	assert_has("\"code\":\"slot-waits\"");
+	assert_refusal(s, twice);
+	s->fresh = 0;
+	(void)token_of(s);
 }
+
+/* A flood of boxes keeps nobody from filing. */
+static void full_boxes_leave_room_for_filings(void **state)
+{
+	struct site *s = &site;
+	static uint8_t large[2000];
+	(void)state;
+
+	gs_server_stop(&s->server);
+	s->boxes_max = 2048;
+	must_start(s);
+	s->fresh = 10;
+	json_t *body = opening(s, 9, 0, SEALED);
+	json_object_set_new(body, "sealed", base64(large, sizeof large));
+	assert_int_equal(post(s, "/box", NULL, body), 503);
+	assert_has("\"code\":\"boxes-full\"");
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s, 9, 0)),
+	    "content", base64(SEALED, strlen(SEALED)), "acts")), 202);
+
+	gs_server_stop(&s->server);
+	s->boxes_max = 0;
+	must_start(s);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* --- late ----------------------------------------------------------------- */
 
 static long late(struct site *s, struct gs_span text)
 {
-	return post(s, "/acts", TOKEN, json_pack("{s:o}", "record",
-	    text_of(text)));
+	return post_padded(s, "/acts", token_of(s), json_pack("{s:o}",
+	    "record", text_of(text)));
 }
 
 /* Nobody without the box's token makes the server check a proof. */
 static void late_acts_need_the_token(void **state)
 {
-	static const char other[] =
-	    "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-	static const char *const wrong[] = {NULL, other, "00", ""};
+	static const char *const wrong[] = {NULL, TOKEN, "00", ""};
 	struct site *s = &site;
 	(void)state;
 
 	struct gs_span act = make_act(s, "endorse", 8);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		assert_int_equal(post(s, "/acts", wrong[i], json_pack("{s:o}",
-		    "record", text_of(act))), 403);
+		assert_int_equal(post_padded(s, "/acts", wrong[i], json_pack(
+		    "{s:o}", "record", text_of(act))), 403);
 		assert_has("/problems/denied");
+		assert_refusal(s, act);
 	}
 }
 
-static void late_acts_wait_for_the_release(void **state)
+static void late_acts_wait_for_their_day(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
-	struct gs_record rec;
+	struct gs_promise promise;
+	static uint8_t first[4096];
+	int64_t friday = 0;
 	(void)state;
 
+	assert_int_equal(gs_time_parse(&friday, FRIDAY_CLOSED, GS_TIME_LEN),
+	    GS_OK);
 	struct gs_span act = make_act(s, "endorse", 8);
 	assert_int_equal(post(s, "/records", NULL, one_record(act)), 422);
+	assert_has("it goes to /acts");
 	assert_int_equal(late(s, act), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "endorse");
+	assert_int_equal(promise.by, friday);
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
+	assert_int_equal(late(s, act), 202);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(late(s, make_act(s, "endorse", 8)), 202);
+	assert_memory_equal(reply.body, first, first_len);
 
-	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
-	const char *promise = json_string_value(json_object_get(answer,
-	    "promise"));
-	assert_non_null(promise);
-	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, promise,
-	    strlen(promise)), GS_OK);
-	assert_int_equal(gs_record_verify(&rec, "promise",
-	    s->w.public[W_PROMISE]), GS_OK);
-	assert_memory_equal(gs_record_hash(&rec, "memo"), s->memo, 32);
-	assert_int_equal(late(s, act), 202);
-	assert_has("\\nact endorse\\n");
-	assert_non_null(strstr((const char *)reply.body, "2023-11-06T00:00"));
-	json_decref(answer);
-	assert_int_equal(late(s, make_act(s, "endorse", 8)), 409);
 	assert_int_equal(late(s, make_act(s, "endorse", 1)), 409);
+	assert_has("\"code\":\"already-endorsed\"");
 	assert_int_equal(late(s, make_act(s, "withdraw", 10)), 422);
 	assert_has("nothing to withdraw");
-	/* One who thinks better of it before the release. */
-	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
-	struct gs_span gone = make_act(s, "withdraw", 9);
-	assert_int_equal(late(s, gone), 202);
-	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
 
-	read_checkpoint(s, &c);
-	assert_int_equal(c.size, 9);
-	assert_int_equal(clock_to(s, TWO_LATER), 200);
+	/* One who thinks better of it before the day. */
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
+	assert_int_equal(late(s, make_act(s, "withdraw", 9)), 202);
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
+
+	uint64_t size = log_size(s);
+	assert_int_equal(clock_to(s, "2023-11-10T21:00:00Z"), 200);
+	/* The filings of the releases before. */
+	size += 2;
+	assert_int_equal(log_size(s), size);
+	gs_server_stop(&s->server);
+	must_start(s);
+	assert_int_equal(clock_to(s, FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, 12);
+	assert_int_equal(c.size, size + 4);
 	const uint8_t *entry = NULL;
 	size_t len = 0;
-	for (uint64_t i = 9; i < 12; i++) {
+	for (uint64_t i = size; i < c.size; i++) {
 		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
 		    GS_OK);
-		assert_memory_equal(entry, "at 2023-11-05T00:00:00Z\n", 24);
+		assert_memory_equal(entry, "at " FRIDAY_CLOSED "\n", 24);
 	}
 	gs_tiles_free(&tiles);
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
 	assert_int_equal(get(s, "/", NULL), 200);
 	assert_has("after filing: 2 more, 1 withdrawn");
 }
@@ -1019,8 +1476,9 @@ static long ask(struct site *s, struct gs_span text)
 static long answer(struct site *s, struct gs_span text, const char *sealed)
 {
 	json_t *body = json_pack("{s:o}", "record", text_of(text));
-	if (sealed != NULL)
-		json_object_set_new(body, "content", files(sealed));
+	if (sealed == NULL)
+		return post_padded(s, "/acts", NULL, body);
+	json_object_set_new(body, "content", files(sealed));
 	return post(s, "/acts", NULL, body);
 }
 
@@ -1091,14 +1549,14 @@ static void an_answer_waits_through_a_restart(void **state)
 	assert_int_equal(answer(s, make_question(s, "answer", 2, OTHER,
 	    W_AUTHOR, "author"), OTHER), 202);
 	assert_int_equal(log_size(s), size);
-	assert_int_equal(clock_to(s, THREE_LATER), 200);
+	assert_int_equal(clock_to(s, "2023-11-11T00:00:00Z"), 200);
 
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, size + 2);
 	for (uint64_t i = size; i < c.size; i++) {
 		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
 		    GS_OK);
-		assert_memory_equal(entry, "at 2023-11-06T22:00:00Z\n", 24);
+		assert_memory_equal(entry, "at 2023-11-11T00:00:00Z\n", 24);
 		assert_memory_equal(entry + 24, GS_HEADING "answer\n", 18);
 	}
 	gs_tiles_free(&tiles);
@@ -1111,23 +1569,40 @@ static void what_was_promised_comes_before_the_end(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
+	struct gs_promise promise;
+	static uint8_t first[4096];
 	(void)state;
 
 	assert_int_equal(ask(s, make_question(s, "ask", 3, SEALED, W_OFFICE,
 	    "office")), 200);
 	uint64_t size = log_size(s);
 
+	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
+	assert_int_equal(post(s, "/records", NULL, one_record(end)), 422);
+	assert_has("it goes to /acts");
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(end))), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "end");
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
+
+	/* What comes after it is in time still. */
 	struct gs_span act = make_act(s, "endorse", 10);
 	assert_int_equal(late(s, act), 202);
 	struct gs_span last = make_question(s, "answer", 3, OTHER, W_AUTHOR,
 	    "author");
 	assert_int_equal(answer(s, last, OTHER), 202);
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(end))), 202);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(log_size(s), size);
 
-	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
-	assert_int_equal(post(s, "/records", NULL, one_record(end)), 200);
-
+	assert_int_equal(clock_to(s, NEXT_FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, size + 3);
+	assert_logged(tiles, size, last);
+	assert_logged(tiles, size + 1, act);
 	assert_logged(tiles, size + 2, end);
 	gs_tiles_free(&tiles);
 
@@ -1135,6 +1610,27 @@ static void what_was_promised_comes_before_the_end(void **state)
 	assert_int_equal(ask(s, make_question(s, "ask", 4, SEALED, W_OFFICE,
 	    "office")), 422);
 	assert_has("ended");
+}
+
+/* Boxes go when their days are over, and what was in them. */
+static void boxes_expire(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 2;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_int_equal(clock_to(s, "2024-02-02T22:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_int_equal(clock_to(s, "2024-02-04T00:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_has("\"code\":\"box-unknown\"");
+
+	/* That of a filed memo goes on knowing whose its link is. */
+	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_has("\"code\":\"box-expired\"");
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
 }
 
 static void one_directory_has_one_server(void **state)
@@ -1166,7 +1662,7 @@ static void a_restart_goes_on(void **state)
 	assert_memory_equal(&before, &after, sizeof before);
 
 	assert_int_equal(get(s, "/channel", NULL), 200);
-	assert_has(THREE_LATER);
+	assert_has("\"now\":\"" NEXT_FRIDAY_CLOSED "\"");
 	struct gs_tiles *tiles = open_log(s, &after);
 	gs_tiles_free(&tiles);
 }
@@ -1326,6 +1822,7 @@ static int setup(void **state)
 	assert_int_equal(gs_host_start(), GS_OK);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	make_site(&site);
+	site.now = START;
 	must_start(&site);
 	return 0;
 }
@@ -1348,15 +1845,24 @@ int main(void)
 	    cmocka_unit_test(members_enrol_once),
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
-	    cmocka_unit_test(it_gathers_in_steps),
+	    cmocka_unit_test(a_box_costs_a_turn),
+	    cmocka_unit_test(its_opener_takes_it_back),
+	    cmocka_unit_test(acts_in_a_box_are_promised),
+	    cmocka_unit_test(what_is_refused_is_signed),
+	    cmocka_unit_test(a_box_shows_in_steps),
 	    cmocka_unit_test(a_box_of_another_roll_is_not_filed),
-	    cmocka_unit_test(it_is_filed_once),
-	    cmocka_unit_test(late_acts_need_the_token),
-	    cmocka_unit_test(late_acts_wait_for_the_release),
+	    cmocka_unit_test(junk_is_not_filed),
+	    cmocka_unit_test(a_filing_waits_for_its_release),
 	    cmocka_unit_test(the_office_acts_under_its_key),
+	    cmocka_unit_test(a_squatted_box_locks_nobody_out),
+	    cmocka_unit_test(two_file_one_memo),
+	    cmocka_unit_test(full_boxes_leave_room_for_filings),
+	    cmocka_unit_test(late_acts_need_the_token),
+	    cmocka_unit_test(late_acts_wait_for_their_day),
 	    cmocka_unit_test(the_office_asks_and_the_author_answers),
 	    cmocka_unit_test(an_answer_waits_through_a_restart),
 	    cmocka_unit_test(what_was_promised_comes_before_the_end),
+	    cmocka_unit_test(boxes_expire),
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),

@@ -57,8 +57,11 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 	contents[1] = span("");
 	memset(ask.id, 1, 32);
 	memset(ask.token, 2, 32);
-	memset(ask.box_roll, 3, 32);
-	memset(ask.box_charter, 4, 32);
+	memset(ask.key, 3, 32);
+	memset(ask.opening.roll, 4, 32);
+	memset(ask.opening.charter, 5, 32);
+	memset(ask.opening.token_hash, 6, 32);
+	memset(ask.opening.owner_hash, 7, 32);
 
 	for (size_t i = 0; i < GS_ENROL_MAX; i++) {
 		keys[i].edition = i == 0 ? INT64_MAX : i;
@@ -75,12 +78,16 @@ static struct gs_ask sample(enum gs_ask_kind kind, bool least)
 	ask.reader.path = span("GET /log/checkpoint");
 	memset(ask.reader.body, 6, 32);
 	ask.reading = span("0123456789abcdef0123456789abcdef");
-	ask.text_count = kind == GS_ASK_SUBMIT ? 3 : 1;
+	ask.text_count = kind == GS_ASK_FILING || kind == GS_ASK_BOX_FILE ||
+	    kind == GS_ASK_BOX_ACT ? 3 : 1;
 	ask.content_count = 2;
 	ask.enrol_count = GS_ENROL_MAX;
 	ask.keys = span("0123456789abcdef0123456789abcdef");
-	ask.box_sealed = span("sealed");
-	ask.box_after = GS_TIME_MAX;
+	ask.opening.sealed = span("sealed");
+	ask.opening.file = span("a file");
+	ask.opening.proof = span("a proof");
+	ask.opening.slot = UINT32_MAX;
+	ask.opening.after = GS_TIME_MAX / GS_DAY;
 	ask.now = GS_TIME_MAX;
 	return ask;
 }
@@ -122,7 +129,7 @@ static void every_ask_crosses_unchanged(void **state)
 {
 	(void)state;
 	static uint8_t bytes[ROOM];
-	for (int i = 0; i < 2 * GS_ASK_KINDS; i++) {
+	for (int i = 0; i < 2 * GS_WIRE_KINDS; i++) {
 
 		struct gs_ask ask = sample((enum gs_ask_kind)(i / 2), i % 2);
 		struct gs_ask got;
@@ -178,6 +185,7 @@ static void only_its_own_parts_cross(void **state)
 	assert_memory_equal(got.token, ask.token, 32);
 	assert_true(same(got.texts[0], ask.texts[0]));
 	assert_false(got.dry);
+	assert_int_equal(got.key[0], 0);
 	assert_int_equal(got.digest[0], 0);
 	assert_int_equal(got.enrol_count, 0);
 	assert_int_equal(got.content_count, 0);
@@ -193,7 +201,7 @@ static void cut_or_longer_asks_are_refused(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 
-	for (int kind = 0; kind < GS_ASK_KINDS; kind++) {
+	for (int kind = 0; kind < GS_WIRE_KINDS; kind++) {
 		struct gs_ask ask = sample((enum gs_ask_kind)kind, false), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
@@ -226,9 +234,9 @@ static void mutants_are_refused_or_canonical(void **state)
 	static uint8_t bytes[ROOM];
 	size_t accepted = 0, refused = 0;
 
-	for (int round = 0; round < 200 * GS_ASK_KINDS; round++) {
+	for (int round = 0; round < 200 * GS_WIRE_KINDS; round++) {
 		enum gs_ask_kind kind = (enum gs_ask_kind)(round %
-		    GS_ASK_KINDS);
+		    GS_WIRE_KINDS);
 		struct gs_ask ask = sample(kind, round & 1), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
@@ -258,7 +266,7 @@ static void limits_hold_on_both_sides(void **state)
 {
 	(void)state;
 	static struct gs_enrol_key one = {.edition = (uint64_t)1 << 63};
-	struct gs_ask ask = sample(GS_ASK_SUBMIT, true);
+	struct gs_ask ask = sample(GS_ASK_FILING, true);
 
 	ask.text_count = 0;
 	refuse_to_write(ask);
@@ -279,10 +287,14 @@ static void limits_hold_on_both_sides(void **state)
 	ask.enrol_count = 1;
 	refuse_to_write(ask);
 
+	ask = sample(GS_ASK_BOX_OPEN, true);
+	ask.opening.after = GS_TIME_MAX / GS_DAY + 1;
+	refuse_to_write(ask);
+
 	ask = sample(GS_ASK_CLOCK, true);
 	ask.now = -1;
 	refuse_to_write(ask);
-	ask.kind = GS_ASK_KINDS;
+	ask.kind = GS_WIRE_KINDS;
 	refuse_to_write(ask);
 
 	static const struct {
@@ -291,10 +303,13 @@ static void limits_hold_on_both_sides(void **state)
 		size_t len;
 	} bad[] = {
 		{"no text", {GS_ASK_ENROL}, 13},
+		{"more texts than bytes",
+		    {GS_ASK_FILING, 0xff, 0xff, 0xff, 0xff}, 16},
 		{"a path longer than the bytes",
 		    {GS_ASK_LOG, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}, 16},
 		{"neither a bearer nor none", {GS_ASK_LOG, 2}, 42},
 		{"a negative time", {GS_ASK_CLOCK, 0xff}, 9},
+		{"what the gate alone asks", {GS_ASK_REFUSAL}, 1},
 		{"the kind behind the last", {GS_ASK_KINDS}, 1},
 		{"no kind at all", {0xff}, 1},
 	};
@@ -348,10 +363,11 @@ static void fill_answer(struct gs_answer *a)
 	memset(a->box.roll, 6, 32);
 	memset(a->box.charter, 7, 32);
 	a->box.after = 10;
+	a->box.expires = 11;
 	a->box.filed = true;
-	a->box.shown = 11;
-	a->box.endorsements = 12;
-	a->box.withdrawals = 13;
+	a->box.sealed = span("sealed");
+	a->box.file = span("");
+	a->box.count = span("a count");
 }
 
 static void fill_refusal(struct gs_answer *a)
@@ -365,6 +381,7 @@ static void fill_refusal(struct gs_answer *a)
 	a->report.values[1] = (struct gs_report_value){
 	    GS_REPORT_TEXT_MAX - 2, 1};
 	a->line = 12;
+	a->refusal = span("a refusal");
 }
 
 static size_t write_answer(uint8_t *out, const struct gs_answer *a)
@@ -399,7 +416,8 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_int_equal(got.page.memos[0].duties[0].done, -1);
 	assert_int_equal(got.page.memos[0].duty_count, 2);
 	assert_int_equal(got.page.memos[1].duty_count, 0);
-	assert_int_equal(got.box.withdrawals, 13);
+	assert_int_equal(got.box.expires, 11);
+	assert_true(same(got.box.count, span("a count")));
 
 	assert_int_equal(write_answer(again, &got), len);
 	assert_memory_equal(again, bytes, len);
@@ -418,6 +436,7 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_memory_equal(got.report.values, a.report.values,
 	    2 * sizeof a.report.values[0]);
 	assert_int_equal(got.line, 12);
+	assert_true(same(got.refusal, span("a refusal")));
 	gs_answer_free(&got);
 	gs_answer_free(&a);
 }
@@ -455,6 +474,7 @@ static void a_report_out_of_bounds_is_refused(void **state)
 			gs_write_u32(&w, cases[i].value.len);
 		}
 		gs_write_u64(&w, 0); /* the line */
+		gs_write_lv_text(&w, ""); /* no signed refusal */
 
 		gs_answer_start(&got);
 		int err = gs_wire_answer_read(&got, bytes, w.len);
@@ -648,6 +668,7 @@ static void large_ones_cross(void **state)
 
 	/* Too long: refused before a byte of it is sent. */
 	struct gs_span twice[2] = {one, one};
+	ask.kind = GS_ASK_FILING;
 	ask.texts = twice;
 	ask.text_count = 2;
 	gs_answer_start(&answer);
