@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/contact.h"
+#include "cli/common/deliver.h"
 #include "cli/common/options.h"
-#include "cli/common/promise.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
 #include "cli/print/questions.h"
@@ -17,7 +18,7 @@
 
 static const char help[] =
 "usage: gainsay answer --server URL --key VKEY --author SEEDFILE --memo N\n"
-"           --question Q --text FILE [--promise FILE] [--yes]\n"
+"           --question Q --text FILE [--state F] [--promise FILE] [--yes]\n"
 "Answers question Q of the office about memo N, as its author and unnamed. The\n"
 "text is sealed to those whom memos are sealed to. It waits for the next release\n"
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
@@ -29,32 +30,38 @@ GS_HELP_KEY
 GS_HELP_MEMO
 "  --question Q         the question's number, as 'gainsay read' shows it\n"
 "  --text FILE          the answer, at most 32 KiB\n"
-"  --promise FILE       keep the server's promise, which 'gainsay audit' checks;\n"
+"  --state F            your state keeps the answer and the server's promise, under\n"
+"                       its passphrase, until the log has it\n"
+GS_HELP_PASSPHRASE
+"  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
 GS_HELP_YES GS_HELP_READING GS_HELP_PROXY;
 
 struct answering {
-	const char *server, *key, *author, *memo, *question, *text, *promise;
+	const char *server, *key, *author, *memo, *question, *text, *promise,
+	    *state, *passphrase, *reading, *proxy;
 	bool yes;
-	struct gs_source s;
-	struct gs_report report; /* why it failed, unless that was said */
+	struct gs_session s;
 };
 
-static int send_sealed_answer(struct answering *a, struct gs_span record,
-    struct gs_span sealed)
+static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
+    struct gs_span record, struct gs_span sealed)
 {
+	struct gs_session *s = &a->s;
+	const struct gs_delivery d = {&s->source, s->member, a->state, true};
+	const struct gs_keep_order order = {.record = record,
+	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL;
 
-	int err = gs_promise_get(&text, &a->report, &a->s, NULL, record,
-	    sealed);
+	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
 	printf("Answered: it enters the log with the next release. The server "
 	    "promises:\n%s", text);
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, text, strlen(text), 0600,
-		    &a->report);
+		    &s->report);
 	free(text);
 	return err;
 }
@@ -67,40 +74,50 @@ static int make_answer(struct answering *a, const struct gs_memo *memo,
 	uint8_t seed[32], *sealed = NULL;
 	size_t len = 0;
 
-	int err = gs_file_seed(seed, a->author, &a->report);
+	int err = gs_file_seed(seed, a->author, &a->s.report);
 	const struct gs_answer_order order = {memo, question, seed, text};
 	if (err == GS_OK)
-		err = gs_answer_make(&w, &sealed, &len, &a->report, &order);
+		err = gs_answer_make(&w, &sealed, &len, &a->s.report, &order);
 	gs_host_wipe(seed, sizeof seed);
-	if (err == GS_ERR_MISMATCH) {
-		gs_verb_report_at(a->author, &a->report);
-		a->report = (struct gs_report){.text = ""};
-	}
+	if (err == GS_ERR_MISMATCH)
+		err = gs_session_at(&a->s, a->author, err);
 	if (err == GS_OK)
-		err = send_sealed_answer(a, (struct gs_span){record, w.len},
+		err = send_sealed_answer(a, memo,
+		    (struct gs_span){record, w.len},
 		    (struct gs_span){sealed, len});
 	gs_age_free(&sealed, len);
 	return err;
 }
 
+/* The author's own state, if there is one, is of this channel. */
+static int enter_as_author(struct answering *a)
+{
+	struct gs_session *s = &a->s;
+
+	int err = a->state == NULL ? GS_OK :
+	    gs_session_load(s, a->state, a->passphrase);
+	if (err == GS_OK)
+		err = gs_session_connect(s, a->server, a->key, a->proxy);
+	if (err != GS_OK || a->state == NULL)
+		return err;
+
+	err = gs_matter_channel(&s->report, s->member, s->matter.state);
+	return err != GS_OK ? gs_session_at(s, a->state, err) :
+	    gs_contact_check(s, NULL, a->state);
+}
+
 static int answer(struct answering *a)
 {
+	struct gs_session *s = &a->s;
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_source_open(&a->s, a->server, a->key, true);
+	int err = enter_as_author(a);
 	if (err != GS_OK)
 		return err;
-	if (a->s.http == NULL) {
-		gs_verb_tell("answer-needs-server", "'{0}' is a directory; "
-		    "give the URL of the channel's server",
-		    gs_say_text(a->server));
-		return GS_ERR_IO;
-	}
-	const struct gs_memo *memo = gs_source_memo(&a->s, a->memo);
+	const struct gs_memo *memo = gs_source_memo(&s->source, a->memo);
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
-	gs_say_exercise(stdout, memo->charter->exercise);
 	const struct gs_question *q = gs_question_named(memo, a->question);
 	if (q == NULL)
 		return GS_ERR_UNKNOWN;
@@ -132,17 +149,19 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
+		{.name = "state", .value = &a.state},
+		GS_OPTION_PASSPHRASE(a.passphrase),
 		GS_OPTION_YES(a.yes),
-		GS_OPTION_READING(a.s),
-		GS_OPTION_PROXY(a.s.proxy)};
+		GS_OPTION_READING(a),
+		GS_OPTION_PROXY(a.proxy)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
+	gs_session_start(&a.s);
+	a.s.source.reading = a.reading;
 	int err = answer(&a);
-	gs_verb_report(&a.report);
-	gs_source_close(&a.s);
-	return gs_verb_end(err);
+	return gs_session_end(&a.s, err);
 }

@@ -122,8 +122,9 @@ static int judge_complaint(const struct gs_source *s, const char *path,
 	if (err != GS_OK)
 		return err;
 
-	(void)snprintf(name, sizeof name, "%s of %.400s",
-	    c->kind == GS_COMPLAINT_COUNT ? "the count" : "the act", path);
+	(void)snprintf(name, sizeof name, "%s %.400s",
+	    c->kind == GS_COMPLAINT_COUNT ? "the box counted in" :
+	    "the act of", path);
 	if (c->kind == GS_COMPLAINT_COUNT) {
 		status = gs_count_judge(&search, &c->count);
 		gs_count_say(&said, status, &search, name, &c->count);

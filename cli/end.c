@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deliver.h"
 #include "cli/common/desk.h"
-#include "cli/common/promise.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
 
@@ -24,7 +24,8 @@ GS_HELP_YES GS_HELP_PROXY;
 static int send_end(const struct gs_desk *desk, struct gs_span end)
 {
 	struct gs_report report = {.text = ""};
-	const struct gs_span none = {NULL, 0};
+	const struct gs_delivery d = {.source = &desk->source, .filed = true};
+	const struct gs_keep_order order = {.record = end};
 	char *promise = NULL;
 
 	if (desk->source.http == NULL) {
@@ -32,8 +33,7 @@ static int send_end(const struct gs_desk *desk, struct gs_span end)
 		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	int err = gs_promise_get(&promise, &report, &desk->source, NULL, end,
-	    none);
+	int err = gs_deliver(&promise, &report, &d, &order);
 	if (err == GS_OK)
 		printf("It enters the log on the next late day. The server "
 		    "promises:\n%s", promise);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -241,6 +242,8 @@ static int enrol(struct enrolment *e)
 	const struct gs_charter *charter =
 	    gs_state_charter(e->s.matter.state);
 	err = open_state(e, charter, &fresh);
+	if (err == GS_OK && !fresh && e->s.source.channel != NULL)
+		err = gs_contact_check(&e->s, NULL, e->state);
 	if (err == GS_OK)
 		err = hand_in(e, charter, &batch, fresh);
 	gs_host_wipe(&batch, sizeof batch);

@@ -7,12 +7,12 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/contact.h"
+#include "cli/common/deliver.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/filing.h"
-#include "lib/steps/promise.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
@@ -26,7 +26,7 @@ GS_HELP_CODE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it; else the box's\n"
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
 "                       there); before the memo's `after` nobody else may file\n"
-"  --promise FILE       keep the server's promise\n"
+"  --promise FILE       write the promise to FILE too, in the clear\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_PROXY
@@ -81,20 +81,20 @@ static int take_slot(struct filing_run *r)
 static int send_filing(struct filing_run *r, char **promise)
 {
 	struct gs_session *s = &r->s;
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
+	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
+	    false};
+	const char *count = s->box.count;
 
-	int err = gs_filing_request(&request, &r->f, &s->report, &s->link);
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_promise_take(promise, &s->report,
-		    (struct gs_span){r->f.record, r->f.record_len},
-		    gs_state_charter(s->matter.state), &reply);
-	gs_session_drop(&reply);
-	return err;
+	int err = gs_filing_make(&r->f, &s->report);
+	const struct gs_keep_order order = {
+	    .record = {r->f.record, r->f.record_len}, .link = &s->link,
+	    .edition = s->matter.edition->edition,
+	    .count = {(const uint8_t *)count, strlen(count)}};
+	return err != GS_OK ? err :
+	    gs_deliver(promise, &s->report, &d, &order);
 }
 
+/* What was refused for its slot alone is of no use to anybody. */
 static int try_filing(struct filing_run *r, char **promise)
 {
 	int err = take_slot(r);
@@ -102,6 +102,8 @@ static int try_filing(struct filing_run *r, char **promise)
 	if (err == GS_OK)
 		err = send_filing(r, promise);
 	while (gs_filing_retry(err, &r->s.report)) {
+		gs_keep_drop(r->s.member, (struct gs_span){r->f.record,
+		    r->f.record_len});
 		err = take_slot(r);
 		if (err == GS_OK)
 			err = send_filing(r, promise);
@@ -155,6 +157,8 @@ static int run_filing(struct filing_run *r, const char *link)
 	int err = gs_contact_enter(s, &r->entry, link);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = gs_contact_box(s, r->entry.state, true);
 	if (err == GS_OK && s->box.filed) {
 		gs_report_say(&s->report, "memo-filed-already", "this memo has "
 		    "been filed already; see gainsay status");

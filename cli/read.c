@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/common/files.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
@@ -20,12 +21,15 @@
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
+"       gainsay read --state F [--proxy URL] [-o FILE] LINK\n"
 "       gainsay read --key VKEY --server URL --package PACKAGE\n"
 "           --author SEEDFILE [-o FILE]\n"
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
-"to nobody.\n\n"
+"to nobody. With a state it also looks whether the server kept its promises.\n\n"
 GS_HELP_KEY
+"  --state F            your state, which has that key\n"
+GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
 "  --server URL         the channel's server (default: the link's)\n"
 "  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
@@ -110,51 +114,95 @@ static int show_holder(struct gs_session *s, const char *author)
 	return err;
 }
 
+struct reading_run {
+	struct gs_session_entry entry;
+	const char *key, *package, *author, *out;
+	bool force;
+	struct gs_session s;
+};
+
+/* Who has a state reads with its key, and is told of broken promises. */
+static int enter_log(struct reading_run *r)
+{
+	struct gs_session *s = &r->s;
+	const char *server = r->entry.server != NULL ? r->entry.server :
+	    s->link.server;
+
+	if (r->entry.state == NULL) {
+		s->source.reading = r->entry.reading;
+		return gs_session_connect(s, server, r->key, r->entry.proxy);
+	}
+
+	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
+	if (err == GS_OK && r->entry.server == NULL)
+		err = gs_matter_home(&s->report, s->member, &s->link);
+	if (err == GS_OK)
+		err = gs_session_member(s, &r->entry);
+	return err != GS_OK ? err :
+	    gs_contact_check(s, NULL, r->entry.state);
+}
+
+static int tell_outcome(struct reading_run *r, const char *link)
+{
+	struct gs_session *s = &r->s;
+
+	int err = gs_cli_out_free(r->out, r->force,
+	    (const char *const[]){r->package, r->author}, 2);
+	if (err == GS_OK && r->package == NULL)
+		err = gs_session_link(s, link);
+	if (err == GS_OK)
+		err = enter_log(r);
+	if (err == GS_OK)
+		err = r->package != NULL ?
+		    gs_session_package(s, r->package, NULL) :
+		    gs_session_unseal(s);
+	if (err == GS_OK && r->package == NULL)
+		err = gs_contact_box(s, r->entry.state, true);
+	if (err == GS_OK)
+		err = show_holder(s, r->author);
+	return err == GS_OK ? show_memo(s, r->out) : err;
+}
+
+static bool check_reading_usage(const struct reading_run *r, bool link)
+{
+	if ((r->package != NULL) == link ||
+	    (r->package != NULL) != (r->author != NULL) ||
+	    (r->package != NULL && r->entry.server == NULL))
+		gs_verb_say("read-usage", "give either a LINK, or --package "
+		    "with --author and --server");
+	else if ((r->key == NULL) == (r->entry.state == NULL))
+		gs_verb_say("read-usage-key", "give either --key or --state, "
+		    "which has the key");
+	else
+		return true;
+	return false;
+}
+
 int gs_cli_read(int argc, char **argv)
 {
-	struct gs_session s;
-	const char *key = NULL, *server = NULL, *package = NULL, *proxy = NULL,
-	    *out = NULL, *author = NULL, *reading = NULL;
-	bool force = false;
+	struct reading_run r = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_KEY(key),
-		GS_OPTION_OTHER_SERVER(server),
-		{.name = "package", .value = &package},
-		{.name = "author", .value = &author},
-		{.name = "reading", .value = &reading},
-		GS_OPTION_PROXY(proxy),
-		GS_OPTION_OUT(out),
-		GS_OPTION_FORCE(force)};
+		{.name = "key", .value = &r.key},
+		{.name = "state", .value = &r.entry.state},
+		GS_OPTION_PASSPHRASE(r.entry.passphrase),
+		GS_OPTION_OTHER_SERVER(r.entry.server),
+		{.name = "package", .value = &r.package},
+		{.name = "author", .value = &r.author},
+		GS_OPTION_READING(r.entry),
+		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTION_OUT(r.out),
+		GS_OPTION_FORCE(r.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if ((package != NULL) == (argc - at == 1) ||
-	    (package != NULL) != (author != NULL) ||
-	    (package != NULL && server == NULL)) {
-		gs_verb_say("read-usage", "give either a LINK, or --package "
-		    "with --author and --server");
+	if (!check_reading_usage(&r, argc - at == 1))
 		return gs_verb_misused();
-	}
 
-	gs_session_start(&s);
-	s.source.reading = reading;
-	int err = gs_cli_out_free(out, force,
-	    (const char *const[]){package, author}, 2);
-	if (err == GS_OK && package == NULL)
-		err = gs_session_link(&s, argv[at]);
-	if (err == GS_OK)
-		err = gs_session_connect(&s, server != NULL ? server :
-		    s.link.server, key, proxy);
-	if (err == GS_OK)
-		err = package != NULL ? gs_session_package(&s, package, NULL) :
-		    gs_session_unseal(&s);
-	if (err == GS_OK)
-		err = show_holder(&s, author);
-	if (err == GS_OK)
-		err = show_memo(&s, out);
-	return gs_session_end(&s, err);
+	gs_session_start(&r.s);
+	int err = tell_outcome(&r, argv[at]);
+	return gs_session_end(&r.s, err);
 }

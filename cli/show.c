@@ -92,6 +92,8 @@ static int show(struct showing *v)
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
+		err = gs_contact_box(s, v->entry.state, true);
+	if (err == GS_OK)
 		err = gs_shown_prepare(&shown, s);
 	if (err == GS_OK && v->text_path != NULL)
 		err = print_own_text(v, &same);

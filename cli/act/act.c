@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/common/contact.h"
-#include "cli/common/promise.h"
+#include "cli/common/deliver.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
@@ -22,56 +22,30 @@ struct act_run {
 
 /* Send ------------------------------------------------------------------ */
 
-static int keep_promise(struct act_run *r, const char *text)
+static int write_promise(struct act_run *r, const char *text)
 {
 	return r->promise == NULL ? GS_OK : gs_file_write(r->promise, text,
 	    strlen(text), 0600, &r->s.report);
 }
 
-/* After filing the act waits for its day. */
-static int send_late(struct act_run *r, struct gs_span act)
+static void print_sent(const struct act_run *r, const char *promise)
 {
-	struct gs_session *s = &r->s;
-	const struct gs_span none = {NULL, 0};
-	char *text = NULL;
-
-	int err = gs_promise_get(&text, &s->report, &s->source, &s->link, act,
-	    none);
-	if (err != GS_OK)
-		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("%s after filing: it enters the log on the next late day. The "
-	    "server promises:\n%s", r->words->filed, text);
-	err = keep_promise(r, text);
-	free(text);
-	return err;
+	if (r->s.box.filed)
+		printf("%s after filing: it enters the log on the next late "
+		    "day. The server promises:\n%s", r->words->filed,
+		    promise);
+	else
+		printf("%s\n", r->words->gathered);
+	if (r->s.member != NULL)
+		printf("Your state keeps the server's promise; 'gainsay "
+		    "promises' says what became of it.\n");
 }
 
-static int send_to_box(struct act_run *r, const struct gs_act_texts *texts)
+static int split_act(struct act_run *r, struct gs_keep_order *order)
 {
-	struct gs_session *s = &r->s;
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
-	char *text = NULL;
-
-	int err = gs_endorse_send(&request, &s->link, texts);
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_promise_take(&text, &s->report, texts->act,
-		    gs_state_charter(s->matter.state), &reply);
-	gs_session_drop(&reply);
-	if (err != GS_OK)
-		return err;
-
-	printf("%s\n", r->words->gathered);
-	err = keep_promise(r, text);
-	free(text);
-	return err;
-}
-
-static int send_act(struct act_run *r)
-{
-	struct gs_act_texts texts;
+	struct gs_act_texts texts = {.act = {NULL, 0}};
+	const struct gs_session *s = &r->s;
+	const char *count = s->box.count;
 
 	int err = gs_endorse_split(&texts,
 	    (struct gs_span){r->act, r->act_len});
@@ -81,8 +55,54 @@ static int send_act(struct act_run *r)
 		    "back; make one with -o");
 		return err;
 	}
-	return r->s.box.filed ? send_late(r, texts.act) :
-	    send_to_box(r, &texts);
+	*order = (struct gs_keep_order){.record = texts.act,
+	    .content = texts.endorsement, .link = &s->link,
+	    .edition = s->matter.edition == NULL ? 0 :
+	        s->matter.edition->edition,
+	    .count = {(const uint8_t *)count, strlen(count)}};
+	return GS_OK;
+}
+
+static int send_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+	struct gs_keep_order order;
+	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
+	    s->box.filed};
+	char *promise = NULL;
+
+	int err = split_act(r, &order);
+	if (err == GS_OK)
+		err = gs_deliver(&promise, &s->report, &d, &order);
+	if (err != GS_OK)
+		return gs_session_at(s, gs_http_base(s->source.http), err);
+
+	print_sent(r, promise);
+	err = write_promise(r, promise);
+	free(promise);
+	return err;
+}
+
+/* Kept without its link: it goes by another way, and not from here. */
+static int write_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+	struct gs_keep_order order;
+	const struct gs_client_act *act = NULL;
+
+	int err = split_act(r, &order);
+	order.link = NULL;
+	if (err == GS_OK)
+		err = gs_keep_act(&act, &s->report, s->member, &order);
+	if (err == GS_OK)
+		err = gs_client_save(s->member, &s->report, r->entry.state,
+		    false);
+	if (err == GS_OK)
+		err = gs_file_write(r->out, r->act, r->act_len, 0600,
+		    &s->report);
+	if (err == GS_OK && strcmp(r->out, "-") != 0)
+		printf("Written to %s; nothing was sent.\n", r->out);
+	return err;
 }
 
 /* Make ------------------------------------------------------------------ */
@@ -109,6 +129,8 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
+		err = gs_contact_box(s, r->entry.state, false);
+	if (err == GS_OK)
 		err = gs_matter_roll(&s->matter, &s->report);
 	if (err == GS_OK)
 		err = gs_session_key(s);
@@ -120,13 +142,7 @@ static int run_with_state(struct act_run *r, const char *link)
 		err = make_act(r);
 	if (err != GS_OK)
 		return err;
-	if (r->out == NULL)
-		return send_act(r);
-
-	err = gs_file_write(r->out, r->act, r->act_len, 0600, &s->report);
-	if (err == GS_OK && strcmp(r->out, "-") != 0)
-		printf("Written to %s; nothing was sent.\n", r->out);
-	return err;
+	return r->out == NULL ? send_act(r) : write_act(r);
 }
 
 static int read_written_act(struct act_run *r)

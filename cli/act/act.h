@@ -22,7 +22,8 @@ GS_HELP_CODE \
 GS_HELP_OTHER_SERVER \
 GS_HELP_READING \
 GS_HELP_PROXY \
-"  --promise FILE       keep the server's promise (after filing)\n" \
+"  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
+"                       whoever finds it with you knows that you acted\n" \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \
 "  --submit FILE        send an act that was written before; needs --key VKEY\n" \
 "                       and no state\n" \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deliver.h"
 #include "cli/common/verb.h"
 
 #define TAG_DIGITS 8
@@ -116,6 +117,17 @@ static size_t settle_acts(struct gs_client *member,
 	return broken;
 }
 
+/* Where another program had more to write, it looked as well. */
+static int save_contact(struct gs_session *s, const char *path)
+{
+	int err = gs_client_save(s->member, &s->report, path, false);
+
+	if (err != GS_ERR_BUSY)
+		return gs_session_at(s, path, err);
+	s->report = (struct gs_report){.text = ""};
+	return GS_OK;
+}
+
 int gs_contact_check(struct gs_session *s, size_t *broken, const char *path)
 {
 	struct gs_keep_verdict *verdicts = NULL;
@@ -130,12 +142,7 @@ int gs_contact_check(struct gs_session *s, size_t *broken, const char *path)
 	if (broken != NULL)
 		*broken = count;
 
-	/* Another program had more to write: it looked as well. */
-	err = gs_client_save(s->member, &s->report, path, false);
-	if (err != GS_ERR_BUSY)
-		return gs_session_at(s, path, err);
-	s->report = (struct gs_report){.text = ""};
-	return GS_OK;
+	return save_contact(s, path);
 }
 
 int gs_contact_enter(struct gs_session *s,
@@ -144,4 +151,127 @@ int gs_contact_enter(struct gs_session *s,
 	int err = gs_session_enter(s, entry, link);
 
 	return err != GS_OK ? err : gs_contact_check(s, NULL, entry->state);
+}
+
+/* The box --------------------------------------------------------------- */
+
+static void tell_again(const struct gs_session *s,
+    const struct gs_client_act *act, struct gs_report *why, int err)
+{
+	struct gs_report said = {.text = ""};
+	char name[GS_KEEP_NAME_MAX];
+
+	gs_keep_name(name, act, s->matter.state);
+	if (err == GS_OK)
+		gs_report_tell(&said, "act-handed-in-again", "{0} was handed "
+		    "in again, and is promised", gs_say_text(name));
+	else
+		gs_report_tell(&said, "act-not-handed-in", "{0} was to be "
+		    "handed in again, and was not: {1}", gs_say_text(name),
+		    gs_say_text(why->text[0] != '\0' ? why->text :
+		        gs_strerror(err)));
+	gs_verb_note(&said);
+}
+
+static void hand_in_again(struct gs_session *s,
+    const struct gs_client_act *act, const char *path)
+{
+	struct gs_report why = {.text = ""};
+	const struct gs_delivery d = {&s->source, s->member, path,
+	    s->box.filed};
+
+	tell_again(s, act, &why, gs_deliver_kept(&why, &d, act));
+}
+
+static int fetch_export(bool *found, struct gs_session *s,
+    const struct gs_client_act *act)
+{
+	struct gs_request request;
+	struct gs_reply reply = {.from = NULL};
+
+	int err = gs_request_box_get(&request, &s->link, "/export");
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_keep_exported(found, &s->report, act,
+		    gs_state_charter(s->matter.state), &reply);
+	gs_session_drop(&reply);
+	return err;
+}
+
+/* A count is made from all that the box has: an act that was promised before is
+ * in it, unless it came in the moment between look and count. */
+static int look_in_box(struct gs_session *s, const struct gs_client_act *act,
+    struct gs_span count, const char *path)
+{
+	struct gs_report missing = {.text = ""};
+	char name[GS_KEEP_NAME_MAX];
+	bool found = false;
+
+	int err = fetch_export(&found, s, act);
+	if (err == GS_OK)
+		err = gs_keep_count(s->member, &s->report, act,
+		    gs_state_charter(s->matter.state), count);
+	if (err != GS_OK || found)
+		return err;
+
+	gs_keep_name(name, act, s->matter.state);
+	gs_report_tell(&missing, "act-not-in-box", "the box was counted anew "
+	    "and does not show {0}, which was promised to be kept",
+	    gs_say_text(name));
+	gs_verb_note(&missing);
+	hand_in_again(s, act, path);
+	return GS_OK;
+}
+
+static void tell_fallen(const struct gs_session *s,
+    const struct gs_client_act *act)
+{
+	struct gs_report said = {.text = ""};
+	char name[GS_CONTACT_ACT_MAX];
+
+	gs_contact_name(name, act);
+	gs_report_tell(&said, "box-count-fell", "THE SERVER TOOK ACTS OUT OF "
+	    "THE BOX: its signed count is {0} now and was higher. Your state "
+	    "keeps the higher one, with {1}", gs_say_number(s->box.shown),
+	    gs_say_text(name));
+	gs_verb_note(&said);
+}
+
+static int check_act(struct gs_session *s, size_t index, const char *path,
+    bool again)
+{
+	const struct gs_client_act *act = gs_client_act_at(s->member, index);
+	const struct gs_span count = {(const uint8_t *)s->box.count,
+	    strlen(s->box.count)};
+	enum gs_keep_again what = gs_keep_again(s->member, act, count);
+
+	/* A memo is filed once, whoever did it. */
+	if (s->box.filed && strcmp(act->kind, "file") == 0)
+		return GS_OK;
+	if (what == GS_KEEP_SEND && again)
+		hand_in_again(s, act, path);
+	else if (what == GS_KEEP_FELL)
+		tell_fallen(s, act);
+	else if (what == GS_KEEP_LOOK && !s->box.filed)
+		return look_in_box(s, act, count, path);
+	return GS_OK;
+}
+
+int gs_contact_box(struct gs_session *s, const char *path, bool again)
+{
+	if (s->member == NULL)
+		return GS_OK;
+	for (size_t i = 0; i < gs_client_act_count(s->member); i++) {
+		if (memcmp(gs_client_act_at(s->member, i)->memo, s->link.memo,
+		    32) != 0)
+			continue;
+		int err = check_act(s, i, path, again);
+		if (err == GS_ERR_MEMORY)
+			return err;
+		if (err != GS_OK)
+			gs_verb_note(&s->report);
+		s->report = (struct gs_report){.text = ""};
+	}
+	return save_contact(s, path);
 }

@@ -18,6 +18,13 @@ GS_CHECKED int gs_contact_check(struct gs_session *s, size_t *broken,
 GS_CHECKED int gs_contact_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 
+/* The session has looked at its link's box, which is held against the acts of
+ * that memo: what nobody answered is handed in again, if `again`, and so is
+ * what a newer count of the box should have and does not.  What fails is said,
+ * and stops nobody.  Without a state nothing is done. */
+GS_CHECKED int gs_contact_box(struct gs_session *s, const char *path,
+    bool again);
+
 /* What is said of the acts that are still in the state, one verdict each; the
  * caller frees. */
 GS_CHECKED int gs_contact_judge(struct gs_keep_verdict **out,

@@ -8,7 +8,6 @@
 #include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/records/act.h"
-#include "lib/records/count.h"
 
 #define SEALED_MAX ((size_t)2 << 20)
 
@@ -171,8 +170,13 @@ static int read_count(struct gs_box_status *out, struct gs_report *report,
 		gs_report_tell(report, "box-count-not-signed", "what the box "
 		    "says of its endorsements is not signed by the channel: {0}",
 		    gs_say_text(gs_strerror(err)));
+	if (err != GS_OK)
+		return err;
 	out->shown = count.shown;
-	return err;
+	if (strlen(text) >= sizeof out->count)
+		return GS_ERR_SPACE;
+	memcpy(out->count, text, strlen(text) + 1);
+	return GS_OK;
 }
 
 static int read_status(struct gs_box_status *out, struct gs_report *report,

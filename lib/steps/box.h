@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "lib/client/request.h"
+#include "lib/records/count.h"
 #include "lib/steps/matter.h"
 
 /* A new link at `server` for the matter's memo, drawn at random.
@@ -44,7 +45,8 @@ GS_CHECKED int gs_box_done(struct gs_report *report,
 struct gs_box_status {
 	uint8_t charter[32]; /* digest */
 	bool filed;          /* by the box or by the log */
-	uint64_t shown;      /* tags, in steps, signed by the server */
+	uint64_t shown;      /* tags, in steps, signed by the server: */
+	char count[GS_COUNT_MAX + 1]; /* its record; "" once it is filed */
 	char expires[16];    /* a day, ends in NUL */
 };
 /* GET: gs_request_box_get(request, link, ""); its reply.  GS_ERR_FORMAT; errors

@@ -104,24 +104,7 @@ void gs_filing_free(struct gs_filing *f)
 	f->record = NULL;
 }
 
-static json_t *make_filing_body(const struct gs_filing *f,
-    const struct gs_box_link *link)
-{
-	uint8_t key[32];
-	char hex[65] = "";
-	struct gs_writer w = gs_writer_of(hex, sizeof hex);
-
-	gs_box_file_key(key, link);
-	gs_write_hex(&w, key, sizeof key);
-	json_t *body = json_pack("{s:s#, s:s, s:[]}", "record",
-	    (const char *)f->record, f->record_len, "key", hex, "acts");
-	gs_host_wipe(key, sizeof key);
-	gs_host_wipe(hex, sizeof hex);
-	return body;
-}
-
-int gs_filing_request(struct gs_request *out, struct gs_filing *f,
-    struct gs_report *report, const struct gs_box_link *link)
+int gs_filing_make(struct gs_filing *f, struct gs_report *report)
 {
 	gs_filing_free(f);
 	f->record = malloc(GS_RECORD_MAX);
@@ -133,8 +116,23 @@ int gs_filing_request(struct gs_request *out, struct gs_filing *f,
 		return explain_record(report, f, err);
 
 	f->record_len = w.len;
-	return gs_request_box_post(out, link, "/file",
-	    make_filing_body(f, link));
+	return GS_OK;
+}
+
+int gs_filing_send(struct gs_request *out, const struct gs_box_link *link,
+    struct gs_span record)
+{
+	uint8_t key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, sizeof hex);
+
+	gs_box_file_key(key, link);
+	gs_write_hex(&w, key, sizeof key);
+	json_t *body = json_pack("{s:s#, s:s, s:[]}", "record",
+	    (const char *)record.ptr, record.len, "key", hex, "acts");
+	gs_host_wipe(key, sizeof key);
+	gs_host_wipe(hex, sizeof hex);
+	return gs_request_box_post(out, link, "/file", body);
 }
 
 bool gs_filing_retry(int err, const struct gs_report *report)

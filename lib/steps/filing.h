@@ -30,13 +30,14 @@ void gs_filing_free(struct gs_filing *f);
  * GS_ERR_RULE: the quota is used up; GS_ERR_RANDOM, GS_ERR_SPACE. */
 GS_CHECKED int gs_filing_slot(struct gs_filing *f, bool *marked,
     struct gs_report *report, struct gs_client *client);
-/* POST to the box's "/file", the record made, with the key that lets the server
- * open what the box keeps for the office; the promise in the reply is
- * gs_promise_take's, for f->record.  GS_ERR_DENIED: the seed is not
- * the author's; GS_ERR_UNKNOWN: the member's key is not on the roll;
+/* The memo's record.  GS_ERR_DENIED: the seed is not the author's;
+ * GS_ERR_UNKNOWN: the member's key is not on the roll; GS_ERR_MEMORY. */
+GS_CHECKED int gs_filing_make(struct gs_filing *f, struct gs_report *report);
+/* POST to the box's "/file", with the key that lets the server open what the
+ * box keeps for the office; it is answered by a promise (lib/steps/promise.h).
  * GS_ERR_MEMORY. */
-GS_CHECKED int gs_filing_request(struct gs_request *out, struct gs_filing *f,
-    struct gs_report *report, const struct gs_box_link *link);
+GS_CHECKED int gs_filing_send(struct gs_request *out,
+    const struct gs_box_link *link, struct gs_span record);
 
 /* After the server refused with `err` and `report`: whether to go on from
  * gs_filing_slot. */

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/records/refusal.h"
 #include "lib/steps/complaint.h"
+#include "lib/steps/endorse.h"
+#include "lib/steps/filing.h"
 #include "lib/steps/promise.h"
 
 #define ID_DIGITS 16 /* of a memo's id, for people */
@@ -36,39 +39,105 @@ static int refuse_room(struct gs_report *report, int err)
 	return err;
 }
 
+/* One that was not refused stays, and learns the link if it had none. */
+static int put_again(struct gs_client *client,
+    const struct gs_client_act *old, struct gs_span link)
+{
+	struct gs_client_act mine = *old;
+
+	if (old->link.len > 0 || link.len == 0)
+		return GS_OK;
+	mine.link = link;
+	return gs_client_put_act(client, &mine);
+}
+
+static int put_new(struct gs_client *client, const struct gs_promise *is,
+    const struct gs_keep_order *order, struct gs_span link)
+{
+	struct gs_client_act act = {.edition = order->edition,
+	    .record = order->record, .link = link, .content = order->content,
+	    .count = order->count};
+
+	memcpy(act.memo, is->memo, 32);
+	memcpy(act.tag, is->tag, 32);
+	memcpy(act.kind, is->act, sizeof act.kind);
+	return gs_client_put_act(client, &act);
+}
+
 int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
     struct gs_client *client, const struct gs_keep_order *order)
 {
-	struct gs_client_act act = {.edition = order->edition,
-	    .record = order->record, .content = order->content,
-	    .count = order->count};
 	struct gs_promise is;
 	char link[GS_LINK_MAX];
 	struct gs_writer w = gs_writer_of(link, sizeof link);
 
 	int err = parse_kept_act(&is, order->record);
+	if (err == GS_OK && order->link != NULL) {
+		gs_box_link_write(&w, order->link);
+		err = gs_writer_end(&w);
+	}
 	if (err != GS_OK)
 		return err;
+
+	const struct gs_span span = {(const uint8_t *)link, w.len};
 	const struct gs_client_act *old = gs_client_act(client, is.memo,
 	    is.act, is.tag);
-	if (old != NULL && old->refusal.len == 0) {
-		*out = old;
-		return GS_OK;
-	}
-
-	memcpy(act.memo, is.memo, 32);
-	memcpy(act.tag, is.tag, 32);
-	memcpy(act.kind, is.act, sizeof act.kind);
-	if (order->link != NULL)
-		gs_box_link_write(&w, order->link);
-	act.link = (struct gs_span){(const uint8_t *)link, w.len};
-	err = gs_writer_end(&w);
-	if (err == GS_OK)
-		err = gs_client_put_act(client, &act);
+	err = old != NULL && old->refusal.len == 0 ?
+	    put_again(client, old, span) : put_new(client, &is, order, span);
 	gs_host_wipe(link, sizeof link);
 	if (err == GS_OK)
 		*out = gs_client_act(client, is.memo, is.act, is.tag);
 	return refuse_room(report, err);
+}
+
+void gs_keep_drop(struct gs_client *client, struct gs_span record)
+{
+	for (size_t i = gs_client_act_count(client); i > 0; i--) {
+		const struct gs_span *kept =
+		    &gs_client_act_at(client, i - 1)->record;
+
+		if (kept->len == record.len &&
+		    memcmp(kept->ptr, record.ptr, record.len) == 0)
+			gs_client_drop_act(client, i - 1);
+	}
+}
+
+/* Send -------------------------------------------------------------------- */
+
+static bool is_vote(const struct gs_client_act *act)
+{
+	return strcmp(act->kind, "endorse") == 0 ||
+	    strcmp(act->kind, "withdraw") == 0;
+}
+
+int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
+    bool filed)
+{
+	struct gs_box_link link;
+	bool linked = act->link.len > 0;
+	const struct gs_act_texts texts = {act->record, act->content};
+	const struct gs_span none = {NULL, 0};
+	int err = GS_OK;
+
+	if (linked)
+		err = gs_box_link_parse(&link, NULL, act->link.ptr,
+		    act->link.len);
+	if (err != GS_OK)
+		return err;
+
+	bool file = strcmp(act->kind, "file") == 0;
+	bool vote = is_vote(act);
+	if (!linked && (file || (vote && !filed)))
+		return GS_ERR_FORMAT;
+	if (file)
+		err = gs_filing_send(out, &link, act->record);
+	else if (vote && !filed)
+		err = gs_endorse_send(out, &link, &texts);
+	else
+		err = gs_promise_request(out, linked ? &link : NULL,
+		    act->record, vote ? none : act->content);
+	gs_host_wipe(&link, sizeof link);
+	return err;
 }
 
 /* What was answered ------------------------------------------------------- */
@@ -154,6 +223,110 @@ int gs_keep_count(struct gs_client *client, struct gs_report *report,
 	return refuse_room(report, gs_client_put_act(client, &mine));
 }
 
+/* What the box shows ------------------------------------------------------ */
+
+static uint64_t count_of(struct gs_span text)
+{
+	struct gs_record rec;
+	struct gs_pool pool;
+	uint64_t shown = 0;
+
+	if (gs_record_parse(&rec, NULL, gs_pool_start(&pool), text.ptr,
+	    text.len) == GS_OK && gs_record_is(&rec, GS_RECORD_COUNT))
+		shown = gs_record_number(&rec, "shown");
+	gs_pool_free(&pool);
+	return shown;
+}
+
+enum gs_keep_again gs_keep_again(const struct gs_client *client,
+    const struct gs_client_act *act, struct gs_span count)
+{
+	bool outdone = strcmp(act->kind, "endorse") == 0 && gs_client_act(
+	    client, act->memo, "withdraw", act->tag) != NULL;
+
+	if (outdone || act->refusal.len > 0 || act->link.len == 0)
+		return GS_KEEP_WELL;
+	if (act->promise.len == 0)
+		return GS_KEEP_SEND;
+	if (!is_vote(act) || count.len == 0 || (count.len == act->count.len &&
+	    memcmp(count.ptr, act->count.ptr, count.len) == 0))
+		return GS_KEEP_WELL;
+	return count_of(count) < count_of(act->count) ? GS_KEEP_FELL :
+	    GS_KEEP_LOOK;
+}
+
+static int find_tag(bool *found, struct gs_span record, const uint8_t tag[32])
+{
+	struct gs_promise is;
+
+	int err = parse_kept_act(&is, record);
+	if (err == GS_OK && memcmp(is.tag, tag, 32) == 0)
+		*found = true;
+	return err;
+}
+
+/* The records of an export, which must be those that were counted. */
+static int match_export(bool *found, const json_t *list,
+    const struct gs_count *count, const uint8_t tag[32])
+{
+	size_t n = json_array_size(list);
+	uint8_t hash[32];
+	bool mine = false;
+	int err = GS_OK;
+
+	struct gs_span *texts = calloc(n + 1, sizeof *texts);
+	if (texts == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = 0; err == GS_OK && i < n; i++) {
+		const json_t *text = json_array_get(list, i);
+
+		texts[i] = (struct gs_span){
+		    (const uint8_t *)json_string_value(text),
+		    json_string_length(text)};
+		err = texts[i].ptr == NULL ? GS_ERR_FORMAT :
+		    find_tag(&mine, texts[i], tag);
+	}
+	if (err == GS_OK)
+		gs_count_export(hash, texts, n);
+	free(texts);
+	if (err == GS_OK && (n != count->shown ||
+	    memcmp(hash, count->export, 32) != 0))
+		err = GS_ERR_MISMATCH;
+	if (err == GS_OK)
+		*found = mine;
+	return err;
+}
+
+int gs_keep_exported(bool *found, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_charter *charter,
+    const struct gs_reply *reply)
+{
+	json_t *json = NULL;
+	const char *text = NULL;
+	struct gs_count count;
+
+	int err = gs_reply_json(&json, report, reply);
+	if (err != GS_OK)
+		return err;
+	const json_t *list = json_object_get(json, "records");
+	if (!json_is_array(list) ||
+	    gs_json_text(&text, json, "count") != GS_OK) {
+		json_decref(json);
+		return gs_reply_lacks(report, reply, "records` or `count");
+	}
+
+	err = gs_count_read(&count, charter->channel, act->memo,
+	    gs_charter_role(charter, "promise")->key.ptr, span_of_answer(text));
+	if (err == GS_OK)
+		err = match_export(found, list, &count, act->tag);
+	json_decref(json);
+	if (err != GS_OK && err != GS_ERR_MEMORY)
+		gs_report_tell(report, "export-not-counted", "the acts that "
+		    "the box shows are not those of its signed count: {0}",
+		    gs_say_text(gs_strerror(err)));
+	return err;
+}
+
 /* Judge ------------------------------------------------------------------- */
 
 static int search_act(struct gs_promise_search *out,
@@ -199,13 +372,13 @@ static const char *kind_phrase(const char *kind)
 	return "your act about";
 }
 
-void gs_keep_name(char out[GS_KEEP_NAME_MAX],
+static void name_with(char out[GS_KEEP_NAME_MAX], const char *phrase,
     const struct gs_client_act *act, const struct gs_state *state)
 {
 	const struct gs_memo *memo = gs_state_memo_by(state, act->memo);
 	struct gs_writer w = gs_writer_of(out, GS_KEEP_NAME_MAX - 1);
 
-	gs_write_text(&w, kind_phrase(act->kind));
+	gs_write_text(&w, phrase);
 	gs_write_text(&w, " memo ");
 	if (memo != NULL)
 		gs_write_decimal(&w, memo->number);
@@ -214,12 +387,19 @@ void gs_keep_name(char out[GS_KEEP_NAME_MAX],
 	out[w.len] = '\0';
 }
 
+void gs_keep_name(char out[GS_KEEP_NAME_MAX],
+    const struct gs_client_act *act, const struct gs_state *state)
+{
+	name_with(out, kind_phrase(act->kind), act, state);
+}
+
 /* A count that was signed by a key of an older charter was checked when it
  * came. */
 static int judge_count(struct gs_keep_verdict *out,
     const struct gs_client_act *act, const struct gs_promise_search *search,
-    const char *name)
+    const struct gs_state *state)
 {
+	char name[GS_KEEP_NAME_MAX];
 	struct gs_record rec;
 	struct gs_pool pool;
 	struct gs_count count = {.shown = 0};
@@ -239,6 +419,7 @@ static int judge_count(struct gs_keep_verdict *out,
 		return GS_OK;
 	out->status = GS_KEEP_BROKEN;
 	out->count_lowered = true;
+	name_with(name, "the box of", act, state);
 	gs_count_say(&out->said, status, search, name, &count);
 	return GS_OK;
 }
@@ -311,7 +492,7 @@ int gs_keep_judge(struct gs_keep_verdict *out,
 		    gs_state_charter(state), view);
 	}
 	if (err == GS_OK && act->count.len > 0 && v.status != GS_KEEP_BROKEN)
-		err = judge_count(&v, act, search, name);
+		err = judge_count(&v, act, search, state);
 	if (err == GS_OK)
 		*out = v;
 	return err;

@@ -14,8 +14,10 @@
 
 struct gs_keep_order {
 	struct gs_span record;
-	struct gs_span content; /* the sealed file that it names, or empty */
-	const struct gs_box_link *link; /* NULL: there is none */
+	struct gs_span content; /* what is sent with it, or empty: the sealed
+	                         * file that it names; with a withdrawal, the
+	                         * endorsement that it takes back */
+	const struct gs_box_link *link; /* NULL: none, or nothing is sent yet */
 	uint64_t edition;       /* of the memo's roll */
 	struct gs_span count;   /* the box's newest, or empty */
 };
@@ -26,6 +28,14 @@ struct gs_keep_order {
 GS_CHECKED int gs_keep_act(const struct gs_client_act **out,
     struct gs_report *report, struct gs_client *client,
     const struct gs_keep_order *order);
+
+/* Erases an act from the state, if it has it. */
+void gs_keep_drop(struct gs_client *client, struct gs_span record);
+
+/* The request that hands it in: to the box, or, once the memo is filed, to what
+ * waits for a release.  GS_ERR_FORMAT: the box's link is not kept. */
+GS_CHECKED int gs_keep_request(struct gs_request *out,
+    const struct gs_client_act *act, bool filed);
 
 /* The promise in the reply, checked and kept with the act.  GS_ERR_FORMAT,
  * GS_ERR_MISMATCH, GS_ERR_SIGNATURE: the server did not promise this act, which
@@ -42,6 +52,23 @@ GS_CHECKED int gs_keep_refusal(struct gs_client *client,
 GS_CHECKED int gs_keep_count(struct gs_client *client,
     struct gs_report *report, const struct gs_client_act *act,
     const struct gs_charter *charter, struct gs_span count);
+
+/* Whether an act is to be handed in again to its box, which is not filed, and
+ * whose newest count is `count` (may be empty). */
+enum gs_keep_again {
+	GS_KEEP_WELL,
+	GS_KEEP_SEND, /* nobody answered it */
+	GS_KEEP_LOOK, /* the box was counted anew since: GET its "/export" */
+	GS_KEEP_FELL  /* it counts fewer than it did */
+};
+enum gs_keep_again gs_keep_again(const struct gs_client *client,
+    const struct gs_client_act *act, struct gs_span count);
+/* Whether a box's export, checked against its signed count, has an act of this
+ * tag.  GS_ERR_FORMAT, GS_ERR_MISMATCH: it is not what was counted;
+ * GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_keep_exported(bool *found, struct gs_report *report,
+    const struct gs_client_act *act, const struct gs_charter *charter,
+    const struct gs_reply *reply);
 
 /* One search for each act of the state, in its order; the caller frees.  They
  * borrow from the state.  GS_ERR_FORMAT, GS_ERR_MEMORY. */

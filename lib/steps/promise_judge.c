@@ -189,20 +189,20 @@ void gs_count_say(struct gs_report *out, enum gs_promise_status status,
     const struct gs_count *count)
 {
 	if (status == GS_PROMISE_VOID) {
-		gs_report_tell(out, "count-void", "{0} counts {1} tags; the "
+		gs_report_tell(out, "count-void", "{0} showed {1} tags; the "
 		    "memo is not filed", gs_say_text(name),
 		    gs_say_number(count->shown));
 		return;
 	}
 
 	if (status == GS_PROMISE_KEPT)
-		gs_report_tell(out, "count-kept", "{0} counts {1} tags; the "
+		gs_report_tell(out, "count-kept", "{0} showed {1} tags; the "
 		    "memo was filed with {2} endorsements and {3} withdrawals",
 		    gs_say_text(name), gs_say_number(count->shown),
 		    gs_say_number(s->endorsements),
 		    gs_say_number(s->withdrawals));
 	else
-		gs_report_tell(out, "count-lowered", "{0} counts {1} tags, but "
+		gs_report_tell(out, "count-lowered", "{0} showed {1} tags, but "
 		    "the memo was filed with {2} endorsements and {3} "
 		    "withdrawals: acts were left out", gs_say_text(name),
 		    gs_say_number(count->shown),

@@ -194,7 +194,8 @@ def shown(stand, day):
 def unasked(stand, day):
     """Without an answer nothing is sent, by none of the three."""
     link = day.link(stand.server)
-    state = (day.where / '1.state').read_bytes()
+    path = day.where / '1.state'
+    state = path.read_bytes()
     for verb in ('endorse', 'withdraw', 'file'):
         whole(stand, stand.sends_nothing(
             2, '--code', *stand.member(verb, 1, link)))
@@ -205,8 +206,11 @@ def unasked(stand, day):
         for wrong in ('y', 'yes', '', day.word_code.split()[1]):
             text = stand.on_terminal(1, wrong, *stand.member(verb, 1, link))
             whole(stand, text)
-    stand.t.check((day.where / '1.state').read_bytes() == state,
-                  'the state is as it was')
+    # Written anew by whoever looks, it keeps no act and has one length.
+    after = path.read_bytes()
+    stand.t.check(after != state and len(after) == len(state),
+                  'the state tells nothing of it')
+    stand(0, 'keeps no act', *stand.member('promises', 1))
     stand.t.check(not (day.where / 'no.act').exists(), 'no act was written')
 
 

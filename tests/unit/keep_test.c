@@ -364,6 +364,184 @@ static void each_act_is_judged(void **state)
 	}
 }
 
+/* Sending --------------------------------------------------------------- */
+
+static void keep_with(struct scene *s, struct gs_span record,
+    struct gs_span content, bool linked)
+{
+	struct gs_box_link link = {.server = "http://127.0.0.1:1"};
+	struct gs_keep_order order = {.record = record, .content = content,
+	    .edition = 1};
+
+	memcpy(link.memo, s->m.id, 32);
+	order.link = linked ? &link : NULL;
+	assert_int_equal(gs_keep_act(&s->kept, &s->report, s->client, &order),
+	    GS_OK);
+}
+
+static void each_kind_has_its_request(void **state)
+{
+	static const struct {
+		const char *name, *type;
+		bool linked, filed;
+		const char *tail; /* NULL: it cannot be sent */
+		bool token;
+	} cases[] = {
+		{"to the box", "endorse", true, false, "/acts", true},
+		{"withdrawn in the box", "withdraw", true, false, "/acts",
+		    true},
+		{"after filing", "endorse", true, true, "/acts", true},
+		{"after filing, no link", "endorse", false, true, "/acts",
+		    false},
+		{"no link to the box", "endorse", false, false, NULL, false},
+		{"a filing", "memo", true, false, "/file", true},
+		{"no link to file by", "memo", false, false, NULL, false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene s;
+		struct gs_request r = {.body = NULL};
+
+		open_scene(&s);
+		bool memo = strcmp(cases[i].type, "memo") == 0;
+		keep_with(&s, memo ? s.memo : world_act(&s.w, cases[i].type,
+		    s.m.id, TAG), s.act, cases[i].linked);
+		int err = gs_keep_request(&r, s.kept, cases[i].filed);
+		if ((err == GS_OK) != (cases[i].tail != NULL))
+			fail_msg("%s: %d", cases[i].name, err);
+		if (err == GS_OK && (strcmp(strrchr(r.path, '/'),
+		    cases[i].tail) != 0 || (strncmp(r.path, "/box/", 5) ==
+		    0) == cases[i].filed ||
+		    (r.token[0] != '\0') != cases[i].token))
+			fail_msg("%s: %s", cases[i].name, r.path);
+		gs_request_free(&r);
+		close_scene(&s);
+	}
+}
+
+/* What was written to a file goes by another way, until its maker sends it. */
+static void an_act_learns_its_link(void **state)
+{
+	struct scene s;
+	const struct gs_span none = {NULL, 0};
+	(void)state;
+
+	open_scene(&s);
+	keep_with(&s, s.act, none, false);
+	assert_int_equal(s.kept->link.len, 0);
+	assert_int_equal(gs_keep_again(s.client, s.kept, none), GS_KEEP_WELL);
+	keep_with(&s, s.act, none, true);
+	assert_true(s.kept->link.len > 0);
+	assert_int_equal(gs_keep_again(s.client, s.kept, none), GS_KEEP_SEND);
+	gs_keep_drop(s.client, s.memo);
+	assert_int_equal(gs_client_act_count(s.client), 1);
+	gs_keep_drop(s.client, s.act);
+	assert_int_equal(gs_client_act_count(s.client), 0);
+	close_scene(&s);
+}
+
+/* The box --------------------------------------------------------------- */
+
+static void put_promise(struct scene *s, const char *act)
+{
+	struct gs_promise p = promise_of(s, act, TAG, 0);
+	char *text = sign_promise(s, &p, W_PROMISE);
+
+	assert_int_equal(take_promise(s, text), GS_OK);
+	free(text);
+}
+
+static void a_newer_count_is_looked_into(void **state)
+{
+	struct scene s;
+	const struct gs_span none = {NULL, 0};
+	(void)state;
+
+	open_scene(&s);
+	char *five = sign_count(&s, 5, W_PROMISE);
+	char *ten = sign_count(&s, 10, W_PROMISE);
+	keep_with(&s, s.act, none, true);
+	put_promise(&s, "endorse");
+	assert_int_equal(gs_keep_again(s.client, s.kept, none), GS_KEEP_WELL);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(five)),
+	    GS_KEEP_LOOK);
+	assert_int_equal(gs_keep_count(s.client, &s.report, s.kept,
+	    gs_state_charter(s.w.state), span_of(ten)), GS_OK);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(ten)),
+	    GS_KEEP_WELL);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(five)),
+	    GS_KEEP_FELL);
+
+	/* What was taken back is not put in again. */
+	const struct gs_client_act *endorsed = s.kept;
+	keep_with(&s, world_act(&s.w, "withdraw", s.m.id, TAG), s.act, true);
+	assert_int_equal(gs_keep_again(s.client, endorsed, span_of(five)),
+	    GS_KEEP_WELL);
+	free(five);
+	free(ten);
+	close_scene(&s);
+}
+
+static int look_into(struct scene *s, bool *found, uint64_t shown,
+    const struct gs_span *texts, size_t n)
+{
+	uint8_t buf[GS_COUNT_MAX];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	struct gs_count count = {.shown = shown};
+	json_t *list = json_array();
+
+	memcpy(count.channel, s->w.channel, 32);
+	memcpy(count.memo, s->m.id, 32);
+	gs_count_export(count.export, texts, n);
+	assert_int_equal(gs_count_write(&w, s->w.arena, &count,
+	    s->w.secret[W_PROMISE]), GS_OK);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(json_array_append_new(list, json_stringn(
+		    (const char *)texts[i].ptr, texts[i].len)), 0);
+	json_t *json = json_pack("{s:s#, s:O}", "count", (char *)buf, w.len,
+	    "records", list);
+	char *text = json_dumps(json, 0);
+	int err = gs_keep_exported(found, &s->report, s->kept,
+	    gs_state_charter(s->w.state),
+	    &(struct gs_reply){"a server", span_of(text)});
+	/* What is not the counted list is refused. */
+	if (err == GS_OK) {
+		assert_int_equal(json_array_append(list,
+		    json_array_get(list, 0)), 0);
+		free(text);
+		text = json_dumps(json, 0);
+		assert_int_equal(gs_keep_exported(found, &s->report, s->kept,
+		    gs_state_charter(s->w.state),
+		    &(struct gs_reply){"a server", span_of(text)}),
+		    GS_ERR_MISMATCH);
+	}
+	json_decref(json);
+	json_decref(list);
+	free(text);
+	return err;
+}
+
+static void an_export_shows_the_act_or_not(void **state)
+{
+	struct scene s;
+	bool found = true;
+	(void)state;
+
+	open_scene(&s);
+	keep(&s);
+	const struct gs_span texts[] = {
+	    world_act(&s.w, "endorse", s.m.id, TAG - 1),
+	    world_act(&s.w, "withdraw", s.m.id, TAG)};
+	assert_int_equal(look_into(&s, &found, 1, texts, 1), GS_OK);
+	assert_false(found);
+	assert_int_equal(look_into(&s, &found, 2, texts, 2), GS_OK);
+	assert_true(found);
+	assert_int_equal(look_into(&s, &found, 3, texts, 2),
+	    GS_ERR_MISMATCH);
+	close_scene(&s);
+}
+
 /* Complaints ------------------------------------------------------------ */
 
 static void a_complaint_binds_who_signed_it(void **state)
@@ -443,6 +621,10 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_kept_if_it_is_signed),
 		cmocka_unit_test(only_a_signed_count_is_kept),
 		cmocka_unit_test(each_act_is_judged),
+		cmocka_unit_test(each_kind_has_its_request),
+		cmocka_unit_test(an_act_learns_its_link),
+		cmocka_unit_test(a_newer_count_is_looked_into),
+		cmocka_unit_test(an_export_shows_the_act_or_not),
 		cmocka_unit_test(a_complaint_binds_who_signed_it),
 		cmocka_unit_test(a_complaint_may_lack_its_act),
 	};

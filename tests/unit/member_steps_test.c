@@ -735,10 +735,11 @@ static void a_filing_counts_nothing(void **unused)
 	(void)unused;
 	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
 	f.author = wrong;
-	refused_as("seed-not-the-authors", gs_filing_request(&request, &f,
-	    &s.report, &s.link));
+	refused_as("seed-not-the-authors", gs_filing_make(&f, &s.report));
 	f.author = s.package.seed;
-	done_well(gs_filing_request(&request, &f, &s.report, &s.link));
+	done_well(gs_filing_make(&f, &s.report));
+	done_well(gs_filing_send(&request, &s.link,
+	    (struct gs_span){f.record, f.record_len}));
 	/* The sequencer counts, not whoever files; the server is told how to
 	 * open the office's file, and not the link. */
 	assert_null(strstr(request.body, "endorsements"));
