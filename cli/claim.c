@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay claim: a memo's author says who they are, by their own choice. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/common/options.h"
@@ -10,6 +11,7 @@
 #include "lib/host.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/package.h"
 
 static const char help[] =
 "usage: gainsay claim --author SEEDFILE --memo FILE [--charter CHARTER]\n"
@@ -28,28 +30,46 @@ static const char help[] =
 
 /* `charter` may be NULL. */
 static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
-    const char *path, const char *charter)
+    const char *path, const struct gs_record *charter)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t *text = NULL, *rules = NULL;
-	size_t len = 0, rules_len = 0;
+	uint8_t *text = NULL;
+	size_t len = 0;
 
 	int err = gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report);
-	if (err == GS_OK && charter != NULL)
-		err = gs_file_read(&rules, &rules_len, GS_RECORD_MAX, charter,
-		    &report);
 	if (err != GS_OK) {
 		gs_verb_report(&report);
-		err = GS_ERR_IO;
-	} else {
-		err = gs_claim_memo_read(about, &report, arena,
-		    (struct gs_span){text, len},
-		    (struct gs_span){rules, rules_len});
-		if (err != GS_OK)
-			gs_verb_report_at(path, &report);
+		return GS_ERR_IO;
 	}
+
+	err = gs_claim_memo_read(about, &report, arena,
+	    (struct gs_span){text, len}, charter);
+	if (err != GS_OK)
+		gs_verb_report_at(path, &report);
 	gs_file_wipe(&text, len);
-	gs_file_wipe(&rules, rules_len);
+	return err;
+}
+
+/* The package's charter, if its file is named: the text in *text, which the
+ * caller frees. */
+static int read_charter(struct gs_package_channel *out, uint8_t **text,
+    struct gs_arena *arena, const char *path)
+{
+	struct gs_document_rules rules = {.style = 0};
+	struct gs_report report = {.text = ""};
+	size_t len = 0;
+
+	if (path == NULL)
+		return GS_OK;
+	int err = gs_file_read(text, &len, GS_RECORD_MAX, path, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return GS_ERR_IO;
+	}
+	err = gs_package_charter(out, &rules, &report, arena,
+	    (struct gs_span){*text, len});
+	if (err != GS_OK)
+		gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -104,6 +124,8 @@ int gs_cli_claim(int argc, char **argv)
 {
 	struct gs_pool pool;
 	struct gs_claim_memo about;
+	struct gs_package_channel channel = {.roll = NULL};
+	uint8_t *rules = NULL;
 	const char *author = NULL, *memo = NULL, *name = NULL,
 	    *charter = NULL, *challenge = NULL, *out = NULL;
 	int at = 0;
@@ -123,10 +145,14 @@ int gs_cli_claim(int argc, char **argv)
 	struct gs_arena *arena = gs_pool_start(&pool);
 	const struct gs_claim claim = {span_of_text(name),
 	    span_of_text(challenge)};
-	int err = read_memo(&about, arena, memo, charter);
+	int err = read_charter(&channel, &rules, arena, charter);
+	if (err == GS_OK)
+		err = read_memo(&about, arena, memo,
+		    charter == NULL ? NULL : &channel.charter);
 	if (err == GS_OK)
 		err = write_claim(arena, &about, author, &claim, out);
 	gs_pool_free(&pool);
+	free(rules);
 	if (err == GS_OK)
 		err = explain_claim(name, challenge, about.memo);
 	return gs_verb_end(err);

@@ -55,28 +55,23 @@ static int memo_of_provenance(struct gs_claim_memo *out,
 /* The terms of a package are whole once its sealed file is made. */
 static int memo_of_package(struct gs_claim_memo *out,
     struct gs_report *report, struct gs_arena *arena, struct gs_span text,
-    struct gs_span charter)
+    const struct gs_record *charter)
 {
 	struct gs_document_rules rules;
 	struct gs_content content;
-	struct gs_record rec;
 	uint8_t hash[32], *sealed = NULL;
 	size_t len = 0;
 
-	if (charter.len == 0)
+	if (charter == NULL)
 		return GS_ERR_UNKNOWN;
-	int err = parse_as(&rec, arena, "charter", charter.ptr, charter.len);
-	if (err != GS_OK)
-		return err;
-
-	gs_document_rules_of(&rules, &rec);
-	gs_record_digest(hash, &rec);
-	err = gs_content_parse(&content, report, arena, &rules, text.ptr,
+	gs_document_rules_of(&rules, charter);
+	gs_record_digest(hash, charter);
+	int err = gs_content_parse(&content, report, arena, &rules, text.ptr,
 	    text.len);
 	if (err == GS_OK && memcmp(content.terms.charter, hash, 32) != 0)
 		err = GS_ERR_FORMAT;
 	if (err == GS_OK)
-		err = gs_content_seal(&sealed, &len, &content, arena, &rec);
+		err = gs_content_seal(&sealed, &len, &content, arena, charter);
 	if (err != GS_OK)
 		return err;
 
@@ -92,7 +87,8 @@ static int memo_of_package(struct gs_claim_memo *out,
 }
 
 int gs_claim_memo_read(struct gs_claim_memo *out, struct gs_report *report,
-    struct gs_arena *arena, struct gs_span text, struct gs_span charter)
+    struct gs_arena *arena, struct gs_span text,
+    const struct gs_record *charter)
 {
 	static const char provenance[] = GS_HEADING "provenance\n";
 	size_t head = sizeof provenance - 1;

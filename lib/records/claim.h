@@ -24,12 +24,11 @@ struct gs_claim_memo {
 void gs_claim_memo_of(struct gs_claim_memo *out, const struct gs_record *rec);
 /* Out of a file: a provenance file, which is not verified, but whose memo
  * record must give its memo id; or a package, whose id follows from the
- * record `charter` of the charter that it names.  GS_ERR_FORMAT,
- * GS_ERR_MISMATCH, GS_ERR_MEMORY; GS_ERR_UNKNOWN: it is a package, and
- * `charter` is empty. */
+ * `charter` that it names.  GS_ERR_FORMAT, GS_ERR_MISMATCH, GS_ERR_MEMORY;
+ * GS_ERR_UNKNOWN: it is a package, and `charter` is NULL. */
 GS_CHECKED int gs_claim_memo_read(struct gs_claim_memo *out,
     struct gs_report *report, struct gs_arena *arena, struct gs_span text,
-    struct gs_span charter);
+    const struct gs_record *charter);
 
 /* What a claim says. */
 struct gs_claim {

@@ -56,16 +56,14 @@ class Case:
     def promise(self, folder, by, key='promise', name='promise'):
         """The server's promise of an act that never was."""
         seed = (self.where / folder / 'keys' / f'{key}.key').read_text()
-        seed = bytes.fromhex(seed.strip())
         charter = (self.where / folder / 'charter.rec').read_text()
         channel = rig.lines_of(charter, 'channel')[0]
-        act = base64.b64encode(bytes(range(32))).decode()
-        text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {act}\n'
-                f'act endorse\ntag {act}\nby {by}\n')
-        mark = rig.openssl_sign(self.where, seed,
-                                f'{text}signature promise'.encode())
-        (self.where / name).write_text(
-            f'{text}signature promise {base64.b64encode(mark).decode()}\n')
+        memo = base64.b64encode(bytes(32)).decode()
+        tag = base64.b64encode(bytes(range(32))).decode()
+        text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {memo}\n'
+                f'act endorse\ntag {tag}\nby {by}\n')
+        (self.where / name).write_text(rig.sign_record(
+            self.where, bytes.fromhex(seed.strip()), text, 'promise'))
         return name
 
 
@@ -183,9 +181,7 @@ def replace_charter(c, folder, url):
             raise ValueError(f'the charter has no {a!r}')
         text = text.replace(a, b)
     seed = (c.where / folder / 'keys/authority.key').read_text().strip()
-    mark = rig.openssl_sign(c.where, bytes.fromhex(seed),
-                            f'{text}signature authority'.encode())
-    text += f'signature authority {base64.b64encode(mark).decode()}\n'
+    text = rig.sign_record(c.where, bytes.fromhex(seed), text, 'authority')
     request = urllib.request.Request(
         url + '/records', json.dumps({'records': [text]}).encode(),
         {'Content-Type': 'application/json'})

@@ -81,7 +81,7 @@ def check_init(sh):
     sh(2, 'given too often', 'init', '--origin', 'a', '--origin', 'b', 'e')
     sh(2, 'too many operands', 'init', '--origin', 'a/b', 'e', 'f')
     keys = sorted((sh.where / 'd/keys').iterdir())
-    sh.t.check(len(keys) == 8 and
+    sh.t.check(len(keys) == 9 and
                all(k.stat().st_mode & 0o077 == 0 for k in keys),
                "nobody else reads the roles' keys", str(keys))
 
@@ -274,9 +274,13 @@ def check_reply(sh):
         for word in ('5 accepted', '0 accepted', '1 perhaps', '1', '01 partly',
                      '1  partly', '-1 partly'):
             sh(1, f"'{word}'", *reply, *given(word))
-        sh(1, 'already', *reply, *all_four)
-        sh(1, 'already', 'acknowledge', '--server', url, '--key', 'd/vkey',
-           '--sign', 'd/keys/office.key', '--memo', '2', '--unreadable')
+        sh(1, 'NUL byte', *reply, *all_four)
+        sh.put('plain', 'Once more.\n')
+        sh(1, 'already', *(w if w != 'garbage' else 'plain' for w in reply),
+           *all_four)
+        sh(1, 'it has opened it', 'acknowledge', '--server', url, '--key',
+           'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
+           '--unreadable')
         for number in ('3', '0', '-1', 'two', '02', ''):
             sh(1, '', 'reply', *reply[1:7], '--memo', number, '--yes',
                '--text', 'note', *all_four)

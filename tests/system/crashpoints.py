@@ -208,9 +208,7 @@ class Prepared:
                       (c.where / 'charter.rec').read_text())
         for version in range(2, PADDED):
             body = re.sub(r'(?m)^version \d+$', f'version {version}', body)
-            signature = rig.openssl_sign(c.where, seed, body.encode())
-            text = (f'{body}signature authority '
-                    f'{rig.base64.b64encode(signature).decode()}\n')
+            text = rig.sign_record(c.where, seed, body, 'authority')
             life.ask('/records', {'records': [text]})
         (c.where / 'charter.rec').write_text(text)
 

@@ -86,17 +86,20 @@ def check_signature(t, where, d, entries):
     acks = [r for r in records if r.startswith('gainsay/v1 acknowledge\n')]
     t.check(len(acks) == 2, 'two memos are acknowledged')
     for ack in acks:
-        text, mark, tail = ack.partition('signature office ')
-        signature = base64.b64decode(tail.rstrip('\n'), validate=True)
+        mark = rig.lines_of(ack, 'signature')[0]
+        signature = base64.b64decode(mark.split(' ')[1], validate=True)
         key = role_key(charter, 'office')
-        t.check(rig.openssl_verify(where, key, text.encode(), signature),
+        text = rig.signed_part(ack, 'office')
+        t.check(rig.openssl_verify(where, key, text, signature),
                 "OpenSSL verifies the office's signature")
-        t.check(not rig.openssl_verify(where, key, text.encode() + b'\n',
-                                       signature),
+        t.check(not rig.openssl_verify(where, key, text + b'\n', signature),
                 'OpenSSL refuses it for another text')
         t.check(not rig.openssl_verify(where, role_key(charter, 'second'),
-                                       text.encode(), signature),
-                "OpenSSL refuses it as another role's")
+                                       text, signature),
+                "OpenSSL refuses it by another role's key")
+        t.check(not rig.openssl_verify(
+            where, key, rig.signed_part(ack, 'second'), signature),
+            "OpenSSL refuses it as another role's line")
 
 
 def age_open(d, sealed):

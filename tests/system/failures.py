@@ -73,6 +73,7 @@ CALLS = {
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
               '@new.package.author', '@@new.link')],
     'forget': [(*STATE, '--edition', '9')],
+    'promises': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
              (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
               '--author', '@demo/water.package.author')],
@@ -101,7 +102,8 @@ CALLS = {
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
     'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
     'claim': [('--author', '@demo/cable.package.author', '--memo',
-               '@?demo/cable.package', '--name', 'A', '-o', 'OUT')],
+               '@?demo/cable.package', '--charter', '@charter.rec', '--name',
+               'A', '-o', 'OUT')],
     'audit': [(*VKEY, 'URL'), (*VKEY, '--promise', '@demo/late.promise',
                                '@channel')],
     'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
@@ -346,7 +348,8 @@ PRINTING = [('status', *VKEY, '.'), ('audit', *VKEY, '.'),
             ('compose', '--check', 'memo.md'),
             ('compose', '--clean', '-', 'memo.md'),
             ('claim', '--author', 'demo/cable.package.author', '--memo',
-             'demo/cable.package', '--name', 'A', '-o', '-')]
+             'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
+             '-o', '-')]
 
 
 def check_outputs(case, pool, url, verbs):
@@ -434,7 +437,8 @@ def prepare_acts(case, url):
     member = [word.lstrip('@') for word in STATE]
     for args in (
             ['claim', '--author', 'demo/cable.package.author', '--memo',
-             'demo/cable.package', '--name', 'A', '-o', 'claim'],
+             'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
+             '-o', 'claim'],
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
              '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
              '2024-03-05', 'memo.md'],

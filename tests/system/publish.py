@@ -38,9 +38,7 @@ def refused(t, url, what, words, record, files):
 def signed(folder, text):
     """`text` with the release officer's signature, by openssl."""
     seed = bytes.fromhex((folder / 'keys/release.key').read_text())
-    signature = rig.openssl_sign(folder, seed, text.encode())
-    return (text + 'signature release ' +
-            rig.base64.b64encode(signature).decode() + '\n')
+    return rig.sign_record(folder, seed, text, 'release')
 
 
 def entries(folder):

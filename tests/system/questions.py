@@ -19,7 +19,7 @@ import rig
 from audit import server
 
 ASKED, ANSWERED = '2024-03-04T10:00:00Z', '2024-03-05T07:31:47Z'
-LATER, RELEASED = '2024-03-07T16:20:11Z', '2024-03-06T00:00:00Z'
+LATER, RELEASED = '2024-03-07T16:20:11Z', '2024-03-05T22:00:00Z'
 QUESTION = 'Which of the two wells was sampled?\x1b[2J\n'
 ANSWER = 'The northern one, on both days: ask for the third log book.\n'
 NAME, CHALLENGE = 'Jos\u00e9 Quist', 'for the Standard, 9 March, wren 4711'
@@ -293,7 +293,8 @@ def check_provenance(c):
 def claim(c, want, words, out, *more, author='cable',
           memo='demo/cable.package', name=NAME):
     text = c(want, words, 'claim', '--author', f'demo/{author}.package.author',
-             '--memo', memo, '--name', name, *more, '-o', out)
+             '--memo', memo, '--charter', 'charter.rec', '--name', name,
+             *more, '-o', out)
     path = c.where / out
     return text, path.read_text() if path.exists() else ''
 
@@ -309,6 +310,9 @@ def check_claims(c):
     claim(c, 1, 'not that of the memo', 'none', author='water')
     claim(c, 1, 'neither', 'none', memo='vkey')
     claim(c, 1, 'one line of text', 'none', name='two\nlines')
+    c(1, 'with its charter alone', 'claim', '--author',
+      'demo/cable.package.author', '--memo', 'demo/cable.package', '--name',
+      NAME, '-o', 'none')
     c.t.check(not (c.where / 'none').exists(), 'refused, and not written')
     _, same = claim(c, 0, NAME, 'same.claim', '--challenge', CHALLENGE,
                     memo='asked.gainsay')
@@ -338,8 +342,9 @@ def check_signature(c, made):
     memo = rig.record_of(next(e for e in c.entries()
                               if b'\ngainsay/v1 memo\n' in e))
     key = rig.base64.b64decode(rig.lines_of(memo, 'author')[0])
-    text, line = made.split('signature author ')
-    c.t.check(rig.openssl_verify(c.where, key, text.encode(),
+    line = made.split('signature author ')[1]
+    c.t.check(rig.openssl_verify(c.where, key,
+                                 rig.signed_part(made, 'author'),
                                  rig.base64.b64decode(line)),
               'the memo\'s author signed it')
 
@@ -347,13 +352,12 @@ def check_signature(c, made):
 def check_forged_claims(c, made, bad):
     head, _ = made.split('signature author ')
     other = bytes.fromhex((c.where / 'demo/water.package.author').read_text())
-    mark = rig.base64.b64encode(rig.openssl_sign(c.where, other,
-                                                 head.encode())).decode()
+    forged = rig.sign_record(c.where, other, head, 'author')
     claim(c, 0, '', 'water.claim', author='water', memo='demo/water.package')
     for what, text, why in (
             ('a name', made.replace(NAME, 'Jane Roe'), 'not signed'),
             ('a challenge', made.replace('4711', '4712'), 'not signed'),
-            ('another key', f'{head}signature author {mark}\n', 'not signed'),
+            ('another key', forged, 'not signed'),
             ('another role', made.replace('signature author',
                                           'signature office'), 'not signed'),
             ('no signature', head, 'not a claim'),

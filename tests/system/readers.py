@@ -55,11 +55,10 @@ def signed(day, path, role='office', seed=None, channel=None, at=NOW,
            body=EMPTY, method='GET'):
     """The header of a request that a role signed, after the specification."""
     text = (f'gainsay/v1 request\nchannel {b64(channel or day.channel)}\n'
-            f'path {method} {path}\ntime {at}\nbody {b64(body)}\n').encode()
+            f'path {method} {path}\ntime {at}\nbody {b64(body)}\n')
     seed = seed or seed_of(day, role)
-    mark = rig.openssl_sign(day.where, seed,
-                            text + f'signature {role}'.encode())
-    return 'Gainsay ' + b64(text + f'signature {role} {b64(mark)}\n'.encode())
+    return 'Gainsay ' + b64(
+        rig.sign_record(day.where, seed, text, role).encode())
 
 
 def shifted(seconds):
@@ -295,6 +294,10 @@ def proofs(day, s):
         ear.RequestHandlerClass = Ear
         day.must('reading', *day.member(1), '--server', ear.url, '-o',
                  'one.reading')
+    done = day.gainsay('reading', *day.member(1), '-o', '/nowhere/made')
+    t.check(done.returncode == 2 and '/nowhere/made' in done.stdout and
+            'No such file or directory' in done.stdout,
+            'the key is to go nowhere', done.stdout)
     ask = said['/reading']
     proof = base64.b64decode(ask['proof'])
     cases = {

@@ -206,6 +206,18 @@ def key_of_vkey(vkey):
     return data[1:]
 
 
+def signed_part(record, role):
+    """What a role signs: the text, and the start of its own line."""
+    body = re.sub(r'(?m)^signature .*\n', '', record)
+    return f'{body}signature {role}'.encode()
+
+
+def sign_record(where, seed, record, role):
+    """`record` with one more signature line, as OpenSSL makes it."""
+    mark = openssl_sign(where, seed, signed_part(record, role))
+    return f'{record}signature {role} {base64.b64encode(mark).decode()}\n'
+
+
 def openssl_sign(where, seed, text):
     """An Ed25519 signature by a seed, as OpenSSL makes it."""
     where = pathlib.Path(where)

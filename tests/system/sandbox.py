@@ -157,7 +157,9 @@ def secrets(where):
     data = rig.base64.b64decode(text.split('+', 4)[4], validate=True)
     # PRIVATE+KEY+name+id+data, in which + may occur again.
     enrol = (where / 'channel/keys/enrol.key').read_text().strip()
-    return {'log': data[-32:], 'enrol': bytes.fromhex(enrol)}
+    promise = (where / 'channel/keys/promise.key').read_text().strip()
+    return {'log': data[-32:], 'enrol': bytes.fromhex(enrol),
+            'promise': bytes.fromhex(promise)}
 
 
 def check_processes(t, gainsay, where):

@@ -309,14 +309,13 @@ def new_reader(stand, day):
     old = (day.place / 'charter.rec').read_text()
     text = old[:old.index('signature ')].replace(
         '\nversion 1\n', '\nversion 2\n')
-    seal = re.search(r'(?m)^(seal office .*?)(\S{43}=)( .*)\n', text)
+    seal = re.search(r'(?m)^(seal office x25519 )(\S{43}=)( .*)\n', text)
     more = (seal[1].replace('office', 'watch') +
             base64.b64encode(bytes([9] * 32)).decode() + ' The Watcher\n')
     text = text.replace(seal[0], seal[0] + more)
     seed = (day.where / 'keys' / 'authority.key').read_text().strip()
-    mark = rig.openssl_sign(day.where, bytes.fromhex(seed), text.encode())
-    stand.server.post('/records', {'records': [
-        f'{text}signature authority {base64.b64encode(mark).decode()}\n']})
+    stand.server.post('/records', {'records': [rig.sign_record(
+        day.where, bytes.fromhex(seed), text, 'authority')]})
     day.must('compose', '--server', stand.url, '--key', 'channel/vkey',
              '--to', 'Secretary of State', '--out', 'watched.package',
              stored.MEMO)

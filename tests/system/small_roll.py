@@ -3,7 +3,6 @@
 """small_roll.py GAINSAY: a member's program refuses a roll that is too small
 or too young to hide in, whatever the server says; and the log refuses one
 below the charter's floor."""
-import base64
 import pathlib
 import shutil
 import sys
@@ -25,8 +24,7 @@ def charter(day, floor):
             raise ValueError(f'the charter has no {a!r}')
         text = text.replace(a, b)
     seed = (day.where / 'keys' / 'authority.key').read_text().strip()
-    mark = rig.openssl_sign(day.where, bytes.fromhex(seed), text.encode())
-    text += f'signature authority {base64.b64encode(mark).decode()}\n'
+    text = rig.sign_record(day.where, bytes.fromhex(seed), text, 'authority')
     (day.where / 'charter-2.rec').write_text(text)
     return text
 
