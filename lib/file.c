@@ -174,6 +174,29 @@ static bool sync_parent(const char *path)
 	return good;
 }
 
+/* A device, a pipe or a socket: a rename would put a file in its place. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    !S_ISDIR(st.st_mode);
+}
+
+static int write_special(const char *path, const void *bytes, size_t len,
+    struct gs_report *report)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return report_failure(report, path, "cannot be opened");
+	bool good = write_all(fd, bytes, len);
+	int err = good ? GS_OK :
+	    report_failure(report, path, "cannot be written");
+	(void)close(fd);
+	return err;
+}
+
 int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
     struct gs_report *report)
 {
@@ -183,6 +206,9 @@ int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
 		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
 		    report_failure(report, "standard output",
 		        "cannot be written");
+	if (is_special(path))
+		return write_special(path, bytes, len, report);
+
 	int err = write_temporary(name, path, bytes, len, mode, report);
 	if (err != GS_OK)
 		return err;

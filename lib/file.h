@@ -21,7 +21,7 @@ GS_CHECKED int gs_file_read(uint8_t **out, size_t *len, size_t max,
 void gs_file_wipe(uint8_t **bytes, size_t len);
 /* A temporary file beside it, fsync, rename, fsync of the folder: durable and
  * complete, or as it was before; replaces what is there.  "-" is standard
- * output. */
+ * output.  A device or a pipe is written to, never replaced. */
 GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */

@@ -182,6 +182,26 @@ static void what_cannot_be_written_is_named(void **state)
 }
 
 /* "-" is standard output, and a full disk is said. */
+/* Root could rename a file over it, and the machine would have no /dev/full. */
+static void a_device_is_written_to_and_stays(void **state)
+{
+	struct gs_report report = {.text = ""};
+	struct stat st;
+	(void)state;
+
+	assert_int_equal(gs_file_write("/dev/null", "text", 4, 0600, NULL),
+	    GS_OK);
+	assert_int_equal(gs_file_write("/dev/full", "text", 4, 0600,
+	    &report), GS_ERR_IO);
+	assert_string_equal(report.text, "/dev/full cannot be written: "
+	    "No space left on device");
+
+	assert_int_equal(stat("/dev/full", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+}
+
 static void a_full_disk_is_said(void **state)
 {
 	struct gs_report report = {.text = ""};
@@ -284,6 +304,7 @@ int main(void)
 		IN_DIR(a_long_file_is_read_whole),
 		IN_DIR(writing_replaces_creating_does_not),
 		IN_DIR(what_cannot_be_written_is_named),
+		IN_DIR(a_device_is_written_to_and_stays),
 		IN_DIR(a_full_disk_is_said),
 		IN_DIR(a_dash_is_standard_input),
 		IN_DIR(a_seed_is_64_digits),
