@@ -140,8 +140,8 @@ static void who_seems_to_be_named_is_advice(void **state)
 	static const char *const want[] = {"line 3, column 1: \"from: Ann\"",
 	    "line 8, column 1: \"Drafted by: Ann\"",
 	    "line 12, column 1: \"Sincerely,\"",
-	    "line 14, column 1: \"/s/ Ann, whose name is as long as it takes "
-	    "to be cut at the \""};
+	    ("line 14, column 1: \"/s/ Ann, whose name is as long as it "
+	        "takes to be cut at the \"")};
 	struct check_case k;
 	size_t found = 0;
 
