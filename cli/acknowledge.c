@@ -14,7 +14,7 @@ GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  --unreadable         say instead that the content cannot be opened: that\n"
 "                       discharges no duty, and any member may resupply it\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
 static int look_at_memo(const struct gs_desk *desk, const char *identity)

@@ -36,11 +36,12 @@ GS_HELP_PASSPHRASE
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_YES GS_HELP_READING GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_READING GS_HELP_WAY;
 
 struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise,
-	    *state, *passphrase, *reading, *proxy;
+	    *state, *passphrase, *reading;
+	struct gs_http_way way;
 	bool yes;
 	struct gs_session s;
 };
@@ -97,7 +98,7 @@ static int enter_as_author(struct answering *a)
 	int err = a->state == NULL ? GS_OK :
 	    gs_session_load(s, a->state, a->passphrase);
 	if (err == GS_OK)
-		err = gs_session_connect(s, a->server, a->key, a->proxy);
+		err = gs_session_connect(s, a->server, a->key, &a->way);
 	if (err != GS_OK || a->state == NULL)
 		return err;
 
@@ -153,7 +154,7 @@ int gs_cli_answer(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(a.passphrase),
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a),
-		GS_OPTION_PROXY(a.proxy)};
+		GS_OPTIONS_WAY(a.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);

@@ -20,7 +20,7 @@ static const char help[] =
 "is sent; an empty one, or a file that is no text, is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the question\n"
-GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
 static int ask(const struct gs_desk *desk, const char *path)
 {

@@ -18,7 +18,7 @@ GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
-GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
 /* It waits for the next late day, with the late acts of its memo. */
 static int send_end(const struct gs_desk *desk, struct gs_span end)

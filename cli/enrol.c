@@ -31,11 +31,12 @@ GS_HELP_PASSPHRASE
 "  --code CODE          the code; better --code-file, since others may see the\n"
 "                       commands that run\n"
 "  --code-file F        the code is the first line of F\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 struct enrolment {
 	const char *server, *key, *state, *passphrase, *cost, *editions, *code,
-	    *code_file, *proxy;
+	    *code_file;
+	struct gs_http_way way;
 	char code_text[GS_ENROL_CODE_MAX + 1]; /* secret until it is used */
 	uint64_t count;
 	struct gs_session s;
@@ -235,7 +236,7 @@ static int enrol(struct enrolment *e)
 
 	int err = read_code(e);
 	if (err == GS_OK)
-		err = gs_session_found(&e->s, e->server, e->key, e->proxy);
+		err = gs_session_found(&e->s, e->server, e->key, &e->way);
 	if (err != GS_OK)
 		return err;
 
@@ -286,7 +287,7 @@ int gs_cli_enrol(int argc, char **argv)
 		{.name = "editions", .value = &e.editions},
 		{.name = "code", .value = &e.code},
 		{.name = "code-file", .value = &e.code_file},
-		GS_OPTION_PROXY(e.proxy)};
+		GS_OPTIONS_WAY(e.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);

@@ -29,7 +29,7 @@ GS_HELP_CODE
 "  --promise FILE       write the promise to FILE too, in the clear\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
-GS_HELP_PROXY
+GS_HELP_WAY
 GS_HELP_LINK;
 
 struct filing_run {
@@ -182,7 +182,7 @@ int gs_cli_file(int argc, char **argv)
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy)};
+		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

@@ -27,7 +27,7 @@ GS_HELP_READING
 "  -o, --out FILE       where its text goes ('-': standard output)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 struct inbox {
 	struct gs_source s;
@@ -143,7 +143,7 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
 		GS_OPTIONS_READER(in.s),
-		GS_OPTION_PROXY(in.s.proxy)};
+		GS_OPTIONS_WAY(in.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 0};
 

@@ -25,7 +25,7 @@ GS_HELP_PASSPHRASE
 "  --drop ACT           erase an act that waits for nothing, and what was signed\n"
 "                       about it: nothing can be shown of it any more\n"
 GS_HELP_OTHER_SERVER
-GS_HELP_PROXY "\n"
+GS_HELP_WAY "\n"
 "Exit codes: 0 no promise is broken, 1 one is, 2 nothing could be judged.\n";
 
 struct promises_run {
@@ -163,7 +163,7 @@ int gs_cli_promises(int argc, char **argv)
 		{.name = "evidence", .value = &r.evidence},
 		{.name = "drop", .value = &r.drop},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
-		GS_OPTION_PROXY(r.entry.proxy)};
+		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);

@@ -37,7 +37,7 @@ GS_HELP_KEY
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
 GS_HELP_FORCE
-GS_HELP_READER GS_HELP_PROXY;
+GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
@@ -294,7 +294,7 @@ int gs_cli_provenance(int argc, char **argv)
 		GS_OPTION_OUT_NEEDED(w.out),
 		GS_OPTION_FORCE(w.force),
 		GS_OPTIONS_READER(j.s),
-		GS_OPTION_PROXY(j.s.proxy)};
+		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

@@ -35,7 +35,7 @@ GS_HELP_PASSPHRASE
 "  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
 "                       it is the author who fetches what is sealed to the memo\n"
 GS_HELP_READING
-GS_HELP_PROXY
+GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_FORCE
 GS_HELP_LINK;
@@ -130,7 +130,7 @@ static int enter_log(struct reading_run *r)
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
-		return gs_session_connect(s, server, r->key, r->entry.proxy);
+		return gs_session_connect(s, server, r->key, &r->entry.way);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
@@ -190,7 +190,7 @@ int gs_cli_read(int argc, char **argv)
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_READING(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTIONS_WAY(r.entry.way),
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

@@ -22,7 +22,7 @@ GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "                       declined, no-decision, already-done, out-of-scope.\n"
 "                       Number 0 for the whole of a memo without requests\n"
 "  --text FILE          the reply itself\n"
-GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
 static int confirm_reply(const struct gs_desk *desk, struct gs_span text,
     const struct gs_disposition *dispositions, size_t count)

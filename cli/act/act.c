@@ -172,7 +172,7 @@ static int run_submit(struct act_run *r, const char *link)
 		err = read_written_act(r);
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, r->entry.proxy);
+		    s->link.server : r->entry.server, r->key, &r->entry.way);
 	if (err == GS_OK)
 		err = gs_session_look(s);
 	return err == GS_OK ? send_act(r) : err;
@@ -209,7 +209,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
 		{.name = "submit", .value = &r.submit},

@@ -57,9 +57,14 @@ int gs_options_read(int *operands, int argc, char **argv,
 	{.name = "key", .value = &(place), .required = true}
 #define GS_HELP_KEY \
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
-#define GS_OPTION_PROXY(place) {.name = "proxy", .value = &(place)}
-#define GS_HELP_PROXY \
-"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n"
+/* How the server is reached (struct gs_http_way). */
+#define GS_OPTIONS_WAY(way) \
+	{.name = "proxy", .value = &(way).proxy}, \
+	{.name = "ca", .value = &(way).ca}
+#define GS_HELP_WAY \
+"  --proxy URL          connect through it, as socks5h://127.0.0.1:9050 (Tor)\n" \
+"  --ca FILE            trust the authorities in FILE, and no others, to say who\n" \
+"                       an https:// server is\n"
 /* For verbs whose act cannot be taken back (cli/common/terminal.h). */
 #define GS_OPTION_YES(place) {.name = "yes", .flag = &(place)}
 #define GS_HELP_YES \

@@ -86,9 +86,9 @@ static int connect_log(struct gs_session *s, const char *server,
 }
 
 int gs_session_connect(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy)
+    const char *vkey, const struct gs_http_way *way)
 {
-	s->source.proxy = proxy;
+	s->source.way = *way;
 	int err = connect_log(s, server, vkey);
 	return err != GS_OK ? refuse_session(s, server, err) :
 	    begin_session(s);
@@ -115,11 +115,11 @@ static int fetch_editions(struct gs_state **out, struct gs_session *s)
 }
 
 int gs_session_found(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy)
+    const char *vkey, const struct gs_http_way *way)
 {
 	struct gs_state *editions = NULL;
 
-	s->source.proxy = proxy;
+	s->source.way = *way;
 	int err = connect_log(s, server, vkey);
 	if (err == GS_OK)
 		return begin_session(s);
@@ -213,7 +213,7 @@ int gs_session_member(struct gs_session *s,
 	const char *server = entry->server != NULL ? entry->server :
 	    gs_client_server(s->member);
 
-	s->source.proxy = entry->proxy;
+	s->source.way = entry->way;
 	s->source.reading = entry->reading;
 	int err = connect_log(s, server, gs_client_vkey(s->member));
 	if (err == GS_ERR_DENIED && entry->reading == NULL &&

@@ -29,7 +29,7 @@ GS_HELP_PASSPHRASE
 GS_HELP_FORCE
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 "  DIR|URL              the channel's log and rolls\n"
-GS_HELP_READER GS_HELP_PROXY "\n"
+GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 kept, as far as rolls are out; 1 a key is not on its roll;\n"
 "2 nothing could be judged.\n";
 
@@ -189,7 +189,7 @@ int gs_roll_check(int argc, char **argv)
 		GS_OPTION_FORCE(c.force),
 		GS_OPTION_KEY(c.key),
 		GS_OPTIONS_READER(c.source),
-		GS_OPTION_PROXY(c.source.proxy)};
+		GS_OPTIONS_WAY(c.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
