@@ -110,7 +110,8 @@ int gs_address_check(struct gs_report *report, const char *address,
 	int err = check_proxy(report, way->proxy);
 	if (err != GS_OK)
 		return err;
-	if ((!begins_with(address, "http://") && !begins_with(address, "https://")) ||
+	if ((!begins_with(address, "http://") &&
+	    !begins_with(address, "https://")) ||
 	    strlen(address) >= GS_ADDRESS_MAX)
 		return refuse_form(report, address);
 
