@@ -127,8 +127,7 @@ static void make_charter(struct bench *b)
 	require(gs_record_parse(&rec, NULL, b->arena, text, w.len) == GS_OK,
 	    "the charter as a record");
 	gs_record_digest(b->charter, &rec);
-	gs_channel_id(b->channel, ORIGIN, strlen(ORIGIN),
-	    b->public[GS_HOLDER_AUTHORITY]);
+	gs_channel_id(b->channel, &rec);
 }
 
 static void start(struct bench *b, struct gs_record_writer *d, const char *type)

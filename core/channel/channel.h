@@ -17,7 +17,8 @@
 #include "core/record/record.h"
 
 #define GS_COPIES_MAX 32
-#define GS_ROLES_MAX 16
+#define GS_ROLES_MAX 64 /* lines of a charter */
+#define GS_SEALS_MAX 16
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -28,23 +29,26 @@ struct gs_seal {
 	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
 };
 
-/* A charter in force since `at`.  Borrowed spans live in the state's arena. */
+/* A charter of the entry `index`, in force since `from`.  Borrowed spans live
+ * in the state's arena. */
 struct gs_charter {
 	struct gs_record rec;
 	uint8_t digest[32];
 	uint8_t channel[32];
 	uint64_t version, index;
-	int64_t at;
+	int64_t at, from; /* entered; in force (records.md, "charter") */
 	bool exercise;
 	enum gs_mark_style style;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
-	struct gs_seal seals[GS_ROLES_MAX];
+	uint64_t threshold; /* holders of the authority who sign a charter */
+	struct gs_seal seals[GS_SEALS_MAX];
 	size_t seal_count;
 	struct gs_seal reveals[GS_REVEALS_MAX];
 	size_t reveal_count;
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
+	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
 	const struct gs_charter *before; /* the one it replaced, or NULL */
 };
@@ -179,6 +183,8 @@ GS_CHECKED int gs_candidate_parse(struct gs_record *rec,
 uint64_t gs_state_size(const struct gs_state *state); /* entries applied */
 int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
+/* The one that waits for the end of its cooling time, or NULL. */
+const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
 /* The newest; follow ->before for the others. */
@@ -218,8 +224,18 @@ const char *gs_disposition_at(size_t index);
 bool gs_disposition_is(const void *word, size_t len);
 const char *gs_disposition_list(void);
 
+/* The n-th who holds the role, from 0; NULL if there are fewer. */
+const struct gs_role *gs_charter_holder(const struct gs_charter *charter,
+    const char *name, size_t n);
+/* The first of them: of `log`, `enrol` and `promise` the only one. */
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
+/* One of those who hold the role signed the record; `holder` (may be NULL)
+ * receives who.  GS_ERR_UNKNOWN: no signature of that role;
+ * GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
+    const struct gs_charter *charter, const struct gs_record *rec,
+    const char *role);
 
 /* What somebody must do about a memo by a time (duties.c is the table). */
 #define GS_DUTIES_MAX 8 /* of a memo */

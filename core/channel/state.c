@@ -134,6 +134,11 @@ const struct gs_charter *gs_state_charter(const struct gs_state *state)
 	return state->charter;
 }
 
+const struct gs_charter *gs_state_charter_coming(const struct gs_state *state)
+{
+	return state->coming;
+}
+
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32])
 {
@@ -202,13 +207,4 @@ struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
 	while (q != NULL && q->number != number)
 		q = q->before;
 	return q;
-}
-
-const struct gs_role *gs_charter_role(const struct gs_charter *charter,
-    const char *name)
-{
-	for (size_t i = 0; i < charter->role_count; i++)
-		if (gs_part_is(&charter->roles[i].name, name))
-			return &charter->roles[i];
-	return NULL;
 }

@@ -374,11 +374,8 @@ bool gs_record_signed_by(const struct gs_record *rec, const char *role)
 	return signature_of(rec, role) != NULL;
 }
 
-int gs_record_verify(const struct gs_record *rec, const char *role,
-    const uint8_t key[32])
+static int verify_line(const struct gs_value *v, const uint8_t key[32])
 {
-	const struct gs_value *v = signature_of(rec, role);
-
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;
 
@@ -386,6 +383,18 @@ int gs_record_verify(const struct gs_record *rec, const char *role,
 		return GS_ERR_SIGNATURE;
 	return gs_host_ed25519_verify(v->parts[1].ptr, key, v->signed_text.ptr,
 	    v->signed_text.len);
+}
+
+int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32])
+{
+	return verify_line(signature_of(rec, role), key);
+}
+
+int gs_record_verify_at(const struct gs_record *rec, size_t n,
+    const uint8_t key[32])
+{
+	return verify_line(gs_record_value(rec, "signature", n), key);
 }
 
 void gs_record_digest(uint8_t digest[32], const struct gs_record *rec)

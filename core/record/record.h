@@ -161,6 +161,9 @@ GS_CHECKED int gs_record_end(const struct gs_record_writer *d,
  * GS_ERR_SIGNATURE. */
 GS_CHECKED int gs_record_verify(const struct gs_record *rec, const char *role,
     const uint8_t key[32]);
+/* The n-th signature line, from 0, whoever's role it names. */
+GS_CHECKED int gs_record_verify_at(const struct gs_record *rec, size_t n,
+    const uint8_t key[32]);
 bool gs_record_signed_by(const struct gs_record *rec, const char *role);
 /* SHA-256 of the whole text, signatures included: the name of a charter in
  * memo records, and of an act in promises. */

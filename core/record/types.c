@@ -15,13 +15,14 @@
 #define TEXT GS_PART_TEXT
 
 static const struct gs_field charter_fields[] = {
-	{"channel", {HASH}, 1, 1},
+	{"channel", {HASH}, 0, 1},          /* not in the first */
 	{"version", {NUMBER}, 1, 1},
 	{"origin", {WORD}, 1, 1},
 	{"name", {TEXT}, 1, 1},
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
-	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
+	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
+	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
@@ -41,7 +42,8 @@ static const struct gs_field charter_fields[] = {
 	{"release", {NUMBER}, 1, 1},        /* hours between releases */
 	{"late", {NUMBER, NUMBER}, 1, 1},   /* every n-th week, ISO weekday */
 	{"gather", {NUMBER}, 1, 1},         /* days a box may stay open */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"cooling", {NUMBER}, 1, 1},    /* days before new signers count */
+	{"signature", {WORD, BYTES}, 1, 65},
 };
 
 static const struct gs_field roll_fields[] = {

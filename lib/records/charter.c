@@ -175,11 +175,6 @@ static int write_calendar(struct gs_record_writer *d,
 static void write_heading(struct gs_record_writer *d,
     const struct gs_charter_plan *plan)
 {
-	uint8_t id[32];
-
-	gs_channel_id(id, plan->origin, strlen(plan->origin),
-	    plan->keys[GS_HOLDER_AUTHORITY]);
-	gs_record_line(d, "channel", gs_part_hash(id));
 	gs_record_line(d, "version", gs_part_number(1));
 	gs_record_line(d, "origin", gs_part_word(plan->origin));
 	gs_record_line(d, "name", gs_part_text(plan->name));
@@ -191,6 +186,7 @@ static void write_heading(struct gs_record_writer *d,
 		gs_record_line(d, "role", gs_part_word(holders[i].role),
 		    gs_part_hash(plan->keys[i]),
 		    gs_part_text(holders[i].holder));
+	gs_record_line(d, "threshold", gs_part_number(1));
 	gs_record_line(d, "seal", gs_part_word("office"),
 	    gs_part_word(GS_RECIPIENT_X25519), gs_part_bytes(plan->seal, 32),
 	    gs_part_text(holders[GS_HOLDER_OFFICE].holder));
@@ -216,6 +212,7 @@ static void write_clocks(struct gs_record_writer *d, uint64_t floor)
 	gs_record_line(d, "release", gs_part_number(24));
 	gs_record_line(d, "late", gs_part_number(1), gs_part_number(5));
 	gs_record_line(d, "gather", gs_part_number(90));
+	gs_record_line(d, "cooling", gs_part_number(7));
 }
 
 static bool plan_in_range(const struct gs_charter_plan *plan)

@@ -204,8 +204,7 @@ class Prepared:
     def pad(c, life):
         """Versions of the charter, until the log has PADDED entries."""
         seed = bytes.fromhex((c.where / 'keys/authority.key').read_text())
-        body = re.sub(r'(?m)^signature .*\n', '',
-                      (c.where / 'charter.rec').read_text())
+        body = rig.next_charter(c.where)
         for version in range(2, PADDED):
             body = re.sub(r'(?m)^version \d+$', f'version {version}', body)
             text = rig.sign_record(c.where, seed, body, 'authority')

@@ -123,8 +123,7 @@ class Operator(stored.Day):
             {'promise': self.sign(text, 'promise', key)}).encode()
 
     def count(self, shown, key=None):
-        channel = rig.lines_of((self.place / 'charter.rec').read_text(),
-                               'channel')[0]
+        channel = rig.channel_id(self.place)
         memo = base64.b64encode(bytes.fromhex(self.box)).decode()
         return self.sign(f'gainsay/v1 count\nchannel {channel}\nmemo {memo}\n'
                          f'shown {shown}\nexport {channel}\n', 'promise', key)

@@ -183,6 +183,25 @@ def lines_of(record, name):
             if line.startswith(name + ' ')]
 
 
+def channel_id(folder):
+    """In base64, as records name it: the hash of the first charter."""
+    charter = (folder / 'charter.rec').read_bytes()
+    return base64.b64encode(hashlib.sha256(charter).digest()).decode()
+
+
+def next_charter(folder, *changes):
+    """The second charter of a channel, unsigned: `changes` are pairs of old
+    and new text."""
+    old = (folder / 'charter.rec').read_text()
+    text = old[:old.index('\nsignature ') + 1]
+    for a, b in (('\nversion 1\n', f'\nchannel {channel_id(folder)}\n'
+                  'version 2\n'), *changes):
+        if a not in text:
+            raise ValueError(f'the charter has no {a!r}')
+        text = text.replace(a, b, 1)
+    return text
+
+
 # Signatures --------------------------------------------------------------
 
 def openssl_verify(where, key, text, signature):

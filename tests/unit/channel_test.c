@@ -918,7 +918,7 @@ static void charters_follow_one_another(void **state)
 	refused(&w, world_charter(&w, 2, "no", "XYZ"), "ceiling");
 
 	memcpy(w.secret[W_AUTHORITY], w.secret[W_OFFICE], 64);
-	refused(&w, world_charter(&w, 2, "no", "SBU"), "does not verify");
+	refused(&w, world_charter(&w, 2, "no", "SBU"), "by none of");
 	world_stop(&w);
 
 	world_start(&w);
@@ -936,8 +936,141 @@ static void the_first_entry_is_a_charter(void **state)
 	assert_int_equal(gs_state_new(&w.state, w.arena), GS_OK);
 	refused(&w, world_roll(&w, 1, 0x11, W_REGISTRAR, W_SECOND),
 	    "first entry");
-	w.channel[0] ^= 1;
-	refused(&w, world_charter(&w, 1, "no", "SBU"), "channel id");
+	w.names_channel = true;
+	refused(&w, world_charter(&w, 1, "no", "SBU"), "cannot name");
+	world_stop(&w);
+}
+
+static void signed_by(struct world *w, size_t count, const char *first,
+    int first_key, const char *second, int second_key)
+{
+	w->signers[0].role = first;
+	w->signers[0].key = first_key;
+	w->signers[1].role = second;
+	w->signers[1].key = second_key;
+	w->signer_count = count;
+}
+
+static void refused_with(struct world *w, struct gs_span text,
+    const char *code)
+{
+	assert_int_not_equal(world_apply(w, text), GS_OK);
+	assert_string_equal(w->refusal.code, code);
+}
+
+/* Two hold the authority, and both must sign: in their order, each once. */
+static void a_threshold_signs_a_charter(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_found(&w);
+	w.two_authorities = true;
+	w.threshold = 3;
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-threshold");
+	w.threshold = 2;
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-signature-count");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHOR, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-signature-role");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+
+	/* The next needs both as well, whatever it says itself. */
+	w.two_authorities = false;
+	w.threshold = 1;
+	w.signer_count = 0;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-signature-count");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_non_null(gs_state_charter_coming(w.state));
+	world_stop(&w);
+}
+
+/* Any of the authority's holders signs where one is enough. */
+static void a_deputy_signs(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_found(&w);
+	w.two_authorities = true;
+	signed_by(&w, 1, "authority", W_AUTHOR, NULL, 0);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+	signed_by(&w, 1, "authority", W_AUTHORITY, NULL, 0);
+	admitted(&w, world_charter(&w, 2, "no", "C"));
+	world_stop(&w);
+}
+
+static uint64_t version_of(const struct world *w)
+{
+	return gs_state_charter(w->state)->version;
+}
+
+/* A new second counts at once if the old one says so, else when everybody has
+ * had time to see it come. */
+static void a_new_second_waits_or_is_agreed_to(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-signature-count");
+	w.other_second = true;
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_RELEASE);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "role-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(version_of(&w), 2);
+	assert_null(gs_state_charter_coming(w.state));
+	world_stop(&w);
+
+	world_start(&w);
+	w.other_second = true;
+	w.signer_count = 0;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(version_of(&w), 1);
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 2);
+
+	w.at += 7 * GS_DAY - 1;
+	refused_with(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_RELEASE),
+	    "role-signature-invalid");
+	w.at++;
+	refused_with(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND),
+	    "role-signature-invalid");
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_RELEASE));
+	assert_int_equal(version_of(&w), 2);
+	world_stop(&w);
+}
+
+/* What waits can be taken back: the versions go on. */
+static void a_charter_that_waits_is_replaced(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	w.other_second = true;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	w.other_second = false;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"), "charter-version");
+	admitted(&w, world_charter(&w, 3, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	assert_int_equal(version_of(&w), 3);
+	w.at += 8 * GS_DAY;
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
 	world_stop(&w);
 }
 
@@ -1037,6 +1170,10 @@ int main(void)
 		cmocka_unit_test(a_publication_is_the_release_officers),
 		cmocka_unit_test(charters_follow_one_another),
 		cmocka_unit_test(the_first_entry_is_a_charter),
+		cmocka_unit_test(a_threshold_signs_a_charter),
+		cmocka_unit_test(a_deputy_signs),
+		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
+		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(time_does_not_run_backwards),
 		cmocka_unit_test(check_judges_a_filing_whole),
 	};

@@ -29,7 +29,8 @@ function readRecords(dir) {
 
 function readRecord(entry) {
 	const [, first, ...lines] = entry.split('\n');
-	const record = { type: first.replace('gainsay/v1 ', ''), values: {} };
+	const record = { type: first.replace('gainsay/v1 ', ''), values: {},
+		text: entry.slice(entry.indexOf('\n') + 1) };
 	for (const line of lines.slice(0, -1)) {
 		const blank = line.indexOf(' '), name = line.slice(0, blank);
 		(record.values[name] ??= []).push(line.slice(blank + 1));
@@ -38,13 +39,6 @@ function readRecord(entry) {
 }
 
 const one = (record, name) => record.values[name][0];
-
-function channelId(charter) {
-	const authority = charter.values.role.map((v) => v.split(' '))
-		.find(([role]) => role === 'authority');
-	return sha256(concat(lv(ascii('gainsay/v1/channel')),
-		lv(ascii(one(charter, 'origin'))), unbase64(authority[1])));
-}
 
 const scopeOf = (act, channel, ...rest) =>
 	concat(lv(ascii('gainsay/v1')), lv(ascii(act)), lv(channel), ...rest);
@@ -128,7 +122,7 @@ function checkBatch(roll, acts) {
 
 export function checkLog(dir) {
 	const records = readRecords(dir);
-	const channel = channelId(records[0]);
+	const channel = sha256(Buffer.from(records[0].text));
 	const rolls = readRolls(dir, records);
 	const acts = readActs(records, channel, rolls);
 	for (const roll of rolls.values())
