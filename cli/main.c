@@ -29,6 +29,7 @@ static const struct {
 	{"inbox", gs_cli_inbox, "what the office has before it"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},
+	{"correct", gs_cli_correct, "set a reply right; both are shown"},
 	{"ask", gs_cli_ask, "ask a memo's author something"},
 	{"answer", gs_cli_answer, "answer a question, as a memo's author"},
 	{"end", gs_cli_end, "end a memo's procedure"},

@@ -66,6 +66,30 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	return err;
 }
 
+/* Beside the reply, not instead of it. */
+static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
+{
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_correction *c = gs_correction_by(memo, n);
+		uint8_t *plain = NULL;
+		size_t len = 0;
+		int err = gs_sealed_open(&plain, &len, &s->report,
+		    s->source.http, gs_record_hash(&c->rec, "content"),
+		    s->matter.content.secrets.reply);
+
+		if (err != GS_OK)
+			return err;
+		printf("\nCorrection %llu of the reply:\n\n",
+		    (unsigned long long)n);
+		gs_print_foreign(plain, len);
+		gs_age_free(&plain, len);
+	}
+	return GS_OK;
+}
+
 static int show_memo(struct gs_session *s, const char *out)
 {
 	const struct gs_content *content = &s->matter.content;
@@ -86,6 +110,8 @@ static int show_memo(struct gs_session *s, const char *out)
 	int asked = gs_show_questions(s->source.http, memo,
 	    content->secrets.reply, false);
 	err = show_reply(s, memo, out);
+	if (err == GS_OK)
+		err = show_corrections(s, memo);
 	return err == GS_OK ? asked : err;
 }
 

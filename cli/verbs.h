@@ -11,6 +11,7 @@ int gs_cli_audit(int argc, char **argv);
 int gs_cli_certificate(int argc, char **argv);
 int gs_cli_claim(int argc, char **argv);
 int gs_cli_compose(int argc, char **argv);
+int gs_cli_correct(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
 int gs_cli_endorse(int argc, char **argv);

@@ -66,6 +66,7 @@ struct gs_roll_edition {
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
+#define GS_CORRECTIONS_MAX 64  /* of its reply */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 
@@ -90,6 +91,15 @@ struct gs_unreadable {
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
 	struct gs_unreadable *before;
+};
+
+/* What the office says of the requests instead of what its reply said; both
+ * are shown. */
+struct gs_correction {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_correction *before;
 };
 
 /* A redacted text of the memo, put out by the release officer. */
@@ -120,7 +130,9 @@ struct gs_memo {
 	uint32_t later, withdrawn_later;
 	int64_t acknowledged, replied, ended; /* 0: not yet */
 	bool ended_by_author;
+	struct gs_record end; /* valid if ended != 0 */
 	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_correction *correction;   /* the newest, or NULL */
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
@@ -187,6 +199,14 @@ const struct gs_charter *gs_state_charter(const struct gs_state *state);
 const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
+/* Where the authority last said that the server is; NULL: nowhere else than it
+ * was. */
+#define GS_URL_MAX 255
+struct gs_moved {
+	int64_t at;
+	struct gs_part url;
+};
+const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
@@ -214,6 +234,9 @@ struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
 /* How many of what the office or the author found unreadable. */
 uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
+/* The correction of the memo's reply of that number, or NULL. */
+const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
+    uint64_t number);
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);

@@ -280,7 +280,7 @@ static int judge_signer(struct gs_candidate *act,
 
 	if (!gs_part_is(&v->parts[0], "authority"))
 		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
-		    "charter-signature-role", "signature {0} of the charter is "
+		    "authority-signature-role", "signature {0} is "
 		    "the {1}'s; the first {2} are the authority's",
 		    gs_say_number(line + 1), gs_say_part(v->parts[0]),
 		    gs_say_number(by->threshold));
@@ -292,12 +292,12 @@ static int judge_signer(struct gs_candidate *act,
 			return GS_OK;
 		}
 	return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
-	    "charter-signature-invalid", "signature {0} of the charter is by "
+	    "authority-signature-invalid", "signature {0} is by "
 	    "none of the authority's holders who stand behind those that have "
 	    "signed before it", gs_say_number(line + 1));
 }
 
-/* `by` says whose signatures the charter needs; the outgoing second's may
+/* `by` says whose signatures the record needs; the outgoing second's may
  * follow, if `second`. */
 static int judge_signers(struct gs_candidate *act,
     const struct gs_charter *by, bool second)
@@ -308,7 +308,7 @@ static int judge_signers(struct gs_candidate *act,
 
 	if (count < by->threshold || count > most)
 		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
-		    "charter-signature-count", "the charter has {0} "
+		    "authority-signature-count", "the record has {0} "
 		    "signatures; it needs {1} of the authority's, and {2} may "
 		    "follow", gs_say_number(count),
 		    gs_say_number(by->threshold),
@@ -317,6 +317,11 @@ static int judge_signers(struct gs_candidate *act,
 	for (size_t i = 0; err == GS_OK && i < by->threshold; i++)
 		err = judge_signer(act, by, i, &last);
 	return err;
+}
+
+int gs_require_authority(struct gs_candidate *act)
+{
+	return judge_signers(act, act->state->charter, false);
 }
 
 static int judge_first(struct gs_candidate *act, const struct gs_charter *out)

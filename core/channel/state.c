@@ -154,6 +154,11 @@ const struct gs_roll_edition *gs_state_roll(const struct gs_state *state)
 	return state->roll;
 }
 
+const struct gs_moved *gs_state_moved(const struct gs_state *state)
+{
+	return state->moved;
+}
+
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
     const uint8_t root[32])
 {
@@ -198,6 +203,16 @@ uint64_t gs_unreadable_count(const struct gs_memo *memo,
 	    u = u->before)
 		n += u->what == what;
 	return n;
+}
+
+const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	const struct gs_correction *c = memo->correction;
+
+	while (c != NULL && c->number != number)
+		c = c->before;
+	return c;
 }
 
 struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)

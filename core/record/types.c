@@ -127,6 +127,22 @@ static const struct gs_field reply_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* Of a reply that was wrong. */
+static const struct gs_field correct_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field moved_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"url", {TEXT}, 1, 1}, /* of the server from now on */
+	{"signature", {WORD, BYTES}, 1, 64},
+};
+
 static const struct gs_field end_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -242,10 +258,12 @@ static const struct gs_type types[] = {
 	{GS_RECORD_UNREADABLE, "unreadable", true, FIELDS(unreadable_fields)},
 	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
+	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
+	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},

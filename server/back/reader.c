@@ -157,6 +157,11 @@ static bool has_sealed(const struct gs_memo *m, const uint8_t hash[32])
 	if (names_content(&m->rec, hash) ||
 	    (m->replied != 0 && names_content(&m->reply, hash)))
 		return true;
+
+	for (const struct gs_correction *c = m->correction; c != NULL;
+	    c = c->before)
+		if (names_content(&c->rec, hash))
+			return true;
 	for (const struct gs_question *q = m->question; q != NULL;
 	    q = q->before)
 		if (names_content(&q->ask, hash) ||

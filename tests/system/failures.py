@@ -84,6 +84,8 @@ CALLS = {
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
                '@note')],
+    'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+                 '--text', '@note')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],

@@ -971,16 +971,16 @@ static void a_threshold_signs_a_charter(void **state)
 	    "charter-threshold");
 	w.threshold = 2;
 	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
-	    "charter-signature-count");
+	    "authority-signature-count");
 	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHORITY);
 	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
-	    "charter-signature-invalid");
+	    "authority-signature-invalid");
 	signed_by(&w, 2, "authority", W_AUTHOR, "authority", W_AUTHORITY);
 	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
-	    "charter-signature-invalid");
+	    "authority-signature-invalid");
 	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
 	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
-	    "charter-signature-role");
+	    "authority-signature-role");
 	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
 	admitted(&w, world_charter(&w, 1, "no", "SBU"));
 
@@ -989,7 +989,7 @@ static void a_threshold_signs_a_charter(void **state)
 	w.threshold = 1;
 	w.signer_count = 0;
 	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
-	    "charter-signature-count");
+	    "authority-signature-count");
 	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
 	admitted(&w, world_charter(&w, 2, "no", "SBU"));
 	assert_non_null(gs_state_charter_coming(w.state));
@@ -1026,7 +1026,7 @@ static void a_new_second_waits_or_is_agreed_to(void **state)
 	world_start(&w);
 	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
 	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
-	    "charter-signature-count");
+	    "authority-signature-count");
 	w.other_second = true;
 	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_RELEASE);
 	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
@@ -1052,6 +1052,72 @@ static void a_new_second_waits_or_is_agreed_to(void **state)
 	    "role-signature-invalid");
 	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_RELEASE));
 	assert_int_equal(version_of(&w), 2);
+	world_stop(&w);
+}
+
+/* Only who signs charters says where the server is. */
+static void the_authority_says_where_the_server_is(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	assert_null(gs_state_moved(w.state));
+	refused_with(&w, world_moved(&w, "https://new.example/", W_OFFICE),
+	    "authority-signature-invalid");
+	for (size_t i = 0; i < 6; i++)
+		refused_with(&w, world_moved(&w, (const char *[]){
+		    "ftp://new.example/", "https://", "https://a b/",
+		    "https://who@new.example/", "https://new.example/?q",
+		    "https://n\xc3\xa9.example/"}[i], W_AUTHORITY),
+		    "moved-url");
+	admitted(&w, world_moved(&w, "https://new.example/", W_AUTHORITY));
+	admitted(&w, world_moved(&w, "http://newest.onion/", W_AUTHORITY));
+	assert_memory_equal(gs_state_moved(w.state)->url.ptr,
+	    "http://newest.onion/", 20);
+	world_stop(&w);
+}
+
+/* The first reply stays; the office's last word decides what is open. */
+static void a_reply_is_corrected_and_stays(void **state)
+{
+	(void)state;
+	struct world w;
+	struct world_memo m = world_memo_plain();
+	static const char *const open[] = {"no-decision", "declined"};
+	static const char *const done[] = {"accepted", "declined"};
+
+	world_start(&w);
+	m.requests = 2;
+	admitted(&w, world_memo(&w, &m));
+	refused_with(&w, world_correct(&w, m.id, 1, done, 2, W_OFFICE),
+	    "correct-before-reply");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
+	admitted(&w, world_reply(&w, m.id, open, 2, false));
+
+	refused_with(&w, world_end(&w, m.id, W_OFFICE, "office"),
+	    "end-question-open");
+	admitted(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR,
+	    "author"));
+	refused_with(&w, world_end(&w, m.id, W_OFFICE, "office"),
+	    "end-request-open");
+
+	refused_with(&w, world_correct(&w, m.id, 2, done, 2, W_OFFICE),
+	    "correction-number");
+	refused_with(&w, world_correct(&w, m.id, 1, done, 1, W_OFFICE),
+	    "disposition-count");
+	refused_with(&w, world_correct(&w, m.id, 1, done, 2, W_RELEASE),
+	    "role-signature-invalid");
+	admitted(&w, world_correct(&w, m.id, 1, done, 2, W_OFFICE));
+	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
+	admitted(&w, world_correct(&w, m.id, 2, open, 2, W_OFFICE));
+
+	const struct gs_memo *memo = gs_state_memo(w.state);
+	assert_int_equal(memo->correction->number, 2);
+	assert_int_equal(gs_correction_by(memo, 1)->number, 1);
+	assert_null(gs_correction_by(memo, 3));
+	assert_int_equal(gs_record_count(&memo->reply, "disposition"), 2);
 	world_stop(&w);
 }
 
@@ -1174,6 +1240,8 @@ int main(void)
 		cmocka_unit_test(a_deputy_signs),
 		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
+		cmocka_unit_test(the_authority_says_where_the_server_is),
+		cmocka_unit_test(a_reply_is_corrected_and_stays),
 		cmocka_unit_test(time_does_not_run_backwards),
 		cmocka_unit_test(check_judges_a_filing_whole),
 	};

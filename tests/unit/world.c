@@ -357,6 +357,34 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	return finish(&d);
 }
 
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+
+	seal_digest(content);
+	start(w, &d, "correct");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "correction", gs_part_number(number));
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(&d, "disposition", gs_part_number(i + 1),
+		    gs_part_word(words[i]));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	sign_as(w, &d, d.w.len, signer, "office");
+	return finish(&d);
+}
+
+struct gs_span world_moved(struct world *w, const char *url, int signer)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, "moved");
+	gs_record_line(&d, "url", gs_part_text(url));
+	sign_as(w, &d, d.w.len, signer, "authority");
+	return finish(&d);
+}
+
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role)
 {

@@ -95,6 +95,9 @@ struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
     uint64_t unreadable, uint8_t tag);
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero);
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer);
+struct gs_span world_moved(struct world *w, const char *url, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */
