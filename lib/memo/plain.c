@@ -7,6 +7,7 @@
 #include <unicode/utf8.h>
 
 #include "core/bytes.h"
+#include "lib/memo/text.h"
 
 /* What people take for a text because a program shows them one. */
 static const struct {
@@ -63,8 +64,7 @@ int gs_plain_check(struct gs_report *report, struct gs_span text)
 		gs_report_say(report, "text-with-nul", "this is not a text: "
 		    "it has a NUL byte");
 	else if (!gs_utf8_valid(text.ptr, text.len))
-		gs_report_say(report, "text-not-utf8", "this is not a text in "
-		    "UTF-8: its reader could not read it");
+		gs_text_report_utf8(report, text.ptr, text.len);
 	else if (!says_something(text))
 		gs_report_say(report, "text-blank", "the text has no letter "
 		    "and no digit: it would count as sent, and say nothing");

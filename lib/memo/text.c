@@ -31,7 +31,7 @@ static void locate_unit(size_t *line, size_t *column,
 	}
 }
 
-static void report_utf8(struct gs_report *report, const uint8_t *text,
+void gs_text_report_utf8(struct gs_report *report, const uint8_t *text,
     size_t len)
 {
 	size_t line = 1, column = 1;
@@ -289,7 +289,7 @@ static int read_units(struct gs_text_units *out, struct gs_report *report,
 		return GS_ERR_RANGE;
 	}
 	if (!gs_utf8_valid(text, len)) {
-		report_utf8(report, text, len);
+		gs_text_report_utf8(report, text, len);
 		return GS_ERR_FORMAT;
 	}
 	return widen_utf8(out, arena, text, len);

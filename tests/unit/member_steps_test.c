@@ -920,7 +920,7 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 
 	order.text.len = GS_ANSWER_MAX;
 	text[7] = 0;
-	refused_as("answer-not-text", gs_answer_make(&w, &sealed, &len,
+	refused_as("text-with-nul", gs_answer_make(&w, &sealed, &len,
 	    &s.report, &order));
 	text[7] = 'a';
 	done_well(gs_answer_make(&w, &sealed, &len, &s.report, &order));

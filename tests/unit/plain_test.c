@@ -53,10 +53,22 @@ static void what_says_nothing_is_refused(void **state)
 	}
 }
 
+static void what_is_no_text_is_told_with_its_place(void **state)
+{
+	static const char text[] = "No.\n\xc3\xa9 R\xe9ponse";
+	struct gs_report report = {.text = ""};
+
+	(void)state;
+	assert_int_equal(gs_plain_check(&report, (struct gs_span){
+	    (const uint8_t *)text, sizeof text - 1}), GS_ERR_FORMAT);
+	assert_non_null(strstr(report.text, "line 2, column 4"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_says_nothing_is_refused),
+		cmocka_unit_test(what_is_no_text_is_told_with_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
