@@ -12,8 +12,7 @@ static const char schema[] =
 enum statement { PUT, GET, REMOVE, SIZE, EACH, STATEMENTS };
 
 static const char *const statements[STATEMENTS] = {
-	[PUT] = "INSERT OR REPLACE INTO blobs (kind, name, bytes)"
-	    " VALUES (?, ?, ?)",
+	[PUT] = "REPLACE INTO blobs (kind, name, bytes) VALUES (?, ?, ?)",
 	[GET] = "SELECT bytes FROM blobs WHERE kind = ? AND name = ?",
 	[REMOVE] = "DELETE FROM blobs WHERE kind = ? AND name = ?",
 	[SIZE] = "SELECT coalesce(sum(length(bytes)), 0) FROM blobs",
