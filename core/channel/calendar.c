@@ -220,15 +220,30 @@ bool gs_charter_works(const struct gs_charter *charter, int64_t day)
 	return true;
 }
 
-/* The UTC time of the closing hour of a local day.  The offset is that of the
- * closing hour itself: it is looked up at the hour as if in UTC, then once
- * more at the result, which settles it unless the hour is skipped by a
- * change; offices do not close in that hour. */
+/* The moment from which on local clocks show the day's closing hour or a later
+ * one: of an hour that a change of the clock repeats the second, of one that it
+ * skips the change itself.  An offset line holds up to the next one, so there
+ * is an earlier hour to be seen under it if its own closing time lies behind
+ * its beginning. */
 static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 {
+	const struct gs_record *rec = &charter->rec;
 	int64_t local = day * GS_DAY + (int64_t)charter->closing * 60;
-	int64_t utc = local - gs_charter_offset(charter, local);
-	return local - gs_charter_offset(charter, utc);
+	const struct gs_value *v = gs_record_value(rec, "offset", 0);
+	size_t count = gs_record_count(rec, "offset");
+	int64_t closing = local, seconds = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t until = i + 1 < count ? v[i + 1].parts[0].number :
+		    INT64_MAX;
+
+		if (!offset_parse(&seconds, &v[i].parts[1]))
+			break;
+		if (i == 0 || local - seconds > v[i].parts[0].number)
+			closing = local - seconds < until ? local - seconds :
+			    until;
+	}
+	return closing;
 }
 
 int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
