@@ -6,6 +6,7 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/desk.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
@@ -17,8 +18,7 @@
 #include "lib/steps/answer.h"
 
 static const char help[] =
-"usage: gainsay answer --server URL --key VKEY --author SEEDFILE --memo N\n"
-"           --question Q --text FILE [--state F] [--promise FILE] [--yes]\n"
+"usage: gainsay answer [OPTION]... --author SEEDFILE --question Q --text FILE N\n"
 "Answers question Q of the office about memo N, as its author and unnamed. The\n"
 "text is sealed to those whom memos are sealed to. It waits for the next release\n"
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
@@ -150,16 +150,19 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
-		{.name = "state", .value = &a.state},
+		{.name = "state", .value = &a.state, .setting = "state"},
 		GS_OPTION_PASSPHRASE(a.passphrase),
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a),
 		GS_OPTIONS_WAY(a.way)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&a.memo, argc - at, argv + at))
+		return gs_verb_misused();
 
 	gs_session_start(&a.s);
 	a.s.source.reading = a.reading;

@@ -247,6 +247,7 @@ static int audit(struct audit *a, const char *place)
 int gs_cli_audit(int argc, char **argv)
 {
 	static struct audit a;
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(a.trusted.key),
@@ -256,13 +257,13 @@ int gs_cli_audit(int argc, char **argv)
 		GS_OPTIONS_READER(a.s),
 		GS_OPTIONS_WAY(a.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
-	int err = audit(&a, argv[at]);
+	int err = audit(&a, place);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
 	return gs_verb_end(err);

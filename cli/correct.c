@@ -4,8 +4,7 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay correct --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --disposition 'R WORD'... --text FILE [--yes]\n"
+"usage: gainsay correct [OPTION]... --disposition 'R WORD'... --text FILE N\n"
 "Sets the reply to memo N right: a wrong disposition, a wrong file. Nothing is\n"
 "taken back: the reply stays in the log, and everybody is shown both. Each\n"
 "request needs a disposition again.\n\n"
@@ -26,11 +25,13 @@ int gs_cli_correct(int argc, char **argv)
 		{.name = "text", .value = &text, .required = true},
 		{.name = "disposition", .values = &given, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	const struct gs_decision decision = {
 	    .heading = "The correction of the reply to",

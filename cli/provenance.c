@@ -283,6 +283,7 @@ int gs_cli_provenance(int argc, char **argv)
 {
 	static struct job j;
 	struct wishes w = {.key = NULL};
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(w.key),
@@ -296,7 +297,7 @@ int gs_cli_provenance(int argc, char **argv)
 		GS_OPTIONS_READER(j.s),
 		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -305,7 +306,7 @@ int gs_cli_provenance(int argc, char **argv)
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);
-	int err = make_provenance(&j, argv[at], &w);
+	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);

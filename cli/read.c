@@ -209,10 +209,13 @@ int gs_cli_read(int argc, char **argv)
 	struct reading_run r = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &r.key},
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "package"},
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
-		GS_OPTION_OTHER_SERVER(r.entry.server),
+		{.name = "server", .value = &r.entry.server,
+		 .setting = "server", .with = "package"},
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_READING(r.entry),

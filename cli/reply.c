@@ -4,8 +4,7 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay reply --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --disposition 'R WORD'... --text FILE [--yes]\n"
+"usage: gainsay reply [OPTION]... --disposition 'R WORD'... --text FILE N\n"
 "Answers memo N. Each of its numbered requests needs a disposition; the text is\n"
 "sealed to the memo's reply key, so that its author and endorsers can read it.\n"
 "Shows what it sends and asks: a reply cannot be changed, only corrected by a\n"
@@ -28,11 +27,13 @@ int gs_cli_reply(int argc, char **argv)
 		{.name = "text", .value = &text, .required = true},
 		{.name = "disposition", .values = &given, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	const struct gs_decision decision = {.heading = "The reply to",
 	    .question = "Send it? It is the only one and cannot be changed.",

@@ -119,8 +119,10 @@ int gs_cli_show(int argc, char **argv)
 	struct showing v = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &v.key},
-		{.name = "state", .value = &v.entry.state},
+		{.name = "state", .value = &v.entry.state,
+		 .setting = "state"},
+		{.name = "key", .value = &v.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
 		GS_OPTION_READING(v.entry),

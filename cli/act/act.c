@@ -204,7 +204,8 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	struct act_run r = {.words = words};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
@@ -213,7 +214,8 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key}};
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"}};
 	const struct gs_usage usage = {.help = words->help,
 	    GS_OPTIONS(options), .least = 1, .most = 1};
 

@@ -27,6 +27,10 @@ struct gs_desk {
 /* The help of these, but for --sign and --proxy, which are to be the last. */
 #define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO GS_HELP_READING
 
+/* The memo's number is the operand or --memo, which has filled *number.  False,
+ * and said, if neither or both. */
+bool gs_desk_number(const char **number, int operands, char **operand);
+
 /* Connects, its requests signed by the office, finds the memo, and says if it
  * is an exercise.  Says what is wrong; release with gs_source_close in
  * any case. */

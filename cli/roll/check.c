@@ -180,10 +180,12 @@ static int check_all(struct check *c, const char *place)
 int gs_roll_check(int argc, char **argv)
 {
 	struct check c = {.receipt = NULL};
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "receipt", .value = &c.receipt},
-		{.name = "state", .value = &c.state},
+		{.name = "state", .value = &c.state, .setting = "state",
+		 .unless = "receipt"},
 		GS_OPTION_PASSPHRASE(c.passphrase),
 		GS_OPTION_OUT(c.out),
 		GS_OPTION_FORCE(c.force),
@@ -191,7 +193,7 @@ int gs_roll_check(int argc, char **argv)
 		GS_OPTIONS_READER(c.source),
 		GS_OPTIONS_WAY(c.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -202,7 +204,7 @@ int gs_roll_check(int argc, char **argv)
 		return gs_verb_misused();
 	}
 
-	int err = check_all(&c, argv[at]);
+	int err = check_all(&c, place);
 	gs_source_close(&c.source);
 	return gs_verb_end(err);
 }

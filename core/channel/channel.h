@@ -260,6 +260,15 @@ GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
     const struct gs_charter *charter, const struct gs_record *rec,
     const char *role);
 
+/* The rules of one line of a charter, whatever its other lines say. */
+GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
+    const struct gs_value *line);
+/* Of these rules: what a line that is one number may be, and what a line that
+ * is one word, for a sentence ("yes or no").  False, NULL: there is no such
+ * rule for this line. */
+bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
+const char *gs_charter_words(const char *field);
+
 /* What somebody must do about a memo by a time (duties.c is the table). */
 #define GS_DUTIES_MAX 8 /* of a memo */
 enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };

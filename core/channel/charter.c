@@ -7,9 +7,6 @@
 #include "core/channel/duties.h"
 #include "core/record/time.h"
 
-#define COOLING_MIN 7 /* days: long enough to be seen */
-#define COOLING_MAX 365
-
 /* Every charter names these; the others are the organisation's. */
 static const char *const required_roles[] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise"};
@@ -94,9 +91,6 @@ static int read_seals(struct gs_seal *out, size_t *count, size_t max,
 	while (n < max && (v = gs_record_value(act->rec, field, n)) != NULL) {
 		out[n] = (struct gs_seal){v->parts[0], v->parts[1],
 		    v->parts[2], v->parts[3]};
-		if (!gs_recipient_is_known(&out[n].type, &out[n].key))
-			return gs_refuse_recipient(act->refusal, field,
-			    out[n].type);
 		for (size_t i = 0; i < n; i++)
 			if (same_text(&out[i].key, &out[n].key) ||
 			    (alone &&
@@ -110,85 +104,31 @@ static int read_seals(struct gs_seal *out, size_t *count, size_t max,
 	return GS_OK;
 }
 
-/* The last of `words` stands before a NULL; `legal` names them all. */
-static int require_word(const struct gs_candidate *act, const char *field,
-    const char *const *words, const char *legal)
+static int judge_lines(const struct gs_candidate *act)
 {
-	struct gs_part part = gs_record_part(act->rec, field);
+	int err = GS_OK;
 
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (gs_part_is(&part, words[i]))
-			return GS_OK;
-	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "charter-word",
-	    "the charter's {0} is {1}; it must be {2}", gs_say_text(field),
-	    gs_say_part(part), gs_say_text(legal));
+	for (size_t i = 0; err == GS_OK && i < act->rec->count; i++)
+		err = gs_charter_judge_line(act->refusal,
+		    &act->rec->values[i]);
+	return err;
 }
 
-static int judge_words(struct gs_candidate *act, struct gs_charter *out)
+static int read_words(struct gs_candidate *act, struct gs_charter *out)
 {
-	static const char *const yes_no[] = {"yes", "no", NULL};
-	static const char *const readers[] = {"members", "oversight", "public",
-	    NULL};
-	static const char *const styles[] = {"legacy", "cui", NULL};
+	struct gs_part part = gs_record_part(act->rec, "exercise");
 
-	struct gs_part part = gs_record_part(act->rec, "origin");
-	if (part.len == 0 || memchr(part.ptr, '+', part.len) != NULL)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "charter-origin-plus", "the charter's origin is {0}; an "
-		    "origin must not contain '+'", gs_say_part(part));
-
-	int err = require_word(act, "exercise", yes_no, "yes or no");
-	if (err == GS_OK)
-		err = require_word(act, "readers", readers,
-		    "members, oversight or public");
-	if (err == GS_OK)
-		err = require_word(act, "style", styles, "legacy or cui");
-	if (err != GS_OK)
-		return err;
-
-	part = gs_record_part(act->rec, "exercise");
 	out->exercise = gs_part_is(&part, "yes");
 	part = gs_record_part(act->rec, "style");
 	out->style = gs_part_is(&part, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY;
 
 	part = gs_record_part(act->rec, "ceiling");
 	out->ceiling = gs_mark_rank(out->style, part.ptr, part.len);
-	if (out->ceiling < 0)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "charter-ceiling", "the charter's ceiling {0} is no "
-		    "portion mark of its style", gs_say_part(part));
-	return GS_OK;
-}
-
-static int judge_numbers(struct gs_candidate *act)
-{
-	static const struct {
-		const char *name;
-		uint64_t min, max;
-	} bounds[] = {
-		{"version", 1, UINT32_MAX},
-		{"week", 1, 1234567},
-		{"closing", 1, 1440},
-		{"quota", 1, 1000},
-		{"floor", GS_ROLL_MIN, GS_ROLL_MAX},
-		{"age", 0, 8760},
-		{"batch", 1, 10000},
-		{"release", 1, 24},
-		{"gather", 1, 3650},
-		{"cooling", COOLING_MIN, COOLING_MAX},
-	};
-
-	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
-		uint64_t v = gs_record_number(act->rec, bounds[i].name);
-		if (v < bounds[i].min || v > bounds[i].max)
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "charter-number", "the charter's {0} is {1}; it "
-			    "must be from {2} to {3}",
-			    gs_say_text(bounds[i].name), gs_say_number(v),
-			    gs_say_number(bounds[i].min),
-			    gs_say_number(bounds[i].max));
-	}
-	return GS_OK;
+	if (out->ceiling >= 0)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "charter-ceiling",
+	    "the charter's ceiling {0} is no portion mark of its style",
+	    gs_say_part(part));
 }
 
 static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
@@ -409,9 +349,9 @@ int gs_charter_judge(struct gs_candidate *act)
 	gs_record_digest(out->digest, act->rec);
 	gs_channel_id(out->channel, act->rec);
 
-	int err = judge_words(act, out);
+	int err = judge_lines(act);
 	if (err == GS_OK)
-		err = judge_numbers(act);
+		err = read_words(act, out);
 	if (err == GS_OK)
 		err = judge_roles(act, out);
 	if (err == GS_OK)

@@ -77,9 +77,11 @@ static int part_number(struct gs_part *out, const uint8_t *p, size_t len)
 	return GS_OK;
 }
 
-static int part_parse(struct gs_part *out, struct gs_arena *arena,
-    enum gs_part_kind kind, const uint8_t *p, size_t len)
+int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len)
 {
+	const uint8_t *p = text;
+
 	*out = (struct gs_part){.kind = kind, .ptr = p, .len = len};
 
 	switch (kind) {
@@ -121,8 +123,8 @@ static int value_parse(struct gs_value *out, struct gs_arena *arena,
 			return GS_ERR_FORMAT;
 
 		size_t n = space == NULL ? len : (size_t)(space - p);
-		int err = part_parse(&out->parts[i], arena, field->parts[i], p,
-		    n);
+		int err = gs_part_parse(&out->parts[i], arena,
+		    field->parts[i], p, n);
 		if (err != GS_OK)
 			return err;
 

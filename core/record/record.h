@@ -129,6 +129,10 @@ uint64_t gs_record_number(const struct gs_record *rec, const char *name);
 struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
 
 bool gs_part_is(const struct gs_part *part, const char *text);
+/* One part as a record writes it.  `arena` is for HASH and BYTES alone.
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len);
 
 /* Writing: lines must come in the table's order. */
 struct gs_record_writer {

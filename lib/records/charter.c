@@ -10,11 +10,11 @@
 #include "core/record/record.h"
 #include "core/record/time.h"
 #include "lib/host.h"
+#include "lib/records/closed_days.h"
 #include "lib/sign.h"
 
 #define ZONE "America/New_York"
 #define YEARS_MAX 30
-#define HOLIDAYS_MAX ((size_t)(YEARS_MAX + 2) * 11)
 
 static const struct {
 	const char *role, *holder;
@@ -36,73 +36,6 @@ static const char *const copies[] = {"Secretary of State",
 const char *gs_holder_role(enum gs_charter_holder holder)
 {
 	return holders[holder].role;
-}
-
-/* A holiday is a date (week 0), or the week-th weekday of its month (5: the
- * last one). */
-static const struct holiday_rule {
-	const char *name;
-	unsigned month, day, week;
-	int64_t since; /* year */
-} rules[] = {
-	{"New Year's Day", 1, 1, 0, 0},
-	{"Birthday of Martin Luther King, Jr.", 1, 1, 3, 1986},
-	{"Washington's Birthday", 2, 1, 3, 0},
-	{"Memorial Day", 5, 1, 5, 0},
-	{"Juneteenth National Independence Day", 6, 19, 0, 2021},
-	{"Independence Day", 7, 4, 0, 0},
-	{"Labor Day", 9, 1, 1, 0},
-	{"Columbus Day", 10, 1, 2, 0},
-	{"Veterans Day", 11, 11, 0, 0},
-	{"Thanksgiving Day", 11, 4, 4, 0}, /* of Thursdays */
-	{"Christmas Day", 12, 25, 0, 0},
-};
-
-static int64_t observed_day(const struct holiday_rule *r, int64_t year)
-{
-	if (r->week == 0) {
-		int64_t day = gs_days_from_civil(year, r->month, r->day);
-		unsigned weekday = gs_weekday(day);
-
-		return weekday == 6 ? day - 1 : weekday == 7 ? day + 1 : day;
-	}
-
-	/* `day` is the weekday here. */
-	int64_t first = gs_days_from_civil(year, r->month, 1);
-	unsigned ahead = (r->day + 7 - gs_weekday(first)) % 7;
-	int64_t day = first + ahead + 7 * ((int64_t)r->week - 1);
-
-	/* The fifth of a month that has four is the fourth. */
-	int64_t next = r->month == 12 ? gs_days_from_civil(year + 1, 1, 1) :
-	    gs_days_from_civil(year, r->month + 1, 1);
-	return day >= next ? day - 7 : day;
-}
-
-int gs_federal_holidays(struct gs_holiday *out, size_t *count, size_t max,
-    int64_t first, int64_t last)
-{
-	int64_t year = 0, end = 0;
-	unsigned month = 0, day = 0;
-	size_t n = 0;
-
-	gs_civil_from_days(&year, &month, &day, first);
-	gs_civil_from_days(&end, &month, &day, last);
-
-	/* A New Year's Day on a Saturday is observed in the year before. */
-	for (; year <= end + 1; year++) {
-		for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-			int64_t when = observed_day(&rules[i], year);
-
-			if (year < rules[i].since || when < first ||
-			    when > last)
-				continue;
-			if (n == max)
-				return GS_ERR_SPACE;
-			out[n++] = (struct gs_holiday){when, rules[i].name};
-		}
-	}
-	*count = n;
-	return GS_OK;
 }
 
 static void write_offset(struct gs_record_writer *d, int64_t from,
@@ -150,12 +83,25 @@ static int write_offsets(struct gs_record_writer *d, int64_t first,
 	return U_FAILURE(status) ? GS_ERR_IO : GS_OK;
 }
 
+static int write_closed(struct gs_record_writer *d,
+    const struct gs_charter_plan *plan)
+{
+	struct gs_closed_days *list = malloc(sizeof *list);
+	if (list == NULL)
+		return GS_ERR_MEMORY;
+
+	gs_closed_days_start(list, plan->first, plan->last);
+	int err = gs_closed_days_federal(list, true);
+	for (size_t i = 0; err == GS_OK && i < list->count; i++)
+		gs_record_line(d, "closed", gs_part_date(list->days[i].day),
+		    gs_part_text(list->days[i].name));
+	free(list);
+	return err;
+}
+
 static int write_calendar(struct gs_record_writer *d,
     const struct gs_charter_plan *plan)
 {
-	struct gs_holiday days[HOLIDAYS_MAX];
-	size_t count = 0;
-
 	gs_record_line(d, "zone", gs_part_text(ZONE));
 	gs_record_line(d, "week", gs_part_number(12345));
 	gs_record_line(d, "closing", gs_part_number(17 * 60));
@@ -163,13 +109,7 @@ static int write_calendar(struct gs_record_writer *d,
 	    gs_part_date(plan->last));
 
 	int err = write_offsets(d, plan->first, plan->last);
-	if (err == GS_OK)
-		err = gs_federal_holidays(days, &count, HOLIDAYS_MAX,
-		    plan->first, plan->last);
-	for (size_t i = 0; err == GS_OK && i < count; i++)
-		gs_record_line(d, "closed", gs_part_date(days[i].day),
-		    gs_part_text(days[i].name));
-	return err;
+	return err == GS_OK ? write_closed(d, plan) : err;
 }
 
 static void write_heading(struct gs_record_writer *d,

@@ -38,14 +38,4 @@ struct gs_charter_plan {
 GS_CHECKED int gs_charter_us_state(struct gs_writer *w,
     const struct gs_charter_plan *plan);
 
-/* The U.S. federal holidays (5 U.S.C. 6103) as they are observed: on Friday if
- * one falls on a Saturday, on Monday if on a Sunday.  Ascending; those
- * observed within [first, last].  GS_ERR_SPACE. */
-struct gs_holiday {
-	int64_t day;
-	const char *name;
-};
-GS_CHECKED int gs_federal_holidays(struct gs_holiday *out, size_t *count,
-    size_t max, int64_t first, int64_t last);
-
 #endif

@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+# Nobody's own configuration counts here.
+os.environ['GAINSAY_CONFIG'] = '/dev/null'
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')

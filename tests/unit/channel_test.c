@@ -60,6 +60,68 @@ static void check_deadline(const struct gs_charter *c, const char *at,
 	assert_string_equal(text, due);
 }
 
+/* A charter of offset lines alone. */
+static void change_clocks(struct gs_charter *c, struct gs_value values[2],
+    const char *at, const char *before, const char *after)
+{
+	static const struct gs_field field = {"offset",
+	    {GS_PART_TIME, GS_PART_WORD}, 1, 512};
+
+	values[0] = (struct gs_value){.field = &field,
+	    .parts = {gs_part_time(0), gs_part_word(before)}};
+	values[1] = (struct gs_value){.field = &field,
+	    .parts = {gs_part_time(time_of(at)), gs_part_word(after)}};
+	*c = (struct gs_charter){.week = 1234567,
+	    .rec = {.values = values, .count = 2}};
+}
+
+/* On either side of Greenwich the hour between 1 and 2 or 2 and 3 comes twice,
+ * or not at all. */
+static void closing_hours_within_a_change(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *change, *before, *after, *eve, *closing;
+		uint64_t minutes;
+	} rows[] = {
+		{"2023-11-05T06:00:00Z", "-04:00", "-05:00",
+		    "2023-11-04T05:00:00Z", "2023-11-05T06:30:00Z", 90},
+		{"2023-11-05T06:00:00Z", "-04:00", "-05:00",
+		    "2023-11-04T04:30:00Z", "2023-11-05T04:59:00Z", 59},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 150},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 120},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 180},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T06:59:00Z", 119},
+		{"2023-10-29T01:00:00Z", "+01:00", "+00:00",
+		    "2023-10-28T00:00:00Z", "2023-10-29T01:30:00Z", 90},
+		{"2024-03-31T01:00:00Z", "+00:00", "+01:00",
+		    "2024-03-30T00:00:00Z", "2024-03-31T01:00:00Z", 90},
+		{"2024-03-31T01:00:00Z", "+00:00", "+01:00",
+		    "2024-03-30T00:00:00Z", "2024-03-31T01:01:00Z", 121},
+		/* A day that has no hour at all: Samoa, 30 December 2011. */
+		{"2011-12-30T10:00:00Z", "-10:00", "+14:00",
+		    "2011-12-29T20:00:00Z", "2011-12-30T10:00:00Z", 1020},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_value values[2];
+		struct gs_charter c;
+		int64_t due = 0;
+
+		change_clocks(&c, values, rows[i].change, rows[i].before,
+		    rows[i].after);
+		c.closing = rows[i].minutes;
+		assert_int_equal(gs_deadline(&due, &c, time_of(rows[i].eve),
+		    false, 1), GS_OK);
+		if (due != time_of(rows[i].closing))
+			fail_msg("row %zu: %lld", i, (long long)due);
+	}
+}
+
 static void deadlines_of_the_design(void **state)
 {
 	(void)state;
@@ -1205,6 +1267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deadlines_of_the_design),
+		cmocka_unit_test(closing_hours_within_a_change),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
 		cmocka_unit_test(releases_and_late_days),

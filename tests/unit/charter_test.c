@@ -20,37 +20,6 @@ static int64_t day_of(const char *text)
 	return day;
 }
 
-/* As the Office of Personnel Management published them. */
-static void holidays_are_the_published_ones(void **state)
-{
-	(void)state;
-	static const char *const want[] = {
-		"2021-01-01", "2021-01-18", "2021-02-15", "2021-05-31",
-		"2021-06-18", "2021-07-05", "2021-09-06", "2021-10-11",
-		"2021-11-11", "2021-11-25", "2021-12-24", "2021-12-31",
-		"2022-01-17", "2022-02-21", "2022-05-30", "2022-06-20",
-		"2022-07-04", "2022-09-05", "2022-10-10", "2022-11-11",
-		"2022-11-24", "2022-12-26", "2023-01-02", "2023-01-16",
-		"2023-02-20", "2023-05-29", "2023-06-19", "2023-07-04",
-		"2023-09-04", "2023-10-09", "2023-11-10", "2023-11-23",
-		"2023-12-25", "2024-01-01", "2024-01-15", "2024-02-19",
-		"2024-05-27", "2024-06-19", "2024-07-04", "2024-09-02",
-		"2024-10-14", "2024-11-11", "2024-11-28", "2024-12-25"};
-	struct gs_holiday days[64];
-	size_t n = 0;
-
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_OK);
-	assert_int_equal(n, sizeof want / sizeof *want);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(days[i].day, day_of(want[i]));
-	assert_int_equal(gs_federal_holidays(days, &n, 3,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_ERR_SPACE);
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2020-06-01"), day_of("2020-06-30")), GS_OK);
-	assert_int_equal(n, 0);
-}
-
 static void plan_of(struct gs_charter_plan *plan, uint8_t secret[64])
 {
 	*plan = (struct gs_charter_plan){.origin = "dissent.example/x",
@@ -134,7 +103,6 @@ static void a_plan_out_of_range_writes_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(holidays_are_the_published_ones),
 		cmocka_unit_test(the_preset_keeps_real_clocks),
 		cmocka_unit_test(a_plan_out_of_range_writes_nothing),
 	};
