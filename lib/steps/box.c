@@ -9,8 +9,6 @@
 #include "lib/host.h"
 #include "lib/records/act.h"
 
-#define SEALED_MAX ((size_t)2 << 20)
-
 /* Gather ------------------------------------------------------------------ */
 
 int gs_box_new_link(struct gs_box_link *out, struct gs_report *report,
@@ -221,12 +219,12 @@ static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
     const json_t *box)
 {
 	size_t sealed_len = 0;
-	uint8_t *sealed = malloc(SEALED_MAX);
+	uint8_t *sealed = malloc(GS_CONTENT_SEALED_MAX);
 
 	if (sealed == NULL)
 		return GS_ERR_MEMORY;
-	if (gs_json_decode(sealed, &sealed_len, SEALED_MAX, box, "sealed") !=
-	    GS_OK) {
+	if (gs_json_decode(sealed, &sealed_len, GS_CONTENT_SEALED_MAX, box,
+	    "sealed") != GS_OK) {
 		free(sealed);
 		return gs_reply_lacks(report, reply, "sealed");
 	}
