@@ -10,11 +10,6 @@
 static const char *const required_roles[] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise"};
 
-static bool same_text(const struct gs_part *a, const struct gs_part *b)
-{
-	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
 static int refuse_twice(const struct gs_candidate *act, const char *field,
     struct gs_part first, struct gs_part second)
 {
@@ -36,8 +31,8 @@ static int read_roles(struct gs_charter *out, const struct gs_candidate *act)
 		roles[n] = (struct gs_role){v->parts[0], v->parts[1],
 		    v->parts[2]};
 		for (size_t i = 0; i < n; i++)
-			if (same_text(&roles[i].key, &roles[n].key) ||
-			    same_text(&roles[i].name, &roles[n].name))
+			if (gs_part_same(&roles[i].key, &roles[n].key) ||
+			    gs_part_same(&roles[i].name, &roles[n].name))
 				return refuse_twice(act, "role", roles[i].name,
 				    roles[n].name);
 		n++;
@@ -61,8 +56,8 @@ static int read_seals(struct gs_seal *out, size_t *count, size_t max,
 			return gs_refuse_recipient(act->refusal, field,
 			    out[n].type);
 		for (size_t i = 0; i < n; i++)
-			if (same_text(&out[i].key, &out[n].key) ||
-			    same_text(&out[i].name, &out[n].name))
+			if (gs_part_same(&out[i].key, &out[n].key) ||
+			    gs_part_same(&out[i].name, &out[n].name))
 				return refuse_twice(act, field, out[i].name,
 				    out[n].name);
 		n++;
@@ -243,7 +238,7 @@ static int judge_next(struct gs_candidate *act, const struct gs_charter *out)
 		    "had {1}, and each has one more",
 		    gs_say_number(out->version),
 		    gs_say_number(before->version));
-	if (!same_text(&was, &is) || out->exercise != before->exercise)
+	if (!gs_part_same(&was, &is) || out->exercise != before->exercise)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "charter-changes-origin",
 		    "a charter's origin and exercise never change");

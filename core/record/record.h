@@ -127,6 +127,8 @@ uint64_t gs_record_number(const struct gs_record *rec, const char *name);
 struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
 
 bool gs_part_is(const struct gs_part *part, const char *text);
+/* Of parts of one kind that is not a number: whether they are the same. */
+bool gs_part_same(const struct gs_part *a, const struct gs_part *b);
 
 /* Writing: lines must come in the table's order. */
 struct gs_record_writer {
