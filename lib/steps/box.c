@@ -50,9 +50,9 @@ int gs_box_slot(struct gs_box_opening *o, struct gs_report *report)
 	return err;
 }
 
-bool gs_box_retry(int err, const struct gs_report *report)
+bool gs_box_retry(int err, const char *code)
 {
-	return err == GS_ERR_RULE && strcmp(report->code, "box-slot-used") == 0;
+	return err == GS_ERR_RULE && strcmp(code, "box-slot-used") == 0;
 }
 
 static int prove_opening(struct gs_writer *w, struct gs_report *report,

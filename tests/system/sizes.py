@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """sizes.py GAINSAY: the longest memo that can be composed gathers, is filed and
-is opened; one byte more is refused while its author can still shorten it; and a
-box takes what the longest memo needs, and no more."""
+is opened; one byte more is refused while its author can still shorten it; a box
+takes what the longest memo needs, and no more; and a member who opens boxes or
+files from an old copy of the state is led to what is free, or told that nothing
+is."""
 import base64
 import hashlib
 import pathlib
+import shutil
 import sys
 
 sys.dont_write_bytecode = True
@@ -94,6 +97,45 @@ def boxes(day, s):
             day.t.check(words in told, f'`{name}` of {size} bytes', told)
 
 
+def turns(day, s):
+    """Four boxes a week, in whatever order the turns are drawn; then no
+    more."""
+    for i in range(5):
+        (day.where / f'turn-{i}.md').write_text(text_of(2000 + i))
+        day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                 'roll-1.rec', '--to', 'Secretary of State', '--after',
+                 '2023-12-31', '--out', f'turn-{i}.package',
+                 f'turn-{i}.md')
+        done = day.gainsay('gather', *day.member(1), '--server', s.url, '-o',
+                           f'turn-{i}.link', f'turn-{i}.package', timeout=60)
+        day.t.check(done.returncode == (i == 4), f'box {i + 1} of a week',
+                    done.stdout)
+    day.t.check('opened 4 boxes this week' in done.stdout, 'no fifth',
+                done.stdout)
+    day.must('gather', *day.member(2), '--server', s.url, '-o',
+             'turn-4.link', 'turn-4.package')
+
+
+def slots(day, s):
+    """The state of a member who has filed is lost, and an old copy files: a
+    slot that is used is told by the server, and another one tried."""
+    quota = int(rig.lines_of((day.place / 'charter.rec').read_text(),
+                             'quota')[0])
+    day.t.check(quota == 4, f'boxes for a quota of {quota}')
+    shutil.copy(day.where / '1.state', day.where / 'old.state')
+    for i in range(quota + 1):
+        shutil.copy(day.where / 'old.state', day.where / '1.state')
+        code = rig.code_of(day.must('show', '--key', 'channel/vkey',
+                                    f'@turn-{i}.link'))
+        done = day.gainsay('file', *day.member(1), '--server', s.url,
+                           '--code', code, '--package', f'turn-{i}.package',
+                           f'@turn-{i}.link', timeout=60)
+        day.t.check(done.returncode == (i == quota), f'filing {i + 1} of '
+                    f'{quota}', done.stdout)
+    day.t.check(f'as the charter allows ({quota})' in done.stdout,
+                'no more than the quota', done.stdout)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('sizes') as name:
@@ -105,6 +147,8 @@ def main():
             refused(day, 'over.md', DOCUMENT_MAX + 1)
             boxes(day, s)
             longest(day, s)
+            turns(day, s)
+            slots(day, s)
     t.end()
 
 
