@@ -319,8 +319,11 @@ static int report_problem(struct gs_report *report, struct gs_http *h,
 	if (code != NULL && strlen(code) < sizeof h->code)
 		memcpy(h->code, code, strlen(code) + 1);
 	if (title == NULL)
-		title = "no reason given";
-	if (detail == NULL)
+		gs_report_tell(report, "server-refused-unsaid",
+		    "{0} answered {1} and no reason, which a channel's server "
+		    "always gives", gs_say_text(h->base),
+		    gs_say_number((uint64_t)status));
+	else if (detail == NULL)
 		gs_report_tell(report, "server-refused",
 		    "the server refused ({0}): {1}",
 		    gs_say_number((uint64_t)status), gs_say_text(title));

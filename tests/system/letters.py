@@ -120,7 +120,7 @@ def release(day, s):
           'In the log')
     asked(day, ('end', '--server', s.url, '--key', 'channel/vkey', '--sign',
                 'keys/office.key', '--memo', '1', '--reason', 'All is said.'),
-          'end', 'All is said.', 'In the log')
+          'end', 'All is said.', 'on the next late day')
 
 
 def main():

@@ -1631,8 +1631,12 @@ static void boxes_expire(void **state)
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-unknown\"");
 
-	/* That of a filed memo goes on knowing whose its link is. */
+	/* That of a filed memo is there until its procedure is long over, and
+	 * goes on knowing whose its link is. */
 	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\"filed\":true");
+	assert_int_equal(clock_to(s, "2024-06-01T00:00:00Z"), 200);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-expired\"");
 	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
