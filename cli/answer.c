@@ -30,7 +30,7 @@ GS_HELP_KEY
 GS_HELP_MEMO
 "  --question Q         the question's number, as 'gainsay read' shows it\n"
 "  --text FILE          the answer, at most 32 KiB\n"
-"  --state F            your state keeps the answer and the server's promise, under\n"
+"  --state F            your state keeps the answer and the promise of it, under\n"
 "                       its passphrase, until the log has it\n"
 GS_HELP_PASSPHRASE
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"

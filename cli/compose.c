@@ -335,8 +335,7 @@ static int compose_text(struct composing *c)
 	struct gs_span text = {NULL, 0};
 	struct gs_report report = {.text = ""};
 
-	/* One byte too many is enough for the parser to refuse it. */
-	int err = read_file(&text, c, c->path, GS_DOCUMENT_MAX + 1);
+	int err = read_file(&text, c, c->path, GS_DOCUMENT_MAX);
 	if (err != GS_OK)
 		return err;
 	if (gs_compose_converted(c->path, text))

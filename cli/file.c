@@ -97,18 +97,17 @@ static int send_filing(struct filing_run *r, char **promise)
 /* What was refused for its slot alone is of no use to anybody. */
 static int try_filing(struct filing_run *r, char **promise)
 {
-	int err = take_slot(r);
+	for (;;) {
+		int err = take_slot(r);
+		if (err != GS_OK)
+			return err;
 
-	if (err == GS_OK)
 		err = send_filing(r, promise);
-	while (gs_filing_retry(err, &r->s.report)) {
+		if (!gs_filing_retry(err, gs_http_code(r->s.source.http)))
+			return err;
 		gs_keep_drop(r->s.member, (struct gs_span){r->f.record,
 		    r->f.record_len});
-		err = take_slot(r);
-		if (err == GS_OK)
-			err = send_filing(r, promise);
 	}
-	return err;
 }
 
 /* A memo that nobody endorsed may be filed, but not by mistake. */

@@ -85,7 +85,8 @@ static int send_opening(struct gs_session *s, struct gs_request *request)
 	return err;
 }
 
-static int try_opening(struct gathering *g)
+/* *sent: the error, if there is one, is the server's. */
+static int try_opening(struct gathering *g, bool *sent)
 {
 	struct gs_session *s = &g->s;
 	struct gs_request request;
@@ -94,6 +95,7 @@ static int try_opening(struct gathering *g)
 	if (err == GS_OK)
 		err = gs_box_gather(&request, &s->link, &g->opening,
 		    &s->report);
+	*sent = err == GS_OK;
 	return err == GS_OK ? send_opening(s, &request) : err;
 }
 
@@ -105,9 +107,14 @@ static int open_box(struct gathering *g)
 	g->opening.roll = s->roll;
 	g->opening.package = (struct gs_span){s->text, s->text_len};
 	g->opening.author = g->seed;
-	int err = try_opening(g);
-	while (gs_box_retry(err, &s->report))
-		err = try_opening(g);
+	bool again = true;
+	int err = GS_OK;
+
+	while (again) {
+		err = try_opening(g, &again);
+		again = again && gs_box_retry(err,
+		    gs_http_code(s->source.http));
+	}
 	return err;
 }
 

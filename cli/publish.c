@@ -13,7 +13,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/memo/document.h"
 
-#define TEXT_MAX (2 * GS_DOCUMENT_MAX)
+#define TEXT_MAX (4 * GS_DOCUMENT_MAX)
 
 static const char help[] =
 "usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"

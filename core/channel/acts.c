@@ -161,18 +161,13 @@ static int judge_ground(struct gs_candidate *act, struct gs_memo *memo)
 	return GS_OK;
 }
 
-static bool same_part(const struct gs_part *a, const struct gs_part *b)
-{
-	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
 static bool is_copy(const struct gs_charter *charter,
     const struct gs_part *name)
 {
 	const struct gs_value *v = NULL;
 
 	for (size_t i = 0; (v = gs_record_value(&charter->rec, "copy", i)); i++)
-		if (same_part(&v->parts[0], name))
+		if (gs_part_same(&v->parts[0], name))
 			return true;
 	return false;
 }
@@ -191,7 +186,7 @@ static int judge_addressees(struct gs_candidate *act,
 			    "the charter's copy list",
 			    gs_say_part(v->parts[0]));
 		for (size_t j = 0; j < i; j++)
-			if (same_part(&gs_record_value(act->rec, "addressee",
+			if (gs_part_same(&gs_record_value(act->rec, "addressee",
 			        j)->parts[0], &v->parts[0]))
 				return gs_refuse_tell(act->refusal,
 				    GS_ERR_DUPLICATE, "addressee-twice",

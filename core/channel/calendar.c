@@ -66,33 +66,57 @@ static int judge_closed(struct gs_refusal *refusal,
 	return GS_OK;
 }
 
-int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
-{
-	int err = judge_offsets(refusal, rec);
-
-	return err == GS_OK ? judge_closed(refusal, rec) : err;
-}
-
 static const struct gs_value *find_clock(const struct gs_record *charter,
-    const char *name)
+    const struct gs_part *name)
 {
 	const struct gs_value *v = NULL;
 
 	for (size_t i = 0; (v = gs_record_value(charter, "clock", i)); i++)
-		if (gs_part_is(&v->parts[0], name))
+		if (gs_part_same(&v->parts[0], name))
 			return v;
 	return NULL;
 }
 
+static int judge_clock_names(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++)
+		if (find_clock(rec, &v->parts[0]) != v)
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-clock-twice", "the charter has two "
+			    "clocks {0}; it must have one",
+			    gs_say_span(v->parts[0].ptr, v->parts[0].len));
+	return GS_OK;
+}
+
+int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
+{
+	int err = judge_offsets(refusal, rec);
+
+	if (err == GS_OK)
+		err = judge_closed(refusal, rec);
+	return err == GS_OK ? judge_clock_names(refusal, rec) : err;
+}
+
+static const struct gs_value *clock_named(const struct gs_record *charter,
+    const char *name)
+{
+	const struct gs_part part = gs_part_word(name);
+
+	return find_clock(charter, &part);
+}
+
 bool gs_calendar_has(const struct gs_record *charter, const char *clock)
 {
-	return find_clock(charter, clock) != NULL;
+	return clock_named(charter, clock) != NULL;
 }
 
 int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
     const char *clock, int64_t at)
 {
-	const struct gs_value *v = find_clock(&charter->rec, clock);
+	const struct gs_value *v = clock_named(&charter->rec, clock);
 
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;

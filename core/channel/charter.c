@@ -11,11 +11,6 @@
 static const char *const required_roles[] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise"};
 
-static bool same_text(const struct gs_part *a, const struct gs_part *b)
-{
-	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
 static int refuse_twice(const struct gs_candidate *act, const char *field,
     struct gs_part first, struct gs_part second)
 {
@@ -31,11 +26,11 @@ static int judge_role_line(const struct gs_candidate *act,
     const struct gs_role *roles, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (same_text(&roles[i].key, &roles[n].key))
+		if (gs_part_same(&roles[i].key, &roles[n].key))
 			return refuse_twice(act, "role", roles[i].name,
 			    roles[n].name);
-		if (same_text(&roles[i].name, &roles[n].name) &&
-		    !same_text(&roles[n - 1].name, &roles[n].name))
+		if (gs_part_same(&roles[i].name, &roles[n].name) &&
+		    !gs_part_same(&roles[n - 1].name, &roles[n].name))
 			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 			    "charter-role-apart", "the charter's lines of the "
 			    "role {0} do not stand together",
@@ -92,9 +87,9 @@ static int read_seals(struct gs_seal *out, size_t *count, size_t max,
 		out[n] = (struct gs_seal){v->parts[0], v->parts[1],
 		    v->parts[2], v->parts[3]};
 		for (size_t i = 0; i < n; i++)
-			if (same_text(&out[i].key, &out[n].key) ||
+			if (gs_part_same(&out[i].key, &out[n].key) ||
 			    (alone &&
-			    same_text(&out[i].name, &out[n].name)))
+			    gs_part_same(&out[i].name, &out[n].name)))
 				return refuse_twice(act, field, out[i].name,
 				    out[n].name);
 		n++;
@@ -287,7 +282,7 @@ static bool same_holders(const struct gs_charter *a,
 
 		if (x == NULL || y == NULL)
 			return x == y;
-		if (!same_text(&x->key, &y->key))
+		if (!gs_part_same(&x->key, &y->key))
 			return false;
 	}
 }
@@ -329,7 +324,7 @@ static int judge_next(struct gs_candidate *act, struct gs_charter *out)
 		    "had {1}, and each has one more",
 		    gs_say_number(out->version),
 		    gs_say_number(newest->version));
-	if (!same_text(&was, &is) || out->exercise != before->exercise)
+	if (!gs_part_same(&was, &is) || out->exercise != before->exercise)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "charter-changes-origin",
 		    "a charter's origin and exercise never change");

@@ -359,6 +359,11 @@ bool gs_part_is(const struct gs_part *part, const char *text)
 	    memcmp(part->ptr, text, len) == 0;
 }
 
+bool gs_part_same(const struct gs_part *a, const struct gs_part *b)
+{
+	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
+}
+
 static const struct gs_value *signature_of(const struct gs_record *rec,
     const char *role)
 {

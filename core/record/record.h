@@ -133,6 +133,8 @@ bool gs_part_is(const struct gs_part *part, const char *text);
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */
 GS_CHECKED int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
     enum gs_part_kind kind, const void *text, size_t len);
+/* Of parts of one kind that is not a number: whether they are the same. */
+bool gs_part_same(const struct gs_part *a, const struct gs_part *b);
 
 /* Writing: lines must come in the table's order. */
 struct gs_record_writer {

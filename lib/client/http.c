@@ -29,6 +29,7 @@ struct gs_http {
 	char *proxy, *ca; /* NULL: none */
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 	char *refusal;                 /* likewise; or NULL */
+	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
 	/* What is shown; secret. */
 	char reading[65], token[65]; /* "": none */
 	const char *role;            /* NULL: nothing is signed */
@@ -186,6 +187,11 @@ const char *gs_http_refusal(const struct gs_http *http)
 	return http->refusal;
 }
 
+const char *gs_http_code(const struct gs_http *http)
+{
+	return http->code;
+}
+
 static void set_options(struct gs_http *h, const char *url,
     struct http_answer *a)
 {
@@ -332,12 +338,18 @@ static int report_problem(struct gs_report *report, struct gs_http *h,
 	    "detail"));
 	const char *refusal = json_string_value(json_object_get(json,
 	    "refusal"));
+	const char *code = json_string_value(json_object_get(json, "code"));
 
 	if (refusal != NULL)
 		h->refusal = strdup(refusal);
+	if (code != NULL && strlen(code) < sizeof h->code)
+		memcpy(h->code, code, strlen(code) + 1);
 	if (title == NULL)
-		title = "no reason given";
-	if (detail == NULL)
+		gs_report_tell(report, "server-refused-unsaid",
+		    "{0} answered {1} and no reason, which a channel's server "
+		    "always gives", gs_say_text(h->base),
+		    gs_say_number((uint64_t)status));
+	else if (detail == NULL)
 		gs_report_tell(report, "server-refused",
 		    "the server refused ({0}): {1}",
 		    gs_say_number((uint64_t)status), gs_say_text(title));
@@ -463,7 +475,7 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	struct curl_slist *list = make_headers(authorization, body != NULL);
 	free(h->refusal);
 	h->refusal = NULL;
-	h->trouble[0] = '\0';
+	h->trouble[0] = h->code[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	if (h->deletes)

@@ -30,6 +30,8 @@ const char *gs_http_base(const struct gs_http *http);
 /* The `refusal` in the problem that answered the last request, a record that
  * nobody has checked; NULL: there is none.  Borrowed until the next request. */
 const char *gs_http_refusal(const struct gs_http *http);
+/* The `code` of that problem, "" if there is none. */
+const char *gs_http_code(const struct gs_http *http);
 
 /* What it shows of whoever asks, to those addresses alone that want to know
  * (docs/spec/http.md, "Reading"); copied, secret.  A roll's reading key: */

@@ -17,6 +17,12 @@
 #include "lib/report.h"
 
 #define GS_CONTENT_MAX (GS_RECORD_MAX + 1 + GS_DOCUMENT_MAX)
+/* The longest, padded, and what sealing adds: age's header and tags for
+ * GS_RECIPIENTS_MAX readers, and the box's nonce and tag. */
+#define GS_CONTENT_PADDED_MAX ((size_t)1 << 19)
+#define GS_CONTENT_SEALED_MAX (GS_CONTENT_PADDED_MAX + 4096)
+_Static_assert(GS_CONTENT_MAX <= GS_CONTENT_PADDED_MAX,
+    "a padded content has one more power of two");
 
 /* All are of 32 bytes; the last two are in a package alone. */
 struct gs_content_secrets {

@@ -767,24 +767,49 @@ static int refuse_block(const struct gs_document_rules *rules,
 	    gs_fault_report(rules->faults, true, line, report);
 }
 
-/* Enough for what gs_document_render writes, up to the most there may be. */
+/* Enough for what gs_document_render writes. */
 static size_t normal_room(const struct gs_document *doc)
 {
 	size_t room = 32 + doc->banner.len;
 
 	for (size_t i = 0; i < doc->count; i++)
 		room += doc->blocks[i].text.len + doc->blocks[i].mark.len + 5;
-	return room < GS_DOCUMENT_MAX ? room : GS_DOCUMENT_MAX;
+	return room;
+}
+
+static int refuse_normal_length(const struct gs_document_rules *rules,
+    struct gs_report *report, size_t len)
+{
+	gs_text_say_long(report, len, GS_DOCUMENT_MAX);
+	return rules->faults == NULL ? GS_ERR_RANGE :
+	    gs_fault_report(rules->faults, true, 0, report);
 }
 
 /* The normal form must read as the same blocks: a text of which that is not
  * true has no normal form, and is refused. */
+static int compare_normal_form(const struct gs_document *doc,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_document_rules *rules, struct gs_span text)
+{
+	struct gs_document again = {0};
+	struct gs_document_rules strict = *rules;
+
+	strict.faults = NULL;
+	int err = parse_once(&again, report, arena, &strict, text.ptr,
+	    text.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	for (size_t i = 0; i < doc->count; i++)
+		if (err != GS_OK || !is_same_block(doc, &again, i))
+			return refuse_block(rules, report, doc->info[i].line);
+	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
+}
+
+/* It may be longer than the file: the marking and the empty lines are added. */
 static int check_normal_form(const struct gs_document *doc,
     struct gs_report *report, struct gs_arena *arena,
     const struct gs_document_rules *rules)
 {
-	struct gs_document again = {0};
-	struct gs_document_rules strict = *rules;
 	size_t room = normal_room(doc);
 	uint8_t *buf = gs_arena_take(arena, room, 1);
 
@@ -792,17 +817,14 @@ static int check_normal_form(const struct gs_document *doc,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, room);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
-	if (gs_writer_end(&w) != GS_OK)
-		return GS_ERR_RANGE;
-
-	strict.faults = NULL;
-	int err = parse_once(&again, report, arena, &strict, buf, w.len);
-	if (err == GS_ERR_MEMORY)
+	int err = gs_writer_end(&w);
+	if (err != GS_OK)
 		return err;
-	for (size_t i = 0; i < doc->count; i++)
-		if (err != GS_OK || !is_same_block(doc, &again, i))
-			return refuse_block(rules, report, doc->info[i].line);
-	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
+
+	return w.len > GS_DOCUMENT_MAX ?
+	    refuse_normal_length(rules, report, w.len) :
+	    compare_normal_form(doc, report, arena, rules,
+	        (struct gs_span){buf, w.len});
 }
 
 void gs_document_rules_of(struct gs_document_rules *out,

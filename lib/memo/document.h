@@ -15,11 +15,12 @@
 #include "core/memo/memo.h"
 #include "core/record/record.h"
 #include "lib/memo/fault.h"
+#include "lib/memo/text.h"
 #include "lib/report.h"
 
 #define GS_REQUESTS_MAX 512 /* as many as a reply has dispositions */
-/* Bytes that suffice for the normal form of any document accepted. */
-#define GS_DOCUMENT_MAX ((size_t)1 << 19)
+/* Bytes of a document, before and in its normal form. */
+#define GS_DOCUMENT_MAX GS_TEXT_MAX
 
 enum gs_block_kind {
 	GS_BLOCK_FIELD, /* of the front matter */

@@ -9,8 +9,6 @@
 #include "lib/host.h"
 #include "lib/records/act.h"
 
-#define SEALED_MAX ((size_t)2 << 20)
-
 /* Gather ------------------------------------------------------------------ */
 
 int gs_box_new_link(struct gs_box_link *out, struct gs_report *report,
@@ -52,9 +50,9 @@ int gs_box_slot(struct gs_box_opening *o, struct gs_report *report)
 	return err;
 }
 
-bool gs_box_retry(int err, const struct gs_report *report)
+bool gs_box_retry(int err, const char *code)
 {
-	return err == GS_ERR_RULE && strcmp(report->code, "box-slot-used") == 0;
+	return err == GS_ERR_RULE && strcmp(code, "box-slot-used") == 0;
 }
 
 static int prove_opening(struct gs_writer *w, struct gs_report *report,
@@ -221,12 +219,12 @@ static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
     const json_t *box)
 {
 	size_t sealed_len = 0;
-	uint8_t *sealed = malloc(SEALED_MAX);
+	uint8_t *sealed = malloc(GS_CONTENT_SEALED_MAX);
 
 	if (sealed == NULL)
 		return GS_ERR_MEMORY;
-	if (gs_json_decode(sealed, &sealed_len, SEALED_MAX, box, "sealed") !=
-	    GS_OK) {
+	if (gs_json_decode(sealed, &sealed_len, GS_CONTENT_SEALED_MAX, box,
+	    "sealed") != GS_OK) {
 		free(sealed);
 		return gs_reply_lacks(report, reply, "sealed");
 	}

@@ -33,8 +33,9 @@ GS_CHECKED int gs_box_slot(struct gs_box_opening *o,
 GS_CHECKED int gs_box_gather(struct gs_request *out,
     const struct gs_box_link *link, const struct gs_box_opening *o,
     struct gs_report *report);
-/* After the server refused: whether to go on from gs_box_slot. */
-bool gs_box_retry(int err, const struct gs_report *report);
+/* After the server refused with the problem `code`: whether to go on from
+ * gs_box_slot. */
+bool gs_box_retry(int err, const char *code);
 
 /* Whether the reply to something that was done with a box is a server's: JSON,
  * which says no more.  GS_ERR_FORMAT. */

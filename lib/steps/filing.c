@@ -135,8 +135,8 @@ int gs_filing_send(struct gs_request *out, const struct gs_box_link *link,
 	return gs_request_box_post(out, link, "/file", body);
 }
 
-bool gs_filing_retry(int err, const struct gs_report *report)
+bool gs_filing_retry(int err, const char *code)
 {
-	return err == GS_ERR_RULE &&
-	    strstr(report->text, "over quota") != NULL;
+	return err == GS_ERR_RULE && (strcmp(code, "slot-used") == 0 ||
+	    strcmp(code, "slot-waits") == 0);
 }

@@ -39,8 +39,8 @@ GS_CHECKED int gs_filing_make(struct gs_filing *f, struct gs_report *report);
 GS_CHECKED int gs_filing_send(struct gs_request *out,
     const struct gs_box_link *link, struct gs_span record);
 
-/* After the server refused with `err` and `report`: whether to go on from
+/* After the server refused with the problem `code`: whether to go on from
  * gs_filing_slot. */
-bool gs_filing_retry(int err, const struct gs_report *report);
+bool gs_filing_retry(int err, const char *code);
 
 #endif

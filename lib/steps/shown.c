@@ -26,17 +26,12 @@ const struct gs_charter *gs_shown_known(const struct gs_state *state,
 	return charter;
 }
 
-static bool is_same_part(const struct gs_part *a, const struct gs_part *b)
-{
-	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
 bool gs_shown_is_new(const struct gs_charter *known,
     const struct gs_seal *seal)
 {
 	for (size_t i = 0; i < known->seal_count; i++)
-		if (is_same_part(&known->seals[i].key, &seal->key) &&
-		    is_same_part(&known->seals[i].holder, &seal->holder))
+		if (gs_part_same(&known->seals[i].key, &seal->key) &&
+		    gs_part_same(&known->seals[i].holder, &seal->holder))
 			return false;
 	return true;
 }

@@ -233,14 +233,11 @@ static void open_new_box(struct gs_back *back, struct gs_answer *answer,
 		err = require_size(back, answer, &ask->opening);
 	if (err == GS_OK)
 		err = judge_turn(&proof, back, answer, ask);
-	if (err != GS_OK)
-		return;
-
-	if (!ask->dry)
+	if (err == GS_OK)
+		err = gs_back_stand_on(answer, ask, &proof, 1);
+	if (err == GS_OK && !ask->dry)
 		keep_box(back, ask, gs_proof_tag(proof.proof,
 		    proof.proof_len));
-	else if (gs_back_tell_proofs(answer, &proof, 1) != GS_OK)
-		answer->proof_count = 0;
 }
 
 /* Within ----------------------------------------------------------------- */
@@ -428,11 +425,9 @@ static void take_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	}
 
-	if (ask->dry && !again) {
-		if (gs_back_tell_proofs(answer, proofs, count) != GS_OK)
-			answer->proof_count = 0;
+	if (!again && (gs_back_stand_on(answer, ask, proofs, count) != GS_OK ||
+	    ask->dry))
 		return;
-	}
 	if (gs_back_sign_promise(answer, back, &recs[0], 0) == GS_OK && !again)
 		keep_act(back, box, &act);
 }

@@ -260,11 +260,9 @@ static void take_filing(struct filing *f, struct gs_back *back,
 		return;
 
 	/* For a promise that was given already no proof need be checked. */
-	if (ask->dry && !again) {
-		if (gs_back_tell_proofs(f->answer, proofs, f->count) != GS_OK)
-			f->answer->proof_count = 0;
+	if (!again && (gs_back_stand_on(f->answer, ask, proofs, f->count) !=
+	    GS_OK || ask->dry))
 		return;
-	}
 	err = gs_back_sign_promise(f->answer, back, &f->memo, f->pending.by);
 	if (err == GS_OK && !again)
 		keep_filing(f, back);

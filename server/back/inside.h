@@ -8,6 +8,7 @@
 #include "core/channel/channel.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
+#include "lib/memo/content.h"
 #include "server/back/clock.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
@@ -18,8 +19,8 @@
 #include "store/staff.h"
 #include "store/store.h"
 
-/* A padded text of 1 MiB, sealed. */
-#define GS_BOX_TEXT_MAX (((size_t)1 << 20) + 4096)
+/* Of each of a box's two texts. */
+#define GS_BOX_TEXT_MAX GS_CONTENT_SEALED_MAX
 #define GS_BOXES_MAX ((uint64_t)1 << 30)
 
 struct gs_back {

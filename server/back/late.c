@@ -203,12 +203,9 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 	if (err != GS_OK)
 		return;
 
-	if (ask->dry && !again) {
-		if (gs_back_tell_proofs(answer, &l.proof, l.proof_count) !=
-		    GS_OK)
-			answer->proof_count = 0;
+	if (!again && (gs_back_stand_on(answer, ask, &l.proof, l.proof_count) !=
+	    GS_OK || ask->dry))
 		return;
-	}
 	err = gs_back_sign_promise(answer, back, &l.rec, l.pending.by);
 	if (err == GS_OK && !again)
 		keep_late_act(&l);

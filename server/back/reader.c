@@ -283,7 +283,7 @@ static int tell_reading_proof(struct gs_back *back, struct gs_answer *answer,
 		    sizeof proof.message, "reading", ask->token, NULL);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	return gs_back_tell_proofs(answer, &proof, 1);
+	return gs_back_stand_on(answer, ask, &proof, 1);
 }
 
 void gs_back_reading(struct gs_back *back, struct gs_answer *answer,
@@ -298,10 +298,8 @@ void gs_back_reading(struct gs_back *back, struct gs_answer *answer,
 		    "no roll with this root has a reading key here");
 		return;
 	}
-	if (ask->dry) {
-		(void)tell_reading_proof(back, answer, ask, roll);
+	if (tell_reading_proof(back, answer, ask, roll) != GS_OK || ask->dry)
 		return;
-	}
 
 	int err = gs_store_reading(key, back->store, ask->id);
 	if (err == GS_OK)

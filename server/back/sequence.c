@@ -40,7 +40,7 @@ static int keep_wire_proof(struct gs_wire_proof *out, struct gs_answer *answer,
 	return err;
 }
 
-int gs_back_tell_proofs(struct gs_answer *answer,
+static int tell_proofs(struct gs_answer *answer,
     const struct gs_entry_proof *proofs, size_t count)
 {
 	struct gs_wire_proof *out = gs_arena_take(&answer->pool.arena,
@@ -55,6 +55,24 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 	answer->proofs = out;
 	answer->proof_count = err == GS_OK ? count : 0;
 	return err;
+}
+
+int gs_back_stand_on(struct gs_answer *answer, const struct gs_ask *ask,
+    const struct gs_entry_proof *proofs, size_t count)
+{
+	uint8_t digest[32];
+
+	int err = tell_proofs(answer, proofs, count);
+	if (err != GS_OK || ask->dry)
+		return err;
+
+	gs_answer_digest(digest, answer);
+	answer->proof_count = 0;
+	if (memcmp(digest, ask->digest, sizeof digest) == 0)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_BUSY, "ground-changed", "what "
+	    "the proof stands on changed while it was checked; nothing was "
+	    "done: send the same again");
 }
 
 static int append_entry(struct gs_back *back,

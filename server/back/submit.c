@@ -178,8 +178,6 @@ void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
 	if (check_submission(back, &rec, proofs, &count, answer, ask) != GS_OK)
 		return;
 
-	if (!ask->dry)
+	if (gs_back_stand_on(answer, ask, proofs, count) == GS_OK && !ask->dry)
 		enter_submission(back, answer, &rec, ask);
-	else if (gs_back_tell_proofs(answer, proofs, count) != GS_OK)
-		answer->proof_count = 0;
 }

@@ -141,6 +141,21 @@ static int expire_box(struct gs_back *back, const struct gs_box *box)
 	    gs_inbox_remove_box(back->inbox, box->memo);
 }
 
+/* Whoever holds a filed memo's link reads the reply with what the box has: it
+ * stays until the procedure is over, and as long again as boxes stay open. */
+static bool has_expired(const struct gs_back *back, const struct gs_box *box,
+    int64_t today)
+{
+	const struct gs_memo *memo = box->filed ?
+	    gs_state_memo_by(back->state, box->memo) : NULL;
+
+	if (memo == NULL)
+		return today > box->expires;
+	return memo->ended != 0 && today > box->expires &&
+	    today > gs_charter_day(memo->charter, memo->ended) +
+	    (int64_t)memo->charter->gather;
+}
+
 static int tend_boxes(struct gs_back *back, int64_t event, bool release)
 {
 	struct list l;
@@ -150,7 +165,7 @@ static int tend_boxes(struct gs_back *back, int64_t event, bool release)
 	int err = gs_inbox_each_box(back->inbox, collect_box, &l);
 	for (const struct item *i = l.first; i != NULL && err == GS_OK;
 	    i = i->next) {
-		if (today > i->box.expires)
+		if (has_expired(back, &i->box, today))
 			err = expire_box(back, &i->box);
 		else if (release && !i->box.filed)
 			err = show_new_acts(back, &i->box);

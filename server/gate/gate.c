@@ -80,6 +80,7 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
 	if (err != GS_OK || check_roll(answer, ask->keys) != GS_OK)
 		return;
 
+	gs_answer_digest(mine.digest, answer);
 	gs_answer_free(answer);
 	gs_answer_start(answer);
 	mine.dry = false;

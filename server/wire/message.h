@@ -5,9 +5,10 @@
  *
  * The back judges a record by the log and says which member proofs it stands on
  * (`dry`); the gate checks them and asks again to have it done.  The back
- * judges again then, since others may have been quicker; the proofs of a text
- * are always the same.  `dry`, `digest` and `why` are the gate's, `proofs` is
- * for it alone: no process hears of them from another. */
+ * judges again then, since others may have been quicker, and does it only if it
+ * stands on the very proofs that were checked.  `dry`, `digest` and `why` are
+ * the gate's, `proofs` is for it alone: no process hears of them from
+ * another. */
 #ifndef GS_SERVER_WIRE_MESSAGE_H
 #define GS_SERVER_WIRE_MESSAGE_H
 
@@ -79,7 +80,8 @@ struct gs_ask {
 		uint8_t body[32];     /* SHA-256 of its body */
 	} reader;
 	uint8_t key[32];   /* of the box's file: disclosed by its filing */
-	uint8_t digest[32]; /* of an enrolment request */
+	uint8_t digest[32]; /* of an enrolment request; in earnest, of the
+	                     * proofs that were checked */
 	const struct gs_span *texts;
 	size_t text_count;
 	const struct gs_span *contents;
@@ -184,6 +186,10 @@ int gs_answer_refusal(struct gs_answer *answer, int err,
  * memory. */
 GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
     struct gs_span from);
+
+/* What the answer's proofs state and are, in their order: no two lists have one
+ * digest. */
+void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer);
 
 /* The way to the back.  `ask` returns when the answer is complete and, for a
  * change, durable; any number of threads may be in it. */

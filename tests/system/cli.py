@@ -248,10 +248,12 @@ def check_demo(sh):
     sh(2, 'nosuch', 'verify', *vkey, good, 'nosuch')
     promise = 'x/demo/late.promise'
     sh(0, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
-    for old, new in ((b'\nby 2023', b'\nby 2024'), (b'\nact ', b'\nact  '),
-                     (b'promise\n', b'promise\r\n')):
-        sh.t.check('kept' not in sh(1, ' not a promise', 'audit', *vkey,
-                   '--promise', sh.change(promise, old, new), 'x'),
+    for old, new, words in (
+            (b'\nby 2023', b'\nby 2024', 'it binds nobody'),
+            (b'\nact ', b'\nact  ', 'not a promise'),
+            (b'promise\n', b'promise\r\n', 'not a promise')):
+        sh.t.check('kept' not in sh(1, words, 'audit', *vkey, '--promise',
+                                    sh.change(promise, old, new), 'x'),
                    'a changed promise')
     sh(2, 'nosuch', 'audit', *vkey, '--promise', 'nosuch', 'x')
     os.rename(sh.where / 'd', sh.where / 'other')
@@ -274,10 +276,9 @@ def check_reply(sh):
         for word in ('5 accepted', '0 accepted', '1 perhaps', '1', '01 partly',
                      '1  partly', '-1 partly'):
             sh(1, f"'{word}'", *reply, *given(word))
-        sh(1, 'NUL byte', *reply, *all_four)
-        sh.put('plain', 'Once more.\n')
-        sh(1, 'already', *(w if w != 'garbage' else 'plain' for w in reply),
+        sh(1, 'NUL', *(w if w != 'note' else 'garbage' for w in reply),
            *all_four)
+        sh(1, 'already', *reply, *all_four)
         sh(1, 'it has opened it', 'acknowledge', '--server', url, '--key',
            'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
            '--unreadable')

@@ -168,7 +168,7 @@ def check_answering(c):
     url = c.url
     check_lost_answer(c)
     c.url = url
-    c.answer(1, 'answered already', '1', 'answer')
+    c.answer(1, 'waits for its release already', '1', 'answer')
     c.t.check(len(c.entries()) == before, 'nothing is in the log yet')
     c.inbox(0, 'not answered')
     c(0, '2 asked, 0 answered', 'status', '--key', 'vkey', c.url)
@@ -228,7 +228,7 @@ def check_no_arrival(c, window):
 
 
 def check_release(c, before):
-    c.answer(1, 'answered already', '1', 'answer')
+    c.answer(1, 'waits for its release already', '1', 'answer')
     c.at(LATER)
     entries = c.entries()
     c.t.check(len(entries) == before + 1 and

@@ -22,6 +22,7 @@ import rig
 import stored
 
 NOW = f'{stored.DAY}16:00:00Z'
+FILED = f'{stored.DAY}21:30:00Z' # behind the closing hour's release
 EMPTY = hashlib.sha256(b'').digest()
 OPEN = ['/channel', '/editions']
 CLOSED = ['/log/checkpoint', '/log/tile/entries/000.p/1', '/log/nothing', '/']
@@ -51,18 +52,18 @@ def seed_of(day, role):
     return bytes.fromhex((day.where / 'keys' / f'{role}.key').read_text())
 
 
-def signed(day, path, role='office', seed=None, channel=None, at=NOW,
+def signed(day, path, role='office', seed=None, channel=None, at=None,
            body=EMPTY, method='GET'):
     """The header of a request that a role signed, after the specification."""
     text = (f'gainsay/v1 request\nchannel {b64(channel or day.channel)}\n'
-            f'path {method} {path}\ntime {at}\nbody {b64(body)}\n')
+            f'path {method} {path}\ntime {at or day.now}\nbody {b64(body)}\n')
     seed = seed or seed_of(day, role)
     return 'Gainsay ' + b64(
         rig.sign_record(day.where, seed, text, role).encode())
 
 
-def shifted(seconds):
-    at = datetime.datetime.strptime(NOW, '%Y-%m-%dT%H:%M:%S%z')
+def shifted(seconds, since=NOW):
+    at = datetime.datetime.strptime(since, '%Y-%m-%dT%H:%M:%S%z')
     return (at + datetime.timedelta(seconds=seconds)).strftime(
         '%Y-%m-%dT%H:%M:%SZ')
 
@@ -72,6 +73,7 @@ def start(t, place, readers):
     day = stored.Day(t, sys.argv[1], place)
     day.found('--readers', readers)
     day.key = ('--key', 'channel/vkey')
+    day.now = NOW
     return day
 
 
@@ -401,6 +403,8 @@ def contents():
         day.must('file', *day.member(0), '--server', s.url, '--code',
                  day.word_code, '--package', 'memo.package', '--author',
                  'memo.package.author', day.link(s))
+        s.post('/exercise/clock', {'now': FILED})
+        day.now = FILED
         entries = rig.read_entries(day.place / 'log')
         memo = next(r for r in map(rig.record_of, entries)
                     if r.startswith('gainsay/v1 memo'))
@@ -421,7 +425,7 @@ def contents():
             'another as the author':
                 (signed(day, path, 'author', seed=seed_of(day, 'office')),
                  403),
-            'an old request': (signed(day, path, at=shifted(-301)), 403),
+            'an old request': (signed(day, path, at=shifted(-301, FILED)), 403),
         }
         for name, (shown, want) in cases.items():
             status, code, headers, _ = get(s.url, path, shown)

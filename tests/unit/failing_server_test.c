@@ -121,13 +121,41 @@ static void start(void)
 	assert_int_equal(err, GS_OK);
 }
 
+/* As the gate asks, but that it takes every proof. */
+static void ask_through_gate(struct gs_answer *answer, const struct gs_ask *q)
+{
+	struct gs_way way = gs_back_way(s.back);
+	struct gs_ask mine = *q;
+
+	mine.dry = true;
+	way.ask(way.ctx, answer, &mine);
+	if (answer->err != GS_OK || answer->bytes.len > 0)
+		return;
+
+	gs_answer_digest(mine.digest, answer);
+	gs_answer_free(answer);
+	gs_answer_start(answer);
+	mine.dry = false;
+	way.ask(way.ctx, answer, &mine);
+}
+
+static bool is_gated(const struct gs_ask *q)
+{
+	return q->kind == GS_ASK_SUBMIT || q->kind == GS_ASK_ACT ||
+	    q->kind == GS_ASK_BOX_OPEN || q->kind == GS_ASK_BOX_ACT ||
+	    q->kind == GS_ASK_BOX_FILE;
+}
+
 /* The answer is the caller's to free. */
 static void ask(struct gs_answer *answer, const struct gs_ask *q)
 {
 	for (int i = 0; i < TRIES; i++) {
 		struct gs_way way = gs_back_way(s.back);
 		gs_answer_start(answer);
-		way.ask(way.ctx, answer, q);
+		if (is_gated(q))
+			ask_through_gate(answer, q);
+		else
+			way.ask(way.ctx, answer, q);
 		if (answer->err == GS_OK)
 			return;
 
@@ -217,11 +245,7 @@ static void gather(void)
 		must(box(GS_ASK_BOX_ACT, &s.acts[i]));
 	must(box(GS_ASK_BOX, NULL));
 	must(box(GS_ASK_BOX_EXPORT, NULL));
-	struct gs_ask q = box(GS_ASK_BOX_FILE, &s.filing);
-	q.dry = true;
-	must(q);
-	q.dry = false;
-	must(q);
+	must(box(GS_ASK_BOX_FILE, &s.filing));
 }
 
 static void expect_size(uint64_t size)

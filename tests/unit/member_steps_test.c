@@ -708,8 +708,8 @@ static void a_slot_is_marked_once_and_found_again(void **unused)
 	assert_int_equal(again.slot, f.slot);
 
 	/* Refused as used: the other one of the quota's two, then none. */
-	s.report = (struct gs_report){.text = "over quota: used"};
-	assert_true(gs_filing_retry(GS_ERR_RULE, &s.report));
+	assert_true(gs_filing_retry(GS_ERR_RULE, "slot-used"));
+	assert_true(gs_filing_retry(GS_ERR_RULE, "slot-waits"));
 	done_well(gs_filing_slot(&again, &marked, &s.report, s.client));
 	assert_true(marked);
 	assert_int_not_equal(again.slot, f.slot);
@@ -718,9 +718,9 @@ static void a_slot_is_marked_once_and_found_again(void **unused)
 	    s.client));
 
 	/* No other answer sends another slot. */
-	assert_false(gs_filing_retry(GS_ERR_MISMATCH, &s.report));
-	s.report = (struct gs_report){.text = ""};
-	assert_false(gs_filing_retry(GS_ERR_RULE, &s.report));
+	assert_false(gs_filing_retry(GS_ERR_MISMATCH, "slot-used"));
+	assert_false(gs_filing_retry(GS_ERR_RULE, "slot-over-quota"));
+	assert_false(gs_filing_retry(GS_ERR_RULE, ""));
 }
 
 static void a_filing_counts_nothing(void **unused)

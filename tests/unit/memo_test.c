@@ -15,6 +15,8 @@
 #include "lib/host.h"
 #include "lib/evidence/opening.h"
 #include "lib/age.h"
+#include "lib/client/box_link.h"
+#include "lib/memo/content.h"
 #include "lib/memo/seal.h"
 #include "lib/memo/word_code.h"
 
@@ -584,6 +586,11 @@ static void padding_is_to_powers_of_two(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(gs_padded_len(cases[i].len),
 		    cases[i].padded);
+	assert_int_equal(gs_padded_len(GS_CONTENT_MAX), GS_CONTENT_PADDED_MAX);
+	/* What a box takes: the longest, to as many readers as there may be. */
+	assert_true(gs_age_sealed_len(GS_RECIPIENTS_MAX,
+	    GS_CONTENT_PADDED_MAX) + GS_BOX_SEALED_EXTRA <=
+	    GS_CONTENT_SEALED_MAX);
 	assert_int_equal(gs_unpadded_len("ab\0\0", 4), 2);
 	assert_int_equal(gs_unpadded_len("a\0b\0", 4), 3);
 	assert_int_equal(gs_unpadded_len("\0\0", 2), 0);

@@ -812,6 +812,11 @@ static json_t *hash_of(const char *token)
 	return json_string(text);
 }
 
+static struct gs_span text_span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
 static struct gs_span prove_box(struct site *s, size_t member, uint32_t slot)
 {
 	struct gs_pool pool;
@@ -1626,8 +1631,12 @@ static void boxes_expire(void **state)
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-unknown\"");
 
-	/* That of a filed memo goes on knowing whose its link is. */
+	/* That of a filed memo is there until its procedure is long over, and
+	 * goes on knowing whose its link is. */
 	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\"filed\":true");
+	assert_int_equal(clock_to(s, "2024-06-01T00:00:00Z"), 200);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-expired\"");
 	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
@@ -1699,6 +1708,136 @@ static void what_contradicts_itself_does_not_start(void **state)
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
 	write_file(s->dir, "log/checkpoint", note, w.len);
 	must_start(s);
+}
+
+/* --- a second roll -------------------------------------------------------- */
+
+/* Without the last member: another root.  Not published. */
+static struct gs_roll *make_second_keys(struct site *s)
+{
+	struct gs_roll *roll = NULL;
+
+	assert_int_equal(gs_roll_open(&roll, s->w.arena, s->keys[0],
+	    MEMBERS - 1), GS_OK);
+	return roll;
+}
+
+static void publish_second_roll(struct site *s, const struct gs_roll *keys)
+{
+	struct gs_record_writer d;
+
+	begin(s, &d, "roll");
+	gs_record_line(&d, "edition", gs_part_number(2));
+	gs_record_line(&d, "size", gs_part_number(MEMBERS - 1));
+	gs_record_line(&d, "eligible", gs_part_number(MEMBERS + 4));
+	gs_record_line(&d, "left", gs_part_number(1));
+	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(keys)));
+	size_t len = d.w.len;
+	sign(s, &d, len, W_REGISTRAR, "registrar");
+	sign(s, &d, len, W_SECOND, "second");
+
+	json_t *body = one_record(finish(s, &d));
+	json_object_set_new(body, "keys", base64(s->keys, 32 * (MEMBERS - 1)));
+	assert_int_equal(post(s, "/records", NULL, body), 200);
+}
+
+/* What takes a box back and opens it again over the memo's true roll, while a
+ * proof over the roll that it had before is being checked. */
+struct reopening {
+	struct gs_ask ask;
+	uint8_t owner[32];
+	bool done;
+};
+
+static void ask_in_earnest(struct gs_way back, struct gs_ask *ask)
+{
+	struct gs_answer answer;
+
+	ask->dry = true;
+	for (int i = 0; i < 2; i++) {
+		gs_answer_start(&answer);
+		back.ask(back.ctx, &answer, ask);
+		assert_int_equal(answer.err, GS_OK);
+		gs_answer_digest(ask->digest, &answer);
+		ask->dry = false;
+		gs_answer_free(&answer);
+	}
+}
+
+static void reopen_box(void *ctx, struct gs_way back)
+{
+	struct reopening *r = ctx;
+	struct gs_answer answer;
+	struct gs_ask remove = {.kind = GS_ASK_BOX_REMOVE};
+
+	memcpy(remove.id, r->ask.id, 32);
+	memcpy(remove.token, r->owner, 32);
+	gs_answer_start(&answer);
+	back.ask(back.ctx, &answer, &remove);
+	assert_int_equal(answer.err, GS_OK);
+	gs_answer_free(&answer);
+	ask_in_earnest(back, &r->ask);
+	r->done = true;
+}
+
+static void hash_token(uint8_t hash[32], const char *token)
+{
+	uint8_t bytes[32];
+
+	assert_int_equal(gs_hex_decode(bytes, 32, token, 64), GS_OK);
+	gs_host_sha256(hash, &(struct gs_span){bytes, 32}, 1);
+}
+
+static void prepare_reopening(struct site *s, struct reopening *r,
+    struct gs_span file)
+{
+	struct gs_opening *o = &r->ask.opening;
+
+	*r = (struct reopening){.ask = {.kind = GS_ASK_BOX_OPEN}};
+	memcpy(r->ask.id, s->memo, 32);
+	memcpy(o->roll, s->w.roll, 32);
+	memcpy(o->charter, s->w.charter, 32);
+	hash_token(o->token_hash, token_of(s));
+	hash_token(o->owner_hash, owner_of(s));
+	assert_int_equal(gs_hex_decode(r->owner, 32, owner_of(s), 64), GS_OK);
+	o->sealed = o->file = file;
+	o->proof = prove_box(s, 8, 1);
+	o->slot = 1;
+}
+
+/* The gate checks a proof over the roll that the box has; when the act is kept,
+ * the box has another.  Filed over that one, it would fail every audit. */
+static void a_box_cannot_change_its_roll_under_a_proof(void **state)
+{
+	struct site *s = &site;
+	struct reopening r;
+	uint8_t first[32];
+	(void)state;
+
+	struct gs_roll *second = make_second_keys(s);
+	memcpy(first, s->w.roll, 32);
+	memcpy(s->w.roll, gs_roll_root(second), 32);
+	s->fresh = 20;
+	(void)token_of(s);
+	assert_int_equal(clock_to(s, "2024-02-05T14:00:00Z"), 200);
+	json_t *body = opening(s, 8, 0, SEALED);
+	json_object_set_new(body, "roll", base64(first, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+
+	publish_second_roll(s, second);
+	assert_int_equal(clock_to(s, "2024-02-06T15:00:00Z"), 200);
+	struct gs_span act = make_act(s, "endorse", 7);
+	s->roll = second;
+	prepare_reopening(s, &r, text_span(SEALED));
+	gs_server_interpose(s->server, reopen_box, &r);
+	assert_int_equal(box_act(s, act), 503);
+	assert_has("\"code\":\"ground-changed\"");
+	assert_true(r.done);
+
+	/* The same bytes again are judged by the roll that is there now. */
+	assert_int_equal(box_act(s, act), 422);
+	assert_has("/problems/proof");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
 }
 
 /* --- kill -9 -------------------------------------------------------------- */
@@ -1866,6 +2005,7 @@ int main(void)
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
+	    cmocka_unit_test(a_box_cannot_change_its_roll_under_a_proof),
 	};
 
 	/* First, while this process has no threads that a fork would lose. */

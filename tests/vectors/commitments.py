@@ -5,7 +5,10 @@ the text of the specification and with nothing but a hash: the vectors are what
 this computes, and the unit tests hold the program to them.  Word codes are
 stretched by the program argon2, which others wrote; sealed files are made by
 sealed_file.py.  With --write the results are computed anew from the inputs in
-the file; with --sealed N FILE the N-th sealed file is written."""
+the file; with --sealed N FILE the N-th sealed file is written, and beside it
+for the program age the text (FILE.text), what is sealed of it (FILE.padded),
+the seal secret (FILE.secret), the recipients (FILE.to) and one identity each
+(FILE.0, FILE.1, ...)."""
 import base64
 import datetime
 import hashlib
@@ -237,6 +240,21 @@ def compute_seal(v):
     return made
 
 
+def write_sealed(v, path):
+    """What tests/interop/age.sh opens."""
+    def beside(name, data):
+        pathlib.Path(f'{path}.{name}').write_bytes(data)
+    pathlib.Path(path).write_bytes(compute_seal(v))
+    beside('text', v['text'].encode())
+    beside('padded', sealed_file.pad(v['text'].encode()))
+    beside('secret', v['secret'].encode())
+    beside('to', ''.join(sealed_file.bech32('age', bytes.fromhex(r)) + '\n'
+                         for r in v['recipients']).encode())
+    for i, identity in enumerate(v['identities']):
+        beside(i, sealed_file.bech32(
+            'age-secret-key-', bytes.fromhex(identity)).upper().encode())
+
+
 def check(what, good):
     global passed, failed
     passed, failed = passed + bool(good), failed + (not good)
@@ -248,7 +266,7 @@ def main():
     if '--sealed' in sys.argv:
         at = sys.argv.index('--sealed')
         v = json.loads(FILE.read_text())['seals'][int(sys.argv[at + 1])]
-        pathlib.Path(sys.argv[at + 2]).write_bytes(compute_seal(v))
+        write_sealed(v, sys.argv[at + 2])
         return False
     kept = json.loads(FILE.read_text())
     made = json.loads(FILE.read_text())

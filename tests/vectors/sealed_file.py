@@ -89,6 +89,24 @@ def unpadded(data):
     return base64.b64encode(data).rstrip(b'=')
 
 
+def bech32(prefix, data):
+    """BIP 173, as age writes its identities (in capitals)."""
+    value = int.from_bytes(data, 'big') << -8 * len(data) % 5
+    words = [value >> s & 31
+             for s in range((8 * len(data) + 4) // 5 * 5 - 5, -1, -5)]
+    check = 1
+    for word in ([ord(c) >> 5 for c in prefix] + [0] +
+                 [ord(c) & 31 for c in prefix] + words + [0] * 6):
+        top = check >> 25
+        check = (check & 0x1ffffff) << 5 ^ word
+        for i, g in enumerate((0x3b6a57b2, 0x26508e6d, 0x1ea119fa,
+                               0x3d4233dd, 0x2a1462b3)):
+            check ^= g if top >> i & 1 else 0
+    words += [(check ^ 1) >> s & 31 for s in range(25, -1, -5)]
+    return prefix + '1' + ''.join('qpzry9x8gf2tvdw0s3jn54khce6mua7l'[w]
+                                  for w in words)
+
+
 def pad(text):
     size = 1 << 14
     while size < len(text):

@@ -369,12 +369,22 @@ export const digest = (record) => sha256(record.bytes);
 
 // Signatures ---------------------------------------------------------------
 
-function privateKey(seed) {
-	const der = concat(Buffer.from('302e020100300506032b657004220420', 'hex'),
-		seed);
-	return createPrivateKey({ key: Buffer.from(der), format: 'der',
-		type: 'pkcs8' });
+// What `make` gives for these bytes, made once.
+function once(make) {
+	const made = new Map();
+	return (bytes) => {
+		const name = hex(bytes);
+		if (!made.has(name))
+			made.set(name, make(bytes));
+		return made.get(name);
+	};
 }
+
+const SEED_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+const privateKey = once((seed) => createPrivateKey({
+	key: Buffer.concat([SEED_HEAD, seed]), format: 'der', type: 'pkcs8' }));
+const verifier = once((key) => createPublicKey({ format: 'jwk', key: {
+	kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') } }));
 
 export const publicKey = (seed) => Buffer.from(
 	createPublicKey(privateKey(seed)).export({ format: 'jwk' }).x,
@@ -386,9 +396,7 @@ export function isSignedAt(record, n, key) {
 	const text = record.bytes.toString('utf8');
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
 	return signature.length === 64 && verify(null,
-		Buffer.from(`${head}signature ${role}`), createPublicKey({
-			key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key)
-				.toString('base64url') }, format: 'jwk' }), signature);
+		Buffer.from(`${head}signature ${role}`), verifier(key), signature);
 }
 
 // Throws Refused unless the record's first signature of this role is by one of
