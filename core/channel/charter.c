@@ -302,7 +302,8 @@ static int judge_second(struct gs_candidate *act, struct gs_charter *out,
 {
 	const struct gs_charter *by = act->state->charter;
 
-	if (gs_record_signed_by(act->rec, "second"))
+	/* A line more than the authority's is the second's or nobody's. */
+	if (gs_record_count(act->rec, "signature") > by->threshold)
 		return gs_require_signature(act, "second");
 	if (changes)
 		out->from += (int64_t)by->cooling * GS_DAY;

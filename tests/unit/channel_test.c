@@ -1093,6 +1093,9 @@ static void a_new_second_waits_or_is_agreed_to(void **state)
 	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_RELEASE);
 	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
 	    "role-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "signed-by-wrong-role");
 	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
 	admitted(&w, world_charter(&w, 2, "no", "SBU"));
 	assert_int_equal(version_of(&w), 2);
