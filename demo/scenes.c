@@ -39,7 +39,8 @@ int demo_found(struct stage *s)
 	stage_scene(s, "1. A channel is founded",
 	    "Its charter says who may do what, and by when; each role has a "
 	    "key of its own.");
-	stage_verb(s, 0, "init", "--exercise", "--origin",
+	stage_verb(s, 0, "init", "--yes", "--answers",
+	    example_path(s, "us-state.answers"), "--exercise", "--origin",
 	    "localhost/exercise", "--name", "Dissent Channel (exercise)",
 	    "--from", "2023-01-01", "--to", "2025-12-31", "--floor", "100",
 	    s->dir);

@@ -260,6 +260,14 @@ GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
     const struct gs_charter *charter, const struct gs_record *rec,
     const char *role);
 
+/* A charter out of its record, by all rules but those of the log before it and
+ * of who signs; in force from no time.  Borrows from the record. */
+GS_CHECKED int gs_charter_read(struct gs_charter *out,
+    struct gs_refusal *refusal, const struct gs_record *rec);
+/* Whether the one changes who may make a roll or a charter against the other:
+ * then the outgoing second signs it too, or it waits to be seen. */
+bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b);
 /* The rules of one line of a charter, whatever its other lines say. */
 GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
     const struct gs_value *line);

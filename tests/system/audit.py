@@ -144,7 +144,7 @@ def today():
 
 def check_real(c):
     """No exercise: a server that tells a time long past delays nothing."""
-    c(0, '', 'init', '--origin', 'a/b', 'r')
+    c(0, '', *rig.INIT, '--origin', 'a/b', 'r')
     with server(c.gainsay, 'r'):
         pass
     last = rig.read_entries(c.where / 'r/log')[-1]

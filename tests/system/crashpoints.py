@@ -148,7 +148,7 @@ class Prepared:
 
     def __init__(self, t, programs, where, log):
         self.c = c = kill.Channel(t, programs[0], where)
-        c.must('init', '--exercise', '--origin', 'localhost/crashpoints',
+        c.must(*rig.INIT, '--exercise', '--origin', 'localhost/crashpoints',
                '--from', '2023-01-01', '--to', '2025-12-31', '--floor', '3',
                'channel')
         c.gainsay.cwd = str(c.where)

@@ -43,7 +43,7 @@ STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 # CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
 # folder.
 CALLS = {
-    'init': [('--origin', 'a/b', 'OUT')],
+    'init': [('--yes', '--origin', 'a/b', '--answers', '@answers', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
               ('issue', '@?nostaff', '-o', 'OUT'),
               ('unlink', '@?nostaff', '--edition', '1')],
@@ -399,7 +399,7 @@ def check_full_disk(case, url):
                 args = [str(disk / 'out') if a == out else a for a in args]
                 case.fails('the disk is full', args,
                            [str(disk / 'out'), FULL])
-        case.fails('the disk is full', ['init', '--origin', 'a/b',
+        case.fails('the disk is full', [*rig.INIT, '--origin', 'a/b',
                                         str(disk / 'new')],
                    [str(disk / 'new'), FULL])
     finally:
@@ -418,6 +418,7 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('answers', 'preset us-state\n')
     put('code', 'abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')

@@ -22,6 +22,10 @@ ED25519_DER = bytes.fromhex('302a300506032b6570032100')
 ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 
 
+# How most tests found a channel: as the State Department would.
+INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
+
+
 class Tally:
     def __init__(self):
         self.passed = self.failed = 0

@@ -84,7 +84,7 @@ def below(t, binary, where):
     day = stored.Day(t, binary, where)
     day.found()
     shutil.rmtree(day.place)
-    day.must('init', '--exercise', '--origin', 'localhost/below', '--from',
+    day.must(*rig.INIT, '--exercise', '--origin', 'localhost/below', '--from',
              '2023-01-01', '--to', '2025-12-31', '--floor',
              stored.MEMBERS + 1, 'channel')
     for role in ('registrar', 'second'):

@@ -110,7 +110,7 @@ class Day:
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
     def found(self, *more):
-        self.must('init', '--exercise', '--origin', 'localhost/stored',
+        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
                   '--from', '2023-01-01', '--to', '2025-12-31', *more,
                   'channel')
         (self.where / 'keys').mkdir()
