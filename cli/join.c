@@ -165,7 +165,7 @@ static int name_whole(char out[GS_CONFIGURED_PATH], struct joining *j,
 	return GS_ERR_IO;
 }
 
-static int write_channel(struct joining *j)
+static int write_joined(struct joining *j)
 {
 	static char state[GS_CONFIGURED_PATH], ca[GS_CONFIGURED_PATH];
 	const struct gs_invitation *in = &j->invitation;
@@ -198,7 +198,7 @@ static int enrol_invited(struct joining *j)
 	    !(err == GS_ERR_DUPLICATE && had_state)))
 		return err;
 	struct gs_report refusal = j->e.s.report;
-	int written = write_channel(j);
+	int written = write_joined(j);
 	if (err == GS_OK || written != GS_OK)
 		return written;
 
