@@ -11,6 +11,7 @@
 /* What is issued, and to whom; NULL where nothing was said. */
 struct gs_issue {
 	const char *out, *id, *edition;
+	const char *invitations, *server; /* their folder; what they say */
 	bool again, replace, force;
 };
 

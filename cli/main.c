@@ -14,6 +14,7 @@ static const struct {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"join", gs_cli_join, "join a channel by an invitation"},
 	{"enrol", gs_cli_enrol, "hand in a member's keys"},
 	{"roll", gs_cli_roll, "publish an edition of member keys"},
 	{"compose", gs_cli_compose, "check a memo and make its package"},

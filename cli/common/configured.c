@@ -156,3 +156,104 @@ size_t gs_configured_count(void)
 {
 	return gs_config_channels(&configured.config);
 }
+
+const char *gs_configured_with_key(const char *key)
+{
+	const struct gs_config *c = &configured.config;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (strcmp(c->line[i].setting->name, "key") == 0 &&
+		    strcmp(c->line[i].value, key) == 0)
+			return c->line[i].channel;
+	return NULL;
+}
+
+bool gs_configured_has(const char *channel)
+{
+	return gs_config_has(&configured.config, channel);
+}
+
+/* Write ------------------------------------------------------------------- */
+
+/* The folders that a file of that path needs, each its owner's alone. */
+static int make_folders(const char *path)
+{
+	char folder[GS_CONFIGURED_PATH];
+
+	for (const char *slash = strchr(path + 1, '/'); slash != NULL;
+	    slash = strchr(slash + 1, '/')) {
+		memcpy(folder, path, (size_t)(slash - path));
+		folder[slash - path] = '\0';
+		if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+			continue;
+		gs_verb_errno("folder-not-made", folder, "cannot be made",
+		    errno);
+		return GS_ERR_IO;
+	}
+	return GS_OK;
+}
+
+static int write_config(const struct gs_writer *w)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = make_folders(configured.path);
+	if (err == GS_OK) {
+		err = gs_file_write(configured.path, w->ptr, w->len, 0600,
+		    &report);
+		gs_verb_report(&report);
+	}
+	return err;
+}
+
+int gs_configured_add(const char *name, const struct gs_config_entry *entries,
+    size_t count)
+{
+	uint8_t *text = NULL, *longer = malloc(2 * GS_CONFIG_MAX);
+	struct gs_report report = {.text = ""};
+	size_t len = 0;
+	int err = longer == NULL ? GS_ERR_MEMORY : GS_OK;
+
+	if (err == GS_OK && configured.path[0] == '\0') {
+		gs_verb_say("config-homeless", "there is no place for your "
+		    "configuration: HOME is not set");
+		err = GS_ERR_IO;
+	}
+	if (err == GS_OK && access(configured.path, F_OK) == 0) {
+		err = gs_file_read(&text, &len, GS_CONFIG_MAX,
+		    configured.path, &report);
+		gs_verb_report(&report);
+	}
+
+	struct gs_writer w = gs_writer_of(longer, 2 * GS_CONFIG_MAX);
+	if (err == GS_OK) {
+		err = gs_config_add(&w, &configured.config,
+		    (struct gs_span){text, len}, name, entries, count);
+		if (err != GS_OK)
+			gs_verb_tell("config-not-added", "the channel '{0}' "
+			    "cannot be added to {1}: {2}", gs_say_text(name),
+			    gs_say_text(configured.path),
+			    gs_say_text(gs_strerror(err)));
+	}
+	if (err == GS_OK)
+		err = write_config(&w);
+	gs_file_wipe(&text, len);
+	free(longer);
+	return err;
+}
+
+int gs_configured_data(char out[GS_CONFIGURED_PATH], const char *name)
+{
+	const char *xdg = find_folder("XDG_DATA_HOME");
+	const char *home = find_folder("HOME");
+	int n = xdg == NULL && home == NULL ? -1 :
+	    snprintf(out, GS_CONFIGURED_PATH, "%s%s/gainsay/%s",
+	        xdg != NULL ? xdg : home, xdg != NULL ? "" : "/.local/share",
+	        name);
+
+	if (n > 0 && n < GS_CONFIGURED_PATH)
+		return make_folders(out);
+	gs_verb_say("data-homeless", "there is no place for your state: HOME "
+	    "is not set; name one by --state");
+	return GS_ERR_IO;
+}

@@ -27,6 +27,19 @@ const char *gs_configured(const char *setting, size_t index);
 const char *gs_configured_channel(void);
 /* How many channels there are to choose from. */
 size_t gs_configured_count(void);
+/* The short name of the channel whose setting `key` is this text; NULL:
+ * none. */
+const char *gs_configured_with_key(const char *key);
+bool gs_configured_has(const char *channel);
+/* Writes one more channel into the file (gs_config_add), which is made with its
+ * folder if it is not there, its owner's alone.  Says what is wrong. */
+GS_CHECKED int gs_configured_add(const char *name,
+    const struct gs_config_entry *entries, size_t count);
+/* Where a file of that name belongs that the program keeps for a person:
+ * gainsay/NAME under $XDG_DATA_HOME, or else under $HOME/.local/share.  The
+ * folder is made.  Says what is wrong; GS_ERR_IO. */
+GS_CHECKED int gs_configured_data(char out[GS_CONFIGURED_PATH],
+    const char *name);
 /* Where the file is, or would be.  GS_ERR_UNKNOWN: there is no home. */
 GS_CHECKED int gs_configured_path(char out[GS_CONFIGURED_PATH]);
 

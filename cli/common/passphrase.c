@@ -64,8 +64,9 @@ static int ask_once(struct gs_passphrase *out, struct gs_report *report,
 
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
-	(void)dprintf(fd, "%s", prompt);
+	/* What is typed before is thrown away, so the prompt comes after. */
 	(void)tcsetattr(fd, TCSAFLUSH, &silent);
+	(void)dprintf(fd, "%s", prompt);
 	size_t n = type_line(text, FILE_MAX_LEN, fd);
 	(void)tcsetattr(fd, TCSAFLUSH, &before);
 	(void)dprintf(fd, "\n");

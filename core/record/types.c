@@ -245,6 +245,16 @@ static const struct gs_field claim_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What somebody eligible is handed, so as to join. */
+static const struct gs_field invitation_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"name", {TEXT}, 1, 1},
+	{"server", {TEXT}, 1, 1},
+	{"key", {TEXT}, 1, 1},      /* the log's, as signed notes have it */
+	{"witness", {TEXT}, 0, 16}, /* likewise */
+	{"code", {WORD}, 1, 1},     /* secret until it is used */
+};
+
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
@@ -272,6 +282,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
+	{GS_RECORD_INVITATION, "invitation", false,
+	    FIELDS(invitation_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

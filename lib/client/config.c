@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "core/host.h"
-
 static const struct gs_setting settings[] = {
 	{"default", GS_SETTING_NAME, 1, true},
 	{"channel", GS_SETTING_NAME, 1, true}, /* begins one */
@@ -308,4 +306,46 @@ const char *gs_config_default(const struct gs_config *config)
 		if (gs_config_channels(config) == 1)
 			name = config->line[i].channel;
 	return name;
+}
+
+/* Add --------------------------------------------------------------------- */
+
+static void write_setting(struct gs_writer *w, const char *name,
+    const char *value)
+{
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_text(w, value);
+	gs_write_text(w, "\n");
+}
+
+int gs_config_add(struct gs_writer *w, const struct gs_config *old,
+    struct gs_span text, const char *name,
+    const struct gs_config_entry *entries, size_t count)
+{
+	const char *meant = gs_config_default(old);
+
+	if (!gs_config_is_name(name) || gs_config_has(old, name))
+		return GS_ERR_FORMAT;
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].value != NULL && !gs_config_is_value(
+		    gs_setting_named(entries[i].setting), entries[i].value))
+			return GS_ERR_FORMAT;
+
+	if (meant != NULL && find_value(old, NULL, "default", 0) == NULL)
+		write_setting(w, "default", meant);
+	gs_write_bytes(w, text.ptr, text.len);
+	if (text.len > 0 && text.ptr[text.len - 1] != '\n')
+		gs_write_text(w, "\n");
+
+	if (text.len > 0)
+		gs_write_text(w, "\n");
+	write_setting(w, "channel", name);
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i].value == NULL)
+			continue;
+		gs_write_text(w, "  ");
+		write_setting(w, entries[i].setting, entries[i].value);
+	}
+	return w->len > GS_CONFIG_MAX ? GS_ERR_SPACE : gs_writer_end(w);
 }

@@ -10,6 +10,7 @@
 #include "core/arena.h"
 #include "core/bytes.h"
 #include "core/err.h"
+#include "core/host.h"
 #include "lib/report.h"
 
 #define GS_CONFIG_MAX ((size_t)64 << 10)  /* bytes of the file */
@@ -63,5 +64,17 @@ bool gs_config_has(const struct gs_config *config, const char *channel);
 size_t gs_config_channels(const struct gs_config *config);
 /* Whether the value may stand in a line of that setting. */
 bool gs_config_is_value(const struct gs_setting *setting, const char *value);
+
+/* A channel that is to be added: `name` is new. */
+struct gs_config_entry {
+	const char *setting, *value; /* value NULL: the line is left out */
+};
+/* The text of a configuration, which parsed as `old`, with one more channel.
+ * Where it had one and no default, that one becomes the default: what is meant
+ * by a command must not change.  GS_ERR_FORMAT: a value that no line takes;
+ * GS_ERR_SPACE: longer than GS_CONFIG_MAX. */
+GS_CHECKED int gs_config_add(struct gs_writer *w,
+    const struct gs_config *old, struct gs_span text, const char *name,
+    const struct gs_config_entry *entries, size_t count);
 
 #endif

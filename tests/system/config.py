@@ -37,6 +37,16 @@ class Person:
             stderr=subprocess.STDOUT, text=True, timeout=60,
             env={**self.environment, **more})
 
+    def typed(self, want, words, answers, *args):
+        """At a terminal, where the answers are typed."""
+        code, text = rig.at_terminal(
+            [self.day.gainsay.binary, *args], self.home, self.environment,
+            answers)
+        self.day.t.check(code == want and words in text,
+                         f'{" ".join(map(str, args))[:200]}, typed: exit '
+                         f'{code}, expected {want} and "{words}"', text)
+        return text
+
     def __call__(self, want, words, *args, **more):
         done = self.run(*args, **more)
         self.day.t.check(

@@ -5,7 +5,9 @@ is led into its failures: each input absent, a folder, empty, cut in half,
 unreadable; the server dead, slow, lying; standard output and the disk full.
 Each time the exit code must be 1 or 2, and standard error must name the file or
 the server, and the system's reason where the system refused."""
+import base64
 import concurrent.futures
+import hashlib
 import http.server
 import json
 import os
@@ -51,6 +53,8 @@ CALLS = {
     'enrol': [(*AT, *VKEY, '--state', 'OUT', '--passphrase-file',
                '@demo/member/passphrase', '--cost', 'low', '--code-file',
                '@code')],
+    'join': [(*AT, '--passphrase-file', '@demo/member/passphrase', '--cost',
+              'low', '--state', 'OUT', '@invitation')],
     'roll': [('prepare', '@?nostaff', '--edition', '1', '-o', 'OUT'),
              ('sign', 'demo/roll-1', '--role', 'second', '--sign',
               '@keys/second.key', '--log', '.', '--yes'),
@@ -420,6 +424,11 @@ def prepare(case):
     put('note', 'A note.\n')
     put('answers', 'preset us-state\n')
     put('code', 'abc\n')
+    channel = base64.b64encode(hashlib.sha256(
+        (case.where / 'charter.rec').read_bytes()).digest()).decode()
+    put('invitation', f'gainsay/v1 invitation\nchannel {channel}\nname A\n'
+        f'server {DEAD}\nkey ' + (case.where / 'vkey').read_text() +
+        'code abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
     vector = min(json.loads(VECTORS.read_text())['valid'],

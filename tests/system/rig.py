@@ -6,7 +6,10 @@ import hashlib
 import json
 import os
 import pathlib
+import pty
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
@@ -62,6 +65,40 @@ class Program:
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors='replace')
+
+
+def at_terminal(argv, cwd, environment, answers):
+    """(exit code, what was shown) of a program at a terminal of its own.
+    `answers` are (prompt, what is typed after it), in their order."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.chdir(cwd)
+        os.execve(argv[0], [str(a) for a in argv], environment)
+    shown, at, left = b'', 0, list(answers)
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if not select.select([fd], [], [], 1)[0]:
+            continue
+        try:
+            got = os.read(fd, 65536)
+        except OSError:
+            break
+        if not got:
+            break
+        shown += got
+        while left and left[0][0].encode() in shown[at:]:
+            prompt, typed = left.pop(0)
+            at = shown.index(prompt.encode(), at) + len(prompt.encode())
+            os.write(fd, typed.encode() + b'\n')
+    else:
+        os.kill(pid, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(fd)
+    text = re.sub(r'\x1b\[[0-9;]*[mK]', '', shown.decode(errors='replace'))
+    if left:
+        text += f'\n(never asked: {left[0][0]})'
+        code = code or -1
+    return code, text.replace('\r\n', '\n')
 
 
 def code_of(text):

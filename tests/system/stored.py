@@ -133,6 +133,10 @@ class Day:
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
                       *self.member(i), '--cost', 'low', '--editions', '1',
                       '--code', code)
+        self.publish(url)
+
+    def publish(self, url):
+        """The roll of those who have enrolled."""
         self.must('roll', 'prepare', 'channel', '--edition', '1', '-o',
                   'roll-1')
         for role in ('registrar', 'second'):

@@ -148,6 +148,55 @@ static void all_of_it_is_bounded(void **state)
 	assert_string_equal(report.code, "config-value");
 }
 
+static int add(const char *text, const char *name,
+    const struct gs_config_entry *entries, size_t count, char *out)
+{
+	struct gs_writer w = gs_writer_of(out, 2 * GS_CONFIG_MAX - 1);
+
+	assert_int_equal(parse(text), GS_OK);
+	int err = gs_config_add(&w, &config, (struct gs_span){
+	    (const uint8_t *)text, strlen(text)}, name, entries, count);
+	out[w.len] = '\0';
+	return err;
+}
+
+static void a_channel_is_added_and_the_rest_means_the_same(void **state)
+{
+	static char out[2 * GS_CONFIG_MAX];
+	const struct gs_config_entry entries[] = {{"server", "https://b"},
+	    {"proxy", NULL}, {"state", "/my state"}};
+	const struct gs_config_entry bad = {"server", "two words"};
+	(void)state;
+
+	assert_int_equal(add("", "b", entries, 3, out), GS_OK);
+	assert_string_equal(out, "channel b\n  server https://b\n"
+	    "  state /my state\n");
+	assert_int_equal(parse(out), GS_OK);
+	assert_string_equal(gs_config_default(&config), "b");
+
+	/* Its only channel was meant, and is named now. */
+	assert_int_equal(add("# mine\nchannel a", "b", entries, 1, out),
+	    GS_OK);
+	assert_string_equal(out, "default a\n# mine\nchannel a\n\n"
+	    "channel b\n  server https://b\n");
+	assert_int_equal(parse(out), GS_OK);
+	assert_string_equal(gs_config_default(&config), "a");
+
+	/* Nobody knew which was meant, or it was said. */
+	assert_int_equal(add("channel a\nchannel c\n", "b", entries, 0, out),
+	    GS_OK);
+	assert_string_equal(out, "channel a\nchannel c\n\nchannel b\n");
+	assert_int_equal(add("default a\nchannel a\n", "b", entries, 0, out),
+	    GS_OK);
+	assert_string_equal(out, "default a\nchannel a\n\nchannel b\n");
+
+	assert_int_equal(add("channel a\n", "a", entries, 1, out),
+	    GS_ERR_FORMAT);
+	assert_int_equal(add("channel a\n", "B", entries, 1, out),
+	    GS_ERR_FORMAT);
+	assert_int_equal(add("", "b", &bad, 1, out), GS_ERR_FORMAT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +204,8 @@ int main(void)
 		cmocka_unit_test(the_default_is_named_or_alone),
 		cmocka_unit_test(what_is_not_understood_is_refused),
 		cmocka_unit_test(all_of_it_is_bounded),
+		cmocka_unit_test(
+		    a_channel_is_added_and_the_rest_means_the_same),
 	};
 
 	if (gs_host_start() != GS_OK)
