@@ -21,6 +21,7 @@
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/package.h"
+#include "lib/steps/terms.h"
 #include "lib/steps/promise.h"
 #include "lib/steps/shown.h"
 #include "tests/unit/world.h"
@@ -167,6 +168,17 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	order.after = "tomorrow";
 	refused_as("day-form", gs_package_make(&package, &s.report,
 	    s.w.arena, &s.channel, &order));
+	/* What fits beside a proof and a signature, and what does not. */
+	struct gs_memo_terms terms = s.m.content.terms;
+	uint8_t *name = gs_arena_take(s.w.arena, GS_TERMS_MAX, 1);
+	memset(name, 'x', GS_TERMS_MAX);
+	terms.distribution.count = 1;
+	terms.distribution.item[0] = (struct gs_span){name,
+	    GS_TERMS_MAX - 2000};
+	done_well(gs_terms_fit(&s.report, s.w.arena, &terms));
+	terms.distribution.item[0].len = GS_TERMS_MAX;
+	refused_as("terms-too-long", gs_terms_fit(&s.report, s.w.arena,
+	    &terms));
 	refused_as("record-other-type", gs_package_charter(&channel,
 	    &s.rules, &s.report, s.w.arena, roll));
 	refused_as("record-form", gs_package_roll(&channel, &s.report,
