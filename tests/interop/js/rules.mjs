@@ -206,7 +206,7 @@ for (const name of ['charter', 'next charter']) {
 	for (const [field, most, make] of [['copy', 32, (i) => [`Head ${i}`]],
 		['offset', 512, (i) => [i * 86400, '-05:00']],
 		['closed', 1024, (i) => [i, 'A day']]]) {
-		const values = { calendar: [0, 2000] };
+		const values = { calendar: [0, day('2024-12-31')] };
 		broken(name, `${most + 1} of ${field}`, { ...values,
 			[field]: many(most + 1, make).flat() });
 		good(name, `${most} of ${field}`, { ...values,
