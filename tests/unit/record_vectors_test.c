@@ -367,6 +367,106 @@ static void clocks_are_the_vectors(void **state)
 	}
 }
 
+static void verify_proof(const struct gs_entry_proof *p, size_t entry)
+{
+	size_t i = 0;
+	json_t *v = NULL;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	const struct gs_proof_ref ref = {{p->scope, p->scope_len, p->message,
+	    p->message_len}, p->proof, p->proof_len};
+	bool found = false;
+
+	json_array_foreach(list_at("rolls"), i, v) {
+		const char *hex = json_string_value(v);
+		size_t len = strlen(hex) / 2;
+		uint8_t *keys = gs_arena_take(arena, len, 1);
+		struct gs_roll *roll = NULL;
+
+		assert_non_null(keys);
+		assert_int_equal(gs_hex_decode(keys, len, hex, 2 * len),
+		    GS_OK);
+		assert_int_equal(gs_roll_open(&roll, arena, keys, len / 32),
+		    GS_OK);
+		if (memcmp(gs_roll_root(roll), p->roll->root, 32) != 0)
+			continue;
+		found = true;
+		if (gs_member_verify(roll, &ref, arena) != GS_OK)
+			fail_msg("the proof of entry %zu", entry);
+	}
+	assert_true(found);
+	gs_pool_free(&pool);
+}
+
+static void is_time(const json_t *memo, const char *name, int64_t at)
+{
+	const char *want = json_string_value(json_object_get(memo, name));
+	uint8_t have[GS_TIME_LEN];
+
+	if (want == NULL) {
+		assert_int_equal(at, 0);
+		return;
+	}
+	gs_time_format(have, at);
+	assert_int_equal(strlen(want), GS_TIME_LEN);
+	assert_memory_equal(have, want, GS_TIME_LEN);
+}
+
+static void is_number(const json_t *memo, const char *name, uint64_t have)
+{
+	assert_int_equal(have, json_integer_value(json_object_get(memo,
+	    name)));
+}
+
+static void is_memo(const json_t *want, const struct gs_memo *m)
+{
+	is_number(want, "endorsements", m->endorsements);
+	is_number(want, "withdrawals", m->withdrawals);
+	is_number(want, "later", m->later);
+	is_number(want, "withdrawn_later", m->withdrawn_later);
+	is_time(want, "acknowledged", m->acknowledged);
+	is_time(want, "replied", m->replied);
+	is_time(want, "ended", m->ended);
+	is_number(want, "unreadable", m->unreadable == NULL ? 0 :
+	    m->unreadable->number);
+	is_number(want, "questions", m->question == NULL ? 0 :
+	    m->question->number);
+	is_number(want, "publications", m->publication == NULL ? 0 :
+	    m->publication->number);
+}
+
+/* Every type of record, with real proofs. */
+static void the_log_is_accepted(void **state)
+{
+	const json_t *memos = json_object_get(vectors, "memos");
+	struct gs_state *channel = NULL;
+	struct gs_pool pool;
+	size_t i = 0;
+	json_t *v = NULL;
+	(void)state;
+
+	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
+	json_array_foreach(list_at("log"), i, v) {
+		struct gs_entry_proof proof;
+		struct gs_refusal refusal;
+		bool has_proof = false;
+
+		if (gs_state_apply(channel, &proof, &has_proof, &refusal,
+		        json_string_value(v), json_string_length(v)) != GS_OK)
+			fail_msg("entry %zu: %s", i, refusal.code);
+		if (has_proof)
+			verify_proof(&proof, i);
+	}
+
+	const struct gs_memo *m = gs_state_memo(channel);
+	for (i = json_array_size(memos); i > 0; i--, m = m->before) {
+		assert_non_null(m);
+		is_memo(json_array_get(memos, i - 1), m);
+	}
+	assert_null(m);
+	gs_pool_free(&pool);
+}
+
 static void read_box(struct gs_box_link *link, uint8_t seed[32])
 {
 	const json_t *box = json_object_get(vectors, "box");
@@ -481,6 +581,7 @@ int main(void)
 		cmocka_unit_test(a_count_is_over_the_records),
 		cmocka_unit_test(a_code_has_its_nonce),
 		cmocka_unit_test(clocks_are_the_vectors),
+		cmocka_unit_test(the_log_is_accepted),
 		cmocka_unit_test(what_follows_from_a_link),
 		cmocka_unit_test(what_a_box_keeps_is_opened),
 	};

@@ -328,6 +328,8 @@ def main():
         check(f'entry {entry!r}', not is_refused(read_entry, entry.encode()))
     for entry, why in made['entries']['refused']:
         check(f'entry: {why}', is_refused(read_entry, entry.encode()))
+    check('the log has each type', LOGGED == {
+        read_entry(TYPES, entry.encode())[2] for entry in made['log']})
     check_signatures(made)
     check_memo(made)
     print(f'{passed} passed, {failed} failed')

@@ -4,11 +4,12 @@
 // The published vectors of records and commitments, judged by the second
 // implementation.
 import { readFileSync } from 'node:fs';
-import { Refused, ascii, lv } from './member.mjs';
+import { Refused, Roll, ascii, lv, verify } from './member.mjs';
 import { Calendar } from './calendar.mjs';
+import { Channel } from './channel.mjs';
 import { MESSAGES, SCOPES, TYPES, all, digest, hex, memoId, memoTerms, one,
 	promiseTag, readEntry, readRecord, readTime, sha256,
-	verifySignature } from './records.mjs';
+	verifySignature, writeTime } from './records.mjs';
 import { check, end, passes, throws } from './tally.mjs';
 
 const [source] = process.argv.slice(2);
@@ -65,6 +66,26 @@ check(`Gainsay ${bytesOf(v.request.record).toString('base64')}` ===
 	v.request.header, 'a signed request');
 check(sha256(unhex(v.reading.key)).toString('base64') === v.reading.reading,
 	'a reading key');
+
+const channel = new Channel(new Map(v.rolls.map((keys) => {
+	const roll = new Roll(Uint8Array.from(unhex(keys)));
+	return [hex(roll.root), roll];
+})), verify);
+v.log.forEach((entry, i) =>
+	passes(() => channel.apply(Buffer.from(entry)), `entry ${i} of the log`));
+const moment = (at) => (at === undefined ? null : writeTime(at));
+[...channel.memos.values()].forEach((memo, i) => {
+	check(JSON.stringify({ endorsements: memo.acts[0],
+		withdrawals: memo.acts[1], later: memo.late.endorse,
+		withdrawn_later: memo.late.withdraw,
+		acknowledged: moment(memo.acknowledged),
+		replied: moment(memo.replied), ended: moment(memo.ended),
+		unreadable: memo.unreadable.length,
+		questions: memo.questions.length,
+		publications: memo.publications }) === JSON.stringify(v.memos[i]),
+	`memo ${i} of the log`);
+});
+check(channel.memos.size === v.memos.length, 'the memos of the log');
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {
