@@ -61,6 +61,7 @@ static const char help[] =
 "  --state F            the same, of the channel where you enrolled\n"
 GS_HELP_PASSPHRASE
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_PROXY
 "  --charter CHARTER    the charter's record in a file\n"
 "  --roll ROLL          the record of the roll that may endorse, in a file\n"
@@ -517,6 +518,7 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "state", .value = &c.entry.state},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
 		GS_OPTION_READING(c.entry),
+		GS_OPTION_CACHE(c.entry),
 		GS_OPTION_PROXY(c.entry.proxy),
 		{.name = "charter", .value = &c.charter},
 		{.name = "roll", .value = &c.roll},
@@ -543,6 +545,7 @@ int gs_cli_compose(int argc, char **argv)
 	c.path = c.from != NULL ? c.from : argv[at];
 
 	gs_session_start(&c.session);
+	gs_session_want(&c.session, GS_WANT_GROUND, c.entry.cache_dir);
 	c.arena = gs_pool_start(&c.pool);
 	int err = compose(&c);
 	gs_pool_free(&c.pool);

@@ -296,6 +296,7 @@ int gs_cli_enrol(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&e.s);
+	gs_session_want(&e.s, GS_WANT_NEWS, NULL);
 	int err = enrol(&e);
 	gs_host_wipe(e.code_text, sizeof e.code_text);
 	return gs_session_end(&e.s, err);

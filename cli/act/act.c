@@ -209,6 +209,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTION_PROXY(r.entry.proxy),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
@@ -224,6 +225,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
 	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
 	    run_with_state(&r, argv[at]);
 	free(r.act);

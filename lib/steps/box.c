@@ -214,6 +214,23 @@ int gs_box_look(struct gs_box_status *out, struct gs_report *report,
 	return err;
 }
 
+bool gs_box_is_newer(const struct gs_state *state,
+    const struct gs_reply *reply)
+{
+	uint8_t charter[32], roll[32];
+	json_t *box = NULL;
+
+	if (gs_reply_json(&box, NULL, reply) != GS_OK)
+		return false;
+	bool newer =
+	    (gs_json_hash(charter, box, "charter") == GS_OK &&
+	        gs_state_charter_by(state, charter) == NULL) ||
+	    (gs_json_hash(roll, box, "roll") == GS_OK &&
+	        gs_state_roll_by(state, roll) == NULL);
+	json_decref(box);
+	return newer;
+}
+
 static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
     const struct gs_box_link *link, const struct gs_reply *reply,
     const json_t *box)
