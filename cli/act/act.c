@@ -162,6 +162,19 @@ static int read_written_act(struct act_run *r)
 	return gs_session_at(s, r->submit, err);
 }
 
+/* Of the memo's roll, over which the server must promise. */
+static int name_edition(struct gs_session *s)
+{
+	struct gs_matter *m = &s->matter;
+
+	m->edition = gs_state_roll_by(m->state, m->content.terms.roll);
+	if (m->edition != NULL)
+		return GS_OK;
+	gs_report_say(&s->report, "memo-roll-not-in-log", "the memo's roll is "
+	    "not in the log");
+	return GS_ERR_UNKNOWN;
+}
+
 static int run_submit(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
@@ -174,7 +187,9 @@ static int run_submit(struct act_run *r, const char *link)
 		err = gs_session_connect(s, r->entry.server == NULL ?
 		    s->link.server : r->entry.server, r->key, r->entry.proxy);
 	if (err == GS_OK)
-		err = gs_session_look(s);
+		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = name_edition(s);
 	return err == GS_OK ? send_act(r) : err;
 }
 

@@ -172,9 +172,6 @@ static void print_count(const struct gs_session *s)
 		    "withdrawn\n", memo->endorsements,
 		    memo->endorsements == 1 ? "" : "s", memo->later,
 		    memo->withdrawals + memo->withdrawn_later);
-	else if (s->box.filed)
-		printf("filed, says the box; the log that was read has not got "
-		    "it\n");
 	else
 		printf("the box shows %llu endorsement%s, in steps of %llu or "
 		    "more\n", shown, shown == 1 ? "" : "s",

@@ -350,18 +350,6 @@ static int fetch_box(struct gs_session *s, struct gs_reply *reply)
 	return err != GS_OK ? err : renew_log(s, reply);
 }
 
-int gs_session_look(struct gs_session *s)
-{
-	struct gs_reply reply = {.from = NULL};
-
-	int err = fetch_box(s, &reply);
-	if (err == GS_OK)
-		err = gs_box_look(&s->box, &s->report, s->matter.state,
-		    &s->link, &reply);
-	gs_session_drop(&reply);
-	return err;
-}
-
 int gs_session_unseal(struct gs_session *s)
 {
 	struct gs_reply reply = {.from = NULL};

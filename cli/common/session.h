@@ -79,9 +79,8 @@ GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_reply *reply,
 void gs_session_drop(struct gs_reply *reply);
 /* Passes `err` on; if it is an error, the report is about `place`. */
 int gs_session_at(struct gs_session *s, const char *place, int err);
-/* Fetches what the box says of itself. */
-GS_CHECKED int gs_session_look(struct gs_session *s);
-/* Looks, and opens what is sealed: the matter's content. */
+/* Fetches what the box says of itself, and opens what is sealed: the matter's
+ * content. */
 GS_CHECKED int gs_session_unseal(struct gs_session *s);
 /* A memo's content out of a file, by `charter`'s rules or, if that is NULL, by
  * those of the charter that it names. */

@@ -145,6 +145,7 @@ receipt
 promise
 	channel hash 1
 	memo hash 1
+	roll hash 1
 	act word 1
 	tag hash 1
 	by time 0-1
@@ -159,6 +160,7 @@ refusal
 count
 	channel hash 1
 	memo hash 1
+	roll hash 1
 	shown number 1
 	export hash 1
 	signature word,bytes 1

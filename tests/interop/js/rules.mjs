@@ -94,7 +94,7 @@ BROKEN.push({ why: 'the log begins with another record', before: 0,
 	entry: ENTRIES[1] });
 for (const type of ['receipt', 'promise', 'claim']) {
 	const values = { receipt: `edition 1\nkey ${base64(hash('k'))}\n`,
-		promise: `memo ${base64(A)}\nact endorse\ntag ${base64(hash('t'))}\n`,
+		promise: `memo ${base64(A)}\nroll ${base64(A)}\nact endorse\ntag ${base64(hash('t'))}\n`,
 		claim: `memo ${base64(A)}\nname Somebody\n` };
 	BROKEN.push({ why: `a ${type} in the log`, before: ENTRIES.length,
 		entry: writeEntry(readTime(at('late publish')), signRecord(
