@@ -36,11 +36,11 @@ GS_HELP_PASSPHRASE
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_YES GS_HELP_READING GS_HELP_WAY;
+GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise,
-	    *state, *passphrase, *reading;
+	    *state, *passphrase, *reading, *cache_dir;
 	struct gs_http_way way;
 	bool yes;
 	struct gs_session s;
@@ -154,6 +154,7 @@ int gs_cli_answer(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(a.passphrase),
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a),
+		GS_OPTION_CACHE(a),
 		GS_OPTIONS_WAY(a.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
@@ -165,6 +166,7 @@ int gs_cli_answer(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&a.s);
+	gs_session_want(&a.s, GS_WANT_GROUND, a.cache_dir);
 	a.s.source.reading = a.reading;
 	int err = answer(&a);
 	return gs_session_end(&a.s, err);

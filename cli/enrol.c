@@ -83,6 +83,7 @@ int gs_cli_enrol(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&r.e.s);
+	gs_session_want(&r.e.s, GS_WANT_NEWS, NULL);
 	int err = read_code(&r);
 	r.e.code = r.code_text;
 	if (err == GS_OK)

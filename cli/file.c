@@ -29,6 +29,7 @@ GS_HELP_CODE
 "  --promise FILE       write the promise to FILE too, in the clear\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_WAY
 GS_HELP_LINK;
 
@@ -181,6 +182,7 @@ int gs_cli_file(int argc, char **argv)
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
@@ -190,6 +192,7 @@ int gs_cli_file(int argc, char **argv)
 		return code;
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
 	int err = run_filing(&r, argv[at]);
 	gs_filing_free(&r.f);
 	gs_host_wipe(r.seed, sizeof r.seed);

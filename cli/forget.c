@@ -90,6 +90,7 @@ int gs_cli_forget(int argc, char **argv)
 		return code;
 
 	gs_session_start(&s);
+	gs_session_want(&s, GS_WANT_GROUND, NULL);
 	int err = gs_decimal_decode(&edition, number, strlen(number),
 	    INT64_MAX);
 	if (err != GS_OK)

@@ -31,6 +31,7 @@ GS_HELP_PASSPHRASE
 "  --take-back LINK     the box of this link is deleted\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_WAY
 "  PACKAGE              as 'gainsay compose --out' wrote it\n";
 
@@ -278,6 +279,7 @@ int gs_cli_gather(int argc, char **argv)
 		{.name = "take-back", .value = &g.take_back},
 		GS_OPTION_OTHER_SERVER(g.entry.server),
 		{.name = "reading", .value = &g.entry.reading},
+		GS_OPTION_CACHE(g.entry),
 		GS_OPTIONS_WAY(g.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
@@ -294,6 +296,7 @@ int gs_cli_gather(int argc, char **argv)
 
 	g.package = argv[at];
 	gs_session_start(&g.s);
+	gs_session_want(&g.s, GS_WANT_GROUND, g.entry.cache_dir);
 	int err = run_gathering(&g);
 	gs_host_wipe(g.seed, sizeof g.seed);
 	return gs_session_end(&g.s, err);

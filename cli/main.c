@@ -19,6 +19,7 @@ static const struct {
 	{"roll", gs_cli_roll, "publish an edition of member keys"},
 	{"compose", gs_cli_compose, "check a memo and make its package"},
 	{"gather", gs_cli_gather, "open the box where a memo is endorsed"},
+	{"sync", gs_cli_sync, "keep a copy of what everybody may read"},
 	{"show", gs_cli_show, "show the memo behind a link"},
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},

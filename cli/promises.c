@@ -25,6 +25,7 @@ GS_HELP_PASSPHRASE
 "  --drop ACT           erase an act that waits for nothing, and what was signed\n"
 "                       about it: nothing can be shown of it any more\n"
 GS_HELP_OTHER_SERVER
+GS_HELP_CACHE
 GS_HELP_WAY "\n"
 "Exit codes: 0 no promise is broken, 1 one is, 2 nothing could be judged.\n";
 
@@ -163,6 +164,7 @@ int gs_cli_promises(int argc, char **argv)
 		{.name = "evidence", .value = &r.evidence},
 		{.name = "drop", .value = &r.drop},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
@@ -177,5 +179,6 @@ int gs_cli_promises(int argc, char **argv)
 	}
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_NEWS, r.entry.cache_dir);
 	return gs_session_end(&r.s, run_promises(&r));
 }

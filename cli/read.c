@@ -35,6 +35,7 @@ GS_HELP_PASSPHRASE
 "  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
 "                       it is the author who fetches what is sealed to the memo\n"
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_FORCE
@@ -219,6 +220,7 @@ int gs_cli_read(int argc, char **argv)
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way),
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force)};
@@ -232,6 +234,7 @@ int gs_cli_read(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_NEWS, r.entry.cache_dir);
 	int err = tell_outcome(&r, argv[at]);
 	return gs_session_end(&r.s, err);
 }

@@ -28,6 +28,7 @@ GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --server URL         where the server is now, if not where the link says\n"
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_WAY
 GS_HELP_LINK "\n"
 "Exit codes: 0 shown, and TEXT is all of the memo and nothing else; 1 it is not,\n"
@@ -126,6 +127,7 @@ int gs_cli_show(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
 		GS_OPTION_READING(v.entry),
+		GS_OPTION_CACHE(v.entry),
 		GS_OPTIONS_WAY(v.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 2};
@@ -142,6 +144,7 @@ int gs_cli_show(int argc, char **argv)
 	v.text_path = argc - at > 1 ? argv[at + 1] : NULL;
 
 	gs_session_start(&v.s);
+	gs_session_want(&v.s, GS_WANT_GROUND, v.entry.cache_dir);
 	int err = show(&v);
 	gs_file_wipe(&v.text, v.text_len);
 	return gs_session_end(&v.s, err);

@@ -35,6 +35,7 @@ int gs_cli_serve(int argc, char **argv);
 int gs_cli_show(int argc, char **argv);
 int gs_cli_staff(int argc, char **argv);
 int gs_cli_status(int argc, char **argv);
+int gs_cli_sync(int argc, char **argv);
 int gs_cli_verify(int argc, char **argv);
 int gs_cli_withdraw(int argc, char **argv);
 

@@ -162,6 +162,19 @@ static int read_written_act(struct act_run *r)
 	return gs_session_at(s, r->submit, err);
 }
 
+/* Of the memo's roll, over which the server must promise. */
+static int name_edition(struct gs_session *s)
+{
+	struct gs_matter *m = &s->matter;
+
+	m->edition = gs_state_roll_by(m->state, m->content.terms.roll);
+	if (m->edition != NULL)
+		return GS_OK;
+	gs_report_say(&s->report, "memo-roll-not-in-log", "the memo's roll is "
+	    "not in the log");
+	return GS_ERR_UNKNOWN;
+}
+
 static int run_submit(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
@@ -174,7 +187,9 @@ static int run_submit(struct act_run *r, const char *link)
 		err = gs_session_connect(s, r->entry.server == NULL ?
 		    s->link.server : r->entry.server, r->key, &r->entry.way);
 	if (err == GS_OK)
-		err = gs_session_look(s);
+		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = name_edition(s);
 	return err == GS_OK ? send_act(r) : err;
 }
 
@@ -210,6 +225,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
@@ -226,6 +242,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
 	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
 	    run_with_state(&r, argv[at]);
 	free(r.act);

@@ -21,6 +21,7 @@ GS_HELP_PASSPHRASE \
 GS_HELP_CODE \
 GS_HELP_OTHER_SERVER \
 GS_HELP_READING \
+GS_HELP_CACHE \
 GS_HELP_WAY \
 "  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
 "                       whoever finds it with you knows that you acted\n" \

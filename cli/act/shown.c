@@ -7,6 +7,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/print/document.h"
+#include "cli/print/terms.h"
 #include "core/record/time.h"
 
 #define ANSWER_MAX 256
@@ -118,7 +119,8 @@ void gs_shown_print_id(const struct gs_session *s, const char *code)
 		    (unsigned long long)roll->eligible);
 }
 
-static void print_terms(const struct gs_memo_terms *terms)
+static void print_terms(const struct gs_memo_terms *terms,
+    const struct gs_memo *known)
 {
 	char day[GS_DATE_LEN + 1] = "";
 
@@ -127,6 +129,7 @@ static void print_terms(const struct gs_memo_terms *terms)
 		printf("%.*s\n", (int)terms->addressees.item[i].len,
 		    (const char *)terms->addressees.item[i].ptr);
 	}
+	gs_print_terms(terms, known, GS_TERMS_SHOWN);
 
 	gs_date_format((uint8_t *)day, terms->after);
 	print_name("Filing");
@@ -169,9 +172,6 @@ static void print_count(const struct gs_session *s)
 		    "withdrawn\n", memo->endorsements,
 		    memo->endorsements == 1 ? "" : "s", memo->later,
 		    memo->withdrawals + memo->withdrawn_later);
-	else if (s->box.filed)
-		printf("filed, says the box; the log that was read has not got "
-		    "it\n");
 	else
 		printf("the box shows %llu endorsement%s, in steps of %llu or "
 		    "more\n", shown, shown == 1 ? "" : "s",
@@ -203,7 +203,7 @@ int gs_shown_print(const struct gs_shown *shown, struct gs_session *s)
 		return err;
 	printf("\n");
 	gs_shown_print_id(s, shown->code);
-	print_terms(&s->matter.content.terms);
+	print_terms(&s->matter.content.terms, gs_state_memo(s->matter.state));
 	print_seals(shown, s->matter.charter);
 	print_count(s);
 	print_own(shown);

@@ -38,7 +38,8 @@ static bool is_judged(int err)
 {
 	return err == GS_ERR_RULE || err == GS_ERR_PROOF ||
 	    err == GS_ERR_SIGNATURE || err == GS_ERR_DUPLICATE ||
-	    err == GS_ERR_MISMATCH;
+	    err == GS_ERR_MISMATCH || err == GS_ERR_UNKNOWN ||
+	    err == GS_ERR_DENIED;
 }
 
 /* The server's reason is told by whoever called; here, what it signed. */
@@ -75,8 +76,11 @@ static int send_kept(struct gs_report *report, const struct gs_delivery *d,
 	if (err != GS_OK)
 		return keep_refused(d, act, err);
 
-	err = gs_keep_promise(d->member, report, act,
-	    gs_state_charter(gs_channel_state(d->source->channel)), &reply);
+	struct gs_keep_view view = {
+	    .state = gs_channel_state(d->source->channel)};
+	err = gs_source_now(&view.now, d->source);
+	if (err == GS_OK)
+		err = gs_keep_promise(d->member, report, act, &view, &reply);
 	free((void *)(uintptr_t)reply.text.ptr);
 	return err;
 }

@@ -101,6 +101,12 @@ int gs_options_read(int *operands, int argc, char **argv,
 #define GS_HELP_READER GS_HELP_READING \
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n"
+/* Where what everybody may read is kept (cli/common/cached.h). */
+#define GS_OPTION_CACHE(source) \
+	{.name = "cache", .value = &(source).cache_dir}
+#define GS_HELP_CACHE \
+"  --cache DIR          what everybody may read, as 'gainsay sync' keeps it\n" \
+"                       (default: a folder of ~/.cache/gainsay)\n"
 #define GS_OPTION_OUT(place) \
 	{.name = "out", .letter = 'o', .value = &(place)}
 #define GS_OPTION_OUT_NEEDED(place) \

@@ -8,6 +8,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/steps/reading.h"
 
@@ -17,10 +18,36 @@ void gs_session_start(struct gs_session *s)
 	s->matter.arena = gs_pool_start(&s->pool);
 }
 
+void gs_session_want(struct gs_session *s, enum gs_source_want want,
+    const char *cache_dir)
+{
+	s->source.want = want;
+	s->source.cache_dir = cache_dir;
+}
+
+/* What was refused may be newer than the log that it was held against. */
+static void tell_age(const struct gs_session *s, int err)
+{
+	struct gs_report said = {.text = ""};
+	char when[GS_TIME_LEN + 1] = "";
+
+	if (!gs_source_is_cached(&s->source) || (err != GS_ERR_UNKNOWN &&
+	    err != GS_ERR_SIGNATURE && err != GS_ERR_RULE))
+		return;
+	gs_time_format((uint8_t *)when, gs_cache_filled(s->source.cache));
+	gs_report_tell(&said, "log-was-cached", "the log was read in {0}, as "
+	    "it was at {1}; if this is about something newer, 'gainsay sync' "
+	    "fetches it", gs_say_text(gs_cache_dir(s->source.cache)),
+	    gs_say_text(when));
+	gs_verb_note(&said);
+}
+
 int gs_session_end(struct gs_session *s, int err)
 {
-	if (err != GS_OK)
+	if (err != GS_OK) {
 		gs_verb_report_at(s->place, &s->report);
+		tell_age(s, err);
+	}
 	gs_source_close(&s->source);
 	gs_client_free(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
@@ -298,24 +325,29 @@ void gs_session_drop(struct gs_reply *reply)
 	*reply = (struct gs_reply){.from = NULL};
 }
 
+/* The cached log will do, unless the box stands on what came after it. */
+static int renew_log(struct gs_session *s, const struct gs_reply *reply)
+{
+	if (!gs_source_is_cached(&s->source) ||
+	    !gs_box_is_newer(s->matter.state, reply))
+		return GS_OK;
+
+	s->source.want = GS_WANT_NEWS;
+	s->matter.state = NULL;
+	int err = gs_source_replay(&s->source, &s->report, true);
+	if (err == GS_OK)
+		s->matter.state = gs_channel_state(s->source.channel);
+	return err;
+}
+
 static int fetch_box(struct gs_session *s, struct gs_reply *reply)
 {
 	struct gs_request request;
 
 	int err = gs_request_box_get(&request, &s->link, "");
-	return err != GS_OK ? err : gs_session_send(s, reply, &request);
-}
-
-int gs_session_look(struct gs_session *s)
-{
-	struct gs_reply reply = {.from = NULL};
-
-	int err = fetch_box(s, &reply);
 	if (err == GS_OK)
-		err = gs_box_look(&s->box, &s->report, s->matter.state,
-		    &s->link, &reply);
-	gs_session_drop(&reply);
-	return err;
+		err = gs_session_send(s, reply, &request);
+	return err != GS_OK ? err : renew_log(s, reply);
 }
 
 int gs_session_unseal(struct gs_session *s)

@@ -32,6 +32,10 @@ struct gs_session {
 };
 
 void gs_session_start(struct gs_session *s);
+/* What of the log it wants, and --cache (may be NULL); before it connects.
+ * Else nothing of a cache is used. */
+void gs_session_want(struct gs_session *s, enum gs_source_want want,
+    const char *cache_dir);
 /* Releases and wipes, then ends the verb (gs_verb_end). */
 int gs_session_end(struct gs_session *s, int err);
 
@@ -59,6 +63,7 @@ struct gs_session_entry {
 	const char *server; /* NULL: the state's, which must be the link's */
 	struct gs_http_way way;
 	const char *reading; /* the file of a reading key, or NULL */
+	const char *cache_dir; /* for gs_session_want */
 };
 /* The log of the state's channel, with the reading key that it has or that is
  * asked for now; the state was opened. */
@@ -74,9 +79,8 @@ GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_reply *reply,
 void gs_session_drop(struct gs_reply *reply);
 /* Passes `err` on; if it is an error, the report is about `place`. */
 int gs_session_at(struct gs_session *s, const char *place, int err);
-/* Fetches what the box says of itself. */
-GS_CHECKED int gs_session_look(struct gs_session *s);
-/* Looks, and opens what is sealed: the matter's content. */
+/* Fetches what the box says of itself, and opens what is sealed: the matter's
+ * content. */
 GS_CHECKED int gs_session_unseal(struct gs_session *s);
 /* A memo's content out of a file, by `charter`'s rules or, if that is NULL, by
  * those of the charter that it names. */

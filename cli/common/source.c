@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/cached.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
@@ -61,16 +62,102 @@ static bool is_url(const char *place)
 	    strncmp(place, "https://", 8) == 0;
 }
 
+/* A gs_doubt_fn. */
+static bool doubt_file(void *view, const char *path)
+{
+	const struct gs_cache_view *v = view;
+	struct gs_report damage = {.text = ""};
+
+	if (!gs_cache_doubt(view, path))
+		return false;
+	gs_report_tell(&damage, "cache-file-damaged", "{0}/{1} does not "
+	    "verify, and was not used; 'gainsay sync' mends it",
+	    gs_say_text(gs_cache_dir(v->cache)), gs_say_text(path));
+	gs_verb_note(&damage);
+	return true;
+}
+
+static int replay_through(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs)
+{
+	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
+	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
+	    .log = &s->key,
+	    .progress = gs_progress, .trust_proofs = trust_proofs};
+
+	return gs_channel_open(&s->channel, report, &source);
+}
+
+/* Which cache, and how much of it. */
+static int find_cache(struct gs_source *s, struct gs_report *report)
+{
+	gs_channel_free(&s->channel);
+	gs_cache_free(&s->cache);
+	s->view = (struct gs_cache_view){
+	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
+	    .ctx = s->http != NULL ? (void *)s->http : (void *)s};
+	if (s->http == NULL || s->want == GS_WANT_SERVER)
+		return GS_OK;
+
+	int err = gs_cached_find(&s->cache, report, s->cache_dir, &s->key);
+	if (err != GS_OK || s->cache == NULL)
+		return err;
+	s->view.cache = s->cache;
+	s->view.use = s->want == GS_WANT_GROUND &&
+	    gs_cached_is_fresh(s->cache) ? GS_CACHE_WHOLE : GS_CACHE_FILES;
+	return GS_OK;
+}
+
+static void tell_contradicted(const struct gs_source *s)
+{
+	struct gs_report loud = {.text = ""};
+
+	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
+		return;
+	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
+	    "LOGS THAT CONTRADICT EACH OTHER: both checkpoints are in {0}/"
+	    "contradiction; somebody may be shown a log of their own; show the "
+	    "file to others", gs_say_text(gs_cache_dir(s->cache)));
+	gs_verb_note(&loud);
+}
+
+/* Without the cache's files, though still held against its checkpoint. */
+static int replay_afresh(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs)
+{
+	struct gs_report damage = {.text = ""}, why = *report;
+
+	s->view.use = GS_CACHE_WATCH;
+	s->view.seen = s->view.used = false;
+	int err = replay_through(s, report, trust_proofs);
+	if (err != GS_OK)
+		return err;
+	gs_report_tell(&damage, "cache-damaged", "what is in {0} does not "
+	    "verify, and was not used ({1}); 'gainsay sync' mends it",
+	    gs_say_text(gs_cache_dir(s->cache)), gs_say_text(why.text));
+	gs_verb_note(&damage);
+	return GS_OK;
+}
+
 int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
-	const struct gs_channel_source source = {
-	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
-	    .ctx = s->http != NULL ? (void *)s->http : (void *)s,
-	    .log = &s->key, .progress = gs_progress,
-	    .trust_proofs = trust_proofs};
+	int err = find_cache(s, report);
 
-	return gs_channel_open(&s->channel, report, &source);
+	if (err != GS_OK)
+		return err;
+	err = replay_through(s, report, trust_proofs);
+	if (err != GS_OK && s->view.used && !s->view.refused &&
+	    err != GS_ERR_IO && err != GS_ERR_MEMORY && err != GS_ERR_DENIED)
+		err = replay_afresh(s, report, trust_proofs);
+	if (err == GS_OK)
+		tell_contradicted(s);
+	return err;
+}
+
+bool gs_source_is_cached(const struct gs_source *s)
+{
+	return s->cache != NULL && s->view.use == GS_CACHE_WHOLE;
 }
 
 static int show_role(struct gs_source *s, struct gs_report *report)
@@ -133,6 +220,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 void gs_source_close(struct gs_source *s)
 {
 	gs_channel_free(&s->channel);
+	gs_cache_free(&s->cache);
 	gs_http_free(&s->http);
 }
 

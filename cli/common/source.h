@@ -6,10 +6,19 @@
 
 #include <stdio.h>
 
+#include "lib/client/cache.h"
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
 #include "lib/log/tiles.h"
 #include "lib/steps/local_time.h"
+
+/* What a verb wants of a server's log, and so what it takes from the cache. */
+enum gs_source_want {
+	GS_WANT_SERVER, /* what the server shows: nothing */
+	GS_WANT_NEWS,   /* what came since as well */
+	GS_WANT_GROUND  /* something to act on: all of it, if it is fresh, so
+	                   that the server does not see who is about to act */
+};
 
 struct gs_source {
 	struct gs_verifier key;
@@ -20,6 +29,10 @@ struct gs_source {
 	 * reading key; that of a role's signing key, and which role.  Each may
 	 * be NULL. */
 	const char *reading, *sign, *role;
+	enum gs_source_want want;
+	const char *cache_dir;      /* --cache; NULL: the usual place */
+	struct gs_cache *cache;     /* NULL: none is used */
+	struct gs_cache_view view;
 	struct gs_channel *channel;
 };
 
@@ -33,9 +46,13 @@ void gs_source_close(struct gs_source *s);
  * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
     const char *server);
-/* Replays the log of what is open under s->key, as the above does. */
+/* Replays the log of what is open under s->key, as the above does; may be done
+ * again, with another want. */
 GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs);
+/* Whether the log that was replayed is the cached one: how the server's is now,
+ * nobody has asked. */
+bool gs_source_is_cached(const struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
  * deadline.  An exercise has a time of its own: the server's, or in a directory

@@ -5,6 +5,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
+#include "cli/print/terms.h"
 #include "lib/steps/local_time.h"
 
 static void print_duty(const struct gs_duty *duty, bool whole)
@@ -186,12 +187,15 @@ static void print_end(const struct gs_memo *memo)
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
+	struct gs_memo_terms terms;
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
+	gs_memo_terms_of(&terms, &memo->rec);
+	gs_print_terms(&terms, whole ? memo->before : NULL, GS_TERMS_LISTED);
 	for (size_t i = 0; i < count; i++)
 		print_duty(&duties[i], whole);
 	print_dispositions(memo);

@@ -187,6 +187,7 @@ static const struct gs_field receipt_fields[] = {
 static const struct gs_field promise_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
+	{"roll", {HASH}, 1, 1},
 	{"act", {WORD}, 1, 1},
 	{"tag", {HASH}, 1, 1},
 	{"by", {TIME}, 0, 1},
@@ -206,6 +207,7 @@ static const struct gs_field refusal_fields[] = {
 static const struct gs_field count_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
+	{"roll", {HASH}, 1, 1},
 	{"shown", {NUMBER}, 1, 1},
 	{"export", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},

@@ -21,6 +21,7 @@ int gs_count_write(struct gs_writer *w, struct gs_arena *arena,
 	gs_record_start(&d, w->ptr, w->max, "count");
 	gs_record_line(&d, "channel", gs_part_hash(count->channel));
 	gs_record_line(&d, "memo", gs_part_hash(count->memo));
+	gs_record_line(&d, "roll", gs_part_hash(count->roll));
 	gs_record_line(&d, "shown", gs_part_number(count->shown));
 	gs_record_line(&d, "export", gs_part_hash(count->export));
 
@@ -55,6 +56,7 @@ int gs_count_read(struct gs_count *out, const uint8_t channel[32],
 	if (err == GS_OK) {
 		memcpy(out->channel, channel, 32);
 		memcpy(out->memo, memo, 32);
+		memcpy(out->roll, gs_record_hash(&rec, "roll"), 32);
 		out->shown = gs_record_number(&rec, "shown");
 		memcpy(out->export, gs_record_hash(&rec, "export"), 32);
 	}

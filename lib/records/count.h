@@ -15,7 +15,7 @@
 #define GS_COUNT_MAX 512 /* bytes of the record */
 
 struct gs_count {
-	uint8_t channel[32], memo[32];
+	uint8_t channel[32], memo[32], roll[32]; /* its root */
 	uint64_t shown;
 	uint8_t export[32]; /* gs_count_export */
 };

@@ -56,6 +56,8 @@ int gs_promise_of(struct gs_promise *out, const struct gs_record *act)
 	*out = (struct gs_promise){.by = 0};
 	memcpy(out->channel, gs_record_hash(act, "channel"), 32);
 	memcpy(out->memo, gs_record_hash(act, "memo"), 32);
+	if (gs_record_is(act, GS_RECORD_MEMO))
+		memcpy(out->roll, gs_record_hash(act, "roll"), 32);
 	memcpy(out->act, word, strlen(word) + 1);
 	gs_promise_tag(out->tag, act);
 	return GS_OK;
@@ -89,6 +91,7 @@ int gs_promise_write(struct gs_writer *w, struct gs_arena *arena,
 	gs_record_start(&d, w->ptr, w->max, "promise");
 	gs_record_line(&d, "channel", gs_part_hash(promise->channel));
 	gs_record_line(&d, "memo", gs_part_hash(promise->memo));
+	gs_record_line(&d, "roll", gs_part_hash(promise->roll));
 	gs_record_line(&d, "act", gs_part_word(promise->act));
 	gs_record_line(&d, "tag", gs_part_hash(promise->tag));
 	if (by != 0)
@@ -98,6 +101,11 @@ int gs_promise_write(struct gs_writer *w, struct gs_arena *arena,
 	if (err == GS_OK)
 		w->len = d.w.len;
 	return err;
+}
+
+bool gs_promise_needs_time(const char *act)
+{
+	return strcmp(act, "endorse") != 0 && strcmp(act, "withdraw") != 0;
 }
 
 static int parse_promise(struct gs_record *rec, struct gs_promise *out,
@@ -118,10 +126,12 @@ static int parse_promise(struct gs_record *rec, struct gs_promise *out,
 	*out = (struct gs_promise){.by = 0};
 	memcpy(out->channel, gs_record_hash(rec, "channel"), 32);
 	memcpy(out->memo, gs_record_hash(rec, "memo"), 32);
+	memcpy(out->roll, gs_record_hash(rec, "roll"), 32);
 	memcpy(out->act, act.ptr, act.len);
 	memcpy(out->tag, gs_record_hash(rec, "tag"), 32);
 	out->by = (int64_t)gs_record_number(rec, "by");
-	return GS_OK;
+	return out->by == 0 && gs_promise_needs_time(out->act) ?
+	    GS_ERR_FORMAT : GS_OK;
 }
 
 int gs_promise_read(struct gs_promise *out, const void *text, size_t len)
@@ -139,6 +149,7 @@ static bool same_promise(const struct gs_promise *a,
 {
 	return memcmp(a->channel, b->channel, 32) == 0 &&
 	    memcmp(a->memo, b->memo, 32) == 0 &&
+	    memcmp(a->roll, b->roll, 32) == 0 &&
 	    memcmp(a->tag, b->tag, 32) == 0 && strcmp(a->act, b->act) == 0;
 }
 

@@ -18,6 +18,7 @@
 
 struct gs_promise {
 	uint8_t channel[32], memo[32];
+	uint8_t roll[32]; /* root of the memo's roll */
 	char act[16];    /* endorse, withdraw, file, answer or end */
 	uint8_t tag[32]; /* gs_promise_tag */
 	int64_t by;      /* seconds since 1970; 0: no time is given */
@@ -26,8 +27,9 @@ struct gs_promise {
 /* What no other act of its memo and kind has: the tag of a proof; of an answer
  * or an end, a hash that is no tag. */
 void gs_promise_tag(uint8_t tag[32], const struct gs_record *act);
-/* What would be promised about this record, which names its memo; `by` is 0.
- * GS_ERR_UNKNOWN: it is no act that waits. */
+/* What would be promised about this record, which names its memo; `by` is 0,
+ * and `roll` zeros, but for a memo: other acts do not say over which roll they
+ * are.  GS_ERR_UNKNOWN: it is no act that waits. */
 GS_CHECKED int gs_promise_of(struct gs_promise *out,
     const struct gs_record *act);
 /* Whether this act keeps the promise, its time apart: the same kind under the
@@ -41,13 +43,16 @@ bool gs_promise_kept_by(const struct gs_promise *promise,
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_promise *promise, const uint8_t secret[64]);
+/* Whether such a promise has a time in any case: without one it would bind
+ * nobody. */
+bool gs_promise_needs_time(const char *act);
 /* What a record promises; its signature is not looked at.  GS_ERR_FORMAT: it
- * is no promise; GS_ERR_MEMORY. */
+ * is no promise, or lacks its time; GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_read(struct gs_promise *out, const void *text,
     size_t len);
 /* Whether `text` promises what `promise` says, whenever, and is signed with
- * the role's key.  GS_ERR_FORMAT, GS_ERR_MISMATCH (for another act, memo or
- * channel), GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
+ * the role's key.  GS_ERR_FORMAT, GS_ERR_MISMATCH (for another act, memo,
+ * roll or channel), GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_promise_check(const struct gs_promise *promise,
     const uint8_t key[32], const void *text, size_t len);
 

@@ -150,7 +150,7 @@ int gs_box_done(struct gs_report *report, const struct gs_reply *reply)
 
 /* Look -------------------------------------------------------------------- */
 
-/* The number that the server signed; none once the memo is filed. */
+/* The number that the server signed. */
 static int read_count(struct gs_box_status *out, struct gs_report *report,
     const struct gs_state *state, const struct gs_box_link *link,
     const char *text)
@@ -159,8 +159,6 @@ static int read_count(struct gs_box_status *out, struct gs_report *report,
 	const struct gs_role *role = gs_charter_role(charter, "promise");
 	struct gs_count count = {.shown = 0};
 
-	if (text[0] == '\0' || role == NULL)
-		return GS_OK;
 	int err = gs_count_read(&count, charter->channel, link->memo,
 	    role->key.ptr, (struct gs_span){(const uint8_t *)text,
 	        strlen(text)});
@@ -170,6 +168,7 @@ static int read_count(struct gs_box_status *out, struct gs_report *report,
 		    gs_say_text(gs_strerror(err)));
 	if (err != GS_OK)
 		return err;
+	memcpy(out->roll, count.roll, 32);
 	out->shown = count.shown;
 	if (strlen(text) >= sizeof out->count)
 		return GS_ERR_SPACE;
@@ -192,9 +191,26 @@ static int read_status(struct gs_box_status *out, struct gs_report *report,
 		return gs_reply_lacks(report, reply, "expires");
 
 	memcpy(out->expires, expires, strlen(expires) + 1);
-	/* The log decides; the box may know it earlier. */
-	out->filed = json_is_true(json_object_get(box, "filed")) ||
-	    gs_state_memo_by(state, link->memo) != NULL;
+	/* The log decides. */
+	out->filed = gs_state_memo_by(state, link->memo) != NULL;
+	if (!out->filed && json_is_true(json_object_get(box, "filed"))) {
+		gs_report_tell(report, "box-filed-not-in-log", "{0} says that "
+		    "the memo is filed; its log, read a moment before, has not "
+		    "got it: do this again, and if that stays so, the server "
+		    "hides entries from you or lies about the box",
+		    gs_say_text(reply->from));
+		return GS_ERR_MISMATCH;
+	}
+	if (out->filed)
+		return GS_OK;
+
+	/* Who could leave it out would count fewer and contradict nothing. */
+	if (count[0] == '\0') {
+		gs_report_tell(report, "box-count-missing", "{0} does not sign "
+		    "what the box shows, though its memo is not filed: an "
+		    "honest server does", gs_say_text(reply->from));
+		return GS_ERR_SIGNATURE;
+	}
 	return read_count(out, report, state, link, count);
 }
 
@@ -212,6 +228,23 @@ int gs_box_look(struct gs_box_status *out, struct gs_report *report,
 	if (err == GS_OK)
 		*out = status;
 	return err;
+}
+
+bool gs_box_is_newer(const struct gs_state *state,
+    const struct gs_reply *reply)
+{
+	uint8_t charter[32], roll[32];
+	json_t *box = NULL;
+
+	if (gs_reply_json(&box, NULL, reply) != GS_OK)
+		return false;
+	bool newer =
+	    (gs_json_hash(charter, box, "charter") == GS_OK &&
+	        gs_state_charter_by(state, charter) == NULL) ||
+	    (gs_json_hash(roll, box, "roll") == GS_OK &&
+	        gs_state_roll_by(state, roll) == NULL);
+	json_decref(box);
+	return newer;
 }
 
 static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
@@ -236,6 +269,20 @@ static int open_sealed(uint8_t **text, size_t *len, struct gs_report *report,
 		    "not open under this link: the link is damaged, or the "
 		    "server altered it; ask for the link again");
 	return err;
+}
+
+/* Whoever opened the box may have named another roll: nothing that it takes
+ * could enter with the memo. */
+static int match_count_roll(struct gs_report *report,
+    const struct gs_box_status *status, const struct gs_matter *m)
+{
+	if (status->filed ||
+	    memcmp(status->roll, m->content.terms.roll, 32) == 0)
+		return GS_OK;
+	gs_report_say(report, "box-roll-not-of-memo", "the box counts over "
+	    "another roll than its memo's: what is handed in there cannot be "
+	    "filed; tell the author");
+	return GS_ERR_MISMATCH;
 }
 
 int gs_box_unseal(uint8_t **text, size_t *len, struct gs_matter *m,
@@ -269,5 +316,5 @@ int gs_box_unseal(uint8_t **text, size_t *len, struct gs_matter *m,
 		    "author");
 		err = GS_ERR_MISMATCH;
 	}
-	return err;
+	return err == GS_OK ? match_count_roll(report, &status, m) : err;
 }

@@ -45,16 +45,23 @@ GS_CHECKED int gs_box_done(struct gs_report *report,
 /* What the box says of itself. */
 struct gs_box_status {
 	uint8_t charter[32]; /* digest */
-	bool filed;          /* by the box or by the log */
+	bool filed;          /* the log has the memo, and the box says so */
+	uint8_t roll[32];    /* over which it counts; zeros once it is filed */
 	uint64_t shown;      /* tags, in steps, signed by the server: */
 	char count[GS_COUNT_MAX + 1]; /* its record; "" once it is filed */
 	char expires[16];    /* a day, ends in NUL */
 };
 /* GET: gs_request_box_get(request, link, ""); its reply.  GS_ERR_FORMAT; errors
- * of gs_count_read: the count is not signed by the channel. */
+ * of gs_count_read: the count is not signed by the channel; GS_ERR_SIGNATURE:
+ * there is none, and the memo is not filed; GS_ERR_MISMATCH: the box says that
+ * it is, and the log has not got it. */
 GS_CHECKED int gs_box_look(struct gs_box_status *out,
     struct gs_report *report, const struct gs_state *state,
     const struct gs_box_link *link, const struct gs_reply *reply);
+/* Whether the same reply names a charter or a roll that this log has not got:
+ * the log is an older one, or the box is none of this channel. */
+bool gs_box_is_newer(const struct gs_state *state,
+    const struct gs_reply *reply);
 /* Opens what the same reply has sealed and checks that it is the link's memo
  * under a charter of the log; *text (secret, gs_box_text_free) is what the
  * matter's content points into, also after a failure.  GS_ERR_DENIED: it does

@@ -54,6 +54,7 @@ static int read_complaint_kind(struct gs_complaint *out,
 	}
 	memcpy(out->count.channel, out->promise.channel, 32);
 	memcpy(out->count.memo, out->promise.memo, 32);
+	memcpy(out->count.roll, gs_record_hash(rec, "roll"), 32);
 	memcpy(out->count.export, gs_record_hash(rec, "export"), 32);
 	out->count.shown = gs_record_number(rec, "shown");
 	return GS_OK;

@@ -148,13 +148,15 @@ static struct gs_span span_of_answer(const char *text)
 }
 
 int gs_keep_promise(struct gs_client *client, struct gs_report *report,
-    const struct gs_client_act *act, const struct gs_charter *charter,
+    const struct gs_client_act *act, const struct gs_keep_view *view,
     const struct gs_reply *reply)
 {
+	const struct gs_promise_ground ground = {view->state, act->edition,
+	    view->now};
 	struct gs_client_act mine = *act;
 	char *text = NULL;
 
-	int err = gs_promise_take(&text, report, act->record, charter, reply);
+	int err = gs_promise_take(&text, report, act->record, &ground, reply);
 	if (err != GS_OK)
 		return err;
 
@@ -255,23 +257,31 @@ enum gs_keep_again gs_keep_again(const struct gs_client *client,
 	    GS_KEEP_LOOK;
 }
 
-static int find_tag(bool *found, struct gs_span record, const uint8_t tag[32])
+/* An act is there if one of its kind or a later one is: an endorsement that the
+ * box shows is not the withdrawal of it.  Each tag endorses once, also one that
+ * took it back. */
+static int meet_exported(bool *found, uint64_t *tags, struct gs_span record,
+    const struct gs_client_act *act)
 {
 	struct gs_promise is;
 
 	int err = parse_kept_act(&is, record);
-	if (err == GS_OK && memcmp(is.tag, tag, 32) == 0)
+	if (err == GS_OK && memcmp(is.tag, act->tag, 32) == 0 &&
+	    (strcmp(act->kind, "endorse") == 0 ||
+	        strcmp(act->kind, is.act) == 0))
 		*found = true;
+	*tags += err == GS_OK && strcmp(is.act, "endorse") == 0;
 	return err;
 }
 
 /* The records of an export, which must be those that were counted. */
 static int match_export(bool *found, const json_t *list,
-    const struct gs_count *count, const uint8_t tag[32])
+    const struct gs_count *count, const struct gs_client_act *act)
 {
 	size_t n = json_array_size(list);
 	uint8_t hash[32];
 	bool mine = false;
+	uint64_t tags = 0;
 	int err = GS_OK;
 
 	struct gs_span *texts = calloc(n + 1, sizeof *texts);
@@ -284,12 +294,12 @@ static int match_export(bool *found, const json_t *list,
 		    (const uint8_t *)json_string_value(text),
 		    json_string_length(text)};
 		err = texts[i].ptr == NULL ? GS_ERR_FORMAT :
-		    find_tag(&mine, texts[i], tag);
+		    meet_exported(&mine, &tags, texts[i], act);
 	}
 	if (err == GS_OK)
 		gs_count_export(hash, texts, n);
 	free(texts);
-	if (err == GS_OK && (n != count->shown ||
+	if (err == GS_OK && (tags != count->shown ||
 	    memcmp(hash, count->export, 32) != 0))
 		err = GS_ERR_MISMATCH;
 	if (err == GS_OK)
@@ -318,7 +328,7 @@ int gs_keep_exported(bool *found, struct gs_report *report,
 	err = gs_count_read(&count, charter->channel, act->memo,
 	    gs_charter_role(charter, "promise")->key.ptr, span_of_answer(text));
 	if (err == GS_OK)
-		err = match_export(found, list, &count, act->tag);
+		err = match_export(found, list, &count, act);
 	json_decref(json);
 	if (err != GS_OK && err != GS_ERR_MEMORY)
 		gs_report_tell(report, "export-not-counted", "the acts that "
@@ -408,8 +418,10 @@ static int judge_count(struct gs_keep_verdict *out,
 	    act->count.ptr, act->count.len);
 	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_COUNT))
 		err = GS_ERR_FORMAT;
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		count.shown = gs_record_number(&rec, "shown");
+		memcpy(count.roll, gs_record_hash(&rec, "roll"), 32);
+	}
 	gs_pool_free(&pool);
 	if (err != GS_OK)
 		return err;

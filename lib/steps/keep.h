@@ -37,12 +37,16 @@ void gs_keep_drop(struct gs_client *client, struct gs_span record);
 GS_CHECKED int gs_keep_request(struct gs_request *out,
     const struct gs_client_act *act, bool filed);
 
-/* The promise in the reply, checked and kept with the act.  GS_ERR_FORMAT,
- * GS_ERR_MISMATCH, GS_ERR_SIGNATURE: the server did not promise this act, which
- * the report says; GS_ERR_MEMORY, GS_ERR_SPACE. */
+/* The promise in the reply, checked (gs_promise_take, at `now`) and kept with
+ * the act.  GS_ERR_FORMAT, GS_ERR_MISMATCH, GS_ERR_SIGNATURE: the server did
+ * not promise this act, which the report says; GS_ERR_MEMORY, GS_ERR_SPACE. */
+struct gs_keep_view {
+	const struct gs_state *state;
+	int64_t now;
+};
 GS_CHECKED int gs_keep_promise(struct gs_client *client,
     struct gs_report *report, const struct gs_client_act *act,
-    const struct gs_charter *charter, const struct gs_reply *reply);
+    const struct gs_keep_view *view, const struct gs_reply *reply);
 /* A refusal's record, or NULL, checked and kept with the act.  Errors as above:
  * the server refused without signing that it did. */
 GS_CHECKED int gs_keep_refusal(struct gs_client *client,
@@ -64,8 +68,8 @@ enum gs_keep_again {
 enum gs_keep_again gs_keep_again(const struct gs_client *client,
     const struct gs_client_act *act, struct gs_span count);
 /* Whether a box's export, checked against its signed count, has an act of this
- * tag.  GS_ERR_FORMAT, GS_ERR_MISMATCH: it is not what was counted;
- * GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
+ * tag and kind, or a later kind.  GS_ERR_FORMAT, GS_ERR_MISMATCH: it is not
+ * what was counted; GS_ERR_SIGNATURE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_keep_exported(bool *found, struct gs_report *report,
     const struct gs_client_act *act, const struct gs_charter *charter,
     const struct gs_reply *reply);

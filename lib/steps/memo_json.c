@@ -119,6 +119,45 @@ static void put_publications(struct gs_json_object *o,
 	gs_json_put(o, "publications", list);
 }
 
+static void put_hashes(struct gs_json_object *o, const char *name,
+    const struct gs_terms_list *hashes)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < hashes->count; i++)
+		if (json_array_append_new(list,
+		        gs_json_of_hex(hashes->item[i].ptr, 32)) != 0)
+			o->failed = true;
+	gs_json_put(o, name, list);
+}
+
+static void put_names(struct gs_json_object *o, const char *name,
+    const struct gs_terms_list *names)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		if (json_array_append_new(list,
+		        gs_json_of_span(names->item[i])) != 0)
+			o->failed = true;
+	gs_json_put(o, name, list);
+}
+
+/* What its author says of it beside the text. */
+static void put_terms(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	struct gs_memo_terms terms;
+
+	gs_memo_terms_of(&terms, &memo->rec);
+	put_names(o, "addressees", &terms.addressees);
+	gs_json_put(o, "amends", terms.amends == NULL ? json_null() :
+	    gs_json_of_hex(terms.amends, 32));
+	put_hashes(o, "related", &terms.related);
+	put_hashes(o, "annexes", &terms.annexes);
+	put_names(o, "panel", &terms.panel);
+	put_names(o, "distribution", &terms.distribution);
+}
+
 static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	gs_json_put_number(o, "requests", memo->requests);
@@ -151,6 +190,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	gs_json_put(o, "word_code", json_string(code));
 	gs_json_put_time(o, "filed", memo->at);
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
+	put_terms(o, memo);
 	put_counts(o, memo);
 
 	for (size_t i = 0; i < count; i++)

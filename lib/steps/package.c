@@ -8,6 +8,7 @@
 #include "core/host.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/steps/terms.h"
 
 #define ADDRESSEES_MAX 8
 
@@ -172,6 +173,18 @@ static int set_after(struct gs_memo_terms *terms, struct gs_report *report,
 	return GS_ERR_FORMAT;
 }
 
+static void set_wishes(struct gs_memo_terms *terms,
+    const struct gs_memo_terms *wishes)
+{
+	if (wishes == NULL)
+		return;
+	terms->amends = wishes->amends;
+	terms->related = wishes->related;
+	terms->annexes = wishes->annexes;
+	terms->panel = wishes->panel;
+	terms->distribution = wishes->distribution;
+}
+
 /* Secret but for the two public keys. */
 struct package_keys {
 	uint8_t seed[32], reply[32], seal[32], author[32], scratch[64];
@@ -196,10 +209,11 @@ static int draw_keys(struct package_keys *k)
 }
 
 /* What becomes of the package where it is read: its sealed file, its id. */
-static int name_package(struct gs_package *out, struct gs_arena *arena,
-    struct gs_content *content, const struct gs_record *charter)
+static int name_package(struct gs_package *out, uint8_t digest[32],
+    struct gs_arena *arena, struct gs_content *content,
+    const struct gs_record *charter)
 {
-	uint8_t digest[32], *sealed = NULL;
+	uint8_t *sealed = NULL;
 	size_t len = 0;
 
 	int err = gs_content_seal(&sealed, &len, content, arena, charter);
@@ -213,11 +227,11 @@ static int name_package(struct gs_package *out, struct gs_arena *arena,
 	return err;
 }
 
-static int write_package(struct gs_package *out, struct gs_arena *arena,
-    struct gs_content *content, const struct package_keys *k,
-    const struct gs_record *charter)
+static int write_package(struct gs_package *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_content *content,
+    const struct package_keys *k, const struct gs_record *charter)
 {
-	uint8_t root[32];
+	uint8_t root[32], digest[32];
 	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
 
 	if (text == NULL)
@@ -229,7 +243,9 @@ static int write_package(struct gs_package *out, struct gs_arena *arena,
 		err = gs_content_write(&w, arena, &content->terms,
 		    &content->secrets, &content->doc);
 	if (err == GS_OK)
-		err = name_package(out, arena, content, charter);
+		err = name_package(out, digest, arena, content, charter);
+	if (err == GS_OK)
+		err = gs_terms_fit(report, arena, &content->terms);
 
 	out->text = text;
 	out->len = w.len;
@@ -254,10 +270,11 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
 	int err = set_addressees(&content.terms, report, channel, order);
 	if (err == GS_OK)
 		err = set_after(&content.terms, report, channel, order);
+	set_wishes(&content.terms, order->wishes);
 	if (err == GS_OK)
 		err = draw_keys(&k);
 	if (err == GS_OK)
-		err = write_package(out, arena, &content, &k,
+		err = write_package(out, report, arena, &content, &k,
 		    &channel->charter);
 	gs_host_wipe(&k, sizeof k);
 	if (err != GS_OK)

@@ -33,6 +33,7 @@ static void meet_record(struct gs_promise_search *s,
 	    gs_record_hash(rec, "memo"), s->promise.memo, 32) == 0) {
 		s->filed = true;
 		s->filed_at = header->at;
+		memcpy(s->roll, gs_record_hash(rec, "roll"), 32);
 		s->endorsements = header->endorsements;
 		s->withdrawals = header->withdrawals;
 	}
@@ -81,11 +82,19 @@ bool gs_promise_is_broken(enum gs_promise_status status)
 	return status == GS_PROMISE_LATE || status == GS_PROMISE_MISSING;
 }
 
+/* A memo id fixes its roll; whoever opens a box may name another, and no act
+ * over that one can enter. */
+static bool binds_nobody(const struct gs_promise_search *s,
+    const uint8_t roll[32])
+{
+	return !s->filed || memcmp(s->roll, roll, 32) != 0;
+}
+
 /* Of an act that is promised for the filing. */
 static enum gs_promise_status judge_filing_promise(
     const struct gs_promise_search *s)
 {
-	if (!s->filed)
+	if (binds_nobody(s, s->promise.roll))
 		return GS_PROMISE_VOID;
 	if (!s->found)
 		return GS_PROMISE_MISSING;
@@ -113,7 +122,7 @@ enum gs_promise_status gs_promise_judge(const struct gs_promise_search *s,
 enum gs_promise_status gs_count_judge(const struct gs_promise_search *s,
     const struct gs_count *count)
 {
-	if (!s->filed)
+	if (binds_nobody(s, count->roll))
 		return GS_PROMISE_VOID;
 	return s->endorsements + s->withdrawals >= count->shown ?
 	    GS_PROMISE_KEPT : GS_PROMISE_MISSING;
@@ -178,6 +187,11 @@ void gs_promise_say(struct gs_report *out, enum gs_promise_status status,
 	if (status == GS_PROMISE_KEPT)
 		gs_report_tell(out, "promise-kept", "{0} is in the log since "
 		    "{1}", gs_say_text(name), gs_say_text(at));
+	else if (status == GS_PROMISE_VOID && s->filed)
+		gs_report_tell(out, "promise-other-roll", "{0} was promised "
+		    "for a filing over another roll than the memo's: whoever "
+		    "opened its box named a false one, and it binds nobody",
+		    gs_say_text(name));
 	else if (s->promise.by == 0)
 		say_filing(out, status, name, by, at);
 	else
@@ -188,6 +202,13 @@ void gs_count_say(struct gs_report *out, enum gs_promise_status status,
     const struct gs_promise_search *s, const char *name,
     const struct gs_count *count)
 {
+	if (status == GS_PROMISE_VOID && s->filed) {
+		gs_report_tell(out, "count-other-roll", "{0} showed {1} tags "
+		    "over another roll than the memo's: whoever opened it "
+		    "named a false one", gs_say_text(name),
+		    gs_say_number(count->shown));
+		return;
+	}
 	if (status == GS_PROMISE_VOID) {
 		gs_report_tell(out, "count-void", "{0} showed {1} tags; the "
 		    "memo is not filed", gs_say_text(name),

@@ -20,6 +20,7 @@ struct gs_promise_search {
 	struct gs_promise promise;
 	char line[64]; /* of records about the memo; ends in NUL */
 	bool filed;
+	uint8_t roll[32]; /* the memo's, once it is filed */
 	int64_t filed_at;
 	uint64_t endorsements, withdrawals; /* at filing */
 	bool found; /* an act that keeps the promise, its time apart */
@@ -38,7 +39,8 @@ GS_CHECKED int gs_promise_search_entry(struct gs_promise_search *searches,
 
 enum gs_promise_status {
 	GS_PROMISE_KEPT,
-	GS_PROMISE_VOID,    /* no time was given, and the memo is not filed */
+	GS_PROMISE_VOID,    /* no time was given, and the memo is not filed,
+	                     * or not under the roll that was named */
 	GS_PROMISE_OPEN,    /* its time has not come */
 	GS_PROMISE_LATE,    /* broken: it entered after its time */
 	GS_PROMISE_MISSING, /* broken: its time has passed without it */

@@ -297,7 +297,8 @@ static int count_shown(struct gs_gathering *g, struct gs_back *back,
 	    0);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
-	const struct gs_shown shown = {box->memo, g->tags, g->texts, g->count};
+	const struct gs_shown shown = {box->memo, box->roll, g->tags, g->texts,
+	    g->count};
 	return gs_back_sign_count(&answer->box.count, answer, back, &shown);
 }
 
@@ -428,7 +429,8 @@ static void take_act(struct gs_back *back, struct gs_answer *answer,
 	if (!again && (gs_back_stand_on(answer, ask, proofs, count) != GS_OK ||
 	    ask->dry))
 		return;
-	if (gs_back_sign_promise(answer, back, &recs[0], 0) == GS_OK && !again)
+	if (gs_back_sign_promise(answer, back, &recs[0], box->roll, 0) ==
+	    GS_OK && !again)
 		keep_act(back, box, &act);
 }
 

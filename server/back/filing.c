@@ -263,7 +263,8 @@ static void take_filing(struct filing *f, struct gs_back *back,
 	if (!again && (gs_back_stand_on(f->answer, ask, proofs, f->count) !=
 	    GS_OK || ask->dry))
 		return;
-	err = gs_back_sign_promise(f->answer, back, &f->memo, f->pending.by);
+	err = gs_back_sign_promise(f->answer, back, &f->memo,
+	    gs_record_hash(&f->memo, "roll"), f->pending.by);
 	if (err == GS_OK && !again)
 		keep_filing(f, back);
 }

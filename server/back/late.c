@@ -206,7 +206,8 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 	if (!again && (gs_back_stand_on(answer, ask, &l.proof, l.proof_count) !=
 	    GS_OK || ask->dry))
 		return;
-	err = gs_back_sign_promise(answer, back, &l.rec, l.pending.by);
+	err = gs_back_sign_promise(answer, back, &l.rec, l.memo->roll->root,
+	    l.pending.by);
 	if (err == GS_OK && !again)
 		keep_late_act(&l);
 }

@@ -8,13 +8,14 @@
 #include "lib/records/refusal.h"
 
 int gs_back_sign_promise(struct gs_answer *answer, const struct gs_back *back,
-    const struct gs_record *act, int64_t by)
+    const struct gs_record *act, const uint8_t *roll, int64_t by)
 {
 	uint8_t text[GS_PROMISE_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_promise promise;
 
 	int err = gs_promise_of(&promise, act);
+	memcpy(promise.roll, roll, 32);
 	promise.by = by;
 	if (err == GS_OK)
 		err = gs_promise_write(&w, &answer->pool.arena, &promise,
@@ -34,6 +35,7 @@ int gs_back_sign_count(struct gs_span *out, struct gs_answer *answer,
 
 	memcpy(count.channel, gs_state_charter(back->state)->channel, 32);
 	memcpy(count.memo, shown->memo, 32);
+	memcpy(count.roll, shown->roll, 32);
 	gs_count_export(count.export, shown->texts, shown->count);
 	int err = gs_count_write(&w, &answer->pool.arena, &count,
 	    back->promise_secret);

@@ -6,12 +6,14 @@
 #include "server/back/inside.h"
 
 /* Into answer->bytes: this act, or a later one of its tag, will be among those
- * of its memo; by that time, 0 if none is given. */
+ * of its memo, if that is under this roll (32); by that time, 0 if none is
+ * given. */
 GS_CHECKED int gs_back_sign_promise(struct gs_answer *answer,
-    const struct gs_back *back, const struct gs_record *act, int64_t by);
+    const struct gs_back *back, const struct gs_record *act,
+    const uint8_t *roll, int64_t by);
 /* How many tags a box shows, and the hash of their records. */
 struct gs_shown {
-	const uint8_t *memo; /* 32 */
+	const uint8_t *memo, *roll; /* 32 */
 	uint64_t tags;
 	const struct gs_span *texts;
 	size_t count;

@@ -24,6 +24,10 @@ struct tool {
 	struct gs_span entries[ENTRIES_MAX];
 	size_t entry_count;
 	struct gs_pool pool; /* of the rolls */
+	/* After the first `at` entries; NULL: after others. */
+	struct gs_state *state;
+	struct gs_pool state_pool;
+	size_t at;
 };
 
 static uint8_t *read_all(size_t *len, FILE *f)
@@ -138,19 +142,29 @@ static void judge_log(struct tool *t, struct gs_reader *r)
 	gs_pool_free(&pool);
 }
 
-static void judge_case(const struct tool *t, struct gs_reader *r)
+/* What is refused leaves the state as it was, for the next case. */
+static void go_to(struct tool *t, size_t before)
 {
-	struct gs_pool pool;
-	struct gs_state *state = start_state(&pool);
+	if (t->state != NULL && t->at == before)
+		return;
+	gs_pool_free(&t->state_pool);
+	t->state = start_state(&t->state_pool);
+	t->at = before;
+	for (size_t i = 0; i < before && i < t->entry_count; i++)
+		if (apply(t, t->state, t->entries[i], true) != NULL)
+			abort();
+}
+
+static void judge_case(struct tool *t, struct gs_reader *r)
+{
 	size_t before = gs_read_u32(r);
 	struct gs_span entry = read_entry(r);
 
-	for (size_t i = 0; i < before && i < t->entry_count; i++)
-		if (apply(t, state, t->entries[i], true) != NULL)
-			abort();
-	const char *why = apply(t, state, entry, false);
+	go_to(t, before);
+	const char *why = apply(t, t->state, entry, false);
 	puts(why == NULL ? "accepted" : why);
-	gs_pool_free(&pool);
+	if (gs_state_size(t->state) != before)
+		t->state = NULL;
 }
 
 int main(int argc, char **argv)
@@ -171,6 +185,7 @@ int main(int argc, char **argv)
 		judge_case(&t, &r);
 
 	free(cases);
+	gs_pool_free(&t.state_pool);
 	gs_pool_free(&t.pool);
 	return 0;
 }

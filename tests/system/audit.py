@@ -61,7 +61,7 @@ class Case:
         memo = base64.b64encode(bytes(32)).decode()
         tag = base64.b64encode(bytes(range(32))).decode()
         text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {memo}\n'
-                f'act endorse\ntag {tag}\nby {by}\n')
+                f'roll {memo}\nact endorse\ntag {tag}\nby {by}\n')
         (self.where / name).write_text(rig.sign_record(
             self.where, bytes.fromhex(seed.strip()), text, 'promise'))
         return name

@@ -68,6 +68,7 @@ CALLS = {
                 '-o', 'OUT', '@demo/water.package'),
                (*STATE, '--author', '@demo/water.package.author',
                 '--take-back', '@@demo/water.link', '@demo/water.package')],
+    'sync': [(*VKEY, '--cache', 'OUT', 'URL')],
     'show': [(*VKEY, '@@demo/water.link'), (*STATE, '@@demo/water.link'),
              (*VKEY, '@@demo/water.link', '@?memo.md')],
     'endorse': [(*STATE, *CODE, '-o', 'OUT', '@@demo/water.link'),

@@ -65,9 +65,9 @@ class Liar(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         status, data = self.pass_on()
-        if self.server.count and re.fullmatch('/box/[0-9a-f]{64}', self.path):
+        if self.server.box and re.fullmatch('/box/[0-9a-f]{64}', self.path):
             data = json.dumps({**json.loads(data),
-                               'count': self.server.count}).encode()
+                               **self.server.box}).encode()
         self.answer(status, data)
 
     def do_POST(self):
@@ -90,7 +90,7 @@ class Liar(http.server.BaseHTTPRequestHandler):
 def liar(real):
     with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Liar) as front:
         front.real, front.lie, front.acts = real, None, []
-        front.count = None
+        front.box = {} # what it says of one, otherwise than the server
         front.url = f'http://127.0.0.1:{front.server_port}'
         thread = threading.Thread(target=front.serve_forever)
         thread.start()
@@ -114,19 +114,29 @@ class Operator(stored.Day):
         return (f'{text}signature {role} '
                 f'{base64.b64encode(mark).decode()}\n')
 
-    def promise(self, body, tag=None, key=None):
+    def channel(self):
+        return rig.channel_id(self.place)
+
+    def roll(self):
+        return rig.lines_of((self.where / 'roll-1.rec').read_text(),
+                            'root')[0]
+
+    def promise(self, body, tag=None, key=None, roll=None, by=None):
         """As a server answers an act, without keeping anything of it."""
         channel, memo, kind, own = read_act(json.loads(body)['record'])
         text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {memo}\n'
-                f'act {kind}\ntag {tag or own}\n')
+                f'roll {roll or self.roll()}\nact {kind}\n'
+                f'tag {tag or own}\n')
+        text += f'by {by}\n' if by else ''
         return 200, json.dumps(
             {'promise': self.sign(text, 'promise', key)}).encode()
 
-    def count(self, shown, key=None):
-        channel = rig.channel_id(self.place)
+    def count(self, shown, key=None, roll=None):
+        channel = self.channel()
         memo = base64.b64encode(bytes.fromhex(self.box)).decode()
         return self.sign(f'gainsay/v1 count\nchannel {channel}\nmemo {memo}\n'
-                         f'shown {shown}\nexport {channel}\n', 'promise', key)
+                         f'roll {roll or self.roll()}\nshown {shown}\n'
+                         f'export {channel}\n', 'promise', key)
 
     def gather(self, url):
         self.must('compose', '--charter', 'channel/charter.rec', '--roll',
@@ -183,6 +193,13 @@ def what_is_told(day, front):
                                  NO_PROMISE),
         'signs with another key': (lambda h, b: day.promise(
             b, key='office'), NO_PROMISE),
+        'promises over another roll': (lambda h, b: day.promise(
+            b, roll=foreign), NO_PROMISE),
+        'promises for the end of days': (lambda h, b: day.promise(
+            b, by='9999-12-31T23:59:59Z'), 'could be left out until then'),
+        'has no such box': (lambda h, b: (404, json.dumps({
+            'type': '/problems/unknown', 'title': 'No'}).encode()),
+            'did not sign that it did'),
         'refuses without a reason': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': 'No'}).encode()),
             'did not sign that it did'),
@@ -253,13 +270,22 @@ def look_again(day, front):
                 'what is missing is handed in again', out)
     out = day.act(front.url, 'show', 12)
     day.t.check('does not show' not in out, 'once', out)
-    front.count = day.count(5)
+    front.box = {'count': day.count(5)}
     out = day.act(front.url, 'show', 10)
     day.t.check('TOOK ACTS OUT' in out, 'a count that falls is told', out)
-    front.count = day.count(50, 'office')
-    out = day.act(front.url, 'show', 10, 1)
-    day.t.check('not signed' in out, 'a forged count is refused', out)
-    front.count = None
+    lies = {
+        'a forged count': ({'count': day.count(50, 'office')}, 'not signed'),
+        'a count over another roll': (
+            {'count': day.count(50, roll=day.channel())}, 'another roll'),
+        'no count': ({'count': ''}, 'does not sign what the box shows'),
+        'a filing that the log has not got': (
+            {'filed': True, 'count': ''}, 'hides entries from you')}
+    for what, (box, words) in lies.items():
+        front.box = box
+        for verb in ('show', 'endorse', 'file'):
+            out = day.act(front.url, verb, 10, 1)
+            day.t.check(words in out, f'{verb} refuses {what}', out)
+    front.box = {}
 
 
 def lower_count(day, tags):

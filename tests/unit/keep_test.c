@@ -65,6 +65,7 @@ static struct gs_promise promise_of(struct scene *s, const char *act,
 
 	memcpy(p.channel, s->w.channel, 32);
 	memcpy(p.memo, s->m.id, 32);
+	memcpy(p.roll, s->w.roll, 32);
 	memcpy(p.act, act, strlen(act) + 1);
 	memset(p.tag, tag, 32);
 	return p;
@@ -112,6 +113,7 @@ static char *sign_count(struct scene *s, uint64_t shown, int role)
 
 	memcpy(count.channel, s->w.channel, 32);
 	memcpy(count.memo, s->m.id, 32);
+	memcpy(count.roll, s->w.roll, 32);
 	assert_int_equal(gs_count_write(&w, s->w.arena, &count,
 	    s->w.secret[role]), GS_OK);
 	return copy_text(&w);
@@ -125,8 +127,9 @@ static int take_promise(struct scene *s, const char *promise)
 	const struct gs_reply reply = {"a server",
 	    {(const uint8_t *)text, strlen(text)}};
 
-	int err = gs_keep_promise(s->client, &s->report, s->kept,
-	    gs_state_charter(s->w.state), &reply);
+	const struct gs_keep_view view = {s->w.state, s->w.at};
+	int err = gs_keep_promise(s->client, &s->report, s->kept, &view,
+	    &reply);
 	json_decref(json);
 	free(text);
 	return err;
@@ -177,7 +180,7 @@ static void what_was_not_promised_is_refused(void **state)
 {
 	static const struct {
 		const char *name, *act;
-		uint8_t memo, tag;
+		uint8_t other, tag; /* 1: memo, 2: roll */
 		int role, expected;
 	} cases[] = {
 		{"as it is", "endorse", 0, TAG, W_PROMISE, GS_OK},
@@ -186,6 +189,8 @@ static void what_was_not_promised_is_refused(void **state)
 		{"another kind", "withdraw", 0, TAG, W_PROMISE,
 		    GS_ERR_MISMATCH},
 		{"another memo", "endorse", 1, TAG, W_PROMISE,
+		    GS_ERR_MISMATCH},
+		{"another roll", "endorse", 2, TAG, W_PROMISE,
 		    GS_ERR_MISMATCH},
 		{"another key", "endorse", 0, TAG, W_LOG, GS_ERR_SIGNATURE},
 	};
@@ -198,7 +203,8 @@ static void what_was_not_promised_is_refused(void **state)
 		keep(&s);
 		struct gs_promise p = promise_of(&s, cases[i].act,
 		    cases[i].tag, 0);
-		p.memo[0] ^= cases[i].memo;
+		p.memo[0] ^= cases[i].other == 1;
+		p.roll[0] ^= cases[i].other == 2;
 		char *text = sign_promise(&s, &p, cases[i].role);
 		int err = take_promise(&s, text);
 		if (err != cases[i].expected)
@@ -207,6 +213,61 @@ static void what_was_not_promised_is_refused(void **state)
 		    err == GS_OK ? strlen(text) : 0);
 		assert_true(s.kept->sent == (err == GS_OK));
 		assert_true((err == GS_OK) == (s.report.text[0] == '\0'));
+		free(text);
+		close_scene(&s);
+	}
+}
+
+/* Before and after its filing; `by` in hours from a Friday, 10 in the morning.
+ * Its closing hour is a release and a late day; midnight in UTC the next
+ * release. */
+static void a_promise_falls_due(void **state)
+{
+	static const struct {
+		const char *name, *act;
+		bool filed;
+		int64_t by;
+		const char *code; /* NULL: it is taken */
+	} cases[] = {
+		{"in a box", "endorse", false, 0, NULL},
+		{"in a box, with a time", "endorse", false, 7,
+		    "promise-time-given"},
+		{"in a box, at the end of days", "endorse", false, 1000000,
+		    "promise-time-given"},
+		{"late", "endorse", true, 7, NULL},
+		{"late, without a time", "endorse", true, 0,
+		    "promise-time-none"},
+		{"late, after the late day", "endorse", true, 8,
+		    "promise-time-late"},
+		{"a filing", "file", false, 10, NULL},
+		{"a filing, without a time", "file", false, 0,
+		    "promise-not-for-act"},
+		{"a filing, after two releases", "file", false, 11,
+		    "promise-time-late"}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene s;
+
+		open_scene(&s);
+		struct gs_promise p = promise_of(&s, cases[i].act, TAG,
+		    cases[i].by == 0 ? 0 : s.w.at + cases[i].by * 3600);
+		if (strcmp(cases[i].act, "file") == 0) {
+			s.act = s.memo;
+			memset(p.tag, s.m.tag, 32);
+		}
+		if (cases[i].filed)
+			assert_int_equal(world_apply(&s.w, s.memo), GS_OK);
+		keep(&s);
+		char *text = sign_promise(&s, &p, W_PROMISE);
+		int err = take_promise(&s, text);
+		if ((err == GS_OK) != (cases[i].code == NULL) ||
+		    strcmp(s.report.code, err == GS_OK ? "" :
+		        cases[i].code) != 0)
+			fail_msg("%s: %d, %s", cases[i].name, err,
+			    s.report.text);
+		assert_int_equal(s.kept->promise.len,
+		    err == GS_OK ? strlen(text) : 0);
 		free(text);
 		close_scene(&s);
 	}
@@ -493,6 +554,7 @@ static int look_into(struct scene *s, bool *found, uint64_t shown,
 
 	memcpy(count.channel, s->w.channel, 32);
 	memcpy(count.memo, s->m.id, 32);
+	memcpy(count.roll, s->w.roll, 32);
 	gs_count_export(count.export, texts, n);
 	assert_int_equal(gs_count_write(&w, s->w.arena, &count,
 	    s->w.secret[W_PROMISE]), GS_OK);
@@ -530,15 +592,24 @@ static void an_export_shows_the_act_or_not(void **state)
 
 	open_scene(&s);
 	keep(&s);
+	/* Two tags, of which one took its endorsement back. */
 	const struct gs_span texts[] = {
 	    world_act(&s.w, "endorse", s.m.id, TAG - 1),
+	    world_act(&s.w, "endorse", s.m.id, TAG),
 	    world_act(&s.w, "withdraw", s.m.id, TAG)};
 	assert_int_equal(look_into(&s, &found, 1, texts, 1), GS_OK);
 	assert_false(found);
-	assert_int_equal(look_into(&s, &found, 2, texts, 2), GS_OK);
+	assert_int_equal(look_into(&s, &found, 2, texts, 3), GS_OK);
 	assert_true(found);
-	assert_int_equal(look_into(&s, &found, 3, texts, 2),
+	assert_int_equal(look_into(&s, &found, 3, texts, 3),
 	    GS_ERR_MISMATCH);
+
+	/* Whoever took it back does not take the endorsement for that. */
+	keep_with(&s, texts[2], texts[1], true);
+	assert_int_equal(look_into(&s, &found, 2, texts, 2), GS_OK);
+	assert_false(found);
+	assert_int_equal(look_into(&s, &found, 2, texts, 3), GS_OK);
+	assert_true(found);
 	close_scene(&s);
 }
 
@@ -618,6 +689,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_act_is_sent_again),
 		cmocka_unit_test(what_was_not_promised_is_refused),
+		cmocka_unit_test(a_promise_falls_due),
 		cmocka_unit_test(a_refusal_is_kept_if_it_is_signed),
 		cmocka_unit_test(only_a_signed_count_is_kept),
 		cmocka_unit_test(each_act_is_judged),

@@ -21,6 +21,7 @@
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/package.h"
+#include "lib/steps/terms.h"
 #include "lib/steps/promise.h"
 #include "lib/steps/shown.h"
 #include "tests/unit/world.h"
@@ -167,6 +168,17 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	order.after = "tomorrow";
 	refused_as("day-form", gs_package_make(&package, &s.report,
 	    s.w.arena, &s.channel, &order));
+	/* What fits beside a proof and a signature, and what does not. */
+	struct gs_memo_terms terms = s.m.content.terms;
+	uint8_t *name = gs_arena_take(s.w.arena, GS_TERMS_MAX, 1);
+	memset(name, 'x', GS_TERMS_MAX);
+	terms.distribution.count = 1;
+	terms.distribution.item[0] = (struct gs_span){name,
+	    GS_TERMS_MAX - 2000};
+	done_well(gs_terms_fit(&s.report, s.w.arena, &terms));
+	terms.distribution.item[0].len = GS_TERMS_MAX;
+	refused_as("terms-too-long", gs_terms_fit(&s.report, s.w.arena,
+	    &terms));
 	refused_as("record-other-type", gs_package_charter(&channel,
 	    &s.rules, &s.report, s.w.arena, roll));
 	refused_as("record-form", gs_package_roll(&channel, &s.report,
@@ -421,7 +433,7 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 
 /* What the server says of a box that the request opened. */
 /* A count of five, as the server signs it. */
-static json_t *five_shown(void)
+static json_t *five_shown(const uint8_t *roll)
 {
 	char text[GS_COUNT_MAX + 1] = "";
 	struct gs_writer w = gs_writer_of(text, GS_COUNT_MAX);
@@ -429,18 +441,19 @@ static json_t *five_shown(void)
 
 	memcpy(count.channel, s.w.channel, 32);
 	memcpy(count.memo, s.link.memo, 32);
+	memcpy(count.roll, roll, 32);
 	done_well(gs_count_write(&w, s.w.arena, &count,
 	    s.w.secret[W_PROMISE]));
 	return json_stringn(text, w.len);
 }
 
-static char *box_answer(const struct gs_request *request,
-    const uint8_t *charter)
+static char *box_answer_over(const struct gs_request *request,
+    const uint8_t *charter, const uint8_t *roll)
 {
 	json_t *asked = json_loads(request->body, 0, NULL);
 	json_t *box = json_pack("{s:O, s:o, s:o, s:s, s:b}", "sealed",
 	    json_object_get(asked, "sealed"), "charter",
-	    gs_json_bytes(charter, 32), "count", five_shown(), "expires",
+	    gs_json_bytes(charter, 32), "count", five_shown(roll), "expires",
 	    "2024-02-02", "filed", 0);
 	char *text = json_dumps(box, 0);
 
@@ -448,6 +461,12 @@ static char *box_answer(const struct gs_request *request,
 	json_decref(asked);
 	json_decref(box);
 	return text;
+}
+
+static char *box_answer(const struct gs_request *request,
+    const uint8_t *charter)
+{
+	return box_answer_over(request, charter, s.w.roll);
 }
 
 static int open_answer(const char *answer, const struct gs_box_link *link)
@@ -493,6 +512,16 @@ static void a_box_holds_the_links_memo(void **unused)
 	refused_as("box-charter-unknown", open_answer(answer, &s.link));
 	free(answer);
 
+	answer = box_answer_over(&request, s.w.charter, s.w.charter);
+	refused_as("box-roll-not-of-memo", open_answer(answer, &s.link));
+	free(answer);
+
+	/* The log knows whether it is filed. */
+	answer = box_answer(&request, s.w.charter);
+	memcpy(strstr(answer, "false"), "true ", 5);
+	refused_as("box-filed-not-in-log", open_answer(answer, &s.link));
+	free(answer);
+
 	/* A number that the channel did not sign is none. */
 	answer = box_answer(&request, s.w.charter);
 	memcpy(strstr(answer, "shown 5"), "shown 6", 7);
@@ -510,6 +539,9 @@ static void a_box_that_says_too_little_is_refused(void **unused)
 		{"nothing", "", "answer-unreadable"},
 		{"an empty object", "{}", "answer-incomplete"},
 		{"a list", "[]", "answer-incomplete"},
+		{"no count", "{\"charter\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		    "AAAAAAAAAAA=\",\"count\":\"\",\"expires\":\"2024-02-02\"}",
+		    "box-count-missing"},
 		{"a number as a charter", "{\"charter\":1,\"count\":\"\"}",
 		    "answer-incomplete"},
 	};
@@ -669,18 +701,19 @@ static void a_promise_is_for_this_act(void **unused)
 
 	done_well(gs_record_parse(&rec, NULL, s.w.arena, span.ptr, span.len));
 	done_well(gs_promise_of(&promise, &rec));
-	promise.by = s.w.at;
+	memcpy(promise.roll, s.w.roll, 32);
+	const struct gs_promise_ground ground = {s.w.state, 1, s.w.at};
 	done_well(gs_promise_write(&w, s.w.arena, &promise,
 	    s.w.secret[W_PROMISE]));
 	json_t *json = json_pack("{s:s}", "promise", record);
 	char *answer = json_dumps(json, 0);
 	const struct gs_reply reply = reply_of(answer);
-	done_well(gs_promise_take(&text, &s.report, span, s.charter,
+	done_well(gs_promise_take(&text, &s.report, span, &ground,
 	    &reply));
 	assert_string_equal(text, record);
 	free(text);
 	refused_as("promise-not-for-act", gs_promise_take(&text, &s.report,
-	    other, s.charter, &reply));
+	    other, &ground, &reply));
 	free(answer);
 	json_decref(json);
 }

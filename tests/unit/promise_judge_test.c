@@ -16,6 +16,7 @@
 #define FILED ((int64_t)1000)
 #define BY ((int64_t)2000)
 #define PROOF_LEN 64
+#define ROLL 7
 
 static const struct gs_span none = {NULL, 0};
 
@@ -34,7 +35,7 @@ static void fill(uint8_t out[32], uint8_t with)
 
 static void write_filing(struct gs_record_writer *d)
 {
-	static const uint8_t hash[32] = {7};
+	static const uint8_t hash[32] = {ROLL};
 	static const char *const hashes[] = {"charter", "roll", "root"};
 
 	for (size_t i = 0; i < 3; i++)
@@ -150,7 +151,8 @@ static const struct judged cases[] = {
 
 static struct gs_promise promise_of(const char *act, int64_t by)
 {
-	struct gs_promise promise = {.channel = {1}, .by = by};
+	struct gs_promise promise = {.channel = {1}, .roll = {ROLL},
+	    .by = by};
 
 	fill(promise.memo, 2);
 	fill(promise.tag, 5);
@@ -230,7 +232,8 @@ static void a_count_cannot_fall_at_filing(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-		const struct gs_count count = {.shown = counts[i].shown};
+		const struct gs_count count = {.roll = {ROLL},
+		    .shown = counts[i].shown};
 		struct gs_promise_search s;
 		struct gs_report said = {.text = ""};
 
@@ -246,6 +249,39 @@ static void a_count_cannot_fall_at_filing(void **state)
 		if (strcmp(said.code, counts[i].code) != 0)
 			fail_msg("%s: %s", counts[i].name, said.text);
 	}
+}
+
+/* Whoever opens a box for a memo under a roll that is not the memo's gets
+ * promises and counts that no honest server could keep. */
+static void what_names_another_roll_binds_nobody(void **state)
+{
+	static const struct line filing = MEMO;
+	static const struct gs_promise_view view = SEEN(FILED, FILED);
+	struct gs_promise promise = promise_of("endorse", 0);
+	struct gs_count count = {.roll = {ROLL + 1}, .shown = 5};
+	struct gs_promise_search s;
+	struct gs_report said = {.text = ""};
+	struct world w;
+	uint8_t buf[4096];
+	(void)state;
+
+	world_start(&w);
+	promise.roll[0]++;
+	gs_promise_search_start(&s, &promise, none);
+	assert_int_equal(gs_promise_search_entry(&s, 1, make_entry(buf,
+	    &filing, 1, 0)), GS_OK);
+	assert_int_equal(gs_promise_judge(&s, &view), GS_PROMISE_VOID);
+	gs_promise_say(&said, GS_PROMISE_VOID, &s, "it",
+	    gs_state_charter(w.state), &view);
+	assert_string_equal(said.code, "promise-other-roll");
+	assert_int_equal(gs_count_judge(&s, &count), GS_PROMISE_VOID);
+	gs_count_say(&said, GS_PROMISE_VOID, &s, "it", &count);
+	assert_string_equal(said.code, "count-other-roll");
+
+	/* Each is about its own roll. */
+	count.roll[0] = ROLL;
+	assert_int_equal(gs_count_judge(&s, &count), GS_PROMISE_MISSING);
+	world_stop(&w);
 }
 
 /* The log may have the act under other bytes, which whoever asks has not
@@ -294,6 +330,7 @@ int main(void)
 		cmocka_unit_test(each_case_is_judged),
 		cmocka_unit_test(only_what_came_late_or_not_is_broken),
 		cmocka_unit_test(a_count_cannot_fall_at_filing),
+		cmocka_unit_test(what_names_another_roll_binds_nobody),
 		cmocka_unit_test(the_act_itself_is_told_from_its_likes),
 		cmocka_unit_test(a_damaged_entry_is_an_error),
 	};

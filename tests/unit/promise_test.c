@@ -23,7 +23,7 @@ struct server {
 };
 
 static const struct gs_promise plain = {.channel = {1}, .memo = {2},
-    .act = "endorse", .tag = {3}, .by = 1000000000};
+    .roll = {4}, .act = "endorse", .tag = {3}, .by = 1000000000};
 
 static void write_promise(struct server *server,
     const struct gs_promise *promise)
@@ -47,16 +47,19 @@ static void a_promise_is_for_one_act(void **state)
 		struct gs_promise promise;
 		int expected;
 	} cases[] = {
-		{"the same", {{1}, {2}, "endorse", {3}, 1000000000}, GS_OK},
-		{"asked with another time", {{1}, {2}, "endorse", {3}, 0},
+		{"the same", {{1}, {2}, {4}, "endorse", {3}, 1000000000},
 		    GS_OK},
-		{"another channel", {{9}, {2}, "endorse", {3}, 1000000000},
+		{"asked with another time", {{1}, {2}, {4}, "endorse", {3}, 0},
+		    GS_OK},
+		{"another channel", {{9}, {2}, {4}, "endorse", {3}, 1000000000},
 		    GS_ERR_MISMATCH},
-		{"another memo", {{1}, {9}, "endorse", {3}, 1000000000},
+		{"another roll", {{1}, {2}, {9}, "endorse", {3}, 1000000000},
 		    GS_ERR_MISMATCH},
-		{"another act", {{1}, {2}, "withdraw", {3}, 1000000000},
+		{"another memo", {{1}, {9}, {4}, "endorse", {3}, 1000000000},
 		    GS_ERR_MISMATCH},
-		{"another tag", {{1}, {2}, "endorse", {9}, 1000000000},
+		{"another act", {{1}, {2}, {4}, "withdraw", {3}, 1000000000},
+		    GS_ERR_MISMATCH},
+		{"another tag", {{1}, {2}, {4}, "endorse", {9}, 1000000000},
 		    GS_ERR_MISMATCH},
 	};
 	struct server one;
@@ -82,6 +85,7 @@ static void what_is_read_is_what_was_written(void **state)
 	assert_int_equal(gs_promise_read(&said, one.text, one.len), GS_OK);
 	assert_memory_equal(said.channel, plain.channel, 32);
 	assert_memory_equal(said.memo, plain.memo, 32);
+	assert_memory_equal(said.roll, plain.roll, 32);
 	assert_string_equal(said.act, plain.act);
 	assert_memory_equal(said.tag, plain.tag, 32);
 	assert_int_equal(said.by, plain.by);
@@ -90,6 +94,7 @@ static void what_is_read_is_what_was_written(void **state)
 /* In a box it has no time: then it is one text, whoever signs it and when. */
 static void a_promise_without_a_time(void **state)
 {
+	static const char *const others[] = {"file", "answer", "end"};
 	struct gs_promise timeless = plain, said;
 	struct server one;
 	(void)state;
@@ -99,6 +104,15 @@ static void a_promise_without_a_time(void **state)
 	assert_null(memmem(one.text, one.len, "\nby ", 4));
 	assert_int_equal(gs_promise_read(&said, one.text, one.len), GS_OK);
 	assert_int_equal(said.by, 0);
+
+	/* Of anything else it would never be broken. */
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		(void)snprintf(timeless.act, sizeof timeless.act, "%s",
+		    others[i]);
+		write_promise(&one, &timeless);
+		assert_int_equal(gs_promise_read(&said, one.text, one.len),
+		    GS_ERR_FORMAT);
+	}
 }
 
 /* A boundary past the year 9999 has no form in records. */
@@ -255,7 +269,8 @@ static void a_count_is_of_one_box(void **state)
 	static const uint8_t other[32] = {4};
 	const struct gs_span records[2] = {{(const uint8_t *)"one", 3},
 	    {(const uint8_t *)"two", 3}};
-	struct gs_count count = {.channel = {1}, .memo = {2}, .shown = 2},
+	struct gs_count count = {.channel = {1}, .memo = {2}, .roll = {6},
+	    .shown = 2},
 	    said = {.shown = 7};
 	uint8_t text[GS_COUNT_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
@@ -278,6 +293,7 @@ static void a_count_is_of_one_box(void **state)
 	    one.public, rec), GS_OK);
 	assert_int_equal(said.shown, 2);
 	assert_memory_equal(said.export, count.export, 32);
+	assert_memory_equal(said.roll, count.roll, 32);
 }
 
 int main(void)

@@ -136,6 +136,7 @@ static void the_bad_line_is_named(void **state)
 	static const char text[] = "gainsay/v1 promise\n"
 	    "channel AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    "memo AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	    "roll AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    "act endorse\n"
 	    "tag AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    "by 2023-02-29T00:00:00Z\n";
@@ -146,7 +147,7 @@ static void the_bad_line_is_named(void **state)
 	assert_int_equal(gs_record_parse(&rec, &line, gs_pool_start(&pool),
 	    text, strlen(text)), GS_ERR_FORMAT);
 
-	assert_int_equal(line, 6);
+	assert_int_equal(line, 7);
 	gs_pool_free(&pool);
 }
 

@@ -18,6 +18,7 @@
 #include "server/wire/back_end.h"
 #include "server/wire/front_end.h"
 #include "server/wire/wire.h"
+#include "tests/unit/wire_samples.h"
 
 #define ROOM ((size_t)1 << 16)
 #define SOCKETS 4
@@ -40,56 +41,6 @@ static bool same_list(const struct gs_span *a, size_t n,
 	for (size_t i = 0; good && i < n; i++)
 		good = same(a[i], b[i]);
 	return good;
-}
-
-/* An ask of each kind with all that it may have, and one with the least. */
-static struct gs_ask sample(enum gs_ask_kind kind, bool least)
-{
-	static struct gs_span texts[3], contents[2];
-	static struct gs_enrol_key keys[GS_ENROL_MAX];
-	struct gs_ask ask = {.kind = kind, .texts = texts, .text_count = 1,
-	    .contents = contents, .enrol = keys, .enrol_count = 1};
-
-	texts[0] = span("gainsay/v1 end\n");
-	texts[1] = span("");
-	texts[2] = span("x");
-	contents[0] = span("age");
-	contents[1] = span("");
-	memset(ask.id, 1, 32);
-	memset(ask.token, 2, 32);
-	memset(ask.key, 3, 32);
-	memset(ask.opening.roll, 4, 32);
-	memset(ask.opening.charter, 5, 32);
-	memset(ask.opening.token_hash, 6, 32);
-	memset(ask.opening.owner_hash, 7, 32);
-
-	for (size_t i = 0; i < GS_ENROL_MAX; i++) {
-		keys[i].edition = i == 0 ? INT64_MAX : i;
-		memset(keys[i].key, (int)i, 32);
-		memset(keys[i].possession, (int)(100 + i), GS_POSSESSION_LEN);
-	}
-
-	if (least)
-		return ask;
-
-	ask.reader.has_bearer = true;
-	memset(ask.reader.bearer, 5, 32);
-	ask.reader.request = span("gainsay/v1 request\n");
-	ask.reader.path = span("GET /log/checkpoint");
-	memset(ask.reader.body, 6, 32);
-	ask.reading = span("0123456789abcdef0123456789abcdef");
-	ask.text_count = kind == GS_ASK_FILING || kind == GS_ASK_BOX_FILE ||
-	    kind == GS_ASK_BOX_ACT ? 3 : 1;
-	ask.content_count = 2;
-	ask.enrol_count = GS_ENROL_MAX;
-	ask.keys = span("0123456789abcdef0123456789abcdef");
-	ask.opening.sealed = span("sealed");
-	ask.opening.file = span("a file");
-	ask.opening.proof = span("a proof");
-	ask.opening.slot = UINT32_MAX;
-	ask.opening.after = GS_TIME_MAX / GS_DAY;
-	ask.now = GS_TIME_MAX;
-	return ask;
 }
 
 static size_t write_ask(uint8_t *out, const struct gs_ask *ask)
@@ -131,7 +82,8 @@ static void every_ask_crosses_unchanged(void **state)
 	static uint8_t bytes[ROOM];
 	for (int i = 0; i < 2 * GS_WIRE_KINDS; i++) {
 
-		struct gs_ask ask = sample((enum gs_ask_kind)(i / 2), i % 2);
+		struct gs_ask ask = wire_sample_ask(
+		    (enum gs_ask_kind)(i / 2), i % 2);
 		struct gs_ask got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
@@ -172,7 +124,7 @@ static void only_its_own_parts_cross(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 	struct gs_pool pool;
-	struct gs_ask ask = sample(GS_ASK_BOX_ACT, false), got;
+	struct gs_ask ask = wire_sample_ask(GS_ASK_BOX_ACT, false), got;
 
 	ask.dry = true;
 	memset(ask.digest, 9, 32);
@@ -192,7 +144,7 @@ static void only_its_own_parts_cross(void **state)
 	assert_int_equal(got.now, 0);
 	gs_pool_free(&pool);
 
-	ask = sample(GS_ASK_CHANNEL, false);
+	ask = wire_sample_ask(GS_ASK_CHANNEL, false);
 	assert_int_equal(write_ask(bytes, &ask), 1);
 }
 
@@ -202,7 +154,8 @@ static void cut_or_longer_asks_are_refused(void **state)
 	static uint8_t bytes[ROOM];
 
 	for (int kind = 0; kind < GS_WIRE_KINDS; kind++) {
-		struct gs_ask ask = sample((enum gs_ask_kind)kind, false), got;
+		struct gs_ask ask = wire_sample_ask((enum gs_ask_kind)kind,
+		    false), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
 		bytes[len] = 0;
@@ -237,7 +190,7 @@ static void mutants_are_refused_or_canonical(void **state)
 	for (int round = 0; round < 200 * GS_WIRE_KINDS; round++) {
 		enum gs_ask_kind kind = (enum gs_ask_kind)(round %
 		    GS_WIRE_KINDS);
-		struct gs_ask ask = sample(kind, round & 1), got;
+		struct gs_ask ask = wire_sample_ask(kind, round & 1), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
 
@@ -266,32 +219,32 @@ static void limits_hold_on_both_sides(void **state)
 {
 	(void)state;
 	static struct gs_enrol_key one = {.edition = (uint64_t)1 << 63};
-	struct gs_ask ask = sample(GS_ASK_FILING, true);
+	struct gs_ask ask = wire_sample_ask(GS_ASK_FILING, true);
 
 	ask.text_count = 0;
 	refuse_to_write(ask);
 	ask.text_count = GS_WIRE_TEXTS_MAX + 1;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_ACT, true);
+	ask = wire_sample_ask(GS_ASK_ACT, true);
 	ask.text_count = 2;
 	refuse_to_write(ask);
 	ask.text_count = 1;
 	ask.content_count = 3;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_ENROL, true);
+	ask = wire_sample_ask(GS_ASK_ENROL, true);
 	ask.enrol_count = GS_ENROL_MAX + 1;
 	refuse_to_write(ask);
 	ask.enrol = &one;
 	ask.enrol_count = 1;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_BOX_OPEN, true);
+	ask = wire_sample_ask(GS_ASK_BOX_OPEN, true);
 	ask.opening.after = GS_TIME_MAX / GS_DAY + 1;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_CLOCK, true);
+	ask = wire_sample_ask(GS_ASK_CLOCK, true);
 	ask.now = -1;
 	refuse_to_write(ask);
 	ask.kind = GS_WIRE_KINDS;
@@ -324,66 +277,6 @@ static void limits_hold_on_both_sides(void **state)
 	}
 }
 
-static void fill_answer(struct gs_answer *a)
-{
-	static struct gs_memo_row rows[2];
-	static struct gs_span texts[2];
-
-	gs_answer_start(a);
-	a->err = GS_OK;
-	texts[0] = span("first");
-	texts[1] = span("");
-	rows[0] = (struct gs_memo_row){.number = 1, .requests = 2, .size = 3,
-	    .eligible = UINT64_MAX, .at = 5, .endorsements = 6,
-	    .withdrawals = 7, .later = 8, .withdrawn_later = UINT32_MAX,
-	    .unreadable_memo = 9, .unreadable_letters = 10,
-	    .ended = true, .banner = span("(U)"),
-
-	    .duties = {{0, 1, 2, -1, 3}, {1, 4, 5, 6, 4}}, .duty_count = 2};
-	rows[1] = (struct gs_memo_row){.number = 9};
-	a->bytes = span("bytes");
-	a->texts = texts;
-	a->text_count = 2;
-	a->placed.at = -5;
-	a->placed.index = 6;
-	a->placed.size = 7;
-	a->channel.origin = span("localhost/x");
-	a->channel.vkey = span("vkey");
-	a->channel.name = span("name");
-	a->channel.readers = span("members");
-	a->channel.open = true;
-	memset(a->channel.id, 5, 32);
-	a->channel.exercise = true;
-	a->channel.now = 8;
-	a->channel.size = 9;
-	a->charter.version = 10;
-	a->charter.open = true;
-	a->page.memos = rows;
-	a->page.memo_count = 2;
-	memset(a->box.roll, 6, 32);
-	memset(a->box.charter, 7, 32);
-	a->box.after = 10;
-	a->box.expires = 11;
-	a->box.filed = true;
-	a->box.sealed = span("sealed");
-	a->box.file = span("");
-	a->box.count = span("a count");
-}
-
-static void fill_refusal(struct gs_answer *a)
-{
-	gs_answer_start(a);
-	a->err = GS_ERR_MISMATCH;
-	memset(a->report.code, 'c', sizeof a->report.code - 1);
-	memset(a->report.text, 'w', sizeof a->report.text - 1);
-	a->report.count = 2;
-	a->report.values[0] = (struct gs_report_value){0, 3};
-	a->report.values[1] = (struct gs_report_value){
-	    GS_REPORT_TEXT_MAX - 2, 1};
-	a->line = 12;
-	a->refusal = span("a refusal");
-}
-
 static size_t write_answer(uint8_t *out, const struct gs_answer *a)
 {
 	struct gs_writer w = gs_writer_of(out, ROOM);
@@ -399,7 +292,7 @@ static void every_answer_crosses_unchanged(void **state)
 	static uint8_t bytes[ROOM], again[ROOM];
 	struct gs_answer a, got;
 
-	fill_answer(&a);
+	wire_sample_answer(&a);
 	size_t len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
@@ -424,7 +317,7 @@ static void every_answer_crosses_unchanged(void **state)
 	gs_answer_free(&got);
 	gs_answer_free(&a);
 
-	fill_refusal(&a);
+	wire_sample_refusal(&a);
 	len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
@@ -519,9 +412,9 @@ static void cut_or_altered_answers_are_refused(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct gs_answer a;
 		if (i == 0)
-			fill_answer(&a);
+			wire_sample_answer(&a);
 		else
-			fill_refusal(&a);
+			wire_sample_refusal(&a);
 		size_t len = write_answer(bytes, &a);
 		bytes[len] = 0;
 

@@ -42,18 +42,28 @@ def quarter(s, a, b, c, d):
         s[k] = (v << n | v >> 32 - n) & 0xffffffff
 
 
-def chacha_block(key, counter, nonce):
-    """RFC 8439, 2.3."""
-    start = list(struct.unpack('<16I', b'expand 32-byte k' + key +
-                               struct.pack('<I', counter) + nonce))
+def rounds(start):
     s = start[:]
     for _ in range(10):
         for i in range(4):
             quarter(s, i, i + 4, i + 8, i + 12)
         for i in range(4):
             quarter(s, i, (i + 1) % 4 + 4, (i + 2) % 4 + 8, (i + 3) % 4 + 12)
+    return s
+
+
+def chacha_block(key, counter, nonce):
+    """RFC 8439, 2.3."""
+    start = list(struct.unpack('<16I', b'expand 32-byte k' + key +
+                               struct.pack('<I', counter) + nonce))
     return struct.pack('<16I', *((a + b) & 0xffffffff
-                                 for a, b in zip(s, start)))
+                                 for a, b in zip(rounds(start), start)))
+
+
+def hchacha(key, nonce):
+    """draft-irtf-cfrg-xchacha, 2.2."""
+    s = rounds(list(struct.unpack('<16I', b'expand 32-byte k' + key + nonce)))
+    return struct.pack('<8I', *s[:4], *s[12:])
 
 
 def poly1305(key, text):
@@ -68,15 +78,22 @@ def poly1305(key, text):
     return (acc & 2 ** 128 - 1).to_bytes(16, 'little')
 
 
-def seal(key, nonce, text):
-    """RFC 8439, 2.8, without additional data."""
+def seal(key, nonce, text, data=b''):
+    """RFC 8439, 2.8; `data` is authenticated and not sealed."""
     stream = b''.join(chacha_block(key, 1 + i, nonce)
                       for i in range((len(text) + 63) // 64))
     out = bytes(a ^ b for a, b in zip(text, stream))
     mac = poly1305(chacha_block(key, 0, nonce)[:32],
+                   data + bytes(-len(data) % 16) +
                    out + bytes(-len(out) % 16) +
-                   struct.pack('<QQ', 0, len(out)))
+                   struct.pack('<QQ', len(data), len(out)))
     return out + mac
+
+
+def xseal(key, nonce, text, data):
+    """XChaCha20-Poly1305, with its nonce of 24 bytes in front."""
+    return nonce + seal(hchacha(key, nonce[:16]), bytes(4) + nonce[16:], text,
+                        data)
 
 
 def hkdf(secret, salt, info):

@@ -134,8 +134,9 @@ const RULES = {
 
 	memo(channel, { at, acts, record }) {
 		const memo = { record, at, ...channel.ground(record, at),
-			tags: new Map(), unreadable: [], questions: [],
-			publications: 0 };
+			acts: acts.map(Number), tags: new Map(),
+			late: { endorse: 0, withdraw: 0 }, unreadable: [],
+			questions: [], publications: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -151,7 +152,7 @@ const RULES = {
 		return () => {
 			channel.slots.add(used);
 			channel.memos.set(key, memo);
-			const [n, w] = acts.map(Number);
+			const [n, w] = memo.acts;
 			if (n + w > 0)
 				channel.open = { memo, endorse: n + w, withdraw: w };
 		};
@@ -481,8 +482,10 @@ export class Channel {
 		}
 		return () => {
 			memo.tags.set(tag, kind);
-			if (open === null)
+			if (open === null) {
+				memo.late[kind]++;
 				return;
+			}
 			open[kind]--;
 			open.last = tag;
 			if (open.endorse + open.withdraw === 0)

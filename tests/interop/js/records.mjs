@@ -158,6 +158,7 @@ receipt
 promise
 	channel hash 1
 	memo hash 1
+	roll hash 1
 	act word 1
 	tag hash 1
 	by time 0-1
@@ -172,6 +173,7 @@ refusal
 count
 	channel hash 1
 	memo hash 1
+	roll hash 1
 	shown number 1
 	export hash 1
 	signature word,bytes 1
@@ -197,6 +199,13 @@ content
 	seed hash 1
 	reply-secret hash 0-1
 	seal-secret hash 0-1
+invitation
+	channel hash 1
+	name text 1
+	server text 1
+	key text 1
+	witness text 0-16
+	code word 1
 claim
 	channel hash 1
 	memo hash 1

@@ -95,7 +95,7 @@ BROKEN.push({ why: 'the log begins with another record', before: 0,
 	entry: ENTRIES[1] });
 for (const type of ['receipt', 'promise', 'claim']) {
 	const values = { receipt: `edition 1\nkey ${base64(hash('k'))}\n`,
-		promise: `memo ${base64(A)}\nact endorse\ntag ${base64(hash('t'))}\n`,
+		promise: `memo ${base64(A)}\nroll ${base64(A)}\nact endorse\ntag ${base64(hash('t'))}\n`,
 		claim: `memo ${base64(A)}\nname Somebody\n` };
 	BROKEN.push({ why: `a ${type} in the log`, before: ENTRIES.length,
 		entry: writeEntry(readTime(at('late publish')), signRecord(
@@ -217,12 +217,14 @@ for (const name of ['charter', 'next charter']) {
 	broken(name, 'an origin with +', { origin: ['dissent.example/a+b'] });
 	(name === 'charter' ? good : broken)(name, 'another origin',
 		{ origin: ['dissent.example/other'] });
-	for (const [field, most, make] of [
-		['copy', 32, (i) => `Head ${i}`],
-	]) {
-		broken(name, `${most + 1} of ${field}`,
-			{ [field]: many(most + 1, make) });
-		good(name, `${most} of ${field}`, { [field]: many(most, make) });
+	for (const [field, most, make] of [['copy', 32, (i) => [`Head ${i}`]],
+		['offset', 512, (i) => [i * 86400, '-05:00']],
+		['closed', 1024, (i) => [i, 'A day']]]) {
+		const values = { calendar: [0, day('2024-12-31')] };
+		broken(name, `${most + 1} of ${field}`, { ...values,
+			[field]: many(most + 1, make).flat() });
+		good(name, `${most} of ${field}`, { ...values,
+			[field]: many(most, make).flat() });
 	}
 	const more = (n) => ({ role: [...roles, ...many(n - roles.length, String)
 		.map(([i]) => [`r${i}`, hash(`r${i}`), 'Holder'])] });
@@ -298,6 +300,10 @@ for (const name of ['roll', 'next roll']) {
 	broken(name, 'a replaced key twice',
 		{ replaced: [[two[0]], [two[0]]] });
 	good(name, 'one replaced key', { replaced: [[two[0]]] });
+	const keys = Array.from({ length: 1001 }, (_, i) => hash(`k${i}`))
+		.sort(Buffer.compare).map((h) => [h]);
+	broken(name, '1,001 replaced keys', { replaced: keys });
+	good(name, '1,000 replaced keys', { replaced: keys.slice(1) });
 	good(name, 'no replaced key', { replaced: [] });
 }
 broken('roll', '`left` in the first', { left: [0] });
