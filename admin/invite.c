@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cli/common/files.h"
+#include "cli/common/program.h"
 #include "cli/common/verb.h"
 #include "core/memo/memo.h"
 #include "core/record/record.h"
@@ -93,11 +94,13 @@ static int read_vkey(struct gs_inviting *v, const char *dir)
 
 /* A folder of its own: what is there is not written over, and that must be
  * known before any code is drawn. */
-static int make_invitations_folder(const struct gs_inviting *v)
+static int make_invitations_folder(const struct gs_inviting *v,
+    const char *folder)
 {
-	if (mkdir(v->folder, 0700) == 0 || (errno == EEXIST && v->force))
+	if (folder == NULL || mkdir(folder, 0700) == 0 ||
+	    (errno == EEXIST && v->force))
 		return GS_OK;
-	gs_verb_errno("invitations-folder", v->folder, "cannot be made for "
+	gs_verb_errno("invitations-folder", folder, "cannot be made for "
 	    "the invitations; --force writes into a folder that is there",
 	    errno);
 	return GS_ERR_IO;
@@ -121,7 +124,9 @@ int gs_inviting_open(struct gs_inviting *v, const char *dir)
 	gs_channel_key_id(id, v->plan.key, v->plan.channel);
 	err = gs_word_code_make(v->words, &report, id);
 	gs_verb_report(&report);
-	return err == GS_OK ? make_invitations_folder(v) : err;
+	if (err == GS_OK)
+		err = make_invitations_folder(v, v->folder);
+	return err == GS_OK ? make_invitations_folder(v, v->letters) : err;
 }
 
 static bool is_name_byte(uint8_t c)
@@ -131,12 +136,12 @@ static bool is_name_byte(uint8_t c)
 }
 
 /* Two ids never have one name. */
-static int name_invitation(char out[PATH_LEN], const struct gs_inviting *v,
-    struct gs_span id)
+static int name_invitation(char out[PATH_LEN], const char *folder,
+    struct gs_span id, const char *ending)
 {
 	struct gs_writer w = gs_writer_of(out, PATH_LEN);
 
-	gs_write_text(&w, v->folder);
+	gs_write_text(&w, folder);
 	gs_write_text(&w, "/");
 	for (size_t i = 0; i < id.len; i++)
 		if (is_name_byte(id.ptr[i])) {
@@ -145,9 +150,43 @@ static int name_invitation(char out[PATH_LEN], const struct gs_inviting *v,
 			gs_write_text(&w, "%");
 			gs_write_hex(&w, &id.ptr[i], 1);
 		}
-	gs_write_text(&w, ".invitation");
+	gs_write_text(&w, ending);
 	gs_write_u8(&w, 0);
 	return gs_writer_end(&w);
+}
+
+static int write_file(const struct gs_inviting *v, struct gs_span id,
+    struct gs_span text)
+{
+	char path[PATH_LEN];
+
+	if (v->folder == NULL)
+		return GS_OK;
+	int err = name_invitation(path, v->folder, id, ".invitation");
+	if (err != GS_OK)
+		return err;
+	return v->force ? gs_cli_file_write(path, text.ptr, text.len, 0600) :
+	    gs_cli_file_create(path, text.ptr, text.len, 0600);
+}
+
+/* The invitation goes through a pipe: what stands in a command line is read by
+ * everybody. */
+static int print_letter(const struct gs_inviting *v, struct gs_span id,
+    struct gs_span text)
+{
+	char path[PATH_LEN], whose[PATH_LEN], letter[] = "--letter",
+	    out[] = "--out", for_whom[] = "--for", input[] = "-",
+	    force[] = "--force";
+	char *words[] = {letter, out, path, for_whom, whose, input,
+	    v->force ? force : NULL, NULL};
+
+	if (v->letters == NULL)
+		return GS_OK;
+	(void)snprintf(whose, sizeof whose, "%.*s", (int)(id.len < PATH_LEN ?
+	    id.len : PATH_LEN - 1), (const char *)id.ptr);
+	int err = name_invitation(path, v->letters, id, ".pdf");
+	return err != GS_OK ? err :
+	    gs_program_feed("gainsay-certificate", words, text);
 }
 
 int gs_inviting_write(struct gs_inviting *v, struct gs_span id,
@@ -157,20 +196,20 @@ int gs_inviting_write(struct gs_inviting *v, struct gs_span id,
 	uint8_t text[GS_INVITATION_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_pool pool;
-	char path[PATH_LEN];
 
 	one.code = code;
 	int err = gs_invitation_write(&w, gs_pool_start(&pool), &one);
-	if (err == GS_OK)
-		err = name_invitation(path, v, id);
+	gs_pool_free(&pool);
 	if (err != GS_OK)
 		gs_verb_tell("invitation-unmade", "an invitation cannot be "
 		    "made of {0} and {1}: {2}", gs_say_text(v->server),
 		    gs_say_text(v->plan.key), gs_say_text(gs_strerror(err)));
-	else
-		err = v->force ? gs_cli_file_write(path, text, w.len, 0600) :
-		    gs_cli_file_create(path, text, w.len, 0600);
-	gs_pool_free(&pool);
+
+	const struct gs_span made = {text, w.len};
+	if (err == GS_OK)
+		err = write_file(v, id, made);
+	if (err == GS_OK)
+		err = print_letter(v, id, made);
 	gs_host_wipe(text, sizeof text);
 	return err;
 }

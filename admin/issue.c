@@ -55,9 +55,14 @@ static struct gs_span id_span(const struct gs_issue *wish)
 	return (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
 }
 
+static bool wants_invitations(const struct gs_issue *wish)
+{
+	return wish->invitations != NULL || wish->letters != NULL;
+}
+
 FILE *gs_issue_notes(const struct gs_issue *wish)
 {
-	bool is_stdout = wish->out == NULL ? wish->invitations == NULL :
+	bool is_stdout = wish->out == NULL ? !wants_invitations(wish) :
 	    strcmp(wish->out, "-") == 0;
 
 	return is_stdout ? stderr : stdout;
@@ -210,7 +215,7 @@ static int write_codes(const struct codes *c, const struct gs_issue *wish)
 {
 	const char *out = wish->out == NULL ? "-" : wish->out;
 
-	if (wish->out == NULL && wish->invitations != NULL)
+	if (wish->out == NULL && wants_invitations(wish))
 		return GS_OK; /* nowhere else too */
 	if (wish->force || strcmp(out, "-") == 0)
 		return gs_cli_file_write(out, c->text, c->w.len, 0600);
@@ -226,12 +231,15 @@ static void say_issued(const struct codes *c, const struct gs_issue *wish)
 		    "the file.\n", c->count, plural, wish->out);
 	if (c->inviting == NULL)
 		return;
-	fprintf(gs_issue_notes(wish), "%zu invitation%s in %s: hand each to "
-	    "its person, as you would a password, and\ndestroy it. The word "
-	    "code of the channel's key, which members compare:\n  %s\n"
+	fprintf(gs_issue_notes(wish), "%zu invitation%s in %s%s%s: hand each "
+	    "to its person, as you would a password,\nand destroy it. The "
+	    "word code of the channel's key, which members compare:\n  %s\n"
 	    "Print it where they see it in another way: on a notice board, "
-	    "in the union's paper.\n", c->count, plural, wish->invitations,
-	    c->inviting->words);
+	    "in the union's paper.\n", c->count, plural,
+	    wish->invitations != NULL ? wish->invitations : wish->letters,
+	    wish->invitations != NULL && wish->letters != NULL ? " and " : "",
+	    wish->invitations != NULL && wish->letters != NULL ?
+	        wish->letters : "", c->inviting->words);
 }
 
 static int issue_all(struct codes *c, struct gs_database *staff,
@@ -253,9 +261,10 @@ int gs_issue_codes(struct gs_database *staff, const char *dir,
     const struct gs_issue *wish)
 {
 	struct gs_inviting inviting = {.server = wish->server,
-	    .folder = wish->invitations, .force = wish->force};
-	struct codes c = {.inviting = wish->invitations == NULL ? NULL :
-	    &inviting};
+	    .folder = wish->invitations, .letters = wish->letters,
+	    .force = wish->force};
+	struct codes c = {.inviting = wants_invitations(wish) ? &inviting :
+	    NULL};
 
 	int err = require_sense(wish);
 	if (err != GS_OK)

@@ -25,7 +25,7 @@ static const char help[] =
 "       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff unlink DIR --edition N\n"
-"TO:    -o CODES.csv, --invitations FOLDER --server URL\n"
+"TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
 "DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
 "unlinked.\n\n"
@@ -45,6 +45,8 @@ static const char help[] =
 "  --invitations FOLDER an invitation for each person, ID.invitation, with which\n"
 "                       'gainsay join' enrols; codes are then printed with -o\n"
 "                       alone\n"
+"  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
+"                       code, how to join, and what an employer can see\n"
 "  --server URL         the channel's address, as members reach it\n"
 GS_HELP_FORCE;
 
@@ -273,6 +275,7 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "edition", .value = &wish.edition},
 		{.name = "again", .flag = &wish.again},
 		{.name = "invitations", .value = &wish.invitations},
+		{.name = "letters", .value = &wish.letters},
 		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
 		GS_OPTION_FORCE(wish.force)};

@@ -41,6 +41,23 @@ struct joining {
 	char own_state[GS_CONFIGURED_PATH];
 };
 
+/* A record has one spelling, and what copies it adds to that: a carriage return
+ * to each line, an empty line at the end, or it drops the last line's end. */
+static void tidy_text(struct joining *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->text_len; i++)
+		if (j->text[i] != '\r')
+			j->text[n++] = j->text[i];
+	while (n > 0 && (j->text[n - 1] == '\n' || j->text[n - 1] == ' '))
+		n--;
+	/* A NUL stands behind it, so there is room. */
+	j->text[n++] = '\n';
+	gs_host_wipe(j->text + n, j->text_len + 1 - n);
+	j->text_len = n;
+}
+
 static int read_invitation(struct joining *j)
 {
 	struct gs_session *s = &j->e.s;
@@ -48,9 +65,11 @@ static int read_invitation(struct joining *j)
 	/* One byte too many is enough for the reader to refuse it. */
 	int err = gs_file_read(&j->text, &j->text_len, GS_INVITATION_MAX + 1,
 	    j->path, &s->report);
-	return err != GS_OK ? err : gs_session_at(s, j->path,
-	    gs_invitation_parse(&j->invitation, &s->report, s->matter.arena,
-	        j->text, j->text_len));
+	if (err != GS_OK)
+		return err;
+	tidy_text(j);
+	return gs_session_at(s, j->path, gs_invitation_parse(&j->invitation,
+	    &s->report, s->matter.arena, j->text, j->text_len));
 }
 
 /* What a person compares, before anything is sent. */
