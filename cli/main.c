@@ -23,6 +23,7 @@ static const struct {
 	{"show", gs_cli_show, "show the memo behind a link"},
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
+	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"promises", gs_cli_promises, "what became of your acts"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},

@@ -184,7 +184,7 @@ static int tell_outcome(struct reading_run *r, const char *link)
 		    gs_session_package(s, r->package, NULL) :
 		    gs_session_unseal(s);
 	if (err == GS_OK && r->package == NULL)
-		err = gs_contact_box(s, r->entry.state, true);
+		err = gs_contact_box(s, r->entry.state, GS_CONTACT_ALL);
 	if (err == GS_OK)
 		err = show_holder(s, r->author);
 	return err == GS_OK ? show_memo(s, r->out) : err;

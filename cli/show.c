@@ -93,7 +93,7 @@ static int show(struct showing *v)
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
-		err = gs_contact_box(s, v->entry.state, true);
+		err = gs_contact_box(s, v->entry.state, GS_CONTACT_ALL);
 	if (err == GS_OK)
 		err = gs_shown_prepare(&shown, s);
 	if (err == GS_OK && v->text_path != NULL)

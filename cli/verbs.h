@@ -16,6 +16,7 @@ int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
 int gs_cli_endorse(int argc, char **argv);
 int gs_cli_enrol(int argc, char **argv);
+int gs_cli_export(int argc, char **argv);
 int gs_cli_file(int argc, char **argv);
 int gs_cli_forget(int argc, char **argv);
 int gs_cli_gather(int argc, char **argv);

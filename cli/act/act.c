@@ -129,7 +129,7 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
-		err = gs_contact_box(s, r->entry.state, false);
+		err = gs_contact_box(s, r->entry.state, GS_CONTACT_NONE);
 	if (err == GS_OK)
 		err = gs_matter_roll(&s->matter, &s->report);
 	if (err == GS_OK)

@@ -29,6 +29,12 @@ static int read_export(struct gs_shown *shown, struct gs_session *s)
 	return err;
 }
 
+/* Whether the memo was found behind a link. */
+static bool has_box(const struct gs_session *s)
+{
+	return s->link.server[0] != '\0';
+}
+
 /* A box that does not tell keeps nobody from acting: why is shown. */
 static int ask_box(struct gs_shown *shown, struct gs_session *s)
 {
@@ -57,7 +63,8 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 	}
 
 	int err = gs_shown_own_log(&shown->own, &s->matter);
-	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && !s->box.filed)
+	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && has_box(s) &&
+	    !s->box.filed)
 		err = ask_box(shown, s);
 	if (err != GS_OK || shown->own != GS_OWN_UNKNOWN)
 		return err;
@@ -65,7 +72,8 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 	if (shown->own_report.text[0] == '\0')
 		gs_report_tell(&shown->own_report, "own-act-unseen", "{0} "
 		    "shows no act of it; one may wait for a release",
-		    gs_say_text(s->box.filed ? "the log" : "the box"));
+		    gs_say_text(s->box.filed || !has_box(s) ? "the log" :
+		        "the box"));
 	return gs_shown_own_state(&shown->own, &s->matter, s->member);
 }
 
@@ -172,6 +180,8 @@ static void print_count(const struct gs_session *s)
 		    "withdrawn\n", memo->endorsements,
 		    memo->endorsements == 1 ? "" : "s", memo->later,
 		    memo->withdrawals + memo->withdrawn_later);
+	else if (!has_box(s))
+		printf("no box was asked: no link was given\n");
 	else
 		printf("the box shows %llu endorsement%s, in steps of %llu or "
 		    "more\n", shown, shown == 1 ? "" : "s",

@@ -239,17 +239,20 @@ static void tell_fallen(const struct gs_session *s,
 }
 
 static int check_act(struct gs_session *s, size_t index, const char *path,
-    bool again)
+    enum gs_contact_again again)
 {
 	const struct gs_client_act *act = gs_client_act_at(s->member, index);
 	const struct gs_span count = {(const uint8_t *)s->box.count,
 	    strlen(s->box.count)};
 	enum gs_keep_again what = gs_keep_again(s->member, act, count);
 
+	bool filing = strcmp(act->kind, "file") == 0;
+
 	/* A memo is filed once, whoever did it. */
-	if (s->box.filed && strcmp(act->kind, "file") == 0)
+	if (s->box.filed && filing)
 		return GS_OK;
-	if (what == GS_KEEP_SEND && again)
+	if (what == GS_KEEP_SEND && (again == GS_CONTACT_ALL ||
+	    (again == GS_CONTACT_ACTS && !filing)))
 		hand_in_again(s, act, path);
 	else if (what == GS_KEEP_FELL)
 		tell_fallen(s, act);
@@ -258,7 +261,8 @@ static int check_act(struct gs_session *s, size_t index, const char *path,
 	return GS_OK;
 }
 
-int gs_contact_box(struct gs_session *s, const char *path, bool again)
+int gs_contact_box(struct gs_session *s, const char *path,
+    enum gs_contact_again again)
 {
 	if (s->member == NULL)
 		return GS_OK;

@@ -18,12 +18,19 @@ GS_CHECKED int gs_contact_check(struct gs_session *s, size_t *broken,
 GS_CHECKED int gs_contact_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 
+/* What nobody answered and is handed in again. */
+enum gs_contact_again {
+	GS_CONTACT_NONE, /* the verb is about to send an act itself */
+	GS_CONTACT_ACTS, /* all but filings: the verb is about to file */
+	GS_CONTACT_ALL
+};
 /* The session has looked at its link's box, which is held against the acts of
- * that memo: what nobody answered is handed in again, if `again`, and so is
- * what a newer count of the box should have and does not.  What fails is said,
+ * that memo: what nobody answered is handed in again, as `again` says, and so
+ * is what a newer count of the box should have and does not; but no filing for
+ * which the box has fewer acts than when it was asked for.  What fails is said,
  * and stops nobody.  Without a state nothing is done. */
 GS_CHECKED int gs_contact_box(struct gs_session *s, const char *path,
-    bool again);
+    enum gs_contact_again again);
 
 /* What is said of the acts that are still in the state, one verdict each; the
  * caller frees. */

@@ -64,15 +64,11 @@ static int keep_refused(const struct gs_delivery *d,
 }
 
 static int send_kept(struct gs_report *report, const struct gs_delivery *d,
-    const struct gs_client_act *act)
+    const struct gs_client_act *act, struct gs_request *request)
 {
-	struct gs_request request = {.body = NULL};
 	struct gs_reply reply = {.from = NULL};
 
-	int err = gs_keep_request(&request, act, d->filed);
-	if (err == GS_OK)
-		err = send_attempts(&reply, report, d->source->http,
-		    &request);
+	int err = send_attempts(&reply, report, d->source->http, request);
 	if (err != GS_OK)
 		return keep_refused(d, act, err);
 
@@ -88,8 +84,11 @@ static int send_kept(struct gs_report *report, const struct gs_delivery *d,
 int gs_deliver_kept(struct gs_report *report, const struct gs_delivery *d,
     const struct gs_client_act *act)
 {
-	int err = send_kept(report, d, act);
+	struct gs_request request = {.body = NULL};
 
+	int err = gs_keep_request(&request, act, d->filed);
+	if (err == GS_OK)
+		err = send_kept(report, d, act, &request);
 	return err == GS_OK ? save_state(d, report) : err;
 }
 
@@ -97,12 +96,17 @@ static int deliver_with(char **promise, struct gs_report *report,
     const struct gs_delivery *d, const struct gs_keep_order *order)
 {
 	const struct gs_client_act *act = NULL;
+	struct gs_request request = {.body = NULL};
 
 	int err = gs_keep_act(&act, report, d->member, order);
 	if (err == GS_OK)
 		err = save_state(d, report);
 	if (err == GS_OK)
-		err = gs_deliver_kept(report, d, act);
+		err = gs_keep_send(&request, act, order, d->filed);
+	if (err == GS_OK)
+		err = send_kept(report, d, act, &request);
+	if (err == GS_OK)
+		err = save_state(d, report);
 	if (err != GS_OK || promise == NULL)
 		return err;
 	*promise = strndup((const char *)act->promise.ptr, act->promise.len);

@@ -116,6 +116,28 @@ static int check_normal(struct gs_report *report, struct gs_arena *arena,
 	return GS_ERR_FORMAT;
 }
 
+/* Of a type that is known, and the secret's if there is one. */
+static int check_reply(struct gs_report *report, const struct gs_content *c)
+{
+	const struct gs_value *v = gs_record_value(&c->rec, "reply", 0);
+
+	if (!gs_recipient_is_known(&v->parts[0], &v->parts[1])) {
+		gs_report_tell(report, "content-recipient", "the reply key is "
+		    "of the type {0} and has {1} bytes; known is {2}, with 32 "
+		    "bytes", gs_say_span(v->parts[0].ptr, v->parts[0].len),
+		    gs_say_number(v->parts[1].len),
+		    gs_say_text(GS_RECIPIENT_X25519));
+		return GS_ERR_RULE;
+	}
+	if (c->secrets.reply != NULL &&
+	    !is_secret_of(c->secrets.reply, c->terms.reply)) {
+		gs_report_say(report, "content-reply-secret", "the reply "
+		    "secret does not belong to the reply key");
+		return GS_ERR_MISMATCH;
+	}
+	return GS_OK;
+}
+
 static int read_terms(struct gs_content *c, struct gs_report *report,
     struct gs_arena *arena)
 {
@@ -129,12 +151,9 @@ static int read_terms(struct gs_content *c, struct gs_report *report,
 	    .reply = gs_record_hash(&c->rec, "reply-secret"),
 	    .seal = gs_record_hash(&c->rec, "seal-secret")};
 
-	if (c->secrets.reply != NULL &&
-	    !is_secret_of(c->secrets.reply, c->terms.reply)) {
-		gs_report_say(report, "content-reply-secret", "the reply "
-		    "secret does not belong to the reply key");
-		return GS_ERR_MISMATCH;
-	}
+	int err = check_reply(report, c);
+	if (err != GS_OK)
+		return err;
 	return gs_content_terms(&c->terms, root, arena, &c->doc,
 	    c->secrets.seed);
 }

@@ -52,8 +52,8 @@ GS_CHECKED int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_memo_terms *terms,
     const struct gs_content_secrets *secrets, const struct gs_document *doc);
 /* Parses and checks: the record, the document (in normal form, under `rules`),
- * the reply secret.  `text` is borrowed by `out`.  Errors as gs_record_parse
- * and gs_document_parse; GS_ERR_MISMATCH. */
+ * the reply key's type (GS_ERR_RULE) and secret (GS_ERR_MISMATCH).  `text` is
+ * borrowed by `out`.  Errors also as gs_record_parse and gs_document_parse. */
 GS_CHECKED int gs_content_parse(struct gs_content *out,
     struct gs_report *report, struct gs_arena *arena,
     const struct gs_document_rules *rules, const void *text, size_t len);

@@ -13,6 +13,22 @@ void gs_count_export(uint8_t hash[32], const struct gs_span *records,
 	gs_host_sha256(hash, records, count);
 }
 
+int gs_count_match(const struct gs_count *count,
+    const struct gs_span *records, size_t n)
+{
+	static const char first[] = GS_HEADING "endorse\n";
+	uint64_t tags = 0;
+	uint8_t hash[32];
+
+	for (size_t i = 0; i < n; i++)
+		tags += records[i].len > sizeof first - 1 &&
+		    memcmp(records[i].ptr, first, sizeof first - 1) == 0;
+	gs_count_export(hash, records, n);
+	return tags == count->shown &&
+	    memcmp(hash, count->export, sizeof hash) == 0 ? GS_OK :
+	    GS_ERR_MISMATCH;
+}
+
 int gs_count_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_count *count, const uint8_t secret[64])
 {

@@ -24,6 +24,11 @@ struct gs_count {
 void gs_count_export(uint8_t hash[32], const struct gs_span *records,
     size_t count);
 
+/* Whether these are the records that were counted, as a box shows them: a tag
+ * has one endorsement, and perhaps a withdrawal behind it.  GS_ERR_MISMATCH. */
+GS_CHECKED int gs_count_match(const struct gs_count *count,
+    const struct gs_span *records, size_t n);
+
 /* The signed record; `w` is empty and has room for GS_COUNT_MAX bytes.
  * `secret` (64 bytes, secret) is of the role `promise`.  GS_ERR_SPACE,
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */

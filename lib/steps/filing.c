@@ -6,6 +6,7 @@
 
 #include "lib/client/json.h"
 #include "lib/host.h"
+#include "lib/memo/content.h"
 #include "lib/records/act.h"
 
 /* The slot ---------------------------------------------------------------- */
@@ -119,20 +120,152 @@ int gs_filing_make(struct gs_filing *f, struct gs_report *report)
 	return GS_OK;
 }
 
+/* Sending ----------------------------------------------------------------- */
+
+/* NULL: no memory. */
+static json_t *make_acts_list(const struct gs_filing_load *load)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list != NULL && i < load->count; i++)
+		if (json_array_append_new(list, json_stringn(
+		        (const char *)load->acts[i].ptr,
+		        load->acts[i].len)) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	return list;
+}
+
 int gs_filing_send(struct gs_request *out, const struct gs_box_link *link,
-    struct gs_span record)
+    struct gs_span record, const struct gs_filing_load *load)
 {
 	uint8_t key[32];
 	char hex[65] = "";
 	struct gs_writer w = gs_writer_of(hex, sizeof hex);
 
+	if (link == NULL)
+		return gs_request_post(out, "/filings", json_pack(
+		    "{s:s#, s:o, s:o}", "record", (const char *)record.ptr,
+		    record.len, "content", gs_json_bytes(load->sealed.ptr,
+		        load->sealed.len), "acts", make_acts_list(load)));
+
 	gs_box_file_key(key, link);
 	gs_write_hex(&w, key, sizeof key);
-	json_t *body = json_pack("{s:s#, s:s, s:[]}", "record",
-	    (const char *)record.ptr, record.len, "key", hex, "acts");
+	json_t *body = json_pack("{s:s#, s:s, s:o}", "record",
+	    (const char *)record.ptr, record.len, "key", hex, "acts",
+	    make_acts_list(load));
 	gs_host_wipe(key, sizeof key);
 	gs_host_wipe(hex, sizeof hex);
 	return gs_request_box_post(out, link, "/file", body);
+}
+
+/* A file of it ------------------------------------------------------------ */
+
+static int refuse_copy(struct gs_report *report)
+{
+	gs_report_say(report, "filing-file-form", "this is not a filing, as "
+	    "'gainsay file -o' writes it: JSON with a memo's `record`, its "
+	    "sealed file as `content`, and `acts`");
+	return GS_ERR_FORMAT;
+}
+
+/* A member's text, in the arena; empty if there is none. */
+static int copy_member(struct gs_span *out, struct gs_arena *arena,
+    const json_t *text)
+{
+	size_t len = json_string_length(text);
+	uint8_t *copy = gs_arena_take(arena, len + 1, 1);
+
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	if (len > 0)
+		memcpy(copy, json_string_value(text), len);
+	*out = (struct gs_span){copy, len};
+	return GS_OK;
+}
+
+static int copy_sealed(struct gs_filing_load *load, struct gs_arena *arena,
+    const json_t *json)
+{
+	size_t len = 0;
+	uint8_t *sealed = gs_arena_take(arena, GS_CONTENT_SEALED_MAX, 1);
+
+	if (sealed == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_json_decode(sealed, &len, GS_CONTENT_SEALED_MAX, json,
+	    "content");
+	load->sealed = (struct gs_span){sealed, len};
+	return err == GS_OK ? GS_OK : GS_ERR_FORMAT;
+}
+
+static int copy_acts(struct gs_filing_load *load, struct gs_arena *arena,
+    const json_t *list)
+{
+	size_t n = json_array_size(list);
+	struct gs_span *acts = gs_arena_take(arena, n + 1, sizeof *acts);
+	int err = acts == NULL ? GS_ERR_MEMORY : GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < n; i++)
+		err = json_is_string(json_array_get(list, i)) ?
+		    copy_member(&acts[i], arena, json_array_get(list, i)) :
+		    GS_ERR_FORMAT;
+	load->acts = acts;
+	load->count = n;
+	return err;
+}
+
+static int read_filing_members(struct gs_record *memo,
+    struct gs_filing_load *load, struct gs_arena *arena, const json_t *json)
+{
+	const json_t *acts = json_object_get(json, "acts");
+	struct gs_span text = {NULL, 0};
+
+	if (json_object_size(json) != 3 || !json_is_array(acts) ||
+	    !json_is_string(json_object_get(json, "record")))
+		return GS_ERR_FORMAT;
+	int err = copy_member(&text, arena, json_object_get(json, "record"));
+	if (err == GS_OK)
+		err = gs_record_parse(memo, NULL, arena, text.ptr, text.len);
+	if (err == GS_OK && !gs_record_is(memo, GS_RECORD_MEMO))
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		err = copy_sealed(load, arena, json);
+	return err == GS_OK ? copy_acts(load, arena, acts) : err;
+}
+
+/* The file is the one that the memo names. */
+static int check_sealed(struct gs_report *report,
+    const struct gs_record *memo, struct gs_span sealed)
+{
+	uint8_t hash[32];
+
+	gs_host_sha256(hash, &sealed, 1);
+	if (memcmp(hash, gs_record_hash(memo, "content"), 32) == 0)
+		return GS_OK;
+	gs_report_say(report, "filing-file-other", "the filing's sealed file "
+	    "is not the one that its memo names");
+	return GS_ERR_MISMATCH;
+}
+
+int gs_filing_read(struct gs_record *memo, struct gs_filing_load *load,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span file)
+{
+	struct gs_filing_load mine = {.count = 0};
+	json_t *json = json_loadb((const char *)file.ptr, file.len,
+	    JSON_REJECT_DUPLICATES, NULL);
+
+	if (json == NULL)
+		return refuse_copy(report);
+	int err = read_filing_members(memo, &mine, arena, json);
+	json_decref(json);
+	if (err != GS_OK)
+		return err == GS_ERR_MEMORY ? err : refuse_copy(report);
+
+	err = check_sealed(report, memo, mine.sealed);
+	if (err == GS_OK)
+		*load = mine;
+	return err;
 }
 
 bool gs_filing_retry(int err, const char *code)

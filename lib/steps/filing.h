@@ -33,11 +33,28 @@ GS_CHECKED int gs_filing_slot(struct gs_filing *f, bool *marked,
 /* The memo's record.  GS_ERR_DENIED: the seed is not the author's;
  * GS_ERR_UNKNOWN: the member's key is not on the roll; GS_ERR_MEMORY. */
 GS_CHECKED int gs_filing_make(struct gs_filing *f, struct gs_report *report);
+/* What goes with the record: the acts that are handed in, which may be none,
+ * and without a box the memo's sealed file. */
+struct gs_filing_load {
+	const struct gs_span *acts;
+	size_t count;
+	struct gs_span sealed;
+};
 /* POST to the box's "/file", with the key that lets the server open what the
- * box keeps for the office; it is answered by a promise (lib/steps/promise.h).
+ * box keeps for the office; or, with `link` NULL, to "/filings", which needs no
+ * box.  Either is answered by a promise (lib/steps/promise.h).
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_filing_send(struct gs_request *out,
-    const struct gs_box_link *link, struct gs_span record);
+    const struct gs_box_link *link, struct gs_span record,
+    const struct gs_filing_load *load);
+
+/* The latter as a file, for others to hand in: JSON, as it is sent.  What is
+ * read lives in the arena, and is a memo, its sealed file and acts about it;
+ * its proofs and signatures are the server's to judge.  GS_ERR_FORMAT,
+ * GS_ERR_MISMATCH, each with a report; GS_ERR_MEMORY. */
+GS_CHECKED int gs_filing_read(struct gs_record *memo,
+    struct gs_filing_load *load, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span file);
 
 /* After the server refused with the problem `code`: whether to go on from
  * gs_filing_slot. */

@@ -39,15 +39,18 @@ static int refuse_room(struct gs_report *report, int err)
 	return err;
 }
 
-/* One that was not refused stays, and learns the link if it had none. */
+/* One that was not refused stays, and learns the link if it had none; or
+ * forgets it, when it is not to go to its box alone. */
 static int put_again(struct gs_client *client,
-    const struct gs_client_act *old, struct gs_span link)
+    const struct gs_client_act *old, const struct gs_keep_order *order,
+    struct gs_span link)
 {
 	struct gs_client_act mine = *old;
+	bool alone = order->load == NULL;
 
-	if (old->link.len > 0 || link.len == 0)
+	if (alone && (old->link.len > 0 || link.len == 0))
 		return GS_OK;
-	mine.link = link;
+	mine.link = alone ? link : (struct gs_span){NULL, 0};
 	return gs_client_put_act(client, &mine);
 }
 
@@ -72,7 +75,7 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	struct gs_writer w = gs_writer_of(link, sizeof link);
 
 	int err = parse_kept_act(&is, order->record);
-	if (err == GS_OK && order->link != NULL) {
+	if (err == GS_OK && order->link != NULL && order->load == NULL) {
 		gs_box_link_write(&w, order->link);
 		err = gs_writer_end(&w);
 	}
@@ -83,7 +86,8 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	const struct gs_client_act *old = gs_client_act(client, is.memo,
 	    is.act, is.tag);
 	err = old != NULL && old->refusal.len == 0 ?
-	    put_again(client, old, span) : put_new(client, &is, order, span);
+	    put_again(client, old, order, span) :
+	    put_new(client, &is, order, span);
 	gs_host_wipe(link, sizeof link);
 	if (err == GS_OK)
 		*out = gs_client_act(client, is.memo, is.act, is.tag);
@@ -110,6 +114,13 @@ static bool is_vote(const struct gs_client_act *act)
 	    strcmp(act->kind, "withdraw") == 0;
 }
 
+int gs_keep_send(struct gs_request *out, const struct gs_client_act *act,
+    const struct gs_keep_order *order, bool filed)
+{
+	return order->load == NULL ? gs_keep_request(out, act, filed) :
+	    gs_filing_send(out, order->link, act->record, order->load);
+}
+
 int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
     bool filed)
 {
@@ -117,6 +128,7 @@ int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
 	bool linked = act->link.len > 0;
 	const struct gs_act_texts texts = {act->record, act->content};
 	const struct gs_span none = {NULL, 0};
+	const struct gs_filing_load nothing = {.count = 0};
 	int err = GS_OK;
 
 	if (linked)
@@ -130,7 +142,7 @@ int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
 	if (!linked && (file || (vote && !filed)))
 		return GS_ERR_FORMAT;
 	if (file)
-		err = gs_filing_send(out, &link, act->record);
+		err = gs_filing_send(out, &link, act->record, &nothing);
 	else if (vote && !filed)
 		err = gs_endorse_send(out, &link, &texts);
 	else
@@ -179,7 +191,7 @@ int gs_keep_refusal(struct gs_client *client, struct gs_report *report,
 	if (refusal == NULL) {
 		gs_report_say(report, "refused-unsigned", "the server refused "
 		    "your act and did not sign that it did: an honest server "
-		    "signs its reason; your state keeps the act");
+		    "signs its reason; it can be handed in again");
 		return GS_ERR_SIGNATURE;
 	}
 
@@ -193,8 +205,8 @@ int gs_keep_refusal(struct gs_client *client, struct gs_report *report,
 		return err;
 	if (err != GS_OK) {
 		gs_report_tell(report, "refusal-not-for-act", "what the server "
-		    "signed is no refusal of your act: {0}; your state keeps "
-		    "the act", gs_say_text(gs_strerror(err)));
+		    "signed is no refusal of your act: {0}; it can be handed "
+		    "in again", gs_say_text(gs_strerror(err)));
 		return err;
 	}
 
@@ -248,6 +260,10 @@ enum gs_keep_again gs_keep_again(const struct gs_client *client,
 
 	if (outdone || act->refusal.len > 0 || act->link.len == 0)
 		return GS_KEEP_WELL;
+	/* A filing was asked for with all that its box showed then. */
+	if (strcmp(act->kind, "file") == 0 && count.len > 0 &&
+	    count_of(count) < count_of(act->count))
+		return GS_KEEP_FELL;
 	if (act->promise.len == 0)
 		return GS_KEEP_SEND;
 	if (!is_vote(act) || count.len == 0 || (count.len == act->count.len &&
@@ -258,9 +274,8 @@ enum gs_keep_again gs_keep_again(const struct gs_client *client,
 }
 
 /* An act is there if one of its kind or a later one is: an endorsement that the
- * box shows is not the withdrawal of it.  Each tag endorses once, also one that
- * took it back. */
-static int meet_exported(bool *found, uint64_t *tags, struct gs_span record,
+ * box shows is not the withdrawal of it. */
+static int meet_exported(bool *found, struct gs_span record,
     const struct gs_client_act *act)
 {
 	struct gs_promise is;
@@ -270,7 +285,6 @@ static int meet_exported(bool *found, uint64_t *tags, struct gs_span record,
 	    (strcmp(act->kind, "endorse") == 0 ||
 	        strcmp(act->kind, is.act) == 0))
 		*found = true;
-	*tags += err == GS_OK && strcmp(is.act, "endorse") == 0;
 	return err;
 }
 
@@ -279,9 +293,7 @@ static int match_export(bool *found, const json_t *list,
     const struct gs_count *count, const struct gs_client_act *act)
 {
 	size_t n = json_array_size(list);
-	uint8_t hash[32];
 	bool mine = false;
-	uint64_t tags = 0;
 	int err = GS_OK;
 
 	struct gs_span *texts = calloc(n + 1, sizeof *texts);
@@ -294,14 +306,11 @@ static int match_export(bool *found, const json_t *list,
 		    (const uint8_t *)json_string_value(text),
 		    json_string_length(text)};
 		err = texts[i].ptr == NULL ? GS_ERR_FORMAT :
-		    meet_exported(&mine, &tags, texts[i], act);
+		    meet_exported(&mine, texts[i], act);
 	}
 	if (err == GS_OK)
-		gs_count_export(hash, texts, n);
+		err = gs_count_match(count, texts, n);
 	free(texts);
-	if (err == GS_OK && (tags != count->shown ||
-	    memcmp(hash, count->export, 32) != 0))
-		err = GS_ERR_MISMATCH;
 	if (err == GS_OK)
 		*found = mine;
 	return err;

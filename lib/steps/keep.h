@@ -10,6 +10,7 @@
 #include "lib/client/box_link.h"
 #include "lib/client/request.h"
 #include "lib/client/state.h"
+#include "lib/steps/filing.h"
 #include "lib/steps/promise_judge.h"
 
 struct gs_keep_order {
@@ -20,6 +21,10 @@ struct gs_keep_order {
 	const struct gs_box_link *link; /* NULL: none, or nothing is sent yet */
 	uint64_t edition;       /* of the memo's roll */
 	struct gs_span count;   /* the box's newest, or empty */
+	/* Of a filing: what goes with it and is not kept, since it may be long;
+	 * then the link is not kept either, so that nobody hands the filing in
+	 * again without its acts.  NULL: a filing through its box alone. */
+	const struct gs_filing_load *load;
 };
 /* Puts the act into the state, which must be saved before it is sent.  One of
  * the same memo, kind and tag stays as it is, unless it was refused: then *out
@@ -32,8 +37,12 @@ GS_CHECKED int gs_keep_act(const struct gs_client_act **out,
 /* Erases an act from the state, if it has it. */
 void gs_keep_drop(struct gs_client *client, struct gs_span record);
 
-/* The request that hands it in: to the box, or, once the memo is filed, to what
- * waits for a release.  GS_ERR_FORMAT: the box's link is not kept. */
+/* The request that hands it in as it was ordered: `act` is what was kept. */
+GS_CHECKED int gs_keep_send(struct gs_request *out,
+    const struct gs_client_act *act, const struct gs_keep_order *order,
+    bool filed);
+/* The request that hands it in again: to the box, or, once the memo is filed,
+ * to what waits for a release.  GS_ERR_FORMAT: the box's link is not kept. */
 GS_CHECKED int gs_keep_request(struct gs_request *out,
     const struct gs_client_act *act, bool filed);
 
@@ -61,7 +70,7 @@ GS_CHECKED int gs_keep_count(struct gs_client *client,
  * whose newest count is `count` (may be empty). */
 enum gs_keep_again {
 	GS_KEEP_WELL,
-	GS_KEEP_SEND, /* nobody answered it */
+	GS_KEEP_SEND, /* nobody answered it, and the box counts no fewer */
 	GS_KEEP_LOOK, /* the box was counted anew since: GET its "/export" */
 	GS_KEEP_FELL  /* it counts fewer than it did */
 };

@@ -75,6 +75,7 @@ CALLS = {
                 (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
+    'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
               '@new.package.author', '@@new.link')],
     'forget': [(*STATE, '--edition', '9')],

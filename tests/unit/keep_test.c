@@ -544,6 +544,54 @@ static void a_newer_count_is_looked_into(void **state)
 	close_scene(&s);
 }
 
+/* Nobody hands a filing in again with less than it was asked for. */
+static void a_filing_waits_for_its_acts(void **state)
+{
+	struct scene s;
+	struct gs_box_link link = {.server = "http://127.0.0.1:1"};
+	const struct gs_filing_load load = {&s.act, 1, {NULL, 0}};
+	struct gs_request request;
+	(void)state;
+
+	open_scene(&s);
+	char *five = sign_count(&s, 5, W_PROMISE);
+	char *ten = sign_count(&s, 10, W_PROMISE);
+	memcpy(link.memo, s.m.id, 32);
+	struct gs_keep_order order = {.record = s.memo, .edition = 1,
+	    .link = &link, .count = span_of(ten)};
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &order),
+	    GS_OK);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(ten)),
+	    GS_KEEP_SEND);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(five)),
+	    GS_KEEP_FELL);
+
+	/* With acts, which the state does not keep. */
+	order.load = &load;
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &order),
+	    GS_OK);
+	assert_int_equal(s.kept->link.len, 0);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(ten)),
+	    GS_KEEP_WELL);
+	assert_int_equal(gs_keep_send(&request, s.kept, &order, false),
+	    GS_OK);
+	assert_non_null(strstr(request.path, "/file"));
+	assert_non_null(strstr(request.body, "endorse"));
+	gs_request_free(&request);
+	assert_int_equal(gs_keep_request(&request, s.kept, false),
+	    GS_ERR_FORMAT);
+
+	/* Until it is asked for without. */
+	order.load = NULL;
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &order),
+	    GS_OK);
+	assert_int_equal(gs_keep_again(s.client, s.kept, span_of(ten)),
+	    GS_KEEP_SEND);
+	free(five);
+	free(ten);
+	close_scene(&s);
+}
+
 static int look_into(struct scene *s, bool *found, uint64_t shown,
     const struct gs_span *texts, size_t n)
 {
@@ -599,6 +647,7 @@ static void an_export_shows_the_act_or_not(void **state)
 	    world_act(&s.w, "withdraw", s.m.id, TAG)};
 	assert_int_equal(look_into(&s, &found, 1, texts, 1), GS_OK);
 	assert_false(found);
+	/* One tag, whatever it did. */
 	assert_int_equal(look_into(&s, &found, 2, texts, 3), GS_OK);
 	assert_true(found);
 	assert_int_equal(look_into(&s, &found, 3, texts, 3),
@@ -696,6 +745,7 @@ int main(void)
 		cmocka_unit_test(each_kind_has_its_request),
 		cmocka_unit_test(an_act_learns_its_link),
 		cmocka_unit_test(a_newer_count_is_looked_into),
+		cmocka_unit_test(a_filing_waits_for_its_acts),
 		cmocka_unit_test(an_export_shows_the_act_or_not),
 		cmocka_unit_test(a_complaint_binds_who_signed_it),
 		cmocka_unit_test(a_complaint_may_lack_its_act),

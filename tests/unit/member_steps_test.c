@@ -17,6 +17,7 @@
 #include "lib/records/promise.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
+#include "lib/steps/acts.h"
 #include "lib/steps/endorse.h"
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
@@ -763,6 +764,7 @@ static void a_filing_counts_nothing(void **unused)
 	uint8_t wrong[32] = {1}, key[32];
 	char hex[65] = "";
 	struct gs_writer w = gs_writer_of(hex, sizeof hex);
+	const struct gs_filing_load no_load = {.count = 0};
 	bool marked = false;
 
 	(void)unused;
@@ -772,7 +774,7 @@ static void a_filing_counts_nothing(void **unused)
 	f.author = s.package.seed;
 	done_well(gs_filing_make(&f, &s.report));
 	done_well(gs_filing_send(&request, &s.link,
-	    (struct gs_span){f.record, f.record_len}));
+	    (struct gs_span){f.record, f.record_len}, &no_load));
 	/* The sequencer counts, not whoever files; the server is told how to
 	 * open the office's file, and not the link. */
 	assert_null(strstr(request.body, "endorsements"));
@@ -780,6 +782,202 @@ static void a_filing_counts_nothing(void **unused)
 	gs_write_hex(&w, key, 32);
 	assert_non_null(strstr(request.body, hex));
 	assert_non_null(strstr(request.path, "/file"));
+	gs_request_free(&request);
+	gs_filing_free(&f);
+}
+
+/* Acts in files ----------------------------------------------------------- */
+
+/* Of a member of the roll, who need not be the state's. */
+static struct gs_span act_of(size_t member, enum gs_endorse_kind kind)
+{
+	const struct gs_client_key *mine = s.m.key;
+	struct gs_client_key key = {.edition = 1,
+	    .secret = s.w.members[member]};
+	uint8_t *act = gs_arena_take(s.w.arena, GS_ACT_TEXTS_MAX, 1);
+
+	assert_non_null(act);
+	s.m.key = &key;
+	struct gs_span out = {act, make_endorsement(act, kind)};
+	s.m.key = mine;
+	return out;
+}
+
+static struct gs_span join_texts(const struct gs_span *texts, size_t count)
+{
+	uint8_t *out = gs_arena_take(s.w.arena, 64 << 10, 1);
+	size_t n = 0;
+
+	assert_non_null(out);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(out + n, texts[i].ptr, texts[i].len);
+		n += texts[i].len;
+	}
+	return (struct gs_span){out, n};
+}
+
+static struct gs_act_ground ground_of_matter(void)
+{
+	return (struct gs_act_ground){s.m.content.id, s.m.charter,
+	    s.m.edition};
+}
+
+static void acts_of_several_files_are_joined(void **unused)
+{
+	struct gs_acts acts;
+
+	(void)unused;
+	choose_member();
+	const struct gs_act_ground ground = ground_of_matter();
+	/* The second member took back what the first file has. */
+	const struct gs_span parts[] = {act_of(0, GS_ENDORSE),
+	    act_of(1, GS_ENDORSE), act_of(2, GS_ENDORSE)};
+	const struct gs_span files[] = {join_texts(parts, 3),
+	    act_of(1, GS_WITHDRAW), parts[0]};
+
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, files,
+	    3));
+	assert_int_equal(acts.tags, 3);
+	assert_int_equal(acts.withdrawn, 1);
+	assert_int_equal(acts.count, 4);
+	for (size_t i = 1; i < acts.count; i++)
+		assert_true(memcmp(acts.proofs[i - 1].proof,
+		    acts.proofs[i].proof, 32) <= 0);
+	done_well(gs_acts_verify(&s.report, &acts, s.w.keys));
+
+	/* The same in another order, whichever endorsement stands. */
+	const struct gs_span turned[] = {files[1], files[2], files[0]};
+	struct gs_acts again;
+	done_well(gs_acts_read(&again, &s.report, s.w.arena, &ground, turned,
+	    3));
+	assert_int_equal(again.count, acts.count);
+	for (size_t i = 0; i < acts.count; i++)
+		assert_memory_equal(again.texts[i].ptr, acts.texts[i].ptr,
+		    acts.texts[i].len);
+}
+
+static void acts_in_files_are_refused_with_their_reason(void **unused)
+{
+	struct gs_acts acts;
+	struct gs_act_texts pair;
+	const uint8_t other[32] = {1};
+
+	(void)unused;
+	choose_member();
+	struct gs_act_ground ground = ground_of_matter();
+	const struct gs_span back = act_of(1, GS_WITHDRAW),
+	    noise = {(const uint8_t *)"noise\n", 6};
+	done_well(gs_endorse_split(&pair, back));
+	refused_as("acts-withdrawal-alone", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &pair.act, 1));
+	refused_as("acts-record-form", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &noise, 1));
+	const struct gs_span memo = {s.charter->rec.text, s.charter->rec.len};
+	refused_as("acts-record-refused", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &memo, 1));
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, &back,
+	    1));
+
+	/* A proof of something else. */
+	acts.proofs[1].message[acts.proofs[1].message_len - 1] ^= 1;
+	refused_as("acts-proof-invalid", gs_acts_verify(&s.report, &acts,
+	    s.w.keys));
+	ground.memo = other;
+	refused_as("acts-record-refused", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &back, 1));
+}
+
+/* As a box shows these acts under a count of so many tags, signed. */
+static int counted_export(struct gs_span *out,
+    const struct gs_span *texts, size_t count, uint64_t shown, int role)
+{
+	uint8_t buf[GS_COUNT_MAX];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	struct gs_count c = {.shown = shown};
+	json_t *list = json_array();
+
+	memcpy(c.channel, s.w.channel, 32);
+	memcpy(c.memo, s.m.content.id, 32);
+	memcpy(c.roll, s.m.edition->root, 32);
+	gs_count_export(c.export, texts, count);
+	done_well(gs_count_write(&w, s.w.arena, &c, s.w.secret[role]));
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(json_array_append_new(list, json_stringn(
+		    (const char *)texts[i].ptr, texts[i].len)), 0);
+	json_t *json = json_pack("{s:s#, s:o}", "count", (char *)w.ptr, w.len,
+	    "records", list);
+	char *text = json_dumps(json, 0);
+	const struct gs_reply reply = reply_of(text);
+	const struct gs_act_ground ground = ground_of_matter();
+	int err = gs_acts_export(out, &s.report, s.w.arena, &ground,
+	    s.charter, &reply);
+	free(text);
+	json_decref(json);
+	return err;
+}
+
+static void an_export_is_what_was_counted(void **unused)
+{
+	struct gs_acts acts;
+	struct gs_act_texts pair;
+	struct gs_span file;
+
+	(void)unused;
+	choose_member();
+	const struct gs_act_ground ground = ground_of_matter();
+	done_well(gs_endorse_split(&pair, act_of(1, GS_WITHDRAW)));
+	const struct gs_span texts[] = {act_of(0, GS_ENDORSE),
+	    pair.endorsement, pair.act};
+
+	/* A tag that took its endorsement back is one of those counted. */
+	done_well(counted_export(&file, texts, 3, 2, W_PROMISE));
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, &file,
+	    1));
+	assert_int_equal(acts.tags, 2);
+	assert_int_equal(acts.withdrawn, 1);
+	refused_as("export-not-counted", counted_export(&file, texts, 3, 3,
+	    W_PROMISE));
+	refused_as("export-not-counted", counted_export(&file, texts, 3, 2,
+	    W_LOG));
+}
+
+static void a_filing_is_a_file_for_others(void **unused)
+{
+	struct gs_filing f = new_filing();
+	struct gs_filing_load load = {.sealed = s.m.sealed}, read;
+	struct gs_request request;
+	struct gs_record memo;
+	bool marked = false;
+
+	(void)unused;
+	const struct gs_span act = act_of(0, GS_ENDORSE);
+	load.acts = &act;
+	load.count = 1;
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	done_well(gs_filing_make(&f, &s.report));
+	done_well(gs_filing_send(&request, NULL, (struct gs_span){f.record,
+	    f.record_len}, &load));
+	assert_string_equal(request.path, "/filings");
+	assert_string_equal(request.token, "");
+	struct gs_span file = {(uint8_t *)request.body,
+	    strlen(request.body)};
+	done_well(gs_filing_read(&memo, &read, &s.report, s.w.arena, file));
+	assert_memory_equal(memo.text, f.record, f.record_len);
+	assert_int_equal(read.count, 1);
+	assert_int_equal(read.acts[0].len, act.len);
+	assert_int_equal(read.sealed.len, s.m.sealed.len);
+
+	char *sealed = strstr(request.body, "\"content\":");
+	assert_non_null(sealed);
+	sealed[40] = sealed[40] == 'A' ? 'B' : 'A';
+	refused_as("filing-file-other", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
+	file.len--;
+	refused_as("filing-file-form", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
+	file = (struct gs_span){(const uint8_t *)"{\"acts\": []}", 12};
+	refused_as("filing-file-form", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
 	gs_request_free(&request);
 	gs_filing_free(&f);
 }
@@ -985,6 +1183,10 @@ int main(void)
 		STEP(a_promise_is_for_this_act),
 		STEP(a_slot_is_marked_once_and_found_again),
 		STEP(a_filing_counts_nothing),
+		STEP(acts_of_several_files_are_joined),
+		STEP(acts_in_files_are_refused_with_their_reason),
+		STEP(an_export_is_what_was_counted),
+		STEP(a_filing_is_a_file_for_others),
 		STEP(a_week_has_four_boxes),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),

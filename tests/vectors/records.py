@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 import ed25519
+import package
 import sealed_file
 from charter_clock import Clock
 from commitments import lv, sha
@@ -138,9 +139,8 @@ def other_value(kind, value):
     return ('b' if value[0] == 'a' else 'a') + value[1:]
 
 
-def altered(record):
-    """What leaves it a record and breaks its first signature."""
-    text, role = record['text'], record['signers'][0]
+def other_values(text):
+    """Another value in the first line of each name: (start, end, put, why)."""
     kind = text.split('\n')[0].split(' ')[1]
     parts = {n: p for n, p, _, _ in TYPES[kind]}
     data, done = text.encode(), set()
@@ -151,9 +151,17 @@ def altered(record):
         at = start + len(name) + 1
         values = data[at:end - 1].decode().split(' ', len(parts[name]) - 1)
         for k, v in zip(parts[name], values):
-            yield (at, at + len(v.encode()), other_value(k, v), role,
+            yield (at, at + len(v.encode()), other_value(k, v),
                    f'{name}: another {k}')
             at += len(v.encode()) + 1
+
+
+def altered(record):
+    """What leaves it a record and breaks its first signature."""
+    text, role = record['text'], record['signers'][0]
+    kind = text.split('\n')[0].split(' ')[1]
+    for start, end, put, why in other_values(text):
+        yield start, end, put, role, why
     start = next(s for n, s, _ in field_lines(text) if n == 'signature') + 10
     yield start, start + len(role), 'other', 'other', 'in another role'
     first = len(text.split('\n')[0])
@@ -264,6 +272,7 @@ def compute(made):
         made['reading']['key'])))
     compute_clocks(made)
     compute_box(made['box'])
+    package.compute(made['package'], records[0]['text'], other_values)
 
 
 def is_refused(read, data):
@@ -308,6 +317,20 @@ def check_memo(made):
                   (memo_id(other) == named) == (name in apart))
 
 
+def check_package(made):
+    record = made['text'].partition('\n\n')[0] + '\n'
+    kind, lines = read_record(TYPES, record.encode())
+    reply = dict(lines)['reply'][1]
+    check('the package', kind == 'content' and
+          reply.hex() == made['reply'] and '\n\n---\n' in made['text'])
+    ids = [other[4] for other in made['others']]
+    check('each line gives another memo id',
+          len({*ids, made['memo']}) == len(ids) + 1)
+    check('each line has another value', {why.split(':')[0] for *_, why, _ in
+                                          made['others']} ==
+          {n for n, _, _, _ in TYPES['content']} - {'reply', 'reply-secret'})
+
+
 def main():
     kept = json.loads(FILE.read_text())
     made = json.loads(FILE.read_text())
@@ -332,6 +355,7 @@ def main():
         read_entry(TYPES, entry.encode())[2] for entry in made['log']})
     check_signatures(made)
     check_memo(made)
+    check_package(made['package'])
     print(f'{passed} passed, {failed} failed')
     return failed != 0
 
