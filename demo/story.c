@@ -81,8 +81,9 @@ static int play_enrolment(struct stage *s)
 const struct scene demo_enrol = {
 	.title = "Everyone enrols, long before anyone dissents",
 	.text =
-	"1,000 of the 1,012 people who may do so hand in a key. Where "
-	"everybody has one, it makes nobody a suspect.",
+	"1,000 of the 1,012 people who may do so hand in a key; its secret "
+	"stays with them, in a file, their state. Where everybody has a key, "
+	"it makes nobody a suspect.",
 	.proved = "the registrar and the union both say that these 1,000 keys "
 	"may endorse.",
 	.play = play_enrolment};
@@ -128,8 +129,8 @@ static int play_reading(struct stage *s)
 
 	stage_part(s, 1, STAGE_LIST("This text is not the memo",
 	    "block 8   altered", "the memo has \"bankruptcy\"", "3. (C)\n",
-	    "Word code", "Roll", "Addressed", "Filing", "Sealed to", "Count"),
-	    "show", CAST_MEMBER(MEMBER), cast_cable.at_link,
+	    "Word code", "Roll", "Addressed", "Filing", "Sealed to"), "show",
+	    CAST_MEMBER(MEMBER), cast_cable.at_link,
 	    cast_example(s, "dacca-transcript.txt"));
 	return GS_OK;
 }
@@ -138,8 +139,9 @@ const struct scene demo_read = {
 	.title = "A member is shown the text before they act",
 	.text =
 	"Member 23 has the link, and a transcript of the memo that came by "
-	"mail. The program holds one against the other: two words differ. "
-	"Then it shows the whole memo, and who is to get it.",
+	"mail. The program holds one against the other: in two blocks, which "
+	"are paragraphs here, a word differs. Then it shows the whole memo, "
+	"and who is to get it.",
 	.proved = "the member has seen the very text that they may endorse.",
 	.play = play_reading};
 

@@ -262,19 +262,6 @@ def spent():
     return used.ru_utime + used.ru_stime
 
 
-def tell_story(t, gainsay, where):
-    """In a minute, also on one processor; by its own time, since others may
-    run beside it."""
-    before = spent()
-    told = play(t, gainsay, where / 'story')
-    took = spent() - before
-    print(f'the story takes {took:.0f} s of a processor', flush=True)
-    t.check(took < SECONDS, f'{took:.0f} s of {SECONDS}')
-    check_exercise(t, told, 15)
-    check_story(t, told)
-    return tally_of(t, told)
-
-
 def keep_folder(t, gainsay, d):
     """One that exists is left alone, whosever it is."""
     before = (d / 'log/checkpoint').read_bytes()
@@ -347,30 +334,44 @@ def keep_mine(t, gainsay, where):
             'a folder that no demo made stays', done.stdout)
 
 
-def play_again(t, gainsay, where, d):
-    """Over what was ended in the middle; then over what that leaves running,
-    which is ended before anything else can go wrong."""
-    build = pathlib.Path(gainsay.binary).parent
-    old = (d / 'vkey').read_text()
-    done = script(where, build, d, '--listen', '127.0.0.1:0')
+def tell_story(t, gainsay, where, d):
+    """As `make demo` tells it, over what was ended in the middle: what is
+    printed.  In a minute, also on one processor; by its own time, since others
+    may run beside it."""
+    old, before = (d / 'vkey').read_text(), spent()
+    done = script(where, pathlib.Path(gainsay.binary).parent, d, '--listen',
+                  '127.0.0.1:0')
+    took = spent() - before
     t.check(done.returncode == 0 and (d / 'vkey').read_text() != old,
             'what was cut off is cleared away and played anew', done.stdout)
-    head = done.stdout.split('An exercise.')[0].strip().splitlines()
+    print(f'the story takes {took:.0f} s of a processor', flush=True)
+    t.check(took < SECONDS, f'{took:.0f} s of {SECONDS}')
+
+    head, _, told = done.stdout.partition('An exercise.')
+    head = head.strip().splitlines()
     t.check(len(head) == 4 and all(re.fullmatch(r'\S.* +\d+\.\d s', line)
                                    for line in head),
             'a line a step before it', done.stdout[:500])
+    check_exercise(t, told, 15)
+    check_story(t, told)
+    return told
 
+
+def end_left(t, gainsay, where, d, told):
+    """The channel that it leaves answers, and is ended by the next demo
+    before anything else can go wrong."""
     left = servers_in(d)
-    pid = re.search(r'(?m)^To stop it: kill (\d+)$', done.stdout)
+    pid = re.search(r'(?m)^To stop it: kill (\d+)$', told)
     if not t.check(pid and int(pid[1]) in left and len(left) == 2,
-                   'the channel is left running', done.stdout[-500:]):
+                   'the channel is left running', told[-500:]):
         return
-    status = gainsay('status', '--key', d / 'vkey',
-                     re.search(r'public page: (\S+)', done.stdout)[1])
-    t.check(status.returncode == 0 and 'missed (done late)' in status.stdout,
-            'it answers', status.stdout)
+    done = gainsay('status', '--key', d / 'vkey',
+                   re.search(r'public page: (\S+)', told)[1])
+    t.check(done.returncode == 0 and 'missed (done late)' in done.stdout,
+            'it answers', done.stdout)
 
-    done = script(where, build, d, '--examples', where / 'none')
+    done = script(where, pathlib.Path(gainsay.binary).parent, d, '--examples',
+                  where / 'none')
     t.check(done.returncode == 2 and not d.exists() and
             all(rig.await_gone(pid) for pid in left),
             'the next demo ends it', done.stdout[-500:])
@@ -397,23 +398,24 @@ def main():
     tool = build_tlog(sys.argv[2])
     with rig.folder('demo') as name:
         where = pathlib.Path(name).resolve()
-        checks = tell_story(t, gainsay, where)
+        cut = [end_midway(t, gainsay, where, how)
+               for how in (signal.SIGINT, signal.SIGKILL)]
+        keep_mine(t, gainsay, where)
+        story = tell_story(t, gainsay, where, cut[1])
+        end_left(t, gainsay, where, cut[1], story)
+        come_out_wrong(t, gainsay, where)
+
         d = where / 'channel'
         told = play(t, gainsay, '--all', d)
         check_exercise(t, told, 45)
         check_all(t, told)
-        t.check(tally_of(t, told) > checks + 20, 'all of it has more checks')
+        t.check(tally_of(t, told) > tally_of(t, story) + 20,
+                'all of it has more checks')
         keep_folder(t, gainsay, d)
         entries = check_log(t, tool, d)
         check_signature(t, where, d, entries)
         check_age(t, d, entries)
         check_audit(t, gainsay, d, where, len(entries))
-
-        cut = [end_midway(t, gainsay, where, how)
-               for how in (signal.SIGINT, signal.SIGKILL)]
-        keep_mine(t, gainsay, where)
-        play_again(t, gainsay, where, cut[1])
-        come_out_wrong(t, gainsay, where)
     t.end()
 
 
