@@ -21,7 +21,8 @@ static const char help[] =
 "has the link may read the memo and endorse it; the server cannot read it. A\n"
 "member opens at most four boxes a week; who it was is not told.\n"
 "Whoever has the author's seed can prolong a box, by the days that the charter\n"
-"allows from today, or take it back with all that is in it, before it is filed.\n\n"
+"allows from today, or take it back before it is filed; what was endorsed counts\n"
+"if that very memo is filed after all.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --author SEED        the author's seed (default: PACKAGE.author)\n"

@@ -33,8 +33,8 @@ static const char schema[] =
 #define PENDING_COLUMNS "memo, kind, tag, record, content, boxed, by"
 
 enum statement {
-	ADD_BOX, BOX, PROLONG, CLOSE_BOX, EMPTY_BOX, REMOVE_BOX,
-	EACH_BOX, USE_TURN, TURN, DROP_TURNS,
+	ADD_BOX, BOX, PROLONG, CLOSE_BOX, EMPTY_BOX, REMOVE_BOX, REPLACE_BOX,
+	EACH_BOX, ANY_ACT, USE_TURN, TURN, DROP_TURNS,
 	PUT_ACT, ACT, COUNT_NEW, SHOW_ACTS, DROP_ACTS, EACH_ACT,
 	PUT_PENDING, PENDING, PENDING_ELSEWHERE, FILING, NAMES,
 	REMOVE_PENDING, EARLIEST, EACH_PENDING,
@@ -49,6 +49,9 @@ static const char *const statements[STATEMENTS] = {
 	[CLOSE_BOX] = "UPDATE boxes SET filed = 1 WHERE memo = ?",
 	[EMPTY_BOX] = "UPDATE boxes SET emptied = 1 WHERE memo = ?",
 	[REMOVE_BOX] = "DELETE FROM boxes WHERE memo = ?",
+	[REPLACE_BOX] = "DELETE FROM boxes"
+	    " WHERE memo = ? AND filed = 0 AND emptied = 1",
+	[ANY_ACT] = "SELECT 1 FROM acts WHERE memo = ? LIMIT 1",
 	[EACH_BOX] = "SELECT " BOX_COLUMNS " FROM boxes ORDER BY memo",
 	[USE_TURN] = "INSERT INTO turns (week, tag) VALUES (?, ?)",
 	[TURN] = "SELECT 1 FROM turns WHERE week = ? AND tag = ?",
@@ -120,11 +123,15 @@ static int find_any(struct gs_database *inbox, const struct gs_query *query)
 
 int gs_inbox_add_box(struct gs_database *inbox, const struct gs_box *box)
 {
-	return gs_database_run(inbox, INBOX(ADD_BOX, GS_BLOB_32(box->memo),
-	    GS_BLOB_32(box->roll), GS_BLOB_32(box->charter),
-	    GS_NUMBER(box->after), GS_NUMBER(box->expires),
-	    GS_BLOB_32(box->token_hash), GS_BLOB_32(box->owner_hash),
-	    GS_NUMBER(box->filed), GS_NUMBER(box->empty)));
+	int err = gs_database_run(inbox, INBOX(REPLACE_BOX,
+	    GS_BLOB_32(box->memo)));
+
+	return err != GS_OK ? err : gs_database_run(inbox, INBOX(ADD_BOX,
+	    GS_BLOB_32(box->memo), GS_BLOB_32(box->roll),
+	    GS_BLOB_32(box->charter), GS_NUMBER(box->after),
+	    GS_NUMBER(box->expires), GS_BLOB_32(box->token_hash),
+	    GS_BLOB_32(box->owner_hash), GS_NUMBER(box->filed),
+	    GS_NUMBER(box->empty)));
 }
 
 static int read_box(struct gs_box *out, sqlite3_stmt *row)
@@ -175,6 +182,15 @@ int gs_inbox_close_box(struct gs_database *inbox, const uint8_t memo[32])
 int gs_inbox_empty_box(struct gs_database *inbox, const uint8_t memo[32])
 {
 	return gs_database_run(inbox, INBOX(EMPTY_BOX, GS_BLOB_32(memo)));
+}
+
+int gs_inbox_retire_box(struct gs_database *inbox, const uint8_t memo[32])
+{
+	int err = find_any(inbox, INBOX(ANY_ACT, GS_BLOB_32(memo)));
+
+	if (err == GS_ERR_UNKNOWN)
+		return gs_inbox_remove_box(inbox, memo);
+	return err == GS_OK ? gs_inbox_empty_box(inbox, memo) : err;
 }
 
 int gs_inbox_remove_box(struct gs_database *inbox, const uint8_t memo[32])

@@ -27,9 +27,10 @@ struct gs_box {
 	int64_t after, expires; /* days since 1970; `expires` is its last */
 	uint8_t token_hash[32], owner_hash[32];
 	bool filed;
-	bool empty; /* its texts are gone */
+	bool empty; /* its texts are gone; unless it is filed, so is the box,
+	             * and what it promised stays */
 };
-/* GS_ERR_DUPLICATE. */
+/* In the place of one that is gone, whose acts stay.  GS_ERR_DUPLICATE. */
 GS_CHECKED int gs_inbox_add_box(struct gs_database *inbox,
     const struct gs_box *box);
 GS_CHECKED int gs_inbox_box(struct gs_box *out, struct gs_database *inbox,
@@ -41,6 +42,10 @@ GS_CHECKED int gs_inbox_close_box(struct gs_database *inbox,
     const uint8_t memo[32]);
 /* Its texts are gone. */
 GS_CHECKED int gs_inbox_empty_box(struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* One that is not filed goes.  Its acts were promised a place beside their
+ * memo, which may still be filed another way, and stay: then it is empty. */
+GS_CHECKED int gs_inbox_retire_box(struct gs_database *inbox,
     const uint8_t memo[32]);
 /* With its acts; nothing if there is none. */
 GS_CHECKED int gs_inbox_remove_box(struct gs_database *inbox,

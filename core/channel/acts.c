@@ -133,6 +133,14 @@ static int64_t charter_replaced(const struct gs_state *state,
 	return replaced;
 }
 
+bool gs_ground_serves(const struct gs_state *state,
+    const struct gs_charter *charter, const struct gs_roll_edition *roll,
+    int64_t at)
+{
+	return still_good(roll->replaced, at, charter->gather) &&
+	    still_good(charter_replaced(state, charter), at, charter->gather);
+}
+
 static int judge_ground(struct gs_candidate *act, struct gs_memo *memo)
 {
 	const struct gs_state *state = act->state;
@@ -150,14 +158,12 @@ static int judge_ground(struct gs_candidate *act, struct gs_memo *memo)
 		    "memo-roll-unknown",
 		    "the memo names a roll that is not in this log");
 
-	uint64_t gather = memo->charter->gather;
-	if (!still_good(memo->roll->replaced, act->header.at, gather) ||
-	    !still_good(charter_replaced(state, memo->charter),
-	        act->header.at, gather))
+	if (!gs_ground_serves(state, memo->charter, memo->roll,
+	    act->header.at))
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "memo-ground-stale", "the memo's roll or charter was "
 		    "replaced too long ago: more than {0} days",
-		    gs_say_number(gather));
+		    gs_say_number(memo->charter->gather));
 	return GS_OK;
 }
 

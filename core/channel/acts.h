@@ -30,6 +30,13 @@ enum gs_tag_status gs_tag_after(enum gs_record_kind act);
 GS_CHECKED int gs_tag_next(struct gs_refusal *refusal,
     enum gs_tag_status status, enum gs_record_kind act);
 
+/* Whether a memo over this roll, under this charter, may still be filed at that
+ * time: for as long after they were replaced as the charter lets boxes stay
+ * open. */
+bool gs_ground_serves(const struct gs_state *state,
+    const struct gs_charter *charter, const struct gs_roll_edition *roll,
+    int64_t at);
+
 /* Refuses a second answer to a question, whether the first is in the log or
  * waits for a release. */
 int gs_refuse_answered(struct gs_refusal *refusal);

@@ -39,8 +39,9 @@ static int refuse_room(struct gs_report *report, int err)
 	return err;
 }
 
-/* One that was not refused stays, and learns the link if it had none; or
- * forgets it, when it is not to go to its box alone. */
+/* One that was not refused stays, and learns the link that is used now: a box
+ * may have been taken back and opened again.  It forgets its link when it is
+ * not to go to its box alone. */
 static int put_again(struct gs_client *client,
     const struct gs_client_act *old, const struct gs_keep_order *order,
     struct gs_span link)
@@ -48,7 +49,8 @@ static int put_again(struct gs_client *client,
 	struct gs_client_act mine = *old;
 	bool alone = order->load == NULL;
 
-	if (alone && (old->link.len > 0 || link.len == 0))
+	if (alone && (link.len == 0 || (old->link.len == link.len &&
+	    memcmp(old->link.ptr, link.ptr, link.len) == 0)))
 		return GS_OK;
 	mine.link = alone ? link : (struct gs_span){NULL, 0};
 	return gs_client_put_act(client, &mine);

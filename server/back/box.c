@@ -113,6 +113,20 @@ static bool is_same_box(const struct gs_box *a, const struct gs_opening *b)
 	    gs_bytes_equal(a->owner_hash, b->owner_hash, 32);
 }
 
+/* A box that is gone left acts that were promised.  They are over its roll, and
+ * a box over another one could not have them. */
+static int require_same_ground(struct gs_answer *answer,
+    const struct gs_box *old, const struct gs_opening *opening)
+{
+	if (memcmp(old->roll, opening->roll, 32) == 0 &&
+	    memcmp(old->charter, opening->charter, 32) == 0)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_DUPLICATE, "box-other-ground",
+	    "a box for this memo was here under another roll or charter, and "
+	    "what it took is promised; a memo is filed without a box by "
+	    "/filings");
+}
+
 /* Neither another box nor a filed memo has this id.  Whoever lost the answer
  * to an opening sends it again: then there is this very box (*again). */
 static int require_new(bool *again, struct gs_back *back,
@@ -125,6 +139,8 @@ static int require_new(bool *again, struct gs_back *back,
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "box-memo-filed", "this memo is in the log already");
 	int err = gs_inbox_box(&old, back->inbox, ask->id);
+	if (err == GS_OK && old.empty)
+		return require_same_ground(answer, &old, &ask->opening);
 	if (err == GS_OK) {
 		*again = is_same_box(&old, &ask->opening);
 		return *again ? GS_OK : gs_answer_refuse(answer,
@@ -249,8 +265,9 @@ static int enter_box(struct gs_box *box, struct gs_back *back,
 	    ask->kind == GS_ASK_BOX_REMOVE;
 
 	int err = gs_inbox_box(box, back->inbox, ask->id);
-	if (err == GS_ERR_UNKNOWN)
-		return gs_answer_refuse(answer, err, "box-unknown",
+	if (err == GS_ERR_UNKNOWN || (err == GS_OK && box->empty &&
+	    !box->filed))
+		return gs_answer_refuse(answer, GS_ERR_UNKNOWN, "box-unknown",
 		    "there is no such box");
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
@@ -470,7 +487,7 @@ static void remove_box(struct gs_back *back, struct gs_answer *answer,
 		return;
 	}
 	back->anonymous = back->sweep = true;
-	back->failed = gs_inbox_remove_box(back->inbox, box->memo);
+	back->failed = gs_inbox_retire_box(back->inbox, box->memo);
 }
 
 void gs_back_box(struct gs_back *back, struct gs_answer *answer,

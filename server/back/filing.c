@@ -207,8 +207,24 @@ static int meet_filing(bool *again, struct filing *f, struct gs_back *back)
 	    gs_back_lower(old.record, f->pending.record));
 }
 
+/* Whether acts that were judged for `box` may enter with the memo.  Over
+ * another roll they prove nothing, and what was promised is void.  Of a charter
+ * they have as many reveals as it has readers, and nothing else. */
+static bool fit_acts(const struct filing *f, const struct gs_back *back,
+    const struct gs_box *box)
+{
+	const struct gs_charter *of_box = gs_state_charter_by(back->state,
+	    box->charter);
+	const struct gs_charter *of_memo = gs_state_charter_by(back->state,
+	    gs_record_hash(&f->memo, "charter"));
+
+	return of_box != NULL && of_memo != NULL &&
+	    of_box->reveal_count == of_memo->reveal_count &&
+	    memcmp(box->roll, gs_record_hash(&f->memo, "roll"), 32) == 0;
+}
+
 /* A box with this memo's id that was opened under another roll or charter is
- * not its: its acts were proved over that other roll. */
+ * not its, and goes. */
 static int drop_other_box(struct filing *f, struct gs_back *back)
 {
 	struct gs_box box;
@@ -216,13 +232,14 @@ static int drop_other_box(struct filing *f, struct gs_back *back)
 	int err = gs_inbox_box(&box, back->inbox, f->pending.memo);
 	if (err == GS_ERR_UNKNOWN)
 		return GS_OK;
-	if (err == GS_OK && (memcmp(box.roll, gs_record_hash(&f->memo, "roll"),
-	        32) != 0 || memcmp(box.charter, gs_record_hash(&f->memo,
-	        "charter"), 32) != 0)) {
-		back->sweep = true;
-		err = gs_inbox_remove_box(back->inbox, f->pending.memo);
-	}
-	return err;
+	bool fit = err == GS_OK && fit_acts(f, back, &box);
+	if (err != GS_OK || (fit && memcmp(box.charter, gs_record_hash(
+	    &f->memo, "charter"), 32) == 0))
+		return err;
+
+	back->sweep = true;
+	return fit ? gs_inbox_retire_box(back->inbox, f->pending.memo) :
+	    gs_inbox_remove_box(back->inbox, f->pending.memo);
 }
 
 static void keep_filing(struct filing *f, struct gs_back *back)

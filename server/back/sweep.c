@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/channel/acts.h"
 #include "lib/crash.h"
 
 /* Collected first, changed then: nothing is deleted under a walk. */
@@ -62,6 +63,17 @@ static int collect_past(void *ctx, const struct gs_pending *act)
 	return GS_OK;
 }
 
+/* What came with a filing that the log refused, and is in no box: a box over
+ * another roll would have it. */
+static int drop_stray_acts(struct gs_back *back, const uint8_t memo[32])
+{
+	struct gs_box box;
+
+	int err = gs_inbox_box(&box, back->inbox, memo);
+	return err == GS_ERR_UNKNOWN ? gs_inbox_drop_acts(back->inbox, memo) :
+	    err;
+}
+
 /* A box stands for its memo if one of the filings came through it; another's
  * box of the same id goes. */
 static int settle_filing(struct gs_back *back, const uint8_t memo[32])
@@ -69,7 +81,7 @@ static int settle_filing(struct gs_back *back, const uint8_t memo[32])
 	bool boxed = false;
 
 	if (gs_state_memo_by(back->state, memo) == NULL)
-		return GS_OK;
+		return drop_stray_acts(back, memo);
 	int err = gs_inbox_filing(&boxed, back->inbox, memo);
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_OK : err;
@@ -138,7 +150,27 @@ static int expire_box(struct gs_back *back, const struct gs_box *box)
 	}
 	back->anonymous = back->sweep = true;
 	return box->filed ? gs_inbox_empty_box(back->inbox, box->memo) :
-	    gs_inbox_remove_box(back->inbox, box->memo);
+	    gs_inbox_retire_box(back->inbox, box->memo);
+}
+
+/* What a box that is gone promised is void once its memo cannot be filed. */
+static int forget_box(struct gs_back *back, const struct gs_box *box,
+    int64_t at)
+{
+	const struct gs_charter *charter = gs_state_charter_by(back->state,
+	    box->charter);
+	const struct gs_roll_edition *roll = gs_state_roll_by(back->state,
+	    box->roll);
+	bool waits = false;
+
+	if (charter == NULL || roll == NULL)
+		return GS_ERR_CORRUPT;
+	int err = gs_inbox_filing(&waits, back->inbox, box->memo);
+	if (err != GS_ERR_UNKNOWN ||
+	    gs_ground_serves(back->state, charter, roll, at))
+		return err == GS_ERR_UNKNOWN ? GS_OK : err;
+	back->anonymous = true;
+	return gs_inbox_remove_box(back->inbox, box->memo);
 }
 
 /* Whoever holds a filed memo's link reads the reply with what the box has: it
@@ -165,7 +197,9 @@ static int tend_boxes(struct gs_back *back, int64_t event, bool release)
 	int err = gs_inbox_each_box(back->inbox, collect_box, &l);
 	for (const struct item *i = l.first; i != NULL && err == GS_OK;
 	    i = i->next) {
-		if (has_expired(back, &i->box, today))
+		if (i->box.empty && !i->box.filed)
+			err = forget_box(back, &i->box, event);
+		else if (has_expired(back, &i->box, today))
 			err = expire_box(back, &i->box);
 		else if (release && !i->box.filed)
 			err = show_new_acts(back, &i->box);

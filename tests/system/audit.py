@@ -228,7 +228,7 @@ def main():
     t = rig.Tally()
     with rig.folder('audit') as name:
         c = Case(t, sys.argv[1], pathlib.Path(name).resolve())
-        c(0, '', 'demo', '--once', 'x')
+        c(0, '', 'demo', '--once', '--all', 'x')
         check_counts(c)
         check_promises(c)
         check_real(c)

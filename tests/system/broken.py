@@ -58,7 +58,7 @@ class Case:
         self.t, self.where = t, where
         self.gainsay = rig.Program(binary, where)
         self.whole = where / 'whole'
-        done = self.gainsay('demo', '--once', self.whole)
+        done = self.gainsay('demo', '--once', '--all', self.whole)
         if done.returncode != 0:
             raise RuntimeError(done.stdout)
         shutil.rmtree(self.whole / 'demo')

@@ -493,7 +493,16 @@ static void an_act_learns_its_link(void **state)
 	assert_int_equal(s.kept->link.len, 0);
 	assert_int_equal(gs_keep_again(s.client, s.kept, none), GS_KEEP_WELL);
 	keep_with(&s, s.act, none, true);
-	assert_true(s.kept->link.len > 0);
+	size_t len = s.kept->link.len;
+	assert_true(len > 0);
+	/* Its box was taken back, and opened again. */
+	const struct gs_box_link other = {.server = "http://127.0.0.1:12",
+	    .key = {1}};
+	const struct gs_keep_order moved = {.record = s.act, .link = &other,
+	    .edition = 1};
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &moved),
+	    GS_OK);
+	assert_int_equal(s.kept->link.len, len + 1);
 	assert_int_equal(gs_keep_again(s.client, s.kept, none), GS_KEEP_SEND);
 	gs_keep_drop(s.client, s.memo);
 	assert_int_equal(gs_client_act_count(s.client), 1);

@@ -1320,6 +1320,72 @@ static void two_file_one_memo(void **state)
 	(void)token_of(s);
 }
 
+static json_t *bare_filing(struct gs_span memo)
+{
+	return json_pack("{s:o, s:o, s:[]}", "record", text_of(memo),
+	    "content", base64(SEALED, strlen(SEALED)), "acts");
+}
+
+static void assert_filed_with(struct site *s, const char *header)
+{
+	const uint8_t *entry = NULL;
+	struct gs_checkpoint c;
+	size_t len = 0;
+	char id[80] = "\nmemo ";
+	struct gs_writer w = gs_writer_of(id + 6, 64);
+	bool found = false;
+
+	gs_write_base64(&w, s->memo, 32);
+	struct gs_tiles *tiles = open_log(s, &c);
+	for (uint64_t i = 0; i < c.size; i++) {
+		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
+		    GS_OK);
+		found = found || (memmem(entry, len, id, strlen(id)) != NULL &&
+		    memmem(entry, len, header, strlen(header)) != NULL);
+	}
+	gs_tiles_free(&tiles);
+	assert_true(found);
+}
+
+/* Who could make a promise void by taking the box back would frame the server,
+ * and so would a box that expires. */
+static void what_a_box_promised_outlives_it(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	assert_int_equal(clock_to(s, "2023-11-20T14:00:00Z"), 200);
+	for (int i = 0; i < 2; i++) {
+		s->fresh = (uint8_t)(12 + i);
+		assert_int_equal(post(s, "/box", NULL, opening(s, 11,
+		    (uint32_t)(2 * i), SEALED)), 201);
+		assert_int_equal(box_act(s, make_act(s, "endorse", 12)), 200);
+		assert_int_equal(delete_box(s, owner_of(s)), 200);
+		assert_int_equal(delete_box(s, owner_of(s)), 404);
+		assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+		assert_int_equal(box_act(s, make_act(s, "endorse", 13)), 404);
+		assert_has("\"code\":\"box-unknown\"");
+
+		struct gs_span memo = make_memo_by(s, 11, (uint32_t)i);
+		if (i == 0) {
+			assert_int_equal(post(s, "/box", NULL, opening(s, 11,
+			    1, SEALED)), 201);
+			assert_int_equal(file_memo(s, memo), 202);
+		} else {
+			assert_int_equal(post(s, "/filings", NULL,
+			    bare_filing(memo)), 202);
+		}
+	}
+	assert_int_equal(clock_to(s, "2023-11-21T00:00:00Z"), 200);
+	for (int i = 0; i < 2; i++) {
+		s->fresh = (uint8_t)(12 + i);
+		(void)token_of(s);
+		assert_filed_with(s, "acts 1 0\n");
+	}
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
 /* A flood of boxes keeps nobody from filing. */
 static void full_boxes_leave_room_for_filings(void **state)
 {
@@ -1824,6 +1890,16 @@ static void a_box_cannot_change_its_roll_under_a_proof(void **state)
 	json_object_set_new(body, "roll", base64(first, 32));
 	assert_int_equal(post(s, "/box", NULL, body), 201);
 
+	s->fresh = 21;
+	(void)token_of(s);
+	body = opening(s, 8, 2, SEALED);
+	json_object_set_new(body, "roll", base64(first, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 200);
+
+	s->fresh = 20;
+	(void)token_of(s);
 	publish_second_roll(s, second);
 	assert_int_equal(clock_to(s, "2024-02-06T15:00:00Z"), 200);
 	struct gs_span act = make_act(s, "endorse", 7);
@@ -1838,6 +1914,16 @@ static void a_box_cannot_change_its_roll_under_a_proof(void **state)
 	assert_int_equal(box_act(s, act), 422);
 	assert_has("/problems/proof");
 	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+
+	/* What a box over the first roll promised keeps others away, until no
+	 * memo over that roll can be filed any more. */
+	s->fresh = 21;
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 0, SEALED)), 409);
+	assert_has("\"code\":\"box-other-ground\"");
+	assert_int_equal(clock_to(s, "2024-05-04T00:00:00Z"), 200);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 1, SEALED)), 409);
+	assert_int_equal(clock_to(s, "2024-05-07T14:00:00Z"), 200);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 2, SEALED)), 201);
 }
 
 /* --- kill -9 -------------------------------------------------------------- */
@@ -2005,6 +2091,7 @@ int main(void)
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
+	    cmocka_unit_test(what_a_box_promised_outlives_it),
 	    cmocka_unit_test(a_box_cannot_change_its_roll_under_a_proof),
 	};
 

@@ -269,6 +269,36 @@ static void a_box_shows_acts_in_steps(void **state)
 	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_ERR_UNKNOWN);
 }
 
+/* What a box promised stays when the box goes, and is in the next. */
+static void acts_outlive_their_box(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *s = p->inbox;
+	struct gs_box box = {.memo = {3}, .roll = {2}, .charter = {3},
+	    .expires = 9}, got;
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	assert_int_equal(gs_inbox_retire_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_ERR_UNKNOWN);
+
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	put_act(s, box.memo, 1, "e1", "");
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_ERR_DUPLICATE);
+	assert_int_equal(gs_inbox_retire_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_OK);
+	assert_true(got.empty && !got.filed);
+	box.expires = 10;
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_OK);
+	assert_false(got.empty);
+	assert_int_equal(got.expires, 10);
+	assert_acts(s, box.memo, "1/e1/// ");
+	assert_int_equal(gs_inbox_remove_box(s, box.memo), GS_OK);
+	assert_acts(s, box.memo, "");
+	assert_int_equal(gs_store_commit(s), GS_OK);
+}
+
 static void turns_go_with_their_week(void **state)
 {
 	struct place *p = *state;
@@ -765,6 +795,7 @@ int main(void)
 	    TEST(a_rollback_leaves_nothing),
 	    TEST(content_and_rolls_stay),
 	    TEST(a_box_shows_acts_in_steps),
+	    TEST(acts_outlive_their_box),
 	    TEST(turns_go_with_their_week),
 	    TEST(texts_have_kinds_and_a_size),
 	    TEST(what_is_deleted_is_gone_from_the_disk),
