@@ -53,6 +53,12 @@ int gs_require_author(struct gs_candidate *act)
 	return GS_OK;
 }
 
+int gs_refuse_ended(struct gs_refusal *refusal)
+{
+	return gs_refuse(refusal, GS_ERR_RULE, "memo-ended",
+	    "the procedure of this memo has ended");
+}
+
 int gs_require_memo(struct gs_candidate *act)
 {
 	const uint8_t *id = gs_record_hash(act->rec, "memo");

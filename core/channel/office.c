@@ -123,6 +123,9 @@ int gs_unreadable_judge(struct gs_candidate *act)
 		    "unless a question is unreadable",
 		    gs_say_number(question));
 
+	if (act->memo->ended != 0 && what != GS_UNREADABLE_REPLY)
+		return gs_refuse_ended(act->refusal);
+
 	out->number = number;
 	out->what = (enum gs_unreadable_what)what;
 	out->question = question;

@@ -21,9 +21,10 @@ static const struct gs_rule rules[] = {
 	/* What is owed to the endorsers is owed after the author's end too. */
 	{GS_RECORD_ACKNOWLEDGE, gs_acknowledge_judge, 0, gs_acknowledge_enter,
 	    .about_memo = true, .after_end = true},
+	/* Who replies and ends at once leaves no other time for it. */
 	{GS_RECORD_UNREADABLE, gs_unreadable_judge,
 	    sizeof(struct gs_unreadable), gs_unreadable_enter,
-	    .about_memo = true},
+	    .about_memo = true, .after_end = true},
 	{GS_RECORD_RESUPPLY, gs_resupply_judge, 0, gs_resupply_enter,
 	    .about_memo = true},
 	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
@@ -105,8 +106,7 @@ static int judge_memo(struct gs_candidate *act, const struct gs_rule *rule)
 
 	int err = gs_require_memo(act);
 	if (err == GS_OK && act->memo->ended != 0 && !rule->after_end)
-		return gs_refuse(act->refusal, GS_ERR_RULE, "memo-ended",
-		    "the procedure of this memo has ended");
+		return gs_refuse_ended(act->refusal);
 	return err;
 }
 

@@ -821,13 +821,24 @@ static void the_author_says_what_does_not_open(void **state)
 	admitted(&w, world_unreadable(&w, m.id, &u));
 	u.number = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "already");
+	refused(&w, world_resupply(&w, m.id, 1, 5), "not found the memo");
+
+	/* An office that replies and ends at once does not escape it. */
+	admitted(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"));
+	for (uint64_t i = 1; i <= 2; i++)
+		admitted(&w, world_question(&w, "answer", m.id, i, W_AUTHOR,
+		    "author"));
+	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
+	u.question = 2;
+	refused(&w, world_unreadable(&w, m.id, &u), "ended");
 	u.what = "reply";
 	u.question = 0;
+	u.signer = W_OFFICE;
+	refused(&w, world_unreadable(&w, m.id, &u), "author");
+	u.signer = W_AUTHOR;
 	admitted(&w, world_unreadable(&w, m.id, &u));
-	refused(&w, world_resupply(&w, m.id, 2, 5), "not found the memo");
-	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
 	u.number = 3;
-	refused(&w, world_unreadable(&w, m.id, &u), "ended");
+	refused(&w, world_unreadable(&w, m.id, &u), "already");
 	world_stop(&w);
 }
 

@@ -96,6 +96,7 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_WITHDRAW);
 		assert_int_equal(rule->after_end,
 		    kind == GS_RECORD_ACKNOWLEDGE ||
+		    kind == GS_RECORD_UNREADABLE ||
 		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
 		    kind == GS_RECORD_PUBLISH);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&

@@ -19,7 +19,8 @@ const BOUNDS = { version: [1, 2 ** 32 - 1], closing: [1, 1440],
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
-const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish'];
+const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
+	'unreadable'];
 const DAY = 86400;
 
 const number = (record, name) => Number(one(record, name));
@@ -194,6 +195,8 @@ const RULES = {
 			'the number');
 		demand(['memo', 'reply', 'question'].includes(what), 'what');
 		demand(what === 'question' || question === 0, 'which question');
+		demand(memo.ended === undefined || what === 'reply',
+			'the procedure has ended');
 		if (what === 'memo') {
 			demand(memo.acknowledged === undefined && same.length < 64,
 				'acknowledged, or said too often');

@@ -550,7 +550,10 @@ ended('answer', { question: [2] });
 ended('end', {});
 ended('author\'s end', {});
 ended('author\'s end', { memo: [A] });
-ended('unreadable reply', { number: [4] });
+ended('unreadable memo', { memo: [C], number: [1] });
+after(GOOD, 'late publish', 'the reply to a memo that has ended',
+	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
+		{ at: at('late publish') }));
 ended('unreadable question', { number: [4], question: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
