@@ -26,6 +26,7 @@ static const struct {
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"promises", gs_cli_promises, "what became of your acts"},
+	{"passphrase", gs_cli_passphrase, "change the passphrase of a state"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},

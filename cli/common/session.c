@@ -261,14 +261,8 @@ int gs_session_member(struct gs_session *s,
 int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path)
 {
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, &s->report, passphrase_path, false);
-	if (err == GS_OK)
-		err = gs_session_at(s, path, gs_client_load(&s->member,
-		    &s->report, path, p.text, p.len));
-	gs_passphrase_wipe(&p);
-	return err;
+	return gs_session_at(s, path, gs_state_open(&s->member, &s->report,
+	    path, passphrase_path));
 }
 
 int gs_session_link(struct gs_session *s, const char *text)

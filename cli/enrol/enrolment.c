@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/common/contact.h"
+#include "cli/common/terminal.h"
 #include "lib/file.h"
 #include "lib/steps/enrol.h"
 
@@ -20,12 +21,14 @@ static int open_state(struct gs_enrolment *e, const struct gs_charter *charter,
 	*fresh = access(e->state, F_OK) != 0;
 	int err = gs_passphrase_read(&p, &s->report, e->passphrase, *fresh);
 	const struct gs_enrol_state new = {gs_http_base(s->source.http),
-	    &s->source.key, charter, e->cost,
+	    &s->source.key, charter, e->cost, e->weak,
 	    {p.text, p.len}};
+	gs_working("Deriving the key");
 	if (err == GS_OK)
 		err = *fresh ? gs_enrol_found(&s->member, &s->report, &new) :
 		    gs_client_load(&s->member, &s->report, e->state, p.text,
 		        p.len);
+	gs_worked();
 	gs_passphrase_wipe(&p);
 	if (err == GS_OK)
 		err = gs_matter_channel(&s->report, s->member,

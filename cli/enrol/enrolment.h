@@ -16,6 +16,7 @@ struct gs_enrolment {
 	const char *code;         /* secret until it is used */
 	const uint8_t *channel;   /* the one it must be; NULL: any */
 	enum gs_client_cost cost; /* of a new state */
+	bool weak;                /* any passphrase, in an exercise */
 	uint64_t count;           /* of keys */
 	struct gs_http_way way;
 	/* The options, as they were given. */
@@ -26,12 +27,14 @@ struct gs_enrolment {
 #define GS_ENROLMENT_OPTIONS(e) \
 	GS_OPTION_PASSPHRASE((e).passphrase), \
 	{.name = "cost", .value = &(e).cost_word}, \
+	{.name = "weak", .flag = &(e).weak}, \
 	{.name = "editions", .value = &(e).count_word}, \
 	GS_OPTIONS_WAY((e).way)
 #define GS_HELP_ENROLMENT \
 GS_HELP_PASSPHRASE \
 "  --cost COST          of guessing it: moderate (256 MiB, the default), or low\n" \
 "                       (8 MiB), in exercises only\n" \
+"  --weak               any passphrase, however easily guessed, in exercises only\n" \
 "  --editions K         keys for so many editions, 1 to 64 (default: 2)\n"
 
 /* Takes the two words; false, and said, if one is none. */

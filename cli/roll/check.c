@@ -127,12 +127,7 @@ static int check_file(struct check *c)
 static int load_state(struct gs_client **out, const struct check *c)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, &report, c->passphrase, false);
-	if (err == GS_OK)
-		err = gs_client_load(out, &report, c->state, p.text, p.len);
-	gs_passphrase_wipe(&p);
+	int err = gs_state_open(out, &report, c->state, c->passphrase);
 	gs_verb_report_at(c->state, &report);
 	return err;
 }

@@ -215,7 +215,7 @@ def check_served(sh):
            '--disposition', '0 accepted')
         sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
            'note')
-        words = sh.put('words', 'a passphrase\n')
+        words = sh.put('words', 'a passphrase that nobody else has\n')
         enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
                  '--cost', 'low', '--code')
         sh(1, '', *enrol, '0000-0000-0000-0000-0000-0000-0000-0000')

@@ -78,6 +78,7 @@ CALLS = {
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
               '@new.package.author', '@@new.link')],
+    'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
