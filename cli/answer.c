@@ -8,6 +8,7 @@
 #include "cli/common/deliver.h"
 #include "cli/common/desk.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
 #include "cli/print/questions.h"
@@ -33,6 +34,7 @@ GS_HELP_MEMO
 "  --state F            your state keeps the answer and the promise of it, under\n"
 "                       its passphrase, until the log has it\n"
 GS_HELP_PASSPHRASE
+GS_HELP_LATER
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
@@ -42,7 +44,7 @@ struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise,
 	    *state, *passphrase, *reading, *cache_dir;
 	struct gs_http_way way;
-	bool yes;
+	bool yes, later;
 	struct gs_session s;
 };
 
@@ -51,10 +53,13 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 {
 	struct gs_session *s = &a->s;
 	const struct gs_delivery d = {&s->source, s->member, a->state, true};
-	const struct gs_keep_order order = {.record = record,
+	struct gs_keep_order order = {.record = record,
 	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL;
 
+	if (a->later)
+		return gs_session_at(s, a->state, gs_queue_keep(s, a->state,
+		    &order));
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
@@ -152,6 +157,7 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "promise", .value = &a.promise},
 		{.name = "state", .value = &a.state, .setting = "state"},
 		GS_OPTION_PASSPHRASE(a.passphrase),
+		GS_OPTION_LATER(a.later),
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a),
 		GS_OPTION_CACHE(a),
@@ -162,6 +168,11 @@ int gs_cli_answer(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (a.later && (a.state == NULL || a.promise != NULL)) {
+		gs_verb_say("answer-usage-later", "--later keeps the answer in "
+		    "a state, so it needs --state; and excludes --promise");
+		return gs_verb_misused();
+	}
 	if (!gs_desk_number(&a.memo, argc - at, argv + at))
 		return gs_verb_misused();
 

@@ -8,6 +8,7 @@
 #include "cli/common/files.h"
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
@@ -187,7 +188,11 @@ static int tell_outcome(struct reading_run *r, const char *link)
 		err = gs_contact_box(s, r->entry.state, GS_CONTACT_ALL);
 	if (err == GS_OK)
 		err = show_holder(s, r->author);
-	return err == GS_OK ? show_memo(s, r->out) : err;
+	if (err == GS_OK)
+		err = show_memo(s, r->out);
+	if (err == GS_OK)
+		gs_queue_look(s, r->entry.state);
+	return err;
 }
 
 static bool check_reading_usage(const struct reading_run *r, bool link)

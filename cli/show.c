@@ -8,6 +8,7 @@
 #include "cli/common/convert.h"
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
 #include "cli/print/comparison.h"
 #include "cli/print/summary.h"
@@ -110,6 +111,7 @@ static int show(struct showing *v)
 		    gs_terminal_escape(GS_STYLE_PLAIN), s->report.text);
 		s->report = (struct gs_report){.text = ""};
 	}
+	gs_queue_look(s, v->entry.state);
 	if (!same)
 		gs_verb_answered();
 	return same ? GS_OK : GS_ERR_MISMATCH;

@@ -5,6 +5,7 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "lib/steps/endorse.h"
 
 struct gs_act_words {
@@ -19,6 +20,7 @@ struct gs_act_words {
 GS_HELP_STATE \
 GS_HELP_PASSPHRASE \
 GS_HELP_CODE \
+GS_HELP_LATER \
 GS_HELP_OTHER_SERVER \
 GS_HELP_READING \
 GS_HELP_CACHE \

@@ -51,6 +51,8 @@ struct gs_client_act {
 	char kind[16];    /* endorse, withdraw, file, answer or end */
 	uint64_t edition; /* of the memo's roll: gs_client_forget */
 	bool sent;        /* an answer came: it is promised or refused */
+	int64_t later;    /* queued, and not sent yet: the day, UTC since
+	                   * 1970-01-01, from which it may be; 0: not queued */
 	struct gs_span record;
 	struct gs_span link;    /* secret: the box's, to hand it in again */
 	struct gs_span content; /* the sealed file that the record names */
