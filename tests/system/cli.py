@@ -73,7 +73,8 @@ def check_init(sh):
     one(1, 'no charter', '--origin', 'a/b', '--name', ' a')
     one(1, 'no charter', '--origin', 'a/b', '--from', '2024-01-01', '--to',
         '2023-01-01')
-    one(1, 'floor is 1; it must be from 2 to 16777216', '--origin', 'a/b', '--floor', '1')
+    one(1, 'floor is 1; it must be from 2 to 16777216', '--origin', 'a/b',
+        '--floor', '1')
     one(1, 'readers', '--origin', 'a/b', '--readers', 'me')
     sh.t.check(not (sh.where / 'new').exists(), 'a refused init leaves nothing')
     sh(0, 'not yet open', 'init', '--origin', 'a/b', '--exercise', 'd')

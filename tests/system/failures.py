@@ -38,10 +38,10 @@ AT = ('--server', 'URL')
 CODE = ('--code', 'CODE water')
 STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 
-# How each verb is called.  @FILE is an input, which is made to fail (@?FILE: but
-# for what it holds, which nobody judges); @@FILE a link's file; URL the server;
-# CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
-# folder.
+# How each verb is called.  @FILE is an input, which is made to fail (@?FILE:
+# but for what it holds, which nobody judges); @@FILE a link's file; URL the
+# server; CODE the word code of a memo; OUT a file that does not exist; EMPTY an
+# empty folder.
 CALLS = {
     'init': [('--origin', 'a/b', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
@@ -72,8 +72,8 @@ CALLS = {
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
-    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
-              '@new.package.author', '@@new.link')],
+    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
+              '--author', '@new.package.author', '@@new.link')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
@@ -84,8 +84,8 @@ CALLS = {
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
-    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
-               '@note')],
+    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+               '--text', '@note')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
@@ -98,8 +98,9 @@ CALLS = {
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
-    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
-                 '--roll', '@?demo/roll-1.keys', '@shown.gainsay')],
+    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text',
+                 '@shown.md', '--roll', '@?demo/roll-1.keys',
+                 '@shown.gainsay')],
     'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
     'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
@@ -251,8 +252,8 @@ def check_denied(case, pool, url):
     become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     if os.geteuid() != 0 or shutil.which('setpriv') is None or \
             case.run(['--version'], before=become).returncode != 0:
-        print('nobody cannot run the program here: files without a right to '
-              'read them are not tried')
+        case.t.check(False, 'files without a right to read them: nobody cannot '
+                     'run the program here')
         return
     secret = case.fresh() / 'denied'
     secret.write_text('x')
@@ -383,7 +384,7 @@ def check_full_disk(case, url):
     if os.geteuid() != 0 or subprocess.run(
             ['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', str(disk)],
             stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        print('no file system can be mounted here: a full disk is not tried')
+        case.t.check(False, 'a full disk: no file system can be mounted here')
         return
     try:
         ballast = os.open(disk / 'ballast', os.O_WRONLY | os.O_CREAT)
@@ -445,8 +446,8 @@ def prepare_acts(case, url):
              'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
              '-o', 'claim'],
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
-             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2024-03-05', 'memo.md'],
+             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State',
+             '--after', '2024-03-05', 'memo.md'],
             ['redact', '--block', '1', '--text', 'shown.md', '-o',
              'shown.gainsay', 'demo/cable.gainsay'],
             ['gather', *member, *at, '-o', 'new.link', 'new.package'],
