@@ -6,6 +6,7 @@ unreadable; the server dead, slow, lying; standard output and the disk full.
 Each time the exit code must be 1 or 2, and standard error must name the file or
 the server, and the system's reason where the system refused."""
 import concurrent.futures
+import fcntl
 import http.server
 import json
 import os
@@ -16,6 +17,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -310,7 +312,7 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'audit', 'provenance'}
+LOG_ALONE = {'status', 'audit', 'provenance', 'sync'}
 
 
 def log_suffices(verb, call):
@@ -373,9 +375,28 @@ def check_outputs(case, pool, url, verbs):
                 continue
             args = filled(case, verb, call, url)
             nowhere = [a if a != args[1 + call.index('OUT')] else
-                       '/nowhere/made' for a in args]
+                       'nowhere/made' for a in args]
             pool.submit(case.fails, 'no such folder', nowhere,
-                        ['/nowhere/made', ABSENT])
+                        ['nowhere/made', ABSENT])
+
+
+def check_replaced(case, url):
+    """A state is overwritten after it was replaced: who reads it meanwhile must
+    not find zeros, and hear that the passphrase is wrong."""
+    state = case.where / 'demo/member/020.state'
+    data = state.read_bytes()
+    folder = os.open(state.parent, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    state.write_bytes(bytes(len(data)))
+    done = threading.Thread(target=lambda: case.t.check(
+        case.run(filled(case, 'promises', CALLS['promises'][0], url) +
+                 ['--server', url]).returncode == 0,
+        'a state is read while another program replaces it'))
+    done.start()
+    time.sleep(2)
+    state.write_bytes(data)
+    os.close(folder)
+    done.join()
 
 
 def check_full_disk(case, url):
@@ -400,9 +421,10 @@ def check_full_disk(case, url):
                     continue
                 args = filled(case, verb, call, url)
                 out = args[1 + call.index('OUT')]
-                args = [str(disk / 'out') if a == out else a for a in args]
-                case.fails('the disk is full', args,
-                           [str(disk / 'out'), FULL])
+                case.made += 1
+                full = str(disk / f'out-{case.made}')
+                args = [full if a == out else a for a in args]
+                case.fails('the disk is full', args, [full, FULL])
         case.fails('the disk is full', ['init', '--origin', 'a/b',
                                         str(disk / 'new')],
                    [str(disk / 'new'), FULL])
@@ -482,6 +504,7 @@ def main():
                 check_denied(case, pool, url)
                 liars = check_servers(case, pool, url)
                 check_outputs(case, pool, url, listed)
+            check_replaced(case, url)
             check_full_disk(case, url)
             for _, liar in liars:
                 liar.shutdown()
