@@ -51,7 +51,7 @@ GS_HELP_FORCE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 GS_HELP_LINK;
 
 #define SUBMISSION_MAX ((size_t)8 << 20) /* what a server takes */
@@ -368,7 +368,7 @@ static int send_submission(struct filing_run *r, struct gs_span file)
 	    &s->report, s->matter.arena, file));
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server, r->key,
-		    r->entry.proxy);
+		    &r->entry.way);
 	if (err != GS_OK)
 		return err;
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
@@ -425,8 +425,8 @@ static bool check_filing_usage(const struct filing_run *r)
 	else if (r->submit != NULL && (other || r->key == NULL ||
 	    r->entry.server == NULL))
 		gs_verb_say("file-usage-submit", "--submit takes --server and "
-		    "--key, and of the others --promise, --reading and "
-		    "--proxy");
+		    "--key, and of the others --promise, --reading, "
+		    "--proxy and --ca");
 	else if (r->submit == NULL && r->key != NULL)
 		gs_verb_say("file-usage-key", "a state has its key; --key goes "
 		    "with --submit");
@@ -458,7 +458,7 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy)};
+		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 

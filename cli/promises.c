@@ -30,7 +30,7 @@ GS_HELP_PASSPHRASE
 "                       one: acts that go together look like one person's\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_CACHE
-GS_HELP_PROXY "\n"
+GS_HELP_WAY "\n"
 "Exit codes: 0 no promise is broken, 1 one is, 2 nothing could be judged.\n";
 
 struct promises_run {
@@ -224,7 +224,7 @@ int gs_cli_promises(int argc, char **argv)
 		{.name = "send", .flag = &r.send},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy)};
+		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);

@@ -190,7 +190,7 @@ static int run_submit(struct act_run *r, const char *link)
 		err = read_written_act(r);
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, r->entry.proxy);
+		    s->link.server : r->entry.server, r->key, &r->entry.way);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
@@ -234,18 +234,20 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	struct act_run r = {.words = words};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_LATER(r.later),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key}};
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"}};
 	const struct gs_usage usage = {.help = words->help,
 	    GS_OPTIONS(options), .least = 1, .most = 1};
 

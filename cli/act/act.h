@@ -24,7 +24,7 @@ GS_HELP_LATER \
 GS_HELP_OTHER_SERVER \
 GS_HELP_READING \
 GS_HELP_CACHE \
-GS_HELP_PROXY \
+GS_HELP_WAY \
 "  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
 "                       whoever finds it with you knows that you acted\n" \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \

@@ -40,7 +40,7 @@ static int reach_apart(struct gs_source *apart, struct gs_report *report,
 	*apart = s->source;
 	apart->http = NULL;
 	return gs_http_open(&apart->http, report,
-	    gs_http_base(s->source.http), s->source.proxy);
+	    gs_http_base(s->source.http), &s->source.way);
 }
 
 /* A filing was asked for with all that its box showed then. */
