@@ -83,6 +83,7 @@ CALLS = {
     'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
+    'me': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
              (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
               '--author', '@demo/water.package.author')],
