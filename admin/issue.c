@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "admin/channel_log.h"
+#include "admin/invite.h"
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
@@ -18,6 +19,7 @@ struct codes {
 	char *text;
 	struct gs_writer w;
 	size_t count;
+	struct gs_inviting *inviting; /* NULL: no invitations are written */
 };
 
 static void write_field(struct gs_writer *w, struct gs_span field, char end)
@@ -43,7 +45,9 @@ static int add_code(void *ctx, const struct gs_staff_row *who,
 	gs_write_text(&c->w, code);
 	gs_write_u8(&c->w, '\n');
 	c->count++;
-	return gs_writer_end(&c->w);
+	int err = gs_writer_end(&c->w);
+	return err != GS_OK || c->inviting == NULL ? err :
+	    gs_inviting_write(c->inviting, who->id, code);
 }
 
 static struct gs_span id_span(const struct gs_issue *wish)
@@ -51,10 +55,17 @@ static struct gs_span id_span(const struct gs_issue *wish)
 	return (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
 }
 
+static bool wants_invitations(const struct gs_issue *wish)
+{
+	return wish->invitations != NULL || wish->letters != NULL;
+}
+
 FILE *gs_issue_notes(const struct gs_issue *wish)
 {
-	return wish->out == NULL || strcmp(wish->out, "-") == 0 ? stderr :
-	    stdout;
+	bool is_stdout = wish->out == NULL ? !wants_invitations(wish) :
+	    strcmp(wish->out, "-") == 0;
+
+	return is_stdout ? stderr : stdout;
 }
 
 int gs_issue_edition(uint64_t *edition, const struct gs_issue *wish)
@@ -204,15 +215,56 @@ static int write_codes(const struct codes *c, const struct gs_issue *wish)
 {
 	const char *out = wish->out == NULL ? "-" : wish->out;
 
+	if (wish->out == NULL && wants_invitations(wish))
+		return GS_OK; /* nowhere else too */
 	if (wish->force || strcmp(out, "-") == 0)
 		return gs_cli_file_write(out, c->text, c->w.len, 0600);
 	return gs_cli_file_create(out, c->text, c->w.len, 0600);
 }
 
+static void say_issued(const struct codes *c, const struct gs_issue *wish)
+{
+	const char *plural = c->count == 1 ? "" : "s";
+
+	if (wish->out != NULL && strcmp(wish->out, "-") != 0)
+		printf("%zu code%s in %s: hand each to its person and destroy "
+		    "the file.\n", c->count, plural, wish->out);
+	if (c->inviting == NULL)
+		return;
+	fprintf(gs_issue_notes(wish), "%zu invitation%s in %s%s%s: hand each "
+	    "to its person, as you would a password,\nand destroy it. The "
+	    "word code of the channel's key, which members compare:\n  %s\n"
+	    "Print it where they see it in another way: on a notice board, "
+	    "in the union's paper.\n", c->count, plural,
+	    wish->invitations != NULL ? wish->invitations : wish->letters,
+	    wish->invitations != NULL && wish->letters != NULL ? " and " : "",
+	    wish->invitations != NULL && wish->letters != NULL ?
+	        wish->letters : "", c->inviting->words);
+}
+
+static int issue_all(struct codes *c, struct gs_database *staff,
+    const char *dir, const struct gs_issue *wish)
+{
+	int err = c->inviting == NULL ? GS_OK :
+	    gs_inviting_open(c->inviting, dir);
+
+	if (err == GS_OK)
+		err = draw_codes(c, staff, wish, dir);
+	if (err == GS_OK)
+		err = write_codes(c, wish);
+	if (err == GS_OK)
+		say_issued(c, wish);
+	return err;
+}
+
 int gs_issue_codes(struct gs_database *staff, const char *dir,
     const struct gs_issue *wish)
 {
-	struct codes c = {.count = 0};
+	struct gs_inviting inviting = {.server = wish->server,
+	    .folder = wish->invitations, .letters = wish->letters,
+	    .force = wish->force};
+	struct codes c = {.inviting = wants_invitations(wish) ? &inviting :
+	    NULL};
 
 	int err = require_sense(wish);
 	if (err != GS_OK)
@@ -223,13 +275,8 @@ int gs_issue_codes(struct gs_database *staff, const char *dir,
 	c.w = gs_writer_of(c.text, FILE_LEN_MAX);
 	gs_write_text(&c.w, "id,name,code\n");
 
-	err = draw_codes(&c, staff, wish, dir);
-	if (err == GS_OK)
-		err = write_codes(&c, wish);
-	if (err == GS_OK && gs_issue_notes(wish) == stdout)
-		printf("%zu code%s in %s: hand each to its person and destroy "
-		    "the file.\n", c.count, c.count == 1 ? "" : "s",
-		    wish->out);
+	err = issue_all(&c, staff, dir, wish);
+	gs_inviting_close(&inviting);
 	gs_host_wipe(c.text, c.w.len);
 	free(c.text);
 	return err;

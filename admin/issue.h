@@ -11,6 +11,8 @@
 /* What is issued, and to whom; NULL where nothing was said. */
 struct gs_issue {
 	const char *out, *id, *edition;
+	/* Folders of invitations, and the server that they name. */
+	const char *invitations, *letters, *server;
 	bool again, replace, force;
 };
 

@@ -49,11 +49,12 @@ static const char help[] =
 "  --key VKEY           its verifier key, or a file that holds it (default:\n"
 "                       DIR/vkey)\n"
 "  --yes                sign without being asked\n"
-GS_HELP_FORCE;
+GS_HELP_FORCE GS_HELP_WAY;
 
 struct wishes {
 	const char *edition, *names, *out, *role, *sign, *log, *key, *server;
 	bool yes, force;
+	struct gs_http_way way;
 };
 
 static int prepare_roll(const char *dir, const struct wishes *wish)
@@ -189,7 +190,8 @@ static int sign_files(const char *name, const struct wishes *wish,
 
 static int sign_roll(const char *name, const struct wishes *wish)
 {
-	struct gs_source log = {.sign = wish->sign, .role = wish->role};
+	struct gs_source log = {.sign = wish->sign, .role = wish->role,
+	    .way = wish->way};
 	bool known = wish->role != NULL &&
 	    (strcmp(wish->role, "registrar") == 0 ||
 	    strcmp(wish->role, "second") == 0);
@@ -259,7 +261,7 @@ static int read_reading(char text[65], const char *name, struct gs_span record)
 }
 
 /* POST /records with the record and what belongs to it. */
-static int send_roll(const char *server, struct gs_span record,
+static int send_roll(const struct wishes *wish, struct gs_span record,
     struct gs_span keys, const char *reading)
 {
 	struct gs_report report = {.text = ""};
@@ -267,7 +269,7 @@ static int send_roll(const char *server, struct gs_span record,
 	json_t *answer = NULL;
 	uint64_t index = 0;
 
-	int err = gs_http_open(&http, &report, server, NULL);
+	int err = gs_http_open(&http, &report, wish->server, &wish->way);
 	if (err == GS_OK)
 		err = ask_exercise(http, &report);
 	if (err == GS_OK)
@@ -275,7 +277,7 @@ static int send_roll(const char *server, struct gs_span record,
 		    make_body(record, keys, reading));
 	if (err == GS_OK && gs_json_number(&index, answer, "index") != GS_OK)
 		err = gs_reply_lacks(&report, &(struct gs_reply){.from =
-		    server}, "index");
+		    wish->server}, "index");
 	if (err == GS_OK)
 		printf("Published: %zu keys, in the log as entry %llu.\n",
 		    keys.len / 32, (unsigned long long)index);
@@ -304,7 +306,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	if (err == GS_OK)
 		err = read_reading(reading, name, (struct gs_span){text, len});
 	if (err == GS_OK)
-		err = send_roll(wish->server, (struct gs_span){text, len},
+		err = send_roll(wish, (struct gs_span){text, len},
 		    (struct gs_span){keys, keys_len}, reading);
 	gs_host_wipe(reading, sizeof reading);
 	free(keys);
@@ -336,7 +338,8 @@ int gs_admin_roll(int argc, char **argv)
 		{.name = "key", .value = &wish.key},
 		{.name = "yes", .flag = &wish.yes},
 		GS_OPTION_FORCE(wish.force),
-		GS_OPTION_OTHER_SERVER(wish.server)};
+		GS_OPTION_OTHER_SERVER(wish.server),
+		GS_OPTIONS_WAY(wish.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 2};
 

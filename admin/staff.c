@@ -22,9 +22,10 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
-"       gainsay staff issue DIR [--edition N] [--again] [-o CODES.csv]\n"
-"       gainsay staff issue DIR --id ID [--replace] [-o CODES.csv]\n"
+"       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
+"       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff unlink DIR --edition N\n"
+"TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
 "DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
 "unlinked.\n\n"
@@ -40,6 +41,13 @@ static const char help[] =
 "  --id ID              one person, for instance whose code is lost\n"
 "  --replace            ... or whose state is lost or stolen: the keys that it\n"
 "                       has for editions whose rolls are not out become void\n"
+"  -o CODES.csv         where the codes go (default: standard output)\n"
+"  --invitations FOLDER an invitation for each person, ID.invitation, with which\n"
+"                       'gainsay join' enrols; codes are then printed with -o\n"
+"                       alone\n"
+"  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
+"                       code, how to join, and what an employer can see\n"
+"  --server URL         the channel's address, as members reach it\n"
 GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
@@ -266,6 +274,9 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "id", .value = &wish.id},
 		{.name = "edition", .value = &wish.edition},
 		{.name = "again", .flag = &wish.again},
+		{.name = "invitations", .value = &wish.invitations},
+		{.name = "letters", .value = &wish.letters},
+		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
 		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

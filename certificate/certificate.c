@@ -114,7 +114,8 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	return GS_OK;
 }
 
-/* Requests by disposition: a page has no room for 512 of them. */
+/* Requests by disposition, by the newest correction if there is one: a page has
+ * no room for 512 of them. */
 static void print_answers(struct gs_page *p, const struct gs_memo *m)
 {
 	struct gs_part words[WORDS_MAX];
@@ -122,8 +123,11 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 	size_t kinds = 0, k = 0;
 	const struct gs_value *v = NULL;
 
+	const struct gs_record *last = m->correction == NULL ? &m->reply :
+	    &m->correction->rec;
+
 	for (size_t i = 0; m->replied != 0 && (v =
-	    gs_record_value(&m->reply, "disposition", i)) != NULL; i++) {
+	    gs_record_value(last, "disposition", i)) != NULL; i++) {
 		const struct gs_part *word = &v->parts[1];
 		for (k = 0; k < kinds; k++)
 			if (words[k].len == word->len &&

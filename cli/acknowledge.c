@@ -6,15 +6,14 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay acknowledge --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           (--identity AGEFILE | --unreadable)\n"
+"usage: gainsay acknowledge [OPTION]... [--identity AGEFILE | --unreadable] N\n"
 "Opens memo N, checks that its text gives the memo id that was filed, and signs\n"
 "that it was received. Refuses to sign if it is another text.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  --unreadable         say instead that the content cannot be opened: that\n"
 "                       discharges no duty, and any member may resupply it\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
 static int look_at_memo(const struct gs_desk *desk, const char *identity)
@@ -57,10 +56,11 @@ int gs_cli_acknowledge(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
-		{.name = "identity", .value = &identity},
-		{.name = "unreadable", .flag = &unreadable}};
+		{.name = "unreadable", .flag = &unreadable},
+		{.name = "identity", .value = &identity,
+		 .setting = "identity", .unless = "unreadable"}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -70,6 +70,8 @@ int gs_cli_acknowledge(int argc, char **argv)
 		    "or --unreadable");
 		return gs_verb_misused();
 	}
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

@@ -6,7 +6,9 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/desk.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
 #include "cli/print/questions.h"
@@ -17,8 +19,7 @@
 #include "lib/steps/answer.h"
 
 static const char help[] =
-"usage: gainsay answer --server URL --key VKEY --author SEEDFILE --memo N\n"
-"           --question Q --text FILE [--state F] [--promise FILE] [--yes]\n"
+"usage: gainsay answer [OPTION]... --author SEEDFILE --question Q --text FILE N\n"
 "Answers question Q of the office about memo N, as its author and unnamed. The\n"
 "text is sealed to those whom memos are sealed to. It waits for the next release\n"
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
@@ -33,15 +34,17 @@ GS_HELP_MEMO
 "  --state F            your state keeps the answer and the promise of it, under\n"
 "                       its passphrase, until the log has it\n"
 GS_HELP_PASSPHRASE
+GS_HELP_LATER
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct answering {
 	const char *server, *key, *author, *memo, *question, *text, *promise,
-	    *state, *passphrase, *reading, *cache_dir, *proxy;
-	bool yes;
+	    *state, *passphrase, *reading, *cache_dir;
+	struct gs_http_way way;
+	bool yes, later;
 	struct gs_session s;
 };
 
@@ -50,10 +53,13 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 {
 	struct gs_session *s = &a->s;
 	const struct gs_delivery d = {&s->source, s->member, a->state, true};
-	const struct gs_keep_order order = {.record = record,
+	struct gs_keep_order order = {.record = record,
 	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL;
 
+	if (a->later)
+		return gs_session_at(s, a->state, gs_queue_keep(s, a->state,
+		    &order));
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
@@ -97,7 +103,7 @@ static int enter_as_author(struct answering *a)
 	int err = a->state == NULL ? GS_OK :
 	    gs_session_load(s, a->state, a->passphrase);
 	if (err == GS_OK)
-		err = gs_session_connect(s, a->server, a->key, a->proxy);
+		err = gs_session_connect(s, a->server, a->key, &a->way);
 	if (err != GS_OK || a->state == NULL)
 		return err;
 
@@ -149,17 +155,26 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
-		{.name = "state", .value = &a.state},
+		{.name = "state", .value = &a.state, .setting = "state"},
 		GS_OPTION_PASSPHRASE(a.passphrase),
+		GS_OPTION_LATER(a.later),
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a),
 		GS_OPTION_CACHE(a),
-		GS_OPTION_PROXY(a.proxy)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
+		GS_OPTIONS_WAY(a.way)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (a.later && (a.state == NULL || a.promise != NULL)) {
+		gs_verb_say("answer-usage-later", "--later keeps the answer in "
+		    "a state, so it needs --state; and excludes --promise");
+		return gs_verb_misused();
+	}
+	if (!gs_desk_number(&a.memo, argc - at, argv + at))
+		return gs_verb_misused();
 
 	gs_session_start(&a.s);
 	gs_session_want(&a.s, GS_WANT_GROUND, a.cache_dir);

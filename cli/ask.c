@@ -10,8 +10,7 @@
 #include "lib/steps/letter.h"
 
 static const char help[] =
-"usage: gainsay ask --server URL --key VKEY --sign KEYFILE --memo N --text FILE\n"
-"           [--yes]\n"
+"usage: gainsay ask [OPTION]... --text FILE N\n"
 "Asks the author of memo N, who need not be known. The text is sealed to the\n"
 "memo's reply key: whoever holds the memo can read it, and 'gainsay read' shows\n"
 "it; the office cannot open it again, so keep FILE. That a question was asked,\n"
@@ -20,7 +19,7 @@ static const char help[] =
 "is sent; an empty one, or a file that is no text, is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the question\n"
-GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
 static int ask(const struct gs_desk *desk, const char *path)
 {
@@ -70,11 +69,13 @@ int gs_cli_ask(int argc, char **argv)
 		GS_OPTION_YES(desk.yes),
 		{.name = "text", .value = &text, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

@@ -29,7 +29,7 @@ static const char help[] =
 GS_HELP_TRUST
 "  --promise FILE       what a server signed about an act, as 'gainsay promises'\n"
 "                       writes it: is a promise kept, was a count lowered?\n"
-GS_HELP_READER GS_HELP_PROXY "\n"
+GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
 "kept, 2 nothing could be judged.\n";
 
@@ -247,6 +247,7 @@ static int audit(struct audit *a, const char *place)
 int gs_cli_audit(int argc, char **argv)
 {
 	static struct audit a;
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(a.trusted.key),
@@ -254,15 +255,15 @@ int gs_cli_audit(int argc, char **argv)
 		GS_OPTION_POLICY(a.trusted),
 		{.name = "promise", .values = &a.promises},
 		GS_OPTIONS_READER(a.s),
-		GS_OPTION_PROXY(a.s.proxy)};
+		GS_OPTIONS_WAY(a.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
-	int err = audit(&a, argv[at]);
+	int err = audit(&a, place);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
 	return gs_verb_end(err);

@@ -62,7 +62,7 @@ static const char help[] =
 GS_HELP_PASSPHRASE
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 "  --charter CHARTER    the charter's record in a file\n"
 "  --roll ROLL          the record of the roll that may endorse, in a file\n"
 "  --to ADDRESSEE       one of the charter's copies, which are listed if it is\n"
@@ -239,7 +239,7 @@ static int fetch_channel(struct composing *c)
 		return err;
 	s->source.reading = entry->reading;
 	err = s->member != NULL ? gs_session_member(s, entry) :
-	    gs_session_connect(s, entry->server, c->key, entry->proxy);
+	    gs_session_connect(s, entry->server, c->key, &entry->way);
 	if (err != GS_OK)
 		return err;
 
@@ -513,13 +513,15 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "ceiling", .value = &c.ceiling},
 		{.name = "exercise", .flag = &c.rules.exercise},
 		GS_OPTION_OUT(c.out),
-		{.name = "server", .value = &c.entry.server},
-		{.name = "key", .value = &c.key},
 		{.name = "state", .value = &c.entry.state},
+		{.name = "server", .value = &c.entry.server,
+		 .setting = "server", .unless = "charter", .with = "out"},
+		{.name = "key", .value = &c.key, .setting = "key",
+		 .unless = "charter", .with = "out"},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
 		GS_OPTION_READING(c.entry),
 		GS_OPTION_CACHE(c.entry),
-		GS_OPTION_PROXY(c.entry.proxy),
+		GS_OPTIONS_WAY(c.entry.way),
 		{.name = "charter", .value = &c.charter},
 		{.name = "roll", .value = &c.roll},
 		{.name = "to", .values = &c.to},

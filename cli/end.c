@@ -10,15 +10,14 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay end --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --reason TEXT [--author] [--yes]\n"
+"usage: gainsay end [OPTION]... --reason TEXT [--author] N\n"
 "Ends the procedure of memo N: the office after its reply, the author at any\n"
 "time. Nothing is erased; nothing more is accepted about it. Asks first.\n\n"
 GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
-GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
 /* It waits for the next late day, with the late acts of its memo. */
 static int send_end(const struct gs_desk *desk, struct gs_span end)
@@ -80,11 +79,13 @@ int gs_cli_end(int argc, char **argv)
 		{.name = "reason", .value = &reason, .required = true},
 		{.name = "author", .flag = &desk.author}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

@@ -29,7 +29,7 @@ GS_HELP_FORCE
 "  --server URL         where the server is now, if not where the link says\n"
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 GS_HELP_LINK;
 
 struct exporting {
@@ -49,7 +49,7 @@ static int enter_channel_of(struct exporting *x, const char *link)
 	int err = gs_session_link(s, link);
 	return err != GS_OK ? err : gs_session_connect(s,
 	    x->entry.server != NULL ? x->entry.server : s->link.server,
-	    x->key, x->entry.proxy);
+	    x->key, &x->entry.way);
 }
 
 static int fetch_acts(struct gs_span *out, struct gs_session *s,
@@ -141,7 +141,7 @@ int gs_cli_export(int argc, char **argv)
 		GS_OPTION_OTHER_SERVER(x.entry.server),
 		GS_OPTION_READING(x.entry),
 		GS_OPTION_CACHE(x.entry),
-		GS_OPTION_PROXY(x.entry.proxy)};
+		GS_OPTIONS_WAY(x.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

@@ -10,6 +10,7 @@
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
@@ -32,6 +33,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_LATER
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it; else the box's\n"
 "  --author SEED        the author's seed (default: PACKAGE.author, if it is\n"
@@ -49,7 +51,7 @@ GS_HELP_FORCE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 GS_HELP_LINK;
 
 #define SUBMISSION_MAX ((size_t)8 << 20) /* what a server takes */
@@ -58,7 +60,7 @@ struct filing_run {
 	struct gs_session_entry entry;
 	const char *package, *author, *code, *promise, *out, *submit, *key;
 	struct gs_values acts_files;
-	bool force, linked;
+	bool force, linked, later;
 	struct gs_session s;
 	uint8_t seed[32]; /* secret: the author's */
 	struct gs_filing f;
@@ -166,6 +168,21 @@ static int send_filing(struct filing_run *r, char **promise)
 	return gs_deliver(promise, &s->report, &d, &order);
 }
 
+/* A slot that turns out to be used is refused when it is sent. */
+static int queue_filing(struct filing_run *r)
+{
+	struct gs_session *s = &r->s;
+
+	int err = take_slot(r);
+	if (err == GS_OK)
+		err = gs_filing_make(&r->f, &s->report);
+	if (err != GS_OK)
+		return err;
+	struct gs_keep_order order = order_filing(r);
+	return gs_session_at(s, r->entry.state, gs_queue_keep(s,
+	    r->entry.state, &order));
+}
+
 static int try_filing(struct filing_run *r, char **promise)
 {
 	struct gs_report said = {.text = ""};
@@ -239,6 +256,7 @@ static int tell_promise(const struct filing_run *r, struct gs_session *s,
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);
 	free(promise);
+	gs_queue_tell(s);
 	return err;
 }
 
@@ -261,6 +279,8 @@ static int file(struct filing_run *r)
 		return write_filing(r);
 	if (err == GS_OK)
 		err = gs_filing_due(&s->report, &r->f);
+	if (err == GS_OK && r->later)
+		return queue_filing(r);
 	if (err == GS_OK)
 		err = try_filing(r, &promise);
 	return err == GS_OK ? tell_promise(r, s, promise) : err;
@@ -347,7 +367,7 @@ static int send_submission(struct filing_run *r, struct gs_span file)
 	    &s->report, s->matter.arena, file));
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server, r->key,
-		    r->entry.proxy);
+		    &r->entry.way);
 	if (err != GS_OK)
 		return err;
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
@@ -380,6 +400,18 @@ static int submit_filing(struct filing_run *r)
 
 /* The command line ------------------------------------------------------- */
 
+/* What goes with a filing is not kept, so that it cannot wait. */
+static bool check_later_filing(const struct filing_run *r)
+{
+	if (!r->later || (r->linked && r->submit == NULL && r->out == NULL &&
+	    r->acts_files.count == 0 && r->promise == NULL))
+		return true;
+	gs_verb_say("file-usage-later", "--later sends nothing, and only a "
+	    "filing through its box can wait: give LINK, and neither --acts, "
+	    "-o, --submit nor --promise");
+	return false;
+}
+
 static bool check_filing_usage(const struct filing_run *r)
 {
 	bool other = r->package != NULL || r->author != NULL ||
@@ -392,8 +424,8 @@ static bool check_filing_usage(const struct filing_run *r)
 	else if (r->submit != NULL && (other || r->key == NULL ||
 	    r->entry.server == NULL))
 		gs_verb_say("file-usage-submit", "--submit takes --server and "
-		    "--key, and of the others --promise, --reading and "
-		    "--proxy");
+		    "--key, and of the others --promise, --reading, "
+		    "--proxy and --ca");
 	else if (r->submit == NULL && r->key != NULL)
 		gs_verb_say("file-usage-key", "a state has its key; --key goes "
 		    "with --submit");
@@ -401,7 +433,7 @@ static bool check_filing_usage(const struct filing_run *r)
 		gs_verb_say("file-usage-memo", "give a LINK, or --package: "
 		    "which memo is to be filed?");
 	else
-		return true;
+		return check_later_filing(r);
 	return false;
 }
 
@@ -413,6 +445,7 @@ int gs_cli_file(int argc, char **argv)
 		{.name = "state", .value = &r.entry.state},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_LATER(r.later),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		{.name = "acts", .values = &r.acts_files},
@@ -424,7 +457,7 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy)};
+		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 

@@ -9,7 +9,7 @@
 
 static const char help[] =
 "usage: gainsay forget --state STATE [--passphrase-file P] --edition E\n"
-"           [--proxy URL]\n"
+"           [--proxy URL] [--ca FILE]\n"
 "Erases your key of edition E, the acts and promises of it that the state has,\n"
 "and which slots of its roll you filed with. Until then whoever makes you open\n"
 "your state can find which acts of that edition are yours; afterwards nobody can,\n"
@@ -22,15 +22,15 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --edition E          the edition\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
 static bool find_roll_root(uint8_t root[32], struct gs_session *s,
-    uint64_t edition, const char *proxy)
+    uint64_t edition, const struct gs_http_way *way)
 {
 	int err = gs_session_connect(s, gs_client_server(s->member),
-	    gs_client_vkey(s->member), proxy);
+	    gs_client_vkey(s->member), way);
 
 	if (err != GS_OK) {
 		printf("The log cannot be read (%s): if you filed a memo on "
@@ -50,7 +50,7 @@ static bool find_roll_root(uint8_t root[32], struct gs_session *s,
 }
 
 static int forget(struct gs_session *s, const char *path, uint64_t edition,
-    const char *proxy)
+    const struct gs_http_way *way)
 {
 	uint8_t root[32];
 
@@ -59,7 +59,7 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 		    "has no key for edition {0}", gs_say_number(edition));
 		return GS_ERR_UNKNOWN;
 	}
-	bool known = find_roll_root(root, s, edition, proxy);
+	bool known = find_roll_root(root, s, edition, way);
 
 	int err = gs_client_forget(s->member, edition, known ? root : NULL);
 	if (err == GS_OK)
@@ -74,15 +74,15 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 int gs_cli_forget(int argc, char **argv)
 {
 	struct gs_session s;
-	const char *state = NULL, *passphrase = NULL, *number = NULL,
-	    *proxy = NULL;
+	const char *state = NULL, *passphrase = NULL, *number = NULL;
+	struct gs_http_way way = {NULL, NULL};
 	uint64_t edition = 0;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(state),
 		GS_OPTION_PASSPHRASE(passphrase),
 		{.name = "edition", .value = &number, .required = true},
-		GS_OPTION_PROXY(proxy)};
+		GS_OPTIONS_WAY(way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
@@ -100,6 +100,6 @@ int gs_cli_forget(int argc, char **argv)
 	if (err == GS_OK)
 		err = gs_session_load(&s, state, passphrase);
 	if (err == GS_OK)
-		err = forget(&s, state, edition, proxy);
+		err = forget(&s, state, edition, &way);
 	return gs_session_end(&s, err);
 }

@@ -33,7 +33,7 @@ GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 "  PACKAGE              as 'gainsay compose --out' wrote it\n";
 
 struct gathering {
@@ -281,7 +281,7 @@ int gs_cli_gather(int argc, char **argv)
 		GS_OPTION_OTHER_SERVER(g.entry.server),
 		{.name = "reading", .value = &g.entry.reading},
 		GS_OPTION_CACHE(g.entry),
-		GS_OPTION_PROXY(g.entry.proxy)};
+		GS_OPTIONS_WAY(g.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

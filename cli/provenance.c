@@ -37,7 +37,7 @@ GS_HELP_KEY
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
 GS_HELP_FORCE
-GS_HELP_READER GS_HELP_PROXY;
+GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
@@ -283,6 +283,7 @@ int gs_cli_provenance(int argc, char **argv)
 {
 	static struct job j;
 	struct wishes w = {.key = NULL};
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(w.key),
@@ -294,9 +295,9 @@ int gs_cli_provenance(int argc, char **argv)
 		GS_OPTION_OUT_NEEDED(w.out),
 		GS_OPTION_FORCE(w.force),
 		GS_OPTIONS_READER(j.s),
-		GS_OPTION_PROXY(j.s.proxy)};
+		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -305,7 +306,7 @@ int gs_cli_provenance(int argc, char **argv)
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);
-	int err = make_provenance(&j, argv[at], &w);
+	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);

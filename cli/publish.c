@@ -27,7 +27,7 @@ static const char help[] =
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the release officer's signing key (release.key)\n"
 "  --text TEXT.md       the readable text\n"
-GS_HELP_ROLL GS_HELP_YES GS_HELP_PROXY;
+GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
 	struct gs_evidence e;
@@ -95,7 +95,7 @@ int gs_cli_publish(int argc, char **argv)
 		{.name = "text", .value = &p.text_path, .required = true},
 		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_YES(p.yes),
-		GS_OPTION_PROXY(p.s.proxy)};
+		GS_OPTIONS_WAY(p.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

@@ -8,6 +8,7 @@
 #include "cli/common/files.h"
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
@@ -36,7 +37,7 @@ GS_HELP_PASSPHRASE
 "                       it is the author who fetches what is sealed to the memo\n"
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_FORCE
 GS_HELP_LINK;
@@ -67,6 +68,30 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	return err;
 }
 
+/* Beside the reply, not instead of it. */
+static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
+{
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_correction *c = gs_correction_by(memo, n);
+		uint8_t *plain = NULL;
+		size_t len = 0;
+		int err = gs_sealed_open(&plain, &len, &s->report,
+		    s->source.http, gs_record_hash(&c->rec, "content"),
+		    s->matter.content.secrets.reply);
+
+		if (err != GS_OK)
+			return err;
+		printf("\nCorrection %llu of the reply:\n\n",
+		    (unsigned long long)n);
+		gs_print_foreign(plain, len);
+		gs_age_free(&plain, len);
+	}
+	return GS_OK;
+}
+
 static int show_memo(struct gs_session *s, const char *out)
 {
 	const struct gs_content *content = &s->matter.content;
@@ -87,6 +112,8 @@ static int show_memo(struct gs_session *s, const char *out)
 	int asked = gs_show_questions(s->source.http, memo,
 	    content->secrets.reply, false);
 	err = show_reply(s, memo, out);
+	if (err == GS_OK)
+		err = show_corrections(s, memo);
 	return err == GS_OK ? asked : err;
 }
 
@@ -131,7 +158,7 @@ static int enter_log(struct reading_run *r)
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
-		return gs_session_connect(s, server, r->key, r->entry.proxy);
+		return gs_session_connect(s, server, r->key, &r->entry.way);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
@@ -161,7 +188,11 @@ static int tell_outcome(struct reading_run *r, const char *link)
 		err = gs_contact_box(s, r->entry.state, GS_CONTACT_ALL);
 	if (err == GS_OK)
 		err = show_holder(s, r->author);
-	return err == GS_OK ? show_memo(s, r->out) : err;
+	if (err == GS_OK)
+		err = show_memo(s, r->out);
+	if (err == GS_OK)
+		gs_queue_look(s, r->entry.state);
+	return err;
 }
 
 static bool check_reading_usage(const struct reading_run *r, bool link)
@@ -184,15 +215,18 @@ int gs_cli_read(int argc, char **argv)
 	struct reading_run r = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &r.key},
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "package"},
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
-		GS_OPTION_OTHER_SERVER(r.entry.server),
+		{.name = "server", .value = &r.entry.server,
+		 .setting = "server", .with = "package"},
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTIONS_WAY(r.entry.way),
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

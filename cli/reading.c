@@ -18,7 +18,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
-GS_HELP_PROXY
+GS_HELP_WAY
 "  -o, --out FILE       where the key goes\n";
 
 static int write_reading_key(struct gs_session *s, const char *out)
@@ -48,7 +48,7 @@ static int fetch_key(struct gs_session *s, const struct gs_session_entry *entry,
 
 	const char *server = entry->server != NULL ? entry->server :
 	    gs_client_server(s->member);
-	s->source.proxy = entry->proxy;
+	s->source.way = entry->way;
 	err = gs_source_key(&s->source.key, gs_client_vkey(s->member));
 	if (err == GS_OK)
 		err = gs_session_at(s, server, gs_source_reach(&s->source,
@@ -68,7 +68,7 @@ int gs_cli_reading(int argc, char **argv)
 		GS_OPTION_STATE(entry.state),
 		GS_OPTION_PASSPHRASE(entry.passphrase),
 		GS_OPTION_OTHER_SERVER(entry.server),
-		GS_OPTION_PROXY(entry.proxy),
+		GS_OPTIONS_WAY(entry.way),
 		GS_OPTION_OUT_NEEDED(out)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 

@@ -8,6 +8,7 @@
 #include "cli/common/convert.h"
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
 #include "cli/print/comparison.h"
 #include "cli/print/summary.h"
@@ -29,7 +30,7 @@ GS_HELP_PASSPHRASE
 "  --server URL         where the server is now, if not where the link says\n"
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_PROXY
+GS_HELP_WAY
 GS_HELP_LINK "\n"
 "Exit codes: 0 shown, and TEXT is all of the memo and nothing else; 1 it is not,\n"
 "or the link's text is refused; 2 nothing could be judged.\n";
@@ -52,7 +53,7 @@ static int enter_channel(struct showing *v)
 	int err = gs_session_link(s, v->link);
 	return err != GS_OK ? err : gs_session_connect(s,
 	    v->entry.server != NULL ? v->entry.server : s->link.server,
-	    v->key, v->entry.proxy);
+	    v->key, &v->entry.way);
 }
 
 /* The answer comes first, then what it rests on.  *same: whether the text is
@@ -110,6 +111,7 @@ static int show(struct showing *v)
 		    gs_terminal_escape(GS_STYLE_PLAIN), s->report.text);
 		s->report = (struct gs_report){.text = ""};
 	}
+	gs_queue_look(s, v->entry.state);
 	if (!same)
 		gs_verb_answered();
 	return same ? GS_OK : GS_ERR_MISMATCH;
@@ -120,13 +122,15 @@ int gs_cli_show(int argc, char **argv)
 	struct showing v = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &v.key},
-		{.name = "state", .value = &v.entry.state},
+		{.name = "state", .value = &v.entry.state,
+		 .setting = "state"},
+		{.name = "key", .value = &v.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
 		GS_OPTION_READING(v.entry),
 		GS_OPTION_CACHE(v.entry),
-		GS_OPTION_PROXY(v.entry.proxy)};
+		GS_OPTIONS_WAY(v.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 2};
 

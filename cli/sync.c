@@ -11,7 +11,7 @@
 #include "lib/client/sync.h"
 
 static const char help[] =
-"usage: gainsay sync --key VKEY [--cache DIR] [OPTION]... URL\n"
+"usage: gainsay sync [OPTION]... [URL]\n"
 "Fetches what everybody may read of a channel, the log, its rolls and what was\n"
 "published, into a cache, and verifies it before it is kept. Needs no state and\n"
 "no passphrase, and asks the same whoever runs it: let a timer do it, day by day.\n"
@@ -21,7 +21,7 @@ static const char help[] =
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 GS_HELP_CACHE
 GS_HELP_READER
-GS_HELP_PROXY "\n"
+GS_HELP_WAY "\n"
 "Exit codes: 0 the cache is up to date, 1 what the server shows is refused,\n"
 "2 nothing could be judged.\n";
 
@@ -109,15 +109,15 @@ static int run_sync(struct gs_source *s, const char *place, const char *vkey)
 int gs_cli_sync(int argc, char **argv)
 {
 	struct gs_source s = {.http = NULL};
-	const char *key = NULL;
+	const char *key = NULL, *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
 		GS_OPTION_CACHE(s),
 		GS_OPTIONS_READER(s),
-		GS_OPTION_PROXY(s.proxy)};
+		GS_OPTIONS_WAY(s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -125,7 +125,7 @@ int gs_cli_sync(int argc, char **argv)
 
 	/* What somebody reads is nobody else's business on this machine. */
 	(void)umask(0077);
-	int err = run_sync(&s, argv[at], key);
+	int err = run_sync(&s, place, key);
 	gs_source_close(&s);
 	return gs_verb_end(err);
 }

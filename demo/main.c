@@ -164,6 +164,8 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
+	/* Whoever plays has channels of their own, which are not meant. */
+	(void)setenv("GAINSAY_CONFIG", "/dev/null", 1);
 	/* The commands run with their output in a pipe; it ends here. */
 	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);

@@ -15,7 +15,8 @@
 
 static int play_founding(struct stage *s)
 {
-	stage_verb(s, 0, "init", "--exercise", "--origin",
+	stage_verb(s, 0, "init", "--yes", "--answers",
+	    cast_example(s, "us-state.answers"), "--exercise", "--origin",
 	    "localhost/exercise", "--name", "Dissent Channel (exercise)",
 	    "--from", "2023-01-01", "--to", "2025-12-31", "--floor", "100",
 	    s->dir);

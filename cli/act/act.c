@@ -15,6 +15,7 @@ struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
 	const char *code, *promise, *out, *submit, *key;
+	bool later;
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -72,12 +73,16 @@ static int send_act(struct act_run *r)
 	char *promise = NULL;
 
 	int err = split_act(r, &order);
+	if (err == GS_OK && r->later)
+		return gs_session_at(s, r->entry.state, gs_queue_keep(s,
+		    r->entry.state, &order));
 	if (err == GS_OK)
 		err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
 
 	print_sent(r, promise);
+	gs_queue_tell(s);
 	err = write_promise(r, promise);
 	free(promise);
 	return err;
@@ -185,7 +190,7 @@ static int run_submit(struct act_run *r, const char *link)
 		err = read_written_act(r);
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, r->entry.proxy);
+		    s->link.server : r->entry.server, r->key, &r->entry.way);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
@@ -194,6 +199,16 @@ static int run_submit(struct act_run *r, const char *link)
 }
 
 /* The command line ------------------------------------------------------ */
+
+static bool check_later(const struct act_run *r)
+{
+	if (!r->later || (r->submit == NULL && r->out == NULL &&
+	    r->promise == NULL))
+		return true;
+	gs_verb_say("act-usage-later", "--later sends nothing, and so excludes "
+	    "--submit, -o and --promise");
+	return false;
+}
 
 static bool check_act_usage(const struct act_run *r)
 {
@@ -210,7 +225,7 @@ static bool check_act_usage(const struct act_run *r)
 		gs_verb_say("act-usage-code", "--code is asked for where an "
 		    "act is made, not by --submit");
 	else
-		return true;
+		return check_later(r);
 	return false;
 }
 
@@ -219,17 +234,20 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	struct act_run r = {.words = words};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_LATER(r.later),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key}};
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"}};
 	const struct gs_usage usage = {.help = words->help,
 	    GS_OPTIONS(options), .least = 1, .most = 1};
 

@@ -192,7 +192,8 @@ static void print_own(const struct gs_shown *shown)
 {
 	static const char *const words[] = {[GS_OWN_UNKNOWN] = "unknown",
 	    [GS_OWN_ENDORSED] = "has endorsed this memo",
-	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good"};
+	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good",
+	    [GS_OWN_QUEUED] = "has an act that waits to be sent"};
 	const char *but = shown->own_report.text;
 
 	print_name("Your key");

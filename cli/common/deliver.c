@@ -81,6 +81,16 @@ static int send_kept(struct gs_report *report, const struct gs_delivery *d,
 	return err;
 }
 
+static int release_queued(const struct gs_client_act **act,
+    struct gs_report *report, const struct gs_delivery *d)
+{
+	if ((*act)->later == 0)
+		return GS_OK;
+
+	int err = gs_keep_release(act, d->member);
+	return err == GS_OK ? save_state(d, report) : err;
+}
+
 int gs_deliver_kept(struct gs_report *report, const struct gs_delivery *d,
     const struct gs_client_act *act)
 {
@@ -88,7 +98,22 @@ int gs_deliver_kept(struct gs_report *report, const struct gs_delivery *d,
 
 	int err = gs_keep_request(&request, act, d->filed);
 	if (err == GS_OK)
-		err = send_kept(report, d, act, &request);
+		err = release_queued(&act, report, d);
+	if (err != GS_OK) {
+		gs_request_free(&request);
+		return err;
+	}
+
+	err = send_kept(report, d, act, &request);
+	return err == GS_OK ? save_state(d, report) : err;
+}
+
+int gs_deliver_later(struct gs_report *report, const struct gs_delivery *d,
+    const struct gs_keep_order *order)
+{
+	const struct gs_client_act *act = NULL;
+
+	int err = gs_keep_act(&act, report, d->member, order);
 	return err == GS_OK ? save_state(d, report) : err;
 }
 
@@ -100,7 +125,8 @@ static int deliver_with(char **promise, struct gs_report *report,
 
 	int err = gs_keep_act(&act, report, d->member, order);
 	if (err == GS_OK)
-		err = save_state(d, report);
+		err = act->later != 0 ? release_queued(&act, report, d) :
+		    save_state(d, report);
 	if (err == GS_OK)
 		err = gs_keep_send(&request, act, order, d->filed);
 	if (err == GS_OK)

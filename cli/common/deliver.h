@@ -20,7 +20,12 @@ struct gs_delivery {
  * told.  Errors of the server's answer and of gs_keep_act, gs_keep_promise. */
 GS_CHECKED int gs_deliver(char **promise, struct gs_report *report,
     const struct gs_delivery *d, const struct gs_keep_order *order);
-/* The same with an act that the state has. */
+/* Keeps it in the state, which there is, and sends nothing: order->later is the
+ * day from which it may be sent. */
+GS_CHECKED int gs_deliver_later(struct gs_report *report,
+    const struct gs_delivery *d, const struct gs_keep_order *order);
+/* The same with an act that the state has; one that is queued is so no longer,
+ * whatever becomes of it. */
 GS_CHECKED int gs_deliver_kept(struct gs_report *report,
     const struct gs_delivery *d, const struct gs_client_act *act);
 

@@ -12,6 +12,17 @@
 
 #define IDENTITY_FILE_MAX 4096
 
+bool gs_desk_number(const char **number, int operands, char **operand)
+{
+	if ((*number != NULL) + operands == 1) {
+		*number = operands == 1 ? operand[0] : *number;
+		return true;
+	}
+	gs_verb_say("memo-which", "which memo? give its number once, as "
+	    "'gainsay status' shows it");
+	return false;
+}
+
 int gs_desk_start(struct gs_desk *d)
 {
 	if (!d->author) {

@@ -23,9 +23,13 @@ struct gs_desk {
 	GS_OPTION_SERVER((desk).server), GS_OPTION_KEY((desk).key), \
 	GS_OPTION_SIGN((desk).sign), GS_OPTION_MEMO((desk).number), \
 	GS_OPTION_READING((desk).source), \
-	GS_OPTION_PROXY((desk).source.proxy)
-/* The help of these, but for --sign and --proxy, which is to be the last. */
+	GS_OPTIONS_WAY((desk).source.way)
+/* The help of these, but for --sign and --proxy, which are to be the last. */
 #define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO GS_HELP_READING
+
+/* The memo's number is the operand or --memo, which has filled *number.  False,
+ * and said, if neither or both. */
+bool gs_desk_number(const char **number, int operands, char **operand);
 
 /* Connects, its requests signed by the office, finds the memo, and says if it
  * is an exercise.  Says what is wrong; release with gs_source_close in

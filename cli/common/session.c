@@ -113,9 +113,9 @@ static int connect_log(struct gs_session *s, const char *server,
 }
 
 int gs_session_connect(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy)
+    const char *vkey, const struct gs_http_way *way)
 {
-	s->source.proxy = proxy;
+	s->source.way = *way;
 	int err = connect_log(s, server, vkey);
 	return err != GS_OK ? refuse_session(s, server, err) :
 	    begin_session(s);
@@ -142,11 +142,11 @@ static int fetch_editions(struct gs_state **out, struct gs_session *s)
 }
 
 int gs_session_found(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy)
+    const char *vkey, const struct gs_http_way *way)
 {
 	struct gs_state *editions = NULL;
 
-	s->source.proxy = proxy;
+	s->source.way = *way;
 	int err = connect_log(s, server, vkey);
 	if (err == GS_OK)
 		return begin_session(s);
@@ -240,7 +240,7 @@ int gs_session_member(struct gs_session *s,
 	const char *server = entry->server != NULL ? entry->server :
 	    gs_client_server(s->member);
 
-	s->source.proxy = entry->proxy;
+	s->source.way = entry->way;
 	s->source.reading = entry->reading;
 	int err = connect_log(s, server, gs_client_vkey(s->member));
 	if (err == GS_ERR_DENIED && entry->reading == NULL &&
@@ -261,14 +261,8 @@ int gs_session_member(struct gs_session *s,
 int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path)
 {
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, &s->report, passphrase_path, false);
-	if (err == GS_OK)
-		err = gs_session_at(s, path, gs_client_load(&s->member,
-		    &s->report, path, p.text, p.len));
-	gs_passphrase_wipe(&p);
-	return err;
+	return gs_session_at(s, path, gs_state_open(&s->member, &s->report,
+	    path, passphrase_path));
 }
 
 int gs_session_link(struct gs_session *s, const char *text)

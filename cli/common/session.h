@@ -40,13 +40,13 @@ void gs_session_want(struct gs_session *s, enum gs_source_want want,
 int gs_session_end(struct gs_session *s, int err);
 
 /* Connects, replays the log under `vkey` (text, or a file), reads the clock;
- * says that it is an exercise.  `proxy` may be NULL. */
+ * says that it is an exercise. */
 GS_CHECKED int gs_session_connect(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy);
+    const char *vkey, const struct gs_http_way *way);
 /* The same for who need not have read the log before: where it is not for
  * everybody the channel's charters and rolls alone are replayed, which are. */
 GS_CHECKED int gs_session_found(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy);
+    const char *vkey, const struct gs_http_way *way);
 /* The reading key, if the channel has one: asked for with a proof of
  * membership, and kept in the state at `path`.  GS_ERR_UNKNOWN: no roll with a
  * reading key has a key of this member's. */
@@ -61,7 +61,7 @@ GS_CHECKED int gs_session_link(struct gs_session *s, const char *text);
 struct gs_session_entry {
 	const char *state, *passphrase; /* files; the latter NULL: asks */
 	const char *server; /* NULL: the state's, which must be the link's */
-	const char *proxy;   /* may be NULL */
+	struct gs_http_way way;
 	const char *reading; /* the file of a reading key, or NULL */
 	const char *cache_dir; /* for gs_session_want */
 };

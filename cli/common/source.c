@@ -184,7 +184,9 @@ int gs_source_reach(struct gs_source *s, struct gs_report *report,
 		    "both --sign KEYFILE and --role ROLE");
 		return GS_ERR_FORMAT;
 	}
-	int err = gs_http_open(&s->http, report, server, s->proxy);
+	int err = gs_http_open(&s->http, report, server, &s->way);
+	if (err == GS_ERR_FORMAT)
+		return GS_ERR_IO; /* nothing was judged */
 	if (err == GS_OK && s->reading != NULL) {
 		err = gs_file_seed(key, s->reading, report);
 		if (err == GS_OK)

@@ -24,7 +24,7 @@ struct gs_source {
 	struct gs_verifier key;
 	struct gs_http *http;       /* NULL for a directory */
 	const char *dir;
-	const char *proxy;          /* as gs_http_open; NULL: none */
+	struct gs_http_way way;     /* to a server */
 	/* What shows who reads, where the channel is not public: the file of a
 	 * reading key; that of a role's signing key, and which role.  Each may
 	 * be NULL. */

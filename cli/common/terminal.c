@@ -37,6 +37,22 @@ void gs_progress(void *unused, const char *what, uint64_t done,
 	fflush(stderr);
 }
 
+void gs_working(const char *what)
+{
+	if (isatty(STDERR_FILENO) != 1)
+		return;
+	fprintf(stderr, "\r%s ...\033[K", what);
+	(void)fflush(stderr);
+}
+
+void gs_worked(void)
+{
+	if (isatty(STDERR_FILENO) != 1)
+		return;
+	fprintf(stderr, "\r\033[K");
+	(void)fflush(stderr);
+}
+
 void gs_say_exercise(FILE *out, bool exercise)
 {
 	if (exercise)

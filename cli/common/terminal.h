@@ -25,6 +25,10 @@ const char *gs_terminal_escape(enum gs_terminal_style style);
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,
     uint64_t total);
+/* "WHAT ..." on standard error, if that is a terminal, until gs_worked: work of
+ * a second or more whose parts nobody counts. */
+void gs_working(const char *what);
+void gs_worked(void);
 /* Asks on standard output whether to do it; yes is the word "yes" on the
  * terminal.  `said`: --yes was given, nobody is asked.  GS_ERR_DENIED, after
  * saying so: another answer, or there is no terminal to ask. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "cli/print/letter.h"
 #include "cli/print/terms.h"
 #include "lib/steps/local_time.h"
 
@@ -40,21 +41,37 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	}
 }
 
-static void print_dispositions(const struct gs_memo *memo)
+static void print_decisions(const struct gs_record *rec, const char *label)
 {
 	const struct gs_value *v = NULL;
 
-	if (memo->replied == 0)
-		return;
-	for (size_t i = 0;
-	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+	for (size_t i = 0; (v = gs_record_value(rec, "disposition", i)); i++) {
 		if (v->parts[0].number == 0)
-			printf("  answer      overall: ");
+			printf("  %-11s overall: ", label);
 		else
-			printf("  answer      request %lld: ",
+			printf("  %-11s request %lld: ", label,
 			    (long long)v->parts[0].number);
 		printf("%.*s\n", (int)v->parts[1].len,
 		    (const char *)v->parts[1].ptr);
+	}
+}
+
+/* What was wrong stays beside what set it right. */
+static void print_dispositions(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	if (memo->replied != 0)
+		print_decisions(&memo->reply, count == 0 ? "answer" :
+		    "first said");
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_correction *c = gs_correction_by(memo, n);
+
+		gs_local_time(when, memo->charter, c->at);
+		printf("  corrected   %s\n", when);
+		print_decisions(&c->rec, n == count ? "answer" : "then said");
 	}
 }
 
@@ -159,8 +176,12 @@ static void print_end(const struct gs_memo *memo)
 
 	if (memo->ended == 0)
 		return;
+	struct gs_part reason = gs_record_part(&memo->end, "reason");
+
 	gs_local_time(when, memo->charter, memo->ended);
-	printf("  ended       %s\n", when);
+	printf("  ended       %s by the %s: ", when,
+	    memo->ended_by_author ? "author" : "office");
+	gs_print_foreign(reason.ptr, reason.len);
 }
 
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)

@@ -29,7 +29,7 @@ GS_HELP_PASSPHRASE
 GS_HELP_FORCE
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 "  DIR|URL              the channel's log and rolls\n"
-GS_HELP_READER GS_HELP_PROXY "\n"
+GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 kept, as far as rolls are out; 1 a key is not on its roll;\n"
 "2 nothing could be judged.\n";
 
@@ -127,12 +127,7 @@ static int check_file(struct check *c)
 static int load_state(struct gs_client **out, const struct check *c)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, &report, c->passphrase, false);
-	if (err == GS_OK)
-		err = gs_client_load(out, &report, c->state, p.text, p.len);
-	gs_passphrase_wipe(&p);
+	int err = gs_state_open(out, &report, c->state, c->passphrase);
 	gs_verb_report_at(c->state, &report);
 	return err;
 }
@@ -180,18 +175,20 @@ static int check_all(struct check *c, const char *place)
 int gs_roll_check(int argc, char **argv)
 {
 	struct check c = {.receipt = NULL};
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "receipt", .value = &c.receipt},
-		{.name = "state", .value = &c.state},
+		{.name = "state", .value = &c.state, .setting = "state",
+		 .unless = "receipt"},
 		GS_OPTION_PASSPHRASE(c.passphrase),
 		GS_OPTION_OUT(c.out),
 		GS_OPTION_FORCE(c.force),
 		GS_OPTION_KEY(c.key),
 		GS_OPTIONS_READER(c.source),
-		GS_OPTION_PROXY(c.source.proxy)};
+		GS_OPTIONS_WAY(c.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -202,7 +199,7 @@ int gs_roll_check(int argc, char **argv)
 		return gs_verb_misused();
 	}
 
-	int err = check_all(&c, argv[at]);
+	int err = check_all(&c, place);
 	gs_source_close(&c.source);
 	return gs_verb_end(err);
 }

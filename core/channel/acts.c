@@ -129,7 +129,7 @@ static int64_t charter_replaced(const struct gs_state *state,
 
 	for (const struct gs_charter *c = state->charter;
 	    c != NULL && c != charter; c = c->before)
-		replaced = c->at;
+		replaced = c->from;
 	return replaced;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/charter.h"
 #include "core/channel/rules.h"
 
 static int refuse_memory(struct gs_refusal *refusal)
@@ -66,12 +67,23 @@ static int take_room(void **out, struct gs_refusal *refusal,
 	return *out == NULL ? refuse_memory(refusal) : GS_OK;
 }
 
+/* The state in which an entry of that time is judged; it shares everything with
+ * `state`. */
+static struct gs_state state_at(const struct gs_state *state, int64_t at)
+{
+	struct gs_state then = *state;
+
+	gs_charter_advance(&then, at);
+	return then;
+}
+
 int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
     bool *has_proof, struct gs_refusal *refusal, const void *entry, size_t len)
 {
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
-	struct gs_candidate act = {.state = state, .rec = &rec,
+	struct gs_state then;
+	struct gs_candidate act = {.state = &then, .rec = &rec,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
@@ -83,11 +95,14 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		err = take_room(&act.room, refusal, state->arena, rule);
 	if (err == GS_OK && gs_tag_reserve(state) != GS_OK)
 		err = refuse_memory(refusal);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		then = state_at(state, act.header.at);
 		err = gs_rule_judge(&act, rule);
+	}
 	if (err != GS_OK)
 		return err;
 
+	gs_charter_advance(state, act.header.at);
 	rule->enter(state, &act);
 	state->at = act.header.at;
 	state->size++;
@@ -208,7 +223,8 @@ int gs_state_check(struct gs_entry_proof *proofs, size_t *proof_count,
 {
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
-	struct gs_candidate act = {.state = state, .rec = &rec,
+	const struct gs_state then = state_at(state, candidates->at);
+	struct gs_candidate act = {.state = &then, .rec = &rec,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};

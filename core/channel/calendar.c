@@ -8,11 +8,7 @@
 
 #include "core/record/time.h"
 
-#define CLOCK_DAYS_MAX 3660
-#define LATE_WEEKS_MAX 52
-
-/* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */
-static bool offset_parse(int64_t *seconds, const struct gs_part *part)
+bool gs_offset_parse(int64_t *seconds, const struct gs_part *part)
 {
 	const uint8_t *p = part->ptr;
 	if (part->len != 6 || (p[0] != '+' && p[0] != '-') || p[3] != ':')
@@ -33,27 +29,11 @@ static bool offset_parse(int64_t *seconds, const struct gs_part *part)
 	return true;
 }
 
-static int judge_week(struct gs_refusal *refusal, const struct gs_record *rec)
-{
-	uint64_t last = 8, week = gs_record_number(rec, "week");
-
-	for (uint64_t rest = week; rest != 0; rest /= 10) {
-		uint64_t day = rest % 10;
-		if (day < 1 || day > 7 || day >= last)
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-week", "the charter's week is {0}; it "
-			    "must list ISO weekdays in ascending order, as "
-			    "12345", gs_say_number(week));
-		last = day;
-	}
-	return GS_OK;
-}
-
 static int judge_offsets(struct gs_refusal *refusal,
     const struct gs_record *rec)
 {
 	const struct gs_value *v = NULL;
-	int64_t last = -1, seconds = 0;
+	int64_t last = -1;
 
 	for (size_t i = 0; (v = gs_record_value(rec, "offset", i)); i++) {
 		if (v->parts[0].number <= last)
@@ -61,11 +41,6 @@ static int judge_offsets(struct gs_refusal *refusal,
 			    "charter-offset-order", "the charter's offset "
 			    "lines must ascend in time; number {0} does not",
 			    gs_say_number(i + 1));
-		if (!offset_parse(&seconds, &v->parts[1]))
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-offset", "the charter's offset {0} must "
-			    "be +hh:mm or -hh:mm, at most 14 hours",
-			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
 		last = v->parts[0].number;
 	}
 	return GS_OK;
@@ -77,10 +52,6 @@ static int judge_closed(struct gs_refusal *refusal,
 	const struct gs_value *range = gs_record_value(rec, "calendar", 0);
 	const struct gs_value *v = NULL;
 	int64_t last = range->parts[0].number - 1;
-
-	if (range->parts[1].number < range->parts[0].number)
-		return gs_refuse(refusal, GS_ERR_RULE, "charter-calendar",
-		    "the charter's calendar ends before it begins");
 
 	for (size_t i = 0; (v = gs_record_value(rec, "closed", i)); i++) {
 		if (v->parts[0].number <= last ||
@@ -106,62 +77,27 @@ static const struct gs_value *find_clock(const struct gs_record *charter,
 	return NULL;
 }
 
-static int judge_days(struct gs_refusal *refusal, const struct gs_record *rec)
+static int judge_clock_names(struct gs_refusal *refusal,
+    const struct gs_record *rec)
 {
 	const struct gs_value *v = NULL;
 
-	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
-		struct gs_message_value name = gs_say_span(v->parts[0].ptr,
-		    v->parts[0].len);
+	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++)
 		if (find_clock(rec, &v->parts[0]) != v)
 			return gs_refuse_tell(refusal, GS_ERR_RULE,
 			    "charter-clock-twice", "the charter has two "
-			    "clocks {0}; it must have one", name);
-		if (!gs_part_is(&v->parts[1], "working") &&
-		    !gs_part_is(&v->parts[1], "calendar"))
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-clock-unit", "the charter's clock {0} "
-			    "counts {1} days; it must count working or "
-			    "calendar days", name,
-			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
-		if (v->parts[2].number < 1 ||
-		    v->parts[2].number > CLOCK_DAYS_MAX)
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-clock-days", "the charter's clock {0} has "
-			    "{1} days; it must have from 1 to {2}", name,
-			    gs_say_number((uint64_t)v->parts[2].number),
-			    gs_say_number(CLOCK_DAYS_MAX));
-	}
+			    "clocks {0}; it must have one",
+			    gs_say_span(v->parts[0].ptr, v->parts[0].len));
 	return GS_OK;
-}
-
-static int judge_late_days(struct gs_refusal *refusal,
-    const struct gs_record *rec)
-{
-	const struct gs_value *v = gs_record_value(rec, "late", 0);
-	int64_t weeks = v->parts[0].number, weekday = v->parts[1].number;
-
-	if (weeks >= 1 && weeks <= LATE_WEEKS_MAX && weekday >= 1 &&
-	    weekday <= 7)
-		return GS_OK;
-	return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-late",
-	    "the charter's late day is weekday {0} of every {1}th week; it "
-	    "must be an ISO weekday, 1 to 7, of every 1st to {2}nd",
-	    gs_say_number((uint64_t)weekday), gs_say_number((uint64_t)weeks),
-	    gs_say_number(LATE_WEEKS_MAX));
 }
 
 int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 {
-	int err = judge_week(refusal, rec);
+	int err = judge_offsets(refusal, rec);
 
 	if (err == GS_OK)
-		err = judge_offsets(refusal, rec);
-	if (err == GS_OK)
 		err = judge_closed(refusal, rec);
-	if (err == GS_OK)
-		err = judge_late_days(refusal, rec);
-	return err == GS_OK ? judge_days(refusal, rec) : err;
+	return err == GS_OK ? judge_clock_names(refusal, rec) : err;
 }
 
 static const struct gs_value *clock_named(const struct gs_record *charter,
@@ -199,7 +135,7 @@ int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at)
 	    i++) {
 		if (i > 0 && v->parts[0].number > at)
 			break;
-		if (!offset_parse(&seconds, &v->parts[1]))
+		if (!gs_offset_parse(&seconds, &v->parts[1]))
 			break;
 	}
 	return seconds;
@@ -232,27 +168,42 @@ bool gs_charter_works(const struct gs_charter *charter, int64_t day)
 	return true;
 }
 
-/* The UTC time of the closing hour of a local day.  The offset is that of the
- * closing hour itself: it is looked up at the hour as if in UTC, then once
- * more at the result, which settles it unless the hour is skipped by a
- * change; offices do not close in that hour. */
+/* The moment from which on local clocks show the day's closing hour or a later
+ * one: of an hour that a change of the clock repeats the second, of one that it
+ * skips the change itself.  An offset line holds up to the next one, so there
+ * is an earlier hour to be seen under it if its own closing time lies behind
+ * its beginning. */
 static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 {
+	const struct gs_record *rec = &charter->rec;
 	int64_t local = day * GS_DAY + (int64_t)charter->closing * 60;
-	int64_t utc = local - gs_charter_offset(charter, local);
-	return local - gs_charter_offset(charter, utc);
+	const struct gs_value *v = gs_record_value(rec, "offset", 0);
+	size_t count = gs_record_count(rec, "offset");
+	int64_t closing = local, seconds = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t until = i + 1 < count ? v[i + 1].parts[0].number :
+		    INT64_MAX;
+
+		if (!gs_offset_parse(&seconds, &v[i].parts[1]))
+			break;
+		if (i == 0 || local - seconds > v[i].parts[0].number)
+			closing = local - seconds < until ? local - seconds :
+			    until;
+	}
+	return closing;
 }
 
 int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
     bool working, uint64_t days)
 {
-	if (days > CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
+	if (days > GS_CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
 
 	/* Closed days may be many: the search ends where fewer than one day in
 	 * eight is a working day. */
 	int64_t day = gs_charter_day(charter, at);
-	int64_t limit = day + CLOCK_DAYS_MAX * 8;
+	int64_t limit = day + GS_CLOCK_DAYS_MAX * 8;
 	if (at > closing_time(charter, day))
 		day++;
 	while (!gs_charter_works(charter, day) && day < limit)

@@ -17,7 +17,8 @@
 #include "core/record/record.h"
 
 #define GS_COPIES_MAX 32
-#define GS_ROLES_MAX 16
+#define GS_ROLES_MAX 64 /* lines of a charter */
+#define GS_SEALS_MAX 16
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -28,23 +29,26 @@ struct gs_seal {
 	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
 };
 
-/* A charter in force since `at`.  Borrowed spans live in the state's arena. */
+/* A charter of the entry `index`, in force since `from`.  Borrowed spans live
+ * in the state's arena. */
 struct gs_charter {
 	struct gs_record rec;
 	uint8_t digest[32];
 	uint8_t channel[32];
 	uint64_t version, index;
-	int64_t at;
+	int64_t at, from; /* entered; in force (records.md, "charter") */
 	bool exercise;
 	enum gs_mark_style style;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
-	struct gs_seal seals[GS_ROLES_MAX];
+	uint64_t threshold; /* holders of the authority who sign a charter */
+	struct gs_seal seals[GS_SEALS_MAX];
 	size_t seal_count;
 	struct gs_seal reveals[GS_REVEALS_MAX];
 	size_t reveal_count;
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
+	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
 	const struct gs_charter *before; /* the one it replaced, or NULL */
 };
@@ -62,6 +66,7 @@ struct gs_roll_edition {
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
+#define GS_CORRECTIONS_MAX 64  /* of its reply */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 
@@ -86,6 +91,15 @@ struct gs_unreadable {
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
 	struct gs_unreadable *before;
+};
+
+/* What the office says of the requests instead of what its reply said; both
+ * are shown. */
+struct gs_correction {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_correction *before;
 };
 
 /* A redacted text of the memo, put out by the release officer. */
@@ -116,7 +130,9 @@ struct gs_memo {
 	uint32_t later, withdrawn_later;
 	int64_t acknowledged, replied, ended; /* 0: not yet */
 	bool ended_by_author;
+	struct gs_record end; /* valid if ended != 0 */
 	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_correction *correction;   /* the newest, or NULL */
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
@@ -179,8 +195,18 @@ GS_CHECKED int gs_candidate_parse(struct gs_record *rec,
 uint64_t gs_state_size(const struct gs_state *state); /* entries applied */
 int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
+/* The one that waits for the end of its cooling time, or NULL. */
+const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
+/* Where the authority last said that the server is; NULL: nowhere else than it
+ * was. */
+#define GS_URL_MAX 255
+struct gs_moved {
+	int64_t at;
+	struct gs_part url;
+};
+const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
@@ -208,6 +234,9 @@ struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
 /* How many of what the office or the author found unreadable. */
 uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
+/* The correction of the memo's reply of that number, or NULL. */
+const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
+    uint64_t number);
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
@@ -218,8 +247,35 @@ const char *gs_disposition_at(size_t index);
 bool gs_disposition_is(const void *word, size_t len);
 const char *gs_disposition_list(void);
 
+/* The n-th who holds the role, from 0; NULL if there are fewer. */
+const struct gs_role *gs_charter_holder(const struct gs_charter *charter,
+    const char *name, size_t n);
+/* The first of them: of `log`, `enrol` and `promise` the only one. */
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
+/* One of those who hold the role signed the record; `holder` (may be NULL)
+ * receives who.  GS_ERR_UNKNOWN: no signature of that role;
+ * GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
+    const struct gs_charter *charter, const struct gs_record *rec,
+    const char *role);
+
+/* A charter out of its record, by all rules but those of the log before it and
+ * of who signs; in force from no time.  Borrows from the record. */
+GS_CHECKED int gs_charter_read(struct gs_charter *out,
+    struct gs_refusal *refusal, const struct gs_record *rec);
+/* Whether the one changes who may make a roll or a charter against the other:
+ * then the outgoing second signs it too, or it waits to be seen. */
+bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b);
+/* The rules of one line of a charter, whatever its other lines say. */
+GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
+    const struct gs_value *line);
+/* Of these rules: what a line that is one number may be, and what a line that
+ * is one word, for a sentence ("yes or no").  False, NULL: there is no such
+ * rule for this line. */
+bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
+const char *gs_charter_words(const char *field);
 
 /* What somebody must do about a memo by a time (duties.c is the table). */
 #define GS_DUTIES_MAX 8 /* of a memo */

@@ -6,7 +6,10 @@
 int gs_require_channel(struct gs_refusal *refusal,
     const struct gs_record *rec, const uint8_t channel[32])
 {
-	if (memcmp(gs_record_hash(rec, "channel"), channel, 32) == 0)
+	const uint8_t *named = gs_record_hash(rec, "channel");
+
+	/* Of all records the first charter alone names none. */
+	if (named != NULL && memcmp(named, channel, 32) == 0)
 		return GS_OK;
 	return gs_refuse(refusal, GS_ERR_MISMATCH, "other-channel",
 	    "the record belongs to another channel");
@@ -14,15 +17,14 @@ int gs_require_channel(struct gs_refusal *refusal,
 
 int gs_require_signature(struct gs_candidate *act, const char *role)
 {
-	const struct gs_role *holder = gs_charter_role(act->state->charter,
-	    role);
+	const struct gs_charter *charter = act->state->charter;
 
-	if (holder == NULL)
+	if (gs_charter_role(charter, role) == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "role-not-held", "the charter has nobody in the role {0}, "
 		    "who must sign this", gs_say_text(role));
 
-	int err = gs_record_verify(act->rec, role, holder->key.ptr);
+	int err = gs_charter_signed(NULL, charter, act->rec, role);
 	if (err == GS_ERR_UNKNOWN)
 		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
 		    "signed-by-wrong-role", "signed by the wrong role, or not "
@@ -30,7 +32,7 @@ int gs_require_signature(struct gs_candidate *act, const char *role)
 	if (err != GS_OK)
 		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
 		    "role-signature-invalid", "the signature does not verify "
-		    "under the charter's key for the role {0}",
+		    "under a key that the charter names for the role {0}",
 		    gs_say_text(role));
 	return GS_OK;
 }

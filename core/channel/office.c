@@ -207,6 +207,42 @@ void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 	act->memo->reply = *act->rec;
 }
 
+int gs_correct_judge(struct gs_candidate *act)
+{
+	const struct gs_correction *last = act->memo->correction;
+	uint64_t next = last == NULL ? 1 : last->number + 1;
+	uint64_t number = gs_record_number(act->rec, "correction");
+
+	if (act->memo->replied == 0)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "correct-before-reply", "this memo has no reply yet that "
+		    "could be corrected");
+	if (next > GS_CORRECTIONS_MAX)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "corrections-over", "a reply has at most {0} corrections",
+		    gs_say_number(GS_CORRECTIONS_MAX));
+	if (number != next)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "correction-number", "the correction has number {0}; those "
+		    "of a reply are numbered in order, and the next is {1}",
+		    gs_say_number(number), gs_say_number(next));
+
+	int err = judge_dispositions(act);
+	return err == GS_OK ? gs_require_signature(act, "office") : err;
+}
+
+void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_correction *c = act->room;
+
+	(void)state;
+	c->number = gs_record_number(act->rec, "correction");
+	c->at = act->header.at;
+	c->rec = *act->rec;
+	c->before = act->memo->correction;
+	act->memo->correction = c;
+}
+
 int gs_ask_judge(struct gs_candidate *act)
 {
 	const struct gs_question *last = act->memo->question;
@@ -305,6 +341,37 @@ void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
 	act->memo->publication = p;
 }
 
+static int judge_open_questions(struct gs_candidate *act)
+{
+	for (const struct gs_question *q = act->memo->question; q != NULL;
+	    q = q->before)
+		if (q->answered == 0)
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "end-question-open", "question {0} waits for the "
+			    "author's answer; the office ends a procedure "
+			    "only when none is open", gs_say_number(q->number));
+	return GS_OK;
+}
+
+/* What the office has not decided is open, by its last word on it. */
+static int judge_open_requests(struct gs_candidate *act)
+{
+	const struct gs_memo *memo = act->memo;
+	const struct gs_record *last = memo->correction == NULL ?
+	    &memo->reply : &memo->correction->rec;
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(last, "disposition", i)); i++)
+		if (gs_part_is(&v->parts[1], "no-decision"))
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "end-request-open", "request {0} has no decision "
+			    "yet (0 is the memo as a whole); the office ends a "
+			    "procedure only when each has one: see "
+			    "'gainsay correct'",
+			    gs_say_number((uint64_t)v->parts[0].number));
+	return GS_OK;
+}
+
 /* The office cannot end what it has not answered; the author can, and the
  * office goes on owing its reply to whoever endorsed. */
 int gs_end_judge(struct gs_candidate *act)
@@ -315,12 +382,17 @@ int gs_end_judge(struct gs_candidate *act)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "end-before-reply",
 		    "the office ends a procedure only after its reply");
-	return gs_require_signature(act, "office");
+
+	int err = judge_open_questions(act);
+	if (err == GS_OK)
+		err = judge_open_requests(act);
+	return err == GS_OK ? gs_require_signature(act, "office") : err;
 }
 
 void gs_end_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	(void)state;
 	act->memo->ended = act->header.at;
+	act->memo->end = *act->rec;
 	act->memo->ended_by_author = gs_record_signed_by(act->rec, "author");
 }

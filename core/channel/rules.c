@@ -3,6 +3,7 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/charter.h"
+#include "core/channel/moved.h"
 #include "core/channel/office.h"
 #include "core/channel/roll.h"
 
@@ -28,6 +29,9 @@ static const struct gs_rule rules[] = {
 	    .about_memo = true},
 	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
 	    .about_memo = true, .after_end = true},
+	/* What is wrong is set right whenever it is found. */
+	{GS_RECORD_CORRECT, gs_correct_judge, sizeof(struct gs_correction),
+	    gs_correct_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
@@ -36,6 +40,8 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_PUBLISH, gs_publish_judge, sizeof(struct gs_publication),
 	    gs_publish_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
+	{GS_RECORD_MOVED, gs_moved_judge, sizeof(struct gs_moved),
+	    gs_moved_enter, .about_memo = false},
 };
 
 int gs_rule_of(const struct gs_rule **out, struct gs_refusal *refusal,

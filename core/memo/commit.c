@@ -219,13 +219,12 @@ void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec)
 	read_list(&terms->distribution, rec, "distribution");
 }
 
-void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
-    const uint8_t authority[32])
+void gs_channel_id(uint8_t id[32], const struct gs_record *charter)
 {
-	uint8_t buf[GS_DOMAIN_MAX], len[4];
+	const uint8_t *named = gs_record_hash(charter, "channel");
 
-	gs_put_u32(len, (uint32_t)origin_len);
-	gs_host_sha256(id, (const struct gs_span[]){
-	    gs_domain_of(buf, "gainsay/v1/channel"), {len, 4},
-	    {origin, origin_len}, {authority, 32}}, 4);
+	if (named == NULL)
+		gs_record_digest(id, charter);
+	else
+		memcpy(id, named, 32);
 }

@@ -101,10 +101,9 @@ void gs_memo_wishes_write(struct gs_record_writer *d,
  * empty.  Borrowed from the record. */
 void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
 
-/* The channel id: SHA-256(lv("gainsay/v1/channel") || lv(origin) ||
- * authority's key). */
-void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
-    const uint8_t authority[32]);
+/* The channel id: SHA-256 of the first charter, which no other charter can be.
+ * A later one names it. */
+void gs_channel_id(uint8_t id[32], const struct gs_record *charter);
 
 /* Portion marks.  The rank orders them within a style; -1 = not a mark of
  * it. */

@@ -77,9 +77,11 @@ static int part_number(struct gs_part *out, const uint8_t *p, size_t len)
 	return GS_OK;
 }
 
-static int part_parse(struct gs_part *out, struct gs_arena *arena,
-    enum gs_part_kind kind, const uint8_t *p, size_t len)
+int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len)
 {
+	const uint8_t *p = text;
+
 	*out = (struct gs_part){.kind = kind, .ptr = p, .len = len};
 
 	switch (kind) {
@@ -121,8 +123,8 @@ static int value_parse(struct gs_value *out, struct gs_arena *arena,
 			return GS_ERR_FORMAT;
 
 		size_t n = space == NULL ? len : (size_t)(space - p);
-		int err = part_parse(&out->parts[i], arena, field->parts[i], p,
-		    n);
+		int err = gs_part_parse(&out->parts[i], arena,
+		    field->parts[i], p, n);
 		if (err != GS_OK)
 			return err;
 
@@ -379,11 +381,8 @@ bool gs_record_signed_by(const struct gs_record *rec, const char *role)
 	return signature_of(rec, role) != NULL;
 }
 
-int gs_record_verify(const struct gs_record *rec, const char *role,
-    const uint8_t key[32])
+static int verify_line(const struct gs_value *v, const uint8_t key[32])
 {
-	const struct gs_value *v = signature_of(rec, role);
-
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;
 
@@ -391,6 +390,18 @@ int gs_record_verify(const struct gs_record *rec, const char *role,
 		return GS_ERR_SIGNATURE;
 	return gs_host_ed25519_verify(v->parts[1].ptr, key, v->signed_text.ptr,
 	    v->signed_text.len);
+}
+
+int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32])
+{
+	return verify_line(signature_of(rec, role), key);
+}
+
+int gs_record_verify_at(const struct gs_record *rec, size_t n,
+    const uint8_t key[32])
+{
+	return verify_line(gs_record_value(rec, "signature", n), key);
 }
 
 void gs_record_digest(uint8_t digest[32], const struct gs_record *rec)

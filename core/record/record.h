@@ -62,10 +62,12 @@ enum gs_record_kind {
 	GS_RECORD_UNREADABLE,
 	GS_RECORD_RESUPPLY,
 	GS_RECORD_REPLY,
+	GS_RECORD_CORRECT,
 	GS_RECORD_ASK,
 	GS_RECORD_ANSWER,
 	GS_RECORD_PUBLISH,
 	GS_RECORD_END,
+	GS_RECORD_MOVED,
 	GS_RECORD_RECEIPT,
 	GS_RECORD_PROMISE,
 	GS_RECORD_REFUSAL,
@@ -73,6 +75,7 @@ enum gs_record_kind {
 	GS_RECORD_CONTENT,
 	GS_RECORD_REQUEST,
 	GS_RECORD_CLAIM,
+	GS_RECORD_INVITATION,
 	GS_RECORD_KINDS
 };
 
@@ -127,6 +130,10 @@ uint64_t gs_record_number(const struct gs_record *rec, const char *name);
 struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
 
 bool gs_part_is(const struct gs_part *part, const char *text);
+/* One part as a record writes it.  `arena` is for HASH and BYTES alone.
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len);
 /* Of parts of one kind that is not a number: whether they are the same. */
 bool gs_part_same(const struct gs_part *a, const struct gs_part *b);
 
@@ -162,6 +169,9 @@ GS_CHECKED int gs_record_end(const struct gs_record_writer *d,
  * another role.  GS_ERR_UNKNOWN if there is none by that role,
  * GS_ERR_SIGNATURE. */
 GS_CHECKED int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32]);
+/* The n-th signature line, from 0, whoever's role it names. */
+GS_CHECKED int gs_record_verify_at(const struct gs_record *rec, size_t n,
     const uint8_t key[32]);
 bool gs_record_signed_by(const struct gs_record *rec, const char *role);
 /* SHA-256 of the whole text, signatures included: the name of a charter in

@@ -15,13 +15,14 @@
 #define TEXT GS_PART_TEXT
 
 static const struct gs_field charter_fields[] = {
-	{"channel", {HASH}, 1, 1},
+	{"channel", {HASH}, 0, 1},          /* not in the first */
 	{"version", {NUMBER}, 1, 1},
 	{"origin", {WORD}, 1, 1},
 	{"name", {TEXT}, 1, 1},
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
-	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
+	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
+	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
@@ -41,7 +42,8 @@ static const struct gs_field charter_fields[] = {
 	{"release", {NUMBER}, 1, 1},        /* hours between releases */
 	{"late", {NUMBER, NUMBER}, 1, 1},   /* every n-th week, ISO weekday */
 	{"gather", {NUMBER}, 1, 1},         /* days a box may stay open */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"cooling", {NUMBER}, 1, 1},    /* days before new signers count */
+	{"signature", {WORD, BYTES}, 1, 65},
 };
 
 static const struct gs_field roll_fields[] = {
@@ -123,6 +125,22 @@ static const struct gs_field reply_fields[] = {
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Of a reply that was wrong. */
+static const struct gs_field correct_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field moved_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"url", {TEXT}, 1, 1}, /* of the server from now on */
+	{"signature", {WORD, BYTES}, 1, 64},
 };
 
 static const struct gs_field end_fields[] = {
@@ -229,6 +247,16 @@ static const struct gs_field claim_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What somebody eligible is handed, so as to join. */
+static const struct gs_field invitation_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"name", {TEXT}, 1, 1},
+	{"server", {TEXT}, 1, 1},
+	{"key", {TEXT}, 1, 1},      /* the log's, as signed notes have it */
+	{"witness", {TEXT}, 0, 16}, /* likewise */
+	{"code", {WORD}, 1, 1},     /* secret until it is used */
+};
+
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
@@ -242,10 +270,12 @@ static const struct gs_type types[] = {
 	{GS_RECORD_UNREADABLE, "unreadable", true, FIELDS(unreadable_fields)},
 	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
+	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
+	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
@@ -254,6 +284,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
+	{GS_RECORD_INVITATION, "invitation", false,
+	    FIELDS(invitation_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

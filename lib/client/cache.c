@@ -133,7 +133,7 @@ static int fetch_note(const struct gs_cache *c, struct gs_report *report,
 
 /* Whether the cache may stand in: not before the server's own log was seen to
  * continue the cached one, since the files of two logs would give neither. */
-static bool stands_in(const struct gs_cache_view *v, const char *path)
+static bool is_copy_of(const struct gs_cache_view *v, const char *path)
 {
 	bool roll = strncmp(path, "roll/", 5) == 0;
 
@@ -151,7 +151,7 @@ int gs_cache_fetch(void *view, struct gs_report *report, uint8_t *out,
 
 	if (note && v->cache != NULL && v->use == GS_CACHE_WHOLE)
 		return fetch_note(v->cache, report, out, len, max);
-	if (!note && stands_in(v, path))
+	if (!note && is_copy_of(v, path))
 		err = gs_tiles_fetch_dir((void *)(uintptr_t)v->cache->dir,
 		    &unheard, out, len, max, path);
 	v->local = err == GS_OK;

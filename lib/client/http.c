@@ -2,9 +2,11 @@
 #include "lib/client/http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
@@ -12,8 +14,7 @@
 #include "lib/host.h"
 #include "lib/records/request.h"
 
-#define URL_MAX 1024
-#define PROXY_MAX 256
+#define URL_MAX (2 * GS_ADDRESS_MAX)
 #define SECONDS_USUAL 120 /* of a whole request; GAINSAY_TIMEOUT says another */
 #define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
@@ -24,8 +25,8 @@
 struct gs_http {
 	CURL *curl;
 	long seconds;
-	char base[URL_MAX / 2];
-	char proxy[PROXY_MAX];
+	char base[GS_ADDRESS_MAX];
+	char *proxy, *ca; /* NULL: none */
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 	char *refusal;                 /* likewise; or NULL */
 	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
@@ -102,46 +103,63 @@ static int read_patience(long *out, struct gs_report *report)
 	return GS_OK;
 }
 
-int gs_http_open(struct gs_http **out, struct gs_report *report,
-    const char *base, const char *proxy)
+/* The authorities' file; NULL: the system's.  Read by libcurl, later: that it
+ * can be read is looked at now, since libcurl does not say why it cannot. */
+static int find_authorities(const char **out, struct gs_report *report,
+    const struct gs_http_way *way)
 {
+	static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+	const char *path = way->ca;
+
+	for (size_t i = 0; path == NULL && i < 2; i++) {
+		path = getenv(names[i]);
+		if (path != NULL && *path == '\0')
+			path = NULL;
+	}
+	if (path != NULL && access(path, R_OK) != 0) {
+		gs_report_errno(report, "authorities-unread", path, "with the "
+		    "authorities to trust (--ca, CURL_CA_BUNDLE or "
+		    "SSL_CERT_FILE) cannot be read", errno);
+		return GS_ERR_IO;
+	}
+	*out = path;
+	return GS_OK;
+}
+
+static bool keep_text(char **out, const char *text)
+{
+	*out = text == NULL ? NULL : strdup(text);
+	return text == NULL || *out != NULL;
+}
+
+int gs_http_open(struct gs_http **out, struct gs_report *report,
+    const char *base, const struct gs_http_way *way)
+{
+	static const struct gs_http_way straight = {NULL, NULL};
+	const char *ca = NULL;
 	size_t len = strlen(base);
-	bool http = strncmp(base, "http://", 7) == 0;
 	long seconds = 0;
 
-	if (len > 0 && base[len - 1] == '/')
-		len--;
-	if ((!http && strncmp(base, "https://", 8) != 0) ||
-	    len >= URL_MAX / 2) {
-		gs_report_tell(report, "server-address", "'{0}' is not the "
-		    "address of a server: give http://HOST:PORT or "
-		    "https://HOST, at most {1} characters",
-		    gs_say_text(base), gs_say_number(URL_MAX / 2 - 1));
-		return GS_ERR_FORMAT;
-	}
-	if (proxy != NULL && strlen(proxy) >= PROXY_MAX) {
-		gs_report_tell(report, "proxy-address", "the proxy's address "
-		    "has {0} characters; it may have {1}",
-		    gs_say_number(strlen(proxy)),
-		    gs_say_number(PROXY_MAX - 1));
-		return GS_ERR_FORMAT;
-	}
-
-	int err = read_patience(&seconds, report);
+	if (way == NULL)
+		way = &straight;
+	int err = gs_address_check(report, base, way);
+	if (err == GS_OK)
+		err = find_authorities(&ca, report, way);
+	if (err == GS_OK)
+		err = read_patience(&seconds, report);
 	if (err != GS_OK)
-		return err;
+		return err == GS_ERR_MEMORY ? report_memory(report) : err;
 
 	struct gs_http *h = calloc(1, sizeof *h);
 	if (h != NULL)
 		h->curl = curl_easy_init();
-	if (h == NULL || h->curl == NULL) {
-		free(h);
+	if (h == NULL || h->curl == NULL || !keep_text(&h->ca, ca) ||
+	    !keep_text(&h->proxy, way->proxy)) {
+		gs_http_free(&h);
 		return report_memory(report);
 	}
 	h->seconds = seconds;
-	memcpy(h->base, base, len);
-	if (proxy != NULL)
-		memcpy(h->proxy, proxy, strlen(proxy));
+	memcpy(h->base, base, base[len - 1] == '/' ? len - 1 : len);
 	*out = h;
 	return GS_OK;
 }
@@ -152,6 +170,8 @@ void gs_http_free(struct gs_http **http)
 		return;
 	curl_easy_cleanup((*http)->curl);
 	free((*http)->refusal);
+	free((*http)->proxy);
+	free((*http)->ca);
 	gs_host_wipe(*http, sizeof **http);
 	free(*http);
 	*http = NULL;
@@ -180,8 +200,14 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy);
+	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy == NULL ? "" : h->proxy);
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	if (h->ca != NULL) {
+		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca);
+		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+		curl_easy_setopt(c, CURLOPT_PROXY_CAINFO, h->ca);
+		curl_easy_setopt(c, CURLOPT_PROXY_CAPATH, NULL);
+	}
 
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
@@ -341,16 +367,21 @@ static int report_problem(struct gs_report *report, struct gs_http *h,
 	return err;
 }
 
-/* No answer: libcurl's reason, and the system's if there is one. */
-static int report_silence(struct gs_report *report, struct gs_http *h,
-    CURLcode code)
+/* libcurl's reason is a sentence of its own; the system's stands behind it
+ * where it is of this failure.  Always GS_ERR_IO. */
+static int report_unreached(struct gs_report *report, struct gs_http *h,
+    const char *trouble)
 {
 	long why = 0;
-	const char *trouble = h->trouble[0] != '\0' ? h->trouble :
-	    curl_easy_strerror(code);
 
 	curl_easy_getinfo(h->curl, CURLINFO_OS_ERRNO, &why);
-	if (why == 0)
+	if (h->proxy != NULL)
+		gs_report_tell(report, "proxy-out-of-reach", "{0} cannot be "
+		    "reached through the proxy {1}: {2}: {3}",
+		    gs_say_text(h->base), gs_say_text(h->proxy),
+		    gs_say_text(trouble), gs_say_text(why == 0 ?
+		        "no other reason is known" : strerror((int)why)));
+	else if (why == 0)
 		gs_report_tell(report, "server-silent",
 		    "{0} does not answer: {1}", gs_say_text(h->base),
 		    gs_say_text(trouble));
@@ -359,6 +390,59 @@ static int report_silence(struct gs_report *report, struct gs_http *h,
 		    "{0} does not answer: {1}: {2}", gs_say_text(h->base),
 		    gs_say_text(trouble), gs_say_text(strerror((int)why)));
 	return GS_ERR_IO;
+}
+
+static int report_untrusted(struct gs_report *report, const struct gs_http *h,
+    const char *trouble)
+{
+	gs_report_tell(report, "server-untrusted", "{0} cannot show that it is "
+	    "the server of that name: {1}; nothing was sent. If an authority "
+	    "of your own vouches for it, name that one by --ca FILE",
+	    gs_say_text(h->base), gs_say_text(trouble));
+	return GS_ERR_IO;
+}
+
+/* No answer, and why. */
+static int report_silence(struct gs_report *report, struct gs_http *h,
+    CURLcode code)
+{
+	const char *trouble = h->trouble[0] != '\0' ? h->trouble :
+	    curl_easy_strerror(code);
+
+	switch ((int)code) {
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_PROXY:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return report_unreached(report, h, trouble);
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return report_untrusted(report, h, trouble);
+	case CURLE_COULDNT_RESOLVE_HOST:
+		gs_report_tell(report, "server-name-unknown", "{0} is not "
+		    "known to the name service: {1}; is it spelled right, and "
+		    "are you connected?", gs_say_text(h->base),
+		    gs_say_text(trouble));
+		return GS_ERR_IO;
+	case CURLE_OPERATION_TIMEDOUT:
+		gs_report_tell(report, "server-slow", "{0} does not answer in "
+		    "time: {1}; GAINSAY_TIMEOUT in the environment allows up "
+		    "to {2} seconds", gs_say_text(h->base),
+		    gs_say_text(trouble), gs_say_number(SECONDS_MAX));
+		return GS_ERR_IO;
+	case CURLE_SSL_CONNECT_ERROR:
+		gs_report_tell(report, "server-without-tls", "{0} does not "
+		    "answer by TLS: {1}; is the port that of an https:// "
+		    "server?", gs_say_text(h->base), gs_say_text(trouble));
+		return GS_ERR_IO;
+	default:
+		gs_report_tell(report, "server-talk-ended", "{0} does not "
+		    "answer as a server does: {1}", gs_say_text(h->base),
+		    gs_say_text(trouble));
+		return GS_ERR_IO;
+	}
 }
 
 static int write_url(char url[URL_MAX], struct gs_report *report,

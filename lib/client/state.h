@@ -14,6 +14,7 @@
 #include "core/err.h"
 #include "core/host.h"
 #include "core/proof/member.h"
+#include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
 
@@ -23,7 +24,6 @@
 #define GS_CLIENT_ACT_BYTES ((size_t)256 << 10) /* of one act's texts */
 #define GS_CLIENT_ACTS_BYTES ((size_t)4 << 20)  /* of all acts' texts */
 #define GS_CLIENT_FILE_MAX ((size_t)9 << 20)
-#define GS_PASSPHRASE_MAX 1024
 
 /* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */
 enum gs_client_cost {
@@ -51,6 +51,8 @@ struct gs_client_act {
 	char kind[16];    /* endorse, withdraw, file, answer or end */
 	uint64_t edition; /* of the memo's roll: gs_client_forget */
 	bool sent;        /* an answer came: it is promised or refused */
+	int64_t later;    /* queued, and not sent yet: the day, UTC since
+	                   * 1970-01-01, from which it may be; 0: not queued */
 	struct gs_span record;
 	struct gs_span link;    /* secret: the box's, to hand it in again */
 	struct gs_span content; /* the sealed file that the record names */
@@ -66,10 +68,13 @@ struct gs_client;
 GS_CHECKED int gs_client_new(struct gs_client **out,
     const struct gs_client_home *home);
 void gs_client_free(struct gs_client **client);
-/* The passphrase (secret) of what is written from now on: 1 to
- * GS_PASSPHRASE_MAX bytes.  GS_ERR_RANGE, GS_ERR_MEMORY, GS_ERR_RANDOM. */
+/* The passphrase (secret) of what is written from now on, of any strength.
+ * Errors of gs_passphrase_normal, and GS_ERR_RANDOM. */
 GS_CHECKED int gs_client_lock(struct gs_client *client,
     enum gs_client_cost cost, const void *passphrase, size_t len);
+/* The same at the cost that it has: it was read, or locked before. */
+GS_CHECKED int gs_client_relock(struct gs_client *client,
+    const void *passphrase, size_t len);
 
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/record/time.h"
 #include "lib/client/state_inside.h"
 
 #define TEXTS 6
@@ -191,6 +192,8 @@ static void write_client_act(struct gs_writer *w, struct gs_client_act act)
 	gs_write_text(w, " ");
 	gs_write_decimal(w, act.edition);
 	gs_write_text(w, act.sent ? " 1 " : " 0 ");
+	gs_write_decimal(w, (uint64_t)act.later);
+	gs_write_text(w, " ");
 	gs_write_hex(w, act.memo, 32);
 	gs_write_text(w, " ");
 	gs_write_hex(w, act.tag, 32);
@@ -255,6 +258,7 @@ static void read_client_act(struct gs_client *client, struct gs_reader *r,
 	read_kind(act.kind, r);
 	act.edition = gs_client_read_number(r, INT64_MAX);
 	act.sent = gs_client_read_number(r, 1) == 1;
+	act.later = (int64_t)gs_client_read_number(r, GS_TIME_MAX / GS_DAY);
 	gs_client_read_hex(act.memo, r);
 	gs_read_expect(r, " ");
 	gs_client_read_hex(act.tag, r);

@@ -73,27 +73,27 @@ void gs_client_free(struct gs_client **client)
 static int derive_key(struct gs_client_lock *lock, const void *passphrase,
     size_t len)
 {
-	if (len < 1 || len > GS_PASSPHRASE_MAX)
-		return GS_ERR_RANGE;
+	uint8_t normal[GS_PASSPHRASE_NORMAL_MAX];
+	size_t n = 0;
 
+	int err = gs_passphrase_normal(normal, &n, passphrase, len);
+	if (err != GS_OK)
+		return err;
 	/* It fails only if there is not enough memory. */
-	if (crypto_pwhash(lock->key, sizeof lock->key, passphrase, len,
+	if (crypto_pwhash(lock->key, sizeof lock->key, (const char *)normal, n,
 	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
 	        crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return GS_ERR_MEMORY;
-	lock->set = true;
-	return GS_OK;
+		err = GS_ERR_MEMORY;
+	lock->set = err == GS_OK;
+	gs_host_wipe(normal, sizeof normal);
+	return err;
 }
 
-int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
-    const void *passphrase, size_t len)
+/* With a new salt. */
+static int lock_at_cost(struct gs_client *client, uint64_t passes,
+    uint64_t kib, const void *passphrase, size_t len)
 {
-	struct gs_client_lock lock = {.passes = 1, .kib = KIB_MIN};
-
-	if (cost == GS_COST_MODERATE) {
-		lock.passes = 3;
-		lock.kib = (uint64_t)256 << 10;
-	}
+	struct gs_client_lock lock = {.passes = passes, .kib = kib};
 
 	int err = gs_host_random(lock.salt, sizeof lock.salt);
 	if (err == GS_OK)
@@ -102,6 +102,22 @@ int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
 		client->lock = lock;
 	gs_host_wipe(&lock, sizeof lock);
 	return err;
+}
+
+int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
+    const void *passphrase, size_t len)
+{
+	bool moderate = cost == GS_COST_MODERATE;
+
+	return lock_at_cost(client, moderate ? 3 : 1, moderate ?
+	    (uint64_t)256 << 10 : KIB_MIN, passphrase, len);
+}
+
+int gs_client_relock(struct gs_client *client, const void *passphrase,
+    size_t len)
+{
+	return lock_at_cost(client, client->lock.passes, client->lock.kib,
+	    passphrase, len);
 }
 
 /* The text -------------------------------------------------------------- */
@@ -452,6 +468,8 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 	    read_state_header(&c->lock, nonce, &r);
 	if (err == GS_OK)
 		err = derive_key(&c->lock, passphrase, len);
+	if (err == GS_ERR_FORMAT && r.err == GS_OK)
+		err = GS_ERR_DENIED; /* no passphrase is like that */
 	if (err == GS_OK)
 		err = open_sealed_state(c, nonce, file, &r);
 

@@ -111,6 +111,15 @@ int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
 	    "author", secret);
 }
 
+static void write_dispositions(struct gs_record_writer *d,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(d, "disposition",
+		    gs_part_number(dispositions[i].request),
+		    gs_part_word(dispositions[i].word));
+}
+
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_disposition *dispositions, size_t count,
     const uint8_t content[32], const uint8_t secret[64])
@@ -119,10 +128,23 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	struct gs_record_writer d;
 
 	start_record(&d, buf, sizeof buf, "reply", memo);
-	for (size_t i = 0; i < count; i++)
-		gs_record_line(&d, "disposition",
-		    gs_part_number(dispositions[i].request),
-		    gs_part_word(dispositions[i].word));
+	write_dispositions(&d, dispositions, count);
+	gs_record_line(&d, "content", gs_part_hash(content));
+	return sign_record(w, &d, "office", secret);
+}
+
+int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_disposition *dispositions, size_t count,
+    const uint8_t content[32], const uint8_t secret[64])
+{
+	const struct gs_correction *last = memo->correction;
+	uint8_t buf[32768];
+	struct gs_record_writer d;
+
+	start_record(&d, buf, sizeof buf, "correct", memo);
+	gs_record_line(&d, "correction",
+	    gs_part_number(last == NULL ? 1 : last->number + 1));
+	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return sign_record(w, &d, "office", secret);
 }

@@ -45,6 +45,10 @@ struct gs_disposition {
 GS_CHECKED int gs_office_reply(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,
     size_t count, const uint8_t content[32], const uint8_t secret[64]);
+/* The next correction of the memo's reply. */
+GS_CHECKED int gs_office_correct(struct gs_writer *w,
+    const struct gs_memo *memo, const struct gs_disposition *dispositions,
+    size_t count, const uint8_t content[32], const uint8_t secret[64]);
 /* A question and its answer, the author's; `content` (32 bytes) is the SHA-256
  * of the sealed text. */
 GS_CHECKED int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,

@@ -163,14 +163,15 @@ static int add_signature(struct gs_writer *w, struct gs_arena *arena,
 static int require_role_key(struct gs_report *report,
     const struct gs_roll_signing *signing)
 {
-	const struct gs_role *role = gs_charter_role(
-	    gs_state_charter(signing->state), signing->role);
+	const struct gs_charter *charter = gs_state_charter(signing->state);
+	const struct gs_role *held = NULL;
 
 	/* libsodium keeps the public key behind the seed. */
-	if (role != NULL && gs_bytes_equal(signing->secret + 32,
-	        role->key.ptr, 32))
-		return GS_OK;
-	gs_report_tell(report, "roll-key-not-of-role", "this is not the "
+	for (size_t i = 0; (held = gs_charter_holder(charter, signing->role,
+	        i)) != NULL; i++)
+		if (gs_bytes_equal(signing->secret + 32, held->key.ptr, 32))
+			return GS_OK;
+	gs_report_tell(report, "roll-key-not-of-role", "this is not a "
 	    "signing key that the charter in force names for the {0}",
 	    gs_say_text(signing->role));
 	return GS_ERR_SIGNATURE;

@@ -23,7 +23,8 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 	*c = (struct gs_collection){.arena = arena, .memo = memo,
 	    .charter_room = (size_t)charters,
 	    .room = OTHER_ACTS_MAX + 3 * GS_QUESTIONS_MAX +
-	        2 * GS_UNREADABLE_MAX + GS_PUBLICATIONS_MAX + 2 * acts};
+	        2 * GS_UNREADABLE_MAX + GS_CORRECTIONS_MAX +
+	        GS_PUBLICATIONS_MAX + 2 * acts};
 	c->p.charters = gs_arena_take(arena, c->charter_room,
 	    sizeof *c->p.charters);
 	c->p.entries = gs_arena_take(arena, c->room, sizeof *c->p.entries);

@@ -8,6 +8,23 @@
 
 #define VKEY_MAX 512
 
+/* What a guesser of this channel's passphrases would try first: its name, and
+ * the first word of its origin. */
+static int judge_passphrase(struct gs_report *report,
+    const struct gs_enrol_state *state)
+{
+	const struct gs_part name = gs_record_part(&state->charter->rec,
+	    "name");
+	char title[128] = "", word[64] = "";
+	size_t len = strcspn(state->log->name, "./:");
+	const char *const known[] = {"gainsay", "dissent", word, title, NULL};
+
+	memcpy(title, name.ptr, name.len < sizeof title ? name.len : 0);
+	memcpy(word, state->log->name, len < sizeof word ? len : 0);
+	return gs_passphrase_judge(report, state->passphrase.ptr,
+	    state->passphrase.len, known);
+}
+
 int gs_enrol_found(struct gs_client **out, struct gs_report *report,
     const struct gs_enrol_state *state)
 {
@@ -22,6 +39,15 @@ int gs_enrol_found(struct gs_client **out, struct gs_report *report,
 		    "be dear to guess");
 		return GS_ERR_RULE;
 	}
+
+	if (state->weak && !state->charter->exercise) {
+		gs_report_say(report, "weak-in-earnest", "--weak is for "
+		    "exercises: in a channel in earnest nobody may guess the "
+		    "passphrase");
+		return GS_ERR_RULE;
+	}
+	if (!state->weak && judge_passphrase(report, state) != GS_OK)
+		return GS_ERR_RULE;
 
 	memcpy(home.channel, state->charter->channel, 32);
 	gs_verifier_write(&w, state->log);

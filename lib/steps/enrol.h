@@ -27,13 +27,15 @@ struct gs_enrol_ground {
 };
 
 /* A new state, not yet on disk.  `server` is the address and `log` the key
- * under which the channel was read.  GS_ERR_RULE: a low cost in a channel in
- * earnest; otherwise as gs_client_new, gs_client_lock. */
+ * under which the channel was read.  GS_ERR_RULE: a low cost or a weak
+ * passphrase in a channel in earnest, or a weak one unasked; otherwise as
+ * gs_client_new, gs_client_lock. */
 struct gs_enrol_state {
 	const char *server;
 	const struct gs_verifier *log;
 	const struct gs_charter *charter;
 	enum gs_client_cost cost;
+	bool weak; /* any passphrase will do, in an exercise */
 	struct gs_span passphrase; /* secret */
 };
 GS_CHECKED int gs_enrol_found(struct gs_client **out,

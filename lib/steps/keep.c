@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/records/refusal.h"
@@ -13,6 +14,8 @@
 #include "lib/steps/promise.h"
 
 #define ID_DIGITS 16 /* of a memo's id, for people */
+#define LATER_LEAST (INT64_C(12) * 3600)
+#define LATER_SPREAD (48u * 3600) /* seconds */
 
 /* Keep -------------------------------------------------------------------- */
 
@@ -60,13 +63,40 @@ static int put_new(struct gs_client *client, const struct gs_promise *is,
     const struct gs_keep_order *order, struct gs_span link)
 {
 	struct gs_client_act act = {.edition = order->edition,
-	    .record = order->record, .link = link, .content = order->content,
-	    .count = order->count};
+	    .later = order->later, .record = order->record, .link = link,
+	    .content = order->content, .count = order->count};
 
 	memcpy(act.memo, is->memo, 32);
 	memcpy(act.tag, is->tag, 32);
 	memcpy(act.kind, is->act, sizeof act.kind);
 	return gs_client_put_act(client, &act);
+}
+
+/* An endorsement that was never sent needs no withdrawal, which is final. */
+static int refuse_queued(struct gs_report *report,
+    const struct gs_client *client, const struct gs_promise *is)
+{
+	const struct gs_client_act *endorsement = strcmp(is->act, "withdraw") ==
+	    0 ? gs_client_act(client, is->memo, "endorse", is->tag) : NULL;
+
+	if (endorsement == NULL || endorsement->later == 0)
+		return GS_OK;
+	gs_report_say(report, "endorsement-still-queued", "your endorsement "
+	    "waits in your state and was never sent: 'gainsay promises --drop' "
+	    "erases it, nobody learns of it, and you may endorse later");
+	return GS_ERR_RULE;
+}
+
+/* What is to be queued must not be out already. */
+static int refuse_sent(struct gs_report *report,
+    const struct gs_client_act *old, const struct gs_keep_order *order)
+{
+	if (old == NULL || order->later == 0 || old->later != 0 ||
+	    old->refusal.len > 0)
+		return GS_OK;
+	gs_report_say(report, "act-sent-already", "this act was sent already: "
+	    "'gainsay promises' says what became of it");
+	return GS_ERR_DUPLICATE;
 }
 
 int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
@@ -77,6 +107,8 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	struct gs_writer w = gs_writer_of(link, sizeof link);
 
 	int err = parse_kept_act(&is, order->record);
+	if (err == GS_OK)
+		err = refuse_queued(report, client, &is);
 	if (err == GS_OK && order->link != NULL && order->load == NULL) {
 		gs_box_link_write(&w, order->link);
 		err = gs_writer_end(&w);
@@ -87,9 +119,11 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	const struct gs_span span = {(const uint8_t *)link, w.len};
 	const struct gs_client_act *old = gs_client_act(client, is.memo,
 	    is.act, is.tag);
-	err = old != NULL && old->refusal.len == 0 ?
-	    put_again(client, old, order, span) :
-	    put_new(client, &is, order, span);
+	err = refuse_sent(report, old, order);
+	if (err == GS_OK)
+		err = old != NULL && old->refusal.len == 0 ?
+		    put_again(client, old, order, span) :
+		    put_new(client, &is, order, span);
 	gs_host_wipe(link, sizeof link);
 	if (err == GS_OK)
 		*out = gs_client_act(client, is.memo, is.act, is.tag);
@@ -106,6 +140,44 @@ void gs_keep_drop(struct gs_client *client, struct gs_span record)
 		    memcmp(kept->ptr, record.ptr, record.len) == 0)
 			gs_client_drop_act(client, i - 1);
 	}
+}
+
+/* Queue ------------------------------------------------------------------- */
+
+int gs_keep_day(int64_t *day, int64_t now)
+{
+	uint32_t draw = 0;
+
+	int err = gs_host_random((uint8_t *)&draw, sizeof draw);
+	if (err != GS_OK)
+		return err;
+	int64_t moment = now + LATER_LEAST + (int64_t)(draw % LATER_SPREAD);
+	*day = (moment + GS_DAY - 1) / GS_DAY;
+	return GS_OK;
+}
+
+size_t gs_keep_due(const struct gs_client *client, int64_t now)
+{
+	size_t i = 0, count = gs_client_act_count(client);
+
+	for (; i < count; i++) {
+		int64_t later = gs_client_act_at(client, i)->later;
+
+		if (later != 0 && later * GS_DAY <= now)
+			break;
+	}
+	return i;
+}
+
+int gs_keep_release(const struct gs_client_act **act, struct gs_client *client)
+{
+	struct gs_client_act mine = **act;
+
+	mine.later = 0;
+	int err = gs_client_put_act(client, &mine);
+	if (err == GS_OK)
+		*act = gs_client_act(client, mine.memo, mine.kind, mine.tag);
+	return err;
 }
 
 /* Send -------------------------------------------------------------------- */
@@ -266,6 +338,8 @@ enum gs_keep_again gs_keep_again(const struct gs_client *client,
 	if (strcmp(act->kind, "file") == 0 && count.len > 0 &&
 	    count_of(count) < count_of(act->count))
 		return GS_KEEP_FELL;
+	if (act->later != 0)
+		return GS_KEEP_WELL;
 	if (act->promise.len == 0)
 		return GS_KEEP_SEND;
 	if (!is_vote(act) || count.len == 0 || (count.len == act->count.len &&
@@ -465,6 +539,17 @@ static int say_refusal(struct gs_report *out, const struct gs_client_act *act,
 	return err;
 }
 
+static void say_queued(struct gs_report *out, const struct gs_client_act *act,
+    const char *name)
+{
+	char day[GS_DATE_LEN + 1] = "";
+
+	gs_date_format((uint8_t *)day, act->later);
+	gs_report_tell(out, "act-queued", "{0} was not sent yet: it is, when "
+	    "you look with your state on {1} or later", gs_say_text(name),
+	    gs_say_text(day));
+}
+
 /* Without a promise nobody can be blamed; the log may have it all the same. */
 static int judge_unpromised(struct gs_keep_verdict *out,
     const struct gs_client_act *act, const struct gs_promise_search *search,
@@ -479,6 +564,12 @@ static int judge_unpromised(struct gs_keep_verdict *out,
 	if (act->refusal.len > 0) {
 		out->status = GS_KEEP_REFUSED;
 		return say_refusal(&out->said, act, name);
+	}
+
+	if (act->later != 0) {
+		out->status = GS_KEEP_QUEUED;
+		say_queued(&out->said, act, name);
+		return GS_OK;
 	}
 	out->status = GS_KEEP_UNSENT;
 	gs_report_tell(&out->said, "act-unanswered", "{0} has no answer from "

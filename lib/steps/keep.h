@@ -25,14 +25,30 @@ struct gs_keep_order {
 	 * then the link is not kept either, so that nobody hands the filing in
 	 * again without its acts.  NULL: a filing through its box alone. */
 	const struct gs_filing_load *load;
+	int64_t later; /* gs_keep_day; 0: it is sent now */
 };
 /* Puts the act into the state, which must be saved before it is sent.  One of
  * the same memo, kind and tag stays as it is, unless it was refused: then *out
  * is that one, to be sent again.  *out is borrowed until the state changes.
- * GS_ERR_FORMAT: the record is no act; GS_ERR_SPACE, GS_ERR_MEMORY. */
+ * GS_ERR_FORMAT: the record is no act; GS_ERR_DUPLICATE: it is to be queued and
+ * was sent; GS_ERR_RULE: it takes an endorsement back that is still queued;
+ * GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_keep_act(const struct gs_client_act **out,
     struct gs_report *report, struct gs_client *client,
     const struct gs_keep_order *order);
+
+/* The day from which an act that is queued at `now` may be sent: a moment
+ * between 12 and 60 hours ahead is drawn, and it is the day, UTC, that begins
+ * next.  So neither the queueing nor the next look at the channel dates the
+ * act, and the state has no moment of it.  GS_ERR_RANDOM. */
+GS_CHECKED int gs_keep_day(int64_t *day, int64_t now);
+/* The index of an act that is queued and may be sent by then; the number of the
+ * acts if there is none. */
+size_t gs_keep_due(const struct gs_client *client, int64_t now);
+/* It is queued no longer.  The state must be saved before it is sent: what may
+ * have been sent is not as what surely was not.  *act is borrowed anew. */
+GS_CHECKED int gs_keep_release(const struct gs_client_act **act,
+    struct gs_client *client);
 
 /* Erases an act from the state, if it has it. */
 void gs_keep_drop(struct gs_client *client, struct gs_span record);
@@ -69,7 +85,7 @@ GS_CHECKED int gs_keep_count(struct gs_client *client,
 /* Whether an act is to be handed in again to its box, which is not filed, and
  * whose newest count is `count` (may be empty). */
 enum gs_keep_again {
-	GS_KEEP_WELL,
+	GS_KEEP_WELL, /* also one that is queued */
 	GS_KEEP_SEND, /* nobody answered it, and the box counts no fewer */
 	GS_KEEP_LOOK, /* the box was counted anew since: GET its "/export" */
 	GS_KEEP_FELL  /* it counts fewer than it did */
@@ -91,6 +107,7 @@ GS_CHECKED int gs_keep_search(struct gs_promise_search **out,
 enum gs_keep_status {
 	GS_KEEP_LOGGED,  /* these bytes are in the log, as promised */
 	GS_KEEP_WAITS,   /* promised, and neither kept nor broken */
+	GS_KEEP_QUEUED,  /* it was not sent yet */
 	GS_KEEP_UNSENT,  /* nobody answered it */
 	GS_KEEP_REFUSED,
 	GS_KEEP_BROKEN   /* the promise was not kept, or the count lowered */

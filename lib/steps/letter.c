@@ -98,6 +98,21 @@ int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
 	return end_letter(letter, &w, report, err);
 }
 
+int gs_letter_correct(struct gs_letter *letter, struct gs_report *report,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	struct gs_writer w = gs_writer_of(letter->record,
+	    sizeof letter->record);
+	uint8_t digest[32];
+
+	int err = seal_letter(letter, digest, report);
+	if (err != GS_OK)
+		return err;
+	err = gs_office_correct(&w, letter->memo, dispositions, count, digest,
+	    letter->secret);
+	return end_letter(letter, &w, report, err);
+}
+
 void gs_letter_free(struct gs_letter *letter)
 {
 	gs_age_free(&letter->sealed, letter->sealed_len);

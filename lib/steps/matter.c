@@ -7,16 +7,6 @@
 #include "lib/host.h"
 #include "lib/steps/local_time.h"
 
-int gs_matter_passphrase(struct gs_report *report, size_t len)
-{
-	if (len >= 1 && len <= GS_PASSPHRASE_MAX)
-		return GS_OK;
-	gs_report_tell(report, "passphrase-length", "the passphrase has {0} "
-	    "bytes; 1 to {1} are possible", gs_say_number(len),
-	    gs_say_number(GS_PASSPHRASE_MAX));
-	return GS_ERR_RANGE;
-}
-
 int gs_matter_home(struct gs_report *report, const struct gs_client *client,
     const struct gs_box_link *link)
 {

@@ -26,8 +26,6 @@ struct gs_matter {
 	const struct gs_client_key *key; /* secret */
 };
 
-/* Whether a passphrase of this length can be one.  GS_ERR_RANGE. */
-GS_CHECKED int gs_matter_passphrase(struct gs_report *report, size_t len);
 /* Whether the link leads to the member's own server: a link must not lead a
  * member's requests to another place.  GS_ERR_MISMATCH. */
 GS_CHECKED int gs_matter_home(struct gs_report *report,

@@ -20,14 +20,14 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 	return o;
 }
 
-static void put_dispositions(struct gs_json_object *o,
-    const struct gs_memo *memo)
+static void put_decisions(struct gs_json_object *o,
+    const struct gs_record *rec)
 {
 	json_t *list = json_array();
 	const struct gs_value *v = NULL;
 
-	for (size_t i = 0; memo->replied != 0 &&
-	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+	for (size_t i = 0; rec != NULL &&
+	    (v = gs_record_value(rec, "disposition", i)); i++) {
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put(&one, "request",
 		    json_integer(v->parts[0].number));
@@ -36,6 +36,27 @@ static void put_dispositions(struct gs_json_object *o,
 		gs_json_append(list, o, one);
 	}
 	gs_json_put(o, "dispositions", list);
+}
+
+/* The reply's, and beside them what corrected it, oldest first. */
+static void put_dispositions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	put_decisions(o, memo->replied != 0 ? &memo->reply : NULL);
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_correction *c = gs_correction_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "correction", i);
+		gs_json_put_time(&one, "at", c->at);
+		put_decisions(&one, &c->rec);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "corrections", list);
 }
 
 /* Oldest first, as they were asked. */
@@ -180,5 +201,11 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	put_unreadable(o, memo);
 	put_publications(o, memo);
 	gs_json_put_time(o, "ended", memo->ended);
+	gs_json_put(o, "ended_by", memo->ended == 0 ? json_null() :
+	    json_string(memo->ended_by_author ? "author" : "office"));
+	if (memo->ended != 0)
+		gs_json_put_field(o, "ended_reason", &memo->end, "reason");
+	else
+		gs_json_put(o, "ended_reason", json_null());
 	return GS_OK;
 }

@@ -60,6 +60,7 @@ int gs_package_charter(struct gs_package_channel *out,
 		return err;
 	set_document_rules(rules, &out->charter);
 	gs_record_digest(out->charter_digest, &out->charter);
+	gs_channel_id(out->id, &out->charter);
 	return GS_OK;
 }
 
@@ -71,8 +72,7 @@ int gs_package_roll(struct gs_package_channel *channel,
 	int err = read_record(&roll, report, arena, text, "roll");
 	if (err != GS_OK)
 		return err;
-	if (memcmp(gs_record_hash(&channel->charter, "channel"),
-	    gs_record_hash(&roll, "channel"), 32) != 0) {
+	if (memcmp(channel->id, gs_record_hash(&roll, "channel"), 32) != 0) {
 		gs_report_say(report, "roll-other-channel", "charter and roll "
 		    "are of different channels");
 		return GS_ERR_MISMATCH;
@@ -89,6 +89,7 @@ void gs_package_charter_in_force(struct gs_package_channel *out,
 
 	*out = (struct gs_package_channel){.charter = charter->rec};
 	memcpy(out->charter_digest, charter->digest, 32);
+	memcpy(out->id, charter->channel, 32);
 	set_document_rules(rules, &charter->rec);
 }
 
@@ -260,7 +261,7 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
 	struct package_keys k = {.seed = {0}};
 	struct gs_content content = {.doc = *order->doc,
 	    .secrets = {k.seed, k.reply, k.seal},
-	    .terms = {.channel = gs_record_hash(&channel->charter, "channel"),
+	    .terms = {.channel = channel->id,
 	        .charter = channel->charter_digest,
 	        .roll = channel->roll,
 	        .reply_type = {type, sizeof type - 1},

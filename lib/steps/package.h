@@ -16,7 +16,7 @@
 /* Where the memo is to go. */
 struct gs_package_channel {
 	struct gs_record charter;
-	uint8_t charter_digest[32];
+	uint8_t charter_digest[32], id[32]; /* the channel's */
 	const uint8_t *roll; /* its root */
 };
 

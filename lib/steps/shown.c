@@ -63,13 +63,19 @@ int gs_shown_own_log(enum gs_own_act *out, const struct gs_matter *m)
 	return err;
 }
 
-static bool keeps_act(const struct gs_client *client, const uint8_t memo[32],
-    const char *kind, const uint8_t tag[32])
+/* What the act of that kind amounts to, if it is in the state. */
+static enum gs_own_act own_kept(const struct gs_client *client,
+    const uint8_t memo[32], const char *kind, const uint8_t tag[32])
 {
 	const struct gs_client_act *act = gs_client_act(client, memo, kind,
 	    tag);
 
-	return act != NULL && act->refusal.len == 0;
+	if (act == NULL || act->refusal.len > 0)
+		return GS_OWN_UNKNOWN;
+	if (act->later != 0)
+		return GS_OWN_QUEUED;
+	return strcmp(kind, "withdraw") == 0 ? GS_OWN_WITHDRAWN :
+	    GS_OWN_ENDORSED;
 }
 
 int gs_shown_own_state(enum gs_own_act *out, const struct gs_matter *m,
@@ -81,9 +87,9 @@ int gs_shown_own_state(enum gs_own_act *out, const struct gs_matter *m,
 	int err = make_own_tag(tag, m);
 	if (err != GS_OK)
 		return err;
-	*out = keeps_act(client, id, "withdraw", tag) ? GS_OWN_WITHDRAWN :
-	    keeps_act(client, id, "endorse", tag) ? GS_OWN_ENDORSED :
-	    GS_OWN_UNKNOWN;
+	*out = own_kept(client, id, "withdraw", tag);
+	if (*out == GS_OWN_UNKNOWN)
+		*out = own_kept(client, id, "endorse", tag);
 	return GS_OK;
 }
 

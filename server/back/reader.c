@@ -15,18 +15,6 @@ struct signer {
 	struct gs_part role;
 };
 
-static const struct gs_role *find_role(const struct gs_charter *charter,
-    struct gs_part name)
-{
-	for (size_t i = 0; i < charter->role_count; i++) {
-		const struct gs_role *role = &charter->roles[i];
-		if (role->name.len == name.len &&
-		    memcmp(role->name.ptr, name.ptr, name.len) == 0)
-			return role;
-	}
-	return NULL;
-}
-
 /* That it is for this request, now. */
 static int read_request(struct signer *who, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
@@ -48,14 +36,20 @@ static int read_request(struct signer *who, struct gs_back *back,
 	return GS_OK;
 }
 
-/* A role of the charter in force. */
+/* By one who holds a role of the charter in force. */
 static bool is_by_role(const struct signer *who, const struct gs_back *back)
 {
-	const struct gs_role *role = find_role(gs_state_charter(back->state),
-	    who->role);
+	const struct gs_charter *charter = gs_state_charter(back->state);
 
-	return who->signed_at_all && role != NULL &&
-	    gs_role_request_by(&who->rec, role->key.ptr);
+	for (size_t i = 0; who->signed_at_all && i < charter->role_count;
+	    i++) {
+		const struct gs_role *role = &charter->roles[i];
+		if (role->name.len == who->role.len &&
+		    memcmp(role->name.ptr, who->role.ptr, who->role.len) == 0 &&
+		    gs_role_request_by(&who->rec, role->key.ptr))
+			return true;
+	}
+	return false;
 }
 
 static int refuse_signer(struct gs_answer *answer, const struct signer *who)
@@ -163,6 +157,11 @@ static bool has_sealed(const struct gs_memo *m, const uint8_t hash[32])
 	if (names_content(&m->rec, hash) ||
 	    (m->replied != 0 && names_content(&m->reply, hash)))
 		return true;
+
+	for (const struct gs_correction *c = m->correction; c != NULL;
+	    c = c->before)
+		if (names_content(&c->rec, hash))
+			return true;
 	for (const struct gs_question *q = m->question; q != NULL;
 	    q = q->before)
 		if (names_content(&q->ask, hash) ||

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/evidence/publication.h"
+#include "lib/records/promise.h"
 #include "server/back/enter.h"
 #include "server/back/reader.h"
 #include "server/back/release.h"
@@ -90,6 +91,30 @@ static int check_publication(const struct gs_back *back,
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
+/* An end was promised for its late day: what it could not stand behind must not
+ * come before it.  Without a proof a record's tag is its memo's end's. */
+static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_record *rec)
+{
+	struct gs_pending end = {.by = 0}, old;
+
+	if (!gs_record_is(rec, GS_RECORD_ASK) &&
+	    !gs_record_is(rec, GS_RECORD_CORRECT))
+		return GS_OK;
+	memcpy(end.memo, gs_record_hash(rec, "memo"), 32);
+	gs_promise_tag(end.tag, rec);
+	gs_pending_set_kind(&end, "end");
+
+	int err = gs_inbox_pending(&old, back->inbox, &end);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	return err != GS_OK ? gs_answer_fail(answer, err) :
+	    gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of this "
+	    "memo's procedure was handed in and waits for its late day; a "
+	    "record of type {0} can follow it or not come at all",
+	    gs_say_text(rec->type->name));
+}
+
 static int check_submission(struct gs_back *back, struct gs_record *rec,
     struct gs_entry_proof *proofs, size_t *count, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -113,8 +138,10 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		    gs_say_text(rec->type->name), gs_say_text(
 		        gs_record_is(rec, GS_RECORD_MEMO) ? "/filings" :
 		        "/acts"));
-	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
-	    ask->content_count);
+	err = check_waiting_end(back, answer, rec);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, ask->texts[0],
+		    ask->contents, ask->content_count);
 	if (err == GS_OK && gs_record_is(rec, GS_RECORD_PUBLISH))
 		err = check_publication(back, answer, rec, ask->contents);
 	if (err == GS_OK)

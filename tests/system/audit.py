@@ -57,8 +57,7 @@ class Case:
     def promise(self, folder, by, key='promise', name='promise'):
         """The server's promise of an act that never was."""
         seed = (self.where / folder / 'keys' / f'{key}.key').read_text()
-        charter = (self.where / folder / 'charter.rec').read_text()
-        channel = rig.lines_of(charter, 'channel')[0]
+        channel = rig.channel_id(self.where / folder)
         memo = base64.b64encode(bytes(32)).decode()
         tag = base64.b64encode(bytes(range(32))).decode()
         text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {memo}\n'
@@ -145,7 +144,7 @@ def today():
 
 def check_real(c):
     """No exercise: a server that tells a time long past delays nothing."""
-    c(0, '', 'init', '--origin', 'a/b', 'r')
+    c(0, '', *rig.INIT, '--origin', 'a/b', 'r')
     with server(c.gainsay, 'r'):
         pass
     last = rig.read_entries(c.where / 'r/log')[-1]
@@ -174,14 +173,9 @@ def check_real(c):
 
 
 def replace_charter(c, folder, url):
-    old = (c.where / folder / 'charter.rec').read_text()
-    text = old[:old.index('signature ')]
-    for a, b in (('\nversion 1\n', '\nversion 2\n'),
-                 ('\nstyle legacy\n', '\nstyle cui\n'),
-                 ('\nceiling SBU\n', '\nceiling CUI\n')):
-        if a not in text:
-            raise ValueError(f'the charter has no {a!r}')
-        text = text.replace(a, b)
+    text = rig.next_charter(c.where / folder,
+                            ('\nstyle legacy\n', '\nstyle cui\n'),
+                            ('\nceiling SBU\n', '\nceiling CUI\n'))
     seed = (c.where / folder / 'keys/authority.key').read_text().strip()
     text = rig.sign_record(c.where, bytes.fromhex(seed), text, 'authority')
     request = urllib.request.Request(

@@ -65,19 +65,20 @@ def check_usage(sh):
 
 def check_init(sh):
     def one(want, words, *options):
-        return sh(want, words, 'init', *options, 'new')
-    one(2, 'is not a number', '--origin', 'a/b', '--floor', 'ten')
-    one(2, 'not a date', '--origin', 'a/b', '--from', '2023-02-30')
+        return sh(want, words, *rig.INIT, *options, 'new')
+    one(1, '--floor: \'floor ten\' is not', '--origin', 'a/b', '--floor', 'ten')
+    one(1, 'dates like 2026-01-31', '--origin', 'a/b', '--from', '2023-02-30')
     one(1, "origin must not contain '+'", '--origin', 'a+b')
-    one(1, 'no charter', '--origin', 'A')
-    one(1, 'no charter', '--origin', 'a/b', '--name', ' a')
-    one(1, 'no charter', '--origin', 'a/b', '--from', '2024-01-01', '--to',
-        '2023-01-01')
+    one(1, "--origin: 'origin A' is not", '--origin', 'A')
+    one(1, "answer 'origin ORIGIN'")
+    one(1, 'ends before it begins', '--origin', 'a/b', '--from', '2024-01-01',
+        '--to', '2023-01-01')
+    one(1, 'a preset already', '--origin', 'a/b', '--preset', 'company')
     one(1, 'floor is 1; it must be from 2 to 16777216', '--origin', 'a/b', '--floor', '1')
     one(1, 'readers', '--origin', 'a/b', '--readers', 'me')
     sh.t.check(not (sh.where / 'new').exists(), 'a refused init leaves nothing')
-    sh(0, 'not yet open', 'init', '--origin', 'a/b', '--exercise', 'd')
-    sh(2, 'does not exist yet', 'init', '--origin', 'a/b', 'd')
+    sh(0, 'not yet open', *rig.INIT, '--origin', 'a/b', '--exercise', 'd')
+    sh(2, 'does not exist yet', *rig.INIT, '--origin', 'a/b', 'd')
     sh(2, 'given too often', 'init', '--origin', 'a', '--origin', 'b', 'e')
     sh(2, 'too many operands', 'init', '--origin', 'a/b', 'e', 'f')
     keys = sorted((sh.where / 'd/keys').iterdir())
@@ -214,7 +215,7 @@ def check_served(sh):
            '--disposition', '0 accepted')
         sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
            'note')
-        words = sh.put('words', 'a passphrase\n')
+        words = sh.put('words', 'a passphrase that nobody else has\n')
         enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
                  '--cost', 'low', '--code')
         sh(1, '', *enrol, '0000-0000-0000-0000-0000-0000-0000-0000')

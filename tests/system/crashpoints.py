@@ -148,7 +148,7 @@ class Prepared:
 
     def __init__(self, t, programs, where, log):
         self.c = c = kill.Channel(t, programs[0], where)
-        c.must('init', '--exercise', '--origin', 'localhost/crashpoints',
+        c.must(*rig.INIT, '--exercise', '--origin', 'localhost/crashpoints',
                '--from', '2023-01-01', '--to', '2025-12-31', '--floor', '3',
                'channel')
         c.gainsay.cwd = str(c.where)
@@ -204,8 +204,7 @@ class Prepared:
     def pad(c, life):
         """Versions of the charter, until the log has PADDED entries."""
         seed = bytes.fromhex((c.where / 'keys/authority.key').read_text())
-        body = re.sub(r'(?m)^signature .*\n', '',
-                      (c.where / 'charter.rec').read_text())
+        body = rig.next_charter(c.where)
         for version in range(2, PADDED):
             body = re.sub(r'(?m)^version \d+$', f'version {version}', body)
             text = rig.sign_record(c.where, seed, body, 'authority')

@@ -5,7 +5,9 @@ is led into its failures: each input absent, a folder, empty, cut in half,
 unreadable; the server dead, slow, lying; standard output and the disk full.
 Each time the exit code must be 1 or 2, and standard error must name the file or
 the server, and the system's reason where the system refused."""
+import base64
 import concurrent.futures
+import hashlib
 import http.server
 import json
 import os
@@ -43,7 +45,7 @@ STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 # CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
 # folder.
 CALLS = {
-    'init': [('--origin', 'a/b', 'OUT')],
+    'init': [('--yes', '--origin', 'a/b', '--answers', '@answers', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
               ('issue', '@?nostaff', '-o', 'OUT'),
               ('unlink', '@?nostaff', '--edition', '1')],
@@ -51,6 +53,8 @@ CALLS = {
     'enrol': [(*AT, *VKEY, '--state', 'OUT', '--passphrase-file',
                '@demo/member/passphrase', '--cost', 'low', '--code-file',
                '@code')],
+    'join': [(*AT, '--passphrase-file', '@demo/member/passphrase', '--cost',
+              'low', '--state', 'OUT', '@invitation')],
     'roll': [('prepare', '@?nostaff', '--edition', '1', '-o', 'OUT'),
              ('sign', 'demo/roll-1', '--role', 'second', '--sign',
               '@keys/second.key', '--log', '.', '--yes'),
@@ -74,6 +78,7 @@ CALLS = {
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
               '@new.package.author', '@@new.link')],
+    'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
@@ -86,6 +91,8 @@ CALLS = {
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
                '@note')],
+    'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+                 '--text', '@note')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
@@ -399,7 +406,7 @@ def check_full_disk(case, url):
                 args = [str(disk / 'out') if a == out else a for a in args]
                 case.fails('the disk is full', args,
                            [str(disk / 'out'), FULL])
-        case.fails('the disk is full', ['init', '--origin', 'a/b',
+        case.fails('the disk is full', [*rig.INIT, '--origin', 'a/b',
                                         str(disk / 'new')],
                    [str(disk / 'new'), FULL])
     finally:
@@ -418,7 +425,13 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('answers', 'preset us-state\n')
     put('code', 'abc\n')
+    channel = base64.b64encode(hashlib.sha256(
+        (case.where / 'charter.rec').read_bytes()).digest()).decode()
+    put('invitation', f'gainsay/v1 invitation\nchannel {channel}\nname A\n'
+        f'server {DEAD}\nkey ' + (case.where / 'vkey').read_text() +
+        'code abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
     vector = min(json.loads(VECTORS.read_text())['valid'],

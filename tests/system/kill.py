@@ -187,7 +187,7 @@ class Channel:
         return done.stdout
 
     def found(self, log):
-        self.must('init', '--exercise', '--origin', 'localhost/kill',
+        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/kill',
                   '--from', '2023-01-01', '--to', '2025-12-31', '--floor',
                   '10', 'channel')
         self.gainsay.cwd = str(self.where)

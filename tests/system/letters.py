@@ -53,6 +53,9 @@ def verbs(day, s):
         'reply': ('reply', *office, *sum(
             (('--disposition', f'{n} accepted') for n in range(1, 5)), ()),
                   '--text'),
+        'correct': ('correct', *office, *sum(
+            (('--disposition', f'{n} declined') for n in range(1, 5)), ()),
+                    '--text'),
         'answer': ('answer', '--server', s.url, '--key', 'channel/vkey',
                    '--author', 'memo.package.author', '--memo', '1',
                    '--question', '1', '--text'),
@@ -109,6 +112,24 @@ def office(day, s):
                 'what is read does not steer the terminal', done.stdout)
 
 
+def correct(day, s):
+    """A reply that was wrong: both are shown, wherever one is."""
+    run = verbs(day, s)
+    (day.where / 'right').write_text('It costs 60,000.\n')
+    refused(day, run['correct'], 'correct')
+    asked(day, (*run['correct'], 'right'), 'correct', 'request 4: declined',
+          'In the log')
+    for out in (day.must('read', '--key', 'channel/vkey', day.link(s)),
+                day.must('inbox', '--server', s.url, '--key', 'channel/vkey')):
+        day.t.check(re.search(r'first said +request 4: accepted', out) and
+                    'corrected   2023-' in out and
+                    re.search(r'answer +request 4: declined', out),
+                    'what was said first stands beside what holds', out)
+        if 'It costs' in out:
+            day.t.check('It costs 40,000.' in out and
+                        'It costs 60,000.' in out, 'both texts', out)
+
+
 def release(day, s):
     day.must('provenance', '--key', 'channel/vkey', '--memo-file',
              'memo.package', '-o', 'memo.gainsay', s.url)
@@ -121,6 +142,14 @@ def release(day, s):
     asked(day, ('end', '--server', s.url, '--key', 'channel/vkey', '--sign',
                 'keys/office.key', '--memo', '1', '--reason', 'All is said.'),
           'end', 'All is said.', 'on the next late day')
+    for verb in ('ask', 'correct'):
+        done = day.gainsay(*verbs(day, s)[verb], 'right', '--yes')
+        day.t.check(done.returncode == 1 and 'waits for its late day' in
+                    done.stdout, f'{verb}: none behind an end', done.stdout)
+    s.post('/exercise/clock', {'now': '2023-11-11T15:00:00Z'})
+    inbox = day.must('inbox', '--server', s.url, '--key', 'channel/vkey')
+    day.t.check(re.search(r'ended .*by the office: All is said\.', inbox),
+                'who ended it and why', inbox)
 
 
 def main():
@@ -141,6 +170,14 @@ def main():
                      'channel/vkey', '--sign', 'keys/office.key', '--memo',
                      '1', '--identity', 'keys/office.age')
             office(day, s)
+            correct(day, s)
+            done = day.gainsay(
+                'end', '--server', s.url, '--key', 'channel/vkey', '--sign',
+                'keys/office.key', '--memo', '1', '--reason', 'No.', '--yes')
+            t.check(done.returncode == 1 and "waits for the author's answer"
+                    in done.stdout, 'no end over an open question',
+                    done.stdout)
+            s.post('/exercise/clock', {'now': '2023-11-03T21:30:00Z'})
             release(day, s)
     t.end()
 

@@ -116,8 +116,7 @@ class Operator(stored.Day):
                 f'{base64.b64encode(mark).decode()}\n')
 
     def channel(self):
-        return rig.lines_of((self.place / 'charter.rec').read_text(),
-                            'channel')[0]
+        return rig.channel_id(self.place)
 
     def roll(self):
         return rig.lines_of((self.where / 'roll-1.rec').read_text(),

@@ -452,8 +452,7 @@ def contents():
 
 def change(day, s, readers, version):
     """The authority's next charter; everything else in it stays."""
-    text = (day.place / 'charter.rec').read_text()
-    head = text[:text.index('signature ')]
+    head = rig.next_charter(day.place)
     for name, value in (('version', version), ('readers', readers)):
         old = rig.lines_of(head, name)[0]
         head = head.replace(f'\n{name} {old}\n', f'\n{name} {value}\n')

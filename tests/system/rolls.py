@@ -159,9 +159,9 @@ def signers(day, s):
         ('there is no terminal to ask at', day.sign('roll-1', 'registrar')),
         ('next to sign is the registrar, not the second',
          day.sign('roll-1', 'second', '--yes')),
-        ('not the signing key that the charter in force names for the '
+        ('not a signing key that the charter in force names for the '
          'registrar', day.sign('roll-1', 'registrar', '--yes', key='second')),
-        ('not the signing key', day.sign('roll-1', 'registrar', '--yes',
+        ('not a signing key', day.sign('roll-1', 'registrar', '--yes',
                                          key='office')))
     for words, args in refusals:
         day.said(1, words, *args)
@@ -174,7 +174,7 @@ def signers(day, s):
              *day.sign('roll-1', 'registrar', '--yes'))
     day.said(1, 'next to sign is the second, not the registrar',
              *day.sign('roll-1', 'registrar', '--yes'))
-    day.said(1, 'not the signing key', *day.sign('roll-1', 'second', '--yes',
+    day.said(1, 'not a signing key', *day.sign('roll-1', 'second', '--yes',
                                                  key='registrar'))
     day.said(0, 'Hold this against the headcount', *day.sign('roll-1',
                                                              'second', '--yes'))

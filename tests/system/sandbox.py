@@ -62,7 +62,7 @@ def found(t, gainsay, where):
     def must(*args):
         done = gainsay(*args)
         t.check(done.returncode == 0, f'{args[:2]}', done.stdout)
-    must('init', '--exercise', '--origin', 'localhost/sandbox', '--from',
+    must(*rig.INIT, '--exercise', '--origin', 'localhost/sandbox', '--from',
          '2023-01-01', '--to', '2025-12-31', 'channel')
     with open(where / 'staff.csv', 'w', newline='') as f:
         csv.writer(f).writerows((('id', 'name', 'category'),

@@ -16,13 +16,8 @@ PUBLISHED, LATER = '2023-10-30T13:00:00Z', '2023-11-01T15:00:00Z'
 
 def charter(day, floor):
     """The next version of the charter, with another floor."""
-    old = (day.place / 'charter.rec').read_text()
-    text = old[:old.index('signature ')]
-    for a, b in (('\nversion 1\n', '\nversion 2\n'),
-                 ('\nfloor 10\n', f'\nfloor {floor}\n')):
-        if a not in text:
-            raise ValueError(f'the charter has no {a!r}')
-        text = text.replace(a, b)
+    text = rig.next_charter(day.place,
+                            ('\nfloor 10\n', f'\nfloor {floor}\n'))
     seed = (day.where / 'keys' / 'authority.key').read_text().strip()
     text = rig.sign_record(day.where, bytes.fromhex(seed), text, 'authority')
     (day.where / 'charter-2.rec').write_text(text)
@@ -89,7 +84,7 @@ def below(t, binary, where):
     day = stored.Day(t, binary, where)
     day.found()
     shutil.rmtree(day.place)
-    day.must('init', '--exercise', '--origin', 'localhost/below', '--from',
+    day.must(*rig.INIT, '--exercise', '--origin', 'localhost/below', '--from',
              '2023-01-01', '--to', '2025-12-31', '--floor',
              stored.MEMBERS + 1, 'channel')
     for role in ('registrar', 'second'):

@@ -110,7 +110,7 @@ class Day:
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
     def found(self, *more):
-        self.must('init', '--exercise', '--origin', 'localhost/stored',
+        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
                   '--from', '2023-01-01', '--to', '2025-12-31', *more,
                   'channel')
         (self.where / 'keys').mkdir()
@@ -133,6 +133,10 @@ class Day:
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
                       *self.member(i), '--cost', 'low', '--editions', '1',
                       '--code', code)
+        self.publish(url)
+
+    def publish(self, url):
+        """The roll of those who have enrolled."""
         self.must('roll', 'prepare', 'channel', '--edition', '1', '-o',
                   'roll-1')
         for role in ('registrar', 'second'):

@@ -462,10 +462,10 @@ def wrong(day, front):
                 (day.where / 'papers').stat().st_mode == mode,
                 'a folder named by mistake is left as it is')
     day.sync(front.url, 2, 'Not a directory', '--cache', 'words')
-    day.sync('channel', 1, 'is not the address of a server')
+    day.sync('channel', 2, 'is not the address of a server')
     day.sync('http://127.0.0.1:1', 2, 'does not answer', '--cache', 'dead')
 
-    day.must('init', '--exercise', '--origin', 'localhost/other', '--readers',
+    day.must(*rig.INIT, '--exercise', '--origin', 'localhost/other', '--readers',
              'members', 'another')
     done = day.gainsay('sync', '--key', 'another/vkey', '--cache',
                        day.usual(), front.url)

@@ -60,6 +60,68 @@ static void check_deadline(const struct gs_charter *c, const char *at,
 	assert_string_equal(text, due);
 }
 
+/* A charter of offset lines alone. */
+static void change_clocks(struct gs_charter *c, struct gs_value values[2],
+    const char *at, const char *before, const char *after)
+{
+	static const struct gs_field field = {"offset",
+	    {GS_PART_TIME, GS_PART_WORD}, 1, 512};
+
+	values[0] = (struct gs_value){.field = &field,
+	    .parts = {gs_part_time(0), gs_part_word(before)}};
+	values[1] = (struct gs_value){.field = &field,
+	    .parts = {gs_part_time(time_of(at)), gs_part_word(after)}};
+	*c = (struct gs_charter){.week = 1234567,
+	    .rec = {.values = values, .count = 2}};
+}
+
+/* On either side of Greenwich the hour between 1 and 2 or 2 and 3 comes twice,
+ * or not at all. */
+static void closing_hours_within_a_change(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *change, *before, *after, *eve, *closing;
+		uint64_t minutes;
+	} rows[] = {
+		{"2023-11-05T06:00:00Z", "-04:00", "-05:00",
+		    "2023-11-04T05:00:00Z", "2023-11-05T06:30:00Z", 90},
+		{"2023-11-05T06:00:00Z", "-04:00", "-05:00",
+		    "2023-11-04T04:30:00Z", "2023-11-05T04:59:00Z", 59},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 150},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 120},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T07:00:00Z", 180},
+		{"2024-03-10T07:00:00Z", "-05:00", "-04:00",
+		    "2024-03-09T06:00:00Z", "2024-03-10T06:59:00Z", 119},
+		{"2023-10-29T01:00:00Z", "+01:00", "+00:00",
+		    "2023-10-28T00:00:00Z", "2023-10-29T01:30:00Z", 90},
+		{"2024-03-31T01:00:00Z", "+00:00", "+01:00",
+		    "2024-03-30T00:00:00Z", "2024-03-31T01:00:00Z", 90},
+		{"2024-03-31T01:00:00Z", "+00:00", "+01:00",
+		    "2024-03-30T00:00:00Z", "2024-03-31T01:01:00Z", 121},
+		/* A day that has no hour at all: Samoa, 30 December 2011. */
+		{"2011-12-30T10:00:00Z", "-10:00", "+14:00",
+		    "2011-12-29T20:00:00Z", "2011-12-30T10:00:00Z", 1020},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_value values[2];
+		struct gs_charter c;
+		int64_t due = 0;
+
+		change_clocks(&c, values, rows[i].change, rows[i].before,
+		    rows[i].after);
+		c.closing = rows[i].minutes;
+		assert_int_equal(gs_deadline(&due, &c, time_of(rows[i].eve),
+		    false, 1), GS_OK);
+		if (due != time_of(rows[i].closing))
+			fail_msg("row %zu: %lld", i, (long long)due);
+	}
+}
+
 static void deadlines_of_the_design(void **state)
 {
 	(void)state;
@@ -763,6 +825,9 @@ static void the_author_says_what_does_not_open(void **state)
 
 	/* An office that replies and ends at once does not escape it. */
 	admitted(&w, world_question(&w, "ask", m.id, 2, W_OFFICE, "office"));
+	for (uint64_t i = 1; i <= 2; i++)
+		admitted(&w, world_question(&w, "answer", m.id, i, W_AUTHOR,
+		    "author"));
 	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
 	u.question = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "ended");
@@ -926,7 +991,7 @@ static void charters_follow_one_another(void **state)
 	refused(&w, world_charter(&w, 2, "no", "XYZ"), "ceiling");
 
 	memcpy(w.secret[W_AUTHORITY], w.secret[W_OFFICE], 64);
-	refused(&w, world_charter(&w, 2, "no", "SBU"), "does not verify");
+	refused(&w, world_charter(&w, 2, "no", "SBU"), "by none of");
 	world_stop(&w);
 
 	world_start(&w);
@@ -944,8 +1009,210 @@ static void the_first_entry_is_a_charter(void **state)
 	assert_int_equal(gs_state_new(&w.state, w.arena), GS_OK);
 	refused(&w, world_roll(&w, 1, 0x11, W_REGISTRAR, W_SECOND),
 	    "first entry");
-	w.channel[0] ^= 1;
-	refused(&w, world_charter(&w, 1, "no", "SBU"), "channel id");
+	w.names_channel = true;
+	refused(&w, world_charter(&w, 1, "no", "SBU"), "cannot name");
+	world_stop(&w);
+}
+
+static void signed_by(struct world *w, size_t count, const char *first,
+    int first_key, const char *second, int second_key)
+{
+	w->signers[0].role = first;
+	w->signers[0].key = first_key;
+	w->signers[1].role = second;
+	w->signers[1].key = second_key;
+	w->signer_count = count;
+}
+
+static void refused_with(struct world *w, struct gs_span text,
+    const char *code)
+{
+	assert_int_not_equal(world_apply(w, text), GS_OK);
+	assert_string_equal(w->refusal.code, code);
+}
+
+/* Two hold the authority, and both must sign: in their order, each once. */
+static void a_threshold_signs_a_charter(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_found(&w);
+	w.two_authorities = true;
+	w.threshold = 3;
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "charter-threshold");
+	w.threshold = 2;
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "authority-signature-count");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "authority-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHOR, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "authority-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	refused_with(&w, world_charter(&w, 1, "no", "SBU"),
+	    "authority-signature-role");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+
+	/* The next needs both as well, whatever it says itself. */
+	w.two_authorities = false;
+	w.threshold = 1;
+	w.signer_count = 0;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "authority-signature-count");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHOR);
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_non_null(gs_state_charter_coming(w.state));
+	world_stop(&w);
+}
+
+/* Any of the authority's holders signs where one is enough. */
+static void a_deputy_signs(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_found(&w);
+	w.two_authorities = true;
+	signed_by(&w, 1, "authority", W_AUTHOR, NULL, 0);
+	admitted(&w, world_charter(&w, 1, "no", "SBU"));
+	signed_by(&w, 1, "authority", W_AUTHORITY, NULL, 0);
+	admitted(&w, world_charter(&w, 2, "no", "C"));
+	world_stop(&w);
+}
+
+static uint64_t version_of(const struct world *w)
+{
+	return gs_state_charter(w->state)->version;
+}
+
+/* A new second counts at once if the old one says so, else when everybody has
+ * had time to see it come. */
+static void a_new_second_waits_or_is_agreed_to(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "authority-signature-count");
+	w.other_second = true;
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_RELEASE);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "role-signature-invalid");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "authority", W_AUTHORITY);
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "signed-by-wrong-role");
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(version_of(&w), 2);
+	assert_null(gs_state_charter_coming(w.state));
+	world_stop(&w);
+
+	world_start(&w);
+	w.other_second = true;
+	w.signer_count = 0;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(version_of(&w), 1);
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 2);
+
+	w.at += 7 * GS_DAY - 1;
+	refused_with(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_RELEASE),
+	    "role-signature-invalid");
+	w.at++;
+	refused_with(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND),
+	    "role-signature-invalid");
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_RELEASE));
+	assert_int_equal(version_of(&w), 2);
+	world_stop(&w);
+}
+
+/* Only who signs charters says where the server is. */
+static void the_authority_says_where_the_server_is(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	assert_null(gs_state_moved(w.state));
+	refused_with(&w, world_moved(&w, "https://new.example/", W_OFFICE),
+	    "authority-signature-invalid");
+	for (size_t i = 0; i < 6; i++)
+		refused_with(&w, world_moved(&w, (const char *[]){
+		    "ftp://new.example/", "https://", "https://a b/",
+		    "https://who@new.example/", "https://new.example/?q",
+		    "https://n\xc3\xa9.example/"}[i], W_AUTHORITY),
+		    "moved-url");
+	admitted(&w, world_moved(&w, "https://new.example/", W_AUTHORITY));
+	admitted(&w, world_moved(&w, "http://newest.onion/", W_AUTHORITY));
+	assert_memory_equal(gs_state_moved(w.state)->url.ptr,
+	    "http://newest.onion/", 20);
+	world_stop(&w);
+}
+
+/* The first reply stays; the office's last word decides what is open. */
+static void a_reply_is_corrected_and_stays(void **state)
+{
+	(void)state;
+	struct world w;
+	struct world_memo m = world_memo_plain();
+	static const char *const open[] = {"no-decision", "declined"};
+	static const char *const done[] = {"accepted", "declined"};
+
+	world_start(&w);
+	m.requests = 2;
+	admitted(&w, world_memo(&w, &m));
+	refused_with(&w, world_correct(&w, m.id, 1, done, 2, W_OFFICE),
+	    "correct-before-reply");
+	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
+	admitted(&w, world_reply(&w, m.id, open, 2, false));
+
+	refused_with(&w, world_end(&w, m.id, W_OFFICE, "office"),
+	    "end-question-open");
+	admitted(&w, world_question(&w, "answer", m.id, 1, W_AUTHOR,
+	    "author"));
+	refused_with(&w, world_end(&w, m.id, W_OFFICE, "office"),
+	    "end-request-open");
+
+	refused_with(&w, world_correct(&w, m.id, 2, done, 2, W_OFFICE),
+	    "correction-number");
+	refused_with(&w, world_correct(&w, m.id, 1, done, 1, W_OFFICE),
+	    "disposition-count");
+	refused_with(&w, world_correct(&w, m.id, 1, done, 2, W_RELEASE),
+	    "role-signature-invalid");
+	admitted(&w, world_correct(&w, m.id, 1, done, 2, W_OFFICE));
+	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
+	admitted(&w, world_correct(&w, m.id, 2, open, 2, W_OFFICE));
+
+	const struct gs_memo *memo = gs_state_memo(w.state);
+	assert_int_equal(memo->correction->number, 2);
+	assert_int_equal(gs_correction_by(memo, 1)->number, 1);
+	assert_null(gs_correction_by(memo, 3));
+	assert_int_equal(gs_record_count(&memo->reply, "disposition"), 2);
+	world_stop(&w);
+}
+
+/* What waits can be taken back: the versions go on. */
+static void a_charter_that_waits_is_replaced(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	w.other_second = true;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	w.other_second = false;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"), "charter-version");
+	admitted(&w, world_charter(&w, 3, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	assert_int_equal(version_of(&w), 3);
+	w.at += 8 * GS_DAY;
+	admitted(&w, world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND));
 	world_stop(&w);
 }
 
@@ -1014,6 +1281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deadlines_of_the_design),
+		cmocka_unit_test(closing_hours_within_a_change),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
 		cmocka_unit_test(releases_and_late_days),
@@ -1045,6 +1313,12 @@ int main(void)
 		cmocka_unit_test(a_publication_is_the_release_officers),
 		cmocka_unit_test(charters_follow_one_another),
 		cmocka_unit_test(the_first_entry_is_a_charter),
+		cmocka_unit_test(a_threshold_signs_a_charter),
+		cmocka_unit_test(a_deputy_signs),
+		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
+		cmocka_unit_test(a_charter_that_waits_is_replaced),
+		cmocka_unit_test(the_authority_says_where_the_server_is),
+		cmocka_unit_test(a_reply_is_corrected_and_stays),
 		cmocka_unit_test(time_does_not_run_backwards),
 		cmocka_unit_test(check_judges_a_filing_whole),
 	};

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Charters out of plans, and how they are signed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,61 +10,96 @@
 
 #include "core/channel/channel.h"
 #include "core/record/time.h"
-#include "lib/records/charter.h"
 #include "lib/host.h"
+#include "lib/records/preset.h"
+#include "lib/records/proposal.h"
+#include "lib/steps/founding.h"
 
-static int64_t day_of(const char *text)
-{
-	int64_t day = 0;
+static struct gs_pool pool;
+static struct gs_plan plan;
+static struct gs_closed_days closed;
+static struct gs_report report;
+static uint8_t text[GS_RECORD_MAX], entry[GS_ENTRY_MAX];
+static uint8_t secrets[GS_ROLES_MAX][64]; /* of the authority */
+static size_t secret_count;
+static bool complete;
 
-	assert_int_equal(gs_date_parse(&day, text, 10), GS_OK);
-	return day;
-}
-
-/* As the Office of Personnel Management published them. */
-static void holidays_are_the_published_ones(void **state)
+static int set_up(void **state)
 {
 	(void)state;
-	static const char *const want[] = {
-		"2021-01-01", "2021-01-18", "2021-02-15", "2021-05-31",
-		"2021-06-18", "2021-07-05", "2021-09-06", "2021-10-11",
-		"2021-11-11", "2021-11-25", "2021-12-24", "2021-12-31",
-		"2022-01-17", "2022-02-21", "2022-05-30", "2022-06-20",
-		"2022-07-04", "2022-09-05", "2022-10-10", "2022-11-11",
-		"2022-11-24", "2022-12-26", "2023-01-02", "2023-01-16",
-		"2023-02-20", "2023-05-29", "2023-06-19", "2023-07-04",
-		"2023-09-04", "2023-10-09", "2023-11-10", "2023-11-23",
-		"2023-12-25", "2024-01-01", "2024-01-15", "2024-02-19",
-		"2024-05-27", "2024-06-19", "2024-07-04", "2024-09-02",
-		"2024-10-14", "2024-11-11", "2024-11-28", "2024-12-25"};
-	struct gs_holiday days[64];
-	size_t n = 0;
-
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_OK);
-	assert_int_equal(n, sizeof want / sizeof *want);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(days[i].day, day_of(want[i]));
-	assert_int_equal(gs_federal_holidays(days, &n, 3,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_ERR_SPACE);
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2020-06-01"), day_of("2020-06-30")), GS_OK);
-	assert_int_equal(n, 0);
+	report = (struct gs_report){.text = ""};
+	secret_count = 0;
+	return gs_plan_start(&plan, gs_pool_start(&pool));
 }
 
-static void plan_of(struct gs_charter_plan *plan, uint8_t secret[64])
+static int tear_down(void **state)
 {
-	*plan = (struct gs_charter_plan){.origin = "dissent.example/x",
-	    .name = "Exercise", .exercise = true, .readers = "public",
-	    .floor = 10, .first = day_of("2016-01-01"),
-	    .last = day_of("2024-12-31")};
-	for (size_t i = 0; i < GS_HOLDERS; i++)
-		memset(plan->keys[i], (int)i + 1, 32);
-	uint8_t seed[32] = {7};
-	crypto_sign_seed_keypair(plan->keys[GS_HOLDER_AUTHORITY], secret,
-	    seed);
-	plan->authority = secret;
-	memset(plan->seal, 9, 32);
+	(void)state;
+	gs_pool_free(&pool);
+	return 0;
+}
+
+/* Each line that lacks a key gets the one of its own number. */
+static void make_keys(void)
+{
+	uint8_t seed[32] = {0}, secret[64];
+
+	for (struct gs_plan_line *l = plan.first; l != NULL; l = l->next) {
+		bool role = strcmp(l->value.field->name, "role") == 0;
+		uint8_t *key = gs_arena_take(&pool.arena, 32, 1);
+
+		if (!l->make)
+			continue;
+		seed[0]++;
+		assert_int_equal(crypto_sign_seed_keypair(key, secret, seed),
+		    0);
+		l->value.parts[role ? 1 : 2].ptr = key;
+		l->value.parts[role ? 1 : 2].len = 32;
+		l->make = false;
+		if (gs_part_is(&l->value.parts[0], "authority"))
+			memcpy(secrets[secret_count++], secret, 64);
+	}
+}
+
+static void answer(const char *answers)
+{
+	if (gs_plan_read(&plan, &report, answers, strlen(answers)) != GS_OK)
+		fail_msg("%s", report.text);
+}
+
+/* The length of `text`, or the error. */
+static int found(const char *answers, size_t *len)
+{
+	struct gs_founding founding = {.plan = &plan, .closed = &closed,
+	    .secrets = (const uint8_t (*)[64])secrets};
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+
+	answer(answers);
+	make_keys();
+	founding.count = secret_count;
+	assert_int_equal(gs_plan_days_begin(&closed, &report, &plan), GS_OK);
+	assert_int_equal(gs_plan_days_end(&closed, &report, &plan), GS_OK);
+	int err = gs_founding_charter(&w, &complete, &report, &pool.arena,
+	    &founding);
+	*len = w.len;
+	return err;
+}
+
+static const struct gs_state *enter(size_t len)
+{
+	struct gs_state *state = NULL;
+	struct gs_entry_proof proof;
+	struct gs_refusal refusal;
+	bool has_proof = false;
+	const struct gs_entry_header header = {.at = 1000};
+	struct gs_writer head = gs_writer_of(entry, sizeof entry);
+
+	assert_int_equal(gs_entry_head(&head, &header), GS_OK);
+	gs_write_bytes(&head, text, len);
+	assert_int_equal(gs_state_new(&state, &pool.arena), GS_OK);
+	assert_int_equal(gs_state_apply(state, &proof, &has_proof, &refusal,
+	    entry, head.len), GS_OK);
+	return state;
 }
 
 static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
@@ -77,31 +113,21 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
 	assert_int_equal(have, want);
 }
 
+#define STATE "preset us-state\norigin dissent.example/x\nname Exercise\n" \
+	"exercise yes\n"
+
 /* Admissible, and its calendar gives the deadlines of real cases. */
 static void the_preset_keeps_real_clocks(void **state)
 {
 	(void)state;
-	struct gs_charter_plan plan;
-	struct gs_pool pool;
-	struct gs_state *channel = NULL;
-	struct gs_entry_proof proof;
-	struct gs_refusal refusal;
-	bool has_proof = false;
-	static uint8_t entry[GS_ENTRY_MAX];
-	const struct gs_entry_header header = {.at = 1000};
-	uint8_t secret[64];
+	size_t len = 0;
 
-	plan_of(&plan, secret);
-	struct gs_writer head = gs_writer_of(entry, sizeof entry);
-	assert_int_equal(gs_entry_head(&head, &header), GS_OK);
-	struct gs_writer w = gs_writer_of(entry + head.len,
-	    sizeof entry - head.len);
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_OK);
-	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
-	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal,
-	    entry, head.len + w.len), GS_OK);
-	const struct gs_charter *c = gs_state_charter(channel);
+	if (found(STATE "calendar 2016-01-01 2024-12-31\n", &len) != GS_OK)
+		fail_msg("%s", report.text);
+	assert_true(complete);
+	const struct gs_charter *c = gs_state_charter(enter(len));
 	assert_true(c->exercise);
+	assert_int_equal(c->closing, 17 * 60);
 	deadline(c, "2016-06-16T14:00:00Z", 2, "2016-06-20T21:00:00Z");
 	deadline(c, "2016-06-16T14:00:00Z", 30, "2016-07-29T21:00:00Z");
 	deadline(c, "2016-06-16T14:00:00Z", 60, "2016-09-12T21:00:00Z");
@@ -110,33 +136,223 @@ static void the_preset_keeps_real_clocks(void **state)
 	deadline(c, "2017-01-31T14:00:00Z", 60, "2017-04-26T21:00:00Z");
 	deadline(c, "2023-11-03T14:00:00Z", 60, "2024-02-02T22:00:00Z");
 	deadline(c, "2023-12-21T14:00:00Z", 60, "2024-03-20T21:00:00Z");
-	gs_pool_free(&pool);
+
+	/* Nobody worked in Washington on 20 January 2017. */
+	deadline(c, "2017-01-19T14:00:00Z", 2, "2017-01-24T22:00:00Z");
 }
 
-static void a_plan_out_of_range_writes_nothing(void **state)
+static void every_preset_makes_a_charter(void **state)
 {
 	(void)state;
-	struct gs_charter_plan plan;
-	uint8_t secret[64], buf[64];
+	static const char rest[] = "origin a/b\nname A\nzone Europe/Lisbon\n"
+	    "calendar 2026-01-01 2029-12-31\nclock acknowledge working 5\n"
+	    "clock reply working 40\n";
+	const struct gs_preset *p = NULL;
+	size_t len = 0, count = 0;
 
-	plan_of(&plan, secret);
-	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	plan.last = plan.first - 1;
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_RANGE);
-	plan_of(&plan, secret);
-	plan.name = " a blank first";
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_FORMAT);
-	plan_of(&plan, secret);
-	assert_int_equal(w.len, 0);
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_SPACE);
+	for (; (p = gs_preset_at(count)) != NULL; count++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), GS_OK);
+		assert_int_equal(gs_plan_preset(&plan, &report, p->name,
+		    strlen(p->name)), GS_OK);
+		if (found(rest, &len) != GS_OK)
+			fail_msg("%s: %s", p->name, report.text);
+		assert_int_equal(gs_state_charter(enter(len))->version, 1);
+	}
+	assert_int_equal(count, 5);
 }
+
+static const char *line_of(size_t len, const char *start)
+{
+	static char line[256];
+	const char *at = NULL;
+
+	text[len] = '\0';
+	at = strstr((const char *)text, start);
+	if (at == NULL)
+		fail_msg("no line '%s'", start);
+	(void)snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 1, "\n"),
+	    at + 1);
+	return line;
+}
+
+static void zones_are_written_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *zone, *lines;
+	} rows[] = {
+		{"Europe/Lisbon", "offset 2026-01-01T00:00:00Z +00:00\n"
+		    "offset 2026-03-29T01:00:00Z +01:00\n"
+		    "offset 2026-10-25T01:00:00Z +00:00\n"
+		    "offset 2027-03-28T01:00:00Z +01:00\n"
+		    "offset 2027-10-31T01:00:00Z +00:00\n"},
+		{"Asia/Kolkata", "offset 2026-01-01T00:00:00Z +05:30\n"},
+		{"Pacific/Kiritimati", "offset 2026-01-01T00:00:00Z +14:00\n"},
+		{"Australia/Lord_Howe", "offset 2026-01-01T00:00:00Z +11:00\n"
+		    "offset 2026-04-04T15:00:00Z +10:30\n"
+		    "offset 2026-10-03T15:30:00Z +11:00\n"
+		    "offset 2027-04-03T15:00:00Z +10:30\n"
+		    "offset 2027-10-02T15:30:00Z +11:00\n"},
+	};
+	static const char base[] = "origin a/b\nname A\n"
+	    "clock acknowledge working 5\nclock reply working 40\n"
+	    "calendar 2026-01-01 2026-12-31\nzone ";
+	char answers[512], want[512];
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), GS_OK);
+		(void)snprintf(answers, sizeof answers, "%s%s\n", base,
+		    rows[i].zone);
+		assert_int_equal(found(answers, &len), GS_OK);
+		(void)snprintf(want, sizeof want, "calendar 2026-01-01 "
+		    "2026-12-31\n%sclock ", rows[i].lines);
+		text[len] = '\0';
+		if (strstr((const char *)text, want) == NULL)
+			fail_msg("%s", (const char *)text);
+	}
+}
+
+/* Liberia's clocks were 44 minutes and 30 seconds behind until 1972. */
+static void what_a_charter_cannot_say_is_refused(void **state)
+{
+	(void)state;
+	static const char monrovia[] = "origin a/b\nname A\n"
+	    "clock acknowledge working 5\nclock reply working 40\n"
+	    "zone Africa/Monrovia\ncalendar 1971-01-01 1973-12-31\n";
+	size_t len = 0;
+
+	assert_int_equal(found(monrovia, &len), GS_ERR_RANGE);
+	assert_string_equal(report.code, "charter-zone-seconds");
+	assert_int_equal(found("calendar 1973-01-01 1974-12-31\n", &len),
+	    GS_OK);
+	assert_string_equal(line_of(len, "\noffset"),
+	    "offset 1973-01-01T00:00:00Z +00:00");
+}
+
+static void what_is_missing_is_named(void **state)
+{
+	(void)state;
+	size_t len = 0;
+
+	assert_int_equal(found("calendar 2026-01-01 2026-12-31\n", &len),
+	    GS_ERR_FORMAT);
+	assert_non_null(strstr(report.text, "origin"));
+	assert_int_equal(found("origin a/b\nname A\n", &len), GS_ERR_FORMAT);
+	assert_non_null(strstr(report.text, "'zone ZONE'"));
+	assert_int_equal(found("zone Europe/Lisbon\n", &len), GS_ERR_FORMAT);
+	assert_non_null(strstr(report.text, "clock"));
+	assert_int_equal(found("clock acknowledge working 2\n", &len),
+	    GS_ERR_RULE);
+	assert_string_equal(report.text, "the charter has no clock reply");
+	assert_int_equal(found("clock reply calendar 30\n", &len), GS_OK);
+}
+
+/* The seal of a preset belongs to whoever is said to hold the role. */
+static void an_office_opens_what_it_answers(void **state)
+{
+	(void)state;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "role office new Gabinete\n"
+	    "calendar 2026-01-01 2026-12-31\n", &len), GS_OK);
+	assert_non_null(strstr(line_of(len, "\nseal office"), "= Gabinete"));
+	assert_int_equal(found("seal office x25519 new Arquivo\n", &len),
+	    GS_OK);
+	assert_non_null(strstr(line_of(len, "\nseal office"), "= Arquivo"));
+}
+
+/* Signatures ---------------------------------------------------------- */
+
+#define THREE STATE "calendar 2026-01-01 2026-12-31\nthreshold 2\n" \
+	"role authority new One\nrole authority new Two\n" \
+	"role authority new Three\n"
+
+static void sign(size_t *len, int want, const struct gs_charter *before,
+    const char *role, const uint8_t *secret)
+{
+	static uint8_t out[GS_RECORD_MAX], in[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	struct gs_proposal p;
+
+	memcpy(in, text, *len);
+	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
+	    (struct gs_span){in, *len}, before), GS_OK);
+	int err = gs_proposal_sign(&w, &report, &p, role, secret);
+	if (err != want)
+		fail_msg("%d: %s", err, report.text);
+	if (err != GS_OK)
+		return;
+	memcpy(text, out, w.len);
+	*len = w.len;
+}
+
+/* In whatever order they sign, their signatures stand in that of their
+ * lines, and no more of them than are needed. */
+static void holders_sign_in_any_order(void **state)
+{
+	(void)state;
+	struct gs_founding founding = {.plan = &plan, .closed = &closed};
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	uint8_t first[64];
+	size_t len = 0;
+
+	assert_int_equal(found(THREE, &len), GS_OK);
+	assert_true(complete);
+	assert_int_equal(gs_founding_charter(&w, &complete, &report,
+	    &pool.arena, &founding), GS_OK);
+	assert_false(complete);
+	len = w.len;
+	sign(&len, GS_OK, NULL, "authority", secrets[2]);
+	sign(&len, GS_ERR_DUPLICATE, NULL, "authority", secrets[2]);
+	sign(&len, GS_ERR_RULE, NULL, "second", secrets[1]);
+	memset(first, 5, sizeof first);
+	sign(&len, GS_ERR_SIGNATURE, NULL, "authority", first);
+
+	struct gs_state *channel = NULL;
+	assert_int_equal(gs_state_new(&channel, &pool.arena), GS_OK);
+	assert_int_equal(gs_proposal_judge(&report, &pool.arena,
+	    (struct gs_span){text, len}, channel), GS_ERR_SIGNATURE);
+	sign(&len, GS_OK, NULL, "authority", secrets[0]);
+	assert_int_equal(gs_proposal_judge(&report, &pool.arena,
+	    (struct gs_span){text, len}, channel), GS_OK);
+	sign(&len, GS_ERR_RULE, NULL, "authority", secrets[1]);
+	assert_string_equal(report.code, "proposal-complete");
+}
+
+/* A signature over another text is not carried on. */
+static void an_altered_proposal_is_refused(void **state)
+{
+	(void)state;
+	struct gs_proposal p;
+	size_t len = 0;
+
+	assert_int_equal(found(THREE, &len), GS_OK);
+	text[len] = '\0';
+	*strstr((char *)text, "name Exercise") = 'N';
+	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
+	    (struct gs_span){text, len}, NULL), GS_ERR_FORMAT);
+	*strstr((char *)text, "Name Exercise") = 'n';
+	strstr((char *)text, "name Exercise")[5] = 'e';
+	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
+	    (struct gs_span){text, len}, NULL), GS_ERR_SIGNATURE);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(holidays_are_the_published_ones),
-		cmocka_unit_test(the_preset_keeps_real_clocks),
-		cmocka_unit_test(a_plan_out_of_range_writes_nothing),
+		TEST(the_preset_keeps_real_clocks),
+		TEST(every_preset_makes_a_charter),
+		TEST(zones_are_written_out),
+		TEST(what_a_charter_cannot_say_is_refused),
+		TEST(what_is_missing_is_named),
+		TEST(an_office_opens_what_it_answers),
+		TEST(holders_sign_in_any_order),
+		TEST(an_altered_proposal_is_refused),
 	};
 
 	if (gs_host_start() != GS_OK)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/record/time.h"
 #include "lib/records/count.h"
 #include "lib/records/refusal.h"
 #include "lib/steps/complaint.h"
@@ -54,6 +55,15 @@ static void keep(struct scene *s)
 
 	assert_int_equal(gs_keep_act(&s->kept, &s->report, s->client, &order),
 	    GS_OK);
+}
+
+static void keep_until(struct scene *s, int64_t day, int expected)
+{
+	const struct gs_keep_order order = {.record = s->act, .edition = 1,
+	    .later = day};
+
+	assert_int_equal(gs_keep_act(&s->kept, &s->report, s->client, &order),
+	    expected);
 }
 
 /* What the server signs ------------------------------------------------- */
@@ -332,7 +342,7 @@ static void only_a_signed_count_is_kept(void **state)
 /* Judgement ------------------------------------------------------------- */
 
 enum { FILED = 1, WITH_ACT = 2, PROMISED = 4, REFUSED = 8, COUNTED = 16,
-	LIKENESS = 32 };
+	LIKENESS = 32, QUEUED = 64 };
 
 static void show_log(struct scene *s, struct gs_promise_search *search,
     unsigned how)
@@ -357,7 +367,10 @@ static void prepare(struct scene *s, unsigned how)
 	const struct gs_charter *c = gs_state_charter(s->w.state);
 	struct gs_promise p = promise_of(s, "endorse", TAG, 0);
 
-	keep(s);
+	if ((how & QUEUED) != 0)
+		keep_until(s, 19666, GS_OK);
+	else
+		keep(s);
 	if ((how & PROMISED) != 0) {
 		char *text = sign_promise(s, &p, W_PROMISE);
 		assert_int_equal(take_promise(s, text), GS_OK);
@@ -386,6 +399,7 @@ static void each_act_is_judged(void **state)
 		const char *code;
 	} cases[] = {
 		{"nothing came", 0, GS_KEEP_UNSENT, "act-unanswered"},
+		{"not sent", QUEUED, GS_KEEP_QUEUED, "act-queued"},
 		{"an answer was lost", FILED | WITH_ACT, GS_KEEP_LOGGED,
 		    "act-logged"},
 		{"refused", REFUSED, GS_KEEP_REFUSED, "act-refused"},
@@ -742,6 +756,74 @@ static void a_complaint_may_lack_its_act(void **state)
 	close_scene(&s);
 }
 
+#define HOUR INT64_C(3600)
+#define QUEUED_AT (INT64_C(19664) * GS_DAY + 15 * HOUR)
+
+/* A day of the next ones, never so near that the look which sends the act is
+ * the one for which it was queued. */
+static void the_day_is_drawn(void **state)
+{
+	bool seen[8] = {false};
+	(void)state;
+
+	for (int i = 0; i < 1000; i++) {
+		int64_t day = 0;
+
+		assert_int_equal(gs_keep_day(&day, QUEUED_AT), GS_OK);
+		assert_true(day * GS_DAY >= QUEUED_AT + 12 * HOUR);
+		assert_true(day * GS_DAY < QUEUED_AT + 60 * HOUR + GS_DAY);
+		seen[day - QUEUED_AT / GS_DAY] = true;
+	}
+	/* From 3:00 on the next day to 3:00 on the third. */
+	assert_false(seen[0] || seen[1] || seen[5]);
+	assert_true(seen[2] && seen[3] && seen[4]);
+}
+
+static void a_queued_act_waits_for_its_day(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	keep_until(&s, 19666, GS_OK);
+	assert_int_equal(s.kept->later, 19666);
+	assert_int_equal(gs_keep_due(s.client, 19666 * GS_DAY - 1), 1);
+	assert_int_equal(gs_keep_due(s.client, 19666 * GS_DAY), 0);
+	/* Nobody hands it in before. */
+	assert_int_equal(gs_keep_again(s.client, s.kept,
+	    (struct gs_span){NULL, 0}), GS_KEEP_WELL);
+
+	/* Queued again it keeps its day. */
+	keep_until(&s, 19670, GS_OK);
+	assert_int_equal(s.kept->later, 19666);
+
+	assert_int_equal(gs_keep_release(&s.kept, s.client), GS_OK);
+	assert_int_equal(s.kept->later, 0);
+	assert_int_equal(gs_keep_due(s.client, INT64_MAX), 1);
+	keep_until(&s, 19670, GS_ERR_DUPLICATE);
+	assert_string_equal(s.report.code, "act-sent-already");
+	close_scene(&s);
+}
+
+static void what_was_never_sent_needs_no_withdrawal(void **state)
+{
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	keep_until(&s, 19666, GS_OK);
+	s.act = world_act(&s.w, "withdraw", s.m.id, TAG);
+	keep_until(&s, 0, GS_ERR_RULE);
+	assert_string_equal(s.report.code, "endorsement-still-queued");
+	keep_until(&s, 19666, GS_ERR_RULE);
+
+	s.kept = gs_client_act_at(s.client, 0);
+	assert_int_equal(gs_keep_release(&s.kept, s.client), GS_OK);
+	keep_until(&s, 19668, GS_OK);
+	assert_string_equal(s.kept->kind, "withdraw");
+	close_scene(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -758,6 +840,9 @@ int main(void)
 		cmocka_unit_test(an_export_shows_the_act_or_not),
 		cmocka_unit_test(a_complaint_binds_who_signed_it),
 		cmocka_unit_test(a_complaint_may_lack_its_act),
+		cmocka_unit_test(the_day_is_drawn),
+		cmocka_unit_test(a_queued_act_waits_for_its_day),
+		cmocka_unit_test(what_was_never_sent_needs_no_withdrawal),
 	};
 
 	if (gs_host_start() != GS_OK)

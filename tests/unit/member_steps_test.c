@@ -424,10 +424,6 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 	    s.package.len), s.charter);
 	assert_ptr_equal(gs_matter_charter(s.w.state, "noise", 5),
 	    s.charter);
-	refused_as("passphrase-length", gs_matter_passphrase(&s.report, 0));
-	refused_as("passphrase-length", gs_matter_passphrase(&s.report,
-	    GS_PASSPHRASE_MAX + 1));
-	done_well(gs_matter_passphrase(&s.report, 1));
 }
 
 /* Box --------------------------------------------------------------------- */
@@ -1142,10 +1138,16 @@ static void a_passphrase_in_earnest_is_dear(void **unused)
 	(void)unused;
 	done_well(gs_verifier_init(&log, "dissent.example/test",
 	    GS_KEY_ED25519, s.w.public[W_LOG]));
-	const struct gs_enrol_state cheap = {SERVER, &log, s.charter,
-	    GS_COST_LOW, {(const uint8_t *)"word", 4}};
+	struct gs_enrol_state state = {SERVER, &log, s.charter, GS_COST_LOW,
+	    false, {(const uint8_t *)"word", 4}};
 	refused_as("cost-low-in-earnest", gs_enrol_found(&client, &s.report,
-	    &cheap));
+	    &state));
+	state.cost = GS_COST_MODERATE;
+	refused_as("passphrase-weak", gs_enrol_found(&client, &s.report,
+	    &state));
+	state.weak = true;
+	refused_as("weak-in-earnest", gs_enrol_found(&client, &s.report,
+	    &state));
 	assert_null(client);
 }
 

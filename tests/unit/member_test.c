@@ -214,6 +214,7 @@ static void same_act(const struct gs_client_act *a,
 	assert_string_equal(a->kind, b->kind);
 	assert_int_equal(a->edition, b->edition);
 	assert_int_equal(a->sent, b->sent);
+	assert_int_equal(a->later, b->later);
 	same_span(a->record, b->record);
 	same_span(a->link, b->link);
 	same_span(a->content, b->content);
@@ -251,6 +252,7 @@ static void an_act_comes_back_whole(void **state)
 	first.content = (struct gs_span)SPAN("sealed\0bytes");
 	first.refusal = (struct gs_span)SPAN("refused");
 	first.count = (struct gs_span)SPAN("a count");
+	first.later = 19663;
 	assert_int_equal(gs_client_put_act(m, &first), GS_OK);
 	later.sent = true;
 	later.promise = (struct gs_span)SPAN("promised");

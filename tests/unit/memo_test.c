@@ -596,18 +596,6 @@ static void padding_is_to_powers_of_two(void **state)
 	assert_int_equal(gs_unpadded_len("\0\0", 2), 0);
 }
 
-static void the_channel_id_is_the_vector(void **state)
-{
-	(void)state;
-	const json_t *v = json_object_get(vectors, "channel");
-	uint8_t authority[32], id[32];
-
-	hex_at(authority, 32, v, "authority");
-	gs_channel_id(id, text_at(v, "origin"), strlen(text_at(v, "origin")),
-	    authority);
-	equals_hex(id, 32, v, "id");
-}
-
 static const char *derived_banner(enum gs_mark_style style,
     const char *const *marks, size_t count)
 {
@@ -919,7 +907,6 @@ int main(void)
 		cmocka_unit_test(sealed_files_are_the_vectors),
 		cmocka_unit_test(two_texts_of_one_sealed_file_differ),
 		cmocka_unit_test(padding_is_to_powers_of_two),
-		cmocka_unit_test(the_channel_id_is_the_vector),
 		cmocka_unit_test(marks_are_ranked_by_style),
 		cmocka_unit_test(cui_marks_have_one_spelling),
 		cmocka_unit_test(cui_banners_have_their_own_words),

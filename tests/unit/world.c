@@ -85,22 +85,58 @@ static void charter_calendar(struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(60));
 }
 
+static void charter_role(const struct world *w, struct gs_record_writer *d,
+    int role, int key)
+{
+	gs_record_line(d, "role", gs_part_word(role_names[role]),
+	    gs_part_hash(w->public[key]), gs_part_text("Holder"));
+}
+
+static void charter_roles(const struct world *w, struct gs_record_writer *d)
+{
+	for (int i = 0; i < W_AUTHOR; i++) {
+		int key = i;
+
+		if (w->other_second && i == W_SECOND)
+			key = W_RELEASE;
+		if (w->other_second && i == W_RELEASE)
+			key = W_SECOND;
+		charter_role(w, d, i, key);
+		if (w->two_authorities && i == W_AUTHORITY)
+			charter_role(w, d, i, W_AUTHOR);
+	}
+	gs_record_line(d, "threshold", gs_part_number(w->threshold == 0 ? 1 :
+	    w->threshold));
+}
+
+static struct gs_span charter_signed(struct world *w,
+    struct gs_record_writer *d)
+{
+	size_t len = d->w.len;
+
+	if (w->signer_count == 0)
+		sign_as(w, d, len, W_AUTHORITY, "authority");
+	for (size_t i = 0; i < w->signer_count; i++)
+		sign_as(w, d, len, w->signers[i].key, w->signers[i].role);
+	return finish(d);
+}
+
 struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
 	uint8_t seal[32] = {9};
 
-	start(w, &d, "charter");
+	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
+	if (version != 1 || w->names_channel)
+		gs_record_line(&d, "channel", gs_part_hash(w->channel));
 	gs_record_line(&d, "version", gs_part_number(version));
 	gs_record_line(&d, "origin", gs_part_word("dissent.example/test"));
 	gs_record_line(&d, "name", gs_part_text("A test"));
 	gs_record_line(&d, "exercise", gs_part_word(exercise));
 	gs_record_line(&d, "readers", gs_part_word("public"));
 
-	for (int i = 0; i < W_AUTHOR; i++)
-		gs_record_line(&d, "role", gs_part_word(role_names[i]),
-		    gs_part_hash(w->public[i]), gs_part_text("Holder"));
+	charter_roles(w, &d);
 	gs_record_line(&d, "seal", gs_part_word("office"),
 	    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 	    gs_part_text("Office"));
@@ -122,9 +158,12 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "release", gs_part_number(24));
 	gs_record_line(&d, "late", gs_part_number(1), gs_part_number(5));
 	gs_record_line(&d, "gather", gs_part_number(90));
+	gs_record_line(&d, "cooling", gs_part_number(7));
 
-	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
-	return finish(&d);
+	struct gs_span text = charter_signed(w, &d);
+	if (version == 1)
+		gs_host_sha256(w->channel, &text, 1);
+	return text;
 }
 
 struct gs_span world_roll_grown(struct world *w, uint64_t edition,
@@ -318,6 +357,34 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	return finish(&d);
 }
 
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+
+	seal_digest(content);
+	start(w, &d, "correct");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "correction", gs_part_number(number));
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(&d, "disposition", gs_part_number(i + 1),
+		    gs_part_word(words[i]));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	sign_as(w, &d, d.w.len, signer, "office");
+	return finish(&d);
+}
+
+struct gs_span world_moved(struct world *w, const char *url, int signer)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, "moved");
+	gs_record_line(&d, "url", gs_part_text(url));
+	sign_as(w, &d, d.w.len, signer, "authority");
+	return finish(&d);
+}
+
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role)
 {
@@ -402,15 +469,12 @@ void world_enrol(struct world *w)
 
 void world_found(struct world *w)
 {
-	static const char origin[] = "dissent.example/test";
 	memset(w, 0, sizeof *w);
 	w->arena = gs_pool_start(&w->pool);
 	for (int i = 0; i < W_ROLES; i++) {
 		uint8_t seed[32] = {(uint8_t)(i + 1)};
 		crypto_sign_seed_keypair(w->public[i], w->secret[i], seed);
 	}
-	gs_channel_id(w->channel, origin, strlen(origin),
-	    w->public[W_AUTHORITY]);
 	assert_int_equal(gs_time_parse(&w->at, "2023-11-03T14:00:00Z", 20), 0);
 	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
 }

@@ -35,6 +35,18 @@ struct world {
 	uint8_t roll[32];
 	int64_t at;
 	size_t reveals; /* lines of the charter, and of each endorsement */
+	/* Of the next charter: the author holds the authority too, and the
+	 * second signer's key is the release officer's; how many must sign
+	 * (0: one); it names the channel although it is the first. */
+	bool two_authorities, other_second, names_channel;
+	uint64_t threshold;
+	/* Who signs the next charter, as roles with whose keys; none: the
+	 * authority. */
+	struct {
+		const char *role;
+		int key;
+	} signers[4];
+	size_t signer_count;
 	/* What the sequencer says before the memo that was made last. */
 	uint64_t endorsements, withdrawals;
 };
@@ -83,6 +95,9 @@ struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
     uint64_t unreadable, uint8_t tag);
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero);
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer);
+struct gs_span world_moved(struct world *w, const char *url, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""docs/spec/commitments.md and the opening of provenance.md once more, from
-the text of the specification and with nothing but a hash: the vectors are what
+"""docs/spec/commitments.md, the opening of provenance.md and the invitations of
+records.md once more, from the text of the specification and with nothing but a hash: the vectors are what
 this computes, and the unit tests hold the program to them.  Word codes are
 stretched by the program argon2, which others wrote; sealed files are made by
 sealed_file.py.  With --write the results are computed anew from the inputs in
@@ -255,6 +255,66 @@ def write_sealed(v, path):
             'age-secret-key-', bytes.fromhex(identity)).upper().encode())
 
 
+# Invitations (records.md) ---------------------------------------------------
+
+def vkey_is_valid(key):
+    """NAME+ID+BASE64, the id four bytes of SHA-256 (C2SP signed-note)."""
+    name, _, rest = key.partition('+')
+    number, _, data = rest.partition('+')
+    try:
+        data = base64.b64decode(data, validate=True)
+    except ValueError:
+        return False
+    return number == sha(name.encode(), b'\n', data)[:4].hex()
+
+
+def read_invitation(text):
+    """The values of an invitation; ValueError for any other text."""
+    base = r'[A-Za-z0-9+/]'
+    said = r'[^\x00-\x20\x7f](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?'
+    form = re.fullmatch(
+        rf'gainsay/v1 invitation\nchannel ({base}{{43}}=)\nname ({said})\n'
+        rf'server ({said})\nkey ({said})\n((?:witness {said}\n){{0,16}})'
+        r'code ([a-z0-9+-][a-z0-9+.:/-]{0,63})\n', text)
+    if not form:
+        raise ValueError('no invitation')
+    found = {'channel': base64.b64decode(form[1]).hex(), 'name': form[2],
+             'server': form[3], 'key': form[4],
+             'witnesses': [w[8:] for w in form[5].splitlines()],
+             'code': form[6]}
+    if (base64.b64encode(bytes.fromhex(found['channel'])).decode() != form[1]
+            or not all(map(vkey_is_valid,
+                           [found['key'], *found['witnesses']]))):
+        raise ValueError('no invitation')
+    return found
+
+
+def compute_invitation(v, words):
+    """The record from its values, and the word code of its key."""
+    v['text'] = 'gainsay/v1 invitation\n' + ''.join((
+        line('channel', b64(v['channel'])), line('name', v['name']),
+        line('server', v['server']), line('key', v['key']),
+        *(line('witness', w) for w in v['witnesses']),
+        line('code', v['code'])))
+    about = sha(lv('gainsay/v1/key'), lv(v['key']),
+                bytes.fromhex(v['channel']))
+    v['id'], v['words'] = about.hex(), word_code(about, words)
+    read = read_invitation(v['text'])
+    check('an invitation is read as it was written',
+          all(read[name] == v[name] for name in read))
+
+
+def refuse_invitation(v):
+    for change in v['refused']:
+        text = v['text'].replace(change['old'], change['new'], 1)
+        check(f'refused: {change["why"]}', text != v['text'])
+        try:
+            read_invitation(text)
+            check(f'refused: {change["why"]}', False)
+        except ValueError:
+            check(change['why'], True)
+
+
 def check(what, good):
     global passed, failed
     passed, failed = passed + bool(good), failed + (not good)
@@ -280,20 +340,20 @@ def main():
             for b in m['blocks']))
     for v in made['seals']:
         compute_seal(v)
-    c = made['channel']
-    c['id'] = sha(lv('gainsay/v1/channel'), lv(c['origin']),
-                  bytes.fromhex(c['authority'])).hex()
+    for v in made['invitations']:
+        compute_invitation(v, words)
+        refuse_invitation(v)
     if '--write' in sys.argv:
         FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) +
                         '\n')
         return False
-    check('the channel', kept['channel'] == made['channel'])
     for i, (a, b) in enumerate(zip(kept['memos'], made['memos'])):
         for name in b:
             check(f'memo {i}: {name}', a.get(name) == b[name])
-    for i, (a, b) in enumerate(zip(kept['seals'], made['seals'])):
-        for name in b:
-            check(f'seal {i}: {name}', a.get(name) == b[name])
+    for kind in ('seal', 'invitation'):
+        for i, (a, b) in enumerate(zip(kept[kind + 's'], made[kind + 's'])):
+            for name in b:
+                check(f'{kind} {i}: {name}', a.get(name) == b[name])
     print(f'{passed} passed, {failed} failed')
     return failed != 0
 

@@ -3,8 +3,8 @@
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, readOffset } from './calendar.mjs';
-import { LOGGED, MESSAGES, SCOPES, all, channelId, demand, digest, hex, memoId,
-	memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
+	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
 // the other style are not for this judge.
@@ -15,11 +15,12 @@ const REQUIRED = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise'];
 const BOUNDS = { version: [1, 2 ** 32 - 1], closing: [1, 1440],
 	quota: [1, 1000], floor: [2, 2 ** 24], age: [0, 8760], batch: [1, 10000],
-	release: [1, 24], gather: [1, 3650] };
+	release: [1, 24], gather: [1, 3650], cooling: [7, 365] };
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
-const AFTER_END = ['acknowledge', 'reply', 'publish', 'unreadable'];
+const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
+	'unreadable'];
 const DAY = 86400;
 
 const number = (record, name) => Number(one(record, name));
@@ -47,18 +48,29 @@ function judgeTerms(charter) {
 
 function judgeKeys(charter) {
 	const roles = all(charter, 'role');
-	distinct(roles.map(([name]) => name), 'a role');
+	const names = roles.map(([name]) => name);
+	distinct(names.filter((name, i) => name !== names[i - 1]),
+		'a role apart from itself');
 	distinct(roles.map(([, key]) => hex(key)), 'a role\'s key');
+	for (const name of ['log', 'enrol', 'promise'])
+		demand(names.filter((n) => n === name).length === 1, `one ${name}`);
+	const threshold = one(charter, 'threshold');
+	demand(threshold >= 1 && threshold <= holders(charter, 'authority').length,
+		'the threshold');
 	for (const name of REQUIRED)
 		demand(roles.some(([role]) => role === name), `no role ${name}`);
 	for (const name of ['seal', 'reveal']) {
 		const lines = all(charter, name);
-		distinct(lines.map(([role]) => role), name);
+		if (name === 'reveal')
+			distinct(lines.map(([role]) => role), name);
 		distinct(lines.map(([, , key]) => hex(key)), `${name}'s key`);
 		lines.forEach(([, type, key]) => judgeRecipient(type, key));
 	}
 	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
 }
+
+const holders = (charter, role) => all(charter, 'role')
+	.filter(([name]) => name === role).map(([, key]) => key);
 
 const judgeRecipient = (type, key) =>
 	demand(type === 'x25519' && key.length === 32, 'a recipient');
@@ -88,12 +100,17 @@ const RULES = {
 		judgeTerms(record);
 		judgeKeys(record);
 		judgeCalendar(record);
+		const made = { record, at, digest: hex(digest(record)),
+			calendar: new Calendar(record) };
 		if (channel.charter === undefined)
 			judgeFirst(record);
 		else
-			judgeNext(channel, record);
-		return () => channel.charters.push({ record, at,
-			digest: hex(digest(record)), calendar: new Calendar(record) });
+			made.at = judgeNext(channel, record, at);
+		return () => {
+			channel.coming = made.at > at ? made : undefined;
+			if (channel.coming === undefined)
+				channel.charters.push(made);
+		};
 	},
 
 	roll(channel, { at, record }) {
@@ -206,14 +223,20 @@ const RULES = {
 	reply(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
 		demand(memo.replied === undefined, 'replied before');
-		const given = all(record, 'disposition');
-		const wanted = number(memo.record, 'requests');
-		demand(given.map(([n]) => n).join() === (wanted === 0 ? '0' :
-			Array.from({ length: wanted }, (_, i) => i + 1).join()) &&
-			given.every(([, word]) => DISPOSITIONS.includes(word)),
-		'the dispositions');
+		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => { memo.replied = at; };
+		return () => Object.assign(memo, { replied: at, undecided,
+			corrections: 0 });
+	},
+
+	correct(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const n = number(record, 'correction');
+		demand(memo.replied !== undefined, 'not replied to');
+		demand(n === memo.corrections + 1 && n <= 64, 'its number');
+		const undecided = judgeDispositions(record, memo);
+		channel.signed(record, 'office');
+		return () => Object.assign(memo, { undecided, corrections: n });
 	},
 
 	ask(channel, { record }) {
@@ -247,27 +270,72 @@ const RULES = {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
+			demand(memo.questions.every((q) => q.answered) &&
+				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
 		return () => { memo.ended = at; };
 	},
+
+	moved(channel, { record }) {
+		demand(/^https?:\/\/[!-~]+$/.test(one(record, 'url')) &&
+			!/[@?#\\]/.test(one(record, 'url')) &&
+			one(record, 'url').length <= 255, 'the address');
+		judgeAuthority(record, channel.charter.record, false);
+		return () => {};
+	},
 };
 
-function judgeFirst(charter) {
-	const authority = all(charter, 'role')
-		.find(([role]) => role === 'authority')[1];
-	demand(one(charter, 'version') === 1n, 'the first version');
-	demand(one(charter, 'channel').equals(channelId(one(charter, 'origin'),
-		authority)), 'the channel id');
-	verifySignature(charter, 'authority', authority);
+// The first lines are of the authority's holders, each behind the last in the
+// charter's order, as many as its threshold says.
+function judgeAuthority(record, charter, second) {
+	const lines = all(record, 'signature'), keys = holders(charter, 'authority');
+	const wanted = number(charter, 'threshold');
+	demand(lines.length === wanted || (second && lines.length === wanted + 1),
+		'how many signatures');
+	let at = -1;
+	for (let n = 0; n < wanted; n++) {
+		demand(lines[n][0] === 'authority', 'a signature of another role');
+		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
+		demand(at >= 0, 'a signature of the authority');
+	}
 }
 
-function judgeNext(channel, charter) {
+function judgeFirst(charter) {
+	demand(one(charter, 'version') === 1n, 'the first version');
+	demand(one(charter, 'channel') === undefined, 'the first names a channel');
+	judgeAuthority(charter, charter, false);
+}
+
+// Who can make a roll or a charter, as one text.
+const signers = (charter) => ['authority', 'registrar', 'second']
+	.map((role) => holders(charter, role).map(hex).join()).join(' ') +
+	`${one(charter, 'threshold')} ${one(charter, 'cooling')}`;
+
+// From when on it is in force.
+function judgeNext(channel, charter, at) {
 	const last = channel.charter.record;
-	demand(one(charter, 'version') === one(last, 'version') + 1n, 'version');
+	const newest = (channel.coming ?? channel.charter).record;
+	demand(one(charter, 'version') === one(newest, 'version') + 1n, 'version');
 	for (const name of ['origin', 'exercise'])
 		demand(one(charter, name) === one(last, name), `${name} changes`);
-	channel.signed(charter, 'authority');
+	const changes = signers(charter) !== signers(last);
+	judgeAuthority(charter, last, changes);
+	if (all(charter, 'signature').length > number(last, 'threshold'))
+		channel.signed(charter, 'second');
+	else if (changes)
+		return at + number(last, 'cooling') * DAY;
+	return at;
+}
+
+function judgeDispositions(record, memo) {
+	const given = all(record, 'disposition');
+	const wanted = number(memo.record, 'requests');
+	demand(given.map(([n]) => n).join() === (wanted === 0 ? '0' :
+		Array.from({ length: wanted }, (_, i) => i + 1).join()) &&
+		given.every(([, word]) => DISPOSITIONS.includes(word)),
+	'the dispositions');
+	return given.some(([, word]) => word === 'no-decision');
 }
 
 function judgeGrowth(roll, last) {
@@ -310,7 +378,7 @@ export class Channel {
 	}
 
 	get id() {
-		return one(this.charter.record, 'channel');
+		return digest(this.charters[0].record);
 	}
 
 	// The entry's bytes; throws Refused, and is then as before.
@@ -321,10 +389,22 @@ export class Channel {
 		demand(this.charter !== undefined || type === 'charter',
 			'the first entry is a charter');
 		demand(this.charter === undefined ||
-			one(entry.record, 'channel').equals(this.id), 'another channel');
+			one(entry.record, 'channel')?.equals(this.id) === true,
+		'another channel');
 		demand(this.open === null || type === 'endorse' ||
 			type === 'withdraw', 'a filing is unfinished');
-		RULES[type](this, entry)();
+		const { coming } = this, due = coming?.at <= entry.at;
+		if (due)
+			Object.assign(this, { coming: undefined,
+				charters: [...this.charters, coming] });
+		try {
+			RULES[type](this, entry)();
+		} catch (error) {
+			if (due)
+				Object.assign(this, { coming,
+					charters: this.charters.slice(0, -1) });
+			throw error;
+		}
 		this.at = entry.at;
 		this.size++;
 		return entry;
@@ -332,10 +412,9 @@ export class Channel {
 
 	// Role keys are those of the charter in force.
 	signed(record, role) {
-		const line = all(this.charter.record, 'role')
-			.find(([name]) => name === role);
-		demand(line !== undefined, `nobody is ${role}`);
-		verifySignature(record, role, line[1]);
+		const keys = holders(this.charter.record, role);
+		demand(keys.length > 0, `nobody is ${role}`);
+		verifySignature(record, role, ...keys);
 	}
 
 	signedByAuthor(record, memo) {

@@ -22,13 +22,14 @@ export function demand(good, why) {
 // A type, then its lines: name, parts, how often.
 const TABLES = `
 charter
-	channel hash 1
+	channel hash 0-1
 	version number 1
 	origin word 1
 	name text 1
 	exercise word 1
 	readers word 1
-	role word,hash,text 1-16
+	role word,hash,text 1-64
+	threshold number 1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	copy text 1-32
@@ -48,7 +49,8 @@ charter
 	release number 1
 	late number,number 1
 	gather number 1
-	signature word,bytes 1
+	cooling number 1
+	signature word,bytes 1-65
 roll
 	channel hash 1
 	edition number 1
@@ -113,6 +115,13 @@ reply
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1
+correct
+	channel hash 1
+	memo hash 1
+	correction number 1
+	disposition number,word 1-512
+	content hash 1
+	signature word,bytes 1
 ask
 	channel hash 1
 	memo hash 1
@@ -137,6 +146,10 @@ end
 	memo hash 1
 	reason text 1
 	signature word,bytes 1
+moved
+	channel hash 1
+	url text 1
+	signature word,bytes 1-64
 receipt
 	channel hash 1
 	edition number 1
@@ -186,6 +199,13 @@ content
 	seed hash 1
 	reply-secret hash 0-1
 	seal-secret hash 0-1
+invitation
+	channel hash 1
+	name text 1
+	server text 1
+	key text 1
+	witness text 0-16
+	code word 1
 claim
 	channel hash 1
 	memo hash 1
@@ -195,8 +215,8 @@ claim
 `;
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
-	'acknowledge', 'unreadable', 'resupply', 'reply', 'ask', 'answer',
-	'publish', 'end'];
+	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
+	'answer', 'publish', 'end', 'moved'];
 
 function readTables(text) {
 	const types = new Map();
@@ -379,15 +399,22 @@ export const publicKey = (seed) => Buffer.from(
 	createPublicKey(privateKey(seed)).export({ format: 'jwk' }).x,
 	'base64url');
 
-// Throws Refused unless the record has a signature of this role, by this key.
-export function verifySignature(record, role, key) {
-	const found = all(record, 'signature').find(([r]) => r === role);
-	demand(found !== undefined, `no signature by ${role}`);
+// Whether the record's signature line of that number is by this key.
+export function isSignedAt(record, n, key) {
+	const [role, signature] = all(record, 'signature')[n];
 	const text = record.bytes.toString('utf8');
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
-	demand(found[1].length === 64 && verify(null,
-		Buffer.from(`${head}signature ${role}`), verifier(key), found[1]),
-	`the signature by ${role}`);
+	return signature.length === 64 && verify(null,
+		Buffer.from(`${head}signature ${role}`), verifier(key), signature);
+}
+
+// Throws Refused unless the record's first signature of this role is by one of
+// these keys.
+export function verifySignature(record, role, ...keys) {
+	const n = all(record, 'signature').findIndex(([r]) => r === role);
+	demand(n >= 0, `no signature by ${role}`);
+	demand(keys.some((key) => isSignedAt(record, n, key)),
+		`the signature by ${role}`);
 }
 
 // Entries ------------------------------------------------------------------
@@ -421,9 +448,6 @@ export const writeEntry = (at, record, acts) => Buffer.concat([
 		(acts === undefined ? '' : `acts ${acts.join(' ')}\n`)), record]);
 
 // Ids, scopes and messages -------------------------------------------------
-
-export const channelId = (origin, authority) =>
-	sha256(lv(ascii('gainsay/v1/channel')), lv(ascii(origin)), authority);
 
 // The lines of a memo's record from which its id follows.
 export function memoTerms(record) {

@@ -5,8 +5,8 @@
 import { ascii, concat } from './member.mjs';
 import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
 	writeEntry } from './records.mjs';
-import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, but, by, day, hash,
-	indexOf, makeEntry, makeRecord, seedOf, stepOf } from './world.mjs';
+import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
+	deputy, hash, indexOf, makeEntry, makeRecord, seedOf, stepOf } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -34,7 +34,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
-	'next charter', 'author\'s end', 'end']) {
+	'correct', 'next charter', 'author\'s end', 'moved', 'end']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -44,6 +44,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['acknowledge', 'office', 'release'], ['reply', 'office', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
+	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
 	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
 	['unreadable question', 'author', 'office'],
 	['author\'s end', 'author', 'registrar']]) {
@@ -180,11 +181,23 @@ for (const name of ['charter', 'next charter']) {
 	good(name, 'a clock of 3660 days',
 		{ clock: swap(clocks, 2, ['reply', 'calendar', 3660]) });
 	const roles = lines(name, 'role');
-	for (const [i, [role]] of roles.slice(0, 7).entries())
-		broken(name, `no role ${role}`, { role: roles.toSpliced(i, 1) });
-	good(name, 'no role release', { role: roles.toSpliced(7, 1) });
-	broken(name, 'a role twice',
+	for (const role of ['authority', 'registrar', 'second', 'office', 'log',
+		'enrol', 'promise'])
+		broken(name, `no role ${role}`,
+			{ role: roles.filter(([r]) => r !== role) });
+	good(name, 'no role release',
+		{ role: roles.filter(([r]) => r !== 'release') });
+	broken(name, 'lines of a role apart',
 		{ role: [...roles, ['office', hash('x'), 'Another']] });
+	for (const single of ['log', 'enrol', 'promise'])
+		broken(name, `two who hold ${single}`, { role: roles.flatMap((line) =>
+			line[0] === single ? [line, [single, hash('x'), 'Two']] : [line]) });
+	const held = lines(name, 'threshold')[0];
+	broken(name, 'threshold 0', { threshold: [0] });
+	broken(name, 'a threshold above the holders', { threshold: [held + 1] });
+	broken(name, 'a cooling of 6 days', { cooling: [6] });
+	broken(name, 'a cooling of 366 days', { cooling: [366] });
+	good(name, 'a cooling of 365 days', { cooling: [365] });
 	broken(name, 'two roles with one key',
 		{ role: [...roles, ['other', roles[3][1], 'The same']] });
 	for (const field of ['seal', 'reveal']) {
@@ -194,7 +207,7 @@ for (const name of ['charter', 'next charter']) {
 			{ [field]: [swap(first, 1, 'mlkem768x25519')] });
 		broken(name, `${field} of 33 bytes`,
 			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
-		broken(name, `${field} with a role twice`,
+		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
 			{ [field]: [first, swap(first, 2, hash('another'))] });
 		broken(name, `${field} with a key twice`,
 			{ [field]: [first, swap(first, 0, 'another')] });
@@ -202,7 +215,8 @@ for (const name of ['charter', 'next charter']) {
 	broken(name, 'another first seal',
 		{ seal: lines(name, 'seal').toReversed() });
 	broken(name, 'an origin with +', { origin: ['dissent.example/a+b'] });
-	broken(name, 'another origin', { origin: ['dissent.example/other'] });
+	(name === 'charter' ? good : broken)(name, 'another origin',
+		{ origin: ['dissent.example/other'] });
 	for (const [field, most, make] of [['copy', 32, (i) => [`Head ${i}`]],
 		['offset', 512, (i) => [i * 86400, '-05:00']],
 		['closed', 1024, (i) => [i, 'A day']]]) {
@@ -212,10 +226,10 @@ for (const name of ['charter', 'next charter']) {
 		good(name, `${most} of ${field}`, { ...values,
 			[field]: many(most, make).flat() });
 	}
-	broken(name, 'seventeen roles', { role: [...roles, ...many(9, String)
+	const more = (n) => ({ role: [...roles, ...many(n - roles.length, String)
 		.map(([i]) => [`r${i}`, hash(`r${i}`), 'Holder'])] });
-	good(name, 'sixteen roles', { role: [...roles, ...many(8, String)
-		.map(([i]) => [`r${i}`, hash(`r${i}`), 'Holder'])] });
+	broken(name, '65 roles', more(65));
+	good(name, '64 roles', more(64));
 	broken(name, 'no seal', { seal: [] });
 	broken(name, 'no copy', { copy: [] });
 	broken(name, 'no offset', { offset: [] });
@@ -223,6 +237,41 @@ for (const name of ['charter', 'next charter']) {
 		[`r${i}`, 'x25519', hash(`r${i}`), 'Reader']) });
 }
 refusedAfter('roll', 'the first charter again', stepOf('charter'));
+broken('charter', 'the first names a channel', { channel: [hash('own')] });
+broken('next charter', 'names no channel', { channel: [] });
+const [one, two] = both, [old] = by('second');
+for (const [why, signers] of [['none', []], ['the second\'s alone', [old]],
+	['the second\'s first', [old, one]],
+	['two of the authority', [one, one]],
+	['another\'s as the second\'s', [one, ['second', seedOf('office')]]],
+	['a third', [one, old, old]]])
+	broken('next charter', `signatures: ${why}`, {}, { signers });
+good('next charter', 'signatures: the authority\'s, so that it waits', {},
+	{ signers: [one] });
+for (const [why, signers] of [['one of two', [one]], ['in the other order',
+	[two, one]], ['twice the same', [one, one]], ['and the office\'s',
+	[one, two, ...by('office')]]])
+	broken('coming charter', `signatures: ${why}`, {}, { signers });
+good('coming charter', 'with the outgoing second\'s', {},
+	{ signers: [one, two, old] });
+broken('coming charter', 'with the new second\'s', {},
+	{ signers: [one, two, ['second', seedOf('new second')]] });
+broken('coming charter', 'a second\'s where nothing changes',
+	{ role: lines('next charter', 'role') },
+	{ signers: [one, two, old] });
+// It is in force seven days after its entry: then the office's deputy is not in
+// it any more.
+for (const [time, list] of [['2024-02-09T22:59:59Z', BROKEN],
+	['2024-02-09T23:00:00Z', GOOD]])
+	after(list, 'author\'s end', `a fourth by the new second at ${time}`,
+		but(stepOf('coming charter'), { version: [4],
+			role: lines('next charter', 'role') }, { at: time,
+			signers: [one, two, ['second', seedOf('new second')]] }));
+after(GOOD, 'coming charter', 'what waits is taken back',
+	but(stepOf('coming charter'), { version: [4],
+		role: lines('next charter', 'role') }));
+refusedAfter('coming charter', 'a version twice',
+	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
 
 // roll ---------------------------------------------------------------------
 
@@ -445,6 +494,35 @@ for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
 refusedAfter('reply', 'a second reply', stepOf('reply'));
+
+for (const [values, why] of [[{ correction: [0] }, 'number 0'],
+	[{ correction: [2] }, 'a number left out'],
+	[{ disposition: [first] }, 'one disposition of two']])
+	broken('correct', why, values);
+refusedAfter('correct', 'the same number again', stepOf('correct'));
+after(GOOD, 'correct', 'a second correction', but(stepOf('correct'),
+	{ correction: [2] }));
+refusedAfter('acknowledge', 'a correction of no reply', but(stepOf('correct'),
+	{}, { at: at('acknowledge') }));
+good('late acknowledge', 'by the other holder', {}, { signers: by('office') });
+broken('acknowledge', 'by a deputy who is not one yet', {},
+	{ signers: deputy('office') });
+
+for (const url of ['ftp://a.example/', 'https://', 'https://a b', 'a.example',
+	'https://a@b', 'https://a/?b', 'https://a/#b', 'https://a\\b',
+	'https://\u00e9.example', `https://${'a'.repeat(248)}`])
+	broken('moved', `to ${url}`, { url: [url] });
+for (const url of ['http://a', 'https://a.example:8443/x/',
+	`https://${'a'.repeat(247)}`])
+	good('moved', `to ${url}`, { url: [url] });
+broken('moved', 'signed by one of two', {}, { signers: by('authority') });
+broken('moved', 'signed in the other order', {},
+	{ signers: both.toReversed() });
+
+refusedAfter('correct', 'an end over an open question', but(stepOf('end'), {},
+	{ at: at('correct') }));
+after(GOOD, 'last answer', 'an end when all is answered', but(stepOf('end'),
+	{}, { at: at('last answer') }));
 refusedAfter('resupply', 'a reply before acknowledged', but(stepOf('reply'),
 	{}, { at: at('resupply') }));
 refusedAfter('resupply', 'an end before the reply', but(stepOf('end'), {},

@@ -3,7 +3,7 @@
 // A channel made up for tests: a log with every type of record, each by its
 // fields, so that one field can be another.  Keys are known to everybody.
 import { Roll, concat, keyOf, prove } from './member.mjs';
-import { MESSAGES, SCOPES, all, channelId, memoId, memoTerms, publicKey,
+import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
 	readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
 
@@ -28,11 +28,9 @@ function makeRoll(names) {
 		members: keyed.map(([, p], index) => ({ ...p, index })) };
 }
 
-export const FIRST = makeRoll(['a', 'b', 'c', 'g']);
+export const FIRST = makeRoll(['a', 'b', 'c', 'h']);
 export const SECOND = makeRoll(['b', 'c', 'd', 'e', 'f']);
 export const ROLLS = [FIRST, SECOND].map(({ roll }) => roll);
-export const CHANNEL = channelId(ORIGIN, publicKey(seedOf('authority')));
-
 // Steps --------------------------------------------------------------------
 
 // Of a record that may be none.
@@ -44,7 +42,8 @@ const linesOf = (record) => record.toString('utf8').split('\n').slice(1, -1)
 // follows from other values, the memo id, the proof and the signatures, is
 // made here.
 export function makeRecord(step) {
-	const values = { channel: [CHANNEL], ...step.values };
+	const first = step.type === 'charter' && step.values.version[0] === 1;
+	const values = { channel: first ? [] : [CHANNEL], ...step.values };
 	if (step.type === 'memo' && values.memo === undefined) {
 		const whole = writeRecord('memo', { ...values, memo: [hash('')],
 			proof: [hash('')] });
@@ -86,8 +85,10 @@ function charterValues(version) {
 	return {
 		version: [version], origin: [ORIGIN], name: ['A twin\u2019s channel'],
 		exercise: ['no'], readers: [second ? 'members' : 'public'],
-		role: ROLES.map((role) => [role, publicKey(seedOf(role)),
-			`Holder of ${role}`]),
+		role: ROLES.flatMap((role) => [role, ...(second &&
+			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
+			.map((who) => [role, publicKey(seedOf(who)), `Holder: ${who}`])),
+		threshold: [second ? 2 : 1],
 		seal: [['office', 'x25519', hash('office'), 'The office'],
 			['inspector', 'x25519', hash('inspector'), 'An inspector']],
 		reveal: second ? [['inspector', 'x25519', hash('inspector'),
@@ -104,12 +105,21 @@ function charterValues(version) {
 		clock: [['acknowledge', 'working', 2], ['reply-from', 'working', 30],
 			['reply', 'calendar', 60]],
 		quota: [2], floor: [3], age: [24], batch: [3], release: [24],
-		late: [1, 5], gather: [90],
+		late: [1, 5], gather: [90], cooling: [7],
 	};
 }
 
-const charter = (at, version) => ({ type: 'charter', at,
-	values: charterValues(version), signers: by('authority') });
+export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
+	by('authority')));
+export const deputy = (role) => [[role, seedOf(`${role}'s deputy`)]];
+export const both = [...by('authority'), ...deputy('authority')];
+
+const charter = (at, version, signers) => ({ type: 'charter', at,
+	values: charterValues(version), signers });
+// A third, which has another second signer and waits for it.
+const coming = (at) => but(charter(at, 2, both), { version: [3],
+	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
+		['second', publicKey(seedOf('new second')), 'Another']) });
 
 const roll = (at, edition, { roll: r }, more) => ({ type: 'roll', at,
 	values: { edition: [edition], size: [r.size], eligible: [r.size + 2],
@@ -159,7 +169,7 @@ function tell() {
 		add(name, step);
 		return readRecord(makeRecord(step)).lines[1].parts[0];
 	};
-	add('charter', charter('2023-11-01T13:00:00Z', 1));
+	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
 	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
 	const at = '2023-11-03T21:00:00Z';
 	const a = filed('memo', memoStep(at, FIRST, 0, [2, 1],
@@ -183,12 +193,16 @@ function tell() {
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
 		[[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
+	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
+		{ correction: [1], disposition: [[1, 'declined'],
+			[2, 'out-of-scope']], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
 		{ what: ['reply'], number: [3], question: [0] }, author));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
-	add('next charter', charter('2024-01-02T15:00:00Z', 2));
+	add('next charter', charter('2024-01-02T15:00:00Z', 2,
+		[...by('authority'), ...by('second')]));
 	add('next roll', roll('2024-01-02T15:00:00Z', 2, SECOND, { left: [1],
 		replaced: [hash('k1'), hash('k2')].sort(Buffer.compare)
 			.map((h) => [h]), reading: [hash('reading key')] }));
@@ -201,14 +215,23 @@ function tell() {
 		distribution: [['The union'], ['The inspector']] }));
 	add('next endorse', act('endorse', late, b, SECOND, 4,
 		{ reveal: [[hash('revealed')], [hash('dummy')]] }));
+	add('coming charter', coming('2024-02-02T23:00:00Z'));
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
 	add('author\'s end', office('end', '2024-02-09T22:00:00Z', c,
 		{ reason: ['It is withdrawn.'] }, author));
-	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c));
+	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
+		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
 		{ disposition: [[0, 'declined']], content: [hash('late')] }));
+	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
+		{ question: [2], content: [hash('last')] }, author));
+	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
+		{ correction: [1], disposition: [[0, 'no-decision']],
+			content: [hash('late correction')] }));
+	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
+		values: { url: ['https://dissent.example/'] }, signers: both });
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,

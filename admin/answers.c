@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/answers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/common/files.h"
+#include "cli/common/verb.h"
+#include "core/record/time.h"
+#include "lib/records/ical.h"
+
+#define YEARS 4 /* of a calendar that nobody answered */
+#define LINE_LEN 1024
+#define PATH_LEN 4096
+
+/* One line for the plan's layer; `place` is where it was given. */
+static int add_answer(struct gs_plan *plan, const char *place,
+    const char *field, const char *value)
+{
+	char line[LINE_LEN];
+	struct gs_report report = {.text = ""};
+
+	int n = snprintf(line, sizeof line, "%s %s", field, value);
+	int err = n < 0 || (size_t)n >= sizeof line ? GS_ERR_SPACE :
+	    gs_plan_answer(plan, &report, line, (size_t)n);
+	if (err == GS_ERR_SPACE && report.text[0] == '\0')
+		gs_report_tell(&report, "option-too-long", "'{0}' has at most "
+		    "{1} bytes", gs_say_text(field), gs_say_number(LINE_LEN));
+	if (err != GS_OK)
+		gs_verb_report_at(place, &report);
+	return err;
+}
+
+/* The calendar's dates as they stand, of which the options change one or
+ * both. */
+static int add_calendar(struct gs_plan *plan, const struct gs_answers *answers)
+{
+	const struct gs_plan_line *line = gs_plan_line(plan, "calendar", NULL,
+	    0);
+	char text[64], first[GS_DATE_LEN + 1] = "", last[GS_DATE_LEN + 1] = "";
+
+	if (answers->from == NULL && answers->to == NULL)
+		return GS_OK;
+	gs_date_format((uint8_t *)first, line->value.parts[0].number);
+	gs_date_format((uint8_t *)last, line->value.parts[1].number);
+	(void)snprintf(text, sizeof text, "%.20s %.20s",
+	    answers->from == NULL ? first : answers->from,
+	    answers->to == NULL ? last : answers->to);
+	return add_answer(plan, "--from, --to", "calendar", text);
+}
+
+static int add_options(struct gs_plan *plan, const struct gs_answers *answers)
+{
+	const struct {
+		const char *field, *place, *value;
+	} rows[] = {
+		{"origin", "--origin", answers->origin},
+		{"name", "--name", answers->name},
+		{"exercise", "--exercise", answers->exercise ? "yes" : NULL},
+		{"readers", "--readers", answers->readers},
+		{"floor", "--floor", answers->floor},
+	};
+	int err = GS_OK;
+
+	gs_plan_layer(plan);
+	for (size_t i = 0; err == GS_OK && i < sizeof rows / sizeof *rows;
+	    i++)
+		if (rows[i].value != NULL)
+			err = add_answer(plan, rows[i].place, rows[i].field,
+			    rows[i].value);
+	return err == GS_OK ? add_calendar(plan, answers) : err;
+}
+
+static int read_answers_file(struct gs_plan *plan, const char *path)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	struct gs_report report = {.text = ""};
+
+	if (path == NULL)
+		return GS_OK;
+	int err = gs_cli_file_read(&text, &len, GS_ANSWERS_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = len == 0 ? GS_ERR_FORMAT : gs_plan_read(plan, &report, text,
+	    len);
+	if (len == 0)
+		gs_report_say(&report, "answers-empty", "this file of answers "
+		    "is empty");
+	gs_verb_report_at(path, &report);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+/* From the first day of this year, for some years. */
+static int suppose_calendar(struct gs_plan *plan, int64_t now)
+{
+	char text[64];
+	int64_t year = 0;
+	unsigned month = 0, day = 0;
+
+	gs_civil_from_days(&year, &month, &day, now / GS_DAY);
+	(void)snprintf(text, sizeof text, "%lld-01-01 %lld-12-31",
+	    (long long)year, (long long)year + YEARS - 1);
+	return add_answer(plan, NULL, "calendar", text);
+}
+
+/* A channel without a name has that of its log. */
+static int suppose_name(struct gs_plan *plan)
+{
+	const struct gs_plan_line *origin = gs_plan_line(plan, "origin", NULL,
+	    0);
+	char text[128];
+
+	if (origin == NULL || gs_plan_line(plan, "name", NULL, 0) != NULL)
+		return GS_OK;
+	(void)snprintf(text, sizeof text, "%.*s",
+	    (int)origin->value.parts[0].len,
+	    (const char *)origin->value.parts[0].ptr);
+	return add_answer(plan, NULL, "name", text);
+}
+
+/* A name in a file of answers is told from that file's folder. */
+static int place_file(char out[PATH_LEN], const struct gs_answers *answers,
+    struct gs_part name)
+{
+	const char *slash = answers->file == NULL ? NULL :
+	    strrchr(answers->file, '/');
+	int folder = slash == NULL || name.ptr[0] == '/' ? 0 :
+	    (int)(slash + 1 - answers->file);
+
+	int n = snprintf(out, PATH_LEN, "%.*s%.*s", folder,
+	    answers->file == NULL ? "" : answers->file, (int)name.len,
+	    (const char *)name.ptr);
+	return n >= 0 && n < PATH_LEN ? GS_OK : GS_ERR_SPACE;
+}
+
+static int add_calendar_file(struct gs_closed_days *closed, const char *path)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	struct gs_ical_findings found;
+	struct gs_report report = {.text = ""};
+
+	int err = gs_cli_file_read(&text, &len, GS_ICAL_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_ical_read(closed, &found, &report, (const char *)text, len);
+	gs_verb_report_at(path, &report);
+	gs_file_wipe(&text, len);
+	if (err != GS_OK || found.timed == 0)
+		return err;
+
+	gs_report_tell(&report, "ical-timed-left-out", "{0}: {1} events have "
+	    "a time of day and are no closed days; the first stands on line "
+	    "{2}", gs_say_text(path), gs_say_number(found.timed),
+	    gs_say_number(found.timed_at));
+	gs_verb_note(&report);
+	return GS_OK;
+}
+
+static int close_days(struct gs_closed_days *closed,
+    const struct gs_plan *plan, const struct gs_answers *answers)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_plan_line *file = NULL;
+	char path[PATH_LEN];
+
+	int err = gs_plan_days_begin(closed, &report, plan);
+	for (size_t i = 0; err == GS_OK &&
+	    (file = gs_plan_line(plan, "ical", NULL, i)) != NULL; i++) {
+		err = place_file(path, answers, file->value.parts[0]);
+		if (err == GS_OK)
+			err = add_calendar_file(closed, path);
+	}
+	if (err == GS_OK)
+		err = gs_plan_days_end(closed, &report, plan);
+	gs_verb_report(&report);
+	return err;
+}
+
+int gs_answers_gather(struct gs_plan *plan, struct gs_closed_days *closed,
+    const struct gs_answers *answers, struct gs_arena *arena, int64_t now)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = gs_plan_start(plan, arena);
+	if (err == GS_OK)
+		err = suppose_calendar(plan, now);
+	if (err == GS_OK && answers->preset != NULL)
+		err = gs_plan_preset(plan, &report, answers->preset,
+		    strlen(answers->preset));
+	gs_verb_report_at("--preset", &report);
+	if (err == GS_OK)
+		err = read_answers_file(plan, answers->file);
+	if (err == GS_OK)
+		err = add_options(plan, answers);
+	if (err == GS_OK)
+		err = suppose_name(plan);
+	return err == GS_OK ? close_days(closed, plan, answers) : err;
+}
