@@ -442,7 +442,8 @@ int gs_cli_file(int argc, char **argv)
 	struct filing_run r = {.package = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_LATER(r.later),
@@ -452,7 +453,8 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key},
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"},
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
