@@ -177,7 +177,8 @@ def shown(stand, day):
     whole(stand, text)
     stand.t.check('  new:' not in text, 'nobody is new', text)
 
-    same = stand(0, 'This text is the memo behind the link, complete', 'show', *key, *link, stored.MEMO)
+    same = stand(0, 'This text is the memo behind the link, complete', 'show',
+                 *key, *link, stored.MEMO)
     stand.t.check('is the memo' in same.splitlines()[1],
                   'the answer comes first', same[:300])
     source = stored.MEMO.read_text()
