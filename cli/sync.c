@@ -66,7 +66,8 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
     const char *dir)
 {
 	struct gs_sync_result result;
-	const struct gs_sync_order order = {.dir = dir, .log = &s->key,
+	const struct gs_sync_order order = {.dir = dir,
+	    .usual = s->cache_dir == NULL, .log = &s->key,
 	    .fetch = gs_http_fetch, .ctx = s->http,
 	    .progress = gs_progress};
 

@@ -343,7 +343,8 @@ int gs_sync(struct gs_sync_result *out, struct gs_report *report,
 
 	int err = name_in(f->log, f, "log");
 	if (err == GS_OK)
-		err = gs_sync_folder_open(&lock, &said, order->dir);
+		err = gs_sync_folder_open(&lock, &said, order->dir,
+		    order->usual);
 	if (err == GS_OK)
 		err = fill_folder(f, &said);
 	if (lock >= 0)

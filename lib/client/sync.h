@@ -16,6 +16,7 @@
 
 struct gs_sync_order {
 	const char *dir; /* the cache's folder, made if it is not there */
+	bool usual;      /* and so are those above it: nobody named it */
 	const struct gs_verifier *log;
 	gs_fetch_fn *fetch; /* of the server */
 	void *ctx;

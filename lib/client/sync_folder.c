@@ -44,8 +44,10 @@ static int name_below(char out[GS_CACHE_PATH_MAX], struct gs_report *report,
 
 /* Make -------------------------------------------------------------------- */
 
-/* With those above it, which are nobody else's business either. */
-static int make_path(struct gs_report *report, const char *dir)
+/* With those above it, if it is where caches are, which are nobody else's
+ * business either; a folder that somebody named in a place that is not there is
+ * a mistyped one. */
+static int make_path(struct gs_report *report, const char *dir, bool usual)
 {
 	char path[GS_CACHE_PATH_MAX] = "";
 	size_t len = strlen(dir);
@@ -55,7 +57,7 @@ static int make_path(struct gs_report *report, const char *dir)
 		return report_folder(report, dir, "cannot be made");
 	}
 	for (size_t i = 0; i <= len; i++) {
-		bool end = dir[i] == '/' || dir[i] == '\0';
+		bool end = (dir[i] == '/' && usual) || dir[i] == '\0';
 
 		if (end && i > 0 && mkdir(path, 0700) != 0 && errno != EEXIST)
 			return report_folder(report, path, "cannot be made");
@@ -130,10 +132,11 @@ static int make_parts(int fd, struct gs_report *report, const char *dir)
 	    report_folder(report, dir, "cannot be made durable");
 }
 
-int gs_sync_folder_open(int *lock, struct gs_report *report, const char *dir)
+int gs_sync_folder_open(int *lock, struct gs_report *report, const char *dir,
+    bool usual)
 {
 	*lock = -1;
-	int err = make_path(report, dir);
+	int err = make_path(report, dir, usual);
 	if (err != GS_OK)
 		return err;
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
