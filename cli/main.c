@@ -25,6 +25,7 @@ static const struct {
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"me", gs_cli_me, "what your state holds, and what you did"},
 	{"promises", gs_cli_promises, "what became of your acts"},
 	{"passphrase", gs_cli_passphrase, "change the passphrase of a state"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},

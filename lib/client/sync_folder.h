@@ -3,6 +3,7 @@
 #ifndef GS_LIB_CLIENT_SYNC_FOLDER_H
 #define GS_LIB_CLIENT_SYNC_FOLDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/err.h"

@@ -280,6 +280,15 @@ def sign_record(where, seed, record, role):
     return f'{record}signature {role} {base64.b64encode(mark).decode()}\n'
 
 
+def openssl_public(where, seed):
+    """The public key of an Ed25519 seed."""
+    (pathlib.Path(where) / 'seed.der').write_bytes(ED25519_SEED_DER + seed)
+    return subprocess.run(
+        ['openssl', 'pkey', '-inform', 'DER', '-in', 'seed.der', '-pubout',
+         '-outform', 'DER'], cwd=where, stdin=subprocess.DEVNULL,
+        capture_output=True, check=True).stdout[-32:]
+
+
 def openssl_sign(where, seed, text):
     """An Ed25519 signature by a seed, as OpenSSL makes it."""
     where = pathlib.Path(where)

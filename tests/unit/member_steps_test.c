@@ -724,10 +724,21 @@ static struct gs_filing new_filing(void)
 	    .author = s.package.seed};
 }
 
+static void file_in_slot(uint64_t slot)
+{
+	struct world_memo other = world_memo_plain();
+
+	other.tag = 1; /* the member */
+	other.slot = slot;
+	other.requests = slot;
+	done_well(world_apply(&s.w, world_memo(&s.w, &other)));
+}
+
+/* What the log shows is used is left; a server's word leads to no other. */
 static void a_slot_is_marked_once_and_found_again(void **unused)
 {
-	struct gs_filing f = new_filing(), again = new_filing(),
-	    more = new_filing();
+	struct gs_filing f = new_filing(), again = new_filing();
+	struct gs_report said = {.text = ""};
 	bool marked = false;
 
 	(void)unused;
@@ -737,20 +748,35 @@ static void a_slot_is_marked_once_and_found_again(void **unused)
 	assert_false(marked);
 	assert_int_equal(again.slot, f.slot);
 
-	/* Refused as used: the other one of the quota's two, then none. */
-	assert_true(gs_filing_retry(GS_ERR_RULE, "slot-used"));
-	assert_true(gs_filing_retry(GS_ERR_RULE, "slot-waits"));
+	/* Used from another copy of the state: the other of two, then none. */
+	file_in_slot(f.slot);
 	done_well(gs_filing_slot(&again, &marked, &s.report, s.client));
 	assert_true(marked);
 	assert_int_not_equal(again.slot, f.slot);
-	more.tried[0] = more.tried[1] = true;
-	refused_as("quota-used", gs_filing_slot(&more, &marked, &s.report,
+	file_in_slot(again.slot);
+	refused_as("quota-used", gs_filing_slot(&again, &marked, &s.report,
 	    s.client));
 
-	/* No other answer sends another slot. */
-	assert_false(gs_filing_retry(GS_ERR_MISMATCH, "slot-used"));
-	assert_false(gs_filing_retry(GS_ERR_RULE, "slot-over-quota"));
-	assert_false(gs_filing_retry(GS_ERR_RULE, ""));
+	assert_true(gs_filing_slot_refused(&said, GS_ERR_RULE, "slot-used"));
+	assert_string_equal(said.code, "slot-not-in-log");
+	assert_true(gs_filing_slot_refused(&said, GS_ERR_RULE, "slot-waits"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_MISMATCH,
+	    "slot-used"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_RULE,
+	    "slot-over-quota"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_RULE, ""));
+}
+
+static void before_its_day_the_author_files(void **unused)
+{
+	struct gs_filing f = new_filing();
+
+	(void)unused;
+	done_well(gs_filing_due(&s.report, &f));
+	f.author = NULL;
+	refused_as("filing-before-after", gs_filing_due(&s.report, &f));
+	s.m.now = s.m.content.terms.after * GS_DAY + 5 * 3600;
+	done_well(gs_filing_due(&s.report, &f));
 }
 
 static void a_filing_counts_nothing(void **unused)
@@ -1184,6 +1210,7 @@ int main(void)
 		STEP(another_package_is_not_the_links_memo),
 		STEP(a_promise_is_for_this_act),
 		STEP(a_slot_is_marked_once_and_found_again),
+		STEP(before_its_day_the_author_files),
 		STEP(a_filing_counts_nothing),
 		STEP(acts_of_several_files_are_joined),
 		STEP(acts_in_files_are_refused_with_their_reason),
