@@ -515,7 +515,7 @@ def configured(day, front):
         day.t.check(done.returncode == 0 and
                     ('GET', '/log/checkpoint') in front.asked,
                     f'sync {args}', done.stdout)
-    os.environ['GAINSAY_CONFIG'] = str(day.where / 'none')
+    os.environ['GAINSAY_CONFIG'] = '/dev/null'
 
 
 # The timer ------------------------------------------------------------------------
