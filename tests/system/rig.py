@@ -26,6 +26,8 @@ ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 
 
 # How most tests found a channel: as the State Department would.
+# Nobody guesses it.
+WORDS = 'marble otter 71, twilight accordion fjord'
 INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
 
 
