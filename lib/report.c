@@ -44,7 +44,7 @@ static void add_text(struct sentence *s, const void *text, size_t len)
 
 /* A value may be a server's, an office's or a file's: it writes no line of its
  * own. */
-static void add_foreign(struct sentence *s, const char *text, size_t len)
+static void add_calmed(struct sentence *s, const char *text, size_t len)
 {
 	size_t from = 0, size = 0;
 
@@ -65,7 +65,7 @@ static void add_value(struct sentence *s, size_t i,
 	size_t at = s->len;
 
 	if (value->text != NULL) {
-		add_foreign(s, value->text, value->len);
+		add_calmed(s, value->text, value->len);
 	} else {
 		int n = snprintf(digits, sizeof digits, "%llu",
 		    (unsigned long long)value->number);
