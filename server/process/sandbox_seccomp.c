@@ -46,7 +46,7 @@ static const int back_only[] = {
 	C(faccessat), C(faccessat2), C(readlink), C(readlinkat), C(getcwd),
 	C(mkdir), C(mkdirat), C(unlink), C(unlinkat), C(rmdir), C(rename),
 	C(renameat), C(renameat2), C(fchmod), C(fchown), C(getdents64),
-	C(statfs), C(fstatfs), C(getuid), C(geteuid), C(getegid), C(umask),
+	C(utimensat), C(statfs), C(fstatfs), C(getuid), C(geteuid), C(getegid), C(umask),
 	C(wait4)
 };
 
