@@ -61,8 +61,7 @@ static void print_own_key(const struct gs_client_key *key,
 	    [GS_MINE_TO_COME] = "its roll is not out yet",
 	    [GS_MINE_YOUNG] = "its roll is out, and will serve soon",
 	    [GS_MINE_SERVES] = "its roll serves now",
-	    [GS_MINE_REPLACED] = "its roll is replaced: for memos begun "
-	        "before, until you forget it"};
+	    [GS_MINE_REPLACED] = "its roll is replaced: for older memos"};
 
 	printf("  edition %-4llu %s%s\n", (unsigned long long)key->edition,
 	    key->receipt[0] == '\0' ? "NO RECEIPT; " : "",

@@ -33,12 +33,14 @@ int gs_cli_read(int argc, char **argv);
 int gs_cli_reading(int argc, char **argv);
 int gs_cli_redact(int argc, char **argv);
 int gs_cli_reply(int argc, char **argv);
+int gs_cli_resupply(int argc, char **argv);
 int gs_cli_roll(int argc, char **argv);
 int gs_cli_serve(int argc, char **argv);
 int gs_cli_show(int argc, char **argv);
 int gs_cli_staff(int argc, char **argv);
 int gs_cli_status(int argc, char **argv);
 int gs_cli_sync(int argc, char **argv);
+int gs_cli_unreadable(int argc, char **argv);
 int gs_cli_verify(int argc, char **argv);
 int gs_cli_withdraw(int argc, char **argv);
 

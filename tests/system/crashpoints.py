@@ -155,7 +155,7 @@ class Prepared:
         with open(c.where / 'staff.csv', 'w') as f:
             f.write('id,name,category\n')
             f.writelines(f'E{i},Invented {i},any\n' for i in range(MEMBERS))
-        (c.where / 'words').write_text('end it wherever and whenever you like\n')
+        (c.where / 'words').write_text(rig.WORDS + '\n')
         c.must('staff', 'import', '.', 'staff.csv')
         c.must('staff', 'issue', '.', '-o', 'codes.csv')
         self.founded = where / 'founded'

@@ -197,7 +197,7 @@ class Channel:
             rows.writerow(('id', 'name', 'category'))
             rows.writerows((f'E{i}', f'Invented {i}', 'any')
                            for i in range(MEMBERS))
-        (self.where / 'words').write_text('kill it as often as you like\n')
+        (self.where / 'words').write_text(rig.WORDS + '\n')
         self.server = Server(self.gainsay, log)
         self.server.start()
 
