@@ -2,8 +2,10 @@
 #include "admin/answers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "admin/questions.h"
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
@@ -179,6 +181,34 @@ static int close_days(struct gs_closed_days *closed,
 	return err;
 }
 
+/* Whether an iCalendar file has days for the plan's calendar. */
+static bool try_calendar_file(const struct gs_plan *plan, const char *path)
+{
+	struct gs_closed_days *scratch = malloc(sizeof *scratch);
+	bool good = scratch != NULL &&
+	    gs_plan_days_begin(scratch, NULL, plan) == GS_OK &&
+	    add_calendar_file(scratch, path) == GS_OK;
+
+	free(scratch);
+	return good;
+}
+
+/* What the options say, and what is asked for beside them. */
+static int add_asked(struct gs_plan *plan, const struct gs_answers *answers)
+{
+	bool ask = !answers->yes && answers->file == NULL &&
+	    gs_questions_possible();
+
+	int err = ask ? gs_questions_preset(plan) : GS_OK;
+	if (err == GS_OK)
+		err = read_answers_file(plan, answers->file);
+	if (err == GS_OK)
+		err = add_options(plan, answers);
+	if (err == GS_OK && ask)
+		err = gs_questions_ask(plan, try_calendar_file);
+	return err;
+}
+
 int gs_answers_gather(struct gs_plan *plan, struct gs_closed_days *closed,
     const struct gs_answers *answers, struct gs_arena *arena, int64_t now)
 {
@@ -192,9 +222,7 @@ int gs_answers_gather(struct gs_plan *plan, struct gs_closed_days *closed,
 		    strlen(answers->preset));
 	gs_verb_report_at("--preset", &report);
 	if (err == GS_OK)
-		err = read_answers_file(plan, answers->file);
-	if (err == GS_OK)
-		err = add_options(plan, answers);
+		err = add_asked(plan, answers);
 	if (err == GS_OK)
 		err = suppose_name(plan);
 	return err == GS_OK ? close_days(closed, plan, answers) : err;

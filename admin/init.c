@@ -18,7 +18,8 @@
 #include "core/record/record.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
-#include "lib/records/preset.h"
+#include "lib/records/proposal.h"
+#include "lib/steps/explain.h"
 #include "lib/steps/founding.h"
 
 static const char help[] =
@@ -220,6 +221,31 @@ static int write_channel(const struct init *in)
 	return err;
 }
 
+/* The charter in words, and whether it is meant so. */
+static int confirm_charter(const struct init *in, int64_t now)
+{
+	char *words = malloc(GS_EXPLAIN_MAX);
+	struct gs_writer w = gs_writer_of(words, GS_EXPLAIN_MAX);
+	struct gs_proposal *p = malloc(sizeof *p);
+	struct gs_pool pool;
+
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = words == NULL || p == NULL ?
+	    GS_ERR_MEMORY : gs_proposal_read(p, NULL, arena,
+	    (struct gs_span){in->charter, in->charter_len}, NULL);
+	if (err == GS_OK)
+		err = gs_explain_charter(&w, &p->charter, now);
+	if (err == GS_OK) {
+		printf("\n%.*s\n", (int)w.len, words);
+		err = gs_terminal_ask("Found the channel with these rules?",
+		    in->answers.yes);
+	}
+	gs_pool_free(&pool);
+	free(p);
+	free(words);
+	return err;
+}
+
 static int create_channel(struct init *in)
 {
 	struct timespec now;
@@ -240,6 +266,8 @@ static int create_channel(struct init *in)
 		err = gs_born_keys_make(&in->keys, &in->plan);
 	if (err == GS_OK)
 		err = make_charter(in);
+	if (err == GS_OK && !in->answers.yes)
+		err = confirm_charter(in, now.tv_sec);
 	return err == GS_OK ? write_channel(in) : err;
 }
 

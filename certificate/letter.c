@@ -79,8 +79,8 @@ static void print_warnings(struct gs_page *p)
 	    "From which address you come, if it watches the line of its "
 	    "server. With Tor it cannot: gainsay join --proxy "
 	    "socks5h://127.0.0.1:9050 invitation",
-	    "Your way of writing, if you write a memo yourself; and what you "
-	    "tell others. No program helps against that."};
+	    ("Your way of writing, if you write a memo yourself; and what you "
+	    "tell others. No program helps against that.")};
 
 	gs_page_text(p, GS_PAGE_HEADING, "What your employer can see");
 	put_items(p, items, sizeof items / sizeof *items);

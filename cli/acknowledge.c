@@ -12,7 +12,8 @@ static const char help[] =
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  --unreadable         say instead that the content cannot be opened: that\n"
-"                       discharges no duty, and any member may resupply it\n"
+"                       discharges no duty, is shown for ever beside it, and any\n"
+"                       member may resupply the memo\n"
 GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */

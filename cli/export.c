@@ -132,8 +132,10 @@ int gs_cli_export(int argc, char **argv)
 	struct exporting x = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &x.key},
-		{.name = "state", .value = &x.entry.state},
+		{.name = "state", .value = &x.entry.state,
+		 .setting = "state"},
+		{.name = "key", .value = &x.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(x.entry.passphrase),
 		GS_OPTION_OUT_NEEDED(x.out),
 		{.name = "package", .value = &x.package},

@@ -183,20 +183,17 @@ static int queue_filing(struct filing_run *r)
 	    r->entry.state, &order));
 }
 
-/* What was refused for its slot alone is of no use to anybody. */
 static int try_filing(struct filing_run *r, char **promise)
 {
-	for (;;) {
-		int err = take_slot(r);
-		if (err != GS_OK)
-			return err;
+	struct gs_report said = {.text = ""};
 
+	int err = take_slot(r);
+	if (err == GS_OK)
 		err = send_filing(r, promise);
-		if (!gs_filing_retry(err, gs_http_code(r->s.source.http)))
-			return err;
-		gs_keep_drop(r->s.member, (struct gs_span){r->f.record,
-		    r->f.record_len});
-	}
+	if (gs_filing_slot_refused(&said, err,
+	    gs_http_code(r->s.source.http)))
+		gs_verb_note(&said);
+	return err;
 }
 
 /* A memo that nobody endorsed may be filed, but not by mistake. */
@@ -280,6 +277,8 @@ static int file(struct filing_run *r)
 	err = ask_to_file(r);
 	if (err == GS_OK && r->out != NULL)
 		return write_filing(r);
+	if (err == GS_OK)
+		err = gs_filing_due(&s->report, &r->f);
 	if (err == GS_OK && r->later)
 		return queue_filing(r);
 	if (err == GS_OK)
@@ -443,7 +442,8 @@ int gs_cli_file(int argc, char **argv)
 	struct filing_run r = {.package = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
 		GS_OPTION_LATER(r.later),
@@ -453,7 +453,8 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key},
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"},
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),

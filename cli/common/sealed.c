@@ -27,8 +27,9 @@ int gs_content_fetch(uint8_t **out, size_t *len, size_t max,
 	gs_host_sha256(got, &(struct gs_span){file, file_len}, 1);
 	if (memcmp(got, hash, 32) != 0) {
 		gs_report_tell(report, "content-other-file",
-		    "{0}: the server sent another file than the one that the "
-		    "log names", gs_say_text(path));
+		    "{0}{1}: the server sent another file than the one that "
+		    "the log names", gs_say_text(gs_http_base(http)),
+		    gs_say_text(path));
 		free(file);
 		return GS_ERR_MISMATCH;
 	}

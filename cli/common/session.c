@@ -10,6 +10,7 @@
 #include "cli/common/verb.h"
 #include "core/record/time.h"
 #include "lib/file.h"
+#include "lib/steps/mine.h"
 #include "lib/steps/reading.h"
 
 void gs_session_start(struct gs_session *s)
@@ -239,6 +240,7 @@ int gs_session_member(struct gs_session *s,
 {
 	const char *server = entry->server != NULL ? entry->server :
 	    gs_client_server(s->member);
+	struct gs_report keys = {.text = ""};
 
 	s->source.way = entry->way;
 	s->source.reading = entry->reading;
@@ -255,6 +257,9 @@ int gs_session_member(struct gs_session *s,
 		    s->matter.state);
 	if (err == GS_OK && gs_client_reading(s->member) != NULL)
 		err = check_reading_key(s);
+	if (err == GS_OK && gs_mine_run_out(&keys, s->member,
+	    s->matter.state))
+		gs_verb_note(&keys);
 	return err;
 }
 

@@ -85,8 +85,7 @@ static const char *name_weakness(const ZxcMatch_t *info)
 	    [NON_MATCH] = "it is short",
 	    [BRUTE_MATCH] = "it is short",
 	    [DICTIONARY_MATCH] = "it is made of common words",
-	    [DICT_LEET_MATCH] = "it is made of common words, with digits and "
-	        "signs for letters",
+	    [DICT_LEET_MATCH] = "it is common words, with signs for letters",
 	    [USER_MATCH] = "it has the channel's own name",
 	    [USER_LEET_MATCH] = "it has the channel's own name",
 	    [REPEATS_MATCH] = "it repeats itself",

@@ -43,7 +43,7 @@ struct gs_client_key {
  * the texts each is empty until it came. */
 struct gs_client_act {
 	uint8_t memo[32], tag[32];
-	char kind[16];    /* endorse, withdraw, file, answer or end */
+	char kind[16];    /* as in a promise */
 	uint64_t edition; /* of the memo's roll: gs_client_forget */
 	bool sent;        /* an answer came: it is promised or refused */
 	int64_t later;    /* queued, and not sent yet: the day, UTC since

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A member's state on disk.  Several programs may have it open: each writes
  * only over what it has read.  What it replaces is overwritten, since a
- * forgotten key must not lie on under the disk's free blocks. */
+ * forgotten key must not lie on under the disk's free blocks; so nobody may be
+ * reading it meanwhile. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,9 +17,10 @@
 
 #define PATH_LEN 4096
 
-/* The folder, opened and locked: a lock on the file itself would end with its
- * name. */
-static int lock_folder(int *fd, struct gs_report *report, const char *path)
+/* The folder, opened and locked, LOCK_SH by who reads and LOCK_EX by who
+ * replaces: a lock on the file itself would end with its name. */
+static int lock_folder(int *fd, struct gs_report *report, const char *path,
+    int how)
 {
 	char dir[PATH_LEN] = ".";
 	const char *slash = strrchr(path, '/');
@@ -32,7 +34,12 @@ static int lock_folder(int *fd, struct gs_report *report, const char *path)
 	}
 
 	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd >= 0 && flock(*fd, LOCK_EX) == 0)
+	if (*fd < 0) {
+		gs_report_errno(report, "state-folder-shut", path,
+		    "lies in a folder that cannot be opened", errno);
+		return GS_ERR_IO;
+	}
+	if (flock(*fd, how) == 0)
 		return GS_OK;
 	gs_report_errno(report, "state-not-locked", path,
 	    "cannot be kept apart from other programs", errno);
@@ -112,7 +119,7 @@ static int replace_file(struct gs_client *client, struct gs_report *report,
 {
 	int folder = -1, old = -1;
 
-	int err = lock_folder(&folder, report, path);
+	int err = lock_folder(&folder, report, path, LOCK_EX);
 	if (err == GS_OK)
 		err = open_old(&old, report, path);
 	if (err == GS_OK && old >= 0)
@@ -154,15 +161,29 @@ int gs_client_save(struct gs_client *client, struct gs_report *report,
 	return err;
 }
 
+/* Never half of it, nor the zeros that were put over it. */
+static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
+    const char *path)
+{
+	int folder = -1;
+
+	/* One byte too many is enough for gs_client_read to refuse it. */
+	int err = lock_folder(&folder, report, path, LOCK_SH);
+	if (err == GS_OK)
+		err = gs_file_read(file, len, GS_CLIENT_FILE_MAX + 1, path,
+		    report);
+	if (folder >= 0)
+		(void)close(folder);
+	return err;
+}
+
 int gs_client_load(struct gs_client **out, struct gs_report *report,
     const char *path, const void *passphrase, size_t len)
 {
 	uint8_t *file = NULL;
 	size_t n = 0;
 
-	/* One byte too many is enough for gs_client_read to refuse it. */
-	int err = gs_file_read(&file, &n, GS_CLIENT_FILE_MAX + 1, path,
-	    report);
+	int err = read_locked(&file, &n, report, path);
 	if (err != GS_OK)
 		return err;
 

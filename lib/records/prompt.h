@@ -17,6 +17,7 @@ struct gs_prompt {
 	const char *legal; /* what it may be, beyond the form; NULL: by
 	                      gs_charter_range or gs_charter_words */
 	bool several;      /* asked until nothing is said */
+	bool asked;        /* on the terminal, too */
 };
 
 /* In the order in which they are asked; NULL past the last. */

@@ -4,12 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/channel/state.h"
+#include "core/record/time.h"
 #include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/memo/content.h"
 #include "lib/records/act.h"
 
 /* The slot ---------------------------------------------------------------- */
+
+/* By the log, whoever sent it: this state or another copy. */
+static int is_used(bool *used, const struct gs_matter *m, uint32_t slot)
+{
+	uint8_t scope[GS_SCOPE_MAX], tag[32];
+	size_t len = 0;
+
+	int err = gs_scope_file(scope, &len, sizeof scope,
+	    m->content.terms.channel, m->edition->root, slot);
+	if (err == GS_OK)
+		err = gs_secret_tag(tag, &m->key->secret, scope, len);
+	if (err == GS_OK)
+		*used = gs_slot_is_used(m->state, m->edition->root, tag);
+	return err;
+}
 
 /* One that was marked for this memo before and may not have arrived, else a
  * random one of the free: slots in order would tell how often a member files.
@@ -24,8 +41,12 @@ static int choose_slot(uint32_t *slot, const struct gs_filing *f,
 	    i < m->charter->quota && i < GS_FILING_SLOTS_MAX; i++) {
 		const uint8_t *memo = gs_client_slot(client, m->edition->root,
 		    i);
+		bool used = false;
 
-		if (f->tried[i])
+		int err = is_used(&used, m, i);
+		if (err != GS_OK)
+			return err;
+		if (used)
 			continue;
 		if (memo != NULL && memcmp(memo, m->content.id, 32) == 0) {
 			*slot = i;
@@ -41,6 +62,21 @@ static int choose_slot(uint32_t *slot, const struct gs_filing *f,
 	if (err == GS_OK)
 		*slot = free_slots[draw % n];
 	return err;
+}
+
+int gs_filing_due(struct gs_report *report, const struct gs_filing *f)
+{
+	const struct gs_matter *m = f->matter;
+	char day[GS_DATE_LEN + 1] = "";
+
+	if (f->author != NULL ||
+	    gs_charter_day(m->charter, m->now) >= m->content.terms.after)
+		return GS_OK;
+	gs_date_format((uint8_t *)day, m->content.terms.after);
+	gs_report_tell(report, "filing-before-after", "before {0} only its "
+	    "author may file this memo, with --author; nothing was sent",
+	    gs_say_text(day));
+	return GS_ERR_DENIED;
 }
 
 int gs_filing_slot(struct gs_filing *f, bool *marked,
@@ -60,7 +96,6 @@ int gs_filing_slot(struct gs_filing *f, bool *marked,
 	if (err != GS_OK)
 		return err;
 
-	f->tried[f->slot] = true;
 	if (gs_client_slot(client, root, f->slot) != NULL)
 		return GS_OK;
 	err = gs_client_mark_slot(client, root, f->slot, m->content.id);
@@ -268,8 +303,16 @@ int gs_filing_read(struct gs_record *memo, struct gs_filing_load *load,
 	return err;
 }
 
-bool gs_filing_retry(int err, const char *code)
+bool gs_filing_slot_refused(struct gs_report *said, int err,
+    const char *code)
 {
-	return err == GS_ERR_RULE && (strcmp(code, "slot-used") == 0 ||
-	    strcmp(code, "slot-waits") == 0);
+	if (err != GS_ERR_RULE || (strcmp(code, "slot-used") != 0 &&
+	    strcmp(code, "slot-waits") != 0))
+		return false;
+	gs_report_say(said, "slot-not-in-log", "the log shows no filing of "
+	    "yours in that slot: either one from another copy of your state "
+	    "waits for its release, and this memo can be filed after that; or "
+	    "the server lies, to be shown another slot and to learn that both "
+	    "are one member's. No other slot was tried");
+	return true;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A memo that gathered, put before the office: a slot of the member's quota is
  * chosen and the record made.  The same member may have filed from another copy
- * of the state: gs_filing_retry says whether another slot is to be tried. */
+ * of the state: the log says which slots are used.  No server's word makes a
+ * client try another: it would show two slots of one member, and so tie what is
+ * filed in them together. */
 #ifndef GS_LIB_STEPS_FILING_H
 #define GS_LIB_STEPS_FILING_H
 
@@ -18,16 +20,21 @@ struct gs_filing {
 	const struct gs_roll *roll;     /* that edition's keys */
 	const uint8_t *author;          /* secret: the seed, 32; or NULL */
 	/* Set by the steps. */
-	bool tried[GS_FILING_SLOTS_MAX];
 	uint32_t slot;
 	uint8_t *record; /* the memo's, gs_filing_free */
 	size_t record_len;
 };
 void gs_filing_free(struct gs_filing *f);
 
-/* A slot to try, marked in the state; *marked: the state must be written before
- * anything is sent, since a slot used twice would tie two filings together.
- * GS_ERR_RULE: the quota is used up; GS_ERR_RANDOM, GS_ERR_SPACE. */
+/* Whether the memo may be filed at all: before its day `after` by its author
+ * alone.  Asked before anything is sent: the server could open what the box
+ * keeps for the office, and file nothing.  GS_ERR_DENIED. */
+GS_CHECKED int gs_filing_due(struct gs_report *report,
+    const struct gs_filing *f);
+/* A slot that the log does not have, marked in the state; *marked: the state
+ * must be written before anything is sent, since a slot used twice would tie
+ * two filings together.  GS_ERR_RULE: the quota is used up; GS_ERR_RANDOM,
+ * GS_ERR_SPACE. */
 GS_CHECKED int gs_filing_slot(struct gs_filing *f, bool *marked,
     struct gs_report *report, struct gs_client *client);
 /* The memo's record.  GS_ERR_DENIED: the seed is not the author's;
@@ -56,8 +63,9 @@ GS_CHECKED int gs_filing_read(struct gs_record *memo,
     struct gs_filing_load *load, struct gs_report *report,
     struct gs_arena *arena, struct gs_span file);
 
-/* After the server refused with the problem `code`: whether to go on from
- * gs_filing_slot. */
-bool gs_filing_retry(int err, const char *code);
+/* Whether the server refused with the problem `code` for its slot, which the
+ * log does not show as used: then `said` is what that may mean. */
+bool gs_filing_slot_refused(struct gs_report *said, int err,
+    const char *code);
 
 #endif

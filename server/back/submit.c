@@ -132,11 +132,12 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
 
-	if (gs_back_waits(rec))
+	if (gs_promise_waits(rec))
 		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
 		    "a record of type {0} waits for a release: it goes to {1}",
 		    gs_say_text(rec->type->name), gs_say_text(
 		        gs_record_is(rec, GS_RECORD_MEMO) ? "/filings" :
+		        gs_record_is(rec, GS_RECORD_RESUPPLY) ? "/resupply" :
 		        "/acts"));
 	err = check_waiting_end(back, answer, rec);
 	if (err == GS_OK)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""audit.py GAINSAY FAKE_TIME: what an auditor and the office are told when time passes,
-a promise is broken, a charter is replaced, or a file cannot be written."""
+"""audit.py GAINSAY FAKE_TIME: what an auditor and the office are told when time
+passes, a promise is broken, a charter is replaced, or a file cannot be
+written."""
 import base64
 import contextlib
 import datetime
@@ -210,7 +211,8 @@ def check_inbox(c):
     with server(c.gainsay, 'x', '--clock',
                 'simulated') as url:
         opened = ('inbox', '--server', url, '--key', 'x/vkey', '--sign',
-                  'x/keys/office.key', '--memo', '2', '--identity', 'x/keys/office.age', '-o')
+                  'x/keys/office.key', '--memo', '2', '--identity',
+                  'x/keys/office.age', '-o')
         out = c(2, 'cannot be written', *opened, 'nowhere/memo.md')
         c.t.check('written to' not in out, 'what was not written', out)
         c(0, 'written to memo.md', *opened, 'memo.md')

@@ -74,7 +74,8 @@ def check_init(sh):
     one(1, 'ends before it begins', '--origin', 'a/b', '--from', '2024-01-01',
         '--to', '2023-01-01')
     one(1, 'a preset already', '--origin', 'a/b', '--preset', 'company')
-    one(1, 'floor is 1; it must be from 2 to 16777216', '--origin', 'a/b', '--floor', '1')
+    one(1, 'floor is 1; it must be from 2 to 16777216', '--origin', 'a/b',
+        '--floor', '1')
     one(1, 'readers', '--origin', 'a/b', '--readers', 'me')
     sh.t.check(not (sh.where / 'new').exists(), 'a refused init leaves nothing')
     sh(0, 'not yet open', *rig.INIT, '--origin', 'a/b', '--exercise', 'd')

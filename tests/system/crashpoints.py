@@ -155,7 +155,7 @@ class Prepared:
         with open(c.where / 'staff.csv', 'w') as f:
             f.write('id,name,category\n')
             f.writelines(f'E{i},Invented {i},any\n' for i in range(MEMBERS))
-        (c.where / 'words').write_text('end it where you like\n')
+        (c.where / 'words').write_text(rig.WORDS + '\n')
         c.must('staff', 'import', '.', 'staff.csv')
         c.must('staff', 'issue', '.', '-o', 'codes.csv')
         self.founded = where / 'founded'
@@ -340,7 +340,8 @@ def main():
     died = dict.fromkeys(points, 0)
     # In memory where it can be: 60 channels of 600 files come and go, and it is
     # a process that ends here, not the machine.
-    with rig.folder('crashpoints', memory=True) as name, open('crashpoints.log', 'w') as log:
+    with rig.folder('crashpoints', memory=True) as name, \
+            open('crashpoints.log', 'w') as log:
         where = pathlib.Path(name).resolve()
         ready = Prepared(t, programs, where, log)
         jobs = [(p, n, load, ready.gathered) for p in points for n in passages]

@@ -7,6 +7,7 @@ Each time the exit code must be 1 or 2, and standard error must name the file or
 the server, and the system's reason where the system refused."""
 import base64
 import concurrent.futures
+import fcntl
 import hashlib
 import http.server
 import json
@@ -18,6 +19,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -40,10 +42,10 @@ AT = ('--server', 'URL')
 CODE = ('--code', 'CODE water')
 STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 
-# How each verb is called.  @FILE is an input, which is made to fail (@?FILE: but
-# for what it holds, which nobody judges); @@FILE a link's file; URL the server;
-# CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
-# folder.
+# How each verb is called.  @FILE is an input, which is made to fail (@?FILE:
+# but for what it holds, which nobody judges); @@FILE a link's file; URL the
+# server; CODE the word code of a memo; OUT a file that does not exist; EMPTY an
+# empty folder.
 CALLS = {
     'init': [('--yes', '--origin', 'a/b', '--answers', '@answers', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
@@ -80,11 +82,12 @@ CALLS = {
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
-    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
-              '@new.package.author', '@@new.link')],
+    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
+              '--author', '@new.package.author', '@@new.link')],
     'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
+    'me': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
              (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
               '--author', '@demo/water.package.author')],
@@ -92,14 +95,19 @@ CALLS = {
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
+    'resupply': [(*STATE, *CODE, '--package',
+                  '@?demo/water.package', '@@demo/water.link')],
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
-    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
-               '@note')],
+    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+               '--text', '@note')],
     'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                  '--text', '@note')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
+    'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
+                    '--author', '@demo/cable.package.author', '--question',
+                    '1')],
     'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
@@ -109,8 +117,9 @@ CALLS = {
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
-    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
-                 '--roll', '@?demo/roll-1.keys', '@shown.gainsay')],
+    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text',
+                 '@shown.md', '--roll', '@?demo/roll-1.keys',
+                 '@shown.gainsay')],
     'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
     'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
@@ -271,8 +280,8 @@ def check_denied(case, pool, url):
     become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     if os.geteuid() != 0 or shutil.which('setpriv') is None or \
             case.run(['--version'], before=become).returncode != 0:
-        print('nobody cannot run the program here: files without a right to '
-              'read them are not tried')
+        case.t.check(False, 'files without a right to read them: nobody cannot '
+                     'run the program here')
         return
     secret = case.fresh() / 'denied'
     secret.write_text('x')
@@ -329,8 +338,11 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'audit', 'inbox', 'provenance', 'end', 'acknowledge',
-             'answer', 'forget', 'read'}
+LOG_ALONE = {'status', 'audit', 'provenance', 'sync'}
+
+
+def log_suffices(verb, call):
+    return verb in LOG_ALONE or verb == 'inbox' and '--memo' not in call
 
 
 def check_servers(case, pool, url):
@@ -347,7 +359,7 @@ def check_servers(case, pool, url):
                         [DEAD, 'Connection refused'])
             pool.submit(case.code, 'dead', args)
             for what, liar in liars:
-                if 'later' in what and verb in LOG_ALONE:
+                if 'later' in what and log_suffices(verb, call):
                     continue
                 # An empty object is what a server says when it is done.
                 if what == 'empty JSON later' and verb == 'gather':
@@ -389,9 +401,28 @@ def check_outputs(case, pool, url, verbs):
                 continue
             args = filled(case, verb, call, url)
             nowhere = [a if a != args[1 + call.index('OUT')] else
-                       '/nowhere/made' for a in args]
+                       'nowhere/made' for a in args]
             pool.submit(case.fails, 'no such folder', nowhere,
-                        ['/nowhere/made', ABSENT])
+                        ['nowhere/made', ABSENT])
+
+
+def check_replaced(case, url):
+    """A state is overwritten after it was replaced: who reads it meanwhile must
+    not find zeros, and hear that the passphrase is wrong."""
+    state = case.where / 'demo/member/020.state'
+    data = state.read_bytes()
+    folder = os.open(state.parent, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    state.write_bytes(bytes(len(data)))
+    done = threading.Thread(target=lambda: case.t.check(
+        case.run(filled(case, 'promises', CALLS['promises'][0], url) +
+                 ['--server', url]).returncode == 0,
+        'a state is read while another program replaces it'))
+    done.start()
+    time.sleep(2)
+    state.write_bytes(data)
+    os.close(folder)
+    done.join()
 
 
 def check_full_disk(case, url):
@@ -400,7 +431,7 @@ def check_full_disk(case, url):
     if os.geteuid() != 0 or subprocess.run(
             ['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', str(disk)],
             stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        print('no file system can be mounted here: a full disk is not tried')
+        case.t.check(False, 'a full disk: no file system can be mounted here')
         return
     try:
         ballast = os.open(disk / 'ballast', os.O_WRONLY | os.O_CREAT)
@@ -416,9 +447,10 @@ def check_full_disk(case, url):
                     continue
                 args = filled(case, verb, call, url)
                 out = args[1 + call.index('OUT')]
-                args = [str(disk / 'out') if a == out else a for a in args]
-                case.fails('the disk is full', args,
-                           [str(disk / 'out'), FULL])
+                case.made += 1
+                full = str(disk / f'out-{case.made}')
+                args = [full if a == out else a for a in args]
+                case.fails('the disk is full', args, [full, FULL])
         case.fails('the disk is full', [*rig.INIT, '--origin', 'a/b',
                                         str(disk / 'new')],
                    [str(disk / 'new'), FULL])
@@ -473,8 +505,8 @@ def prepare_acts(case, url):
              'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
              '-o', 'claim'],
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
-             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2024-03-05', 'memo.md'],
+             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State',
+             '--after', '2024-03-05', 'memo.md'],
             ['redact', '--block', '1', '--text', 'shown.md', '-o',
              'shown.gainsay', 'demo/cable.gainsay'],
             ['gather', *member, *at, '-o', 'new.link', 'new.package'],
@@ -509,6 +541,7 @@ def main():
                 check_denied(case, pool, url)
                 liars = check_servers(case, pool, url)
                 check_outputs(case, pool, url, listed)
+            check_replaced(case, url)
             check_full_disk(case, url)
             for _, liar in liars:
                 liar.shutdown()

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """kill.py GAINSAY [SEED [KILLS]]: one of the server's two processes, either, is
-killed (SIGKILL) again and again while members endorse, file and endorse late and the office answers.
-What was answered with success must be in the log, once; every promise must be
-kept; every checkpoint that anyone ever fetched must be a prefix of the log.
+killed (SIGKILL) again and again while members endorse, file and endorse late
+and the office answers.  What was answered with success must be in the log,
+once; every promise must be kept; every checkpoint that anyone ever fetched must
+be a prefix of the log.
 
 KILLS is the least number in each of the phases of endorsing; the seed is that
 of the moments, which the machine's load moves: it does not replay a run."""
@@ -196,7 +197,7 @@ class Channel:
             rows.writerow(('id', 'name', 'category'))
             rows.writerows((f'E{i}', f'Invented {i}', 'any')
                            for i in range(MEMBERS))
-        (self.where / 'words').write_text('kill it as often as you like\n')
+        (self.where / 'words').write_text(rig.WORDS + '\n')
         self.server = Server(self.gainsay, log)
         self.server.start()
 

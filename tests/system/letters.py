@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""letters.py GAINSAY: what counts for ever is shown and asked about before it is
-sent, and what says nothing is not sent: an empty reply would discharge the
+"""letters.py GAINSAY: what counts for ever is shown and asked about before it
+is sent, and what says nothing is not sent: an empty reply would discharge the
 office's duty."""
 import os
 import pathlib

@@ -8,6 +8,7 @@ with proof in hand where there is one, and an honest operator cannot be framed
 by a promise that was kept."""
 import base64
 import contextlib
+import hashlib
 import http.client
 import http.server
 import json
@@ -131,6 +132,18 @@ class Operator(stored.Day):
         return 200, json.dumps(
             {'promise': self.sign(text, 'promise', key)}).encode()
 
+    def refuse(self, body, code):
+        """As a server refuses an act, whatever it is."""
+        record = json.loads(body)['record']
+        channel, memo, _, _ = read_act(record)
+        digest = base64.b64encode(hashlib.sha256(record.encode()).digest())
+        text = self.sign(f'gainsay/v1 refusal\nchannel {channel}\n'
+                         f'memo {memo}\nrecord {digest.decode()}\n'
+                         f'code {code}\nwhy We would rather not\n',
+                         'promise')
+        return 422, json.dumps({'type': '/problems/rule', 'title': 'No',
+                                'code': code, 'refusal': text}).encode()
+
     def count(self, shown, key=None, roll=None):
         channel = self.channel()
         memo = base64.b64encode(bytes.fromhex(self.box)).decode()
@@ -237,17 +250,36 @@ def lose_answer(day, front):
     front.lie = None
 
 
-def refuse_openly(day, url):
-    """An honest server signs why it refuses; that can be shown."""
-    out = day.act(url, 'file', 5, 1)
-    day.t.check('the refusal is signed' in out, 'a refusal is kept', out)
-    listed = day.promises(url, 5, 0)
+def file_too_early(day, front):
+    """What a server refuses in any case is not asked of it: the request has
+    the key to the file that the box keeps for the office."""
+    front.lie, front.acts = lambda h, b: h.pass_on(b), []
+    out = day.act(front.url, 'file', 5, 1)
+    day.t.check('before 2023-11-06 only its author' in out and
+                not front.acts, 'nothing is sent before the day', out)
+    front.lie = None
+
+
+def refuse_openly(day, front):
+    """A refusal that the server signs can be shown.  Whatever it says, no
+    other slot is tried: two slots of one member would tie what they file
+    together."""
+    for code, words in (('slot-used', 'No other slot was tried'),
+                        ('no-more-memos', 'is signed')):
+        front.lie = lambda h, b: day.refuse(b, code)
+        front.acts = []
+        out = day.act(front.url, 'file', 0, 1, '--package', 'memo.package')
+        day.t.check(words in out and 'the refusal is signed' in out and
+                    len(front.acts) == 1, f'{code} is kept', out)
+    front.lie = None
+    url = front.url
+    listed = day.promises(url, 0, 0)
     name = re.search('^(file:[0-9a-f]+) +REFUSED', listed, re.M)
     if day.t.check(name, 'it is listed', listed):
-        day.promises(url, 5, 0, '--act', name[1], '--evidence', 'refused')
+        day.promises(url, 0, 0, '--act', name[1], '--evidence', 'refused')
         day.audit(0, 'Refused: ', url, 'refused')
-        day.promises(url, 5, 0, '--drop', name[1])
-    day.t.check('file:' not in day.promises(url, 5, 0), 'it is dropped')
+        day.promises(url, 0, 0, '--drop', name[1])
+    day.t.check('file:' not in day.promises(url, 0, 0), 'it is dropped')
 
 
 def drop_act(day, front):
@@ -324,7 +356,8 @@ def gather_and_lie(day):
         drop_act(day, front)
         for i in range(4, 10):
             day.act(s.url, 'endorse', i)
-        refuse_openly(day, s.url)
+        file_too_early(day, front)
+        refuse_openly(day, front)
         # A release: the box is counted, and who looks keeps the count.
         s.post('/exercise/clock', {'now': THURSDAY})
         out = day.act(s.url, 'endorse', 10)

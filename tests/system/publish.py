@@ -67,7 +67,8 @@ def publish(t, gainsay, folder, url):
         t.check(changed != text, f'{what}: the test changes the text')
         (folder / 'other.md').write_text(changed)
         send(1, words, 'part.gainsay', 'other.md')
-    send(1, ['not signed with the key'], 'part.gainsay', 'part.md', sign='office')
+    send(1, ['not signed with the key'], 'part.gainsay', 'part.md',
+         sign='office')
     t.check(len(entries(folder)) == before, 'nothing was written')
     send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
     run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8', '--withhold',

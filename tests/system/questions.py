@@ -59,14 +59,15 @@ class Case:
         return (verb, '--server', self.url, '--key', 'vkey', *args)
 
     def ask(self, want, words, text, key='office', memo='1'):
-        self(want, words, *self.online('ask', '--yes', '--sign', f'keys/{key}.key',
-                                       '--memo', memo, '--text', text))
+        self(want, words, *self.online(
+            'ask', '--yes', '--sign', f'keys/{key}.key', '--memo', memo,
+            '--text', text))
 
     def answer(self, want, words, question, text, *more,
                author='cable', memo='1'):
         return self(want, words, *self.online(
-            'answer', '--yes', '--author', f'demo/{author}.package.author', '--memo',
-            memo, '--question', question, '--text', text, *more))
+            'answer', '--yes', '--author', f'demo/{author}.package.author',
+            '--memo', memo, '--question', question, '--text', text, *more))
 
     def inbox(self, want, words, identity='keys/office.age'):
         return self(want, words, *self.online(
@@ -386,7 +387,8 @@ def check_claims_as_json(c):
         c.t.check(got == want, f'--json {args}', str(got))
     code, got = told('--claim', 'made.claim', '--challenge', 'other')
     c.t.check(code == 1 and got['valid'] is False and 'name' not in got and
-              'not the one you gave' in got['why'], '--json, not good', str(got))
+              'not the one you gave' in got['why'], '--json, not good',
+              str(got))
 
 
 def swap(c):

@@ -296,10 +296,12 @@ def proofs(day, s):
         ear.RequestHandlerClass = Ear
         day.must('reading', *day.member(1), '--server', ear.url, '-o',
                  'one.reading')
-    done = day.gainsay('reading', *day.member(1), '-o', '/nowhere/made')
-    t.check(done.returncode == 2 and '/nowhere/made' in done.stdout and
-            'No such file or directory' in done.stdout,
-            'the key is to go nowhere', done.stdout)
+    for path, why in (('/nowhere/made', 'No such file or directory'),
+                      ('/dev/full', 'No space left on device')):
+        done = day.gainsay('reading', *day.member(1), '-o', path)
+        t.check(done.returncode == 2 and path in done.stdout and
+                why in done.stdout, f'the key is to go to {path}',
+                done.stdout)
     ask = said['/reading']
     proof = base64.b64decode(ask['proof'])
     cases = {

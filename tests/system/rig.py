@@ -26,6 +26,8 @@ ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 
 
 # How most tests found a channel: as the State Department would.
+# Nobody guesses it.
+WORDS = 'marble otter 71, twilight accordion fjord'
 INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
 
 
@@ -278,6 +280,15 @@ def sign_record(where, seed, record, role):
     """`record` with one more signature line, as OpenSSL makes it."""
     mark = openssl_sign(where, seed, signed_part(record, role))
     return f'{record}signature {role} {base64.b64encode(mark).decode()}\n'
+
+
+def openssl_public(where, seed):
+    """The public key of an Ed25519 seed."""
+    (pathlib.Path(where) / 'seed.der').write_bytes(ED25519_SEED_DER + seed)
+    return subprocess.run(
+        ['openssl', 'pkey', '-inform', 'DER', '-in', 'seed.der', '-pubout',
+         '-outform', 'DER'], cwd=where, stdin=subprocess.DEVNULL,
+        capture_output=True, check=True).stdout[-32:]
 
 
 def openssl_sign(where, seed, text):

@@ -298,8 +298,8 @@ def second_edition(day, s):
 
 
 def closed(day, s):
-    """A key that comes in while the roll is signed is for the next edition: else
-    its receipt would be broken by honest people."""
+    """A key that comes in while the roll is signed is for the next edition:
+    else its receipt would be broken by honest people."""
     code = day.codes('codes-3c.csv')['011']
     day.said(0, 'Enrolled: 1 key, for edition 3',
              *day.enrol(s.url, '11.state', code, 1))
@@ -408,8 +408,8 @@ def nothing_overwritten(day, s):
 
 
 def guesses(day, s):
-    """S11: a code that does not exist costs no proofs, and a flood of them locks
-    nobody out."""
+    """S11: a code that does not exist costs no proofs, and a flood of them
+    locks nobody out."""
     junk = base64.b64encode(bytes(32)).decode()
     body = json.dumps({'code': 'no-such-code', 'keys': [
         {'edition': 9 + i, 'key': junk, 'possession': base64.b64encode(

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """state.py GAINSAY: what becomes of a member's state: its passphrase, what it
 says of itself, a second device, a sheet of paper, and its loss."""
+import csv
 import pathlib
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -11,6 +13,7 @@ import stored
 from config import Person, channel
 
 PUBLISHED, CLOCK = '2023-10-30T13:00:00Z', '2023-11-01T15:00:00Z'
+NEXT = '2023-11-02T15:00:00Z'
 OLD, NEW = stored.WORDS, 'vivid harbor kidney stool'
 
 
@@ -46,6 +49,52 @@ def passphrases(day, me):
        '--new-file', day.where / 'words')
 
 
+def says(day, me, words, *more):
+    """What `me` says; and no secret."""
+    said = me(0, words, 'me', '--passphrase-file', day.where / 'words', *more)
+    day.t.check(not re.search('[0-9a-fA-F]{17,}', said), 'no secret', said)
+    return said
+
+
+def mine(day, s, me):
+    """Channel, keys and acts, as state and log have them."""
+    code = says(day, me, 'edition 1    its roll serves now')
+    day.t.check('  none\n' in code and 'run out with edition 1' in code and
+                re.search(r'(?m)^Its code   ([a-z]+ ){7}[a-z]+$', code) and
+                f'Server     {s.url}\n' in code, 'channel and keys', code)
+    day.t.check('your keys run out: the next roll is edition 2' in code,
+                'keys that run out are told', code)
+    link = '@' + str(day.where / 'memo.link')
+    words = ('--passphrase-file', day.where / 'words', '--code',
+             day.word_code)
+    told = me(0, 'Endorsed', 'endorse', *words, link)
+    day.t.check('your keys run out' in told, 'at each contact', told)
+    says(day, me, 'endorse:')
+    says(day, me, 'promised\n', '--offline')
+    me(0, 'Filed', 'file', *words, '--package', day.where / 'memo.package',
+       link)
+    said = says(day, me, 'endorse:')
+    day.t.check('file:' in said, 'the filing waits', said)
+    s.post('/exercise/clock', {'now': NEXT})
+    said = says(day, me, 'memo 1      filed and endorsed')
+    day.t.check('endorse:' not in said, 'the log has it', said)
+    day.t.check('none that the log' in says(day, me, 'Acts', '--offline'),
+                'the state keeps it no longer')
+
+
+def keys_enough(day, s, me):
+    """Who has a key for the next roll hears nothing of it."""
+    day.must('staff', 'issue', 'channel', '--edition', '2', '-o', 'more.csv')
+    with open(day.where / 'more.csv', newline='') as f:
+        code = next(r['code'] for r in csv.DictReader(f)
+                    if r['id'] == 'person-001-id')
+    me(0, 'Enrolled: 1 key, for edition 2', 'enrol', '--channel', 'ours',
+       '--passphrase-file', day.where / 'words', '--editions', '1', '--code',
+       code)
+    said = says(day, me, 'edition 2    its roll is not out yet')
+    day.t.check('your keys run out' not in said, 'not yet', said)
+
+
 def weak(day, s, me):
     """In an exercise, and asked for, alone."""
     code = day.codes[-1]
@@ -73,6 +122,9 @@ def main():
                              'state ~/my.state'))
             passphrases(day, me)
             weak(day, s, me)
+            day.gather(s.url)
+            mine(day, s, me)
+            keys_enough(day, s, me)
     t.end()
 
 

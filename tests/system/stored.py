@@ -321,9 +321,9 @@ def search_server(day, what):
     times = {seconds(at) for at in day.times} | set(
         range(day.began, int(time.time()) + 1))
     for name in DATABASES:
-        numbers = integers(day.place / name)
-        day.t.check(not times & set(numbers),
-                    f'{what}: a time in {name}')
+        numbers = set(integers(day.place / name))
+        day.t.check(numbers, f'{what}: numbers are read from {name}')
+        day.t.check(not times & numbers, f'{what}: a time in {name}')
 
 
 # The day -----------------------------------------------------------------
@@ -538,7 +538,8 @@ def work(day):
         search_server(day, 'while it gathers')
         public = [day.place / 'log', day.place / 'roll']
         memo = forms(bytes.fromhex(day.box))
-        day.t.check(not look(memo, files(*public)), 'nobody is told that it gathers')
+        day.t.check(not look(memo, files(*public)),
+                    'nobody is told that it gathers')
         s.post('/exercise/clock', {'now': f'{DAY}20:30:00Z'})
         day.must('file', *day.member(0), '--server', s.url, '--code',
                  day.word_code, '--package', 'memo.package', day.link(s))

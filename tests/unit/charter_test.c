@@ -13,6 +13,7 @@
 #include "lib/host.h"
 #include "lib/records/preset.h"
 #include "lib/records/proposal.h"
+#include "lib/steps/explain.h"
 #include "lib/steps/founding.h"
 
 static struct gs_pool pool;
@@ -22,6 +23,7 @@ static struct gs_report report;
 static uint8_t text[GS_RECORD_MAX], entry[GS_ENTRY_MAX];
 static uint8_t secrets[GS_ROLES_MAX][64]; /* of the authority */
 static size_t secret_count;
+static uint8_t seed[32]; /* of the last key */
 static bool complete;
 
 static int set_up(void **state)
@@ -29,6 +31,7 @@ static int set_up(void **state)
 	(void)state;
 	report = (struct gs_report){.text = ""};
 	secret_count = 0;
+	seed[0] = 0;
 	return gs_plan_start(&plan, gs_pool_start(&pool));
 }
 
@@ -39,10 +42,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Each line that lacks a key gets the one of its own number. */
+/* Each line that lacks a key gets the next one. */
 static void make_keys(void)
 {
-	uint8_t seed[32] = {0}, secret[64];
+	uint8_t secret[64];
 
 	for (struct gs_plan_line *l = plan.first; l != NULL; l = l->next) {
 		bool role = strcmp(l->value.field->name, "role") == 0;
@@ -340,6 +343,99 @@ static void an_altered_proposal_is_refused(void **state)
 	    (struct gs_span){text, len}, NULL), GS_ERR_SIGNATURE);
 }
 
+/* In words ------------------------------------------------------------ */
+
+static char words[GS_EXPLAIN_MAX];
+
+static const struct gs_charter *charter_of(struct gs_proposal *p, size_t len)
+{
+	uint8_t *copy = gs_arena_take(&pool.arena, len, 1);
+
+	memcpy(copy, text, len);
+	assert_int_equal(gs_proposal_read(p, &report, &pool.arena,
+	    (struct gs_span){copy, len}, NULL), GS_OK);
+	return &p->charter;
+}
+
+static void says(const char *line)
+{
+	if (strstr(words, line) == NULL)
+		fail_msg("'%s' is not in:\n%s", line, words);
+}
+
+static void a_charter_is_explained(void **state)
+{
+	(void)state;
+	static struct gs_proposal p;
+	struct gs_writer w = gs_writer_of(words, sizeof words - 1);
+	int64_t now = 0;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n"
+	    "week 12346\nclosing 24:00\nlate 2 3\nclock panel calendar 9\n"
+	    "reveal inspector x25519 new The Inspector\nreaders members\n",
+	    &len), GS_OK);
+	assert_int_equal(gs_time_parse(&now, "2026-12-01T12:00:00Z", 20),
+	    GS_OK);
+	assert_int_equal(gs_explain_charter(&w, charter_of(&p, len), now),
+	    GS_OK);
+	words[w.len] = '\0';
+	says("  It is called Exercise.\n");
+	says("  Members and those who hold a role may read the log");
+	says("  office: The office that answers, key ");
+	says("make themselves known to The Inspector (inspector, key ");
+	says("  It works on Monday, Tuesday, Wednesday, Thursday, Saturday.\n");
+	says("  Its day is over at 24:00.\n");
+	says(" 11 of them. The next: 2026-12-25 Christmas Day.\n");
+	says("  A memo is acknowledged within 2 working days; of one filed now "
+	    "by 2026-12-04T05:00:00Z (Fri 4 Dec 2026, 00:00 "
+	    "America/New_York).\n");
+	says("  Its reply is expected from 30 working days on; of one filed "
+	    "now from 20");
+	says("  The clock 'panel' has 9 calendar days; ");
+	says("  After filing they enter on Wednesday of one week in 2");
+	says("  A change of those who sign waits 7 days");
+	assert_null(strstr(words, "Other lines"));
+
+	w = gs_writer_of(words, 100);
+	assert_int_equal(gs_explain_charter(&w, &p.charter, now),
+	    GS_ERR_SPACE);
+}
+
+static void a_change_is_explained(void **state)
+{
+	(void)state;
+	static struct gs_proposal before, after;
+	struct gs_writer w = gs_writer_of(words, sizeof words - 1);
+	bool changed = true;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n",
+	    &len), GS_OK);
+	const struct gs_charter *was = charter_of(&before, len);
+	assert_int_equal(gs_explain_change(&w, &changed, was, was), GS_OK);
+	assert_false(changed);
+	assert_int_equal(w.len, 0);
+
+	assert_int_equal(found("floor 20\ncopy The Minister\n"
+	    "role office new Another office\nzone America/Chicago\n"
+	    "calendar 2026-01-01 2027-12-31\nclosed 2026-12-24 By order\n",
+	    &len), GS_OK);
+	assert_int_equal(gs_explain_change(&w, &changed, was,
+	    charter_of(&after, len)), GS_OK);
+	words[w.len] = '\0';
+	assert_true(changed);
+	says("  no longer:   A roll has at least 10 members.\n");
+	says("  from now on: A roll has at least 20 members.\n");
+	says("  no longer:   office: The office that answers, key ");
+	says("  from now on: office: Another office, key ");
+	says("  from now on: Closed on 2026-12-24: By order.\n");
+	says("  from now on: 9 more closed days.\n");
+	says("  The changes of its clocks are others on ");
+	assert_null(strstr(words, "quota"));
+	assert_null(strstr(words, "registrar"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -353,6 +449,8 @@ int main(void)
 		TEST(an_office_opens_what_it_answers),
 		TEST(holders_sign_in_any_order),
 		TEST(an_altered_proposal_is_refused),
+		TEST(a_charter_is_explained),
+		TEST(a_change_is_explained),
 	};
 
 	if (gs_host_start() != GS_OK)

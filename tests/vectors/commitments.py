@@ -223,20 +223,32 @@ def compute(m, words):
         m['message_' + act] = message.hex()
 
 
-def compute_seal(v):
+def seal(v, secret):
     """A sealed file from its secret, its recipients and its text."""
     identities = [bytes.fromhex(i) for i in v['identities']]
     recipients = [sealed_file.x25519(i) for i in identities]
     padded = sealed_file.pad(v['text'].encode())
-    key = sha(lv('gainsay/v1/seal'), bytes.fromhex(v['secret']),
+    key = sha(lv('gainsay/v1/seal'), secret,
               u32(len(recipients)),
               *(lv('x25519') + lv(r) for r in recipients), sha(padded))
     stream = b''.join(sha(lv('gainsay/v1/seal-stream'), key, u32(i))
                       for i in range(1 + len(recipients)))
     made = sealed_file.age(padded, recipients, stream)
-    v['recipients'] = [r.hex() for r in recipients]
-    v['padded'], v['key'], v['stream'] = len(padded), key.hex(), stream.hex()
-    v['length'], v['sha256'] = len(made), sha(made).hex()
+    return made, {'recipients': [r.hex() for r in recipients],
+                  'padded': len(padded), 'key': key.hex(),
+                  'stream': stream.hex(), 'length': len(made),
+                  'sha256': sha(made).hex()}
+
+
+def compute_seal(v):
+    """And what becomes of it for `unreadable` 1 and 64."""
+    secret = bytes.fromhex(v['secret'])
+    made, results = seal(v, secret)
+    v.update(results)
+    v['resupply'] = {}
+    for n in (1, 64):
+        anew = sha(lv('gainsay/v1/resupply'), secret, u32(n))
+        v['resupply'][str(n)] = seal(v, anew)[1]['sha256']
     return made
 
 
