@@ -9,6 +9,8 @@
 #include "lib/host.h"
 #include "lib/sign.h"
 
+#define END_DOMAIN "gainsay/v1/end"
+
 /* What is done once for its memo, or for each number. */
 static const struct numbered {
 	enum gs_record_kind kind;
@@ -18,7 +20,7 @@ static const struct numbered {
 	{GS_RECORD_ANSWER, "gainsay/v1/answer", "question"},
 	{GS_RECORD_UNREADABLE, "gainsay/v1/unreadable", "number"},
 	{GS_RECORD_RESUPPLY, "gainsay/v1/resupply", "unreadable"},
-	{GS_RECORD_END, "gainsay/v1/end", NULL},
+	{GS_RECORD_END, END_DOMAIN, NULL},
 };
 
 /* NULL: an act of a tag. */
@@ -31,25 +33,38 @@ static const struct numbered *find_numbered(const struct gs_record *act)
 	return NULL;
 }
 
-void gs_promise_tag(uint8_t tag[32], const struct gs_record *act)
+/* `act` has the number, if the kind has one. */
+static void hash_tag(uint8_t tag[32], const struct numbered *kind,
+    const uint8_t memo[32], const struct gs_record *act)
 {
-	const struct numbered *is = find_numbered(act);
-	struct gs_part proof = gs_record_part(act, "proof");
 	uint8_t text[96];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	memset(tag, 0, 32);
-	if (is == NULL) {
-		/* One that has no tag is refused by whoever judges it. */
-		if (proof.len >= GS_TAG_LEN)
-			memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
-		return;
-	}
-	gs_write_lv_text(&w, is->domain);
-	gs_write_bytes(&w, gs_record_hash(act, "memo"), 32);
-	if (is->number != NULL)
-		gs_write_u64(&w, gs_record_number(act, is->number));
+	gs_write_lv_text(&w, kind->domain);
+	gs_write_bytes(&w, memo, 32);
+	if (kind->number != NULL)
+		gs_write_u64(&w, gs_record_number(act, kind->number));
 	gs_host_sha256(tag, &(struct gs_span){text, w.len}, 1);
+}
+
+void gs_promise_tag(uint8_t tag[32], const struct gs_record *act)
+{
+	const struct numbered *kind = find_numbered(act);
+	struct gs_part proof = gs_record_part(act, "proof");
+
+	/* One that has no tag is refused by whoever judges it. */
+	memset(tag, 0, 32);
+	if (kind != NULL)
+		hash_tag(tag, kind, gs_record_hash(act, "memo"), act);
+	else if (proof.len >= GS_TAG_LEN)
+		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
+}
+
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32])
+{
+	static const struct numbered end = {GS_RECORD_END, END_DOMAIN, NULL};
+
+	hash_tag(tag, &end, memo, NULL);
 }
 
 bool gs_promise_waits(const struct gs_record *act)

@@ -27,6 +27,8 @@ struct gs_promise {
 /* What no other act of its memo and kind has: the tag of a proof; of what is
  * done once, or once for each number, a hash that is no tag. */
 void gs_promise_tag(uint8_t tag[32], const struct gs_record *act);
+/* That of the end of a memo, which need not have come. */
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32]);
 /* Whether this record waits for a release: it is a member's act, or its
  * author's. */
 bool gs_promise_waits(const struct gs_record *act);

@@ -92,7 +92,7 @@ static int check_publication(const struct gs_back *back,
 }
 
 /* An end was promised for its late day: what it could not stand behind must not
- * come before it.  Without a proof a record's tag is its memo's end's. */
+ * come before it. */
 static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec)
 {
@@ -102,7 +102,7 @@ static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
 	    !gs_record_is(rec, GS_RECORD_CORRECT))
 		return GS_OK;
 	memcpy(end.memo, gs_record_hash(rec, "memo"), 32);
-	gs_promise_tag(end.tag, rec);
+	gs_promise_end_tag(end.tag, end.memo);
 	gs_pending_set_kind(&end, "end");
 
 	int err = gs_inbox_pending(&old, back->inbox, &end);

@@ -17,171 +17,16 @@
 #include "core/bytes.h"
 #include "lib/client/cache.h"
 #include "lib/client/sync.h"
-#include "tests/unit/world.h"
+#include "lib/host.h"
+#include "tests/unit/log_folder.h"
 
 #define ORIGIN "dissent.example/test"
-#define ENTRIES_MAX 700
-#define ASKED_MAX 256
 
 /* What a checkpoint was published for. */
 static const uint64_t sizes[] = {2, 3, 100, 255, 256, 257, 511, 512, 513, 600};
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static struct world w;
-static struct gs_span entries[ENTRIES_MAX];
-static uint8_t hashes[ENTRIES_MAX][32];
-static uint64_t altered = UINT64_MAX; /* this entry is another */
-static struct gs_verifier log_key;
-static char base[200];
-
-/* The log ----------------------------------------------------------------- */
-
-static uint64_t add_entry(uint64_t n, struct gs_span text)
-{
-	assert_true(n < ENTRIES_MAX);
-	assert_int_equal(world_apply(&w, text), GS_OK);
-	entries[n] = world_entry(&w, w.at, text);
-	return n + 1;
-}
-
-static void make_entries(void)
-{
-	struct world_memo m = world_memo_plain();
-	uint64_t n = 0;
-
-	world_found(&w);
-	world_enrol(&w);
-	n = add_entry(n, world_charter(&w, 1, "no", "SBU"));
-	memcpy(w.charter, gs_state_charter(w.state)->digest, 32);
-	n = add_entry(n, world_roll(&w, 1, 0, W_REGISTRAR, W_SECOND));
-
-	for (uint8_t memo = 0; n < sizes[SIZES - 1]; memo++) {
-		m.tag = 1 + memo % WORLD_MEMBERS;
-		m.slot = memo / WORLD_MEMBERS;
-		m.after++;
-		n = add_entry(n, world_memo(&w, &m));
-		for (uint8_t tag = 1; tag <= WORLD_MEMBERS; tag++) {
-			n = add_entry(n, world_act(&w, "endorse", m.id, tag));
-			n = add_entry(n, world_act(&w, "withdraw", m.id, tag));
-		}
-	}
-}
-
-static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
-    uint64_t index)
-{
-	static uint8_t other[GS_ENTRY_MAX];
-	(void)ctx;
-
-	*ptr = entries[index].ptr;
-	*len = entries[index].len;
-	if (index == altered) {
-		memcpy(other, *ptr, *len);
-		other[*len - 2] ^= 1;
-		*ptr = other;
-	}
-	return GS_OK;
-}
-
-static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	struct gs_frontier f = {.size = 0};
-	uint64_t first = index << level;
-	(void)ctx;
-
-	for (uint64_t i = first; i < first + (UINT64_C(1) << level); i++)
-		assert_int_equal(gs_frontier_add(&f, hashes[i]), GS_OK);
-	gs_frontier_root(hash, &f);
-	return GS_OK;
-}
-
-/* A server's folder, with the tiles of every size, and its notes beside. */
-static void publish_log(const char *name, uint64_t other)
-{
-	static const struct gs_tiles_source source = {source_entry,
-	    source_subtree, NULL};
-	char dir[256], path[300];
-	struct gs_signer signer;
-	uint64_t before = 0;
-
-	altered = other;
-	for (uint64_t i = 0; i < sizes[SIZES - 1]; i++) {
-		const uint8_t *ptr = NULL;
-		size_t len = 0;
-
-		assert_int_equal(source_entry(&ptr, &len, NULL, i), GS_OK);
-		gs_tree_leaf(hashes[i], ptr, len);
-	}
-	snprintf(dir, sizeof dir, "%s/%s", base, name);
-	assert_int_equal(mkdir(dir, 0700), 0);
-	snprintf(path, sizeof path, "%s/log", dir);
-	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(gs_signer_init_secret(&signer, ORIGIN,
-	    GS_KEY_ED25519, w.secret[W_LOG]), GS_OK);
-
-	for (size_t i = 0; i < SIZES; i++) {
-		struct gs_checkpoint c = {.origin = ORIGIN, .size = sizes[i]};
-		uint8_t note[1024];
-		struct gs_writer n = gs_writer_of(note, sizeof note);
-		char file[32];
-
-		assert_int_equal(gs_tree_root(c.root, c.size, source_subtree,
-		    NULL), GS_OK);
-		assert_int_equal(gs_tiles_write(NULL, path, before, c.size,
-		    &source), GS_OK);
-		assert_int_equal(gs_checkpoint_sign(&n, &c, &signer, 1, 0),
-		    GS_OK);
-		snprintf(file, sizeof file, "note-%u", (unsigned)sizes[i]);
-		assert_int_equal(gs_tiles_put(NULL, path, file, note, n.len),
-		    GS_OK);
-		before = c.size;
-	}
-	log_key = signer.verifier;
-	gs_signer_wipe(&signer);
-	altered = UINT64_MAX;
-}
-
-/* The server -------------------------------------------------------------- */
-
-struct server {
-	char dir[400];
-	uint64_t size;
-	char asked[ASKED_MAX][96];
-	size_t count;
-	size_t fails_at; /* this request and later ones get no answer */
-};
-
-static void serve(struct server *s, const char *name, uint64_t size)
-{
-	*s = (struct server){.size = size, .fails_at = SIZE_MAX};
-	snprintf(s->dir, sizeof s->dir, "%s/%s", base, name);
-}
-
-static int answer(void *ctx, struct gs_report *report, uint8_t *out,
-    size_t *len, size_t max, const char *path)
-{
-	struct server *s = ctx;
-	char note[32];
-
-	if (s->count >= s->fails_at) {
-		gs_report_say(report, "test-silent", "no answer");
-		return GS_ERR_IO;
-	}
-	assert_true(s->count < ASKED_MAX);
-	snprintf(s->asked[s->count++], sizeof s->asked[0], "%s", path);
-	if (strncmp(path, "roll/", 5) == 0) {
-		*len = gs_roll_size(w.keys) * 32;
-		assert_true(*len <= max);
-		memcpy(out, gs_roll_keys(w.keys), *len);
-		return GS_OK;
-	}
-	snprintf(note, sizeof note, "log/note-%u", (unsigned)s->size);
-	return gs_tiles_fetch_dir(s->dir, report, out, len, max,
-	    strcmp(path, "log/checkpoint") == 0 ? note : path);
-}
-
-static void assert_asked_once(const struct server *s, const char *what)
+static void assert_asked_once(const struct log_server *s, const char *what)
 {
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t k = 0; k < i; k++)
@@ -190,7 +35,7 @@ static void assert_asked_once(const struct server *s, const char *what)
 				    s->asked[i]);
 }
 
-static bool was_asked(const struct server *s, const char *part)
+static bool was_asked(const struct log_server *s, const char *part)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (strstr(s->asked[i], part) != NULL)
@@ -200,19 +45,19 @@ static bool was_asked(const struct server *s, const char *part)
 
 /* The cache --------------------------------------------------------------- */
 
-static int fill(struct server *s, const char *cache, struct gs_report *report,
-    struct gs_sync_result *result)
+static int fill(struct log_server *s, const char *cache,
+    struct gs_report *report, struct gs_sync_result *result)
 {
 	char dir[400];
 	struct gs_sync_result mine;
 
-	snprintf(dir, sizeof dir, "%s/%s", base, cache);
+	snprintf(dir, sizeof dir, "%s/%s", log_base, cache);
 	const struct gs_sync_order order = {.dir = dir, .log = &log_key,
-	    .fetch = answer, .ctx = s};
+	    .fetch = log_answer, .ctx = s};
 	return gs_sync(result != NULL ? result : &mine, report, &order);
 }
 
-static void must_fill(struct server *s, const char *cache)
+static void must_fill(struct log_server *s, const char *cache)
 {
 	struct gs_report report = {.text = ""};
 
@@ -225,8 +70,8 @@ static int pass_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 {
 	(void)ctx;
 
-	assert_int_equal(len, entries[index].len);
-	assert_memory_equal(ptr, entries[index].ptr, len);
+	assert_int_equal(len, log_entries[index].len);
+	assert_memory_equal(ptr, log_entries[index].ptr, len);
 	return GS_OK;
 }
 
@@ -237,7 +82,7 @@ static void assert_cached(const char *cache, uint64_t size)
 	struct gs_cache *c = NULL;
 	struct gs_tiles *tiles = NULL;
 
-	snprintf(dir, sizeof dir, "%s/%s", base, cache);
+	snprintf(dir, sizeof dir, "%s/%s", log_base, cache);
 	assert_int_equal(gs_cache_open(&c, NULL, dir, &log_key), GS_OK);
 	const struct gs_checkpoint *is = gs_cache_checkpoint(c);
 	assert_int_equal(is->size, size);
@@ -264,7 +109,7 @@ static unsigned count_files(const char *cache)
 {
 	char dir[400];
 
-	snprintf(dir, sizeof dir, "%s/%s", base, cache);
+	snprintf(dir, sizeof dir, "%s/%s", log_base, cache);
 	files_seen = 0;
 	assert_int_equal(nftw(dir, count_file, 16, FTW_PHYS), 0);
 	return files_seen;
@@ -274,14 +119,14 @@ static unsigned count_files(const char *cache)
 
 static void each_file_is_asked_for_once(void **state)
 {
-	struct server *s = calloc(1, sizeof *s);
+	struct log_server *s = calloc(1, sizeof *s);
 	(void)state;
 
 	for (size_t to = 0; to < SIZES; to++) {
 		char name[64];
 
 		snprintf(name, sizeof name, "fresh-%zu", to);
-		serve(s, "server", sizes[to]);
+		log_serve(s, "server", sizes[to]);
 		must_fill(s, name);
 		assert_asked_once(s, name);
 		assert_cached(name, sizes[to]);
@@ -289,7 +134,7 @@ static void each_file_is_asked_for_once(void **state)
 
 	/* Grown step by step, it is the same, and nothing of it lies twice. */
 	for (size_t to = 0; to < SIZES; to++) {
-		serve(s, "server", sizes[to]);
+		log_serve(s, "server", sizes[to]);
 		must_fill(s, "grown");
 		assert_asked_once(s, "grown");
 		assert_cached("grown", sizes[to]);
@@ -299,7 +144,7 @@ static void each_file_is_asked_for_once(void **state)
 			assert_false(was_asked(s, "entries/000") ||
 			    was_asked(s, "entries/001/"));
 	}
-	serve(s, "server", sizes[SIZES - 1]);
+	log_serve(s, "server", sizes[SIZES - 1]);
 	must_fill(s, "grown");
 	assert_false(was_asked(s, "entries"));
 	assert_int_equal(count_files("grown"), count_files("fresh-9"));
@@ -308,7 +153,7 @@ static void each_file_is_asked_for_once(void **state)
 
 /* The server of the cache at `from` shows, at `to`, a log with another entry at
  * `at`; unless neither size reaches it, and the cache's is the smaller. */
-static void assert_fork(struct server *s, uint64_t from, uint64_t to,
+static void assert_fork(struct log_server *s, uint64_t from, uint64_t to,
     uint64_t at)
 {
 	struct gs_report report = {.text = ""};
@@ -321,14 +166,14 @@ static void assert_fork(struct server *s, uint64_t from, uint64_t to,
 		return;
 	snprintf(name, sizeof name, "at-%u", (unsigned)from);
 	snprintf(fork, sizeof fork, "fork-%u", (unsigned)at);
-	serve(s, fork, to);
+	log_serve(s, fork, to);
 	int err = fill(s, name, &report, &result);
 	if (err != GS_ERR_MISMATCH || strcmp(report.code, code) != 0)
 		fail_msg("%s: %s at %u: %d, not %s: %s", name, fork,
 		    (unsigned)to, err, code, report.text);
 	assert_int_equal(result.contradicted, !same);
 
-	snprintf(file, sizeof file, "%s/%s/contradiction", base, name);
+	snprintf(file, sizeof file, "%s/%s/contradiction", log_base, name);
 	assert_int_equal(unlink(file), same ? -1 : 0);
 	assert_cached(name, from);
 }
@@ -338,17 +183,17 @@ static void assert_fork(struct server *s, uint64_t from, uint64_t to,
 static void every_fork_is_found(void **state)
 {
 	static const uint64_t at[] = {0, 254, 256, 512};
-	struct server *s = calloc(1, sizeof *s);
+	struct log_server *s = calloc(1, sizeof *s);
 	char name[64];
 	(void)state;
 
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
 		snprintf(name, sizeof name, "fork-%u", (unsigned)at[i]);
-		publish_log(name, at[i]);
+		log_publish(name, sizes, SIZES, at[i]);
 	}
 	for (size_t from = 0; from < SIZES; from++) {
 		snprintf(name, sizeof name, "at-%u", (unsigned)sizes[from]);
-		serve(s, "server", sizes[from]);
+		log_serve(s, "server", sizes[from]);
 		must_fill(s, name);
 		for (size_t to = 0; to < SIZES; to++)
 			for (size_t i = 0; i < sizeof at / sizeof *at; i++)
@@ -359,19 +204,19 @@ static void every_fork_is_found(void **state)
 
 static void a_filling_that_breaks_off_changes_nothing(void **state)
 {
-	struct server *s = calloc(1, sizeof *s);
+	struct log_server *s = calloc(1, sizeof *s);
 	struct gs_report report = {.text = ""};
 	(void)state;
 
-	serve(s, "server", 600);
+	log_serve(s, "server", 600);
 	must_fill(s, "whole");
 	size_t requests = s->count;
 	for (size_t i = 0; i < requests; i++) {
-		serve(s, "server", 257);
+		log_serve(s, "server", 257);
 		must_fill(s, "broken");
 		unsigned before = count_files("broken");
 
-		serve(s, "server", 600);
+		log_serve(s, "server", 600);
 		s->fails_at = i;
 		int err = fill(s, "broken", &report, NULL);
 		if (err == GS_OK)
@@ -390,15 +235,15 @@ static void a_filling_that_breaks_off_changes_nothing(void **state)
 /* The folder of another log is left alone. */
 static void one_log_one_folder(void **state)
 {
-	struct server *s = calloc(1, sizeof *s);
+	struct log_server *s = calloc(1, sizeof *s);
 	struct gs_report report = {.text = ""};
 	struct gs_verifier own = log_key;
 	(void)state;
 
-	serve(s, "server", 3);
+	log_serve(s, "server", 3);
 	must_fill(s, "mine");
 	assert_int_equal(gs_verifier_init(&log_key, ORIGIN, GS_KEY_ED25519,
-	    w.public[W_OFFICE]), GS_OK);
+	    log_other_key), GS_OK);
 	assert_int_equal(fill(s, "mine", &report, NULL), GS_ERR_MISMATCH);
 	assert_string_equal(report.code, "cache-other-log");
 	assert_int_equal(fill(s, "theirs", &report, NULL), GS_ERR_UNKNOWN);
@@ -420,12 +265,12 @@ static int make_place(void **state)
 	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(base, sizeof base, "%s/gainsay-sync-XXXXXX",
+	snprintf(log_base, sizeof log_base, "%s/gainsay-sync-XXXXXX",
 	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(base) == NULL)
+	if (mkdtemp(log_base) == NULL)
 		return -1;
-	make_entries();
-	publish_log("server", UINT64_MAX);
+	log_make(sizes[SIZES - 1]);
+	log_publish("server", sizes, SIZES, UINT64_MAX);
 	return 0;
 }
 
@@ -433,8 +278,8 @@ static int remove_place(void **state)
 {
 	(void)state;
 
-	world_stop(&w);
-	return nftw(base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	log_drop();
+	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 int main(void)
