@@ -15,6 +15,7 @@ static const struct {
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
+	{"key", gs_cli_key, "make the key of a role"},
 	{"enrol", gs_cli_enrol, "hand in a member's keys"},
 	{"roll", gs_cli_roll, "publish an edition of member keys"},
 	{"compose", gs_cli_compose, "check a memo and make its package"},

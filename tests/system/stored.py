@@ -117,6 +117,9 @@ class Day:
         for key in (self.place / 'keys').iterdir():
             if key.name not in ('log.key', 'enrol.key', 'promise.key'):
                 shutil.move(key, self.where / 'keys')
+        self.list_staff()
+
+    def list_staff(self):
         (self.where / 'words').write_text(WORDS + '\n')
         with open(self.where / 'staff.csv', 'w', newline='') as f:
             rows = csv.writer(f)
@@ -125,6 +128,10 @@ class Day:
                            for i in range(MEMBERS))
 
     def enrol(self, url):
+        self.hand_in(url)
+        self.publish(url)
+
+    def hand_in(self, url):
         self.must('staff', 'import', 'channel', 'staff.csv')
         self.must('staff', 'issue', 'channel', '-o', 'codes.csv')
         with open(self.where / 'codes.csv', newline='') as f:
@@ -133,7 +140,6 @@ class Day:
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
                       *self.member(i), '--cost', 'low', '--editions', '1',
                       '--code', code)
-        self.publish(url)
 
     def publish(self, url):
         """The roll of those who have enrolled."""
