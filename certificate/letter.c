@@ -9,6 +9,7 @@
 #include "lib/host.h"
 
 #define CODE_SIDE 190.0
+#define SHEET_SIDE 240.0 /* it says more */
 #define LINE_MAX (GS_INVITATION_MAX + 1)
 
 static void put_items(struct gs_page *p, const char *const *items,
@@ -86,15 +87,14 @@ static void print_warnings(struct gs_page *p)
 	put_items(p, items, sizeof items / sizeof *items);
 }
 
-static void print_record(struct gs_page *p, const struct gs_letter_plan *plan)
+static void print_record(struct gs_page *p, struct gs_span record)
 {
 	char text[LINE_MAX];
-	size_t len = plan->text.len < sizeof text ? plan->text.len :
-	    sizeof text - 1;
+	size_t len = record.len < sizeof text ? record.len : sizeof text - 1;
 
 	/* Without the last line's end, which would be an empty line. */
-	len -= len > 0 && plan->text.ptr[len - 1] == '\n';
-	memcpy(text, plan->text.ptr, len);
+	len -= len > 0 && record.ptr[len - 1] == '\n';
+	memcpy(text, record.ptr, len);
 	text[len] = '\0';
 	gs_page_text(p, GS_PAGE_HEADING, "What the code says");
 	gs_page_text(p, GS_PAGE_COMMAND, text);
@@ -111,6 +111,45 @@ static void print_whose(struct gs_page *p, const char *whose)
 	gs_page_text(p, GS_PAGE_SMALL, line);
 }
 
+static void print_keeping(struct gs_page *p)
+{
+	static const char *const items[] = {
+	    "Whoever has this page acts as you, and finds out which acts are "
+	    "yours: it is not under your passphrase. Keep it as you keep a "
+	    "passport; not with your computer, and not where your employer or "
+	    "others look.",
+	    "To bring your state back: scan the code and save its text in a "
+	    "file with the name sheet, or copy the lines below; then type: "
+	    "gainsay restore sheet",
+	    "It has the keys that you had when it was made. When you have "
+	    "handed in new ones, make another and destroy this one.",
+	    "If it is lost or somebody saw it, tell the registrar at once, who "
+	    "replaces the keys of the rolls that are not out yet."};
+
+	put_items(p, items, sizeof items / sizeof *items);
+}
+
+int gs_sheet_page(struct gs_writer *pdf, struct gs_span text, int64_t date)
+{
+	struct gs_page *page = NULL;
+	const struct gs_page_plan form = {.title = "Recovery sheet",
+	    .date = date, .marking = {(const uint8_t *)"", 0}};
+
+	int err = gs_page_open(&page, pdf, &form);
+	if (err != GS_OK)
+		return err;
+	gs_page_text(page, GS_PAGE_TITLE, "Recovery sheet");
+	err = gs_page_code(page, &text, SHEET_SIDE);
+	if (err == GS_OK) {
+		print_keeping(page);
+		gs_page_clear(page);
+		print_record(page, text);
+	}
+
+	int closed = gs_page_close(&page);
+	return err != GS_OK ? err : closed;
+}
+
 int gs_letter_page(struct gs_writer *pdf, const struct gs_letter_plan *plan)
 {
 	struct gs_page *page = NULL;
@@ -125,7 +164,7 @@ int gs_letter_page(struct gs_writer *pdf, const struct gs_letter_plan *plan)
 		print_steps(page);
 		gs_page_clear(page);
 		print_warnings(page);
-		print_record(page, plan);
+		print_record(page, plan->text);
 		print_whose(page, plan->whose);
 	}
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An invitation on paper: one page, with what somebody needs who joins, and
- * what they should know beforehand. */
+ * what they should know beforehand; and a recovery sheet. */
 #ifndef GS_CERTIFICATE_LETTER_H
 #define GS_CERTIFICATE_LETTER_H
 
@@ -17,5 +17,9 @@ struct gs_letter_plan {
  * GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_letter_page(struct gs_writer *pdf,
     const struct gs_letter_plan *plan);
+
+/* The same of a recovery sheet; `text` is the record, secret. */
+GS_CHECKED int gs_sheet_page(struct gs_writer *pdf, struct gs_span text,
+    int64_t date);
 
 #endif

@@ -12,11 +12,12 @@ static const char help[] =
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  --unreadable         say instead that the content cannot be opened: that\n"
-"                       discharges no duty, and any member may resupply it\n"
+"                       discharges no duty, is shown for ever beside it, and any\n"
+"                       member may resupply the memo\n"
 GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
-static int look_at_memo(const struct gs_desk *desk, const char *identity)
+static int look_at_memo(struct gs_desk *desk, const char *identity)
 {
 	struct gs_plain_memo plain;
 
@@ -30,14 +31,14 @@ static int look_at_memo(const struct gs_desk *desk, const char *identity)
 	return err;
 }
 
-static int acknowledge(const struct gs_desk *desk, const char *identity)
+static int acknowledge(struct gs_desk *desk, const char *identity)
 {
 	uint8_t secret[64], text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
 	int err = identity == NULL ? GS_OK : look_at_memo(desk, identity);
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK)
 		err = identity != NULL ?
 		    gs_office_acknowledge(&w, desk->memo, secret) :

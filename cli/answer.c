@@ -41,9 +41,8 @@ GS_HELP_LATER
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct answering {
-	const char *server, *key, *author, *memo, *question, *text, *promise,
-	    *state, *passphrase, *reading, *cache_dir;
-	struct gs_http_way way;
+	struct gs_session_entry entry;
+	const char *key, *author, *memo, *question, *text, *promise;
 	bool yes, later;
 	struct gs_session s;
 };
@@ -52,13 +51,14 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
     struct gs_span record, struct gs_span sealed)
 {
 	struct gs_session *s = &a->s;
-	const struct gs_delivery d = {&s->source, s->member, a->state, true};
+	const char *state = a->entry.state;
+	const struct gs_delivery d = {&s->source, s->member, state, true};
 	struct gs_keep_order order = {.record = record,
 	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL;
 
 	if (a->later)
-		return gs_session_at(s, a->state, gs_queue_keep(s, a->state,
+		return gs_session_at(s, state, gs_queue_keep(s, state,
 		    &order));
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
@@ -95,30 +95,13 @@ static int make_answer(struct answering *a, const struct gs_memo *memo,
 	return err;
 }
 
-/* The author's own state, if there is one, is of this channel. */
-static int enter_as_author(struct answering *a)
-{
-	struct gs_session *s = &a->s;
-
-	int err = a->state == NULL ? GS_OK :
-	    gs_session_load(s, a->state, a->passphrase);
-	if (err == GS_OK)
-		err = gs_session_connect(s, a->server, a->key, &a->way);
-	if (err != GS_OK || a->state == NULL)
-		return err;
-
-	err = gs_matter_channel(&s->report, s->member, s->matter.state);
-	return err != GS_OK ? gs_session_at(s, a->state, err) :
-	    gs_contact_check(s, NULL, a->state);
-}
-
 static int answer(struct answering *a)
 {
 	struct gs_session *s = &a->s;
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = enter_as_author(a);
+	int err = gs_contact_enter_author(s, &a->entry, a->key);
 	if (err != GS_OK)
 		return err;
 	const struct gs_memo *memo = gs_source_memo(&s->source, a->memo);
@@ -145,30 +128,30 @@ static int answer(struct answering *a)
 
 int gs_cli_answer(int argc, char **argv)
 {
-	struct answering a = {.server = NULL};
+	struct answering a = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(a.server),
+		GS_OPTION_SERVER(a.entry.server),
 		GS_OPTION_KEY(a.key),
 		{.name = "author", .value = &a.author, .required = true},
 		GS_OPTION_MEMO(a.memo),
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
-		{.name = "state", .value = &a.state, .setting = "state"},
-		GS_OPTION_PASSPHRASE(a.passphrase),
+		{.name = "state", .value = &a.entry.state, .setting = "state"},
+		GS_OPTION_PASSPHRASE(a.entry.passphrase),
 		GS_OPTION_LATER(a.later),
 		GS_OPTION_YES(a.yes),
-		GS_OPTION_READING(a),
-		GS_OPTION_CACHE(a),
-		GS_OPTIONS_WAY(a.way)};
+		GS_OPTION_READING(a.entry),
+		GS_OPTION_CACHE(a.entry),
+		GS_OPTIONS_WAY(a.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (a.later && (a.state == NULL || a.promise != NULL)) {
+	if (a.later && (a.entry.state == NULL || a.promise != NULL)) {
 		gs_verb_say("answer-usage-later", "--later keeps the answer in "
 		    "a state, so it needs --state; and excludes --promise");
 		return gs_verb_misused();
@@ -177,8 +160,7 @@ int gs_cli_answer(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&a.s);
-	gs_session_want(&a.s, GS_WANT_GROUND, a.cache_dir);
-	a.s.source.reading = a.reading;
+	gs_session_want(&a.s, GS_WANT_GROUND, a.entry.cache_dir);
 	int err = answer(&a);
 	return gs_session_end(&a.s, err);
 }

@@ -67,6 +67,7 @@ int gs_cli_enrol(int argc, char **argv)
 		GS_OPTION_KEY(r.e.key),
 		GS_OPTION_STATE(r.e.state),
 		GS_ENROLMENT_OPTIONS(r.e),
+		GS_OPTIONS_WAY(r.e.way),
 		{.name = "code", .value = &r.code},
 		{.name = "code-file", .value = &r.code_file}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};

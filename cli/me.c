@@ -6,6 +6,7 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/verbs.h"
 #include "lib/memo/word_code.h"
 #include "lib/records/invitation.h"
@@ -22,6 +23,7 @@ GS_HELP_PASSPHRASE
 "  --offline            ask no server: what the state says by itself\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
+GS_HELP_CACHE
 GS_HELP_WAY;
 
 struct me_run {
@@ -130,7 +132,8 @@ static int print_acts(struct me_run *r)
 		gs_contact_name(name, act);
 		printf("  %-18s %s\n", name, verdicts != NULL ?
 		    verdicts[i].said.text : act->refusal.len > 0 ? "refused" :
-		    act->promise.len > 0 ? "promised" : "unanswered");
+		    act->promise.len > 0 ? "promised" : act->later != 0 ?
+		    "queued" : "unanswered");
 	}
 	free(verdicts);
 	return err;
@@ -165,7 +168,11 @@ static int run_me(struct me_run *r)
 		err = gs_session_member(s, &r->entry);
 	if (err == GS_OK && !r->offline)
 		err = gs_contact_check(s, NULL, r->entry.state);
-	return err == GS_OK ? print_me(r) : err;
+	if (err == GS_OK)
+		err = print_me(r);
+	if (err == GS_OK && !r->offline)
+		gs_queue_look(s, r->entry.state);
+	return err;
 }
 
 int gs_cli_me(int argc, char **argv)
@@ -178,6 +185,7 @@ int gs_cli_me(int argc, char **argv)
 		{.name = "offline", .flag = &r.offline},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
@@ -186,5 +194,6 @@ int gs_cli_me(int argc, char **argv)
 		return code;
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_NEWS, r.entry.cache_dir);
 	return gs_session_end(&r.s, run_me(&r));
 }

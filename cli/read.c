@@ -11,6 +11,7 @@
 #include "cli/common/queue.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "cli/print/letter.h"
 #include "cli/print/memo.h"
@@ -19,6 +20,7 @@
 #include "lib/age.h"
 #include "lib/file.h"
 #include "lib/sign.h"
+#include "lib/steps/resupply.h"
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
@@ -92,6 +94,32 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 	return GS_OK;
 }
 
+/* Whoever has the memo can make the file that a resupply must be: another one
+ * was sealed by somebody who wants the office not to read it. */
+static int show_resupplies(struct gs_session *s, const struct gs_memo *memo)
+{
+	const struct gs_unreadable *u = memo->unreadable;
+	int err = GS_OK;
+
+	for (; err == GS_OK && u != NULL; u = u->before) {
+		bool is = false;
+
+		if (u->resupplied == 0)
+			continue;
+		err = gs_resupply_is_true(&is, &s->matter, memo, u);
+		if (err == GS_OK && is)
+			printf("The file of resupply %llu is this memo's.\n",
+			    (unsigned long long)u->number);
+		else if (err == GS_OK)
+			printf("%sThe file of resupply %llu is not this "
+			    "memo's%s: a member sealed something else.\n",
+			    gs_terminal_escape(GS_STYLE_BAD),
+			    (unsigned long long)u->number,
+			    gs_terminal_escape(GS_STYLE_PLAIN));
+	}
+	return err;
+}
+
 static int show_memo(struct gs_session *s, const char *out)
 {
 	const struct gs_content *content = &s->matter.content;
@@ -105,6 +133,8 @@ static int show_memo(struct gs_session *s, const char *out)
 		return GS_OK;
 	}
 	int err = gs_print_memo(memo, s->matter.now, true);
+	if (err == GS_OK)
+		err = show_resupplies(s, memo);
 	if (err != GS_OK)
 		return err;
 

@@ -66,8 +66,7 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
     const char *dir)
 {
 	struct gs_sync_result result;
-	const struct gs_sync_order order = {.dir = dir,
-	    .usual = s->cache_dir == NULL, .log = &s->key,
+	const struct gs_sync_order order = {.dir = dir, .log = &s->key,
 	    .fetch = gs_http_fetch, .ctx = s->http,
 	    .progress = gs_progress};
 
@@ -79,26 +78,16 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
 
-static int choose_place(const char **dir, char usual[GS_CACHE_PATH_MAX],
-    const struct gs_source *s)
-{
-	*dir = s->cache_dir != NULL ? s->cache_dir : usual;
-	if (s->cache_dir != NULL || gs_cached_place(usual, &s->key) == GS_OK)
-		return GS_OK;
-	gs_verb_say("cache-nowhere", "neither XDG_CACHE_HOME nor HOME has an "
-	    "absolute path: say where the cache is to be, by --cache DIR");
-	return GS_ERR_IO;
-}
-
 static int run_sync(struct gs_source *s, const char *place, const char *vkey)
 {
 	char usual[GS_CACHE_PATH_MAX];
-	const char *dir = NULL;
+	const char *dir = s->cache_dir != NULL ? s->cache_dir : usual;
 	struct gs_report report = {.text = ""};
 
 	if (gs_source_key(&s->key, vkey) != GS_OK)
 		return GS_ERR_IO;
-	int err = choose_place(&dir, usual, s);
+	int err = s->cache_dir != NULL ? GS_OK : gs_cached_make(usual,
+	    &s->key);
 	if (err == GS_OK)
 		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/cached.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/common/verb.h"
@@ -45,6 +48,28 @@ int gs_cached_place(char out[GS_CACHE_PATH_MAX],
 	int n = snprintf(out, GS_CACHE_PATH_MAX, "%s%s/gainsay/%s", base,
 	    below, digits);
 	return n < 0 || n >= GS_CACHE_PATH_MAX ? GS_ERR_RANGE : GS_OK;
+}
+
+int gs_cached_make(char out[GS_CACHE_PATH_MAX], const struct gs_verifier *log)
+{
+	if (gs_cached_place(out, log) != GS_OK) {
+		gs_verb_say("cache-nowhere", "neither XDG_CACHE_HOME nor HOME "
+		    "has an absolute path: say where the cache is to be, by "
+		    "--cache DIR");
+		return GS_ERR_IO;
+	}
+
+	for (char *slash = strchr(out + 1, '/'); slash != NULL;
+	    slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(out, 0700) != 0 && errno != EEXIST) {
+			gs_verb_errno("cache-above", out, "cannot be made",
+			    errno);
+			return GS_ERR_IO;
+		}
+		*slash = '/';
+	}
+	return GS_OK;
 }
 
 static int require_cache(struct gs_report *report, const char *named, int err)

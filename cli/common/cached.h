@@ -12,6 +12,11 @@
 GS_CHECKED int gs_cached_place(char out[GS_CACHE_PATH_MAX],
     const struct gs_verifier *log);
 
+/* The same, with the folders above it made, for their owner alone.  Says what
+ * is wrong; GS_ERR_IO. */
+GS_CHECKED int gs_cached_make(char out[GS_CACHE_PATH_MAX],
+    const struct gs_verifier *log);
+
 /* *out is NULL if there is none in the usual place, or one that cannot be used,
  * which is then said.  `named` (--cache) may be NULL; what it names must be
  * there: GS_ERR_IO. */

@@ -12,6 +12,8 @@
 #include "lib/file.h"
 #include "lib/host.h"
 
+#define VKEY_FILE_MAX 4096
+
 /* One process runs one verb. */
 static struct {
 	struct gs_pool pool;
@@ -157,13 +159,29 @@ size_t gs_configured_count(void)
 	return gs_config_channels(&configured.config);
 }
 
+/* The setting is the key, or the name of a file that holds it. */
+static bool is_key(const char *value, const char *key)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (strchr(value, '+') != NULL)
+		return strcmp(value, key) == 0;
+	if (gs_file_read(&text, &len, VKEY_FILE_MAX, value, NULL) != GS_OK)
+		return false;
+	size_t n = strcspn((const char *)text, "\n");
+	bool same = n == strlen(key) && memcmp(text, key, n) == 0;
+	gs_file_wipe(&text, len);
+	return same;
+}
+
 const char *gs_configured_with_key(const char *key)
 {
 	const struct gs_config *c = &configured.config;
 
 	for (size_t i = 0; i < c->count; i++)
 		if (strcmp(c->line[i].setting->name, "key") == 0 &&
-		    strcmp(c->line[i].value, key) == 0)
+		    is_key(c->line[i].value, key))
 			return c->line[i].channel;
 	return NULL;
 }

@@ -153,6 +153,22 @@ int gs_contact_enter(struct gs_session *s,
 	return err != GS_OK ? err : gs_contact_check(s, NULL, entry->state);
 }
 
+int gs_contact_enter_author(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *key)
+{
+	s->source.reading = entry->reading;
+	int err = entry->state == NULL ? GS_OK :
+	    gs_session_load(s, entry->state, entry->passphrase);
+	if (err == GS_OK)
+		err = gs_session_connect(s, entry->server, key, &entry->way);
+	if (err != GS_OK || entry->state == NULL)
+		return err;
+
+	err = gs_matter_channel(&s->report, s->member, s->matter.state);
+	return err != GS_OK ? gs_session_at(s, entry->state, err) :
+	    gs_contact_check(s, NULL, entry->state);
+}
+
 /* The box --------------------------------------------------------------- */
 
 static void tell_again(const struct gs_session *s,

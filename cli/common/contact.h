@@ -18,6 +18,11 @@ GS_CHECKED int gs_contact_check(struct gs_session *s, size_t *broken,
 GS_CHECKED int gs_contact_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 
+/* As a memo's author, who need not have a state: if `entry` has one, the above
+ * with it; the server and the key are given in any case. */
+GS_CHECKED int gs_contact_enter_author(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *key);
+
 /* What nobody answered and is handed in again. */
 enum gs_contact_again {
 	GS_CONTACT_NONE, /* the verb is about to send an act itself */

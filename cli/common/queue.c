@@ -24,9 +24,9 @@ int gs_queue_keep(struct gs_session *s, const char *path,
 		return err;
 
 	gs_date_format((uint8_t *)day, order->later);
-	printf("Queued; nothing was sent. The first 'gainsay show', 'read' or "
-	    "'promises' with your\nstate on %s or later sends it; 'gainsay "
-	    "promises --send' does so now.\n", day);
+	printf("Queued; nothing was sent. The first 'gainsay show', 'read', "
+	    "'promises' or 'me'\nwith your state on %s or later sends it; "
+	    "'gainsay promises --send' does\nso now.\n", day);
 	return GS_OK;
 }
 

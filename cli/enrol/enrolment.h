@@ -28,8 +28,7 @@ struct gs_enrolment {
 	GS_OPTION_PASSPHRASE((e).passphrase), \
 	{.name = "cost", .value = &(e).cost_word}, \
 	{.name = "weak", .flag = &(e).weak}, \
-	{.name = "editions", .value = &(e).count_word}, \
-	GS_OPTIONS_WAY((e).way)
+	{.name = "editions", .value = &(e).count_word}
 #define GS_HELP_ENROLMENT \
 GS_HELP_PASSPHRASE \
 "  --cost COST          of guessing it: moderate (256 MiB, the default), or low\n" \

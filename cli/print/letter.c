@@ -7,18 +7,21 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/memo/plain.h"
+#include "lib/steer.h"
 
 void gs_print_foreign(const void *text, size_t len)
 {
 	const uint8_t *p = text;
 
-	for (size_t i = 0; i < len; i++) {
-		bool c1 = p[i] == 0xc2 && i + 1 < len &&
-		    p[i + 1] >= 0x80 && p[i + 1] < 0xa0;
-		bool control = p[i] < 0x20 ? p[i] != '\n' && p[i] != '\t' :
-		    p[i] == 0x7f;
-		putchar(c1 || control ? '?' : p[i]);
-		i += c1;
+	size_t size = 0;
+
+	for (size_t i = 0; i < len; i += size) {
+		bool steers = gs_steers(&size, p + i, len - i);
+
+		if (steers && p[i] != '\n' && p[i] != '\t')
+			putchar('?');
+		else
+			(void)fwrite(p + i, 1, size, stdout);
 	}
 
 	if (len > 0 && p[len - 1] != '\n')

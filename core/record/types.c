@@ -257,6 +257,15 @@ static const struct gs_field invitation_fields[] = {
 	{"code", {WORD}, 1, 1},     /* secret until it is used */
 };
 
+/* What a member keeps on paper.  Secret. */
+static const struct gs_field recovery_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"server", {TEXT}, 1, 1},
+	{"key", {TEXT}, 1, 1},
+	{"secret", {NUMBER, HASH, HASH}, 0, 8}, /* edition, x, y */
+	{"check", {WORD}, 1, 1}, /* of the lines above */
+};
+
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
@@ -286,6 +295,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},
+	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

@@ -14,6 +14,7 @@
 #include "core/err.h"
 #include "core/host.h"
 #include "core/proof/member.h"
+#include "lib/client/lock.h"
 #include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
@@ -24,12 +25,6 @@
 #define GS_CLIENT_ACT_BYTES ((size_t)256 << 10) /* of one act's texts */
 #define GS_CLIENT_ACTS_BYTES ((size_t)4 << 20)  /* of all acts' texts */
 #define GS_CLIENT_FILE_MAX ((size_t)9 << 20)
-
-/* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */
-enum gs_client_cost {
-	GS_COST_LOW,     /* 1 pass over 8 MiB */
-	GS_COST_MODERATE /* 3 passes over 256 MiB */
-};
 
 struct gs_client_home {
 	const char *server; /* its address */
@@ -48,7 +43,7 @@ struct gs_client_key {
  * the texts each is empty until it came. */
 struct gs_client_act {
 	uint8_t memo[32], tag[32];
-	char kind[16];    /* endorse, withdraw, file, answer or end */
+	char kind[16];    /* as in a promise */
 	uint64_t edition; /* of the memo's roll: gs_client_forget */
 	bool sent;        /* an answer came: it is promised or refused */
 	int64_t later;    /* queued, and not sent yet: the day, UTC since

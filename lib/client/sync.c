@@ -123,10 +123,33 @@ static bool doubt_part(void *ctx, const char *path)
 	return true;
 }
 
-static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
+/* What a server does not answer is no failure of the file that is written, as
+ * which gs_tiles_write would tell it. */
+struct rest {
+	struct gs_tiles *tiles;
+	bool silent;
+};
+
+static int hide_silence(struct rest *r, int err)
+{
+	r->silent |= err == GS_ERR_IO;
+	return err == GS_ERR_IO ? GS_ERR_BUSY : err;
+}
+
+static int rest_entry(const uint8_t **ptr, size_t *len, void *ctx,
     uint64_t index)
 {
-	return gs_tiles_read_entry(ptr, len, ctx, index);
+	struct rest *r = ctx;
+
+	return hide_silence(r, gs_tiles_read_entry(ptr, len, r->tiles, index));
+}
+
+static int rest_subtree(uint8_t hash[32], void *ctx, unsigned level,
+    uint64_t index)
+{
+	struct rest *r = ctx;
+
+	return hide_silence(r, gs_tiles_subtree(hash, r->tiles, level, index));
 }
 
 /* Every tile is held against its parent and every bundle against its tile
@@ -134,13 +157,13 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 static int write_log(struct filling *f, struct gs_report *report,
     const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
 {
-	const struct gs_tiles_source source = {source_entry,
-	    gs_tiles_subtree, tiles};
+	struct rest rest = {.tiles = tiles};
+	const struct gs_tiles_source source = {rest_entry, rest_subtree, &rest};
 
 	int err = gs_tiles_write(report, f->log, f->size, checkpoint->size,
 	    &source);
 	/* A tile that is not there says nothing about the log. */
-	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+	return rest.silent || err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 }
 
 /* A gs_seen_fn. */
@@ -343,8 +366,7 @@ int gs_sync(struct gs_sync_result *out, struct gs_report *report,
 
 	int err = name_in(f->log, f, "log");
 	if (err == GS_OK)
-		err = gs_sync_folder_open(&lock, &said, order->dir,
-		    order->usual);
+		err = gs_sync_folder_open(&lock, &said, order->dir);
 	if (err == GS_OK)
 		err = fill_folder(f, &said);
 	if (lock >= 0)

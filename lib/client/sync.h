@@ -15,8 +15,7 @@
 #include "lib/report.h"
 
 struct gs_sync_order {
-	const char *dir; /* the cache's folder, made if it is not there */
-	bool usual;      /* and so are those above it: nobody named it */
+	const char *dir; /* the cache's folder; made, in one that is there */
 	const struct gs_verifier *log;
 	gs_fetch_fn *fetch; /* of the server */
 	void *ctx;

@@ -44,28 +44,6 @@ static int name_below(char out[GS_CACHE_PATH_MAX], struct gs_report *report,
 
 /* Make -------------------------------------------------------------------- */
 
-/* With those above it, if it is where caches are, which are nobody else's
- * business either; a folder that somebody named in a place that is not there is
- * a mistyped one. */
-static int make_path(struct gs_report *report, const char *dir, bool usual)
-{
-	char path[GS_CACHE_PATH_MAX] = "";
-	size_t len = strlen(dir);
-
-	if (len >= sizeof path) {
-		errno = ENAMETOOLONG;
-		return report_folder(report, dir, "cannot be made");
-	}
-	for (size_t i = 0; i <= len; i++) {
-		bool end = (dir[i] == '/' && usual) || dir[i] == '\0';
-
-		if (end && i > 0 && mkdir(path, 0700) != 0 && errno != EEXIST)
-			return report_folder(report, path, "cannot be made");
-		path[i] = dir[i];
-	}
-	return GS_OK;
-}
-
 static bool holds_nothing(int fd)
 {
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -132,26 +110,33 @@ static int make_parts(int fd, struct gs_report *report, const char *dir)
 	    report_folder(report, dir, "cannot be made durable");
 }
 
-int gs_sync_folder_open(int *lock, struct gs_report *report, const char *dir,
-    bool usual)
+static int prepare_cache(int fd, struct gs_report *report, const char *dir)
+{
+	int err = claim_folder(fd, report, dir);
+
+	if (err == GS_OK)
+		err = lock_cache(fd, report, dir);
+	return err == GS_OK ? make_parts(fd, report, dir) : err;
+}
+
+int gs_sync_folder_open(int *lock, struct gs_report *report, const char *dir)
 {
 	*lock = -1;
-	int err = make_path(report, dir, usual);
-	if (err != GS_OK)
-		return err;
+	bool made = mkdir(dir, 0700) == 0;
+	if (!made && errno != EEXIST)
+		return report_folder(report, dir, "cannot be made");
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return report_folder(report, dir, "cannot be opened");
 
-	err = claim_folder(fd, report, dir);
-	if (err == GS_OK)
-		err = lock_cache(fd, report, dir);
-	if (err == GS_OK)
-		err = make_parts(fd, report, dir);
-	if (err == GS_OK)
+	int err = prepare_cache(fd, report, dir);
+	if (err == GS_OK) {
 		*lock = fd;
-	else
-		(void)close(fd);
+		return GS_OK;
+	}
+	(void)close(fd);
+	if (made)
+		(void)rmdir(dir);
 	return err;
 }
 

@@ -10,12 +10,12 @@
 #include "lib/client/cache.h"
 #include "lib/report.h"
 
-/* Makes it, with what is in it, for its owner alone, and locks it; at the
- * `usual` place with the folders above it.  *lock is a descriptor to close, -1
- * after a failure.  GS_ERR_MISMATCH: what is there is no cache; GS_ERR_DENIED:
- * it is somebody else's; GS_ERR_BUSY: another program fills it; GS_ERR_IO. */
+/* Makes it below a folder that is there, for its owner alone, and locks it.
+ * *lock is a descriptor to close, -1 after a failure.  GS_ERR_MISMATCH: what is
+ * there is no cache; GS_ERR_DENIED: it is somebody else's; GS_ERR_BUSY: another
+ * program fills it; GS_ERR_IO. */
 GS_CHECKED int gs_sync_folder_open(int *lock, struct gs_report *report,
-    const char *dir, bool usual);
+    const char *dir);
 /* Removes what a log of `size` entries has no file for, and what was written
  * in part. */
 GS_CHECKED int gs_sync_folder_sweep(struct gs_report *report,

@@ -203,6 +203,23 @@ int gs_content_seal(uint8_t **out, size_t *out_len,
 	return err;
 }
 
+int gs_content_seal_anew(uint8_t **out, size_t *out_len,
+    const struct gs_content *content, struct gs_arena *arena,
+    const struct gs_record *charter, uint32_t unreadable)
+{
+	struct gs_content anew = *content;
+	uint8_t secret[32];
+
+	if (content->secrets.seal == NULL)
+		return GS_ERR_UNKNOWN;
+	gs_seal_secret_anew(secret, content->secrets.seal, unreadable);
+	anew.secrets.seal = secret;
+	int err = gs_content_seal(out, out_len, &anew, arena, charter);
+	gs_host_wipe(secret, sizeof secret);
+	gs_host_wipe(&anew, sizeof anew);
+	return err;
+}
+
 int gs_content_name(struct gs_content *content, struct gs_arena *arena,
     const uint8_t *sealed)
 {

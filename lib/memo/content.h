@@ -64,6 +64,12 @@ GS_CHECKED int gs_content_parse(struct gs_content *out,
 GS_CHECKED int gs_content_seal(uint8_t **out, size_t *out_len,
     const struct gs_content *content, struct gs_arena *arena,
     const struct gs_record *charter);
+/* The same text sealed anew for an `unreadable` of that number, to the
+ * recipients of any charter of the log: again one file, which every holder of
+ * the package makes.  Errors as above. */
+GS_CHECKED int gs_content_seal_anew(uint8_t **out, size_t *out_len,
+    const struct gs_content *content, struct gs_arena *arena,
+    const struct gs_record *charter, uint32_t unreadable);
 /* With the SHA-256 of its sealed file, 32 bytes which are borrowed, the terms
  * are whole and give the memo id. */
 GS_CHECKED int gs_content_name(struct gs_content *content,

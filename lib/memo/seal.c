@@ -147,6 +147,18 @@ int gs_seal_same(uint8_t **out, size_t *out_len,
 	return err;
 }
 
+void gs_seal_secret_anew(uint8_t out[32], const uint8_t secret[32],
+    uint32_t unreadable)
+{
+	uint8_t head[64], number[4];
+	struct gs_writer w = gs_writer_of(head, sizeof head);
+
+	gs_write_lv_text(&w, "gainsay/v1/resupply");
+	gs_put_u32(number, unreadable);
+	gs_host_sha256(out, (const struct gs_span[]){{head, w.len},
+	    {secret, 32}, {number, 4}}, 3);
+}
+
 int gs_seal(uint8_t **out, size_t *out_len, const struct gs_recipients *to,
     struct gs_span text)
 {

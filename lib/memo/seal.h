@@ -44,6 +44,10 @@ GS_CHECKED int gs_seal(uint8_t **out, size_t *out_len,
 GS_CHECKED int gs_seal_same(uint8_t **out, size_t *out_len,
     const struct gs_recipients *to, struct gs_span text,
     const uint8_t secret[32]);
+/* What stands for `secret` when the text is sealed anew for the office's
+ * `unreadable` of that number (docs/spec/commitments.md).  Secret. */
+void gs_seal_secret_anew(uint8_t out[32], const uint8_t secret[32],
+    uint32_t unreadable);
 /* Opens with an x25519 identity and takes the padding away.  *plain (secret)
  * is released by gs_age_free; errors as gs_age_open. */
 GS_CHECKED int gs_seal_open(uint8_t **plain, size_t *plain_len,

@@ -9,49 +9,89 @@
 #include "lib/host.h"
 #include "lib/sign.h"
 
-/* SHA-256(lv("gainsay/v1/<kind>") || memo id, and the question's number). */
-static void hash_tag(uint8_t tag[32], const char *domain,
-    const struct gs_record *act)
+#define END_DOMAIN "gainsay/v1/end"
+
+/* What is done once for its memo, or for each number. */
+static const struct numbered {
+	enum gs_record_kind kind;
+	const char *domain;
+	const char *number; /* a field, or NULL */
+} numbered_acts[] = {
+	{GS_RECORD_ANSWER, "gainsay/v1/answer", "question"},
+	{GS_RECORD_UNREADABLE, "gainsay/v1/unreadable", "number"},
+	{GS_RECORD_RESUPPLY, "gainsay/v1/resupply", "unreadable"},
+	{GS_RECORD_END, END_DOMAIN, NULL},
+};
+
+/* NULL: an act of a tag. */
+static const struct numbered *find_numbered(const struct gs_record *act)
+{
+	for (size_t i = 0; i < sizeof numbered_acts / sizeof *numbered_acts;
+	    i++)
+		if (gs_record_is(act, numbered_acts[i].kind))
+			return &numbered_acts[i];
+	return NULL;
+}
+
+/* `act` has the number, if the kind has one. */
+static void hash_tag(uint8_t tag[32], const struct numbered *kind,
+    const uint8_t memo[32], const struct gs_record *act)
 {
 	uint8_t text[96];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	gs_write_lv_text(&w, domain);
-	gs_write_bytes(&w, gs_record_hash(act, "memo"), 32);
-	if (gs_record_is(act, GS_RECORD_ANSWER))
-		gs_write_u64(&w, gs_record_number(act, "question"));
+	gs_write_lv_text(&w, kind->domain);
+	gs_write_bytes(&w, memo, 32);
+	if (kind->number != NULL)
+		gs_write_u64(&w, gs_record_number(act, kind->number));
 	gs_host_sha256(tag, &(struct gs_span){text, w.len}, 1);
 }
 
 void gs_promise_tag(uint8_t tag[32], const struct gs_record *act)
 {
+	const struct numbered *kind = find_numbered(act);
 	struct gs_part proof = gs_record_part(act, "proof");
 
-	if (proof.ptr != NULL && proof.len >= GS_TAG_LEN)
+	/* One that has no tag is refused by whoever judges it. */
+	memset(tag, 0, 32);
+	if (kind != NULL)
+		hash_tag(tag, kind, gs_record_hash(act, "memo"), act);
+	else if (proof.len >= GS_TAG_LEN)
 		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
-	else if (gs_record_is(act, GS_RECORD_ANSWER))
-		hash_tag(tag, "gainsay/v1/answer", act);
-	else
-		hash_tag(tag, "gainsay/v1/end", act);
 }
 
-/* The word for what a record does, or NULL. */
-static const char *act_word(const struct gs_record *act)
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32])
 {
-	enum gs_record_kind kind = act->type->kind;
+	static const struct numbered end = {GS_RECORD_END, END_DOMAIN, NULL};
 
-	if (kind == GS_RECORD_MEMO)
-		return "file";
-	return kind == GS_RECORD_ENDORSE || kind == GS_RECORD_WITHDRAW ||
-	    kind == GS_RECORD_ANSWER || kind == GS_RECORD_END ?
-	    act->type->name : NULL;
+	hash_tag(tag, &end, memo, NULL);
+}
+
+bool gs_promise_waits(const struct gs_record *act)
+{
+	struct gs_part what = gs_record_part(act, "what");
+
+	/* That a memo is unreadable is the office's word, which names it. */
+	if (gs_record_is(act, GS_RECORD_UNREADABLE))
+		return !gs_part_is(&what, "memo");
+	return find_numbered(act) != NULL ||
+	    gs_record_is(act, GS_RECORD_MEMO) ||
+	    gs_record_is(act, GS_RECORD_ENDORSE) ||
+	    gs_record_is(act, GS_RECORD_WITHDRAW);
+}
+
+bool gs_promise_is_soon(const char *act)
+{
+	return strcmp(act, "endorse") != 0 && strcmp(act, "withdraw") != 0 &&
+	    strcmp(act, "end") != 0;
 }
 
 int gs_promise_of(struct gs_promise *out, const struct gs_record *act)
 {
-	const char *word = act_word(act);
+	const char *word = gs_record_is(act, GS_RECORD_MEMO) ? "file" :
+	    act->type->name;
 
-	if (word == NULL)
+	if (!gs_promise_waits(act))
 		return GS_ERR_UNKNOWN;
 	*out = (struct gs_promise){.by = 0};
 	memcpy(out->channel, gs_record_hash(act, "channel"), 32);
@@ -68,6 +108,11 @@ bool gs_promise_kept_by(const struct gs_promise *promise,
 {
 	struct gs_promise is;
 
+	/* The office has opened the memo: it needs no other copy. */
+	if (gs_record_is(act, GS_RECORD_ACKNOWLEDGE))
+		return strcmp(promise->act, "resupply") == 0 &&
+		    memcmp(gs_record_hash(act, "memo"), promise->memo,
+		        32) == 0;
 	if (gs_promise_of(&is, act) != GS_OK ||
 	    memcmp(is.memo, promise->memo, 32) != 0)
 		return false;

@@ -19,14 +19,22 @@
 struct gs_promise {
 	uint8_t channel[32], memo[32];
 	uint8_t roll[32]; /* root of the memo's roll */
-	char act[16];    /* endorse, withdraw, file, answer or end */
+	char act[16];    /* file, or the act's type */
 	uint8_t tag[32]; /* gs_promise_tag */
 	int64_t by;      /* seconds since 1970; 0: no time is given */
 };
 
-/* What no other act of its memo and kind has: the tag of a proof; of an answer
- * or an end, a hash that is no tag. */
+/* What no other act of its memo and kind has: the tag of a proof; of what is
+ * done once, or once for each number, a hash that is no tag. */
 void gs_promise_tag(uint8_t tag[32], const struct gs_record *act);
+/* That of the end of a memo, which need not have come. */
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32]);
+/* Whether this record waits for a release: it is a member's act, or its
+ * author's. */
+bool gs_promise_waits(const struct gs_record *act);
+/* Whether an act of that kind, as it stands in a promise, waits for the next
+ * release; the others wait for the next late day. */
+bool gs_promise_is_soon(const char *act);
 /* What would be promised about this record, which names its memo; `by` is 0,
  * and `roll` zeros, but for a memo: other acts do not say over which roll they
  * are.  GS_ERR_UNKNOWN: it is no act that waits. */
@@ -34,7 +42,8 @@ GS_CHECKED int gs_promise_of(struct gs_promise *out,
     const struct gs_record *act);
 /* Whether this act keeps the promise, its time apart: the same kind under the
  * same tag; a withdrawal where an endorsement was promised; where a filing
- * was, the memo under that tag or a lower one. */
+ * was, the memo under that tag or a lower one; where a resupply was, also the
+ * memo's acknowledgement. */
 bool gs_promise_kept_by(const struct gs_promise *promise,
     const struct gs_record *act);
 

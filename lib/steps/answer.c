@@ -9,16 +9,14 @@
 #include "lib/memo/seal.h"
 #include "lib/records/office.h"
 
-/* The author's key pair, if the seed is this memo's. */
-static int author_key(uint8_t secret[64], struct gs_report *report,
-    const struct gs_answer_order *order)
+int gs_answer_key(uint8_t secret[64], struct gs_report *report,
+    const struct gs_memo *memo, const uint8_t seed[32])
 {
 	uint8_t public[32];
 
-	if (crypto_sign_seed_keypair(public, secret, order->seed) != 0)
+	if (crypto_sign_seed_keypair(public, secret, seed) != 0)
 		return GS_ERR_INTERNAL;
-	if (gs_bytes_equal(public, gs_record_hash(&order->memo->rec, "author"),
-	    32))
+	if (gs_bytes_equal(public, gs_record_hash(&memo->rec, "author"), 32))
 		return GS_OK;
 
 	gs_host_wipe(secret, 64);
@@ -53,7 +51,7 @@ int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
 	uint8_t secret[64], digest[32], *file = NULL;
 	size_t len = 0;
 
-	int err = author_key(secret, report, order);
+	int err = gs_answer_key(secret, report, order->memo, order->seed);
 	if (err != GS_OK)
 		return err;
 	err = seal_text(&file, &len, report, order);

@@ -42,6 +42,12 @@ static int refuse_room(struct gs_report *report, int err)
 	return err;
 }
 
+/* Whether the state has all that is needed to hand it in again. */
+static bool is_kept_whole(const struct gs_keep_order *order)
+{
+	return order->load == NULL && !order->unkept;
+}
+
 /* One that was not refused stays, and learns the link that is used now: a box
  * may have been taken back and opened again.  It forgets its link when it is
  * not to go to its box alone. */
@@ -50,7 +56,7 @@ static int put_again(struct gs_client *client,
     struct gs_span link)
 {
 	struct gs_client_act mine = *old;
-	bool alone = order->load == NULL;
+	bool alone = is_kept_whole(order);
 
 	if (alone && (link.len == 0 || (old->link.len == link.len &&
 	    memcmp(old->link.ptr, link.ptr, link.len) == 0)))
@@ -64,7 +70,10 @@ static int put_new(struct gs_client *client, const struct gs_promise *is,
 {
 	struct gs_client_act act = {.edition = order->edition,
 	    .later = order->later, .record = order->record, .link = link,
-	    .content = order->content, .count = order->count};
+	    .count = order->count};
+
+	if (!order->unkept)
+		act.content = order->content;
 
 	memcpy(act.memo, is->memo, 32);
 	memcpy(act.tag, is->tag, 32);
@@ -109,7 +118,7 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	int err = parse_kept_act(&is, order->record);
 	if (err == GS_OK)
 		err = refuse_queued(report, client, &is);
-	if (err == GS_OK && order->link != NULL && order->load == NULL) {
+	if (err == GS_OK && order->link != NULL && is_kept_whole(order)) {
 		gs_box_link_write(&w, order->link);
 		err = gs_writer_end(&w);
 	}
@@ -191,8 +200,11 @@ static bool is_vote(const struct gs_client_act *act)
 int gs_keep_send(struct gs_request *out, const struct gs_client_act *act,
     const struct gs_keep_order *order, bool filed)
 {
-	return order->load == NULL ? gs_keep_request(out, act, filed) :
-	    gs_filing_send(out, order->link, act->record, order->load);
+	if (order->load != NULL)
+		return gs_filing_send(out, order->link, act->record,
+		    order->load);
+	return order->unkept ? gs_promise_request(out, order->link,
+	    act->record, order->content) : gs_keep_request(out, act, filed);
 }
 
 int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
@@ -459,7 +471,8 @@ static const char *kind_phrase(const char *kind)
 	    {"endorse", "your endorsement of"},
 	    {"withdraw", "your withdrawal from"},
 	    {"file", "your filing of"}, {"answer", "your answer about"},
-	    {"end", "your end of"}};
+	    {"end", "your end of"}, {"resupply", "your resupply of"},
+	    {"unreadable", "your `unreadable` about"}};
 
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
 		if (strcmp(kind, phrases[i][0]) == 0)
@@ -577,11 +590,13 @@ static int judge_unpromised(struct gs_keep_verdict *out,
 	return GS_OK;
 }
 
-/* Another's filing of the memo keeps the promise of one's own. */
+/* Another's filing of the memo keeps the promise of one's own, and another's
+ * resupply. */
 static bool is_sure(const struct gs_client_act *act,
     const struct gs_promise_search *search)
 {
-	return search->exact || strcmp(act->kind, "file") == 0;
+	return search->exact || strcmp(act->kind, "file") == 0 ||
+	    strcmp(act->kind, "resupply") == 0;
 }
 
 int gs_keep_judge(struct gs_keep_verdict *out,

@@ -26,6 +26,9 @@ struct gs_keep_order {
 	 * again without its acts.  NULL: a filing through its box alone. */
 	const struct gs_filing_load *load;
 	int64_t later; /* gs_keep_day; 0: it is sent now */
+	/* `content` is sent, and neither it nor the link is kept: it can be
+	 * made again, and is longer than what the state has room for. */
+	bool unkept;
 };
 /* Puts the act into the state, which must be saved before it is sent.  One of
  * the same memo, kind and tag stays as it is, unless it was refused: then *out

@@ -5,7 +5,6 @@
 
 #include "core/channel/state.h"
 #include "lib/host.h"
-#include "lib/steps/filing.h"
 
 enum gs_mine_edition gs_mine_edition(const struct gs_state *state,
     uint64_t edition, int64_t now)
@@ -46,6 +45,27 @@ static const struct gs_client_key *find_roll_key(
 	    memo->roll->edition);
 }
 
+/* Whether the memo was filed in a slot of this key. */
+static int find_filing(bool *filed, const struct gs_client_key *key,
+    const struct gs_memo *memo)
+{
+	const struct gs_part proof = gs_record_part(&memo->rec, "proof");
+	uint8_t scope[GS_SCOPE_MAX], tag[32];
+	size_t len = 0;
+	int err = GS_OK;
+
+	for (uint32_t i = 0; err == GS_OK && !*filed &&
+	    i < memo->charter->quota; i++) {
+		err = gs_scope_file(scope, &len, sizeof scope,
+		    memo->charter->channel, memo->roll->root, i);
+		if (err == GS_OK)
+			err = gs_secret_tag(tag, &key->secret, scope, len);
+		*filed = err == GS_OK && proof.len >= 32 &&
+		    memcmp(proof.ptr, tag, 32) == 0;
+	}
+	return err;
+}
+
 int gs_mine_memo(struct gs_mine_memo *out, const struct gs_client *client,
     const struct gs_state *state, const struct gs_memo *memo)
 {
@@ -68,12 +88,5 @@ int gs_mine_memo(struct gs_mine_memo *out, const struct gs_client *client,
 		return err;
 
 	out->own = acts[gs_tag_get(state, memo->id, tag)];
-	for (uint32_t i = 0; i < GS_FILING_SLOTS_MAX; i++) {
-		const uint8_t *filed = gs_client_slot(client,
-		    memo->roll->root, i);
-
-		out->filed = out->filed || (filed != NULL &&
-		    memcmp(filed, memo->id, 32) == 0);
-	}
-	return GS_OK;
+	return find_filing(&out->filed, key, memo);
 }

@@ -29,7 +29,7 @@ bool gs_mine_run_out(struct gs_report *report, const struct gs_client *client,
 /* What the state's keys did to a filed memo, by the log alone. */
 struct gs_mine_memo {
 	enum gs_own_act own;
-	bool filed; /* with one of this state's slots */
+	bool filed; /* in one of their slots */
 };
 /* Errors of gs_scope_memo and gs_secret_tag. */
 GS_CHECKED int gs_mine_memo(struct gs_mine_memo *out,

@@ -21,8 +21,10 @@ int gs_promise_request(struct gs_request *out, const struct gs_box_link *link,
 		json_decref(body);
 		return GS_ERR_MEMORY;
 	}
-	int err = content.len > 0 ? gs_request_post(out, "/acts", body) :
-	    gs_request_act(out, "/acts", body);
+	const struct gs_type *type = gs_type_of(act.ptr, act.len);
+	bool long_one = type != NULL && type->kind == GS_RECORD_RESUPPLY;
+	int err = content.len == 0 ? gs_request_act(out, "/acts", body) :
+	    gs_request_post(out, long_one ? "/resupply" : "/acts", body);
 	if (err == GS_OK && link != NULL)
 		gs_box_token(out->token, link);
 	return err;
@@ -81,7 +83,7 @@ static int64_t find_latest(const struct gs_promise *promise,
 
 	if (vote && memo == NULL)
 		return 0;
-	if (memo != NULL && (vote || strcmp(promise->act, "end") == 0))
+	if (memo != NULL && !gs_promise_is_soon(promise->act))
 		return gs_next_late_day(memo->charter, now);
 	return gs_next_release(charter, gs_next_release(charter, now));
 }

@@ -6,7 +6,8 @@
 #include "core/channel/channel.h"
 #include "lib/client/request.h"
 
-/* POST /acts: the act, and the sealed file that it names, or an empty span.
+/* POST /acts: the act, and the sealed file that it names, or an empty span; a
+ * resupply, whose file is as long as a memo's, goes to /resupply.
  * Under the token of the link's box; `link` may be NULL.  A server that has the
  * act already, but whose answer was lost, gives the same promise again for the
  * same bytes: the request may be repeated as it is.  GS_ERR_MEMORY. */

@@ -160,28 +160,13 @@ static int check_rules(struct filing *f, struct gs_back *back,
 static int check_sealed_file(struct filing *f, struct gs_back *back)
 {
 	uint8_t hash[32];
-	uint64_t size = 0;
 
-	if (f->file.len > GS_BOX_TEXT_MAX)
-		return gs_answer_tell(f->answer, GS_ERR_SPACE,
-		    "file-too-large", "the memo's sealed file has {0} bytes; "
-		    "at most {1} are taken", gs_say_number(f->file.len),
-		    gs_say_number(GS_BOX_TEXT_MAX));
 	gs_host_sha256(hash, &f->file, 1);
 	if (memcmp(hash, f->pending.content, sizeof hash) != 0)
 		return gs_answer_refuse(f->answer, GS_ERR_MISMATCH,
 		    "file-not-content", "the SHA-256 of the sealed file is not "
 		    "the `content` of the memo's record");
-
-	int err = gs_boxes_size(&size, back->boxes);
-	if (err != GS_OK)
-		return gs_answer_fail(f->answer, err);
-	if (size + f->file.len > back->boxes_max)
-		return gs_answer_tell(f->answer, GS_ERR_BUSY, "inbox-full",
-		    "the server keeps at most {0} bytes of what waits, and "
-		    "they are used; the next release makes room",
-		    gs_say_number(back->boxes_max));
-	return GS_OK;
+	return gs_back_check_room(f->answer, back, f->file.len);
 }
 
 /* The same filing again, or another proof of the same tag: the promise is the

@@ -21,6 +21,7 @@ struct late {
 	struct gs_entry_proof proof;
 	size_t proof_count;
 	struct gs_pending pending;
+	bool outdone; /* another record of the tag waits, and stands */
 };
 
 static int parse_late_act(struct late *l)
@@ -33,7 +34,8 @@ static int parse_late_act(struct late *l)
 	    &l->answer->pool.arena, text->ptr, text->len);
 	if (err != GS_OK)
 		return gs_answer_refusal(l->answer, err, &refusal);
-	if (!gs_back_waits(&l->rec) || gs_record_is(&l->rec, GS_RECORD_MEMO))
+	if (!gs_promise_waits(&l->rec) ||
+	    gs_record_is(&l->rec, GS_RECORD_MEMO))
 		return gs_answer_tell(l->answer, GS_ERR_RULE,
 		    "record-does-not-wait", "a record of type {0} is no act "
 		    "after filing: a memo goes to /filings, the others to "
@@ -68,14 +70,13 @@ static int require_filed(struct late *l)
 
 /* Whoever has the memo's link has its box's token, and before the token fits
  * nobody makes us check a proof.  A memo that was filed without a box has none
- * to ask for, whoever opened one with its id; an answer and an end stand on a
+ * to ask for, whoever opened one with its id; what the author says stands on a
  * signature, which is cheap. */
 static int require_token(struct late *l)
 {
 	struct gs_box box;
 
-	if (!gs_record_is(&l->rec, GS_RECORD_ENDORSE) &&
-	    !gs_record_is(&l->rec, GS_RECORD_WITHDRAW))
+	if (gs_record_value(&l->rec, "proof", 0) == NULL)
 		return GS_OK;
 	int err = gs_inbox_box(&box, l->back->inbox, l->pending.memo);
 	if (err == GS_ERR_UNKNOWN)
@@ -125,7 +126,6 @@ static int judge_late_act(struct late *l)
 	    gs_answer_refusal(l->answer, err, &refusal);
 }
 
-/* A file may be as large as a memo's. */
 static int check_files(struct late *l)
 {
 	const struct gs_ask *ask = l->ask;
@@ -133,22 +133,41 @@ static int check_files(struct late *l)
 	int err = gs_back_check_contents(l->answer, ask->texts[0],
 	    ask->contents, ask->content_count);
 	if (err == GS_OK && ask->content_count > 0)
+		err = gs_back_check_room(l->answer, l->back,
+		    ask->contents[0].len);
+	if (err == GS_OK && ask->content_count > 0)
 		memcpy(l->pending.content, gs_record_hash(&l->rec, "content"),
 		    32);
 	return err;
 }
 
+/* Two of one tag that are not the same: the author wrote both, and their order
+ * is the author's to know. */
+static int refuse_second(const struct late *l)
+{
+	if (gs_record_is(&l->rec, GS_RECORD_ANSWER))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "answer-waits", "another answer to question {0} waits for "
+		    "its release already",
+		    gs_say_number(gs_record_number(&l->rec, "question")));
+	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+	    "unreadable-waits", "another record of number {0} waits for its "
+	    "release; this one can be made with the next number after that",
+	    gs_say_number(gs_record_number(&l->rec, "number")));
+}
+
 /* What waits under this tag is promised already, whatever the proof; of two
- * records the one with the lower hash enters.  Not so of two answers to one
- * question, which one person wrote: their order is theirs to know. */
+ * records the one with the lower hash enters. */
 static int meet_pending(bool *again, struct late *l)
 {
 	struct gs_pending old;
-	bool answer = gs_record_is(&l->rec, GS_RECORD_ANSWER);
+	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
+	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
 	int err = gs_inbox_pending(&old, l->back->inbox, &l->pending);
 	if (err == GS_ERR_UNKNOWN) {
-		l->pending.by = answer ? gs_back_release_after_next(l->back) :
+		l->pending.by = gs_promise_is_soon(l->rec.type->name) ?
+		    gs_back_release_after_next(l->back) :
 		    gs_next_late_day(l->memo->charter, l->back->at);
 		return GS_OK;
 	}
@@ -157,14 +176,14 @@ static int meet_pending(bool *again, struct late *l)
 
 	*again = old.record.len == l->rec.len &&
 	    memcmp(old.record.ptr, l->rec.text, l->rec.len) == 0;
-	if (answer && !*again)
-		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
-		    "answer-waits", "another answer to question {0} waits for "
-		    "its release already",
-		    gs_say_number(gs_record_number(&l->rec, "question")));
+	if (second && !*again)
+		return refuse_second(l);
 	l->pending.by = old.by;
-	return gs_answer_keep(&l->pending.record, l->answer,
-	    gs_back_lower(old.record, l->pending.record));
+	l->outdone = gs_back_lower(old.record, l->pending.record).ptr ==
+	    old.record.ptr;
+	l->back->sweep |= !l->outdone && l->ask->content_count > 0 &&
+	    !l->ask->dry;
+	return GS_OK;
 }
 
 static void keep_late_act(struct late *l)
@@ -208,6 +227,6 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	err = gs_back_sign_promise(answer, back, &l.rec, l.memo->roll->root,
 	    l.pending.by);
-	if (err == GS_OK && !again)
+	if (err == GS_OK && !again && !l.outdone)
 		keep_late_act(&l);
 }

@@ -170,8 +170,19 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 }
 
 /* An end closes its memo to the acts before it. */
-static const char *const kinds[] = {"memo", "answer", "endorse", "withdraw",
-    "end"};
+static const char *const kinds[] = {"memo", "answer", "unreadable",
+    "resupply", "endorse", "withdraw", "end"};
+
+/* The office has opened the memo since: another copy is refused, and its
+ * promise is kept. */
+static bool is_needless(const struct gs_back *back,
+    const struct gs_pending *act)
+{
+	const struct gs_memo *memo = gs_state_memo_by(back->state, act->memo);
+
+	return strcmp(act->kind, "resupply") == 0 && memo != NULL &&
+	    memo->acknowledged != 0;
+}
 
 static void enter_due(struct due *d)
 {
@@ -184,7 +195,7 @@ static void enter_due(struct due *d)
 				continue;
 			if (k == 0)
 				enter_filing(back, &one->act);
-			else
+			else if (!is_needless(back, &one->act))
 				enter_texts(back, &one->act,
 				    &one->act.record, 1);
 		}

@@ -92,7 +92,7 @@ static int check_publication(const struct gs_back *back,
 }
 
 /* An end was promised for its late day: what it could not stand behind must not
- * come before it.  Without a proof a record's tag is its memo's end's. */
+ * come before it. */
 static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec)
 {
@@ -102,7 +102,7 @@ static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
 	    !gs_record_is(rec, GS_RECORD_CORRECT))
 		return GS_OK;
 	memcpy(end.memo, gs_record_hash(rec, "memo"), 32);
-	gs_promise_tag(end.tag, rec);
+	gs_promise_end_tag(end.tag, end.memo);
 	gs_pending_set_kind(&end, "end");
 
 	int err = gs_inbox_pending(&old, back->inbox, &end);
@@ -132,11 +132,12 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
 
-	if (gs_back_waits(rec))
+	if (gs_promise_waits(rec))
 		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
 		    "a record of type {0} waits for a release: it goes to {1}",
 		    gs_say_text(rec->type->name), gs_say_text(
 		        gs_record_is(rec, GS_RECORD_MEMO) ? "/filings" :
+		        gs_record_is(rec, GS_RECORD_RESUPPLY) ? "/resupply" :
 		        "/acts"));
 	err = check_waiting_end(back, answer, rec);
 	if (err == GS_OK)

@@ -5,6 +5,7 @@
 
 #include "core/channel/acts.h"
 #include "lib/crash.h"
+#include "lib/records/promise.h"
 
 /* Collected first, changed then: nothing is deleted under a walk. */
 struct list {
@@ -40,11 +41,8 @@ static struct item *add_item(struct list *l)
 bool gs_back_is_due(const struct gs_back *back, const struct gs_pending *act,
     int64_t event)
 {
-	bool late = strcmp(act->kind, "memo") != 0 &&
-	    strcmp(act->kind, "answer") != 0;
-
-	return act->by <= event || (!late && act->by <= gs_next_release(
-	    gs_state_charter(back->state), event));
+	return act->by <= event || (gs_promise_is_soon(act->kind) &&
+	    act->by <= gs_next_release(gs_state_charter(back->state), event));
 }
 
 /* Acts that were due: they are in the log, or it refused them. */

@@ -136,6 +136,25 @@ void gs_route_acts(struct gs_call *call)
 	gs_host_wipe(ask.token, sizeof ask.token);
 }
 
+/* As long as a filing: its file is a memo's. */
+void gs_route_resupply(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
+	struct gs_body j;
+
+	gs_body_start(&j, call);
+	struct gs_span text = gs_body_text(&j, "record");
+	ask.contents = gs_body_list(&ask.content_count, &j, "content", true,
+	    CONTENTS_MAX);
+	if (!gs_body_end(&j, call))
+		return;
+
+	ask.texts = &text;
+	memcpy(ask.token, call->token, sizeof ask.token);
+	gs_call_promise(call, 202, &ask);
+	gs_host_wipe(ask.token, sizeof ask.token);
+}
+
 json_t *gs_json_of_texts(const struct gs_span *texts, size_t count)
 {
 	json_t *list = json_array();

@@ -70,6 +70,10 @@ CALLS = {
                 '-o', 'OUT', '@demo/water.package'),
                (*STATE, '--author', '@demo/water.package.author',
                 '--take-back', '@@demo/water.link', '@demo/water.package')],
+    'key': [('show', '--passphrase-file', '@demo/member/passphrase',
+             '@role.key'),
+            ('new', '--passphrase-file', '@demo/member/passphrase', '-o', 'OUT',
+             'office')],
     'sync': [(*VKEY, '--cache', 'OUT', 'URL')],
     'show': [(*VKEY, '@@demo/water.link'), (*STATE, '@@demo/water.link'),
              (*VKEY, '@@demo/water.link', '@?memo.md')],
@@ -80,6 +84,10 @@ CALLS = {
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
               '--author', '@new.package.author', '@@new.link')],
+    'copy': [(*STATE, 'OUT')],
+    'recovery': [(*STATE, '--yes')],
+    'restore': [('--state', 'OUT', '--passphrase-file',
+                 '@demo/member/passphrase', '@demo/member/020.state')],
     'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
@@ -91,6 +99,7 @@ CALLS = {
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
+    'resupply': [(*STATE, *CODE, '@@demo/water.link')],
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                '--text', '@note')],
@@ -99,6 +108,9 @@ CALLS = {
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
+    'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
+                    '--author', '@demo/cable.package.author', '--question',
+                    '1')],
     'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
@@ -131,6 +143,8 @@ MAY_BE_CUT = MAY_BE_EMPTY | {'memo.md', 'demo/staff.csv', 'code', 'vkey',
 # Everywhere the same: all its failures once, its absence in every verb.
 COMMON = {'vkey', 'demo/member/passphrase', 'demo/member/020.state',
           'demo/water.link', 'policy'}
+# Files with a key.
+SECRET = ('.key', '.age', '.author')
 # Their answer stands on standard output, a refusal's reason too.
 ANSWER = {'verify', 'compose', 'proof'}
 
@@ -225,12 +239,19 @@ def broken_inputs(case, name, judged):
     (folder / 'folder').mkdir()
     (folder / 'empty').write_bytes(b'')
     (folder / 'half').write_bytes(data[:len(data) // 2])
+    (folder / 'open').write_bytes(data)
+    for made in ('empty', 'half'):
+        (folder / made).chmod(0o600)
     yield 'absent', folder / 'absent', ['absent', ABSENT]
     if original.is_dir():
         if judged:
             yield 'an empty folder', folder / 'folder', ['folder']
         return
     yield 'a folder', folder / 'folder', ['folder', FOLDER]
+    if name.endswith(SECRET):
+        (folder / 'open').chmod(0o640)
+        yield 'for others to read', folder / 'open', [
+            'open', 'has the mode 0640', '0600', f'chmod 600 {folder}/open']
     yield 'unreadable', pathlib.Path('/proc/self/mem'), ['mem', BROKEN]
     if not judged:
         return
@@ -461,6 +482,11 @@ def prepare(case):
         'code abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
+    done = case.run(['key', 'new', '--passphrase-file',
+                     'demo/member/passphrase', '--cost', 'low', '-o',
+                     'role.key', 'office'])
+    if done.returncode != 0:
+        sys.exit(done.stderr.decode())
     vector = min(json.loads(VECTORS.read_text())['valid'],
                  key=lambda v: v['N'])
     put('secret', vector['secret'] + '\n')

@@ -173,9 +173,13 @@ def look_sends(day, front, server, dates):
     day.t.check('has endorsed this memo' in out, 'show knows it is out', out)
     day.quiet(front, 'again')
 
-    out = day.listed(front, 2)
-    day.t.check('was sent' in out and len(sent(front)) == 1,
-                '`promises` sends it too', out)
+    out = day.gainsay('me', *day.member(2), '--offline').stdout
+    day.t.check(re.search('endorse:[0-9a-f]+ +queued', out), '`me` knows it',
+                out)
+    day.quiet(front, 'me --offline')
+    out = day.gainsay('me', *day.member(2), '--server', front.url).stdout
+    day.t.check('was not sent yet' in out and 'queued, was sent' in out and
+                len(sent(front)) == 1, '`me` sends it too', out)
     front.connections.clear()
 
 

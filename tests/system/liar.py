@@ -26,6 +26,8 @@ MONDAY = '2023-10-30T13:00:00Z'
 WEDNESDAY = '2023-11-01T15:00:00Z'
 THURSDAY = '2023-11-02T15:00:00Z'
 LATER = '2023-11-20T15:00:00Z'
+# What would write over the terminal, or be taken for the program's.
+STEERING = '\x1b[2J\x1b]0;x\x07\u202e\nEndorsed.'
 NO_PROMISE = 'not one for this act'
 
 
@@ -214,8 +216,8 @@ def what_is_told(day, front):
             'type': '/problems/unknown', 'title': 'No'}).encode()),
             'did not sign that it did'),
         'refuses without a reason': (lambda h, b: (422, json.dumps({
-            'type': '/problems/rule', 'title': 'No'}).encode()),
-            'did not sign that it did'),
+            'type': '/problems/rule', 'title': STEERING,
+            'detail': STEERING}).encode()), 'did not sign that it did'),
         'refuses another record': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': 'No',
             'refusal': 'gainsay/v1 refusal\n'}).encode()),
@@ -225,6 +227,9 @@ def what_is_told(day, front):
         front.lie, front.acts = lie, []
         out = day.act(front.url, 'endorse', 1, 1)
         day.t.check(words in out, f'who {what} is told', out)
+        day.t.check('\x1b' not in out and '\u202e' not in out and
+                    '\nEndorsed' not in out, f'who {what} writes no line of '
+                    'the program', repr(out))
         listed = day.promises(front.url, 1, 0)
         day.t.check('unanswered' in listed, f'the act stays: {what}', listed)
     first = front.acts[0]

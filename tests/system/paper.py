@@ -68,6 +68,25 @@ def join_scanned(day, me):
                 'joined from a scan', (done.stdout + done.stderr).decode())
 
 
+def check_sheet(day, me):
+    """A recovery sheet: one page, which restores from a scan."""
+    words = ('--passphrase-file', day.where / 'words')
+    me(0, '', 'recovery', *words, '--yes', '--pdf', 'sheet.pdf')
+    me(2, 'there is a file', 'recovery', *words, '--yes', '--pdf', 'sheet.pdf')
+    pdf = me.home / 'sheet.pdf'
+    text = poppler('pdftotext', '-layout', pdf, '-')
+    day.t.check(pages(pdf) == 1 and pdf.stat().st_mode & 0o777 == 0o600 and
+                'gainsay restore sheet' in text and 'secret 2' in text,
+                'a page of its own', text)
+    other = Person(day, 'other')
+    done = subprocess.run(
+        [day.gainsay.binary, 'restore', '--passphrase-file',
+         day.where / 'words', '-'], cwd=other.home, input=scan(pdf, day.where),
+        env=other.environment, capture_output=True, timeout=60)
+    day.t.check(done.returncode == 0 and b'with 2 keys' in done.stdout,
+                'restored from a scan', (done.stdout + done.stderr).decode())
+
+
 def check_again(day, url):
     """Into a folder that is there, by --force alone; one person's."""
     again = ('staff', 'issue', 'channel', '--id', 'person-005-id', '--server',
@@ -117,7 +136,9 @@ def main():
         day.found()
         with day.serve(PUBLISHED) as s:
             check_letters(day, s.url)
-            join_scanned(day, Person(day, 'me'))
+            me = Person(day, 'me')
+            join_scanned(day, me)
+            check_sheet(day, me)
             check_again(day, s.url)
         check_longest(day)
     t.end()

@@ -95,6 +95,85 @@ def keys_enough(day, s, me):
     day.t.check('your keys run out' not in said, 'not yet', said)
 
 
+def second_device(day, s, me, other):
+    """A copy, which acts as well; what waits stays on the first."""
+    words = ('--passphrase-file', day.where / 'words')
+    me(0, 'Withdrawn', 'withdraw', *words, '--code', day.word_code,
+       '@' + str(day.where / 'memo.link'))
+    me(0, 'gainsay restore', 'copy', *words, '../copy')
+    copy = day.where / 'copy'
+    day.t.check(copy.stat().st_mode & 0o777 == 0o600, 'its owner\'s')
+    me(1, 'another passphrase', 'copy', '--passphrase-file', 'new', '../c2')
+    me(1, 'File exists', 'copy', *words, '../copy')
+    (me.home / 'weak').write_text('password\n')
+    me(1, 'common words', 'copy', *words, '--new-file', 'weak', '../c2')
+    day.t.check(not (day.where / 'c2').exists(), 'no copy is left')
+    me(0, 'gainsay restore', 'copy', *words, '--new-file', 'new', '../c3')
+    other(1, 'another passphrase', 'restore', *words, '../c3')
+    day.t.check(not other.config.exists(), 'nothing is left')
+    other(0, "with 2 keys; in your configuration its channel is 'localhost'",
+          'restore', *words, '../copy')
+    other(1, 'File exists', 'restore', *words, '../copy')
+    day.t.check('withdraw:' in says(day, me, 'filed and endorsed') and
+                'withdraw:' not in says(day, other, 'filed and endorsed'),
+                'acts stay where they were made')
+    # The same act again, and so the same promise.
+    other(0, 'Withdrawn', 'withdraw', *words, '--code', day.word_code,
+          '@' + str(day.where / 'memo.link'))
+    other(0, 'its channel is \'again\'', 'restore', '--passphrase-file',
+          me.home / 'new', '--name', 'again', '--state', 'again.state',
+          '../c3')
+
+
+def paper(day, s, me, other):
+    """Out of the state, onto paper, and back under another passphrase."""
+    words = ('--passphrase-file', day.where / 'words')
+    me(1, 'no terminal to ask', 'recovery', *words)
+    told = me.typed(0, 'secret 1 ', [('Passphrase: ', OLD),
+                                     ('Type yes: ', 'yes')], 'recovery')
+    sheet = told[told.index('gainsay/v1 recovery'):]
+    day.t.check(me.run('recovery', *words, '--yes').stdout == sheet,
+                'the same for scripts', sheet)
+    me.typed(1, 'nothing was done', [('Passphrase: ', OLD),
+                                     ('Type yes: ', 'no')], 'recovery')
+    # Copied with what an editor adds, and with a letter that is wrong.
+    path = other.home / 'sheet'
+    path.write_bytes(sheet.replace('\n', '\r\n').encode() + b'\r\n\r\n')
+    (other.home / 'new').write_text(NEW + '\n')
+    (other.home / 'wrong').write_text(sheet.replace('secret 1', 'secret 3', 1))
+    other(1, 'a letter or more is not', 'restore', '--passphrase-file', 'new',
+          'wrong')
+    other(1, 'not what \'gainsay recovery\' printed, from line 1', 'restore',
+          '--passphrase-file', 'new', day.where / 'words')
+    (other.home / 'weak').write_text('password\n')
+    other(1, 'common words', 'restore', '--passphrase-file', 'weak', 'sheet')
+    day.t.check(not list((other.home / '.local').rglob('*.state')),
+                'no state is left')
+    other.typed(0, 'with 2 keys', [('New passphrase: ', NEW),
+                                   ('The same again: ', NEW)],
+                'restore', 'sheet')
+    said = other(0, 'memo 1      filed and endorsed', 'me',
+                 '--passphrase-file', 'new')
+    day.t.check(said.count('NO RECEIPT') == 2, 'without receipts', said)
+
+
+def lost(day, s, me):
+    """Neither: the registrar replaces the keys, and it begins anew."""
+    day.must('staff', 'issue', 'channel', '--id', 'person-001-id', '--replace',
+             '--server', s.url, '--invitations', 'again')
+    invitation = day.where / 'again/person-001-id.invitation'
+    (me.home / 'new').write_text(NEW + '\n')
+    join = ('join', '--passphrase-file', 'new', '--cost', 'low', '--editions',
+            '1', invitation)
+    # The passphrase is lost as well: the old file is in the way.
+    me(1, 'another passphrase', *join)
+    (me.home / 'my.state').rename(me.home / 'old.state')
+    me(0, 'Enrolled: 1 key, for edition 2', *join)
+    day.t.check((me.home / 'my.state').exists(),
+                'in the place that the configuration has')
+    me(0, 'edition 2', 'me', '--passphrase-file', 'new')
+
+
 def weak(day, s, me):
     """In an exercise, and asked for, alone."""
     code = day.codes[-1]
@@ -125,6 +204,9 @@ def main():
             day.gather(s.url)
             mine(day, s, me)
             keys_enough(day, s, me)
+            second_device(day, s, me, Person(day, 'other'))
+            paper(day, s, me, Person(day, 'found'))
+            lost(day, s, me)
     t.end()
 
 

@@ -502,6 +502,22 @@ def readers_alone(day):
                     'a role fills a cache', done.stdout)
 
 
+def configured(day, front):
+    """What the timer runs: all that it needs is the person's configuration."""
+    config = day.where / 'config'
+    config.write_text(f'channel one\n  server {front.url}\n  key '
+                      f'{(day.place / "vkey").read_text().strip()}\n')
+    config.chmod(0o600)
+    os.environ['GAINSAY_CONFIG'] = str(config)
+    for args in ((), ('--channel', 'one')):
+        front.asked.clear()
+        done = day.gainsay('sync', *args)
+        day.t.check(done.returncode == 0 and
+                    ('GET', '/log/checkpoint') in front.asked,
+                    f'sync {args}', done.stdout)
+    os.environ['GAINSAY_CONFIG'] = '/dev/null'
+
+
 # The timer ------------------------------------------------------------------------
 
 def check_timer(day):
@@ -555,6 +571,7 @@ def main():
             killed(day, front)
             two_at_once(day, front)
             wrong(day, front)
+            configured(day, front)
         readers_alone(day)
         check_timer(day)
     t.end()

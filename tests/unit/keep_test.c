@@ -536,6 +536,28 @@ static void put_promise(struct scene *s, const char *act)
 	free(text);
 }
 
+/* Once the office has opened the memo another copy would be refused. */
+static void an_acknowledgement_keeps_a_resupply(void **state)
+{
+	struct scene s;
+	struct gs_record rec;
+	uint8_t other[32] = {9};
+	(void)state;
+
+	open_scene(&s);
+	struct gs_promise p = promise_of(&s, "resupply", TAG, 100);
+	const struct gs_span ack = world_acknowledge(&s.w, s.m.id, W_OFFICE,
+	    "office");
+	assert_int_equal(gs_record_parse(&rec, NULL, s.w.arena, ack.ptr,
+	    ack.len), GS_OK);
+	assert_true(gs_promise_kept_by(&p, &rec));
+	memcpy(p.memo, other, 32);
+	assert_false(gs_promise_kept_by(&p, &rec));
+	p = promise_of(&s, "answer", TAG, 100);
+	assert_false(gs_promise_kept_by(&p, &rec));
+	close_scene(&s);
+}
+
 static void a_newer_count_is_looked_into(void **state)
 {
 	struct scene s;
@@ -837,6 +859,7 @@ int main(void)
 		cmocka_unit_test(an_act_learns_its_link),
 		cmocka_unit_test(a_newer_count_is_looked_into),
 		cmocka_unit_test(a_filing_waits_for_its_acts),
+		cmocka_unit_test(an_acknowledgement_keeps_a_resupply),
 		cmocka_unit_test(an_export_shows_the_act_or_not),
 		cmocka_unit_test(a_complaint_binds_who_signed_it),
 		cmocka_unit_test(a_complaint_may_lack_its_act),

@@ -17,12 +17,15 @@
 #include "lib/records/promise.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
+#include "lib/memo/seal.h"
 #include "lib/steps/acts.h"
 #include "lib/steps/endorse.h"
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/package.h"
+#include "lib/steps/resupply.h"
 #include "lib/steps/terms.h"
+#include "lib/steps/unreadable.h"
 #include "lib/steps/promise.h"
 #include "lib/steps/shown.h"
 #include "tests/unit/world.h"
@@ -1004,6 +1007,140 @@ static void a_filing_is_a_file_for_others(void **unused)
 	gs_filing_free(&f);
 }
 
+/* Sealed anew -------------------------------------------------------------- */
+
+static struct gs_memo filed_memo(struct gs_unreadable *unreadable)
+{
+	struct gs_memo memo = {.number = 7, .charter = s.charter,
+	    .roll = s.m.edition, .unreadable = unreadable};
+
+	memcpy(memo.id, s.m.content.id, 32);
+	return memo;
+}
+
+static void the_newest_unanswered_is_answered(void **unused)
+{
+	struct gs_unreadable first = {.number = 1, .at = 5},
+	    second = {.number = 2, .at = 6, .before = &first},
+	    letter = {.number = 3, .what = GS_UNREADABLE_REPLY,
+	        .before = &second};
+	const struct gs_unreadable *found = NULL;
+	struct gs_memo memo = filed_memo(NULL);
+
+	(void)unused;
+	refused_as("resupply-unasked", gs_resupply_find(&found, &s.report,
+	    &memo));
+	memo.unreadable = &letter;
+	done_well(gs_resupply_find(&found, &s.report, &memo));
+	assert_ptr_equal(found, &second);
+	second.resupplied = 7;
+	done_well(gs_resupply_find(&found, &s.report, &memo));
+	assert_ptr_equal(found, &first);
+	first.resupplied = 7;
+	refused_as("resupply-done", gs_resupply_find(&found, &s.report,
+	    &memo));
+	first.resupplied = 0;
+	memo.ended = 8;
+	refused_as("resupply-ended", gs_resupply_find(&found, &s.report,
+	    &memo));
+	memo.acknowledged = 8;
+	refused_as("resupply-needless", gs_resupply_find(&found, &s.report,
+	    &memo));
+}
+
+static void a_resupply_follows_from_the_package(void **unused)
+{
+	struct gs_unreadable u = {.number = 1};
+	struct gs_memo memo = filed_memo(&u);
+	bool is = false;
+
+	(void)unused;
+	choose_member();
+	memo.roll = s.m.edition;
+	struct gs_resupply r = {.matter = &s.m, .roll = s.w.keys,
+	    .charter = s.charter};
+	done_well(gs_resupply_make(&r, &s.report, &u));
+	/* Another file than the one that was filed, or than any other. */
+	assert_int_equal(r.sealed_len, s.m.sealed.len);
+	assert_memory_not_equal(r.sealed, s.m.sealed.ptr, r.sealed_len);
+	done_well(gs_record_parse(&u.resupply, NULL, s.w.arena, r.record,
+	    r.record_len));
+	u.resupplied = 1;
+	done_well(gs_resupply_is_true(&is, &s.m, &memo, &u));
+	assert_true(is);
+	u.number = 2;
+	done_well(gs_resupply_is_true(&is, &s.m, &memo, &u));
+	assert_false(is);
+	gs_resupply_free(&r);
+
+	/* By somebody whose key is not on the roll. */
+	struct gs_client_key other = {.edition = 1};
+	uint8_t key[32];
+	done_well(gs_secret_new(&other.secret, key));
+	s.m.key = &other;
+	refused_as("resupply-key-not-on-roll", gs_resupply_make(&r,
+	    &s.report, &u));
+	gs_resupply_free(&r);
+}
+
+/* What the office sealed to the memo's reply key. */
+static int try_sealed(struct gs_report *what, const char *text, size_t len)
+{
+	struct gs_recipients to;
+	uint8_t *sealed = NULL;
+	size_t sealed_len = 0;
+
+	gs_recipients_of(&to, &s.m.content.rec, "reply");
+	done_well(gs_seal(&sealed, &sealed_len, &to,
+	    (struct gs_span){(const uint8_t *)text, len}));
+	int err = gs_unreadable_try(what, &s.report, (struct gs_span){sealed,
+	    sealed_len}, s.m.content.secrets.reply);
+	gs_age_free(&sealed, sealed_len);
+	return err;
+}
+
+static void a_letter_that_opens_is_not_called_unreadable(void **unused)
+{
+	struct gs_report what = {.text = ""};
+	const struct gs_span junk = {(const uint8_t *)"junk", 4};
+	const uint8_t *content = NULL;
+	struct gs_unreadable said = {.number = 1,
+	    .what = GS_UNREADABLE_REPLY};
+	struct gs_memo memo = filed_memo(NULL);
+	struct gs_letter_ref letter = {.memo = &memo};
+
+	(void)unused;
+	refused_as("letter-opens", try_sealed(&what, "No.", 3));
+	s.report = (struct gs_report){.text = ""};
+	done_well(try_sealed(&what, " ... ", 5));
+	assert_string_equal(what.code, "text-blank");
+	done_well(gs_unreadable_try(&what, &s.report, junk,
+	    s.m.content.secrets.reply));
+	assert_string_equal(what.code, "letter-not-opened");
+
+	refused_as("unreadable-without-reply", gs_unreadable_find(&content,
+	    &s.report, &letter));
+	letter.question = 1;
+	refused_as("unreadable-without-question", gs_unreadable_find(&content,
+	    &s.report, &letter));
+	letter.question = 0;
+	memo.replied = 1;
+	memo.reply = s.m.charter->rec; /* any record */
+	memo.unreadable = &said;
+	refused_as("unreadable-said", gs_unreadable_find(&content, &s.report,
+	    &letter));
+	/* An office that ends the procedure with its reply does not get away
+	 * with it. */
+	memo.unreadable = NULL;
+	memo.ended = 1;
+	done_well(gs_unreadable_find(&content, &s.report, &letter));
+	struct gs_question asked = {.number = 1, .ask = s.m.charter->rec};
+	memo.question = &asked;
+	letter.question = 1;
+	refused_as("unreadable-ended", gs_unreadable_find(&content, &s.report,
+	    &letter));
+}
+
 static void a_week_has_four_boxes(void **unused)
 {
 	struct gs_box_opening o = {.matter = &s.m};
@@ -1216,6 +1353,9 @@ int main(void)
 		STEP(acts_in_files_are_refused_with_their_reason),
 		STEP(an_export_is_what_was_counted),
 		STEP(a_filing_is_a_file_for_others),
+		STEP(the_newest_unanswered_is_answered),
+		STEP(a_resupply_follows_from_the_package),
+		STEP(a_letter_that_opens_is_not_called_unreadable),
 		STEP(a_week_has_four_boxes),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),

@@ -491,6 +491,27 @@ static void messages_are_the_vectors(void **state)
 	}
 }
 
+static void sealed_anew_is_the_vector(const json_t *v,
+    const struct gs_recipients *to, struct gs_span text,
+    const uint8_t secret[32])
+{
+	static const uint32_t numbers[] = {1, 64};
+
+	for (size_t i = 0; i < 2; i++) {
+		uint8_t anew[32], digest[32], *file = NULL;
+		char name[8];
+		size_t len = 0;
+
+		gs_seal_secret_anew(anew, secret, numbers[i]);
+		assert_int_equal(gs_seal_same(&file, &len, to, text, anew),
+		    GS_OK);
+		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
+		(void)snprintf(name, sizeof name, "%u", numbers[i]);
+		equals_hex(digest, 32, json_object_get(v, "resupply"), name);
+		gs_age_free(&file, len);
+	}
+}
+
 /* The Python that made the vectors knows neither age nor libsodium. */
 static void sealed_files_are_the_vectors(void **state)
 {
@@ -519,6 +540,7 @@ static void sealed_files_are_the_vectors(void **state)
 		assert_int_equal(len, number_at(v, "length"));
 		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
 		equals_hex(digest, 32, v, "sha256");
+		sealed_anew_is_the_vector(v, &to, text, secret);
 
 		json_array_foreach(json_object_get(v, "identities"), i, a) {
 			assert_int_equal(gs_hex_decode(secret, 32,

@@ -223,20 +223,32 @@ def compute(m, words):
         m['message_' + act] = message.hex()
 
 
-def compute_seal(v):
+def seal(v, secret):
     """A sealed file from its secret, its recipients and its text."""
     identities = [bytes.fromhex(i) for i in v['identities']]
     recipients = [sealed_file.x25519(i) for i in identities]
     padded = sealed_file.pad(v['text'].encode())
-    key = sha(lv('gainsay/v1/seal'), bytes.fromhex(v['secret']),
+    key = sha(lv('gainsay/v1/seal'), secret,
               u32(len(recipients)),
               *(lv('x25519') + lv(r) for r in recipients), sha(padded))
     stream = b''.join(sha(lv('gainsay/v1/seal-stream'), key, u32(i))
                       for i in range(1 + len(recipients)))
     made = sealed_file.age(padded, recipients, stream)
-    v['recipients'] = [r.hex() for r in recipients]
-    v['padded'], v['key'], v['stream'] = len(padded), key.hex(), stream.hex()
-    v['length'], v['sha256'] = len(made), sha(made).hex()
+    return made, {'recipients': [r.hex() for r in recipients],
+                  'padded': len(padded), 'key': key.hex(),
+                  'stream': stream.hex(), 'length': len(made),
+                  'sha256': sha(made).hex()}
+
+
+def compute_seal(v):
+    """And what becomes of it for `unreadable` 1 and 64."""
+    secret = bytes.fromhex(v['secret'])
+    made, results = seal(v, secret)
+    v.update(results)
+    v['resupply'] = {}
+    for n in (1, 64):
+        anew = sha(lv('gainsay/v1/resupply'), secret, u32(n))
+        v['resupply'][str(n)] = seal(v, anew)[1]['sha256']
     return made
 
 
@@ -304,12 +316,57 @@ def compute_invitation(v, words):
           all(read[name] == v[name] for name in read))
 
 
-def refuse_invitation(v):
+# Recovery (records.md) -------------------------------------------------------
+
+ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+
+
+def read_recovery(text):
+    """The values of a recovery sheet; ValueError for any other text."""
+    base, said = r'([A-Za-z0-9+/]{43}=)', r'([!-~]+)'
+    form = re.fullmatch(
+        rf'(gainsay/v1 recovery\nchannel {base}\nserver {said}\nkey {said}\n'
+        rf'((?:secret [1-9][0-9]* {base} {base}\n){{0,8}}))'
+        r'check ([0-9a-f]{16})\n', text)
+    if not form or sha(form[1].encode()).hex()[:16] != form[8]:
+        raise ValueError('no recovery')
+    secrets = []
+    for row in form[5].splitlines():
+        _, edition, x, y = row.split(' ')
+        pair = [base64.b64decode(x), base64.b64decode(y)]
+        if any(int.from_bytes(s, 'little') >= ORDER for s in pair) or (
+                secrets and int(edition) <= secrets[-1][0]):
+            raise ValueError('no secret')
+        secrets.append([int(edition), *(s.hex() for s in pair)])
+    if not vkey_is_valid(form[4]):
+        raise ValueError('no key')
+    return {'channel': base64.b64decode(form[2]).hex(), 'server': form[3],
+            'key': form[4], 'secrets': secrets}
+
+
+def with_check(lines):
+    return lines + line('check', sha(lines.encode()).hex()[:16])
+
+
+def compute_recovery(v):
+    v['text'] = with_check('gainsay/v1 recovery\n' + ''.join((
+        line('channel', b64(v['channel'])), line('server', v['server']),
+        line('key', v['key']),
+        *(line('secret', str(e), b64(x), b64(y))
+          for e, x, y in v['secrets']))))
+    check('a sheet is read as it was written',
+          read_recovery(v['text']) == {
+              k: v[k] for k in ('channel', 'server', 'key', 'secrets')})
+
+
+def refuse_changed(v, read):
     for change in v['refused']:
         text = v['text'].replace(change['old'], change['new'], 1)
         check(f'refused: {change["why"]}', text != v['text'])
+        if change.get('summed'):
+            text = with_check(text[:text.rindex('check ')])
         try:
-            read_invitation(text)
+            read(text)
             check(f'refused: {change["why"]}', False)
         except ValueError:
             check(change['why'], True)
@@ -342,7 +399,10 @@ def main():
         compute_seal(v)
     for v in made['invitations']:
         compute_invitation(v, words)
-        refuse_invitation(v)
+        refuse_changed(v, read_invitation)
+    for v in made['recoveries']:
+        compute_recovery(v)
+        refuse_changed(v, read_recovery)
     if '--write' in sys.argv:
         FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) +
                         '\n')
@@ -350,8 +410,8 @@ def main():
     for i, (a, b) in enumerate(zip(kept['memos'], made['memos'])):
         for name in b:
             check(f'memo {i}: {name}', a.get(name) == b[name])
-    for kind in ('seal', 'invitation'):
-        for i, (a, b) in enumerate(zip(kept[kind + 's'], made[kind + 's'])):
+    for kind in ('seals', 'invitations', 'recoveries'):
+        for i, (a, b) in enumerate(zip(kept[kind], made[kind])):
             for name in b:
                 check(f'{kind} {i}: {name}', a.get(name) == b[name])
     print(f'{passed} passed, {failed} failed')

@@ -208,13 +208,21 @@ def promise_tag(record):
     """What a promise about it names, and which act."""
     kind, lines = read_record(TYPES, record['text'].encode())
     values = dict((name, v[0]) for name, v in lines)
-    if kind in ('answer', 'end'):
+    numbers = {'answer': 'question', 'unreadable': 'number',
+               'resupply': 'unreadable', 'end': None}
+    if kind in numbers:
+        number = numbers[kind]
         tag = sha(lv(f'gainsay/v1/{kind}'), values['memo'],
-                  values['question'].to_bytes(8, 'big')
-                  if kind == 'answer' else b'')
+                  values[number].to_bytes(8, 'big') if number else b'')
     else:
         tag = values['proof'][:32]
     return {'memo': 'file'}.get(kind, kind), tag.hex()
+
+
+def waits(record):
+    """That a letter is unreadable is the author's word."""
+    return record['text'].startswith('gainsay/v1 unreadable\n') and \
+        '\nwhat memo\n' not in record['text']
 
 
 def compute_box(box):
@@ -259,7 +267,8 @@ def compute(made):
                        if r['signers'] for bad in altered(r)]
     made['promises'] = [[i, *promise_tag(r)] for i, r in enumerate(records)
                         if r['text'].split('\n')[0].split(' ')[1] in
-                        ('memo', 'endorse', 'withdraw', 'answer', 'end')]
+                        ('memo', 'endorse', 'withdraw', 'answer', 'resupply',
+                         'end') or waits(r)]
     count = made['count']
     count['export'] = sha(*(records[i]['text'].encode()
                             for i in count['records'])).hex()

@@ -71,14 +71,18 @@ function checkBatch(roll, acts) {
 }
 
 // Anonymous acts stand at moments that say nothing of who acted: a filing, the
-// acts that follow it, and an answer at a release, others on a late day.
+// acts that follow it, what the author says and a resupply at a release, others
+// on a late day.
+const SOON = ['answer', 'unreadable', 'resupply'];
 function checkTime(channel, { at, record }) {
-	if (!['memo', 'endorse', 'withdraw', 'end', 'answer']
-		.includes(record.type))
+	if (!['memo', 'endorse', 'withdraw', 'end', ...SOON]
+		.includes(record.type) ||
+		(record.type === 'unreadable' &&
+			one(record, 'what') === 'memo'))
 		return;
 	const { calendar } = channel.charter;
 	const memo = channel.memos.get(hex(one(record, 'memo')));
-	const soon = memo.at === at || record.type === 'answer';
+	const soon = memo.at === at || SOON.includes(record.type);
 	check(soon ? calendar.isRelease(at) : calendar.isLateDay(at),
 		`${record.type} at its moment`);
 }

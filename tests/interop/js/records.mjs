@@ -489,10 +489,13 @@ export const MESSAGES = {
 // What a promise about this act names as its tag.
 export function promiseTag(act) {
 	const memo = one(act, 'memo');
-	if (act.type === 'answer')
-		return sha256(lv(ascii('gainsay/v1/answer')), memo,
-			u64(Number(one(act, 'question'))));
+	const numbers = { answer: 'question', unreadable: 'number',
+		resupply: 'unreadable' };
+	const domain = lv(ascii(`gainsay/v1/${act.type}`));
+	if (act.type in numbers)
+		return sha256(domain, memo, u64(Number(one(act,
+			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(lv(ascii('gainsay/v1/end')), memo);
+		return sha256(domain, memo);
 	return one(act, 'proof').subarray(0, 32);
 }
