@@ -49,12 +49,13 @@ static const char help[] =
 "  --key VKEY           its verifier key, or a file that holds it (default:\n"
 "                       DIR/vkey)\n"
 "  --yes                sign without being asked\n"
-GS_HELP_FORCE GS_HELP_WAY;
+GS_HELP_KEY_PASSPHRASE GS_HELP_FORCE GS_HELP_WAY;
 
 struct wishes {
 	const char *edition, *names, *out, *role, *sign, *log, *key, *server;
 	bool yes, force;
 	struct gs_http_way way;
+	struct gs_key_ring ring;
 };
 
 static int prepare_roll(const char *dir, const struct wishes *wish)
@@ -75,14 +76,14 @@ static int reopen_roll(const char *dir, const struct wishes *wish)
 	return gs_roll_reopen(dir);
 }
 
-static int read_secret(uint8_t secret[64], const char *path)
+static int read_secret(uint8_t secret[64], const struct wishes *wish)
 {
-	uint8_t seed[32];
+	struct gs_report report = {.text = ""};
+	struct gs_key_ring ring = wish->ring;
 
-	int err = gs_cli_file_seed(seed, path);
-	if (err == GS_OK)
-		err = gs_sign_secret(secret, seed);
-	gs_host_wipe(seed, sizeof seed);
+	int err = gs_key_ring_secret(secret, &ring, &report, wish->sign);
+	gs_verb_report_at(wish->sign, &report);
+	gs_key_ring_wipe(&ring);
 	return err;
 }
 
@@ -171,7 +172,7 @@ static int sign_files(const char *name, const struct wishes *wish,
 	if (err == GS_OK)
 		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)
-		err = read_secret(secret, wish->sign);
+		err = read_secret(secret, wish);
 
 	const struct gs_roll_signing signing = {{text, len}, state, root,
 	    wish->role, secret};
@@ -334,6 +335,7 @@ int gs_admin_roll(int argc, char **argv)
 		GS_OPTION_OUT(wish.out),
 		{.name = "role", .value = &wish.role},
 		{.name = "sign", .value = &wish.sign},
+		GS_OPTION_KEY_PASSPHRASE(wish.ring),
 		{.name = "log", .value = &wish.log},
 		{.name = "key", .value = &wish.key},
 		{.name = "yes", .flag = &wish.yes},

@@ -17,7 +17,7 @@ GS_HELP_DESK GS_HELP_SIGN_OFFICE
 GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
-static int look_at_memo(const struct gs_desk *desk, const char *identity)
+static int look_at_memo(struct gs_desk *desk, const char *identity)
 {
 	struct gs_plain_memo plain;
 
@@ -31,14 +31,14 @@ static int look_at_memo(const struct gs_desk *desk, const char *identity)
 	return err;
 }
 
-static int acknowledge(const struct gs_desk *desk, const char *identity)
+static int acknowledge(struct gs_desk *desk, const char *identity)
 {
 	uint8_t secret[64], text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
 	int err = identity == NULL ? GS_OK : look_at_memo(desk, identity);
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK)
 		err = identity != NULL ?
 		    gs_office_acknowledge(&w, desk->memo, secret) :

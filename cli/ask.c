@@ -21,7 +21,7 @@ GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the question\n"
 GS_HELP_YES GS_HELP_WAY;
 
-static int ask(const struct gs_desk *desk, const char *path)
+static int ask(struct gs_desk *desk, const char *path)
 {
 	static struct gs_letter letter;
 	struct gs_report report = {.text = ""};
@@ -37,7 +37,7 @@ static int ask(const struct gs_desk *desk, const char *path)
 		    "Send it? It cannot be taken back.", desk->yes);
 	}
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
 		    .text = {text, len}, .secret = secret};

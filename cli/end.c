@@ -20,7 +20,7 @@ GS_HELP_DESK
 GS_HELP_YES GS_HELP_WAY;
 
 /* It waits for the next late day, with the late acts of its memo. */
-static int send_end(const struct gs_desk *desk, struct gs_span end)
+static int send_end(struct gs_desk *desk, struct gs_span end)
 {
 	struct gs_report report = {.text = ""};
 	const struct gs_delivery d = {.source = &desk->source, .filed = true};
@@ -41,14 +41,14 @@ static int send_end(const struct gs_desk *desk, struct gs_span end)
 	return err;
 }
 
-static int end_memo(const struct gs_desk *desk, const char *reason,
+static int end_memo(struct gs_desk *desk, const char *reason,
     const char *role)
 {
 	static uint8_t text[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	uint8_t secret[64];
 
-	int err = gs_desk_key(secret, desk->sign);
+	int err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_end(&w, desk->memo, reason, role, secret);

@@ -20,7 +20,7 @@ GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
 "                       handed to those alone to whom they are sealed\n"
 "  --role ROLE          another role that memos are sealed to; its key\n"
-GS_HELP_READING
+GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  N, --memo N          the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
@@ -34,7 +34,7 @@ struct inbox {
 	bool answers, force;
 };
 
-static int open_memo(const struct inbox *in, const struct gs_memo *memo)
+static int open_memo(struct inbox *in, const struct gs_memo *memo)
 {
 	struct gs_plain_memo plain;
 	bool is_stdout = strcmp(in->out, "-") == 0;
@@ -56,7 +56,7 @@ static int open_memo(const struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
-static int open_answers(const struct inbox *in, const struct gs_memo *memo)
+static int open_answers(struct inbox *in, const struct gs_memo *memo)
 {
 	uint8_t secret[32];
 
@@ -66,7 +66,7 @@ static int open_answers(const struct inbox *in, const struct gs_memo *memo)
 		return GS_ERR_IO;
 	}
 
-	int err = gs_desk_identity(secret, in->identity);
+	int err = gs_desk_identity(secret, &in->s, in->identity);
 	if (err != GS_OK)
 		return err;
 	if (memo->question == NULL)

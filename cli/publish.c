@@ -27,7 +27,7 @@ static const char help[] =
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the release officer's signing key (release.key)\n"
 "  --text TEXT.md       the readable text\n"
-GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
+GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
 	struct gs_evidence e;
@@ -49,7 +49,7 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 	    {p->text, p->text_len}};
 	const struct gs_span files[2] = {parts.opening, parts.text};
 
-	int err = gs_desk_key(secret, p->sign);
+	int err = gs_desk_key(secret, &p->s, p->sign);
 	if (err == GS_OK)
 		err = gs_publication_write(&w, &report, p->e.arena, memo,
 		    &parts, secret);
@@ -92,6 +92,7 @@ int gs_cli_publish(int argc, char **argv)
 		GS_OPTION_SERVER(p.server),
 		GS_OPTION_KEY(p.files.trust.key),
 		GS_OPTION_SIGN(p.sign),
+		GS_OPTION_KEY_PASSPHRASE(p.s.ring),
 		{.name = "text", .value = &p.text_path, .required = true},
 		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_YES(p.yes),

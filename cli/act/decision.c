@@ -7,7 +7,7 @@
 #include "lib/age.h"
 #include "lib/file.h"
 
-static int confirm_decision(const struct gs_desk *desk,
+static int confirm_decision(struct gs_desk *desk,
     const struct gs_decision *decision, struct gs_span text,
     const struct gs_disposition *dispositions, size_t count)
 {
@@ -22,7 +22,7 @@ static int confirm_decision(const struct gs_desk *desk,
 	return gs_letter_confirm(text, decision->question, desk->yes);
 }
 
-static int send_decision(const struct gs_desk *desk,
+static int send_decision(struct gs_desk *desk,
     const struct gs_decision *decision,
     const struct gs_disposition *dispositions, size_t count)
 {
@@ -37,7 +37,7 @@ static int send_decision(const struct gs_desk *desk,
 		err = confirm_decision(desk, decision,
 		    (struct gs_span){text, len}, dispositions, count);
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
 		    .text = {text, len}, .secret = secret};
@@ -55,7 +55,7 @@ static int send_decision(const struct gs_desk *desk,
 	return err;
 }
 
-int gs_decision_make(const struct gs_desk *desk,
+int gs_decision_make(struct gs_desk *desk,
     const struct gs_decision *decision)
 {
 	static struct gs_disposition dispositions[GS_REQUESTS_MAX];

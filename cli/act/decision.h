@@ -18,7 +18,7 @@ struct gs_decision {
 };
 
 /* The desk is started.  Says what is wrong. */
-GS_CHECKED int gs_decision_make(const struct gs_desk *desk,
+GS_CHECKED int gs_decision_make(struct gs_desk *desk,
     const struct gs_decision *decision);
 
 #define GS_HELP_DISPOSITION \

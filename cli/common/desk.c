@@ -7,10 +7,6 @@
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "lib/age.h"
-#include "lib/file.h"
-#include "lib/sign.h"
-
-#define IDENTITY_FILE_MAX 4096
 
 bool gs_desk_number(const char **number, int operands, char **operand)
 {
@@ -40,25 +36,13 @@ int gs_desk_start(struct gs_desk *d)
 	return GS_OK;
 }
 
-int gs_desk_identity(uint8_t identity[32], const char *path)
+int gs_desk_identity(uint8_t identity[32], struct gs_source *s,
+    const char *path)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t *text = NULL;
-	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, IDENTITY_FILE_MAX, path, &report);
-	if (err != GS_OK) {
-		gs_verb_report(&report);
-		return err;
-	}
-
-	size_t used = len > 0 && text[len - 1] == '\n' ? len - 1 : len;
-	err = gs_age_identity_parse(identity, text, used);
-	if (err != GS_OK)
-		gs_verb_tell("identity-refused", "{0} is not an age identity: "
-		    "it must hold AGE-SECRET-KEY-1... and nothing else",
-		    gs_say_text(path));
-	gs_file_wipe(&text, len);
+	int err = gs_key_ring_identity(identity, &s->ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -81,7 +65,7 @@ static int fetch_content(uint8_t **out, size_t *len,
 	return err;
 }
 
-int gs_desk_open(struct gs_plain_memo *out, const struct gs_source *s,
+int gs_desk_open(struct gs_plain_memo *out, struct gs_source *s,
     const struct gs_memo *memo, const char *identity)
 {
 	struct gs_report report = {.text = ""};
@@ -90,7 +74,7 @@ int gs_desk_open(struct gs_plain_memo *out, const struct gs_source *s,
 
 	*out = (struct gs_plain_memo){.plain = NULL};
 	struct gs_arena *arena = gs_pool_start(&out->pool);
-	int err = gs_desk_identity(secret, identity);
+	int err = gs_desk_identity(secret, s, identity);
 	if (err == GS_OK)
 		err = fetch_content(&sealed, &len, s, memo);
 
@@ -115,16 +99,12 @@ void gs_desk_close(struct gs_plain_memo *memo)
 	gs_pool_free(&memo->pool);
 }
 
-int gs_desk_key(uint8_t secret[64], const char *path)
+int gs_desk_key(uint8_t secret[64], struct gs_source *s, const char *path)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t seed[32];
 
-	int err = gs_file_seed(seed, path, &report);
-	gs_verb_report(&report);
-	if (err == GS_OK)
-		err = gs_sign_secret(secret, seed);
-	gs_host_wipe(seed, sizeof seed);
+	int err = gs_key_ring_secret(secret, &s->ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 

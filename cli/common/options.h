@@ -97,10 +97,12 @@ int gs_options_read(int *operands, int argc, char **argv,
 #define GS_OPTIONS_READER(source) \
 	GS_OPTION_READING(source), \
 	{.name = "sign", .value = &(source).sign, .setting = "sign"}, \
-	{.name = "role", .value = &(source).role, .setting = "role"}
+	{.name = "role", .value = &(source).role, .setting = "role"}, \
+	GS_OPTION_KEY_PASSPHRASE((source).ring)
 #define GS_HELP_READER GS_HELP_READING \
 "  --sign KEYFILE --role ROLE\n" \
-"                       read as this role of the charter, with its signing key\n"
+"                       read as this role of the charter, with its signing key\n" \
+GS_HELP_KEY_PASSPHRASE
 /* Where what everybody may read is kept (cli/common/cached.h). */
 #define GS_OPTION_CACHE(source) \
 	{.name = "cache", .value = &(source).cache_dir}

@@ -7,12 +7,12 @@
 #include <time.h>
 
 #include "cli/common/cached.h"
+#include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
-#include "lib/sign.h"
 
 int gs_source_key(struct gs_verifier *out, const char *vkey)
 {
@@ -162,14 +162,11 @@ bool gs_source_is_cached(const struct gs_source *s)
 
 static int show_role(struct gs_source *s, struct gs_report *report)
 {
-	uint8_t seed[32], secret[64];
+	uint8_t secret[64];
 
-	int err = gs_file_seed(seed, s->sign, report);
-	if (err == GS_OK)
-		err = gs_sign_secret(secret, seed);
+	int err = gs_key_ring_secret(secret, &s->ring, report, s->sign);
 	if (err == GS_OK)
 		err = gs_http_show_role(s->http, report, s->role, secret);
-	gs_host_wipe(seed, sizeof seed);
 	gs_host_wipe(secret, sizeof secret);
 	return err;
 }
@@ -213,12 +210,15 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 		err = gs_source_replay(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
+	else if (s->http != NULL)
+		gs_moved_follow(gs_channel_state(s->channel), place, NULL);
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
 
 void gs_source_close(struct gs_source *s)
 {
+	gs_key_ring_wipe(&s->ring);
 	gs_channel_free(&s->channel);
 	gs_cache_free(&s->cache);
 	gs_http_free(&s->http);

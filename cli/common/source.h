@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "cli/common/keys.h"
 #include "lib/client/cache.h"
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
@@ -29,6 +30,7 @@ struct gs_source {
 	 * reading key; that of a role's signing key, and which role.  Each may
 	 * be NULL. */
 	const char *reading, *sign, *role;
+	struct gs_key_ring ring;    /* secret: what `sign` opened */
 	enum gs_source_want want;
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */

@@ -14,6 +14,7 @@
 #include "core/err.h"
 #include "core/host.h"
 #include "core/proof/member.h"
+#include "lib/client/lock.h"
 #include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
@@ -24,12 +25,6 @@
 #define GS_CLIENT_ACT_BYTES ((size_t)256 << 10) /* of one act's texts */
 #define GS_CLIENT_ACTS_BYTES ((size_t)4 << 20)  /* of all acts' texts */
 #define GS_CLIENT_FILE_MAX ((size_t)9 << 20)
-
-/* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */
-enum gs_client_cost {
-	GS_COST_LOW,     /* 1 pass over 8 MiB */
-	GS_COST_MODERATE /* 3 passes over 256 MiB */
-};
 
 struct gs_client_home {
 	const char *server; /* its address */
@@ -96,6 +91,9 @@ GS_CHECKED int gs_client_load(struct gs_client **out,
     size_t len);
 
 const char *gs_client_server(const struct gs_client *client);
+/* Where it is from now on.  GS_ERR_FORMAT: as gs_client_new. */
+GS_CHECKED int gs_client_set_server(struct gs_client *client,
+    const char *server);
 const char *gs_client_vkey(const struct gs_client *client);
 const uint8_t *gs_client_channel(const struct gs_client *client);
 

@@ -3,24 +3,14 @@
 #ifndef GS_LIB_CLIENT_STATE_INSIDE_H
 #define GS_LIB_CLIENT_STATE_INSIDE_H
 
-#include <sodium.h>
-
 #include "core/bytes.h"
 #include "lib/client/state.h"
 
-#define GS_CLIENT_SALT crypto_pwhash_SALTBYTES
 #define GS_CLIENT_URL_LEN 511
 
 struct gs_client_slot {
 	uint8_t roll[32], memo[32];
 	uint32_t slot;
-};
-
-struct gs_client_lock {
-	uint64_t passes, kib;
-	uint8_t salt[GS_CLIENT_SALT];
-	uint8_t key[32]; /* secret */
-	bool set;
 };
 
 struct gs_client {
@@ -35,7 +25,7 @@ struct gs_client {
 	struct gs_client_act acts[GS_CLIENT_ACTS_MAX];
 	uint8_t *act_memory[GS_CLIENT_ACTS_MAX];
 	size_t act_count;
-	struct gs_client_lock lock;
+	struct gs_lock lock;
 	/* SHA-256 of the file that it was read from or saved to last, and of
 	 * the one that a failed saving may have left. */
 	bool on_disk;

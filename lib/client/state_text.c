@@ -8,27 +8,13 @@
 
 #include "core/host.h"
 
-#define SALT GS_CLIENT_SALT
-#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define SEAL crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define HEADING "gainsay/v1 member"
-#define HEADER_MAX 256
 /* The text is padded to the next of 256 KiB, 512 KiB and so on: what a member
  * did, and how often, does not show in the file's length. */
 #define PAD_FIRST ((size_t)256 << 10)
 #define TEXT_MAX ((size_t)8 << 20)
 #define URL_LEN GS_CLIENT_URL_LEN
-/* What a file may ask for: less would be no protection, more an attack on the
- * memory of whoever opens it. */
-#define PASSES_MIN 1
-#define PASSES_MAX 16
-#define KIB_MIN ((uint64_t)8 << 10)
-#define KIB_MAX ((uint64_t)1 << 20)
-
-_Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= PASSES_MIN,
-    "libsodium allows the least number of passes");
-
-_Static_assert(GS_CLIENT_FILE_MAX >= TEXT_MAX + HEADER_MAX + SEAL,
+_Static_assert(GS_CLIENT_FILE_MAX >= TEXT_MAX + GS_LOCK_MORE,
     "the longest text fits the file");
 
 /* One word of visible ASCII, as addresses and verifier keys are. */
@@ -70,54 +56,16 @@ void gs_client_free(struct gs_client **client)
 
 /* The passphrase -------------------------------------------------------- */
 
-static int derive_key(struct gs_client_lock *lock, const void *passphrase,
-    size_t len)
-{
-	uint8_t normal[GS_PASSPHRASE_NORMAL_MAX];
-	size_t n = 0;
-
-	int err = gs_passphrase_normal(normal, &n, passphrase, len);
-	if (err != GS_OK)
-		return err;
-	/* It fails only if there is not enough memory. */
-	if (crypto_pwhash(lock->key, sizeof lock->key, (const char *)normal, n,
-	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
-	        crypto_pwhash_ALG_ARGON2ID13) != 0)
-		err = GS_ERR_MEMORY;
-	lock->set = err == GS_OK;
-	gs_host_wipe(normal, sizeof normal);
-	return err;
-}
-
-/* With a new salt. */
-static int lock_at_cost(struct gs_client *client, uint64_t passes,
-    uint64_t kib, const void *passphrase, size_t len)
-{
-	struct gs_client_lock lock = {.passes = passes, .kib = kib};
-
-	int err = gs_host_random(lock.salt, sizeof lock.salt);
-	if (err == GS_OK)
-		err = derive_key(&lock, passphrase, len);
-	if (err == GS_OK)
-		client->lock = lock;
-	gs_host_wipe(&lock, sizeof lock);
-	return err;
-}
-
 int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
     const void *passphrase, size_t len)
 {
-	bool moderate = cost == GS_COST_MODERATE;
-
-	return lock_at_cost(client, moderate ? 3 : 1, moderate ?
-	    (uint64_t)256 << 10 : KIB_MIN, passphrase, len);
+	return gs_lock_new(&client->lock, cost, passphrase, len);
 }
 
 int gs_client_relock(struct gs_client *client, const void *passphrase,
     size_t len)
 {
-	return lock_at_cost(client, client->lock.passes, client->lock.kib,
-	    passphrase, len);
+	return gs_lock_renew(&client->lock, passphrase, len);
 }
 
 /* The text -------------------------------------------------------------- */
@@ -303,73 +251,6 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 
 /* The file -------------------------------------------------------------- */
 
-static void write_state_header(struct gs_writer *w,
-    const struct gs_client_lock *lock, const uint8_t nonce[NONCE])
-{
-	gs_write_text(w, HEADING "\nargon2id ");
-	gs_write_decimal(w, lock->passes);
-	gs_write_text(w, " ");
-	gs_write_decimal(w, lock->kib);
-	gs_write_text(w, "\nsalt ");
-	gs_write_base64(w, lock->salt, SALT);
-	gs_write_text(w, "\nnonce ");
-	gs_write_base64(w, nonce, NONCE);
-	gs_write_text(w, "\n");
-}
-
-static void read_base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
-    const char *name)
-{
-	size_t len = 0, n = 0;
-	const uint8_t *p = read_value(&len, r, name);
-
-	if (r->err == GS_OK)
-		r->err = gs_base64_decode(out, &n, out_len, p, len);
-	if (r->err == GS_OK && n != out_len)
-		r->err = GS_ERR_FORMAT;
-}
-
-static int read_state_header(struct gs_client_lock *lock, uint8_t nonce[NONCE],
-    struct gs_reader *r)
-{
-	size_t len = 0;
-
-	gs_read_expect(r, HEADING "\nargon2id ");
-	lock->passes = gs_client_read_number(r, INT64_MAX);
-	const uint8_t *p = gs_read_line(&len, r, 20);
-	if (r->err == GS_OK)
-		r->err = gs_decimal_decode(&lock->kib, p, len, INT64_MAX);
-	read_base64_line(lock->salt, SALT, r, "salt");
-	read_base64_line(nonce, NONCE, r, "nonce");
-
-	if (r->err != GS_OK || r->left < SEAL)
-		return GS_ERR_FORMAT;
-	if (lock->passes < PASSES_MIN || lock->passes > PASSES_MAX ||
-	    lock->kib < KIB_MIN || lock->kib > KIB_MAX)
-		return GS_ERR_RANGE;
-	return GS_OK;
-}
-
-static int seal_state(struct gs_writer *w, const struct gs_client *c,
-    const uint8_t *text, size_t len)
-{
-	uint8_t nonce[NONCE];
-
-	int err = gs_host_random(nonce, sizeof nonce);
-	if (err != GS_OK)
-		return err;
-
-	write_state_header(w, &c->lock, nonce);
-	if (gs_writer_end(w) != GS_OK || w->max - w->len < len + SEAL)
-		return GS_ERR_SPACE;
-
-	if (crypto_aead_xchacha20poly1305_ietf_encrypt(w->ptr + w->len, NULL,
-	        text, len, w->ptr, w->len, NULL, nonce, c->lock.key) != 0)
-		return GS_ERR_INTERNAL;
-	w->len += len + SEAL;
-	return GS_OK;
-}
-
 int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 {
 	int err = GS_ERR_MEMORY;
@@ -383,7 +264,7 @@ int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 	if (gs_writer_end(&t) != GS_OK)
 		return GS_ERR_SPACE;
 
-	size_t room = t.len + HEADER_MAX + SEAL;
+	size_t room = t.len + GS_LOCK_MORE;
 	text = malloc(t.len);
 	file = malloc(room);
 	if (text == NULL || file == NULL)
@@ -394,7 +275,7 @@ int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 	write_state(&t, client);
 	err = gs_writer_end(&t);
 	if (err == GS_OK)
-		err = seal_state(&w, client, text, t.len);
+		err = gs_lock_seal(&w, &client->lock, HEADING, text, t.len);
 	gs_host_wipe(text, t.len);
 	if (err != GS_OK)
 		goto out;
@@ -408,18 +289,16 @@ out:
 	return err;
 }
 
-static int open_sealed_state(struct gs_client *c, const uint8_t nonce[NONCE],
-    const uint8_t *file, const struct gs_reader *sealed)
+static int open_sealed_state(struct gs_client *c,
+    const struct gs_locked *locked, const void *passphrase, size_t n)
 {
-	size_t len = sealed->left - SEAL;
+	size_t len = locked->sealed.len - GS_LOCK_SEAL;
 	uint8_t *text = malloc(len + 1);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 
-	int err = crypto_aead_xchacha20poly1305_ietf_decrypt(text, NULL, NULL,
-	    sealed->ptr, sealed->left, file, (size_t)(sealed->ptr - file),
-	    nonce, c->lock.key) == 0 ? GS_OK : GS_ERR_DENIED;
+	int err = gs_lock_open(text, &c->lock, locked, passphrase, n);
 	if (err == GS_OK)
 		err = read_state(c, text, len);
 	gs_host_wipe(text, len);
@@ -440,8 +319,10 @@ static void report_unread(struct gs_report *report, int err)
 		gs_report_tell(report, "state-derivation", "the state asks for "
 		    "a derivation outside {0} to {1} passes over {2} to {3} "
 		    "MiB, or the passphrase is not of 1 to {4} bytes",
-		    gs_say_number(PASSES_MIN), gs_say_number(PASSES_MAX),
-		    gs_say_number(KIB_MIN >> 10), gs_say_number(KIB_MAX >> 10),
+		    gs_say_number(GS_LOCK_PASSES_MIN),
+		    gs_say_number(GS_LOCK_PASSES_MAX),
+		    gs_say_number(GS_LOCK_KIB_MIN >> 10),
+		    gs_say_number(GS_LOCK_KIB_MAX >> 10),
 		    gs_say_number(GS_PASSPHRASE_MAX));
 	else if (err == GS_ERR_MEMORY)
 		gs_report_say(report, "state-memory", "there is not enough "
@@ -455,8 +336,7 @@ static void report_unread(struct gs_report *report, int err)
 int gs_client_read(struct gs_client **out, struct gs_report *report,
     const void *file, size_t file_len, const void *passphrase, size_t len)
 {
-	uint8_t nonce[NONCE];
-	struct gs_reader r = gs_reader_of(file, file_len);
+	struct gs_locked locked;
 	struct gs_client *c = calloc(1, sizeof *c);
 
 	if (c == NULL) {
@@ -465,13 +345,9 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 	}
 
 	int err = file_len > GS_CLIENT_FILE_MAX ? GS_ERR_FORMAT :
-	    read_state_header(&c->lock, nonce, &r);
+	    gs_lock_read(&c->lock, &locked, HEADING, file, file_len);
 	if (err == GS_OK)
-		err = derive_key(&c->lock, passphrase, len);
-	if (err == GS_ERR_FORMAT && r.err == GS_OK)
-		err = GS_ERR_DENIED; /* no passphrase is like that */
-	if (err == GS_OK)
-		err = open_sealed_state(c, nonce, file, &r);
+		err = open_sealed_state(c, &locked, passphrase, len);
 
 	report_unread(report, err);
 	if (err == GS_OK)
@@ -486,6 +362,15 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 const char *gs_client_server(const struct gs_client *client)
 {
 	return client->server;
+}
+
+int gs_client_set_server(struct gs_client *client, const char *server)
+{
+	if (!is_word(server))
+		return GS_ERR_FORMAT;
+	memset(client->server, 0, sizeof client->server);
+	memcpy(client->server, server, strlen(server));
+	return GS_OK;
 }
 
 const char *gs_client_vkey(const struct gs_client *client)

@@ -12,6 +12,7 @@
 #include "server/back/clock.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
+#include "server/back/stamp.h"
 #include "server/wire/message.h"
 #include "store/boxes.h"
 #include "store/inbox.h"
@@ -57,6 +58,7 @@ struct gs_back {
 	bool cramped;              /* there was no room for it */
 	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
+	struct gs_stamp stamp;
 	struct gs_queue *queue;
 	pthread_t thread;
 	bool running;

@@ -261,6 +261,7 @@ void *gs_back_loop(void *ctx)
 			fail_all(taken, NULL, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			gs_back_run_batch(back, taken);
+		gs_stamp_files(&back->stamp, back->dir);
 		GS_CRASH_POINT("batch-unanswered");
 		gs_queue_answer(back->queue, taken);
 		GS_CRASH_POINT("batch-answered");

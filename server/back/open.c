@@ -13,6 +13,7 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/file.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
 #include "server/back/examine.h"
@@ -44,12 +45,21 @@ static int join_path(char *out, size_t max, struct gs_report *report,
 static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
     const struct gs_back *back, struct gs_report *report, const char *name)
 {
-	int err = gs_tiles_fetch_dir((void *)(uintptr_t)back->dir, report,
-	    text, len, KEY_FILE_MAX, name);
+	char path[sizeof back->log_dir];
+	uint8_t *bytes = NULL;
 
-	if (err == GS_OK && *len > 0 && text[*len - 1] == '\n')
+	int err = join_path(path, sizeof path, report, back->dir, name);
+	if (err == GS_OK)
+		err = gs_file_read_secret(&bytes, len, KEY_FILE_MAX, path,
+		    report);
+	if (err != GS_OK)
+		return err;
+
+	memcpy(text, bytes, *len);
+	gs_file_wipe(&bytes, *len);
+	if (*len > 0 && text[*len - 1] == '\n')
 		*len -= 1;
-	return err;
+	return GS_OK;
 }
 
 static int load_log_key(struct gs_back *back, struct gs_report *report)

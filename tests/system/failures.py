@@ -70,6 +70,10 @@ CALLS = {
                 '-o', 'OUT', '@demo/water.package'),
                (*STATE, '--author', '@demo/water.package.author',
                 '--take-back', '@@demo/water.link', '@demo/water.package')],
+    'key': [('show', '--passphrase-file', '@demo/member/passphrase',
+             '@role.key'),
+            ('new', '--passphrase-file', '@demo/member/passphrase', '-o', 'OUT',
+             'office')],
     'sync': [(*VKEY, '--cache', 'OUT', 'URL')],
     'show': [(*VKEY, '@@demo/water.link'), (*STATE, '@@demo/water.link'),
              (*VKEY, '@@demo/water.link', '@?memo.md')],
@@ -84,6 +88,8 @@ CALLS = {
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
                  '@demo/member/passphrase', '@demo/member/020.state')],
+    'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
+               'https://new.example')],
     'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],
@@ -139,6 +145,8 @@ MAY_BE_CUT = MAY_BE_EMPTY | {'memo.md', 'demo/staff.csv', 'code', 'vkey',
 # Everywhere the same: all its failures once, its absence in every verb.
 COMMON = {'vkey', 'demo/member/passphrase', 'demo/member/020.state',
           'demo/water.link', 'policy'}
+# Files with a key.
+SECRET = ('.key', '.age', '.author')
 # Their answer stands on standard output, a refusal's reason too.
 ANSWER = {'verify', 'compose', 'proof'}
 
@@ -233,12 +241,19 @@ def broken_inputs(case, name, judged):
     (folder / 'folder').mkdir()
     (folder / 'empty').write_bytes(b'')
     (folder / 'half').write_bytes(data[:len(data) // 2])
+    (folder / 'open').write_bytes(data)
+    for made in ('empty', 'half'):
+        (folder / made).chmod(0o600)
     yield 'absent', folder / 'absent', ['absent', ABSENT]
     if original.is_dir():
         if judged:
             yield 'an empty folder', folder / 'folder', ['folder']
         return
     yield 'a folder', folder / 'folder', ['folder', FOLDER]
+    if name.endswith(SECRET):
+        (folder / 'open').chmod(0o640)
+        yield 'for others to read', folder / 'open', [
+            'open', 'has the mode 0640', '0600', f'chmod 600 {folder}/open']
     yield 'unreadable', pathlib.Path('/proc/self/mem'), ['mem', BROKEN]
     if not judged:
         return
@@ -469,6 +484,11 @@ def prepare(case):
         'code abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
+    done = case.run(['key', 'new', '--passphrase-file',
+                     'demo/member/passphrase', '--cost', 'low', '-o',
+                     'role.key', 'office'])
+    if done.returncode != 0:
+        sys.exit(done.stderr.decode())
     vector = min(json.loads(VECTORS.read_text())['valid'],
                  key=lambda v: v['N'])
     put('secret', vector['secret'] + '\n')

@@ -296,7 +296,7 @@ def proofs(day, s):
         ear.RequestHandlerClass = Ear
         day.must('reading', *day.member(1), '--server', ear.url, '-o',
                  'one.reading')
-    for path, why in (('/nowhere/made', 'No such file or directory'),
+    for path, why in (('nowhere/made', 'No such file or directory'),
                       ('/dev/full', 'No space left on device')):
         done = day.gainsay('reading', *day.member(1), '-o', path)
         t.check(done.returncode == 2 and path in done.stdout and

@@ -485,13 +485,21 @@ static void a_proof_for_another_memo(void **state)
 	    "proof does not verify");
 }
 
+/* Other members of the same channel. */
+static void enrol_others(struct world *other, const struct scene *s)
+{
+	world_found(other);
+	world_enrol(other);
+	memcpy(other->channel, s->w.channel, 32);
+	memcpy(other->charter, s->w.charter, 32);
+}
+
 static void a_proof_over_another_roll(void **state)
 {
 	struct scene *s = &scene;
 	struct world other;
 	(void)state;
-	world_found(&other);
-	world_enrol(&other);
+	enrol_others(&other, s);
 	memcpy(other.roll, s->w.roll, 32);
 	struct gs_span text = world_act(&other, "endorse", s->memo.id, 4);
 	act_refused(s, text, "proof", "proof does not verify");
@@ -574,9 +582,7 @@ static void acts_over_another_edition(void **state)
 	struct gs_writer k = gs_writer_of(key, sizeof key);
 	(void)state;
 
-	world_found(&newer);
-	world_enrol(&newer);
-	memcpy(newer.charter, s->w.charter, 32);
+	enrol_others(&newer, s);
 	struct gs_span roll = world_roll(&newer, 2, 0, W_REGISTRAR, W_SECOND);
 	accepted(s, &roll, 1, &newer);
 	move_clock(s, 2 * GS_DAY);

@@ -52,10 +52,10 @@ def token_of(fragment):
 class Server:
     """`gainsay serve` of a directory; what it says is kept beside it."""
 
-    def __init__(self, day, place, clock):
+    def __init__(self, day, place, clock, port=0):
         self.day, self.log = day, open(f'{place}.log', 'ab')
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = re.search(r'http://[0-9.:]+',
@@ -103,8 +103,8 @@ class Day:
             raise RuntimeError(f'{args}: {done.returncode}\n{done.stdout}')
         return done.stdout
 
-    def serve(self, clock, place=None):
-        return Server(self, place or self.place, clock)
+    def serve(self, clock, place=None, port=0):
+        return Server(self, place or self.place, clock, port)
 
     def member(self, i):
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
@@ -117,6 +117,9 @@ class Day:
         for key in (self.place / 'keys').iterdir():
             if key.name not in ('log.key', 'enrol.key', 'promise.key'):
                 shutil.move(key, self.where / 'keys')
+        self.list_staff()
+
+    def list_staff(self):
         (self.where / 'words').write_text(WORDS + '\n')
         with open(self.where / 'staff.csv', 'w', newline='') as f:
             rows = csv.writer(f)
@@ -125,6 +128,10 @@ class Day:
                            for i in range(MEMBERS))
 
     def enrol(self, url):
+        self.hand_in(url)
+        self.publish(url)
+
+    def hand_in(self, url):
         self.must('staff', 'import', 'channel', 'staff.csv')
         self.must('staff', 'issue', 'channel', '-o', 'codes.csv')
         with open(self.where / 'codes.csv', newline='') as f:
@@ -133,7 +140,6 @@ class Day:
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
                       *self.member(i), '--cost', 'low', '--editions', '1',
                       '--code', code)
-        self.publish(url)
 
     def publish(self, url):
         """The roll of those who have enrolled."""
@@ -486,6 +492,21 @@ def proof(day, i):
         rig.lines_of((day.where / f'{i}.act').read_text(), 'proof')[0])
 
 
+def stamps(day, what):
+    """The times of files: of no act, but of the minute in which all of them
+    were touched."""
+    names = [f'{d}{e}' for d in ('inbox.db', 'boxes.db', 'staff.db')
+             for e in ('', '-wal', '-shm')] + ['.', 'tidy']
+    for _ in range(2):
+        times = {name: (day.place / name).stat().st_mtime_ns
+                 for name in names if (day.place / name).exists()}
+        if len(set(times.values())) == 1:
+            break # else a minute may have passed between two of them
+    day.t.check(len(times) > 6 and len(set(times.values())) == 1 and
+                not set(times.values()).pop() % 10**9,
+                f'{what}: the times of files', str(times))
+
+
 def gone(day):
     """The endorsement that was taken back; what unlinking destroys."""
     acts = [rig.record_of(e) for e in rig.read_entries(day.place / 'log')]
@@ -530,6 +551,7 @@ def work(day):
         day.must('withdraw', *day.member(9), '--server', s.url, '--code',
                  day.word_code, day.link(s))
         search_server(day, 'while it gathers')
+        stamps(day, 'while it gathers')
         public = [day.place / 'log', day.place / 'roll']
         memo = forms(bytes.fromhex(day.box))
         day.t.check(not look(memo, files(*public)),
@@ -546,6 +568,7 @@ def work(day):
         for i in range(EARLY, MEMBERS):
             day.act(s, i, '/acts', f'{DAY}22:{10 + i}:{31 + i}Z')
         search_server(day, 'while acts wait')
+        stamps(day, 'while acts wait')
         s.post('/exercise/clock', {'now': '2023-11-03T21:00:00Z'})
         search_server(day, 'after the release')
     day.t.check(look(memo, files(*public)), 'the log names it once it is filed')

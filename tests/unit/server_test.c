@@ -2228,6 +2228,7 @@ int main(void)
 	    cmocka_unit_test(nothing_acknowledged_is_lost)};
 
 	signal(SIGPIPE, SIG_IGN);
+	(void)umask(077); /* the server takes no key that others may read */
 	if (gs_host_start() != GS_OK)
 		return 1;
 	int failed = cmocka_run_group_tests_name("server killed", first, NULL,
