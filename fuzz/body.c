@@ -23,6 +23,7 @@ static const struct {
 	{"/records", GS_ASK_SUBMIT},
 	{"/filings", GS_ASK_FILING},
 	{"/acts", GS_ASK_ACT},
+	{"/resupply", GS_ASK_ACT},
 	{"/box", GS_ASK_BOX_OPEN},
 	{"/box/" ID "/acts", GS_ASK_BOX_ACT},
 	{"/box/" ID "/file", GS_ASK_BOX_FILE},

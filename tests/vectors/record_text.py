@@ -68,7 +68,7 @@ def others(page, types):
         if parts.startswith('as in `memo`'):
             fields = [memo.get(n, (n, ('hash',), 0, 1)) for n in lines]
         else:
-            fields = [(n, (p,), 1, 1)
+            fields = [(n, tuple(p.split()), 1, 1)
                       for n, p in zip(lines, parts.split(', '))]
         out[name] = [(n, p, *often(counts.get(n, f'{a}-{b}')))
                      for n, p, a, b in fields]

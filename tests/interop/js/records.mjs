@@ -206,6 +206,12 @@ invitation
 	key text 1
 	witness text 0-16
 	code word 1
+recovery
+	channel hash 1
+	server text 1
+	key text 1
+	secret number,hash,hash 0-8
+	check word 1
 claim
 	channel hash 1
 	memo hash 1
