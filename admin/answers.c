@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "admin/questions.h"
-#include "cli/common/files.h"
+#include "cli/common/planning.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
-#include "lib/records/ical.h"
 
 #define YEARS 4 /* of a calendar that nobody answered */
 #define LINE_LEN 1024
-#define PATH_LEN 4096
 
 /* One line for the plan's layer; `place` is where it was given. */
 static int add_answer(struct gs_plan *plan, const char *place,
@@ -73,27 +71,6 @@ static int add_options(struct gs_plan *plan, const struct gs_answers *answers)
 	return err == GS_OK ? add_calendar(plan, answers) : err;
 }
 
-static int read_answers_file(struct gs_plan *plan, const char *path)
-{
-	uint8_t *text = NULL;
-	size_t len = 0;
-	struct gs_report report = {.text = ""};
-
-	if (path == NULL)
-		return GS_OK;
-	int err = gs_cli_file_read(&text, &len, GS_ANSWERS_MAX, path);
-	if (err != GS_OK)
-		return err;
-	err = len == 0 ? GS_ERR_FORMAT : gs_plan_read(plan, &report, text,
-	    len);
-	if (len == 0)
-		gs_report_say(&report, "answers-empty", "this file of answers "
-		    "is empty");
-	gs_verb_report_at(path, &report);
-	gs_file_wipe(&text, len);
-	return err;
-}
-
 /* From the first day of this year, for some years. */
 static int suppose_calendar(struct gs_plan *plan, int64_t now)
 {
@@ -122,72 +99,13 @@ static int suppose_name(struct gs_plan *plan)
 	return add_answer(plan, NULL, "name", text);
 }
 
-/* A name in a file of answers is told from that file's folder. */
-static int place_file(char out[PATH_LEN], const struct gs_answers *answers,
-    struct gs_part name)
-{
-	const char *slash = answers->file == NULL ? NULL :
-	    strrchr(answers->file, '/');
-	int folder = slash == NULL || name.ptr[0] == '/' ? 0 :
-	    (int)(slash + 1 - answers->file);
-
-	int n = snprintf(out, PATH_LEN, "%.*s%.*s", folder,
-	    answers->file == NULL ? "" : answers->file, (int)name.len,
-	    (const char *)name.ptr);
-	return n >= 0 && n < PATH_LEN ? GS_OK : GS_ERR_SPACE;
-}
-
-static int add_calendar_file(struct gs_closed_days *closed, const char *path)
-{
-	uint8_t *text = NULL;
-	size_t len = 0;
-	struct gs_ical_findings found;
-	struct gs_report report = {.text = ""};
-
-	int err = gs_cli_file_read(&text, &len, GS_ICAL_MAX, path);
-	if (err != GS_OK)
-		return err;
-	err = gs_ical_read(closed, &found, &report, (const char *)text, len);
-	gs_verb_report_at(path, &report);
-	gs_file_wipe(&text, len);
-	if (err != GS_OK || found.timed == 0)
-		return err;
-
-	gs_report_tell(&report, "ical-timed-left-out", "{0}: {1} events have "
-	    "a time of day and are no closed days; the first stands on line "
-	    "{2}", gs_say_text(path), gs_say_number(found.timed),
-	    gs_say_number(found.timed_at));
-	gs_verb_note(&report);
-	return GS_OK;
-}
-
-static int close_days(struct gs_closed_days *closed,
-    const struct gs_plan *plan, const struct gs_answers *answers)
-{
-	struct gs_report report = {.text = ""};
-	const struct gs_plan_line *file = NULL;
-	char path[PATH_LEN];
-
-	int err = gs_plan_days_begin(closed, &report, plan);
-	for (size_t i = 0; err == GS_OK &&
-	    (file = gs_plan_line(plan, "ical", NULL, i)) != NULL; i++) {
-		err = place_file(path, answers, file->value.parts[0]);
-		if (err == GS_OK)
-			err = add_calendar_file(closed, path);
-	}
-	if (err == GS_OK)
-		err = gs_plan_days_end(closed, &report, plan);
-	gs_verb_report(&report);
-	return err;
-}
-
 /* Whether an iCalendar file has days for the plan's calendar. */
 static bool try_calendar_file(const struct gs_plan *plan, const char *path)
 {
 	struct gs_closed_days *scratch = malloc(sizeof *scratch);
 	bool good = scratch != NULL &&
 	    gs_plan_days_begin(scratch, NULL, plan) == GS_OK &&
-	    add_calendar_file(scratch, path) == GS_OK;
+	    gs_planning_add(scratch, path) == GS_OK;
 
 	free(scratch);
 	return good;
@@ -201,7 +119,7 @@ static int add_asked(struct gs_plan *plan, const struct gs_answers *answers)
 
 	int err = ask ? gs_questions_preset(plan) : GS_OK;
 	if (err == GS_OK)
-		err = read_answers_file(plan, answers->file);
+		err = gs_planning_read(plan, answers->file);
 	if (err == GS_OK)
 		err = add_options(plan, answers);
 	if (err == GS_OK && ask)
@@ -225,5 +143,6 @@ int gs_answers_gather(struct gs_plan *plan, struct gs_closed_days *closed,
 		err = add_asked(plan, answers);
 	if (err == GS_OK)
 		err = suppose_name(plan);
-	return err == GS_OK ? close_days(closed, plan, answers) : err;
+	return err == GS_OK ? gs_planning_close(closed, plan,
+	    answers->file) : err;
 }

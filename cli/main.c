@@ -12,6 +12,7 @@ static const struct {
 	const char *summary;
 } verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
+	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
 	{"join", gs_cli_join, "join a channel by an invitation"},

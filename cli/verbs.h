@@ -9,6 +9,7 @@ int gs_cli_answer(int argc, char **argv);
 int gs_cli_ask(int argc, char **argv);
 int gs_cli_audit(int argc, char **argv);
 int gs_cli_certificate(int argc, char **argv);
+int gs_cli_charter(int argc, char **argv);
 int gs_cli_claim(int argc, char **argv);
 int gs_cli_compose(int argc, char **argv);
 int gs_cli_correct(int argc, char **argv);

@@ -129,13 +129,13 @@ int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
  * earlier. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at)
 {
-	const struct gs_value *v = NULL;
+	const struct gs_value *v = charter->offsets;
 	int64_t seconds = 0;
-	for (size_t i = 0; (v = gs_record_value(&charter->rec, "offset", i));
-	    i++) {
-		if (i > 0 && v->parts[0].number > at)
+
+	for (size_t i = 0; i < charter->offset_count; i++) {
+		if (i > 0 && v[i].parts[0].number > at)
 			break;
-		if (!gs_offset_parse(&seconds, &v->parts[1]))
+		if (!gs_offset_parse(&seconds, &v[i].parts[1]))
 			break;
 	}
 	return seconds;
@@ -155,16 +155,25 @@ int64_t gs_charter_day(const struct gs_charter *charter, int64_t at)
  * renewed must not stop a clock. */
 bool gs_charter_works(const struct gs_charter *charter, int64_t day)
 {
-	const struct gs_value *v = NULL;
+	size_t low = 0, high = charter->closed_count;
 	bool in_week = false;
+
 	for (uint64_t w = charter->week; w != 0; w /= 10)
 		in_week |= w % 10 == gs_weekday(day);
 	if (!in_week)
 		return false;
-	for (size_t i = 0; (v = gs_record_value(&charter->rec, "closed", i));
-	    i++)
-		if (v->parts[0].number == day)
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int64_t closed = charter->closed[middle].parts[0].number;
+
+		if (closed == day)
 			return false;
+		if (closed < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return true;
 }
 
@@ -175,10 +184,9 @@ bool gs_charter_works(const struct gs_charter *charter, int64_t day)
  * its beginning. */
 static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 {
-	const struct gs_record *rec = &charter->rec;
 	int64_t local = day * GS_DAY + (int64_t)charter->closing * 60;
-	const struct gs_value *v = gs_record_value(rec, "offset", 0);
-	size_t count = gs_record_count(rec, "offset");
+	const struct gs_value *v = charter->offsets;
+	size_t count = charter->offset_count;
 	int64_t closing = local, seconds = 0;
 
 	for (size_t i = 0; i < count; i++) {

@@ -50,6 +50,8 @@ struct gs_charter {
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
 	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
+	const struct gs_value *offsets, *closed; /* its lines, ascending */
+	size_t offset_count, closed_count;
 	const struct gs_charter *before; /* the one it replaced, or NULL */
 };
 
@@ -302,6 +304,9 @@ struct gs_duty {
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
+/* The role that a clock binds, as the end or the beginning of its duty's time;
+ * NULL: no duty has a clock of that name. */
+const char *gs_duty_owner(const struct gs_part *clock);
 /* The duties of one memo: those to which its charter gives a clock. */
 GS_CHECKED int gs_due_memo(struct gs_duty duties[GS_DUTIES_MAX],
     size_t *count, const struct gs_memo *memo, int64_t now);

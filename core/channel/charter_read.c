@@ -139,6 +139,12 @@ static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
 	out->gather = gs_record_number(rec, "gather");
 	out->cooling = gs_record_number(rec, "cooling");
 
+	/* Lines of one name stand together: the others follow the first. */
+	out->offsets = gs_record_value(rec, "offset", 0);
+	out->offset_count = gs_record_count(rec, "offset");
+	out->closed = gs_record_value(rec, "closed", 0);
+	out->closed_count = gs_record_count(rec, "closed");
+
 	const struct gs_value *late = gs_record_value(rec, "late", 0);
 	out->late_weeks = (uint64_t)late->parts[0].number;
 	out->late_weekday = (uint64_t)late->parts[1].number;

@@ -49,6 +49,16 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 	return NULL;
 }
 
+const char *gs_duty_owner(const struct gs_part *clock)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		if (gs_part_is(clock, duties[i].clock) ||
+		    (duties[i].early != NULL &&
+		    gs_part_is(clock, duties[i].early)))
+			return duties[i].owner;
+	return NULL;
+}
+
 /* The author's end does not take from the endorsers what is owed to them. */
 static enum gs_duty_status duty_status(const struct gs_duty *duty,
     const struct gs_memo *memo, int64_t now)

@@ -34,12 +34,12 @@ static int parse_proposal(struct gs_record *rec, bool *bare,
 	    GS_ERR_FORMAT : err;
 }
 
-static int read_proposed(struct gs_proposal *p, struct gs_report *report,
+static int read_proposed(struct gs_charter *out, struct gs_report *report,
     const struct gs_record *rec)
 {
 	struct gs_refusal refusal = {.why = NULL};
 
-	int err = gs_charter_read(&p->charter, &refusal, rec);
+	int err = gs_charter_read(out, &refusal, rec);
 	if (err != GS_OK)
 		gs_report_refusal(report, &refusal);
 	return err;
@@ -84,15 +84,12 @@ static int read_signatures(struct gs_proposal *p, struct gs_report *report)
 	return GS_OK;
 }
 
-int gs_proposal_read(struct gs_proposal *out, struct gs_report *report,
-    struct gs_arena *arena, struct gs_span text,
-    const struct gs_charter *before)
+static int read_any_proposal(struct gs_charter *out, bool *bare,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text)
 {
 	struct gs_record rec;
-	bool bare = false;
 
-	*out = (struct gs_proposal){.text = text};
-	int err = parse_proposal(&rec, &bare, arena, text);
+	int err = parse_proposal(&rec, bare, arena, text);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK) {
@@ -100,12 +97,30 @@ int gs_proposal_read(struct gs_proposal *out, struct gs_report *report,
 		    "charter's record, with or without its signatures");
 		return GS_ERR_FORMAT;
 	}
+	return read_proposed(out, report, &rec);
+}
 
-	err = read_proposed(out, report, &rec);
+int gs_proposal_terms(struct gs_charter *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text)
+{
+	bool bare = false;
+
+	return read_any_proposal(out, &bare, report, arena, text);
+}
+
+int gs_proposal_read(struct gs_proposal *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text,
+    const struct gs_charter *before)
+{
+	bool bare = false;
+
+	*out = (struct gs_proposal){.text = text};
+	int err = read_any_proposal(&out->charter, &bare, report, arena, text);
 	if (err != GS_OK)
 		return err;
+
 	out->by = before == NULL ? &out->charter : before;
-	out->body = rec.signed_len;
+	out->body = out->charter.rec.signed_len;
 	out->changes_signers = before != NULL &&
 	    gs_charter_changes_signers(before, &out->charter);
 	while (gs_charter_holder(out->by, "authority", out->holders) != NULL)
@@ -214,9 +229,13 @@ int gs_proposal_sign(struct gs_writer *w, struct gs_report *report,
 	return err;
 }
 
+/* Core judges signatures last: if nothing else is wrong with a proposal that
+ * lacks some, all else is good.  One that has none has one of nobody here. */
 int gs_proposal_judge(struct gs_report *report, struct gs_arena *arena,
-    struct gs_span text, const struct gs_state *state)
+    const struct gs_proposal *proposal, const struct gs_state *state)
 {
+	const struct gs_record *rec = &proposal->charter.rec;
+	const struct gs_span text = {rec->text, rec->len};
 	const struct gs_candidates alone = {gs_state_at(state), &text, 1};
 	struct gs_refusal refusal = {.why = NULL};
 	struct gs_entry_proof proof;
@@ -224,6 +243,8 @@ int gs_proposal_judge(struct gs_report *report, struct gs_arena *arena,
 
 	int err = gs_state_check(&proof, &count, &refusal, arena, state,
 	    &alone);
+	if (err == GS_ERR_SIGNATURE && !gs_proposal_complete(proposal))
+		return GS_OK;
 	if (err != GS_OK)
 		gs_report_refusal(report, &refusal);
 	return err;

@@ -30,6 +30,11 @@ struct gs_proposal {
 	struct gs_part second; /* the outgoing second's signature, likewise */
 };
 
+/* What a charter's record says, whoever signed it or has still to.  Borrows
+ * from the arena.  Errors of gs_proposal_read but GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_proposal_terms(struct gs_charter *out,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text);
+
 /* Reads it; `before` is the charter in force, NULL for a first one.  It lives
  * in the arena.  GS_ERR_FORMAT: no charter's record; GS_ERR_SIGNATURE: somebody
  * else signed it, or something else; what core says; each with a report. */
@@ -48,10 +53,10 @@ GS_CHECKED int gs_proposal_sign(struct gs_writer *w,
     struct gs_report *report, const struct gs_proposal *proposal,
     const char *role, const uint8_t secret[64]);
 
-/* Whether the log would take it as its next entry, whole as it is.  What core
- * says. */
+/* Whether the log would take it as its next entry, but for the signatures that
+ * it still lacks.  What core says. */
 GS_CHECKED int gs_proposal_judge(struct gs_report *report,
-    struct gs_arena *arena, struct gs_span text,
+    struct gs_arena *arena, const struct gs_proposal *proposal,
     const struct gs_state *state);
 
 #endif

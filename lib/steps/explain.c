@@ -355,7 +355,7 @@ static size_t say_days(const struct explanation *x,
 		if (has_line(other, v) || ++count > DAYS_SHOWN)
 			continue;
 		say_text(x, what);
-		say_sentence(x, "Closed on {0}: {1}.\n", v);
+		say_sentence(x, "Closed on {0}: {1}\n", v);
 	}
 	if (count <= DAYS_SHOWN)
 		return count;

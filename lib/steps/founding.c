@@ -18,21 +18,26 @@ static int sign_proposal(struct gs_writer *w, bool *complete,
 	int err = gs_proposal_read(&p, report, arena,
 	    (struct gs_span){text, w->len}, NULL);
 	*complete = err == GS_OK && gs_proposal_complete(&p);
-	if (err != GS_OK || *complete || secret == NULL)
+	if (err != GS_OK || *complete)
 		return err;
 
 	w->len = 0;
 	return gs_proposal_sign(w, report, &p, "authority", secret);
 }
 
-static int judge_founding(struct gs_report *report, struct gs_arena *arena,
-    const struct gs_writer *w)
+static int judge_founding(bool *complete, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_writer *w)
 {
 	struct gs_state *state = NULL;
+	struct gs_proposal p;
 
 	int err = gs_state_new(&state, arena);
-	return err != GS_OK ? err : gs_proposal_judge(report, arena,
-	    (struct gs_span){w->ptr, w->len}, state);
+	if (err == GS_OK)
+		err = gs_proposal_read(&p, report, arena,
+		    (struct gs_span){w->ptr, w->len}, NULL);
+	*complete = err == GS_OK && gs_proposal_complete(&p);
+	return err == GS_OK ? gs_proposal_judge(report, arena, &p, state) :
+	    err;
 }
 
 int gs_founding_charter(struct gs_writer *w, bool *complete,
@@ -48,8 +53,6 @@ int gs_founding_charter(struct gs_writer *w, bool *complete,
 	    i++)
 		err = sign_proposal(w, complete, report, arena,
 		    founding->secrets[i]);
-	if (err == GS_OK && !*complete)
-		err = sign_proposal(w, complete, report, arena, NULL);
-	return err == GS_OK && *complete ?
-	    judge_founding(report, arena, w) : err;
+	return err == GS_OK ? judge_founding(complete, report, arena, w) :
+	    err;
 }

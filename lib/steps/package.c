@@ -157,12 +157,15 @@ static int set_after(struct gs_memo_terms *terms, struct gs_report *report,
     const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
+	const struct gs_record *rec = &channel->charter;
 	/* The zone's offsets are all that a local day needs. */
-	const struct gs_charter charter = {.rec = channel->charter};
+	const struct gs_charter charter = {.rec = *rec,
+	    .offsets = gs_record_value(rec, "offset", 0),
+	    .offset_count = gs_record_count(rec, "offset")};
 
 	if (order->after == NULL) {
 		terms->after = gs_charter_day(&charter, order->now) +
-		    (int64_t)gs_record_number(&channel->charter, "gather");
+		    (int64_t)gs_record_number(rec, "gather");
 		return GS_OK;
 	}
 	if (gs_date_parse(&terms->after, order->after, strlen(order->after)) ==

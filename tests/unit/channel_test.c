@@ -72,7 +72,7 @@ static void change_clocks(struct gs_charter *c, struct gs_value values[2],
 	values[1] = (struct gs_value){.field = &field,
 	    .parts = {gs_part_time(time_of(at)), gs_part_word(after)}};
 	*c = (struct gs_charter){.week = 1234567,
-	    .rec = {.values = values, .count = 2}};
+	    .offsets = values, .offset_count = 2};
 }
 
 /* On either side of Greenwich the hour between 1 and 2 or 2 and 3 comes twice,

@@ -15,94 +15,29 @@
 #include "lib/records/proposal.h"
 #include "lib/steps/explain.h"
 #include "lib/steps/founding.h"
+#include "tests/unit/founded.h"
 
-static struct gs_pool pool;
-static struct gs_plan plan;
-static struct gs_closed_days closed;
-static struct gs_report report;
-static uint8_t text[GS_RECORD_MAX], entry[GS_ENTRY_MAX];
-static uint8_t secrets[GS_ROLES_MAX][64]; /* of the authority */
-static size_t secret_count;
-static uint8_t seed[32]; /* of the last key */
-static bool complete;
+static struct founded f;
 
 static int set_up(void **state)
 {
 	(void)state;
-	report = (struct gs_report){.text = ""};
-	secret_count = 0;
-	seed[0] = 0;
-	return gs_plan_start(&plan, gs_pool_start(&pool));
+	return founded_start(&f);
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	gs_pool_free(&pool);
+	founded_end(&f);
 	return 0;
 }
 
-/* Each line that lacks a key gets the next one. */
-static void make_keys(void)
-{
-	uint8_t secret[64];
-
-	for (struct gs_plan_line *l = plan.first; l != NULL; l = l->next) {
-		bool role = strcmp(l->value.field->name, "role") == 0;
-		uint8_t *key = gs_arena_take(&pool.arena, 32, 1);
-
-		if (!l->make)
-			continue;
-		seed[0]++;
-		assert_int_equal(crypto_sign_seed_keypair(key, secret, seed),
-		    0);
-		l->value.parts[role ? 1 : 2].ptr = key;
-		l->value.parts[role ? 1 : 2].len = 32;
-		l->make = false;
-		if (gs_part_is(&l->value.parts[0], "authority"))
-			memcpy(secrets[secret_count++], secret, 64);
-	}
-}
-
-static void answer(const char *answers)
-{
-	if (gs_plan_read(&plan, &report, answers, strlen(answers)) != GS_OK)
-		fail_msg("%s", report.text);
-}
-
-/* The length of `text`, or the error. */
 static int found(const char *answers, size_t *len)
 {
-	struct gs_founding founding = {.plan = &plan, .closed = &closed,
-	    .secrets = (const uint8_t (*)[64])secrets};
-	struct gs_writer w = gs_writer_of(text, sizeof text);
+	int err = founded_charter(&f, answers);
 
-	answer(answers);
-	make_keys();
-	founding.count = secret_count;
-	assert_int_equal(gs_plan_days_begin(&closed, &report, &plan), GS_OK);
-	assert_int_equal(gs_plan_days_end(&closed, &report, &plan), GS_OK);
-	int err = gs_founding_charter(&w, &complete, &report, &pool.arena,
-	    &founding);
-	*len = w.len;
+	*len = f.len;
 	return err;
-}
-
-static const struct gs_state *enter(size_t len)
-{
-	struct gs_state *state = NULL;
-	struct gs_entry_proof proof;
-	struct gs_refusal refusal;
-	bool has_proof = false;
-	const struct gs_entry_header header = {.at = 1000};
-	struct gs_writer head = gs_writer_of(entry, sizeof entry);
-
-	assert_int_equal(gs_entry_head(&head, &header), GS_OK);
-	gs_write_bytes(&head, text, len);
-	assert_int_equal(gs_state_new(&state, &pool.arena), GS_OK);
-	assert_int_equal(gs_state_apply(state, &proof, &has_proof, &refusal,
-	    entry, head.len), GS_OK);
-	return state;
 }
 
 static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
@@ -116,8 +51,7 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
 	assert_int_equal(have, want);
 }
 
-#define STATE "preset us-state\norigin dissent.example/x\nname Exercise\n" \
-	"exercise yes\n"
+#define STATE FOUNDED_STATE
 
 /* Admissible, and its calendar gives the deadlines of real cases. */
 static void the_preset_keeps_real_clocks(void **state)
@@ -126,9 +60,9 @@ static void the_preset_keeps_real_clocks(void **state)
 	size_t len = 0;
 
 	if (found(STATE "calendar 2016-01-01 2024-12-31\n", &len) != GS_OK)
-		fail_msg("%s", report.text);
-	assert_true(complete);
-	const struct gs_charter *c = gs_state_charter(enter(len));
+		fail_msg("%s", f.report.text);
+	assert_true(f.complete);
+	const struct gs_charter *c = gs_state_charter(founded_enter(&f));
 	assert_true(c->exercise);
 	assert_int_equal(c->closing, 17 * 60);
 	deadline(c, "2016-06-16T14:00:00Z", 2, "2016-06-20T21:00:00Z");
@@ -156,11 +90,12 @@ static void every_preset_makes_a_charter(void **state)
 	for (; (p = gs_preset_at(count)) != NULL; count++) {
 		assert_int_equal(tear_down(state), 0);
 		assert_int_equal(set_up(state), GS_OK);
-		assert_int_equal(gs_plan_preset(&plan, &report, p->name,
+		assert_int_equal(gs_plan_preset(&f.plan, &f.report, p->name,
 		    strlen(p->name)), GS_OK);
 		if (found(rest, &len) != GS_OK)
-			fail_msg("%s: %s", p->name, report.text);
-		assert_int_equal(gs_state_charter(enter(len))->version, 1);
+			fail_msg("%s: %s", p->name, f.report.text);
+		assert_int_equal(gs_state_charter(founded_enter(
+		    &f))->version, 1);
 	}
 	assert_int_equal(count, 5);
 }
@@ -170,8 +105,8 @@ static const char *line_of(size_t len, const char *start)
 	static char line[256];
 	const char *at = NULL;
 
-	text[len] = '\0';
-	at = strstr((const char *)text, start);
+	f.text[len] = '\0';
+	at = strstr((const char *)f.text, start);
 	if (at == NULL)
 		fail_msg("no line '%s'", start);
 	(void)snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 1, "\n"),
@@ -212,9 +147,9 @@ static void zones_are_written_out(void **state)
 		assert_int_equal(found(answers, &len), GS_OK);
 		(void)snprintf(want, sizeof want, "calendar 2026-01-01 "
 		    "2026-12-31\n%sclock ", rows[i].lines);
-		text[len] = '\0';
-		if (strstr((const char *)text, want) == NULL)
-			fail_msg("%s", (const char *)text);
+		f.text[len] = '\0';
+		if (strstr((const char *)f.text, want) == NULL)
+			fail_msg("%s", (const char *)f.text);
 	}
 }
 
@@ -228,7 +163,7 @@ static void what_a_charter_cannot_say_is_refused(void **state)
 	size_t len = 0;
 
 	assert_int_equal(found(monrovia, &len), GS_ERR_RANGE);
-	assert_string_equal(report.code, "charter-zone-seconds");
+	assert_string_equal(f.report.code, "charter-zone-seconds");
 	assert_int_equal(found("calendar 1973-01-01 1974-12-31\n", &len),
 	    GS_OK);
 	assert_string_equal(line_of(len, "\noffset"),
@@ -242,14 +177,14 @@ static void what_is_missing_is_named(void **state)
 
 	assert_int_equal(found("calendar 2026-01-01 2026-12-31\n", &len),
 	    GS_ERR_FORMAT);
-	assert_non_null(strstr(report.text, "origin"));
+	assert_non_null(strstr(f.report.text, "origin"));
 	assert_int_equal(found("origin a/b\nname A\n", &len), GS_ERR_FORMAT);
-	assert_non_null(strstr(report.text, "'zone ZONE'"));
+	assert_non_null(strstr(f.report.text, "'zone ZONE'"));
 	assert_int_equal(found("zone Europe/Lisbon\n", &len), GS_ERR_FORMAT);
-	assert_non_null(strstr(report.text, "clock"));
+	assert_non_null(strstr(f.report.text, "clock"));
 	assert_int_equal(found("clock acknowledge working 2\n", &len),
 	    GS_ERR_RULE);
-	assert_string_equal(report.text, "the charter has no clock reply");
+	assert_string_equal(f.report.text, "the charter has no clock reply");
 	assert_int_equal(found("clock reply calendar 30\n", &len), GS_OK);
 }
 
@@ -280,16 +215,33 @@ static void sign(size_t *len, int want, const struct gs_charter *before,
 	struct gs_writer w = gs_writer_of(out, sizeof out);
 	struct gs_proposal p;
 
-	memcpy(in, text, *len);
-	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
+	memcpy(in, f.text, *len);
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
 	    (struct gs_span){in, *len}, before), GS_OK);
-	int err = gs_proposal_sign(&w, &report, &p, role, secret);
+	int err = gs_proposal_sign(&w, &f.report, &p, role, secret);
 	if (err != want)
-		fail_msg("%d: %s", err, report.text);
+		fail_msg("%d: %s", err, f.report.text);
 	if (err != GS_OK)
 		return;
-	memcpy(text, out, w.len);
+	memcpy(f.text, out, w.len);
 	*len = w.len;
+}
+
+/* The log takes it, if it has its signatures. */
+static void judged(size_t len, bool whole)
+{
+	struct gs_state *channel = NULL;
+	struct gs_proposal p;
+
+	assert_int_equal(gs_state_new(&channel, &f.pool.arena), GS_OK);
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_OK);
+	assert_int_equal(gs_proposal_complete(&p), whole);
+	assert_int_equal(gs_proposal_judge(&f.report, &f.pool.arena, &p,
+	    channel), GS_OK);
+	if (whole)
+		assert_int_equal(gs_state_charter(founded_enter(
+		    &f))->version, 1);
 }
 
 /* In whatever order they sign, their signatures stand in that of their
@@ -297,32 +249,28 @@ static void sign(size_t *len, int want, const struct gs_charter *before,
 static void holders_sign_in_any_order(void **state)
 {
 	(void)state;
-	struct gs_founding founding = {.plan = &plan, .closed = &closed};
-	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_founding founding = {.plan = &f.plan, .closed = &f.closed};
+	struct gs_writer w = gs_writer_of(f.text, sizeof f.text);
 	uint8_t first[64];
 	size_t len = 0;
 
 	assert_int_equal(found(THREE, &len), GS_OK);
-	assert_true(complete);
-	assert_int_equal(gs_founding_charter(&w, &complete, &report,
-	    &pool.arena, &founding), GS_OK);
-	assert_false(complete);
+	assert_true(f.complete);
+	assert_int_equal(gs_founding_charter(&w, &f.complete, &f.report,
+	    &f.pool.arena, &founding), GS_OK);
+	assert_false(f.complete);
 	len = w.len;
-	sign(&len, GS_OK, NULL, "authority", secrets[2]);
-	sign(&len, GS_ERR_DUPLICATE, NULL, "authority", secrets[2]);
-	sign(&len, GS_ERR_RULE, NULL, "second", secrets[1]);
+	sign(&len, GS_OK, NULL, "authority", f.secrets[2]);
+	sign(&len, GS_ERR_DUPLICATE, NULL, "authority", f.secrets[2]);
+	sign(&len, GS_ERR_RULE, NULL, "second", f.secrets[1]);
 	memset(first, 5, sizeof first);
 	sign(&len, GS_ERR_SIGNATURE, NULL, "authority", first);
 
-	struct gs_state *channel = NULL;
-	assert_int_equal(gs_state_new(&channel, &pool.arena), GS_OK);
-	assert_int_equal(gs_proposal_judge(&report, &pool.arena,
-	    (struct gs_span){text, len}, channel), GS_ERR_SIGNATURE);
-	sign(&len, GS_OK, NULL, "authority", secrets[0]);
-	assert_int_equal(gs_proposal_judge(&report, &pool.arena,
-	    (struct gs_span){text, len}, channel), GS_OK);
-	sign(&len, GS_ERR_RULE, NULL, "authority", secrets[1]);
-	assert_string_equal(report.code, "proposal-complete");
+	judged(len, false);
+	sign(&len, GS_OK, NULL, "authority", f.secrets[0]);
+	judged(len, true);
+	sign(&len, GS_ERR_RULE, NULL, "authority", f.secrets[1]);
+	assert_string_equal(f.report.code, "proposal-complete");
 }
 
 /* A signature over another text is not carried on. */
@@ -333,14 +281,14 @@ static void an_altered_proposal_is_refused(void **state)
 	size_t len = 0;
 
 	assert_int_equal(found(THREE, &len), GS_OK);
-	text[len] = '\0';
-	*strstr((char *)text, "name Exercise") = 'N';
-	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
-	    (struct gs_span){text, len}, NULL), GS_ERR_FORMAT);
-	*strstr((char *)text, "Name Exercise") = 'n';
-	strstr((char *)text, "name Exercise")[5] = 'e';
-	assert_int_equal(gs_proposal_read(&p, &report, &pool.arena,
-	    (struct gs_span){text, len}, NULL), GS_ERR_SIGNATURE);
+	f.text[len] = '\0';
+	*strstr((char *)f.text, "name Exercise") = 'N';
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_ERR_FORMAT);
+	*strstr((char *)f.text, "Name Exercise") = 'n';
+	strstr((char *)f.text, "name Exercise")[5] = 'e';
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_ERR_SIGNATURE);
 }
 
 /* In words ------------------------------------------------------------ */
@@ -349,10 +297,10 @@ static char words[GS_EXPLAIN_MAX];
 
 static const struct gs_charter *charter_of(struct gs_proposal *p, size_t len)
 {
-	uint8_t *copy = gs_arena_take(&pool.arena, len, 1);
+	uint8_t *copy = gs_arena_take(&f.pool.arena, len, 1);
 
-	memcpy(copy, text, len);
-	assert_int_equal(gs_proposal_read(p, &report, &pool.arena,
+	memcpy(copy, f.text, len);
+	assert_int_equal(gs_proposal_read(p, &f.report, &f.pool.arena,
 	    (struct gs_span){copy, len}, NULL), GS_OK);
 	return &p->charter;
 }
@@ -429,7 +377,7 @@ static void a_change_is_explained(void **state)
 	says("  from now on: A roll has at least 20 members.\n");
 	says("  no longer:   office: The office that answers, key ");
 	says("  from now on: office: Another office, key ");
-	says("  from now on: Closed on 2026-12-24: By order.\n");
+	says("  from now on: Closed on 2026-12-24: By order\n");
 	says("  from now on: 9 more closed days.\n");
 	says("  The changes of its clocks are others on ");
 	assert_null(strstr(words, "quota"));
