@@ -192,10 +192,11 @@ static int enter_log(struct reading_run *r)
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
-	if (err == GS_OK && r->entry.server == NULL)
-		err = gs_matter_home(&s->report, s->member, &s->link);
 	if (err == GS_OK)
 		err = gs_session_member(s, &r->entry);
+	if (err == GS_OK && r->entry.server == NULL)
+		err = gs_matter_home(&s->report, s->member, s->matter.state,
+		    &s->link);
 	return err != GS_OK ? err :
 	    gs_contact_check(s, NULL, r->entry.state);
 }

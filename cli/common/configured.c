@@ -260,6 +260,29 @@ int gs_configured_add(const char *name, const struct gs_config_entry *entries,
 	return err;
 }
 
+int gs_configured_move(const char *server)
+{
+	uint8_t *text = NULL, *longer = malloc(2 * GS_CONFIG_MAX);
+	struct gs_report report = {.text = ""};
+	size_t len = 0;
+
+	if (longer == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_file_read(&text, &len, GS_CONFIG_MAX, configured.path,
+	    &report);
+	gs_verb_report(&report);
+
+	struct gs_writer w = gs_writer_of(longer, 2 * GS_CONFIG_MAX);
+	if (err == GS_OK)
+		err = gs_config_move(&w, (struct gs_span){text, len},
+		    configured.channel, server);
+	if (err == GS_OK)
+		err = write_config(&w);
+	gs_file_wipe(&text, len);
+	free(longer);
+	return err;
+}
+
 int gs_configured_data(char out[GS_CONFIGURED_PATH], const char *name)
 {
 	const char *xdg = find_folder("XDG_DATA_HOME");

@@ -35,6 +35,10 @@ bool gs_configured_has(const char *channel);
  * folder if it is not there, its owner's alone.  Says what is wrong. */
 GS_CHECKED int gs_configured_add(const char *name,
     const struct gs_config_entry *entries, size_t count);
+/* Writes another server into the chosen channel (gs_config_move).  Says what is
+ * wrong; nothing is wrong if its server stands for all channels, and then it is
+ * as it was: GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_configured_move(const char *server);
 /* Where a file of that name belongs that the program keeps for a person:
  * gainsay/NAME under $XDG_DATA_HOME, or else under $HOME/.local/share.  The
  * folder is made.  Says what is wrong; GS_ERR_IO. */

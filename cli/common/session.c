@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
@@ -85,6 +86,7 @@ static int begin_session(struct gs_session *s)
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
 	gs_say_exercise(stdout, exercise);
+	gs_moved_follow(s->matter.state, s->source.dir, s->member);
 	return read_clock(s, exercise);
 }
 
@@ -293,12 +295,12 @@ int gs_session_enter(struct gs_session *s,
 	int err = gs_session_link(s, link);
 	if (err == GS_OK)
 		err = gs_session_load(s, entry->state, entry->passphrase);
+	if (err == GS_OK)
+		err = gs_session_member(s, entry);
 	if (err == GS_OK && entry->server == NULL)
-		err = gs_matter_home(&s->report, s->member, &s->link);
-	if (err != GS_OK)
-		return err;
-
-	return gs_session_member(s, entry);
+		err = gs_matter_home(&s->report, s->member, s->matter.state,
+		    &s->link);
+	return err;
 }
 
 /* The box --------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/common/cached.h"
+#include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
@@ -209,6 +210,8 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 		err = gs_source_replay(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
+	else if (s->http != NULL)
+		gs_moved_follow(gs_channel_state(s->channel), place, NULL);
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }

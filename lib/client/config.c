@@ -349,3 +349,51 @@ int gs_config_add(struct gs_writer *w, const struct gs_config *old,
 	}
 	return w->len > GS_CONFIG_MAX ? GS_ERR_SPACE : gs_writer_end(w);
 }
+
+/* Move -------------------------------------------------------------------- */
+
+/* Whether the line is `name VALUE`; then *value is that. */
+static bool is_setting_line(struct gs_span *value, struct gs_span line,
+    const char *name)
+{
+	size_t len = strlen(name);
+
+	line = trim_span(line);
+	if (line.len <= len || memcmp(line.ptr, name, len) != 0 ||
+	    !is_blank_byte(line.ptr[len]))
+		return false;
+	*value = trim_span((struct gs_span){line.ptr + len, line.len - len});
+	return true;
+}
+
+int gs_config_move(struct gs_writer *w, struct gs_span text, const char *name,
+    const char *server)
+{
+	bool within = false, found = false;
+
+	if (!gs_config_is_value(gs_setting_named("server"), server))
+		return GS_ERR_FORMAT;
+	while (text.len > 0) {
+		const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+		size_t len = lf == NULL ? text.len :
+		    (size_t)(lf - text.ptr) + 1;
+		const struct gs_span line = {text.ptr,
+		    len - (lf == NULL ? 0 : 1)};
+		struct gs_span value = {NULL, 0};
+
+		if (is_setting_line(&value, line, "channel"))
+			within = value.len == strlen(name) &&
+			    memcmp(value.ptr, name, value.len) == 0;
+		if (within && is_setting_line(&value, line, "server")) {
+			gs_write_text(w, "  ");
+			write_setting(w, "server", server);
+			found = true;
+		} else {
+			gs_write_bytes(w, text.ptr, len);
+		}
+		text.ptr += len;
+		text.len -= len;
+	}
+	return !found ? GS_ERR_UNKNOWN : w->len > GS_CONFIG_MAX ?
+	    GS_ERR_SPACE : gs_writer_end(w);
+}

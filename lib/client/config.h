@@ -77,4 +77,9 @@ GS_CHECKED int gs_config_add(struct gs_writer *w,
     const struct gs_config *old, struct gs_span text, const char *name,
     const struct gs_config_entry *entries, size_t count);
 
+/* The text with another server in the lines of that channel.  GS_ERR_UNKNOWN:
+ * it has none of its own; otherwise as above. */
+GS_CHECKED int gs_config_move(struct gs_writer *w, struct gs_span text,
+    const char *name, const char *server);
+
 #endif

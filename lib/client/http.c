@@ -19,6 +19,7 @@
 #define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
 #define FIRST_ROOM ((size_t)16 << 10)
+#define CIRCUIT_BYTES 16
 #define CLOCK_SECONDS 60 /* after which the server's clock is asked again */
 #define HEADER_MAX (GS_BASE64_LEN(GS_ROLE_REQUEST_MAX) + 64)
 
@@ -27,6 +28,7 @@ struct gs_http {
 	long seconds;
 	char base[GS_ADDRESS_MAX];
 	char *proxy, *ca; /* NULL: none */
+	char circuit[2 * CIRCUIT_BYTES + 1]; /* a user of the proxy; or "" */
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 	char *refusal;                 /* likewise; or NULL */
 	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
@@ -132,6 +134,22 @@ static bool keep_text(char **out, const char *text)
 	return text == NULL || *out != NULL;
 }
 
+/* Tor takes what comes under another user name over another circuit, and asks
+ * for no such user.  Who names a user of the proxy has one. */
+static int draw_circuit(struct gs_http *h)
+{
+	uint8_t bytes[CIRCUIT_BYTES];
+	struct gs_writer w = gs_writer_of(h->circuit, 2 * CIRCUIT_BYTES);
+
+	if (h->proxy == NULL || strncmp(h->proxy, "socks5h://", 10) != 0 ||
+	    strchr(h->proxy, '@') != NULL)
+		return GS_OK;
+	int err = gs_host_random(bytes, sizeof bytes);
+	if (err == GS_OK)
+		gs_write_hex(&w, bytes, sizeof bytes);
+	return err;
+}
+
 int gs_http_open(struct gs_http **out, struct gs_report *report,
     const char *base, const struct gs_http_way *way)
 {
@@ -157,6 +175,11 @@ int gs_http_open(struct gs_http **out, struct gs_report *report,
 	    !keep_text(&h->proxy, way->proxy)) {
 		gs_http_free(&h);
 		return report_memory(report);
+	}
+	err = draw_circuit(h);
+	if (err != GS_OK) {
+		gs_http_free(&h);
+		return err;
 	}
 	h->seconds = seconds;
 	memcpy(h->base, base, base[len - 1] == '/' ? len - 1 : len);
@@ -201,6 +224,11 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy == NULL ? "" : h->proxy);
+	if (h->circuit[0] != '\0') {
+		curl_easy_setopt(c, CURLOPT_SOCKS5_AUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(c, CURLOPT_PROXYUSERNAME, h->circuit);
+		curl_easy_setopt(c, CURLOPT_PROXYPASSWORD, "gainsay");
+	}
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	if (h->ca != NULL) {
 		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca);

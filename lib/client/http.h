@@ -21,8 +21,9 @@
 struct gs_http;
 
 /* `base` is one that gs_address_check takes; a slash at its end is left out.
- * `way` may be NULL.  GS_ERR_FORMAT; GS_ERR_IO: the authorities' file cannot be
- * read. */
+ * `way` may be NULL.  Through Tor, what two of them send goes over two
+ * circuits.  GS_ERR_FORMAT; GS_ERR_IO: the authorities' file cannot be read;
+ * GS_ERR_RANDOM. */
 GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
     const char *base, const struct gs_http_way *way);
 void gs_http_free(struct gs_http **http);

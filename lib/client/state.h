@@ -91,6 +91,9 @@ GS_CHECKED int gs_client_load(struct gs_client **out,
     size_t len);
 
 const char *gs_client_server(const struct gs_client *client);
+/* Where it is from now on.  GS_ERR_FORMAT: as gs_client_new. */
+GS_CHECKED int gs_client_set_server(struct gs_client *client,
+    const char *server);
 const char *gs_client_vkey(const struct gs_client *client);
 const uint8_t *gs_client_channel(const struct gs_client *client);
 

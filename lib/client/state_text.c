@@ -364,6 +364,15 @@ const char *gs_client_server(const struct gs_client *client)
 	return client->server;
 }
 
+int gs_client_set_server(struct gs_client *client, const char *server)
+{
+	if (!is_word(server))
+		return GS_ERR_FORMAT;
+	memset(client->server, 0, sizeof client->server);
+	memcpy(client->server, server, strlen(server));
+	return GS_OK;
+}
+
 const char *gs_client_vkey(const struct gs_client *client)
 {
 	return client->vkey;

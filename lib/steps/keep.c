@@ -130,7 +130,8 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	    is.act, is.tag);
 	err = refuse_sent(report, old, order);
 	if (err == GS_OK)
-		err = old != NULL && old->refusal.len == 0 ?
+		err = old != NULL && (old->refusal.len == 0 ||
+		    old->promise.len > 0) ?
 		    put_again(client, old, order, span) :
 		    put_new(client, &is, order, span);
 	gs_host_wipe(link, sizeof link);
@@ -245,6 +246,19 @@ static struct gs_span span_of_answer(const char *text)
 	return (struct gs_span){(const uint8_t *)text, strlen(text)};
 }
 
+/* Whether the first promise stays: one for a later time would put off the
+ * complaint with each try, and take the evidence of the time before. */
+static bool binds_already(struct gs_span old, struct gs_span text)
+{
+	struct gs_promise first, second;
+
+	if (old.len == 0 ||
+	    gs_promise_read(&first, old.ptr, old.len) != GS_OK ||
+	    gs_promise_read(&second, text.ptr, text.len) != GS_OK)
+		return false;
+	return first.by == 0 || (second.by != 0 && second.by >= first.by);
+}
+
 int gs_keep_promise(struct gs_client *client, struct gs_report *report,
     const struct gs_client_act *act, const struct gs_keep_view *view,
     const struct gs_reply *reply)
@@ -258,7 +272,8 @@ int gs_keep_promise(struct gs_client *client, struct gs_report *report,
 	if (err != GS_OK)
 		return err;
 
-	mine.promise = span_of_answer(text);
+	if (!binds_already(act->promise, span_of_answer(text)))
+		mine.promise = span_of_answer(text);
 	mine.refusal.len = 0;
 	mine.sent = true;
 	err = gs_client_put_act(client, &mine);

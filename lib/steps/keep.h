@@ -31,7 +31,8 @@ struct gs_keep_order {
 	bool unkept;
 };
 /* Puts the act into the state, which must be saved before it is sent.  One of
- * the same memo, kind and tag stays as it is, unless it was refused: then *out
+ * the same memo, kind and tag stays as it is, unless it was refused and never
+ * promised: then *out
  * is that one, to be sent again.  *out is borrowed until the state changes.
  * GS_ERR_FORMAT: the record is no act; GS_ERR_DUPLICATE: it is to be queued and
  * was sent; GS_ERR_RULE: it takes an endorsement back that is still queued;

@@ -8,11 +8,12 @@
 #include "lib/steps/local_time.h"
 
 int gs_matter_home(struct gs_report *report, const struct gs_client *client,
-    const struct gs_box_link *link)
+    const struct gs_state *state, const struct gs_box_link *link)
 {
 	const char *home = gs_client_server(client);
 
-	if (strcmp(home, link->server) == 0)
+	/* A link from before the server moved names where it was. */
+	if (strcmp(home, link->server) == 0 || gs_state_moved(state) != NULL)
 		return GS_OK;
 	gs_report_tell(report, "link-elsewhere", "the link leads to {0}, your "
 	    "channel is at {1}; if the channel has moved, say where by "

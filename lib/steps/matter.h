@@ -26,10 +26,12 @@ struct gs_matter {
 	const struct gs_client_key *key; /* secret */
 };
 
-/* Whether the link leads to the member's own server: a link must not lead a
- * member's requests to another place.  GS_ERR_MISMATCH. */
+/* Whether the link leads to the member's own server, or may have led there
+ * before the server moved: what a link says leads no request to another place.
+ * GS_ERR_MISMATCH. */
 GS_CHECKED int gs_matter_home(struct gs_report *report,
-    const struct gs_client *client, const struct gs_box_link *link);
+    const struct gs_client *client, const struct gs_state *state,
+    const struct gs_box_link *link);
 /* Whether the log is of the channel that the member enrolled in.
  * GS_ERR_MISMATCH. */
 GS_CHECKED int gs_matter_channel(struct gs_report *report,

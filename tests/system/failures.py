@@ -88,6 +88,8 @@ CALLS = {
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
                  '@demo/member/passphrase', '@demo/member/020.state')],
+    'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
+               'https://new.example')],
     'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
     'promises': [(*STATE,)],

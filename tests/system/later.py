@@ -11,6 +11,9 @@ import http.server
 import os
 import pathlib
 import re
+import select
+import socket
+import socketserver
 import sys
 import threading
 
@@ -77,6 +80,55 @@ def before(real):
 def sent(front):
     return [path for line in front.connections for verb, path in line
             if verb == 'POST' and ACT.search(path)]
+
+
+class Socks(socketserver.BaseRequestHandler):
+    """RFC 1928 and 1929, as Tor speaks them: takes any user, and keeps the name,
+    by which it would choose a circuit."""
+
+    def take(self, count):
+        data = b''
+        while len(data) < count:
+            more = self.request.recv(count - len(data))
+            if not more:
+                raise ConnectionError('closed')
+            data += more
+        return data
+
+    def handle(self):
+        _, count = self.take(2)
+        methods, user = self.take(count), None
+        self.request.sendall(b'\5\2' if 2 in methods else b'\5\0')
+        if 2 in methods:
+            user = self.take(self.take(2)[1]).decode()
+            self.take(self.take(1)[0])
+            self.request.sendall(b'\1\0')
+        kind = self.take(4)[3]
+        self.take(4 if kind == 1 else self.take(1)[0])
+        port = int.from_bytes(self.take(2), 'big')
+        self.server.users.append(user)
+        with socket.create_connection(('127.0.0.1', port)) as there:
+            self.request.sendall(b'\5\0\0\1' + bytes(6))
+            ends = {self.request: there, there: self.request}
+            while True:
+                for end in select.select(list(ends), [], [])[0]:
+                    data = end.recv(65536)
+                    if not data:
+                        return
+                    ends[end].sendall(data)
+
+
+@contextlib.contextmanager
+def tor():
+    with socketserver.ThreadingTCPServer(('127.0.0.1', 0), Socks) as proxy:
+        proxy.daemon_threads, proxy.users = True, []
+        thread = threading.Thread(target=proxy.serve_forever)
+        thread.start()
+        try:
+            yield proxy, f'socks5h://127.0.0.1:{proxy.server_address[1]}'
+        finally:
+            proxy.shutdown()
+            thread.join()
 
 
 class Patient(Operator):
@@ -180,6 +232,29 @@ def look_sends(day, front, server, dates):
     out = day.gainsay('me', *day.member(2), '--server', front.url).stdout
     day.t.check('was not sent yet' in out and 'queued, was sent' in out and
                 len(sent(front)) == 1, '`me` sends it too', out)
+    front.connections.clear()
+
+
+def apart(day, front):
+    """Through Tor the act takes another circuit than the look, and each run
+    another one; a user of a proxy who was named stays who they are."""
+    day.queue(front, 'endorse', 0)
+    with tor() as (proxy, url):
+        for want in (1, 2):
+            proxy.users.clear()
+            out = day.listed(front, 0, '--proxy', url,
+                             *(('--send',) if want == 2 else ()))
+            names = list(proxy.users)
+            day.t.check(len(set(names)) == want and all(
+                name and re.fullmatch('[0-9a-f]{32}', name)
+                for name in names), f'{want} circuits', f'{names}{out}')
+            if want == 1:
+                first = names[0]
+        day.t.check(first not in names, 'another run, another circuit')
+        proxy.users.clear()
+        day.listed(front, 0, '--proxy', url.replace('//', '//me:word@'))
+        day.t.check(set(proxy.users) == {'me'}, 'a user who was named',
+                    str(proxy.users))
     front.connections.clear()
 
 
@@ -340,6 +415,7 @@ def main():
             change_of_mind(day, front)
             look_sends(day, front, s, dates)
             no_answer(day, front)
+            apart(day, front)
             drop_unsent(day, front)
             send_now(day, front)
             one_at_a_time(day, front, s)

@@ -372,8 +372,27 @@ def gather_and_lie(day):
         return [tag_of(day, s.url, i) for i in (4, 5, 6)]
 
 
+def stall_filing(day, s):
+    """A filing is promised and never entered.  Whoever looks after its time is
+    told; another promise, for later, takes nothing back."""
+    with liar(s.url.removeprefix('http://')) as front:
+        for by in ('2023-11-03T00:00:00Z', '2023-11-04T00:00:00Z'):
+            front.lie = lambda h, b: day.promise(b, by=by)
+            day.act(front.url, 'file', 0, 0, '--package', 'memo.package')
+            s.post('/exercise/clock', {'now': '2023-11-03T01:00:00Z'})
+            out = day.act(front.url, 'show', 0)
+            day.t.check('BROKE ITS WORD' in out and 'had to be there by '
+                        '2023-11-03T00:00:00Z' in out,
+                        f'a filing stalled to {by}', out)
+        front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+        day.act(front.url, 'file', 0, 1, '--package', 'memo.package')
+    path = day.evidence(s.url, 0, 'file', 'stalled')
+    day.audit(1, 'PROMISE NOT KEPT', s.url, path)
+
+
 def filed_and_caught(day):
     with day.serve(THURSDAY) as s:
+        stall_filing(day, s)
         day.act(s.url, 'file', 0, 0, '--package', 'memo.package')
         s.post('/exercise/clock', {'now': '2023-11-03T22:00:00Z'})
 

@@ -52,10 +52,10 @@ def token_of(fragment):
 class Server:
     """`gainsay serve` of a directory; what it says is kept beside it."""
 
-    def __init__(self, day, place, clock):
+    def __init__(self, day, place, clock, port=0):
         self.day, self.log = day, open(f'{place}.log', 'ab')
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = re.search(r'http://[0-9.:]+',
@@ -103,8 +103,8 @@ class Day:
             raise RuntimeError(f'{args}: {done.returncode}\n{done.stdout}')
         return done.stdout
 
-    def serve(self, clock, place=None):
-        return Server(self, place or self.place, clock)
+    def serve(self, clock, place=None, port=0):
+        return Server(self, place or self.place, clock, port)
 
     def member(self, i):
         return ('--state', f'{i}.state', '--passphrase-file', 'words')

@@ -283,6 +283,42 @@ static void a_promise_falls_due(void **state)
 	}
 }
 
+/* Or the server puts off each complaint with another promise. */
+static void the_first_promise_stays(void **state)
+{
+	static const int64_t hours[] = {7, 10, 6, 8};
+	static const size_t kept[] = {0, 0, 2, 2};
+	char *texts[4];
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	s.act = s.memo;
+	keep(&s);
+	for (size_t i = 0; i < 4; i++) {
+		struct gs_promise p = promise_of(&s, "file", s.m.tag,
+		    s.w.at + hours[i] * 3600);
+		texts[i] = sign_promise(&s, &p, W_PROMISE);
+		assert_int_equal(take_promise(&s, texts[i]), GS_OK);
+		assert_int_equal(s.kept->promise.len, strlen(texts[i]));
+		assert_memory_equal(s.kept->promise.ptr, texts[kept[i]],
+		    s.kept->promise.len);
+	}
+
+	/* A refusal does not make it go with the next try. */
+	char *refusal = sign_refusal(&s, &s.act, W_PROMISE);
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept,
+	    gs_state_charter(s.w.state), refusal), GS_OK);
+	keep(&s);
+	assert_memory_equal(s.kept->promise.ptr, texts[2],
+	    s.kept->promise.len);
+	assert_true(s.kept->promise.len > 0);
+	free(refusal);
+	for (size_t i = 0; i < 4; i++)
+		free(texts[i]);
+	close_scene(&s);
+}
+
 static void a_refusal_is_kept_if_it_is_signed(void **state)
 {
 	struct scene s;
@@ -852,6 +888,7 @@ int main(void)
 		cmocka_unit_test(the_same_act_is_sent_again),
 		cmocka_unit_test(what_was_not_promised_is_refused),
 		cmocka_unit_test(a_promise_falls_due),
+		cmocka_unit_test(the_first_promise_stays),
 		cmocka_unit_test(a_refusal_is_kept_if_it_is_signed),
 		cmocka_unit_test(only_a_signed_count_is_kept),
 		cmocka_unit_test(each_act_is_judged),

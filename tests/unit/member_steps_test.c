@@ -410,10 +410,10 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 	struct gs_charter other = *s.charter;
 
 	(void)unused;
-	done_well(gs_matter_home(&s.report, s.client, &s.link));
+	done_well(gs_matter_home(&s.report, s.client, s.w.state, &s.link));
 	memcpy(elsewhere.server, "http://other.example", 21);
 	refused_as("link-elsewhere", gs_matter_home(&s.report, s.client,
-	    &elsewhere));
+	    s.w.state, &elsewhere));
 	done_well(gs_matter_channel(&s.report, s.client, s.w.state));
 	choose_member();
 	done_well(gs_client_forget(s.client, 1, NULL));
