@@ -42,6 +42,7 @@ static const char help[] =
 "            second's\n"
 "  publish   sends them to the server\n"
 "  check     for members: whether the keys that receipts promised are on rolls\n\n"
+"  -o, --out NAME       the names of the files\n"
 "  --edition N          refuses any other edition than the next, N\n"
 "  --names LIST.csv     who joined, left, or has no key now: for the registrar\n"
 "                       alone\n"

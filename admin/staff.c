@@ -41,7 +41,7 @@ static const char help[] =
 "  --id ID              one person, for instance whose code is lost\n"
 "  --replace            ... or whose state is lost or stolen: the keys that it\n"
 "                       has for editions whose rolls are not out become void\n"
-"  -o CODES.csv         where the codes go (default: standard output)\n"
+"  -o, --out CODES.csv  where the codes go (default: standard output)\n"
 "  --invitations FOLDER an invitation for each person, ID.invitation, with which\n"
 "                       'gainsay join' enrols; codes are then printed with -o\n"
 "                       alone\n"

@@ -6,11 +6,7 @@
 #include "cli/common/program.h"
 #include "cli/verbs.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *summary;
-} verbs[] = {
+static const struct gs_verb verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
 	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
@@ -56,17 +52,14 @@ static const struct {
 	{"audit", gs_cli_audit, "check a whole channel"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
 	{"demo", gs_cli_demo, "play a whole exercise"},
+	{"completion", gs_cli_completion, "what a shell completes commands by"},
+	{"help", gs_cli_help, "what a verb does"},
 };
 
-static void print_help(void)
+const struct gs_verb *gs_verbs(size_t *count)
 {
-	printf("usage: gainsay VERB [OPTION]...\n"
-	    "A dissent channel whose claims anyone can check.\n\n");
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		printf("  %-12s %s\n", verbs[i].name, verbs[i].summary);
-	printf("\n'gainsay VERB --help' tells more; 'man gainsay' tells all.\n"
-	    "Exit codes: 0 done or all is well, 1 refused or something does "
-	    "not verify,\n2 nothing could be judged.\n");
+	*count = sizeof verbs / sizeof *verbs;
+	return verbs;
 }
 
 int main(int argc, char **argv)
@@ -74,10 +67,8 @@ int main(int argc, char **argv)
 	const char *name = argc < 2 ? "" : argv[1];
 
 	gs_verb_begin("");
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-		print_help();
-		return gs_verb_end(GS_OK);
-	}
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return gs_cli_help(1, argv);
 
 	int code = gs_program_start("gainsay", argc, argv);
 	if (code >= 0)

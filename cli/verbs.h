@@ -4,6 +4,16 @@
 #ifndef GS_CLI_VERBS_H
 #define GS_CLI_VERBS_H
 
+#include <stddef.h>
+
+struct gs_verb {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary; /* one line of 'gainsay --help' */
+};
+/* All of them, in the order of that list (main.c). */
+const struct gs_verb *gs_verbs(size_t *count);
+
 int gs_cli_acknowledge(int argc, char **argv);
 int gs_cli_answer(int argc, char **argv);
 int gs_cli_ask(int argc, char **argv);
@@ -13,6 +23,7 @@ int gs_cli_charter(int argc, char **argv);
 int gs_cli_claim(int argc, char **argv);
 int gs_cli_compose(int argc, char **argv);
 int gs_cli_correct(int argc, char **argv);
+int gs_cli_completion(int argc, char **argv);
 int gs_cli_copy(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
@@ -22,6 +33,7 @@ int gs_cli_export(int argc, char **argv);
 int gs_cli_file(int argc, char **argv);
 int gs_cli_forget(int argc, char **argv);
 int gs_cli_gather(int argc, char **argv);
+int gs_cli_help(int argc, char **argv);
 int gs_cli_inbox(int argc, char **argv);
 int gs_cli_init(int argc, char **argv);
 int gs_cli_join(int argc, char **argv);

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/common/configured.h"
@@ -267,6 +268,54 @@ static bool take_channel(struct command_line *line)
 	return true;
 }
 
+/* Description ------------------------------------------------------------- */
+
+static void describe_option(const char *kind, const char *name, char letter)
+{
+	if (letter != 0)
+		printf("%s %s %c\n", kind, name, letter);
+	else
+		printf("%s %s\n", kind, name);
+}
+
+/* The steps in "usage: gainsay VERB STEP ..." and the lines like it. */
+static void describe_words(const char *help)
+{
+	char head[64];
+	int n = snprintf(head, sizeof head, "gainsay %s ", gs_verb_name());
+
+	if (n < 0 || (size_t)n >= sizeof head)
+		return;
+	for (const char *at = strstr(help, head); at != NULL;
+	    at = strstr(at, head)) {
+		at += n;
+		size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz|");
+
+		if (len > 0 && (at[len] == ' ' || at[len] == '\n'))
+			for (size_t i = 0; i < len;) {
+				int word = (int)strcspn(at + i, "| \n");
+
+				printf("word %.*s\n", word, at + i);
+				i += (size_t)word + 1;
+			}
+	}
+}
+
+static int describe_usage(const struct gs_usage *usage)
+{
+	describe_words(usage->help);
+	for (size_t i = 0; i < usage->count; i++) {
+		const struct gs_option *o = &usage->options[i];
+
+		describe_option(takes_value(o) ? "value" : "flag", o->name,
+		    o->letter);
+	}
+	if (has_settings(usage))
+		describe_option("value", "channel", 0);
+	describe_option("flag", "help", 'h');
+	return gs_verb_end(GS_OK);
+}
+
 int gs_options_read(int *operands, int argc, char **argv,
     const struct gs_usage *usage)
 {
@@ -276,6 +325,8 @@ int gs_options_read(int *operands, int argc, char **argv,
 
 	if (usage->count > OPTIONS_MAX)
 		return gs_verb_end(GS_ERR_INTERNAL);
+	if (getenv(GS_DESCRIBE) != NULL)
+		return describe_usage(usage);
 	spell_options(&spelling, usage);
 	opterr = 0;
 	optind = 0; /* glibc: start afresh, with another verb's argv */

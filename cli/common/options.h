@@ -45,6 +45,12 @@ struct gs_usage {
 #define GS_OPTIONS(rows) \
 	.options = (rows), .count = sizeof(rows) / sizeof *(rows)
 
+/* In the environment: a verb prints what it takes and does nothing, for what
+ * completes commands (cli/completion.c).  A line each: "word WORD" for a step
+ * that its usage names, as in 'gainsay staff import'; "flag NAME LETTER" and
+ * "value NAME LETTER" for an option, without the letter if there is none. */
+#define GS_DESCRIBE "GAINSAY_DESCRIBE"
+
 /* Parses; the operands are argv[*operands .. argc-1].  -1: go on; otherwise the
  * code to exit with (help was asked for and printed, or the usage was wrong and
  * said so).  The verb has begun (cli/common/verb.h).

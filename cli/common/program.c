@@ -16,7 +16,8 @@
 
 int gs_program_start(const char *program, int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 ||
+	    strcmp(argv[1], "-V") == 0)) {
 		(void)printf("%s %s\n", program, GAINSAY_VERSION);
 		return gs_verb_end(GS_OK);
 	}

@@ -11,7 +11,7 @@
 /* Long enough for what realpath and readlink write, and a name. */
 #define GS_PROGRAM_PATH_MAX 4200
 
-/* What every program does first: answers --version and starts the host
+/* What every program does first: answers --version (-V) and starts the host
  * (lib/host.h).  -1: go on; otherwise the code to exit with. */
 int gs_program_start(const char *program, int argc, char **argv);
 

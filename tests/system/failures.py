@@ -136,6 +136,8 @@ CALLS = {
     'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
+    'completion': [('bash',), ('zsh',), ('fish',)],
+    'help': [(), ('enrol',)],
     'demo': [('--examples', '@examples', 'OUT')],
 }
 # Any bytes are one, or whoever judges says what is wrong elsewhere.
