@@ -11,7 +11,6 @@
 #include "cli/verbs.h"
 #include "lib/client/address.h"
 #include "lib/records/move.h"
-#include "lib/records/proposal.h"
 
 static const char help[] =
 "usage: gainsay moved --server URL --key VKEY --sign KEYFILE [--record F] NEW-URL\n"
@@ -90,13 +89,21 @@ static int hand_on(const struct moving *m, size_t count)
 	return err;
 }
 
+/* As the log will. */
 static int send_move(struct moving *m, struct gs_arena *arena)
 {
-	struct gs_report report = {.text = ""};
 	const struct gs_span text = {m->text, m->len};
+	const struct gs_state *state = gs_channel_state(m->s.channel);
+	const struct gs_candidates alone = {gs_state_at(state), &text, 1};
+	struct gs_report report = {.text = ""};
+	struct gs_refusal refusal = {.why = NULL};
+	struct gs_entry_proof proof;
+	size_t count = 0;
 
-	int err = gs_proposal_judge(&report, arena, text,
-	    gs_channel_state(m->s.channel));
+	int err = gs_state_check(&proof, &count, &refusal, arena, state,
+	    &alone);
+	if (err != GS_OK)
+		gs_report_refusal(&report, &refusal);
 	gs_verb_report(&report);
 	return err == GS_OK ? gs_desk_send(&m->s, text, NULL, 0) : err;
 }

@@ -20,7 +20,7 @@ static const char help[] =
 "  --sign KEYFILE       your signing key\n"
 "  --log DIR|URL        the channel's log, for all but a first charter\n"
 "  --key VKEY           its verifier key, or a file that holds it\n"
-GS_HELP_YES GS_HELP_WAY;
+GS_HELP_KEY_PASSPHRASE GS_HELP_YES GS_HELP_WAY;
 
 struct signing {
 	const char *file, *role, *sign, *log, *key;
@@ -104,7 +104,7 @@ static int sign_file_anew(struct signing *s)
 	struct gs_proposal *after = malloc(sizeof *after);
 
 	int err = out == NULL || after == NULL ? GS_ERR_MEMORY :
-	    gs_desk_key(secret, s->sign);
+	    gs_desk_key(secret, &s->place.source, s->sign);
 	if (err == GS_OK)
 		err = gs_proposal_sign(&w, &report, &s->proposal, s->role,
 		    secret);
@@ -133,6 +133,7 @@ int gs_charter_sign(int argc, char **argv)
 		 .setting = "sign"},
 		{.name = "log", .value = &s.log, .setting = "server"},
 		{.name = "key", .value = &s.key, .setting = "key"},
+		GS_OPTION_KEY_PASSPHRASE(s.place.source.ring),
 		GS_OPTION_YES(s.yes),
 		GS_OPTIONS_WAY(s.place.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
