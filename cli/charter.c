@@ -43,7 +43,7 @@ int gs_cli_charter(int argc, char **argv)
 		if (strcmp(argv[1], parts[i].name) == 0)
 			return parts[i].run(argc - 1, argv + 1);
 
-	int code = argc > 1 && argv[1][0] == '-' ?
+	int code = argc == 1 || argv[1][0] == '-' ?
 	    gs_options_read(&at, argc, argv, &usage) : -1;
 	if (code >= 0)
 		return code;

@@ -39,6 +39,7 @@ class Case(stored.Day):
             seed = bytes([n + 1] * 32)
             self.seeds[who] = rig.openssl_public(where, seed).hex()
             (where / f'keys/{who}').write_text(seed.hex() + '\n')
+            (where / f'keys/{who}').chmod(0o600)
 
     def __call__(self, want, words, *args):
         """Runs it; `words` are in what it says."""

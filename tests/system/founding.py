@@ -277,6 +277,7 @@ def company(t, binary, where):
             any(v.endswith(' Betriebsrat') for v in o.lines('role')),
             'the company: a key that its holder made is taken', said)
     (o.where / 'keys/second.key').write_text(seed.hex() + '\n')
+    (o.where / 'keys/second.key').chmod(0o600)
     t.check(not o.lines('closed'), 'the company: no day is closed')
     zone = zoneinfo.ZoneInfo('Europe/Berlin')
     at = lambda n: lambda filed: deadline(
