@@ -330,7 +330,7 @@ void gs_session_drop(struct gs_reply *reply)
 static int renew_log(struct gs_session *s, const struct gs_reply *reply)
 {
 	if (!gs_source_is_cached(&s->source) ||
-	    !gs_box_is_newer(s->matter.state, reply))
+	    !gs_box_is_newer(s->matter.state, &s->link, reply))
 		return GS_OK;
 
 	s->source.want = GS_WANT_NEWS;

@@ -231,7 +231,7 @@ int gs_box_look(struct gs_box_status *out, struct gs_report *report,
 }
 
 bool gs_box_is_newer(const struct gs_state *state,
-    const struct gs_reply *reply)
+    const struct gs_box_link *link, const struct gs_reply *reply)
 {
 	uint8_t charter[32], roll[32];
 	json_t *box = NULL;
@@ -242,7 +242,9 @@ bool gs_box_is_newer(const struct gs_state *state,
 	    (gs_json_hash(charter, box, "charter") == GS_OK &&
 	        gs_state_charter_by(state, charter) == NULL) ||
 	    (gs_json_hash(roll, box, "roll") == GS_OK &&
-	        gs_state_roll_by(state, roll) == NULL);
+	        gs_state_roll_by(state, roll) == NULL) ||
+	    (json_is_true(json_object_get(box, "filed")) &&
+	        gs_state_memo_by(state, link->memo) == NULL);
 	json_decref(box);
 	return newer;
 }

@@ -58,10 +58,11 @@ struct gs_box_status {
 GS_CHECKED int gs_box_look(struct gs_box_status *out,
     struct gs_report *report, const struct gs_state *state,
     const struct gs_box_link *link, const struct gs_reply *reply);
-/* Whether the same reply names a charter or a roll that this log has not got:
- * the log is an older one, or the box is none of this channel. */
+/* Whether the same reply names a charter or a roll that this log has not got,
+ * or calls the memo filed which it has not: the log is an older one, or the box
+ * is none of this channel. */
 bool gs_box_is_newer(const struct gs_state *state,
-    const struct gs_reply *reply);
+    const struct gs_box_link *link, const struct gs_reply *reply);
 /* Opens what the same reply has sealed and checks that it is the link's memo
  * under a charter of the log; *text (secret, gs_box_text_free) is what the
  * matter's content points into, also after a failure.  GS_ERR_DENIED: it does

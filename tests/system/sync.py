@@ -518,6 +518,27 @@ def configured(day, front):
     os.environ['GAINSAY_CONFIG'] = '/dev/null'
 
 
+def filed_since(day, s, front):
+    """A cache that is older than a filing accuses nobody: the box says that
+    its memo is filed, and a promise whose time has passed since is not called
+    broken by a log that ends before it."""
+    day.sync(front.url)
+    day.act(front.url, 'file', 0, 0, '--package', 'memo.package')
+    s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
+    front.asked.clear()
+    out = day.act(front.url, 'endorse', 8)
+    day.t.check('after filing' in out and 'hides' not in out and
+                '/log/checkpoint' in log_requests(front),
+                'a box that was filed since has the log asked for', out)
+    s.post('/exercise/clock', {'now': '2023-11-06T15:00:00Z'})
+    for i in (0, 8):
+        out = day.act(front.url, 'show', i)
+        day.t.check('BROKE' not in out, 'an old log breaks no promise', out)
+        out = day.gainsay('promises', *day.member(i), '--server', front.url)
+        day.t.check(out.returncode == 0 and 'is in the log since' in
+                    out.stdout, 'a new one shows it', out.stdout)
+
+
 # The timer ------------------------------------------------------------------------
 
 def check_timer(day):
@@ -572,6 +593,7 @@ def main():
             two_at_once(day, front)
             wrong(day, front)
             configured(day, front)
+            filed_since(day, s, front)
         readers_alone(day)
         check_timer(day)
     t.end()
