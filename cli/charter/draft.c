@@ -19,7 +19,7 @@ static const char help[] =
 "  --answers FILE       lines 'name value' (docs/spec/answers.md)\n"
 "  --change LINE        one such line, like --change 'floor 20'\n"
 "  --staff N            how many people could be members\n"
-"  -o NEXT.rec          where the record goes\n"
+"  -o, --out NEXT.rec   where the record goes\n"
 GS_HELP_FORCE GS_HELP_CHARTER_PLACE;
 
 struct draft {
