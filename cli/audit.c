@@ -217,6 +217,7 @@ static int print_audit(const struct audit *a)
 	    as_of, a->s.http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
+	gs_print_calendar_end(c, now);
 	return print_memos(state, now);
 }
 

@@ -21,8 +21,8 @@ static const char help[] =
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       a signing key of the authority\n"
 "  --record F           if several holders of the authority sign: the first one's\n"
-"                       signature is written to F, the next add theirs in the order\n"
-"                       of the charter, and the last one sends it\n"
+"                       signature is written to F, the next add theirs in the\n"
+"                       charter's order, and the last one sends it\n"
 "  NEW-URL              https://..., or http:// for an onion address\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_YES GS_HELP_WAY;
 

@@ -29,6 +29,7 @@ static int print_channel_status(const struct gs_source *s)
 	gs_local_time(when, c, now);
 	gs_say_exercise(stdout, c->exercise);
 	printf("As of %s\n", when);
+	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
 	for (; err == GS_OK && m != NULL; m = m->before)

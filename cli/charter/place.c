@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -60,10 +61,17 @@ static int open_charter_file(struct gs_charter_place *p, const char *path)
 static int open_charter_log(struct gs_charter_place *p, const char *path,
     const char *vkey)
 {
+	struct stat st;
+
+	if (vkey == NULL && strstr(path, "://") == NULL) {
+		gs_verb_errno("charter-not-read", path, "cannot be read as a "
+		    "charter's file; a log needs --key VKEY",
+		    stat(path, &st) == 0 ? EISDIR : errno);
+		return GS_ERR_IO;
+	}
 	if (vkey == NULL) {
-		gs_verb_tell("charter-key-needed", "{0} is no file; of a log "
-		    "give the verifier key, too: --key VKEY",
-		    gs_say_text(path));
+		gs_verb_tell("charter-key-needed", "{0} is a log: give its "
+		    "verifier key, too: --key VKEY", gs_say_text(path));
 		return GS_ERR_IO;
 	}
 

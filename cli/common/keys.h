@@ -17,8 +17,8 @@ struct gs_key_ring {
 #define GS_OPTION_KEY_PASSPHRASE(ring) \
 	{.name = "passphrase-file", .value = &(ring).passphrase}
 #define GS_HELP_KEY_PASSPHRASE \
-"  --passphrase-file P  the passphrase of a KEYFILE that has one, as 'gainsay key'\n" \
-"                       makes them (the first line); else it is asked for\n"
+"  --passphrase-file P  the passphrase of a KEYFILE that has one, as those of\n" \
+"                       'gainsay key' do (the first line); else it is asked for\n"
 
 /* A file under a passphrase, opened.  Borrowed, secret. */
 GS_CHECKED int gs_key_ring_open(const struct gs_role_key **out,

@@ -4,8 +4,10 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "cli/print/letter.h"
 #include "cli/print/terms.h"
+#include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
 static void print_duty(const struct gs_duty *duty, bool whole)
@@ -30,6 +32,10 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
+
+	if (gs_calendar_lacks(c, duty->due))
+		printf("              closed days are not known there: it lies "
+		    "outside the charter's calendar\n");
 
 	if (duty->from != duty->due) {
 		gs_local_time(due, c, duty->from);
@@ -204,4 +210,12 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_publications(memo);
 	print_end(memo);
 	return GS_OK;
+}
+
+void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_calendar_ends(&said, charter, now))
+		gs_verb_note(&said);
 }

@@ -3,6 +3,7 @@
 
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/flaws.h"
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 {
@@ -16,6 +17,8 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 	    "not in this file" : words[duty->status]));
 	gs_json_put_time(&o, "from", duty->from);
 	gs_json_put_time(&o, "due", duty->due);
+	gs_json_put(&o, "closed_days_known", json_boolean(
+	    !gs_calendar_lacks(duty->memo->charter, duty->due)));
 	gs_json_put_time(&o, "done", duty->done);
 	return o;
 }

@@ -14,6 +14,7 @@
 #include "core/bytes.h"
 #include "core/record/time.h"
 #include "lib/file.h"
+#include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
 #include "server/back/examine.h"
@@ -22,6 +23,7 @@
 #include "server/back/sequence.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
+#include "server/back/warn.h"
 
 #define KEY_FILE_MAX 512
 /* How far the system's clock may be from the last entry at the start. */
@@ -314,6 +316,17 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	return err == GS_OK ? make_log_dir(back, report) : err;
 }
 
+/* Deadlines go on without closed days, which only a new charter adds. */
+static void warn_of_calendar(struct gs_back *back)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_calendar_ends(&said, gs_state_charter(back->state),
+	        gs_clock_now(&back->clock)))
+		gs_back_warn("calendar-ends-served", "serve: {0}",
+		    gs_say_text(said.text));
+}
+
 static int open_channel(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
@@ -337,8 +350,10 @@ static int open_channel(struct gs_back *back,
 		err = check_own_keys(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		warn_of_calendar(back);
 		err = gs_back_plan_start(back);
+	}
 
 	/* A server that was killed may have had no time for it. */
 	if (err == GS_OK)

@@ -143,6 +143,24 @@ def today():
     return str(datetime.datetime.now(datetime.timezone.utc).date())
 
 
+def check_calendar(c):
+    """Whoever serves, looks or audits is told that the calendar has ended."""
+    c(0, '', *rig.INIT, '--origin', 'a/old', '--from', '2020-01-01', '--to',
+      '2020-12-31', 'old')
+    with subprocess.Popen(
+            [c.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', 'old'],
+            cwd=c.where, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:
+        said = [child.stdout.readline() for _ in range(2)]
+        child.terminate()
+    c.t.check(any('ended on 2020-12-31' in line for line in said),
+              'serve: the calendar has ended', ''.join(said))
+    for verb in 'status', 'audit':
+        c(0, 'ended on 2020-12-31', verb, '--key', 'old/vkey', 'old')
+    c.t.check('calendar end' not in c(0, '', 'status', '--key', 'x/vkey', 'x'),
+              'nothing is said of one that goes on')
+
+
 def check_real(c):
     """No exercise: a server that tells a time long past delays nothing."""
     c(0, '', *rig.INIT, '--origin', 'a/b', 'r')
@@ -233,6 +251,7 @@ def main():
         c(0, '', 'demo', '--once', '--all', 'x')
         check_counts(c)
         check_promises(c)
+        check_calendar(c)
         check_real(c)
         check_inbox(c)
         check_charter(c)

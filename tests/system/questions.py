@@ -257,7 +257,9 @@ def other_identity(c):
     """The water memo's own: nothing was sealed to it."""
     head = (c.where / 'demo/water.package').read_text().split('\n\n')[0]
     raw = rig.base64.b64decode(rig.lines_of(head, 'reply-secret')[0])
-    return c.put('other.age', bech32('age-secret-key-', raw).upper())
+    name = c.put('other.age', bech32('age-secret-key-', raw).upper())
+    (c.where / name).chmod(0o600)
+    return name
 
 
 def bech32(hrp, data):

@@ -95,7 +95,7 @@ struct judged {
 #define LONG_AFTER (BY + GS_PROMISE_PATIENCE + 1)
 
 static const struct judged cases[] = {
-	{"not filed", "endorse", 0, {{NULL}}, SEEN(5000, 900),
+	{"not filed", "endorse", 0, {{.type = NULL}}, SEEN(5000, 900),
 	    GS_PROMISE_VOID, "promise-void"},
 	{"another memo filed", "endorse", 0, {{"memo", FILED, 3, 9},
 	    {"endorse", FILED, 3, 5}}, SEEN(5000, FILED), GS_PROMISE_VOID,
@@ -135,7 +135,7 @@ static const struct judged cases[] = {
 	    SEEN(LONG_AFTER, BY), GS_PROMISE_MISSING, "promise-missing"},
 	{"an old copy", "endorse", BY, {MEMO}, COPY(LONG_AFTER, BY),
 	    GS_PROMISE_UNKNOWN, "promise-unknown"},
-	{"filing, not due", "file", BY, {{NULL}}, SEEN(BY, FILED),
+	{"filing, not due", "file", BY, {{.type = NULL}}, SEEN(BY, FILED),
 	    GS_PROMISE_OPEN, "promise-open"},
 	{"filing under its tag", "file", BY, {{"memo", BY, 2, 5}},
 	    SEEN(5000, 5000), GS_PROMISE_KEPT, "promise-kept"},
@@ -143,7 +143,7 @@ static const struct judged cases[] = {
 	    SEEN(5000, 5000), GS_PROMISE_KEPT, "promise-kept"},
 	{"filing under a higher tag", "file", BY, {{"memo", BY, 2, 6}},
 	    SEEN(5000, 5000), GS_PROMISE_MISSING, "promise-missing"},
-	{"filing stalled", "file", BY, {{NULL}}, SEEN(5000, 5000),
+	{"filing stalled", "file", BY, {{.type = NULL}}, SEEN(5000, 5000),
 	    GS_PROMISE_MISSING, "promise-missing"},
 	{"another kind", "withdraw", BY, {MEMO, {"endorse", BY, 2, 5}},
 	    SEEN(5000, 5000), GS_PROMISE_MISSING, "promise-missing"},
