@@ -871,6 +871,11 @@ static long clock_to(struct site *s, const char *time)
 static const char *box_path(struct site *s, const char *rest)
 {
 	static char path[128];
+	struct gs_memo_terms t;
+
+	/* Arguments of a call are evaluated in any order: the id is this one's
+	 * to set. */
+	memo_terms(s, &t);
 	snprintf(path, sizeof path, "/box/%.64s%s", s->id, rest);
 	return path;
 }
