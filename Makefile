@@ -4,6 +4,8 @@
 # anything, and only as root on Debian.
 BUILD = build
 DEMO = demo-channel
+# --all shows more scenes.
+DEMO_OPTIONS =
 NINJA = ninja -C $(BUILD)
 # What `make deps` installs: groups of scripts/packages.txt.
 GROUPS = build certificate convert
@@ -32,7 +34,7 @@ compile_commands.json:
 	@ln -s $(BUILD)/compile_commands.json $@
 
 demo:
-	@scripts/demo $(BUILD) $(DEMO)
+	@scripts/demo $(BUILD) $(DEMO) $(DEMO_OPTIONS)
 
 # The unit tests that take no time, and the style: green in two minutes.
 quick:

@@ -1,34 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay init: the charter of a new channel, and a key for each role. */
+/* gainsay init: the charter of a new channel, and keys for the roles to which
+ * nobody brought one. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "admin/answers.h"
+#include "admin/born_keys.h"
 #include "admin/verbs.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
-#include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/record.h"
-#include "core/record/time.h"
-#include "lib/age.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
-#include "lib/records/charter.h"
-#include "lib/sign.h"
+#include "lib/records/proposal.h"
+#include "lib/steps/explain.h"
+#include "lib/steps/founding.h"
 
 static const char help[] =
 "usage: gainsay init [OPTION]... DIR\n"
-"Creates a channel in the new directory DIR: its charter after the preset\n"
-"us-state (acknowledged within 2 working days, answered within 30 to 60) and a\n"
-"key file for each role. Hand each key file to its holder and keep in DIR/keys\n"
-"only log.key and enrol.key, which the server needs.\n\n"
+"Creates a channel in the new directory DIR: its charter, and a key file for\n"
+"each role to which no key was given. What the charter is to say is read from\n"
+"--answers FILE, or asked.\n\n"
+"  --answers FILE     lines 'name value' as in a charter (docs/spec/answers.md)\n"
+"  --preset NAME      what nobody answers is like in this programme:\n"
+"                     us-state      the U.S. State Department's Dissent Channel\n"
+"                     us-regulator  a U.S. agency with CUI markings\n"
+"                     eu-directive  the days of EU Directive 2019/1937\n"
+"                     public-body   a ministry, an agency, a hospital\n"
+"                     company       a company with a works council\n"
+"  --yes              ask nothing\n\n"
+"Answers that stand above those in FILE:\n"
 "  --origin ORIGIN    the log's name for ever, like dissent.example.gov/2026\n"
-"                     (required; a-z 0-9 . - / :, no '+')\n"
-"  --name NAME        the channel's name for people\n"
+"                     (a-z 0-9 . - / :, no '+')\n"
+"  --name NAME        the channel's name for people (default: ORIGIN)\n"
 "  --exercise         people, acts and dates are invented; every output says so\n"
 "  --readers WHO      members, oversight or public (default: public)\n"
 "  --floor N          the least size of a roll, 2 to 16777216 (default: 10)\n"
@@ -37,11 +47,15 @@ static const char help[] =
 "                     (default: from this year's first day, for four years)\n";
 
 struct init {
-	const char *dir, *origin, *name, *readers, *floor, *from, *to;
-	struct gs_charter_plan plan;
-	uint8_t seeds[GS_HOLDERS][32]; /* secret */
-	uint8_t authority[64];         /* secret */
-	uint8_t office[32];            /* secret: age identity */
+	const char *dir;
+	struct gs_answers answers;
+	struct gs_pool pool;
+	struct gs_plan plan;
+	struct gs_closed_days *closed;
+	struct gs_born_keys keys; /* secret */
+	uint8_t *charter;
+	size_t charter_len;
+	bool complete; /* the charter has its signatures */
 };
 
 #define PATH_LEN 4096
@@ -60,13 +74,12 @@ static int name_path(char out[PATH_LEN], const struct init *in,
 }
 
 static int create_file(const struct init *in, const char *name,
-    const struct gs_writer *w, mode_t mode)
+    const void *bytes, size_t len)
 {
 	char path[PATH_LEN];
 
 	int err = name_path(path, in, name);
-	return err != GS_OK ? err :
-	    gs_cli_file_create(path, w->ptr, w->len, mode);
+	return err != GS_OK ? err : gs_cli_file_create(path, bytes, len, 0644);
 }
 
 static int make_dirs(const struct init *in)
@@ -88,88 +101,24 @@ static int make_dirs(const struct init *in)
 	return GS_OK;
 }
 
-/* The key pair of one holder. */
-static int make_key(struct init *in, size_t holder)
+/* The first line of that name, which the charter was made of. */
+static struct gs_part planned_part(const struct init *in, const char *field,
+    const char *key, size_t part)
 {
-	uint8_t secret[64];
-
-	int err = gs_host_random(in->seeds[holder], 32);
-	if (err == GS_OK)
-		err = gs_sign_secret(secret, in->seeds[holder]);
-	if (err != GS_OK)
-		return err;
-
-	/* libsodium's secret ends with the public key. */
-	memcpy(in->plan.keys[holder], secret + 32, 32);
-	if (holder == GS_HOLDER_AUTHORITY)
-		memcpy(in->authority, secret, 64);
-	gs_host_wipe(secret, sizeof secret);
-	return GS_OK;
-}
-
-static int make_keys(struct init *in)
-{
-	int err = gs_age_identity_new(in->office);
-	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++)
-		err = make_key(in, i);
-	if (err != GS_OK)
-		return err;
-
-	gs_age_recipient(in->plan.seal, in->office);
-	in->plan.authority = in->authority;
-	return GS_OK;
-}
-
-/* The log's key as Go's signers are written, the others as hexadecimal. */
-static int write_key(const struct init *in, enum gs_charter_holder holder)
-{
-	char text[1024], name[64];
-	struct gs_signer signer;
-	struct gs_writer w = gs_writer_of(text, sizeof text);
-	int err = GS_OK;
-
-	if (holder == GS_HOLDER_LOG) {
-		err = gs_signer_init(&signer, in->origin, GS_KEY_ED25519,
-		    in->seeds[holder]);
-		if (err == GS_OK)
-			gs_signer_write(&w, &signer);
-		gs_signer_wipe(&signer);
-	} else {
-		gs_write_hex(&w, in->seeds[holder], 32);
-	}
-	gs_write_u8(&w, '\n');
-	if (err == GS_OK)
-		err = gs_writer_end(&w);
-
-	(void)snprintf(name, sizeof name, "keys/%s.key",
-	    gs_holder_role(holder));
-	if (err == GS_OK)
-		err = create_file(in, name, &w, 0600);
-	gs_host_wipe(text, sizeof text);
-	return err;
-}
-
-static int write_office(const struct init *in)
-{
-	char text[GS_AGE_IDENTITY_LEN + 2];
-	struct gs_writer w = gs_writer_of(text, sizeof text);
-
-	gs_age_identity_write(&w, in->office);
-	gs_write_u8(&w, '\n');
-	int err = gs_writer_end(&w);
-	if (err == GS_OK)
-		err = create_file(in, "keys/office.age", &w, 0600);
-	gs_host_wipe(text, sizeof text);
-	return err;
+	return gs_plan_line(&in->plan, field, key, 0)->value.parts[part];
 }
 
 static int write_vkey(const struct init *in, char *text, size_t max)
 {
+	char origin[GS_NOTE_NAME_MAX + 1];
+	struct gs_part name = planned_part(in, "origin", NULL, 0);
 	struct gs_verifier v;
 	struct gs_writer w = gs_writer_of(text, max - 1);
 
-	int err = gs_verifier_init(&v, in->origin, GS_KEY_ED25519,
-	    in->plan.keys[GS_HOLDER_LOG]);
+	(void)snprintf(origin, sizeof origin, "%.*s", (int)name.len,
+	    (const char *)name.ptr);
+	int err = gs_verifier_init(&v, origin, GS_KEY_ED25519,
+	    planned_part(in, "role", "log", 1).ptr);
 	if (err != GS_OK)
 		return err;
 	gs_verifier_write(&w, &v);
@@ -179,39 +128,34 @@ static int write_vkey(const struct init *in, char *text, size_t max)
 		return err;
 
 	text[w.len] = '\0';
-	return create_file(in, "vkey", &w, 0644);
+	return create_file(in, "vkey", text, w.len);
 }
 
-/* The server's own judgement: what it would refuse is not worth a directory. */
-static int check_charter(struct gs_report *report, const void *text,
-    size_t len)
+static int write_keys(const struct init *in)
 {
-	struct gs_pool pool;
-	struct gs_refusal refusal = {.why = NULL};
-	struct gs_state *state = NULL;
-	struct gs_entry_proof proof;
-	const struct gs_span span = {text, len};
-	const struct gs_candidates alone = {0, &span, 1};
-	size_t count = 0;
-	struct gs_arena *arena = gs_pool_start(&pool);
+	char path[PATH_LEN], origin[GS_NOTE_NAME_MAX + 1];
+	struct gs_part name = planned_part(in, "origin", NULL, 0);
+	int err = name_path(path, in, "keys");
 
-	int err = gs_state_new(&state, arena);
-	if (err == GS_OK)
-		err = gs_state_check(&proof, &count, &refusal, arena, state,
-		    &alone);
-	if (err != GS_OK && refusal.why != NULL)
-		gs_report_refusal(report, &refusal);
-	gs_pool_free(&pool);
+	(void)snprintf(origin, sizeof origin, "%.*s", (int)name.len,
+	    (const char *)name.ptr);
+	for (size_t i = 0; err == GS_OK && i < in->keys.count; i++)
+		err = gs_born_key_write(&in->keys.key[i], path, origin);
 	return err;
 }
 
-static int make_charter(const struct init *in, struct gs_writer *w)
+static int make_charter(struct init *in)
 {
 	struct gs_report report = {.text = ""};
+	struct gs_writer w = gs_writer_of(in->charter, GS_RECORD_MAX);
+	const struct gs_founding founding = {.plan = &in->plan,
+	    .closed = in->closed,
+	    .secrets = (const uint8_t (*)[64])in->keys.authority,
+	    .count = in->keys.authority_count};
 
-	int err = gs_charter_us_state(w, &in->plan);
-	if (err == GS_OK)
-		err = check_charter(&report, w->ptr, w->len);
+	int err = gs_founding_charter(&w, &in->complete, &report,
+	    &in->pool.arena, &founding);
+	in->charter_len = w.len;
 	if (err != GS_OK)
 		gs_verb_tell("init-charter",
 		    "no charter can be made of this: {0}",
@@ -220,85 +164,111 @@ static int make_charter(const struct init *in, struct gs_writer *w)
 	return err;
 }
 
-static int write_files(const struct init *in, const struct gs_writer *charter,
-    char *vkey, size_t vkey_max)
+static void say_keys(const struct init *in)
 {
+	size_t handed = 0;
+
+	for (size_t i = 0; i < in->keys.count; i++)
+		handed += !gs_born_key_serves(&in->keys.key[i]);
+	if (handed == 0)
+		return;
+
+	printf("These keys were made here, so whoever made them has them. "
+	    "Hand each to its\nholder, who puts one of their own in its place "
+	    "with the next charter:\n");
+	for (size_t i = 0; i < in->keys.count; i++) {
+		const struct gs_born_key *key = &in->keys.key[i];
+		struct gs_part holder = key->line->value.parts[
+		    key->identity ? 3 : 2];
+
+		if (!gs_born_key_serves(key))
+			printf("  %s/keys/%s  %.*s\n", in->dir, key->name,
+			    (int)holder.len, (const char *)holder.ptr);
+	}
+}
+
+static void say_created(const struct init *in, const char *vkey)
+{
+	struct gs_part exercise = planned_part(in, "exercise", NULL, 0);
+
+	gs_say_exercise(stdout, gs_part_is(&exercise, "yes"));
+	printf("A new channel in %s, not yet open.\n"
+	    "Its verifier key, for everyone who is to check it:\n  %s",
+	    in->dir, vkey);
+	say_keys(in);
+	printf("The server keeps log.key, enrol.key and promise.key, and no "
+	    "other.\n");
+	if (!in->complete)
+		printf("Its charter is not signed yet: holders of the "
+		    "authority sign it with\n  gainsay charter sign "
+		    "%s/charter.rec\n", in->dir);
+}
+
+static int write_channel(const struct init *in)
+{
+	char vkey[512];
+
 	int err = make_dirs(in);
-	for (size_t i = 0; err == GS_OK && i < GS_HOLDERS; i++)
-		err = write_key(in, (enum gs_charter_holder)i);
 	if (err == GS_OK)
-		err = write_office(in);
+		err = write_keys(in);
 	if (err == GS_OK)
-		err = create_file(in, "charter.rec", charter, 0644);
-	return err != GS_OK ? err : write_vkey(in, vkey, vkey_max);
+		err = create_file(in, "charter.rec", in->charter,
+		    in->charter_len);
+	if (err == GS_OK)
+		err = write_vkey(in, vkey, sizeof vkey);
+	if (err == GS_OK)
+		say_created(in, vkey);
+	return err;
+}
+
+/* The charter in words, and whether it is meant so. */
+static int confirm_charter(const struct init *in, int64_t now)
+{
+	char *words = malloc(GS_EXPLAIN_MAX);
+	struct gs_writer w = gs_writer_of(words, GS_EXPLAIN_MAX);
+	struct gs_proposal *p = malloc(sizeof *p);
+	struct gs_pool pool;
+
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = words == NULL || p == NULL ?
+	    GS_ERR_MEMORY : gs_proposal_read(p, NULL, arena,
+	    (struct gs_span){in->charter, in->charter_len}, NULL);
+	if (err == GS_OK)
+		err = gs_explain_charter(&w, &p->charter, now);
+	if (err == GS_OK) {
+		printf("\n%.*s\n", (int)w.len, words);
+		err = gs_terminal_ask("Found the channel with these rules?",
+		    in->answers.yes);
+	}
+	gs_pool_free(&pool);
+	free(p);
+	free(words);
+	return err;
 }
 
 static int create_channel(struct init *in)
 {
-	static uint8_t charter[GS_RECORD_MAX];
-	char vkey[512];
-	struct gs_writer w = gs_writer_of(charter, sizeof charter);
-
-	int err = make_keys(in);
-	if (err == GS_OK)
-		err = make_charter(in, &w);
-	if (err == GS_OK)
-		err = write_files(in, &w, vkey, sizeof vkey);
-	if (err != GS_OK)
-		return err;
-
-	gs_say_exercise(stdout, in->plan.exercise);
-	printf("A new channel in %s, not yet open.\n"
-	    "Its verifier key, for everyone who is to check it:\n  %s"
-	    "Role keys are in %s/keys: hand each to its holder; the server "
-	    "keeps\nlog.key and enrol.key. office.age opens what is sealed to "
-	    "the office.\n", in->dir, vkey, in->dir);
-	return GS_OK;
-}
-
-static int parse_day(int64_t *out, const char *text, const char *option)
-{
-	if (text == NULL || gs_date_parse(out, text, strlen(text)) == GS_OK)
-		return GS_OK;
-	gs_verb_tell("init-date", "--{0} '{1}' is not a date like 2026-01-31",
-	    gs_say_text(option), gs_say_text(text));
-	return GS_ERR_FORMAT;
-}
-
-static int parse_floor(uint64_t *out, const char *text)
-{
-	if (text == NULL || gs_decimal_decode(out, text, strlen(text),
-	        GS_ROLL_MAX) == GS_OK)
-		return GS_OK;
-	gs_verb_tell("init-floor", "--floor '{0}' is not a number from 2 to "
-	    "{1}", gs_say_text(text), gs_say_number(GS_ROLL_MAX));
-	return GS_ERR_RANGE;
-}
-
-static int fill_plan(struct init *in)
-{
 	struct timespec now;
-	int64_t year = 0;
-	unsigned month = 0, day = 0;
-	struct gs_charter_plan *p = &in->plan;
 
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0) {
 		gs_verb_errno("init-clock", "the clock", "cannot be read",
 		    errno);
 		return GS_ERR_IO;
 	}
-	gs_civil_from_days(&year, &month, &day, now.tv_sec / GS_DAY);
-	p->first = gs_days_from_civil(year, 1, 1);
-	p->last = gs_days_from_civil(year + 3, 12, 31);
-	p->floor = 10;
-	p->origin = in->origin;
-	p->name = in->name == NULL ? in->origin : in->name;
-	p->readers = in->readers == NULL ? "public" : in->readers;
 
-	int err = parse_floor(&p->floor, in->floor);
+	in->charter = malloc(GS_RECORD_MAX);
+	in->closed = malloc(sizeof *in->closed);
+	if (in->charter == NULL || in->closed == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_answers_gather(&in->plan, in->closed, &in->answers,
+	    gs_pool_start(&in->pool), now.tv_sec);
 	if (err == GS_OK)
-		err = parse_day(&p->first, in->from, "from");
-	return err == GS_OK ? parse_day(&p->last, in->to, "to") : err;
+		err = gs_born_keys_make(&in->keys, &in->plan);
+	if (err == GS_OK)
+		err = make_charter(in);
+	if (err == GS_OK && !in->answers.yes)
+		err = confirm_charter(in, now.tv_sec);
+	return err == GS_OK ? write_channel(in) : err;
 }
 
 int gs_admin_init(int argc, char **argv)
@@ -306,13 +276,16 @@ int gs_admin_init(int argc, char **argv)
 	struct init in = {.dir = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "origin", .value = &in.origin, .required = true},
-		{.name = "name", .value = &in.name},
-		{.name = "exercise", .flag = &in.plan.exercise},
-		{.name = "readers", .value = &in.readers},
-		{.name = "floor", .value = &in.floor},
-		{.name = "from", .value = &in.from},
-		{.name = "to", .value = &in.to}};
+		{.name = "answers", .value = &in.answers.file},
+		{.name = "preset", .value = &in.answers.preset},
+		{.name = "origin", .value = &in.answers.origin},
+		{.name = "name", .value = &in.answers.name},
+		{.name = "exercise", .flag = &in.answers.exercise},
+		{.name = "readers", .value = &in.answers.readers},
+		{.name = "floor", .value = &in.answers.floor},
+		{.name = "from", .value = &in.answers.from},
+		{.name = "to", .value = &in.answers.to},
+		GS_OPTION_YES(in.answers.yes)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -321,9 +294,10 @@ int gs_admin_init(int argc, char **argv)
 		return code;
 
 	in.dir = argv[at];
-	if (fill_plan(&in) != GS_OK)
-		return gs_verb_misused();
 	int err = create_channel(&in);
+	gs_pool_free(&in.pool);
+	free(in.charter);
+	free(in.closed);
 	gs_host_wipe(&in, sizeof in);
 	return gs_verb_end(err);
 }

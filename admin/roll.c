@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "admin/staff_list.h"
+#include "admin/channel_log.h"
+#include "admin/prepare.h"
+#include "admin/roll_files.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
 #include "cli/common/files.h"
@@ -18,276 +20,195 @@
 #include "lib/sign.h"
 
 #define KEYS_MAX (GS_ROLL_MAX * 32)
-#define PATH_LEN 4096
 
 static const char help[] =
-"usage: gainsay roll prepare DIR --edition N -o NAME\n"
+"usage: gainsay roll prepare DIR [--edition N] [--names LIST.csv] -o NAME\n"
+"       gainsay roll reopen DIR\n"
 "       gainsay roll sign NAME --role registrar|second --sign KEYFILE\n"
+"           --log DIR|URL [--key VKEY] [--yes]\n"
 "       gainsay roll publish NAME --server URL\n"
-"A roll is the list of member keys of an edition. Two parties sign it, so that\n"
-"neither ghosts nor omissions pass unseen; the second one checks it against the\n"
-"headcount first.\n\n"
-"  prepare   takes the keys handed in for the edition out of DIR/staff.db and\n"
-"            writes NAME.rec (the record) and NAME.keys (the keys, sorted)\n"
-"  sign      checks that NAME.rec is about NAME.keys, and appends a signature:\n"
-"            first the registrar's, then the second's\n"
-"  publish   sends both to the server\n";
+"       gainsay roll check --help\n"
+"A roll is the list of member keys of an edition; editions are 1, 2, 3, ... Two\n"
+"parties sign it, so that neither ghosts nor omissions pass unseen; the second\n"
+"one checks headcount and growth first, and asks a sample of those listed.\n\n"
+"  prepare   takes the keys handed in for the next edition by who is eligible\n"
+"            out of DIR/staff.db and writes NAME.rec (the record) and NAME.keys\n"
+"            (the keys, sorted); in a channel that is for its members also\n"
+"            NAME.reading, the key with which they read it. From then on the\n"
+"            edition takes no more keys\n"
+"  reopen    the edition that prepare closed takes keys again; prepare it anew\n"
+"  sign      shows headcount, growth and who left since the last edition in the\n"
+"            log, asks, and appends a signature: first the registrar's, then the\n"
+"            second's\n"
+"  publish   sends them to the server\n"
+"  check     for members: whether the keys that receipts promised are on rolls\n\n"
+"  -o, --out NAME       the names of the files\n"
+"  --edition N          refuses any other edition than the next, N\n"
+"  --names LIST.csv     who joined, left, or has no key now: for the registrar\n"
+"                       alone\n"
+"  --log DIR|URL        the channel's log, which the roll must continue\n"
+"  --key VKEY           its verifier key, or a file that holds it (default:\n"
+"                       DIR/vkey)\n"
+"  --yes                sign without being asked\n"
+GS_HELP_KEY_PASSPHRASE GS_HELP_FORCE GS_HELP_WAY;
 
 struct wishes {
-	const char *edition, *out, *role, *sign, *server;
+	const char *edition, *names, *out, *role, *sign, *log, *key, *server;
+	bool yes, force;
+	struct gs_http_way way;
+	struct gs_key_ring ring;
 };
-
-/* The keys of an edition, as they come out of the staff list. */
-struct keys {
-	uint8_t *ptr;
-	size_t len, room;
-};
-
-static int add_key(void *ctx, const uint8_t key[32])
-{
-	struct keys *k = ctx;
-
-	if (k->room - k->len < 32) {
-		size_t room = k->room == 0 ? 65536 : k->room * 2;
-		uint8_t *more = room > KEYS_MAX ? NULL : malloc(room);
-		if (more == NULL)
-			return GS_ERR_MEMORY;
-		if (k->len != 0)
-			memcpy(more, k->ptr, k->len);
-		free(k->ptr);
-		k->ptr = more;
-		k->room = room;
-	}
-	memcpy(k->ptr + k->len, key, 32);
-	k->len += 32;
-	return GS_OK;
-}
-
-/* `name` with `suffix` behind it. */
-static int make_path(char out[PATH_LEN], const char *name, const char *suffix)
-{
-	int n = snprintf(out, PATH_LEN, "%s%s", name, suffix);
-
-	if (n >= 0 && n < PATH_LEN)
-		return GS_OK;
-	gs_verb_tell("path-too-long", "{0}{1}: a path has at most {2} bytes",
-	    gs_say_text(name), gs_say_text(suffix),
-	    gs_say_number(PATH_LEN - 1));
-	return GS_ERR_IO;
-}
-
-static int read_beside(uint8_t **out, size_t *len, size_t max,
-    const char *name, const char *suffix)
-{
-	char path[PATH_LEN];
-
-	int err = make_path(path, name, suffix);
-	return err != GS_OK ? err : gs_cli_file_read(out, len, max, path);
-}
-
-static int write_beside(const char *name, const char *suffix,
-    struct gs_span bytes)
-{
-	char path[PATH_LEN];
-
-	int err = make_path(path, name, suffix);
-	return err != GS_OK ? err :
-	    gs_cli_file_write(path, bytes.ptr, bytes.len, 0644);
-}
-
-/* The root of these keys; says what is wrong with them. */
-static int compute_root(uint8_t root[32], const uint8_t *keys, size_t len)
-{
-	struct gs_pool pool;
-	struct gs_roll *roll = NULL;
-	struct gs_arena *arena = gs_pool_start(&pool);
-
-	int err = len % 32 != 0 ? GS_ERR_FORMAT :
-	    gs_roll_open(&roll, arena, keys, len / 32);
-	if (err == GS_OK)
-		memcpy(root, gs_roll_root(roll), 32);
-	else if (len % 32 != 0)
-		gs_verb_tell("roll-keys-length", "the keys have {0} bytes; "
-		    "each key has 32", gs_say_number(len));
-	else
-		gs_verb_tell("roll-keys-refused", "{0} keys make no roll: "
-		    "{1}; a roll has 2 to {2} keys, each valid and once",
-		    gs_say_number(len / 32), gs_say_text(gs_strerror(err)),
-		    gs_say_number(GS_ROLL_MAX));
-	gs_pool_free(&pool);
-	return err;
-}
-
-/* The channel that DIR/charter.rec founds. */
-static int read_channel(uint8_t channel[32], const char *dir)
-{
-	struct gs_pool pool;
-	struct gs_record rec;
-	uint8_t *text = NULL;
-	size_t len = 0;
-
-	int err = read_beside(&text, &len, GS_RECORD_MAX, dir, "/charter.rec");
-	if (err != GS_OK)
-		return err;
-
-	err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text, len);
-	if (err == GS_OK && strcmp(rec.type->name, "charter") != 0)
-		err = GS_ERR_FORMAT;
-	if (err == GS_OK)
-		memcpy(channel, gs_record_hash(&rec, "channel"), 32);
-	else if (err != GS_ERR_MEMORY)
-		gs_verb_tell("not-a-charter",
-		    "{0}/charter.rec is not a charter", gs_say_text(dir));
-	gs_pool_free(&pool);
-	free(text);
-	return err;
-}
-
-/* The record without its two signatures. */
-static int write_record(struct gs_writer *w, const char *dir,
-    uint64_t edition, const struct keys *keys, uint64_t eligible)
-{
-	uint8_t root[32], channel[32];
-
-	int err = compute_root(root, keys->ptr, keys->len);
-	if (err == GS_OK)
-		err = read_channel(channel, dir);
-	if (err != GS_OK)
-		return err;
-	const struct gs_roll_terms terms = {channel, edition, keys->len / 32,
-	    eligible, root};
-	return gs_roll_record_write(w, &terms);
-}
-
-static int read_staff(struct keys *keys, uint64_t *eligible, const char *dir,
-    uint64_t edition)
-{
-	struct gs_database *staff = NULL;
-
-	int err = gs_staff_list_open(&staff, dir);
-	if (err != GS_OK)
-		return err;
-	err = gs_staff_keys(staff, edition, add_key, keys);
-	if (err == GS_OK)
-		err = gs_staff_eligible(eligible, staff);
-	gs_staff_free(&staff);
-	if (err != GS_OK)
-		gs_verb_tell("staff-list-unread", "{0}/staff.db cannot be "
-		    "read: {1}", gs_say_text(dir),
-		    gs_say_text(gs_strerror(err)));
-	return err;
-}
-
-static int prepare_edition(const char *dir, uint64_t edition,
-    const char *name)
-{
-	static uint8_t record[GS_RECORD_MAX];
-	struct gs_writer w = gs_writer_of(record, sizeof record);
-	struct keys keys = {NULL, 0, 0};
-	uint64_t eligible = 0;
-
-	gs_say_exercise_of(stdout, dir);
-	int err = read_staff(&keys, &eligible, dir, edition);
-	if (err == GS_OK)
-		err = write_record(&w, dir, edition, &keys, eligible);
-	if (err == GS_OK)
-		err = write_beside(name, ".keys",
-		    (struct gs_span){keys.ptr, keys.len});
-	if (err == GS_OK)
-		err = write_beside(name, ".rec",
-		    (struct gs_span){record, w.len});
-	if (err == GS_OK)
-		printf("Edition %llu: %zu keys of %llu eligible members. Now "
-		    "the registrar signs %s.rec, then the second.\n",
-		    (unsigned long long)edition, keys.len / 32,
-		    (unsigned long long)eligible, name);
-	free(keys.ptr);
-	return err;
-}
 
 static int prepare_roll(const char *dir, const struct wishes *wish)
 {
-	uint64_t edition = 0;
-
-	if (wish->edition == NULL || wish->out == NULL) {
+	if (wish->out == NULL) {
 		gs_verb_say("roll-prepare-how",
-		    "to prepare a roll, give --edition N and -o NAME");
+		    "to prepare a roll, give -o NAME");
 		return GS_ERR_FORMAT;
 	}
-	if (gs_decimal_decode(&edition, wish->edition, strlen(wish->edition),
-	        INT64_MAX) != GS_OK) {
-		gs_verb_tell("edition-no-number",
-		    "--edition '{0}' is not a number",
-		    gs_say_text(wish->edition));
-		return GS_ERR_FORMAT;
+	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
+	    .edition = wish->edition, .names = wish->names,
+	    .out = wish->out, .force = wish->force});
+}
+
+static int reopen_roll(const char *dir, const struct wishes *wish)
+{
+	(void)wish;
+	return gs_roll_reopen(dir);
+}
+
+static int read_secret(uint8_t secret[64], const struct wishes *wish)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_key_ring ring = wish->ring;
+
+	int err = gs_key_ring_secret(secret, &ring, &report, wish->sign);
+	gs_verb_report_at(wish->sign, &report);
+	gs_key_ring_wipe(&ring);
+	return err;
+}
+
+/* What whoever signs must have seen.  `rec` was judged: all of it fits. */
+static void show_growth(const struct gs_record *rec, size_t signatures,
+    const struct gs_state *state)
+{
+	const struct gs_roll_edition *last = gs_state_roll(state);
+	unsigned long long size = gs_record_number(rec, "size");
+	size_t replaced = gs_record_count(rec, "replaced");
+
+	printf("Edition %llu of the roll:\n  %llu keys of %llu eligible "
+	    "members\n", (unsigned long long)gs_record_number(rec,
+	    "edition"), size, (unsigned long long)gs_record_number(rec,
+	    "eligible"));
+	if (last == NULL) {
+		printf("  the first edition: nothing to compare it with\n");
+	} else {
+		unsigned long long before = last->size;
+		unsigned long long left = gs_record_number(rec, "left");
+
+		printf("  edition %llu, in the log, had %llu keys of %llu "
+		    "eligible members\n", (unsigned long long)last->edition,
+		    before, (unsigned long long)last->eligible);
+		printf("  %llu joined and %llu left since, by the "
+		    "registrar's list\n", size + left - before, left);
 	}
-	return prepare_edition(dir, edition, wish->out);
+	printf("  %zu keys were replaced after a loss, and are not on it\n",
+	    replaced);
+	printf("  signed so far by %s\n", signatures == 0 ? "nobody" :
+	    signatures == 1 ? "the registrar" : "both");
+}
+
+/* Judges, shows and asks before anything is signed. */
+static int confirm_roll(const struct gs_roll_signing *signing,
+    const struct wishes *wish)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_pool pool;
+	struct gs_record rec;
+	size_t signatures = 0;
+
+	int err = gs_roll_record_judge(&rec, &signatures, &report,
+	    gs_pool_start(&pool), signing->record, signing->state);
+	if (err == GS_OK) {
+		gs_say_exercise(stdout,
+		    gs_state_charter(signing->state)->exercise);
+		show_growth(&rec, signatures, signing->state);
+		if (strcmp(signing->role, "second") == 0)
+			printf("Hold this against the headcount that you know "
+			    "yourself, and ask a sample of those listed as "
+			    "enrolled.\n");
+		err = gs_terminal_ask("Sign it?", wish->yes);
+	}
+	gs_verb_report(&report);
+	gs_pool_free(&pool);
+	return err;
 }
 
 /* NAME.rec with the next signature in its place. */
-static int append_signature(const char *name, const uint8_t root[32],
-    const char *role, const uint8_t secret[64])
+static int append_signature(const char *name,
+    const struct gs_roll_signing *signing)
 {
 	static uint8_t signed_text[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(signed_text, sizeof signed_text);
 	struct gs_report report = {.text = ""};
 	struct gs_pool pool;
-	uint8_t *text = NULL;
-	size_t len = 0;
-	char path[PATH_LEN];
 
-	int err = make_path(path, name, ".rec");
-	if (err == GS_OK)
-		err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
-	if (err != GS_OK)
-		return err;
-	const struct gs_roll_signing signing = {{text, len}, root, role,
-	    secret};
-	err = gs_roll_record_sign(&w, &report, gs_pool_start(&pool), &signing);
-	gs_verb_report_at(path, &report);
+	int err = gs_roll_record_sign(&w, &report, gs_pool_start(&pool),
+	    signing);
+	gs_verb_report_at(name, &report);
 	gs_pool_free(&pool);
-	free(text);
-	return err != GS_OK ? err :
-	    gs_cli_file_write(path, w.ptr, w.len, 0644);
+	return err != GS_OK ? err : gs_roll_write(name, ".rec",
+	    (struct gs_span){w.ptr, w.len});
 }
 
-static int read_secret(uint8_t secret[64], const char *path)
+static int sign_files(const char *name, const struct wishes *wish,
+    const struct gs_state *state)
 {
-	uint8_t seed[32];
+	uint8_t *keys = NULL, *text = NULL, root[32], secret[64] = {0};
+	size_t keys_len = 0, len = 0;
 
-	int err = gs_cli_file_seed(seed, path);
+	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
 	if (err == GS_OK)
-		err = gs_sign_secret(secret, seed);
-	gs_host_wipe(seed, sizeof seed);
+		err = gs_roll_root_of(root, keys, keys_len);
+	if (err == GS_OK)
+		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
+	if (err == GS_OK)
+		err = read_secret(secret, wish);
+
+	const struct gs_roll_signing signing = {{text, len}, state, root,
+	    wish->role, secret};
+	if (err == GS_OK)
+		err = confirm_roll(&signing, wish);
+	if (err == GS_OK)
+		err = append_signature(name, &signing);
+	if (err == GS_OK)
+		printf("%s.rec: signed as %s: %zu keys.\n", name, wish->role,
+		    keys_len / 32);
+	gs_host_wipe(secret, sizeof secret);
+	free(keys);
+	free(text);
 	return err;
 }
 
 static int sign_roll(const char *name, const struct wishes *wish)
 {
-	uint8_t *keys = NULL, root[32], secret[64] = {0};
-	size_t len = 0;
+	struct gs_source log = {.sign = wish->sign, .role = wish->role,
+	    .way = wish->way};
 	bool known = wish->role != NULL &&
 	    (strcmp(wish->role, "registrar") == 0 ||
 	    strcmp(wish->role, "second") == 0);
 
-	if (!known || wish->sign == NULL) {
+	if (!known || wish->sign == NULL || wish->log == NULL) {
 		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
-		    "registrar or second, and --sign KEYFILE");
+		    "registrar or second, --sign KEYFILE and --log DIR or "
+		    "URL");
 		return GS_ERR_FORMAT;
 	}
 
-	int err = read_beside(&keys, &len, KEYS_MAX, name, ".keys");
+	int err = gs_log_open(&log, wish->log, wish->key);
 	if (err == GS_OK)
-		err = compute_root(root, keys, len);
-	if (err == GS_OK)
-		err = read_secret(secret, wish->sign);
-	if (err == GS_OK)
-		err = append_signature(name, root, wish->role, secret);
-	if (err == GS_OK)
-		printf("%s.rec: signed as %s: %zu keys.\n", name, wish->role,
-		    len / 32);
-	gs_host_wipe(secret, sizeof secret);
-	free(keys);
+		err = sign_files(name, wish, gs_log_state(&log));
+	gs_source_close(&log);
 	return err;
 }
 
@@ -303,26 +224,62 @@ static int ask_exercise(struct gs_http *http, struct gs_report *report)
 	return err;
 }
 
-/* POST /records with the record and the keys. */
-static int send_roll(const char *server, struct gs_span record,
-    struct gs_span keys)
+/* The body of POST /records; `reading` is "" for a roll that has none.
+ * NULL: no memory. */
+static json_t *make_body(struct gs_span record, struct gs_span keys,
+    const char *reading)
+{
+	json_t *body = json_pack("{s:[s#],s:o}", "records",
+	    (const char *)record.ptr, record.len, "keys",
+	    gs_json_bytes(keys.ptr, keys.len));
+
+	if (reading[0] != '\0' && json_object_set_new(body, "reading",
+	        json_string(reading)) != 0) {
+		json_decref(body);
+		return NULL;
+	}
+	return body;
+}
+
+/* The reading key beside a roll, if its record names one. */
+static int read_reading(char text[65], const char *name, struct gs_span record)
+{
+	char path[GS_ROLL_PATH_MAX];
+	uint8_t key[32];
+	struct gs_writer w = gs_writer_of(text, 64);
+
+	text[0] = '\0';
+	if (memmem(record.ptr, record.len, "\nreading ", 9) == NULL)
+		return GS_OK;
+	int err = gs_roll_path(path, name, ".reading");
+	if (err == GS_OK)
+		err = gs_cli_file_seed(key, path);
+	if (err == GS_OK) {
+		gs_write_hex(&w, key, sizeof key);
+		text[64] = '\0';
+	}
+	gs_host_wipe(key, sizeof key);
+	return err;
+}
+
+/* POST /records with the record and what belongs to it. */
+static int send_roll(const struct wishes *wish, struct gs_span record,
+    struct gs_span keys, const char *reading)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
 	json_t *answer = NULL;
 	uint64_t index = 0;
 
-	int err = gs_http_open(&http, &report, server, NULL);
+	int err = gs_http_open(&http, &report, wish->server, &wish->way);
 	if (err == GS_OK)
 		err = ask_exercise(http, &report);
 	if (err == GS_OK)
 		err = gs_http_post(http, &report, &answer, "/records", NULL,
-		    json_pack("{s:[s#],s:o}", "records",
-		        (const char *)record.ptr, record.len, "keys",
-		        gs_json_bytes(keys.ptr, keys.len)));
+		    make_body(record, keys, reading));
 	if (err == GS_OK && gs_json_number(&index, answer, "index") != GS_OK)
 		err = gs_reply_lacks(&report, &(struct gs_reply){.from =
-		    server}, "index");
+		    wish->server}, "index");
 	if (err == GS_OK)
 		printf("Published: %zu keys, in the log as entry %llu.\n",
 		    keys.len / 32, (unsigned long long)index);
@@ -337,6 +294,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 {
 	uint8_t *keys = NULL, *text = NULL;
 	size_t keys_len = 0, len = 0;
+	char reading[65];
 
 	if (wish->server == NULL) {
 		gs_verb_say("roll-publish-how",
@@ -344,12 +302,15 @@ static int publish_roll(const char *name, const struct wishes *wish)
 		return GS_ERR_FORMAT;
 	}
 
-	int err = read_beside(&keys, &keys_len, KEYS_MAX, name, ".keys");
+	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
 	if (err == GS_OK)
-		err = read_beside(&text, &len, GS_RECORD_MAX, name, ".rec");
+		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)
-		err = send_roll(wish->server, (struct gs_span){text, len},
-		    (struct gs_span){keys, keys_len});
+		err = read_reading(reading, name, (struct gs_span){text, len});
+	if (err == GS_OK)
+		err = send_roll(wish, (struct gs_span){text, len},
+		    (struct gs_span){keys, keys_len}, reading);
+	gs_host_wipe(reading, sizeof reading);
 	free(keys);
 	free(text);
 	return err;
@@ -360,6 +321,7 @@ static const struct {
 	int (*run)(const char *operand, const struct wishes *wish);
 } steps[] = {
 	{"prepare", prepare_roll},
+	{"reopen", reopen_roll},
 	{"sign", sign_roll},
 	{"publish", publish_roll},
 };
@@ -370,10 +332,17 @@ int gs_admin_roll(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "edition", .value = &wish.edition},
+		{.name = "names", .value = &wish.names},
 		GS_OPTION_OUT(wish.out),
 		{.name = "role", .value = &wish.role},
 		{.name = "sign", .value = &wish.sign},
-		GS_OPTION_OTHER_SERVER(wish.server)};
+		GS_OPTION_KEY_PASSPHRASE(wish.ring),
+		{.name = "log", .value = &wish.log},
+		{.name = "key", .value = &wish.key},
+		{.name = "yes", .flag = &wish.yes},
+		GS_OPTION_FORCE(wish.force),
+		GS_OPTION_OTHER_SERVER(wish.server),
+		GS_OPTIONS_WAY(wish.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 2};
 
@@ -385,6 +354,7 @@ int gs_admin_roll(int argc, char **argv)
 		if (strcmp(argv[at], steps[i].name) == 0)
 			return gs_verb_end(steps[i].run(argv[at + 1], &wish));
 	gs_verb_tell("roll-step-unknown",
-	    "say prepare, sign or publish, not '{0}'", gs_say_text(argv[at]));
+	    "say prepare, reopen, sign, publish or check, not '{0}'",
+	    gs_say_text(argv[at]));
 	return gs_verb_end(GS_ERR_FORMAT);
 }

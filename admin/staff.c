@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/channel_log.h"
+#include "admin/issue.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -20,15 +22,33 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
-"       gainsay staff issue DIR [--id ID] [-o CODES.csv]\n"
+"       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
+"       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff unlink DIR --edition N\n"
+"TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
-"DIR/staff.db.\n\n"
+"DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
+"unlinked.\n\n"
 "  import   LIST.csv has the columns id,name,category, with this heading; who\n"
 "           is not in it is no longer eligible\n"
-"  issue    draws a one-time enrolment code for everyone who never had one (or\n"
-"           a new one for --id) and prints id,name,code; codes are not kept\n"
-"  unlink   destroys what ties the keys of an edition to persons, for good\n";
+"  issue    draws a one-time enrolment code for everyone who never had one, for\n"
+"           everyone who has no key of an edition, or for one person, and prints\n"
+"           id,name,code; codes are not kept\n"
+"  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
+"           its roll is in the log\n\n"
+"  --edition N          issue: who has no key of edition N, which must be open\n"
+"  --again              also who has a code that was not used: it becomes void\n"
+"  --id ID              one person, for instance whose code is lost\n"
+"  --replace            ... or whose state is lost or stolen: the keys that it\n"
+"                       has for editions whose rolls are not out become void\n"
+"  -o, --out CODES.csv  where the codes go (default: standard output)\n"
+"  --invitations FOLDER an invitation for each person, ID.invitation, with which\n"
+"                       'gainsay join' enrols; codes are then printed with -o\n"
+"                       alone\n"
+"  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
+"                       code, how to join, and what an employer can see\n"
+"  --server URL         the channel's address, as members reach it\n"
+GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
 
@@ -173,109 +193,72 @@ static int import_list(struct gs_database *staff, const char *path)
 	return err;
 }
 
-/* The file of codes; secret. */
-struct codes {
-	char *text;
-	struct gs_writer w;
-	size_t count;
-};
-
-static void write_field(struct gs_writer *w, struct gs_span field, char end)
+/* Until the roll is out the list must know whose its keys are. */
+static int require_published(uint64_t edition, const char *dir)
 {
-	size_t n = csv_write(NULL, 0, field.ptr, field.len);
+	struct gs_source log = {.dir = NULL};
 
-	if (w->max - w->len < n) {
-		w->err = GS_ERR_SPACE;
-		return;
+	int err = gs_log_open(&log, dir, NULL);
+	if (err == GS_OK && edition > gs_log_edition(&log)) {
+		gs_verb_tell("edition-not-out", "the roll of edition {0} is "
+		    "not in the log, whose last is {1}: until it is, the list must "
+		    "know whose keys these are; nothing was changed",
+		    gs_say_number(edition),
+		    gs_say_number(gs_log_edition(&log)));
+		err = GS_ERR_RULE;
 	}
-	(void)csv_write(w->ptr + w->len, n, field.ptr, field.len);
-	w->len += n;
-	gs_write_u8(w, (uint8_t)end);
-}
-
-static int add_code(void *ctx, const struct gs_staff_row *who,
-    const char code[GS_CODE_LEN])
-{
-	struct codes *c = ctx;
-
-	write_field(&c->w, who->id, ',');
-	write_field(&c->w, who->name, ',');
-	gs_write_text(&c->w, code);
-	gs_write_u8(&c->w, '\n');
-	c->count++;
-	return gs_writer_end(&c->w);
-}
-
-static int draw_codes(struct codes *c, struct gs_database *staff,
-    const char *id)
-{
-	if (id == NULL)
-		return gs_staff_issue(staff, add_code, c);
-
-	int err = gs_staff_issue_one(staff, (struct gs_span){
-	    (const uint8_t *)id, strlen(id)}, add_code, c);
-	if (err == GS_ERR_UNKNOWN)
-		gs_verb_tell("staff-id-unknown",
-		    "nobody eligible has the id '{0}'", gs_say_text(id));
+	gs_source_close(&log);
 	return err;
 }
 
-static int issue_codes(struct gs_database *staff, const char *id,
-    const char *out)
+static int unlink_edition(struct gs_database *staff, const char *dir,
+    const struct gs_issue *wish)
 {
-	struct codes c = {.text = malloc(CSV_MAX)};
+	uint64_t edition = 0, count = 0;
 
-	if (c.text == NULL)
-		return GS_ERR_MEMORY;
-	c.w = gs_writer_of(c.text, CSV_MAX);
-	gs_write_text(&c.w, "id,name,code\n");
-
-	int err = draw_codes(&c, staff, id);
-	if (err == GS_OK)
-		err = gs_cli_file_write(out == NULL ? "-" : out, c.text,
-		    c.w.len, 0600);
-	if (err == GS_OK && out != NULL)
-		printf("%zu codes in %s: hand each to its person and destroy "
-		    "the file.\n", c.count, out);
-	gs_host_wipe(c.text, c.w.len);
-	free(c.text);
-	return err;
-}
-
-static int unlink_edition(struct gs_database *staff, const char *edition)
-{
-	uint64_t n = 0;
-
-	if (edition == NULL || gs_decimal_decode(&n, edition, strlen(edition),
-	        INT64_MAX) != GS_OK) {
+	if (wish->edition == NULL) {
 		gs_verb_say("staff-unlink-how",
-		    "to unlink an edition, give --edition N, a number");
-		return GS_ERR_RANGE;
+		    "to unlink an edition, give --edition N");
+		return GS_ERR_FORMAT;
 	}
 
-	int err = gs_staff_unlink(staff, n);
+	int err = gs_issue_edition(&edition, wish);
 	if (err == GS_OK)
-		printf("Nothing ties the keys of edition %llu to persons any "
-		    "more.\n", (unsigned long long)n);
+		err = require_published(edition, dir);
+	if (err == GS_OK)
+		err = gs_staff_unlink(&count, staff, edition);
+	if (err != GS_OK)
+		return err;
+	if (count > 0)
+		printf("Nothing ties the %llu keys of edition %llu to persons "
+		    "any more; who has one stays known.\n",
+		    (unsigned long long)count, (unsigned long long)edition);
+	else
+		printf("Nothing tied the keys of edition %llu to persons: "
+		    "nothing was changed.\n", (unsigned long long)edition);
+
+	err = gs_staff_tidy(staff);
+	if (err != GS_OK)
+		gs_verb_tell("staff-not-tidied", "that is done, but "
+		    "{0}/staff.db cannot be written anew now ({1}): its pages "
+		    "may still show which keys came in together; do it again, "
+		    "with the server stopped if need be", gs_say_text(dir),
+		    gs_say_text(gs_strerror(err)));
 	return err;
 }
-
-struct wishes {
-	const char *out, *id, *edition;
-};
 
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
-    const struct wishes *wish)
+    const struct gs_issue *wish)
 {
 	const char *step = operands[0];
 
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
 	if (strcmp(step, "issue") == 0 && count == 2)
-		return issue_codes(staff, wish->id, wish->out);
+		return gs_issue_codes(staff, operands[1], wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
-		return unlink_edition(staff, wish->edition);
+		return unlink_edition(staff, operands[1], wish);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
 	    "or unlink DIR --edition N");
 	return GS_ERR_FORMAT;
@@ -283,13 +266,19 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 
 int gs_admin_staff(int argc, char **argv)
 {
-	struct wishes wish = {.out = NULL};
+	struct gs_issue wish = {.out = NULL};
 	struct gs_database *staff = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_OUT(wish.out),
 		{.name = "id", .value = &wish.id},
-		{.name = "edition", .value = &wish.edition}};
+		{.name = "edition", .value = &wish.edition},
+		{.name = "again", .flag = &wish.again},
+		{.name = "invitations", .value = &wish.invitations},
+		{.name = "letters", .value = &wish.letters},
+		{.name = "server", .value = &wish.server},
+		{.name = "replace", .flag = &wish.replace},
+		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};
 
@@ -299,10 +288,8 @@ int gs_admin_staff(int argc, char **argv)
 
 	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
-		/* Standard output may be for the codes alone. */
-		bool is_codes = strcmp(argv[at], "issue") == 0 &&
-		    wish.out == NULL;
-		gs_say_exercise_of(is_codes ? stderr : stdout, argv[at + 1]);
+		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
+		    gs_issue_notes(&wish) : stdout, argv[at + 1]);
 		err = take_step(staff, argv + at, argc - at, &wish);
 	}
 	gs_staff_free(&staff);

@@ -11,15 +11,23 @@
 #include <time.h>
 
 #include "core/record/time.h"
-#include "lib/records/charter.h"
+#include "lib/steps/founding.h"
 #include "lib/memo/content.h"
 #include "lib/host.h"
+#include "lib/sign.h"
 #include "lib/evidence/provenance.h"
 
 #define ORIGIN "dissent.example/bench"
 #define ENDORSED_MAX 1000
 
 static bool json, quick;
+
+enum holder {
+	HOLDER_AUTHORITY, HOLDER_REGISTRAR, HOLDER_SECOND, HOLDER_OFFICE,
+	HOLDER_LOG, HOLDER_ENROL, HOLDER_PROMISE, HOLDERS
+};
+static const char *const roles[HOLDERS] = {"authority", "registrar", "second",
+    "office", "log", "enrol", "promise"};
 
 struct pair {
 	uint8_t key[32]; /* first: pairs are sorted by it */
@@ -34,8 +42,8 @@ struct bench {
 	size_t n, endorsed;
 	bool real; /* proofs that prove; else random bytes as long */
 	struct gs_roll *roll;
-	uint8_t seeds[GS_HOLDERS + 1][32]; /* the author's last */
-	uint8_t public[GS_HOLDERS + 1][32], secret[GS_HOLDERS + 1][64];
+	uint8_t seeds[HOLDERS + 1][32]; /* the author's last */
+	uint8_t public[HOLDERS + 1][32], secret[HOLDERS + 1][64];
 	uint8_t channel[32], charter[32], root[32], id[32], seed[32];
 	struct gs_document doc;
 	struct gs_memo_terms terms;
@@ -69,12 +77,19 @@ static double now(void)
 
 static void enter(struct bench *b, struct gs_span text)
 {
-	uint8_t *entry = take(b, GS_AT_LEN + text.len);
-	require(gs_entry_at(entry, b->at) == GS_OK, "time");
-	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	gs_tree_leaf(b->leaves[b->count], entry, GS_AT_LEN + text.len);
+	struct gs_record rec;
+	size_t max = GS_ENTRY_HEADER_MAX + text.len;
+	struct gs_writer w = gs_writer_of(take(b, max), max);
+	require(gs_record_parse(&rec, NULL, b->arena, text.ptr, text.len) ==
+	    GS_OK, "a record");
+	const struct gs_entry_header header = {.at = b->at,
+	    .has_acts = gs_record_is(&rec, GS_RECORD_MEMO),
+	    .endorsements = b->endorsed};
+	require(gs_entry_head(&w, &header) == GS_OK, "header");
+	gs_write_bytes(&w, text.ptr, text.len);
+	gs_tree_leaf(b->leaves[b->count], w.ptr, w.len);
 	b->entries[b->count] = (struct gs_log_entry){b->count,
-	    {entry, GS_AT_LEN + text.len}};
+	    {w.ptr, w.len}};
 	b->count++;
 }
 
@@ -96,31 +111,56 @@ static void make_roll(struct bench *b)
 	require(gs_roll_open(&b->roll, b->arena, keys, b->n) == GS_OK, "roll");
 }
 
+static void read_answers(struct bench *b, struct gs_plan *plan)
+{
+	static const char fixed[] = "preset us-state\norigin " ORIGIN "\n"
+	    "name A bench\nexercise yes\nfloor 100\n"
+	    "calendar 2023-01-01 2028-12-31\nwithout role\n"
+	    "copy Secretary of State\n"
+	    "seal office x25519 09000000000000000000000000000000000000000000"
+	    "00000000000000000000 Office\n";
+	char line[256], hex[65] = "";
+
+	require(gs_plan_start(plan, b->arena) == GS_OK &&
+	    gs_plan_read(plan, NULL, fixed, sizeof fixed - 1) == GS_OK,
+	    "answers");
+	for (size_t i = 0; i < HOLDERS; i++) {
+		struct gs_writer w = gs_writer_of(hex, 64);
+
+		gs_write_hex(&w, b->public[i], 32);
+		int n = snprintf(line, sizeof line, "role %s %s Holder",
+		    roles[i], hex);
+		require(gs_plan_answer(plan, NULL, line, (size_t)n) == GS_OK,
+		    "a role");
+	}
+}
+
 static void make_charter(struct bench *b)
 {
+	static struct gs_closed_days closed;
 	uint8_t *text = take(b, GS_RECORD_MAX);
 	struct gs_writer w = gs_writer_of(text, GS_RECORD_MAX);
 	struct gs_record rec;
-	struct gs_charter_plan plan = {.origin = ORIGIN, .name = "A bench",
-	    .exercise = true, .readers = "public", .floor = 100,
-	    .first = gs_days_from_civil(2023, 1, 1),
-	    .last = gs_days_from_civil(2028, 12, 31),
-	    .authority = b->secret[GS_HOLDER_AUTHORITY], .seal = {9}};
+	struct gs_plan plan;
+	const struct gs_founding founding = {.plan = &plan, .closed = &closed,
+	    .secrets = (const uint8_t (*)[64])b->secret, .count = 1};
+	bool complete = false;
 
-	for (size_t i = 0; i <= GS_HOLDERS; i++) {
+	for (size_t i = 0; i <= HOLDERS; i++) {
 		randombytes_buf(b->seeds[i], 32);
 		require(crypto_sign_seed_keypair(b->public[i], b->secret[i],
 		    b->seeds[i]) == 0, "keys");
 	}
-	memcpy(plan.keys, b->public, sizeof plan.keys);
-	require(gs_charter_us_state(&w, &plan) == GS_OK, "charter");
+	read_answers(b, &plan);
+	require(gs_plan_days_begin(&closed, NULL, &plan) == GS_OK &&
+	    gs_founding_charter(&w, &complete, NULL, b->arena, &founding) ==
+	    GS_OK && complete, "charter");
 	enter(b, (struct gs_span){text, w.len});
 
 	require(gs_record_parse(&rec, NULL, b->arena, text, w.len) == GS_OK,
 	    "the charter as a record");
 	gs_record_digest(b->charter, &rec);
-	gs_channel_id(b->channel, ORIGIN, strlen(ORIGIN),
-	    b->public[GS_HOLDER_AUTHORITY]);
+	gs_channel_id(b->channel, &rec);
 }
 
 static void start(struct bench *b, struct gs_record_writer *d, const char *type)
@@ -132,11 +172,8 @@ static void start(struct bench *b, struct gs_record_writer *d, const char *type)
 static void sign(struct bench *b, struct gs_record_writer *d, size_t len,
     size_t signer, const char *role)
 {
-	uint8_t sig[64];
-
-	crypto_sign_detached(sig, NULL, d->w.ptr, len, b->secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(sig, 64));
+	require(gs_record_countersign(d, role, b->secret[signer], len) ==
+	    GS_OK, "a signature");
 }
 
 static void finish(struct bench *b, struct gs_record_writer *d)
@@ -154,8 +191,8 @@ static void make_roll_record(struct bench *b)
 	gs_record_line(&d, "eligible", gs_part_number(b->n));
 	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(b->roll)));
 	size_t len = d.w.len;
-	sign(b, &d, len, GS_HOLDER_REGISTRAR, "registrar");
-	sign(b, &d, len, GS_HOLDER_SECOND, "second");
+	sign(b, &d, len, HOLDER_REGISTRAR, "registrar");
+	sign(b, &d, len, HOLDER_SECOND, "second");
 	finish(b, &d);
 }
 
@@ -175,16 +212,18 @@ static void make_terms(struct bench *b)
 	randombytes_buf(b->seed, 32);
 	b->terms = (struct gs_memo_terms){.channel = b->channel,
 	    .charter = b->charter, .roll = gs_roll_root(b->roll),
-	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
-	    .addressee_count = 1, .reply = reply,
-	    .author = b->public[GS_HOLDERS]};
-	require(gs_content_terms(&b->terms, b->root, b->id, b->arena, &b->doc,
-	    b->seed) == GS_OK, "the terms");
+	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
+	    .reply_type = {(const uint8_t *)GS_RECIPIENT_X25519, 6},
+	    .reply = {reply, 32}, .author = b->public[HOLDERS],
+	    .content = b->seed};
+	require(gs_content_terms(&b->terms, b->root, b->arena, &b->doc,
+	    b->seed) == GS_OK && gs_memo_id(b->id, &b->terms, b->arena) ==
+	    GS_OK, "the terms");
 }
 
 static struct gs_part prove(struct bench *b, size_t member, const char *act)
 {
-	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX], reveals[32];
 	uint8_t *proof = take(b, GS_PROOF_LEN_MAX);
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
@@ -200,9 +239,10 @@ static struct gs_part prove(struct bench *b, size_t member, const char *act)
 	        gs_roll_root(b->roll), 0) :
 	    gs_scope_memo(scope, &s.scope_len, sizeof scope, b->channel,
 	        b->id);
+	gs_reveals_hash(reveals, NULL, 0);
 	require(err == GS_OK && gs_message(message, &s.message_len,
-	    sizeof message, act, b->id) == GS_OK, "a statement");
-
+	    sizeof message, act, b->id, strcmp(act, "endorse") == 0 ?
+	    reveals : NULL) == GS_OK, "a statement");
 	const struct gs_proof_inputs inputs = {b->roll,
 	    &b->pairs[member].secret, &s};
 	err = gs_member_prove(proof, &len, GS_PROOF_LEN_MAX, &inputs,
@@ -218,25 +258,11 @@ static void make_memo(struct bench *b)
 
 	start(b, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(b->id));
-	gs_record_line(&d, "charter", gs_part_hash(b->charter));
-	gs_record_line(&d, "roll", gs_part_hash(b->terms.roll));
-	gs_record_line(&d, "root", gs_part_hash(b->root));
-	gs_record_line(&d, "blocks", gs_part_number(b->terms.blocks));
-	gs_record_line(&d, "requests", gs_part_number(b->terms.requests));
-	gs_record_line(&d, "banner", gs_part_text_of(b->terms.banner.ptr,
-	    b->terms.banner.len));
-	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
-
-	gs_record_line(&d, "reply", gs_part_hash(b->terms.reply));
-	gs_record_line(&d, "author", gs_part_hash(b->terms.author));
-	gs_record_line(&d, "after", gs_part_time(0));
-	gs_record_line(&d, "content", gs_part_hash(b->seed));
-	gs_record_line(&d, "endorsements", gs_part_number(b->endorsed));
-	gs_record_line(&d, "withdrawals", gs_part_number(0));
+	gs_memo_terms_write(&d, &b->terms);
 	gs_record_line(&d, "slot", gs_part_number(0));
 	gs_record_line(&d, "proof", prove(b, 0, "file"));
 
-	sign(b, &d, d.w.len, GS_HOLDERS, "author");
+	sign(b, &d, d.w.len, HOLDERS, "author");
 	finish(b, &d);
 }
 
@@ -326,7 +352,7 @@ static void measure_file(struct bench *b, bool keys)
 	struct gs_writer n = gs_writer_of(note, sizeof note);
 
 	require(gs_signer_init(&log, ORIGIN, GS_KEY_ED25519,
-	    b->seeds[GS_HOLDER_LOG]) == GS_OK &&
+	    b->seeds[HOLDER_LOG]) == GS_OK &&
 	    gs_tree_root(c.root, b->count, subtree, b) == GS_OK &&
 	    gs_checkpoint_sign(&n, &c, &log, 1, 0) == GS_OK, "checkpoint");
 

@@ -67,6 +67,23 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 	return gs_page_code(p, &(struct gs_span){text, w.len}, CODE_SIDE);
 }
 
+/* It makes no duty met; whoever sees the bars must see it as well. */
+static void print_unopened(struct gs_page *p, const struct gs_memo *m)
+{
+	uint64_t letters = gs_unreadable_count(m, GS_UNREADABLE_REPLY) +
+	    gs_unreadable_count(m, GS_UNREADABLE_QUESTION);
+	uint64_t times = gs_unreadable_count(m, GS_UNREADABLE_MEMO);
+
+	if (times > 0)
+		put_row(p, "", "The office signed %llu time%s that it could "
+		    "not open the memo as it was sealed.",
+		    (unsigned long long)times, times == 1 ? "" : "s");
+	if (letters > 0)
+		put_row(p, "", "The author signed that %llu of the office's "
+		    "letters did not open or said nothing.",
+		    (unsigned long long)letters);
+}
+
 static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
@@ -97,7 +114,8 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	return GS_OK;
 }
 
-/* Requests by disposition: a page has no room for 512 of them. */
+/* Requests by disposition, by the newest correction if there is one: a page has
+ * no room for 512 of them. */
 static void print_answers(struct gs_page *p, const struct gs_memo *m)
 {
 	struct gs_part words[WORDS_MAX];
@@ -105,8 +123,11 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 	size_t kinds = 0, k = 0;
 	const struct gs_value *v = NULL;
 
+	const struct gs_record *last = m->correction == NULL ? &m->reply :
+	    &m->correction->rec;
+
 	for (size_t i = 0; m->replied != 0 && (v =
-	    gs_record_value(&m->reply, "disposition", i)) != NULL; i++) {
+	    gs_record_value(last, "disposition", i)) != NULL; i++) {
 		const struct gs_part *word = &v->parts[1];
 		for (k = 0; k < kinds; k++)
 			if (words[k].len == word->len &&
@@ -159,7 +180,7 @@ static void print_proved(struct gs_page *p, const struct gs_verdict *v)
 		    "which one.", m->endorsements,
 		    m->endorsements == 1 ? "key" : "different keys",
 		    m->endorsements == 1 ? "" : ", each once");
-	if (m->acknowledged != 0 || m->unreadable != 0 || m->replied != 0)
+	if (m->acknowledged != 0 || m->unreadable != NULL || m->replied != 0)
 		gs_page_text(p, GS_PAGE_ITEM, "The office's acts shown here "
 		    "carry the signature of the key that the charter names "
 		    "for it.");
@@ -235,9 +256,7 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
 	gs_timeline(p, duties, count);
-	if (m->unreadable != 0)
-		put_row(p, "", "The office signed that it could not open the "
-		    "memo as it was sealed.");
+	print_unopened(p, m);
 
 	print_proved(p, v);
 	print_unproved(p, v);

@@ -1,25 +1,123 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-certificate, as `gainsay certificate` starts it: a page to hand over,
- * made from a provenance file that verifies.  Offline. */
+ * made from a provenance file that verifies, or from an invitation.
+ * Offline. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "certificate/certificate.h"
+#include "certificate/letter.h"
 #include "cli/common/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
 #include "cli/common/verb.h"
+#include "lib/records/recovery.h"
 
 static const char help[] =
 "usage: gainsay certificate --key VKEY [--witness VKEY]... [--policy FILE]\n"
 "           [--roll KEYS] -o OUT.pdf FILE.gainsay\n"
+"       gainsay certificate --letter [--for WHOSE] -o OUT.pdf INVITATION\n"
+"       gainsay certificate --sheet -o OUT.pdf SHEET\n"
 "Verifies the provenance file FILE and makes a page to hand over from it: what\n"
 "is proved and what is not, the duties against the clock, the count, and a QR\n"
 "code with what is needed to check it. The memo's text is not on it. The same\n"
-"file gives the same page.\n\n"
+"file gives the same page.\n"
+"With --letter the page is an invitation to hand over: its text as a QR code, how\n"
+"to join, and what an employer can see. It is as secret as the invitation. With\n"
+"--sheet it is a recovery sheet, whose text 'gainsay recovery' prints.\n\n"
 GS_HELP_EVIDENCE
-"  -o, --out FILE       where the PDF goes\n";
+"  -o, --out FILE       where the PDF goes\n"
+GS_HELP_FORCE
+"  --letter             INVITATION is one ('-': standard input)\n"
+"  --sheet              SHEET is the text of one\n"
+"  --for WHOSE          stands at the letter's foot\n";
+
+#define SECONDS_A_DAY 86400
+
+/* The document is of a day: the minute would tell who printed which. */
+static int64_t day_today(void)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	return now - now % SECONDS_A_DAY;
+}
+
+static int make_letter(struct gs_writer *pdf, const char *path,
+    const char *whose)
+{
+	struct gs_pool pool;
+	struct gs_report report = {.text = ""};
+	struct gs_invitation in;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&text, &len, GS_INVITATION_MAX + 1, path);
+	if (err != GS_OK)
+		return err;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	err = gs_invitation_parse(&in, &report, arena, text, len);
+	gs_verb_report_at(path, &report);
+	if (err == GS_OK) {
+		const struct gs_letter_plan plan = {&in, {text, len}, whose,
+		    day_today()};
+
+		err = gs_letter_page(pdf, &plan);
+		if (err != GS_OK)
+			gs_verb_tell("letter-not-made", "the letter cannot be "
+			    "made: {0}", gs_say_text(gs_strerror(err)));
+	}
+	gs_file_wipe(&text, len);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int make_sheet(struct gs_writer *pdf, const char *path)
+{
+	struct gs_pool pool;
+	struct gs_report report = {.text = ""};
+	struct gs_recovery sheet;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&text, &len, GS_RECOVERY_MAX + 1, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_recovery_parse(&sheet, &report, gs_pool_start(&pool), text,
+	    len);
+	gs_verb_report_at(path, &report);
+	if (err == GS_OK) {
+		err = gs_sheet_page(pdf, (struct gs_span){text, len},
+		    day_today());
+		if (err != GS_OK)
+			gs_verb_tell("sheet-page-not-made", "the sheet's page "
+			    "cannot be made: {0}",
+			    gs_say_text(gs_strerror(err)));
+	}
+	gs_host_wipe(&sheet, sizeof sheet);
+	gs_file_wipe(&text, len);
+	gs_pool_free(&pool);
+	return err;
+}
+
+/* A letter for somebody, or a sheet. */
+static int write_secret_page(const char *path, const char *whose, bool sheet,
+    const char *out)
+{
+	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
+
+	if (pdf == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
+	int err = sheet ? make_sheet(&w, path) :
+	    make_letter(&w, path, whose);
+	if (err == GS_OK)
+		err = gs_cli_file_write(out, pdf, w.len, 0600);
+	gs_host_wipe(pdf, w.len);
+	free(pdf);
+	return err;
+}
 
 static int write_pdf(const struct gs_evidence *e, const char *out)
 {
@@ -30,7 +128,7 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 
 	int err = gs_certificate_write(&w, e);
 	if (err == GS_OK) {
-		err = gs_cli_file_write(out, pdf, w.len, 0644);
+		err = gs_cli_file_write(out, pdf, w.len, 0600);
 	} else {
 		gs_verb_tell("certificate-not-made",
 		    "the certificate cannot be made: {0}",
@@ -45,11 +143,16 @@ int main(int argc, char **argv)
 {
 	static struct gs_evidence e;
 	struct gs_evidence_files files = {.file = NULL};
-	const char *out = NULL;
+	const char *out = NULL, *whose = NULL;
+	bool force = false, letter = false, sheet = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_EVIDENCE_OPTIONS(files),
-		GS_OPTION_OUT_NEEDED(out)};
+		GS_OPTION_OUT_NEEDED(out),
+		GS_OPTION_FORCE(force),
+		{.name = "letter", .flag = &letter},
+		{.name = "sheet", .flag = &sheet},
+		{.name = "for", .value = &whose}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -61,7 +164,14 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = gs_evidence_open(&e, &files, argv[at]);
+	int err = gs_cli_out_free(out, force,
+	    (const char *const[]){argv[at], files.roll}, 2);
+	if (err == GS_OK && (letter || sheet))
+		return gs_verb_end(write_secret_page(argv[at], whose, sheet,
+		    out));
+	if (err != GS_OK)
+		return gs_verb_end(err);
+	err = gs_evidence_open(&e, &files, argv[at]);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')

@@ -19,6 +19,8 @@
 #define CATALOG_END ">>\nendobj\nxref\n"
 #define LANGUAGE "   /Lang (en)\n   /ViewerPreferences << " \
 	"/DisplayDocTitle true >>\n"
+#define CODE_BYTES 2329 /* version 40, level M, told what they are */
+#define ECI_UTF8 26
 #define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)
 #define NAME_WIDTH 92.0
 
@@ -427,10 +429,33 @@ static void draw_code(struct gs_page *p, const QRcode *code, double side)
 	cairo_tag_end(p->cairo, "Figure");
 }
 
+static bool is_ascii_text(const struct gs_span *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if (text->ptr[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Readers guess what bytes beyond ASCII are, unless they are told. */
+static QRcode *encode_code(const struct gs_span *text)
+{
+	QRinput *input = QRinput_new2(0, QR_ECLEVEL_M);
+	QRcode *code = NULL;
+
+	if (input == NULL)
+		return NULL;
+	if ((is_ascii_text(text) ||
+	    QRinput_appendECIheader(input, ECI_UTF8) == 0) &&
+	    QRinput_append(input, QR_MODE_8, (int)text->len, text->ptr) == 0)
+		code = QRcode_encodeInput(input);
+	QRinput_free(input);
+	return code;
+}
+
 int gs_page_code(struct gs_page *p, const struct gs_span *text, double side)
 {
-	QRcode *code = text->len > 2331 ? NULL : /* version 40, level M */
-	    QRcode_encodeData((int)text->len, text->ptr, 0, QR_ECLEVEL_M);
+	QRcode *code = text->len > CODE_BYTES ? NULL : encode_code(text);
 
 	if (code == NULL)
 		return GS_ERR_RANGE;

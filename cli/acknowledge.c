@@ -6,18 +6,18 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay acknowledge --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           (--identity AGEFILE | --unreadable)\n"
+"usage: gainsay acknowledge [OPTION]... [--identity AGEFILE | --unreadable] N\n"
 "Opens memo N, checks that its text gives the memo id that was filed, and signs\n"
 "that it was received. Refuses to sign if it is another text.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
-"  --unreadable         say instead that the content cannot be opened; anyone\n"
-"                       may then resupply it\n"
-GS_HELP_PROXY;
+"  --unreadable         say instead that the content cannot be opened: that\n"
+"                       discharges no duty, is shown for ever beside it, and any\n"
+"                       member may resupply the memo\n"
+GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
-static int look_at_memo(const struct gs_desk *desk, const char *identity)
+static int look_at_memo(struct gs_desk *desk, const char *identity)
 {
 	struct gs_plain_memo plain;
 
@@ -31,17 +31,19 @@ static int look_at_memo(const struct gs_desk *desk, const char *identity)
 	return err;
 }
 
-static int acknowledge(const struct gs_desk *desk, const char *identity)
+static int acknowledge(struct gs_desk *desk, const char *identity)
 {
 	uint8_t secret[64], text[2048];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
 	int err = identity == NULL ? GS_OK : look_at_memo(desk, identity);
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK)
-		err = gs_office_acknowledge(&w, desk->memo,
-		    identity != NULL ? "matches" : "unreadable", secret);
+		err = identity != NULL ?
+		    gs_office_acknowledge(&w, desk->memo, secret) :
+		    gs_office_unreadable(&w, desk->memo, GS_UNREADABLE_MEMO, 0,
+		        secret);
 	gs_host_wipe(secret, sizeof secret);
 	return err != GS_OK ? err : gs_desk_send(&desk->source,
 	    (struct gs_span){text, w.len}, NULL, 0);
@@ -55,10 +57,11 @@ int gs_cli_acknowledge(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
-		{.name = "identity", .value = &identity},
-		{.name = "unreadable", .flag = &unreadable}};
+		{.name = "unreadable", .flag = &unreadable},
+		{.name = "identity", .value = &identity,
+		 .setting = "identity", .unless = "unreadable"}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -68,6 +71,8 @@ int gs_cli_acknowledge(int argc, char **argv)
 		    "or --unreadable");
 		return gs_verb_misused();
 	}
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

@@ -4,9 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/contact.h"
+#include "cli/common/deliver.h"
+#include "cli/common/desk.h"
 #include "cli/common/options.h"
-#include "cli/common/promise.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
+#include "cli/print/letter.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
@@ -15,44 +19,55 @@
 #include "lib/steps/answer.h"
 
 static const char help[] =
-"usage: gainsay answer --server URL --key VKEY --author SEEDFILE --memo N\n"
-"           --question Q --text FILE [--promise FILE]\n"
+"usage: gainsay answer [OPTION]... --author SEEDFILE --question Q --text FILE N\n"
 "Answers question Q of the office about memo N, as its author and unnamed. The\n"
 "text is sealed to those whom memos are sealed to. It waits for the next release\n"
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
 "author answered, and in which release: that the author is there and still acts.\n"
-"Nobody has to answer.\n\n"
+"Nobody has to answer. Shows the text and asks before it is sent.\n\n"
 GS_HELP_SERVER
 GS_HELP_KEY
 "  --author SEEDFILE    the author's seed, PACKAGE.author\n"
 GS_HELP_MEMO
 "  --question Q         the question's number, as 'gainsay read' shows it\n"
 "  --text FILE          the answer, at most 32 KiB\n"
-"  --promise FILE       keep the server's promise, which 'gainsay audit' checks;\n"
+"  --state F            your state keeps the answer and the promise of it, under\n"
+"                       its passphrase, until the log has it\n"
+GS_HELP_PASSPHRASE
+GS_HELP_LATER
+"  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
-GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct answering {
-	const char *server, *key, *author, *memo, *question, *text, *promise;
-	struct gs_source s;
-	struct gs_report report; /* why it failed, unless that was said */
+	struct gs_session_entry entry;
+	const char *key, *author, *memo, *question, *text, *promise;
+	bool yes, later;
+	struct gs_session s;
 };
 
-static int send_sealed_answer(struct answering *a, struct gs_span record,
-    struct gs_span sealed)
+static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
+    struct gs_span record, struct gs_span sealed)
 {
+	struct gs_session *s = &a->s;
+	const char *state = a->entry.state;
+	const struct gs_delivery d = {&s->source, s->member, state, true};
+	struct gs_keep_order order = {.record = record,
+	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL;
 
-	int err = gs_promise_get(&text, &a->report, &a->s, NULL, record,
-	    sealed);
+	if (a->later)
+		return gs_session_at(s, state, gs_queue_keep(s, state,
+		    &order));
+	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
 	printf("Answered: it enters the log with the next release. The server "
 	    "promises:\n%s", text);
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, text, strlen(text), 0600,
-		    &a->report);
+		    &s->report);
 	free(text);
 	return err;
 }
@@ -65,17 +80,16 @@ static int make_answer(struct answering *a, const struct gs_memo *memo,
 	uint8_t seed[32], *sealed = NULL;
 	size_t len = 0;
 
-	int err = gs_file_seed(seed, a->author, &a->report);
+	int err = gs_file_seed(seed, a->author, &a->s.report);
 	const struct gs_answer_order order = {memo, question, seed, text};
 	if (err == GS_OK)
-		err = gs_answer_make(&w, &sealed, &len, &a->report, &order);
+		err = gs_answer_make(&w, &sealed, &len, &a->s.report, &order);
 	gs_host_wipe(seed, sizeof seed);
-	if (err == GS_ERR_MISMATCH) {
-		gs_verb_report_at(a->author, &a->report);
-		a->report = (struct gs_report){.text = ""};
-	}
+	if (err == GS_ERR_MISMATCH)
+		err = gs_session_at(&a->s, a->author, err);
 	if (err == GS_OK)
-		err = send_sealed_answer(a, (struct gs_span){record, w.len},
+		err = send_sealed_answer(a, memo,
+		    (struct gs_span){record, w.len},
 		    (struct gs_span){sealed, len});
 	gs_age_free(&sealed, len);
 	return err;
@@ -83,27 +97,28 @@ static int make_answer(struct answering *a, const struct gs_memo *memo,
 
 static int answer(struct answering *a)
 {
+	struct gs_session *s = &a->s;
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_source_open(&a->s, a->server, a->key, true);
+	int err = gs_contact_enter_author(s, &a->entry, a->key);
 	if (err != GS_OK)
 		return err;
-	if (a->s.http == NULL) {
-		gs_verb_tell("answer-needs-server", "'{0}' is a directory; "
-		    "give the URL of the channel's server",
-		    gs_say_text(a->server));
-		return GS_ERR_IO;
-	}
-	const struct gs_memo *memo = gs_source_memo(&a->s, a->memo);
+	const struct gs_memo *memo = gs_source_memo(&s->source, a->memo);
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
-	gs_say_exercise(stdout, memo->charter->exercise);
 	const struct gs_question *q = gs_question_named(memo, a->question);
 	if (q == NULL)
 		return GS_ERR_UNKNOWN;
 
-	err = gs_file_read(&text, &len, GS_ANSWER_MAX, a->text, &a->report);
+	err = gs_letter_read(&text, &len, GS_ANSWER_MAX, a->text);
+	if (err == GS_OK) {
+		printf("The answer to question %llu about memo %llu:\n",
+		    (unsigned long long)q->number,
+		    (unsigned long long)memo->number);
+		err = gs_letter_confirm((struct gs_span){text, len},
+		    "Send it? It cannot be changed.", a->yes);
+	}
 	if (err == GS_OK)
 		err = make_answer(a, memo, q->number,
 		    (struct gs_span){text, len});
@@ -113,25 +128,39 @@ static int answer(struct answering *a)
 
 int gs_cli_answer(int argc, char **argv)
 {
-	struct answering a = {.server = NULL};
+	struct answering a = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(a.server),
+		GS_OPTION_SERVER(a.entry.server),
 		GS_OPTION_KEY(a.key),
 		{.name = "author", .value = &a.author, .required = true},
 		GS_OPTION_MEMO(a.memo),
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
-		GS_OPTION_PROXY(a.s.proxy)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
+		{.name = "state", .value = &a.entry.state, .setting = "state"},
+		GS_OPTION_PASSPHRASE(a.entry.passphrase),
+		GS_OPTION_LATER(a.later),
+		GS_OPTION_YES(a.yes),
+		GS_OPTION_READING(a.entry),
+		GS_OPTION_CACHE(a.entry),
+		GS_OPTIONS_WAY(a.entry.way)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (a.later && (a.entry.state == NULL || a.promise != NULL)) {
+		gs_verb_say("answer-usage-later", "--later keeps the answer in "
+		    "a state, so it needs --state; and excludes --promise");
+		return gs_verb_misused();
+	}
+	if (!gs_desk_number(&a.memo, argc - at, argv + at))
+		return gs_verb_misused();
 
+	gs_session_start(&a.s);
+	gs_session_want(&a.s, GS_WANT_GROUND, a.entry.cache_dir);
 	int err = answer(&a);
-	gs_verb_report(&a.report);
-	gs_source_close(&a.s);
-	return gs_verb_end(err);
+	return gs_session_end(&a.s, err);
 }

@@ -3,23 +3,25 @@
 #include <stdio.h>
 
 #include "cli/common/desk.h"
-#include "cli/common/files.h"
+#include "cli/print/letter.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
+#include "lib/file.h"
 #include "lib/steps/letter.h"
 
 static const char help[] =
-"usage: gainsay ask --server URL --key VKEY --sign KEYFILE --memo N --text FILE\n"
+"usage: gainsay ask [OPTION]... --text FILE N\n"
 "Asks the author of memo N, who need not be known. The text is sealed to the\n"
 "memo's reply key: whoever holds the memo can read it, and 'gainsay read' shows\n"
 "it; the office cannot open it again, so keep FILE. That a question was asked,\n"
 "and when, is public. It moves no deadline. The author may answer, once, or not;\n"
-"'gainsay inbox --answers' opens what comes.\n\n"
+"'gainsay inbox --answers' opens what comes. Shows the text and asks before it\n"
+"is sent; an empty one, or a file that is no text, is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --text FILE          the question\n"
-GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
-static int ask(const struct gs_desk *desk, const char *path)
+static int ask(struct gs_desk *desk, const char *path)
 {
 	static struct gs_letter letter;
 	struct gs_report report = {.text = ""};
@@ -27,9 +29,15 @@ static int ask(const struct gs_desk *desk, const char *path)
 	uint64_t number = 0;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	int err = gs_letter_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	if (err == GS_OK) {
+		printf("A question about memo %llu:\n",
+		    (unsigned long long)desk->memo->number);
+		err = gs_letter_confirm((struct gs_span){text, len},
+		    "Send it? It cannot be taken back.", desk->yes);
+	}
 	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
+		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
 		    .text = {text, len}, .secret = secret};
@@ -58,13 +66,16 @@ int gs_cli_ask(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "text", .value = &text, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

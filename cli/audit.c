@@ -11,8 +11,12 @@
 #include "cli/common/trust.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
+#include "lib/client/state.h"
+#include "lib/host.h"
 #include "lib/steps/audit.h"
+#include "lib/steps/complaint.h"
 #include "lib/steps/log_entry.h"
+#include "lib/steps/promise_judge.h"
 
 static const char help[] =
 "usage: gainsay audit --key VKEY [--witness VKEY]... [--policy FILE]\n"
@@ -23,8 +27,9 @@ static const char help[] =
 "  --key VKEY           the channel's verifier key, or a file that holds it; from\n"
 "                       somewhere else than the channel\n"
 GS_HELP_TRUST
-"  --promise FILE       a promise that the server gave for an act: was it kept?\n"
-GS_HELP_PROXY "\n"
+"  --promise FILE       what a server signed about an act, as 'gainsay promises'\n"
+"                       writes it: is a promise kept, was a count lowered?\n"
+GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
 "kept, 2 nothing could be judged.\n";
 
@@ -44,7 +49,7 @@ static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	(void)index;
-	return gs_promise_search_entry(ctx, (struct gs_span){ptr, len});
+	return gs_promise_search_entry(ctx, 1, (struct gs_span){ptr, len});
 }
 
 static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
@@ -62,6 +67,7 @@ static void print_promise(enum gs_promise_status status,
 		enum gs_terminal_style style;
 	} words[] = {
 		[GS_PROMISE_KEPT] = {"Promise kept", GS_STYLE_GOOD},
+		[GS_PROMISE_VOID] = {"Promise void so far", GS_STYLE_PLAIN},
 		[GS_PROMISE_OPEN] = {"Promise open", GS_STYLE_PLAIN},
 		[GS_PROMISE_LATE] = {"PROMISE NOT KEPT", GS_STYLE_BAD},
 		[GS_PROMISE_MISSING] = {"PROMISE NOT KEPT", GS_STYLE_BAD}};
@@ -75,44 +81,80 @@ static void print_promise(enum gs_promise_status status,
 	    said->text);
 }
 
-static int judge_promise(const struct gs_source *s, const char *path,
-    struct gs_promise_search *search)
+static int end_promise(enum gs_promise_status status,
+    const struct gs_report *said)
 {
-	int64_t now = 0, last = gs_state_at(gs_channel_state(s->channel));
-	struct gs_report said;
-
-	int err = gs_source_for_each(s, look_at_entry, search);
-	if (err == GS_OK && !search->found)
-		err = gs_source_now(&now, s);
-	if (err != GS_OK)
-		return err;
-
-	enum gs_promise_status status = gs_promise_judge(search, now, last,
-	    s->http == NULL);
-	gs_promise_say(&said, status, search, path, charter_of(s), last);
-	print_promise(status, &said);
+	print_promise(status, said);
 	if (status == GS_PROMISE_UNKNOWN)
 		return GS_ERR_IO;
-	if (status == GS_PROMISE_KEPT || status == GS_PROMISE_OPEN)
+	if (!gs_promise_is_broken(status))
 		return GS_OK;
 	gs_verb_answered();
 	return GS_ERR_RULE;
 }
 
+/* Whether a refusal was right is for whoever reads it: the log has no act. */
+static int print_refusal(const struct gs_complaint *c, const char *path)
+{
+	printf("%sRefused%s: %s is signed: %.*s (%.*s)\n",
+	    gs_terminal_escape(GS_STYLE_OPEN),
+	    gs_terminal_escape(GS_STYLE_PLAIN), path, (int)c->why.len,
+	    (const char *)c->why.ptr, (int)c->code.len,
+	    (const char *)c->code.ptr);
+	return GS_OK;
+}
+
+static int judge_complaint(const struct gs_source *s, const char *path,
+    const struct gs_complaint *c)
+{
+	struct gs_promise_search search;
+	struct gs_report said = {.text = ""};
+	struct gs_promise_view view = {
+	    .last = gs_state_at(gs_channel_state(s->channel)),
+	    .is_copy = s->http == NULL};
+	enum gs_promise_status status;
+	char name[512];
+
+	gs_promise_search_start(&search, &c->promise, c->act);
+	int err = gs_source_for_each(s, look_at_entry, &search);
+	if (err == GS_OK)
+		err = gs_source_now(&view.now, s);
+	if (err != GS_OK)
+		return err;
+
+	(void)snprintf(name, sizeof name, "%s %.400s",
+	    c->kind == GS_COMPLAINT_COUNT ? "the box counted in" :
+	    "the act of", path);
+	if (c->kind == GS_COMPLAINT_COUNT) {
+		status = gs_count_judge(&search, &c->count);
+		gs_count_say(&said, status, &search, name, &c->count);
+	} else {
+		status = gs_promise_judge(&search, &view);
+		gs_promise_say(&said, status, &search, name, charter_of(s),
+		    &view);
+	}
+	return end_promise(status, &said);
+}
+
 static int check_promise(const struct gs_source *s, const char *path)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_promise_search search;
+	struct gs_complaint c;
+	struct gs_pool pool;
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = gs_cli_file_read(&text, &len, GS_CLIENT_ACT_BYTES, path);
 	if (err == GS_OK)
-		err = gs_promise_search_start(&search, &report,
-		    charter_of(s), text, len);
+		err = gs_complaint_read(&c, &report, arena,
+		    gs_channel_state(s->channel),
+		    (struct gs_span){text, len});
 	if (err == GS_OK)
-		err = judge_promise(s, path, &search);
+		err = c.kind == GS_COMPLAINT_REFUSAL ? print_refusal(&c, path) :
+		    judge_complaint(s, path, &c);
 	gs_verb_report_at(path, &report);
+	gs_pool_free(&pool);
 	free(text);
 	return err;
 }
@@ -133,7 +175,7 @@ static int print_memos(const struct gs_state *state, int64_t now)
 	return err;
 }
 
-static void print_name(const struct gs_charter *c)
+static void print_channel_name(const struct gs_charter *c)
 {
 	struct gs_part name = gs_record_part(&c->rec, "name");
 
@@ -162,7 +204,7 @@ static int print_audit(const struct audit *a)
 	gs_local_time(when, c, gs_state_at(state));
 	gs_local_time(as_of, c, now);
 	gs_trust_say_time(&time, &a->trust, c);
-	print_name(c);
+	print_channel_name(c);
 	printf("%sAll is well%s: %llu entries of %s, up to %s;\n"
 	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
 	    "The last checkpoint is %s.\nDuties as of %s%s.\n",
@@ -175,6 +217,7 @@ static int print_audit(const struct audit *a)
 	    as_of, a->s.http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
+	gs_print_calendar_end(c, now);
 	return print_memos(state, now);
 }
 
@@ -205,21 +248,23 @@ static int audit(struct audit *a, const char *place)
 int gs_cli_audit(int argc, char **argv)
 {
 	static struct audit a;
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(a.trusted.key),
 		GS_OPTION_WITNESS(a.trusted),
 		GS_OPTION_POLICY(a.trusted),
 		{.name = "promise", .values = &a.promises},
-		GS_OPTION_PROXY(a.s.proxy)};
+		GS_OPTIONS_READER(a.s),
+		GS_OPTIONS_WAY(a.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
-	int err = audit(&a, argv[at]);
+	int err = audit(&a, place);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
 	return gs_verb_end(err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay claim: a memo's author says who they are, by their own choice. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/common/options.h"
@@ -10,37 +11,65 @@
 #include "lib/host.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/package.h"
 
 static const char help[] =
-"usage: gainsay claim --author SEEDFILE --memo FILE --name NAME\n"
-"           [--challenge TEXT] -o CLAIM\n"
+"usage: gainsay claim --author SEEDFILE --memo FILE [--charter CHARTER]\n"
+"           --name NAME [--challenge TEXT] -o CLAIM\n"
 "Writes a file in which the author of a memo says who wrote it. Nothing is sent,\n"
 "and nothing enters the log. Whoever gets CLAIM, from you or from anyone, can\n"
 "show for ever that the holder of the author's key signed NAME; it cannot be\n"
 "taken back. Give it to those who are to know, and destroy your copy.\n\n"
 "  --author SEEDFILE    the author's seed, PACKAGE.author\n"
-"  --memo FILE          the memo's package or its provenance file\n"
+"  --memo FILE          the memo's provenance file, or its package\n"
+"  --charter CHARTER    with a package: the charter that it was composed for\n"
 "  --name NAME          one line: who wrote the memo\n"
 "  --challenge TEXT     one line that the reader chose: it shows to that reader\n"
 "                       that the claim was made for them, and not before\n"
 "  -o, --out CLAIM      the file to write; 'gainsay verify --claim' checks it\n";
 
+/* `charter` may be NULL. */
 static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
-    const char *path)
+    const char *path, const struct gs_record *charter)
 {
 	struct gs_report report = {.text = ""};
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	if (gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report) !=
-	    GS_OK) {
+	int err = gs_file_read(&text, &len, GS_PROVENANCE_MAX, path, &report);
+	if (err != GS_OK) {
 		gs_verb_report(&report);
 		return GS_ERR_IO;
 	}
-	int err = gs_claim_memo_read(about, &report, arena, text, len);
+
+	err = gs_claim_memo_read(about, &report, arena,
+	    (struct gs_span){text, len}, charter);
 	if (err != GS_OK)
 		gs_verb_report_at(path, &report);
 	gs_file_wipe(&text, len);
+	return err;
+}
+
+/* The package's charter, if its file is named: the text in *text, which the
+ * caller frees. */
+static int read_charter(struct gs_package_channel *out, uint8_t **text,
+    struct gs_arena *arena, const char *path)
+{
+	struct gs_document_rules rules = {.style = 0};
+	struct gs_report report = {.text = ""};
+	size_t len = 0;
+
+	if (path == NULL)
+		return GS_OK;
+	int err = gs_file_read(text, &len, GS_RECORD_MAX, path, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return GS_ERR_IO;
+	}
+	err = gs_package_charter(out, &rules, &report, arena,
+	    (struct gs_span){*text, len});
+	if (err != GS_OK)
+		gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -74,11 +103,14 @@ static int write_claim(struct gs_arena *arena,
 static int explain_claim(const char *name, const char *challenge,
     const uint8_t memo[32])
 {
+	struct gs_report report = {.text = ""};
 	char code[GS_WORD_CODE_MAX];
 
-	int err = gs_word_code(code, memo);
-	if (err != GS_OK)
+	int err = gs_word_code_make(code, &report, memo);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
 		return err;
+	}
 	fprintf(stderr, "The claim names \"%s\" as the author of the memo with "
 	    "the word code\n  %s\nNothing was sent. Whoever gets the file "
 	    "can show it to anyone, for ever: it cannot\nbe taken back.%s\n",
@@ -92,12 +124,15 @@ int gs_cli_claim(int argc, char **argv)
 {
 	struct gs_pool pool;
 	struct gs_claim_memo about;
+	struct gs_package_channel channel = {.roll = NULL};
+	uint8_t *rules = NULL;
 	const char *author = NULL, *memo = NULL, *name = NULL,
-	    *challenge = NULL, *out = NULL;
+	    *charter = NULL, *challenge = NULL, *out = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "author", .value = &author, .required = true},
 		{.name = "memo", .value = &memo, .required = true},
+		{.name = "charter", .value = &charter},
 		{.name = "name", .value = &name, .required = true},
 		{.name = "challenge", .value = &challenge},
 		GS_OPTION_OUT_NEEDED(out)};
@@ -110,10 +145,14 @@ int gs_cli_claim(int argc, char **argv)
 	struct gs_arena *arena = gs_pool_start(&pool);
 	const struct gs_claim claim = {span_of_text(name),
 	    span_of_text(challenge)};
-	int err = read_memo(&about, arena, memo);
+	int err = read_charter(&channel, &rules, arena, charter);
+	if (err == GS_OK)
+		err = read_memo(&about, arena, memo,
+		    charter == NULL ? NULL : &channel.charter);
 	if (err == GS_OK)
 		err = write_claim(arena, &about, author, &claim, out);
 	gs_pool_free(&pool);
+	free(rules);
 	if (err == GS_OK)
 		err = explain_claim(name, challenge, about.memo);
 	return gs_verb_end(err);

@@ -11,6 +11,7 @@
 #include "cli/common/terminal.h"
 #include "cli/compose/compose.h"
 #include "cli/print/document.h"
+#include "cli/print/terms.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/host.h"
@@ -18,8 +19,10 @@
 #include "lib/memo/document.h"
 #include "lib/memo/word_code.h"
 #include "lib/steps/package.h"
+#include "lib/steps/terms.h"
 
 #define WORDS_SHOWN 60 /* bytes of a block's beginning */
+#define ANNEX_MAX ((size_t)64 << 20)
 
 static const char help[] =
 "usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
@@ -28,7 +31,8 @@ static const char help[] =
 "       gainsay compose --clean OUT FILE\n"
 "       gainsay compose --from SOURCE --draft OUT.md\n"
 "       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
-"           [--after DAY] FILE\n"
+"           [--after DAY] [--amends MEMO] [--related MEMO]... [--annex FILE]...\n"
+"           [--panel NAME]... [--distribution NAME]... FILE\n"
 "CHANNEL: --server URL --key VKEY [--proxy URL]\n"
 "         --state F [--passphrase-file P] [--server URL] [--proxy URL]\n"
 "         --charter CHARTER [--roll ROLL]\n"
@@ -56,23 +60,37 @@ static const char help[] =
 "                       exercise are then the charter's\n"
 "  --state F            the same, of the channel where you enrolled\n"
 GS_HELP_PASSPHRASE
-GS_HELP_PROXY
+GS_HELP_READING
+GS_HELP_CACHE
+GS_HELP_WAY
 "  --charter CHARTER    the charter's record in a file\n"
 "  --roll ROLL          the record of the roll that may endorse, in a file\n"
 "  --to ADDRESSEE       one of the charter's copies, which are listed if it is\n"
 "                       none; up to 8\n"
 "  --after DAY          from when any endorser may file, as 2023-12-01; else\n"
 "                       after the charter's days for gathering\n"
+"  --amends MEMO        the memo that this one amends, by its number in the log\n"
+"                       or its id; its endorsements do not move\n"
+"  --related MEMO       another memo; up to 16\n"
+"  --annex FILE         a file that belongs to the memo; up to 16.  Its SHA-256\n"
+"                       is fixed; the file itself you hand on\n"
+"  --panel NAME         whom you propose for a panel; up to 8\n"
+"  --distribution NAME  whom you wish to be given the memo, and nobody else; up\n"
+"                       to 32\n"
+"                       What these and --to name stands in the log, for all who\n"
+"                       read it, once the memo is filed; the text does not\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
 
 struct composing {
 	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
-	    *style, *ceiling, *key;
+	    *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
 	bool check, show;
-	struct gs_values to;
+	struct gs_values to, related, annexes, panel, distribution;
+	uint8_t annex_hashes[GS_VALUES_PER_OPTION][32];
+	struct gs_memo_terms wishes;
 	struct gs_document_rules rules;
 	struct gs_pool pool;
 	struct gs_arena *arena;
@@ -219,12 +237,9 @@ static int fetch_channel(struct composing *c)
 	    entry->state, entry->passphrase);
 	if (err != GS_OK)
 		return err;
-	err = gs_session_connect(s, entry->server != NULL ? entry->server :
-	    gs_client_server(s->member), c->key != NULL ? c->key :
-	    gs_client_vkey(s->member), entry->proxy);
-	if (err == GS_OK && s->member != NULL)
-		err = gs_matter_channel(&s->report, s->member,
-		    s->matter.state);
+	s->source.reading = entry->reading;
+	err = s->member != NULL ? gs_session_member(s, entry) :
+	    gs_session_connect(s, entry->server, c->key, &entry->way);
 	if (err != GS_OK)
 		return err;
 
@@ -250,6 +265,51 @@ static void list_addressees(const struct composing *c)
 	    i)) != NULL; i++)
 		gs_verb_tell("addressee-possible", "the charter allows: --to "
 		    "\"{0}\"", gs_say_span(v->parts[0].ptr, v->parts[0].len));
+}
+
+/* The terms --------------------------------------------------------------- */
+
+/* Says what is wrong. */
+static int hash_annexes(struct composing *c)
+{
+	struct gs_report report = {.text = ""};
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < c->annexes.count; i++) {
+		uint8_t *file = NULL;
+		size_t len = 0;
+
+		err = gs_file_read(&file, &len, ANNEX_MAX, c->annexes.v[i],
+		    &report);
+		if (err == GS_OK)
+			gs_host_sha256(c->annex_hashes[i],
+			    &(struct gs_span){file, len}, 1);
+		gs_file_wipe(&file, len);
+	}
+	gs_verb_report(&report);
+	return err;
+}
+
+static struct gs_terms_texts texts_of(const struct gs_values *given)
+{
+	return (struct gs_terms_texts){given->v, given->count};
+}
+
+static int read_wishes(struct composing *c)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_terms_order order = {.state = c->session.matter.state,
+	    .amends = c->amends, .related = texts_of(&c->related),
+	    .panel = texts_of(&c->panel),
+	    .distribution = texts_of(&c->distribution),
+	    .annexes = (const uint8_t (*)[32])c->annex_hashes,
+	    .annex_count = c->annexes.count};
+
+	int err = hash_annexes(c);
+	if (err == GS_OK)
+		err = gs_terms_read(&c->wishes, &report, c->arena, &order);
+	gs_verb_report(&report);
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 
 /* The package ------------------------------------------------------------- */
@@ -289,7 +349,7 @@ static int make_package(struct composing *c)
 	struct gs_package package = {.text = NULL};
 	const struct gs_package_order order = {.doc = &c->doc, .to = c->to.v,
 	    .to_count = c->to.count, .after = c->after,
-	    .now = c->now};
+	    .now = c->now, .wishes = &c->wishes};
 	char code[GS_WORD_CODE_MAX];
 
 	int err = gs_package_make(&package, &report, c->arena, &c->channel,
@@ -297,12 +357,15 @@ static int make_package(struct composing *c)
 	if (err == GS_OK)
 		err = write_both(c, &package, &report);
 	if (err == GS_OK)
-		err = gs_word_code(code, package.id);
-	if (err == GS_OK) {
+		err = gs_word_code_make(code, &report, package.id);
+	if (err == GS_OK)
+		gs_print_terms(&c->wishes, c->session.matter.state == NULL ?
+		    NULL : gs_state_memo(c->session.matter.state),
+		    GS_TERMS_SHOWN);
+	if (err == GS_OK)
 		printf("word code: %s\nwrote %s (hand it on to those who "
 		    "gather) and %s.author (yours alone)\n", code, c->out,
 		    c->out);
-	}
 	gs_package_wipe(&package);
 	gs_verb_report(&report);
 	if (err == GS_ERR_UNKNOWN)
@@ -338,8 +401,7 @@ static int compose_text(struct composing *c)
 	struct gs_span text = {NULL, 0};
 	struct gs_report report = {.text = ""};
 
-	/* One byte too many is enough for the parser to refuse it. */
-	int err = read_file(&text, c, c->path, GS_DOCUMENT_MAX + 1);
+	int err = read_file(&text, c, c->path, GS_DOCUMENT_MAX);
 	if (err != GS_OK)
 		return err;
 	if (gs_compose_converted(c->path, text))
@@ -374,6 +436,9 @@ static int compose(struct composing *c)
 		list_addressees(c);
 		return GS_ERR_IO; /* nothing was judged */
 	}
+	err = c->out == NULL ? GS_OK : read_wishes(c);
+	if (err != GS_OK)
+		return err;
 	return c->from == NULL ? compose_text(c) :
 	    gs_compose_draft(c->arena, &c->rules, c->from, c->draft);
 }
@@ -383,8 +448,10 @@ static int compose(struct composing *c)
 /* What the command is to do, and that it is one thing. */
 static bool check_modes(const struct composing *c, int files)
 {
-	bool packs = c->out != NULL || c->roll != NULL || c->to.count != 0 ||
-	    c->after != NULL;
+	size_t terms = c->to.count + c->related.count + c->annexes.count +
+	    c->panel.count + c->distribution.count;
+	bool packs = c->out != NULL || c->roll != NULL || terms != 0 ||
+	    c->after != NULL || c->amends != NULL;
 	bool fetches = c->entry.server != NULL || c->entry.state != NULL;
 	int modes = packs + (c->check || c->show) + (c->clean != NULL) +
 	    (c->from != NULL || c->draft != NULL);
@@ -446,15 +513,24 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "ceiling", .value = &c.ceiling},
 		{.name = "exercise", .flag = &c.rules.exercise},
 		GS_OPTION_OUT(c.out),
-		{.name = "server", .value = &c.entry.server},
-		{.name = "key", .value = &c.key},
 		{.name = "state", .value = &c.entry.state},
+		{.name = "server", .value = &c.entry.server,
+		 .setting = "server", .unless = "charter", .with = "out"},
+		{.name = "key", .value = &c.key, .setting = "key",
+		 .unless = "charter", .with = "out"},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
-		GS_OPTION_PROXY(c.entry.proxy),
+		GS_OPTION_READING(c.entry),
+		GS_OPTION_CACHE(c.entry),
+		GS_OPTIONS_WAY(c.entry.way),
 		{.name = "charter", .value = &c.charter},
 		{.name = "roll", .value = &c.roll},
 		{.name = "to", .values = &c.to},
 		{.name = "after", .value = &c.after},
+		{.name = "amends", .value = &c.amends},
+		{.name = "related", .values = &c.related},
+		{.name = "annex", .values = &c.annexes},
+		{.name = "panel", .values = &c.panel},
+		{.name = "distribution", .values = &c.distribution},
 		{.name = "check", .flag = &c.check},
 		{.name = "show", .flag = &c.show},
 		{.name = "clean", .value = &c.clean},
@@ -471,6 +547,7 @@ int gs_cli_compose(int argc, char **argv)
 	c.path = c.from != NULL ? c.from : argv[at];
 
 	gs_session_start(&c.session);
+	gs_session_want(&c.session, GS_WANT_GROUND, c.entry.cache_dir);
 	c.arena = gs_pool_start(&c.pool);
 	int err = compose(&c);
 	gs_pool_free(&c.pool);

@@ -1,27 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay end: a memo's procedure is over. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/common/deliver.h"
 #include "cli/common/desk.h"
+#include "cli/print/letter.h"
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay end --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --reason TEXT [--author]\n"
+"usage: gainsay end [OPTION]... --reason TEXT [--author] N\n"
 "Ends the procedure of memo N: the office after its reply, the author at any\n"
-"time. Nothing is erased; nothing more is accepted about it.\n\n"
+"time. Nothing is erased; nothing more is accepted about it. Asks first.\n\n"
 GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
-GS_HELP_PROXY;
+GS_HELP_YES GS_HELP_WAY;
 
-static int end_memo(const struct gs_desk *desk, const char *reason,
+/* It waits for the next late day, with the late acts of its memo. */
+static int send_end(struct gs_desk *desk, struct gs_span end)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_delivery d = {.source = &desk->source, .filed = true};
+	const struct gs_keep_order order = {.record = end};
+	char *promise = NULL;
+
+	if (desk->source.http == NULL) {
+		gs_verb_say("end-needs-server", "records are sent to a "
+		    "server, give its URL");
+		return GS_ERR_IO;
+	}
+	int err = gs_deliver(&promise, &report, &d, &order);
+	if (err == GS_OK)
+		printf("It enters the log on the next late day. The server "
+		    "promises:\n%s", promise);
+	gs_verb_report(&report);
+	free(promise);
+	return err;
+}
+
+static int end_memo(struct gs_desk *desk, const char *reason,
     const char *role)
 {
 	static uint8_t text[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	uint8_t secret[64];
 
-	int err = gs_desk_key(secret, desk->sign);
+	int err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_end(&w, desk->memo, reason, role, secret);
@@ -33,30 +60,37 @@ static int end_memo(const struct gs_desk *desk, const char *reason,
 		return err;
 	}
 
-	return gs_desk_send(&desk->source, (struct gs_span){text, w.len}, NULL,
-	    0);
+	printf("The end of memo %llu, as its %s, with the public reason:\n",
+	    (unsigned long long)desk->memo->number, role);
+	err = gs_letter_confirm((struct gs_span){(const uint8_t *)reason,
+	    strlen(reason)}, "End it? That cannot be taken back.", desk->yes);
+	return err == GS_OK ? send_end(desk, (struct gs_span){text, w.len}) :
+	    err;
 }
 
 int gs_cli_end(int argc, char **argv)
 {
 	struct gs_desk desk = {.memo = NULL};
 	const char *reason = NULL;
-	bool author = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "reason", .value = &reason, .required = true},
-		{.name = "author", .flag = &author}};
+		{.name = "author", .flag = &desk.author}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)
-		err = end_memo(&desk, reason, author ? "author" : "office");
+		err = end_memo(&desk, reason,
+		    desk.author ? "author" : "office");
 	gs_source_close(&desk.source);
 	return gs_verb_end(err);
 }

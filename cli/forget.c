@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay forget: a member erases the key of an edition. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/common/options.h"
 #include "cli/common/session.h"
@@ -12,11 +9,12 @@
 
 static const char help[] =
 "usage: gainsay forget --state STATE [--passphrase-file P] --edition E\n"
-"           [--proxy URL]\n"
-"Erases your key of edition E, and which slots of its roll you filed with. Until\n"
-"then whoever makes you open your state can find which acts of that edition are\n"
-"yours; afterwards nobody can, you included: you cannot withdraw, endorse or file\n"
-"on that roll any more. The keys of other editions are as they were.\n\n"
+"           [--proxy URL] [--ca FILE]\n"
+"Erases your key of edition E, the acts and promises of it that the state has,\n"
+"and which slots of its roll you filed with. Until then whoever makes you open\n"
+"your state can find which acts of that edition are yours; afterwards nobody can,\n"
+"you included: you cannot withdraw, endorse or file on that roll any more. The\n"
+"keys of other editions are as they were.\n\n"
 "It is not done by itself: memos that gather are known only to those who have\n"
 "their link, so that no program can tell that a key is needed no more.\n"
 "The old file is overwritten; a disk that keeps what is overwritten, a backup or\n"
@@ -24,15 +22,15 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --edition E          the edition\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
 static bool find_roll_root(uint8_t root[32], struct gs_session *s,
-    uint64_t edition, const char *proxy)
+    uint64_t edition, const struct gs_http_way *way)
 {
 	int err = gs_session_connect(s, gs_client_server(s->member),
-	    gs_client_vkey(s->member), proxy);
+	    gs_client_vkey(s->member), way);
 
 	if (err != GS_OK) {
 		printf("The log cannot be read (%s): if you filed a memo on "
@@ -51,29 +49,8 @@ static bool find_roll_root(uint8_t root[32], struct gs_session *s,
 	return e != NULL;
 }
 
-/* Zeros over what the file was, which is no longer at its path.  What cannot
- * be overwritten is not an error: the help says what a disk may keep. */
-static void overwrite_file(int fd)
-{
-	static const uint8_t zeros[4096];
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return;
-	for (off_t at = 0; at < st.st_size;) {
-		off_t left = st.st_size - at;
-		ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ?
-		    (size_t)left : sizeof zeros, at);
-
-		if (n <= 0)
-			return;
-		at += n;
-	}
-	(void)fsync(fd);
-}
-
 static int forget(struct gs_session *s, const char *path, uint64_t edition,
-    const char *proxy)
+    const struct gs_http_way *way)
 {
 	uint8_t root[32];
 
@@ -82,18 +59,11 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 		    "has no key for edition {0}", gs_say_number(edition));
 		return GS_ERR_UNKNOWN;
 	}
-	bool known = find_roll_root(root, s, edition, proxy);
+	bool known = find_roll_root(root, s, edition, way);
 
-	/* Held open, so that the old file can be overwritten once the new one
-	 * has its name. */
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = gs_client_forget(s->member, edition, known ? root : NULL);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, path, false);
-	if (err == GS_OK && fd >= 0)
-		overwrite_file(fd);
-	if (fd >= 0)
-		(void)close(fd);
 	if (err == GS_OK)
 		printf("Your key of edition %llu is erased. The state has %zu "
 		    "more.\n", (unsigned long long)edition,
@@ -104,15 +74,15 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 int gs_cli_forget(int argc, char **argv)
 {
 	struct gs_session s;
-	const char *state = NULL, *passphrase = NULL, *number = NULL,
-	    *proxy = NULL;
+	const char *state = NULL, *passphrase = NULL, *number = NULL;
+	struct gs_http_way way = {NULL, NULL};
 	uint64_t edition = 0;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(state),
 		GS_OPTION_PASSPHRASE(passphrase),
 		{.name = "edition", .value = &number, .required = true},
-		GS_OPTION_PROXY(proxy)};
+		GS_OPTIONS_WAY(way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
@@ -120,6 +90,7 @@ int gs_cli_forget(int argc, char **argv)
 		return code;
 
 	gs_session_start(&s);
+	gs_session_want(&s, GS_WANT_GROUND, NULL);
 	int err = gs_decimal_decode(&edition, number, strlen(number),
 	    INT64_MAX);
 	if (err != GS_OK)
@@ -129,6 +100,6 @@ int gs_cli_forget(int argc, char **argv)
 	if (err == GS_OK)
 		err = gs_session_load(&s, state, passphrase);
 	if (err == GS_OK)
-		err = forget(&s, state, edition, proxy);
+		err = forget(&s, state, edition, &way);
 	return gs_session_end(&s, err);
 }

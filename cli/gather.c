@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay gather: opens a box for a memo and makes its link. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,18 +8,41 @@
 #include "cli/act/shown.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
+#include "cli/common/verb.h"
 #include "cli/verbs.h"
+#include "lib/client/json.h"
 #include "lib/file.h"
 
 static const char help[] =
-"usage: gainsay gather --server URL --key VKEY [-o LINKFILE] PACKAGE\n"
+"usage: gainsay gather --state F [OPTION]... [-o LINKFILE] PACKAGE\n"
+"       gainsay gather --state F --prolong LINK [OPTION]... PACKAGE\n"
+"       gainsay gather --state F --take-back LINK [OPTION]... PACKAGE\n"
 "Opens a box in which a memo gathers endorsements, and prints its link. Whoever\n"
-"has the link may read the memo and endorse it; the server cannot read it.\n\n"
-GS_HELP_SERVER
-GS_HELP_KEY
-GS_HELP_PROXY
-"  -o, --out LINKFILE   write the link to a new file instead of printing it\n"
+"has the link may read the memo and endorse it; the server cannot read it. A\n"
+"member opens at most four boxes a week; who it was is not told.\n"
+"Whoever has the author's seed can prolong a box, by the days that the charter\n"
+"allows from today, or take it back before it is filed; what was endorsed counts\n"
+"if that very memo is filed after all.\n\n"
+GS_HELP_STATE
+GS_HELP_PASSPHRASE
+"  --author SEED        the author's seed (default: PACKAGE.author)\n"
+"  -o, --out LINKFILE   write the link to a new file instead of printing it; one\n"
+"                       whose box was perhaps not opened is used again\n"
+"  --prolong LINK       the box of this link goes on for longer\n"
+"  --take-back LINK     the box of this link is deleted\n"
+GS_HELP_OTHER_SERVER
+GS_HELP_READING
+GS_HELP_CACHE
+GS_HELP_WAY
 "  PACKAGE              as 'gainsay compose --out' wrote it\n";
+
+struct gathering {
+	struct gs_session_entry entry;
+	const char *package, *author, *out, *prolong, *take_back;
+	struct gs_session s;
+	uint8_t seed[32]; /* secret: the author's */
+	struct gs_box_opening opening;
+};
 
 static void show_box(const struct gs_session *s, const char *code,
     const char *link, const char *out)
@@ -37,77 +61,244 @@ static void show_box(const struct gs_session *s, const char *code,
 	    "word code by\nanother way: it must be the same for everyone.\n");
 }
 
-static int open_box(struct gs_session *s)
-{
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
+#define ATTEMPTS 3
 
-	int err = gs_box_gather(&request, &s->link, &s->matter, s->text,
-	    s->text_len);
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_box_done(&s->report, &reply);
+/* Again with the same bytes, if no answer comes: a box that was opened by the
+ * first is the same box. */
+static int send_opening(struct gs_session *s, struct gs_request *request)
+{
+	struct gs_reply reply = {.from = NULL};
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = GS_ERR_IO;
+	for (unsigned i = 0; i < ATTEMPTS && err == GS_ERR_IO; i++) {
+		if (i > 0)
+			(void)sleep(i);
+		err = gs_http_send(s->source.http, &s->report, &text, &len,
+		    request);
+	}
+	gs_request_free(request);
+	if (err != GS_OK)
+		return err;
+	reply = (struct gs_reply){gs_http_base(s->source.http), {text, len}};
+	err = gs_box_done(&s->report, &reply);
 	gs_session_drop(&reply);
 	return err;
 }
 
-/* The link's file comes first: a box whose link is lost is of no use. */
-static int gather(struct gs_session *s, const char *package, const char *out)
+/* *sent: the error, if there is one, is the server's. */
+static int try_opening(struct gathering *g, bool *sent)
 {
-	char link[GS_LINK_MAX + 2] = "", code[GS_WORD_CODE_MAX];
-	struct gs_writer w = gs_writer_of(link, GS_LINK_MAX + 1);
+	struct gs_session *s = &g->s;
+	struct gs_request request;
 
-	int err = gs_box_new_link(&s->link, &s->report, &s->matter,
-	    gs_http_base(s->source.http));
+	int err = gs_box_slot(&g->opening, &s->report);
+	if (err == GS_OK)
+		err = gs_box_gather(&request, &s->link, &g->opening,
+		    &s->report);
+	*sent = err == GS_OK;
+	return err == GS_OK ? send_opening(s, &request) : err;
+}
+
+static int open_box(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+
+	g->opening.matter = &s->matter;
+	g->opening.roll = s->roll;
+	g->opening.package = (struct gs_span){s->text, s->text_len};
+	g->opening.author = g->seed;
+	bool again = true;
+	int err = GS_OK;
+
+	while (again) {
+		err = try_opening(g, &again);
+		again = again && gs_box_retry(err,
+		    gs_http_code(s->source.http));
+	}
+	return err;
+}
+
+/* Whether the server said no: then there is no box.  After any other failure
+ * there may be one, whose answer was lost. */
+static bool is_refusal(int err)
+{
+	return err == GS_ERR_RULE || err == GS_ERR_DUPLICATE ||
+	    err == GS_ERR_DENIED || err == GS_ERR_UNKNOWN ||
+	    err == GS_ERR_MISMATCH || err == GS_ERR_SPACE ||
+	    err == GS_ERR_PROOF;
+}
+
+/* A link file whose box was perhaps opened: the answer was lost. */
+static bool has_link(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+	struct gs_box_link link;
+	struct gs_report unheard = {.text = ""};
+	uint8_t *file = NULL;
+	size_t len = 0;
+
+	if (g->out == NULL || access(g->out, R_OK) != 0 ||
+	    gs_file_read(&file, &len, GS_LINK_MAX + 2, g->out, &unheard) !=
+	        GS_OK)
+		return false;
+	bool good = gs_box_link_parse(&link, &unheard, file, len) == GS_OK &&
+	    memcmp(link.memo, s->matter.content.id, 32) == 0 &&
+	    strcmp(link.server, gs_http_base(s->source.http)) == 0;
+	if (good)
+		s->link = link;
+	gs_host_wipe(&link, sizeof link);
+	gs_file_wipe(&file, len);
+	return good;
+}
+
+/* The link's file comes first: a box whose link is lost is of no use. */
+static int write_link(struct gathering *g, char link[GS_LINK_MAX + 2])
+{
+	struct gs_session *s = &g->s;
+	struct gs_writer w = gs_writer_of(link, GS_LINK_MAX + 1);
+	bool again = has_link(g);
+
+	int err = again ? GS_OK : gs_box_new_link(&s->link, &s->report,
+	    &s->matter, gs_http_base(s->source.http));
 	if (err != GS_OK)
-		return gs_session_at(s, package, err);
+		return gs_session_at(s, g->package, err);
 	gs_box_link_write(&w, &s->link);
-	if (out != NULL)
+	if (g->out != NULL)
 		gs_write_text(&w, "\n");
 	err = gs_writer_end(&w);
-	if (err == GS_OK && out != NULL)
-		err = gs_file_create(out, link, w.len, 0600, &s->report);
+	return err == GS_OK && g->out != NULL && !again ?
+	    gs_file_create(g->out, link, w.len, 0600, &s->report) : err;
+}
 
+static int gather(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+	char link[GS_LINK_MAX + 2] = "", code[GS_WORD_CODE_MAX];
+
+	int err = write_link(g, link);
 	/* And what may fail for want of memory, before there is a box. */
 	if (err == GS_OK)
 		err = gs_word_code(code, s->matter.content.id);
 	if (err == GS_OK) {
-		err = open_box(s);
-		if (err != GS_OK && out != NULL)
-			(void)unlink(out);
+		err = open_box(g);
+		if (is_refusal(err) && g->out != NULL)
+			(void)unlink(g->out);
 	}
 	if (err == GS_OK)
-		show_box(s, code, link, out);
+		show_box(s, code, link, g->out);
 	gs_host_wipe(link, sizeof link);
 	return err;
 }
 
+/* The owner of a box ----------------------------------------------------- */
+
+static int change_box(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+	struct gs_request request;
+	struct gs_reply reply = {.from = NULL};
+	json_t *json = NULL;
+	const char *expires = "";
+
+	int err = gs_matter_is_of(&s->report, &s->matter, &s->link,
+	    g->package);
+	if (err == GS_OK)
+		err = g->prolong != NULL ?
+		    gs_request_box_prolong(&request, &s->link, g->seed) :
+		    gs_request_box_remove(&request, &s->link, g->seed);
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_reply_json(&json, &s->report, &reply);
+	if (err == GS_OK && g->prolong != NULL &&
+	    gs_json_text(&expires, json, "expires") != GS_OK)
+		err = gs_reply_lacks(&s->report, &reply, "expires");
+
+	if (err == GS_OK && g->prolong != NULL)
+		printf("The box stays open until %.10s.\n", expires);
+	else if (err == GS_OK)
+		printf("The box and all that was in it is gone.\n");
+	json_decref(json);
+	gs_session_drop(&reply);
+	return err;
+}
+
+static int enter_gathering(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+	const char *link = g->prolong != NULL ? g->prolong : g->take_back;
+
+	if (link != NULL)
+		return gs_session_enter(s, &g->entry, link);
+	int err = gs_session_load(s, g->entry.state, g->entry.passphrase);
+	return err == GS_OK ? gs_session_member(s, &g->entry) : err;
+}
+
+static int read_seed(struct gathering *g)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s.author", g->package);
+
+	if (n < 0 || (size_t)n >= sizeof path)
+		return GS_ERR_RANGE;
+	return gs_file_seed(g->seed, g->author != NULL ? g->author : path,
+	    &g->s.report);
+}
+
+static int run_gathering(struct gathering *g)
+{
+	struct gs_session *s = &g->s;
+	bool owner = g->prolong != NULL || g->take_back != NULL;
+
+	int err = enter_gathering(g);
+	if (err == GS_OK)
+		err = gs_session_package(s, g->package, owner ? NULL :
+		    gs_state_charter(s->matter.state));
+	if (err == GS_OK)
+		err = read_seed(g);
+	if (err == GS_OK && owner)
+		return change_box(g);
+	if (err == GS_OK)
+		err = gs_matter_roll(&s->matter, &s->report);
+	if (err == GS_OK)
+		err = gs_session_key(s);
+	return err == GS_OK ? gather(g) : err;
+}
+
 int gs_cli_gather(int argc, char **argv)
 {
-	struct gs_session s;
-	const char *server = NULL, *key = NULL, *out = NULL, *proxy = NULL;
+	struct gathering g = {.package = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_SERVER(server),
-		GS_OPTION_KEY(key),
-		GS_OPTION_OUT(out),
-		GS_OPTION_PROXY(proxy)};
+		GS_OPTION_STATE(g.entry.state),
+		GS_OPTION_PASSPHRASE(g.entry.passphrase),
+		{.name = "author", .value = &g.author},
+		GS_OPTION_OUT(g.out),
+		{.name = "prolong", .value = &g.prolong},
+		{.name = "take-back", .value = &g.take_back},
+		GS_OPTION_OTHER_SERVER(g.entry.server),
+		{.name = "reading", .value = &g.entry.reading},
+		GS_OPTION_CACHE(g.entry),
+		GS_OPTIONS_WAY(g.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if ((g.prolong != NULL) + (g.take_back != NULL) + (g.out != NULL) >
+	    1) {
+		gs_verb_say("gather-usage", "-o, --prolong and --take-back "
+		    "exclude each other");
+		return gs_verb_misused();
+	}
 
-	gs_session_start(&s);
-	int err = gs_session_connect(&s, server, key, proxy);
-	if (err == GS_OK)
-		err = gs_session_package(&s, argv[at],
-		    gs_state_charter(s.matter.state));
-	if (err == GS_OK)
-		err = gs_matter_roll(&s.matter, &s.report);
-	if (err == GS_OK)
-		err = gather(&s, argv[at], out);
-	return gs_session_end(&s, err);
+	g.package = argv[at];
+	gs_session_start(&g.s);
+	gs_session_want(&g.s, GS_WANT_GROUND, g.entry.cache_dir);
+	int err = run_gathering(&g);
+	gs_host_wipe(g.seed, sizeof g.seed);
+	return gs_session_end(&g.s, err);
 }

@@ -12,25 +12,29 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay inbox --server URL --key VKEY\n"
-"           [--memo N --identity AGEFILE --out FILE | --answers]\n"
-"Lists the memos with their duties and questions, newest first; with --memo opens\n"
-"one, checks that its text gives the memo id that was filed, and writes it to\n"
-"FILE; with --answers opens the author's answers, and names what is unanswered.\n\n"
+"usage: gainsay inbox [OPTION]... [N]\n"
+"Lists the memos with their duties and questions, newest first; with N opens that\n"
+"one, checks that its text gives the memo id that was filed, and prints it; with\n"
+"--answers opens its author's answers, and names what is unanswered.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
-"  --memo N             the memo to open\n"
+"  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
+"                       handed to those alone to whom they are sealed\n"
+"  --role ROLE          another role that memos are sealed to; its key\n"
+GS_HELP_READING GS_HELP_KEY_PASSPHRASE
+"  N, --memo N          the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
-"  -o, --out FILE       where its text goes ('-': standard output)\n"
+"  -o, --out FILE       where its text goes (default: '-', standard output)\n"
+GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
-GS_HELP_PROXY;
+GS_HELP_WAY;
 
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out;
-	bool answers;
+	bool answers, force;
 };
 
-static int open_memo(const struct inbox *in, const struct gs_memo *memo)
+static int open_memo(struct inbox *in, const struct gs_memo *memo)
 {
 	struct gs_plain_memo plain;
 	bool is_stdout = strcmp(in->out, "-") == 0;
@@ -52,7 +56,7 @@ static int open_memo(const struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
-static int open_answers(const struct inbox *in, const struct gs_memo *memo)
+static int open_answers(struct inbox *in, const struct gs_memo *memo)
 {
 	uint8_t secret[32];
 
@@ -62,7 +66,7 @@ static int open_answers(const struct inbox *in, const struct gs_memo *memo)
 		return GS_ERR_IO;
 	}
 
-	int err = gs_desk_identity(secret, in->identity);
+	int err = gs_desk_identity(secret, &in->s, in->identity);
 	if (err != GS_OK)
 		return err;
 	if (memo->question == NULL)
@@ -89,7 +93,12 @@ static int open_inbox(struct inbox *in)
 {
 	const struct gs_memo *memo = NULL;
 
-	int err = gs_source_open(&in->s, in->server, in->key, true);
+	if (in->s.sign != NULL && in->s.role == NULL)
+		in->s.role = "office";
+	int err = gs_cli_out_free(in->out, in->force,
+	    (const char *const[]){in->identity, in->s.sign}, 2);
+	if (err == GS_OK)
+		err = gs_source_open(&in->s, in->server, in->key, true);
 	if (err != GS_OK)
 		return err;
 
@@ -106,17 +115,22 @@ static int open_inbox(struct inbox *in)
 	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
 }
 
-static bool check_inbox(const struct inbox *in)
+/* What may come from the configuration says nothing about what is wanted. */
+static bool check_inbox(struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (one == (in->identity != NULL) &&
-	    one == (in->out != NULL || in->answers) &&
-	    !(in->out != NULL && in->answers))
+	if (!one && (in->out != NULL || in->answers))
+		gs_verb_say("inbox-which", "--out and --answers are about one "
+		    "memo: give its number");
+	else if (one && (in->s.sign == NULL || in->identity == NULL))
+		gs_verb_say("inbox-how", "to open a memo or its answers, give "
+		    "--sign and --identity, or a channel of your "
+		    "configuration that says them");
+	else if (in->out != NULL && in->answers)
+		gs_verb_say("inbox-either", "either --out or --answers");
+	else
 		return true;
-	gs_verb_say("inbox-how", "to open a memo, give --memo, --identity and "
-	    "--out together; to open its answers, --memo, --identity and "
-	    "--answers");
 	return false;
 }
 
@@ -128,18 +142,24 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_SERVER(in.server),
 		GS_OPTION_KEY(in.key),
 		{.name = "memo", .value = &in.number},
-		{.name = "identity", .value = &in.identity},
+		{.name = "identity", .value = &in.identity,
+		 .setting = "identity"},
 		GS_OPTION_OUT(in.out),
+		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
-		GS_OPTION_PROXY(in.s.proxy)};
+		GS_OPTIONS_READER(in.s),
+		GS_OPTIONS_WAY(in.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_inbox(&in))
+	if ((at < argc && !gs_desk_number(&in.number, argc - at,
+	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
+	if (in.out == NULL && !in.answers && in.number != NULL)
+		in.out = "-";
 
 	int err = open_inbox(&in);
 	gs_source_close(&in.s);

@@ -6,31 +6,43 @@
 #include "cli/common/program.h"
 #include "cli/verbs.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *summary;
-} verbs[] = {
+static const struct gs_verb verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
+	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"join", gs_cli_join, "join a channel by an invitation"},
+	{"key", gs_cli_key, "make the key of a role"},
 	{"enrol", gs_cli_enrol, "hand in a member's keys"},
 	{"roll", gs_cli_roll, "publish an edition of member keys"},
 	{"compose", gs_cli_compose, "check a memo and make its package"},
 	{"gather", gs_cli_gather, "open the box where a memo is endorsed"},
+	{"sync", gs_cli_sync, "keep a copy of what everybody may read"},
 	{"show", gs_cli_show, "show the memo behind a link"},
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
+	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
+	{"me", gs_cli_me, "what your state holds, and what you did"},
+	{"promises", gs_cli_promises, "what became of your acts"},
+	{"copy", gs_cli_copy, "a copy of your state, for a second device"},
+	{"recovery", gs_cli_recovery, "your keys on paper"},
+	{"restore", gs_cli_restore, "a state from a copy or from paper"},
+	{"passphrase", gs_cli_passphrase, "change the passphrase of a state"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
+	{"reading", gs_cli_reading, "the reading key of a members' channel"},
+	{"resupply", gs_cli_resupply, "seal a memo anew that was not readable"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},
+	{"correct", gs_cli_correct, "set a reply right; both are shown"},
 	{"ask", gs_cli_ask, "ask a memo's author something"},
 	{"answer", gs_cli_answer, "answer a question, as a memo's author"},
+	{"unreadable", gs_cli_unreadable, "say that a letter does not open"},
 	{"end", gs_cli_end, "end a memo's procedure"},
 	{"status", gs_cli_status, "memos and duties: met, missed, open"},
+	{"moved", gs_cli_moved, "say where the server is from now on"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
 	{"redact", gs_cli_redact, "show a memo in part, still to be verified"},
 	{"publish", gs_cli_publish, "put a release of a memo into the log"},
@@ -40,17 +52,14 @@ static const struct {
 	{"audit", gs_cli_audit, "check a whole channel"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
 	{"demo", gs_cli_demo, "play a whole exercise"},
+	{"completion", gs_cli_completion, "what a shell completes commands by"},
+	{"help", gs_cli_help, "what a verb does"},
 };
 
-static void print_help(void)
+const struct gs_verb *gs_verbs(size_t *count)
 {
-	printf("usage: gainsay VERB [OPTION]...\n"
-	    "A dissent channel whose claims anyone can check.\n\n");
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		printf("  %-12s %s\n", verbs[i].name, verbs[i].summary);
-	printf("\n'gainsay VERB --help' tells more; 'man gainsay' tells all.\n"
-	    "Exit codes: 0 done or all is well, 1 refused or something does "
-	    "not verify,\n2 nothing could be judged.\n");
+	*count = sizeof verbs / sizeof *verbs;
+	return verbs;
 }
 
 int main(int argc, char **argv)
@@ -58,10 +67,8 @@ int main(int argc, char **argv)
 	const char *name = argc < 2 ? "" : argv[1];
 
 	gs_verb_begin("");
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-		print_help();
-		return gs_verb_end(GS_OK);
-	}
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return gs_cli_help(1, argv);
 
 	int code = gs_program_start("gainsay", argc, argv);
 	if (code >= 0)

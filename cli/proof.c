@@ -214,7 +214,7 @@ static int prove_statement(struct proof_run *r)
 		return err;
 	}
 
-	err = gs_file_write(r->out, proof, len, 0644, &report);
+	err = gs_file_write(r->out, proof, len, 0600, &report);
 	gs_verb_report(&report);
 	return err;
 }

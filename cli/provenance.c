@@ -36,11 +36,12 @@ GS_HELP_KEY
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
-GS_HELP_PROXY;
+GS_HELP_FORCE
+GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
-	bool without_keys;
+	bool without_keys, force;
 };
 
 struct job {
@@ -51,7 +52,7 @@ struct job {
 	/* Of a package; */
 	uint8_t *package; /* secret */
 	size_t package_len;
-	struct gs_content content;
+	struct gs_matter matter;
 	/* or of a publication. */
 	struct gs_publication_parts parts;
 };
@@ -96,9 +97,9 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	const struct gs_provenance_ground ground = {
 	    .log = {gs_channel_checkpoint(j->s.channel)->size,
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
-	    .blocks = whole ? j->content.doc.blocks : NULL,
-	    .count = whole ? j->content.doc.count : 0,
-	    .seed = whole ? j->content.seed : NULL};
+	    .blocks = whole ? j->matter.content.doc.blocks : NULL,
+	    .count = whole ? j->matter.content.doc.count : 0,
+	    .seed = whole ? j->matter.content.secrets.seed : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -118,7 +119,7 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 	struct gs_writer w = gs_writer_of(buf, max);
 	err = build_file(&w, j, with_keys);
 	if (err == GS_OK)
-		err = gs_cli_file_write(wish->out, buf, w.len, 0644);
+		err = gs_cli_file_write(wish->out, buf, w.len, 0600);
 	if (err == GS_OK) {
 		gs_say_exercise(stdout, memo->charter->exercise);
 		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n",
@@ -143,10 +144,9 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	const struct gs_charter *c = gs_matter_charter(state, j->package,
 	    j->package_len);
-	const struct gs_document_rules rules = {.style = c->style,
-	    .ceiling = c->ceiling, .exercise = c->exercise};
-	err = gs_content_parse(&j->content, &report, j->arena, &rules,
-	    j->package, j->package_len);
+	j->matter = (struct gs_matter){.state = state, .arena = j->arena};
+	err = gs_matter_content(&j->matter, &report, c, j->package,
+	    j->package_len);
 	if (err != GS_OK) {
 		gs_verb_tell("package-refused",
 		    "{0} is not a memo's package: {1}", gs_say_text(path),
@@ -154,7 +154,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	}
 
-	*memo = gs_state_memo_by(state, j->content.id);
+	*memo = gs_state_memo_by(state, j->matter.content.id);
 	if (*memo != NULL)
 		return GS_OK;
 	gs_verb_tell("memo-not-filed", "this memo is not in the log up to "
@@ -247,7 +247,12 @@ static int make_provenance(struct job *j, const char *place,
 {
 	const struct gs_memo *memo = NULL;
 
-	int err = gs_source_open(&j->s, place, wish->key, false);
+	int err = gs_cli_out_free(wish->out, wish->force,
+	    &wish->package, 1);
+	if (err == GS_OK)
+		err = gs_cli_out_free(wish->text, wish->force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_source_open(&j->s, place, wish->key, false);
 	if (err != GS_OK)
 		return err;
 	err = wish->package != NULL ?
@@ -257,7 +262,7 @@ static int make_provenance(struct job *j, const char *place,
 		err = write_provenance(j, memo, wish);
 	if (err == GS_OK && wish->text != NULL)
 		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
-		    j->parts.text.len, 0644);
+		    j->parts.text.len, 0600);
 	return err;
 }
 
@@ -278,6 +283,7 @@ int gs_cli_provenance(int argc, char **argv)
 {
 	static struct job j;
 	struct wishes w = {.key = NULL};
+	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(w.key),
@@ -287,9 +293,11 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "text", .value = &w.text},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
-		GS_OPTION_PROXY(j.s.proxy)};
+		GS_OPTION_FORCE(w.force),
+		GS_OPTIONS_READER(j.s),
+		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -298,7 +306,7 @@ int gs_cli_provenance(int argc, char **argv)
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);
-	int err = make_provenance(&j, argv[at], &w);
+	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);

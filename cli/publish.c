@@ -8,24 +8,26 @@
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
+#include "cli/print/letter.h"
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/document.h"
 
-#define TEXT_MAX (2 * GS_DOCUMENT_MAX)
+#define TEXT_MAX (4 * GS_DOCUMENT_MAX)
 
 static const char help[] =
 "usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"
-"           [--roll KEYS] FILE\n"
+"           [--roll KEYS] [--yes] FILE\n"
 "Puts a text of a memo, whole or in part, into the log: the release officer's\n"
 "word on what may be read, and since when. FILE and TEXT.md are what 'gainsay\n"
 "redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
 "word. Both are then for everyone who reads the log, and cannot be taken back.\n"
-"Whoever has the log gets the release with 'gainsay provenance --publication'.\n\n"
+"Whoever has the log gets the release with 'gainsay provenance --publication'.\n"
+"Shows the text and asks before it does.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the release officer's signing key (release.key)\n"
 "  --text TEXT.md       the readable text\n"
-GS_HELP_ROLL GS_HELP_PROXY;
+GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
 	struct gs_evidence e;
@@ -34,6 +36,7 @@ struct publishing {
 	const char *server, *sign, *text_path;
 	uint8_t *text;
 	size_t text_len;
+	bool yes;
 };
 
 static int write_and_send(struct publishing *p, const struct gs_memo *memo)
@@ -46,7 +49,7 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 	    {p->text, p->text_len}};
 	const struct gs_span files[2] = {parts.opening, parts.text};
 
-	int err = gs_desk_key(secret, p->sign);
+	int err = gs_desk_key(secret, &p->s, p->sign);
 	if (err == GS_OK)
 		err = gs_publication_write(&w, &report, p->e.arena, memo,
 		    &parts, secret);
@@ -60,6 +63,8 @@ static int publish(struct publishing *p)
 {
 	const struct gs_opening *o = &p->e.verdict.opening;
 
+	p->s.sign = p->sign;
+	p->s.role = "release";
 	int err = gs_source_open(&p->s, p->server, p->files.trust.key, true);
 	if (err != GS_OK)
 		return err;
@@ -74,7 +79,9 @@ static int publish(struct publishing *p)
 	gs_say_exercise(stdout, memo->charter->exercise);
 	printf("Memo %llu: %zu of its %zu blocks become public.\n",
 	    (unsigned long long)memo->number, o->open_count, o->count);
-	return write_and_send(p, memo);
+	err = gs_letter_confirm((struct gs_span){p->text, p->text_len},
+	    "Publish it? It cannot be taken back.", p->yes);
+	return err == GS_OK ? write_and_send(p, memo) : err;
 }
 
 int gs_cli_publish(int argc, char **argv)
@@ -85,9 +92,11 @@ int gs_cli_publish(int argc, char **argv)
 		GS_OPTION_SERVER(p.server),
 		GS_OPTION_KEY(p.files.trust.key),
 		GS_OPTION_SIGN(p.sign),
+		GS_OPTION_KEY_PASSPHRASE(p.s.ring),
 		{.name = "text", .value = &p.text_path, .required = true},
 		{.name = "roll", .value = &p.files.roll},
-		GS_OPTION_PROXY(p.s.proxy)};
+		GS_OPTION_YES(p.yes),
+		GS_OPTIONS_WAY(p.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

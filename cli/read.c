@@ -5,27 +5,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/files.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/letter.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
 #include "lib/file.h"
+#include "lib/sign.h"
+#include "lib/steps/resupply.h"
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
-"       gainsay read --key VKEY --server URL --package PACKAGE [-o FILE]\n"
+"       gainsay read --state F [--proxy URL] [-o FILE] LINK\n"
+"       gainsay read --key VKEY --server URL --package PACKAGE\n"
+"           --author SEEDFILE [-o FILE]\n"
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
-"to nobody.\n\n"
+"to nobody. With a state it also looks whether the server kept its promises.\n\n"
 GS_HELP_KEY
+"  --state F            your state, which has that key\n"
+GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
 "  --server URL         the channel's server (default: the link's)\n"
-GS_HELP_PROXY
+"  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
+"                       it is the author who fetches what is sealed to the memo\n"
+GS_HELP_READING
+GS_HELP_CACHE
+GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
+GS_HELP_FORCE
 GS_HELP_LINK;
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
@@ -40,18 +56,67 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	}
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
 	    gs_record_hash(&memo->reply, "content"),
-	    s->matter.content.reply_secret);
+	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
 		return err;
 
 	if (out == NULL)
 		printf("The reply:\n\n");
-	if (out == NULL || strcmp(out, "-") == 0) {
-		(void)fwrite(plain, 1, len, stdout); /* gs_verb_end asks */
-	} else {
+	if (out == NULL)
+		gs_print_foreign(plain, len);
+	else
 		err = gs_file_write(out, plain, len, 0600, &s->report);
-	}
 	gs_age_free(&plain, len);
+	return err;
+}
+
+/* Beside the reply, not instead of it. */
+static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
+{
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_correction *c = gs_correction_by(memo, n);
+		uint8_t *plain = NULL;
+		size_t len = 0;
+		int err = gs_sealed_open(&plain, &len, &s->report,
+		    s->source.http, gs_record_hash(&c->rec, "content"),
+		    s->matter.content.secrets.reply);
+
+		if (err != GS_OK)
+			return err;
+		printf("\nCorrection %llu of the reply:\n\n",
+		    (unsigned long long)n);
+		gs_print_foreign(plain, len);
+		gs_age_free(&plain, len);
+	}
+	return GS_OK;
+}
+
+/* Whoever has the memo can make the file that a resupply must be: another one
+ * was sealed by somebody who wants the office not to read it. */
+static int show_resupplies(struct gs_session *s, const struct gs_memo *memo)
+{
+	const struct gs_unreadable *u = memo->unreadable;
+	int err = GS_OK;
+
+	for (; err == GS_OK && u != NULL; u = u->before) {
+		bool is = false;
+
+		if (u->resupplied == 0)
+			continue;
+		err = gs_resupply_is_true(&is, &s->matter, memo, u);
+		if (err == GS_OK && is)
+			printf("The file of resupply %llu is this memo's.\n",
+			    (unsigned long long)u->number);
+		else if (err == GS_OK)
+			printf("%sThe file of resupply %llu is not this "
+			    "memo's%s: a member sealed something else.\n",
+			    gs_terminal_escape(GS_STYLE_BAD),
+			    (unsigned long long)u->number,
+			    gs_terminal_escape(GS_STYLE_PLAIN));
+	}
 	return err;
 }
 
@@ -68,57 +133,144 @@ static int show_memo(struct gs_session *s, const char *out)
 		return GS_OK;
 	}
 	int err = gs_print_memo(memo, s->matter.now, true);
-	if (err == GS_OK && content->reply_secret == NULL &&
-	    (memo->replied != 0 || memo->question != NULL)) {
-		gs_report_say(&s->report, "copy-without-reply-key", "this copy "
-		    "of the memo has no reply key: use the link or the "
-		    "author's package");
-		err = GS_ERR_UNKNOWN;
-	}
+	if (err == GS_OK)
+		err = show_resupplies(s, memo);
 	if (err != GS_OK)
 		return err;
 
 	/* A question that cannot be opened keeps nobody from the reply. */
 	int asked = gs_show_questions(s->source.http, memo,
-	    content->reply_secret, false);
+	    content->secrets.reply, false);
 	err = show_reply(s, memo, out);
+	if (err == GS_OK)
+		err = show_corrections(s, memo);
 	return err == GS_OK ? asked : err;
+}
+
+/* Sealed files are for those who hold the memo: by the link's token, or as its
+ * author. */
+static int show_holder(struct gs_session *s, const char *author)
+{
+	uint8_t seed[32], secret[64];
+	char token[65];
+
+	if (author == NULL) {
+		gs_box_token(token, &s->link);
+		gs_http_show_token(s->source.http, token);
+		gs_host_wipe(token, sizeof token);
+		return GS_OK;
+	}
+
+	int err = gs_file_seed(seed, author, &s->report);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, seed);
+	if (err == GS_OK)
+		err = gs_http_show_role(s->source.http, &s->report, "author",
+		    secret);
+	gs_host_wipe(seed, sizeof seed);
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
+struct reading_run {
+	struct gs_session_entry entry;
+	const char *key, *package, *author, *out;
+	bool force;
+	struct gs_session s;
+};
+
+/* Who has a state reads with its key, and is told of broken promises. */
+static int enter_log(struct reading_run *r)
+{
+	struct gs_session *s = &r->s;
+	const char *server = r->entry.server != NULL ? r->entry.server :
+	    s->link.server;
+
+	if (r->entry.state == NULL) {
+		s->source.reading = r->entry.reading;
+		return gs_session_connect(s, server, r->key, &r->entry.way);
+	}
+
+	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
+	if (err == GS_OK)
+		err = gs_session_member(s, &r->entry);
+	if (err == GS_OK && r->entry.server == NULL)
+		err = gs_matter_home(&s->report, s->member, s->matter.state,
+		    &s->link);
+	return err != GS_OK ? err :
+	    gs_contact_check(s, NULL, r->entry.state);
+}
+
+static int tell_outcome(struct reading_run *r, const char *link)
+{
+	struct gs_session *s = &r->s;
+
+	int err = gs_cli_out_free(r->out, r->force,
+	    (const char *const[]){r->package, r->author}, 2);
+	if (err == GS_OK && r->package == NULL)
+		err = gs_session_link(s, link);
+	if (err == GS_OK)
+		err = enter_log(r);
+	if (err == GS_OK)
+		err = r->package != NULL ?
+		    gs_session_package(s, r->package, NULL) :
+		    gs_session_unseal(s);
+	if (err == GS_OK && r->package == NULL)
+		err = gs_contact_box(s, r->entry.state, GS_CONTACT_ALL);
+	if (err == GS_OK)
+		err = show_holder(s, r->author);
+	if (err == GS_OK)
+		err = show_memo(s, r->out);
+	if (err == GS_OK)
+		gs_queue_look(s, r->entry.state);
+	return err;
+}
+
+static bool check_reading_usage(const struct reading_run *r, bool link)
+{
+	if ((r->package != NULL) == link ||
+	    (r->package != NULL) != (r->author != NULL) ||
+	    (r->package != NULL && r->entry.server == NULL))
+		gs_verb_say("read-usage", "give either a LINK, or --package "
+		    "with --author and --server");
+	else if ((r->key == NULL) == (r->entry.state == NULL))
+		gs_verb_say("read-usage-key", "give either --key or --state, "
+		    "which has the key");
+	else
+		return true;
+	return false;
 }
 
 int gs_cli_read(int argc, char **argv)
 {
-	struct gs_session s;
-	const char *key = NULL, *server = NULL, *package = NULL, *proxy = NULL,
-	    *out = NULL;
+	struct reading_run r = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_OPTION_KEY(key),
-		GS_OPTION_OTHER_SERVER(server),
-		{.name = "package", .value = &package},
-		GS_OPTION_PROXY(proxy),
-		GS_OPTION_OUT(out)};
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "package"},
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"},
+		GS_OPTION_PASSPHRASE(r.entry.passphrase),
+		{.name = "server", .value = &r.entry.server,
+		 .setting = "server", .with = "package"},
+		{.name = "package", .value = &r.package},
+		{.name = "author", .value = &r.author},
+		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
+		GS_OPTIONS_WAY(r.entry.way),
+		GS_OPTION_OUT(r.out),
+		GS_OPTION_FORCE(r.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if ((package != NULL) == (argc - at == 1) ||
-	    (package != NULL && server == NULL)) {
-		gs_verb_say("read-usage", "give either a LINK, or --package "
-		    "with --server");
+	if (!check_reading_usage(&r, argc - at == 1))
 		return gs_verb_misused();
-	}
 
-	gs_session_start(&s);
-	int err = package != NULL ? GS_OK : gs_session_link(&s, argv[at]);
-	if (err == GS_OK)
-		err = gs_session_connect(&s, server != NULL ? server :
-		    s.link.server, key, proxy);
-	if (err == GS_OK)
-		err = package != NULL ? gs_session_package(&s, package, NULL) :
-		    gs_session_unseal(&s);
-	if (err == GS_OK)
-		err = show_memo(&s, out);
-	return gs_session_end(&s, err);
+	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_NEWS, r.entry.cache_dir);
+	int err = tell_outcome(&r, argv[at]);
+	return gs_session_end(&r.s, err);
 }

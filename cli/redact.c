@@ -29,7 +29,8 @@ static const char help[] =
 "                       text, not in the file\n"
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md        write what is shown as a document with its gaps\n"
-"  -o, --out FILE       where the file goes\n";
+"  -o, --out FILE       where the file goes\n"
+GS_HELP_FORCE;
 
 #define EARLIER_MAX ((size_t)1 << 23)
 
@@ -45,7 +46,7 @@ struct redaction {
 struct wanted {
 	const char *up_to, *out, *text, *earlier;
 	struct gs_values blocks, withheld, reasons;
-	bool list;
+	bool list, force;
 };
 
 static int load_file(struct redaction *r, const char *path)
@@ -174,7 +175,7 @@ static int write_text(struct redaction *r, const uint8_t *made, size_t len,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
 	int err = gs_selection_text(&w, &r->c, made, len);
-	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0644);
+	return err != GS_OK ? err : gs_cli_file_write(path, buf, w.len, 0600);
 }
 
 /* The first charter tells: it never changes. */
@@ -224,7 +225,7 @@ static int write_redaction(struct redaction *r, const struct wanted *want)
 	if (err == GS_OK && want->text != NULL)
 		err = write_text(r, buf, w.len, want->text);
 	if (err == GS_OK)
-		err = gs_cli_file_write(want->out, buf, w.len, 0644);
+		err = gs_cli_file_write(want->out, buf, w.len, 0600);
 	if (err == GS_OK)
 		say_made(r, want->out, w.len);
 	free(buf);
@@ -260,7 +261,13 @@ static bool check_wanted(const struct wanted *want)
 static int redact(struct redaction *r, const struct wanted *want,
     const char *path)
 {
-	int err = load_file(r, path);
+	const char *const inputs[] = {path, want->earlier};
+
+	int err = gs_cli_out_free(want->out, want->force, inputs, 2);
+	if (err == GS_OK)
+		err = gs_cli_out_free(want->text, want->force, inputs, 2);
+	if (err == GS_OK)
+		err = load_file(r, path);
 	if (err != GS_OK || want->list)
 		return err != GS_OK ? err : list_blocks(r);
 
@@ -281,7 +288,8 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "reason", .values = &want.reasons},
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},
-		GS_OPTION_OUT(want.out)};
+		GS_OPTION_OUT(want.out),
+		GS_OPTION_FORCE(want.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

@@ -1,64 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay reply: a disposition for each request, and a sealed answer. */
-#include "cli/common/desk.h"
-#include "cli/common/files.h"
+#include "cli/act/decision.h"
 #include "cli/verbs.h"
-#include "lib/age.h"
-#include "lib/steps/letter.h"
 
 static const char help[] =
-"usage: gainsay reply --server URL --key VKEY --sign KEYFILE --memo N\n"
-"           --disposition 'R WORD'... --text FILE\n"
+"usage: gainsay reply [OPTION]... --disposition 'R WORD'... --text FILE N\n"
 "Answers memo N. Each of its numbered requests needs a disposition; the text is\n"
-"sealed to the memo's reply key, so that its author and endorsers can read it.\n\n"
+"sealed to the memo's reply key, so that its author and endorsers can read it.\n"
+"Shows what it sends and asks: a reply cannot be changed, only corrected by a\n"
+"further record (see 'gainsay correct'). An empty text, or a file that is no\n"
+"text (a PDF), is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
-"  --disposition        the request's number and one of: accepted, partly,\n"
-"                       declined, no-decision, already-done, out-of-scope.\n"
-"                       Number 0 for the whole of a memo without requests\n"
+GS_HELP_DISPOSITION
 "  --text FILE          the reply itself\n"
-GS_HELP_PROXY;
-
-static int send_reply_file(const struct gs_desk *desk, const char *path,
-    const struct gs_disposition *dispositions, size_t count)
-{
-	static struct gs_letter letter;
-	struct gs_report report = {.text = ""};
-	uint8_t secret[64], *text = NULL;
-	size_t len = 0;
-
-	int err = gs_cli_file_read(&text, &len, GS_AGE_PLAIN_MAX, path);
-	if (err == GS_OK)
-		err = gs_desk_key(secret, desk->sign);
-	if (err == GS_OK) {
-		letter = (struct gs_letter){.memo = desk->memo,
-		    .text = {text, len}, .secret = secret};
-		err = gs_letter_reply(&letter, &report, dispositions, count);
-		gs_verb_report(&report);
-	}
-	gs_host_wipe(secret, sizeof secret);
-
-	if (err == GS_OK)
-		err = gs_desk_send(&desk->source,
-		    (struct gs_span){letter.record, letter.record_len},
-		    &(struct gs_span){letter.sealed, letter.sealed_len}, 1);
-	gs_file_wipe(&text, len);
-	gs_letter_free(&letter);
-	return err;
-}
-
-static int reply(const struct gs_desk *desk, const struct gs_values *given,
-    const char *text)
-{
-	static struct gs_disposition dispositions[GS_REQUESTS_MAX];
-	struct gs_report report = {.text = ""};
-	size_t count = 0;
-
-	int err = gs_dispositions_read(dispositions, &count, &report,
-	    desk->memo->requests, given->v, given->count);
-	gs_verb_report(&report);
-	return err != GS_OK ? err :
-	    send_reply_file(desk, text, dispositions, count);
-}
+GS_HELP_YES GS_HELP_WAY;
 
 int gs_cli_reply(int argc, char **argv)
 {
@@ -68,18 +23,24 @@ int gs_cli_reply(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "text", .value = &text, .required = true},
 		{.name = "disposition", .values = &given, .required = true}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 0};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+		return gs_verb_misused();
 
+	const struct gs_decision decision = {.heading = "The reply to",
+	    .question = "Send it? It is the only one and cannot be changed.",
+	    .write = gs_letter_reply, .given = &given, .text = text};
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)
-		err = reply(&desk, &given, text);
+		err = gs_decision_make(&desk, &decision);
 	gs_source_close(&desk.source);
 	return gs_verb_end(err);
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay roll: an edition of member keys.  gainsay-admin
- * does it. */
+ * does it, but for what members do. */
+#include <string.h>
+
 #include "cli/common/program.h"
+#include "cli/roll/check.h"
 #include "cli/verbs.h"
 
 int gs_cli_roll(int argc, char **argv)
 {
-	(void)argc;
+	if (argc > 1 && strcmp(argv[1], "check") == 0)
+		return gs_roll_check(argc - 1, argv + 1);
 	return gs_program_become("gainsay-admin", argv);
 }

@@ -6,7 +6,9 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/convert.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "cli/common/terminal.h"
 #include "cli/print/comparison.h"
 #include "cli/print/summary.h"
@@ -26,7 +28,9 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --server URL         where the server is now, if not where the link says\n"
-GS_HELP_PROXY
+GS_HELP_READING
+GS_HELP_CACHE
+GS_HELP_WAY
 GS_HELP_LINK "\n"
 "Exit codes: 0 shown, and TEXT is all of the memo and nothing else; 1 it is not,\n"
 "or the link's text is refused; 2 nothing could be judged.\n";
@@ -44,16 +48,17 @@ static int enter_channel(struct showing *v)
 	struct gs_session *s = &v->s;
 
 	if (v->entry.state != NULL)
-		return gs_session_enter(s, &v->entry, v->link);
+		return gs_contact_enter(s, &v->entry, v->link);
+	s->source.reading = v->entry.reading;
 	int err = gs_session_link(s, v->link);
 	return err != GS_OK ? err : gs_session_connect(s,
 	    v->entry.server != NULL ? v->entry.server : s->link.server,
-	    v->key, v->entry.proxy);
+	    v->key, &v->entry.way);
 }
 
 /* The answer comes first, then what it rests on.  *same: whether the text is
  * all of the memo. */
-static int print_other_text(struct showing *v, bool *same)
+static int print_own_text(struct showing *v, bool *same)
 {
 	struct gs_session *s = &v->s;
 	struct gs_comparison k;
@@ -89,9 +94,11 @@ static int show(struct showing *v)
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)
+		err = gs_contact_box(s, v->entry.state, GS_CONTACT_ALL);
+	if (err == GS_OK)
 		err = gs_shown_prepare(&shown, s);
 	if (err == GS_OK && v->text_path != NULL)
-		err = print_other_text(v, &same);
+		err = print_own_text(v, &same);
 	if (err == GS_OK)
 		err = gs_shown_print(&shown, s);
 	if (err != GS_OK)
@@ -104,6 +111,7 @@ static int show(struct showing *v)
 		    gs_terminal_escape(GS_STYLE_PLAIN), s->report.text);
 		s->report = (struct gs_report){.text = ""};
 	}
+	gs_queue_look(s, v->entry.state);
 	if (!same)
 		gs_verb_answered();
 	return same ? GS_OK : GS_ERR_MISMATCH;
@@ -114,11 +122,15 @@ int gs_cli_show(int argc, char **argv)
 	struct showing v = {.key = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "key", .value = &v.key},
-		{.name = "state", .value = &v.entry.state},
+		{.name = "state", .value = &v.entry.state,
+		 .setting = "state"},
+		{.name = "key", .value = &v.key, .setting = "key",
+		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
-		GS_OPTION_PROXY(v.entry.proxy)};
+		GS_OPTION_READING(v.entry),
+		GS_OPTION_CACHE(v.entry),
+		GS_OPTIONS_WAY(v.entry.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 2};
 
@@ -134,6 +146,7 @@ int gs_cli_show(int argc, char **argv)
 	v.text_path = argc - at > 1 ? argv[at + 1] : NULL;
 
 	gs_session_start(&v.s);
+	gs_session_want(&v.s, GS_WANT_GROUND, v.entry.cache_dir);
 	int err = show(&v);
 	gs_file_wipe(&v.text, v.text_len);
 	return gs_session_end(&v.s, err);

@@ -12,9 +12,9 @@ static const char help[] =
 "usage: gainsay status --key VKEY DIR|URL\n"
 "Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
 "log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
-GS_HELP_KEY GS_HELP_PROXY;
+GS_HELP_KEY GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY;
 
-static int print_status(const struct gs_source *s)
+static int print_channel_status(const struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	const struct gs_charter *c = gs_state_charter(state);
@@ -29,6 +29,7 @@ static int print_status(const struct gs_source *s)
 	gs_local_time(when, c, now);
 	gs_say_exercise(stdout, c->exercise);
 	printf("As of %s\n", when);
+	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
 	for (; err == GS_OK && m != NULL; m = m->before)
@@ -38,22 +39,24 @@ static int print_status(const struct gs_source *s)
 
 int gs_cli_status(int argc, char **argv)
 {
-	struct gs_source s = {.http = NULL};
-	const char *key = NULL;
+	struct gs_source s = {.want = GS_WANT_NEWS};
+	const char *key = NULL, *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
-		GS_OPTION_PROXY(s.proxy)};
+		GS_OPTIONS_READER(s),
+		GS_OPTION_CACHE(s),
+		GS_OPTIONS_WAY(s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 1, .most = 1};
+	    .most = 1, .place = &place};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
-	int err = gs_source_open(&s, argv[at], key, true);
+	int err = gs_source_open(&s, place, key, true);
 	if (err == GS_OK)
-		err = print_status(&s);
+		err = print_channel_status(&s);
 	gs_source_close(&s);
 	return gs_verb_end(err);
 }

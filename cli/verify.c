@@ -146,11 +146,14 @@ static int print_valid(const struct gs_verification *v)
 	const struct gs_verdict *d = &v->evidence.verdict;
 	const struct gs_charter *c = d->memo->charter;
 	struct gs_part name = gs_record_part(&c->rec, "name");
+	struct gs_report report = {.text = ""};
 	char code[GS_WORD_CODE_MAX];
 
-	int err = gs_word_code(code, d->memo->id);
-	if (err != GS_OK)
+	int err = gs_word_code_make(code, &report, d->memo->id);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
 		return err;
+	}
 	gs_say_exercise(stdout, c->exercise);
 	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
 	    "%llu of checkpoint %llu\n  word code   %s\n",

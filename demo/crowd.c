@@ -21,8 +21,8 @@
 
 int demo_make_folders(void)
 {
-	if (mkdir("demo", 0700) != 0 ||
-	    mkdir("demo/member", 0700) != 0)
+	if (mkdir("demo", 0700) != 0 || mkdir("demo/member", 0700) != 0 ||
+	    mkdir("demo/night", 0700) != 0)
 		return GS_ERR_IO;
 	return gs_cli_file_write("demo/member/passphrase",
 	    PASSPHRASE "\n", strlen(PASSPHRASE) + 1, 0600);
@@ -99,7 +99,8 @@ static void enrol_cast(struct stage *s, const struct codes *codes,
     unsigned cast)
 {
 	for (unsigned i = 1; i <= cast; i++) {
-		stage_verb(s, 0, "enrol", "--server", s->url, "--key",
+		stage_part(s, 0, STAGE_LIST("Enrolled: "),
+		    "enrol", "--server", s->url, "--key",
 		    "vkey", "--state",
 		    stage_path("demo/member/%03u.state", i),
 		    "--passphrase-file",

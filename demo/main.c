@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay-demo, as `gainsay demo` starts it: a whole exercise, played as its
- * users would: every step is a command of gainsay, run and shown, over HTTP
- * against a server of its own; what it prints is what they print. */
-#include <signal.h>
+/* gainsay-demo, as `gainsay demo` starts it: an exercise, played as its users
+ * would: every step is a command of gainsay, run and shown, over HTTP against a
+ * server of its own; what it prints is what they print, or lines of it. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +16,21 @@
 #include "demo/scenes.h"
 
 static const char help[] =
-"usage: gainsay demo [--once] [--examples DIR] [--listen ADDRESS:PORT] DIR\n"
-"Plays a whole exercise in the new directory DIR: a channel after the us-state\n"
-"preset, 1,000 enrolled keys, two memos gathered, filed, acknowledged and\n"
-"answered, one of them late; then, with the server stopped, everything is\n"
-"checked, and what is false is refused.\n\n"
-"  --once          end when all is shown; exit 0 only if every check came out\n"
-"                  as it must. Without it the channel is left running.\n"
+"usage: gainsay demo [--all] [--once] [--examples DIR]\n"
+"           [--listen ADDRESS:PORT] DIR\n"
+"Plays an exercise in the new directory DIR, every step of it by a command that\n"
+"is shown: a channel is founded, 1,000 keys are enrolled, a memo is shown to a\n"
+"member and endorsed, an operator who drops the endorsement is caught, an empty\n"
+"reply is refused, and a redacted release is verified.\n\n"
+"  --all           show more scenes, and every line that the commands print\n"
+"  --once          end when all is shown. Without it the channel is left\n"
+"                  running\n"
 "  --examples DIR  where the memos are (default: beside the program's source\n"
 "                  or installed with it)\n"
-"  --listen A:P    where the channel is left running (default: 127.0.0.1:8080)\n"
-"                  or, if that is taken, on a free port\n";
+"  --listen A:P    where the channel runs (default: 127.0.0.1:8080 or, if that\n"
+"                  is taken, a free port; with --once always a free port)\n\n"
+"Exit codes: 0 everything came out as it must; 1 something did not; 2 it cannot\n"
+"be played.\n";
 
 static int find_gainsay(struct stage *s)
 {
@@ -90,57 +93,66 @@ static int name_dir(struct stage *s, const char *dir)
 	return GS_OK;
 }
 
-static int leave_running(struct stage *s, const char *listen)
+static int leave_running(struct stage *s)
 {
 	char pid[32];
 
-	int err = stage_serve(s, listen, "simulated");
-	if (err != GS_OK)
-		err = stage_serve(s, "127.0.0.1:0", "simulated");
+	int err = stage_serve_again(s, true);
 	if (err != GS_OK)
 		return err;
 
 	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
 	err = gs_cli_file_write("demo/serve.pid", pid, (size_t)n, 0600);
-	printf("\nThe channel runs at  %s%s/%s\nStop it with        kill %ld\n",
-	    gs_terminal_escape(GS_STYLE_BOLD), s->url,
-	    gs_terminal_escape(GS_STYLE_PLAIN), (long)s->server);
+	printf("\nThe channel still runs. Its public page: %s%s/%s\n"
+	    "To stop it: kill %ld\n", gs_terminal_escape(GS_STYLE_BOLD),
+	    s->url, gs_terminal_escape(GS_STYLE_PLAIN), (long)s->server);
 	return err;
 }
 
-static int play_exercise(struct stage *s, bool once, const char *listen)
+static void sum_up(const struct stage *s)
 {
-	int err = demo_found(s);
-	if (err == GS_OK)
-		err = demo_enrol(s);
+	printf("\n%s%u checks, %u not as they must be%s\n",
+	    gs_terminal_escape(s->failures == 0 ? GS_STYLE_GOOD : GS_STYLE_BAD),
+	    s->checks, s->failures, gs_terminal_escape(GS_STYLE_PLAIN));
+	if (!s->all)
+		printf("More scenes, and all lines: %s demo --all DIR\n",
+		    s->gainsay);
+}
 
-	if (err == GS_OK) {
-		demo_first_memo(s);
-		demo_second_memo(s);
-		demo_late_reply(s);
-		demo_collect(s);
-	}
-	stage_stop(s, SIGTERM);
+static int play_exercise(struct stage *s, bool once)
+{
+	static const struct scene *const play[] = {&demo_found, &demo_enrol,
+	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
+	    &demo_drop, &demo_keep, &demo_come_late, &demo_overreach,
+	    &demo_open, &demo_second, &demo_answer, &demo_empty,
+	    &demo_release, &demo_collect, &demo_check, &demo_compare,
+	    &demo_forge, &demo_audit};
+	int err = GS_OK;
+
+	printf("An exercise. It happens in %s.\nBehind each $ stands a command "
+	    "that was run, below it what it printed%s.\n", s->dir,
+	    s->all ? "" : ";\n[...] stands for lines that are left out");
+	for (size_t i = 0; err == GS_OK && i < sizeof play / sizeof *play; i++)
+		err = stage_scene(s, play[i]);
+	stage_stop(s);
 	if (err != GS_OK)
 		return err;
 
-	demo_verify(s);
-	demo_forgeries(s);
-	demo_audit(s);
-	demo_summary(s);
-	return once || s->failures != 0 ? GS_OK : leave_running(s, listen);
+	sum_up(s);
+	return once || s->failures != 0 ? GS_OK : leave_running(s);
 }
 
 int main(int argc, char **argv)
 {
 	static struct stage s;
-	const char *examples = NULL, *listen = NULL;
+	const char *examples = NULL;
 	bool once = false;
 	int at = 0;
 	const struct gs_option options[] = {
+		{.name = "all", .flag = &s.all},
 		{.name = "once", .flag = &once},
 		{.name = "examples", .value = &examples},
-		{.name = "listen", .value = &listen}};
+		{.name = "listen", .value = &s.listen}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -152,6 +164,8 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
+	/* Whoever plays has channels of their own, which are not meant. */
+	(void)setenv("GAINSAY_CONFIG", "/dev/null", 1);
 	/* The commands run with their output in a pipe; it ends here. */
 	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);
@@ -159,8 +173,9 @@ int main(int argc, char **argv)
 	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
 		return gs_verb_end(GS_ERR_IO);
-	int err = play_exercise(&s, once,
-	    listen == NULL ? "127.0.0.1:8080" : listen);
+	if (s.listen == NULL)
+		s.listen = once ? "127.0.0.1:0" : "127.0.0.1:8080";
+	int err = play_exercise(&s, once);
 	if (err != GS_OK) {
 		gs_verb_tell("demo-cannot-go-on", "cannot go on: {0}",
 		    gs_say_text(gs_strerror(err)));

@@ -1,30 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/stage.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/common/terminal.h"
+#include "core/record/time.h"
+#include "demo/run.h"
+#include "demo/show.h"
 #include "lib/client/http.h"
 
 #define OUTPUT_MAX ((size_t)1 << 20)
-#define ARGS_MAX 64
 
-void stage_scene(struct stage *s, const char *title, const char *text)
+int stage_scene(struct stage *s, const struct scene *scene)
 {
-	(void)s;
-	printf("\n%s%s%s\n", gs_terminal_escape(GS_STYLE_BOLD), title,
-	    gs_terminal_escape(GS_STYLE_PLAIN));
-	if (text != NULL)
-		printf("%s\n", text);
-	fflush(stdout);
+	unsigned failures = s->failures;
+
+	if (scene->extra && !s->all)
+		return GS_OK;
+	printf("\n%s%u. %s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
+	    ++s->scenes, scene->title, gs_terminal_escape(GS_STYLE_PLAIN));
+	demo_show_text(scene->text);
+
+	int err = scene->play(s);
+	if (err == GS_OK && s->failures == failures && scene->proved != NULL) {
+		char text[512];
+		(void)snprintf(text, sizeof text, "%sProved:%s %s",
+		    gs_terminal_escape(GS_STYLE_GOOD),
+		    gs_terminal_escape(GS_STYLE_PLAIN), scene->proved);
+		demo_show_text(text);
+	}
+	return err;
+}
+
+void stage_tell(struct stage *s, const char *text)
+{
+	if (!s->quiet)
+		demo_show_text(text);
 }
 
 const char *stage_path(const char *format, ...)
@@ -40,149 +58,18 @@ const char *stage_path(const char *format, ...)
 	return out;
 }
 
-static bool needs_quotes(const char *arg)
-{
-	return arg[0] == '\0' || strpbrk(arg, " '\"$#&;()|<>*?") != NULL;
-}
-
-static void show_command(const char *const *argv)
-{
-	printf("%s$ gainsay", gs_terminal_escape(GS_STYLE_DIM));
-	for (size_t i = 0; argv[i] != NULL; i++)
-		printf(needs_quotes(argv[i]) ? " '%s'" : " %s", argv[i]);
-	printf("%s\n", gs_terminal_escape(GS_STYLE_PLAIN));
-	fflush(stdout);
-}
-
-/* In the child: becomes `gainsay <argv...>`. */
-static _Noreturn void become_verb(const struct stage *s,
-    const char *const *argv, int out, int err)
-{
-	char *args[ARGS_MAX + 2];
-	size_t n = 0;
-
-	args[n++] = strdup("gainsay");
-	while (argv[n - 1] != NULL && n < ARGS_MAX) {
-		args[n] = strdup(argv[n - 1]);
-		n++;
-	}
-	args[n] = NULL;
-
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (null >= 0)
-		(void)dup2(null, STDIN_FILENO);
-	(void)dup2(out, STDOUT_FILENO);
-	(void)dup2(err, STDERR_FILENO);
-	execv(s->gainsay, args);
-	_exit(126);
-}
-
-/* The one place that runs verbs.  `*out` reads what the verb prints, and, if
- * `log` is NULL, what it complains of; else that is added to the file, and the
- * verb has a session of its own.  -1: it does not run. */
-static pid_t start_verb(int *out, const struct stage *s,
-    const char *const *argv, const char *log)
-{
-	int pipes[2], complaints = -1;
-
-	fflush(stdout);
-	if (pipe2(pipes, O_CLOEXEC) != 0)
-		return -1;
-	if (log != NULL)
-		complaints = open(log,
-		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
-	pid_t child = fork();
-	if (child == 0) {
-		if (log != NULL)
-			(void)setsid();
-		become_verb(s, argv, pipes[1],
-		    log == NULL ? pipes[1] : complaints);
-	}
-
-	close(pipes[1]);
-	if (complaints >= 0)
-		close(complaints);
-	if (child < 0)
-		close(pipes[0]);
-	*out = pipes[0];
-	return child;
-}
-
-/* Reads to the end of `fd`, keeping at most `max` bytes and a NUL. */
-static void read_output(char *out, size_t max, int fd)
-{
-	char buf[4096];
-	size_t len = 0;
-
-	for (;;) {
-		ssize_t n = read(fd, buf, sizeof buf);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		size_t keep = (size_t)n < max - len ? (size_t)n : max - len;
-		memcpy(out + len, buf, keep);
-		len += keep;
-	}
-	out[len] = '\0';
-}
-
-/* Exit code of a run, its output in `out`; -1 if it did not run. */
-static int run_verb(char *out, size_t max, const struct stage *s,
-    const char *const *argv)
-{
-	int status = 0, fd = -1;
-
-	pid_t child = start_verb(&fd, s, argv, NULL);
-	if (child < 0)
-		return -1;
-	read_output(out, max, fd);
-	close(fd);
-	if (waitpid(child, &status, 0) != child)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void say_unexpected(struct stage *s, int code, int want,
-    const char *words)
+static void say_unexpected(struct stage *s, const char *what, int code,
+    int want)
 {
 	s->failures++;
 	printf("%sNOT AS IT MUST BE: exit code %d, expected %d%s%s%s\n",
 	    gs_terminal_escape(GS_STYLE_BAD), code, want,
-	    words == NULL ? "" : ", and the words: ",
-	    words == NULL ? "" : words, gs_terminal_escape(GS_STYLE_PLAIN));
-}
-
-/* Where the rest of a line that begins with `name` stands, or NULL. */
-static const char *find_line(const char *text, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (text != NULL && strncmp(text, name, len) != 0) {
-		text = strchr(text, '\n');
-		text += text != NULL;
-	}
-	return text == NULL ? NULL : text + len;
-}
-
-/* A text that was shown before is not shown again, but for the line that says
- * that all of it is invented. */
-static const char *skip_text(const char *out)
-{
-	const char *last = find_line(out, "Your key");
-	const char *lf = last == NULL ? NULL : strchr(last, '\n');
-
-	if (lf == NULL)
-		return out;
-	printf("%.*s\n[the memo, its word code, its count]\n",
-	    (int)strcspn(out, "\n"), out);
-	return lf + 1;
+	    what == NULL ? "" : "; no line begins with: ",
+	    what == NULL ? "" : what, gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 /* What it prints, the caller's to free; NULL if there is no memory. */
-static char *play_verb(struct stage *s, int want, const char *words,
-    const char *const *argv)
+static char *play_act(struct stage *s, const struct stage_act *act)
 {
 	char *out = calloc(1, OUTPUT_MAX + 1);
 
@@ -191,56 +78,75 @@ static char *play_verb(struct stage *s, int want, const char *words,
 		return NULL;
 	}
 	if (!s->quiet)
-		show_command(argv);
-	int code = run_verb(out, OUTPUT_MAX, s, argv);
-	bool good = code == want &&
-	    (words == NULL || strstr(out, words) != NULL);
+		demo_show_command("gainsay", act->argv);
+
+	int code = demo_run(out, OUTPUT_MAX, s->gainsay, act->argv);
+	const char *lacks = demo_show_lacks(out, act->lines);
+	bool good = code == act->want && lacks == NULL;
 
 	s->checks++;
 	if (!good && s->quiet)
-		show_command(argv);
+		demo_show_command("gainsay", act->argv);
 	if (!s->quiet || !good)
-		fputs(s->brief && good ? skip_text(out) : out, stdout);
+		demo_show_output(out,
+		    act->whole || !good ? NULL : act->lines, !s->all);
 	if (!good)
-		say_unexpected(s, code, want, words);
+		say_unexpected(s, lacks, code, act->want);
 	return out;
 }
 
-void stage_says(struct stage *s, int want, const char *words,
-    const char *const *argv)
+void stage_act(struct stage *s, const struct stage_act *act)
 {
-	free(play_verb(s, want, words, argv));
+	free(play_act(s, act));
 }
 
 void stage_keep(struct stage *s, char *out, size_t max, const char *name,
-    const char *const *argv)
+    const struct stage_act *act)
 {
-	char *text = play_verb(s, 0, name, argv);
-	const char *line = text == NULL ? NULL : find_line(text, name);
+	char *text = play_act(s, act);
+	const char *rest = text == NULL ? NULL : demo_show_find(text, name);
 
 	out[0] = '\0';
-	if (line != NULL)
-		(void)snprintf(out, max, "%.*s", (int)strcspn(line, "\n"),
-		    line);
+	if (rest != NULL) {
+		size_t len = strcspn(rest, "\n");
+		const char *blanks = memmem(rest, len, "  ", 2);
+
+		len = blanks == NULL ? len : (size_t)(blanks - rest);
+		(void)snprintf(out, max, "%.*s", (int)len, rest);
+	}
 	if (out[0] == '\0')
 		stage_check(s, false, name);
 	free(text);
 }
 
-void stage_run(struct stage *s, int want, const char *const *argv)
+void stage_aside(struct stage *s)
 {
-	stage_says(s, want, NULL, argv);
+	s->quiet = !s->all;
+}
+
+void stage_again(struct stage *s)
+{
+	s->quiet = false;
 }
 
 void stage_check(struct stage *s, bool good, const char *what)
 {
 	s->checks++;
 	s->failures += !good;
-	if (!good || !s->quiet)
-		printf("%s%s%s %s\n",
-		    gs_terminal_escape(good ? GS_STYLE_GOOD : GS_STYLE_BAD),
-		    good ? "ok" : "NOT AS IT MUST BE:",
+	if (!good)
+		printf("%sNOT AS IT MUST BE:%s %s\n",
+		    gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN), what);
+}
+
+void stage_copy(struct stage *s, const char *const *argv)
+{
+	char said[512];
+
+	if (!s->quiet)
+		demo_show_command("cp", argv);
+	int code = demo_run(said, sizeof said - 1, "cp", argv);
+	stage_check(s, code == 0, code == 0 ? "" : said);
 }
 
 /* The server says "... http://ADDRESS:PORT/ ..." in its first line. */
@@ -268,18 +174,52 @@ static int read_url(struct stage *s, int fd)
 	return GS_OK;
 }
 
-int stage_serve(struct stage *s, const char *listen, const char *clock)
+int stage_serve(struct stage *s, const char *listen, const char *clock,
+    bool stays)
 {
 	const char *argv[] = {"serve", "--listen", listen, "--clock", clock,
 	    ".", NULL};
 	int fd = -1;
 
-	s->server = start_verb(&fd, s, argv, "demo/serve.log");
-	if (s->server < 0)
+	s->server = demo_run_server(&fd, &(struct demo_server){
+	    .program = s->gainsay, .argv = argv, .log = "demo/serve.log",
+	    .stays = stays});
+	if (s->server < 0) {
+		s->server = 0;
 		return GS_ERR_IO;
+	}
+
 	int err = read_url(s, fd);
 	close(fd);
+	if (err != GS_OK)
+		stage_stop(s);
 	return err;
+}
+
+int stage_serve_again(struct stage *s, bool stays)
+{
+	char listen[sizeof s->url];
+
+	(void)snprintf(listen, sizeof listen, "%s",
+	    s->url + strlen("http://"));
+	return stage_serve(s, listen, "simulated", stays);
+}
+
+/* "Friday, 3 November 2023, 21:00 UTC". */
+static void say_time(const char *time)
+{
+	char day[32], rest[64];
+	struct tm parts;
+	int64_t seconds = 0;
+
+	if (gs_time_parse(&seconds, time, strlen(time)) != GS_OK)
+		return;
+	(void)gmtime_r(&(time_t){seconds}, &parts);
+	(void)strftime(day, sizeof day, "%A", &parts);
+	(void)strftime(rest, sizeof rest, "%B %Y, %H:%M UTC", &parts);
+	printf("%s[the clock moves to %s, %d %s]%s\n",
+	    gs_terminal_escape(GS_STYLE_DIM), day, parts.tm_mday, rest,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 void stage_clock(struct stage *s, const char *time)
@@ -292,20 +232,16 @@ void stage_clock(struct stage *s, const char *time)
 		err = gs_http_post(http, &report, NULL, "/exercise/clock",
 		    NULL, json_pack("{s:s}", "now", time));
 	gs_http_free(&http);
-	if (err == GS_OK)
-		printf("%s[the exercise's clock moves to %s]%s\n",
-		    gs_terminal_escape(GS_STYLE_DIM), time,
-		    gs_terminal_escape(GS_STYLE_PLAIN));
-	else
-		stage_check(s, false, report.text);
+	stage_check(s, err == GS_OK, report.text);
+	if (err == GS_OK && !s->quiet)
+		say_time(time);
 }
 
-void stage_stop(struct stage *s, int signal)
+void stage_stop(struct stage *s)
 {
 	if (s->server > 0) {
-		(void)kill(s->server, signal);
+		(void)kill(s->server, SIGTERM);
 		(void)waitpid(s->server, NULL, 0);
 	}
 	s->server = 0;
-	s->url[0] = '\0';
 }

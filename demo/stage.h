@@ -17,40 +17,76 @@ struct stage {
 	char gainsay[GS_PROGRAM_PATH_MAX]; /* the program that is shown */
 	char dir[STAGE_PATH];   /* of the demo */
 	char examples[4096]; /* as realpath writes it */
-	char url[128];          /* of the server, "" while there is none */
-	pid_t server;
-	bool quiet;             /* verbs' output goes nowhere */
-	bool brief; /* of a memo's text no more is shown than that it was */
-	unsigned checks, failures;
+	const char *listen;     /* where the channel shall be left running */
+	char url[128];          /* of the server, kept while it is stopped */
+	pid_t server;           /* 0: none */
+	bool all;               /* every line of every command */
+	bool quiet;             /* no command is shown */
+	unsigned scenes, checks, failures;
 };
 
-/* A heading and a paragraph of narration. */
-void stage_scene(struct stage *s, const char *title, const char *text);
+/* Something that is played under a heading of its own. */
+struct scene {
+	const char *title, *text;
+	const char *proved; /* what is, if every check came out; or NULL */
+	bool extra;         /* with --all alone */
+	/* An error means that nothing more can be played. */
+	int (*play)(struct stage *s);
+};
+
+GS_CHECKED int stage_scene(struct stage *s, const struct scene *scene);
+/* A paragraph of narration between two commands. */
+void stage_tell(struct stage *s, const char *text);
 /* A name within the channel's directory, where the demo stands; one of 16
  * rotating buffers. */
 const char *stage_path(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* Runs `gainsay <argv...>` (NULL-terminated), shows it, and counts a failure
- * unless it exits with `want`. */
-void stage_run(struct stage *s, int want, const char *const *argv);
-#define stage_verb(s, want, ...) \
-	stage_run((s), (want), (const char *const[]){__VA_ARGS__, NULL})
-/* The same, and keeps the rest of the line that begins with `name`, ended by
- * NUL; "" if it prints none, which is a failure. */
-void stage_keep(struct stage *s, char *out, size_t max, const char *name,
-    const char *const *argv);
-/* The same, and what it prints must contain `words`. */
-void stage_says(struct stage *s, int want, const char *words,
-    const char *const *argv);
-/* A check that is not a verb. */
-void stage_check(struct stage *s, bool good, const char *what);
+/* A command and how it must come out. */
+struct stage_act {
+	const char *const *argv;  /* of gainsay, NULL behind the last */
+	const char *const *lines; /* each must begin a line of its output; NULL
+	                           * behind the last; NULL: none must */
+	int want;                 /* its exit code */
+	bool whole;               /* all lines are shown, not those alone */
+};
 
-/* Starts `gainsay serve` on a free port (or `listen`), waits until it
- * answers. */
+/* Runs it, shows it, and counts a failure if it comes out otherwise. */
+void stage_act(struct stage *s, const struct stage_act *act);
+/* The same, and keeps the rest of the first line that begins with `name`, up
+ * to its end or two blanks; "" if there is none, which is a failure. */
+void stage_keep(struct stage *s, char *out, size_t max, const char *name,
+    const struct stage_act *act);
+
+#define STAGE_LIST(...) (const char *const[]){__VA_ARGS__, NULL}
+/* All that it prints is shown. */
+#define stage_verb(s, code, ...) stage_act((s), &(struct stage_act){ \
+	.want = (code), .whole = true, .argv = STAGE_LIST(__VA_ARGS__)})
+/* Of what it prints `picks` are shown (a STAGE_LIST), and must be there; all
+ * is with --all. */
+#define stage_part(s, code, picks, ...) stage_act((s), &(struct stage_act){ \
+	.want = (code), .lines = (picks), .whole = (s)->all, \
+	.argv = STAGE_LIST(__VA_ARGS__)})
+/* The same, but no more is shown with --all either: a text known already. */
+#define stage_brief(s, code, picks, ...) stage_act((s), &(struct stage_act){ \
+	.want = (code), .lines = (picks), .argv = STAGE_LIST(__VA_ARGS__)})
+
+/* It is shown with --all alone: between stage_aside and stage_again. */
+void stage_aside(struct stage *s);
+void stage_again(struct stage *s);
+
+/* A check that is not a verb; nothing is shown if it comes out well. */
+void stage_check(struct stage *s, bool good, const char *what);
+/* `cp FROMS... TO`, which must succeed. */
+void stage_copy(struct stage *s, const char *const *argv);
+
+/* Starts `gainsay serve` on `listen`, waits until it answers.  It ends with
+ * the demo unless it `stays`. */
 GS_CHECKED int stage_serve(struct stage *s, const char *listen,
-    const char *clock);
-void stage_stop(struct stage *s, int signal);
+    const char *clock, bool stays);
+/* Where it was, with the clock that it had. */
+GS_CHECKED int stage_serve_again(struct stage *s, bool stays);
+void stage_stop(struct stage *s);
 /* Moves the exercise's clock. */
 void stage_clock(struct stage *s, const char *time);
 

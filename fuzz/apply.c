@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct gs_state *state = NULL;
 	struct gs_duty duties[DUTIES];
 	struct gs_pool pool;
-	size_t count = 0;
+	size_t count = 0, refused = 0;
 
 	GS_HOLDS(gs_state_new(&state, gs_pool_start(&pool)) == GS_OK);
 	while (!gs_reader_done(&r)) {
@@ -32,7 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		    entry, n);
 		GS_HOLDS(gs_state_size(state) == size + (err == GS_OK));
 		GS_HOLDS((err == GS_OK) == (refusal.why == NULL));
+		refused += err != GS_OK;
 	}
+	gs_fuzz_reached += refused == 0 && r.err == GS_OK &&
+	    gs_state_size(state) > 0;
 
 	if (gs_due(duties, &count, DUTIES, state, gs_state_at(state)) == GS_OK)
 		GS_HOLDS(count <= DUTIES);

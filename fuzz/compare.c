@@ -46,8 +46,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		if (gs_opening_whole(&memo, arena, doc.blocks, doc.count,
 		        seed) == GS_OK &&
 		    gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
-		        (struct gs_span){data + skip, len - skip}) == GS_OK)
+		        (struct gs_span){data + skip, len - skip}) == GS_OK) {
+			gs_fuzz_reached++;
 			check_counts(&c, doc.count);
+		}
 	}
 	gs_pool_free(&pool);
 	return 0;

@@ -35,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    GS_OK)
 		goto out;
 
+	gs_fuzz_reached++;
 	buf = malloc(GS_DOCUMENT_MAX);
 	GS_HOLDS(buf != NULL);
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);

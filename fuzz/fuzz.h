@@ -10,6 +10,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
+/* How often an input came past the target's first parse: it was a record, a
+ * log, a body that a route takes.  What is in the corpus must (replay.c): an
+ * input that is refused at its first line tries nothing. */
+extern size_t gs_fuzz_reached;
+
 /* What must hold whatever the input is. */
 #define GS_HOLDS(condition) \
 	do { \

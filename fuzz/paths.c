@@ -344,6 +344,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (kind >= sizeof kinds / sizeof *kinds)
 		return 0;
 
+	gs_fuzz_reached++;
 	for (size_t i = 0; (ops = gs_host_proof_path(i)) != NULL; i++)
 		kinds[kind](ops, in);
 	return 0;

@@ -17,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		GS_HOLDS(report.text[0] != '\0' && p.node_count == 0);
 		return 0;
 	}
+	gs_fuzz_reached++;
 	bool met = gs_policy_met(&p, good);
 	GS_HOLDS(met == (p.quorum == GS_POLICY_NONE));
 	for (size_t i = 0; i < p.witness_count; i++) {

@@ -15,6 +15,7 @@ static void try_opening(struct gs_arena *arena, const uint8_t *data,
 
 	if (gs_opening_parse(&o, arena, data, len) != GS_OK)
 		return;
+	gs_fuzz_reached++;
 	uint8_t *buf = gs_arena_take(arena, len, 1);
 	GS_HOLDS(buf != NULL);
 	struct gs_writer w = gs_writer_of(buf, len);
@@ -37,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	try_opening(arena, data, len);
 	if (gs_provenance_parse(&p, &report, arena, data, len) != GS_OK)
 		goto out;
+	gs_fuzz_reached++;
 	try_opening(arena, p.opening.ptr, p.opening.len);
 	buf = malloc(len);
 	GS_HOLDS(buf != NULL);

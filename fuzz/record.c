@@ -38,8 +38,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	size_t line = 0;
 
 	if (gs_record_parse(&rec, &line, gs_pool_start(&pool), data, len) ==
-	    GS_OK)
+	    GS_OK) {
+		gs_fuzz_reached++;
 		write_again(&rec);
+	}
 
 	gs_pool_free(&pool);
 	return 0;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs a target over its corpus without a fuzzer: each file as it is, then
- * with deterministic mutations.  Prints how many inputs there were. */
+ * with deterministic mutations.  A file that the target refuses at its first
+ * parse is a failure, since the format has changed and the corpus has not,
+ * unless its name begins with REFUSED: then it must be. */
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +14,7 @@
 
 #define INPUT_MAX ((size_t)1 << 20)
 #define MUTATIONS 300
+#define REFUSED "refused-"
 
 static uint64_t rng = 1;
 
@@ -49,12 +53,26 @@ static size_t mutate(uint8_t *buf, size_t len)
 	}
 }
 
+static size_t stale; /* files that were wrongly refused, or not refused */
+
+static void replay_whole(const char *name, const uint8_t *input, size_t len)
+{
+	size_t before = gs_fuzz_reached;
+	bool refused = strncmp(name, REFUSED, sizeof REFUSED - 1) == 0;
+
+	(void)LLVMFuzzerTestOneInput(input, len);
+	if ((gs_fuzz_reached == before) == refused)
+		return;
+	printf("%s: %s at its first parse; make the corpus anew with "
+	    "fuzz/corpus.py\n", name, refused ? "accepted" : "refused");
+	stale++;
+}
+
 static size_t replay(const uint8_t *input, size_t len)
 {
 	uint8_t *buf = malloc(2 * len + 64);
 	if (buf == NULL)
 		exit(1);
-	(void)LLVMFuzzerTestOneInput(input, len);
 	for (size_t i = 0; i < MUTATIONS; i++) {
 		size_t n = len;
 		if (len != 0)
@@ -64,7 +82,7 @@ static size_t replay(const uint8_t *input, size_t len)
 		(void)LLVMFuzzerTestOneInput(buf, n);
 	}
 	free(buf);
-	return MUTATIONS + 1;
+	return MUTATIONS;
 }
 
 static size_t replay_file(const char *dir, const char *name)
@@ -77,7 +95,8 @@ static size_t replay_file(const char *dir, const char *name)
 		exit(1);
 	size_t len = fread(buf, 1, INPUT_MAX, file);
 	fclose(file);
-	size_t runs = replay(buf, len);
+	replay_whole(name, buf, len);
+	size_t runs = replay(buf, len) + 1;
 	free(buf);
 	return runs;
 }
@@ -97,6 +116,7 @@ int main(int argc, char **argv)
 		files++;
 	}
 	closedir(dir);
-	printf("%zu files, %zu inputs\n", files, runs);
-	return files == 0;
+	printf("%zu files, %zu inputs, %zu reached\n", files, runs,
+	    gs_fuzz_reached);
+	return files == 0 || stale != 0;
 }

@@ -83,6 +83,7 @@ static void read_paths(const uint8_t *data, size_t len)
 
 	if (gs_tile_path_parse(&level, &index, &width, data, len) != GS_OK)
 		return;
+	gs_fuzz_reached++;
 	GS_HOLDS(gs_tile_path(path, level, index, width) == GS_OK &&
 	    strlen(path) == len && memcmp(path, data, len) == 0);
 }
@@ -99,8 +100,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	s.entries = data[0] & 1;
 	read_paths(data, len);
 	if (gs_tiles_open(&tiles, NULL, fetch, &s, ENTRIES, root) == GS_OK &&
-	    gs_tiles_for_each(tiles, 0, ENTRIES, visit, &seen) == GS_OK)
+	    gs_tiles_for_each(tiles, 0, ENTRIES, visit, &seen) == GS_OK) {
+		gs_fuzz_reached++;
 		GS_HOLDS(seen == ENTRIES);
+	}
 	gs_tiles_free(&tiles);
 	return 0;
 }

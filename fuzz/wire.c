@@ -11,6 +11,7 @@ static void try_ask(const uint8_t *data, size_t len, uint8_t *again)
 	struct gs_ask ask;
 	struct gs_pool pool;
 	if (gs_wire_ask_read(&ask, gs_pool_start(&pool), data, len) == GS_OK) {
+		gs_fuzz_reached++;
 		struct gs_writer w = gs_writer_of(again, len);
 		GS_HOLDS(gs_wire_ask_write(&w, &ask) == GS_OK &&
 		    gs_writer_end(&w) == GS_OK && w.len == len &&
@@ -24,6 +25,7 @@ static void try_answer(const uint8_t *data, size_t len, uint8_t *again)
 	struct gs_answer answer;
 	gs_answer_start(&answer);
 	if (gs_wire_answer_read(&answer, data, len) == GS_OK) {
+		gs_fuzz_reached++;
 		struct gs_writer w = gs_writer_of(again, len);
 		gs_wire_answer_write(&w, &answer);
 		GS_HOLDS(gs_writer_end(&w) == GS_OK && w.len == len &&

@@ -93,18 +93,64 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 	return GS_OK;
 }
 
-int gs_file_read(uint8_t **out, size_t *len, size_t max, const char *path,
-    struct gs_report *report)
+/* That nobody but its owner may read or change the file.  A pipe or a terminal
+ * has no mode that says anything. */
+static int check_private(int fd, const char *path, struct gs_report *report)
+{
+	char mode[8];
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return report_failure(report, path, "cannot be examined");
+	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+		return GS_OK;
+
+	(void)snprintf(mode, sizeof mode, "%04o",
+	    (unsigned)(st.st_mode & 07777));
+	gs_report_tell(report, "file-not-private", "{0} has the mode {1}: a "
+	    "file with a secret has the mode 0600 or 0400, so that nobody but "
+	    "its owner reads or changes it: chmod 600 {0}", gs_say_text(path),
+	    gs_say_text(mode));
+	return GS_ERR_IO;
+}
+
+/* Where a file goes. */
+struct gs_file_room {
+	uint8_t **out;
+	size_t *len, max;
+};
+
+static int read_within(const struct gs_file_room *room, bool secret,
+    const char *path, struct gs_report *report)
 {
 	int fd = is_standard(path) ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return report_failure(report, path, "cannot be opened");
-	int err = read_all(out, len, max, fd, path, report);
+	int err = secret ? check_private(fd, path, report) : GS_OK;
+	if (err == GS_OK)
+		err = read_all(room->out, room->len, room->max, fd, path,
+		    report);
 	if (!is_standard(path))
 		(void)close(fd);
 	return err;
+}
+
+int gs_file_read(uint8_t **out, size_t *len, size_t max, const char *path,
+    struct gs_report *report)
+{
+	struct gs_file_room room = {out, len, max};
+
+	return read_within(&room, false, path, report);
+}
+
+int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
+    const char *path, struct gs_report *report)
+{
+	struct gs_file_room room = {out, len, max};
+
+	return read_within(&room, true, path, report);
 }
 
 static bool write_all(int fd, const uint8_t *p, size_t len)
@@ -243,22 +289,30 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 	    report_failure(report, path, "cannot be made durable");
 }
 
-int gs_file_seed(uint8_t seed[32], const char *path, struct gs_report *report)
+int gs_file_seed_of(uint8_t seed[32], const char *path,
+    struct gs_report *report, const void *text, size_t len)
 {
-	uint8_t *text = NULL;
-	size_t len = 0;
+	const char *p = text;
+	size_t digits = len == 65 && p[64] == '\n' ? 64 : len;
 
-	int err = gs_file_read(&text, &len, 4096, path, report);
-	if (err != GS_OK)
-		return err;
-
-	size_t digits = len == 65 && text[64] == '\n' ? 64 : len;
-	err = gs_hex_decode_secret(seed, 32, text, digits);
+	int err = gs_hex_decode_secret(seed, 32, text, digits);
 	if (err != GS_OK)
 		gs_report_tell(report, "key-file-form", "{0} is not a key "
 		    "file: it has {1} characters, and must hold 64 "
 		    "hexadecimal digits and nothing else", gs_say_text(path),
 		    gs_say_number(digits));
+	return err;
+}
+
+int gs_file_seed(uint8_t seed[32], const char *path, struct gs_report *report)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_file_read_secret(&text, &len, 4096, path, report);
+	if (err != GS_OK)
+		return err;
+	err = gs_file_seed_of(seed, path, report, text, len);
 	gs_file_wipe(&text, len);
 	return err;
 }

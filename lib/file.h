@@ -17,6 +17,10 @@
  * The caller frees by gs_file_wipe.  GS_ERR_SPACE: longer than `max`. */
 GS_CHECKED int gs_file_read(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
+/* The same of a file with a secret: GS_ERR_IO as well if others than its owner
+ * may read or write it. */
+GS_CHECKED int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
+    const char *path, struct gs_report *report);
 /* Wipes, frees and sets NULL; NULL is fine. */
 void gs_file_wipe(uint8_t **bytes, size_t len);
 /* A temporary file beside it, fsync, rename, fsync of the folder: durable and
@@ -27,8 +31,12 @@ GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */
 GS_CHECKED int gs_file_create(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);
-/* A file of 64 hexadecimal digits and at most one LF: a seed.  Secret. */
+/* A file of 64 hexadecimal digits and at most one LF: a seed.  Secret, and read
+ * as such. */
 GS_CHECKED int gs_file_seed(uint8_t seed[32], const char *path,
     struct gs_report *report);
+/* The same of what was read from the file `path`.  GS_ERR_FORMAT. */
+GS_CHECKED int gs_file_seed_of(uint8_t seed[32], const char *path,
+    struct gs_report *report, const void *text, size_t len);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/steer.h"
+
 /* The sentence while it is put together. */
 struct sentence {
 	struct gs_report *report;
@@ -40,6 +42,22 @@ static void add_text(struct sentence *s, const void *text, size_t len)
 		drop_last(s);
 }
 
+/* A value may be a server's, an office's or a file's: it writes no line of its
+ * own. */
+static void add_calmed(struct sentence *s, const char *text, size_t len)
+{
+	size_t from = 0, size = 0;
+
+	for (size_t i = 0; i < len; i += size) {
+		if (!gs_steers(&size, text + i, len - i))
+			continue;
+		add_text(s, text + from, i - from);
+		add_text(s, "?", 1);
+		from = i + size;
+	}
+	add_text(s, text + from, len - from);
+}
+
 static void add_value(struct sentence *s, size_t i,
     const struct gs_message_value *value)
 {
@@ -47,7 +65,7 @@ static void add_value(struct sentence *s, size_t i,
 	size_t at = s->len;
 
 	if (value->text != NULL) {
-		add_text(s, value->text, value->len);
+		add_calmed(s, value->text, value->len);
 	} else {
 		int n = snprintf(digits, sizeof digits, "%llu",
 		    (unsigned long long)value->number);

@@ -20,7 +20,8 @@ struct gs_report {
 	} values[GS_MESSAGE_VALUES_MAX];
 };
 
-/* A sentence without values.  For all: `report` may be NULL, then nobody
+/* What would steer a terminal in a value is "?" in the text (lib/steer.h).
+ * A sentence without values.  For all: `report` may be NULL, then nobody
  * listens; the text is cut at its end, never within a UTF-8 character. */
 void gs_report_say(struct gs_report *report, const char *code,
     const char *sentence);

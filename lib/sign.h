@@ -7,10 +7,10 @@
 #include "core/err.h"
 #include "core/record/record.h"
 
-/* Signs the lines that were written so far and adds the signature line of
- * `role`; `secret` is libsodium's (seed and public key), secret.  Then checks
- * the whole text by parsing it, as gs_record_end does.  GS_ERR_INTERNAL if
- * the library refuses; else as gs_record_end. */
+/* Signs the lines that were written so far and the role, and adds the
+ * signature line of `role`; `secret` is libsodium's (seed and public key),
+ * secret.  Then checks the whole text by parsing it, as gs_record_end does.
+ * GS_ERR_INTERNAL if the library refuses; else as gs_record_end. */
 GS_CHECKED int gs_record_sign(struct gs_record_writer *w, const char *role,
     const uint8_t secret[64], struct gs_arena *arena);
 /* The same with the seed (32 bytes, secret) of the key `expected`.
@@ -18,8 +18,9 @@ GS_CHECKED int gs_record_sign(struct gs_record_writer *w, const char *role,
 GS_CHECKED int gs_record_sign_seed(struct gs_record_writer *w,
     const char *role, const uint8_t seed[32], const uint8_t expected[32],
     struct gs_arena *arena);
-/* Adds the signature line of `role` over the first `signed_len` bytes, and
- * checks nothing: for a record that others will sign after. */
+/* Adds the signature line of `role` over the first `signed_len` bytes and the
+ * role, and checks nothing: for a record that others will sign after.
+ * GS_ERR_MEMORY. */
 GS_CHECKED int gs_record_countersign(struct gs_record_writer *w,
     const char *role, const uint8_t secret[64], size_t signed_len);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What waits: boxes in which memos gather, and acts after filing.  In the
- * channel's database (store.h).
+/* What waits: the acts of memos that gather, and what enters at a release.  A
+ * file of its own, inbox.db, which stays small (store.h).
  *
  * The contract that protects members.  An anonymous act is kept by its tag
  * alone: no order of arrival, no time, no address, neither in a row nor in the
@@ -19,66 +19,117 @@
 
 struct gs_database;
 
-/* A memo that gathers. */
+GS_CHECKED int gs_inbox_open(struct gs_database **out, const char *path);
+
+/* A memo that gathers.  Its texts are in another file (boxes.h). */
 struct gs_box {
 	uint8_t memo[32], roll[32], charter[32];
-	int64_t after;
-	uint8_t token_hash[32];
-	struct gs_span sealed;
+	int64_t after, expires; /* days since 1970; `expires` is its last */
+	uint8_t token_hash[32], owner_hash[32];
 	bool filed;
+	bool empty; /* its texts are gone; unless it is filed, so is the box,
+	             * and what it promised stays */
 };
-/* GS_ERR_DUPLICATE. */
-GS_CHECKED int gs_store_add_box(struct gs_database *store,
+/* In the place of one that is gone, whose acts stay.  GS_ERR_DUPLICATE. */
+GS_CHECKED int gs_inbox_add_box(struct gs_database *inbox,
     const struct gs_box *box);
-GS_CHECKED int gs_store_box(struct gs_box *out, struct gs_database *store,
+GS_CHECKED int gs_inbox_box(struct gs_box *out, struct gs_database *inbox,
     const uint8_t memo[32]);
+GS_CHECKED int gs_inbox_prolong(struct gs_database *inbox,
+    const uint8_t memo[32], int64_t expires);
+/* Marks it filed; its acts are in the log, and deleted here. */
+GS_CHECKED int gs_inbox_close_box(struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* Its texts are gone. */
+GS_CHECKED int gs_inbox_empty_box(struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* One that is not filed goes.  Its acts were promised a place beside their
+ * memo, which may still be filed another way, and stay: then it is empty. */
+GS_CHECKED int gs_inbox_retire_box(struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* With its acts; nothing if there is none. */
+GS_CHECKED int gs_inbox_remove_box(struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* By ascending memo.  `visit` returns an enum gs_err. */
+typedef int gs_box_fn(void *ctx, const struct gs_box *box);
+GS_CHECKED int gs_inbox_each_box(struct gs_database *inbox, gs_box_fn *visit,
+    void *ctx);
 
-/* The act under a tag, as it stands and as others are shown it (empty: not
- * yet). */
+/* The tags with which boxes were opened in a week.  They are kept apart from
+ * the boxes: nobody can tell which of them opened which. */
+GS_CHECKED int gs_inbox_use_turn(struct gs_database *inbox, uint64_t week,
+    const uint8_t tag[32]);
+/* GS_ERR_UNKNOWN unless it is used. */
+GS_CHECKED int gs_inbox_turn(struct gs_database *inbox, uint64_t week,
+    const uint8_t tag[32]);
+/* Forgets the turns of all weeks before this one. */
+GS_CHECKED int gs_inbox_drop_turns(struct gs_database *inbox, uint64_t week);
+
+/* What a tag has done for a memo that is not in the log: it endorsed, and took
+ * that back or not (then `withdrawal` is empty); as it stands, and as others
+ * are shown it (empty: not yet). */
 struct gs_box_act {
 	uint8_t tag[32];
-	struct gs_span record, shown;
+	struct gs_span endorsement, withdrawal;
+	struct gs_span shown, shown_withdrawal;
 };
-/* Inserts or replaces the record; what is shown stays. */
-GS_CHECKED int gs_store_put_act(struct gs_database *store,
-    const uint8_t memo[32], const uint8_t tag[32], struct gs_span record);
-GS_CHECKED int gs_store_act(struct gs_box_act *out, struct gs_database *store,
+/* Inserts or replaces what stands; what is shown stays. */
+GS_CHECKED int gs_inbox_put_act(struct gs_database *inbox,
+    const uint8_t memo[32], const struct gs_box_act *act);
+GS_CHECKED int gs_inbox_act(struct gs_box_act *out, struct gs_database *inbox,
     const uint8_t memo[32], const uint8_t tag[32]);
-/* Acts that are not shown as they stand, and tags shown. */
-GS_CHECKED int gs_store_count_acts(uint64_t *waiting, uint64_t *shown,
-    struct gs_database *store, const uint8_t memo[32]);
-GS_CHECKED int gs_store_show_acts(struct gs_database *store,
+/* Tags of which nothing is shown yet. */
+GS_CHECKED int gs_inbox_count_new(uint64_t *tags, struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* Shows all as it stands. */
+GS_CHECKED int gs_inbox_show_acts(struct gs_database *inbox,
+    const uint8_t memo[32]);
+GS_CHECKED int gs_inbox_drop_acts(struct gs_database *inbox,
     const uint8_t memo[32]);
 /* By ascending tag.  `visit` returns an enum gs_err; its act is borrowed until
  * it returns. */
 typedef int gs_box_act_fn(void *ctx, const struct gs_box_act *act);
-GS_CHECKED int gs_store_each_act(struct gs_database *store,
+GS_CHECKED int gs_inbox_each_act(struct gs_database *inbox,
     const uint8_t memo[32], gs_box_act_fn *visit, void *ctx);
-/* Deletes the box's acts and marks it filed.  Its text stays: the link's
- * holders go on reading what they endorsed. */
-GS_CHECKED int gs_store_close_box(struct gs_database *store,
-    const uint8_t memo[32]);
 
-/* Acts after filing that wait for their release. */
+/* What was promised a place in the log: a filing's memo, and after filing an
+ * endorsement, a withdrawal, an answer, an end.  `kind` is the record's type;
+ * `tag` is unique in its memo and kind. */
+#define GS_PENDING_KIND_MAX 16
 struct gs_pending {
 	uint8_t memo[32], tag[32];
-	struct gs_span record, promise;
+	char kind[GS_PENDING_KIND_MAX];
+	struct gs_span record;
+	uint8_t content[32]; /* the file that it names, or zeros */
+	bool boxed;          /* a filing: it came through its box */
+	int64_t by;          /* promised */
 };
+/* `kind` is shorter than the room for it. */
+void gs_pending_set_kind(struct gs_pending *act, const char *kind);
 /* Inserts or replaces. */
-GS_CHECKED int gs_store_put_pending(struct gs_database *store,
+GS_CHECKED int gs_inbox_put_pending(struct gs_database *inbox,
     const struct gs_pending *act);
-GS_CHECKED int gs_store_pending(struct gs_pending *out,
-    struct gs_database *store, const uint8_t memo[32],
-    const uint8_t tag[32]);
-/* By ascending memo and tag. */
+/* GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_inbox_pending(struct gs_pending *out,
+    struct gs_database *inbox, const struct gs_pending *key);
+/* Another memo's, of this kind and tag; GS_ERR_UNKNOWN: there is none. */
+GS_CHECKED int gs_inbox_pending_elsewhere(struct gs_database *inbox,
+    const struct gs_pending *key);
+/* Whether a filing of this memo waits, or GS_ERR_UNKNOWN; *boxed: at least one
+ * that came through its box. */
+GS_CHECKED int gs_inbox_filing(bool *boxed, struct gs_database *inbox,
+    const uint8_t memo[32]);
+/* Whether something names this file: GS_OK or GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_inbox_names(struct gs_database *inbox,
+    const uint8_t content[32]);
+GS_CHECKED int gs_inbox_remove_pending(struct gs_database *inbox,
+    const struct gs_pending *key);
+/* The earliest time by which something was promised; GS_ERR_UNKNOWN: nothing
+ * was. */
+GS_CHECKED int gs_inbox_earliest(int64_t *by, struct gs_database *inbox);
+/* By ascending memo, kind and tag. */
 typedef int gs_pending_fn(void *ctx, const struct gs_pending *act);
-GS_CHECKED int gs_store_each_pending(struct gs_database *store,
+GS_CHECKED int gs_inbox_each_pending(struct gs_database *inbox,
     gs_pending_fn *visit, void *ctx);
-/* Of one memo, or of all if `memo` is NULL. */
-GS_CHECKED int gs_store_clear_pending(struct gs_database *store,
-    const uint8_t *memo);
-
-/* Private to store/: its tables. */
-extern const struct gs_tables gs_inbox_tables;
 
 #endif

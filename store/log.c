@@ -12,11 +12,14 @@ static const char schema[] =
     "CREATE TABLE content ("
     "  hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE rolls ("
-    "  root BLOB PRIMARY KEY, keys BLOB NOT NULL) STRICT, WITHOUT ROWID;";
+    "  root BLOB PRIMARY KEY, keys BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE readings ("
+    "  root BLOB PRIMARY KEY, key BLOB NOT NULL) STRICT, WITHOUT ROWID;";
 
 enum statement {
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
 	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
+	PUT_READING, READING,
 	STATEMENTS
 };
 
@@ -35,6 +38,9 @@ static const char *const statements[STATEMENTS] = {
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
 	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
+	[PUT_READING] = "INSERT OR IGNORE INTO readings (root, key)"
+	    " VALUES (?, ?)",
+	[READING] = "SELECT key FROM readings WHERE root = ?",
 };
 
 const struct gs_tables gs_log_tables = {schema, statements, STATEMENTS};
@@ -162,4 +168,21 @@ int gs_store_each_roll(struct gs_database *store, gs_named_fn *visit,
 
 	return gs_database_each(store, LOG_PLAIN(EACH_ROLL), visit_named,
 	    &walk);
+}
+
+int gs_store_put_reading(struct gs_database *store, const uint8_t root[32],
+    const uint8_t key[32])
+{
+	return gs_database_run(store, LOG(PUT_READING, GS_BLOB_32(root),
+	    GS_BLOB_32(key)));
+}
+
+int gs_store_reading(uint8_t key[32], struct gs_database *store,
+    const uint8_t root[32])
+{
+	sqlite3_stmt *row = NULL;
+
+	int err = gs_database_row(&row, store, LOG(READING,
+	    GS_BLOB_32(root)));
+	return err == GS_OK ? gs_column_copy(key, 32, row, 0) : err;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What everybody may know: the log, the sealed files and rolls that it names.
- * In the channel's database (store.h). */
+/* What everybody may know who reads the log: its entries, the sealed files and
+ * rolls that it names; and the reading keys of rolls, for their members.  In
+ * the channel's database (store.h). */
 #ifndef GS_STORE_LOG_H
 #define GS_STORE_LOG_H
 
@@ -34,6 +35,11 @@ GS_CHECKED int gs_store_content(struct gs_span *bytes,
 GS_CHECKED int gs_store_put_roll(struct gs_database *store,
     const uint8_t root[32], struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_database *store,
+    const uint8_t root[32]);
+/* The reading key (secret) of a roll, by the roll's root. */
+GS_CHECKED int gs_store_put_reading(struct gs_database *store,
+    const uint8_t root[32], const uint8_t key[32]);
+GS_CHECKED int gs_store_reading(uint8_t key[32], struct gs_database *store,
     const uint8_t root[32]);
 /* Each of them, by its name; stops at the visitor's first error. */
 typedef int gs_named_fn(void *ctx, const uint8_t name[32],

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/crash.h"
+
+#define BUSY_MS 5000
+#define SCRATCH_MAX 640
 
 struct gs_database {
 	sqlite3 *db;
@@ -17,9 +23,8 @@ struct gs_database {
 	sqlite3_stmt **statements; /* those of all tables, one after another */
 	size_t count;
 	sqlite3_stmt *lent; /* the row that somebody borrows from */
+	char scratch[SCRATCH_MAX]; /* "": none */
 };
-
-#define BUSY_MS 5000
 
 /* secure_delete: what is deleted is overwritten, in the file as in the pages
  * that are freed. */
@@ -99,22 +104,27 @@ static int set_journal(sqlite3 *db, enum gs_journal journal)
 	    "PRAGMA synchronous = FULL" : "PRAGMA synchronous = EXTRA");
 }
 
-static int read_version(int *version, sqlite3 *db)
+static int read_pragma(int64_t *value, sqlite3 *db, const char *pragma)
 {
 	sqlite3_stmt *st = NULL;
 
-	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL);
+	int rc = sqlite3_prepare_v2(db, pragma, -1, &st, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
 	if (rc == SQLITE_ROW)
-		*version = sqlite3_column_int(st, 0);
+		*value = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
 	return error_of(rc);
 }
 
+static int read_version(int64_t *version, sqlite3 *db)
+{
+	return read_pragma(version, db, "PRAGMA user_version");
+}
+
 static int make_tables(struct gs_database *d)
 {
-	int version = 0;
+	int64_t version = 0;
 
 	int err = read_version(&version, d->db);
 	if (err != GS_OK)
@@ -188,6 +198,40 @@ static int take_tables(struct gs_database *d,
 	return d->statements == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
+/* What a server that was killed left there: SQLite removes the names of its
+ * temporary files as soon as they are open. */
+static int empty_scratch(const char *folder)
+{
+	int err = GS_OK;
+
+	DIR *dir = opendir(folder);
+	if (dir == NULL)
+		return GS_ERR_IO;
+	for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir))
+		if (e->d_name[0] != '.' &&
+		    unlinkat(dirfd(dir), e->d_name, 0) != 0)
+			err = GS_ERR_IO;
+	closedir(dir);
+	return err;
+}
+
+static int make_scratch(struct gs_database *d, const char *path,
+    const char *name)
+{
+	const char *slash = strrchr(path, '/');
+	int folder = slash == NULL ? 0 : (int)(slash - path + 1);
+
+	if (name == NULL)
+		return GS_OK;
+	int n = snprintf(d->scratch, sizeof d->scratch, "%.*s%s", folder, path,
+	    name);
+	if (n < 0 || (size_t)n >= sizeof d->scratch)
+		return GS_ERR_RANGE;
+	if (mkdir(d->scratch, 0700) != 0 && errno != EEXIST)
+		return GS_ERR_IO;
+	return empty_scratch(d->scratch);
+}
+
 int gs_database_open(struct gs_database **out, const char *path,
     const struct gs_database_plan *plan)
 {
@@ -200,6 +244,8 @@ int gs_database_open(struct gs_database **out, const char *path,
 	int err = take_tables(d, plan);
 	if (err == GS_OK)
 		err = create_private(path);
+	if (err == GS_OK)
+		err = make_scratch(d, path, plan->scratch);
 	if (err == GS_OK)
 		err = error_of(sqlite3_open_v2(path, &d->db, flags, NULL));
 	if (err == GS_OK)
@@ -389,16 +435,55 @@ void gs_database_release(struct gs_database *d)
 	d->lent = NULL;
 }
 
+/* The copy in a file of the scratch folder.  Where that folder is gone SQLite
+ * would choose another, outside of the channel's directory: then nothing is
+ * done.  The name of the folder is the whole process's, in SQLite. */
+static int vacuum_in_scratch(struct gs_database *d)
+{
+	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
+	struct stat st;
+
+	if (stat(d->scratch, &st) != 0 || !S_ISDIR(st.st_mode) ||
+	    access(d->scratch, W_OK | X_OK) != 0)
+		return GS_ERR_IO;
+
+	(void)pthread_mutex_lock(&one);
+	sqlite3_temp_directory = d->scratch;
+	int err = execute_text(d->db, "PRAGMA temp_store = FILE");
+	if (err == GS_OK)
+		err = execute_text(d->db, "VACUUM");
+	int kept = execute_text(d->db, "PRAGMA temp_store = MEMORY");
+	sqlite3_temp_directory = NULL;
+	(void)pthread_mutex_unlock(&one);
+	return err == GS_OK ? kept : err;
+}
+
 int gs_database_tidy(struct gs_database *d)
 {
 	gs_database_release(d);
-	int err = execute_text(d->db, "VACUUM");
+	int err = d->scratch[0] != '\0' ? vacuum_in_scratch(d) :
+	    execute_text(d->db, "VACUUM");
 	if (err != GS_OK)
 		return err;
 
 	/* Without such a log there is nothing to do, which is no error. */
 	return error_of(sqlite3_wal_checkpoint_v2(d->db, NULL,
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+int gs_database_tidy_room(uint64_t *bytes, struct gs_database *d)
+{
+	int64_t pages = 0, size = 0;
+
+	int err = read_pragma(&pages, d->db, "PRAGMA page_count");
+	if (err == GS_OK)
+		err = read_pragma(&size, d->db, "PRAGMA page_size");
+	if (err == GS_OK && (pages < 0 || size < 0 || size > 65536 ||
+	    pages > INT64_MAX / (2 * 65536)))
+		err = GS_ERR_CORRUPT;
+	if (err == GS_OK)
+		*bytes = 2 * (uint64_t)pages * (uint64_t)size;
+	return err;
 }
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column)

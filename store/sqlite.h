@@ -34,6 +34,10 @@ struct gs_database;
 struct gs_database_plan {
 	enum gs_journal journal;
 	const struct gs_tables *tables[GS_TABLES_MAX]; /* NULL: no more */
+	/* A folder beside the file, made (mode 0700) if it is not there: where
+	 * the copy stands while the file is written anew.  NULL: in memory, for
+	 * a file that stays small. */
+	const char *scratch;
 };
 
 /* Creates the file with mode 0600 if there is none, and its tables, which are
@@ -103,8 +107,12 @@ void gs_database_release(struct gs_database *db);
 /* Writes the file anew from its rows, in the order of their keys, then empties
  * a write-ahead log: where a row stands in a page, and pages in the file, would
  * show the order in which rows came; old pages of the log, which came together.
- * Takes memory and time as the database is large: about 10 ms a megabyte. */
+ * Takes time as the database is large, about 10 ms a megabyte, and room beside
+ * it (gs_database_tidy_room).  After a failure the file is as it was. */
 GS_CHECKED int gs_database_tidy(struct gs_database *db);
+/* Bytes of its file system that it takes now: a copy, and what the write-ahead
+ * log grows by. */
+GS_CHECKED int gs_database_tidy_room(uint64_t *bytes, struct gs_database *db);
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column);
 /* GS_ERR_CORRUPT unless the column has `len` bytes. */

@@ -10,6 +10,7 @@
 #ifndef GS_STORE_STAFF_H
 #define GS_STORE_STAFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,8 @@
 
 /* Eight groups of four hexadecimal digits, 128 bits; NUL included. */
 #define GS_CODE_LEN 40
+/* Replaced keys of an edition: as many as a roll's record can name. */
+#define GS_REPLACED_MAX 1000
 
 struct gs_database;
 
@@ -37,35 +40,103 @@ GS_CHECKED int gs_staff_import(struct gs_database *staff,
     const struct gs_staff_row *rows, size_t count);
 GS_CHECKED int gs_staff_eligible(uint64_t *count, struct gs_database *staff);
 
-/* Draws a code for every eligible person who never had one, and calls `visit`
- * with each, after they are durable.  A code is secret and is not stored: only
- * its hash. */
+/* Codes.  A code is secret and is not stored: only its hash. */
 typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN]);
-GS_CHECKED int gs_staff_issue(struct gs_database *staff, gs_code_fn *visit,
-    void *ctx);
+
+/* Draws a code for everybody eligible who needs one, and calls `visit` with
+ * each, after they are durable. */
+struct gs_staff_wish {
+	uint64_t edition; /* who has no key of it; 0: who never had a code */
+	bool again;       /* also who has a code that was not used: it becomes
+	                     void */
+};
+GS_CHECKED int gs_staff_issue(struct gs_database *staff,
+    const struct gs_staff_wish *wish, gs_code_fn *visit, void *ctx);
 /* For one person, for instance who lost theirs: a code that was not used
  * becomes void.  GS_ERR_UNKNOWN: nobody eligible has this id. */
 GS_CHECKED int gs_staff_issue_one(struct gs_database *staff, struct gs_span id,
     gs_code_fn *visit, void *ctx);
-/* Stores keys under the code.  GS_ERR_UNKNOWN: no such code; GS_ERR_DUPLICATE:
- * it was used for another request, or a key or its holder is in the edition
- * already.  For the request that used it (`digest`) it is GS_OK again, and
- * nothing changes. */
-GS_CHECKED int gs_staff_enrol(struct gs_database *staff,
-    const uint8_t nonce[32], const uint8_t digest[32],
-    const struct gs_enrol_key *keys, size_t count);
+/* Of how many editions from `first` on the person has a key, and the lowest and
+ * the highest of them; all zero: none. */
+struct gs_staff_span {
+	uint64_t count, first, last;
+};
+GS_CHECKED int gs_staff_held(struct gs_staff_span *out,
+    struct gs_database *staff, struct gs_span id, uint64_t first);
+/* For one person whose state is lost or stolen: all their codes and their keys
+ * of the editions from `first` on become void, and a new code is drawn, in one
+ * change.  What is void is remembered as replaced.  GS_ERR_UNKNOWN as above;
+ * GS_ERR_SPACE: an edition would have more than GS_REPLACED_MAX such keys. */
+GS_CHECKED int gs_staff_replace(struct gs_staff_span *voided,
+    struct gs_database *staff, struct gs_span id, uint64_t first,
+    gs_code_fn *visit, void *ctx);
+
+/* Enrolment. */
+enum gs_staff_clash_kind {
+	GS_CLASH_CODE,   /* it was used by another request */
+	GS_CLASH_HOLDER, /* the code's holder has a key of the edition */
+	GS_CLASH_KEY,    /* the key was handed in for the edition before */
+	GS_CLASH_CLOSED  /* the edition's roll is being signed, or is out */
+};
+struct gs_staff_clash {
+	enum gs_staff_clash_kind kind;
+	uint64_t edition; /* 0 for GS_CLASH_CODE */
+};
+/* Whether a code can be used for the request with this digest, or was used by
+ * it (*repeated).  GS_ERR_UNKNOWN: no such code; GS_ERR_DUPLICATE: it was used
+ * by another request. */
+GS_CHECKED int gs_staff_code(bool *repeated, struct gs_database *staff,
+    const uint8_t nonce[32], const uint8_t digest[32]);
+/* Stores keys under the code.  Errors of gs_staff_code; GS_ERR_DUPLICATE with
+ * `clash`.  For the request that used the code it is GS_OK again, and nothing
+ * changes. */
+GS_CHECKED int gs_staff_enrol(struct gs_staff_clash *clash,
+    struct gs_database *staff, const uint8_t nonce[32],
+    const uint8_t digest[32], const struct gs_enrol_key *keys, size_t count);
 /* Of that edition and key, copied: a row that is looked at keeps others from
  * writing.  GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_staff_receipt(struct gs_span *receipt,
     struct gs_arena *arena, struct gs_database *staff,
     const struct gs_enrol_key *key);
 
-/* The keys of an edition whose holders are eligible, ascending. */
+/* Editions.  One is closed while its roll is signed: a key that came in then
+ * would have a receipt and be on no roll. */
+/* The highest that is closed; 0: none. */
+GS_CHECKED int gs_staff_closed(uint64_t *edition, struct gs_database *staff);
+/* Closes it with the keys of whoever is eligible now; closed already: anew. */
+GS_CHECKED int gs_staff_close(struct gs_database *staff, uint64_t edition);
+/* It takes keys again.  GS_ERR_UNKNOWN: it is not closed. */
+GS_CHECKED int gs_staff_reopen(struct gs_database *staff, uint64_t edition);
+/* Of a closed edition, against the one before. */
+struct gs_staff_growth {
+	uint64_t listed;  /* keys that it was closed with */
+	uint64_t joined;  /* of whom the edition before had none */
+	uint64_t left;    /* of the edition before, no longer eligible */
+	uint64_t lapsed;  /* of the edition before, eligible, without a key */
+};
+GS_CHECKED int gs_staff_growth(struct gs_staff_growth *out,
+    struct gs_database *staff, uint64_t edition);
+/* Those persons by name; `what` is "joined", "left" or "lapsed". */
+typedef int gs_staff_move_fn(void *ctx, const struct gs_staff_row *who,
+    const char *what);
+GS_CHECKED int gs_staff_moves(struct gs_database *staff, uint64_t edition,
+    gs_staff_move_fn *visit, void *ctx);
+
+/* The keys that a closed edition was closed with, ascending. */
 typedef int gs_staff_key_fn(void *ctx, const uint8_t key[32]);
 GS_CHECKED int gs_staff_keys(struct gs_database *staff, uint64_t edition,
     gs_staff_key_fn *visit, void *ctx);
-/* Destroys what ties the edition's keys to persons, for good. */
-GS_CHECKED int gs_staff_unlink(struct gs_database *staff, uint64_t edition);
+/* Those of it that were replaced, ascending. */
+GS_CHECKED int gs_staff_replaced(struct gs_database *staff, uint64_t edition,
+    gs_staff_key_fn *visit, void *ctx);
+/* Destroys what ties the edition's keys to persons, for good; that a person has
+ * one of it stays known.  *count: the keys that were tied.  The caller asks it
+ * only once the edition's roll is out. */
+GS_CHECKED int gs_staff_unlink(uint64_t *count, struct gs_database *staff,
+    uint64_t edition);
+/* Afterwards: where rows lie in the pages would still tell which came together.
+ * GS_ERR_BUSY: somebody else uses the file now; it can be asked again. */
+GS_CHECKED int gs_staff_tidy(struct gs_database *staff);
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/store.h"
 
-#include "store/inbox.h"
 #include "store/log.h"
 #include "store/sqlite.h"
 
 int gs_store_open(struct gs_database **out, const char *path)
 {
 	const struct gs_database_plan plan = {.journal = GS_JOURNAL_WAL,
-	    .tables = {&gs_log_tables, &gs_inbox_tables}};
+	    .tables = {&gs_log_tables}};
 
 	return gs_database_open(out, path, &plan);
 }
@@ -36,4 +35,9 @@ int gs_store_rollback(struct gs_database *store)
 int gs_store_tidy(struct gs_database *store)
 {
 	return gs_database_tidy(store);
+}
+
+int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store)
+{
+	return gs_database_tidy_room(bytes, store);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The channel's database as a whole: what is public (log.h) and what waits
- * (inbox.h) stand in one file, so that one transaction changes both.  One
- * backend is chosen when the program is built (sqlite.c);
- * tests/unit/store_test.c is what every backend must pass.
+/* What a channel keeps, in three files: channel.db, what is public (log.h);
+ * inbox.db, what waits (inbox.h), small, since it is written anew after every
+ * act of a member; boxes.db, what is large of it (boxes.h).  A change of two of
+ * them is two transactions; whoever makes it says in which order.  One backend
+ * is chosen when the program is built (sqlite.c); tests/unit/store_test.c is
+ * what every backend must pass.
  *
- * The file has one owner at a time, the server that holds its directory's
- * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens
- * it.
+ * Each file has one owner at a time, the server that holds its directory's
+ * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it.
  *
  * For all of store/: one thread at a time.  Spans that come out are borrowed
  * until the next call that gives one; everything may fail with GS_ERR_IO,
@@ -15,11 +16,14 @@
 #ifndef GS_STORE_STORE_H
 #define GS_STORE_STORE_H
 
+#include <stdint.h>
+
 #include "core/err.h"
 
 struct gs_database;
 
-/* `path` names the file; created (mode 0600) if it is not there. */
+/* channel.db.  `path` names the file; created (mode 0600) if it is not there.
+ * The functions below are for each of the three. */
 GS_CHECKED int gs_store_open(struct gs_database **out, const char *path);
 void gs_store_free(struct gs_database **store);
 
@@ -29,7 +33,10 @@ GS_CHECKED int gs_store_commit(struct gs_database *store);
 /* Also where no transaction is under way. */
 GS_CHECKED int gs_store_rollback(struct gs_database *store);
 /* After a transaction with anonymous acts: leaves no trace of which changes
- * came together. */
+ * came together.  The copy that it makes stands in the folder `tidy` beside the
+ * file: its size is bounded by the disk, not by the memory. */
 GS_CHECKED int gs_store_tidy(struct gs_database *store);
+/* Bytes of the disk that this takes now. */
+GS_CHECKED int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store);
 
 #endif

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/common/promise.h"
+#include "cli/common/contact.h"
+#include "cli/common/deliver.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
@@ -14,6 +15,7 @@ struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
 	const char *code, *promise, *out, *submit, *key;
+	bool later;
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -21,51 +23,91 @@ struct act_run {
 
 /* Send ------------------------------------------------------------------ */
 
-/* After filing the act waits for a release. */
-static int send_late(struct act_run *r)
+static int write_promise(struct act_run *r, const char *text)
 {
-	struct gs_session *s = &r->s;
-	const struct gs_span act = {r->act, r->act_len};
-	const struct gs_span none = {NULL, 0};
-	char *text = NULL;
+	return r->promise == NULL ? GS_OK : gs_file_write(r->promise, text,
+	    strlen(text), 0600, &r->s.report);
+}
 
-	int err = gs_promise_get(&text, &s->report, &s->source, &s->link, act,
-	    none);
-	if (err != GS_OK)
-		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("%s after filing: it enters the log with the next release. The "
-	    "server promises:\n%s", r->words->filed, text);
-	if (r->promise != NULL)
-		err = gs_file_write(r->promise, text, strlen(text), 0600,
-		    &s->report);
-	free(text);
-	return err;
+static void print_sent(const struct act_run *r, const char *promise)
+{
+	if (r->s.box.filed)
+		printf("%s after filing: it enters the log on the next late "
+		    "day. The server promises:\n%s", r->words->filed,
+		    promise);
+	else
+		printf("%s\n", r->words->gathered);
+	if (r->s.member != NULL)
+		printf("Your state keeps the server's promise; 'gainsay "
+		    "promises' says what became of it.\n");
+}
+
+static int split_act(struct act_run *r, struct gs_keep_order *order)
+{
+	struct gs_act_texts texts = {.act = {NULL, 0}};
+	const struct gs_session *s = &r->s;
+	const char *count = s->box.count;
+
+	int err = gs_endorse_split(&texts,
+	    (struct gs_span){r->act, r->act_len});
+	if (err != GS_OK) {
+		gs_report_say(&r->s.report, "act-texts", "an act has one "
+		    "record, a withdrawal also the endorsement that it takes "
+		    "back; make one with -o");
+		return err;
+	}
+	*order = (struct gs_keep_order){.record = texts.act,
+	    .content = texts.endorsement, .link = &s->link,
+	    .edition = s->matter.edition == NULL ? 0 :
+	        s->matter.edition->edition,
+	    .count = {(const uint8_t *)count, strlen(count)}};
+	return GS_OK;
 }
 
 static int send_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
-	struct gs_request request;
-	struct gs_reply reply = {.from = NULL};
+	struct gs_keep_order order;
+	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
+	    s->box.filed};
+	char *promise = NULL;
 
-	if (s->box.filed)
-		return send_late(r);
-
-	int err = gs_endorse_send(&request, &s->link,
-	    (struct gs_span){r->act, r->act_len});
+	int err = split_act(r, &order);
+	if (err == GS_OK && r->later)
+		return gs_session_at(s, r->entry.state, gs_queue_keep(s,
+		    r->entry.state, &order));
 	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
-	if (err == GS_OK)
-		err = gs_box_done(&s->report, &reply);
-	gs_session_drop(&reply);
+		err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
-		return err;
+		return gs_session_at(s, gs_http_base(s->source.http), err);
 
-	if (r->promise != NULL)
-		printf("No promise: the memo still gathers, and the act was "
-		    "stored at once.\n");
-	printf("%s\n", r->words->gathered);
-	return GS_OK;
+	print_sent(r, promise);
+	gs_queue_tell(s);
+	err = write_promise(r, promise);
+	free(promise);
+	return err;
+}
+
+/* Kept without its link: it goes by another way, and not from here. */
+static int write_act(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+	struct gs_keep_order order;
+	const struct gs_client_act *act = NULL;
+
+	int err = split_act(r, &order);
+	order.link = NULL;
+	if (err == GS_OK)
+		err = gs_keep_act(&act, &s->report, s->member, &order);
+	if (err == GS_OK)
+		err = gs_client_save(s->member, &s->report, r->entry.state,
+		    false);
+	if (err == GS_OK)
+		err = gs_file_write(r->out, r->act, r->act_len, 0600,
+		    &s->report);
+	if (err == GS_OK && strcmp(r->out, "-") != 0)
+		printf("Written to %s; nothing was sent.\n", r->out);
+	return err;
 }
 
 /* Make ------------------------------------------------------------------ */
@@ -74,10 +116,10 @@ static int make_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
 
-	r->act = malloc(GS_RECORD_MAX);
+	r->act = malloc(GS_ACT_TEXTS_MAX);
 	if (r->act == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(r->act, GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(r->act, GS_ACT_TEXTS_MAX);
 	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
 	    s->roll);
 	r->act_len = w.len;
@@ -88,9 +130,11 @@ static int run_with_state(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
-	int err = gs_session_enter(s, &r->entry, link);
+	int err = gs_contact_enter(s, &r->entry, link);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = gs_contact_box(s, r->entry.state, GS_CONTACT_NONE);
 	if (err == GS_OK)
 		err = gs_matter_roll(&s->matter, &s->report);
 	if (err == GS_OK)
@@ -103,44 +147,68 @@ static int run_with_state(struct act_run *r, const char *link)
 		err = make_act(r);
 	if (err != GS_OK)
 		return err;
-	if (r->out == NULL)
-		return send_act(r);
-
-	err = gs_file_write(r->out, r->act, r->act_len, 0600, &s->report);
-	if (err == GS_OK && strcmp(r->out, "-") != 0)
-		printf("Written to %s; nothing was sent.\n", r->out);
-	return err;
+	return r->out == NULL ? send_act(r) : write_act(r);
 }
 
 static int read_written_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
+	struct gs_act_texts texts = {.act = {NULL, 0}};
 
-	int err = gs_file_read(&r->act, &r->act_len, GS_RECORD_MAX, r->submit,
-	    &s->report);
+	int err = gs_file_read(&r->act, &r->act_len, GS_ACT_TEXTS_MAX,
+	    r->submit, &s->report);
 	if (err != GS_OK)
 		return err;
+	if (gs_endorse_split(&texts, (struct gs_span){r->act, r->act_len}) !=
+	    GS_OK)
+		texts.act = (struct gs_span){r->act, r->act_len};
 	err = gs_endorse_check(&s->report, r->words->kind, &s->link,
-	    (struct gs_span){r->act, r->act_len});
+	    texts.act);
 	return gs_session_at(s, r->submit, err);
+}
+
+/* Of the memo's roll, over which the server must promise. */
+static int name_edition(struct gs_session *s)
+{
+	struct gs_matter *m = &s->matter;
+
+	m->edition = gs_state_roll_by(m->state, m->content.terms.roll);
+	if (m->edition != NULL)
+		return GS_OK;
+	gs_report_say(&s->report, "memo-roll-not-in-log", "the memo's roll is "
+	    "not in the log");
+	return GS_ERR_UNKNOWN;
 }
 
 static int run_submit(struct act_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
+	s->source.reading = r->entry.reading;
 	int err = gs_session_link(s, link);
 	if (err == GS_OK)
 		err = read_written_act(r);
 	if (err == GS_OK)
 		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, r->entry.proxy);
+		    s->link.server : r->entry.server, r->key, &r->entry.way);
 	if (err == GS_OK)
-		err = gs_session_look(s);
+		err = gs_session_unseal(s);
+	if (err == GS_OK)
+		err = name_edition(s);
 	return err == GS_OK ? send_act(r) : err;
 }
 
 /* The command line ------------------------------------------------------ */
+
+static bool check_later(const struct act_run *r)
+{
+	if (!r->later || (r->submit == NULL && r->out == NULL &&
+	    r->promise == NULL))
+		return true;
+	gs_verb_say("act-usage-later", "--later sends nothing, and so excludes "
+	    "--submit, -o and --promise");
+	return false;
+}
 
 static bool check_act_usage(const struct act_run *r)
 {
@@ -157,7 +225,7 @@ static bool check_act_usage(const struct act_run *r)
 		gs_verb_say("act-usage-code", "--code is asked for where an "
 		    "act is made, not by --submit");
 	else
-		return true;
+		return check_later(r);
 	return false;
 }
 
@@ -166,15 +234,20 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	struct act_run r = {.words = words};
 	int at = 0;
 	const struct gs_option options[] = {
-		{.name = "state", .value = &r.entry.state},
+		{.name = "state", .value = &r.entry.state,
+		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_LATER(r.later),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
-		GS_OPTION_PROXY(r.entry.proxy),
+		GS_OPTION_READING(r.entry),
+		GS_OPTION_CACHE(r.entry),
+		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
 		{.name = "submit", .value = &r.submit},
-		{.name = "key", .value = &r.key}};
+		{.name = "key", .value = &r.key, .setting = "key",
+		 .unless = "state"}};
 	const struct gs_usage usage = {.help = words->help,
 	    GS_OPTIONS(options), .least = 1, .most = 1};
 
@@ -185,6 +258,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);
+	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
 	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
 	    run_with_state(&r, argv[at]);
 	free(r.act);

@@ -5,6 +5,7 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/options.h"
+#include "cli/common/queue.h"
 #include "lib/steps/endorse.h"
 
 struct gs_act_words {
@@ -19,9 +20,13 @@ struct gs_act_words {
 GS_HELP_STATE \
 GS_HELP_PASSPHRASE \
 GS_HELP_CODE \
+GS_HELP_LATER \
 GS_HELP_OTHER_SERVER \
-GS_HELP_PROXY \
-"  --promise FILE       keep the server's promise (after filing)\n" \
+GS_HELP_READING \
+GS_HELP_CACHE \
+GS_HELP_WAY \
+"  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
+"                       whoever finds it with you knows that you acted\n" \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \
 "  --submit FILE        send an act that was written before; needs --key VKEY\n" \
 "                       and no state\n" \

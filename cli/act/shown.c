@@ -7,6 +7,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/print/document.h"
+#include "cli/print/terms.h"
 #include "core/record/time.h"
 
 #define ANSWER_MAX 256
@@ -28,8 +29,26 @@ static int read_export(struct gs_shown *shown, struct gs_session *s)
 	return err;
 }
 
-/* What the member's own key did.  A box that does not tell keeps nobody from
- * acting: then it is unknown, and why is shown. */
+/* Whether the memo was found behind a link. */
+static bool has_box(const struct gs_session *s)
+{
+	return s->link.server[0] != '\0';
+}
+
+/* A box that does not tell keeps nobody from acting: why is shown. */
+static int ask_box(struct gs_shown *shown, struct gs_session *s)
+{
+	int err = read_export(shown, s);
+
+	if (err == GS_OK || err == GS_ERR_MEMORY)
+		return err;
+	shown->own_report = s->report;
+	s->report = (struct gs_report){.text = ""};
+	return GS_OK;
+}
+
+/* What the member's own key did, as everybody is shown it, or else as the state
+ * alone keeps it. */
 static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 {
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
@@ -44,26 +63,26 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 	}
 
 	int err = gs_shown_own_log(&shown->own, &s->matter);
-	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && !s->box.filed) {
-		err = read_export(shown, s);
-		if (err != GS_OK && err != GS_ERR_MEMORY) {
-			shown->own_report = s->report;
-			s->report = (struct gs_report){.text = ""};
-			return GS_OK;
-		}
-	}
-	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN)
+	if (err == GS_OK && shown->own == GS_OWN_UNKNOWN && has_box(s) &&
+	    !s->box.filed)
+		err = ask_box(shown, s);
+	if (err != GS_OK || shown->own != GS_OWN_UNKNOWN)
+		return err;
+
+	if (shown->own_report.text[0] == '\0')
 		gs_report_tell(&shown->own_report, "own-act-unseen", "{0} "
 		    "shows no act of it; one may wait for a release",
-		    gs_say_text(s->box.filed ? "the log" : "the box"));
-	return err;
+		    gs_say_text(s->box.filed || !has_box(s) ? "the log" :
+		        "the box"));
+	return gs_shown_own_state(&shown->own, &s->matter, s->member);
 }
 
 int gs_shown_prepare(struct gs_shown *shown, struct gs_session *s)
 {
 	*shown = (struct gs_shown){.known = NULL};
 
-	int err = gs_word_code(shown->code, s->matter.content.id);
+	int err = gs_word_code_make(shown->code, &s->report,
+	    s->matter.content.id);
 	if (err != GS_OK)
 		return err;
 	if (s->member == NULL) {
@@ -78,7 +97,7 @@ int gs_shown_prepare(struct gs_shown *shown, struct gs_session *s)
 
 /* Print ------------------------------------------------------------------- */
 
-static void print_row_name(const char *name)
+static void print_name(const char *name)
 {
 	printf("%-11s", name);
 }
@@ -92,13 +111,13 @@ void gs_shown_print_id(const struct gs_session *s, const char *code)
 	struct gs_writer w = gs_writer_of(id, 64);
 
 	gs_write_hex(&w, m->content.id, 32);
-	print_row_name("Memo id");
+	print_name("Memo id");
 	printf("%s\n", id);
-	print_row_name("Word code");
+	print_name("Word code");
 	printf("%s%s%s\n", gs_terminal_escape(GS_STYLE_BOLD), code,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
 
-	print_row_name("Roll");
+	print_name("Roll");
 	if (roll == NULL)
 		printf("not in the log\n");
 	else
@@ -108,18 +127,20 @@ void gs_shown_print_id(const struct gs_session *s, const char *code)
 		    (unsigned long long)roll->eligible);
 }
 
-static void print_terms(const struct gs_memo_terms *terms)
+static void print_terms(const struct gs_memo_terms *terms,
+    const struct gs_memo *known)
 {
 	char day[GS_DATE_LEN + 1] = "";
 
-	for (size_t i = 0; i < terms->addressee_count; i++) {
-		print_row_name(i == 0 ? "Addressed" : "");
-		printf("%.*s\n", (int)terms->addressees[i].len,
-		    (const char *)terms->addressees[i].ptr);
+	for (size_t i = 0; i < terms->addressees.count; i++) {
+		print_name(i == 0 ? "Addressed" : "");
+		printf("%.*s\n", (int)terms->addressees.item[i].len,
+		    (const char *)terms->addressees.item[i].ptr);
 	}
+	gs_print_terms(terms, known, GS_TERMS_SHOWN);
 
-	gs_date_format((uint8_t *)day, terms->after / GS_DAY);
-	print_row_name("Filing");
+	gs_date_format((uint8_t *)day, terms->after);
+	print_name("Filing");
 	printf("by its author; from %s on, by anyone who has the link\n",
 	    day);
 }
@@ -128,21 +149,21 @@ static void print_seals(const struct gs_shown *shown,
     const struct gs_charter *charter)
 {
 	for (size_t i = 0; i < charter->seal_count; i++) {
-		const struct gs_role *seal = &charter->seals[i];
+		const struct gs_seal *seal = &charter->seals[i];
 
-		print_row_name(i == 0 ? "Sealed to" : "");
+		print_name(i == 0 ? "Sealed to" : "");
 		printf("%.*s: %.*s\n", (int)seal->name.len,
 		    (const char *)seal->name.ptr, (int)seal->holder.len,
 		    (const char *)seal->holder.ptr);
 		if (shown->known == NULL ||
 		    !gs_shown_is_new(shown->known, seal))
 			continue;
-		print_row_name("");
+		print_name("");
 		printf("  %snew%s: version %llu of the charter, the last that "
 		    "surely\n", gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN),
 		    (unsigned long long)shown->known->version);
-		print_row_name("");
+		print_name("");
 		printf("  held when you enrolled, had another\n");
 	}
 }
@@ -153,15 +174,14 @@ static void print_count(const struct gs_session *s)
 	    s->matter.content.id);
 	unsigned long long shown = s->box.shown;
 
-	print_row_name("Count");
+	print_name("Count");
 	if (memo != NULL)
 		printf("filed with %u endorsement%s; %u more later, %u "
 		    "withdrawn\n", memo->endorsements,
 		    memo->endorsements == 1 ? "" : "s", memo->later,
 		    memo->withdrawals + memo->withdrawn_later);
-	else if (s->box.filed)
-		printf("filed, says the box; the log that was read has not got "
-		    "it\n");
+	else if (!has_box(s))
+		printf("no box was asked: no link was given\n");
 	else
 		printf("the box shows %llu endorsement%s, in steps of %llu or "
 		    "more\n", shown, shown == 1 ? "" : "s",
@@ -170,13 +190,20 @@ static void print_count(const struct gs_session *s)
 
 static void print_own(const struct gs_shown *shown)
 {
-	static const char *const words[] = {[GS_OWN_UNKNOWN] = "unknown: ",
+	static const char *const words[] = {[GS_OWN_UNKNOWN] = "unknown",
 	    [GS_OWN_ENDORSED] = "has endorsed this memo",
-	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good"};
+	    [GS_OWN_WITHDRAWN] = "has withdrawn from this memo, for good",
+	    [GS_OWN_QUEUED] = "has an act that waits to be sent"};
+	const char *but = shown->own_report.text;
 
-	print_row_name("Your key");
-	printf("%s%s\n", words[shown->own], shown->own == GS_OWN_UNKNOWN ?
-	    shown->own_report.text : "");
+	print_name("Your key");
+	if (but[0] == '\0')
+		printf("%s\n", words[shown->own]);
+	else if (shown->own == GS_OWN_UNKNOWN)
+		printf("%s: %s\n", words[shown->own], but);
+	else
+		printf("%s, says your state;\n           %s\n",
+		    words[shown->own], but);
 }
 
 int gs_shown_print(const struct gs_shown *shown, struct gs_session *s)
@@ -187,7 +214,7 @@ int gs_shown_print(const struct gs_shown *shown, struct gs_session *s)
 		return err;
 	printf("\n");
 	gs_shown_print_id(s, shown->code);
-	print_terms(&s->matter.content.terms);
+	print_terms(&s->matter.content.terms, gs_state_memo(s->matter.state));
 	print_seals(shown, s->matter.charter);
 	print_count(s);
 	print_own(shown);

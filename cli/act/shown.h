@@ -11,7 +11,7 @@ struct gs_shown {
 	char code[GS_WORD_CODE_MAX];
 	const struct gs_charter *known; /* NULL: there is no state */
 	enum gs_own_act own;
-	struct gs_report own_report; /* why that is not known */
+	struct gs_report own_report; /* why others do not say so, or nothing */
 };
 
 #define GS_OPTION_CODE(place) {.name = "code", .value = &(place)}

@@ -7,13 +7,24 @@
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "lib/age.h"
-#include "lib/file.h"
-#include "lib/sign.h"
 
-#define IDENTITY_FILE_MAX 4096
+bool gs_desk_number(const char **number, int operands, char **operand)
+{
+	if ((*number != NULL) + operands == 1) {
+		*number = operands == 1 ? operand[0] : *number;
+		return true;
+	}
+	gs_verb_say("memo-which", "which memo? give its number once, as "
+	    "'gainsay status' shows it");
+	return false;
+}
 
 int gs_desk_start(struct gs_desk *d)
 {
+	if (!d->author) {
+		d->source.sign = d->sign;
+		d->source.role = "office";
+	}
 	int err = gs_source_open(&d->source, d->server, d->key, true);
 	if (err != GS_OK)
 		return err;
@@ -25,25 +36,13 @@ int gs_desk_start(struct gs_desk *d)
 	return GS_OK;
 }
 
-int gs_desk_identity(uint8_t identity[32], const char *path)
+int gs_desk_identity(uint8_t identity[32], struct gs_source *s,
+    const char *path)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t *text = NULL;
-	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, IDENTITY_FILE_MAX, path, &report);
-	if (err != GS_OK) {
-		gs_verb_report(&report);
-		return err;
-	}
-
-	size_t used = len > 0 && text[len - 1] == '\n' ? len - 1 : len;
-	err = gs_age_identity_parse(identity, text, used);
-	if (err != GS_OK)
-		gs_verb_tell("identity-refused", "{0} is not an age identity: "
-		    "it must hold AGE-SECRET-KEY-1... and nothing else",
-		    gs_say_text(path));
-	gs_file_wipe(&text, len);
+	int err = gs_key_ring_identity(identity, &s->ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -59,14 +58,14 @@ static int fetch_content(uint8_t **out, size_t *len,
 	}
 
 	int err = gs_sealed_fetch(out, len, &report, s->http,
-	    gs_record_hash(&memo->rec, "content"));
+	    gs_office_content(memo));
 	if (err != GS_OK)
 		gs_verb_tell("memo-not-fetched", "the sealed memo: {0}",
 		    gs_say_text(report.text));
 	return err;
 }
 
-int gs_desk_open(struct gs_plain_memo *out, const struct gs_source *s,
+int gs_desk_open(struct gs_plain_memo *out, struct gs_source *s,
     const struct gs_memo *memo, const char *identity)
 {
 	struct gs_report report = {.text = ""};
@@ -75,7 +74,7 @@ int gs_desk_open(struct gs_plain_memo *out, const struct gs_source *s,
 
 	*out = (struct gs_plain_memo){.plain = NULL};
 	struct gs_arena *arena = gs_pool_start(&out->pool);
-	int err = gs_desk_identity(secret, identity);
+	int err = gs_desk_identity(secret, s, identity);
 	if (err == GS_OK)
 		err = fetch_content(&sealed, &len, s, memo);
 
@@ -100,21 +99,17 @@ void gs_desk_close(struct gs_plain_memo *memo)
 	gs_pool_free(&memo->pool);
 }
 
-int gs_desk_key(uint8_t secret[64], const char *path)
+int gs_desk_key(uint8_t secret[64], struct gs_source *s, const char *path)
 {
 	struct gs_report report = {.text = ""};
-	uint8_t seed[32];
 
-	int err = gs_file_seed(seed, path, &report);
-	gs_verb_report(&report);
-	if (err == GS_OK)
-		err = gs_sign_secret(secret, seed);
-	gs_host_wipe(seed, sizeof seed);
+	int err = gs_key_ring_secret(secret, &s->ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
 /* NULL: no memory. */
-static json_t *make_body(struct gs_span record,
+static json_t *make_memo_body(struct gs_span record,
     const struct gs_span *contents, size_t count)
 {
 	json_t *body = json_pack("{s:[s#]}", "records",
@@ -150,7 +145,7 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	json_t *body = make_body(record, contents, count);
+	json_t *body = make_memo_body(record, contents, count);
 	if (body == NULL)
 		return GS_ERR_MEMORY;
 

@@ -13,6 +13,8 @@
 struct gs_desk {
 	/* The options. */
 	const char *server, *key, *sign, *number;
+	bool yes;    /* nobody is asked; for verbs that ask */
+	bool author; /* it signs as the memo's author, no role of the charter */
 	struct gs_source source;
 	const struct gs_memo *memo; /* set by gs_desk_start */
 };
@@ -20,12 +22,20 @@ struct gs_desk {
 #define GS_DESK_OPTIONS(desk) \
 	GS_OPTION_SERVER((desk).server), GS_OPTION_KEY((desk).key), \
 	GS_OPTION_SIGN((desk).sign), GS_OPTION_MEMO((desk).number), \
-	GS_OPTION_PROXY((desk).source.proxy)
-/* The help of these, but for --sign and --proxy, which is to be the last. */
-#define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO
+	GS_OPTION_KEY_PASSPHRASE((desk).source.ring), \
+	GS_OPTION_READING((desk).source), \
+	GS_OPTIONS_WAY((desk).source.way)
+/* The help of these, but for --sign and --proxy, which are to be the last. */
+#define GS_HELP_DESK GS_HELP_SERVER GS_HELP_KEY GS_HELP_MEMO GS_HELP_READING \
+	GS_HELP_KEY_PASSPHRASE
 
-/* Connects, finds the memo, and says if it is an exercise.  Says what is wrong;
- * release with gs_source_close in any case. */
+/* The memo's number is the operand or --memo, which has filled *number.  False,
+ * and said, if neither or both. */
+bool gs_desk_number(const char **number, int operands, char **operand);
+
+/* Connects, its requests signed by the office, finds the memo, and says if it
+ * is an exercise.  Says what is wrong; release with gs_source_close in
+ * any case. */
 GS_CHECKED int gs_desk_start(struct gs_desk *desk);
 
 /* A memo's content, opened. */
@@ -39,13 +49,15 @@ struct gs_plain_memo {
 /* Fetches and opens the memo's content with the age identity in the file
  * `identity`.  Says what is wrong.  Release in any case. */
 GS_CHECKED int gs_desk_open(struct gs_plain_memo *out,
-    const struct gs_source *s, const struct gs_memo *memo,
+    struct gs_source *s, const struct gs_memo *memo,
     const char *identity);
 void gs_desk_close(struct gs_plain_memo *memo);
-/* An age identity out of a file.  Secret. */
-GS_CHECKED int gs_desk_identity(uint8_t identity[32], const char *path);
-/* An Ed25519 secret out of a seed file.  Secret. */
-GS_CHECKED int gs_desk_key(uint8_t secret[64], const char *path);
+/* An age identity, and a signing key as libsodium's secret, out of key files of
+ * either kind (cli/common/keys.h); says what is wrong.  Secret. */
+GS_CHECKED int gs_desk_identity(uint8_t identity[32], struct gs_source *s,
+    const char *path);
+GS_CHECKED int gs_desk_key(uint8_t secret[64], struct gs_source *s,
+    const char *path);
 /* POST /records with one record and the files that it names; prints where it
  * entered the log. */
 GS_CHECKED int gs_desk_send(const struct gs_source *s, struct gs_span record,

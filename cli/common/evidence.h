@@ -15,13 +15,13 @@ struct gs_evidence_files {
 
 /* The options of who starts from a file that anyone may have made. */
 #define GS_EVIDENCE_OPTIONS(files) \
-	{.name = "key", .value = &(files).trust.key}, \
+	{.name = "key", .value = &(files).trust.key, .setting = "key"}, \
 	GS_OPTION_WITNESS((files).trust), GS_OPTION_POLICY((files).trust), \
 	{.name = "roll", .value = &(files).roll}
 #define GS_HELP_EVIDENCE \
 "  --key VKEY           the channel's verifier key, or a file that holds it; from\n" \
 "                       somewhere else than FILE\n" \
-GS_HELP_TRUST GS_HELP_ROLL
+GS_HELP_TRUST GS_HELP_CHANNEL GS_HELP_ROLL
 #define GS_HELP_ROLL \
 "  --roll KEYS          the roll's keys, if FILE was made without them\n"
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/files.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
 #include "cli/common/verb.h"
 
 static int say_failure(int err, const struct gs_report *report)
@@ -42,4 +45,31 @@ int gs_cli_file_seed(uint8_t seed[32], const char *path)
 
 	int err = gs_file_seed(seed, path, &report);
 	return say_failure(err, &report);
+}
+
+int gs_cli_out_free(const char *out, bool force, const char *const inputs[],
+    size_t count)
+{
+	struct stat is, input;
+
+	if (out == NULL || strcmp(out, "-") == 0 || lstat(out, &is) != 0)
+		return GS_OK;
+
+	/* A link is replaced, not followed: but not one that leads to what is
+	 * read. */
+	if (stat(out, &is) == 0)
+		for (size_t i = 0; i < count; i++)
+			if (inputs[i] != NULL && stat(inputs[i], &input) == 0 &&
+			    is.st_dev == input.st_dev &&
+			    is.st_ino == input.st_ino) {
+				gs_verb_tell("out-is-input", "{0} is what is "
+				    "read; give another name to write to",
+				    gs_say_text(out));
+				return GS_ERR_IO;
+			}
+	if (force)
+		return GS_OK;
+	gs_verb_tell("out-exists", "there is a file {0} already; give another "
+	    "name, or --force to overwrite it", gs_say_text(out));
+	return GS_ERR_IO;
 }

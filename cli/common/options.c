@@ -3,20 +3,40 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "cli/common/configured.h"
 
 #define OPTIONS_MAX 32
 #define LONG_FIRST 256 /* getopt_long's value of row 0: no letter's */
+#define CHANNEL (LONG_FIRST - 1)
 
 /* What getopt_long is told. */
 struct spelling {
-	struct option names[OPTIONS_MAX + 2];
+	struct option names[OPTIONS_MAX + 3];
 	char letters[3 + 2 * OPTIONS_MAX];
+};
+
+/* What the command line says besides the verb's own rows. */
+struct command_line {
+	const struct gs_usage *usage;
+	char **operands;
+	int operand_count;
+	const char *channel; /* --channel; NULL: not given */
 };
 
 static bool takes_value(const struct gs_option *option)
 {
 	return option->flag == NULL;
+}
+
+static bool has_settings(const struct gs_usage *usage)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (usage->options[i].setting != NULL)
+			return true;
+	return usage->place != NULL;
 }
 
 static void spell_options(struct spelling *out, const struct gs_usage *usage)
@@ -38,9 +58,13 @@ static void spell_options(struct spelling *out, const struct gs_usage *usage)
 			out->letters[n++] = ':';
 	}
 	out->letters[n] = '\0';
-	out->names[usage->count] = (struct option){"help", no_argument, NULL,
-	    'h'};
-	out->names[usage->count + 1] = (struct option){NULL, 0, NULL, 0};
+
+	size_t last = usage->count;
+	out->names[last++] = (struct option){"help", no_argument, NULL, 'h'};
+	if (has_settings(usage))
+		out->names[last++] = (struct option){"channel",
+		    required_argument, NULL, CHANNEL};
+	out->names[last] = (struct option){NULL, 0, NULL, 0};
 }
 
 /* The row of what getopt_long found, or NULL. */
@@ -72,12 +96,6 @@ static bool take_value(const struct gs_option *o, const char *value)
 	return true;
 }
 
-static bool is_missing(const struct gs_option *o)
-{
-	return o->required && ((o->value != NULL && *o->value == NULL) ||
-	    (o->values != NULL && o->values->count == 0));
-}
-
 /* One option that getopt_long found; false, and said, if it is wrong. */
 static bool take_option(const struct gs_usage *usage, int c, const char *word)
 {
@@ -99,21 +117,130 @@ static bool take_option(const struct gs_usage *usage, int c, const char *word)
 	return false;
 }
 
+/* The configured channel -------------------------------------------------- */
+
+static bool is_given(const struct gs_option *o)
+{
+	if (o->flag != NULL)
+		return *o->flag;
+	return o->values != NULL ? o->values->count > 0 : *o->value != NULL;
+}
+
+static bool is_given_named(const struct gs_usage *usage, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0)
+			return is_given(&usage->options[i]);
+	return false;
+}
+
+/* Whether the command line means another channel than the configured one. */
+static bool names_channel(const struct command_line *line)
+{
+	static const char *const naming[] = {"server", "key", "state",
+	    "policy"};
+	const struct gs_usage *usage = line->usage;
+
+	for (size_t i = 0; i < usage->count; i++) {
+		const char *setting = usage->options[i].setting;
+
+		for (size_t j = 0; setting != NULL && j < 4; j++)
+			if (strcmp(setting, naming[j]) == 0 &&
+			    is_given(&usage->options[i]))
+				return true;
+	}
+	return usage->place != NULL && line->operand_count > 0;
+}
+
+static bool stands_in(const struct gs_usage *usage,
+    const struct gs_option *row, bool other)
+{
+	bool is_way = row->setting != NULL && (strcmp(row->setting, "proxy") ==
+	    0 || strcmp(row->setting, "ca") == 0);
+
+	return row->setting != NULL && !is_given(row) &&
+	    (is_way || !other) && !is_given_named(usage, row->unless) &&
+	    (row->with == NULL || is_given_named(usage, row->with));
+}
+
+static void take_settings(const struct gs_option *row)
+{
+	const char *value = NULL;
+
+	if (row->value != NULL)
+		*row->value = gs_configured(row->setting, 0);
+	while (row->values != NULL &&
+	    row->values->count < GS_VALUES_PER_OPTION &&
+	    (value = gs_configured(row->setting, row->values->count)) != NULL)
+		row->values->v[row->values->count++] = value;
+}
+
+/* What is not given, out of the configuration; false, and said, if that cannot
+ * be read. */
+static bool fill_settings(const struct command_line *line)
+{
+	const struct gs_usage *usage = line->usage;
+	bool other = line->channel == NULL && names_channel(line);
+
+	if (!has_settings(usage))
+		return true;
+	if (gs_configured_open(line->channel) != GS_OK)
+		return false;
+	for (size_t i = 0; i < usage->count; i++)
+		if (stands_in(usage, &usage->options[i], other))
+			take_settings(&usage->options[i]);
+
+	if (usage->place != NULL)
+		*usage->place = line->operand_count > 0 ? line->operands[0] :
+		    gs_configured("server", 0);
+	return true;
+}
+
+/* What is lacking --------------------------------------------------------- */
+
+static bool is_missing(const struct gs_option *o)
+{
+	return o->required && !is_given(o);
+}
+
+static void say_missing(const struct gs_option *o)
+{
+	if (o->setting == NULL)
+		gs_verb_tell("option-needed", "the option --{0} is needed",
+		    gs_say_text(o->name));
+	else if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
+		gs_verb_tell("option-or-default-needed", "the option --{0} is "
+		    "needed, or --channel NAME: your configuration has {1} "
+		    "channels and no default", gs_say_text(o->name),
+		    gs_say_number(gs_configured_count()));
+	else
+		gs_verb_tell("option-or-channel-needed", "the option --{0} is "
+		    "needed, or a channel of your configuration that says it: "
+		    "'gainsay join' makes one", gs_say_text(o->name));
+}
+
 static bool check_needed(const struct gs_usage *usage)
 {
 	for (size_t i = 0; i < usage->count; i++) {
 		if (!is_missing(&usage->options[i]))
 			continue;
-		gs_verb_tell("option-needed", "the option --{0} is needed",
-		    gs_say_text(usage->options[i].name));
+		say_missing(&usage->options[i]);
 		return false;
 	}
 	return true;
 }
 
-static bool check_operands(const struct gs_usage *usage, int count,
-    char **operands)
+static bool check_operands(const struct command_line *line)
 {
+	const struct gs_usage *usage = line->usage;
+	int count = line->operand_count;
+
+	if (usage->place != NULL && count == 0 && *usage->place == NULL) {
+		gs_verb_say("place-missing", "an operand is missing: the "
+		    "channel's directory or URL, or a channel of your "
+		    "configuration that says it: 'gainsay join' makes one");
+		return false;
+	}
 	if (count < usage->least) {
 		gs_verb_tell("operand-missing", "an operand is missing: {0} "
 		    "given, {1} needed", gs_say_number((uint64_t)count),
@@ -123,20 +250,83 @@ static bool check_operands(const struct gs_usage *usage, int count,
 	if (count > usage->most) {
 		gs_verb_tell("operand-unexpected", "there are too many "
 		    "operands, from {0} on",
-		    gs_say_text(operands[usage->most]));
+		    gs_say_text(line->operands[usage->most]));
 		return false;
 	}
 	return true;
+}
+
+/* --channel, which no row has; false, and said, if it is given twice. */
+static bool take_channel(struct command_line *line)
+{
+	if (line->channel != NULL) {
+		gs_verb_say("channel-too-often",
+		    "--channel is given more than once");
+		return false;
+	}
+	line->channel = optarg;
+	return true;
+}
+
+/* Description ------------------------------------------------------------- */
+
+static void describe_option(const char *kind, const char *name, char letter)
+{
+	if (letter != 0)
+		printf("%s %s %c\n", kind, name, letter);
+	else
+		printf("%s %s\n", kind, name);
+}
+
+/* The steps in "usage: gainsay VERB STEP ..." and the lines like it. */
+static void describe_words(const char *help)
+{
+	char head[64];
+	int n = snprintf(head, sizeof head, "gainsay %s ", gs_verb_name());
+
+	if (n < 0 || (size_t)n >= sizeof head)
+		return;
+	for (const char *at = strstr(help, head); at != NULL;
+	    at = strstr(at, head)) {
+		at += n;
+		size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz|");
+
+		if (len > 0 && (at[len] == ' ' || at[len] == '\n'))
+			for (size_t i = 0; i < len;) {
+				int word = (int)strcspn(at + i, "| \n");
+
+				printf("word %.*s\n", word, at + i);
+				i += (size_t)word + 1;
+			}
+	}
+}
+
+static int describe_usage(const struct gs_usage *usage)
+{
+	describe_words(usage->help);
+	for (size_t i = 0; i < usage->count; i++) {
+		const struct gs_option *o = &usage->options[i];
+
+		describe_option(takes_value(o) ? "value" : "flag", o->name,
+		    o->letter);
+	}
+	if (has_settings(usage))
+		describe_option("value", "channel", 0);
+	describe_option("flag", "help", 'h');
+	return gs_verb_end(GS_OK);
 }
 
 int gs_options_read(int *operands, int argc, char **argv,
     const struct gs_usage *usage)
 {
 	struct spelling spelling;
+	struct command_line line = {.usage = usage};
 	int c = 0;
 
 	if (usage->count > OPTIONS_MAX)
 		return gs_verb_end(GS_ERR_INTERNAL);
+	if (getenv(GS_DESCRIBE) != NULL)
+		return describe_usage(usage);
 	spell_options(&spelling, usage);
 	opterr = 0;
 	optind = 0; /* glibc: start afresh, with another verb's argv */
@@ -147,13 +337,17 @@ int gs_options_read(int *operands, int argc, char **argv,
 			fputs(usage->help, stdout);
 			return gs_verb_end(GS_OK);
 		}
-		if (!take_option(usage, c, argv[optind - 1]))
+		if (c == CHANNEL ? !take_channel(&line) :
+		    !take_option(usage, c, argv[optind - 1]))
 			return gs_verb_misused();
 	}
-	if (!check_needed(usage) ||
-	    !check_operands(usage, argc - optind, argv + optind))
-		return gs_verb_misused();
 
+	line.operands = argv + optind;
+	line.operand_count = argc - optind;
+	if (!fill_settings(&line))
+		return GS_EXIT_CANNOT;
+	if (!check_needed(usage) || !check_operands(&line))
+		return gs_verb_misused();
 	*operands = optind;
 	return -1;
 }

@@ -9,10 +9,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/common/terminal.h"
 #include "core/bytes.h"
 #include "lib/file.h"
 #include "lib/host.h"
-#include "lib/steps/matter.h"
+#include "lib/client/passphrase.h"
 
 #define FILE_MAX_LEN ((size_t)GS_PASSPHRASE_MAX + 2)
 
@@ -64,8 +65,9 @@ static int ask_once(struct gs_passphrase *out, struct gs_report *report,
 
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
-	(void)dprintf(fd, "%s", prompt);
+	/* What is typed before is thrown away, so the prompt comes after. */
 	(void)tcsetattr(fd, TCSAFLUSH, &silent);
+	(void)dprintf(fd, "%s", prompt);
 	size_t n = type_line(text, FILE_MAX_LEN, fd);
 	(void)tcsetattr(fd, TCSAFLUSH, &before);
 	(void)dprintf(fd, "\n");
@@ -111,7 +113,7 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 	size_t len = err != GS_OK ? 0 : path == NULL ? p.len :
 	    first_line_len(p.text, p.len);
 	if (err == GS_OK)
-		err = gs_matter_passphrase(report, len);
+		err = gs_passphrase_check(report, p.text, len);
 	if (err != GS_OK) {
 		gs_passphrase_wipe(&p);
 		return err;
@@ -120,4 +122,19 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 	gs_host_wipe(p.text + len, p.len - len);
 	*out = (struct gs_passphrase){p.text, len};
 	return GS_OK;
+}
+
+int gs_state_open(struct gs_client **out, struct gs_report *report,
+    const char *path, const char *passphrase_path)
+{
+	struct gs_passphrase p = {NULL, 0};
+
+	int err = gs_passphrase_read(&p, report, passphrase_path, false);
+	if (err == GS_OK) {
+		gs_working("Deriving the key");
+		err = gs_client_load(out, report, path, p.text, p.len);
+		gs_worked();
+	}
+	gs_passphrase_wipe(&p);
+	return err;
 }

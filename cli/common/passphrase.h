@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A passphrase: a file's first line, or typed without echo. */
+/* A passphrase: a file's first line, or typed without echo; and the state that
+ * it opens. */
 #ifndef GS_CLI_COMMON_PASSPHRASE_H
 #define GS_CLI_COMMON_PASSPHRASE_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/client/state.h"
 #include "lib/report.h"
 
 struct gs_passphrase {
@@ -20,6 +22,11 @@ struct gs_passphrase {
  * GS_ERR_MISMATCH (the two differ), GS_ERR_MEMORY. */
 GS_CHECKED int gs_passphrase_read(struct gs_passphrase *out,
     struct gs_report *report, const char *path, bool fresh);
+/* The state in the file `path`, with a passphrase as above.  That its key is
+ * derived is said on a terminal: it takes a second or more.  Errors of the
+ * above and of gs_client_load. */
+GS_CHECKED int gs_state_open(struct gs_client **out,
+    struct gs_report *report, const char *path, const char *passphrase_path);
 void gs_passphrase_wipe(struct gs_passphrase *passphrase);
 
 #endif

@@ -2,9 +2,13 @@
 #include "cli/common/program.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/common/verb.h"
@@ -12,7 +16,8 @@
 
 int gs_program_start(const char *program, int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 ||
+	    strcmp(argv[1], "-V") == 0)) {
 		(void)printf("%s %s\n", program, GAINSAY_VERSION);
 		return gs_verb_end(GS_OK);
 	}
@@ -81,24 +86,101 @@ static char **list_words(const char *program, char **words)
 	return argv;
 }
 
-int gs_program_become(const char *program, char **words)
+/* Finds it and its words; says what is missing. */
+static int prepare_program(char path[GS_PROGRAM_PATH_MAX], char ***argv,
+    const char *program, char **words)
 {
-	char path[GS_PROGRAM_PATH_MAX];
-
 	if (gs_program_find(path, program) != GS_OK) {
 		gs_verb_tell("program-absent", "{0} is not there: this verb is "
 		    "a program of its own; install {1} beside gainsay",
 		    gs_say_text(path), gs_say_text(program));
-		return GS_EXIT_CANNOT;
+		return GS_ERR_IO;
 	}
-	char **argv = list_words(program, words);
-	if (argv == NULL)
-		return gs_verb_end(GS_ERR_MEMORY);
+	*argv = list_words(program, words);
+	return *argv == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+static void free_words(char **argv)
+{
+	free(argv[0]);
+	free(argv);
+}
+
+int gs_program_become(const char *program, char **words)
+{
+	char path[GS_PROGRAM_PATH_MAX], **argv = NULL;
+
+	int err = prepare_program(path, &argv, program, words);
+	if (err != GS_OK)
+		return gs_verb_end(err);
 
 	(void)fflush(NULL);
 	(void)execv(path, argv);
 	gs_verb_errno("program-unstarted", path, "cannot be executed", errno);
-	free(argv[0]);
-	free(argv);
+	free_words(argv);
 	return GS_EXIT_CANNOT;
+}
+
+/* A reader that has gone is told by its exit code. */
+static void feed_input(int fd, struct gs_span input)
+{
+	while (input.len > 0) {
+		ssize_t n = write(fd, input.ptr, input.len);
+
+		if (n < 0 && errno != EINTR)
+			return;
+		input.ptr += n > 0 ? n : 0;
+		input.len -= n > 0 ? (size_t)n : 0;
+	}
+}
+
+/* What the system said; 0: it ran, and *ended well or not. */
+static int run_fed(bool *ended, const char *path, char **argv,
+    struct gs_span input)
+{
+	int pipes[2], status = 0;
+
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return errno;
+	(void)fflush(NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	pid_t child = fork();
+	if (child == 0) {
+		(void)signal(SIGPIPE, SIG_DFL);
+		if (dup2(pipes[0], STDIN_FILENO) >= 0)
+			(void)execv(path, argv);
+		_exit(GS_EXIT_CANNOT);
+	}
+	int failed = child < 0 ? errno : 0;
+
+	(void)close(pipes[0]);
+	if (child > 0)
+		feed_input(pipes[1], input);
+	(void)close(pipes[1]);
+	while (child > 0 && waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return errno;
+	*ended = failed == 0 && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == 0;
+	return failed;
+}
+
+int gs_program_feed(const char *program, char **words, struct gs_span input)
+{
+	char path[GS_PROGRAM_PATH_MAX], **argv = NULL;
+
+	int err = prepare_program(path, &argv, program, words);
+	if (err != GS_OK)
+		return err;
+	bool ended = false;
+	int failed = run_fed(&ended, path, argv, input);
+	free_words(argv);
+	if (failed == 0 && ended)
+		return GS_OK;
+	if (failed != 0)
+		gs_verb_errno("program-not-run", path, "cannot be run", failed);
+	else
+		gs_verb_tell("program-failed", "{0} did not end well; what it "
+		    "said stands above", gs_say_text(path));
+	return GS_ERR_IO;
 }

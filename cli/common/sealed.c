@@ -6,6 +6,7 @@
 
 #include "lib/age.h"
 #include "lib/host.h"
+#include "lib/memo/seal.h"
 
 int gs_content_fetch(uint8_t **out, size_t *len, size_t max,
     struct gs_report *report, struct gs_http *http, const uint8_t hash[32])
@@ -26,8 +27,9 @@ int gs_content_fetch(uint8_t **out, size_t *len, size_t max,
 	gs_host_sha256(got, &(struct gs_span){file, file_len}, 1);
 	if (memcmp(got, hash, 32) != 0) {
 		gs_report_tell(report, "content-other-file",
-		    "{0}: the server sent another file than the one that the "
-		    "log names", gs_say_text(path));
+		    "{0}{1}: the server sent another file than the one that "
+		    "the log names", gs_say_text(gs_http_base(http)),
+		    gs_say_text(path));
 		free(file);
 		return GS_ERR_MISMATCH;
 	}
@@ -53,7 +55,8 @@ int gs_sealed_open(uint8_t **plain, size_t *plain_len,
 	if (err != GS_OK)
 		return err;
 
-	err = gs_age_open(plain, plain_len, identity, file, len);
+	err = gs_seal_open(plain, plain_len, identity,
+	    (struct gs_span){file, len});
 	if (err != GS_OK)
 		gs_report_tell(report, "content-not-opened",
 		    "not sealed to the key given, or altered: {0}",

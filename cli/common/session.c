@@ -6,9 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "core/record/time.h"
 #include "lib/file.h"
+#include "lib/steps/mine.h"
+#include "lib/steps/reading.h"
 
 void gs_session_start(struct gs_session *s)
 {
@@ -16,10 +20,36 @@ void gs_session_start(struct gs_session *s)
 	s->matter.arena = gs_pool_start(&s->pool);
 }
 
+void gs_session_want(struct gs_session *s, enum gs_source_want want,
+    const char *cache_dir)
+{
+	s->source.want = want;
+	s->source.cache_dir = cache_dir;
+}
+
+/* What was refused may be newer than the log that it was held against. */
+static void tell_age(const struct gs_session *s, int err)
+{
+	struct gs_report said = {.text = ""};
+	char when[GS_TIME_LEN + 1] = "";
+
+	if (!gs_source_is_cached(&s->source) || (err != GS_ERR_UNKNOWN &&
+	    err != GS_ERR_SIGNATURE && err != GS_ERR_RULE))
+		return;
+	gs_time_format((uint8_t *)when, gs_cache_filled(s->source.cache));
+	gs_report_tell(&said, "log-was-cached", "the log was read in {0}, as "
+	    "it was at {1}; if this is about something newer, 'gainsay sync' "
+	    "fetches it", gs_say_text(gs_cache_dir(s->source.cache)),
+	    gs_say_text(when));
+	gs_verb_note(&said);
+}
+
 int gs_session_end(struct gs_session *s, int err)
 {
-	if (err != GS_OK)
+	if (err != GS_OK) {
 		gs_verb_report_at(s->place, &s->report);
+		tell_age(s, err);
+	}
 	gs_source_close(&s->source);
 	gs_client_free(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
@@ -50,31 +80,196 @@ static int read_clock(struct gs_session *s, bool exercise)
 	return GS_OK;
 }
 
-int gs_session_connect(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy)
+/* What is said once the log is there. */
+static int begin_session(struct gs_session *s)
 {
-	s->source.proxy = proxy;
-	int err = gs_source_connect(&s->source, &s->report, server, vkey);
-	if (err != GS_OK)
-		return gs_session_at(s, server, err);
-
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
 	gs_say_exercise(stdout, exercise);
+	gs_moved_follow(s->matter.state, s->source.dir, s->member);
 	return read_clock(s, exercise);
+}
+
+/* Who may not read has judged nothing. */
+static int refuse_session(struct gs_session *s, const char *server, int err)
+{
+	return gs_session_at(s, server, err == GS_ERR_DENIED ? GS_ERR_IO :
+	    err);
+}
+
+/* With the state's reading key, if it has one and no other was given. */
+static int connect_log(struct gs_session *s, const char *server,
+    const char *vkey)
+{
+	const uint8_t *key = s->member == NULL ? NULL :
+	    gs_client_reading(s->member);
+
+	s->source.dir = server;
+	int err = gs_source_key(&s->source.key, vkey);
+	if (err != GS_OK)
+		return err;
+	err = gs_source_reach(&s->source, &s->report, server);
+	if (err == GS_OK && key != NULL && s->source.reading == NULL)
+		gs_http_show_reading(s->source.http, key);
+	return err != GS_OK ? err :
+	    gs_source_replay(&s->source, &s->report, true);
+}
+
+int gs_session_connect(struct gs_session *s, const char *server,
+    const char *vkey, const struct gs_http_way *way)
+{
+	s->source.way = *way;
+	int err = connect_log(s, server, vkey);
+	return err != GS_OK ? refuse_session(s, server, err) :
+	    begin_session(s);
+}
+
+/* Who reads ---------------------------------------------------------------- */
+
+static int fetch_editions(struct gs_state **out, struct gs_session *s)
+{
+	struct gs_request request;
+	struct gs_reply reply = {.from = NULL};
+
+	int err = gs_request_get(&request, "/editions");
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_reading_editions(out, &s->report, s->matter.arena,
+		    &reply);
+	if (err == GS_OK)
+		err = gs_reading_is_of(&s->report, *out, s->source.key.name,
+		    s->source.key.key);
+	gs_session_drop(&reply);
+	return err;
+}
+
+int gs_session_found(struct gs_session *s, const char *server,
+    const char *vkey, const struct gs_http_way *way)
+{
+	struct gs_state *editions = NULL;
+
+	s->source.way = *way;
+	int err = connect_log(s, server, vkey);
+	if (err == GS_OK)
+		return begin_session(s);
+	if (err != GS_ERR_DENIED)
+		return gs_session_at(s, server, err);
+
+	s->report = (struct gs_report){.text = ""};
+	err = fetch_editions(&editions, s);
+	if (err != GS_OK)
+		return gs_session_at(s, server, err);
+	s->matter.state = editions;
+	gs_say_exercise(stdout, gs_state_charter(editions)->exercise);
+	return GS_OK;
+}
+
+static int ask_reading(struct gs_session *s, const struct gs_state *editions,
+    const struct gs_roll_edition *edition, struct gs_request *roll)
+{
+	struct gs_request request = {.body = NULL};
+	struct gs_reply keys = {.from = NULL}, reply = {.from = NULL};
+	uint8_t key[32];
+
+	int err = gs_session_send(s, &keys, roll);
+	if (err == GS_OK)
+		err = gs_reading_request(&request, &s->report, editions,
+		    edition, s->member, keys.text);
+	if (err == GS_OK)
+		err = gs_session_send(s, &reply, &request);
+	if (err == GS_OK)
+		err = gs_reading_take(key, &s->report, edition, &reply);
+	if (err == GS_OK)
+		gs_client_set_reading(s->member, key);
+	gs_session_drop(&keys);
+	gs_session_drop(&reply);
+	gs_host_wipe(key, sizeof key);
+	return err;
+}
+
+int gs_session_reading(struct gs_session *s, const char *path)
+{
+	const struct gs_roll_edition *edition = NULL;
+	struct gs_state *editions = NULL;
+	struct gs_request roll;
+
+	int err = fetch_editions(&editions, s);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member, editions);
+	if (err == GS_OK)
+		err = gs_reading_find(&edition, &roll, &s->report, editions,
+		    s->member);
+	if (err == GS_OK)
+		err = ask_reading(s, editions, edition, &roll);
+	if (err == GS_OK)
+		err = gs_client_save(s->member, &s->report, path, false);
+	return err;
+}
+
+/* That the roll was in the log over which membership was proved. */
+static int check_reading_key(struct gs_session *s)
+{
+	uint8_t hash[32];
+
+	gs_host_sha256(hash, &(struct gs_span){gs_client_reading(s->member),
+	    32}, 1);
+	for (const struct gs_roll_edition *e = gs_state_roll(s->matter.state);
+	    e != NULL; e = e->before)
+		if (e->has_reading &&
+		    memcmp(e->reading, hash, sizeof hash) == 0)
+			return GS_OK;
+	gs_report_say(&s->report, "reading-roll-not-in-log", "the reading key "
+	    "in the state is of no roll of this log: the server had membership "
+	    "proved over a roll that it shows to nobody else; do not go on, "
+	    "and tell others");
+	return GS_ERR_MISMATCH;
+}
+
+/* Asks for the key, and for the log again. */
+static int connect_with_reading(struct gs_session *s, const char *path)
+{
+	s->report = (struct gs_report){.text = ""};
+	int err = gs_session_reading(s, path);
+	if (err != GS_OK)
+		return err;
+	gs_http_show_reading(s->source.http, gs_client_reading(s->member));
+	return gs_source_replay(&s->source, &s->report, true);
+}
+
+int gs_session_member(struct gs_session *s,
+    const struct gs_session_entry *entry)
+{
+	const char *server = entry->server != NULL ? entry->server :
+	    gs_client_server(s->member);
+	struct gs_report keys = {.text = ""};
+
+	s->source.way = entry->way;
+	s->source.reading = entry->reading;
+	int err = connect_log(s, server, gs_client_vkey(s->member));
+	if (err == GS_ERR_DENIED && entry->reading == NULL &&
+	    gs_client_reading(s->member) == NULL)
+		err = connect_with_reading(s, entry->state);
+	if (err != GS_OK)
+		return refuse_session(s, server, err);
+
+	err = begin_session(s);
+	if (err == GS_OK)
+		err = gs_matter_channel(&s->report, s->member,
+		    s->matter.state);
+	if (err == GS_OK && gs_client_reading(s->member) != NULL)
+		err = check_reading_key(s);
+	if (err == GS_OK && gs_mine_run_out(&keys, s->member,
+	    s->matter.state))
+		gs_verb_note(&keys);
+	return err;
 }
 
 int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path)
 {
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, &s->report, passphrase_path, false);
-	if (err == GS_OK)
-		err = gs_session_at(s, path, gs_client_load(&s->member,
-		    &s->report, path, p.text, p.len));
-	gs_passphrase_wipe(&p);
-	return err;
+	return gs_session_at(s, path, gs_state_open(&s->member, &s->report,
+	    path, passphrase_path));
 }
 
 int gs_session_link(struct gs_session *s, const char *text)
@@ -100,16 +295,12 @@ int gs_session_enter(struct gs_session *s,
 	int err = gs_session_link(s, link);
 	if (err == GS_OK)
 		err = gs_session_load(s, entry->state, entry->passphrase);
+	if (err == GS_OK)
+		err = gs_session_member(s, entry);
 	if (err == GS_OK && entry->server == NULL)
-		err = gs_matter_home(&s->report, s->member, &s->link);
-	if (err != GS_OK)
-		return err;
-
-	err = gs_session_connect(s, entry->server != NULL ? entry->server :
-	    gs_client_server(s->member), gs_client_vkey(s->member),
-	    entry->proxy);
-	return err != GS_OK ? err : gs_matter_channel(&s->report, s->member,
-	    s->matter.state);
+		err = gs_matter_home(&s->report, s->member, s->matter.state,
+		    &s->link);
+	return err;
 }
 
 /* The box --------------------------------------------------------------- */
@@ -135,24 +326,29 @@ void gs_session_drop(struct gs_reply *reply)
 	*reply = (struct gs_reply){.from = NULL};
 }
 
+/* The cached log will do, unless the box stands on what came after it. */
+static int renew_log(struct gs_session *s, const struct gs_reply *reply)
+{
+	if (!gs_source_is_cached(&s->source) ||
+	    !gs_box_is_newer(s->matter.state, &s->link, reply))
+		return GS_OK;
+
+	s->source.want = GS_WANT_NEWS;
+	s->matter.state = NULL;
+	int err = gs_source_replay(&s->source, &s->report, true);
+	if (err == GS_OK)
+		s->matter.state = gs_channel_state(s->source.channel);
+	return err;
+}
+
 static int fetch_box(struct gs_session *s, struct gs_reply *reply)
 {
 	struct gs_request request;
 
 	int err = gs_request_box_get(&request, &s->link, "");
-	return err != GS_OK ? err : gs_session_send(s, reply, &request);
-}
-
-int gs_session_look(struct gs_session *s)
-{
-	struct gs_reply reply = {.from = NULL};
-
-	int err = fetch_box(s, &reply);
 	if (err == GS_OK)
-		err = gs_box_look(&s->box, &s->report, s->matter.state,
-		    &s->link, &reply);
-	gs_session_drop(&reply);
-	return err;
+		err = gs_session_send(s, reply, &request);
+	return err != GS_OK ? err : renew_log(s, reply);
 }
 
 int gs_session_unseal(struct gs_session *s)

@@ -32,13 +32,25 @@ struct gs_session {
 };
 
 void gs_session_start(struct gs_session *s);
+/* What of the log it wants, and --cache (may be NULL); before it connects.
+ * Else nothing of a cache is used. */
+void gs_session_want(struct gs_session *s, enum gs_source_want want,
+    const char *cache_dir);
 /* Releases and wipes, then ends the verb (gs_verb_end). */
 int gs_session_end(struct gs_session *s, int err);
 
 /* Connects, replays the log under `vkey` (text, or a file), reads the clock;
- * says that it is an exercise.  `proxy` may be NULL. */
+ * says that it is an exercise. */
 GS_CHECKED int gs_session_connect(struct gs_session *s, const char *server,
-    const char *vkey, const char *proxy);
+    const char *vkey, const struct gs_http_way *way);
+/* The same for who need not have read the log before: where it is not for
+ * everybody the channel's charters and rolls alone are replayed, which are. */
+GS_CHECKED int gs_session_found(struct gs_session *s, const char *server,
+    const char *vkey, const struct gs_http_way *way);
+/* The reading key, if the channel has one: asked for with a proof of
+ * membership, and kept in the state at `path`.  GS_ERR_UNKNOWN: no roll with a
+ * reading key has a key of this member's. */
+GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path);
 /* Opens the state. */
 GS_CHECKED int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path);
@@ -49,8 +61,14 @@ GS_CHECKED int gs_session_link(struct gs_session *s, const char *text);
 struct gs_session_entry {
 	const char *state, *passphrase; /* files; the latter NULL: asks */
 	const char *server; /* NULL: the state's, which must be the link's */
-	const char *proxy;  /* may be NULL */
+	struct gs_http_way way;
+	const char *reading; /* the file of a reading key, or NULL */
+	const char *cache_dir; /* for gs_session_want */
 };
+/* The log of the state's channel, with the reading key that it has or that is
+ * asked for now; the state was opened. */
+GS_CHECKED int gs_session_member(struct gs_session *s,
+    const struct gs_session_entry *entry);
 GS_CHECKED int gs_session_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);
 
@@ -61,9 +79,8 @@ GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_reply *reply,
 void gs_session_drop(struct gs_reply *reply);
 /* Passes `err` on; if it is an error, the report is about `place`. */
 int gs_session_at(struct gs_session *s, const char *place, int err);
-/* Fetches what the box says of itself. */
-GS_CHECKED int gs_session_look(struct gs_session *s);
-/* Looks, and opens what is sealed: the matter's content. */
+/* Fetches what the box says of itself, and opens what is sealed: the matter's
+ * content. */
 GS_CHECKED int gs_session_unseal(struct gs_session *s);
 /* A memo's content out of a file, by `charter`'s rules or, if that is NULL, by
  * those of the charter that it names. */

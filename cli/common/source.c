@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/cached.h"
+#include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
@@ -60,17 +62,137 @@ static bool is_url(const char *place)
 	    strncmp(place, "https://", 8) == 0;
 }
 
-/* Replays what `s` has open. */
-static int replay_log(struct gs_source *s, struct gs_report *report,
+/* A gs_doubt_fn. */
+static bool doubt_file(void *view, const char *path)
+{
+	const struct gs_cache_view *v = view;
+	struct gs_report damage = {.text = ""};
+
+	if (!gs_cache_doubt(view, path))
+		return false;
+	gs_report_tell(&damage, "cache-file-damaged", "{0}/{1} does not "
+	    "verify, and was not used; 'gainsay sync' mends it",
+	    gs_say_text(gs_cache_dir(v->cache)), gs_say_text(path));
+	gs_verb_note(&damage);
+	return true;
+}
+
+static int replay_through(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
-	const struct gs_channel_source source = {
-	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
-	    .ctx = s->http != NULL ? (void *)s->http : (void *)s,
-	    .log = &s->key, .progress = gs_progress,
-	    .trust_proofs = trust_proofs};
+	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
+	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
+	    .log = &s->key,
+	    .progress = gs_progress, .trust_proofs = trust_proofs};
 
 	return gs_channel_open(&s->channel, report, &source);
+}
+
+/* Which cache, and how much of it. */
+static int find_cache(struct gs_source *s, struct gs_report *report)
+{
+	gs_channel_free(&s->channel);
+	gs_cache_free(&s->cache);
+	s->view = (struct gs_cache_view){
+	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
+	    .ctx = s->http != NULL ? (void *)s->http : (void *)s};
+	if (s->http == NULL || s->want == GS_WANT_SERVER)
+		return GS_OK;
+
+	int err = gs_cached_find(&s->cache, report, s->cache_dir, &s->key);
+	if (err != GS_OK || s->cache == NULL)
+		return err;
+	s->view.cache = s->cache;
+	s->view.use = s->want == GS_WANT_GROUND &&
+	    gs_cached_is_fresh(s->cache) ? GS_CACHE_WHOLE : GS_CACHE_FILES;
+	return GS_OK;
+}
+
+static void tell_contradicted(const struct gs_source *s)
+{
+	struct gs_report loud = {.text = ""};
+
+	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
+		return;
+	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
+	    "LOGS THAT CONTRADICT EACH OTHER: both checkpoints are in {0}/"
+	    "contradiction; somebody may be shown a log of their own; show the "
+	    "file to others", gs_say_text(gs_cache_dir(s->cache)));
+	gs_verb_note(&loud);
+}
+
+/* Without the cache's files, though still held against its checkpoint. */
+static int replay_afresh(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs)
+{
+	struct gs_report damage = {.text = ""}, why = *report;
+
+	s->view.use = GS_CACHE_WATCH;
+	s->view.seen = s->view.used = false;
+	int err = replay_through(s, report, trust_proofs);
+	if (err != GS_OK)
+		return err;
+	gs_report_tell(&damage, "cache-damaged", "what is in {0} does not "
+	    "verify, and was not used ({1}); 'gainsay sync' mends it",
+	    gs_say_text(gs_cache_dir(s->cache)), gs_say_text(why.text));
+	gs_verb_note(&damage);
+	return GS_OK;
+}
+
+int gs_source_replay(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs)
+{
+	int err = find_cache(s, report);
+
+	if (err != GS_OK)
+		return err;
+	err = replay_through(s, report, trust_proofs);
+	if (err != GS_OK && s->view.used && !s->view.refused &&
+	    err != GS_ERR_IO && err != GS_ERR_MEMORY && err != GS_ERR_DENIED)
+		err = replay_afresh(s, report, trust_proofs);
+	if (err == GS_OK)
+		tell_contradicted(s);
+	return err;
+}
+
+bool gs_source_is_cached(const struct gs_source *s)
+{
+	return s->cache != NULL && s->view.use == GS_CACHE_WHOLE;
+}
+
+static int show_role(struct gs_source *s, struct gs_report *report)
+{
+	uint8_t secret[64];
+
+	int err = gs_key_ring_secret(secret, &s->ring, report, s->sign);
+	if (err == GS_OK)
+		err = gs_http_show_role(s->http, report, s->role, secret);
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
+int gs_source_reach(struct gs_source *s, struct gs_report *report,
+    const char *server)
+{
+	uint8_t key[32];
+
+	if ((s->sign == NULL) != (s->role == NULL)) {
+		gs_report_say(report, "role-how", "who reads as a role gives "
+		    "both --sign KEYFILE and --role ROLE");
+		return GS_ERR_FORMAT;
+	}
+	int err = gs_http_open(&s->http, report, server, &s->way);
+	if (err == GS_ERR_FORMAT)
+		return GS_ERR_IO; /* nothing was judged */
+	if (err == GS_OK && s->reading != NULL) {
+		err = gs_file_seed(key, s->reading, report);
+		if (err == GS_OK)
+			gs_http_show_reading(s->http, key);
+		gs_host_wipe(key, sizeof key);
+	}
+	if (err == GS_OK && s->sign != NULL)
+		err = show_role(s, report);
+	return err;
 }
 
 int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
@@ -83,28 +205,22 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
 	if (is_url(place))
-		err = gs_http_open(&s->http, &report, place, s->proxy);
+		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
-		err = replay_log(s, &report, trust_proofs);
+		err = gs_source_replay(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
-	return err;
-}
-
-int gs_source_connect(struct gs_source *s, struct gs_report *report,
-    const char *server, const char *vkey)
-{
-	int err = gs_source_key(&s->key, vkey);
-	if (err != GS_OK)
-		return err;
-	s->dir = server;
-	err = gs_http_open(&s->http, report, server, s->proxy);
-	return err != GS_OK ? err : replay_log(s, report, true);
+	else if (s->http != NULL)
+		gs_moved_follow(gs_channel_state(s->channel), place, NULL);
+	/* Who may not read has judged nothing. */
+	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
 
 void gs_source_close(struct gs_source *s)
 {
+	gs_key_ring_wipe(&s->ring);
 	gs_channel_free(&s->channel);
+	gs_cache_free(&s->cache);
 	gs_http_free(&s->http);
 }
 
@@ -134,15 +250,14 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	bool exercise = gs_state_charter(state)->exercise;
-	struct timespec clock;
+	int64_t clock = (int64_t)time(NULL);
 
 	if (exercise && s->http != NULL)
 		return ask_time(now, s);
 
 	*now = gs_state_at(state);
-	if (!exercise && clock_gettime(CLOCK_REALTIME, &clock) == 0 &&
-	    clock.tv_sec > *now)
-		*now = clock.tv_sec;
+	if (!exercise && clock > *now)
+		*now = clock;
 	return GS_OK;
 }
 

@@ -6,16 +6,35 @@
 
 #include <stdio.h>
 
+#include "cli/common/keys.h"
+#include "lib/client/cache.h"
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
 #include "lib/log/tiles.h"
 #include "lib/steps/local_time.h"
 
+/* What a verb wants of a server's log, and so what it takes from the cache. */
+enum gs_source_want {
+	GS_WANT_SERVER, /* what the server shows: nothing */
+	GS_WANT_NEWS,   /* what came since as well */
+	GS_WANT_GROUND  /* something to act on: all of it, if it is fresh, so
+	                   that the server does not see who is about to act */
+};
+
 struct gs_source {
 	struct gs_verifier key;
 	struct gs_http *http;       /* NULL for a directory */
 	const char *dir;
-	const char *proxy;          /* as gs_http_open; NULL: none */
+	struct gs_http_way way;     /* to a server */
+	/* What shows who reads, where the channel is not public: the file of a
+	 * reading key; that of a role's signing key, and which role.  Each may
+	 * be NULL. */
+	const char *reading, *sign, *role;
+	struct gs_key_ring ring;    /* secret: what `sign` opened */
+	enum gs_source_want want;
+	const char *cache_dir;      /* --cache; NULL: the usual place */
+	struct gs_cache *cache;     /* NULL: none is used */
+	struct gs_cache_view view;
 	struct gs_channel *channel;
 };
 
@@ -24,11 +43,18 @@ struct gs_source {
  * with gs_source_close, also after a failure. */
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
-/* The same at a server's URL, member proofs not verified, for who only looks up
- * what to do next.  The report says what is wrong, unless that was said. */
-GS_CHECKED int gs_source_connect(struct gs_source *s, struct gs_report *report,
-    const char *server, const char *vkey);
 void gs_source_close(struct gs_source *s);
+/* Opens the connection to a server, and shows who reads; no more.  The report
+ * says what is wrong. */
+GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
+    const char *server);
+/* Replays the log of what is open under s->key, as the above does; may be done
+ * again, with another want. */
+GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
+    bool trust_proofs);
+/* Whether the log that was replayed is the cached one: how the server's is now,
+ * nobody has asked. */
+bool gs_source_is_cached(const struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
  * deadline.  An exercise has a time of its own: the server's, or in a directory

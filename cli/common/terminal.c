@@ -2,7 +2,10 @@
 #include "cli/common/terminal.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "cli/common/verb.h"
 
 static bool wants_colour(void)
 {
@@ -34,6 +37,22 @@ void gs_progress(void *unused, const char *what, uint64_t done,
 	fflush(stderr);
 }
 
+void gs_working(const char *what)
+{
+	if (isatty(STDERR_FILENO) != 1)
+		return;
+	fprintf(stderr, "\r%s ...\033[K", what);
+	(void)fflush(stderr);
+}
+
+void gs_worked(void)
+{
+	if (isatty(STDERR_FILENO) != 1)
+		return;
+	fprintf(stderr, "\r\033[K");
+	(void)fflush(stderr);
+}
+
 void gs_say_exercise(FILE *out, bool exercise)
 {
 	if (exercise)
@@ -41,4 +60,25 @@ void gs_say_exercise(FILE *out, bool exercise)
 		    "channel are invented.%s\n",
 		    gs_terminal_escape(GS_STYLE_OPEN),
 		    gs_terminal_escape(GS_STYLE_PLAIN));
+}
+
+int gs_terminal_ask(const char *question, bool said)
+{
+	char line[16];
+
+	if (said)
+		return GS_OK;
+	if (isatty(STDIN_FILENO) != 1) {
+		gs_verb_say("nobody-to-ask", "there is no terminal to ask at: "
+		    "nothing was done; --yes says yes beforehand");
+		return GS_ERR_DENIED;
+	}
+
+	printf("%s Type yes: ", question);
+	if (fflush(stdout) == 0 && fgets(line, sizeof line, stdin) != NULL &&
+	    strcmp(line, "yes\n") == 0)
+		return GS_OK;
+	gs_verb_say("not-said-yes", "the answer was not yes: nothing was "
+	    "done");
+	return GS_ERR_DENIED;
 }

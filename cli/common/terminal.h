@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/err.h"
+
 enum gs_terminal_style {
 	GS_STYLE_PLAIN, /* ends any other */
 	GS_STYLE_BOLD,
@@ -23,6 +25,14 @@ const char *gs_terminal_escape(enum gs_terminal_style style);
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,
     uint64_t total);
+/* "WHAT ..." on standard error, if that is a terminal, until gs_worked: work of
+ * a second or more whose parts nobody counts. */
+void gs_working(const char *what);
+void gs_worked(void);
+/* Asks on standard output whether to do it; yes is the word "yes" on the
+ * terminal.  `said`: --yes was given, nobody is asked.  GS_ERR_DENIED, after
+ * saying so: another answer, or there is no terminal to ask. */
+GS_CHECKED int gs_terminal_ask(const char *question, bool said);
 /* The line that every output of an exercise begins with. */
 void gs_say_exercise(FILE *out, bool exercise);
 

@@ -106,6 +106,14 @@ void gs_verb_report_at(const char *place, const struct gs_report *report)
 		put_message(place, report);
 }
 
+void gs_verb_note(const struct gs_report *report)
+{
+	bool said = verb.said;
+
+	gs_verb_report(report);
+	verb.said = said;
+}
+
 void gs_verb_errno(const char *code, const char *place, const char *what,
     int errno_value)
 {

@@ -40,6 +40,9 @@ void gs_verb_report_at(const char *place, const struct gs_report *report);
 /* "PLACE: WHAT: the system's reason" (gs_report_errno). */
 void gs_verb_errno(const char *code, const char *place, const char *what,
     int errno_value);
+/* What is to be known beside the verb's own answer: said, and gs_verb_end still
+ * says why the verb failed. */
+void gs_verb_note(const struct gs_report *report);
 /* What is to be said stands on standard output: gs_verb_end adds nothing. */
 void gs_verb_answered(void);
 /* After saying what is wrong with the command line: points to --help.  Returns

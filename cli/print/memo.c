@@ -4,6 +4,10 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
+#include "cli/print/letter.h"
+#include "cli/print/terms.h"
+#include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
 static void print_duty(const struct gs_duty *duty, bool whole)
@@ -29,6 +33,10 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	    unknown ? "not in this file" : words[duty->status].word,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
 
+	if (gs_calendar_lacks(c, duty->due))
+		printf("              closed days are not known there: it lies "
+		    "outside the charter's calendar\n");
+
 	if (duty->from != duty->due) {
 		gs_local_time(due, c, duty->from);
 		printf("              as a rule from %s\n", due);
@@ -39,21 +47,37 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	}
 }
 
-static void print_dispositions(const struct gs_memo *memo)
+static void print_decisions(const struct gs_record *rec, const char *label)
 {
 	const struct gs_value *v = NULL;
 
-	if (memo->replied == 0)
-		return;
-	for (size_t i = 0;
-	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+	for (size_t i = 0; (v = gs_record_value(rec, "disposition", i)); i++) {
 		if (v->parts[0].number == 0)
-			printf("  answer      overall: ");
+			printf("  %-11s overall: ", label);
 		else
-			printf("  answer      request %lld: ",
+			printf("  %-11s request %lld: ", label,
 			    (long long)v->parts[0].number);
 		printf("%.*s\n", (int)v->parts[1].len,
 		    (const char *)v->parts[1].ptr);
+	}
+}
+
+/* What was wrong stays beside what set it right. */
+static void print_dispositions(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	if (memo->replied != 0)
+		print_decisions(&memo->reply, count == 0 ? "answer" :
+		    "first said");
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_correction *c = gs_correction_by(memo, n);
+
+		gs_local_time(when, memo->charter, c->at);
+		printf("  corrected   %s\n", when);
+		print_decisions(&c->rec, n == count ? "answer" : "then said");
 	}
 }
 
@@ -81,6 +105,33 @@ static void print_questions(const struct gs_memo *memo, bool whole)
 		}
 		gs_local_time(when, memo->charter, q->answered);
 		printf("              answered %s\n", when);
+	}
+}
+
+/* Oldest first: no duty is met by it. */
+static void print_unreadable(const struct gs_memo *memo)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	uint64_t count = memo->unreadable == NULL ? 0 :
+	    memo->unreadable->number;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_unreadable *u = gs_unreadable_by(memo, n);
+
+		gs_local_time(when, memo->charter, u->at);
+		if (u->what == GS_UNREADABLE_MEMO)
+			printf("  unreadable  the memo, says the office %s\n",
+			    when);
+		else if (u->what == GS_UNREADABLE_REPLY)
+			printf("  unreadable  the reply, says the author %s\n",
+			    when);
+		else
+			printf("  unreadable  question %llu, says the author "
+			    "%s\n", (unsigned long long)u->question, when);
+		if (u->resupplied != 0) {
+			gs_local_time(when, memo->charter, u->resupplied);
+			printf("              sealed anew %s\n", when);
+		}
 	}
 }
 
@@ -131,24 +182,40 @@ static void print_end(const struct gs_memo *memo)
 
 	if (memo->ended == 0)
 		return;
+	struct gs_part reason = gs_record_part(&memo->end, "reason");
+
 	gs_local_time(when, memo->charter, memo->ended);
-	printf("  ended       %s\n", when);
+	printf("  ended       %s by the %s: ", when,
+	    memo->ended_by_author ? "author" : "office");
+	gs_print_foreign(reason.ptr, reason.len);
 }
 
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
+	struct gs_memo_terms terms;
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
+	gs_memo_terms_of(&terms, &memo->rec);
+	gs_print_terms(&terms, whole ? memo->before : NULL, GS_TERMS_LISTED);
 	for (size_t i = 0; i < count; i++)
 		print_duty(&duties[i], whole);
 	print_dispositions(memo);
 	print_questions(memo, whole);
+	print_unreadable(memo);
 	print_publications(memo);
 	print_end(memo);
 	return GS_OK;
+}
+
+void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_calendar_ends(&said, charter, now))
+		gs_verb_note(&said);
 }

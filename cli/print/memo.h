@@ -7,10 +7,14 @@
 
 #include "core/channel/channel.h"
 
-/* Number, time, marking, counts, duties, dispositions, questions and
+/* Number, time, marking, counts, terms, duties, dispositions, questions and
  * publications.  `whole`: the whole log was read, so that what is not there
  * has not been done.  GS_ERR_RANGE as gs_due_memo. */
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
     bool whole);
+
+/* A line on standard error if the charter's closed days are not known for the
+ * year to come. */
+void gs_print_calendar_end(const struct gs_charter *charter, int64_t now);
 
 #endif

@@ -7,24 +7,8 @@
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/letter.h"
 #include "lib/age.h"
-
-/* The other side's text is not to steer the terminal: control characters but
- * for line ends and tabs are shown as '?', those of two bytes (C1) too. */
-static void print_foreign(const uint8_t *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		bool c1 = text[i] == 0xc2 && i + 1 < len &&
-		    text[i + 1] >= 0x80 && text[i + 1] < 0xa0;
-		bool control = text[i] < 0x20 ? text[i] != '\n' &&
-		    text[i] != '\t' : text[i] == 0x7f;
-		putchar(c1 || control ? '?' : text[i]);
-		i += c1;
-	}
-
-	if (len > 0 && text[len - 1] != '\n')
-		putchar('\n');
-}
 
 static void print_heading(const struct gs_memo *memo,
     const struct gs_question *q)
@@ -77,7 +61,7 @@ static int show_question(struct gs_http *http, const struct gs_memo *memo,
 		return err;
 	}
 	printf(":\n\n");
-	print_foreign(plain, len);
+	gs_print_foreign(plain, len);
 	gs_age_free(&plain, len);
 	return GS_OK;
 }

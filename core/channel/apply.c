@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/charter.h"
 #include "core/channel/rules.h"
-
-#define RECORD_MAX (GS_RECORD_MAX - GS_AT_LEN)
 
 static int refuse_memory(struct gs_refusal *refusal)
 {
@@ -35,27 +34,27 @@ int gs_candidate_parse(struct gs_record *rec, struct gs_refusal *refusal,
 }
 
 /* Copies the entry into the arena and parses it there. */
-static int parse_entry(struct gs_record *rec, int64_t *at,
+static int parse_entry(struct gs_record *rec, struct gs_entry_header *header,
     struct gs_arena *arena, struct gs_refusal *refusal,
     struct gs_span entry)
 {
-	const uint8_t *text = NULL;
-	size_t len = 0;
+	struct gs_span text = {NULL, 0};
 
-	if (entry.len > GS_RECORD_MAX)
+	if (entry.len > GS_ENTRY_MAX)
 		return gs_refuse_tell(refusal, GS_ERR_RANGE, "entry-too-long",
 		    "the entry has {0} bytes; at most {1} are allowed",
-		    gs_say_number(entry.len), gs_say_number(GS_RECORD_MAX));
+		    gs_say_number(entry.len), gs_say_number(GS_ENTRY_MAX));
 	uint8_t *copy = gs_arena_take(arena, entry.len + 1, 1);
 	if (copy == NULL)
 		return refuse_memory(refusal);
 
 	memcpy(copy, entry.ptr, entry.len);
-	int err = gs_entry_split(at, &text, &len, copy, entry.len);
+	int err = gs_entry_split(header, &text, copy, entry.len);
 	if (err != GS_OK)
-		return gs_refuse(refusal, err, "entry-without-time",
-		    "the entry has no canonical `at` line");
-	return gs_candidate_parse(rec, refusal, arena, text, len);
+		return gs_refuse(refusal, err, "entry-header", "the entry has "
+		    "no canonical `at` line, or not the `acts` line that a "
+		    "memo and nothing else has");
+	return gs_candidate_parse(rec, refusal, arena, text.ptr, text.len);
 }
 
 /* What a record of this rule will add, zeroed. */
@@ -68,16 +67,27 @@ static int take_room(void **out, struct gs_refusal *refusal,
 	return *out == NULL ? refuse_memory(refusal) : GS_OK;
 }
 
+/* The state in which an entry of that time is judged; it shares everything with
+ * `state`. */
+static struct gs_state state_at(const struct gs_state *state, int64_t at)
+{
+	struct gs_state then = *state;
+
+	gs_charter_advance(&then, at);
+	return then;
+}
+
 int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
     bool *has_proof, struct gs_refusal *refusal, const void *entry, size_t len)
 {
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
-	struct gs_candidate act = {.state = state, .rec = &rec,
+	struct gs_state then;
+	struct gs_candidate act = {.state = &then, .rec = &rec,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
-	int err = parse_entry(&rec, &act.at, state->arena, refusal,
+	int err = parse_entry(&rec, &act.header, state->arena, refusal,
 	    (struct gs_span){entry, len});
 	if (err == GS_OK)
 		err = gs_rule_of(&rule, refusal, rec.type);
@@ -85,13 +95,16 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		err = take_room(&act.room, refusal, state->arena, rule);
 	if (err == GS_OK && gs_tag_reserve(state) != GS_OK)
 		err = refuse_memory(refusal);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		then = state_at(state, act.header.at);
 		err = gs_rule_judge(&act, rule);
+	}
 	if (err != GS_OK)
 		return err;
 
+	gs_charter_advance(state, act.header.at);
 	rule->enter(state, &act);
-	state->at = act.at;
+	state->at = act.header.at;
 	state->size++;
 
 	*has_proof = act.has_proof;
@@ -100,29 +113,30 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	return GS_OK;
 }
 
-/* Every act that a filing announces must be there. */
-static int judge_complete(struct gs_refusal *refusal,
-    const struct gs_memo *memo, const struct gs_candidates *candidates)
+void gs_candidates_header(struct gs_entry_header *header,
+    const struct gs_candidates *candidates)
 {
-	size_t endorsements = 0, withdrawals = 0;
+	struct gs_entry_header mine = {.at = candidates->at};
+	uint64_t endorsements = 0, withdrawals = 0;
 
-	if (candidates->count ==
-	    1 + (size_t)memo->endorsements + memo->withdrawals)
-		return GS_OK;
-
-	for (size_t i = 1; i < candidates->count; i++) {
+	for (size_t i = 0; i < candidates->count; i++) {
 		const struct gs_type *type = gs_type_of(
 		    candidates->texts[i].ptr, candidates->texts[i].len);
-		endorsements += type != NULL &&
-		    type->kind == GS_RECORD_ENDORSE;
-		withdrawals += type != NULL &&
-		    type->kind == GS_RECORD_WITHDRAW;
+		if (type == NULL)
+			continue;
+		mine.has_acts |= i == 0 && type->kind == GS_RECORD_MEMO;
+		endorsements += type->kind == GS_RECORD_ENDORSE;
+		withdrawals += type->kind == GS_RECORD_WITHDRAW;
 	}
-	return gs_refuse_tell(refusal, GS_ERR_RULE, "filing-incomplete",
-	    "the memo announces {0} endorsements and {1} withdrawals; {2} and "
-	    "{3} were sent", gs_say_number(memo->endorsements),
-	    gs_say_number(memo->withdrawals), gs_say_number(endorsements),
-	    gs_say_number(withdrawals));
+
+	/* Each withdrawal takes one of the endorsements back; what has more of
+	 * them than endorsements is refused when it is judged. */
+	if (mine.has_acts) {
+		mine.withdrawals = withdrawals;
+		mine.endorsements = endorsements > withdrawals ?
+		    endorsements - withdrawals : 0;
+	}
+	*header = mine;
 }
 
 /* One of the acts that follow their memo, which is not in the state. */
@@ -157,16 +171,32 @@ static int judge_filing(struct gs_entry_proof *proofs,
     const struct gs_candidates *candidates)
 {
 	struct gs_memo *memo = first->room;
-	int err = judge_complete(first->refusal, memo, candidates);
+	int err = GS_OK;
 
 	for (size_t i = 1; err == GS_OK && i < candidates->count; i++) {
 		struct gs_candidate next = {.state = first->state,
-		    .at = first->at, .index = first->index + i, .memo = memo,
+		    .header.at = first->header.at,
+		    .index = first->index + i, .memo = memo,
 		    .refusal = first->refusal};
 		err = judge_follower(&proofs[i], &next, arena,
 		    candidates->texts[i]);
 	}
+	if (err == GS_OK &&
+	    memo->pending_endorsements + memo->pending_withdrawals > 0)
+		err = gs_refuse(first->refusal, GS_ERR_RULE,
+		    "filing-incomplete", "acts that the filing announces are "
+		    "missing");
 	return err;
+}
+
+/* With its header a record must fit into an entry. */
+static size_t candidate_max(const struct gs_candidates *candidates, size_t i)
+{
+	const struct gs_span *text = &candidates->texts[i];
+	const struct gs_type *type = gs_type_of(text->ptr, text->len);
+
+	return type != NULL && type->kind == GS_RECORD_MEMO ?
+	    GS_ENTRY_MAX - GS_ENTRY_HEADER_MAX : GS_RECORD_MAX;
 }
 
 static int judge_lengths(struct gs_refusal *refusal,
@@ -177,12 +207,13 @@ static int judge_lengths(struct gs_refusal *refusal,
 		    "there is no record to judge");
 
 	for (size_t i = 0; i < candidates->count; i++)
-		if (candidates->texts[i].len > RECORD_MAX)
+		if (candidates->texts[i].len > candidate_max(candidates, i))
 			return gs_refuse_tell(refusal, GS_ERR_RANGE,
 			    "record-too-long", "the record has {0} bytes; at "
 			    "most {1} are allowed",
 			    gs_say_number(candidates->texts[i].len),
-			    gs_say_number(RECORD_MAX));
+			    gs_say_number(candidate_max(candidates,
+			        i)));
 	return GS_OK;
 }
 
@@ -192,10 +223,12 @@ int gs_state_check(struct gs_entry_proof *proofs, size_t *proof_count,
 {
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
-	struct gs_candidate act = {.state = state, .rec = &rec,
-	    .at = candidates->at, .index = state->size, .refusal = refusal};
+	const struct gs_state then = state_at(state, candidates->at);
+	struct gs_candidate act = {.state = &then, .rec = &rec,
+	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
+	gs_candidates_header(&act.header, candidates);
 	int err = judge_lengths(refusal, candidates);
 	if (err == GS_OK)
 		err = gs_candidate_parse(&rec, refusal, arena,

@@ -8,10 +8,7 @@
 
 #include "core/record/time.h"
 
-#define CLOCK_DAYS_MAX 3660
-
-/* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */
-static bool offset_parse(int64_t *seconds, const struct gs_part *part)
+bool gs_offset_parse(int64_t *seconds, const struct gs_part *part)
 {
 	const uint8_t *p = part->ptr;
 	if (part->len != 6 || (p[0] != '+' && p[0] != '-') || p[3] != ':')
@@ -32,27 +29,11 @@ static bool offset_parse(int64_t *seconds, const struct gs_part *part)
 	return true;
 }
 
-static int judge_week(struct gs_refusal *refusal, const struct gs_record *rec)
-{
-	uint64_t last = 8, week = gs_record_number(rec, "week");
-
-	for (uint64_t rest = week; rest != 0; rest /= 10) {
-		uint64_t day = rest % 10;
-		if (day < 1 || day > 7 || day >= last)
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-week", "the charter's week is {0}; it "
-			    "must list ISO weekdays in ascending order, as "
-			    "12345", gs_say_number(week));
-		last = day;
-	}
-	return GS_OK;
-}
-
 static int judge_offsets(struct gs_refusal *refusal,
     const struct gs_record *rec)
 {
 	const struct gs_value *v = NULL;
-	int64_t last = -1, seconds = 0;
+	int64_t last = -1;
 
 	for (size_t i = 0; (v = gs_record_value(rec, "offset", i)); i++) {
 		if (v->parts[0].number <= last)
@@ -60,11 +41,6 @@ static int judge_offsets(struct gs_refusal *refusal,
 			    "charter-offset-order", "the charter's offset "
 			    "lines must ascend in time; number {0} does not",
 			    gs_say_number(i + 1));
-		if (!offset_parse(&seconds, &v->parts[1]))
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-offset", "the charter's offset {0} must "
-			    "be +hh:mm or -hh:mm, at most 14 hours",
-			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
 		last = v->parts[0].number;
 	}
 	return GS_OK;
@@ -76,10 +52,6 @@ static int judge_closed(struct gs_refusal *refusal,
 	const struct gs_value *range = gs_record_value(rec, "calendar", 0);
 	const struct gs_value *v = NULL;
 	int64_t last = range->parts[0].number - 1;
-
-	if (range->parts[1].number < range->parts[0].number)
-		return gs_refuse(refusal, GS_ERR_RULE, "charter-calendar",
-		    "the charter's calendar ends before it begins");
 
 	for (size_t i = 0; (v = gs_record_value(rec, "closed", i)); i++) {
 		if (v->parts[0].number <= last ||
@@ -94,62 +66,57 @@ static int judge_closed(struct gs_refusal *refusal,
 	return GS_OK;
 }
 
-static int judge_days(struct gs_refusal *refusal, const struct gs_record *rec)
+static const struct gs_value *find_clock(const struct gs_record *charter,
+    const struct gs_part *name)
 {
 	const struct gs_value *v = NULL;
 
-	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
-		struct gs_message_value name = gs_say_span(v->parts[0].ptr,
-		    v->parts[0].len);
-		if (!gs_part_is(&v->parts[1], "working") &&
-		    !gs_part_is(&v->parts[1], "calendar"))
+	for (size_t i = 0; (v = gs_record_value(charter, "clock", i)); i++)
+		if (gs_part_same(&v->parts[0], name))
+			return v;
+	return NULL;
+}
+
+static int judge_clock_names(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++)
+		if (find_clock(rec, &v->parts[0]) != v)
 			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-clock-unit", "the charter's clock {0} "
-			    "counts {1} days; it must count working or "
-			    "calendar days", name,
-			    gs_say_span(v->parts[1].ptr, v->parts[1].len));
-		if (v->parts[2].number < 1 ||
-		    v->parts[2].number > CLOCK_DAYS_MAX)
-			return gs_refuse_tell(refusal, GS_ERR_RULE,
-			    "charter-clock-days", "the charter's clock {0} has "
-			    "{1} days; it must have from 1 to {2}", name,
-			    gs_say_number((uint64_t)v->parts[2].number),
-			    gs_say_number(CLOCK_DAYS_MAX));
-	}
+			    "charter-clock-twice", "the charter has two "
+			    "clocks {0}; it must have one",
+			    gs_say_span(v->parts[0].ptr, v->parts[0].len));
 	return GS_OK;
 }
 
 int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 {
-	int err = judge_week(refusal, rec);
+	int err = judge_offsets(refusal, rec);
 
-	if (err == GS_OK)
-		err = judge_offsets(refusal, rec);
 	if (err == GS_OK)
 		err = judge_closed(refusal, rec);
-	return err == GS_OK ? judge_days(refusal, rec) : err;
+	return err == GS_OK ? judge_clock_names(refusal, rec) : err;
 }
 
-static const struct gs_value *find_clock(const struct gs_record *charter,
+static const struct gs_value *clock_named(const struct gs_record *charter,
     const char *name)
 {
-	const struct gs_value *v = NULL;
+	const struct gs_part part = gs_part_word(name);
 
-	for (size_t i = 0; (v = gs_record_value(charter, "clock", i)); i++)
-		if (gs_part_is(&v->parts[0], name))
-			return v;
-	return NULL;
+	return find_clock(charter, &part);
 }
 
 bool gs_calendar_has(const struct gs_record *charter, const char *clock)
 {
-	return find_clock(charter, clock) != NULL;
+	return clock_named(charter, clock) != NULL;
 }
 
 int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
     const char *clock, int64_t at)
 {
-	const struct gs_value *v = find_clock(&charter->rec, clock);
+	const struct gs_value *v = clock_named(&charter->rec, clock);
 
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;
@@ -162,13 +129,13 @@ int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
  * earlier. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at)
 {
-	const struct gs_value *v = NULL;
+	const struct gs_value *v = charter->offsets;
 	int64_t seconds = 0;
-	for (size_t i = 0; (v = gs_record_value(&charter->rec, "offset", i));
-	    i++) {
-		if (i > 0 && v->parts[0].number > at)
+
+	for (size_t i = 0; i < charter->offset_count; i++) {
+		if (i > 0 && v[i].parts[0].number > at)
 			break;
-		if (!offset_parse(&seconds, &v->parts[1]))
+		if (!gs_offset_parse(&seconds, &v[i].parts[1]))
 			break;
 	}
 	return seconds;
@@ -188,40 +155,63 @@ int64_t gs_charter_day(const struct gs_charter *charter, int64_t at)
  * renewed must not stop a clock. */
 bool gs_charter_works(const struct gs_charter *charter, int64_t day)
 {
-	const struct gs_value *v = NULL;
+	size_t low = 0, high = charter->closed_count;
 	bool in_week = false;
+
 	for (uint64_t w = charter->week; w != 0; w /= 10)
 		in_week |= w % 10 == gs_weekday(day);
 	if (!in_week)
 		return false;
-	for (size_t i = 0; (v = gs_record_value(&charter->rec, "closed", i));
-	    i++)
-		if (v->parts[0].number == day)
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int64_t closed = charter->closed[middle].parts[0].number;
+
+		if (closed == day)
 			return false;
+		if (closed < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return true;
 }
 
-/* The UTC time of the closing hour of a local day.  The offset is that of the
- * closing hour itself: it is looked up at the hour as if in UTC, then once
- * more at the result, which settles it unless the hour is skipped by a
- * change; offices do not close in that hour. */
+/* The moment from which on local clocks show the day's closing hour or a later
+ * one: of an hour that a change of the clock repeats the second, of one that it
+ * skips the change itself.  An offset line holds up to the next one, so there
+ * is an earlier hour to be seen under it if its own closing time lies behind
+ * its beginning. */
 static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 {
 	int64_t local = day * GS_DAY + (int64_t)charter->closing * 60;
-	int64_t utc = local - gs_charter_offset(charter, local);
-	return local - gs_charter_offset(charter, utc);
+	const struct gs_value *v = charter->offsets;
+	size_t count = charter->offset_count;
+	int64_t closing = local, seconds = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t until = i + 1 < count ? v[i + 1].parts[0].number :
+		    INT64_MAX;
+
+		if (!gs_offset_parse(&seconds, &v[i].parts[1]))
+			break;
+		if (i == 0 || local - seconds > v[i].parts[0].number)
+			closing = local - seconds < until ? local - seconds :
+			    until;
+	}
+	return closing;
 }
 
 int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
     bool working, uint64_t days)
 {
-	if (days > CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
+	if (days > GS_CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
 
 	/* Closed days may be many: the search ends where fewer than one day in
 	 * eight is a working day. */
 	int64_t day = gs_charter_day(charter, at);
-	int64_t limit = day + CLOCK_DAYS_MAX * 8;
+	int64_t limit = day + GS_CLOCK_DAYS_MAX * 8;
 	if (at > closing_time(charter, day))
 		day++;
 	while (!gs_charter_works(charter, day) && day < limit)
@@ -238,4 +228,46 @@ int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
 
 	*due = closing_time(charter, day);
 	return GS_OK;
+}
+
+int64_t gs_week(int64_t day)
+{
+	int64_t monday = day + 3; /* 1970-01-01 was a Thursday */
+
+	return (monday >= 0 ? monday : monday - 6) / 7;
+}
+
+/* Multiples of the step are at most a day apart, so that no closing second
+ * beyond the next two days can be nearer; the day before counts as well, since
+ * local days and offsets need not agree. */
+int64_t gs_next_release(const struct gs_charter *charter, int64_t at)
+{
+	int64_t step = (int64_t)charter->release * 3600;
+	int64_t next = (at / step + 1) * step;
+	int64_t today = gs_charter_day(charter, at);
+
+	for (int64_t day = today - 1; day <= today + 2; day++) {
+		int64_t closing = closing_time(charter, day);
+
+		if (gs_charter_works(charter, day) && closing > at &&
+		    closing < next)
+			next = closing;
+	}
+	return next;
+}
+
+int64_t gs_next_late_day(const struct gs_charter *charter, int64_t at)
+{
+	int64_t weeks = (int64_t)charter->late_weeks;
+	int64_t week = gs_week(gs_charter_day(charter, at) - 1);
+
+	week -= week % weeks;
+	for (;; week += weeks) {
+		int64_t day = week * 7 - 3 + (int64_t)charter->late_weekday -
+		    1;
+		int64_t closing = closing_time(charter, day);
+
+		if (closing > at)
+			return closing;
+	}
 }

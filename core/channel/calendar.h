@@ -5,7 +5,12 @@
 
 #include "core/channel/channel.h"
 
-/* Judges a charter's week, offset, calendar, closed and clock lines. */
+#define GS_CLOCK_DAYS_MAX 3660
+
+/* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */
+bool gs_offset_parse(int64_t *seconds, const struct gs_part *part);
+/* Judges the order of a charter's offset lines and of its closed days, and that
+ * these lie within the calendar. */
 GS_CHECKED int gs_calendar_judge(struct gs_refusal *refusal,
     const struct gs_record *rec);
 /* Whether a charter has a clock line of that name. */

@@ -17,39 +17,59 @@
 #include "core/record/record.h"
 
 #define GS_COPIES_MAX 32
-#define GS_ROLES_MAX 16
+#define GS_ROLES_MAX 64 /* lines of a charter */
+#define GS_SEALS_MAX 16
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
 };
 
-/* A charter in force since `at`.  Borrowed spans live in the state's arena. */
+/* A reader that something is sealed to. */
+struct gs_seal {
+	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
+};
+
+/* A charter of the entry `index`, in force since `from`.  Borrowed spans live
+ * in the state's arena. */
 struct gs_charter {
 	struct gs_record rec;
 	uint8_t digest[32];
 	uint8_t channel[32];
 	uint64_t version, index;
-	int64_t at;
+	int64_t at, from; /* entered; in force (records.md, "charter") */
 	bool exercise;
 	enum gs_mark_style style;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
-	struct gs_role seals[GS_ROLES_MAX];
+	uint64_t threshold; /* holders of the authority who sign a charter */
+	struct gs_seal seals[GS_SEALS_MAX];
 	size_t seal_count;
+	struct gs_seal reveals[GS_REVEALS_MAX];
+	size_t reveal_count;
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
+	uint64_t cooling; /* days */
+	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
+	const struct gs_value *offsets, *closed; /* its lines, ascending */
+	size_t offset_count, closed_count;
 	const struct gs_charter *before; /* the one it replaced, or NULL */
 };
 
 struct gs_roll_edition {
+	struct gs_record rec;
 	uint8_t root[32];
 	uint64_t edition, size, eligible, index;
+	uint64_t left; /* members of the edition before who are not on it */
 	int64_t at;
 	int64_t replaced; /* time of the next edition, or INT64_MAX */
+	bool has_reading;
+	uint8_t reading[32]; /* SHA-256 of its reading key */
 	struct gs_roll_edition *before;
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
+#define GS_CORRECTIONS_MAX 64  /* of its reply */
+#define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 
 /* The office asks; the author answers once, or not. */
@@ -58,6 +78,30 @@ struct gs_question {
 	int64_t asked, answered; /* answered = 0: not yet */
 	struct gs_record ask, answer; /* `answer` valid if answered != 0 */
 	struct gs_question *before;
+};
+
+/* Its signer could not open this, or it said nothing.  It discharges no duty
+ * and starts none. */
+enum gs_unreadable_what {
+	GS_UNREADABLE_MEMO, GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION
+};
+struct gs_unreadable {
+	uint64_t number; /* of the memo's, from 1 */
+	enum gs_unreadable_what what;
+	uint64_t question; /* 0 unless it is about one */
+	int64_t at;
+	int64_t resupplied; /* 0: not yet */
+	struct gs_record resupply; /* valid if resupplied != 0 */
+	struct gs_unreadable *before;
+};
+
+/* What the office says of the requests instead of what its reply said; both
+ * are shown. */
+struct gs_correction {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_correction *before;
 };
 
 /* A redacted text of the memo, put out by the release officer. */
@@ -76,15 +120,22 @@ struct gs_memo {
 	const struct gs_roll_edition *roll;
 	struct gs_record rec;
 	uint32_t requests;
-	/* Frozen at filing. */
+	/* Frozen at filing: tags that endorsed, and tags that took it back
+	 * before. */
 	uint32_t endorsements, withdrawals;
-	/* Entries of the filing still to come, and the tag of the last one. */
+	/* Entries of the filing still to come; the tag of the last one, and
+	 * whether that one endorsed. */
 	uint32_t pending_endorsements, pending_withdrawals;
 	uint8_t last_tag[32];
+	bool last_endorsed;
 	/* After it. */
 	uint32_t later, withdrawn_later;
-	int64_t acknowledged, unreadable, replied, ended; /* 0: not yet */
+	int64_t acknowledged, replied, ended; /* 0: not yet */
+	bool ended_by_author;
+	struct gs_record end; /* valid if ended != 0 */
 	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_correction *correction;   /* the newest, or NULL */
+	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_memo *before;
@@ -110,9 +161,12 @@ struct gs_entry_proof {
 };
 
 GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
+/* Entries of other memos and rolls are left out: the first roll may be of any
+ * edition.  For a state without entries. */
+void gs_state_take_excerpt(struct gs_state *state);
 
-/* Applies the next entry of the log.  `proof` is set for a memo, an
- * endorsement and a withdrawal (*has_proof).  On failure the state is as
+/* Applies the next entry of the log.  `proof` is set for what a member does
+ * (*has_proof).  On failure the state is as
  * before (some arena memory may be spent) and `refusal` says why. */
 GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
@@ -126,6 +180,9 @@ struct gs_candidates {
 	const struct gs_span *texts;
 	size_t count;
 };
+/* What the entry of the first of them begins with: the sequencer counts. */
+void gs_candidates_header(struct gs_entry_header *header,
+    const struct gs_candidates *candidates);
 /* The judgement of gs_state_apply without its effect.  `proofs` has room for
  * one a record; proofs[i].proof points into `arena`, from which `refusal`
  * borrows too. */
@@ -140,15 +197,48 @@ GS_CHECKED int gs_candidate_parse(struct gs_record *rec,
 uint64_t gs_state_size(const struct gs_state *state); /* entries applied */
 int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
+/* The one that waits for the end of its cooling time, or NULL. */
+const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
+/* Where the authority last said that the server is; NULL: nowhere else than it
+ * was. */
+#define GS_URL_MAX 255
+struct gs_moved {
+	int64_t at;
+	struct gs_part url;
+};
+const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
     const uint8_t root[32]);
+/* A box may be opened under a roll from the time when it is as old as the
+ * charter's `age` says, to the time when the next edition is: so there is one
+ * at any time after the first.  INT64_MAX: no next edition yet. */
+int64_t gs_roll_serves_from(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter);
+int64_t gs_roll_serves_until(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter);
+/* The one that serves at that time; NULL: the first is too young. */
+const struct gs_roll_edition *gs_state_roll_serving(
+    const struct gs_state *state, int64_t at);
+/* Whether the roll's record says that the key was replaced: its holder was
+ * given another after a loss. */
+bool gs_roll_replaced(const struct gs_roll_edition *roll,
+    const uint8_t key[32]);
 const struct gs_memo *gs_state_memo(const struct gs_state *state);
 const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
     const uint8_t id[32]);
+/* The memo's `unreadable` of that number, or NULL. */
+struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
+    uint64_t number);
+/* How many of what the office or the author found unreadable. */
+uint64_t gs_unreadable_count(const struct gs_memo *memo,
+    enum gs_unreadable_what what);
+/* The correction of the memo's reply of that number, or NULL. */
+const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
+    uint64_t number);
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
@@ -159,8 +249,35 @@ const char *gs_disposition_at(size_t index);
 bool gs_disposition_is(const void *word, size_t len);
 const char *gs_disposition_list(void);
 
+/* The n-th who holds the role, from 0; NULL if there are fewer. */
+const struct gs_role *gs_charter_holder(const struct gs_charter *charter,
+    const char *name, size_t n);
+/* The first of them: of `log`, `enrol` and `promise` the only one. */
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
+/* One of those who hold the role signed the record; `holder` (may be NULL)
+ * receives who.  GS_ERR_UNKNOWN: no signature of that role;
+ * GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
+    const struct gs_charter *charter, const struct gs_record *rec,
+    const char *role);
+
+/* A charter out of its record, by all rules but those of the log before it and
+ * of who signs; in force from no time.  Borrows from the record. */
+GS_CHECKED int gs_charter_read(struct gs_charter *out,
+    struct gs_refusal *refusal, const struct gs_record *rec);
+/* Whether the one changes who may make a roll or a charter against the other:
+ * then the outgoing second signs it too, or it waits to be seen. */
+bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b);
+/* The rules of one line of a charter, whatever its other lines say. */
+GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
+    const struct gs_value *line);
+/* Of these rules: what a line that is one number may be, and what a line that
+ * is one word, for a sentence ("yes or no").  False, NULL: there is no such
+ * rule for this line. */
+bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
+const char *gs_charter_words(const char *field);
 
 /* What somebody must do about a memo by a time (duties.c is the table). */
 #define GS_DUTIES_MAX 8 /* of a memo */
@@ -170,7 +287,8 @@ enum gs_duty_status {
 	GS_DUTY_MET,     /* done in time */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
-	GS_DUTY_ENDED    /* the author ended the procedure before it was due */
+	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
+	                  * and nobody had endorsed the memo */
 };
 struct gs_duty {
 	const struct gs_memo *memo;
@@ -186,6 +304,9 @@ struct gs_duty {
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
+/* The role that a clock binds, as the end or the beginning of its duty's time;
+ * NULL: no duty has a clock of that name. */
+const char *gs_duty_owner(const struct gs_part *clock);
 /* The duties of one memo: those to which its charter gives a clock. */
 GS_CHECKED int gs_due_memo(struct gs_duty duties[GS_DUTIES_MAX],
     size_t *count, const struct gs_memo *memo, int64_t now);
@@ -201,5 +322,13 @@ int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */
 int64_t gs_charter_day(const struct gs_charter *charter, int64_t at);
 bool gs_charter_works(const struct gs_charter *charter, int64_t day);
+
+/* Anonymous acts enter at these moments alone.  The first release after `at`:
+ * each multiple of the charter's hours, and the closing second of each working
+ * day.  The first late day after `at`.  0 <= at <= GS_TIME_MAX. */
+int64_t gs_next_release(const struct gs_charter *charter, int64_t at);
+int64_t gs_next_late_day(const struct gs_charter *charter, int64_t at);
+/* Of a local day, from Monday 29 December 1969, which begins week 0. */
+int64_t gs_week(int64_t day);
 
 #endif

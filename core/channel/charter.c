@@ -1,247 +1,174 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Who signs a charter, and from when on it is in force. */
 #include "core/channel/charter.h"
 
 #include <string.h>
 
-#include "core/channel/calendar.h"
-#include "core/channel/duties.h"
+#include "core/record/time.h"
 
-/* Every charter names these; the others are the organisation's. */
-static const char *const required_roles[] = {"authority", "registrar",
-    "second", "office", "log", "enrol"};
-
-static bool same_text(const struct gs_part *a, const struct gs_part *b)
+static bool equal_parts(const struct gs_part *a, const struct gs_part *b)
 {
 	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
 }
 
-/* The lines `role` or `seal`: no name and no key occurs twice. */
-static int read_holders(struct gs_role *out, size_t *count,
-    const struct gs_candidate *act, const char *field)
+/* One signature line, which must be of the authority and by one who stands
+ * behind `*last` in its role lines: nobody signs twice. */
+static int judge_signer(struct gs_candidate *act,
+    const struct gs_charter *by, size_t line, size_t *last)
 {
-	const struct gs_value *v = NULL;
-	size_t n = 0;
+	const struct gs_value *v = gs_record_value(act->rec, "signature",
+	    line);
+	const struct gs_role *held = NULL;
 
-	while (n < GS_ROLES_MAX &&
-	    (v = gs_record_value(act->rec, field, n)) != NULL) {
-		out[n] = (struct gs_role){v->parts[0], v->parts[1],
-		    v->parts[2]};
-		for (size_t i = 0; i < n; i++)
-			if (same_text(&out[i].key, &out[n].key) ||
-			    same_text(&out[i].name, &out[n].name))
-				return gs_refuse_tell(act->refusal,
-				    GS_ERR_RULE, "charter-holder-twice",
-				    "the charter's {0} lines {1} and {2} have "
-				    "the same name or key; all must differ",
-				    gs_say_text(field),
-				    gs_say_part(out[i].name),
-				    gs_say_part(out[n].name));
-		n++;
-	}
-
-	*count = n;
-	return GS_OK;
-}
-
-/* The last of `words` stands before a NULL; `legal` names them all. */
-static int require_word(const struct gs_candidate *act, const char *field,
-    const char *const *words, const char *legal)
-{
-	struct gs_part part = gs_record_part(act->rec, field);
-
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (gs_part_is(&part, words[i]))
-			return GS_OK;
-	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "charter-word",
-	    "the charter's {0} is {1}; it must be {2}", gs_say_text(field),
-	    gs_say_part(part), gs_say_text(legal));
-}
-
-static int judge_words(struct gs_candidate *act, struct gs_charter *out)
-{
-	static const char *const yes_no[] = {"yes", "no", NULL};
-	static const char *const readers[] = {"members", "oversight", "public",
-	    NULL};
-	static const char *const styles[] = {"legacy", "cui", NULL};
-
-	struct gs_part part = gs_record_part(act->rec, "origin");
-	if (part.len == 0 || memchr(part.ptr, '+', part.len) != NULL)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "charter-origin-plus", "the charter's origin is {0}; an "
-		    "origin must not contain '+'", gs_say_part(part));
-
-	int err = require_word(act, "exercise", yes_no, "yes or no");
-	if (err == GS_OK)
-		err = require_word(act, "readers", readers,
-		    "members, oversight or public");
-	if (err == GS_OK)
-		err = require_word(act, "style", styles, "legacy or cui");
-	if (err != GS_OK)
-		return err;
-
-	part = gs_record_part(act->rec, "exercise");
-	out->exercise = gs_part_is(&part, "yes");
-	part = gs_record_part(act->rec, "style");
-	out->style = gs_part_is(&part, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY;
-
-	part = gs_record_part(act->rec, "ceiling");
-	out->ceiling = gs_mark_rank(out->style, part.ptr, part.len);
-	if (out->ceiling < 0)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "charter-ceiling", "the charter's ceiling {0} is no "
-		    "portion mark of its style", gs_say_part(part));
-	return GS_OK;
-}
-
-static int judge_numbers(struct gs_candidate *act)
-{
-	static const struct {
-		const char *name;
-		uint64_t min, max;
-	} bounds[] = {
-		{"version", 1, UINT32_MAX},
-		{"week", 1, 1234567},
-		{"closing", 1, 1440},
-		{"quota", 1, 1000},
-		{"floor", GS_ROLL_MIN, GS_ROLL_MAX},
-		{"age", 0, 8760},
-		{"batch", 1, 10000},
-		{"release", 1, 8760},
-		{"gather", 1, 3650},
-	};
-
-	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
-		uint64_t v = gs_record_number(act->rec, bounds[i].name);
-		if (v < bounds[i].min || v > bounds[i].max)
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "charter-number", "the charter's {0} is {1}; it "
-			    "must be from {2} to {3}",
-			    gs_say_text(bounds[i].name), gs_say_number(v),
-			    gs_say_number(bounds[i].min),
-			    gs_say_number(bounds[i].max));
-	}
-	return GS_OK;
-}
-
-static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
-{
-	out->version = gs_record_number(rec, "version");
-	out->week = gs_record_number(rec, "week");
-	out->closing = gs_record_number(rec, "closing");
-	out->quota = gs_record_number(rec, "quota");
-	out->floor = gs_record_number(rec, "floor");
-	out->age = gs_record_number(rec, "age");
-	out->batch = gs_record_number(rec, "batch");
-	out->release = gs_record_number(rec, "release");
-	out->gather = gs_record_number(rec, "gather");
-}
-
-static int judge_roles(struct gs_candidate *act, struct gs_charter *out)
-{
-	int err = read_holders(out->roles, &out->role_count, act, "role");
-	if (err == GS_OK)
-		err = read_holders(out->seals, &out->seal_count, act, "seal");
-	if (err != GS_OK)
-		return err;
-
-	for (size_t i = 0; i < sizeof required_roles / sizeof *required_roles;
+	if (!gs_part_is(&v->parts[0], "authority"))
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "authority-signature-role", "signature {0} is "
+		    "the {1}'s; the first {2} are the authority's",
+		    gs_say_number(line + 1), gs_say_part(v->parts[0]),
+		    gs_say_number(by->threshold));
+	for (size_t i = *last; (held = gs_charter_holder(by, "authority", i));
 	    i++)
-		if (gs_charter_role(out, required_roles[i]) == NULL)
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "charter-role-missing", "the charter has no role "
-			    "{0}; it must name authority, registrar, second, "
-			    "office, log and enrol",
-			    gs_say_text(required_roles[i]));
-	if (!gs_part_is(&out->seals[0].name, "office"))
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "charter-first-seal", "the charter's first seal is for "
-		    "{0}; it must be for the office",
-		    gs_say_part(out->seals[0].name));
-	return GS_OK;
+		if (gs_record_verify_at(act->rec, line, held->key.ptr) ==
+		    GS_OK) {
+			*last = i + 1;
+			return GS_OK;
+		}
+	return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+	    "authority-signature-invalid", "signature {0} is by "
+	    "none of the authority's holders who stand behind those that have "
+	    "signed before it", gs_say_number(line + 1));
 }
 
-static int judge_clocks(struct gs_candidate *act)
+/* `by` says whose signatures the record needs; the outgoing second's may
+ * follow, if `second`. */
+static int judge_signers(struct gs_candidate *act,
+    const struct gs_charter *by, bool second)
 {
-	const char *missing = gs_duty_clock_missing(act->rec);
+	size_t count = gs_record_count(act->rec, "signature"), last = 0;
+	size_t most = (size_t)by->threshold + second;
+	int err = GS_OK;
 
-	if (missing == NULL)
-		return GS_OK;
-	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-	    "charter-clock-missing", "the charter has no clock {0}",
-	    gs_say_text(missing));
+	if (count < by->threshold || count > most)
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "authority-signature-count", "the record has {0} "
+		    "signatures; it needs {1} of the authority's, and {2} may "
+		    "follow", gs_say_number(count),
+		    gs_say_number(by->threshold),
+		    gs_say_text(second ? "the second signer's" : "none"));
+
+	for (size_t i = 0; err == GS_OK && i < by->threshold; i++)
+		err = judge_signer(act, by, i, &last);
+	return err;
+}
+
+int gs_require_authority(struct gs_candidate *act)
+{
+	return judge_signers(act, act->state->charter, false);
 }
 
 static int judge_first(struct gs_candidate *act, const struct gs_charter *out)
 {
-	struct gs_part origin = gs_record_part(act->rec, "origin");
-	const struct gs_role *authority = gs_charter_role(out, "authority");
-	uint8_t id[32];
-
 	if (out->version != 1)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "charter-first-version", "the first charter has version "
 		    "{0}; it must have version 1", gs_say_number(out->version));
-	gs_channel_id(id, origin.ptr, origin.len, authority->key.ptr);
-	if (memcmp(id, out->channel, 32) != 0)
-		return gs_refuse(act->refusal, GS_ERR_MISMATCH,
-		    "charter-channel-id", "the channel id is not the hash of "
-		    "the charter's origin and authority");
-	if (gs_record_verify(act->rec, "authority", authority->key.ptr) !=
-	    GS_OK)
-		return gs_refuse(act->refusal, GS_ERR_SIGNATURE,
-		    "charter-not-signed",
-		    "the charter is not signed by its authority");
+	if (gs_record_hash(act->rec, "channel") != NULL)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "charter-first-channel", "the first charter names a "
+		    "channel; the channel id is the first charter's own "
+		    "SHA-256, which it cannot name");
+	return judge_signers(act, out, false);
+}
+
+static bool same_holders(const struct gs_charter *a,
+    const struct gs_charter *b, const char *role)
+{
+	for (size_t i = 0;; i++) {
+		const struct gs_role *x = gs_charter_holder(a, role, i);
+		const struct gs_role *y = gs_charter_holder(b, role, i);
+
+		if (x == NULL || y == NULL)
+			return x == y;
+		if (!equal_parts(&x->key, &y->key))
+			return false;
+	}
+}
+
+/* Whether the charter changes who may make a roll or a charter: then the
+ * outgoing second says so too, or everybody has time to see it come. */
+bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b)
+{
+	return a->threshold != b->threshold || a->cooling != b->cooling ||
+	    !same_holders(a, b, "authority") ||
+	    !same_holders(a, b, "registrar") || !same_holders(a, b, "second");
+}
+
+static int judge_second(struct gs_candidate *act, struct gs_charter *out,
+    bool changes)
+{
+	const struct gs_charter *by = act->state->charter;
+
+	/* A line more than the authority's is the second's or nobody's. */
+	if (gs_record_count(act->rec, "signature") > by->threshold)
+		return gs_require_signature(act, "second");
+	if (changes)
+		out->from += (int64_t)by->cooling * GS_DAY;
 	return GS_OK;
 }
 
-static int judge_next(struct gs_candidate *act, const struct gs_charter *out)
+static int judge_next(struct gs_candidate *act, struct gs_charter *out)
 {
 	const struct gs_charter *before = act->state->charter;
+	const struct gs_charter *newest = act->state->coming == NULL ? before :
+	    act->state->coming;
 	struct gs_part was = gs_record_part(&before->rec, "origin");
 	struct gs_part is = gs_record_part(act->rec, "origin");
+	bool changes = gs_charter_changes_signers(before, out);
 
-	if (out->version != before->version + 1)
+	if (out->version != newest->version + 1)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "charter-version", "the charter has version {0}; the last "
 		    "had {1}, and each has one more",
 		    gs_say_number(out->version),
-		    gs_say_number(before->version));
-	if (!same_text(&was, &is) || out->exercise != before->exercise)
+		    gs_say_number(newest->version));
+	if (!equal_parts(&was, &is) || out->exercise != before->exercise)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "charter-changes-origin",
 		    "a charter's origin and exercise never change");
-	return gs_require_signature(act, "authority");
+
+	int err = judge_signers(act, before, changes);
+	return err == GS_OK ? judge_second(act, out, changes) : err;
 }
 
 int gs_charter_judge(struct gs_candidate *act)
 {
 	struct gs_charter *out = act->room;
 
-	out->rec = *act->rec;
-	out->at = act->at;
-	out->index = act->index;
-	out->before = act->state->charter;
-	gs_record_digest(out->digest, act->rec);
-	memcpy(out->channel, gs_record_hash(act->rec, "channel"), 32);
-
-	int err = judge_words(act, out);
-	if (err == GS_OK)
-		err = judge_numbers(act);
-	if (err == GS_OK)
-		err = judge_roles(act, out);
-	if (err == GS_OK)
-		err = gs_calendar_judge(act->refusal, act->rec);
-	if (err == GS_OK)
-		err = judge_clocks(act);
+	int err = gs_charter_read(out, act->refusal, act->rec);
 	if (err != GS_OK)
 		return err;
 
-	read_numbers(out, act->rec);
+	out->at = out->from = act->header.at;
+	out->index = act->index;
+	out->before = act->state->charter;
 	return out->before == NULL ? judge_first(act, out) :
 	    judge_next(act, out);
 }
 
 void gs_charter_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	state->charter = act->room;
+	struct gs_charter *charter = act->room;
+
+	state->coming = charter->from > charter->at ? charter : NULL;
+	if (state->coming == NULL)
+		state->charter = charter;
+}
+
+void gs_charter_advance(struct gs_state *state, int64_t at)
+{
+	if (state->coming == NULL || state->coming->from > at)
+		return;
+	state->charter = state->coming;
+	state->coming = NULL;
 }

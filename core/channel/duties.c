@@ -11,11 +11,9 @@ static int64_t filed_at(const struct gs_memo *memo)
 	return memo->at;
 }
 
-/* A finding of "unreadable" discharges the duty too: the office opened what it
- * was given. */
 static int64_t opened_at(const struct gs_memo *memo)
 {
-	return memo->unreadable != 0 ? memo->unreadable : memo->acknowledged;
+	return memo->acknowledged;
 }
 
 static int64_t replied_at(const struct gs_memo *memo)
@@ -51,12 +49,24 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 	return NULL;
 }
 
+const char *gs_duty_owner(const struct gs_part *clock)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		if (gs_part_is(clock, duties[i].clock) ||
+		    (duties[i].early != NULL &&
+		    gs_part_is(clock, duties[i].early)))
+			return duties[i].owner;
+	return NULL;
+}
+
+/* The author's end does not take from the endorsers what is owed to them. */
 static enum gs_duty_status duty_status(const struct gs_duty *duty,
     const struct gs_memo *memo, int64_t now)
 {
 	if (duty->done != 0)
 		return duty->done <= duty->due ? GS_DUTY_MET : GS_DUTY_LATE;
-	if (memo->ended != 0 && memo->ended <= duty->due)
+	if (memo->ended != 0 && memo->ended <= duty->due &&
+	    memo->endorsements + memo->later == 0)
 		return GS_DUTY_ENDED;
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }

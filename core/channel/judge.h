@@ -9,7 +9,7 @@
 struct gs_candidate {
 	const struct gs_state *state;
 	const struct gs_record *rec;
-	int64_t at;
+	struct gs_entry_header header; /* `at`, and what a memo announces */
 	uint64_t index;
 	struct gs_memo *memo; /* the one that it is about, if any */
 	void *room;           /* what it will add to the state, zeroed; its
@@ -32,8 +32,14 @@ GS_CHECKED int gs_require_signature(struct gs_candidate *act,
     const char *role);
 /* Signed with the key that the memo's record names as its author's. */
 GS_CHECKED int gs_require_author(struct gs_candidate *act);
+/* Refuses what comes after the end of the memo's procedure. */
+int gs_refuse_ended(struct gs_refusal *refusal);
 /* Refuses a banner that the charter's style does not know. */
 int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner);
+/* Refuses a recipient, of the line `field`, of a type that nobody can seal
+ * to. */
+int gs_refuse_recipient(struct gs_refusal *refusal, const char *field,
+    struct gs_part type);
 /* Finds act->memo by the record's `memo` line. */
 GS_CHECKED int gs_require_memo(struct gs_candidate *act);
 

@@ -37,43 +37,120 @@ bool gs_disposition_is(const void *word, size_t len)
 
 int gs_acknowledge_judge(struct gs_candidate *act)
 {
-	struct gs_part finding = gs_record_part(act->rec, "finding");
-
 	if (act->memo->acknowledged != 0)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
 		    "already-acknowledged",
 		    "this memo has been acknowledged already");
-	if (!gs_part_is(&finding, "matches") &&
-	    !gs_part_is(&finding, "unreadable"))
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "finding-unknown", "the finding is {0}; it must be matches "
-		    "or unreadable", gs_say_part(finding));
-	if (gs_part_is(&finding, "unreadable") && act->memo->unreadable != 0)
-		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
-		    "already-unreadable",
-		    "this memo has been found unreadable already");
 	return gs_require_signature(act, "office");
 }
 
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	struct gs_part finding = gs_record_part(act->rec, "finding");
+	(void)state;
+	act->memo->acknowledged = act->header.at;
+}
+
+static const char *const unreadable_words[] = {
+    [GS_UNREADABLE_MEMO] = "memo", [GS_UNREADABLE_REPLY] = "reply",
+    [GS_UNREADABLE_QUESTION] = "question"};
+#define UNREADABLE_WORDS \
+	(sizeof unreadable_words / sizeof *unreadable_words)
+
+/* By the office: each time anew, until it has acknowledged the memo. */
+static int judge_unreadable_memo(struct gs_candidate *act)
+{
+	if (act->memo->acknowledged != 0)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "unreadable-after-acknowledgement", "the office has "
+		    "acknowledged this memo: it has opened it");
+	if (gs_unreadable_count(act->memo, GS_UNREADABLE_MEMO) ==
+	    GS_UNREADABLE_MAX)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "unreadable-over", "a memo is found unreadable at most "
+		    "{0} times", gs_say_number(GS_UNREADABLE_MAX));
+	return gs_require_signature(act, "office");
+}
+
+/* By the author: the reply once, and each question once. */
+static int judge_unreadable_letter(struct gs_candidate *act,
+    enum gs_unreadable_what what, uint64_t question)
+{
+	const struct gs_unreadable *u = act->memo->unreadable;
+
+	if (what == GS_UNREADABLE_REPLY && act->memo->replied == 0)
+		return gs_refuse(act->refusal, GS_ERR_UNKNOWN,
+		    "unreadable-no-reply", "this memo has no reply yet");
+	if (what == GS_UNREADABLE_QUESTION &&
+	    gs_question_by(act->memo, question) == NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
+		    "question-unknown", "the office has not asked a question "
+		    "of number {0}", gs_say_number(question));
+
+	while (u != NULL && (u->what != what || u->question != question))
+		u = u->before;
+	if (u != NULL)
+		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
+		    "already-unreadable",
+		    "this has been found unreadable already");
+	return gs_require_author(act);
+}
+
+int gs_unreadable_judge(struct gs_candidate *act)
+{
+	const struct gs_unreadable *last = act->memo->unreadable;
+	uint64_t next = last == NULL ? 1 : last->number + 1;
+	uint64_t number = gs_record_number(act->rec, "number");
+	uint64_t question = gs_record_number(act->rec, "question");
+	struct gs_part word = gs_record_part(act->rec, "what");
+	struct gs_unreadable *out = act->room;
+	size_t what = 0;
+
+	while (what < UNREADABLE_WORDS &&
+	    !gs_part_is(&word, unreadable_words[what]))
+		what++;
+	if (what == UNREADABLE_WORDS)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "unreadable-what", "what is unreadable is {0}; it must be "
+		    "memo, reply or question", gs_say_part(word));
+	if (number != next)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "unreadable-number", "the record has number {0}; those of "
+		    "a memo are numbered in order, and the next is {1}",
+		    gs_say_number(number), gs_say_number(next));
+	if (what != GS_UNREADABLE_QUESTION && question != 0)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "unreadable-question", "`question` is {0}; it must be 0 "
+		    "unless a question is unreadable",
+		    gs_say_number(question));
+
+	if (act->memo->ended != 0 && what != GS_UNREADABLE_REPLY)
+		return gs_refuse_ended(act->refusal);
+
+	out->number = number;
+	out->what = (enum gs_unreadable_what)what;
+	out->question = question;
+	out->at = act->header.at;
+	return what == GS_UNREADABLE_MEMO ? judge_unreadable_memo(act) :
+	    judge_unreadable_letter(act, out->what, question);
+}
+
+void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_unreadable *u = act->room;
 
 	(void)state;
-	if (gs_part_is(&finding, "matches"))
-		act->memo->acknowledged = act->at;
-	else
-		act->memo->unreadable = act->at;
+	u->before = act->memo->unreadable;
+	act->memo->unreadable = u;
 }
 
 /* What follows needs a memo that the office could read. */
-static int require_match(struct gs_candidate *act)
+static int require_acknowledgement(struct gs_candidate *act)
 {
 	if (act->memo->acknowledged != 0)
 		return GS_OK;
 	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-	    "not-acknowledged", "the memo has no acknowledgement that matches "
-	    "yet; a record of type {0} comes after it",
+	    "not-acknowledged", "the memo has not been acknowledged yet; a "
+	    "record of type {0} comes after that",
 	    gs_say_text(act->rec->type->name));
 }
 
@@ -113,7 +190,7 @@ static int judge_dispositions(struct gs_candidate *act)
 
 int gs_reply_judge(struct gs_candidate *act)
 {
-	int err = require_match(act);
+	int err = require_acknowledgement(act);
 
 	if (err == GS_OK && act->memo->replied != 0)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
@@ -126,8 +203,44 @@ int gs_reply_judge(struct gs_candidate *act)
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	(void)state;
-	act->memo->replied = act->at;
+	act->memo->replied = act->header.at;
 	act->memo->reply = *act->rec;
+}
+
+int gs_correct_judge(struct gs_candidate *act)
+{
+	const struct gs_correction *last = act->memo->correction;
+	uint64_t next = last == NULL ? 1 : last->number + 1;
+	uint64_t number = gs_record_number(act->rec, "correction");
+
+	if (act->memo->replied == 0)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "correct-before-reply", "this memo has no reply yet that "
+		    "could be corrected");
+	if (next > GS_CORRECTIONS_MAX)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "corrections-over", "a reply has at most {0} corrections",
+		    gs_say_number(GS_CORRECTIONS_MAX));
+	if (number != next)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "correction-number", "the correction has number {0}; those "
+		    "of a reply are numbered in order, and the next is {1}",
+		    gs_say_number(number), gs_say_number(next));
+
+	int err = judge_dispositions(act);
+	return err == GS_OK ? gs_require_signature(act, "office") : err;
+}
+
+void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_correction *c = act->room;
+
+	(void)state;
+	c->number = gs_record_number(act->rec, "correction");
+	c->at = act->header.at;
+	c->rec = *act->rec;
+	c->before = act->memo->correction;
+	act->memo->correction = c;
 }
 
 int gs_ask_judge(struct gs_candidate *act)
@@ -136,7 +249,7 @@ int gs_ask_judge(struct gs_candidate *act)
 	uint64_t asked = last == NULL ? 0 : last->number;
 	uint64_t number = gs_record_number(act->rec, "question");
 
-	int err = require_match(act);
+	int err = require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 
@@ -159,7 +272,7 @@ void gs_ask_enter(struct gs_state *state, struct gs_candidate *act)
 
 	(void)state;
 	q->number = gs_record_number(act->rec, "question");
-	q->asked = act->at;
+	q->asked = act->header.at;
 	q->ask = *act->rec;
 	q->before = act->memo->question;
 	act->memo->question = q;
@@ -185,7 +298,7 @@ void gs_answer_enter(struct gs_state *state, struct gs_candidate *act)
 	    gs_record_number(act->rec, "question"));
 
 	(void)state;
-	q->answered = act->at;
+	q->answered = act->header.at;
 	q->answer = *act->rec;
 }
 
@@ -197,7 +310,7 @@ int gs_publish_judge(struct gs_candidate *act)
 	uint64_t number = gs_record_number(act->rec, "publication");
 	struct gs_part banner = gs_record_part(act->rec, "banner");
 
-	int err = require_match(act);
+	int err = require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 
@@ -222,13 +335,45 @@ void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
 
 	(void)state;
 	p->number = gs_record_number(act->rec, "publication");
-	p->at = act->at;
+	p->at = act->header.at;
 	p->rec = *act->rec;
 	p->before = act->memo->publication;
 	act->memo->publication = p;
 }
 
-/* The office cannot end what it has not answered; the author can. */
+static int judge_open_questions(struct gs_candidate *act)
+{
+	for (const struct gs_question *q = act->memo->question; q != NULL;
+	    q = q->before)
+		if (q->answered == 0)
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "end-question-open", "question {0} waits for the "
+			    "author's answer; the office ends a procedure "
+			    "only when none is open", gs_say_number(q->number));
+	return GS_OK;
+}
+
+/* What the office has not decided is open, by its last word on it. */
+static int judge_open_requests(struct gs_candidate *act)
+{
+	const struct gs_memo *memo = act->memo;
+	const struct gs_record *last = memo->correction == NULL ?
+	    &memo->reply : &memo->correction->rec;
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(last, "disposition", i)); i++)
+		if (gs_part_is(&v->parts[1], "no-decision"))
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "end-request-open", "request {0} has no decision "
+			    "yet (0 is the memo as a whole); the office ends a "
+			    "procedure only when each has one: see "
+			    "'gainsay correct'",
+			    gs_say_number((uint64_t)v->parts[0].number));
+	return GS_OK;
+}
+
+/* The office cannot end what it has not answered; the author can, and the
+ * office goes on owing its reply to whoever endorsed. */
 int gs_end_judge(struct gs_candidate *act)
 {
 	if (gs_record_signed_by(act->rec, "author"))
@@ -237,11 +382,17 @@ int gs_end_judge(struct gs_candidate *act)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "end-before-reply",
 		    "the office ends a procedure only after its reply");
-	return gs_require_signature(act, "office");
+
+	int err = judge_open_questions(act);
+	if (err == GS_OK)
+		err = judge_open_requests(act);
+	return err == GS_OK ? gs_require_signature(act, "office") : err;
 }
 
 void gs_end_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	(void)state;
-	act->memo->ended = act->at;
+	act->memo->ended = act->header.at;
+	act->memo->end = *act->rec;
+	act->memo->ended_by_author = gs_record_signed_by(act->rec, "author");
 }

@@ -8,8 +8,12 @@
 
 GS_CHECKED int gs_acknowledge_judge(struct gs_candidate *act);
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act);
+GS_CHECKED int gs_unreadable_judge(struct gs_candidate *act);
+void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_reply_judge(struct gs_candidate *act);
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act);
+GS_CHECKED int gs_correct_judge(struct gs_candidate *act);
+void gs_correct_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_ask_judge(struct gs_candidate *act);
 void gs_ask_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_answer_judge(struct gs_candidate *act);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/host.h"
+
 static int judge_roll_size(struct gs_candidate *act)
 {
 	uint64_t size = gs_record_number(act->rec, "size");
@@ -26,12 +28,94 @@ static int judge_roll_size(struct gs_candidate *act)
 	return GS_OK;
 }
 
+/* How many joined is the sizes' difference and who left: it cannot be less
+ * than nobody. */
+static int judge_growth(struct gs_candidate *act)
+{
+	const struct gs_roll_edition *last = act->state->roll;
+	uint64_t size = gs_record_number(act->rec, "size");
+
+	/* In an excerpt the edition before is left out. */
+	if (last == NULL && act->state->excerpt)
+		return GS_OK;
+	if (last == NULL)
+		return gs_record_count(act->rec, "left") == 0 ? GS_OK :
+		    gs_refuse(act->refusal, GS_ERR_RULE, "roll-left-first",
+		    "the first roll has no `left`: there is no edition "
+		    "before it");
+	if (gs_record_count(act->rec, "left") == 0)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "roll-left-missing", "the roll does not say how many of "
+		    "the {0} members of edition {1} left",
+		    gs_say_number(last->size), gs_say_number(last->edition));
+
+	uint64_t left = gs_record_number(act->rec, "left");
+	if (left > last->size || left + size < last->size)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "roll-left-impossible", "the roll has {0} keys, and {1} "
+		    "are said to have left; the edition before had {2}",
+		    gs_say_number(size), gs_say_number(left),
+		    gs_say_number(last->size));
+	return GS_OK;
+}
+
+static int judge_replaced(struct gs_candidate *act)
+{
+	size_t count = gs_record_count(act->rec, "replaced");
+
+	for (size_t i = 1; i < count; i++) {
+		const struct gs_value *a = gs_record_value(act->rec,
+		    "replaced", i - 1);
+		const struct gs_value *b = gs_record_value(act->rec,
+		    "replaced", i);
+		if (memcmp(a->parts[0].ptr, b->parts[0].ptr, 32) >= 0)
+			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+			    "roll-replaced-order", "the `replaced` lines {0} "
+			    "and {1} are not in ascending order",
+			    gs_say_number(i), gs_say_number(i + 1));
+	}
+	return GS_OK;
+}
+
+/* An excerpt of a log has the roll of its memo alone. */
+static int judge_edition(struct gs_candidate *act, uint64_t next)
+{
+	uint64_t edition = gs_record_number(act->rec, "edition");
+
+	if (edition == next || (act->state->excerpt &&
+	    act->state->roll == NULL && edition >= 1))
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "roll-edition-not-next", "the roll is edition {0}; the next one is "
+	    "{1}: no edition is left out, since members have handed in keys "
+	    "for each", gs_say_number(edition), gs_say_number(next));
+}
+
+/* A log that members alone read has a reading key in each roll; no other has
+ * one. */
+static int judge_reading(struct gs_candidate *act)
+{
+	struct gs_part readers = gs_record_part(&act->state->charter->rec,
+	    "readers");
+	bool needed = gs_part_is(&readers, "members");
+
+	if (needed == (gs_record_hash(act->rec, "reading") != NULL))
+		return GS_OK;
+	if (needed)
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "roll-reading-missing", "the roll has no `reading`; where "
+		    "the charter's readers are members it needs one");
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "roll-reading-needless", "the roll has a `reading`; only where "
+	    "the charter's readers are members, not {0}, it may have one",
+	    gs_say_part(readers));
+}
+
 int gs_roll_judge(struct gs_candidate *act)
 {
 	const struct gs_record *rec = act->rec;
 	const struct gs_roll_edition *last = act->state->roll;
 	const struct gs_value *first = gs_record_value(rec, "signature", 0);
-	uint64_t edition = gs_record_number(rec, "edition");
 
 	if (!gs_part_is(&first->parts[0], "registrar"))
 		return gs_refuse(act->refusal, GS_ERR_RULE,
@@ -41,16 +125,21 @@ int gs_roll_judge(struct gs_candidate *act)
 	if (err != GS_OK)
 		return err;
 
-	if (last != NULL && edition <= last->edition)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "roll-edition-not-higher", "the roll is edition {0}; it "
-		    "must be higher than the last, {1}",
-		    gs_say_number(edition), gs_say_number(last->edition));
+	err = judge_edition(act, last == NULL ? 1 : last->edition + 1);
+	if (err != GS_OK)
+		return err;
 	if (gs_state_roll_by(act->state, gs_record_hash(rec, "root")) != NULL)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
 		    "roll-already-published",
 		    "this roll has been published already");
 
+	err = judge_growth(act);
+	if (err == GS_OK)
+		err = judge_replaced(act);
+	if (err == GS_OK)
+		err = judge_reading(act);
+	if (err != GS_OK)
+		return err;
 	err = gs_require_signature(act, "registrar");
 	return err == GS_OK ? gs_require_signature(act, "second") : err;
 }
@@ -60,16 +149,60 @@ void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
 	const struct gs_record *rec = act->rec;
 	struct gs_roll_edition *roll = act->room;
 
+	roll->rec = *rec;
 	memcpy(roll->root, gs_record_hash(rec, "root"), 32);
 	roll->edition = gs_record_number(rec, "edition");
 	roll->size = gs_record_number(rec, "size");
 	roll->eligible = gs_record_number(rec, "eligible");
+	if (gs_record_count(rec, "left") > 0)
+		roll->left = gs_record_number(rec, "left");
 	roll->index = act->index;
-	roll->at = act->at;
+	roll->has_reading = gs_record_hash(rec, "reading") != NULL;
+	if (roll->has_reading)
+		memcpy(roll->reading, gs_record_hash(rec, "reading"), 32);
+	roll->at = act->header.at;
 
 	roll->replaced = INT64_MAX;
 	roll->before = state->roll;
 	if (state->roll != NULL)
-		state->roll->replaced = act->at;
+		state->roll->replaced = act->header.at;
 	state->roll = roll;
+}
+
+int64_t gs_roll_serves_from(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter)
+{
+	return roll->at + (int64_t)charter->age * 3600;
+}
+
+int64_t gs_roll_serves_until(const struct gs_roll_edition *roll,
+    const struct gs_charter *charter)
+{
+	return roll->replaced == INT64_MAX ? INT64_MAX :
+	    roll->replaced + (int64_t)charter->age * 3600;
+}
+
+const struct gs_roll_edition *gs_state_roll_serving(
+    const struct gs_state *state, int64_t at)
+{
+	const struct gs_roll_edition *roll = state->roll;
+
+	while (roll != NULL && gs_roll_serves_from(roll, state->charter) > at)
+		roll = roll->before;
+	return roll;
+}
+
+bool gs_roll_replaced(const struct gs_roll_edition *roll,
+    const uint8_t key[32])
+{
+	uint8_t digest[32];
+
+	gs_host_sha256(digest, &(struct gs_span){key, 32}, 1);
+	for (size_t i = 0; i < gs_record_count(&roll->rec, "replaced"); i++) {
+		const struct gs_value *v = gs_record_value(&roll->rec,
+		    "replaced", i);
+		if (memcmp(v->parts[0].ptr, digest, 32) == 0)
+			return true;
+	}
+	return false;
 }

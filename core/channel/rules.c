@@ -3,6 +3,7 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/charter.h"
+#include "core/channel/moved.h"
 #include "core/channel/office.h"
 #include "core/channel/roll.h"
 
@@ -17,10 +18,20 @@ static const struct gs_rule rules[] = {
 	    .about_memo = true, .in_filing = true},
 	{GS_RECORD_WITHDRAW, gs_act_judge, 0, gs_act_enter,
 	    .about_memo = true, .in_filing = true},
+	/* What is owed to the endorsers is owed after the author's end too. */
 	{GS_RECORD_ACKNOWLEDGE, gs_acknowledge_judge, 0, gs_acknowledge_enter,
+	    .about_memo = true, .after_end = true},
+	/* Who replies and ends at once leaves no other time for it. */
+	{GS_RECORD_UNREADABLE, gs_unreadable_judge,
+	    sizeof(struct gs_unreadable), gs_unreadable_enter,
+	    .about_memo = true, .after_end = true},
+	{GS_RECORD_RESUPPLY, gs_resupply_judge, 0, gs_resupply_enter,
 	    .about_memo = true},
 	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
-	    .about_memo = true},
+	    .about_memo = true, .after_end = true},
+	/* What is wrong is set right whenever it is found. */
+	{GS_RECORD_CORRECT, gs_correct_judge, sizeof(struct gs_correction),
+	    gs_correct_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
@@ -29,6 +40,8 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_PUBLISH, gs_publish_judge, sizeof(struct gs_publication),
 	    gs_publish_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
+	{GS_RECORD_MOVED, gs_moved_judge, sizeof(struct gs_moved),
+	    gs_moved_enter, .about_memo = false},
 };
 
 int gs_rule_of(const struct gs_rule **out, struct gs_refusal *refusal,
@@ -62,7 +75,7 @@ static int judge_place(struct gs_candidate *act, const struct gs_rule *rule)
 {
 	const struct gs_state *state = act->state;
 
-	if (act->at < state->at)
+	if (act->header.at < state->at)
 		return gs_refuse(act->refusal, GS_ERR_RULE, "time-backwards",
 		    "time runs backwards: `at` is before the last entry's");
 	if (state->charter == NULL)
@@ -93,8 +106,7 @@ static int judge_memo(struct gs_candidate *act, const struct gs_rule *rule)
 
 	int err = gs_require_memo(act);
 	if (err == GS_OK && act->memo->ended != 0 && !rule->after_end)
-		return gs_refuse(act->refusal, GS_ERR_RULE, "memo-ended",
-		    "the procedure of this memo has ended");
+		return gs_refuse_ended(act->refusal);
 	return err;
 }
 

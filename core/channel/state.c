@@ -14,6 +14,11 @@ int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 	return GS_OK;
 }
 
+void gs_state_take_excerpt(struct gs_state *state)
+{
+	state->excerpt = true;
+}
+
 /* Keyed by what the tag is unique in (a memo's id, or a roll's root) and by the
  * tag. */
 struct gs_tag_slot {
@@ -129,6 +134,11 @@ const struct gs_charter *gs_state_charter(const struct gs_state *state)
 	return state->charter;
 }
 
+const struct gs_charter *gs_state_charter_coming(const struct gs_state *state)
+{
+	return state->coming;
+}
+
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32])
 {
@@ -142,6 +152,11 @@ const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state)
 {
 	return state->roll;
+}
+
+const struct gs_moved *gs_state_moved(const struct gs_state *state)
+{
+	return state->moved;
 }
 
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
@@ -169,6 +184,37 @@ const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
 	return m;
 }
 
+struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	struct gs_unreadable *u = memo->unreadable;
+
+	while (u != NULL && u->number != number)
+		u = u->before;
+	return u;
+}
+
+uint64_t gs_unreadable_count(const struct gs_memo *memo,
+    enum gs_unreadable_what what)
+{
+	uint64_t n = 0;
+
+	for (const struct gs_unreadable *u = memo->unreadable; u != NULL;
+	    u = u->before)
+		n += u->what == what;
+	return n;
+}
+
+const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	const struct gs_correction *c = memo->correction;
+
+	while (c != NULL && c->number != number)
+		c = c->before;
+	return c;
+}
+
 struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
 {
 	struct gs_question *q = memo->question;
@@ -176,13 +222,4 @@ struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
 	while (q != NULL && q->number != number)
 		q = q->before;
 	return q;
-}
-
-const struct gs_role *gs_charter_role(const struct gs_charter *charter,
-    const char *name)
-{
-	for (size_t i = 0; i < charter->role_count; i++)
-		if (gs_part_is(&charter->roles[i].name, name))
-			return &charter->roles[i];
-	return NULL;
 }

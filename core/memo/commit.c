@@ -90,68 +90,90 @@ int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
 	return GS_OK;
 }
 
-#define ADDRESSEES_MAX \
-	(sizeof((struct gs_memo_terms *)0)->addressees / \
-	    sizeof(struct gs_span))
-
-/* The parts of the hash; every number gets its own bytes in `num`.  gs_memo_id
- * adds one domain, six hashes, `after`, three numbers and the banner with its
- * length, 13 spans; an addressee is two, and needs one number more. */
-struct id_parts {
-	struct gs_span span[16 + 2 * ADDRESSEES_MAX];
-	uint8_t num[4 + ADDRESSEES_MAX][4];
-	size_t spans, nums;
-};
-
-static void add_span(struct id_parts *p, const uint8_t *ptr, size_t len)
+/* Over a text in up to two pieces: the line `channel`, then the others. */
+static void hash_terms(uint8_t id[32], struct gs_span first,
+    struct gs_span rest)
 {
-	p->span[p->spans++] = (struct gs_span){ptr, len};
+	uint8_t buf[GS_DOMAIN_MAX], len[4];
+
+	gs_put_u32(len, (uint32_t)(first.len + rest.len));
+	gs_host_sha256(id, (const struct gs_span[]){
+	    gs_domain_of(buf, "gainsay/v1/memo"), {len, 4}, first, rest}, 4);
 }
 
-static void add_number(struct id_parts *p, size_t v)
+void gs_memo_id_of(uint8_t id[32], const struct gs_record *rec)
 {
-	gs_put_u32(p->num[p->nums], (uint32_t)v);
-	add_span(p, p->num[p->nums++], 4);
+	struct gs_span channel = gs_record_value(rec, "channel", 0)->line;
+	struct gs_span first = gs_record_value(rec, "charter", 0)->line;
+	struct gs_span last = gs_record_value(rec, "content", 0)->line;
+
+	first.len = (size_t)(last.ptr - first.ptr) + last.len;
+	hash_terms(id, channel, first);
 }
 
-static void add_prefixed(struct id_parts *p, struct gs_span s)
+int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms,
+    struct gs_arena *arena)
 {
-	add_number(p, s.len);
-	add_span(p, s.ptr, s.len);
+	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
+	struct gs_record_writer d = {.w = gs_writer_of(buf, GS_RECORD_MAX)};
+
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+	gs_record_line(&d, "channel", gs_part_hash(terms->channel));
+	gs_memo_terms_write(&d, terms);
+
+	int err = gs_writer_end(&d.w);
+	if (err == GS_OK)
+		hash_terms(id, (struct gs_span){d.w.ptr, d.w.len},
+		    (struct gs_span){NULL, 0});
+	return err;
 }
 
-int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *t)
+static void write_texts(struct gs_record_writer *d, const char *field,
+    const struct gs_terms_list *list)
 {
-	uint8_t buf[GS_DOMAIN_MAX], after[8];
-	struct id_parts p = {.spans = 0};
+	for (size_t i = 0; i < list->count; i++)
+		gs_record_line(d, field, gs_part_text_of(list->item[i].ptr,
+		    list->item[i].len));
+}
 
-	if (t->blocks == 0 || t->blocks > GS_BLOCKS_MAX ||
-	    t->requests > t->blocks || t->addressee_count == 0 ||
-	    t->addressee_count > ADDRESSEES_MAX || t->after < 0 ||
-	    t->banner.len > GS_LINE_MAX)
-		return GS_ERR_RANGE;
+static void write_hashes(struct gs_record_writer *d, const char *field,
+    const struct gs_terms_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		gs_record_line(d, field, gs_part_hash(list->item[i].ptr));
+}
 
-	p.span[p.spans++] = gs_domain_of(buf, "gainsay/v1/memo");
-	add_span(&p, t->channel, 32);
-	add_span(&p, t->charter, 32);
-	add_span(&p, t->roll, 32);
-	add_span(&p, t->root, 32);
+void gs_memo_wishes_write(struct gs_record_writer *d,
+    const struct gs_memo_terms *t)
+{
+	write_texts(d, "addressee", &t->addressees);
+	gs_record_line(d, "reply",
+	    gs_part_word_of(t->reply_type.ptr, t->reply_type.len),
+	    gs_part_bytes(t->reply.ptr, t->reply.len));
+	gs_record_line(d, "author", gs_part_hash(t->author));
+	gs_record_line(d, "after", gs_part_date(t->after));
 
-	add_number(&p, t->blocks);
-	add_number(&p, t->requests);
-	add_prefixed(&p, t->banner);
+	if (t->amends != NULL)
+		gs_record_line(d, "amends", gs_part_hash(t->amends));
+	write_hashes(d, "related", &t->related);
+	write_hashes(d, "annex", &t->annexes);
+	write_texts(d, "panel", &t->panel);
+	write_texts(d, "distribution", &t->distribution);
+}
 
-	add_number(&p, t->addressee_count);
-	for (size_t i = 0; i < t->addressee_count; i++)
-		add_prefixed(&p, t->addressees[i]);
-
-	add_span(&p, t->reply, 32);
-	add_span(&p, t->author, 32);
-	gs_put_u64(after, (uint64_t)t->after);
-	add_span(&p, after, 8);
-
-	gs_host_sha256(id, p.span, p.spans);
-	return GS_OK;
+void gs_memo_terms_write(struct gs_record_writer *d,
+    const struct gs_memo_terms *t)
+{
+	gs_record_line(d, "charter", gs_part_hash(t->charter));
+	gs_record_line(d, "roll", gs_part_hash(t->roll));
+	gs_record_line(d, "root", gs_part_hash(t->root));
+	gs_record_line(d, "blocks", gs_part_number(t->blocks));
+	gs_record_line(d, "requests", gs_part_number(t->requests));
+	gs_record_line(d, "banner",
+	    gs_part_text_of(t->banner.ptr, t->banner.len));
+	gs_memo_wishes_write(d, t);
+	gs_record_line(d, "content", gs_part_hash(t->content));
 }
 
 static struct gs_span part_span(struct gs_part part)
@@ -159,42 +181,50 @@ static struct gs_span part_span(struct gs_part part)
 	return (struct gs_span){part.ptr, part.len};
 }
 
-void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec)
+static void read_list(struct gs_terms_list *list, const struct gs_record *rec,
+    const char *field)
 {
 	const struct gs_value *v = NULL;
+
+	list->count = 0;
+	while (list->count < GS_TERMS_LIST_MAX &&
+	    (v = gs_record_value(rec, field, list->count)) != NULL)
+		list->item[list->count++] = part_span(v->parts[0]);
+}
+
+void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec)
+{
+	const struct gs_value *reply = gs_record_value(rec, "reply", 0);
 
 	*terms = (struct gs_memo_terms){
 		.channel = gs_record_hash(rec, "channel"),
 		.charter = gs_record_hash(rec, "charter"),
 		.roll = gs_record_hash(rec, "roll"),
 		.root = gs_record_hash(rec, "root"),
+		.blocks = gs_record_number(rec, "blocks"),
+		.requests = gs_record_number(rec, "requests"),
 		.banner = part_span(gs_record_part(rec, "banner")),
-		.reply = gs_record_hash(rec, "reply"),
+		.reply_type = part_span(reply->parts[0]),
+		.reply = part_span(reply->parts[1]),
 		.author = gs_record_hash(rec, "author"),
 		.after = gs_record_part(rec, "after").number,
+		.amends = gs_record_hash(rec, "amends"),
+		.content = gs_record_hash(rec, "content"),
 	};
 
-	uint64_t blocks = gs_record_number(rec, "blocks");
-	uint64_t requests = gs_record_number(rec, "requests");
-	/* Out of range stays out of range: gs_memo_id refuses it. */
-	terms->blocks = blocks > GS_BLOCKS_MAX ? UINT32_MAX : (uint32_t)blocks;
-	terms->requests = requests > GS_BLOCKS_MAX ? UINT32_MAX :
-	    (uint32_t)requests;
-
-	while ((v = gs_record_value(rec, "addressee",
-	    terms->addressee_count)) != NULL &&
-	    terms->addressee_count < ADDRESSEES_MAX)
-		terms->addressees[terms->addressee_count++] =
-		    part_span(v->parts[0]);
+	read_list(&terms->addressees, rec, "addressee");
+	read_list(&terms->related, rec, "related");
+	read_list(&terms->annexes, rec, "annex");
+	read_list(&terms->panel, rec, "panel");
+	read_list(&terms->distribution, rec, "distribution");
 }
 
-void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
-    const uint8_t authority[32])
+void gs_channel_id(uint8_t id[32], const struct gs_record *charter)
 {
-	uint8_t buf[GS_DOMAIN_MAX], len[4];
+	const uint8_t *named = gs_record_hash(charter, "channel");
 
-	gs_put_u32(len, (uint32_t)origin_len);
-	gs_host_sha256(id, (const struct gs_span[]){
-	    gs_domain_of(buf, "gainsay/v1/channel"), {len, 4},
-	    {origin, origin_len}, {authority, 32}}, 4);
+	if (named == NULL)
+		gs_record_digest(id, charter);
+	else
+		memcpy(id, named, 32);
 }

@@ -62,30 +62,48 @@ void gs_blocks_commit(uint8_t (*commitments)[32],
 GS_CHECKED int gs_blocks_root(uint8_t root[32],
     const uint8_t (*commitments)[32], size_t count);
 
-/* What the memo id commits to. */
+/* What the memo id commits to: the lines of a memo's record from `charter` to
+ * `content`, and `channel`. */
+#define GS_TERMS_LIST_MAX 32 /* of one kind */
+struct gs_terms_list { /* hashes of 32 bytes, or texts */
+	struct gs_span item[GS_TERMS_LIST_MAX];
+	size_t count;
+};
 struct gs_memo_terms {
 	const uint8_t *channel; /* 32 */
 	const uint8_t *charter; /* 32: digest of the charter record */
 	const uint8_t *roll;    /* 32: root of the roll */
 	const uint8_t *root;    /* 32: of the blocks */
-	uint32_t blocks;
-	uint32_t requests;
+	uint64_t blocks, requests;
 	struct gs_span banner;
-	struct gs_span addressees[8];
-	size_t addressee_count;
-	const uint8_t *reply;  /* 32 */
+	struct gs_terms_list addressees;
+	struct gs_span reply_type, reply; /* a recipient */
 	const uint8_t *author; /* 32 */
-	int64_t after;
+	int64_t after;         /* a day since 1970 */
+	const uint8_t *amends; /* 32 or NULL */
+	struct gs_terms_list related, annexes, panel, distribution;
+	const uint8_t *content; /* 32: SHA-256 of the sealed file */
 };
-GS_CHECKED int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms);
-/* The terms that a parsed `memo` record states, which is all of them.  Borrowed
- * from the record. */
+/* The id that a parsed `memo` record gives. */
+void gs_memo_id_of(uint8_t id[32], const struct gs_record *rec);
+/* The same from terms of which a record will be made.  GS_ERR_SPACE: they are
+ * longer than a record may be; GS_ERR_MEMORY. */
+GS_CHECKED int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms,
+    struct gs_arena *arena);
+/* The lines from `charter` to `content`. */
+void gs_memo_terms_write(struct gs_record_writer *d,
+    const struct gs_memo_terms *terms);
+/* Of them, those from `addressee` to `distribution`. */
+void gs_memo_wishes_write(struct gs_record_writer *d,
+    const struct gs_memo_terms *terms);
+/* The terms that a parsed record states: of a `memo` all, of a `content` all
+ * but those that its document and its sealed file give, which are left
+ * empty.  Borrowed from the record. */
 void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
 
-/* The channel id: SHA-256(lv("gainsay/v1/channel") || lv(origin) ||
- * authority's key). */
-void gs_channel_id(uint8_t id[32], const void *origin, size_t origin_len,
-    const uint8_t authority[32]);
+/* The channel id: SHA-256 of the first charter, which no other charter can be.
+ * A later one names it. */
+void gs_channel_id(uint8_t id[32], const struct gs_record *charter);
 
 /* Portion marks.  The rank orders them within a style; -1 = not a mark of
  * it. */
@@ -104,15 +122,36 @@ bool gs_mark_within(enum gs_mark_style style, struct gs_span mark,
 GS_CHECKED int gs_banner_derive(uint8_t *out, size_t *len, size_t max,
     enum gs_mark_style style, const struct gs_block *blocks, size_t count);
 
-/* The scopes and messages of the member proof (docs/spec/records.md). */
+/* The scopes and messages of the member proof (docs/spec/commitments.md). */
 #define GS_SCOPE_MAX 160
-#define GS_MESSAGE_MAX 64
+#define GS_MESSAGE_MAX 96
+/* Of the acts `endorse` and `withdraw`. */
 GS_CHECKED int gs_scope_memo(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t memo[32]);
 GS_CHECKED int gs_scope_file(uint8_t *out, size_t *len, size_t max,
     const uint8_t channel[32], const uint8_t roll[32], uint32_t slot);
-/* `act`: "file", "endorse" or "withdraw". */
+GS_CHECKED int gs_scope_resupply(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t memo[32], uint32_t unreadable);
+/* A member opens GS_BOX_SLOTS boxes a week. */
+#define GS_BOX_SLOTS 4
+struct gs_box_turn {
+	uint32_t week; /* gs_charter_week */
+	uint32_t slot; /* below GS_BOX_SLOTS */
+};
+GS_CHECKED int gs_scope_box(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32],
+    const struct gs_box_turn *turn);
+GS_CHECKED int gs_scope_reading(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32]);
+/* `about` is the memo id, or the nonce of the act `reading`.  `hash`, 32 bytes,
+ * is what `endorse` (gs_reveals_digest) and `resupply` (its content) add, NULL
+ * for the other acts. */
 GS_CHECKED int gs_message(uint8_t *out, size_t *len, size_t max,
-    const char *act, const uint8_t memo[32]);
+    const char *act, const uint8_t about[32], const uint8_t *hash);
+/* SHA-256 of the `reveal` hashes of an endorsement, one after the other. */
+#define GS_REVEALS_MAX 8
+void gs_reveals_digest(uint8_t digest[32], const struct gs_record *endorsement);
+void gs_reveals_hash(uint8_t digest[32], const uint8_t (*reveals)[32],
+    size_t count);
 
 #endif

@@ -47,12 +47,66 @@ int gs_scope_file(uint8_t *out, size_t *len, size_t max,
 	return end_text(len, &w);
 }
 
+int gs_scope_resupply(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t memo[32], uint32_t unreadable)
+{
+	struct gs_writer w = start_scope(out, max, "resupply", channel);
+
+	gs_write_lv(&w, memo, 32);
+	gs_write_u32(&w, unreadable);
+	return end_text(len, &w);
+}
+
+int gs_scope_box(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32],
+    const struct gs_box_turn *turn)
+{
+	struct gs_writer w = start_scope(out, max, "box", channel);
+
+	gs_write_lv(&w, roll, 32);
+	gs_write_u32(&w, turn->week);
+	gs_write_u32(&w, turn->slot);
+	return end_text(len, &w);
+}
+
+int gs_scope_reading(uint8_t *out, size_t *len, size_t max,
+    const uint8_t channel[32], const uint8_t roll[32])
+{
+	struct gs_writer w = start_scope(out, max, "reading", channel);
+
+	gs_write_lv(&w, roll, 32);
+	return end_text(len, &w);
+}
+
 int gs_message(uint8_t *out, size_t *len, size_t max, const char *act,
-    const uint8_t memo[32])
+    const uint8_t about[32], const uint8_t *hash)
 {
 	struct gs_writer w = gs_writer_of(out, max);
 
 	gs_write_lv_text(&w, act);
-	gs_write_bytes(&w, memo, 32);
+	gs_write_bytes(&w, about, 32);
+	if (hash != NULL)
+		gs_write_bytes(&w, hash, 32);
 	return end_text(len, &w);
+}
+
+void gs_reveals_hash(uint8_t digest[32], const uint8_t (*reveals)[32],
+    size_t count)
+{
+	const struct gs_span all = {count == 0 ? NULL : reveals[0],
+	    count * 32};
+
+	gs_host_sha256(digest, &all, 1);
+}
+
+void gs_reveals_digest(uint8_t digest[32], const struct gs_record *rec)
+{
+	struct gs_span parts[GS_REVEALS_MAX];
+	const struct gs_value *v = NULL;
+	size_t n = 0;
+
+	while (n < GS_REVEALS_MAX &&
+	    (v = gs_record_value(rec, "reveal", n)) != NULL)
+		parts[n++] = (struct gs_span){v->parts[0].ptr, 32};
+	gs_host_sha256(digest, parts, n);
 }

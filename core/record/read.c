@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one reader of records: every line is held against the table of its type
  * (types.c), so that whatever is accepted has one spelling.  Also what a parsed
- * record is asked, and the `at` line of a log entry. */
+ * record is asked, and the header of a log entry. */
 #include <string.h>
 
 #include "core/host.h"
@@ -10,6 +10,7 @@
 
 #define WORD_MAX 64
 #define BYTES_MAX 8192
+#define SIGNATURE "signature "
 
 static bool word_is_valid(const uint8_t *p, size_t len)
 {
@@ -76,9 +77,11 @@ static int part_number(struct gs_part *out, const uint8_t *p, size_t len)
 	return GS_OK;
 }
 
-static int part_parse(struct gs_part *out, struct gs_arena *arena,
-    enum gs_part_kind kind, const uint8_t *p, size_t len)
+int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len)
 {
+	const uint8_t *p = text;
+
 	*out = (struct gs_part){.kind = kind, .ptr = p, .len = len};
 
 	switch (kind) {
@@ -120,8 +123,8 @@ static int value_parse(struct gs_value *out, struct gs_arena *arena,
 			return GS_ERR_FORMAT;
 
 		size_t n = space == NULL ? len : (size_t)(space - p);
-		int err = part_parse(&out->parts[i], arena, field->parts[i], p,
-		    n);
+		int err = gs_part_parse(&out->parts[i], arena,
+		    field->parts[i], p, n);
 		if (err != GS_OK)
 			return err;
 
@@ -210,6 +213,48 @@ static size_t count_lines(const uint8_t *p, size_t len)
 	return n;
 }
 
+/* What a signature line is over.  The first one's text stands in the record as
+ * it is; for another it is put together. */
+static int read_signed_text(struct gs_value *v, struct gs_record *rec,
+    struct gs_arena *arena)
+{
+	struct gs_part role = v->parts[0];
+
+	if (rec->signed_len == rec->len) {
+		rec->signed_len = (size_t)(v->line.ptr - rec->text);
+		v->signed_text = (struct gs_span){rec->text, rec->signed_len +
+		    sizeof SIGNATURE - 1 + role.len};
+		return GS_OK;
+	}
+
+	size_t room = rec->signed_len + sizeof SIGNATURE + WORD_MAX;
+	uint8_t *buf = gs_arena_take(arena, room, 1);
+	if (buf == NULL)
+		return GS_ERR_MEMORY;
+
+	struct gs_writer w = gs_writer_of(buf, room);
+	gs_write_bytes(&w, rec->text, rec->signed_len);
+	gs_write_text(&w, SIGNATURE);
+	gs_write_bytes(&w, role.ptr, role.len);
+	v->signed_text = (struct gs_span){buf, w.len};
+	return gs_writer_end(&w);
+}
+
+static int read_field_line(struct gs_record *rec, struct gs_arena *arena,
+    const struct gs_field *f, struct gs_span line)
+{
+	struct gs_value *v = &rec->values[rec->count];
+	size_t skip = strlen(f->name) + 1;
+
+	v->line = (struct gs_span){line.ptr, line.len + 1};
+	int err = value_parse(v, arena, f, line.ptr + skip, line.len - skip);
+	if (err == GS_OK && strcmp(f->name, "signature") == 0)
+		err = read_signed_text(v, rec, arena);
+	if (err == GS_OK)
+		rec->count++;
+	return err;
+}
+
 static int read_lines(struct gs_record *rec, size_t *line,
     struct gs_arena *arena, struct gs_reader *r)
 {
@@ -217,7 +262,6 @@ static int read_lines(struct gs_record *rec, size_t *line,
 
 	while (!gs_reader_done(r)) {
 		size_t len = 0;
-		const uint8_t *start = r->ptr;
 		*line += 1;
 
 		const uint8_t *p = gs_read_line(&len, r, GS_LINE_MAX);
@@ -228,17 +272,10 @@ static int read_lines(struct gs_record *rec, size_t *line,
 		if (f == NULL)
 			return GS_ERR_FORMAT;
 
-		size_t skip = strlen(f->name) + 1;
-		int err = value_parse(&rec->values[rec->count], arena, f,
-		    p + skip, len - skip);
+		int err = read_field_line(rec, arena, f,
+		    (struct gs_span){p, len});
 		if (err != GS_OK)
 			return err;
-
-		if (strcmp(f->name, "signature") == 0 &&
-		    rec->signed_len == rec->len)
-			rec->signed_len = (size_t)(start - rec->text);
-
-		rec->count++;
 	}
 
 	*line += 1;
@@ -322,6 +359,11 @@ bool gs_part_is(const struct gs_part *part, const char *text)
 	    memcmp(part->ptr, text, len) == 0;
 }
 
+bool gs_part_same(const struct gs_part *a, const struct gs_part *b)
+{
+	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
+}
+
 static const struct gs_value *signature_of(const struct gs_record *rec,
     const char *role)
 {
@@ -339,18 +381,27 @@ bool gs_record_signed_by(const struct gs_record *rec, const char *role)
 	return signature_of(rec, role) != NULL;
 }
 
-int gs_record_verify(const struct gs_record *rec, const char *role,
-    const uint8_t key[32])
+static int verify_line(const struct gs_value *v, const uint8_t key[32])
 {
-	const struct gs_value *v = signature_of(rec, role);
-
 	if (v == NULL)
 		return GS_ERR_UNKNOWN;
 
 	if (v->parts[1].len != GS_SIGNATURE_LEN)
 		return GS_ERR_SIGNATURE;
-	return gs_host_ed25519_verify(v->parts[1].ptr, key, rec->text,
-	    rec->signed_len);
+	return gs_host_ed25519_verify(v->parts[1].ptr, key, v->signed_text.ptr,
+	    v->signed_text.len);
+}
+
+int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32])
+{
+	return verify_line(signature_of(rec, role), key);
+}
+
+int gs_record_verify_at(const struct gs_record *rec, size_t n,
+    const uint8_t key[32])
+{
+	return verify_line(gs_record_value(rec, "signature", n), key);
 }
 
 void gs_record_digest(uint8_t digest[32], const struct gs_record *rec)
@@ -358,33 +409,77 @@ void gs_record_digest(uint8_t digest[32], const struct gs_record *rec)
 	gs_host_sha256(digest, &(struct gs_span){rec->text, rec->len}, 1);
 }
 
-int gs_entry_split(int64_t *at, const uint8_t **text, size_t *len,
+bool gs_recipient_is_known(const struct gs_part *type,
+    const struct gs_part *key)
+{
+	return gs_part_is(type, GS_RECIPIENT_X25519) && key->len == 32;
+}
+
+/* `acts <number> <number>`; what is no such line fails the reader. */
+static void read_acts(struct gs_entry_header *header, struct gs_reader *r)
+{
+	size_t len = 0;
+
+	gs_read_expect(r, "acts ");
+	const uint8_t *line = gs_read_line(&len, r, GS_ACTS_LEN_MAX);
+	const uint8_t *space = line == NULL ? NULL : memchr(line, ' ', len);
+	size_t first = space == NULL ? 0 : (size_t)(space - line);
+
+	if (space == NULL ||
+	    gs_decimal_decode(&header->endorsements, line, first, UINT32_MAX) !=
+	    GS_OK || gs_decimal_decode(&header->withdrawals, space + 1,
+	        len - first - 1, UINT32_MAX) != GS_OK)
+		r->err = GS_ERR_FORMAT;
+}
+
+int gs_entry_split(struct gs_entry_header *header, struct gs_span *text,
     const void *entry, size_t entry_len)
 {
+	static const char acts[] = "acts ";
 	struct gs_reader r = gs_reader_of(entry, entry_len);
-	int64_t when = 0;
+	struct gs_entry_header mine = {.at = 0};
 
 	gs_read_expect(&r, "at ");
 	const uint8_t *time = gs_read_bytes(&r, GS_TIME_LEN);
 	gs_read_expect(&r, "\n");
-
-	if (entry_len > GS_RECORD_MAX || r.err != GS_OK ||
-	    gs_time_parse(&when, time, GS_TIME_LEN) != GS_OK)
+	if (entry_len > GS_ENTRY_MAX || r.err != GS_OK ||
+	    gs_time_parse(&mine.at, time, GS_TIME_LEN) != GS_OK)
 		return GS_ERR_FORMAT;
 
-	*at = when;
-	*text = r.ptr;
-	*len = r.left;
+	mine.has_acts = r.left >= sizeof acts - 1 &&
+	    memcmp(r.ptr, acts, sizeof acts - 1) == 0;
+	if (mine.has_acts)
+		read_acts(&mine, &r);
+	if (r.err != GS_OK)
+		return GS_ERR_FORMAT;
+
+	const struct gs_type *type = gs_type_of(r.ptr, r.left);
+	bool memo = type != NULL && type->kind == GS_RECORD_MEMO;
+	if (memo != mine.has_acts)
+		return GS_ERR_FORMAT;
+
+	*header = mine;
+	*text = (struct gs_span){r.ptr, r.left};
 	return GS_OK;
 }
 
-int gs_entry_at(uint8_t out[GS_AT_LEN], int64_t at)
+int gs_entry_head(struct gs_writer *w, const struct gs_entry_header *header)
 {
-	if (at < 0 || at > GS_TIME_MAX)
+	uint8_t time[GS_TIME_LEN];
+
+	if (header->at < 0 || header->at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
 
-	memcpy(out, "at ", 3);
-	gs_time_format(out + 3, at);
-	out[GS_AT_LEN - 1] = '\n';
-	return GS_OK;
+	gs_time_format(time, header->at);
+	gs_write_text(w, "at ");
+	gs_write_bytes(w, time, sizeof time);
+	gs_write_text(w, "\n");
+	if (header->has_acts) {
+		gs_write_text(w, "acts ");
+		gs_write_decimal(w, header->endorsements);
+		gs_write_text(w, " ");
+		gs_write_decimal(w, header->withdrawals);
+		gs_write_text(w, "\n");
+	}
+	return gs_writer_end(w);
 }

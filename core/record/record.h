@@ -12,12 +12,16 @@
 #include "core/arena.h"
 #include "core/bytes.h"
 #include "core/err.h"
+#include "core/host.h"
 
-#define GS_RECORD_MAX 65535   /* bytes of an entry: `at` line and record */
+#define GS_ENTRY_MAX 65535    /* bytes: header and record */
 #define GS_AT_LEN 24          /* "at 2023-11-03T14:00:00Z\n" */
+#define GS_ACTS_LEN_MAX 64    /* "acts <number> <number>\n" */
+#define GS_ENTRY_HEADER_MAX (GS_AT_LEN + GS_ACTS_LEN_MAX)
+#define GS_RECORD_MAX (GS_ENTRY_MAX - GS_AT_LEN)
 #define GS_LINE_MAX 16384
 #define GS_VALUES_MAX 4096    /* lines of a record */
-#define GS_PARTS_MAX 3        /* of a line's value */
+#define GS_PARTS_MAX 4        /* of a line's value */
 #define GS_SIGNATURE_LEN 64
 #define GS_HEADING "gainsay/v1 "
 
@@ -55,15 +59,24 @@ enum gs_record_kind {
 	GS_RECORD_ENDORSE,
 	GS_RECORD_WITHDRAW,
 	GS_RECORD_ACKNOWLEDGE,
+	GS_RECORD_UNREADABLE,
+	GS_RECORD_RESUPPLY,
 	GS_RECORD_REPLY,
+	GS_RECORD_CORRECT,
 	GS_RECORD_ASK,
 	GS_RECORD_ANSWER,
 	GS_RECORD_PUBLISH,
 	GS_RECORD_END,
+	GS_RECORD_MOVED,
 	GS_RECORD_RECEIPT,
 	GS_RECORD_PROMISE,
+	GS_RECORD_REFUSAL,
+	GS_RECORD_COUNT,
 	GS_RECORD_CONTENT,
+	GS_RECORD_REQUEST,
 	GS_RECORD_CLAIM,
+	GS_RECORD_INVITATION,
+	GS_RECORD_RECOVERY,
 	GS_RECORD_KINDS
 };
 
@@ -78,6 +91,8 @@ struct gs_type {
 struct gs_value {
 	const struct gs_field *field;
 	struct gs_part parts[GS_PARTS_MAX];
+	struct gs_span line;   /* the whole line with its LF */
+	struct gs_span signed_text; /* of a signature line: what it is over */
 };
 
 /* A parsed record; everything it points to lives in the arena or in the
@@ -116,6 +131,12 @@ uint64_t gs_record_number(const struct gs_record *rec, const char *name);
 struct gs_part gs_record_part(const struct gs_record *rec, const char *name);
 
 bool gs_part_is(const struct gs_part *part, const char *text);
+/* One part as a record writes it.  `arena` is for HASH and BYTES alone.
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_part_parse(struct gs_part *out, struct gs_arena *arena,
+    enum gs_part_kind kind, const void *text, size_t len);
+/* Of parts of one kind that is not a number: whether they are the same. */
+bool gs_part_same(const struct gs_part *a, const struct gs_part *b);
 
 /* Writing: lines must come in the table's order. */
 struct gs_record_writer {
@@ -132,6 +153,7 @@ void gs_record_parts(struct gs_record_writer *d, const char *field,
 	    sizeof((const struct gs_part[]){__VA_ARGS__}) / \
 	        sizeof(struct gs_part))
 struct gs_part gs_part_word(const char *word);
+struct gs_part gs_part_word_of(const void *word, size_t len);
 struct gs_part gs_part_text(const char *text);
 struct gs_part gs_part_text_of(const void *text, size_t len);
 struct gs_part gs_part_number(uint64_t number);
@@ -143,19 +165,39 @@ struct gs_part gs_part_time(int64_t seconds);
 GS_CHECKED int gs_record_end(const struct gs_record_writer *d,
     struct gs_arena *arena);
 
-/* Signature lines: `signature <role> <64 bytes>`.  GS_ERR_UNKNOWN if there is
- * none by that role, GS_ERR_SIGNATURE. */
+/* Signature lines: `signature <role> <64 bytes>`, over the text before the
+ * first of them, `signature ` and the role: nobody's signature counts in
+ * another role.  GS_ERR_UNKNOWN if there is none by that role,
+ * GS_ERR_SIGNATURE. */
 GS_CHECKED int gs_record_verify(const struct gs_record *rec, const char *role,
+    const uint8_t key[32]);
+/* The n-th signature line, from 0, whoever's role it names. */
+GS_CHECKED int gs_record_verify_at(const struct gs_record *rec, size_t n,
     const uint8_t key[32]);
 bool gs_record_signed_by(const struct gs_record *rec, const char *role);
 /* SHA-256 of the whole text, signatures included: the name of a charter in
  * memo records, and of an act in promises. */
 void gs_record_digest(uint8_t digest[32], const struct gs_record *rec);
 
-/* Log entries: the `at` line, then the record.  `text` is borrowed. */
-GS_CHECKED int gs_entry_split(int64_t *at, const uint8_t **text, size_t *len,
-    const void *entry, size_t entry_len);
-/* Writes GS_AT_LEN bytes.  GS_ERR_RANGE outside the years 1970 to 9999. */
-GS_CHECKED int gs_entry_at(uint8_t out[GS_AT_LEN], int64_t at);
+/* Recipients: a word and bytes.  Whether sealing to this one is known: type
+ * x25519 and 32 bytes. */
+bool gs_recipient_is_known(const struct gs_part *type,
+    const struct gs_part *key);
+#define GS_RECIPIENT_X25519 "x25519"
+
+/* Log entries: what the sequencer writes, then the record.  A memo, and nothing
+ * else, has an `acts` line. */
+struct gs_entry_header {
+	int64_t at;
+	bool has_acts;
+	uint64_t endorsements, withdrawals; /* if has_acts */
+};
+/* `text` is borrowed.  GS_ERR_FORMAT. */
+GS_CHECKED int gs_entry_split(struct gs_entry_header *header,
+    struct gs_span *text, const void *entry, size_t entry_len);
+/* At most GS_ENTRY_HEADER_MAX bytes.  GS_ERR_RANGE outside the years 1970 to
+ * 9999. */
+GS_CHECKED int gs_entry_head(struct gs_writer *w,
+    const struct gs_entry_header *header);
 
 #endif

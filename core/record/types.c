@@ -15,14 +15,16 @@
 #define TEXT GS_PART_TEXT
 
 static const struct gs_field charter_fields[] = {
-	{"channel", {HASH}, 1, 1},
+	{"channel", {HASH}, 0, 1},          /* not in the first */
 	{"version", {NUMBER}, 1, 1},
 	{"origin", {WORD}, 1, 1},
 	{"name", {TEXT}, 1, 1},
 	{"exercise", {WORD}, 1, 1},         /* yes | no */
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
-	{"role", {WORD, HASH, TEXT}, 1, 16}, /* role, Ed25519, holder */
-	{"seal", {WORD, HASH, TEXT}, 1, 16}, /* role, X25519, holder */
+	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
+	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
+	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
+	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
 	{"style", {WORD}, 1, 1},            /* legacy | cui */
 	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */
@@ -36,10 +38,12 @@ static const struct gs_field charter_fields[] = {
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
-	{"batch", {NUMBER}, 1, 1},          /* endorsements shown at once */
+	{"batch", {NUMBER}, 1, 1},          /* tags a box's count moves by */
 	{"release", {NUMBER}, 1, 1},        /* hours between releases */
+	{"late", {NUMBER, NUMBER}, 1, 1},   /* every n-th week, ISO weekday */
 	{"gather", {NUMBER}, 1, 1},         /* days a box may stay open */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"cooling", {NUMBER}, 1, 1},    /* days before new signers count */
+	{"signature", {WORD, BYTES}, 1, 65},
 };
 
 static const struct gs_field roll_fields[] = {
@@ -47,7 +51,10 @@ static const struct gs_field roll_fields[] = {
 	{"edition", {NUMBER}, 1, 1},
 	{"size", {NUMBER}, 1, 1},
 	{"eligible", {NUMBER}, 1, 1},
+	{"left", {NUMBER}, 0, 1},           /* of the last edition */
 	{"root", {HASH}, 1, 1},
+	{"replaced", {HASH}, 0, 1000},      /* SHA-256 of keys */
+	{"reading", {HASH}, 0, 1}, /* SHA-256 of the reading key */
 	{"signature", {WORD, BYTES}, 2, 2},
 };
 
@@ -61,18 +68,28 @@ static const struct gs_field memo_fields[] = {
 	{"requests", {NUMBER}, 1, 1},
 	{"banner", {TEXT}, 1, 1},
 	{"addressee", {TEXT}, 1, 8},
-	{"reply", {HASH}, 1, 1},   /* X25519: replies are sealed to it */
+	{"reply", {WORD, BYTES}, 1, 1}, /* replies are sealed to it */
 	{"author", {HASH}, 1, 1},  /* Ed25519: the author's later word */
-	{"after", {TIME}, 1, 1},   /* from then on any endorser may file */
-	{"content", {HASH}, 1, 1},
-	{"endorsements", {NUMBER}, 1, 1},
-	{"withdrawals", {NUMBER}, 1, 1},
+	{"after", {DATE}, 1, 1},   /* from then on any endorser may file */
+	{"amends", {HASH}, 0, 1},
+	{"related", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16},
+	{"panel", {TEXT}, 0, 8},
+	{"distribution", {TEXT}, 0, 32},
+	{"content", {HASH}, 1, 1}, /* the last of the terms */
 	{"slot", {NUMBER}, 1, 1},
 	{"proof", {BYTES}, 1, 1},
 	{"signature", {WORD, BYTES}, 0, 1},
 };
 
-static const struct gs_field act_fields[] = {
+static const struct gs_field endorse_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"reveal", {HASH}, 0, 8}, /* as many as the charter has readers */
+	{"proof", {BYTES}, 1, 1},
+};
+
+static const struct gs_field withdraw_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"proof", {BYTES}, 1, 1},
@@ -81,8 +98,25 @@ static const struct gs_field act_fields[] = {
 static const struct gs_field acknowledge_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
-	{"finding", {WORD}, 1, 1}, /* matches | unreadable */
 	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field unreadable_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"what", {WORD}, 1, 1},       /* memo | reply | question */
+	{"number", {NUMBER}, 1, 1},   /* 1, then one more each time */
+	{"question", {NUMBER}, 1, 1}, /* 0 unless it is about one */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo's text, sealed anew. */
+static const struct gs_field resupply_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"unreadable", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"proof", {BYTES}, 1, 1},
 };
 
 static const struct gs_field reply_fields[] = {
@@ -91,6 +125,22 @@ static const struct gs_field reply_fields[] = {
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Of a reply that was wrong. */
+static const struct gs_field correct_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field moved_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"url", {TEXT}, 1, 1}, /* of the server from now on */
+	{"signature", {WORD, BYTES}, 1, 64},
 };
 
 static const struct gs_field end_fields[] = {
@@ -136,23 +186,57 @@ static const struct gs_field receipt_fields[] = {
 
 static const struct gs_field promise_fields[] = {
 	{"channel", {HASH}, 1, 1},
-	{"act", {HASH}, 1, 1},
-	{"by", {TIME}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"roll", {HASH}, 1, 1},
+	{"act", {WORD}, 1, 1},
+	{"tag", {HASH}, 1, 1},
+	{"by", {TIME}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field refusal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"record", {HASH}, 1, 1}, /* SHA-256 of what was refused */
+	{"code", {WORD}, 1, 1},
+	{"why", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What a box showed at its last release. */
+static const struct gs_field count_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"roll", {HASH}, 1, 1},
+	{"shown", {NUMBER}, 1, 1},
+	{"export", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field request_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"path", {TEXT}, 1, 1}, /* method, blank, path */
+	{"time", {TIME}, 1, 1},
+	{"body", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
 static const struct gs_field content_fields[] = {
 	{"channel", {HASH}, 1, 1},
-	{"memo", {HASH}, 1, 1},
 	{"charter", {HASH}, 1, 1},
 	{"roll", {HASH}, 1, 1},
-	{"banner", {TEXT}, 1, 1},
 	{"addressee", {TEXT}, 1, 8},
-	{"reply", {HASH}, 1, 1},
+	{"reply", {WORD, BYTES}, 1, 1},
 	{"author", {HASH}, 1, 1},
-	{"after", {TIME}, 1, 1},
+	{"after", {DATE}, 1, 1},
+	{"amends", {HASH}, 0, 1},
+	{"related", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16},
+	{"panel", {TEXT}, 0, 8},
+	{"distribution", {TEXT}, 0, 32},
 	{"seed", {HASH}, 1, 1},
-	{"reply-secret", {HASH}, 0, 1},
+	{"reply-secret", {HASH}, 0, 1}, /* these two in a package alone */
+	{"seal-secret", {HASH}, 0, 1},
 };
 
 static const struct gs_field claim_fields[] = {
@@ -163,26 +247,55 @@ static const struct gs_field claim_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What somebody eligible is handed, so as to join. */
+static const struct gs_field invitation_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"name", {TEXT}, 1, 1},
+	{"server", {TEXT}, 1, 1},
+	{"key", {TEXT}, 1, 1},      /* the log's, as signed notes have it */
+	{"witness", {TEXT}, 0, 16}, /* likewise */
+	{"code", {WORD}, 1, 1},     /* secret until it is used */
+};
+
+/* What a member keeps on paper.  Secret. */
+static const struct gs_field recovery_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"server", {TEXT}, 1, 1},
+	{"key", {TEXT}, 1, 1},
+	{"secret", {NUMBER, HASH, HASH}, 0, 8}, /* edition, x, y */
+	{"check", {WORD}, 1, 1}, /* of the lines above */
+};
+
 #define FIELDS(f) f, sizeof f / sizeof *f
 
 static const struct gs_type types[] = {
 	{GS_RECORD_CHARTER, "charter", true, FIELDS(charter_fields)},
 	{GS_RECORD_ROLL, "roll", true, FIELDS(roll_fields)},
 	{GS_RECORD_MEMO, "memo", true, FIELDS(memo_fields)},
-	{GS_RECORD_ENDORSE, "endorse", true, FIELDS(act_fields)},
-	{GS_RECORD_WITHDRAW, "withdraw", true, FIELDS(act_fields)},
+	{GS_RECORD_ENDORSE, "endorse", true, FIELDS(endorse_fields)},
+	{GS_RECORD_WITHDRAW, "withdraw", true, FIELDS(withdraw_fields)},
 	{GS_RECORD_ACKNOWLEDGE, "acknowledge", true,
 	    FIELDS(acknowledge_fields)},
+	{GS_RECORD_UNREADABLE, "unreadable", true, FIELDS(unreadable_fields)},
+	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
+	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
+	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
+	{GS_RECORD_REFUSAL, "refusal", false, FIELDS(refusal_fields)},
+	{GS_RECORD_COUNT, "count", false, FIELDS(count_fields)},
+	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
+	{GS_RECORD_INVITATION, "invitation", false,
+	    FIELDS(invitation_fields)},
+	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

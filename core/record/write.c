@@ -83,6 +83,11 @@ struct gs_part gs_part_word(const char *word)
 	return part_of(GS_PART_WORD, word, strlen(word));
 }
 
+struct gs_part gs_part_word_of(const void *word, size_t len)
+{
+	return part_of(GS_PART_WORD, word, len);
+}
+
 struct gs_part gs_part_text(const char *text)
 {
 	return part_of(GS_PART_TEXT, text, strlen(text));

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/memo/seal.h"
+
 #define FRAGMENT 43 /* 32 bytes in base64url without padding */
 #define TAIL (5 + 64 + 1 + FRAGMENT) /* `/box/<memo id>#<fragment>` */
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -106,59 +108,122 @@ void gs_box_token(char out[65], const struct gs_box_link *link)
 	gs_host_wipe(token, sizeof token);
 }
 
-int gs_box_seal(uint8_t **out, size_t *out_len,
-    const struct gs_box_link *link, const void *text, size_t len)
+void gs_box_owner(char out[65], const struct gs_box_link *link,
+    const uint8_t seed[32])
 {
-	uint8_t key[32];
+	uint8_t head[64], token[32];
+	struct gs_writer w = gs_writer_of(head, sizeof head);
 
-	if (len > SIZE_MAX - GS_BOX_SEALED_EXTRA)
+	gs_write_lv_text(&w, "gainsay/v1/box");
+	gs_write_lv_text(&w, "owner");
+	gs_host_sha256(token, (const struct gs_span[]){{head, w.len},
+	    {seed, 32}, {link->memo, 32}}, 3);
+	(void)sodium_bin2hex(out, 65, token, sizeof token);
+	gs_host_wipe(token, sizeof token);
+}
+
+void gs_box_file_key(uint8_t key[32], const struct gs_box_link *link)
+{
+	derive_secret(key, link, "file");
+}
+
+/* nonce || XChaCha20-Poly1305 with the memo id as additional data. */
+static int seal_bytes(uint8_t **out, size_t *out_len, const uint8_t key[32],
+    const uint8_t memo[32], struct gs_span bytes)
+{
+	if (bytes.len > SIZE_MAX - GS_BOX_SEALED_EXTRA)
 		return GS_ERR_MEMORY;
-
-	uint8_t *sealed = malloc(len + GS_BOX_SEALED_EXTRA);
+	uint8_t *sealed = malloc(bytes.len + GS_BOX_SEALED_EXTRA);
 	if (sealed == NULL)
 		return GS_ERR_MEMORY;
 
 	int err = gs_host_random(sealed, NONCE);
-	derive_secret(key, link, "seal");
 	if (err == GS_OK && crypto_aead_xchacha20poly1305_ietf_encrypt(
-	        sealed + NONCE, NULL, text, len, link->memo, 32, NULL, sealed,
-	        key) != 0)
+	        sealed + NONCE, NULL, bytes.ptr, bytes.len, memo, 32, NULL,
+	        sealed, key) != 0)
 		err = GS_ERR_INTERNAL;
-	gs_host_wipe(key, sizeof key);
 	if (err != GS_OK) {
 		free(sealed);
 		return err;
 	}
 
 	*out = sealed;
-	*out_len = len + GS_BOX_SEALED_EXTRA;
+	*out_len = bytes.len + GS_BOX_SEALED_EXTRA;
 	return GS_OK;
+}
+
+static int open_bytes(uint8_t **out, size_t *out_len, const uint8_t key[32],
+    const uint8_t memo[32], struct gs_span sealed)
+{
+	const uint8_t *p = sealed.ptr;
+
+	if (sealed.len < GS_BOX_SEALED_EXTRA)
+		return GS_ERR_FORMAT;
+	uint8_t *plain = calloc(1, sealed.len - GS_BOX_SEALED_EXTRA + 1);
+	if (plain == NULL)
+		return GS_ERR_MEMORY;
+
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+	        p + NONCE, sealed.len - NONCE, memo, 32, p, key) != 0) {
+		free(plain);
+		return GS_ERR_DENIED;
+	}
+
+	*out = plain;
+	*out_len = sealed.len - GS_BOX_SEALED_EXTRA;
+	return GS_OK;
+}
+
+int gs_box_seal(uint8_t **out, size_t *out_len,
+    const struct gs_box_link *link, const void *text, size_t len)
+{
+	uint8_t key[32];
+	size_t padded_len = gs_padded_len(len);
+	uint8_t *padded = calloc(1, padded_len);
+
+	if (padded == NULL)
+		return GS_ERR_MEMORY;
+	if (len > 0)
+		memcpy(padded, text, len);
+
+	derive_secret(key, link, "seal");
+	int err = seal_bytes(out, out_len, key, link->memo,
+	    (struct gs_span){padded, padded_len});
+	gs_host_wipe(key, sizeof key);
+	gs_box_text_free(&padded, padded_len);
+	return err;
 }
 
 int gs_box_open(uint8_t **text, size_t *text_len,
     const struct gs_box_link *link, const void *sealed, size_t len)
 {
-	const uint8_t *p = sealed;
 	uint8_t key[32];
-
-	if (len < GS_BOX_SEALED_EXTRA)
-		return GS_ERR_FORMAT;
-	uint8_t *plain = calloc(1, len - GS_BOX_SEALED_EXTRA + 1);
-	if (plain == NULL)
-		return GS_ERR_MEMORY;
+	size_t padded_len = 0;
 
 	derive_secret(key, link, "seal");
-	int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
-	    p + NONCE, len - NONCE, link->memo, 32, p, key);
+	int err = open_bytes(text, &padded_len, key, link->memo,
+	    (struct gs_span){sealed, len});
 	gs_host_wipe(key, sizeof key);
-	if (bad != 0) {
-		free(plain);
-		return GS_ERR_DENIED;
-	}
+	if (err == GS_OK)
+		*text_len = gs_unpadded_len(*text, padded_len);
+	return err;
+}
 
-	*text = plain;
-	*text_len = len - GS_BOX_SEALED_EXTRA;
-	return GS_OK;
+int gs_box_file_seal(uint8_t **out, size_t *out_len,
+    const struct gs_box_link *link, struct gs_span file)
+{
+	uint8_t key[32];
+
+	gs_box_file_key(key, link);
+	int err = seal_bytes(out, out_len, key, link->memo, file);
+	gs_host_wipe(key, sizeof key);
+	return err;
+}
+
+int gs_box_file_open(uint8_t **file, size_t *file_len, const uint8_t memo[32],
+    const uint8_t key[32], struct gs_span sealed)
+{
+	return open_bytes(file, file_len, key, memo, sealed);
 }
 
 void gs_box_text_free(uint8_t **text, size_t len)

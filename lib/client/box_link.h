@@ -28,15 +28,28 @@ GS_CHECKED int gs_box_link_parse(struct gs_box_link *out,
     struct gs_report *report, const void *text, size_t len);
 void gs_box_link_write(struct gs_writer *w, const struct gs_box_link *link);
 
-/* Both secret.  The token, in hexadecimal with NUL, goes to the server. */
+/* Both secret, in hexadecimal with NUL, and go to the server: the token of
+ * whoever has the link, and that of whoever opened the box, who has the seed of
+ * the memo's author. */
 void gs_box_token(char out[65], const struct gs_box_link *link);
-/* *out is released by free (a sealed text is not secret), or by
- * gs_box_text_free.  GS_ERR_MEMORY, GS_ERR_RANDOM. */
+void gs_box_owner(char out[65], const struct gs_box_link *link,
+    const uint8_t seed[32]);
+/* The package, padded.  *out is released by free (a sealed text is not secret),
+ * or by gs_box_text_free.  GS_ERR_MEMORY, GS_ERR_RANDOM. */
 GS_CHECKED int gs_box_seal(uint8_t **out, size_t *out_len,
     const struct gs_box_link *link, const void *text, size_t len);
 /* GS_ERR_DENIED: sealed under another link or altered; GS_ERR_FORMAT. */
 GS_CHECKED int gs_box_open(uint8_t **text, size_t *text_len,
     const struct gs_box_link *link, const void *sealed, size_t len);
+
+/* The memo's sealed file under a further key, which the filing discloses: until
+ * then the office cannot open what the box keeps for it.  Secret. */
+void gs_box_file_key(uint8_t key[32], const struct gs_box_link *link);
+GS_CHECKED int gs_box_file_seal(uint8_t **out, size_t *out_len,
+    const struct gs_box_link *link, struct gs_span file);
+/* Whoever has the key: the server at the filing. */
+GS_CHECKED int gs_box_file_open(uint8_t **file, size_t *file_len,
+    const uint8_t memo[32], const uint8_t key[32], struct gs_span sealed);
 /* Wipes and frees; the caller's pointer is NULL afterwards. */
 void gs_box_text_free(uint8_t **text, size_t len);
 

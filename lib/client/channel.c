@@ -178,17 +178,26 @@ static int check_log_charter(struct gs_channel *c)
 	return require_filings(c);
 }
 
-static int fetch_keys(uint8_t **out, struct gs_channel *c,
+#define ROLL_PATH_MAX 80
+
+static void write_roll_path(char out[ROLL_PATH_MAX],
     const struct gs_roll_edition *edition)
 {
-	char path[80];
-	struct gs_writer w = gs_writer_of(path, sizeof path);
-	size_t want = (size_t)edition->size * 32, len = 0;
-	struct gs_report why = {.text = ""};
+	struct gs_writer w = gs_writer_of(out, ROLL_PATH_MAX);
 
 	gs_write_text(&w, "roll/");
 	gs_write_hex(&w, edition->root, 32);
 	gs_write_u8(&w, 0);
+}
+
+static int fetch_keys(uint8_t **out, struct gs_channel *c,
+    const struct gs_roll_edition *edition)
+{
+	char path[ROLL_PATH_MAX];
+	size_t want = (size_t)edition->size * 32, len = 0;
+	struct gs_report why = {.text = ""};
+
+	write_roll_path(path, edition);
 	uint8_t *keys = malloc(want);
 	if (keys == NULL)
 		return GS_ERR_MEMORY;
@@ -237,6 +246,15 @@ static int open_roll(struct loaded_roll *l, struct gs_channel *c,
 	return err;
 }
 
+static bool doubts_roll(struct gs_channel *c,
+    const struct gs_roll_edition *edition)
+{
+	char path[ROLL_PATH_MAX];
+
+	write_roll_path(path, edition);
+	return c->source.doubt != NULL && c->source.doubt(c->source.ctx, path);
+}
+
 int gs_channel_roll(const struct gs_roll **out, struct gs_report *report,
     struct gs_channel *c, const struct gs_roll_edition *edition)
 {
@@ -249,6 +267,8 @@ int gs_channel_roll(const struct gs_roll **out, struct gs_report *report,
 	c->report = report;
 	struct loaded_roll *l = gs_arena_take(&c->pool.arena, 1, sizeof *l);
 	int err = l == NULL ? GS_ERR_MEMORY : open_roll(l, c, edition);
+	if (err != GS_OK && err != GS_ERR_MEMORY && doubts_roll(c, edition))
+		err = open_roll(l, c, edition);
 	if (err != GS_OK)
 		return err;
 
@@ -333,6 +353,9 @@ static int load_channel(struct gs_channel *c)
 		return err;
 	err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
 	    c->checkpoint.size, c->checkpoint.root);
+	if (err == GS_OK && c->source.seen != NULL)
+		err = c->source.seen(c->source.ctx, c->report, &c->checkpoint,
+		    c->tiles);
 	if (err == GS_OK)
 		err = gs_state_new(&c->state, &c->pool.arena);
 	if (err == GS_OK)

@@ -19,9 +19,23 @@ struct gs_channel;
 typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
     uint64_t total);
 
+/* Shown a checkpoint that the log signed, and the tiles of its edge, before any
+ * entry is fetched: whoever knows an older one looks whether this log continues
+ * it.  Anything but GS_OK ends the opening. */
+typedef int gs_seen_fn(void *ctx, struct gs_report *report,
+    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles);
+
+/* Told that a file does not hold what the log says of it; whether another may
+ * be fetched under the same path, since this one came from a place of less
+ * account. */
+typedef bool gs_doubt_fn(void *ctx, const char *path);
+
 struct gs_channel_source {
 	gs_fetch_fn *fetch;
 	void *ctx;
+	/* With the same `ctx`; each may be NULL. */
+	gs_seen_fn *seen;
+	gs_doubt_fn *doubt;
 	const struct gs_verifier *log; /* whom the checkpoint must be by */
 	gs_progress_fn *progress;      /* may be NULL */
 	void *progress_ctx;

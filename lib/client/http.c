@@ -2,25 +2,42 @@
 #include "lib/client/http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/record/time.h"
+#include "lib/host.h"
+#include "lib/records/request.h"
 
-#define URL_MAX 1024
-#define PROXY_MAX 256
+#define URL_MAX (2 * GS_ADDRESS_MAX)
 #define SECONDS_USUAL 120 /* of a whole request; GAINSAY_TIMEOUT says another */
 #define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
 #define FIRST_ROOM ((size_t)16 << 10)
+#define CIRCUIT_BYTES 16
+#define CLOCK_SECONDS 60 /* after which the server's clock is asked again */
+#define HEADER_MAX (GS_BASE64_LEN(GS_ROLE_REQUEST_MAX) + 64)
 
 struct gs_http {
 	CURL *curl;
 	long seconds;
-	char base[URL_MAX / 2];
-	char proxy[PROXY_MAX];
+	char base[GS_ADDRESS_MAX];
+	char *proxy, *ca; /* NULL: none */
+	char circuit[2 * CIRCUIT_BYTES + 1]; /* a user of the proxy; or "" */
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
+	char *refusal;                 /* likewise; or NULL */
+	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
+	/* What is shown; secret. */
+	char reading[65], token[65]; /* "": none */
+	const char *role;            /* NULL: nothing is signed */
+	uint8_t secret[64], channel[32];
+	int64_t now, asked; /* the server's clock, at this tick */
+	bool deletes; /* the request under way */
 };
 
 struct http_answer {
@@ -88,46 +105,84 @@ static int read_patience(long *out, struct gs_report *report)
 	return GS_OK;
 }
 
-int gs_http_open(struct gs_http **out, struct gs_report *report,
-    const char *base, const char *proxy)
+/* The authorities' file; NULL: the system's.  Read by libcurl, later: that it
+ * can be read is looked at now, since libcurl does not say why it cannot. */
+static int find_authorities(const char **out, struct gs_report *report,
+    const struct gs_http_way *way)
 {
+	static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+	const char *path = way->ca;
+
+	for (size_t i = 0; path == NULL && i < 2; i++) {
+		path = getenv(names[i]);
+		if (path != NULL && *path == '\0')
+			path = NULL;
+	}
+	if (path != NULL && access(path, R_OK) != 0) {
+		gs_report_errno(report, "authorities-unread", path, "with the "
+		    "authorities to trust (--ca, CURL_CA_BUNDLE or "
+		    "SSL_CERT_FILE) cannot be read", errno);
+		return GS_ERR_IO;
+	}
+	*out = path;
+	return GS_OK;
+}
+
+static bool keep_text(char **out, const char *text)
+{
+	*out = text == NULL ? NULL : strdup(text);
+	return text == NULL || *out != NULL;
+}
+
+/* Tor takes what comes under another user name over another circuit, and asks
+ * for no such user.  Who names a user of the proxy has one. */
+static int draw_circuit(struct gs_http *h)
+{
+	uint8_t bytes[CIRCUIT_BYTES];
+	struct gs_writer w = gs_writer_of(h->circuit, 2 * CIRCUIT_BYTES);
+
+	if (h->proxy == NULL || strncmp(h->proxy, "socks5h://", 10) != 0 ||
+	    strchr(h->proxy, '@') != NULL)
+		return GS_OK;
+	int err = gs_host_random(bytes, sizeof bytes);
+	if (err == GS_OK)
+		gs_write_hex(&w, bytes, sizeof bytes);
+	return err;
+}
+
+int gs_http_open(struct gs_http **out, struct gs_report *report,
+    const char *base, const struct gs_http_way *way)
+{
+	static const struct gs_http_way straight = {NULL, NULL};
+	const char *ca = NULL;
 	size_t len = strlen(base);
-	bool http = strncmp(base, "http://", 7) == 0;
 	long seconds = 0;
 
-	if (len > 0 && base[len - 1] == '/')
-		len--;
-	if ((!http && strncmp(base, "https://", 8) != 0) ||
-	    len >= URL_MAX / 2) {
-		gs_report_tell(report, "server-address", "'{0}' is not the "
-		    "address of a server: give http://HOST:PORT or "
-		    "https://HOST, at most {1} characters",
-		    gs_say_text(base), gs_say_number(URL_MAX / 2 - 1));
-		return GS_ERR_FORMAT;
-	}
-	if (proxy != NULL && strlen(proxy) >= PROXY_MAX) {
-		gs_report_tell(report, "proxy-address", "the proxy's address "
-		    "has {0} characters; it may have {1}",
-		    gs_say_number(strlen(proxy)),
-		    gs_say_number(PROXY_MAX - 1));
-		return GS_ERR_FORMAT;
-	}
-
-	int err = read_patience(&seconds, report);
+	if (way == NULL)
+		way = &straight;
+	int err = gs_address_check(report, base, way);
+	if (err == GS_OK)
+		err = find_authorities(&ca, report, way);
+	if (err == GS_OK)
+		err = read_patience(&seconds, report);
 	if (err != GS_OK)
-		return err;
+		return err == GS_ERR_MEMORY ? report_memory(report) : err;
 
 	struct gs_http *h = calloc(1, sizeof *h);
 	if (h != NULL)
 		h->curl = curl_easy_init();
-	if (h == NULL || h->curl == NULL) {
-		free(h);
+	if (h == NULL || h->curl == NULL || !keep_text(&h->ca, ca) ||
+	    !keep_text(&h->proxy, way->proxy)) {
+		gs_http_free(&h);
 		return report_memory(report);
 	}
+	err = draw_circuit(h);
+	if (err != GS_OK) {
+		gs_http_free(&h);
+		return err;
+	}
 	h->seconds = seconds;
-	memcpy(h->base, base, len);
-	if (proxy != NULL)
-		memcpy(h->proxy, proxy, strlen(proxy));
+	memcpy(h->base, base, base[len - 1] == '/' ? len - 1 : len);
 	*out = h;
 	return GS_OK;
 }
@@ -137,6 +192,10 @@ void gs_http_free(struct gs_http **http)
 	if (*http == NULL)
 		return;
 	curl_easy_cleanup((*http)->curl);
+	free((*http)->refusal);
+	free((*http)->proxy);
+	free((*http)->ca);
+	gs_host_wipe(*http, sizeof **http);
 	free(*http);
 	*http = NULL;
 }
@@ -144,6 +203,16 @@ void gs_http_free(struct gs_http **http)
 const char *gs_http_base(const struct gs_http *http)
 {
 	return http->base;
+}
+
+const char *gs_http_refusal(const struct gs_http *http)
+{
+	return http->refusal;
+}
+
+const char *gs_http_code(const struct gs_http *http)
+{
+	return http->code;
 }
 
 static void set_options(struct gs_http *h, const char *url,
@@ -154,8 +223,19 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy);
+	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy == NULL ? "" : h->proxy);
+	if (h->circuit[0] != '\0') {
+		curl_easy_setopt(c, CURLOPT_SOCKS5_AUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(c, CURLOPT_PROXYUSERNAME, h->circuit);
+		curl_easy_setopt(c, CURLOPT_PROXYPASSWORD, "gainsay");
+	}
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	if (h->ca != NULL) {
+		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca);
+		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+		curl_easy_setopt(c, CURLOPT_PROXY_CAINFO, h->ca);
+		curl_easy_setopt(c, CURLOPT_PROXY_CAPATH, NULL);
+	}
 
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
@@ -165,10 +245,83 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-static struct curl_slist *make_headers(const char *bearer, bool body)
+static int64_t steady_seconds(void)
+{
+	struct timespec t = {.tv_sec = 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+/* "Authorization: Gainsay ..." for this request; `line` is empty if nothing
+ * is to be signed. */
+static int sign_request(char line[HEADER_MAX], const struct gs_http *h,
+    const char *path, const char *body)
+{
+	char what[URL_MAX];
+	uint8_t record[GS_ROLE_REQUEST_MAX];
+	struct gs_writer w = gs_writer_of(record, sizeof record);
+	struct gs_writer out = gs_writer_of(line, HEADER_MAX);
+	struct gs_writer name = gs_writer_of(what, sizeof what);
+	struct gs_pool pool;
+
+	gs_write_text(&name, body == NULL ? "GET " : "POST ");
+	gs_write_text(&name, path);
+	struct gs_role_request request = {.path = {name.ptr, name.len},
+	    .time = h->now + steady_seconds() - h->asked};
+	memcpy(request.channel, h->channel, 32);
+	gs_host_sha256(request.body, &(struct gs_span){(const uint8_t *)body,
+	    body == NULL ? 0 : strlen(body)}, 1);
+
+	int err = gs_writer_end(&name);
+	if (err != GS_OK)
+		return err;
+	err = gs_role_request_write(&w, gs_pool_start(&pool), &request,
+	    h->role, h->secret);
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_text(&out, "Authorization: Gainsay ");
+	gs_write_base64(&out, record, w.len);
+	gs_write_u8(&out, 0);
+	return gs_writer_end(&out);
+}
+
+/* Addresses that want to know who reads. */
+static bool asks_reader(const char *path)
+{
+	return strncmp(path, "/log/", 5) == 0 ||
+	    strncmp(path, "/content/", 9) == 0 || strcmp(path, "/") == 0;
+}
+
+/* The header that shows who asks, if anything is to be shown here. */
+static int write_authorization(char line[HEADER_MAX], const struct gs_http *h,
+    const char *path, const char *bearer, const char *body)
+{
+	static const char head[] = "Authorization: Bearer ";
+	bool reads = asks_reader(path);
+
+	line[0] = '\0';
+	if (bearer == NULL && strncmp(path, "/content/", 9) == 0 &&
+	    h->token[0] != '\0')
+		bearer = h->token;
+	if (bearer == NULL && h->role != NULL &&
+	    (reads || strcmp(path, "/records") == 0))
+		return sign_request(line, h, path, body);
+	if (bearer == NULL && reads && h->reading[0] != '\0')
+		bearer = h->reading;
+
+	if (bearer == NULL || strlen(bearer) != 64)
+		return GS_OK;
+	memcpy(line, head, sizeof head - 1);
+	memcpy(line + sizeof head - 1, bearer, 65);
+	return GS_OK;
+}
+
+static struct curl_slist *make_headers(const char *authorization, bool body)
 {
 	struct curl_slist *list = NULL;
-	char line[128];
 
 	/* "Name:" removes a header that libcurl would send by itself. */
 	list = curl_slist_append(list, "Expect:");
@@ -176,13 +329,8 @@ static struct curl_slist *make_headers(const char *bearer, bool body)
 	if (body)
 		list = curl_slist_append(list,
 		    "Content-Type: application/json");
-	if (bearer == NULL || strlen(bearer) != 64)
-		return list;
-
-	memcpy(line, "Authorization: Bearer ", 22);
-	memcpy(line + 22, bearer, 65);
-	list = curl_slist_append(list, line);
-	gs_host_wipe(line, sizeof line);
+	if (authorization[0] != '\0')
+		list = curl_slist_append(list, authorization);
 	return list;
 }
 
@@ -209,17 +357,27 @@ static int problem_error(const char *type, long status)
 }
 
 /* What the server says when it refuses, passed on. */
-static int report_problem(struct gs_report *report,
+static int report_problem(struct gs_report *report, struct gs_http *h,
     const struct http_answer *a, long status)
 {
 	json_t *json = json_loadb((const char *)a->ptr, a->len, 0, NULL);
 	const char *title = json_string_value(json_object_get(json, "title"));
 	const char *detail = json_string_value(json_object_get(json,
 	    "detail"));
+	const char *refusal = json_string_value(json_object_get(json,
+	    "refusal"));
+	const char *code = json_string_value(json_object_get(json, "code"));
 
+	if (refusal != NULL)
+		h->refusal = strdup(refusal);
+	if (code != NULL && strlen(code) < sizeof h->code)
+		memcpy(h->code, code, strlen(code) + 1);
 	if (title == NULL)
-		title = "no reason given";
-	if (detail == NULL)
+		gs_report_tell(report, "server-refused-unsaid",
+		    "{0} answered {1} and no reason, which a channel's server "
+		    "always gives", gs_say_text(h->base),
+		    gs_say_number((uint64_t)status));
+	else if (detail == NULL)
 		gs_report_tell(report, "server-refused",
 		    "the server refused ({0}): {1}",
 		    gs_say_number((uint64_t)status), gs_say_text(title));
@@ -231,20 +389,27 @@ static int report_problem(struct gs_report *report,
 
 	int err = problem_error(json_string_value(json_object_get(json,
 	    "type")), status);
+	if (refusal != NULL && h->refusal == NULL)
+		err = report_memory(report);
 	json_decref(json);
 	return err;
 }
 
-/* No answer: libcurl's reason, and the system's if there is one. */
-static int report_silence(struct gs_report *report, struct gs_http *h,
-    CURLcode code)
+/* libcurl's reason is a sentence of its own; the system's stands behind it
+ * where it is of this failure.  Always GS_ERR_IO. */
+static int report_unreached(struct gs_report *report, struct gs_http *h,
+    const char *trouble)
 {
 	long why = 0;
-	const char *trouble = h->trouble[0] != '\0' ? h->trouble :
-	    curl_easy_strerror(code);
 
 	curl_easy_getinfo(h->curl, CURLINFO_OS_ERRNO, &why);
-	if (why == 0)
+	if (h->proxy != NULL)
+		gs_report_tell(report, "proxy-out-of-reach", "{0} cannot be "
+		    "reached through the proxy {1}: {2}: {3}",
+		    gs_say_text(h->base), gs_say_text(h->proxy),
+		    gs_say_text(trouble), gs_say_text(why == 0 ?
+		        "no other reason is known" : strerror((int)why)));
+	else if (why == 0)
 		gs_report_tell(report, "server-silent",
 		    "{0} does not answer: {1}", gs_say_text(h->base),
 		    gs_say_text(trouble));
@@ -253,6 +418,59 @@ static int report_silence(struct gs_report *report, struct gs_http *h,
 		    "{0} does not answer: {1}: {2}", gs_say_text(h->base),
 		    gs_say_text(trouble), gs_say_text(strerror((int)why)));
 	return GS_ERR_IO;
+}
+
+static int report_untrusted(struct gs_report *report, const struct gs_http *h,
+    const char *trouble)
+{
+	gs_report_tell(report, "server-untrusted", "{0} cannot show that it is "
+	    "the server of that name: {1}; nothing was sent. If an authority "
+	    "of your own vouches for it, name that one by --ca FILE",
+	    gs_say_text(h->base), gs_say_text(trouble));
+	return GS_ERR_IO;
+}
+
+/* No answer, and why. */
+static int report_silence(struct gs_report *report, struct gs_http *h,
+    CURLcode code)
+{
+	const char *trouble = h->trouble[0] != '\0' ? h->trouble :
+	    curl_easy_strerror(code);
+
+	switch ((int)code) {
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_PROXY:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return report_unreached(report, h, trouble);
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return report_untrusted(report, h, trouble);
+	case CURLE_COULDNT_RESOLVE_HOST:
+		gs_report_tell(report, "server-name-unknown", "{0} is not "
+		    "known to the name service: {1}; is it spelled right, and "
+		    "are you connected?", gs_say_text(h->base),
+		    gs_say_text(trouble));
+		return GS_ERR_IO;
+	case CURLE_OPERATION_TIMEDOUT:
+		gs_report_tell(report, "server-slow", "{0} does not answer in "
+		    "time: {1}; GAINSAY_TIMEOUT in the environment allows up "
+		    "to {2} seconds", gs_say_text(h->base),
+		    gs_say_text(trouble), gs_say_number(SECONDS_MAX));
+		return GS_ERR_IO;
+	case CURLE_SSL_CONNECT_ERROR:
+		gs_report_tell(report, "server-without-tls", "{0} does not "
+		    "answer by TLS: {1}; is the port that of an https:// "
+		    "server?", gs_say_text(h->base), gs_say_text(trouble));
+		return GS_ERR_IO;
+	default:
+		gs_report_tell(report, "server-talk-ended", "{0} does not "
+		    "answer as a server does: {1}", gs_say_text(h->base),
+		    gs_say_text(trouble));
+		return GS_ERR_IO;
+	}
 }
 
 static int write_url(char url[URL_MAX], struct gs_report *report,
@@ -271,9 +489,9 @@ static int write_url(char url[URL_MAX], struct gs_report *report,
 	return GS_ERR_RANGE;
 }
 
-/* `body` is NULL for a GET. */
-static int send_request(struct gs_http *h, struct gs_report *report,
-    struct http_answer *a, const char *path, const char *bearer,
+/* `body` is NULL for a GET; `authorization` is a header line, or "". */
+static int send_plain(struct gs_http *h, struct gs_report *report,
+    struct http_answer *a, const char *path, const char *authorization,
     const char *body)
 {
 	char url[URL_MAX];
@@ -282,10 +500,14 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	int err = write_url(url, report, h, path);
 	if (err != GS_OK)
 		return err;
-	struct curl_slist *list = make_headers(bearer, body != NULL);
-	h->trouble[0] = '\0';
+	struct curl_slist *list = make_headers(authorization, body != NULL);
+	free(h->refusal);
+	h->refusal = NULL;
+	h->trouble[0] = h->code[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
+	if (h->deletes)
+		curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, "DELETE");
 	if (body != NULL)
 		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body);
 	if (body != NULL)
@@ -304,7 +526,98 @@ static int send_request(struct gs_http *h, struct gs_report *report,
 	if (code != CURLE_OK)
 		return report_silence(report, h, code);
 	return status >= 200 && status < 300 ? GS_OK :
-	    report_problem(report, a, status);
+	    report_problem(report, h, a, status);
+}
+
+static int take_json(json_t **answer, struct gs_report *report,
+    const struct gs_http *h, const struct http_answer *a)
+{
+	json_error_t why;
+	json_t *json = json_loadb((const char *)a->ptr, a->len,
+	    JSON_REJECT_DUPLICATES, &why);
+
+	if (json == NULL) {
+		gs_report_tell(report, "answer-not-json", "the answer of {0} "
+		    "is not JSON: {1}", gs_say_text(h->base),
+		    gs_say_text(why.text));
+		return GS_ERR_FORMAT;
+	}
+	if (answer != NULL)
+		*answer = json;
+	else
+		json_decref(json);
+	return GS_OK;
+}
+
+/* The channel's id and clock, which a signed request names. */
+static int ask_clock(struct gs_http *h, struct gs_report *report)
+{
+	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
+	const char *now = NULL;
+	json_t *json = NULL;
+
+	int err = send_plain(h, report, &a, "/channel", "", NULL);
+	if (err == GS_OK)
+		err = take_json(&json, report, h, &a);
+	free(a.ptr);
+	if (err != GS_OK)
+		return err;
+
+	h->asked = steady_seconds();
+	if (gs_json_hash(h->channel, json, "channel") != GS_OK ||
+	    gs_json_text(&now, json, "now") != GS_OK ||
+	    gs_time_parse(&h->now, now, strlen(now)) != GS_OK)
+		err = gs_reply_lacks(report, &(struct gs_reply){
+		    .from = h->base}, "channel");
+	json_decref(json);
+	return err;
+}
+
+void gs_http_show_reading(struct gs_http *http, const uint8_t key[32])
+{
+	struct gs_writer w = gs_writer_of(http->reading, 64);
+
+	gs_write_hex(&w, key, 32);
+	http->reading[64] = '\0';
+}
+
+void gs_http_show_token(struct gs_http *http, const char token[65])
+{
+	memcpy(http->token, token, sizeof http->token);
+}
+
+int gs_http_show_role(struct gs_http *http, struct gs_report *report,
+    const char *role, const uint8_t secret[64])
+{
+	int err = ask_clock(http, report);
+	if (err != GS_OK)
+		return err;
+	http->role = role;
+	memcpy(http->secret, secret, sizeof http->secret);
+	return GS_OK;
+}
+
+static int send_request(struct gs_http *h, struct gs_report *report,
+    struct http_answer *a, const char *path, const char *bearer,
+    const char *body)
+{
+	char line[HEADER_MAX];
+	int err = GS_OK;
+
+	if (h->role != NULL && steady_seconds() - h->asked > CLOCK_SECONDS)
+		err = ask_clock(h, report);
+	if (err == GS_OK) {
+		err = write_authorization(line, h, path, bearer, body);
+		if (err != GS_OK)
+			gs_report_tell(report, "request-not-signed", "the "
+			    "request cannot be signed as '{0}': {1}",
+			    gs_say_text(h->role),
+			    gs_say_text(gs_strerror(err)));
+	}
+	if (err == GS_OK)
+		err = send_plain(h, report, a, path, line, body);
+	gs_host_wipe(line, sizeof line);
+	return err;
 }
 
 int gs_http_get(struct gs_http *http, struct gs_report *report, uint8_t **out,
@@ -327,9 +640,11 @@ int gs_http_send(struct gs_http *http, struct gs_report *report,
 {
 	struct http_answer a = {.max = GS_HTTP_JSON_MAX};
 
+	http->deletes = request->deletes;
 	int err = send_request(http, report, &a, request->path,
 	    request->token[0] == '\0' ? NULL : request->token,
 	    request->body);
+	http->deletes = false;
 	if (err != GS_OK) {
 		free(a.ptr);
 		return err;
@@ -337,26 +652,6 @@ int gs_http_send(struct gs_http *http, struct gs_report *report,
 	*out = a.ptr != NULL ? a.ptr : calloc(1, 1);
 	*len = a.len;
 	return *out == NULL ? report_memory(report) : GS_OK;
-}
-
-static int take_json(json_t **answer, struct gs_report *report,
-    const struct gs_http *h, const struct http_answer *a)
-{
-	json_error_t why;
-	json_t *json = json_loadb((const char *)a->ptr, a->len,
-	    JSON_REJECT_DUPLICATES, &why);
-
-	if (json == NULL) {
-		gs_report_tell(report, "answer-not-json", "the answer of {0} "
-		    "is not JSON: {1}", gs_say_text(h->base),
-		    gs_say_text(why.text));
-		return GS_ERR_FORMAT;
-	}
-	if (answer != NULL)
-		*answer = json;
-	else
-		json_decref(json);
-	return GS_OK;
 }
 
 int gs_http_get_json(struct gs_http *http, struct gs_report *report,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A client of the HTTP interface (docs/spec/http.md), by libcurl.  It names no
  * user agent and no referrer, follows no redirect, keeps no cookie, takes no
- * proxy from the environment, and bounds time and size of every answer. */
+ * proxy from the environment, and bounds time and size of every answer.
+ * CURL_CA_BUNDLE or else SSL_CERT_FILE in the environment names a file of
+ * authorities where the way has none; they are then trusted, and no others. */
 #ifndef GS_LIB_CLIENT_HTTP_H
 #define GS_LIB_CLIENT_HTTP_H
 
@@ -9,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/client/address.h"
 #include "lib/client/json.h"
 #include "lib/client/request.h"
 #include "lib/report.h"
@@ -17,13 +20,29 @@
 
 struct gs_http;
 
-/* `base`: "http://host:port" or "https://...", without a slash at its end.
- * `proxy`: NULL or for instance "socks5h://127.0.0.1:9050" (Tor).
- * GS_ERR_FORMAT. */
+/* `base` is one that gs_address_check takes; a slash at its end is left out.
+ * `way` may be NULL.  Through Tor, what two of them send goes over two
+ * circuits.  GS_ERR_FORMAT; GS_ERR_IO: the authorities' file cannot be read;
+ * GS_ERR_RANDOM. */
 GS_CHECKED int gs_http_open(struct gs_http **out, struct gs_report *report,
-    const char *base, const char *proxy);
+    const char *base, const struct gs_http_way *way);
 void gs_http_free(struct gs_http **http);
 const char *gs_http_base(const struct gs_http *http);
+/* The `refusal` in the problem that answered the last request, a record that
+ * nobody has checked; NULL: there is none.  Borrowed until the next request. */
+const char *gs_http_refusal(const struct gs_http *http);
+/* The `code` of that problem, "" if there is none. */
+const char *gs_http_code(const struct gs_http *http);
+
+/* What it shows of whoever asks, to those addresses alone that want to know
+ * (docs/spec/http.md, "Reading"); copied, secret.  A roll's reading key: */
+void gs_http_show_reading(struct gs_http *http, const uint8_t key[32]);
+/* The token of a box, in hexadecimal, for the sealed files of its memo: */
+void gs_http_show_token(struct gs_http *http, const char token[65]);
+/* A role that signs each request.  `role` is borrowed.  Asks the server for
+ * the channel and its clock: errors as for the requests below. */
+GS_CHECKED int gs_http_show_role(struct gs_http *http,
+    struct gs_report *report, const char *role, const uint8_t secret[64]);
 
 struct gs_http_ask {
 	const char *path;   /* begins with a slash */

@@ -71,6 +71,83 @@ int gs_request_box_post(struct gs_request *out,
 	return err;
 }
 
+/* Fills the member `pad` with blanks. */
+static int pad_body(json_t *body, size_t len)
+{
+	char *text = json_dumps(body, JSON_COMPACT);
+	size_t has = text == NULL ? 0 : strlen(text);
+
+	if (text != NULL)
+		gs_host_wipe(text, has);
+	free(text);
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	if (has > len)
+		return GS_ERR_SPACE;
+
+	char *blanks = malloc(len - has + 1);
+	if (blanks == NULL)
+		return GS_ERR_MEMORY;
+	memset(blanks, ' ', len - has);
+	int failed = json_object_set_new(body, "pad", json_stringn(blanks,
+	    len - has));
+	free(blanks);
+	return failed ? GS_ERR_MEMORY : GS_OK;
+}
+
+static int pad_act(json_t *body)
+{
+	if (body == NULL ||
+	    json_object_set_new(body, "pad", json_string("")) != 0)
+		return GS_ERR_MEMORY;
+	return pad_body(body, GS_REQUEST_ACT);
+}
+
+int gs_request_act(struct gs_request *out, const char *path, json_t *body)
+{
+	int err = pad_act(body);
+
+	if (err != GS_OK) {
+		json_decref(body);
+		return err;
+	}
+	return gs_request_post(out, path, body);
+}
+
+int gs_request_box_act(struct gs_request *out, const struct gs_box_link *link,
+    const char *tail, json_t *body)
+{
+	int err = pad_act(body);
+
+	if (err != GS_OK) {
+		json_decref(body);
+		return err;
+	}
+	return gs_request_box_post(out, link, tail, body);
+}
+
+int gs_request_box_prolong(struct gs_request *out,
+    const struct gs_box_link *link, const uint8_t seed[32])
+{
+	int err = gs_request_box_post(out, link, "/prolong", json_object());
+
+	if (err == GS_OK)
+		gs_box_owner(out->token, link, seed);
+	return err;
+}
+
+int gs_request_box_remove(struct gs_request *out,
+    const struct gs_box_link *link, const uint8_t seed[32])
+{
+	int err = gs_request_box_get(out, link, "");
+
+	if (err == GS_OK) {
+		gs_box_owner(out->token, link, seed);
+		out->deletes = true;
+	}
+	return err;
+}
+
 void gs_request_free(struct gs_request *request)
 {
 	if (request->body != NULL)

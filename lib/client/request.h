@@ -5,6 +5,7 @@
 #define GS_LIB_CLIENT_REQUEST_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +18,8 @@
 struct gs_request {
 	char path[GS_REQUEST_PATH_MAX]; /* begins with a slash */
 	char token[65]; /* secret: the bearer's; "" if it needs none */
-	char *body;     /* secret: JSON; NULL: a GET */
+	char *body;     /* secret: JSON; NULL: a GET, or a DELETE */
+	bool deletes;
 };
 
 /* Takes the reference to `body`; NULL makes a GET.  GS_ERR_MEMORY,
@@ -30,6 +32,19 @@ GS_CHECKED int gs_request_box_get(struct gs_request *out,
     const struct gs_box_link *link, const char *tail);
 GS_CHECKED int gs_request_box_post(struct gs_request *out,
     const struct gs_box_link *link, const char *tail, json_t *body);
+/* Of one length, whatever it says: a member's act.  GS_ERR_SPACE: it is
+ * longer. */
+#define GS_REQUEST_ACT 16384
+GS_CHECKED int gs_request_act(struct gs_request *out, const char *path,
+    json_t *body);
+GS_CHECKED int gs_request_box_act(struct gs_request *out,
+    const struct gs_box_link *link, const char *tail, json_t *body);
+/* Under the token of whoever opened the box; `seed` (32, secret) is of the
+ * memo's author. */
+GS_CHECKED int gs_request_box_prolong(struct gs_request *out,
+    const struct gs_box_link *link, const uint8_t seed[32]);
+GS_CHECKED int gs_request_box_remove(struct gs_request *out,
+    const struct gs_box_link *link, const uint8_t seed[32]);
 /* Wipes; a zeroed request is fine. */
 void gs_request_free(struct gs_request *request);
 

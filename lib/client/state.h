@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a member keeps: one file under a passphrase, with the secrets of the
- * keys that were handed in, their receipts, and the slots used for filing.
- * Which memos were endorsed is not kept: the file would be evidence of it, and
- * the server knows tags that have acted.
- *
- * The file: the lines `gainsay/v1 member`, `argon2id <passes> <KiB>`,
- * `salt <base64 of 16>`, `nonce <base64 of 24>`, then XChaCha20-Poly1305 over a
- * text, with those lines as additional data.  The text is padded, so that the
- * file's length does not tell whether its owner has filed. */
+ * keys that were handed in, their receipts, the slots used for filing, and each
+ * act that is not known to be in the log, with what the server signed for it
+ * (docs/spec/state.md).  Whoever opens it sees those acts; nobody can hand in
+ * again, or complain about, what they do not have. */
 #ifndef GS_LIB_CLIENT_STATE_H
 #define GS_LIB_CLIENT_STATE_H
 
@@ -16,20 +12,19 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "core/host.h"
 #include "core/proof/member.h"
+#include "lib/client/lock.h"
+#include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
 
 #define GS_CLIENT_KEYS_MAX 64
 #define GS_CLIENT_SLOTS_MAX 1024
-#define GS_CLIENT_FILE_MAX ((size_t)512 << 10)
-#define GS_PASSPHRASE_MAX 1024
-
-/* Of the passphrase's derivation.  Low is for exercises: guessing is cheap. */
-enum gs_client_cost {
-	GS_COST_LOW,     /* 1 pass over 8 MiB */
-	GS_COST_MODERATE /* 3 passes over 256 MiB */
-};
+#define GS_CLIENT_ACTS_MAX 256
+#define GS_CLIENT_ACT_BYTES ((size_t)256 << 10) /* of one act's texts */
+#define GS_CLIENT_ACTS_BYTES ((size_t)4 << 20)  /* of all acts' texts */
+#define GS_CLIENT_FILE_MAX ((size_t)9 << 20)
 
 struct gs_client_home {
 	const char *server; /* its address */
@@ -44,6 +39,22 @@ struct gs_client_key {
 	char receipt[GS_RECEIPT_MAX]; /* "" until it came; ends in NUL */
 };
 
+/* An act that this member makes or made.  It is stored before it is sent.  Of
+ * the texts each is empty until it came. */
+struct gs_client_act {
+	uint8_t memo[32], tag[32];
+	char kind[16];    /* as in a promise */
+	uint64_t edition; /* of the memo's roll: gs_client_forget */
+	bool sent;        /* an answer came: it is promised or refused */
+	int64_t later;    /* queued, and not sent yet: the day, UTC since
+	                   * 1970-01-01, from which it may be; 0: not queued */
+	struct gs_span record;
+	struct gs_span link;    /* secret: the box's, to hand it in again */
+	struct gs_span content; /* the sealed file that the record names */
+	struct gs_span promise, refusal; /* records that the server signed */
+	struct gs_span count;   /* the newest signed count of the box */
+};
+
 /* Secret as a whole. */
 struct gs_client;
 
@@ -52,10 +63,13 @@ struct gs_client;
 GS_CHECKED int gs_client_new(struct gs_client **out,
     const struct gs_client_home *home);
 void gs_client_free(struct gs_client **client);
-/* The passphrase (secret) of what is written from now on: 1 to
- * GS_PASSPHRASE_MAX bytes.  GS_ERR_RANGE, GS_ERR_MEMORY, GS_ERR_RANDOM. */
+/* The passphrase (secret) of what is written from now on, of any strength.
+ * Errors of gs_passphrase_normal, and GS_ERR_RANDOM. */
 GS_CHECKED int gs_client_lock(struct gs_client *client,
     enum gs_client_cost cost, const void *passphrase, size_t len);
+/* The same at the cost that it has: it was read, or locked before. */
+GS_CHECKED int gs_client_relock(struct gs_client *client,
+    const void *passphrase, size_t len);
 
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
@@ -67,16 +81,25 @@ GS_CHECKED int gs_client_read(struct gs_client **out,
     struct gs_report *report, const void *file, size_t file_len,
     const void *passphrase, size_t len);
 /* The same with a file: it is replaced whole and durable (mode 0600), or it is
- * as it was.  GS_ERR_IO; GS_ERR_DUPLICATE: `fresh`, but there is a file. */
-GS_CHECKED int gs_client_save(const struct gs_client *client,
+ * as it was.  GS_ERR_IO; GS_ERR_DUPLICATE: `fresh`, but there is a file;
+ * GS_ERR_BUSY: the file is not the one that was read or saved last: another
+ * program wrote it meanwhile, and its acts must not be lost. */
+GS_CHECKED int gs_client_save(struct gs_client *client,
     struct gs_report *report, const char *path, bool fresh);
 GS_CHECKED int gs_client_load(struct gs_client **out,
     struct gs_report *report, const char *path, const void *passphrase,
     size_t len);
 
 const char *gs_client_server(const struct gs_client *client);
+/* Where it is from now on.  GS_ERR_FORMAT: as gs_client_new. */
+GS_CHECKED int gs_client_set_server(struct gs_client *client,
+    const char *server);
 const char *gs_client_vkey(const struct gs_client *client);
 const uint8_t *gs_client_channel(const struct gs_client *client);
+
+/* The reading key of a roll, NULL if there is none yet.  Secret. */
+const uint8_t *gs_client_reading(const struct gs_client *client);
+void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
 
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);
@@ -92,9 +115,12 @@ GS_CHECKED int gs_client_add_key(struct gs_client *client,
 GS_CHECKED int gs_client_set_receipt(struct gs_client *client,
     uint64_t edition, const char *receipt);
 
-/* Erases an edition's key, and the slots of its roll (NULL: none): what the key
- * signed can then be tied to its holder by nobody, the holder included.
- * GS_ERR_UNKNOWN. */
+/* Takes the newest `count` keys out again: they were made and never taken. */
+void gs_client_drop_keys(struct gs_client *client, size_t count);
+
+/* Erases an edition's key and acts, and the slots of its roll (NULL: none):
+ * what the key signed can then be tied to its holder by nobody, the holder
+ * included.  GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_client_forget(struct gs_client *client, uint64_t edition,
     const uint8_t *roll);
 
@@ -106,5 +132,20 @@ GS_CHECKED int gs_client_mark_slot(struct gs_client *client,
 /* The memo that the slot was used for; NULL: it is free. */
 const uint8_t *gs_client_slot(const struct gs_client *client,
     const uint8_t roll[32], uint32_t slot);
+
+/* The acts, in the order of their tags: not of their times. */
+size_t gs_client_act_count(const struct gs_client *client);
+const struct gs_client_act *gs_client_act_at(const struct gs_client *client,
+    size_t index);
+/* NULL if there is none. */
+const struct gs_client_act *gs_client_act(const struct gs_client *client,
+    const uint8_t memo[32], const char *kind, const uint8_t tag[32]);
+/* Keeps a copy of the act and its texts; one of the same memo, kind and tag is
+ * replaced.  GS_ERR_SPACE: too many, or too long; GS_ERR_FORMAT: its kind is no
+ * word; GS_ERR_MEMORY. */
+GS_CHECKED int gs_client_put_act(struct gs_client *client,
+    const struct gs_client_act *act);
+/* Wipes it; those behind it move up. */
+void gs_client_drop_act(struct gs_client *client, size_t index);
 
 #endif

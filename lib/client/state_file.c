@@ -1,11 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A member's state on disk. */
+/* A member's state on disk.  Several programs may have it open: each writes
+ * only over what it has read.  What it replaces is overwritten, since a
+ * forgotten key must not lie on under the disk's free blocks; so nobody may be
+ * reading it meanwhile. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "lib/client/state.h"
+#include "lib/client/state_inside.h"
 #include "lib/file.h"
+#include "lib/host.h"
 
-int gs_client_save(const struct gs_client *client, struct gs_report *report,
+#define PATH_LEN 4096
+
+/* The folder, opened and locked, LOCK_SH by who reads and LOCK_EX by who
+ * replaces: a lock on the file itself would end with its name. */
+static int lock_folder(int *fd, struct gs_report *report, const char *path,
+    int how)
+{
+	char dir[PATH_LEN] = ".";
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+
+	if (len >= sizeof dir)
+		return GS_ERR_RANGE;
+	if (len > 0) {
+		memcpy(dir, path, len);
+		dir[len] = '\0';
+	}
+
+	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd < 0) {
+		gs_report_errno(report, "state-folder-shut", path,
+		    "lies in a folder that cannot be opened", errno);
+		return GS_ERR_IO;
+	}
+	if (flock(*fd, how) == 0)
+		return GS_OK;
+	gs_report_errno(report, "state-not-locked", path,
+	    "cannot be kept apart from other programs", errno);
+	return GS_ERR_IO;
+}
+
+/* Whether the file is still what was read or saved last. */
+static int compare_disk(struct gs_client *client,
+    struct gs_report *report, const char *path)
+{
+	uint8_t *file = NULL, digest[32];
+	size_t len = 0;
+
+	if (!client->on_disk)
+		return GS_OK;
+	int err = gs_file_read(&file, &len, GS_CLIENT_FILE_MAX + 1, path,
+	    report);
+	if (err != GS_OK)
+		return err;
+
+	gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
+	gs_file_wipe(&file, len);
+	if (memcmp(digest, client->disk, 32) == 0 ||
+	    memcmp(digest, client->tried, 32) == 0) {
+		memcpy(client->disk, digest, 32);
+		return GS_OK;
+	}
+	gs_report_tell(report, "state-changed", "{0} was written by another "
+	    "program meanwhile; nothing was written over it: do the same "
+	    "again", gs_say_text(path));
+	return GS_ERR_BUSY;
+}
+
+static bool put_zeros(int fd, off_t size)
+{
+	static const uint8_t zeros[4096];
+
+	for (off_t at = 0; at < size;) {
+		off_t left = size - at;
+		ssize_t n = pwrite(fd, zeros, left < (off_t)sizeof zeros ?
+		    (size_t)left : sizeof zeros, at);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		at += n > 0 ? n : 0;
+	}
+	return fsync(fd) == 0;
+}
+
+/* Zeros over what the file was, which is no longer at its path. */
+static int overwrite_file(int fd, struct gs_report *report, const char *path)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && (st.st_nlink != 0 ||
+	    put_zeros(fd, st.st_size)))
+		return GS_OK;
+	gs_report_errno(report, "state-not-overwritten", path, "is written, "
+	    "but what it was before cannot be overwritten on the disk",
+	    errno);
+	return GS_ERR_IO;
+}
+
+/* What is at the path, to be overwritten; -1 if there is nothing. */
+static int open_old(int *fd, struct gs_report *report, const char *path)
+{
+	*fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (*fd >= 0 || errno == ENOENT)
+		return GS_OK;
+	gs_report_errno(report, "state-not-writable", path,
+	    "cannot be written", errno);
+	return GS_ERR_IO;
+}
+
+static int replace_file(struct gs_client *client, struct gs_report *report,
+    const char *path, struct gs_span file)
+{
+	int folder = -1, old = -1;
+
+	int err = lock_folder(&folder, report, path, LOCK_EX);
+	if (err == GS_OK)
+		err = open_old(&old, report, path);
+	if (err == GS_OK && old >= 0)
+		err = compare_disk(client, report, path);
+	gs_host_sha256(client->tried, &file, 1);
+	if (err == GS_OK)
+		err = gs_file_write(path, file.ptr, file.len, 0600, report);
+
+	if (err == GS_OK && old >= 0)
+		err = overwrite_file(old, report, path);
+	if (old >= 0)
+		(void)close(old);
+	if (folder >= 0)
+		(void)close(folder);
+	return err;
+}
+
+int gs_client_save(struct gs_client *client, struct gs_report *report,
     const char *path, bool fresh)
 {
 	uint8_t *file = NULL;
@@ -19,9 +151,29 @@ int gs_client_save(const struct gs_client *client, struct gs_report *report,
 		return err;
 	}
 
+	const struct gs_span span = {file, len};
 	err = fresh ? gs_file_create(path, file, len, 0600, report) :
-	    gs_file_write(path, file, len, 0600, report);
+	    replace_file(client, report, path, span);
+	if (err == GS_OK)
+		gs_host_sha256(client->disk, &span, 1);
+	client->on_disk |= err == GS_OK;
 	free(file);
+	return err;
+}
+
+/* Never half of it, nor the zeros that were put over it. */
+static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
+    const char *path)
+{
+	int folder = -1;
+
+	/* One byte too many is enough for gs_client_read to refuse it. */
+	int err = lock_folder(&folder, report, path, LOCK_SH);
+	if (err == GS_OK)
+		err = gs_file_read(file, len, GS_CLIENT_FILE_MAX + 1, path,
+		    report);
+	if (folder >= 0)
+		(void)close(folder);
 	return err;
 }
 
@@ -31,13 +183,15 @@ int gs_client_load(struct gs_client **out, struct gs_report *report,
 	uint8_t *file = NULL;
 	size_t n = 0;
 
-	/* One byte too many is enough for gs_client_read to refuse it. */
-	int err = gs_file_read(&file, &n, GS_CLIENT_FILE_MAX + 1, path,
-	    report);
+	int err = read_locked(&file, &n, report, path);
 	if (err != GS_OK)
 		return err;
 
 	err = gs_client_read(out, report, file, n, passphrase, len);
+	if (err == GS_OK) {
+		gs_host_sha256((*out)->disk, &(struct gs_span){file, n}, 1);
+		(*out)->on_disk = true;
+	}
 	gs_file_wipe(&file, n);
 	return err;
 }

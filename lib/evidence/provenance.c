@@ -238,7 +238,7 @@ static int read_log_entry(struct gs_log_entry *out, const struct section *s)
 	struct gs_reader r = gs_reader_of(s->bytes.ptr, s->bytes.len);
 	uint64_t index = gs_read_u64(&r);
 
-	if (r.err != GS_OK || index > INT64_MAX || r.left > GS_RECORD_MAX)
+	if (r.err != GS_OK || index > INT64_MAX || r.left > GS_ENTRY_MAX)
 		return GS_ERR_FORMAT;
 	*out = (struct gs_log_entry){index, {r.ptr, r.left}};
 	return GS_OK;

@@ -112,6 +112,8 @@ static int replay_file(struct verification *c)
 	if (c->proofs == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_state_new(&state, c->arena);
+	if (err == GS_OK)
+		gs_state_take_excerpt(state);
 	for (size_t i = 0; err == GS_OK && i < c->order_count; i++) {
 		struct gs_refusal refusal = {.why = NULL};
 		bool has_proof = false;
@@ -164,22 +166,21 @@ static int check_subject(struct verification *c)
 /* 4 */
 static int check_opening(struct verification *c)
 {
-	struct gs_memo_terms terms;
+	const struct gs_record *rec = &c->v.memo->rec;
 	uint8_t id[32];
 
-	gs_memo_terms_of(&terms, &c->v.memo->rec);
-	int err = gs_memo_id(id, &terms);
-	if (err != GS_OK || memcmp(id, c->p->memo, 32) != 0)
+	gs_memo_id_of(id, rec);
+	if (memcmp(id, c->p->memo, 32) != 0)
 		return refuse_file(c, GS_ERR_MISMATCH, "provenance-memo-id",
 		    "the memo id is not that of the memo record");
 
-	err = gs_opening_parse(&c->v.opening, c->arena, c->p->opening.ptr,
+	int err = gs_opening_parse(&c->v.opening, c->arena, c->p->opening.ptr,
 	    c->p->opening.len);
 	if (err != GS_OK)
 		return refuse_file(c, err, "provenance-opening-form",
 		    "the opening is malformed: {0}");
-	if (c->v.opening.count != terms.blocks ||
-	    memcmp(c->v.opening.root, terms.root, 32) != 0)
+	if (c->v.opening.count != gs_record_number(rec, "blocks") ||
+	    memcmp(c->v.opening.root, gs_record_hash(rec, "root"), 32) != 0)
 		return refuse_file(c, GS_ERR_MISMATCH,
 		    "provenance-other-blocks", "the blocks are not those that "
 		    "were filed");

@@ -20,14 +20,13 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
     const struct gs_provenance *p)
 {
 	struct gs_record rec;
-	const uint8_t *text = NULL;
-	size_t len = 0;
-	int64_t at = 0;
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
 
-	int err = gs_entry_split(&at, &text, &len, p->entries[0].bytes.ptr,
+	int err = gs_entry_split(&header, &text, p->entries[0].bytes.ptr,
 	    p->entries[0].bytes.len);
 	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, arena, text, len);
+		err = gs_record_parse(&rec, NULL, arena, text.ptr, text.len);
 	if (err != GS_OK)
 		return err;
 

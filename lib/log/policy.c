@@ -75,7 +75,7 @@ static int refuse_number(const struct policy_parse *s, const char *what,
 	return GS_ERR_RANGE;
 }
 
-static int refuse_key(const struct policy_parse *s, int err,
+static int refuse_policy_key(const struct policy_parse *s, int err,
     struct gs_span key)
 {
 	if (err == GS_ERR_UNKNOWN)
@@ -111,7 +111,7 @@ static int read_policy_key(struct gs_verifier *out,
 
 	int err = gs_verifier_parse(&v, item.ptr, item.len);
 	if (err != GS_OK)
-		return refuse_key(s, err, item);
+		return refuse_policy_key(s, err, item);
 	if (v.type != type && type == GS_KEY_ED25519)
 		return refuse_at(s, GS_ERR_UNKNOWN, "policy-log-type",
 		    "line {0}: a log's key has the type Ed25519 (0x01)", none);

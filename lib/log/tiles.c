@@ -209,7 +209,7 @@ static void close_folder(struct log_folder *f)
 static int make_folder(const struct log_folder *f, const char *path,
     const char *above)
 {
-	if (mkdirat(f->root, path, 0777) == 0)
+	if (mkdirat(f->root, path, 0755) == 0)
 		return sync_below(f, above);
 	return errno == EEXIST ? GS_OK : report_path(f->report, f->name, path,
 	    "cannot be made");
@@ -295,7 +295,7 @@ static int put_file(struct log_folder *f, const char *path,
 		return err;
 
 	int fd = openat(f->root, temp, O_WRONLY | O_CREAT | O_TRUNC |
-	    O_CLOEXEC, 0666);
+	    O_CLOEXEC, 0644);
 	if (fd < 0)
 		return report_write(f, path);
 	GS_CRASH_POINT("file-created");

@@ -143,9 +143,9 @@ static bool names_author(struct gs_span line)
 {
 	static const char *const words[] = {"from:", "author:", "by:",
 	    "written by", "drafted by", "drafter:", "prepared by", "signed:",
-	    "signed,", "/s/", "sincerely", "respectfully", "regards", "yours",
-	    "best regards", "kind regards", "my name is", "contact:",
-	    "name:"};
+	    "signed,", "/s/", "sincerely", "respectfully", "regards",
+	    "yours", "best regards", "kind regards", "my name is",
+	    "contact:", "name:"};
 	struct gs_span bare = gs_span_from(line,
 	    gs_span_run(line, 0, " *_>-"));
 

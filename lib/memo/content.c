@@ -4,78 +4,64 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "lib/memo/seal.h"
+
 int gs_content_terms(struct gs_memo_terms *terms, uint8_t root[32],
-    uint8_t id[32], struct gs_arena *arena, const struct gs_document *doc,
+    struct gs_arena *arena, const struct gs_document *doc,
     const uint8_t seed[32])
 {
-	struct gs_memo_terms full = *terms;
 	int err = gs_document_root(root, arena, doc->blocks, doc->count, seed);
 
 	if (err != GS_OK)
 		return err;
 
-	full.banner = doc->banner;
-	full.blocks = (uint32_t)doc->count;
-	full.requests = doc->requests;
-	full.root = root;
-	err = gs_memo_id(id, &full);
-	if (err == GS_OK)
-		*terms = full;
-	return err;
+	terms->banner = doc->banner;
+	terms->blocks = doc->count;
+	terms->requests = doc->requests;
+	terms->root = root;
+	return GS_OK;
 }
 
-static bool is_secret_of(const uint8_t secret[32], const uint8_t key[32])
+static bool is_secret_of(const uint8_t secret[32], struct gs_span key)
 {
 	uint8_t derived[32];
 
-	return crypto_scalarmult_base(derived, secret) == 0 &&
-	    memcmp(derived, key, 32) == 0;
+	return key.len == 32 && crypto_scalarmult_base(derived, secret) == 0 &&
+	    memcmp(derived, key.ptr, 32) == 0;
 }
 
-static void write_content_lines(struct gs_record_writer *d,
-    const struct gs_memo_terms *t, const uint8_t id[32],
-    const uint8_t seed[32], const uint8_t *reply_secret)
+static void write_content_record(struct gs_record_writer *d,
+    const struct gs_memo_terms *t, const struct gs_content_secrets *secrets)
 {
-	const struct gs_span *banner = &t->banner;
-
 	gs_record_line(d, "channel", gs_part_hash(t->channel));
-	gs_record_line(d, "memo", gs_part_hash(id));
 	gs_record_line(d, "charter", gs_part_hash(t->charter));
 	gs_record_line(d, "roll", gs_part_hash(t->roll));
-	gs_record_line(d, "banner", gs_part_text_of(banner->ptr, banner->len));
-	for (size_t i = 0; i < t->addressee_count; i++) {
-		const struct gs_span *to = &t->addressees[i];
-		gs_record_line(d, "addressee",
-		    gs_part_text_of(to->ptr, to->len));
-	}
+	gs_memo_wishes_write(d, t);
 
-	gs_record_line(d, "reply", gs_part_hash(t->reply));
-	gs_record_line(d, "author", gs_part_hash(t->author));
-	gs_record_line(d, "after", gs_part_time(t->after));
-	gs_record_line(d, "seed", gs_part_hash(seed));
-	if (reply_secret != NULL)
-		gs_record_line(d, "reply-secret", gs_part_hash(reply_secret));
+	gs_record_line(d, "seed", gs_part_hash(secrets->seed));
+	if (secrets->reply != NULL)
+		gs_record_line(d, "reply-secret",
+		    gs_part_hash(secrets->reply));
+	if (secrets->seal != NULL)
+		gs_record_line(d, "seal-secret", gs_part_hash(secrets->seal));
 }
 
 int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
-    const struct gs_memo_terms *terms, const uint8_t seed[32],
-    const uint8_t *reply_secret, const struct gs_document *doc)
+    const struct gs_memo_terms *terms,
+    const struct gs_content_secrets *secrets, const struct gs_document *doc)
 {
 	struct gs_record_writer d;
-	uint8_t id[32];
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
 
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	if (reply_secret != NULL && !is_secret_of(reply_secret, terms->reply))
+	if (secrets->reply != NULL &&
+	    !is_secret_of(secrets->reply, terms->reply))
 		return GS_ERR_MISMATCH;
-	int err = gs_memo_id(id, terms);
-	if (err != GS_OK)
-		return err;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "content");
-	write_content_lines(&d, terms, id, seed, reply_secret);
-	err = gs_record_end(&d, arena);
+	write_content_record(&d, terms, secrets);
+	int err = gs_record_end(&d, arena);
 	if (err != GS_OK)
 		return err;
 
@@ -130,29 +116,21 @@ static int check_normal(struct gs_report *report, struct gs_arena *arena,
 	return GS_ERR_FORMAT;
 }
 
-static int check_id(struct gs_content *c, struct gs_report *report,
-    struct gs_arena *arena)
+/* Of a type that is known, and the secret's if there is one. */
+static int check_reply(struct gs_report *report, const struct gs_content *c)
 {
-	struct gs_span stated = c->terms.banner;
-	uint8_t *root = gs_arena_take(arena, 1, 32);
+	const struct gs_value *v = gs_record_value(&c->rec, "reply", 0);
 
-	if (root == NULL)
-		return GS_ERR_MEMORY;
-	int err = gs_content_terms(&c->terms, root, c->id, arena, &c->doc,
-	    c->seed);
-	if (err != GS_OK)
-		return err;
-
-	if (stated.len != c->doc.banner.len ||
-	    memcmp(stated.ptr, c->doc.banner.ptr, stated.len) != 0 ||
-	    memcmp(c->id, gs_record_hash(&c->rec, "memo"), 32) != 0) {
-		gs_report_say(report, "content-not-of-memo", "this document "
-		    "and these terms are not those of the memo id that the "
-		    "record states");
-		return GS_ERR_MISMATCH;
+	if (!gs_recipient_is_known(&v->parts[0], &v->parts[1])) {
+		gs_report_tell(report, "content-recipient", "the reply key is "
+		    "of the type {0} and has {1} bytes; known is {2}, with 32 "
+		    "bytes", gs_say_span(v->parts[0].ptr, v->parts[0].len),
+		    gs_say_number(v->parts[1].len),
+		    gs_say_text(GS_RECIPIENT_X25519));
+		return GS_ERR_RULE;
 	}
-	if (c->reply_secret != NULL &&
-	    !is_secret_of(c->reply_secret, c->terms.reply)) {
+	if (c->secrets.reply != NULL &&
+	    !is_secret_of(c->secrets.reply, c->terms.reply)) {
 		gs_report_say(report, "content-reply-secret", "the reply "
 		    "secret does not belong to the reply key");
 		return GS_ERR_MISMATCH;
@@ -160,11 +138,31 @@ static int check_id(struct gs_content *c, struct gs_report *report,
 	return GS_OK;
 }
 
+static int read_terms(struct gs_content *c, struct gs_report *report,
+    struct gs_arena *arena)
+{
+	uint8_t *root = gs_arena_take(arena, 1, 32);
+
+	if (root == NULL)
+		return GS_ERR_MEMORY;
+	gs_memo_terms_of(&c->terms, &c->rec);
+	c->secrets = (struct gs_content_secrets){
+	    .seed = gs_record_hash(&c->rec, "seed"),
+	    .reply = gs_record_hash(&c->rec, "reply-secret"),
+	    .seal = gs_record_hash(&c->rec, "seal-secret")};
+
+	int err = check_reply(report, c);
+	if (err != GS_OK)
+		return err;
+	return gs_content_terms(&c->terms, root, arena, &c->doc,
+	    c->secrets.seed);
+}
+
 int gs_content_parse(struct gs_content *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len)
 {
-	struct gs_content c = {.seed = NULL};
+	struct gs_content c = {.id = {0}};
 	const uint8_t *p = text;
 	size_t n = record_len(p, len);
 
@@ -175,14 +173,56 @@ int gs_content_parse(struct gs_content *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = check_normal(report, arena, &c.doc, p + n + 1,
 		    len - n - 1);
-	if (err != GS_OK)
-		return err;
-
-	gs_memo_terms_of(&c.terms, &c.rec);
-	c.seed = gs_record_hash(&c.rec, "seed");
-	c.reply_secret = gs_record_hash(&c.rec, "reply-secret");
-	err = check_id(&c, report, arena);
+	if (err == GS_OK)
+		err = read_terms(&c, report, arena);
 	if (err == GS_OK)
 		*out = c;
 	return err;
+}
+
+int gs_content_seal(uint8_t **out, size_t *out_len,
+    const struct gs_content *content, struct gs_arena *arena,
+    const struct gs_record *charter)
+{
+	const struct gs_content_secrets bare = {.seed = content->secrets.seed};
+	struct gs_recipients to;
+	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
+
+	if (content->secrets.seal == NULL)
+		return GS_ERR_UNKNOWN;
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+
+	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
+	int err = gs_content_write(&w, arena, &content->terms, &bare,
+	    &content->doc);
+	gs_recipients_of(&to, charter, "seal");
+	if (err == GS_OK)
+		err = gs_seal_same(out, out_len, &to,
+		    (struct gs_span){text, w.len}, content->secrets.seal);
+	return err;
+}
+
+int gs_content_seal_anew(uint8_t **out, size_t *out_len,
+    const struct gs_content *content, struct gs_arena *arena,
+    const struct gs_record *charter, uint32_t unreadable)
+{
+	struct gs_content anew = *content;
+	uint8_t secret[32];
+
+	if (content->secrets.seal == NULL)
+		return GS_ERR_UNKNOWN;
+	gs_seal_secret_anew(secret, content->secrets.seal, unreadable);
+	anew.secrets.seal = secret;
+	int err = gs_content_seal(out, out_len, &anew, arena, charter);
+	gs_host_wipe(secret, sizeof secret);
+	gs_host_wipe(&anew, sizeof anew);
+	return err;
+}
+
+int gs_content_name(struct gs_content *content, struct gs_arena *arena,
+    const uint8_t *sealed)
+{
+	content->terms.content = sealed;
+	return gs_memo_id(content->id, &content->terms, arena);
 }

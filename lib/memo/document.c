@@ -104,8 +104,8 @@ static int add_block(struct reading *r, struct gs_span mark,
 	return GS_OK;
 }
 
-static int add_field(struct reading *r, struct gs_arena *arena, size_t line,
-    enum gs_front_line field, struct gs_span value)
+static int add_front_field(struct reading *r, struct gs_arena *arena,
+    size_t line, enum gs_front_line field, struct gs_span value)
 {
 	size_t max = r->lines[line].len + 2;
 	uint8_t *text = gs_arena_take(arena, max, 1);
@@ -150,7 +150,7 @@ static int read_field(struct reading *r, struct gs_arena *arena, size_t line,
 	}
 	if (field == GS_FRONT_SUBJECT)
 		r->doc.subject = value;
-	return add_field(r, arena, line, field, value);
+	return add_front_field(r, arena, line, field, value);
 }
 
 /* The line `---` at its end, and what must stand before. */
@@ -685,7 +685,7 @@ static int check_no_gaps(struct reading *r)
 }
 
 /* What is judged once all blocks are there. */
-static int judge_whole(struct reading *r, struct gs_arena *arena)
+static int judge_document(struct reading *r, struct gs_arena *arena)
 {
 	size_t fields = 0;
 	int err = derive_banner(r, arena);
@@ -741,7 +741,7 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = parse_body(&r, arena);
 	if (err == GS_OK)
-		err = judge_whole(&r, arena);
+		err = judge_document(&r, arena);
 	if (err == GS_OK)
 		*out = r.doc;
 	return err;
@@ -767,24 +767,49 @@ static int refuse_block(const struct gs_document_rules *rules,
 	    gs_fault_report(rules->faults, true, line, report);
 }
 
-/* Enough for what gs_document_render writes, up to the most there may be. */
+/* Enough for what gs_document_render writes. */
 static size_t normal_room(const struct gs_document *doc)
 {
 	size_t room = 32 + doc->banner.len;
 
 	for (size_t i = 0; i < doc->count; i++)
 		room += doc->blocks[i].text.len + doc->blocks[i].mark.len + 5;
-	return room < GS_DOCUMENT_MAX ? room : GS_DOCUMENT_MAX;
+	return room;
+}
+
+static int refuse_normal_length(const struct gs_document_rules *rules,
+    struct gs_report *report, size_t len)
+{
+	gs_text_say_long(report, len, GS_DOCUMENT_MAX);
+	return rules->faults == NULL ? GS_ERR_RANGE :
+	    gs_fault_report(rules->faults, true, 0, report);
 }
 
 /* The normal form must read as the same blocks: a text of which that is not
  * true has no normal form, and is refused. */
+static int compare_normal_form(const struct gs_document *doc,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_document_rules *rules, struct gs_span text)
+{
+	struct gs_document again = {0};
+	struct gs_document_rules strict = *rules;
+
+	strict.faults = NULL;
+	int err = parse_once(&again, report, arena, &strict, text.ptr,
+	    text.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	for (size_t i = 0; i < doc->count; i++)
+		if (err != GS_OK || !is_same_block(doc, &again, i))
+			return refuse_block(rules, report, doc->info[i].line);
+	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
+}
+
+/* It may be longer than the file: the marking and the empty lines are added. */
 static int check_normal_form(const struct gs_document *doc,
     struct gs_report *report, struct gs_arena *arena,
     const struct gs_document_rules *rules)
 {
-	struct gs_document again = {0};
-	struct gs_document_rules strict = *rules;
 	size_t room = normal_room(doc);
 	uint8_t *buf = gs_arena_take(arena, room, 1);
 
@@ -792,17 +817,27 @@ static int check_normal_form(const struct gs_document *doc,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, room);
 	gs_document_render(&w, doc->blocks, doc->count, doc->banner);
-	if (gs_writer_end(&w) != GS_OK)
-		return GS_ERR_RANGE;
-
-	strict.faults = NULL;
-	int err = parse_once(&again, report, arena, &strict, buf, w.len);
-	if (err == GS_ERR_MEMORY)
+	int err = gs_writer_end(&w);
+	if (err != GS_OK)
 		return err;
-	for (size_t i = 0; i < doc->count; i++)
-		if (err != GS_OK || !is_same_block(doc, &again, i))
-			return refuse_block(rules, report, doc->info[i].line);
-	return again.count == doc->count ? GS_OK : GS_ERR_FORMAT;
+
+	return w.len > GS_DOCUMENT_MAX ?
+	    refuse_normal_length(rules, report, w.len) :
+	    compare_normal_form(doc, report, arena, rules,
+	        (struct gs_span){buf, w.len});
+}
+
+void gs_document_rules_of(struct gs_document_rules *out,
+    const struct gs_record *charter)
+{
+	struct gs_part style = gs_record_part(charter, "style");
+	struct gs_part ceiling = gs_record_part(charter, "ceiling");
+	struct gs_part exercise = gs_record_part(charter, "exercise");
+
+	*out = (struct gs_document_rules){
+	    .style = gs_part_is(&style, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY,
+	    .exercise = gs_part_is(&exercise, "yes")};
+	out->ceiling = gs_mark_rank(out->style, ceiling.ptr, ceiling.len);
 }
 
 int gs_document_parse(struct gs_document *out, struct gs_report *report,

@@ -13,12 +13,14 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "core/record/record.h"
 #include "lib/memo/fault.h"
+#include "lib/memo/text.h"
 #include "lib/report.h"
 
 #define GS_REQUESTS_MAX 512 /* as many as a reply has dispositions */
-/* Bytes that suffice for the normal form of any document accepted. */
-#define GS_DOCUMENT_MAX ((size_t)1 << 19)
+/* Bytes of a document, before and in its normal form. */
+#define GS_DOCUMENT_MAX GS_TEXT_MAX
 
 enum gs_block_kind {
 	GS_BLOCK_FIELD, /* of the front matter */
@@ -58,6 +60,9 @@ struct gs_document {
 	struct gs_span subject; /* empty only if lenient */
 };
 
+/* By what a charter's record says of marks. */
+void gs_document_rules_of(struct gs_document_rules *out,
+    const struct gs_record *charter);
 /* Everything in `out` lives in the arena.  GS_ERR_FORMAT, GS_ERR_RANGE,
  * GS_ERR_RULE (a mark above the ceiling), GS_ERR_MISMATCH (the marking stated
  * is not the one derived), GS_ERR_MEMORY. */

@@ -31,7 +31,7 @@ static void locate_unit(size_t *line, size_t *column,
 	}
 }
 
-static void report_utf8(struct gs_report *report, const uint8_t *text,
+void gs_text_report_utf8(struct gs_report *report, const uint8_t *text,
     size_t len)
 {
 	size_t line = 1, column = 1;
@@ -289,7 +289,7 @@ static int read_units(struct gs_text_units *out, struct gs_report *report,
 		return GS_ERR_RANGE;
 	}
 	if (!gs_utf8_valid(text, len)) {
-		report_utf8(report, text, len);
+		gs_text_report_utf8(report, text, len);
 		return GS_ERR_FORMAT;
 	}
 	return widen_utf8(out, arena, text, len);
@@ -580,6 +580,13 @@ int gs_text_lookalikes(const struct gs_text_sink *sink,
 	return is_ascii(text) ? GS_OK : check_lookalikes(NULL, sink, text);
 }
 
+void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
+{
+	gs_report_tell(report, "normal-form-too-long", "in normal form the "
+	    "text has {0} bytes; at most {1} are allowed", gs_say_number(len),
+	    gs_say_number(most));
+}
+
 int gs_text_normalise(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool lenient)
 {
@@ -600,9 +607,7 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = narrow_units(&done, arena, &w);
 	if (err == GS_OK && done.len > most) {
-		gs_report_tell(report, "normal-form-too-long", "in normal form "
-		    "the text has {0} bytes; at most {1} are allowed",
-		    gs_say_number(done.len), gs_say_number(most));
+		gs_text_say_long(report, done.len, most);
 		err = GS_ERR_RANGE;
 	}
 	if (err == GS_OK)

@@ -32,6 +32,11 @@ struct gs_text {
  * GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool lenient);
+/* Says that a normal form of `len` bytes is longer than `most`. */
+void gs_text_say_long(struct gs_report *report, size_t len, size_t most);
+/* Says where the text, which is not UTF-8, first is not. */
+void gs_text_report_utf8(struct gs_report *report, const uint8_t *text,
+    size_t len);
 /* Whether some character of valid UTF-8 is one that memos refuse by itself
  * (not: look-alike words). */
 bool gs_text_hides(const void *text, size_t len);

@@ -349,6 +349,17 @@ int gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32])
 	return gs_writer_end(&w);
 }
 
+int gs_word_code_make(char out[GS_WORD_CODE_MAX], struct gs_report *report,
+    const uint8_t id[32])
+{
+	int err = gs_word_code(out, id);
+
+	if (err != GS_OK)
+		gs_report_say(report, "word-code-memory", "there is not enough "
+		    "memory for the word code: it needs 64 MiB");
+	return err;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/report.h"
 
 #define GS_WORDS 2048
 #define GS_WORD_CODE_WORDS 8
@@ -18,6 +19,9 @@
 const char *gs_word_at(size_t index); /* NULL from GS_WORDS on */
 /* `one two ... eight`, ending in NUL.  GS_ERR_MEMORY: `out` is then "". */
 GS_CHECKED int gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32]);
+/* The same, and why it failed. */
+GS_CHECKED int gs_word_code_make(char out[GS_WORD_CODE_MAX],
+    struct gs_report *report, const uint8_t id[32]);
 /* Whether a person's text is that code: capitals and blanks do not count. */
 bool gs_word_code_is(const char *code, const char *text);
 

@@ -1,255 +1,136 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/records/charter.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unicode/ucal.h>
 
-#include "core/memo/memo.h"
 #include "core/record/record.h"
-#include "core/record/time.h"
-#include "lib/host.h"
-#include "lib/sign.h"
+#include "lib/records/prompt.h"
+#include "lib/records/zone.h"
 
-#define ZONE "America/New_York"
-#define YEARS_MAX 30
-#define HOLIDAYS_MAX ((size_t)(YEARS_MAX + 2) * 11)
-
-static const struct {
-	const char *role, *holder;
-} holders[GS_HOLDERS] = {
-	{"authority", "The Secretary"},
-	{"registrar", "Bureau of Global Talent Management"},
-	{"second", "American Foreign Service Association"},
-	{"office", "Policy Planning Staff"},
-	{"release", "Office of Information Programs and Services"},
-	{"log", "Log of this channel"},
-	{"enrol", "Enrolment desk"},
-};
-
-static const char *const copies[] = {"Secretary of State",
-    "Deputy Secretary of State", "Under Secretary for Political Affairs",
-    "Executive Secretary", "Chair of the Secretary's Open Forum"};
-
-const char *gs_holder_role(enum gs_charter_holder holder)
+static size_t count_parts(const struct gs_field *field)
 {
-	return holders[holder].role;
-}
-
-/* A holiday is a date (week 0), or the week-th weekday of its month (5: the
- * last one). */
-static const struct holiday_rule {
-	const char *name;
-	unsigned month, day, week;
-	int64_t since; /* year */
-} rules[] = {
-	{"New Year's Day", 1, 1, 0, 0},
-	{"Birthday of Martin Luther King, Jr.", 1, 1, 3, 1986},
-	{"Washington's Birthday", 2, 1, 3, 0},
-	{"Memorial Day", 5, 1, 5, 0},
-	{"Juneteenth National Independence Day", 6, 19, 0, 2021},
-	{"Independence Day", 7, 4, 0, 0},
-	{"Labor Day", 9, 1, 1, 0},
-	{"Columbus Day", 10, 1, 2, 0},
-	{"Veterans Day", 11, 11, 0, 0},
-	{"Thanksgiving Day", 11, 4, 4, 0}, /* of Thursdays */
-	{"Christmas Day", 12, 25, 0, 0},
-};
-
-static int64_t observed_day(const struct holiday_rule *r, int64_t year)
-{
-	if (r->week == 0) {
-		int64_t day = gs_days_from_civil(year, r->month, r->day);
-		unsigned weekday = gs_weekday(day);
-
-		return weekday == 6 ? day - 1 : weekday == 7 ? day + 1 : day;
-	}
-
-	/* `day` is the weekday here. */
-	int64_t first = gs_days_from_civil(year, r->month, 1);
-	unsigned ahead = (r->day + 7 - gs_weekday(first)) % 7;
-	int64_t day = first + ahead + 7 * ((int64_t)r->week - 1);
-
-	/* The fifth of a month that has four is the fourth. */
-	int64_t next = r->month == 12 ? gs_days_from_civil(year + 1, 1, 1) :
-	    gs_days_from_civil(year, r->month + 1, 1);
-	return day >= next ? day - 7 : day;
-}
-
-int gs_federal_holidays(struct gs_holiday *out, size_t *count, size_t max,
-    int64_t first, int64_t last)
-{
-	int64_t year = 0, end = 0;
-	unsigned month = 0, day = 0;
 	size_t n = 0;
 
-	gs_civil_from_days(&year, &month, &day, first);
-	gs_civil_from_days(&end, &month, &day, last);
+	while (n < GS_PARTS_MAX && field->parts[n] != GS_PART_NONE)
+		n++;
+	return n;
+}
 
-	/* A New Year's Day on a Saturday is observed in the year before. */
-	for (; year <= end + 1; year++) {
-		for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-			int64_t when = observed_day(&rules[i], year);
+static int write_line(struct gs_record_writer *d,
+    const struct gs_plan_line *line)
+{
+	const struct gs_field *field = line->value.field;
 
-			if (year < rules[i].since || when < first ||
-			    when > last)
-				continue;
-			if (n == max)
-				return GS_ERR_SPACE;
-			out[n++] = (struct gs_holiday){when, rules[i].name};
-		}
-	}
-	*count = n;
+	if (line->make)
+		return GS_ERR_RULE;
+	gs_record_parts(d, field->name, line->value.parts,
+	    count_parts(field));
 	return GS_OK;
 }
 
-static void write_offset(struct gs_record_writer *d, int64_t from,
-    int32_t seconds)
+static int refuse_missing(struct gs_report *report,
+    const struct gs_field *field)
 {
-	char text[8];
-	int minutes = abs(seconds / 60);
+	const struct gs_prompt *q = gs_prompt_about(field->name);
+	char legal[GS_LEGAL_MAX];
 
-	(void)snprintf(text, sizeof text, "%c%02d:%02d",
-	    seconds < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
-	gs_record_line(d, "offset", gs_part_time(from), gs_part_word(text));
+	if (q == NULL)
+		return GS_ERR_INTERNAL;
+	gs_prompt_legal(legal, q);
+	gs_report_tell(report, "charter-line-missing", "nothing says the "
+	    "charter's {0}: answer '{1}' ({2})", gs_say_text(field->name),
+	    gs_say_text(q->usage), gs_say_text(legal));
+	return GS_ERR_FORMAT;
 }
 
-static int32_t offset_now(UCalendar *cal, UErrorCode *status)
+static int write_planned(struct gs_record_writer *d, struct gs_report *report,
+    const struct gs_plan *plan, const struct gs_field *field)
 {
-	return (ucal_get(cal, UCAL_ZONE_OFFSET, status) +
-	    ucal_get(cal, UCAL_DST_OFFSET, status)) / 1000;
+	const struct gs_plan_line *line = NULL;
+	size_t n = 0;
+	int err = GS_OK;
+
+	for (; err == GS_OK &&
+	    (line = gs_plan_line(plan, field->name, NULL, n)) != NULL; n++)
+		err = write_line(d, line);
+	return err == GS_OK && n < field->min ?
+	    refuse_missing(report, field) : err;
 }
 
-/* The zone's offsets from the calendar's first day to a year past its last,
- * materialised: see core/channel/calendar.c. */
-static int write_offsets(struct gs_record_writer *d, int64_t first,
-    int64_t last)
+static int write_offsets(struct gs_record_writer *d, struct gs_report *report,
+    const struct gs_charter_terms *terms)
 {
-	static const UChar zone[] = u"America/New_York";
-	UErrorCode status = U_ZERO_ERROR;
-	int64_t at = first * GS_DAY, end = (last + 366) * GS_DAY;
+	const struct gs_plan_line *zone = gs_plan_line(terms->plan, "zone",
+	    NULL, 0);
+	const struct gs_part *name = &zone->value.parts[0];
 
-	UCalendar *cal = ucal_open(zone, -1, "en_US", UCAL_GREGORIAN, &status);
-	if (U_FAILURE(status))
-		return GS_ERR_IO;
-
-	while (U_SUCCESS(status) && at < end) {
-		UDate next = 0;
-
-		ucal_setMillis(cal, (UDate)at * 1000, &status);
-		write_offset(d, at, offset_now(cal, &status));
-		if (!ucal_getTimeZoneTransitionDate(cal,
-		        UCAL_TZ_TRANSITION_NEXT, &next, &status))
-			break;
-		at = (int64_t)(next / 1000);
-	}
-
-	ucal_close(cal);
-	return U_FAILURE(status) ? GS_ERR_IO : GS_OK;
-}
-
-static int write_calendar(struct gs_record_writer *d,
-    const struct gs_charter_plan *plan)
-{
-	struct gs_holiday days[HOLIDAYS_MAX];
-	size_t count = 0;
-
-	gs_record_line(d, "zone", gs_part_text(ZONE));
-	gs_record_line(d, "week", gs_part_number(12345));
-	gs_record_line(d, "closing", gs_part_number(17 * 60));
-	gs_record_line(d, "calendar", gs_part_date(plan->first),
-	    gs_part_date(plan->last));
-
-	int err = write_offsets(d, plan->first, plan->last);
-	if (err == GS_OK)
-		err = gs_federal_holidays(days, &count, HOLIDAYS_MAX,
-		    plan->first, plan->last);
-	for (size_t i = 0; err == GS_OK && i < count; i++)
-		gs_record_line(d, "closed", gs_part_date(days[i].day),
-		    gs_part_text(days[i].name));
+	int err = gs_zone_write(d, (struct gs_span){name->ptr, name->len},
+	    terms->closed->first, terms->closed->last);
+	if (err == GS_ERR_UNKNOWN)
+		gs_report_tell(report, "charter-zone-unknown", "the zone {0} "
+		    "is not in this system's database",
+		    gs_say_span(name->ptr, name->len));
+	if (err == GS_ERR_RANGE)
+		gs_report_tell(report, "charter-zone-seconds", "the clocks of "
+		    "{0} differed from UTC by seconds in this calendar's "
+		    "time, which a charter cannot say; begin later",
+		    gs_say_span(name->ptr, name->len));
 	return err;
 }
 
-static void write_heading(struct gs_record_writer *d,
-    const struct gs_charter_plan *plan)
+static void write_closed(struct gs_record_writer *d,
+    const struct gs_closed_days *list)
 {
-	uint8_t id[32];
-
-	gs_channel_id(id, plan->origin, strlen(plan->origin),
-	    plan->keys[GS_HOLDER_AUTHORITY]);
-	gs_record_line(d, "channel", gs_part_hash(id));
-	gs_record_line(d, "version", gs_part_number(1));
-	gs_record_line(d, "origin", gs_part_word(plan->origin));
-	gs_record_line(d, "name", gs_part_text(plan->name));
-	gs_record_line(d, "exercise",
-	    gs_part_word(plan->exercise ? "yes" : "no"));
-	gs_record_line(d, "readers", gs_part_word(plan->readers));
-
-	for (size_t i = 0; i < GS_HOLDERS; i++)
-		gs_record_line(d, "role", gs_part_word(holders[i].role),
-		    gs_part_hash(plan->keys[i]),
-		    gs_part_text(holders[i].holder));
-	gs_record_line(d, "seal", gs_part_word("office"),
-	    gs_part_hash(plan->seal),
-	    gs_part_text(holders[GS_HOLDER_OFFICE].holder));
-	for (size_t i = 0; i < sizeof copies / sizeof *copies; i++)
-		gs_record_line(d, "copy", gs_part_text(copies[i]));
-	gs_record_line(d, "style", gs_part_word("legacy"));
-	gs_record_line(d, "ceiling", gs_part_text("SBU"));
+	for (size_t i = 0; i < list->count; i++)
+		gs_record_line(d, "closed", gs_part_date(list->days[i].day),
+		    gs_part_text(list->days[i].name));
 }
 
-static void write_clocks(struct gs_record_writer *d, uint64_t floor)
+static int write_charter_field(struct gs_record_writer *d,
+    struct gs_report *report, const struct gs_charter_terms *terms,
+    const struct gs_field *field)
 {
-	gs_record_line(d, "clock", gs_part_word("acknowledge"),
-	    gs_part_word("working"), gs_part_number(2));
-	gs_record_line(d, "clock", gs_part_word("reply-from"),
-	    gs_part_word("working"), gs_part_number(30));
-	gs_record_line(d, "clock", gs_part_word("reply"),
-	    gs_part_word("working"), gs_part_number(60));
+	const char *name = field->name;
 
-	gs_record_line(d, "quota", gs_part_number(4));
-	gs_record_line(d, "floor", gs_part_number(floor));
-	gs_record_line(d, "age", gs_part_number(24));
-	gs_record_line(d, "batch", gs_part_number(5));
-	gs_record_line(d, "release", gs_part_number(24));
-	gs_record_line(d, "gather", gs_part_number(90));
+	if (strcmp(name, "channel") == 0) {
+		if (terms->channel != NULL)
+			gs_record_line(d, name, gs_part_hash(terms->channel));
+		return GS_OK;
+	}
+	if (strcmp(name, "version") == 0) {
+		gs_record_line(d, name, gs_part_number(terms->version));
+		return GS_OK;
+	}
+	if (strcmp(name, "closed") == 0) {
+		write_closed(d, terms->closed);
+		return GS_OK;
+	}
+	if (strcmp(name, "offset") == 0)
+		return write_offsets(d, report, terms);
+	if (strcmp(name, "signature") == 0)
+		return GS_OK;
+	return write_planned(d, report, terms->plan, field);
 }
 
-static bool plan_in_range(const struct gs_charter_plan *plan)
-{
-	return plan->first >= gs_days_from_civil(1971, 1, 1) &&
-	    plan->last <= gs_days_from_civil(2100, 12, 31) &&
-	    plan->first <= plan->last &&
-	    plan->last - plan->first <= YEARS_MAX * 366;
-}
-
-int gs_charter_us_state(struct gs_writer *w,
-    const struct gs_charter_plan *plan)
+/* In the order of the table of types: `zone` stands there before `offset`, so
+ * that it is known to be there. */
+int gs_charter_write(struct gs_writer *w, struct gs_report *report,
+    const struct gs_charter_terms *terms)
 {
 	struct gs_record_writer d;
-	struct gs_pool pool;
+	int err = GS_OK;
 
-	if (!plan_in_range(plan))
-		return GS_ERR_RANGE;
-	uint8_t *buf = malloc(GS_RECORD_MAX);
-	if (buf == NULL)
-		return GS_ERR_MEMORY;
-
-	gs_record_start(&d, buf, GS_RECORD_MAX - GS_AT_LEN, "charter");
-	write_heading(&d, plan);
-	int err = write_calendar(&d, plan);
-	write_clocks(&d, plan->floor);
-
-	if (err == GS_OK) {
-		err = gs_record_sign(&d, "authority", plan->authority,
-		    gs_pool_start(&pool));
-		gs_pool_free(&pool);
-	}
-	if (err == GS_OK) {
-		gs_write_bytes(w, d.w.ptr, d.w.len);
-		err = gs_writer_end(w);
-	}
-	free(buf);
+	gs_record_start(&d, w->ptr, w->max, "charter");
+	for (size_t i = 0; err == GS_OK && i < d.type->field_count; i++)
+		err = write_charter_field(&d, report, terms,
+		    &d.type->fields[i]);
+	if (err == GS_OK)
+		err = gs_writer_end(&d.w);
+	if (err == GS_ERR_SPACE)
+		gs_report_tell(report, "charter-too-long", "the charter is "
+		    "longer than a record may be, {0} bytes; shorten its "
+		    "calendar or its names", gs_say_number(GS_RECORD_MAX));
+	if (err == GS_OK)
+		w->len = d.w.len;
 	return err;
 }

@@ -1,51 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Charters from a preset.  The preset us-state is the Dissent Channel of the
- * U.S. Department of State (2 FAM 070): acknowledged within 2 working days,
- * answered within 30 to 60, copies to five officials. */
+/* A charter's record, out of a plan (lib/records/plan.h). */
 #ifndef GS_LIB_RECORDS_CHARTER_H
 #define GS_LIB_RECORDS_CHARTER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "core/bytes.h"
 #include "core/err.h"
+#include "lib/records/closed_days.h"
+#include "lib/records/plan.h"
+#include "lib/report.h"
 
-enum gs_charter_holder {
-	GS_HOLDER_AUTHORITY, GS_HOLDER_REGISTRAR, GS_HOLDER_SECOND,
-	GS_HOLDER_OFFICE, GS_HOLDER_RELEASE, GS_HOLDER_LOG, GS_HOLDER_ENROL,
-	GS_HOLDERS
-};
-/* The role's name in charters and the name of its key file. */
-const char *gs_holder_role(enum gs_charter_holder holder);
-
-struct gs_charter_plan {
-	const char *origin; /* a word without '+' */
-	const char *name;
-	bool exercise;
-	const char *readers; /* members, oversight or public */
-	uint64_t floor;      /* least size of a roll */
-	int64_t first, last; /* days of the calendar, since 1970 */
-	uint8_t keys[GS_HOLDERS][32];
-	const uint8_t *authority; /* secret: 64 bytes, as libsodium has it */
-	uint8_t seal[32];         /* the office's X25519 key */
+struct gs_charter_terms {
+	const struct gs_plan *plan; /* all its keys are made */
+	const struct gs_closed_days *closed;
+	uint64_t version;
+	const uint8_t *channel; /* 32, the channel id; NULL: the first */
 };
 
-/* Writes the signed first charter of a channel.  GS_ERR_RANGE (calendar out of
- * 1971 .. 2100 or longer than 30 years, floor), GS_ERR_FORMAT (a name),
- * GS_ERR_IO (no time zone data), GS_ERR_SPACE, GS_ERR_MEMORY. */
-GS_CHECKED int gs_charter_us_state(struct gs_writer *w,
-    const struct gs_charter_plan *plan);
-
-/* The U.S. federal holidays (5 U.S.C. 6103) as they are observed: on Friday if
- * one falls on a Saturday, on Monday if on a Sunday.  Ascending; those
- * observed within [first, last].  GS_ERR_SPACE. */
-struct gs_holiday {
-	int64_t day;
-	const char *name;
-};
-GS_CHECKED int gs_federal_holidays(struct gs_holiday *out, size_t *count,
-    size_t max, int64_t first, int64_t last);
+/* The record without signatures; `w` is empty and has room for GS_RECORD_MAX
+ * bytes.  The offsets are those of the plan's zone.  The log's rules are not
+ * asked.  GS_ERR_FORMAT: a line is missing; GS_ERR_RANGE: the zone's offset has
+ * seconds in that time; GS_ERR_SPACE: it is too long; each with a report;
+ * GS_ERR_IO: no time zone data; GS_ERR_RULE: a key is not made. */
+GS_CHECKED int gs_charter_write(struct gs_writer *w, struct gs_report *report,
+    const struct gs_charter_terms *terms);
 
 #endif

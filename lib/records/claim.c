@@ -5,7 +5,9 @@
 
 #include "core/host.h"
 #include "core/memo/memo.h"
+#include "lib/age.h"
 #include "lib/evidence/provenance.h"
+#include "lib/memo/content.h"
 #include "lib/sign.h"
 
 void gs_claim_memo_of(struct gs_claim_memo *out, const struct gs_record *rec)
@@ -26,71 +28,90 @@ static int parse_as(struct gs_record *out, struct gs_arena *arena,
 }
 
 static int memo_of_provenance(struct gs_claim_memo *out,
-    struct gs_report *report, struct gs_arena *arena, const void *text,
-    size_t len)
+    struct gs_report *report, struct gs_arena *arena, struct gs_span file)
 {
 	struct gs_provenance p;
-	struct gs_memo_terms terms;
+	struct gs_entry_header header;
 	struct gs_record rec;
-	const uint8_t *record = NULL;
+	struct gs_span record = {NULL, 0};
 	uint8_t id[32];
-	size_t record_len = 0;
-	int64_t at = 0;
 
-	int err = gs_provenance_parse(&p, report, arena, text, len);
+	int err = gs_provenance_parse(&p, report, arena, file.ptr, file.len);
 	if (err == GS_OK)
-		err = gs_entry_split(&at, &record, &record_len,
-		    p.entries[0].bytes.ptr, p.entries[0].bytes.len);
+		err = gs_entry_split(&header, &record, p.entries[0].bytes.ptr,
+		    p.entries[0].bytes.len);
 	if (err == GS_OK)
-		err = parse_as(&rec, arena, "memo", record, record_len);
+		err = parse_as(&rec, arena, "memo", record.ptr, record.len);
 	if (err != GS_OK)
 		return err;
 
-	gs_memo_terms_of(&terms, &rec);
-	err = gs_memo_id(id, &terms);
-	if (err == GS_OK && memcmp(id, gs_record_hash(&rec, "memo"), 32) != 0)
-		err = GS_ERR_MISMATCH;
-	if (err == GS_OK)
-		gs_claim_memo_of(out, &rec);
-	return err;
+	gs_memo_id_of(id, &rec);
+	if (memcmp(id, gs_record_hash(&rec, "memo"), 32) != 0)
+		return GS_ERR_MISMATCH;
+	gs_claim_memo_of(out, &rec);
+	return GS_OK;
 }
 
-/* The record that heads a package ends at its first empty line. */
-static int memo_of_package(struct gs_claim_memo *out, struct gs_arena *arena,
-    const uint8_t *text, size_t len)
+/* The terms of a package are whole once its sealed file is made. */
+static int memo_of_package(struct gs_claim_memo *out,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text,
+    const struct gs_record *charter)
 {
-	struct gs_record rec;
-	size_t max = len < GS_RECORD_MAX ? len : GS_RECORD_MAX;
-	const uint8_t *end = memmem(text, max, "\n\n", 2);
+	struct gs_document_rules rules;
+	struct gs_content content;
+	uint8_t hash[32], *sealed = NULL;
+	size_t len = 0;
 
-	if (end == NULL)
-		return GS_ERR_FORMAT;
-	int err = parse_as(&rec, arena, "content", text,
-	    (size_t)(end - text) + 1);
+	if (charter == NULL)
+		return GS_ERR_UNKNOWN;
+	gs_document_rules_of(&rules, charter);
+	gs_record_digest(hash, charter);
+	int err = gs_content_parse(&content, report, arena, &rules, text.ptr,
+	    text.len);
+	if (err == GS_OK && memcmp(content.terms.charter, hash, 32) != 0)
+		err = GS_ERR_FORMAT;
 	if (err == GS_OK)
-		gs_claim_memo_of(out, &rec);
+		err = gs_content_seal(&sealed, &len, &content, arena, charter);
+	if (err != GS_OK)
+		return err;
+
+	gs_host_sha256(hash, &(struct gs_span){sealed, len}, 1);
+	gs_age_free(&sealed, len);
+	err = gs_content_name(&content, arena, hash);
+	if (err == GS_OK) {
+		memcpy(out->channel, content.terms.channel, 32);
+		memcpy(out->memo, content.id, 32);
+		memcpy(out->author, content.terms.author, 32);
+	}
 	return err;
 }
 
 int gs_claim_memo_read(struct gs_claim_memo *out, struct gs_report *report,
-    struct gs_arena *arena, const void *text, size_t len)
+    struct gs_arena *arena, struct gs_span text,
+    const struct gs_record *charter)
 {
 	static const char provenance[] = GS_HEADING "provenance\n";
 	size_t head = sizeof provenance - 1;
 
-	int err = len > head && memcmp(text, provenance, head) == 0 ?
-	    memo_of_provenance(out, report, arena, text, len) :
-	    memo_of_package(out, arena, text, len);
+	int err = text.len > head && memcmp(text.ptr, provenance, head) == 0 ?
+	    memo_of_provenance(out, report, arena, text) :
+	    memo_of_package(out, report, arena, text, charter);
 	if (err == GS_ERR_MISMATCH)
 		gs_report_say(report, "claim-memo-altered", "the file's memo "
 		    "record does not hash to the memo id that it names: the "
 		    "file was altered");
+	else if (err == GS_ERR_UNKNOWN)
+		gs_report_say(report, "claim-memo-charter", "a package tells "
+		    "its memo id together with its charter alone: give "
+		    "--charter CHARTER as well, or the memo's provenance "
+		    "file");
 	else if (err == GS_ERR_MEMORY)
 		gs_report_say(report, "claim-memo-memory", "there is not "
 		    "enough memory to read the memo's file");
 	else if (err != GS_OK)
 		gs_report_say(report, "claim-no-memo", "the file is neither a "
-		    "memo's package nor its provenance file");
+		    "memo's provenance file nor its package under the charter "
+		    "given");
 	return err;
 }
 

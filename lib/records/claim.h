@@ -20,14 +20,15 @@ struct gs_claim_memo {
 	uint8_t author[32]; /* Ed25519 */
 };
 
-/* Out of a memo's record, or of the content record that heads a package. */
+/* Out of a memo's record. */
 void gs_claim_memo_of(struct gs_claim_memo *out, const struct gs_record *rec);
-/* Out of a file: a package, or a provenance file.  Neither is verified, but a
- * provenance file's memo record must give its memo id.  GS_ERR_FORMAT,
- * GS_ERR_MISMATCH, GS_ERR_MEMORY. */
+/* Out of a file: a provenance file, which is not verified, but whose memo
+ * record must give its memo id; or a package, whose id follows from the
+ * `charter` that it names.  GS_ERR_FORMAT, GS_ERR_MISMATCH, GS_ERR_MEMORY;
+ * GS_ERR_UNKNOWN: it is a package, and `charter` is NULL. */
 GS_CHECKED int gs_claim_memo_read(struct gs_claim_memo *out,
-    struct gs_report *report, struct gs_arena *arena, const void *text,
-    size_t len);
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text,
+    const struct gs_record *charter);
 
 /* What a claim says. */
 struct gs_claim {

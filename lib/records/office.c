@@ -5,7 +5,18 @@
 
 #include "lib/age.h"
 #include "lib/host.h"
+#include "lib/memo/seal.h"
 #include "lib/sign.h"
+
+const uint8_t *gs_office_content(const struct gs_memo *memo)
+{
+	const struct gs_unreadable *u = memo->unreadable;
+
+	while (u != NULL && u->resupplied == 0)
+		u = u->before;
+	return gs_record_hash(u == NULL ? &memo->rec : &u->resupply,
+	    "content");
+}
 
 int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
@@ -18,8 +29,8 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 	uint8_t *text = NULL;
 	size_t text_len = 0;
 
-	int err = gs_age_open(&text, &text_len, sealed->identity,
-	    sealed->bytes.ptr, sealed->bytes.len);
+	int err = gs_seal_open(&text, &text_len, sealed->identity,
+	    sealed->bytes);
 	if (err != GS_OK) {
 		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
 		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
@@ -27,6 +38,11 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 	}
 
 	err = gs_content_parse(content, report, arena, &rules, text, text_len);
+	/* The id has the hash of the file that was filed, whichever file this
+	 * is: a resupply has another. */
+	if (err == GS_OK)
+		err = gs_content_name(content, arena,
+		    gs_record_hash(&memo->rec, "content"));
 	if (err == GS_OK && memcmp(content->id, memo->id, 32) != 0) {
 		gs_report_say(report, "memo-other-text", "the sealed text is "
 		    "not that of this memo: it gives another memo id");
@@ -67,14 +83,41 @@ static int sign_record(struct gs_writer *w, struct gs_record_writer *d,
 }
 
 int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
-    const char *finding, const uint8_t secret[64])
+    const uint8_t secret[64])
 {
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
 	start_record(&d, buf, sizeof buf, "acknowledge", memo);
-	gs_record_line(&d, "finding", gs_part_word(finding));
 	return sign_record(w, &d, "office", secret);
+}
+
+int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
+    enum gs_unreadable_what what, uint64_t question, const uint8_t secret[64])
+{
+	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
+	    [GS_UNREADABLE_REPLY] = "reply",
+	    [GS_UNREADABLE_QUESTION] = "question"};
+	const struct gs_unreadable *last = memo->unreadable;
+	uint8_t buf[1024];
+	struct gs_record_writer d;
+
+	start_record(&d, buf, sizeof buf, "unreadable", memo);
+	gs_record_line(&d, "what", gs_part_word(words[what]));
+	gs_record_line(&d, "number",
+	    gs_part_number(last == NULL ? 1 : last->number + 1));
+	gs_record_line(&d, "question", gs_part_number(question));
+	return sign_record(w, &d, what == GS_UNREADABLE_MEMO ? "office" :
+	    "author", secret);
+}
+
+static void write_dispositions(struct gs_record_writer *d,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(d, "disposition",
+		    gs_part_number(dispositions[i].request),
+		    gs_part_word(dispositions[i].word));
 }
 
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
@@ -85,10 +128,23 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	struct gs_record_writer d;
 
 	start_record(&d, buf, sizeof buf, "reply", memo);
-	for (size_t i = 0; i < count; i++)
-		gs_record_line(&d, "disposition",
-		    gs_part_number(dispositions[i].request),
-		    gs_part_word(dispositions[i].word));
+	write_dispositions(&d, dispositions, count);
+	gs_record_line(&d, "content", gs_part_hash(content));
+	return sign_record(w, &d, "office", secret);
+}
+
+int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_disposition *dispositions, size_t count,
+    const uint8_t content[32], const uint8_t secret[64])
+{
+	const struct gs_correction *last = memo->correction;
+	uint8_t buf[32768];
+	struct gs_record_writer d;
+
+	start_record(&d, buf, sizeof buf, "correct", memo);
+	gs_record_line(&d, "correction",
+	    gs_part_number(last == NULL ? 1 : last->number + 1));
+	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return sign_record(w, &d, "office", secret);
 }

@@ -10,12 +10,16 @@
 #include "lib/memo/content.h"
 #include "lib/report.h"
 
-/* A memo's content as it was filed, and the key that it is sealed to. */
+/* A memo's sealed file, as it was filed or resupplied, and the key that it is
+ * sealed to. */
 struct gs_sealed_memo {
 	const struct gs_memo *memo;
 	struct gs_span bytes;
 	const uint8_t *identity; /* secret: 32 */
 };
+/* The SHA-256 of the file that the office is to open: the newest resupply's, or
+ * that of the filing. */
+const uint8_t *gs_office_content(const struct gs_memo *memo);
 
 /* Unseals a memo's content and checks that it is what the memo's record says:
  * its terms, its document, its id.  `plain` (secret, gs_age_free) is what
@@ -28,13 +32,21 @@ GS_CHECKED int gs_office_open(struct gs_content *content, uint8_t **plain,
 /* Records, signed with `secret` (64 bytes, secret).  GS_ERR_SPACE,
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */
 GS_CHECKED int gs_office_acknowledge(struct gs_writer *w,
-    const struct gs_memo *memo, const char *finding,
-    const uint8_t secret[64]);
+    const struct gs_memo *memo, const uint8_t secret[64]);
+/* By the office of the memo, by the author of a reply or a question (its
+ * number, else 0). */
+GS_CHECKED int gs_office_unreadable(struct gs_writer *w,
+    const struct gs_memo *memo, enum gs_unreadable_what what,
+    uint64_t question, const uint8_t secret[64]);
 struct gs_disposition {
 	uint64_t request;
 	const char *word;
 };
 GS_CHECKED int gs_office_reply(struct gs_writer *w,
+    const struct gs_memo *memo, const struct gs_disposition *dispositions,
+    size_t count, const uint8_t content[32], const uint8_t secret[64]);
+/* The next correction of the memo's reply. */
+GS_CHECKED int gs_office_correct(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,
     size_t count, const uint8_t content[32], const uint8_t secret[64]);
 /* A question and its answer, the author's; `content` (32 bytes) is the SHA-256

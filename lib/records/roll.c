@@ -20,7 +20,14 @@ int gs_roll_record_write(struct gs_writer *w,
 	gs_record_line(&d, "edition", gs_part_number(terms->edition));
 	gs_record_line(&d, "size", gs_part_number(terms->size));
 	gs_record_line(&d, "eligible", gs_part_number(terms->eligible));
+	if (terms->has_left)
+		gs_record_line(&d, "left", gs_part_number(terms->left));
 	gs_record_line(&d, "root", gs_part_hash(terms->root));
+	for (size_t i = 0; i < terms->replaced_count; i++)
+		gs_record_line(&d, "replaced",
+		    gs_part_hash(terms->replaced[i]));
+	if (terms->reading != NULL)
+		gs_record_line(&d, "reading", gs_part_hash(terms->reading));
 
 	int err = gs_writer_end(&d.w);
 	if (err == GS_OK)
@@ -28,11 +35,10 @@ int gs_roll_record_write(struct gs_writer *w,
 	return err;
 }
 
-/* The reader takes whole records only.  So the missing signatures are put in,
- * of nobody: `count` is how many are there, and what `rec` says is what the
- * unfinished record says. */
-static int parse_unfinished(struct gs_record *rec, size_t *count,
-    struct gs_arena *arena, struct gs_span text)
+/* The record with signatures of nobody in the place of those that it lacks: the
+ * reader takes whole records only.  `count` is how many it has. */
+static int complete_record(struct gs_span *whole, struct gs_record *rec,
+    size_t *count, struct gs_arena *arena, struct gs_span text)
 {
 	static const uint8_t nobody[GS_SIGNATURE_LEN];
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
@@ -40,22 +46,74 @@ static int parse_unfinished(struct gs_record *rec, size_t *count,
 
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
-	gs_write_bytes(&d.w, text.ptr, text.len);
+	int err = GS_ERR_SIGNATURE;
+	for (size_t has = SIGNERS + 1; has-- > 0 && err == GS_ERR_SIGNATURE;) {
+		d.w = gs_writer_of(buf, GS_RECORD_MAX);
+		gs_write_bytes(&d.w, text.ptr, text.len);
+		for (size_t i = has; i < SIGNERS; i++)
+			gs_record_line(&d, "signature",
+			    gs_part_word(signers[i]),
+			    gs_part_bytes(nobody, sizeof nobody));
 
-	int err = gs_writer_end(&d.w);
-	for (size_t missing = 0; err == GS_OK && missing <= SIGNERS;
-	    missing++) {
-		err = gs_record_parse(rec, NULL, arena, buf, d.w.len);
-		*count = SIGNERS - missing;
-		if (err != GS_ERR_SIGNATURE)
-			break;
-		gs_record_line(&d, "signature", gs_part_word("none"),
-		    gs_part_bytes(nobody, sizeof nobody));
 		err = gs_writer_end(&d.w);
+		if (err == GS_OK)
+			err = gs_record_parse(rec, NULL, arena, buf, d.w.len);
+		*count = has;
 	}
 	if (err == GS_OK && strcmp(rec->type->name, "roll") != 0)
 		err = GS_ERR_FORMAT;
+	*whole = (struct gs_span){buf, d.w.len};
 	return err;
+}
+
+static int report_form(struct gs_report *report, int err)
+{
+	if (err == GS_ERR_MEMORY) {
+		gs_report_say(report, "roll-record-memory", "there is not "
+		    "enough memory to read the roll's record");
+		return err;
+	}
+	gs_report_say(report, "roll-record-form", "this is not a "
+	    "roll's record as 'gainsay roll prepare' writes it");
+	return GS_ERR_FORMAT;
+}
+
+/* Signatures are judged last, the registrar's first: if one is missing, all
+ * else is good. */
+static bool lacks_only_signature(const struct gs_refusal *refusal, int err,
+    size_t count)
+{
+	return err == GS_ERR_SIGNATURE && count < SIGNERS &&
+	    refusal->values[0].len == strlen(signers[count]) &&
+	    memcmp(refusal->values[0].text, signers[count],
+	        refusal->values[0].len) == 0;
+}
+
+static int judge_whole(struct gs_report *report, struct gs_arena *arena,
+    struct gs_span whole, size_t count, const struct gs_state *state)
+{
+	const struct gs_candidates one = {gs_state_at(state), &whole, 1};
+	struct gs_entry_proof proof;
+	struct gs_refusal refusal;
+	size_t proofs = 0;
+
+	int err = gs_state_check(&proof, &proofs, &refusal, arena, state,
+	    &one);
+	if (err == GS_OK || lacks_only_signature(&refusal, err, count))
+		return GS_OK;
+	gs_report_refusal(report, &refusal);
+	return err;
+}
+
+int gs_roll_record_judge(struct gs_record *rec, size_t *signatures,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span record,
+    const struct gs_state *state)
+{
+	struct gs_span whole = {NULL, 0};
+
+	int err = complete_record(&whole, rec, signatures, arena, record);
+	return err != GS_OK ? report_form(report, err) :
+	    judge_whole(report, arena, whole, *signatures, state);
 }
 
 /* Whether the record is about these keys, and `role` signs it next. */
@@ -102,27 +160,38 @@ static int add_signature(struct gs_writer *w, struct gs_arena *arena,
 	return err;
 }
 
+static int require_role_key(struct gs_report *report,
+    const struct gs_roll_signing *signing)
+{
+	const struct gs_charter *charter = gs_state_charter(signing->state);
+	const struct gs_role *held = NULL;
+
+	/* libsodium keeps the public key behind the seed. */
+	for (size_t i = 0; (held = gs_charter_holder(charter, signing->role,
+	        i)) != NULL; i++)
+		if (gs_bytes_equal(signing->secret + 32, held->key.ptr, 32))
+			return GS_OK;
+	gs_report_tell(report, "roll-key-not-of-role", "this is not a "
+	    "signing key that the charter in force names for the {0}",
+	    gs_say_text(signing->role));
+	return GS_ERR_SIGNATURE;
+}
+
 int gs_roll_record_sign(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_roll_signing *signing)
 {
 	struct gs_record rec;
 	size_t count = 0;
 
-	int err = parse_unfinished(&rec, &count, arena, signing->record);
-	if (err == GS_ERR_MEMORY) {
-		gs_report_say(report, "roll-record-memory", "there is not "
-		    "enough memory to read the roll's record");
-		return err;
-	}
-	if (err != GS_OK) {
-		gs_report_say(report, "roll-record-form", "this is not a "
-		    "roll's record as 'gainsay roll prepare' writes it");
-		return GS_ERR_FORMAT;
-	}
-
-	err = judge_signing(report, &rec, count, signing);
+	int err = gs_roll_record_judge(&rec, &count, report, arena,
+	    signing->record, signing->state);
+	if (err == GS_OK)
+		err = judge_signing(report, &rec, count, signing);
+	if (err == GS_OK)
+		err = require_role_key(report, signing);
 	if (err != GS_OK)
 		return err;
+
 	err = add_signature(w, arena, rec.signed_len, count + 1 == SIGNERS,
 	    signing);
 	if (err != GS_OK)

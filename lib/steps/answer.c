@@ -2,22 +2,21 @@
 #include "lib/steps/answer.h"
 
 #include <sodium.h>
-#include <string.h>
 
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/plain.h"
+#include "lib/memo/seal.h"
 #include "lib/records/office.h"
 
-/* The author's key pair, if the seed is this memo's. */
-static int author_key(uint8_t secret[64], struct gs_report *report,
-    const struct gs_answer_order *order)
+int gs_answer_key(uint8_t secret[64], struct gs_report *report,
+    const struct gs_memo *memo, const uint8_t seed[32])
 {
 	uint8_t public[32];
 
-	if (crypto_sign_seed_keypair(public, secret, order->seed) != 0)
+	if (crypto_sign_seed_keypair(public, secret, seed) != 0)
 		return GS_ERR_INTERNAL;
-	if (gs_bytes_equal(public, gs_record_hash(&order->memo->rec, "author"),
-	    32))
+	if (gs_bytes_equal(public, gs_record_hash(&memo->rec, "author"), 32))
 		return GS_OK;
 
 	gs_host_wipe(secret, 64);
@@ -30,8 +29,7 @@ static int author_key(uint8_t secret[64], struct gs_report *report,
 static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
     const struct gs_answer_order *order)
 {
-	const struct gs_charter *charter = order->memo->charter;
-	uint8_t to[GS_ROLES_MAX][32];
+	struct gs_recipients to;
 
 	if (order->text.len > GS_ANSWER_MAX) {
 		gs_report_tell(report, "answer-too-long", "the answer has {0} "
@@ -40,10 +38,11 @@ static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
 		    gs_say_number(GS_ANSWER_MAX));
 		return GS_ERR_RANGE;
 	}
-	for (size_t i = 0; i < charter->seal_count; i++)
-		memcpy(to[i], charter->seals[i].key.ptr, 32);
-	return gs_age_seal(sealed, len, (const uint8_t (*)[32])to,
-	    charter->seal_count, order->text.ptr, order->text.len);
+	int err = gs_plain_check(report, order->text);
+	if (err != GS_OK)
+		return err;
+	gs_recipients_of(&to, &order->memo->charter->rec, "seal");
+	return gs_seal(sealed, len, &to, order->text);
 }
 
 int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
@@ -52,7 +51,7 @@ int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
 	uint8_t secret[64], digest[32], *file = NULL;
 	size_t len = 0;
 
-	int err = author_key(secret, report, order);
+	int err = gs_answer_key(secret, report, order->memo, order->seed);
 	if (err != GS_OK)
 		return err;
 	err = seal_text(&file, &len, report, order);

@@ -10,6 +10,11 @@
 /* Sealed, in base64 and with its record, it fits a request to /acts. */
 #define GS_ANSWER_MAX ((size_t)32 << 10)
 
+/* The author's signing key (secret, 64), if the seed (32) is this memo's.
+ * GS_ERR_MISMATCH, with a report. */
+GS_CHECKED int gs_answer_key(uint8_t secret[64], struct gs_report *report,
+    const struct gs_memo *memo, const uint8_t seed[32]);
+
 struct gs_answer_order {
 	const struct gs_memo *memo;
 	uint64_t question;

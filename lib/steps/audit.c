@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/audit.h"
 
-#include <string.h>
-
-#include "core/host.h"
-#include "lib/steps/local_time.h"
-
 #define TILE_WIDTH 256 /* entries of a bundle, hashes of a tile */
 
 uint64_t gs_audit_tiles(uint64_t size)
@@ -15,106 +10,4 @@ uint64_t gs_audit_tiles(uint64_t size)
 	for (uint64_t n = size; n > 0; n /= TILE_WIDTH)
 		count += n / TILE_WIDTH + (n % TILE_WIDTH != 0);
 	return count;
-}
-
-int gs_promise_search_start(struct gs_promise_search *out,
-    struct gs_report *report, const struct gs_charter *charter,
-    const void *text, size_t len)
-{
-	struct gs_promise promise;
-
-	int err = gs_promise_read(&promise, text, len);
-	if (err == GS_ERR_MEMORY)
-		return err;
-	if (err != GS_OK) {
-		gs_report_say(report, "promise-no-promise",
-		    "it is not a promise");
-		return err;
-	}
-
-	memcpy(promise.channel, charter->channel, 32);
-	err = gs_promise_check(&promise,
-	    gs_charter_role(charter, "log")->key.ptr, text, len);
-	if (err == GS_ERR_MEMORY)
-		return err;
-	if (err != GS_OK) {
-		gs_report_say(report, "promise-other-channel",
-		    "it is not a promise of this channel's log");
-		return err;
-	}
-
-	*out = (struct gs_promise_search){.promise = promise};
-	return GS_OK;
-}
-
-int gs_promise_search_entry(struct gs_promise_search *s, struct gs_span entry)
-{
-	const uint8_t *text = NULL;
-	uint8_t digest[32];
-	size_t len = 0;
-	int64_t at = 0;
-
-	int err = gs_entry_split(&at, &text, &len, entry.ptr, entry.len);
-	if (err != GS_OK || s->found)
-		return err;
-
-	gs_host_sha256(digest, &(struct gs_span){text, len}, 1);
-	if (memcmp(digest, s->promise.act, 32) == 0) {
-		s->found = true;
-		s->at = at;
-	}
-	return GS_OK;
-}
-
-enum gs_promise_status gs_promise_judge(
-    const struct gs_promise_search *s, int64_t now, int64_t last, bool is_copy)
-{
-	int64_t due = s->promise.by;
-
-	if (s->found)
-		return s->at <= due ? GS_PROMISE_KEPT : GS_PROMISE_LATE;
-	if (now <= due)
-		return GS_PROMISE_OPEN;
-	return is_copy && last <= due ? GS_PROMISE_UNKNOWN :
-	    GS_PROMISE_MISSING;
-}
-
-void gs_promise_say(struct gs_report *out, enum gs_promise_status status,
-    const struct gs_promise_search *s, const char *name,
-    const struct gs_charter *charter, int64_t last)
-{
-	char by[GS_LOCAL_TIME_MAX], end[GS_LOCAL_TIME_MAX];
-
-	gs_local_time(by, charter, s->promise.by);
-	gs_local_time(end, charter, last);
-
-	switch (status) {
-	case GS_PROMISE_KEPT:
-		gs_report_tell(out, "promise-kept",
-		    "the act of {0} is in the log, due by {1}",
-		    gs_say_text(name), gs_say_text(by));
-		break;
-	case GS_PROMISE_OPEN:
-		gs_report_tell(out, "promise-open",
-		    "the act of {0} is not in the log yet; it must be by {1}",
-		    gs_say_text(name), gs_say_text(by));
-		break;
-	case GS_PROMISE_LATE:
-		gs_report_tell(out, "promise-late",
-		    "the act of {0} is late; it had to be in the log by {1}",
-		    gs_say_text(name), gs_say_text(by));
-		break;
-	case GS_PROMISE_MISSING:
-		gs_report_tell(out, "promise-missing",
-		    "the act of {0} is missing; it had to be in the log by "
-		    "{1}", gs_say_text(name), gs_say_text(by));
-		break;
-	case GS_PROMISE_UNKNOWN:
-		gs_report_tell(out, "promise-unknown",
-		    "whether the promise of {0} was kept cannot be told: the "
-		    "act had to be in the log by {1}, and this copy of it "
-		    "ends at {2}; audit the server, or a newer copy",
-		    gs_say_text(name), gs_say_text(by), gs_say_text(end));
-		break;
-	}
 }

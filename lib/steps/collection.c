@@ -12,15 +12,18 @@
 int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
     const struct gs_memo *memo, uint64_t charters, struct gs_span note)
 {
-	size_t acts = (size_t)memo->endorsements + memo->withdrawals +
-	    memo->later + memo->withdrawn_later;
+	/* What was taken back before filing has two entries. */
+	size_t acts = (size_t)memo->endorsements +
+	    2 * (size_t)memo->withdrawals + memo->later +
+	    memo->withdrawn_later;
 
 	/* The filing and what came later, twice that to spare; what office,
 	 * author and release officer do: questions, answers, publications and
 	 * a few more. */
 	*c = (struct gs_collection){.arena = arena, .memo = memo,
 	    .charter_room = (size_t)charters,
-	    .room = OTHER_ACTS_MAX + 2 * GS_QUESTIONS_MAX +
+	    .room = OTHER_ACTS_MAX + 3 * GS_QUESTIONS_MAX +
+	        2 * GS_UNREADABLE_MAX + GS_CORRECTIONS_MAX +
 	        GS_PUBLICATIONS_MAX + 2 * acts};
 	c->p.charters = gs_arena_take(arena, c->charter_room,
 	    sizeof *c->p.charters);
@@ -33,7 +36,8 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 	return GS_OK;
 }
 
-static bool is_about(const struct gs_record *rec, const struct gs_memo *memo)
+static bool is_about_memo(const struct gs_record *rec,
+    const struct gs_memo *memo)
 {
 	const uint8_t *id = gs_record_hash(rec, "memo");
 
@@ -53,7 +57,7 @@ static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
 		*out = &p->charters[p->charter_count++];
 	} else if (index == c->memo->roll->index) {
 		*out = &p->roll;
-	} else if (is_about(rec, c->memo)) {
+	} else if (is_about_memo(rec, c->memo)) {
 		if (p->entry_count == c->room)
 			return GS_ERR_RANGE;
 		*out = &p->entries[p->entry_count++];

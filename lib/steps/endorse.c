@@ -9,23 +9,64 @@
 static const char *const types[] = {
     [GS_ENDORSE] = "endorse", [GS_WITHDRAW] = "withdraw"};
 
+static int make_one(struct gs_writer *w, enum gs_endorse_kind kind,
+    const struct gs_matter *m, const struct gs_roll *roll)
+{
+	struct gs_pool scratch;
+	struct gs_arena *arena = gs_pool_start(&scratch);
+	uint8_t reveals[GS_REVEALS_MAX][32];
+	size_t count = m->charter->reveal_count;
+	const struct gs_act_maker maker = {m->content.terms.channel,
+	    m->content.id, roll, &m->key->secret};
+
+	/* Nobody is told who this is: each reader's hash is of nothing. */
+	int err = gs_host_random(reveals[0], sizeof reveals);
+	if (err == GS_OK)
+		err = kind == GS_ENDORSE ? gs_act_endorse(w, arena, &maker,
+		    (const uint8_t (*)[32])reveals, count) :
+		    gs_act_withdraw(w, arena, &maker);
+	gs_pool_free(&scratch);
+	return err;
+}
+
 int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
     enum gs_endorse_kind kind, const struct gs_matter *m,
     const struct gs_roll *roll)
 {
-	struct gs_pool scratch;
-	const struct gs_act_ground ground = {m->content.terms.channel,
-	    m->content.id, roll, &m->key->secret};
+	int err = make_one(w, kind, m, roll);
 
-	int err = (kind == GS_ENDORSE ? gs_act_endorse : gs_act_withdraw)(w,
-	    gs_pool_start(&scratch), &ground);
-	gs_pool_free(&scratch);
+	/* Another proof of the same tag: the box has one endorsement of it. */
+	if (err == GS_OK && kind == GS_WITHDRAW) {
+		struct gs_writer rest = gs_writer_of(w->ptr + w->len,
+		    w->max - w->len);
+		err = make_one(&rest, GS_ENDORSE, m, roll);
+		w->len += rest.len;
+	}
 	if (err == GS_ERR_UNKNOWN)
 		gs_report_tell(report, "key-not-on-roll", "your key for "
 		    "edition {0} is not on that roll; your receipt proves that "
 		    "you handed it in: take it to the registrar",
 		    gs_say_number(m->edition->edition));
 	return err;
+}
+
+int gs_endorse_split(struct gs_act_texts *out, struct gs_span text)
+{
+	static const char heading[] = "\n" GS_HEADING;
+	const uint8_t *second = memmem(text.ptr, text.len, heading,
+	    sizeof heading - 1);
+	struct gs_act_texts mine = {text, {NULL, 0}};
+
+	if (second != NULL) {
+		mine.act.len = (size_t)(second + 1 - text.ptr);
+		mine.endorsement = (struct gs_span){second + 1,
+		    text.len - mine.act.len};
+		if (memmem(mine.endorsement.ptr, mine.endorsement.len, heading,
+		        sizeof heading - 1) != NULL)
+			return GS_ERR_FORMAT;
+	}
+	*out = mine;
+	return GS_OK;
 }
 
 int gs_endorse_check(struct gs_report *report, enum gs_endorse_kind kind,
@@ -60,8 +101,16 @@ int gs_endorse_check(struct gs_report *report, enum gs_endorse_kind kind,
 }
 
 int gs_endorse_send(struct gs_request *out, const struct gs_box_link *link,
-    struct gs_span act)
+    const struct gs_act_texts *texts)
 {
-	return gs_request_box_post(out, link, "/acts", json_pack("{s:s#}",
-	    "record", (const char *)act.ptr, act.len));
+	json_t *body = json_pack("{s:s#}", "record",
+	    (const char *)texts->act.ptr, texts->act.len);
+
+	if (texts->endorsement.len > 0 && json_object_set_new(body,
+	    "endorsement", json_stringn((const char *)texts->endorsement.ptr,
+	        texts->endorsement.len)) != 0) {
+		json_decref(body);
+		return GS_ERR_MEMORY;
+	}
+	return gs_request_box_act(out, link, "/acts", body);
 }

@@ -10,20 +10,27 @@
 
 enum gs_endorse_kind { GS_ENDORSE, GS_WITHDRAW };
 
-/* The record; `w` is empty and has room for GS_RECORD_MAX bytes.  The matter
+#define GS_ACT_TEXTS_MAX (2 * GS_RECORD_MAX)
+/* The record; `w` is empty and has room for GS_ACT_TEXTS_MAX bytes.  The matter
  * has its roll and the member's key; `roll` holds that edition's keys.
  * GS_ERR_UNKNOWN: the key is not on the roll; otherwise as gs_act_endorse. */
 GS_CHECKED int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
     enum gs_endorse_kind kind, const struct gs_matter *m,
     const struct gs_roll *roll);
+/* A withdrawal takes an endorsement back, and brings it: the two texts stand
+ * one after the other in what gs_endorse_make writes.  GS_ERR_FORMAT: more. */
+struct gs_act_texts {
+	struct gs_span act, endorsement; /* the second empty if there is none */
+};
+GS_CHECKED int gs_endorse_split(struct gs_act_texts *out, struct gs_span text);
 /* Whether `act` is of this kind and about the link's memo.  GS_ERR_FORMAT,
  * GS_ERR_MISMATCH, GS_ERR_MEMORY. */
 GS_CHECKED int gs_endorse_check(struct gs_report *report,
     enum gs_endorse_kind kind, const struct gs_box_link *link,
     struct gs_span act);
-/* While the memo gathers: to its box.  After filing an act waits for a release
- * and is answered by a promise (lib/steps/promise.h). */
+/* While the memo gathers: to its box.  Here and after filing an act is answered
+ * by a promise (lib/steps/promise.h). */
 GS_CHECKED int gs_endorse_send(struct gs_request *out,
-    const struct gs_box_link *link, struct gs_span act);
+    const struct gs_box_link *link, const struct gs_act_texts *texts);
 
 #endif

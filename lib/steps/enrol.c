@@ -8,6 +8,23 @@
 
 #define VKEY_MAX 512
 
+/* What a guesser of this channel's passphrases would try first: its name, and
+ * the first word of its origin. */
+static int judge_passphrase(struct gs_report *report,
+    const struct gs_enrol_state *state)
+{
+	const struct gs_part name = gs_record_part(&state->charter->rec,
+	    "name");
+	char title[128] = "", word[64] = "";
+	size_t len = strcspn(state->log->name, "./:");
+	const char *const known[] = {"gainsay", "dissent", word, title, NULL};
+
+	memcpy(title, name.ptr, name.len < sizeof title ? name.len : 0);
+	memcpy(word, state->log->name, len < sizeof word ? len : 0);
+	return gs_passphrase_judge(report, state->passphrase.ptr,
+	    state->passphrase.len, known);
+}
+
 int gs_enrol_found(struct gs_client **out, struct gs_report *report,
     const struct gs_enrol_state *state)
 {
@@ -22,6 +39,15 @@ int gs_enrol_found(struct gs_client **out, struct gs_report *report,
 		    "be dear to guess");
 		return GS_ERR_RULE;
 	}
+
+	if (state->weak && !state->charter->exercise) {
+		gs_report_say(report, "weak-in-earnest", "--weak is for "
+		    "exercises: in a channel in earnest nobody may guess the "
+		    "passphrase");
+		return GS_ERR_RULE;
+	}
+	if (!state->weak && judge_passphrase(report, state) != GS_OK)
+		return GS_ERR_RULE;
 
 	memcpy(home.channel, state->charter->channel, 32);
 	gs_verifier_write(&w, state->log);
@@ -59,16 +85,41 @@ int gs_enrol_make(struct gs_client_key *keys, size_t count,
 	return err;
 }
 
-/* The first edition that takes keys. */
-static uint64_t first_open(const struct gs_state *state)
+int gs_enrol_first(uint64_t *first, struct gs_report *report,
+    const struct gs_state *state, const struct gs_reply *channel)
 {
 	const struct gs_roll_edition *roll = gs_state_roll(state);
+	uint64_t open = roll == NULL ? 1 : roll->edition + 1, said = 0;
+	json_t *json = NULL;
 
-	return roll == NULL ? 1 : roll->edition + 1;
+	int err = gs_reply_json(&json, report, channel);
+	if (err == GS_OK && gs_json_number(&said, json, "enrolling") != GS_OK)
+		err = gs_reply_lacks(report, channel, "enrolling");
+	json_decref(json);
+	if (err != GS_OK)
+		return err;
+
+	/* One edition at most is signed at a time. */
+	if (said > open + 1) {
+		gs_report_tell(report, "enrolling-too-far", "the server takes "
+		    "keys from edition {0} on only; the next roll is edition "
+		    "{1}: ask the registrar why", gs_say_number(said),
+		    gs_say_number(open));
+		return GS_ERR_RULE;
+	}
+	*first = said > open ? said : open;
+	return GS_OK;
 }
 
-/* Keys without a receipt; those of an edition whose roll came out in the
- * meantime are lost and must not hold up the others. */
+bool gs_enrol_refused(int err)
+{
+	return err == GS_ERR_DENIED || err == GS_ERR_DUPLICATE ||
+	    err == GS_ERR_RULE || err == GS_ERR_FORMAT ||
+	    err == GS_ERR_PROOF || err == GS_ERR_UNKNOWN;
+}
+
+/* Keys without a receipt; those of an edition that was closed in the meantime
+ * must not hold up the others. */
 static size_t find_pending(struct gs_client_key *keys,
     const struct gs_client *client, uint64_t open)
 {
@@ -83,12 +134,19 @@ static size_t find_pending(struct gs_client_key *keys,
 	return n;
 }
 
+bool gs_enrol_stale(struct gs_enrol_batch *out,
+    const struct gs_client *client, uint64_t first)
+{
+	out->added = false;
+	out->count = find_pending(out->keys, client, 0);
+	return out->count > 0 && out->keys[0].edition < first;
+}
+
 int gs_enrol_keys(struct gs_enrol_batch *out, struct gs_report *report,
-    struct gs_client *client, const struct gs_state *state, size_t count)
+    struct gs_client *client, uint64_t first, size_t count)
 {
 	struct gs_client_key *keys = out->keys;
 	size_t have = gs_client_key_count(client);
-	uint64_t first = first_open(state);
 
 	out->added = false;
 	out->count = find_pending(keys, client, first);

@@ -6,6 +6,7 @@
 #ifndef GS_LIB_STEPS_ENROL_H
 #define GS_LIB_STEPS_ENROL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,13 +27,15 @@ struct gs_enrol_ground {
 };
 
 /* A new state, not yet on disk.  `server` is the address and `log` the key
- * under which the channel was read.  GS_ERR_RULE: a low cost in a channel in
- * earnest; otherwise as gs_client_new, gs_client_lock. */
+ * under which the channel was read.  GS_ERR_RULE: a low cost or a weak
+ * passphrase in a channel in earnest, or a weak one unasked; otherwise as
+ * gs_client_new, gs_client_lock. */
 struct gs_enrol_state {
 	const char *server;
 	const struct gs_verifier *log;
 	const struct gs_charter *charter;
 	enum gs_client_cost cost;
+	bool weak; /* any passphrase will do, in an exercise */
 	struct gs_span passphrase; /* secret */
 };
 GS_CHECKED int gs_enrol_found(struct gs_client **out,
@@ -47,12 +50,25 @@ struct gs_enrol_batch {
 	size_t count;
 	bool added; /* to the state: to be written before they are sent */
 };
-/* Those keys of the state that wait for a receipt, if there are any (an answer
+/* Those keys of the state that wait for a receipt, also for editions that take
+ * no more: if they were sent and the answer was lost, the same request gets it.
+ * Whether one is for an edition before `first`, so that this is to be tried. */
+bool gs_enrol_stale(struct gs_enrol_batch *out,
+    const struct gs_client *client, uint64_t first);
+/* Those that wait, for editions from `first` on, if there are any (an answer
  * may have been lost), else `count` new ones, which are added to the state.
  * GS_ERR_SPACE: the state would have too many. */
 GS_CHECKED int gs_enrol_keys(struct gs_enrol_batch *out,
     struct gs_report *report, struct gs_client *client,
-    const struct gs_state *state, size_t count);
+    uint64_t first, size_t count);
+/* The first edition that takes keys, by the log and by what the server says of
+ * itself (GET /channel): the roll of the next may be being signed.
+ * GS_ERR_RULE: it says more than that. */
+GS_CHECKED int gs_enrol_first(uint64_t *first, struct gs_report *report,
+    const struct gs_state *state, const struct gs_reply *channel);
+/* Whether the server, answering `err`, has certainly not taken the keys; where
+ * no answer came it may have. */
+bool gs_enrol_refused(int err);
 
 /* POST /enrol.  The same keys again under the same code get the same receipts,
  * so that a request whose answer was lost can be repeated.  GS_ERR_MEMORY,

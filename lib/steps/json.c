@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/json.h"
 
+#include "core/bytes.h"
 #include "core/record/time.h"
 
 struct gs_json_object gs_json_object_start(void)
@@ -32,6 +33,15 @@ void gs_json_put_number(struct gs_json_object *o, const char *name,
     uint64_t number)
 {
 	gs_json_put(o, name, json_integer((json_int_t)number));
+}
+
+json_t *gs_json_of_hex(const uint8_t *bytes, size_t len)
+{
+	char text[64];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+
+	gs_write_hex(&w, bytes, len);
+	return gs_writer_end(&w) == GS_OK ? json_stringn(text, w.len) : NULL;
 }
 
 json_t *gs_json_of_span(struct gs_span text)

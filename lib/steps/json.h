@@ -35,6 +35,8 @@ void gs_json_put_time(struct gs_json_object *o, const char *name, int64_t at);
 /* Takes `item` over; a failure is `o`'s, which holds the list. */
 void gs_json_append(json_t *list, struct gs_json_object *o,
     struct gs_json_object item);
+/* Of at most 32 bytes, in hexadecimal; NULL: no memory. */
+json_t *gs_json_of_hex(const uint8_t *bytes, size_t len);
 /* NULL: no memory, or no UTF-8. */
 json_t *gs_json_of_span(struct gs_span text);
 

@@ -6,17 +6,21 @@
 #include "core/bytes.h"
 #include "core/host.h"
 #include "lib/age.h"
+#include "lib/memo/plain.h"
+#include "lib/memo/seal.h"
 
 /* Seals the text and says what the record names it by. */
 static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
     struct gs_report *report)
 {
-	uint8_t reader[1][32];
+	struct gs_recipients to;
 
-	memcpy(reader[0], gs_record_hash(&letter->memo->rec, "reply"), 32);
-	int err = gs_age_seal(&letter->sealed, &letter->sealed_len,
-	    (const uint8_t (*)[32])reader, 1, letter->text.ptr,
-	    letter->text.len);
+	int err = gs_plain_check(report, letter->text);
+	if (err != GS_OK)
+		return err;
+	gs_recipients_of(&to, &letter->memo->rec, "reply");
+	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
+	    letter->text);
 
 	switch (err) {
 	case GS_OK:
@@ -90,6 +94,21 @@ int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
 	if (err != GS_OK)
 		return err;
 	err = gs_office_reply(&w, letter->memo, dispositions, count, digest,
+	    letter->secret);
+	return end_letter(letter, &w, report, err);
+}
+
+int gs_letter_correct(struct gs_letter *letter, struct gs_report *report,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	struct gs_writer w = gs_writer_of(letter->record,
+	    sizeof letter->record);
+	uint8_t digest[32];
+
+	int err = seal_letter(letter, digest, report);
+	if (err != GS_OK)
+		return err;
+	err = gs_office_correct(&w, letter->memo, dispositions, count, digest,
 	    letter->secret);
 	return end_letter(letter, &w, report, err);
 }

@@ -19,7 +19,7 @@ struct gs_letter {
 	size_t sealed_len;
 };
 
-/* For both: GS_ERR_RANGE: the text is too long; GS_ERR_RULE: the memo's reply
+/* For all: GS_ERR_RANGE: the text is too long; GS_ERR_RULE: the memo's reply
  * key is one to which nothing can be sealed; each with a report; GS_ERR_FORMAT,
  * GS_ERR_SPACE, GS_ERR_MEMORY, GS_ERR_RANDOM, GS_ERR_INTERNAL. */
 
@@ -28,6 +28,10 @@ GS_CHECKED int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
     struct gs_report *report);
 /* A reply, with what gs_dispositions_read made. */
 GS_CHECKED int gs_letter_reply(struct gs_letter *letter,
+    struct gs_report *report, const struct gs_disposition *dispositions,
+    size_t count);
+/* The same instead of a reply that was wrong. */
+GS_CHECKED int gs_letter_correct(struct gs_letter *letter,
     struct gs_report *report, const struct gs_disposition *dispositions,
     size_t count);
 void gs_letter_free(struct gs_letter *letter);

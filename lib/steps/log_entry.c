@@ -9,12 +9,14 @@
 int gs_log_entry_read(int64_t *at, struct gs_record *rec,
     struct gs_arena *arena, struct gs_span entry)
 {
-	const uint8_t *text = NULL;
-	size_t len = 0;
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
 
-	int err = gs_entry_split(at, &text, &len, entry.ptr, entry.len);
-	return err != GS_OK ? err :
-	    gs_record_parse(rec, NULL, arena, text, len);
+	int err = gs_entry_split(&header, &text, entry.ptr, entry.len);
+	if (err != GS_OK)
+		return err;
+	*at = header.at;
+	return gs_record_parse(rec, NULL, arena, text.ptr, text.len);
 }
 
 int gs_log_count_entry(struct gs_log_count *count, struct gs_span entry)

@@ -3,24 +3,17 @@
 
 #include <string.h>
 
+#include "lib/age.h"
 #include "lib/host.h"
-
-int gs_matter_passphrase(struct gs_report *report, size_t len)
-{
-	if (len >= 1 && len <= GS_PASSPHRASE_MAX)
-		return GS_OK;
-	gs_report_tell(report, "passphrase-length", "the passphrase has {0} "
-	    "bytes; 1 to {1} are possible", gs_say_number(len),
-	    gs_say_number(GS_PASSPHRASE_MAX));
-	return GS_ERR_RANGE;
-}
+#include "lib/steps/local_time.h"
 
 int gs_matter_home(struct gs_report *report, const struct gs_client *client,
-    const struct gs_box_link *link)
+    const struct gs_state *state, const struct gs_box_link *link)
 {
 	const char *home = gs_client_server(client);
 
-	if (strcmp(home, link->server) == 0)
+	/* A link from before the server moved names where it was. */
+	if (strcmp(home, link->server) == 0 || gs_state_moved(state) != NULL)
 		return GS_OK;
 	gs_report_tell(report, "link-elsewhere", "the link leads to {0}, your "
 	    "channel is at {1}; if the channel has moved, say where by "
@@ -66,6 +59,31 @@ const struct gs_charter *gs_matter_charter(const struct gs_state *state,
 	return named != NULL ? named : gs_state_charter(state);
 }
 
+/* The file that the office will get, and so the memo id. */
+static int make_sealed(struct gs_matter *m, const struct gs_charter *charter)
+{
+	uint8_t *file = NULL, *copy = NULL, *digest = NULL;
+	size_t len = 0;
+
+	int err = gs_content_seal(&file, &len, &m->content, m->arena,
+	    &charter->rec);
+	if (err != GS_OK)
+		return err;
+	copy = gs_arena_take(m->arena, len, 1);
+	digest = gs_arena_take(m->arena, 32, 1);
+	if (copy == NULL || digest == NULL)
+		err = GS_ERR_MEMORY;
+	else
+		memcpy(copy, file, len);
+	gs_age_free(&file, len);
+	if (err != GS_OK)
+		return err;
+
+	m->sealed = (struct gs_span){copy, len};
+	gs_host_sha256(digest, &m->sealed, 1);
+	return gs_content_name(&m->content, m->arena, digest);
+}
+
 int gs_matter_content(struct gs_matter *m, struct gs_report *report,
     const struct gs_charter *charter, const void *text, size_t len)
 {
@@ -83,8 +101,16 @@ int gs_matter_content(struct gs_matter *m, struct gs_report *report,
 		return GS_ERR_MISMATCH;
 	}
 
+	if (m->content.secrets.reply == NULL ||
+	    m->content.secrets.seal == NULL) {
+		gs_report_say(report, "package-without-secrets", "this is no "
+		    "package: it has not both a reply secret and a seal "
+		    "secret; give the package that compose wrote");
+		return GS_ERR_UNKNOWN;
+	}
+
 	m->charter = charter;
-	return GS_OK;
+	return make_sealed(m, charter);
 }
 
 int gs_matter_is_of(struct gs_report *report, const struct gs_matter *m,
@@ -115,11 +141,16 @@ int gs_matter_roll(struct gs_matter *m, struct gs_report *report)
 		    gs_say_number(e->size), gs_say_number(c->floor));
 		return GS_ERR_RULE;
 	}
-	if (m->now - e->at < (int64_t)c->age * 3600) {
+	if (m->now < gs_roll_serves_from(e, c)) {
+		char from[GS_LOCAL_TIME_MAX];
+
+		gs_local_time(from, c, gs_roll_serves_from(e, c));
 		gs_report_tell(report, "roll-too-young", "the memo's roll, "
 		    "edition {0}, is younger than the charter's {1} hours: it "
-		    "might have been made to single you out; wait",
-		    gs_say_number(e->edition), gs_say_number(c->age));
+		    "might have been made to single you out; wait until {2}. "
+		    "If that time is past, the clock here is slow",
+		    gs_say_number(e->edition), gs_say_number(c->age),
+		    gs_say_text(from));
 		return GS_ERR_RULE;
 	}
 

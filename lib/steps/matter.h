@@ -20,17 +20,18 @@ struct gs_matter {
 	struct gs_arena *arena;
 	/* Set step by step, each borrowed. */
 	struct gs_content content;    /* secret */
+	struct gs_span sealed;        /* the memo's file, made again */
 	const struct gs_charter *charter;
 	const struct gs_roll_edition *edition;
 	const struct gs_client_key *key; /* secret */
 };
 
-/* Whether a passphrase of this length can be one.  GS_ERR_RANGE. */
-GS_CHECKED int gs_matter_passphrase(struct gs_report *report, size_t len);
-/* Whether the link leads to the member's own server: a link must not lead a
- * member's requests to another place.  GS_ERR_MISMATCH. */
+/* Whether the link leads to the member's own server, or may have led there
+ * before the server moved: what a link says leads no request to another place.
+ * GS_ERR_MISMATCH. */
 GS_CHECKED int gs_matter_home(struct gs_report *report,
-    const struct gs_client *client, const struct gs_box_link *link);
+    const struct gs_client *client, const struct gs_state *state,
+    const struct gs_box_link *link);
 /* Whether the log is of the channel that the member enrolled in.
  * GS_ERR_MISMATCH. */
 GS_CHECKED int gs_matter_channel(struct gs_report *report,
@@ -41,8 +42,10 @@ GS_CHECKED int gs_matter_channel(struct gs_report *report,
  * is wrong). */
 const struct gs_charter *gs_matter_charter(const struct gs_state *state,
     const void *text, size_t len);
-/* Reads a memo's content by `charter`'s rules.  GS_ERR_MISMATCH: it names
- * another charter; otherwise as gs_content_parse.  `text` is borrowed. */
+/* Reads a package by `charter`'s rules and makes its sealed file again, which
+ * gives the memo id.  GS_ERR_MISMATCH: it names another charter;
+ * GS_ERR_UNKNOWN: it is no package, since it has not both secrets; otherwise
+ * as gs_content_parse and gs_content_seal.  `text` is borrowed. */
 GS_CHECKED int gs_matter_content(struct gs_matter *m,
     struct gs_report *report, const struct gs_charter *charter,
     const void *text, size_t len);

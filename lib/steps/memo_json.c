@@ -3,6 +3,7 @@
 
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/flaws.h"
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 {
@@ -16,18 +17,20 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 	    "not in this file" : words[duty->status]));
 	gs_json_put_time(&o, "from", duty->from);
 	gs_json_put_time(&o, "due", duty->due);
+	gs_json_put(&o, "closed_days_known", json_boolean(
+	    !gs_calendar_lacks(duty->memo->charter, duty->due)));
 	gs_json_put_time(&o, "done", duty->done);
 	return o;
 }
 
-static void put_dispositions(struct gs_json_object *o,
-    const struct gs_memo *memo)
+static void put_decisions(struct gs_json_object *o,
+    const struct gs_record *rec)
 {
 	json_t *list = json_array();
 	const struct gs_value *v = NULL;
 
-	for (size_t i = 0; memo->replied != 0 &&
-	    (v = gs_record_value(&memo->reply, "disposition", i)); i++) {
+	for (size_t i = 0; rec != NULL &&
+	    (v = gs_record_value(rec, "disposition", i)); i++) {
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put(&one, "request",
 		    json_integer(v->parts[0].number));
@@ -36,6 +39,27 @@ static void put_dispositions(struct gs_json_object *o,
 		gs_json_append(list, o, one);
 	}
 	gs_json_put(o, "dispositions", list);
+}
+
+/* The reply's, and beside them what corrected it, oldest first. */
+static void put_dispositions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+
+	put_decisions(o, memo->replied != 0 ? &memo->reply : NULL);
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_correction *c = gs_correction_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "correction", i);
+		gs_json_put_time(&one, "at", c->at);
+		put_decisions(&one, &c->rec);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "corrections", list);
 }
 
 /* Oldest first, as they were asked. */
@@ -56,6 +80,29 @@ static void put_questions(struct gs_json_object *o,
 	gs_json_put(o, "questions", list);
 }
 
+/* Oldest first: what somebody could not open. */
+static void put_unreadable(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
+	    [GS_UNREADABLE_REPLY] = "reply",
+	    [GS_UNREADABLE_QUESTION] = "question"};
+	json_t *list = json_array();
+	uint64_t count = memo->unreadable == NULL ? 0 :
+	    memo->unreadable->number;
+
+	for (uint64_t i = 1; i <= count; i++) {
+		const struct gs_unreadable *u = gs_unreadable_by(memo, i);
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put(&one, "what", json_string(words[u->what]));
+		gs_json_put_number(&one, "question", u->question);
+		gs_json_put_time(&one, "at", u->at);
+		gs_json_put_time(&one, "resupplied", u->resupplied);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "unreadable", list);
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -73,6 +120,45 @@ static void put_publications(struct gs_json_object *o,
 		gs_json_append(list, o, one);
 	}
 	gs_json_put(o, "publications", list);
+}
+
+static void put_hashes(struct gs_json_object *o, const char *name,
+    const struct gs_terms_list *hashes)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < hashes->count; i++)
+		if (json_array_append_new(list,
+		        gs_json_of_hex(hashes->item[i].ptr, 32)) != 0)
+			o->failed = true;
+	gs_json_put(o, name, list);
+}
+
+static void put_names(struct gs_json_object *o, const char *name,
+    const struct gs_terms_list *names)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		if (json_array_append_new(list,
+		        gs_json_of_span(names->item[i])) != 0)
+			o->failed = true;
+	gs_json_put(o, name, list);
+}
+
+/* What its author says of it beside the text. */
+static void put_terms(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	struct gs_memo_terms terms;
+
+	gs_memo_terms_of(&terms, &memo->rec);
+	put_names(o, "addressees", &terms.addressees);
+	gs_json_put(o, "amends", terms.amends == NULL ? json_null() :
+	    gs_json_of_hex(terms.amends, 32));
+	put_hashes(o, "related", &terms.related);
+	put_hashes(o, "annexes", &terms.annexes);
+	put_names(o, "panel", &terms.panel);
+	put_names(o, "distribution", &terms.distribution);
 }
 
 static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
@@ -107,6 +193,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	gs_json_put(o, "word_code", json_string(code));
 	gs_json_put_time(o, "filed", memo->at);
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
+	put_terms(o, memo);
 	put_counts(o, memo);
 
 	for (size_t i = 0; i < count; i++)
@@ -114,7 +201,14 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 		    make_duty_json(&duties[i]));
 	put_dispositions(o, memo);
 	put_questions(o, memo);
+	put_unreadable(o, memo);
 	put_publications(o, memo);
 	gs_json_put_time(o, "ended", memo->ended);
+	gs_json_put(o, "ended_by", memo->ended == 0 ? json_null() :
+	    json_string(memo->ended_by_author ? "author" : "office"));
+	if (memo->ended != 0)
+		gs_json_put_field(o, "ended_reason", &memo->end, "reason");
+	else
+		gs_json_put(o, "ended_reason", json_null());
 	return GS_OK;
 }

@@ -4,8 +4,13 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/time.h"
+#include "lib/age.h"
+#include "lib/steps/terms.h"
+
+#define ADDRESSEES_MAX 8
 
 /* The channel ------------------------------------------------------------- */
 
@@ -37,14 +42,12 @@ static int read_record(struct gs_record *out, struct gs_report *report,
 static void set_document_rules(struct gs_document_rules *rules,
     const struct gs_record *charter)
 {
-	struct gs_part style = gs_record_part(charter, "style");
-	struct gs_part ceiling = gs_record_part(charter, "ceiling");
-	struct gs_part exercise = gs_record_part(charter, "exercise");
+	struct gs_document_rules mine;
 
-	rules->style = gs_part_is(&style, "cui") ? GS_MARK_CUI :
-	    GS_MARK_LEGACY;
-	rules->ceiling = gs_mark_rank(rules->style, ceiling.ptr, ceiling.len);
-	rules->exercise = gs_part_is(&exercise, "yes");
+	gs_document_rules_of(&mine, charter);
+	rules->style = mine.style;
+	rules->ceiling = mine.ceiling;
+	rules->exercise = mine.exercise;
 }
 
 int gs_package_charter(struct gs_package_channel *out,
@@ -57,6 +60,7 @@ int gs_package_charter(struct gs_package_channel *out,
 		return err;
 	set_document_rules(rules, &out->charter);
 	gs_record_digest(out->charter_digest, &out->charter);
+	gs_channel_id(out->id, &out->charter);
 	return GS_OK;
 }
 
@@ -68,8 +72,7 @@ int gs_package_roll(struct gs_package_channel *channel,
 	int err = read_record(&roll, report, arena, text, "roll");
 	if (err != GS_OK)
 		return err;
-	if (memcmp(gs_record_hash(&channel->charter, "channel"),
-	    gs_record_hash(&roll, "channel"), 32) != 0) {
+	if (memcmp(channel->id, gs_record_hash(&roll, "channel"), 32) != 0) {
 		gs_report_say(report, "roll-other-channel", "charter and roll "
 		    "are of different channels");
 		return GS_ERR_MISMATCH;
@@ -86,6 +89,7 @@ void gs_package_charter_in_force(struct gs_package_channel *out,
 
 	*out = (struct gs_package_channel){.charter = charter->rec};
 	memcpy(out->charter_digest, charter->digest, 32);
+	memcpy(out->id, charter->channel, 32);
 	set_document_rules(rules, &charter->rec);
 }
 
@@ -126,12 +130,11 @@ static int set_addressees(struct gs_memo_terms *terms, struct gs_report *report,
     const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
-	size_t room = sizeof terms->addressees / sizeof *terms->addressees;
-
-	if (order->to_count > room) {
+	if (order->to_count > ADDRESSEES_MAX) {
 		gs_report_tell(report, "addressees-many", "{0} addressees were "
 		    "given; a memo has at most {1}",
-		    gs_say_number(order->to_count), gs_say_number(room));
+		    gs_say_number(order->to_count),
+		    gs_say_number(ADDRESSEES_MAX));
 		return GS_ERR_RANGE;
 	}
 	for (size_t i = 0; i < order->to_count; i++) {
@@ -143,10 +146,10 @@ static int set_addressees(struct gs_memo_terms *terms, struct gs_report *report,
 			    gs_say_text(name));
 			return GS_ERR_UNKNOWN;
 		}
-		terms->addressees[i] = (struct gs_span){
+		terms->addressees.item[i] = (struct gs_span){
 		    (const uint8_t *)name, strlen(name)};
 	}
-	terms->addressee_count = order->to_count;
+	terms->addressees.count = order->to_count;
 	return GS_OK;
 }
 
@@ -154,23 +157,40 @@ static int set_after(struct gs_memo_terms *terms, struct gs_report *report,
     const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
-	/* A second of composing would be in public for ever. */
-	int64_t day = order->now / GS_DAY + (int64_t)gs_record_number(
-	    &channel->charter, "gather");
+	const struct gs_record *rec = &channel->charter;
+	/* The zone's offsets are all that a local day needs. */
+	const struct gs_charter charter = {.rec = *rec,
+	    .offsets = gs_record_value(rec, "offset", 0),
+	    .offset_count = gs_record_count(rec, "offset")};
 
-	if (order->after != NULL && gs_date_parse(&day, order->after,
-	    strlen(order->after)) != GS_OK) {
-		gs_report_tell(report, "day-form", "'{0}' is not a day like "
-		    "2023-12-01", gs_say_text(order->after));
-		return GS_ERR_FORMAT;
+	if (order->after == NULL) {
+		terms->after = gs_charter_day(&charter, order->now) +
+		    (int64_t)gs_record_number(rec, "gather");
+		return GS_OK;
 	}
-	terms->after = day * GS_DAY;
-	return GS_OK;
+	if (gs_date_parse(&terms->after, order->after, strlen(order->after)) ==
+	    GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "day-form", "'{0}' is not a day like "
+	    "2023-12-01", gs_say_text(order->after));
+	return GS_ERR_FORMAT;
+}
+
+static void set_wishes(struct gs_memo_terms *terms,
+    const struct gs_memo_terms *wishes)
+{
+	if (wishes == NULL)
+		return;
+	terms->amends = wishes->amends;
+	terms->related = wishes->related;
+	terms->annexes = wishes->annexes;
+	terms->panel = wishes->panel;
+	terms->distribution = wishes->distribution;
 }
 
 /* Secret but for the two public keys. */
 struct package_keys {
-	uint8_t seed[32], reply[32], author[32], scratch[64];
+	uint8_t seed[32], reply[32], seal[32], author[32], scratch[64];
 	uint8_t reply_public[32], author_public[32];
 };
 
@@ -181,6 +201,8 @@ static int draw_keys(struct package_keys *k)
 	if (err == GS_OK)
 		err = gs_host_random(k->reply, 32);
 	if (err == GS_OK)
+		err = gs_host_random(k->seal, 32);
+	if (err == GS_OK)
 		err = gs_host_random(k->author, 32);
 	if (err != GS_OK)
 		return err;
@@ -189,20 +211,44 @@ static int draw_keys(struct package_keys *k)
 	        k->author) == 0 ? GS_OK : GS_ERR_INTERNAL;
 }
 
-static int write_package(struct gs_package *out, struct gs_arena *arena,
-    struct gs_memo_terms *terms, const struct package_keys *k,
-    const struct gs_document *doc)
+/* What becomes of the package where it is read: its sealed file, its id. */
+static int name_package(struct gs_package *out, uint8_t digest[32],
+    struct gs_arena *arena, struct gs_content *content,
+    const struct gs_record *charter)
 {
-	uint8_t root[32];
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+
+	int err = gs_content_seal(&sealed, &len, content, arena, charter);
+	if (err != GS_OK)
+		return err;
+	gs_host_sha256(digest, &(struct gs_span){sealed, len}, 1);
+	gs_age_free(&sealed, len);
+
+	err = gs_content_name(content, arena, digest);
+	memcpy(out->id, content->id, 32);
+	return err;
+}
+
+static int write_package(struct gs_package *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_content *content,
+    const struct package_keys *k, const struct gs_record *charter)
+{
+	uint8_t root[32], digest[32];
 	uint8_t *text = gs_arena_take(arena, GS_CONTENT_MAX, 1);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
-	int err = gs_content_terms(terms, root, out->id, arena, doc, k->seed);
+	int err = gs_content_terms(&content->terms, root, arena,
+	    &content->doc, k->seed);
 	if (err == GS_OK)
-		err = gs_content_write(&w, arena, terms, k->seed, k->reply,
-		    doc);
+		err = gs_content_write(&w, arena, &content->terms,
+		    &content->secrets, &content->doc);
+	if (err == GS_OK)
+		err = name_package(out, digest, arena, content, charter);
+	if (err == GS_OK)
+		err = gs_terms_fit(report, arena, &content->terms);
 
 	out->text = text;
 	out->len = w.len;
@@ -214,20 +260,25 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_package_channel *channel,
     const struct gs_package_order *order)
 {
+	static const uint8_t type[] = GS_RECIPIENT_X25519;
 	struct package_keys k = {.seed = {0}};
-	struct gs_memo_terms terms = {
-	    .channel = gs_record_hash(&channel->charter, "channel"),
-	    .charter = channel->charter_digest,
-	    .roll = channel->roll,
-	    .reply = k.reply_public, .author = k.author_public};
+	struct gs_content content = {.doc = *order->doc,
+	    .secrets = {k.seed, k.reply, k.seal},
+	    .terms = {.channel = channel->id,
+	        .charter = channel->charter_digest,
+	        .roll = channel->roll,
+	        .reply_type = {type, sizeof type - 1},
+	        .reply = {k.reply_public, 32}, .author = k.author_public}};
 
-	int err = set_addressees(&terms, report, channel, order);
+	int err = set_addressees(&content.terms, report, channel, order);
 	if (err == GS_OK)
-		err = set_after(&terms, report, channel, order);
+		err = set_after(&content.terms, report, channel, order);
+	set_wishes(&content.terms, order->wishes);
 	if (err == GS_OK)
 		err = draw_keys(&k);
 	if (err == GS_OK)
-		err = write_package(out, arena, &terms, &k, order->doc);
+		err = write_package(out, report, arena, &content, &k,
+		    &channel->charter);
 	gs_host_wipe(&k, sizeof k);
 	if (err != GS_OK)
 		gs_package_wipe(out);

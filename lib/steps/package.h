@@ -16,7 +16,7 @@
 /* Where the memo is to go. */
 struct gs_package_channel {
 	struct gs_record charter;
-	uint8_t charter_digest[32];
+	uint8_t charter_digest[32], id[32]; /* the channel's */
 	const uint8_t *roll; /* its root */
 };
 
@@ -47,6 +47,8 @@ struct gs_package_order {
 	                          2023-12-01; NULL: the charter's days for
 	                          gathering after `now` */
 	int64_t now;
+	const struct gs_memo_terms *wishes; /* as gs_terms_read made them, or
+	                                       NULL: none */
 };
 
 /* Secret as a whole. */
@@ -56,8 +58,10 @@ struct gs_package {
 	uint8_t seed[32]; /* the author's, which is not in the package */
 	uint8_t id[32];   /* the memo's */
 };
-/* GS_ERR_RANGE: too many addressees; GS_ERR_UNKNOWN: the charter has no copy
- * for one; GS_ERR_FORMAT: `after` is no day; GS_ERR_RANDOM, GS_ERR_MEMORY,
+/* GS_ERR_RANGE: too many addressees, or terms that do not fit into a record;
+ * GS_ERR_UNKNOWN: the charter has no copy
+ * for one; GS_ERR_FORMAT: `after` is no day; GS_ERR_RULE: a seal line of the
+ * charter to which nothing can be sealed; GS_ERR_RANDOM, GS_ERR_MEMORY,
  * GS_ERR_SPACE. */
 GS_CHECKED int gs_package_make(struct gs_package *out,
     struct gs_report *report, struct gs_arena *arena,

@@ -26,17 +26,12 @@ const struct gs_charter *gs_shown_known(const struct gs_state *state,
 	return charter;
 }
 
-static bool is_same_part(const struct gs_part *a, const struct gs_part *b)
-{
-	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
 bool gs_shown_is_new(const struct gs_charter *known,
-    const struct gs_role *seal)
+    const struct gs_seal *seal)
 {
 	for (size_t i = 0; i < known->seal_count; i++)
-		if (is_same_part(&known->seals[i].key, &seal->key) &&
-		    is_same_part(&known->seals[i].holder, &seal->holder))
+		if (gs_part_same(&known->seals[i].key, &seal->key) &&
+		    gs_part_same(&known->seals[i].holder, &seal->holder))
 			return false;
 	return true;
 }
@@ -66,6 +61,36 @@ int gs_shown_own_log(enum gs_own_act *out, const struct gs_matter *m)
 	if (err == GS_OK)
 		*out = acts[gs_tag_get(m->state, m->content.id, tag)];
 	return err;
+}
+
+/* What the act of that kind amounts to, if it is in the state. */
+static enum gs_own_act own_kept(const struct gs_client *client,
+    const uint8_t memo[32], const char *kind, const uint8_t tag[32])
+{
+	const struct gs_client_act *act = gs_client_act(client, memo, kind,
+	    tag);
+
+	if (act == NULL || act->refusal.len > 0)
+		return GS_OWN_UNKNOWN;
+	if (act->later != 0)
+		return GS_OWN_QUEUED;
+	return strcmp(kind, "withdraw") == 0 ? GS_OWN_WITHDRAWN :
+	    GS_OWN_ENDORSED;
+}
+
+int gs_shown_own_state(enum gs_own_act *out, const struct gs_matter *m,
+    const struct gs_client *client)
+{
+	const uint8_t *id = m->content.id;
+	uint8_t tag[32];
+
+	int err = make_own_tag(tag, m);
+	if (err != GS_OK)
+		return err;
+	*out = own_kept(client, id, "withdraw", tag);
+	if (*out == GS_OWN_UNKNOWN)
+		*out = own_kept(client, id, "endorse", tag);
+	return GS_OK;
 }
 
 /* Takes the act of that tag, if the text is one; a withdrawal outweighs an
@@ -131,7 +156,7 @@ int gs_shown_compare(struct gs_comparison *out, struct gs_opening *whole,
     struct gs_report *report, const struct gs_matter *m, struct gs_span text)
 {
 	int err = gs_opening_whole(whole, m->arena, m->content.doc.blocks,
-	    m->content.doc.count, m->content.seed);
+	    m->content.doc.count, m->content.secrets.seed);
 	return err != GS_OK ? err : gs_compare(out, report, m->arena,
 	    m->charter->style, whole, text);
 }

@@ -19,10 +19,13 @@ const struct gs_charter *gs_shown_known(const struct gs_state *state,
 /* Whether `seal`, of a memo's charter, is another key or another holder than
  * all that memos were sealed to under `known`. */
 bool gs_shown_is_new(const struct gs_charter *known,
-    const struct gs_role *seal);
+    const struct gs_seal *seal);
 
 /* What the member's key did to the memo, as far as anybody says. */
-enum gs_own_act { GS_OWN_UNKNOWN, GS_OWN_ENDORSED, GS_OWN_WITHDRAWN };
+enum gs_own_act {
+	GS_OWN_UNKNOWN, GS_OWN_ENDORSED, GS_OWN_WITHDRAWN,
+	GS_OWN_QUEUED /* the state has an act that was not sent yet */
+};
 /* By the log.  The matter has its key.  Errors of gs_scope_memo and
  * gs_secret_tag. */
 GS_CHECKED int gs_shown_own_log(enum gs_own_act *out,
@@ -32,6 +35,12 @@ GS_CHECKED int gs_shown_own_log(enum gs_own_act *out,
 GS_CHECKED int gs_shown_own_box(enum gs_own_act *out,
     struct gs_report *report, const struct gs_matter *m,
     const struct gs_reply *reply);
+
+/* By the member's state, which keeps an act before it is sent: it may not have
+ * arrived, or is still queued, but was not refused.  Errors as of
+ * gs_shown_own_log. */
+GS_CHECKED int gs_shown_own_state(enum gs_own_act *out,
+    const struct gs_matter *m, const struct gs_client *client);
 
 /* Holds a text against the matter's memo, which is shown whole; `whole` and
  * *out live in the matter's arena.  Errors of gs_compare. */

@@ -159,7 +159,7 @@ int gs_trust_judge(struct gs_trust *t, struct gs_report *report,
 }
 
 /* The witnesses that had cosigned by that time, or those that had later. */
-static void write_names(struct gs_writer *w, const struct gs_trust *t,
+static void write_witness_names(struct gs_writer *w, const struct gs_trust *t,
     bool later)
 {
 	size_t count = 0, named = 0;
@@ -212,8 +212,8 @@ void gs_trust_say_time(struct gs_trust_time *out, const struct gs_trust *t,
 		gs_local_time(when, charter, (int64_t)t->time);
 		gs_write_text(&w, "before ");
 		gs_write_text(&w, when);
-		write_names(&w, t, false);
-		write_names(&w, t, true);
+		write_witness_names(&w, t, false);
+		write_witness_names(&w, t, true);
 	}
 	out->text[w.len] = '\0';
 }

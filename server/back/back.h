@@ -17,6 +17,7 @@ struct gs_back_options {
 	const char *dir;
 	bool simulated;
 	int64_t simulated_start; /* 0: the last entry's time */
+	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	bool trusted; /* the system's clock, however far from the last entry */
 };
 

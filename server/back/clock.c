@@ -13,7 +13,7 @@ static int64_t wall_time(void)
 }
 
 /* Goes on while the machine sleeps. */
-static int64_t steady_time(void)
+int64_t gs_clock_steady(void)
 {
 	struct timespec ts = {.tv_sec = 0};
 
@@ -23,7 +23,8 @@ static int64_t steady_time(void)
 
 struct gs_clock gs_clock_system(void)
 {
-	return (struct gs_clock){.start = wall_time(), .steady = steady_time()};
+	return (struct gs_clock){.start = wall_time(),
+	    .steady = gs_clock_steady()};
 }
 
 struct gs_clock gs_clock_simulated(int64_t now)
@@ -43,7 +44,7 @@ int64_t gs_clock_jump(const struct gs_clock *clock)
 		return 0;
 
 	int64_t by = wall_time() - clock->start -
-	    (steady_time() - clock->steady);
+	    (gs_clock_steady() - clock->steady);
 	return by > GS_CLOCK_SLACK || by < -GS_CLOCK_SLACK ? by : 0;
 }
 

@@ -25,6 +25,8 @@ struct gs_clock gs_clock_simulated(int64_t now);
  * since the start is counted instead: a date in the log cannot be taken
  * back. */
 int64_t gs_clock_now(const struct gs_clock *clock);
+/* Seconds that pass whatever is set or simulated, from any start. */
+int64_t gs_clock_steady(void);
 /* By how much it has jumped; 0 while it is followed. */
 int64_t gs_clock_jump(const struct gs_clock *clock);
 /* GS_ERR_DENIED for the system's; GS_ERR_RULE for a time before now. */

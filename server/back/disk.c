@@ -26,3 +26,13 @@ const char *gs_disk_trouble(const char *dir)
 	return "the operating system refuses; its log says why "
 	    "(docs/RECOVERY.md)";
 }
+
+int gs_disk_room(uint64_t *bytes, const char *dir)
+{
+	struct statvfs fs;
+
+	if (statvfs(dir, &fs) != 0)
+		return GS_ERR_IO;
+	*bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	return GS_OK;
+}

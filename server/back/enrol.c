@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/back/enrol.h"
 
+#include "server/back/warn.h"
+
 static int sign_receipt(struct gs_span *out, struct gs_back *back,
     struct gs_answer *answer, const struct gs_enrol_key *key)
 {
@@ -29,6 +31,10 @@ static int require_editions(struct gs_back *back, struct gs_answer *answer,
 
 	for (size_t i = 0; i < ask->enrol_count; i++) {
 		uint64_t edition = ask->enrol[i].edition;
+		if (edition == 0)
+			return gs_answer_refuse(answer, GS_ERR_RULE,
+			    "edition-zero", "there is no edition 0; the first "
+			    "roll is edition 1");
 		for (size_t j = 0; j < i; j++)
 			if (edition == ask->enrol[j].edition)
 				return gs_answer_tell(answer, GS_ERR_RULE,
@@ -66,30 +72,114 @@ static int tell_receipts(struct gs_back *back, struct gs_answer *answer,
 	return GS_OK;
 }
 
-void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask)
+uint64_t gs_back_enrolling(struct gs_back *back)
 {
-	struct gs_enrol_key keys[GS_ENROL_MAX];
+	const struct gs_roll_edition *roll = gs_state_roll(back->state);
+	uint64_t closed = 0, last = roll == NULL ? 0 : roll->edition;
 
-	int err = require_editions(back, answer, ask);
+	/* A list that cannot be read now says so to who enrols. */
+	if (gs_staff_closed(&closed, back->staff) != GS_OK)
+		closed = 0;
+	return 1 + (closed > last ? closed : last);
+}
+
+static int refuse_unknown_code(struct gs_back *back,
+    struct gs_answer *answer)
+{
+	struct gs_guesses *guesses = &back->guesses;
+	bool flooded = gs_guesses_add(guesses, gs_clock_steady());
+
+	if (gs_guesses_tell(guesses))
+		gs_back_warn("codes-guessed", "{0}: {1} enrolment codes that "
+		    "do not exist were tried since the start. A code has 128 "
+		    "bits: nobody guesses one", gs_say_text(back->dir),
+		    gs_say_number(guesses->total));
+	if (flooded)
+		return gs_answer_tell(answer, GS_ERR_BUSY, "codes-flooded",
+		    "there is no such code; more than {0} such codes a second "
+		    "are being tried", gs_say_number(GS_GUESSES_A_SECOND));
+	return gs_answer_refuse(answer, GS_ERR_DENIED, "code-unknown",
+	    "there is no such code: it was never issued, or another was "
+	    "issued instead of it");
+}
+
+/* Each 409 says what is the case. */
+static int refuse_clash(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_staff_clash *clash)
+{
+	const struct gs_message_value edition = gs_say_number(clash->edition);
+
+	switch (clash->kind) {
+	case GS_CLASH_HOLDER:
+		return gs_answer_tell(answer, GS_ERR_DUPLICATE,
+		    "holder-enrolled", "whoever this code was issued to has "
+		    "handed in a key for edition {0} already, and nobody has "
+		    "two; if that state is lost, the registrar replaces it "
+		    "(staff issue --replace)", edition);
+	case GS_CLASH_KEY:
+		return gs_answer_tell(answer, GS_ERR_DUPLICATE,
+		    "key-handed-in", "a key of this request was handed in for "
+		    "edition {0} before", edition);
+	case GS_CLASH_CLOSED:
+		return gs_answer_tell(answer, GS_ERR_DUPLICATE,
+		    "edition-closed", "edition {0} takes no more keys: its "
+		    "roll is being signed; the first that does is {1}",
+		    edition, gs_say_number(gs_back_enrolling(back)));
+	case GS_CLASH_CODE:
+	default:
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE, "code-used",
+		    "the code has been used, for other keys than these, or "
+		    "these were replaced; if it was not you who used it, tell "
+		    "the registrar");
+	}
+}
+
+static int refuse_enrolment(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_staff_clash *clash, int err)
+{
+	if (err == GS_ERR_UNKNOWN)
+		return refuse_unknown_code(back, answer);
+	if (err == GS_ERR_DUPLICATE)
+		return refuse_clash(back, answer, clash);
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
+}
+
+static int sign_receipts(struct gs_enrol_key *keys, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_ask *ask)
+{
+	int err = GS_OK;
+
 	for (size_t i = 0; i < ask->enrol_count && err == GS_OK; i++) {
 		keys[i] = ask->enrol[i];
 		err = sign_receipt(&keys[i].receipt, back, answer, &keys[i]);
 	}
-	if (err != GS_OK)
+	return err;
+}
+
+void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_enrol_key keys[GS_ENROL_MAX];
+	struct gs_staff_clash clash = {.kind = GS_CLASH_CODE};
+	bool repeated = false;
+
+	int err = gs_staff_code(&repeated, back->staff, ask->id, ask->digest);
+	if (refuse_enrolment(back, answer, &clash, err) != GS_OK)
 		return;
 
-	err = gs_staff_enrol(back->staff, ask->id, ask->digest, keys,
-	    ask->enrol_count);
-	if (err == GS_ERR_UNKNOWN)
-		gs_answer_refuse(answer, GS_ERR_DENIED, "code-unknown",
-		    "there is no such code");
-	else if (err == GS_ERR_DUPLICATE)
-		gs_answer_refuse(answer, err, "code-used", "the code was used "
-		    "for other keys, or a key or its holder is in the edition "
-		    "already");
-	else if (err != GS_OK)
-		gs_answer_fail(answer, err);
-	else if (tell_receipts(back, answer, ask) != GS_OK)
+	if (!repeated && require_editions(back, answer, ask) != GS_OK)
+		return;
+	if (ask->dry)
+		return;
+
+	if (!repeated) {
+		if (sign_receipts(keys, back, answer, ask) != GS_OK)
+			return;
+		err = gs_staff_enrol(&clash, back->staff, ask->id,
+		    ask->digest, keys, ask->enrol_count);
+		if (refuse_enrolment(back, answer, &clash, err) != GS_OK)
+			return;
+	}
+	if (tell_receipts(back, answer, ask) != GS_OK)
 		answer->text_count = 0;
 }

@@ -4,19 +4,12 @@
 #include "core/bytes.h"
 #include "server/back/sequence.h"
 
-bool gs_back_waits(const struct gs_record *rec)
-{
-	return gs_record_is(rec, GS_RECORD_ENDORSE) ||
-	    gs_record_is(rec, GS_RECORD_WITHDRAW) ||
-	    gs_record_is(rec, GS_RECORD_ANSWER);
-}
-
-bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box)
+bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32])
 {
 	uint8_t hash[32];
 
 	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
-	return gs_bytes_equal(hash, box->token_hash, sizeof hash);
+	return gs_bytes_equal(hash, token_hash, sizeof hash);
 }
 
 int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
@@ -49,6 +42,26 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 	return GS_OK;
 }
 
+int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
+    size_t len)
+{
+	uint64_t size = 0;
+
+	if (len > GS_BOX_TEXT_MAX)
+		return gs_answer_tell(answer, GS_ERR_SPACE, "file-too-large",
+		    "the sealed file has {0} bytes; at most {1} are taken",
+		    gs_say_number(len), gs_say_number(GS_BOX_TEXT_MAX));
+	int err = gs_boxes_size(&size, back->boxes);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	if (size + len > back->boxes_max)
+		return gs_answer_tell(answer, GS_ERR_BUSY, "inbox-full",
+		    "the server keeps at most {0} bytes of what waits, and "
+		    "they are used; the next release makes room",
+		    gs_say_number(back->boxes_max));
+	return GS_OK;
+}
+
 void gs_back_put_contents(struct gs_back *back,
     const struct gs_span *contents, size_t count)
 {
@@ -69,6 +82,5 @@ void gs_back_enter(struct gs_back *back, struct gs_answer *answer,
 	answer->placed.at = back->at;
 	answer->placed.index = gs_state_size(back->state);
 
-	for (size_t i = 0; i < text_count; i++)
-		gs_back_append(back, texts[i]);
+	gs_back_append(back, texts, text_count);
 }

@@ -5,12 +5,13 @@
 
 #include "server/back/inside.h"
 
-/* Whether a record of this type waits for a release. */
-bool gs_back_waits(const struct gs_record *rec);
-bool gs_back_is_token(const uint8_t token[32], const struct gs_box *box);
+bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32]);
 /* The files are exactly those that the first record names, in its order. */
 GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
     struct gs_span text, const struct gs_span *contents, size_t count);
+/* Whether a sealed file of so many bytes may wait for a release. */
+GS_CHECKED int gs_back_check_room(struct gs_answer *answer,
+    struct gs_back *back, size_t len);
 void gs_back_put_contents(struct gs_back *back,
     const struct gs_span *contents, size_t count);
 /* Files and records, after all checks. */

@@ -8,37 +8,57 @@
 #include "core/channel/channel.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
+#include "lib/memo/content.h"
 #include "server/back/clock.h"
+#include "server/back/guesses.h"
 #include "server/back/leaves.h"
+#include "server/back/stamp.h"
 #include "server/wire/message.h"
+#include "store/boxes.h"
 #include "store/inbox.h"
 #include "store/log.h"
 #include "store/staff.h"
 #include "store/store.h"
+
+/* Of each of a box's two texts. */
+#define GS_BOX_TEXT_MAX GS_CONTENT_SEALED_MAX
+#define GS_BOXES_MAX ((uint64_t)1 << 30)
 
 struct gs_back {
 	char dir[512], log_dir[544];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
 	bool strayed;              /* the jump of it has been told */
-	struct gs_database *store, *staff;
+	struct gs_database *store, *inbox, *boxes, *staff;
+	uint64_t boxes_max;        /* bytes of all boxes */
 	struct gs_signer signer;   /* secret */
-	uint8_t enrol_secret[64];  /* secret */
+	uint8_t enrol_secret[64];   /* secret */
+	uint8_t promise_secret[64]; /* secret */
+	struct gs_guesses guesses;  /* of codes */
 	struct gs_pool pool;       /* of the state */
 	struct gs_state *state;
 	struct gs_leaves *leaves;
 	uint64_t signed_size;      /* of the newest checkpoint in the store */
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
-	uint8_t entry[GS_RECORD_MAX]; /* while it is put together */
+	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
 	uint64_t published;        /* of the checkpoint under log_dir */
-	int64_t next_release;      /* INT64_MAX while there is no charter */
+	int64_t next_event;        /* INT64_MAX while there is no charter */
+	int64_t retry;             /* no earlier than that, after a failure */
 	/* Of the batch under way: */
 	int64_t at;                /* what entries of it carry */
 	int failed;                /* first error after a change: undo it all */
-	bool anonymous;            /* acts were among the changes */
+	bool anonymous;            /* acts were among the changes: inbox.db */
+	bool boxes_changed;        /* boxes.db */
+	bool acts_refused;         /* tidy.h */
+	/* From batch to batch: */
+	bool untidy;               /* the last tidying failed */
+	bool boxes_untidy;         /* boxes.db waits for its tidying */
+	bool sweep;                /* texts are left over (sweep.h) */
+	bool cramped;              /* there was no room for it */
 	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
+	struct gs_stamp stamp;
 	struct gs_queue *queue;
 	pthread_t thread;
 	bool running;

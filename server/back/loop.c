@@ -5,14 +5,26 @@
 #include "server/back/box.h"
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
+#include "server/back/filing.h"
+#include "server/back/late.h"
 #include "server/back/read.h"
+#include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/sign.h"
 #include "server/back/submit.h"
+#include "server/back/sweep.h"
+#include "server/back/tidy.h"
 #include "server/back/warn.h"
 
 #define BATCH_MAX 256
 #define WAIT_MAX 60 /* seconds: the system's clock may be set */
+
+static bool has_refusal(enum gs_ask_kind kind)
+{
+	return kind == GS_ASK_ACT || kind == GS_ASK_FILING ||
+	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE;
+}
 
 static void handle_ask(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -20,69 +32,65 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	static void (*const handlers[GS_ASK_KINDS])(struct gs_back *,
 	    struct gs_answer *, const struct gs_ask *) = {
 	    [GS_ASK_CHANNEL] = gs_back_read,
+	    [GS_ASK_EDITIONS] = gs_back_read,
+	    [GS_ASK_LOG] = gs_back_read,
 	    [GS_ASK_PAGE] = gs_back_read,
 	    [GS_ASK_ROLL] = gs_back_read,
 	    [GS_ASK_CONTENT] = gs_back_read,
+	    [GS_ASK_READING] = gs_back_reading,
 	    [GS_ASK_SUBMIT] = gs_back_submit,
+	    [GS_ASK_FILING] = gs_back_filing,
 	    [GS_ASK_ACT] = gs_back_act,
 	    [GS_ASK_BOX_OPEN] = gs_back_box,
 	    [GS_ASK_BOX] = gs_back_box,
 	    [GS_ASK_BOX_ACT] = gs_back_box,
 	    [GS_ASK_BOX_EXPORT] = gs_back_box,
-	    [GS_ASK_BOX_FILING] = gs_back_box,
 	    [GS_ASK_BOX_FILE] = gs_back_box,
+	    [GS_ASK_BOX_PROLONG] = gs_back_box,
+	    [GS_ASK_BOX_REMOVE] = gs_back_box,
 	    [GS_ASK_ENROL] = gs_back_enrol,
-	    [GS_ASK_CLOCK] = gs_back_clock};
+	    [GS_ASK_REFUSAL] = gs_back_refusal};
 
 	answer->err = GS_OK;
-	if ((size_t)ask->kind < GS_ASK_KINDS)
+	if (gs_back_refuse_act(back, answer, ask))
+		return;
+	if ((size_t)ask->kind < GS_ASK_KINDS && handlers[ask->kind] != NULL)
 		handlers[ask->kind](back, answer, ask);
 	else
 		answer->err = GS_ERR_INTERNAL;
+	if (answer->err != GS_OK && has_refusal(ask->kind))
+		gs_back_sign_refusal(back, answer, ask);
 }
 
-/* After a failure nothing of the batch happened: database and state go back to
- * what is durable.  If that fails too, nothing can be done any more. */
-static void undo_changes(struct gs_back *back)
+/* Texts come before what they belong to; an act is durable before the log of
+ * the same batch, which has nothing to do with it. */
+static void settle_batch(struct gs_back *back)
 {
-	struct gs_report report = {.text = ""};
+	if (back->failed == GS_OK)
+		back->failed = gs_store_commit(back->boxes);
+	GS_CRASH_POINT("boxes-committed");
+	if (back->failed == GS_OK)
+		back->failed = gs_store_commit(back->inbox);
+	GS_CRASH_POINT("inbox-committed");
 
-	if (gs_store_rollback(back->store) == GS_OK &&
-	    gs_back_replay(back, &report) == GS_OK)
-		return;
-
-	back->broken = true;
-	gs_back_warn("change-not-undone", "{0}: a failed change cannot be "
-	    "undone; nothing is answered any more. Start the server again "
-	    "(docs/RECOVERY.md) {1}", gs_say_text(back->dir),
-	    gs_say_text(report.text));
+	if (back->failed != GS_OK) {
+		back->sweep = true;
+		if (gs_store_rollback(back->inbox) != GS_OK ||
+		    gs_store_rollback(back->boxes) != GS_OK)
+			back->broken = true;
+	}
+	gs_back_settle_log(back);
 }
 
 /* What is not answered yet gets the error; what was said to somebody before
  * is no longer the case. */
-static void fail_all(struct gs_waiting *taken, int err)
+static void fail_all(struct gs_waiting *first, const struct gs_waiting *end,
+    int err)
 {
-	for (struct gs_waiting *w = taken; w != NULL; w = w->next) {
+	for (struct gs_waiting *w = first; w != NULL && w != end; w = w->next) {
 		w->answer->err = err == GS_OK ? GS_ERR_INTERNAL : err;
 		w->answer->report = (struct gs_report){.text = ""};
-	}
-}
-
-static void settle_batch(struct gs_back *back)
-{
-	uint64_t before = back->signed_size;
-
-	if (back->failed == GS_OK)
-		gs_back_sign(back);
-	GS_CRASH_POINT("batch-signed");
-
-	if (back->failed == GS_OK)
-		back->failed = gs_store_commit(back->store);
-	GS_CRASH_POINT("batch-committed");
-
-	if (back->failed != GS_OK) {
-		back->signed_size = before;
-		undo_changes(back);
+		w->answer->refusal = (struct gs_span){NULL, 0};
 	}
 }
 
@@ -107,55 +115,35 @@ static void tell_trouble(struct gs_back *back, int err, bool changed)
 	back->refused = refused || (back->refused && !changed);
 }
 
-void gs_back_tidy(struct gs_back *back)
+/* Changes of several requests together, one transaction in each file. */
+static void change_all(struct gs_back *back, struct gs_waiting *first,
+    const struct gs_waiting *end)
 {
-	if (gs_store_tidy(back->store) != GS_OK)
-		gs_back_warn("store-not-tidied", "{0}/channel.db: cannot be "
-		    "written anew now: its pages show in which order acts "
-		    "came", gs_say_text(back->dir));
-}
-
-/* The clock and the release are of the batch as well: what was promised is due
- * still.  The system's clock tries again in a while, not at once. */
-static void undo_time(struct gs_back *back, struct gs_clock clock,
-    int64_t release)
-{
-	int64_t now = gs_clock_now(&clock);
-
-	if (clock.simulated)
-		back->clock = clock;
-	else if (release <= now)
-		release = now + WAIT_MAX;
-	back->next_release = release;
-}
-
-/* All changes of a batch, in one transaction. */
-static void change_all(struct gs_back *back, struct gs_waiting *taken)
-{
-	const struct gs_clock clock = back->clock;
-	const int64_t release = back->next_release;
 	int64_t now = gs_clock_now(&back->clock);
 	int64_t last = gs_state_at(back->state);
 
 	back->at = now > last ? now : last;
-	back->anonymous = false;
-	back->failed = gs_store_begin(back->store);
-	if (back->failed == GS_OK && now >= back->next_release)
-		gs_back_release(back, NULL);
-	for (struct gs_waiting *w = taken; w != NULL && back->failed == GS_OK;
-	    w = w->next)
+	back->failed = gs_back_admit_acts(back, first);
+	if (back->failed == GS_OK)
+		back->failed = gs_store_begin(back->boxes);
+	if (back->failed == GS_OK)
+		back->failed = gs_store_begin(back->inbox);
+	if (back->failed == GS_OK)
+		back->failed = gs_store_begin(back->store);
+	for (struct gs_waiting *w = first;
+	    w != NULL && w != end && back->failed == GS_OK; w = w->next)
 		handle_ask(back, w->answer, w->ask);
-
 	settle_batch(back);
-	if (back->failed != GS_OK)
-		undo_time(back, clock, release);
 }
 
-void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken)
+/* What came before a movement of the clock, or after it. */
+static void run_group(struct gs_back *back, struct gs_waiting *first,
+    const struct gs_waiting *end)
 {
 	uint64_t before = back->signed_size;
 
-	change_all(back, taken);
+	back->anonymous = back->boxes_changed = false;
+	change_all(back, first, end);
 	int err = back->failed;
 
 	/* Committed, but an answer also promises a published checkpoint: the
@@ -163,22 +151,75 @@ void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken)
 	if (err == GS_OK)
 		err = gs_back_publish(back);
 	GS_CRASH_POINT("batch-published");
+	if (err == GS_OK)
+		err = gs_back_plan(back);
+	if (err == GS_OK && back->sweep)
+		err = gs_back_sweep_texts(back);
 
 	if (err != GS_OK)
-		fail_all(taken, err);
+		fail_all(first, end, err);
 	tell_trouble(back, err, back->anonymous || back->signed_size != before);
-	for (struct gs_waiting *w = taken; w != NULL; w = w->next)
+	for (struct gs_waiting *w = first; w != NULL && w != end;
+	    w = w->next) {
 		w->answer->placed.size = back->signed_size;
-	if (back->anonymous)
-		gs_back_tidy(back);
+		gs_back_tell_charter(back, w->answer);
+	}
+	if (back->anonymous || back->boxes_changed)
+		gs_back_tidy(back, false);
+}
+
+/* What failed is tried again in a while, not at once. */
+static void run_due(struct gs_back *back)
+{
+	int64_t now = gs_clock_now(&back->clock);
+
+	if (now < back->next_event || now < back->retry)
+		return;
+	int err = gs_back_run_due(back, now);
+	tell_trouble(back, err, true);
+	back->retry = err == GS_OK ? 0 : now + WAIT_MAX;
+}
+
+static bool moves_clock(const struct gs_waiting *w)
+{
+	return w->ask->kind == GS_ASK_CLOCK;
+}
+
+static void move_clock(struct gs_back *back, struct gs_waiting *w)
+{
+	w->answer->err = GS_OK;
+	gs_back_clock(back, w->answer, w->ask);
+	gs_back_tell_charter(back, w->answer);
+	tell_trouble(back, w->answer->err, w->answer->err == GS_OK);
+}
+
+void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken)
+{
+	struct gs_waiting *first = taken;
+
+	run_due(back);
+	while (first != NULL) {
+		struct gs_waiting *end = first->next;
+
+		if (moves_clock(first)) {
+			move_clock(back, first);
+		} else {
+			while (end != NULL && !moves_clock(end))
+				end = end->next;
+			run_group(back, first, end);
+		}
+		first = end;
+	}
 }
 
 static int64_t wait_time(const struct gs_back *back)
 {
-	if (back->clock.simulated || back->next_release == INT64_MAX)
+	if (back->clock.simulated || back->next_event == INT64_MAX)
 		return WAIT_MAX;
 
-	int64_t left = back->next_release - gs_clock_now(&back->clock);
+	int64_t next = back->next_event > back->retry ? back->next_event :
+	    back->retry;
+	int64_t left = next - gs_clock_now(&back->clock);
 	return left < 0 ? 0 : left > WAIT_MAX ? WAIT_MAX : left;
 }
 
@@ -209,16 +250,18 @@ void *gs_back_loop(void *ctx)
 	struct gs_back *back = ctx;
 	bool closed = false;
 
+	gs_back_run_batch(back, NULL); /* a release that was missed */
 	while (!closed) {
 		struct gs_waiting *taken = gs_queue_take(&closed, back->queue,
 		    BATCH_MAX, wait_time(back));
 		watch_clock(back);
-		bool due = gs_clock_now(&back->clock) >= back->next_release;
+		bool due = gs_clock_now(&back->clock) >= back->next_event;
 
 		if (back->broken)
-			fail_all(taken, GS_ERR_CORRUPT);
+			fail_all(taken, NULL, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			gs_back_run_batch(back, taken);
+		gs_stamp_files(&back->stamp, back->dir);
 		GS_CRASH_POINT("batch-unanswered");
 		gs_queue_answer(back->queue, taken);
 		GS_CRASH_POINT("batch-answered");

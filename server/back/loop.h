@@ -11,7 +11,5 @@
 void *gs_back_loop(void *ctx);
 /* One batch: `taken` may be NULL when only a release is due. */
 void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken);
-/* Leaves no trace of which changes came together. */
-void gs_back_tidy(struct gs_back *back);
 
 #endif

@@ -13,12 +13,17 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/file.h"
+#include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
 #include "server/back/examine.h"
 #include "server/back/loop.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/sweep.h"
+#include "server/back/tidy.h"
+#include "server/back/warn.h"
 
 #define KEY_FILE_MAX 512
 /* How far the system's clock may be from the last entry at the start. */
@@ -42,12 +47,21 @@ static int join_path(char *out, size_t max, struct gs_report *report,
 static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
     const struct gs_back *back, struct gs_report *report, const char *name)
 {
-	int err = gs_tiles_fetch_dir((void *)(uintptr_t)back->dir, report,
-	    text, len, KEY_FILE_MAX, name);
+	char path[sizeof back->log_dir];
+	uint8_t *bytes = NULL;
 
-	if (err == GS_OK && *len > 0 && text[*len - 1] == '\n')
+	int err = join_path(path, sizeof path, report, back->dir, name);
+	if (err == GS_OK)
+		err = gs_file_read_secret(&bytes, len, KEY_FILE_MAX, path,
+		    report);
+	if (err != GS_OK)
+		return err;
+
+	memcpy(text, bytes, *len);
+	gs_file_wipe(&bytes, *len);
+	if (*len > 0 && text[*len - 1] == '\n')
 		*len -= 1;
-	return err;
+	return GS_OK;
 }
 
 static int load_log_key(struct gs_back *back, struct gs_report *report)
@@ -68,21 +82,22 @@ static int load_log_key(struct gs_back *back, struct gs_report *report)
 	return err;
 }
 
-static int load_enrol_key(struct gs_back *back, struct gs_report *report)
+/* The key of a role that this server signs in. */
+static int load_role_key(uint8_t secret[64], const struct gs_back *back,
+    struct gs_report *report, const char *name)
 {
 	uint8_t text[KEY_FILE_MAX], seed[32], key[32];
 	size_t len = 0;
 
-	int err = read_key_file(text, &len, back, report, "keys/enrol.key");
+	int err = read_key_file(text, &len, back, report, name);
 	if (err == GS_OK) {
 		err = gs_hex_decode_secret(seed, sizeof seed, text, len);
 		if (err != GS_OK)
-			gs_report_tell(report, "enrol-key-unreadable",
-			    "{0}/keys/enrol.key is not 64 hexadecimal digits",
-			    gs_say_text(back->dir));
+			gs_report_tell(report, "role-key-unreadable",
+			    "{0}/{1} is not 64 hexadecimal digits",
+			    gs_say_text(back->dir), gs_say_text(name));
 	}
-	if (err == GS_OK &&
-	    crypto_sign_seed_keypair(key, back->enrol_secret, seed) != 0)
+	if (err == GS_OK && crypto_sign_seed_keypair(key, secret, seed) != 0)
 		err = GS_ERR_INTERNAL;
 
 	gs_host_wipe(text, sizeof text);
@@ -188,13 +203,27 @@ out:
 	return err;
 }
 
+static int check_role_key(const struct gs_back *back,
+    struct gs_report *report, const char *name, const uint8_t secret[64])
+{
+	const struct gs_role *role = gs_charter_role(
+	    gs_state_charter(back->state), name);
+
+	/* libsodium keeps the public key behind the seed. */
+	if (role != NULL && gs_bytes_equal(role->key.ptr, secret + 32, 32))
+		return GS_OK;
+	gs_report_tell(report, "role-key-not-of-charter",
+	    "{0}/keys/{1}.key: not the key of the charter's role `{1}`",
+	    gs_say_text(back->dir), gs_say_text(name));
+	return GS_ERR_MISMATCH;
+}
+
 /* The keys in this directory are those that the charter names. */
 static int check_own_keys(const struct gs_back *back,
     struct gs_report *report)
 {
 	const struct gs_charter *c = gs_state_charter(back->state);
 	const struct gs_role *log = gs_charter_role(c, "log");
-	const struct gs_role *enrol = gs_charter_role(c, "enrol");
 	struct gs_part origin = gs_record_part(&c->rec, "origin");
 	const struct gs_verifier *v = &back->signer.verifier;
 
@@ -206,14 +235,9 @@ static int check_own_keys(const struct gs_back *back,
 		return GS_ERR_MISMATCH;
 	}
 
-	if (enrol == NULL ||
-	    !gs_bytes_equal(enrol->key.ptr, back->enrol_secret + 32, 32)) {
-		gs_report_tell(report, "enrol-key-not-of-charter",
-		    "{0}/keys/enrol.key: not the key of the charter's role "
-		    "`enrol`", gs_say_text(back->dir));
-		return GS_ERR_MISMATCH;
-	}
-	return GS_OK;
+	int err = check_role_key(back, report, "enrol", back->enrol_secret);
+	return err == GS_OK ? check_role_key(back, report, "promise",
+	    back->promise_secret) : err;
 }
 
 /* A wrong date stays in the log, and those after it cannot be before it:
@@ -272,14 +296,35 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	if (err == GS_OK)
 		err = load_log_key(back, report);
 	if (err == GS_OK)
-		err = load_enrol_key(back, report);
+		err = load_role_key(back->enrol_secret, back, report,
+		    "keys/enrol.key");
+	if (err == GS_OK)
+		err = load_role_key(back->promise_secret, back, report,
+		    "keys/promise.key");
 	if (err == GS_OK)
 		err = open_database(&back->store, back, report, "channel.db",
 		    gs_store_open);
 	if (err == GS_OK)
+		err = open_database(&back->inbox, back, report, "inbox.db",
+		    gs_inbox_open);
+	if (err == GS_OK)
+		err = open_database(&back->boxes, back, report, "boxes.db",
+		    gs_boxes_open);
+	if (err == GS_OK)
 		err = open_database(&back->staff, back, report, "staff.db",
 		    gs_staff_open);
 	return err == GS_OK ? make_log_dir(back, report) : err;
+}
+
+/* Deadlines go on without closed days, which only a new charter adds. */
+static void warn_of_calendar(struct gs_back *back)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_calendar_ends(&said, gs_state_charter(back->state),
+	        gs_clock_now(&back->clock)))
+		gs_back_warn("calendar-ends-served", "serve: {0}",
+		    gs_say_text(said.text));
 }
 
 static int open_channel(struct gs_back *back,
@@ -305,12 +350,17 @@ static int open_channel(struct gs_back *back,
 		err = check_own_keys(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
-	if (err == GS_OK)
-		err = gs_back_plan_release(back);
+	if (err == GS_OK) {
+		warn_of_calendar(back);
+		err = gs_back_plan_start(back);
+	}
 
 	/* A server that was killed may have had no time for it. */
 	if (err == GS_OK)
-		gs_back_tidy(back);
+		err = gs_back_sweep_start(back, gs_clock_now(&back->clock));
+	back->anonymous = back->boxes_changed = true;
+	if (err == GS_OK)
+		gs_back_tidy(back, false);
 	return err;
 }
 
@@ -322,7 +372,9 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 	if (back == NULL)
 		return GS_ERR_MEMORY;
 	back->lock = -1;
-	back->next_release = INT64_MAX;
+	back->next_event = INT64_MAX;
+	back->boxes_max = options->boxes_max != 0 ? options->boxes_max :
+	    GS_BOXES_MAX;
 
 	int err = open_channel(back, options, report);
 	if (err == GS_OK)
@@ -357,6 +409,8 @@ void gs_back_stop(struct gs_back **out)
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);
+	gs_store_free(&back->inbox);
+	gs_store_free(&back->boxes);
 	gs_staff_free(&back->staff);
 	gs_leaves_free(&back->leaves);
 	gs_pool_free(&back->pool);

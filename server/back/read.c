@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "server/back/enrol.h"
+#include "server/back/reader.h"
 
 #define VKEY_MAX 400
 
@@ -13,6 +15,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	const struct gs_charter *charter = gs_state_charter(back->state);
 	const char *origin = back->signer.verifier.name;
 	struct gs_part name = gs_record_part(&charter->rec, "name");
+	struct gs_part readers = gs_record_part(&charter->rec, "readers");
 	struct gs_writer w = gs_writer_of(vkey, sizeof vkey);
 
 	gs_verifier_write(&w, &back->signer.verifier);
@@ -26,6 +29,9 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	if (err == GS_OK)
 		err = gs_answer_keep(&answer->channel.name, answer,
 		    (struct gs_span){name.ptr, name.len});
+	if (err == GS_OK)
+		err = gs_answer_keep(&answer->channel.readers, answer,
+		    (struct gs_span){readers.ptr, readers.len});
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 
@@ -33,6 +39,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	answer->channel.exercise = charter->exercise;
 	answer->channel.now = gs_clock_now(&back->clock);
 	answer->channel.size = gs_state_size(back->state);
+	answer->channel.enrolling = gs_back_enrolling(back);
 	return GS_OK;
 }
 
@@ -49,6 +56,11 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	    .endorsements = memo->endorsements,
 	    .withdrawals = memo->withdrawals, .later = memo->later,
 	    .withdrawn_later = memo->withdrawn_later,
+	    .unreadable_memo = (uint32_t)gs_unreadable_count(memo,
+	        GS_UNREADABLE_MEMO),
+	    .unreadable_letters = (uint32_t)(gs_unreadable_count(memo,
+	        GS_UNREADABLE_REPLY) + gs_unreadable_count(memo,
+	        GS_UNREADABLE_QUESTION)),
 	    .ended = memo->ended != 0};
 
 	int err = gs_due_memo(duties, &count, memo, now);
@@ -66,12 +78,15 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	return GS_OK;
 }
 
-static int tell_page(struct gs_back *back, struct gs_answer *answer)
+static int tell_page(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
 {
 	const struct gs_memo *newest = gs_state_memo(back->state);
 	size_t count = newest == NULL ? 0 : (size_t)newest->number, n = 0;
 
-	int err = tell_channel(back, answer);
+	int err = gs_back_require_reader(back, answer, ask);
+	if (err == GS_OK)
+		err = tell_channel(back, answer);
 	if (err != GS_OK)
 		return err;
 	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,
@@ -87,14 +102,60 @@ static int tell_page(struct gs_back *back, struct gs_answer *answer)
 	return err;
 }
 
+/* Of one entry, into the list. */
+static int keep_entry(struct gs_span *out, struct gs_back *back,
+    struct gs_answer *answer, uint64_t index)
+{
+	struct gs_span entry = {NULL, 0};
+
+	int err = gs_store_entry(&entry, back->store, index);
+	return err == GS_OK ? gs_answer_keep(out, answer, entry) : err;
+}
+
+/* The entries of charters and rolls, in the log's order: newest first they are
+ * met, and put in from behind. */
+static int tell_editions(struct gs_back *back, struct gs_answer *answer)
+{
+	const struct gs_charter *c = gs_state_charter(back->state);
+	const struct gs_roll_edition *r = gs_state_roll(back->state);
+	size_t count = 0;
+	int err = GS_OK;
+
+	for (const struct gs_charter *i = c; i != NULL; i = i->before)
+		count++;
+	for (const struct gs_roll_edition *i = r; i != NULL; i = i->before)
+		count++;
+	struct gs_span *list = gs_arena_take(&answer->pool.arena, count + 1,
+	    sizeof *list);
+	if (list == NULL)
+		return gs_answer_fail(answer, GS_ERR_MEMORY);
+
+	for (size_t n = count; n > 0 && err == GS_OK; n--) {
+		bool roll = c == NULL || (r != NULL && r->index > c->index);
+		err = keep_entry(&list[n - 1], back, answer,
+		    roll ? r->index : c->index);
+		if (roll)
+			r = r->before;
+		else
+			c = c->before;
+	}
+	answer->texts = list;
+	answer->text_count = err == GS_OK ? count : 0;
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
+}
+
 static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_span bytes = {NULL, 0};
 	bool roll = ask->kind == GS_ASK_ROLL;
 
-	int err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
-	    gs_store_content(&bytes, back->store, ask->id);
+	int err = roll ? GS_OK : gs_back_require_content(back, answer, ask);
+	if (err != GS_OK && err != GS_ERR_UNKNOWN)
+		return err;
+	if (err == GS_OK)
+		err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
+		    gs_store_content(&bytes, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return roll ? gs_answer_refuse(answer, err, "no-such-roll",
 		        "no roll with this root is kept here") :
@@ -112,8 +173,12 @@ void gs_back_read(struct gs_back *back, struct gs_answer *answer,
 
 	if (ask->kind == GS_ASK_CHANNEL)
 		err = tell_channel(back, answer);
+	else if (ask->kind == GS_ASK_EDITIONS)
+		err = tell_editions(back, answer);
+	else if (ask->kind == GS_ASK_LOG)
+		err = gs_back_require_reader(back, answer, ask);
 	else if (ask->kind == GS_ASK_PAGE)
-		err = tell_page(back, answer);
+		err = tell_page(back, answer, ask);
 	else
 		err = tell_bytes(back, answer, ask);
 	answer->err = err;

@@ -3,282 +3,268 @@
 
 #include <string.h>
 
-#include "core/bytes.h"
-#include "core/channel/acts.h"
 #include "core/record/time.h"
 #include "lib/crash.h"
-#include "lib/records/promise.h"
 #include "server/back/enter.h"
+#include "server/back/gather.h"
 #include "server/back/sequence.h"
+#include "server/back/sweep.h"
+#include "server/back/tidy.h"
 #include "server/back/warn.h"
 
-/* Seconds between two releases. */
-static int64_t release_step(const struct gs_back *back)
+/* How long after its moment an event still bears that moment: entries of a
+ * server that was down say when they really entered. */
+#define SLACK 3600
+
+static int64_t release_after(const struct gs_back *back, int64_t at)
 {
-	return (int64_t)gs_state_charter(back->state)->release * 3600;
+	return gs_next_release(gs_state_charter(back->state), at);
 }
 
-/* The next multiple of the charter's release interval after `now`. */
-static int64_t next_boundary(const struct gs_back *back, int64_t now)
+int64_t gs_back_next_release(const struct gs_back *back)
 {
-	int64_t step = release_step(back);
-
-	return (now / step + 1) * step;
+	return release_after(back, back->at);
 }
 
-static int sign_promise(struct gs_span *out, struct gs_back *back,
-    struct gs_answer *answer, const struct gs_record *act)
+int64_t gs_back_release_after_next(const struct gs_back *back)
 {
-	uint8_t text[GS_PROMISE_MAX];
-	struct gs_writer w = gs_writer_of(text, sizeof text);
-	/* The release after the next: a night's failure does not break it. */
-	struct gs_promise promise = {
-	    .by = next_boundary(back, next_boundary(back, back->at))};
-
-	memcpy(promise.channel, gs_state_charter(back->state)->channel, 32);
-	gs_record_digest(promise.act, act);
-	int err = gs_promise_write(&w, &answer->pool.arena, &promise,
-	    back->signer.secret);
-	if (err != GS_OK)
-		return gs_answer_fail(answer, err);
-	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
+	return release_after(back, gs_back_next_release(back));
 }
 
-/* Whether `act` may follow what waits under its tag. */
-static int judge_waiting(struct gs_refusal *refusal, struct gs_span waiting,
-    const struct gs_record *act)
+static int plan_after(struct gs_back *back, int64_t now)
 {
-	const struct gs_type *type = gs_type_of(waiting.ptr, waiting.len);
+	int64_t by = 0;
 
-	if (gs_record_is(act, GS_RECORD_ANSWER))
-		return gs_refuse_answered(refusal);
-	return gs_tag_next(refusal, type == NULL ? GS_TAG_NONE :
-	    gs_tag_after(type->kind), act->type->kind);
-}
-
-/* The same text has its promise already; else the rule decides.  A withdrawal
- * takes the place of an endorsement that waits. */
-static int meet_pending(struct gs_back *back, struct gs_answer *answer,
-    bool *again, const uint8_t *tag, const struct gs_record *act)
-{
-	struct gs_pending old;
-	struct gs_refusal refusal = {.why = NULL};
-
-	int err = gs_store_pending(&old, back->store,
-	    gs_record_hash(act, "memo"), tag);
-	if (err == GS_ERR_UNKNOWN)
+	if (gs_state_charter(back->state) == NULL)
 		return GS_OK;
-	if (err != GS_OK)
-		return gs_answer_fail(answer, err);
-
-	if (old.record.len == act->len &&
-	    memcmp(old.record.ptr, act->text, act->len) == 0) {
-		*again = true;
-		return gs_answer_keep(&answer->bytes, answer, old.promise);
-	}
-	err = judge_waiting(&refusal, old.record, act);
-	return err == GS_OK ? GS_OK :
-	    gs_answer_refusal(answer, err, &refusal);
-}
-
-/* What no other act of its memo has: a proof's tag, or, for an answer, a hash
- * of the question's number.  Nobody can choose a tag, so that none is such a
- * hash. */
-static void make_tag(uint8_t tag[32], const struct gs_record *act)
-{
-	uint8_t number[8];
-	struct gs_writer w = gs_writer_of(number, sizeof number);
-	struct gs_part proof = gs_record_part(act, "proof");
-
-	if (proof.ptr != NULL) {
-		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
-		return;
-	}
-	gs_write_u64(&w, gs_record_number(act, "question"));
-	gs_host_sha256(tag, &(struct gs_span){number, w.len}, 1);
-}
-
-static void put_pending(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask, const uint8_t *tag, const struct gs_record *act)
-{
-	struct gs_pending new = {.record = {act->text, act->len}};
-
-	if (sign_promise(&answer->bytes, back, answer, act) != GS_OK)
-		return;
-	memcpy(new.memo, gs_record_hash(act, "memo"), 32);
-	memcpy(new.tag, tag, 32);
-	new.promise = answer->bytes;
-
-	gs_back_put_contents(back, ask->contents, ask->content_count);
-	if (back->failed != GS_OK)
-		return;
-	back->anonymous = true;
-	back->failed = gs_store_put_pending(back->store, &new);
-}
-
-/* Whoever has the memo's link has its box's token, and before the token fits
- * nobody makes us check a proof.  A memo that was filed without a box has none
- * to ask for; an answer stands on a signature, which is cheap. */
-static int require_token(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask, const struct gs_record *act)
-{
-	struct gs_box box;
-
-	if (gs_record_is(act, GS_RECORD_ANSWER))
-		return GS_OK;
-	int err = gs_store_box(&box, back->store, gs_record_hash(act, "memo"));
-	if (err == GS_ERR_UNKNOWN)
-		return GS_OK;
-	if (err != GS_OK)
-		return gs_answer_fail(answer, err);
-
-	if (gs_back_is_token(ask->token, &box))
-		return GS_OK;
-	return gs_answer_refuse(answer, GS_ERR_DENIED, "act-needs-token",
-	    "an act on a memo that gathered in a box here needs the box's "
-	    "token");
-}
-
-/* All that is judged about an act before it may wait. */
-static int judge_late(struct gs_record *rec, struct gs_entry_proof *proof,
-    size_t *count, struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask)
-{
-	struct gs_refusal refusal;
-
-	int err = gs_back_check(back, answer, proof, count, ask->texts, 1);
-	if (err != GS_OK)
+	int64_t next = release_after(back, now);
+	int err = gs_inbox_earliest(&by, back->inbox);
+	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return err;
-	err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
-	    ask->texts[0].ptr, ask->texts[0].len);
-	if (err != GS_OK)
-		return gs_answer_refusal(answer, err, &refusal);
-
-	if (!gs_back_waits(rec))
-		return gs_answer_refuse(answer, GS_ERR_RULE,
-		    "record-does-not-wait", "only endorsements, withdrawals "
-		    "and answers wait for a release: other records go to "
-		    "/records");
-	err = require_token(back, answer, ask, rec);
-	if (err == GS_OK)
-		err = gs_back_check_contents(answer, ask->texts[0],
-		    ask->contents, ask->content_count);
-	return err;
+	back->next_event = err == GS_OK && by < next ? by : next;
+	return GS_OK;
 }
 
-void gs_back_act(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask)
+int gs_back_plan(struct gs_back *back)
 {
-	struct gs_entry_proof proof;
-	struct gs_record rec;
-	uint8_t tag[32];
-	size_t count = 0;
-	bool again = false;
+	int64_t now = gs_clock_now(&back->clock);
 
-	if (judge_late(&rec, &proof, &count, back, answer, ask) != GS_OK)
-		return;
-	make_tag(tag, &rec);
-	int err = meet_pending(back, answer, &again, tag, &rec);
-	if (err != GS_OK || again)
-		return;
-
-	if (!ask->dry)
-		put_pending(back, answer, ask, tag, &rec);
-	else if (gs_back_tell_proofs(answer, &proof, count) != GS_OK)
-		answer->proof_count = 0;
+	/* What is due, and failed, stays so. */
+	return back->next_event <= now ? GS_OK : plan_after(back, now);
 }
 
-/* What leaves the waiting room, in the store's order, which is not that of
- * arrival. */
-struct release {
+static int find_missed(void *ctx, const struct gs_pending *act)
+{
+	struct gs_back *back = ctx;
+	int64_t now = gs_clock_now(&back->clock);
+
+	if (gs_back_is_due(back, act, now) && back->next_event > now)
+		back->next_event = now;
+	return GS_OK;
+}
+
+/* What should have entered while no server ran does so now. */
+int gs_back_plan_start(struct gs_back *back)
+{
+	int err = plan_after(back, gs_clock_now(&back->clock));
+
+	return err == GS_OK ? gs_inbox_each_pending(back->inbox, find_missed,
+	    back) : err;
+}
+
+/* What is due, in an order that is not that of arrival. */
+struct due {
 	struct gs_pool pool;
-	const uint8_t *memo; /* or NULL for all */
-	struct late_act {
-		struct gs_span record;
-		struct late_act *next;
+	struct gs_back *back;
+	int64_t event;
+	struct due_act {
+		struct gs_pending act;
+		struct due_act *next;
 	} *first, **last;
 };
 
-static int collect_pending(void *ctx, const struct gs_pending *act)
+static int collect_due(void *ctx, const struct gs_pending *act)
 {
-	struct release *r = ctx;
+	struct due *d = ctx;
 
-	if (r->memo != NULL && memcmp(act->memo, r->memo, 32) != 0)
+	if (!gs_back_is_due(d->back, act, d->event))
 		return GS_OK;
-	struct late_act *one = gs_arena_take(&r->pool.arena, 1, sizeof *one);
-	uint8_t *text = gs_arena_take(&r->pool.arena, act->record.len + 1, 1);
+	struct due_act *one = gs_arena_take(&d->pool.arena, 1, sizeof *one);
+	uint8_t *text = gs_arena_take(&d->pool.arena, act->record.len + 1, 1);
 	if (one == NULL || text == NULL)
 		return GS_ERR_MEMORY;
 
 	memcpy(text, act->record.ptr, act->record.len);
-	one->record = (struct gs_span){text, act->record.len};
-	*r->last = one;
-	r->last = &one->next;
+	one->act = *act;
+	one->act.record = (struct gs_span){text, act->record.len};
+	*d->last = one;
+	d->last = &one->next;
 	return GS_OK;
 }
 
+/* The file that was kept for it. */
+static int enter_file(struct gs_back *back, const struct gs_pending *act)
+{
+	static const uint8_t none[32];
+	struct gs_blob_name held = {.kind = GS_BLOB_HELD};
+	struct gs_span file = {NULL, 0};
+	uint8_t hash[32];
+
+	if (memcmp(act->content, none, sizeof none) == 0)
+		return GS_OK;
+	memcpy(held.name, act->content, 32);
+	int err = gs_boxes_get(&file, back->boxes, &held);
+	if (err != GS_OK)
+		return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
+	gs_host_sha256(hash, &file, 1);
+	return memcmp(hash, act->content, sizeof hash) == 0 ?
+	    gs_store_put_content(back->store, act->content, file) :
+	    GS_ERR_CORRUPT;
+}
+
 /* It was admissible when it was promised, and nothing that happened since can
- * have changed that. */
-static void append_released(struct gs_back *back, struct gs_span record)
+ * have changed that: what is refused is in the log already, after a release
+ * that was interrupted behind its commit. */
+static void enter_texts(struct gs_back *back, const struct gs_pending *act,
+    const struct gs_span *texts, size_t count)
 {
 	struct gs_answer answer;
-	struct gs_entry_proof proof;
-	size_t count = 0;
+	size_t proof_count = 0;
 
 	gs_answer_start(&answer);
-	int err = gs_back_check(back, &answer, &proof, &count, &record, 1);
-	if (err == GS_OK)
-		gs_back_append(back, record);
-	else if (err == GS_ERR_MEMORY)
+	struct gs_entry_proof *proofs = gs_arena_take(&answer.pool.arena,
+	    count, sizeof *proofs);
+	int err = proofs == NULL ? GS_ERR_MEMORY : gs_back_check(back, &answer,
+	    proofs, &proof_count, texts, count);
+
+	if (err == GS_OK) {
+		back->failed = enter_file(back, act);
+		gs_back_append(back, texts, count);
+	} else if (err == GS_ERR_MEMORY) {
 		back->failed = err; /* nothing is known against it */
-	else
-		gs_back_warn("released-act-refused",
-		    "release: an act was refused: {0}",
+	} else if (err != GS_ERR_DUPLICATE &&
+	    gs_state_at(back->state) < act->by) {
+		gs_back_warn("released-act-refused", "release: an act of type "
+		    "{0} was refused: {1}", gs_say_text(act->kind),
 		    gs_say_text(answer.report.text));
+	}
 	gs_answer_free(&answer);
 }
 
-void gs_back_release(struct gs_back *back, const uint8_t *memo)
+/* Of two filings of a memo the one with the lower tag comes first, and then
+ * the memo is filed. */
+static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 {
-	struct release r = {.memo = memo, .last = &r.first};
+	struct gs_gathering all;
+	struct gs_pool pool;
 
-	(void)gs_pool_start(&r.pool);
-	int err = gs_store_each_pending(back->store, collect_pending, &r);
-	if (err == GS_OK && r.first != NULL)
-		err = gs_store_clear_pending(back->store, memo);
-	GS_CRASH_POINT("release-cleared");
-
-	if (err != GS_OK)
-		back->failed = err;
-	else if (r.first != NULL)
-		back->anonymous = true;
-	for (struct late_act *one = r.first;
-	    one != NULL && back->failed == GS_OK; one = one->next)
-		append_released(back, one->record);
-
-	gs_pool_free(&r.pool);
-	if (memo == NULL && gs_state_charter(back->state) != NULL)
-		back->next_release = next_boundary(back, back->at);
+	if (gs_state_memo_by(back->state, act->memo) != NULL)
+		return;
+	back->failed = gs_back_gather(&all, back, gs_pool_start(&pool),
+	    act->memo, false, 1);
+	if (back->failed == GS_OK) {
+		all.texts[0] = act->record;
+		enter_texts(back, act, all.texts, all.count);
+	}
+	gs_pool_free(&pool);
 }
 
-/* The earliest release that some promise counts on. */
-static int find_earliest(void *ctx, const struct gs_pending *act)
-{
-	struct gs_back *back = ctx;
-	struct gs_promise promise;
-	int64_t step = release_step(back);
+/* An end closes its memo to the acts before it. */
+static const char *const kinds[] = {"memo", "answer", "unreadable",
+    "resupply", "endorse", "withdraw", "end"};
 
-	int err = gs_promise_read(&promise, act->promise.ptr,
-	    act->promise.len);
-	if (err == GS_OK && promise.by - step < back->next_release)
-		back->next_release = promise.by - step;
-	return err == GS_OK ? GS_OK : GS_ERR_CORRUPT;
+/* The office has opened the memo since: another copy is refused, and its
+ * promise is kept. */
+static bool is_needless(const struct gs_back *back,
+    const struct gs_pending *act)
+{
+	const struct gs_memo *memo = gs_state_memo_by(back->state, act->memo);
+
+	return strcmp(act->kind, "resupply") == 0 && memo != NULL &&
+	    memo->acknowledged != 0;
 }
 
-int gs_back_plan_release(struct gs_back *back)
+static void enter_due(struct due *d)
 {
-	back->next_release = next_boundary(back, gs_clock_now(&back->clock));
-	return gs_store_each_pending(back->store, find_earliest, back);
+	struct gs_back *back = d->back;
+
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (const struct due_act *one = d->first;
+		    one != NULL && back->failed == GS_OK; one = one->next) {
+			if (strcmp(one->act.kind, kinds[k]) != 0)
+				continue;
+			if (k == 0)
+				enter_filing(back, &one->act);
+			else if (!is_needless(back, &one->act))
+				enter_texts(back, &one->act,
+				    &one->act.record, 1);
+		}
+}
+
+static int64_t date_of(const struct gs_back *back, int64_t event, int64_t now)
+{
+	int64_t last = gs_state_at(back->state);
+	int64_t at = now - event > SLACK ? now : event;
+
+	return at > last ? at : last;
+}
+
+/* In one transaction of the log, with its checkpoint. */
+static int enter_all(struct due *d, int64_t now)
+{
+	struct gs_back *back = d->back;
+
+	back->at = date_of(back, d->event, now);
+	back->failed = gs_store_begin(back->store);
+	if (back->failed == GS_OK)
+		enter_due(d);
+	GS_CRASH_POINT("release-entered");
+	gs_back_settle_log(back);
+	return back->failed == GS_OK ? gs_back_publish(back) : back->failed;
+}
+
+static int run_event(struct gs_back *back, int64_t event, int64_t now)
+{
+	struct due d = {.back = back, .event = event, .last = &d.first};
+
+	(void)gs_pool_start(&d.pool);
+	int err = gs_inbox_each_pending(back->inbox, collect_due, &d);
+	if (err == GS_OK && d.first != NULL)
+		err = enter_all(&d, now);
+	gs_pool_free(&d.pool);
+
+	if (err == GS_OK)
+		err = gs_back_sweep(back, event);
+	if (err == GS_OK)
+		gs_back_tidy(back, true);
+	return err == GS_OK ? plan_after(back, event) : err;
+}
+
+/* While nothing waits, one release does what all before it would have done. */
+static int skip_idle(struct gs_back *back, int64_t to)
+{
+	int64_t by = 0;
+
+	int err = gs_inbox_earliest(&by, back->inbox);
+	if (err != GS_ERR_UNKNOWN)
+		return err;
+	for (int64_t at = release_after(back, to > 2 * GS_DAY ?
+	        to - 2 * GS_DAY : 0); at <= to; at = release_after(back, at))
+		if (at > back->next_event)
+			back->next_event = at;
+	return GS_OK;
+}
+
+int gs_back_run_due(struct gs_back *back, int64_t now)
+{
+	int err = GS_OK;
+
+	while (err == GS_OK && back->next_event <= now) {
+		err = skip_idle(back, now);
+		if (err == GS_OK)
+			err = run_event(back, back->next_event, now);
+	}
+	return err;
 }
 
 static int require_movable(struct gs_back *back, struct gs_answer *answer,
@@ -297,21 +283,20 @@ static int require_movable(struct gs_back *back, struct gs_answer *answer,
 void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	if (require_movable(back, answer, ask->now) != GS_OK)
+	int err = require_movable(back, answer, ask->now);
+
+	if (err != GS_OK)
 		return;
-
-	/* After the first nothing waits any more. */
-	if (back->next_release <= ask->now) {
-		if (back->next_release > back->at)
-			back->at = back->next_release;
-		gs_back_release(back, NULL);
+	while (err == GS_OK && back->next_event <= ask->now) {
+		err = skip_idle(back, ask->now);
+		if (err == GS_OK)
+			err = gs_clock_move(&back->clock, back->next_event);
+		if (err == GS_OK)
+			err = gs_back_run_due(back, back->next_event);
 	}
-
-	int err = gs_clock_move(&back->clock, ask->now);
+	if (err == GS_OK)
+		err = gs_clock_move(&back->clock, ask->now);
 	if (err != GS_OK)
 		gs_answer_fail(answer, err);
-	back->next_release = next_boundary(back, ask->now);
-	if (ask->now > back->at)
-		back->at = ask->now;
 	answer->channel.now = ask->now;
 }

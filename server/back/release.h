@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acts after filing and the answers of authors: they wait, keyed by tag, for
- * the charter's clock, and enter together under one time. */
+/* What members were promised enters the log by the clock: filings and answers
+ * at each release, late acts on their late day.  What is published of a box
+ * changes then, and boxes that expired go. */
 #ifndef GS_SERVER_BACK_RELEASE_H
 #define GS_SERVER_BACK_RELEASE_H
 
 #include "server/back/inside.h"
 
-void gs_back_act(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask);
-/* Appends what waits, of one memo or (NULL) of all. */
-void gs_back_release(struct gs_back *back, const uint8_t *memo);
-/* Sets next_release by the promises that were given. */
-GS_CHECKED int gs_back_plan_release(struct gs_back *back);
-/* Moves a simulated clock, from release to release. */
+/* The release after the time of the batch, and the one after that: a night's
+ * failure breaks no promise. */
+int64_t gs_back_next_release(const struct gs_back *back);
+int64_t gs_back_release_after_next(const struct gs_back *back);
+
+/* Sets back->next_event: a release, or a time by which something was
+ * promised. */
+GS_CHECKED int gs_back_plan(struct gs_back *back);
+GS_CHECKED int gs_back_plan_start(struct gs_back *back);
+/* What is due by `now`, each event in a transaction of its own, published;
+ * stops at the first that fails, which stays due. */
+GS_CHECKED int gs_back_run_due(struct gs_back *back, int64_t now);
+/* Moves a simulated clock, from event to event. */
 void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
 

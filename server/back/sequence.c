@@ -40,7 +40,7 @@ static int keep_wire_proof(struct gs_wire_proof *out, struct gs_answer *answer,
 	return err;
 }
 
-int gs_back_tell_proofs(struct gs_answer *answer,
+static int tell_proofs(struct gs_answer *answer,
     const struct gs_entry_proof *proofs, size_t count)
 {
 	struct gs_wire_proof *out = gs_arena_take(&answer->pool.arena,
@@ -57,34 +57,65 @@ int gs_back_tell_proofs(struct gs_answer *answer,
 	return err;
 }
 
-void gs_back_append(struct gs_back *back, struct gs_span text)
+int gs_back_stand_on(struct gs_answer *answer, const struct gs_ask *ask,
+    const struct gs_entry_proof *proofs, size_t count)
+{
+	uint8_t digest[32];
+
+	int err = tell_proofs(answer, proofs, count);
+	if (err != GS_OK || ask->dry)
+		return err;
+
+	gs_answer_digest(digest, answer);
+	answer->proof_count = 0;
+	if (memcmp(digest, ask->digest, sizeof digest) == 0)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_BUSY, "ground-changed", "what "
+	    "the proof stands on changed while it was checked; nothing was "
+	    "done: send the same again");
+}
+
+static int append_entry(struct gs_back *back,
+    const struct gs_entry_header *header, struct gs_span text)
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
 	bool has_proof = false;
 	uint8_t leaf[32];
-
-	if (back->failed != GS_OK)
-		return;
 	uint64_t index = gs_state_size(back->state);
-	size_t len = GS_AT_LEN + text.len;
-	int err = len > sizeof back->entry ? GS_ERR_RANGE :
-	    gs_entry_at(back->entry, back->at);
+	struct gs_writer w = gs_writer_of(back->entry, sizeof back->entry);
 
+	int err = gs_entry_head(&w, header);
 	if (err == GS_OK) {
-		memcpy(back->entry + GS_AT_LEN, text.ptr, text.len);
-		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
-		    back->entry, len);
+		gs_write_bytes(&w, text.ptr, text.len);
+		err = gs_writer_end(&w);
 	}
 	if (err == GS_OK)
+		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
+		    back->entry, w.len);
+	if (err == GS_OK)
 		err = gs_store_add_entry(back->store, index,
-		    (struct gs_span){back->entry, len});
+		    (struct gs_span){back->entry, w.len});
 	if (err == GS_OK) {
-		gs_tree_leaf(leaf, back->entry, len);
+		gs_tree_leaf(leaf, back->entry, w.len);
 		err = gs_leaves_add(back->leaves, leaf);
 	}
 	GS_CRASH_POINT("entry-appended");
-	back->failed = err;
+	return err;
+}
+
+void gs_back_append(struct gs_back *back, const struct gs_span *texts,
+    size_t count)
+{
+	const struct gs_candidates together = {back->at, texts, count};
+	struct gs_entry_header header;
+
+	/* The first entry announces what follows it. */
+	gs_candidates_header(&header, &together);
+	for (size_t i = 0; i < count && back->failed == GS_OK; i++) {
+		back->failed = append_entry(back, &header, texts[i]);
+		header = (struct gs_entry_header){.at = back->at};
+	}
 }
 
 void gs_back_sign(struct gs_back *back)
@@ -109,6 +140,42 @@ void gs_back_sign(struct gs_back *back)
 	if (err == GS_OK)
 		back->signed_size = c.size;
 	back->failed = err;
+}
+
+/* After a failure nothing of the batch happened: database and state go back to
+ * what is durable.  If that fails too, nothing can be done any more. */
+static void undo_log(struct gs_back *back)
+{
+	struct gs_report report = {.text = ""};
+	bool entered = gs_state_size(back->state) != back->signed_size;
+
+	if (gs_store_rollback(back->store) == GS_OK &&
+	    (!entered || gs_back_replay(back, &report) == GS_OK))
+		return;
+
+	back->broken = true;
+	gs_back_warn("change-not-undone", "{0}: a failed change cannot be "
+	    "undone; nothing is answered any more. Start the server again "
+	    "(docs/RECOVERY.md) {1}", gs_say_text(back->dir),
+	    gs_say_text(report.text));
+}
+
+void gs_back_settle_log(struct gs_back *back)
+{
+	uint64_t before = back->signed_size;
+
+	if (back->failed == GS_OK)
+		gs_back_sign(back);
+	GS_CRASH_POINT("batch-signed");
+
+	if (back->failed == GS_OK)
+		back->failed = gs_store_commit(back->store);
+	GS_CRASH_POINT("batch-committed");
+
+	if (back->failed != GS_OK) {
+		back->signed_size = before;
+		undo_log(back);
+	}
 }
 
 static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,

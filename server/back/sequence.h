@@ -10,13 +10,22 @@
 GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
     size_t text_count);
-/* The proofs as the gate wants them. */
-GS_CHECKED int gs_back_tell_proofs(struct gs_answer *answer,
-    const struct gs_entry_proof *proofs, size_t count);
-/* Adds an admissible record to log and state.  A failure fails the batch. */
-void gs_back_append(struct gs_back *back, struct gs_span text);
+/* What a request stands on: told to the gate (`dry`), or compared with what the
+ * gate has checked.  Between the two a box may have been taken back and opened
+ * again over another roll; one act that was checked over the first would make
+ * the log fail every audit.  GS_ERR_BUSY: it was another. */
+GS_CHECKED int gs_back_stand_on(struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_entry_proof *proofs,
+    size_t count);
+/* Adds admissible records to log and state: a filing, or one record.  A failure
+ * fails the batch. */
+void gs_back_append(struct gs_back *back, const struct gs_span *texts,
+    size_t count);
 /* Within the transaction: the checkpoint of what the batch appended. */
 void gs_back_sign(struct gs_back *back);
+/* Ends the transaction: signs what entered the log and makes it durable, or
+ * undoes it (back->failed). */
+void gs_back_settle_log(struct gs_back *back);
 /* After it: tiles and checkpoint as files. */
 GS_CHECKED int gs_back_publish(struct gs_back *back);
 

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "lib/evidence/publication.h"
+#include "lib/records/promise.h"
 #include "server/back/enter.h"
+#include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 
@@ -55,6 +57,26 @@ static int check_roll_keys(struct gs_answer *answer,
 	return check_roll_root(answer, rec, keys);
 }
 
+/* The reading key that came with a roll is the one that its record names. */
+static int check_reading(struct gs_answer *answer,
+    const struct gs_record *rec, struct gs_span key)
+{
+	const uint8_t *want = gs_record_is(rec, GS_RECORD_ROLL) ?
+	    gs_record_hash(rec, "reading") : NULL;
+	uint8_t hash[32];
+
+	if (want == NULL)
+		return key.len == 0 ? GS_OK : gs_answer_refuse(answer,
+		    GS_ERR_MISMATCH, "reading-key-needless", "a reading key "
+		    "comes with a roll that names one, and with nothing else");
+	gs_host_sha256(hash, &key, 1);
+	if (key.len == 32 && memcmp(hash, want, sizeof hash) == 0)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_MISMATCH,
+	    "reading-key-differs", "the roll's record names a reading key, and "
+	    "another one came with it, or none");
+}
+
 static int check_publication(const struct gs_back *back,
     struct gs_answer *answer, const struct gs_record *rec,
     const struct gs_span *contents)
@@ -69,14 +91,40 @@ static int check_publication(const struct gs_back *back,
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
+/* An end was promised for its late day: what it could not stand behind must not
+ * come before it. */
+static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_record *rec)
+{
+	struct gs_pending end = {.by = 0}, old;
+
+	if (!gs_record_is(rec, GS_RECORD_ASK) &&
+	    !gs_record_is(rec, GS_RECORD_CORRECT))
+		return GS_OK;
+	memcpy(end.memo, gs_record_hash(rec, "memo"), 32);
+	gs_promise_end_tag(end.tag, end.memo);
+	gs_pending_set_kind(&end, "end");
+
+	int err = gs_inbox_pending(&old, back->inbox, &end);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	return err != GS_OK ? gs_answer_fail(answer, err) :
+	    gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of this "
+	    "memo's procedure was handed in and waits for its late day; a "
+	    "record of type {0} can follow it or not come at all",
+	    gs_say_text(rec->type->name));
+}
+
 static int check_submission(struct gs_back *back, struct gs_record *rec,
     struct gs_entry_proof *proofs, size_t *count, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_refusal refusal;
 
-	int err = gs_back_check(back, answer, proofs, count, ask->texts,
-	    ask->text_count);
+	int err = gs_back_check_request(back, answer, ask);
+	if (err == GS_OK)
+		err = gs_back_check(back, answer, proofs, count, ask->texts,
+		    ask->text_count);
 	if (err != GS_OK)
 		return err;
 	err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
@@ -84,26 +132,33 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
 
-	if (gs_back_waits(rec))
-		return gs_answer_refuse(answer, GS_ERR_RULE, "act-waits",
-		    "an act after filing waits for the next release: it goes "
-		    "to /acts");
-	err = gs_back_check_contents(answer, ask->texts[0], ask->contents,
-	    ask->content_count);
+	if (gs_promise_waits(rec))
+		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
+		    "a record of type {0} waits for a release: it goes to {1}",
+		    gs_say_text(rec->type->name), gs_say_text(
+		        gs_record_is(rec, GS_RECORD_MEMO) ? "/filings" :
+		        gs_record_is(rec, GS_RECORD_RESUPPLY) ? "/resupply" :
+		        "/acts"));
+	err = check_waiting_end(back, answer, rec);
+	if (err == GS_OK)
+		err = gs_back_check_contents(answer, ask->texts[0],
+		    ask->contents, ask->content_count);
 	if (err == GS_OK && gs_record_is(rec, GS_RECORD_PUBLISH))
 		err = check_publication(back, answer, rec, ask->contents);
+	if (err == GS_OK)
+		err = check_reading(answer, rec, ask->reading);
 	return err == GS_OK ? check_roll_keys(answer, rec, ask->keys) : err;
 }
 
 static void enter_submission(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec, const struct gs_ask *ask)
 {
-	/* What waits for this memo was promised a place in the log. */
-	if (gs_record_is(rec, GS_RECORD_END))
-		gs_back_release(back, gs_record_hash(rec, "memo"));
 	if (ask->keys.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_roll(back->store,
 		    gs_record_hash(rec, "root"), ask->keys);
+	if (ask->reading.len > 0 && back->failed == GS_OK)
+		back->failed = gs_store_put_reading(back->store,
+		    gs_record_hash(rec, "root"), ask->reading.ptr);
 
 	gs_back_enter(back, answer, ask->texts, ask->text_count, ask->contents,
 	    ask->content_count);
@@ -124,8 +179,6 @@ void gs_back_submit(struct gs_back *back, struct gs_answer *answer,
 	if (check_submission(back, &rec, proofs, &count, answer, ask) != GS_OK)
 		return;
 
-	if (!ask->dry)
+	if (gs_back_stand_on(answer, ask, proofs, count) == GS_OK && !ask->dry)
 		enter_submission(back, answer, &rec, ask);
-	else if (gs_back_tell_proofs(answer, proofs, count) != GS_OK)
-		answer->proof_count = 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What changes the channel, except the box: records, acts after filing,
- * enrolment, the exercise's clock. */
+/* What changes the channel, except the box: records, filings, acts after
+ * filing, enrolment, the exercise's clock. */
 #include <string.h>
 
 #include "server/front/inside.h"
 
-#define RECORDS_MAX 65536
+#define RECORDS_MAX 1
+#define ACTS_MAX 65535
 #define CONTENTS_MAX 2 /* files that a record names */
 #define CODE_MAX 128
 
@@ -21,6 +22,7 @@ void gs_route_records(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_SUBMIT};
 	struct gs_answer answer;
+	uint8_t reading[32];
 	struct gs_body j;
 
 	gs_body_start(&j, call);
@@ -31,24 +33,90 @@ void gs_route_records(struct gs_call *call)
 		    true, CONTENTS_MAX);
 	if (gs_body_has(&j, "keys"))
 		ask.keys = gs_body_bytes(&j, "keys");
+	if (gs_body_has(&j, "reading")) {
+		gs_body_hex(reading, &j, "reading");
+		ask.reading = (struct gs_span){reading, sizeof reading};
+	}
 	if (!gs_body_end(&j, call))
 		return;
 
-	if (ask.text_count == 0) {
-		gs_call_say(call, GS_ERR_FORMAT, "record-missing",
-		    "there is no record");
+	if (ask.text_count != 1) {
+		gs_call_say(call, GS_ERR_FORMAT, "record-not-one",
+		    "a request has exactly one record");
 		return;
 	}
 
+	gs_call_show(&ask, call);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, gs_json_of_placed(&answer));
 	gs_answer_free(&answer);
+	gs_host_wipe(reading, sizeof reading);
 }
 
+void gs_call_promise(struct gs_call *call, unsigned status,
+    const struct gs_ask *ask)
+{
+	struct gs_answer answer;
+
+	if (gs_call_ask(call, &answer, ask))
+		gs_call_json(call, status, json_pack("{s:o}", "promise",
+		    gs_json_of_text(answer.bytes)));
+	gs_answer_free(&answer);
+}
+
+const struct gs_span *gs_body_filing(size_t *count, struct gs_body *j)
+{
+	struct gs_span record = gs_body_text(j, "record");
+	struct gs_span *acts = gs_body_list(count, j, "acts", false, ACTS_MAX);
+	struct gs_span *texts = gs_arena_take(j->arena, *count + 1,
+	    sizeof *texts);
+
+	if (texts == NULL || j->failed) {
+		j->failed = true;
+		*count = 0;
+		return NULL;
+	}
+	texts[0] = record;
+	for (size_t i = 0; i < *count; i++)
+		texts[i + 1] = acts[i];
+	*count += 1;
+	return texts;
+}
+
+void gs_route_filings(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_FILING};
+	struct gs_body j;
+
+	gs_body_start(&j, call);
+	ask.texts = gs_body_filing(&ask.text_count, &j);
+	struct gs_span content = gs_body_bytes(&j, "content");
+	if (!gs_body_end(&j, call))
+		return;
+
+	ask.contents = &content;
+	ask.content_count = 1;
+	gs_call_promise(call, 202, &ask);
+}
+
+bool gs_call_padded(struct gs_call *call)
+{
+	struct gs_report report = {.text = ""};
+
+	if (call->body_len == GS_BODY_ACT)
+		return true;
+	gs_report_tell(&report, "act-body-length", "the body has {0} bytes; "
+	    "that of an act has {1}", gs_say_number(call->body_len),
+	    gs_say_number(GS_BODY_ACT));
+	gs_call_problem(call, GS_ERR_FORMAT, &report, "Fill `pad` with blanks: "
+	    "the length of a request must not tell what it does.");
+	return false;
+}
+
+/* An answer has a file with it, and its own length. */
 void gs_route_acts(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
-	struct gs_answer answer;
 	struct gs_body j;
 
 	gs_body_start(&j, call);
@@ -56,19 +124,38 @@ void gs_route_acts(struct gs_call *call)
 	if (gs_body_has(&j, "content"))
 		ask.contents = gs_body_list(&ask.content_count, &j, "content",
 		    true, CONTENTS_MAX);
+	if (gs_body_has(&j, "pad"))
+		(void)gs_body_text(&j, "pad");
+	if (!gs_body_end(&j, call) ||
+	    (ask.content_count == 0 && !gs_call_padded(call)))
+		return;
+
+	ask.texts = &text;
+	memcpy(ask.token, call->token, sizeof ask.token);
+	gs_call_promise(call, 202, &ask);
+	gs_host_wipe(ask.token, sizeof ask.token);
+}
+
+/* As long as a filing: its file is a memo's. */
+void gs_route_resupply(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
+	struct gs_body j;
+
+	gs_body_start(&j, call);
+	struct gs_span text = gs_body_text(&j, "record");
+	ask.contents = gs_body_list(&ask.content_count, &j, "content", true,
+	    CONTENTS_MAX);
 	if (!gs_body_end(&j, call))
 		return;
 
 	ask.texts = &text;
 	memcpy(ask.token, call->token, sizeof ask.token);
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 202, json_pack("{s:o}", "promise",
-		    gs_json_of_text(answer.bytes)));
-	gs_answer_free(&answer);
+	gs_call_promise(call, 202, &ask);
 	gs_host_wipe(ask.token, sizeof ask.token);
 }
 
-static json_t *list_texts(const struct gs_span *texts, size_t count)
+json_t *gs_json_of_texts(const struct gs_span *texts, size_t count)
 {
 	json_t *list = json_array();
 
@@ -112,7 +199,7 @@ void gs_route_enrol(struct gs_call *call)
 	gs_code_nonce(ask.id, code);
 	if (gs_call_ask(call, &answer, &ask))
 		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
-		    list_texts(answer.texts, answer.text_count)));
+		    gs_json_of_texts(answer.texts, answer.text_count)));
 	gs_answer_free(&answer);
 }
 

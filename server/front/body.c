@@ -184,6 +184,17 @@ int64_t gs_body_time(struct gs_body *j, const char *name)
 	return time;
 }
 
+int64_t gs_body_date(struct gs_body *j, const char *name)
+{
+	struct gs_span text = gs_body_text(j, name);
+	int64_t day = 0;
+
+	if (!j->failed && gs_date_parse(&day, text.ptr, text.len) != GS_OK)
+		refuse_member(j, name, "member-not-date",
+		    "`{0}` is not a day like 2023-11-03");
+	return day;
+}
+
 uint64_t gs_body_number(struct gs_body *j, const char *name)
 {
 	json_t *v = take_member(j, name);
@@ -192,6 +203,16 @@ uint64_t gs_body_number(struct gs_body *j, const char *name)
 		refuse_member(j, name, "member-not-number",
 		    "`{0}` is not a whole number");
 	return j->failed ? 0 : (uint64_t)json_integer_value(v);
+}
+
+uint32_t gs_body_small(struct gs_body *j, const char *name)
+{
+	uint64_t n = gs_body_number(j, name);
+
+	if (!j->failed && n > UINT32_MAX)
+		refuse_member(j, name, "member-too-high",
+		    "`{0}` is higher than any number that it can be");
+	return j->failed ? 0 : (uint32_t)n;
 }
 
 json_t *gs_body_array(struct gs_body *j, const char *name, size_t max)
@@ -292,5 +313,15 @@ json_t *gs_json_of_time(int64_t time)
 	if (time < 0 || time > GS_TIME_MAX)
 		return NULL;
 	gs_time_format(text, time);
+	return json_stringn((const char *)text, sizeof text);
+}
+
+json_t *gs_json_of_date(int64_t day)
+{
+	uint8_t text[GS_DATE_LEN];
+
+	if (day < 0 || day > GS_TIME_MAX / GS_DAY)
+		return NULL;
+	gs_date_format(text, day);
 	return json_stringn((const char *)text, sizeof text);
 }

@@ -40,7 +40,27 @@ struct gs_front {
 	size_t in_flight; /* handed over and not yet resumed */
 	bool closing, closed;
 	atomic_size_t calls;
+	/* Of the newest charter that an answer told of, twice its version, and
+	 * one more if the log is for everybody under it. */
+	atomic_ullong charter;
 };
+
+bool gs_front_is_open(const struct gs_front *f)
+{
+	return (atomic_load(&f->charter) & 1) != 0;
+}
+
+/* Answers overtake each other; versions ascend. */
+void gs_front_learn(struct gs_front *f, const struct gs_answer *answer)
+{
+	unsigned long long new = 2 * answer->charter.version +
+	    (answer->charter.open ? 1 : 0);
+	unsigned long long old = atomic_load(&f->charter);
+
+	while (new > old &&
+	    !atomic_compare_exchange_weak(&f->charter, &old, new))
+		continue;
+}
 
 static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
     int64_t until)
@@ -70,10 +90,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
 
 static void finish_call(struct gs_call *call)
 {
-	/* A line in a log gets its time from whoever keeps the log. */
-	bool silent = call->route == NULL || call->route->unlogged;
-
-	if (!silent)
+	if (call->route != NULL && call->route->logged)
 		(void)fprintf(stderr, "%s %s %u\n", call->route->method,
 		    call->route->name, call->status);
 }
@@ -197,17 +214,48 @@ static enum MHD_Result send_reply(struct gs_call *call)
 	return good;
 }
 
-static bool read_token(uint8_t token[32], struct MHD_Connection *c)
+/* A signed request, in base64. */
+static bool read_signed_request(struct gs_call *call, const char *text)
 {
-	static const char bearer[] = "Bearer ";
-	size_t skip = sizeof bearer - 1;
-	const char *value = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
-	    "Authorization");
+	size_t len = strlen(text), got = 0;
+	uint8_t *bytes = gs_arena_take(&call->pool.arena, len + 1, 1);
 
-	if (value == NULL || strncmp(value, bearer, skip) != 0)
+	if (bytes == NULL || gs_base64_decode(bytes, &got, len, text, len) !=
+	    GS_OK)
 		return false;
-	value += skip;
-	return gs_hex_decode_secret(token, 32, value, strlen(value)) == GS_OK;
+	call->signed_request = (struct gs_span){bytes, got};
+	return got > 0;
+}
+
+static void read_authorization(struct gs_call *call)
+{
+	static const char bearer[] = "Bearer ", gainsay[] = "Gainsay ";
+	const char *value = MHD_lookup_connection_value(call->connection,
+	    MHD_HEADER_KIND, "Authorization");
+
+	if (value != NULL && strncmp(value, bearer, sizeof bearer - 1) == 0) {
+		value += sizeof bearer - 1;
+		call->has_token = gs_hex_decode_secret(call->token, 32, value,
+		    strlen(value)) == GS_OK;
+	} else if (value != NULL &&
+	    strncmp(value, gainsay, sizeof gainsay - 1) == 0) {
+		call->bad_request = !read_signed_request(call,
+		    value + sizeof gainsay - 1);
+	}
+}
+
+/* What a signed request must name. */
+static bool keep_path(struct gs_call *call, const char *method,
+    const char *path)
+{
+	size_t room = strlen(method) + strlen(path) + 2;
+	char *text = gs_arena_take(&call->pool.arena, room, 1);
+
+	if (text == NULL)
+		return false;
+	int n = snprintf(text, room, "%s %s", method, path);
+	call->path = (struct gs_span){(const uint8_t *)text, (size_t)n};
+	return true;
 }
 
 static bool is_json(struct MHD_Connection *c)
@@ -282,6 +330,7 @@ static bool admit_call(struct gs_call *call, const char *method,
 	call->route = find_route(call, method, path);
 	if (call->route == NULL)
 		return false;
+	read_authorization(call);
 
 	if (!has_fit_length(call)) {
 		refuse_length(call);
@@ -291,7 +340,12 @@ static bool admit_call(struct gs_call *call, const char *method,
 	} else if (call->route->limit > 0 && !is_json(c)) {
 		gs_call_say(call, GS_ERR_FORMAT, "body-not-json",
 		    "the body is not application/json");
-	} else if (!read_token(call->token, c) && call->route->token) {
+	} else if (call->bad_request) {
+		gs_call_say(call, GS_ERR_FORMAT, "request-not-base64",
+		    "a signed request stands in base64");
+	} else if (!keep_path(call, method, path)) {
+		gs_call_fail(call, GS_ERR_MEMORY);
+	} else if (!call->has_token && call->route->token) {
 		gs_report_say(&report, "token-missing",
 		    "a box is opened by its token");
 		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
@@ -382,7 +436,7 @@ static enum MHD_Result complete_body(struct gs_call *call)
 	} else if (call->busy) {
 		gs_call_say(call, GS_ERR_BUSY, "bodies-too-many",
 		    "too many large requests came at once");
-	} else if (call->route->file) {
+	} else if (call->route->file && gs_front_is_open(call->front)) {
 		call->route->handle(call);
 	} else {
 		call->handed_over = true;
@@ -538,6 +592,21 @@ static struct gs_front *new_front(void)
 	return f;
 }
 
+/* So that the log is served, if it is for everybody, before the back has
+ * answered anybody.  A back that does not answer is asked again by the first
+ * who reads. */
+static void ask_charter(struct gs_front *f)
+{
+	struct gs_ask ask = {.kind = GS_ASK_CHANNEL};
+	struct gs_answer answer;
+
+	gs_answer_start(&answer);
+	f->options.way.ask(f->options.way.ctx, &answer, &ask);
+	if (answer.err == GS_OK)
+		gs_front_learn(f, &answer);
+	gs_answer_free(&answer);
+}
+
 int gs_front_start(struct gs_front **out,
     const struct gs_front_options *options, struct gs_report *report)
 {
@@ -554,6 +623,8 @@ int gs_front_start(struct gs_front **out,
 	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
 	    seed_json();
 
+	if (err == GS_OK)
+		ask_charter(f);
 	if (err == GS_OK)
 		err = gs_limits_start(&f->limits);
 	if (err == GS_OK)

@@ -8,6 +8,7 @@
 #include "server/front/front.h"
 
 #define GS_BODY_SMALL ((size_t)64 << 10)
+#define GS_BODY_ACT ((size_t)16384) /* exactly */
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
 struct gs_call;
@@ -19,12 +20,13 @@ struct gs_route {
 	const char *path;
 	const char *name; /* for the log */
 	size_t limit;     /* bytes of body */
-	/* What the request is about must not be tied to its time: not even a
-	 * line in a log, which others would put a time on. */
-	bool unlogged;
+	/* Of what members ask there is not even a line in a log: whoever keeps
+	 * the log puts a time on it.  The rest of this list are requests that
+	 * no member makes. */
+	bool logged;
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
-	bool file;  /* answered from a file, at once */
+	bool file;  /* answered from a file, at once if the log is open */
 	void (*handle)(struct gs_call *call);
 };
 
@@ -43,6 +45,10 @@ struct gs_call {
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
 	uint8_t id[32], token[32]; /* token: secret */
+	/* Of the Authorization header. */
+	bool has_token, bad_request;
+	struct gs_span signed_request; /* empty: none */
+	struct gs_span path; /* the method, a blank, the path */
 	const char *rest;
 	struct gs_pool pool;
 	uint8_t *body;
@@ -69,11 +75,8 @@ void gs_call_fail(struct gs_call *call, int err);
 /* By HTTP alone: 405 and 408. */
 void gs_call_status(struct gs_call *call, unsigned status, const char *word,
     const struct gs_report *report, const char *detail);
-/* What the back said. */
+/* What the back said, with the signed record of it if there is one. */
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
-/* With further members; takes `more`. */
-void gs_call_refused_with(struct gs_call *call,
-    const struct gs_answer *answer, json_t *more);
 /* Takes `value`, which may be NULL (no memory). */
 void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
 void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
@@ -96,7 +99,10 @@ void gs_body_fixed(uint8_t *out, size_t len, struct gs_body *j,
 /* Lower-case hexadecimal of 32 bytes; secret. */
 void gs_body_hex(uint8_t out[32], struct gs_body *j, const char *name);
 int64_t gs_body_time(struct gs_body *j, const char *name);
+int64_t gs_body_date(struct gs_body *j, const char *name);
 uint64_t gs_body_number(struct gs_body *j, const char *name);
+/* Below 2^32. */
+uint32_t gs_body_small(struct gs_body *j, const char *name);
 /* Lists of texts or of bytes, at most `max` long. */
 struct gs_span *gs_body_list(size_t *count, struct gs_body *j,
     const char *name, bool bytes, size_t max);
@@ -111,27 +117,50 @@ void gs_body_item_end(struct gs_body *item, struct gs_body *j);
 json_t *gs_json_of_bytes(struct gs_span bytes);
 json_t *gs_json_of_text(struct gs_span text);
 json_t *gs_json_of_time(int64_t time);
+json_t *gs_json_of_date(int64_t day);
+json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
+
+/* Whether the log is for everybody, by the newest charter that the back told
+ * of: a new one comes to the log through this front, so that its answer, before
+ * anybody else's, tells.  False as long as nothing is known. */
+bool gs_front_is_open(const struct gs_front *front);
+void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c, pages.c */
+void gs_route_editions(struct gs_call *call);
+void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
+void gs_route_filings(struct gs_call *call);
 void gs_route_acts(struct gs_call *call);
+void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
 void gs_route_box_open(struct gs_call *call);
 void gs_route_box(struct gs_call *call);
 void gs_route_box_act(struct gs_call *call);
 void gs_route_box_export(struct gs_call *call);
-void gs_route_box_filing(struct gs_call *call);
 void gs_route_box_file(struct gs_call *call);
+void gs_route_box_prolong(struct gs_call *call);
+void gs_route_box_remove(struct gs_call *call);
 
+/* What the call shows of who makes it; borrowed from the call. */
+void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
 /* False if refused, with the problem as the answer. */
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);
+/* Answers with the promise that the back gives, or its refusal. */
+void gs_call_promise(struct gs_call *call, unsigned status,
+    const struct gs_ask *ask);
+/* False, with a problem as the answer, unless the body has the one length of
+ * acts. */
+bool gs_call_padded(struct gs_call *call);
+/* `record` and `acts`: the texts of a filing. */
+const struct gs_span *gs_body_filing(size_t *count, struct gs_body *j);
 
 #endif

@@ -112,6 +112,22 @@ static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 	gs_write_text(w, "</td>");
 }
 
+/* What its reader could not open: it makes no duty met. */
+static void write_unreadable(struct gs_writer *w, const struct gs_memo_row *m)
+{
+	if (m->unreadable_memo > 0) {
+		gs_write_text(w, "<br>the office called the memo unreadable ");
+		gs_write_decimal(w, m->unreadable_memo);
+		gs_write_text(w, m->unreadable_memo == 1 ? " time" :
+		    " times");
+	}
+	if (m->unreadable_letters > 0) {
+		gs_write_text(w, "<br>the author called ");
+		gs_write_decimal(w, m->unreadable_letters);
+		gs_write_text(w, " of the office's letters unreadable");
+	}
+}
+
 static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 {
 	gs_write_text(w, "<tr><th scope=\"row\">");
@@ -139,8 +155,9 @@ static void write_memo(struct gs_writer *w, const struct gs_memo_row *m)
 	gs_write_text(w, "</td>");
 	for (size_t i = 0; i < DUTY_COLUMNS; i++)
 		write_duty(w, find_duty(m, duty_columns[i].kind));
-	gs_write_text(w, m->ended ? "<td>ended</td></tr>\n" :
-	    "<td>running</td></tr>\n");
+	gs_write_text(w, m->ended ? "<td>ended" : "<td>running");
+	write_unreadable(w, m);
+	gs_write_text(w, "</td></tr>\n");
 }
 
 static void write_memos(struct gs_writer *w, const struct gs_answer *a)
@@ -172,6 +189,7 @@ void gs_route_page(struct gs_call *call)
 	struct gs_ask ask = {.kind = GS_ASK_PAGE};
 	struct gs_answer a;
 
+	gs_call_show(&ask, call);
 	if (!gs_call_ask(call, &a, &ask))
 		goto out;
 
@@ -194,5 +212,6 @@ void gs_route_page(struct gs_call *call)
 	else
 		gs_call_fail(call, GS_ERR_MEMORY);
 out:
+	gs_host_wipe(&ask, sizeof ask);
 	gs_answer_free(&a);
 }

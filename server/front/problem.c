@@ -21,7 +21,7 @@ static const struct problem {
 	{GS_ERR_SIGNATURE, 422, "signature",
 	    "Sign with the key that the charter names for this role."},
 	{GS_ERR_DUPLICATE, 409, "duplicate",
-	    "Nothing more is needed: it has been done."},
+	    "This cannot be done a second time; nothing was changed."},
 	{GS_ERR_UNKNOWN, 404, "unknown", "Check the name in the request."},
 	{GS_ERR_DENIED, 403, "denied", "Check the token, code or right."},
 	{GS_ERR_MISMATCH, 409, "mismatch",
@@ -158,8 +158,7 @@ void gs_call_fail(struct gs_call *call, int err)
 	gs_call_problem(call, err, &nothing, NULL);
 }
 
-void gs_call_refused_with(struct gs_call *call,
-    const struct gs_answer *answer, json_t *more)
+void gs_call_refused(struct gs_call *call, const struct gs_answer *answer)
 {
 	char detail[160];
 	const struct problem *p = find_problem(answer->err);
@@ -172,13 +171,8 @@ void gs_call_refused_with(struct gs_call *call,
 		(void)snprintf(detail, sizeof detail, "%s", p->detail);
 
 	json_t *problem = make_problem(p->status, p->word, &said, detail);
-	if (problem != NULL && more != NULL)
-		(void)json_object_update(problem, more);
-	json_decref(more);
+	if (problem != NULL && answer->refusal.len > 0)
+		(void)json_object_set_new(problem, "refusal",
+		    gs_json_of_text(answer->refusal));
 	put_problem(call, p->status, problem);
-}
-
-void gs_call_refused(struct gs_call *call, const struct gs_answer *answer)
-{
-	gs_call_refused_with(call, answer, NULL);
 }

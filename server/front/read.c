@@ -7,12 +7,42 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/bytes.h"
+#include "core/host.h"
 #include "lib/log/tiles.h"
 #include "server/front/inside.h"
+
+void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
+{
+	ask->reader.has_bearer = call->has_token;
+	memcpy(ask->reader.bearer, call->token, sizeof ask->reader.bearer);
+	ask->reader.request = call->signed_request;
+	ask->reader.path = call->path;
+	gs_host_sha256(ask->reader.body, &(struct gs_span){call->body,
+	    call->body_len}, 1);
+}
+
+/* False with the problem as the answer. */
+static bool may_read_log(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_LOG};
+	struct gs_answer answer;
+
+	if (gs_front_is_open(call->front))
+		return true;
+	gs_call_show(&ask, call);
+	bool good = gs_call_ask(call, &answer, &ask);
+	gs_answer_free(&answer);
+	gs_host_wipe(&ask, sizeof ask);
+	return good;
+}
 
 /* Only the names that a tile can have, and `checkpoint`, reach the disk. */
 void gs_route_log(struct gs_call *call)
 {
+	if (!may_read_log(call))
+		return;
+
 	char path[640];
 	struct gs_report report = {.text = ""};
 	struct stat st;
@@ -41,7 +71,7 @@ void gs_route_log(struct gs_call *call)
 	call->fd = fd;
 	call->reply_len = (size_t)st.st_size;
 	call->status = 200;
-	call->immutable = !checkpoint;
+	call->immutable = !checkpoint && gs_front_is_open(call->front);
 	call->type = checkpoint ? "text/plain; charset=utf-8" :
 	    "application/octet-stream";
 }
@@ -51,23 +81,28 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
 {
 	gs_answer_start(answer);
 	call->way.ask(call->way.ctx, answer, ask);
-	if (answer->err != GS_OK)
+	if (answer->err == GS_OK)
+		gs_front_learn(call->front, answer);
+	else
 		gs_call_refused(call, answer);
 	return answer->err == GS_OK;
 }
 
+/* What is not for everybody no cache may keep. */
 static void send_bytes(struct gs_call *call, enum gs_ask_kind kind)
 {
 	struct gs_ask ask = {.kind = kind};
 	struct gs_answer answer;
 
 	memcpy(ask.id, call->id, 32);
+	gs_call_show(&ask, call);
 	if (gs_call_ask(call, &answer, &ask)) {
 		gs_call_bytes(call, 200, "application/octet-stream",
 		    answer.bytes.ptr, answer.bytes.len);
-		call->immutable = true;
+		call->immutable = kind == GS_ASK_ROLL || answer.channel.open;
 	}
 	gs_answer_free(&answer);
+	gs_host_wipe(&ask, sizeof ask);
 }
 
 void gs_route_roll(struct gs_call *call)
@@ -87,12 +122,50 @@ void gs_route_channel(struct gs_call *call)
 
 	if (gs_call_ask(call, &a, &ask))
 		gs_call_json(call, 200, json_pack(
-		    "{s:o, s:o, s:o, s:b, s:o}",
+		    "{s:o, s:o, s:o, s:b, s:o, s:o, s:I}",
 		    "origin", gs_json_of_text(a.channel.origin),
 		    "vkey", gs_json_of_text(a.channel.vkey),
 		    "channel", gs_json_of_bytes((struct gs_span){
 		        a.channel.id, 32}),
 		    "exercise", (int)a.channel.exercise,
-		    "now", gs_json_of_time(a.channel.now)));
+		    "readers", gs_json_of_text(a.channel.readers),
+		    "now", gs_json_of_time(a.channel.now),
+		    "enrolling", (json_int_t)a.channel.enrolling));
 	gs_answer_free(&a);
+}
+
+void gs_route_editions(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_EDITIONS};
+	struct gs_answer answer;
+
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 200, json_pack("{s:o}", "entries",
+		    gs_json_of_texts(answer.texts, answer.text_count)));
+	gs_answer_free(&answer);
+}
+
+void gs_route_reading(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_READING, .text_count = 1};
+	struct gs_answer answer;
+	struct gs_body j;
+	char key[65] = "";
+
+	gs_body_start(&j, call);
+	gs_body_fixed(ask.id, sizeof ask.id, &j, "roll");
+	gs_body_fixed(ask.token, sizeof ask.token, &j, "nonce");
+	struct gs_span proof = gs_body_bytes(&j, "proof");
+	if (!gs_body_end(&j, call))
+		return;
+
+	ask.texts = &proof;
+	if (gs_call_ask(call, &answer, &ask)) {
+		struct gs_writer w = gs_writer_of(key, sizeof key - 1);
+		gs_write_hex(&w, answer.bytes.ptr, answer.bytes.len);
+		gs_call_json(call, 200, gs_writer_end(&w) != GS_OK ? NULL :
+		    json_pack("{s:s}", "key", key));
+	}
+	gs_answer_free(&answer);
+	gs_host_wipe(key, sizeof key);
 }

@@ -11,27 +11,37 @@
 static const struct gs_route routes[] = {
 	{"GET", "/", "page", 0, .handle = gs_route_page},
 	{"GET", "/channel", "channel", 0, .handle = gs_route_channel},
+	{"GET", "/editions", "editions", 0, .handle = gs_route_editions},
 	{"GET", "/log/*", "log", 0, .file = true, .handle = gs_route_log},
 	{"GET", "/roll/#", "roll", 0, .handle = gs_route_roll},
 	{"GET", "/content/#", "content", 0, .handle = gs_route_content},
-	{"POST", "/records", "records", LARGE, .proofs = true,
+	{"POST", "/reading", "reading", SMALL, .proofs = true,
+	    .handle = gs_route_reading},
+	{"POST", "/records", "records", LARGE, .logged = true, .proofs = true,
 	    .handle = gs_route_records},
-	{"POST", "/acts", "acts", SMALL, .unlogged = true, .proofs = true,
+	{"POST", "/filings", "filings", LARGE, .proofs = true,
+	    .handle = gs_route_filings},
+	{"POST", "/acts", "acts", SMALL, .proofs = true,
 	    .handle = gs_route_acts},
-	{"POST", "/box", "box-open", LARGE, .unlogged = true,
+	{"POST", "/resupply", "resupply", LARGE, .proofs = true,
+	    .handle = gs_route_resupply},
+	{"POST", "/box", "box-open", LARGE, .proofs = true,
 	    .handle = gs_route_box_open},
-	{"GET", "/box/#", "box", 0, .unlogged = true, .token = true,
+	{"GET", "/box/#", "box", 0, .token = true,
 	    .handle = gs_route_box},
-	{"POST", "/box/#/acts", "box-acts", SMALL, .unlogged = true,
+	{"POST", "/box/#/acts", "box-acts", SMALL,
 	    .token = true, .proofs = true, .handle = gs_route_box_act},
-	{"GET", "/box/#/export", "box-export", 0, .unlogged = true,
+	{"GET", "/box/#/export", "box-export", 0,
 	    .token = true, .handle = gs_route_box_export},
-	{"GET", "/box/#/filing", "box-filing", 0, .unlogged = true,
-	    .token = true, .handle = gs_route_box_filing},
-	{"POST", "/box/#/file", "box-file", LARGE, .unlogged = true,
+	{"POST", "/box/#/file", "box-file", LARGE,
 	    .token = true, .proofs = true, .handle = gs_route_box_file},
-	{"POST", "/enrol", "enrol", SMALL, .handle = gs_route_enrol},
-	{"POST", "/exercise/clock", "clock", SMALL,
+	{"POST", "/box/#/prolong", "box-prolong", SMALL,
+	    .token = true, .handle = gs_route_box_prolong},
+	{"DELETE", "/box/#", "box-remove", 0,
+	    .token = true, .handle = gs_route_box_remove},
+	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
+	    .handle = gs_route_enrol},
+	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
 	    .handle = gs_route_clock},
 };
 
@@ -70,7 +80,8 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 			continue;
 		if (strcmp(r->method, method) == 0)
 			return r;
-		*allow = r->method;
+		/* A box is the one place with two. */
+		*allow = *allow == NULL ? r->method : "GET, DELETE";
 	}
 	return NULL;
 }

@@ -38,6 +38,31 @@ static int check_roll(struct gs_answer *answer, struct gs_span keys)
 	    "a key of the roll is not a point of the group");
 }
 
+static bool is_member_act(enum gs_ask_kind kind)
+{
+	return kind == GS_ASK_ACT || kind == GS_ASK_FILING ||
+	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE;
+}
+
+/* Whoever acts gets a signed record of it that the server refused. */
+static void sign_refusal(struct gs_gate *gate, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_ask question = *ask;
+	struct gs_answer signed_one;
+	int err = answer->err;
+
+	question.kind = GS_ASK_REFUSAL;
+	question.why = &answer->report;
+	gs_answer_start(&signed_one);
+	gate->back.ask(gate->back.ctx, &signed_one, &question);
+	if (signed_one.err != GS_OK || gs_answer_keep(&answer->refusal, answer,
+	        signed_one.refusal) != GS_OK)
+		answer->refusal = (struct gs_span){NULL, 0};
+	answer->err = err;
+	gs_answer_free(&signed_one);
+}
+
 /* Asks dry, checks what the record stands on, and asks in earnest. */
 static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
     const struct gs_ask *ask)
@@ -47,11 +72,15 @@ static void ask_twice(struct gs_gate *gate, struct gs_answer *answer,
 	mine.dry = true;
 	gate->back.ask(gate->back.ctx, answer, &mine);
 	/* Bytes: a promise that was given before.  Nothing is left to do. */
-	if (answer->err != GS_OK || answer->bytes.len > 0 ||
-	    check_answer_proofs(gate, answer) != GS_OK ||
-	    check_roll(answer, ask->keys) != GS_OK)
+	if (answer->err != GS_OK || answer->bytes.len > 0)
+		return;
+	int err = check_answer_proofs(gate, answer);
+	if (err == GS_ERR_PROOF && is_member_act(ask->kind))
+		sign_refusal(gate, answer, ask);
+	if (err != GS_OK || check_roll(answer, ask->keys) != GS_OK)
 		return;
 
+	gs_answer_digest(mine.digest, answer);
 	gs_answer_free(answer);
 	gs_answer_start(answer);
 	mine.dry = false;
@@ -107,9 +136,18 @@ static void ask_enrolment(struct gs_gate *gate, struct gs_answer *answer,
 		(void)gs_answer_fail(answer, GS_ERR_RANGE);
 		return;
 	}
+	/* The code first: proofs are dear to check, codes cheap to make up. */
 	digest_enrolment(mine.digest, ask->enrol, ask->enrol_count);
-	if (check_possession(gate, answer, ask) == GS_OK)
-		gate->back.ask(gate->back.ctx, answer, &mine);
+	mine.dry = true;
+	gate->back.ask(gate->back.ctx, answer, &mine);
+	if (answer->err != GS_OK || check_possession(gate, answer, ask) !=
+	    GS_OK)
+		return;
+
+	gs_answer_free(answer);
+	gs_answer_start(answer);
+	mine.dry = false;
+	gate->back.ask(gate->back.ctx, answer, &mine);
 }
 
 static void gate_ask(void *ctx, struct gs_answer *answer,
@@ -118,11 +156,13 @@ static void gate_ask(void *ctx, struct gs_answer *answer,
 	struct gs_gate *gate = ctx;
 	enum gs_ask_kind kind = ask->kind;
 
-	if (kind == GS_ASK_SUBMIT || kind == GS_ASK_ACT ||
-	    kind == GS_ASK_BOX_ACT || kind == GS_ASK_BOX_FILE)
+	if (kind == GS_ASK_SUBMIT || kind == GS_ASK_READING ||
+	    kind == GS_ASK_BOX_OPEN || is_member_act(kind))
 		ask_twice(gate, answer, ask);
 	else if (kind == GS_ASK_ENROL)
 		ask_enrolment(gate, answer, ask);
+	else if (kind == GS_ASK_REFUSAL)
+		(void)gs_answer_fail(answer, GS_ERR_INTERNAL);
 	else
 		gate->back.ask(gate->back.ctx, answer, ask);
 }

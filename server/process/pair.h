@@ -24,6 +24,7 @@ struct gs_server_options {
 	                            last entry, for an empty log the system's */
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
+	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	bool sandboxed;     /* each process in its sandbox (sandbox.h) */
 };
 

@@ -46,8 +46,8 @@ static const int back_only[] = {
 	C(faccessat), C(faccessat2), C(readlink), C(readlinkat), C(getcwd),
 	C(mkdir), C(mkdirat), C(unlink), C(unlinkat), C(rmdir), C(rename),
 	C(renameat), C(renameat2), C(fchmod), C(fchown), C(getdents64),
-	C(statfs), C(fstatfs), C(getuid), C(geteuid), C(getegid), C(umask),
-	C(wait4)
+	C(utimensat), C(statfs), C(fstatfs), C(getuid), C(geteuid),
+	C(getegid), C(umask), C(wait4)
 };
 
 static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/bytes.h"
+
 void gs_answer_start(struct gs_answer *answer)
 {
 	*answer = (struct gs_answer){.err = GS_ERR_INTERNAL};
@@ -57,4 +59,30 @@ int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
 
 	*out = (struct gs_span){copy, from.len};
 	return GS_OK;
+}
+
+/* Of one proof: lengths stand before what they measure. */
+static void digest_proof(uint8_t digest[32], const struct gs_wire_proof *p)
+{
+	uint8_t lengths[3 * 8];
+	struct gs_writer w = gs_writer_of(lengths, sizeof lengths);
+	const struct gs_span parts[] = {{lengths, sizeof lengths},
+	    {p->root, sizeof p->root}, p->scope, p->message, p->proof};
+
+	gs_write_u64(&w, p->scope.len);
+	gs_write_u64(&w, p->message.len);
+	gs_write_u64(&w, p->proof.len);
+	gs_host_sha256(digest, parts, sizeof parts / sizeof *parts);
+}
+
+void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer)
+{
+	uint8_t one[32];
+	const struct gs_span both[] = {{digest, 32}, {one, sizeof one}};
+
+	memset(digest, 0, 32);
+	for (size_t i = 0; i < answer->proof_count; i++) {
+		digest_proof(one, &answer->proofs[i]);
+		gs_host_sha256(digest, both, 2);
+	}
 }

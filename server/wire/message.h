@@ -5,9 +5,10 @@
  *
  * The back judges a record by the log and says which member proofs it stands on
  * (`dry`); the gate checks them and asks again to have it done.  The back
- * judges again then, since others may have been quicker; the proofs of a text
- * are always the same.  `dry` and `digest` are the gate's, `proofs` is for it
- * alone: no process hears of them from another. */
+ * judges again then, since others may have been quicker, and does it only if it
+ * stands on the very proofs that were checked.  `dry`, `digest` and `why` are
+ * the gate's, `proofs` is for it alone: no process hears of them from
+ * another. */
 #ifndef GS_SERVER_WIRE_MESSAGE_H
 #define GS_SERVER_WIRE_MESSAGE_H
 
@@ -24,21 +25,43 @@
 
 enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
-	GS_ASK_PAGE,       /* -> channel, page */
+	GS_ASK_EDITIONS,   /* -> texts: entries */
+	GS_ASK_LOG,        /* reader -> nothing, or a refusal */
+	GS_ASK_PAGE,       /* reader -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
-	GS_ASK_CONTENT,    /* id -> bytes */
-	GS_ASK_SUBMIT,     /* texts, contents, keys; dry -> proofs; placed */
-	GS_ASK_ACT,        /* token or zeros, texts[0]; dry -> proofs; bytes:
+	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
+	GS_ASK_READING,    /* id, nonce in token, texts[0]: the proof; dry ->
+	                    * proofs; bytes: the reading key */
+	GS_ASK_SUBMIT,     /* reader, texts[0], contents, keys, reading; dry;
+	                    * placed */
+	GS_ASK_FILING,     /* texts: the memo, then acts; contents[0]; dry;
+	                    * bytes: the promise */
+	GS_ASK_ACT,        /* token or zeros, texts[0], contents; dry; bytes:
 	                    * the promise */
-	GS_ASK_BOX_OPEN,   /* id, token, box_* */
-	GS_ASK_BOX,        /* id, token -> box, bytes: sealed */
-	GS_ASK_BOX_ACT,    /* id, token, texts[0]; dry -> proofs */
-	GS_ASK_BOX_EXPORT, /* id, token -> texts */
-	GS_ASK_BOX_FILING, /* id, token -> box.endorsements, box.withdrawals */
-	GS_ASK_BOX_FILE,   /* id, token, texts[0], contents; dry; placed */
-	GS_ASK_ENROL,      /* nonce in id, digest, enrol -> texts: receipts */
+	GS_ASK_BOX_OPEN,   /* id, opening; dry */
+	GS_ASK_BOX,        /* id, token -> box */
+	GS_ASK_BOX_ACT,    /* id, token, texts: the act, and for a withdrawal
+	                    * its endorsement; dry; bytes: the promise */
+	GS_ASK_BOX_EXPORT, /* id, token -> box.count, texts */
+	GS_ASK_BOX_FILE,   /* id, token, key, texts as for FILING; dry;
+	                    * bytes: the promise */
+	GS_ASK_BOX_PROLONG, /* id, token: the owner's -> box.expires */
+	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
+	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
+	                    * texts: receipts */
 	GS_ASK_CLOCK,      /* now */
+	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
 	GS_ASK_KINDS
+};
+
+/* A box that somebody wants to open. */
+struct gs_opening {
+	uint8_t roll[32], charter[32];
+	int64_t after; /* a day since 1970 */
+	uint8_t token_hash[32], owner_hash[32];
+	struct gs_span sealed, file;
+	uint32_t slot;
+	struct gs_span proof;
 };
 
 /* Borrowed until the answer is there. */
@@ -47,18 +70,28 @@ struct gs_ask {
 	bool dry;
 	uint8_t id[32];    /* memo, root, hash or code nonce, as `kind` says */
 	uint8_t token[32]; /* of the box, secret */
-	uint8_t digest[32]; /* of an enrolment request */
+	/* What the asker shows of themselves, for the back to judge
+	 * (docs/spec/http.md, "Reading"). */
+	struct {
+		bool has_bearer;
+		uint8_t bearer[32];   /* secret: a box's token, a reading key */
+		struct gs_span request; /* a `request` record; empty: none */
+		struct gs_span path;  /* method, blank, path of this request */
+		uint8_t body[32];     /* SHA-256 of its body */
+	} reader;
+	uint8_t key[32];   /* of the box's file: disclosed by its filing */
+	uint8_t digest[32]; /* of an enrolment request; in earnest, of the
+	                     * proofs that were checked */
 	const struct gs_span *texts;
 	size_t text_count;
 	const struct gs_span *contents;
 	size_t content_count;
-	struct gs_span keys;
-	uint8_t box_roll[32], box_charter[32];
-	int64_t box_after;
-	struct gs_span box_sealed;
+	struct gs_span keys, reading; /* secret: 32 bytes, or none */
+	struct gs_opening opening;
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;
+	const struct gs_report *why; /* never crosses */
 };
 
 /* A member proof that a record stands on. */
@@ -71,6 +104,7 @@ struct gs_memo_row {
 	uint64_t number, requests, size, eligible;
 	int64_t at;
 	uint32_t endorsements, withdrawals, later, withdrawn_later;
+	uint32_t unreadable_memo, unreadable_letters;
 	bool ended;
 	struct gs_span banner;
 	struct gs_duty_row {
@@ -99,22 +133,32 @@ struct gs_answer {
 		uint64_t index, size;
 	} placed;
 	struct {
-		struct gs_span origin, vkey, name;
+		struct gs_span origin, vkey, name, readers;
 		uint8_t id[32];
 		bool exercise;
+		bool open; /* what was asked for is for everybody */
 		int64_t now;
 		uint64_t size;
+		uint64_t enrolling; /* first edition that takes keys */
 	} channel;
+	/* Of every answer that is no refusal: the version of the charter in
+	 * force (0: none), and whether the log is for everybody under it. */
+	struct {
+		uint64_t version;
+		bool open;
+	} charter;
 	struct {
 		struct gs_memo_row *memos; /* newest first */
 		size_t memo_count;
 	} page;
 	struct {
 		uint8_t roll[32], charter[32];
-		int64_t after;
+		int64_t after, expires; /* days since 1970 */
 		bool filed;
-		uint64_t shown, endorsements, withdrawals;
+		struct gs_span sealed, file, count;
 	} box;
+	/* If err: the signed record of it, if there is one. */
+	struct gs_span refusal;
 };
 
 void gs_answer_start(struct gs_answer *answer);
@@ -142,6 +186,10 @@ int gs_answer_refusal(struct gs_answer *answer, int err,
  * memory. */
 GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
     struct gs_span from);
+
+/* What the answer's proofs state and are, in their order: no two lists have one
+ * digest. */
+void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer);
 
 /* The way to the back.  `ask` returns when the answer is complete and, for a
  * change, durable; any number of threads may be in it. */

@@ -8,7 +8,7 @@
 
 #define SPAN_MIN 4 /* bytes that an empty span takes */
 #define ENROL_LEN (8 + 32 + GS_POSSESSION_LEN)
-#define ROW_MIN (5 * 8 + 4 * 4 + 1 + SPAN_MIN + 1)
+#define ROW_MIN (5 * 8 + 6 * 4 + 1 + SPAN_MIN + 1)
 
 /* What a kind of ask consists of. */
 enum {
@@ -18,22 +18,29 @@ enum {
 	TEXT = 8,   /* exactly one */
 	CONTENTS = 16,
 	KEYS = 32,
-	BOX = 64,   /* roll, charter, after, sealed */
+	OPENING = 64,
 	ENROL = 128,
-	NOW = 256
+	NOW = 256,
+	READER = 512,
+	KEY = 1024
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
+	[GS_ASK_LOG] = READER,
+	[GS_ASK_PAGE] = READER,
 	[GS_ASK_ROLL] = ID,
-	[GS_ASK_CONTENT] = ID,
-	[GS_ASK_SUBMIT] = TEXTS | CONTENTS | KEYS,
+	[GS_ASK_CONTENT] = READER | ID,
+	[GS_ASK_READING] = ID | TOKEN | TEXT,
+	[GS_ASK_SUBMIT] = READER | TEXT | CONTENTS | KEYS,
+	[GS_ASK_FILING] = TEXTS | CONTENTS,
 	[GS_ASK_ACT] = TOKEN | TEXT | CONTENTS,
-	[GS_ASK_BOX_OPEN] = ID | TOKEN | BOX,
+	[GS_ASK_BOX_OPEN] = ID | OPENING,
 	[GS_ASK_BOX] = ID | TOKEN,
-	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXT,
+	[GS_ASK_BOX_ACT] = ID | TOKEN | TEXTS,
 	[GS_ASK_BOX_EXPORT] = ID | TOKEN,
-	[GS_ASK_BOX_FILING] = ID | TOKEN,
-	[GS_ASK_BOX_FILE] = ID | TOKEN | TEXT | CONTENTS,
+	[GS_ASK_BOX_FILE] = ID | TOKEN | KEY | TEXTS,
+	[GS_ASK_BOX_PROLONG] = ID | TOKEN,
+	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
 	[GS_ASK_CLOCK] = NOW,
 };
@@ -43,12 +50,17 @@ static bool is_time(int64_t time)
 	return time >= 0 && time <= GS_TIME_MAX;
 }
 
+static bool is_day(int64_t day)
+{
+	return day >= 0 && day <= GS_TIME_MAX / GS_DAY;
+}
+
 /* The limits that reader and writer share. */
 static bool is_ask(const struct gs_ask *ask)
 {
 	unsigned parts = parts_of[ask->kind];
 	bool good = ask->content_count <= GS_WIRE_CONTENTS_MAX &&
-	    is_time(ask->box_after) && is_time(ask->now);
+	    is_day(ask->opening.after) && is_time(ask->now);
 
 	if (parts & TEXTS)
 		good = good && ask->text_count >= 1 &&
@@ -84,6 +96,29 @@ static void write_time(struct gs_writer *w, int64_t time)
 	gs_write_u64(w, (uint64_t)time);
 }
 
+static void write_reader(struct gs_writer *w, const struct gs_ask *ask)
+{
+	gs_write_u8(w, ask->reader.has_bearer);
+	if (ask->reader.has_bearer)
+		gs_write_bytes(w, ask->reader.bearer, 32);
+	write_span(w, ask->reader.request);
+	write_span(w, ask->reader.path);
+	gs_write_bytes(w, ask->reader.body, 32);
+}
+
+static void write_opening(struct gs_writer *w, const struct gs_opening *o)
+{
+	gs_write_bytes(w, o->roll, 32);
+	gs_write_bytes(w, o->charter, 32);
+	write_time(w, o->after);
+	gs_write_bytes(w, o->token_hash, 32);
+	gs_write_bytes(w, o->owner_hash, 32);
+	write_span(w, o->sealed);
+	write_span(w, o->file);
+	gs_write_u32(w, o->slot);
+	write_span(w, o->proof);
+}
+
 static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 {
 	gs_write_u8(w, (uint8_t)ask->enrol_count);
@@ -97,15 +132,19 @@ static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 
 int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 {
-	if ((size_t)ask->kind >= GS_ASK_KINDS || !is_ask(ask))
+	if ((size_t)ask->kind >= GS_WIRE_KINDS || !is_ask(ask))
 		return GS_ERR_RANGE;
 
 	unsigned parts = parts_of[ask->kind];
 	gs_write_u8(w, (uint8_t)ask->kind);
+	if (parts & READER)
+		write_reader(w, ask);
 	if (parts & ID)
 		gs_write_bytes(w, ask->id, 32);
 	if (parts & TOKEN)
 		gs_write_bytes(w, ask->token, 32);
+	if (parts & KEY)
+		gs_write_bytes(w, ask->key, 32);
 
 	if (parts & TEXTS)
 		write_spans(w, ask->texts, ask->text_count);
@@ -113,15 +152,13 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_span(w, ask->texts[0]);
 	if (parts & CONTENTS)
 		write_spans(w, ask->contents, ask->content_count);
-	if (parts & KEYS)
+	if (parts & KEYS) {
 		write_span(w, ask->keys);
-
-	if (parts & BOX) {
-		gs_write_bytes(w, ask->box_roll, 32);
-		gs_write_bytes(w, ask->box_charter, 32);
-		write_time(w, ask->box_after);
-		write_span(w, ask->box_sealed);
+		write_span(w, ask->reading);
 	}
+
+	if (parts & OPENING)
+		write_opening(w, &ask->opening);
 	if (parts & ENROL)
 		write_enrolment(w, ask);
 	if (parts & NOW)
@@ -184,6 +221,19 @@ static bool read_bool(struct gs_reader *r)
 	return v == 1;
 }
 
+static void read_opening(struct gs_opening *o, struct gs_reader *r)
+{
+	gs_read_copy(r, o->roll, 32);
+	gs_read_copy(r, o->charter, 32);
+	o->after = read_time(r);
+	gs_read_copy(r, o->token_hash, 32);
+	gs_read_copy(r, o->owner_hash, 32);
+	o->sealed = read_span(r);
+	o->file = read_span(r);
+	o->slot = gs_read_u32(r);
+	o->proof = read_span(r);
+}
+
 static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
@@ -198,6 +248,16 @@ static void read_enrolment(struct gs_ask *ask, struct gs_reader *r,
 		gs_read_copy(r, keys[i].key, 32);
 		gs_read_copy(r, keys[i].possession, GS_POSSESSION_LEN);
 	}
+}
+
+static void read_reader(struct gs_ask *ask, struct gs_reader *r)
+{
+	ask->reader.has_bearer = read_bool(r);
+	if (ask->reader.has_bearer)
+		gs_read_copy(r, ask->reader.bearer, 32);
+	ask->reader.request = read_span(r);
+	ask->reader.path = read_span(r);
+	gs_read_copy(r, ask->reader.body, 32);
 }
 
 static void read_one_text(struct gs_ask *ask, struct gs_reader *r,
@@ -217,10 +277,14 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 {
 	unsigned parts = parts_of[ask->kind];
 
+	if (parts & READER)
+		read_reader(ask, r);
 	if (parts & ID)
 		gs_read_copy(r, ask->id, 32);
 	if (parts & TOKEN)
 		gs_read_copy(r, ask->token, 32);
+	if (parts & KEY)
+		gs_read_copy(r, ask->key, 32);
 
 	if (parts & TEXTS)
 		ask->texts = read_spans(&ask->text_count, r, arena);
@@ -228,15 +292,13 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		read_one_text(ask, r, arena);
 	if (parts & CONTENTS)
 		ask->contents = read_spans(&ask->content_count, r, arena);
-	if (parts & KEYS)
+	if (parts & KEYS) {
 		ask->keys = read_span(r);
-
-	if (parts & BOX) {
-		gs_read_copy(r, ask->box_roll, 32);
-		gs_read_copy(r, ask->box_charter, 32);
-		ask->box_after = read_time(r);
-		ask->box_sealed = read_span(r);
+		ask->reading = read_span(r);
 	}
+
+	if (parts & OPENING)
+		read_opening(&ask->opening, r);
 	if (parts & ENROL)
 		read_enrolment(ask, r, arena);
 	if (parts & NOW)
@@ -250,7 +312,7 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 	struct gs_ask mine = {.kind = GS_ASK_KINDS};
 
 	uint8_t kind = gs_read_u8(&r);
-	if (r.err == GS_OK && kind >= GS_ASK_KINDS)
+	if (r.err == GS_OK && kind >= GS_WIRE_KINDS)
 		fail_reader(&r);
 	if (r.err == GS_OK) {
 		mine.kind = (enum gs_ask_kind)kind;
@@ -261,7 +323,7 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 	if (err == GS_OK && !is_ask(&mine))
 		err = GS_ERR_FORMAT;
 	*ask = err == GS_OK ? mine : (struct gs_ask){.dry = false};
-	gs_host_wipe(mine.token, sizeof mine.token);
+	gs_host_wipe(&mine, sizeof mine);
 	return err;
 }
 
@@ -277,6 +339,8 @@ static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
 	gs_write_u32(w, row->withdrawals);
 	gs_write_u32(w, row->later);
 	gs_write_u32(w, row->withdrawn_later);
+	gs_write_u32(w, row->unreadable_memo);
+	gs_write_u32(w, row->unreadable_letters);
 	gs_write_u8(w, row->ended);
 	write_span(w, row->banner);
 
@@ -309,8 +373,7 @@ static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, (uint8_t)-a->err);
 	write_report(w, &a->report);
 	gs_write_u64(w, a->line);
-	gs_write_u64(w, a->box.endorsements);
-	gs_write_u64(w, a->box.withdrawals);
+	write_span(w, a->refusal);
 }
 
 static void write_rows(struct gs_writer *w, const struct gs_answer *a)
@@ -340,19 +403,25 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_span(w, a->channel.origin);
 	write_span(w, a->channel.vkey);
 	write_span(w, a->channel.name);
+	write_span(w, a->channel.readers);
 	gs_write_bytes(w, a->channel.id, 32);
 	gs_write_u8(w, a->channel.exercise);
+	gs_write_u8(w, a->channel.open);
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
+	gs_write_u64(w, a->channel.enrolling);
+	gs_write_u64(w, a->charter.version);
+	gs_write_u8(w, a->charter.open);
 	write_rows(w, a);
 
 	gs_write_bytes(w, a->box.roll, 32);
 	gs_write_bytes(w, a->box.charter, 32);
 	write_time(w, a->box.after);
+	write_time(w, a->box.expires);
 	gs_write_u8(w, a->box.filed);
-	gs_write_u64(w, a->box.shown);
-	gs_write_u64(w, a->box.endorsements);
-	gs_write_u64(w, a->box.withdrawals);
+	write_span(w, a->box.sealed);
+	write_span(w, a->box.file);
+	write_span(w, a->box.count);
 }
 
 static void read_row(struct gs_memo_row *row, struct gs_reader *r)
@@ -367,6 +436,8 @@ static void read_row(struct gs_memo_row *row, struct gs_reader *r)
 	row->withdrawals = gs_read_u32(r);
 	row->later = gs_read_u32(r);
 	row->withdrawn_later = gs_read_u32(r);
+	row->unreadable_memo = gs_read_u32(r);
+	row->unreadable_letters = gs_read_u32(r);
 	row->ended = read_bool(r);
 	row->banner = read_span(r);
 
@@ -434,8 +505,7 @@ static void read_refusal(struct gs_answer *a, struct gs_reader *r)
 {
 	read_report(&a->report, r);
 	a->line = gs_read_u64(r);
-	a->box.endorsements = gs_read_u64(r);
-	a->box.withdrawals = gs_read_u64(r);
+	a->refusal = read_span(r);
 }
 
 static void read_fields(struct gs_answer *a, struct gs_reader *r)
@@ -449,19 +519,25 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.origin = read_span(r);
 	a->channel.vkey = read_span(r);
 	a->channel.name = read_span(r);
+	a->channel.readers = read_span(r);
 	gs_read_copy(r, a->channel.id, 32);
 	a->channel.exercise = read_bool(r);
+	a->channel.open = read_bool(r);
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
+	a->channel.enrolling = gs_read_u64(r);
+	a->charter.version = gs_read_u64(r);
+	a->charter.open = read_bool(r);
 	read_rows(a, r);
 
 	gs_read_copy(r, a->box.roll, 32);
 	gs_read_copy(r, a->box.charter, 32);
 	a->box.after = read_time(r);
+	a->box.expires = read_time(r);
 	a->box.filed = read_bool(r);
-	a->box.shown = gs_read_u64(r);
-	a->box.endorsements = gs_read_u64(r);
-	a->box.withdrawals = gs_read_u64(r);
+	a->box.sealed = read_span(r);
+	a->box.file = read_span(r);
+	a->box.count = read_span(r);
 }
 
 int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,

@@ -3,10 +3,10 @@
  * socket.  A frame is its length (u32) and its body; numbers are big-endian.
  *
  * An ask is its kind (u8) and the fields that this kind has, no others, in the
- * order of struct gs_ask; `dry` and `digest` never cross.  An answer has all
- * its fields but `proofs`, or, if it is a refusal, its error, its report (code,
- * sentence, where the values stand in it), its line and the numbers of the
- * box.  There is one encoding of each, and whatever is
+ * order of struct gs_ask; `dry`, `digest` and `why` never cross.  An answer has
+ * all its fields but `proofs`, or, if it is a refusal, its error, its report
+ * (code, sentence, where the values stand in it), its line and the signed
+ * record of it.  There is one encoding of each, and whatever is
  * not it is refused: an unknown kind, a number or a count outside its limits,
  * a byte too few or too many. */
 #ifndef GS_SERVER_WIRE_WIRE_H
@@ -20,6 +20,7 @@
 /* A box with every endorsement of a large roll. */
 #define GS_WIRE_ANSWER_MAX ((size_t)512 << 20)
 #define GS_WIRE_TEXTS_MAX 65536
+#define GS_WIRE_KINDS GS_ASK_REFUSAL /* what comes from here on never crosses */
 #define GS_WIRE_CONTENTS_MAX 2
 
 /* GS_ERR_RANGE: not an ask that may cross.  `w` is sticky as always. */

@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: age.sh AGE_TOOL
-# Exchanges files with the age program, both ways.  No age is a failure: a test
-# that skips itself proves nothing.
+# usage: age.sh AGE_TOOL SOURCE
+# Exchanges files with the age program, both ways; then lets it open the sealed
+# files of the vectors (docs/spec/commitments.md), which the program and
+# tests/vectors/commitments.py make alike.  No age is a failure: a test that
+# skips itself proves nothing.
 set -eu
-tool=$1
+tool=$1 source=$2
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 passed=0
@@ -88,5 +90,29 @@ for cut in 1 16 17 65552 999999; do
 done
 { cat "$dir/theirs"; printf x; } >"$dir/bad"
 damaged "one byte more"
+# A memo's sealed file: its randomness follows from a secret, its text is
+# padded, and any link holder makes it again.
+for n in 0 1; do
+	sealed=$dir/sealed$n
+	"$source/tests/vectors/commitments.py" "$source" --sealed $n "$sealed"
+	# shellcheck disable=SC2046 # one word a recipient
+	"$tool" same "$(cat "$sealed.secret")" $(cat "$sealed.to") \
+		<"$sealed.text" >"$dir/ours" || fail "the tool does not seal $n"
+	cmp "$dir/ours" "$sealed" || fail "sealed file $n: ours differs"
+	good
+	readers=0
+	for key in "$sealed".[0-9]; do
+		age -d -i "$key" "$dir/ours" >"$dir/back" ||
+			fail "age does not open sealed file $n with $key"
+		cmp "$sealed.padded" "$dir/back" || fail "sealed file $n differs"
+		readers=$((readers + 1))
+		good
+	done
+	[ "$readers" = "$(wc -l <"$sealed.to")" ] || fail "a reader is missing"
+	if age -d -i "$dir/c.key" "$dir/ours" >/dev/null 2>&1; then
+		fail "age opens sealed file $n with a stranger's identity"
+	fi
+	good
+done
 echo "age.sh: $(age --version): exchanged both ways"
 echo "$passed passed, 0 failed"

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lib/age.h as a command, for tests/interop/age.sh alone: identities on the
- * command line are visible to everyone on the machine. */
+/* lib/age.h and lib/memo/seal.h as a command, for tests/interop/age.sh alone:
+ * identities and secrets on the command line are visible to everyone on the
+ * machine. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/age.h"
 #include "lib/host.h"
+#include "lib/memo/seal.h"
 
 static uint8_t *read_all(size_t *len, size_t max)
 {
@@ -41,6 +43,33 @@ static int seal(char **recipients, size_t n)
 		err = write_all(file, file_len);
 	gs_age_free(&file, file_len);
 	free(plain);
+	return err;
+}
+
+/* The sealed file of a memo, whose randomness follows from a secret in hex. */
+static int seal_same(const char *secret, char **recipients, size_t n)
+{
+	static const char type[] = GS_RECIPIENT_X25519;
+	uint8_t keys[GS_RECIPIENTS_MAX][32], key[32], *file = NULL;
+	struct gs_recipients to = {.count = n};
+	size_t len = 0, file_len = 0;
+
+	int err = n > GS_RECIPIENTS_MAX ? GS_ERR_RANGE :
+	    gs_hex_decode(key, sizeof key, secret, strlen(secret));
+	for (size_t i = 0; i < n && err == GS_OK; i++) {
+		err = gs_age_recipient_parse(keys[i], recipients[i],
+		    strlen(recipients[i]));
+		to.of[i] = (struct gs_recipient){{(const uint8_t *)type,
+		    sizeof type - 1}, {keys[i], 32}};
+	}
+	uint8_t *text = read_all(&len, GS_AGE_PLAIN_MAX);
+	if (err == GS_OK)
+		err = text == NULL ? GS_ERR_MEMORY : gs_seal_same(&file,
+		    &file_len, &to, (struct gs_span){text, len}, key);
+	if (err == GS_OK)
+		err = write_all(file, file_len);
+	gs_age_free(&file, file_len);
+	free(text);
 	return err;
 }
 
@@ -83,6 +112,8 @@ int main(int argc, char **argv)
 	int err = gs_host_start();
 	if (err == GS_OK && argc >= 3 && strcmp(argv[1], "seal") == 0)
 		err = seal(argv + 2, (size_t)argc - 2);
+	else if (err == GS_OK && argc >= 4 && strcmp(argv[1], "same") == 0)
+		err = seal_same(argv[2], argv + 3, (size_t)argc - 3);
 	else if (err == GS_OK && argc == 3 && strcmp(argv[1], "open") == 0)
 		err = open_file(argv[2]);
 	else if (err == GS_OK && argc == 3 && strcmp(argv[1], "recipient") == 0)

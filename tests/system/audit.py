@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""audit.py GAINSAY: what an auditor and the office are told when time passes,
-a promise is broken, a charter is replaced, or a file cannot be written."""
+"""audit.py GAINSAY FAKE_TIME: what an auditor and the office are told when time
+passes, a promise is broken, a charter is replaced, or a file cannot be
+written."""
 import base64
 import contextlib
 import datetime
 import functools
 import http.server
 import json
+import os
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import threading
@@ -52,19 +55,16 @@ class Case:
         return self(want, words, 'audit', '--key', f'{folder}/vkey', *named,
                     place)
 
-    def promise(self, folder, by, key='log', name='promise'):
-        """The log's promise of an act that never was."""
+    def promise(self, folder, by, key='promise', name='promise'):
+        """The server's promise of an act that never was."""
         seed = (self.where / folder / 'keys' / f'{key}.key').read_text()
-        seed = base64.b64decode(seed.strip()[-44:])[1:] if key == 'log' \
-            else bytes.fromhex(seed.strip())
-        charter = (self.where / folder / 'charter.rec').read_text()
-        channel = rig.lines_of(charter, 'channel')[0]
-        act = base64.b64encode(bytes(range(32))).decode()
-        text = (f'gainsay/v1 promise\nchannel {channel}\nact {act}\n'
-                f'by {by}\n')
-        mark = rig.openssl_sign(self.where, seed, text.encode())
-        (self.where / name).write_text(
-            f'{text}signature log {base64.b64encode(mark).decode()}\n')
+        channel = rig.channel_id(self.where / folder)
+        memo = base64.b64encode(bytes(32)).decode()
+        tag = base64.b64encode(bytes(range(32))).decode()
+        text = (f'gainsay/v1 promise\nchannel {channel}\nmemo {memo}\n'
+                f'roll {memo}\nact endorse\ntag {tag}\nby {by}\n')
+        (self.where / name).write_text(rig.sign_record(
+            self.where, bytes.fromhex(seed.strip()), text, 'promise'))
         return name
 
 
@@ -83,7 +83,7 @@ def check_counts(c):
 def check_promises(c):
     """Played in November 2023 to February 2024."""
     c.audit(1, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
-    c.audit(1, 'not a promise', 'x', 'x',
+    c.audit(1, 'it binds nobody', 'x', 'x',
             c.promise('x', '2023-11-05T00:00:00Z', 'office'))
     late = c.promise('x', '2029-01-01T00:00:00Z')
     c.audit(0, 'Promise open', 'x', 'x', late)
@@ -92,7 +92,7 @@ def check_promises(c):
         c.audit(0, 'Promise open', 'x', url, late)
     # Nothing more was ever sequenced: that is how a promise is broken.
     with server(c.gainsay, 'x', '--clock',
-                'simulated:2029-01-01T00:00:01Z') as url:
+                'simulated:2029-01-01T00:10:01Z') as url:
         c.audit(1, 'NOT KEPT', 'x', url, late)
 
 
@@ -127,25 +127,58 @@ def backdated(folder):
             thread.join()
 
 
+@contextlib.contextmanager
+def later(where, seconds):
+    """The clock of who looks is ahead."""
+    (where / 'offset').write_bytes(struct.pack('=q', seconds))
+    os.environ.update(LD_PRELOAD=str(pathlib.Path(sys.argv[2]).resolve()),
+                      FAKE_TIME=str(where / 'offset'))
+    try:
+        yield
+    finally:
+        del os.environ['LD_PRELOAD'], os.environ['FAKE_TIME']
+
+
 def today():
     return str(datetime.datetime.now(datetime.timezone.utc).date())
 
 
+def check_calendar(c):
+    """Whoever serves, looks or audits is told that the calendar has ended."""
+    c(0, '', *rig.INIT, '--origin', 'a/old', '--from', '2020-01-01', '--to',
+      '2020-12-31', 'old')
+    with subprocess.Popen(
+            [c.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', 'old'],
+            cwd=c.where, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:
+        said = [child.stdout.readline() for _ in range(2)]
+        child.terminate()
+    c.t.check(any('ended on 2020-12-31' in line for line in said),
+              'serve: the calendar has ended', ''.join(said))
+    for verb in 'status', 'audit':
+        c(0, 'ended on 2020-12-31', verb, '--key', 'old/vkey', 'old')
+    c.t.check('calendar end' not in c(0, '', 'status', '--key', 'x/vkey', 'x'),
+              'nothing is said of one that goes on')
+
+
 def check_real(c):
     """No exercise: a server that tells a time long past delays nothing."""
-    c(0, '', 'init', '--origin', 'a/b', 'r')
+    c(0, '', *rig.INIT, '--origin', 'a/b', 'r')
     with server(c.gainsay, 'r'):
         pass
     last = rig.read_entries(c.where / 'r/log')[-1]
     due = last.partition(b'\n')[0].decode()[len('at '):]
     days = [today()]
-    time.sleep(2)  # so that the promise is due
+    time.sleep(1) # a copy says that it is one when its last second is over
     broken = c.promise('r', due)
     with backdated(c.where / 'r') as url:
         outs = [c.audit(0, 'Duties as of ', 'r', url),
                 c.audit(0, 'Duties as of ', 'r', 'r'),
                 c(0, 'As of ', 'status', '--key', 'r/vkey', url)]
-        c.audit(1, 'NOT KEPT', 'r', url, broken)
+        # A release takes a moment: ten minutes are its time.
+        c.audit(0, 'Promise open', 'r', url, broken)
+        with later(c.where, 700):
+            c.audit(1, 'NOT KEPT', 'r', url, broken)
     days.append(today())
     for out in outs:
         c.t.check(re.search(r'[Aa]s of (\S{10})', out)[1] in days,
@@ -153,22 +186,17 @@ def check_real(c):
     c.t.check('after this copy' in outs[1] and
               'after this copy' not in outs[0], 'a copy says that it is one')
     # A copy may simply be older than what was promised.
-    out = c.audit(2, 'cannot be told', 'r', 'r', broken)
+    with later(c.where, 700):
+        out = c.audit(2, 'cannot be told', 'r', 'r', broken)
     c.t.check('NOT KEPT' not in out, 'an old copy accuses nobody', out)
 
 
 def replace_charter(c, folder, url):
-    old = (c.where / folder / 'charter.rec').read_text()
-    text = old[:old.index('signature ')]
-    for a, b in (('\nversion 1\n', '\nversion 2\n'),
-                 ('\nstyle legacy\n', '\nstyle cui\n'),
-                 ('\nceiling SBU\n', '\nceiling CUI\n')):
-        if a not in text:
-            raise ValueError(f'the charter has no {a!r}')
-        text = text.replace(a, b)
+    text = rig.next_charter(c.where / folder,
+                            ('\nstyle legacy\n', '\nstyle cui\n'),
+                            ('\nceiling SBU\n', '\nceiling CUI\n'))
     seed = (c.where / folder / 'keys/authority.key').read_text().strip()
-    mark = rig.openssl_sign(c.where, bytes.fromhex(seed), text.encode())
-    text += f'signature authority {base64.b64encode(mark).decode()}\n'
+    text = rig.sign_record(c.where, bytes.fromhex(seed), text, 'authority')
     request = urllib.request.Request(
         url + '/records', json.dumps({'records': [text]}).encode(),
         {'Content-Type': 'application/json'})
@@ -180,7 +208,7 @@ def replace_charter(c, folder, url):
 def check_charter(c):
     """A memo keeps the marks of the charter that it was filed under."""
     make = ('provenance', '--key', 'x/vkey', '--memo-file',
-            'x/demo/water.package', '-o', 'made.gainsay')
+            'x/demo/water.package', '--force', '-o', 'made.gainsay')
     c(0, '', *make, 'x')
     same = (c.where / 'made.gainsay').read_bytes() == \
         (c.where / 'x/demo/water.gainsay').read_bytes()
@@ -200,8 +228,9 @@ def check_charter(c):
 def check_inbox(c):
     with server(c.gainsay, 'x', '--clock',
                 'simulated') as url:
-        opened = ('inbox', '--server', url, '--key', 'x/vkey', '--memo', '2',
-                  '--identity', 'x/keys/office.age', '-o')
+        opened = ('inbox', '--server', url, '--key', 'x/vkey', '--sign',
+                  'x/keys/office.key', '--memo', '2', '--identity',
+                  'x/keys/office.age', '-o')
         out = c(2, 'cannot be written', *opened, 'nowhere/memo.md')
         c.t.check('written to' not in out, 'what was not written', out)
         c(0, 'written to memo.md', *opened, 'memo.md')
@@ -219,9 +248,10 @@ def main():
     t = rig.Tally()
     with rig.folder('audit') as name:
         c = Case(t, sys.argv[1], pathlib.Path(name).resolve())
-        c(0, '', 'demo', '--once', 'x')
+        c(0, '', 'demo', '--once', '--all', 'x')
         check_counts(c)
         check_promises(c)
+        check_calendar(c)
         check_real(c)
         check_inbox(c)
         check_charter(c)

@@ -58,7 +58,7 @@ class Case:
         self.t, self.where = t, where
         self.gainsay = rig.Program(binary, where)
         self.whole = where / 'whole'
-        done = self.gainsay('demo', '--once', self.whole)
+        done = self.gainsay('demo', '--once', '--all', self.whole)
         if done.returncode != 0:
             raise RuntimeError(done.stdout)
         shutil.rmtree(self.whole / 'demo')
@@ -94,7 +94,7 @@ class Case:
 
     def ask(self, url, place, want=0, words=''):
         """An entry of the office."""
-        done = self.gainsay('ask', '--server', url, '--key',
+        done = self.gainsay('ask', '--yes', '--server', url, '--key',
                             place / 'vkey', '--sign',
                             place / 'keys' / 'office.key', '--memo', '1',
                             '--text', self.where / 'question')
@@ -168,7 +168,7 @@ def disk_full(c):
                 f.truncate(max(0, f.seek(0, 2) - 4096 * pages))
             with Serve(c, place, '--clock', 'simulated') as s:
                 if s.url:
-                    c.gainsay('ask', '--server', s.url, '--key',
+                    c.gainsay('ask', '--yes', '--server', s.url, '--key',
                               place / 'vkey', '--sign',
                               place / 'keys' / 'office.key', '--memo', '1',
                               '--text', c.where / 'question')

@@ -42,7 +42,7 @@ def check_text(pdf):
     text = poppler('pdftotext', '-layout', pdf, '-')
     for word in ('EXERCISE', '20 of 1000 enrolled keys (1012 eligible)',
                  '1 more after filing; 1 withdrawn before, 0 after',
-                 'odor pattern stem vault salt affair february frost',
+                 'butter post steak lunch jazz quit harbor transfer',
                  'window 19 Dec 2023 to 2 Feb 2024',
                  'done 6 Feb 2024, 4 days late', 'missed (done late)',
                  'done 2023-11-07T16:30:00Z', 'What is proved',
@@ -82,7 +82,7 @@ def check_form(pdf):
     check('it names nobody', 'Author' not in info, info)
     date = poppler('pdfinfo', '-isodates', pdf)
     check("it is of the memo's date",
-          re.search(r'^CreationDate: +2023-11-03T14:00:00(Z|\+00)', date,
+          re.search(r'^CreationDate: +2023-11-03T21:00:00(Z|\+00)', date,
                     re.M), date)
     tags = poppler('pdfinfo', '-struct', pdf)
     check('headings are tagged', re.match(r'Document\n  P', tags)
@@ -100,7 +100,7 @@ def check_form(pdf):
             'CONFIDENTIAL', 'Certificate of filing',
             'The office against the clock',
             'A dissent memo was formally filed in Dissent Channel '
-            '(exercise).')) and re.search('"Filed 2023-11-03T14', spoken),
+            '(exercise).')) and re.search('"Filed 2023-11-03T21', spoken),
           spoken)
     in_order(pdf, 'CONFIDENTIAL', 'EXERCISE', 'Certificate of filing',
              'Filed 2023', 'Endorsed by', 'Word code', 'Memo id', 'Answer',

@@ -84,8 +84,7 @@ static void answered(const char *dir, const char *name, int64_t days)
 	struct world_memo m = file(3);
 
 	w.at += days > 60 ? 6 * 86400 : 86400;
-	apply(world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
-
+	apply(world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	w.at += days * 86400;
 	apply(reply(&m, 3));
 	print(dir, name, NULL);
@@ -146,7 +145,7 @@ static void full(const char *dir, const char *name, size_t banner_len)
 	struct world_memo m = file(3);
 
 	w.at += 86400;
-	apply(world_acknowledge(&w, m.id, "matches", W_OFFICE, "office"));
+	apply(world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	w.at += 80 * 86400;
 	apply(reply(&m, 3));
 

@@ -24,7 +24,8 @@ OTHERS = (EXAMPLES / 'harbour-water.md').read_text().split('---\n', 2)[
 OTHERS = [p for p in OTHERS if p.startswith('(') and len(p) > 200]
 
 # The same five thoughts in other words.
-PARAPHRASE = '''1. We know that the Task Force wants more openness in the Foreign
+PARAPHRASE = '''\
+1. We know that the Task Force wants more openness in the Foreign
 Service. Since we believe that what the U.S. has lately done about East Pakistan
 helps neither our moral interests nor our national ones, many of us at the
 consulate, at USAID and at USIS in Dacca feel bound to say that we strongly

@@ -93,7 +93,7 @@ def checks(a):
     a('a whole dissent, with its authors', 0,
       ['line 3, column 1: "from: Staff of the Harbour Water Authority" seems',
        '0 faults, 1 piece of advice'], '--check', memo)
-    a.gainsay('init', '--origin', 'a/b', 'channel')
+    a.gainsay(*rig.INIT, '--origin', 'a/b', 'channel')
     a('the charter\'s ceiling', 1, ['is above the ceiling'], '--check',
       '--charter', 'channel/charter.rec', '--ceiling', 'TS', 'cable.md')
     a('and show', 0, ['it is a memo', 'Subject:     A'], '--check', '--show',

@@ -148,14 +148,14 @@ class Prepared:
 
     def __init__(self, t, programs, where, log):
         self.c = c = kill.Channel(t, programs[0], where)
-        c.must('init', '--exercise', '--origin', 'localhost/crashpoints',
+        c.must(*rig.INIT, '--exercise', '--origin', 'localhost/crashpoints',
                '--from', '2023-01-01', '--to', '2025-12-31', '--floor', '3',
                'channel')
         c.gainsay.cwd = str(c.where)
         with open(c.where / 'staff.csv', 'w') as f:
             f.write('id,name,category\n')
             f.writelines(f'E{i},Invented {i},any\n' for i in range(MEMBERS))
-        (c.where / 'words').write_text('end it where you like\n')
+        (c.where / 'words').write_text(rig.WORDS + '\n')
         c.must('staff', 'import', '.', 'staff.csv')
         c.must('staff', 'issue', '.', '-o', 'codes.csv')
         self.founded = where / 'founded'
@@ -178,7 +178,7 @@ class Prepared:
         c.must('roll', 'prepare', '.', '--edition', '1', '-o', 'roll-1')
         for role in ('registrar', 'second'):
             c.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
-                   f'keys/{role}.key')
+                   f'keys/{role}.key', '--log', '.', '--yes')
         c.must('roll', 'publish', 'roll-1', '--server', life.url)
         self.pad(c, life)
         life.move_clock('2023-11-01T15:00:00Z')
@@ -186,8 +186,8 @@ class Prepared:
                '--to', 'Secretary of State', '--after',
                '2023-12-31', '--out', 'memo.package', kill.MEMO)
         code = rig.code_of(c.must(
-            'gather', '--server', life.url, '--key', 'vkey', '-o',
-            'memo.link', 'memo.package'))
+            'gather', '--server', life.url, '--state', '0.state',
+            '--passphrase-file', 'words', '-o', 'memo.link', 'memo.package'))
         (c.where / 'memo.code').write_text(code)
         for i in range(MEMBERS):
             c.must('endorse', '--server', life.url, '--state', f'{i}.state',
@@ -204,20 +204,17 @@ class Prepared:
     def pad(c, life):
         """Versions of the charter, until the log has PADDED entries."""
         seed = bytes.fromhex((c.where / 'keys/authority.key').read_text())
-        body = re.sub(r'(?m)^signature .*\n', '',
-                      (c.where / 'charter.rec').read_text())
+        body = rig.next_charter(c.where)
         for version in range(2, PADDED):
             body = re.sub(r'(?m)^version \d+$', f'version {version}', body)
-            signature = rig.openssl_sign(c.where, seed, body.encode())
-            text = (f'{body}signature authority '
-                    f'{rig.base64.b64encode(signature).decode()}\n')
+            text = rig.sign_record(c.where, seed, body, 'authority')
             life.ask('/records', {'records': [text]})
         (c.where / 'charter.rec').write_text(text)
 
 
 def found(life, t, what):
     """A new channel's first start, and enrolments."""
-    for i in range(2):
+    for i in range(EARLY):
         code, out = life.run(
             'enrol', '--server', lambda: life.url, '--key', 'vkey', '--state',
             f'{i}.state', '--passphrase-file', 'words', '--cost', 'low',
@@ -225,8 +222,8 @@ def found(life, t, what):
         t.check(code == 0, f'{what}: enrolled', out)
     done = life.gainsay('roll', 'prepare', '.', '--edition', '1', '-o', 'r')
     t.check(done.returncode == 0 and
-            (life.where / 'r.keys').stat().st_size == 64,
-            f'{what}: both keys are on the list', done.stdout)
+            (life.where / 'r.keys').stat().st_size == 32 * EARLY,
+            f'{what}: all keys are on the list', done.stdout)
 
 
 def endorse(life, t, what, i):
@@ -245,18 +242,23 @@ def load(life, t, what):
     code, out = life.run('file', '--server', lambda: life.url, '--state',
                          '0.state', '--passphrase-file', 'words', '--code',
                          (life.where / 'memo.code').read_text(), '--package',
-                         'memo.package', '@memo.link')
+                         'memo.package', '--promise', 'filing.promise',
+                         '@memo.link')
     t.check(kill.fine(code, out), f'{what}: file', out)
+    code, out = life.move_clock('2023-11-03T21:00:00Z')
+    t.check(code == 0, f'{what}: release', out)
     for i in range(EARLY, MEMBERS):
         endorse(life, t, what, i)
         t.check((life.where / f'{i}.promise').is_file(),
                 f'{what}: member {i} has a promise')
     code, out = life.move_clock('2023-11-07T16:30:00Z')
-    t.check(code == 0, f'{what}: release', out)
+    t.check(code == 0, f'{what}: clock', out)
     code, out = life.run('acknowledge', '--server', lambda: life.url, '--key',
                          'vkey', '--sign', 'keys/office.key', '--identity',
                          'keys/office.age', '--memo', '1')
     t.check(kill.fine(code, out), f'{what}: acknowledge', out)
+    code, out = life.move_clock('2023-11-10T22:00:00Z')
+    t.check(code == 0, f'{what}: late day', out)
 
 
 def judge_acts(life, t, what):
@@ -338,7 +340,8 @@ def main():
     died = dict.fromkeys(points, 0)
     # In memory where it can be: 60 channels of 600 files come and go, and it is
     # a process that ends here, not the machine.
-    with rig.folder('crashpoints', memory=True) as name, open('crashpoints.log', 'w') as log:
+    with rig.folder('crashpoints', memory=True) as name, \
+            open('crashpoints.log', 'w') as log:
         where = pathlib.Path(name).resolve()
         ready = Prepared(t, programs, where, log)
         jobs = [(p, n, load, ready.gathered) for p in points for n in passages]

@@ -5,7 +5,10 @@ is led into its failures: each input absent, a folder, empty, cut in half,
 unreadable; the server dead, slow, lying; standard output and the disk full.
 Each time the exit code must be 1 or 2, and standard error must name the file or
 the server, and the system's reason where the system refused."""
+import base64
 import concurrent.futures
+import fcntl
+import hashlib
 import http.server
 import json
 import os
@@ -16,6 +19,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -38,12 +42,12 @@ AT = ('--server', 'URL')
 CODE = ('--code', 'CODE water')
 STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 
-# How each verb is called.  @FILE is an input, which is made to fail (@?FILE: but
-# for what it holds, which nobody judges); @@FILE a link's file; URL the server;
-# CODE the word code of a memo; OUT a file that does not exist; EMPTY an empty
-# folder.
+# How each verb is called.  @FILE is an input, which is made to fail (@?FILE:
+# but for what it holds, which nobody judges); @@FILE a link's file; URL the
+# server; CODE the word code of a memo; OUT a file that does not exist; EMPTY an
+# empty folder.
 CALLS = {
-    'init': [('--origin', 'a/b', 'OUT')],
+    'init': [('--yes', '--origin', 'a/b', '--answers', '@answers', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
               ('issue', '@?nostaff', '-o', 'OUT'),
               ('unlink', '@?nostaff', '--edition', '1')],
@@ -51,36 +55,70 @@ CALLS = {
     'enrol': [(*AT, *VKEY, '--state', 'OUT', '--passphrase-file',
                '@demo/member/passphrase', '--cost', 'low', '--code-file',
                '@code')],
+    'join': [(*AT, '--passphrase-file', '@demo/member/passphrase', '--cost',
+              'low', '--state', 'OUT', '@invitation')],
     'roll': [('prepare', '@?nostaff', '--edition', '1', '-o', 'OUT'),
              ('sign', 'demo/roll-1', '--role', 'second', '--sign',
-              '@keys/second.key'),
+              '@keys/second.key', '--log', '.', '--yes'),
              ('publish', 'demo/roll-1', *AT)],
+    'charter': [('show', '@charter.rec'), ('check', *VKEY, '@channel'),
+                ('draft', *VKEY, '--change', 'floor 200', '-o', 'OUT',
+                 '@channel'),
+                ('sign', '--role', 'authority', '--sign',
+                 '@keys/authority.key', '--yes', '@charter.rec')],
     'compose': [('@memo.md',), ('--show', '@memo.md'), ('--check', '@?memo.md'),
                 ('--clean', 'OUT', '@?memo.md'),
                 ('--from', '@?memo.md', '--draft', 'OUT'),
                 ('--out', 'OUT', '--charter', '@charter.rec', '--roll',
                  '@demo/roll-1.rec', '--to', 'Secretary of State', '@memo.md')],
-    'gather': [(*AT, *VKEY, '-o', 'OUT', '@demo/water.package')],
+    'gather': [(*STATE, *AT, '--author', '@demo/water.package.author',
+                '-o', 'OUT', '@demo/water.package'),
+               (*STATE, '--author', '@demo/water.package.author',
+                '--take-back', '@@demo/water.link', '@demo/water.package')],
+    'key': [('show', '--passphrase-file', '@demo/member/passphrase',
+             '@role.key'),
+            ('new', '--passphrase-file', '@demo/member/passphrase', '-o', 'OUT',
+             'office')],
+    'sync': [(*VKEY, '--cache', 'OUT', 'URL')],
     'show': [(*VKEY, '@@demo/water.link'), (*STATE, '@@demo/water.link'),
              (*VKEY, '@@demo/water.link', '@?memo.md')],
     'endorse': [(*STATE, *CODE, '-o', 'OUT', '@@demo/water.link'),
                 (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
-    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package', '--author',
-              '@new.package.author', '@@new.link')],
+    'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
+    'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
+              '--author', '@new.package.author', '@@new.link')],
+    'copy': [(*STATE, 'OUT')],
+    'recovery': [(*STATE, '--yes')],
+    'restore': [('--state', 'OUT', '--passphrase-file',
+                 '@demo/member/passphrase', '@demo/member/020.state')],
+    'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
+               'https://new.example')],
+    'passphrase': [(*STATE, '--new-file', '@code')],
     'forget': [(*STATE, '--edition', '9')],
+    'promises': [(*STATE,)],
+    'me': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
-             (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package')],
-    'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--memo', '1', '--identity',
-                             '@keys/office.age', '--out', 'OUT')],
+             (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
+              '--author', '@demo/water.package.author')],
+    'reading': [(*STATE, '-o', 'EMPTY')],
+    'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
+                             '--memo', '1', '--identity', '@keys/office.age',
+                             '--out', 'OUT')],
+    'resupply': [(*STATE, *CODE, '@@demo/water.link')],
     'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
-    'reply': [(*AT, *VKEY, *OFFICE, '--disposition', '0 accepted', '--text',
-               '@note')],
-    'ask': [(*AT, *VKEY, *OFFICE, '--text', '@note')],
-    'answer': [(*AT, *VKEY, '--author', '@demo/cable.package.author',
+    'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+               '--text', '@note')],
+    'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
+                 '--text', '@note')],
+    'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
+    'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
-    'end': [(*AT, *VKEY, *OFFICE, '--reason', 'Over.')],
+    'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
+                    '--author', '@demo/cable.package.author', '--question',
+                    '1')],
+    'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     'URL'),
@@ -89,18 +127,22 @@ CALLS = {
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
-    'publish': [(*AT, *VKEY, '--sign', '@keys/release.key', '--text', '@shown.md',
-                 '--roll', '@?demo/roll-1.keys', '@shown.gainsay')],
+    'publish': [('--yes', *AT, *VKEY, '--sign', '@keys/release.key', '--text',
+                 '@shown.md', '--roll', '@?demo/roll-1.keys',
+                 '@shown.gainsay')],
     'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
     'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
     'claim': [('--author', '@demo/cable.package.author', '--memo',
-               '@?demo/cable.package', '--name', 'A', '-o', 'OUT')],
+               '@?demo/cable.package', '--charter', '@charter.rec', '--name',
+               'A', '-o', 'OUT')],
     'audit': [(*VKEY, 'URL'), (*VKEY, '--promise', '@demo/late.promise',
                                '@channel')],
     'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
+    'completion': [('bash',), ('zsh',), ('fish',)],
+    'help': [(), ('enrol',)],
     'demo': [('--examples', '@examples', 'OUT')],
 }
 # Any bytes are one, or whoever judges says what is wrong elsewhere.
@@ -110,6 +152,8 @@ MAY_BE_CUT = MAY_BE_EMPTY | {'memo.md', 'demo/staff.csv', 'code', 'vkey',
 # Everywhere the same: all its failures once, its absence in every verb.
 COMMON = {'vkey', 'demo/member/passphrase', 'demo/member/020.state',
           'demo/water.link', 'policy'}
+# Files with a key.
+SECRET = ('.key', '.age', '.author')
 # Their answer stands on standard output, a refusal's reason too.
 ANSWER = {'verify', 'compose', 'proof'}
 
@@ -133,7 +177,7 @@ class Case:
     def run(self, args, stdout=subprocess.PIPE, before=(), **environ):
         return subprocess.run(
             [*before, self.binary, *args], cwd=self.where, stdout=stdout,
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=50,
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=250,
             env={**os.environ, 'GAINSAY_TIMEOUT': '2', **environ})
 
     def fails(self, what, args, words, **more):
@@ -204,12 +248,19 @@ def broken_inputs(case, name, judged):
     (folder / 'folder').mkdir()
     (folder / 'empty').write_bytes(b'')
     (folder / 'half').write_bytes(data[:len(data) // 2])
+    (folder / 'open').write_bytes(data)
+    for made in ('empty', 'half'):
+        (folder / made).chmod(0o600)
     yield 'absent', folder / 'absent', ['absent', ABSENT]
     if original.is_dir():
         if judged:
             yield 'an empty folder', folder / 'folder', ['folder']
         return
     yield 'a folder', folder / 'folder', ['folder', FOLDER]
+    if name.endswith(SECRET):
+        (folder / 'open').chmod(0o640)
+        yield 'for others to read', folder / 'open', [
+            'open', 'has the mode 0640', '0600', f'chmod 600 {folder}/open']
     yield 'unreadable', pathlib.Path('/proc/self/mem'), ['mem', BROKEN]
     if not judged:
         return
@@ -241,8 +292,8 @@ def check_denied(case, pool, url):
     become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     if os.geteuid() != 0 or shutil.which('setpriv') is None or \
             case.run(['--version'], before=become).returncode != 0:
-        print('nobody cannot run the program here: files without a right to '
-              'read them are not tried')
+        case.t.check(False, 'files without a right to read them: nobody cannot '
+                     'run the program here')
         return
     secret = case.fresh() / 'denied'
     secret.write_text('x')
@@ -299,8 +350,11 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'audit', 'inbox', 'provenance', 'end', 'acknowledge',
-             'answer', 'forget', 'read'}
+LOG_ALONE = {'status', 'audit', 'provenance', 'sync'}
+
+
+def log_suffices(verb, call):
+    return verb in LOG_ALONE or verb == 'inbox' and '--memo' not in call
 
 
 def check_servers(case, pool, url):
@@ -317,7 +371,7 @@ def check_servers(case, pool, url):
                         [DEAD, 'Connection refused'])
             pool.submit(case.code, 'dead', args)
             for what, liar in liars:
-                if 'later' in what and verb in LOG_ALONE:
+                if 'later' in what and log_suffices(verb, call):
                     continue
                 # An empty object is what a server says when it is done.
                 if what == 'empty JSON later' and verb == 'gather':
@@ -340,7 +394,8 @@ PRINTING = [('status', *VKEY, '.'), ('audit', *VKEY, '.'),
             ('compose', '--check', 'memo.md'),
             ('compose', '--clean', '-', 'memo.md'),
             ('claim', '--author', 'demo/cable.package.author', '--memo',
-             'demo/cable.package', '--name', 'A', '-o', '-')]
+             'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
+             '-o', '-')]
 
 
 def check_outputs(case, pool, url, verbs):
@@ -358,9 +413,28 @@ def check_outputs(case, pool, url, verbs):
                 continue
             args = filled(case, verb, call, url)
             nowhere = [a if a != args[1 + call.index('OUT')] else
-                       '/nowhere/made' for a in args]
+                       'nowhere/made' for a in args]
             pool.submit(case.fails, 'no such folder', nowhere,
-                        ['/nowhere/made', ABSENT])
+                        ['nowhere/made', ABSENT])
+
+
+def check_replaced(case, url):
+    """A state is overwritten after it was replaced: who reads it meanwhile must
+    not find zeros, and hear that the passphrase is wrong."""
+    state = case.where / 'demo/member/020.state'
+    data = state.read_bytes()
+    folder = os.open(state.parent, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    state.write_bytes(bytes(len(data)))
+    done = threading.Thread(target=lambda: case.t.check(
+        case.run(filled(case, 'promises', CALLS['promises'][0], url) +
+                 ['--server', url]).returncode == 0,
+        'a state is read while another program replaces it'))
+    done.start()
+    time.sleep(2)
+    state.write_bytes(data)
+    os.close(folder)
+    done.join()
 
 
 def check_full_disk(case, url):
@@ -369,7 +443,7 @@ def check_full_disk(case, url):
     if os.geteuid() != 0 or subprocess.run(
             ['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', str(disk)],
             stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        print('no file system can be mounted here: a full disk is not tried')
+        case.t.check(False, 'a full disk: no file system can be mounted here')
         return
     try:
         ballast = os.open(disk / 'ballast', os.O_WRONLY | os.O_CREAT)
@@ -385,10 +459,11 @@ def check_full_disk(case, url):
                     continue
                 args = filled(case, verb, call, url)
                 out = args[1 + call.index('OUT')]
-                args = [str(disk / 'out') if a == out else a for a in args]
-                case.fails('the disk is full', args,
-                           [str(disk / 'out'), FULL])
-        case.fails('the disk is full', ['init', '--origin', 'a/b',
+                case.made += 1
+                full = str(disk / f'out-{case.made}')
+                args = [full if a == out else a for a in args]
+                case.fails('the disk is full', args, [full, FULL])
+        case.fails('the disk is full', [*rig.INIT, '--origin', 'a/b',
                                         str(disk / 'new')],
                    [str(disk / 'new'), FULL])
     finally:
@@ -399,7 +474,7 @@ def check_full_disk(case, url):
 
 def prepare(case):
     """A channel that has everything that a verb can be given."""
-    done = case.run(['demo', '--once', 'channel'])
+    done = case.run(['demo', '--once', '--all', 'channel'])
     if done.returncode != 0:
         sys.exit(done.stderr.decode())
     for path in (case.where / 'channel').iterdir():
@@ -407,9 +482,20 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('answers', 'preset us-state\n')
     put('code', 'abc\n')
+    channel = base64.b64encode(hashlib.sha256(
+        (case.where / 'charter.rec').read_bytes()).digest()).decode()
+    put('invitation', f'gainsay/v1 invitation\nchannel {channel}\nname A\n'
+        f'server {DEAD}\nkey ' + (case.where / 'vkey').read_text() +
+        'code abc\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
+    done = case.run(['key', 'new', '--passphrase-file',
+                     'demo/member/passphrase', '--cost', 'low', '-o',
+                     'role.key', 'office'])
+    if done.returncode != 0:
+        sys.exit(done.stderr.decode())
     vector = min(json.loads(VECTORS.read_text())['valid'],
                  key=lambda v: v['N'])
     put('secret', vector['secret'] + '\n')
@@ -428,19 +514,19 @@ def prepare_acts(case, url):
     member = [word.lstrip('@') for word in STATE]
     for args in (
             ['claim', '--author', 'demo/cable.package.author', '--memo',
-             'demo/cable.package', '--name', 'A', '-o', 'claim'],
+             'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
+             '-o', 'claim'],
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
-             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2024-03-05', 'memo.md'],
+             '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State',
+             '--after', '2024-03-05', 'memo.md'],
             ['redact', '--block', '1', '--text', 'shown.md', '-o',
              'shown.gainsay', 'demo/cable.gainsay'],
-            ['gather', *at, '--key', 'vkey', '-o', 'new.link',
-             'new.package'],
+            ['gather', *member, *at, '-o', 'new.link', 'new.package'],
             ['endorse', *member, *at, '--code', case.codes['water'], '-o',
              'endorsement', '@demo/water.link'],
             ['withdraw', *member, *at, '--code', case.codes['water'], '-o',
              'withdrawal', '@demo/water.link'],
-            ['ask', *at, '--key', 'vkey', '--sign', 'keys/office.key',
+            ['ask', '--yes', *at, '--key', 'vkey', '--sign', 'keys/office.key',
              '--memo', '1', '--text', 'note']):
         done = case.run(args)
         if done.returncode != 0:
@@ -467,6 +553,7 @@ def main():
                 check_denied(case, pool, url)
                 liars = check_servers(case, pool, url)
                 check_outputs(case, pool, url, listed)
+            check_replaced(case, url)
             check_full_disk(case, url)
             for _, liar in liars:
                 liar.shutdown()

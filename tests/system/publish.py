@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """publish.py GAINSAY: a release of a memo, from redaction to the log, and from
-the log to someone who has nothing but the verifier key."""
+the log to someone who has nothing but the verifier key.  The demo has
+published one release already."""
 import hashlib
 import json
 import pathlib
@@ -38,9 +39,7 @@ def refused(t, url, what, words, record, files):
 def signed(folder, text):
     """`text` with the release officer's signature, by openssl."""
     seed = bytes.fromhex((folder / 'keys/release.key').read_text())
-    signature = rig.openssl_sign(folder, seed, text.encode())
-    return (text + 'signature release ' +
-            rig.base64.b64encode(signature).decode() + '\n')
+    return rig.sign_record(folder, seed, text, 'release')
 
 
 def entries(folder):
@@ -50,7 +49,7 @@ def entries(folder):
 def publish(t, gainsay, folder, url):
     """Redact, publish, and what is not let through."""
     def send(want, words, file, text, sign='release'):
-        return run(t, gainsay, want, words, 'publish', '--server', url,
+        return run(t, gainsay, want, words, 'publish', '--yes', '--server', url,
                    '--key', 'vkey', '--sign', f'keys/{sign}.key', '--text',
                    text, file)
     before = len(entries(folder))
@@ -68,7 +67,8 @@ def publish(t, gainsay, folder, url):
         t.check(changed != text, f'{what}: the test changes the text')
         (folder / 'other.md').write_text(changed)
         send(1, words, 'part.gainsay', 'other.md')
-    send(1, ['signature'], 'part.gainsay', 'part.md', sign='office')
+    send(1, ['not signed with the key'], 'part.gainsay', 'part.md',
+         sign='office')
     t.check(len(entries(folder)) == before, 'nothing was written')
     send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
     run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8', '--withhold',
@@ -92,7 +92,7 @@ def past_the_program(t, folder, url, record):
     opening = opening_of(folder / 'part.gainsay')
     text = (folder / 'part.md').read_bytes()
     record = record.split('\n', 1)[1].split('signature ')[0].replace(
-        'publication 1\n', 'publication 3\n')
+        'publication 2\n', 'publication 4\n')
     t.check(hashlib.sha256(opening).digest() in [
         rig.base64.b64decode(h) for h in re.findall('^content (.*)$', record,
                                                     re.M)],
@@ -111,7 +111,7 @@ def past_the_program(t, folder, url, record):
     refused(t, url, 'another text', 'from line ', signed(
         folder, record.replace(old, new)), [opening, cut])
     refused(t, url, 'a number out of order', 'numbered', signed(
-        folder, record.replace('publication 3', 'publication 5')),
+        folder, record.replace('publication 4', 'publication 6')),
         [opening, text])
     other = opening_of(folder / 'demo/water.gainsay')
     old = rig.base64.b64encode(hashlib.sha256(opening).digest()).decode()
@@ -125,13 +125,13 @@ def past_the_program(t, folder, url, record):
 
 def read_back(t, gainsay, folder, url):
     """What someone gets who has the verifier key and the log."""
-    out = run(t, gainsay, 0, ['text 1, ', 'text 2, '], 'status', '--key',
+    out = run(t, gainsay, 0, ['text 2, ', 'text 3, '], 'status', '--key',
               'vkey', url)
-    t.check(out.count('published   ') == 2, 'status lists both', out)
+    t.check(out.count('published   ') == 3, 'status lists all', out)
     run(t, gainsay, 0, ['Memo 1'], 'audit', '--key', 'vkey', url)
-    for number, name in ((1, 'part'), (2, 'more')):
+    for number, name in ((2, 'part'), (3, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
-            '1', '--publication', number, '--text', 'got.md', '-o',
+            '1', '--publication', number, '--text', 'got.md', '--force', '-o',
             'got.gainsay', url)
         t.check((folder / 'got.md').read_bytes() ==
                 (folder / f'{name}.md').read_bytes(), f'{name}: its text')
@@ -141,14 +141,14 @@ def read_back(t, gainsay, folder, url):
     out = gainsay('verify', '--json', '--key', 'vkey', 'got.gainsay',
                   'part.md').stdout
     got = json.loads(out)
-    t.check([p['publication'] for p in got['publications']] == [1, 2] and
-            got['text']['publication'] == 1, '--json', out)
+    t.check([p['publication'] for p in got['publications']] == [1, 2, 3] and
+            got['text']['publication'] == 2, '--json', out)
     (folder / 'other.md').write_text((folder / 'got.md').read_text() + '\n')
     out = run(t, gainsay, 0, ['is an excerpt'], 'verify', '--key', 'vkey',
               'got.gainsay', 'other.md')
     t.check('byte for byte' not in out, 'a copy with one byte more', out)
     run(t, gainsay, 1, ['no publication'], 'provenance', '--key', 'vkey',
-        '--memo', '1', '--publication', '3', '-o', 'none', url)
+        '--memo', '1', '--publication', '4', '-o', 'none', url)
     run(t, gainsay, 2, ['--memo-file'], 'provenance', '--key', 'vkey',
         '--memo', '1', '-o', 'none', url)
 
@@ -158,7 +158,7 @@ def main():
     with rig.folder('publish') as place:
         folder = pathlib.Path(place).resolve() / 'demo'
         run(t, rig.Program(sys.argv[1], place), 0,
-            ['0 not as they must be'], 'demo', '--once', 'demo')
+            ['0 not as they must be'], 'demo', '--once', '--all', 'demo')
         gainsay = rig.Program(sys.argv[1], folder)
         server = subprocess.Popen(
             [gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',

@@ -19,7 +19,7 @@ import rig
 from audit import server
 
 ASKED, ANSWERED = '2024-03-04T10:00:00Z', '2024-03-05T07:31:47Z'
-LATER, RELEASED = '2024-03-07T16:20:11Z', '2024-03-06T00:00:00Z'
+LATER, RELEASED = '2024-03-07T16:20:11Z', '2024-03-05T22:00:00Z'
 QUESTION = 'Which of the two wells was sampled?\x1b[2J\n'
 ANSWER = 'The northern one, on both days: ask for the third log book.\n'
 NAME, CHALLENGE = 'Jos\u00e9 Quist', 'for the Standard, 9 March, wren 4711'
@@ -59,18 +59,20 @@ class Case:
         return (verb, '--server', self.url, '--key', 'vkey', *args)
 
     def ask(self, want, words, text, key='office', memo='1'):
-        self(want, words, *self.online('ask', '--sign', f'keys/{key}.key',
-                                       '--memo', memo, '--text', text))
+        self(want, words, *self.online(
+            'ask', '--yes', '--sign', f'keys/{key}.key', '--memo', memo,
+            '--text', text))
 
     def answer(self, want, words, question, text, *more,
                author='cable', memo='1'):
         return self(want, words, *self.online(
-            'answer', '--author', f'demo/{author}.package.author', '--memo',
-            memo, '--question', question, '--text', text, *more))
+            'answer', '--yes', '--author', f'demo/{author}.package.author',
+            '--memo', memo, '--question', question, '--text', text, *more))
 
     def inbox(self, want, words, identity='keys/office.age'):
         return self(want, words, *self.online(
-            'inbox', '--memo', '1', '--identity', identity, '--answers'))
+            'inbox', '--sign', 'keys/office.key', '--memo', '1',
+            '--identity', identity, '--answers'))
 
     def verify(self, want, words, *args, file='asked.gainsay'):
         return self(want, words, 'verify', '--key', 'vkey', *args, file)
@@ -82,12 +84,13 @@ def check_asking(c):
     c.put('question', QUESTION)
     before = len(c.entries())
     c.inbox(0, 'Nothing has been asked')
-    c.ask(1, 'signature', 'question', key='registrar')
+    c.ask(1, 'not signed with the key', 'question', key='registrar')
     c.ask(1, 'no memo', 'question', memo='9')
     c.t.check(len(c.entries()) == before, 'nothing was written')
     c.ask(0, [f'entry {before}', 'question 1 about memo 1'], 'question')
     c.ask(0, 'question 2 about memo 1', c.put('second', 'And when?'))
-    for place in ([*c.online('read'), '--package', 'demo/cable.package'],
+    for place in ([*c.online('read'), '--package', 'demo/cable.package',
+                   '--author', 'demo/cable.package.author'],
                   [*c.online('read'), '@demo/cable.link']):
         text = c(0, ['2 asked, 0 answered', 'Question 1, asked ' + ASKED,
                      'Which of the two wells', 'And when?', 'not answered',
@@ -166,7 +169,7 @@ def check_answering(c):
     url = c.url
     check_lost_answer(c)
     c.url = url
-    c.answer(1, 'answered already', '1', 'answer')
+    c.answer(1, 'waits for its release already', '1', 'answer')
     c.t.check(len(c.entries()) == before, 'nothing is in the log yet')
     c.inbox(0, 'not answered')
     c(0, '2 asked, 0 answered', 'status', '--key', 'vkey', c.url)
@@ -226,7 +229,7 @@ def check_no_arrival(c, window):
 
 
 def check_release(c, before):
-    c.answer(1, 'answered already', '1', 'answer')
+    c.answer(1, 'waits for its release already', '1', 'answer')
     c.at(LATER)
     entries = c.entries()
     c.t.check(len(entries) == before + 1 and
@@ -238,7 +241,8 @@ def check_release(c, before):
     c.inbox(1, 'cannot be shown', identity=other_identity(c))
     c.answer(1, 'answered already', '1', 'answer')
     text = c(0, ['2 asked, 1 answered', 'Which of the two wells'],
-             *c.online('read', '--package', 'demo/cable.package'))
+             *c.online('read', '--package', 'demo/cable.package',
+                        '--author', 'demo/cable.package.author'))
     c.t.check('log book' not in text, 'the answer is for the office')
     c(0, ['Promise kept', 'All is well', '2 asked, 1 answered',
           'answered ' + RELEASED], 'audit', '--key', 'vkey', '--promise',
@@ -253,7 +257,9 @@ def other_identity(c):
     """The water memo's own: nothing was sealed to it."""
     head = (c.where / 'demo/water.package').read_text().split('\n\n')[0]
     raw = rig.base64.b64decode(rig.lines_of(head, 'reply-secret')[0])
-    return c.put('other.age', bech32('age-secret-key-', raw).upper())
+    name = c.put('other.age', bech32('age-secret-key-', raw).upper())
+    (c.where / name).chmod(0o600)
+    return name
 
 
 def bech32(hrp, data):
@@ -290,7 +296,8 @@ def check_provenance(c):
 def claim(c, want, words, out, *more, author='cable',
           memo='demo/cable.package', name=NAME):
     text = c(want, words, 'claim', '--author', f'demo/{author}.package.author',
-             '--memo', memo, '--name', name, *more, '-o', out)
+             '--memo', memo, '--charter', 'charter.rec', '--name', name,
+             *more, '-o', out)
     path = c.where / out
     return text, path.read_text() if path.exists() else ''
 
@@ -306,6 +313,9 @@ def check_claims(c):
     claim(c, 1, 'not that of the memo', 'none', author='water')
     claim(c, 1, 'neither', 'none', memo='vkey')
     claim(c, 1, 'one line of text', 'none', name='two\nlines')
+    c(1, 'with its charter alone', 'claim', '--author',
+      'demo/cable.package.author', '--memo', 'demo/cable.package', '--name',
+      NAME, '-o', 'none')
     c.t.check(not (c.where / 'none').exists(), 'refused, and not written')
     _, same = claim(c, 0, NAME, 'same.claim', '--challenge', CHALLENGE,
                     memo='asked.gainsay')
@@ -335,8 +345,9 @@ def check_signature(c, made):
     memo = rig.record_of(next(e for e in c.entries()
                               if b'\ngainsay/v1 memo\n' in e))
     key = rig.base64.b64decode(rig.lines_of(memo, 'author')[0])
-    text, line = made.split('signature author ')
-    c.t.check(rig.openssl_verify(c.where, key, text.encode(),
+    line = made.split('signature author ')[1]
+    c.t.check(rig.openssl_verify(c.where, key,
+                                 rig.signed_part(made, 'author'),
                                  rig.base64.b64decode(line)),
               'the memo\'s author signed it')
 
@@ -344,13 +355,12 @@ def check_signature(c, made):
 def check_forged_claims(c, made, bad):
     head, _ = made.split('signature author ')
     other = bytes.fromhex((c.where / 'demo/water.package.author').read_text())
-    mark = rig.base64.b64encode(rig.openssl_sign(c.where, other,
-                                                 head.encode())).decode()
+    forged = rig.sign_record(c.where, other, head, 'author')
     claim(c, 0, '', 'water.claim', author='water', memo='demo/water.package')
     for what, text, why in (
             ('a name', made.replace(NAME, 'Jane Roe'), 'not signed'),
             ('a challenge', made.replace('4711', '4712'), 'not signed'),
-            ('another key', f'{head}signature author {mark}\n', 'not signed'),
+            ('another key', forged, 'not signed'),
             ('another role', made.replace('signature author',
                                           'signature office'), 'not signed'),
             ('no signature', head, 'not a claim'),
@@ -379,7 +389,8 @@ def check_claims_as_json(c):
         c.t.check(got == want, f'--json {args}', str(got))
     code, got = told('--claim', 'made.claim', '--challenge', 'other')
     c.t.check(code == 1 and got['valid'] is False and 'name' not in got and
-              'not the one you gave' in got['why'], '--json, not good', str(got))
+              'not the one you gave' in got['why'], '--json, not good',
+              str(got))
 
 
 def swap(c):
@@ -405,7 +416,8 @@ def check_swapped(c):
         c.t.check(swap(c) == 1, 'a file is put in another\'s place')
         text = c(1, ['Question 1', 'it cannot be shown.', 'another file than',
                      'has taken note'], *c.online('read'), '--package',
-                 'demo/cable.package')
+                 'demo/cable.package', '--author',
+                 'demo/cable.package.author')
     c.t.check(text.count('And when?') == 1, 'it is not passed off', text)
 
 
@@ -413,7 +425,7 @@ def main():
     t = rig.Tally()
     with rig.folder('questions') as place:
         place = pathlib.Path(place).resolve()
-        done = rig.Program(sys.argv[1], place)('demo', '--once', 'demo',
+        done = rig.Program(sys.argv[1], place)('demo', '--once', '--all', 'demo',
                                                timeout=300)
         t.check(done.returncode == 0, 'the demo plays', done.stdout)
         c = Case(t, sys.argv[1], place / 'demo')

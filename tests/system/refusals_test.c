@@ -14,7 +14,10 @@
 
 #include "lib/file.h"
 #include "lib/client/channel.h"
+#include "core/record/time.h"
+#include "lib/client/box_link.h"
 #include "lib/client/http.h"
+#include "lib/records/act.h"
 #include "tests/unit/one_process.h"
 #include "tests/unit/world.h"
 
@@ -31,6 +34,7 @@ struct scene {
 	struct gs_span entries[ENTRIES_MAX];
 	size_t count;
 	int64_t at; /* of the last one */
+	int64_t now; /* what the server's clock says */
 	unsigned forgeries;
 };
 
@@ -67,28 +71,83 @@ static void put_keys(struct scene *s)
 	gs_signer_write(&w, &s->log);
 	gs_write_u8(&w, '\n');
 	put_file(s->dir, "keys/log.key", text, w.len);
+
 	w = gs_writer_of(text, sizeof text);
 	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
 	gs_write_u8(&w, '\n');
 	put_file(s->dir, "keys/enrol.key", text, w.len);
+
+	w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, s->w.secret[W_PROMISE], 32);
+	gs_write_u8(&w, '\n');
+	put_file(s->dir, "keys/promise.key", text, w.len);
+}
+
+static bool is_type(struct gs_span text, enum gs_record_kind kind)
+{
+	const struct gs_type *type = gs_type_of(text.ptr, text.len);
+	return type != NULL && type->kind == kind;
+}
+
+static json_t *text_list(const struct gs_span *texts, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_stringn(
+		    (const char *)texts[i].ptr, texts[i].len));
+	return list;
+}
+
+static json_t *sealed_file(void)
+{
+	return gs_json_bytes((const uint8_t *)WORLD_SEALED,
+	    strlen(WORLD_SEALED));
+}
+
+/* An act, in a body of the one length unless a file comes with it. */
+static int send_act(struct scene *s, struct gs_report *report,
+    struct gs_span text, json_t *content)
+{
+	struct gs_request request;
+	uint8_t *answer = NULL;
+	size_t len = 0;
+	json_t *body = json_pack("{s:s#}", "record", (const char *)text.ptr,
+	    text.len);
+	int err = GS_OK;
+
+	if (content == NULL) {
+		err = gs_request_act(&request, "/acts", body);
+	} else {
+		json_object_set_new(body, "content", content);
+		err = gs_request_post(&request, "/acts", body);
+	}
+	assert_int_equal(err, GS_OK);
+	err = gs_http_send(s->http, report, &answer, &len, &request);
+	gs_request_free(&request);
+	free(answer);
+	return err;
 }
 
 /* GS_OK or the server's problem; the report keeps its words. */
 static int post(struct scene *s, struct gs_report *report,
-    const struct gs_span *texts, size_t count, bool with_keys)
+    const struct gs_span *texts, size_t count, const struct world *with_keys)
 {
-	json_t *records = json_array(), *body = NULL;
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(records, json_stringn(
-		    (const char *)texts[i].ptr, texts[i].len));
-	body = json_pack("{s:o}", "records", records);
-	if (with_keys)
+	if (is_type(texts[0], GS_RECORD_MEMO))
+		return gs_http_post(s->http, report, NULL, "/filings", NULL,
+		    json_pack("{s:s#, s:o, s:o}", "record",
+		        (const char *)texts[0].ptr, texts[0].len, "content",
+		        sealed_file(), "acts", text_list(texts + 1,
+		            count - 1)));
+	if (is_type(texts[0], GS_RECORD_END))
+		return send_act(s, report, texts[0], NULL);
+
+	json_t *body = json_pack("{s:o}", "records", text_list(texts, count));
+	if (with_keys != NULL)
 		json_object_set_new(body, "keys", gs_json_bytes(
-		    gs_roll_keys(s->w.keys), 32 * WORLD_MEMBERS));
+		    gs_roll_keys(with_keys->keys), 32 * WORLD_MEMBERS));
 	if (strstr((const char *)texts[0].ptr, "\ncontent ") != NULL)
 		json_object_set_new(body, "content", json_pack("[o]",
-		    gs_json_bytes((const uint8_t *)WORLD_SEALED,
-		        strlen(WORLD_SEALED))));
+		    sealed_file()));
 	return gs_http_post(s->http, report, NULL, "/records", NULL, body);
 }
 
@@ -109,13 +168,30 @@ static uint64_t log_size(struct scene *s)
 	return c.size;
 }
 
+static void move_clock(struct scene *s, int64_t seconds)
+{
+	struct gs_report report = {.text = ""};
+	char text[GS_TIME_LEN + 1] = "";
+
+	s->now += seconds;
+	gs_time_format((uint8_t *)text, s->now);
+	if (gs_http_post(s->http, &report, NULL, "/exercise/clock", NULL,
+	        json_pack("{s:s}", "now", text)) != GS_OK)
+		fail_msg("%s", report.text);
+}
+
 static void accepted(struct scene *s, const struct gs_span *texts,
-    size_t count, bool with_keys)
+    size_t count, const struct world *with_keys)
 {
 	struct gs_report report = {.text = ""};
 	uint64_t size = log_size(s);
 	if (post(s, &report, texts, count, with_keys) != GS_OK)
 		fail_msg("%s", report.text);
+	/* What waits is in the log after the next release, or late day. */
+	if (is_type(texts[0], GS_RECORD_MEMO))
+		move_clock(s, GS_DAY);
+	if (is_type(texts[0], GS_RECORD_END))
+		move_clock(s, 7 * GS_DAY);
 	assert_int_equal(log_size(s), size + count);
 }
 
@@ -123,15 +199,17 @@ static int keep_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct scene *s = ctx;
-	const uint8_t *text = NULL;
-	size_t text_len = 0;
+	struct gs_entry_header header = {.at = 0};
+	struct gs_span text = {NULL, 0};
 	assert_true(index < ENTRIES_MAX);
 	uint8_t *copy = gs_arena_take(s->w.arena, len, 1);
 	assert_non_null(copy);
 	memcpy(copy, ptr, len);
 	s->entries[index] = (struct gs_span){copy, len};
 	s->count = (size_t)index + 1;
-	return gs_entry_split(&s->at, &text, &text_len, copy, len);
+	int err = gs_entry_split(&header, &text, copy, len);
+	s->at = header.at;
+	return err;
 }
 
 static void read_log(struct scene *s)
@@ -218,16 +296,8 @@ static int audit_with(struct scene *s, struct gs_report *report,
 	    .ctx = s, .log = &s->log.verifier};
 
 	memcpy(f.entries, s->entries, sizeof f.entries);
-	for (size_t i = 0; i < count; i++) {
-		uint8_t *entry = gs_arena_take(s->w.arena,
-		    GS_AT_LEN + texts[i].len, 1);
-		assert_non_null(entry);
-		assert_int_equal(gs_entry_at(entry, s->at), GS_OK);
-		memcpy(entry + GS_AT_LEN, texts[i].ptr, texts[i].len);
-		f.entries[f.count++] = (struct gs_span){entry,
-		    GS_AT_LEN + texts[i].len};
-	}
-
+	for (size_t i = 0; i < count; i++)
+		f.entries[f.count++] = world_entry(&s->w, s->at, texts[i]);
 	write_forgery(s, &f);
 	int err = gs_channel_open(&channel, report, &source);
 	gs_channel_free(&channel);
@@ -240,7 +310,7 @@ static void refused(struct scene *s, const struct gs_span *texts, size_t count,
 {
 	struct gs_report report = {.text = ""};
 	uint64_t size = log_size(s);
-	int err = post(s, &report, texts, count, false);
+	int err = post(s, &report, texts, count, NULL);
 	assert_int_not_equal(err, GS_OK);
 	assert_int_not_equal(err, GS_ERR_IO);
 	if (strstr(report.text, by_server) == NULL)
@@ -302,11 +372,13 @@ static int start_scene(void **state)
 	make_dir(s->dir, "keys");
 	make_dir(s->dir, "log");
 	make_dir(s->dir, "roll");
-	struct gs_span charter = world_charter(&s->w, 1, "no", "SBU");
+	struct gs_span charter = world_charter(&s->w, 1, "yes", "SBU");
 	put_file(s->dir, "charter.rec", charter.ptr, charter.len);
 	put_keys(s);
 	const struct gs_server_options options = {.dir = s->dir,
-	    .listen = "127.0.0.1:0"};
+	    .listen = "127.0.0.1:0", .simulated = true,
+	    .simulated_start = s->w.at};
+	s->now = s->w.at;
 	if (gs_server_start(&s->server, &options, &report) != GS_OK)
 		fail_msg("%s", report.text);
 	(void)snprintf(url, sizeof url, "http://127.0.0.1:%u",
@@ -317,7 +389,7 @@ static int start_scene(void **state)
 	memcpy(s->w.charter, gs_state_charter(s->w.state)->digest, 32);
 	world_enrol(&s->w);
 	texts[0] = world_roll(&s->w, 1, 0, W_REGISTRAR, W_SECOND);
-	accepted(s, texts, 1, true);
+	accepted(s, texts, 1, &s->w);
 	s->memo = world_memo_plain();
 	s->memo.endorsements = 2;
 	texts[0] = world_memo(&s->w, &s->memo);
@@ -325,7 +397,7 @@ static int start_scene(void **state)
 	texts[2] = world_act(&s->w, "endorse", s->memo.id, 3);
 	qsort(texts + 1, 2, sizeof *texts, by_tag);
 	s->first_endorsement = texts[1];
-	accepted(s, texts, 3, false);
+	accepted(s, texts, 3, NULL);
 	read_log(s);
 	return 0;
 }
@@ -344,8 +416,8 @@ static void the_scene_itself_is_good(void **state)
 {
 	struct scene *s = &scene;
 	struct gs_report report = {.text = ""};
-	struct gs_span good = world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_OFFICE, "office");
+	struct gs_span good = world_acknowledge(&s->w, s->memo.id, W_OFFICE,
+	    "office");
 	(void)state;
 	if (audit_with(s, &report, &good, 1) != GS_OK)
 		fail_msg("%s", report.text);
@@ -369,12 +441,9 @@ static void audit_refuses(struct scene *s, struct gs_span text,
 static int post_act(struct scene *s, struct gs_report *report,
     struct gs_span text, struct gs_span sealed)
 {
-	json_t *body = json_pack("{s:s#}", "record", (const char *)text.ptr,
-	    text.len);
-	if (strstr((const char *)text.ptr, "\ncontent ") != NULL)
-		json_object_set_new(body, "content", json_pack("[o]",
-		    gs_json_bytes(sealed.ptr, sealed.len)));
-	return gs_http_post(s->http, report, NULL, "/acts", NULL, body);
+	bool names = strstr((const char *)text.ptr, "\ncontent ") != NULL;
+	return send_act(s, report, text, names ? json_pack("[o]",
+	    gs_json_bytes(sealed.ptr, sealed.len)) : NULL);
 }
 
 static void act_refused(struct scene *s, struct gs_span text,
@@ -416,13 +485,21 @@ static void a_proof_for_another_memo(void **state)
 	    "proof does not verify");
 }
 
+/* Other members of the same channel. */
+static void enrol_others(struct world *other, const struct scene *s)
+{
+	world_found(other);
+	world_enrol(other);
+	memcpy(other->channel, s->w.channel, 32);
+	memcpy(other->charter, s->w.charter, 32);
+}
+
 static void a_proof_over_another_roll(void **state)
 {
 	struct scene *s = &scene;
 	struct world other;
 	(void)state;
-	world_found(&other);
-	world_enrol(&other);
+	enrol_others(&other, s);
 	memcpy(other.roll, s->w.roll, 32);
 	struct gs_span text = world_act(&other, "endorse", s->memo.id, 4);
 	act_refused(s, text, "proof", "proof does not verify");
@@ -438,7 +515,7 @@ static void a_tampered_proof(void **state)
 	act_refused(s, altered(s, text, "proof ", 300, *at == 'A' ? "B" : "A"),
 	    "proof", "proof does not verify");
 	/* An endorsement's proof is not a withdrawal's. */
-	struct gs_span act = world_act(&s->w, "endorse", s->memo.id, 4);
+	struct gs_span act = world_act(&s->w, "endorse", s->memo.id, 2);
 	uint8_t *copy = gs_arena_take(s->w.arena, act.len + 1, 1);
 	assert_non_null(copy);
 	memcpy(copy, "gainsay/v1 withdraw", 19);
@@ -451,15 +528,112 @@ static void an_office_act_by_the_wrong_role(void **state)
 {
 	struct scene *s = &scene;
 	(void)state;
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_REGISTRAR, "registrar"), "wrong role");
-	refused_one(s, world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_REGISTRAR, "office"), "does not verify");
-	struct gs_span text = world_acknowledge(&s->w, s->memo.id, "matches",
-	    W_OFFICE, "office");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR,
+	    "registrar"), "wrong role");
+	refused_one(s, world_acknowledge(&s->w, s->memo.id, W_REGISTRAR,
+	    "office"), "does not verify");
+	struct gs_span text = world_acknowledge(&s->w, s->memo.id, W_OFFICE,
+	    "office");
 	const char *line = strstr((const char *)text.ptr, "signature ");
 	text.len = (size_t)((const uint8_t *)line - text.ptr);
 	refused_one(s, text, "signature that it needs is missing");
+}
+
+static struct gs_span prove_box(struct scene *s, struct world *w,
+    const uint8_t memo[32], uint8_t member)
+{
+	struct gs_writer p = gs_writer_of(gs_arena_take(s->w.arena,
+	    GS_PROOF_LEN_MAX, 1), GS_PROOF_LEN_MAX);
+	const struct gs_act_maker maker = {w->channel, memo, w->keys,
+	    &w->members[member - 1]};
+	const struct gs_box_turn turn = {(uint32_t)gs_week(s->now / GS_DAY),
+	    0};
+	assert_int_equal(gs_act_prove_box(&p, s->w.arena, &maker, &turn),
+	    GS_OK);
+	return (struct gs_span){p.ptr, p.len};
+}
+
+static json_t *hash_of(const char *token)
+{
+	uint8_t bytes[32], hash[32];
+	char text[65] = "";
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	assert_int_equal(gs_hex_decode(bytes, 32, token, 64), GS_OK);
+	gs_host_sha256(hash, &(struct gs_span){bytes, 32}, 1);
+	gs_write_hex(&w, hash, 32);
+	return json_string(text);
+}
+
+/* S1: a member with keys of two editions has a program that opens a box under
+ * the newer roll for a memo of the older one, endorses with the newer key, and
+ * files with the older.  The acts of the box would enter as acts over a roll
+ * under which nobody verified them, and no audit would pass again. */
+static void acts_over_another_edition(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_report report = {.text = ""};
+	struct world newer;
+	struct world_memo m = world_memo_plain();
+	struct gs_box_link link = {.server = "http://x", .key = {7}};
+	struct gs_request request;
+	char token[65], key[65] = "";
+	uint8_t file_key[32], *file = NULL, *answer = NULL;
+	size_t len = 0;
+	struct gs_writer k = gs_writer_of(key, sizeof key);
+	(void)state;
+
+	enrol_others(&newer, s);
+	struct gs_span roll = world_roll(&newer, 2, 0, W_REGISTRAR, W_SECOND);
+	accepted(s, &roll, 1, &newer);
+	move_clock(s, 2 * GS_DAY);
+
+	m.slot = 1;
+	m.after = 11;
+	struct gs_span memo = world_memo(&s->w, &m);
+	memcpy(link.memo, m.id, 32);
+	gs_box_token(token, &link);
+	gs_box_file_key(file_key, &link);
+	gs_write_hex(&k, file_key, 32);
+	assert_int_equal(gs_box_file_seal(&file, &len, &link, (struct gs_span){
+	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}), GS_OK);
+	struct gs_span proof = prove_box(s, &newer, m.id, 1);
+	if (gs_http_post(s->http, &report, NULL, "/box", NULL, json_pack(
+	        "{s:o, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:i, s:o}", "memo",
+	        gs_json_bytes(m.id, 32), "roll", gs_json_bytes(newer.roll, 32),
+	        "charter", gs_json_bytes(s->w.charter, 32), "after",
+	        "1970-01-12", "token", hash_of(token), "owner",
+	        hash_of(token), "sealed", "", "file", gs_json_bytes(file, len),
+	        "slot", 0, "proof", gs_json_bytes(proof.ptr, proof.len))) !=
+	    GS_OK)
+		fail_msg("%s", report.text);
+	free(file);
+
+	struct gs_span act = world_act(&newer, "endorse", m.id, 1);
+	assert_int_equal(gs_request_box_act(&request, &link, "/acts",
+	    json_pack("{s:s#}", "record", (const char *)act.ptr, act.len)),
+	    GS_OK);
+	if (gs_http_send(s->http, &report, &answer, &len, &request) != GS_OK)
+		fail_msg("%s", report.text);
+	gs_request_free(&request);
+	free(answer);
+
+	/* Whoever files is told; nothing enters. */
+	uint64_t size = log_size(s);
+	assert_int_equal(gs_request_box_post(&request, &link, "/file",
+	    json_pack("{s:s#, s:s, s:[]}", "record", (const char *)memo.ptr,
+	        memo.len, "key", key, "acts")), GS_OK);
+	assert_int_equal(gs_http_send(s->http, &report, &answer, &len,
+	    &request), GS_ERR_RULE);
+	assert_non_null(strstr(report.text, "not the one under which its box"));
+	gs_request_free(&request);
+	move_clock(s, GS_DAY);
+	assert_int_equal(log_size(s), size);
+
+	/* Filed without the box, the memo enters without the box's acts, and
+	 * the audit is good. */
+	accepted(s, &memo, 1, NULL);
+	read_log(s);
+	world_stop(&newer);
 }
 
 static void a_filing_over_quota(void **state)
@@ -475,6 +649,7 @@ static void a_filing_over_quota(void **state)
 	refused(s, &text, 1, "over quota", "over quota");
 }
 
+/* The sequencer announces what there is: only a log can announce more. */
 static void a_filing_that_lacks_an_act(void **state)
 {
 	struct scene *s = &scene;
@@ -484,7 +659,23 @@ static void a_filing_that_lacks_an_act(void **state)
 	m.after = 8;
 	m.endorsements = 1;
 	struct gs_span text = world_memo(&s->w, &m);
-	refused(s, &text, 1, "announces", "announces are missing");
+	audit_refuses(s, text, "announces are missing");
+}
+
+/* P10: what nobody endorsed is not taken back, and no number hides that. */
+static void a_filing_that_takes_back_what_is_not_there(void **state)
+{
+	struct scene *s = &scene;
+	struct world_memo m = world_memo_plain();
+	(void)state;
+	m.slot = 1;
+	m.after = 8;
+	m.withdrawals = 1;
+	struct gs_span texts[2] = {world_memo(&s->w, &m)};
+	texts[1] = world_act(&s->w, "withdraw", m.id, 4);
+	refused(s, texts, 2, "takes back", "takes back");
+	act_refused(s, world_act(&s->w, "withdraw", s->memo.id, 5),
+	    "nothing to withdraw", "nothing to withdraw");
 }
 
 /* Two memos over one roll are audited together: it is said whose proof is
@@ -533,8 +724,8 @@ static void a_reply_that_leaves_a_request_open(void **state)
 	static const char *const words[] = {"accepted", "declined"};
 	(void)state;
 	struct gs_span texts[2] = {world_acknowledge(&s->w, s->memo.id,
-	    "matches", W_OFFICE, "office")};
-	accepted(s, texts, 1, false);
+	    W_OFFICE, "office")};
+	accepted(s, texts, 1, NULL);
 	read_log(s);
 	refused_one(s, world_reply(&s->w, s->memo.id, words, 1, false),
 	    "disposition");
@@ -571,7 +762,7 @@ static void an_answer_to_no_question(void **state)
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "has not asked",
 	    "has not asked");
 	struct gs_span ask = ask_as(s, 1, W_OFFICE, "office");
-	accepted(s, &ask, 1, false);
+	accepted(s, &ask, 1, NULL);
 	read_log(s);
 	act_refused(s, answer_as(s, 2, W_AUTHOR, "author"), "has not asked",
 	    "has not asked");
@@ -602,7 +793,7 @@ static void an_answer_that_comes_the_wrong_way(void **state)
 	static uint8_t large[60000];
 	uint64_t size = log_size(s);
 	(void)state;
-	assert_int_not_equal(post(s, &report, &good, 1, false), GS_OK);
+	assert_int_not_equal(post(s, &report, &good, 1, NULL), GS_OK);
 	assert_non_null(strstr(report.text, "it goes to /acts"));
 	assert_int_equal(post_act(s, &report, good, (struct gs_span){large,
 	    4}), GS_ERR_MISMATCH);
@@ -658,7 +849,7 @@ static void an_endorsement_after_the_end(void **state)
 	struct scene *s = &scene;
 	(void)state;
 	struct gs_span end = world_end(&s->w, s->memo.id, W_AUTHOR, "author");
-	accepted(s, &end, 1, false);
+	accepted(s, &end, 1, NULL);
 	read_log(s);
 	act_refused(s, world_act(&s->w, "endorse", s->memo.id, 9), "ended",
 	    "ended");
@@ -678,6 +869,7 @@ int main(void)
 		cmocka_unit_test(an_office_act_by_the_wrong_role),
 		cmocka_unit_test(a_filing_over_quota),
 		cmocka_unit_test(a_filing_that_lacks_an_act),
+		cmocka_unit_test(a_filing_that_takes_back_what_is_not_there),
 		cmocka_unit_test(a_bad_proof_among_two_memos),
 		cmocka_unit_test(a_reply_that_leaves_a_request_open),
 		cmocka_unit_test(a_question_by_another_or_out_of_order),
@@ -688,6 +880,7 @@ int main(void)
 		cmocka_unit_test(a_roll_with_one_signature),
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),
+		cmocka_unit_test(acts_over_another_edition),
 	};
 
 	if (gs_host_start() != GS_OK)

@@ -3,20 +3,32 @@
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import base64
 import hashlib
+import json
 import os
 import pathlib
+import pty
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import time
 
+# Nobody's own configuration counts here.
+os.environ['GAINSAY_CONFIG'] = '/dev/null'
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')
 # And before its seed.
 ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
+
+
+# How most tests found a channel: as the State Department would.
+# Nobody guesses it.
+WORDS = 'marble otter 71, twilight accordion fjord'
+INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
 
 
 class Tally:
@@ -57,9 +69,49 @@ class Program:
             stderr=subprocess.STDOUT, text=True, errors='replace')
 
 
+def at_terminal(argv, cwd, environment, answers):
+    """(exit code, what was shown) of a program at a terminal of its own.
+    `answers` are (prompt, what is typed after it), in their order."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.chdir(cwd)
+        os.execve(argv[0], [str(a) for a in argv], environment)
+    shown, at, left = b'', 0, list(answers)
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if not select.select([fd], [], [], 1)[0]:
+            continue
+        try:
+            got = os.read(fd, 65536)
+        except OSError:
+            break
+        if not got:
+            break
+        shown += got
+        while left and left[0][0].encode() in shown[at:]:
+            prompt, typed = left.pop(0)
+            at = shown.index(prompt.encode(), at) + len(prompt.encode())
+            os.write(fd, typed.encode() + b'\n')
+    else:
+        os.kill(pid, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(fd)
+    text = re.sub(r'\x1b\[[0-9;]*[mK]', '', shown.decode(errors='replace'))
+    if left:
+        text += f'\n(never asked: {left[0][0]})'
+        code = code or -1
+    return code, text.replace('\r\n', '\n')
+
+
 def code_of(text):
     """The word code that `gather` or `show` printed."""
     return re.search(r'(?m)^Word code +([a-z]+(?: [a-z]+){7})$', text)[1]
+
+
+def padded(body):
+    """An act's body, of the one length (docs/spec/http.md, Promises)."""
+    empty = json.dumps({**body, 'pad': ''})
+    return {**body, 'pad': ' ' * (16384 - len(empty))}
 
 
 # The server's processes --------------------------------------------------
@@ -160,10 +212,13 @@ def leaf_hash(entry):
 
 
 def record_of(entry):
-    """The record within an entry, without its `at` line."""
+    """The record within an entry, without the lines before it: `at`, and
+    for a memo `acts`."""
     at, _, text = entry.partition(b'\n')
     if not at.startswith(b'at '):
         raise ValueError(entry[:80])
+    if text.startswith(b'acts '):
+        text = text.partition(b'\n')[2]
     return text.decode()
 
 
@@ -171,6 +226,25 @@ def lines_of(record, name):
     """The values of a record's lines of this name."""
     return [line[len(name) + 1:] for line in record.splitlines()
             if line.startswith(name + ' ')]
+
+
+def channel_id(folder):
+    """In base64, as records name it: the hash of the first charter."""
+    charter = (folder / 'charter.rec').read_bytes()
+    return base64.b64encode(hashlib.sha256(charter).digest()).decode()
+
+
+def next_charter(folder, *changes):
+    """The second charter of a channel, unsigned: `changes` are pairs of old
+    and new text."""
+    old = (folder / 'charter.rec').read_text()
+    text = old[:old.index('\nsignature ') + 1]
+    for a, b in (('\nversion 1\n', f'\nchannel {channel_id(folder)}\n'
+                  'version 2\n'), *changes):
+        if a not in text:
+            raise ValueError(f'the charter has no {a!r}')
+        text = text.replace(a, b, 1)
+    return text
 
 
 # Signatures --------------------------------------------------------------
@@ -194,6 +268,27 @@ def key_of_vkey(vkey):
     if len(data) != 33 or data[0] != 1:
         raise ValueError(vkey)
     return data[1:]
+
+
+def signed_part(record, role):
+    """What a role signs: the text, and the start of its own line."""
+    body = re.sub(r'(?m)^signature .*\n', '', record)
+    return f'{body}signature {role}'.encode()
+
+
+def sign_record(where, seed, record, role):
+    """`record` with one more signature line, as OpenSSL makes it."""
+    mark = openssl_sign(where, seed, signed_part(record, role))
+    return f'{record}signature {role} {base64.b64encode(mark).decode()}\n'
+
+
+def openssl_public(where, seed):
+    """The public key of an Ed25519 seed."""
+    (pathlib.Path(where) / 'seed.der').write_bytes(ED25519_SEED_DER + seed)
+    return subprocess.run(
+        ['openssl', 'pkey', '-inform', 'DER', '-in', 'seed.der', '-pubout',
+         '-outform', 'DER'], cwd=where, stdin=subprocess.DEVNULL,
+        capture_output=True, check=True).stdout[-32:]
 
 
 def openssl_sign(where, seed, text):

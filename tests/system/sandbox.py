@@ -62,7 +62,7 @@ def found(t, gainsay, where):
     def must(*args):
         done = gainsay(*args)
         t.check(done.returncode == 0, f'{args[:2]}', done.stdout)
-    must('init', '--exercise', '--origin', 'localhost/sandbox', '--from',
+    must(*rig.INIT, '--exercise', '--origin', 'localhost/sandbox', '--from',
          '2023-01-01', '--to', '2025-12-31', 'channel')
     with open(where / 'staff.csv', 'w', newline='') as f:
         csv.writer(f).writerows((('id', 'name', 'category'),
@@ -157,7 +157,9 @@ def secrets(where):
     data = rig.base64.b64decode(text.split('+', 4)[4], validate=True)
     # PRIVATE+KEY+name+id+data, in which + may occur again.
     enrol = (where / 'channel/keys/enrol.key').read_text().strip()
-    return {'log': data[-32:], 'enrol': bytes.fromhex(enrol)}
+    promise = (where / 'channel/keys/promise.key').read_text().strip()
+    return {'log': data[-32:], 'enrol': bytes.fromhex(enrol),
+            'promise': bytes.fromhex(promise)}
 
 
 def check_processes(t, gainsay, where):

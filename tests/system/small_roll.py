@@ -3,7 +3,6 @@
 """small_roll.py GAINSAY: a member's program refuses a roll that is too small
 or too young to hide in, whatever the server says; and the log refuses one
 below the charter's floor."""
-import base64
 import pathlib
 import shutil
 import sys
@@ -17,16 +16,10 @@ PUBLISHED, LATER = '2023-10-30T13:00:00Z', '2023-11-01T15:00:00Z'
 
 def charter(day, floor):
     """The next version of the charter, with another floor."""
-    old = (day.place / 'charter.rec').read_text()
-    text = old[:old.index('signature ')]
-    for a, b in (('\nversion 1\n', '\nversion 2\n'),
-                 ('\nfloor 10\n', f'\nfloor {floor}\n')):
-        if a not in text:
-            raise ValueError(f'the charter has no {a!r}')
-        text = text.replace(a, b)
+    text = rig.next_charter(day.place,
+                            ('\nfloor 10\n', f'\nfloor {floor}\n'))
     seed = (day.where / 'keys' / 'authority.key').read_text().strip()
-    mark = rig.openssl_sign(day.where, bytes.fromhex(seed), text.encode())
-    text += f'signature authority {base64.b64encode(mark).decode()}\n'
+    text = rig.sign_record(day.where, bytes.fromhex(seed), text, 'authority')
     (day.where / 'charter-2.rec').write_text(text)
     return text
 
@@ -45,7 +38,7 @@ def refused(day, words, *args):
 
 
 def gather(day, server, package):
-    return ('gather', '--server', server.url, '--key', 'channel/vkey', '-o',
+    return ('gather', *day.member(1), '--server', server.url, '-o',
             package + '.link', package)
 
 
@@ -87,11 +80,11 @@ def small(day):
 
 
 def below(t, binary, where):
-    """The log has the last word, before any client."""
+    """Who prepares it hears it, before anybody signs."""
     day = stored.Day(t, binary, where)
     day.found()
     shutil.rmtree(day.place)
-    day.must('init', '--exercise', '--origin', 'localhost/below', '--from',
+    day.must(*rig.INIT, '--exercise', '--origin', 'localhost/below', '--from',
              '2023-01-01', '--to', '2025-12-31', '--floor',
              stored.MEMBERS + 1, 'channel')
     for role in ('registrar', 'second'):
@@ -104,7 +97,7 @@ def below(t, binary, where):
         except RuntimeError as error:
             said = str(error)
     t.check("the charter's floor is" in said and
-            "'publish'" in said, 'a roll below the floor', said)
+            "'prepare'" in said, 'a roll below the floor', said)
 
 
 def main():

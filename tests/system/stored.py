@@ -3,19 +3,25 @@
 """stored.py GAINSAY: after a day's work of several members, every byte that
 the server and the members keep is searched for what must not be there."""
 import base64
+import contextlib
 import csv
 import datetime
 import hashlib
 import http.client
+import http.server
 import json
 import pathlib
+import random
 import re
 import shutil
 import sqlite3
 import struct
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
+import urllib.request
 
 sys.dont_write_bytecode = True
 import rig
@@ -46,10 +52,10 @@ def token_of(fragment):
 class Server:
     """`gainsay serve` of a directory; what it says is kept beside it."""
 
-    def __init__(self, day, place, clock):
+    def __init__(self, day, place, clock, port=0):
         self.day, self.log = day, open(f'{place}.log', 'ab')
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = re.search(r'http://[0-9.:]+',
@@ -68,6 +74,8 @@ class Server:
         """From an address of its own, with headers that tell a lot."""
         line = http.client.HTTPConnection(
             self.url.removeprefix('http://'), source_address=(address, 0))
+        if path.endswith('acts'):
+            body = rig.padded(body)
         line.request('POST', path, json.dumps(body), {
             **HEADERS, **({'Authorization': f'Bearer {token}'} if token
                           else {})})
@@ -76,6 +84,7 @@ class Server:
         line.close()
         if answer.status >= 300:
             raise RuntimeError(f'{path}: {answer.status} {text}')
+        return text
 
 
 class Day:
@@ -94,19 +103,23 @@ class Day:
             raise RuntimeError(f'{args}: {done.returncode}\n{done.stdout}')
         return done.stdout
 
-    def serve(self, clock, place=None):
-        return Server(self, place or self.place, clock)
+    def serve(self, clock, place=None, port=0):
+        return Server(self, place or self.place, clock, port)
 
     def member(self, i):
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
-    def found(self):
-        self.must('init', '--exercise', '--origin', 'localhost/stored',
-                  '--from', '2023-01-01', '--to', '2025-12-31', 'channel')
+    def found(self, *more):
+        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
+                  '--from', '2023-01-01', '--to', '2025-12-31', *more,
+                  'channel')
         (self.where / 'keys').mkdir()
         for key in (self.place / 'keys').iterdir():
-            if key.name not in ('log.key', 'enrol.key'):
+            if key.name not in ('log.key', 'enrol.key', 'promise.key'):
                 shutil.move(key, self.where / 'keys')
+        self.list_staff()
+
+    def list_staff(self):
         (self.where / 'words').write_text(WORDS + '\n')
         with open(self.where / 'staff.csv', 'w', newline='') as f:
             rows = csv.writer(f)
@@ -115,6 +128,10 @@ class Day:
                            for i in range(MEMBERS))
 
     def enrol(self, url):
+        self.hand_in(url)
+        self.publish(url)
+
+    def hand_in(self, url):
         self.must('staff', 'import', 'channel', 'staff.csv')
         self.must('staff', 'issue', 'channel', '-o', 'codes.csv')
         with open(self.where / 'codes.csv', newline='') as f:
@@ -123,11 +140,14 @@ class Day:
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
                       *self.member(i), '--cost', 'low', '--editions', '1',
                       '--code', code)
+
+    def publish(self, url):
+        """The roll of those who have enrolled."""
         self.must('roll', 'prepare', 'channel', '--edition', '1', '-o',
                   'roll-1')
         for role in ('registrar', 'second'):
             self.must('roll', 'sign', 'roll-1', '--role', role, '--sign',
-                      f'keys/{role}.key')
+                      f'keys/{role}.key', '--log', 'channel', '--yes')
         self.must('roll', 'publish', 'roll-1', '--server', url)
 
     def gather(self, url):
@@ -135,8 +155,8 @@ class Day:
                   'roll-1.rec', '--to', 'Secretary of State', '--after',
                   '2023-12-31', '--out', 'memo.package', MEMO)
         self.word_code = rig.code_of(self.must(
-            'gather', '--server', url, '--key', 'channel/vkey', '-o',
-            'memo.link', 'memo.package'))
+            'gather', *self.member(0), '--server', url, '-o', 'memo.link',
+            'memo.package'))
         link = (self.where / 'memo.link').read_text().strip()
         self.box = re.search('/box/([0-9a-f]{64})#', link)[1]
         self.fragment = link.partition('#')[2]
@@ -158,10 +178,16 @@ class Day:
         """Sent at a time and from an address of its own."""
         address = f'127.77.{i + 1}.9'
         server.post('/exercise/clock', {'now': clock})
-        server.post(path, {'record': (self.where / f'{i}.act').read_text()},
-                    address, self.token)
         self.times.append(clock)
         self.addresses.append(address)
+        return server.post(path, self.body(i), address, self.token)
+
+    def body(self, name):
+        """Of an act as it was written; a withdrawal has two records."""
+        text = (self.where / f'{name}.act').read_text()
+        first, mark, second = text.partition('\ngainsay/v1 ')
+        return {'record': text} if not mark else {
+            'record': first + '\n', 'endorsement': 'gainsay/v1 ' + second}
 
 
 # What is searched ---------------------------------------------------------
@@ -199,9 +225,14 @@ def look(marks, paths):
     return hits
 
 
+def read_only(path):
+    return contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro',
+                                              uri=True))
+
+
 def integers(path):
     """Every number in a database."""
-    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+    with read_only(path) as db:
         names = [n for n, in db.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table'")]
         return [v for n in names for row in db.execute(f'SELECT * FROM {n}')
@@ -209,7 +240,7 @@ def integers(path):
 
 
 def rows(path):
-    with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+    with read_only(path) as db:
         return list(db.iterdump())
 
 
@@ -283,37 +314,177 @@ def search_server(day, what):
     day.t.check(not look(people, [p for p in files(day.place, log)
                                   if not p.name.startswith('staff.db')]),
                 f'{what}: a name outside the staff list')
-    day.t.check(not re.search('acts|box', log.read_text()),
-                f'{what}: the requests of members', log.read_text())
+    lines = set(re.findall('^(?:GET|POST) .*', log.read_text(), re.M))
+    day.t.check('POST records 200' in lines and
+                lines <= {'POST records 200', 'POST clock 200'},
+                f'{what}: the requests of members', str(lines))
     times = {seconds(at) for at in day.times} | set(
         range(day.began, int(time.time()) + 1))
-    for name in ('channel.db', 'staff.db'):
-        numbers = integers(day.place / name)
-        day.t.check(numbers and not times & set(numbers),
-                    f'{what}: a time in {name}')
+    for name in DATABASES:
+        numbers = set(integers(day.place / name))
+        day.t.check(numbers, f'{what}: numbers are read from {name}')
+        day.t.check(not times & numbers, f'{what}: a time in {name}')
 
 
 # The day -----------------------------------------------------------------
 
-def orders(day, what, members, path, clock):
-    """The same acts in two orders, at other times, from other addresses: the
-    database is the same to the byte."""
-    images, tables = [], []
-    for n, order in enumerate((members, members[::-1])):
+# SQLite's own counters, in the first 100 bytes of a file: how often it was
+# changed (24 to 27) and by which change its size was noted (92 to 95).
+COUNTERS = [*range(24, 28), *range(92, 96)]
+DATABASES = ('channel.db', 'inbox.db', 'boxes.db', 'staff.db')
+
+
+def snapshot(place):
+    """{name: bytes} of all that a channel's directory has."""
+    found = {}
+    for path in files(place):
+        data = bytearray(path.read_bytes())
+        if path.name in DATABASES:
+            for at in COUNTERS:
+                data[at] = 0
+        found[str(path.relative_to(place))] = bytes(data)
+    return found
+
+
+def differing(one, other):
+    return sorted(name for name in one.keys() | other.keys()
+                  if one.get(name) != other.get(name))
+
+
+def orders(day, what, acts, clock, end):
+    """The same acts in 20 orders, from other addresses, in every second one at
+    other times of the same window: answers and files are the same to the byte,
+    but for SQLite's counters of changes."""
+    answers, before, after = [], [], []
+    for n in range(20):
         place = day.where / f'order-{n}'
-        shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(day.place, place)
+        order = random.Random(n).sample(range(len(acts)), len(acts))
+        said = [None] * len(acts)
         with day.serve(f'{clock}:00:00Z', place) as s:
             for m, i in enumerate(order):
-                day.act(s, i, path, f'{clock}:{3 * m + n:02}:{17 + n}Z')
-                time.sleep(0.01 * (m % 3))
+                if n % 2:
+                    s.post('/exercise/clock',
+                           {'now': f'{clock}:{3 * m + n % 3:02}:{17 + n}Z'})
+                path, body = acts[i]
+                said[i] = s.post(path, body, f'127.77.{m + 1}.9', day.token)
             s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
-        tables.append(rows(place / 'channel.db'))
-        images.append(image(place / 'channel.db'))
-    day.t.check(tables[0] == tables[1], f'{what}: the same rows')
-    day.t.check(images[0] == images[1], f'{what}: the same bytes')
-    day.t.check(len(tables[0]) > len(rows(day.place / 'channel.db')),
-                f'{what}: something was kept')
+        before.append(snapshot(place))
+        with day.serve(f'{clock}:55:00Z', place) as s:
+            s.post('/exercise/clock', {'now': end})
+        after.append(snapshot(place))
+        answers.append(said)
+        shutil.rmtree(place)
+    day.t.check(all(a == answers[0] for a in answers), f'{what}: the answers')
+    for name, shots in (('waiting', before), ('released', after)):
+        other = {f for shot in shots for f in differing(shots[0], shot)}
+        day.t.check(not other, f'{what}, {name}: the same files', str(other))
+    kept = differing(snapshot(day.place), before[0])
+    day.t.check('inbox.db' in kept, f'{what}: something was kept', str(kept))
+    day.t.check('log/checkpoint' in differing(before[0], after[0]),
+                f'{what}: something was released')
+
+
+class Catcher(http.server.BaseHTTPRequestHandler):
+    """Stands before the server; what would open a box or file is kept, and not
+    handed on."""
+    caught, behind = {}, ''
+
+    def pass_on(self, data=None):
+        request = urllib.request.Request(self.behind + self.path, data, {
+            k: v for k, v in self.headers.items()
+            if k in ('Authorization', 'Content-Type')})
+        try:
+            with urllib.request.urlopen(request) as answer:
+                status, text = answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            status, text = error.code, error.read()
+        self.send_response(status)
+        self.send_header('Content-Length', str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = pass_on
+
+    def do_POST(self):
+        data = self.rfile.read(int(self.headers['Content-Length']))
+        if self.path == '/box' or self.path.endswith('/file'):
+            self.caught[self.path] = json.loads(data)
+            self.send_response(403)
+            self.send_header('Content-Length', '2')
+            self.end_headers()
+            self.wfile.write(b'{}')
+        else:
+            self.pass_on(data)
+
+    def log_message(self, *_):
+        pass
+
+
+def catch(day, server, *args):
+    """The body that a verb would send, and the path."""
+    Catcher.behind, Catcher.caught = server.url, {}
+    stand = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Catcher)
+    threading.Thread(target=stand.serve_forever, daemon=True).start()
+    day.gainsay(*args, '--server', f'http://127.0.0.1:{stand.server_port}')
+    stand.shutdown()
+    stand.server_close()
+    (path, body), = Catcher.caught.items()
+    return path, body
+
+
+def gathering_acts(day, server):
+    """All that can be done before a memo is filed: endorsements, a withdrawal,
+    a filing, another box."""
+    acts = [(f'/box/{day.box}/acts', day.body(i)) for i in range(EARLY)]
+    day.must('withdraw', *day.member(8), '--server', server.url, '--code',
+             day.word_code, '-o', 'back.act', day.link(server))
+    acts.append((f'/box/{day.box}/acts', day.body('back')))
+    acts.append(catch(day, server, 'file', *day.member(0), '--code',
+                      day.word_code, '--package', 'memo.package',
+                      day.link(server)))
+    day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+             'roll-1.rec', '--to', 'Secretary of State', '--after',
+             '2023-12-31', '--out', 'other.package', MEMO)
+    acts.append(catch(day, server, 'gather', *day.member(1), 'other.package'))
+    return acts
+
+
+def quiet(day):
+    """What the server says of a run in which members read, endorse, withdraw
+    and file is what it says of one in which nobody comes.  No counter differs;
+    what it does say is of requests that no member makes."""
+    said = []
+    for n in range(2):
+        place = day.where / f'quiet-{n}'
+        shutil.copytree(day.place, place)
+        with day.serve(f'{DAY}15:00:00Z', place) as s:
+            if n:
+                link = day.link(s)
+                day.must('endorse', *day.member(11), '--server', s.url,
+                         '--code', day.word_code, link)
+                day.must('withdraw', *day.member(11), '--server', s.url,
+                         '--code', day.word_code, link)
+                day.must('status', '--key', 'channel/vkey', s.url)
+                day.must('read', '--key', 'channel/vkey', link)
+                day.gainsay('enrol', '--server', s.url, '--key',
+                            'channel/vkey', '--state', 'no.state',
+                            '--passphrase-file', 'words', '--cost', 'low',
+                            '--code', day.codes[0])
+                (day.where / 'no.state').unlink(missing_ok=True)
+                try:
+                    s.post(f'/box/{day.box}/acts', {'record': 'x'},
+                           token='0' * 64)
+                except RuntimeError:
+                    pass
+            s.post('/exercise/clock', {'now': f'{DAY}16:00:00Z'})
+        said.append(pathlib.Path(f'{place}.log').read_bytes())
+    day.t.check(said[0] == said[1] and b'clock' in said[0],
+                'the log of a run with acts', (b'\n--\n'.join(said)).decode())
+
+
+def tag_of(act):
+    return base64.b64decode(rig.lines_of(act, 'proof')[0])[:32]
 
 
 def proof(day, i):
@@ -321,16 +492,32 @@ def proof(day, i):
         rig.lines_of((day.where / f'{i}.act').read_text(), 'proof')[0])
 
 
+def stamps(day, what):
+    """The times of files: of no act, but of the minute in which all of them
+    were touched."""
+    names = [f'{d}{e}' for d in ('inbox.db', 'boxes.db', 'staff.db')
+             for e in ('', '-wal', '-shm')] + ['.', 'tidy']
+    for _ in range(2):
+        times = {name: (day.place / name).stat().st_mtime_ns
+                 for name in names if (day.place / name).exists()}
+        if len(set(times.values())) == 1:
+            break # else a minute may have passed between two of them
+    day.t.check(len(times) > 6 and len(set(times.values())) == 1 and
+                not set(times.values()).pop() % 10**9,
+                f'{what}: the times of files', str(times))
+
+
 def gone(day):
     """The endorsement that was taken back; what unlinking destroys."""
-    early = [look([proof(day, i)[40:90]], files(day.place))
-             for i in range(EARLY)]
-    taken = base64.b64encode(proof(day, 9))[60:120]
-    day.t.check(not look([proof(day, 9)[40:90], taken], files(day.place)),
-                'an endorsement that was taken back')
-    kept = base64.b64encode(proof(day, 8))[60:120]
-    day.t.check(look([kept], files(day.place / 'log')),
-                'one that was not is in the log', str(early))
+    acts = [rig.record_of(e) for e in rig.read_entries(day.place / 'log')]
+    mine = [a.split('\n')[0].split()[1] for a in acts
+            if rig.lines_of(a, 'proof') and tag_of(a) == proof(day, 9)[:32]]
+    day.t.check(mine == ['endorse', 'withdraw'],
+                'what was taken back is entered once, and taken back',
+                str(mine))
+    texts = b''.join(p.read_bytes() for p in files(day.place))
+    day.t.check(texts.count(base64.b64encode(proof(day, 8))[60:120]) >= 1,
+                'the proof of one who did not is in the log')
     with sqlite3.connect(day.place / 'staff.db') as db:
         ties = [p for p, in db.execute('SELECT possession FROM keys')]
     day.must('staff', 'unlink', 'channel', '--edition', '1')
@@ -341,8 +528,9 @@ def gone(day):
     data = b''.join(p.read_bytes() for p in paths)
     counts = {data.count(f'person-{i:03}-id'.encode())
               for i in range(MEMBERS)}
-    day.t.check(counts == {1}, f'a person stands in one row: {counts}')
-    for name in ('channel.db', 'staff.db'):
+    day.t.check(counts == {2}, 'a person stands in the list, and once as the '
+                f'holder of some key of edition 1: {counts}')
+    for name in ('inbox.db', 'boxes.db', 'staff.db'):
         day.t.check(image(day.place / name) == rebuilt(day.place / name),
                     f"{name}: its pages' layout tells nothing of the past")
 
@@ -353,8 +541,9 @@ def work(day):
         s.post('/exercise/clock', {'now': f'{DAY}15:00:00Z'})
         day.gather(s.url)
         day.write_acts(s, range(EARLY))
-    orders(day, 'before filing', list(range(EARLY)),
-           f'/box/{day.box}/acts', f'{DAY}16')
+        acts = gathering_acts(day, s)
+    quiet(day)
+    orders(day, 'before filing', acts, f'{DAY}16', f'{DAY}21:00:00Z')
     with day.serve(f'{DAY}16:00:00Z') as s:
         for i in range(EARLY):
             day.act(s, i, f'/box/{day.box}/acts',
@@ -362,20 +551,25 @@ def work(day):
         day.must('withdraw', *day.member(9), '--server', s.url, '--code',
                  day.word_code, day.link(s))
         search_server(day, 'while it gathers')
+        stamps(day, 'while it gathers')
         public = [day.place / 'log', day.place / 'roll']
         memo = forms(bytes.fromhex(day.box))
-        day.t.check(not look(memo, files(*public)), 'nobody is told that it gathers')
+        day.t.check(not look(memo, files(*public)),
+                    'nobody is told that it gathers')
         s.post('/exercise/clock', {'now': f'{DAY}20:30:00Z'})
         day.must('file', *day.member(0), '--server', s.url, '--code',
                  day.word_code, '--package', 'memo.package', day.link(s))
+        s.post('/exercise/clock', {'now': f'{DAY}21:00:00Z'})
         day.write_acts(s, range(EARLY, MEMBERS))
-    orders(day, 'after filing', list(range(EARLY, MEMBERS)), '/acts',
-           f'{DAY}21')
+    orders(day, 'after filing', [('/acts', day.body(i))
+                                 for i in range(EARLY, MEMBERS)],
+           f'{DAY}21', '2023-11-03T21:00:00Z')
     with day.serve(f'{DAY}21:00:00Z') as s:
         for i in range(EARLY, MEMBERS):
             day.act(s, i, '/acts', f'{DAY}22:{10 + i}:{31 + i}Z')
         search_server(day, 'while acts wait')
-        s.post('/exercise/clock', {'now': '2023-11-03T16:00:00Z'})
+        stamps(day, 'while acts wait')
+        s.post('/exercise/clock', {'now': '2023-11-03T21:00:00Z'})
         search_server(day, 'after the release')
     day.t.check(look(memo, files(*public)), 'the log names it once it is filed')
     search_server(day, 'after the day')

@@ -44,7 +44,8 @@ def make_pdf(path):
 def make_docx(path):
     body = (EXAMPLES / 'dacca-1138.md').read_text().split('---\n', 2)[2]
     paragraphs = ''.join(
-        f'<w:p w:rsidR="00AB"><w:r><w:t xml:space="preserve">{p}</w:t></w:r></w:p>'
+        f'<w:p w:rsidR="00AB"><w:r><w:t xml:space="preserve">{p}</w:t></w:r>'
+        '</w:p>'
         for p in body.strip().replace('&', '&amp;').split('\n\n'))
     with zipfile.ZipFile(path, 'w') as z:
         z.writestr('[Content_Types].xml', '<Types/>')
@@ -72,8 +73,8 @@ def redacted(folder, file):
     check('its gaps', '\n[withheld: block 4, (b)(1)]\n' in shown and
           '\n[withheld: block 7]\n' in shown, shown)
     verify('it verifies', 0, ['Valid', 'withheld    ', ': 4-5, 7'], part)
-    output = verify('its text', 0, ['is an excerpt', ' 0 are missing', 'withheld'],
-                    part, text)
+    output = verify('its text', 0, ['is an excerpt', ' 0 are missing',
+                                    'withheld'], part, text)
     check('no gap is foreign', 'not in the memo' not in output, output)
     verify('its text against the whole', 0, ['is an excerpt'], file, text)
     text.write_text(shown.replace('[withheld: block 4, (b)(1)]',

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/record/time.h"
 #include "lib/records/act.h"
+#include "lib/sign.h"
 #include "tests/unit/world.h"
 
 #define SIZE 20
@@ -52,7 +54,6 @@ static void make_keys(struct stage *s)
 static void publish(struct stage *s)
 {
 	struct gs_record_writer d;
-	uint8_t sig[64];
 	struct world *w = &s->w;
 
 	gs_record_start(&d, room(s), GS_RECORD_MAX, "roll");
@@ -60,14 +61,14 @@ static void publish(struct stage *s)
 	gs_record_line(&d, "edition", gs_part_number(2));
 	gs_record_line(&d, "size", gs_part_number(SIZE));
 	gs_record_line(&d, "eligible", gs_part_number(SIZE));
+	gs_record_line(&d, "left",
+	    gs_part_number(gs_state_roll(w->state)->size));
 	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(s->roll)));
 	size_t len = d.w.len;
-	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_REGISTRAR]);
-	gs_record_line(&d, "signature", gs_part_word("registrar"),
-	    gs_part_bytes(sig, 64));
-	crypto_sign_detached(sig, NULL, d.w.ptr, len, w->secret[W_SECOND]);
-	gs_record_line(&d, "signature", gs_part_word("second"),
-	    gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_countersign(&d, "registrar",
+	    w->secret[W_REGISTRAR], len), GS_OK);
+	assert_int_equal(gs_record_countersign(&d, "second",
+	    w->secret[W_SECOND], len), GS_OK);
 	assert_int_equal(gs_record_end(&d, w->arena), GS_OK);
 	assert_int_equal(world_apply(w, (struct gs_span){d.w.ptr, d.w.len}),
 	    GS_OK);
@@ -89,10 +90,11 @@ static void start(struct stage *s)
 	    .charter = s->w.charter, .roll = gs_roll_root(s->roll),
 	    .root = s->root, .blocks = 9, .requests = 2,
 	    .banner = {(const uint8_t *)banner, strlen(banner)},
-	    .addressees = {{(const uint8_t *)to, strlen(to)}},
-	    .addressee_count = 1, .reply = s->reply,
-	    .author = s->w.public[W_AUTHOR], .after = s->w.at + 86400};
-	assert_int_equal(gs_memo_id(s->id, &s->terms), GS_OK);
+	    .addressees = {{{(const uint8_t *)to, strlen(to)}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6},
+	    .reply = {s->reply, 32}, .author = s->w.public[W_AUTHOR],
+	    .after = s->w.at / GS_DAY + 1, .content = s->content};
+	assert_int_equal(gs_memo_id(s->id, &s->terms, s->w.arena), GS_OK);
 }
 
 static void stop(struct stage *s)
@@ -100,18 +102,18 @@ static void stop(struct stage *s)
 	world_stop(&s->w);
 }
 
-static struct gs_act_ground ground(const struct stage *s, size_t member)
+static struct gs_act_maker maker(const struct stage *s, size_t member)
 {
-	return (struct gs_act_ground){s->w.channel, s->id, s->roll,
+	return (struct gs_act_maker){s->w.channel, s->id, s->roll,
 	    &s->secrets[member]};
 }
 
 static struct gs_span act(struct stage *s, size_t member, bool endorse)
 {
-	struct gs_act_ground g = ground(s, member);
+	struct gs_act_maker g = maker(s, member);
 	struct gs_writer w = gs_writer_of(room(s), GS_RECORD_MAX);
 
-	int err = endorse ? gs_act_endorse(&w, s->w.arena, &g) :
+	int err = endorse ? gs_act_endorse(&w, s->w.arena, &g, NULL, 0) :
 	    gs_act_withdraw(&w, s->w.arena, &g);
 	assert_int_equal(err, GS_OK);
 	return (struct gs_span){w.ptr, w.len};
@@ -120,8 +122,8 @@ static struct gs_span act(struct stage *s, size_t member, bool endorse)
 static struct gs_act_filing filing(const struct stage *s, uint32_t slot)
 {
 	/* The seed is the first half of what libsodium calls secret. */
-	return (struct gs_act_filing){.ground = ground(s, 3),
-	    .terms = &s->terms, .content = s->content, .slot = slot,
+	return (struct gs_act_filing){.maker = maker(s, 3),
+	    .terms = &s->terms, .slot = slot,
 	    .author = s->w.secret[W_AUTHOR]};
 }
 
@@ -176,20 +178,18 @@ static void by_tag(struct stage *s, struct gs_span *texts, size_t count)
 static void a_filing_is_admissible(void **state)
 {
 	struct stage s;
-	struct gs_entry_proof proofs[4];
+	struct gs_entry_proof proofs[5];
 	size_t count = 0;
 	(void)state;
 
 	start(&s);
 	struct gs_act_filing f = filing(&s, 1);
-	f.endorsements = 2;
-	f.withdrawals = 1;
-	struct gs_span texts[4] = {memo(&s, &f), act(&s, 0, true),
-	    act(&s, 7, true), act(&s, 19, false)};
-	by_tag(&s, texts + 1, 3);
-	assert_int_equal(check(&s, proofs, &count, texts, 4), GS_OK);
-	assert_int_equal(count, 4);
-	for (size_t i = 0; i < 4; i++)
+	struct gs_span texts[5] = {memo(&s, &f), act(&s, 0, true),
+	    act(&s, 7, true), act(&s, 19, true), act(&s, 19, false)};
+	by_tag(&s, texts + 1, 4);
+	assert_int_equal(check(&s, proofs, &count, texts, 5), GS_OK);
+	assert_int_equal(count, 5);
+	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(verify(&s, &proofs[i]), GS_OK);
 	/* A proof stands for its own scope and message alone. */
 	memcpy(proofs[0].message, proofs[1].message, proofs[1].message_len);
@@ -211,7 +211,7 @@ static void the_author_signs_or_nobody(void **state)
 	f.author = NULL;
 	struct gs_span text = memo(&s, &f);
 	assert_int_equal(check(&s, proofs, &count, &text, 1), GS_ERR_DENIED);
-	s.w.at = s.terms.after;
+	s.w.at = (s.terms.after + 1) * GS_DAY; /* there too it is that day */
 	assert_int_equal(check(&s, proofs, &count, &text, 1), GS_OK);
 	assert_int_equal(verify(&s, &proofs[0]), GS_OK);
 	f.author = other;
@@ -248,12 +248,13 @@ static void strangers_and_other_grounds_are_refused(void **state)
 
 	start(&s);
 	assert_int_equal(gs_secret_new(&stranger, key), GS_OK);
-	struct gs_act_ground g = ground(&s, 0);
+	struct gs_act_maker g = maker(&s, 0);
 	struct gs_writer w = gs_writer_of(room(&s), GS_RECORD_MAX);
 	g.secret = &stranger;
-	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g, NULL, 0),
+	    GS_ERR_UNKNOWN);
 	struct gs_act_filing f = filing(&s, 0);
-	f.ground.channel = other;
+	f.maker.channel = other;
 	assert_int_equal(gs_act_memo(&w, s.w.arena, &f), GS_ERR_MISMATCH);
 	f = filing(&s, 0);
 	s.terms.roll = other;
@@ -261,10 +262,76 @@ static void strangers_and_other_grounds_are_refused(void **state)
 	assert_int_equal(w.len, 0);
 	/* No room: nothing is half written. */
 	uint8_t small[64];
-	g = ground(&s, 0);
+	g = maker(&s, 0);
 	w = gs_writer_of(small, sizeof small);
-	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g), GS_ERR_SPACE);
+	assert_int_equal(gs_act_endorse(&w, s.w.arena, &g, NULL, 0),
+	    GS_ERR_SPACE);
 	assert_int_equal(w.len, 0);
+	stop(&s);
+}
+
+/* The proofs that a server alone is shown, and that of a resupply. */
+static void other_proofs_stand_for_their_act(void **state)
+{
+	const struct gs_box_turn turn = {2811, 3};
+	const uint8_t nonce[32] = {4};
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t proof[2][GS_PROOF_LEN_MAX];
+	struct gs_statement t = {.scope = scope, .message = message};
+	struct stage s;
+	(void)state;
+
+	start(&s);
+	struct gs_act_maker g = maker(&s, 2);
+	struct gs_writer box = gs_writer_of(proof[0], GS_PROOF_LEN_MAX);
+	struct gs_writer reading = gs_writer_of(proof[1], GS_PROOF_LEN_MAX);
+	assert_int_equal(gs_act_prove_box(&box, s.w.arena, &g, &turn), GS_OK);
+	assert_int_equal(gs_act_prove_reading(&reading, s.w.arena, &g, nonce),
+	    GS_OK);
+
+	assert_int_equal(gs_scope_box(scope, &t.scope_len, sizeof scope,
+	    s.w.channel, gs_roll_root(s.roll), &turn), GS_OK);
+	assert_int_equal(gs_message(message, &t.message_len, sizeof message,
+	    "box", s.id, NULL), GS_OK);
+	assert_int_equal(gs_member_verify(s.roll, &(struct gs_proof_ref){t,
+	    box.ptr, box.len}, s.w.arena), GS_OK);
+	assert_int_equal(gs_member_verify(s.roll, &(struct gs_proof_ref){t,
+	    reading.ptr, reading.len}, s.w.arena), GS_ERR_PROOF);
+
+	assert_int_equal(gs_scope_reading(scope, &t.scope_len, sizeof scope,
+	    s.w.channel, gs_roll_root(s.roll)), GS_OK);
+	assert_int_equal(gs_message(message, &t.message_len, sizeof message,
+	    "reading", nonce, NULL), GS_OK);
+	assert_int_equal(gs_member_verify(s.roll, &(struct gs_proof_ref){t,
+	    reading.ptr, reading.len}, s.w.arena), GS_OK);
+	stop(&s);
+}
+
+static void a_resupply_is_admissible(void **state)
+{
+	static const struct world_unreadable u = {"memo", 1, 0, W_OFFICE,
+	    "office"};
+	const uint8_t content[32] = {8};
+	struct gs_entry_proof proofs[1];
+	struct stage s;
+	size_t count = 0;
+	(void)state;
+
+	start(&s);
+	struct gs_act_filing f = filing(&s, 0);
+	s.w.endorsements = s.w.withdrawals = 0;
+	assert_int_equal(world_apply(&s.w, memo(&s, &f)), GS_OK);
+	assert_int_equal(world_apply(&s.w, world_unreadable(&s.w, s.id, &u)),
+	    GS_OK);
+
+	struct gs_act_maker g = maker(&s, 9);
+	struct gs_writer w = gs_writer_of(room(&s), GS_RECORD_MAX);
+	assert_int_equal(gs_act_resupply(&w, s.w.arena, &g, 1, content),
+	    GS_OK);
+	const struct gs_span text = {w.ptr, w.len};
+	assert_int_equal(check(&s, proofs, &count, &text, 1), GS_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(verify(&s, &proofs[0]), GS_OK);
 	stop(&s);
 }
 
@@ -275,6 +342,8 @@ int main(void)
 	    cmocka_unit_test(the_author_signs_or_nobody),
 	    cmocka_unit_test(tags_tell_slots_apart),
 	    cmocka_unit_test(strangers_and_other_grounds_are_refused),
+	    cmocka_unit_test(other_proofs_stand_for_their_act),
+	    cmocka_unit_test(a_resupply_is_admissible),
 	};
 
 	if (gs_host_start() != GS_OK)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Charters out of plans, and how they are signed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,61 +10,34 @@
 
 #include "core/channel/channel.h"
 #include "core/record/time.h"
-#include "lib/records/charter.h"
 #include "lib/host.h"
+#include "lib/records/preset.h"
+#include "lib/records/proposal.h"
+#include "lib/steps/explain.h"
+#include "lib/steps/founding.h"
+#include "tests/unit/founded.h"
 
-static int64_t day_of(const char *text)
-{
-	int64_t day = 0;
+static struct founded f;
 
-	assert_int_equal(gs_date_parse(&day, text, 10), GS_OK);
-	return day;
-}
-
-/* As the Office of Personnel Management published them. */
-static void holidays_are_the_published_ones(void **state)
+static int set_up(void **state)
 {
 	(void)state;
-	static const char *const want[] = {
-		"2021-01-01", "2021-01-18", "2021-02-15", "2021-05-31",
-		"2021-06-18", "2021-07-05", "2021-09-06", "2021-10-11",
-		"2021-11-11", "2021-11-25", "2021-12-24", "2021-12-31",
-		"2022-01-17", "2022-02-21", "2022-05-30", "2022-06-20",
-		"2022-07-04", "2022-09-05", "2022-10-10", "2022-11-11",
-		"2022-11-24", "2022-12-26", "2023-01-02", "2023-01-16",
-		"2023-02-20", "2023-05-29", "2023-06-19", "2023-07-04",
-		"2023-09-04", "2023-10-09", "2023-11-10", "2023-11-23",
-		"2023-12-25", "2024-01-01", "2024-01-15", "2024-02-19",
-		"2024-05-27", "2024-06-19", "2024-07-04", "2024-09-02",
-		"2024-10-14", "2024-11-11", "2024-11-28", "2024-12-25"};
-	struct gs_holiday days[64];
-	size_t n = 0;
-
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_OK);
-	assert_int_equal(n, sizeof want / sizeof *want);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(days[i].day, day_of(want[i]));
-	assert_int_equal(gs_federal_holidays(days, &n, 3,
-	    day_of("2021-01-01"), day_of("2024-12-31")), GS_ERR_SPACE);
-	assert_int_equal(gs_federal_holidays(days, &n, 64,
-	    day_of("2020-06-01"), day_of("2020-06-30")), GS_OK);
-	assert_int_equal(n, 0);
+	return founded_start(&f);
 }
 
-static void plan_of(struct gs_charter_plan *plan, uint8_t secret[64])
+static int tear_down(void **state)
 {
-	*plan = (struct gs_charter_plan){.origin = "dissent.example/x",
-	    .name = "Exercise", .exercise = true, .readers = "public",
-	    .floor = 10, .first = day_of("2016-01-01"),
-	    .last = day_of("2024-12-31")};
-	for (size_t i = 0; i < GS_HOLDERS; i++)
-		memset(plan->keys[i], (int)i + 1, 32);
-	uint8_t seed[32] = {7};
-	crypto_sign_seed_keypair(plan->keys[GS_HOLDER_AUTHORITY], secret,
-	    seed);
-	plan->authority = secret;
-	memset(plan->seal, 9, 32);
+	(void)state;
+	founded_end(&f);
+	return 0;
+}
+
+static int found(const char *answers, size_t *len)
+{
+	int err = founded_charter(&f, answers);
+
+	*len = f.len;
+	return err;
 }
 
 static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
@@ -77,29 +51,20 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
 	assert_int_equal(have, want);
 }
 
+#define STATE FOUNDED_STATE
+
 /* Admissible, and its calendar gives the deadlines of real cases. */
 static void the_preset_keeps_real_clocks(void **state)
 {
 	(void)state;
-	struct gs_charter_plan plan;
-	struct gs_pool pool;
-	struct gs_state *channel = NULL;
-	struct gs_entry_proof proof;
-	struct gs_refusal refusal;
-	bool has_proof = false;
-	static uint8_t entry[GS_RECORD_MAX];
-	uint8_t secret[64];
+	size_t len = 0;
 
-	plan_of(&plan, secret);
-	assert_int_equal(gs_entry_at(entry, 1000), GS_OK);
-	struct gs_writer w = gs_writer_of(entry + GS_AT_LEN,
-	    sizeof entry - GS_AT_LEN);
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_OK);
-	assert_int_equal(gs_state_new(&channel, gs_pool_start(&pool)), GS_OK);
-	assert_int_equal(gs_state_apply(channel, &proof, &has_proof, &refusal,
-	    entry, GS_AT_LEN + w.len), GS_OK);
-	const struct gs_charter *c = gs_state_charter(channel);
+	if (found(STATE "calendar 2016-01-01 2024-12-31\n", &len) != GS_OK)
+		fail_msg("%s", f.report.text);
+	assert_true(f.complete);
+	const struct gs_charter *c = gs_state_charter(founded_enter(&f));
 	assert_true(c->exercise);
+	assert_int_equal(c->closing, 17 * 60);
 	deadline(c, "2016-06-16T14:00:00Z", 2, "2016-06-20T21:00:00Z");
 	deadline(c, "2016-06-16T14:00:00Z", 30, "2016-07-29T21:00:00Z");
 	deadline(c, "2016-06-16T14:00:00Z", 60, "2016-09-12T21:00:00Z");
@@ -108,33 +73,332 @@ static void the_preset_keeps_real_clocks(void **state)
 	deadline(c, "2017-01-31T14:00:00Z", 60, "2017-04-26T21:00:00Z");
 	deadline(c, "2023-11-03T14:00:00Z", 60, "2024-02-02T22:00:00Z");
 	deadline(c, "2023-12-21T14:00:00Z", 60, "2024-03-20T21:00:00Z");
-	gs_pool_free(&pool);
+
+	/* Nobody worked in Washington on 20 January 2017. */
+	deadline(c, "2017-01-19T14:00:00Z", 2, "2017-01-24T22:00:00Z");
 }
 
-static void a_plan_out_of_range_writes_nothing(void **state)
+static void every_preset_makes_a_charter(void **state)
 {
 	(void)state;
-	struct gs_charter_plan plan;
-	uint8_t secret[64], buf[64];
+	static const char rest[] = "origin a/b\nname A\nzone Europe/Lisbon\n"
+	    "calendar 2026-01-01 2029-12-31\nclock acknowledge working 5\n"
+	    "clock reply working 40\n";
+	const struct gs_preset *p = NULL;
+	size_t len = 0, count = 0;
 
-	plan_of(&plan, secret);
-	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	plan.last = plan.first - 1;
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_RANGE);
-	plan_of(&plan, secret);
-	plan.name = " a blank first";
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_FORMAT);
-	plan_of(&plan, secret);
-	assert_int_equal(w.len, 0);
-	assert_int_equal(gs_charter_us_state(&w, &plan), GS_ERR_SPACE);
+	for (; (p = gs_preset_at(count)) != NULL; count++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), GS_OK);
+		assert_int_equal(gs_plan_preset(&f.plan, &f.report, p->name,
+		    strlen(p->name)), GS_OK);
+		if (found(rest, &len) != GS_OK)
+			fail_msg("%s: %s", p->name, f.report.text);
+		assert_int_equal(gs_state_charter(founded_enter(
+		    &f))->version, 1);
+	}
+	assert_int_equal(count, 5);
 }
+
+static const char *line_of(size_t len, const char *start)
+{
+	static char line[256];
+	const char *at = NULL;
+
+	f.text[len] = '\0';
+	at = strstr((const char *)f.text, start);
+	if (at == NULL)
+		fail_msg("no line '%s'", start);
+	(void)snprintf(line, sizeof line, "%.*s", (int)strcspn(at + 1, "\n"),
+	    at + 1);
+	return line;
+}
+
+static void zones_are_written_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *zone, *lines;
+	} rows[] = {
+		{"Europe/Lisbon", "offset 2026-01-01T00:00:00Z +00:00\n"
+		    "offset 2026-03-29T01:00:00Z +01:00\n"
+		    "offset 2026-10-25T01:00:00Z +00:00\n"
+		    "offset 2027-03-28T01:00:00Z +01:00\n"
+		    "offset 2027-10-31T01:00:00Z +00:00\n"},
+		{"Asia/Kolkata", "offset 2026-01-01T00:00:00Z +05:30\n"},
+		{"Pacific/Kiritimati", "offset 2026-01-01T00:00:00Z +14:00\n"},
+		{"Australia/Lord_Howe", "offset 2026-01-01T00:00:00Z +11:00\n"
+		    "offset 2026-04-04T15:00:00Z +10:30\n"
+		    "offset 2026-10-03T15:30:00Z +11:00\n"
+		    "offset 2027-04-03T15:00:00Z +10:30\n"
+		    "offset 2027-10-02T15:30:00Z +11:00\n"},
+	};
+	static const char base[] = "origin a/b\nname A\n"
+	    "clock acknowledge working 5\nclock reply working 40\n"
+	    "calendar 2026-01-01 2026-12-31\nzone ";
+	char answers[512], want[512];
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), GS_OK);
+		(void)snprintf(answers, sizeof answers, "%s%s\n", base,
+		    rows[i].zone);
+		assert_int_equal(found(answers, &len), GS_OK);
+		(void)snprintf(want, sizeof want, "calendar 2026-01-01 "
+		    "2026-12-31\n%sclock ", rows[i].lines);
+		f.text[len] = '\0';
+		if (strstr((const char *)f.text, want) == NULL)
+			fail_msg("%s", (const char *)f.text);
+	}
+}
+
+/* Liberia's clocks were 44 minutes and 30 seconds behind until 1972. */
+static void what_a_charter_cannot_say_is_refused(void **state)
+{
+	(void)state;
+	static const char monrovia[] = "origin a/b\nname A\n"
+	    "clock acknowledge working 5\nclock reply working 40\n"
+	    "zone Africa/Monrovia\ncalendar 1971-01-01 1973-12-31\n";
+	size_t len = 0;
+
+	assert_int_equal(found(monrovia, &len), GS_ERR_RANGE);
+	assert_string_equal(f.report.code, "charter-zone-seconds");
+	assert_int_equal(found("calendar 1973-01-01 1974-12-31\n", &len),
+	    GS_OK);
+	assert_string_equal(line_of(len, "\noffset"),
+	    "offset 1973-01-01T00:00:00Z +00:00");
+}
+
+static void what_is_missing_is_named(void **state)
+{
+	(void)state;
+	size_t len = 0;
+
+	assert_int_equal(found("calendar 2026-01-01 2026-12-31\n", &len),
+	    GS_ERR_FORMAT);
+	assert_non_null(strstr(f.report.text, "origin"));
+	assert_int_equal(found("origin a/b\nname A\n", &len), GS_ERR_FORMAT);
+	assert_non_null(strstr(f.report.text, "'zone ZONE'"));
+	assert_int_equal(found("zone Europe/Lisbon\n", &len), GS_ERR_FORMAT);
+	assert_non_null(strstr(f.report.text, "clock"));
+	assert_int_equal(found("clock acknowledge working 2\n", &len),
+	    GS_ERR_RULE);
+	assert_string_equal(f.report.text, "the charter has no clock reply");
+	assert_int_equal(found("clock reply calendar 30\n", &len), GS_OK);
+}
+
+/* The seal of a preset belongs to whoever is said to hold the role. */
+static void an_office_opens_what_it_answers(void **state)
+{
+	(void)state;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "role office new Gabinete\n"
+	    "calendar 2026-01-01 2026-12-31\n", &len), GS_OK);
+	assert_non_null(strstr(line_of(len, "\nseal office"), "= Gabinete"));
+	assert_int_equal(found("seal office x25519 new Arquivo\n", &len),
+	    GS_OK);
+	assert_non_null(strstr(line_of(len, "\nseal office"), "= Arquivo"));
+}
+
+/* Signatures ---------------------------------------------------------- */
+
+#define THREE STATE "calendar 2026-01-01 2026-12-31\nthreshold 2\n" \
+	"role authority new One\nrole authority new Two\n" \
+	"role authority new Three\n"
+
+static void sign(size_t *len, int want, const struct gs_charter *before,
+    const char *role, const uint8_t *secret)
+{
+	static uint8_t out[GS_RECORD_MAX], in[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	struct gs_proposal p;
+
+	memcpy(in, f.text, *len);
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){in, *len}, before), GS_OK);
+	int err = gs_proposal_sign(&w, &f.report, &p, role, secret);
+	if (err != want)
+		fail_msg("%d: %s", err, f.report.text);
+	if (err != GS_OK)
+		return;
+	memcpy(f.text, out, w.len);
+	*len = w.len;
+}
+
+/* The log takes it, if it has its signatures. */
+static void judged(size_t len, bool whole)
+{
+	struct gs_state *channel = NULL;
+	struct gs_proposal p;
+
+	assert_int_equal(gs_state_new(&channel, &f.pool.arena), GS_OK);
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_OK);
+	assert_int_equal(gs_proposal_complete(&p), whole);
+	assert_int_equal(gs_proposal_judge(&f.report, &f.pool.arena, &p,
+	    channel), GS_OK);
+	if (whole)
+		assert_int_equal(gs_state_charter(founded_enter(
+		    &f))->version, 1);
+}
+
+/* In whatever order they sign, their signatures stand in that of their
+ * lines, and no more of them than are needed. */
+static void holders_sign_in_any_order(void **state)
+{
+	(void)state;
+	struct gs_founding founding = {.plan = &f.plan, .closed = &f.closed};
+	struct gs_writer w = gs_writer_of(f.text, sizeof f.text);
+	uint8_t first[64];
+	size_t len = 0;
+
+	assert_int_equal(found(THREE, &len), GS_OK);
+	assert_true(f.complete);
+	assert_int_equal(gs_founding_charter(&w, &f.complete, &f.report,
+	    &f.pool.arena, &founding), GS_OK);
+	assert_false(f.complete);
+	len = w.len;
+	sign(&len, GS_OK, NULL, "authority", f.secrets[2]);
+	sign(&len, GS_ERR_DUPLICATE, NULL, "authority", f.secrets[2]);
+	sign(&len, GS_ERR_RULE, NULL, "second", f.secrets[1]);
+	memset(first, 5, sizeof first);
+	sign(&len, GS_ERR_SIGNATURE, NULL, "authority", first);
+
+	judged(len, false);
+	sign(&len, GS_OK, NULL, "authority", f.secrets[0]);
+	judged(len, true);
+	sign(&len, GS_ERR_RULE, NULL, "authority", f.secrets[1]);
+	assert_string_equal(f.report.code, "proposal-complete");
+}
+
+/* A signature over another text is not carried on. */
+static void an_altered_proposal_is_refused(void **state)
+{
+	(void)state;
+	struct gs_proposal p;
+	size_t len = 0;
+
+	assert_int_equal(found(THREE, &len), GS_OK);
+	f.text[len] = '\0';
+	*strstr((char *)f.text, "name Exercise") = 'N';
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_ERR_FORMAT);
+	*strstr((char *)f.text, "Name Exercise") = 'n';
+	strstr((char *)f.text, "name Exercise")[5] = 'e';
+	assert_int_equal(gs_proposal_read(&p, &f.report, &f.pool.arena,
+	    (struct gs_span){f.text, len}, NULL), GS_ERR_SIGNATURE);
+}
+
+/* In words ------------------------------------------------------------ */
+
+static char words[GS_EXPLAIN_MAX];
+
+static const struct gs_charter *charter_of(struct gs_proposal *p, size_t len)
+{
+	uint8_t *copy = gs_arena_take(&f.pool.arena, len, 1);
+
+	memcpy(copy, f.text, len);
+	assert_int_equal(gs_proposal_read(p, &f.report, &f.pool.arena,
+	    (struct gs_span){copy, len}, NULL), GS_OK);
+	return &p->charter;
+}
+
+static void says(const char *line)
+{
+	if (strstr(words, line) == NULL)
+		fail_msg("'%s' is not in:\n%s", line, words);
+}
+
+static void a_charter_is_explained(void **state)
+{
+	(void)state;
+	static struct gs_proposal p;
+	struct gs_writer w = gs_writer_of(words, sizeof words - 1);
+	int64_t now = 0;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n"
+	    "week 12346\nclosing 24:00\nlate 2 3\nclock panel calendar 9\n"
+	    "reveal inspector x25519 new The Inspector\nreaders members\n",
+	    &len), GS_OK);
+	assert_int_equal(gs_time_parse(&now, "2026-12-01T12:00:00Z", 20),
+	    GS_OK);
+	assert_int_equal(gs_explain_charter(&w, charter_of(&p, len), now),
+	    GS_OK);
+	words[w.len] = '\0';
+	says("  It is called Exercise.\n");
+	says("  Members and those who hold a role may read the log");
+	says("  office: The office that answers, key ");
+	says("make themselves known to The Inspector (inspector, key ");
+	says("  It works on Monday, Tuesday, Wednesday, Thursday, Saturday.\n");
+	says("  Its day is over at 24:00.\n");
+	says(" 11 of them. The next: 2026-12-25 Christmas Day.\n");
+	says("  A memo is acknowledged within 2 working days; of one filed now "
+	    "by 2026-12-04T05:00:00Z (Fri 4 Dec 2026, 00:00 "
+	    "America/New_York).\n");
+	says("  Its reply is expected from 30 working days on; of one filed "
+	    "now from 20");
+	says("  The clock 'panel' has 9 calendar days; ");
+	says("  After filing they enter on Wednesday of one week in 2");
+	says("  A change of those who sign waits 7 days");
+	assert_null(strstr(words, "Other lines"));
+
+	w = gs_writer_of(words, 100);
+	assert_int_equal(gs_explain_charter(&w, &p.charter, now),
+	    GS_ERR_SPACE);
+}
+
+static void a_change_is_explained(void **state)
+{
+	(void)state;
+	static struct gs_proposal before, after;
+	struct gs_writer w = gs_writer_of(words, sizeof words - 1);
+	bool changed = true;
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n",
+	    &len), GS_OK);
+	const struct gs_charter *was = charter_of(&before, len);
+	assert_int_equal(gs_explain_change(&w, &changed, was, was), GS_OK);
+	assert_false(changed);
+	assert_int_equal(w.len, 0);
+
+	assert_int_equal(found("floor 20\ncopy The Minister\n"
+	    "role office new Another office\nzone America/Chicago\n"
+	    "calendar 2026-01-01 2027-12-31\nclosed 2026-12-24 By order\n",
+	    &len), GS_OK);
+	assert_int_equal(gs_explain_change(&w, &changed, was,
+	    charter_of(&after, len)), GS_OK);
+	words[w.len] = '\0';
+	assert_true(changed);
+	says("  no longer:   A roll has at least 10 members.\n");
+	says("  from now on: A roll has at least 20 members.\n");
+	says("  no longer:   office: The office that answers, key ");
+	says("  from now on: office: Another office, key ");
+	says("  from now on: Closed on 2026-12-24: By order\n");
+	says("  from now on: 9 more closed days.\n");
+	says("  The changes of its clocks are others on ");
+	assert_null(strstr(words, "quota"));
+	assert_null(strstr(words, "registrar"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(holidays_are_the_published_ones),
-		cmocka_unit_test(the_preset_keeps_real_clocks),
-		cmocka_unit_test(a_plan_out_of_range_writes_nothing),
+		TEST(the_preset_keeps_real_clocks),
+		TEST(every_preset_makes_a_charter),
+		TEST(zones_are_written_out),
+		TEST(what_a_charter_cannot_say_is_refused),
+		TEST(what_is_missing_is_named),
+		TEST(an_office_opens_what_it_answers),
+		TEST(holders_sign_in_any_order),
+		TEST(an_altered_proposal_is_refused),
+		TEST(a_charter_is_explained),
+		TEST(a_change_is_explained),
 	};
 
 	if (gs_host_start() != GS_OK)

@@ -10,6 +10,7 @@
 
 #include "lib/records/claim.h"
 #include "lib/host.h"
+#include "tests/unit/world.h"
 
 #define CHALLENGE "for the Standard, 9 March"
 
@@ -154,15 +155,28 @@ static void other_files_name_no_memo(void **state)
 	    "gainsay/v1 provenance\nmemo\n", "gainsay/v1 content\n\n",
 	    "gainsay/v1 claim\n\nx"};
 	struct scene s;
+	struct world w;
+	struct gs_record charter;
 	struct gs_claim_memo about;
 	(void)state;
 
 	start(&s);
+	world_found(&w);
+	struct gs_span rules = world_charter(&w, 1, "no", "SBU");
+	assert_int_equal(gs_record_parse(&charter, NULL, s.arena, rules.ptr,
+	    rules.len), GS_OK);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const struct gs_span text = {(const uint8_t *)bad[i],
+		    strlen(bad[i])};
+
 		assert_int_not_equal(gs_claim_memo_read(&about, &s.report,
-		    s.arena, bad[i], strlen(bad[i])), GS_OK);
+		    s.arena, text, NULL), GS_OK);
+		assert_string_not_equal(s.report.text, "");
+		assert_int_not_equal(gs_claim_memo_read(&about, &s.report,
+		    s.arena, text, &charter), GS_OK);
 		assert_string_not_equal(s.report.text, "");
 	}
+	world_stop(&w);
 	gs_pool_free(&s.pool);
 }
 

@@ -267,11 +267,38 @@ static void a_seed_is_64_digits(void **state)
 		uint8_t seed[32] = {0};
 
 		put("key", cases[i].text);
+		assert_int_equal(chmod(in_dir("key"), 0600), 0);
 		int err = gs_file_seed(seed, in_dir("key"), &report);
 		if (err != cases[i].expected)
 			fail_msg("%s: %d", cases[i].name, err);
 		assert_int_equal(err == GS_OK, report.text[0] == '\0');
 		assert_int_equal(seed[1], err == GS_OK ? 0x23 : 0);
+	}
+}
+
+static void a_secret_of_others_is_not_read(void **state)
+{
+	static const mode_t open_modes[] = {0640, 0604, 0620, 0602, 0610,
+	    0601, 0777};
+	(void)state;
+
+	put("key", DIGITS);
+	for (size_t i = 0; i < sizeof open_modes / sizeof *open_modes; i++) {
+		struct gs_report report = {.text = ""};
+		uint8_t seed[32] = {0};
+
+		assert_int_equal(chmod(in_dir("key"), open_modes[i]), 0);
+		assert_int_equal(gs_file_seed(seed, in_dir("key"), &report),
+		    GS_ERR_IO);
+		assert_string_equal(report.code, "file-not-private");
+		assert_int_equal(seed[1], 0);
+	}
+	for (mode_t mode = 0400; mode <= 0700; mode += 0200) {
+		uint8_t seed[32] = {0};
+
+		assert_int_equal(chmod(in_dir("key"), mode), 0);
+		assert_int_equal(gs_file_seed(seed, in_dir("key"), NULL),
+		    GS_OK);
 	}
 }
 
@@ -308,6 +335,7 @@ int main(void)
 		IN_DIR(a_full_disk_is_said),
 		IN_DIR(a_dash_is_standard_input),
 		IN_DIR(a_seed_is_64_digits),
+		IN_DIR(a_secret_of_others_is_not_read),
 	};
 
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);

@@ -188,14 +188,14 @@ static void a_proxy_that_is_given_is_used(void **state)
 	size_t len = 0;
 
 	start(&p, OK_HELLO);
-	assert_int_equal(gs_http_open(&http, NULL, "http://dissent.invalid",
-	    p.url), GS_OK);
+	assert_int_equal(gs_http_open(&http, NULL, "http://dissent.onion",
+	    &(struct gs_http_way){.proxy = p.url}), GS_OK);
 	assert_int_equal(gs_http_get(http, NULL, &out, &len,
 	    &(struct gs_http_ask){"/x", NULL, 100}), GS_OK);
 	gs_http_free(&http);
 	stop(&p);
 	free(out);
-	assert_non_null(strstr(p.asked, "GET http://dissent.invalid/x HTTP"));
+	assert_non_null(strstr(p.asked, "GET http://dissent.onion/x HTTP"));
 	assert_null(strcasestr(p.asked, "user-agent"));
 }
 
@@ -267,6 +267,35 @@ static void problems_become_their_errors(void **state)
 		assert_non_null(strstr(report.text, "The fact"));
 		assert_non_null(strstr(report.text, "Do this."));
 	}
+}
+
+/* It is the last answer's alone. */
+static void a_refusal_is_handed_on(void **state)
+{
+	static const char body[] = "{\"type\":\"/problems/rule\",\"refusal\":"
+	    "\"gainsay/v1 refusal\\n\"}";
+	char answer[400];
+	struct peer p;
+	uint8_t *out = NULL;
+	size_t len = 0;
+	(void)state;
+
+	(void)snprintf(answer, sizeof answer, "HTTP/1.1 422 X\r\n"
+	    "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+	    sizeof body - 1, body);
+	start(&p, answer);
+	struct gs_http *http = connect_to(&p);
+	const struct gs_http_ask ask = {"/acts", NULL, 1000};
+	assert_null(gs_http_refusal(http));
+	assert_int_equal(gs_http_get(http, NULL, &out, &len, &ask),
+	    GS_ERR_RULE);
+	assert_string_equal(gs_http_refusal(http), "gainsay/v1 refusal\n");
+	stop(&p);
+	assert_int_equal(gs_http_get(http, NULL, &out, &len, &ask),
+	    GS_ERR_IO);
+	assert_null(gs_http_refusal(http));
+	gs_http_free(&http);
+	assert_null(out);
 }
 
 static void a_post_is_json_and_so_is_its_answer(void **state)
@@ -370,6 +399,81 @@ static void only_http_is_spoken(void **state)
 	assert_null(http);
 }
 
+/* A one-time code in the clear is everybody's. */
+static void what_is_not_encrypted_stays_here(void **state)
+{
+	static const struct {
+		const char *address, *proxy;
+		const char *code; /* NULL: it is fine */
+	} cases[] = {
+	    {"http://127.0.0.1:8080", NULL, NULL},
+	    {"http://127.8.9.1", NULL, NULL},
+	    {"http://2130706433", NULL, NULL},
+	    {"http://localhost:1", NULL, NULL},
+	    {"http://[::1]:1", NULL, NULL},
+	    {"https://dissent.example/channel", NULL, NULL},
+	    {"http://dissent.example", NULL, "server-in-clear"},
+	    {"http://198.51.100.7:8080", NULL, "server-in-clear"},
+	    {"http://128.0.0.1", NULL, "server-in-clear"},
+	    {"http://[::2]", NULL, "server-in-clear"},
+	    {"http://localhost.example", NULL, "server-in-clear"},
+	    {"http://127.0.0.1.example", NULL, "server-in-clear"},
+	    {"http://dissent.example", "http://127.0.0.1:1", "server-in-clear"},
+	    {"http://a.onion", "socks5h://127.0.0.1:9050", NULL},
+	    {"https://a.onion", "socks5h://127.0.0.1:9050", NULL},
+	    {"http://a.onion", NULL, "onion-needs-tor"},
+	    {"https://a.onion", NULL, "onion-needs-tor"},
+	    {"http://a.onion", "socks5://127.0.0.1:9050", "onion-needs-tor"},
+	    {"http://onion", NULL, "server-in-clear"},
+	    {"http://a.onion.example", NULL, "server-in-clear"},
+	    {"http://127.0.0.1@dissent.example", NULL, "server-address"},
+	    {"http://me:word@127.0.0.1", NULL, "server-address"},
+	    {"https://dissent.example/?q", NULL, "server-address"},
+	    {"https://dissent.example/#x", NULL, "server-address"},
+	    {"https://", NULL, "server-address"},
+	    {"https://a b", NULL, "server-address"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_report report = {.text = ""};
+		const struct gs_http_way way = {.proxy = cases[i].proxy};
+		const char *code = cases[i].code;
+		int err = gs_address_check(&report, cases[i].address, &way);
+
+		if (err != (code == NULL ? GS_OK : GS_ERR_FORMAT) ||
+		    strcmp(report.code, code == NULL ? "" : code) != 0)
+			fail_msg("%s: %d, %s", cases[i].address, err,
+			    report.text);
+	}
+}
+
+static void authorities_are_read_from_one_file(void **state)
+{
+	static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+	struct gs_http *http = NULL;
+	struct gs_report report = {.text = ""};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(setenv(names[i], "/nosuch.pem", 1), 0);
+		int err = gs_http_open(&http, &report, "https://x", NULL);
+		assert_int_equal(unsetenv(names[i]), 0);
+		assert_int_equal(err, GS_ERR_IO);
+		assert_null(http);
+		assert_string_equal(report.code, "authorities-unread");
+		assert_non_null(strstr(report.text, "/nosuch.pem"));
+		assert_non_null(strstr(report.text, "No such file"));
+	}
+	/* What was said here counts before what the machine says. */
+	assert_int_equal(setenv(names[0], "/nosuch.pem", 1), 0);
+	int err = gs_http_open(&http, &report, "https://x",
+	    &(struct gs_http_way){.ca = "/dev/null"});
+	assert_int_equal(unsetenv(names[0]), 0);
+	assert_int_equal(err, GS_OK);
+	gs_http_free(&http);
+}
+
 static void nobody_there_is_no_judgement(void **state)
 {
 	(void)state;
@@ -418,10 +522,13 @@ int main(void)
 		cmocka_unit_test(redirects_are_not_followed),
 		cmocka_unit_test(answers_are_bounded),
 		cmocka_unit_test(problems_become_their_errors),
+		cmocka_unit_test(a_refusal_is_handed_on),
 		cmocka_unit_test(a_post_is_json_and_so_is_its_answer),
 		cmocka_unit_test(what_is_not_json_is_refused),
 		cmocka_unit_test(a_fetch_is_of_the_log),
 		cmocka_unit_test(only_http_is_spoken),
+		cmocka_unit_test(what_is_not_encrypted_stays_here),
+		cmocka_unit_test(authorities_are_read_from_one_file),
 		cmocka_unit_test(nobody_there_is_no_judgement),
 		cmocka_unit_test(bytes_in_json_are_base64),
 	};

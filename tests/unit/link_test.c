@@ -10,6 +10,7 @@
 
 #include "lib/host.h"
 #include "lib/client/box_link.h"
+#include "lib/memo/seal.h"
 
 static struct gs_box_link make(void)
 {
@@ -119,19 +120,74 @@ static void the_seal_is_the_specifications(void **state)
 {
 	(void)state;
 	struct gs_box_link link = make();
-	uint8_t key[32], plain[16], *sealed = NULL;
+	static uint8_t plain[GS_PADDED_MIN];
+	uint8_t key[32], *sealed = NULL;
 	unsigned long long n = 0;
 	size_t len = 0;
 
 	assert_int_equal(gs_box_seal(&sealed, &len, &link, "a package", 9),
 	    GS_OK);
-	assert_int_equal(len, 9 + GS_BOX_SEALED_EXTRA);
+	assert_int_equal(len, GS_PADDED_MIN + GS_BOX_SEALED_EXTRA);
 	expect_derived(key, "seal", 4, link.key);
 	assert_int_equal(crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n,
 	    NULL, sealed + 24, len - 24, link.memo, 32, sealed, key), 0);
-	assert_int_equal(n, 9);
-	assert_memory_equal(plain, "a package", 9);
+	assert_int_equal(n, GS_PADDED_MIN);
+	assert_memory_equal(plain, "a package\0", 10);
+	assert_int_equal(gs_unpadded_len(plain, n), 9);
 	free(sealed);
+}
+
+/* The memo's file lies under a key of its own, which opens nothing else. */
+static void the_file_has_a_key_of_its_own(void **state)
+{
+	static const struct gs_span file = {(const uint8_t *)"age-enc", 7};
+	struct gs_box_link link = make();
+	uint8_t key[32], expected[32], *sealed = NULL, *text = NULL;
+	size_t len = 0, text_len = 0;
+	(void)state;
+
+	expect_derived(expected, "file", 4, link.key);
+	gs_box_file_key(key, &link);
+	assert_memory_equal(key, expected, 32);
+	assert_int_equal(gs_box_file_seal(&sealed, &len, &link, file), GS_OK);
+	assert_int_equal(len, file.len + GS_BOX_SEALED_EXTRA);
+	const struct gs_span kept = {sealed, len};
+	assert_int_equal(gs_box_open(&text, &text_len, &link, sealed, len),
+	    GS_ERR_DENIED);
+	assert_int_equal(gs_box_file_open(&text, &text_len, link.memo, key,
+	    kept), GS_OK);
+	assert_int_equal(text_len, file.len);
+	assert_memory_equal(text, file.ptr, file.len);
+	gs_box_text_free(&text, text_len);
+	key[0] ^= 1;
+	assert_int_equal(gs_box_file_open(&text, &text_len, link.memo, key,
+	    kept), GS_ERR_DENIED);
+	free(sealed);
+}
+
+/* The opener's token: another seed or another memo gives another. */
+static void the_owner_is_the_specifications(void **state)
+{
+	struct gs_box_link link = make();
+	const uint8_t seed[32] = {3};
+	uint8_t head[64], hash[32];
+	struct gs_writer w = gs_writer_of(head, sizeof head);
+	char owner[65], want[65];
+	(void)state;
+
+	gs_write_lv_text(&w, "gainsay/v1/box");
+	gs_write_lv_text(&w, "owner");
+	gs_host_sha256(hash, (const struct gs_span[]){{head, w.len},
+	    {seed, 32}, {link.memo, 32}}, 3);
+	(void)sodium_bin2hex(want, sizeof want, hash, 32);
+	gs_box_owner(owner, &link, seed);
+	assert_string_equal(owner, want);
+	link.key[0] ^= 1; /* the link is no part of it */
+	gs_box_owner(owner, &link, seed);
+	assert_string_equal(owner, want);
+	link.memo[0] ^= 1;
+	gs_box_owner(owner, &link, seed);
+	assert_string_not_equal(owner, want);
 }
 
 static void only_this_link_opens_it(void **state)
@@ -176,6 +232,8 @@ int main(void)
 		cmocka_unit_test(one_spelling_only),
 		cmocka_unit_test(the_token_is_the_specifications),
 		cmocka_unit_test(the_seal_is_the_specifications),
+		cmocka_unit_test(the_file_has_a_key_of_its_own),
+		cmocka_unit_test(the_owner_is_the_specifications),
 		cmocka_unit_test(only_this_link_opens_it),
 	};
 

@@ -13,13 +13,19 @@
 #include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/client/json.h"
+#include "lib/records/count.h"
 #include "lib/records/promise.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
+#include "lib/memo/seal.h"
+#include "lib/steps/acts.h"
 #include "lib/steps/endorse.h"
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/package.h"
+#include "lib/steps/resupply.h"
+#include "lib/steps/terms.h"
+#include "lib/steps/unreadable.h"
 #include "lib/steps/promise.h"
 #include "lib/steps/shown.h"
 #include "tests/unit/world.h"
@@ -141,9 +147,8 @@ static void a_package_is_addressed_dated_and_its_authors(void **unused)
 	crypto_sign_seed_keypair(public, secret, s.package.seed);
 	assert_memory_equal(public, s.m.content.terms.author, 32);
 	assert_memory_equal(s.package.id, s.m.content.id, 32);
-	assert_int_equal(s.m.content.terms.after,
-	    (s.w.at / GS_DAY + 90) * GS_DAY);
-	assert_int_equal(s.m.content.terms.addressee_count, 1);
+	assert_int_equal(s.m.content.terms.after, s.w.at / GS_DAY + 90);
+	assert_int_equal(s.m.content.terms.addressees.count, 1);
 }
 
 static void a_package_is_refused_with_its_reason(void **unused)
@@ -167,6 +172,17 @@ static void a_package_is_refused_with_its_reason(void **unused)
 	order.after = "tomorrow";
 	refused_as("day-form", gs_package_make(&package, &s.report,
 	    s.w.arena, &s.channel, &order));
+	/* What fits beside a proof and a signature, and what does not. */
+	struct gs_memo_terms terms = s.m.content.terms;
+	uint8_t *name = gs_arena_take(s.w.arena, GS_TERMS_MAX, 1);
+	memset(name, 'x', GS_TERMS_MAX);
+	terms.distribution.count = 1;
+	terms.distribution.item[0] = (struct gs_span){name,
+	    GS_TERMS_MAX - 2000};
+	done_well(gs_terms_fit(&s.report, s.w.arena, &terms));
+	terms.distribution.item[0].len = GS_TERMS_MAX;
+	refused_as("terms-too-long", gs_terms_fit(&s.report, s.w.arena,
+	    &terms));
 	refused_as("record-other-type", gs_package_charter(&channel,
 	    &s.rules, &s.report, s.w.arena, roll));
 	refused_as("record-form", gs_package_roll(&channel, &s.report,
@@ -221,7 +237,7 @@ static void a_key_to_seal_to_is_new_if_the_first_charter_had_another(
     void **unused)
 {
 	struct gs_charter *charter = NULL;
-	struct gs_role other;
+	struct gs_seal other;
 
 	(void)unused;
 	s.w.at += 3600;
@@ -268,6 +284,22 @@ static struct gs_reply export_of(const struct gs_span *texts)
 	return reply_of(kept);
 }
 
+/* In the state, as before it is sent, or as the server refused it. */
+static void keep_act(const char *kind, struct gs_span record, bool refused)
+{
+	struct gs_client_act act = {.edition = 1, .record = record};
+	struct gs_record rec;
+
+	done_well(gs_record_parse(&rec, NULL, s.w.arena, record.ptr,
+	    record.len));
+	memcpy(act.memo, s.m.content.id, 32);
+	memcpy(act.tag, gs_record_part(&rec, "proof").ptr, 32);
+	memcpy(act.kind, kind, strlen(kind));
+	if (refused)
+		act.refusal = record;
+	done_well(gs_client_put_act(s.client, &act));
+}
+
 static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
 {
 	enum gs_own_act own = GS_OWN_WITHDRAWN;
@@ -297,6 +329,19 @@ static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
 		if (own != cases[i].own)
 			fail_msg("%s: %d", cases[i].name, (int)own);
 	}
+
+	/* What was kept before it was sent. */
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_UNKNOWN);
+	keep_act("endorse", mine, false);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_ENDORSED);
+	keep_act("withdraw", gone, true);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_ENDORSED);
+	keep_act("withdraw", gone, false);
+	done_well(gs_shown_own_state(&own, &s.m, s.client));
+	assert_int_equal(own, GS_OWN_WITHDRAWN);
 
 	const struct gs_reply bad = reply_of("{\"records\":[\"nonsense\"]}");
 	refused_as("export-record-form", gs_shown_own_box(&own, &s.report,
@@ -365,10 +410,10 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 	struct gs_charter other = *s.charter;
 
 	(void)unused;
-	done_well(gs_matter_home(&s.report, s.client, &s.link));
+	done_well(gs_matter_home(&s.report, s.client, s.w.state, &s.link));
 	memcpy(elsewhere.server, "http://other.example", 21);
 	refused_as("link-elsewhere", gs_matter_home(&s.report, s.client,
-	    &elsewhere));
+	    s.w.state, &elsewhere));
 	done_well(gs_matter_channel(&s.report, s.client, s.w.state));
 	choose_member();
 	done_well(gs_client_forget(s.client, 1, NULL));
@@ -382,28 +427,46 @@ static void a_member_acts_at_home_with_a_key(void **unused)
 	    s.package.len), s.charter);
 	assert_ptr_equal(gs_matter_charter(s.w.state, "noise", 5),
 	    s.charter);
-	refused_as("passphrase-length", gs_matter_passphrase(&s.report, 0));
-	refused_as("passphrase-length", gs_matter_passphrase(&s.report,
-	    GS_PASSPHRASE_MAX + 1));
-	done_well(gs_matter_passphrase(&s.report, 1));
 }
 
 /* Box --------------------------------------------------------------------- */
 
 /* What the server says of a box that the request opened. */
-static char *box_answer(const struct gs_request *request,
-    const uint8_t *charter)
+/* A count of five, as the server signs it. */
+static json_t *five_shown(const uint8_t *roll)
+{
+	char text[GS_COUNT_MAX + 1] = "";
+	struct gs_writer w = gs_writer_of(text, GS_COUNT_MAX);
+	struct gs_count count = {.shown = 5};
+
+	memcpy(count.channel, s.w.channel, 32);
+	memcpy(count.memo, s.link.memo, 32);
+	memcpy(count.roll, roll, 32);
+	done_well(gs_count_write(&w, s.w.arena, &count,
+	    s.w.secret[W_PROMISE]));
+	return json_stringn(text, w.len);
+}
+
+static char *box_answer_over(const struct gs_request *request,
+    const uint8_t *charter, const uint8_t *roll)
 {
 	json_t *asked = json_loads(request->body, 0, NULL);
-	json_t *box = json_pack("{s:O, s:o, s:i, s:b}", "sealed",
+	json_t *box = json_pack("{s:O, s:o, s:o, s:s, s:b}", "sealed",
 	    json_object_get(asked, "sealed"), "charter",
-	    gs_json_bytes(charter, 32), "shown", 5, "filed", 0);
+	    gs_json_bytes(charter, 32), "count", five_shown(roll), "expires",
+	    "2024-02-02", "filed", 0);
 	char *text = json_dumps(box, 0);
 
 	assert_non_null(text);
 	json_decref(asked);
 	json_decref(box);
 	return text;
+}
+
+static char *box_answer(const struct gs_request *request,
+    const uint8_t *charter)
+{
+	return box_answer_over(request, charter, s.w.roll);
 }
 
 static int open_answer(const char *answer, const struct gs_box_link *link)
@@ -424,8 +487,12 @@ static void a_box_holds_the_links_memo(void **unused)
 	struct gs_box_status status = {.filed = true};
 
 	(void)unused;
-	done_well(gs_box_gather(&request, &s.link, &s.m, s.package.text,
-	    s.package.len));
+	choose_member();
+	struct gs_box_opening opening = {.matter = &s.m, .roll = s.w.keys,
+	    .package = {s.package.text, s.package.len},
+	    .author = s.package.seed};
+	done_well(gs_box_slot(&opening, &s.report));
+	done_well(gs_box_gather(&request, &s.link, &opening, &s.report));
 	assert_string_equal(request.path, "/box");
 	char *answer = box_answer(&request, s.w.charter);
 	const struct gs_reply reply = reply_of(answer);
@@ -444,6 +511,22 @@ static void a_box_holds_the_links_memo(void **unused)
 	answer = box_answer(&request, s.w.roll);
 	refused_as("box-charter-unknown", open_answer(answer, &s.link));
 	free(answer);
+
+	answer = box_answer_over(&request, s.w.charter, s.w.charter);
+	refused_as("box-roll-not-of-memo", open_answer(answer, &s.link));
+	free(answer);
+
+	/* The log knows whether it is filed. */
+	answer = box_answer(&request, s.w.charter);
+	memcpy(strstr(answer, "false"), "true ", 5);
+	refused_as("box-filed-not-in-log", open_answer(answer, &s.link));
+	free(answer);
+
+	/* A number that the channel did not sign is none. */
+	answer = box_answer(&request, s.w.charter);
+	memcpy(strstr(answer, "shown 5"), "shown 6", 7);
+	refused_as("box-count-not-signed", open_answer(answer, &s.link));
+	free(answer);
 	gs_request_free(&request);
 }
 
@@ -456,7 +539,10 @@ static void a_box_that_says_too_little_is_refused(void **unused)
 		{"nothing", "", "answer-unreadable"},
 		{"an empty object", "{}", "answer-incomplete"},
 		{"a list", "[]", "answer-incomplete"},
-		{"a number as a charter", "{\"charter\":1,\"shown\":1}",
+		{"no count", "{\"charter\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		    "AAAAAAAAAAA=\",\"count\":\"\",\"expires\":\"2024-02-02\"}",
+		    "box-count-missing"},
+		{"a number as a charter", "{\"charter\":1,\"count\":\"\"}",
 		    "answer-incomplete"},
 	};
 	struct gs_box_status status = {.shown = 7};
@@ -474,17 +560,52 @@ static void a_box_that_says_too_little_is_refused(void **unused)
 			    s.report.text);
 	}
 	assert_int_equal(status.shown, 7);
-	s.m.content.reply_secret = NULL;
-	refused_as("package-without-reply-key", gs_box_new_link(&s.link,
-	    &s.report, &s.m, SERVER));
+}
+
+/* What the office gets is no package: nobody gathers with it. */
+static void an_offices_copy_is_no_package(void **unused)
+{
+	const struct gs_content_secrets bare = {
+	    .seed = s.m.content.secrets.seed};
+	uint8_t *text = gs_arena_take(s.w.arena, GS_CONTENT_MAX, 1);
+	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
+
+	(void)unused;
+	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &bare,
+	    &s.m.content.doc));
+	refused_as("package-without-secrets", gs_matter_content(&s.m,
+	    &s.report, s.charter, text, w.len));
+}
+
+/* P4: a link holder who was given another package makes another sealed file,
+ * so that its memo is not the link's. */
+static void another_package_is_not_the_links_memo(void **unused)
+{
+	const struct gs_content_secrets *was = &s.m.content.secrets;
+	const uint8_t other[32] = {1};
+	const struct gs_content_secrets secrets = {was->seed, was->reply,
+	    other};
+	uint8_t *text = gs_arena_take(s.w.arena, GS_CONTENT_MAX, 1);
+	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
+	uint8_t id[32];
+
+	(void)unused;
+	memcpy(id, s.m.content.id, 32);
+	done_well(gs_matter_is_of(&s.report, &s.m, &s.link, "it"));
+	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &secrets,
+	    &s.m.content.doc));
+	done_well(gs_matter_content(&s.m, &s.report, s.charter, text, w.len));
+	assert_memory_not_equal(s.m.content.id, id, 32);
+	refused_as("memo-not-of-link", gs_matter_is_of(&s.report, &s.m,
+	    &s.link, "it"));
 }
 
 /* Endorse, promise -------------------------------------------------------- */
 
-static size_t make_endorsement(uint8_t act[GS_RECORD_MAX],
+static size_t make_endorsement(uint8_t act[GS_ACT_TEXTS_MAX],
     enum gs_endorse_kind kind)
 {
-	struct gs_writer w = gs_writer_of(act, GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(act, GS_ACT_TEXTS_MAX);
 
 	done_well(gs_endorse_make(&w, &s.report, kind, &s.m, s.w.keys));
 	return w.len;
@@ -492,8 +613,9 @@ static size_t make_endorsement(uint8_t act[GS_RECORD_MAX],
 
 static void an_act_is_sent_where_it_belongs(void **unused)
 {
-	static uint8_t act[GS_RECORD_MAX];
+	static uint8_t act[GS_ACT_TEXTS_MAX];
 	struct gs_request request;
+	struct gs_act_texts texts;
 	struct gs_box_link other = s.link;
 
 	(void)unused;
@@ -508,15 +630,41 @@ static void an_act_is_sent_where_it_belongs(void **unused)
 	refused_as("act-form", gs_endorse_check(&s.report, GS_ENDORSE,
 	    &s.link, (struct gs_span){act, span.len - 1}));
 
-	done_well(gs_endorse_send(&request, &s.link, span));
+	done_well(gs_endorse_split(&texts, span));
+	assert_int_equal(texts.endorsement.len, 0);
+	done_well(gs_endorse_send(&request, &s.link, &texts));
 	assert_non_null(strstr(request.path, "/acts"));
 	assert_int_equal(strlen(request.token), 64);
+	assert_int_equal(strlen(request.body), GS_REQUEST_ACT);
+	gs_request_free(&request);
+}
+
+/* Whoever sees the length of a request learns nothing of the act. */
+static void a_withdrawal_brings_its_endorsement(void **unused)
+{
+	static uint8_t act[GS_ACT_TEXTS_MAX];
+	struct gs_request request;
+	struct gs_act_texts texts;
+
+	(void)unused;
+	choose_member();
+	const struct gs_span span = {act, make_endorsement(act, GS_WITHDRAW)};
+	done_well(gs_endorse_split(&texts, span));
+	assert_memory_equal(texts.act.ptr, GS_HEADING "withdraw\n", 20);
+	assert_memory_equal(texts.endorsement.ptr, GS_HEADING "endorse\n",
+	    19);
+	assert_int_equal(texts.act.len + texts.endorsement.len, span.len);
+	done_well(gs_endorse_check(&s.report, GS_WITHDRAW, &s.link,
+	    texts.act));
+	done_well(gs_endorse_send(&request, &s.link, &texts));
+	assert_int_equal(strlen(request.body), GS_REQUEST_ACT);
+	assert_non_null(strstr(request.body, "\"endorsement\""));
 	gs_request_free(&request);
 }
 
 static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
 {
-	static uint8_t act[GS_RECORD_MAX];
+	static uint8_t act[GS_ACT_TEXTS_MAX];
 	struct gs_writer w = gs_writer_of(act, sizeof act);
 	struct gs_client_key stranger = {.edition = 1};
 
@@ -530,36 +678,42 @@ static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
 
 static void a_promise_is_for_this_act(void **unused)
 {
-	static const uint8_t act[] = "an act\n", other[] = "another\n";
-	const struct gs_span span = {act, 7}, none = {NULL, 0};
-	struct gs_promise promise = {.by = s.w.at};
+	static uint8_t act[GS_ACT_TEXTS_MAX], taken_back[GS_ACT_TEXTS_MAX];
+	struct gs_act_texts back;
+	const struct gs_span none = {NULL, 0};
+	struct gs_promise promise;
+	struct gs_record rec;
 	char record[GS_PROMISE_MAX + 1] = "";
 	struct gs_writer w = gs_writer_of(record, GS_PROMISE_MAX);
-	struct gs_verifier log;
 	struct gs_request request;
 	char *text = NULL;
 
 	(void)unused;
-	done_well(gs_verifier_init(&log, "dissent.example/test",
-	    GS_KEY_ED25519, s.w.public[W_LOG]));
+	choose_member();
+	const struct gs_span span = {act, make_endorsement(act, GS_ENDORSE)};
+	done_well(gs_endorse_split(&back, (struct gs_span){taken_back,
+	    make_endorsement(taken_back, GS_WITHDRAW)}));
+	const struct gs_span other = back.act;
 	done_well(gs_promise_request(&request, NULL, span, none));
 	assert_string_equal(request.path, "/acts");
 	assert_string_equal(request.token, "");
 	gs_request_free(&request);
 
-	memcpy(promise.channel, s.w.channel, 32);
-	gs_host_sha256(promise.act, &span, 1);
+	done_well(gs_record_parse(&rec, NULL, s.w.arena, span.ptr, span.len));
+	done_well(gs_promise_of(&promise, &rec));
+	memcpy(promise.roll, s.w.roll, 32);
+	const struct gs_promise_ground ground = {s.w.state, 1, s.w.at};
 	done_well(gs_promise_write(&w, s.w.arena, &promise,
-	    s.w.secret[W_LOG]));
+	    s.w.secret[W_PROMISE]));
 	json_t *json = json_pack("{s:s}", "promise", record);
 	char *answer = json_dumps(json, 0);
 	const struct gs_reply reply = reply_of(answer);
-	done_well(gs_promise_take(&text, &s.report, span, s.charter, &log,
+	done_well(gs_promise_take(&text, &s.report, span, &ground,
 	    &reply));
 	assert_string_equal(text, record);
 	free(text);
 	refused_as("promise-not-for-act", gs_promise_take(&text, &s.report,
-	    (struct gs_span){other, 8}, s.charter, &log, &reply));
+	    other, &ground, &reply));
 	free(answer);
 	json_decref(json);
 }
@@ -569,17 +723,25 @@ static void a_promise_is_for_this_act(void **unused)
 static struct gs_filing new_filing(void)
 {
 	choose_member();
-	struct gs_filing f = {.matter = &s.m, .roll = s.w.keys,
+	return (struct gs_filing){.matter = &s.m, .roll = s.w.keys,
 	    .author = s.package.seed};
-
-	done_well(gs_filing_seal(&f));
-	return f;
 }
 
+static void file_in_slot(uint64_t slot)
+{
+	struct world_memo other = world_memo_plain();
+
+	other.tag = 1; /* the member */
+	other.slot = slot;
+	other.requests = slot;
+	done_well(world_apply(&s.w, world_memo(&s.w, &other)));
+}
+
+/* What the log shows is used is left; a server's word leads to no other. */
 static void a_slot_is_marked_once_and_found_again(void **unused)
 {
-	struct gs_filing f = new_filing(), again = new_filing(),
-	    more = new_filing();
+	struct gs_filing f = new_filing(), again = new_filing();
+	struct gs_report said = {.text = ""};
 	bool marked = false;
 
 	(void)unused;
@@ -589,68 +751,408 @@ static void a_slot_is_marked_once_and_found_again(void **unused)
 	assert_false(marked);
 	assert_int_equal(again.slot, f.slot);
 
-	/* Refused as used: the other one of the quota's two, then none. */
-	s.report = (struct gs_report){.text = "over quota: used"};
-	assert_int_equal(gs_filing_retry(&again, GS_ERR_RULE, &s.report),
-	    GS_FILING_RESLOT);
+	/* Used from another copy of the state: the other of two, then none. */
+	file_in_slot(f.slot);
 	done_well(gs_filing_slot(&again, &marked, &s.report, s.client));
 	assert_true(marked);
 	assert_int_not_equal(again.slot, f.slot);
-	more.tried[0] = more.tried[1] = true;
-	refused_as("quota-used", gs_filing_slot(&more, &marked, &s.report,
+	file_in_slot(again.slot);
+	refused_as("quota-used", gs_filing_slot(&again, &marked, &s.report,
 	    s.client));
-	gs_filing_free(&f);
-	gs_filing_free(&again);
-	gs_filing_free(&more);
+
+	assert_true(gs_filing_slot_refused(&said, GS_ERR_RULE, "slot-used"));
+	assert_string_equal(said.code, "slot-not-in-log");
+	assert_true(gs_filing_slot_refused(&said, GS_ERR_RULE, "slot-waits"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_MISMATCH,
+	    "slot-used"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_RULE,
+	    "slot-over-quota"));
+	assert_false(gs_filing_slot_refused(&said, GS_ERR_RULE, ""));
 }
 
-static void a_filing_says_what_was_counted(void **unused)
+static void before_its_day_the_author_files(void **unused)
+{
+	struct gs_filing f = new_filing();
+
+	(void)unused;
+	done_well(gs_filing_due(&s.report, &f));
+	f.author = NULL;
+	refused_as("filing-before-after", gs_filing_due(&s.report, &f));
+	s.m.now = s.m.content.terms.after * GS_DAY + 5 * 3600;
+	done_well(gs_filing_due(&s.report, &f));
+}
+
+static void a_filing_counts_nothing(void **unused)
 {
 	struct gs_filing f = new_filing();
 	struct gs_request request;
-	struct gs_filing_entry entry = {.at = ""};
-	uint8_t wrong[32] = {1};
+	uint8_t wrong[32] = {1}, key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, sizeof hex);
+	const struct gs_filing_load no_load = {.count = 0};
 	bool marked = false;
-	const struct gs_reply counts = reply_of(
-	    "{\"endorsements\":3,\"withdrawals\":1}"),
-	    half = reply_of("{\"endorsements\":3}"),
-	    placed = reply_of("{\"at\":\"2024-01-01T00:00:00Z\",\"index\":9}");
 
 	(void)unused;
 	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
-	refused_as("answer-incomplete", gs_filing_counts(&f, &s.report,
-	    &half));
-	done_well(gs_filing_counts(&f, &s.report, &counts));
 	f.author = wrong;
-	refused_as("seed-not-the-authors", gs_filing_request(&request, &f,
-	    &s.report, &s.link));
+	refused_as("seed-not-the-authors", gs_filing_make(&f, &s.report));
 	f.author = s.package.seed;
-	done_well(gs_filing_request(&request, &f, &s.report, &s.link));
-	assert_non_null(strstr(request.body, "endorsements 3\\n"));
+	done_well(gs_filing_make(&f, &s.report));
+	done_well(gs_filing_send(&request, &s.link,
+	    (struct gs_span){f.record, f.record_len}, &no_load));
+	/* The sequencer counts, not whoever files; the server is told how to
+	 * open the office's file, and not the link. */
+	assert_null(strstr(request.body, "endorsements"));
+	gs_box_file_key(key, &s.link);
+	gs_write_hex(&w, key, 32);
+	assert_non_null(strstr(request.body, hex));
 	assert_non_null(strstr(request.path, "/file"));
 	gs_request_free(&request);
-
-	done_well(gs_filing_take(&entry, &s.report, &placed));
-	assert_int_equal(entry.index, 9);
-	refused_as("answer-incomplete", gs_filing_take(&entry, &s.report,
-	    &counts));
 	gs_filing_free(&f);
 }
 
-static void a_filing_is_tried_again_a_few_times(void **unused)
+/* Acts in files ----------------------------------------------------------- */
+
+/* Of a member of the roll, who need not be the state's. */
+static struct gs_span act_of(size_t member, enum gs_endorse_kind kind)
 {
-	struct gs_filing f = {.tries = 0};
-	const struct gs_report none = {.text = ""};
-	unsigned n = 0;
+	const struct gs_client_key *mine = s.m.key;
+	struct gs_client_key key = {.edition = 1,
+	    .secret = s.w.members[member]};
+	uint8_t *act = gs_arena_take(s.w.arena, GS_ACT_TEXTS_MAX, 1);
+
+	assert_non_null(act);
+	s.m.key = &key;
+	struct gs_span out = {act, make_endorsement(act, kind)};
+	s.m.key = mine;
+	return out;
+}
+
+static struct gs_span join_texts(const struct gs_span *texts, size_t count)
+{
+	uint8_t *out = gs_arena_take(s.w.arena, 64 << 10, 1);
+	size_t n = 0;
+
+	assert_non_null(out);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(out + n, texts[i].ptr, texts[i].len);
+		n += texts[i].len;
+	}
+	return (struct gs_span){out, n};
+}
+
+static struct gs_act_ground ground_of_matter(void)
+{
+	return (struct gs_act_ground){s.m.content.id, s.m.charter,
+	    s.m.edition};
+}
+
+static void acts_of_several_files_are_joined(void **unused)
+{
+	struct gs_acts acts;
 
 	(void)unused;
-	while (gs_filing_retry(&f, GS_ERR_MISMATCH, &none) ==
-	    GS_FILING_RECOUNT)
-		n++;
-	assert_int_equal(n, GS_FILING_TRIES - 1);
-	assert_int_equal(gs_filing_retry(&f, GS_ERR_RULE, &none),
-	    GS_FILING_STOP);
-	assert_int_equal(gs_filing_retry(&f, GS_OK, &none), GS_FILING_STOP);
+	choose_member();
+	const struct gs_act_ground ground = ground_of_matter();
+	/* The second member took back what the first file has. */
+	const struct gs_span parts[] = {act_of(0, GS_ENDORSE),
+	    act_of(1, GS_ENDORSE), act_of(2, GS_ENDORSE)};
+	const struct gs_span files[] = {join_texts(parts, 3),
+	    act_of(1, GS_WITHDRAW), parts[0]};
+
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, files,
+	    3));
+	assert_int_equal(acts.tags, 3);
+	assert_int_equal(acts.withdrawn, 1);
+	assert_int_equal(acts.count, 4);
+	for (size_t i = 1; i < acts.count; i++)
+		assert_true(memcmp(acts.proofs[i - 1].proof,
+		    acts.proofs[i].proof, 32) <= 0);
+	done_well(gs_acts_verify(&s.report, &acts, s.w.keys));
+
+	/* The same in another order, whichever endorsement stands. */
+	const struct gs_span turned[] = {files[1], files[2], files[0]};
+	struct gs_acts again;
+	done_well(gs_acts_read(&again, &s.report, s.w.arena, &ground, turned,
+	    3));
+	assert_int_equal(again.count, acts.count);
+	for (size_t i = 0; i < acts.count; i++)
+		assert_memory_equal(again.texts[i].ptr, acts.texts[i].ptr,
+		    acts.texts[i].len);
+}
+
+static void acts_in_files_are_refused_with_their_reason(void **unused)
+{
+	struct gs_acts acts;
+	struct gs_act_texts pair;
+	const uint8_t other[32] = {1};
+
+	(void)unused;
+	choose_member();
+	struct gs_act_ground ground = ground_of_matter();
+	const struct gs_span back = act_of(1, GS_WITHDRAW),
+	    noise = {(const uint8_t *)"noise\n", 6};
+	done_well(gs_endorse_split(&pair, back));
+	refused_as("acts-withdrawal-alone", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &pair.act, 1));
+	refused_as("acts-record-form", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &noise, 1));
+	const struct gs_span memo = {s.charter->rec.text, s.charter->rec.len};
+	refused_as("acts-record-refused", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &memo, 1));
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, &back,
+	    1));
+
+	/* A proof of something else. */
+	acts.proofs[1].message[acts.proofs[1].message_len - 1] ^= 1;
+	refused_as("acts-proof-invalid", gs_acts_verify(&s.report, &acts,
+	    s.w.keys));
+	ground.memo = other;
+	refused_as("acts-record-refused", gs_acts_read(&acts, &s.report,
+	    s.w.arena, &ground, &back, 1));
+}
+
+/* As a box shows these acts under a count of so many tags, signed. */
+static int counted_export(struct gs_span *out,
+    const struct gs_span *texts, size_t count, uint64_t shown, int role)
+{
+	uint8_t buf[GS_COUNT_MAX];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	struct gs_count c = {.shown = shown};
+	json_t *list = json_array();
+
+	memcpy(c.channel, s.w.channel, 32);
+	memcpy(c.memo, s.m.content.id, 32);
+	memcpy(c.roll, s.m.edition->root, 32);
+	gs_count_export(c.export, texts, count);
+	done_well(gs_count_write(&w, s.w.arena, &c, s.w.secret[role]));
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(json_array_append_new(list, json_stringn(
+		    (const char *)texts[i].ptr, texts[i].len)), 0);
+	json_t *json = json_pack("{s:s#, s:o}", "count", (char *)w.ptr, w.len,
+	    "records", list);
+	char *text = json_dumps(json, 0);
+	const struct gs_reply reply = reply_of(text);
+	const struct gs_act_ground ground = ground_of_matter();
+	int err = gs_acts_export(out, &s.report, s.w.arena, &ground,
+	    s.charter, &reply);
+	free(text);
+	json_decref(json);
+	return err;
+}
+
+static void an_export_is_what_was_counted(void **unused)
+{
+	struct gs_acts acts;
+	struct gs_act_texts pair;
+	struct gs_span file;
+
+	(void)unused;
+	choose_member();
+	const struct gs_act_ground ground = ground_of_matter();
+	done_well(gs_endorse_split(&pair, act_of(1, GS_WITHDRAW)));
+	const struct gs_span texts[] = {act_of(0, GS_ENDORSE),
+	    pair.endorsement, pair.act};
+
+	/* A tag that took its endorsement back is one of those counted. */
+	done_well(counted_export(&file, texts, 3, 2, W_PROMISE));
+	done_well(gs_acts_read(&acts, &s.report, s.w.arena, &ground, &file,
+	    1));
+	assert_int_equal(acts.tags, 2);
+	assert_int_equal(acts.withdrawn, 1);
+	refused_as("export-not-counted", counted_export(&file, texts, 3, 3,
+	    W_PROMISE));
+	refused_as("export-not-counted", counted_export(&file, texts, 3, 2,
+	    W_LOG));
+}
+
+static void a_filing_is_a_file_for_others(void **unused)
+{
+	struct gs_filing f = new_filing();
+	struct gs_filing_load load = {.sealed = s.m.sealed}, read;
+	struct gs_request request;
+	struct gs_record memo;
+	bool marked = false;
+
+	(void)unused;
+	const struct gs_span act = act_of(0, GS_ENDORSE);
+	load.acts = &act;
+	load.count = 1;
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	done_well(gs_filing_make(&f, &s.report));
+	done_well(gs_filing_send(&request, NULL, (struct gs_span){f.record,
+	    f.record_len}, &load));
+	assert_string_equal(request.path, "/filings");
+	assert_string_equal(request.token, "");
+	struct gs_span file = {(uint8_t *)request.body,
+	    strlen(request.body)};
+	done_well(gs_filing_read(&memo, &read, &s.report, s.w.arena, file));
+	assert_memory_equal(memo.text, f.record, f.record_len);
+	assert_int_equal(read.count, 1);
+	assert_int_equal(read.acts[0].len, act.len);
+	assert_int_equal(read.sealed.len, s.m.sealed.len);
+
+	char *sealed = strstr(request.body, "\"content\":");
+	assert_non_null(sealed);
+	sealed[40] = sealed[40] == 'A' ? 'B' : 'A';
+	refused_as("filing-file-other", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
+	file.len--;
+	refused_as("filing-file-form", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
+	file = (struct gs_span){(const uint8_t *)"{\"acts\": []}", 12};
+	refused_as("filing-file-form", gs_filing_read(&memo, &read,
+	    &s.report, s.w.arena, file));
+	gs_request_free(&request);
+	gs_filing_free(&f);
+}
+
+/* Sealed anew -------------------------------------------------------------- */
+
+static struct gs_memo filed_memo(struct gs_unreadable *unreadable)
+{
+	struct gs_memo memo = {.number = 7, .charter = s.charter,
+	    .roll = s.m.edition, .unreadable = unreadable};
+
+	memcpy(memo.id, s.m.content.id, 32);
+	return memo;
+}
+
+static void the_newest_unanswered_is_answered(void **unused)
+{
+	struct gs_unreadable first = {.number = 1, .at = 5},
+	    second = {.number = 2, .at = 6, .before = &first},
+	    letter = {.number = 3, .what = GS_UNREADABLE_REPLY,
+	        .before = &second};
+	const struct gs_unreadable *found = NULL;
+	struct gs_memo memo = filed_memo(NULL);
+
+	(void)unused;
+	refused_as("resupply-unasked", gs_resupply_find(&found, &s.report,
+	    &memo));
+	memo.unreadable = &letter;
+	done_well(gs_resupply_find(&found, &s.report, &memo));
+	assert_ptr_equal(found, &second);
+	second.resupplied = 7;
+	done_well(gs_resupply_find(&found, &s.report, &memo));
+	assert_ptr_equal(found, &first);
+	first.resupplied = 7;
+	refused_as("resupply-done", gs_resupply_find(&found, &s.report,
+	    &memo));
+	first.resupplied = 0;
+	memo.ended = 8;
+	refused_as("resupply-ended", gs_resupply_find(&found, &s.report,
+	    &memo));
+	memo.acknowledged = 8;
+	refused_as("resupply-needless", gs_resupply_find(&found, &s.report,
+	    &memo));
+}
+
+static void a_resupply_follows_from_the_package(void **unused)
+{
+	struct gs_unreadable u = {.number = 1};
+	struct gs_memo memo = filed_memo(&u);
+	bool is = false;
+
+	(void)unused;
+	choose_member();
+	memo.roll = s.m.edition;
+	struct gs_resupply r = {.matter = &s.m, .roll = s.w.keys,
+	    .charter = s.charter};
+	done_well(gs_resupply_make(&r, &s.report, &u));
+	/* Another file than the one that was filed, or than any other. */
+	assert_int_equal(r.sealed_len, s.m.sealed.len);
+	assert_memory_not_equal(r.sealed, s.m.sealed.ptr, r.sealed_len);
+	done_well(gs_record_parse(&u.resupply, NULL, s.w.arena, r.record,
+	    r.record_len));
+	u.resupplied = 1;
+	done_well(gs_resupply_is_true(&is, &s.m, &memo, &u));
+	assert_true(is);
+	u.number = 2;
+	done_well(gs_resupply_is_true(&is, &s.m, &memo, &u));
+	assert_false(is);
+	gs_resupply_free(&r);
+
+	/* By somebody whose key is not on the roll. */
+	struct gs_client_key other = {.edition = 1};
+	uint8_t key[32];
+	done_well(gs_secret_new(&other.secret, key));
+	s.m.key = &other;
+	refused_as("resupply-key-not-on-roll", gs_resupply_make(&r,
+	    &s.report, &u));
+	gs_resupply_free(&r);
+}
+
+/* What the office sealed to the memo's reply key. */
+static int try_sealed(struct gs_report *what, const char *text, size_t len)
+{
+	struct gs_recipients to;
+	uint8_t *sealed = NULL;
+	size_t sealed_len = 0;
+
+	gs_recipients_of(&to, &s.m.content.rec, "reply");
+	done_well(gs_seal(&sealed, &sealed_len, &to,
+	    (struct gs_span){(const uint8_t *)text, len}));
+	int err = gs_unreadable_try(what, &s.report, (struct gs_span){sealed,
+	    sealed_len}, s.m.content.secrets.reply);
+	gs_age_free(&sealed, sealed_len);
+	return err;
+}
+
+static void a_letter_that_opens_is_not_called_unreadable(void **unused)
+{
+	struct gs_report what = {.text = ""};
+	const struct gs_span junk = {(const uint8_t *)"junk", 4};
+	const uint8_t *content = NULL;
+	struct gs_unreadable said = {.number = 1,
+	    .what = GS_UNREADABLE_REPLY};
+	struct gs_memo memo = filed_memo(NULL);
+	struct gs_letter_ref letter = {.memo = &memo};
+
+	(void)unused;
+	refused_as("letter-opens", try_sealed(&what, "No.", 3));
+	s.report = (struct gs_report){.text = ""};
+	done_well(try_sealed(&what, " ... ", 5));
+	assert_string_equal(what.code, "text-blank");
+	done_well(gs_unreadable_try(&what, &s.report, junk,
+	    s.m.content.secrets.reply));
+	assert_string_equal(what.code, "letter-not-opened");
+
+	refused_as("unreadable-without-reply", gs_unreadable_find(&content,
+	    &s.report, &letter));
+	letter.question = 1;
+	refused_as("unreadable-without-question", gs_unreadable_find(&content,
+	    &s.report, &letter));
+	letter.question = 0;
+	memo.replied = 1;
+	memo.reply = s.m.charter->rec; /* any record */
+	memo.unreadable = &said;
+	refused_as("unreadable-said", gs_unreadable_find(&content, &s.report,
+	    &letter));
+	/* An office that ends the procedure with its reply does not get away
+	 * with it. */
+	memo.unreadable = NULL;
+	memo.ended = 1;
+	done_well(gs_unreadable_find(&content, &s.report, &letter));
+	struct gs_question asked = {.number = 1, .ask = s.m.charter->rec};
+	memo.question = &asked;
+	letter.question = 1;
+	refused_as("unreadable-ended", gs_unreadable_find(&content, &s.report,
+	    &letter));
+}
+
+static void a_week_has_four_boxes(void **unused)
+{
+	struct gs_box_opening o = {.matter = &s.m};
+	bool seen[GS_BOX_SLOTS] = {false};
+
+	(void)unused;
+	for (size_t i = 0; i < GS_BOX_SLOTS; i++) {
+		done_well(gs_box_slot(&o, &s.report));
+		assert_false(seen[o.slot]);
+		seen[o.slot] = true;
+	}
+	refused_as("box-turns-used", gs_box_slot(&o, &s.report));
 }
 
 /* Enrol ------------------------------------------------------------------- */
@@ -684,12 +1186,13 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 	const struct gs_enrol_ground ground = {"code", s.w.channel,
 	    s.w.public[W_ENROL]};
 	struct gs_request request;
+	const uint64_t first = 2;
 	size_t n = 2;
 
 	(void)unused;
-	done_well(gs_enrol_keys(&batch, &s.report, s.client, s.w.state, n));
+	done_well(gs_enrol_keys(&batch, &s.report, s.client, first, n));
 	assert_true(batch.added && batch.count == n && keys[0].edition == 2);
-	done_well(gs_enrol_keys(&more, &s.report, s.client, s.w.state, n));
+	done_well(gs_enrol_keys(&more, &s.report, s.client, first, n));
 	assert_true(!more.added && more.count == n);
 	assert_memory_equal(more.keys[1].key, keys[1].key, 32);
 	done_well(gs_enrol_request(&request, keys, n, &ground));
@@ -711,7 +1214,57 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 		done_well(gs_client_set_receipt(s.client, keys[i].edition,
 		    keys[i].receipt));
 	refused_as("state-keys-many", gs_enrol_keys(&more, &s.report,
-	    s.client, s.w.state, 64));
+	    s.client, first, 64));
+}
+
+/* What the server says of the next edition is taken, but not much of it. */
+static void the_first_edition_is_the_logs_or_the_next(void **unused)
+{
+	static const struct {
+		const char *name, *answer, *code;
+		uint64_t first;
+	} cases[] = {
+		{"the log's next", "{\"enrolling\": 2}", NULL, 2},
+		{"one that is signed now", "{\"enrolling\": 3}", NULL, 3},
+		{"one that is out", "{\"enrolling\": 1}", NULL, 2},
+		{"far off", "{\"enrolling\": 4}", "enrolling-too-far", 0},
+		{"nothing", "{}", "answer-incomplete", 0},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_reply reply = reply_of(cases[i].answer);
+		uint64_t first = 0;
+
+		s.report = (struct gs_report){.text = ""};
+		int err = gs_enrol_first(&first, &s.report, s.w.state,
+		    &reply);
+		if ((err == GS_OK) != (cases[i].code == NULL) ||
+		    first != cases[i].first || (err != GS_OK &&
+		    strcmp(s.report.code, cases[i].code) != 0))
+			fail_msg("%s: %d, %s", cases[i].name, (int)first,
+			    s.report.code);
+	}
+	s.report = (struct gs_report){.text = ""};
+}
+
+/* A refusal takes keys out of the state again; silence must not. */
+static void keys_are_taken_back_where_they_were_refused(void **unused)
+{
+	(void)unused;
+	assert_true(gs_enrol_refused(GS_ERR_DENIED));
+	assert_true(gs_enrol_refused(GS_ERR_DUPLICATE));
+	assert_false(gs_enrol_refused(GS_OK));
+	assert_false(gs_enrol_refused(GS_ERR_IO));
+	assert_false(gs_enrol_refused(GS_ERR_BUSY));
+	assert_false(gs_enrol_refused(GS_ERR_INTERNAL));
+
+	size_t count = gs_client_key_count(s.client);
+	struct gs_client_key key = {.edition = 60};
+	done_well(gs_client_add_key(s.client, &key));
+	gs_client_drop_keys(s.client, 1);
+	assert_int_equal(gs_client_key_count(s.client), count);
+	assert_null(gs_client_key(s.client, 60));
 }
 
 static void a_passphrase_in_earnest_is_dear(void **unused)
@@ -722,10 +1275,16 @@ static void a_passphrase_in_earnest_is_dear(void **unused)
 	(void)unused;
 	done_well(gs_verifier_init(&log, "dissent.example/test",
 	    GS_KEY_ED25519, s.w.public[W_LOG]));
-	const struct gs_enrol_state cheap = {SERVER, &log, s.charter,
-	    GS_COST_LOW, {(const uint8_t *)"word", 4}};
+	struct gs_enrol_state state = {SERVER, &log, s.charter, GS_COST_LOW,
+	    false, {(const uint8_t *)"word", 4}};
 	refused_as("cost-low-in-earnest", gs_enrol_found(&client, &s.report,
-	    &cheap));
+	    &state));
+	state.cost = GS_COST_MODERATE;
+	refused_as("passphrase-weak", gs_enrol_found(&client, &s.report,
+	    &state));
+	state.weak = true;
+	refused_as("weak-in-earnest", gs_enrol_found(&client, &s.report,
+	    &state));
 	assert_null(client);
 }
 
@@ -734,7 +1293,7 @@ static void a_passphrase_in_earnest_is_dear(void **unused)
 static void an_answer_is_its_authors_and_fits(void **unused)
 {
 	static uint8_t record[GS_RECORD_MAX];
-	static const uint8_t text[GS_ANSWER_MAX + 1];
+	static uint8_t text[GS_ANSWER_MAX + 1];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
 	struct world_memo filed = world_memo_plain();
 	uint8_t seed[32] = {W_AUTHOR + 1}, wrong[32] = {0}, *sealed = NULL;
@@ -743,6 +1302,7 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 	    .text = {text, 10}};
 
 	(void)unused;
+	memset(text, 'a', sizeof text);
 	done_well(world_apply(&s.w, world_memo(&s.w, &filed)));
 	order.memo = gs_state_memo_by(s.w.state, filed.id);
 	assert_non_null(order.memo);
@@ -755,6 +1315,10 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 	assert_null(sealed);
 
 	order.text.len = GS_ANSWER_MAX;
+	text[7] = 0;
+	refused_as("text-with-nul", gs_answer_make(&w, &sealed, &len,
+	    &s.report, &order));
+	text[7] = 'a';
 	done_well(gs_answer_make(&w, &sealed, &len, &s.report, &order));
 	assert_int_equal(memcmp(record, "gainsay/v1 answer\n", 18), 0);
 	gs_age_free(&sealed, len);
@@ -777,12 +1341,25 @@ int main(void)
 		STEP(a_box_holds_the_links_memo),
 		STEP(a_box_that_says_too_little_is_refused),
 		STEP(an_act_is_sent_where_it_belongs),
+		STEP(a_withdrawal_brings_its_endorsement),
 		STEP(a_key_that_is_not_on_the_roll_makes_no_act),
+		STEP(an_offices_copy_is_no_package),
+		STEP(another_package_is_not_the_links_memo),
 		STEP(a_promise_is_for_this_act),
 		STEP(a_slot_is_marked_once_and_found_again),
-		STEP(a_filing_says_what_was_counted),
-		STEP(a_filing_is_tried_again_a_few_times),
+		STEP(before_its_day_the_author_files),
+		STEP(a_filing_counts_nothing),
+		STEP(acts_of_several_files_are_joined),
+		STEP(acts_in_files_are_refused_with_their_reason),
+		STEP(an_export_is_what_was_counted),
+		STEP(a_filing_is_a_file_for_others),
+		STEP(the_newest_unanswered_is_answered),
+		STEP(a_resupply_follows_from_the_package),
+		STEP(a_letter_that_opens_is_not_called_unreadable),
+		STEP(a_week_has_four_boxes),
 		STEP(keys_are_handed_in_until_they_are_receipted),
+		STEP(the_first_edition_is_the_logs_or_the_next),
+		STEP(keys_are_taken_back_where_they_were_refused),
 		STEP(a_passphrase_in_earnest_is_dear),
 		STEP(an_answer_is_its_authors_and_fits),
 	};

@@ -131,7 +131,7 @@ static void what_was_altered_is_refused(void **state)
 	assert_int_equal(read_as(file, len - 1, PHRASE), GS_ERR_DENIED);
 	assert_int_equal(read_as(file, 40, PHRASE), GS_ERR_FORMAT);
 	/* Every byte counts: of the header, the salt and the nonce too. */
-	for (size_t i = 0; i < len; i += i < 160 ? 7 : 977) {
+	for (size_t i = 0; i < len; i += i < 160 ? 7 : 9973) {
 		file[i] ^= 1;
 		assert_int_not_equal(read_as(file, len, PHRASE), GS_OK);
 		file[i] ^= 1;
@@ -189,6 +189,218 @@ static void without_a_passphrase_nothing_is_written(void **state)
 	bad.server = "http://x\nvkey y";
 	assert_int_equal(gs_client_new(&m, &bad), GS_ERR_FORMAT);
 	assert_null(m);
+}
+
+/* Acts ------------------------------------------------------------------ */
+
+#define SPAN(text) {(const uint8_t *)(text), sizeof(text) - 1}
+
+static const struct gs_client_act plain_act = {.memo = {3}, .tag = {5},
+    .kind = "endorse", .edition = 3, .record = SPAN("the record of the act\n"),
+    .link = SPAN("http://127.0.0.1:1/box/x#y")};
+
+static void same_span(struct gs_span a, struct gs_span b)
+{
+	assert_int_equal(a.len, b.len);
+	assert_memory_equal(a.ptr, b.ptr, a.len);
+}
+
+static void same_act(const struct gs_client_act *a,
+    const struct gs_client_act *b)
+{
+	assert_non_null(a);
+	assert_memory_equal(a->memo, b->memo, 32);
+	assert_memory_equal(a->tag, b->tag, 32);
+	assert_string_equal(a->kind, b->kind);
+	assert_int_equal(a->edition, b->edition);
+	assert_int_equal(a->sent, b->sent);
+	assert_int_equal(a->later, b->later);
+	same_span(a->record, b->record);
+	same_span(a->link, b->link);
+	same_span(a->content, b->content);
+	same_span(a->promise, b->promise);
+	same_span(a->refusal, b->refusal);
+	same_span(a->count, b->count);
+}
+
+static struct gs_client *reopen(struct gs_client *m, size_t *len)
+{
+	struct gs_client *n = NULL;
+	uint8_t *file = NULL;
+	size_t file_len = 0;
+
+	assert_int_equal(gs_client_write(&file, &file_len, m), GS_OK);
+	assert_null(memmem(file, file_len, "record", 6));
+	assert_null(memmem(file, file_len, "endorse", 7));
+	assert_int_equal(gs_client_read(&n, NULL, file, file_len, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	free(file);
+	if (len != NULL)
+		*len = file_len;
+	return n;
+}
+
+static void an_act_comes_back_whole(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *n = NULL;
+	struct gs_client_act first = plain_act, later = plain_act;
+
+	assert_int_equal(gs_client_put_act(m, &plain_act), GS_OK);
+	first.tag[0] = 4;
+	first.content = (struct gs_span)SPAN("sealed\0bytes");
+	first.refusal = (struct gs_span)SPAN("refused");
+	first.count = (struct gs_span)SPAN("a count");
+	first.later = 19663;
+	assert_int_equal(gs_client_put_act(m, &first), GS_OK);
+	later.sent = true;
+	later.promise = (struct gs_span)SPAN("promised");
+	assert_int_equal(gs_client_put_act(m, &later), GS_OK);
+
+	n = reopen(m, NULL);
+	same(n, keys);
+	assert_int_equal(gs_client_act_count(n), 2);
+	same_act(gs_client_act_at(n, 0), &first);
+	same_act(gs_client_act_at(n, 1), &later);
+	assert_null(gs_client_act_at(n, 2));
+	same_act(gs_client_act(n, later.memo, "endorse", later.tag), &later);
+	assert_null(gs_client_act(n, later.memo, "withdraw", later.tag));
+	gs_client_free(&m);
+	gs_client_free(&n);
+}
+
+/* Put again with its own texts, which are the old one's until then. */
+static void an_act_may_be_put_with_its_own_texts(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys);
+
+	assert_int_equal(gs_client_put_act(m, &plain_act), GS_OK);
+	struct gs_client_act own = *gs_client_act_at(m, 0);
+	own.promise = (struct gs_span)SPAN("promised");
+	assert_int_equal(gs_client_put_act(m, &own), GS_OK);
+	own = plain_act;
+	own.promise = (struct gs_span)SPAN("promised");
+	same_act(gs_client_act_at(m, 0), &own);
+	gs_client_free(&m);
+}
+
+/* Whoever finds the file does not learn how often its owner acted. */
+static void the_length_does_not_tell_the_acts(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *n = NULL;
+	struct gs_client_act act = plain_act;
+	static uint8_t record[2048];
+	size_t without = 0, with = 0, much = 0;
+
+	n = reopen(m, &without);
+	gs_client_free(&n);
+	act.record = (struct gs_span){record, sizeof record};
+	for (uint8_t i = 0; i < 60; i++) {
+		act.tag[1] = i;
+		assert_int_equal(gs_client_put_act(m, &act), GS_OK);
+	}
+	n = reopen(m, &with);
+	gs_client_free(&n);
+	assert_int_equal(with, without);
+
+	for (uint8_t i = 60; i < 200; i++) {
+		act.tag[1] = i;
+		assert_int_equal(gs_client_put_act(m, &act), GS_OK);
+	}
+	n = reopen(m, &much);
+	gs_client_free(&n);
+	assert_int_equal(much - without, 3 * ((size_t)256 << 10));
+	gs_client_free(&m);
+}
+
+static void what_is_no_act_is_not_kept(void **state)
+{
+	static const struct {
+		const char *name, *kind;
+		size_t len;
+		int expected;
+	} cases[] = {
+		{"longest", "endorse", GS_CLIENT_ACT_BYTES, GS_OK},
+		{"too long", "endorse", GS_CLIENT_ACT_BYTES + 1, GS_ERR_SPACE},
+		{"no kind", "", 1, GS_ERR_FORMAT},
+		{"two words", "en dorse", 1, GS_ERR_FORMAT},
+	};
+	static uint8_t text[GS_CLIENT_ACT_BYTES + 1];
+	struct gs_client_key keys[2];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_client *m = make(keys);
+		struct gs_client_act act = {.record = {text, cases[i].len}};
+
+		memcpy(act.kind, cases[i].kind, strlen(cases[i].kind) + 1);
+		int err = gs_client_put_act(m, &act);
+		if (err != cases[i].expected)
+			fail_msg("%s: %d", cases[i].name, err);
+		assert_int_equal(gs_client_act_count(m), err == GS_OK);
+		gs_client_free(&m);
+	}
+}
+
+/* A kept promise ties its holder to the act: with the key it goes. */
+static void acts_are_forgotten_with_their_edition(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *n = NULL;
+	struct gs_client_act other = plain_act;
+
+	other.edition = 4;
+	other.tag[0] = 9;
+	assert_int_equal(gs_client_put_act(m, &plain_act), GS_OK);
+	assert_int_equal(gs_client_put_act(m, &other), GS_OK);
+	assert_int_equal(gs_client_forget(m, 3, roll), GS_OK);
+	n = reopen(m, NULL);
+	assert_int_equal(gs_client_act_count(n), 1);
+	same_act(gs_client_act_at(n, 0), &other);
+	gs_client_free(&n);
+	gs_client_free(&m);
+}
+
+/* Two programs have it open: what the second writes must not lose what the
+ * first did. */
+static void what_another_program_wrote_is_not_overwritten(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *one = NULL, *two = NULL;
+	struct gs_report report = {.text = ""};
+	char dir[] = "gainsay-member-XXXXXX", path[64];
+
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(path, sizeof path, "%s/state", dir);
+	assert_int_equal(gs_client_save(m, &report, path, true), GS_OK);
+	assert_int_equal(gs_client_load(&one, &report, path, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	assert_int_equal(gs_client_load(&two, &report, path, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	assert_int_equal(gs_client_put_act(one, &plain_act), GS_OK);
+	assert_int_equal(gs_client_save(one, &report, path, false), GS_OK);
+	assert_int_equal(gs_client_save(one, &report, path, false), GS_OK);
+
+	assert_int_equal(gs_client_save(two, &report, path, false),
+	    GS_ERR_BUSY);
+	assert_string_equal(report.code, "state-changed");
+	gs_client_free(&two);
+	assert_int_equal(gs_client_load(&two, &report, path, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	same_act(gs_client_act_at(two, 0), &plain_act);
+	assert_int_equal(gs_client_save(two, &report, path, false), GS_OK);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(dir), 0);
+	gs_client_free(&m);
+	gs_client_free(&one);
+	gs_client_free(&two);
 }
 
 /* The state, of whose bytes the object and what it writes are both made. */
@@ -276,7 +488,26 @@ static void files_are_private_and_not_overwritten(void **state)
 	gs_client_free(&n);
 }
 
-/* As many keys, receipts and slots as there may be. */
+/* As many acts as there may be, and as long ones. */
+static void fill_acts(struct gs_client *m)
+{
+	static uint8_t text[GS_CLIENT_ACT_BYTES];
+	struct gs_client_act act = {.kind = "endorse"};
+
+	act.record = (struct gs_span){text, GS_CLIENT_ACTS_BYTES /
+	    GS_CLIENT_ACTS_MAX};
+	for (size_t i = 0; i < GS_CLIENT_ACTS_MAX; i++) {
+		act.tag[0] = (uint8_t)i;
+		assert_int_equal(gs_client_put_act(m, &act), GS_OK);
+	}
+	act.record.len++;
+	assert_int_equal(gs_client_put_act(m, &act), GS_ERR_SPACE);
+	act.record.len = 1;
+	act.memo[0] = 1;
+	assert_int_equal(gs_client_put_act(m, &act), GS_ERR_SPACE);
+}
+
+/* As many keys, receipts, slots and acts as there may be. */
 static void the_fullest_state_fits(void **state)
 {
 	(void)state;
@@ -301,6 +532,7 @@ static void the_fullest_state_fits(void **state)
 		    UINT32_MAX - i, memo), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 10, memo),
 	    GS_ERR_SPACE);
+	fill_acts(m);
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
 	assert_true(len <= GS_CLIENT_FILE_MAX);
 	assert_int_equal(read_as(file, len, PHRASE), GS_OK);
@@ -328,6 +560,13 @@ int main(void)
 		cmocka_unit_test(what_was_altered_is_refused),
 		cmocka_unit_test(costs_have_floors_and_ceilings),
 		cmocka_unit_test(without_a_passphrase_nothing_is_written),
+		cmocka_unit_test(an_act_comes_back_whole),
+		cmocka_unit_test(an_act_may_be_put_with_its_own_texts),
+		cmocka_unit_test(the_length_does_not_tell_the_acts),
+		cmocka_unit_test(what_is_no_act_is_not_kept),
+		cmocka_unit_test(acts_are_forgotten_with_their_edition),
+		cmocka_unit_test(
+		    what_another_program_wrote_is_not_overwritten),
 		cmocka_unit_test(a_key_is_forgotten_with_its_slots),
 		cmocka_unit_test(editions_ascend_and_slots_are_used_once),
 		cmocka_unit_test(files_are_private_and_not_overwritten),

@@ -14,6 +14,10 @@
 #include "core/memo/memo.h"
 #include "lib/host.h"
 #include "lib/evidence/opening.h"
+#include "lib/age.h"
+#include "lib/client/box_link.h"
+#include "lib/memo/content.h"
+#include "lib/memo/seal.h"
 #include "lib/memo/word_code.h"
 
 static json_t *vectors;
@@ -233,35 +237,77 @@ static void openings_are_the_vectors(void **state)
 
 struct terms_store {
 	uint8_t channel[32], charter[32], roll[32], root[32], reply[32],
-	    author[32];
+	    author[32], amends[32], content[32], related[16][32],
+	    annexes[16][32];
 };
 
-static struct gs_memo_terms terms_at(struct terms_store *s, const json_t *v)
+static struct gs_terms_list texts_at(const json_t *v, const char *name)
 {
+	struct gs_terms_list list = {.count = 0};
 	size_t i = 0;
 	json_t *a = NULL;
 
+	json_array_foreach(json_object_get(v, name), i, a)
+		list.item[list.count++] = span_text(json_string_value(a));
+
+	return list;
+}
+
+static struct gs_terms_list hashes_at(uint8_t (*out)[32], const json_t *v,
+    const char *name)
+{
+	struct gs_terms_list list = {.count = 0};
+	size_t i = 0;
+	json_t *a = NULL;
+
+	json_array_foreach(json_object_get(v, name), i, a) {
+		assert_int_equal(gs_hex_decode(out[i], 32,
+		    json_string_value(a), 64), GS_OK);
+		list.item[list.count++] = (struct gs_span){out[i], 32};
+	}
+
+	return list;
+}
+
+static struct gs_memo_terms terms_at(struct terms_store *s, const json_t *v)
+{
 	hex_at(s->channel, 32, v, "channel");
 	hex_at(s->charter, 32, v, "charter");
 	hex_at(s->roll, 32, v, "roll");
 	hex_at(s->root, 32, v, "root");
 	hex_at(s->reply, 32, v, "reply");
 	hex_at(s->author, 32, v, "author");
+	hex_at(s->content, 32, v, "content");
 
-	struct gs_memo_terms t = {.channel = s->channel,
+	bool amends = strlen(text_at(v, "amends")) > 0;
+	if (amends)
+		hex_at(s->amends, 32, v, "amends");
+
+	return (struct gs_memo_terms){.channel = s->channel,
 	    .charter = s->charter, .roll = s->roll, .root = s->root,
-	    .blocks = (uint32_t)json_array_size(json_object_get(v, "blocks")),
-	    .requests = (uint32_t)number_at(v, "requests"),
-	    .banner = span_text(text_at(v, "banner")), .reply = s->reply,
-	    .author = s->author, .after = (int64_t)number_at(v, "after")};
-
-	json_array_foreach(json_object_get(v, "addressees"), i, a)
-		t.addressees[t.addressee_count++] =
-		    span_text(json_string_value(a));
-
-	return t;
+	    .blocks = json_array_size(json_object_get(v, "blocks")),
+	    .requests = number_at(v, "requests"),
+	    .banner = span_text(text_at(v, "banner")),
+	    .addressees = texts_at(v, "addressees"),
+	    .reply_type = span_text("x25519"), .reply = {s->reply, 32},
+	    .author = s->author, .after = (int64_t)number_at(v, "after"),
+	    .amends = amends ? s->amends : NULL,
+	    .related = hashes_at(s->related, v, "related"),
+	    .annexes = hashes_at(s->annexes, v, "annex"),
+	    .panel = texts_at(v, "panel"),
+	    .distribution = texts_at(v, "distribution"),
+	    .content = s->content};
 }
 
+static void name_terms(uint8_t id[32], const struct gs_memo_terms *t)
+{
+	struct gs_pool pool;
+
+	assert_int_equal(gs_memo_id(id, t, gs_pool_start(&pool)), GS_OK);
+	gs_pool_free(&pool);
+}
+
+/* From the terms, and from the record that has them. */
 static void memo_ids_and_word_codes_are_the_vectors(void **state)
 {
 	(void)state;
@@ -269,82 +315,116 @@ static void memo_ids_and_word_codes_are_the_vectors(void **state)
 	json_t *v = NULL;
 	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
 		struct terms_store store;
-		struct gs_memo_terms t = terms_at(&store, v);
-		uint8_t id[32];
+		struct gs_memo_terms t = terms_at(&store, v), again;
+		struct gs_pool pool;
+		struct gs_record_writer d;
+		struct gs_record rec;
+		uint8_t id[32], buf[8192];
 		char code[GS_WORD_CODE_MAX];
 
-		assert_int_equal(gs_memo_id(id, &t), GS_OK);
+		name_terms(id, &t);
 		equals_hex(id, 32, v, "memo");
 		assert_int_equal(gs_word_code(code, id), GS_OK);
 		assert_string_equal(code, text_at(v, "words"));
+
+		gs_record_start(&d, buf, sizeof buf, "memo");
+		gs_record_line(&d, "channel", gs_part_hash(t.channel));
+		gs_record_line(&d, "memo", gs_part_hash(id));
+		size_t from = d.w.len;
+		gs_memo_terms_write(&d, &t);
+		const char *terms = text_at(v, "terms");
+		size_t skip = strcspn(terms, "\n") + 1;
+		assert_int_equal(d.w.len - from, strlen(terms) - skip);
+		assert_memory_equal(buf + from, terms + skip, d.w.len - from);
+
+		gs_record_line(&d, "slot", gs_part_number(0));
+		gs_record_line(&d, "proof", gs_part_bytes(id, 32));
+		struct gs_arena *arena = gs_pool_start(&pool);
+		assert_int_equal(gs_record_parse(&rec, NULL, arena, buf,
+		    d.w.len), GS_OK);
+		gs_memo_id_of(id, &rec);
+		equals_hex(id, 32, v, "memo");
+		gs_memo_terms_of(&again, &rec);
+		name_terms(id, &again);
+		equals_hex(id, 32, v, "memo");
+		gs_pool_free(&pool);
 	}
 }
 
 static void a_memo_id_depends_on_every_term(void **state)
 {
 	(void)state;
-	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 2);
+	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 3);
 	struct terms_store store;
 	struct gs_memo_terms t = terms_at(&store, v);
+	size_t annexes = t.annexes.count;
 	uint8_t id[32], other[32];
 
-	assert_int_equal(gs_memo_id(id, &t), GS_OK);
+	name_terms(id, &t);
 
-	for (size_t i = 0; i < sizeof store; i++) {
+	for (size_t i = 0; i < offsetof(struct terms_store, annexes) +
+	    annexes * 32; i++) {
 		((uint8_t *)&store)[i] ^= 1;
-		assert_int_equal(gs_memo_id(other, &t), GS_OK);
+		name_terms(other, &t);
 		assert_memory_not_equal(id, other, 32);
 		((uint8_t *)&store)[i] ^= 1;
 	}
 
-	struct gs_memo_terms changed[6];
-	for (size_t i = 0; i < 6; i++)
+	struct gs_memo_terms changed[13];
+	for (size_t i = 0; i < 13; i++)
 		changed[i] = t;
 
 	changed[0].blocks++;
-	changed[1].requests--;
+	changed[1].requests++;
 	changed[2].banner = span_text("CUI");
-	changed[3].addressee_count--;
-	changed[4].addressees[0] = span_text("C");
+	changed[3].addressees.count--;
+	changed[4].addressees.item[0] = span_text("C");
 	changed[5].after--;
+	changed[6].amends = NULL;
+	changed[7].related.count--;
+	changed[8].annexes.count--;
+	changed[9].panel.count--;
+	changed[10].distribution.count--;
+	changed[11].reply_type = span_text("mlkem768x25519");
+	changed[12].reply.len--;
 
-	for (size_t i = 0; i < 6; i++) {
-		assert_int_equal(gs_memo_id(other, &changed[i]), GS_OK);
+	for (size_t i = 0; i < 13; i++) {
+		name_terms(other, &changed[i]);
 		assert_memory_not_equal(id, other, 32);
 	}
 }
 
-static void terms_out_of_range_have_no_id(void **state)
+/* A record has no room for more. */
+static void terms_that_are_no_record_have_no_id(void **state)
 {
 	(void)state;
-	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 2);
+	const json_t *v = json_array_get(json_object_get(vectors, "memos"), 3);
+	static char long_text[GS_RECORD_MAX / 4];
 	struct terms_store store;
-	struct gs_memo_terms t = terms_at(&store, v), bad[6];
+	struct gs_memo_terms t = terms_at(&store, v);
+	struct gs_pool pool;
 	uint8_t id[32] = {7}, zero[32] = {7};
 
-	for (size_t i = 0; i < 6; i++)
-		bad[i] = t;
+	memset(long_text, 'a', sizeof long_text - 1);
+	for (t.panel.count = 0; t.panel.count < 5; t.panel.count++)
+		t.panel.item[t.panel.count] = span_text(long_text);
 
-	bad[0].blocks = 0;
-	bad[1].blocks = GS_BLOCKS_MAX + 1;
-	bad[2].requests = t.blocks + 1;
-	bad[3].addressee_count = 0;
-	bad[4].addressee_count = 9;
-	bad[5].after = -1;
-
-	for (size_t i = 0; i < 6; i++)
-		assert_int_equal(gs_memo_id(id, &bad[i]), GS_ERR_RANGE);
-
+	assert_int_equal(gs_memo_id(id, &t, gs_pool_start(&pool)),
+	    GS_ERR_SPACE);
 	assert_memory_equal(id, zero, 32);
+	gs_pool_free(&pool);
 }
 
-static void scopes_and_messages_are_the_vectors(void **state)
+static void scopes_are_the_vectors(void **state)
 {
 	(void)state;
 	size_t k = 0, len = 0;
 	json_t *v = NULL;
 	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
 		uint8_t channel[32], memo[32], roll[32], buf[GS_SCOPE_MAX];
+		const struct gs_box_turn turn = {
+		    (uint32_t)number_at(v, "week"),
+		    (uint32_t)number_at(v, "box_slot")};
 
 		hex_at(channel, 32, v, "channel");
 		hex_at(memo, 32, v, "memo");
@@ -357,29 +437,185 @@ static void scopes_and_messages_are_the_vectors(void **state)
 		assert_int_equal(gs_scope_file(buf, &len, sizeof buf, channel,
 		    roll, (uint32_t)number_at(v, "slot")), GS_OK);
 		equals_hex(buf, len, v, "scope_file");
-
 		assert_int_equal(gs_scope_file(buf, &len, len - 1, channel,
 		    roll, 0), GS_ERR_SPACE);
 
-		assert_int_equal(gs_message(buf, &len, GS_MESSAGE_MAX, "file",
-		    memo), GS_OK);
-		equals_hex(buf, len, v, "message_file");
-		assert_int_equal(gs_message(buf, &len, GS_MESSAGE_MAX,
-		    "withdraw", memo), GS_OK);
-		equals_hex(buf, len, v, "message_withdraw");
+		assert_int_equal(gs_scope_resupply(buf, &len, sizeof buf,
+		    channel, memo, (uint32_t)number_at(v, "unreadable")),
+		    GS_OK);
+		equals_hex(buf, len, v, "scope_resupply");
+		assert_int_equal(gs_scope_box(buf, &len, sizeof buf, channel,
+		    roll, &turn), GS_OK);
+		equals_hex(buf, len, v, "scope_box");
+		assert_int_equal(gs_scope_reading(buf, &len, sizeof buf,
+		    channel, roll), GS_OK);
+		equals_hex(buf, len, v, "scope_reading");
 	}
 }
 
-static void the_channel_id_is_the_vector(void **state)
+static void messages_are_the_vectors(void **state)
+{
+	static const struct {
+		const char *act, *name, *about, *hash;
+	} acts[] = {
+		{"endorse", "message_endorse", "memo", "reveals"},
+		{"withdraw", "message_withdraw", "memo", NULL},
+		{"file", "message_file", "memo", NULL},
+		{"resupply", "message_resupply", "memo", "content"},
+		{"box", "message_box", "memo", NULL},
+		{"reading", "message_reading", "nonce", NULL},
+	};
+	(void)state;
+	size_t k = 0, len = 0;
+	json_t *v = NULL;
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		uint8_t about[32], hash[32], reveals[16][32],
+		    buf[GS_MESSAGE_MAX];
+		struct gs_terms_list list = hashes_at(reveals, v, "reveals");
+
+		for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+			const char *with = acts[i].hash;
+
+			hex_at(about, 32, v, acts[i].about);
+			if (with != NULL && strcmp(with, "content") == 0)
+				hex_at(hash, 32, v, with);
+			else
+				gs_reveals_hash(hash,
+				    (const uint8_t (*)[32])reveals,
+				    list.count);
+			assert_int_equal(gs_message(buf, &len, sizeof buf,
+			    acts[i].act, about, with == NULL ? NULL : hash),
+			    GS_OK);
+			equals_hex(buf, len, v, acts[i].name);
+		}
+	}
+}
+
+static void sealed_anew_is_the_vector(const json_t *v,
+    const struct gs_recipients *to, struct gs_span text,
+    const uint8_t secret[32])
+{
+	static const uint32_t numbers[] = {1, 64};
+
+	for (size_t i = 0; i < 2; i++) {
+		uint8_t anew[32], digest[32], *file = NULL;
+		char name[8];
+		size_t len = 0;
+
+		gs_seal_secret_anew(anew, secret, numbers[i]);
+		assert_int_equal(gs_seal_same(&file, &len, to, text, anew),
+		    GS_OK);
+		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
+		(void)snprintf(name, sizeof name, "%u", numbers[i]);
+		equals_hex(digest, 32, json_object_get(v, "resupply"), name);
+		gs_age_free(&file, len);
+	}
+}
+
+/* The Python that made the vectors knows neither age nor libsodium. */
+static void sealed_files_are_the_vectors(void **state)
 {
 	(void)state;
-	const json_t *v = json_object_get(vectors, "channel");
-	uint8_t authority[32], id[32];
+	size_t k = 0, i = 0;
+	json_t *v = NULL, *a = NULL;
+	json_array_foreach(json_object_get(vectors, "seals"), k, v) {
+		uint8_t keys[GS_RECIPIENTS_MAX][32], secret[32], digest[32];
+		struct gs_recipients to = {.count = 0};
+		struct gs_span text = span_text(text_at(v, "text"));
+		uint8_t *file = NULL, *plain = NULL;
+		size_t len = 0, plain_len = 0;
 
-	hex_at(authority, 32, v, "authority");
-	gs_channel_id(id, text_at(v, "origin"), strlen(text_at(v, "origin")),
-	    authority);
-	equals_hex(id, 32, v, "id");
+		hex_at(secret, 32, v, "secret");
+		json_array_foreach(json_object_get(v, "recipients"), i, a) {
+			assert_int_equal(gs_hex_decode(keys[i], 32,
+			    json_string_value(a), 64), GS_OK);
+			to.of[to.count++] = (struct gs_recipient){
+			    span_text("x25519"), {keys[i], 32}};
+		}
+
+		assert_int_equal(gs_padded_len(text.len),
+		    number_at(v, "padded"));
+		assert_int_equal(gs_seal_same(&file, &len, &to, text, secret),
+		    GS_OK);
+		assert_int_equal(len, number_at(v, "length"));
+		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
+		equals_hex(digest, 32, v, "sha256");
+		sealed_anew_is_the_vector(v, &to, text, secret);
+
+		json_array_foreach(json_object_get(v, "identities"), i, a) {
+			assert_int_equal(gs_hex_decode(secret, 32,
+			    json_string_value(a), 64), GS_OK);
+			assert_int_equal(gs_seal_open(&plain, &plain_len,
+			    secret, (struct gs_span){file, len}), GS_OK);
+			assert_int_equal(plain_len, text.len);
+			assert_memory_equal(plain, text.ptr, text.len);
+			gs_age_free(&plain, plain_len);
+		}
+		gs_age_free(&file, len);
+	}
+}
+
+/* One secret, two texts or two lists of readers: two files, of which none
+ * tells anything by its randomness. */
+static void two_texts_of_one_sealed_file_differ(void **state)
+{
+	static const uint8_t secret[32] = {1}, other[32] = {2}, key[32] = {9},
+	    key_of_another[32] = {10};
+	struct gs_recipients to = {.of = {{span_text("x25519"), {key, 32}},
+	    {span_text("x25519"), {key_of_another, 32}}}, .count = 1};
+	uint8_t *file[5] = {NULL};
+	size_t len[5] = {0};
+	(void)state;
+
+	assert_int_equal(gs_seal_same(&file[0], &len[0], &to,
+	    span_text("One."), secret), GS_OK);
+	assert_int_equal(gs_seal_same(&file[1], &len[1], &to,
+	    span_text("One."), secret), GS_OK);
+	assert_int_equal(len[0], len[1]);
+	assert_memory_equal(file[0], file[1], len[0]);
+
+	assert_int_equal(gs_seal_same(&file[2], &len[2], &to,
+	    span_text("Two."), secret), GS_OK);
+	assert_int_equal(gs_seal_same(&file[3], &len[3], &to,
+	    span_text("One."), other), GS_OK);
+	to.count = 2;
+	assert_int_equal(gs_seal_same(&file[4], &len[4], &to,
+	    span_text("One."), secret), GS_OK);
+	for (size_t i = 2; i < 5; i++)
+		/* behind "age-encryption.org/v1\n-> X25519 ": the share */
+		assert_memory_not_equal(file[0] + 32, file[i] + 32, 43);
+	for (size_t i = 0; i < 5; i++)
+		gs_age_free(&file[i], len[i]);
+
+	assert_int_equal(gs_seal_same(&file[0], &len[0], &to,
+	    (struct gs_span){(const uint8_t *)"a\0", 2}, secret),
+	    GS_ERR_FORMAT);
+	to.of[1].type = span_text("mlkem768x25519");
+	assert_int_equal(gs_seal_same(&file[0], &len[0], &to,
+	    span_text("One."), secret), GS_ERR_RULE);
+	assert_null(file[0]);
+}
+
+/* What a file's length tells. */
+static void padding_is_to_powers_of_two(void **state)
+{
+	static const struct {
+		size_t len, padded;
+	} cases[] = {{0, 16384}, {1, 16384}, {16384, 16384}, {16385, 32768},
+	    {32769, 65536}, {262144, 262144}, {262145, 524288}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(gs_padded_len(cases[i].len),
+		    cases[i].padded);
+	assert_int_equal(gs_padded_len(GS_CONTENT_MAX), GS_CONTENT_PADDED_MAX);
+	/* What a box takes: the longest, to as many readers as there may be. */
+	assert_true(gs_age_sealed_len(GS_RECIPIENTS_MAX,
+	    GS_CONTENT_PADDED_MAX) + GS_BOX_SEALED_EXTRA <=
+	    GS_CONTENT_SEALED_MAX);
+	assert_int_equal(gs_unpadded_len("ab\0\0", 4), 2);
+	assert_int_equal(gs_unpadded_len("a\0b\0", 4), 3);
+	assert_int_equal(gs_unpadded_len("\0\0", 2), 0);
 }
 
 static const char *derived_banner(enum gs_mark_style style,
@@ -642,7 +878,7 @@ static void the_word_list_is_sorted_and_unambiguous(void **state)
 	assert_null(gs_word_at(GS_WORDS));
 }
 
-static void a_word_code_is_read_whatever_its_capitals_and_blanks(
+static void a_persons_word_code_may_differ_in_capitals_and_blanks(
     void **state)
 {
 	static const char code[] = "abandon ability able about above absent "
@@ -687,9 +923,12 @@ int main(void)
 		cmocka_unit_test(openings_are_the_vectors),
 		cmocka_unit_test(memo_ids_and_word_codes_are_the_vectors),
 		cmocka_unit_test(a_memo_id_depends_on_every_term),
-		cmocka_unit_test(terms_out_of_range_have_no_id),
-		cmocka_unit_test(scopes_and_messages_are_the_vectors),
-		cmocka_unit_test(the_channel_id_is_the_vector),
+		cmocka_unit_test(terms_that_are_no_record_have_no_id),
+		cmocka_unit_test(scopes_are_the_vectors),
+		cmocka_unit_test(messages_are_the_vectors),
+		cmocka_unit_test(sealed_files_are_the_vectors),
+		cmocka_unit_test(two_texts_of_one_sealed_file_differ),
+		cmocka_unit_test(padding_is_to_powers_of_two),
 		cmocka_unit_test(marks_are_ranked_by_style),
 		cmocka_unit_test(cui_marks_have_one_spelling),
 		cmocka_unit_test(cui_banners_have_their_own_words),
@@ -698,7 +937,7 @@ int main(void)
 		cmocka_unit_test(the_list_of_categories_is_in_order),
 		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
 		cmocka_unit_test(
-		    a_word_code_is_read_whatever_its_capitals_and_blanks),
+		    a_persons_word_code_may_differ_in_capitals_and_blanks),
 	};
 	char path[4096];
 	const char *source = getenv("GAINSAY_SOURCE");

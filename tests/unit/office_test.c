@@ -12,6 +12,7 @@
 
 #include "lib/records/act.h"
 #include "lib/age.h"
+#include "lib/memo/seal.h"
 #include "lib/records/office.h"
 #include "tests/unit/world.h"
 
@@ -22,7 +23,7 @@ static const char text[] = "---\nsubject: A test\nto: Secretary of State\n---\n"
 struct desk {
 	struct world w;
 	uint8_t seed[32], reply_secret[32], reply[32], identity[32], root[32],
-	    id[32], digest[32];
+	    seal_secret[32], digest[32];
 	struct gs_document doc;
 	struct gs_memo_terms terms;
 	uint8_t *sealed, *plain;
@@ -38,46 +39,61 @@ static void compose(struct desk *d)
 	    .ceiling = 1};
 	assert_int_equal(gs_document_parse(&d->doc, NULL, d->w.arena, &rules,
 	    text, sizeof text - 1), GS_OK);
+
 	assert_int_equal(gs_age_identity_new(d->reply_secret), GS_OK);
 	assert_int_equal(gs_age_identity_new(d->identity), GS_OK);
 	gs_age_recipient(d->reply, d->reply_secret);
 	randombytes_buf(d->seed, sizeof d->seed);
+	randombytes_buf(d->seal_secret, sizeof d->seal_secret);
+
 	d->terms = (struct gs_memo_terms){.channel = d->w.channel,
 	    .charter = d->w.charter, .roll = gs_roll_root(d->w.keys),
-	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
-	    .addressee_count = 1, .reply = d->reply,
-	    .author = d->w.public[W_AUTHOR]};
-	assert_int_equal(gs_content_terms(&d->terms, d->root, d->id,
-	    d->w.arena, &d->doc, d->seed), GS_OK);
+	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6},
+	    .reply = {d->reply, 32}, .author = d->w.public[W_AUTHOR],
+	    .content = d->digest};
+	assert_int_equal(gs_content_terms(&d->terms, d->root, d->w.arena,
+	    &d->doc, d->seed), GS_OK);
 }
 
-/* `to_links`: with the reply secret, as link holders have it. */
-static void seal(struct desk *d, bool to_links)
+/* What the office gets; `secret` NULL: sealed anew, as a resupply is. */
+static void seal(struct desk *d, const uint8_t *secret)
 {
-	uint8_t to[1][32], buf[8192];
+	uint8_t to[32], buf[8192];
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	gs_age_recipient(to[0], d->identity);
-	assert_int_equal(gs_content_write(&w, d->w.arena, &d->terms, d->seed,
-	    to_links ? d->reply_secret : NULL, &d->doc), GS_OK);
+	const struct gs_content_secrets bare = {.seed = d->seed};
+	const struct gs_recipients office = {.of = {{
+	    {(const uint8_t *)"x25519", 6}, {to, 32}}}, .count = 1};
+
+	gs_age_recipient(to, d->identity);
+	assert_int_equal(gs_content_write(&w, d->w.arena, &d->terms, &bare,
+	    &d->doc), GS_OK);
+	const struct gs_span plain = {buf, w.len};
+
 	gs_age_free(&d->sealed, d->sealed_len);
-	assert_int_equal(gs_age_seal(&d->sealed, &d->sealed_len,
-	    (const uint8_t (*)[32])to, 1, buf, w.len), GS_OK);
+	assert_int_equal(secret == NULL ?
+	    gs_seal(&d->sealed, &d->sealed_len, &office, plain) :
+	    gs_seal_same(&d->sealed, &d->sealed_len, &office, plain, secret),
+	    GS_OK);
+	const struct gs_span sealed = {d->sealed, d->sealed_len};
+	if (secret != NULL)
+		gs_host_sha256(d->digest, &sealed, 1);
 }
 
 static void file_it(struct desk *d)
 {
 	uint8_t *buf = gs_arena_take(d->w.arena, GS_RECORD_MAX, 1);
-	const struct gs_span sealed = {d->sealed, d->sealed_len};
+	uint8_t id[32];
 	assert_non_null(buf);
-	gs_host_sha256(d->digest, &sealed, 1);
-	const struct gs_act_filing f = {.ground = {d->w.channel, NULL,
+	const struct gs_act_filing f = {.maker = {d->w.channel, NULL,
 	    d->w.keys, &d->w.members[0]}, .terms = &d->terms,
-	    .content = d->digest, .author = d->w.secret[W_AUTHOR]};
+	    .author = d->w.secret[W_AUTHOR]};
 	struct gs_writer w = gs_writer_of(buf, GS_RECORD_MAX);
 	assert_int_equal(gs_act_memo(&w, d->w.arena, &f), GS_OK);
 	assert_int_equal(world_apply(&d->w, (struct gs_span){buf, w.len}),
 	    GS_OK);
-	d->memo = gs_state_memo_by(d->w.state, d->id);
+	assert_int_equal(gs_memo_id(id, &d->terms, d->w.arena), GS_OK);
+	d->memo = gs_state_memo_by(d->w.state, id);
 	assert_non_null(d->memo);
 }
 
@@ -93,7 +109,7 @@ static int set_up(void **state)
 	assert_int_equal(world_apply(&d->w, world_roll(&d->w, 1, 0,
 	    W_REGISTRAR, W_SECOND)), GS_OK);
 	compose(d);
-	seal(d, false);
+	seal(d, d->seal_secret);
 	file_it(d);
 	*state = d;
 	return 0;
@@ -127,7 +143,8 @@ static void it_opens_what_was_filed(void **state)
 	assert_int_equal(d->opened.doc.count, d->doc.count);
 	assert_int_equal(d->opened.doc.requests, 2);
 	/* Replies are for the author and the endorsers alone. */
-	assert_null(d->opened.reply_secret);
+	assert_null(d->opened.secrets.reply);
+	assert_null(d->opened.secrets.seal);
 }
 
 static void another_key_opens_nothing(void **state)
@@ -152,7 +169,7 @@ static void another_memos_text_is_refused(void **state)
 	assert_int_equal(open_as(d, &other, d->identity), GS_ERR_MISMATCH);
 	assert_non_null(strstr(d->report.text, "memo id"));
 	assert_null(d->plain);
-	assert_null(d->opened.seed);
+	assert_null(d->opened.secrets.seed);
 }
 
 static int enter(struct desk *d, const struct gs_writer *w)
@@ -160,11 +177,11 @@ static int enter(struct desk *d, const struct gs_writer *w)
 	return world_apply(&d->w, (struct gs_span){w->ptr, w->len});
 }
 
-static int acknowledge(struct desk *d, const char *finding, int signer)
+static int acknowledge(struct desk *d, int signer)
 {
 	uint8_t buf[1024];
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_office_acknowledge(&w, d->memo, finding,
+	assert_int_equal(gs_office_acknowledge(&w, d->memo,
 	    d->w.secret[signer]), GS_OK);
 	return enter(d, &w);
 }
@@ -182,26 +199,82 @@ static int answer(struct desk *d, const struct gs_disposition *list,
 static void only_the_office_acknowledges(void **state)
 {
 	struct desk *d = *state;
-	assert_int_equal(acknowledge(d, "matches", W_REGISTRAR),
+	assert_int_equal(acknowledge(d, W_REGISTRAR),
 	    GS_ERR_SIGNATURE);
 	assert_int_equal(d->memo->acknowledged, 0);
-	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	assert_int_equal(d->memo->acknowledged, d->w.at);
 }
 
-/* Opened or not, the clock of the acknowledgement is met; but a reply to what
- * could not be read is none. */
-static void what_is_unreadable_is_not_answered(void **state)
+static int find_unreadable(struct desk *d, enum gs_unreadable_what what,
+    uint64_t question, int signer)
+{
+	uint8_t buf[1024];
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	assert_int_equal(gs_office_unreadable(&w, d->memo, what, question,
+	    d->w.secret[signer]), GS_OK);
+	return enter(d, &w);
+}
+
+/* A reply to what could not be read is none; the clock of the acknowledgement
+ * runs on, and the same text sealed anew opens as well. */
+static void what_is_unreadable_is_resupplied(void **state)
 {
 	struct desk *d = *state;
 	static const struct gs_disposition both[] = {{1, "accepted"},
 	    {2, "declined"}};
-	assert_int_equal(acknowledge(d, "unreadable", W_OFFICE), GS_OK);
-	assert_int_equal(d->memo->unreadable, d->w.at);
+	uint8_t anew[32];
+	assert_int_equal(find_unreadable(d, GS_UNREADABLE_MEMO, 0, W_OFFICE),
+	    GS_OK);
 	assert_int_equal(d->memo->acknowledged, 0);
 	assert_int_not_equal(answer(d, both, 2), GS_OK);
-	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_memory_equal(gs_office_content(d->memo), d->digest, 32);
+
+	seal(d, NULL);
+	const struct gs_span sealed = {d->sealed, d->sealed_len};
+	gs_host_sha256(anew, &sealed, 1);
+	assert_memory_not_equal(anew, d->digest, 32);
+	uint8_t *buf = gs_arena_take(d->w.arena, GS_RECORD_MAX, 1);
+	struct gs_writer w = gs_writer_of(buf, GS_RECORD_MAX);
+	const struct gs_act_maker maker = {d->w.channel, d->memo->id,
+	    d->w.keys, &d->w.members[5]};
+	assert_int_equal(gs_act_resupply(&w, d->w.arena, &maker, 1, anew),
+	    GS_OK);
+	assert_int_equal(enter(d, &w), GS_OK);
+	assert_memory_equal(gs_office_content(d->memo), anew, 32);
+	assert_int_equal(open_as(d, d->memo, d->identity), GS_OK);
+	assert_memory_equal(d->opened.id, d->memo->id, 32);
+
+	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	assert_int_equal(answer(d, both, 2), GS_OK);
+	assert_int_not_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0,
+	    W_OFFICE), GS_OK);
+	assert_int_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0, W_AUTHOR),
+	    GS_OK);
+}
+
+/* P4: whoever files cannot put junk in the memo's place, since the record's id
+ * has the file's hash. */
+static void junk_cannot_be_filed(void **state)
+{
+	struct desk *d = *state;
+	uint8_t *buf = gs_arena_take(d->w.arena, GS_RECORD_MAX, 1);
+	uint8_t junk[32] = {1};
+	struct gs_writer w = gs_writer_of(buf, GS_RECORD_MAX);
+	struct gs_memo_terms terms = d->terms;
+	const struct gs_act_filing f = {.maker = {d->w.channel, NULL,
+	    d->w.keys, &d->w.members[1]}, .terms = &terms, .slot = 1,
+	    .author = d->w.secret[W_AUTHOR]};
+
+	/* Another file is another memo: no endorsement counts for it. */
+	terms.content = junk;
+	assert_int_equal(gs_act_memo(&w, d->w.arena, &f), GS_OK);
+	char *id = strstr((char *)buf, "\nmemo ");
+	assert_non_null(id);
+	struct gs_writer old = gs_writer_of(id + 6, 44);
+	gs_write_base64(&old, d->memo->id, 32);
+	assert_int_equal(enter(d, &w), GS_ERR_MISMATCH);
+	assert_string_equal(d->w.refusal.code, "memo-id-mismatch");
 }
 
 static void a_reply_answers_each_request_once(void **state)
@@ -219,8 +292,7 @@ static void a_reply_answers_each_request_once(void **state)
 	    {2, "out-of-scope"}};
 
 	assert_int_not_equal(answer(d, good, 2), GS_OK); /* not acknowledged */
-	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
-
+	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		assert_int_not_equal(answer(d, lists[i], counts[i]), GS_OK);
 	assert_int_equal(d->memo->replied, 0);
@@ -243,7 +315,7 @@ static void the_author_answers_each_question_once(void **state)
 {
 	struct desk *d = *state;
 	assert_int_not_equal(question_as(d, 1, true, W_OFFICE), GS_OK);
-	assert_int_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	assert_int_not_equal(question_as(d, 1, true, W_AUTHOR), GS_OK);
 	assert_int_equal(question_as(d, 1, true, W_OFFICE), GS_OK);
 	assert_int_equal(question_as(d, 2, true, W_OFFICE), GS_OK);
@@ -273,7 +345,7 @@ static void who_may_end_a_memo(void **state)
 	assert_int_equal(d->memo->ended, 0);
 	assert_int_equal(end_as(d, "author", W_AUTHOR), GS_OK);
 	assert_int_equal(d->memo->ended, d->w.at);
-	assert_int_not_equal(acknowledge(d, "matches", W_OFFICE), GS_OK);
+	assert_int_not_equal(end_as(d, "author", W_AUTHOR), GS_OK);
 }
 
 /* What is no record is not written, and leaves no half of one. */
@@ -300,7 +372,8 @@ int main(void)
 		TEST(another_key_opens_nothing),
 		TEST(another_memos_text_is_refused),
 		TEST(only_the_office_acknowledges),
-		TEST(what_is_unreadable_is_not_answered),
+		TEST(what_is_unreadable_is_resupplied),
+		TEST(junk_cannot_be_filed),
 		TEST(a_reply_answers_each_request_once),
 		TEST(the_author_answers_each_question_once),
 		TEST(who_may_end_a_memo),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/one_process.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,7 +15,29 @@ struct gs_server {
 	struct gs_gate *gate;
 	struct gs_front *front;
 	uint16_t port;
+	gs_between_fn *_Atomic between;
+	void *between_ctx;
 };
+
+static void ask_between(void *ctx, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct gs_server *s = ctx;
+	struct gs_way back = gs_back_way(s->back);
+
+	back.ask(back.ctx, answer, ask);
+	gs_between_fn *between = ask->dry ?
+	    atomic_exchange(&s->between, NULL) : NULL;
+	if (between != NULL)
+		between(s->between_ctx, back);
+}
+
+void gs_server_interpose(struct gs_server *server, gs_between_fn *between,
+    void *ctx)
+{
+	server->between_ctx = ctx;
+	atomic_store(&server->between, between);
+}
 
 int gs_server_start(struct gs_server **out,
     const struct gs_server_options *options, struct gs_report *report)
@@ -33,12 +56,13 @@ int gs_server_start(struct gs_server **out,
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
 	    .simulated_start = options->simulated_start,
+	    .boxes_max = options->boxes_max,
 	    .trusted = options->trusted};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
 
 	if (err == GS_OK)
-		err = gs_gate_start(&s->gate, gs_back_way(s->back));
+		err = gs_gate_start(&s->gate, (struct gs_way){ask_between, s});
 	int fd = -1;
 	if (err == GS_OK)
 		err = gs_listen(&fd, &s->port, options->listen == NULL ?

@@ -12,6 +12,7 @@
 #include "lib/memo/content.h"
 #include "lib/evidence/provenance.h"
 #include "lib/evidence/redact.h"
+#include "lib/sign.h"
 #include "tests/unit/world.h"
 
 #define KEYS 12
@@ -43,12 +44,8 @@ static struct {
 
 static struct gs_log_entry enter(struct gs_span text)
 {
-	uint8_t *entry = gs_arena_take(w.arena, GS_AT_LEN + text.len, 1);
+	struct gs_span bytes = world_entry(&w, w.at, text);
 
-	assert_non_null(entry);
-	assert_int_equal(gs_entry_at(entry, w.at), GS_OK);
-	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	struct gs_span bytes = {entry, GS_AT_LEN + text.len};
 	gs_tree_leaf(g.leaves[g.size], bytes.ptr, bytes.len);
 	g.entries[g.size] = bytes;
 	return (struct gs_log_entry){g.size++, bytes};
@@ -102,11 +99,8 @@ static void start(struct gs_record_writer *d, const char *type)
 static void sign(struct gs_record_writer *d, size_t len, int signer,
     const char *role)
 {
-	uint8_t sig[64];
-	crypto_sign_detached(sig, NULL, d->w.ptr, len, w.secret[signer]);
-
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_countersign(d, role, w.secret[signer], len),
+	    GS_OK);
 }
 
 static struct gs_span text_of(const struct gs_record_writer *d)
@@ -132,7 +126,7 @@ static struct gs_span roll_record(void)
 
 static struct gs_part prove(size_t member, const char *act)
 {
-	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX], reveals[32];
 	size_t scope_len = 0, message_len = 0, len = 0;
 	uint8_t *proof = gs_arena_take(w.arena, GS_PROOF_LEN_MAX, 1);
 
@@ -142,8 +136,9 @@ static struct gs_part prove(size_t member, const char *act)
 	        gs_roll_root(g.roll), 0) :
 	    gs_scope_memo(scope, &scope_len, sizeof scope, w.channel, g.id);
 	assert_int_equal(err, GS_OK);
+	gs_reveals_hash(reveals, NULL, 0);
 	assert_int_equal(gs_message(message, &message_len, sizeof message, act,
-	    g.id), GS_OK);
+	    g.id, strcmp(act, "endorse") == 0 ? reveals : NULL), GS_OK);
 	const struct gs_statement said = {scope, scope_len, message,
 	    message_len};
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
@@ -181,11 +176,13 @@ static void make_terms(void)
 	randombytes_buf(g.seed, 32);
 	g.terms = (struct gs_memo_terms){.channel = w.channel,
 	    .charter = g.charter, .roll = gs_roll_root(g.roll),
-	    .addressees = {{(const uint8_t *)"Secretary of State", 18}},
-	    .addressee_count = 1, .reply = g.reply,
-	    .author = w.public[W_AUTHOR]};
-	assert_int_equal(gs_content_terms(&g.terms, g.root, g.id, w.arena,
-	    &g.doc, g.seed), GS_OK);
+	    .addressees = {{{(const uint8_t *)"Secretary of State", 18}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6},
+	    .reply = {g.reply, 32}, .author = w.public[W_AUTHOR],
+	    .content = g.seed};
+	assert_int_equal(gs_content_terms(&g.terms, g.root, w.arena, &g.doc,
+	    g.seed), GS_OK);
+	assert_int_equal(gs_memo_id(g.id, &g.terms, w.arena), GS_OK);
 }
 
 static struct gs_span memo_record(void)
@@ -194,20 +191,9 @@ static struct gs_span memo_record(void)
 
 	start(&d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(g.id));
-	gs_record_line(&d, "charter", gs_part_hash(g.charter));
-	gs_record_line(&d, "roll", gs_part_hash(g.terms.roll));
-	gs_record_line(&d, "root", gs_part_hash(g.root));
-	gs_record_line(&d, "blocks", gs_part_number(g.terms.blocks));
-	gs_record_line(&d, "requests", gs_part_number(g.terms.requests));
-	gs_record_line(&d, "banner", gs_part_text_of(g.terms.banner.ptr,
-	    g.terms.banner.len));
-	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
-	gs_record_line(&d, "reply", gs_part_hash(g.reply));
-	gs_record_line(&d, "author", gs_part_hash(g.terms.author));
-	gs_record_line(&d, "after", gs_part_time(0));
-	gs_record_line(&d, "content", gs_part_hash(g.seed));
-	gs_record_line(&d, "endorsements", gs_part_number(ENDORSED));
-	gs_record_line(&d, "withdrawals", gs_part_number(1));
+	w.endorsements = ENDORSED;
+	w.withdrawals = 1;
+	gs_memo_terms_write(&d, &g.terms);
 	gs_record_line(&d, "slot", gs_part_number(0));
 	gs_record_line(&d, "proof", prove(0, "file"));
 	sign(&d, d.w.len, W_AUTHOR, "author");
@@ -223,12 +209,14 @@ static int by_tag(const void *a, const void *b)
 {
 	const struct filed *x = a, *y = b;
 
-	return memcmp(x->proof.ptr, y->proof.ptr, 32);
+	int order = memcmp(x->proof.ptr, y->proof.ptr, 32);
+
+	return order != 0 ? order : strcmp(x->type, y->type);
 }
 
 static void make_log(void)
 {
-	struct filed acts[ENDORSED + 1];
+	struct filed acts[ENDORSED + 2];
 	static const char *const words[] = {"accepted", "declined"};
 
 	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
@@ -238,15 +226,16 @@ static void make_log(void)
 	w.at += 5 * 86400;
 	other_entries(2);
 	about(memo_record());
-	for (size_t i = 0; i < ENDORSED; i++)
-		acts[i] = (struct filed){"endorse", prove(i + 1, "endorse")};
-	acts[ENDORSED] = (struct filed){"withdraw", prove(5, "withdraw")};
-	qsort(acts, ENDORSED + 1, sizeof *acts, by_tag);
 	for (size_t i = 0; i < ENDORSED + 1; i++)
+		acts[i] = (struct filed){"endorse", prove(i + 1, "endorse")};
+	acts[ENDORSED + 1] = (struct filed){"withdraw",
+	    prove(ENDORSED + 1, "withdraw")};
+	qsort(acts, ENDORSED + 2, sizeof *acts, by_tag);
+	for (size_t i = 0; i < ENDORSED + 2; i++)
 		about(act(acts[i].type, acts[i].proof));
 	other_entries(1);
 	w.at += 86400;
-	about(world_acknowledge(&w, g.id, "matches", W_OFFICE, "office"));
+	about(world_acknowledge(&w, g.id, W_OFFICE, "office"));
 	about(act("endorse", prove(6, "endorse")));
 	other_entries(4);
 	w.at += 40 * 86400;
@@ -516,7 +505,7 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 {
 	(void)state;
 	struct gs_provenance p = parts();
-	struct gs_log_entry last = g.about[6];
+	struct gs_log_entry last = g.about[7];
 	uint8_t copy[8192], leaf[32];
 	struct gs_part proof = prove(6, "endorse");
 	uint8_t *bytes = gs_arena_take(w.arena, proof.len, 1);
@@ -525,15 +514,16 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 	memcpy(bytes, proof.ptr, proof.len);
 	bytes[proof.len - 40] ^= 1;
 	struct gs_span text = act("endorse", gs_part_bytes(bytes, proof.len));
+	/* An act's entry has nothing before it but its time. */
 	memcpy(copy, last.bytes.ptr, GS_AT_LEN);
 	memcpy(copy + GS_AT_LEN, text.ptr, text.len);
 	memcpy(leaf, g.leaves[last.index], 32);
-	g.about[6].bytes = (struct gs_span){copy, GS_AT_LEN + text.len};
+	g.about[7].bytes = (struct gs_span){copy, GS_AT_LEN + text.len};
 	gs_tree_leaf(g.leaves[last.index], copy, GS_AT_LEN + text.len);
 	p = parts();
 	refused(&p, GS_ERR_PROOF, "no member");
 	memcpy(g.leaves[last.index], leaf, 32);
-	g.about[6] = last;
+	g.about[7] = last;
 }
 
 /* Requests are what the blocks give, whatever the record says. */

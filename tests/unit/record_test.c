@@ -135,7 +135,10 @@ static void the_bad_line_is_named(void **state)
 	(void)state;
 	static const char text[] = "gainsay/v1 promise\n"
 	    "channel AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-	    "act AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	    "memo AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	    "roll AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	    "act endorse\n"
+	    "tag AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	    "by 2023-02-29T00:00:00Z\n";
 	struct gs_pool pool;
 	struct gs_record rec;
@@ -144,7 +147,7 @@ static void the_bad_line_is_named(void **state)
 	assert_int_equal(gs_record_parse(&rec, &line, gs_pool_start(&pool),
 	    text, strlen(text)), GS_ERR_FORMAT);
 
-	assert_int_equal(line, 4);
+	assert_int_equal(line, 7);
 	gs_pool_free(&pool);
 }
 
@@ -180,24 +183,102 @@ static void civil_time_agrees_with_libc(void **state)
 
 static void entries_are_split_exactly(void **state)
 {
+	static const char act[] = "gainsay/v1 endorse\n";
+	static const char memo[] = "gainsay/v1 memo\n";
+	static const struct {
+		const char *name, *entry;
+		int err;
+	} cases[] = {
+		{"an act", "at 2023-11-03T14:00:00Z\ngainsay/v1 endorse\n",
+		    GS_OK},
+		{"a memo", "at 2023-11-03T14:00:00Z\nacts 4 0\n"
+		    "gainsay/v1 memo\n", GS_OK},
+		{"a memo without counts", "at 2023-11-03T14:00:00Z\n"
+		    "gainsay/v1 memo\n", GS_ERR_FORMAT},
+		{"an act with counts", "at 2023-11-03T14:00:00Z\nacts 4 0\n"
+		    "gainsay/v1 endorse\n", GS_ERR_FORMAT},
+		{"one count", "at 2023-11-03T14:00:00Z\nacts 4\n"
+		    "gainsay/v1 memo\n", GS_ERR_FORMAT},
+		{"three counts", "at 2023-11-03T14:00:00Z\nacts 4 0 1\n"
+		    "gainsay/v1 memo\n", GS_ERR_FORMAT},
+		{"another spelling", "at 2023-11-03T14:00:00Z\nacts 04 0\n"
+		    "gainsay/v1 memo\n", GS_ERR_FORMAT},
+		{"a count that no roll has", "at 2023-11-03T14:00:00Z\n"
+		    "acts 4294967296 0\ngainsay/v1 memo\n", GS_ERR_FORMAT},
+		{"no time", "acts 4 0\ngainsay/v1 memo\n", GS_ERR_FORMAT},
+	};
+	uint8_t buf[GS_ENTRY_HEADER_MAX];
+	struct gs_entry_header header = {.at = -1};
+	struct gs_span text = {NULL, 0};
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	(void)state;
-	uint8_t line[GS_AT_LEN];
-	const uint8_t *text = NULL;
-	int64_t at = 0;
-	size_t len = 0;
 
-	assert_int_equal(gs_entry_at(line, -1), GS_ERR_RANGE);
-	assert_int_equal(gs_entry_at(line, 1699020000), GS_OK);
-	assert_memory_equal(line, "at 2023-11-03T14:00:00Z\n", GS_AT_LEN);
+	assert_int_equal(gs_entry_head(&w, &header), GS_ERR_RANGE);
+	header = (struct gs_entry_header){1699020000, true, 4, 15};
+	assert_int_equal(gs_entry_head(&w, &header), GS_OK);
+	assert_int_equal(w.len, GS_AT_LEN + 10);
+	assert_memory_equal(buf, "at 2023-11-03T14:00:00Z\nacts 4 15\n", w.len);
 
-	assert_int_equal(gs_entry_split(&at, &text, &len, line, GS_AT_LEN),
-	    GS_OK);
-	assert_int_equal(at, 1699020000);
-	assert_int_equal(len, 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		header.at = 0;
+		int err = gs_entry_split(&header, &text, cases[i].entry,
+		    strlen(cases[i].entry));
 
+		if (err != cases[i].err)
+			fail_msg("%s: %d", cases[i].name, err);
+		if (err != GS_OK)
+			continue;
+		const char *want = header.has_acts ? memo : act;
+		assert_int_equal(header.at, 1699020000);
+		assert_int_equal(header.endorsements, header.has_acts ? 4 : 0);
+		assert_int_equal(text.len, strlen(want));
+		assert_memory_equal(text.ptr, want, text.len);
+	}
 	for (size_t i = 0; i < GS_AT_LEN; i++)
-		assert_int_equal(gs_entry_split(&at, &text, &len, line, i),
-		    GS_ERR_FORMAT);
+		assert_int_equal(gs_entry_split(&header, &text,
+		    cases[0].entry, i), GS_ERR_FORMAT);
+}
+
+/* The second signature of a roll is over the same text and its own role. */
+static void each_signature_is_over_its_role(void **state)
+{
+	struct world w;
+	struct gs_record rec;
+	(void)state;
+
+	world_start(&w);
+	struct gs_span text = world_roll(&w, 2, 0x22, W_REGISTRAR, W_SECOND);
+	assert_int_equal(gs_record_parse(&rec, NULL, w.arena, text.ptr,
+	    text.len), GS_OK);
+	for (size_t i = 0; i < 2; i++) {
+		const char *role = i == 0 ? "registrar" : "second";
+		const struct gs_value *v = gs_record_value(&rec, "signature",
+		    i);
+		size_t tail = 10 + strlen(role);
+
+		assert_int_equal(v->signed_text.len, rec.signed_len + tail);
+		assert_memory_equal(v->signed_text.ptr, rec.text,
+		    rec.signed_len);
+		assert_memory_equal(v->signed_text.ptr + rec.signed_len,
+		    "signature ", 10);
+		assert_memory_equal(v->signed_text.ptr + rec.signed_len + 10,
+		    role, strlen(role));
+		assert_int_equal(gs_record_verify(&rec, role,
+		    w.public[i == 0 ? W_REGISTRAR : W_SECOND]), GS_OK);
+	}
+
+	/* One key for both roles: its signature counts in one of them. */
+	text = world_roll(&w, 2, 0x22, W_REGISTRAR, W_REGISTRAR);
+	char *first = strstr((const char *)text.ptr, "signature registrar ");
+	char *second = strstr((const char *)text.ptr, "signature second ");
+	memcpy(second + 17, first + 20, GS_BASE64_LEN(64));
+	assert_int_equal(gs_record_parse(&rec, NULL, w.arena, text.ptr,
+	    text.len), GS_OK);
+	assert_int_equal(gs_record_verify(&rec, "registrar",
+	    w.public[W_REGISTRAR]), GS_OK);
+	assert_int_equal(gs_record_verify(&rec, "second",
+	    w.public[W_REGISTRAR]), GS_ERR_SIGNATURE);
+	world_stop(&w);
 }
 
 int main(void)
@@ -209,6 +290,7 @@ int main(void)
 		cmocka_unit_test(the_bad_line_is_named),
 		cmocka_unit_test(civil_time_agrees_with_libc),
 		cmocka_unit_test(entries_are_split_exactly),
+		cmocka_unit_test(each_signature_is_over_its_role),
 	};
 
 	if (gs_host_start() != GS_OK)

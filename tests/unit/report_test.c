@@ -74,6 +74,39 @@ static void a_value_is_found_in_the_text(void **state)
 	assert_int_equal(r.values[1].len, 0);
 }
 
+/* Nor does it write a line of its own, or turn what stands behind it. */
+static void a_value_does_not_steer_the_terminal(void **state)
+{
+	static const struct {
+		const char *name, *value, *said;
+	} cases[] = {
+		{"plain", "plain", "plain"},
+		{"other scripts", "\u00e9\u05d0\u0639\u20ac\U0001f600",
+		    "\u00e9\u05d0\u0639\u20ac\U0001f600"},
+		{"a line", "no\nEndorsed.", "no?Endorsed."},
+		{"a title", "\x1b]0;x\x07", "?]0;x?"},
+		{"tab and DEL", "\t\x7f", "??"},
+		{"C1", "\xc2\x9b" "2J", "?2J"},
+		{"a stray C1", "\x9b" "2J", "?2J"},
+		{"half a character", "a\xe2\x80", "a??"},
+		{"another direction", "\u202e\u2066\u061c\u200fx", "????x"},
+		{"a separator", "\u2028x\u2029", "?x?"},
+		{"no direction", "\u2027\u202f\u2065\u061b",
+		    "\u2027\u202f\u2065\u061b"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_report r;
+
+		gs_report_tell(&r, "a-code", "{0}", gs_say_text(
+		    cases[i].value));
+		if (strcmp(r.text, cases[i].said) != 0)
+			fail_msg("%s: '%s'", cases[i].name, r.text);
+		assert_value(&r, 0, cases[i].said);
+	}
+}
+
 /* What a value holds is no sentence: it can put nothing into others' places. */
 static void braces_in_a_value_are_text(void **state)
 {
@@ -185,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sentence_has_its_values),
 		cmocka_unit_test(a_value_is_found_in_the_text),
+		cmocka_unit_test(a_value_does_not_steer_the_terminal),
 		cmocka_unit_test(braces_in_a_value_are_text),
 		cmocka_unit_test(the_text_is_cut_between_characters),
 		cmocka_unit_test(a_value_at_the_end_stays_whole),

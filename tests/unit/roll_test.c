@@ -11,56 +11,73 @@
 #include "core/record/record.h"
 #include "lib/host.h"
 #include "lib/records/roll.h"
-#include "lib/sign.h"
+#include "tests/unit/world.h"
 
-static const uint8_t channel[32] = {1}, root[32] = {2}, other[32] = {3};
-static const struct gs_roll_terms terms = {channel, 4, 20, 30, root};
+static const uint8_t root[32] = {2}, other[32] = {3};
+static const uint8_t replaced[2][32] = {{4}, {5}};
 
-/* A record on its way: `text` is where it stands. */
+/* A record on its way: `text` is where it stands.  The log has a roll already,
+ * of 1,000 keys. */
 struct desk {
+	struct world w;
 	struct gs_pool pool;
 	struct gs_arena *arena;
-	uint8_t secret[2][64], buf[2][GS_RECORD_MAX];
-	struct gs_writer w;
+	uint8_t secret[3][64], buf[2][GS_RECORD_MAX];
+	struct gs_writer out;
 	struct gs_span text;
 	struct gs_report report;
 };
 
 static const char *const roles[2] = {"registrar", "second"};
 
+static void put_record(struct desk *desk, const struct gs_roll_terms *terms)
+{
+	desk->out = gs_writer_of(desk->buf[0], GS_RECORD_MAX);
+	assert_int_equal(gs_roll_record_write(&desk->out, terms), GS_OK);
+	desk->text = (struct gs_span){desk->buf[0], desk->out.len};
+}
+
 static void start_desk(struct desk *desk)
 {
 	memset(desk, 0, sizeof *desk);
 	desk->arena = gs_pool_start(&desk->pool);
-	for (uint8_t i = 0; i < 2; i++) {
-		const uint8_t seed[32] = {i};
+	world_start(&desk->w);
+	memcpy(desk->secret[0], desk->w.secret[W_REGISTRAR], 64);
+	memcpy(desk->secret[1], desk->w.secret[W_SECOND], 64);
+	memcpy(desk->secret[2], desk->w.secret[W_OFFICE], 64);
+	put_record(desk, &(struct gs_roll_terms){desk->w.channel, 2, 1010,
+	    1030, true, 3, root, replaced, 2, NULL});
+}
 
-		assert_int_equal(gs_sign_secret(desk->secret[i], seed),
-		    GS_OK);
-	}
+static void end_desk(struct desk *desk)
+{
+	gs_pool_free(&desk->pool);
+	world_stop(&desk->w);
+}
 
-	desk->w = gs_writer_of(desk->buf[0], GS_RECORD_MAX);
-	assert_int_equal(gs_roll_record_write(&desk->w, &terms), GS_OK);
-	desk->text = (struct gs_span){desk->buf[0], desk->w.len};
+static int sign_with(struct desk *desk, int who, int key,
+    const uint8_t *about)
+{
+	const struct gs_roll_signing signing = {desk->text,
+	    desk->w.state, about, roles[who], desk->secret[key]};
+	uint8_t *to = desk->text.ptr == desk->buf[0] ? desk->buf[1] :
+	    desk->buf[0];
+
+	desk->out = gs_writer_of(to, GS_RECORD_MAX);
+	desk->report.text[0] = '\0';
+	int err = gs_roll_record_sign(&desk->out, &desk->report, desk->arena,
+	    &signing);
+	assert_int_equal(err == GS_OK, desk->report.text[0] == '\0');
+	if (err == GS_OK)
+		desk->text = (struct gs_span){to, desk->out.len};
+	else
+		assert_int_equal(desk->out.len, 0);
+	return err;
 }
 
 static int sign_as(struct desk *desk, int who, const uint8_t *about)
 {
-	const struct gs_roll_signing signing = {desk->text, about, roles[who],
-	    desk->secret[who]};
-	uint8_t *to = desk->text.ptr == desk->buf[0] ? desk->buf[1] :
-	    desk->buf[0];
-
-	desk->w = gs_writer_of(to, GS_RECORD_MAX);
-	desk->report.text[0] = '\0';
-	int err = gs_roll_record_sign(&desk->w, &desk->report, desk->arena,
-	    &signing);
-	assert_int_equal(err == GS_OK, desk->report.text[0] == '\0');
-	if (err == GS_OK)
-		desk->text = (struct gs_span){to, desk->w.len};
-	else
-		assert_int_equal(desk->w.len, 0);
-	return err;
+	return sign_with(desk, who, who, about);
 }
 
 static void two_signatures_make_a_record(void **state)
@@ -76,13 +93,15 @@ static void two_signatures_make_a_record(void **state)
 
 	assert_int_equal(gs_record_parse(&rec, NULL, desk->arena,
 	    desk->text.ptr, desk->text.len), GS_OK);
-	assert_int_equal(gs_record_number(&rec, "edition"), 4);
-	assert_int_equal(gs_record_number(&rec, "size"), 20);
-	assert_int_equal(gs_record_number(&rec, "eligible"), 30);
+	assert_int_equal(gs_record_number(&rec, "edition"), 2);
+	assert_int_equal(gs_record_number(&rec, "size"), 1010);
+	assert_int_equal(gs_record_number(&rec, "eligible"), 1030);
+	assert_int_equal(gs_record_number(&rec, "left"), 3);
+	assert_int_equal(gs_record_count(&rec, "replaced"), 2);
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(gs_record_verify(&rec, roles[i],
 		    desk->secret[i] + 32), GS_OK);
-	gs_pool_free(&desk->pool);
+	end_desk(desk);
 }
 
 static void nobody_signs_about_other_keys(void **state)
@@ -94,7 +113,7 @@ static void nobody_signs_about_other_keys(void **state)
 	assert_string_equal(desk->report.code, "roll-other-keys");
 	assert_int_equal(sign_as(desk, 0, root), GS_OK);
 	assert_int_equal(sign_as(desk, 1, other), GS_ERR_MISMATCH);
-	gs_pool_free(&desk->pool);
+	end_desk(desk);
 }
 
 static void each_signs_in_turn_and_once(void **state)
@@ -109,7 +128,73 @@ static void each_signs_in_turn_and_once(void **state)
 	assert_int_equal(sign_as(desk, 1, root), GS_OK);
 	assert_int_equal(sign_as(desk, 1, root), GS_ERR_RULE);
 	assert_string_equal(desk->report.code, "roll-signed");
-	gs_pool_free(&desk->pool);
+	end_desk(desk);
+}
+
+/* Whoever signs hears it, not whoever publishes. */
+static void what_the_log_would_refuse_is_not_signed(void **state)
+{
+	struct desk *desk = *state;
+
+	start_desk(desk);
+	const uint8_t *channel = desk->w.channel;
+	const struct {
+		const char *name, *code;
+		struct gs_roll_terms terms;
+	} cases[] = {
+		{"a later edition", "roll-edition-not-next",
+		    {channel, 3, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
+		{"the same edition", "roll-edition-not-next",
+		    {channel, 1, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
+		{"another channel", "other-channel",
+		    {other, 2, 1010, 1030, true, 3, root, NULL, 0,
+		        NULL}},
+		{"ghosts", "roll-above-eligible",
+		    {channel, 2, 1010, 1009, true, 3, root, NULL, 0,
+		        NULL}},
+		{"below the floor", "roll-below-floor",
+		    {channel, 2, 1, 1009, true, 999, root, NULL, 0,
+		        NULL}},
+		{"growth unsaid", "roll-left-missing",
+		    {channel, 2, 1010, 1030, false, 0, root, NULL, 0,
+		        NULL}},
+		{"fewer left than are gone", "roll-left-impossible",
+		    {channel, 2, 900, 1030, true, 99, root, NULL, 0,
+		        NULL}},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		put_record(desk, &cases[i].terms);
+		if (sign_as(desk, 0, root) == GS_OK ||
+		    strcmp(desk->report.code, cases[i].code) != 0)
+			fail_msg("%s: %s", cases[i].name, desk->report.code);
+	}
+	end_desk(desk);
+}
+
+static void keys_are_the_charters(void **state)
+{
+	struct desk *desk = *state;
+
+	start_desk(desk);
+	assert_int_equal(sign_with(desk, 0, 1, root), GS_ERR_SIGNATURE);
+	assert_string_equal(desk->report.code, "roll-key-not-of-role");
+	assert_int_equal(sign_with(desk, 0, 2, root), GS_ERR_SIGNATURE);
+	assert_int_equal(sign_with(desk, 0, 0, root), GS_OK);
+	assert_int_equal(sign_with(desk, 1, 0, root), GS_ERR_SIGNATURE);
+
+	/* The second does not sign behind a forged registrar. */
+	uint8_t *text = desk->text.ptr == desk->buf[0] ? desk->buf[0] :
+	    desk->buf[1];
+	char *line = strstr((char *)text, "signature registrar ");
+	assert_non_null(line);
+	line[24] = line[24] == 'A' ? 'B' : 'A';
+	assert_int_equal(sign_as(desk, 1, root), GS_ERR_SIGNATURE);
+	assert_string_equal(desk->report.code, "role-signature-invalid");
+	line[24] = line[24] == 'A' ? 'B' : 'A';
+	end_desk(desk);
 }
 
 static void only_a_rolls_record_is_signed(void **state)
@@ -133,7 +218,7 @@ static void only_a_rolls_record_is_signed(void **state)
 			fail_msg("%s: signed", cases[i].name);
 		assert_string_equal(desk->report.code, "roll-record-form");
 	}
-	gs_pool_free(&desk->pool);
+	end_desk(desk);
 }
 
 static void a_line_more_is_refused(void **state)
@@ -144,7 +229,7 @@ static void a_line_more_is_refused(void **state)
 	memcpy(desk->buf[0] + desk->text.len, "note x\n", 7);
 	desk->text.len += 7;
 	assert_int_equal(sign_as(desk, 0, root), GS_ERR_FORMAT);
-	gs_pool_free(&desk->pool);
+	end_desk(desk);
 }
 
 static int set_up(void **state)
@@ -161,6 +246,8 @@ int main(void)
 		cmocka_unit_test(two_signatures_make_a_record),
 		cmocka_unit_test(nobody_signs_about_other_keys),
 		cmocka_unit_test(each_signs_in_turn_and_once),
+		cmocka_unit_test(what_the_log_would_refuse_is_not_signed),
+		cmocka_unit_test(keys_are_the_charters),
 		cmocka_unit_test(only_a_rolls_record_is_signed),
 		cmocka_unit_test(a_line_more_is_refused),
 	};

@@ -18,11 +18,18 @@ static const char *const type_names[] = {
 	[GS_RECORD_CHARTER] = "charter", [GS_RECORD_ROLL] = "roll",
 	[GS_RECORD_MEMO] = "memo", [GS_RECORD_ENDORSE] = "endorse",
 	[GS_RECORD_WITHDRAW] = "withdraw",
-	[GS_RECORD_ACKNOWLEDGE] = "acknowledge", [GS_RECORD_REPLY] = "reply",
+	[GS_RECORD_ACKNOWLEDGE] = "acknowledge",
+	[GS_RECORD_UNREADABLE] = "unreadable",
+	[GS_RECORD_RESUPPLY] = "resupply", [GS_RECORD_REPLY] = "reply",
+	[GS_RECORD_CORRECT] = "correct", [GS_RECORD_MOVED] = "moved",
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
-	[GS_RECORD_CONTENT] = "content", [GS_RECORD_CLAIM] = "claim"};
+	[GS_RECORD_REFUSAL] = "refusal", [GS_RECORD_COUNT] = "count",
+	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
+	[GS_RECORD_CLAIM] = "claim",
+	[GS_RECORD_INVITATION] = "invitation",
+	[GS_RECORD_RECOVERY] = "recovery"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 
@@ -80,7 +87,7 @@ static void a_logged_type_without_a_rule_is_refused(void **state)
 static void the_exceptions_are_these(void **state)
 {
 	(void)state;
-	for (int kind = 0; kind <= GS_RECORD_END; kind++) {
+	for (int kind = 0; kind <= GS_RECORD_MOVED; kind++) {
 		const struct gs_rule *rule = NULL;
 		struct gs_refusal refusal;
 
@@ -88,8 +95,13 @@ static void the_exceptions_are_these(void **state)
 		    GS_OK);
 		assert_int_equal(rule->in_filing, kind == GS_RECORD_ENDORSE ||
 		    kind == GS_RECORD_WITHDRAW);
-		assert_int_equal(rule->after_end, kind == GS_RECORD_PUBLISH);
-		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO);
+		assert_int_equal(rule->after_end,
+		    kind == GS_RECORD_ACKNOWLEDGE ||
+		    kind == GS_RECORD_UNREADABLE ||
+		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
+		    kind == GS_RECORD_PUBLISH);
+		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
+		    kind != GS_RECORD_MOVED);
 	}
 }
 
@@ -107,7 +119,7 @@ static void a_tag_endorses_then_withdraws(void **state)
 		{"a first endorsement", GS_TAG_NONE, GS_RECORD_ENDORSE,
 		    GS_OK, NULL, GS_TAG_ENDORSED},
 		{"a withdrawal of nothing", GS_TAG_NONE, GS_RECORD_WITHDRAW,
-		    GS_OK, NULL, GS_TAG_WITHDRAWN},
+		    GS_ERR_RULE, "nothing-to-withdraw", GS_TAG_NONE},
 		{"a second endorsement", GS_TAG_ENDORSED, GS_RECORD_ENDORSE,
 		    GS_ERR_DUPLICATE, "already-endorsed", GS_TAG_ENDORSED},
 		{"a withdrawal", GS_TAG_ENDORSED, GS_RECORD_WITHDRAW,
@@ -155,7 +167,8 @@ static void an_act_is_checked_against_its_ground(void **state)
 
 	world_start(&w);
 	const struct gs_roll_edition *roll = gs_state_roll(w.state);
-	struct gs_act_ground ground = {w.channel, m.id, roll};
+	struct gs_charter charter = *gs_state_charter(w.state);
+	struct gs_act_ground ground = {m.id, &charter, roll};
 	struct gs_record rec = parse(&w, world_act(&w, "withdraw", m.id, 4));
 	assert_int_equal(gs_act_check(&proof, &w.refusal, &rec, &ground),
 	    GS_OK);
@@ -169,11 +182,11 @@ static void an_act_is_checked_against_its_ground(void **state)
 	    GS_ERR_MISMATCH);
 	assert_string_equal(w.refusal.code, "act-other-memo");
 	ground.memo = m.id;
-	ground.channel = other;
+	charter.channel[0] ^= 1;
 	assert_int_equal(gs_act_check(&proof, &w.refusal, &rec, &ground),
 	    GS_ERR_MISMATCH);
 	assert_string_equal(w.refusal.code, "other-channel");
-	ground.channel = w.channel;
+	charter.channel[0] ^= 1;
 	ground.roll = &large;
 	assert_int_equal(gs_act_check(&proof, &w.refusal, &rec, &ground),
 	    GS_ERR_PROOF);
@@ -223,6 +236,16 @@ static void a_charters_fault_is_named_with_its_range(void **state)
 		    "\nclock replies ", "the charter has no clock reply"},
 		{"a word", "\nreaders ", "\nreaders x",
 		    "; it must be members, oversight or public"},
+		{"releases too far apart", "\nrelease 24\n",
+		    "\nrelease 25\n", "; it must be from 1 to 24"},
+		{"a late day", "\nlate 1 5\n", "\nlate 1 8\n",
+		    "weekday 8 of every 1th week"},
+		{"late days too far apart", "\nlate 1 5\n", "\nlate 53 5\n",
+		    "1 to 7, of every 1st to 52nd"},
+		{"a reader's key", " x25519 ", " x448 ",
+		    "the seal line has a recipient of the type x448"},
+		{"no promises", "\nrole promise ", "\nrole server ",
+		    "the charter has no role promise; it must name"},
 		{"a role", "\nrole registrar ", "\nrole register ",
 		    "the charter has no role registrar; it must name"},
 	};

@@ -22,17 +22,24 @@
 #include "core/bytes.h"
 #include "core/proof/member.h"
 #include "core/record/time.h"
+#include "lib/client/box_link.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
+#include "lib/records/act.h"
+#include "lib/records/promise.h"
+#include "lib/records/refusal.h"
 #include "tests/unit/one_process.h"
 #include "store/staff.h"
+#include "lib/sign.h"
 #include "tests/unit/world.h"
 
 #define MEMBERS 16
 #define START "2023-11-03T14:00:00Z"
 #define DAY_LATER "2023-11-04T14:00:00Z"
-#define TWO_LATER "2023-11-06T14:00:00Z"
-#define THREE_LATER "2023-11-07T14:00:00Z"
+#define TWO_LATER_CLOSED "2023-11-06T22:00:00Z"
+/* A late day, which is a day off as well; and the next one. */
+#define FRIDAY_CLOSED "2023-11-10T22:00:00Z"
+#define NEXT_FRIDAY_CLOSED "2023-11-17T22:00:00Z"
 #define SEALED "a sealed file"
 #define TOKEN \
 	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -44,7 +51,10 @@ struct site {
 	struct gs_secret secrets[MEMBERS];
 	uint8_t keys[MEMBERS][32];
 	struct gs_roll *roll;
-	uint8_t memo[32];
+	uint8_t memo[32], content[32];
+	uint8_t fresh;   /* of another memo */
+	uint64_t boxes_max;
+	const char *now; /* what the clock says */
 	char id[65];
 	char code[2][GS_CODE_LEN];
 	size_t codes;
@@ -109,7 +119,8 @@ static void write_staff(struct site *s)
 	snprintf(path, sizeof path, "%s/staff.db", s->dir);
 	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
 	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
-	assert_int_equal(gs_staff_issue(staff, take_code, s), GS_OK);
+	assert_int_equal(gs_staff_issue(staff,
+	    &(struct gs_staff_wish){.edition = 0}, take_code, s), GS_OK);
 	gs_staff_free(&staff);
 }
 
@@ -131,7 +142,10 @@ static void write_keys(struct site *s)
 	gs_write_hex(&w, s->w.secret[W_ENROL], 32);
 	gs_write_u8(&w, '\n');
 	write_file(s->dir, "keys/enrol.key", text, w.len);
-
+	w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, s->w.secret[W_PROMISE], 32);
+	gs_write_u8(&w, '\n');
+	write_file(s->dir, "keys/promise.key", text, w.len);
 	gs_signer_wipe(&signer);
 }
 
@@ -180,7 +194,8 @@ static void make_site(struct site *s)
 static int start(struct site *s, struct gs_report *report)
 {
 	struct gs_server_options options = {.dir = s->dir,
-	    .listen = "127.0.0.1:0", .simulated = true};
+	    .listen = "127.0.0.1:0", .simulated = true,
+	    .boxes_max = s->boxes_max};
 
 	assert_int_equal(gs_time_parse(&options.simulated_start, START,
 	    GS_TIME_LEN), GS_OK);
@@ -332,6 +347,18 @@ static json_t *base64(const void *ptr, size_t len)
 	return json_stringn(text, w.len);
 }
 
+static json_t *long_base64(const void *ptr, size_t len)
+{
+	char *text = malloc(GS_BASE64_LEN(len) + 1);
+	struct gs_writer w = gs_writer_of(text, GS_BASE64_LEN(len));
+
+	assert_non_null(text);
+	gs_write_base64(&w, ptr, len);
+	json_t *value = json_stringn(text, w.len);
+	free(text);
+	return value;
+}
+
 static json_t *text_of(struct gs_span span)
 {
 	return json_stringn((const char *)span.ptr, span.len);
@@ -361,11 +388,8 @@ static void begin(struct site *s, struct gs_record_writer *d, const char *type)
 static void sign(struct site *s, struct gs_record_writer *d, size_t len,
     enum world_role signer, const char *role)
 {
-	uint8_t sig[64];
-
-	crypto_sign_detached(sig, NULL, d->w.ptr, len, s->w.secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_countersign(d, role, s->w.secret[signer],
+	    len), GS_OK);
 }
 
 static struct gs_span finish(struct site *s, struct gs_record_writer *d)
@@ -397,10 +421,12 @@ static struct gs_part prove(struct site *s, size_t member,
 	struct gs_statement st = {.scope = scope, .scope_len = scope_len,
 	    .message = message};
 	struct gs_pool pool;
+	uint8_t reveals[32];
 	size_t len = 0;
-
+	gs_reveals_hash(reveals, NULL, 0);
 	assert_int_equal(gs_message(message, &st.message_len, sizeof message,
-	    verb, s->memo), GS_OK);
+	    verb, s->memo, strcmp(verb, "endorse") == 0 ? reveals : NULL),
+	    GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    &(struct gs_proof_inputs){s->roll, &s->secrets[member], &st},
 	    gs_pool_start(&pool)), GS_OK);
@@ -426,56 +452,52 @@ static struct gs_span make_act(struct site *s, const char *type,
 
 static void memo_terms(struct site *s, struct gs_memo_terms *t)
 {
-	static const uint8_t root[32] = {1}, reply_key[32] = {2};
+	static const uint8_t reply_key[32] = {2};
+	static uint8_t root[32] = {1};
 	static const char banner[] = "UNCLASSIFIED";
 	static const char to[] = "Secretary of State";
 
+	root[1] = s->fresh;
 	*t = (struct gs_memo_terms){.channel = s->w.channel,
 	    .charter = s->w.charter, .roll = s->w.roll, .root = root,
 	    .blocks = 7, .requests = 2,
 	    .banner = {(const uint8_t *)banner, sizeof banner - 1},
-	    .addressees = {{(const uint8_t *)to, sizeof to - 1}},
-	    .addressee_count = 1, .reply = reply_key,
-	    .author = s->w.public[W_AUTHOR], .after = 0};
-
-	assert_int_equal(gs_memo_id(s->memo, t), GS_OK);
+	    .addressees = {{{(const uint8_t *)to, sizeof to - 1}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6},
+	    .reply = {reply_key, 32}, .author = s->w.public[W_AUTHOR],
+	    .content = s->content};
+	gs_host_sha256(s->content, &(struct gs_span){(const uint8_t *)SEALED,
+	    strlen(SEALED)}, 1);
+	assert_int_equal(gs_memo_id(s->memo, t, s->w.arena), GS_OK);
 	struct gs_writer w = gs_writer_of(s->id, 64);
 	gs_write_hex(&w, s->memo, 32);
 }
 
-static struct gs_span make_memo(struct site *s, uint64_t n, uint64_t w)
+static struct gs_span make_memo_by(struct site *s, size_t member,
+    uint32_t slot)
 {
 	struct gs_memo_terms t;
 	struct gs_record_writer d;
-	uint8_t scope[GS_SCOPE_MAX], content[32];
+	uint8_t scope[GS_SCOPE_MAX];
 	size_t len = 0;
 
 	memo_terms(s, &t);
-	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)SEALED,
-	    strlen(SEALED)}, 1);
 	assert_int_equal(gs_scope_file(scope, &len, sizeof scope,
-	    s->w.channel, s->w.roll, 1), GS_OK);
+	    s->w.channel, s->w.roll, slot), GS_OK);
 
 	begin(s, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(s->memo));
-	gs_record_line(&d, "charter", gs_part_hash(t.charter));
-	gs_record_line(&d, "roll", gs_part_hash(t.roll));
-	gs_record_line(&d, "root", gs_part_hash(t.root));
-	gs_record_line(&d, "blocks", gs_part_number(t.blocks));
-	gs_record_line(&d, "requests", gs_part_number(t.requests));
-	gs_record_line(&d, "banner", gs_part_text("UNCLASSIFIED"));
-	gs_record_line(&d, "addressee", gs_part_text("Secretary of State"));
-	gs_record_line(&d, "reply", gs_part_hash(t.reply));
-	gs_record_line(&d, "author", gs_part_hash(t.author));
-	gs_record_line(&d, "after", gs_part_time(t.after));
-	gs_record_line(&d, "content", gs_part_hash(content));
-	gs_record_line(&d, "endorsements", gs_part_number(n));
-	gs_record_line(&d, "withdrawals", gs_part_number(w));
-	gs_record_line(&d, "slot", gs_part_number(1));
-	gs_record_line(&d, "proof", prove(s, 0, scope, len, "file"));
+	gs_memo_terms_write(&d, &t);
+	gs_record_line(&d, "slot", gs_part_number(slot));
+	gs_record_line(&d, "proof", prove(s, member, scope, len, "file"));
 
 	sign(s, &d, d.w.len, W_AUTHOR, "author");
 	return finish(s, &d);
+}
+
+static struct gs_span make_memo(struct site *s)
+{
+	return make_memo_by(s, 0, 1);
 }
 
 /* --- the log as the server shows it -------------------------------------- */
@@ -487,6 +509,14 @@ static void read_checkpoint(struct site *s, struct gs_checkpoint *c)
 	assert_int_equal(get(s, "/log/checkpoint", NULL), 200);
 	assert_int_equal(gs_checkpoint_open(c, &verified, reply.body,
 	    reply.len, &s->log, 1), GS_OK);
+}
+
+static uint64_t log_size(struct site *s)
+{
+	struct gs_checkpoint c;
+
+	read_checkpoint(s, &c);
+	return c.size;
 }
 
 static int fetch(void *ctx, struct gs_report *report, uint8_t *out,
@@ -520,16 +550,15 @@ static struct gs_tiles *open_log(struct site *s, struct gs_checkpoint *c)
 static void assert_logged(struct gs_tiles *tiles, uint64_t index,
     struct gs_span text)
 {
-	const uint8_t *entry = NULL, *got = NULL;
-	size_t len = 0, got_len = 0;
-	int64_t at = 0;
-
+	const uint8_t *entry = NULL;
+	struct gs_entry_header header;
+	struct gs_span got = {NULL, 0};
+	size_t len = 0;
 	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, index),
 	    GS_OK);
-	assert_int_equal(gs_entry_split(&at, &got, &got_len, entry, len),
-	    GS_OK);
-	assert_int_equal(got_len, text.len);
-	assert_memory_equal(got, text.ptr, text.len);
+	assert_int_equal(gs_entry_split(&header, &got, entry, len), GS_OK);
+	assert_int_equal(got.len, text.len);
+	assert_memory_equal(got.ptr, text.ptr, text.len);
 }
 
 /* --- the tests, in order, over one server --------------------------------- */
@@ -737,26 +766,116 @@ static void a_roll_is_published_with_its_keys(void **state)
 	    enrolment(s, s->code[1], 5, 1)), 422);
 }
 
-static json_t *opening(struct site *s)
+/* --- a box ---------------------------------------------------------------- */
+
+/* Who has the link of the memo. */
+static void memo_link(struct site *s, struct gs_box_link *link)
 {
 	struct gs_memo_terms t;
 
 	memo_terms(s, &t);
-	return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "memo",
-	    base64(s->memo, 32), "roll", base64(s->w.roll, 32), "charter",
-	    base64(s->w.charter, 32), "after", START, "token", TOKEN,
-	    "sealed", base64("sealed to the link", 18));
+	*link = (struct gs_box_link){.server = "http://x", .key = {s->fresh}};
+	memcpy(link->memo, s->memo, 32);
+}
+
+static const char *token_of(struct site *s)
+{
+	static char token[65];
+	struct gs_box_link link;
+
+	memo_link(s, &link);
+	gs_box_token(token, &link);
+	return token;
+}
+
+static const char *owner_of(struct site *s)
+{
+	static char token[65];
+	static const uint8_t seed[32] = {5};
+	struct gs_box_link link;
+
+	memo_link(s, &link);
+	gs_box_owner(token, &link, seed);
+	return token;
+}
+
+/* The hash of a token, as it is sent at the opening. */
+static json_t *hash_of(const char *token)
+{
+	char text[65] = "";
+	uint8_t bytes[32], hash[32];
+
+	assert_int_equal(gs_hex_decode(bytes, 32, token, 64), GS_OK);
+	gs_host_sha256(hash, &(struct gs_span){bytes, 32}, 1);
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_write_hex(&w, hash, 32);
+	return json_string(text);
+}
+
+static struct gs_span text_span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+static struct gs_span prove_box(struct site *s, size_t member, uint32_t slot)
+{
+	struct gs_pool pool;
+	int64_t now = 0;
+	struct gs_writer w = gs_writer_of(room(s, GS_PROOF_LEN_MAX),
+	    GS_PROOF_LEN_MAX);
+	const struct gs_act_maker maker = {s->w.channel, s->memo, s->roll,
+	    &s->secrets[member]};
+
+	assert_int_equal(gs_time_parse(&now, s->now, GS_TIME_LEN), GS_OK);
+	/* In these weeks local days change no week of the hours used. */
+	const struct gs_box_turn turn = {(uint32_t)gs_week(now / GS_DAY),
+	    slot};
+	assert_int_equal(gs_act_prove_box(&w, gs_pool_start(&pool), &maker,
+	    &turn), GS_OK);
+	gs_pool_free(&pool);
+	return (struct gs_span){w.ptr, w.len};
+}
+
+static json_t *opening(struct site *s, size_t member, uint32_t slot,
+    const char *file)
+{
+	struct gs_box_link link;
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+
+	memo_link(s, &link);
+	assert_int_equal(gs_box_file_seal(&sealed, &len, &link,
+	    (struct gs_span){(const uint8_t *)file, strlen(file)}), GS_OK);
+	struct gs_span proof = prove_box(s, member, slot);
+	json_t *body = json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, "
+	    "s:I, s:o}", "memo", base64(s->memo, 32), "roll",
+	    base64(s->w.roll, 32), "charter", base64(s->w.charter, 32),
+	    "after", "1970-01-01", "token", hash_of(token_of(s)), "owner",
+	    hash_of(owner_of(s)), "sealed", base64("sealed to the link", 18),
+	    "file", base64(sealed, len), "slot", (json_int_t)slot, "proof",
+	    base64(proof.ptr, proof.len));
+	free(sealed);
+	return body;
 }
 
 static long clock_to(struct site *s, const char *time)
 {
-	return post(s, "/exercise/clock", NULL, json_pack("{s:s}", "now",
-	    time));
+	long status = post(s, "/exercise/clock", NULL, json_pack("{s:s}",
+	    "now", time));
+
+	if (status == 200)
+		s->now = time;
+	return status;
 }
 
 static const char *box_path(struct site *s, const char *rest)
 {
 	static char path[128];
+	struct gs_memo_terms t;
+
+	/* Arguments of a call are evaluated in any order: the id is this one's
+	 * to set. */
+	memo_terms(s, &t);
 	snprintf(path, sizeof path, "/box/%.64s%s", s->id, rest);
 	return path;
 }
@@ -764,187 +883,618 @@ static const char *box_path(struct site *s, const char *rest)
 static void a_box_opens_over_an_aged_roll(void **state)
 {
 	struct site *s = &site;
-	char wrong[65] = TOKEN;
 	(void)state;
 
-	wrong[0] = 'f';
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 422);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 422);
 	assert_has("younger");
 
 	assert_int_equal(clock_to(s, DAY_LATER), 200);
 	assert_int_equal(clock_to(s, START), 422);
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 201);
-	assert_int_equal(post(s, "/box", NULL, opening(s)), 409);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 201);
 
-	assert_int_equal(get(s, box_path(s, ""), wrong), 403);
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	assert_has("\"shown\":0");
+	/* The answer was lost: the same again.  Another's is another. */
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 0, SEALED)), 201);
+	json_t *other = opening(s, 1, 0, SEALED);
+	json_object_set_new(other, "token", json_string(TOKEN));
+	assert_int_equal(post(s, "/box", NULL, other), 409);
+	assert_has("\"code\":\"box-exists\"");
+
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\\nshown 0\\n");
 	assert_has("\"filed\":false");
 	assert_has("\"sealed\":\"c2VhbGVkIHRvIHRoZSBsaW5r\"");
+	assert_has("\"after\":\"1970-01-01\"");
+	assert_has("\"expires\":\"2024-02-02\"");
 }
 
-static long box_act(struct site *s, struct gs_span text)
+/* Four boxes a week and member, each with a proof; limits of size. */
+static void a_box_costs_a_turn(void **state)
 {
-	return post(s, box_path(s, "/acts"), TOKEN, json_pack("{s:o}",
-	    "record", text_of(text)));
+	struct site *s = &site;
+	static uint8_t large[(1 << 20) + 8192];
+	(void)state;
+
+	s->fresh = 1;
+	json_t *body = opening(s, 0, 0, SEALED);
+	assert_int_equal(post(s, "/box", NULL, json_deep_copy(body)), 422);
+	assert_has("\"code\":\"box-slot-used\"");
+	json_decref(body);
+	body = opening(s, 1, 0, SEALED);
+	json_object_set_new(body, "slot", json_integer(1));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("/problems/proof");
+	assert_int_equal(post(s, "/box", NULL, opening(s, 0, 4, SEALED)), 422);
+	assert_has("\"code\":\"box-slot-over\"");
+
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "after", json_string("2024-02-03"));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"after-too-far\"");
+
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
+	assert_int_equal(post(s, "/box", NULL, body), 413);
+	assert_has("\"code\":\"box-too-large\"");
+
+	for (int i = 1; i < GS_BOX_SLOTS; i++) {
+		s->fresh = (uint8_t)i;
+		assert_int_equal(post(s, "/box", NULL, opening(s, 0,
+		    (uint32_t)i, SEALED)), 201);
+	}
 }
 
-static void assert_numbers(struct site *s, int n, int w, int shown)
+static long delete_box(struct site *s, const char *token)
 {
-	char text[64];
-
-	assert_int_equal(get(s, box_path(s, "/filing"), TOKEN), 200);
-	snprintf(text, sizeof text, "{\"endorsements\":%d,"
-	    "\"withdrawals\":%d}", n, w);
-	assert_has(text);
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	snprintf(text, sizeof text, "\"shown\":%d,", shown);
-	assert_has(text);
+	return send_request(s, &(struct request){.method = "DELETE",
+	    .path = box_path(s, ""), .token = token});
 }
 
-static void it_gathers_in_steps(void **state)
+static void its_opener_takes_it_back(void **state)
 {
 	struct site *s = &site;
 	(void)state;
 
-	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
-	assert_numbers(s, 4, 0, 0);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 4)), 200);
-	assert_numbers(s, 5, 0, 5);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 2)), 409);
-	assert_has("/problems/duplicate");
+	s->fresh = 1;
+	(void)token_of(s);
+	assert_int_equal(delete_box(s, token_of(s)), 403);
+	assert_has("\"code\":\"token-not-of-owner\"");
+	assert_int_equal(post(s, box_path(s, "/prolong"), owner_of(s),
+	    json_object()), 200);
+	assert_has("\"expires\":\"2024-02-02\"");
+	assert_int_equal(delete_box(s, owner_of(s)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 404);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* A body of the one length. */
+static long post_padded(struct site *s, const char *path, const char *token,
+    json_t *body)
+{
+	static char blanks[16385];
+	json_object_set_new(body, "pad", json_string(""));
+	char *text = json_dumps(body, JSON_COMPACT);
+	size_t len = strlen(text);
+
+	assert_true(len <= 16384);
+	free(text);
+	memset(blanks, ' ', sizeof blanks);
+	blanks[16384 - len] = '\0';
+	json_object_set_new(body, "pad", json_string(blanks));
+	return post(s, path, token, body);
+}
+
+static long box_act(struct site *s, struct gs_span text)
+{
+	return post_padded(s, box_path(s, "/acts"), token_of(s),
+	    json_pack("{s:o}", "record", text_of(text)));
+}
+
+static long take_back(struct site *s, size_t member)
+{
+	return post_padded(s, box_path(s, "/acts"), token_of(s), json_pack(
+	    "{s:o, s:o}", "record", text_of(make_act(s, "withdraw", member)),
+	    "endorsement", text_of(make_act(s, "endorse", member))));
+}
+
+static void assert_shown(struct site *s, const char *shown)
+{
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has(shown);
+}
+
+/* The promise in the last answer. */
+static void read_promise(struct site *s, struct gs_promise *promise)
+{
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	const char *text = json_string_value(json_object_get(answer,
+	    "promise"));
+
+	assert_non_null(text);
+	assert_int_equal(gs_promise_read(promise, text, strlen(text)), GS_OK);
+	assert_int_equal(gs_promise_check(promise, s->w.public[W_PROMISE],
+	    text, strlen(text)), GS_OK);
+	assert_memory_equal(promise->memo, s->memo, 32);
+	json_decref(answer);
+}
+
+/* The refusal in the last answer is of this record. */
+static void assert_refusal(struct site *s, struct gs_span record)
+{
+	uint8_t digest[32];
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	const char *text = json_string_value(json_object_get(answer,
+	    "refusal"));
+	const struct gs_refusal_terms terms = {.channel = s->w.channel,
+	    .memo = s->memo, .record = digest};
+
+	assert_non_null(text);
+	gs_host_sha256(digest, &record, 1);
+	assert_int_equal(gs_refusal_check(NULL, &terms,
+	    s->w.public[W_PROMISE], text, strlen(text)), GS_OK);
+	json_decref(answer);
+}
+
+/* Every act is promised, the same act again the same, whatever its proof. */
+static void acts_in_a_box_are_promised(void **state)
+{
+	struct site *s = &site;
+	struct gs_promise promise;
+	static uint8_t first[4096];
+	(void)state;
+
+	struct gs_span act = make_act(s, "endorse", 0);
+	assert_int_equal(box_act(s, act), 200);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "endorse");
+	assert_int_equal(promise.by, 0);
+	size_t len = reply.len;
+	memcpy(first, reply.body, len);
+
+	assert_int_equal(box_act(s, act), 200);
+	assert_memory_equal(reply.body, first, len);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 0)), 200);
+	assert_memory_equal(reply.body, first, len);
+
+	/* After a withdrawal too: the later one keeps the earlier promise. */
+	assert_int_equal(take_back(s, 0), 200);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "withdraw");
+	assert_int_equal(box_act(s, act), 200);
+	assert_memory_equal(reply.body, first, len);
+}
+
+static void what_is_refused_is_signed(void **state)
+{
+	struct site *s = &site;
+	(void)state;
 
 	/* Two members' acts, exchanged in the last byte of a proof. */
 	struct gs_span bad = make_act(s, "endorse", 6);
 	uint8_t *text = room(s, bad.len);
 	memcpy(text, bad.ptr, bad.len);
 	text[bad.len - 60] = text[bad.len - 60] == 'A' ? 'B' : 'A';
-	assert_int_equal(box_act(s, (struct gs_span){text, bad.len}), 422);
+	bad.ptr = text;
+	assert_int_equal(box_act(s, bad), 422);
 	assert_has("/problems/proof");
+	assert_refusal(s, bad);
 
-	struct gs_span gone = make_act(s, "withdraw", 3);
-	assert_int_equal(box_act(s, gone), 200);
-	assert_int_equal(box_act(s, gone), 200);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 3)), 422);
-	assert_numbers(s, 4, 1, 5);
+	/* A withdrawal brings the endorsement that it takes back, its own. */
+	struct gs_span alone = make_act(s, "withdraw", 4);
+	assert_int_equal(box_act(s, alone), 422);
+	assert_has("\"code\":\"act-records\"");
+	assert_refusal(s, alone);
+	assert_int_equal(post_padded(s, box_path(s, "/acts"), token_of(s),
+	    json_pack("{s:o, s:o}", "record", text_of(alone), "endorsement",
+	        text_of(make_act(s, "endorse", 5)))), 422);
+	assert_has("\"code\":\"withdrawal-of-other\"");
 
-	assert_int_equal(get(s, box_path(s, "/export"), TOKEN), 200);
-	assert_null(strstr((const char *)reply.body, "withdraw"));
+	assert_int_equal(post_padded(s, box_path(s, "/acts"), TOKEN,
+	    json_pack("{s:o}", "record", text_of(alone))), 403);
+	assert_refusal(s, alone);
+
+	/* Acts of another length tell what they are. */
+	assert_int_equal(post(s, box_path(s, "/acts"), token_of(s), json_pack(
+	    "{s:o, s:s}", "record", text_of(make_act(s, "endorse", 5)), "pad",
+	    "")), 400);
+	assert_has("\"code\":\"act-body-length\"");
 }
 
-static long file_memo(struct site *s, struct gs_span memo, const char *sealed)
+/* The count moves at a release, by a batch at least; and nobody is told a
+ * number between. */
+static void a_box_shows_in_steps(void **state)
 {
-	return post(s, box_path(s, "/file"), TOKEN, json_pack("{s:o, s:o}",
-	    "record", text_of(memo), "content",
-	    base64(sealed, strlen(sealed))));
+	struct site *s = &site;
+	(void)state;
+
+	for (size_t i = 1; i < 4; i++)
+		assert_int_equal(box_act(s, make_act(s, "endorse", i)), 200);
+	assert_int_equal(clock_to(s, "2023-11-05T00:00:00Z"), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 4)), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(clock_to(s, "2023-11-05T23:59:59Z"), 200);
+	assert_shown(s, "\\nshown 0\\n");
+	assert_int_equal(clock_to(s, "2023-11-06T00:00:00Z"), 200);
+	assert_shown(s, "\\nshown 5\\n");
+
+	assert_int_equal(box_act(s, make_act(s, "endorse", 5)), 200);
+	assert_int_equal(take_back(s, 3), 200);
+	assert_int_equal(clock_to(s, "2023-11-06T12:00:00Z"), 200);
+	assert_shown(s, "\\nshown 5\\n");
+	assert_int_equal(get(s, box_path(s, "/export"), token_of(s)), 200);
+	assert_has("\\nshown 5\\n");
+	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
+	/* Five tags, of which one took its endorsement back before. */
+	assert_int_equal(json_array_size(json_object_get(answer, "records")),
+	    6);
+	json_decref(answer);
 }
 
-static void it_is_filed_once(void **state)
+/* --- filing --------------------------------------------------------------- */
+
+static json_t *filing(struct site *s, struct gs_span memo)
+{
+	struct gs_box_link link;
+	uint8_t key[32];
+	char hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, 64);
+
+	memo_link(s, &link);
+	gs_box_file_key(key, &link);
+	gs_write_hex(&w, key, 32);
+	return json_pack("{s:o, s:s, s:[]}", "record", text_of(memo), "key",
+	    hex, "acts");
+}
+
+static long file_memo(struct site *s, struct gs_span memo)
+{
+	return post(s, box_path(s, "/file"), token_of(s), filing(s, memo));
+}
+
+/* Whose keys are of two editions opens the box under one and files under the
+ * other: the acts of the box would enter over a roll that nobody checked. */
+static void a_box_of_another_roll_is_not_filed(void **state)
+{
+	struct site *s = &site;
+	uint8_t roll[32];
+	(void)state;
+
+	memcpy(roll, s->w.roll, 32);
+	memset(s->w.roll, 7, 32);
+	s->fresh = 9;
+	struct gs_span memo = make_memo(s);
+	json_t *body = opening(s, 1, 0, SEALED);
+	json_object_set_new(body, "roll", base64(roll, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+
+	assert_int_equal(file_memo(s, memo), 422);
+	assert_has("\"code\":\"box-other-roll\"");
+	assert_refusal(s, memo);
+	memcpy(s->w.roll, roll, 32);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* What the office could not open is not filed. */
+static void junk_is_not_filed(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 8;
+	struct gs_span memo = make_memo(s);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 2, 0, "junk")), 201);
+	assert_int_equal(file_memo(s, memo), 409);
+	assert_has("\"code\":\"file-not-content\"");
+	json_t *body = filing(s, memo);
+	json_object_set_new(body, "key", json_string(TOKEN));
+	assert_int_equal(post(s, box_path(s, "/file"), token_of(s), body),
+	    422);
+	assert_has("\"code\":\"box-file-unopened\"");
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(memo), "content",
+	    base64("junk", 4), "acts")), 409);
+	assert_has("\"code\":\"file-not-content\"");
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+static void a_filing_waits_for_its_release(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	struct gs_promise promise;
+	const uint8_t *entry = NULL;
+	size_t len = 0;
+	(void)state;
+
+	uint64_t size = log_size(s);
+	struct gs_span memo = make_memo(s);
+	assert_int_equal(post(s, "/records", NULL, one_record(memo)), 422);
+	assert_has("it goes to /filings");
+	assert_int_equal(file_memo(s, memo), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "file");
+	static uint8_t first[4096];
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
+	assert_int_equal(file_memo(s, make_memo(s)), 202);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(log_size(s), size);
+
+	/* The box goes on until then, but stays. */
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 422);
+	assert_has("\"code\":\"box-being-filed\"");
+
+	/* A crash forgets nothing. */
+	gs_server_stop(&s->server);
+	must_start(s);
+	assert_int_equal(clock_to(s, "2023-11-06T21:59:59Z"), 200);
+	assert_int_equal(log_size(s), size);
+	assert_int_equal(clock_to(s, TWO_LATER_CLOSED), 200);
+
+	/* Seven tags: two took it back. */
+	struct gs_tiles *tiles = open_log(s, &c);
+	assert_int_equal(c.size, size + 1 + 7 + 2);
+	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, size),
+	    GS_OK);
+	assert_memory_equal(entry, "at 2023-11-06T22:00:00Z\nacts 5 2\n", 33);
+	gs_tiles_free(&tiles);
+
+	assert_int_equal(file_memo(s, memo), 409);
+	assert_has("\"code\":\"filing-in-log\"");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 8)), 422);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\"filed\":true");
+	assert_has("\"count\":\"\"");
+	assert_int_equal(get(s, box_path(s, "/export"), token_of(s)), 422);
+
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("5 of 16 enrolled keys (20 eligible)");
+}
+
+/* Whoever knows the id of a memo that gathers elsewhere opens a box for it: its
+ * late acts are nobody's hostage. */
+static void a_squatted_box_locks_nobody_out(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 6;
+	assert_int_equal(post(s, "/box", NULL, opening(s, 3, 0, SEALED)), 201);
+	struct gs_span memo = make_memo_by(s, 3, 0);
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[o]}", "record", text_of(memo), "content",
+	    base64(SEALED, strlen(SEALED)), "acts",
+	    text_of(make_act(s, "endorse", 4)))), 202);
+	assert_int_equal(clock_to(s, "2023-11-07T00:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(make_act(s, "endorse", 5)))), 202);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 3, 1, SEALED)), 409);
+	assert_has("\"code\":\"box-memo-filed\"");
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* Of two filings of a memo the lower tag enters, and only its slot is used. */
+static void two_file_one_memo(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
 	(void)state;
 
-	assert_int_equal(file_memo(s, make_memo(s, 5, 0), SEALED), 409);
-	assert_has("/problems/mismatch");
-	assert_has("\"endorsements\":4");
-	assert_int_equal(file_memo(s, make_memo(s, 4, 1), "another"), 409);
-
-	struct gs_span memo = make_memo(s, 4, 1);
-	assert_int_equal(file_memo(s, memo, SEALED), 200);
-	assert_has("\"index\":2");
-	assert_has("\"size\":8");
-
+	s->fresh = 5;
+	struct gs_span texts[2];
+	uint8_t tags[2][32];
+	for (size_t i = 0; i < 2; i++) {
+		struct gs_promise promise;
+		texts[i] = make_memo_by(s, 5 + i, 0);
+		assert_int_equal(post(s, "/filings", NULL, json_pack(
+		    "{s:o, s:o, s:[]}", "record", text_of(texts[i]), "content",
+		    base64(SEALED, strlen(SEALED)), "acts")), 202);
+		read_promise(s, &promise);
+		memcpy(tags[i], promise.tag, 32);
+	}
+	uint64_t size = log_size(s);
+	size_t lower = memcmp(tags[0], tags[1], 32) < 0 ? 0 : 1;
+	assert_int_equal(clock_to(s, "2023-11-07T22:00:00Z"), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, 8);
-	assert_logged(tiles, 2, memo);
+	assert_int_equal(c.size, size + 1);
+	assert_logged(tiles, size, texts[lower]);
 	gs_tiles_free(&tiles);
 
-	assert_int_equal(file_memo(s, memo, SEALED), 422);
-	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 422);
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 200);
-	assert_has("\"filed\":true");
-
-	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("4 of 16 enrolled keys (20 eligible)");
+	/* The other's slot is free. */
+	s->fresh = 4;
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s,
+	        5 + (lower ^ 1), 0)), "content",
+	    base64(SEALED, strlen(SEALED)), "acts")), 202);
+	s->fresh = 3;
+	struct gs_span twice = make_memo_by(s, 5 + (lower ^ 1), 0);
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(twice), "content",
+	    base64(SEALED, strlen(SEALED)), "acts")), 422);
+	assert_has("\"code\":\"slot-waits\"");
+	assert_refusal(s, twice);
+	s->fresh = 0;
+	(void)token_of(s);
 }
+
+static json_t *bare_filing(struct gs_span memo)
+{
+	return json_pack("{s:o, s:o, s:[]}", "record", text_of(memo),
+	    "content", base64(SEALED, strlen(SEALED)), "acts");
+}
+
+static void assert_filed_with(struct site *s, const char *header)
+{
+	const uint8_t *entry = NULL;
+	struct gs_checkpoint c;
+	size_t len = 0;
+	char id[80] = "\nmemo ";
+	struct gs_writer w = gs_writer_of(id + 6, 64);
+	bool found = false;
+
+	gs_write_base64(&w, s->memo, 32);
+	struct gs_tiles *tiles = open_log(s, &c);
+	for (uint64_t i = 0; i < c.size; i++) {
+		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
+		    GS_OK);
+		found = found || (memmem(entry, len, id, strlen(id)) != NULL &&
+		    memmem(entry, len, header, strlen(header)) != NULL);
+	}
+	gs_tiles_free(&tiles);
+	assert_true(found);
+}
+
+/* Who could make a promise void by taking the box back would frame the server,
+ * and so would a box that expires. */
+static void what_a_box_promised_outlives_it(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	assert_int_equal(clock_to(s, "2023-11-20T14:00:00Z"), 200);
+	for (int i = 0; i < 2; i++) {
+		s->fresh = (uint8_t)(12 + i);
+		assert_int_equal(post(s, "/box", NULL, opening(s, 11,
+		    (uint32_t)(2 * i), SEALED)), 201);
+		assert_int_equal(box_act(s, make_act(s, "endorse", 12)), 200);
+		assert_int_equal(delete_box(s, owner_of(s)), 200);
+		assert_int_equal(delete_box(s, owner_of(s)), 404);
+		assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+		assert_int_equal(box_act(s, make_act(s, "endorse", 13)), 404);
+		assert_has("\"code\":\"box-unknown\"");
+
+		struct gs_span memo = make_memo_by(s, 11, (uint32_t)i);
+		if (i == 0) {
+			assert_int_equal(post(s, "/box", NULL, opening(s, 11,
+			    1, SEALED)), 201);
+			assert_int_equal(file_memo(s, memo), 202);
+		} else {
+			assert_int_equal(post(s, "/filings", NULL,
+			    bare_filing(memo)), 202);
+		}
+	}
+	assert_int_equal(clock_to(s, "2023-11-21T00:00:00Z"), 200);
+	for (int i = 0; i < 2; i++) {
+		s->fresh = (uint8_t)(12 + i);
+		(void)token_of(s);
+		assert_filed_with(s, "acts 1 0\n");
+	}
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* A flood of boxes keeps nobody from filing. */
+static void full_boxes_leave_room_for_filings(void **state)
+{
+	struct site *s = &site;
+	static uint8_t large[2000];
+	(void)state;
+
+	gs_server_stop(&s->server);
+	s->boxes_max = 2048;
+	must_start(s);
+	s->fresh = 10;
+	json_t *body = opening(s, 9, 0, SEALED);
+	json_object_set_new(body, "sealed", base64(large, sizeof large));
+	assert_int_equal(post(s, "/box", NULL, body), 503);
+	assert_has("\"code\":\"boxes-full\"");
+	assert_int_equal(post(s, "/filings", NULL, json_pack(
+	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s, 9, 0)),
+	    "content", base64(SEALED, strlen(SEALED)), "acts")), 202);
+
+	gs_server_stop(&s->server);
+	s->boxes_max = 0;
+	must_start(s);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
+/* --- late ----------------------------------------------------------------- */
 
 static long late(struct site *s, struct gs_span text)
 {
-	return post(s, "/acts", TOKEN, json_pack("{s:o}", "record",
-	    text_of(text)));
+	return post_padded(s, "/acts", token_of(s), json_pack("{s:o}",
+	    "record", text_of(text)));
 }
 
 /* Nobody without the box's token makes the server check a proof. */
 static void late_acts_need_the_token(void **state)
 {
-	static const char other[] =
-	    "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-	static const char *const wrong[] = {NULL, other, "00", ""};
+	static const char *const wrong[] = {NULL, TOKEN, "00", ""};
 	struct site *s = &site;
 	(void)state;
 
 	struct gs_span act = make_act(s, "endorse", 8);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		assert_int_equal(post(s, "/acts", wrong[i], json_pack("{s:o}",
-		    "record", text_of(act))), 403);
+		assert_int_equal(post_padded(s, "/acts", wrong[i], json_pack(
+		    "{s:o}", "record", text_of(act))), 403);
 		assert_has("/problems/denied");
+		assert_refusal(s, act);
 	}
 }
 
-static void late_acts_wait_for_the_release(void **state)
+static void late_acts_wait_for_their_day(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
-	struct gs_record rec;
-	uint8_t digest[32];
+	struct gs_promise promise;
+	static uint8_t first[4096];
+	int64_t friday = 0;
 	(void)state;
 
+	assert_int_equal(gs_time_parse(&friday, FRIDAY_CLOSED, GS_TIME_LEN),
+	    GS_OK);
 	struct gs_span act = make_act(s, "endorse", 8);
 	assert_int_equal(post(s, "/records", NULL, one_record(act)), 422);
+	assert_has("it goes to /acts");
 	assert_int_equal(late(s, act), 202);
-
-	json_t *answer = json_loads((const char *)reply.body, 0, NULL);
-	const char *promise = json_string_value(json_object_get(answer,
-	    "promise"));
-	assert_non_null(promise);
-	assert_int_equal(gs_record_parse(&rec, NULL, s->w.arena, promise,
-	    strlen(promise)), GS_OK);
-	assert_int_equal(gs_record_verify(&rec, "log", s->w.public[W_LOG]),
-	    GS_OK);
-
-	gs_host_sha256(digest, &act, 1);
-	assert_memory_equal(gs_record_hash(&rec, "act"), digest, 32);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "endorse");
+	assert_int_equal(promise.by, friday);
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
 	assert_int_equal(late(s, act), 202);
-	assert_has("\\nact ");
-	assert_non_null(strstr((const char *)reply.body, "2023-11-06T00:00"));
-	json_decref(answer);
-	assert_int_equal(late(s, make_act(s, "endorse", 8)), 409);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(late(s, make_act(s, "endorse", 8)), 202);
+	assert_memory_equal(reply.body, first, first_len);
+
 	assert_int_equal(late(s, make_act(s, "endorse", 1)), 409);
+	assert_has("\"code\":\"already-endorsed\"");
+	assert_int_equal(late(s, make_act(s, "withdraw", 10)), 422);
+	assert_has("nothing to withdraw");
 
-	/* One who thinks better of it before the release. */
+	/* One who thinks better of it before the day. */
 	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
-	struct gs_span gone = make_act(s, "withdraw", 9);
-	assert_int_equal(late(s, gone), 202);
-	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
+	assert_int_equal(late(s, make_act(s, "withdraw", 9)), 202);
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 202);
 
-	read_checkpoint(s, &c);
-	assert_int_equal(c.size, 8);
-
-	assert_int_equal(clock_to(s, TWO_LATER), 200);
+	uint64_t size = log_size(s);
+	assert_int_equal(clock_to(s, "2023-11-10T21:00:00Z"), 200);
+	assert_int_equal(log_size(s), size);
+	gs_server_stop(&s->server);
+	must_start(s);
+	assert_int_equal(clock_to(s, FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, 10);
+	assert_int_equal(c.size, size + 4);
 	const uint8_t *entry = NULL;
 	size_t len = 0;
-	for (uint64_t i = 8; i < 10; i++) {
+	for (uint64_t i = size; i < c.size; i++) {
 		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
 		    GS_OK);
-		assert_memory_equal(entry, "at 2023-11-05T00:00:00Z\n", 24);
+		assert_memory_equal(entry, "at " FRIDAY_CLOSED "\n", 24);
 	}
 	gs_tiles_free(&tiles);
+	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("after filing: 1 more, 1 withdrawn");
+	assert_has("after filing: 2 more, 1 withdrawn");
 }
 
 static void the_office_acts_under_its_key(void **state)
@@ -953,12 +1503,10 @@ static void the_office_acts_under_its_key(void **state)
 	(void)state;
 
 	assert_int_equal(post(s, "/records", NULL, one_record(
-	    world_acknowledge(&s->w, s->memo, "matches", W_REGISTRAR,
-	        "office"))), 422);
+	    world_acknowledge(&s->w, s->memo, W_REGISTRAR, "office"))), 422);
 	assert_has("/problems/signature");
-
-	struct gs_span ack = world_acknowledge(&s->w, s->memo, "matches",
-	    W_OFFICE, "office");
+	struct gs_span ack = world_acknowledge(&s->w, s->memo, W_OFFICE,
+	    "office");
 	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
@@ -998,20 +1546,105 @@ static long ask(struct site *s, struct gs_span text)
 	return post(s, "/records", NULL, body);
 }
 
+/* Said of the memo by the office, or of a letter by the author. */
+static struct gs_span make_unreadable(struct site *s, const char *what,
+    uint64_t number, uint64_t question)
+{
+	const struct world_unreadable u = {what, number, question,
+	    strcmp(what, "memo") == 0 ? W_OFFICE : W_AUTHOR,
+	    strcmp(what, "memo") == 0 ? "office" : "author"};
+
+	return world_unreadable(&s->w, s->memo, &u);
+}
+
+static struct gs_span make_resupply(struct site *s, size_t member,
+    const char *sealed)
+{
+	static uint8_t texts[4][GS_RECORD_MAX];
+	static size_t next;
+	struct gs_writer w = gs_writer_of(texts[next++ % 4], GS_RECORD_MAX);
+	const struct gs_act_maker maker = {s->w.channel, s->memo, s->roll,
+	    &s->secrets[member]};
+	struct gs_pool pool;
+	uint8_t content[32];
+
+	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
+	    strlen(sealed)}, 1);
+	assert_int_equal(gs_act_resupply(&w, gs_pool_start(&pool), &maker, 1,
+	    content), GS_OK);
+	gs_pool_free(&pool);
+	return (struct gs_span){w.ptr, w.len};
+}
+
+static long resupply(struct site *s, struct gs_span text, const char *sealed)
+{
+	return post(s, "/resupply", NULL, json_pack("{s:o, s:o}", "record",
+	    text_of(text), "content", files(sealed)));
+}
+
+/* Of two for one `unreadable` the record with the lower hash enters, with its
+ * own file, whichever came first. */
+static void a_resupply_waits_for_its_release(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	static uint8_t first[4096];
+	uint8_t hash[2][32];
+	(void)state;
+
+	assert_int_equal(resupply(s, make_resupply(s, 3, SEALED), SEALED),
+	    403);
+	assert_has("\"code\":\"act-needs-token\"");
+	s->fresh = 5;
+	(void)token_of(s);
+	struct gs_span texts[2] = {make_resupply(s, 3, SEALED),
+	    make_resupply(s, 4, OTHER)};
+	assert_int_equal(resupply(s, texts[0], SEALED), 404);
+	assert_int_equal(post(s, "/records", NULL, one_record(
+	    make_unreadable(s, "memo", 1, 0))), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("the office called the memo unreadable 1 time");
+
+	assert_int_equal(resupply(s, texts[0], OTHER), 409);
+	json_t *body = one_record(texts[0]);
+	json_object_set_new(body, "content", files(SEALED));
+	assert_int_equal(post(s, "/records", NULL, body), 422);
+	assert_has("it goes to /resupply");
+	uint64_t size = log_size(s);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(resupply(s, texts[i % 2], i % 2 == 0 ?
+		    SEALED : OTHER), 202);
+		if (i == 0)
+			memcpy(first, reply.body, sizeof first);
+		assert_memory_equal(reply.body, first, reply.len);
+	}
+	assert_int_equal(log_size(s), size);
+
+	gs_server_stop(&s->server);
+	must_start(s);
+	assert_int_equal(clock_to(s, "2023-11-08T00:00:00Z"), 200);
+	for (size_t i = 0; i < 2; i++)
+		gs_host_sha256(hash[i], &texts[i], 1);
+	size_t lower = memcmp(hash[0], hash[1], 32) < 0 ? 0 : 1;
+	struct gs_tiles *tiles = open_log(s, &c);
+	/* Behind the filings of that release. */
+	assert_int_equal(c.size, size + 3);
+	assert_logged(tiles, size + 2, texts[lower]);
+	gs_tiles_free(&tiles);
+	assert_int_equal(resupply(s, texts[lower ^ 1], lower == 0 ? OTHER :
+	    SEALED), 409);
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
 /* `sealed` NULL: without a file. */
 static long answer(struct site *s, struct gs_span text, const char *sealed)
 {
 	json_t *body = json_pack("{s:o}", "record", text_of(text));
-	if (sealed != NULL)
-		json_object_set_new(body, "content", files(sealed));
+	if (sealed == NULL)
+		return post_padded(s, "/acts", NULL, body);
+	json_object_set_new(body, "content", files(sealed));
 	return post(s, "/acts", NULL, body);
-}
-
-static uint64_t log_size(struct site *s)
-{
-	struct gs_checkpoint c;
-	read_checkpoint(s, &c);
-	return c.size;
 }
 
 static void the_office_asks_and_the_author_answers(void **state)
@@ -1052,6 +1685,40 @@ static void the_office_asks_and_the_author_answers(void **state)
 	assert_int_equal(log_size(s), size);
 }
 
+static long find_unreadable(struct site *s, struct gs_span text)
+{
+	return post_padded(s, "/acts", NULL, json_pack("{s:o}", "record",
+	    text_of(text)));
+}
+
+/* What the author says waits as well; two of one number are not told apart. */
+static void the_author_finds_a_letter_unreadable(void **state)
+{
+	struct site *s = &site;
+	struct gs_promise promise;
+	(void)state;
+
+	uint64_t size = log_size(s);
+	struct gs_span text = make_unreadable(s, "question", 1, 1);
+	assert_int_equal(post(s, "/records", NULL, one_record(text)), 422);
+	assert_has("it goes to /acts");
+	assert_int_equal(find_unreadable(s, make_unreadable(s, "question", 2,
+	    1)), 422);
+	assert_int_equal(find_unreadable(s, make_unreadable(s, "question", 1,
+	    3)), 404);
+	assert_int_equal(find_unreadable(s, make_unreadable(s, "memo", 1, 0)),
+	    422);
+	assert_has("\"code\":\"record-does-not-wait\"");
+	assert_int_equal(find_unreadable(s, text), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "unreadable");
+	assert_int_equal(find_unreadable(s, text), 202);
+	assert_int_equal(find_unreadable(s, make_unreadable(s, "question", 1,
+	    2)), 409);
+	assert_has("\"code\":\"unreadable-waits\"");
+	assert_int_equal(log_size(s), size);
+}
+
 /* The question has one answer from when it was promised, not from when it can
  * be seen, and across a restart. */
 static void an_answer_waits_through_a_restart(void **state)
@@ -1081,15 +1748,18 @@ static void an_answer_waits_through_a_restart(void **state)
 	assert_int_equal(answer(s, make_question(s, "answer", 2, OTHER,
 	    W_AUTHOR, "author"), OTHER), 202);
 	assert_int_equal(log_size(s), size);
-	assert_int_equal(clock_to(s, THREE_LATER), 200);
+	assert_int_equal(clock_to(s, "2023-11-11T00:00:00Z"), 200);
 
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 2);
+	assert_int_equal(c.size, size + 3);
 	for (uint64_t i = size; i < c.size; i++) {
+		const char *type = i < size + 2 ? GS_HEADING "answer\n" :
+		    GS_HEADING "unreadable\n";
+
 		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
 		    GS_OK);
-		assert_memory_equal(entry, "at 2023-11-07T00:00:00Z\n", 24);
-		assert_memory_equal(entry + 24, GS_HEADING "answer\n", 18);
+		assert_memory_equal(entry, "at 2023-11-11T00:00:00Z\n", 24);
+		assert_memory_equal(entry + 24, type, strlen(type));
 	}
 	gs_tiles_free(&tiles);
 
@@ -1101,23 +1771,40 @@ static void what_was_promised_comes_before_the_end(void **state)
 {
 	struct site *s = &site;
 	struct gs_checkpoint c;
+	struct gs_promise promise;
+	static uint8_t first[4096];
 	(void)state;
 
 	assert_int_equal(ask(s, make_question(s, "ask", 3, SEALED, W_OFFICE,
 	    "office")), 200);
 	uint64_t size = log_size(s);
 
+	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
+	assert_int_equal(post(s, "/records", NULL, one_record(end)), 422);
+	assert_has("it goes to /acts");
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(end))), 202);
+	read_promise(s, &promise);
+	assert_string_equal(promise.act, "end");
+	size_t first_len = reply.len;
+	memcpy(first, reply.body, first_len);
+
+	/* What comes after it is in time still. */
 	struct gs_span act = make_act(s, "endorse", 10);
 	assert_int_equal(late(s, act), 202);
 	struct gs_span last = make_question(s, "answer", 3, OTHER, W_AUTHOR,
 	    "author");
 	assert_int_equal(answer(s, last, OTHER), 202);
+	assert_int_equal(post_padded(s, "/acts", NULL, json_pack("{s:o}",
+	    "record", text_of(end))), 202);
+	assert_memory_equal(reply.body, first, first_len);
+	assert_int_equal(log_size(s), size);
 
-	struct gs_span end = world_end(&s->w, s->memo, W_AUTHOR, "author");
-	assert_int_equal(post(s, "/records", NULL, one_record(end)), 200);
-
+	assert_int_equal(clock_to(s, NEXT_FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
 	assert_int_equal(c.size, size + 3);
+	assert_logged(tiles, size, last);
+	assert_logged(tiles, size + 1, act);
 	assert_logged(tiles, size + 2, end);
 	gs_tiles_free(&tiles);
 
@@ -1125,6 +1812,31 @@ static void what_was_promised_comes_before_the_end(void **state)
 	assert_int_equal(ask(s, make_question(s, "ask", 4, SEALED, W_OFFICE,
 	    "office")), 422);
 	assert_has("ended");
+}
+
+/* Boxes go when their days are over, and what was in them. */
+static void boxes_expire(void **state)
+{
+	struct site *s = &site;
+	(void)state;
+
+	s->fresh = 2;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_int_equal(clock_to(s, "2024-02-02T22:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_int_equal(clock_to(s, "2024-02-04T00:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_has("\"code\":\"box-unknown\"");
+
+	/* That of a filed memo is there until its procedure is long over, and
+	 * goes on knowing whose its link is. */
+	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	assert_has("\"filed\":true");
+	assert_int_equal(clock_to(s, "2024-06-01T00:00:00Z"), 200);
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
+	assert_has("\"code\":\"box-expired\"");
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
 }
 
 static void one_directory_has_one_server(void **state)
@@ -1156,7 +1868,7 @@ static void a_restart_goes_on(void **state)
 	assert_memory_equal(&before, &after, sizeof before);
 
 	assert_int_equal(get(s, "/channel", NULL), 200);
-	assert_has(THREE_LATER);
+	assert_has("\"now\":\"" NEXT_FRIDAY_CLOSED "\"");
 	struct gs_tiles *tiles = open_log(s, &after);
 	gs_tiles_free(&tiles);
 }
@@ -1193,6 +1905,156 @@ static void what_contradicts_itself_does_not_start(void **state)
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
 	write_file(s->dir, "log/checkpoint", note, w.len);
 	must_start(s);
+}
+
+/* --- a second roll -------------------------------------------------------- */
+
+/* Without the last member: another root.  Not published. */
+static struct gs_roll *make_second_keys(struct site *s)
+{
+	struct gs_roll *roll = NULL;
+
+	assert_int_equal(gs_roll_open(&roll, s->w.arena, s->keys[0],
+	    MEMBERS - 1), GS_OK);
+	return roll;
+}
+
+static void publish_second_roll(struct site *s, const struct gs_roll *keys)
+{
+	struct gs_record_writer d;
+
+	begin(s, &d, "roll");
+	gs_record_line(&d, "edition", gs_part_number(2));
+	gs_record_line(&d, "size", gs_part_number(MEMBERS - 1));
+	gs_record_line(&d, "eligible", gs_part_number(MEMBERS + 4));
+	gs_record_line(&d, "left", gs_part_number(1));
+	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(keys)));
+	size_t len = d.w.len;
+	sign(s, &d, len, W_REGISTRAR, "registrar");
+	sign(s, &d, len, W_SECOND, "second");
+
+	json_t *body = one_record(finish(s, &d));
+	json_object_set_new(body, "keys", base64(s->keys, 32 * (MEMBERS - 1)));
+	assert_int_equal(post(s, "/records", NULL, body), 200);
+}
+
+/* What takes a box back and opens it again over the memo's true roll, while a
+ * proof over the roll that it had before is being checked. */
+struct reopening {
+	struct gs_ask ask;
+	uint8_t owner[32];
+	bool done;
+};
+
+static void ask_in_earnest(struct gs_way back, struct gs_ask *ask)
+{
+	struct gs_answer answer;
+
+	ask->dry = true;
+	for (int i = 0; i < 2; i++) {
+		gs_answer_start(&answer);
+		back.ask(back.ctx, &answer, ask);
+		assert_int_equal(answer.err, GS_OK);
+		gs_answer_digest(ask->digest, &answer);
+		ask->dry = false;
+		gs_answer_free(&answer);
+	}
+}
+
+static void reopen_box(void *ctx, struct gs_way back)
+{
+	struct reopening *r = ctx;
+	struct gs_answer answer;
+	struct gs_ask remove = {.kind = GS_ASK_BOX_REMOVE};
+
+	memcpy(remove.id, r->ask.id, 32);
+	memcpy(remove.token, r->owner, 32);
+	gs_answer_start(&answer);
+	back.ask(back.ctx, &answer, &remove);
+	assert_int_equal(answer.err, GS_OK);
+	gs_answer_free(&answer);
+	ask_in_earnest(back, &r->ask);
+	r->done = true;
+}
+
+static void hash_token(uint8_t hash[32], const char *token)
+{
+	uint8_t bytes[32];
+
+	assert_int_equal(gs_hex_decode(bytes, 32, token, 64), GS_OK);
+	gs_host_sha256(hash, &(struct gs_span){bytes, 32}, 1);
+}
+
+static void prepare_reopening(struct site *s, struct reopening *r,
+    struct gs_span file)
+{
+	struct gs_opening *o = &r->ask.opening;
+
+	*r = (struct reopening){.ask = {.kind = GS_ASK_BOX_OPEN}};
+	memcpy(r->ask.id, s->memo, 32);
+	memcpy(o->roll, s->w.roll, 32);
+	memcpy(o->charter, s->w.charter, 32);
+	hash_token(o->token_hash, token_of(s));
+	hash_token(o->owner_hash, owner_of(s));
+	assert_int_equal(gs_hex_decode(r->owner, 32, owner_of(s), 64), GS_OK);
+	o->sealed = o->file = file;
+	o->proof = prove_box(s, 8, 1);
+	o->slot = 1;
+}
+
+/* The gate checks a proof over the roll that the box has; when the act is kept,
+ * the box has another.  Filed over that one, it would fail every audit. */
+static void a_box_cannot_change_its_roll_under_a_proof(void **state)
+{
+	struct site *s = &site;
+	struct reopening r;
+	uint8_t first[32];
+	(void)state;
+
+	struct gs_roll *second = make_second_keys(s);
+	memcpy(first, s->w.roll, 32);
+	memcpy(s->w.roll, gs_roll_root(second), 32);
+	s->fresh = 20;
+	(void)token_of(s);
+	assert_int_equal(clock_to(s, "2024-02-05T14:00:00Z"), 200);
+	json_t *body = opening(s, 8, 0, SEALED);
+	json_object_set_new(body, "roll", base64(first, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+
+	s->fresh = 21;
+	(void)token_of(s);
+	body = opening(s, 8, 2, SEALED);
+	json_object_set_new(body, "roll", base64(first, 32));
+	assert_int_equal(post(s, "/box", NULL, body), 201);
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+	assert_int_equal(delete_box(s, owner_of(s)), 200);
+
+	s->fresh = 20;
+	(void)token_of(s);
+	publish_second_roll(s, second);
+	assert_int_equal(clock_to(s, "2024-02-06T15:00:00Z"), 200);
+	struct gs_span act = make_act(s, "endorse", 7);
+	s->roll = second;
+	prepare_reopening(s, &r, text_span(SEALED));
+	gs_server_interpose(s->server, reopen_box, &r);
+	assert_int_equal(box_act(s, act), 503);
+	assert_has("\"code\":\"ground-changed\"");
+	assert_true(r.done);
+
+	/* The same bytes again are judged by the roll that is there now. */
+	assert_int_equal(box_act(s, act), 422);
+	assert_has("/problems/proof");
+	assert_int_equal(box_act(s, make_act(s, "endorse", 7)), 200);
+
+	/* What a box over the first roll promised keeps others away, until no
+	 * memo over that roll can be filed any more. */
+	s->fresh = 21;
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 0, SEALED)), 409);
+	assert_has("\"code\":\"box-other-ground\"");
+	assert_int_equal(clock_to(s, "2024-05-04T00:00:00Z"), 200);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 1, SEALED)), 409);
+	assert_int_equal(clock_to(s, "2024-05-07T14:00:00Z"), 200);
+	assert_int_equal(post(s, "/box", NULL, opening(s, 9, 2, SEALED)), 201);
 }
 
 /* --- kill -9 -------------------------------------------------------------- */
@@ -1316,6 +2178,7 @@ static int setup(void **state)
 	assert_int_equal(gs_host_start(), GS_OK);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	make_site(&site);
+	site.now = START;
 	must_start(&site);
 	return 0;
 }
@@ -1338,17 +2201,31 @@ int main(void)
 	    cmocka_unit_test(members_enrol_once),
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
-	    cmocka_unit_test(it_gathers_in_steps),
-	    cmocka_unit_test(it_is_filed_once),
-	    cmocka_unit_test(late_acts_need_the_token),
-	    cmocka_unit_test(late_acts_wait_for_the_release),
+	    cmocka_unit_test(a_box_costs_a_turn),
+	    cmocka_unit_test(its_opener_takes_it_back),
+	    cmocka_unit_test(acts_in_a_box_are_promised),
+	    cmocka_unit_test(what_is_refused_is_signed),
+	    cmocka_unit_test(a_box_shows_in_steps),
+	    cmocka_unit_test(a_box_of_another_roll_is_not_filed),
+	    cmocka_unit_test(junk_is_not_filed),
+	    cmocka_unit_test(a_filing_waits_for_its_release),
 	    cmocka_unit_test(the_office_acts_under_its_key),
+	    cmocka_unit_test(a_squatted_box_locks_nobody_out),
+	    cmocka_unit_test(two_file_one_memo),
+	    cmocka_unit_test(full_boxes_leave_room_for_filings),
+	    cmocka_unit_test(a_resupply_waits_for_its_release),
+	    cmocka_unit_test(late_acts_need_the_token),
+	    cmocka_unit_test(late_acts_wait_for_their_day),
 	    cmocka_unit_test(the_office_asks_and_the_author_answers),
+	    cmocka_unit_test(the_author_finds_a_letter_unreadable),
 	    cmocka_unit_test(an_answer_waits_through_a_restart),
 	    cmocka_unit_test(what_was_promised_comes_before_the_end),
+	    cmocka_unit_test(boxes_expire),
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
+	    cmocka_unit_test(what_a_box_promised_outlives_it),
+	    cmocka_unit_test(a_box_cannot_change_its_roll_under_a_proof),
 	};
 
 	/* First, while this process has no threads that a fork would lose. */
@@ -1356,6 +2233,7 @@ int main(void)
 	    cmocka_unit_test(nothing_acknowledged_is_lost)};
 
 	signal(SIGPIPE, SIG_IGN);
+	(void)umask(077); /* the server takes no key that others may read */
 	if (gs_host_start() != GS_OK)
 		return 1;
 	int failed = cmocka_run_group_tests_name("server killed", first, NULL,

@@ -15,15 +15,15 @@
 
 #include "core/bytes.h"
 #include "lib/host.h"
+#include "store/boxes.h"
 #include "store/inbox.h"
 #include "store/log.h"
 #include "store/staff.h"
 #include "store/store.h"
 
 struct place {
-	char dir[64], channel[96], staff[96];
-	struct gs_database *store;
-	struct gs_database *list;
+	char dir[64], channel[96], waiting[96], texts[96], staff[96], tidy[96];
+	struct gs_database *store, *inbox, *boxes, *list;
 };
 
 static struct gs_span span(const char *text)
@@ -45,8 +45,13 @@ static int setup(void **state)
 	snprintf(p->dir, sizeof p->dir, "gainsay-store-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
 	snprintf(p->channel, sizeof p->channel, "%s/channel.db", p->dir);
+	snprintf(p->waiting, sizeof p->waiting, "%s/inbox.db", p->dir);
+	snprintf(p->texts, sizeof p->texts, "%s/boxes.db", p->dir);
 	snprintf(p->staff, sizeof p->staff, "%s/staff.db", p->dir);
+	snprintf(p->tidy, sizeof p->tidy, "%s/tidy", p->dir);
 	assert_int_equal(gs_store_open(&p->store, p->channel), GS_OK);
+	assert_int_equal(gs_inbox_open(&p->inbox, p->waiting), GS_OK);
+	assert_int_equal(gs_boxes_open(&p->boxes, p->texts), GS_OK);
 	assert_int_equal(gs_staff_open(&p->list, p->staff), GS_OK);
 	*state = p;
 	return 0;
@@ -56,9 +61,14 @@ static int teardown(void **state)
 {
 	struct place *p = *state;
 	gs_store_free(&p->store);
+	gs_store_free(&p->inbox);
+	gs_store_free(&p->boxes);
 	gs_staff_free(&p->list);
 	unlink(p->channel);
+	unlink(p->waiting);
+	unlink(p->texts);
 	unlink(p->staff);
+	assert_int_equal(rmdir(p->tidy), 0); /* empty */
 	assert_int_equal(rmdir(p->dir), 0); /* the -wal files went with them */
 	free(p);
 	return 0;
@@ -67,11 +77,14 @@ static int teardown(void **state)
 static void files_are_private(void **state)
 {
 	struct place *p = *state;
+	const char *const files[] = {p->channel, p->waiting, p->texts,
+	    p->staff};
 	struct stat st;
-	assert_int_equal(stat(p->channel, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(stat(p->staff, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		assert_int_equal(stat(files[i], &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
 }
 
 static void entries_come_in_order(void **state)
@@ -162,10 +175,14 @@ static void content_and_rolls_stay(void **state)
 static int collect_act(void *ctx, const struct gs_box_act *act)
 {
 	struct gs_writer *w = ctx;
+	const struct gs_span parts[] = {act->endorsement, act->withdrawal,
+	    act->shown, act->shown_withdrawal};
+
 	gs_write_u8(w, (uint8_t)('0' + act->tag[0]));
-	gs_write_bytes(w, act->record.ptr, act->record.len);
-	gs_write_u8(w, '/');
-	gs_write_bytes(w, act->shown.ptr, act->shown.len);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		gs_write_u8(w, '/');
+		gs_write_bytes(w, parts[i].ptr, parts[i].len);
+	}
 	gs_write_u8(w, ' ');
 	return GS_OK;
 }
@@ -175,7 +192,7 @@ static void assert_acts(struct gs_database *s, const uint8_t memo[32],
 {
 	char buf[256];
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_store_each_act(s, memo, collect_act, &w), GS_OK);
+	assert_int_equal(gs_inbox_each_act(s, memo, collect_act, &w), GS_OK);
 	assert_int_equal(w.len, strlen(want));
 	assert_memory_equal(buf, want, w.len);
 }
@@ -183,51 +200,161 @@ static void assert_acts(struct gs_database *s, const uint8_t memo[32],
 static void add_box(struct gs_database *s, const struct gs_box *box)
 {
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_add_box(s, box), GS_OK);
+	assert_int_equal(gs_inbox_add_box(s, box), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
+}
+
+static void put_act(struct gs_database *s, const uint8_t memo[32],
+    uint8_t tag, const char *endorsement, const char *withdrawal)
+{
+	const struct gs_box_act act = {.tag = {tag},
+	    .endorsement = span(endorsement),
+	    .withdrawal = span(withdrawal)};
+
+	assert_int_equal(gs_inbox_put_act(s, memo, &act), GS_OK);
 }
 
 static void a_box_shows_acts_in_steps(void **state)
 {
 	struct place *p = *state;
-	struct gs_database *s = p->store;
+	struct gs_database *s = p->inbox;
 	struct gs_box box = {.memo = {1}, .roll = {2}, .charter = {3},
-	    .after = 4, .token_hash = {5}, .sealed = span("sealed")}, got;
-	uint8_t t1[32] = {1}, t2[32] = {2}, t3[32] = {3};
-	uint64_t waiting = 9, shown = 9;
+	    .after = 4, .expires = 5, .token_hash = {6}, .owner_hash = {7}};
+	struct gs_box got;
+	struct gs_box_act act;
+	uint8_t t2[32] = {2}, other[32] = {3};
+	uint64_t tags = 9;
 
 	add_box(s, &box);
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_add_box(s, &box), GS_ERR_DUPLICATE);
-	assert_int_equal(gs_store_put_act(s, box.memo, t2, span("e2")), GS_OK);
-	assert_int_equal(gs_store_put_act(s, box.memo, t1, span("e1")), GS_OK);
-	assert_int_equal(gs_store_show_acts(s, box.memo), GS_OK);
-	assert_int_equal(gs_store_put_act(s, box.memo, t2, span("w2")), GS_OK);
-	assert_int_equal(gs_store_put_act(s, box.memo, t3, span("e3")), GS_OK);
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_ERR_DUPLICATE);
+	put_act(s, box.memo, 2, "e2", "");
+	put_act(s, box.memo, 1, "e1", "");
+	assert_int_equal(gs_inbox_count_new(&tags, s, box.memo), GS_OK);
+	assert_int_equal(tags, 2);
+	assert_int_equal(gs_inbox_show_acts(s, box.memo), GS_OK);
+
+	/* A new proof of a tag, and what it takes back, are nothing new. */
+	put_act(s, box.memo, 2, "f2", "w2");
+	assert_int_equal(gs_inbox_count_new(&tags, s, box.memo), GS_OK);
+	assert_int_equal(tags, 0);
+	put_act(s, box.memo, 3, "e3", "");
 	assert_int_equal(gs_store_commit(s), GS_OK);
 
-	assert_acts(s, box.memo, "1e1/e1 2w2/e2 3e3/ ");
-	assert_int_equal(gs_store_count_acts(&waiting, &shown, s, box.memo),
-	    GS_OK);
-	assert_int_equal(waiting, 2);
-	assert_int_equal(shown, 2);
-
-	struct gs_box_act act;
-	assert_int_equal(gs_store_act(&act, s, box.memo, t2), GS_OK);
-	assert_span(act.record, "w2");
-	assert_int_equal(gs_store_act(&act, s, t3, t1), GS_ERR_UNKNOWN);
+	assert_acts(s, box.memo, "1/e1//e1/ 2/f2/w2/e2/ 3/e3/// ");
+	assert_int_equal(gs_inbox_count_new(&tags, s, box.memo), GS_OK);
+	assert_int_equal(tags, 1);
+	assert_int_equal(gs_inbox_act(&act, s, box.memo, t2), GS_OK);
+	assert_span(act.withdrawal, "w2");
+	assert_int_equal(gs_inbox_act(&act, s, other, t2), GS_ERR_UNKNOWN);
 
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
-	assert_int_equal(gs_store_close_box(s, t3), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_close_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_prolong(s, box.memo, 8), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_acts(s, box.memo, "");
 
-	assert_int_equal(gs_store_box(&got, s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_OK);
 	assert_true(got.filed);
+	assert_false(got.empty);
 	assert_int_equal(got.after, 4);
+	assert_int_equal(got.expires, 8);
 	assert_memory_equal(got.token_hash, box.token_hash, 32);
-	assert_span(got.sealed, "sealed");
+	assert_memory_equal(got.owner_hash, box.owner_hash, 32);
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_inbox_remove_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_remove_box(s, other), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_ERR_UNKNOWN);
+}
+
+/* What a box promised stays when the box goes, and is in the next. */
+static void acts_outlive_their_box(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *s = p->inbox;
+	struct gs_box box = {.memo = {3}, .roll = {2}, .charter = {3},
+	    .expires = 9}, got;
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	assert_int_equal(gs_inbox_retire_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_ERR_UNKNOWN);
+
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	put_act(s, box.memo, 1, "e1", "");
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_ERR_DUPLICATE);
+	assert_int_equal(gs_inbox_retire_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_OK);
+	assert_true(got.empty && !got.filed);
+	box.expires = 10;
+	assert_int_equal(gs_inbox_add_box(s, &box), GS_OK);
+	assert_int_equal(gs_inbox_box(&got, s, box.memo), GS_OK);
+	assert_false(got.empty);
+	assert_int_equal(got.expires, 10);
+	assert_acts(s, box.memo, "1/e1/// ");
+	assert_int_equal(gs_inbox_remove_box(s, box.memo), GS_OK);
+	assert_acts(s, box.memo, "");
+	assert_int_equal(gs_store_commit(s), GS_OK);
+}
+
+static void turns_go_with_their_week(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *s = p->inbox;
+	uint8_t tag[32] = {1}, other[32] = {2};
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_inbox_use_turn(s, 7, tag), GS_OK);
+	assert_int_equal(gs_inbox_use_turn(s, 7, tag), GS_ERR_DUPLICATE);
+	assert_int_equal(gs_inbox_use_turn(s, 8, tag), GS_OK);
+	assert_int_equal(gs_inbox_turn(s, 7, tag), GS_OK);
+	assert_int_equal(gs_inbox_turn(s, 7, other), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_drop_turns(s, 8), GS_OK);
+	assert_int_equal(gs_inbox_turn(s, 7, tag), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_turn(s, 8, tag), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+}
+
+static int count_blob(void *ctx, const struct gs_blob_name *name)
+{
+	size_t *counts = ctx;
+
+	counts[name->kind]++;
+	return GS_OK;
+}
+
+static void texts_have_kinds_and_a_size(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *s = p->boxes;
+	struct gs_blob_name a = {GS_BLOB_SEALED, {1}}, b = {GS_BLOB_FILE, {1}};
+	struct gs_span got = {NULL, 0};
+	size_t counts[GS_BLOB_KINDS] = {0};
+	uint64_t size = 9;
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_boxes_size(&size, s), GS_OK);
+	assert_int_equal(size, 0);
+	assert_int_equal(gs_boxes_put(s, &a, span("sealed")), GS_OK);
+	assert_int_equal(gs_boxes_put(s, &b, span("a file")), GS_OK);
+	assert_int_equal(gs_boxes_put(s, &b, span("another")), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+
+	assert_int_equal(gs_boxes_size(&size, s), GS_OK);
+	assert_int_equal(size, 6 + 7);
+	assert_int_equal(gs_boxes_get(&got, s, &b), GS_OK);
+	assert_span(got, "another");
+	assert_int_equal(gs_boxes_each(s, count_blob, counts), GS_OK);
+	assert_int_equal(counts[GS_BLOB_SEALED], 1);
+	assert_int_equal(counts[GS_BLOB_FILE], 1);
+	assert_int_equal(counts[GS_BLOB_HELD], 0);
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_boxes_remove(s, &a), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_boxes_get(&got, s, &a), GS_ERR_UNKNOWN);
 }
 
 static bool file_has(const char *path, const char *text)
@@ -246,28 +373,26 @@ static bool file_has(const char *path, const char *text)
 static void what_is_deleted_is_gone_from_the_disk(void **state)
 {
 	struct place *p = *state;
-	struct gs_database *s = p->store;
-	struct gs_box box = {.memo = {1}, .sealed = span("sealed")};
-	uint8_t tag[32] = {1};
+	struct gs_database *s = p->inbox;
+	struct gs_box box = {.memo = {1}};
 	char wal[128];
 
-	snprintf(wal, sizeof wal, "%s-wal", p->channel);
+	snprintf(wal, sizeof wal, "%s-wal", p->waiting);
 	add_box(s, &box);
 
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_put_act(s, box.memo, tag,
-	    span("an act to be forgotten")), GS_OK);
+	put_act(s, box.memo, 1, "an act to be forgotten", "");
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_true(file_has(wal, "to be forgotten") ||
-	    file_has(p->channel, "to be forgotten"));
+	    file_has(p->waiting, "to be forgotten"));
 
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_close_box(s, box.memo), GS_OK);
+	assert_int_equal(gs_inbox_close_box(s, box.memo), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_store_tidy(s), GS_OK);
 
 	assert_false(file_has(wal, "to be forgotten"));
-	assert_false(file_has(p->channel, "to be forgotten"));
+	assert_false(file_has(p->waiting, "to be forgotten"));
 
 	struct stat st;
 	assert_int_equal(stat(wal, &st), 0);
@@ -279,9 +404,9 @@ static int collect_pending(void *ctx, const struct gs_pending *act)
 	struct gs_writer *w = ctx;
 
 	gs_write_u8(w, (uint8_t)('0' + act->memo[0]));
+	gs_write_u8(w, (uint8_t)act->kind[0]);
 	gs_write_u8(w, (uint8_t)('0' + act->tag[0]));
 	gs_write_bytes(w, act->record.ptr, act->record.len);
-	gs_write_bytes(w, act->promise.ptr, act->promise.len);
 	gs_write_u8(w, ' ');
 	return GS_OK;
 }
@@ -291,7 +416,7 @@ static void assert_pending(struct gs_database *s, const char *want)
 	char buf[256];
 
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_store_each_pending(s, collect_pending, &w), GS_OK);
+	assert_int_equal(gs_inbox_each_pending(s, collect_pending, &w), GS_OK);
 	assert_int_equal(w.len, strlen(want));
 	assert_memory_equal(buf, want, w.len);
 }
@@ -299,41 +424,64 @@ static void assert_pending(struct gs_database *s, const char *want)
 static void pending_acts_forget_their_order(void **state)
 {
 	struct place *p = *state;
-	struct gs_database *s = p->store;
-	struct gs_pending act = {.memo = {2}, .tag = {1},
-	    .record = span("e"), .promise = span("p")}, got;
+	struct gs_database *s = p->inbox;
+	struct gs_pending act = {.memo = {2}, .tag = {1}, .kind = "memo",
+	    .record = span("f"), .content = {5}, .boxed = true, .by = 70}, got;
+	uint8_t none[32] = {0}, content[32] = {5};
+	bool boxed = false;
+	int64_t by = 0;
 
+	assert_int_equal(gs_inbox_earliest(&by, s), GS_ERR_UNKNOWN);
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	assert_int_equal(gs_inbox_put_pending(s, &act), GS_OK);
 	act.memo[0] = 1;
 	act.tag[0] = 9;
-	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	act.by = 60;
+	memcpy(act.kind, "end", 4);
+	memset(act.content, 0, 32);
+	assert_int_equal(gs_inbox_put_pending(s, &act), GS_OK);
 	act.tag[0] = 3;
-	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
-	act.record = span("w");
-	act.promise = span("q");
-	assert_int_equal(gs_store_put_pending(s, &act), GS_OK);
+	assert_int_equal(gs_inbox_put_pending(s, &act), GS_OK);
+	act.record = span("g");
+	assert_int_equal(gs_inbox_put_pending(s, &act), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 
-	assert_pending(s, "13wq 19ep 21ep ");
-	assert_int_equal(gs_store_pending(&got, s, act.memo, act.tag), GS_OK);
-	assert_span(got.promise, "q");
+	assert_pending(s, "1e3g 1e9f 2m1f ");
+	assert_int_equal(gs_inbox_earliest(&by, s), GS_OK);
+	assert_int_equal(by, 60);
+	assert_int_equal(gs_inbox_pending(&got, s, &act), GS_OK);
+	assert_span(got.record, "g");
+	assert_int_equal(got.by, 60);
+	assert_string_equal(got.kind, "end");
 
+	act.memo[0] = 2;
+	assert_int_equal(gs_inbox_pending(&got, s, &act), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_pending_elsewhere(s, &act), GS_OK);
+	act.tag[0] = 8;
+	assert_int_equal(gs_inbox_pending_elsewhere(s, &act), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_filing(&boxed, s, act.memo), GS_OK);
+	assert_true(boxed);
+	act.memo[0] = 1;
+	assert_int_equal(gs_inbox_filing(&boxed, s, act.memo),
+	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_inbox_names(s, content), GS_OK);
+	assert_int_equal(gs_inbox_names(s, act.tag), GS_ERR_UNKNOWN);
+	assert_int_equal(memcmp(got.content, none, 32), 0);
+
+	act.tag[0] = 9;
 	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_clear_pending(s, act.memo), GS_OK);
+	assert_int_equal(gs_inbox_remove_pending(s, &act), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
-	assert_pending(s, "21ep ");
-
-	assert_int_equal(gs_store_begin(s), GS_OK);
-	assert_int_equal(gs_store_clear_pending(s, NULL), GS_OK);
-	assert_int_equal(gs_store_commit(s), GS_OK);
-	assert_pending(s, "");
+	assert_pending(s, "1e3g 2m1f ");
 }
 
 struct codes {
 	size_t count;
 	char code[4][GS_CODE_LEN];
 };
+
+/* Everybody who never had a code. */
+static const struct gs_staff_wish everybody = {.edition = 0};
 
 static int take_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
@@ -381,10 +529,12 @@ static void codes_are_issued_once(void **state)
 	struct codes c = {0};
 
 	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	    GS_OK);
 	assert_int_equal(c.count, 2);
 	assert_string_not_equal(c.code[0], c.code[1]);
-	assert_int_equal(gs_staff_issue(p->list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	    GS_OK);
 	assert_int_equal(c.count, 2);
 
 	assert_int_equal(gs_staff_issue_one(p->list, span("z"), take_code, &c),
@@ -394,10 +544,11 @@ static void codes_are_issued_once(void **state)
 	assert_int_equal(c.count, 3);
 
 	/* The lost one is void. */
+	struct gs_staff_clash clash;
 	uint8_t nonce[32], digest[32] = {1};
 	gs_code_nonce(nonce, span(c.code[0]));
-	assert_int_equal(gs_staff_enrol(p->list, nonce, digest, NULL, 0),
-	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_staff_enrol(&clash, p->list, nonce, digest, NULL,
+	    0), GS_ERR_UNKNOWN);
 	assert_false(file_has(p->staff, c.code[1]));
 }
 
@@ -423,6 +574,8 @@ static void enrolment_is_once_and_repeatable(void **state)
 	struct place *p = *state;
 	struct gs_database *list = p->list;
 	struct codes c = {0};
+	struct gs_staff_clash clash;
+	uint64_t tied = 0;
 	struct gs_span got = {NULL, 0};
 	uint8_t n0[32], n1[32], d0[32] = {1}, d1[32] = {2};
 	struct gs_enrol_key keys[2] = {
@@ -430,24 +583,30 @@ static void enrolment_is_once_and_repeatable(void **state)
 	    {.edition = 2, .key = {6}, .receipt = span("r2")}};
 
 	import(list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(list, take_code, &c), GS_OK);
+	assert_int_equal(gs_staff_issue(list, &everybody, take_code, &c),
+	    GS_OK);
 	gs_code_nonce(n0, span(c.code[0]));
 	gs_code_nonce(n1, span(c.code[1]));
 
-	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
-	assert_int_equal(gs_staff_enrol(list, n0, d0, keys, 2), GS_OK);
-	assert_int_equal(gs_staff_enrol(list, n0, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d0, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n0, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
 
 	/* Another person with the same key: nothing of it is kept. */
 	keys[0].key[0] = 4;
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
+	assert_int_equal(clash.kind, GS_CLASH_KEY);
+	assert_int_equal(clash.edition, 2);
+	assert_int_equal(gs_staff_close(list, 1), GS_OK);
 	assert_keys(list, 1, "5");
+	assert_int_equal(gs_staff_reopen(list, 1), GS_OK);
 	keys[1].key[0] = 7;
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2), GS_OK);
+	assert_int_equal(gs_staff_close(list, 1), GS_OK);
 	assert_keys(list, 1, "45");
-	assert_keys(list, 2, "67");
+	assert_keys(list, 2, "");
 
 	struct gs_pool pool;
 	assert_int_equal(gs_staff_receipt(&got, gs_pool_start(&pool), list,
@@ -457,13 +616,16 @@ static void enrolment_is_once_and_repeatable(void **state)
 
 	/* Whoever left is not on the next roll. */
 	import(list, (const char *[]){"b"}, 1, GS_OK);
+	assert_int_equal(gs_staff_close(list, 2), GS_OK);
 	assert_keys(list, 2, "7");
-	assert_int_equal(gs_staff_unlink(list, 1), GS_OK);
-	assert_keys(list, 1, "45");
+	assert_int_equal(gs_staff_unlink(&tied, list, 1), GS_OK);
+	assert_int_equal(tied, 2);
+	assert_int_equal(gs_staff_tidy(list), GS_OK);
+	assert_keys(list, 1, "");
 	assert_keys(list, 2, "7");
 
 	/* The digest would tie the keys together again. */
-	assert_int_equal(gs_staff_enrol(list, n1, d1, keys, 2),
+	assert_int_equal(gs_staff_enrol(&clash, list, n1, d1, keys, 2),
 	    GS_ERR_DUPLICATE);
 }
 
@@ -553,12 +715,14 @@ static int enrol_rounds(struct gs_database *list, uint8_t first)
 		struct gs_enrol_key key = {.edition = 1 + i, .key = {first, i},
 		    .receipt = span("r")};
 		struct gs_span got = {NULL, 0};
+		struct gs_staff_clash clash;
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
 		err = gs_staff_issue_one(list, span("a"), take_last, code);
 		gs_code_nonce(nonce, span(code));
 		if (err == GS_OK)
-			err = gs_staff_enrol(list, nonce, digest, &key, 1);
+			err = gs_staff_enrol(&clash, list, nonce, digest,
+			    &key, 1);
 		if (err == GS_OK)
 			err = gs_staff_receipt(&got, arena, list, &key);
 		gs_pool_free(&pool);
@@ -571,7 +735,7 @@ static int list_rounds(struct gs_database *list)
 {
 	int err = GS_OK;
 
-	for (uint64_t i = 0; i < ROUNDS && err == GS_OK; i++) {
+	for (uint64_t i = 0, tied = 0; i < ROUNDS && err == GS_OK; i++) {
 		const struct gs_staff_row rows[2] = {
 		    {span("a"), span("Name"), span("FS")},
 		    {span("b"), span(i % 2 ? "Odd" : "Even"), span("FS")}};
@@ -581,7 +745,9 @@ static int list_rounds(struct gs_database *list)
 		if (err == GS_OK)
 			err = gs_staff_keys(list, 1 + i, collect_key, &w);
 		if (err == GS_OK && i % 8 == 0)
-			err = gs_staff_unlink(list, ROUNDS + 1);
+			err = gs_staff_unlink(&tied, list, ROUNDS + 1);
+		if (err == GS_OK && i % 8 == 0)
+			err = gs_staff_tidy(list);
 	}
 	return err;
 }
@@ -629,6 +795,9 @@ int main(void)
 	    TEST(a_rollback_leaves_nothing),
 	    TEST(content_and_rolls_stay),
 	    TEST(a_box_shows_acts_in_steps),
+	    TEST(acts_outlive_their_box),
+	    TEST(turns_go_with_their_week),
+	    TEST(texts_have_kinds_and_a_size),
 	    TEST(what_is_deleted_is_gone_from_the_disk),
 	    TEST(pending_acts_forget_their_order),
 	    TEST(the_list_says_who_is_eligible),

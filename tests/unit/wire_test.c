@@ -18,6 +18,7 @@
 #include "server/wire/back_end.h"
 #include "server/wire/front_end.h"
 #include "server/wire/wire.h"
+#include "tests/unit/wire_samples.h"
 
 #define ROOM ((size_t)1 << 16)
 #define SOCKETS 4
@@ -40,43 +41,6 @@ static bool same_list(const struct gs_span *a, size_t n,
 	for (size_t i = 0; good && i < n; i++)
 		good = same(a[i], b[i]);
 	return good;
-}
-
-/* An ask of each kind with all that it may have, and one with the least. */
-static struct gs_ask sample(enum gs_ask_kind kind, bool least)
-{
-	static struct gs_span texts[3], contents[2];
-	static struct gs_enrol_key keys[GS_ENROL_MAX];
-	struct gs_ask ask = {.kind = kind, .texts = texts, .text_count = 1,
-	    .contents = contents, .enrol = keys, .enrol_count = 1};
-
-	texts[0] = span("gainsay/v1 end\n");
-	texts[1] = span("");
-	texts[2] = span("x");
-	contents[0] = span("age");
-	contents[1] = span("");
-	memset(ask.id, 1, 32);
-	memset(ask.token, 2, 32);
-	memset(ask.box_roll, 3, 32);
-	memset(ask.box_charter, 4, 32);
-
-	for (size_t i = 0; i < GS_ENROL_MAX; i++) {
-		keys[i].edition = i == 0 ? INT64_MAX : i;
-		memset(keys[i].key, (int)i, 32);
-		memset(keys[i].possession, (int)(100 + i), GS_POSSESSION_LEN);
-	}
-
-	if (least)
-		return ask;
-
-	ask.text_count = kind == GS_ASK_SUBMIT ? 3 : 1;
-	ask.content_count = 2;
-	ask.enrol_count = GS_ENROL_MAX;
-	ask.keys = span("0123456789abcdef0123456789abcdef");
-	ask.box_sealed = span("sealed");
-	ask.box_after = GS_TIME_MAX;
-	ask.now = GS_TIME_MAX;
-	return ask;
 }
 
 static size_t write_ask(uint8_t *out, const struct gs_ask *ask)
@@ -116,9 +80,10 @@ static void every_ask_crosses_unchanged(void **state)
 {
 	(void)state;
 	static uint8_t bytes[ROOM];
-	for (int i = 0; i < 2 * GS_ASK_KINDS; i++) {
+	for (int i = 0; i < 2 * GS_WIRE_KINDS; i++) {
 
-		struct gs_ask ask = sample((enum gs_ask_kind)(i / 2), i % 2);
+		struct gs_ask ask = wire_sample_ask(
+		    (enum gs_ask_kind)(i / 2), i % 2);
 		struct gs_ask got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
@@ -131,6 +96,16 @@ static void every_ask_crosses_unchanged(void **state)
 		if (got.text_count > 0)
 			assert_true(same_list(got.texts, got.text_count,
 			    ask.texts, ask.text_count));
+		if (got.reader.path.len > 0) {
+			assert_true(same(got.reader.path, ask.reader.path));
+			assert_true(same(got.reader.request,
+			    ask.reader.request));
+			assert_true(got.reader.has_bearer);
+			assert_memory_equal(got.reader.bearer,
+			    ask.reader.bearer, 32);
+			assert_memory_equal(got.reader.body, ask.reader.body,
+			    32);
+		}
 		if (got.contents != NULL)
 			assert_true(same_list(got.contents, got.content_count,
 			    ask.contents, ask.content_count));
@@ -149,7 +124,7 @@ static void only_its_own_parts_cross(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 	struct gs_pool pool;
-	struct gs_ask ask = sample(GS_ASK_BOX_ACT, false), got;
+	struct gs_ask ask = wire_sample_ask(GS_ASK_BOX_ACT, false), got;
 
 	ask.dry = true;
 	memset(ask.digest, 9, 32);
@@ -162,13 +137,14 @@ static void only_its_own_parts_cross(void **state)
 	assert_memory_equal(got.token, ask.token, 32);
 	assert_true(same(got.texts[0], ask.texts[0]));
 	assert_false(got.dry);
+	assert_int_equal(got.key[0], 0);
 	assert_int_equal(got.digest[0], 0);
 	assert_int_equal(got.enrol_count, 0);
 	assert_int_equal(got.content_count, 0);
 	assert_int_equal(got.now, 0);
 	gs_pool_free(&pool);
 
-	ask = sample(GS_ASK_CHANNEL, false);
+	ask = wire_sample_ask(GS_ASK_CHANNEL, false);
 	assert_int_equal(write_ask(bytes, &ask), 1);
 }
 
@@ -177,8 +153,9 @@ static void cut_or_longer_asks_are_refused(void **state)
 	(void)state;
 	static uint8_t bytes[ROOM];
 
-	for (int kind = 0; kind < GS_ASK_KINDS; kind++) {
-		struct gs_ask ask = sample((enum gs_ask_kind)kind, false), got;
+	for (int kind = 0; kind < GS_WIRE_KINDS; kind++) {
+		struct gs_ask ask = wire_sample_ask((enum gs_ask_kind)kind,
+		    false), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
 		bytes[len] = 0;
@@ -210,10 +187,10 @@ static void mutants_are_refused_or_canonical(void **state)
 	static uint8_t bytes[ROOM];
 	size_t accepted = 0, refused = 0;
 
-	for (int round = 0; round < 200 * GS_ASK_KINDS; round++) {
+	for (int round = 0; round < 200 * GS_WIRE_KINDS; round++) {
 		enum gs_ask_kind kind = (enum gs_ask_kind)(round %
-		    GS_ASK_KINDS);
-		struct gs_ask ask = sample(kind, round & 1), got;
+		    GS_WIRE_KINDS);
+		struct gs_ask ask = wire_sample_ask(kind, round & 1), got;
 		struct gs_pool pool;
 		size_t len = write_ask(bytes, &ask);
 
@@ -242,42 +219,50 @@ static void limits_hold_on_both_sides(void **state)
 {
 	(void)state;
 	static struct gs_enrol_key one = {.edition = (uint64_t)1 << 63};
-	struct gs_ask ask = sample(GS_ASK_SUBMIT, true);
+	struct gs_ask ask = wire_sample_ask(GS_ASK_FILING, true);
 
 	ask.text_count = 0;
 	refuse_to_write(ask);
 	ask.text_count = GS_WIRE_TEXTS_MAX + 1;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_ACT, true);
+	ask = wire_sample_ask(GS_ASK_ACT, true);
 	ask.text_count = 2;
 	refuse_to_write(ask);
 	ask.text_count = 1;
 	ask.content_count = 3;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_ENROL, true);
+	ask = wire_sample_ask(GS_ASK_ENROL, true);
 	ask.enrol_count = GS_ENROL_MAX + 1;
 	refuse_to_write(ask);
 	ask.enrol = &one;
 	ask.enrol_count = 1;
 	refuse_to_write(ask);
 
-	ask = sample(GS_ASK_CLOCK, true);
+	ask = wire_sample_ask(GS_ASK_BOX_OPEN, true);
+	ask.opening.after = GS_TIME_MAX / GS_DAY + 1;
+	refuse_to_write(ask);
+
+	ask = wire_sample_ask(GS_ASK_CLOCK, true);
 	ask.now = -1;
 	refuse_to_write(ask);
-	ask.kind = GS_ASK_KINDS;
+	ask.kind = GS_WIRE_KINDS;
 	refuse_to_write(ask);
 
 	static const struct {
 		const char *name;
-		uint8_t bytes[16];
+		uint8_t bytes[48];
 		size_t len;
 	} bad[] = {
-		{"no text", {GS_ASK_SUBMIT}, 13},
+		{"no text", {GS_ASK_ENROL}, 13},
 		{"more texts than bytes",
-		    {GS_ASK_SUBMIT, 0xff, 0xff, 0xff, 0xff}, 16},
+		    {GS_ASK_FILING, 0xff, 0xff, 0xff, 0xff}, 16},
+		{"a path longer than the bytes",
+		    {GS_ASK_LOG, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}, 16},
+		{"neither a bearer nor none", {GS_ASK_LOG, 2}, 42},
 		{"a negative time", {GS_ASK_CLOCK, 0xff}, 9},
+		{"what the gate alone asks", {GS_ASK_REFUSAL}, 1},
 		{"the kind behind the last", {GS_ASK_KINDS}, 1},
 		{"no kind at all", {0xff}, 1},
 	};
@@ -290,61 +275,6 @@ static void limits_hold_on_both_sides(void **state)
 			fail_msg("%s: %d", bad[i].name, err);
 		gs_pool_free(&pool);
 	}
-}
-
-static void fill_answer(struct gs_answer *a)
-{
-	static struct gs_memo_row rows[2];
-	static struct gs_span texts[2];
-
-	gs_answer_start(a);
-	a->err = GS_OK;
-	texts[0] = span("first");
-	texts[1] = span("");
-	rows[0] = (struct gs_memo_row){.number = 1, .requests = 2, .size = 3,
-	    .eligible = UINT64_MAX, .at = 5, .endorsements = 6,
-	    .withdrawals = 7, .later = 8, .withdrawn_later = UINT32_MAX,
-	    .ended = true, .banner = span("(U)"),
-
-	    .duties = {{0, 1, 2, -1, 3}, {1, 4, 5, 6, 4}}, .duty_count = 2};
-	rows[1] = (struct gs_memo_row){.number = 9};
-	a->bytes = span("bytes");
-	a->texts = texts;
-	a->text_count = 2;
-	a->placed.at = -5;
-	a->placed.index = 6;
-	a->placed.size = 7;
-	a->channel.origin = span("localhost/x");
-	a->channel.vkey = span("vkey");
-	a->channel.name = span("name");
-	memset(a->channel.id, 5, 32);
-	a->channel.exercise = true;
-	a->channel.now = 8;
-	a->channel.size = 9;
-	a->page.memos = rows;
-	a->page.memo_count = 2;
-	memset(a->box.roll, 6, 32);
-	memset(a->box.charter, 7, 32);
-	a->box.after = 10;
-	a->box.filed = true;
-	a->box.shown = 11;
-	a->box.endorsements = 12;
-	a->box.withdrawals = 13;
-}
-
-static void fill_refusal(struct gs_answer *a)
-{
-	gs_answer_start(a);
-	a->err = GS_ERR_MISMATCH;
-	memset(a->report.code, 'c', sizeof a->report.code - 1);
-	memset(a->report.text, 'w', sizeof a->report.text - 1);
-	a->report.count = 2;
-	a->report.values[0] = (struct gs_report_value){0, 3};
-	a->report.values[1] = (struct gs_report_value){
-	    GS_REPORT_TEXT_MAX - 2, 1};
-	a->line = 12;
-	a->box.endorsements = 3;
-	a->box.withdrawals = 4;
 }
 
 static size_t write_answer(uint8_t *out, const struct gs_answer *a)
@@ -362,7 +292,7 @@ static void every_answer_crosses_unchanged(void **state)
 	static uint8_t bytes[ROOM], again[ROOM];
 	struct gs_answer a, got;
 
-	fill_answer(&a);
+	wire_sample_answer(&a);
 	size_t len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
@@ -379,14 +309,15 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_int_equal(got.page.memos[0].duties[0].done, -1);
 	assert_int_equal(got.page.memos[0].duty_count, 2);
 	assert_int_equal(got.page.memos[1].duty_count, 0);
-	assert_int_equal(got.box.withdrawals, 13);
+	assert_int_equal(got.box.expires, 11);
+	assert_true(same(got.box.count, span("a count")));
 
 	assert_int_equal(write_answer(again, &got), len);
 	assert_memory_equal(again, bytes, len);
 	gs_answer_free(&got);
 	gs_answer_free(&a);
 
-	fill_refusal(&a);
+	wire_sample_refusal(&a);
 	len = write_answer(bytes, &a);
 	gs_answer_start(&got);
 	assert_int_equal(gs_wire_answer_read(&got, bytes, len), GS_OK);
@@ -398,7 +329,7 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_memory_equal(got.report.values, a.report.values,
 	    2 * sizeof a.report.values[0]);
 	assert_int_equal(got.line, 12);
-	assert_int_equal(got.box.endorsements, 3);
+	assert_true(same(got.refusal, span("a refusal")));
 	gs_answer_free(&got);
 	gs_answer_free(&a);
 }
@@ -435,8 +366,8 @@ static void a_report_out_of_bounds_is_refused(void **state)
 			gs_write_u32(&w, cases[i].value.at);
 			gs_write_u32(&w, cases[i].value.len);
 		}
-		for (size_t n = 0; n < 3; n++)
-			gs_write_u64(&w, 0);
+		gs_write_u64(&w, 0); /* the line */
+		gs_write_lv_text(&w, ""); /* no signed refusal */
 
 		gs_answer_start(&got);
 		int err = gs_wire_answer_read(&got, bytes, w.len);
@@ -481,9 +412,9 @@ static void cut_or_altered_answers_are_refused(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct gs_answer a;
 		if (i == 0)
-			fill_answer(&a);
+			wire_sample_answer(&a);
 		else
-			fill_refusal(&a);
+			wire_sample_refusal(&a);
 		size_t len = write_answer(bytes, &a);
 		bytes[len] = 0;
 
@@ -630,6 +561,7 @@ static void large_ones_cross(void **state)
 
 	/* Too long: refused before a byte of it is sent. */
 	struct gs_span twice[2] = {one, one};
+	ask.kind = GS_ASK_FILING;
 	ask.texts = twice;
 	ask.text_count = 2;
 	gs_answer_start(&answer);

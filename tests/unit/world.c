@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "core/host.h"
+#include "lib/sign.h"
 #include "core/record/time.h"
 #include "tests/unit/world.h"
 
@@ -15,7 +16,7 @@
 #define PROOF GS_PROOF_LEN(5)
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
-    "second", "office", "log", "enrol", "release", "author"};
+    "second", "office", "log", "enrol", "promise", "release", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -34,11 +35,8 @@ static void start(struct world *w, struct gs_record_writer *d,
 static void sign_as(struct world *w, struct gs_record_writer *d,
     size_t signed_len, int signer, const char *role)
 {
-	uint8_t sig[64];
-	crypto_sign_detached(sig, NULL, d->w.ptr, signed_len,
-	    w->secret[signer]);
-	gs_record_line(d, "signature", gs_part_word(role),
-	    gs_part_bytes(sig, 64));
+	assert_int_equal(gs_record_countersign(d, role, w->secret[signer],
+	    signed_len), GS_OK);
 }
 
 static struct gs_span finish(struct gs_record_writer *d)
@@ -87,24 +85,67 @@ static void charter_calendar(struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(60));
 }
 
+static void charter_role(const struct world *w, struct gs_record_writer *d,
+    int role, int key)
+{
+	gs_record_line(d, "role", gs_part_word(role_names[role]),
+	    gs_part_hash(w->public[key]), gs_part_text("Holder"));
+}
+
+static void charter_roles(const struct world *w, struct gs_record_writer *d)
+{
+	for (int i = 0; i < W_AUTHOR; i++) {
+		int key = i;
+
+		if (w->other_second && i == W_SECOND)
+			key = W_RELEASE;
+		if (w->other_second && i == W_RELEASE)
+			key = W_SECOND;
+		charter_role(w, d, i, key);
+		if (w->two_authorities && i == W_AUTHORITY)
+			charter_role(w, d, i, W_AUTHOR);
+	}
+	gs_record_line(d, "threshold", gs_part_number(w->threshold == 0 ? 1 :
+	    w->threshold));
+}
+
+static struct gs_span charter_signed(struct world *w,
+    struct gs_record_writer *d)
+{
+	size_t len = d->w.len;
+
+	if (w->signer_count == 0)
+		sign_as(w, d, len, W_AUTHORITY, "authority");
+	for (size_t i = 0; i < w->signer_count; i++)
+		sign_as(w, d, len, w->signers[i].key, w->signers[i].role);
+	return finish(d);
+}
+
 struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
 	uint8_t seal[32] = {9};
 
-	start(w, &d, "charter");
+	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
+	if (version != 1 || w->names_channel)
+		gs_record_line(&d, "channel", gs_part_hash(w->channel));
 	gs_record_line(&d, "version", gs_part_number(version));
 	gs_record_line(&d, "origin", gs_part_word("dissent.example/test"));
 	gs_record_line(&d, "name", gs_part_text("A test"));
 	gs_record_line(&d, "exercise", gs_part_word(exercise));
 	gs_record_line(&d, "readers", gs_part_word("public"));
 
-	for (int i = 0; i < W_AUTHOR; i++)
-		gs_record_line(&d, "role", gs_part_word(role_names[i]),
-		    gs_part_hash(w->public[i]), gs_part_text("Holder"));
-	gs_record_line(&d, "seal", gs_part_word("office"), gs_part_hash(seal),
+	charter_roles(w, &d);
+	gs_record_line(&d, "seal", gs_part_word("office"),
+	    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 	    gs_part_text("Office"));
+	for (size_t i = 0; i < w->reveals; i++) {
+		seal[1] = (uint8_t)(i + 1);
+		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
+		    gs_part_word("x25519"), gs_part_bytes(seal, 32),
+		    gs_part_text("Reader"));
+	}
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
@@ -115,14 +156,18 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "age", gs_part_number(24));
 	gs_record_line(&d, "batch", gs_part_number(5));
 	gs_record_line(&d, "release", gs_part_number(24));
+	gs_record_line(&d, "late", gs_part_number(1), gs_part_number(5));
 	gs_record_line(&d, "gather", gs_part_number(90));
+	gs_record_line(&d, "cooling", gs_part_number(7));
 
-	sign_as(w, &d, d.w.len, W_AUTHORITY, "authority");
-	return finish(&d);
+	struct gs_span text = charter_signed(w, &d);
+	if (version == 1)
+		gs_host_sha256(w->channel, &text, 1);
+	return text;
 }
 
-struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
-    int first, int second)
+struct gs_span world_roll_grown(struct world *w, uint64_t edition,
+    uint8_t root, const struct world_growth *growth)
 {
 	struct gs_record_writer d;
 	size_t size = w->keys == NULL ? SIZE : gs_roll_size(w->keys);
@@ -134,14 +179,28 @@ struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
 
 	start(w, &d, "roll");
 	gs_record_line(&d, "edition", gs_part_number(edition));
-	gs_record_line(&d, "size", gs_part_number(size));
+	gs_record_line(&d, "size", gs_part_number(size - growth->smaller));
 	gs_record_line(&d, "eligible", gs_part_number(size + 12));
+	if (growth->has_left)
+		gs_record_line(&d, "left", gs_part_number(growth->left));
 	gs_record_line(&d, "root", gs_part_hash(w->roll));
+	for (size_t i = 0; i < growth->replaced_count; i++)
+		gs_record_line(&d, "replaced",
+		    gs_part_hash(growth->replaced[i]));
 
 	size_t len = d.w.len;
-	sign_as(w, &d, len, first, "registrar");
-	sign_as(w, &d, len, second, "second");
+	sign_as(w, &d, len, growth->first, "registrar");
+	sign_as(w, &d, len, growth->second, "second");
 	return finish(&d);
+}
+
+struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
+    int first, int second)
+{
+	const struct world_growth growth = {.has_left = edition > 1,
+	    .left = 2, .first = first, .second = second};
+
+	return world_roll_grown(w, edition, root, &growth);
 }
 
 static void seal_digest(uint8_t digest[32])
@@ -162,19 +221,27 @@ static struct gs_part real_proof(struct world *w, uint8_t member,
     const char *act, const uint8_t memo[32], uint64_t slot)
 {
 	uint8_t scope[GS_SCOPE_MAX], message[GS_MESSAGE_MAX];
+	uint8_t reveals[GS_REVEALS_MAX][32] = {{0}}, digest[32];
 	uint8_t *proof = room(w, GS_PROOF_LEN_MAX);
 	struct gs_statement s = {.scope = scope, .message = message};
 	struct gs_pool scratch;
 	size_t len = 0;
+	bool resupply = strcmp(act, "resupply") == 0;
 
 	int err = strcmp(act, "file") == 0 ?
 	    gs_scope_file(scope, &s.scope_len, sizeof scope, w->channel,
-	        w->roll, (uint32_t)slot) :
+	        w->roll, (uint32_t)slot) : resupply ?
+	    gs_scope_resupply(scope, &s.scope_len, sizeof scope, w->channel,
+	        memo, (uint32_t)slot) :
 	    gs_scope_memo(scope, &s.scope_len, sizeof scope, w->channel, memo);
 	assert_int_equal(err, GS_OK);
-	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
-	    act, memo), GS_OK);
 
+	gs_reveals_hash(digest, (const uint8_t (*)[32])reveals, w->reveals);
+	if (resupply)
+		seal_digest(digest);
+	assert_int_equal(gs_message(message, &s.message_len, sizeof message,
+	    act, memo, resupply || strcmp(act, "endorse") == 0 ? digest :
+	    NULL), GS_OK);
 	assert_int_equal(gs_member_prove(proof, &len, GS_PROOF_LEN_MAX,
 	    &(struct gs_proof_inputs){w->keys, &w->members[member - 1], &s},
 	    gs_pool_start(&scratch)), GS_OK);
@@ -198,33 +265,22 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 	static const uint8_t root[32] = {1}, reply[32] = {2};
 	uint8_t content[32];
 	struct gs_record_writer d;
-	struct gs_memo_terms terms = {.channel = w->channel,
+	const struct gs_memo_terms terms = {.channel = w->channel,
 	    .charter = w->charter, .roll = w->roll, .root = root, .blocks = 7,
-	    .requests = (uint32_t)m->requests,
+	    .requests = m->requests,
 	    .banner = {(const uint8_t *)m->banner, strlen(m->banner)},
-	    .addressees = {{(const uint8_t *)m->addressee,
-	        strlen(m->addressee)}},
-	    .addressee_count = 1, .reply = reply,
-	    .author = w->public[W_AUTHOR], .after = m->after};
-
-	assert_int_equal(gs_memo_id(m->id, &terms), GS_OK);
+	    .addressees = {{{(const uint8_t *)m->addressee,
+	        strlen(m->addressee)}}, 1},
+	    .reply_type = {(const uint8_t *)"x25519", 6}, .reply = {reply, 32},
+	    .author = w->public[W_AUTHOR], .after = m->after,
+	    .content = content};
 	seal_digest(content);
-
+	assert_int_equal(gs_memo_id(m->id, &terms, w->arena), GS_OK);
+	w->endorsements = m->endorsements;
+	w->withdrawals = m->withdrawals;
 	start(w, &d, "memo");
 	gs_record_line(&d, "memo", gs_part_hash(m->id));
-	gs_record_line(&d, "charter", gs_part_hash(w->charter));
-	gs_record_line(&d, "roll", gs_part_hash(w->roll));
-	gs_record_line(&d, "root", gs_part_hash(root));
-	gs_record_line(&d, "blocks", gs_part_number(7));
-	gs_record_line(&d, "requests", gs_part_number(m->requests));
-	gs_record_line(&d, "banner", gs_part_text(m->banner));
-	gs_record_line(&d, "addressee", gs_part_text(m->addressee));
-	gs_record_line(&d, "reply", gs_part_hash(reply));
-	gs_record_line(&d, "author", gs_part_hash(w->public[W_AUTHOR]));
-	gs_record_line(&d, "after", gs_part_time(m->after));
-	gs_record_line(&d, "content", gs_part_hash(content));
-	gs_record_line(&d, "endorsements", gs_part_number(m->endorsements));
-	gs_record_line(&d, "withdrawals", gs_part_number(m->withdrawals));
+	gs_memo_terms_write(&d, &terms);
 	gs_record_line(&d, "slot", gs_part_number(m->slot));
 	gs_record_line(&d, "proof", proof_part(w, m->tag, "file", m->id,
 	    m->slot));
@@ -237,21 +293,51 @@ struct gs_span world_memo(struct world *w, struct world_memo *m)
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag)
 {
+	static const uint8_t none[32];
 	struct gs_record_writer d;
 	start(w, &d, type);
 	gs_record_line(&d, "memo", gs_part_hash(memo));
+	for (size_t i = 0; strcmp(type, "endorse") == 0 && i < w->reveals; i++)
+		gs_record_line(&d, "reveal", gs_part_hash(none));
 	gs_record_line(&d, "proof", proof_part(w, tag, type, memo, 0));
 	return finish(&d);
 }
 
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
-    const char *finding, int signer, const char *role)
+    int signer, const char *role)
 {
 	struct gs_record_writer d;
 	start(w, &d, "acknowledge");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
-	gs_record_line(&d, "finding", gs_part_word(finding));
 	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
+    const struct world_unreadable *u)
+{
+	struct gs_record_writer d;
+	start(w, &d, "unreadable");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "what", gs_part_word(u->what));
+	gs_record_line(&d, "number", gs_part_number(u->number));
+	gs_record_line(&d, "question", gs_part_number(u->question));
+	sign_as(w, &d, d.w.len, u->signer, u->role);
+	return finish(&d);
+}
+
+struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
+    uint64_t unreadable, uint8_t tag)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+	seal_digest(content);
+	start(w, &d, "resupply");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "unreadable", gs_part_number(unreadable));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	gs_record_line(&d, "proof", proof_part(w, tag, "resupply", memo,
+	    unreadable));
 	return finish(&d);
 }
 
@@ -268,6 +354,34 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
 	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, W_OFFICE, "office");
+	return finish(&d);
+}
+
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+
+	seal_digest(content);
+	start(w, &d, "correct");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "correction", gs_part_number(number));
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(&d, "disposition", gs_part_number(i + 1),
+		    gs_part_word(words[i]));
+	gs_record_line(&d, "content", gs_part_hash(content));
+	sign_as(w, &d, d.w.len, signer, "office");
+	return finish(&d);
+}
+
+struct gs_span world_moved(struct world *w, const char *url, int signer)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, "moved");
+	gs_record_line(&d, "url", gs_part_text(url));
+	sign_as(w, &d, d.w.len, signer, "authority");
 	return finish(&d);
 }
 
@@ -312,13 +426,25 @@ struct gs_span world_publish(struct world *w, const uint8_t memo[32],
 	return finish(&d);
 }
 
+struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text)
+{
+	const struct gs_type *type = gs_type_of(text.ptr, text.len);
+	const struct gs_entry_header header = {.at = at,
+	    .has_acts = type != NULL && type->kind == GS_RECORD_MEMO,
+	    .endorsements = w->endorsements, .withdrawals = w->withdrawals};
+	size_t max = GS_ENTRY_HEADER_MAX + text.len;
+	struct gs_writer e = gs_writer_of(room(w, max), max);
+	assert_int_equal(gs_entry_head(&e, &header), GS_OK);
+	gs_write_bytes(&e, text.ptr, text.len);
+	assert_int_equal(gs_writer_end(&e), GS_OK);
+	return (struct gs_span){e.ptr, e.len};
+}
+
 int world_apply(struct world *w, struct gs_span text)
 {
-	uint8_t *entry = room(w, GS_AT_LEN + text.len);
-	assert_int_equal(gs_entry_at(entry, w->at), GS_OK);
-	memcpy(entry + GS_AT_LEN, text.ptr, text.len);
-	return gs_state_apply(w->state, &w->proof, &w->has_proof,
-	    &w->refusal, entry, GS_AT_LEN + text.len);
+	struct gs_span entry = world_entry(w, w->at, text);
+	return gs_state_apply(w->state, &w->proof, &w->has_proof, &w->refusal,
+	    entry.ptr, entry.len);
 }
 
 void world_enrol(struct world *w)
@@ -343,15 +469,12 @@ void world_enrol(struct world *w)
 
 void world_found(struct world *w)
 {
-	static const char origin[] = "dissent.example/test";
 	memset(w, 0, sizeof *w);
 	w->arena = gs_pool_start(&w->pool);
 	for (int i = 0; i < W_ROLES; i++) {
 		uint8_t seed[32] = {(uint8_t)(i + 1)};
 		crypto_sign_seed_keypair(w->public[i], w->secret[i], seed);
 	}
-	gs_channel_id(w->channel, origin, strlen(origin),
-	    w->public[W_AUTHORITY]);
 	assert_int_equal(gs_time_parse(&w->at, "2023-11-03T14:00:00Z", 20), 0);
 	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
 }

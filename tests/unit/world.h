@@ -10,7 +10,7 @@
 
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
-	W_RELEASE, W_AUTHOR, W_ROLES
+	W_PROMISE, W_RELEASE, W_AUTHOR, W_ROLES
 };
 
 #define WORLD_MEMBERS 16
@@ -34,13 +34,29 @@ struct world {
 	uint8_t charter[32]; /* digest */
 	uint8_t roll[32];
 	int64_t at;
+	size_t reveals; /* lines of the charter, and of each endorsement */
+	/* Of the next charter: the author holds the authority too, and the
+	 * second signer's key is the release officer's; how many must sign
+	 * (0: one); it names the channel although it is the first. */
+	bool two_authorities, other_second, names_channel;
+	uint64_t threshold;
+	/* Who signs the next charter, as roles with whose keys; none: the
+	 * authority. */
+	struct {
+		const char *role;
+		int key;
+	} signers[4];
+	size_t signer_count;
+	/* What the sequencer says before the memo that was made last. */
+	uint64_t endorsements, withdrawals;
 };
 
 struct world_memo {
 	uint8_t id[32];
 	uint8_t tag; /* of the filing */
-	uint64_t requests, slot, endorsements, withdrawals;
-	int64_t after;
+	uint64_t requests, slot;
+	uint64_t endorsements, withdrawals; /* as the sequencer counts */
+	int64_t after; /* a day */
 	const char *banner;
 	const char *addressee;
 	int signer; /* a world_role, or -1 */
@@ -51,14 +67,37 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling);
 struct gs_span world_roll(struct world *w, uint64_t edition, uint8_t root,
     int first, int second);
+/* The same roll, as it says that it grew. */
+struct world_growth {
+	bool has_left;
+	uint64_t left, smaller;
+	const uint8_t (*replaced)[32]; /* hashes */
+	size_t replaced_count;
+	int first, second; /* who signs */
+};
+struct gs_span world_roll_grown(struct world *w, uint64_t edition,
+    uint8_t root, const struct world_growth *growth);
 struct world_memo world_memo_plain(void);
 struct gs_span world_memo(struct world *w, struct world_memo *m);
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag);
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
-    const char *finding, int signer, const char *role);
+    int signer, const char *role);
+struct world_unreadable {
+	const char *what;
+	uint64_t number, question;
+	int signer;
+	const char *role;
+};
+struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
+    const struct world_unreadable *u);
+struct gs_span world_resupply(struct world *w, const uint8_t memo[32],
+    uint64_t unreadable, uint8_t tag);
 struct gs_span world_reply(struct world *w, const uint8_t memo[32],
     const char *const *words, size_t count, bool zero);
+struct gs_span world_correct(struct world *w, const uint8_t memo[32],
+    uint64_t number, const char *const *words, size_t count, int signer);
+struct gs_span world_moved(struct world *w, const char *url, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */
@@ -74,6 +113,8 @@ void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
 void world_stop(struct world *w);
+/* The record's entry; before a memo, with the endorsements and withdrawals. */
+struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text);
 /* gs_state_apply of the record at w->at. */
 int world_apply(struct world *w, struct gs_span text);
 

@@ -1,16 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""docs/spec/commitments.md and the opening of provenance.md once more, from
-the text of the specification and with nothing but a hash and, for word codes,
-the program argon2: the vectors are what this computes, and the unit tests hold
-the program to them.  With --write the results are computed anew from the inputs
-in the file."""
+"""docs/spec/commitments.md, the opening of provenance.md and the invitations of
+records.md once more, from the text of the specification and with nothing but a hash: the vectors are what
+this computes, and the unit tests hold the program to them.  Word codes are
+stretched by the program argon2, which others wrote; sealed files are made by
+sealed_file.py.  With --write the results are computed anew from the inputs in
+the file; with --sealed N FILE the N-th sealed file is written, and beside it
+for the program age the text (FILE.text), what is sealed of it (FILE.padded),
+the seal secret (FILE.secret), the recipients (FILE.to) and one identity each
+(FILE.0, FILE.1, ...)."""
+import base64
+import datetime
 import hashlib
 import json
 import pathlib
 import re
 import subprocess
 import sys
+
+import sealed_file
 
 SOURCE = pathlib.Path(sys.argv[1])
 FILE = SOURCE / 'docs/spec/commitments-vectors.json'
@@ -123,22 +131,65 @@ def opening(memo, blocks, shown):
     return out
 
 
-def memo_id(m):
-    return sha(lv('gainsay/v1/memo'), *(bytes.fromhex(m[n]) for n in (
-        'channel', 'charter', 'roll', 'root')), u32(len(m['blocks'])),
-        u32(m['requests']), lv(m['banner']), u32(len(m['addressees'])),
-        *map(lv, m['addressees']), bytes.fromhex(m['reply']),
-        bytes.fromhex(m['author']), m['after'].to_bytes(8, 'big'))
+def line(name, *parts):
+    return ' '.join((name, *parts)) + '\n'
+
+
+def b64(text):
+    return base64.b64encode(bytes.fromhex(text)).decode()
+
+
+def date(days):
+    """Beyond what datetime knows there is one case, the last day of 9999."""
+    return str(datetime.date(1970, 1, 1) + datetime.timedelta(days=days))
+
+
+def terms(m):
+    """The lines of a memo's record from which its id follows."""
+    return ''.join((
+        line('channel', b64(m['channel'])), line('charter', b64(m['charter'])),
+        line('roll', b64(m['roll'])), line('root', b64(m['root'])),
+        line('blocks', str(len(m['blocks']))),
+        line('requests', str(m['requests'])), line('banner', m['banner']),
+        *(line('addressee', a) for a in m['addressees']),
+        line('reply', 'x25519', b64(m['reply'])),
+        line('author', b64(m['author'])), line('after', date(m['after'])),
+        *(line('amends', b64(h)) for h in [m['amends']] if h),
+        *(line('related', b64(h)) for h in m['related']),
+        *(line('annex', b64(h)) for h in m['annex']),
+        *(line('panel', p) for p in m['panel']),
+        *(line('distribution', d) for d in m['distribution']),
+        line('content', b64(m['content']))))
 
 
 def word_code(memo, words):
-    """By the reference implementation of Argon2, which libsodium is not."""
+    """Eight words of Argon2id, by the program of its authors."""
     out = subprocess.run(
-        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-m',
-         '16', '-p', '1', '-l', '32', '-r'], input=memo, check=True,
-        stdout=subprocess.PIPE).stdout
-    bits = int.from_bytes(bytes.fromhex(out.decode()), 'big') >> 256 - 88
+        ['argon2', 'gainsay/v1/words', '-id', '-v', '13', '-t', '3', '-k',
+         '65536', '-p', '1', '-l', '32', '-r'], input=memo,
+        capture_output=True, check=True).stdout
+    bits = int.from_bytes(bytes.fromhex(out.decode().strip()), 'big') >> 168
     return ' '.join(words[bits >> s & 2047] for s in range(77, -1, -11))
+
+
+def scopes(m, memo):
+    channel, roll = bytes.fromhex(m['channel']), bytes.fromhex(m['roll'])
+
+    def start(act, about):
+        return b''.join(map(lv, ('gainsay/v1', act, channel, about)))
+    return {'endorse': start('endorse', memo),
+            'file': start('file', roll) + u32(m['slot']),
+            'resupply': start('resupply', memo) + u32(m['unreadable']),
+            'box': start('box', roll) + u32(m['week']) + u32(m['box_slot']),
+            'reading': start('reading', roll)}
+
+
+def messages(m, memo):
+    reveals = sha(*map(bytes.fromhex, m['reveals']))
+    about = {'endorse': memo + reveals, 'withdraw': memo, 'file': memo,
+             'resupply': memo + bytes.fromhex(m['content']), 'box': memo,
+             'reading': bytes.fromhex(m['nonce'])}
+    return {act: lv(act) + rest for act, rest in about.items()}
 
 
 def compute(m, words):
@@ -162,16 +213,163 @@ def compute(m, words):
                       for b in m['blocks']]).hex()
     for o in m['openings']:
         o['bytes'] = opening(m, blocks, o['shown']).hex()
-    memo, channel = memo_id(m), bytes.fromhex(m['channel'])
+    m['terms'] = terms(m)
+    memo = sha(lv('gainsay/v1/memo'), lv(m['terms']))
     m['memo'] = memo.hex()
     m['words'] = word_code(memo, words)
-    m['scope_endorse'] = b''.join(map(lv, (
-        'gainsay/v1', 'endorse', channel, memo))).hex()
-    m['scope_file'] = (b''.join(map(lv, (
-        'gainsay/v1', 'file', channel, bytes.fromhex(m['roll'])))) +
-        u32(m['slot'])).hex()
-    for act in ('file', 'withdraw'):
-        m['message_' + act] = (lv(act) + memo).hex()
+    for act, scope in scopes(m, memo).items():
+        m['scope_' + act] = scope.hex()
+    for act, message in messages(m, memo).items():
+        m['message_' + act] = message.hex()
+
+
+def seal(v, secret):
+    """A sealed file from its secret, its recipients and its text."""
+    identities = [bytes.fromhex(i) for i in v['identities']]
+    recipients = [sealed_file.x25519(i) for i in identities]
+    padded = sealed_file.pad(v['text'].encode())
+    key = sha(lv('gainsay/v1/seal'), secret,
+              u32(len(recipients)),
+              *(lv('x25519') + lv(r) for r in recipients), sha(padded))
+    stream = b''.join(sha(lv('gainsay/v1/seal-stream'), key, u32(i))
+                      for i in range(1 + len(recipients)))
+    made = sealed_file.age(padded, recipients, stream)
+    return made, {'recipients': [r.hex() for r in recipients],
+                  'padded': len(padded), 'key': key.hex(),
+                  'stream': stream.hex(), 'length': len(made),
+                  'sha256': sha(made).hex()}
+
+
+def compute_seal(v):
+    """And what becomes of it for `unreadable` 1 and 64."""
+    secret = bytes.fromhex(v['secret'])
+    made, results = seal(v, secret)
+    v.update(results)
+    v['resupply'] = {}
+    for n in (1, 64):
+        anew = sha(lv('gainsay/v1/resupply'), secret, u32(n))
+        v['resupply'][str(n)] = seal(v, anew)[1]['sha256']
+    return made
+
+
+def write_sealed(v, path):
+    """What tests/interop/age.sh opens."""
+    def beside(name, data):
+        pathlib.Path(f'{path}.{name}').write_bytes(data)
+    pathlib.Path(path).write_bytes(compute_seal(v))
+    beside('text', v['text'].encode())
+    beside('padded', sealed_file.pad(v['text'].encode()))
+    beside('secret', v['secret'].encode())
+    beside('to', ''.join(sealed_file.bech32('age', bytes.fromhex(r)) + '\n'
+                         for r in v['recipients']).encode())
+    for i, identity in enumerate(v['identities']):
+        beside(i, sealed_file.bech32(
+            'age-secret-key-', bytes.fromhex(identity)).upper().encode())
+
+
+# Invitations (records.md) ---------------------------------------------------
+
+def vkey_is_valid(key):
+    """NAME+ID+BASE64, the id four bytes of SHA-256 (C2SP signed-note)."""
+    name, _, rest = key.partition('+')
+    number, _, data = rest.partition('+')
+    try:
+        data = base64.b64decode(data, validate=True)
+    except ValueError:
+        return False
+    return number == sha(name.encode(), b'\n', data)[:4].hex()
+
+
+def read_invitation(text):
+    """The values of an invitation; ValueError for any other text."""
+    base = r'[A-Za-z0-9+/]'
+    said = r'[^\x00-\x20\x7f](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?'
+    form = re.fullmatch(
+        rf'gainsay/v1 invitation\nchannel ({base}{{43}}=)\nname ({said})\n'
+        rf'server ({said})\nkey ({said})\n((?:witness {said}\n){{0,16}})'
+        r'code ([a-z0-9+-][a-z0-9+.:/-]{0,63})\n', text)
+    if not form:
+        raise ValueError('no invitation')
+    found = {'channel': base64.b64decode(form[1]).hex(), 'name': form[2],
+             'server': form[3], 'key': form[4],
+             'witnesses': [w[8:] for w in form[5].splitlines()],
+             'code': form[6]}
+    if (base64.b64encode(bytes.fromhex(found['channel'])).decode() != form[1]
+            or not all(map(vkey_is_valid,
+                           [found['key'], *found['witnesses']]))):
+        raise ValueError('no invitation')
+    return found
+
+
+def compute_invitation(v, words):
+    """The record from its values, and the word code of its key."""
+    v['text'] = 'gainsay/v1 invitation\n' + ''.join((
+        line('channel', b64(v['channel'])), line('name', v['name']),
+        line('server', v['server']), line('key', v['key']),
+        *(line('witness', w) for w in v['witnesses']),
+        line('code', v['code'])))
+    about = sha(lv('gainsay/v1/key'), lv(v['key']),
+                bytes.fromhex(v['channel']))
+    v['id'], v['words'] = about.hex(), word_code(about, words)
+    read = read_invitation(v['text'])
+    check('an invitation is read as it was written',
+          all(read[name] == v[name] for name in read))
+
+
+# Recovery (records.md) -------------------------------------------------------
+
+ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+
+
+def read_recovery(text):
+    """The values of a recovery sheet; ValueError for any other text."""
+    base, said = r'([A-Za-z0-9+/]{43}=)', r'([!-~]+)'
+    form = re.fullmatch(
+        rf'(gainsay/v1 recovery\nchannel {base}\nserver {said}\nkey {said}\n'
+        rf'((?:secret [1-9][0-9]* {base} {base}\n){{0,8}}))'
+        r'check ([0-9a-f]{16})\n', text)
+    if not form or sha(form[1].encode()).hex()[:16] != form[8]:
+        raise ValueError('no recovery')
+    secrets = []
+    for row in form[5].splitlines():
+        _, edition, x, y = row.split(' ')
+        pair = [base64.b64decode(x), base64.b64decode(y)]
+        if any(int.from_bytes(s, 'little') >= ORDER for s in pair) or (
+                secrets and int(edition) <= secrets[-1][0]):
+            raise ValueError('no secret')
+        secrets.append([int(edition), *(s.hex() for s in pair)])
+    if not vkey_is_valid(form[4]):
+        raise ValueError('no key')
+    return {'channel': base64.b64decode(form[2]).hex(), 'server': form[3],
+            'key': form[4], 'secrets': secrets}
+
+
+def with_check(lines):
+    return lines + line('check', sha(lines.encode()).hex()[:16])
+
+
+def compute_recovery(v):
+    v['text'] = with_check('gainsay/v1 recovery\n' + ''.join((
+        line('channel', b64(v['channel'])), line('server', v['server']),
+        line('key', v['key']),
+        *(line('secret', str(e), b64(x), b64(y))
+          for e, x, y in v['secrets']))))
+    check('a sheet is read as it was written',
+          read_recovery(v['text']) == {
+              k: v[k] for k in ('channel', 'server', 'key', 'secrets')})
+
+
+def refuse_changed(v, read):
+    for change in v['refused']:
+        text = v['text'].replace(change['old'], change['new'], 1)
+        check(f'refused: {change["why"]}', text != v['text'])
+        if change.get('summed'):
+            text = with_check(text[:text.rindex('check ')])
+        try:
+            read(text)
+            check(f'refused: {change["why"]}', False)
+        except ValueError:
+            check(change['why'], True)
 
 
 def check(what, good):
@@ -182,6 +380,11 @@ def check(what, good):
 
 
 def main():
+    if '--sealed' in sys.argv:
+        at = sys.argv.index('--sealed')
+        v = json.loads(FILE.read_text())['seals'][int(sys.argv[at + 1])]
+        write_sealed(v, sys.argv[at + 2])
+        return False
     kept = json.loads(FILE.read_text())
     made = json.loads(FILE.read_text())
     words = re.findall(r'"([a-z]{3,8})"',
@@ -192,16 +395,25 @@ def main():
         check('sentences make the text', all(''.join(
             s['text'] for s in b['sentences']) == b['text']
             for b in m['blocks']))
-    c = made['channel']
-    c['id'] = sha(lv('gainsay/v1/channel'), lv(c['origin']),
-                  bytes.fromhex(c['authority'])).hex()
+    for v in made['seals']:
+        compute_seal(v)
+    for v in made['invitations']:
+        compute_invitation(v, words)
+        refuse_changed(v, read_invitation)
+    for v in made['recoveries']:
+        compute_recovery(v)
+        refuse_changed(v, read_recovery)
     if '--write' in sys.argv:
-        FILE.write_text(json.dumps(made, indent=1) + '\n')
+        FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) +
+                        '\n')
         return False
-    check('the channel', kept['channel'] == made['channel'])
     for i, (a, b) in enumerate(zip(kept['memos'], made['memos'])):
         for name in b:
             check(f'memo {i}: {name}', a.get(name) == b[name])
+    for kind in ('seals', 'invitations', 'recoveries'):
+        for i, (a, b) in enumerate(zip(kept[kind], made[kind])):
+            for name in b:
+                check(f'{kind} {i}: {name}', a.get(name) == b[name])
     print(f'{passed} passed, {failed} failed')
     return failed != 0
 

@@ -1,75 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Every anonymous act in a channel's log, judged by docs/spec/records.md and
-// the second opinion on the member proof.
-import { readFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { Refused, Roll, ascii, concat, lv, u32, verify,
-	verifyAll } from './member.mjs';
+// The log that a demo left, judged entry by entry by the second opinion on
+// records (channel.mjs) and on the member proof.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { Refused, Roll, concat, lv, verify, verifyAll } from './member.mjs';
+import { Channel } from './channel.mjs';
+import { MESSAGES, SCOPES, hex, one } from './records.mjs';
 import { check, passes, throws } from './tally.mjs';
 
-const unbase64 = (text) => Uint8Array.from(Buffer.from(text, 'base64'));
-const toHex = (bytes) => Buffer.from(bytes).toString('hex');
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+const WIDTH = 256;
 
-// [{type, name: [values]}] of a log of fewer than 256 entries
-function readRecords(dir) {
-	const note = readFileSync(`${dir}/log/checkpoint`, 'utf8');
-	const size = Number(note.split('\n')[1]);
-	const bundle = readFileSync(`${dir}/log/tile/entries/000.p/${size}`);
-	const records = [];
+// The entries of a bundle: each with its length in two bytes before it.
+export function readBundle(bundle) {
+	const entries = [];
 	for (let at = 0; at < bundle.length;) {
 		const end = at + 2 + bundle.readUInt16BE(at);
-		records.push(readRecord(bundle.toString('utf8', at + 2, end)));
+		entries.push(bundle.subarray(at + 2, end));
 		at = end;
 	}
-	check(records.length === size, `${size} entries`);
-	return records;
+	return entries;
 }
 
-function readRecord(entry) {
-	const [, first, ...lines] = entry.split('\n');
-	const record = { type: first.replace('gainsay/v1 ', ''), values: {} };
-	for (const line of lines.slice(0, -1)) {
-		const blank = line.indexOf(' '), name = line.slice(0, blank);
-		(record.values[name] ??= []).push(line.slice(blank + 1));
+function readEntries(dir) {
+	const note = readFileSync(`${dir}/log/checkpoint`, 'utf8');
+	const size = Number(note.split('\n')[1]), entries = [];
+	for (let n = 0; n * WIDTH < size; n++) {
+		const path = `${dir}/log/tile/entries/` +
+			String(n).padStart(3, '0');
+		const part = `${path}.p/${size - n * WIDTH}`;
+		entries.push(...readBundle(readFileSync(
+			existsSync(path) ? path : part)));
 	}
-	return record;
+	check(entries.length === size, `${size} entries`);
+	return entries;
 }
 
-const one = (record, name) => record.values[name][0];
-
-function channelId(charter) {
-	const authority = charter.values.role.map((v) => v.split(' '))
-		.find(([role]) => role === 'authority');
-	return sha256(concat(lv(ascii('gainsay/v1/channel')),
-		lv(ascii(one(charter, 'origin'))), unbase64(authority[1])));
-}
-
-const scopeOf = (act, channel, ...rest) =>
-	concat(lv(ascii('gainsay/v1')), lv(ascii(act)), lv(channel), ...rest);
-const messageOf = (act, memo) => concat(lv(ascii(act)), memo);
-
-// The statement that an act's proof is to prove.
-function statementOf(act, record, channel, memos) {
-	const memo = unbase64(one(record, 'memo'));
-	const { roll, slot } = memos.get(one(record, 'memo'));
-	return { roll, message: messageOf(act, memo), scope: act === 'file' ?
-		scopeOf('file', channel, lv(roll.root), u32(slot)) :
-		scopeOf('endorse', channel, lv(memo)) };
-}
-
-function readRolls(dir, records) {
-	const rolls = new Map();
-	for (const r of records.filter(({ type }) => type === 'roll')) {
-		const root = unbase64(one(r, 'root'));
-		const roll = new Roll(Uint8Array.from(
-			readFileSync(`${dir}/roll/${toHex(root)}`)));
-		check(toHex(roll.root) === toHex(root) &&
-			roll.size === Number(one(r, 'size')), 'the roll is its record\'s');
-		rolls.set(one(r, 'root'), roll);
-	}
-	return rolls;
+export function readRolls(dir) {
+	return new Map(readdirSync(dir).map((name) => {
+		const roll = new Roll(Uint8Array.from(readFileSync(`${dir}/${name}`)));
+		check(hex(roll.root) === name, 'a roll is its root\'s');
+		return [name, roll];
+	}));
 }
 
 // What was said with this proof was not anything else, nor by another proof.
@@ -86,37 +57,10 @@ function refusals(statement, others, proof) {
 	}
 }
 
-// [{act, memo, statement, proof}] of the log's anonymous acts
-function readActs(records, channel, rolls) {
-	const memos = new Map(), acts = [];
-	for (const r of records) {
-		const act = r.type === 'memo' ? 'file' : r.type;
-		if (!['file', 'endorse', 'withdraw'].includes(act))
-			continue;
-		if (act === 'file') {
-			memos.set(one(r, 'memo'), { roll: rolls.get(one(r, 'roll')),
-				slot: Number(one(r, 'slot')) });
-		}
-		check(one(r, 'channel') === Buffer.from(channel).toString('base64'),
-			'the channel id');
-		acts.push({ act, memo: unbase64(one(r, 'memo')),
-			statement: statementOf(act, r, channel, memos),
-			proof: unbase64(one(r, 'proof')) });
-	}
-	return acts;
-}
-
 // All at once, and then a batch that holds another's proof.
 function checkBatch(roll, acts) {
 	const list = acts.map(({ statement, proof }) => [statement, proof]);
-	const seen = new Set();
-	passes(() => verifyAll(roll, list).forEach((tag, k) => {
-		const { statement, act } = acts[k];
-		const name = `${toHex(statement.scope)} ${act} ${toHex(tag)}`;
-		check(!seen.has(name), 'one act a tag');
-		seen.add(name);
-	}), 'every act in the log of a demo');
-	check(seen.size === acts.length, `${seen.size} of ${acts.length} acts`);
+	passes(() => verifyAll(roll, list), 'every act in the log of a demo');
 	const [a, b] = list;
 	throws(Refused, () => verifyAll(roll, [...list, [a[0], b[1]]]),
 		'a batch with one of another statement');
@@ -126,20 +70,53 @@ function checkBatch(roll, acts) {
 		'a batch with one of another opening');
 }
 
+// Anonymous acts stand at moments that say nothing of who acted: a filing, the
+// acts that follow it, what the author says and a resupply at a release, others
+// on a late day.
+const SOON = ['answer', 'unreadable', 'resupply'];
+function checkTime(channel, { at, record }) {
+	if (!['memo', 'endorse', 'withdraw', 'end', ...SOON]
+		.includes(record.type) ||
+		(record.type === 'unreadable' &&
+			one(record, 'what') === 'memo'))
+		return;
+	const { calendar } = channel.charter;
+	const memo = channel.memos.get(hex(one(record, 'memo')));
+	const soon = memo.at === at || SOON.includes(record.type);
+	check(soon ? calendar.isRelease(at) : calendar.isLateDay(at),
+		`${record.type} at its moment`);
+}
+
 export function checkLog(dir) {
-	const records = readRecords(dir);
-	const channel = channelId(records[0]);
-	const rolls = readRolls(dir, records);
-	const acts = readActs(records, channel, rolls);
-	for (const roll of rolls.values())
+	const acts = [], entries = readEntries(dir);
+	const channel = new Channel(readRolls(`${dir}/roll`),
+		(statement, proof) => {
+			acts.push({ statement, proof });
+			return proof.slice(0, 32);
+		});
+	for (const [i, bytes] of entries.entries()) {
+		passes(() => checkTime(channel, channel.apply(bytes)),
+			`entry ${i} of the demo`);
+	}
+	check(channel.open === null, 'every filing is whole');
+	for (const roll of channel.keys.values())
 		checkBatch(roll, acts.filter((a) => a.statement.roll === roll));
-	const of = (act) => acts.filter((a) => a.act === act);
+	checkActs(channel, acts);
+}
+
+// Alone, and as another act.
+function checkActs(channel, acts) {
+	const of = (name) => acts.filter(({ statement }) =>
+		Buffer.from(statement.message).includes(name));
 	check(of('file').length >= 2 && of('endorse').length >= 20,
 		'memos and endorsements');
-	for (const [act, other] of [['file', 'endorse'], ['endorse', 'withdraw']]) {
-		const { memo, statement, proof } = of(act)[0];
+	const id = one(channel.memos.values().next().value.record, 'memo');
+	for (const [act, other] of [['file', MESSAGES.withdraw(id)],
+		['endorse', MESSAGES.file(id)], ['withdraw', MESSAGES.box(id)]]) {
+		const { statement, proof } = of(act)[0];
 		passes(() => verify(statement, proof), `${act} alone`);
-		refusals(statement, [{ message: messageOf(other, memo) },
-			{ scope: scopeOf(act, channel, lv(channel)) }], proof);
+		refusals(statement, [{ message: other },
+			{ scope: concat(statement.scope, lv(id)) },
+			{ scope: SCOPES.reading(channel.id, id) }], proof);
 	}
 }

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/invite.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/common/files.h"
+#include "cli/common/program.h"
+#include "cli/common/verb.h"
+#include "core/memo/memo.h"
+#include "core/record/record.h"
+#include "lib/client/address.h"
+
+#define PATH_LEN 4096
+#define VKEY_MAX 512
+
+static int check_server(const struct gs_inviting *v)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_http_way tor = {.proxy = "socks5h://"};
+
+	if (v->server == NULL) {
+		gs_verb_say("invitation-server", "an invitation says where the "
+		    "channel is: give --server URL");
+		return GS_ERR_FORMAT;
+	}
+	/* An onion address is fine: members reach it by Tor. */
+	int err = gs_address_check(&report, v->server, &tor);
+	gs_verb_report(&report);
+	return err;
+}
+
+static int read_own_charter(struct gs_inviting *v, const char *dir)
+{
+	struct gs_arena *arena = &v->pool.arena;
+	struct gs_record rec;
+	char path[PATH_LEN];
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	(void)snprintf(path, sizeof path, "%.4000s/charter.rec", dir);
+	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
+	if (err != GS_OK)
+		return err;
+	uint8_t *kept = gs_arena_take(arena, len + 1, 1);
+	if (kept == NULL)
+		err = GS_ERR_MEMORY;
+	else
+		memcpy(kept, text, len);
+	gs_file_wipe(&text, len);
+	if (err == GS_OK)
+		err = gs_record_parse(&rec, NULL, arena, kept, len);
+	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_CHARTER))
+		err = GS_ERR_FORMAT;
+	if (err != GS_OK) {
+		gs_verb_tell("charter-file-form", "{0} is not a charter",
+		    gs_say_text(path));
+		return err;
+	}
+
+	/* A later charter names the channel; the first one is its name. */
+	const uint8_t *named = gs_record_hash(&rec, "channel");
+	gs_channel_id(v->plan.channel, &rec);
+	if (named != NULL)
+		memcpy(v->plan.channel, named, 32);
+	const struct gs_part name = gs_record_part(&rec, "name");
+	char *copy = gs_arena_take(arena, name.len + 1, 1);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(copy, name.ptr, name.len);
+	v->plan.name = copy;
+	return GS_OK;
+}
+
+static int read_vkey(struct gs_inviting *v, const char *dir)
+{
+	char path[PATH_LEN];
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	(void)snprintf(path, sizeof path, "%.4000s/vkey", dir);
+	int err = gs_cli_file_read(&text, &len, VKEY_MAX, path);
+	if (err != GS_OK)
+		return err;
+	char *copy = gs_arena_take(&v->pool.arena, len + 1, 1);
+	if (copy != NULL)
+		memcpy(copy, text, strcspn((const char *)text, "\n"));
+	gs_file_wipe(&text, len);
+	v->plan.key = copy;
+	return copy == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+/* A folder of its own: what is there is not written over, and that must be
+ * known before any code is drawn. */
+static int make_invitations_folder(const struct gs_inviting *v,
+    const char *folder)
+{
+	if (folder == NULL || mkdir(folder, 0700) == 0 ||
+	    (errno == EEXIST && v->force))
+		return GS_OK;
+	gs_verb_errno("invitations-folder", folder, "cannot be made for "
+	    "the invitations; --force writes into a folder that is there",
+	    errno);
+	return GS_ERR_IO;
+}
+
+int gs_inviting_open(struct gs_inviting *v, const char *dir)
+{
+	struct gs_report report = {.text = ""};
+	uint8_t id[32];
+
+	(void)gs_pool_start(&v->pool);
+	int err = check_server(v);
+	if (err == GS_OK)
+		err = read_own_charter(v, dir);
+	if (err == GS_OK)
+		err = read_vkey(v, dir);
+	if (err != GS_OK)
+		return err;
+
+	v->plan.server = v->server;
+	gs_channel_key_id(id, v->plan.key, v->plan.channel);
+	err = gs_word_code_make(v->words, &report, id);
+	gs_verb_report(&report);
+	if (err == GS_OK)
+		err = make_invitations_folder(v, v->folder);
+	return err == GS_OK ? make_invitations_folder(v, v->letters) : err;
+}
+
+static bool is_name_byte(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* Two ids never have one name. */
+static int name_invitation(char out[PATH_LEN], const char *folder,
+    struct gs_span id, const char *ending)
+{
+	struct gs_writer w = gs_writer_of(out, PATH_LEN);
+
+	gs_write_text(&w, folder);
+	gs_write_text(&w, "/");
+	for (size_t i = 0; i < id.len; i++)
+		if (is_name_byte(id.ptr[i])) {
+			gs_write_u8(&w, id.ptr[i]);
+		} else {
+			gs_write_text(&w, "%");
+			gs_write_hex(&w, &id.ptr[i], 1);
+		}
+	gs_write_text(&w, ending);
+	gs_write_u8(&w, 0);
+	return gs_writer_end(&w);
+}
+
+static int write_file(const struct gs_inviting *v, struct gs_span id,
+    struct gs_span text)
+{
+	char path[PATH_LEN];
+
+	if (v->folder == NULL)
+		return GS_OK;
+	int err = name_invitation(path, v->folder, id, ".invitation");
+	if (err != GS_OK)
+		return err;
+	return v->force ? gs_cli_file_write(path, text.ptr, text.len, 0600) :
+	    gs_cli_file_create(path, text.ptr, text.len, 0600);
+}
+
+/* The invitation goes through a pipe: what stands in a command line is read by
+ * everybody. */
+static int print_letter(const struct gs_inviting *v, struct gs_span id,
+    struct gs_span text)
+{
+	char path[PATH_LEN], whose[PATH_LEN], letter[] = "--letter",
+	    out[] = "--out", for_whom[] = "--for", input[] = "-",
+	    force[] = "--force";
+	char *words[] = {letter, out, path, for_whom, whose, input,
+	    v->force ? force : NULL, NULL};
+
+	if (v->letters == NULL)
+		return GS_OK;
+	(void)snprintf(whose, sizeof whose, "%.*s", (int)(id.len < PATH_LEN ?
+	    id.len : PATH_LEN - 1), (const char *)id.ptr);
+	int err = name_invitation(path, v->letters, id, ".pdf");
+	return err != GS_OK ? err :
+	    gs_program_feed("gainsay-certificate", words, text);
+}
+
+int gs_inviting_write(struct gs_inviting *v, struct gs_span id,
+    const char *code)
+{
+	struct gs_invitation one = v->plan;
+	uint8_t text[GS_INVITATION_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_pool pool;
+
+	one.code = code;
+	int err = gs_invitation_write(&w, gs_pool_start(&pool), &one);
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		gs_verb_tell("invitation-unmade", "an invitation cannot be "
+		    "made of {0} and {1}: {2}", gs_say_text(v->server),
+		    gs_say_text(v->plan.key), gs_say_text(gs_strerror(err)));
+
+	const struct gs_span made = {text, w.len};
+	if (err == GS_OK)
+		err = write_file(v, id, made);
+	if (err == GS_OK)
+		err = print_letter(v, id, made);
+	gs_host_wipe(text, sizeof text);
+	return err;
+}
+
+void gs_inviting_close(struct gs_inviting *v)
+{
+	gs_pool_free(&v->pool);
+}

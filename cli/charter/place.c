@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/charter/place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cli/common/files.h"
+#include "cli/common/terminal.h"
+#include "lib/steps/explain.h"
+
+int gs_charter_file(uint8_t **text, size_t *len, const char *path)
+{
+	return gs_cli_file_read(text, len, GS_RECORD_MAX, path);
+}
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static int ask_system_clock(int64_t *now)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_REALTIME, &ts) != 0) {
+		gs_verb_errno("charter-clock", "the clock", "cannot be read",
+		    errno);
+		return GS_ERR_IO;
+	}
+	*now = ts.tv_sec;
+	return GS_OK;
+}
+
+static int open_charter_file(struct gs_charter_place *p, const char *path)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_arena *arena = gs_pool_start(&p->pool);
+
+	int err = gs_charter_file(&p->text, &p->len, path);
+	if (err != GS_OK)
+		return err;
+	p->read = malloc(sizeof *p->read);
+	if (p->read == NULL)
+		return GS_ERR_MEMORY;
+
+	err = gs_proposal_terms(p->read, &report, arena,
+	    (struct gs_span){p->text, p->len});
+	gs_verb_report_at(path, &report);
+	if (err == GS_OK)
+		err = ask_system_clock(&p->now);
+	if (err == GS_OK)
+		p->charter = p->read;
+	return err;
+}
+
+static int open_charter_log(struct gs_charter_place *p, const char *path,
+    const char *vkey)
+{
+	struct stat st;
+
+	if (vkey == NULL && strstr(path, "://") == NULL) {
+		gs_verb_errno("charter-not-read", path, "cannot be read as a "
+		    "charter's file; a log needs --key VKEY",
+		    stat(path, &st) == 0 ? EISDIR : errno);
+		return GS_ERR_IO;
+	}
+	if (vkey == NULL) {
+		gs_verb_tell("charter-key-needed", "{0} is a log: give its "
+		    "verifier key, too: --key VKEY", gs_say_text(path));
+		return GS_ERR_IO;
+	}
+
+	int err = gs_source_open(&p->source, path, vkey, true);
+	if (err == GS_OK)
+		err = gs_source_now(&p->now, &p->source);
+	if (err != GS_OK)
+		return err;
+	p->state = gs_channel_state(p->source.channel);
+	p->charter = gs_state_charter(p->state);
+	return GS_OK;
+}
+
+int gs_charter_place_open(struct gs_charter_place *p, const char *path,
+    const char *vkey)
+{
+	int err = is_file(path) ? open_charter_file(p, path) :
+	    open_charter_log(p, path, vkey);
+
+	if (err == GS_OK)
+		gs_say_exercise(stdout, p->charter->exercise);
+	return err;
+}
+
+void gs_charter_place_close(struct gs_charter_place *p)
+{
+	gs_source_close(&p->source);
+	gs_pool_free(&p->pool);
+	free(p->read);
+	free(p->text);
+}
+
+int gs_charter_print(const struct gs_charter *charter, int64_t now)
+{
+	char *words = malloc(GS_EXPLAIN_MAX);
+	struct gs_writer w = gs_writer_of(words, GS_EXPLAIN_MAX);
+
+	int err = words == NULL ? GS_ERR_MEMORY :
+	    gs_explain_charter(&w, charter, now);
+	if (err == GS_OK)
+		printf("%.*s", (int)w.len, words);
+	free(words);
+	return err;
+}
+
+int gs_charter_print_change(bool *changed, const struct gs_charter *before,
+    const struct gs_charter *after)
+{
+	char *words = malloc(GS_EXPLAIN_MAX);
+	struct gs_writer w = gs_writer_of(words, GS_EXPLAIN_MAX);
+	bool any = false;
+
+	int err = words == NULL ? GS_ERR_MEMORY :
+	    gs_explain_change(&w, &any, before, after);
+	if (err == GS_OK)
+		printf("%.*s", (int)w.len, any ? words : "");
+	if (changed != NULL)
+		*changed = any;
+	free(words);
+	return err;
+}

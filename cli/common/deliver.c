@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/deliver.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/common/verb.h"
+
+#define ATTEMPTS 3
+
+static int save_state(const struct gs_delivery *d, struct gs_report *report)
+{
+	return d->state == NULL ? GS_OK : gs_client_save(d->member, report,
+	    d->state, false);
+}
+
+static int send_attempts(struct gs_reply *reply, struct gs_report *report,
+    struct gs_http *http, struct gs_request *request)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	int err = GS_ERR_IO;
+
+	for (unsigned i = 0; i < ATTEMPTS && err == GS_ERR_IO; i++) {
+		if (i > 0)
+			(void)sleep(i);
+		err = gs_http_send(http, report, &text, &len, request);
+	}
+	gs_request_free(request);
+	if (err == GS_OK)
+		*reply = (struct gs_reply){gs_http_base(http), {text, len}};
+	return err;
+}
+
+/* Whether an honest server signs that it refused: it has judged the record. */
+static bool is_judged(int err)
+{
+	return err == GS_ERR_RULE || err == GS_ERR_PROOF ||
+	    err == GS_ERR_SIGNATURE || err == GS_ERR_DUPLICATE ||
+	    err == GS_ERR_MISMATCH || err == GS_ERR_UNKNOWN ||
+	    err == GS_ERR_DENIED;
+}
+
+/* The server's reason is told by whoever called; here, what it signed. */
+static int keep_refused(const struct gs_delivery *d,
+    const struct gs_client_act *act, int refused)
+{
+	const char *refusal = gs_http_refusal(d->source->http);
+	struct gs_report said = {.text = ""};
+
+	if (refusal == NULL && !is_judged(refused))
+		return refused;
+	int err = gs_keep_refusal(d->member, &said, act,
+	    gs_state_charter(gs_channel_state(d->source->channel)), refusal);
+	if (err == GS_OK)
+		err = save_state(d, &said);
+	if (err == GS_OK && d->state != NULL)
+		gs_report_say(&said, "refusal-kept", "the refusal is signed, "
+		    "and your state keeps it: 'gainsay promises' shows it, and "
+		    "writes it for others");
+	gs_verb_note(&said);
+	return refused;
+}
+
+static int send_kept(struct gs_report *report, const struct gs_delivery *d,
+    const struct gs_client_act *act, struct gs_request *request)
+{
+	struct gs_reply reply = {.from = NULL};
+
+	int err = send_attempts(&reply, report, d->source->http, request);
+	if (err != GS_OK)
+		return keep_refused(d, act, err);
+
+	struct gs_keep_view view = {
+	    .state = gs_channel_state(d->source->channel)};
+	err = gs_source_now(&view.now, d->source);
+	if (err == GS_OK)
+		err = gs_keep_promise(d->member, report, act, &view, &reply);
+	free((void *)(uintptr_t)reply.text.ptr);
+	return err;
+}
+
+static int release_queued(const struct gs_client_act **act,
+    struct gs_report *report, const struct gs_delivery *d)
+{
+	if ((*act)->later == 0)
+		return GS_OK;
+
+	int err = gs_keep_release(act, d->member);
+	return err == GS_OK ? save_state(d, report) : err;
+}
+
+int gs_deliver_kept(struct gs_report *report, const struct gs_delivery *d,
+    const struct gs_client_act *act)
+{
+	struct gs_request request = {.body = NULL};
+
+	int err = gs_keep_request(&request, act, d->filed);
+	if (err == GS_OK)
+		err = release_queued(&act, report, d);
+	if (err != GS_OK) {
+		gs_request_free(&request);
+		return err;
+	}
+
+	err = send_kept(report, d, act, &request);
+	return err == GS_OK ? save_state(d, report) : err;
+}
+
+int gs_deliver_later(struct gs_report *report, const struct gs_delivery *d,
+    const struct gs_keep_order *order)
+{
+	const struct gs_client_act *act = NULL;
+
+	int err = gs_keep_act(&act, report, d->member, order);
+	return err == GS_OK ? save_state(d, report) : err;
+}
+
+static int deliver_with(char **promise, struct gs_report *report,
+    const struct gs_delivery *d, const struct gs_keep_order *order)
+{
+	const struct gs_client_act *act = NULL;
+	struct gs_request request = {.body = NULL};
+
+	int err = gs_keep_act(&act, report, d->member, order);
+	if (err == GS_OK)
+		err = act->later != 0 ? release_queued(&act, report, d) :
+		    save_state(d, report);
+	if (err == GS_OK)
+		err = gs_keep_send(&request, act, order, d->filed);
+	if (err == GS_OK)
+		err = send_kept(report, d, act, &request);
+	if (err == GS_OK)
+		err = save_state(d, report);
+	if (err != GS_OK || promise == NULL)
+		return err;
+	*promise = strndup((const char *)act->promise.ptr, act->promise.len);
+	return *promise == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+/* Without a state it is kept in one that is never written. */
+int gs_deliver(char **promise, struct gs_report *report,
+    const struct gs_delivery *d, const struct gs_keep_order *order)
+{
+	struct gs_delivery mine = *d;
+	const struct gs_client_home home = {.server = "-", .vkey = "-"};
+
+	if (d->member != NULL)
+		return deliver_with(promise, report, d, order);
+	mine.state = NULL;
+	int err = gs_client_new(&mine.member, &home);
+	if (err == GS_OK)
+		err = deliver_with(promise, report, &mine, order);
+	gs_client_free(&mine.member);
+	return err;
+}

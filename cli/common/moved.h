@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A server that moved: the channel's authority says where to, in the log. */
+#ifndef GS_CLI_COMMON_MOVED_H
+#define GS_CLI_COMMON_MOVED_H
+
+#include "core/channel/channel.h"
+#include "lib/client/state.h"
+
+/* The log was replayed that the server at `place` shows.  If it says that
+ * the server is elsewhere, that is told, and what named the place where it
+ * was read names the new one from now on: the configured channel, in its
+ * file, and the state (which may be NULL), in memory.  An address that
+ * crosses a network in the clear is told and not followed. */
+void gs_moved_follow(const struct gs_state *state, const char *place,
+    struct gs_client *member);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay key: the key of a role, made where its holder keeps it. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/common/keys.h"
+#include "cli/common/options.h"
+#include "cli/common/passphrase.h"
+#include "cli/common/terminal.h"
+#include "cli/verbs.h"
+#include "core/host.h"
+#include "lib/file.h"
+
+static const char help[] =
+"usage: gainsay key new [OPTION]... [--seal|--reveal] [-o KEYFILE] ROLE\n"
+"       gainsay key show [OPTION]... KEYFILE\n"
+"new makes the key of a role, on its holder's own machine, and keeps it in\n"
+"KEYFILE under a passphrase; verbs that sign or open take it as --sign and\n"
+"--identity. Both print the lines of a charter that name the key: whoever founds\n"
+"the channel, or makes its next charter, puts them among the answers. There is\n"
+"no other copy of the key: keep one of KEYFILE elsewhere.\n\n"
+"  ROLE                 as the charter names it: authority, registrar, second,\n"
+"                       office, release, ...\n"
+"  --seal               memos are sealed to it too (always so for office)\n"
+"  --reveal             members may make themselves known to it\n"
+"  --holder NAME        who holds it, as the charter says (default: ROLE)\n"
+"  -o, --out KEYFILE    the new file (default: ROLE.key); none is overwritten\n"
+"  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
+"  --cost COST          of guessing it: moderate (256 MiB, the default), or low\n"
+"                       (8 MiB), for exercises\n";
+
+struct key_verb {
+	const char *holder, *out, *cost;
+	bool seal, reveal;
+	struct gs_key_ring ring;
+};
+
+static int print_lines(const struct key_verb *k,
+    const struct gs_role_key *key, struct gs_report *report)
+{
+	char text[2048];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+
+	int err = gs_role_key_lines(&w, report, key,
+	    k->holder != NULL ? k->holder : key->role);
+	if (err == GS_OK)
+		printf("%.*s", (int)w.len, text);
+	return err;
+}
+
+static int ask_passphrase(struct gs_passphrase *p, struct gs_report *report,
+    const char *path)
+{
+	int err = gs_passphrase_read(p, report, path, true);
+
+	return err != GS_OK ? err :
+	    gs_passphrase_judge(report, p->text, p->len, NULL);
+}
+
+static int write_key_file(const struct key_verb *k, struct gs_report *report,
+    const struct gs_role_key *key, const char *path)
+{
+	uint8_t file[GS_KEY_FILE_MAX];
+	struct gs_writer w = gs_writer_of(file, sizeof file);
+	struct gs_passphrase p = {NULL, 0};
+	bool low = k->cost != NULL && strcmp(k->cost, "low") == 0;
+
+	int err = ask_passphrase(&p, report, k->ring.passphrase);
+	if (err == GS_OK) {
+		gs_working("Deriving the key");
+		err = gs_role_key_write(&w, key, low ? GS_COST_LOW :
+		    GS_COST_MODERATE, (struct gs_span){p.text, p.len});
+		gs_worked();
+	}
+	gs_passphrase_wipe(&p);
+	if (err == GS_OK)
+		err = gs_file_create(path, file, w.len, 0600, report);
+	return err;
+}
+
+static int make_key_file(const struct key_verb *k, const char *role)
+{
+	char path[GS_KEY_ROLE_MAX + 8], lines[2048];
+	struct gs_role_key key;
+	struct gs_report report = {.text = ""};
+	struct gs_writer w = gs_writer_of(lines, sizeof lines);
+	bool office = strcmp(role, "office") == 0;
+
+	(void)snprintf(path, sizeof path, "%s.key", role);
+	const char *out = k->out != NULL ? k->out : path;
+	if (access(out, F_OK) == 0) {
+		gs_verb_tell("key-exists", "there is a file {0} already, and "
+		    "no key is overwritten: give another name with -o",
+		    gs_say_text(out));
+		return GS_ERR_DUPLICATE;
+	}
+
+	/* That the lines can be written is known before anything is. */
+	int err = gs_role_key_new(&key, &report, role, k->reveal ?
+	    GS_KEY_OPENS_REVEAL : k->seal || office ? GS_KEY_OPENS_SEAL :
+	    GS_KEY_OPENS_NOTHING);
+	if (err == GS_OK)
+		err = gs_role_key_lines(&w, &report, &key,
+		    k->holder != NULL ? k->holder : role);
+	if (err == GS_OK)
+		err = write_key_file(k, &report, &key, out);
+	gs_host_wipe(&key, sizeof key);
+
+	if (err == GS_OK)
+		printf("%.*s", (int)w.len, lines);
+	gs_verb_report_at(out, &report);
+	return err;
+}
+
+static int show_key(struct key_verb *k, const char *path)
+{
+	const struct gs_role_key *key = NULL;
+	struct gs_report report = {.text = ""};
+
+	int err = gs_key_ring_open(&key, &k->ring, &report, path);
+	if (err == GS_OK)
+		err = print_lines(k, key, &report);
+	gs_verb_report_at(path, &report);
+	return err;
+}
+
+static bool check_key_words(const struct key_verb *k, const char *step)
+{
+	bool new = strcmp(step, "new") == 0;
+
+	if (!new && strcmp(step, "show") != 0)
+		gs_verb_tell("key-step-unknown", "say new or show, not '{0}'",
+		    gs_say_text(step));
+	else if (!new && (k->out != NULL || k->seal || k->reveal ||
+	    k->cost != NULL))
+		gs_verb_say("key-show-how", "show takes --holder and "
+		    "--passphrase-file, and no option of a new key");
+	else if (k->seal && k->reveal)
+		gs_verb_say("key-either", "either --seal or --reveal: a reader "
+		    "of memos and one of names have keys of their own");
+	else if (k->cost != NULL && strcmp(k->cost, "low") != 0 &&
+	    strcmp(k->cost, "moderate") != 0)
+		gs_verb_tell("key-cost", "a key file costs low or moderate, "
+		    "not '{0}'", gs_say_text(k->cost));
+	else
+		return true;
+	return false;
+}
+
+int gs_cli_key(int argc, char **argv)
+{
+	struct key_verb k = {.holder = NULL};
+	int at = 0;
+	const struct gs_option options[] = {
+		{.name = "holder", .value = &k.holder},
+		{.name = "seal", .flag = &k.seal},
+		{.name = "reveal", .flag = &k.reveal},
+		{.name = "cost", .value = &k.cost},
+		GS_OPTION_OUT(k.out),
+		GS_OPTION_KEY_PASSPHRASE(k.ring)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .least = 2, .most = 2};
+
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+	if (!check_key_words(&k, argv[at]))
+		return gs_verb_misused();
+
+	int err = strcmp(argv[at], "new") == 0 ?
+	    make_key_file(&k, argv[at + 1]) : show_key(&k, argv[at + 1]);
+	gs_key_ring_wipe(&k.ring);
+	return gs_verb_end(err);
+}

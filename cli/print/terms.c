@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print/terms.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/print/letter.h"
+#include "core/bytes.h"
+
+/* A line's name in either form. */
+static const char *const amends[] = {"Amends     ", "  amends      "};
+static const char *const related[] = {"Related    ", "  related     "};
+static const char *const annex[] = {"Annex      ", "  annex       "};
+static const char *const panel[] = {"Panel      ", "  panel       "};
+static const char *const wished[] = {"Only for   ", "  only for    "};
+
+static void print_hash(const uint8_t hash[32])
+{
+	char digits[65] = "";
+	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
+
+	gs_write_hex(&w, hash, 32);
+	printf("%s\n", digits);
+}
+
+static void print_memo_name(const char *label, const uint8_t id[32],
+    const struct gs_memo *known)
+{
+	printf("%s", label);
+	while (known != NULL && memcmp(known->id, id, 32) != 0)
+		known = known->before;
+	if (known != NULL) {
+		printf("memo %llu\n", (unsigned long long)known->number);
+		return;
+	}
+	printf("memo id ");
+	print_hash(id);
+}
+
+static void print_author_names(const char *label,
+    const struct gs_terms_list *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		printf("%s", label);
+		gs_print_foreign(names->item[i].ptr, names->item[i].len);
+	}
+}
+
+void gs_print_terms(const struct gs_memo_terms *terms,
+    const struct gs_memo *known, enum gs_terms_form form)
+{
+	if (terms->amends != NULL)
+		print_memo_name(amends[form], terms->amends, known);
+	for (size_t i = 0; i < terms->related.count; i++)
+		print_memo_name(related[form], terms->related.item[i].ptr,
+		    known);
+
+	for (size_t i = 0; i < terms->annexes.count; i++) {
+		printf("%sSHA-256 ", annex[form]);
+		print_hash(terms->annexes.item[i].ptr);
+	}
+	print_author_names(panel[form], &terms->panel);
+	print_author_names(wished[form], &terms->distribution);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a memo's author says of it beside the text: other memos, files, people.
+ * Their names are the author's, and do not steer the terminal. */
+#ifndef GS_CLI_PRINT_TERMS_H
+#define GS_CLI_PRINT_TERMS_H
+
+#include "core/channel/channel.h"
+#include "core/memo/memo.h"
+
+enum gs_terms_form {
+	GS_TERMS_SHOWN, /* as `show` prints a memo that is not filed */
+	GS_TERMS_LISTED /* as `status` prints one that is */
+};
+/* A line each; nothing for what is not there.  `known` is the newest of the
+ * memos that are told by their numbers, or NULL; others are told by their
+ * ids. */
+void gs_print_terms(const struct gs_memo_terms *terms,
+    const struct gs_memo *known, enum gs_terms_form form);
+
+#endif

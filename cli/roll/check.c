@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/roll/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/common/files.h"
+#include "cli/common/options.h"
+#include "cli/common/passphrase.h"
+#include "cli/common/source.h"
+#include "cli/common/terminal.h"
+#include "core/proof/member.h"
+#include "lib/client/state.h"
+#include "lib/steps/receipt_check.h"
+
+static const char help[] =
+"usage: gainsay roll check --receipt FILE --key VKEY DIR|URL\n"
+"       gainsay roll check --state F [--passphrase-file P] [-o FILE]\n"
+"           --key VKEY DIR|URL\n"
+"Looks whether each key for which you have a receipt is on the roll of its\n"
+"edition. A receipt is not kept if the roll is out, the key is not on it, and the\n"
+"roll does not say that the key was replaced after a loss. It is then evidence:\n"
+"anyone can check it with the first form. Who was no longer eligible when the\n"
+"roll was made is rightly not on it; the receipt cannot tell that.\n\n"
+"  --receipt FILE       one receipt\n"
+"  --state F            all those of your state, as 'gainsay enrol' made it\n"
+GS_HELP_PASSPHRASE
+"  -o FILE              write the receipt that was not kept to FILE\n"
+GS_HELP_FORCE
+"  --key VKEY           the channel's verifier key, or a file that holds it\n"
+"  DIR|URL              the channel's log and rolls\n"
+GS_HELP_READER GS_HELP_WAY "\n"
+"Exit codes: 0 kept, as far as rolls are out; 1 a key is not on its roll;\n"
+"2 nothing could be judged.\n";
+
+struct check {
+	const char *receipt, *state, *passphrase, *out, *key;
+	bool force;
+	struct gs_source source;
+	size_t kept, waiting, missing;
+	bool written;
+};
+
+static const char *const how_to_show =
+    "    Whoever has it can check it: gainsay roll check --receipt FILE";
+
+static void print_broken(const struct gs_receipt_claim *claim,
+    const struct gs_charter *charter)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	gs_local_time(when, charter, claim->roll->at);
+	printf("Edition %llu: %sNOT KEPT%s: the key is not on the roll, and "
+	    "nobody says that it was replaced.\n    If its holder was "
+	    "eligible on %s, the receipt proves that it was left out.\n%s\n",
+	    (unsigned long long)claim->edition,
+	    gs_terminal_escape(GS_STYLE_BAD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), when, how_to_show);
+}
+
+static void print_status(enum gs_receipt_status status,
+    const struct gs_receipt_claim *claim, const struct gs_charter *charter)
+{
+	unsigned long long edition = claim->edition;
+
+	if (status == GS_RECEIPT_WAITS)
+		printf("Edition %llu: its roll is not out yet.\n", edition);
+	else if (status == GS_RECEIPT_KEPT)
+		printf("Edition %llu: the key is on the roll, one of %llu.\n",
+		    edition, (unsigned long long)claim->roll->size);
+	else if (status == GS_RECEIPT_REPLACED)
+		printf("Edition %llu: the key is not on the roll: registrar "
+		    "and second have signed that it was replaced after a "
+		    "loss.\n    If its holder did not ask for that, somebody "
+		    "else has the place: tell the second, with the "
+		    "receipt.\n", edition);
+	else
+		print_broken(claim, charter);
+}
+
+/* The first that was not kept, for others to check. */
+static int write_breach(struct check *c, const char *text)
+{
+	if (c->out == NULL || c->written)
+		return GS_OK;
+	c->written = true;
+	return gs_cli_file_write(c->out, text, strlen(text), 0600);
+}
+
+static int check_receipt(struct check *c, const char *text)
+{
+	const struct gs_state *state = gs_channel_state(c->source.channel);
+	struct gs_report report = {.text = ""};
+	struct gs_receipt_claim claim;
+	const struct gs_roll *keys = NULL;
+
+	int err = gs_receipt_claim_read(&claim, &report, state, text,
+	    strlen(text));
+	if (err == GS_OK && claim.roll != NULL)
+		err = gs_channel_roll(&keys, &report, c->source.channel,
+		    claim.roll);
+	gs_verb_report_at(c->receipt, &report);
+	if (err != GS_OK)
+		return err;
+
+	enum gs_receipt_status status = gs_receipt_claim_judge(&claim, keys);
+	print_status(status, &claim, gs_state_charter(state));
+	c->kept += status == GS_RECEIPT_KEPT;
+	c->waiting += status == GS_RECEIPT_WAITS;
+	c->missing += status == GS_RECEIPT_REPLACED ||
+	    status == GS_RECEIPT_BROKEN;
+	return status == GS_RECEIPT_BROKEN ? write_breach(c, text) : GS_OK;
+}
+
+static int check_file(struct check *c)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&text, &len, GS_RECEIPT_MAX, c->receipt);
+	if (err == GS_OK)
+		err = check_receipt(c, (const char *)text);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static int load_state(struct gs_client **out, const struct check *c)
+{
+	struct gs_report report = {.text = ""};
+	int err = gs_state_open(out, &report, c->state, c->passphrase);
+	gs_verb_report_at(c->state, &report);
+	return err;
+}
+
+static int check_state(struct check *c)
+{
+	struct gs_client *client = NULL;
+
+	int err = load_state(&client, c);
+	if (err == GS_OK && gs_client_key_count(client) == 0)
+		printf("%s has no keys.\n", c->state);
+	for (size_t i = 0; err == GS_OK && i < gs_client_key_count(client);
+	    i++) {
+		const struct gs_client_key *k = gs_client_key_at(client, i);
+
+		if (k->receipt[0] == '\0')
+			printf("Edition %llu: the key has no receipt: nobody "
+			    "promised that it would be on the roll.\n",
+			    (unsigned long long)k->edition);
+		else
+			err = check_receipt(c, k->receipt);
+	}
+	gs_client_free(&client);
+	return err;
+}
+
+static int check_all(struct check *c, const char *place)
+{
+	int err = gs_cli_out_free(c->out, c->force,
+	    (const char *const[]){c->receipt, c->state}, 2);
+	if (err == GS_OK)
+		err = gs_source_open(&c->source, place, c->key, true);
+	if (err != GS_OK)
+		return err;
+
+	gs_say_exercise(stdout, gs_state_charter(gs_channel_state(
+	    c->source.channel))->exercise);
+	err = c->receipt != NULL ? check_file(c) : check_state(c);
+	if (err != GS_OK || c->missing == 0)
+		return err;
+	gs_verb_answered();
+	return GS_ERR_MISMATCH;
+}
+
+int gs_roll_check(int argc, char **argv)
+{
+	struct check c = {.receipt = NULL};
+	const char *place = NULL;
+	int at = 0;
+	const struct gs_option options[] = {
+		{.name = "receipt", .value = &c.receipt},
+		{.name = "state", .value = &c.state, .setting = "state",
+		 .unless = "receipt"},
+		GS_OPTION_PASSPHRASE(c.passphrase),
+		GS_OPTION_OUT(c.out),
+		GS_OPTION_FORCE(c.force),
+		GS_OPTION_KEY(c.key),
+		GS_OPTIONS_READER(c.source),
+		GS_OPTIONS_WAY(c.source.way)};
+	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
+	    .most = 1, .place = &place};
+
+	int code = gs_options_read(&at, argc, argv, &usage);
+	if (code >= 0)
+		return code;
+	if ((c.receipt == NULL) == (c.state == NULL)) {
+		gs_verb_say("roll-check-what",
+		    "either --receipt or --state is needed");
+		return gs_verb_misused();
+	}
+
+	int err = check_all(&c, place);
+	gs_source_close(&c.source);
+	return gs_verb_end(err);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/address.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define PROXY_MAX 256
+#define LOOPBACK_NET 127
+
+static bool begins_with(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool has_part(CURLU *url, CURLUPart part)
+{
+	char *text = NULL;
+	bool has = curl_url_get(url, part, &text, 0) == CURLUE_OK;
+
+	curl_free(text);
+	return has;
+}
+
+/* libcurl makes an IPv4 address of all its spellings, and takes the name
+ * "localhost" for this machine whatever the system says. */
+static bool is_loopback(const char *host)
+{
+	struct in6_addr six;
+	struct in_addr four;
+	static const struct in6_addr one = IN6ADDR_LOOPBACK_INIT;
+	char bare[INET6_ADDRSTRLEN + 1] = "";
+	size_t len = strlen(host);
+
+	if (strcmp(host, "localhost") == 0)
+		return true;
+	if (inet_pton(AF_INET, host, &four) == 1)
+		return (ntohl(four.s_addr) >> 24) == LOOPBACK_NET;
+
+	if (len < 3 || len - 2 >= sizeof bare || host[0] != '[')
+		return false;
+	memcpy(bare, host + 1, len - 2);
+	return inet_pton(AF_INET6, bare, &six) == 1 &&
+	    memcmp(&six, &one, sizeof one) == 0;
+}
+
+static bool is_onion(const char *host)
+{
+	static const char end[] = ".onion";
+	size_t len = strlen(host);
+
+	return len >= sizeof end &&
+	    strcmp(host + len - (sizeof end - 1), end) == 0;
+}
+
+/* The others ask the system for the name first, and so everybody on the way to
+ * its name server. */
+static bool resolves_itself(const char *proxy)
+{
+	return proxy != NULL && !begins_with(proxy, "socks5://") &&
+	    !begins_with(proxy, "socks4://") && !begins_with(proxy, "socks://");
+}
+
+static int judge_host(struct gs_report *report, const char *address,
+    const char *host, const struct gs_http_way *way)
+{
+	if (is_onion(host) && !resolves_itself(way->proxy)) {
+		gs_report_tell(report, "onion-needs-tor", "{0} is an onion "
+		    "address, which is reached through Tor alone: add --proxy "
+		    "socks5h://127.0.0.1:9050; asked of a name server, it "
+		    "would tell the network where you go", gs_say_text(host));
+		return GS_ERR_FORMAT;
+	}
+	if (begins_with(address, "https://") || is_onion(host) ||
+	    is_loopback(host))
+		return GS_OK;
+	gs_report_tell(report, "server-in-clear", "{0} is not encrypted: "
+	    "everybody on the way would read codes and tokens, and could "
+	    "change the answers; ask for its https:// address. http:// is for "
+	    "this machine and for onion addresses", gs_say_text(address));
+	return GS_ERR_FORMAT;
+}
+
+static int refuse_form(struct gs_report *report, const char *address)
+{
+	gs_report_tell(report, "server-address", "'{0}' is not the address of "
+	    "a server: give https://HOST or http://127.0.0.1:PORT, at most "
+	    "{1} characters and without a name, a query or a fragment",
+	    gs_say_text(address), gs_say_number(GS_ADDRESS_MAX - 1));
+	return GS_ERR_FORMAT;
+}
+
+static int check_proxy(struct gs_report *report, const char *proxy)
+{
+	if (proxy == NULL || strlen(proxy) < PROXY_MAX)
+		return GS_OK;
+	gs_report_tell(report, "proxy-address", "the proxy's address has {0} "
+	    "characters; it may have {1}", gs_say_number(strlen(proxy)),
+	    gs_say_number(PROXY_MAX - 1));
+	return GS_ERR_FORMAT;
+}
+
+int gs_address_check(struct gs_report *report, const char *address,
+    const struct gs_http_way *way)
+{
+	CURLU *url = NULL;
+	char *host = NULL;
+
+	int err = check_proxy(report, way->proxy);
+	if (err != GS_OK)
+		return err;
+	if ((!begins_with(address, "http://") &&
+	    !begins_with(address, "https://")) ||
+	    strlen(address) >= GS_ADDRESS_MAX)
+		return refuse_form(report, address);
+
+	url = curl_url();
+	if (url == NULL)
+		return GS_ERR_MEMORY;
+	if (curl_url_set(url, CURLUPART_URL, address, 0) != CURLUE_OK ||
+	    has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_QUERY) ||
+	    has_part(url, CURLUPART_FRAGMENT) ||
+	    curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+		err = refuse_form(report, address);
+	else
+		err = judge_host(report, address, host, way);
+	curl_free(host);
+	curl_url_cleanup(url);
+	return err;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/lock.h"
+
+#include "lib/host.h"
+
+_Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= GS_LOCK_PASSES_MIN,
+    "libsodium allows the least number of passes");
+
+static int derive_key(struct gs_lock *lock, const void *passphrase, size_t len)
+{
+	uint8_t normal[GS_PASSPHRASE_NORMAL_MAX];
+	size_t n = 0;
+
+	int err = gs_passphrase_normal(normal, &n, passphrase, len);
+	if (err != GS_OK)
+		return err;
+	/* It fails only if there is not enough memory. */
+	if (crypto_pwhash(lock->key, sizeof lock->key, (const char *)normal, n,
+	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
+	        crypto_pwhash_ALG_ARGON2ID13) != 0)
+		err = GS_ERR_MEMORY;
+	lock->set = err == GS_OK;
+	gs_host_wipe(normal, sizeof normal);
+	return err;
+}
+
+/* With a new salt. */
+static int lock_at_cost(struct gs_lock *out, uint64_t passes, uint64_t kib,
+    const void *passphrase, size_t len)
+{
+	struct gs_lock lock = {.passes = passes, .kib = kib};
+
+	int err = gs_host_random(lock.salt, sizeof lock.salt);
+	if (err == GS_OK)
+		err = derive_key(&lock, passphrase, len);
+	if (err == GS_OK)
+		*out = lock;
+	gs_host_wipe(&lock, sizeof lock);
+	return err;
+}
+
+int gs_lock_new(struct gs_lock *lock, enum gs_client_cost cost,
+    const void *passphrase, size_t len)
+{
+	bool moderate = cost == GS_COST_MODERATE;
+
+	return lock_at_cost(lock, moderate ? 3 : 1, moderate ?
+	    (uint64_t)256 << 10 : GS_LOCK_KIB_MIN, passphrase, len);
+}
+
+int gs_lock_renew(struct gs_lock *lock, const void *passphrase, size_t len)
+{
+	return lock_at_cost(lock, lock->passes, lock->kib, passphrase, len);
+}
+
+static void write_lock_header(struct gs_writer *w, const struct gs_lock *lock,
+    const char *heading, const uint8_t nonce[GS_LOCK_NONCE])
+{
+	gs_write_text(w, heading);
+	gs_write_text(w, "\nargon2id ");
+	gs_write_decimal(w, lock->passes);
+	gs_write_text(w, " ");
+	gs_write_decimal(w, lock->kib);
+	gs_write_text(w, "\nsalt ");
+	gs_write_base64(w, lock->salt, GS_LOCK_SALT);
+	gs_write_text(w, "\nnonce ");
+	gs_write_base64(w, nonce, GS_LOCK_NONCE);
+	gs_write_text(w, "\n");
+}
+
+int gs_lock_seal(struct gs_writer *w, const struct gs_lock *lock,
+    const char *heading, const void *text, size_t len)
+{
+	uint8_t nonce[GS_LOCK_NONCE];
+
+	int err = gs_host_random(nonce, sizeof nonce);
+	if (err != GS_OK)
+		return err;
+
+	write_lock_header(w, lock, heading, nonce);
+	if (gs_writer_end(w) != GS_OK || w->max - w->len < len + GS_LOCK_SEAL)
+		return GS_ERR_SPACE;
+
+	if (crypto_aead_xchacha20poly1305_ietf_encrypt(w->ptr + w->len, NULL,
+	        text, len, w->ptr, w->len, NULL, nonce, lock->key) != 0)
+		return GS_ERR_INTERNAL;
+	w->len += len + GS_LOCK_SEAL;
+	return GS_OK;
+}
+
+/* A number up to a space or the line's end, which is taken. */
+static void read_cost(uint64_t *out, struct gs_reader *r, uint8_t end)
+{
+	const uint8_t *p = r->ptr;
+	const char after[2] = {(char)end, '\0'};
+	size_t len = 0;
+
+	while (r->err == GS_OK && len < r->left && p[len] != end)
+		len++;
+
+	(void)gs_read_bytes(r, len);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(out, p, len, INT64_MAX);
+	gs_read_expect(r, after);
+}
+
+static void read_base64_line(uint8_t *out, size_t out_len, struct gs_reader *r,
+    const char *name)
+{
+	size_t len = 0, n = 0;
+
+	gs_read_expect(r, name);
+	const uint8_t *p = gs_read_line(&len, r, 64);
+	if (r->err == GS_OK)
+		r->err = gs_base64_decode(out, &n, out_len, p, len);
+	if (r->err == GS_OK && n != out_len)
+		r->err = GS_ERR_FORMAT;
+}
+
+int gs_lock_read(struct gs_lock *lock, struct gs_locked *out,
+    const char *heading, const void *file, size_t len)
+{
+	struct gs_reader r = gs_reader_of(file, len);
+
+	gs_read_expect(&r, heading);
+	gs_read_expect(&r, "\nargon2id ");
+	read_cost(&lock->passes, &r, ' ');
+	read_cost(&lock->kib, &r, '\n');
+	read_base64_line(lock->salt, sizeof lock->salt, &r, "salt ");
+	read_base64_line(out->nonce, sizeof out->nonce, &r, "nonce ");
+
+	if (r.err != GS_OK || r.left < GS_LOCK_SEAL)
+		return GS_ERR_FORMAT;
+	if (lock->passes < GS_LOCK_PASSES_MIN ||
+	    lock->passes > GS_LOCK_PASSES_MAX ||
+	    lock->kib < GS_LOCK_KIB_MIN || lock->kib > GS_LOCK_KIB_MAX)
+		return GS_ERR_RANGE;
+
+	out->header = (struct gs_span){file, len - r.left};
+	out->sealed = (struct gs_span){r.ptr, r.left};
+	return GS_OK;
+}
+
+int gs_lock_open(uint8_t *text, struct gs_lock *lock,
+    const struct gs_locked *locked, const void *passphrase, size_t len)
+{
+	int err = derive_key(lock, passphrase, len);
+
+	if (err == GS_ERR_FORMAT)
+		return GS_ERR_DENIED; /* no passphrase is like that */
+	if (err != GS_OK)
+		return err;
+	return crypto_aead_xchacha20poly1305_ietf_decrypt(text, NULL, NULL,
+	    locked->sealed.ptr, locked->sealed.len, locked->header.ptr,
+	    locked->header.len, locked->nonce, lock->key) == 0 ? GS_OK :
+	    GS_ERR_DENIED;
+}

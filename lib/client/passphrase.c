@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/passphrase.h"
+
+#include <string.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <zxcvbn.h>
+
+#include "core/bytes.h"
+#include "core/host.h"
+#include "lib/host.h"
+
+/* UTF-16 has at most as many units as UTF-8 has bytes. */
+#define UNITS (3 * GS_PASSPHRASE_MAX)
+
+static int normalise_units(uint8_t *out, size_t *len, const void *text,
+    size_t text_len)
+{
+	UChar typed[GS_PASSPHRASE_MAX], normal[UNITS];
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t n = 0, written = 0;
+
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	(void)u_strFromUTF8(typed, GS_PASSPHRASE_MAX, &n, text,
+	    (int32_t)text_len, &status);
+	if (U_SUCCESS(status))
+		n = unorm2_normalize(nfc, typed, n, normal, UNITS, &status);
+	if (U_SUCCESS(status))
+		(void)u_strToUTF8((char *)out, GS_PASSPHRASE_NORMAL_MAX,
+		    &written, normal, n, &status);
+
+	gs_host_wipe(typed, sizeof typed);
+	gs_host_wipe(normal, sizeof normal);
+	*len = (size_t)written;
+	/* A string that fills the whole has no room for a NUL, nor needs it. */
+	return status == U_MEMORY_ALLOCATION_ERROR ? GS_ERR_MEMORY :
+	    U_SUCCESS(status) ? GS_OK : GS_ERR_FORMAT;
+}
+
+int gs_passphrase_normal(uint8_t out[GS_PASSPHRASE_NORMAL_MAX], size_t *len,
+    const void *text, size_t text_len)
+{
+	if (text_len < 1 || text_len > GS_PASSPHRASE_MAX)
+		return GS_ERR_RANGE;
+	if (!gs_utf8_valid(text, text_len) ||
+	    memchr(text, '\0', text_len) != NULL)
+		return GS_ERR_FORMAT;
+
+	int err = normalise_units(out, len, text, text_len);
+	if (err != GS_OK)
+		gs_host_wipe(out, GS_PASSPHRASE_NORMAL_MAX);
+	return err;
+}
+
+static int report_passphrase(struct gs_report *report, int err, size_t len)
+{
+	if (err == GS_ERR_RANGE)
+		gs_report_tell(report, "passphrase-length", "the passphrase "
+		    "has {0} bytes; 1 to {1} are possible",
+		    gs_say_number(len), gs_say_number(GS_PASSPHRASE_MAX));
+	else if (err == GS_ERR_FORMAT)
+		gs_report_say(report, "passphrase-not-utf8", "the passphrase "
+		    "is not UTF-8: with this terminal's or file's encoding "
+		    "another machine could not open what it locks");
+	return err;
+}
+
+int gs_passphrase_check(struct gs_report *report, const void *text,
+    size_t len)
+{
+	uint8_t normal[GS_PASSPHRASE_NORMAL_MAX];
+	size_t n = 0;
+
+	int err = gs_passphrase_normal(normal, &n, text, len);
+	gs_host_wipe(normal, sizeof normal);
+	return report_passphrase(report, err, len);
+}
+
+/* Strength ---------------------------------------------------------------- */
+
+/* What most of it is made of, in words. */
+static const char *name_weakness(const ZxcMatch_t *info)
+{
+	static const char *const kinds[] = {
+	    [NON_MATCH] = "it is short",
+	    [BRUTE_MATCH] = "it is short",
+	    [DICTIONARY_MATCH] = "it is made of common words",
+	    [DICT_LEET_MATCH] = "it is common words, with signs for letters",
+	    [USER_MATCH] = "it has the channel's own name",
+	    [USER_LEET_MATCH] = "it has the channel's own name",
+	    [REPEATS_MATCH] = "it repeats itself",
+	    [SEQUENCE_MATCH] = "it is a sequence",
+	    [SPATIAL_MATCH] = "its keys lie beside each other",
+	    [DATE_MATCH] = "it is a date",
+	    [YEAR_MATCH] = "it is a year",
+	    [LONG_PWD_MATCH] = "it repeats itself"};
+	int length[sizeof kinds / sizeof *kinds] = {0};
+	size_t most = NON_MATCH;
+
+	for (; info != NULL; info = info->Next) {
+		bool repeated = ((int)info->Type & MULTIPLE_MATCH) != 0;
+		size_t kind = repeated ? REPEATS_MATCH : (size_t)info->Type;
+
+		if (kind >= sizeof kinds / sizeof *kinds)
+			continue;
+		length[kind] += info->Length;
+		if (length[kind] > length[most])
+			most = kind;
+	}
+	return kinds[most];
+}
+
+/* `text` ends in NUL.  zxcvbn's own copies are beyond our reach; it is asked
+ * about new passphrases alone. */
+static int measure_bits(struct gs_report *report, const char *text,
+    const char *const known[])
+{
+	ZxcMatch_t *info = NULL;
+	const char *words[8] = {NULL};
+	size_t n = 0;
+
+	for (; known != NULL && known[n] != NULL && n < 7; n++)
+		words[n] = known[n];
+	double bits = ZxcvbnMatch(text, words, &info);
+	const char *why = name_weakness(info);
+	ZxcvbnFreeInfo(info);
+	if (bits >= GS_PASSPHRASE_BITS)
+		return GS_OK;
+
+	gs_report_tell(report, "passphrase-weak", "this passphrase could be "
+	    "guessed in some 2^{0} tries, and 2^{1} are needed: {2}. Take four "
+	    "or five words that have nothing to do with each other, or more "
+	    "letters", gs_say_number((uint64_t)(bits < 0 ? 0 : bits)),
+	    gs_say_number(GS_PASSPHRASE_BITS), gs_say_text(why));
+	return GS_ERR_RULE;
+}
+
+int gs_passphrase_judge(struct gs_report *report, const void *text, size_t len,
+    const char *const known[])
+{
+	uint8_t normal[GS_PASSPHRASE_NORMAL_MAX + 1];
+	size_t n = 0;
+
+	int err = gs_passphrase_normal(normal, &n, text, len);
+	if (err != GS_OK)
+		return report_passphrase(report, err, len);
+	normal[n] = '\0';
+	err = measure_bits(report, (const char *)normal, known);
+	gs_host_wipe(normal, sizeof normal);
+	return err;
+}

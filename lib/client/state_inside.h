@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to lib/client/state*.c: a member's state in memory. */
+#ifndef GS_LIB_CLIENT_STATE_INSIDE_H
+#define GS_LIB_CLIENT_STATE_INSIDE_H
+
+#include "core/bytes.h"
+#include "lib/client/state.h"
+
+#define GS_CLIENT_URL_LEN 511
+
+struct gs_client_slot {
+	uint8_t roll[32], memo[32];
+	uint32_t slot;
+};
+
+struct gs_client {
+	char server[GS_CLIENT_URL_LEN + 1], vkey[GS_CLIENT_URL_LEN + 1];
+	uint8_t channel[32];
+	uint8_t reading[32]; /* secret; zero: none */
+	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
+	size_t key_count;
+	struct gs_client_slot slots[GS_CLIENT_SLOTS_MAX];
+	size_t slot_count;
+	/* Each with one piece of memory, in which its spans lie. */
+	struct gs_client_act acts[GS_CLIENT_ACTS_MAX];
+	uint8_t *act_memory[GS_CLIENT_ACTS_MAX];
+	size_t act_count;
+	struct gs_lock lock;
+	/* SHA-256 of the file that it was read from or saved to last, and of
+	 * the one that a failed saving may have left. */
+	bool on_disk;
+	uint8_t disk[32], tried[32];
+};
+
+/* The acts as lines of the state's text. */
+void gs_client_write_acts(struct gs_writer *w, const struct gs_client *client);
+void gs_client_read_acts(struct gs_client *client, struct gs_reader *r);
+void gs_client_free_acts(struct gs_client *client);
+
+/* What the lines of the text are read with; after a failure they do nothing and
+ * r->err says so. */
+uint64_t gs_client_read_count(struct gs_reader *r, const char *name,
+    uint64_t max);
+void gs_client_read_hex(uint8_t out[32], struct gs_reader *r);
+/* Digits up to a space, which is taken. */
+uint64_t gs_client_read_number(struct gs_reader *r, uint64_t max);
+
+#endif

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A member's state as a text, sealed under a passphrase, and what it has
+ * (docs/spec/state.md). */
+#include "lib/client/state_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/host.h"
+
+#define HEADING "gainsay/v1 member"
+/* The text is padded to the next of 256 KiB, 512 KiB and so on: what a member
+ * did, and how often, does not show in the file's length. */
+#define PAD_FIRST ((size_t)256 << 10)
+#define TEXT_MAX ((size_t)8 << 20)
+#define URL_LEN GS_CLIENT_URL_LEN
+_Static_assert(GS_CLIENT_FILE_MAX >= TEXT_MAX + GS_LOCK_MORE,
+    "the longest text fits the file");
+
+/* One word of visible ASCII, as addresses and verifier keys are. */
+static bool is_word(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return len >= 1 && len <= URL_LEN;
+}
+
+int gs_client_new(struct gs_client **out, const struct gs_client_home *home)
+{
+	if (!is_word(home->server) || !is_word(home->vkey))
+		return GS_ERR_FORMAT;
+
+	struct gs_client *c = calloc(1, sizeof *c);
+	if (c == NULL)
+		return GS_ERR_MEMORY;
+
+	memcpy(c->server, home->server, strlen(home->server));
+	memcpy(c->vkey, home->vkey, strlen(home->vkey));
+	memcpy(c->channel, home->channel, 32);
+	*out = c;
+	return GS_OK;
+}
+
+void gs_client_free(struct gs_client **client)
+{
+	if (*client == NULL)
+		return;
+	gs_client_free_acts(*client);
+	gs_host_wipe(*client, sizeof **client);
+	free(*client);
+	*client = NULL;
+}
+
+/* The passphrase -------------------------------------------------------- */
+
+int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
+    const void *passphrase, size_t len)
+{
+	return gs_lock_new(&client->lock, cost, passphrase, len);
+}
+
+int gs_client_relock(struct gs_client *client, const void *passphrase,
+    size_t len)
+{
+	return gs_lock_renew(&client->lock, passphrase, len);
+}
+
+/* The text -------------------------------------------------------------- */
+
+static void write_client_key(struct gs_writer *w, const struct gs_client_key *k)
+{
+	gs_write_text(w, "key ");
+	gs_write_decimal(w, k->edition);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->secret.x, 32);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->secret.y, 32);
+	gs_write_text(w, " ");
+	gs_write_hex(w, k->key, 32);
+
+	gs_write_text(w, "\nreceipt ");
+	gs_write_base64(w, (const uint8_t *)k->receipt, strlen(k->receipt));
+	gs_write_text(w, "\n");
+}
+
+static void write_state(struct gs_writer *w, const struct gs_client *c)
+{
+	gs_write_text(w, "server ");
+	gs_write_text(w, c->server);
+	gs_write_text(w, "\nvkey ");
+	gs_write_text(w, c->vkey);
+	gs_write_text(w, "\nchannel ");
+	gs_write_hex(w, c->channel, 32);
+	gs_write_text(w, "\nreading ");
+	gs_write_hex(w, c->reading, 32);
+	gs_write_text(w, "\nkeys ");
+	gs_write_decimal(w, c->key_count);
+	gs_write_text(w, "\n");
+
+	for (size_t i = 0; i < c->key_count; i++)
+		write_client_key(w, &c->keys[i]);
+
+	gs_write_text(w, "slots ");
+	gs_write_decimal(w, c->slot_count);
+	gs_write_text(w, "\n");
+	for (size_t i = 0; i < c->slot_count; i++) {
+		gs_write_text(w, "slot ");
+		gs_write_hex(w, c->slots[i].roll, 32);
+		gs_write_text(w, " ");
+		gs_write_decimal(w, c->slots[i].slot);
+		gs_write_text(w, " ");
+		gs_write_hex(w, c->slots[i].memo, 32);
+		gs_write_text(w, "\n");
+	}
+	gs_client_write_acts(w, c);
+
+	size_t padded = PAD_FIRST;
+	while (padded < w->len)
+		padded *= 2;
+	while (w->err == GS_OK && w->len < padded)
+		gs_write_u8(w, '\n');
+}
+
+/* `<name> <value>` LF; the value, NULL and r->err after a failure. */
+static const uint8_t *read_value(size_t *len, struct gs_reader *r,
+    const char *name)
+{
+	gs_read_expect(r, name);
+	gs_read_expect(r, " ");
+	return gs_read_line(len, r, 2 * GS_RECEIPT_MAX);
+}
+
+uint64_t gs_client_read_count(struct gs_reader *r, const char *name,
+    uint64_t max)
+{
+	uint64_t n = 0;
+	size_t len = 0;
+	const uint8_t *p = read_value(&len, r, name);
+
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, p, len, max);
+	return n;
+}
+
+static void read_word_line(char out[URL_LEN + 1], struct gs_reader *r,
+    const char *name)
+{
+	size_t len = 0;
+	const uint8_t *p = read_value(&len, r, name);
+
+	if (r->err == GS_OK && len > URL_LEN)
+		r->err = GS_ERR_FORMAT;
+	if (r->err != GS_OK)
+		return;
+
+	memcpy(out, p, len);
+	out[len] = '\0';
+	if (!is_word(out))
+		r->err = GS_ERR_FORMAT;
+}
+
+void gs_client_read_hex(uint8_t out[32], struct gs_reader *r)
+{
+	const uint8_t *p = gs_read_bytes(r, 64);
+
+	if (r->err == GS_OK)
+		r->err = gs_hex_decode_secret(out, 32, p, 64);
+}
+
+uint64_t gs_client_read_number(struct gs_reader *r, uint64_t max)
+{
+	uint64_t n = 0;
+	const uint8_t *p = r->ptr;
+	size_t len = 0;
+
+	while (r->err == GS_OK && len < r->left && p[len] != ' ')
+		len++;
+
+	(void)gs_read_bytes(r, len);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, p, len, max);
+	gs_read_expect(r, " ");
+	return n;
+}
+
+static void read_client_key(struct gs_client *c, struct gs_reader *r)
+{
+	struct gs_client_key k = {.edition = 0};
+	size_t len = 0, n = 0;
+
+	gs_read_expect(r, "key ");
+	k.edition = gs_client_read_number(r, INT64_MAX);
+	gs_client_read_hex(k.secret.x, r);
+	gs_read_expect(r, " ");
+	gs_client_read_hex(k.secret.y, r);
+	gs_read_expect(r, " ");
+	gs_client_read_hex(k.key, r);
+	gs_read_expect(r, "\n");
+
+	const uint8_t *p = read_value(&len, r, "receipt");
+	if (r->err == GS_OK)
+		r->err = gs_base64_decode((uint8_t *)k.receipt, &n,
+		    GS_RECEIPT_MAX - 1, p, len);
+	if (r->err == GS_OK)
+		r->err = gs_client_add_key(c, &k);
+	gs_host_wipe(&k, sizeof k);
+}
+
+static void read_slot(struct gs_client *c, struct gs_reader *r)
+{
+	struct gs_client_slot s = {.slot = 0};
+
+	gs_read_expect(r, "slot ");
+	gs_client_read_hex(s.roll, r);
+	gs_read_expect(r, " ");
+	s.slot = (uint32_t)gs_client_read_number(r, UINT32_MAX);
+	gs_client_read_hex(s.memo, r);
+	gs_read_expect(r, "\n");
+	if (r->err == GS_OK)
+		r->err = gs_client_mark_slot(c, s.roll, s.slot, s.memo);
+}
+
+static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
+{
+	struct gs_reader r = gs_reader_of(text, len);
+
+	read_word_line(c->server, &r, "server");
+	read_word_line(c->vkey, &r, "vkey");
+	gs_read_expect(&r, "channel ");
+	gs_client_read_hex(c->channel, &r);
+	gs_read_expect(&r, "\nreading ");
+	gs_client_read_hex(c->reading, &r);
+	gs_read_expect(&r, "\n");
+
+	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
+	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
+		read_client_key(c, &r);
+
+	uint64_t slots = gs_client_read_count(&r, "slots", GS_CLIENT_SLOTS_MAX);
+	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
+		read_slot(c, &r);
+	gs_client_read_acts(c, &r);
+
+	while (r.err == GS_OK && r.left > 0)
+		gs_read_expect(&r, "\n");
+	return gs_reader_end(&r);
+}
+
+/* The file -------------------------------------------------------------- */
+
+int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
+{
+	int err = GS_ERR_MEMORY;
+	uint8_t *text = NULL, *file = NULL;
+
+	/* Counted first: a text that grew would leave pieces of it behind. */
+	struct gs_writer t = gs_writer_of(NULL, TEXT_MAX);
+	if (!client->lock.set)
+		return GS_ERR_RULE;
+	write_state(&t, client);
+	if (gs_writer_end(&t) != GS_OK)
+		return GS_ERR_SPACE;
+
+	size_t room = t.len + GS_LOCK_MORE;
+	text = malloc(t.len);
+	file = malloc(room);
+	if (text == NULL || file == NULL)
+		goto out;
+
+	struct gs_writer w = gs_writer_of(file, room);
+	t = gs_writer_of(text, t.len);
+	write_state(&t, client);
+	err = gs_writer_end(&t);
+	if (err == GS_OK)
+		err = gs_lock_seal(&w, &client->lock, HEADING, text, t.len);
+	gs_host_wipe(text, t.len);
+	if (err != GS_OK)
+		goto out;
+
+	*out = file;
+	*len = w.len;
+	file = NULL;
+out:
+	free(text);
+	free(file);
+	return err;
+}
+
+static int open_sealed_state(struct gs_client *c,
+    const struct gs_locked *locked, const void *passphrase, size_t n)
+{
+	size_t len = locked->sealed.len - GS_LOCK_SEAL;
+	uint8_t *text = malloc(len + 1);
+
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+
+	int err = gs_lock_open(text, &c->lock, locked, passphrase, n);
+	if (err == GS_OK)
+		err = read_state(c, text, len);
+	gs_host_wipe(text, len);
+	free(text);
+	return err;
+}
+
+static void report_unread(struct gs_report *report, int err)
+{
+	if (err == GS_OK)
+		return;
+
+	if (err == GS_ERR_DENIED)
+		gs_report_say(report, "state-stays-locked", "the state does "
+		    "not open: it has another passphrase, or the file was "
+		    "altered; try again, or take a copy of it");
+	else if (err == GS_ERR_RANGE)
+		gs_report_tell(report, "state-derivation", "the state asks for "
+		    "a derivation outside {0} to {1} passes over {2} to {3} "
+		    "MiB, or the passphrase is not of 1 to {4} bytes",
+		    gs_say_number(GS_LOCK_PASSES_MIN),
+		    gs_say_number(GS_LOCK_PASSES_MAX),
+		    gs_say_number(GS_LOCK_KIB_MIN >> 10),
+		    gs_say_number(GS_LOCK_KIB_MAX >> 10),
+		    gs_say_number(GS_PASSPHRASE_MAX));
+	else if (err == GS_ERR_MEMORY)
+		gs_report_say(report, "state-memory", "there is not enough "
+		    "memory to derive the key from the passphrase");
+	else
+		gs_report_say(report, "state-form", "this is not a member's "
+		    "state, which begins with `" HEADING "`; give the file "
+		    "that `gainsay enrol` made");
+}
+
+int gs_client_read(struct gs_client **out, struct gs_report *report,
+    const void *file, size_t file_len, const void *passphrase, size_t len)
+{
+	struct gs_locked locked;
+	struct gs_client *c = calloc(1, sizeof *c);
+
+	if (c == NULL) {
+		report_unread(report, GS_ERR_MEMORY);
+		return GS_ERR_MEMORY;
+	}
+
+	int err = file_len > GS_CLIENT_FILE_MAX ? GS_ERR_FORMAT :
+	    gs_lock_read(&c->lock, &locked, HEADING, file, file_len);
+	if (err == GS_OK)
+		err = open_sealed_state(c, &locked, passphrase, len);
+
+	report_unread(report, err);
+	if (err == GS_OK)
+		*out = c;
+	else
+		gs_client_free(&c);
+	return err;
+}
+
+/* Its content ----------------------------------------------------------- */
+
+const char *gs_client_server(const struct gs_client *client)
+{
+	return client->server;
+}
+
+int gs_client_set_server(struct gs_client *client, const char *server)
+{
+	if (!is_word(server))
+		return GS_ERR_FORMAT;
+	memset(client->server, 0, sizeof client->server);
+	memcpy(client->server, server, strlen(server));
+	return GS_OK;
+}
+
+const char *gs_client_vkey(const struct gs_client *client)
+{
+	return client->vkey;
+}
+
+const uint8_t *gs_client_channel(const struct gs_client *client)
+{
+	return client->channel;
+}
+
+const uint8_t *gs_client_reading(const struct gs_client *client)
+{
+	static const uint8_t none[32];
+
+	return gs_bytes_equal(client->reading, none, sizeof none) ? NULL :
+	    client->reading;
+}
+
+void gs_client_set_reading(struct gs_client *client, const uint8_t key[32])
+{
+	memcpy(client->reading, key, sizeof client->reading);
+}
+
+size_t gs_client_key_count(const struct gs_client *client)
+{
+	return client->key_count;
+}
+
+const struct gs_client_key *gs_client_key_at(const struct gs_client *client,
+    size_t index)
+{
+	return index < client->key_count ? &client->keys[index] : NULL;
+}
+
+const struct gs_client_key *gs_client_key(const struct gs_client *client,
+    uint64_t edition)
+{
+	for (size_t i = 0; i < client->key_count; i++)
+		if (client->keys[i].edition == edition)
+			return &client->keys[i];
+	return NULL;
+}
+
+int gs_client_add_key(struct gs_client *client,
+    const struct gs_client_key *key)
+{
+	size_t n = client->key_count;
+
+	if (n == GS_CLIENT_KEYS_MAX)
+		return GS_ERR_SPACE;
+	if (n > 0 && client->keys[n - 1].edition >= key->edition)
+		return GS_ERR_RANGE;
+
+	client->keys[n] = *key;
+	client->key_count++;
+	return GS_OK;
+}
+
+int gs_client_set_receipt(struct gs_client *client, uint64_t edition,
+    const char *receipt)
+{
+	for (size_t i = 0; i < client->key_count; i++) {
+		struct gs_client_key *k = &client->keys[i];
+
+		if (k->edition != edition)
+			continue;
+
+		if (strlen(receipt) >= sizeof k->receipt)
+			return GS_ERR_SPACE;
+		memset(k->receipt, 0, sizeof k->receipt);
+		memcpy(k->receipt, receipt, strlen(receipt));
+		return GS_OK;
+	}
+	return GS_ERR_UNKNOWN;
+}
+
+void gs_client_drop_keys(struct gs_client *client, size_t count)
+{
+	size_t kept = count < client->key_count ? client->key_count - count :
+	    0;
+
+	gs_host_wipe(&client->keys[kept], (client->key_count - kept) *
+	    sizeof client->keys[0]);
+	client->key_count = kept;
+}
+
+static void forget_slots(struct gs_client *c, const uint8_t roll[32])
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->slot_count; i++)
+		if (memcmp(c->slots[i].roll, roll, 32) != 0)
+			c->slots[kept++] = c->slots[i];
+	gs_host_wipe(&c->slots[kept], (c->slot_count - kept) *
+	    sizeof c->slots[0]);
+	c->slot_count = kept;
+}
+
+static void forget_acts(struct gs_client *c, uint64_t edition)
+{
+	for (size_t i = c->act_count; i > 0; i--)
+		if (c->acts[i - 1].edition == edition)
+			gs_client_drop_act(c, i - 1);
+}
+
+int gs_client_forget(struct gs_client *client, uint64_t edition,
+    const uint8_t *roll)
+{
+	size_t i = 0, last = client->key_count;
+
+	while (i < last && client->keys[i].edition != edition)
+		i++;
+	if (i == last)
+		return GS_ERR_UNKNOWN;
+
+	client->key_count = --last;
+	forget_acts(client, edition);
+	memmove(&client->keys[i], &client->keys[i + 1],
+	    (last - i) * sizeof client->keys[0]);
+	gs_host_wipe(&client->keys[last], sizeof client->keys[last]);
+	if (roll != NULL)
+		forget_slots(client, roll);
+	return GS_OK;
+}
+
+int gs_client_mark_slot(struct gs_client *client, const uint8_t roll[32],
+    uint32_t slot, const uint8_t memo[32])
+{
+	if (gs_client_slot(client, roll, slot) != NULL)
+		return GS_ERR_DUPLICATE;
+	if (client->slot_count == GS_CLIENT_SLOTS_MAX)
+		return GS_ERR_SPACE;
+
+	struct gs_client_slot *s = &client->slots[client->slot_count++];
+	memcpy(s->roll, roll, 32);
+	memcpy(s->memo, memo, 32);
+	s->slot = slot;
+	return GS_OK;
+}
+
+const uint8_t *gs_client_slot(const struct gs_client *client,
+    const uint8_t roll[32], uint32_t slot)
+{
+	for (size_t i = 0; i < client->slot_count; i++)
+		if (client->slots[i].slot == slot &&
+		    memcmp(client->slots[i].roll, roll, 32) == 0)
+			return client->slots[i].memo;
+	return NULL;
+}

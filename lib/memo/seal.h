@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sealed files (docs/spec/commitments.md, "Sealed files"): age files of padded
+ * texts, so that their length tells little.  That of a memo follows from a
+ * secret: whoever has it makes the same file again, byte for byte. */
+#ifndef GS_LIB_MEMO_SEAL_H
+#define GS_LIB_MEMO_SEAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/host.h"
+#include "core/record/record.h"
+
+#define GS_PADDED_MIN ((size_t)16384)
+#define GS_RECIPIENTS_MAX 16
+
+/* A reader's type and key. */
+struct gs_recipient {
+	struct gs_span type, key;
+};
+/* The lines `seal` of a charter's record, or the one line `reply` of a memo's
+ * or a content's, in their order. */
+struct gs_recipients {
+	struct gs_recipient of[GS_RECIPIENTS_MAX];
+	size_t count;
+};
+void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
+    const char *field);
+
+/* The least 2^k >= len, k at least 14. */
+size_t gs_padded_len(size_t len);
+/* How much of a padded text is text: texts have no NUL. */
+size_t gs_unpadded_len(const void *text, size_t len);
+
+/* An age file of the padded text (secret); released by gs_age_free.  For all
+ * three: GS_ERR_RULE: a recipient to which nothing can be sealed;
+ * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in the text; GS_ERR_MEMORY,
+ * GS_ERR_RANDOM. */
+GS_CHECKED int gs_seal(uint8_t **out, size_t *out_len,
+    const struct gs_recipients *to, struct gs_span text);
+/* The one file that follows from `secret` (32 bytes), the recipients and the
+ * text. */
+GS_CHECKED int gs_seal_same(uint8_t **out, size_t *out_len,
+    const struct gs_recipients *to, struct gs_span text,
+    const uint8_t secret[32]);
+/* What stands for `secret` when the text is sealed anew for the office's
+ * `unreadable` of that number (docs/spec/commitments.md).  Secret. */
+void gs_seal_secret_anew(uint8_t out[32], const uint8_t secret[32],
+    uint32_t unreadable);
+/* Opens with an x25519 identity and takes the padding away.  *plain (secret)
+ * is released by gs_age_free; errors as gs_age_open. */
+GS_CHECKED int gs_seal_open(uint8_t **plain, size_t *plain_len,
+    const uint8_t identity[32], struct gs_span file);
+
+#endif

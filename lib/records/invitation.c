@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/records/invitation.h"
+
+#include <string.h>
+
+#include "core/record/record.h"
+#include "lib/log/note.h"
+
+/* A copy that ends in NUL; NULL: no memory. */
+static const char *keep_part(struct gs_arena *arena, const struct gs_part *part)
+{
+	char *copy = gs_arena_take(arena, part->len + 1, 1);
+
+	if (copy != NULL)
+		memcpy(copy, part->ptr, part->len);
+	return copy;
+}
+
+static const char *keep_line(struct gs_arena *arena,
+    const struct gs_record *rec, const char *name, size_t n)
+{
+	return keep_part(arena, &gs_record_value(rec, name, n)->parts[0]);
+}
+
+static int take_lines(struct gs_invitation *out, struct gs_arena *arena,
+    const struct gs_record *rec)
+{
+	bool whole = true;
+
+	*out = (struct gs_invitation){
+	    .name = keep_line(arena, rec, "name", 0),
+	    .server = keep_line(arena, rec, "server", 0),
+	    .key = keep_line(arena, rec, "key", 0),
+	    .code = keep_line(arena, rec, "code", 0),
+	    .witnesses = gs_record_count(rec, "witness")};
+	memcpy(out->channel, gs_record_hash(rec, "channel"), 32);
+
+	for (size_t i = 0; i < out->witnesses; i++) {
+		out->witness[i] = keep_line(arena, rec, "witness", i);
+		whole = whole && out->witness[i] != NULL;
+	}
+	return whole && out->name != NULL && out->server != NULL &&
+	    out->key != NULL && out->code != NULL ? GS_OK : GS_ERR_MEMORY;
+}
+
+static int check_keys(const struct gs_invitation *in, struct gs_report *report)
+{
+	struct gs_verifier v;
+	const char *bad = NULL;
+
+	if (gs_verifier_parse(&v, in->key, strlen(in->key)) != GS_OK)
+		bad = in->key;
+	for (size_t i = 0; i < in->witnesses; i++)
+		if (gs_verifier_parse(&v, in->witness[i],
+		    strlen(in->witness[i])) != GS_OK)
+			bad = in->witness[i];
+	if (bad == NULL)
+		return GS_OK;
+	gs_report_tell(report, "invitation-key", "the invitation has '{0}' for "
+	    "a verifier key, which is none: it was changed or cut on the way; "
+	    "ask for another", gs_say_text(bad));
+	return GS_ERR_FORMAT;
+}
+
+int gs_invitation_parse(struct gs_invitation *out, struct gs_report *report,
+    struct gs_arena *arena, const void *text, size_t len)
+{
+	struct gs_record rec;
+	size_t line = 0;
+
+	if (len > GS_INVITATION_MAX)
+		len = GS_INVITATION_MAX; /* and so not whole */
+	int err = gs_record_parse(&rec, &line, arena, text, len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err != GS_OK || !gs_record_is(&rec, GS_RECORD_INVITATION)) {
+		gs_report_tell(report, "invitation-form", "this is no "
+		    "invitation, from line {0} on: it begins with 'gainsay/v1 "
+		    "invitation' and ends with its code; copy the whole of it",
+		    gs_say_number(line == 0 ? 1 : line));
+		return GS_ERR_FORMAT;
+	}
+
+	err = take_lines(out, arena, &rec);
+	return err == GS_OK ? check_keys(out, report) : err;
+}
+
+int gs_invitation_write(struct gs_writer *w, struct gs_arena *arena,
+    const struct gs_invitation *in)
+{
+	struct gs_record_writer d;
+
+	gs_record_start(&d, w->ptr, w->max, "invitation");
+	gs_record_line(&d, "channel", gs_part_hash(in->channel));
+	gs_record_line(&d, "name", gs_part_text(in->name));
+	gs_record_line(&d, "server", gs_part_text(in->server));
+	gs_record_line(&d, "key", gs_part_text(in->key));
+	for (size_t i = 0; i < in->witnesses; i++)
+		gs_record_line(&d, "witness", gs_part_text(in->witness[i]));
+	gs_record_line(&d, "code", gs_part_word(in->code));
+
+	int err = gs_record_end(&d, arena);
+	if (err == GS_OK)
+		w->len = d.w.len;
+	return err;
+}
+
+void gs_channel_key_id(uint8_t id[32], const char *key,
+    const uint8_t channel[32])
+{
+	uint8_t head[64], len[4];
+	struct gs_writer w = gs_writer_of(head, sizeof head);
+	size_t key_len = strlen(key);
+
+	gs_write_lv_text(&w, "gainsay/v1/key");
+	gs_put_u32(len, (uint32_t)key_len);
+	const struct gs_span parts[] = {{head, w.len}, {len, 4},
+	    {(const uint8_t *)key, key_len}, {channel, 32}};
+	gs_host_sha256(id, parts, 4);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/steps/flaws.h"
+
+#include <string.h>
+
+#include "core/record/time.h"
+
+#define YEAR 366
+#define MINUTES_OF_NIGHT (8 * 60)
+
+/* What is looked at, and where it is written. */
+struct inspection {
+	struct gs_flaws *out;
+	const struct gs_charter *charter;
+	int64_t now;
+	uint64_t staff;
+};
+
+/* Where the next flaw is said; the last place is used again and again rather
+ * than none. */
+static struct gs_report *next_flaw(const struct inspection *in, bool grave)
+{
+	struct gs_flaws *out = in->out;
+	struct gs_flaw *flaw = &out->flaw[out->count < GS_FLAWS_MAX ?
+	    out->count++ : GS_FLAWS_MAX - 1];
+
+	flaw->grave = grave;
+	out->grave += grave;
+	return &flaw->said;
+}
+
+static const struct gs_value *charter_clock(const struct gs_charter *charter,
+    const char *name)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(&charter->rec, "clock", i));
+	    i++)
+		if (gs_part_is(&v->parts[0], name))
+			return v;
+	return NULL;
+}
+
+static int clock_end(int64_t *due, const struct gs_charter *charter,
+    const struct gs_value *clock, int64_t at)
+{
+	return gs_deadline(due, charter, at,
+	    gs_part_is(&clock->parts[1], "working"),
+	    (uint64_t)clock->parts[2].number);
+}
+
+/* Clocks ------------------------------------------------------------- */
+
+/* A clock that binds nobody, or a role that nobody holds. */
+static void inspect_owners(const struct inspection *in)
+{
+	const struct gs_value *v = NULL;
+	const struct gs_record *rec = &in->charter->rec;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
+		struct gs_part name = v->parts[0];
+		const char *owner = gs_duty_owner(&name);
+
+		if (owner == NULL)
+			gs_report_tell(next_flaw(in, true),
+			    "clock-owes-nothing", "the clock '{0}' "
+			    "belongs to no duty: nothing is ever late by it",
+			    gs_say_span(name.ptr, name.len));
+		else if (gs_charter_role(in->charter, owner) == NULL)
+			gs_report_tell(next_flaw(in, true),
+			    "clock-role-missing", "the clock '{0}' binds "
+			    "the role {1}, which nobody holds",
+			    gs_say_span(name.ptr, name.len),
+			    gs_say_text(owner));
+	}
+}
+
+/* Where so many days are closed that a search for working days ends without
+ * them. */
+static void inspect_days(const struct inspection *in)
+{
+	const struct gs_value *v = NULL;
+	int64_t due = 0;
+
+	for (size_t i = 0; (v = gs_record_value(&in->charter->rec, "clock",
+	        i)); i++)
+		if (clock_end(&due, in->charter, v, in->now) != GS_OK)
+			gs_report_tell(next_flaw(in, true),
+			    "clock-not-computable", "the clock '{0}' cannot "
+			    "be computed: there are not {1} working days",
+			    gs_say_span(v->parts[0].ptr, v->parts[0].len),
+			    gs_say_number((uint64_t)v->parts[2].number));
+}
+
+/* Whether one clock can run out before the other: on some day of the year to
+ * come, since one may count working days and the other calendar days.  *at is
+ * that day. */
+static bool runs_out_before(int64_t *at, const struct inspection *in,
+    const char *first, const char *second)
+{
+	const struct gs_value *a = charter_clock(in->charter, first);
+	const struct gs_value *b = charter_clock(in->charter, second);
+	int64_t x = 0, y = 0;
+
+	if (a == NULL || b == NULL)
+		return false;
+	for (int64_t day = 0; day < YEAR; day++) {
+		*at = in->now + day * GS_DAY;
+		if (clock_end(&x, in->charter, a, *at) != GS_OK ||
+		    clock_end(&y, in->charter, b, *at) != GS_OK)
+			return false;
+		if (x < y)
+			return true;
+	}
+	return false;
+}
+
+static void inspect_order(const struct inspection *in)
+{
+	static const struct {
+		const char *first, *second; /* must not run out before it */
+	} rows[] = {{"reply", "reply-from"}, {"reply", "acknowledge"}};
+	uint8_t date[GS_DATE_LEN];
+	int64_t at = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!runs_out_before(&at, in, rows[i].first, rows[i].second))
+			continue;
+		gs_date_format(date, gs_charter_day(in->charter, at));
+		gs_report_tell(next_flaw(in, true), "clocks-out-of-order",
+		    "the clock '{0}' runs out before '{1}' for a memo filed "
+		    "on {2}", gs_say_text(rows[i].first),
+		    gs_say_text(rows[i].second),
+		    gs_say_span(date, sizeof date));
+	}
+}
+
+/* People ------------------------------------------------------------- */
+
+static void inspect_staff(const struct inspection *in)
+{
+	const struct gs_charter *c = in->charter;
+
+	if (in->staff == 0)
+		return;
+	if (c->floor > in->staff)
+		gs_report_tell(next_flaw(in, true), "floor-above-staff",
+		    "a roll has at least {0} members, and there are only {1} "
+		    "people: no roll can ever be published",
+		    gs_say_number(c->floor), gs_say_number(in->staff));
+	if (c->batch > in->staff)
+		gs_report_tell(next_flaw(in, true), "batch-above-staff",
+		    "the count of a box moves by at least {0}, and there are "
+		    "only {1} people: it never moves",
+		    gs_say_number(c->batch), gs_say_number(in->staff));
+}
+
+/* A charter can be changed as long as enough of the authority's keys are
+ * left. */
+static void inspect_threshold(const struct inspection *in)
+{
+	size_t holders = 0;
+
+	while (gs_charter_holder(in->charter, "authority", holders) != NULL)
+		holders++;
+	if (holders == 1)
+		gs_report_say(next_flaw(in, false), "authority-alone", "the "
+		    "authority has one key: if it is lost, these rules stand "
+		    "for ever; give it several 'role authority' lines and a "
+		    "'threshold' below their number");
+	else if (in->charter->threshold == holders)
+		gs_report_tell(next_flaw(in, false), "authority-all-sign",
+		    "all {0} holders of the authority must sign a charter: "
+		    "with one key lost, these rules stand for ever",
+		    gs_say_number(holders));
+}
+
+static bool same_holder(const struct gs_role *a, const struct gs_role *b)
+{
+	return a->holder.len == b->holder.len &&
+	    memcmp(a->holder.ptr, b->holder.ptr, a->holder.len) == 0;
+}
+
+/* Two roles that watch each other in one hand. */
+static void inspect_hands(const struct inspection *in)
+{
+	static const char *const pairs[][2] = {{"registrar", "second"},
+	    {"authority", "second"}, {"office", "second"}};
+	const struct gs_role *a = NULL, *b = NULL;
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		for (size_t n = 0; (a = gs_charter_holder(in->charter,
+		        pairs[i][0], n)) != NULL; n++)
+			for (size_t m = 0; (b = gs_charter_holder(in->charter,
+			        pairs[i][1], m)) != NULL; m++)
+				if (same_holder(a, b))
+					gs_report_tell(next_flaw(in, false),
+					    "roles-in-one-hand", "{0} holds "
+					    "the roles {1} and {2}, of which "
+					    "one should watch the other",
+					    gs_say_span(a->holder.ptr,
+					    a->holder.len),
+					    gs_say_text(pairs[i][0]),
+					    gs_say_text(pairs[i][1]));
+}
+
+static void inspect_seals(const struct inspection *in)
+{
+	char name[65];
+
+	for (size_t i = 0; i < in->charter->seal_count; i++) {
+		struct gs_part p = in->charter->seals[i].name;
+
+		/* A word of a record has at most 64 bytes. */
+		memcpy(name, p.ptr, p.len);
+		name[p.len] = '\0';
+		if (gs_charter_role(in->charter, name) == NULL)
+			gs_report_tell(next_flaw(in, true),
+			    "seal-without-role", "memos are sealed to '{0}', "
+			    "which is no role here: it cannot ask the server "
+			    "for them", gs_say_text(name));
+	}
+	if (gs_charter_role(in->charter, "release") == NULL)
+		gs_report_say(next_flaw(in, false), "release-not-held",
+		    "nobody holds the role release: no text of a memo can be "
+		    "published");
+}
+
+/* Time --------------------------------------------------------------- */
+
+static void inspect_calendar(const struct inspection *in)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_calendar_ends(&said, in->charter, in->now))
+		*next_flaw(in, false) = said;
+	if (gs_record_count(&in->charter->rec, "closed") == 0)
+		gs_report_say(next_flaw(in, false), "no-closed-days",
+		    "no day is closed: holidays count as working days");
+}
+
+static void inspect_closing(const struct inspection *in)
+{
+	if (in->charter->closing < MINUTES_OF_NIGHT)
+		gs_report_tell(next_flaw(in, false), "closing-at-night",
+		    "the office's day is over {0} minutes after midnight; if "
+		    "an hour of the afternoon is meant, write it as 17:00",
+		    gs_say_number(in->charter->closing));
+}
+
+void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
+    int64_t now, uint64_t staff)
+{
+	static void (*const inspect[])(const struct inspection *in) = {
+	    inspect_owners, inspect_days, inspect_order, inspect_staff,
+	    inspect_threshold, inspect_hands, inspect_seals,
+	    inspect_calendar, inspect_closing};
+	const struct inspection in = {out, charter, now, staff};
+
+	*out = (struct gs_flaws){.count = 0};
+	for (size_t i = 0; i < sizeof inspect / sizeof *inspect; i++)
+		inspect[i](&in);
+}
+
+bool gs_calendar_lacks(const struct gs_charter *charter, int64_t at)
+{
+	const struct gs_value *v = gs_record_value(&charter->rec, "calendar",
+	    0);
+	int64_t day = gs_charter_day(charter, at);
+
+	return day < v->parts[0].number || day > v->parts[1].number;
+}
+
+bool gs_calendar_ends(struct gs_report *said,
+    const struct gs_charter *charter, int64_t now)
+{
+	const struct gs_value *v = gs_record_value(&charter->rec, "calendar",
+	    0);
+	int64_t last = v->parts[1].number;
+	int64_t today = gs_charter_day(charter, now);
+	uint8_t date[GS_DATE_LEN];
+
+	if (last - today > YEAR)
+		return false;
+	gs_date_format(date, last);
+	if (last < today)
+		gs_report_tell(said, "calendar-ended", "the charter's calendar "
+		    "ended on {0}: closed days are not known any more, and "
+		    "count as working days; 'gainsay charter draft' makes the "
+		    "next", gs_say_span(date, sizeof date));
+	else
+		gs_report_tell(said, "calendar-ends", "the charter's calendar "
+		    "ends on {0}: closed days after it are not known, and "
+		    "count as working days; 'gainsay charter draft' makes the "
+		    "next", gs_say_span(date, sizeof date));
+	return true;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/late.h"
+
+#include <string.h>
+
+#include "core/channel/acts.h"
+#include "lib/records/promise.h"
+#include "server/back/enter.h"
+#include "server/back/gather.h"
+#include "server/back/release.h"
+#include "server/back/sequence.h"
+#include "server/back/sign.h"
+
+/* An act that asks to wait. */
+struct late {
+	struct gs_back *back;
+	struct gs_answer *answer;
+	const struct gs_ask *ask;
+	struct gs_record rec;
+	const struct gs_memo *memo;
+	struct gs_entry_proof proof;
+	size_t proof_count;
+	struct gs_pending pending;
+	bool outdone; /* another record of the tag waits, and stands */
+};
+
+static int parse_late_act(struct late *l)
+{
+	struct gs_refusal refusal;
+	struct gs_promise promise;
+	const struct gs_span *text = &l->ask->texts[0];
+
+	int err = gs_candidate_parse(&l->rec, &refusal,
+	    &l->answer->pool.arena, text->ptr, text->len);
+	if (err != GS_OK)
+		return gs_answer_refusal(l->answer, err, &refusal);
+	if (!gs_promise_waits(&l->rec) ||
+	    gs_record_is(&l->rec, GS_RECORD_MEMO))
+		return gs_answer_tell(l->answer, GS_ERR_RULE,
+		    "record-does-not-wait", "a record of type {0} is no act "
+		    "after filing: a memo goes to /filings, the others to "
+		    "/records", gs_say_text(l->rec.type->name));
+
+	err = gs_promise_of(&promise, &l->rec);
+	if (err != GS_OK)
+		return gs_answer_fail(l->answer, err);
+	memcpy(l->pending.memo, promise.memo, 32);
+	memcpy(l->pending.tag, promise.tag, 32);
+	gs_pending_set_kind(&l->pending, l->rec.type->name);
+	l->pending.record = *text;
+	return GS_OK;
+}
+
+static int require_filed(struct late *l)
+{
+	bool boxed = false;
+
+	l->memo = gs_state_memo_by(l->back->state, l->pending.memo);
+	if (l->memo != NULL)
+		return GS_OK;
+	int err = gs_inbox_filing(&boxed, l->back->inbox, l->pending.memo);
+	if (err == GS_OK)
+		return gs_answer_refuse(l->answer, GS_ERR_RULE,
+		    "memo-not-released", "the filing of this memo waits for "
+		    "its release: until then an act goes to its box");
+	return err != GS_ERR_UNKNOWN ? gs_answer_fail(l->answer, err) :
+	    gs_answer_refuse(l->answer, err, "memo-unknown",
+	        "there is no such memo in this log");
+}
+
+/* Whoever has the memo's link has its box's token, and before the token fits
+ * nobody makes us check a proof.  A memo that was filed without a box has none
+ * to ask for, whoever opened one with its id; what the author says stands on a
+ * signature, which is cheap. */
+static int require_token(struct late *l)
+{
+	struct gs_box box;
+
+	if (gs_record_value(&l->rec, "proof", 0) == NULL)
+		return GS_OK;
+	int err = gs_inbox_box(&box, l->back->inbox, l->pending.memo);
+	if (err == GS_ERR_UNKNOWN)
+		return GS_OK;
+	if (err != GS_OK)
+		return gs_answer_fail(l->answer, err);
+
+	if (!box.filed || gs_back_is_token(l->ask->token, box.token_hash))
+		return GS_OK;
+	return gs_answer_refuse(l->answer, GS_ERR_DENIED, "act-needs-token",
+	    "an act on a memo that gathered in a box here needs the box's "
+	    "token");
+}
+
+/* The endorsement that this withdrawal takes back waits as well: the log, which
+ * does not know it yet, cannot judge. */
+static int follows_waiting(bool *follows, const struct late *l)
+{
+	struct gs_pending key = l->pending, old;
+
+	*follows = false;
+	if (!gs_record_is(&l->rec, GS_RECORD_WITHDRAW))
+		return GS_OK;
+	gs_pending_set_kind(&key, "endorse");
+	int err = gs_inbox_pending(&old, l->back->inbox, &key);
+	*follows = err == GS_OK;
+	return err == GS_ERR_UNKNOWN ? GS_OK : err;
+}
+
+static int judge_late_act(struct late *l)
+{
+	struct gs_refusal refusal;
+	const struct gs_act_ground ground = {l->memo->id, l->memo->charter,
+	    l->memo->roll};
+	bool follows = false;
+
+	int err = follows_waiting(&follows, l);
+	if (err != GS_OK)
+		return gs_answer_fail(l->answer, err);
+	if (!follows)
+		return gs_back_check(l->back, l->answer, &l->proof,
+		    &l->proof_count, l->ask->texts, 1);
+
+	l->proof_count = 1;
+	err = gs_act_check(&l->proof, &refusal, &l->rec, &ground);
+	return err == GS_OK ? GS_OK :
+	    gs_answer_refusal(l->answer, err, &refusal);
+}
+
+static int check_files(struct late *l)
+{
+	const struct gs_ask *ask = l->ask;
+
+	int err = gs_back_check_contents(l->answer, ask->texts[0],
+	    ask->contents, ask->content_count);
+	if (err == GS_OK && ask->content_count > 0)
+		err = gs_back_check_room(l->answer, l->back,
+		    ask->contents[0].len);
+	if (err == GS_OK && ask->content_count > 0)
+		memcpy(l->pending.content, gs_record_hash(&l->rec, "content"),
+		    32);
+	return err;
+}
+
+/* Two of one tag that are not the same: the author wrote both, and their order
+ * is the author's to know. */
+static int refuse_second(const struct late *l)
+{
+	if (gs_record_is(&l->rec, GS_RECORD_ANSWER))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "answer-waits", "another answer to question {0} waits for "
+		    "its release already",
+		    gs_say_number(gs_record_number(&l->rec, "question")));
+	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+	    "unreadable-waits", "another record of number {0} waits for its "
+	    "release; this one can be made with the next number after that",
+	    gs_say_number(gs_record_number(&l->rec, "number")));
+}
+
+/* What waits under this tag is promised already, whatever the proof; of two
+ * records the one with the lower hash enters. */
+static int meet_pending(bool *again, struct late *l)
+{
+	struct gs_pending old;
+	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
+	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
+
+	int err = gs_inbox_pending(&old, l->back->inbox, &l->pending);
+	if (err == GS_ERR_UNKNOWN) {
+		l->pending.by = gs_promise_is_soon(l->rec.type->name) ?
+		    gs_back_release_after_next(l->back) :
+		    gs_next_late_day(l->memo->charter, l->back->at);
+		return GS_OK;
+	}
+	if (err != GS_OK)
+		return gs_answer_fail(l->answer, err);
+
+	*again = old.record.len == l->rec.len &&
+	    memcmp(old.record.ptr, l->rec.text, l->rec.len) == 0;
+	if (second && !*again)
+		return refuse_second(l);
+	l->pending.by = old.by;
+	l->outdone = gs_back_lower(old.record, l->pending.record).ptr ==
+	    old.record.ptr;
+	l->back->sweep |= !l->outdone && l->ask->content_count > 0 &&
+	    !l->ask->dry;
+	return GS_OK;
+}
+
+static void keep_late_act(struct late *l)
+{
+	struct gs_back *back = l->back;
+	struct gs_blob_name held = {.kind = GS_BLOB_HELD};
+
+	back->anonymous = true;
+	if (l->ask->content_count > 0) {
+		back->boxes_changed = true;
+		memcpy(held.name, l->pending.content, 32);
+		back->failed = gs_boxes_put(back->boxes, &held,
+		    l->ask->contents[0]);
+	}
+	if (back->failed == GS_OK)
+		back->failed = gs_inbox_put_pending(back->inbox, &l->pending);
+}
+
+void gs_back_act(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct late l = {.back = back, .answer = answer, .ask = ask};
+	bool again = false;
+
+	int err = parse_late_act(&l);
+	if (err == GS_OK)
+		err = require_filed(&l);
+	if (err == GS_OK)
+		err = require_token(&l);
+	if (err == GS_OK)
+		err = judge_late_act(&l);
+	if (err == GS_OK)
+		err = check_files(&l);
+	if (err == GS_OK)
+		err = meet_pending(&again, &l);
+	if (err != GS_OK)
+		return;
+
+	if (!again && (gs_back_stand_on(answer, ask, &l.proof, l.proof_count) !=
+	    GS_OK || ask->dry))
+		return;
+	err = gs_back_sign_promise(answer, back, &l.rec, l.memo->roll->root,
+	    l.pending.by);
+	if (err == GS_OK && !again && !l.outdone)
+		keep_late_act(&l);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/reader.h"
+
+#include <string.h>
+
+#include "core/bytes.h"
+#include "lib/records/request.h"
+#include "server/back/enter.h"
+#include "server/back/sequence.h"
+
+/* Who signed the request, if anyone did. */
+struct signer {
+	bool signed_at_all;
+	struct gs_record rec;
+	struct gs_part role;
+};
+
+/* That it is for this request, now. */
+static int read_request(struct signer *who, struct gs_back *back,
+    struct gs_answer *answer, const struct gs_ask *ask)
+{
+	struct gs_role_request asked = {.path = ask->reader.path,
+	    .time = gs_clock_now(&back->clock)};
+
+	*who = (struct signer){.signed_at_all = ask->reader.request.len > 0};
+	if (!who->signed_at_all)
+		return GS_OK;
+
+	memcpy(asked.channel, gs_state_charter(back->state)->channel, 32);
+	memcpy(asked.body, ask->reader.body, 32);
+	int err = gs_role_request_read(&who->rec, &answer->report,
+	    &answer->pool.arena, &asked, ask->reader.request);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	who->role = gs_role_request_role(&who->rec);
+	return GS_OK;
+}
+
+/* By one who holds a role of the charter in force. */
+static bool is_by_role(const struct signer *who, const struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	for (size_t i = 0; who->signed_at_all && i < charter->role_count;
+	    i++) {
+		const struct gs_role *role = &charter->roles[i];
+		if (role->name.len == who->role.len &&
+		    memcmp(role->name.ptr, who->role.ptr, who->role.len) == 0 &&
+		    gs_role_request_by(&who->rec, role->key.ptr))
+			return true;
+	}
+	return false;
+}
+
+static int refuse_signer(struct gs_answer *answer, const struct signer *who)
+{
+	return gs_answer_tell(answer, GS_ERR_DENIED, "request-not-of-role",
+	    "the request is not signed with the key of the role {0} in the "
+	    "charter in force", gs_say_span(who->role.ptr, who->role.len));
+}
+
+int gs_back_check_request(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct signer who;
+
+	int err = read_request(&who, back, answer, ask);
+	if (err != GS_OK || !who.signed_at_all || is_by_role(&who, back))
+		return err;
+	return refuse_signer(answer, &who);
+}
+
+static bool has_reading_key(const struct gs_back *back,
+    const struct gs_ask *ask)
+{
+	uint8_t hash[32];
+	bool good = false;
+
+	if (!ask->reader.has_bearer)
+		return false;
+	gs_host_sha256(hash, &(struct gs_span){ask->reader.bearer, 32}, 1);
+	for (const struct gs_roll_edition *e = gs_state_roll(back->state);
+	    e != NULL; e = e->before)
+		good = good || (e->has_reading &&
+		    gs_bytes_equal(hash, e->reading, sizeof hash));
+	return good;
+}
+
+static bool is_open(const struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	if (charter == NULL)
+		return false;
+	struct gs_part readers = gs_record_part(&charter->rec, "readers");
+	return gs_part_is(&readers, "public");
+}
+
+void gs_back_tell_charter(const struct gs_back *back,
+    struct gs_answer *answer)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	answer->charter.version = charter == NULL ? 0 : charter->version;
+	answer->charter.open = is_open(back);
+}
+
+static int judge_reader(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct signer *who)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	struct gs_part readers = gs_record_part(&charter->rec, "readers");
+	bool members = gs_part_is(&readers, "members");
+
+	answer->channel.open = is_open(back);
+	if (answer->channel.open || is_by_role(who, back) ||
+	    (members && has_reading_key(back, ask)))
+		return GS_OK;
+
+	if (who->signed_at_all)
+		return refuse_signer(answer, who);
+	if (members)
+		return gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "reader-not-member", "this channel is read by its members: "
+		    "it needs the reading key of a roll, or a request that a "
+		    "role of the charter signed");
+	return gs_answer_refuse(answer, GS_ERR_DENIED, "reader-not-role",
+	    "this channel is read by the roles of its charter: it needs a "
+	    "request that one of them signed");
+}
+
+int gs_back_require_reader(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct signer who;
+
+	int err = read_request(&who, back, answer, ask);
+	return err == GS_OK ? judge_reader(back, answer, ask, &who) : err;
+}
+
+/* Contents ---------------------------------------------------------------- */
+
+static bool names_content(const struct gs_record *rec, const uint8_t hash[32])
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "content", i)) != NULL;
+	    i++)
+		if (memcmp(v->parts[0].ptr, hash, 32) == 0)
+			return true;
+	return false;
+}
+
+/* A sealed file of this memo. */
+static bool has_sealed(const struct gs_memo *m, const uint8_t hash[32])
+{
+	if (names_content(&m->rec, hash) ||
+	    (m->replied != 0 && names_content(&m->reply, hash)))
+		return true;
+
+	for (const struct gs_correction *c = m->correction; c != NULL;
+	    c = c->before)
+		if (names_content(&c->rec, hash))
+			return true;
+	for (const struct gs_question *q = m->question; q != NULL;
+	    q = q->before)
+		if (names_content(&q->ask, hash) ||
+		    (q->answered != 0 && names_content(&q->answer, hash)))
+			return true;
+	for (const struct gs_unreadable *u = m->unreadable; u != NULL;
+	    u = u->before)
+		if (u->resupplied != 0 && names_content(&u->resupply, hash))
+			return true;
+	return false;
+}
+
+static bool has_published(const struct gs_memo *m, const uint8_t hash[32])
+{
+	for (const struct gs_publication *p = m->publication; p != NULL;
+	    p = p->before)
+		if (names_content(&p->rec, hash))
+			return true;
+	return false;
+}
+
+/* A role that the memo is sealed to, or its author. */
+static bool is_by_reader_of(const struct signer *who,
+    const struct gs_back *back, const struct gs_memo *memo)
+{
+	if (!who->signed_at_all)
+		return false;
+	if (gs_part_is(&who->role, "author"))
+		return gs_role_request_by(&who->rec,
+		    gs_record_hash(&memo->rec, "author"));
+
+	for (size_t i = 0; i < memo->charter->seal_count; i++) {
+		struct gs_part seal = memo->charter->seals[i].name;
+		if (seal.len == who->role.len &&
+		    memcmp(seal.ptr, who->role.ptr, seal.len) == 0)
+			return is_by_role(who, back);
+	}
+	return false;
+}
+
+/* The token of the memo's box, which it keeps when it has been filed. */
+static int has_token(bool *good, struct gs_back *back,
+    const struct gs_ask *ask, const struct gs_memo *memo)
+{
+	struct gs_box box;
+
+	*good = false;
+	if (!ask->reader.has_bearer)
+		return GS_OK;
+	int err = gs_inbox_box(&box, back->inbox, memo->id);
+	if (err == GS_OK)
+		*good = gs_back_is_token(ask->reader.bearer, box.token_hash);
+	return err == GS_ERR_UNKNOWN ? GS_OK : err;
+}
+
+static int judge_sealed(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct signer *who,
+    const struct gs_memo *memo)
+{
+	bool good = false;
+
+	answer->channel.open = false;
+	if (is_by_reader_of(who, back, memo))
+		return GS_OK;
+	int err = has_token(&good, back, ask, memo);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	if (good)
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_DENIED, "content-sealed",
+	    "a sealed file is handed to those whom its memo is sealed to, by a "
+	    "request that their role signed, and to those who hold the memo's "
+	    "link, by its token");
+}
+
+int gs_back_require_content(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct signer who;
+
+	int err = read_request(&who, back, answer, ask);
+	if (err != GS_OK)
+		return err;
+
+	/* One file may be of several memos, and both sealed and published. */
+	const struct gs_memo *sealed = NULL;
+	bool published = false;
+	for (const struct gs_memo *m = gs_state_memo(back->state); m != NULL;
+	    m = m->before) {
+		published = published || has_published(m, ask->id);
+		if (!has_sealed(m, ask->id))
+			continue;
+		sealed = m;
+		if (is_by_reader_of(&who, back, m))
+			break;
+	}
+
+	if (published || sealed == NULL) {
+		err = judge_reader(back, answer, ask, &who);
+		return err == GS_OK && !published ? GS_ERR_UNKNOWN : err;
+	}
+	return judge_sealed(back, answer, ask, &who, sealed);
+}
+
+/* Reading keys ------------------------------------------------------------ */
+
+/* What a member proves to be told the key; the gate verifies it. */
+static int tell_reading_proof(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_roll_edition *roll)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	struct gs_entry_proof proof = {.roll = roll,
+	    .proof = ask->texts[0].ptr, .proof_len = ask->texts[0].len};
+
+	int err = gs_scope_reading(proof.scope, &proof.scope_len,
+	    sizeof proof.scope, charter->channel, roll->root);
+	if (err == GS_OK)
+		err = gs_message(proof.message, &proof.message_len,
+		    sizeof proof.message, "reading", ask->token, NULL);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	return gs_back_stand_on(answer, ask, &proof, 1);
+}
+
+void gs_back_reading(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	const struct gs_roll_edition *roll = gs_state_roll_by(back->state,
+	    ask->id);
+	uint8_t key[32];
+
+	if (roll == NULL || !roll->has_reading) {
+		gs_answer_refuse(answer, GS_ERR_UNKNOWN, "reading-key-none",
+		    "no roll with this root has a reading key here");
+		return;
+	}
+	if (tell_reading_proof(back, answer, ask, roll) != GS_OK || ask->dry)
+		return;
+
+	int err = gs_store_reading(key, back->store, ask->id);
+	if (err == GS_OK)
+		err = gs_answer_keep(&answer->bytes, answer,
+		    (struct gs_span){key, sizeof key});
+	gs_host_wipe(key, sizeof key);
+	if (err != GS_OK)
+		gs_answer_fail(answer, err == GS_ERR_UNKNOWN ?
+		    GS_ERR_CORRUPT : err);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/tidy.h"
+
+#include "server/back/disk.h"
+#include "server/back/warn.h"
+
+/* What the acts of a batch themselves may take, beside the copy. */
+#define MARGIN ((uint64_t)16 << 20)
+
+/* boxes.db below this is written anew at once: under a second. */
+#define SMALL ((uint64_t)64 << 20)
+
+static bool is_small_file(const struct gs_back *back)
+{
+	uint64_t twice = 0;
+
+	return gs_store_tidy_room(&twice, back->boxes) == GS_OK &&
+	    twice <= 2 * SMALL;
+}
+
+/* False: it was not possible. */
+static bool tidy_files(struct gs_back *back, bool release)
+{
+	bool good = !back->anonymous && !back->untidy ? true :
+	    gs_store_tidy(back->inbox) == GS_OK;
+
+	back->boxes_untidy |= back->boxes_changed;
+	if (good && back->boxes_untidy && (release || is_small_file(back))) {
+		good = gs_store_tidy(back->boxes) == GS_OK;
+		back->boxes_untidy = !good;
+	}
+	return good;
+}
+
+void gs_back_tidy(struct gs_back *back, bool release)
+{
+	bool failed = !tidy_files(back, release);
+
+	back->anonymous = back->boxes_changed = false;
+	if (failed && !back->untidy)
+		gs_back_warn("store-not-tidied", "{0}: inbox.db or boxes.db "
+		    "cannot be written anew: {1}. Their pages show in which "
+		    "order the last acts came; until it can be, acts of "
+		    "members are refused", gs_say_text(back->dir),
+		    gs_say_text(gs_disk_trouble(back->dir)));
+	else if (!failed && back->untidy)
+		gs_back_warn("store-tidied-again", "{0}: inbox.db and boxes.db "
+		    "were written anew; acts of members are taken again",
+		    gs_say_text(back->dir));
+	back->untidy = failed;
+}
+
+static bool is_anonymous(const struct gs_ask *ask)
+{
+	return ask->kind == GS_ASK_ACT || ask->kind == GS_ASK_FILING ||
+	    ask->kind == GS_ASK_BOX_OPEN || ask->kind == GS_ASK_BOX_ACT ||
+	    ask->kind == GS_ASK_BOX_FILE;
+}
+
+static int find_room(bool *has, const struct gs_back *back)
+{
+	uint64_t inbox = 0, boxes = 0, room = 0;
+
+	int err = gs_store_tidy_room(&inbox, back->inbox);
+	if (err == GS_OK)
+		err = gs_store_tidy_room(&boxes, back->boxes);
+	if (err == GS_OK)
+		err = gs_disk_room(&room, back->dir);
+	*has = err == GS_OK && room >= inbox + boxes &&
+	    room - inbox - boxes >= MARGIN;
+	return err;
+}
+
+int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
+{
+	bool acts = false, has_room = false;
+
+	back->acts_refused = false;
+	for (const struct gs_waiting *w = taken; w != NULL; w = w->next)
+		acts = acts || is_anonymous(w->ask);
+	if (!acts)
+		return GS_OK;
+
+	if (back->untidy)
+		gs_back_tidy(back, false);
+	int err = find_room(&has_room, back);
+	if (err != GS_OK)
+		return err;
+	if (!has_room && !back->cramped)
+		gs_back_warn("disk-cramped", "{0}: its file system has too "
+		    "little room for copies of inbox.db and boxes.db; acts of members are "
+		    "refused until it has (docs/RECOVERY.md)",
+		    gs_say_text(back->dir));
+	back->cramped = !has_room;
+	back->acts_refused = back->untidy || back->cramped;
+	return GS_OK;
+}
+
+bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	if (!back->acts_refused || !is_anonymous(ask))
+		return false;
+	gs_answer_refuse(answer, GS_ERR_BUSY, "acts-not-hidden", "the server "
+	    "takes no acts now: it has no room to remove what shows the order "
+	    "in which they come; this one was not kept");
+	return true;
+}

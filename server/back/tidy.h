@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* After anonymous acts inbox.db is written anew, else its pages would show in
+ * which order they came; boxes.db, which may be large, as well, or at the next
+ * release.  Where that cannot be done no act is taken. */
+#ifndef GS_SERVER_BACK_TIDY_H
+#define GS_SERVER_BACK_TIDY_H
+
+#include "server/back/inside.h"
+#include "server/wire/queue.h"
+
+/* After what changed the files (back->anonymous, back->boxes_changed).  What
+ * fails is told to the operator once, and sets back->untidy. */
+void gs_back_tidy(struct gs_back *back, bool release);
+/* Before a batch: whether its anonymous acts may be taken
+ * (back->acts_refused).  Tries again what failed last.  Where nobody can say
+ * it is an error of the batch. */
+GS_CHECKED int gs_back_admit_acts(struct gs_back *back,
+    const struct gs_waiting *taken);
+/* Whether `ask` is an anonymous act that must not be taken now; then that is
+ * its answer. */
+bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask);
+
+#endif

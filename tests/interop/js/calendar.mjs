@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A charter's calendar, written from docs/spec/records.md alone ("Deadlines",
+// "Releases", "Late days").
+import { all, demand, one, value } from './records.mjs';
+
+const DAY = 86400;
+const weekdayOf = (day) => (((day + 3) % 7) + 7) % 7 + 1; // 1970-01-01: a 4
+
+// Seconds of `+hh:mm` or `-hh:mm`.
+export function readOffset(text) {
+	const [, sign, hours, minutes] =
+		text.match(/^([+-])(\d\d):([0-5]\d)$/) ?? [];
+	const seconds = (Number(hours) * 60 + Number(minutes)) * 60;
+	demand(sign !== undefined && seconds <= 14 * 3600, 'an offset');
+	return sign === '-' ? -seconds : seconds;
+}
+
+export class Calendar {
+	constructor(charter) {
+		this.offsets = all(charter, 'offset').map(([from, text]) =>
+			({ from, seconds: readOffset(text) }));
+		this.week = [...String(one(charter, 'week'))].map(Number);
+		this.closed = new Set(all(charter, 'closed').map(([day]) => day));
+		this.closing = Number(one(charter, 'closing')) * 60;
+		this.step = Number(one(charter, 'release')) * 3600;
+		this.late = value(charter, 'late').map(Number);
+	}
+
+	offsetAt(at) {
+		const before = this.offsets.filter(({ from }) => from <= at);
+		return (before.at(-1) ?? this.offsets[0]).seconds;
+	}
+
+	dayOf(at) {
+		return Math.floor((at + this.offsetAt(at)) / DAY);
+	}
+
+	works(day) {
+		return this.week.includes(weekdayOf(day)) && !this.closed.has(day);
+	}
+
+	// The closing second: the offset is looked up twice.
+	closingOf(day) {
+		const local = day * DAY + this.closing;
+		return local - this.offsetAt(local - this.offsetAt(local));
+	}
+
+	deadline(at, unit, days) {
+		let day = this.dayOf(at);
+		if (at > this.closingOf(day))
+			day++;
+		while (!this.works(day))
+			day++;
+		if (unit === 'calendar')
+			return this.closingOf(day + days);
+		for (let n = 0; n < days;)
+			n += this.works(++day);
+		return this.closingOf(day);
+	}
+
+	isRelease(at) {
+		const day = this.dayOf(at);
+		// Closing at 1440 is the midnight that begins the next day.
+		return at % this.step === 0 || [day - 1, day].some((d) =>
+			this.works(d) && this.closingOf(d) === at);
+	}
+
+	weekOf(day) {
+		return Math.floor((day + 3) / 7);
+	}
+
+	isLateDay(at) {
+		const [weeks, weekday] = this.late, day = this.dayOf(at);
+		return [day - 1, day].some((d) => this.closingOf(d) === at &&
+			weekdayOf(d) === weekday && this.weekOf(d) % weeks === 0);
+	}
+}

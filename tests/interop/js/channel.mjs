@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A channel as the fold of its log, written from docs/spec/records.md alone:
+// each entry is accepted or throws Refused, and then nothing has changed.
+import { Calendar, readOffset } from './calendar.mjs';
+import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
+	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+
+// Portion marks and banners of the style `legacy`, lowest first.  Logs under
+// the other style are not for this judge.
+const MARKS = ['U', 'SBU', 'C', 'S', 'TS'];
+const BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED', 'CONFIDENTIAL',
+	'SECRET', 'TOP SECRET'];
+const REQUIRED = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
+	'promise'];
+const BOUNDS = { version: [1, 2 ** 32 - 1], closing: [1, 1440],
+	quota: [1, 1000], floor: [2, 2 ** 24], age: [0, 8760], batch: [1, 10000],
+	release: [1, 24], gather: [1, 3650], cooling: [7, 365] };
+const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
+	'already-done', 'out-of-scope'];
+// What may still be said of a memo whose procedure has ended.
+const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
+	'unreadable'];
+const DAY = 86400;
+
+const number = (record, name) => Number(one(record, name));
+const distinct = (list, what) =>
+	demand(new Set(list).size === list.length, `${what} twice`);
+const ascends = (list) => list.every((v, i) => i === 0 || list[i - 1] < v);
+
+function judgeTerms(charter) {
+	const word = (name, ...legal) =>
+		demand(legal.includes(one(charter, name)), name);
+	demand(!one(charter, 'origin').includes('+'), 'the origin has a +');
+	word('exercise', 'yes', 'no');
+	word('readers', 'members', 'oversight', 'public');
+	word('style', 'legacy', 'cui');
+	if (one(charter, 'style') === 'cui')
+		throw new Error('CUI is not judged here');
+	demand(MARKS.includes(one(charter, 'ceiling')), 'the ceiling');
+	for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+		const n = one(charter, name);
+		demand(n >= least && n <= most, name);
+	}
+	const [weeks, weekday] = value(charter, 'late');
+	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
+}
+
+function judgeKeys(charter) {
+	const roles = all(charter, 'role');
+	const names = roles.map(([name]) => name);
+	distinct(names.filter((name, i) => name !== names[i - 1]),
+		'a role apart from itself');
+	distinct(roles.map(([, key]) => hex(key)), 'a role\'s key');
+	for (const name of ['log', 'enrol', 'promise'])
+		demand(names.filter((n) => n === name).length === 1, `one ${name}`);
+	const threshold = one(charter, 'threshold');
+	demand(threshold >= 1 && threshold <= holders(charter, 'authority').length,
+		'the threshold');
+	for (const name of REQUIRED)
+		demand(roles.some(([role]) => role === name), `no role ${name}`);
+	for (const name of ['seal', 'reveal']) {
+		const lines = all(charter, name);
+		if (name === 'reveal')
+			distinct(lines.map(([role]) => role), name);
+		distinct(lines.map(([, , key]) => hex(key)), `${name}'s key`);
+		lines.forEach(([, type, key]) => judgeRecipient(type, key));
+	}
+	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
+}
+
+const holders = (charter, role) => all(charter, 'role')
+	.filter(([name]) => name === role).map(([, key]) => key);
+
+const judgeRecipient = (type, key) =>
+	demand(type === 'x25519' && key.length === 32, 'a recipient');
+
+function judgeCalendar(charter) {
+	const [first, last] = value(charter, 'calendar');
+	const closed = all(charter, 'closed').map(([day]) => day);
+	demand(/^[1-7]+$/.test(one(charter, 'week')) &&
+		ascends([...String(one(charter, 'week'))]), 'the week');
+	demand(ascends(all(charter, 'offset').map(([at]) => at)), 'offsets');
+	all(charter, 'offset').forEach(([, text]) => readOffset(text));
+	demand(first <= last && ascends(closed) &&
+		closed.every((day) => day >= first && day <= last), 'closed days');
+	const clocks = all(charter, 'clock');
+	distinct(clocks.map(([name]) => name), 'a clock');
+	for (const name of ['acknowledge', 'reply'])
+		demand(clocks.some(([clock]) => clock === name), `no clock ${name}`);
+	demand(clocks.every(([, unit, days]) =>
+		['working', 'calendar'].includes(unit) && days >= 1 && days <= 3660),
+	'a clock');
+}
+
+// Each judges a record and gives the function that enters it.  `entry` is
+// {at, acts, record}.
+const RULES = {
+	charter(channel, { at, record }) {
+		judgeTerms(record);
+		judgeKeys(record);
+		judgeCalendar(record);
+		const made = { record, at, digest: hex(digest(record)),
+			calendar: new Calendar(record) };
+		if (channel.charter === undefined)
+			judgeFirst(record);
+		else
+			made.at = judgeNext(channel, record, at);
+		return () => {
+			channel.coming = made.at > at ? made : undefined;
+			if (channel.coming === undefined)
+				channel.charters.push(made);
+		};
+	},
+
+	roll(channel, { at, record }) {
+		const root = hex(one(record, 'root')), last = channel.rolls.at(-1);
+		const keys = channel.keys.get(root), size = number(record, 'size');
+		demand(keys !== undefined && keys.size === size, 'the keys');
+		demand(size >= number(channel.charter.record, 'floor') &&
+			size <= one(record, 'eligible'), 'the size');
+		demand(channel.rolls.every((roll) => roll.root !== root),
+			'published before');
+		judgeGrowth(record, last);
+		demand(ascends(all(record, 'replaced').map(([hash]) => hex(hash))),
+			'replaced keys');
+		demand((one(channel.charter.record, 'readers') === 'members') ===
+			(one(record, 'reading') !== undefined), 'reading');
+		demand(all(record, 'signature').map(([role]) => role).join() ===
+			'registrar,second', 'who signs');
+		channel.signed(record, 'registrar');
+		channel.signed(record, 'second');
+		return () => channel.rolls.push({ record, at, root, keys });
+	},
+
+	memo(channel, { at, acts, record }) {
+		const memo = { record, at, ...channel.ground(record, at),
+			acts: acts.map(Number), tags: new Map(),
+			late: { endorse: 0, withdraw: 0 }, unreadable: [],
+			questions: [], publications: 0 };
+		judgeHeading(record, memo.charter.record);
+		const id = memoId(memoTerms(record)), key = hex(id);
+		demand(id.equals(one(record, 'memo')), 'the memo id');
+		demand(!channel.memos.has(key), 'filed before');
+		channel.author(record, memo);
+		demand(acts[0] + acts[1] <= memo.roll.keys.size, 'more acts than keys');
+		const slot = one(record, 'slot');
+		demand(slot < one(memo.charter.record, 'quota'), 'the slot');
+		const used = `${memo.roll.root} ${channel.prove(record, memo,
+			SCOPES.file(channel.id, memo.roll.keys.root, Number(slot)),
+			MESSAGES.file(id))}`;
+		demand(!channel.slots.has(used), 'the slot is used');
+		return () => {
+			channel.slots.add(used);
+			channel.memos.set(key, memo);
+			const [n, w] = memo.acts;
+			if (n + w > 0)
+				channel.open = { memo, endorse: n + w, withdraw: w };
+		};
+	},
+
+	endorse(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		const reveals = all(record, 'reveal').map(([hash]) => hash);
+		demand(reveals.length ===
+			all(memo.charter.record, 'reveal').length, 'the reveals');
+		const id = one(record, 'memo');
+		const tag = channel.prove(record, memo, SCOPES.endorse(channel.id, id),
+			MESSAGES.endorse(id, reveals));
+		demand(!memo.tags.has(tag), 'endorsed before');
+		return channel.act('endorse', at, memo, tag);
+	},
+
+	withdraw(channel, { at, record }) {
+		const memo = channel.memoOf(record), id = one(record, 'memo');
+		const tag = channel.prove(record, memo,
+			SCOPES.withdraw(channel.id, id), MESSAGES.withdraw(id));
+		demand(memo.tags.get(tag) === 'endorse', 'nothing to withdraw');
+		return channel.act('withdraw', at, memo, tag);
+	},
+
+	acknowledge(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		demand(memo.acknowledged === undefined, 'acknowledged before');
+		channel.signed(record, 'office');
+		return () => { memo.acknowledged = at; };
+	},
+
+	unreadable(channel, { record }) {
+		const memo = channel.memoOf(record), what = one(record, 'what');
+		const question = number(record, 'question');
+		const same = memo.unreadable.filter((u) => u.what === what &&
+			u.question === question);
+		demand(number(record, 'number') === memo.unreadable.length + 1,
+			'the number');
+		demand(['memo', 'reply', 'question'].includes(what), 'what');
+		demand(what === 'question' || question === 0, 'which question');
+		demand(memo.ended === undefined || what === 'reply',
+			'the procedure has ended');
+		if (what === 'memo') {
+			demand(memo.acknowledged === undefined && same.length < 64,
+				'acknowledged, or said too often');
+			channel.signed(record, 'office');
+		} else {
+			demand(what === 'reply' ? memo.replied !== undefined :
+				memo.questions[question - 1] !== undefined, 'there is none');
+			demand(same.length === 0, 'said before');
+			channel.signedByAuthor(record, memo);
+		}
+		return () => memo.unreadable.push({ what, question });
+	},
+
+	resupply(channel, { record }) {
+		const memo = channel.memoOf(record), id = one(record, 'memo');
+		const n = number(record, 'unreadable'), said = memo.unreadable[n - 1];
+		demand(said?.what === 'memo' && !said.resupplied, 'resupply of what');
+		demand(memo.acknowledged === undefined, 'acknowledged before');
+		channel.prove(record, memo, SCOPES.resupply(channel.id, id, n),
+			MESSAGES.resupply(id, one(record, 'content')));
+		return () => { said.resupplied = true; };
+	},
+
+	reply(channel, { at, record }) {
+		const memo = channel.acknowledgedMemo(record);
+		demand(memo.replied === undefined, 'replied before');
+		const undecided = judgeDispositions(record, memo);
+		channel.signed(record, 'office');
+		return () => Object.assign(memo, { replied: at, undecided,
+			corrections: 0 });
+	},
+
+	correct(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const n = number(record, 'correction');
+		demand(memo.replied !== undefined, 'not replied to');
+		demand(n === memo.corrections + 1 && n <= 64, 'its number');
+		const undecided = judgeDispositions(record, memo);
+		channel.signed(record, 'office');
+		return () => Object.assign(memo, { undecided, corrections: n });
+	},
+
+	ask(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'question');
+		demand(n === memo.questions.length + 1 && n <= 64, 'its number');
+		channel.signed(record, 'office');
+		return () => memo.questions.push({ answered: false });
+	},
+
+	answer(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const question = memo.questions[number(record, 'question') - 1];
+		demand(question?.answered === false, 'not asked, or answered');
+		channel.signedByAuthor(record, memo);
+		return () => { question.answered = true; };
+	},
+
+	publish(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'publication');
+		demand(n === memo.publications + 1 && n <= 64, 'its number');
+		demand(BANNERS.includes(one(record, 'banner')), 'the banner');
+		channel.signed(record, 'release');
+		return () => { memo.publications = n; };
+	},
+
+	end(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		if (value(record, 'signature')[0] === 'author') {
+			channel.signedByAuthor(record, memo);
+		} else {
+			demand(memo.replied !== undefined, 'not replied to');
+			demand(memo.questions.every((q) => q.answered) &&
+				!memo.undecided, 'a question or request is open');
+			channel.signed(record, 'office');
+		}
+		return () => { memo.ended = at; };
+	},
+
+	moved(channel, { record }) {
+		demand(/^https?:\/\/[!-~]+$/.test(one(record, 'url')) &&
+			!/[@?#\\]/.test(one(record, 'url')) &&
+			one(record, 'url').length <= 255, 'the address');
+		judgeAuthority(record, channel.charter.record, false);
+		return () => {};
+	},
+};
+
+// The first lines are of the authority's holders, each behind the last in the
+// charter's order, as many as its threshold says.
+function judgeAuthority(record, charter, second) {
+	const lines = all(record, 'signature'), keys = holders(charter, 'authority');
+	const wanted = number(charter, 'threshold');
+	demand(lines.length === wanted || (second && lines.length === wanted + 1),
+		'how many signatures');
+	let at = -1;
+	for (let n = 0; n < wanted; n++) {
+		demand(lines[n][0] === 'authority', 'a signature of another role');
+		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
+		demand(at >= 0, 'a signature of the authority');
+	}
+}
+
+function judgeFirst(charter) {
+	demand(one(charter, 'version') === 1n, 'the first version');
+	demand(one(charter, 'channel') === undefined, 'the first names a channel');
+	judgeAuthority(charter, charter, false);
+}
+
+// Who can make a roll or a charter, as one text.
+const signers = (charter) => ['authority', 'registrar', 'second']
+	.map((role) => holders(charter, role).map(hex).join()).join(' ') +
+	`${one(charter, 'threshold')} ${one(charter, 'cooling')}`;
+
+// From when on it is in force.
+function judgeNext(channel, charter, at) {
+	const last = channel.charter.record;
+	const newest = (channel.coming ?? channel.charter).record;
+	demand(one(charter, 'version') === one(newest, 'version') + 1n, 'version');
+	for (const name of ['origin', 'exercise'])
+		demand(one(charter, name) === one(last, name), `${name} changes`);
+	const changes = signers(charter) !== signers(last);
+	judgeAuthority(charter, last, changes);
+	if (all(charter, 'signature').length > number(last, 'threshold'))
+		channel.signed(charter, 'second');
+	else if (changes)
+		return at + number(last, 'cooling') * DAY;
+	return at;
+}
+
+function judgeDispositions(record, memo) {
+	const given = all(record, 'disposition');
+	const wanted = number(memo.record, 'requests');
+	demand(given.map(([n]) => n).join() === (wanted === 0 ? '0' :
+		Array.from({ length: wanted }, (_, i) => i + 1).join()) &&
+		given.every(([, word]) => DISPOSITIONS.includes(word)),
+	'the dispositions');
+	return given.some(([, word]) => word === 'no-decision');
+}
+
+function judgeGrowth(roll, last) {
+	const left = one(roll, 'left'), size = one(roll, 'size');
+	demand(number(roll, 'edition') ===
+		(last === undefined ? 1 : number(last.record, 'edition') + 1),
+	'the edition');
+	demand((left !== undefined) === (last !== undefined), 'left');
+	if (last === undefined)
+		return;
+	const before = one(last.record, 'size');
+	demand(left <= before && size + left >= before, 'who joined');
+}
+
+function judgeHeading(memo, charter) {
+	const rank = BANNERS.indexOf(one(memo, 'banner'));
+	demand(rank >= 0 && (one(charter, 'exercise') === 'yes' ||
+		rank <= MARKS.indexOf(one(charter, 'ceiling'))), 'the banner');
+	const named = all(memo, 'addressee').map(([name]) => name);
+	const copies = all(charter, 'copy').map(([name]) => name);
+	distinct(named, 'an addressee');
+	demand(named.every((name) => copies.includes(name)), 'an addressee');
+	judgeRecipient(...value(memo, 'reply'));
+	const blocks = number(memo, 'blocks'), requests = number(memo, 'requests');
+	demand(blocks >= 1 && blocks <= 8192 && requests <= 512 &&
+		requests <= blocks, 'blocks and requests');
+}
+
+export class Channel {
+	// `keys`: Map of a roll's root in hex to its Roll.  `verify(statement,
+	// proof)` gives the proof's tag or throws Refused.
+	constructor(keys, verify) {
+		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
+			rolls: [], memos: new Map(), slots: new Set() });
+		this.open = null; // of a filing: the memo, and acts still to come
+	}
+
+	get charter() {
+		return this.charters.at(-1);
+	}
+
+	get id() {
+		return digest(this.charters[0].record);
+	}
+
+	// The entry's bytes; throws Refused, and is then as before.
+	apply(bytes) {
+		const entry = readEntry(bytes), { type } = entry.record;
+		demand(LOGGED.includes(type), 'not a type of the log');
+		demand(entry.at >= this.at, 'time runs backwards');
+		demand(this.charter !== undefined || type === 'charter',
+			'the first entry is a charter');
+		demand(this.charter === undefined ||
+			one(entry.record, 'channel')?.equals(this.id) === true,
+		'another channel');
+		demand(this.open === null || type === 'endorse' ||
+			type === 'withdraw', 'a filing is unfinished');
+		const { coming } = this, due = coming?.at <= entry.at;
+		if (due)
+			Object.assign(this, { coming: undefined,
+				charters: [...this.charters, coming] });
+		try {
+			RULES[type](this, entry)();
+		} catch (error) {
+			if (due)
+				Object.assign(this, { coming,
+					charters: this.charters.slice(0, -1) });
+			throw error;
+		}
+		this.at = entry.at;
+		this.size++;
+		return entry;
+	}
+
+	// Role keys are those of the charter in force.
+	signed(record, role) {
+		const keys = holders(this.charter.record, role);
+		demand(keys.length > 0, `nobody is ${role}`);
+		verifySignature(record, role, ...keys);
+	}
+
+	signedByAuthor(record, memo) {
+		verifySignature(record, 'author', one(memo.record, 'author'));
+	}
+
+	// The proof of a record over its memo's roll; gives the tag in hex.
+	prove(record, { roll }, scope, message) {
+		return hex(this.verify({ roll: roll.keys, scope, message },
+			Uint8Array.from(one(record, 'proof'))));
+	}
+
+	// The charter and the roll that a memo names, replaced not too long ago.
+	ground(record, at) {
+		const find = (list, test) => {
+			const i = list.findIndex(test);
+			return [list[i], list[i + 1]];
+		};
+		const [charter, newer] = find(this.charters,
+			(c) => c.digest === hex(one(record, 'charter')));
+		const [roll, next] = find(this.rolls,
+			(r) => r.root === hex(one(record, 'roll')));
+		demand(charter !== undefined && roll !== undefined,
+			'an unknown charter or roll');
+		const last = at - number(charter.record, 'gather') * DAY;
+		demand((newer?.at ?? at) >= last && (next?.at ?? at) >= last,
+			'a charter or roll replaced too long ago');
+		return { charter, roll };
+	}
+
+	// Before the day `after` only the author files.
+	author(record, { charter, at }) {
+		const signature = value(record, 'signature');
+		if (signature !== undefined) {
+			demand(signature[0] === 'author', 'signed by another');
+			verifySignature(record, 'author', one(record, 'author'));
+		} else {
+			demand(charter.calendar.dayOf(at) >= one(record, 'after'),
+				'filed too early');
+		}
+	}
+
+	memoOf(record) {
+		const memo = this.memos.get(hex(one(record, 'memo')));
+		demand(memo !== undefined, 'no such memo');
+		demand(this.open === null || this.open.memo === memo,
+			'an act of another memo in a filing');
+		demand(memo.ended === undefined || AFTER_END.includes(record.type),
+			'the procedure has ended');
+		return memo;
+	}
+
+	acknowledgedMemo(record) {
+		const memo = this.memoOf(record);
+		demand(memo.acknowledged !== undefined, 'not acknowledged');
+		return memo;
+	}
+
+	// An endorsement or a withdrawal of this tag, which may do that.
+	act(kind, at, memo, tag) {
+		const open = this.open;
+		if (open !== null) {
+			demand(at === memo.at, 'another time in a filing');
+			demand(open[kind] > 0, 'more acts than announced');
+			demand(kind === 'endorse' ?
+				open.last === undefined || tag > open.last :
+				tag === open.last, 'the order of tags');
+		}
+		return () => {
+			memo.tags.set(tag, kind);
+			if (open === null) {
+				memo.late[kind]++;
+				return;
+			}
+			open[kind]--;
+			open.last = tag;
+			if (open.endorse + open.withdraw === 0)
+				this.open = null;
+		};
+	}
+}

@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The rules of docs/spec/records.md, each broken once in an entry that could
+// else stand where it stands; and what just keeps a rule.
+import { ascii, concat } from './member.mjs';
+import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
+	writeEntry } from './records.mjs';
+import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
+	deputy, hash, indexOf, makeEntry, makeRecord, seedOf, stepOf } from './world.mjs';
+
+export const BROKEN = [], GOOD = [];
+
+// In the place of the step of that name, with other values.
+function instead(list, name, why, values, rest) {
+	list.push({ why: `${name}: ${why}`, before: indexOf(name),
+		entry: makeEntry(but(stepOf(name), values, rest)) });
+}
+const broken = (...args) => instead(BROKEN, ...args);
+const good = (...args) => instead(GOOD, ...args);
+
+// Behind the step of that name.
+const after = (list, name, why, step) => list.push({ why: `${why}, after ` +
+	`${name}`, before: indexOf(name) + 1, entry: makeEntry(step) });
+const refusedAfter = (...args) => after(BROKEN, ...args);
+
+const at = (name) => stepOf(name).at;
+const lines = (name, field) => stepOf(name).values[field];
+const swap = (list, i, line) => list.toSpliced(i, 1, line);
+const idOf = (name) => readRecord(makeRecord(stepOf(name))).lines[1].parts[0];
+const A = idOf('memo'), B = idOf('next memo'), C = idOf('old memo');
+const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
+
+// Every record -------------------------------------------------------------
+
+for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
+	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
+	'correct', 'next charter', 'author\'s end', 'moved', 'end']) {
+	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
+	broken(name, 'before the last entry', {},
+		{ at: '2023-11-01T12:59:59Z' });
+}
+for (const [name, role, other] of [['charter', 'authority', 'registrar'],
+	['next charter', 'authority', 'office'],
+	['acknowledge', 'office', 'release'], ['reply', 'office', 'registrar'],
+	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
+	['publish', 'release', 'office'], ['end', 'office', 'release'],
+	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
+	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
+	['unreadable question', 'author', 'office'],
+	['author\'s end', 'author', 'registrar']]) {
+	broken(name, 'signed by another role', {}, { signers: by(other) });
+	broken(name, 'by another\'s key', {}, { signers: [[role, seedOf(other)]] });
+	broken(name, 'signed as another role', {},
+		{ signers: [[other, seedOf(role)]] });
+	broken(name, 'unsigned', {}, { signers: [] });
+}
+for (const name of ['memo', 'act 0', 'late withdraw', 'resupply']) {
+	const step = stepOf(name), { group, member } = step.proof;
+	broken(name, 'by somebody else\'s roll', {}, { proof: { ...step.proof,
+		group: group === FIRST ? SECOND : FIRST } });
+	for (const [what, proof] of [
+		['of the act `file`', { scope: () => SCOPES.file(CHANNEL,
+			group.roll.root, 0), message: (v) => MESSAGES.file(v.memo[0]) }],
+		['of the act `endorse`', acting('endorse', group, member)],
+		['of the act `withdraw`', acting('withdraw', group, member)],
+		['of the act `box`', { scope: () => SCOPES.box(CHANNEL,
+			group.roll.root, 1, 0), message: (v) => MESSAGES.box(v.memo[0]) }],
+		['in a scope of another channel', { scope: (v) => concat(
+			step.proof.scope(v).slice(0, -1), [255]) }],
+		['about another memo', { message: (v) =>
+			step.proof.message({ ...v, memo: [hash('other')] }) }],
+		['of a longer message', { message: (v) =>
+			concat(step.proof.message(v), [0]) }]]) {
+		const mine = { ...step.proof, ...proof };
+		const same = ['scope', 'message'].every((k) => {
+			const values = readValues(step);
+			return Buffer.compare(mine[k](values),
+				step.proof[k](values)) === 0;
+		});
+		if (!same)
+			broken(name, `a proof ${what}`, {}, { proof: mine });
+	}
+	broken(name, 'a short proof', { proof: [Buffer.alloc(31)] });
+	broken(name, 'a proof of another size', { proof: [Buffer.alloc(480, 1)] });
+}
+
+function readValues(step) {
+	const record = readRecord(makeRecord(step)), values = {};
+	for (const { name, parts } of record.lines)
+		values[name] = parts;
+	return values;
+}
+
+BROKEN.push({ why: 'the log begins with another record', before: 0,
+	entry: ENTRIES[1] });
+for (const type of ['receipt', 'promise', 'claim']) {
+	const values = { receipt: `edition 1\nkey ${base64(hash('k'))}\n`,
+		promise: `memo ${base64(A)}\nroll ${base64(A)}\nact endorse\ntag ${base64(hash('t'))}\n`,
+		claim: `memo ${base64(A)}\nname Somebody\n` };
+	BROKEN.push({ why: `a ${type} in the log`, before: ENTRIES.length,
+		entry: writeEntry(readTime(at('late publish')), signRecord(
+			`gainsay/v1 ${type}\nchannel ${base64(CHANNEL)}\n` + values[type],
+			by('office'))) });
+}
+
+// Entries ------------------------------------------------------------------
+
+const head = (name, text, why) => BROKEN.push({ why, before: indexOf(name),
+	entry: Buffer.from(concat(ascii(text), makeRecord(stepOf(name)))) });
+head('memo', `at ${at('memo')}\n`, 'a memo without `acts`');
+head('memo', `acts 2 1\nat ${at('memo')}\n`, '`acts` before `at`');
+head('memo', `at ${at('memo')}\nacts 2\n`, '`acts` with one number');
+head('memo', `at ${at('memo')}\nacts 2 1 0\n`, '`acts` with three numbers');
+head('memo', `at ${at('memo')}\nacts 2 4294967296\n`, '`acts` of 2^32');
+head('memo', `at ${at('memo')}\nacts 02 1\n`, '`acts` with a zero before');
+head('memo', `at ${at('memo')}\nacts 2 1\nacts 2 1\n`, '`acts` twice');
+head('act 0', `at ${at('act 0')}\nacts 0 0\n`, '`acts` before an act');
+head('act 0', '', 'no `at`');
+head('ask 1', 'at 2023-11-08T16:00:00+00:00\n', '`at` in another form');
+head('ask 1', 'at 2023-02-29T16:00:00Z\n', '`at` on a day that is none');
+
+// charter ------------------------------------------------------------------
+
+for (const name of ['charter', 'next charter']) {
+	const bad = (field, ...values) => values.forEach((v) =>
+		broken(name, `${field} ${v}`, { [field]: [].concat(v) }));
+	const fine = (field, ...values) => values.forEach((v) =>
+		good(name, `${field} ${v}`, { [field]: [].concat(v) }));
+	bad('version', 0, 3, 2n ** 32n);
+	bad('exercise', 'maybe', ...(name === 'charter' ? [] : ['yes']));
+	bad('readers', 'nobody');
+	fine('readers', 'members', 'oversight', 'public');
+	bad('style', 'other');
+	bad('ceiling', 'X', 'SECRET');
+	fine('ceiling', 'U', 'SBU', 'S', 'TS');
+	bad('week', 0, 54321, 11, 128, 12345678);
+	fine('week', 1, 7, 67, 1234567);
+	bad('closing', 0, 1441);
+	fine('closing', 1, 1440);
+	bad('quota', 0, 1001);
+	fine('quota', 1, 1000);
+	bad('floor', 1, 2 ** 24 + 1);
+	fine('floor', 2, 2 ** 24);
+	bad('age', 8761);
+	fine('age', 0, 8760);
+	bad('batch', 0, 10001);
+	fine('batch', 1, 10000);
+	bad('release', 0, 25);
+	fine('release', 1, 24);
+	bad('late', [[0, 5]], [[53, 5]], [[1, 0]], [[1, 8]]);
+	fine('late', [[52, 1]], [[2, 7]]);
+	bad('gather', 0, 3651);
+	fine('gather', 1, 3650);
+	bad('calendar', [[day('2024-01-01'), day('2023-12-31')]],
+		[[day('2023-11-11'), day('2023-12-31')]],
+		[[day('2023-01-01'), day('2023-11-22')]]);
+	fine('calendar', [[day('2023-11-10'), day('2023-11-23')]]);
+	const offset = (text) => [[readTime('2023-03-12T07:00:00Z'), text]];
+	for (const text of ['+14:01', '-14:01', '+05:60', '05:00', '+5:00', '+0500',
+		'-05:0a'])
+		broken(name, `offset ${text}`, { offset: offset(text) });
+	for (const text of ['+14:00', '-14:00', '+05:45', '-00:00'])
+		good(name, `offset ${text}`, { offset: offset(text) });
+	broken(name, 'offsets at one time',
+		{ offset: [...offset('+01:00'), ...offset('+02:00')] });
+	const [closed] = lines(name, 'closed');
+	broken(name, 'a closed day twice', { closed: [closed, closed] });
+	broken(name, 'closed days descend',
+		{ closed: lines(name, 'closed').toReversed() });
+	broken(name, 'a closed day beyond the calendar',
+		{ closed: [[day('2025-01-01'), 'New Year']] });
+	good(name, 'no closed days', { closed: [] });
+	const clocks = lines(name, 'clock');
+	for (const [i, missing] of [[0, 'acknowledge'], [2, 'reply']])
+		broken(name, `no clock ${missing}`, { clock: clocks.toSpliced(i, 1) });
+	good(name, 'no clock reply-from', { clock: clocks.toSpliced(1, 1) });
+	broken(name, 'a clock twice', { clock: [...clocks, clocks[0]] });
+	for (const line of [['reply', 'lunar', 60], ['reply', 'working', 0],
+		['reply', 'working', 3661]])
+		broken(name, `clock ${line}`, { clock: swap(clocks, 2, line) });
+	good(name, 'a clock of 3660 days',
+		{ clock: swap(clocks, 2, ['reply', 'calendar', 3660]) });
+	const roles = lines(name, 'role');
+	for (const role of ['authority', 'registrar', 'second', 'office', 'log',
+		'enrol', 'promise'])
+		broken(name, `no role ${role}`,
+			{ role: roles.filter(([r]) => r !== role) });
+	good(name, 'no role release',
+		{ role: roles.filter(([r]) => r !== 'release') });
+	broken(name, 'lines of a role apart',
+		{ role: [...roles, ['office', hash('x'), 'Another']] });
+	for (const single of ['log', 'enrol', 'promise'])
+		broken(name, `two who hold ${single}`, { role: roles.flatMap((line) =>
+			line[0] === single ? [line, [single, hash('x'), 'Two']] : [line]) });
+	const held = lines(name, 'threshold')[0];
+	broken(name, 'threshold 0', { threshold: [0] });
+	broken(name, 'a threshold above the holders', { threshold: [held + 1] });
+	broken(name, 'a cooling of 6 days', { cooling: [6] });
+	broken(name, 'a cooling of 366 days', { cooling: [366] });
+	good(name, 'a cooling of 365 days', { cooling: [365] });
+	broken(name, 'two roles with one key',
+		{ role: [...roles, ['other', roles[3][1], 'The same']] });
+	for (const field of ['seal', 'reveal']) {
+		const [first = ['office', 'x25519', hash('k'), 'Reader']] =
+			lines(name, field);
+		broken(name, `${field} of an unknown type`,
+			{ [field]: [swap(first, 1, 'mlkem768x25519')] });
+		broken(name, `${field} of 33 bytes`,
+			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
+		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
+			{ [field]: [first, swap(first, 2, hash('another'))] });
+		broken(name, `${field} with a key twice`,
+			{ [field]: [first, swap(first, 0, 'another')] });
+	}
+	broken(name, 'another first seal',
+		{ seal: lines(name, 'seal').toReversed() });
+	broken(name, 'an origin with +', { origin: ['dissent.example/a+b'] });
+	(name === 'charter' ? good : broken)(name, 'another origin',
+		{ origin: ['dissent.example/other'] });
+	for (const [field, most, make] of [['copy', 32, (i) => [`Head ${i}`]],
+		['offset', 512, (i) => [i * 86400, '-05:00']],
+		['closed', 1024, (i) => [i, 'A day']]]) {
+		const values = { calendar: [0, day('2024-12-31')] };
+		broken(name, `${most + 1} of ${field}`, { ...values,
+			[field]: many(most + 1, make).flat() });
+		good(name, `${most} of ${field}`, { ...values,
+			[field]: many(most, make).flat() });
+	}
+	const more = (n) => ({ role: [...roles, ...many(n - roles.length, String)
+		.map(([i]) => [`r${i}`, hash(`r${i}`), 'Holder'])] });
+	broken(name, '65 roles', more(65));
+	good(name, '64 roles', more(64));
+	broken(name, 'no seal', { seal: [] });
+	broken(name, 'no copy', { copy: [] });
+	broken(name, 'no offset', { offset: [] });
+	broken(name, 'nine reveals', { reveal: many(9, String).map(([i]) =>
+		[`r${i}`, 'x25519', hash(`r${i}`), 'Reader']) });
+}
+refusedAfter('roll', 'the first charter again', stepOf('charter'));
+broken('charter', 'the first names a channel', { channel: [hash('own')] });
+broken('next charter', 'names no channel', { channel: [] });
+const [one, two] = both, [old] = by('second');
+for (const [why, signers] of [['none', []], ['the second\'s alone', [old]],
+	['the second\'s first', [old, one]],
+	['two of the authority', [one, one]],
+	['another\'s as the second\'s', [one, ['second', seedOf('office')]]],
+	['a third', [one, old, old]]])
+	broken('next charter', `signatures: ${why}`, {}, { signers });
+good('next charter', 'signatures: the authority\'s, so that it waits', {},
+	{ signers: [one] });
+for (const [why, signers] of [['one of two', [one]], ['in the other order',
+	[two, one]], ['twice the same', [one, one]], ['and the office\'s',
+	[one, two, ...by('office')]]])
+	broken('coming charter', `signatures: ${why}`, {}, { signers });
+good('coming charter', 'with the outgoing second\'s', {},
+	{ signers: [one, two, old] });
+broken('coming charter', 'with the new second\'s', {},
+	{ signers: [one, two, ['second', seedOf('new second')]] });
+broken('coming charter', 'a second\'s where nothing changes',
+	{ role: lines('next charter', 'role') },
+	{ signers: [one, two, old] });
+// It is in force seven days after its entry: then the office's deputy is not in
+// it any more.
+for (const [time, list] of [['2024-02-09T22:59:59Z', BROKEN],
+	['2024-02-09T23:00:00Z', GOOD]])
+	after(list, 'author\'s end', `a fourth by the new second at ${time}`,
+		but(stepOf('coming charter'), { version: [4],
+			role: lines('next charter', 'role') }, { at: time,
+			signers: [one, two, ['second', seedOf('new second')]] }));
+after(GOOD, 'coming charter', 'what waits is taken back',
+	but(stepOf('coming charter'), { version: [4],
+		role: lines('next charter', 'role') }));
+refusedAfter('coming charter', 'a version twice',
+	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
+
+// roll ---------------------------------------------------------------------
+
+for (const name of ['roll', 'next roll']) {
+	const size = lines(name, 'size')[0];
+	broken(name, 'edition 0', { edition: [0] });
+	broken(name, 'an edition left out',
+		{ edition: [lines(name, 'edition')[0] + 1] });
+	broken(name, 'another size', { size: [size - 1] });
+	broken(name, 'more keys than eligible', { eligible: [size - 1] });
+	good(name, 'all are enrolled', { eligible: [size] });
+	broken(name, 'unknown keys', { root: [hash('keys')] });
+	const signers = stepOf(name).signers;
+	broken(name, 'signed in the other order', {},
+		{ signers: signers.toReversed() });
+	broken(name, 'signed by one', {}, { signers: signers.slice(0, 1) });
+	broken(name, 'signed twice by one', {},
+		{ signers: [signers[0], signers[0]] });
+	broken(name, 'a third signature', {},
+		{ signers: [...signers, ...by('office')] });
+	broken(name, 'the second by the registrar\'s key', {},
+		{ signers: [signers[0], ['second', seedOf('registrar')]] });
+	const two = [hash('k1'), hash('k2')].sort(Buffer.compare);
+	broken(name, 'replaced keys descend',
+		{ replaced: two.toReversed().map((h) => [h]) });
+	broken(name, 'a replaced key twice',
+		{ replaced: [[two[0]], [two[0]]] });
+	good(name, 'one replaced key', { replaced: [[two[0]]] });
+	const keys = Array.from({ length: 1001 }, (_, i) => hash(`k${i}`))
+		.sort(Buffer.compare).map((h) => [h]);
+	broken(name, '1,001 replaced keys', { replaced: keys });
+	good(name, '1,000 replaced keys', { replaced: keys.slice(1) });
+	good(name, 'no replaced key', { replaced: [] });
+}
+broken('roll', '`left` in the first', { left: [0] });
+broken('roll', 'a reading key where all may read',
+	{ reading: [hash('reading')] });
+broken('next roll', 'no `left`', { left: [] });
+broken('next roll', 'no reading key', { reading: [] });
+broken('next roll', 'more left than there were', { left: [5] });
+good('next roll', 'all left', { left: [4] });
+good('next roll', 'nobody left', { left: [0] });
+BROKEN.push({ why: 'a roll below the floor', before: 1, entry: makeEntry(
+	but(stepOf('roll'), {}, { at: '2023-10-01T00:00:00Z' })) });
+refusedAfter('roll', 'the same keys as edition 2', but(stepOf('roll'),
+	{ edition: [2], left: [0] }));
+
+// memo ---------------------------------------------------------------------
+
+broken('memo', 'another memo id', { memo: [hash('another')] });
+broken('memo', 'an unknown charter', { charter: [hash('charter')] });
+broken('memo', 'an unknown roll', { roll: [hash('roll')] });
+broken('memo', 'no blocks', { blocks: [0], requests: [0] });
+broken('memo', '8,193 blocks', { blocks: [8193] });
+good('memo', '8,192 blocks', { blocks: [8192] });
+broken('memo', 'more requests than blocks', { requests: [8] });
+good('memo', 'as many requests as blocks', { requests: [7] });
+broken('memo', '513 requests', { blocks: [600], requests: [513] });
+good('memo', '512 requests', { blocks: [600], requests: [512] });
+broken('memo', 'a banner above the ceiling', { banner: ['SECRET'] });
+broken('memo', 'a banner that is none', { banner: ['C'] });
+good('memo', 'a lower banner', { banner: ['SENSITIVE BUT UNCLASSIFIED'] });
+broken('memo', 'an unknown addressee', { addressee: [['Nobody']] });
+broken('memo', 'an addressee twice',
+	{ addressee: [['The head'], ['The head']] });
+broken('memo', 'no addressee', { addressee: [] });
+broken('memo', 'an unknown recipient', { reply: ['other', hash('r')] });
+broken('memo', 'a recipient of 31 bytes',
+	{ reply: ['x25519', Buffer.alloc(31, 1)] });
+broken('memo', 'unsigned before the day', {}, { signers: [] });
+broken('memo', 'unsigned on the day before', { after: [day('2023-11-04')] },
+	{ signers: [] });
+good('memo', 'unsigned on the day', { after: [day('2023-11-03')] },
+	{ signers: [] });
+broken('memo', 'signed by the office', {}, { signers: by('office') });
+broken('memo', 'the author\'s signature by another\'s key', {},
+	{ signers: [['author', seedOf('office')]] });
+broken('memo', 'signed twice', {}, { signers: [...author, ...author] });
+broken('memo', 'more acts than keys', {}, { acts: [3, 2] });
+good('memo', 'as many acts as keys', {}, { acts: [3, 1] });
+broken('memo', 'the slot is not below the quota', { slot: [2] });
+good('memo', 'the last slot', { slot: [1] });
+for (const [field, most, make] of [['related', 16, (i) => hash(`r${i}`)],
+	['annex', 16, (i) => hash(`a${i}`)], ['panel', 8, (i) => `Member ${i}`],
+	['distribution', 32, (i) => `Reader ${i}`]]) {
+	broken('memo', `${most + 1} of ${field}`,
+		{ [field]: many(most + 1, make) });
+	good('memo', `${most} of ${field}`, { [field]: many(most, make) });
+}
+broken('memo', 'two of amends', { amends: [[hash('1')], [hash('2')]] });
+refusedAfter('late endorse', 'the memo filed again', but(stepOf('memo'),
+	{ slot: [1] }, { at: at('late endorse'), acts: [0, 0] }));
+refusedAfter('late endorse', 'another memo in the used slot',
+	but(stepOf('memo'), { content: [hash('x')] },
+		{ at: at('late endorse'), acts: [0, 0] }));
+// The first roll and charter were replaced on 2 January at 15:00; 90 days.
+for (const [list, time] of [[GOOD, '2024-04-01T15:00:00Z'],
+	[BROKEN, '2024-04-01T15:00:01Z']])
+	after(list, 'late publish', `under the old roll at ${time}`,
+		but(stepOf('old memo'), { content: [hash('later')], slot: [1] },
+			{ at: time }));
+after(GOOD, 'late publish', 'a new charter over the old roll',
+	but(stepOf('old memo'), { charter: lines('next memo', 'charter'),
+		slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
+
+// A filing's acts ----------------------------------------------------------
+
+const FILING = [0, 1, 2, 3].map((i) => `act ${i}`);
+const back = FILING.find((name) => stepOf(name).type === 'withdraw');
+for (const name of FILING) {
+	broken(name, 'at another time', {}, { at: '2023-11-03T21:00:01Z' });
+	broken(name, 'of another memo', { memo: [hash('another')] });
+	BROKEN.push({ why: `another record before ${name}`,
+		before: indexOf(name), entry: makeEntry(but(stepOf('acknowledge'), {},
+			{ at: at(name) })) });
+}
+// Whoever endorsed not yet, in the place of one who did: where that tag's
+// place is not, it is refused.
+const tagOf = (step) => readRecord(makeRecord(step)).lines
+	.find(({ name }) => name === 'proof').parts[0].subarray(0, 32);
+const newcomer = but(stepOf('act 0'), {},
+	{ proof: acting('endorse', FIRST, 3) });
+for (const [i, name] of FILING.entries()) {
+	if (i > 0 && stepOf(name).type === 'endorse')
+		instead(Buffer.compare(tagOf(newcomer), tagOf(stepOf(FILING[i - 1]))) <
+			0 ? BROKEN : GOOD, name, 'by a newcomer', {}, newcomer);
+}
+if (!BROKEN.at(-1).why.includes('newcomer'))
+	throw new Error('the newcomer\'s tag is in order: choose another name');
+refusedAfter('act 0', 'the same endorsement again', stepOf('act 0'));
+refusedAfter(back, 'the withdrawal again', stepOf(back));
+broken('act 0', 'a withdrawal first', {}, { type: 'withdraw',
+	proof: acting('withdraw', FIRST, stepOf('act 0').proof.member) });
+refusedAfter('act 3', 'an act more than announced', but(stepOf('late endorse'),
+	{}, { at: '2023-11-03T20:59:59Z' }));
+broken('next endorse', 'a reveal less', { reveal:
+	lines('next endorse', 'reveal').slice(1) });
+broken('next endorse', 'no reveal', { reveal: [] });
+broken('next endorse', 'a reveal more', { reveal:
+	[...lines('next endorse', 'reveal'), [hash('third')]] });
+broken('next endorse', 'another reveal than proved', { reveal:
+	lines('next endorse', 'reveal').toReversed(),
+proof: all(readRecord(makeRecord(stepOf('next endorse'))), 'proof')[0] });
+broken('act 0', 'a reveal where there is no reader',
+	{ reveal: [[hash('r')]] });
+
+// After filing -------------------------------------------------------------
+
+refusedAfter('act 3', 'a second endorsement', but(stepOf('act 3'), {},
+	{ at: at('ask 1') }));
+refusedAfter('act 3', 'an endorsement of who took it back',
+	but(stepOf('act 0'), {}, { at: at('ask 1'),
+		proof: acting('endorse', FIRST, stepOf(back).proof.member) }));
+refusedAfter('act 3', 'a second withdrawal', but(stepOf(back), {},
+	{ at: at('ask 1') }));
+broken('late endorse', 'of an unknown memo', { memo: [hash('another')] });
+broken('late withdraw', 'by who did not endorse', {},
+	{ proof: acting('withdraw', SECOND, 3) });
+refusedAfter('ask 1', 'a withdrawal without an endorsement',
+	but(stepOf('late withdraw'), {}, { at: at('ask 1'),
+		proof: acting('withdraw', FIRST, 3) }));
+refusedAfter('late withdraw', 'the same withdrawal', stepOf('late withdraw'));
+refusedAfter('late withdraw', 'an endorsement after the withdrawal',
+	but(stepOf('late endorse'), {}, { proof: acting('endorse', FIRST, 0) }));
+
+// The office and the author ------------------------------------------------
+
+broken('acknowledge', 'of an unknown memo', { memo: [hash('another')] });
+refusedAfter('acknowledge', 'acknowledged again', stepOf('acknowledge'));
+refusedAfter('acknowledge', 'unreadable after all', but(
+	stepOf('unreadable memo'), { number: [2] }, { at: at('acknowledge') }));
+refusedAfter('acknowledge', 'a resupply', but(stepOf('resupply'), {},
+	{ at: at('acknowledge') }));
+for (const [values, why] of [[{ what: ['letter'] }, 'of something else'],
+	[{ number: [0] }, 'number 0'], [{ number: [2] }, 'a number left out'],
+	[{ question: [1] }, 'of the memo with a question'],
+	[{ what: ['reply'] }, 'of a reply that is none'],
+	[{ what: ['question'], question: [1] }, 'of a question that is none']])
+	broken('unreadable memo', why, values, values.what?.[0] === 'letter' ||
+		values.what === undefined ? {} : { signers: author });
+after(GOOD, 'unreadable memo', 'unreadable again', but(
+	stepOf('unreadable memo'), { number: [2] }));
+for (const [values, why] of [[{ unreadable: [0] }, 'for number 0'],
+	[{ unreadable: [2] }, 'for what was not said']])
+	broken('resupply', why, values);
+refusedAfter('resupply', 'a resupply again', stepOf('resupply'));
+after(GOOD, 'resupply', 'unreadable anew', but(stepOf('unreadable memo'),
+	{ number: [2] }, { at: at('resupply') }));
+for (const [name, values] of [['ask 1', { question: [0] }],
+	['ask 1', { question: [2] }], ['ask 2', { question: [1] }],
+	['answer', { question: [0] }], ['answer', { question: [3] }]])
+	broken(name, `number ${values.question}`, values);
+refusedAfter('answer', 'answered again', stepOf('answer'));
+after(GOOD, 'ask 2', 'the second answered first', but(stepOf('answer'),
+	{ question: [2] }));
+refusedAfter('resupply', 'asked before acknowledged', but(stepOf('ask 1'), {},
+	{ at: at('resupply') }));
+for (const question of [0, 1])
+	broken('unreadable reply', `question ${question} of ${question}`,
+		{ what: ['question'], question: [question * 3] });
+refusedAfter('unreadable question', 'the same question again', but(
+	stepOf('unreadable question'), { number: [3] }));
+after(GOOD, 'unreadable question', 'the other question too', but(
+	stepOf('unreadable question'), { number: [3], question: [1] }));
+refusedAfter('unreadable reply', 'the reply again', but(
+	stepOf('unreadable reply'), { number: [4] }));
+refusedAfter('unreadable reply', 'the reply, with a question', but(
+	stepOf('unreadable reply'), { number: [4], question: [1] }));
+
+const [first, second] = lines('reply', 'disposition');
+for (const [disposition, why] of [[[first], 'one disposition of two'],
+	[[second, first], 'in another order'], [[first, first], 'one twice'],
+	[[first, second, [3, 'accepted']], 'one more'],
+	[[[0, 'accepted']], 'number 0 where there are requests'],
+	[[first, [2, 'perhaps']], 'a word that is none']])
+	broken('reply', why, { disposition });
+for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
+	good('reply', word, { disposition: [first, [2, word]] });
+for (const disposition of [[1, 'declined'], [0, 'no']])
+	broken('late reply', `disposition ${disposition}`,
+		{ disposition: [disposition] });
+refusedAfter('reply', 'a second reply', stepOf('reply'));
+
+for (const [values, why] of [[{ correction: [0] }, 'number 0'],
+	[{ correction: [2] }, 'a number left out'],
+	[{ disposition: [first] }, 'one disposition of two']])
+	broken('correct', why, values);
+refusedAfter('correct', 'the same number again', stepOf('correct'));
+after(GOOD, 'correct', 'a second correction', but(stepOf('correct'),
+	{ correction: [2] }));
+refusedAfter('acknowledge', 'a correction of no reply', but(stepOf('correct'),
+	{}, { at: at('acknowledge') }));
+good('late acknowledge', 'by the other holder', {}, { signers: by('office') });
+broken('acknowledge', 'by a deputy who is not one yet', {},
+	{ signers: deputy('office') });
+
+for (const url of ['ftp://a.example/', 'https://', 'https://a b', 'a.example',
+	'https://a@b', 'https://a/?b', 'https://a/#b', 'https://a\\b',
+	'https://\u00e9.example', `https://${'a'.repeat(248)}`])
+	broken('moved', `to ${url}`, { url: [url] });
+for (const url of ['http://a', 'https://a.example:8443/x/',
+	`https://${'a'.repeat(247)}`])
+	good('moved', `to ${url}`, { url: [url] });
+broken('moved', 'signed by one of two', {}, { signers: by('authority') });
+broken('moved', 'signed in the other order', {},
+	{ signers: both.toReversed() });
+
+refusedAfter('correct', 'an end over an open question', but(stepOf('end'), {},
+	{ at: at('correct') }));
+after(GOOD, 'last answer', 'an end when all is answered', but(stepOf('end'),
+	{}, { at: at('last answer') }));
+refusedAfter('resupply', 'a reply before acknowledged', but(stepOf('reply'),
+	{}, { at: at('resupply') }));
+refusedAfter('resupply', 'an end before the reply', but(stepOf('end'), {},
+	{ at: at('resupply') }));
+refusedAfter('resupply', 'a publication before acknowledged',
+	but(stepOf('publish'), {}, { at: at('resupply') }));
+for (const [values, why] of [[{ publication: [0] }, 'number 0'],
+	[{ publication: [2] }, 'a number left out'],
+	[{ banner: ['U'] }, 'a banner that is none'],
+	[{ content: [[hash('one')]] }, 'one file']])
+	broken('publish', why, values);
+good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
+refusedAfter('publish', 'the same number again', stepOf('publish'));
+
+// After the end ------------------------------------------------------------
+
+const ended = (name, values, rest = {}) => refusedAfter('late publish',
+	`${name} after the end`, but(stepOf(name), values,
+		{ ...rest, at: at('late publish') }));
+ended('late endorse', {}, { proof: acting('endorse', FIRST, 1) });
+ended('late endorse', { memo: [C] });
+ended('late withdraw', {}, { proof: acting('withdraw', FIRST, 3) });
+ended('ask 1', { question: [3] });
+ended('answer', { question: [2] });
+ended('end', {});
+ended('author\'s end', {});
+ended('author\'s end', { memo: [A] });
+ended('unreadable memo', { memo: [C], number: [1] });
+after(GOOD, 'late publish', 'the reply to a memo that has ended',
+	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
+		{ at: at('late publish') }));
+ended('unreadable question', { number: [4], question: [1] });
+after(GOOD, 'late publish', 'a publication of what its author ended',
+	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
+after(GOOD, 'late publish', 'what has not ended', but(stepOf('acknowledge'),
+	{ memo: [B] }, { at: at('late publish') }));
+after(GOOD, 'late publish', 'an author\'s end before all else',
+	but(stepOf('author\'s end'), { memo: [B] }, { at: at('late publish') }));
+refusedAfter('old memo', 'the office\'s end without a reply',
+	but(stepOf('end'), { memo: [C] }, { at: at('old memo') }));

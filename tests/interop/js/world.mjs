@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A channel made up for tests: a log with every type of record, each by its
+// fields, so that one field can be another.  Keys are known to everybody.
+import { Roll, concat, keyOf, prove } from './member.mjs';
+import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
+	readRecord, readTime, sha256, signRecord, writeEntry,
+	writeRecord } from './records.mjs';
+
+const ORIGIN = 'dissent.example/twin';
+const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
+	'promise', 'release'];
+export const hash = (name) => sha256(Buffer.from(name));
+export const seedOf = (role) => hash(`seed of ${role}`);
+export const author = [['author', seedOf('author')]];
+export const by = (role) => [[role, seedOf(role)]];
+export const day = (date) => readTime(`${date}T00:00:00Z`) / 86400;
+
+const scalar = (name) => BigInt(`0x${hash(name).toString('hex')}`) >> 8n;
+
+// The members of a roll, who are in its order.
+function makeRoll(names) {
+	const people = names.map((name) => ({ x: scalar(`x ${name}`),
+		y: scalar(`y ${name}`) }));
+	const keyed = people.map((p) => [keyOf(p), p])
+		.sort(([a], [b]) => Buffer.compare(a, b));
+	return { roll: new Roll(concat(...keyed.map(([key]) => key))),
+		members: keyed.map(([, p], index) => ({ ...p, index })) };
+}
+
+export const FIRST = makeRoll(['a', 'b', 'c', 'h']);
+export const SECOND = makeRoll(['b', 'c', 'd', 'e', 'f']);
+export const ROLLS = [FIRST, SECOND].map(({ roll }) => roll);
+// Steps --------------------------------------------------------------------
+
+// Of a record that may be none.
+const linesOf = (record) => record.toString('utf8').split('\n').slice(1, -1)
+	.map((line) => ({ name: line.split(' ')[0], text: `${line}\n` }));
+
+// A step is {type, at, acts, values, signers, proof}: `proof` is {member,
+// group, scope, message}, and the last two are functions of the values.  What
+// follows from other values, the memo id, the proof and the signatures, is
+// made here.
+export function makeRecord(step) {
+	const first = step.type === 'charter' && step.values.version[0] === 1;
+	const values = { channel: first ? [] : [CHANNEL], ...step.values };
+	if (step.type === 'memo' && values.memo === undefined) {
+		const whole = writeRecord('memo', { ...values, memo: [hash('')],
+			proof: [hash('')] });
+		values.memo = [memoId(memoTerms({ lines: linesOf(whole) }))];
+	}
+	if (step.proof !== undefined && values.proof === undefined) {
+		const { group, member, scope, message } = step.proof;
+		values.proof = [prove({ roll: group.roll, scope: scope(values),
+			message: message(values) }, group.members[member])];
+	}
+	return writeRecord(step.type, values, step.signers);
+}
+
+export const makeEntry = (step) => writeEntry(readTime(step.at),
+	makeRecord(step), step.acts);
+
+// The same text, signed anew by the same.
+export const resign = (text, signers) =>
+	signRecord(text.replace(/signature [^\n]*\n/g, ''), signers ?? []);
+
+// With other values; `undefined` leaves one out.
+export const but = (step, values, rest = {}) =>
+	({ ...step, ...rest, values: { ...step.values, ...values } });
+
+const filing = (group, member) => ({ group, member,
+	scope: (v) => SCOPES.file(CHANNEL, group.roll.root, Number(v.slot[0])),
+	message: (v) => MESSAGES.file(v.memo[0]) });
+export const acting = (act, group, member) => ({ group, member,
+	scope: (v) => SCOPES[act](CHANNEL, v.memo[0]),
+	message: (v) => MESSAGES[act](v.memo[0],
+		(v.reveal ?? []).map(([h]) => h)) });
+export const resupplying = (group, member) => ({ group, member,
+	scope: (v) => SCOPES.resupply(CHANNEL, v.memo[0],
+		Number(v.unreadable[0])),
+	message: (v) => MESSAGES.resupply(v.memo[0], v.content[0]) });
+
+function charterValues(version) {
+	const second = version === 2;
+	return {
+		version: [version], origin: [ORIGIN], name: ['A twin\u2019s channel'],
+		exercise: ['no'], readers: [second ? 'members' : 'public'],
+		role: ROLES.flatMap((role) => [role, ...(second &&
+			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
+			.map((who) => [role, publicKey(seedOf(who)), `Holder: ${who}`])),
+		threshold: [second ? 2 : 1],
+		seal: [['office', 'x25519', hash('office'), 'The office'],
+			['inspector', 'x25519', hash('inspector'), 'An inspector']],
+		reveal: second ? [['inspector', 'x25519', hash('inspector'),
+			'An inspector'], ['ombuds', 'x25519', hash('o'), 'Another']] : [],
+		copy: [['The head'], ['The deputy']],
+		style: ['legacy'], ceiling: ['C'], zone: ['America/New_York'],
+		week: [12345], closing: [1020],
+		calendar: [day('2023-01-01'), day('2024-12-31')],
+		offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
+			[readTime('2023-11-05T06:00:00Z'), '-05:00'],
+			[readTime('2024-03-10T07:00:00Z'), '-04:00']],
+		closed: [[day('2023-11-10'), 'Veterans Day'],
+			[day('2023-11-23'), 'Thanksgiving Day']],
+		clock: [['acknowledge', 'working', 2], ['reply-from', 'working', 30],
+			['reply', 'calendar', 60]],
+		quota: [2], floor: [3], age: [24], batch: [3], release: [24],
+		late: [1, 5], gather: [90], cooling: [7],
+	};
+}
+
+export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
+	by('authority')));
+export const deputy = (role) => [[role, seedOf(`${role}'s deputy`)]];
+export const both = [...by('authority'), ...deputy('authority')];
+
+const charter = (at, version, signers) => ({ type: 'charter', at,
+	values: charterValues(version), signers });
+// A third, which has another second signer and waits for it.
+const coming = (at) => but(charter(at, 2, both), { version: [3],
+	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
+		['second', publicKey(seedOf('new second')), 'Another']) });
+
+const roll = (at, edition, { roll: r }, more) => ({ type: 'roll', at,
+	values: { edition: [edition], size: [r.size], eligible: [r.size + 2],
+		root: [r.root], ...more },
+	signers: [...by('registrar'), ...by('second')] });
+
+function memoStep(at, group, member, acts, values, signers) {
+	return { type: 'memo', at, acts, signers, proof: filing(group, member),
+		values: { roll: [group.roll.root], root: [hash('root')], blocks: [7],
+			requests: [2], banner: ['CONFIDENTIAL'],
+			addressee: [['The head']], reply: ['x25519', hash('reply')],
+			author: [publicKey(seedOf('author'))],
+			after: [day('2023-12-31')], content: [hash('sealed')],
+			slot: [0], ...values } };
+}
+
+const act = (type, at, memo, group, member, values = {}) => ({ type, at,
+	values: { memo: [memo], ...values }, proof: acting(type, group, member) });
+const office = (type, at, memo, values = {}, signers = by('office')) =>
+	({ type, at, values: { memo: [memo], ...values }, signers });
+
+// The tag of a step's proof, from the proof itself.
+const tagOf = (step) => Buffer.from(all(readRecord(makeRecord(step)), 'proof')
+	.flat()[0].subarray(0, 32));
+
+// The acts of a filing, in the order of their tags; the `back`-th member took
+// the endorsement back.
+function filingActs(at, memo, group, members, back) {
+	return members.map((member) => {
+		const step = act('endorse', at, memo, group, member);
+		return { tag: tagOf(step), member, step };
+	}).sort((a, b) => Buffer.compare(a.tag, b.tag)).flatMap(
+		({ member, step }) => member === back ?
+			[step, act('withdraw', at, memo, group, member)] : [step]);
+}
+
+// What has happened, as [name, step]; names are those of the cases.
+function tell() {
+	const steps = [], digests = [];
+	const add = (name, step) => {
+		steps.push([name, step]);
+		if (step.type === 'charter')
+			digests.push(sha256(makeRecord(step)));
+		return step;
+	};
+	const filed = (name, step) => {
+		add(name, step);
+		return readRecord(makeRecord(step)).lines[1].parts[0];
+	};
+	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
+	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
+	const at = '2023-11-03T21:00:00Z';
+	const a = filed('memo', memoStep(at, FIRST, 0, [2, 1],
+		{ charter: [digests[0]] }, author));
+	filingActs(at, a, FIRST, [0, 1, 2], 1).forEach((step, i) =>
+		add(`act ${i}`, step));
+	add('unreadable memo', office('unreadable', '2023-11-06T15:00:00Z', a,
+		{ what: ['memo'], number: [1], question: [0] }));
+	add('resupply', { type: 'resupply', at: '2023-11-06T16:00:00Z',
+		values: { memo: [a], unreadable: [1], content: [hash('anew')] },
+		proof: resupplying(FIRST, 3) });
+	add('acknowledge', office('acknowledge', '2023-11-07T16:00:00Z', a));
+	for (const n of [1, 2])
+		add(`ask ${n}`, office('ask', '2023-11-08T16:00:00Z', a,
+			{ question: [n], content: [hash(`question ${n}`)] }));
+	add('answer', office('answer', '2023-11-08T22:00:00Z', a,
+		{ question: [1], content: [hash('answer')] }, author));
+	add('unreadable question', office('unreadable', '2023-11-09T00:00:00Z', a,
+		{ what: ['question'], number: [2], question: [2] }, author));
+	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
+	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
+	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
+		[[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
+	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
+		{ correction: [1], disposition: [[1, 'declined'],
+			[2, 'out-of-scope']], content: [hash('corrected')] }));
+	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
+		{ what: ['reply'], number: [3], question: [0] }, author));
+	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
+		{ publication: [1], banner: ['UNCLASSIFIED'],
+			content: [[hash('opening')], [hash('text')]] }, by('release')));
+	add('next charter', charter('2024-01-02T15:00:00Z', 2,
+		[...by('authority'), ...by('second')]));
+	add('next roll', roll('2024-01-02T15:00:00Z', 2, SECOND, { left: [1],
+		replaced: [hash('k1'), hash('k2')].sort(Buffer.compare)
+			.map((h) => [h]), reading: [hash('reading key')] }));
+	const late = '2024-02-02T22:00:00Z';
+	const b = filed('next memo', memoStep(late, SECOND, 1, [1, 0], {
+		charter: [digests[1]], slot: [1], requests: [0], amends: [a],
+		banner: ['UNCLASSIFIED'], addressee: [['The deputy'], ['The head']],
+		related: [[a], [hash('elsewhere')]], annex: [[hash('a table')]],
+		panel: [['Somebody'], ['Somebody else']],
+		distribution: [['The union'], ['The inspector']] }));
+	add('next endorse', act('endorse', late, b, SECOND, 4,
+		{ reveal: [[hash('revealed')], [hash('dummy')]] }));
+	add('coming charter', coming('2024-02-02T23:00:00Z'));
+	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
+		[0, 0], { charter: [digests[0]], requests: [0],
+			content: [hash('another')] }, author));
+	add('author\'s end', office('end', '2024-02-09T22:00:00Z', c,
+		{ reason: ['It is withdrawn.'] }, author));
+	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
+		{}, deputy('office')));
+	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
+		{ disposition: [[0, 'declined']], content: [hash('late')] }));
+	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
+		{ question: [2], content: [hash('last')] }, author));
+	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
+		{ correction: [1], disposition: [[0, 'no-decision']],
+			content: [hash('late correction')] }));
+	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
+		values: { url: ['https://dissent.example/'] }, signers: both });
+	add('end', office('end', '2024-02-16T22:00:00Z', a,
+		{ reason: ['It was answered.'] }));
+	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
+		{ publication: [2], banner: ['CONFIDENTIAL'],
+			content: [[hash('more')], [hash('more text')]] }, by('release')));
+	return steps;
+}
+
+export const STORY = tell();
+export const ENTRIES = STORY.map(([, step]) => makeEntry(step));
+export const indexOf = (name) => STORY.findIndex(([n]) => n === name);
+export const stepOf = (name) => STORY[indexOf(name)][1];

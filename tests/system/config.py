@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""config.py GAINSAY: a person's configuration stands in for the options that a
+command leaves out, for members and for the office; and for nothing else."""
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+REQUESTS = 4 # of stored.MEMO
+CLOCK, NEXT = '2023-11-01T15:00:00Z', '2023-11-02T15:00:00Z'
+
+
+class Person:
+    """Somebody with a home of their own, who runs gainsay there."""
+
+    def __init__(self, day, name):
+        self.day, self.home = day, day.where / name
+        (self.home / '.config/gainsay').mkdir(parents=True)
+        self.config = self.home / '.config/gainsay/config'
+        self.environment = {k: v for k, v in os.environ.items() if
+                            k not in ('GAINSAY_CONFIG', 'XDG_CONFIG_HOME')}
+        self.environment['HOME'] = str(self.home)
+
+    def write(self, text, mode=0o600):
+        self.config.write_text(text)
+        self.config.chmod(mode)
+
+    def run(self, *args, **more):
+        return subprocess.run(
+            [self.day.gainsay.binary, *map(str, args)], cwd=self.home,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=60,
+            env={**self.environment, **more})
+
+    def typed(self, want, words, answers, *args):
+        """At a terminal, where the answers are typed."""
+        code, text = rig.at_terminal(
+            [self.day.gainsay.binary, *args], self.home, self.environment,
+            answers)
+        self.day.t.check(code == want and words in text,
+                         f'{" ".join(map(str, args))[:200]}, typed: exit '
+                         f'{code}, expected {want} and "{words}"', text)
+        return text
+
+    def __call__(self, want, words, *args, **more):
+        done = self.run(*args, **more)
+        self.day.t.check(
+            done.returncode == want and words in done.stdout,
+            f'{" ".join(map(str, args))[:200]}: exit {done.returncode}, '
+            f'expected {want} and "{words}"', done.stdout)
+        return done.stdout
+
+
+def channel(name, url, *lines):
+    return '\n'.join((f'channel {name}', f'server {url}', *lines, ''))
+
+
+def broken(me, url):
+    """What is not understood, or not the person's own, is refused whole."""
+    me(2, '--key is needed, or a channel of your configuration', 'status', url)
+    me(2, "no channel 'ours' in", 'status', '--channel', 'ours')
+    me.write('channel ours\nservr x\n')
+    me(2, "config: line 2: there is no setting 'servr'", 'status')
+    me(2, 'line 2', 'status', '--key', me.day.place / 'vkey', url)
+    me.write(channel('ours', url, f'key {me.day.place}/vkey'), 0o622)
+    me(2, 'can be written by others', 'status')
+    me.config.chmod(0o000)
+    if os.geteuid() != 0:
+        me(2, 'Permission denied', 'status')
+    me.config.unlink()
+    me.config.mkdir()
+    me(2, 'Is a directory', 'status')
+    me.config.rmdir()
+
+
+def chosen(me, url):
+    """The default, another, and none."""
+    key = f'key {me.day.place}/vkey'
+    ours = channel('ours', url, key)
+    other = channel('other', 'http://127.0.0.1:1', key)
+    me.write(ours)
+    me(0, 'No memo', 'status')
+    me(0, 'All is well', 'audit')
+    me(2, 'more than once', 'status', '--channel', 'ours', '--channel', 'x')
+    me.write(ours + other)
+    me(2, 'the channel\'s directory or URL', 'status', '--key', 'k')
+    me(2, 'has 2 channels and no default', 'status')
+    me(0, 'No memo', 'status', '--channel', 'ours')
+    me(2, 'http://127.0.0.1:1 does not answer', 'status', '--channel',
+       'other')
+    me.write('default other\n' + ours + other)
+    me(2, 'http://127.0.0.1:1 does not answer', 'status')
+    # Where the file may be.
+    elsewhere = me.home / 'elsewhere'
+    (elsewhere / 'gainsay').mkdir(parents=True)
+    (elsewhere / 'gainsay/config').write_text(ours)
+    me(0, 'No memo', 'status', XDG_CONFIG_HOME=str(elsewhere))
+    me(2, 'does not answer', 'status', XDG_CONFIG_HOME='elsewhere')
+    me(0, 'No memo', 'status', GAINSAY_CONFIG='elsewhere/gainsay/config')
+    me(2, '--key is needed, or a channel', 'status',
+       GAINSAY_CONFIG='/dev/null')
+
+
+def named(me, url):
+    """Whoever names a server or a key means another channel: no key, state or
+    role of the configured one goes there; proxy and authorities do."""
+    sign = me.day.where / 'keys/office.key'
+    text = channel('ours', url, f'key {me.day.place}/vkey', 'role office',
+                   f'sign {sign}', 'proxy socks5h://127.0.0.1:1')
+    me.write(text)
+    me(2, '--key is needed', 'status', url)
+    me(2, 'through the proxy socks5h://127.0.0.1:1', 'status', '--key',
+       me.day.place / 'vkey', url)
+    me.write(text.replace('proxy', '# proxy'))
+    me(0, 'No memo', 'status', '--key', me.day.place / 'vkey', url)
+    me(0, 'No memo', 'status', '--channel', 'ours', url)
+    me(2, '--server is needed', 'reply', '--key', me.day.place / 'vkey',
+       '--text', 'x', '--disposition', '0 accepted', '1')
+    me(2, '--server is needed', 'enrol', '--state', 'x', '--code', 'x')
+
+
+def member(me, day, url):
+    """Without an option that says which channel, a path beside the file and
+    one in the home."""
+    words = ('--passphrase-file', day.where / 'words')
+    text = channel('ours', url, f'key {day.place}/vkey', 'state ~/my.state')
+    (me.home / 'my.state').write_bytes((day.where / '1.state').read_bytes())
+    me.write(text)
+    link = '@' + str(day.where / 'memo.link')
+    me(0, 'Word code', 'show', *words, link)
+    me(0, 'Endorsed', 'endorse', *words, '--code', day.word_code, link)
+    me(0, 'waits', 'promises', *words)
+    # The state has the key: no other is taken beside it.
+    me(0, 'Word code', 'show', '--key', day.place / 'vkey', link)
+    me(0, 'has endorsed', 'show', *words, link)
+    me(0, 'not been filed', 'read', *words, link)
+    (me.home / 'my.state').rename(me.config.parent / 'here')
+    me.write(text.replace('~/my.state', 'here'))
+    me(0, 'waits', 'promises', *words)
+    me(0, 'word code:', 'compose', '--out', 'memo', '--to',
+       'Secretary of State', stored.MEMO)
+    me(0, 'Link', 'gather', *words, 'memo')
+
+
+def office(me, day, s):
+    """`inbox`, `inbox 1`, `acknowledge 1`, `reply 1`."""
+    day.must('file', *day.member(0), '--server', s.url, '--code',
+             day.word_code, '--package', 'memo.package', day.link(s))
+    s.post('/exercise/clock', {'now': NEXT})
+    keys = day.where / 'keys'
+    me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',
+                     f'sign {keys}/office.key', f'identity {keys}/office.age'))
+    me(0, 'Memo 1', 'inbox')
+    me(0, 'gives the memo id', 'inbox', '1')
+    me(2, 'about one memo', 'inbox', '-o', 'x')
+    me(2, 'which memo?', 'acknowledge')
+    me(2, 'which memo?', 'acknowledge', '--memo', '1', '1')
+    me(0, 'In the log', 'acknowledge', '1')
+    (me.home / 'reply.txt').write_text('Noted.\n')
+    wishes = [a for r in range(1, REQUESTS + 1)
+              for a in ('--disposition', f'{r} declined')]
+    me(0, 'In the log', 'reply', '--yes', '--text', 'reply.txt', *wishes, '1')
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('config') as name:
+        day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        me = Person(day, 'me')
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            broken(me, s.url)
+            chosen(me, s.url)
+            named(me, s.url)
+            day.enrol(s.url)
+            s.post('/exercise/clock', {'now': CLOCK})
+            day.gather(s.url)
+            member(me, day, s.url)
+            office(Person(day, 'office'), day, s)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""letters.py GAINSAY: what counts for ever is shown and asked about before it
+is sent, and what says nothing is not sent: an empty reply would discharge the
+office's duty."""
+import os
+import pathlib
+import pty
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+NOTHING = {
+    'an empty file': (b'', 'is empty'),
+    'blanks': (b' \n\t\r\n', 'no letter'),
+    'invisible characters': ('\u200b\u00a0\ufeff\n'.encode(), 'no letter'),
+    'points': (b'...\n', 'no letter'),
+    'a PDF': (b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'a PDF'),
+    "a word processor's file": (b'PK\3\4\x14\0\6\0', 'a zip'),
+    'Latin-1': ('Réponse\n'.encode('latin-1'), 'UTF-8'),
+    'a NUL': (b'Yes.\0\n', 'NUL'),
+}
+TEXT = 'The survey is repeated.\n\x1b[2JIt costs 40,000.\n'
+
+
+def on_terminal(day, args, typed):
+    """(exit, what was shown) of a run at a terminal, where `typed` is typed."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [day.gainsay.binary, *map(str, args)], cwd=day.where, stdin=theirs,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    os.close(theirs)
+    os.write(ours, typed)
+    shown = child.communicate(timeout=120)[0].decode(errors='replace')
+    os.close(ours)
+    return child.returncode, shown
+
+
+def count(day):
+    return len(rig.read_entries(day.place / 'log'))
+
+
+def verbs(day, s):
+    """Each with what it sends; none takes --yes here."""
+    office = ('--server', s.url, '--key', 'channel/vkey', '--sign',
+              'keys/office.key', '--memo', '1')
+    return {
+        'ask': ('ask', *office, '--text'),
+        'reply': ('reply', *office, *sum(
+            (('--disposition', f'{n} accepted') for n in range(1, 5)), ()),
+                  '--text'),
+        'correct': ('correct', *office, *sum(
+            (('--disposition', f'{n} declined') for n in range(1, 5)), ()),
+                    '--text'),
+        'answer': ('answer', '--server', s.url, '--key', 'channel/vkey',
+                   '--author', 'memo.package.author', '--memo', '1',
+                   '--question', '1', '--text'),
+    }
+
+
+def refused(day, run, what):
+    """What says nothing, whatever was said beforehand."""
+    before = count(day)
+    for name, (data, words) in NOTHING.items():
+        (day.where / 'words.md').write_bytes(data)
+        done = day.gainsay(*run, 'words.md', '--yes')
+        day.t.check(done.returncode == 1 and words in done.stdout and
+                    'words.md:' in done.stdout,
+                    f'{what}: {name} is refused', done.stdout)
+    day.t.check(count(day) == before, f'{what}: nothing was written')
+
+
+def asked(day, run, what, text, done_words):
+    """Shown, and done at a yes alone."""
+    t, before = day.t, count(day)
+    done = day.gainsay(*run)
+    t.check(done.returncode == 1 and 'no terminal to ask' in done.stdout and
+            '--yes' in done.stdout, f'{what}: nobody to ask', done.stdout)
+    for typed in (b'no\n', b'\n', b'y\n', b'yes please\n', b'\4'):
+        code, shown = on_terminal(day, run, typed)
+        t.check(code == 1 and 'nothing was done' in shown and text in shown,
+                f'{what}: {typed}: {code}', shown)
+    t.check(count(day) == before, f'{what}: nothing was written')
+    code, shown = on_terminal(day, run, b'yes\n')
+    t.check(code == 0 and text in shown and re.search(done_words, shown) and
+            '\x1b[2J' not in shown, f'{what}: yes: {code}', shown)
+
+
+def office(day, s):
+    run = verbs(day, s)
+    (day.where / 'letter').write_text(TEXT)
+    refused(day, run['ask'], 'ask')
+    asked(day, (*run['ask'], 'letter'), 'ask', 'It costs 40,000.',
+          'question 1 about memo 1')
+    refused(day, run['answer'], 'answer')
+    asked(day, (*run['answer'], 'letter'), 'answer', 'It costs 40,000.',
+          'promise')
+    refused(day, run['reply'], 'reply')
+    status = day.must('status', '--key', 'channel/vkey', s.url)
+    day.t.check('eply' in status and 'met' not in status.split('eply')[-1],
+                'no reply yet', status)
+    asked(day, (*run['reply'], 'letter'), 'reply', 'request 4: accepted',
+          'In the log')
+    link = day.link(s)
+    done = day.gainsay('read', '--key', 'channel/vkey', link)
+    day.t.check(done.returncode == 0 and 'It costs 40,000.' in done.stdout and
+                '\x1b[2J' not in done.stdout,
+                'what is read does not steer the terminal', done.stdout)
+
+
+def correct(day, s):
+    """A reply that was wrong: both are shown, wherever one is."""
+    run = verbs(day, s)
+    (day.where / 'right').write_text('It costs 60,000.\n')
+    refused(day, run['correct'], 'correct')
+    asked(day, (*run['correct'], 'right'), 'correct', 'request 4: declined',
+          'In the log')
+    for out in (day.must('read', '--key', 'channel/vkey', day.link(s)),
+                day.must('inbox', '--server', s.url, '--key', 'channel/vkey')):
+        day.t.check(re.search(r'first said +request 4: accepted', out) and
+                    'corrected   2023-' in out and
+                    re.search(r'answer +request 4: declined', out),
+                    'what was said first stands beside what holds', out)
+        if 'It costs' in out:
+            day.t.check('It costs 40,000.' in out and
+                        'It costs 60,000.' in out, 'both texts', out)
+
+
+def release(day, s):
+    day.must('provenance', '--key', 'channel/vkey', '--memo-file',
+             'memo.package', '-o', 'memo.gainsay', s.url)
+    day.must('redact', '--block', '1-3', '-o', 'part.gainsay', '--text',
+             'part.md', 'memo.gainsay')
+    asked(day, ('publish', '--server', s.url, '--key', 'channel/vkey',
+                '--sign', 'keys/release.key', '--text', 'part.md',
+                'part.gainsay'), 'publish', 'blocks become public',
+          'In the log')
+    asked(day, ('end', '--server', s.url, '--key', 'channel/vkey', '--sign',
+                'keys/office.key', '--memo', '1', '--reason', 'All is said.'),
+          'end', 'All is said.', 'on the next late day')
+    for verb in ('ask', 'correct'):
+        done = day.gainsay(*verbs(day, s)[verb], 'right', '--yes')
+        day.t.check(done.returncode == 1 and 'waits for its late day' in
+                    done.stdout, f'{verb}: none behind an end', done.stdout)
+    s.post('/exercise/clock', {'now': '2023-11-11T15:00:00Z'})
+    inbox = day.must('inbox', '--server', s.url, '--key', 'channel/vkey')
+    day.t.check(re.search(r'ended .*by the office: All is said\.', inbox),
+                'who ended it and why', inbox)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('letters') as name:
+        day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            day.enrol(s.url)
+            s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
+            day.gather(s.url)
+            at = ('--server', s.url, '--code', day.word_code)
+            day.must('endorse', *day.member(0), *at, day.link(s))
+            day.must('file', *day.member(0), *at, '--package',
+                     'memo.package', day.link(s))
+            s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
+            day.must('acknowledge', '--server', s.url, '--key',
+                     'channel/vkey', '--sign', 'keys/office.key', '--memo',
+                     '1', '--identity', 'keys/office.age')
+            office(day, s)
+            correct(day, s)
+            done = day.gainsay(
+                'end', '--server', s.url, '--key', 'channel/vkey', '--sign',
+                'keys/office.key', '--memo', '1', '--reason', 'No.', '--yes')
+            t.check(done.returncode == 1 and "waits for the author's answer"
+                    in done.stdout, 'no end over an open question',
+                    done.stdout)
+            s.post('/exercise/clock', {'now': '2023-11-03T21:30:00Z'})
+            release(day, s)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

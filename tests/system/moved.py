@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""moved.py GAINSAY: a channel's server goes to another address.  Two holders of
+the authority say so in the log; configuration, state and an old link lead to the
+new one; no client goes where others can listen."""
+import pathlib
+import socket
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+from config import Person, channel
+
+NOW, LATER = '2023-11-01T15:00:00Z', '2023-11-01T16:00:00Z'
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def found(day):
+    """The authority is shared: both of two."""
+    text = (rig.ROOT / 'examples/us-state.answers').read_text()
+    (day.where / 'answers').write_text(
+        text + 'role authority new The Deputy\nthreshold 2\n')
+    day.must('init', '--yes', '--exercise', '--answers', 'answers',
+             '--origin', 'localhost/moved', '--from', '2023-01-01', '--to',
+             '2025-12-31', 'channel')
+    (day.where / 'keys').mkdir()
+    for key in (day.place / 'keys').iterdir():
+        if key.name not in ('log.key', 'enrol.key', 'promise.key'):
+            key.rename(day.where / 'keys' / key.name)
+    day.list_staff()
+
+
+def moved(day, s, key, url, *more):
+    return day.gainsay('moved', '--yes', '--server', s.url, '--key',
+                       'channel/vkey', '--sign', f'keys/{key}.key', *more, url)
+
+
+def refused(day, s, me):
+    """By whom, whither, and in which order it is not signed."""
+    t = day.t
+    for what, words, code, args in (
+            ('in the clear', 'http://', 2,
+             ('authority', 'http://dissent.example')),
+            ('alone', '2 holders of the authority', 1,
+             ('authority', 'https://dissent.example')),
+            ('the office', 'names for the authority', 1,
+             ('office', 'https://dissent.example', '--record', 'o.rec'))):
+        done = moved(day, s, *args)
+        t.check(done.returncode == code and words in done.stdout, what,
+                f'{done.returncode} {done.stdout}')
+    done = moved(day, s, 'authority-2', 'https://a.example', '--record', 'b.rec')
+    t.check(done.returncode == 0 and '1 of 2' in done.stdout, 'the second '
+            'first', done.stdout)
+    done = moved(day, s, 'authority', 'https://b.example', '--record', 'b.rec')
+    t.check(done.returncode == 1 and 'another address' in done.stdout,
+            'one file for two addresses', done.stdout)
+    done = moved(day, s, 'authority', 'https://a.example', '--record', 'b.rec')
+    t.check(done.returncode == 1 and 'authority' in done.stdout,
+            'the other way round', done.stdout)
+    me(0, 'No memo', 'status')
+    t.check('now https' not in me(0, '', 'status'), 'nothing is in the log')
+
+
+def signed(day, s, url):
+    done = moved(day, s, 'authority', url, '--record', 'a.rec')
+    day.t.check(done.returncode == 0 and '1 of 2 signatures' in done.stdout,
+                'the first of two', done.stdout)
+    done = moved(day, s, 'authority-2', url, '--record', 'a.rec')
+    day.t.check(done.returncode == 0 and 'In the log as entry' in done.stdout,
+                'the second of two', done.stdout)
+
+
+def told(day, s, me, url):
+    """At the old address, once: what named it names the new one."""
+    said = f'server is now {url}'
+    me(0, said, 'status')
+    day.t.check(f'server {url}\n' in me.config.read_text() and
+                'server http://127.0.0.1:1\n' in me.config.read_text(),
+                'its own line alone is changed', me.config.read_text())
+    out = day.must('promises', *day.member(1))
+    day.t.check(said in out, 'a member is told', out)
+
+
+def followed(day, me, link):
+    """The old server is gone; nothing is said any more."""
+    for out in (me(0, 'No memo', 'status'),
+                day.must('promises', *day.member(1)),
+                day.must('endorse', *day.member(1), '--code', day.word_code,
+                         link)):
+        day.t.check('server is now' not in out, 'nothing is told twice', out)
+    done = day.gainsay('promises', *day.member(2))
+    day.t.check(done.returncode == 2 and 'does not answer' in done.stdout,
+                'who was not told asks the old one', done.stdout)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('moved') as name:
+        day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        found(day)
+        port = free_port()
+        url = f'http://127.0.0.1:{port}'
+        me = Person(day, 'me')
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            day.enrol(s.url)
+            s.post('/exercise/clock', {'now': NOW})
+            day.gather(s.url)
+            me.write('default ours\n' + channel(
+                'other', 'http://127.0.0.1:1', f'key {day.place}/vkey') +
+                channel('ours', s.url, f'key {day.place}/vkey'))
+            refused(day, s, me)
+            signed(day, s, url)
+            told(day, s, me, url)
+        with day.serve(LATER, port=port):
+            followed(day, me, '@memo.link')
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

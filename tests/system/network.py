@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""network.py GAINSAY: where a server does not answer, is not the one of its
+name, or would be spoken to in the clear, the program says which server, why,
+and what to do; --ca, CURL_CA_BUNDLE and SSL_CERT_FILE name whom to trust."""
+import contextlib
+import http.server
+import os
+import pathlib
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+import liar
+import rig
+import stored
+
+CLOCK = '2023-11-01T15:00:00Z'
+MONTH = 30
+# Without what the machine says of authorities.
+PLAIN = {k: v for k, v in os.environ.items()
+         if k not in ('CURL_CA_BUNDLE', 'SSL_CERT_FILE')}
+
+
+def openssl(where, *args):
+    subprocess.run(['openssl', *args], cwd=where, check=True,
+                   stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def make_authority(where, name):
+    openssl(where, 'req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout',
+            f'{name}.key', '-out', f'{name}.pem', '-days', str(MONTH),
+            '-subj', f'/CN=Authority {name}')
+
+
+def make_server(where, name, authority, days=MONTH, host='IP:127.0.0.1'):
+    """A key and a certificate in one file."""
+    openssl(where, 'req', '-new', '-newkey', 'ed25519', '-nodes', '-keyout',
+            f'{name}.key', '-out', f'{name}.csr', '-subj', '/CN=server')
+    (where / 'extensions').write_text(f'subjectAltName={host}\n')
+    openssl(where, 'x509', '-req', '-in', f'{name}.csr', '-CA',
+            f'{authority}.pem', '-CAkey', f'{authority}.key',
+            '-CAcreateserial', '-days', str(days), '-extfile', 'extensions',
+            '-out', f'{name}.pem')
+    (where / f'{name}.both').write_text((where / f'{name}.key').read_text() +
+                                        (where / f'{name}.pem').read_text())
+
+
+class Quiet(http.server.ThreadingHTTPServer):
+    """A handshake that fails is what is tested."""
+
+    def handle_error(self, *where):
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(*where)
+
+
+@contextlib.contextmanager
+def front(real, certificate):
+    """By TLS, what the server `real` answers; its address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with Quiet(('127.0.0.1', 0), liar.Liar) as s:
+        s.real, s.lie, s.box = real.removeprefix('http://'), None, {}
+        s.socket = context.wrap_socket(s.socket, server_side=True,
+                                       do_handshake_on_connect=False)
+        thread = threading.Thread(target=s.serve_forever)
+        thread.start()
+        try:
+            yield f'https://127.0.0.1:{s.server_port}'
+        finally:
+            s.shutdown()
+            thread.join()
+
+
+@contextlib.contextmanager
+def silent():
+    """Takes connections and says nothing."""
+    with socket.create_server(('127.0.0.1', 0)) as s:
+        yield f'http://127.0.0.1:{s.getsockname()[1]}'
+
+
+class Asker:
+    def __init__(self, day):
+        self.day = day
+
+    def __call__(self, want, words, url, *more, **environment):
+        run = subprocess.run(
+            [self.day.gainsay.binary, 'status', '--key', 'channel/vkey', *more,
+             url], cwd=self.day.where, stdin=subprocess.DEVNULL, text=True,
+            capture_output=True, timeout=60,
+            env={**PLAIN, **environment})
+        good = run.returncode == want and all(
+            w in (run.stderr if want else run.stdout) for w in words)
+        self.day.t.check(good, f'{url} {" ".join(more)} {environment}: exit '
+                         f'{run.returncode}, expected {want} and {words}',
+                         run.stdout + run.stderr)
+
+
+def unreachable(ask, url):
+    ask(2, ('http://127.0.0.1:1 does not answer', 'Connection refused'),
+        'http://127.0.0.1:1')
+    ask(2, ('https://dissent.invalid is not known to the name service',),
+        'https://dissent.invalid')
+    ask(2, ('through the proxy socks5h://127.0.0.1:1', 'Connection refused'),
+        url, '--proxy', 'socks5h://127.0.0.1:1')
+    with silent() as nobody:
+        ask(2, (f'{nobody} does not answer in time', 'GAINSAY_TIMEOUT'),
+            nobody, GAINSAY_TIMEOUT='1')
+    ask(2, (f'{url}/nonexist/log/checkpoint: the server has no such file',),
+        url + '/nonexist')
+    ask(2, ("GAINSAY_TIMEOUT is a number of seconds from 1 to 3600, not '0'",),
+        url, GAINSAY_TIMEOUT='0')
+
+
+def in_clear(ask):
+    for url in ('http://dissent.example', 'http://198.51.100.7:8080',
+                'http://127.0.0.1.example'):
+        ask(2, (f'{url} is not encrypted', 'https://'), url)
+    ask(2, ('is not the address of a server',), 'http://a:b@127.0.0.1:1')
+    ask(2, ('through Tor alone', '--proxy'), 'http://abcdef.onion')
+
+
+def trusted(ask, day, url):
+    where = day.where
+    for name in ('own', 'other'):
+        make_authority(where, name)
+    make_server(where, 'good', 'own')
+    make_server(where, 'named', 'own', host='DNS:dissent.example')
+    make_server(where, 'past', 'own', days=-1)
+    with front(url, where / 'good.both') as s:
+        ask(2, (s, 'unable to get local issuer certificate', '--ca FILE'), s)
+        ask(0, ('EXERCISE',), s, '--ca', 'own.pem')
+        ask(0, ('EXERCISE',), s, CURL_CA_BUNDLE='own.pem')
+        ask(0, ('EXERCISE',), s, SSL_CERT_FILE='own.pem')
+        ask(0, ('EXERCISE',), s, '--ca', 'own.pem',
+            CURL_CA_BUNDLE='other.pem')
+        ask(2, (s, 'unable to get local issuer certificate'), s, '--ca',
+            'other.pem')
+        ask(2, ('nosuch.pem', 'No such file or directory', '--ca'), s,
+            '--ca', 'nosuch.pem')
+        ask(2, (s.replace('https', 'http'), 'does not answer as a server'),
+            s.replace('https', 'http'))
+    with front(url, where / 'past.both') as s:
+        ask(2, (s, 'certificate has expired'), s, '--ca', 'own.pem')
+    with front(url, where / 'named.both') as s:
+        ask(2, (s, "certificate subject name"), s, '--ca', 'own.pem')
+    plain = url.replace('http', 'https')
+    ask(2, (plain, 'does not answer by TLS', 'wrong version number'), plain)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('network') as name:
+        day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        ask = Asker(day)
+        in_clear(ask)
+        with day.serve(CLOCK) as s:
+            ask(0, ('EXERCISE',), s.url)
+            unreachable(ask, s.url)
+            trusted(ask, day, s.url)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""tidy.py GAINSAY: acts of members are taken only while the database can be
+written anew after them; else its pages would keep their order.  Whoever acts is
+told, and so is the operator.  Needs root: it mounts a file system."""
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+NOON = f'{stored.DAY}16:00:00Z'
+SIZE, BIG = 256, 48 # MiB: of the disk, of what makes the database large
+
+
+def endorse(day, server, i):
+    done = day.gainsay('endorse', '--submit', f'{i}.act', '--key',
+                       'channel/vkey', day.link(server))
+    return done.returncode, done.stdout
+
+
+def send(day, server, i):
+    """The act as it was written, by HTTP: (status, problem)."""
+    try:
+        server.post(f'/box/{day.box}/acts', day.body(i), token=day.token)
+        return 200, {}
+    except RuntimeError as e:
+        _, status, text = str(e).split(' ', 2)
+        return int(status), json.loads(text[2:-1])
+
+
+def acts(day):
+    return [r for r in stored.rows(day.place / 'inbox.db')
+            if r.startswith('INSERT INTO "acts"')]
+
+
+def said(day):
+    return pathlib.Path(f'{day.place}.log').read_text()
+
+
+def fill(day):
+    """Leaves less than a copy takes, and more than an act does."""
+    free = os.statvfs(day.place)
+    size = free.f_bavail * free.f_frsize - (4 << 20)
+    with open(day.where / 'ballast', 'wb') as f:
+        f.write(bytes(size))
+
+
+def full_disk(day, s):
+    t = day.t
+    t.check(send(day, s, 0)[0] == 200 and len(acts(day)) == 1,
+            'an act where there is room')
+    fill(day)
+    status, problem = send(day, s, 1)
+    t.check(status == 503 and problem.get('code') == 'acts-not-hidden' and
+            'not kept' in problem['title'], 'no room for a copy: refused',
+            f'{status} {problem}')
+    code, out = endorse(day, s, 2)
+    t.check(code == 2 and 'takes no acts now' in out,
+            'the client says so to its member', f'{code} {out}')
+    again = {'memo': 'A' * 43 + '=', 'roll': 'A' * 43 + '=',
+             'charter': 'A' * 43 + '=', 'after': '2023-12-31',
+             'token': '0' * 64, 'owner': '0' * 64, 'sealed': '', 'file': '',
+             'slot': 0, 'proof': ''}
+    try:
+        s.post('/box', again)
+        t.check(False, 'a box was opened')
+    except RuntimeError as e:
+        t.check('acts-not-hidden' in str(e), 'no box is opened', str(e))
+    t.check(len(acts(day)) == 1, 'none of them was kept', str(acts(day)))
+    t.check('too little room' in said(day), 'the operator is told', said(day))
+    done = day.gainsay('status', '--key', 'channel/vkey', s.url)
+    t.check(done.returncode == 0, 'reading goes on', done.stdout)
+    (day.where / 'ballast').unlink()
+    t.check(send(day, s, 1)[0] == 200 and len(acts(day)) == 2,
+            'taken again when there is room')
+
+
+def failing_copy(day, s):
+    t = day.t
+    (day.place / 'tidy').rmdir()
+    t.check(send(day, s, 3)[0] == 200, 'the act after which it fails')
+    t.check('cannot be written anew' in said(day) and
+            'acts of members are refused' in said(day),
+            'the operator is told of the failure', said(day))
+    for i in (4, 5):
+        status, problem = send(day, s, i)
+        t.check(status == 503 and problem.get('code') == 'acts-not-hidden',
+                f'the acts behind it are refused: {status}', str(problem))
+    t.check(said(day).count('cannot be written anew') == 1, 'told once',
+            said(day))
+    t.check(len(acts(day)) == 3, 'and not kept', str(acts(day)))
+    (day.place / 'tidy').mkdir(mode=0o700)
+    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 4 and
+            'were written anew' in said(day), 'until it succeeds', said(day))
+    t.check(stored.image(day.place / 'inbox.db') ==
+            stored.rebuilt(day.place / 'inbox.db'),
+            'then the pages tell nothing of the order')
+    t.check(not any((day.place / 'tidy').iterdir()), 'no copy is left')
+
+
+def peak(day):
+    """KiB of memory that the back had at most, after its start and an act."""
+    with day.serve(NOON) as s:
+        send(day, s, 5)
+        return int(rig.status_of(s.child.pid)['VmHWM'].split()[0])
+
+
+def large(day):
+    """A database much larger than before takes no more memory."""
+    small = peak(day)
+    db = sqlite3.connect(day.place / 'inbox.db')
+    for i in range(BIG):
+        data = bytes([i]) * (1 << 20)
+        db.execute('INSERT INTO acts (memo, tag, endorsement)'
+                   ' VALUES (?, ?, ?)', (bytes(32), bytes([i] * 32), data))
+    db.commit()
+    db.close()
+    now = peak(day)
+    day.t.check((day.place / 'inbox.db').stat().st_size > BIG << 20 and
+                now - small < BIG * 1024 // 4,
+                f'the copy stands on the disk: {small} KiB, then {now}')
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('tidy') as name:
+        where = pathlib.Path(name).resolve()
+        if os.geteuid() != 0 or subprocess.run(
+                ['mount', '-t', 'tmpfs', '-o', f'size={SIZE}m', 'tmpfs',
+                 where], stderr=subprocess.DEVNULL,
+                check=False).returncode != 0:
+            print('no file system can be mounted here')
+            sys.exit(77)
+        try:
+            day = stored.Day(t, sys.argv[1], where)
+            day.found()
+            with day.serve('2023-10-30T13:00:00Z') as s:
+                day.enrol(s.url)
+                s.post('/exercise/clock', {'now': NOON})
+                day.gather(s.url)
+                day.write_acts(s, range(6))
+                full_disk(day, s)
+                failing_copy(day, s)
+            large(day)
+        finally:
+            subprocess.run(['umount', '--lazy', where], check=True)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
