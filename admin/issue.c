@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/issue.h"
 
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "admin/channel_log.h"
+#include "admin/csv_field.h"
 #include "admin/invite.h"
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
@@ -22,26 +22,13 @@ struct codes {
 	struct gs_inviting *inviting; /* NULL: no invitations are written */
 };
 
-static void write_field(struct gs_writer *w, struct gs_span field, char end)
-{
-	size_t n = csv_write(NULL, 0, field.ptr, field.len);
-
-	if (w->max - w->len < n) {
-		w->err = GS_ERR_SPACE;
-		return;
-	}
-	(void)csv_write(w->ptr + w->len, n, field.ptr, field.len);
-	w->len += n;
-	gs_write_u8(w, (uint8_t)end);
-}
-
 static int add_code(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN])
 {
 	struct codes *c = ctx;
 
-	write_field(&c->w, who->id, ',');
-	write_field(&c->w, who->name, ',');
+	gs_csv_field(&c->w, who->id, ',');
+	gs_csv_field(&c->w, who->name, ',');
 	gs_write_text(&c->w, code);
 	gs_write_u8(&c->w, '\n');
 	c->count++;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/prepare.h"
 
-#include <csv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "admin/channel_log.h"
+#include "admin/csv_field.h"
 #include "admin/roll_files.h"
 #include "admin/staff_list.h"
 #include "cli/common/files.h"
@@ -203,19 +203,6 @@ struct names {
 	struct gs_writer w;
 };
 
-static void add_field(struct gs_writer *w, struct gs_span field, char end)
-{
-	size_t n = csv_write(NULL, 0, field.ptr, field.len);
-
-	if (w->max - w->len < n) {
-		w->err = GS_ERR_SPACE;
-		return;
-	}
-	(void)csv_write(w->ptr + w->len, n, field.ptr, field.len);
-	w->len += n;
-	gs_write_u8(w, (uint8_t)end);
-}
-
 static int add_name(void *ctx, const struct gs_staff_row *who,
     const char *what)
 {
@@ -223,8 +210,8 @@ static int add_name(void *ctx, const struct gs_staff_row *who,
 
 	gs_write_text(&names->w, what);
 	gs_write_u8(&names->w, ',');
-	add_field(&names->w, who->id, ',');
-	add_field(&names->w, who->name, '\n');
+	gs_csv_field(&names->w, who->id, ',');
+	gs_csv_field(&names->w, who->name, '\n');
 	return gs_writer_end(&names->w);
 }
 

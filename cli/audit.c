@@ -205,7 +205,7 @@ static int print_audit(const struct audit *a)
 	gs_local_time(as_of, c, now);
 	gs_trust_say_time(&time, &a->trust, c);
 	print_channel_name(c);
-	printf("%sAll is well%s: %llu entries of %s, up to %s;\n"
+	printf("%sThe log keeps its rules%s: %llu entries of %s, up to %s;\n"
 	    "every rule, %llu tiles, %llu signatures, %llu member proofs.\n"
 	    "The last checkpoint is %s.\nDuties as of %s%s.\n",
 	    gs_terminal_escape(GS_STYLE_GOOD),

@@ -30,20 +30,8 @@ struct copying {
 static int lock_copy(struct gs_client *client, struct gs_report *report,
     const struct copying *c)
 {
-	struct gs_passphrase p = {NULL, 0};
-
-	if (!c->new && c->new_file == NULL)
-		return GS_OK;
-	int err = gs_passphrase_read(&p, report, c->new_file, true);
-	if (err == GS_OK)
-		err = gs_passphrase_judge(report, p.text, p.len, NULL);
-	if (err == GS_OK) {
-		gs_working("Deriving the key");
-		err = gs_client_relock(client, p.text, p.len);
-		gs_worked();
-	}
-	gs_passphrase_wipe(&p);
-	return err;
+	return !c->new && c->new_file == NULL ? GS_OK :
+	    gs_state_relock(client, report, c->new_file);
 }
 
 int gs_cli_copy(int argc, char **argv)

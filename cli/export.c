@@ -55,12 +55,9 @@ static int enter_channel_of(struct exporting *x, const char *link)
 static int fetch_acts(struct gs_span *out, struct gs_session *s,
     const struct gs_act_ground *ground)
 {
-	struct gs_request request;
 	struct gs_reply reply = {.from = NULL};
 
-	int err = gs_request_box_get(&request, &s->link, "/export");
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
+	int err = gs_session_export(s, &reply);
 	if (err == GS_OK)
 		err = gs_acts_export(out, &s->report, s->matter.arena,
 		    ground, gs_state_charter(s->matter.state), &reply);

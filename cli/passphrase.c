@@ -18,23 +18,6 @@ GS_HELP_PASSPHRASE
 "  --new-file N         the new one (the first line); else it is asked for\n"
 GS_HELP_CHANNEL;
 
-static int lock_anew(struct gs_client *client, struct gs_report *report,
-    const char *path)
-{
-	struct gs_passphrase p = {NULL, 0};
-
-	int err = gs_passphrase_read(&p, report, path, true);
-	if (err == GS_OK)
-		err = gs_passphrase_judge(report, p.text, p.len, NULL);
-	if (err == GS_OK) {
-		gs_working("Deriving the key");
-		err = gs_client_relock(client, p.text, p.len);
-		gs_worked();
-	}
-	gs_passphrase_wipe(&p);
-	return err;
-}
-
 int gs_cli_passphrase(int argc, char **argv)
 {
 	const char *state = NULL, *old = NULL, *new = NULL;
@@ -54,7 +37,7 @@ int gs_cli_passphrase(int argc, char **argv)
 	const char *place = state;
 	int err = gs_state_open(&client, &report, state, old);
 	if (err == GS_OK) {
-		err = lock_anew(client, &report, new);
+		err = gs_state_relock(client, &report, new);
 		place = err != GS_OK && new != NULL ? new : state;
 	}
 	if (err == GS_OK)

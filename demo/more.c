@@ -227,7 +227,8 @@ const struct scene demo_forge = {
 
 static int play_audit(struct stage *s)
 {
-	stage_part(s, 0, STAGE_LIST("All is well", "endorsed    by 20 of 1000",
+	stage_part(s, 0, STAGE_LIST("The log keeps its rules",
+	    "endorsed    by 20 of 1000",
 	    "Promise kept"), "audit", "--key", "vkey", "--promise",
 	    "demo/late.promise", ".");
 	return GS_OK;

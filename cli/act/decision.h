@@ -9,16 +9,15 @@
 #include "lib/steps/letter.h"
 
 struct gs_decision {
+	const char *help;
 	const char *heading;  /* "The reply to" */
 	const char *question; /* before it is sent */
 	int (*write)(struct gs_letter *letter, struct gs_report *report,
 	    const struct gs_disposition *dispositions, size_t count);
-	const struct gs_values *given; /* 'R WORD' each */
-	const char *text;              /* a file */
 };
 
-/* The desk is started.  Says what is wrong. */
-GS_CHECKED int gs_decision_make(struct gs_desk *desk,
+/* The whole verb; its exit code. */
+int gs_decision_run(int argc, char **argv,
     const struct gs_decision *decision);
 
 #define GS_HELP_DISPOSITION \

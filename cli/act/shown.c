@@ -16,12 +16,9 @@
 
 static int read_export(struct gs_shown *shown, struct gs_session *s)
 {
-	struct gs_request request;
 	struct gs_reply reply = {.from = NULL};
 
-	int err = gs_request_box_get(&request, &s->link, "/export");
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
+	int err = gs_session_export(s, &reply);
 	if (err == GS_OK)
 		err = gs_shown_own_box(&shown->own, &s->report, &s->matter,
 		    &reply);

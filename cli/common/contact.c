@@ -202,12 +202,9 @@ static void hand_in_again(struct gs_session *s,
 static int fetch_export(bool *found, struct gs_session *s,
     const struct gs_client_act *act)
 {
-	struct gs_request request;
 	struct gs_reply reply = {.from = NULL};
 
-	int err = gs_request_box_get(&request, &s->link, "/export");
-	if (err == GS_OK)
-		err = gs_session_send(s, &reply, &request);
+	int err = gs_session_export(s, &reply);
 	if (err == GS_OK)
 		err = gs_keep_exported(found, &s->report, act,
 		    gs_state_charter(s->matter.state), &reply);

@@ -138,3 +138,21 @@ int gs_state_open(struct gs_client **out, struct gs_report *report,
 	gs_passphrase_wipe(&p);
 	return err;
 }
+
+int gs_state_relock(struct gs_client *client, struct gs_report *report,
+    const char *passphrase_path)
+{
+	struct gs_passphrase p = {NULL, 0};
+
+	int err = gs_passphrase_read(&p, report, passphrase_path,
+	    true);
+	if (err == GS_OK)
+		err = gs_passphrase_judge(report, p.text, p.len, NULL);
+	if (err == GS_OK) {
+		gs_working("Deriving the key");
+		err = gs_client_relock(client, p.text, p.len);
+		gs_worked();
+	}
+	gs_passphrase_wipe(&p);
+	return err;
+}

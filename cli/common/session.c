@@ -320,6 +320,14 @@ int gs_session_send(struct gs_session *s, struct gs_reply *reply,
 	return err;
 }
 
+int gs_session_export(struct gs_session *s, struct gs_reply *reply)
+{
+	struct gs_request request;
+
+	int err = gs_request_box_get(&request, &s->link, "/export");
+	return err == GS_OK ? gs_session_send(s, reply, &request) : err;
+}
+
 void gs_session_drop(struct gs_reply *reply)
 {
 	free((void *)(uintptr_t)reply->text.ptr);

@@ -76,6 +76,9 @@ GS_CHECKED int gs_session_enter(struct gs_session *s,
  * zeroed one. */
 GS_CHECKED int gs_session_send(struct gs_session *s, struct gs_reply *reply,
     struct gs_request *request);
+/* What the link's box shows of its acts; released likewise. */
+GS_CHECKED int gs_session_export(struct gs_session *s,
+    struct gs_reply *reply);
 void gs_session_drop(struct gs_reply *reply);
 /* Passes `err` on; if it is an error, the report is about `place`. */
 int gs_session_at(struct gs_session *s, const char *place, int err);

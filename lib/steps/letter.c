@@ -83,8 +83,14 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 	return err;
 }
 
-int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
-    const struct gs_disposition *dispositions, size_t count)
+/* The record of a reply, or of what corrects one. */
+typedef int decision_write(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_disposition *dispositions, size_t count,
+    const uint8_t content[32], const uint8_t secret[64]);
+
+static int write_decision(struct gs_letter *letter, struct gs_report *report,
+    decision_write *write, const struct gs_disposition *dispositions,
+    size_t count)
 {
 	struct gs_writer w = gs_writer_of(letter->record,
 	    sizeof letter->record);
@@ -93,24 +99,23 @@ int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
 	int err = seal_letter(letter, digest, report);
 	if (err != GS_OK)
 		return err;
-	err = gs_office_reply(&w, letter->memo, dispositions, count, digest,
+	err = write(&w, letter->memo, dispositions, count, digest,
 	    letter->secret);
 	return end_letter(letter, &w, report, err);
+}
+
+int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
+    const struct gs_disposition *dispositions, size_t count)
+{
+	return write_decision(letter, report, gs_office_reply, dispositions,
+	    count);
 }
 
 int gs_letter_correct(struct gs_letter *letter, struct gs_report *report,
     const struct gs_disposition *dispositions, size_t count)
 {
-	struct gs_writer w = gs_writer_of(letter->record,
-	    sizeof letter->record);
-	uint8_t digest[32];
-
-	int err = seal_letter(letter, digest, report);
-	if (err != GS_OK)
-		return err;
-	err = gs_office_correct(&w, letter->memo, dispositions, count, digest,
-	    letter->secret);
-	return end_letter(letter, &w, report, err);
+	return write_decision(letter, report, gs_office_correct, dispositions,
+	    count);
 }
 
 void gs_letter_free(struct gs_letter *letter)

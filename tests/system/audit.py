@@ -69,7 +69,7 @@ class Case:
 
 
 def check_counts(c):
-    out = c.audit(0, 'All is well: ', 'x', 'x')
+    out = c.audit(0, 'The log keeps its rules: ', 'x', 'x')
     entries = rig.read_entries(c.where / 'x/log')
     signatures = sum(len(rig.lines_of(rig.record_of(e), 'signature'))
                      for e in entries)

@@ -201,7 +201,7 @@ def new_registrar(c, server):
              'charter', 'show', '--history', '--key', 'channel/vkey', url)
     c.t.check(re.search('Version 3, in force since 2026-03-09', said),
               'it came into force when it had been seen', said)
-    c(0, 'All is well', 'audit', '--key', 'channel/vkey', url)
+    c(0, 'The log keeps its rules', 'audit', '--key', 'channel/vkey', url)
 
 
 def main():

@@ -207,7 +207,7 @@ def check_served(sh):
     with server(sh) as url:
         at = ('--server', url, '--key', 'd/vkey')
         sign = ('--sign', 'd/keys/office.key')
-        sh(0, 'All is well', 'audit', '--key', 'd/vkey', url)
+        sh(0, 'The log keeps its rules', 'audit', '--key', 'd/vkey', url)
         sh(0, 'EXERCISE', 'status', '--key', 'd/vkey', url)
         sh(0, '', 'inbox', *at)
         sh(1, '1', 'acknowledge', *at, *sign, '--memo', '1', '--unreadable')
@@ -227,7 +227,7 @@ def check_served(sh):
         sh(1, '', *endorse, 'not a link')
         sh(2, 'nosuch', *endorse, '@nosuch')
         sh(2, '', 'endorse', '--state', 'state', '--submit', 'act', 'link')
-    sh(0, 'All is well', 'audit', '--key', 'd/vkey', 'd')
+    sh(0, 'The log keeps its rules', 'audit', '--key', 'd/vkey', 'd')
 
 
 def check_demo(sh):

@@ -85,7 +85,7 @@ def chosen(me, url):
     other = channel('other', 'http://127.0.0.1:1', key)
     me.write(ours)
     me(0, 'No memo', 'status')
-    me(0, 'All is well', 'audit')
+    me(0, 'The log keeps its rules', 'audit')
     me(2, 'more than once', 'status', '--channel', 'ours', '--channel', 'x')
     me.write(ours + other)
     me(2, 'the channel\'s directory or URL', 'status', '--key', 'k')

@@ -144,7 +144,7 @@ def check_audit(t, gainsay, d, where, size):
         if old.name != str(size):
             old.unlink()
     done = gainsay('audit', '--key', d / 'vkey', d)
-    t.check(done.returncode == 0 and 'All is well' in done.stdout,
+    t.check(done.returncode == 0 and 'The log keeps its rules' in done.stdout,
             'audit of the directory', done.stdout)
     done = gainsay('audit', '--key', vkey, mirror)
     t.check(done.returncode == 0 and '20 of 1000' in done.stdout,
@@ -161,7 +161,7 @@ def check_audit(t, gainsay, d, where, size):
             bad[at] ^= 1
             file.write_bytes(bad)
             done = gainsay('audit', '--key', vkey, mirror)
-            t.check(done.returncode == 1 and 'All is well' not in done.stdout,
+            t.check(done.returncode == 1 and 'The log keeps its rules' not in done.stdout,
                     f'audit notices byte {at} of {file.relative_to(mirror)} '
                     f'(exit {done.returncode})', done.stdout)
         file.write_bytes(data)

@@ -6,8 +6,6 @@ another day sends one of them, over a connection of its own; and what was never
 sent can be undone."""
 import contextlib
 import datetime
-import http.client
-import http.server
 import os
 import pathlib
 import re
@@ -18,6 +16,7 @@ import sys
 import threading
 
 sys.dont_write_bytecode = True
+import between
 import rig
 from liar import MONDAY, WEDNESDAY, Operator
 
@@ -25,56 +24,24 @@ ACT = re.compile('/acts$|/box/[0-9a-f]{64}/(acts|file)$')
 DAY = 86400
 
 
-class Front(http.server.BaseHTTPRequestHandler):
+class Keeper(between.Front):
     """Passes on, and keeps what came over which connection."""
-    protocol_version = 'HTTP/1.1'
-
-    def log_message(self, *_):
-        pass
 
     def setup(self):
         super().setup()
         self.server.connections.append([])
         self.mine = self.server.connections[-1]
 
-    def pass_on(self, body=None):
-        front = self.server
+    def respond(self, body=None):
         self.mine.append((self.command, self.path))
-        if front.deaf and self.command == 'POST':
+        if self.server.deaf and self.command == 'POST':
             self.close_connection = True
-            return
-        line = http.client.HTTPConnection(front.real)
-        line.request(self.command, self.path, body, {
-            k: v for k, v in self.headers.items()
-            if k in ('Authorization', 'Content-Type')})
-        answer = line.getresponse()
-        data = answer.read()
-        line.close()
-        self.send_response(answer.status)
-        self.send_header('Content-Length', str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def do_GET(self):
-        self.pass_on()
-
-    def do_POST(self):
-        self.pass_on(self.rfile.read(int(self.headers['Content-Length'])))
+        else:
+            super().respond(body)
 
 
-@contextlib.contextmanager
 def before(real):
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Front) as front:
-        front.real = real.removeprefix('http://')
-        front.connections, front.deaf = [], False
-        front.url = f'http://127.0.0.1:{front.server_port}'
-        thread = threading.Thread(target=front.serve_forever)
-        thread.start()
-        try:
-            yield front
-        finally:
-            front.shutdown()
-            thread.join()
+    return between.before(real, Keeper, connections=[], deaf=False)
 
 
 def sent(front):

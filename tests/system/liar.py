@@ -9,16 +9,14 @@ by a promise that was kept."""
 import base64
 import contextlib
 import hashlib
-import http.client
-import http.server
 import json
 import pathlib
 import re
 import sqlite3
 import sys
-import threading
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 
@@ -43,65 +41,29 @@ def read_act(text):
             base64.b64encode(proof[:32]).decode())
 
 
-class Liar(http.server.BaseHTTPRequestHandler):
-    """Passes on what it is not told to lie about."""
-    protocol_version = 'HTTP/1.1'
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, data):
-        self.send_response(status)
-        self.send_header('Content-Length', str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def pass_on(self, body=None):
-        line = http.client.HTTPConnection(self.server.real)
-        line.request(self.command, self.path, body, {
-            k: v for k, v in self.headers.items()
-            if k in ('Authorization', 'Content-Type')})
-        answer = line.getresponse()
-        data = answer.read()
-        line.close()
-        return answer.status, data
-
-    def do_GET(self):
-        status, data = self.pass_on()
-        if self.server.box and re.fullmatch('/box/[0-9a-f]{64}', self.path):
-            data = json.dumps({**json.loads(data),
-                               **self.server.box}).encode()
-        self.answer(status, data)
-
-    def do_POST(self):
-        front = self.server
-        body = self.rfile.read(int(self.headers['Content-Length']))
-        is_act = re.fullmatch('/acts|/box/[0-9a-f]{64}/(acts|file)',
-                              self.path)
-        if not is_act or front.lie is None:
-            self.answer(*self.pass_on(body))
-            return
-        front.acts.append(body)
-        told = front.lie(self, body)
+class Liar(between.Front):
+    def respond(self, body=None):
+        server = self.server
+        is_act = body is not None and re.fullmatch(
+            '/acts|/box/[0-9a-f]{64}/(acts|file)', self.path)
+        if is_act and server.lie is not None:
+            server.acts.append(body)
+            told = server.lie(self, body)
+        else:
+            told = self.forward(body)
+            if body is None and server.box and re.fullmatch(
+                    '/box/[0-9a-f]{64}', self.path):
+                told = told[0], json.dumps({**json.loads(told[1]),
+                                            **server.box}).encode()
         if told is None:
             self.close_connection = True
         else:
             self.answer(*told)
 
 
-@contextlib.contextmanager
 def liar(real):
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Liar) as front:
-        front.real, front.lie, front.acts = real, None, []
-        front.box = {} # what it says of one, otherwise than the server
-        front.url = f'http://127.0.0.1:{front.server_port}'
-        thread = threading.Thread(target=front.serve_forever)
-        thread.start()
-        try:
-            yield front
-        finally:
-            front.shutdown()
-            thread.join()
+    """`box` is what it says of one, otherwise than the server."""
+    return between.before(real, Liar, lie=None, acts=[], box={})
 
 
 class Operator(stored.Day):
@@ -234,7 +196,7 @@ def what_is_told(day, front):
         day.t.check('unanswered' in listed, f'the act stays: {what}', listed)
     first = front.acts[0]
 
-    front.lie, front.acts = lambda h, b: h.pass_on(b), []
+    front.lie, front.acts = lambda h, b: h.forward(b), []
     out = day.act(front.url, 'endorse', 1)
     day.t.check('Your state keeps' in out, 'an honest server promises', out)
     day.t.check(front.acts == [first], 'the same act was sent again')
@@ -245,7 +207,7 @@ def what_is_told(day, front):
 def lose_answer(day, front):
     """The server has the act, and its answer is lost: the same is sent."""
     def lose(handler, body):
-        told = handler.pass_on(body)
+        told = handler.forward(body)
         return None if len(front.acts) == 1 else told
 
     front.lie, front.acts = lose, []
@@ -258,7 +220,7 @@ def lose_answer(day, front):
 def file_too_early(day, front):
     """What a server refuses in any case is not asked of it: the request has
     the key to the file that the box keeps for the office."""
-    front.lie, front.acts = lambda h, b: h.pass_on(b), []
+    front.lie, front.acts = lambda h, b: h.forward(b), []
     out = day.act(front.url, 'file', 5, 1)
     day.t.check('before 2023-11-06 only its author' in out and
                 not front.acts, 'nothing is sent before the day', out)

@@ -244,7 +244,7 @@ def check_release(c, before):
              *c.online('read', '--package', 'demo/cable.package',
                         '--author', 'demo/cable.package.author'))
     c.t.check('log book' not in text, 'the answer is for the office')
-    c(0, ['Promise kept', 'All is well', '2 asked, 1 answered',
+    c(0, ['Promise kept', 'The log keeps its rules', '2 asked, 1 answered',
           'answered ' + RELEASED], 'audit', '--key', 'vkey', '--promise',
       'answer.promise', c.url)
     c.answer(0, ['enters the log with the next release', 'gainsay/v1 promise'],

@@ -6,7 +6,6 @@ the word code stands for nothing is sent; and a box that serves another text
 than its link's is refused.  All goes through a front that keeps what was asked
 and, where it is told to, lies."""
 import base64
-import http.client
 import http.server
 import json
 import os
@@ -20,6 +19,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 
@@ -27,33 +27,18 @@ CLOCK = '2023-11-01T15:00:00Z'
 RELEASED = '2023-11-03T16:00:00Z'
 
 
-class Front(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+class Changer(between.Front):
+    """Passes on; a box's text is `sealed`, if there is one."""
+    protocol_version = 'HTTP/1.0'
 
-    def pass_on(self, body=None):
-        front = self.server
-        front.asked.append((self.command, self.path))
-        line = http.client.HTTPConnection(front.real)
-        line.request(self.command, self.path, body, {
-            k: v for k, v in self.headers.items()
-            if k in ('Authorization', 'Content-Type')})
-        answer = line.getresponse()
-        data = answer.read()
-        line.close()
-        if front.sealed and re.fullmatch('/box/[0-9a-f]{64}', self.path):
+    def respond(self, body=None):
+        server = self.server
+        server.asked.append((self.command, self.path))
+        status, data = self.forward(body)
+        if server.sealed and re.fullmatch('/box/[0-9a-f]{64}', self.path):
             data = json.dumps({**json.loads(data),
-                               'sealed': front.sealed}).encode()
-        self.send_response(answer.status)
-        self.send_header('Content-Length', str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def do_GET(self):
-        self.pass_on()
-
-    def do_POST(self):
-        self.pass_on(self.rfile.read(int(self.headers['Content-Length'])))
+                               'sealed': server.sealed}).encode()
+        self.answer(status, data)
 
 
 class Stand:
@@ -61,7 +46,7 @@ class Stand:
 
     def __init__(self, day, server):
         self.day, self.t, self.server = day, day.t, server
-        self.front = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Front)
+        self.front = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Changer)
         self.front.daemon_threads = True
         self.front.asked, self.front.sealed = [], None
         self.front.real = server.url.removeprefix('http://')

@@ -8,8 +8,6 @@ kept as evidence, while the cache stays what it was."""
 import base64
 import contextlib
 import hashlib
-import http.client
-import http.server
 import os
 import pathlib
 import re
@@ -24,6 +22,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
+import between
 import rig
 from liar import LATER, MONDAY, THURSDAY, WEDNESDAY, Operator
 
@@ -32,62 +31,35 @@ PUBLIC = re.compile('/(log|roll|content)/')
 TAG = b'Signature: 8a477f597d28d172789f06886806bc55'
 
 
-class Front(http.server.BaseHTTPRequestHandler):
+class Keeper(between.Front):
     """Passes on; but what `files` has is answered from there, and nothing is
     answered from the `stop`-th request on."""
-    protocol_version = 'HTTP/1.1'
 
-    def log_message(self, *_):
-        pass
-
-    def pass_on(self, body=None):
-        front = self.server
-        if front.stop is not None and len(front.asked) >= front.stop:
-            front.stopped.set()
-            front.release.wait(60)
+    def respond(self, body=None):
+        server = self.server
+        if server.stop is not None and len(server.asked) >= server.stop:
+            server.stopped.set()
+            server.release.wait(60)
             self.close_connection = True
             return
-        front.asked.append((self.command, self.path))
-        status, data = 404, b'{"type":"/problems/unknown","title":"No"}'
-        if self.path in front.files:
-            told = front.files[self.path]
-            if told is not None:
-                status, data = 200, told
+        server.asked.append((self.command, self.path))
+        if self.path not in server.files:
+            super().respond(body)
+        elif server.files[self.path] is None:
+            self.answer(404, b'{"type":"/problems/unknown","title":"No"}')
         else:
-            line = http.client.HTTPConnection(front.real)
-            line.request(self.command, self.path, body, {
-                k: v for k, v in self.headers.items()
-                if k in ('Authorization', 'Content-Type')})
-            answer = line.getresponse()
-            status, data = answer.status, answer.read()
-            line.close()
-        self.send_response(status)
-        self.send_header('Content-Length', str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def do_GET(self):
-        self.pass_on()
-
-    def do_POST(self):
-        self.pass_on(self.rfile.read(int(self.headers['Content-Length'])))
+            self.answer(200, server.files[self.path])
 
 
 @contextlib.contextmanager
 def before(real):
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Front) as front:
-        front.real = real.removeprefix('http://')
-        front.asked, front.files, front.stop = [], {}, None
-        front.stopped, front.release = threading.Event(), threading.Event()
-        front.url = f'http://127.0.0.1:{front.server_port}'
-        thread = threading.Thread(target=front.serve_forever)
-        thread.start()
+    with between.before(real, Keeper, asked=[], files={}, stop=None,
+                      stopped=threading.Event(),
+                      release=threading.Event()) as server:
         try:
-            yield front
+            yield server
         finally:
-            front.release.set()
-            front.shutdown()
-            thread.join()
+            server.release.set()
 
 
 def picture(folder):
