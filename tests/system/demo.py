@@ -161,7 +161,8 @@ def check_audit(t, gainsay, d, where, size):
             bad[at] ^= 1
             file.write_bytes(bad)
             done = gainsay('audit', '--key', vkey, mirror)
-            t.check(done.returncode == 1 and 'The log keeps its rules' not in done.stdout,
+            t.check(done.returncode == 1 and
+                    'The log keeps its rules' not in done.stdout,
                     f'audit notices byte {at} of {file.relative_to(mirror)} '
                     f'(exit {done.returncode})', done.stdout)
         file.write_bytes(data)

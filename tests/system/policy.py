@@ -283,7 +283,8 @@ def check_audit(c):
       '--witness', c.a.vkey(), 'mirror')
     out = c(1, "has 2 of 3, without 'C'", *audit, '--policy',
             c.policy(TWO.replace(' 2 A', ' all A')), 'mirror')
-    c.t.check('The log keeps its rules' not in out, 'nothing is well without it', out)
+    c.t.check('The log keeps its rules' not in out,
+              'nothing is well without it', out)
 
 
 def main():
