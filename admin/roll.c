@@ -64,7 +64,7 @@ static int prepare_roll(const char *dir, const struct wishes *wish)
 	if (wish->out == NULL) {
 		gs_verb_say("roll-prepare-how",
 		    "to prepare a roll, give -o NAME");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
 	    .edition = wish->edition, .names = wish->names,
@@ -202,7 +202,7 @@ static int sign_roll(const char *name, const struct wishes *wish)
 		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
 		    "registrar or second, --sign KEYFILE and --log DIR or "
 		    "URL");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_log_open(&log, wish->log, wish->key);
@@ -299,7 +299,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	if (wish->server == NULL) {
 		gs_verb_say("roll-publish-how",
 		    "to publish a roll, give --server URL");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
@@ -356,5 +356,5 @@ int gs_admin_roll(int argc, char **argv)
 	gs_verb_tell("roll-step-unknown",
 	    "say prepare, reopen, sign, publish or check, not '{0}'",
 	    gs_say_text(argv[at]));
-	return gs_verb_end(GS_ERR_FORMAT);
+	return gs_verb_misused();
 }

@@ -219,7 +219,7 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (wish->edition == NULL) {
 		gs_verb_say("staff-unlink-how",
 		    "to unlink an edition, give --edition N");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_issue_edition(&edition, wish);
@@ -261,7 +261,7 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 		return unlink_edition(staff, operands[1], wish);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
 	    "or unlink DIR --edition N");
-	return GS_ERR_FORMAT;
+	return GS_ERR_IO; /* nothing was judged */
 }
 
 int gs_admin_staff(int argc, char **argv)

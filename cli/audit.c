@@ -30,8 +30,8 @@ GS_HELP_TRUST
 "  --promise FILE       what a server signed about an act, as 'gainsay promises'\n"
 "                       writes it: is a promise kept, was a count lowered?\n"
 GS_HELP_READER GS_HELP_WAY "\n"
-"Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
-"kept, 2 nothing could be judged.\n";
+"Exit codes: 0 all is well; 1 something does not verify; 2 nothing could be\n"
+"judged; 3 the log keeps its rules, and a duty was missed or a promise broken.\n";
 
 struct audit {
 	struct gs_source s;
@@ -87,10 +87,9 @@ static int end_promise(enum gs_promise_status status,
 	print_promise(status, said);
 	if (status == GS_PROMISE_UNKNOWN)
 		return GS_ERR_IO;
-	if (!gs_promise_is_broken(status))
-		return GS_OK;
-	gs_verb_answered();
-	return GS_ERR_RULE;
+	if (gs_promise_is_broken(status))
+		gs_verb_missed();
+	return GS_OK;
 }
 
 /* Whether a refusal was right is for whoever reads it: the log has no act. */

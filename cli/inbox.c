@@ -26,7 +26,8 @@ GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
-GS_HELP_WAY;
+GS_HELP_WAY "\n"
+GS_HELP_EXIT_DUTIES;
 
 struct inbox {
 	struct gs_source s;

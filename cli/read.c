@@ -42,7 +42,9 @@ GS_HELP_CACHE
 GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_FORCE
-GS_HELP_LINK;
+GS_HELP_LINK "\n"
+"Exit codes: 0 no duty is missed; 1 refused; 2 nothing could be told; 3 a duty is\n"
+"missed, or a promise to you is broken.\n";
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
     const char *out)
@@ -197,8 +199,12 @@ static int enter_log(struct reading_run *r)
 	if (err == GS_OK && r->entry.server == NULL)
 		err = gs_matter_home(&s->report, s->member, s->matter.state,
 		    &s->link);
-	return err != GS_OK ? err :
-	    gs_contact_check(s, NULL, r->entry.state);
+	size_t broken = 0;
+	if (err == GS_OK)
+		err = gs_contact_check(s, &broken, r->entry.state);
+	if (broken > 0)
+		gs_verb_missed();
+	return err;
 }
 
 static int tell_outcome(struct reading_run *r, const char *link)

@@ -109,6 +109,10 @@ int gs_options_read(int *operands, int argc, char **argv,
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n" \
 GS_HELP_KEY_PASSPHRASE
+/* For verbs that tell of duties, at the end of their help. */
+#define GS_HELP_EXIT_DUTIES \
+"Exit codes: 0 no duty is missed; 1 refused, or something does not verify;\n" \
+"2 nothing could be told; 3 a duty is missed.\n"
 /* Where what everybody may read is kept (cli/common/cached.h). */
 #define GS_OPTION_CACHE(source) \
 	{.name = "cache", .value = &(source).cache_dir}

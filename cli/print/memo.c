@@ -10,6 +10,12 @@
 #include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
+/* What a file does not have may have been done all the same. */
+static bool is_unknown(const struct gs_duty *duty, bool whole)
+{
+	return !whole && duty->done == 0;
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -23,7 +29,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
-	bool unknown = !whole && duty->done == 0;
+	bool unknown = is_unknown(duty, whole);
 
 	gs_local_time(due, c, duty->due);
 	printf("  %-11s %s%s%s\n              due  %s\n",
@@ -190,6 +196,19 @@ static void print_end(const struct gs_memo *memo)
 	gs_print_foreign(reason.ptr, reason.len);
 }
 
+int gs_print_missed(const struct gs_memo *memo, int64_t now, bool whole)
+{
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
+	int err = gs_due_memo(duties, &count, memo, now);
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		if (!is_unknown(&duties[i], whole) &&
+		    gs_duty_missed(&duties[i]))
+			gs_verb_missed();
+	return err;
+}
+
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
@@ -197,6 +216,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
+	if (err == GS_OK)
+		err = gs_print_missed(memo, now, whole);
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);

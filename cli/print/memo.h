@@ -13,6 +13,11 @@
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
     bool whole);
 
+/* The same said to programs: whether a duty is missed is the exit code's too
+ * (gs_verb_missed). */
+GS_CHECKED int gs_print_missed(const struct gs_memo *memo, int64_t now,
+    bool whole);
+
 /* A line on standard error if the charter's closed days are not known for the
  * year to come. */
 void gs_print_calendar_end(const struct gs_charter *charter, int64_t now);
