@@ -379,10 +379,10 @@ def check_claims_as_json(c):
                          'asked.gainsay')
         return done.returncode, json.loads(done.stdout).get('authorship')
     for want, args in (
-            ((0, None), ()),
-            ((0, {'valid': True, 'name': NAME, 'challenge': None,
+            ((3, None), ()),
+            ((3, {'valid': True, 'name': NAME, 'challenge': None,
                   'challenged': False}), ('--claim', 'plain.claim')),
-            ((0, {'valid': True, 'name': NAME, 'challenge': CHALLENGE,
+            ((3, {'valid': True, 'name': NAME, 'challenge': CHALLENGE,
                   'challenged': True}),
              ('--claim', 'made.claim', '--challenge', CHALLENGE))):
         got = told(*args)
