@@ -12,6 +12,7 @@
 static struct {
 	const char *name;
 	bool said, missed;
+	struct gs_report last;
 } verb;
 
 void gs_verb_begin(const char *name)
@@ -19,6 +20,7 @@ void gs_verb_begin(const char *name)
 	verb.name = name;
 	verb.said = false;
 	verb.missed = false;
+	verb.last = (struct gs_report){.text = ""};
 }
 
 const char *gs_verb_name(void)
@@ -68,6 +70,7 @@ static void put_message(const char *place, const struct gs_report *report)
 {
 	(void)fflush(stdout);
 	verb.said = true;
+	verb.last = *report;
 	if (wants_json()) {
 		put_json_message(place, report);
 		return;
@@ -127,6 +130,11 @@ void gs_verb_errno(const char *code, const char *place, const char *what,
 void gs_verb_answered(void)
 {
 	verb.said = true;
+}
+
+const char *gs_verb_last(void)
+{
+	return verb.last.text;
 }
 
 void gs_verb_missed(void)

@@ -51,6 +51,8 @@ void gs_verb_errno(const char *code, const char *place, const char *what,
 /* What is to be known beside the verb's own answer: said, and gs_verb_end still
  * says why the verb failed. */
 void gs_verb_note(const struct gs_report *report);
+/* The sentence that was said last; "" if none was. */
+const char *gs_verb_last(void);
 /* What is to be said stands on standard output: gs_verb_end adds nothing. */
 void gs_verb_answered(void);
 /* The answer tells of a missed duty or a broken promise: gs_verb_end ends with

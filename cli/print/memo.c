@@ -5,6 +5,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/terms.h"
 #include "lib/steps/flaws.h"
@@ -239,4 +240,24 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 
 	if (gs_calendar_ends(&said, charter, now))
 		gs_verb_note(&said);
+}
+
+int gs_print_memos_json(const struct gs_source *s)
+{
+	struct gs_json_object o = gs_json_object_start();
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, s);
+	const struct gs_log_view view = gs_source_view(s, now);
+	const struct gs_memo *m = gs_state_memo(view.state);
+	if (err == GS_OK) {
+		gs_channel_put_json(&o, &view);
+		err = gs_channel_put_memos(&o, &view);
+	}
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_print_missed(m, now, true);
+	if (err == GS_OK)
+		return gs_json_print(&o);
+	json_decref(o.json);
+	return err;
 }
