@@ -414,6 +414,11 @@ void gs_channel_free(struct gs_channel **channel)
 	*channel = NULL;
 }
 
+void gs_channel_pass(struct gs_channel *channel, int64_t now)
+{
+	gs_state_pass(channel->state, now);
+}
+
 const struct gs_state *gs_channel_state(const struct gs_channel *channel)
 {
 	return channel->state;
