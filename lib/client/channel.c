@@ -148,7 +148,7 @@ void gs_channel_free(struct gs_channel **channel)
 
 void gs_channel_pass(struct gs_channel *channel, int64_t now)
 {
-	gs_state_pass(channel->state, now);
+	gs_replay_pass(channel->replay, now);
 }
 
 const struct gs_state *gs_channel_state(const struct gs_channel *channel)
