@@ -175,6 +175,14 @@ GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
 /* Entries of other memos and rolls are left out: the first roll may be of any
  * edition.  For a state without entries. */
 void gs_state_take_excerpt(struct gs_state *state);
+/* For a log of any length: entries of which the state keeps nothing but a mark
+ * or a number (endorsements, withdrawals, acknowledgements, moves) lie in
+ * `scratch`, which the caller may empty between two entries, as soon as the
+ * proofs of those before are done with; NULL: in the state's arena, with all
+ * others.  What is left grows with rolls and memos, what is said about a memo
+ * (its reply, questions, publications: bounded for each), and 65 bytes an act
+ * in a table that is at least a quarter full. */
+void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does
  * (*has_proof).  On failure the state is as
@@ -217,7 +225,7 @@ const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
 #define GS_URL_MAX 255
 struct gs_moved {
 	int64_t at;
-	struct gs_part url;
+	char url[GS_URL_MAX + 1];
 };
 const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */

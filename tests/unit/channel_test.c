@@ -1187,8 +1187,8 @@ static void the_authority_says_where_the_server_is(void **state)
 		    "moved-url");
 	admitted(&w, world_moved(&w, "https://new.example/", W_AUTHORITY));
 	admitted(&w, world_moved(&w, "http://newest.onion/", W_AUTHORITY));
-	assert_memory_equal(gs_state_moved(w.state)->url.ptr,
-	    "http://newest.onion/", 20);
+	assert_string_equal(gs_state_moved(w.state)->url,
+	    "http://newest.onion/");
 	world_stop(&w);
 }
 
