@@ -218,6 +218,13 @@ int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
 /* The one that waits for the end of its cooling time, or NULL. */
 const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
+/* The one that an entry of time `at`, not before the last one's, is judged
+ * by. */
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at);
+/* Time passed without an entry: a charter that waited for `at` is in force.  No
+ * entry of an earlier time may be applied after it. */
+void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
 /* Where the authority last said that the server is; NULL: nowhere else than it

@@ -167,9 +167,16 @@ void gs_charter_enter(struct gs_state *state, struct gs_candidate *act)
 		state->charter = charter;
 }
 
-void gs_charter_advance(struct gs_state *state, int64_t at)
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at)
 {
-	if (state->coming == NULL || state->coming->from > at)
+	return state->coming == NULL || state->coming->from > at ?
+	    state->charter : state->coming;
+}
+
+void gs_state_pass(struct gs_state *state, int64_t at)
+{
+	if (gs_state_charter_at(state, at) == state->charter)
 		return;
 	state->charter = state->coming;
 	state->coming = NULL;
