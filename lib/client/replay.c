@@ -75,6 +75,11 @@ void gs_replay_free(struct gs_replay **replay)
 	*replay = NULL;
 }
 
+void gs_replay_pass(struct gs_replay *replay, int64_t now)
+{
+	gs_state_pass(replay->state, now);
+}
+
 const struct gs_state *gs_replay_state(const struct gs_replay *replay)
 {
 	return replay->state;
