@@ -267,6 +267,15 @@ struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)
 	    gs_channel_checkpoint(s->channel), now};
 }
 
+int gs_source_pass(int64_t *now, struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK)
+		gs_channel_pass(s->channel, *now);
+	return err;
+}
+
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number)
 {
