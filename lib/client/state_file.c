@@ -59,7 +59,7 @@ static void mark_file(uint8_t mark[GS_CLIENT_MARK], struct gs_span file)
 	memcpy(mark + head, file.ptr + file.len - GS_LOCK_SEAL, GS_LOCK_SEAL);
 }
 
-static int read_mark(uint8_t mark[GS_CLIENT_MARK], int fd,
+static int reread_mark(uint8_t mark[GS_CLIENT_MARK], int fd,
     struct gs_report *report, const char *path)
 {
 	const ssize_t head = GS_CLIENT_MARK - GS_LOCK_SEAL;
@@ -84,7 +84,7 @@ static int compare_disk(struct gs_client *client,
 
 	if (!client->on_disk)
 		return GS_OK;
-	int err = read_mark(mark, fd, report, path);
+	int err = reread_mark(mark, fd, report, path);
 	if (err != GS_OK)
 		return err;
 
@@ -196,8 +196,8 @@ static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
 	/* One byte too many is enough for gs_client_read to refuse it. */
 	int err = lock_folder(&folder, report, path, LOCK_SH);
 	if (err == GS_OK)
-		err = gs_file_read(file, len, GS_CLIENT_FILE_MAX + 1, path,
-		    report);
+		err = gs_file_read_secret(file, len, GS_CLIENT_FILE_MAX + 1,
+		    path, report);
 	if (folder >= 0)
 		(void)close(folder);
 	return err;

@@ -6,7 +6,7 @@
 #include "core/host.h"
 #include "lib/client/state_inside.h"
 
-static bool is_name_byte(char c)
+static bool is_kept_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
@@ -17,7 +17,7 @@ bool gs_client_is_name(const char *name)
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < len; i++)
-		if (!is_name_byte(name[i]))
+		if (!is_kept_byte(name[i]))
 			return false;
 	return len >= 1 && len <= GS_CLIENT_NAME_MAX && name[0] != '.' &&
 	    name[0] != '-';
