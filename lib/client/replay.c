@@ -75,6 +75,11 @@ void gs_replay_free(struct gs_replay **replay)
 	*replay = NULL;
 }
 
+void gs_replay_trust(struct gs_replay *replay, bool trust_proofs)
+{
+	replay->source.trust_proofs = trust_proofs;
+}
+
 const struct gs_state *gs_replay_state(const struct gs_replay *replay)
 {
 	return replay->state;
