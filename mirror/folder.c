@@ -28,7 +28,7 @@ static int report_refused(struct gs_report *report, const char *path,
 	return GS_ERR_IO;
 }
 
-static int join_path(char *out, size_t room, struct gs_report *report,
+static int path_below(char *out, size_t room, struct gs_report *report,
     const char *dir, const char *name)
 {
 	int n = snprintf(out, room, "%s%s%s", dir, name[0] == '\0' ? "" : "/",
@@ -45,7 +45,7 @@ static int make_below(struct gs_report *report, const char *dir,
 {
 	char path[GS_MIRROR_PATH_MAX];
 
-	int err = join_path(path, sizeof path, report, dir, name);
+	int err = path_below(path, sizeof path, report, dir, name);
 	if (err == GS_OK && mkdir(path, mode) != 0 && errno != EEXIST)
 		err = report_refused(report, path, "cannot be made");
 	return err;
@@ -108,12 +108,12 @@ int gs_mirror_folder_open(struct gs_mirror_folder *out,
     struct gs_report *report, const char *dir)
 {
 	*out = (struct gs_mirror_folder){.lock = -1};
-	int err = join_path(out->dir, sizeof out->dir, report, dir, "");
+	int err = path_below(out->dir, sizeof out->dir, report, dir, "");
 	if (err == GS_OK)
-		err = join_path(out->public, sizeof out->public, report, dir,
+		err = path_below(out->public, sizeof out->public, report, dir,
 		    "public");
 	if (err == GS_OK)
-		err = join_path(out->log, sizeof out->log, report,
+		err = path_below(out->log, sizeof out->log, report,
 		    out->public, "log");
 
 	if (err == GS_OK)
@@ -177,7 +177,7 @@ int gs_mirror_memory_write(const struct gs_mirror_memory *memory,
 
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
-		err = join_path(path, sizeof path, report, folder->dir,
+		err = path_below(path, sizeof path, report, folder->dir,
 		    MEMORY_NAME);
 	if (err == GS_OK)
 		err = gs_file_write(path, text, w.len, 0600, report);
@@ -186,7 +186,7 @@ int gs_mirror_memory_write(const struct gs_mirror_memory *memory,
 }
 
 /* The decimal up to `end`, which is taken. */
-static uint64_t take_number(struct gs_reader *r, char end)
+static uint64_t take_decimal(struct gs_reader *r, char end)
 {
 	const uint8_t *stop = r->left == 0 ? NULL :
 	    memchr(r->ptr, end, r->left);
@@ -209,7 +209,7 @@ static int take_note(struct gs_mirror_note *out, struct gs_reader *r,
 
 	gs_read_expect(r, name);
 	gs_read_expect(r, " ");
-	uint64_t len = r->err == GS_OK ? take_number(r, '\n') : 0;
+	uint64_t len = r->err == GS_OK ? take_decimal(r, '\n') : 0;
 	if (r->err != GS_OK || len > sizeof out->bytes)
 		return GS_ERR_FORMAT;
 	out->there = len > 0;
@@ -233,7 +233,7 @@ static int parse_memory(struct gs_mirror_memory *out,
 	gs_read_expect(&r, HEAD "checked ");
 	if (r.err != GS_OK)
 		return GS_ERR_FORMAT;
-	out->checked = take_number(&r, ' ');
+	out->checked = take_decimal(&r, ' ');
 	const uint8_t *root = r.err == GS_OK ? gs_read_bytes(&r, 44) : NULL;
 	size_t got = 0;
 	if (root == NULL ||
@@ -263,7 +263,7 @@ int gs_mirror_memory_read(struct gs_mirror_memory *out,
 
 	memset(out, 0, sizeof *out);
 	gs_tree_empty(out->root);
-	int err = join_path(path, sizeof path, report, folder->dir,
+	int err = path_below(path, sizeof path, report, folder->dir,
 	    MEMORY_NAME);
 	if (err != GS_OK)
 		return err;

@@ -70,7 +70,7 @@ struct judging {
 	struct gs_report *report;
 };
 
-static int judge_next(void *ctx, uint64_t index, const uint8_t *ptr,
+static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct judging *j = ctx;
@@ -89,7 +89,7 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, end, root);
 	if (err == GS_OK)
-		err = gs_tiles_for_each(tiles, first, end, judge_next, &j);
+		err = gs_tiles_for_each(tiles, first, end, judge_one, &j);
 	gs_tiles_free(&tiles);
 	if (err == GS_OK)
 		err = gs_replay_settle(m->replay, report);
@@ -376,7 +376,8 @@ static int mirror_content(struct gs_mirror *m, struct gs_report *report,
 	size_t len = 0;
 	struct gs_report heard = {.text = ""};
 
-	int err = gs_published_fetch(bytes, &len, &heard, fetch_beside, m, hash);
+	int err = gs_published_fetch(bytes, &len, &heard, fetch_beside, m,
+	    hash);
 	if (err == GS_OK && m->from_disk)
 		return GS_OK;
 	if (err == GS_ERR_MISMATCH && m->from_disk)

@@ -91,7 +91,7 @@ static struct gs_state state_at(const struct gs_state *state, int64_t at)
 {
 	struct gs_state then = *state;
 
-	gs_charter_advance(&then, at);
+	gs_state_pass(&then, at);
 	return then;
 }
 
@@ -121,7 +121,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	if (err != GS_OK)
 		return err;
 
-	gs_charter_advance(state, act.header.at);
+	gs_state_pass(state, act.header.at);
 	rule->enter(state, &act);
 	state->at = act.header.at;
 	state->size++;

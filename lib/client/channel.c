@@ -146,6 +146,11 @@ void gs_channel_free(struct gs_channel **channel)
 	*channel = NULL;
 }
 
+void gs_channel_pass(struct gs_channel *channel, int64_t now)
+{
+	gs_replay_pass(channel->replay, now);
+}
+
 const struct gs_state *gs_channel_state(const struct gs_channel *channel)
 {
 	return gs_replay_state(channel->replay);

@@ -44,6 +44,9 @@ GS_CHECKED int gs_channel_open(struct gs_channel **out,
 void gs_channel_free(struct gs_channel **channel);
 
 const struct gs_state *gs_channel_state(const struct gs_channel *channel);
+/* Its state becomes that of an entry made now; no entry is replayed after
+ * it. */
+void gs_channel_pass(struct gs_channel *channel, int64_t now);
 const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */

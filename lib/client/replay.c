@@ -80,6 +80,11 @@ void gs_replay_trust(struct gs_replay *replay, bool trust_proofs)
 	replay->source.trust_proofs = trust_proofs;
 }
 
+void gs_replay_pass(struct gs_replay *replay, int64_t now)
+{
+	gs_state_pass(replay->state, now);
+}
+
 const struct gs_state *gs_replay_state(const struct gs_replay *replay)
 {
 	return replay->state;

@@ -67,6 +67,9 @@ GS_CHECKED int gs_replay_end(const struct gs_replay *replay,
     const struct gs_verifier *log);
 
 const struct gs_state *gs_replay_state(const struct gs_replay *replay);
+/* The state becomes that of an entry made now; no entry is replayed after
+ * it. */
+void gs_replay_pass(struct gs_replay *replay, int64_t now);
 /* Whether an entry or a proof was refused: a judgement, whatever the error. */
 bool gs_replay_refused(const struct gs_replay *replay);
 /* Proofs verified so far. */

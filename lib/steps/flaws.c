@@ -175,6 +175,33 @@ static void inspect_threshold(const struct inspection *in)
 		    gs_say_number(holders));
 }
 
+/* Two quorums that have nobody in common can each cosign a log of its own. */
+static void inspect_witnesses(const struct inspection *in)
+{
+	const struct gs_charter *c = in->charter;
+
+	if (c->witness_count == 0 && c->exercise)
+		gs_report_say(next_flaw(in, false), "no-witness-in-exercise",
+		    "nobody watches that all are shown one log; only an "
+		    "exercise may have no witness");
+	else if (c->witness_count == 0)
+		gs_report_say(next_flaw(in, true), "no-witness", "nobody "
+		    "watches that all are shown one log, and only an exercise "
+		    "may have no witness: name one, as 'witness VKEY' and "
+		    "'quorum 1'; a mirror that the second signer runs "
+		    "suffices");
+	else if (2 * c->quorum <= c->witness_count)
+		gs_report_tell(next_flaw(in, false), "quorum-not-majority",
+		    "{0} of {1} witnesses are a quorum: two groups with "
+		    "nobody in common can cosign two logs; more than half of "
+		    "them cannot", gs_say_number(c->quorum),
+		    gs_say_number(c->witness_count));
+	else if (c->quorum == c->witness_count)
+		gs_report_tell(next_flaw(in, false), "quorum-all", "all {0} "
+		    "witnesses must cosign: while one is out of reach, "
+		    "members see nothing new", gs_say_number(c->quorum));
+}
+
 static bool same_holder(const struct gs_role *a, const struct gs_role *b)
 {
 	return a->holder.len == b->holder.len &&
@@ -253,8 +280,8 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
 {
 	static void (*const inspect[])(const struct inspection *in) = {
 	    inspect_owners, inspect_days, inspect_order, inspect_staff,
-	    inspect_threshold, inspect_hands, inspect_seals,
-	    inspect_calendar, inspect_closing};
+	    inspect_threshold, inspect_witnesses, inspect_hands,
+	    inspect_seals, inspect_calendar, inspect_closing};
 	const struct inspection in = {out, charter, now, staff};
 
 	*out = (struct gs_flaws){.count = 0};
