@@ -255,6 +255,43 @@ static void inspect_seals(const struct inspection *in)
 
 /* Time --------------------------------------------------------------- */
 
+static bool closes_between(const struct gs_record *rec, int64_t first,
+    int64_t last)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "closed", i)); i++)
+		if (v->parts[0].number >= first && v->parts[0].number <= last)
+			return true;
+	return false;
+}
+
+/* A calendar that was made longer, and no holiday with it. */
+static void inspect_years(const struct inspection *in)
+{
+	const struct gs_record *rec = &in->charter->rec;
+	const struct gs_value *v = gs_record_value(rec, "calendar", 0);
+	int64_t year = 0, last = v->parts[1].number;
+	unsigned month = 0, day = 0;
+
+	if (gs_record_count(rec, "closed") == 0)
+		return; /* as inspect_calendar says */
+	gs_civil_from_days(&year, &month, &day, v->parts[0].number);
+	year += month > 1 || day > 1;
+
+	for (; gs_days_from_civil(year + 1, 1, 1) - 1 <= last; year++) {
+		if (closes_between(rec, gs_days_from_civil(year, 1, 1),
+		    gs_days_from_civil(year + 1, 1, 1) - 1))
+			continue;
+		gs_report_tell(next_flaw(in, false), "year-without-closed-day",
+		    "no day of {0} is closed, though the calendar has that "
+		    "year: its holidays count as working days; 'holidays RULE' "
+		    "or 'ical FILE' among the answers closes them",
+		    gs_say_number((uint64_t)year));
+		return;
+	}
+}
+
 static void inspect_calendar(const struct inspection *in)
 {
 	struct gs_report said = {.text = ""};
@@ -281,7 +318,8 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
 	static void (*const inspect[])(const struct inspection *in) = {
 	    inspect_owners, inspect_days, inspect_order, inspect_staff,
 	    inspect_threshold, inspect_witnesses, inspect_hands,
-	    inspect_seals, inspect_calendar, inspect_closing};
+	    inspect_seals, inspect_calendar, inspect_years,
+	    inspect_closing};
 	const struct inspection in = {out, charter, now, staff};
 
 	*out = (struct gs_flaws){.count = 0};

@@ -433,17 +433,19 @@ class Life(stored.Day):
         return self.must('charter', 'sign', record, '--role', role,
                          *self.signer(who), *more, '--yes')
 
+    def draft(self, record, changes):
+        (self.where / 'changes').write_text(
+            ''.join(line + '\n' for line in changes))
+        return self.must('charter', 'draft', '--answers', 'changes', '-o',
+                         record, '--key', 'channel/vkey', self.url)
+
     def charter(self, changes, second=None):
         """The next version: drafted, signed by whom it needs, published;
         what `publish` says."""
         self.version += 1
         record = f'charter-{self.version}.rec'
         log = ('--log', self.url, '--key', 'channel/vkey')
-        (self.where / f'changes-{self.version}').write_text(
-            ''.join(line + '\n' for line in changes))
-        self.must('charter', 'draft', '--answers',
-                  f'changes-{self.version}', '-o', record, '--key',
-                  'channel/vkey', self.url)
+        self.draft(record, changes)
         for who in self.plan['authority']:
             self.sign_charter(record, who, 'authority', *log)
         if second:

@@ -13,7 +13,7 @@ import zoneinfo
 sys.dont_write_bytecode = True
 import rig
 from founding import FIXED, MOVING, ONE, calendar_file, easter
-from life import DAY, HOUR, SECOND, Clock, Life, Rules, utc
+from life import DAY, HOUR, SECOND, Clock, Life, Rules, stamp, utc
 from moved import free_port
 
 
@@ -72,6 +72,7 @@ def late(o, when, name, keys):
     o.reply(m, o.now + DAY, 'Set right.\n', keys[1], 'correct')
     o.is_read(m, 'P008', 'Set right.')
     o.books(o.status(), 'status')
+    return m
 
 
 def cooled(o, when, registrar, holder):
@@ -227,7 +228,226 @@ def lisbon(t, binary, where):
             audited))
 
 
-ORGANISATIONS = {'lisbon': lisbon}
+# A nuclear regulator --------------------------------------------------------
+
+REGULATOR = '''
+preset us-regulator
+origin views.example.gov/2026
+name Differing Views
+exercise yes
+calendar 2026-01-01 2027-12-31
+clock acknowledge working 10
+clock reply working 60
+threshold 2
+copy Executive Director for Operations
+copy The Commission
+floor 10
+age 24
+'''
+
+
+def nth(year, month, weekday, n):
+    """The n-th such weekday of a month; 0: the last one."""
+    if n == 0:
+        day = datetime.date(year + month // 12, month % 12 + 1, 1) - ONE
+        return day - (day.weekday() - weekday) % 7 * ONE
+    day = datetime.date(year, month, 1)
+    return day + ((weekday - day.weekday()) % 7 + 7 * (n - 1)) * ONE
+
+
+def observed(day):
+    return day + {5: -1, 6: 1}.get(day.weekday(), 0) * ONE
+
+
+def federal(years):
+    days = set()
+    for y in years:
+        days |= {observed(datetime.date(y, *md)) for md in
+                 ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))}
+        days |= {nth(y, *rule) for rule in
+                 ((1, 0, 3), (2, 0, 3), (5, 0, 0), (9, 0, 1), (10, 0, 2),
+                  (11, 3, 4))}
+        days.add(observed(datetime.date(y + 1, 1, 1)))
+    return days
+
+
+def regulator_rules(years, reply=60, closed=()):
+    closed = federal(years) | set(closed)
+    return Rules(
+        zoneinfo.ZoneInfo('America/New_York'), datetime.timedelta(hours=17),
+        lambda d: d.weekday() < 5 and d not in closed,
+        {'acknowledge': Clock(10), 'reply': Clock(reply)})
+
+
+def regulator_begins(o):
+    """Two of three sign for the authority; every key is its holder's."""
+    o.found()
+    o.hire(22)
+    o.open(utc(2026, 1, 20, 15))
+    o.invite()
+    o.roll()
+    m = in_time(o, utc(2026, 2, 2, 15), 'seals', ('office-5', 'office-6'))
+    o.publish(m)
+    o.end(m, o.now + DAY, 'office-6')
+
+
+def regulator_changes(o):
+    """A day closed by order, a shorter clock; the staff changes."""
+    people(o, utc(2026, 6, 1, 14), ('P003',), 2, 'P006')
+    late(o, utc(2026, 6, 22, 14), 'pumps', ('office-5', 'office-6'))
+    o.at(utc(2026, 10, 1, 14))
+    o.charter(['clock reply working 45',
+               'closed 2026-12-24 Closed by order'])
+    o.rules = regulator_rules((2026, 2027), 45,
+                              [datetime.date(2026, 12, 24)])
+    m = o.memo('cables', utc(2026, 12, 14, 15), 'P011', ('P011', 'P012'))
+    o.acknowledge(m, m.due('acknowledge'), 'office-5')
+    o.reply(m, m.due('reply'), 'At the last second.\n', 'office-5')
+
+
+def regulator_turns(o):
+    """The office's key is lost with its deputy's: the authority names
+    another, and what was sealed to them is sealed anew.  One of the three
+    signers is replaced, with the second signer's word: at once."""
+    m = o.memo('valves', utc(2027, 3, 8, 15), 'P008', ('P008', 'P009'))
+    o.lose('office-5')
+    o.lose('office-6')
+    lines = o.new_key('office', 'office-7', 'Office of Enforcement')
+    o.at(utc(2027, 3, 10, 14))
+    o.charter(lines.splitlines())
+    o.cannot_open(m, 'office-7', 'P009')
+    o.acknowledge(m, m.due('acknowledge') - HOUR, 'office-7')
+    o.reply(m, m.due('reply') - HOUR, 'It was sealed anew.\n', 'office-7')
+    lines = o.new_key('authority', 'authority-8', 'Deputy Chair')
+    o.charter([*o.publics['authority-0'], *lines.splitlines(),
+               *o.publics['authority-2']], 'second-4')
+    o.plan['authority'] = ('authority-8', 'authority-2')
+
+
+def regulator_ends(o):
+    people(o, utc(2027, 7, 6, 14), ('P014', 'P015'), 3)
+    o.move(utc(2027, 8, 2, 14), free_port())
+    longer = ['calendar 2026-01-01 2030-12-31']
+    said = o.draft('bare.rec', longer)
+    o.t.check('no day of 2028 is closed' in said, 'whose holidays were '
+              'forgotten is told', said)
+    longer_calendar(o, utc(2027, 9, 7, 14), '2027-12-31',
+                    [*longer, 'holidays us-federal'])
+    o.rules = regulator_rules(range(2026, 2031), 45,
+                              [datetime.date(2026, 12, 24)])
+    m = o.memo('welds', utc(2027, 11, 15, 15), 'P016', ('P016', 'P024'))
+    o.acknowledge(m, m.due('acknowledge'), 'office-7')
+    o.reply(m, m.due('reply'), 'The last one.\n', 'office-7')
+
+
+def regulator(t, binary, where):
+    to = 'Executive Director for Operations'
+    o = Life(t, binary, where / 'regulator', {
+        'answers': REGULATOR, 'addressee': to, 'marking': 'CUI//SP-CEII',
+        'text': lambda name: text(name, to, '(U) ', '(CUI//SP-CEII) '),
+        'rules': regulator_rules((2026, 2027)),
+        'makes': (('authority', 'Chair'), ('authority', 'Commissioner'),
+                  ('authority', 'General Counsel'),
+                  ('registrar', 'Office of Human Capital'),
+                  ('second', 'Employees Union'),
+                  ('office', 'Office of Enforcement'),
+                  ('office', 'Office of Enforcement, deputy')),
+        'founders': ('authority-0', 'authority-2'),
+        'authority': ('authority-0', 'authority-1'),
+        'signers': ('registrar-3', 'second-4')})
+    o.live((regulator_begins, regulator_changes, regulator_turns,
+            regulator_ends, audited))
+
+
+# A company of 40 ----------------------------------------------------------
+
+COMPANY = '''
+preset company
+origin einspruch.example.de/1
+name Einspruch
+exercise yes
+zone Europe/Berlin
+week 1234567
+closing 24:00
+calendar 2026-01-01 2027-06-30
+holidays none
+clock acknowledge calendar 7
+clock reply calendar 60
+without role release
+floor 10
+age 24
+'''
+
+
+def company_rules(reply=60):
+    return Rules(
+        zoneinfo.ZoneInfo('Europe/Berlin'), datetime.timedelta(hours=24),
+        lambda d: True,
+        {'acknowledge': Clock(7, False), 'reply': Clock(reply, False)})
+
+
+def company_begins(o):
+    """The works council's key is its own; not everybody enrols."""
+    o.found()
+    o.hire(40)
+    o.open(utc(2026, 1, 12, 10))
+    o.invite(but=tuple(f'P{n:03}' for n in range(27, 41)))
+    o.roll()
+    # Its reply is due on the day on which the clocks go forward.
+    m = in_time(o, utc(2026, 1, 27, 9), 'Schicht', ('office-1', 'office-1'))
+    o.t.check(stamp(m.due('reply')) == '2026-03-29T22:00:00Z',
+              'the day has 23 hours', stamp(m.due('reply')))
+    o.end(m, o.now + DAY, 'office-1')
+
+
+def company_changes(o):
+    """A late reply, due on the day on which the clocks go back; a state
+    stolen; the office's key lost, whose charter needs the council too."""
+    people(o, utc(2026, 7, 1, 9), ('P004', 'P030'), 4, 'P005')
+    m = late(o, utc(2026, 8, 25, 9), 'Lärm', ('office-1', 'office-1'))
+    o.t.check(stamp(m.due('reply')) == '2026-10-25T23:00:00Z',
+              'the day has 25 hours', stamp(m.due('reply')))
+    m = o.memo('Urlaub', utc(2026, 11, 24, 9), 'P011', ('P011', 'P012'))
+    o.lose('office-1')
+    lines = o.new_key('office', 'office-2', 'Die Geschäftsführung')
+    o.at(utc(2026, 11, 26, 9))
+    o.charter(['clock reply calendar 30', *lines.splitlines()])
+    o.rules = company_rules(30)
+    o.cannot_open(m, 'office-2', 'P012')
+    o.acknowledge(m, m.due('acknowledge'), 'office-2')
+    n = o.memo('Dienstplan', utc(2026, 12, 14, 9), 'P013', ('P013', 'P014'))
+    o.acknowledge(n, n.due('acknowledge'), 'office-2')
+    # The younger memo has the shorter clock.
+    o.reply(n, n.due('reply'), 'Ja.\n', 'office-2')
+    o.reply(m, m.due('reply'), 'Nein.\n', 'office-2')
+
+
+def company_ends(o):
+    cooled(o, utc(2027, 2, 1, 9), 'registrar-3', 'Das Lohnbüro')
+    people(o, utc(2027, 2, 10, 9), ('P013', 'P002'), 2)
+    longer_calendar(o, utc(2027, 3, 1, 9), '2027-06-30',
+                    ['calendar 2026-01-01 2028-12-31'])
+    o.move(utc(2027, 4, 1, 9), free_port())
+    m = o.memo('Kantine', utc(2027, 9, 25, 9), 'P015', ('P015', 'P016'))
+    o.acknowledge(m, m.due('acknowledge'), 'office-2')
+    o.reply(m, m.due('reply'), 'Die letzte.\n', 'office-2')
+    people(o, utc(2027, 12, 1, 9), ('P015',), 1)
+
+
+def company(t, binary, where):
+    o = Life(t, binary, where / 'company', {
+        'answers': COMPANY, 'addressee': 'The management',
+        'marking': 'UNCLASSIFIED',
+        'text': lambda name: text(name, 'The management', '(U) ', '(U) '),
+        'rules': company_rules(), 'authority': ('authority',),
+        'makes': (('second', 'Der Betriebsrat'),
+                  ('office', 'Die Geschäftsführung')),
+        'signers': ('registrar', 'second-0')})
+    o.live((company_begins, company_changes, company_ends, audited))
+
+
+ORGANISATIONS = {'lisbon': lisbon, 'regulator': regulator,
+                 'company': company}
 
 
 def main():

@@ -114,6 +114,8 @@ static void each_flaw_is_found(void **state)
 		{"calendar 2025-01-01 2025-12-31", "calendar-ended", 0,
 		    false},
 		{"holidays none", "no-closed-days", 0, false},
+		{"holidays none\nclosed 2026-12-25 X",
+		    "year-without-closed-day", 0, false},
 		{"closing 07:59", "closing-at-night", 0, false},
 	};
 
