@@ -5,6 +5,7 @@
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+import { StateMap, isNoteOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
 // the other style are not for this judge.
@@ -284,6 +285,19 @@ const RULES = {
 		judgeAuthority(record, channel.charter.record, false);
 		return () => {};
 	},
+
+	anchor(channel, { record }) {
+		const { anchor, map } = channel, note = one(record, 'note');
+		demand(number(record, 'size') === channel.size, 'its size');
+		demand(number(record, 'leaves') === map.leaves.length &&
+			one(record, 'map').equals(map.root()), 'the state map');
+		demand((note === undefined) === (anchor === undefined),
+			'a note where there was an anchor before');
+		demand(note === undefined || isNoteOf(note,
+			one(channel.charter.record, 'origin'), anchor.size, anchor.root,
+			holders(channel.charter.record, 'log')[0]), 'its note');
+		return () => { channel.anchor = { size: channel.size + 1 }; };
+	},
 };
 
 // The first lines are of the authority's holders, each behind the last in the
@@ -369,7 +383,8 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set() });
+			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 
@@ -406,7 +421,11 @@ export class Channel {
 			throw error;
 		}
 		this.at = entry.at;
+		this.map.add(entry.record, this.size, bytes);
+		this.leaves.push(leafHash(bytes));
 		this.size++;
+		if (type === 'anchor')
+			this.anchor.root = rootOf(this.leaves);
 		return entry;
 	}
 

@@ -4,8 +4,9 @@
 // fields, so that one field can be another.  Keys are known to everybody.
 import { Roll, concat, keyOf, prove } from './member.mjs';
 import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
-	readRecord, readTime, sha256, signRecord, writeEntry,
+	readEntry, readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
+import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 
 const ORIGIN = 'dissent.example/twin';
 const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
@@ -57,8 +58,14 @@ export function makeRecord(step) {
 	return writeRecord(step.type, values, step.signers);
 }
 
-export const makeEntry = (step) => writeEntry(readTime(step.at),
-	makeRecord(step), step.acts);
+// Proofs are made at random, and an anchor is about those that were made.
+const made = new WeakMap();
+export function makeEntry(step) {
+	if (!made.has(step))
+		made.set(step, writeEntry(readTime(step.at), makeRecord(step),
+			step.acts));
+	return made.get(step);
+}
 
 // The same text, signed anew by the same.
 export const resign = (text, signers) =>
@@ -156,6 +163,20 @@ function filingActs(at, memo, group, members, back) {
 			[step, act('withdraw', at, memo, group, member)] : [step]);
 }
 
+export const noteAt = (entries) => writeNote(ORIGIN, entries.length,
+	rootOf(entries.map(leafHash)), publicKey(seedOf('log')), seedOf('log'));
+
+// After these entries, the note of the anchor before among them.
+function anchorStep(at, entries) {
+	const map = new StateMap();
+	const records = entries.map((entry) => readEntry(entry).record);
+	records.forEach((record, i) => map.add(record, i, entries[i]));
+	const last = records.findLastIndex(({ type }) => type === 'anchor');
+	return { type: 'anchor', at, values: { size: [entries.length],
+		leaves: [map.leaves.length], map: [map.root()],
+		note: last < 0 ? [] : [noteAt(entries.slice(0, last + 1))] } };
+}
+
 // What has happened, as [name, step]; names are those of the cases.
 function tell() {
 	const steps = [], digests = [];
@@ -169,6 +190,8 @@ function tell() {
 		add(name, step);
 		return readRecord(makeRecord(step)).lines[1].parts[0];
 	};
+	const anchor = (name, time) => add(name, anchorStep(time,
+		steps.map(([, step]) => makeEntry(step))));
 	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
 	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
 	const at = '2023-11-03T21:00:00Z';
@@ -176,6 +199,8 @@ function tell() {
 		{ charter: [digests[0]] }, author));
 	filingActs(at, a, FIRST, [0, 1, 2], 1).forEach((step, i) =>
 		add(`act ${i}`, step));
+	anchor('anchor', at);
+	anchor('anchor alone', '2023-11-03T22:00:00Z');
 	add('unreadable memo', office('unreadable', '2023-11-06T15:00:00Z', a,
 		{ what: ['memo'], number: [1], question: [0] }));
 	add('resupply', { type: 'resupply', at: '2023-11-06T16:00:00Z',
@@ -237,6 +262,7 @@ function tell() {
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
 		{ publication: [2], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] }, by('release')));
+	anchor('last anchor', '2024-02-20T22:00:00Z');
 	return steps;
 }
 
