@@ -95,23 +95,40 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 
 /* That nobody but its owner may read or change the file.  A pipe or a terminal
  * has no mode that says anything. */
-static int check_private(int fd, const char *path, struct gs_report *report)
+static int check_mode(const struct stat *st, const char *path,
+    struct gs_report *report)
 {
 	char mode[8];
-	struct stat st;
 
-	if (fstat(fd, &st) != 0)
-		return report_failure(report, path, "cannot be examined");
-	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+	if (!S_ISREG(st->st_mode) || (st->st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return GS_OK;
 
 	(void)snprintf(mode, sizeof mode, "%04o",
-	    (unsigned)(st.st_mode & 07777));
+	    (unsigned)(st->st_mode & 07777));
 	gs_report_tell(report, "file-not-private", "{0} has the mode {1}: a "
 	    "file with a secret has the mode 0600 or 0400, so that nobody but "
 	    "its owner reads or changes it: chmod 600 {0}", gs_say_text(path),
 	    gs_say_text(mode));
 	return GS_ERR_IO;
+}
+
+static int check_private(int fd, const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
+}
+
+int gs_file_private(const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? GS_OK :
+		    report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
 }
 
 /* Where a file goes. */

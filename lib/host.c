@@ -63,28 +63,6 @@ int gs_host_random(uint8_t *out, size_t len)
 	return GS_OK;
 }
 
-const struct gs_proof_ops *gs_host_proof_path(size_t i)
-{
-	const struct gs_proof_ops *paths[3] = {NULL};
-	size_t n = 0;
-
-#ifdef GS_HAVE_IFMA
-	if (__builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512ifma") &&
-	    __builtin_cpu_supports("avx512vnni"))
-		paths[n++] = &gs_proof_ops_ifma;
-#endif
-#ifdef GS_HAVE_AVX2
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-		paths[n++] = &gs_proof_ops_avx2;
-#endif
-
-	paths[n++] = &gs_proof_ops_portable;
-	return i < n ? paths[i] : NULL;
-}
-
 /* GAINSAY_CPU is for comparing and for a vector unit under suspicion.  NULL if
  * it names no path of this machine. */
 static const struct gs_proof_ops *wished_path(void)

@@ -71,6 +71,10 @@ GS_CHECKED int gs_client_lock(struct gs_client *client,
 GS_CHECKED int gs_client_relock(struct gs_client *client,
     const void *passphrase, size_t len);
 
+/* What its keys are drawn with (gs_lock_draw); without a passphrase it is not
+ * set. */
+const struct gs_lock *gs_client_lock_of(const struct gs_client *client);
+
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
     const struct gs_client *client);

@@ -55,8 +55,8 @@ static int compare_disk(struct gs_client *client,
 
 	if (!client->on_disk)
 		return GS_OK;
-	int err = gs_file_read(&file, &len, GS_CLIENT_FILE_MAX + 1, path,
-	    report);
+	int err = gs_file_read_secret(&file, &len, GS_CLIENT_FILE_MAX + 1,
+	    path, report);
 	if (err != GS_OK)
 		return err;
 
@@ -170,8 +170,8 @@ static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
 	/* One byte too many is enough for gs_client_read to refuse it. */
 	int err = lock_folder(&folder, report, path, LOCK_SH);
 	if (err == GS_OK)
-		err = gs_file_read(file, len, GS_CLIENT_FILE_MAX + 1, path,
-		    report);
+		err = gs_file_read_secret(file, len, GS_CLIENT_FILE_MAX + 1,
+		    path, report);
 	if (folder >= 0)
 		(void)close(folder);
 	return err;

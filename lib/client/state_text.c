@@ -62,6 +62,11 @@ int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
 	return gs_lock_new(&client->lock, cost, passphrase, len);
 }
 
+const struct gs_lock *gs_client_lock_of(const struct gs_client *client)
+{
+	return &client->lock;
+}
+
 int gs_client_relock(struct gs_client *client, const void *passphrase,
     size_t len)
 {

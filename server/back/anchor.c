@@ -16,8 +16,13 @@ int64_t gs_back_anchor_hour(const struct gs_back *back)
 
 bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)
 {
+	const struct gs_anchor *last = gs_state_anchor(back->state);
+	int64_t release = gs_next_release(gs_state_charter(back->state),
+	    event - 1);
+
 	return gs_state_unanchored(back->state) > 0 ||
-	    gs_back_anchor_hour(back) <= event;
+	    gs_back_anchor_hour(back) <= event ||
+	    (release == event && last != NULL && !last->settled);
 }
 
 void gs_back_append_anchor(struct gs_back *back)

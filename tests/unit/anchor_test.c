@@ -226,8 +226,8 @@ static void a_marked_note_is_refused(void **state)
 	memcpy(marked, note.ptr, note.len);
 	memcpy(marked + note.len, more, sizeof more);
 	assert_int_equal(apply_anchor(&w, (struct gs_span){marked, note.len +
-	    sizeof more - 1}), GS_ERR_MISMATCH);
-	assert_string_equal(w.refusal.code, "anchor-note-more");
+	    sizeof more - 1}), GS_ERR_FORMAT);
+	assert_string_equal(w.refusal.code, "anchor-note-witness");
 	for (size_t i = 0; i < note.len; i++) {
 		memcpy(marked, note.ptr, note.len);
 		marked[i] ^= 1;

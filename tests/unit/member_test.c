@@ -30,13 +30,14 @@ static struct gs_client *make(struct gs_client_key keys[2])
 	struct gs_client *m = NULL;
 
 	assert_int_equal(gs_client_new(&m, &home), GS_OK);
-	assert_int_equal(gs_enrol_make(keys, 2, 3), GS_OK);
+	assert_int_equal(gs_client_lock(m, GS_COST_LOW, PHRASE, PHRASE_LEN),
+	    GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 3, gs_client_lock_of(m)),
+	    GS_OK);
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(gs_client_add_key(m, &keys[i]), GS_OK);
 	assert_int_equal(gs_client_set_receipt(m, 3, "a receipt\n"), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 2, memo), GS_OK);
-	assert_int_equal(gs_client_lock(m, GS_COST_LOW, PHRASE, PHRASE_LEN),
-	    GS_OK);
 	return m;
 }
 
@@ -543,9 +544,13 @@ static void the_fullest_state_fits(void **state)
 static void keys_are_made_for_the_editions_in_turn(void **state)
 {
 	struct gs_client_key keys[2];
+	struct gs_lock lock = {.set = false};
 	(void)state;
 
-	assert_int_equal(gs_enrol_make(keys, 2, 1), GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 1, &lock), GS_ERR_RULE);
+	assert_int_equal(gs_lock_new(&lock, GS_COST_LOW, PHRASE, PHRASE_LEN),
+	    GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 1, &lock), GS_OK);
 	assert_int_equal(keys[0].edition, 1);
 	assert_int_equal(keys[1].edition, 2);
 	assert_memory_not_equal(keys[0].key, keys[1].key, 32);

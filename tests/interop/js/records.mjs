@@ -32,6 +32,8 @@ charter
 	threshold number 1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
+	witness word,bytes,text 0-16
+	quorum number 0-1
 	copy text 1-32
 	style word 1
 	ceiling text 1
