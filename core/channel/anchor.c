@@ -121,7 +121,7 @@ static int read_witnesses(size_t *cosigned, struct gs_reader *r,
 	return gs_reader_end(r);
 }
 
-static int judge_lines(struct gs_candidate *act, struct gs_reader *r,
+static int judge_signatures(struct gs_candidate *act, struct gs_reader *r,
     const struct gs_anchor *last, struct gs_span text)
 {
 	const struct gs_charter *charter = last->charter;
@@ -166,7 +166,7 @@ static int judge_note(struct gs_candidate *act, const struct gs_anchor *last,
 		    "anchor-note-other", "the note in the anchor is not the "
 		    "checkpoint of this log up to the anchor before, in its "
 		    "canonical form");
-	return judge_lines(act, &r, last, text);
+	return judge_signatures(act, &r, last, text);
 }
 
 static int judge_map(struct gs_candidate *act, const struct gs_ledger *ledger)
@@ -208,8 +208,10 @@ int gs_anchor_judge(struct gs_candidate *act)
 		    "anchor-note-missing", "the first anchor of a log has no "
 		    "note, and each later one has the note of the anchor "
 		    "before");
-	return ledger->anchored ? judge_note(act, &ledger->last, note) :
-	    GS_OK;
+	if (ledger->anchored)
+		return judge_note(act, &ledger->last, note);
+	act->settled = act->state->charter->quorum == 0;
+	return GS_OK;
 }
 
 void gs_anchor_enter(struct gs_state *state, struct gs_candidate *act)

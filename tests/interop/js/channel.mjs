@@ -5,7 +5,7 @@
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
-import { StateMap, isNoteOf, leafHash, rootOf } from './tree.mjs';
+import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
 // the other style are not for this judge.
@@ -307,10 +307,13 @@ const RULES = {
 			one(record, 'map').equals(map.root()), 'the state map');
 		demand((note === undefined) === (anchor === undefined),
 			'a note where there was an anchor before');
-		demand(note === undefined || isNoteOf(note,
-			one(channel.charter.record, 'origin'), anchor.size, anchor.root,
-			holders(channel.charter.record, 'log')[0]), 'its note');
-		return () => { channel.anchor = { size: channel.size + 1 }; };
+		demand(note === undefined || cosignersOf(note, anchor,
+			{ name: one(anchor.charter, 'origin'),
+				key: holders(anchor.charter, 'log')[0] },
+			all(anchor.charter, 'witness').map(([, key, name]) =>
+				({ name, key }))) !== undefined, 'its note');
+		return () => { channel.anchor = { size: channel.size + 1,
+			charter: channel.charter.record }; };
 	},
 };
 

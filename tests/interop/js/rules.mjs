@@ -7,7 +7,7 @@ import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
 	writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
 	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
-	stepOf } from './world.mjs';
+	stepOf, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -602,7 +602,8 @@ refusedAfter('old memo', 'the office\'s end without a reply',
 // anchor -------------------------------------------------------------------
 
 const noted = lines('anchor alone', 'note')[0].toString('utf8');
-for (const name of ['anchor', 'anchor alone', 'last anchor']) {
+for (const name of ['anchor', 'anchor alone', 'last anchor',
+	'cosigned anchor', 'half cosigned anchor']) {
 	const size = lines(name, 'size')[0], leaves = lines(name, 'leaves')[0];
 	broken(name, 'another size', { size: [size + 1] });
 	broken(name, 'an older size', { size: [size - 1] });
@@ -630,3 +631,19 @@ broken('last anchor', 'an older note', { note: [Buffer.from(noted)] });
 broken('last anchor', 'a newer note', { note: [noteAt(ENTRIES.slice(0,
 	indexOf('last anchor')))] });
 refusedAfter('memo', 'an anchor in a filing', but(stepOf('anchor'), {}));
+
+const before = ENTRIES.slice(0, indexOf('last anchor') + 1);
+const seen = (...which) => which.map((i) => ({ ...WITNESSES[i], time: 5 }));
+const stranger = { name: WITNESSES[0].name, key: hash('k'),
+	seed: hash('k'), time: 5 };
+for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
+	['a witness twice', seen(0, 0)],
+	['a cosignature at no time', [{ ...seen(0)[0], time: 0 }]],
+	['another key under a witness\'s name', [stranger]],
+	['a stranger', [{ ...seen(0)[0], name: 'stranger.example' }]]])
+	broken('cosigned anchor', why, { note: [noteAt(before, witnesses)] });
+for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
+	good('cosigned anchor', `${witnesses.length} witnesses`,
+		{ note: [noteAt(before, witnesses)] });
+broken('anchor alone', 'a witness where the charter names none',
+	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });

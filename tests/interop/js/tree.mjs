@@ -47,23 +47,49 @@ export class StateMap {
 
 const checkpoint = (origin, size, root) =>
 	Buffer.from(`${origin}\n${size}\n${base64(root)}\n`);
-const keyId = (origin, key) => sha256(Buffer.from(`${origin}\n`),
-	Buffer.of(1), key).subarray(0, 4);
-const noteOf = (text, origin, key, signature) => Buffer.concat([text,
-	Buffer.from(`\n\u2014 ${origin} ${base64(Buffer.concat([
-		keyId(origin, key), signature]))}\n`)]);
+const keyId = (name, type, key) => sha256(Buffer.from(`${name}\n`),
+	Buffer.of(type), key).subarray(0, 4);
+const line = (name, ...blob) => Buffer.from(
+	`\u2014 ${name} ${base64(Buffer.concat(blob))}\n`);
+// What a cosignature of that time is over; it is an eight-byte number too.
+const cosigned = (time, text) => Buffer.concat([
+	Buffer.from(`cosignature/v1\ntime ${time}\n`), text]);
 
-// With the log's line and no other.
-export function writeNote(origin, size, root, key, seed) {
-	const text = checkpoint(origin, size, root);
-	return noteOf(text, origin, key, signText(text, seed));
+// `log` and each of `witnesses` is {name, key, seed}, a witness with its time.
+export function writeNote({ size, root }, log, witnesses = []) {
+	const text = checkpoint(log.name, size, root);
+	return Buffer.concat([text, Buffer.from('\n'), line(log.name,
+		keyId(log.name, 1, log.key), signText(text, log.seed)),
+	...witnesses.map(({ name, key, seed, time }) => line(name,
+		keyId(name, 4, key), u64(time), signText(cosigned(time, text), seed)))]);
 }
 
-// Whether a note is that of this tree, in its one form.
-export function isNoteOf(note, origin, size, root, key) {
-	const text = checkpoint(origin, size, root);
-	const [, blob] = note.toString('latin1').match(/ ([^ \n]+)\n$/) ?? ['', ''];
-	const signature = Buffer.from(blob, 'base64').subarray(4);
-	return note.equals(noteOf(text, origin, key, signature)) &&
-		isSigned(text, key, signature);
+// How many of the witnesses cosigned a note that is this tree's in its one
+// form; undefined: it is not.
+export function cosignersOf(note, { size, root }, log, witnesses) {
+	const text = checkpoint(log.name, size, root);
+	const start = Buffer.concat([text, Buffer.from('\n')]);
+	const blobs = note.toString('utf8').slice(start.toString().length)
+		.split('\n').slice(0, -1).map((l) => l.split(' '));
+	const take = (name) => (blobs[0]?.[1] === name ?
+		Buffer.from(blobs.shift()[2] ?? '', 'base64') : undefined);
+	const first = take(log.name);
+	if (first === undefined || !isSigned(text, log.key, first.subarray(4)))
+		return undefined;
+	const lines = [line(log.name, keyId(log.name, 1, log.key),
+		first.subarray(4))];
+	for (const { name, key } of witnesses) {
+		const blob = take(name);
+		if (blob === undefined)
+			continue;
+		if (blob.length !== 76)
+			return undefined;
+		const time = blob.readBigUInt64BE(4), signature = blob.subarray(12);
+		if (time === 0n || time >= 2n ** 63n ||
+			!isSigned(cosigned(time, text), key, signature))
+			return undefined;
+		lines.push(line(name, keyId(name, 4, key), blob.subarray(4)));
+	}
+	return note.equals(Buffer.concat([start, ...lines])) ?
+		lines.length - 1 : undefined;
 }

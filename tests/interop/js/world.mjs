@@ -87,6 +87,11 @@ export const resupplying = (group, member) => ({ group, member,
 		Number(v.unreadable[0])),
 	message: (v) => MESSAGES.resupply(v.memo[0], v.content[0]) });
 
+const named = (name, seed) => ({ name, key: publicKey(seedOf(seed)),
+	seed: seedOf(seed) });
+export const WITNESSES = [named('press.example', 'press'),
+	named('union.example/w', 'union')];
+
 function charterValues(version) {
 	const second = version === 2;
 	return {
@@ -100,8 +105,8 @@ function charterValues(version) {
 			['inspector', 'x25519', hash('inspector'), 'An inspector']],
 		reveal: second ? [['inspector', 'x25519', hash('inspector'),
 			'An inspector'], ['ombuds', 'x25519', hash('o'), 'Another']] : [],
-		witness: second ? [['cosignature/v1', hash('press'), 'press.example'],
-			['cosignature/v1', hash('union'), 'union.example/w']] : [],
+		witness: second ? WITNESSES.map(({ name, key }) =>
+			['cosignature/v1', key, name]) : [],
 		quorum: second ? [1] : [],
 		copy: [['The head'], ['The deputy']],
 		style: ['legacy'], ceiling: ['C'], zone: ['America/New_York'],
@@ -166,18 +171,20 @@ function filingActs(at, memo, group, members, back) {
 			[step, act('withdraw', at, memo, group, member)] : [step]);
 }
 
-export const noteAt = (entries) => writeNote(ORIGIN, entries.length,
-	rootOf(entries.map(leafHash)), publicKey(seedOf('log')), seedOf('log'));
+export const noteAt = (entries, witnesses) => writeNote({
+	size: entries.length, root: rootOf(entries.map(leafHash)) },
+named(ORIGIN, 'log'), witnesses);
 
 // After these entries, the note of the anchor before among them.
-function anchorStep(at, entries) {
+function anchorStep(at, entries, witnesses) {
 	const map = new StateMap();
 	const records = entries.map((entry) => readEntry(entry).record);
 	records.forEach((record, i) => map.add(record, i, entries[i]));
 	const last = records.findLastIndex(({ type }) => type === 'anchor');
 	return { type: 'anchor', at, values: { size: [entries.length],
 		leaves: [map.leaves.length], map: [map.root()],
-		note: last < 0 ? [] : [noteAt(entries.slice(0, last + 1))] } };
+		note: last < 0 ? [] :
+			[noteAt(entries.slice(0, last + 1), witnesses)] } };
 }
 
 // What has happened, as [name, step]; names are those of the cases.
@@ -193,8 +200,8 @@ function tell() {
 		add(name, step);
 		return readRecord(makeRecord(step)).lines[1].parts[0];
 	};
-	const anchor = (name, time) => add(name, anchorStep(time,
-		steps.map(([, step]) => makeEntry(step))));
+	const anchor = (name, time, witnesses) => add(name, anchorStep(time,
+		steps.map(([, step]) => makeEntry(step)), witnesses));
 	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
 	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
 	const at = '2023-11-03T21:00:00Z';
@@ -266,6 +273,10 @@ function tell() {
 		{ publication: [2], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] }, by('release')));
 	anchor('last anchor', '2024-02-20T22:00:00Z');
+	const seen = WITNESSES.map((w, i) => ({ ...w,
+		time: readTime('2024-02-20T22:00:09Z') + i }));
+	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
+	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
 	return steps;
 }
 
