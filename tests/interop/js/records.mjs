@@ -523,6 +523,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }
