@@ -159,7 +159,7 @@ static int refuse_second(const struct late *l)
 /* What waits under this tag and may still enter.  An end whose key was taken
  * out of the charter since may not: another takes its place.
  * GS_ERR_UNKNOWN. */
-static int find_pending(struct gs_pending *old, struct late *l)
+static int find_waiting(struct gs_pending *old, struct late *l)
 {
 	bool stands = true;
 
@@ -177,7 +177,7 @@ static int meet_pending(bool *again, struct late *l)
 	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
 	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
-	int err = find_pending(&old, l);
+	int err = find_waiting(&old, l);
 	if (err == GS_ERR_UNKNOWN) {
 		l->pending.by = gs_promise_is_soon(l->rec.type->name) ?
 		    gs_back_release_after_next(l->back) :

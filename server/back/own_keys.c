@@ -34,7 +34,7 @@ static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
 	return GS_OK;
 }
 
-static int name_key(char path[GS_OWN_PATH_MAX], struct gs_report *report,
+static int name_own_key(char path[GS_OWN_PATH_MAX], struct gs_report *report,
     const struct gs_back *back, const char *name, const char *suffix)
 {
 	int n = snprintf(path, GS_OWN_PATH_MAX, "%s/keys/%s%s.key", back->dir,
@@ -53,7 +53,7 @@ static int load_log_key(struct gs_back *back, struct gs_report *report)
 	char path[GS_OWN_PATH_MAX];
 	size_t len = 0;
 
-	int err = name_key(path, report, back, "log", "");
+	int err = name_own_key(path, report, back, "log", "");
 	if (err == GS_OK)
 		err = read_key_file(text, &len, report, path);
 	if (err == GS_OK) {
@@ -75,7 +75,7 @@ static int load_role_key(struct gs_own_key *out, const struct gs_back *back,
 	char path[GS_OWN_PATH_MAX];
 	size_t len = 0;
 
-	int err = name_key(path, report, back, name, suffix);
+	int err = name_own_key(path, report, back, name, suffix);
 	if (err == GS_OK && access(path, F_OK) != 0)
 		return GS_OK;
 	if (err == GS_OK)
