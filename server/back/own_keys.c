@@ -131,7 +131,7 @@ static const uint8_t *named_key(const struct gs_charter *charter,
 
 static void warn_of_missing(const struct gs_back *back, size_t role)
 {
-	gs_back_warn("own-key-missing", "{0}/keys: neither {1}.key nor "
+	gs_back_warn("server-key-missing", "{0}/keys: neither {1}.key nor "
 	    "{1}-next.key is the key that the charter names for `{1}`; what "
 	    "needs it is refused until it is here, or a charter names one that "
 	    "is (docs/RECOVERY.md)", gs_say_text(back->dir),
@@ -191,7 +191,7 @@ int gs_own_secret(const uint8_t **out, const struct gs_back *back,
 {
 	*out = gs_own_find(back, role);
 	return *out != NULL ? GS_OK : gs_answer_tell(answer, GS_ERR_BUSY,
-	    "own-key-not-here", "the server has not got the key that the "
+	    "server-key-not-here", "the server has not got the key that the "
 	    "charter names for `{0}`; tell whoever runs it",
 	    gs_say_text(role_names[role]));
 }
