@@ -47,7 +47,7 @@ int gs_witness_parse(struct gs_witness_request *out, const void *body,
 }
 
 /* Whom the note is by. */
-static unsigned judge_origin(struct gs_checkpoint *out,
+static unsigned judge_handed_in(struct gs_checkpoint *out,
     struct gs_report *report, struct gs_span note,
     const struct gs_verifier *log)
 {
@@ -94,7 +94,7 @@ unsigned gs_witness_judge(struct gs_checkpoint *out,
     struct gs_report *report, const struct gs_witness_request *request,
     const struct gs_checkpoint *latest, const struct gs_verifier *log)
 {
-	unsigned status = judge_origin(out, report, request->note, log);
+	unsigned status = judge_handed_in(out, report, request->note, log);
 
 	if (status != 200)
 		return status;
