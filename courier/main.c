@@ -78,7 +78,7 @@ static int add_witness(struct run *r, const char *line, size_t len)
 	return err;
 }
 
-static int read_witnesses(struct run *r)
+static int read_addresses(struct run *r)
 {
 	size_t len = 0;
 
@@ -155,7 +155,7 @@ static int run_courier(struct run *r)
 		c->evidence = "contradiction";
 	int err = gs_source_key(&c->log, r->key);
 	if (err == GS_OK)
-		err = read_witnesses(r);
+		err = read_addresses(r);
 	if (err == GS_OK) {
 		err = gs_http_open(&c->server, &report, r->place, &c->way);
 		gs_verb_report_at(r->place, &report);
