@@ -159,6 +159,7 @@ static int judge_complaint(struct audit *a, const char *path,
 	char name[512];
 
 	gs_promise_search_start(&search, &c->promise, c->act);
+	search.lapsed = c->lapsed;
 	int err = gs_source_for_each(s, look_at_entry, &search);
 	if (err == GS_OK)
 		err = gs_source_now(&view.now, s);

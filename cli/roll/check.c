@@ -174,7 +174,7 @@ static int check_state(struct check *c)
 		else
 			err = check_receipt(c, k->receipt);
 	}
-	gs_client_free(&client);
+	gs_state_close(&client);
 	return err;
 }
 

@@ -153,6 +153,12 @@ moved
 	channel hash 1
 	url text 1
 	signature word,bytes 1-64
+anchor
+	channel hash 1
+	size number 1
+	leaves number 1
+	map hash 1
+	note bytes 0-1
 receipt
 	channel hash 1
 	edition number 1
@@ -225,7 +231,7 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved'];
+	'answer', 'publish', 'end', 'moved', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -435,6 +441,8 @@ export function isSignedAt(record, n, key) {
 	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
 
+export const signText = (text, seed) => sign(null, text, privateKey(seed));
+
 // Throws Refused unless the record's first signature of this role is by one of
 // these keys.
 export function verifySignature(record, role, ...keys) {
@@ -523,6 +531,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }
