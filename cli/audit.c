@@ -265,7 +265,8 @@ static int print_audit(const struct audit *a)
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	gs_print_calendar_end(c, now);
-	return print_memos(state, now);
+	err = gs_print_missed(gs_state_memo(state), now);
+	return err == GS_OK ? print_memos(state, now) : err;
 }
 
 /* The same for programs; the promises are still to come. */
@@ -276,6 +277,7 @@ static int begin_json(struct audit *a)
 	    gs_state_memo(gs_channel_state(a->s.channel));
 	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
+	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, &a->s);
@@ -299,7 +301,7 @@ static int begin_json(struct audit *a)
 
 	err = gs_channel_put_memos(o, &view);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_missed(m, now, true);
+		err = gs_count_missed(&missed, m, now, true);
 	return err;
 }
 
