@@ -188,17 +188,17 @@ static int enter_log(struct reading_run *r)
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
+		s->source.acts = false;
 		return gs_session_connect(s, server, r->key, &r->entry.way);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
+		err = gs_contact_member(s, &r->entry, NULL);
 	if (err == GS_OK && r->entry.server == NULL)
 		err = gs_matter_home(&s->report, s->member, s->matter.state,
 		    &s->link);
-	return err != GS_OK ? err :
-	    gs_contact_check(s, NULL, r->entry.state);
+	return err;
 }
 
 static int tell_outcome(struct reading_run *r, const char *link)

@@ -345,6 +345,14 @@ static int verify_proofs(struct gs_channel *c)
 	return err;
 }
 
+static int show_log(struct gs_channel *c)
+{
+	const struct gs_shown_log shown = {c->source.log, &c->checkpoint,
+	    {c->note, c->note_len}, c->tiles};
+
+	return c->source.seen(c->source.ctx, c->report, &shown);
+}
+
 static int load_channel(struct gs_channel *c)
 {
 	int err = open_checkpoint(c);
@@ -354,8 +362,7 @@ static int load_channel(struct gs_channel *c)
 	err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
 	    c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK && c->source.seen != NULL)
-		err = c->source.seen(c->source.ctx, c->report, &c->checkpoint,
-		    c->tiles);
+		err = show_log(c);
 	if (err == GS_OK)
 		err = gs_state_new(&c->state, &c->pool.arena);
 	if (err == GS_OK)

@@ -19,11 +19,19 @@ struct gs_channel;
 typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
     uint64_t total);
 
-/* Shown a checkpoint that the log signed, and the tiles of its edge, before any
- * entry is fetched: whoever knows an older one looks whether this log continues
- * it.  Anything but GS_OK ends the opening. */
+/* A log before any entry is fetched: a checkpoint that its key signed, and the
+ * tiles of its edge. */
+struct gs_shown_log {
+	const struct gs_verifier *log;
+	const struct gs_checkpoint *checkpoint;
+	struct gs_span note; /* the checkpoint, as it was fetched */
+	struct gs_tiles *tiles;
+};
+
+/* Whoever knows an older checkpoint looks whether this log continues it.
+ * Anything but GS_OK ends the opening. */
 typedef int gs_seen_fn(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles);
+    const struct gs_shown_log *shown);
 
 /* Told that a file does not hold what the log says of it; whether another may
  * be fetched under the same path, since this one came from a place of less

@@ -22,6 +22,7 @@ struct filling {
 	uint8_t note[GS_NOTE_MAX]; /* the server's */
 	size_t note_len;
 	struct gs_cache_view view;
+	struct gs_memory none; /* in place of the order's */
 	bool trusted;  /* the server's log continues what the folder has */
 	bool kept;     /* the folder has all of it */
 	bool distrust; /* no roll or content of the folder is taken */
@@ -168,14 +169,14 @@ static int write_log(struct filling *f, struct gs_report *report,
 
 /* A gs_seen_fn. */
 static int keep_log(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
+    const struct gs_shown_log *shown)
 {
 	struct filling *f = ctx;
 
-	int err = gs_cache_seen(&f->view, report, checkpoint, tiles);
+	int err = gs_cache_seen(&f->view, report, shown);
 	f->trusted = err == GS_OK;
 	if (err == GS_OK)
-		err = write_log(f, report, checkpoint, tiles);
+		err = write_log(f, report, shown->checkpoint, shown->tiles);
 	f->kept = err == GS_OK;
 	return err;
 }
@@ -185,8 +186,8 @@ static int accuse_server(struct filling *f, struct gs_report *report)
 	struct gs_report why = {.text = ""};
 
 	f->out->contradicted = true;
-	int err = gs_sync_folder_accuse(&why, f->order->dir,
-	    gs_cache_note(f->cache), (struct gs_span){f->note, f->note_len});
+	int err = gs_sync_folder_accuse(&why, f->order->dir, (struct gs_span){
+	    f->view.memory->evidence, f->view.memory->evidence_len});
 	if (err != GS_OK)
 		*report = why;
 	return err;
@@ -204,8 +205,7 @@ static int take_log(struct filling *f, struct gs_report *report)
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_channel_open(&f->channel, report, &source);
-	if (err == GS_OK || !f->view.refused ||
-	    strcmp(report->code, "log-forked") != 0)
+	if (err == GS_OK || !f->view.refused || !f->view.memory->proven)
 		return err;
 
 	int kept = accuse_server(f, report);
@@ -337,7 +337,8 @@ static int fill_folder(struct filling *f, struct gs_report *report)
 	if (err != GS_OK)
 		return err;
 	f->view = (struct gs_cache_view){.cache = f->cache,
-	    .use = GS_CACHE_WATCH};
+	    .use = GS_CACHE_WATCH, .memory = f->order->memory != NULL ?
+	        f->order->memory : &f->none, .keeper = f->order->keeper};
 	err = take_log(f, report);
 	if (err == GS_OK)
 		err = take_others(f, report);
