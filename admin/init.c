@@ -196,6 +196,11 @@ static void say_created(const struct init *in, const char *vkey)
 	    "Its verifier key, for everyone who is to check it:\n  %s",
 	    in->dir, vkey);
 	say_keys(in);
+	if (!gs_part_is(&exercise, "yes") &&
+	    gs_plan_line(&in->plan, "witness", NULL, 0) == NULL)
+		printf("Nobody watches that all are shown one log. Only an "
+		    "exercise may do without a\nwitness: see 'gainsay "
+		    "charter draft'.\n");
 	printf("The server keeps log.key, enrol.key and promise.key, and no "
 	    "other.\n");
 	if (!in->complete)

@@ -141,10 +141,12 @@ static int try_answer(bool *taken, struct gs_plan *plan,
 
 /* Whether the charter cannot do without an answer; its name is its log's if
  * nobody gives one. */
-static bool is_needed(const struct gs_prompt *p)
+static bool is_needed(const struct gs_plan *plan, const struct gs_prompt *p)
 {
 	const struct gs_type *type = gs_type_named("charter", 7);
 
+	if (strcmp(p->field, "quorum") == 0)
+		return gs_plan_line(plan, "witness", NULL, 0) != NULL;
 	if (strcmp(p->field, "name") == 0 ||
 	    (p->key != NULL && strcmp(p->key, "reply-from") == 0))
 		return false;
@@ -196,7 +198,7 @@ static int ask_one(struct gs_plan *plan, const struct gs_prompt *p)
 		if (typed[0] != '\0')
 			continue;
 
-		if (!known && is_needed(p))
+		if (!known && is_needed(plan, p))
 			printf("  Nothing answers this for you.\n");
 		else if (fits_style(plan, p, NULL))
 			return GS_OK;
@@ -263,7 +265,8 @@ int gs_questions_ask(struct gs_plan *plan,
 	printf("Each question shows [what holds if you only press Enter].\n");
 	for (size_t i = 0; err == GS_OK && (p = gs_prompt_at(i)) != NULL;
 	    i++) {
-		if (!p->asked)
+		if (!p->asked || (strcmp(p->field, "quorum") == 0 &&
+		    !is_needed(plan, p)))
 			continue;
 		gs_plan_layer(plan);
 		print_question(p);

@@ -77,14 +77,13 @@ static int reopen_roll(const char *dir, const struct wishes *wish)
 	return gs_roll_reopen(dir);
 }
 
-static int read_secret(uint8_t secret[64], const struct wishes *wish)
+static int read_secret(uint8_t secret[64], struct gs_key_ring *ring,
+    const char *path)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_key_ring ring = wish->ring;
 
-	int err = gs_key_ring_secret(secret, &ring, &report, wish->sign);
-	gs_verb_report_at(wish->sign, &report);
-	gs_key_ring_wipe(&ring);
+	int err = gs_key_ring_secret(secret, ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -161,8 +160,10 @@ static int append_signature(const char *name,
 	    (struct gs_span){w.ptr, w.len});
 }
 
+/* The log's ring has the key, if its server was shown it: nobody is asked
+ * for a passphrase twice. */
 static int sign_files(const char *name, const struct wishes *wish,
-    const struct gs_state *state)
+    struct gs_source *log)
 {
 	uint8_t *keys = NULL, *text = NULL, root[32], secret[64] = {0};
 	size_t keys_len = 0, len = 0;
@@ -173,10 +174,10 @@ static int sign_files(const char *name, const struct wishes *wish,
 	if (err == GS_OK)
 		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)
-		err = read_secret(secret, wish);
+		err = read_secret(secret, &log->ring, wish->sign);
 
-	const struct gs_roll_signing signing = {{text, len}, state, root,
-	    wish->role, secret};
+	const struct gs_roll_signing signing = {{text, len},
+	    gs_log_state(log), root, wish->role, secret};
 	if (err == GS_OK)
 		err = confirm_roll(&signing, wish);
 	if (err == GS_OK)
@@ -193,7 +194,7 @@ static int sign_files(const char *name, const struct wishes *wish,
 static int sign_roll(const char *name, const struct wishes *wish)
 {
 	struct gs_source log = {.sign = wish->sign, .role = wish->role,
-	    .way = wish->way};
+	    .way = wish->way, .ring = wish->ring};
 	bool known = wish->role != NULL &&
 	    (strcmp(wish->role, "registrar") == 0 ||
 	    strcmp(wish->role, "second") == 0);
@@ -207,7 +208,7 @@ static int sign_roll(const char *name, const struct wishes *wish)
 
 	int err = gs_log_open(&log, wish->log, wish->key);
 	if (err == GS_OK)
-		err = sign_files(name, wish, gs_log_state(&log));
+		err = sign_files(name, wish, &log);
 	gs_source_close(&log);
 	return err;
 }

@@ -141,8 +141,8 @@ static bool has_link(struct gathering *g)
 	size_t len = 0;
 
 	if (g->out == NULL || access(g->out, R_OK) != 0 ||
-	    gs_file_read(&file, &len, GS_LINK_MAX + 2, g->out, &unheard) !=
-	        GS_OK)
+	    gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, g->out,
+	        &unheard) != GS_OK)
 		return false;
 	bool good = gs_box_link_parse(&link, &unheard, file, len) == GS_OK &&
 	    memcmp(link.memo, s->matter.content.id, 32) == 0 &&

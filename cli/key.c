@@ -58,34 +58,56 @@ static int ask_passphrase(struct gs_passphrase *p, struct gs_report *report,
 	    gs_passphrase_judge(report, p->text, p->len, NULL);
 }
 
-static int write_key_file(const struct key_verb *k, struct gs_report *report,
-    const struct gs_role_key *key, const char *path)
+static int lock_key(struct gs_lock *out, const struct key_verb *k,
+    struct gs_report *report)
 {
-	uint8_t file[GS_KEY_FILE_MAX];
-	struct gs_writer w = gs_writer_of(file, sizeof file);
 	struct gs_passphrase p = {NULL, 0};
 	bool low = k->cost != NULL && strcmp(k->cost, "low") == 0;
 
 	int err = ask_passphrase(&p, report, k->ring.passphrase);
 	if (err == GS_OK) {
 		gs_working("Deriving the key");
-		err = gs_role_key_write(&w, key, low ? GS_COST_LOW :
-		    GS_COST_MODERATE, (struct gs_span){p.text, p.len});
+		err = gs_lock_new(out, low ? GS_COST_LOW : GS_COST_MODERATE,
+		    p.text, p.len);
 		gs_worked();
 	}
 	gs_passphrase_wipe(&p);
+	return err;
+}
+
+/* The public lines into w; they are printed once the file is safe. */
+static int write_new_key(struct gs_writer *w, const struct key_verb *k,
+    struct gs_report *report, const char *role, const char *path)
+{
+	uint8_t file[GS_KEY_FILE_MAX];
+	struct gs_writer f = gs_writer_of(file, sizeof file);
+	struct gs_lock lock = {.set = false};
+	struct gs_role_key key;
+	bool office = strcmp(role, "office") == 0;
+
+	int err = lock_key(&lock, k, report);
 	if (err == GS_OK)
-		err = gs_file_create(path, file, w.len, 0600, report);
+		err = gs_role_key_new(&key, report, role, k->reveal ?
+		    GS_KEY_OPENS_REVEAL : k->seal || office ?
+		    GS_KEY_OPENS_SEAL : GS_KEY_OPENS_NOTHING, &lock);
+	if (err == GS_OK)
+		err = gs_role_key_lines(w, report, &key,
+		    k->holder != NULL ? k->holder : role);
+	if (err == GS_OK)
+		err = gs_role_key_write(&f, &key, &lock);
+	if (err == GS_OK)
+		err = gs_file_create(path, file, f.len, 0600, report);
+
+	gs_host_wipe(&key, sizeof key);
+	gs_host_wipe(&lock, sizeof lock);
 	return err;
 }
 
 static int make_key_file(const struct key_verb *k, const char *role)
 {
 	char path[GS_KEY_ROLE_MAX + 8], lines[2048];
-	struct gs_role_key key;
 	struct gs_report report = {.text = ""};
 	struct gs_writer w = gs_writer_of(lines, sizeof lines);
-	bool office = strcmp(role, "office") == 0;
 
 	(void)snprintf(path, sizeof path, "%s.key", role);
 	const char *out = k->out != NULL ? k->out : path;
@@ -96,16 +118,11 @@ static int make_key_file(const struct key_verb *k, const char *role)
 		return GS_ERR_DUPLICATE;
 	}
 
-	/* That the lines can be written is known before anything is. */
-	int err = gs_role_key_new(&key, &report, role, k->reveal ?
-	    GS_KEY_OPENS_REVEAL : k->seal || office ? GS_KEY_OPENS_SEAL :
-	    GS_KEY_OPENS_NOTHING);
+	/* Before a passphrase is asked for. */
+	int err = gs_role_key_check(&report, role,
+	    k->holder != NULL ? k->holder : role);
 	if (err == GS_OK)
-		err = gs_role_key_lines(&w, &report, &key,
-		    k->holder != NULL ? k->holder : role);
-	if (err == GS_OK)
-		err = write_key_file(k, &report, &key, out);
-	gs_host_wipe(&key, sizeof key);
+		err = write_new_key(&w, k, &report, role, out);
 
 	if (err == GS_OK)
 		printf("%.*s", (int)w.len, lines);

@@ -50,6 +50,7 @@ static const struct gs_verb verbs[] = {
 	{"certificate", gs_cli_certificate, "make a page to hand over"},
 	{"claim", gs_cli_claim, "say who wrote a memo, as its author"},
 	{"audit", gs_cli_audit, "check a whole channel"},
+	{"mirror", gs_cli_mirror, "follow a channel, check it, keep a copy"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
 	{"demo", gs_cli_demo, "play a whole exercise"},
 	{"completion", gs_cli_completion, "what a shell completes commands by"},

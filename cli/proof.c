@@ -154,7 +154,8 @@ static int load_secret(struct proof_run *r)
 	uint8_t *text = NULL, both[64];
 	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, 4096, r->secret_path, &report);
+	int err = gs_file_read_secret(&text, &len, 4096, r->secret_path,
+	    &report);
 	if (err != GS_OK) {
 		gs_verb_report(&report);
 		return err;

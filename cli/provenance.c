@@ -138,7 +138,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 	struct gs_report report = {.text = ""};
 	const struct gs_state *state = gs_channel_state(j->s.channel);
 
-	int err = gs_cli_file_read(&j->package, &j->package_len,
+	int err = gs_cli_file_read_secret(&j->package, &j->package_len,
 	    GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;

@@ -39,6 +39,7 @@ int gs_cli_init(int argc, char **argv);
 int gs_cli_join(int argc, char **argv);
 int gs_cli_key(int argc, char **argv);
 int gs_cli_me(int argc, char **argv);
+int gs_cli_mirror(int argc, char **argv);
 int gs_cli_moved(int argc, char **argv);
 int gs_cli_passphrase(int argc, char **argv);
 int gs_cli_promises(int argc, char **argv);

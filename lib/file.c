@@ -37,10 +37,22 @@ void gs_file_wipe(uint8_t **bytes, size_t len)
 	*bytes = NULL;
 }
 
-/* Doubles the buffer by hand, so that what it held is wiped. */
-static int grow_buffer(uint8_t **buf, size_t *room, size_t len)
+/* What a file says of its length, and one byte, so that it is read at once; a
+ * pipe says nothing. */
+static size_t guess_room(int fd, size_t max)
 {
-	size_t more = *room == 0 ? STEP : *room * 2;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || st.st_size < (off_t)STEP)
+		return STEP;
+	return (uint64_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
+}
+
+/* Doubles the buffer by hand, so that what it held is wiped. */
+static int grow_buffer(uint8_t **buf, size_t *room, size_t len, int fd,
+    size_t max)
+{
+	size_t more = *room == 0 ? guess_room(fd, max) : *room * 2;
 	uint8_t *fresh = malloc(more + 1);
 
 	if (fresh == NULL)
@@ -64,7 +76,7 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 
 	while (err == GS_OK && got != 0) {
 		if (n == room)
-			err = grow_buffer(&buf, &room, n);
+			err = grow_buffer(&buf, &room, n, fd, max);
 		if (err != GS_OK) {
 			gs_report_tell(report, "file-memory", "{0} cannot be "
 			    "read: there is not enough memory",
@@ -95,23 +107,40 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 
 /* That nobody but its owner may read or change the file.  A pipe or a terminal
  * has no mode that says anything. */
-static int check_private(int fd, const char *path, struct gs_report *report)
+static int check_mode(const struct stat *st, const char *path,
+    struct gs_report *report)
 {
 	char mode[8];
-	struct stat st;
 
-	if (fstat(fd, &st) != 0)
-		return report_failure(report, path, "cannot be examined");
-	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+	if (!S_ISREG(st->st_mode) || (st->st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return GS_OK;
 
 	(void)snprintf(mode, sizeof mode, "%04o",
-	    (unsigned)(st.st_mode & 07777));
+	    (unsigned)(st->st_mode & 07777));
 	gs_report_tell(report, "file-not-private", "{0} has the mode {1}: a "
 	    "file with a secret has the mode 0600 or 0400, so that nobody but "
 	    "its owner reads or changes it: chmod 600 {0}", gs_say_text(path),
 	    gs_say_text(mode));
 	return GS_ERR_IO;
+}
+
+static int check_private(int fd, const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
+}
+
+int gs_file_private(const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? GS_OK :
+		    report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
 }
 
 /* Where a file goes. */

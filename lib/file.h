@@ -17,10 +17,12 @@
  * The caller frees by gs_file_wipe.  GS_ERR_SPACE: longer than `max`. */
 GS_CHECKED int gs_file_read(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
-/* The same of a file with a secret: GS_ERR_IO as well if others than its owner
- * may read or write it. */
+/* The same of a file with a secret (docs/spec/keys.md, "Modes"): GS_ERR_IO as
+ * well if others than its owner may read or write it. */
 GS_CHECKED int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
+/* That check alone, of a file that another library opens; none is fine. */
+GS_CHECKED int gs_file_private(const char *path, struct gs_report *report);
 /* Wipes, frees and sets NULL; NULL is fine. */
 void gs_file_wipe(uint8_t **bytes, size_t len);
 /* A temporary file beside it, fsync, rename, fsync of the folder: durable and

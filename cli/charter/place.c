@@ -77,7 +77,7 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 
 	int err = gs_source_open(&p->source, path, vkey, true);
 	if (err == GS_OK)
-		err = gs_source_now(&p->now, &p->source);
+		err = gs_source_pass(&p->now, &p->source);
 	if (err != GS_OK)
 		return err;
 	p->state = gs_channel_state(p->source.channel);

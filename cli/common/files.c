@@ -21,6 +21,15 @@ int gs_cli_file_read(uint8_t **out, size_t *len, size_t max, const char *path)
 	return say_failure(err, &report);
 }
 
+int gs_cli_file_read_secret(uint8_t **out, size_t *len, size_t max,
+    const char *path)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = gs_file_read_secret(out, len, max, path, &report);
+	return say_failure(err, &report);
+}
+
 int gs_cli_file_write(const char *path, const void *bytes, size_t len,
     mode_t mode)
 {

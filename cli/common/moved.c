@@ -63,11 +63,10 @@ void gs_moved_follow(const struct gs_state *state, const char *place,
     struct gs_client *member)
 {
 	const struct gs_moved *moved = gs_state_moved(state);
-	char url[GS_URL_MAX + 1] = "";
 
 	if (moved == NULL)
 		return;
-	memcpy(url, moved->url.ptr, moved->url.len);
+	const char *url = moved->url;
 	bool here = is_same_place(url, place);
 	bool home = member == NULL ||
 	    is_same_place(url, gs_client_server(member));

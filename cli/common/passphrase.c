@@ -110,7 +110,8 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 	struct gs_passphrase p = {NULL, 0};
 
 	int err = path == NULL ? ask_terminal(&p, report, fresh) :
-	    gs_file_read(&p.text, &p.len, FILE_MAX_LEN, path, report);
+	    gs_file_read_secret(&p.text, &p.len, FILE_MAX_LEN, path,
+	        report);
 	size_t len = err != GS_OK ? 0 : path == NULL ? p.len :
 	    first_line_len(p.text, p.len);
 	if (err == GS_OK)

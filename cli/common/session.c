@@ -293,7 +293,7 @@ int gs_session_link(struct gs_session *s, const char *text)
 
 	if (text[0] != '@')
 		return gs_box_link_parse(&s->link, &s->report, text, len);
-	int err = gs_file_read(&file, &len, GS_LINK_MAX + 2, text + 1,
+	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, text + 1,
 	    &s->report);
 	if (err != GS_OK)
 		return err;
@@ -395,7 +395,8 @@ int gs_session_package(struct gs_session *s, const char *path,
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, GS_CONTENT_MAX, path, &s->report);
+	int err = gs_file_read_secret(&text, &len, GS_CONTENT_MAX, path,
+	    &s->report);
 	if (err != GS_OK)
 		return err;
 	gs_box_text_free(&s->text, s->text_len);

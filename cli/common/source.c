@@ -344,6 +344,15 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	return GS_OK;
 }
 
+int gs_source_pass(int64_t *now, struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK)
+		gs_channel_pass(s->channel, *now);
+	return err;
+}
+
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number)
 {

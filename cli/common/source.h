@@ -75,6 +75,9 @@ bool gs_source_is_cached(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* The same, and the state is that of an entry made now: a charter whose time
+ * came since the last entry is in force. */
+GS_CHECKED int gs_source_pass(int64_t *now, struct gs_source *s);
 /* A verifier key as given by --key: the key itself or the name of a file that
  * holds it. */
 GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);

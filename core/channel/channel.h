@@ -19,6 +19,7 @@
 #define GS_COPIES_MAX 32
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
+#define GS_WITNESSES_MAX 16
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -28,6 +29,13 @@ struct gs_role {
 struct gs_seal {
 	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
 };
+
+/* Whose cosignatures a checkpoint needs: a key of type cosignature/v1, and the
+ * name under which its owner signs notes. */
+struct gs_witness {
+	struct gs_part type, key, name; /* WORD, BYTES, TEXT */
+};
+#define GS_WITNESS_COSIGNATURE "cosignature/v1"
 
 /* A charter of the entry `index`, in force since `from`.  Borrowed spans live
  * in the state's arena. */
@@ -47,6 +55,9 @@ struct gs_charter {
 	size_t seal_count;
 	struct gs_seal reveals[GS_REVEALS_MAX];
 	size_t reveal_count;
+	struct gs_witness witnesses[GS_WITNESSES_MAX]; /* by name */
+	size_t witness_count;
+	uint64_t quorum; /* of them; 0: the charter names none */
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
 	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
@@ -164,6 +175,14 @@ GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
 /* Entries of other memos and rolls are left out: the first roll may be of any
  * edition.  For a state without entries. */
 void gs_state_take_excerpt(struct gs_state *state);
+/* For a log of any length: entries of which the state keeps nothing but a mark
+ * or a number (endorsements, withdrawals, acknowledgements, moves) lie in
+ * `scratch`, which the caller may empty between two entries, as soon as the
+ * proofs of those before are done with; NULL: in the state's arena, with all
+ * others.  What is left grows with rolls and memos, what is said about a memo
+ * (its reply, questions, publications: bounded for each), and 65 bytes an act
+ * in a table that is at least a quarter full. */
+void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does
  * (*has_proof).  On failure the state is as
@@ -199,6 +218,13 @@ int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
 /* The one that waits for the end of its cooling time, or NULL. */
 const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
+/* The one that an entry of time `at`, not before the last one's, is judged
+ * by. */
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at);
+/* Time passed without an entry: a charter that waited for `at` is in force.  No
+ * entry of an earlier time may be applied after it. */
+void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
 /* Where the authority last said that the server is; NULL: nowhere else than it
@@ -206,7 +232,7 @@ const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
 #define GS_URL_MAX 255
 struct gs_moved {
 	int64_t at;
-	struct gs_part url;
+	char url[GS_URL_MAX + 1];
 };
 const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
@@ -266,9 +292,13 @@ GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
  * of who signs; in force from no time.  Borrows from the record. */
 GS_CHECKED int gs_charter_read(struct gs_charter *out,
     struct gs_refusal *refusal, const struct gs_record *rec);
-/* Whether the one changes who may make a roll or a charter against the other:
- * then the outgoing second signs it too, or it waits to be seen. */
+/* Whether the one changes who may make a roll or a charter, or whose
+ * cosignatures a checkpoint needs, against the other: then the outgoing second
+ * signs it too, or it waits to be seen. */
 bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b);
+/* The part of it that is about witnesses and their quorum. */
+bool gs_charter_changes_witnesses(const struct gs_charter *a,
     const struct gs_charter *b);
 /* The rules of one line of a charter, whatever its other lines say. */
 GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,

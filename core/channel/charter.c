@@ -94,14 +94,16 @@ static bool same_holders(const struct gs_charter *a,
 	}
 }
 
-/* Whether the charter changes who may make a roll or a charter: then the
- * outgoing second says so too, or everybody has time to see it come. */
+/* Whether the charter changes who may make a roll or a charter, or who keeps
+ * the log from being two: then the outgoing second says so too, or everybody
+ * has time to see it come. */
 bool gs_charter_changes_signers(const struct gs_charter *a,
     const struct gs_charter *b)
 {
 	return a->threshold != b->threshold || a->cooling != b->cooling ||
 	    !same_holders(a, b, "authority") ||
-	    !same_holders(a, b, "registrar") || !same_holders(a, b, "second");
+	    !same_holders(a, b, "registrar") ||
+	    !same_holders(a, b, "second") || gs_charter_changes_witnesses(a, b);
 }
 
 static int judge_second(struct gs_candidate *act, struct gs_charter *out,
@@ -165,9 +167,16 @@ void gs_charter_enter(struct gs_state *state, struct gs_candidate *act)
 		state->charter = charter;
 }
 
-void gs_charter_advance(struct gs_state *state, int64_t at)
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at)
 {
-	if (state->coming == NULL || state->coming->from > at)
+	return state->coming == NULL || state->coming->from > at ?
+	    state->charter : state->coming;
+}
+
+void gs_state_pass(struct gs_state *state, int64_t at)
+{
+	if (gs_state_charter_at(state, at) == state->charter)
 		return;
 	state->charter = state->coming;
 	state->coming = NULL;

@@ -15,6 +15,7 @@ static const struct number_rule {
 	uint64_t min, max;
 } numbers[] = {
 	{"version", 1, UINT32_MAX},
+	{"quorum", 1, GS_WITNESSES_MAX},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},
@@ -195,6 +196,7 @@ static const struct line_rule {
 	{"origin", judge_origin},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},
+	{"witness", gs_charter_judge_witness},
 	{"week", judge_week},
 	{"calendar", judge_calendar},
 	{"offset", judge_offset},

@@ -189,6 +189,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 	err = judge_single_roles(refusal, out);
 	if (err == GS_OK)
 		err = read_threshold(out, refusal);
+	if (err == GS_OK)
+		err = gs_charter_read_witnesses(out, refusal);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

@@ -19,6 +19,11 @@ void gs_state_take_excerpt(struct gs_state *state)
 	state->excerpt = true;
 }
 
+void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch)
+{
+	state->scratch = scratch;
+}
+
 /* Keyed by what the tag is unique in (a memo's id, or a roll's root) and by the
  * tag. */
 struct gs_tag_slot {
@@ -156,7 +161,7 @@ const struct gs_roll_edition *gs_state_roll(const struct gs_state *state)
 
 const struct gs_moved *gs_state_moved(const struct gs_state *state)
 {
-	return state->moved;
+	return state->has_moved ? &state->moved : NULL;
 }
 
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,

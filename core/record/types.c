@@ -25,6 +25,8 @@ static const struct gs_field charter_fields[] = {
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
+	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
+	{"quorum", {NUMBER}, 0, 1},         /* of them; with them alone */
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
 	{"style", {WORD}, 1, 1},            /* legacy | cui */
 	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */

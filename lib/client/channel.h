@@ -9,15 +9,12 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/report.h"
 #include "lib/log/tiles.h"
 
 struct gs_channel;
-
-/* Told how far the work is; `done` of `total` entries or proofs. */
-typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
-    uint64_t total);
 
 /* A log before any entry is fetched: a checkpoint that its key signed, and the
  * tiles of its edge. */
@@ -32,11 +29,6 @@ struct gs_shown_log {
  * Anything but GS_OK ends the opening. */
 typedef int gs_seen_fn(void *ctx, struct gs_report *report,
     const struct gs_shown_log *shown);
-
-/* Told that a file does not hold what the log says of it; whether another may
- * be fetched under the same path, since this one came from a place of less
- * account. */
-typedef bool gs_doubt_fn(void *ctx, const char *path);
 
 struct gs_channel_source {
 	gs_fetch_fn *fetch;
@@ -60,6 +52,9 @@ GS_CHECKED int gs_channel_open(struct gs_channel **out,
 void gs_channel_free(struct gs_channel **channel);
 
 const struct gs_state *gs_channel_state(const struct gs_channel *channel);
+/* Its state becomes that of an entry made now; no entry is replayed after
+ * it. */
+void gs_channel_pass(struct gs_channel *channel, int64_t now);
 const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */

@@ -92,7 +92,7 @@ int gs_contradiction_write(struct gs_writer *w,
 
 /* Judge ------------------------------------------------------------------- */
 
-static int open_note(struct gs_checkpoint *out, struct gs_report *report,
+static int take_signed_note(struct gs_checkpoint *out, struct gs_report *report,
     const struct gs_record *rec, size_t n, const struct gs_verifier *log)
 {
 	const struct gs_part note = gs_record_value(rec, "note", n)->parts[0];
@@ -160,10 +160,10 @@ static int judge_contradiction(struct gs_contradiction_verdict *v,
     struct gs_report *report, const struct gs_record *rec,
     const struct gs_verifier *log)
 {
-	int err = open_note(&v->first, report, rec, 0, log);
+	int err = take_signed_note(&v->first, report, rec, 0, log);
 
 	if (err == GS_OK)
-		err = open_note(&v->second, report, rec, 1, log);
+		err = take_signed_note(&v->second, report, rec, 1, log);
 	if (err != GS_OK)
 		return err;
 	if (is_before(&v->second, &v->first))

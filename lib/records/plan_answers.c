@@ -5,6 +5,7 @@
 #include "core/channel/channel.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/log/note.h"
 #include "lib/records/plan.h"
 #include "lib/records/prompt.h"
 #include "lib/records/zone.h"
@@ -83,7 +84,9 @@ static int read_key(struct gs_plan *plan, struct answer *a,
 
 	if (key == NULL)
 		return GS_ERR_MEMORY;
-	if (span_equals(text, "new")) {
+	/* Who makes a witness's key is nobody else's watch. */
+	if (span_equals(text, "new") &&
+	    strcmp(a->out.value.field->name, "witness") != 0) {
 		a->out.make = true;
 		return GS_OK;
 	}
@@ -135,10 +138,41 @@ static int take_part(struct gs_plan *plan, struct answer *a, size_t i,
 	return gs_part_parse(out, plan->arena, out->kind, text.ptr, text.len);
 }
 
+/* `witness VKEY`: a cosigner's key as signed notes write it has all that the
+ * line says.  `text` and what is made of it live in the plan's arena. */
+static int take_verifier(struct gs_plan *plan, struct answer *a,
+    struct gs_span text)
+{
+	struct gs_part *parts = a->out.value.parts;
+	struct gs_verifier v;
+
+	if (gs_verifier_parse(&v, text.ptr, text.len) != GS_OK ||
+	    v.type != GS_KEY_COSIGNATURE)
+		return GS_ERR_FORMAT;
+	uint8_t *key = gs_arena_take(plan->arena, sizeof v.key, 1);
+	if (key == NULL)
+		return GS_ERR_MEMORY;
+
+	memcpy(key, v.key, sizeof v.key);
+	parts[0] = gs_part_word(GS_WITNESS_COSIGNATURE);
+	parts[1] = gs_part_bytes(key, sizeof v.key);
+	parts[2] = gs_part_text_of(text.ptr, strlen(v.name));
+	return GS_OK;
+}
+
 static int take_parts(struct gs_plan *plan, struct answer *a)
 {
 	const struct gs_field *field = a->out.value.field;
+	struct gs_span rest = {a->at, a->left};
 	int err = GS_OK;
+
+	while (rest.len > 0 && *rest.ptr == ' ') {
+		rest.ptr++;
+		rest.len--;
+	}
+	if (strcmp(field->name, "witness") == 0 && rest.len > 0 &&
+	    memchr(rest.ptr, ' ', rest.len) == NULL)
+		return take_verifier(plan, a, rest);
 
 	for (size_t i = 0; err == GS_OK && i < GS_PARTS_MAX &&
 	    field->parts[i] != GS_PART_NONE; i++) {

@@ -67,6 +67,15 @@ static const struct gs_prompt prompts[] = {
 	{"reveal", NULL, "reveal NAME x25519 KEY HOLDER",
 	    "To whom may a member make themselves known?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},
+	{"witness", NULL, "witness VKEY",
+	    "Who watches that there is one log? Only an exercise may have "
+	    "nobody",
+	    "verifier keys of witnesses (NAME+8 hex digits+base64), of the "
+	    "type cosignature/v1", true, true},
+	{"quorum", NULL, "quorum K",
+	    "How many of the witnesses must have cosigned a checkpoint?",
+	    "from 1 to as many as there are; nothing if there are none", false,
+	    true},
 	{"copy", NULL, "copy TEXT", "To whom may a memo be addressed?",
 	    "a name or an office", true, true},
 	{"style", NULL, "style WORD", "Which style have markings?", NULL,

@@ -151,6 +151,8 @@ static int open_database(struct gs_database **out, struct gs_back *back,
 	char path[sizeof back->log_dir];
 
 	int err = join_path(path, sizeof path, report, back->dir, name);
+	if (err == GS_OK)
+		err = gs_file_private(path, report);
 	if (err != GS_OK)
 		return err;
 	err = open_path(out, path);

@@ -57,10 +57,12 @@ static int find_missed(void *ctx, const struct gs_pending *act)
 {
 	struct gs_back *back = ctx;
 	int64_t now = gs_clock_now(&back->clock);
+	bool due = false;
 
-	if (gs_back_is_due(back, act, now) && back->next_event > now)
+	int err = gs_back_is_due(&due, back, act, now);
+	if (due && back->next_event > now)
 		back->next_event = now;
-	return GS_OK;
+	return err;
 }
 
 /* What should have entered while no server ran does so now. */
@@ -86,9 +88,11 @@ struct due {
 static int collect_due(void *ctx, const struct gs_pending *act)
 {
 	struct due *d = ctx;
+	bool due = false;
 
-	if (!gs_back_is_due(d->back, act, d->event))
-		return GS_OK;
+	int err = gs_back_is_due(&due, d->back, act, d->event);
+	if (err != GS_OK || !due)
+		return err;
 	struct due_act *one = gs_arena_take(&d->pool.arena, 1, sizeof *one);
 	uint8_t *text = gs_arena_take(&d->pool.arena, act->record.len + 1, 1);
 	if (one == NULL || text == NULL)
@@ -169,7 +173,7 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 	gs_pool_free(&pool);
 }
 
-/* An end closes its memo to the acts before it. */
+/* An end closes its memo: what waits about it goes before (gs_back_is_due). */
 static const char *const kinds[] = {"memo", "answer", "unreadable",
     "resupply", "endorse", "withdraw", "end"};
 

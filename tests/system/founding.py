@@ -20,6 +20,8 @@ import stored
 
 UTC = datetime.timezone.utc
 ONE = datetime.timedelta(days=1)
+WITNESS = ('union.example/witness+5359dd4f+'
+           'BGDFWQ9y7vKS+VRa/Ci/Y8qR0gFqCiiPkPmjL4nT//yv')
 HEX = re.compile(r'^[0-9a-f]{64}$')
 
 LISBON = '''
@@ -376,7 +378,8 @@ def terminal(t, binary, where):
     typed = ['company', '', 'asked.example/1', '', '', '', 'Lisbon',
              'Europe/Lisbon', '', '25:00', '18:30', '', '', 'nosuch.ics',
              'calendars/portugal.ics', '', '', '', '',
-             'ab' * 32 + ' Works council', *[''] * 5, 'The board',
+             'ab' * 32 + ' Works council', *[''] * 5, WITNESS + 'x', WITNESS,
+             '', '', '1', 'The board',
              'The staff', '', 'cui', '', 'CUI', 'working 5', '', 'working 30', '',
              '', '', '1', '12', *[''] * 5, 'yes']
     code, shown = at_terminal(binary, where, typed)
@@ -390,6 +393,7 @@ def terminal(t, binary, where):
             '\ncopy The board\ncopy The staff\n' in text and
             '\nclosed 2026-12-25 Natal\n' in text and
             'Works council\n' in text and
+            ' union.example/witness\nquorum 1\n' in text and
             not (place / 'keys/second.key').exists() and
             (place / 'keys/office.key').exists(),
             'what was answered is what the charter says', text)

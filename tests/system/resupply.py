@@ -4,7 +4,7 @@
 by it, and is answered with the same text sealed anew, by anyone who holds it; a
 reply that does not open, or says nothing, is called so by the author.  Both
 stand for ever wherever a duty is called met, and neither tells when a member
-acted."""
+acted.  What waits when a procedure ends is not left behind."""
 import base64
 import datetime
 import hashlib
@@ -269,6 +269,37 @@ def told_for_ever(day, s):
     day.t.check('The log keeps its rules' in out, 'the log is sound', out)
 
 
+# The end of a memo --------------------------------------------------------
+
+def end_takes_along(day, s):
+    """Friday 10 November 2023 is a late day and a day off, so no release: the
+    end's date comes before that of what was promised for the next one."""
+    (day.where / 'question').write_text('Which well?\n')
+    for _ in range(2):
+        day.on(s, 1, 'ask', '--yes', '--text', 'question')
+    s.post('/exercise/clock', {'now': '2023-11-10T20:00:00Z'})
+    author = ('--server', s.url, *CHANNEL, '--memo', 1)
+    day.must('answer', *author, '--author', 'first.package.author',
+             '--question', 2, '--text', 'letter', '--yes', '--promise',
+             'answered')
+    day.must('end', *author, '--author', '--sign', 'first.package.author',
+             '--reason', 'Enough', '--yes')
+    day.must('answer', *author, '--author', 'first.package.author',
+             '--question', 3, '--text', 'letter', '--yes', '--promise',
+             'answered-after')
+    s.post('/exercise/clock', {'now': '2023-11-13T15:00:00Z'})
+    last = [re.match('at (.*)\n(?:.*\n)?gainsay/v1 (.*)', e).groups()
+            for e in day.entries()[-3:]]
+    friday = '2023-11-10T22:00:00Z'
+    day.t.check(last == [(friday, 'answer'), (friday, 'answer'),
+                         (friday, 'end')], 'answers go with the end, before '
+                'it', str(last))
+    for promise in ('answered', 'answered-after'):
+        done = day.gainsay('audit', *CHANNEL, '--promise', promise, s.url)
+        day.t.check(done.returncode == 0 and 'Promise kept' in done.stdout,
+                    f'{promise} is kept', done.stdout)
+
+
 def nothing_on_the_way(day, s):
     """An act does not go where requests are logged, and left no line."""
     entry = next(e for e in day.find('unreadable') if 'signature author' in e)
@@ -311,6 +342,7 @@ def main():
             said(day, s)
             s.post('/exercise/clock', {'now': '2023-11-08T15:00:00Z'})
             told_for_ever(day, s)
+            end_takes_along(day, s)
             nothing_on_the_way(day, s)
     t.end()
 

@@ -18,6 +18,9 @@ import sys
 import tempfile
 import time
 
+# What a test writes is often a secret, and those have mode 0600
+# (docs/spec/keys.md, "Modes"); programs run with the usual mask.
+os.umask(0o077)
 # Nobody's own configuration counts here, nor what they saw of a channel.
 os.environ['GAINSAY_CONFIG'] = '/dev/null'
 os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='gainsay-cache-')
@@ -69,7 +72,7 @@ class Program:
     def __call__(self, *args, timeout=120):
         return subprocess.run(
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, umask=0o022,
             stderr=subprocess.STDOUT, text=True, errors='replace')
 
 

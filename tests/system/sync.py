@@ -120,7 +120,7 @@ def fill(day, front):
     the same, and whoever has one asks for what is new."""
     os.umask(0)
     first = day.sync(front.url)
-    os.umask(0o022)
+    os.umask(0o077)
     day.t.check('of them new; 1 roll, 0 published files' in first,
                 'what was fetched is said', first)
     cache, asked = day.usual(), list(front.asked)

@@ -1131,6 +1131,44 @@ static void a_new_second_waits_or_is_agreed_to(void **state)
 	world_stop(&w);
 }
 
+/* Who sees to it that there is one log is changed as those who sign are. */
+static void new_witnesses_wait_or_are_agreed_to(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	w.witnesses = 2;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-quorum-needless");
+	w.quorum = 3;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-quorum-unreachable");
+	w.quorum = 2;
+	w.witness_role = W_LOG;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-witness-role");
+	w.witness_role = 0;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 2);
+
+	w.at += 7 * GS_DAY;
+	admitted(&w, world_charter(&w, 3, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	assert_int_equal(gs_state_charter(w.state)->quorum, 2);
+	assert_int_equal(gs_state_charter(w.state)->witness_count, 2);
+
+	w.quorum = 1;
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	admitted(&w, world_charter(&w, 4, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	w.witnesses = 3;
+	w.signer_count = 0;
+	admitted(&w, world_charter(&w, 5, "no", "SBU"));
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 5);
+	world_stop(&w);
+}
+
 /* Only who signs charters says where the server is. */
 static void the_authority_says_where_the_server_is(void **state)
 {
@@ -1149,8 +1187,8 @@ static void the_authority_says_where_the_server_is(void **state)
 		    "moved-url");
 	admitted(&w, world_moved(&w, "https://new.example/", W_AUTHORITY));
 	admitted(&w, world_moved(&w, "http://newest.onion/", W_AUTHORITY));
-	assert_memory_equal(gs_state_moved(w.state)->url.ptr,
-	    "http://newest.onion/", 20);
+	assert_string_equal(gs_state_moved(w.state)->url,
+	    "http://newest.onion/");
 	world_stop(&w);
 }
 
@@ -1316,6 +1354,7 @@ int main(void)
 		cmocka_unit_test(a_threshold_signs_a_charter),
 		cmocka_unit_test(a_deputy_signs),
 		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
+		cmocka_unit_test(new_witnesses_wait_or_are_agreed_to),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(the_authority_says_where_the_server_is),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),

@@ -321,7 +321,11 @@ static void a_charter_is_explained(void **state)
 
 	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n"
 	    "week 12346\nclosing 24:00\nlate 2 3\nclock panel calendar 9\n"
-	    "reveal inspector x25519 new The Inspector\nreaders members\n",
+	    "reveal inspector x25519 new The Inspector\nreaders members\n"
+	    "witness cosignature/v1 11111111111111111111111111111111"
+	    "11111111111111111111111111111111 union.example/w\n"
+	    "witness press.example+0f2d2854+"
+	    "BAb4+uo7X2l2kbbQY6B7pP+vHs6aHUc8WIVlIxzcjlnM\nquorum 2\n",
 	    &len), GS_OK);
 	assert_int_equal(gs_time_parse(&now, "2026-12-01T12:00:00Z", 20),
 	    GS_OK);
@@ -342,7 +346,10 @@ static void a_charter_is_explained(void **state)
 	    "now from 20");
 	says("  The clock 'panel' has 9 calendar days; ");
 	says("  After filing they enter on Wednesday of one week in 2");
-	says("  A change of those who sign waits 7 days");
+	says("  A change of those who sign, or of the witnesses, waits 7 days");
+	says("  union.example/w cosigns the log's checkpoints: "
+	    "union.example/w+72f289bf+BBE"
+	    "RERERERERERERERERERERERERERERERERERERERER.\n");
 	assert_null(strstr(words, "Other lines"));
 
 	w = gs_writer_of(words, 100);

@@ -40,6 +40,11 @@ struct world {
 	 * (0: one); it names the channel although it is the first. */
 	bool two_authorities, other_second, names_channel;
 	uint64_t threshold;
+	/* Its witnesses, of which each has its own key: that of the n-th, from
+	 * 1, begins with n, but for the one whose key is a role's. */
+	size_t witnesses;
+	uint64_t quorum;
+	int witness_role; /* a world_role whose key the last has; 0: none */
 	/* Who signs the next charter, as roles with whose keys; none: the
 	 * authority. */
 	struct {

@@ -67,6 +67,20 @@ function judgeKeys(charter) {
 		lines.forEach(([, type, key]) => judgeRecipient(type, key));
 	}
 	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
+	judgeWitnesses(charter, roles.map(([, key]) => hex(key)));
+}
+
+function judgeWitnesses(charter, taken) {
+	const lines = all(charter, 'witness'), [quorum] = all(charter, 'quorum');
+	for (const [type, key, name] of lines)
+		demand(type === 'cosignature/v1' && key.length === 32 &&
+			/^[!-*,-~]{1,255}$/.test(name), 'a witness');
+	demand(ascends(lines.map(([, , name]) => name)), 'the witnesses\' order');
+	distinct([...taken, ...lines.map(([, key]) => hex(key))],
+		'a witness\'s key');
+	demand((quorum === undefined) === (lines.length === 0), 'a quorum');
+	if (quorum !== undefined)
+		demand(quorum[0] >= 1n && quorum[0] <= lines.length, 'the quorum');
 }
 
 const holders = (charter, role) => all(charter, 'role')
@@ -307,10 +321,12 @@ function judgeFirst(charter) {
 	judgeAuthority(charter, charter, false);
 }
 
-// Who can make a roll or a charter, as one text.
+// Who can make a roll or a charter, and who watches the log, as one text.
 const signers = (charter) => ['authority', 'registrar', 'second']
 	.map((role) => holders(charter, role).map(hex).join()).join(' ') +
-	`${one(charter, 'threshold')} ${one(charter, 'cooling')}`;
+	`${one(charter, 'threshold')} ${one(charter, 'cooling')} ` +
+	`${one(charter, 'quorum')} ` + all(charter, 'witness')
+	.map(([type, key, name]) => `${type} ${hex(key)} ${name}`).join();
 
 // From when on it is in force.
 function judgeNext(channel, charter, at) {

@@ -3,6 +3,7 @@
 // Records and what is bound to them, written from docs/spec/records.md and
 // docs/spec/commitments.md alone: a reader, a writer, signatures, entries, ids,
 // scopes and messages.
+import { ed25519 } from '@noble/curves/ed25519';
 import { createHash, createPrivateKey, createPublicKey, sign,
 	verify } from 'node:crypto';
 import { Refused, ascii, concat, lv, u32, u64 } from './member.mjs';
@@ -32,6 +33,8 @@ charter
 	threshold number 1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
+	witness word,bytes,text 0-16
+	quorum number 0-1
 	copy text 1-32
 	style word 1
 	ceiling text 1
@@ -409,13 +412,31 @@ export const publicKey = (seed) => Buffer.from(
 	createPublicKey(privateKey(seed)).export({ format: 'jwk' }).x,
 	'base64url');
 
+// docs/spec/signatures.md, 1.
+const isSigningKey = once((key) => {
+	try {
+		const point = ed25519.Point.fromHex(key);
+		return !point.is0() && point.isTorsionFree();
+	} catch {
+		return false;
+	}
+});
+
+// The rest: OpenSSL refuses an S that is not reduced, and compares the bytes of
+// R without a cofactor.
+export function isSigned(message, key, signature) {
+	const identity = Buffer.concat([Buffer.of(1), Buffer.alloc(31)]);
+	return signature.length === 64 && isSigningKey(key) &&
+		!Buffer.from(signature.subarray(0, 32)).equals(identity) &&
+		verify(null, message, verifier(key), signature);
+}
+
 // Whether the record's signature line of that number is by this key.
 export function isSignedAt(record, n, key) {
 	const [role, signature] = all(record, 'signature')[n];
 	const text = record.bytes.toString('utf8');
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
-	return signature.length === 64 && verify(null,
-		Buffer.from(`${head}signature ${role}`), verifier(key), signature);
+	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
 
 // Throws Refused unless the record's first signature of this role is by one of

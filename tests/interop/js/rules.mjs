@@ -212,6 +212,7 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `${field} with a key twice`,
 			{ [field]: [first, swap(first, 0, 'another')] });
 	}
+	witnessRules(name, roles);
 	broken(name, 'another first seal',
 		{ seal: lines(name, 'seal').toReversed() });
 	broken(name, 'an origin with +', { origin: ['dissent.example/a+b'] });
@@ -235,6 +236,39 @@ for (const name of ['charter', 'next charter']) {
 	broken(name, 'no offset', { offset: [] });
 	broken(name, 'nine reveals', { reveal: many(9, String).map(([i]) =>
 		[`r${i}`, 'x25519', hash(`r${i}`), 'Reader']) });
+}
+// Witnesses in a charter that does not change those who sign otherwise.
+function witnessRules(name, roles) {
+	const [a, b] = ['a.example', 'b.example/x'].map((who) =>
+		['cosignature/v1', hash(who), who]);
+	const set = (witness, ...quorum) => ({ witness, quorum });
+	good(name, 'two witnesses', set([a, b], 2));
+	good(name, 'no witness', set([]));
+	good(name, 'a name of 255 bytes',
+		set([swap(a, 2, 'x'.repeat(255))], 1));
+	good(name, 'a name of all characters',
+		set([swap(a, 2, '!"#$%&\'()*,-./09:;<=>?@AZ[\\]^_`az{|}~')], 1));
+	for (const [why, witness, ...quorum] of [
+		['witnesses without a quorum', [a, b]],
+		['a quorum without witnesses', [], 1], ['a quorum of 0', [a, b], 0],
+		['a quorum above the witnesses', [a, b], 3],
+		['witnesses descend', [b, a], 1], ['a name twice',
+			[a, swap(b, 2, a[2])], 1],
+		['a witness\'s key twice', [a, swap(b, 1, a[1])], 1],
+		['the log\'s key as a witness\'s', [swap(a, 1,
+			roles.find(([role]) => role === 'log')[1])], 1],
+		['the office\'s key as a witness\'s', [swap(a, 1,
+			roles.find(([role]) => role === 'office')[1])], 1],
+		['another type of witness', [swap(a, 0, 'subtree/v1')], 1],
+		['a witness\'s key of 33 bytes',
+			[swap(a, 1, Buffer.alloc(33, 1))], 1],
+		['a name of 256 bytes', [swap(a, 2, 'x'.repeat(256))], 1],
+		['a name with +', [swap(a, 2, 'a+b')], 1],
+		['a name with a space', [swap(a, 2, 'a b')], 1],
+		['a name beyond ASCII', [swap(a, 2, 'w\u00e9')], 1]])
+		broken(name, why, set(witness, ...quorum));
+	broken(name, '17 witnesses', set(Array.from({ length: 17 }, (_, i) =>
+		swap(swap(a, 1, hash(`w${i}`)), 2, `w${i + 10}`)), 1));
 }
 refusedAfter('roll', 'the first charter again', stepOf('charter'));
 broken('charter', 'the first names a channel', { channel: [hash('own')] });
