@@ -28,7 +28,9 @@ GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_WAY;
+GS_HELP_WAY "\n"
+"Exit codes: 0 told; 1 refused; 2 nothing could be told; 3 a promise to you is\n"
+"broken.\n";
 
 struct me_run {
 	struct gs_session_entry entry;
@@ -187,10 +189,13 @@ static int write_contradiction(struct me_run *r)
 static int run_me(struct me_run *r)
 {
 	struct gs_session *s = &r->s;
+	size_t broken = 0;
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK && !r->offline)
-		err = gs_contact_member(s, &r->entry, NULL);
+		err = gs_contact_member(s, &r->entry, &broken);
+	if (broken > 0)
+		gs_verb_missed();
 	if (err == GS_OK)
 		err = r->evidence != NULL ? write_contradiction(r) :
 		    print_me(r);

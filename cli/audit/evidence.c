@@ -69,20 +69,21 @@ int gs_audit_evidence(const char *path, const char *vkey)
 
 /* Other copies ------------------------------------------------------------ */
 
-static int write_found(const struct gs_writer *w, const char *out)
+static int write_found(const struct gs_writer *w,
+    const struct gs_audit_wish *wish)
 {
 	struct gs_report report = {.text = ""};
 
-	if (out == NULL) {
+	if (wish->out == NULL) {
 		gs_report_say(&report, "contradiction-not-written", "-o FILE "
 		    "writes both signed checkpoints, for 'gainsay audit "
 		    "--evidence FILE'");
 		gs_verb_note(&report);
 		return GS_OK;
 	}
-	int err = gs_file_create(out, w->ptr, w->len, 0644, &report);
-	if (err == GS_OK)
-		printf("Both signed checkpoints are in %s.\n", out);
+	int err = gs_file_create(wish->out, w->ptr, w->len, 0644, &report);
+	if (err == GS_OK && !wish->quiet)
+		printf("Both signed checkpoints are in %s.\n", wish->wish);
 	gs_verb_report(&report);
 	return err;
 }
@@ -94,14 +95,16 @@ struct held_log {
 
 static int end_comparison(const struct gs_source *s,
     const struct held_log *other, enum gs_contradiction what,
-    const struct gs_writer *w, const char *out)
+    const struct gs_writer *w,
+    const struct gs_audit_wish *wish)
 {
 	uint64_t here = gs_channel_checkpoint(s->channel)->size;
 	uint64_t there = other->side.checkpoint->size;
 
 	if (what == GS_NOTES_AGREE) {
-		printf("%s, of %llu entries, is of the same log.\n",
-		    other->place, (unsigned long long)there);
+		if (!wish->quiet)
+			printf("%s, of %llu entries, is of the same log.\n",
+			    other->place, (unsigned long long)there);
 		return GS_OK;
 	}
 	if (what == GS_NOTES_UNDECIDED) {
@@ -116,12 +119,12 @@ static int end_comparison(const struct gs_source *s,
 	    "of {1} entries, contradicts {2}, of {3} entries",
 	    gs_say_text(other->place), gs_say_number(there),
 	    gs_say_text(s->dir), gs_say_number(here));
-	int err = write_found(w, out);
+	int err = write_found(w, wish);
 	return err != GS_OK ? err : GS_ERR_MISMATCH;
 }
 
 static int compare_held(struct gs_source *s, const struct held_log *other,
-    const char *out)
+    const struct gs_audit_wish *wish)
 {
 	const struct gs_copy_side mine = {gs_channel_note(s->channel),
 	    gs_channel_checkpoint(s->channel),
@@ -131,10 +134,11 @@ static int compare_held(struct gs_source *s, const struct held_log *other,
 	enum gs_contradiction what = GS_NOTES_UNDECIDED;
 
 	int err = gs_copy_compare(&what, &w, &mine, &other->side, &s->key);
-	return err != GS_OK ? err : end_comparison(s, other, what, &w, out);
+	return err != GS_OK ? err : end_comparison(s, other, what, &w, wish);
 }
 
-int gs_audit_since(struct gs_source *s, const char *path, const char *out)
+int gs_audit_since(struct gs_source *s, const char *path,
+    const struct gs_audit_wish *wish)
 {
 	struct gs_checkpoint checkpoint;
 	struct gs_attestation verified;
@@ -153,7 +157,7 @@ int gs_audit_since(struct gs_source *s, const char *path, const char *out)
 
 	const struct held_log other = {path, {{note, len}, &checkpoint,
 	    NULL}};
-	err = err != GS_OK ? GS_ERR_IO : compare_held(s, &other, out);
+	err = err != GS_OK ? GS_ERR_IO : compare_held(s, &other, wish);
 	free(note);
 	return err;
 }
@@ -172,7 +176,7 @@ static int reach_copy(struct gs_copy *copy, struct gs_source *t,
 }
 
 int gs_audit_against(struct gs_source *s, const char *place,
-    const struct gs_source *more, const char *out)
+    const struct gs_source *more, const struct gs_audit_wish *wish)
 {
 	struct gs_source t = {.key = s->key, .way = more->way,
 	    .reading = more->reading, .sign = more->sign, .role = more->role};
@@ -186,7 +190,7 @@ int gs_audit_against(struct gs_source *s, const char *place,
 		const struct held_log other = {place, {{copy->note,
 		    copy->note_len}, &copy->checkpoint, copy->tiles}};
 
-		err = compare_held(s, &other, out);
+		err = compare_held(s, &other, wish);
 	}
 	if (copy != NULL)
 		gs_copy_close(copy);

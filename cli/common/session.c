@@ -80,12 +80,17 @@ static int read_clock(struct gs_session *s, bool exercise)
 	return GS_OK;
 }
 
+static void say_session_exercise(const struct gs_session *s, bool exercise)
+{
+	gs_say_exercise(stdout, exercise && !s->json);
+}
+
 /* What is said once the log is there. */
 static int begin_session(struct gs_session *s)
 {
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
-	gs_say_exercise(stdout, exercise);
+	say_session_exercise(s, exercise);
 	gs_moved_follow(s->matter.state, s->source.dir, s->member);
 	return read_clock(s, exercise);
 }
@@ -166,7 +171,7 @@ int gs_session_found(struct gs_session *s, const char *server,
 	if (err != GS_OK)
 		return gs_session_at(s, server, err);
 	s->matter.state = editions;
-	gs_say_exercise(stdout, gs_state_charter(editions)->exercise);
+	say_session_exercise(s, gs_state_charter(editions)->exercise);
 	return GS_OK;
 }
 

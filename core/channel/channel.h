@@ -330,6 +330,8 @@ struct gs_duty {
 	int64_t done; /* 0: not yet */
 	enum gs_duty_status status;
 };
+/* Its time is over and it was not done in time. */
+bool gs_duty_missed(const struct gs_duty *duty);
 /* All duties at time `now`, newest memo first.  GS_ERR_SPACE if more than
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
