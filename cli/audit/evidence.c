@@ -83,7 +83,7 @@ static int write_found(const struct gs_writer *w,
 	}
 	int err = gs_file_create(wish->out, w->ptr, w->len, 0644, &report);
 	if (err == GS_OK && !wish->quiet)
-		printf("Both signed checkpoints are in %s.\n", wish->wish);
+		printf("Both signed checkpoints are in %s.\n", wish->out);
 	gs_verb_report(&report);
 	return err;
 }
