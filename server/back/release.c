@@ -5,6 +5,7 @@
 
 #include "core/record/time.h"
 #include "lib/crash.h"
+#include "server/back/anchor.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
 #include "server/back/sequence.h"
@@ -38,10 +39,14 @@ static int plan_after(struct gs_back *back, int64_t now)
 	if (gs_state_charter(back->state) == NULL)
 		return GS_OK;
 	int64_t next = release_after(back, now);
+	int64_t hour = gs_back_anchor_hour(back);
 	int err = gs_inbox_earliest(&by, back->inbox);
 	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return err;
-	back->next_event = err == GS_OK && by < next ? by : next;
+
+	if (err == GS_OK && by < next)
+		next = by;
+	back->next_event = hour < next ? hour : next;
 	return GS_OK;
 }
 
@@ -213,6 +218,13 @@ static int64_t date_of(const struct gs_back *back, int64_t event, int64_t now)
 	return at > last ? at : last;
 }
 
+/* Of no other event: what a release does is not done an hour later too. */
+static bool is_anchor_hour(const struct gs_back *back, int64_t event)
+{
+	return event == gs_back_anchor_hour(back) &&
+	    release_after(back, event - 1) != event;
+}
+
 /* In one transaction of the log, with its checkpoint. */
 static int enter_all(struct due *d, int64_t now)
 {
@@ -222,6 +234,8 @@ static int enter_all(struct due *d, int64_t now)
 	back->failed = gs_store_begin(back->store);
 	if (back->failed == GS_OK)
 		enter_due(d);
+	if (back->failed == GS_OK && gs_back_wants_anchor(back, d->event))
+		gs_back_append_anchor(back);
 	GS_CRASH_POINT("release-entered");
 	gs_back_settle_log(back);
 	return back->failed == GS_OK ? gs_back_publish(back) : back->failed;
@@ -230,12 +244,17 @@ static int enter_all(struct due *d, int64_t now)
 static int run_event(struct gs_back *back, int64_t event, int64_t now)
 {
 	struct due d = {.back = back, .event = event, .last = &d.first};
+	bool hour = is_anchor_hour(back, event);
 
 	(void)gs_pool_start(&d.pool);
 	int err = gs_inbox_each_pending(back->inbox, collect_due, &d);
-	if (err == GS_OK && d.first != NULL)
+	hour = hour && d.first == NULL;
+	if (err == GS_OK && (d.first != NULL ||
+	        gs_back_wants_anchor(back, event)))
 		err = enter_all(&d, now);
 	gs_pool_free(&d.pool);
+	if (hour)
+		return err == GS_OK ? plan_after(back, event) : err;
 
 	if (err == GS_OK)
 		err = gs_back_sweep(back, event);
@@ -250,8 +269,8 @@ static int skip_idle(struct gs_back *back, int64_t to)
 	int64_t by = 0;
 
 	int err = gs_inbox_earliest(&by, back->inbox);
-	if (err != GS_ERR_UNKNOWN)
-		return err;
+	if (err != GS_ERR_UNKNOWN || gs_back_wants_anchor(back, to))
+		return err == GS_ERR_UNKNOWN ? GS_OK : err;
 	for (int64_t at = release_after(back, to > 2 * GS_DAY ?
 	        to - 2 * GS_DAY : 0); at <= to; at = release_after(back, at))
 		if (at > back->next_event)

@@ -132,6 +132,9 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
 
+	if (gs_record_is(rec, GS_RECORD_ANCHOR))
+		return gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "anchor-submitted", "anchors are written by the log alone");
 	if (gs_promise_waits(rec))
 		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
 		    "a record of type {0} waits for a release: it goes to {1}",

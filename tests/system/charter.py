@@ -195,7 +195,8 @@ def new_registrar(c, server):
           place=url)
     for who in ('two', 'three'):
         c.sign(0, 'signed as authority', 'four.rec', who, 'authority', *log)
-    c(0, 'In the log as entry 3', 'charter', 'publish', 'four.rec', *here,
+    # Behind the anchor of the first release, and its note an hour later.
+    c(0, 'In the log as entry 5', 'charter', 'publish', 'four.rec', *here,
       '--yes')
     said = c(0, ['Its charter has version 4', 'registrar: Personalabteilung'],
              'charter', 'show', '--history', '--key', 'channel/vkey', url)

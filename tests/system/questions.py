@@ -232,8 +232,11 @@ def check_release(c, before):
     c.answer(1, 'waits for its release already', '1', 'answer')
     c.at(LATER)
     entries = c.entries()
-    c.t.check(len(entries) == before + 1 and
-              entries[-1].startswith(b'at ' + RELEASED.encode()),
+    at = b'at ' + RELEASED.encode()
+    c.t.check(len(entries) == before + 3 and
+              entries[before].startswith(at) and
+              entries[before + 1].startswith(at + b'\ngainsay/v1 anchor\n') and
+              b'gainsay/v1 anchor\n' in entries[before + 2],
               'it enters at the release', str(entries[before:]))
     text = c.inbox(0, ['third log book', 'answered ' + RELEASED,
                        'Question 2, asked'])

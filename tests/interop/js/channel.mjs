@@ -5,6 +5,7 @@
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
 // the other style are not for this judge.
@@ -298,6 +299,22 @@ const RULES = {
 		judgeAuthority(record, channel.charter.record, false);
 		return () => {};
 	},
+
+	anchor(channel, { record }) {
+		const { anchor, map } = channel, note = one(record, 'note');
+		demand(number(record, 'size') === channel.size, 'its size');
+		demand(number(record, 'leaves') === map.leaves.length &&
+			one(record, 'map').equals(map.root()), 'the state map');
+		demand((note === undefined) === (anchor === undefined),
+			'a note where there was an anchor before');
+		demand(note === undefined || cosignersOf(note, anchor,
+			{ name: one(anchor.charter, 'origin'),
+				key: holders(anchor.charter, 'log')[0] },
+			all(anchor.charter, 'witness').map(([, key, name]) =>
+				({ name, key }))) !== undefined, 'its note');
+		return () => { channel.anchor = { size: channel.size + 1,
+			charter: channel.charter.record }; };
+	},
 };
 
 // The first lines are of the authority's holders, each behind the last in the
@@ -385,7 +402,8 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set() });
+			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 
@@ -422,7 +440,11 @@ export class Channel {
 			throw error;
 		}
 		this.at = entry.at;
+		this.map.add(entry.record, this.size, bytes);
+		this.leaves.push(leafHash(bytes));
 		this.size++;
+		if (type === 'anchor')
+			this.anchor.root = rootOf(this.leaves);
 		return entry;
 	}
 

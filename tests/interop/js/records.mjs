@@ -153,6 +153,12 @@ moved
 	channel hash 1
 	url text 1
 	signature word,bytes 1-64
+anchor
+	channel hash 1
+	size number 1
+	leaves number 1
+	map hash 1
+	note bytes 0-1
 receipt
 	channel hash 1
 	edition number 1
@@ -229,7 +235,7 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved'];
+	'answer', 'publish', 'end', 'moved', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -438,6 +444,10 @@ export function isSignedAt(record, n, key) {
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
 	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
+
+export const isSigned = (text, key, signature) => signature.length === 64 &&
+	verify(null, text, verifier(key), signature);
+export const signText = (text, seed) => sign(null, text, privateKey(seed));
 
 // Throws Refused unless the record's first signature of this role is by one of
 // these keys.
