@@ -340,7 +340,7 @@ static int write_both(const struct composing *c,
 	if (err == GS_OK) {
 		err = gs_file_create(path, digits, hex.len, 0600, report);
 		if (err != GS_OK)
-			(void)unlink(c->out);
+			gs_file_discard(c->out);
 	}
 	gs_host_wipe(digits, sizeof digits);
 	return err;

@@ -264,6 +264,6 @@ int gs_roll_check(int argc, char **argv)
 	json_decref(c.answer.json);
 	json_decref(c.told);
 	gs_source_close(&c.source);
-	gs_client_free(&c.client);
+	gs_state_close(&c.client);
 	return gs_verb_end(err);
 }
