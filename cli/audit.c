@@ -170,6 +170,7 @@ static int judge_complaint(struct audit *a, const char *path,
 	char name[512];
 
 	gs_promise_search_start(&search, &c->promise, c->act);
+	search.lapsed = c->lapsed;
 	int err = gs_source_for_each(s, look_at_entry, &search);
 	if (err == GS_OK)
 		err = gs_source_now(&view.now, s);
@@ -275,7 +276,8 @@ static int print_audit(const struct audit *a)
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	gs_print_calendar_end(c, now);
-	return print_memos(state, now);
+	err = gs_print_missed(gs_state_memo(state), now);
+	return err == GS_OK ? print_memos(state, now) : err;
 }
 
 /* Each is judged, whatever became of the others. */
@@ -308,6 +310,7 @@ static int begin_json(struct audit *a)
 	    gs_state_memo(gs_channel_state(a->s.channel));
 	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
+	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, &a->s);
@@ -331,7 +334,7 @@ static int begin_json(struct audit *a)
 
 	err = gs_channel_put_memos(o, &view);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_missed(m, now, true);
+		err = gs_count_missed(&missed, m, now, true);
 	return err;
 }
 

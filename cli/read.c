@@ -236,13 +236,14 @@ static int put_memo(struct gs_json_object *o, struct gs_session *s,
 {
 	struct gs_json_object one = gs_json_object_start();
 	char code[GS_WORD_CODE_MAX];
+	uint64_t missed = 0;
 
 	int err = gs_word_code_make(code, &s->report, memo->id);
 	if (err == GS_OK)
 		err = gs_memo_put_json(&one, memo, s->matter.now,
 		    GS_MEMO_OF_LOG);
 	if (err == GS_OK)
-		err = gs_print_missed(memo, s->matter.now, true);
+		err = gs_count_missed(&missed, memo, s->matter.now, true);
 	if (err == GS_OK)
 		gs_json_put(&one, "word_code", json_string(code));
 	gs_json_put_object(o, "memo", one);

@@ -50,6 +50,15 @@ struct gs_mirror_round {
 GS_CHECKED int gs_mirror_follow(struct gs_mirror *mirror,
     struct gs_mirror_round *out, struct gs_report *report, int64_t now);
 
+/* A request add-checkpoint (lib/steps/witness.h): its HTTP status, and the
+ * answer's body, a cosignature or, at 409, the size; else the report says why.
+ * From any thread, beside gs_mirror_follow. */
+unsigned gs_mirror_add(struct gs_mirror *mirror, struct gs_report *report,
+    struct gs_span body, int64_t now, struct gs_writer *answer);
+/* Whether everybody may read the log, as of the newest charter that was
+ * judged.  From any thread. */
+bool gs_mirror_is_open(const struct gs_mirror *mirror);
+
 /* NULL as long as no entry was judged. */
 const struct gs_state *gs_mirror_state(const struct gs_mirror *mirror);
 /* The folder that is for everybody. */

@@ -14,6 +14,7 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "mirror/follow.h"
+#include "mirror/serve.h"
 
 #define EVERY_SECONDS 300
 
@@ -27,6 +28,12 @@ static const char help[] =
 "                       somewhere else than the channel\n"
 "  --dir DIR            the mirror's folder; made if it is not there\n"
 "  --once               look once, and end\n"
+"  --cosign KEYFILE --name NAME\n"
+"                       be a witness of that name, as union.example/witness: each\n"
+"                       checkpoint is cosigned once its log was judged, and what\n"
+"                       the operator's courier hands in, if it continues those\n"
+"  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier; put a\n"
+"                       server for https:// before it\n"
 "  --every SECONDS      between two looks, 10 to 86400 (default 300)\n"
 GS_HELP_READER
 GS_HELP_WAY "\n"
@@ -36,7 +43,9 @@ GS_HELP_WAY "\n"
 struct run {
 	struct gs_source source;
 	struct gs_mirror *mirror;
-	const char *key, *dir, *every, *place;
+	struct gs_mirror_server *server;
+	struct gs_signer cosigner; /* secret */
+	const char *key, *dir, *every, *place, *cosign, *name, *listen;
 	bool once;
 	uint64_t seconds;
 };
@@ -83,37 +92,101 @@ static bool wait_for_next(const struct run *r, const sigset_t *ends)
 	return sigtimedwait(ends, NULL, &pause) < 0;
 }
 
+/* Before there are threads: none of them is to be ended in its work. */
+static void block_signals(sigset_t *ends)
+{
+	(void)sigemptyset(ends);
+	(void)sigaddset(ends, SIGINT);
+	(void)sigaddset(ends, SIGTERM);
+	(void)sigprocmask(SIG_BLOCK, ends, NULL);
+}
+
 /* A server that does not answer now may later; the last look's answer is the
  * program's. */
-static int look_on(struct run *r)
+static int look_on(struct run *r, const sigset_t *ends)
 {
-	sigset_t ends;
-
-	(void)sigemptyset(&ends);
-	(void)sigaddset(&ends, SIGINT);
-	(void)sigaddset(&ends, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &ends, NULL);
 	int err = look_now(r);
-	while (wait_for_next(r, &ends))
+
+	while (!r->once && wait_for_next(r, ends))
 		err = look_now(r);
 	return err;
+}
+
+static void print_witness(const struct gs_verifier *key)
+{
+	char text[512];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+
+	gs_verifier_write(&w, key);
+	printf("Cosigns as %.*s\n", (int)w.len, text);
+	(void)fflush(stdout);
+}
+
+static int read_cosigner(struct run *r, struct gs_report *report)
+{
+	struct gs_key_ring ring = {.passphrase = r->source.ring.passphrase};
+	uint8_t secret[64];
+
+	if ((r->cosign == NULL) != (r->name == NULL)) {
+		gs_report_say(report, "mirror-cosign-how", "a witness gives "
+		    "both --cosign KEYFILE and --name NAME");
+		return GS_ERR_FORMAT;
+	}
+	if (r->cosign == NULL)
+		return GS_OK;
+	int err = gs_key_ring_secret(secret, &ring, report, r->cosign);
+	if (err == GS_OK) {
+		err = gs_signer_init_secret(&r->cosigner, r->name,
+		    GS_KEY_COSIGNATURE, secret);
+		if (err == GS_ERR_FORMAT)
+			gs_report_tell(report, "mirror-witness-name", "'{0}' "
+			    "is no name of a witness: 1 to {1} bytes without "
+			    "spaces, control characters and '+'",
+			    gs_say_text(r->name),
+			    gs_say_number(GS_NOTE_NAME_MAX));
+	}
+	gs_host_wipe(secret, sizeof secret);
+	gs_key_ring_wipe(&ring);
+	if (err == GS_OK)
+		print_witness(&r->cosigner.verifier);
+	return err;
+}
+
+static int start_serving(struct run *r, struct gs_report *report)
+{
+	uint16_t port = 0;
+
+	if (r->listen == NULL)
+		return GS_OK;
+	int err = gs_mirror_serve(&r->server, &port, report, r->mirror,
+	    r->source.key.name, r->listen);
+	if (err != GS_OK)
+		return err;
+	const char *colon = strrchr(r->listen, ':');
+	printf("listening on http://%.*s:%u/\n", (int)(colon - r->listen),
+	    r->listen, (unsigned)port);
+	(void)fflush(stdout);
+	return GS_OK;
 }
 
 static int open_mirror(struct run *r)
 {
 	struct gs_report report = {.text = ""};
-	const struct gs_mirror_order order = {.dir = r->dir,
+	struct gs_mirror_order order = {.dir = r->dir,
 	    .log = &r->source.key, .fetch = gs_http_fetch};
 
 	if (gs_source_key(&r->source.key, r->key) != GS_OK)
 		return GS_ERR_IO;
-	int err = gs_source_reach(&r->source, &report, r->place);
+	int err = read_cosigner(r, &report);
+	if (err == GS_OK)
+		err = gs_source_reach(&r->source, &report, r->place);
 	if (err == GS_OK) {
-		struct gs_mirror_order with = order;
-
-		with.ctx = r->source.http;
-		err = gs_mirror_open(&r->mirror, &report, &with);
+		order.ctx = r->source.http;
+		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
+		err = gs_mirror_open(&r->mirror, &report, &order);
 	}
+	if (err == GS_OK)
+		err = start_serving(r, &report);
 	if (err != GS_OK)
 		gs_verb_report(&report);
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
@@ -134,12 +207,16 @@ static int read_every(struct run *r)
 int main(int argc, char **argv)
 {
 	static struct run r;
+	sigset_t ends;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(r.key),
 		{.name = "dir", .value = &r.dir, .required = true},
 		{.name = "once", .flag = &r.once},
 		{.name = "every", .value = &r.every},
+		{.name = "cosign", .value = &r.cosign},
+		{.name = "name", .value = &r.name},
+		{.name = "listen", .value = &r.listen},
 		GS_OPTIONS_READER(r.source),
 		GS_OPTIONS_WAY(r.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
@@ -155,10 +232,14 @@ int main(int argc, char **argv)
 		return code;
 
 	(void)umask(0022);
+	if (!r.once)
+		block_signals(&ends);
 	int err = open_mirror(&r);
 	if (err == GS_OK)
-		err = r.once ? look_now(&r) : look_on(&r);
+		err = look_on(&r, &ends);
+	gs_mirror_serve_end(&r.server);
 	gs_mirror_free(&r.mirror);
+	gs_signer_wipe(&r.cosigner);
 	gs_source_close(&r.source);
 	return gs_verb_end(err);
 }

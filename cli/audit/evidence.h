@@ -16,8 +16,8 @@ struct gs_audit_wish {
 	bool quiet;      /* standard output is for programs */
 };
 /* Demands that the log that was replayed continues the checkpoint in the file
- * `path`, kept earlier.  GS_ERR_MISMATCH: it does not; GS_ERR_IO: nothing can be
- * judged. */
+ * `path`, kept earlier.  GS_ERR_MISMATCH: it does not; GS_ERR_IO: nothing can
+ * be judged. */
 GS_CHECKED int gs_audit_since(struct gs_source *s, const char *path,
     const struct gs_audit_wish *wish);
 /* Demands that another copy or server of the log, at a URL or in a directory,

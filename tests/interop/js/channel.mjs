@@ -345,6 +345,24 @@ const signers = (charter) => ['authority', 'registrar', 'second']
 	`${one(charter, 'quorum')} ` + all(charter, 'witness')
 	.map(([type, key, name]) => `${type} ${hex(key)} ${name}`).join();
 
+// What a succession leaves as it is, as one text.
+const kept = (charter) => charter.lines
+	.filter(({ name, parts }) => !['channel', 'version', 'threshold',
+		'signature'].includes(name) &&
+		!(name === 'role' && parts[0] === 'authority'))
+	.map(({ text }) => text).join('');
+
+// Without the authority, whose keys are lost.
+function judgeSuccession(channel, charter, last, at) {
+	const lines = all(charter, 'signature');
+	demand(channel.coming === undefined, 'another waits');
+	demand(kept(charter) === kept(last), 'more than the authority changes');
+	demand(lines.length === 2 && lines[1][0] === 'second', 'the signatures');
+	channel.signed(charter, 'registrar');
+	channel.signed(charter, 'second');
+	return at + number(last, 'cooling') * DAY;
+}
+
 // From when on it is in force.
 function judgeNext(channel, charter, at) {
 	const last = channel.charter.record;
@@ -352,6 +370,10 @@ function judgeNext(channel, charter, at) {
 	demand(one(charter, 'version') === one(newest, 'version') + 1n, 'version');
 	for (const name of ['origin', 'exercise'])
 		demand(one(charter, name) === one(last, name), `${name} changes`);
+	demand(hex(holders(charter, 'log')[0]) === hex(holders(last, 'log')[0]),
+		'the key of the log changes');
+	if (all(charter, 'signature')[0][0] === 'registrar')
+		return judgeSuccession(channel, charter, last, at);
 	const changes = signers(charter) !== signers(last);
 	judgeAuthority(charter, last, changes);
 	if (all(charter, 'signature').length > number(last, 'threshold'))

@@ -445,8 +445,6 @@ export function isSignedAt(record, n, key) {
 	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
 
-export const isSigned = (text, key, signature) => signature.length === 64 &&
-	verify(null, text, verifier(key), signature);
 export const signText = (text, seed) => sign(null, text, privateKey(seed));
 
 // Throws Refused unless the record's first signature of this role is by one of
@@ -537,6 +535,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }

@@ -3,8 +3,8 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
-import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
-	writeEntry } from './records.mjs';
+import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
+	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
 	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
 	stepOf, WITNESSES } from './world.mjs';
@@ -307,6 +307,44 @@ after(GOOD, 'coming charter', 'what waits is taken back',
 		role: lines('next charter', 'role') }));
 refusedAfter('coming charter', 'a version twice',
 	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
+
+// Without the authority: it changes nothing else, and takes nobody's place.
+const heirs = stepOf('succession').signers;
+const [registrar, newSecond] = heirs;
+for (const [why, signers] of [['the registrar\'s alone', [registrar]],
+	['in the other order', [newSecond, registrar]],
+	['twice the registrar\'s', [registrar, registrar]],
+	['and the authority\'s', [...heirs, one]],
+	['of an old second', [registrar, old]],
+	['of the office as the registrar', [['registrar', seedOf('office')],
+		newSecond]]])
+	broken('succession', `signatures: ${why}`, {}, { signers });
+good('succession', 'by the authority itself', {}, { signers: both });
+good('succession', 'nothing but the version changes', {
+	role: lines('coming charter', 'role'),
+	threshold: lines('coming charter', 'threshold') });
+const roles = lines('succession', 'role');
+for (const [field, value] of [['name', ['Another']], ['cooling', [8]],
+	['floor', [2]], ['copy', [['The head']]], ['closing', [1021]],
+	['role', roles.map((line) => line[0] !== 'office' ? line :
+		['office', publicKey(seedOf('another')), 'Another'])],
+	['role', roles.map((line) => line[0] !== 'registrar' ? line :
+		[...line.slice(0, 2), 'Another holder'])],
+	['role', [...roles, ['panel', publicKey(seedOf('panel')), 'A panel']]]])
+	broken('succession', `changes ${field}`, { [field]: value });
+broken('succession', 'a version twice', { version: [3] });
+refusedAfter('succession', 'another succession behind it',
+	but(stepOf('succession'), { version: [5] }));
+after(GOOD, 'succession', 'the authority in its place',
+	but(stepOf('coming charter'), { version: [5] },
+		{ at: at('succession'), signers: both }));
+broken('heir moves', 'a second too early', {}, { at: '2024-02-28T14:59:59Z' });
+broken('heir moves', 'by the old authority', {}, { signers: both });
+broken('charter', 'a registrar\'s', {},
+	{ signers: [...by('registrar'), ...by('second')] });
+broken('next charter', 'another key of the log', { role: lines('next charter',
+	'role').map((line) => line[0] !== 'log' ? line :
+	['log', publicKey(seedOf('another log')), 'Another']) });
 
 // roll ---------------------------------------------------------------------
 

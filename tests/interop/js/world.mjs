@@ -136,6 +136,12 @@ const coming = (at) => but(charter(at, 2, both), { version: [3],
 	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
 		['second', publicKey(seedOf('new second')), 'Another']) });
 
+// A fourth, by registrar and second: the authority's keys are lost.
+const heir = (at) => but(coming(at), { version: [4], threshold: [1],
+	role: [['authority', publicKey(seedOf('new authority')), 'An heir'],
+		...coming(at).values.role.filter(([name]) => name !== 'authority')] },
+{ signers: [...by('registrar'), ['second', seedOf('new second')]] });
+
 const roll = (at, edition, { roll: r }, more) => ({ type: 'roll', at,
 	values: { edition: [edition], size: [r.size], eligible: [r.size + 2],
 		root: [r.root], ...more },
@@ -277,6 +283,10 @@ function tell() {
 		time: readTime('2024-02-20T22:00:09Z') + i }));
 	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
 	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
+	add('succession', heir('2024-02-21T15:00:00Z'));
+	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
+		values: { url: ['https://heir.example/'] },
+		signers: [['authority', seedOf('new authority')]] });
 	return steps;
 }
 
