@@ -12,7 +12,7 @@
 #include "lib/memo/check.h"
 #include "lib/host.h"
 
-static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
 struct check_case {
