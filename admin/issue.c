@@ -193,7 +193,7 @@ static int require_sense(const struct gs_issue *wish)
 	if (wish->id != NULL && (wish->edition != NULL || wish->again)) {
 		gs_verb_say("staff-issue-how", "--id is for one person; "
 		    "--edition and --again are for all others");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 	return gs_cli_out_free(wish->out, wish->force, NULL, 0);
 }

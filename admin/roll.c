@@ -28,6 +28,7 @@ static const char help[] =
 "           --log DIR|URL [--key VKEY] [--yes]\n"
 "       gainsay roll publish NAME --server URL\n"
 "       gainsay roll check --help\n"
+"       gainsay roll show --help\n"
 "A roll is the list of member keys of an edition; editions are 1, 2, 3, ... Two\n"
 "parties sign it, so that neither ghosts nor omissions pass unseen; the second\n"
 "one checks headcount and growth first, and asks a sample of those listed.\n\n"
@@ -41,7 +42,8 @@ static const char help[] =
 "            log, asks, and appends a signature: first the registrar's, then the\n"
 "            second's\n"
 "  publish   sends them to the server\n"
-"  check     for members: whether the keys that receipts promised are on rolls\n\n"
+"  check     for members: whether the keys that receipts promised are on rolls\n"
+"  show      for everybody: the rolls that are in the log\n\n"
 "  -o, --out NAME       the names of the files\n"
 "  --edition N          refuses any other edition than the next, N\n"
 "  --names LIST.csv     who joined, left, or has no key now: for the registrar\n"
@@ -64,7 +66,7 @@ static int prepare_roll(const char *dir, const struct wishes *wish)
 	if (wish->out == NULL) {
 		gs_verb_say("roll-prepare-how",
 		    "to prepare a roll, give -o NAME");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
 	    .edition = wish->edition, .names = wish->names,
@@ -203,7 +205,7 @@ static int sign_roll(const char *name, const struct wishes *wish)
 		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
 		    "registrar or second, --sign KEYFILE and --log DIR or "
 		    "URL");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_log_open(&log, wish->log, wish->key);
@@ -300,7 +302,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	if (wish->server == NULL) {
 		gs_verb_say("roll-publish-how",
 		    "to publish a roll, give --server URL");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
@@ -355,7 +357,7 @@ int gs_admin_roll(int argc, char **argv)
 		if (strcmp(argv[at], steps[i].name) == 0)
 			return gs_verb_end(steps[i].run(argv[at + 1], &wish));
 	gs_verb_tell("roll-step-unknown",
-	    "say prepare, reopen, sign, publish or check, not '{0}'",
+	    "say prepare, reopen, sign, publish, check or show, not '{0}'",
 	    gs_say_text(argv[at]));
-	return gs_verb_end(GS_ERR_FORMAT);
+	return gs_verb_misused();
 }

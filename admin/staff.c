@@ -7,6 +7,7 @@
 
 #include "admin/channel_log.h"
 #include "admin/issue.h"
+#include "admin/people.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -24,6 +25,7 @@ static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
 "       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
+"       gainsay staff list DIR [--json]\n"
 "       gainsay staff unlink DIR --edition N\n"
 "TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
@@ -34,6 +36,8 @@ static const char help[] =
 "  issue    draws a one-time enrolment code for everyone who never had one, for\n"
 "           everyone who has no key of an edition, or for one person, and prints\n"
 "           id,name,code; codes are not kept\n"
+"  list     shows who is eligible, who has handed in a key and for whom a code\n"
+"           waits\n"
 "  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
 "           its roll is in the log\n\n"
 "  --edition N          issue: who has no key of edition N, which must be open\n"
@@ -48,7 +52,7 @@ static const char help[] =
 "  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
 "                       code, how to join, and what an employer can see\n"
 "  --server URL         the channel's address, as members reach it\n"
-GS_HELP_FORCE;
+GS_HELP_JSON GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
 
@@ -219,7 +223,7 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (wish->edition == NULL) {
 		gs_verb_say("staff-unlink-how",
 		    "to unlink an edition, give --edition N");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_issue_edition(&edition, wish);
@@ -249,9 +253,12 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
-    const struct gs_issue *wish)
+    const struct gs_issue *wish, bool json)
 {
 	const char *step = operands[0];
+
+	if (strcmp(step, "list") == 0 && count == 2)
+		return gs_people_list(staff, json);
 
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
@@ -259,18 +266,20 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 		return gs_issue_codes(staff, operands[1], wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
 		return unlink_edition(staff, operands[1], wish);
-	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
-	    "or unlink DIR --edition N");
-	return GS_ERR_FORMAT;
+	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue "
+	    "DIR, list DIR or unlink DIR --edition N");
+	return GS_ERR_IO; /* nothing was judged */
 }
 
 int gs_admin_staff(int argc, char **argv)
 {
 	struct gs_issue wish = {.out = NULL};
 	struct gs_database *staff = NULL;
+	bool json = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_OUT(wish.out),
+		GS_OPTION_JSON(json),
 		{.name = "id", .value = &wish.id},
 		{.name = "edition", .value = &wish.edition},
 		{.name = "again", .flag = &wish.again},
@@ -288,9 +297,10 @@ int gs_admin_staff(int argc, char **argv)
 
 	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
-		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
-		    gs_issue_notes(&wish) : stdout, argv[at + 1]);
-		err = take_step(staff, argv + at, argc - at, &wish);
+		if (!json)
+			gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
+			    gs_issue_notes(&wish) : stdout, argv[at + 1]);
+		err = take_step(staff, argv + at, argc - at, &wish, json);
 	}
 	gs_staff_free(&staff);
 	return gs_verb_end(err);

@@ -27,7 +27,7 @@
 static const char help[] =
 "usage: gainsay compose [--style STYLE] [--ceiling MARK] [--exercise]\n"
 "           FILE\n"
-"       gainsay compose --check|--show [CHANNEL] FILE\n"
+"       gainsay compose --check|--show [CHANNEL] [--json] FILE\n"
 "       gainsay compose --clean OUT FILE\n"
 "       gainsay compose --from SOURCE --draft OUT.md\n"
 "       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
@@ -43,6 +43,8 @@ static const char help[] =
 "\n"
 "  --check              everything at once that is wrong or lacking, each with\n"
 "                       its line and column\n"
+"  --json               what --check says as one JSON object\n"
+"                       (docs/spec/json.md)\n"
 "  --show               the memo as a reader will see it, its banner first and\n"
 "                       last\n"
 "  --clean OUT          write the text to OUT (- for standard output) without\n"
@@ -87,7 +89,7 @@ struct composing {
 	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
 	    *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
-	bool check, show;
+	bool check, show, json;
 	struct gs_values to, related, annexes, panel, distribution;
 	uint8_t annex_hashes[GS_VALUES_PER_OPTION][32];
 	struct gs_memo_terms wishes;
@@ -338,7 +340,7 @@ static int write_both(const struct composing *c,
 	if (err == GS_OK) {
 		err = gs_file_create(path, digits, hex.len, 0600, report);
 		if (err != GS_OK)
-			(void)unlink(c->out);
+			gs_file_discard(c->out);
 	}
 	gs_host_wipe(digits, sizeof digits);
 	return err;
@@ -397,6 +399,12 @@ static int show_document(struct composing *c)
 	return gs_print_document(c->arena, &c->doc);
 }
 
+static bool knows_channel(const struct composing *c)
+{
+	return c->entry.server != NULL || c->entry.state != NULL ||
+	    c->charter != NULL;
+}
+
 static int compose_text(struct composing *c)
 {
 	struct gs_span text = {NULL, 0};
@@ -409,6 +417,9 @@ static int compose_text(struct composing *c)
 		return GS_ERR_FORMAT;
 	if (c->clean != NULL)
 		return gs_compose_clean(c->arena, c->path, text, c->clean);
+	if (c->json)
+		return gs_compose_check_json(c->arena, &c->rules,
+		    knows_channel(c) ? &c->channel.charter : NULL, text);
 	if (c->check) {
 		err = gs_compose_check(c->arena, &c->rules, c->path, text);
 		if (err != GS_OK || !c->show)
@@ -460,6 +471,8 @@ static bool check_modes(const struct composing *c, int files)
 	if (modes > 1)
 		gs_verb_say("compose-modes", "--out, --check or --show, "
 		    "--clean, and --from are different things; one at a time");
+	else if (c->json && (!c->check || c->show))
+		gs_verb_say("compose-json", "--json is for --check alone");
 	else if ((c->from == NULL) != (c->draft == NULL))
 		gs_verb_say("compose-draft-usage", "--from SOURCE and --draft "
 		    "OUT.md belong together");
@@ -516,6 +529,17 @@ static bool set_rules(struct composing *c)
 	return false;
 }
 
+static int run_compose(struct composing *c)
+{
+	gs_session_start(&c->session);
+	c->session.json = c->json;
+	gs_session_want(&c->session, GS_WANT_GROUND, c->entry.cache_dir);
+	c->arena = gs_pool_start(&c->pool);
+	int err = compose(c);
+	gs_pool_free(&c->pool);
+	return gs_session_end(&c->session, err);
+}
+
 int gs_cli_compose(int argc, char **argv)
 {
 	struct composing c = {.path = NULL};
@@ -545,11 +569,12 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "distribution", .values = &c.distribution},
 		{.name = "check", .flag = &c.check},
 		{.name = "show", .flag = &c.show},
+		GS_OPTION_JSON(c.json),
 		{.name = "clean", .value = &c.clean},
 		{.name = "from", .value = &c.from},
 		{.name = "draft", .value = &c.draft}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 1};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -558,10 +583,5 @@ int gs_cli_compose(int argc, char **argv)
 		return gs_verb_misused();
 	c.path = c.from != NULL ? c.from : argv[at];
 
-	gs_session_start(&c.session);
-	gs_session_want(&c.session, GS_WANT_GROUND, c.entry.cache_dir);
-	c.arena = gs_pool_start(&c.pool);
-	int err = compose(&c);
-	gs_pool_free(&c.pool);
-	return gs_session_end(&c.session, err);
+	return run_compose(&c);
 }

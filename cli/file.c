@@ -83,7 +83,7 @@ static int read_package(struct filing_run *r)
 			    r->package);
 		(void)snprintf(path, sizeof path, "%.4000s.author",
 		    r->package);
-		if (author == NULL && access(path, R_OK) == 0)
+		if (author == NULL && gs_file_is_there(path))
 			author = path;
 	}
 	if (err == GS_OK && author != NULL) {

@@ -141,7 +141,7 @@ static bool has_link(struct gathering *g)
 	uint8_t *file = NULL;
 	size_t len = 0;
 
-	if (g->out == NULL || access(g->out, R_OK) != 0 ||
+	if (g->out == NULL || !gs_file_is_there(g->out) ||
 	    gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, g->out,
 	        &unheard) != GS_OK)
 		return false;
@@ -186,7 +186,7 @@ static int gather(struct gathering *g)
 	if (err == GS_OK) {
 		err = open_box(g);
 		if (is_refusal(err) && g->out != NULL)
-			(void)unlink(g->out);
+			gs_file_discard(g->out);
 	}
 	if (err == GS_OK)
 		show_box(s, code, link, g->out);

@@ -24,7 +24,9 @@ GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_WAY;
+GS_HELP_WAY "\n"
+"Exit codes: 0 told; 1 refused; 2 nothing could be told; 3 a promise to you is\n"
+"broken.\n";
 
 struct me_run {
 	struct gs_session_entry entry;
@@ -162,12 +164,15 @@ static int print_me(struct me_run *r)
 static int run_me(struct me_run *r)
 {
 	struct gs_session *s = &r->s;
+	size_t broken = 0;
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK && !r->offline)
 		err = gs_session_member(s, &r->entry);
 	if (err == GS_OK && !r->offline)
-		err = gs_contact_check(s, NULL, r->entry.state);
+		err = gs_contact_check(s, &broken, r->entry.state);
+	if (broken > 0)
+		gs_verb_missed();
 	if (err == GS_OK)
 		err = print_me(r);
 	if (err == GS_OK && !r->offline)

@@ -31,7 +31,8 @@ GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
 GS_HELP_CACHE
 GS_HELP_WAY "\n"
-"Exit codes: 0 no promise is broken, 1 one is, 2 nothing could be judged.\n";
+"Exit codes: 0 no promise is broken; 1 refused; 2 nothing could be judged; 3 a\n"
+"promise is broken.\n";
 
 struct promises_run {
 	struct gs_session_entry entry;
@@ -191,10 +192,9 @@ static int run_promises(struct promises_run *r)
 		gs_queue_look(s, r->entry.state);
 	if (err == GS_OK)
 		err = r->drop != NULL ? drop_act(r) : list_acts(r);
-	if (err != GS_OK || broken == 0 || r->act != NULL || r->drop != NULL)
-		return err;
-	gs_verb_answered();
-	return GS_ERR_RULE;
+	if (broken > 0 && r->act == NULL && r->drop == NULL)
+		gs_verb_missed();
+	return err;
 }
 
 static bool check_promises_usage(const struct promises_run *r)

@@ -5,6 +5,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
@@ -30,7 +31,7 @@ static const char help[] =
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md        write what is shown as a document with its gaps\n"
 "  -o, --out FILE       where the file goes\n"
-GS_HELP_FORCE;
+GS_HELP_FORCE GS_HELP_SHELF;
 
 #define EARLIER_MAX ((size_t)1 << 23)
 
@@ -286,6 +287,7 @@ int gs_cli_redact(int argc, char **argv)
 {
 	static struct redaction r;
 	struct wanted want = {.list = false};
+	struct gs_shelf shelf = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "list", .flag = &want.list},
@@ -296,7 +298,8 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},
 		GS_OPTION_OUT(want.out),
-		GS_OPTION_FORCE(want.force)};
+		GS_OPTION_FORCE(want.force),
+		GS_OPTIONS_SHELF(shelf)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

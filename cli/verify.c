@@ -35,7 +35,8 @@ GS_HELP_EVIDENCE
 "  --json               the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
 "may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
-"differs or the claim is not good; 2 nothing could be judged.\n";
+"differs or the claim is not good; 2 nothing could be judged; 3 as 0, and the\n"
+"file tells that a duty was missed.\n";
 
 struct job {
 	struct gs_evidence_files files;
@@ -213,6 +214,9 @@ static int print_json(struct job *j, bool judged)
 	struct gs_json_object o = {.json = NULL};
 
 	int err = j->v.valid && j->text_path != NULL ? compare_text(j) : GS_OK;
+	if (err == GS_OK && j->v.valid)
+		err = gs_print_missed(j->v.evidence.verdict.memo,
+		    gs_state_at(j->v.evidence.verdict.state), false);
 	if (err == GS_OK)
 		err = gs_verification_json(&o, &j->v, judged);
 	if (err == GS_OK)

@@ -144,13 +144,13 @@ static int play_comparing(struct stage *s)
 	const char *cable = "demo/cable.gainsay";
 
 	stage_tell(s, "The true text:");
-	verify_text(s, 0, "block 1   identical: ", cable,
+	verify_text(s, 3, "block 1   identical: ", cable,
 	    cast_example(s, "dacca-1138.md"));
 	stage_tell(s, "A transcript in which two words differ:");
 	verify_text(s, 1, "the memo has \"strong\", the text \"mild\"", cable,
 	    cast_example(s, "dacca-transcript.txt"));
 	stage_tell(s, "An excerpt, two paragraphs:");
-	verify_text(s, 0, "block 1   missing", cable,
+	verify_text(s, 3, "block 1   missing", cable,
 	    cast_example(s, "dacca-excerpt.txt"));
 	stage_tell(s, "A draft that was never filed:");
 	verify_text(s, 1, "line 5    not in the memo", cable,
@@ -227,7 +227,7 @@ const struct scene demo_forge = {
 
 static int play_audit(struct stage *s)
 {
-	stage_part(s, 0, STAGE_LIST("The log keeps its rules",
+	stage_part(s, 3, STAGE_LIST("The log keeps its rules",
 	    "endorsed    by 20 of 1000",
 	    "Promise kept"), "audit", "--key", "vkey", "--promise",
 	    "demo/late.promise", ".");

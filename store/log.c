@@ -18,6 +18,7 @@ static const char schema[] =
 
 enum statement {
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
+	CHECKPOINT_OF,
 	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
 	PUT_READING, READING,
 	STATEMENTS
@@ -31,6 +32,7 @@ static const char *const statements[STATEMENTS] = {
 	[ADD_CHECKPOINT] = "INSERT INTO checkpoints (size, note) VALUES (?, ?)",
 	[CHECKPOINT] =
 	    "SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1",
+	[CHECKPOINT_OF] = "SELECT note FROM checkpoints WHERE size = ?",
 	[PUT_CONTENT] = "INSERT OR IGNORE INTO content (hash, bytes)"
 	    " VALUES (?, ?)",
 	[CONTENT] = "SELECT bytes FROM content WHERE hash = ?",
@@ -109,6 +111,12 @@ int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
 		*note = gs_column_span(row, 1);
 	}
 	return err;
+}
+
+int gs_store_checkpoint_of(struct gs_span *note, struct gs_database *store,
+    uint64_t size)
+{
+	return find_span(note, store, LOG(CHECKPOINT_OF, GS_NUMBER(size)));
 }
 
 int gs_store_put_content(struct gs_database *store, const uint8_t hash[32],

@@ -109,6 +109,15 @@ int gs_options_read(int *operands, int argc, char **argv,
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n" \
 GS_HELP_KEY_PASSPHRASE
+/* The answer for programs, on standard output and nothing else there
+ * (cli/print/json.h). */
+#define GS_OPTION_JSON(place) {.name = "json", .flag = &(place)}
+#define GS_HELP_JSON \
+"  --json               the answer as one JSON object (docs/spec/json.md)\n"
+/* For verbs that tell of duties, at the end of their help. */
+#define GS_HELP_EXIT_DUTIES \
+"Exit codes: 0 no duty is missed; 1 refused, or something does not verify;\n" \
+"2 nothing could be told; 3 a duty is missed.\n"
 /* Where what everybody may read is kept (cli/common/cached.h). */
 #define GS_OPTION_CACHE(source) \
 	{.name = "cache", .value = &(source).cache_dir}
@@ -132,7 +141,7 @@ GS_HELP_KEY_PASSPHRASE
 #define GS_HELP_PASSPHRASE \
 "  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
 #define GS_HELP_LINK \
-"  LINK                 the box's link, or @FILE\n"
+"  LINK                 the box's link, @FILE, or state:NAME if your state keeps it\n"
 
 /* What every verb takes that signs something about a memo. */
 #define GS_OPTION_SIGN(place) \

@@ -51,7 +51,7 @@ int gs_session_end(struct gs_session *s, int err)
 		tell_age(s, err);
 	}
 	gs_source_close(&s->source);
-	gs_client_free(&s->member);
+	gs_state_close(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
@@ -80,12 +80,17 @@ static int read_clock(struct gs_session *s, bool exercise)
 	return GS_OK;
 }
 
+static void say_session_exercise(const struct gs_session *s, bool exercise)
+{
+	gs_say_exercise(stdout, exercise && !s->json);
+}
+
 /* What is said once the log is there. */
 static int begin_session(struct gs_session *s)
 {
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
-	gs_say_exercise(stdout, exercise);
+	say_session_exercise(s, exercise);
 	gs_moved_follow(s->matter.state, s->source.dir, s->member);
 	return read_clock(s, exercise);
 }
@@ -161,7 +166,7 @@ int gs_session_found(struct gs_session *s, const char *server,
 	if (err != GS_OK)
 		return gs_session_at(s, server, err);
 	s->matter.state = editions;
-	gs_say_exercise(stdout, gs_state_charter(editions)->exercise);
+	say_session_exercise(s, gs_state_charter(editions)->exercise);
 	return GS_OK;
 }
 
@@ -277,14 +282,15 @@ int gs_session_link(struct gs_session *s, const char *text)
 	uint8_t *file = NULL;
 	size_t len = strlen(text);
 
-	if (text[0] != '@')
+	if (text[0] != '@' && !gs_file_is_shelved(text))
 		return gs_box_link_parse(&s->link, &s->report, text, len);
-	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, text + 1,
+	const char *path = text[0] == '@' ? text + 1 : text;
+	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, path,
 	    &s->report);
 	if (err != GS_OK)
 		return err;
-	err = gs_session_at(s, text + 1, gs_box_link_parse(&s->link,
-	    &s->report, file, len));
+	err = gs_session_at(s, path, gs_box_link_parse(&s->link, &s->report,
+	    file, len));
 	gs_file_wipe(&file, len);
 	return err;
 }

@@ -29,6 +29,7 @@ struct gs_session {
 	struct gs_matter matter;
 	struct gs_box_status box;
 	const struct gs_roll *roll; /* the matter's edition */
+	bool json; /* standard output is for one object alone */
 };
 
 void gs_session_start(struct gs_session *s);

@@ -261,6 +261,12 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	return GS_OK;
 }
 
+struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)
+{
+	return (struct gs_log_view){gs_channel_state(s->channel),
+	    gs_channel_checkpoint(s->channel), now};
+}
+
 int gs_source_pass(int64_t *now, struct gs_source *s)
 {
 	int err = gs_source_now(now, s);

@@ -11,6 +11,7 @@
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
 #include "lib/log/tiles.h"
+#include "lib/steps/channel_json.h"
 #include "lib/steps/local_time.h"
 
 /* What a verb wants of a server's log, and so what it takes from the cache. */
@@ -60,6 +61,8 @@ bool gs_source_is_cached(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* What is replayed, as of then. */
+struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now);
 /* The same, and the state is that of an entry made now: a charter whose time
  * came since the last entry is in force. */
 GS_CHECKED int gs_source_pass(int64_t *now, struct gs_source *s);

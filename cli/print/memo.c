@@ -5,10 +5,17 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/terms.h"
 #include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
+
+/* What a file does not have may have been done all the same. */
+static bool is_unknown(const struct gs_duty *duty, bool whole)
+{
+	return !whole && duty->done == 0;
+}
 
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
@@ -23,7 +30,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
-	bool unknown = !whole && duty->done == 0;
+	bool unknown = is_unknown(duty, whole);
 
 	gs_local_time(due, c, duty->due);
 	printf("  %-11s %s%s%s\n              due  %s\n",
@@ -193,6 +200,19 @@ static void print_end(const struct gs_memo *memo)
 	gs_print_foreign(reason.ptr, reason.len);
 }
 
+int gs_print_missed(const struct gs_memo *memo, int64_t now, bool whole)
+{
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
+	int err = gs_due_memo(duties, &count, memo, now);
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		if (!is_unknown(&duties[i], whole) &&
+		    gs_duty_missed(&duties[i]))
+			gs_verb_missed();
+	return err;
+}
+
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
@@ -200,6 +220,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
+	if (err == GS_OK)
+		err = gs_print_missed(memo, now, whole);
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
@@ -221,4 +243,24 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 
 	if (gs_calendar_ends(&said, charter, now))
 		gs_verb_note(&said);
+}
+
+int gs_print_memos_json(const struct gs_source *s)
+{
+	struct gs_json_object o = gs_json_object_start();
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, s);
+	const struct gs_log_view view = gs_source_view(s, now);
+	const struct gs_memo *m = gs_state_memo(view.state);
+	if (err == GS_OK) {
+		gs_channel_put_json(&o, &view);
+		err = gs_channel_put_memos(&o, &view);
+	}
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_print_missed(m, now, true);
+	if (err == GS_OK)
+		return gs_json_print(&o);
+	json_decref(o.json);
+	return err;
 }

@@ -5,6 +5,7 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/charter.h"
+#include "core/channel/ledger.h"
 #include "core/channel/rules.h"
 
 static int refuse_memory(struct gs_refusal *refusal)
@@ -112,7 +113,8 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
 		err = take_room(&act.room, refusal, state->arena, rule);
-	if (err == GS_OK && gs_tag_reserve(state) != GS_OK)
+	if (err == GS_OK && (gs_tag_reserve(state) != GS_OK ||
+	        gs_ledger_reserve(state->ledger) != GS_OK))
 		err = refuse_memory(refusal);
 	if (err == GS_OK) {
 		then = state_at(state, act.header.at);
@@ -123,6 +125,8 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 
 	gs_state_pass(state, act.header.at);
 	rule->enter(state, &act);
+	gs_ledger_add(state->ledger, &rec, act.index,
+	    (struct gs_span){entry, len});
 	state->at = act.header.at;
 	state->size++;
 

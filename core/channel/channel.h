@@ -15,6 +15,7 @@
 #include "core/memo/memo.h"
 #include "core/proof/member.h"
 #include "core/record/record.h"
+#include "core/tree/map.h"
 
 #define GS_COPIES_MAX 32
 #define GS_ROLES_MAX 64 /* lines of a charter */
@@ -227,6 +228,26 @@ const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
 void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
+/* The log's word on itself (records.md, "anchor"). */
+struct gs_anchor {
+	uint64_t index; /* its entry; it is about the entries before */
+	int64_t at;
+	const struct gs_charter *charter; /* in force then */
+	bool covers;      /* others than anchors came after the one before */
+	bool settled;     /* the note in it has the quorum of the charter in
+	                   * force at the anchor before */
+	uint8_t root[32]; /* of the log up to and with it */
+};
+/* The newest; NULL: there is none, or the state is of an excerpt. */
+const struct gs_anchor *gs_state_anchor(const struct gs_state *state);
+/* Entries other than anchors since then. */
+uint64_t gs_state_unanchored(const struct gs_state *state);
+/* The state map over all entries; NULL for an excerpt. */
+const struct gs_map *gs_state_map(const struct gs_state *state);
+/* What an entry adds to, in that map: its memo's id, or the name of its type.
+ * Borrowed. */
+struct gs_span gs_map_name(const struct gs_record *rec);
+
 /* Where the authority last said that the server is; NULL: nowhere else than it
  * was. */
 #define GS_URL_MAX 255
@@ -330,6 +351,8 @@ struct gs_duty {
 	int64_t done; /* 0: not yet */
 	enum gs_duty_status status;
 };
+/* Its time is over and it was not done in time. */
+bool gs_duty_missed(const struct gs_duty *duty);
 /* All duties at time `now`, newest memo first.  GS_ERR_SPACE if more than
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,

@@ -16,6 +16,7 @@ struct gs_candidate {
 	                         judge fills it (rules.h) */
 	struct gs_entry_proof proof; /* valid if has_proof */
 	bool has_proof;
+	bool settled; /* an anchor's note has its quorum */
 	struct gs_refusal *refusal;
 };
 

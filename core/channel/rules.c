@@ -2,6 +2,7 @@
 #include "core/channel/rules.h"
 
 #include "core/channel/acts.h"
+#include "core/channel/anchor.h"
 #include "core/channel/charter.h"
 #include "core/channel/moved.h"
 #include "core/channel/office.h"
@@ -41,6 +42,8 @@ static const struct gs_rule rules[] = {
 	    gs_publish_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
 	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
+	    .about_memo = false, .leaves_nothing = true},
+	{GS_RECORD_ANCHOR, gs_anchor_judge, 0, gs_anchor_enter,
 	    .about_memo = false, .leaves_nothing = true},
 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/channel/ledger.h"
+
 int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 {
 	struct gs_state *state = gs_arena_take(arena, 1, sizeof *state);
@@ -11,12 +13,13 @@ int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 		return GS_ERR_MEMORY;
 	state->arena = arena;
 	*out = state;
-	return GS_OK;
+	return gs_ledger_new(&state->ledger, arena);
 }
 
 void gs_state_take_excerpt(struct gs_state *state)
 {
 	state->excerpt = true;
+	state->ledger = NULL;
 }
 
 void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch)

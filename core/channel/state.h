@@ -5,6 +5,7 @@
 
 #include "core/channel/channel.h"
 
+struct gs_ledger; /* ledger.h */
 struct gs_tag_slot;
 
 struct gs_state {
@@ -19,6 +20,7 @@ struct gs_state {
 	struct gs_moved moved; /* the newest, if has_moved */
 	struct gs_roll_edition *roll;
 	struct gs_memo *memo;
+	struct gs_ledger *ledger; /* NULL in an excerpt */
 	struct gs_tag_slot *tags; /* open addressing, a power of two of them */
 	size_t tag_room, tag_count;
 };

@@ -146,6 +146,15 @@ static const struct gs_field moved_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 64},
 };
 
+/* What the log says of itself; the checkpoint over it signs it. */
+static const struct gs_field anchor_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"size", {NUMBER}, 1, 1},   /* entries before it */
+	{"leaves", {NUMBER}, 1, 1}, /* of the state map over these */
+	{"map", {HASH}, 1, 1},      /* its root */
+	{"note", {BYTES}, 0, 1},    /* published at the anchor before */
+};
+
 static const struct gs_field end_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -288,6 +297,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
+	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},

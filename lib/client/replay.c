@@ -75,6 +75,11 @@ void gs_replay_free(struct gs_replay **replay)
 	*replay = NULL;
 }
 
+void gs_replay_trust(struct gs_replay *replay, bool trust_proofs)
+{
+	replay->source.trust_proofs = trust_proofs;
+}
+
 void gs_replay_pass(struct gs_replay *replay, int64_t now)
 {
 	gs_state_pass(replay->state, now);

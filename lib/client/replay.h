@@ -43,6 +43,11 @@ GS_CHECKED int gs_replay_new(struct gs_replay **out,
     const struct gs_replay_source *source);
 void gs_replay_free(struct gs_replay **replay);
 
+/* Whether the member proofs of the entries that follow are left unverified:
+ * those of entries that were judged once and kept.  Call it with no proof
+ * waiting. */
+void gs_replay_trust(struct gs_replay *replay, bool trust_proofs);
+
 /* For all that follow: after a failure `report` says what does not verify, and
  * the replay is good for nothing but gs_replay_state and freeing. */
 

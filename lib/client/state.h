@@ -178,7 +178,7 @@ bool gs_client_is_name(const char *name);
  * file of this name; GS_ERR_SPACE: too many, or too long; GS_ERR_MEMORY. */
 GS_CHECKED int gs_client_keep(struct gs_client *client, const char *name,
     struct gs_span bytes);
-/* Wipes it; GS_ERR_UNKNOWN. */
-GS_CHECKED int gs_client_unkeep(struct gs_client *client, const char *name);
+/* Wipes it; false if there is none of that name. */
+bool gs_client_unkeep(struct gs_client *client, const char *name);
 
 #endif

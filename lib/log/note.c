@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/tree/tree.h"
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space open a signature line */
 #define PRIVATE "PRIVATE+KEY+"
@@ -555,12 +556,8 @@ int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
 
 void gs_checkpoint_write(struct gs_writer *w, const struct gs_checkpoint *c)
 {
-	gs_write_text(w, c->origin);
-	gs_write_text(w, "\n");
-	gs_write_decimal(w, c->size);
-	gs_write_text(w, "\n");
-	gs_write_base64(w, c->root, 32);
-	gs_write_text(w, "\n");
+	gs_tree_checkpoint(w, (struct gs_span){(const uint8_t *)c->origin,
+	    strlen(c->origin)}, c->size, c->root);
 }
 
 int gs_checkpoint_sign(struct gs_writer *w, const struct gs_checkpoint *c,

@@ -76,7 +76,7 @@ def first(c):
     c.sign(1, 'has the signature of this key already', rec, 'three')
     c.sign(1, 'not a key of the authority', rec, 'second')
     c.sign(1, 'changes nobody who signs', rec, 'second', 'second')
-    c(2, 'authority or second, not as office', 'charter', 'sign', rec,
+    c(2, 'authority, registrar or second, not as office', 'charter', 'sign', rec,
       '--role', 'office', '--sign', 'keys/one')
     c(1, 'no terminal to ask', 'charter', 'sign', rec, '--role', 'authority',
       '--sign', 'keys/one')
@@ -195,7 +195,8 @@ def new_registrar(c, server):
           place=url)
     for who in ('two', 'three'):
         c.sign(0, 'signed as authority', 'four.rec', who, 'authority', *log)
-    c(0, 'In the log as entry 3', 'charter', 'publish', 'four.rec', *here,
+    # Behind the anchor of the first release, and its note an hour later.
+    c(0, 'In the log as entry 5', 'charter', 'publish', 'four.rec', *here,
       '--yes')
     said = c(0, ['Its charter has version 4', 'registrar: Personalabteilung'],
              'charter', 'show', '--history', '--key', 'channel/vkey', url)

@@ -51,6 +51,13 @@ def check_usage(sh):
     listed = re.findall(r'^  ([a-z]+) ', out, re.M)
     sh.t.check(sorted(listed) == sorted(VERBS), '--help lists the verbs, '
                'each once', out)
+    # One table in the code; the manual has the same sentences.
+    codes = re.findall(r'^  (\d)  (.+)$', out, re.M)
+    manual = (rig.ROOT / 'man/gainsay.1').read_text()
+    manual = manual[manual.index('.Sh EXIT STATUS'):]
+    sh.t.check([c for c, _ in codes] == list('0123') and all(
+        f'.It {c}\n{m[0].upper()}{m[1:]}.\n' in manual for c, m in codes),
+        'the exit codes of --help are those of the manual', out)
     sh(0, 'gainsay ', '--version')
     sh(2, "no verb 'nosuch'", 'nosuch')
     sh(2, 'a verb is missing')
@@ -250,7 +257,7 @@ def check_demo(sh):
     sh(1, 'Not valid', 'verify', '--key', 'd/vkey', good)
     sh(2, 'nosuch', 'verify', *vkey, good, 'nosuch')
     promise = 'x/demo/late.promise'
-    sh(0, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
+    sh(3, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
     for old, new, words in (
             (b'\nby 2023', b'\nby 2024', 'it binds nobody'),
             (b'\nact ', b'\nact  ', 'not a promise'),

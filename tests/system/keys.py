@@ -43,7 +43,15 @@ def made(t, me):
     me(1, 'office.key already', 'key', 'new', *words, 'office')
     me(1, 'common words', 'key', 'new', '--passphrase-file', 'weak', '-o',
        'w.key', 'second')
-    me(1, "the key of 'log' is the server's", 'key', 'new', *words, 'log')
+    me(1, "it never changes", 'key', 'new', *words, 'log')
+    me(1, 'give -o DIR/keys/promise-next.key', 'key', 'new', *words, 'promise')
+    line = me(0, 'role promise ', 'key', 'new', '--holder', 'The server',
+              '-o', 'promise-next.key', 'promise')
+    seed = me.home / 'promise-next.key'
+    public = rig.openssl_public(me.home, bytes.fromhex(seed.read_text()))
+    t.check(seed.stat().st_mode & 0o777 == 0o600 and line ==
+            f'role promise {rig.base64.b64encode(public).decode()} The server\n',
+            "the server's own key stands in clear, its owner's alone", line)
     me(1, 'no name of a role', 'key', 'new', *words, 'Office')
     me(1, 'no holder', 'key', 'new', *words, '--holder', ' A', '-o', 'w.key',
        'second')

@@ -289,11 +289,12 @@ def end_takes_along(day, s):
              'answered-after')
     s.post('/exercise/clock', {'now': '2023-11-13T15:00:00Z'})
     last = [re.match('at (.*)\n(?:.*\n)?gainsay/v1 (.*)', e).groups()
-            for e in day.entries()[-3:]]
+            for e in day.entries()[-5:]]
     friday = '2023-11-10T22:00:00Z'
     day.t.check(last == [(friday, 'answer'), (friday, 'answer'),
-                         (friday, 'end')], 'answers go with the end, before '
-                'it', str(last))
+                         (friday, 'end'), (friday, 'anchor'),
+                         ('2023-11-10T23:00:00Z', 'anchor')],
+                'answers go with the end, before it', str(last))
     for promise in ('answered', 'answered-after'):
         done = day.gainsay('audit', *CHANNEL, '--promise', promise, s.url)
         day.t.check(done.returncode == 0 and 'Promise kept' in done.stdout,

@@ -333,17 +333,17 @@ def receipts(day):
     day.said(0, 'Edition 2: the key is on the roll', *day.check('new.state'))
     day.said(0, 'Edition 2: the key is on the roll', *day.check('10.state'))
     # Who has the old state, owner or thief: it is out, and they hear it.
-    day.said(1, ('Edition 1: the key is on the roll',
+    day.said(3, ('Edition 1: the key is on the roll',
                  'Edition 2: the key is not on the roll: registrar and second '
                  'have signed that it was replaced'),
              *day.check('stolen.state', '-o', 'no.receipt'))
     day.t.check(not (day.where / 'no.receipt').exists(),
                 'a replaced key is no evidence')
     # Who left, or was left out: the receipt is what they have.
-    day.said(1, 'NOT KEPT', *day.check('4.state', '-o', 'left-out.receipt'))
+    day.said(3, 'NOT KEPT', *day.check('4.state', '-o', 'left-out.receipt'))
     alone = ('roll', 'check', '--receipt', 'left-out.receipt', '--key',
              'channel/vkey', 'channel')
-    day.said(1, 'Edition 2: NOT KEPT', *alone)
+    day.said(3, 'Edition 2: NOT KEPT', *alone)
     day.said(2, 'there is a file left-out.receipt already',
              *day.check('4.state', '-o', 'left-out.receipt'))
     # A receipt that nobody gave proves nothing.

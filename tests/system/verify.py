@@ -72,11 +72,11 @@ def redacted(folder, file):
     shown = text.read_text()
     check('its gaps', '\n[withheld: block 4, (b)(1)]\n' in shown and
           '\n[withheld: block 7]\n' in shown, shown)
-    verify('it verifies', 0, ['Valid', 'withheld    ', ': 4-5, 7'], part)
-    output = verify('its text', 0, ['is an excerpt', ' 0 are missing',
+    verify('it verifies', 3, ['Valid', 'withheld    ', ': 4-5, 7'], part)
+    output = verify('its text', 3, ['is an excerpt', ' 0 are missing',
                                     'withheld'], part, text)
     check('no gap is foreign', 'not in the memo' not in output, output)
-    verify('its text against the whole', 0, ['is an excerpt'], file, text)
+    verify('its text against the whole', 3, ['is an excerpt'], file, text)
     text.write_text(shown.replace('[withheld: block 4, (b)(1)]',
                                   '[withheld: block 4, all of it lies]'))
     verify('a gap that speaks', 1, ['not in the memo'], part, text)
@@ -110,13 +110,13 @@ def as_json(folder, file):
     def holds(what, good, got):
         check(f'--json: {what}', good, got)
 
-    got = ask(0, file)
+    got = ask(3, file)
     holds('the file', got['valid'] is True and got['endorsements'] == 20 and
           got['enrolled'] == 1000 and got['exercise'] is True and
           got['marking'] == 'CONFIDENTIAL' and got['withheld'] == [] and
           got['witnessed'] is None and got['reply']['status'] == 'late' and
           'text' not in got and 'why' not in got, got)
-    got = ask(0, file, EXAMPLES / 'dacca-1138.md')['text']
+    got = ask(3, file, EXAMPLES / 'dacca-1138.md')['text']
     holds('the same', got['summary'] == 'same' and
           got['counts']['identical'] == 10 and
           got['counts']['furniture'] == 1, got)
@@ -126,12 +126,12 @@ def as_json(folder, file):
           [c for m in got['matches'] for c in m['changes']] ==
           [{'memo': 'strong', 'text': 'mild'},
            {'memo': 'bankruptcy', 'text': 'uncertainty'}], got)
-    got = ask(0, file, EXAMPLES / 'dacca-excerpt.txt')['text']
+    got = ask(3, file, EXAMPLES / 'dacca-excerpt.txt')['text']
     holds('an excerpt', got['summary'] == 'excerpt', got)
     got = ask(1, file, EXAMPLES / 'harbour-water.md')['text']
     holds('another', got['counts']['extra'] > 0 and
           got['summary'] in ('different', 'nothing in common'), got)
-    got = ask(0, folder / 'part.gainsay')
+    got = ask(3, folder / 'part.gainsay')
     holds('withheld', got['withheld'][:3] == [4, 5, 7], got)
     (folder / 'bad').write_bytes(file.read_bytes()[:-1])
     got = ask(1, folder / 'bad')
@@ -146,16 +146,16 @@ def as_json(folder, file):
 
 def main(folder):
     file = VECTORS / 'cable.gainsay'
-    verify('the file alone', 0,
+    verify('the file alone', 3,
            ['EXERCISE', 'Valid', '20 of 1000', 'CONFIDENTIAL',
             'dated by the operator alone', 'missed (done late)'], file)
-    verify('the true text', 0, ['complete, word for word'], file,
+    verify('the true text', 3, ['complete, word for word'], file,
            EXAMPLES / 'dacca-1138.md')
     verify('two words differ', 1,
            ['2 of its blocks are altered', '"strong"', '"mild"',
             '"bankruptcy"', '"uncertainty"'], file,
            EXAMPLES / 'dacca-transcript.txt')
-    verify('an excerpt', 0, ['is an excerpt'], file,
+    verify('an excerpt', 3, ['is an excerpt'], file,
            EXAMPLES / 'dacca-excerpt.txt')
     verify('a draft', 1, ['not in the memo'], file,
            EXAMPLES / 'dacca-draft.md')
@@ -167,7 +167,7 @@ def main(folder):
     check('its five paragraphs',
           output.count('identical but for typography: ') == 5, output)
     make_docx(folder / 'cable.docx')
-    output = verify('a .docx', 0, ['is an excerpt'], file,
+    output = verify('a .docx', 3, ['is an excerpt'], file,
                     folder / 'cable.docx')
     (folder / 'broken.pdf').write_bytes(b'%PDF-1.4 nothing')
     verify('a broken PDF', 2, ['gets no text out of it'], file,

@@ -10,6 +10,7 @@
 
 #include "core/bytes.h"
 #include "lib/memo/check.h"
+#include "lib/memo/text.h"
 #include "lib/host.h"
 
 static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
@@ -54,6 +55,24 @@ static void fault_says(const struct check_case *k, size_t n, bool refused,
 		fail_msg("nothing for \"%s\"", words);
 	else if (strstr(f->text, words) == NULL)
 		fail_msg("\"%s\" for \"%s\"", f->text, words);
+}
+
+/* U+1E4D0 came with Unicode 15.0, U+1C89 with 16.0, U+0378 with none: the same
+ * whatever ICU was built for. */
+static void characters_are_those_of_one_unicode(void **state)
+{
+	(void)state;
+	assert_null(gs_character_fault(0x1e4d0));
+	assert_null(gs_character_fault(0xe9));
+
+	static const uint32_t none[] = {0x1c89, 0x0378, 0x0ffff, 0xe000};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		const struct gs_character_fault *f =
+		    gs_character_fault(none[i]);
+
+		assert_non_null(f);
+		assert_string_equal(f->code, "character-undefined");
+	}
 }
 
 static void all_faults_are_told_at_once(void **state)
@@ -219,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_faults_are_told_at_once),
+		cmocka_unit_test(characters_are_those_of_one_unicode),
 		cmocka_unit_test(a_fault_has_a_code_and_values),
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
 		cmocka_unit_test(who_seems_to_be_named_is_advice),

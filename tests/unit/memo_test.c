@@ -871,6 +871,27 @@ static const char *category_name(char out[64], size_t i)
 }
 
 /* The longest banner there can be has room, and the list is in order. */
+/* docs/spec/cui-categories.txt is the list. */
+static void the_categories_are_those_of_the_specification(void **state)
+{
+	(void)state;
+	const char *source = getenv("GAINSAY_SOURCE");
+	char path[4096], line[64], of[64];
+	size_t n = 0;
+
+	(void)snprintf(path, sizeof path, "%s/docs/spec/cui-categories.txt",
+	    source == NULL ? "." : source);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+
+	while (fgets(line, sizeof line, file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		assert_string_equal(category_name(of, n++), line);
+	}
+	assert_int_equal(n, GS_CUI_CATEGORIES);
+	assert_int_equal(fclose(file), 0);
+}
+
 static void the_list_of_categories_is_in_order(void **state)
 {
 	(void)state;
@@ -985,6 +1006,7 @@ int main(void)
 		cmocka_unit_test(cui_banners_have_their_own_words),
 		cmocka_unit_test(a_cui_banner_is_as_strict_as_every_portion),
 		cmocka_unit_test(what_may_be_shown_is_within_the_mark),
+		cmocka_unit_test(the_categories_are_those_of_the_specification),
 		cmocka_unit_test(the_list_of_categories_is_in_order),
 		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
 		cmocka_unit_test(

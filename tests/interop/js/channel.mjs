@@ -5,6 +5,7 @@
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
 // the style `cui` are not for this judge.
@@ -328,6 +329,22 @@ const RULES = {
 		judgeAuthority(record, channel.charter.record, false);
 		return () => {};
 	},
+
+	anchor(channel, { record }) {
+		const { anchor, map } = channel, note = one(record, 'note');
+		demand(number(record, 'size') === channel.size, 'its size');
+		demand(number(record, 'leaves') === map.leaves.length &&
+			one(record, 'map').equals(map.root()), 'the state map');
+		demand((note === undefined) === (anchor === undefined),
+			'a note where there was an anchor before');
+		demand(note === undefined || cosignersOf(note, anchor,
+			{ name: one(anchor.charter, 'origin'),
+				key: holders(anchor.charter, 'log')[0] },
+			all(anchor.charter, 'witness').map(([, key, name]) =>
+				({ name, key }))) !== undefined, 'its note');
+		return () => { channel.anchor = { size: channel.size + 1,
+			charter: channel.charter.record }; };
+	},
 };
 
 // The first lines are of the authority's holders, each behind the last in the
@@ -358,6 +375,24 @@ const signers = (charter) => ['authority', 'registrar', 'second']
 	`${one(charter, 'quorum')} ` + all(charter, 'witness')
 	.map(([type, key, name]) => `${type} ${hex(key)} ${name}`).join();
 
+// What a succession leaves as it is, as one text.
+const kept = (charter) => charter.lines
+	.filter(({ name, parts }) => !['channel', 'version', 'threshold',
+		'signature'].includes(name) &&
+		!(name === 'role' && parts[0] === 'authority'))
+	.map(({ text }) => text).join('');
+
+// Without the authority, whose keys are lost.
+function judgeSuccession(channel, charter, last, at) {
+	const lines = all(charter, 'signature');
+	demand(channel.coming === undefined, 'another waits');
+	demand(kept(charter) === kept(last), 'more than the authority changes');
+	demand(lines.length === 2 && lines[1][0] === 'second', 'the signatures');
+	channel.signed(charter, 'registrar');
+	channel.signed(charter, 'second');
+	return at + number(last, 'cooling') * DAY;
+}
+
 // From when on it is in force.
 function judgeNext(channel, charter, at) {
 	const last = channel.charter.record;
@@ -365,6 +400,10 @@ function judgeNext(channel, charter, at) {
 	demand(one(charter, 'version') === one(newest, 'version') + 1n, 'version');
 	for (const name of ['origin', 'exercise'])
 		demand(one(charter, name) === one(last, name), `${name} changes`);
+	demand(hex(holders(charter, 'log')[0]) === hex(holders(last, 'log')[0]),
+		'the key of the log changes');
+	if (all(charter, 'signature')[0][0] === 'registrar')
+		return judgeSuccession(channel, charter, last, at);
 	const changes = signers(charter) !== signers(last);
 	judgeAuthority(charter, last, changes);
 	if (all(charter, 'signature').length > number(last, 'threshold'))
@@ -415,7 +454,8 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set() });
+			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 
@@ -452,7 +492,11 @@ export class Channel {
 			throw error;
 		}
 		this.at = entry.at;
+		this.map.add(entry.record, this.size, bytes);
+		this.leaves.push(leafHash(bytes));
 		this.size++;
+		if (type === 'anchor')
+			this.anchor.root = rootOf(this.leaves);
 		return entry;
 	}
 

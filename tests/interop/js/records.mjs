@@ -3,6 +3,7 @@
 // Records and what is bound to them, written from docs/spec/records.md and
 // docs/spec/commitments.md alone: a reader, a writer, signatures, entries, ids,
 // scopes and messages.
+import { ed25519 } from '@noble/curves/ed25519';
 import { createHash, createPrivateKey, createPublicKey, sign,
 	verify } from 'node:crypto';
 import { Refused, ascii, concat, lv, u32, u64 } from './member.mjs';
@@ -153,6 +154,12 @@ moved
 	channel hash 1
 	url text 1
 	signature word,bytes 1-64
+anchor
+	channel hash 1
+	size number 1
+	leaves number 1
+	map hash 1
+	note bytes 0-1
 receipt
 	channel hash 1
 	edition number 1
@@ -225,7 +232,7 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved'];
+	'answer', 'publish', 'end', 'moved', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -408,14 +415,34 @@ export const publicKey = (seed) => Buffer.from(
 	createPublicKey(privateKey(seed)).export({ format: 'jwk' }).x,
 	'base64url');
 
+// docs/spec/signatures.md, 1.
+const isSigningKey = once((key) => {
+	try {
+		const point = ed25519.Point.fromHex(key);
+		return !point.is0() && point.isTorsionFree();
+	} catch {
+		return false;
+	}
+});
+
+// The rest: OpenSSL refuses an S that is not reduced, and compares the bytes of
+// R without a cofactor.
+export function isSigned(message, key, signature) {
+	const identity = Buffer.concat([Buffer.of(1), Buffer.alloc(31)]);
+	return signature.length === 64 && isSigningKey(key) &&
+		!Buffer.from(signature.subarray(0, 32)).equals(identity) &&
+		verify(null, message, verifier(key), signature);
+}
+
 // Whether the record's signature line of that number is by this key.
 export function isSignedAt(record, n, key) {
 	const [role, signature] = all(record, 'signature')[n];
 	const text = record.bytes.toString('utf8');
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
-	return signature.length === 64 && verify(null,
-		Buffer.from(`${head}signature ${role}`), verifier(key), signature);
+	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
+
+export const signText = (text, seed) => sign(null, text, privateKey(seed));
 
 // Throws Refused unless the record's first signature of this role is by one of
 // these keys.
@@ -505,6 +532,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }

@@ -3,10 +3,11 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
-import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
-	writeEntry } from './records.mjs';
+import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
+	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
-	deputy, hash, indexOf, makeEntry, makeRecord, seedOf, stepOf } from './world.mjs';
+	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
+	stepOf, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -34,7 +35,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
-	'correct', 'next charter', 'author\'s end', 'moved', 'end']) {
+	'correct', 'next charter', 'author\'s end', 'moved', 'end', 'anchor']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -324,6 +325,44 @@ after(GOOD, 'coming charter', 'what waits is taken back',
 		role: lines('next charter', 'role') }));
 refusedAfter('coming charter', 'a version twice',
 	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
+
+// Without the authority: it changes nothing else, and takes nobody's place.
+const heirs = stepOf('succession').signers;
+const [registrar, newSecond] = heirs;
+for (const [why, signers] of [['the registrar\'s alone', [registrar]],
+	['in the other order', [newSecond, registrar]],
+	['twice the registrar\'s', [registrar, registrar]],
+	['and the authority\'s', [...heirs, one]],
+	['of an old second', [registrar, old]],
+	['of the office as the registrar', [['registrar', seedOf('office')],
+		newSecond]]])
+	broken('succession', `signatures: ${why}`, {}, { signers });
+good('succession', 'by the authority itself', {}, { signers: both });
+good('succession', 'nothing but the version changes', {
+	role: lines('coming charter', 'role'),
+	threshold: lines('coming charter', 'threshold') });
+const roles = lines('succession', 'role');
+for (const [field, value] of [['name', ['Another']], ['cooling', [8]],
+	['floor', [2]], ['copy', [['The head']]], ['closing', [1021]],
+	['role', roles.map((line) => line[0] !== 'office' ? line :
+		['office', publicKey(seedOf('another')), 'Another'])],
+	['role', roles.map((line) => line[0] !== 'registrar' ? line :
+		[...line.slice(0, 2), 'Another holder'])],
+	['role', [...roles, ['panel', publicKey(seedOf('panel')), 'A panel']]]])
+	broken('succession', `changes ${field}`, { [field]: value });
+broken('succession', 'a version twice', { version: [3] });
+refusedAfter('succession', 'another succession behind it',
+	but(stepOf('succession'), { version: [5] }));
+after(GOOD, 'succession', 'the authority in its place',
+	but(stepOf('coming charter'), { version: [5] },
+		{ at: at('succession'), signers: both }));
+broken('heir moves', 'a second too early', {}, { at: '2024-02-28T14:59:59Z' });
+broken('heir moves', 'by the old authority', {}, { signers: both });
+broken('charter', 'a registrar\'s', {},
+	{ signers: [...by('registrar'), ...by('second')] });
+broken('next charter', 'another key of the log', { role: lines('next charter',
+	'role').map((line) => line[0] !== 'log' ? line :
+	['log', publicKey(seedOf('another log')), 'Another']) });
 
 // roll ---------------------------------------------------------------------
 
@@ -621,3 +660,52 @@ after(GOOD, 'late publish', 'an author\'s end before all else',
 	but(stepOf('author\'s end'), { memo: [B] }, { at: at('late publish') }));
 refusedAfter('old memo', 'the office\'s end without a reply',
 	but(stepOf('end'), { memo: [C] }, { at: at('old memo') }));
+
+// anchor -------------------------------------------------------------------
+
+const noted = lines('anchor alone', 'note')[0].toString('utf8');
+for (const name of ['anchor', 'anchor alone', 'last anchor',
+	'cosigned anchor', 'half cosigned anchor']) {
+	const size = lines(name, 'size')[0], leaves = lines(name, 'leaves')[0];
+	broken(name, 'another size', { size: [size + 1] });
+	broken(name, 'an older size', { size: [size - 1] });
+	broken(name, 'a leaf more', { leaves: [leaves + 1] });
+	broken(name, 'another map', { map: [hash('another')] });
+}
+broken('anchor', 'a note where no anchor was', { note: [noteAt(
+	ENTRIES.slice(0, indexOf('anchor')))] });
+broken('anchor alone', 'no note', { note: [] });
+for (const [why, text] of [
+	['a line more', `${noted}${noted.split('\n').at(-2)}\n`],
+	['a line of somebody else', `${noted}\u2014 somebody ${base64(
+		Buffer.alloc(68, 1))}\n`],
+	['no line', noted.replace(/\u2014.*\n/, '')],
+	['an extension line', noted.replace('\n\n', '\nmore\n\n')],
+	['another key id', noted.replace(/ ([^ ]*)\n$/, (_, b) => ` ${base64(
+		Buffer.concat([Buffer.alloc(4), Buffer.from(b, 'base64')
+			.subarray(4)]))}\n`)],
+	['another signature', noted.replace(/ ([^ ]*)\n$/, (_, b) => ` ${base64(
+		Buffer.from(b, 'base64').fill(7, 10, 11))}\n`)],
+	['another name', noted.replace(/\u2014 \S+/, '\u2014 another.example')],
+	['the line twice', noted.replace(/\u2014.*\n/, '$&$&')]])
+	broken('anchor alone', why, { note: [Buffer.from(text)] });
+broken('last anchor', 'an older note', { note: [Buffer.from(noted)] });
+broken('last anchor', 'a newer note', { note: [noteAt(ENTRIES.slice(0,
+	indexOf('last anchor')))] });
+refusedAfter('memo', 'an anchor in a filing', but(stepOf('anchor'), {}));
+
+const before = ENTRIES.slice(0, indexOf('last anchor') + 1);
+const seen = (...which) => which.map((i) => ({ ...WITNESSES[i], time: 5 }));
+const stranger = { name: WITNESSES[0].name, key: hash('k'),
+	seed: hash('k'), time: 5 };
+for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
+	['a witness twice', seen(0, 0)],
+	['a cosignature at no time', [{ ...seen(0)[0], time: 0 }]],
+	['another key under a witness\'s name', [stranger]],
+	['a stranger', [{ ...seen(0)[0], name: 'stranger.example' }]]])
+	broken('cosigned anchor', why, { note: [noteAt(before, witnesses)] });
+for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
+	good('cosigned anchor', `${witnesses.length} witnesses`,
+		{ note: [noteAt(before, witnesses)] });
+broken('anchor alone', 'a witness where the charter names none',
+	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });
