@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -241,7 +242,7 @@ static int fetch_channel(struct composing *c)
 	if (err != GS_OK)
 		return err;
 	s->source.reading = entry->reading;
-	err = s->member != NULL ? gs_session_member(s, entry) :
+	err = s->member != NULL ? gs_contact_member(s, entry, NULL) :
 	    gs_session_connect(s, entry->server, c->key, &entry->way);
 	if (err != GS_OK)
 		return err;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/act/shown.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
@@ -233,9 +234,9 @@ static int enter_gathering(struct gathering *g)
 	const char *link = g->prolong != NULL ? g->prolong : g->take_back;
 
 	if (link != NULL)
-		return gs_session_enter(s, &g->entry, link);
+		return gs_contact_enter(s, &g->entry, link);
 	int err = gs_session_load(s, g->entry.state, g->entry.passphrase);
-	return err == GS_OK ? gs_session_member(s, &g->entry) : err;
+	return err == GS_OK ? gs_contact_member(s, &g->entry, NULL) : err;
 }
 
 static int read_seed(struct gathering *g)

@@ -260,6 +260,13 @@ static const struct gs_field claim_fields[] = {
 };
 
 /* What somebody eligible is handed, so as to join. */
+/* Two checkpoints of one log. */
+static const struct gs_field contradiction_fields[] = {
+	{"note", {BYTES}, 2, 2},  /* signed notes, the smaller log's first */
+	{"root", {HASH}, 0, 1},   /* of its size, in the other's log */
+	{"proof", {HASH}, 0, 63}, /* that it has this root */
+};
+
 static const struct gs_field invitation_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"name", {TEXT}, 1, 1},
@@ -309,6 +316,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},
 	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
+	{GS_RECORD_CONTRADICTION, "contradiction", false,
+	    FIELDS(contradiction_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

@@ -222,6 +222,10 @@ recovery
 	key text 1
 	secret number,hash,hash 0-8
 	check word 1
+contradiction
+	note bytes 2
+	root hash 0-1
+	proof hash 0-63
 claim
 	channel hash 1
 	memo hash 1
