@@ -53,7 +53,7 @@ static int fetch_newest(struct gs_courier *c, struct gs_report *report)
 	return err;
 }
 
-static int open_log(struct gs_courier *c, struct gs_report *report)
+static int open_tiles_of(struct gs_courier *c, struct gs_report *report)
 {
 	gs_tiles_free(&c->tiles);
 	return gs_tiles_open(&c->tiles, report, fetch_file, c,
@@ -350,7 +350,7 @@ int gs_courier_round(struct gs_courier *c, struct gs_report *report,
 {
 	int err = fetch_newest(c, report);
 	if (err == GS_OK)
-		err = open_log(c, report);
+		err = open_tiles_of(c, report);
 	if (err == GS_OK)
 		err = ask_witnesses(c, now);
 	if (err != GS_OK)
