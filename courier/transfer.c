@@ -25,7 +25,7 @@ void gs_transfer_clear(struct gs_transfer *t)
 	t->type[0] = t->trouble[0] = '\0';
 }
 
-static size_t take_answer_piece(char *data, size_t size, size_t count, void *ctx)
+static size_t take_reply(char *data, size_t size, size_t count, void *ctx)
 {
 	struct gs_transfer *t = ctx;
 	size_t n = size * count;
@@ -60,7 +60,7 @@ static bool set_usual(CURL *curl, const struct under_way *u,
 	good = good && curl_easy_setopt(curl, CURLOPT_TIMEOUT, t->seconds) ==
 	    CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION,
-	    take_answer_piece) == CURLE_OK;
+	    take_reply) == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_WRITEDATA, t) ==
 	    CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_PRIVATE, t) == CURLE_OK;
