@@ -395,23 +395,23 @@ class Life(stored.Day):
 
     def publish(self, memo, key='release'):
         """A redacted text, which who has the log gets and verifies."""
-        self.provenance(memo)
+        self.provenance(memo, '--traceable')
         self.must('redact', '--withhold', '3 (b)(5)', '--text', 'part.md',
                   '-o', 'part.gainsay', f'{memo.name}.gainsay')
         self.online('publish', *self.signer(key), '--yes', '--text',
                     'part.md', 'part.gainsay')
         memo.acts['publish'] = self.now
-        self.must('provenance', '--key', 'channel/vkey', '--memo',
-                  memo.number, '--publication', '1', '--text',
+        self.must('provenance', '--traceable', '--key', 'channel/vkey',
+                  '--memo', memo.number, '--publication', '1', '--text',
                   'published.md', '-o', 'published.gainsay', self.url)
         said = self.must('verify', '--key', 'channel/vkey',
                          'published.gainsay', 'published.md')
         self.t.check('is an excerpt' in said, 'what is published verifies',
                      said)
 
-    def provenance(self, memo):
-        self.must('provenance', '--key', 'channel/vkey', '--memo-file',
-                  memo.package, '--force', '-o', f'{memo.name}.gainsay',
+    def provenance(self, memo, *how):
+        self.must('provenance', *how, '--key', 'channel/vkey',
+                  '--memo-file', memo.package, '--force', '-o', f'{memo.name}.gainsay',
                   self.url)
 
     def lose(self, key):
