@@ -183,5 +183,6 @@ int main(int argc, char **argv)
 
 	gs_evidence_free(&e);
 	gs_evidence_close(&files);
+	gs_shelf_end();
 	return gs_verb_end(err);
 }

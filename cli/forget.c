@@ -68,6 +68,10 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 		printf("Your key of edition %llu is erased. The state has %zu "
 		    "more.\n", (unsigned long long)edition,
 		    gs_client_key_count(s->member));
+	if (err == GS_OK && gs_client_kept_count(s->member) > 0)
+		printf("It still keeps %zu files, which may show what you did: "
+		    "'gainsay keep' lists them.\n",
+		    gs_client_kept_count(s->member));
 	return err;
 }
 

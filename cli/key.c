@@ -21,7 +21,8 @@ static const char help[] =
 "the channel, or makes its next charter, puts them among the answers. There is\n"
 "no other copy of the key: keep one of KEYFILE elsewhere.\n\n"
 "  ROLE                 as the charter names it: authority, registrar, second,\n"
-"                       office, release, ...\n"
+"                       office, release, ...; enrol or promise, the server's\n"
+"                       own, which have no passphrase: -o DIR/keys/ROLE-next.key\n"
 "  --seal               memos are sealed to it too (always so for office)\n"
 "  --reveal             members may make themselves known to it\n"
 "  --holder NAME        who holds it, as the charter says (default: ROLE)\n"
@@ -103,6 +104,29 @@ static int write_new_key(struct gs_writer *w, const struct key_verb *k,
 	return err;
 }
 
+/* The server signs with it alone: a seed in clear text. */
+static int write_server_key(struct gs_writer *w, const struct key_verb *k,
+    struct gs_report *report, const char *role, const char *path)
+{
+	struct gs_role_key key = {.opens = GS_KEY_OPENS_NOTHING};
+	char digits[2 * sizeof key.seed + 1];
+	struct gs_writer f = gs_writer_of(digits, sizeof digits);
+
+	(void)snprintf(key.role, sizeof key.role, "%s", role);
+	int err = gs_host_random(key.seed, sizeof key.seed);
+	if (err == GS_OK)
+		err = gs_role_key_lines(w, report, &key,
+		    k->holder != NULL ? k->holder : role);
+	gs_write_hex(&f, key.seed, sizeof key.seed);
+	gs_write_u8(&f, '\n');
+	if (err == GS_OK)
+		err = gs_file_create(path, digits, f.len, 0600, report);
+
+	gs_host_wipe(&key, sizeof key);
+	gs_host_wipe(digits, sizeof digits);
+	return err;
+}
+
 static int make_key_file(const struct key_verb *k, const char *role)
 {
 	char path[GS_KEY_ROLE_MAX + 8], lines[2048];
@@ -119,10 +143,13 @@ static int make_key_file(const struct key_verb *k, const char *role)
 	}
 
 	/* Before a passphrase is asked for. */
-	int err = gs_role_key_check(&report, role,
+	bool server = k->out != NULL && gs_role_key_is_servers(role);
+	int err = server ? GS_OK : gs_role_key_check(&report, role,
 	    k->holder != NULL ? k->holder : role);
 	if (err == GS_OK)
-		err = write_new_key(&w, k, &report, role, out);
+		err = server ?
+		    write_server_key(&w, k, &report, role, out) :
+		    write_new_key(&w, k, &report, role, out);
 
 	if (err == GS_OK)
 		printf("%.*s", (int)w.len, lines);

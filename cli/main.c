@@ -4,6 +4,7 @@
 
 #include "cli/common/options.h"
 #include "cli/common/program.h"
+#include "cli/common/shelf.h"
 #include "cli/verbs.h"
 
 static const struct gs_verb verbs[] = {
@@ -24,6 +25,7 @@ static const struct gs_verb verbs[] = {
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"me", gs_cli_me, "what your state holds, and what you did"},
+	{"keep", gs_cli_keep, "keep links, packages and files in your state"},
 	{"promises", gs_cli_promises, "what became of your acts"},
 	{"copy", gs_cli_copy, "a copy of your state, for a second device"},
 	{"recovery", gs_cli_recovery, "your keys on paper"},
@@ -78,7 +80,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {
 			gs_verb_begin(verbs[i].name);
-			return verbs[i].run(argc - 1, argv + 1);
+			code = verbs[i].run(argc - 1, argv + 1);
+			gs_shelf_end();
+			return code;
 		}
 
 	if (argc < 2)

@@ -7,6 +7,7 @@
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
+#include "cli/common/shelf.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
@@ -42,6 +43,7 @@ GS_HELP_KEY
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
 GS_HELP_FORCE
+GS_HELP_SHELF
 GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
@@ -309,6 +311,7 @@ int gs_cli_provenance(int argc, char **argv)
 {
 	static struct job j;
 	struct wishes w = {.key = NULL};
+	struct gs_shelf shelf = {.state = NULL};
 	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
@@ -321,6 +324,7 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
 		GS_OPTION_FORCE(w.force),
+		GS_OPTIONS_SHELF(shelf),
 		GS_OPTIONS_READER(j.s),
 		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

@@ -92,6 +92,6 @@ int gs_cli_recovery(int argc, char **argv)
 	if (err == GS_OK)
 		err = print_sheet(&r, &report, client);
 	gs_verb_report_at(r.state, &report);
-	gs_client_free(&client);
+	gs_state_close(&client);
 	return gs_verb_end(err);
 }

@@ -37,6 +37,7 @@ int gs_cli_help(int argc, char **argv);
 int gs_cli_inbox(int argc, char **argv);
 int gs_cli_init(int argc, char **argv);
 int gs_cli_join(int argc, char **argv);
+int gs_cli_keep(int argc, char **argv);
 int gs_cli_key(int argc, char **argv);
 int gs_cli_me(int argc, char **argv);
 int gs_cli_mirror(int argc, char **argv);

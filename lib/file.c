@@ -16,6 +16,32 @@
 #define STEP ((size_t)64 << 10)
 #define PATH_LEN 4096
 
+static const struct gs_file_shelf *file_shelf;
+
+void gs_file_use_shelf(const struct gs_file_shelf *shelf)
+{
+	file_shelf = shelf;
+}
+
+bool gs_file_is_shelved(const char *path)
+{
+	return strncmp(path, GS_FILE_SHELF, strlen(GS_FILE_SHELF)) == 0;
+}
+
+static const char *shelf_name(const char *path)
+{
+	return path + strlen(GS_FILE_SHELF);
+}
+
+static int report_no_shelf(struct gs_report *report, const char *path)
+{
+	gs_report_tell(report, "file-without-shelf", "{0} is a file that a "
+	    "state keeps, and this verb has no state; 'gainsay keep --take' "
+	    "hands it out, and a path that begins so is written ./{0}",
+	    gs_say_text(path));
+	return GS_ERR_IO;
+}
+
 static bool is_standard(const char *path)
 {
 	return strcmp(path, "-") == 0;
@@ -152,6 +178,10 @@ struct gs_file_room {
 static int read_within(const struct gs_file_room *room, bool secret,
     const char *path, struct gs_report *report)
 {
+	if (gs_file_is_shelved(path))
+		return file_shelf == NULL ? report_no_shelf(report, path) :
+		    file_shelf->read(room->out, room->len, room->max,
+		        shelf_name(path), report);
 	int fd = is_standard(path) ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC);
 
@@ -272,11 +302,21 @@ static int write_special(const char *path, const void *bytes, size_t len,
 	return err;
 }
 
+static int write_shelved(const char *path, struct gs_span bytes, bool fresh,
+    struct gs_report *report)
+{
+	return file_shelf == NULL ? report_no_shelf(report, path) :
+	    file_shelf->write(shelf_name(path), bytes, fresh, report);
+}
+
 int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
     struct gs_report *report)
 {
 	char name[PATH_LEN];
 
+	if (gs_file_is_shelved(path))
+		return write_shelved(path, (struct gs_span){bytes, len}, false,
+		    report);
 	if (is_standard(path))
 		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
 		    report_failure(report, "standard output",
@@ -302,6 +342,9 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 {
 	char name[PATH_LEN];
 
+	if (gs_file_is_shelved(path))
+		return write_shelved(path, (struct gs_span){bytes, len}, true,
+		    report);
 	int err = write_temporary(name, path, bytes, len, mode, report);
 	if (err != GS_OK)
 		return err;
@@ -316,6 +359,56 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 		return there ? GS_ERR_DUPLICATE : err;
 	return sync_parent(path) ? GS_OK :
 	    report_failure(report, path, "cannot be made durable");
+}
+
+bool gs_file_is_there(const char *path)
+{
+	return gs_file_is_shelved(path) ? file_shelf != NULL &&
+	    file_shelf->has(shelf_name(path)) : access(path, R_OK) == 0;
+}
+
+void gs_file_discard(const char *path)
+{
+	if (!gs_file_is_shelved(path))
+		(void)unlink(path);
+	else if (file_shelf != NULL)
+		file_shelf->discard(shelf_name(path));
+}
+
+static bool write_zeros(int fd, off_t size)
+{
+	static const uint8_t zeros[STEP];
+
+	for (off_t at = 0; at < size; at += (off_t)sizeof zeros)
+		if (!write_all(fd, zeros, size - at < (off_t)sizeof zeros ?
+		    (size_t)(size - at) : sizeof zeros))
+			return false;
+	return fsync(fd) == 0;
+}
+
+int gs_file_erase(const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return report_failure(report, path, "cannot be opened");
+	bool good = fstat(fd, &st) == 0;
+	bool own = good && S_ISREG(st.st_mode) && st.st_nlink == 1;
+	if (own)
+		good = write_zeros(fd, st.st_size);
+	int err = good ? GS_OK :
+	    report_failure(report, path, "cannot be overwritten");
+	(void)close(fd);
+
+	if (good && !own) {
+		gs_report_tell(report, "file-not-alone", "{0} is no file, or "
+		    "has another name too: it was not erased",
+		    gs_say_text(path));
+		return GS_ERR_IO;
+	}
+	return err != GS_OK || unlink(path) == 0 ? err :
+	    report_failure(report, path, "cannot be removed");
 }
 
 int gs_file_seed_of(uint8_t seed[32], const char *path,

@@ -11,6 +11,7 @@
 #include "mirror/follow.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
 #include "lib/log/copy.h"
+#include "lib/steps/witness.h"
 #include "mirror/folder.h"
 
 #define CHUNK ((uint64_t)16384) /* entries, full tiles */
@@ -27,12 +29,18 @@
 struct gs_mirror {
 	struct gs_mirror_order order;
 	struct gs_mirror_folder folder;
+	/* Guards `memory`, which whoever hands in a checkpoint changes too.
+	 * The follower alone changes what was followed and checked. */
+	pthread_mutex_t mutex;
 	struct gs_mirror_memory memory;
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
 	struct gs_mirror_note note; /* the server's, of this look */
+	struct gs_mirror_note held; /* that was cosigned, held against it */
 	struct gs_mirror_round *out;
 	bool from_disk; /* what was fetched last is the folder's */
+	struct gs_mirror_note handed_in; /* under the mutex */
+	atomic_bool open; /* everybody may read what is in `public` */
 	bool settled;   /* all that was published is here, or gone */
 };
 
@@ -98,6 +106,17 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	    GS_ERR_CORRUPT : err;
 }
 
+static int remember_checked(struct gs_mirror *m, struct gs_report *report,
+    uint64_t checked, const uint8_t root[32])
+{
+	pthread_mutex_lock(&m->mutex);
+	m->memory.checked = checked;
+	memcpy(m->memory.root, root, 32);
+	int err = gs_mirror_memory_write(&m->memory, report, &m->folder);
+	pthread_mutex_unlock(&m->mutex);
+	return err;
+}
+
 static int begin_replay(struct gs_mirror *m)
 {
 	const struct gs_replay_source source = {.fetch = fetch_beside, .ctx = m,
@@ -113,7 +132,9 @@ static int begin_replay(struct gs_mirror *m)
 static int restore_state(struct gs_mirror *m, struct gs_report *report)
 {
 	struct gs_report damage = {.text = ""};
+	uint8_t empty[32];
 
+	gs_tree_empty(empty);
 	int err = begin_replay(m);
 	if (err != GS_OK || m->memory.checked == 0)
 		return err;
@@ -125,12 +146,9 @@ static int restore_state(struct gs_mirror *m, struct gs_report *report)
 	if (err == GS_ERR_MEMORY)
 		return err;
 
-	m->memory.checked = 0;
-	gs_tree_empty(m->memory.root);
 	m->out->mended = true;
 	err = begin_replay(m);
-	return err != GS_OK ? err :
-	    gs_mirror_memory_write(&m->memory, report, &m->folder);
+	return err != GS_OK ? err : remember_checked(m, report, 0, empty);
 }
 
 int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
@@ -141,6 +159,10 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	m->order = *order;
+	if (pthread_mutex_init(&m->mutex, NULL) != 0) {
+		free(m);
+		return GS_ERR_MEMORY;
+	}
 	int err = gs_mirror_folder_open(&m->folder, report, order->dir);
 	if (err == GS_OK)
 		err = gs_mirror_memory_read(&m->memory, report, &m->folder,
@@ -162,6 +184,7 @@ void gs_mirror_free(struct gs_mirror **mirror)
 	gs_tiles_free(&m->tiles);
 	gs_replay_free(&m->replay);
 	gs_mirror_folder_close(&m->folder);
+	(void)pthread_mutex_destroy(&m->mutex);
 	free(m);
 	*mirror = NULL;
 }
@@ -192,6 +215,7 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	err = gs_checkpoint_open(&note->checkpoint, &verified, note->bytes,
 	    note->len, m->order.log, 1);
 	note->there = err == GS_OK;
+	m->out->later = (struct gs_span){note->bytes, note->len};
 	if (err != GS_OK)
 		gs_report_tell(report, "mirror-note-unsigned", "the server's "
 		    "checkpoint is not signed by {0}: {1}",
@@ -205,7 +229,6 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 {
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
-	m->out->later = (struct gs_span){m->note.bytes, m->note.len};
 	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
 	    "THAT CONTRADICT EACH OTHER: a checkpoint of {0} entries, seen "
 	    "earlier, and one of {1} entries, shown now; show both to others",
@@ -262,37 +285,60 @@ static int hold_shorter(struct gs_mirror *m, struct gs_report *report)
 	return GS_ERR_MISMATCH;
 }
 
-static int hold_against(struct gs_mirror *m, struct gs_report *report)
+static int hold_against(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_mirror_note *cosigned)
 {
-	const struct gs_checkpoint *now = &m->note.checkpoint;
-	const struct gs_mirror_memory *memory = &m->memory;
+	const struct gs_mirror_note *followed = &m->memory.followed;
 
-	if (memory->followed.there &&
-	    now->size < memory->followed.checkpoint.size)
+	if (followed->there &&
+	    m->note.checkpoint.size < followed->checkpoint.size)
 		return hold_shorter(m, report);
-	gs_tiles_free(&m->tiles);
-	int err = gs_tiles_open(&m->tiles, report, fetch_tiles, m, now->size,
-	    now->root);
+	int err = hold_longer(m, report, followed);
 	if (err == GS_OK)
-		err = hold_longer(m, report, &memory->followed);
-	if (err == GS_OK)
-		err = hold_longer(m, report, &memory->cosigned);
-	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+		err = hold_longer(m, report, cosigned);
+	return err;
 }
 
 static bool is_same_note(const struct gs_mirror_note *a,
     const struct gs_mirror_note *b)
 {
-	return a->there && b->there && a->len == b->len &&
-	    memcmp(a->bytes, b->bytes, a->len) == 0;
+	return a->there == b->there && (!a->there || (a->len == b->len &&
+	    memcmp(a->bytes, b->bytes, a->len) == 0));
 }
 
-static int remember_followed(struct gs_mirror *m, struct gs_report *report)
+/* Unless another was cosigned since `cosigned` was held against the note:
+ * *again.  What is handed in later must continue the note. */
+static int remember_followed(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_mirror_note *cosigned, bool *again)
 {
-	if (is_same_note(&m->memory.followed, &m->note))
-		return GS_OK;
-	m->memory.followed = m->note;
-	return gs_mirror_memory_write(&m->memory, report, &m->folder);
+	int err = GS_OK;
+
+	pthread_mutex_lock(&m->mutex);
+	*again = !is_same_note(&m->memory.cosigned, cosigned);
+	if (!*again && !is_same_note(&m->memory.followed, &m->note)) {
+		m->memory.followed = m->note;
+		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
+	}
+	pthread_mutex_unlock(&m->mutex);
+	return err;
+}
+
+static int accept_note(struct gs_mirror *m, struct gs_report *report)
+{
+	bool again = true;
+
+	gs_tiles_free(&m->tiles);
+	int err = gs_tiles_open(&m->tiles, report, fetch_tiles, m,
+	    m->note.checkpoint.size, m->note.checkpoint.root);
+	while (err == GS_OK && again) {
+		pthread_mutex_lock(&m->mutex);
+		m->held = m->memory.cosigned;
+		pthread_mutex_unlock(&m->mutex);
+		err = hold_against(m, report, &m->held);
+		if (err == GS_OK)
+			err = remember_followed(m, report, &m->held, &again);
+	}
+	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 }
 
 /* Take what is new --------------------------------------------------------- */
@@ -347,9 +393,7 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 		return err;
 
 	m->settled = false;
-	m->memory.checked = end;
-	memcpy(m->memory.root, root, 32);
-	return gs_mirror_memory_write(&m->memory, report, &m->folder);
+	return remember_checked(m, report, end, root);
 }
 
 static int take_entries(struct gs_mirror *m, struct gs_report *report)
@@ -418,48 +462,70 @@ static int mirror_published(struct gs_mirror *m, struct gs_report *report)
 
 /* Publish ----------------------------------------------------------------- */
 
-/* The cosignature is behind the note's other lines.  That it may be given is
- * durable before it exists. */
-static int cosign_note(struct gs_mirror *m, struct gs_report *report,
-    int64_t now, struct gs_writer *note)
+/* That it may be given is durable before a cosignature exists. */
+static int cosign_memory(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_mirror_note *note, int64_t now, struct gs_writer *line)
 {
-	struct gs_mirror_note *last = &m->memory.cosigned;
-	const struct gs_checkpoint *c = &m->note.checkpoint;
 	struct gs_note parts;
-
-	if (m->order.cosigner == NULL ||
-	    (last->there && c->size < last->checkpoint.size))
-		return GS_OK;
 	int err = GS_OK;
-	if (!is_same_note(last, &m->note)) {
-		*last = m->note;
+
+	if (!is_same_note(&m->memory.cosigned, note)) {
+		m->memory.cosigned = *note;
 		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
 	}
 	if (err == GS_OK)
-		err = gs_note_parse(&parts, m->note.bytes, m->note.len);
+		err = gs_note_parse(&parts, note->bytes, note->len);
 	if (err == GS_OK)
-		err = gs_note_sign_line(note, m->order.cosigner, (uint64_t)now,
+		err = gs_note_sign_line(line, m->order.cosigner, (uint64_t)now,
 		    parts.text, parts.text_len);
-	m->out->cosigned = err == GS_OK;
+	return err;
+}
+
+/* The cosignature is behind the note's other lines, unless a later one was
+ * handed in, which the server does not show yet. */
+static int cosign_followed(struct gs_mirror *m, struct gs_report *report,
+    int64_t now, struct gs_writer *note)
+{
+	int err = GS_OK;
+
+	if (m->order.cosigner == NULL)
+		return GS_OK;
+	pthread_mutex_lock(&m->mutex);
+	if (!m->memory.cosigned.there || m->note.checkpoint.size >=
+	    m->memory.cosigned.checkpoint.size) {
+		err = cosign_memory(m, report, &m->note, now, note);
+		m->out->cosigned = err == GS_OK;
+	}
+	pthread_mutex_unlock(&m->mutex);
+	return err;
+}
+
+/* The newest charter's word, whatever the server shows. */
+static int show_folder(struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_charter *c =
+	    gs_state_charter(gs_replay_state(m->replay));
+	struct gs_part readers = gs_record_part(&c->rec, "readers");
+	bool open = gs_part_is(&readers, "public");
+
+	int err = gs_mirror_folder_show(&m->folder, report, open);
+	if (err == GS_OK)
+		atomic_store(&m->open, open);
 	return err;
 }
 
 static int publish_note(struct gs_mirror *m, struct gs_report *report,
     int64_t now)
 {
-	const struct gs_charter *c =
-	    gs_state_charter(gs_replay_state(m->replay));
-	struct gs_part readers = gs_record_part(&c->rec, "readers");
 	uint8_t *text = malloc(GS_NOTE_MAX);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, GS_NOTE_MAX);
 	gs_write_bytes(&w, m->note.bytes, m->note.len);
-	int err = gs_mirror_folder_show(&m->folder, report,
-	    gs_part_is(&readers, "public"));
+	int err = show_folder(m, report);
 	if (err == GS_OK)
-		err = cosign_note(m, report, now, &w);
+		err = cosign_followed(m, report, now, &w);
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	if (err == GS_OK)
@@ -475,9 +541,7 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 
 	int err = fetch_shown(m, report);
 	if (err == GS_OK)
-		err = hold_against(m, report);
-	if (err == GS_OK)
-		err = remember_followed(m, report);
+		err = accept_note(m, report);
 	if (err == GS_OK)
 		err = take_entries(m, report);
 	if (err == GS_OK)
@@ -498,6 +562,8 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 	int err = m->replay == NULL ? restore_state(m, report) : GS_OK;
 
 	out->before = m->memory.checked;
+	if (err == GS_OK && m->memory.checked > 0)
+		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = look_once(m, report, now);
 	out->entries = m->memory.checked;
@@ -510,4 +576,67 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 		gs_replay_free(&m->replay);
 	m->out = NULL;
 	return err;
+}
+
+/* Hand in ----------------------------------------------------------------- */
+
+/* What a checkpoint that is handed in must continue. */
+static const struct gs_checkpoint *latest_known(
+    const struct gs_mirror_memory *memory)
+{
+	const struct gs_checkpoint *followed = &memory->followed.checkpoint;
+	const struct gs_checkpoint *cosigned = &memory->cosigned.checkpoint;
+
+	return followed->size > cosigned->size ? followed : cosigned;
+}
+
+static unsigned add_locked(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_witness_request *request, int64_t now,
+    struct gs_writer *answer)
+{
+	struct gs_mirror_note *note = &m->handed_in;
+	const struct gs_checkpoint *latest = latest_known(&m->memory);
+
+	unsigned status = gs_witness_judge(&note->checkpoint, report, request,
+	    latest, m->order.log);
+	if (status == 409) {
+		gs_write_decimal(answer, latest->size);
+		gs_write_text(answer, "\n");
+	}
+	if (status != 200)
+		return status;
+
+	memcpy(note->bytes, request->note.ptr, request->note.len);
+	note->len = request->note.len;
+	note->there = true;
+	return cosign_memory(m, report, note, now, answer) == GS_OK ? 200 :
+	    500;
+}
+
+unsigned gs_mirror_add(struct gs_mirror *m, struct gs_report *report,
+    struct gs_span body, int64_t now, struct gs_writer *answer)
+{
+	struct gs_witness_request request;
+
+	if (m->order.cosigner == NULL) {
+		gs_report_say(report, "mirror-no-witness", "this mirror has no "
+		    "key to cosign with");
+		return 404;
+	}
+	if (gs_witness_parse(&request, body.ptr, body.len) != GS_OK ||
+	    request.note.len > GS_NOTE_MAX) {
+		gs_report_say(report, "witness-malformed", "the request is not "
+		    "\"old <size>\", hashes, an empty line and a note");
+		return 400;
+	}
+
+	pthread_mutex_lock(&m->mutex);
+	unsigned status = add_locked(m, report, &request, now, answer);
+	pthread_mutex_unlock(&m->mutex);
+	return status;
+}
+
+bool gs_mirror_is_open(const struct gs_mirror *m)
+{
+	return atomic_load(&m->open);
 }

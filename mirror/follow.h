@@ -38,7 +38,8 @@ struct gs_mirror_round {
 	bool refused;    /* an entry, a roll or a publication does not verify */
 	bool cosigned;
 	bool mended;     /* the folder was damaged, and all is fetched anew */
-	/* If forked: the two notes, valid until the next call. */
+	/* The server's note, and, if forked, the one that it contradicts; valid
+	 * until the next call. */
 	struct gs_span earlier, later;
 };
 
@@ -49,6 +50,15 @@ struct gs_mirror_round {
  * published; GS_ERR_IO: nothing was judged. */
 GS_CHECKED int gs_mirror_follow(struct gs_mirror *mirror,
     struct gs_mirror_round *out, struct gs_report *report, int64_t now);
+
+/* A request add-checkpoint (lib/steps/witness.h): its HTTP status, and the
+ * answer's body, a cosignature or, at 409, the size; else the report says why.
+ * From any thread, beside gs_mirror_follow. */
+unsigned gs_mirror_add(struct gs_mirror *mirror, struct gs_report *report,
+    struct gs_span body, int64_t now, struct gs_writer *answer);
+/* Whether everybody may read the log, as of the newest charter that was
+ * judged.  From any thread. */
+bool gs_mirror_is_open(const struct gs_mirror *mirror);
 
 /* NULL as long as no entry was judged. */
 const struct gs_state *gs_mirror_state(const struct gs_mirror *mirror);

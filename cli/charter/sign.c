@@ -10,13 +10,14 @@
 #include "cli/common/terminal.h"
 
 static const char help[] =
-"usage: gainsay charter sign FILE --role authority|second --sign KEYFILE\n"
+"usage: gainsay charter sign FILE --role authority|registrar|second --sign KEYFILE\n"
 "           [--log DIR|URL] [--key VKEY] [--yes]\n"
 "Shows what a charter changes of the one in force, asks, and adds a signature to\n"
 "its record in FILE. A first charter is signed by its own authority; a later one\n"
 "by that of the charter in force, and by its second signer, too, if it changes\n"
-"who signs.\n\n"
-"  --role ROLE          as whom you sign: authority or second\n"
+"who signs. If the authority's keys are lost, the registrar and then the second\n"
+"sign a charter that changes nothing but the authority; it waits, too.\n\n"
+"  --role ROLE          as whom you sign: authority, registrar or second\n"
 "  --sign KEYFILE       your signing key\n"
 "  --log DIR|URL        the channel's log, for all but a first charter\n"
 "  --key VKEY           its verifier key, or a file that holds it\n"
@@ -85,6 +86,15 @@ static void say_signature_added(const struct gs_proposal *p,
 {
 	unsigned long long have = p->signed_count, need = p->by->threshold;
 
+	if (p->registrar.ptr != NULL) {
+		printf("%s: signed as %s, without the authority, %s the "
+		    "second's.\n", s->file, s->role,
+		    p->second.ptr == NULL ? "without" : "and");
+		if (gs_proposal_complete(p))
+			printf("It can be published: gainsay charter publish "
+			    "%s --server URL\n", s->file);
+		return;
+	}
 	printf("%s: signed as %s; %llu of %llu signatures of the authority",
 	    s->file, s->role, have, need);
 	if (p->changes_signers)
@@ -142,9 +152,11 @@ int gs_charter_sign(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (strcmp(s.role, "authority") != 0 && strcmp(s.role, "second") != 0) {
+	if (strcmp(s.role, "authority") != 0 && strcmp(s.role, "second") != 0 &&
+	    strcmp(s.role, "registrar") != 0) {
 		gs_verb_tell("charter-sign-role", "a charter is signed as "
-		    "authority or second, not as {0}", gs_say_text(s.role));
+		    "authority, registrar or second, not as {0}",
+		    gs_say_text(s.role));
 		return gs_verb_misused();
 	}
 

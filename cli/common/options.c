@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cli/common/configured.h"
+#include "cli/common/shelf.h"
+#include "lib/file.h"
 
 #define OPTIONS_MAX 32
 #define LONG_FIRST 256 /* getopt_long's value of row 0: no letter's */
@@ -235,7 +237,8 @@ static bool check_operands(const struct command_line *line)
 	const struct gs_usage *usage = line->usage;
 	int count = line->operand_count;
 
-	if (usage->place != NULL && count == 0 && *usage->place == NULL) {
+	if (usage->place != NULL && count == 0 && *usage->place == NULL &&
+	    (usage->placeless == NULL || *usage->placeless == NULL)) {
 		gs_verb_say("place-missing", "an operand is missing: the "
 		    "channel's directory or URL, or a channel of your "
 		    "configuration that says it: 'gainsay join' makes one");
@@ -265,6 +268,48 @@ static bool take_channel(struct command_line *line)
 		return false;
 	}
 	line->channel = optarg;
+	return true;
+}
+
+/* Files of a state -------------------------------------------------------- */
+
+static const char *find_row_value(const struct gs_usage *usage,
+    const char *name)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0 &&
+		    usage->options[i].value != NULL)
+			return *usage->options[i].value;
+	return NULL;
+}
+
+static bool has_row(const struct gs_usage *usage, const char *name)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* If a name on the command line is that of a file which a state keeps: the
+ * state that is given, or the configured one.  False, and said, if the
+ * configuration cannot be read. */
+static bool offer_shelf(const struct command_line *line, int argc, char **argv)
+{
+	const struct gs_usage *usage = line->usage;
+	const char *state = find_row_value(usage, "state");
+	bool wanted = false;
+
+	for (int i = 1; i < argc; i++)
+		wanted |= strstr(argv[i], GS_FILE_SHELF) != NULL;
+	if (!wanted || !has_row(usage, "state"))
+		return true;
+	if (state == NULL && !has_settings(usage) &&
+	    gs_configured_open(line->channel) != GS_OK)
+		return false;
+
+	gs_shelf_offer(state != NULL ? state : gs_configured("state", 0),
+	    find_row_value(usage, "passphrase-file"));
 	return true;
 }
 
@@ -348,6 +393,8 @@ int gs_options_read(int *operands, int argc, char **argv,
 		return GS_EXIT_CANNOT;
 	if (!check_needed(usage) || !check_operands(&line))
 		return gs_verb_misused();
+	if (!offer_shelf(&line, argc, argv))
+		return GS_EXIT_CANNOT;
 	*operands = optind;
 	return -1;
 }

@@ -39,6 +39,8 @@ struct gs_usage {
 	/* Where the one operand goes, a directory or a URL, if the configured
 	 * channel's server may stand in for it; or NULL. */
 	const char **place;
+	/* If this one was given, no place is needed; or NULL. */
+	const char **placeless;
 };
 
 /* struct gs_usage's rows, counted: {.help = help, GS_OPTIONS(options), ...} */
@@ -141,7 +143,7 @@ GS_HELP_KEY_PASSPHRASE
 #define GS_HELP_PASSPHRASE \
 "  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
 #define GS_HELP_LINK \
-"  LINK                 the box's link, or @FILE\n"
+"  LINK                 the box's link, @FILE, or state:NAME if your state keeps it\n"
 
 /* What every verb takes that signs something about a memo. */
 #define GS_OPTION_SIGN(place) \

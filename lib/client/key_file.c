@@ -27,10 +27,9 @@ static bool is_part(enum gs_part_kind kind, const void *text, size_t len)
 	return gs_part_parse(&part, NULL, kind, text, len) == GS_OK;
 }
 
-static bool is_server_role(const char *role)
+bool gs_role_key_is_servers(const char *role)
 {
-	return strcmp(role, "log") == 0 || strcmp(role, "enrol") == 0 ||
-	    strcmp(role, "promise") == 0;
+	return strcmp(role, "enrol") == 0 || strcmp(role, "promise") == 0;
 }
 
 static int check_role(struct gs_report *report, const char *role)
@@ -44,13 +43,19 @@ static int check_role(struct gs_report *report, const char *role)
 		    gs_say_number(GS_KEY_ROLE_MAX));
 		return GS_ERR_FORMAT;
 	}
-	if (is_server_role(role)) {
-		gs_report_tell(report, "role-of-server", "the key of '{0}' is "
-		    "the server's own, and works without a passphrase: "
-		    "'gainsay init' makes it", gs_say_text(role));
+	if (strcmp(role, "log") == 0) {
+		gs_report_say(report, "role-of-log", "the log's key is what "
+		    "everybody knows the log by: 'gainsay init' makes it, and "
+		    "it never changes (docs/RECOVERY.md)");
 		return GS_ERR_RULE;
 	}
-	return GS_OK;
+	if (!gs_role_key_is_servers(role))
+		return GS_OK;
+	gs_report_tell(report, "role-of-server", "the server signs as '{0}' "
+	    "without a person, and without a passphrase: give -o "
+	    "DIR/keys/{0}-next.key, which it takes at its next start",
+	    gs_say_text(role));
+	return GS_ERR_RULE;
 }
 
 static int check_holder(struct gs_report *report, const char *holder)

@@ -31,10 +31,13 @@ struct gs_role_key {
 	uint8_t identity[32]; /* age's, unless it opens nothing */
 };
 
+/* Whether the server signs in this role, without a person: its key is a seed in
+ * clear text (gs_file_seed). */
+bool gs_role_key_is_servers(const char *role);
 /* Whether a key can be made for the role, and a charter's line name the holder.
  * GS_ERR_FORMAT: the role is no word of a record, or no line has such a holder;
- * GS_ERR_RULE: it is one of the server's own (log, enrol, promise), whose keys
- * `init` makes; each with a report. */
+ * GS_ERR_RULE: it is one of the server's own (log, enrol, promise), which have
+ * no such file; each with a report. */
 GS_CHECKED int gs_role_key_check(struct gs_report *report, const char *role,
     const char *holder);
 /* A new key, hedged with the lock under which it will be kept.  As above, and

@@ -15,6 +15,7 @@
 #include "core/host.h"
 #include "core/proof/member.h"
 #include "lib/client/lock.h"
+#include "lib/client/memory.h"
 #include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
@@ -118,6 +119,9 @@ const uint8_t *gs_client_channel(const struct gs_client *client);
 const uint8_t *gs_client_reading(const struct gs_client *client);
 void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
 
+/* What its owner saw of the channel. */
+struct gs_memory *gs_client_memory(struct gs_client *client);
+
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);
 const struct gs_client_key *gs_client_key_at(const struct gs_client *client,
@@ -178,7 +182,7 @@ bool gs_client_is_name(const char *name);
  * file of this name; GS_ERR_SPACE: too many, or too long; GS_ERR_MEMORY. */
 GS_CHECKED int gs_client_keep(struct gs_client *client, const char *name,
     struct gs_span bytes);
-/* Wipes it; GS_ERR_UNKNOWN. */
-GS_CHECKED int gs_client_unkeep(struct gs_client *client, const char *name);
+/* Wipes it; false if there is none of that name. */
+bool gs_client_unkeep(struct gs_client *client, const char *name);
 
 #endif

@@ -35,7 +35,7 @@ const struct gs_client_kept *gs_client_kept_at(const struct gs_client *client,
 }
 
 /* Where the name stands, or would. */
-static size_t find_kept(const struct gs_client *client, const char *name)
+static size_t find_name(const struct gs_client *client, const char *name)
 {
 	size_t at = 0;
 
@@ -55,7 +55,7 @@ static bool is_kept(const struct gs_client *client, size_t at,
 const struct gs_client_kept *gs_client_kept(const struct gs_client *client,
     const char *name)
 {
-	size_t at = find_kept(client, name);
+	size_t at = find_name(client, name);
 
 	return is_kept(client, at, name) ? &client->kept[at] : NULL;
 }
@@ -74,7 +74,7 @@ int gs_client_keep(struct gs_client *client, const char *name,
 
 	if (!gs_client_is_name(name))
 		return GS_ERR_FORMAT;
-	at = find_kept(client, name);
+	at = find_name(client, name);
 	if (is_kept(client, at, name))
 		return GS_ERR_DUPLICATE;
 	for (size_t i = 0; i < client->kept_count; i++)
@@ -97,19 +97,19 @@ int gs_client_keep(struct gs_client *client, const char *name,
 	return GS_OK;
 }
 
-int gs_client_unkeep(struct gs_client *client, const char *name)
+bool gs_client_unkeep(struct gs_client *client, const char *name)
 {
-	size_t at = find_kept(client, name);
+	size_t at = find_name(client, name);
 
 	if (!is_kept(client, at, name))
-		return GS_ERR_UNKNOWN;
+		return false;
 
 	size_t last = --client->kept_count;
 	wipe_kept(&client->kept[at]);
 	memmove(&client->kept[at], &client->kept[at + 1],
 	    (last - at) * sizeof client->kept[0]);
 	gs_host_wipe(&client->kept[last], sizeof client->kept[last]);
-	return GS_OK;
+	return true;
 }
 
 void gs_client_free_kept(struct gs_client *client)

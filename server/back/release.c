@@ -5,6 +5,7 @@
 
 #include "core/record/time.h"
 #include "lib/crash.h"
+#include "lib/records/promise.h"
 #include "server/back/anchor.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
@@ -131,9 +132,10 @@ static int enter_file(struct gs_back *back, const struct gs_pending *act)
 	    GS_ERR_CORRUPT;
 }
 
-/* It was admissible when it was promised, and nothing that happened since can
- * have changed that: what is refused is in the log already, after a release
- * that was interrupted behind its commit. */
+/* It was admissible when it was promised.  What is refused is in the log
+ * already, after a release that was interrupted behind its commit; or an end of
+ * the office's whose key a charter took out meanwhile (records.md, "end"): it
+ * is left out, and the release goes on. */
 static void enter_texts(struct gs_back *back, const struct gs_pending *act,
     const struct gs_span *texts, size_t count)
 {
@@ -178,29 +180,47 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 	gs_pool_free(&pool);
 }
 
-/* An end closes its memo: what waits about it goes before (gs_back_is_due). */
-static const char *const kinds[] = {"memo", "answer", "unreadable",
-    "resupply", "endorse", "withdraw", "end"};
+/* An end closes its memo: what waits about it goes before (gs_back_is_due); and
+ * the author's before the office's, which may be left out. */
+static const struct turn {
+	const char *kind;
+	const char *role; /* whose end */
+} turns[] = {{"memo", NULL}, {"answer", NULL}, {"unreadable", NULL},
+    {"resupply", NULL}, {"endorse", NULL}, {"withdraw", NULL},
+    {"end", "author"}, {"end", "office"}};
 
-/* The office has opened the memo since: another copy is refused, and its
- * promise is kept. */
+static bool is_turn_of(const struct turn *turn, const struct gs_pending *act)
+{
+	uint8_t tag[32];
+
+	if (strcmp(act->kind, turn->kind) != 0)
+		return false;
+	if (turn->role == NULL)
+		return true;
+	gs_promise_end_tag(tag, act->memo, turn->role);
+	return memcmp(act->tag, tag, sizeof tag) == 0;
+}
+
+/* The office has opened the memo since: another copy is refused.  Or the memo
+ * has ended.  Either way the promise is kept. */
 static bool is_needless(const struct gs_back *back,
     const struct gs_pending *act)
 {
 	const struct gs_memo *memo = gs_state_memo_by(back->state, act->memo);
 
-	return strcmp(act->kind, "resupply") == 0 && memo != NULL &&
-	    memo->acknowledged != 0;
+	return memo != NULL && ((strcmp(act->kind, "resupply") == 0 &&
+	    memo->acknowledged != 0) ||
+	    (strcmp(act->kind, "end") == 0 && memo->ended != 0));
 }
 
 static void enter_due(struct due *d)
 {
 	struct gs_back *back = d->back;
 
-	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+	for (size_t k = 0; k < sizeof turns / sizeof *turns; k++)
 		for (const struct due_act *one = d->first;
 		    one != NULL && back->failed == GS_OK; one = one->next) {
-			if (strcmp(one->act.kind, kinds[k]) != 0)
+			if (!is_turn_of(&turns[k], &one->act))
 				continue;
 			if (k == 0)
 				enter_filing(back, &one->act);

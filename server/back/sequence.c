@@ -25,6 +25,20 @@ int gs_back_check(struct gs_back *back, struct gs_answer *answer,
 	    gs_answer_refusal(answer, err, &refusal);
 }
 
+int gs_back_stands(bool *stands, struct gs_back *back, struct gs_span text)
+{
+	struct gs_entry_proof proof;
+	struct gs_answer answer;
+	size_t count = 0;
+
+	gs_answer_start(&answer);
+	int err = gs_back_check(back, &answer, &proof, &count, &text, 1);
+	gs_answer_free(&answer);
+
+	*stands = err == GS_OK;
+	return err == GS_ERR_MEMORY ? err : GS_OK;
+}
+
 static int keep_wire_proof(struct gs_wire_proof *out, struct gs_answer *answer,
     const struct gs_entry_proof *proof)
 {

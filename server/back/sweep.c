@@ -43,15 +43,21 @@ static struct item *add_item(struct list *l)
 static int leaves_with_end(bool *leaves, const struct gs_back *back,
     const struct gs_pending *act, int64_t event)
 {
+	static const char *const roles[] = {"author", "office"};
 	struct gs_pending end = {.by = 0}, found;
+	int err = GS_OK;
 
 	memcpy(end.memo, act->memo, 32);
-	gs_promise_end_tag(end.tag, end.memo);
 	gs_pending_set_kind(&end, "end");
-	int err = gs_inbox_pending(&found, back->inbox, &end);
-
-	*leaves = err == GS_OK && found.by <= event;
-	return err == GS_ERR_UNKNOWN ? GS_OK : err;
+	*leaves = false;
+	for (size_t i = 0; i < 2 && err == GS_OK && !*leaves; i++) {
+		gs_promise_end_tag(end.tag, end.memo, roles[i]);
+		err = gs_inbox_pending(&found, back->inbox, &end);
+		*leaves = err == GS_OK && found.by <= event;
+		if (err == GS_ERR_UNKNOWN)
+			err = GS_OK;
+	}
+	return err;
 }
 
 int gs_back_is_due(bool *due, const struct gs_back *back,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/listen.h"
 #include "server/process/pair.h"
 
 #include <signal.h>
@@ -14,7 +15,6 @@
 #include "server/gate/gate.h"
 #include "server/process/ends.h"
 #include "server/process/front.h"
-#include "server/process/listen.h"
 #include "server/process/sandbox.h"
 #include "server/wire/back_end.h"
 #include "server/wire/wire.h"

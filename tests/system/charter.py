@@ -76,7 +76,7 @@ def first(c):
     c.sign(1, 'has the signature of this key already', rec, 'three')
     c.sign(1, 'not a key of the authority', rec, 'second')
     c.sign(1, 'changes nobody who signs', rec, 'second', 'second')
-    c(2, 'authority or second, not as office', 'charter', 'sign', rec,
+    c(2, 'authority, registrar or second, not as office', 'charter', 'sign', rec,
       '--role', 'office', '--sign', 'keys/one')
     c(1, 'no terminal to ask', 'charter', 'sign', rec, '--role', 'authority',
       '--sign', 'keys/one')

@@ -107,7 +107,7 @@ CALLS = {
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
     'resupply': [(*STATE, *CODE, '@@demo/water.link')],
-    'acknowledge': [(*AT, *VKEY, *OFFICE, '--unreadable')],
+    'acknowledge': [('--yes', *AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                '--text', '@note')],
     'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',

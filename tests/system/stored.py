@@ -121,6 +121,7 @@ class Day:
 
     def list_staff(self):
         (self.where / 'words').write_text(WORDS + '\n')
+        (self.where / 'words').chmod(0o600)
         with open(self.where / 'staff.csv', 'w', newline='') as f:
             rows = csv.writer(f)
             rows.writerow(('id', 'name', 'category'))
@@ -166,6 +167,7 @@ class Day:
         """The same box on another port."""
         path = self.where / 'here.link'
         path.write_text(f'{server.url}/box/{self.box}#{self.fragment}\n')
+        path.chmod(0o600)
         return '@here.link'
 
     def write_acts(self, server, members):

@@ -202,6 +202,68 @@ static void one_log_is_cosigned(void **state)
 	assert_true(n > 40 && forks > 10 && others > 10);
 }
 
+/* What a courier hands in: the first checkpoint of a log. */
+static size_t write_request(uint8_t *out, size_t room, const char *name)
+{
+	static const char head[] = "old 0\n\n";
+	size_t len = 0;
+
+	log_serve(&server, name, 30);
+	memcpy(out, head, sizeof head - 1);
+	assert_int_equal(log_answer(&server, NULL, out + sizeof head - 1, &len,
+	    room - sizeof head, "log/checkpoint"), GS_OK);
+	return len + sizeof head - 1;
+}
+
+static unsigned hand_in(const char *name, unsigned long end)
+{
+	static uint8_t body[4096], text[1024];
+	struct gs_report report = {.text = ""};
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_mirror *m = NULL;
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = log_answer, .ctx = &server,
+	    .cosigner = &signer};
+	size_t len = write_request(body, sizeof body, name);
+
+	if (end > 0)
+		fault_arm_end(FAULT_FILE, end);
+	unsigned status = gs_mirror_open(&m, &report, &order) != GS_OK ? 500 :
+	    gs_mirror_add(m, &report, (struct gs_span){body, len}, NOW, &w);
+	gs_mirror_free(&m);
+	return status;
+}
+
+static void one_that_is_handed_in_is_cosigned(void **state)
+{
+	unsigned long n = 1, refused = 0;
+	(void)state;
+
+	for (bool ended = true; ended; n++) {
+		int status = 0;
+
+		remove_mirror();
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			_exit(hand_in("server", n) == 200 ? 0 : 1);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFEXITED(status));
+		ended = WEXITSTATUS(status) == FAULT_ENDED;
+		assert_true(ended || WEXITSTATUS(status) == 0);
+
+		unsigned answer = hand_in("other", 0);
+		assert_true(answer == 409 || (ended && answer == 200));
+		refused += answer == 409;
+		/* It stays with that one. */
+		struct gs_mirror_round round;
+		int err = follow_once(&round, "server", 30);
+		assert_int_equal(err, answer == 409 ? GS_OK :
+		    GS_ERR_MISMATCH);
+	}
+	assert_true(n > 5 && refused > 1);
+}
+
 static int make_place(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -232,7 +294,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_lost),
-		cmocka_unit_test(one_log_is_cosigned)};
+		cmocka_unit_test(one_log_is_cosigned),
+		cmocka_unit_test(one_that_is_handed_in_is_cosigned)};
 
 	if (gs_host_start() != GS_OK)
 		return 1;

@@ -37,7 +37,8 @@ charter
 	quorum number 0-1
 	copy text 1-32
 	style word 1
-	ceiling text 1
+	marking text 0-16
+	ceiling text 0-1
 	zone text 1
 	week number 1
 	closing number 1
@@ -72,7 +73,7 @@ memo
 	root hash 1
 	blocks number 1
 	requests number 1
-	banner text 1
+	banner text 0-1
 	addressee text 1-8
 	reply word,bytes 1
 	author hash 1
@@ -141,7 +142,7 @@ publish
 	channel hash 1
 	memo hash 1
 	publication number 1
-	banner text 1
+	banner text 0-1
 	content hash 2
 	signature word,bytes 1
 end
@@ -221,6 +222,10 @@ recovery
 	key text 1
 	secret number,hash,hash 0-8
 	check word 1
+contradiction
+	note bytes 2
+	root hash 0-1
+	proof hash 0-63
 claim
 	channel hash 1
 	memo hash 1
@@ -441,8 +446,6 @@ export function isSignedAt(record, n, key) {
 	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
 
-export const isSigned = (text, key, signature) => signature.length === 64 &&
-	verify(null, text, verifier(key), signature);
 export const signText = (text, seed) => sign(null, text, privateKey(seed));
 
 // Throws Refused unless the record's first signature of this role is by one of
@@ -533,6 +536,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }

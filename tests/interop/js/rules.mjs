@@ -3,8 +3,8 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
-import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
-	writeEntry } from './records.mjs';
+import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
+	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
 	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
 	stepOf, WITNESSES } from './world.mjs';
@@ -132,8 +132,26 @@ for (const name of ['charter', 'next charter']) {
 	bad('readers', 'nobody');
 	fine('readers', 'members', 'oversight', 'public');
 	bad('style', 'other');
-	bad('ceiling', 'X', 'SECRET');
-	fine('ceiling', 'U', 'SBU', 'S', 'TS');
+	const marks = (what, ...values) => what(name, `marks ${values.flat()}`,
+		{ style: [values[0]], marking: values[1].map((w) => [w]),
+			ceiling: values[2] });
+	for (const ceiling of ['U', 'SBU', 'S', 'TS'])
+		marks(good, 'legacy', [], [ceiling]);
+	marks(good, 'none', [], []);
+	marks(good, 'own', ['Internal'], []);
+	marks(good, 'own', ['a', 'A', 'x'.repeat(64)], ['A']);
+	marks(good, 'own', Array.from({ length: 16 }, (_, i) => `${i}`), ['15']);
+	for (const ceiling of [['X'], ['SECRET'], []])
+		marks(broken, 'legacy', [], ceiling);
+	marks(broken, 'legacy', ['U'], ['U']);
+	marks(broken, 'none', [], ['U']);
+	marks(broken, 'none', ['Internal'], []);
+	marks(broken, 'own', [], []);
+	marks(broken, 'own', ['Internal'], ['internal']);
+	marks(broken, 'own', ['a', 'b', 'a'], ['a']);
+	marks(broken, 'own', ['a(b'], []);
+	marks(broken, 'own', ['a)'], []);
+	marks(broken, 'own', ['x'.repeat(65)], []);
 	bad('week', 0, 54321, 11, 128, 12345678);
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
@@ -308,6 +326,44 @@ after(GOOD, 'coming charter', 'what waits is taken back',
 refusedAfter('coming charter', 'a version twice',
 	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
 
+// Without the authority: it changes nothing else, and takes nobody's place.
+const heirs = stepOf('succession').signers;
+const [registrar, newSecond] = heirs;
+for (const [why, signers] of [['the registrar\'s alone', [registrar]],
+	['in the other order', [newSecond, registrar]],
+	['twice the registrar\'s', [registrar, registrar]],
+	['and the authority\'s', [...heirs, one]],
+	['of an old second', [registrar, old]],
+	['of the office as the registrar', [['registrar', seedOf('office')],
+		newSecond]]])
+	broken('succession', `signatures: ${why}`, {}, { signers });
+good('succession', 'by the authority itself', {}, { signers: both });
+good('succession', 'nothing but the version changes', {
+	role: lines('coming charter', 'role'),
+	threshold: lines('coming charter', 'threshold') });
+const roles = lines('succession', 'role');
+for (const [field, value] of [['name', ['Another']], ['cooling', [8]],
+	['floor', [2]], ['copy', [['The head']]], ['closing', [1021]],
+	['role', roles.map((line) => line[0] !== 'office' ? line :
+		['office', publicKey(seedOf('another')), 'Another'])],
+	['role', roles.map((line) => line[0] !== 'registrar' ? line :
+		[...line.slice(0, 2), 'Another holder'])],
+	['role', [...roles, ['panel', publicKey(seedOf('panel')), 'A panel']]]])
+	broken('succession', `changes ${field}`, { [field]: value });
+broken('succession', 'a version twice', { version: [3] });
+refusedAfter('succession', 'another succession behind it',
+	but(stepOf('succession'), { version: [5] }));
+after(GOOD, 'succession', 'the authority in its place',
+	but(stepOf('coming charter'), { version: [5] },
+		{ at: at('succession'), signers: both }));
+broken('heir moves', 'a second too early', {}, { at: '2024-02-28T14:59:59Z' });
+broken('heir moves', 'by the old authority', {}, { signers: both });
+broken('charter', 'a registrar\'s', {},
+	{ signers: [...by('registrar'), ...by('second')] });
+broken('next charter', 'another key of the log', { role: lines('next charter',
+	'role').map((line) => line[0] !== 'log' ? line :
+	['log', publicKey(seedOf('another log')), 'Another']) });
+
 // roll ---------------------------------------------------------------------
 
 for (const name of ['roll', 'next roll']) {
@@ -369,6 +425,11 @@ good('memo', '512 requests', { blocks: [600], requests: [512] });
 broken('memo', 'a banner above the ceiling', { banner: ['SECRET'] });
 broken('memo', 'a banner that is none', { banner: ['C'] });
 good('memo', 'a lower banner', { banner: ['SENSITIVE BUT UNCLASSIFIED'] });
+broken('memo', 'no banner', { banner: [] });
+broken('next memo', 'no banner where words are the charter\'s own',
+	{ banner: [] });
+broken('next memo', 'a word above the ceiling', { banner: ['Reservado'] });
+broken('next memo', 'another style\'s banner', { banner: ['UNCLASSIFIED'] });
 broken('memo', 'an unknown addressee', { addressee: [['Nobody']] });
 broken('memo', 'an addressee twice',
 	{ addressee: [['The head'], ['The head']] });
@@ -410,7 +471,7 @@ for (const [list, time] of [[GOOD, '2024-04-01T15:00:00Z'],
 			{ at: time }));
 after(GOOD, 'late publish', 'a new charter over the old roll',
 	but(stepOf('old memo'), { charter: lines('next memo', 'charter'),
-		slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
+		banner: ['Interno'], slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
 
 // A filing's acts ----------------------------------------------------------
 
@@ -567,6 +628,7 @@ refusedAfter('resupply', 'a publication before acknowledged',
 for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ publication: [2] }, 'a number left out'],
 	[{ banner: ['U'] }, 'a banner that is none'],
+	[{ banner: [] }, 'no banner'],
 	[{ content: [[hash('one')]] }, 'one file']])
 	broken('publish', why, values);
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });

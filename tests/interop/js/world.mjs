@@ -109,7 +109,9 @@ function charterValues(version) {
 			['cosignature/v1', key, name]) : [],
 		quorum: second ? [1] : [],
 		copy: [['The head'], ['The deputy']],
-		style: ['legacy'], ceiling: ['C'], zone: ['America/New_York'],
+		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
+			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
+		zone: ['America/New_York'],
 		week: [12345], closing: [1020],
 		calendar: [day('2023-01-01'), day('2024-12-31')],
 		offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
@@ -135,6 +137,12 @@ const charter = (at, version, signers) => ({ type: 'charter', at,
 const coming = (at) => but(charter(at, 2, both), { version: [3],
 	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
 		['second', publicKey(seedOf('new second')), 'Another']) });
+
+// A fourth, by registrar and second: the authority's keys are lost.
+const heir = (at) => but(coming(at), { version: [4], threshold: [1],
+	role: [['authority', publicKey(seedOf('new authority')), 'An heir'],
+		...coming(at).values.role.filter(([name]) => name !== 'authority')] },
+{ signers: [...by('registrar'), ['second', seedOf('new second')]] });
 
 const roll = (at, edition, { roll: r }, more) => ({ type: 'roll', at,
 	values: { edition: [edition], size: [r.size], eligible: [r.size + 2],
@@ -244,7 +252,7 @@ function tell() {
 	const late = '2024-02-02T22:00:00Z';
 	const b = filed('next memo', memoStep(late, SECOND, 1, [1, 0], {
 		charter: [digests[1]], slot: [1], requests: [0], amends: [a],
-		banner: ['UNCLASSIFIED'], addressee: [['The deputy'], ['The head']],
+		banner: ['Interno'], addressee: [['The deputy'], ['The head']],
 		related: [[a], [hash('elsewhere')]], annex: [[hash('a table')]],
 		panel: [['Somebody'], ['Somebody else']],
 		distribution: [['The union'], ['The inspector']] }));
@@ -277,6 +285,10 @@ function tell() {
 		time: readTime('2024-02-20T22:00:09Z') + i }));
 	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
 	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
+	add('succession', heir('2024-02-21T15:00:00Z'));
+	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
+		values: { url: ['https://heir.example/'] },
+		signers: [['authority', seedOf('new authority')]] });
 	return steps;
 }
 
