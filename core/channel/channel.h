@@ -46,8 +46,9 @@ struct gs_charter {
 	uint8_t channel[32];
 	uint64_t version, index;
 	int64_t at, from; /* entered; in force (records.md, "charter") */
+	uint64_t since; /* the first entry under it, which may be its own */
 	bool exercise;
-	enum gs_mark_style style;
+	struct gs_marks marks;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
