@@ -50,9 +50,11 @@ static void show_box(const struct gs_session *s, const char *code,
 {
 	const struct gs_document *doc = &s->matter.content.doc;
 
-	printf("Memo       %.*s\nMarking    %.*s\n", (int)doc->subject.len,
-	    (const char *)doc->subject.ptr, (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
+	printf("Memo       %.*s\n", (int)doc->subject.len,
+	    (const char *)doc->subject.ptr);
+	if (doc->banner.len > 0)
+		printf("Marking    %.*s\n", (int)doc->banner.len,
+		    (const char *)doc->banner.ptr);
 	gs_shown_print_id(s, code);
 	if (out == NULL)
 		printf("Link       %s\n", link);
