@@ -112,8 +112,8 @@ static int run_server(const struct gs_server_options *options)
 
 /* What mirrors, witnesses and other copies have of the log is asked before the
  * server shuts itself off from the network. */
-static int fetch_copied_note(uint8_t *out, size_t *len, struct gs_report *report,
-    const char *place)
+static int fetch_copied_note(uint8_t *out, size_t *len,
+    struct gs_report *report, const char *place)
 {
 	const struct gs_http_way way = {NULL, NULL};
 	struct gs_http *http = NULL;
