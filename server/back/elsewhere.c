@@ -20,7 +20,8 @@
 /* Copies ------------------------------------------------------------------ */
 
 static int refuse_elsewhere(struct gs_report *report,
-    const struct gs_back *back, const char *place, const struct gs_checkpoint *c)
+    const struct gs_back *back, const char *place,
+    const struct gs_checkpoint *c)
 {
 	bool longer = c->size > back->signed_size;
 
