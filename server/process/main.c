@@ -169,7 +169,7 @@ static void free_copies(struct gs_elsewhere *elsewhere)
 	elsewhere->count = 0;
 }
 
-static int read_size(struct gs_elsewhere *e, const char *text)
+static int read_restored_at(struct gs_elsewhere *e, const char *text)
 {
 	e->has_size = text != NULL;
 	if (text == NULL || gs_decimal_decode(&e->size, text, strlen(text),
@@ -202,7 +202,7 @@ static int read_options(struct gs_server_options *out,
 
 	out->dir = argv[at];
 	out->elsewhere = elsewhere;
-	if (read_size(elsewhere, restored) != GS_OK)
+	if (read_restored_at(elsewhere, restored) != GS_OK)
 		return GS_EXIT_CANNOT;
 	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
 	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
