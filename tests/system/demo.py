@@ -179,7 +179,8 @@ STORY = ('founds a channel', 'Everyone enrols', 'writes a memo',
          'verifies the release')
 MORE = ('takes it back', 'was kept', 'after the filing', 'may not',
         'four requests', 'request by request', 'put into one file',
-        'other texts', 'Forged evidence', 'auditor replays')
+        'follows the channel', 'other texts', 'Forged evidence',
+        'auditor replays')
 
 
 def scenes_of(output):

@@ -9,6 +9,7 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import signal
 import stat
 import subprocess
@@ -237,6 +238,61 @@ def refuse(day, front):
     day.mirror(front.url, 0)
 
 
+def no_room(day, real):
+    """A disk that takes no more: told, and the copy is what it was."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    for folder in ('mirror', 'full'):
+        note = day.public(folder) / 'log' / 'checkpoint'
+        seen = note.read_bytes() if note.exists() else None
+        done = subprocess.run(
+            [day.gainsay.binary, 'mirror', '--once', '--key', 'channel/vkey',
+             '--dir', folder, real.url], cwd=day.where, preexec_fn=limit,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        day.t.check(done.returncode == 2 and 'File too large' in done.stdout,
+                    f'{folder}: a full disk is told', done.stdout)
+        day.t.check((note.read_bytes() if note.exists() else None) == seen,
+                    f'{folder}: the copy is what it was')
+        day.mirror(real.url, 0, folder=folder)
+
+
+def unit_of_systemd(day):
+    unit = (rig.ROOT / 'packaging' / 'systemd' / 'system' /
+            'gainsay-mirror@.service').read_text()
+    copy = day.where / 'gainsay-mirror@.service'
+    copy.write_text(unit.replace('/usr/bin/gainsay-mirror', '/bin/true'))
+    done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    day.t.check(done.returncode == 0 and not done.stderr,
+                'systemd takes the unit', done.stdout + done.stderr)
+
+
+def closed(day):
+    """Of a channel that is not public the copy is its owner's, and served are
+    its rolls alone."""
+    place = day.where / 'closed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    other.found('--readers', 'oversight')
+    with other.serve(MONDAY) as real:
+        other.enrol(real.url)
+        other.mirror(real.url, 2, '')
+        reader = ('--sign', 'keys/second.key', '--role', 'second')
+        other.mirror(real.url, 0, 'entries judged', *reader)
+        day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
+                    'the copy is closed')
+        with Running(other, real.url, *reader) as running:
+            time.sleep(1)
+            roll = next((other.public() / 'roll').iterdir()).name
+            day.t.check(running.ask('GET', f'/roll/{roll}')[0] == 200 and
+                        running.ask('GET', '/log/checkpoint')[0] == 404,
+                        'served are its rolls alone')
+
+
 def main():
     t = rig.Tally()
     with rig.folder('mirror') as name:
@@ -248,6 +304,9 @@ def main():
             cosign(day, real)
             with before(real.url) as front:
                 refuse(day, front)
+            no_room(day, real)
+        unit_of_systemd(day)
+        closed(day)
     t.end()
 
 
