@@ -152,8 +152,9 @@ static void print_publications(const struct gs_memo *memo)
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
 
 		gs_local_time(when, memo->charter, p->at);
-		printf("  published   %s: text %llu, %.*s\n", when,
-		    (unsigned long long)p->number, (int)banner.len,
+		printf("  published   %s: text %llu%s%.*s\n", when,
+		    (unsigned long long)p->number,
+		    banner.len > 0 ? ", " : "", (int)banner.len,
 		    (const char *)banner.ptr);
 	}
 }
@@ -170,10 +171,12 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 
 	gs_local_time(when, memo->charter, memo->at);
-	printf("  filed       %s\n  marking     %.*s\n"
-	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
-	    when, (int)banner.len,
-	    (const char *)banner.ptr, memo->endorsements,
+	printf("  filed       %s\n", when);
+	if (banner.len > 0)
+		printf("  marking     %.*s\n", (int)banner.len,
+		    (const char *)banner.ptr);
+	printf("  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    memo->endorsements,
 	    (unsigned long long)memo->roll->size,
 	    (unsigned long long)memo->roll->eligible);
 
