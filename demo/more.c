@@ -136,8 +136,8 @@ static int play_following(struct stage *s)
 {
 	stage_part(s, 1, STAGE_LIST("Cosigns as ", "gainsay mirror: memo 1: "
 	    "the duty reply"), "mirror", "--once", "--key", "vkey", "--dir",
-	    "demo/mirror", "--cosign", "keys/second.key", "--name", "union.example/witness",
-	    s->url);
+	    "demo/mirror", "--cosign", "keys/second.key", "--name",
+	    "union.example/witness", s->url);
 	stage_tell(s, "Its copy needs no server to be checked:");
 	stage_part(s, 3, STAGE_LIST("The log keeps its rules"), "audit",
 	    "--key", "vkey", "demo/mirror/public");

@@ -232,6 +232,10 @@ def refuse(day, front):
         day.mirror(front.url, 1, 'CONTRADICT EACH OTHER', *told)
     day.t.check((day.where / 'events').read_text() == 'mirror-forked\n',
                 'the command hears of it once')
+    done = day.gainsay('audit', '--key', 'channel/vkey', '--evidence',
+                       'mirror/contradiction')
+    day.t.check('cannot both be of one history' in done.stdout,
+                'what it kept shows the fork', done.stdout)
     front.files.update(day.log_files(entries[:-1]))
     day.mirror(front.url, 1, 'shows an older log')
     front.files.clear()
