@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""mirror.py GAINSAY: a mirror follows a real server.  Its copy audits; what it
-cosigns OpenSSL verifies; a courier's requests get the answers that C2SP says;
+"""mirror.py GAINSAY TLOG_GO: a mirror follows a real server.  Its copy audits;
+what it cosigns OpenSSL and Go's x/mod verify; a courier's requests get the answers that C2SP says;
 it serves its copy and nothing else; a fork is told, and never cosigned."""
 import base64
 import hashlib
@@ -18,6 +18,7 @@ import time
 
 sys.dont_write_bytecode = True
 import rig
+from demo import build_tlog
 from liar import LATER, MONDAY, THURSDAY
 from sync import Synced, before
 
@@ -107,6 +108,26 @@ def check_cosignature(day, vkey, text, line):
                 data[:4].hex() == mark and abs(when - time.time()) < 600 and
                 rig.openssl_verify(day.where, raw[1:], message, data[12:]),
                 'OpenSSL takes the cosignature', line.decode())
+
+
+def check_by_go(day, vkey):
+    """x/mod reads every tile of the copy under the cosigned checkpoint; with a
+    byte of the cosignature changed it does not."""
+    go, log = build_tlog(sys.argv[2]), day.public() / 'log'
+    keys = ((day.place / 'vkey').read_text().strip(), vkey)
+
+    def takes():
+        return subprocess.run([go, log, *keys], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+
+    done = takes()
+    day.t.check(done.returncode == 0, 'x/mod takes the cosigned copy',
+                done.stdout + done.stderr)
+    note = (log / 'checkpoint').read_bytes()
+    (log / 'checkpoint').write_bytes(note[:-20] + bytes([note[-20] ^ 1]) +
+                                     note[-19:])
+    day.t.check(takes().returncode != 0, 'and not what is altered')
+    (log / 'checkpoint').write_bytes(note)
 
 
 def parts_of(note):
@@ -215,6 +236,7 @@ def cosign(day, real):
         done = day.gainsay('audit', '--key', 'channel/vkey', '--witness',
                            running.vkey, day.public())
         day.t.check(done.returncode == 0, 'audit takes it', done.stdout)
+        check_by_go(day, running.vkey)
         origin = (day.place / 'vkey').read_text().split('+')[0]
         monitored = hashlib.sha256(origin.encode()).hexdigest()
         day.t.check(running.ask('GET', f'/{monitored}/checkpoint')[2] == note,
