@@ -52,6 +52,7 @@ static const char help[] =
 "  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
 "                       code, how to join, and what an employer can see\n"
 "  --server URL         the channel's address, as members reach it\n"
+"  --yes                replace or unlink without being asked\n"
 GS_HELP_JSON GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
@@ -230,6 +231,9 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (err == GS_OK)
 		err = require_published(edition, dir);
 	if (err == GS_OK)
+		err = gs_terminal_ask("Destroy what ties the keys of that "
+		    "edition to persons? Nothing brings it back.", wish->yes);
+	if (err == GS_OK)
 		err = gs_staff_unlink(&count, staff, edition);
 	if (err != GS_OK)
 		return err;
@@ -287,6 +291,7 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "letters", .value = &wish.letters},
 		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
+		GS_OPTION_YES(wish.yes),
 		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};

@@ -216,7 +216,7 @@ class Life(stored.Day):
         (self.where / f'{who}.state').rename(self.where / f'{who}.thief')
         folder = f'replaced-{who}'
         said = self.must('staff', 'issue', 'channel', '--id', who,
-                         '--replace', '--server', self.url, '--invitations',
+                         '--replace', '--yes', '--server', self.url, '--invitations',
                          folder)
         self.t.check(f'good from edition {self.edition + 1} on' in said,
                      f'{who} is replaced from the next edition on', said)
@@ -234,7 +234,7 @@ class Life(stored.Day):
                       *self.signer(key), '--log', self.url, '--key',
                       'channel/vkey', '--yes')
         self.must('roll', 'publish', f'roll-{n}', '--server', self.url)
-        self.must('staff', 'unlink', 'channel', '--edition', n)
+        self.must('staff', 'unlink', '--yes', 'channel', '--edition', n)
         record = (self.where / f'roll-{n}.rec').read_text()
         have = {name: int(rig.lines_of(record, name)[0]) for name in
                 ('edition', 'size', 'eligible', *(('left',) if n > 1 else ()))}

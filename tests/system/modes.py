@@ -69,7 +69,7 @@ def made(day, s):
         (day.where / name).write_text(text)
     day.must('copy', *ME, 'copy')
     (day.where / 'sheet').write_text(day.must('recovery', *ME, '--yes'))
-    day.must('staff', 'issue', 'channel', '--id', 'person-013-id', '--replace',
+    day.must('staff', 'issue', 'channel', '--id', 'person-013-id', '--replace', '--yes',
              '--server', s.url, '--invitations', 'i')
 
 
