@@ -229,7 +229,7 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 /* Both notes, and what shows that they cannot both be of one log, for `gainsay
  * audit --evidence`; of several the first is kept.  `larger` is the log of the
  * larger note, or NULL. */
-static int keep_evidence(struct gs_mirror *m, struct gs_report *report,
+static int keep_fork(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier, const struct gs_tree *larger)
 {
 	char path[GS_MIRROR_PATH_MAX];
@@ -256,7 +256,7 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 {
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
-	int err = keep_evidence(m, report, earlier, larger);
+	int err = keep_fork(m, report, earlier, larger);
 	if (err != GS_OK)
 		return err;
 	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
