@@ -21,6 +21,7 @@ import rig
 from demo import build_tlog
 from liar import LATER, MONDAY, THURSDAY
 from sync import Synced, before
+import witness
 
 NAME = 'union.example/witness'
 
@@ -319,6 +320,43 @@ def closed(day):
                         'served are its rolls alone')
 
 
+def by_courier(day):
+    """A channel of which the mirror is the witness: nothing is published that
+    it has not cosigned, and the courier brings it; then it follows that."""
+    place = day.where / 'witnessed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    seed = place / 'witness.key'
+    seed.write_text('5a' * 32 + '\n')
+    seed.chmod(0o600)
+    vkey = witness.vkey(NAME, 4, rig.openssl_public(place, b'\x5a' * 32))
+    answers = (rig.ROOT / 'examples/us-state.answers').read_text()
+    (place / 'answers').write_text(f'{answers}witness {vkey}\nquorum 1\n')
+    other.must('init', '--yes', '--exercise', '--answers', 'answers',
+               '--origin', 'localhost/witnessed', '--from', '2023-01-01',
+               '--to', '2025-12-31', 'channel')
+    with other.serve(MONDAY) as real, Running(
+            other, real.url, '--cosign', 'witness.key', '--name',
+            NAME) as running:
+        day.t.check(running.vkey == vkey, 'the key is the charter\'s',
+                    running.vkey)
+        (place / 'witnesses').write_text(f'{vkey} http://{running.place}\n')
+        for _ in range(2):
+            done = other.gainsay('courier', '--key', 'channel/vkey',
+                                 '--witnesses', 'witnesses', '--once',
+                                 real.url)
+            day.t.check(done.returncode == 0, 'the courier has its word',
+                        done.stdout)
+        copy = other.public() / 'log' / 'checkpoint'
+        end = time.monotonic() + 60
+        while not copy.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        done = other.gainsay('audit', '--key', 'channel/vkey',
+                             other.public())
+        day.t.check(done.returncode == 0, 'the mirror follows what it '
+                    'cosigned', done.stdout)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('mirror') as name:
@@ -333,6 +371,7 @@ def main():
             no_room(day, real)
         unit_of_systemd(day)
         closed(day)
+        by_courier(day)
     t.end()
 
 
