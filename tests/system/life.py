@@ -100,6 +100,14 @@ class Life(stored.Day):
         (where / 'words').write_text(stored.WORDS + '\n')
         (where / 'keys').mkdir()
 
+    def must(self, *args):
+        """Verbs that tell end with 3 where a duty was missed."""
+        done = self.gainsay(*args)
+        tells = args[0] in ('read', 'inbox', 'promises', 'verify')
+        if done.returncode != 0 and not (tells and done.returncode == 3):
+            raise RuntimeError(f'{args}: {done.returncode}\n{done.stdout}')
+        return done.stdout
+
     # The machine ------------------------------------------------------
 
     def found(self):
@@ -481,7 +489,7 @@ class Life(stored.Day):
         for who in sorted(self.enrolled):
             done = self.gainsay('promises', *self.member(who), '--server',
                                 self.url)
-            self.t.check(done.returncode == 0 and
+            self.t.check(done.returncode in (0, 3) and
                          'not kept' not in done.stdout.lower(),
                          f'{who}: promises', done.stdout)
 
