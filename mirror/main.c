@@ -73,6 +73,8 @@ static void say_round(const struct run *r, const struct gs_mirror_round *round)
 	if (!r->once && round->entries == round->before)
 		return;
 
+	gs_say_exercise(stdout,
+	    gs_state_charter(gs_mirror_state(r->mirror))->exercise);
 	printf("%llu entries judged, %llu of them new%s.\n",
 	    (unsigned long long)round->entries,
 	    (unsigned long long)(round->entries - round->before),

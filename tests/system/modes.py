@@ -43,7 +43,7 @@ def cases(url, code):
                          ('file', *ME, '--package', 'memo.package', '--code',
                           'a', link),
                          ('provenance', *at[2:], '--memo-file', 'memo.package',
-                          '-o', 'p', url)],
+                          '--traceable', '-o', 'p', url)],
         'i/person-013-id.invitation': [
             ('join', *WORDS, '--cost', 'low', 'i/person-013-id.invitation')],
         'sheet': [('restore', *WORDS, '--state', 'r.state', 'sheet')],
