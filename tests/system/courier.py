@@ -6,6 +6,7 @@ operator is told, what is kept as evidence."""
 import base64
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -75,6 +76,19 @@ class Case:
                                 'channel/vkey', '--sign',
                                 'keys/authority.key', f'https://m{n}.example')
 
+    def status(self, url):
+        return self.day.gainsay('status', '--key', 'channel/vkey', url)
+
+    def audit(self, note, what):
+        """A copy of the log with this checkpoint, as an auditor sees it."""
+        copy = self.where / 'copy'
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.day.place / 'log', copy / 'log')
+        (copy / 'log/checkpoint').write_text(note)
+        done = self.day.gainsay('audit', '--key', 'channel/vkey', copy)
+        self.t.check(done.returncode == 1 and what in done.stdout,
+                     f'refused: {what}', done.stdout)
+
     def bring(self, url, note):
         """(status, what is missing or the problem)"""
         data = json.dumps({'checkpoint': note}).encode()
@@ -91,6 +105,9 @@ def nothing_yet(c, url):
     c.t.check(get(url, '/log/checkpoint')[0] == 404, 'nothing is published '
               'that nobody has cosigned')
     c.t.check(size_of(url, '/log/newest') == 1, 'what is signed is shown')
+    done = c.status(url)
+    c.t.check(done.returncode == 2 and 'have not cosigned any checkpoint' in
+              done.stdout, 'and a client believes nothing', done.stdout)
 
 
 def two_of_three(c, url):
@@ -162,6 +179,17 @@ def out_of_reach(c, s):
               size_of(url, '/log/newest') == 2 and
               get(url, '/log/checkpoint')[1] == before,
               'one of three publishes nothing', done.stdout)
+    shown = c.status(url)
+    c.t.check(shown.returncode == 0 and 'cosigned 1 of the log\'s 2 entries'
+              in shown.stdout, 'members are told up to where',
+              shown.stdout)
+    newest = get(url, '/log/newest')[1]
+    c.audit(newest, 'cosigned by 0 witnesses; version 1')
+    lines = witness.signature_line(
+        c.witnesses[0].name, 4, c.witnesses[0].seed,
+        rig.read_checkpoint(newest)[3], int(time.time()))
+    c.audit(newest + lines, 'by 1 witnesses; version 1 of the charter wants '
+            '2 of 3')
     s.post('/exercise/clock', {'now': SOON})
     size_of(url, '/log/newest')
     s.post('/exercise/clock', {'now': '2023-11-01T15:31:00Z'})
@@ -229,12 +257,92 @@ def contradiction(c, url):
               done.stdout, 'one that is ahead', done.stdout)
 
 
+def replaced(c, url):
+    """Operator, authority and second signer put a witness of their own in the
+    place of all: it is theirs alone until those of before have seen it."""
+    new = witness.Witness('mine.example', OUTSIDER, c.vkey)
+    day, size = c.day, size_of(url, '/log/newest')
+    key = ('--key', 'channel/vkey')
+    day.must('charter', 'draft', *key, '--change', f'witness {new.vkey}',
+             '--change', 'quorum 1', '-o', 'next', url)
+    for role in ('authority', 'second'):
+        path = c.where / 'keys/second.key'
+        if role == 'second' and not path.exists():
+            (day.place / 'keys/second.key').rename(path)
+        day.must('charter', 'sign', *key, '--yes', '--log', url, '--role',
+                 role, '--sign', f'keys/{role}.key', 'next')
+    day.must('charter', 'publish', '--yes', *key, '--server', url, 'next')
+    newest = get(url, '/log/newest')[1]
+    c.t.check(rig.read_checkpoint(newest)[1] == size + 1, 'the charter is in '
+              'the log', newest)
+    line = witness.signature_line(new.name, 4, new.seed,
+                                  rig.read_checkpoint(newest)[3],
+                                  int(time.time()))
+    status, missing = c.bring(url, newest + line)
+    c.t.check(status == 200 and missing == [] and
+              size_of(url, '/log/checkpoint') == size,
+              'its witness alone publishes nothing', f'{status} {missing}')
+    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.witnesses[2].hold(c.witnesses[1].note)
+    done = c.courier(url)
+    c.t.check(size_of(url, '/log/checkpoint') == size + 1 and
+              c.status(url).returncode == 0,
+              'with those of before it is published', done.stdout)
+
+
 def kept_over_a_restart(c):
     with c.day.serve('2023-11-01T16:00:00Z') as s:
         note = get(s.url, '/log/checkpoint')[1]
-        c.t.check(rig.read_checkpoint(note)[1] == 3 and len(signers(note)) == 3
-                  and size_of(s.url, '/log/newest') == 3,
+        c.t.check(rig.read_checkpoint(note)[1] == 4 and len(signers(note)) >= 4
+                  and size_of(s.url, '/log/newest') == 4,
                   'a restart keeps what was cosigned', note)
+
+
+def notes_of(c):
+    """Of each anchor in the log: the note that it carries, or None."""
+    out = []
+    for entry in rig.read_entries(c.day.place / 'log', 'newest'):
+        at, kind, *lines = entry.decode().split('\n')
+        if kind == 'gainsay/v1 anchor':
+            note = [line[5:] for line in lines if line.startswith('note ')]
+            out.append((at[3:], base64.b64decode(note[0]).decode()
+                        if note else None))
+    return out
+
+
+def anchored(c):
+    """The note of a release enters the log with the lines of those who had
+    cosigned by then, in the charter's order, whatever else was brought."""
+    press, union, university = c.witnesses
+    with c.day.serve('2023-11-01T16:30:00Z') as s:
+        s.post('/exercise/clock', {'now': '2023-11-01T21:00:00Z'})
+        c.t.check([at for at, _ in notes_of(c)] == ['2023-11-01T21:00:00Z'],
+                  'a release ends with an anchor', str(notes_of(c)))
+        note = get(s.url, '/log/newest')[1]
+        text, now = rig.read_checkpoint(note)[3], int(time.time())
+        lines = [witness.signature_line(w.name, 4, w.seed, text, at)
+                 for w, at in ((union, now), (university, 0), (press, now))]
+        status, missing = c.bring(s.url, note + ''.join(lines))
+        c.t.check(status == 200 and missing == ['university.example'],
+                  'two cosign', f'{status} {missing}')
+        s.post('/exercise/clock', {'now': '2023-11-02T20:00:00Z'})
+        notes = notes_of(c)
+        c.t.check(len(notes) == 2 and notes[1][0] == '2023-11-01T22:00:00Z'
+                  and signers(notes[1][1]) ==
+                  [ORIGIN, 'press.example', 'union.example/w'],
+                  'an hour later it is in the log, and then no more is '
+                  'needed', str(notes))
+
+
+def unwitnessed(c):
+    """Without the quorum each release has an anchor, until one has it."""
+    with c.day.serve('2023-11-02T20:30:00Z') as s:
+        c.must_add(s.url, 9)
+        s.post('/exercise/clock', {'now': '2023-11-03T01:00:00Z'})
+        times = [at for at, _ in notes_of(c)][2:]
+        c.t.check(times == ['2023-11-02T21:00:00Z', '2023-11-02T22:00:00Z',
+                            '2023-11-03T00:00:00Z'],
+                  'each release asks again', str(times))
 
 
 def unit(t, where, binary):
@@ -267,7 +375,10 @@ def main():
             out_of_reach(c, s)
             forger(c, s.url)
             contradiction(c, s.url)
+            replaced(c, s.url)
         kept_over_a_restart(c)
+        anchored(c)
+        unwitnessed(c)
         unit(t, c.where, c.day.gainsay.binary)
     t.end()
 
