@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/audit/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/source.h"
@@ -22,7 +23,9 @@
 
 static const char help[] =
 "usage: gainsay audit --key VKEY [--witness VKEY]... [--policy FILE]\n"
-"           [--promise FILE]... [--json] DIR|URL\n"
+"           [--promise FILE]... [--since NOTE]... [--against PLACE]...\n"
+"           [-o FILE] [--json] DIR|URL\n"
+"       gainsay audit --key VKEY --evidence FILE\n"
 "Replays a channel's log from a directory (log/..., roll/...) or a server:\n"
 "authenticates every entry and tile against the signed checkpoint, checks every\n"
 "signature, member proof, rule and clock, recomputes every count.\n\n"
@@ -31,6 +34,13 @@ static const char help[] =
 GS_HELP_TRUST
 "  --promise FILE       what a server signed about an act, as 'gainsay promises'\n"
 "                       writes it: is a promise kept, was a count lowered?\n"
+"  --since NOTE         a signed checkpoint that was kept earlier, the file\n"
+"                       log/checkpoint of then: the log must continue it\n"
+"  --against PLACE      another copy of the log, a mirror or a server, DIR or URL:\n"
+"                       both must have the same entries as far as both go\n"
+"  -o, --out FILE       where two signed checkpoints go that contradict each other\n"
+"  --evidence FILE      judge two such checkpoints, without a network and without\n"
+"                       the log: could one log have had both?\n"
 GS_HELP_JSON
 GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 all is well; 1 something does not verify; 2 nothing could be\n"
@@ -40,7 +50,8 @@ struct audit {
 	struct gs_source s;
 	struct gs_trust trust;
 	struct gs_trust_options trusted;
-	struct gs_values promises;
+	struct gs_values promises, since, against;
+	const char *evidence, *out;
 	bool json;
 	struct gs_json_object answer; /* if `json` */
 	json_t *told; /* its promises, while they are judged */
@@ -265,7 +276,30 @@ static int print_audit(const struct audit *a)
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	gs_print_calendar_end(c, now);
-	return print_memos(state, now);
+	err = gs_print_missed(gs_state_memo(state), now);
+	return err == GS_OK ? print_memos(state, now) : err;
+}
+
+/* Each is judged, whatever became of the others. */
+static int audit_others(struct audit *a, int err)
+{
+	const struct gs_audit_wish wish = {a->out, a->json};
+
+	for (size_t i = 0; i < a->promises.count; i++) {
+		int kept = check_promise(a, a->promises.v[i]);
+		err = err == GS_OK ? kept : err;
+	}
+	for (size_t i = 0; i < a->since.count; i++) {
+		int same = gs_audit_since(&a->s, a->since.v[i],
+		    &wish);
+		err = err == GS_OK ? same : err;
+	}
+	for (size_t i = 0; i < a->against.count; i++) {
+		int same = gs_audit_against(&a->s, a->against.v[i], &a->s,
+		    &wish);
+		err = err == GS_OK ? same : err;
+	}
+	return err;
 }
 
 /* The same for programs; the promises are still to come. */
@@ -276,6 +310,7 @@ static int begin_json(struct audit *a)
 	    gs_state_memo(gs_channel_state(a->s.channel));
 	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
+	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, &a->s);
@@ -299,7 +334,7 @@ static int begin_json(struct audit *a)
 
 	err = gs_channel_put_memos(o, &view);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_missed(m, now, true);
+		err = gs_count_missed(&missed, m, now, true);
 	return err;
 }
 
@@ -339,14 +374,7 @@ static int audit(struct audit *a, const char *place)
 	if (err == GS_OK)
 		err = a->json ? begin_json(a) : print_audit(a);
 	(void)snprintf(a->why, sizeof a->why, "%s", gs_verb_last());
-
-	/* Each promise is judged, whatever became of the others. */
-	for (size_t i = 0; i < a->promises.count && a->s.channel != NULL;
-	    i++) {
-		int kept = check_promise(a, a->promises.v[i]);
-		err = err == GS_OK ? kept : err;
-	}
-	return err;
+	return a->s.channel != NULL ? audit_others(a, err) : err;
 }
 
 int gs_cli_audit(int argc, char **argv)
@@ -359,20 +387,32 @@ int gs_cli_audit(int argc, char **argv)
 		GS_OPTION_WITNESS(a.trusted),
 		GS_OPTION_POLICY(a.trusted),
 		{.name = "promise", .values = &a.promises},
+		{.name = "since", .values = &a.since},
+		{.name = "against", .values = &a.against},
+		{.name = "evidence", .value = &a.evidence},
+		GS_OPTION_OUT(a.out),
 		GS_OPTION_JSON(a.json),
 		GS_OPTIONS_READER(a.s),
 		GS_OPTIONS_WAY(a.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .most = 1, .place = &place};
+	    .most = 1, .place = &place, .placeless = &a.evidence};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
+	if (a.evidence != NULL && (argc > at || a.promises.count +
+	    a.since.count + a.against.count > 0)) {
+		gs_verb_say("audit-usage-evidence", "--evidence is judged by "
+		    "itself, under --key, and needs no log");
+		return gs_verb_misused();
+	}
+
 	a.answer = gs_json_object_start();
 	a.told = json_array();
-	int err = audit(&a, place);
-	if (a.json)
+	int err = a.evidence != NULL ?
+	    gs_audit_evidence(a.evidence, a.trusted.key) : audit(&a, place);
+	if (a.json && a.evidence == NULL)
 		err = end_json(&a, err);
 	json_decref(a.answer.json);
 	json_decref(a.told);

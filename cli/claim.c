@@ -57,7 +57,7 @@ static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
 static int read_charter(struct gs_package_channel *out, uint8_t **text,
     struct gs_arena *arena, const char *path)
 {
-	struct gs_document_rules rules = {.style = 0};
+	struct gs_document_rules rules = {.ceiling = 0};
 	struct gs_report report = {.text = ""};
 	size_t len = 0;
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -25,7 +26,7 @@
 #define ANNEX_MAX ((size_t)64 << 20)
 
 static const char help[] =
-"usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
+"usage: gainsay compose [--style STYLE] [--ceiling MARK] [--exercise]\n"
 "           FILE\n"
 "       gainsay compose --check|--show [CHANNEL] [--json] FILE\n"
 "       gainsay compose --clean OUT FILE\n"
@@ -52,7 +53,7 @@ static const char help[] =
 "                       do not show, odd spaces, look-alikes\n"
 "  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
 "  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
-"  --style STYLE        portion marks: legacy (the default) or cui\n"
+"  --style STYLE        portion marks: legacy (the default), cui or none\n"
 "  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"
 "  --exercise           marks above the ceiling are allowed\n"
 "  -o, --out PACKAGE    write the package, and the author's seed beside it as\n"
@@ -174,8 +175,9 @@ static void say_exercise(const struct composing *c)
 
 static void show_banner(const struct gs_document *doc)
 {
-	printf("banner: %.*s\n", (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
+	if (doc->banner.len > 0)
+		printf("banner: %.*s\n", (int)doc->banner.len,
+		    (const char *)doc->banner.ptr);
 }
 
 /* Nothing that is lacking is refused: a plain text is a memo too. */
@@ -240,7 +242,7 @@ static int fetch_channel(struct composing *c)
 	if (err != GS_OK)
 		return err;
 	s->source.reading = entry->reading;
-	err = s->member != NULL ? gs_session_member(s, entry) :
+	err = s->member != NULL ? gs_contact_member(s, entry, NULL) :
 	    gs_session_connect(s, entry->server, c->key, &entry->way);
 	if (err != GS_OK)
 		return err;
@@ -497,23 +499,34 @@ static bool check_modes(const struct composing *c, int files)
 
 static bool set_rules(struct composing *c)
 {
-	bool cui = c->style != NULL && strcmp(c->style, "cui") == 0;
+	static const struct {
+		const char *style, *ceiling;
+		enum gs_mark_style marks;
+	} rows[] = {{"legacy", "SBU", GS_MARK_LEGACY},
+	    {"cui", "CUI", GS_MARK_CUI}, {"none", "", GS_MARK_NONE}};
+	const size_t count = sizeof rows / sizeof *rows;
+	size_t i = 0;
 
-	if (c->style != NULL && !cui && strcmp(c->style, "legacy") != 0) {
-		gs_verb_tell("compose-style", "--style is legacy or cui, not "
-		    "'{0}'", gs_say_text(c->style));
+	while (c->style != NULL && i < count &&
+	    strcmp(c->style, rows[i].style) != 0)
+		i++;
+	if (i == count) {
+		gs_verb_tell("compose-style", "--style is legacy, cui or none, "
+		    "not '{0}'; words of an organisation's own are its "
+		    "charter's", gs_say_text(c->style));
 		return false;
 	}
-	c->rules.style = cui ? GS_MARK_CUI : GS_MARK_LEGACY;
+
 	if (c->ceiling == NULL)
-		c->ceiling = cui ? "CUI" : "SBU";
-	c->rules.ceiling = gs_mark_rank(c->rules.style, c->ceiling,
-	    strlen(c->ceiling));
+		c->ceiling = rows[i].ceiling;
+	c->rules.marks.style = rows[i].marks;
+	c->rules.ceiling = gs_marks_ceiling(&c->rules.marks, (struct gs_span){
+	    (const uint8_t *)c->ceiling, strlen(c->ceiling)});
 	if (c->rules.ceiling >= 0)
 		return true;
 	gs_verb_tell("compose-ceiling", "--ceiling '{0}' is not a mark of the "
 	    "style {1}", gs_say_text(c->ceiling),
-	    gs_say_text(cui ? "cui" : "legacy"));
+	    gs_say_text(rows[i].style));
 	return false;
 }
 

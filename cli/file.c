@@ -302,9 +302,7 @@ static int enter_without_box(struct filing_run *r)
 	struct gs_session *s = &r->s;
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
-	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
-	return err == GS_OK ? gs_contact_check(s, NULL, r->entry.state) : err;
+	return err == GS_OK ? gs_contact_member(s, &r->entry, NULL) : err;
 }
 
 static int run_filing(struct filing_run *r, const char *link)

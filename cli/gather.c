@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/act/shown.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/verb.h"
@@ -49,9 +50,11 @@ static void show_box(const struct gs_session *s, const char *code,
 {
 	const struct gs_document *doc = &s->matter.content.doc;
 
-	printf("Memo       %.*s\nMarking    %.*s\n", (int)doc->subject.len,
-	    (const char *)doc->subject.ptr, (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
+	printf("Memo       %.*s\n", (int)doc->subject.len,
+	    (const char *)doc->subject.ptr);
+	if (doc->banner.len > 0)
+		printf("Marking    %.*s\n", (int)doc->banner.len,
+		    (const char *)doc->banner.ptr);
 	gs_shown_print_id(s, code);
 	if (out == NULL)
 		printf("Link       %s\n", link);
@@ -231,9 +234,9 @@ static int enter_gathering(struct gathering *g)
 	const char *link = g->prolong != NULL ? g->prolong : g->take_back;
 
 	if (link != NULL)
-		return gs_session_enter(s, &g->entry, link);
+		return gs_contact_enter(s, &g->entry, link);
 	int err = gs_session_load(s, g->entry.state, g->entry.passphrase);
-	return err == GS_OK ? gs_session_member(s, &g->entry) : err;
+	return err == GS_OK ? gs_contact_member(s, &g->entry, NULL) : err;
 }
 
 static int read_seed(struct gathering *g)

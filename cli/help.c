@@ -22,7 +22,7 @@ static void list_verbs(void)
 	printf("\n'gainsay VERB --help' tells more; 'man gainsay' tells all.\n"
 	    "Exit codes:\n");
 	for (int code = 0; code < GS_EXIT_COUNT; code++)
-		printf("  %d  %s\n", code, gs_exit_meaning(code));
+		printf("  %d  %s\n", code, gs_exit_meaning((enum gs_exit)code));
 }
 
 static int explain_verb(const char *name)

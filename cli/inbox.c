@@ -86,6 +86,8 @@ static int list_memos(const struct gs_source *s)
 	int err = gs_source_now(&now, s);
 	if (err == GS_OK && m == NULL)
 		printf("Nothing has been filed.\n");
+	if (err == GS_OK)
+		err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;

@@ -183,9 +183,7 @@ static int run_promises(struct promises_run *r)
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
-	if (err == GS_OK)
-		err = gs_contact_check(s, &broken, r->entry.state);
+		err = gs_contact_member(s, &r->entry, &broken);
 	if (err == GS_OK && r->send)
 		return send_queued(r);
 	if (err == GS_OK && r->act == NULL && r->drop == NULL)

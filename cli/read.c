@@ -236,13 +236,14 @@ static int put_memo(struct gs_json_object *o, struct gs_session *s,
 {
 	struct gs_json_object one = gs_json_object_start();
 	char code[GS_WORD_CODE_MAX];
+	uint64_t missed = 0;
 
 	int err = gs_word_code_make(code, &s->report, memo->id);
 	if (err == GS_OK)
 		err = gs_memo_put_json(&one, memo, s->matter.now,
 		    GS_MEMO_OF_LOG);
 	if (err == GS_OK)
-		err = gs_print_missed(memo, s->matter.now, true);
+		err = gs_count_missed(&missed, memo, s->matter.now, true);
 	if (err == GS_OK)
 		gs_json_put(&one, "word_code", json_string(code));
 	gs_json_put_object(o, "memo", one);
@@ -313,23 +314,22 @@ static int enter_log(struct reading_run *r)
 	struct gs_session *s = &r->s;
 	const char *server = r->entry.server != NULL ? r->entry.server :
 	    s->link.server;
+	size_t broken = 0;
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
+		s->source.acts = false;
 		return gs_session_connect(s, server, r->key, &r->entry.way);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
+		err = gs_contact_member(s, &r->entry, &broken);
+	if (broken > 0)
+		gs_verb_missed();
 	if (err == GS_OK && r->entry.server == NULL)
 		err = gs_matter_home(&s->report, s->member, s->matter.state,
 		    &s->link);
-	size_t broken = 0;
-	if (err == GS_OK)
-		err = gs_contact_check(s, &broken, r->entry.state);
-	if (broken > 0)
-		gs_verb_missed();
 	return err;
 }
 

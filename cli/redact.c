@@ -63,6 +63,13 @@ static int load_file(struct redaction *r, const char *path)
 	err = gs_provenance_parse(&r->parts, &report, r->arena, r->file,
 	    r->file_len);
 	if (err == GS_OK) {
+		err = gs_redact_marks(&r->c.marks, r->arena, &r->parts);
+		if (err != GS_OK)
+			gs_report_tell(&report, "redact-no-charter", "it does "
+			    "not have its memo's charter: {0}",
+			    gs_say_text(gs_strerror(err)));
+	}
+	if (err == GS_OK) {
 		err = gs_opening_parse(&r->c.o, r->arena,
 		    r->parts.opening.ptr, r->parts.opening.len);
 		if (err != GS_OK)

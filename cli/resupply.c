@@ -56,9 +56,7 @@ static int enter_memo(struct resupplying *a, const char *link)
 	} else {
 		err = gs_session_load(s, a->entry.state, a->entry.passphrase);
 		if (err == GS_OK)
-			err = gs_session_member(s, &a->entry);
-		if (err == GS_OK)
-			err = gs_contact_check(s, NULL, a->entry.state);
+			err = gs_contact_member(s, &a->entry, NULL);
 	}
 	if (err != GS_OK)
 		return err;

@@ -33,6 +33,7 @@ static int print_channel_status(const struct gs_source *s)
 	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
+	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;

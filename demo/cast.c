@@ -76,8 +76,8 @@ void cast_file(struct stage *s, const struct cast_memo *memo)
 
 void cast_acknowledge(struct stage *s, const char *number)
 {
-	stage_verb(s, 0, "acknowledge", CAST_DESK(s, "office"), "--identity",
-	    "keys/office.age", "--memo", number);
+	stage_verb(s, 0, "acknowledge", "--yes", CAST_DESK(s, "office"),
+	    "--identity", "keys/office.age", "--memo", number);
 }
 
 void cast_write(struct stage *s, const char *path, const char *text)

@@ -65,7 +65,7 @@ static int play_overreach(struct stage *s)
 	stage_clock(s, "2023-11-07T16:00:00Z");
 	stage_verb(s, 0, "inbox", CAST_DESK(s, "office"), "--identity",
 	    "keys/office.age", "--memo", "1", "--out", "demo/office-reads.md");
-	stage_verb(s, 1, "acknowledge", CAST_DESK(s, "registrar"),
+	stage_verb(s, 1, "acknowledge", "--yes", CAST_DESK(s, "registrar"),
 	    "--identity", "keys/office.age", "--memo", "1");
 	return GS_OK;
 }

@@ -313,7 +313,7 @@ static int play_checking(struct stage *s)
 	    "demo/release.gainsay", s->url);
 	stage_stop(s);
 	stage_tell(s, "The server is stopped; nobody needs it for this:");
-	stage_part(s, 3, STAGE_LIST("Valid", "endorsed", "This text is",
+	stage_part(s, 3, STAGE_LIST("This text is", "Valid", "endorsed",
 	    "It is, byte"), "verify", "--key", "vkey", "demo/release.gainsay",
 	    "demo/release.md");
 	stage_tell(s, "A copy in which one word was changed:");

@@ -215,6 +215,7 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	err = gs_checkpoint_open(&note->checkpoint, &verified, note->bytes,
 	    note->len, m->order.log, 1);
 	note->there = err == GS_OK;
+	m->out->later = (struct gs_span){note->bytes, note->len};
 	if (err != GS_OK)
 		gs_report_tell(report, "mirror-note-unsigned", "the server's "
 		    "checkpoint is not signed by {0}: {1}",
@@ -228,7 +229,6 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 {
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
-	m->out->later = (struct gs_span){m->note.bytes, m->note.len};
 	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
 	    "THAT CONTRADICT EACH OTHER: a checkpoint of {0} entries, seen "
 	    "earlier, and one of {1} entries, shown now; show both to others",

@@ -38,7 +38,8 @@ struct gs_mirror_round {
 	bool refused;    /* an entry, a roll or a publication does not verify */
 	bool cosigned;
 	bool mended;     /* the folder was damaged, and all is fetched anew */
-	/* If forked: the two notes, valid until the next call. */
+	/* The server's note, and, if forked, the one that it contradicts; valid
+	 * until the next call. */
 	struct gs_span earlier, later;
 };
 

@@ -15,8 +15,10 @@
 #include "cli/common/verb.h"
 #include "mirror/follow.h"
 #include "mirror/serve.h"
+#include "mirror/tell.h"
 
 #define EVERY_SECONDS 300
+#define GROWTH_PERCENT 25
 
 static const char help[] =
 "usage: gainsay mirror --key VKEY --dir DIR [--once] [OPTION]... [URL]\n"
@@ -35,10 +37,17 @@ static const char help[] =
 "  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier; put a\n"
 "                       server for https:// before it\n"
 "  --every SECONDS      between two looks, 10 to 86400 (default 300)\n"
+"  --command CMD        what it tells, it tells to this command of the shell too: in\n"
+"                       GAINSAY_MESSAGE, its code in GAINSAY_EVENT, once each\n"
+"  --mail ADDRESS       and by mail, through a program that takes 'sendmail -t'\n"
+"  --sendmail PROGRAM   that program (default /usr/sbin/sendmail)\n"
+"  --growth PERCENT     tell of a roll that grew by more (default 25)\n"
 GS_HELP_READER
 GS_HELP_WAY "\n"
-"Exit codes: 0 all that was looked at keeps the rules, 1 something is refused or\n"
-"contradicts, 2 nothing could be judged.\n";
+"It tells, once each, of a log that is refused or contradicts what was seen, of a\n"
+"missed duty, of a new charter and of a roll that grew oddly.\n"
+"Exit codes: 0 there is nothing new to tell, 1 there is, or the log is refused,\n"
+"2 nothing could be judged.\n";
 
 struct run {
 	struct gs_source source;
@@ -46,6 +55,8 @@ struct run {
 	struct gs_mirror_server *server;
 	struct gs_signer cosigner; /* secret */
 	const char *key, *dir, *every, *place, *cosign, *name, *listen;
+	const char *growth;
+	struct gs_mirror_teller teller;
 	bool once;
 	uint64_t seconds;
 };
@@ -69,19 +80,56 @@ static void say_round(const struct run *r, const struct gs_mirror_round *round)
 	(void)fflush(stdout);
 }
 
+/* A refusal is told again if the log that is refused is another. */
+static int tell_refusal(struct run *r, const struct gs_mirror_round *round,
+    const struct gs_report *report)
+{
+	uint8_t hash[32];
+	char name[80];
+	struct gs_writer w = gs_writer_of(name, sizeof name);
+
+	gs_host_sha256(hash, &round->later, 1);
+	gs_write_text(&w, report->code);
+	gs_write_text(&w, " ");
+	gs_write_hex(&w, hash, 8);
+	gs_write_u8(&w, 0);
+	int err = gs_mirror_tell(&r->teller, name, report);
+	if (!r->teller.news)
+		gs_verb_report_at(r->place, report);
+	return err;
+}
+
+/* An exercise has a time of its own: its last entry's. */
+static int tell_news(struct run *r)
+{
+	const struct gs_state *state = gs_mirror_state(r->mirror);
+	int64_t now = gs_state_at(state), clock = (int64_t)time(NULL);
+
+	if (!gs_state_charter(state)->exercise && clock > now)
+		now = clock;
+	return gs_mirror_tell_state(&r->teller, state, now);
+}
+
 static int look_now(struct run *r)
 {
 	struct gs_mirror_round round;
 	struct gs_report report = {.text = ""};
 
+	r->teller.news = false;
 	int err = gs_mirror_follow(r->mirror, &round, &report,
 	    (int64_t)time(NULL));
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		say_round(r, &round);
-	else
-		gs_verb_report_at(r->place, &report);
+		err = tell_news(r);
+		return err == GS_OK && r->teller.news ? GS_ERR_RULE : err;
+	}
 	/* Who may not read has judged nothing. */
-	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
+	if (gs_exit_code(err) == GS_EXIT_CANNOT || err == GS_ERR_DENIED) {
+		gs_verb_report_at(r->place, &report);
+		return GS_ERR_IO;
+	}
+	int told = tell_refusal(r, &round, &report);
+	return told == GS_OK ? err : told;
 }
 
 /* False: it was told to end. */
@@ -185,11 +233,30 @@ static int open_mirror(struct run *r)
 		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
 		err = gs_mirror_open(&r->mirror, &report, &order);
 	}
+	if (err == GS_OK) {
+		r->teller.dir = r->dir;
+		r->teller.place = r->place;
+		if (r->teller.sendmail == NULL)
+			r->teller.sendmail = "/usr/sbin/sendmail";
+		err = gs_mirror_tell_open(&r->teller, &report);
+	}
 	if (err == GS_OK)
 		err = start_serving(r, &report);
 	if (err != GS_OK)
 		gs_verb_report(&report);
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
+}
+
+static int read_growth(struct run *r)
+{
+	r->teller.growth = GROWTH_PERCENT;
+	if (r->growth == NULL || gs_decimal_decode(&r->teller.growth,
+	    r->growth, strlen(r->growth), 10000) == GS_OK)
+		return -1;
+	gs_verb_tell("mirror-growth", "'{0}' is no number of per cent from 0 "
+	    "to 10000: by how much a roll may grow untold",
+	    gs_say_text(r->growth));
+	return gs_verb_misused();
 }
 
 static int read_every(struct run *r)
@@ -217,6 +284,10 @@ int main(int argc, char **argv)
 		{.name = "cosign", .value = &r.cosign},
 		{.name = "name", .value = &r.name},
 		{.name = "listen", .value = &r.listen},
+		{.name = "command", .value = &r.teller.command},
+		{.name = "mail", .value = &r.teller.mail},
+		{.name = "sendmail", .value = &r.teller.sendmail},
+		{.name = "growth", .value = &r.growth},
 		GS_OPTIONS_READER(r.source),
 		GS_OPTIONS_WAY(r.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
@@ -228,6 +299,8 @@ int main(int argc, char **argv)
 		code = gs_options_read(&at, argc, argv, &usage);
 	if (code < 0)
 		code = read_every(&r);
+	if (code < 0)
+		code = read_growth(&r);
 	if (code >= 0)
 		return code;
 
@@ -238,6 +311,7 @@ int main(int argc, char **argv)
 	if (err == GS_OK)
 		err = look_on(&r, &ends);
 	gs_mirror_serve_end(&r.server);
+	gs_mirror_tell_close(&r.teller);
 	gs_mirror_free(&r.mirror);
 	gs_signer_wipe(&r.cosigner);
 	gs_source_close(&r.source);

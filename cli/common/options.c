@@ -237,7 +237,8 @@ static bool check_operands(const struct command_line *line)
 	const struct gs_usage *usage = line->usage;
 	int count = line->operand_count;
 
-	if (usage->place != NULL && count == 0 && *usage->place == NULL) {
+	if (usage->place != NULL && count == 0 && *usage->place == NULL &&
+	    (usage->placeless == NULL || *usage->placeless == NULL)) {
 		gs_verb_say("place-missing", "an operand is missing: the "
 		    "channel's directory or URL, or a channel of your "
 		    "configuration that says it: 'gainsay join' makes one");

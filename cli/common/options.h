@@ -39,6 +39,8 @@ struct gs_usage {
 	/* Where the one operand goes, a directory or a URL, if the configured
 	 * channel's server may stand in for it; or NULL. */
 	const char **place;
+	/* If this one was given, no place is needed; or NULL. */
+	const char **placeless;
 };
 
 /* struct gs_usage's rows, counted: {.help = help, GS_OPTIONS(options), ...} */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "lib/file.h"
 #include "lib/host.h"
@@ -173,6 +174,19 @@ int gs_state_open(struct gs_client **out, struct gs_report *report,
 	if (err == GS_OK)
 		note_opened(*out, path);
 	return err;
+}
+
+void gs_state_accuse(struct gs_client *client, const char *path)
+{
+	struct gs_report why = {.text = ""}, said = {.text = ""};
+
+	int err = gs_client_save(client, &why, path, false);
+	if (err == GS_OK)
+		gs_report_tell(&said, "evidence-in-state", "both signed "
+		    "checkpoints are in {0}: 'gainsay me --offline --evidence "
+		    "FILE' writes them, and 'gainsay audit --evidence FILE' "
+		    "judges them, without a network", gs_say_text(path));
+	gs_verb_note(err == GS_OK ? &said : &why);
 }
 
 int gs_state_relock(struct gs_client *client, struct gs_report *report,

@@ -27,6 +27,9 @@ GS_CHECKED int gs_passphrase_read(struct gs_passphrase *out,
  * open already is the same one.  Errors of the above and of gs_client_load. */
 GS_CHECKED int gs_state_open(struct gs_client **out,
     struct gs_report *report, const char *path, const char *passphrase_path);
+/* Saves what the state remembers of a log that was refused, and says how it is
+ * shown to others. */
+void gs_state_accuse(struct gs_client *client, const char *path);
 /* Frees what that opened, for the last who did, and sets NULL; NULL is fine. */
 void gs_state_close(struct gs_client **client);
 /* Puts the state under a new passphrase, read as a fresh one and judged.

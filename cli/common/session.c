@@ -16,7 +16,7 @@
 
 void gs_session_start(struct gs_session *s)
 {
-	*s = (struct gs_session){.member = NULL};
+	*s = (struct gs_session){.member = NULL, .source.acts = true};
 	s->matter.arena = gs_pool_start(&s->pool);
 }
 
@@ -98,6 +98,9 @@ static int begin_session(struct gs_session *s)
 /* Who may not read has judged nothing. */
 static int refuse_session(struct gs_session *s, const char *server, int err)
 {
+	if (s->member != NULL && s->state != NULL &&
+	    gs_source_is_accused(&s->source))
+		gs_state_accuse(s->member, s->state);
 	return gs_session_at(s, server, err == GS_ERR_DENIED ? GS_ERR_IO :
 	    err);
 }
@@ -110,6 +113,8 @@ static int connect_log(struct gs_session *s, const char *server,
 	    gs_client_reading(s->member);
 
 	s->source.dir = server;
+	if (s->member != NULL)
+		s->source.memory = gs_client_memory(s->member);
 	int err = gs_source_key(&s->source.key, vkey);
 	if (err != GS_OK)
 		return err;
@@ -159,7 +164,7 @@ int gs_session_found(struct gs_session *s, const char *server,
 	if (err == GS_OK)
 		return begin_session(s);
 	if (err != GS_ERR_DENIED)
-		return gs_session_at(s, server, err);
+		return refuse_session(s, server, err);
 
 	s->report = (struct gs_report){.text = ""};
 	err = fetch_editions(&editions, s);
@@ -273,8 +278,17 @@ int gs_session_member(struct gs_session *s,
 int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path)
 {
+	s->state = path;
 	return gs_session_at(s, path, gs_state_open(&s->member, &s->report,
 	    path, passphrase_path));
+}
+
+int gs_session_recall(struct gs_session *s)
+{
+	int err = gs_source_recall(&s->source, &s->report,
+	    gs_client_memory(s->member));
+
+	return err == GS_OK ? GS_OK : refuse_session(s, s->source.dir, err);
 }
 
 int gs_session_link(struct gs_session *s, const char *text)
@@ -350,9 +364,10 @@ static int renew_log(struct gs_session *s, const struct gs_reply *reply)
 	s->source.want = GS_WANT_NEWS;
 	s->matter.state = NULL;
 	int err = gs_source_replay(&s->source, &s->report, true);
-	if (err == GS_OK)
-		s->matter.state = gs_channel_state(s->source.channel);
-	return err;
+	if (err != GS_OK)
+		return refuse_session(s, s->source.dir, err);
+	s->matter.state = gs_channel_state(s->source.channel);
+	return GS_OK;
 }
 
 static int fetch_box(struct gs_session *s, struct gs_reply *reply)

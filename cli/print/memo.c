@@ -153,8 +153,9 @@ static void print_publications(const struct gs_memo *memo)
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
 
 		gs_local_time(when, memo->charter, p->at);
-		printf("  published   %s: text %llu, %.*s\n", when,
-		    (unsigned long long)p->number, (int)banner.len,
+		printf("  published   %s: text %llu%s%.*s\n", when,
+		    (unsigned long long)p->number,
+		    banner.len > 0 ? ", " : "", (int)banner.len,
 		    (const char *)banner.ptr);
 	}
 }
@@ -171,10 +172,12 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 
 	gs_local_time(when, memo->charter, memo->at);
-	printf("  filed       %s\n  marking     %.*s\n"
-	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
-	    when, (int)banner.len,
-	    (const char *)banner.ptr, memo->endorsements,
+	printf("  filed       %s\n", when);
+	if (banner.len > 0)
+		printf("  marking     %.*s\n", (int)banner.len,
+		    (const char *)banner.ptr);
+	printf("  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    memo->endorsements,
 	    (unsigned long long)memo->roll->size,
 	    (unsigned long long)memo->roll->eligible);
 
@@ -198,7 +201,8 @@ static void print_end(const struct gs_memo *memo)
 	gs_print_foreign(reason.ptr, reason.len);
 }
 
-int gs_print_missed(const struct gs_memo *memo, int64_t now, bool whole)
+int gs_count_missed(uint64_t *missed, const struct gs_memo *memo, int64_t now,
+    bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
 	size_t count = 0;
@@ -206,8 +210,27 @@ int gs_print_missed(const struct gs_memo *memo, int64_t now, bool whole)
 
 	for (size_t i = 0; err == GS_OK && i < count; i++)
 		if (!is_unknown(&duties[i], whole) &&
-		    gs_duty_missed(&duties[i]))
+		    gs_duty_missed(&duties[i])) {
 			gs_verb_missed();
+			++*missed;
+		}
+	return err;
+}
+
+int gs_print_missed(const struct gs_memo *newest, int64_t now)
+{
+	unsigned long long count = 0;
+	uint64_t missed = 0;
+	int err = GS_OK;
+
+	for (; err == GS_OK && newest != NULL; newest = newest->before)
+		err = gs_count_missed(&missed, newest, now, true);
+	count = missed;
+	if (err == GS_OK && count > 0)
+		printf("%s%llu %s missed%s\n",
+		    gs_terminal_escape(GS_STYLE_BAD), count,
+		    count == 1 ? "duty is" : "duties are",
+		    gs_terminal_escape(GS_STYLE_PLAIN));
 	return err;
 }
 
@@ -215,11 +238,12 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
 	struct gs_memo_terms terms;
+	uint64_t missed = 0;
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
 	if (err == GS_OK)
-		err = gs_print_missed(memo, now, whole);
+		err = gs_count_missed(&missed, memo, now, whole);
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
@@ -246,6 +270,7 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 int gs_print_memos_json(const struct gs_source *s)
 {
 	struct gs_json_object o = gs_json_object_start();
+	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, s);
@@ -256,7 +281,7 @@ int gs_print_memos_json(const struct gs_source *s)
 		err = gs_channel_put_memos(&o, &view);
 	}
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_missed(m, now, true);
+		err = gs_count_missed(&missed, m, now, true);
 	if (err == GS_OK)
 		return gs_json_print(&o);
 	json_decref(o.json);

@@ -39,6 +39,7 @@ struct check {
 	const char *receipt, *state, *passphrase, *out, *key;
 	bool force, json;
 	struct gs_source source;
+	struct gs_client *client; /* secret: the state, or NULL */
 	struct gs_json_object answer; /* if `json` */
 	json_t *told; /* its receipts, while they are judged */
 	size_t missing;
@@ -156,14 +157,13 @@ static int load_state(struct gs_client **out, const struct check *c)
 
 static int check_state(struct check *c)
 {
-	struct gs_client *client = NULL;
+	const struct gs_client *me = c->client;
+	int err = GS_OK;
 
-	int err = load_state(&client, c);
-	if (err == GS_OK && gs_client_key_count(client) == 0 && !c->json)
+	if (gs_client_key_count(me) == 0 && !c->json)
 		printf("%s has no keys.\n", c->state);
-	for (size_t i = 0; err == GS_OK && i < gs_client_key_count(client);
-	    i++) {
-		const struct gs_client_key *k = gs_client_key_at(client, i);
+	for (size_t i = 0; err == GS_OK && i < gs_client_key_count(me); i++) {
+		const struct gs_client_key *k = gs_client_key_at(me, i);
 
 		if (k->receipt[0] == '\0' && c->json)
 			put_receipt(c, k->edition, NULL, NULL);
@@ -174,7 +174,28 @@ static int check_state(struct check *c)
 		else
 			err = check_receipt(c, k->receipt);
 	}
-	gs_state_close(&client);
+	return err;
+}
+
+/* Who has a state holds the log against it, and it is written anew. */
+static int open_log(struct check *c, const char *place)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = c->state == NULL ? GS_OK : load_state(&c->client, c);
+	if (err != GS_OK)
+		return err;
+	if (c->client != NULL)
+		c->source.memory = gs_client_memory(c->client);
+	err = gs_source_open(&c->source, place, c->key, true);
+	if (c->client == NULL || c->source.http == NULL)
+		return err;
+
+	if (gs_source_is_accused(&c->source))
+		gs_state_accuse(c->client, c->state);
+	else if (err == GS_OK)
+		err = gs_client_save(c->client, &report, c->state, false);
+	gs_verb_report_at(c->state, &report);
 	return err;
 }
 
@@ -197,7 +218,7 @@ static int check_all(struct check *c, const char *place)
 	int err = gs_cli_out_free(c->out, c->force,
 	    (const char *const[]){c->receipt, c->state}, 2);
 	if (err == GS_OK)
-		err = gs_source_open(&c->source, place, c->key, true);
+		err = open_log(c, place);
 	if (err != GS_OK)
 		return err;
 
@@ -243,5 +264,6 @@ int gs_roll_check(int argc, char **argv)
 	json_decref(c.answer.json);
 	json_decref(c.told);
 	gs_source_close(&c.source);
+	gs_state_close(&c.client);
 	return gs_verb_end(err);
 }

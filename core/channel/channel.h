@@ -47,7 +47,7 @@ struct gs_charter {
 	uint64_t version, index;
 	int64_t at, from; /* entered; in force (records.md, "charter") */
 	bool exercise;
-	enum gs_mark_style style;
+	struct gs_marks marks;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;

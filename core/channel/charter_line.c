@@ -29,13 +29,13 @@ static const struct number_rule {
 
 static const struct word_rule {
 	const char *field;
-	const char *words[4]; /* up to a NULL */
+	const char *words[5]; /* up to a NULL */
 	const char *legal;    /* all of them, for a sentence */
 } words[] = {
 	{"exercise", {"yes", "no"}, "yes or no"},
 	{"readers", {"members", "oversight", "public"},
 	    "members, oversight or public"},
-	{"style", {"legacy", "cui"}, "legacy or cui"},
+	{"style", {"legacy", "cui", "none", "own"}, "legacy, cui, none or own"},
 };
 
 static const struct number_rule *number_rule_of(const char *field)

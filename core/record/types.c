@@ -28,8 +28,9 @@ static const struct gs_field charter_fields[] = {
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
 	{"quorum", {NUMBER}, 0, 1},         /* of them; with them alone */
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
-	{"style", {WORD}, 1, 1},            /* legacy | cui */
-	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */
+	{"style", {WORD}, 1, 1},            /* legacy | cui | none | own */
+	{"marking", {TEXT}, 0, 16},         /* of style own, lowest first */
+	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
@@ -68,7 +69,7 @@ static const struct gs_field memo_fields[] = {
 	{"root", {HASH}, 1, 1},
 	{"blocks", {NUMBER}, 1, 1},
 	{"requests", {NUMBER}, 1, 1},
-	{"banner", {TEXT}, 1, 1},
+	{"banner", {TEXT}, 0, 1},        /* none in style none */
 	{"addressee", {TEXT}, 1, 8},
 	{"reply", {WORD, BYTES}, 1, 1}, /* replies are sealed to it */
 	{"author", {HASH}, 1, 1},  /* Ed25519: the author's later word */
@@ -183,7 +184,7 @@ static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
-	{"banner", {TEXT}, 1, 1},        /* of what is shown */
+	{"banner", {TEXT}, 0, 1},        /* of what is shown */
 	{"content", {HASH}, 2, 2},       /* the opening, then the text */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
@@ -259,6 +260,13 @@ static const struct gs_field claim_fields[] = {
 };
 
 /* What somebody eligible is handed, so as to join. */
+/* Two checkpoints of one log. */
+static const struct gs_field contradiction_fields[] = {
+	{"note", {BYTES}, 2, 2},  /* signed notes, the smaller log's first */
+	{"root", {HASH}, 0, 1},   /* of its size, in the other's log */
+	{"proof", {HASH}, 0, 63}, /* that it has this root */
+};
+
 static const struct gs_field invitation_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"name", {TEXT}, 1, 1},
@@ -308,6 +316,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},
 	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
+	{GS_RECORD_CONTRADICTION, "contradiction", false,
+	    FIELDS(contradiction_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

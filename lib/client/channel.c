@@ -77,6 +77,14 @@ static int start_replay(struct gs_channel *c)
 	return gs_replay_new(&c->replay, &source);
 }
 
+static int show_log(struct gs_channel *c)
+{
+	const struct gs_shown_log shown = {c->source.log, &c->checkpoint,
+	    {c->note, c->note_len}, c->tiles};
+
+	return c->source.seen(c->source.ctx, c->report, &shown);
+}
+
 static int load_channel(struct gs_channel *c)
 {
 	int err = open_checkpoint(c);
@@ -86,8 +94,7 @@ static int load_channel(struct gs_channel *c)
 	err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
 	    c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK && c->source.seen != NULL)
-		err = c->source.seen(c->source.ctx, c->report, &c->checkpoint,
-		    c->tiles);
+		err = show_log(c);
 	if (err == GS_OK)
 		err = start_replay(c);
 	if (err == GS_OK)

@@ -16,11 +16,19 @@
 
 struct gs_channel;
 
-/* Shown a checkpoint that the log signed, and the tiles of its edge, before any
- * entry is fetched: whoever knows an older one looks whether this log continues
- * it.  Anything but GS_OK ends the opening. */
+/* A log before any entry is fetched: a checkpoint that its key signed, and the
+ * tiles of its edge. */
+struct gs_shown_log {
+	const struct gs_verifier *log;
+	const struct gs_checkpoint *checkpoint;
+	struct gs_span note; /* the checkpoint, as it was fetched */
+	struct gs_tiles *tiles;
+};
+
+/* Whoever knows an older checkpoint looks whether this log continues it.
+ * Anything but GS_OK ends the opening. */
 typedef int gs_seen_fn(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles);
+    const struct gs_shown_log *shown);
 
 struct gs_channel_source {
 	gs_fetch_fn *fetch;

@@ -15,6 +15,7 @@
 #include "core/host.h"
 #include "core/proof/member.h"
 #include "lib/client/lock.h"
+#include "lib/client/memory.h"
 #include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
@@ -117,6 +118,9 @@ const uint8_t *gs_client_channel(const struct gs_client *client);
 /* The reading key of a roll, NULL if there is none yet.  Secret. */
 const uint8_t *gs_client_reading(const struct gs_client *client);
 void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
+
+/* What its owner saw of the channel. */
+struct gs_memory *gs_client_memory(struct gs_client *client);
 
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);

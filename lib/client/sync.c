@@ -21,6 +21,7 @@ struct filling {
 	uint8_t note[GS_NOTE_MAX]; /* the server's */
 	size_t note_len;
 	struct gs_cache_view view;
+	struct gs_memory none; /* in place of the order's */
 	bool trusted;  /* the server's log continues what the folder has */
 	bool kept;     /* the folder has all of it */
 	bool distrust; /* no roll or content of the folder is taken */
@@ -124,15 +125,15 @@ static bool doubt_part(void *ctx, const char *path)
 
 /* A gs_seen_fn. */
 static int keep_log(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
+    const struct gs_shown_log *shown)
 {
 	struct filling *f = ctx;
 
-	int err = gs_cache_seen(&f->view, report, checkpoint, tiles);
+	int err = gs_cache_seen(&f->view, report, shown);
 	f->trusted = err == GS_OK;
 	if (err == GS_OK)
-		err = gs_tiles_copy(report, f->log, tiles, f->size,
-		    checkpoint->size);
+		err = gs_tiles_copy(report, f->log, shown->tiles, f->size,
+		    shown->checkpoint->size);
 	f->kept = err == GS_OK;
 	return err;
 }
@@ -142,8 +143,8 @@ static int accuse_server(struct filling *f, struct gs_report *report)
 	struct gs_report why = {.text = ""};
 
 	f->out->contradicted = true;
-	int err = gs_sync_folder_accuse(&why, f->order->dir,
-	    gs_cache_note(f->cache), (struct gs_span){f->note, f->note_len});
+	int err = gs_sync_folder_accuse(&why, f->order->dir, (struct gs_span){
+	    f->view.memory->evidence, f->view.memory->evidence_len});
 	if (err != GS_OK)
 		*report = why;
 	return err;
@@ -161,8 +162,7 @@ static int take_log(struct filling *f, struct gs_report *report)
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_channel_open(&f->channel, report, &source);
-	if (err == GS_OK || !f->view.refused ||
-	    strcmp(report->code, "log-forked") != 0)
+	if (err == GS_OK || !f->view.refused || !f->view.memory->proven)
 		return err;
 
 	int kept = accuse_server(f, report);
@@ -272,7 +272,8 @@ static int fill_folder(struct filling *f, struct gs_report *report)
 	if (err != GS_OK)
 		return err;
 	f->view = (struct gs_cache_view){.cache = f->cache,
-	    .use = GS_CACHE_WATCH};
+	    .use = GS_CACHE_WATCH, .memory = f->order->memory != NULL ?
+	        f->order->memory : &f->none, .keeper = f->order->keeper};
 	err = take_log(f, report);
 	if (err == GS_OK)
 		err = take_others(f, report);

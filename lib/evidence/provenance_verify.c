@@ -211,7 +211,7 @@ static int check_document(struct verification *c)
 {
 	const struct gs_memo *memo = c->v.memo;
 	const struct gs_opening *o = &c->v.opening;
-	struct gs_document_rules rules = {.style = memo->charter->style,
+	struct gs_document_rules rules = {.marks = memo->charter->marks,
 	    .ceiling = memo->charter->ceiling,
 	    .exercise = memo->charter->exercise};
 	struct gs_document doc = {0};

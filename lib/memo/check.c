@@ -118,12 +118,15 @@ static int advise_marks(struct gs_faults *faults,
 	size_t marked = 0;
 	int err = GS_OK;
 
+	if (doc->banner.len == 0)
+		return GS_OK; /* there are no marks */
 	for (size_t i = 0; i < doc->count; i++)
 		marked += doc->blocks[i].mark.len != 0;
 	if (marked == 0)
 		return gs_fault_tell(faults, false, SIZE_MAX, "no-block-marked",
 		    "no block has a portion mark, so the banner is {0}; a mark "
-		    "stands at the beginning, as `(U) ` or `1. (U) `",
+		    "stands in parentheses at the beginning of a block, behind "
+		    "its number if it has one",
 		    gs_say_span(doc->banner.ptr, doc->banner.len));
 
 	for (size_t i = 0; err == GS_OK && i < doc->count; i++)
@@ -131,7 +134,7 @@ static int advise_marks(struct gs_faults *faults,
 			err = gs_fault_tell(faults, false, doc->info[i].line,
 			    "block-unmarked", "line {0}, column 1: this {1} "
 			    "has no portion mark, and {2} others have one; it "
-			    "counts as unmarked, not as (U)",
+			    "counts as unmarked, not as marked lowest",
 			    gs_say_number(doc->info[i].line), gs_say_text(
 			    gs_block_kind_name(doc->info[i].kind)),
 			    gs_say_number(marked));

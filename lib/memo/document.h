@@ -40,7 +40,7 @@ struct gs_block_info {
 };
 
 struct gs_document_rules {
-	enum gs_mark_style style;
+	struct gs_marks marks;
 	int ceiling;   /* rank of the highest mark allowed */
 	bool exercise; /* marks above the ceiling are allowed */
 	/* A text to compare with, not a memo: nothing is required, and what
@@ -77,10 +77,10 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 GS_CHECKED int gs_document_root(uint8_t root[32], struct gs_arena *arena,
     const struct gs_block *blocks, size_t count, const uint8_t seed[32]);
 
-/* A paragraph of a text to compare with: its mark, if it has one of `style`,
+/* A paragraph of a text to compare with: its mark, if it has one of `marks`,
  * and the rest.  Borrows from `source`, or copies.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_block_split(struct gs_block *out, struct gs_arena *arena,
-    enum gs_mark_style style, struct gs_span source);
+    const struct gs_marks *marks, struct gs_span source);
 
 /* Whether it is a front matter line in normal form. */
 bool gs_block_is_field(const struct gs_block *block);

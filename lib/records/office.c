@@ -23,7 +23,7 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
     const struct gs_sealed_memo *sealed)
 {
 	const struct gs_memo *memo = sealed->memo;
-	const struct gs_document_rules rules = {.style = memo->charter->style,
+	const struct gs_document_rules rules = {.marks = memo->charter->marks,
 	    .ceiling = memo->charter->ceiling,
 	    .exercise = memo->charter->exercise};
 	uint8_t *text = NULL;

@@ -136,9 +136,16 @@ static void say_witness(const struct explanation *x, const struct gs_value *v)
 
 static void say_style(const struct explanation *x, const struct gs_value *v)
 {
-	say_text(x, gs_part_is(&v->parts[0], "cui") ?
-	    "Texts are marked as Controlled Unclassified Information." :
-	    "Texts are marked U, SBU, C, S or TS.");
+	static const char *const rows[][2] = {
+		{"cui", "Texts are marked as Controlled Unclassified "
+		    "Information."},
+		{"legacy", "Texts are marked U, SBU, C, S or TS."},
+		{"none", "Texts have no marks."},
+		{"own", "Texts have marks of its own, the lowest first:"}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (gs_part_is(&v->parts[0], rows[i][0]))
+			say_text(x, rows[i][1]);
 }
 
 /* "Monday to Friday", or each by name. */
@@ -269,6 +276,7 @@ static const struct saying {
 	    "needs: {0}.", NULL},
 	{"copy", "To whom memos go", "{0}", NULL},
 	{"style", "Markings", NULL, say_style},
+	{"marking", "Markings", "{0}", NULL},
 	{"ceiling", "Markings", "The highest mark is {0}.", NULL},
 	{"zone", "The office's time", "It goes by the clocks of {0}.", NULL},
 	{"week", "The office's time", NULL, say_week},

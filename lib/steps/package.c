@@ -45,7 +45,7 @@ static void set_document_rules(struct gs_document_rules *rules,
 	struct gs_document_rules mine;
 
 	gs_document_rules_of(&mine, charter);
-	rules->style = mine.style;
+	rules->marks = mine.marks;
 	rules->ceiling = mine.ceiling;
 	rules->exercise = mine.exercise;
 }

@@ -217,13 +217,18 @@ def check_served(sh):
         sh(0, 'The log keeps its rules', 'audit', '--key', 'd/vkey', url)
         sh(0, 'EXERCISE', 'status', '--key', 'd/vkey', url)
         sh(0, '', 'inbox', *at)
-        sh(1, '1', 'acknowledge', *at, *sign, '--memo', '1', '--unreadable')
-        sh(2, 'either', 'acknowledge', *at, *sign, '--memo', '1')
+        sh(1, '1', 'acknowledge', '--yes', *at, *sign, '--memo', '1',
+           '--unreadable')
+        sh(2, 'missing: --identity', 'acknowledge', *at, *sign, '--memo', '1')
         sh.put('note', 'Noted.\n')
         sh(1, '1', 'reply', *at, *sign, '--memo', '1', '--text', 'note',
            '--disposition', '0 accepted')
-        sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
-           'note')
+        sh(2, "missing: --disposition 'R WORD'", 'reply', *at, *sign, '--memo',
+           '1', '--text', 'note')
+        sh(2, 'missing: --text FILE and --disp', 'reply', *at, *sign, '1')
+        sh(2, 'missing: --text FILE', 'correct', *at, *sign, '--disposition',
+           '0 partly', '1')
+        sh(2, 'missing: --text FILE', 'ask', *at, *sign, '1')
         words = sh.put('words', 'a passphrase that nobody else has\n')
         enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
                  '--cost', 'low', '--code')
@@ -289,8 +294,8 @@ def check_reply(sh):
         sh(1, 'NUL', *(w if w != 'note' else 'garbage' for w in reply),
            *all_four)
         sh(1, 'already', *reply, *all_four)
-        sh(1, 'it has opened it', 'acknowledge', '--server', url, '--key',
-           'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
+        sh(1, 'it has opened it', 'acknowledge', '--yes', '--server', url,
+           '--key', 'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
            '--unreadable')
         for number in ('3', '0', '-1', 'two', '02', ''):
             sh(1, '', 'reply', *reply[1:7], '--memo', number, '--yes',

@@ -160,11 +160,50 @@ def office(me, day, s):
     me(2, 'about one memo', 'inbox', '-o', 'x')
     me(2, 'which memo?', 'acknowledge')
     me(2, 'which memo?', 'acknowledge', '--memo', '1', '1')
-    me(0, 'In the log', 'acknowledge', '1')
+    me(1, 'there is no terminal to ask at', 'acknowledge', '1')
+    asked(me, day)
+
+
+def asked(me, day):
+    """Who gives a number alone is asked for the rest, and at the end whether
+    to; the editor leaves nothing behind."""
+    (me.home / 'tmp').mkdir()
+    (me.home / 'edit').write_text(
+        '#!/bin/sh\ncp "$1" "$1~"\nprintf "%s\\n" "$SAYS" > "$1"\n')
+    (me.home / 'edit').chmod(0o700)
+    me.environment.pop('XDG_RUNTIME_DIR', None)
+    me.environment.update(TMPDIR=str(me.home / 'tmp'), VISUAL='./edit',
+                          SAYS='How many wells?')
+    yes = ('Type yes: ', 'yes')
+    me.typed(1, 'was not yes', [('Type yes: ', 'no')], 'acknowledge', '1')
+    me.typed(0, 'In the log', [yes], 'acknowledge', '1')
+    text = me.typed(0, 'question 1 about memo 1', [
+        ('in your editor\r\n > ', ''), yes], 'ask', '1')
+    day.t.check('How many wells?' in text, 'the question is shown', text)
+
     (me.home / 'reply.txt').write_text('Noted.\n')
-    wishes = [a for r in range(1, REQUESTS + 1)
-              for a in ('--disposition', f'{r} declined')]
-    me(0, 'In the log', 'reply', '--yes', '--text', 'reply.txt', *wishes, '1')
+    each = [(f'request {r} of {REQUESTS} > ', 'declined')
+            for r in range(1, REQUESTS + 1)]
+    text = me.typed(0, 'In the log', [
+        ('request 1 of 4 > ', 'perhaps'), *each, ('in your editor\r\n > ',
+                                                  'reply.txt'), yes],
+        'reply', '1')
+    day.t.check('one of: accepted' in text and 'request 4: declined' in text
+                and 'Noted.' in text,
+                'all of the reply is shown', text)
+    me.environment['SAYS'] = 'Two wells were meant.'
+    each = [a for r in range(1, 5) for a in ('--disposition', f'{r} partly')]
+    text = me.typed(0, 'In the log', [('in your editor\r\n > ', ''), yes],
+                    'correct', *each, '1')
+    day.t.check('Two wells were meant.' in text and 'request 2: partly' in
+                text, 'a correction asks for what is missing', text)
+    me.environment['SAYS'] = ''
+    me.typed(1, 'and say nothing', [('in your editor\r\n > ', '')], 'ask', '1')
+    me.environment['VISUAL'] = 'nosuch-editor'
+    me.typed(2, 'editor nosuch-editor did not end well', [
+        ('in your editor\r\n > ', '')], 'ask', '1')
+    day.t.check(not list((me.home / 'tmp').iterdir()),
+                'nothing that was written is left')
 
 
 def main():

@@ -253,8 +253,8 @@ def load(life, t, what):
                 f'{what}: member {i} has a promise')
     code, out = life.move_clock('2023-11-07T16:30:00Z')
     t.check(code == 0, f'{what}: clock', out)
-    code, out = life.run('acknowledge', '--server', lambda: life.url, '--key',
-                         'vkey', '--sign', 'keys/office.key', '--identity',
+    code, out = life.run('acknowledge', '--yes', '--server', lambda: life.url,
+                         '--key', 'vkey', '--sign', 'keys/office.key', '--identity',
                          'keys/office.age', '--memo', '1')
     t.check(kill.fine(code, out), f'{what}: acknowledge', out)
     code, out = life.move_clock('2023-11-10T22:00:00Z')

@@ -322,8 +322,8 @@ def file_all(day):
         out = day.must('audit', *CHANNEL, s.url)
         day.t.check('The log keeps its rules' in out, 'the log is sound', out)
         number = [*day.memos().values()].index((9, 1)) + 1
-        out = day.must('acknowledge', '--server', s.url, *CHANNEL, '--sign',
-                       'keys/office.key', '--memo', number, '--identity',
+        out = day.must('acknowledge', '--yes', '--server', s.url, *CHANNEL,
+                       '--sign', 'keys/office.key', '--memo', number, '--identity',
                        'keys/office.age')
         day.t.check('gives the memo id' in out, 'the office opens it', out)
 

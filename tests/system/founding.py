@@ -380,7 +380,8 @@ def terminal(t, binary, where):
              'calendars/portugal.ics', '', '', '', '',
              'ab' * 32 + ' Works council', *[''] * 5, WITNESS + 'x', WITNESS,
              '', '', '1', 'The board',
-             'The staff', '', 'cui', '', 'CUI', 'working 5', '', 'working 30', '',
+             'The staff', '', 'own', 'Internal', 'Confidential', '', 'SBU',
+             'Internal', 'working 5', '', 'working 30', '',
              '', '', '1', '12', *[''] * 5, 'yes']
     code, shown = at_terminal(binary, where, typed)
     place = where / 'asked'
@@ -389,7 +390,9 @@ def terminal(t, binary, where):
         'Nothing answers this', "'Lisbon' is no time zone", 'from 2 to',
         'closing is 1500', 'no portion mark of its style', 'nosuch.ics', 'It works on Monday to Friday')),
         'questions say what holds, and what may be said', shown)
-    t.check('\nclosing 1110\n' in text and '\nceiling CUI\n' in text and '\nfloor 12\n' in text and
+    t.check('\nclosing 1110\n' in text and '\nfloor 12\n' in text and
+            '\nstyle own\nmarking Internal\nmarking Confidential\n'
+            'ceiling Internal\n' in text and
             '\ncopy The board\ncopy The staff\n' in text and
             '\nclosed 2026-12-25 Natal\n' in text and
             'Works council\n' in text and

@@ -121,15 +121,15 @@ def used(day, me, s):
     me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',
                      f'sign {keys}/office.key', f'identity {keys}/office.key'))
     (me.home / 'wrong').write_text('another one than that\n')
-    me(2, 'office.key does not open', 'acknowledge', '--passphrase-file', 'wrong',
-       '1')
-    me(1, 'opens nothing', 'acknowledge', *words, '--identity',
+    me(2, 'office.key does not open', 'acknowledge', '--yes',
+       '--passphrase-file', 'wrong', '1')
+    me(1, 'opens nothing', 'acknowledge', '--yes', *words, '--identity',
        'second.key', '1')
     me(0, 'Memo 1', 'inbox', *words)
     me(0, 'Memo 1', 'status', *words)
     me(0, 'pumps on', 'inbox', *words, '1')
     shown = me.typed(0, 'In the log as entry', [('Passphrase: ', WORDS)],
-                     'acknowledge', '1')
+                     'acknowledge', '--yes', '1')
     day.t.check(shown.count('Passphrase: ') == 1, 'it is asked once', shown)
     (me.home / 'no').write_text('It is looked at.\n')
     me(0, 'In the log as entry', 'ask', *words, '--yes', '--text', 'no', '1')

@@ -351,7 +351,8 @@ class Life(stored.Day):
         return said
 
     def acknowledge(self, memo, at, key='office'):
-        self.desk('acknowledge', memo, key, *self.identity(key), at=at)
+        self.desk('acknowledge', memo, key, '--yes', *self.identity(key),
+                  at=at)
 
     def reply(self, memo, at, words, key='office', verb='reply'):
         (self.where / 'reply.txt').write_text(words)
@@ -378,7 +379,7 @@ class Life(stored.Day):
 
     def cannot_open(self, memo, key, who):
         """Sealed to a key that is lost: a member seals it anew."""
-        self.online('acknowledge', *self.signer(key), '--unreadable',
+        self.online('acknowledge', '--yes', *self.signer(key), '--unreadable',
                     memo.number)
         self.act('resupply', memo, who, '--package', memo.package,
                  '--new-keys')

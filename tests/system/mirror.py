@@ -225,8 +225,12 @@ def cosign(day, real):
 def refuse(day, front):
     """A fork of what was cosigned, and an older log."""
     entries = rig.read_entries(day.place / 'log')
+    told = ('--command', 'echo "$GAINSAY_EVENT" >> events')
     front.files.update(day.log_files(entries + [entries[1]] * 2))
-    day.mirror(front.url, 1, 'CONTRADICT EACH OTHER')
+    for _ in range(2):
+        day.mirror(front.url, 1, 'CONTRADICT EACH OTHER', *told)
+    day.t.check((day.where / 'events').read_text() == 'mirror-forked\n',
+                'the command hears of it once')
     front.files.update(day.log_files(entries[:-1]))
     day.mirror(front.url, 1, 'shows an older log')
     front.files.clear()

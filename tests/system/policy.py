@@ -209,7 +209,7 @@ def check_policy(c):
     c(3, 'by the key given', *verify,
       c.policy(TWO.replace('log <LOG>\n', '')), '--key', 'x/vkey',
       'seen.gainsay')
-    c(2, '--key is needed', 'verify', 'seen.gainsay')
+    c(2, 'Nothing is proved: no key was given', 'verify', 'seen.gainsay')
     for line, text in (
             (1, 'logs <LOG>\nquorum none\n'),
             (3, TWO.replace('<BEE>', '<ADA>')),

@@ -103,7 +103,7 @@ def called_unreadable(day, s):
     """By everything that tells of the duty."""
     before = day.status(s)
     day.t.check('unreadable' not in before, 'nothing is said yet', before)
-    day.on(s, 1, 'acknowledge', '--unreadable')
+    day.on(s, 1, 'acknowledge', '--yes', '--unreadable')
     day.must('provenance', *CHANNEL, '--memo-file', 'first.package', '-o',
              'first.gainsay', s.url)
     page = urllib.request.urlopen(s.url + '/').read().decode()
@@ -186,13 +186,13 @@ def moment(day, entry):
 
 def opened(day, s):
     """The file that was sealed anew gives the memo id."""
-    out = day.on(s, 1, 'acknowledge', '--identity', 'keys/office.age')
+    out = day.on(s, 1, 'acknowledge', '--yes', '--identity', 'keys/office.age')
     day.t.check('gives the memo id' in out, 'the office opens it', out)
     out = day.status(s)
     day.t.check(re.search('acknowledge +met', out) and
                 'the memo, says the office' in out,
                 'beside "met" stands what was said', out)
-    day.on(s, 1, 'acknowledge', '--unreadable', want=1)
+    day.on(s, 1, 'acknowledge', '--yes', '--unreadable', want=1)
     done = day.gainsay('resupply', *day.member(7), '--server', s.url,
                        '@first.link')
     day.t.check(done.returncode == 1 and 'no other copy' in done.stdout,
@@ -201,11 +201,11 @@ def opened(day, s):
 
 def overtaken(day, s, code):
     """The office opens the memo while a resupply waits: nobody is to blame."""
-    day.on(s, 2, 'acknowledge', '--unreadable')
+    day.on(s, 2, 'acknowledge', '--yes', '--unreadable')
     day.must('resupply', *day.member(5), '--server', s.url, '--code', code,
              '--package', 'second.package', '--promise', 'needless',
              '@second.link')
-    day.on(s, 2, 'acknowledge', '--identity', 'keys/office.age')
+    day.on(s, 2, 'acknowledge', '--yes', '--identity', 'keys/office.age')
 
 
 # The author cannot open a letter ------------------------------------------

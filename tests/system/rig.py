@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the system tests share: a tally, runs of the program, and a log's
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
+import atexit
 import base64
 import hashlib
 import json
@@ -9,6 +10,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -19,8 +21,10 @@ import time
 # What a test writes is often a secret, and those have mode 0600
 # (docs/spec/keys.md, "Modes"); programs run with the usual mask.
 os.umask(0o077)
-# Nobody's own configuration counts here.
+# Nobody's own configuration counts here, nor what they saw of a channel.
 os.environ['GAINSAY_CONFIG'] = '/dev/null'
+os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='gainsay-cache-')
+atexit.register(shutil.rmtree, os.environ['XDG_CACHE_HOME'], True)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')

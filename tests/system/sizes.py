@@ -66,7 +66,7 @@ def longest(day, s):
     day.must('file', *day.member(0), *at, '--package', 'memo.package',
              '@memo.link')
     s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
-    out = day.must('acknowledge', '--server', s.url, '--key', 'channel/vkey',
+    out = day.must('acknowledge', '--yes', '--server', s.url, '--key', 'channel/vkey',
                    '--sign', 'keys/office.key', '--memo', '1', '--identity',
                    'keys/office.age')
     day.t.check('gives the memo id' in out, 'the office opens it', out)

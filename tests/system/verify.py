@@ -4,6 +4,7 @@
 today's files stays readable, and every kind of text gets its verdict."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,46 @@ def as_json(folder, file):
           got['gaps'] == 1, got)
 
 
+def first_lines(folder, file):
+    """The first line is the answer, whatever stands below it."""
+    def first(what, want, words, *args, key=True):
+        named = ('--key', VECTORS / 'cable.vkey') if key else ()
+        done = subprocess.run(
+            [PROGRAM, 'verify', *named, *args], stdin=subprocess.DEVNULL,
+            capture_output=True, text=True)
+        line = done.stdout.split('\n')[0]
+        check(f'first line: {what}', done.returncode == want and
+              line.startswith(words), f'{done.returncode}: {line}')
+        return done.stdout
+    first('valid', 3, 'Valid: formally filed in', file)
+    first('altered', 1, 'This text is not the memo', file,
+          EXAMPLES / 'dacca-transcript.txt')
+    first('the memo', 3, 'This text is the memo', file,
+          EXAMPLES / 'dacca-1138.md')
+    first('an excerpt', 3, 'This text is an excerpt', file,
+          EXAMPLES / 'dacca-excerpt.txt')
+    (folder / 'forged').write_bytes(file.read_bytes().replace(
+        b'strong dissent', b'strong_dissent'))
+    first('forged', 1, 'Not valid: ', folder / 'forged')
+    # Without a key: the file's own, and that nothing is proved by it.
+    out = first('no key', 2, 'Nothing is proved: no key was given', file,
+                key=False)
+    vkey = (VECTORS / 'cable.vkey').read_text().strip()
+    words = re.search(r'(?m)^  word code   ([a-z]+(?: [a-z]+){7})$', out)
+    check('its key and words', f'  its key     {vkey}\n' in out and words and
+          'Valid' not in out and 'endorsed' not in out, out)
+    first('forged, without a key', 2, 'Nothing is proved', folder / 'forged',
+          key=False)
+    done = subprocess.run([PROGRAM, 'verify', '--json', file],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    got = json.loads(done.stdout)
+    check('no key, as JSON', done.returncode == 2 and set(got) == {
+        'valid', 'why', 'own_key', 'own_word_code'} and
+          got['valid'] is None and got['own_key'] == vkey and
+          got['own_word_code'] == words[1], done.stdout)
+
+
 def main(folder):
     file = VECTORS / 'cable.gainsay'
     verify('the file alone', 3,
@@ -170,6 +211,7 @@ def main(folder):
     output = verify('a .docx', 3, ['is an excerpt'], file,
                     folder / 'cable.docx')
     (folder / 'broken.pdf').write_bytes(b'%PDF-1.4 nothing')
+    first_lines(folder, file)
     verify('a broken PDF', 2, ['gets no text out of it'], file,
            folder / 'broken.pdf')
     verify('no file', 2, [], folder / 'none.gainsay')

@@ -132,6 +132,11 @@ clock reply working 40
 role authority new Ministro
 role registrar new Direção de Recursos Humanos
 role release new Gabinete de Comunicação
+style own
+marking Público
+marking Interno
+marking Reservado
+ceiling Interno
 copy Ministro
 copy Secretário de Estado
 floor 10
@@ -170,6 +175,11 @@ def lisbon_begins(o):
     o.roll()
     m = in_time(o, utc(2026, 2, 9, 9), 'habitação', ('office-1', 'office-2'))
     o.publish(m)
+    up_to = ('redact', '-o', 'public.gainsay', '--up-to')
+    said = o.must(*up_to, 'Público', f'{m.name}.gainsay')
+    t.check('shows 4 of 8 blocks' in said, 'its own words choose', said)
+    said = o.gainsay(*up_to, 'U', '--force', f'{m.name}.gainsay').stdout
+    t.check('not a portion mark of' in said, 'no others do', said)
     o.end(m, o.now + DAY, 'office-1')
 
 
@@ -215,8 +225,8 @@ def lisbon_ends(o):
 def lisbon(t, binary, where):
     o = Life(t, binary, where / 'lisbon', {
         'answers': LISBON, 'addressee': 'Ministro',
-        'marking': 'SENSITIVE BUT UNCLASSIFIED',
-        'text': lambda name: text(name, 'Ministro', '(U) ', '(SBU) '),
+        'marking': 'Interno',
+        'text': lambda name: text(name, 'Ministro', '(Público) ', '(Interno) '),
         'rules': lisbon_rules((2026, 2027)), 'authority': ('authority',),
         'makes': (('second', 'Comissão de Trabalhadores'),
                   ('office', 'Gabinete de Planeamento'),
@@ -437,8 +447,8 @@ def company_ends(o):
 def company(t, binary, where):
     o = Life(t, binary, where / 'company', {
         'answers': COMPANY, 'addressee': 'The management',
-        'marking': 'UNCLASSIFIED',
-        'text': lambda name: text(name, 'The management', '(U) ', '(U) '),
+        'marking': None,
+        'text': lambda name: text(name, 'The management', '', '(Wir) '),
         'rules': company_rules(), 'authority': ('authority',),
         'makes': (('second', 'Der Betriebsrat'),
                   ('office', 'Die Geschäftsführung')),

@@ -188,6 +188,38 @@ static void what_is_missing_is_named(void **state)
 	assert_int_equal(found("clock reply calendar 30\n", &len), GS_OK);
 }
 
+/* Answers over those before: each style with what it needs. */
+static void each_style_has_what_it_needs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *answers, *code;
+	} rows[] = {
+		{STATE "calendar 2026-01-01 2026-12-31\n", ""},
+		{"without ceiling\n", "charter-ceiling-missing"},
+		{"style none\n", ""},
+		{"ceiling SBU\n", "charter-ceiling-unused"},
+		{"without ceiling\nmarking A\n", "charter-marking-unused"},
+		{"without marking\nstyle own\n", "charter-marking-missing"},
+		{"marking Interno\nmarking Reservado\n", ""},
+		{"ceiling Interno\n", ""},
+		{"ceiling SBU\n", "charter-ceiling"},
+		{"ceiling Interno\nmarking A\nmarking A\n",
+		    "charter-marking"},
+		{"marking A(\n", "charter-marking"},
+	};
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		f.report = (struct gs_report){.text = ""};
+		int err = found(rows[i].answers, &len);
+		if (strcmp(f.report.code, rows[i].code) != 0 ||
+		    (err == GS_OK) != (rows[i].code[0] == '\0'))
+			fail_msg("%s: %d, %s", rows[i].answers, err,
+			    f.report.text);
+	}
+}
+
 /* The seal of a preset belongs to whoever is said to hold the role. */
 static void an_office_opens_what_it_answers(void **state)
 {
@@ -401,6 +433,7 @@ int main(void)
 		TEST(zones_are_written_out),
 		TEST(what_a_charter_cannot_say_is_refused),
 		TEST(what_is_missing_is_named),
+		TEST(each_style_has_what_it_needs),
 		TEST(an_office_opens_what_it_answers),
 		TEST(holders_sign_in_any_order),
 		TEST(an_altered_proposal_is_refused),

@@ -13,7 +13,7 @@
 #include "lib/memo/text.h"
 #include "lib/host.h"
 
-static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
 struct check_case {

@@ -371,9 +371,10 @@ static void a_file_comes_back_whole(void **state)
 
 static void what_is_no_name_keeps_nothing(void **state)
 {
-	static const char *const names[] = {"", ".hidden", "-o", "a/b", "a b",
-	    "a\nb", "a\x80", "0123456789012345678901234567890123456789"
-	    "0123456789012345678901234"};
+	static const char sixty_five[] = "0123456789012345678901234567890123"
+	    "4567890123456789012345678901234";
+	const char *const names[] = {"", ".hidden", "-o", "a/b", "a b",
+	    "a\nb", "a\x80", sixty_five};
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys);
 	(void)state;

@@ -163,7 +163,7 @@ static void make_terms(void)
 	    "to: Secretary of State\n---\n\n# (U) Summary\n\n(SBU) One thing was said here."
 	    " Two more things were, in fact! And a third.\n"
 	    "\n(U) Another.\n\n## Requests\n\n1. (U) Stop.\n2. (SBU) Think.\n";
-	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 1};
 	struct gs_record rec;
 	struct gs_span charter = g.entries[0];
@@ -696,6 +696,7 @@ static void the_size_tells_nothing_of_what_is_withheld(void **state)
 			    len[k]), GS_OK);
 			w2 = gs_writer_of(shown[k], 4096);
 			assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 			    &(struct gs_reasons){.block = reasons}), GS_OK);
 			shown_len[k] = w2.len;
 		}
@@ -714,19 +715,22 @@ static void marks_choose_what_is_shown(void **state)
 	bool open[8] = {false};
 	struct gs_opening o = {.blocks = g.doc.blocks, .count = 8};
 
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"CUI", 3});
+	gs_redact_up_to(open, &o, &gs_marks_cui,
+	    (struct gs_span){(const uint8_t *)"CUI", 3});
 	assert_memory_equal(open, u, sizeof u);
 	memset(open, 0, sizeof open);
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"U", 1});
+	gs_redact_up_to(open, &o, &gs_marks_legacy,
+	    (struct gs_span){(const uint8_t *)"U", 1});
 	assert_memory_equal(open, u, sizeof u);
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"SBU", 3});
+	gs_redact_up_to(open, &o, &gs_marks_legacy,
+	    (struct gs_span){(const uint8_t *)"SBU", 3});
 	assert_memory_equal(open, sbu, sizeof sbu);
 }
 
 static void compare_with(struct gs_comparison *k, const struct gs_opening *o,
     const char *text, size_t len)
 {
-	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o,
+	assert_int_equal(gs_compare(k, NULL, w.arena, &gs_marks_legacy, o,
 	    (struct gs_span){(const uint8_t *)text, len}), GS_OK);
 }
 
@@ -750,6 +754,7 @@ static void the_text_shows_its_gaps(void **state)
 	    p.opening.len), GS_OK);
 	struct gs_writer w2 = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 	    &(struct gs_reasons){.block = reasons}), GS_OK);
 	assert_int_equal(w2.len, sizeof want - 1);
 	assert_memory_equal(buf, want, w2.len);
@@ -761,6 +766,7 @@ static void the_text_shows_its_gaps(void **state)
 	reasons[3] = (struct gs_span){(const uint8_t *)"too much", 8};
 	w2 = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 	    &(struct gs_reasons){.block = reasons}),
 	    GS_ERR_FORMAT);
 }
@@ -1084,6 +1090,7 @@ static void reasons_are_no_difference(void **state)
 	(void)choose(buf, sizeof buf, &o, w.arena, &whole, 0x27d);
 	struct gs_writer x = gs_writer_of(shown, sizeof shown);
 	assert_int_equal(gs_redact_text(&x, w.arena, &o,
+	    &gs_marks_legacy,
 	    &(struct gs_reasons){block, sentence}), GS_OK);
 	static const char want[] = "[withheld: block 4, sentence 2, (b)(5)] "
 	    "[withheld: block 4, sentence 3, 1.4(d)] Nobody";

@@ -69,6 +69,20 @@ def read_act(lines):
                ('record', 'link', 'content', 'promise', 'refusal', 'count')}}
 
 
+def read_memory(lines):
+    """docs/spec/memory.md"""
+    out = {'checkpoint': coded(lines.line('checkpoint'))}
+    root, size = lines.line('ground').split(' ')
+    out['ground'] = binary(root), int(size)
+    out['evidence'] = coded(lines.line('evidence'))
+    out['proven'] = lines.number('proven', 1)
+    out['seen'] = [lines.line('first').split(' ')
+                   for _ in range(lines.number('seen', 128))]
+    for hash, hour in out['seen']:
+        demand(re.fullmatch('0|[1-9][0-9]*', hour) and binary(hash), 'first')
+    return out
+
+
 def read_file(lines):
     length, name = lines.line('file').split(' ')
     demand(re.fullmatch('[A-Za-z0-9_][A-Za-z0-9._-]{0,63}', name), 'name')
@@ -84,6 +98,7 @@ def read_text(text):
     out = {'server': lines.line('server'), 'vkey': lines.line('vkey'),
            'channel': binary(lines.line('channel')).hex(),
            'reading': binary(lines.line('reading')).hex(),
+           'memory': read_memory(lines),
            'keys': [], 'slots': [], 'acts': [], 'files': {}}
     for _ in range(lines.number('keys', 64)):
         edition, *values = lines.line('key').split(' ')
@@ -108,6 +123,11 @@ def read_text(text):
     return out
 
 
+NOTE = (b'log.example/dissent\n3\n' + base64.b64encode(b'r' * 32) +
+        '\n\n\N{EM DASH} log.example/dissent '.encode() +
+        base64.b64encode(b's' * 68) + b'\n')
+
+
 def drawn(what):
     return hashlib.sha256(what.encode()).hexdigest()
 
@@ -116,6 +136,8 @@ def vector():
     code = lambda data: base64.b64encode(data).decode()
     head = (f'server https://dissent.example\nvkey example+0123abcd+AQID\n'
             f'channel {drawn("channel")}\nreading {drawn("reading")}\n'
+            f'checkpoint {code(NOTE)}\nground {drawn("ground")} 2\n'
+            f'evidence \nproven 0\nseen 1\nfirst {drawn("roll")} 471000\n'
             f'keys 1\nkey 3 {"11" * 32} {"22" * 32} {"33" * 32}\n'
             f'receipt {code(b"a receipt")}\nslots 1\n'
             f'slot {drawn("roll")} 2 {drawn("memo")}\nacts 1\n'

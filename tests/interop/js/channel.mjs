@@ -8,7 +8,7 @@ import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
-// the other style are not for this judge.
+// the style `cui` are not for this judge.
 const MARKS = ['U', 'SBU', 'C', 'S', 'TS'];
 const BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED', 'CONFIDENTIAL',
 	'SECRET', 'TOP SECRET'];
@@ -29,16 +29,45 @@ const distinct = (list, what) =>
 	demand(new Set(list).size === list.length, `${what} twice`);
 const ascends = (list) => list.every((v, i) => i === 0 || list[i - 1] < v);
 
+const levels = (charter) => all(charter, 'marking').map(([word]) => word);
+
+// The banners that a charter knows, lowest first; the rank of its ceiling.
+function bannersOf(charter) {
+	switch (one(charter, 'style')) {
+	case 'none': return [undefined];
+	case 'own': return levels(charter);
+	default: return BANNERS;
+	}
+}
+
+function ceilingOf(charter) {
+	const style = one(charter, 'style'), ceiling = one(charter, 'ceiling');
+	if (style === 'none')
+		return ceiling === undefined ? 0 : -1;
+	if (style === 'own' && ceiling === undefined)
+		return levels(charter).length - 1;
+	return (style === 'own' ? levels(charter) : MARKS).indexOf(ceiling);
+}
+
+function judgeMarks(charter) {
+	const own = levels(charter);
+	if (one(charter, 'style') === 'cui')
+		throw new Error('CUI is not judged here');
+	demand((one(charter, 'style') === 'own') === own.length > 0, 'marking');
+	distinct(own, 'a marking');
+	demand(own.every((w) => !/[()]/.test(w) && Buffer.byteLength(w) <= 64),
+		'a marking');
+	demand(ceilingOf(charter) >= 0, 'the ceiling');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
 	demand(!one(charter, 'origin').includes('+'), 'the origin has a +');
 	word('exercise', 'yes', 'no');
 	word('readers', 'members', 'oversight', 'public');
-	word('style', 'legacy', 'cui');
-	if (one(charter, 'style') === 'cui')
-		throw new Error('CUI is not judged here');
-	demand(MARKS.includes(one(charter, 'ceiling')), 'the ceiling');
+	word('style', 'legacy', 'cui', 'none', 'own');
+	judgeMarks(charter);
 	for (const [name, [least, most]] of Object.entries(BOUNDS)) {
 		const n = one(charter, name);
 		demand(n >= least && n <= most, name);
@@ -278,7 +307,8 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
-		demand(BANNERS.includes(one(record, 'banner')), 'the banner');
+		demand(bannersOf(memo.charter.record).includes(one(record, 'banner')),
+			'the banner');
 		channel.signed(record, 'release');
 		return () => { memo.publications = n; };
 	},
@@ -410,9 +440,9 @@ function judgeGrowth(roll, last) {
 }
 
 function judgeHeading(memo, charter) {
-	const rank = BANNERS.indexOf(one(memo, 'banner'));
+	const rank = bannersOf(charter).indexOf(one(memo, 'banner'));
 	demand(rank >= 0 && (one(charter, 'exercise') === 'yes' ||
-		rank <= MARKS.indexOf(one(charter, 'ceiling'))), 'the banner');
+		rank <= ceilingOf(charter)), 'the banner');
 	const named = all(memo, 'addressee').map(([name]) => name);
 	const copies = all(charter, 'copy').map(([name]) => name);
 	distinct(named, 'an addressee');

@@ -37,7 +37,8 @@ charter
 	quorum number 0-1
 	copy text 1-32
 	style word 1
-	ceiling text 1
+	marking text 0-16
+	ceiling text 0-1
 	zone text 1
 	week number 1
 	closing number 1
@@ -72,7 +73,7 @@ memo
 	root hash 1
 	blocks number 1
 	requests number 1
-	banner text 1
+	banner text 0-1
 	addressee text 1-8
 	reply word,bytes 1
 	author hash 1
@@ -141,7 +142,7 @@ publish
 	channel hash 1
 	memo hash 1
 	publication number 1
-	banner text 1
+	banner text 0-1
 	content hash 2
 	signature word,bytes 1
 end
@@ -221,6 +222,10 @@ recovery
 	key text 1
 	secret number,hash,hash 0-8
 	check word 1
+contradiction
+	note bytes 2
+	root hash 0-1
+	proof hash 0-63
 claim
 	channel hash 1
 	memo hash 1

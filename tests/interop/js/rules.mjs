@@ -133,8 +133,26 @@ for (const name of ['charter', 'next charter']) {
 	bad('readers', 'nobody');
 	fine('readers', 'members', 'oversight', 'public');
 	bad('style', 'other');
-	bad('ceiling', 'X', 'SECRET');
-	fine('ceiling', 'U', 'SBU', 'S', 'TS');
+	const marks = (what, ...values) => what(name, `marks ${values.flat()}`,
+		{ style: [values[0]], marking: values[1].map((w) => [w]),
+			ceiling: values[2] });
+	for (const ceiling of ['U', 'SBU', 'S', 'TS'])
+		marks(good, 'legacy', [], [ceiling]);
+	marks(good, 'none', [], []);
+	marks(good, 'own', ['Internal'], []);
+	marks(good, 'own', ['a', 'A', 'x'.repeat(64)], ['A']);
+	marks(good, 'own', Array.from({ length: 16 }, (_, i) => `${i}`), ['15']);
+	for (const ceiling of [['X'], ['SECRET'], []])
+		marks(broken, 'legacy', [], ceiling);
+	marks(broken, 'legacy', ['U'], ['U']);
+	marks(broken, 'none', [], ['U']);
+	marks(broken, 'none', ['Internal'], []);
+	marks(broken, 'own', [], []);
+	marks(broken, 'own', ['Internal'], ['internal']);
+	marks(broken, 'own', ['a', 'b', 'a'], ['a']);
+	marks(broken, 'own', ['a(b'], []);
+	marks(broken, 'own', ['a)'], []);
+	marks(broken, 'own', ['x'.repeat(65)], []);
 	bad('week', 0, 54321, 11, 128, 12345678);
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
@@ -408,6 +426,11 @@ good('memo', '512 requests', { blocks: [600], requests: [512] });
 broken('memo', 'a banner above the ceiling', { banner: ['SECRET'] });
 broken('memo', 'a banner that is none', { banner: ['C'] });
 good('memo', 'a lower banner', { banner: ['SENSITIVE BUT UNCLASSIFIED'] });
+broken('memo', 'no banner', { banner: [] });
+broken('next memo', 'no banner where words are the charter\'s own',
+	{ banner: [] });
+broken('next memo', 'a word above the ceiling', { banner: ['Reservado'] });
+broken('next memo', 'another style\'s banner', { banner: ['UNCLASSIFIED'] });
 broken('memo', 'an unknown addressee', { addressee: [['Nobody']] });
 broken('memo', 'an addressee twice',
 	{ addressee: [['The head'], ['The head']] });
@@ -449,7 +472,7 @@ for (const [list, time] of [[GOOD, '2024-04-01T15:00:00Z'],
 			{ at: time }));
 after(GOOD, 'late publish', 'a new charter over the old roll',
 	but(stepOf('old memo'), { charter: lines('next memo', 'charter'),
-		slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
+		banner: ['Interno'], slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
 
 // A filing's acts ----------------------------------------------------------
 
@@ -611,6 +634,7 @@ refusedAfter('resupply', 'a publication before acknowledged',
 for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ publication: [2] }, 'a number left out'],
 	[{ banner: ['U'] }, 'a banner that is none'],
+	[{ banner: [] }, 'no banner'],
 	[{ content: [[hash('one')]] }, 'one file']])
 	broken('publish', why, values);
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });

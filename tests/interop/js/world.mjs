@@ -109,7 +109,9 @@ function charterValues(version) {
 			['cosignature/v1', key, name]) : [],
 		quorum: second ? [1] : [],
 		copy: [['The head'], ['The deputy']],
-		style: ['legacy'], ceiling: ['C'], zone: ['America/New_York'],
+		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
+			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
+		zone: ['America/New_York'],
 		week: [12345], closing: [1020],
 		calendar: [day('2023-01-01'), day('2024-12-31')],
 		offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
@@ -252,7 +254,7 @@ function tell() {
 	const late = '2024-02-02T22:00:00Z';
 	const b = filed('next memo', memoStep(late, SECOND, 1, [1, 0], {
 		charter: [digests[1]], slot: [1], requests: [0], amends: [a],
-		banner: ['UNCLASSIFIED'], addressee: [['The deputy'], ['The head']],
+		banner: ['Interno'], addressee: [['The deputy'], ['The head']],
 		related: [[a], [hash('elsewhere')]], annex: [[hash('a table')]],
 		panel: [['Somebody'], ['Somebody else']],
 		distribution: [['The union'], ['The inspector']] }));
