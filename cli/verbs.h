@@ -25,6 +25,7 @@ int gs_cli_compose(int argc, char **argv);
 int gs_cli_correct(int argc, char **argv);
 int gs_cli_completion(int argc, char **argv);
 int gs_cli_copy(int argc, char **argv);
+int gs_cli_courier(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
 int gs_cli_endorse(int argc, char **argv);

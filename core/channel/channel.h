@@ -46,6 +46,7 @@ struct gs_charter {
 	uint8_t channel[32];
 	uint64_t version, index;
 	int64_t at, from; /* entered; in force (records.md, "charter") */
+	uint64_t since; /* the first entry under it, which may be its own */
 	bool exercise;
 	struct gs_marks marks;
 	int ceiling; /* rank */

@@ -250,7 +250,7 @@ int gs_charter_judge(struct gs_candidate *act)
 		return err;
 
 	out->at = out->from = act->header.at;
-	out->index = act->index;
+	out->index = out->since = act->index;
 	out->before = act->state->charter;
 	return out->before == NULL ? judge_first(act, out) :
 	    judge_next(act, out);
@@ -277,5 +277,6 @@ void gs_state_pass(struct gs_state *state, int64_t at)
 	if (gs_state_charter_at(state, at) == state->charter)
 		return;
 	state->charter = state->coming;
+	state->charter->since = state->size;
 	state->coming = NULL;
 }

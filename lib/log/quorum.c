@@ -72,3 +72,93 @@ int gs_quorum_judge(struct gs_quorum_verdict *out,
 	*out = v;
 	return GS_OK;
 }
+
+/* Whether the charter was in force at one of those entries; `end` is behind the
+ * last, and *done: those before it were not. */
+static bool counts_since(bool *done, const struct gs_charter *charter,
+    uint64_t known, uint64_t end)
+{
+	*done = charter->since < (known == 0 ? 1 : known);
+	return charter->since < end;
+}
+
+static void report_quorum(struct gs_report *report,
+    const struct gs_charter *charter, const struct gs_quorum_verdict *v)
+{
+	gs_report_tell(report, "checkpoint-not-witnessed", "the checkpoint of "
+	    "{0} entries is cosigned by {1} witnesses; version {2} of the charter "
+	    "wants {3} of {4}", gs_say_number(v->checkpoint.size),
+	    gs_say_number(v->cosigned), gs_say_number(charter->version),
+	    gs_say_number(charter->quorum),
+	    gs_say_number(charter->witness_count));
+}
+
+int gs_quorum_judge_since(struct gs_quorum_verdict *out,
+    struct gs_report *report, const struct gs_state *state, uint64_t known,
+    struct gs_span note)
+{
+	struct gs_quorum_verdict v = {.cosigned = 0};
+	struct gs_quorum quorum;
+	bool first = true, done = false;
+
+	for (const struct gs_charter *c = gs_state_charter(state);
+	    c != NULL && !done; c = c->before) {
+		int err = gs_quorum_of(&quorum, c);
+		if (err == GS_OK)
+			err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
+		if (err != GS_OK)
+			return err;
+
+		if (!counts_since(&done, c, known, v.checkpoint.size))
+			continue;
+		if (first)
+			*out = v;
+		first = false;
+		if (!v.reached) {
+			report_quorum(report, c, &v);
+			return GS_ERR_RULE;
+		}
+	}
+	return first ? GS_ERR_MISMATCH : GS_OK;
+}
+
+/* Behind those that precede it by name; not if its key stands there. */
+static int add_verifier_once(struct gs_verifier *keys, size_t *count,
+    const struct gs_verifier *key)
+{
+	size_t at = 1;
+
+	for (size_t i = 0; i < *count; i++)
+		if (memcmp(keys[i].key, key->key, 32) == 0 &&
+		    strcmp(keys[i].name, key->name) == 0)
+			return GS_OK;
+	if (*count == GS_QUORUM_KEYS_MAX)
+		return GS_ERR_SPACE;
+
+	while (at < *count && strcmp(keys[at].name, key->name) <= 0)
+		at++;
+	memmove(&keys[at + 1], &keys[at], (*count - at) * sizeof *keys);
+	keys[at] = *key;
+	++*count;
+	return GS_OK;
+}
+
+int gs_quorum_keys(struct gs_verifier *out, size_t *count,
+    const struct gs_state *state, uint64_t known)
+{
+	struct gs_quorum quorum;
+	bool done = false;
+	int err = GS_OK;
+
+	*count = 0;
+	for (const struct gs_charter *c = gs_state_charter(state);
+	    err == GS_OK && c != NULL && !done; c = c->before) {
+		(void)counts_since(&done, c, known, gs_state_size(state));
+		err = gs_quorum_of(&quorum, c);
+		if (err == GS_OK && *count == 0)
+			out[(*count)++] = quorum.keys[0];
+		for (size_t i = 1; err == GS_OK && i <= quorum.count; i++)
+			err = add_verifier_once(out, count, &quorum.keys[i]);
+	}
+	return err;
+}

@@ -10,6 +10,7 @@
 
 #include "core/channel/channel.h"
 #include "lib/log/note.h"
+#include "lib/report.h"
 
 struct gs_quorum {
 	/* The log's, then those of `count` witnesses, by name. */
@@ -40,5 +41,20 @@ GS_CHECKED int gs_quorum_verifier(struct gs_verifier *out,
  * was.  Errors of gs_checkpoint_open. */
 GS_CHECKED int gs_quorum_judge(struct gs_quorum_verdict *out,
     const struct gs_quorum *quorum, const void *note, size_t len);
+
+/* The same by each charter of the log that was in force at the last of its
+ * first `known` entries or at one after that, up to the note's last: so that a
+ * change of the witnesses is seen by those of before.  `known` 0 is taken for
+ * 1: the first charter is known by the channel id.  *out is by the last of
+ * these charters.  GS_ERR_RULE, with a report: a quorum is not reached. */
+GS_CHECKED int gs_quorum_judge_since(struct gs_quorum_verdict *out,
+    struct gs_report *report, const struct gs_state *state, uint64_t known,
+    struct gs_span note);
+
+/* The log's key and those of all witnesses of these charters, each once, by
+ * name.  GS_ERR_SPACE: more than GS_QUORUM_KEYS_MAX. */
+#define GS_QUORUM_KEYS_MAX 64
+GS_CHECKED int gs_quorum_keys(struct gs_verifier *out, size_t *count,
+    const struct gs_state *state, uint64_t known);
 
 #endif

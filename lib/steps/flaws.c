@@ -165,13 +165,15 @@ static void inspect_threshold(const struct inspection *in)
 		holders++;
 	if (holders == 1)
 		gs_report_say(next_flaw(in, false), "authority-alone", "the "
-		    "authority has one key: if it is lost, these rules stand "
-		    "for ever; give it several 'role authority' lines and a "
+		    "authority has one key: if it is lost, registrar and "
+		    "second signer name another, and nothing changes until "
+		    "that has waited; give it several 'role authority' lines and a "
 		    "'threshold' below their number");
 	else if (in->charter->threshold == holders)
 		gs_report_tell(next_flaw(in, false), "authority-all-sign",
 		    "all {0} holders of the authority must sign a charter: "
-		    "with one key lost, these rules stand for ever",
+		    "with one key lost, nothing changes until registrar and "
+		    "second signer have named another, and that has waited",
 		    gs_say_number(holders));
 }
 

@@ -51,7 +51,11 @@ struct gs_back {
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
 	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
-	uint64_t published;        /* of the checkpoint under log_dir */
+	uint64_t published;        /* of the tiles under log_dir */
+	uint64_t witnessed;        /* of the checkpoint there (cosign.h) */
+	int64_t unwitnessed;       /* since when there is more; 0: none */
+	bool unwitnessed_told;
+	bool cosigned;             /* that is to be published too */
 	int64_t next_event;        /* INT64_MAX while there is no charter */
 	int64_t retry;             /* no earlier than that, after a failure */
 	/* Of the batch under way: */

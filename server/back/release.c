@@ -153,8 +153,9 @@ static void enter_texts(struct gs_back *back, const struct gs_pending *act,
 		gs_back_append(back, texts, count);
 	} else if (err == GS_ERR_MEMORY) {
 		back->failed = err; /* nothing is known against it */
-	} else if (err != GS_ERR_DUPLICATE &&
-	    gs_state_at(back->state) < act->by) {
+	} else if (strcmp(act->kind, "end") == 0 ||
+	    (err != GS_ERR_DUPLICATE &&
+	        gs_state_at(back->state) < act->by)) {
 		gs_back_warn("released-act-refused", "release: an act of type "
 		    "{0} was refused: {1}", gs_say_text(act->kind),
 		    gs_say_text(answer.report.text));
