@@ -19,11 +19,12 @@
 static const char help[] =
 "usage: gainsay unreadable [OPTION]... --package PACKAGE --reply |\n"
 "           --question Q | --correction C\n"
-"Says, as a memo's author and unnamed, that the office's reply, a correction of\n"
-"it or a question cannot be opened, or says nothing. Fetches and tries it: of one\n"
-"that opens and is a text nothing is said. It discharges and starts no duty, and is shown\n"
-"for ever wherever the duty is called met. It waits for the next release with\n"
-"other acts; everyone can see that the author still acts. Asks first.\n\n"
+"Says, as a memo's author and unnamed, that the office's reply, a correction\n"
+"of it or a question cannot be opened, or says nothing. Fetches and tries it:\n"
+"of one that opens and is a text nothing is said. It discharges and starts no\n"
+"duty, and is shown for ever wherever the duty is called met. It waits for the\n"
+"next release with other acts; everyone can see that the author still acts.\n"
+"Asks first.\n\n"
 GS_HELP_SERVER
 GS_HELP_KEY
 "  --state F            your state keeps the record and the promise of it, under\n"

@@ -757,7 +757,7 @@ static void unreadable_discharges_nothing(void **state)
 	refused(&w, world_unreadable(&w, m.id, &u), "must be 0");
 	u.which = 0;
 	u.what = "banner";
-	refused(&w, world_unreadable(&w, m.id, &u), "memo, reply, question or correction");
+	refused(&w, world_unreadable(&w, m.id, &u), "question or correction");
 	u.what = "memo";
 	u.signer = W_AUTHOR;
 	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
