@@ -25,7 +25,7 @@ static const char help[] =
 "usage: gainsay roll prepare DIR [--edition N] [--names LIST.csv] -o NAME\n"
 "       gainsay roll reopen DIR\n"
 "       gainsay roll sign NAME --role registrar|second --sign KEYFILE\n"
-"           --log DIR|URL [--key VKEY] [--yes]\n"
+"           --log DIR|URL [--key VKEY] [--yes] [--publish]\n"
 "       gainsay roll publish NAME --server URL\n"
 "       gainsay roll check --help\n"
 "       gainsay roll show --help\n"
@@ -51,12 +51,13 @@ static const char help[] =
 "  --log DIR|URL        the channel's log, which the roll must continue\n"
 "  --key VKEY           its verifier key, or a file that holds it (default:\n"
 "                       DIR/vkey)\n"
+"  --publish            with the second's signature: sends it to --log URL\n"
 "  --yes                sign without being asked\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_FORCE GS_HELP_WAY;
 
 struct wishes {
 	const char *edition, *names, *out, *role, *sign, *log, *key, *server;
-	bool yes, force;
+	bool yes, force, publish;
 	struct gs_http_way way;
 	struct gs_key_ring ring;
 };
@@ -193,28 +194,6 @@ static int sign_files(const char *name, const struct wishes *wish,
 	return err;
 }
 
-static int sign_roll(const char *name, const struct wishes *wish)
-{
-	struct gs_source log = {.sign = wish->sign, .role = wish->role,
-	    .way = wish->way, .ring = wish->ring};
-	bool known = wish->role != NULL &&
-	    (strcmp(wish->role, "registrar") == 0 ||
-	    strcmp(wish->role, "second") == 0);
-
-	if (!known || wish->sign == NULL || wish->log == NULL) {
-		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
-		    "registrar or second, --sign KEYFILE and --log DIR or "
-		    "URL");
-		return GS_ERR_IO; /* nothing was judged */
-	}
-
-	int err = gs_log_open(&log, wish->log, wish->key);
-	if (err == GS_OK)
-		err = sign_files(name, wish, &log);
-	gs_source_close(&log);
-	return err;
-}
-
 static int ask_exercise(struct gs_http *http, struct gs_report *report)
 {
 	json_t *answer = NULL;
@@ -319,6 +298,41 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	return err;
 }
 
+static int sign_roll(const char *name, const struct wishes *wish)
+{
+	struct gs_source log = {.sign = wish->sign, .role = wish->role,
+	    .way = wish->way, .ring = wish->ring};
+	bool known = wish->role != NULL &&
+	    (strcmp(wish->role, "registrar") == 0 ||
+	    strcmp(wish->role, "second") == 0);
+
+	if (!known || wish->sign == NULL || wish->log == NULL) {
+		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
+		    "registrar or second, --sign KEYFILE and --log DIR or "
+		    "URL");
+		return GS_ERR_IO; /* nothing was judged */
+	}
+
+	if (wish->publish && (strcmp(wish->role, "second") != 0 ||
+	    strstr(wish->log, "://") == NULL)) {
+		gs_verb_say("roll-sign-publish-how", "--publish is for the "
+		    "last signature, the second's, and needs --log URL, where "
+		    "the roll goes");
+		return GS_ERR_IO; /* nothing was judged */
+	}
+
+	int err = gs_log_open(&log, wish->log, wish->key);
+	if (err == GS_OK)
+		err = sign_files(name, wish, &log);
+	gs_source_close(&log);
+	if (err != GS_OK || !wish->publish)
+		return err;
+
+	struct wishes there = *wish;
+	there.server = wish->log;
+	return publish_roll(name, &there);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const char *operand, const struct wishes *wish);
@@ -342,6 +356,7 @@ int gs_admin_roll(int argc, char **argv)
 		GS_OPTION_KEY_PASSPHRASE(wish.ring),
 		{.name = "log", .value = &wish.log},
 		{.name = "key", .value = &wish.key},
+		{.name = "publish", .flag = &wish.publish},
 		{.name = "yes", .flag = &wish.yes},
 		GS_OPTION_FORCE(wish.force),
 		GS_OPTION_OTHER_SERVER(wish.server),

@@ -23,7 +23,7 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
-"       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
+"       gainsay staff issue DIR [LIST.csv] [--edition N] [--again] [TO]\n"
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff list DIR [--json]\n"
 "       gainsay staff unlink DIR --edition N\n"
@@ -35,7 +35,7 @@ static const char help[] =
 "           is not in it is no longer eligible\n"
 "  issue    draws a one-time enrolment code for everyone who never had one, for\n"
 "           everyone who has no key of an edition, or for one person, and prints\n"
-"           id,name,code; codes are not kept\n"
+"           id,name,code; codes are not kept.  With LIST.csv, imports it first\n"
 "  list     shows who is eligible, who has handed in a key and for whom a code\n"
 "           waits\n"
 "  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
@@ -52,6 +52,7 @@ static const char help[] =
 "  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
 "                       code, how to join, and what an employer can see\n"
 "  --server URL         the channel's address, as members reach it\n"
+"  --yes                replace or unlink without being asked\n"
 GS_HELP_JSON GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
@@ -230,6 +231,9 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (err == GS_OK)
 		err = require_published(edition, dir);
 	if (err == GS_OK)
+		err = gs_terminal_ask("Destroy what ties the keys of that "
+		    "edition to persons? Nothing brings it back.", wish->yes);
+	if (err == GS_OK)
 		err = gs_staff_unlink(&count, staff, edition);
 	if (err != GS_OK)
 		return err;
@@ -262,12 +266,16 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
-	if (strcmp(step, "issue") == 0 && count == 2)
-		return gs_issue_codes(staff, operands[1], wish);
+	if (strcmp(step, "issue") == 0 && (count == 2 || count == 3)) {
+		int err = count == 3 ? import_list(staff, operands[2]) : GS_OK;
+
+		return err != GS_OK ? err :
+		    gs_issue_codes(staff, operands[1], wish);
+	}
 	if (strcmp(step, "unlink") == 0 && count == 2)
 		return unlink_edition(staff, operands[1], wish);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue "
-	    "DIR, list DIR or unlink DIR --edition N");
+	    "DIR [LIST.csv], list DIR or unlink DIR --edition N");
 	return GS_ERR_IO; /* nothing was judged */
 }
 
@@ -287,6 +295,7 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "letters", .value = &wish.letters},
 		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
+		GS_OPTION_YES(wish.yes),
 		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};

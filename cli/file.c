@@ -12,6 +12,7 @@
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/acts.h"
@@ -155,13 +156,21 @@ static struct gs_keep_order order_filing(const struct filing_run *r)
 	    .load = plain ? NULL : &r->load};
 }
 
+static int make_filing(struct filing_run *r)
+{
+	gs_working("Making the proof");
+	int err = gs_filing_make(&r->f, &r->s.report);
+	gs_worked();
+	return err;
+}
+
 static int send_filing(struct filing_run *r, char **promise)
 {
 	struct gs_session *s = &r->s;
 	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
 	    false};
 
-	int err = gs_filing_make(&r->f, &s->report);
+	int err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	const struct gs_keep_order order = order_filing(r);
@@ -175,7 +184,7 @@ static int queue_filing(struct filing_run *r)
 
 	int err = take_slot(r);
 	if (err == GS_OK)
-		err = gs_filing_make(&r->f, &s->report);
+		err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	struct gs_keep_order order = order_filing(r);
@@ -224,7 +233,7 @@ static int write_filing(struct filing_run *r)
 
 	int err = take_slot(r);
 	if (err == GS_OK)
-		err = gs_filing_make(&r->f, &s->report);
+		err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	const struct gs_keep_order order = order_filing(r);
@@ -309,7 +318,9 @@ static int run_filing(struct filing_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
-	int err = gs_cli_out_free(r->out, r->force,
+	int err = gs_cli_out_free(r->promise, r->force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_cli_out_free(r->out, r->force,
 	    (const char *const[]){r->package, r->entry.state}, 2);
 	if (err == GS_OK)
 		err = gs_cli_out_free(r->out, r->force, r->acts_files.v,

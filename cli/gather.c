@@ -9,6 +9,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "cli/verbs.h"
 #include "lib/client/json.h"
@@ -96,10 +97,12 @@ static int try_opening(struct gathering *g, bool *sent)
 	struct gs_session *s = &g->s;
 	struct gs_request request;
 
+	gs_working("Making the proof");
 	int err = gs_box_slot(&g->opening, &s->report);
 	if (err == GS_OK)
 		err = gs_box_gather(&request, &s->link, &g->opening,
 		    &s->report);
+	gs_worked();
 	*sent = err == GS_OK;
 	return err == GS_OK ? send_opening(s, &request) : err;
 }

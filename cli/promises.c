@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/common/contact.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/terminal.h"
@@ -24,8 +25,10 @@ GS_HELP_PASSPHRASE
 "  --evidence OUT       write what the server signed about it, and the act, for\n"
 "                       'gainsay audit --promise OUT'; whoever gets OUT learns\n"
 "                       that the act is yours, unless it shows a lowered count\n"
+GS_HELP_FORCE
 "  --drop ACT           erase an act that waits for nothing, and what was signed\n"
 "                       about it: nothing can be shown of it any more\n"
+"  --yes                drop it without being asked\n"
 "  --send               send what is queued now, due or not; with --act, that\n"
 "                       one: acts that go together look like one person's\n"
 GS_HELP_OTHER_SERVER
@@ -37,7 +40,7 @@ GS_HELP_WAY "\n"
 struct promises_run {
 	struct gs_session_entry entry;
 	const char *act, *evidence, *drop;
-	bool send;
+	bool send, yes, force;
 	struct gs_session s;
 };
 
@@ -97,7 +100,7 @@ static int write_evidence(struct promises_run *r,
 	err = gs_keep_evidence(&w, &s->report,
 	    gs_client_act_at(s->member, index), &verdicts[index]);
 	if (err == GS_OK)
-		err = gs_file_create(r->evidence, file, w.len, 0600,
+		err = gs_file_write(r->evidence, file, w.len, 0600,
 		    &s->report);
 	if (err == GS_OK)
 		printf("Written to %s%s.\n", r->evidence,
@@ -113,6 +116,9 @@ static int drop_act(struct promises_run *r)
 	struct gs_session *s = &r->s;
 
 	int err = find_act(&index, r, r->drop);
+	if (err == GS_OK)
+		err = gs_terminal_ask("Erase the act, and what the server "
+		    "signed about it? Nothing brings it back.", r->yes);
 	if (err != GS_OK)
 		return err;
 	gs_client_drop_act(s->member, index);
@@ -181,7 +187,10 @@ static int run_promises(struct promises_run *r)
 	struct gs_session *s = &r->s;
 	size_t broken = 0;
 
-	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
+	int err = gs_cli_out_free(r->evidence, r->force,
+	    (const char *const[]){r->entry.state}, 1);
+	if (err == GS_OK)
+		err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
 		err = gs_contact_member(s, &r->entry, &broken);
 	if (err == GS_OK && r->send)
@@ -220,6 +229,8 @@ int gs_cli_promises(int argc, char **argv)
 		{.name = "evidence", .value = &r.evidence},
 		{.name = "drop", .value = &r.drop},
 		{.name = "send", .flag = &r.send},
+		GS_OPTION_YES(r.yes),
+		GS_OPTION_FORCE(r.force),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way)};

@@ -7,6 +7,7 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
@@ -37,12 +38,13 @@ GS_HELP_PASSPHRASE
 "  --correction C       the correction of that number\n"
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you knows who said it\n"
+GS_HELP_FORCE
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct finding {
 	struct gs_session_entry entry;
 	const char *key, *package, *author, *question, *correction, *promise;
-	bool reply, yes;
+	bool reply, yes, force;
 	struct gs_session s;
 	struct gs_letter_ref letter;
 	uint8_t secret[64]; /* secret: the author's */
@@ -165,6 +167,8 @@ static int say_unreadable(struct finding *f)
 	int err = read_which(f);
 
 	if (err == GS_OK)
+		err = gs_cli_out_free(f->promise, f->force, NULL, 0);
+	if (err == GS_OK)
 		err = gs_contact_enter_author(&f->s, &f->entry, f->key);
 	if (err == GS_OK)
 		err = read_memo_of(f);
@@ -190,6 +194,7 @@ int gs_cli_unreadable(int argc, char **argv)
 		{.name = "question", .value = &f.question},
 		{.name = "correction", .value = &f.correction},
 		{.name = "promise", .value = &f.promise},
+		GS_OPTION_FORCE(f.force),
 		GS_OPTION_YES(f.yes),
 		GS_OPTION_READING(f.entry),
 		GS_OPTION_CACHE(f.entry),

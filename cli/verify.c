@@ -53,8 +53,10 @@ static int compare_text(struct job *j)
 {
 	struct gs_report report = {.text = ""};
 
+	gs_working("Comparing the text");
 	int err = gs_verification_compare(&j->v, &report,
 	    (struct gs_span){j->text, j->text_len});
+	gs_worked();
 	if (err == GS_OK)
 		return GS_OK;
 	gs_verb_tell("text-not-compared", "the text: {0}",
@@ -355,8 +357,10 @@ static int verify(struct job *j)
 	int err = read_inputs(j);
 	if (err != GS_OK)
 		return err;
+	gs_working("Verifying the file");
 	err = gs_verification_judge(v, gs_evidence_file(&j->files),
 	    gs_evidence_keys(&j->files));
+	gs_worked();
 	if (!v->valid)
 		return print_invalid(j, err);
 

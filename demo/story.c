@@ -287,6 +287,8 @@ static void alter_release(struct stage *s)
 static int play_release(struct stage *s)
 {
 	stage_aside(s);
+	/* An hour after the day's release, which closed with an anchor. */
+	stage_clock(s, "2024-02-06T23:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo-file",
 	    cast_cable.package, "-o", "demo/cable.gainsay", s->url);
 	stage_again(s);
@@ -308,6 +310,8 @@ const struct scene demo_release = {
 
 static int play_checking(struct stage *s)
 {
+	/* The log has fixed the note of the midnight's release. */
+	stage_clock(s, "2024-02-07T01:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo", "1",
 	    "--publication", "1", "--text", "demo/release.md", "-o",
 	    "demo/release.gainsay", s->url);

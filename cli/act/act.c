@@ -7,7 +7,9 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/files.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
 
@@ -15,7 +17,7 @@ struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
 	const char *code, *promise, *out, *submit, *key;
-	bool later;
+	bool later, force;
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -120,8 +122,10 @@ static int make_act(struct act_run *r)
 	if (r->act == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(r->act, GS_ACT_TEXTS_MAX);
+	gs_working("Making the proof");
 	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
 	    s->roll);
+	gs_worked();
 	r->act_len = w.len;
 	return err;
 }
@@ -245,6 +249,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
+		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
 		{.name = "key", .value = &r.key, .setting = "key",
 		 .unless = "state"}};
@@ -259,8 +264,12 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 
 	gs_session_start(&r.s);
 	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
-	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
-	    run_with_state(&r, argv[at]);
+	int err = gs_cli_out_free(r.promise, r.force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_cli_out_free(r.out, r.force, NULL, 0);
+	if (err == GS_OK)
+		err = r.submit != NULL ? run_submit(&r, argv[at]) :
+		    run_with_state(&r, argv[at]);
 	free(r.act);
 	return gs_session_end(&r.s, err);
 }

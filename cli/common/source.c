@@ -78,12 +78,21 @@ static bool doubt_file(void *view, const char *path)
 	return true;
 }
 
+/* Of the log that was believed last: what is in a cache was believed, too, when
+ * it was filled. */
+static uint64_t known_entries(const struct gs_source *s)
+{
+	if (s->memory != NULL && s->memory->note_len > 0)
+		return s->memory->checkpoint.size;
+	return s->cache == NULL ? 0 : gs_cache_checkpoint(s->cache)->size;
+}
+
 static int replay_through(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
-	    .log = &s->key,
+	    .log = &s->key, .known = known_entries(s),
 	    .progress = gs_progress, .trust_proofs = trust_proofs};
 
 	return gs_channel_open(&s->channel, report, &source);
@@ -214,6 +223,33 @@ static void keep_contradiction(struct gs_source *s)
 	gs_remembered_accuse(s->remembered);
 }
 
+/* How far the server's log goes beyond what its witnesses have cosigned: it is
+ * said, and not believed.  Who acts asks for nothing more. */
+static void tell_unwitnessed(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	uint64_t size = gs_channel_checkpoint(s->channel)->size;
+	struct gs_report said = {.text = ""};
+	struct gs_attestation good;
+	struct gs_checkpoint newest;
+	size_t len = 0;
+
+	if (gs_state_charter(state)->quorum == 0 || s->http == NULL ||
+	    s->want == GS_WANT_GROUND)
+		return;
+	uint8_t *note = malloc(GS_NOTE_MAX);
+	if (note != NULL && gs_http_fetch(s->http, NULL, note, &len,
+	        GS_NOTE_MAX, "log/newest") == GS_OK &&
+	    gs_checkpoint_open(&newest, &good, note, len, &s->key, 1) ==
+	        GS_OK && newest.size > size)
+		gs_report_tell(&said, "log-witnessed-up-to", "witnesses have "
+		    "cosigned {0} of the log's {1} entries; the others are "
+		    "not shown until they have", gs_say_number(size),
+		    gs_say_number(newest.size));
+	gs_verb_note(&said);
+	free(note);
+}
+
 int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
@@ -229,6 +265,7 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 		err = replay_afresh(s, report, trust_proofs);
 	if (err == GS_OK) {
 		tell_contradicted(s);
+		tell_unwitnessed(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);

@@ -31,12 +31,6 @@ const struct gs_map *gs_state_map(const struct gs_state *state)
 	return state->ledger == NULL ? NULL : state->ledger->map;
 }
 
-static int refuse_in_note(struct gs_candidate *act, int err,
-    const char *code, const char *why)
-{
-	return gs_refuse(act->refusal, err, code, why);
-}
-
 /* A signature line: whose, and what it is over. */
 struct note_line {
 	struct gs_part name, key;
@@ -121,52 +115,39 @@ static int read_witnesses(size_t *cosigned, struct gs_reader *r,
 	return gs_reader_end(r);
 }
 
-static int judge_signatures(struct gs_candidate *act, struct gs_reader *r,
-    const struct gs_anchor *last, struct gs_span text)
+int gs_anchor_note_check(size_t *cosigned, struct gs_refusal *refusal,
+    const struct gs_anchor *anchor, struct gs_span note)
 {
-	const struct gs_charter *charter = last->charter;
+	const struct gs_charter *charter = anchor->charter;
 	struct gs_part origin = gs_record_part(&charter->rec, "origin");
-	size_t cosigned = 0;
-
-	int err = read_line(r, &(struct note_line){origin,
-	    gs_charter_role(charter, "log")->key, KEY_ED25519, text});
-	if (err != GS_OK)
-		return refuse_in_note(act, err, "anchor-note-signature",
-		    "the first signature line of the note in the anchor is "
-		    "not one by the key that the charter names for the role "
-		    "log");
-	err = read_witnesses(&cosigned, r, charter, text);
-	if (err != GS_OK)
-		return refuse_in_note(act, err, "anchor-note-witness",
-		    "behind the log's line the note in the anchor has "
-		    "something else than cosignatures of the charter's "
-		    "witnesses, each once and in the charter's order");
-
-	act->settled = cosigned >= charter->quorum;
-	return GS_OK;
-}
-
-/* `note` must be the checkpoint of the log up to its last anchor. */
-static int judge_note(struct gs_candidate *act, const struct gs_anchor *last,
-    struct gs_part note)
-{
-	struct gs_part origin = gs_record_part(&last->charter->rec, "origin");
 	uint8_t want[NOTE_TEXT_MAX];
 	struct gs_writer w = gs_writer_of(want, sizeof want);
 	struct gs_reader r = gs_reader_of(note.ptr, note.len);
 
+	*cosigned = 0;
 	gs_tree_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
-	    last->index + 1, last->root);
+	    anchor->index + 1, anchor->root);
 	const struct gs_span text = {want, w.len};
 	gs_write_text(&w, "\n");
-
 	if (gs_writer_end(&w) != GS_OK || note.len < w.len ||
 	    memcmp(gs_read_bytes(&r, w.len), want, w.len) != 0)
-		return refuse_in_note(act, GS_ERR_MISMATCH,
-		    "anchor-note-other", "the note in the anchor is not the "
-		    "checkpoint of this log up to the anchor before, in its "
-		    "canonical form");
-	return judge_signatures(act, &r, last, text);
+		return gs_refuse(refusal, GS_ERR_MISMATCH, "anchor-note-other",
+		    "the anchor's note is not the checkpoint of the log up to "
+		    "it, in its canonical form");
+
+	int err = read_line(&r, &(struct note_line){origin,
+	    gs_charter_role(charter, "log")->key, KEY_ED25519, text});
+	if (err != GS_OK)
+		return gs_refuse(refusal, err, "anchor-note-signature",
+		    "the first signature line of the anchor's note is not one "
+		    "by the key that the charter names for the role log");
+	err = read_witnesses(cosigned, &r, charter, text);
+	if (err != GS_OK)
+		return gs_refuse(refusal, err, "anchor-note-witness",
+		    "behind the log's line the anchor's note has something "
+		    "else than cosignatures of the charter's witnesses, each "
+		    "once and in the charter's order");
+	return GS_OK;
 }
 
 static int judge_map(struct gs_candidate *act, const struct gs_ledger *ledger)
@@ -208,10 +189,16 @@ int gs_anchor_judge(struct gs_candidate *act)
 		    "anchor-note-missing", "the first anchor of a log has no "
 		    "note, and each later one has the note of the anchor "
 		    "before");
-	if (ledger->anchored)
-		return judge_note(act, &ledger->last, note);
-	act->settled = act->state->charter->quorum == 0;
-	return GS_OK;
+	if (!ledger->anchored) {
+		act->settled = act->state->charter->quorum == 0;
+		return GS_OK;
+	}
+
+	size_t cosigned = 0;
+	err = gs_anchor_note_check(&cosigned, act->refusal, &ledger->last,
+	    (struct gs_span){note.ptr, note.len});
+	act->settled = cosigned >= ledger->last.charter->quorum;
+	return err;
 }
 
 void gs_anchor_enter(struct gs_state *state, struct gs_candidate *act)

@@ -242,6 +242,12 @@ struct gs_anchor {
 };
 /* The newest; NULL: there is none, or the state is of an excerpt. */
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state);
+/* Whether `note` is the one that the log fixes for this anchor, whose index,
+ * root and charter alone are looked at: in its one form, with the log's line
+ * and `cosigned` lines of the charter's witnesses. */
+GS_CHECKED int gs_anchor_note_check(size_t *cosigned,
+    struct gs_refusal *refusal, const struct gs_anchor *anchor,
+    struct gs_span note);
 /* Entries other than anchors since then. */
 uint64_t gs_state_unanchored(const struct gs_state *state);
 /* The state map over all entries; NULL for an excerpt. */

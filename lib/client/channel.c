@@ -15,6 +15,7 @@ struct gs_channel {
 	size_t note_len;
 	struct gs_tiles *tiles;
 	struct gs_replay *replay;
+	struct gs_quorum_verdict witnessed;
 };
 
 /* Tiles are asked for relative to the log. */
@@ -37,6 +38,21 @@ static void tell_progress(const struct gs_channel *c, const char *what,
 		c->source.progress(c->source.progress_ctx, what, done, total);
 }
 
+/* Why there is no checkpoint: where there is a newest one, its witnesses have
+ * not cosigned any. */
+static int report_unpublished(struct gs_channel *c)
+{
+	struct gs_report unheard = {.text = ""};
+
+	if (fetch_log(c, &unheard, c->note, &c->note_len, sizeof c->note,
+	        "newest") == GS_OK)
+		gs_report_say(c->report, "no-checkpoint-witnessed", "its "
+		    "witnesses have not cosigned any checkpoint of the log "
+		    "yet, so nothing of it is believed; the operator's "
+		    "courier asks them ('gainsay courier')");
+	return GS_ERR_IO;
+}
+
 static int open_checkpoint(struct gs_channel *c)
 {
 	struct gs_attestation verified;
@@ -44,7 +60,7 @@ static int open_checkpoint(struct gs_channel *c)
 	int err = fetch_log(c, c->report, c->note, &c->note_len,
 	    sizeof c->note, "checkpoint");
 	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+		return err == GS_ERR_UNKNOWN ? report_unpublished(c) : err;
 	err = gs_checkpoint_open(&c->checkpoint, &verified, c->note,
 	    c->note_len, c->source.log, 1);
 	if (err != GS_OK)
@@ -61,7 +77,8 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_channel *c = ctx;
 
 	int err = gs_replay_entry(c->replay, c->report, ptr, len);
-	if (err == GS_OK && (index + 1) % 64 == 0)
+	bool last = index + 1 == c->checkpoint.size; /* it ends the line */
+	if (err == GS_OK && (last || (index + 1) % 64 == 0))
 		tell_progress(c, "entries", index + 1, c->checkpoint.size);
 	return err;
 }
@@ -83,6 +100,20 @@ static int show_log(struct gs_channel *c)
 	    {c->note, c->note_len}, c->tiles};
 
 	return c->source.seen(c->source.ctx, c->report, &shown);
+}
+
+/* A log that its witnesses have not seen may have been made for this reader. */
+static int require_witnesses(struct gs_channel *c)
+{
+	const struct gs_span note = {c->note, c->note_len};
+
+	int err = gs_quorum_judge_since(&c->witnessed, c->report,
+	    gs_replay_state(c->replay), c->source.known, note);
+	if (err != GS_OK && err != GS_ERR_RULE)
+		gs_report_tell(c->report, "checkpoint-witness-bad", "the "
+		    "cosignatures of the checkpoint cannot be judged: {0}",
+		    gs_say_text(gs_strerror(err)));
+	return err;
 }
 
 static int load_channel(struct gs_channel *c)
@@ -108,6 +139,8 @@ static int load_channel(struct gs_channel *c)
 	if (err == GS_OK)
 		err = gs_replay_end(c->replay, c->report, &c->checkpoint,
 		    c->source.log);
+	if (err == GS_OK)
+		err = require_witnesses(c);
 	if (err == GS_OK)
 		err = gs_replay_settle(c->replay, c->report);
 	return err;
@@ -172,6 +205,12 @@ const struct gs_checkpoint *gs_channel_checkpoint(
 struct gs_span gs_channel_note(const struct gs_channel *channel)
 {
 	return (struct gs_span){channel->note, channel->note_len};
+}
+
+const struct gs_quorum_verdict *gs_channel_witnessed(
+    const struct gs_channel *channel)
+{
+	return &channel->witnessed;
 }
 
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel)

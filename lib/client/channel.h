@@ -11,6 +11,7 @@
 #include "core/channel/channel.h"
 #include "lib/client/replay.h"
 #include "lib/log/note.h"
+#include "lib/log/quorum.h"
 #include "lib/report.h"
 #include "lib/log/tiles.h"
 
@@ -39,6 +40,10 @@ struct gs_channel_source {
 	const struct gs_verifier *log; /* whom the checkpoint must be by */
 	gs_progress_fn *progress;      /* may be NULL */
 	void *progress_ctx;
+	/* Of the log that its reader believed last, and that `seen` holds this
+	 * one against: how many entries; 0: none.  Witnesses since then must
+	 * have cosigned this one (lib/log/quorum.h). */
+	uint64_t known;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
 };
@@ -59,6 +64,9 @@ const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */
 struct gs_span gs_channel_note(const struct gs_channel *channel);
+/* Which witnesses have cosigned it, by the charter of its last entry. */
+const struct gs_quorum_verdict *gs_channel_witnessed(
+    const struct gs_channel *channel);
 /* For proofs and entries. */
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
 /* A roll, fetched, checked against its root and kept.  Borrowed. */

@@ -155,7 +155,7 @@ static int take_log(struct filling *f, struct gs_report *report)
 	const struct gs_channel_source source = {.fetch = fetch_filling,
 	    .seen = keep_log, .doubt = doubt_part, .ctx = f,
 	    .log = f->order->log, .progress = f->order->progress,
-	    .trust_proofs = true};
+	    .known = f->out->before, .trust_proofs = true};
 
 	int err = f->order->fetch(f->order->ctx, report, f->note,
 	    &f->note_len, sizeof f->note, "log/checkpoint");

@@ -79,8 +79,15 @@ static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
 	gs_json_put_number(o, "blocks", d->opening.count);
 	put_withheld(o, &d->opening);
 	put_parts(o, &d->opening);
-	return gs_memo_put_json(o, d->memo, gs_state_at(d->state),
+	gs_json_put_time(o, "complete_until", d->anchored);
+	int err = gs_memo_put_json(o, d->memo, gs_state_at(d->state),
 	    GS_MEMO_OF_FILE);
+	if (err == GS_OK && !d->complete) {
+		/* Who made the file may have left some out. */
+		gs_json_put(o, "endorsed_later", json_null());
+		gs_json_put(o, "withdrawn_later", json_null());
+	}
+	return err;
 }
 
 static void put_claim(struct gs_json_object *o,

@@ -216,9 +216,15 @@ def check_charter(c):
     with server(c.gainsay, 'x', '--clock',
                 'simulated') as url:
         size = replace_charter(c, 'x', url)
-        c(0, f'at checkpoint {size}', *make, url)
-    c(0, f' of checkpoint {size}', 'verify', '--key', 'x/vkey',
-      'made.gainsay')
+        c(0, 'bytes', *make, url)
+        same = (c.where / 'made.gainsay').read_bytes() == \
+            (c.where / 'x/demo/water.gainsay').read_bytes()
+        c.t.check(same, 'also when the log goes on')
+        c(0, f'at checkpoint {size}.\nThis copy may show who fetched it.',
+          *make, '--traceable', url)
+    said = c(0, f' of checkpoint {size}', 'verify', '--key', 'x/vkey',
+             'made.gainsay')
+    c.t.check('nothing in this copy shows who' in said, 'it says so', said)
     (c.where / 'no.package').write_text('gainsay/v1 content\n\nA text.\n')
     c(1, 'not a memo', 'provenance', '--key', 'x/vkey', '--memo-file',
       'no.package', '-o', 'none.gainsay', 'x')

@@ -314,7 +314,7 @@ def check_forget(sh):
     def forget(want, say, state, edition):
         with open(sh.where / state, 'rb') as old:
             before = old.read()
-            sh(want, say, 'forget', '--state', state, *words, '--edition',
+            sh(want, say, 'forget', '--yes', '--state', state, *words, '--edition',
                edition)
             old.seek(0)
             after = old.read()

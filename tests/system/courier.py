@@ -6,6 +6,7 @@ operator is told, what is kept as evidence."""
 import base64
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -75,6 +76,19 @@ class Case:
                                 'channel/vkey', '--sign',
                                 'keys/authority.key', f'https://m{n}.example')
 
+    def status(self, url):
+        return self.day.gainsay('status', '--key', 'channel/vkey', url)
+
+    def audit(self, note, what):
+        """A copy of the log with this checkpoint, as an auditor sees it."""
+        copy = self.where / 'copy'
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.day.place / 'log', copy / 'log')
+        (copy / 'log/checkpoint').write_text(note)
+        done = self.day.gainsay('audit', '--key', 'channel/vkey', copy)
+        self.t.check(done.returncode == 1 and what in done.stdout,
+                     f'refused: {what}', done.stdout)
+
     def bring(self, url, note):
         """(status, what is missing or the problem)"""
         data = json.dumps({'checkpoint': note}).encode()
@@ -91,6 +105,9 @@ def nothing_yet(c, url):
     c.t.check(get(url, '/log/checkpoint')[0] == 404, 'nothing is published '
               'that nobody has cosigned')
     c.t.check(size_of(url, '/log/newest') == 1, 'what is signed is shown')
+    done = c.status(url)
+    c.t.check(done.returncode == 2 and 'have not cosigned any checkpoint' in
+              done.stdout, 'and a client believes nothing', done.stdout)
 
 
 def two_of_three(c, url):
@@ -162,6 +179,17 @@ def out_of_reach(c, s):
               size_of(url, '/log/newest') == 2 and
               get(url, '/log/checkpoint')[1] == before,
               'one of three publishes nothing', done.stdout)
+    shown = c.status(url)
+    c.t.check(shown.returncode == 0 and 'cosigned 1 of the log\'s 2 entries'
+              in shown.stdout, 'members are told up to where',
+              shown.stdout)
+    newest = get(url, '/log/newest')[1]
+    c.audit(newest, 'cosigned by 0 witnesses; version 1')
+    lines = witness.signature_line(
+        c.witnesses[0].name, 4, c.witnesses[0].seed,
+        rig.read_checkpoint(newest)[3], int(time.time()))
+    c.audit(newest + lines, 'by 1 witnesses; version 1 of the charter wants '
+            '2 of 3')
     s.post('/exercise/clock', {'now': SOON})
     size_of(url, '/log/newest')
     s.post('/exercise/clock', {'now': '2023-11-01T15:31:00Z'})
@@ -229,11 +257,44 @@ def contradiction(c, url):
               done.stdout, 'one that is ahead', done.stdout)
 
 
+def replaced(c, url):
+    """Operator, authority and second signer put a witness of their own in the
+    place of all: it is theirs alone until those of before have seen it."""
+    new = witness.Witness('mine.example', OUTSIDER, c.vkey)
+    day, size = c.day, size_of(url, '/log/newest')
+    key = ('--key', 'channel/vkey')
+    day.must('charter', 'draft', *key, '--change', f'witness {new.vkey}',
+             '--change', 'quorum 1', '-o', 'next', url)
+    for role in ('authority', 'second'):
+        path = c.where / 'keys/second.key'
+        if role == 'second' and not path.exists():
+            (day.place / 'keys/second.key').rename(path)
+        day.must('charter', 'sign', *key, '--yes', '--log', url, '--role',
+                 role, '--sign', f'keys/{role}.key', 'next')
+    day.must('charter', 'publish', '--yes', *key, '--server', url, 'next')
+    newest = get(url, '/log/newest')[1]
+    c.t.check(rig.read_checkpoint(newest)[1] == size + 1, 'the charter is in '
+              'the log', newest)
+    line = witness.signature_line(new.name, 4, new.seed,
+                                  rig.read_checkpoint(newest)[3],
+                                  int(time.time()))
+    status, missing = c.bring(url, newest + line)
+    c.t.check(status == 200 and missing == [] and
+              size_of(url, '/log/checkpoint') == size,
+              'its witness alone publishes nothing', f'{status} {missing}')
+    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.witnesses[2].hold(c.witnesses[1].note)
+    done = c.courier(url)
+    c.t.check(size_of(url, '/log/checkpoint') == size + 1 and
+              c.status(url).returncode == 0,
+              'with those of before it is published', done.stdout)
+
+
 def kept_over_a_restart(c):
     with c.day.serve('2023-11-01T16:00:00Z') as s:
         note = get(s.url, '/log/checkpoint')[1]
-        c.t.check(rig.read_checkpoint(note)[1] == 3 and len(signers(note)) == 3
-                  and size_of(s.url, '/log/newest') == 3,
+        c.t.check(rig.read_checkpoint(note)[1] == 4 and len(signers(note)) >= 4
+                  and size_of(s.url, '/log/newest') == 4,
                   'a restart keeps what was cosigned', note)
 
 
@@ -267,6 +328,7 @@ def main():
             out_of_reach(c, s)
             forger(c, s.url)
             contradiction(c, s.url)
+            replaced(c, s.url)
         kept_over_a_restart(c)
         unit(t, c.where, c.day.gainsay.binary)
     t.end()

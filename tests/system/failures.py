@@ -50,7 +50,7 @@ CALLS = {
     'init': [('--yes', '--origin', 'a/b', '--answers', '@answers', 'OUT')],
     'staff': [('import', 'EMPTY', '@demo/staff.csv'),
               ('issue', '@?nostaff', '-o', 'OUT'),
-              ('unlink', '@?nostaff', '--edition', '1')],
+              ('unlink', '--yes', '@?nostaff', '--edition', '1')],
     'serve': [('--listen', '127.0.0.1:0', '@nostaff')],
     'enrol': [(*AT, *VKEY, '--state', 'OUT', '--passphrase-file',
                '@demo/member/passphrase', '--cost', 'low', '--code-file',
@@ -97,7 +97,7 @@ CALLS = {
     'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
                'https://new.example')],
     'passphrase': [(*STATE, '--new-file', '@code')],
-    'forget': [(*STATE, '--edition', '9')],
+    'forget': [('--yes', *STATE, '--edition', '9')],
     'promises': [(*STATE,)],
     'me': [(*STATE,)],
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
@@ -561,4 +561,5 @@ def main():
     tally.end()
 
 
-main()
+if __name__ == '__main__':
+    main()

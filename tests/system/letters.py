@@ -131,8 +131,8 @@ def correct(day, s):
 
 
 def release(day, s):
-    day.must('provenance', '--key', 'channel/vkey', '--memo-file',
-             'memo.package', '-o', 'memo.gainsay', s.url)
+    day.must('provenance', '--traceable', '--key', 'channel/vkey',
+             '--memo-file', 'memo.package', '-o', 'memo.gainsay', s.url)
     day.must('redact', '--block', '1-3', '-o', 'part.gainsay', '--text',
              'part.md', 'memo.gainsay')
     asked(day, ('publish', '--server', s.url, '--key', 'channel/vkey',

@@ -245,7 +245,7 @@ def refuse_openly(day, front):
     if day.t.check(name, 'it is listed', listed):
         day.promises(url, 0, 0, '--act', name[1], '--evidence', 'refused')
         day.audit(0, 'Refused: ', url, 'refused')
-        day.promises(url, 0, 0, '--drop', name[1])
+        day.promises(url, 0, 0, '--yes', '--drop', name[1])
     day.t.check('file:' not in day.promises(url, 0, 0), 'it is dropped')
 
 

@@ -27,6 +27,7 @@ VERBS = {
     'join': None,     # made of an invitation: it sees a channel first
     'reading': None,  # reads the charters and rolls alone
     'restore': None,  # asks nobody
+    'courier': None,  # asks witnesses, who keep the log
     'mirror': None,   # keeps the log, and holds the server against that
     'enrol': [('--server', '{url}', *KEY, *MEMBER, '--code',
                'aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa')],

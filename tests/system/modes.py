@@ -43,7 +43,7 @@ def cases(url, code):
                          ('file', *ME, '--package', 'memo.package', '--code',
                           'a', link),
                          ('provenance', *at[2:], '--memo-file', 'memo.package',
-                          '-o', 'p', url)],
+                          '--traceable', '-o', 'p', url)],
         'i/person-013-id.invitation': [
             ('join', *WORDS, '--cost', 'low', 'i/person-013-id.invitation')],
         'sheet': [('restore', *WORDS, '--state', 'r.state', 'sheet')],
@@ -69,7 +69,7 @@ def made(day, s):
         (day.where / name).write_text(text)
     day.must('copy', *ME, 'copy')
     (day.where / 'sheet').write_text(day.must('recovery', *ME, '--yes'))
-    day.must('staff', 'issue', 'channel', '--id', 'person-013-id', '--replace',
+    day.must('staff', 'issue', 'channel', '--id', 'person-013-id', '--replace', '--yes',
              '--server', s.url, '--invitations', 'i')
 
 

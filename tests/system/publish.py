@@ -131,8 +131,8 @@ def read_back(t, gainsay, folder, url):
     run(t, gainsay, 3, ['Memo 1'], 'audit', '--key', 'vkey', url)
     for number, name in ((2, 'part'), (3, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
-            '1', '--publication', number, '--text', 'got.md', '--force', '-o',
-            'got.gainsay', url)
+            '1', '--publication', number, '--text', 'got.md', '--force',
+            '--traceable', '-o', 'got.gainsay', url)
         t.check((folder / 'got.md').read_bytes() ==
                 (folder / f'{name}.md').read_bytes(), f'{name}: its text')
         run(t, gainsay, 3, ['is an excerpt', 'byte for byte',

@@ -253,7 +253,7 @@ def check_release(c, before):
     c.answer(0, ['enters the log with the next release', 'gainsay/v1 promise'],
              '2', c.put('long', b'y' * 32768))
     c(0, 'bytes', 'provenance', '--key', 'vkey', '--memo-file',
-      'demo/cable.package', '-o', 'asked.gainsay', c.url)
+      'demo/cable.package', '--traceable', '-o', 'asked.gainsay', c.url)
 
 
 def other_identity(c):

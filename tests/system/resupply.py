@@ -104,8 +104,8 @@ def called_unreadable(day, s):
     before = day.status(s)
     day.t.check('unreadable' not in before, 'nothing is said yet', before)
     day.on(s, 1, 'acknowledge', '--yes', '--unreadable')
-    day.must('provenance', *CHANNEL, '--memo-file', 'first.package', '-o',
-             'first.gainsay', s.url)
+    day.must('provenance', *CHANNEL, '--memo-file', 'first.package',
+             '--traceable', '-o', 'first.gainsay', s.url)
     page = urllib.request.urlopen(s.url + '/').read().decode()
     told = {'status': day.status(s),
             'audit': day.must('audit', *CHANNEL, s.url),

@@ -139,7 +139,7 @@ def first_edition(day, s):
     for edition, words in (('1', 'the roll of edition 1 is not in the log'),
                            ('3', 'the roll of edition 3 is not in the log'),
                            ('0', 'not the number of an edition')):
-        day.said(1, words, 'staff', 'unlink', 'channel', '--edition', edition)
+        day.said(1, words, 'staff', 'unlink', '--yes', 'channel', '--edition', edition)
     day.said(1, 'the last in the log is 0, so the next is 1', 'roll',
              'prepare', 'channel', '--edition', '2', '-o', 'roll-2')
     day.said(0, f'Edition 1: {PEOPLE - 2} keys of {PEOPLE} eligible members',
@@ -185,8 +185,8 @@ def signers(day, s):
 def one_person_one_key(day, s, codes):
     """P11, W S2: unlinked, issued again, lost: still one key an edition."""
     day.said(0, 'Nothing ties the 10 keys of edition 1 to persons', 'staff',
-             'unlink', 'channel', '--edition', '1')
-    day.said(0, 'nothing was changed', 'staff', 'unlink', 'channel',
+             'unlink', '--yes', 'channel', '--edition', '1')
+    day.said(0, 'nothing was changed', 'staff', 'unlink', '--yes', 'channel',
              '--edition', '1')
     ties = day.sql('SELECT count(*) FROM keys WHERE edition = 1 '
                    'AND staff IS NOT NULL')
@@ -228,12 +228,12 @@ def failed_enrolment(day, s, codes, code):
 def lost_state(day, s):
     """W S4: replaced for every edition whose roll is not out."""
     day.said(1, '--replace needs --id', 'staff', 'issue', 'channel',
-             '--replace')
+             '--replace', '--yes')
     day.said(1, "nobody eligible has the id 'x'", 'staff', 'issue', 'channel',
-             '--id', 'x', '--replace')
+             '--id', 'x', '--replace', '--yes')
     day.said(0, ('the keys of 003 for the editions 2 to 2',
                  'good from edition 2 on', 'Edition 1 stays as it is'),
-             'staff', 'issue', 'channel', '--id', '003', '--replace', '-o',
+             'staff', 'issue', 'channel', '--id', '003', '--replace', '--yes', '-o',
              'lost.csv')
     code = day.codes('lost.csv')['003']
     shutil.copy(day.where / '3.state', day.where / 'stolen.state')
@@ -309,7 +309,7 @@ def closed(day, s):
              '-o', 'roll-2')
     # Nor is a person replaced under the signers' hands.
     day.said(0, 'good from edition 3 on', 'staff', 'issue', 'channel', '--id',
-             '007', '--replace')
+             '007', '--replace', '--yes')
 
 
 def forged(day, record):

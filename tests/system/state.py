@@ -159,7 +159,7 @@ def paper(day, s, me, other):
 
 def lost(day, s, me):
     """Neither: the registrar replaces the keys, and it begins anew."""
-    day.must('staff', 'issue', 'channel', '--id', 'person-001-id', '--replace',
+    day.must('staff', 'issue', 'channel', '--id', 'person-001-id', '--replace', '--yes',
              '--server', s.url, '--invitations', 'again')
     invitation = day.where / 'again/person-001-id.invitation'
     (me.home / 'new').write_text(NEW + '\n')

@@ -522,7 +522,7 @@ def gone(day):
                 'the proof of one who did not is in the log')
     with sqlite3.connect(day.place / 'staff.db') as db:
         ties = [p for p, in db.execute('SELECT possession FROM keys')]
-    day.must('staff', 'unlink', 'channel', '--edition', '1')
+    day.must('staff', 'unlink', '--yes', 'channel', '--edition', '1')
     paths = [p for p in files(day.place) if p.name.startswith('staff.db')]
     day.t.check(len(ties) == MEMBERS and
                 not look([tie[:40] for tie in ties], paths),

@@ -108,8 +108,8 @@ def told(day, what, text, amended):
 
 def filed(day, s):
     """By everything that tells of the second memo."""
-    day.must('provenance', *CHANNEL, '--memo-file', 'second.package', '-o',
-             'second.gainsay', s.url)
+    day.must('provenance', *CHANNEL, '--memo-file', 'second.package',
+             '--traceable', '-o', 'second.gainsay', s.url)
     told(day, 'status', day.must('status', *CHANNEL, s.url), 'memo 1\n')
     told(day, 'inbox', day.must('inbox', '--server', s.url, *CHANNEL),
          'memo 1\n')
