@@ -135,8 +135,8 @@ static int play_exercise(struct stage *s, bool once)
 	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
 	    &demo_drop, &demo_keep, &demo_come_late, &demo_overreach,
 	    &demo_open, &demo_second, &demo_answer, &demo_empty,
-	    &demo_release, &demo_collect, &demo_check, &demo_compare,
-	    &demo_forge, &demo_audit};
+	    &demo_release, &demo_collect, &demo_follow, &demo_check,
+	    &demo_compare, &demo_forge, &demo_audit};
 	int err = GS_OK;
 
 	printf("An exercise. It happens in %s.\nBehind each $ stands a command "

@@ -20,7 +20,9 @@
 #include "core/tree/tree.h"
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
+#include "lib/file.h"
 #include "lib/log/copy.h"
+#include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
 
@@ -224,16 +226,46 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	return err;
 }
 
+/* Both notes, and what shows that they cannot both be of one log, for `gainsay
+ * audit --evidence`; of several the first is kept.  `larger` is the log of the
+ * larger note, or NULL. */
+static int keep_fork(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_mirror_note *earlier, const struct gs_tree *larger)
+{
+	char path[GS_MIRROR_PATH_MAX];
+	uint8_t text[GS_CONTRADICTION_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_contradiction_case both = {
+	    .a = {earlier->bytes, earlier->len},
+	    .b = {m->note.bytes, m->note.len}, .log = m->order.log,
+	    .larger = larger};
+
+	int err = gs_contradiction_write(&w, &both);
+	if (err != GS_OK)
+		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+	int n = snprintf(path, sizeof path, "%s/contradiction",
+	    m->folder.dir);
+	if (n < 0 || (size_t)n >= sizeof path)
+		return GS_ERR_RANGE;
+	err = gs_file_create(path, text, w.len, 0644, report);
+	return err == GS_ERR_DUPLICATE ? GS_OK : err;
+}
+
 static int accuse_log(struct gs_mirror *m, struct gs_report *report,
-    const struct gs_mirror_note *earlier)
+    const struct gs_mirror_note *earlier, const struct gs_tree *larger)
 {
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
+	int err = keep_fork(m, report, earlier, larger);
+	if (err != GS_OK)
+		return err;
 	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
 	    "THAT CONTRADICT EACH OTHER: a checkpoint of {0} entries, seen "
-	    "earlier, and one of {1} entries, shown now; show both to others",
+	    "earlier, and one of {1} entries, shown now; show {2}/contradiction "
+	    "to others: 'gainsay audit --evidence' judges it",
 	    gs_say_number(earlier->checkpoint.size),
-	    gs_say_number(m->note.checkpoint.size));
+	    gs_say_number(m->note.checkpoint.size),
+	    gs_say_text(m->folder.dir));
 	return GS_ERR_MISMATCH;
 }
 
@@ -241,6 +273,8 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 static int hold_longer(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier)
 {
+	const struct gs_tree larger = {m->note.checkpoint.size,
+	    gs_tiles_subtree, m->tiles};
 	uint8_t root[32];
 
 	if (!earlier->there ||
@@ -251,37 +285,48 @@ static int hold_longer(struct gs_mirror *m, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	return memcmp(root, earlier->checkpoint.root, 32) == 0 ? GS_OK :
-	    accuse_log(m, report, earlier);
+	    accuse_log(m, report, earlier, &larger);
 }
 
-/* The server's log is shorter than one that it showed.  As far as this folder
- * reaches, it knows what that size had. */
-static int hold_shorter(struct gs_mirror *m, struct gs_report *report)
+/* As far as this folder reaches, it knows what a smaller size had. */
+static int hold_kept(struct gs_mirror *m, struct gs_report *report,
+    const struct gs_mirror_note *earlier)
 {
-	const struct gs_mirror_note *earlier = &m->memory.followed;
 	uint64_t size = m->note.checkpoint.size;
 	struct gs_tiles *tiles = NULL;
 	uint8_t root[32];
-	int err = GS_OK;
 
-	if (size <= m->memory.checked) {
-		err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
-		    m->folder.log, m->memory.checked, m->memory.root);
-		if (err == GS_OK)
-			err = gs_tree_root(root, size, gs_tiles_subtree,
-			    tiles);
-		gs_tiles_free(&tiles);
-		if (err == GS_OK &&
-		    memcmp(root, m->note.checkpoint.root, 32) != 0)
-			return accuse_log(m, report, earlier);
+	if (size > m->memory.checked)
+		return GS_OK;
+	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
+	    m->folder.log, m->memory.checked, m->memory.root);
+	if (err == GS_OK)
+		err = gs_tree_root(root, size, gs_tiles_subtree, tiles);
+	if (err == GS_OK && memcmp(root, m->note.checkpoint.root, 32) != 0) {
+		const struct gs_tree larger = {m->memory.checked,
+		    gs_tiles_subtree, tiles};
+
+		err = accuse_log(m, report, earlier, m->memory.checked ==
+		    earlier->checkpoint.size ? &larger : NULL);
 	}
+	gs_tiles_free(&tiles);
+	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+}
+
+/* The server's log is shorter than one that it showed. */
+static int hold_shorter(struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_mirror_note *earlier = &m->memory.followed;
+
+	int err = hold_kept(m, report, earlier);
 	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+		return err;
 	m->out->older = true;
 	gs_report_tell(report, "mirror-rolled-back", "the server shows an "
 	    "older log: {0} entries, where it has shown {1}; it was restored "
 	    "from a backup, or hides what came since",
-	    gs_say_number(size), gs_say_number(earlier->checkpoint.size));
+	    gs_say_number(m->note.checkpoint.size),
+	    gs_say_number(earlier->checkpoint.size));
 	return GS_ERR_MISMATCH;
 }
 

@@ -34,11 +34,11 @@ static const char help[] =
 "                       be a witness of that name, as union.example/witness: each\n"
 "                       checkpoint is cosigned once its log was judged, and what\n"
 "                       the operator's courier hands in, if it continues those\n"
-"  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier; put a\n"
-"                       server for https:// before it\n"
+"  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier; put\n"
+"                       a server for https:// before it\n"
 "  --every SECONDS      between two looks, 10 to 86400 (default 300)\n"
-"  --command CMD        what it tells, it tells to this command of the shell too: in\n"
-"                       GAINSAY_MESSAGE, its code in GAINSAY_EVENT, once each\n"
+"  --command CMD        what it tells, it tells to this command of the shell too:\n"
+"                       in GAINSAY_MESSAGE, its code in GAINSAY_EVENT, once each\n"
 "  --mail ADDRESS       and by mail, through a program that takes 'sendmail -t'\n"
 "  --sendmail PROGRAM   that program (default /usr/sbin/sendmail)\n"
 "  --growth PERCENT     tell of a roll that grew by more (default 25)\n"
@@ -73,6 +73,8 @@ static void say_round(const struct run *r, const struct gs_mirror_round *round)
 	if (!r->once && round->entries == round->before)
 		return;
 
+	gs_say_exercise(stdout,
+	    gs_state_charter(gs_mirror_state(r->mirror))->exercise);
 	printf("%llu entries judged, %llu of them new%s.\n",
 	    (unsigned long long)round->entries,
 	    (unsigned long long)(round->entries - round->before),

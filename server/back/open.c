@@ -16,6 +16,7 @@
 #include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
+#include "server/back/elsewhere.h"
 #include "server/back/examine.h"
 #include "server/back/loop.h"
 #include "server/back/own_keys.h"
@@ -233,6 +234,9 @@ static int open_channel(struct gs_back *back,
 	int err = open_files(back, report);
 	if (err == GS_OK)
 		err = gs_back_replay(back, report);
+	if (err == GS_OK)
+		err = gs_back_compare_elsewhere(back, options->elsewhere,
+		    report);
 	if (err == GS_OK)
 		err = gs_back_examine(back, report);
 	if (err == GS_OK)

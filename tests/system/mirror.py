@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""mirror.py GAINSAY: a mirror follows a real server.  Its copy audits; what it
-cosigns OpenSSL verifies; a courier's requests get the answers that C2SP says;
+"""mirror.py GAINSAY TLOG_GO: a mirror follows a real server.  Its copy audits;
+what it cosigns OpenSSL and Go's x/mod verify; a courier's requests get the answers that C2SP says;
 it serves its copy and nothing else; a fork is told, and never cosigned."""
 import base64
 import hashlib
@@ -9,6 +9,7 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import signal
 import stat
 import subprocess
@@ -17,8 +18,10 @@ import time
 
 sys.dont_write_bytecode = True
 import rig
+from demo import build_tlog
 from liar import LATER, MONDAY, THURSDAY
 from sync import Synced, before
+import witness
 
 NAME = 'union.example/witness'
 
@@ -106,6 +109,26 @@ def check_cosignature(day, vkey, text, line):
                 data[:4].hex() == mark and abs(when - time.time()) < 600 and
                 rig.openssl_verify(day.where, raw[1:], message, data[12:]),
                 'OpenSSL takes the cosignature', line.decode())
+
+
+def check_by_go(day, vkey):
+    """x/mod reads every tile of the copy under the cosigned checkpoint; with a
+    byte of the cosignature changed it does not."""
+    go, log = build_tlog(sys.argv[2]), day.public() / 'log'
+    keys = ((day.place / 'vkey').read_text().strip(), vkey)
+
+    def takes():
+        return subprocess.run([go, log, *keys], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+
+    done = takes()
+    day.t.check(done.returncode == 0, 'x/mod takes the cosigned copy',
+                done.stdout + done.stderr)
+    note = (log / 'checkpoint').read_bytes()
+    (log / 'checkpoint').write_bytes(note[:-20] + bytes([note[-20] ^ 1]) +
+                                     note[-19:])
+    day.t.check(takes().returncode != 0, 'and not what is altered')
+    (log / 'checkpoint').write_bytes(note)
 
 
 def parts_of(note):
@@ -214,6 +237,7 @@ def cosign(day, real):
         done = day.gainsay('audit', '--key', 'channel/vkey', '--witness',
                            running.vkey, day.public())
         day.t.check(done.returncode == 0, 'audit takes it', done.stdout)
+        check_by_go(day, running.vkey)
         origin = (day.place / 'vkey').read_text().split('+')[0]
         monitored = hashlib.sha256(origin.encode()).hexdigest()
         day.t.check(running.ask('GET', f'/{monitored}/checkpoint')[2] == note,
@@ -231,10 +255,106 @@ def refuse(day, front):
         day.mirror(front.url, 1, 'CONTRADICT EACH OTHER', *told)
     day.t.check((day.where / 'events').read_text() == 'mirror-forked\n',
                 'the command hears of it once')
+    done = day.gainsay('audit', '--key', 'channel/vkey', '--evidence',
+                       'mirror/contradiction')
+    day.t.check('cannot both be of one history' in done.stdout,
+                'what it kept shows the fork', done.stdout)
     front.files.update(day.log_files(entries[:-1]))
     day.mirror(front.url, 1, 'shows an older log')
     front.files.clear()
     day.mirror(front.url, 0)
+
+
+def no_room(day, real):
+    """A disk that takes no more: told, and the copy is what it was."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    for folder in ('mirror', 'full'):
+        note = day.public(folder) / 'log' / 'checkpoint'
+        seen = note.read_bytes() if note.exists() else None
+        done = subprocess.run(
+            [day.gainsay.binary, 'mirror', '--once', '--key', 'channel/vkey',
+             '--dir', folder, real.url], cwd=day.where, preexec_fn=limit,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        day.t.check(done.returncode == 2 and 'File too large' in done.stdout,
+                    f'{folder}: a full disk is told', done.stdout)
+        day.t.check((note.read_bytes() if note.exists() else None) == seen,
+                    f'{folder}: the copy is what it was')
+        day.mirror(real.url, 0, folder=folder)
+
+
+def unit_of_systemd(day):
+    unit = (rig.ROOT / 'packaging' / 'systemd' / 'system' /
+            'gainsay-mirror@.service').read_text()
+    copy = day.where / 'gainsay-mirror@.service'
+    copy.write_text(unit.replace('/usr/bin/gainsay-mirror', '/bin/true'))
+    done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    day.t.check(done.returncode == 0 and not done.stderr,
+                'systemd takes the unit', done.stdout + done.stderr)
+
+
+def closed(day):
+    """Of a channel that is not public the copy is its owner's, and served are
+    its rolls alone."""
+    place = day.where / 'closed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    other.found('--readers', 'oversight')
+    with other.serve(MONDAY) as real:
+        other.enrol(real.url)
+        other.mirror(real.url, 2, '')
+        reader = ('--sign', 'keys/second.key', '--role', 'second')
+        other.mirror(real.url, 0, 'entries judged', *reader)
+        day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
+                    'the copy is closed')
+        with Running(other, real.url, *reader) as running:
+            time.sleep(1)
+            roll = next((other.public() / 'roll').iterdir()).name
+            day.t.check(running.ask('GET', f'/roll/{roll}')[0] == 200 and
+                        running.ask('GET', '/log/checkpoint')[0] == 404,
+                        'served are its rolls alone')
+
+
+def by_courier(day):
+    """A channel of which the mirror is the witness: nothing is published that
+    it has not cosigned, and the courier brings it; then it follows that."""
+    place = day.where / 'witnessed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    seed = place / 'witness.key'
+    seed.write_text('5a' * 32 + '\n')
+    seed.chmod(0o600)
+    vkey = witness.vkey(NAME, 4, rig.openssl_public(place, b'\x5a' * 32))
+    answers = (rig.ROOT / 'examples/us-state.answers').read_text()
+    (place / 'answers').write_text(f'{answers}witness {vkey}\nquorum 1\n')
+    other.must('init', '--yes', '--exercise', '--answers', 'answers',
+               '--origin', 'localhost/witnessed', '--from', '2023-01-01',
+               '--to', '2025-12-31', 'channel')
+    with other.serve(MONDAY) as real, Running(
+            other, real.url, '--cosign', 'witness.key', '--name',
+            NAME) as running:
+        day.t.check(running.vkey == vkey, 'the key is the charter\'s',
+                    running.vkey)
+        (place / 'witnesses').write_text(f'{vkey} http://{running.place}\n')
+        for _ in range(2):
+            done = other.gainsay('courier', '--key', 'channel/vkey',
+                                 '--witnesses', 'witnesses', '--once',
+                                 real.url)
+            day.t.check(done.returncode == 0, 'the courier has its word',
+                        done.stdout)
+        copy = other.public() / 'log' / 'checkpoint'
+        end = time.monotonic() + 60
+        while not copy.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        done = other.gainsay('audit', '--key', 'channel/vkey',
+                             other.public())
+        day.t.check(done.returncode == 0, 'the mirror follows what it '
+                    'cosigned', done.stdout)
 
 
 def main():
@@ -248,6 +368,10 @@ def main():
             cosign(day, real)
             with before(real.url) as front:
                 refuse(day, front)
+            no_room(day, real)
+        unit_of_systemd(day)
+        closed(day)
+        by_courier(day)
     t.end()
 
 

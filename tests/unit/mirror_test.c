@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "lib/file.h"
 #include "lib/host.h"
+#include "lib/records/contradiction.h"
 #include "mirror/follow.h"
 #include "tests/unit/log_folder.h"
 
@@ -87,6 +89,24 @@ static void follows_as_it_grows(void **state)
 	assert_true(asked_for("entries/001"));
 }
 
+/* What it kept of a fork shows it to whoever has the log's key. */
+static void shows_the_fork(void)
+{
+	struct gs_contradiction_verdict verdict;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	char path[500];
+
+	snprintf(path, sizeof path, "%s/contradiction", mirror_dir);
+	assert_int_equal(gs_file_read(&text, &len, GS_CONTRADICTION_MAX, path,
+	    NULL), GS_OK);
+	assert_int_equal(gs_contradiction_judge(&verdict, &report,
+	    (struct gs_span){text, len}, &log_key), GS_OK);
+	assert_int_equal(verdict.what, GS_NOTES_CONTRADICT);
+	free(text);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void refused(const char *name, uint64_t size, const char *code)
 {
 	assert_int_not_equal(look_anew(name, size), GS_OK);
@@ -101,8 +121,10 @@ static void refuses_what_does_not_continue(void **state)
 	assert_int_equal(look_anew("server", 300), GS_OK);
 	refused("other", 300, "mirror-forked");
 	assert_true(round_.forked);
+	shows_the_fork();
 	refused("other", 30, "mirror-forked");
 	assert_true(round_.forked);
+	shows_the_fork();
 	refused("server", 30, "mirror-rolled-back");
 	assert_true(round_.older && !round_.forked);
 	/* Before the logs part, either is a beginning of the other. */
@@ -119,6 +141,7 @@ static void refuses_a_longer_fork(void **state)
 	assert_true(round_.forked);
 	assert_int_equal(round_.entries, 30);
 	assert_true(round_.earlier.len > 0 && round_.later.len > 0);
+	shows_the_fork();
 	assert_int_equal(look_anew("server", 300), GS_OK);
 }
 
