@@ -78,7 +78,7 @@ static int read_memo_of(struct finding *f)
 	return err;
 }
 
-static int read_number(struct finding *f, const char *option,
+static int read_letter_number(struct finding *f, const char *option,
     const char *text, uint64_t most)
 {
 	if (gs_decimal_decode(&f->letter.which, text, strlen(text),
@@ -96,9 +96,9 @@ static int read_which(struct finding *f)
 	    f->correction != NULL ? GS_UNREADABLE_CORRECTION :
 	    GS_UNREADABLE_REPLY;
 	if (f->question != NULL)
-		return read_number(f, "--question", f->question,
+		return read_letter_number(f, "--question", f->question,
 		    GS_QUESTIONS_MAX);
-	return f->correction == NULL ? GS_OK : read_number(f, "--correction",
+	return f->correction == NULL ? GS_OK : read_letter_number(f, "--correction",
 	    f->correction, GS_CORRECTIONS_MAX);
 }
 
