@@ -298,6 +298,53 @@ def kept_over_a_restart(c):
                   'a restart keeps what was cosigned', note)
 
 
+def notes_of(c):
+    """Of each anchor in the log: the note that it carries, or None."""
+    out = []
+    for entry in rig.read_entries(c.day.place / 'log', 'newest'):
+        at, kind, *lines = entry.decode().split('\n')
+        if kind == 'gainsay/v1 anchor':
+            note = [line[5:] for line in lines if line.startswith('note ')]
+            out.append((at[3:], base64.b64decode(note[0]).decode()
+                        if note else None))
+    return out
+
+
+def anchored(c):
+    """The note of a release enters the log with the lines of those who had
+    cosigned by then, in the charter's order, whatever else was brought."""
+    press, union, university = c.witnesses
+    with c.day.serve('2023-11-01T16:30:00Z') as s:
+        s.post('/exercise/clock', {'now': '2023-11-01T21:00:00Z'})
+        c.t.check([at for at, _ in notes_of(c)] == ['2023-11-01T21:00:00Z'],
+                  'a release ends with an anchor', str(notes_of(c)))
+        note = get(s.url, '/log/newest')[1]
+        text, now = rig.read_checkpoint(note)[3], int(time.time())
+        lines = [witness.signature_line(w.name, 4, w.seed, text, at)
+                 for w, at in ((union, now), (university, 0), (press, now))]
+        status, missing = c.bring(s.url, note + ''.join(lines))
+        c.t.check(status == 200 and missing == ['university.example'],
+                  'two cosign', f'{status} {missing}')
+        s.post('/exercise/clock', {'now': '2023-11-02T20:00:00Z'})
+        notes = notes_of(c)
+        c.t.check(len(notes) == 2 and notes[1][0] == '2023-11-01T22:00:00Z'
+                  and signers(notes[1][1]) ==
+                  [ORIGIN, 'press.example', 'union.example/w'],
+                  'an hour later it is in the log, and then no more is '
+                  'needed', str(notes))
+
+
+def unwitnessed(c):
+    """Without the quorum each release has an anchor, until one has it."""
+    with c.day.serve('2023-11-02T20:30:00Z') as s:
+        c.must_add(s.url, 9)
+        s.post('/exercise/clock', {'now': '2023-11-03T01:00:00Z'})
+        times = [at for at, _ in notes_of(c)][2:]
+        c.t.check(times == ['2023-11-02T21:00:00Z', '2023-11-02T22:00:00Z',
+                            '2023-11-03T00:00:00Z'],
+                  'each release asks again', str(times))
+
+
 def unit(t, where, binary):
     """The unit is one that systemd takes."""
     text = (rig.ROOT / 'packaging/systemd/system/gainsay-courier.service'
@@ -330,6 +377,8 @@ def main():
             contradiction(c, s.url)
             replaced(c, s.url)
         kept_over_a_restart(c)
+        anchored(c)
+        unwitnessed(c)
         unit(t, c.where, c.day.gainsay.binary)
     t.end()
 

@@ -141,6 +141,8 @@ CALLS = {
     'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
+    'keep': [(*STATE, '@?note')],
+    'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
     'help': [(), ('enrol',)],
     'demo': [('--examples', '@examples', 'OUT')],

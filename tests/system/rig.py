@@ -186,9 +186,9 @@ def read_checkpoint(note):
             text + '\n', signatures)
 
 
-def read_entries(log):
+def read_entries(log, name='checkpoint'):
     """Every entry of a directory's log, as bytes."""
-    note = (pathlib.Path(log) / 'checkpoint').read_text()
+    note = (pathlib.Path(log) / name).read_text()
     size = read_checkpoint(note)[1]
     entries = []
     for n in range((size + 255) // 256):
