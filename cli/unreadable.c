@@ -98,8 +98,8 @@ static int read_which(struct finding *f)
 	if (f->question != NULL)
 		return read_letter_number(f, "--question", f->question,
 		    GS_QUESTIONS_MAX);
-	return f->correction == NULL ? GS_OK : read_letter_number(f, "--correction",
-	    f->correction, GS_CORRECTIONS_MAX);
+	return f->correction == NULL ? GS_OK : read_letter_number(f,
+	    "--correction", f->correction, GS_CORRECTIONS_MAX);
 }
 
 /* The server hands it to the author; what it does not hand out is not the
