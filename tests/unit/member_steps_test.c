@@ -1202,6 +1202,8 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 	size_t n = 2;
 
 	(void)unused;
+	/* New keys are hedged with what the passphrase gives. */
+	done_well(gs_client_lock(s.client, GS_COST_LOW, "words", 5));
 	done_well(gs_enrol_keys(&batch, &s.report, s.client, first, n));
 	assert_true(batch.added && batch.count == n && keys[0].edition == 2);
 	done_well(gs_enrol_keys(&more, &s.report, s.client, first, n));
