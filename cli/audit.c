@@ -36,9 +36,10 @@ GS_HELP_TRUST
 "                       writes it: is a promise kept, was a count lowered?\n"
 "  --since NOTE         a signed checkpoint that was kept earlier, the file\n"
 "                       log/checkpoint of then: the log must continue it\n"
-"  --against PLACE      another copy of the log, a mirror or a server, DIR or URL:\n"
-"                       both must have the same entries as far as both go\n"
-"  -o, --out FILE       where two signed checkpoints go that contradict each other\n"
+"  --against PLACE      another copy of the log, a mirror or a server, DIR or\n"
+"                       URL: both must have the same entries as far as both go\n"
+"  -o, --out FILE       where two signed checkpoints go that contradict each\n"
+"                       other\n"
 "  --evidence FILE      judge two such checkpoints, without a network and without\n"
 "                       the log: could one log have had both?\n"
 GS_HELP_JSON
@@ -402,7 +403,7 @@ int gs_cli_audit(int argc, char **argv)
 		return code;
 
 	if (a.evidence != NULL && (argc > at || a.promises.count +
-	    a.since.count + a.against.count > 0)) {
+	    a.since.count + a.against.count > 0 || a.json)) {
 		gs_verb_say("audit-usage-evidence", "--evidence is judged by "
 		    "itself, under --key, and needs no log");
 		return gs_verb_misused();

@@ -147,8 +147,11 @@ static int run_keep(struct keeping *k)
 	int err = gs_state_open(&k->client, &k->report, k->state,
 	    k->passphrase);
 
-	if (err != GS_OK)
+	if (err != GS_OK) {
+		gs_verb_report_at(k->state, &k->report);
+		k->report = (struct gs_report){.text = ""};
 		return err;
+	}
 	if (k->take != NULL)
 		err = take_kept(k);
 	else if (k->drop != NULL)

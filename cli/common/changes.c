@@ -41,7 +41,7 @@ static void tell_heading(const struct gs_charter *c)
 	gs_local_time(from, c, c->from);
 	gs_report_tell(&said, c->from > c->at ? "rules-coming" :
 	    "rules-changed", c->from > c->at ? "THE RULES OF THIS CHANNEL "
-	    "CHANGE: its authority signed charter {0}, in force from {1}" :
+	    "CHANGE: charter {0} is in the log, and in force from {1}" :
 	    "THE RULES OF THIS CHANNEL CHANGED: charter {0} is in force since "
 	    "{1}", gs_say_number(c->version), gs_say_text(from));
 	gs_verb_note(&said);
@@ -60,15 +60,16 @@ static void tell_change(const struct gs_charter *c)
 	free(words);
 }
 
-/* The oldest first: charters are few. */
+/* The oldest first: charters are few.  A version that another took the place of
+ * while it waited was never in force, and stands before none. */
 static void tell_behind(const struct gs_charter *newest, uint64_t known)
 {
 	for (uint64_t v = 2; v <= newest->version; v++) {
 		const struct gs_charter *c = newest;
 
-		while (c->version != v)
+		while (c != NULL && c->version > v)
 			c = c->before;
-		if (c->index >= known)
+		if (c != NULL && c->version == v && c->index >= known)
 			tell_change(c);
 	}
 }

@@ -143,7 +143,8 @@ GS_HELP_KEY_PASSPHRASE
 #define GS_HELP_PASSPHRASE \
 "  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
 #define GS_HELP_LINK \
-"  LINK                 the box's link, @FILE, or state:NAME if your state keeps it\n"
+"  LINK                 the box's link, @FILE, or state:NAME if your state keeps\n" \
+"                       it\n"
 
 /* What every verb takes that signs something about a memo. */
 #define GS_OPTION_SIGN(place) \

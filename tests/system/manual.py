@@ -11,9 +11,11 @@ TEXT = (rig.ROOT / 'docs' / 'RECOVERY.md').read_text()
 # What is typed, by the verb.
 WORDS, YES, LOW = ['--passphrase-file', 'words'], ['--yes'], ['--cost', 'low']
 TYPED = {'key new': WORDS + LOW, 'key show': WORDS, 'charter sign': WORDS + YES,
-         'charter publish': YES, 'roll sign': WORDS + YES, 'copy': WORDS,
-         'recovery': WORDS + YES, 'restore': WORDS, 'acknowledge': WORDS,
-         'join': WORDS + LOW + ['--editions', '1'], 'init': YES, 'resupply': WORDS + ['--code', '"$CODE"']}
+         'charter publish': YES, 'roll sign': WORDS + YES, 'moved': YES,
+         'copy': WORDS, 'staff issue': YES,
+         'recovery': WORDS + YES, 'restore': WORDS, 'acknowledge': WORDS + YES,
+         'join': WORDS + LOW + ['--editions', '1'], 'init': YES,
+         'resupply': WORDS + ['--code', '"$CODE"']}
 
 
 def blocks(heading):

@@ -74,7 +74,7 @@ VERBS = {
     'audit': [(*KEY, '{url}')],
 }
 # The key is erased whatever the server shows; the refusal is told.
-FORGET = ('forget', *MEMBER, '--edition', '1')
+FORGET = ('forget', *MEMBER, '--yes', '--edition', '1')
 
 
 class Seen(sync.Synced):

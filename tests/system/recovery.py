@@ -100,7 +100,7 @@ class Channel(stored.Day):
         (self.where / 'reply').write_text('We have looked into all of it.\n')
         said = [a for i in range(1, 5) for a in
                 ('--disposition', f'{i} declined')]
-        self.office('acknowledge', key=key)
+        self.office('acknowledge', '--yes', key=key)
         self.office('reply', '--yes', '--text', 'reply', *said, key=key)
 
     def goes_on(self, key=None):
@@ -166,7 +166,8 @@ def office(day):
 
     # What was sealed to the old key, which is lost.
     m(OFFICE, 0, NEWKEY=day.keys['office'], N=1)
-    m(OFFICE, 1, STATE='2.state', LINK='@m0.link', CODE=day.code)
+    m(OFFICE, 1, STATE='2.state', LINK='@m0.link', CODE=day.code,
+      words='THE RULES OF THIS CHANNEL CHANGED')
     day.passes(days=1)
     day.replied()
     day.goes_on()
@@ -443,6 +444,9 @@ def witness(day):
     day.manual(WITNESS, 0, QUORUM=1, WITNESS=f'{name}+{ident}+{key}',
                words='witness.example')
     day.manual.whole(WITNESS)
+    day.manual('The server moves', 0, URL=day.s.url, NEW='https://new.example',
+               AUTHORITY=day.keys['authority'], words='In the log as entry')
+    day.manual.whole('The server moves')
 
 
 # A member ------------------------------------------------------------------

@@ -21,13 +21,15 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'pdf',
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
-READ |= {('audit', 'promise'), ('moved', 'record')}
+READ |= {('audit', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
 READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
-# (letters.py); a roll that is prepared twice (rolls.py).
+# (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
+# the log's key has signed two that contradict each other.
 ELSEWHERE = {('staff', 'invitations'), ('staff', 'letters'),
-             ('roll', 'names')}
+             ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
+             ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
 # Beside the calls of failures.py that have OUT: (verb, option): the call.
 MORE = {
@@ -109,7 +111,7 @@ REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror'}
+             'help', 'mirror', 'courier'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
