@@ -70,8 +70,7 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 /* It makes no duty met; whoever sees the bars must see it as well. */
 static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 {
-	uint64_t letters = gs_unreadable_count(m, GS_UNREADABLE_REPLY) +
-	    gs_unreadable_count(m, GS_UNREADABLE_QUESTION);
+	uint64_t letters = gs_unreadable_letters(m);
 	uint64_t times = gs_unreadable_count(m, GS_UNREADABLE_MEMO);
 
 	if (times > 0)

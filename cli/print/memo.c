@@ -133,8 +133,9 @@ static void print_unreadable(const struct gs_memo *memo)
 			printf("  unreadable  the reply, says the author %s\n",
 			    when);
 		else
-			printf("  unreadable  question %llu, says the author "
-			    "%s\n", (unsigned long long)u->question, when);
+			printf("  unreadable  %s %llu, says the author %s\n",
+			    u->what == GS_UNREADABLE_QUESTION ? "question" :
+			    "correction", (unsigned long long)u->which, when);
 		if (u->resupplied != 0) {
 			gs_local_time(when, memo->charter, u->resupplied);
 			printf("              sealed anew %s\n", when);

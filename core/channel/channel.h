@@ -96,12 +96,13 @@ struct gs_question {
 /* Its signer could not open this, or it said nothing.  It discharges no duty
  * and starts none. */
 enum gs_unreadable_what {
-	GS_UNREADABLE_MEMO, GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION
+	GS_UNREADABLE_MEMO, /* so says the office; of the others, the author */
+	GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION, GS_UNREADABLE_CORRECTION
 };
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
-	uint64_t question; /* 0 unless it is about one */
+	uint64_t which; /* question or correction; of the others 0 */
 	int64_t at;
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
@@ -290,6 +291,8 @@ struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
 /* How many of what the office or the author found unreadable. */
 uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
+/* How many letters the author did. */
+uint64_t gs_unreadable_letters(const struct gs_memo *memo);
 /* The correction of the memo's reply of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);

@@ -213,6 +213,13 @@ uint64_t gs_unreadable_count(const struct gs_memo *memo,
 	return n;
 }
 
+uint64_t gs_unreadable_letters(const struct gs_memo *memo)
+{
+	uint64_t all = memo->unreadable == NULL ? 0 : memo->unreadable->number;
+
+	return all - gs_unreadable_count(memo, GS_UNREADABLE_MEMO);
+}
+
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number)
 {

@@ -107,9 +107,9 @@ static const struct gs_field acknowledge_fields[] = {
 static const struct gs_field unreadable_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
-	{"what", {WORD}, 1, 1},       /* memo | reply | question */
-	{"number", {NUMBER}, 1, 1},   /* 1, then one more each time */
-	{"question", {NUMBER}, 1, 1}, /* 0 unless it is about one */
+	{"what", {WORD}, 1, 1},     /* memo | reply | question | correction */
+	{"number", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"which", {NUMBER}, 1, 1},  /* question or correction; else 0 */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 

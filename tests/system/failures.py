@@ -89,6 +89,7 @@ CALLS = {
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
               '--author', '@new.package.author', '@@new.link')],
+    'keep': [(*STATE,), (*STATE, '@demo/cable.package')],
     'copy': [(*STATE, 'OUT')],
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',

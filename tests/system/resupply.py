@@ -221,15 +221,20 @@ def letters(day, s):
     day.on(s, 2, 'reply', '--yes', '--text', 'letter', *sum(
         (('--disposition', f'{n} accepted') for n in range(1, 5)), ()))
 
+    s.post('/records', day.sign('correct', 1, ['correction 1'] + [
+        f'disposition {n} declined' for n in range(1, 5)], junk))
+    day.unreadable(s, 'second', 1, 'no correction 1', '--correction', '1')
     day.unreadable(s, 'second', 1, 'opens and is a text', '--reply')
     day.unreadable(s, 'second', 1, 'no question 1', '--question', '1')
     day.unreadable(s, 'first', 1, 'no question 2', '--question', '2')
     day.unreadable(s, 'first', 1, "not 'one'", '--question', 'one')
     day.unreadable(s, 'first', 1, 'seed', '--reply', '--author',
                    'second.package.author')
-    day.unreadable(s, 'first', 2, 'either --reply', '--reply', '--question',
+    day.unreadable(s, 'first', 2, 'one of --reply', '--reply', '--question',
                    '1')
-    day.unreadable(s, 'first', 2, 'either --reply')
+    day.unreadable(s, 'first', 2, 'one of --reply')
+    day.unreadable(s, 'first', 2, 'one of --reply', '--correction', '1',
+                   '--question', '1')
     day.t.check(not [e for e in day.find('unreadable') if
                      'signature author' in e], 'nothing was said')
     out = day.unreadable(s, 'first', 0, 'no letter', '--reply', '--promise',
@@ -251,15 +256,26 @@ def said(day, s):
                 'with a state', done.stdout)
 
 
+def correction_said(day, s):
+    """Junk that sets right what was a reply; who reads it hears what to do."""
+    done = day.gainsay('read', *CHANNEL, '@first.link')
+    day.t.check(done.returncode == 1 and "'gainsay unreadable'" in done.stdout,
+                f'read: exit {done.returncode}', done.stdout)
+    out = day.unreadable(s, 'first', 0, 'does not open', '--correction', '1',
+                         '--promise', 'said-again')
+    day.t.check('Correction 1 about memo 1' in out, 'which one', out)
+
+
 def told_for_ever(day, s):
     mine = [e for e in day.find('unreadable') if 'signature author' in e]
-    day.t.check(len(mine) == 2, 'both are in the log', str(mine))
+    day.t.check(len(mine) == 3, 'all are in the log', str(mine))
     for entry in mine:
         moment(day, entry)
     out = day.status(s)
     day.t.check(re.search('reply +met', out) and
                 'the reply, says the author' in out and
-                'question 1, says the author' in out,
+                'question 1, says the author' in out and
+                'correction 1, says the author' in out,
                 'beside "met" stands what the author says', out)
     done = day.gainsay('audit', *CHANNEL, '--promise', 'needless', s.url)
     day.t.check(done.returncode == 0 and 'Promise kept' in done.stdout and
@@ -341,6 +357,8 @@ def main():
             letters(day, s)
             s.post('/exercise/clock', {'now': '2023-11-06T15:00:00Z'})
             said(day, s)
+            s.post('/exercise/clock', {'now': '2023-11-07T15:00:00Z'})
+            correction_said(day, s)
             s.post('/exercise/clock', {'now': '2023-11-08T15:00:00Z'})
             told_for_ever(day, s)
             end_takes_along(day, s)

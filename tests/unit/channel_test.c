@@ -753,11 +753,11 @@ static void unreadable_discharges_nothing(void **state)
 	u.number = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "the next is");
 	u.number = 1;
-	u.question = 1;
+	u.which = 1;
 	refused(&w, world_unreadable(&w, m.id, &u), "must be 0");
-	u.question = 0;
+	u.which = 0;
 	u.what = "banner";
-	refused(&w, world_unreadable(&w, m.id, &u), "memo, reply or question");
+	refused(&w, world_unreadable(&w, m.id, &u), "question or correction");
 	u.what = "memo";
 	u.signer = W_AUTHOR;
 	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
@@ -809,7 +809,7 @@ static void the_author_says_what_does_not_open(void **state)
 	struct world_memo m = filed(&w);
 	refused(&w, world_unreadable(&w, m.id, &u), "no reply yet");
 	u.what = "question";
-	u.question = 1;
+	u.which = 1;
 	refused(&w, world_unreadable(&w, m.id, &u), "not asked");
 	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
@@ -829,16 +829,31 @@ static void the_author_says_what_does_not_open(void **state)
 		admitted(&w, world_question(&w, "answer", m.id, i, W_AUTHOR,
 		    "author"));
 	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
-	u.question = 2;
+	u.which = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "ended");
 	u.what = "reply";
-	u.question = 0;
+	u.which = 0;
 	u.signer = W_OFFICE;
 	refused(&w, world_unreadable(&w, m.id, &u), "author");
 	u.signer = W_AUTHOR;
 	admitted(&w, world_unreadable(&w, m.id, &u));
 	u.number = 3;
 	refused(&w, world_unreadable(&w, m.id, &u), "already");
+
+	/* Nor one that sets its reply right with junk. */
+	u.what = "correction";
+	refused(&w, world_unreadable(&w, m.id, &u), "no correction of number");
+	admitted(&w, world_correct(&w, m.id, 1, words, 2, W_OFFICE));
+	u.which = 2;
+	refused(&w, world_unreadable(&w, m.id, &u), "no correction of number");
+	u.which = 1;
+	u.signer = W_OFFICE;
+	refused(&w, world_unreadable(&w, m.id, &u), "author");
+	u.signer = W_AUTHOR;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	u.number = 4;
+	refused(&w, world_unreadable(&w, m.id, &u), "already");
+	assert_int_equal(gs_unreadable_letters(gs_state_memo(w.state)), 3);
 	world_stop(&w);
 }
 

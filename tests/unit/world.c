@@ -339,7 +339,7 @@ struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	gs_record_line(&d, "what", gs_part_word(u->what));
 	gs_record_line(&d, "number", gs_part_number(u->number));
-	gs_record_line(&d, "question", gs_part_number(u->question));
+	gs_record_line(&d, "which", gs_part_number(u->which));
 	sign_as(w, &d, d.w.len, u->signer, u->role);
 	return finish(&d);
 }

@@ -90,7 +90,7 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
     int signer, const char *role);
 struct world_unreadable {
 	const char *what;
-	uint64_t number, question;
+	uint64_t number, which;
 	int signer;
 	const char *role;
 };

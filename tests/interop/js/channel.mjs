@@ -232,26 +232,30 @@ const RULES = {
 
 	unreadable(channel, { record }) {
 		const memo = channel.memoOf(record), what = one(record, 'what');
-		const question = number(record, 'question');
+		const which = number(record, 'which');
 		const same = memo.unreadable.filter((u) => u.what === what &&
-			u.question === question);
+			u.which === which);
 		demand(number(record, 'number') === memo.unreadable.length + 1,
 			'the number');
-		demand(['memo', 'reply', 'question'].includes(what), 'what');
-		demand(what === 'question' || question === 0, 'which question');
-		demand(memo.ended === undefined || what === 'reply',
+		const letters = { reply: [memo.replied], question: memo.questions,
+			correction: Array(memo.corrections ?? 0).fill(true) };
+		demand(what === 'memo' || letters[what] !== undefined, 'what');
+		demand(['question', 'correction'].includes(what) ? which > 0 :
+			which === 0, 'which');
+		demand(memo.ended === undefined ||
+			['reply', 'correction'].includes(what),
 			'the procedure has ended');
 		if (what === 'memo') {
 			demand(memo.acknowledged === undefined && same.length < 64,
 				'acknowledged, or said too often');
 			channel.signed(record, 'office');
 		} else {
-			demand(what === 'reply' ? memo.replied !== undefined :
-				memo.questions[question - 1] !== undefined, 'there is none');
+			demand(letters[what][Math.max(which, 1) - 1] !== undefined,
+				'there is none');
 			demand(same.length === 0, 'said before');
 			channel.signedByAuthor(record, memo);
 		}
-		return () => memo.unreadable.push({ what, question });
+		return () => memo.unreadable.push({ what, which });
 	},
 
 	resupply(channel, { record }) {

@@ -105,7 +105,7 @@ unreadable
 	memo hash 1
 	what word 1
 	number number 1
-	question number 1
+	which number 1
 	signature word,bytes 1
 resupply
 	channel hash 1

@@ -48,6 +48,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
 	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
 	['unreadable question', 'author', 'office'],
+	['unreadable correction', 'author', 'office'],
 	['author\'s end', 'author', 'registrar']]) {
 	broken(name, 'signed by another role', {}, { signers: by(other) });
 	broken(name, 'by another\'s key', {}, { signers: [[role, seedOf(other)]] });
@@ -543,9 +544,10 @@ refusedAfter('acknowledge', 'a resupply', but(stepOf('resupply'), {},
 	{ at: at('acknowledge') }));
 for (const [values, why] of [[{ what: ['letter'] }, 'of something else'],
 	[{ number: [0] }, 'number 0'], [{ number: [2] }, 'a number left out'],
-	[{ question: [1] }, 'of the memo with a question'],
+	[{ which: [1] }, 'of the memo with a question'],
 	[{ what: ['reply'] }, 'of a reply that is none'],
-	[{ what: ['question'], question: [1] }, 'of a question that is none']])
+	[{ what: ['question'], which: [1] }, 'of a question that is none'],
+	[{ what: ['correction'], which: [1] }, 'of a correction that is none']])
 	broken('unreadable memo', why, values, values.what?.[0] === 'letter' ||
 		values.what === undefined ? {} : { signers: author });
 after(GOOD, 'unreadable memo', 'unreadable again', but(
@@ -567,15 +569,19 @@ refusedAfter('resupply', 'asked before acknowledged', but(stepOf('ask 1'), {},
 	{ at: at('resupply') }));
 for (const question of [0, 1])
 	broken('unreadable reply', `question ${question} of ${question}`,
-		{ what: ['question'], question: [question * 3] });
+		{ what: ['question'], which: [question * 3] });
+for (const which of [0, 2])
+	broken('unreadable correction', `correction ${which}`, { which: [which] });
 refusedAfter('unreadable question', 'the same question again', but(
 	stepOf('unreadable question'), { number: [3] }));
 after(GOOD, 'unreadable question', 'the other question too', but(
-	stepOf('unreadable question'), { number: [3], question: [1] }));
+	stepOf('unreadable question'), { number: [3], which: [1] }));
 refusedAfter('unreadable reply', 'the reply again', but(
 	stepOf('unreadable reply'), { number: [4] }));
 refusedAfter('unreadable reply', 'the reply, with a question', but(
-	stepOf('unreadable reply'), { number: [4], question: [1] }));
+	stepOf('unreadable reply'), { number: [4], which: [1] }));
+refusedAfter('unreadable correction', 'the correction again', but(
+	stepOf('unreadable correction'), { number: [5] }));
 
 const [first, second] = lines('reply', 'disposition');
 for (const [disposition, why] of [[[first], 'one disposition of two'],
@@ -651,7 +657,7 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
-ended('unreadable question', { number: [4], question: [1] });
+ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
 after(GOOD, 'late publish', 'what has not ended', but(stepOf('acknowledge'),

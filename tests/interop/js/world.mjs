@@ -220,7 +220,7 @@ function tell() {
 	anchor('anchor', at);
 	anchor('anchor alone', '2023-11-03T22:00:00Z');
 	add('unreadable memo', office('unreadable', '2023-11-06T15:00:00Z', a,
-		{ what: ['memo'], number: [1], question: [0] }));
+		{ what: ['memo'], number: [1], which: [0] }));
 	add('resupply', { type: 'resupply', at: '2023-11-06T16:00:00Z',
 		values: { memo: [a], unreadable: [1], content: [hash('anew')] },
 		proof: resupplying(FIRST, 3) });
@@ -231,7 +231,7 @@ function tell() {
 	add('answer', office('answer', '2023-11-08T22:00:00Z', a,
 		{ question: [1], content: [hash('answer')] }, author));
 	add('unreadable question', office('unreadable', '2023-11-09T00:00:00Z', a,
-		{ what: ['question'], number: [2], question: [2] }, author));
+		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
@@ -240,7 +240,9 @@ function tell() {
 		{ correction: [1], disposition: [[1, 'declined'],
 			[2, 'out-of-scope']], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
-		{ what: ['reply'], number: [3], question: [0] }, author));
+		{ what: ['reply'], number: [3], which: [0] }, author));
+	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
+		a, { what: ['correction'], number: [4], which: [1] }, author));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
