@@ -50,6 +50,15 @@ GS_HELP_LINK "\n"
 "Exit codes: 0 no duty is missed; 1 refused; 2 nothing could be told; 3 a duty is\n"
 "missed, or a promise to you is broken.\n";
 
+/* Of a letter that does not open: its author alone can say so. */
+static int tell_remedy(const struct gs_session *s, int err)
+{
+	if (err != GS_OK && strcmp(s->report.code, "content-not-opened") == 0)
+		printf("It does not open. The memo's author can say so for "
+		    "ever: 'gainsay unreadable'.\n");
+	return err;
+}
+
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
     const char *out)
 {
@@ -64,7 +73,7 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	    gs_record_hash(&memo->reply, "content"),
 	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
-		return err;
+		return tell_remedy(s, err);
 
 	if (out == NULL)
 		printf("The reply:\n\n");
@@ -91,7 +100,7 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 		    s->matter.content.secrets.reply);
 
 		if (err != GS_OK)
-			return err;
+			return tell_remedy(s, err);
 		printf("\nCorrection %llu of the reply:\n\n",
 		    (unsigned long long)n);
 		gs_print_foreign(plain, len);

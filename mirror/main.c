@@ -95,7 +95,9 @@ static int tell_refusal(struct run *r, const struct gs_mirror_round *round,
 	gs_write_text(&w, " ");
 	gs_write_hex(&w, hash, 8);
 	gs_write_u8(&w, 0);
+	r->teller.about = r->place;
 	int err = gs_mirror_tell(&r->teller, name, report);
+	r->teller.about = NULL;
 	if (!r->teller.news)
 		gs_verb_report_at(r->place, report);
 	return err;

@@ -153,7 +153,7 @@ int gs_mirror_tell(struct gs_mirror_teller *t, const char *name,
 	if (was_told(t, name))
 		return GS_OK;
 	t->news = true;
-	gs_verb_report_at(t->place, said);
+	gs_verb_report_at(t->about, said);
 	int err = run_command(t, said);
 	int mailed = send_mail(t, said);
 	if (err == GS_OK)

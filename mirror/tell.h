@@ -18,6 +18,9 @@ struct gs_mirror_teller {
 	const char *mail;     /* an address; NULL: none */
 	const char *sendmail; /* the program that takes a mail */
 	uint64_t growth;      /* per cent that a roll may grow by */
+	/* The server, where what is told is about it and not about what its log
+	 * says; else NULL. */
+	const char *about;
 	/* Private: what was told, a line each. */
 	char *told;
 	size_t told_len;

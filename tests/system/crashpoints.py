@@ -16,6 +16,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -36,7 +37,9 @@ class Life:
 
     def __init__(self, programs, where, log):
         binary, self.server = programs
-        self.gainsay = rig.Program(binary, where)
+        # Each case is a world of its own: their logs contradict each other.
+        self.gainsay = rig.Program(binary, where,
+                                   tempfile.mkdtemp(dir=where.parent))
         self.where, self.log = pathlib.Path(where), log
         self.deaths, self.child, self.notes = 0, None, []
         self.clock = '2023-11-01T15:00:00Z'

@@ -257,7 +257,10 @@ def said(day, s):
 
 
 def correction_said(day, s):
-    """Junk that sets right what was a reply: after the office's end too."""
+    """Junk that sets right what was a reply; who reads it hears what to do."""
+    done = day.gainsay('read', *CHANNEL, '@first.link')
+    day.t.check(done.returncode == 1 and "'gainsay unreadable'" in done.stdout,
+                f'read: exit {done.returncode}', done.stdout)
     out = day.unreadable(s, 'first', 0, 'does not open', '--correction', '1',
                          '--promise', 'said-again')
     day.t.check('Correction 1 about memo 1' in out, 'which one', out)

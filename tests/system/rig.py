@@ -63,17 +63,21 @@ def folder(name, memory=False):
 
 
 class Program:
-    """Runs gainsay in `cwd`; never waits for a terminal."""
+    """Runs gainsay in `cwd`; never waits for a terminal.  With a `cache` of its
+    own it remembers no log that another has seen."""
 
-    def __init__(self, binary, cwd):
+    def __init__(self, binary, cwd, cache=None):
         self.binary = str(pathlib.Path(binary).resolve())
         self.cwd = str(cwd)
+        self.env = None if cache is None else {
+            **os.environ, 'XDG_CACHE_HOME': str(cache)}
 
     def __call__(self, *args, timeout=120):
         return subprocess.run(
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, umask=0o022,
-            stderr=subprocess.STDOUT, text=True, errors='replace')
+            env=self.env, stdin=subprocess.DEVNULL, umask=0o022,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors='replace')
 
 
 def at_terminal(argv, cwd, environment, answers):
