@@ -143,6 +143,7 @@ CALLS = {
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE, '@?note')],
+    'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
     'help': [(), ('enrol',)],
@@ -492,6 +493,8 @@ def prepare(case):
     put('invitation', f'gainsay/v1 invitation\nchannel {channel}\nname A\n'
         f'server {DEAD}\nkey ' + (case.where / 'vkey').read_text() +
         'code abc\n')
+    put('witnesses', 'union.example/witness+5359dd4f+BGDFWQ9y7vKS+VRa/Ci/'
+        'Y8qR0gFqCiiPkPmjL4nT//yv http://127.0.0.1:1\n')
     put('policy', 'log ' + (case.where / 'vkey').read_text() +
         'quorum none\n')
     done = case.run(['key', 'new', '--passphrase-file',

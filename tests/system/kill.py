@@ -242,7 +242,8 @@ class Channel:
                if (self.where / f'{i}.act').is_file() else
                ('--state', f'{i}.state', '--passphrase-file', 'words',
                 '--code', self.code()))
-        return client('endorse', *how, '--promise', f'{i}.promise',
+        return client('endorse', *how, '--force', '--promise',
+                      f'{i}.promise',
                       '@memo.link')
 
     def promise(self, i):
