@@ -128,11 +128,20 @@ static bool is_given(const struct gs_option *o)
 	return o->values != NULL ? o->values->count > 0 : *o->value != NULL;
 }
 
-static bool is_given_named(const struct gs_usage *usage, const char *name)
+/* `names`: with a space between each; or NULL. */
+static bool is_one_given(const struct gs_usage *usage, const char *names)
 {
-	for (size_t i = 0; name != NULL && i < usage->count; i++)
-		if (strcmp(usage->options[i].name, name) == 0)
-			return is_given(&usage->options[i]);
+	for (size_t i = 0; names != NULL && i < usage->count; i++) {
+		const char *name = usage->options[i].name;
+		size_t len = strlen(name);
+		const char *at = strstr(names, name);
+
+		while (at != NULL && ((at != names && at[-1] != ' ') ||
+		    (at[len] != ' ' && at[len] != '\0')))
+			at = strstr(at + 1, name);
+		if (at != NULL && is_given(&usage->options[i]))
+			return true;
+	}
 	return false;
 }
 
@@ -161,8 +170,8 @@ static bool stands_in(const struct gs_usage *usage,
 	    0 || strcmp(row->setting, "ca") == 0);
 
 	return row->setting != NULL && !is_given(row) &&
-	    (is_way || !other) && !is_given_named(usage, row->unless) &&
-	    (row->with == NULL || is_given_named(usage, row->with));
+	    (is_way || !other) && !is_one_given(usage, row->unless) &&
+	    (row->with == NULL || is_one_given(usage, row->with));
 }
 
 static void take_settings(const struct gs_option *row)
