@@ -25,7 +25,7 @@ static bool is_file(const char *path)
 }
 
 /* DIR/NAME in `out`, if there is such a file. */
-static bool find_file(char out[GS_CHARTER_PATH], const char *dir,
+static bool find_channel_file(char out[GS_CHARTER_PATH], const char *dir,
     const char *name)
 {
 	int n = snprintf(out, GS_CHARTER_PATH, "%s/%s", dir, name);
@@ -37,8 +37,8 @@ static bool find_file(char out[GS_CHARTER_PATH], const char *dir,
  * then its charter is a file in `out`, and there is no log. */
 static bool is_unopened(char out[GS_CHARTER_PATH], const char *dir)
 {
-	return !find_file(out, dir, "log/checkpoint") &&
-	    find_file(out, dir, "charter.rec");
+	return !find_channel_file(out, dir, "log/checkpoint") &&
+	    find_channel_file(out, dir, "charter.rec");
 }
 
 static int ask_system_clock(int64_t *now)
@@ -81,7 +81,7 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 {
 	struct stat st;
 
-	if (vkey == NULL && find_file(p->own_key, path, "vkey"))
+	if (vkey == NULL && find_channel_file(p->own_key, path, "vkey"))
 		vkey = p->own_key;
 	if (vkey == NULL && strstr(path, "://") == NULL) {
 		gs_verb_errno("charter-not-read", path, "cannot be read as a "
