@@ -128,11 +128,20 @@ static bool is_given(const struct gs_option *o)
 	return o->values != NULL ? o->values->count > 0 : *o->value != NULL;
 }
 
-static bool is_given_named(const struct gs_usage *usage, const char *name)
+/* `names`: with a space between each; or NULL. */
+static bool is_one_given(const struct gs_usage *usage, const char *names)
 {
-	for (size_t i = 0; name != NULL && i < usage->count; i++)
-		if (strcmp(usage->options[i].name, name) == 0)
-			return is_given(&usage->options[i]);
+	for (size_t i = 0; names != NULL && i < usage->count; i++) {
+		const char *name = usage->options[i].name;
+		size_t len = strlen(name);
+		const char *at = strstr(names, name);
+
+		while (at != NULL && ((at != names && at[-1] != ' ') ||
+		    (at[len] != ' ' && at[len] != '\0')))
+			at = strstr(at + 1, name);
+		if (at != NULL && is_given(&usage->options[i]))
+			return true;
+	}
 	return false;
 }
 
@@ -161,8 +170,8 @@ static bool stands_in(const struct gs_usage *usage,
 	    0 || strcmp(row->setting, "ca") == 0);
 
 	return row->setting != NULL && !is_given(row) &&
-	    (is_way || !other) && !is_given_named(usage, row->unless) &&
-	    (row->with == NULL || is_given_named(usage, row->with));
+	    (is_way || !other) && !is_one_given(usage, row->unless) &&
+	    (row->with == NULL || is_one_given(usage, row->with));
 }
 
 static void take_settings(const struct gs_option *row)
@@ -205,16 +214,32 @@ static bool is_missing(const struct gs_option *o)
 	return o->required && !is_given(o);
 }
 
+/* What 'gainsay join' writes into a configuration; a role and its keys are put
+ * there by hand. */
+static bool is_joined(const char *setting)
+{
+	return strcmp(setting, "server") == 0 || strcmp(setting, "key") == 0 ||
+	    strcmp(setting, "state") == 0;
+}
+
 static void say_missing(const struct gs_option *o)
 {
-	if (o->setting == NULL)
+	if (o->setting == NULL) {
 		gs_verb_tell("option-needed", "the option --{0} is needed",
 		    gs_say_text(o->name));
-	else if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
+		return;
+	}
+
+	if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
 		gs_verb_tell("option-or-default-needed", "the option --{0} is "
 		    "needed, or --channel NAME: your configuration has {1} "
 		    "channels and no default", gs_say_text(o->name),
 		    gs_say_number(gs_configured_count()));
+	else if (!is_joined(o->setting))
+		gs_verb_tell("option-or-setting-needed", "the option --{0} is "
+		    "needed, or the line '{1}' of a channel in your "
+		    "configuration: see gainsay.conf(5)",
+		    gs_say_text(o->name), gs_say_text(o->setting));
 	else
 		gs_verb_tell("option-or-channel-needed", "the option --{0} is "
 		    "needed, or a channel of your configuration that says it: "

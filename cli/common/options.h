@@ -25,8 +25,9 @@ struct gs_option {
 	bool required;
 	/* Where it is not given, a setting of the configured channel stands in
 	 * (cli/common/configured.h); NULL: none does.  But not beside the
-	 * option `unless`, and only beside the option `with`; a row above this
-	 * one that was stood in for counts as given. */
+	 * option `unless`, or one of several, a space between their names, and
+	 * only beside the option `with`; a row above this one that was stood in
+	 * for counts as given. */
 	const char *setting, *unless, *with;
 };
 
