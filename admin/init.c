@@ -215,7 +215,8 @@ static void say_created(const struct init *in, const char *vkey)
 	if (!in->complete)
 		printf("Its charter is not signed yet: holders of the "
 		    "authority sign it with\n  gainsay charter sign "
-		    "%s/charter.rec\n", in->dir);
+		    "%s/charter.rec --role authority --sign KEYFILE\n",
+		    in->dir);
 }
 
 static int write_channel(const struct init *in)

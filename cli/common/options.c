@@ -214,16 +214,32 @@ static bool is_missing(const struct gs_option *o)
 	return o->required && !is_given(o);
 }
 
+/* What 'gainsay join' writes into a configuration; a role and its keys are put
+ * there by hand. */
+static bool is_joined(const char *setting)
+{
+	return strcmp(setting, "server") == 0 || strcmp(setting, "key") == 0 ||
+	    strcmp(setting, "state") == 0;
+}
+
 static void say_missing(const struct gs_option *o)
 {
-	if (o->setting == NULL)
+	if (o->setting == NULL) {
 		gs_verb_tell("option-needed", "the option --{0} is needed",
 		    gs_say_text(o->name));
-	else if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
+		return;
+	}
+
+	if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
 		gs_verb_tell("option-or-default-needed", "the option --{0} is "
 		    "needed, or --channel NAME: your configuration has {1} "
 		    "channels and no default", gs_say_text(o->name),
 		    gs_say_number(gs_configured_count()));
+	else if (!is_joined(o->setting))
+		gs_verb_tell("option-or-setting-needed", "the option --{0} is "
+		    "needed, or the line '{1}' of a channel in your "
+		    "configuration: see gainsay.conf(5)",
+		    gs_say_text(o->name), gs_say_text(o->setting));
 	else
 		gs_verb_tell("option-or-channel-needed", "the option --{0} is "
 		    "needed, or a channel of your configuration that says it: "
