@@ -6,6 +6,10 @@
 #include "core/channel/channel.h"
 #include "lib/client/state.h"
 
+/* Where the server is, if elsewhere than at `place`; else NULL. */
+const struct gs_moved *gs_moved_away(const struct gs_state *state,
+    const char *place);
+
 /* The log was replayed that the server at `place` shows.  If it says that
  * the server is elsewhere, that is told, and what named the place where it
  * was read names the new one from now on: the configured channel, in its
