@@ -93,9 +93,16 @@ static int make_dirs(const struct init *in)
 			return err;
 		if (mkdir(path, 0700) == 0)
 			continue;
-		gs_verb_tell("init-directory", "{0} cannot be created: {1}; "
-		    "give a directory that does not exist yet",
-		    gs_say_text(path), gs_say_text(strerror(errno)));
+		if (errno == ENOENT)
+			gs_verb_tell("init-parent", "{0} cannot be created: "
+			    "the folder that it is to stand in does not "
+			    "exist; make that first",
+			    gs_say_text(path));
+		else
+			gs_verb_tell("init-directory", "{0} cannot be "
+			    "created: {1}; give a directory that does not "
+			    "exist yet", gs_say_text(path),
+			    gs_say_text(strerror(errno)));
 		return GS_ERR_IO;
 	}
 	return GS_OK;

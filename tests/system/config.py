@@ -121,6 +121,13 @@ def named(me, url):
     me(0, 'No memo', 'status', '--channel', 'ours', url)
     me(2, '--server is needed', 'reply', '--key', me.day.place / 'vkey',
        '--text', 'x', '--disposition', '0 accepted', '1')
+    key = ('--key', me.day.place / 'vkey')
+    me(0, 'No memo', 'status', *key, '--server', url)
+    me(2, '--key is needed', 'status', '--server', url)
+    me(0, 'The log keeps its rules', 'audit', *key, '--server=' + url)
+    me(2, 'given twice', 'status', *key, '--server', url, url)
+    me(2, '--server is given too often', 'status', *key, '--server', url,
+       '--server', url)
     me(2, '--server is needed', 'enrol', '--state', 'x', '--code', 'x')
 
 
