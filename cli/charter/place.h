@@ -33,7 +33,7 @@ struct gs_charter_place {
 #define GS_HELP_CHARTER_PLACE \
 "  --key VKEY           of a log: the channel's verifier key, or a file that\n" \
 "                       holds it (default: DIR/vkey)\n" \
-GS_HELP_READER GS_HELP_WAY
+GS_HELP_PLACE GS_HELP_READER GS_HELP_WAY
 
 /* `vkey` may be NULL for a file, and for a directory that has its key in it.
  * A channel's directory that is not open yet is its charter's file.  Says what

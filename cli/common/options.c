@@ -13,10 +13,11 @@
 #define OPTIONS_MAX 32
 #define LONG_FIRST 256 /* getopt_long's value of row 0: no letter's */
 #define CHANNEL (LONG_FIRST - 1)
+#define PLACE (LONG_FIRST - 2) /* --server, beside a place */
 
 /* What getopt_long is told. */
 struct spelling {
-	struct option names[OPTIONS_MAX + 3];
+	struct option names[OPTIONS_MAX + 4];
 	char letters[3 + 2 * OPTIONS_MAX];
 };
 
@@ -26,6 +27,7 @@ struct command_line {
 	char **operands;
 	int operand_count;
 	const char *channel; /* --channel; NULL: not given */
+	const char *server;  /* --server instead of the place; likewise */
 };
 
 static bool takes_value(const struct gs_option *option)
@@ -39,6 +41,19 @@ static bool has_settings(const struct gs_usage *usage)
 		if (usage->options[i].setting != NULL)
 			return true;
 	return usage->place != NULL;
+}
+
+static bool has_row(const struct gs_usage *usage, const char *name)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool takes_server(const struct gs_usage *usage)
+{
+	return usage->place != NULL && !has_row(usage, "server");
 }
 
 static void spell_options(struct spelling *out, const struct gs_usage *usage)
@@ -66,6 +81,9 @@ static void spell_options(struct spelling *out, const struct gs_usage *usage)
 	if (has_settings(usage))
 		out->names[last++] = (struct option){"channel",
 		    required_argument, NULL, CHANNEL};
+	if (takes_server(usage))
+		out->names[last++] = (struct option){"server",
+		    required_argument, NULL, PLACE};
 	out->names[last] = (struct option){NULL, 0, NULL, 0};
 }
 
@@ -99,9 +117,12 @@ static bool take_value(const struct gs_option *o, const char *value)
 }
 
 /* One option that getopt_long found; false, and said, if it is wrong. */
-static bool take_option(const struct gs_usage *usage, int c, const char *word)
+static bool take_option(struct command_line *line, int c, const char *word)
 {
-	const struct gs_option *row = find_row(usage, c);
+	const struct gs_option server = {.name = "server",
+	    .value = &line->server};
+	const struct gs_option *row = c == PLACE ? &server :
+	    find_row(line->usage, c);
 
 	if (c == ':')
 		gs_verb_tell("option-value-missing", "a value is missing "
@@ -160,7 +181,8 @@ static bool names_channel(const struct command_line *line)
 			    is_given(&usage->options[i]))
 				return true;
 	}
-	return usage->place != NULL && line->operand_count > 0;
+	return usage->place != NULL && (line->operand_count > 0 ||
+	    line->server != NULL);
 }
 
 static bool stands_in(const struct gs_usage *usage,
@@ -203,6 +225,7 @@ static bool fill_settings(const struct command_line *line)
 
 	if (usage->place != NULL)
 		*usage->place = line->operand_count > 0 ? line->operands[0] :
+		    line->server != NULL ? line->server :
 		    gs_configured("server", 0);
 	return true;
 }
@@ -269,6 +292,12 @@ static bool check_operands(const struct command_line *line)
 		    "configuration that says it: 'gainsay join' makes one");
 		return false;
 	}
+	if (line->server != NULL && count > 0) {
+		gs_verb_tell("place-twice", "the channel is given twice, by "
+		    "--server and by {0}: one of them is enough",
+		    gs_say_text(line->operands[0]));
+		return false;
+	}
 	if (count < usage->least) {
 		gs_verb_tell("operand-missing", "an operand is missing: {0} "
 		    "given, {1} needed", gs_say_number((uint64_t)count),
@@ -306,14 +335,6 @@ static const char *find_row_value(const struct gs_usage *usage,
 		    usage->options[i].value != NULL)
 			return *usage->options[i].value;
 	return NULL;
-}
-
-static bool has_row(const struct gs_usage *usage, const char *name)
-{
-	for (size_t i = 0; i < usage->count; i++)
-		if (strcmp(usage->options[i].name, name) == 0)
-			return true;
-	return false;
 }
 
 /* If a name on the command line is that of a file which a state keeps: the
@@ -382,6 +403,8 @@ static int describe_usage(const struct gs_usage *usage)
 	}
 	if (has_settings(usage))
 		describe_option("value", "channel", 0);
+	if (takes_server(usage))
+		describe_option("value", "server", 0);
 	describe_option("flag", "help", 'h');
 	return gs_verb_end(GS_OK);
 }
@@ -408,7 +431,7 @@ int gs_options_read(int *operands, int argc, char **argv,
 			return gs_verb_end(GS_OK);
 		}
 		if (c == CHANNEL ? !take_channel(&line) :
-		    !take_option(usage, c, argv[optind - 1]))
+		    !take_option(&line, c, argv[optind - 1]))
 			return gs_verb_misused();
 	}
 

@@ -121,6 +121,13 @@ def named(me, url):
     me(0, 'No memo', 'status', '--channel', 'ours', url)
     me(2, '--server is needed', 'reply', '--key', me.day.place / 'vkey',
        '--text', 'x', '--disposition', '0 accepted', '1')
+    key = ('--key', me.day.place / 'vkey')
+    me(0, 'No memo', 'status', *key, '--server', url)
+    me(2, '--key is needed', 'status', '--server', url)
+    me(0, 'The log keeps its rules', 'audit', *key, '--server=' + url)
+    me(2, 'given twice', 'status', *key, '--server', url, url)
+    me(2, '--server is given too often', 'status', *key, '--server', url,
+       '--server', url)
     me(2, '--server is needed', 'enrol', '--state', 'x', '--code', 'x')
 
 
@@ -145,6 +152,9 @@ def member(me, day, url):
     me(0, 'word code:', 'compose', '--out', 'memo', '--to',
        'Secretary of State', stored.MEMO)
     me(0, 'Link', 'gather', *words, 'memo')
+    # A state knows its server, of a package as of a link.
+    me(0, 'has not been filed', 'read', '--state', me.config.parent / 'here',
+       *words, '--package', 'memo', '--author', 'memo.author')
     checked(me, url, words)
 
 
