@@ -27,9 +27,9 @@ import rig
 
 KILLED = 137
 MEMBERS, EARLY = 5, 3
-# Before the load the log has so many entries: a tile gets full in it, and
-# partial ones go.
-PADDED = 254
+# Before the load the log has so many entries, and two anchors: a tile gets full
+# in it, and partial ones go.
+PADDED = 252
 
 
 class Life:
@@ -257,8 +257,8 @@ def load(life, t, what):
     code, out = life.move_clock('2023-11-07T16:30:00Z')
     t.check(code == 0, f'{what}: clock', out)
     code, out = life.run('acknowledge', '--yes', '--server', lambda: life.url,
-                         '--key', 'vkey', '--sign', 'keys/office.key', '--identity',
-                         'keys/office.age', '--memo', '1')
+                         '--key', 'vkey', '--sign', 'keys/office.key',
+                         '--identity', 'keys/office.age', '--memo', '1')
     t.check(kill.fine(code, out), f'{what}: acknowledge', out)
     code, out = life.move_clock('2023-11-10T22:00:00Z')
     t.check(code == 0, f'{what}: late day', out)
