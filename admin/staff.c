@@ -31,8 +31,9 @@ static const char help[] =
 "The staff list says who is eligible; it stays with the registrar, in\n"
 "DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
 "unlinked.\n\n"
-"  import   LIST.csv has the columns id,name,category, with this heading; who\n"
-"           is not in it is no longer eligible\n"
+"  import   LIST.csv has the columns id,name,category, with this heading, or\n"
+"           with semicolons for the commas, in UTF-8; who is not in it is no\n"
+"           longer eligible\n"
 "  issue    draws a one-time enrolment code for everyone who never had one, for\n"
 "           everyone who has no key of an edition, or for one person, and prints\n"
 "           id,name,code; codes are not kept.  With LIST.csv, imports it first\n"
@@ -99,9 +100,14 @@ static void take_field(void *bytes, size_t len, void *ctx)
 	if (len != 0)
 		memcpy(copy, bytes, len);
 	t->fields[t->column++] = (struct gs_span){copy, len};
-	if (len == 0 || !gs_utf8_valid(copy, len))
-		refuse_line(t, "staff-field",
-		    "line {0}: a field is empty or not UTF-8");
+	if (len == 0)
+		refuse_line(t, "staff-field-empty",
+		    "line {0}: a field is empty");
+	else if (!gs_utf8_valid(copy, len))
+		refuse_line(t, "staff-encoding", "line {0}: the list is not "
+		    "in UTF-8; it seems to be in Windows-1252 or Latin-1; "
+		    "save it again: in Excel as the file type 'CSV UTF-8', in "
+		    "LibreOffice with the character set 'Unicode (UTF-8)'");
 }
 
 static bool is_heading(const struct table *t)
@@ -128,7 +134,7 @@ static void take_row(int terminator, void *ctx)
 	else if (t->line == 1 && !is_heading(t))
 		refuse_line(t, "staff-heading",
 		    "line {0}: the first line is not the heading "
-		    "id,name,category");
+		    "id,name,category or id;name;category");
 	else if (t->count == t->room)
 		refuse_line(t, "staff-too-many",
 		    "line {0}: a list has at most a million lines");
@@ -141,10 +147,40 @@ static void take_row(int terminator, void *ctx)
 		t->line++;
 }
 
+/* Excel marks its "Unicode text" so, which no heading can be read in. */
+static bool is_utf16(const uint8_t *text, size_t len)
+{
+	return len >= 2 && ((text[0] == 0xff && text[1] == 0xfe) ||
+	    (text[0] == 0xfe && text[1] == 0xff));
+}
+
+/* Where a comma is the decimal sign, spreadsheets write semicolons: the
+ * heading, whose words are ours, tells which. */
+static unsigned char find_delimiter(const uint8_t *text, size_t len)
+{
+	const uint8_t *lf = memchr(text, '\n', len);
+	size_t line = lf == NULL ? len : (size_t)(lf - text);
+
+	return memchr(text, ',', line) == NULL &&
+	    memchr(text, ';', line) != NULL ? ';' : ',';
+}
+
 /* GS_ERR_FORMAT with a report. */
 static int parse_table(struct table *t, const uint8_t *text, size_t len)
 {
+	static const uint8_t mark[3] = {0xef, 0xbb, 0xbf}; /* Excel's UTF-8 */
 	struct csv_parser parser;
+
+	if (is_utf16(text, len)) {
+		refuse_line(t, "staff-utf16", "line {0}: the list is in "
+		    "UTF-16; save it again in UTF-8: in Excel as the file "
+		    "type 'CSV UTF-8'");
+		return GS_ERR_FORMAT;
+	}
+	if (len >= sizeof mark && memcmp(text, mark, sizeof mark) == 0) {
+		text += sizeof mark;
+		len -= sizeof mark;
+	}
 
 	t->room = ROWS_MAX;
 	t->rows = gs_arena_take(gs_pool_start(&t->pool), t->room,
@@ -153,6 +189,7 @@ static int parse_table(struct table *t, const uint8_t *text, size_t len)
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return GS_ERR_MEMORY;
 
+	csv_set_delim(&parser, find_delimiter(text, len));
 	bool whole = csv_parse(&parser, text, len, take_field, take_row, t) ==
 	    len && csv_fini(&parser, take_field, take_row, t) == 0;
 	csv_free(&parser);

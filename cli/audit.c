@@ -42,7 +42,7 @@ GS_HELP_TRUST
 "                       other\n"
 "  --evidence FILE      judge two such checkpoints, without a network and without\n"
 "                       the log: could one log have had both?\n"
-GS_HELP_JSON
+GS_HELP_PLACE GS_HELP_JSON
 GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 all is well; 1 something does not verify; 2 nothing could be\n"
 "judged; 3 the log keeps its rules, and a duty was missed or a promise broken.\n";

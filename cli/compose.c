@@ -24,6 +24,8 @@
 
 #define WORDS_SHOWN 60 /* bytes of a block's beginning */
 #define ANNEX_MAX ((size_t)64 << 20)
+/* Who names one of these wants no rules of the configured channel. */
+#define WITHOUT_CHANNEL "charter state style ceiling clean"
 
 static const char help[] =
 "usage: gainsay compose [--style STYLE] [--ceiling MARK] [--exercise]\n"
@@ -37,6 +39,7 @@ static const char help[] =
 "CHANNEL: --server URL --key VKEY [--proxy URL]\n"
 "         --state F [--passphrase-file P] [--server URL] [--proxy URL]\n"
 "         --charter CHARTER [--roll ROLL]\n"
+"         or else the configured one, unless --style or --ceiling is given\n"
 "\n"
 "Checks a memo and shows its blocks, its banner and what it lacks, and where it\n"
 "seems to name its author.  With --out it also makes the package that gathering\n"
@@ -507,7 +510,9 @@ static bool check_modes(const struct composing *c, int files)
 	else if (packs && (c->out == NULL ||
 	    (!fetches && (c->charter == NULL || c->roll == NULL))))
 		gs_verb_say("compose-package-usage", "--out needs --server and "
-		    "--key, or --state, or --charter and --roll");
+		    "--key, or --state, or --charter and --roll; a configured "
+		    "channel stands in for the first two, but not beside "
+		    "--style or --ceiling");
 	else if (c->from != NULL && files != 0)
 		gs_verb_say("compose-from-file", "--from has its file already");
 	else if (c->from == NULL && files != 1)
@@ -572,9 +577,9 @@ int gs_cli_compose(int argc, char **argv)
 		GS_OPTION_OUT(c.out),
 		{.name = "state", .value = &c.entry.state},
 		{.name = "server", .value = &c.entry.server,
-		 .setting = "server", .unless = "charter", .with = "out"},
+		 .setting = "server", .unless = WITHOUT_CHANNEL},
 		{.name = "key", .value = &c.key, .setting = "key",
-		 .unless = "charter", .with = "out"},
+		 .unless = WITHOUT_CHANNEL},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
 		GS_OPTION_READING(c.entry),
 		GS_OPTION_CACHE(c.entry),

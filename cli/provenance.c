@@ -29,7 +29,7 @@ static const char help[] =
 "stands on the first anchor of the log behind the memo's last entry, and shows\n"
 "that nothing about it is left out up to there. First verifies all of it, every\n"
 "member proof included.\n\n"
-GS_HELP_KEY
+GS_HELP_KEY GS_HELP_PLACE
 "  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
 "                       it too)\n"
 "  --memo N --publication P\n"

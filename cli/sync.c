@@ -19,7 +19,7 @@ static const char help[] =
 "are about to. If the server shows a log that does not continue the one in the\n"
 "cache, the cache stays what it is, and you are told.\n\n"
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
-GS_HELP_CACHE
+GS_HELP_PLACE GS_HELP_CACHE
 GS_HELP_READER
 GS_HELP_WAY "\n"
 "Exit codes: 0 the cache is up to date, 1 what the server shows is refused,\n"

@@ -25,6 +25,7 @@ static const char help[] =
 "interrupted (SIGINT, SIGTERM), or looks once. It needs no secret, and runs\n"
 "beside the server or anywhere else.\n\n"
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
+GS_HELP_PLACE
 "  --witnesses FILE     lines 'VKEY URL', one a witness of the charter: its key,\n"
 "                       and the address under which it has add-checkpoint\n"
 "  --log DIR            read the log in DIR, the channel's folder log/, where the\n"

@@ -14,6 +14,7 @@ struct under_way {
 	const struct gs_http_way *way;
 	CURLM *multi;
 	struct curl_slist *headers;
+	size_t count; /* begun, and their outcomes not read */
 };
 
 void gs_transfer_clear(struct gs_transfer *t)
@@ -81,14 +82,16 @@ static bool set_body(CURL *curl, const struct under_way *u,
 	    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, u->headers) == CURLE_OK;
 }
 
-static int start_transfer(const struct under_way *u, struct gs_transfer *t)
+static int start_transfer(struct under_way *u, struct gs_transfer *t)
 {
 	CURL *curl = curl_easy_init();
 
 	gs_transfer_clear(t);
 	if (curl != NULL && set_usual(curl, u, t) && set_body(curl, u, t) &&
-	    curl_multi_add_handle(u->multi, curl) == CURLM_OK)
+	    curl_multi_add_handle(u->multi, curl) == CURLM_OK) {
+		u->count++;
 		return GS_OK;
+	}
 	curl_easy_cleanup(curl);
 	return GS_ERR_MEMORY;
 }
@@ -112,7 +115,7 @@ static void read_outcome(struct gs_transfer *t, CURL *curl, CURLcode code)
 }
 
 /* Those that ended since the last look. */
-static int end_transfers(const struct under_way *u, gs_transfer_fn *done,
+static int end_transfers(struct under_way *u, gs_transfer_fn *done,
     void *ctx)
 {
 	int left = 0, err = GS_OK;
@@ -130,29 +133,28 @@ static int end_transfers(const struct under_way *u, gs_transfer_fn *done,
 		read_outcome(t, curl, code);
 		(void)curl_multi_remove_handle(u->multi, curl);
 		curl_easy_cleanup(curl);
+		u->count--;
 		if (done(ctx, (size_t)(t - u->list)))
 			err = start_transfer(u, t);
 	}
 	return err;
 }
 
-static int run_all(const struct under_way *u, size_t count,
-    gs_transfer_fn *done, void *ctx)
+/* What curl says to be running does not count one that began and ended within
+ * one look, whose outcome is still to be read. */
+static int run_all(struct under_way *u, size_t count, gs_transfer_fn *done,
+    void *ctx)
 {
-	int running = 1, err = GS_OK;
+	int running = 0, err = GS_OK;
 
 	for (size_t i = 0; i < count && err == GS_OK; i++)
 		err = start_transfer(u, &u->list[i]);
-	while (err == GS_OK && running > 0) {
+	while (err == GS_OK && u->count > 0) {
 		if (curl_multi_perform(u->multi, &running) != CURLM_OK ||
 		    (running > 0 && curl_multi_poll(u->multi, NULL, 0, WAIT_MS,
 		        NULL) != CURLM_OK))
 			return GS_ERR_MEMORY;
 		err = end_transfers(u, done, ctx);
-		/* One that goes once more runs from the next look on. */
-		if (err == GS_OK && running == 0 &&
-		    curl_multi_perform(u->multi, &running) != CURLM_OK)
-			err = GS_ERR_MEMORY;
 	}
 	return err;
 }

@@ -28,6 +28,7 @@ static const char help[] =
 "is interrupted (SIGINT, SIGTERM), or looks once.\n\n"
 "  --key VKEY           the channel's verifier key, or a file that holds it; from\n"
 "                       somewhere else than the channel\n"
+GS_HELP_PLACE
 "  --dir DIR            the mirror's folder; made if it is not there\n"
 "  --once               look once, and end\n"
 "  --cosign KEYFILE --name NAME\n"

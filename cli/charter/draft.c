@@ -83,7 +83,15 @@ static int make_next(struct draft *d)
 	return err;
 }
 
-static void say_signers(const struct draft *d)
+/* As it is to be typed, but for whose key it is. */
+static void say_sign_command(const struct draft *d, const char *role,
+    const char *place)
+{
+	printf("  gainsay charter sign %s --role %s --sign KEYFILE --log %s "
+	    "--key %s\n", d->out, role, place, d->place.vkey);
+}
+
+static void say_signers(const struct draft *d, const char *place)
 {
 	const struct gs_charter *by = d->proposal.by;
 
@@ -101,8 +109,12 @@ static void say_signers(const struct draft *d)
 		printf("It changes who signs. If the second signer signs it, "
 		    "too, it is in force at once;\nelse %llu days after it "
 		    "entered the log.\n", (unsigned long long)by->cooling);
-	printf("Each signs with\n  gainsay charter sign %s --role ROLE "
-	    "--sign KEYFILE\n", d->out);
+	printf("Each signs with\n");
+	say_sign_command(d, "authority", place);
+	if (d->proposal.changes_signers) {
+		printf("and the second signer with\n");
+		say_sign_command(d, "second", place);
+	}
 }
 
 /* What it changes; a charter that changes nothing is a mistake. */
@@ -129,12 +141,7 @@ static int show_next(const struct draft *d)
 
 static int draft_charter(struct draft *d, const char *place)
 {
-	int err = gs_charter_place_open(&d->place, place, d->key);
-	if (err == GS_OK && d->place.state == NULL) {
-		gs_verb_say("draft-needs-log", "the next charter is made for "
-		    "a log: give its directory or URL, no file");
-		return GS_ERR_IO;
-	}
+	int err = gs_charter_log_open(&d->place, place, d->key);
 	if (err == GS_OK)
 		err = plan_next(d);
 	if (err == GS_OK)
@@ -147,7 +154,7 @@ static int draft_charter(struct draft *d, const char *place)
 	err = d->force ? gs_cli_file_write(d->out, d->text, d->len, 0644) :
 	    gs_cli_file_create(d->out, d->text, d->len, 0644);
 	if (err == GS_OK)
-		say_signers(d);
+		say_signers(d, place);
 	return err;
 }
 

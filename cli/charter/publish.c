@@ -32,7 +32,7 @@ static int read_whole(struct publishing *p)
 
 	int err = gs_charter_file(&p->text, &p->len, p->file);
 	if (err == GS_OK)
-		err = gs_charter_place_open(&p->place, p->server, p->key);
+		err = gs_charter_log_open(&p->place, p->server, p->key);
 	if (err != GS_OK)
 		return err;
 

@@ -20,7 +20,8 @@ static const char help[] =
 "  --role ROLE          as whom you sign: authority, registrar or second\n"
 "  --sign KEYFILE       your signing key\n"
 "  --log DIR|URL        the channel's log, for all but a first charter\n"
-"  --key VKEY           its verifier key, or a file that holds it\n"
+"  --key VKEY           its verifier key, or a file that holds it (default:\n"
+"                       DIR/vkey)\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_YES GS_HELP_WAY;
 
 struct signing {
@@ -47,13 +48,13 @@ static int read_signed_file(struct signing *s)
 	bool first = err == GS_OK && s->proposal.charter.version == 1;
 	if (err == GS_OK && !first && s->log == NULL) {
 		gs_verb_say("charter-sign-log", "this is not a first charter: "
-		    "give the channel's log, --log DIR or URL, and --key "
-		    "VKEY");
+		    "give the channel's log, --log DIR, or --log URL and "
+		    "--key VKEY");
 		return GS_ERR_IO;
 	}
 
 	if (err == GS_OK && !first)
-		err = gs_charter_place_open(&s->place, s->log, s->key);
+		err = gs_charter_log_open(&s->place, s->log, s->key);
 	if (err == GS_OK)
 		err = gs_proposal_read(&s->proposal, &report, arena,
 		    (struct gs_span){s->text, s->len}, s->place.charter);
@@ -81,6 +82,14 @@ static int confirm_signing(const struct signing *s)
 	return err == GS_OK ? gs_terminal_ask("Sign it?", s->yes) : err;
 }
 
+/* Only a server takes it: a directory has none to name. */
+static void say_publish_command(const struct signing *s)
+{
+	printf("It can be published:\n  gainsay charter publish %s --server "
+	    "%s --key %s\n", s->file, gs_source_is_url(s->log) ? s->log :
+	    "URL", s->place.vkey);
+}
+
 static void say_signature_added(const struct gs_proposal *p,
     const struct signing *s)
 {
@@ -91,8 +100,7 @@ static void say_signature_added(const struct gs_proposal *p,
 		    "second's.\n", s->file, s->role,
 		    p->second.ptr == NULL ? "without" : "and");
 		if (gs_proposal_complete(p))
-			printf("It can be published: gainsay charter publish "
-			    "%s --server URL\n", s->file);
+			say_publish_command(s);
 		return;
 	}
 	printf("%s: signed as %s; %llu of %llu signatures of the authority",
@@ -102,8 +110,7 @@ static void say_signature_added(const struct gs_proposal *p,
 		    "without" : "and");
 	printf(".\n");
 	if (have == need && s->place.charter != NULL)
-		printf("It can be published: gainsay charter publish %s "
-		    "--server URL\n", s->file);
+		say_publish_command(s);
 }
 
 static int sign_file_anew(struct signing *s)

@@ -25,8 +25,9 @@ struct gs_option {
 	bool required;
 	/* Where it is not given, a setting of the configured channel stands in
 	 * (cli/common/configured.h); NULL: none does.  But not beside the
-	 * option `unless`, and only beside the option `with`; a row above this
-	 * one that was stood in for counts as given. */
+	 * option `unless`, or one of several, a space between their names, and
+	 * only beside the option `with`; a row above this one that was stood in
+	 * for counts as given. */
 	const char *setting, *unless, *with;
 };
 
@@ -37,7 +38,8 @@ struct gs_usage {
 	size_t count;
 	int least, most; /* operands */
 	/* Where the one operand goes, a directory or a URL, if the configured
-	 * channel's server may stand in for it; or NULL. */
+	 * channel's server may stand in for it; or NULL.  A verb with a place
+	 * takes it as --server URL as well, unless that is a row of its own. */
 	const char **place;
 	/* If this one was given, no place is needed; or NULL. */
 	const char **placeless;
@@ -71,6 +73,9 @@ int gs_options_read(int *operands, int argc, char **argv,
 	 .setting = "server"}
 #define GS_HELP_SERVER \
 "  --server URL         the channel's server\n"
+/* Of a verb with a place. */
+#define GS_HELP_PLACE \
+"  --server URL         the same as URL at the end\n"
 /* Where a state or a link names the server already. */
 #define GS_OPTION_OTHER_SERVER(place) {.name = "server", .value = &(place)}
 #define GS_HELP_OTHER_SERVER \

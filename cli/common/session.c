@@ -91,7 +91,8 @@ static int begin_session(struct gs_session *s)
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
 	say_session_exercise(s, exercise);
-	gs_moved_follow(s->matter.state, s->source.dir, s->member);
+	gs_moved_follow(s->matter.state, s->source.dir, &s->source.key,
+	    s->member);
 	return read_clock(s, exercise);
 }
 

@@ -329,7 +329,8 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
 	else if (s->http != NULL)
-		gs_moved_follow(gs_channel_state(s->channel), place, NULL);
+		gs_moved_follow(gs_channel_state(s->channel), place, &s->key,
+		    NULL);
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }

@@ -31,7 +31,7 @@ GS_HELP_FORCE
 GS_HELP_JSON
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 "  DIR|URL              the channel's log and rolls\n"
-GS_HELP_READER GS_HELP_WAY "\n"
+GS_HELP_PLACE GS_HELP_READER GS_HELP_WAY "\n"
 "Exit codes: 0 kept, as far as rolls are out; 1 refused; 2 nothing could be\n"
 "judged; 3 a key is not on its roll.\n";
 

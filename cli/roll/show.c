@@ -13,7 +13,8 @@ static const char help[] =
 "Lists the rolls that are in the log, newest first: how many keys of how many\n"
 "eligible members, who left and what was replaced since the edition before, and\n"
 "from when and until when memos begin under it.\n\n"
-GS_HELP_KEY GS_HELP_JSON GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY;
+GS_HELP_KEY GS_HELP_PLACE GS_HELP_JSON GS_HELP_READER GS_HELP_CACHE
+GS_HELP_WAY;
 
 static void print_roll(const struct gs_roll_edition *r,
     const struct gs_charter *c)

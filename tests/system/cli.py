@@ -104,11 +104,18 @@ def check_staff(sh):
     one(1, 'line 3: ', head + 'A,B,c\nX,Y\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,Y,z,more\nU,V,w\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,,z\nU,V,w\n')
-    one(1, 'line 2: ', head.encode() + b'A,\xff,c\nU,V,w\n')
+    one(1, 'line 2: the list is not in UTF-8; it seems to be in Windows-1252',
+        head.encode() + 'A,João,c\nU,V,w\n'.encode('cp1252'))
+    one(1, "UTF-16; save it again in UTF-8: in Excel as the file type 'CSV "
+        "UTF-8'", (head + 'A,B,c\n').encode('utf-16'))
+    one(1, 'line 2: it does not have the three columns', 'id;name;category\n'
+        'A,B,c\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,"Y,z\nU,V,w\n')
     one(1, 'nobody', head)
     one(1, 'twice', head + 'A,B,c\nA,D,e\n')
-    one(0, '2 people are eligible', head + 'A,"B, C",c\nU,V,w\n')
+    one(0, '3 people are eligible', '\ufeff' + head.replace(',', ';') +
+        'A;"João, Dr.";c\r\nU;"V; W";w\r\nX;Y;z\r\n')
+    one(0, '2 people are eligible', '\ufeff' + head + 'A,"B, C",c\nU,V;W,w\n')
     sh(2, 'nosuch.csv', 'staff', 'import', 'd', 'nosuch.csv')
     sh(2, 'cannot be opened', 'staff', 'issue', 'nosuch')
     sh(1, "'Z'", 'staff', 'issue', 'd', '--id', 'Z')

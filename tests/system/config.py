@@ -121,6 +121,13 @@ def named(me, url):
     me(0, 'No memo', 'status', '--channel', 'ours', url)
     me(2, '--server is needed', 'reply', '--key', me.day.place / 'vkey',
        '--text', 'x', '--disposition', '0 accepted', '1')
+    key = ('--key', me.day.place / 'vkey')
+    me(0, 'No memo', 'status', *key, '--server', url)
+    me(2, '--key is needed', 'status', '--server', url)
+    me(0, 'The log keeps its rules', 'audit', *key, '--server=' + url)
+    me(2, 'given twice', 'status', *key, '--server', url, url)
+    me(2, '--server is given too often', 'status', *key, '--server', url,
+       '--server', url)
     me(2, '--server is needed', 'enrol', '--state', 'x', '--code', 'x')
 
 
@@ -145,6 +152,30 @@ def member(me, day, url):
     me(0, 'word code:', 'compose', '--out', 'memo', '--to',
        'Secretary of State', stored.MEMO)
     me(0, 'Link', 'gather', *words, 'memo')
+    checked(me, url, words)
+
+
+def checked(me, url, words):
+    """compose takes the rules of the configured channel, whose charter is an
+    exercise and so allows any mark; but not of whom somebody names."""
+    (me.home / 'high.md').write_text(
+        '---\nsubject: A\nto: B\n---\n\n(S) A mark above the ceiling.\n')
+    named = ('--server', url, '--key', me.day.place / 'vkey')
+    for options in ((), ('--check',), ('--show',), ('--check', '--json'),
+                    ('--check', '--channel', 'ours'),
+                    ('--check', '--state', me.config.parent / 'here'),
+                    ('--check', *named)):
+        files = words if '--state' in options else ()
+        me(0, '', 'compose', *options, *files, 'high.md')
+    for options in (('--style', 'legacy'), ('--ceiling', 'SBU')):
+        me(1, 'above the ceiling', 'compose', '--check', *options, 'high.md')
+    me(2, 'not beside --style', 'compose', '--style', 'cui', '--out', 'x',
+       'high.md')
+    text = me.config.read_text()
+    me.write(text.replace(url, 'http://127.0.0.1:1'))
+    me(2, 'does not answer', 'compose', '--check', 'high.md')
+    me(0, '', 'compose', '--clean', 'clean.md', 'high.md')
+    me.write(text)
 
 
 def office(me, day, s):

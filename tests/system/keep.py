@@ -171,7 +171,8 @@ def erase(day, me, length):
        '--yes')
     day.t.check('cable.package.author' not in me.opened()['files'],
                 'it is not in the text')
-    told = me(0, 'is erased', 'forget', *WORDS, '--edition', '1')
+    told = me(0, 'is erased', 'forget', *WORDS, '--edition', '1',
+              '--yes')
     day.t.check('still keeps 7 files' in told, 'what stays is told', told)
     day.t.check(me.state().stat().st_size == length,
                 'of one length from beginning to end')

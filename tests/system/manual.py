@@ -49,7 +49,7 @@ class Manual:
         done = subprocess.run(
             ['sh', '-euc', '\n'.join(block[lines])], cwd=self.where,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=120, umask=0o077,
+            stderr=subprocess.STDOUT, text=True, timeout=120, umask=0o022,
             env={**self.env, **{k: str(v) for k, v in env.items()}})
         self.t.check(done.returncode == want and words in done.stdout,
                      f'RECOVERY, {heading}, {block[lines]}: exit '

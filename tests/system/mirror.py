@@ -290,7 +290,7 @@ def unit_of_systemd(day):
     unit = (rig.ROOT / 'packaging' / 'systemd' / 'system' /
             'gainsay-mirror@.service').read_text()
     copy = day.where / 'gainsay-mirror@.service'
-    copy.write_text(unit.replace('/usr/bin/gainsay-mirror', '/bin/true'))
+    copy.write_text(unit.replace('/usr/local/bin/gainsay-mirror', '/bin/true'))
     done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
                           stdin=subprocess.DEVNULL, capture_output=True,
                           text=True)

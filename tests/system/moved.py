@@ -12,6 +12,8 @@ import rig
 import stored
 from config import Person, channel
 
+# A verifier key that is nobody's, without its name.
+ALIEN = '770bf761+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
 NOW, LATER = '2023-11-01T15:00:00Z', '2023-11-01T16:00:00Z'
 
 
@@ -99,6 +101,35 @@ def followed(day, me, link):
                 'who was not told asks the old one', done.stdout)
 
 
+def mended(day, s, old):
+    """Who asked the new address first, and named the old one ever since."""
+    me, t = Person(day, 'late'), day.t
+    words = ('--passphrase-file', day.where / 'words')
+    key, state = f'key {day.place}/vkey', f'state {day.where}/3.state'
+    before = channel('ours', old, key, state)
+    me.write(before)
+    out = me(2, 'does not answer', 'status')
+    t.check('--server URL' in out, 'what to do where nobody answers', out)
+    me(0, f'names {s.url} from now on', 'promises', '--server', s.url, *words)
+    t.check(f'server {s.url}\n' in me.config.read_text(), 'the configuration '
+            'names the new address', me.config.read_text())
+    me(0, 'No memo', 'status')
+    me(0, '', 'sync')
+    # The state knows already, and the configuration does not.
+    me.write(before)
+    me(0, f'names {s.url} from now on', 'promises', *words)
+    me(0, 'No memo', 'status')
+    # Without a state, and of another channel.
+    me.write(before)
+    me(0, f'names {s.url} from now on', 'status', '--key',
+       day.place / 'vkey', s.url)
+    alien = channel('ours', old, f'key localhost/alien+{ALIEN}')
+    me.write(alien)
+    me(0, 'No memo', 'status', '--key', day.place / 'vkey', s.url)
+    t.check(me.config.read_text() == alien, "another channel's is not touched",
+            me.config.read_text())
+
+
 def main():
     t = rig.Tally()
     with rig.folder('moved') as name:
@@ -117,8 +148,9 @@ def main():
             refused(day, s, me)
             signed(day, s, url)
             told(day, s, me, url)
-        with day.serve(LATER, port=port):
+        with day.serve(LATER, port=port) as new:
             followed(day, me, '@memo.link')
+            mended(day, new, s.url)
     t.end()
 
 

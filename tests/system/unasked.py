@@ -46,6 +46,7 @@ MORE = {
     ('file', 'promise'): (*STATE, '--code', 'CODE new', '--package',
                           '@new.package', '--author', '@new.package.author',
                           '--promise', 'OUT', '@@new.link'),
+    ('recovery', 'out'): (*STATE, '--yes', '-o', 'OUT'),
     ('recovery', 'pdf'): (*STATE, '--yes', '--pdf', 'OUT'),
     ('promises', 'evidence'): (*STATE, *AT, '--act', 'ACT', '--evidence',
                                'OUT'),
