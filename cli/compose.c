@@ -35,7 +35,7 @@ static const char help[] =
 "       gainsay compose --from SOURCE --draft OUT.md\n"
 "       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
 "           [--after DAY] [--amends MEMO] [--related MEMO]... [--annex FILE]...\n"
-"           [--panel NAME]... [--distribution NAME]... FILE\n"
+"           [--panel NAME]... [--distribution NAME]... [--yes] FILE\n"
 "CHANNEL: --server URL --key VKEY [--proxy URL]\n"
 "         --state F [--passphrase-file P] [--server URL] [--proxy URL]\n"
 "         --charter CHARTER [--roll ROLL]\n"
@@ -85,6 +85,7 @@ GS_HELP_WAY
 "                       to 32\n"
 "                       What these and --to name stands in the log, for all who\n"
 "                       read it, once the memo is filed; the text does not\n"
+"  --yes                the memo is meant to have no numbered request\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
@@ -93,7 +94,7 @@ struct composing {
 	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
 	    *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
-	bool check, show, json;
+	bool check, show, json, yes;
 	struct gs_values to, related, annexes, panel, distribution;
 	uint8_t annex_hashes[GS_VALUES_PER_OPTION][32];
 	struct gs_memo_terms wishes;
@@ -189,7 +190,7 @@ static int show_blocks(const struct composing *c)
 	const struct gs_document *doc = &c->doc;
 	struct gs_faults lacks = {.arena = c->arena};
 
-	int err = gs_memo_advise(&lacks, doc);
+	int err = gs_memo_advise(&lacks, doc, &c->rules.headings);
 	if (err != GS_OK)
 		return err;
 	say_exercise(c);
@@ -381,6 +382,22 @@ static int make_package(struct composing *c)
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 
+/* Who numbered under another heading learns it while the text can be changed:
+ * the office need not answer each of what is no request. */
+static int ask_requests(const struct composing *c)
+{
+	struct gs_span text = gs_request_heading(&c->rules.headings, 0);
+
+	if (c->doc.requests > 0 || c->yes)
+		return GS_OK;
+	gs_verb_tell("compose-no-request", "{0} has no numbered request, so "
+	    "the office gives one answer to all of it; requests are the items "
+	    "`1. `, `2. ` ... under a heading that reads `{1}`",
+	    gs_say_text(c->path), gs_say_span(text.ptr, text.len));
+	return gs_terminal_ask("Go on without?", false) == GS_OK ? GS_OK :
+	    GS_ERR_IO;
+}
+
 /* One thing at a time --------------------------------------------------- */
 
 static int refuse_text(const struct composing *c,
@@ -437,7 +454,10 @@ static int compose_text(struct composing *c)
 	if (c->show)
 		return show_document(c);
 	err = show_blocks(c);
-	return c->out == NULL || err != GS_OK ? err : make_package(c);
+	if (c->out == NULL || err != GS_OK)
+		return err;
+	err = ask_requests(c);
+	return err == GS_OK ? make_package(c) : err;
 }
 
 static int compose(struct composing *c)
@@ -578,7 +598,8 @@ int gs_cli_compose(int argc, char **argv)
 		GS_OPTION_JSON(c.json),
 		{.name = "clean", .value = &c.clean},
 		{.name = "from", .value = &c.from},
-		{.name = "draft", .value = &c.draft}};
+		{.name = "draft", .value = &c.draft},
+		GS_OPTION_YES(c.yes)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 

@@ -231,7 +231,8 @@ int gs_compose_draft(struct gs_arena *arena,
 		return err;
 	}
 
-	err = gs_memo_draft_make(&draft, arena, cleaned.ptr, cleaned.len);
+	err = gs_memo_draft_make(&draft, arena, &rules->headings,
+	    cleaned.ptr, cleaned.len);
 	return err != GS_OK ? err :
 	    write_draft(arena, rules, out, &draft, &cleaned);
 }

@@ -142,6 +142,32 @@ static int judge_levels(struct gs_refusal *refusal,
 	return GS_OK;
 }
 
+/* What no heading can read is no heading of requests.  Which characters a memo
+ * may have is not the log's to know. */
+static int judge_headings(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	struct gs_request_headings all;
+
+	gs_request_headings_of(&all, rec);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct gs_span text = all.text[i];
+		struct gs_request_headings before = all;
+
+		before.count = i;
+		if (text.len <= GS_REQUEST_HEADING_LEN_MAX &&
+		    text.ptr[text.len - 1] != '#' && (i == 0 ||
+		    !gs_is_request_heading(&before, text.ptr, text.len)))
+			continue;
+		return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-requests",
+		    "the charter's heading of requests {0} stands there twice, "
+		    "ends in '#' or has more than {1} bytes",
+		    gs_say_span(text.ptr, text.len),
+		    gs_say_number(GS_REQUEST_HEADING_LEN_MAX));
+	}
+	return GS_OK;
+}
+
 static int read_ceiling(struct gs_charter *out, struct gs_refusal *refusal)
 {
 	struct gs_part part = gs_record_part(&out->rec, "ceiling");
@@ -173,6 +199,8 @@ static int read_words(struct gs_charter *out, struct gs_refusal *refusal)
 	out->exercise = gs_part_is(&part, "yes");
 	gs_marks_of(&out->marks, &out->rec);
 	int err = judge_levels(refusal, &out->marks);
+	if (err == GS_OK)
+		err = judge_headings(refusal, &out->rec);
 	return err == GS_OK ? read_ceiling(out, refusal) : err;
 }
 

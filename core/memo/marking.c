@@ -42,6 +42,41 @@ void gs_marks_of(struct gs_marks *out, const struct gs_record *charter)
 		    v->parts[0].len};
 }
 
+void gs_request_headings_of(struct gs_request_headings *out,
+    const struct gs_record *charter)
+{
+	const struct gs_value *v = NULL;
+
+	*out = (struct gs_request_headings){.count = 0};
+	while (out->count < GS_REQUEST_HEADINGS_MAX &&
+	    (v = gs_record_value(charter, "requests", out->count)) != NULL)
+		out->text[out->count++] = (struct gs_span){v->parts[0].ptr,
+		    v->parts[0].len};
+}
+
+struct gs_span gs_request_heading(const struct gs_request_headings *headings,
+    size_t n)
+{
+	static const char usual[] = "Requests";
+
+	return headings->count > 0 ? headings->text[n] :
+	    (struct gs_span){(const uint8_t *)usual, sizeof usual - 1};
+}
+
+bool gs_is_request_heading(const struct gs_request_headings *headings,
+    const void *text, size_t len)
+{
+	size_t i = 0;
+
+	do {
+		struct gs_span one = gs_request_heading(headings, i);
+
+		if (one.len == len && memcmp(one.ptr, text, len) == 0)
+			return true;
+	} while (++i < headings->count);
+	return false;
+}
+
 bool gs_is_level(const void *text, size_t len)
 {
 	const uint8_t *p = text;

@@ -118,6 +118,22 @@ struct gs_marks {
 extern const struct gs_marks gs_marks_legacy, gs_marks_cui;
 /* Those of a charter's record, from which the levels borrow. */
 void gs_marks_of(struct gs_marks *out, const struct gs_record *charter);
+/* The headings under which an ordered list asks for something
+ * (docs/spec/commitments.md, "Document"). */
+#define GS_REQUEST_HEADINGS_MAX 8
+#define GS_REQUEST_HEADING_LEN_MAX 64
+struct gs_request_headings {
+	struct gs_span text[GS_REQUEST_HEADINGS_MAX];
+	size_t count; /* 0: there is one, `Requests` */
+};
+/* Those of a charter's record, from which they borrow. */
+void gs_request_headings_of(struct gs_request_headings *out,
+    const struct gs_record *charter);
+/* The n-th, also of none; `n` is below the count, or 0. */
+struct gs_span gs_request_heading(const struct gs_request_headings *headings,
+    size_t n);
+bool gs_is_request_heading(const struct gs_request_headings *headings,
+    const void *text, size_t len);
 /* Whether these bytes can be a level: 1 to GS_LEVEL_LEN_MAX of them, and no
  * parenthesis, in which it stands. */
 bool gs_is_level(const void *text, size_t len);

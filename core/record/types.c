@@ -31,6 +31,7 @@ static const struct gs_field charter_fields[] = {
 	{"style", {WORD}, 1, 1},            /* legacy | cui | none | own */
 	{"marking", {TEXT}, 0, 16},         /* of style own, lowest first */
 	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
+	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */

@@ -368,9 +368,7 @@ static int check_document(struct verification *c)
 {
 	const struct gs_memo *memo = c->v.memo;
 	const struct gs_opening *o = &c->v.opening;
-	struct gs_document_rules rules = {.marks = memo->charter->marks,
-	    .ceiling = memo->charter->ceiling,
-	    .exercise = memo->charter->exercise};
+	struct gs_document_rules rules;
 	struct gs_document doc = {0};
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 
@@ -380,6 +378,7 @@ static int check_document(struct verification *c)
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	gs_document_rules_of(&rules, &memo->charter->rec);
 	gs_document_render(&w, o->blocks, o->count,
 	    (struct gs_span){banner.ptr, banner.len});
 

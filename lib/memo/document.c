@@ -19,7 +19,7 @@ struct reading {
 	struct gs_span *lines;  /* of the normalised text, without LF */
 	size_t body;            /* index of the first line of the body */
 	struct gs_span marking; /* as the front matter states it */
-	unsigned section;       /* level of the `Requests` heading, or 0 */
+	unsigned section;       /* level of the requests' heading, or 0 */
 };
 
 static size_t source_line(const struct reading *r, size_t index)
@@ -462,8 +462,8 @@ static int check_nodes(struct reading *r, cmark_node *block, size_t line)
 	return tolerate_fault(r, GS_ERR_FORMAT, line);
 }
 
-/* Reads `Requests`, apart from a mark. */
-static bool is_requests_heading(struct gs_span text)
+/* Reads as one of the headings of requests, apart from a mark. */
+static bool heads_requests(const struct reading *r, struct gs_span text)
 {
 	size_t at = mark_place(text);
 	size_t end = text.len;
@@ -475,14 +475,14 @@ static bool is_requests_heading(struct gs_span text)
 		end--;
 	while (end > at && text.ptr[end - 1] == ' ')
 		end--;
-	return gs_span_is((struct gs_span){text.ptr + at, end - at},
-	    gs_section_name(GS_SECTION_REQUESTS));
+	return gs_is_request_heading(&r->rules->headings, text.ptr + at,
+	    end - at);
 }
 
 static void enter_section(struct reading *r, unsigned level,
     struct gs_span text)
 {
-	if (is_requests_heading(text))
+	if (heads_requests(r, text))
 		r->section = level;
 	else if (r->section != 0 && level <= r->section)
 		r->section = 0;
@@ -876,6 +876,7 @@ void gs_document_rules_of(struct gs_document_rules *out,
 	*out = (struct gs_document_rules){
 	    .exercise = gs_part_is(&exercise, "yes")};
 	gs_marks_of(&out->marks, charter);
+	gs_request_headings_of(&out->headings, charter);
 	out->ceiling = gs_marks_ceiling(&out->marks, (struct gs_span){
 	    ceiling.ptr, ceiling.len});
 }

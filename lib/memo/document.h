@@ -43,6 +43,7 @@ struct gs_document_rules {
 	struct gs_marks marks;
 	int ceiling;   /* rank of the highest mark allowed */
 	bool exercise; /* marks above the ceiling are allowed */
+	struct gs_request_headings headings; /* of requests */
 	/* A text to compare with, not a memo: nothing is required, and what
 	 * is not UTF-8 is all that is refused. */
 	bool lenient;
@@ -60,7 +61,8 @@ struct gs_document {
 	struct gs_span subject; /* empty only if lenient */
 };
 
-/* By what a charter's record says of marks. */
+/* By what a charter's record says of marks and requests, from which they
+ * borrow. */
 void gs_document_rules_of(struct gs_document_rules *out,
     const struct gs_record *charter);
 /* Everything in `out` lives in the arena.  GS_ERR_FORMAT, GS_ERR_RANGE,

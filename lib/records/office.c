@@ -39,12 +39,11 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
     const struct gs_sealed_memo *sealed)
 {
 	const struct gs_memo *memo = sealed->memo;
-	const struct gs_document_rules rules = {.marks = memo->charter->marks,
-	    .ceiling = memo->charter->ceiling,
-	    .exercise = memo->charter->exercise};
+	struct gs_document_rules rules;
 	uint8_t *text = NULL;
 	size_t text_len = 0;
 
+	gs_document_rules_of(&rules, &memo->charter->rec);
 	int err = gs_seal_open(&text, &text_len, sealed->identity,
 	    sealed->bytes);
 	if (err != GS_OK) {

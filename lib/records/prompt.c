@@ -88,6 +88,10 @@ static const struct gs_prompt prompts[] = {
 	    "What is the highest mark that a text may have?",
 	    "legacy: U, SBU, C, S or TS; cui: a portion mark like CUI; own: "
 	    "one of its words", false, true},
+	{"requests", NULL, "requests TEXT",
+	    "Under which headings do memos number what they ask for?",
+	    "the heading's words, like Pedidos: at most 8 headings of 64 "
+	    "bytes; nothing: Requests", true, true},
 	{"clock", "acknowledge", "clock acknowledge working|calendar DAYS",
 	    "Within how many days is a memo acknowledged?",
 	    "working or calendar, and 1 to 3660", false, true},

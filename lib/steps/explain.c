@@ -278,6 +278,9 @@ static const struct saying {
 	{"style", "Markings", NULL, say_style},
 	{"marking", "Markings", "{0}", NULL},
 	{"ceiling", "Markings", "The highest mark is {0}.", NULL},
+	{"requests", "What memos ask for", "Each item of a numbered list under "
+	    "the heading '{0}' is a request, which the office answers by its "
+	    "number.", NULL},
 	{"zone", "The office's time", "It goes by the clocks of {0}.", NULL},
 	{"week", "The office's time", NULL, say_week},
 	{"closing", "The office's time", NULL, say_closing},

@@ -48,6 +48,7 @@ static void set_document_rules(struct gs_document_rules *rules,
 	rules->marks = mine.marks;
 	rules->ceiling = mine.ceiling;
 	rules->exercise = mine.exercise;
+	rules->headings = mine.headings;
 }
 
 int gs_package_charter(struct gs_package_channel *out,

@@ -87,7 +87,8 @@ def invited(day, r):
 def endorsed(day, r, line):
     """A colleague's memo, whose link came by hand."""
     (day.where / 'memo.md').write_text(
-        '---\nsubject: Shifts\nto: The management\n---\n\nOne.\n')
+        '---\nsubject: Shifts\nto: The management\n---\n\n'
+        '# Requests\n\n1. One.\n')
     other = ('--state', '1.state', '--passphrase-file', 'words')
     day.must('compose', *other, '--to', 'The management', '--out',
              'memo.package', 'memo.md')

@@ -326,7 +326,8 @@ def gather_from(day, front, i, text):
     name = pathlib.Path(text).stem
     day.must('compose', '--charter', 'channel/charter.rec', '--roll',
              'roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2023-12-01', '--out', f'{name}.package', text)
+             '2023-12-01', '--out', f'{name}.package', '--yes',
+             text)
     code = rig.code_of(day.must(
         'gather', *day.member(i), '--server', front.url, '-o',
         f'{name}.link', f'{name}.package'))

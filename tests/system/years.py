@@ -17,12 +17,14 @@ from life import DAY, HOUR, SECOND, Clock, Life, Rules, stamp, utc
 from moved import free_port
 
 
-def text(subject, addressee, low='', high=''):
-    """A memo with two requests; `high` is the higher mark."""
+def text(subject, addressee, low='', high='',
+         asks='Requests'):
+    """A memo with two requests under the heading `asks`; `high` is the higher
+    mark."""
     return (f'---\nsubject: {subject}\nto: {addressee}\n---\n\n'
             f'# {low}Summary\n\n{low}We ask that this be looked at again.\n\n'
             f'{high}What we know of it is not for everybody.\n\n'
-            f'# {low}Requests\n\n1. {low}Suspend the decision.\n\n'
+            f'# {low}{asks}\n\n1. {low}Suspend the decision.\n\n'
             f'2. {high}Tell us why it was made.\n')
 
 
@@ -141,6 +143,7 @@ marking Público
 marking Interno
 marking Reservado
 ceiling Interno
+requests Pedidos
 copy Ministro
 copy Secretário de Estado
 floor 10
@@ -230,7 +233,8 @@ def lisbon(t, binary, where):
     o = Life(t, binary, where / 'lisbon', {
         'answers': LISBON, 'addressee': 'Ministro',
         'marking': 'Interno',
-        'text': lambda name: text(name, 'Ministro', '(Público) ', '(Interno) '),
+        'text': lambda name: text(name, 'Ministro', '(Público) ', '(Interno) ',
+                                  'Pedidos'),
         'rules': lisbon_rules((2026, 2027)), 'authority': ('authority',),
         'makes': (('second', 'Comissão de Trabalhadores'),
                   ('office', 'Gabinete de Planeamento'),

@@ -220,6 +220,47 @@ static void each_style_has_what_it_needs(void **state)
 	}
 }
 
+#define WORDS_64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789" \
+	"abcdef"
+
+/* What no memo can have as a heading is refused when it is answered. */
+static void requests_stand_under_headings_that_memos_have(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line, *code;
+	} rows[] = {
+		{"requests Pedidos", ""},
+		{"requests Sugest\xc3\xb5""es (1)", ""},
+		{"requests " WORDS_64, ""},
+		{"requests " WORDS_64 "x", "answer-requests"},
+		{"requests Pedidos #", "answer-requests"},
+		{"requests <b>Pedidos</b>", "answer-requests"},
+		/* in two code points, which no memo has */
+		{"requests Sugesto\xcc\x83""es", "answer-requests"},
+	};
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n",
+	    &len), GS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		f.report = (struct gs_report){.text = ""};
+		int err = gs_plan_answer(&f.plan, &f.report, rows[i].line,
+		    strlen(rows[i].line));
+		if (strcmp(f.report.code, rows[i].code) != 0 ||
+		    (err == GS_OK) != (rows[i].code[0] == '\0'))
+			fail_msg("%s: %d, %s", rows[i].line, err,
+			    f.report.text);
+	}
+
+	assert_int_equal(found("requests A\nrequests B\n", &len), GS_OK);
+	assert_string_equal(line_of(len, "\nrequests A\nrequests B\nzone"),
+	    "requests A");
+	assert_int_equal(found("requests A\nrequests A\n", &len),
+	    GS_ERR_RULE);
+	assert_string_equal(f.report.code, "charter-requests");
+}
+
 /* The seal of a preset belongs to whoever is said to hold the role. */
 static void an_office_opens_what_it_answers(void **state)
 {
@@ -434,6 +475,7 @@ int main(void)
 		TEST(what_a_charter_cannot_say_is_refused),
 		TEST(what_is_missing_is_named),
 		TEST(each_style_has_what_it_needs),
+		TEST(requests_stand_under_headings_that_memos_have),
 		TEST(an_office_opens_what_it_answers),
 		TEST(holders_sign_in_any_order),
 		TEST(an_altered_proposal_is_refused),

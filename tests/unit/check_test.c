@@ -214,6 +214,39 @@ static void what_is_lacking_is_advice(void **state)
 	gs_pool_free(&k.pool);
 }
 
+static void check_by(struct check_case *k, const struct gs_document_rules *by,
+    const char *text)
+{
+	memset(&k->c, 0, sizeof k->c);
+	assert_int_equal(gs_memo_check(&k->c, gs_pool_start(&k->pool), by,
+	    text, strlen(text)), GS_OK);
+	assert_int_equal(k->c.doc.requests, 0);
+	assert_int_equal(k->c.faults.advised, 6);
+}
+
+/* One word more, and it is no heading of requests: what it must read is
+ * said. */
+static void the_channels_heading_is_named(void **state)
+{
+	(void)state;
+	struct gs_document_rules by = rules;
+	struct check_case k;
+
+	by.headings = (struct gs_request_headings){{
+	    {(const uint8_t *)"A pedir", 7}, {(const uint8_t *)"Pedidos", 7}},
+	    2};
+	check_by(&k, &by, "---\nsubject: a\nto: b\n---\n\n"
+	    "## Os pedidos\n\n1. Um.\n");
+	fault_says(&k, 0, false, "line 6, column 1: no numbered request "
+	    "follows this heading, which must read `A pedir`");
+	gs_pool_free(&k.pool);
+
+	check_by(&k, &by, "---\nsubject: a\nto: b\n---\n\n"
+	    "## Requests\n\n1. Um.\n");
+	fault_says(&k, 4, false, "no section `## A pedir`");
+	gs_pool_free(&k.pool);
+}
+
 static void many_of_one_character_hide_nothing(void **state)
 {
 	(void)state;
@@ -243,6 +276,7 @@ int main(void)
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
 		cmocka_unit_test(who_seems_to_be_named_is_advice),
 		cmocka_unit_test(what_is_lacking_is_advice),
+		cmocka_unit_test(the_channels_heading_is_named),
 		cmocka_unit_test(many_of_one_character_hide_nothing),
 	};
 

@@ -104,6 +104,35 @@ static void the_section_of_requests_ends(void **state)
 	gs_pool_free(&p.pool);
 }
 
+static void requests_have_the_channels_headings(void **state)
+{
+	(void)state;
+	static const char text[] = FRONT "# (U) Pedidos\n\n1. a\n\n"
+	    "# Requests\n\n2. b\n\nA pedir\n-------\n\n2. c\n\n"
+	    "# pedidos\n\n9. d\n";
+	struct gs_document_rules by = rules;
+	struct parse_case p;
+
+	by.headings = (struct gs_request_headings){{
+	    {(const uint8_t *)"Pedidos", 7}, {(const uint8_t *)"A pedir", 7}},
+	    2};
+	parse_by(&p, &by, text, sizeof text - 1);
+	assert_int_equal(p.err, GS_OK);
+	assert_int_equal(p.doc.requests, 2);
+	assert_int_equal(p.doc.info[3].request, 1);
+	assert_int_equal(p.doc.info[5].request, 0);
+	assert_int_equal(p.doc.info[7].request, 2);
+	assert_int_equal(p.doc.info[9].request, 0);
+	gs_pool_free(&p.pool);
+
+	/* Without one of its own it has ours, and no other. */
+	parse_text(&p, FRONT "# Pedidos\n\n1. a\n\n# Requests\n\n1. b\n");
+	assert_int_equal(p.err, GS_OK);
+	assert_int_equal(p.doc.requests, 1);
+	assert_int_equal(p.doc.info[5].request, 1);
+	gs_pool_free(&p.pool);
+}
+
 static char *read_example(const char *name, size_t *len)
 {
 	char path[4096];
@@ -626,6 +655,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_are_what_the_spec_says),
 		cmocka_unit_test(the_section_of_requests_ends),
+		cmocka_unit_test(requests_have_the_channels_headings),
 		cmocka_unit_test(the_cable_and_our_memo_read_as_they_should),
 		cmocka_unit_test(refusals_say_where_and_why),
 		cmocka_unit_test(a_cui_banner_is_over_all_portions),

@@ -60,6 +60,13 @@ function judgeMarks(charter) {
 	demand(ceilingOf(charter) >= 0, 'the ceiling');
 }
 
+function judgeHeadings(charter) {
+	const texts = all(charter, 'requests').map(([text]) => text);
+	distinct(texts, 'a heading of requests');
+	demand(texts.every((text) => !text.endsWith('#') &&
+		Buffer.byteLength(text) <= 64), 'a heading of requests');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
@@ -68,6 +75,7 @@ function judgeTerms(charter) {
 	word('readers', 'members', 'oversight', 'public');
 	word('style', 'legacy', 'cui', 'none', 'own');
 	judgeMarks(charter);
+	judgeHeadings(charter);
 	for (const [name, [least, most]] of Object.entries(BOUNDS)) {
 		const n = one(charter, name);
 		demand(n >= least && n <= most, name);

@@ -39,6 +39,7 @@ charter
 	style word 1
 	marking text 0-16
 	ceiling text 0-1
+	requests text 0-8
 	zone text 1
 	week number 1
 	closing number 1

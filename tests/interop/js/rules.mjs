@@ -153,6 +153,15 @@ for (const name of ['charter', 'next charter']) {
 	marks(broken, 'own', ['a(b'], []);
 	marks(broken, 'own', ['a)'], []);
 	marks(broken, 'own', ['x'.repeat(65)], []);
+	const headings = (what, ...texts) => what(name, `requests ${texts}`,
+		{ requests: texts.map((text) => [text]) });
+	headings(good);
+	headings(good, 'Requests');
+	headings(good, 'a', 'A', '# x', '\u00e9'.repeat(32));
+	headings(good, ...Array.from({ length: 8 }, (_, i) => `${i}`));
+	headings(broken, 'a', 'b', 'a');
+	headings(broken, 'a #');
+	headings(broken, '\u00e9'.repeat(33));
 	bad('week', 0, 54321, 11, 128, 12345678);
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);

@@ -111,6 +111,7 @@ function charterValues(version) {
 		copy: [['The head'], ['The deputy']],
 		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
+		requests: second ? [['Pedidos'], ['Requests']] : [],
 		zone: ['America/New_York'],
 		week: [12345], closing: [1020],
 		calendar: [day('2023-01-01'), day('2024-12-31')],
