@@ -209,14 +209,17 @@ static int try_filing(struct filing_run *r, char **promise)
 static int ask_to_file(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
-	char question[256];
+	char question[256], shows[128];
 	size_t given = r->acts.tags - r->acts.withdrawn;
 
+	(void)snprintf(shows, sizeof shows, ", though its box shows no "
+	    "endorsement (fewer than %llu show as none)",
+	    (unsigned long long)s->matter.charter->batch);
 	(void)snprintf(question, sizeof question, "File this memo%s%s? It "
 	    "cannot be taken back.", r->acts.count > 0 ? ", with the acts "
 	    "given" : r->linked ? "" : ", with no endorsement",
 	    !r->linked ? "" : s->box.shown > 0 ? ", with all that its box "
-	    "holds" : ", though its box shows no endorsement");
+	    "holds" : shows);
 	if (r->acts.count > 0)
 		printf("Given are %zu endorsements, and %zu more that were "
 		    "taken back; every member\nproof verifies.\n\n", given,

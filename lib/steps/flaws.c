@@ -9,6 +9,9 @@
 #define MINUTES_OF_NIGHT (8 * 60)
 
 /* What is looked at, and where it is written. */
+/* So few to a step of a box's count that it hides a large part of them. */
+#define PEOPLE_PER_STEP 5
+
 struct inspection {
 	struct gs_flaws *out;
 	const struct gs_charter *charter;
@@ -153,6 +156,13 @@ static void inspect_staff(const struct inspection *in)
 		    "the count of a box moves by at least {0}, and there are "
 		    "only {1} people: it never moves",
 		    gs_say_number(c->batch), gs_say_number(in->staff));
+	else if (c->batch > 1 && c->batch >= in->staff / PEOPLE_PER_STEP)
+		gs_report_tell(next_flaw(in, false), "batch-coarse", "the "
+		    "count of a box moves by at least {0}, and there are only "
+		    "{1} people: a memo that fewer than {0} endorsed shows "
+		    "none, to its author too; a lower 'batch' shows more, also "
+		    "to whoever watches the box", gs_say_number(c->batch),
+		    gs_say_number(in->staff));
 }
 
 /* A charter can be changed as long as enough of the authority's keys are

@@ -77,7 +77,7 @@ static void a_good_charter_has_none(void **state)
 	(void)state;
 	inspect("", 0);
 	assert_int_equal(flaws.count, 0);
-	inspect("", 10);
+	inspect("", 30);
 	assert_int_equal(flaws.count, 0);
 }
 
@@ -97,8 +97,9 @@ static void each_flaw_is_found(void **state)
 		{"clock reply calendar 30", "clocks-out-of-order", 0, true},
 		{"clock reply working 1\nwithout clock reply-from",
 		    "clocks-out-of-order", 0, true},
-		{"floor 11", "floor-above-staff", 10, true},
-		{"batch 11", "batch-above-staff", 10, true},
+		{"floor 31", "floor-above-staff", 30, true},
+		{"batch 31", "batch-above-staff", 30, true},
+		{"", "batch-coarse", 25, false},
 		{"threshold 2", "authority-all-sign", 0, false},
 		{"role authority new Alone", "authority-alone", 0, false},
 		{"exercise no\n" WITHOUT_WITNESS, "no-witness", 0, true},

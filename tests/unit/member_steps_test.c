@@ -212,7 +212,10 @@ static void charter_and_roll_come_out_of_the_log(void **unused)
 	assert_memory_equal(channel.charter_digest, s.channel.charter_digest,
 	    32);
 	assert_int_equal(rules.ceiling, s.rules.ceiling);
-	refused_as("roll-in-use-missing", gs_package_roll_in_use(&channel,
+	assert_int_equal(gs_package_roll_in_use(&channel, &s.report, s.w.state,
+	    s.w.at), GS_ERR_RULE);
+	assert_non_null(strstr(s.report.text, "again from 20"));
+	refused_as("roll-in-use-young", gs_package_roll_in_use(&channel,
 	    &s.report, s.w.state, s.w.at + 24 * 3600 - 1));
 	assert_null(channel.roll);
 	done_well(gs_package_roll_in_use(&channel, &s.report, s.w.state,
