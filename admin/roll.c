@@ -114,8 +114,8 @@ static void show_growth(const struct gs_record *rec, size_t signatures,
 		printf("  %llu joined and %llu left since, by the "
 		    "registrar's list\n", size + left - before, left);
 	}
-	printf("  %zu keys were replaced after a loss, and are not on it\n",
-	    replaced);
+	printf("  %zu key%s replaced after a loss, and not on it\n",
+	    replaced, replaced == 1 ? " was" : "s were");
 	printf("  signed so far by %s\n", signatures == 0 ? "nobody" :
 	    signatures == 1 ? "the registrar" : "both");
 }

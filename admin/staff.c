@@ -229,8 +229,8 @@ static int import_list(struct gs_database *staff, const char *path)
 	if (err == GS_OK)
 		err = gs_staff_eligible(&eligible, staff);
 	if (err == GS_OK)
-		printf("%llu people are eligible.\n",
-		    (unsigned long long)eligible);
+		printf("%llu %s eligible.\n", (unsigned long long)eligible,
+		    eligible == 1 ? "person is" : "people are");
 	gs_pool_free(&t.pool);
 	return err;
 }
@@ -275,9 +275,10 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (err != GS_OK)
 		return err;
 	if (count > 0)
-		printf("Nothing ties the %llu keys of edition %llu to persons "
+		printf("Nothing ties the %llu key%s of edition %llu to persons "
 		    "any more; who has one stays known.\n",
-		    (unsigned long long)count, (unsigned long long)edition);
+		    (unsigned long long)count, count == 1 ? "" : "s",
+		    (unsigned long long)edition);
 	else
 		printf("Nothing tied the keys of edition %llu to persons: "
 		    "nothing was changed.\n", (unsigned long long)edition);

@@ -152,7 +152,7 @@ static void print_time(struct gs_page *p, const struct gs_evidence *e)
 
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
 	gs_trust_say_time(&time, &e->trust, e->verdict.memo->charter);
-	if (time.reason != NULL) {
+	if (time.reason[0] != '\0') {
 		put_text(p, GS_PAGE_BODY, "The operator of the log alone (%s). "
 		    "The dates on this page are the operator's word, bound by its "
 		    "signature.", time.reason);

@@ -28,7 +28,7 @@
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
 "       gainsay read --state F [--proxy URL] [-o FILE] LINK\n"
-"       gainsay read --key VKEY --server URL --package PACKAGE\n"
+"       gainsay read --key VKEY --server URL | --state F --package PACKAGE\n"
 "           --author SEEDFILE [-o FILE]\n"
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
@@ -37,7 +37,8 @@ GS_HELP_KEY
 "  --state F            your state, which has that key\n"
 GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
-"  --server URL         the channel's server (default: the link's)\n"
+"  --server URL         the channel's server (default: the link's or the\n"
+"                       state's)\n"
 "  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
 "                       it is the author who fetches what is sealed to the memo\n"
 GS_HELP_READING
@@ -336,7 +337,7 @@ static int enter_log(struct reading_run *r)
 		err = gs_contact_member(s, &r->entry, &broken);
 	if (broken > 0)
 		gs_verb_missed();
-	if (err == GS_OK && r->entry.server == NULL)
+	if (err == GS_OK && r->package == NULL && r->entry.server == NULL)
 		err = gs_matter_home(&s->report, s->member, s->matter.state,
 		    &s->link);
 	return err;
@@ -371,9 +372,11 @@ static bool check_reading_usage(const struct reading_run *r, bool link)
 {
 	if ((r->package != NULL) == link ||
 	    (r->package != NULL) != (r->author != NULL) ||
-	    (r->package != NULL && r->entry.server == NULL))
+	    (r->package != NULL && r->entry.server == NULL &&
+	    r->entry.state == NULL))
 		gs_verb_say("read-usage", "give either a LINK, or --package "
-		    "with --author and --server");
+		    "with --author, and --server or a --state, which knows "
+		    "it");
 	else if (r->json && r->out != NULL)
 		gs_verb_say("read-usage-json", "--json has the reply in it: "
 		    "give no -o");

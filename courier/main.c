@@ -41,7 +41,7 @@ GS_HELP_WAY "\n"
 struct run {
 	struct gs_courier courier;
 	const char *key, *witnesses, *every, *place;
-	bool once;
+	bool once, gone;
 	uint64_t seconds;
 	uint8_t *list;
 };
@@ -64,9 +64,11 @@ static int add_witness(struct run *r, const char *line, size_t len)
 	if (gs_verifier_parse(&w->key, line, key) != GS_OK ||
 	    w->key.type != GS_KEY_COSIGNATURE || url == 0 ||
 	    url >= sizeof w->base) {
-		gs_verb_tell("courier-witness-form", "'{0}' is not a witness's "
-		    "verifier key, of the type cosignature/v1, and its "
-		    "address", gs_say_span((const uint8_t *)line, len));
+		gs_report_tell(&report, "courier-witness-form", "'{0}' is not "
+		    "a witness's verifier key, of the type cosignature/v1, "
+		    "and its address",
+		    gs_say_span((const uint8_t *)line, len));
+		gs_verb_report_at(r->witnesses, &report);
 		return GS_ERR_FORMAT;
 	}
 
@@ -103,6 +105,18 @@ static int read_addresses(struct run *r)
 	return err;
 }
 
+/* The courier judges no entry, so that it does not follow one. */
+static void say_where_to_ask(void)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_say(&said, "courier-server-gone", "if the channel's server "
+	    "has moved, its log says where to (\"gainsay moved\"), and a "
+	    "mirror of it tells: start the courier with the new address as "
+	    "its URL");
+	gs_verb_note(&said);
+}
+
 static int go_round(struct run *r)
 {
 	struct gs_report report = {.text = ""};
@@ -111,6 +125,9 @@ static int go_round(struct run *r)
 	if (err == GS_ERR_RULE)
 		return err;
 	gs_verb_report_at(r->place, &report);
+	if (err != GS_OK && !r->gone)
+		say_where_to_ask();
+	r->gone = err != GS_OK;
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 

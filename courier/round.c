@@ -135,14 +135,17 @@ static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
 	int err = bring_cosignature(c, &report, w->answer.lines);
 	w->old = c->checkpoint.size;
 	if (err == GS_OK) {
-		bool again = w->told[0] != '\0';
+		/* The first word, and each after a trouble. */
+		bool heard = w->heard && w->told[0] == '\0';
 
+		w->heard = true;
 		w->done = c->checkpoint.size;
 		w->failures = 0;
 		gs_report_tell(&said, "witness-cosigned", "the witness {0} "
-		    "has cosigned {1} entries", gs_say_text(w->key.name),
+		    "has cosigned the log up to entry {1}",
+		    gs_say_text(w->key.name),
 		    gs_say_number(c->checkpoint.size));
-		if (again)
+		if (!heard)
 			gs_verb_note(&said);
 		w->told[0] = '\0';
 		return;

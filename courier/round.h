@@ -25,6 +25,7 @@ struct gs_courier_witness {
 	unsigned failures; /* in a row */
 	unsigned tries;    /* in this round */
 	int64_t wait;      /* not asked before that second */
+	bool heard;        /* it has cosigned for us at least once */
 	char told[GS_REPORT_CODE_MAX]; /* said last of it; "": nothing */
 	struct gs_cosign_answer answer;
 	uint8_t *body; /* of its request; malloc'ed */

@@ -204,6 +204,21 @@ const char *gs_mirror_public(const struct gs_mirror *m)
 
 /* Hold it against what was seen --------------------------------------------*/
 
+/* Why there is no checkpoint: a newest one is there before its witnesses have
+ * cosigned it. */
+static int report_uncosigned(struct gs_mirror *m, struct gs_report *report)
+{
+	struct gs_report unheard = {.text = ""};
+
+	if (fetch_tiles(m, &unheard, m->note.bytes, &m->note.len,
+	        sizeof m->note.bytes, "newest") == GS_OK)
+		gs_report_say(report, "mirror-nothing-cosigned", "the server "
+		    "shows no checkpoint yet, since too few of the channel's "
+		    "witnesses have cosigned the first: the operator's courier "
+		    "asks them ('gainsay courier')");
+	return GS_ERR_IO;
+}
+
 static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 {
 	struct gs_mirror_note *note = &m->note;
@@ -212,8 +227,10 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	note->there = false;
 	int err = fetch_tiles(m, report, note->bytes, &note->len,
 	    sizeof note->bytes, "checkpoint");
+	if (err == GS_ERR_UNKNOWN)
+		return report_uncosigned(m, report);
 	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+		return err;
 	err = gs_checkpoint_open(&note->checkpoint, &verified, note->bytes,
 	    note->len, m->order.log, 1);
 	note->there = err == GS_OK;

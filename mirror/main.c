@@ -46,7 +46,8 @@ GS_HELP_PLACE
 GS_HELP_READER
 GS_HELP_WAY "\n"
 "It tells, once each, of a log that is refused or contradicts what was seen, of a\n"
-"missed duty, of a new charter and of a roll that grew oddly.\n"
+"missed duty, of a new charter, of a roll that grew oddly and of a server that\n"
+"moved: it goes on at the old address until it is started with the new one.\n"
 "Exit codes: 0 there is nothing new to tell, 1 there is, or the log is refused,\n"
 "2 nothing could be judged.\n";
 
@@ -115,6 +116,16 @@ static int tell_news(struct run *r)
 	return gs_mirror_tell_state(&r->teller, state, now);
 }
 
+/* The old address may be gone for good; the log that is kept names the new. */
+static void say_moved(const struct run *r)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_mirror_say_moved(&said, &r->teller,
+	    gs_mirror_state(r->mirror)))
+		gs_verb_note(&said);
+}
+
 static int look_now(struct run *r)
 {
 	struct gs_mirror_round round;
@@ -131,6 +142,7 @@ static int look_now(struct run *r)
 	/* Who may not read has judged nothing. */
 	if (gs_exit_code(err) == GS_EXIT_CANNOT || err == GS_ERR_DENIED) {
 		gs_verb_report_at(r->place, &report);
+		say_moved(r);
 		return GS_ERR_IO;
 	}
 	int told = tell_refusal(r, &round, &report);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/common/moved.h"
 #include "cli/common/program.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
@@ -166,6 +167,33 @@ int gs_mirror_tell(struct gs_mirror_teller *t, const char *name,
 
 /* What there is to tell ---------------------------------------------------- */
 
+bool gs_mirror_say_moved(struct gs_report *said,
+    const struct gs_mirror_teller *t, const struct gs_state *state)
+{
+	const struct gs_moved *moved = state == NULL || t->place == NULL ?
+	    NULL : gs_moved_away(state, t->place);
+
+	if (moved == NULL)
+		return false;
+	gs_report_tell(said, "mirror-server-moved", "the channel's server is "
+	    "now {0}, its authority says in the log: start the mirror with "
+	    "that as its URL, in the same --dir", gs_say_text(moved->url));
+	return true;
+}
+
+static int tell_moved_away(struct gs_mirror_teller *t,
+    const struct gs_state *state)
+{
+	const struct gs_moved *moved = gs_state_moved(state);
+	struct gs_report said = {.text = ""};
+	char name[NAME_MAX_BYTES];
+
+	if (!gs_mirror_say_moved(&said, t, state))
+		return GS_OK;
+	(void)snprintf(name, sizeof name, "moved %lld", (long long)moved->at);
+	return gs_mirror_tell(t, name, &said);
+}
+
 static int tell_duty(struct gs_mirror_teller *t, const struct gs_duty *d)
 {
 	struct gs_report said = {.text = ""};
@@ -262,8 +290,10 @@ static int tell_roll(struct gs_mirror_teller *t,
 int gs_mirror_tell_state(struct gs_mirror_teller *t,
     const struct gs_state *state, int64_t now)
 {
-	int err = tell_duties(t, state, now);
+	int err = tell_moved_away(t, state);
 
+	if (err == GS_OK)
+		err = tell_duties(t, state, now);
 	if (err == GS_OK)
 		err = tell_charters(t, state);
 	for (const struct gs_roll_edition *e = gs_state_roll(state);

@@ -37,8 +37,12 @@ void gs_mirror_tell_close(struct gs_mirror_teller *teller);
  * time. */
 GS_CHECKED int gs_mirror_tell(struct gs_mirror_teller *teller,
     const char *name, const struct gs_report *said);
-/* What is wrong, or new, in a channel: missed duties, charters, rolls that grew
- * oddly. */
+/* Of a server that is not at teller->place any more, by its authority's word in
+ * the log: true, and *said names the new address. */
+bool gs_mirror_say_moved(struct gs_report *said,
+    const struct gs_mirror_teller *teller, const struct gs_state *state);
+/* What is wrong, or new, in a channel: a server that moved, missed duties,
+ * charters, rolls that grew oddly. */
 GS_CHECKED int gs_mirror_tell_state(struct gs_mirror_teller *teller,
     const struct gs_state *state, int64_t now);
 

@@ -18,6 +18,15 @@ static bool is_same_place(const char *a, const char *b)
 	return n == m && memcmp(a, b, n) == 0;
 }
 
+const struct gs_moved *gs_moved_away(const struct gs_state *state,
+    const char *place)
+{
+	const struct gs_moved *moved = gs_state_moved(state);
+
+	return moved == NULL || is_same_place(moved->url, place) ? NULL :
+	    moved;
+}
+
 static void tell_moved(const char *url, int64_t at)
 {
 	struct gs_report said = {.text = ""};

@@ -7,6 +7,10 @@
 #include "lib/client/state.h"
 #include "lib/log/note.h"
 
+/* Where the server is, if elsewhere than at `place`; else NULL. */
+const struct gs_moved *gs_moved_away(const struct gs_state *state,
+    const char *place);
+
 /* The log was replayed that the server at `place` shows.  If it says that
  * the server is elsewhere, that is told, and what names another place is
  * mended, whatever address was asked: the configured channel, if it is this

@@ -18,6 +18,22 @@ const uint8_t *gs_office_content(const struct gs_memo *memo)
 	    "content");
 }
 
+/* GS_ERR_DENIED is the common case after a change of keys. */
+static void report_sealed(struct gs_report *report, const struct gs_memo *memo,
+    int err)
+{
+	if (err == GS_ERR_DENIED)
+		gs_report_tell(report, "memo-other-key", "it is not sealed to "
+		    "this key, but to an earlier or another one: it was filed "
+		    "under version {0} of the charter. Give the key file of "
+		    "then by --identity; if that is lost, 'gainsay acknowledge "
+		    "--unreadable' says so, and a member can seal it anew",
+		    gs_say_number(memo->charter->version));
+	else
+		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
+		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
+}
+
 int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
     const struct gs_sealed_memo *sealed)
@@ -31,8 +47,7 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 	int err = gs_seal_open(&text, &text_len, sealed->identity,
 	    sealed->bytes);
 	if (err != GS_OK) {
-		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
-		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
+		report_sealed(report, memo, err);
 		return err;
 	}
 

@@ -321,7 +321,8 @@ int gs_selection_reason(struct gs_selection *c, struct gs_report *report,
 	if (!gs_is_reason(b.code)) {
 		gs_report_tell(report, "selection-reason-code",
 		    "'{0}' is not a code for a reason: it has 1 to {1} "
-		    "letters, figures and ().,/-, no space",
+		    "letters, figures and ().,/-, no space: write one of "
+		    "these for it, as 'Artigo-6'",
 		    gs_say_span(b.code.ptr, b.code.len),
 		    gs_say_number(GS_REASON_MAX));
 		return GS_ERR_FORMAT;

@@ -209,7 +209,8 @@ void gs_back_watch_witnesses(struct gs_back *back)
 	if (back->witnessed == back->signed_size) {
 		if (back->unwitnessed_told)
 			gs_back_warn("quorum-reached-again", "{0}: the "
-			    "witnesses have cosigned all {1} entries again",
+			    "witnesses have cosigned the whole log again; its "
+			    "size is {1}",
 			    gs_say_text(back->dir),
 			    gs_say_number(back->signed_size));
 		back->unwitnessed = 0;

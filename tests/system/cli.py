@@ -113,6 +113,7 @@ def check_staff(sh):
     one(1, 'line 3: ', head + 'A,B,c\nX,"Y,z\nU,V,w\n')
     one(1, 'nobody', head)
     one(1, 'twice', head + 'A,B,c\nA,D,e\n')
+    one(0, '1 person is eligible.', head + 'A,B,c\n')
     one(0, '3 people are eligible', '\ufeff' + head.replace(',', ';') +
         'A;"João, Dr.";c\r\nU;"V; W";w\r\nX;Y;z\r\n')
     one(0, '2 people are eligible', '\ufeff' + head + 'A,"B, C",c\nU,V;W,w\n')

@@ -152,6 +152,9 @@ def member(me, day, url):
     me(0, 'word code:', 'compose', '--out', 'memo', '--to',
        'Secretary of State', stored.MEMO)
     me(0, 'Link', 'gather', *words, 'memo')
+    # A state knows its server, of a package as of a link.
+    me(0, 'has not been filed', 'read', '--state', me.config.parent / 'here',
+       *words, '--package', 'memo', '--author', 'memo.author')
     checked(me, url, words)
 
 

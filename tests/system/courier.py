@@ -110,6 +110,14 @@ def nothing_yet(c, url):
               done.stdout, 'and a client believes nothing', done.stdout)
 
 
+def not_mirrored(c, url):
+    done = c.day.gainsay('mirror', '--once', '--key', 'channel/vkey', '--dir',
+                         'mirror', url)
+    c.t.check(done.returncode == 2 and 'too few of the channel\'s witnesses '
+              'have cosigned the first' in done.stdout, 'nor does a mirror',
+              done.stdout)
+
+
 def two_of_three(c, url):
     """One is dead, one slow; a quorum is there."""
     press, union, university = c.witnesses
@@ -202,7 +210,7 @@ def out_of_reach(c, s):
     c.t.check(c.witnesses[1].asked[-2:] == [0, 1], 'from where the witness '
               'stood', str(c.witnesses[1].asked))
     s.post('/exercise/clock', {'now': '2023-11-01T15:32:00Z'})
-    c.t.check('have cosigned all 2 entries again' in log.read_text(),
+    c.t.check('have cosigned the whole log again; its size is 2' in log.read_text(),
               'which is told as well', log.read_text())
 
 
@@ -383,6 +391,7 @@ def main():
                 t.check(done.returncode == 0, f'entry {n}', done.stdout)
             c.must_add = must_add
             nothing_yet(c, s.url)
+            not_mirrored(c, s.url)
             two_of_three(c, s.url)
             forged(c, s.url)
             out_of_reach(c, s)

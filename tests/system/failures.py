@@ -90,7 +90,6 @@ CALLS = {
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
               '--author', '@new.package.author', '@@new.link')],
-    'keep': [(*STATE,), (*STATE, '@demo/cable.package')],
     'copy': [(*STATE, 'OUT')],
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
@@ -104,7 +103,7 @@ CALLS = {
     'read': [(*VKEY, '-o', 'OUT', '@@demo/water.link'),
              (*VKEY, *AT, '-o', 'OUT', '--package', '@demo/water.package',
               '--author', '@demo/water.package.author')],
-    'reading': [(*STATE, '-o', 'EMPTY')],
+    'reading': [(*STATE, '-o', 'OUT')],
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
                              '--out', 'OUT')],
@@ -123,9 +122,9 @@ CALLS = {
     'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
-                    'URL'),
+                    '--traceable', 'URL'),
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
-                    '@channel')],
+                    '--traceable', '@channel')],
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
@@ -143,7 +142,7 @@ CALLS = {
     'proof': [('verify', '--roll', '@keys.bin', *STATEMENT, '@note'),
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
-    'keep': [(*STATE, '@?note')],
+    'keep': [(*STATE,), (*STATE, '@demo/cable.package'), (*STATE, '@?note')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -355,7 +354,7 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'audit', 'provenance', 'sync'}
+LOG_ALONE = {'status', 'audit', 'provenance', 'sync', 'courier'}
 
 
 def log_suffices(verb, call):

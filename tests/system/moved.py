@@ -12,6 +12,8 @@ import rig
 import stored
 from config import Person, channel
 
+WITNESS = ('union.example/witness+5359dd4f+'
+           'BGDFWQ9y7vKS+VRa/Ci/Y8qR0gFqCiiPkPmjL4nT//yv')
 # A verifier key that is nobody's, without its name.
 ALIEN = '770bf761+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
 NOW, LATER = '2023-11-01T15:00:00Z', '2023-11-01T16:00:00Z'
@@ -78,9 +80,31 @@ def signed(day, s, url):
                 'the second of two', done.stdout)
 
 
+def mirrored(day, url, want, words, unsaid=None):
+    done = day.gainsay('mirror', '--once', '--key', 'channel/vkey', '--dir',
+                       'mirror', url)
+    day.t.check(done.returncode == want and words in done.stdout and
+                (unsaid is None or unsaid not in done.stdout),
+                f'a mirror at {url}: exit {done.returncode}, expected {want} '
+                f'and "{words}"', done.stdout)
+
+
+def gone(day, old, url):
+    """Who does not follow by itself is told where to, by what it has."""
+    mirrored(day, old, 2, f'server is now {url}')
+    mirrored(day, url, 0, 'entries judged', 'server is now')
+    (day.where / 'witnesses').write_text(f'{WITNESS} http://127.0.0.1:1\n')
+    done = day.gainsay('courier', '--once', '--key', 'channel/vkey',
+                       '--witnesses', 'witnesses', old)
+    day.t.check(done.returncode == 2 and 'start the courier with the new '
+                'address' in done.stdout, 'and the courier', done.stdout)
+
+
 def told(day, s, me, url):
     """At the old address, once: what named it names the new one."""
     said = f'server is now {url}'
+    mirrored(day, s.url, 1, said)
+    mirrored(day, s.url, 0, 'entries judged', said)
     me(0, said, 'status')
     day.t.check(f'server {url}\n' in me.config.read_text() and
                 'server http://127.0.0.1:1\n' in me.config.read_text(),
@@ -150,6 +174,7 @@ def main():
             told(day, s, me, url)
         with day.serve(LATER, port=port) as new:
             followed(day, me, '@memo.link')
+            gone(day, s.url, url)
             mended(day, new, s.url)
     t.end()
 

@@ -165,6 +165,8 @@ def office(day):
                 f'memo {filed}\n')
 
     # What was sealed to the old key, which is lost.
+    day.office('acknowledge', want=1,
+               words='filed under version 1 of the charter. Give the key file')
     m(OFFICE, 0, NEWKEY=day.keys['office'], N=1)
     m(OFFICE, 1, STATE='2.state', LINK='@m0.link', CODE=day.code,
       words='THE RULES OF THIS CHANNEL CHANGED')

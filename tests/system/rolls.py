@@ -270,7 +270,7 @@ def second_edition(day, s):
         day.said(2, '', *day.enrol(front.url, '10.state',
                                    day.codes('new.csv')['010']))
     day.said(0, ('Edition 2: 9 keys of 10 eligible members',
-                 '1 joined, 2 left, 0 are eligible', '1 keys were replaced'),
+                 '1 joined, 2 left, 0 are eligible', '1 key was replaced'),
              'roll', 'prepare', 'channel', '--names', 'moves.csv', '-o',
              'roll-2')
     moves = (day.where / 'moves.csv').read_text()
@@ -290,7 +290,7 @@ def second_edition(day, s):
     for role in ('registrar', 'second'):
         day.said(0, ('9 keys of 10 eligible members',
                      'edition 1, in the log, had 10 keys of 12',
-                     '1 joined and 2 left since', '1 keys were replaced'),
+                     '1 joined and 2 left since', '1 key was replaced'),
                  *day.sign('roll-2', role, '--yes'))
     day.must('roll', 'publish', 'roll-2', '--server', s.url)
     day.said(1, 'the last in the log is 2, so the next is 3', 'roll',

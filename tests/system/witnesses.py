@@ -105,12 +105,22 @@ def cosigned(day, lines, url):
         done = day.gainsay(*args, '--once')
         code = done.returncode
     day.t.check(code == 0, 'all three cosign', done.stdout)
+    done = day.gainsay(*args, '--once')
+    day.t.check(done.returncode == 0 and all(
+        f'{name} has cosigned the log up to entry 1' in done.stdout
+        for name in NAMES.values()), 'a courier that starts anew says so',
+        done.stdout)
 
 
 def audited(day, witnesses, url):
     charter = day.must('charter', 'show', '--key', 'channel/vkey', url)
     day.t.check(all(name in charter for name in NAMES.values()),
                 'the charter names the three', charter)
+    done = day.gainsay('audit', '--key', 'channel/vkey', url)
+    day.t.check('by the operator alone: the charter names 3 witnesses: confirm '
+                'with each what its key is, and give it by --witness' in
+                ' '.join(done.stdout.split()), 'who knows no witness is told '
+                'whom to ask', done.stdout)
     keys = [word for w in witnesses.values()
             for word in ('--witness', w.line.split()[1])]
     done = day.gainsay('audit', '--key', 'channel/vkey', *keys, url)
