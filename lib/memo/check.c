@@ -95,7 +95,7 @@ static struct gs_span section_heading(enum gs_section section,
 }
 
 /* Where the requests seem to begin. */
-static size_t find_requests(const struct gs_document *doc,
+static size_t find_asking(const struct gs_document *doc,
     const struct gs_request_headings *headings)
 {
 	size_t found = doc->count, n = 0;
@@ -109,7 +109,7 @@ static size_t find_requests(const struct gs_document *doc,
 static int advise_requests(struct gs_faults *faults,
     const struct gs_document *doc, const struct gs_request_headings *headings)
 {
-	size_t at = find_requests(doc, headings);
+	size_t at = find_asking(doc, headings);
 
 	if (at == doc->count || doc->requests > 0)
 		return GS_OK;
@@ -130,7 +130,7 @@ static int advise_sections(struct gs_faults *faults,
 	for (enum gs_section i = 0; err == GS_OK && i < GS_SECTIONS; i++) {
 		struct gs_span text = section_heading(i, headings);
 		size_t at = i == GS_SECTION_REQUESTS ?
-		    find_requests(doc, headings) : find_section(doc, text);
+		    find_asking(doc, headings) : find_section(doc, text);
 
 		if (at == doc->count)
 			err = gs_fault_tell(faults, false, SIZE_MAX,

@@ -882,7 +882,8 @@ static bool is_draft(const uint8_t *p, size_t len)
 int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
     const struct gs_request_headings *headings, const void *text, size_t len)
 {
-	struct drafting d = {.arena = arena, .headings = headings, .guesses = {.arena = arena}};
+	struct drafting d = {.arena = arena, .headings = headings,
+	    .guesses = {.arena = arena}};
 	struct gs_memo_draft done = {.ptr = text, .len = len};
 	int err = GS_OK;
 

@@ -227,7 +227,7 @@ static int judge_holidays(struct gs_report *report, struct gs_part rule)
 
 /* Asks the reader of memos, who alone knows which characters and which markup
  * a heading may have: with such a line a memo must have a request. */
-static int judge_heading(struct gs_report *report, struct gs_part text)
+static int judge_asking(struct gs_report *report, struct gs_part text)
 {
 	static const char front[] = "---\nsubject: -\nto: -\n---\n\n# ";
 	static const char list[] = "\n\n1. -\n";
@@ -292,7 +292,7 @@ static int judge_answer(struct gs_report *report,
 	if (err == GS_OK && strcmp(name, "holidays") == 0)
 		err = judge_holidays(report, parts[0]);
 	if (err == GS_OK && strcmp(name, "requests") == 0)
-		err = judge_heading(report, parts[0]);
+		err = judge_asking(report, parts[0]);
 	return err;
 }
 

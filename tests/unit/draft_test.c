@@ -100,6 +100,8 @@ static void requests_stand_under_their_heading(void **state)
 	    "## Conclusion\n\n4. End.\n", 4);
 	drafts_to(HEAD "REQUESTS\n\n- One.\n- Two.\n\nThank you.\n", FRONT
 	    "\n## Requests\n\n1. One.\n\n2. Two.\n\nThank you.\n", 3);
+
+	/* A channel has its own, of which the first is ours to write. */
 	headings = (struct gs_request_headings){{{(const uint8_t *)"Pedidos",
 	    7}, {(const uint8_t *)"A pedir", 7}}, 2};
 	drafts_to(HEAD "Recommendations:\n\n1. (U) One.\n", FRONT
@@ -108,6 +110,7 @@ static void requests_stand_under_their_heading(void **state)
 	    "\n## A pedir\n\n1. One.\n", 0);
 	drafts_to(HEAD "We request that:\na. One;\n", FRONT
 	    "\nWe request that:\n\n## Pedidos\n\n1. One;\n", 2);
+
 	headings = (struct gs_request_headings){.count = 0};
 	drafts_to(HEAD "We saw:\na. One.\n", FRONT "\nWe saw:\n\na. One.\n",
 	    0);
