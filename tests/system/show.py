@@ -154,7 +154,8 @@ def shown(stand, day):
     link = ('--server', stand.url, day.link(stand.server))
     key = ('--key', 'channel/vkey')
     text = stand.sends_nothing(0, 'Count      the box shows 0 endorsements; '
-                               'fewer than 5 more show as none', 'show', *key, *link)
+                               'fewer than 5 more show as none', 'show',
+                               *key, *link)
     whole(stand, text)
     stand.t.check('Your key   unknown: give your state' in text,
                   'who has no state is told nothing of a key', text)
