@@ -90,6 +90,8 @@ int gs_cli_out_free(const char *out, bool force, const char *const inputs[],
 		return check_shelved(out, force, inputs, count);
 	if (out == NULL || strcmp(out, "-") == 0 || lstat(out, &is) != 0)
 		return GS_OK;
+	if (S_ISCHR(is.st_mode) || S_ISFIFO(is.st_mode))
+		return GS_OK; /* takes bytes, and has none to lose */
 
 	/* A link is replaced, not followed: but not one that leads to what is
 	 * read. */
