@@ -65,11 +65,11 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Answered: it enters the log with the next release. The server "
-	    "promises:\n%s", text);
+	printf("Answered: it enters the log with the next release.\n");
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, text, strlen(text), 0600,
 		    &s->report);
+	gs_deliver_tell(&d, text, err == GS_OK ? a->promise : NULL);
 	free(text);
 	return err;
 }

@@ -259,14 +259,16 @@ static int write_filing(struct filing_run *r)
 static int tell_promise(const struct filing_run *r, struct gs_session *s,
     char *promise)
 {
+	const struct gs_delivery d = {.state = r->submit == NULL ?
+	    r->entry.state : NULL};
 	int err = GS_OK;
 
 	printf("Filed: the memo enters the log with the next release, and with "
-	    "it all that\nits box then holds. The server promises:\n%s",
-	    promise);
+	    "it all that\nits box then holds.\n");
 	if (r->promise != NULL)
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
 	free(promise);
 	gs_queue_tell(s);
 	return err;

@@ -107,11 +107,11 @@ static int send_resupply(struct resupplying *a)
 	int err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("Sealed anew: it enters the log with the next release. The "
-	    "server promises:\n%s", promise);
+	printf("Sealed anew: it enters the log with the next release.\n");
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? a->promise : NULL);
 	free(promise);
 	return err;
 }

@@ -153,11 +153,11 @@ static int send_finding(struct finding *f)
 		err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Said: it enters the log with the next release. The server "
-	    "promises:\n%s", promise);
+	printf("Said: it enters the log with the next release.\n");
 	if (f->promise != NULL)
 		err = gs_file_write(f->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? f->promise : NULL);
 	free(promise);
 	return err;
 }

@@ -19,7 +19,7 @@ static void act_on_cable(struct stage *s, const char *verb, unsigned member,
 
 static int play_taking_back(struct stage *s)
 {
-	act_on_cable(s, "endorse", 7, "Endorsed");
+	act_on_cable(s, "endorse", 7, "You endorsed");
 	cast_endorse_all(s, &cast_cable, 21, 21);
 	stage_tell(s, "Member 21 endorsed it too, and thinks better of it:");
 	act_on_cable(s, "withdraw", 21, "Withdrawn");
@@ -47,7 +47,7 @@ const struct scene demo_keep = {
 
 static int play_coming_late(struct stage *s)
 {
-	stage_brief(s, 0, STAGE_LIST("Count", "Endorsed after", "by 2023-11",
+	stage_brief(s, 0, STAGE_LIST("Count", "Endorsed after",
 	    "Your state"), "endorse", CAST_MEMBER(22), "--code", cast_code(),
 	    "--promise", "demo/late.promise", cast_cable.at_link);
 	return GS_OK;

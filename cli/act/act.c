@@ -12,12 +12,14 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
+#include "lib/steps/shown.h"
 
 struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
 	const char *code, *promise, *out, *submit, *key;
 	bool later, force;
+	bool again; /* the state has the same act */
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -31,17 +33,26 @@ static int write_promise(struct act_run *r, const char *text)
 	    strlen(text), 0600, &r->s.report);
 }
 
-static void print_sent(const struct act_run *r, const char *promise)
+static void print_sent(const struct act_run *r)
 {
-	if (r->s.box.filed)
+	if (r->again)
+		printf("%s\n", r->words->again);
+	else if (r->s.box.filed)
 		printf("%s after filing: it enters the log on the next late "
-		    "day. The server promises:\n%s", r->words->filed,
-		    promise);
+		    "day.\n", r->words->filed);
 	else
 		printf("%s\n", r->words->gathered);
-	if (r->s.member != NULL)
-		printf("Your state keeps the server's promise; 'gainsay "
-		    "promises' says what became of it.\n");
+}
+
+/* Whether the member's key has done this already, as the state has it. */
+static int find_same(struct act_run *r)
+{
+	enum gs_own_act own = GS_OWN_UNKNOWN;
+
+	int err = gs_shown_own_state(&own, &r->s.matter, r->s.member);
+	r->again = own == (r->words->kind == GS_ENDORSE ? GS_OWN_ENDORSED :
+	    GS_OWN_WITHDRAWN);
+	return err;
 }
 
 static int split_act(struct act_run *r, struct gs_keep_order *order)
@@ -83,9 +94,11 @@ static int send_act(struct act_run *r)
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
 
-	print_sent(r, promise);
-	gs_queue_tell(s);
+	print_sent(r);
 	err = write_promise(r, promise);
+	if (d.state != NULL || s->box.filed)
+		gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
+	gs_queue_tell(s);
 	free(promise);
 	return err;
 }
@@ -147,6 +160,8 @@ static int run_with_state(struct act_run *r, const char *link)
 		return err;
 
 	err = gs_shown_ask(s, r->words->question, r->code);
+	if (err == GS_OK)
+		err = find_same(r);
 	if (err == GS_OK)
 		err = make_act(r);
 	if (err != GS_OK)

@@ -14,6 +14,7 @@ struct gs_act_words {
 	const char *question; /* before it is done */
 	const char *gathered; /* said while the memo gathers */
 	const char *filed;    /* "Endorsed": begins what is said after filing */
+	const char *again;    /* it was done before: one act, sent twice */
 };
 
 #define GS_ACT_HELP \

@@ -141,6 +141,10 @@ def member(me, day, url):
     link = '@' + str(day.where / 'memo.link')
     me(0, 'Word code', 'show', *words, link)
     me(0, 'Endorsed', 'endorse', *words, '--code', day.word_code, link)
+    told = me(0, 'endorsed this memo before: the same act', 'endorse', *words,
+              '--code', day.word_code, link)
+    day.t.check('Endorsed' not in told, 'one act, which is not told twice',
+                told)
     me(0, 'waits', 'promises', *words)
     # The state has the key: no other is taken beside it.
     me(0, 'Word code', 'show', '--key', day.place / 'vkey', link)
@@ -183,8 +187,10 @@ def checked(me, url, words):
 
 def office(me, day, s):
     """`inbox`, `inbox 1`, `acknowledge 1`, `reply 1`."""
-    day.must('file', *day.member(0), '--server', s.url, '--code',
-             day.word_code, '--package', 'memo.package', day.link(s))
+    told = day.must('file', *day.member(0), '--server', s.url, '--code',
+                    day.word_code, '--package', 'memo.package', day.link(s))
+    day.t.check('Your state keeps the server' in told and 'gainsay/v1' not in
+                told, 'a promise is told in a sentence', told)
     s.post('/exercise/clock', {'now': NEXT})
     keys = day.where / 'keys'
     me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',

@@ -150,7 +150,8 @@ def losing(url):
 
 def check_lost_answer(c):
     with losing(c.url) as (c.url, acts):
-        c.answer(0, 'gainsay/v1 promise', '1', 'answer', '--promise',
+        c.answer(0, "The server's promise, which 'gainsay audit --promise' "
+                 'checks, is in answer.promise.', '1', 'answer', '--promise',
                  'answer.promise')
     c.t.check(len(acts) == 2 and acts[0] == acts[1],
               'the same act, the same promise', str(acts))

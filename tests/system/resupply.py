@@ -239,7 +239,7 @@ def letters(day, s):
                      'signature author' in e], 'nothing was said')
     out = day.unreadable(s, 'first', 0, 'no letter', '--reply', '--promise',
                          'said')
-    day.t.check('promises' in out, 'a reply that says nothing', out)
+    day.t.check('promise' in out, 'a reply that says nothing', out)
     day.unreadable(s, 'first', 0, 'no letter', '--reply')
     day.unreadable(s, 'first', 1, 'waits for its release', '--question', '1')
 
