@@ -65,9 +65,11 @@ void gs_mirror_tell_close(struct gs_mirror_teller *t)
 static bool was_told(const struct gs_mirror_teller *t, const char *name)
 {
 	size_t len = strlen(name);
-	const char *at = t->told, *end = t->told + t->told_len;
+	if (t->told == NULL)
+		return false;
 
-	while (at != NULL && at < end) {
+	const char *at = t->told, *end = t->told + t->told_len;
+	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
 		if (stop == NULL)

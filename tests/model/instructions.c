@@ -53,8 +53,10 @@ WIDE(_mm512_maskz_loadu_epi64,
 WIDE(_mm_loadu_si128, _mm512_cvtepu16_epi64(o.small))
 WIDE(_mm_loadl_epi64, _mm512_cvtepi8_epi64(
     _mm_loadl_epi64((const __m128i *)(const void *)(in + 5))))
-WIDE(_mm512_set1_epi64, _mm512_set1_epi64((long long)in[0] << 56 | in[9]))
-WIDE(_mm512_set1_epi32, _mm512_set1_epi32(in[0] << 23 | in[9]))
+WIDE(_mm512_set1_epi64,
+    _mm512_set1_epi64((long long)((uint64_t)in[0] << 56 | in[9])))
+WIDE(_mm512_set1_epi32,
+    _mm512_set1_epi32((int)((uint32_t)in[0] << 23 | in[9])))
 WIDE(_mm512_setzero_si512, _mm512_setzero_si512())
 WIDE(_mm512_broadcastq_epi64, _mm512_broadcastq_epi64(o.small))
 WIDE(_mm512_and_si512, _mm512_and_si512(o.a, o.b))
