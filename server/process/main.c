@@ -12,7 +12,7 @@
 #include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "core/record/time.h"
-#include "lib/client/http.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
@@ -110,23 +110,27 @@ static int run_server(const struct gs_server_options *options)
 	return code;
 }
 
-/* What mirrors, witnesses and other copies have of the log is asked before the
- * server shuts itself off from the network. */
-static int fetch_copied_note(uint8_t *out, size_t *len,
+/* Of a URL what `gainsay serve` found there, as URL=FILE: this program is no
+ * client.  Read before the server shuts itself off. */
+static int read_copied_note(uint8_t *out, size_t *len,
     struct gs_report *report, const char *place)
 {
-	const struct gs_http_way way = {NULL, NULL};
-	struct gs_http *http = NULL;
+	const char *file = strrchr(place, '=');
 
-	if (strncmp(place, "http://", 7) != 0 &&
-	    strncmp(place, "https://", 8) != 0)
+	if (strstr(place, "://") == NULL)
 		return gs_tiles_fetch_dir((void *)(uintptr_t)place, report,
 		    out, len, GS_NOTE_MAX, "log/checkpoint");
-	int err = gs_http_open(&http, report, place, &way);
+	if (file == NULL || strncmp(file + 1, "/proc/self/fd/", 14) != 0) {
+		gs_report_say(report, "copy-unasked", "it was not asked, or "
+		    "did not answer");
+		return GS_ERR_UNKNOWN;
+	}
+
+	uint8_t *note = NULL;
+	int err = gs_file_read(&note, len, GS_NOTE_MAX, file + 1, report);
 	if (err == GS_OK)
-		err = gs_http_fetch(http, report, out, len, GS_NOTE_MAX,
-		    "log/checkpoint");
-	gs_http_free(&http);
+		memcpy(out, note, *len);
+	free(note);
 	return err;
 }
 
@@ -152,7 +156,7 @@ static int ask_copies(struct gs_elsewhere *out, const struct gs_values *places)
 
 		if (note == NULL)
 			return GS_ERR_MEMORY;
-		int err = fetch_copied_note(note, &len, &why, places->v[i]);
+		int err = read_copied_note(note, &len, &why, places->v[i]);
 		if (err != GS_OK)
 			tell_silent(places->v[i], &why, err);
 		out->places[i] = places->v[i];
