@@ -24,8 +24,8 @@ static bool is_url(const char *place)
 	    strncmp(place, "https://", 8) == 0;
 }
 
-static int fetch_newest(uint8_t *out, size_t *len, struct gs_report *report,
-    const char *url)
+static int fetch_copied_note(uint8_t *out, size_t *len,
+    struct gs_report *report, const char *url)
 {
 	const struct gs_http_way way = {NULL, NULL};
 	struct gs_http *http = NULL;
@@ -63,7 +63,7 @@ static void ask_copy(char **word)
 	size_t len = 0;
 
 	int err = note == NULL ? GS_ERR_MEMORY :
-	    fetch_newest(note, &len, &why, *word);
+	    fetch_copied_note(note, &len, &why, *word);
 	char *kept = err == GS_OK ? keep_note(*word, note, len) : NULL;
 
 	if (err != GS_OK)
