@@ -13,6 +13,7 @@
 int gs_log_open(struct gs_source *log, const char *place, const char *vkey)
 {
 	char own[PATH_LEN];
+	int64_t now = 0;
 	int n = snprintf(own, sizeof own, "%s/vkey", place);
 
 	if (n < 0 || n >= PATH_LEN)
@@ -24,7 +25,8 @@ int gs_log_open(struct gs_source *log, const char *place, const char *vkey)
 		    "it", errno);
 		return GS_ERR_IO;
 	}
-	return gs_source_open(log, place, vkey == NULL ? own : vkey, true);
+	int err = gs_source_open(log, place, vkey == NULL ? own : vkey, true);
+	return err == GS_OK ? gs_source_pass(&now, log) : err;
 }
 
 const struct gs_state *gs_log_state(const struct gs_source *log)

@@ -93,9 +93,16 @@ static int make_dirs(const struct init *in)
 			return err;
 		if (mkdir(path, 0700) == 0)
 			continue;
-		gs_verb_tell("init-directory", "{0} cannot be created: {1}; "
-		    "give a directory that does not exist yet",
-		    gs_say_text(path), gs_say_text(strerror(errno)));
+		if (errno == ENOENT)
+			gs_verb_tell("init-parent", "{0} cannot be created: "
+			    "the folder that it is to stand in does not "
+			    "exist; make that first",
+			    gs_say_text(path));
+		else
+			gs_verb_tell("init-directory", "{0} cannot be "
+			    "created: {1}; give a directory that does not "
+			    "exist yet", gs_say_text(path),
+			    gs_say_text(strerror(errno)));
 		return GS_ERR_IO;
 	}
 	return GS_OK;
@@ -196,12 +203,20 @@ static void say_created(const struct init *in, const char *vkey)
 	    "Its verifier key, for everyone who is to check it:\n  %s",
 	    in->dir, vkey);
 	say_keys(in);
+	if (!gs_part_is(&exercise, "yes") &&
+	    gs_plan_line(&in->plan, "witness", NULL, 0) == NULL)
+		printf("Nobody watches that all are shown one log. Only an "
+		    "exercise may do without a\nwitness. It makes its key "
+		    "with 'gainsay key new --witness NAME', and 'gainsay\n"
+		    "charter draft' takes the line that this prints "
+		    "(docs/SERVER.md, \"Witnesses\").\n");
 	printf("The server keeps log.key, enrol.key and promise.key, and no "
 	    "other.\n");
 	if (!in->complete)
 		printf("Its charter is not signed yet: holders of the "
 		    "authority sign it with\n  gainsay charter sign "
-		    "%s/charter.rec\n", in->dir);
+		    "%s/charter.rec --role authority --sign KEYFILE\n",
+		    in->dir);
 }
 
 static int write_channel(const struct init *in)

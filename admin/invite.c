@@ -12,6 +12,7 @@
 #include "core/memo/memo.h"
 #include "core/record/record.h"
 #include "lib/client/address.h"
+#include "lib/log/quorum.h"
 
 #define PATH_LEN 4096
 #define VKEY_MAX 512
@@ -29,6 +30,32 @@ static int check_server(const struct gs_inviting *v)
 	/* An onion address is fine: members reach it by Tor. */
 	int err = gs_address_check(&report, v->server, &tor);
 	gs_verb_report(&report);
+	return err;
+}
+
+/* Those of the charter, as verifier keys. */
+static int copy_witnesses(struct gs_inviting *v, const struct gs_record *rec)
+{
+	const struct gs_value *line = NULL;
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < GS_INVITATION_WITNESSES &&
+	    (line = gs_record_value(rec, "witness", i)) != NULL; i++) {
+		const struct gs_witness w = {line->parts[0], line->parts[1],
+		    line->parts[2]};
+		char *text = gs_arena_take(&v->pool.arena, VKEY_MAX, 1);
+		struct gs_writer out = gs_writer_of(text, text == NULL ? 0 :
+		    VKEY_MAX - 1);
+		struct gs_verifier key;
+
+		err = text == NULL ? GS_ERR_MEMORY :
+		    gs_quorum_verifier(&key, &w);
+		if (err != GS_OK)
+			return err;
+		gs_verifier_write(&out, &key);
+		err = gs_writer_end(&out);
+		v->plan.witness[v->plan.witnesses++] = text;
+	}
 	return err;
 }
 
@@ -71,7 +98,7 @@ static int read_own_charter(struct gs_inviting *v, const char *dir)
 		return GS_ERR_MEMORY;
 	memcpy(copy, name.ptr, name.len);
 	v->plan.name = copy;
-	return GS_OK;
+	return copy_witnesses(v, &rec);
 }
 
 static int read_vkey(struct gs_inviting *v, const char *dir)

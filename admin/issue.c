@@ -8,6 +8,7 @@
 #include "admin/csv_field.h"
 #include "admin/invite.h"
 #include "cli/common/files.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "lib/host.h"
@@ -193,9 +194,12 @@ static int require_sense(const struct gs_issue *wish)
 	if (wish->id != NULL && (wish->edition != NULL || wish->again)) {
 		gs_verb_say("staff-issue-how", "--id is for one person; "
 		    "--edition and --again are for all others");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
-	return gs_cli_out_free(wish->out, wish->force, NULL, 0);
+	int err = gs_cli_out_free(wish->out, wish->force, NULL, 0);
+	return err != GS_OK || !wish->replace ? err : gs_terminal_ask("Make "
+	    "this person's codes, and keys of editions to come, void for "
+	    "ever?", wish->yes);
 }
 
 static int write_codes(const struct codes *c, const struct gs_issue *wish)

@@ -13,7 +13,7 @@ struct gs_issue {
 	const char *out, *id, *edition;
 	/* Folders of invitations, and the server that they name. */
 	const char *invitations, *letters, *server;
-	bool again, replace, force;
+	bool again, replace, force, yes;
 };
 
 /* Says what is wrong, and what was done. */

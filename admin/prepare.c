@@ -251,8 +251,9 @@ static void say_edition(const struct edition *e, const struct gs_state *state,
 		    (unsigned long long)e->growth.left,
 		    (unsigned long long)e->growth.lapsed);
 	if (e->replaced_count > 0)
-		printf("%zu keys were replaced and are named in the record.\n",
-		    e->replaced_count);
+		printf("%zu key%s replaced and named in the record.\n",
+		    e->replaced_count, e->replaced_count == 1 ? " was" :
+		    "s were");
 	printf("It takes no more keys ('gainsay roll reopen' undoes that). "
 	    "Now the registrar signs %s.rec, then the second.\n", name);
 }

@@ -141,10 +141,12 @@ static int try_answer(bool *taken, struct gs_plan *plan,
 
 /* Whether the charter cannot do without an answer; its name is its log's if
  * nobody gives one. */
-static bool is_needed(const struct gs_prompt *p)
+static bool is_needed(const struct gs_plan *plan, const struct gs_prompt *p)
 {
 	const struct gs_type *type = gs_type_named("charter", 7);
 
+	if (strcmp(p->field, "quorum") == 0)
+		return gs_plan_line(plan, "witness", NULL, 0) != NULL;
 	if (strcmp(p->field, "name") == 0 ||
 	    (p->key != NULL && strcmp(p->key, "reply-from") == 0))
 		return false;
@@ -154,26 +156,72 @@ static bool is_needed(const struct gs_prompt *p)
 	return false;
 }
 
+static void read_marks(struct gs_marks *out, const struct gs_plan *plan)
+{
+	static const char *const words[] = {[GS_MARK_LEGACY] = "legacy",
+	    [GS_MARK_CUI] = "cui", [GS_MARK_NONE] = "none",
+	    [GS_MARK_OWN] = "own"};
+	const struct gs_plan_line *line = gs_plan_line(plan, "style", NULL, 0);
+
+	*out = (struct gs_marks){.style = GS_MARK_LEGACY};
+	for (size_t i = 0; line != NULL && i < sizeof words / sizeof *words;
+	    i++)
+		if (gs_part_is(&line->value.parts[0], words[i]))
+			out->style = (enum gs_mark_style)i;
+	while (out->levels < GS_LEVELS_MAX && (line = gs_plan_line(plan,
+	        "marking", NULL, out->levels)) != NULL)
+		out->level[out->levels++] = (struct gs_span){
+		    line->value.parts[0].ptr, line->value.parts[0].len};
+}
+
 /* The one line that the answer before it can make wrong; `mark` NULL: as it
  * stands. */
 static bool fits_style(const struct gs_plan *plan, const struct gs_prompt *p,
     const char *mark)
 {
-	const struct gs_plan_line *style = gs_plan_line(plan, "style", NULL,
-	    0);
 	const struct gs_plan_line *ceiling = gs_plan_line(plan, "ceiling",
 	    NULL, 0);
+	struct gs_span is = {(const uint8_t *)mark, mark == NULL ? 0 :
+	    strlen(mark)};
+	struct gs_marks marks;
 
 	if (strcmp(p->field, "ceiling") != 0)
 		return true;
-	enum gs_mark_style marks = gs_part_is(&style->value.parts[0], "cui") ?
-	    GS_MARK_CUI : GS_MARK_LEGACY;
-	if (gs_mark_rank(marks, mark == NULL ? (const char *)
-	        ceiling->value.parts[0].ptr : mark, mark == NULL ?
-	        ceiling->value.parts[0].len : strlen(mark)) >= 0)
+	if (mark == NULL && ceiling != NULL)
+		is = (struct gs_span){ceiling->value.parts[0].ptr,
+		    ceiling->value.parts[0].len};
+	read_marks(&marks, plan);
+	if (gs_marks_ceiling(&marks, is) >= 0)
 		return true;
 	printf("  This is no portion mark of its style.\n");
 	return false;
+}
+
+/* Whether the answers before leave the question open. */
+static bool is_left_open(const struct gs_plan *plan, const struct gs_prompt *p)
+{
+	struct gs_marks marks;
+
+	read_marks(&marks, plan);
+	if (strcmp(p->field, "quorum") == 0)
+		return is_needed(plan, p);
+	if (strcmp(p->field, "marking") == 0)
+		return marks.style == GS_MARK_OWN;
+	return strcmp(p->field, "ceiling") != 0 ||
+	    marks.style != GS_MARK_NONE;
+}
+
+/* A preset's ceiling goes with its style. */
+static int close_question(struct gs_plan *plan, const struct gs_prompt *p)
+{
+	static const char without[] = "without ceiling";
+	struct gs_report report;
+
+	if (strcmp(p->field, "ceiling") != 0 ||
+	    gs_plan_line(plan, p->field, NULL, 0) == NULL)
+		return GS_OK;
+	gs_plan_layer(plan);
+	return gs_plan_answer(plan, &report, without, sizeof without - 1);
 }
 
 static int ask_one(struct gs_plan *plan, const struct gs_prompt *p)
@@ -196,7 +244,7 @@ static int ask_one(struct gs_plan *plan, const struct gs_prompt *p)
 		if (typed[0] != '\0')
 			continue;
 
-		if (!known && is_needed(p))
+		if (!known && is_needed(plan, p))
 			printf("  Nothing answers this for you.\n");
 		else if (fits_style(plan, p, NULL))
 			return GS_OK;
@@ -265,6 +313,10 @@ int gs_questions_ask(struct gs_plan *plan,
 	    i++) {
 		if (!p->asked)
 			continue;
+		if (!is_left_open(plan, p)) {
+			err = close_question(plan, p);
+			continue;
+		}
 		gs_plan_layer(plan);
 		print_question(p);
 		err = p->several ? ask_several(plan, p, try_file) :

@@ -25,9 +25,10 @@ static const char help[] =
 "usage: gainsay roll prepare DIR [--edition N] [--names LIST.csv] -o NAME\n"
 "       gainsay roll reopen DIR\n"
 "       gainsay roll sign NAME --role registrar|second --sign KEYFILE\n"
-"           --log DIR|URL [--key VKEY] [--yes]\n"
+"           --log DIR|URL [--key VKEY] [--yes] [--publish]\n"
 "       gainsay roll publish NAME --server URL\n"
 "       gainsay roll check --help\n"
+"       gainsay roll show --help\n"
 "A roll is the list of member keys of an edition; editions are 1, 2, 3, ... Two\n"
 "parties sign it, so that neither ghosts nor omissions pass unseen; the second\n"
 "one checks headcount and growth first, and asks a sample of those listed.\n\n"
@@ -41,7 +42,8 @@ static const char help[] =
 "            log, asks, and appends a signature: first the registrar's, then the\n"
 "            second's\n"
 "  publish   sends them to the server\n"
-"  check     for members: whether the keys that receipts promised are on rolls\n\n"
+"  check     for members: whether the keys that receipts promised are on rolls\n"
+"  show      for everybody: the rolls that are in the log\n\n"
 "  -o, --out NAME       the names of the files\n"
 "  --edition N          refuses any other edition than the next, N\n"
 "  --names LIST.csv     who joined, left, or has no key now: for the registrar\n"
@@ -49,12 +51,13 @@ static const char help[] =
 "  --log DIR|URL        the channel's log, which the roll must continue\n"
 "  --key VKEY           its verifier key, or a file that holds it (default:\n"
 "                       DIR/vkey)\n"
+"  --publish            with the second's signature: sends it to --log URL\n"
 "  --yes                sign without being asked\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_FORCE GS_HELP_WAY;
 
 struct wishes {
 	const char *edition, *names, *out, *role, *sign, *log, *key, *server;
-	bool yes, force;
+	bool yes, force, publish;
 	struct gs_http_way way;
 	struct gs_key_ring ring;
 };
@@ -64,7 +67,7 @@ static int prepare_roll(const char *dir, const struct wishes *wish)
 	if (wish->out == NULL) {
 		gs_verb_say("roll-prepare-how",
 		    "to prepare a roll, give -o NAME");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
 	    .edition = wish->edition, .names = wish->names,
@@ -77,14 +80,13 @@ static int reopen_roll(const char *dir, const struct wishes *wish)
 	return gs_roll_reopen(dir);
 }
 
-static int read_secret(uint8_t secret[64], const struct wishes *wish)
+static int read_secret(uint8_t secret[64], struct gs_key_ring *ring,
+    const char *path)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_key_ring ring = wish->ring;
 
-	int err = gs_key_ring_secret(secret, &ring, &report, wish->sign);
-	gs_verb_report_at(wish->sign, &report);
-	gs_key_ring_wipe(&ring);
+	int err = gs_key_ring_secret(secret, ring, &report, path);
+	gs_verb_report_at(path, &report);
 	return err;
 }
 
@@ -112,8 +114,8 @@ static void show_growth(const struct gs_record *rec, size_t signatures,
 		printf("  %llu joined and %llu left since, by the "
 		    "registrar's list\n", size + left - before, left);
 	}
-	printf("  %zu keys were replaced after a loss, and are not on it\n",
-	    replaced);
+	printf("  %zu key%s replaced after a loss, and not on it\n",
+	    replaced, replaced == 1 ? " was" : "s were");
 	printf("  signed so far by %s\n", signatures == 0 ? "nobody" :
 	    signatures == 1 ? "the registrar" : "both");
 }
@@ -161,8 +163,10 @@ static int append_signature(const char *name,
 	    (struct gs_span){w.ptr, w.len});
 }
 
+/* The log's ring has the key, if its server was shown it: nobody is asked
+ * for a passphrase twice. */
 static int sign_files(const char *name, const struct wishes *wish,
-    const struct gs_state *state)
+    struct gs_source *log)
 {
 	uint8_t *keys = NULL, *text = NULL, root[32], secret[64] = {0};
 	size_t keys_len = 0, len = 0;
@@ -173,10 +177,10 @@ static int sign_files(const char *name, const struct wishes *wish,
 	if (err == GS_OK)
 		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)
-		err = read_secret(secret, wish);
+		err = read_secret(secret, &log->ring, wish->sign);
 
-	const struct gs_roll_signing signing = {{text, len}, state, root,
-	    wish->role, secret};
+	const struct gs_roll_signing signing = {{text, len},
+	    gs_log_state(log), root, wish->role, secret};
 	if (err == GS_OK)
 		err = confirm_roll(&signing, wish);
 	if (err == GS_OK)
@@ -187,28 +191,6 @@ static int sign_files(const char *name, const struct wishes *wish,
 	gs_host_wipe(secret, sizeof secret);
 	free(keys);
 	free(text);
-	return err;
-}
-
-static int sign_roll(const char *name, const struct wishes *wish)
-{
-	struct gs_source log = {.sign = wish->sign, .role = wish->role,
-	    .way = wish->way};
-	bool known = wish->role != NULL &&
-	    (strcmp(wish->role, "registrar") == 0 ||
-	    strcmp(wish->role, "second") == 0);
-
-	if (!known || wish->sign == NULL || wish->log == NULL) {
-		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
-		    "registrar or second, --sign KEYFILE and --log DIR or "
-		    "URL");
-		return GS_ERR_FORMAT;
-	}
-
-	int err = gs_log_open(&log, wish->log, wish->key);
-	if (err == GS_OK)
-		err = sign_files(name, wish, gs_log_state(&log));
-	gs_source_close(&log);
 	return err;
 }
 
@@ -299,7 +281,7 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	if (wish->server == NULL) {
 		gs_verb_say("roll-publish-how",
 		    "to publish a roll, give --server URL");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
@@ -314,6 +296,41 @@ static int publish_roll(const char *name, const struct wishes *wish)
 	free(keys);
 	free(text);
 	return err;
+}
+
+static int sign_roll(const char *name, const struct wishes *wish)
+{
+	struct gs_source log = {.sign = wish->sign, .role = wish->role,
+	    .way = wish->way, .ring = wish->ring};
+	bool known = wish->role != NULL &&
+	    (strcmp(wish->role, "registrar") == 0 ||
+	    strcmp(wish->role, "second") == 0);
+
+	if (!known || wish->sign == NULL || wish->log == NULL) {
+		gs_verb_say("roll-sign-how", "to sign a roll, give --role "
+		    "registrar or second, --sign KEYFILE and --log DIR or "
+		    "URL");
+		return GS_ERR_IO; /* nothing was judged */
+	}
+
+	if (wish->publish && (strcmp(wish->role, "second") != 0 ||
+	    strstr(wish->log, "://") == NULL)) {
+		gs_verb_say("roll-sign-publish-how", "--publish is for the "
+		    "last signature, the second's, and needs --log URL, where "
+		    "the roll goes");
+		return GS_ERR_IO; /* nothing was judged */
+	}
+
+	int err = gs_log_open(&log, wish->log, wish->key);
+	if (err == GS_OK)
+		err = sign_files(name, wish, &log);
+	gs_source_close(&log);
+	if (err != GS_OK || !wish->publish)
+		return err;
+
+	struct wishes there = *wish;
+	there.server = wish->log;
+	return publish_roll(name, &there);
 }
 
 static const struct {
@@ -339,6 +356,7 @@ int gs_admin_roll(int argc, char **argv)
 		GS_OPTION_KEY_PASSPHRASE(wish.ring),
 		{.name = "log", .value = &wish.log},
 		{.name = "key", .value = &wish.key},
+		{.name = "publish", .flag = &wish.publish},
 		{.name = "yes", .flag = &wish.yes},
 		GS_OPTION_FORCE(wish.force),
 		GS_OPTION_OTHER_SERVER(wish.server),
@@ -354,7 +372,7 @@ int gs_admin_roll(int argc, char **argv)
 		if (strcmp(argv[at], steps[i].name) == 0)
 			return gs_verb_end(steps[i].run(argv[at + 1], &wish));
 	gs_verb_tell("roll-step-unknown",
-	    "say prepare, reopen, sign, publish or check, not '{0}'",
+	    "say prepare, reopen, sign, publish, check or show, not '{0}'",
 	    gs_say_text(argv[at]));
-	return gs_verb_end(GS_ERR_FORMAT);
+	return gs_verb_misused();
 }

@@ -7,6 +7,7 @@
 
 #include "admin/channel_log.h"
 #include "admin/issue.h"
+#include "admin/people.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -22,18 +23,22 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv\n"
-"       gainsay staff issue DIR [--edition N] [--again] [TO]\n"
+"       gainsay staff issue DIR [LIST.csv] [--edition N] [--again] [TO]\n"
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
+"       gainsay staff list DIR [--json]\n"
 "       gainsay staff unlink DIR --edition N\n"
 "TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
 "DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
 "unlinked.\n\n"
-"  import   LIST.csv has the columns id,name,category, with this heading; who\n"
-"           is not in it is no longer eligible\n"
+"  import   LIST.csv has the columns id,name,category, with this heading, or\n"
+"           with semicolons for the commas, in UTF-8; who is not in it is no\n"
+"           longer eligible\n"
 "  issue    draws a one-time enrolment code for everyone who never had one, for\n"
 "           everyone who has no key of an edition, or for one person, and prints\n"
-"           id,name,code; codes are not kept\n"
+"           id,name,code; codes are not kept.  With LIST.csv, imports it first\n"
+"  list     shows who is eligible, who has handed in a key and for whom a code\n"
+"           waits\n"
 "  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
 "           its roll is in the log\n\n"
 "  --edition N          issue: who has no key of edition N, which must be open\n"
@@ -48,7 +53,8 @@ static const char help[] =
 "  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
 "                       code, how to join, and what an employer can see\n"
 "  --server URL         the channel's address, as members reach it\n"
-GS_HELP_FORCE;
+"  --yes                replace or unlink without being asked\n"
+GS_HELP_JSON GS_HELP_FORCE;
 
 static const char *const heading[3] = {"id", "name", "category"};
 
@@ -94,9 +100,14 @@ static void take_field(void *bytes, size_t len, void *ctx)
 	if (len != 0)
 		memcpy(copy, bytes, len);
 	t->fields[t->column++] = (struct gs_span){copy, len};
-	if (len == 0 || !gs_utf8_valid(copy, len))
-		refuse_line(t, "staff-field",
-		    "line {0}: a field is empty or not UTF-8");
+	if (len == 0)
+		refuse_line(t, "staff-field-empty",
+		    "line {0}: a field is empty");
+	else if (!gs_utf8_valid(copy, len))
+		refuse_line(t, "staff-encoding", "line {0}: the list is not "
+		    "in UTF-8; it seems to be in Windows-1252 or Latin-1; "
+		    "save it again: in Excel as the file type 'CSV UTF-8', in "
+		    "LibreOffice with the character set 'Unicode (UTF-8)'");
 }
 
 static bool is_heading(const struct table *t)
@@ -123,7 +134,7 @@ static void take_row(int terminator, void *ctx)
 	else if (t->line == 1 && !is_heading(t))
 		refuse_line(t, "staff-heading",
 		    "line {0}: the first line is not the heading "
-		    "id,name,category");
+		    "id,name,category or id;name;category");
 	else if (t->count == t->room)
 		refuse_line(t, "staff-too-many",
 		    "line {0}: a list has at most a million lines");
@@ -136,10 +147,40 @@ static void take_row(int terminator, void *ctx)
 		t->line++;
 }
 
+/* Excel marks its "Unicode text" so, which no heading can be read in. */
+static bool is_utf16(const uint8_t *text, size_t len)
+{
+	return len >= 2 && ((text[0] == 0xff && text[1] == 0xfe) ||
+	    (text[0] == 0xfe && text[1] == 0xff));
+}
+
+/* Where a comma is the decimal sign, spreadsheets write semicolons: the
+ * heading, whose words are ours, tells which. */
+static unsigned char find_delimiter(const uint8_t *text, size_t len)
+{
+	const uint8_t *lf = memchr(text, '\n', len);
+	size_t line = lf == NULL ? len : (size_t)(lf - text);
+
+	return memchr(text, ',', line) == NULL &&
+	    memchr(text, ';', line) != NULL ? ';' : ',';
+}
+
 /* GS_ERR_FORMAT with a report. */
 static int parse_table(struct table *t, const uint8_t *text, size_t len)
 {
+	static const uint8_t mark[3] = {0xef, 0xbb, 0xbf}; /* Excel's UTF-8 */
 	struct csv_parser parser;
+
+	if (is_utf16(text, len)) {
+		refuse_line(t, "staff-utf16", "line {0}: the list is in "
+		    "UTF-16; save it again in UTF-8: in Excel as the file "
+		    "type 'CSV UTF-8'");
+		return GS_ERR_FORMAT;
+	}
+	if (len >= sizeof mark && memcmp(text, mark, sizeof mark) == 0) {
+		text += sizeof mark;
+		len -= sizeof mark;
+	}
 
 	t->room = ROWS_MAX;
 	t->rows = gs_arena_take(gs_pool_start(&t->pool), t->room,
@@ -148,6 +189,7 @@ static int parse_table(struct table *t, const uint8_t *text, size_t len)
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return GS_ERR_MEMORY;
 
+	csv_set_delim(&parser, find_delimiter(text, len));
 	bool whole = csv_parse(&parser, text, len, take_field, take_row, t) ==
 	    len && csv_fini(&parser, take_field, take_row, t) == 0;
 	csv_free(&parser);
@@ -187,8 +229,8 @@ static int import_list(struct gs_database *staff, const char *path)
 	if (err == GS_OK)
 		err = gs_staff_eligible(&eligible, staff);
 	if (err == GS_OK)
-		printf("%llu people are eligible.\n",
-		    (unsigned long long)eligible);
+		printf("%llu %s eligible.\n", (unsigned long long)eligible,
+		    eligible == 1 ? "person is" : "people are");
 	gs_pool_free(&t.pool);
 	return err;
 }
@@ -219,20 +261,24 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 	if (wish->edition == NULL) {
 		gs_verb_say("staff-unlink-how",
 		    "to unlink an edition, give --edition N");
-		return GS_ERR_FORMAT;
+		return GS_ERR_IO; /* nothing was judged */
 	}
 
 	int err = gs_issue_edition(&edition, wish);
 	if (err == GS_OK)
 		err = require_published(edition, dir);
 	if (err == GS_OK)
+		err = gs_terminal_ask("Destroy what ties the keys of that "
+		    "edition to persons? Nothing brings it back.", wish->yes);
+	if (err == GS_OK)
 		err = gs_staff_unlink(&count, staff, edition);
 	if (err != GS_OK)
 		return err;
 	if (count > 0)
-		printf("Nothing ties the %llu keys of edition %llu to persons "
+		printf("Nothing ties the %llu key%s of edition %llu to persons "
 		    "any more; who has one stays known.\n",
-		    (unsigned long long)count, (unsigned long long)edition);
+		    (unsigned long long)count, count == 1 ? "" : "s",
+		    (unsigned long long)edition);
 	else
 		printf("Nothing tied the keys of edition %llu to persons: "
 		    "nothing was changed.\n", (unsigned long long)edition);
@@ -249,28 +295,37 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
-    const struct gs_issue *wish)
+    const struct gs_issue *wish, bool json)
 {
 	const char *step = operands[0];
 
+	if (strcmp(step, "list") == 0 && count == 2)
+		return gs_people_list(staff, json);
+
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_list(staff, operands[2]);
-	if (strcmp(step, "issue") == 0 && count == 2)
-		return gs_issue_codes(staff, operands[1], wish);
+	if (strcmp(step, "issue") == 0 && (count == 2 || count == 3)) {
+		int err = count == 3 ? import_list(staff, operands[2]) : GS_OK;
+
+		return err != GS_OK ? err :
+		    gs_issue_codes(staff, operands[1], wish);
+	}
 	if (strcmp(step, "unlink") == 0 && count == 2)
 		return unlink_edition(staff, operands[1], wish);
-	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue DIR "
-	    "or unlink DIR --edition N");
-	return GS_ERR_FORMAT;
+	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue "
+	    "DIR [LIST.csv], list DIR or unlink DIR --edition N");
+	return GS_ERR_IO; /* nothing was judged */
 }
 
 int gs_admin_staff(int argc, char **argv)
 {
 	struct gs_issue wish = {.out = NULL};
 	struct gs_database *staff = NULL;
+	bool json = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_OUT(wish.out),
+		GS_OPTION_JSON(json),
 		{.name = "id", .value = &wish.id},
 		{.name = "edition", .value = &wish.edition},
 		{.name = "again", .flag = &wish.again},
@@ -278,6 +333,7 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "letters", .value = &wish.letters},
 		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
+		GS_OPTION_YES(wish.yes),
 		GS_OPTION_FORCE(wish.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 2, .most = 3};
@@ -288,9 +344,10 @@ int gs_admin_staff(int argc, char **argv)
 
 	int err = gs_staff_list_open(&staff, argv[at + 1]);
 	if (err == GS_OK) {
-		gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
-		    gs_issue_notes(&wish) : stdout, argv[at + 1]);
-		err = take_step(staff, argv + at, argc - at, &wish);
+		if (!json)
+			gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
+			    gs_issue_notes(&wish) : stdout, argv[at + 1]);
+		err = take_step(staff, argv + at, argc - at, &wish, json);
 	}
 	gs_staff_free(&staff);
 	return gs_verb_end(err);

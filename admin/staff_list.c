@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/common/verb.h"
+#include "lib/file.h"
 
 #define PATH_LEN 4096
 
@@ -25,6 +26,7 @@ static const char *find_reason(const char *path, int err)
 
 int gs_staff_list_open(struct gs_database **out, const char *dir)
 {
+	struct gs_report report = {.text = ""};
 	char path[PATH_LEN];
 	int n = snprintf(path, sizeof path, "%s/staff.db", dir);
 
@@ -33,7 +35,11 @@ int gs_staff_list_open(struct gs_database **out, const char *dir)
 		    "list", ENAMETOOLONG);
 		return GS_ERR_IO;
 	}
-	int err = gs_staff_open(out, path);
+	int err = gs_file_private(path, &report);
+	gs_verb_report(&report);
+	if (err != GS_OK)
+		return err;
+	err = gs_staff_open(out, path);
 	if (err != GS_OK)
 		gs_verb_tell("staff-list-not-opened", "{0} cannot be opened: "
 		    "{1}; give the channel's directory", gs_say_text(path),

@@ -148,7 +148,7 @@ static void write_text(struct writing *w, const struct bench_case *c,
 static void open_memo(struct gs_opening *memo, struct gs_arena *arena,
     const struct writing *w)
 {
-	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .lenient = true};
 	struct gs_document doc;
 	struct gs_report report;
@@ -205,7 +205,7 @@ static void run_compare(struct run_report *told, const struct bench_case *c)
 	write_text(&text, c, &memo);
 
 	double start = cpu_seconds();
-	int err = gs_compare(&k, &report, arena, GS_MARK_LEGACY, &memo,
+	int err = gs_compare(&k, &report, arena, &gs_marks_legacy, &memo,
 	    (struct gs_span){(const uint8_t *)text.text, text.len});
 	require_that(err == GS_OK, report.text);
 	*told = (struct run_report){cpu_seconds() - start, text.words,

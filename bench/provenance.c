@@ -200,7 +200,7 @@ static void make_terms(struct bench *b)
 {
 	static uint8_t text[65536];
 	static const uint8_t reply[32] = {2};
-	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 1, .exercise = true};
 
 	FILE *f = fopen(GAINSAY_EXAMPLES "/dacca-1138.md", "rb");

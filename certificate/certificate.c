@@ -70,8 +70,7 @@ static int print_code(struct gs_page *p, const struct gs_verdict *v,
 /* It makes no duty met; whoever sees the bars must see it as well. */
 static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 {
-	uint64_t letters = gs_unreadable_count(m, GS_UNREADABLE_REPLY) +
-	    gs_unreadable_count(m, GS_UNREADABLE_QUESTION);
+	uint64_t letters = gs_unreadable_letters(m);
 	uint64_t times = gs_unreadable_count(m, GS_UNREADABLE_MEMO);
 
 	if (times > 0)
@@ -153,7 +152,7 @@ static void print_time(struct gs_page *p, const struct gs_evidence *e)
 
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
 	gs_trust_say_time(&time, &e->trust, e->verdict.memo->charter);
-	if (time.reason != NULL) {
+	if (time.reason[0] != '\0') {
 		put_text(p, GS_PAGE_BODY, "The operator of the log alone (%s). "
 		    "The dates on this page are the operator's word, bound by its "
 		    "signature.", time.reason);

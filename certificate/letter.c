@@ -50,7 +50,9 @@ static void print_steps(struct gs_page *p)
 	    "Install the program gainsay on a computer of your own.",
 	    "Scan the code on this page, and save its text in a file with the "
 	    "name invitation. Without a scanner copy the lines at the foot.",
-	    "Type: gainsay join invitation",
+	    "Type two lines. The first makes the file yours alone, without "
+	    "which the second refuses it: chmod 600 invitation, then gainsay "
+	    "join invitation",
 	    "It shows eight words. Compare them with what your union or your "
 	    "colleagues have, in another way than this page: they are the same "
 	    "for every member. If yours differ, stop.",
@@ -119,8 +121,9 @@ static void print_keeping(struct gs_page *p)
 	    "passport; not with your computer, and not where your employer or "
 	    "others look.",
 	    "To bring your state back: scan the code and save its text in a "
-	    "file with the name sheet, or copy the lines below; then type: "
-	    "gainsay restore sheet",
+	    "file with the name sheet, or copy the lines below; then type "
+	    "chmod 600 sheet, which makes it yours alone, and gainsay restore "
+	    "sheet",
 	    "It has the keys that you had when it was made. When you have "
 	    "handed in new ones, make another and destroy this one.",
 	    "If it is lost or somebody saw it, tell the registrar at once, who "

@@ -53,7 +53,8 @@ static int make_letter(struct gs_writer *pdf, const char *path,
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, GS_INVITATION_MAX + 1, path);
+	int err = gs_cli_file_read_secret(&text, &len, GS_INVITATION_MAX + 1,
+	    path);
 	if (err != GS_OK)
 		return err;
 	struct gs_arena *arena = gs_pool_start(&pool);
@@ -81,7 +82,8 @@ static int make_sheet(struct gs_writer *pdf, const char *path)
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_cli_file_read(&text, &len, GS_RECOVERY_MAX + 1, path);
+	int err = gs_cli_file_read_secret(&text, &len, GS_RECOVERY_MAX + 1,
+	    path);
 	if (err != GS_OK)
 		return err;
 	err = gs_recovery_parse(&sheet, &report, gs_pool_start(&pool), text,
@@ -181,5 +183,6 @@ int main(int argc, char **argv)
 
 	gs_evidence_free(&e);
 	gs_evidence_close(&files);
+	gs_shelf_end();
 	return gs_verb_end(err);
 }

@@ -2,19 +2,25 @@
 /* gainsay acknowledge: the office opened a memo, and it is the one filed. */
 #include <stdio.h>
 
+#include "cli/act/ask.h"
 #include "cli/common/desk.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
+
+#define PATH_ROOM 4096
 
 static const char help[] =
 "usage: gainsay acknowledge [OPTION]... [--identity AGEFILE | --unreadable] N\n"
 "Opens memo N, checks that its text gives the memo id that was filed, and signs\n"
-"that it was received. Refuses to sign if it is another text.\n\n"
+"that it was received. Refuses to sign if it is another text. Asks first: it\n"
+"cannot be taken back.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
-"  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
+"  --identity AGEFILE   what opens memos sealed to the office (office.age); on a\n"
+"                       terminal it is asked for\n"
 "  --unreadable         say instead that the content cannot be opened: that\n"
 "                       discharges no duty, is shown for ever beside it, and any\n"
 "                       member may resupply the memo\n"
-GS_HELP_WAY;
+GS_HELP_YES GS_HELP_WAY;
 
 /* Whether the memo can be opened, and is the one filed. */
 static int look_at_memo(struct gs_desk *desk, const char *identity)
@@ -38,6 +44,10 @@ static int acknowledge(struct gs_desk *desk, const char *identity)
 
 	int err = identity == NULL ? GS_OK : look_at_memo(desk, identity);
 	if (err == GS_OK)
+		err = gs_terminal_ask(identity != NULL ?
+		    "Sign that it was received? That cannot be taken back." :
+		    "Say for ever that it cannot be opened?", desk->yes);
+	if (err == GS_OK)
 		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK)
 		err = identity != NULL ?
@@ -49,14 +59,36 @@ static int acknowledge(struct gs_desk *desk, const char *identity)
 	    (struct gs_span){text, w.len}, NULL, 0);
 }
 
+/* Which of both it is, at a terminal by a question.  -1: go on; else the code
+ * to exit with. */
+static int settle_how(const char **identity, char *typed, bool unreadable)
+{
+	if (*identity != NULL && unreadable) {
+		gs_verb_say("acknowledge-how", "give either --identity AGEFILE "
+		    "or --unreadable");
+		return gs_verb_misused();
+	}
+	if (*identity != NULL || unreadable)
+		return -1;
+	if (!gs_ask_possible("--identity AGEFILE, or --unreadable"))
+		return gs_verb_misused();
+
+	int err = gs_ask_line(typed, PATH_ROOM, "The file that opens memos "
+	    "sealed to the office (office.age)");
+	*identity = typed;
+	return err == GS_OK ? -1 : gs_verb_end(err);
+}
+
 int gs_cli_acknowledge(int argc, char **argv)
 {
 	struct gs_desk desk = {.memo = NULL};
 	const char *identity = NULL;
 	bool unreadable = false;
+	char typed[PATH_ROOM];
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
+		GS_OPTION_YES(desk.yes),
 		{.name = "unreadable", .flag = &unreadable},
 		{.name = "identity", .value = &identity,
 		 .setting = "identity", .unless = "unreadable"}};
@@ -66,13 +98,11 @@ int gs_cli_acknowledge(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if ((identity != NULL) == unreadable) {
-		gs_verb_say("acknowledge-how", "give either --identity AGEFILE "
-		    "or --unreadable");
-		return gs_verb_misused();
-	}
 	if (!gs_desk_number(&desk.number, argc - at, argv + at))
 		return gs_verb_misused();
+	code = settle_how(&identity, typed, unreadable);
+	if (code >= 0)
+		return code;
 
 	int err = gs_desk_start(&desk);
 	if (err == GS_OK)

@@ -7,6 +7,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/desk.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/terminal.h"
@@ -38,12 +39,13 @@ GS_HELP_LATER
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you, or the seed, knows who\n"
 "                       answered\n"
+GS_HELP_FORCE
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct answering {
 	struct gs_session_entry entry;
 	const char *key, *author, *memo, *question, *text, *promise;
-	bool yes, later;
+	bool yes, later, force;
 	struct gs_session s;
 };
 
@@ -63,11 +65,11 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Answered: it enters the log with the next release. The server "
-	    "promises:\n%s", text);
+	printf("Answered: it enters the log with the next release.\n");
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, text, strlen(text), 0600,
 		    &s->report);
+	gs_deliver_tell(&d, text, err == GS_OK ? a->promise : NULL);
 	free(text);
 	return err;
 }
@@ -101,7 +103,9 @@ static int answer(struct answering *a)
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_contact_enter_author(s, &a->entry, a->key);
+	int err = gs_cli_out_free(a->promise, a->force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_contact_enter_author(s, &a->entry, a->key);
 	if (err != GS_OK)
 		return err;
 	const struct gs_memo *memo = gs_source_memo(&s->source, a->memo);
@@ -138,6 +142,7 @@ int gs_cli_answer(int argc, char **argv)
 		{.name = "question", .value = &a.question, .required = true},
 		{.name = "text", .value = &a.text, .required = true},
 		{.name = "promise", .value = &a.promise},
+		GS_OPTION_FORCE(a.force),
 		{.name = "state", .value = &a.entry.state, .setting = "state"},
 		GS_OPTION_PASSPHRASE(a.entry.passphrase),
 		GS_OPTION_LATER(a.later),

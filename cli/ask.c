@@ -2,6 +2,7 @@
 /* gainsay ask: a question of the office to a memo's author, sealed. */
 #include <stdio.h>
 
+#include "cli/act/ask.h"
 #include "cli/common/desk.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
@@ -10,7 +11,7 @@
 #include "lib/steps/letter.h"
 
 static const char help[] =
-"usage: gainsay ask [OPTION]... --text FILE N\n"
+"usage: gainsay ask [OPTION]... [--text FILE] N\n"
 "Asks the author of memo N, who need not be known. The text is sealed to the\n"
 "memo's reply key: whoever holds the memo can read it, and 'gainsay read' shows\n"
 "it; the office cannot open it again, so keep FILE. That a question was asked,\n"
@@ -18,7 +19,7 @@ static const char help[] =
 "'gainsay inbox --answers' opens what comes. Shows the text and asks before it\n"
 "is sent; an empty one, or a file that is no text, is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
-"  --text FILE          the question\n"
+"  --text FILE          the question; on a terminal it is asked for\n"
 GS_HELP_YES GS_HELP_WAY;
 
 static int ask(struct gs_desk *desk, const char *path)
@@ -29,7 +30,9 @@ static int ask(struct gs_desk *desk, const char *path)
 	uint64_t number = 0;
 	size_t len = 0;
 
-	int err = gs_letter_read(&text, &len, GS_AGE_PLAIN_MAX, path);
+	int err = path != NULL ?
+	    gs_letter_read(&text, &len, GS_AGE_PLAIN_MAX, path) :
+	    gs_ask_text(&text, &len, GS_AGE_PLAIN_MAX, "The question");
 	if (err == GS_OK) {
 		printf("A question about memo %llu:\n",
 		    (unsigned long long)desk->memo->number);
@@ -67,14 +70,15 @@ int gs_cli_ask(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
 		GS_OPTION_YES(desk.yes),
-		{.name = "text", .value = &text, .required = true}};
+		{.name = "text", .value = &text}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+	if (!gs_desk_number(&desk.number, argc - at, argv + at) ||
+	    (text == NULL && !gs_ask_possible("--text FILE")))
 		return gs_verb_misused();
 
 	int err = gs_desk_start(&desk);

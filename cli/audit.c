@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/audit/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/common/trust.h"
+#include "cli/print/json.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
 #include "lib/client/state.h"
@@ -17,10 +19,13 @@
 #include "lib/steps/complaint.h"
 #include "lib/steps/log_entry.h"
 #include "lib/steps/promise_judge.h"
+#include "lib/steps/trust_json.h"
 
 static const char help[] =
 "usage: gainsay audit --key VKEY [--witness VKEY]... [--policy FILE]\n"
-"           [--promise FILE]... DIR|URL\n"
+"           [--promise FILE]... [--since NOTE]... [--against PLACE]...\n"
+"           [-o FILE] [--json] DIR|URL\n"
+"       gainsay audit --key VKEY --evidence FILE\n"
 "Replays a channel's log from a directory (log/..., roll/...) or a server:\n"
 "authenticates every entry and tile against the signed checkpoint, checks every\n"
 "signature, member proof, rule and clock, recomputes every count.\n\n"
@@ -29,15 +34,29 @@ static const char help[] =
 GS_HELP_TRUST
 "  --promise FILE       what a server signed about an act, as 'gainsay promises'\n"
 "                       writes it: is a promise kept, was a count lowered?\n"
+"  --since NOTE         a signed checkpoint that was kept earlier, the file\n"
+"                       log/checkpoint of then: the log must continue it\n"
+"  --against PLACE      another copy of the log, a mirror or a server, DIR or\n"
+"                       URL: both must have the same entries as far as both go\n"
+"  -o, --out FILE       where two signed checkpoints go that contradict each\n"
+"                       other\n"
+"  --evidence FILE      judge two such checkpoints, without a network and without\n"
+"                       the log: could one log have had both?\n"
+GS_HELP_PLACE GS_HELP_JSON
 GS_HELP_READER GS_HELP_WAY "\n"
-"Exit codes: 0 all is well, 1 something does not verify or a promise was not\n"
-"kept, 2 nothing could be judged.\n";
+"Exit codes: 0 all is well; 1 something does not verify; 2 nothing could be\n"
+"judged; 3 the log keeps its rules, and a duty was missed or a promise broken.\n";
 
 struct audit {
 	struct gs_source s;
 	struct gs_trust trust;
 	struct gs_trust_options trusted;
-	struct gs_values promises;
+	struct gs_values promises, since, against;
+	const char *evidence, *out;
+	bool json;
+	struct gs_json_object answer; /* if `json` */
+	json_t *told; /* its promises, while they are judged */
+	char why[GS_REPORT_TEXT_MAX]; /* the log is refused */
 };
 
 static const struct gs_charter *charter_of(const struct gs_source *s)
@@ -59,6 +78,32 @@ static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return gs_log_count_entry(ctx, (struct gs_span){ptr, len});
 }
 
+/* For programs, also what could not be judged. */
+static void put_promise(struct audit *a, const char *path, const char *status,
+    const char *said)
+{
+	struct gs_json_object one = gs_json_object_start();
+
+	gs_json_put(&one, "file", json_string(path));
+	gs_json_put(&one, "status", status == NULL ? json_null() :
+	    json_string(status));
+	gs_json_put(&one, "said", json_string(said));
+	gs_json_append(a->told, &a->answer, one);
+}
+
+static const char *promise_word(enum gs_promise_status status)
+{
+	switch (status) {
+	case GS_PROMISE_KEPT: return "kept";
+	case GS_PROMISE_VOID: return "void";
+	case GS_PROMISE_OPEN: return "open";
+	case GS_PROMISE_LATE:
+	case GS_PROMISE_MISSING: return "broken";
+	case GS_PROMISE_UNKNOWN: break;
+	}
+	return NULL;
+}
+
 static void print_promise(enum gs_promise_status status,
     const struct gs_report *said)
 {
@@ -72,30 +117,39 @@ static void print_promise(enum gs_promise_status status,
 		[GS_PROMISE_LATE] = {"PROMISE NOT KEPT", GS_STYLE_BAD},
 		[GS_PROMISE_MISSING] = {"PROMISE NOT KEPT", GS_STYLE_BAD}};
 
-	if (status == GS_PROMISE_UNKNOWN) {
-		gs_verb_report(said);
-		return;
-	}
 	printf("%s%s%s: %s\n", gs_terminal_escape(words[status].style),
 	    words[status].word, gs_terminal_escape(GS_STYLE_PLAIN),
 	    said->text);
 }
 
-static int end_promise(enum gs_promise_status status,
-    const struct gs_report *said)
+static int end_promise(struct audit *a, const char *path,
+    enum gs_promise_status status, const struct gs_report *said)
 {
-	print_promise(status, said);
-	if (status == GS_PROMISE_UNKNOWN)
+	if (a->json)
+		put_promise(a, path, promise_word(status), said->text);
+	if (status == GS_PROMISE_UNKNOWN) {
+		gs_verb_report(said);
 		return GS_ERR_IO;
-	if (!gs_promise_is_broken(status))
-		return GS_OK;
-	gs_verb_answered();
-	return GS_ERR_RULE;
+	}
+	if (!a->json)
+		print_promise(status, said);
+	if (gs_promise_is_broken(status))
+		gs_verb_missed();
+	return GS_OK;
 }
 
 /* Whether a refusal was right is for whoever reads it: the log has no act. */
-static int print_refusal(const struct gs_complaint *c, const char *path)
+static int print_refusal(struct audit *a, const struct gs_complaint *c,
+    const char *path)
 {
+	char why[GS_REPORT_TEXT_MAX];
+
+	(void)snprintf(why, sizeof why, "%.*s", (int)c->why.len,
+	    (const char *)c->why.ptr);
+	if (a->json) {
+		put_promise(a, path, "refused", why);
+		return GS_OK;
+	}
 	printf("%sRefused%s: %s is signed: %.*s (%.*s)\n",
 	    gs_terminal_escape(GS_STYLE_OPEN),
 	    gs_terminal_escape(GS_STYLE_PLAIN), path, (int)c->why.len,
@@ -104,9 +158,10 @@ static int print_refusal(const struct gs_complaint *c, const char *path)
 	return GS_OK;
 }
 
-static int judge_complaint(const struct gs_source *s, const char *path,
+static int judge_complaint(struct audit *a, const char *path,
     const struct gs_complaint *c)
 {
+	const struct gs_source *s = &a->s;
 	struct gs_promise_search search;
 	struct gs_report said = {.text = ""};
 	struct gs_promise_view view = {
@@ -116,6 +171,7 @@ static int judge_complaint(const struct gs_source *s, const char *path,
 	char name[512];
 
 	gs_promise_search_start(&search, &c->promise, c->act);
+	search.lapsed = c->lapsed;
 	int err = gs_source_for_each(s, look_at_entry, &search);
 	if (err == GS_OK)
 		err = gs_source_now(&view.now, s);
@@ -133,10 +189,10 @@ static int judge_complaint(const struct gs_source *s, const char *path,
 		gs_promise_say(&said, status, &search, name, charter_of(s),
 		    &view);
 	}
-	return end_promise(status, &said);
+	return end_promise(a, path, status, &said);
 }
 
-static int check_promise(const struct gs_source *s, const char *path)
+static int check_promise(struct audit *a, const char *path)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_complaint c;
@@ -148,11 +204,14 @@ static int check_promise(const struct gs_source *s, const char *path)
 	int err = gs_cli_file_read(&text, &len, GS_CLIENT_ACT_BYTES, path);
 	if (err == GS_OK)
 		err = gs_complaint_read(&c, &report, arena,
-		    gs_channel_state(s->channel),
+		    gs_channel_state(a->s.channel),
 		    (struct gs_span){text, len});
+	if (err != GS_OK && a->json)
+		put_promise(a, path, NULL, report.text[0] != '\0' ?
+		    report.text : gs_strerror(err));
 	if (err == GS_OK)
-		err = c.kind == GS_COMPLAINT_REFUSAL ? print_refusal(&c, path) :
-		    judge_complaint(s, path, &c);
+		err = c.kind == GS_COMPLAINT_REFUSAL ?
+		    print_refusal(a, &c, path) : judge_complaint(a, path, &c);
 	gs_verb_report_at(path, &report);
 	gs_pool_free(&pool);
 	free(text);
@@ -218,7 +277,87 @@ static int print_audit(const struct audit *a)
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	gs_print_calendar_end(c, now);
-	return print_memos(state, now);
+	err = gs_print_missed(gs_state_memo(state), now);
+	return err == GS_OK ? print_memos(state, now) : err;
+}
+
+/* Each is judged, whatever became of the others. */
+static int audit_others(struct audit *a, int err)
+{
+	const struct gs_audit_wish wish = {a->out, a->json};
+
+	for (size_t i = 0; i < a->promises.count; i++) {
+		int kept = check_promise(a, a->promises.v[i]);
+		err = err == GS_OK ? kept : err;
+	}
+	for (size_t i = 0; i < a->since.count; i++) {
+		int same = gs_audit_since(&a->s, a->since.v[i],
+		    &wish);
+		err = err == GS_OK ? same : err;
+	}
+	for (size_t i = 0; i < a->against.count; i++) {
+		int same = gs_audit_against(&a->s, a->against.v[i], &a->s,
+		    &wish);
+		err = err == GS_OK ? same : err;
+	}
+	return err;
+}
+
+/* The same for programs; the promises are still to come. */
+static int begin_json(struct audit *a)
+{
+	struct gs_json_object *o = &a->answer;
+	const struct gs_memo *m =
+	    gs_state_memo(gs_channel_state(a->s.channel));
+	struct gs_log_count count = {.entries = 0};
+	struct gs_trust_time time;
+	uint64_t missed = 0;
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, &a->s);
+	if (err == GS_OK)
+		err = gs_source_for_each(&a->s, count_entry, &count);
+	if (err != GS_OK)
+		return err;
+
+	const struct gs_log_view view = gs_source_view(&a->s, now);
+	gs_trust_say_time(&time, &a->trust, charter_of(&a->s));
+	gs_json_put(o, "valid", json_true());
+	gs_channel_put_json(o, &view);
+	gs_json_put_time(o, "last_entry", gs_state_at(view.state));
+	gs_json_put(o, "copy", json_boolean(a->s.http == NULL));
+	gs_trust_put_json(o, &a->trust, &time);
+	gs_json_put_number(o, "entries", view.checkpoint->size);
+	gs_json_put_number(o, "tiles",
+	    gs_audit_tiles(view.checkpoint->size));
+	gs_json_put_number(o, "signatures", count.signatures);
+	gs_json_put_number(o, "proofs", gs_channel_proofs(a->s.channel));
+
+	err = gs_channel_put_memos(o, &view);
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_count_missed(&missed, m, now, true);
+	return err;
+}
+
+/* What does not verify is an answer; what cannot be judged is none. */
+static int end_json(struct audit *a, int err)
+{
+	struct gs_json_object *o = &a->answer;
+	struct gs_json_object no = {.json = NULL};
+
+	if (json_object_get(o->json, "memos") != NULL) {
+		gs_json_put(o, "promises", a->told);
+		a->told = NULL;
+		int printed = gs_json_print(o);
+		return err == GS_OK ? printed : err;
+	}
+	if (gs_exit_code(err) != GS_EXIT_NO)
+		return err;
+	no = gs_json_object_start();
+	gs_json_put(&no, "valid", json_false());
+	gs_json_put(&no, "why", json_string(a->why));
+	int printed = gs_json_print(&no);
+	return printed == GS_OK ? err : printed;
 }
 
 static int audit(struct audit *a, const char *place)
@@ -234,15 +373,9 @@ static int audit(struct audit *a, const char *place)
 		gs_verb_report(&report);
 	}
 	if (err == GS_OK)
-		err = print_audit(a);
-
-	/* Each promise is judged, whatever became of the others. */
-	for (size_t i = 0; i < a->promises.count && a->s.channel != NULL;
-	    i++) {
-		int kept = check_promise(&a->s, a->promises.v[i]);
-		err = err == GS_OK ? kept : err;
-	}
-	return err;
+		err = a->json ? begin_json(a) : print_audit(a);
+	(void)snprintf(a->why, sizeof a->why, "%s", gs_verb_last());
+	return a->s.channel != NULL ? audit_others(a, err) : err;
 }
 
 int gs_cli_audit(int argc, char **argv)
@@ -255,16 +388,35 @@ int gs_cli_audit(int argc, char **argv)
 		GS_OPTION_WITNESS(a.trusted),
 		GS_OPTION_POLICY(a.trusted),
 		{.name = "promise", .values = &a.promises},
+		{.name = "since", .values = &a.since},
+		{.name = "against", .values = &a.against},
+		{.name = "evidence", .value = &a.evidence},
+		GS_OPTION_OUT(a.out),
+		GS_OPTION_JSON(a.json),
 		GS_OPTIONS_READER(a.s),
 		GS_OPTIONS_WAY(a.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .most = 1, .place = &place};
+	    .most = 1, .place = &place, .placeless = &a.evidence};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 
-	int err = audit(&a, place);
+	if (a.evidence != NULL && (argc > at || a.promises.count +
+	    a.since.count + a.against.count > 0 || a.json)) {
+		gs_verb_say("audit-usage-evidence", "--evidence is judged by "
+		    "itself, under --key, and needs no log");
+		return gs_verb_misused();
+	}
+
+	a.answer = gs_json_object_start();
+	a.told = json_array();
+	int err = a.evidence != NULL ?
+	    gs_audit_evidence(a.evidence, a.trusted.key) : audit(&a, place);
+	if (a.json && a.evidence == NULL)
+		err = end_json(&a, err);
+	json_decref(a.answer.json);
+	json_decref(a.told);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
 	return gs_verb_end(err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/common/options.h"
+#include "cli/common/shelf.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/records/claim.h"
@@ -26,7 +27,8 @@ static const char help[] =
 "  --name NAME          one line: who wrote the memo\n"
 "  --challenge TEXT     one line that the reader chose: it shows to that reader\n"
 "                       that the claim was made for them, and not before\n"
-"  -o, --out CLAIM      the file to write; 'gainsay verify --claim' checks it\n";
+"  -o, --out CLAIM      the file to write; 'gainsay verify --claim' checks it\n"
+GS_HELP_SHELF;
 
 /* `charter` may be NULL. */
 static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
@@ -55,7 +57,7 @@ static int read_memo(struct gs_claim_memo *about, struct gs_arena *arena,
 static int read_charter(struct gs_package_channel *out, uint8_t **text,
     struct gs_arena *arena, const char *path)
 {
-	struct gs_document_rules rules = {.style = 0};
+	struct gs_document_rules rules = {.ceiling = 0};
 	struct gs_report report = {.text = ""};
 	size_t len = 0;
 
@@ -128,6 +130,7 @@ int gs_cli_claim(int argc, char **argv)
 	uint8_t *rules = NULL;
 	const char *author = NULL, *memo = NULL, *name = NULL,
 	    *charter = NULL, *challenge = NULL, *out = NULL;
+	struct gs_shelf shelf = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "author", .value = &author, .required = true},
@@ -135,7 +138,8 @@ int gs_cli_claim(int argc, char **argv)
 		{.name = "charter", .value = &charter},
 		{.name = "name", .value = &name, .required = true},
 		{.name = "challenge", .value = &challenge},
-		GS_OPTION_OUT_NEEDED(out)};
+		GS_OPTION_OUT_NEEDED(out),
+		GS_OPTIONS_SHELF(shelf)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);

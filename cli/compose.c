@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -23,19 +24,22 @@
 
 #define WORDS_SHOWN 60 /* bytes of a block's beginning */
 #define ANNEX_MAX ((size_t)64 << 20)
+/* Who names one of these wants no rules of the configured channel. */
+#define WITHOUT_CHANNEL "charter state style ceiling clean"
 
 static const char help[] =
-"usage: gainsay compose [--style legacy|cui] [--ceiling MARK] [--exercise]\n"
+"usage: gainsay compose [--style STYLE] [--ceiling MARK] [--exercise]\n"
 "           FILE\n"
-"       gainsay compose --check|--show [CHANNEL] FILE\n"
+"       gainsay compose --check|--show [CHANNEL] [--json] FILE\n"
 "       gainsay compose --clean OUT FILE\n"
 "       gainsay compose --from SOURCE --draft OUT.md\n"
 "       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
 "           [--after DAY] [--amends MEMO] [--related MEMO]... [--annex FILE]...\n"
-"           [--panel NAME]... [--distribution NAME]... FILE\n"
+"           [--panel NAME]... [--distribution NAME]... [--yes] FILE\n"
 "CHANNEL: --server URL --key VKEY [--proxy URL]\n"
 "         --state F [--passphrase-file P] [--server URL] [--proxy URL]\n"
 "         --charter CHARTER [--roll ROLL]\n"
+"         or else the configured one, unless --style or --ceiling is given\n"
 "\n"
 "Checks a memo and shows its blocks, its banner and what it lacks, and where it\n"
 "seems to name its author.  With --out it also makes the package that gathering\n"
@@ -43,14 +47,15 @@ static const char help[] =
 "\n"
 "  --check              everything at once that is wrong or lacking, each with\n"
 "                       its line and column\n"
-"  --show               the memo as a reader will see it, its banner first and\n"
-"                       last\n"
+"  --json               what --check says as one JSON object\n"
+"                       (docs/spec/json.md)\n"
+"  --show               the memo as a reader will see it\n"
 "  --clean OUT          write the text to OUT (- for standard output) without\n"
 "                       what could tell one copy from another: characters that\n"
 "                       do not show, odd spaces, look-alikes\n"
 "  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
 "  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
-"  --style STYLE        portion marks: legacy (the default) or cui\n"
+"  --style STYLE        portion marks: legacy (the default), cui or none\n"
 "  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"
 "  --exercise           marks above the ceiling are allowed\n"
 "  -o, --out PACKAGE    write the package, and the author's seed beside it as\n"
@@ -79,6 +84,7 @@ GS_HELP_WAY
 "                       to 32\n"
 "                       What these and --to name stands in the log, for all who\n"
 "                       read it, once the memo is filed; the text does not\n"
+"  --yes                the memo is meant to have no numbered request\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
@@ -87,7 +93,7 @@ struct composing {
 	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
 	    *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
-	bool check, show;
+	bool check, show, json, yes;
 	struct gs_values to, related, annexes, panel, distribution;
 	uint8_t annex_hashes[GS_VALUES_PER_OPTION][32];
 	struct gs_memo_terms wishes;
@@ -172,8 +178,9 @@ static void say_exercise(const struct composing *c)
 
 static void show_banner(const struct gs_document *doc)
 {
-	printf("banner: %.*s\n", (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
+	if (doc->banner.len > 0)
+		printf("banner: %.*s\n", (int)doc->banner.len,
+		    (const char *)doc->banner.ptr);
 }
 
 /* Nothing that is lacking is refused: a plain text is a memo too. */
@@ -182,7 +189,7 @@ static int show_blocks(const struct composing *c)
 	const struct gs_document *doc = &c->doc;
 	struct gs_faults lacks = {.arena = c->arena};
 
-	int err = gs_memo_advise(&lacks, doc);
+	int err = gs_memo_advise(&lacks, doc, &c->rules.headings);
 	if (err != GS_OK)
 		return err;
 	say_exercise(c);
@@ -238,7 +245,7 @@ static int fetch_channel(struct composing *c)
 	if (err != GS_OK)
 		return err;
 	s->source.reading = entry->reading;
-	err = s->member != NULL ? gs_session_member(s, entry) :
+	err = s->member != NULL ? gs_contact_member(s, entry, NULL) :
 	    gs_session_connect(s, entry->server, c->key, &entry->way);
 	if (err != GS_OK)
 		return err;
@@ -337,7 +344,7 @@ static int write_both(const struct composing *c,
 	if (err == GS_OK) {
 		err = gs_file_create(path, digits, hex.len, 0600, report);
 		if (err != GS_OK)
-			(void)unlink(c->out);
+			gs_file_discard(c->out);
 	}
 	gs_host_wipe(digits, sizeof digits);
 	return err;
@@ -374,6 +381,22 @@ static int make_package(struct composing *c)
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 
+/* Who numbered under another heading learns it while the text can be changed:
+ * the office need not answer each of what is no request. */
+static int ask_requests(const struct composing *c)
+{
+	struct gs_span text = gs_request_heading(&c->rules.headings, 0);
+
+	if (c->doc.requests > 0 || c->yes)
+		return GS_OK;
+	gs_verb_tell("compose-no-request", "{0} has no numbered request, so "
+	    "the office gives one answer to all of it; requests are the items "
+	    "`1. `, `2. ` ... under a heading that reads `{1}`",
+	    gs_say_text(c->path), gs_say_span(text.ptr, text.len));
+	return gs_terminal_ask("Go on without?", false) == GS_OK ? GS_OK :
+	    GS_ERR_IO;
+}
+
 /* One thing at a time --------------------------------------------------- */
 
 static int refuse_text(const struct composing *c,
@@ -396,6 +419,12 @@ static int show_document(struct composing *c)
 	return gs_print_document(c->arena, &c->doc);
 }
 
+static bool knows_channel(const struct composing *c)
+{
+	return c->entry.server != NULL || c->entry.state != NULL ||
+	    c->charter != NULL;
+}
+
 static int compose_text(struct composing *c)
 {
 	struct gs_span text = {NULL, 0};
@@ -408,6 +437,9 @@ static int compose_text(struct composing *c)
 		return GS_ERR_FORMAT;
 	if (c->clean != NULL)
 		return gs_compose_clean(c->arena, c->path, text, c->clean);
+	if (c->json)
+		return gs_compose_check_json(c->arena, &c->rules,
+		    knows_channel(c) ? &c->channel.charter : NULL, text);
 	if (c->check) {
 		err = gs_compose_check(c->arena, &c->rules, c->path, text);
 		if (err != GS_OK || !c->show)
@@ -421,7 +453,10 @@ static int compose_text(struct composing *c)
 	if (c->show)
 		return show_document(c);
 	err = show_blocks(c);
-	return c->out == NULL || err != GS_OK ? err : make_package(c);
+	if (c->out == NULL || err != GS_OK)
+		return err;
+	err = ask_requests(c);
+	return err == GS_OK ? make_package(c) : err;
 }
 
 static int compose(struct composing *c)
@@ -459,6 +494,8 @@ static bool check_modes(const struct composing *c, int files)
 	if (modes > 1)
 		gs_verb_say("compose-modes", "--out, --check or --show, "
 		    "--clean, and --from are different things; one at a time");
+	else if (c->json && (!c->check || c->show))
+		gs_verb_say("compose-json", "--json is for --check alone");
 	else if ((c->from == NULL) != (c->draft == NULL))
 		gs_verb_say("compose-draft-usage", "--from SOURCE and --draft "
 		    "OUT.md belong together");
@@ -472,7 +509,9 @@ static bool check_modes(const struct composing *c, int files)
 	else if (packs && (c->out == NULL ||
 	    (!fetches && (c->charter == NULL || c->roll == NULL))))
 		gs_verb_say("compose-package-usage", "--out needs --server and "
-		    "--key, or --state, or --charter and --roll");
+		    "--key, or --state, or --charter and --roll; a configured "
+		    "channel stands in for the first two, but not beside "
+		    "--style or --ceiling");
 	else if (c->from != NULL && files != 0)
 		gs_verb_say("compose-from-file", "--from has its file already");
 	else if (c->from == NULL && files != 1)
@@ -484,24 +523,46 @@ static bool check_modes(const struct composing *c, int files)
 
 static bool set_rules(struct composing *c)
 {
-	bool cui = c->style != NULL && strcmp(c->style, "cui") == 0;
+	static const struct {
+		const char *style, *ceiling;
+		enum gs_mark_style marks;
+	} rows[] = {{"legacy", "SBU", GS_MARK_LEGACY},
+	    {"cui", "CUI", GS_MARK_CUI}, {"none", "", GS_MARK_NONE}};
+	const size_t count = sizeof rows / sizeof *rows;
+	size_t i = 0;
 
-	if (c->style != NULL && !cui && strcmp(c->style, "legacy") != 0) {
-		gs_verb_tell("compose-style", "--style is legacy or cui, not "
-		    "'{0}'", gs_say_text(c->style));
+	while (c->style != NULL && i < count &&
+	    strcmp(c->style, rows[i].style) != 0)
+		i++;
+	if (i == count) {
+		gs_verb_tell("compose-style", "--style is legacy, cui or none, "
+		    "not '{0}'; words of an organisation's own are its "
+		    "charter's", gs_say_text(c->style));
 		return false;
 	}
-	c->rules.style = cui ? GS_MARK_CUI : GS_MARK_LEGACY;
+
 	if (c->ceiling == NULL)
-		c->ceiling = cui ? "CUI" : "SBU";
-	c->rules.ceiling = gs_mark_rank(c->rules.style, c->ceiling,
-	    strlen(c->ceiling));
+		c->ceiling = rows[i].ceiling;
+	c->rules.marks.style = rows[i].marks;
+	c->rules.ceiling = gs_marks_ceiling(&c->rules.marks, (struct gs_span){
+	    (const uint8_t *)c->ceiling, strlen(c->ceiling)});
 	if (c->rules.ceiling >= 0)
 		return true;
 	gs_verb_tell("compose-ceiling", "--ceiling '{0}' is not a mark of the "
 	    "style {1}", gs_say_text(c->ceiling),
-	    gs_say_text(cui ? "cui" : "legacy"));
+	    gs_say_text(rows[i].style));
 	return false;
+}
+
+static int run_compose(struct composing *c)
+{
+	gs_session_start(&c->session);
+	c->session.json = c->json;
+	gs_session_want(&c->session, GS_WANT_GROUND, c->entry.cache_dir);
+	c->arena = gs_pool_start(&c->pool);
+	int err = compose(c);
+	gs_pool_free(&c->pool);
+	return gs_session_end(&c->session, err);
 }
 
 int gs_cli_compose(int argc, char **argv)
@@ -515,9 +576,9 @@ int gs_cli_compose(int argc, char **argv)
 		GS_OPTION_OUT(c.out),
 		{.name = "state", .value = &c.entry.state},
 		{.name = "server", .value = &c.entry.server,
-		 .setting = "server", .unless = "charter", .with = "out"},
+		 .setting = "server", .unless = WITHOUT_CHANNEL},
 		{.name = "key", .value = &c.key, .setting = "key",
-		 .unless = "charter", .with = "out"},
+		 .unless = WITHOUT_CHANNEL},
 		GS_OPTION_PASSPHRASE(c.entry.passphrase),
 		GS_OPTION_READING(c.entry),
 		GS_OPTION_CACHE(c.entry),
@@ -533,11 +594,13 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "distribution", .values = &c.distribution},
 		{.name = "check", .flag = &c.check},
 		{.name = "show", .flag = &c.show},
+		GS_OPTION_JSON(c.json),
 		{.name = "clean", .value = &c.clean},
 		{.name = "from", .value = &c.from},
-		{.name = "draft", .value = &c.draft}};
+		{.name = "draft", .value = &c.draft},
+		GS_OPTION_YES(c.yes)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .least = 0, .most = 1};
+	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -546,10 +609,5 @@ int gs_cli_compose(int argc, char **argv)
 		return gs_verb_misused();
 	c.path = c.from != NULL ? c.from : argv[at];
 
-	gs_session_start(&c.session);
-	gs_session_want(&c.session, GS_WANT_GROUND, c.entry.cache_dir);
-	c.arena = gs_pool_start(&c.pool);
-	int err = compose(&c);
-	gs_pool_free(&c.pool);
-	return gs_session_end(&c.session, err);
+	return run_compose(&c);
 }

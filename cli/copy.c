@@ -13,7 +13,7 @@ static const char help[] =
 "Writes a copy of your state to FILE, a new file, for a second device of your\n"
 "own: 'gainsay restore FILE' takes it in there. It has your keys and opens with\n"
 "the same passphrase, or with another. The acts that wait stay here: this device\n"
-"hands them in and looks after what was promised.\n"
+"hands them in and looks after what was promised. The copy keeps the same files.\n"
 "Both devices then act as you; what one did the other sees in the log. Keys that\n"
 "you hand in later are on the device where you did it.\n\n"
 GS_HELP_STATE
@@ -67,6 +67,6 @@ int gs_cli_copy(int argc, char **argv)
 		printf("A copy of your state is in %s. On the other device: "
 		    "gainsay restore %s\n", argv[at], argv[at]);
 	gs_verb_report_at(place, &report);
-	gs_client_free(&client);
+	gs_state_close(&client);
 	return gs_verb_end(err);
 }

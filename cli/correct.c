@@ -4,13 +4,13 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay correct [OPTION]... --disposition 'R WORD'... --text FILE N\n"
+"usage: gainsay correct [OPTION]... [--disposition 'R WORD'...] [--text FILE] N\n"
 "Sets the reply to memo N right: a wrong disposition, a wrong file. Nothing is\n"
 "taken back: the reply stays in the log, and everybody is shown both. Each\n"
 "request needs a disposition again.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 GS_HELP_DISPOSITION
-"  --text FILE          the corrected reply\n"
+"  --text FILE          the corrected reply; else it is asked for\n"
 GS_HELP_YES GS_HELP_WAY;
 
 int gs_cli_correct(int argc, char **argv)

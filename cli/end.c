@@ -6,6 +6,7 @@
 
 #include "cli/common/deliver.h"
 #include "cli/common/desk.h"
+#include "cli/common/shelf.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
 
@@ -17,6 +18,7 @@ GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
+GS_HELP_SHELF
 GS_HELP_YES GS_HELP_WAY;
 
 /* It waits for the next late day, with the late acts of its memo. */
@@ -72,12 +74,14 @@ int gs_cli_end(int argc, char **argv)
 {
 	struct gs_desk desk = {.memo = NULL};
 	const char *reason = NULL;
+	struct gs_shelf shelf = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(desk),
 		GS_OPTION_YES(desk.yes),
 		{.name = "reason", .value = &reason, .required = true},
-		{.name = "author", .flag = &desk.author}};
+		{.name = "author", .flag = &desk.author},
+		GS_OPTIONS_SHELF(shelf)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 

@@ -18,7 +18,9 @@ GS_ACT_HELP,
 	        "cannot endorse again.",
 	    .gathered = "Endorsed. The count that the box shows moves in "
 	        "steps, so it may not move now.",
-	    .filed = "Endorsed"};
+	    .filed = "Endorsed",
+	    .again = "You endorsed this memo before: the same act was "
+	        "sent again, and counts once."};
 
 	return gs_act_run(argc, argv, &words);
 }

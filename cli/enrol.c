@@ -36,8 +36,8 @@ static int read_code(struct enrolling *r)
 	size_t file_len = 0;
 
 	if (r->code_file != NULL) {
-		int err = gs_file_read(&file, &file_len, 2 * GS_ENROL_CODE_MAX,
-		    r->code_file, &r->e.s.report);
+		int err = gs_file_read_secret(&file, &file_len,
+		    2 * GS_ENROL_CODE_MAX, r->code_file, &r->e.s.report);
 
 		if (err != GS_OK)
 			return err;

@@ -12,6 +12,7 @@
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/acts.h"
@@ -83,7 +84,7 @@ static int read_package(struct filing_run *r)
 			    r->package);
 		(void)snprintf(path, sizeof path, "%.4000s.author",
 		    r->package);
-		if (author == NULL && access(path, R_OK) == 0)
+		if (author == NULL && gs_file_is_there(path))
 			author = path;
 	}
 	if (err == GS_OK && author != NULL) {
@@ -155,13 +156,21 @@ static struct gs_keep_order order_filing(const struct filing_run *r)
 	    .load = plain ? NULL : &r->load};
 }
 
+static int make_filing(struct filing_run *r)
+{
+	gs_working("Making the proof");
+	int err = gs_filing_make(&r->f, &r->s.report);
+	gs_worked();
+	return err;
+}
+
 static int send_filing(struct filing_run *r, char **promise)
 {
 	struct gs_session *s = &r->s;
 	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
 	    false};
 
-	int err = gs_filing_make(&r->f, &s->report);
+	int err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	const struct gs_keep_order order = order_filing(r);
@@ -175,7 +184,7 @@ static int queue_filing(struct filing_run *r)
 
 	int err = take_slot(r);
 	if (err == GS_OK)
-		err = gs_filing_make(&r->f, &s->report);
+		err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	struct gs_keep_order order = order_filing(r);
@@ -200,14 +209,17 @@ static int try_filing(struct filing_run *r, char **promise)
 static int ask_to_file(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
-	char question[256];
+	char question[256], shows[128];
 	size_t given = r->acts.tags - r->acts.withdrawn;
 
+	(void)snprintf(shows, sizeof shows, ", though its box shows no "
+	    "endorsement (fewer than %llu show as none)",
+	    (unsigned long long)s->matter.charter->batch);
 	(void)snprintf(question, sizeof question, "File this memo%s%s? It "
 	    "cannot be taken back.", r->acts.count > 0 ? ", with the acts "
 	    "given" : r->linked ? "" : ", with no endorsement",
 	    !r->linked ? "" : s->box.shown > 0 ? ", with all that its box "
-	    "holds" : ", though its box shows no endorsement");
+	    "holds" : shows);
 	if (r->acts.count > 0)
 		printf("Given are %zu endorsements, and %zu more that were "
 		    "taken back; every member\nproof verifies.\n\n", given,
@@ -224,7 +236,7 @@ static int write_filing(struct filing_run *r)
 
 	int err = take_slot(r);
 	if (err == GS_OK)
-		err = gs_filing_make(&r->f, &s->report);
+		err = make_filing(r);
 	if (err != GS_OK)
 		return err;
 	const struct gs_keep_order order = order_filing(r);
@@ -247,14 +259,16 @@ static int write_filing(struct filing_run *r)
 static int tell_promise(const struct filing_run *r, struct gs_session *s,
     char *promise)
 {
+	const struct gs_delivery d = {.state = r->submit == NULL ?
+	    r->entry.state : NULL};
 	int err = GS_OK;
 
 	printf("Filed: the memo enters the log with the next release, and with "
-	    "it all that\nits box then holds. The server promises:\n%s",
-	    promise);
+	    "it all that\nits box then holds.\n");
 	if (r->promise != NULL)
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
 	free(promise);
 	gs_queue_tell(s);
 	return err;
@@ -302,16 +316,16 @@ static int enter_without_box(struct filing_run *r)
 	struct gs_session *s = &r->s;
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
-	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
-	return err == GS_OK ? gs_contact_check(s, NULL, r->entry.state) : err;
+	return err == GS_OK ? gs_contact_member(s, &r->entry, NULL) : err;
 }
 
 static int run_filing(struct filing_run *r, const char *link)
 {
 	struct gs_session *s = &r->s;
 
-	int err = gs_cli_out_free(r->out, r->force,
+	int err = gs_cli_out_free(r->promise, r->force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_cli_out_free(r->out, r->force,
 	    (const char *const[]){r->package, r->entry.state}, 2);
 	if (err == GS_OK)
 		err = gs_cli_out_free(r->out, r->force, r->acts_files.v,

@@ -5,6 +5,7 @@
 
 #include "cli/common/options.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 
 static const char help[] =
@@ -22,7 +23,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --edition E          the edition\n"
-GS_HELP_WAY;
+GS_HELP_YES GS_HELP_WAY;
 
 /* The root of the edition's roll, if the log can be read; it tells which slots
  * are of this edition. */
@@ -49,6 +50,16 @@ static bool find_roll_root(uint8_t root[32], struct gs_session *s,
 	return e != NULL;
 }
 
+static int ask_to_forget(uint64_t edition, bool yes)
+{
+	char question[128];
+
+	(void)snprintf(question, sizeof question, "Erase your key of edition "
+	    "%llu, with its acts and promises? Nothing brings it back.",
+	    (unsigned long long)edition);
+	return gs_terminal_ask(question, yes);
+}
+
 static int forget(struct gs_session *s, const char *path, uint64_t edition,
     const struct gs_http_way *way)
 {
@@ -68,6 +79,10 @@ static int forget(struct gs_session *s, const char *path, uint64_t edition,
 		printf("Your key of edition %llu is erased. The state has %zu "
 		    "more.\n", (unsigned long long)edition,
 		    gs_client_key_count(s->member));
+	if (err == GS_OK && gs_client_kept_count(s->member) > 0)
+		printf("It still keeps %zu files, which may show what you did: "
+		    "'gainsay keep' lists them.\n",
+		    gs_client_kept_count(s->member));
 	return err;
 }
 
@@ -77,11 +92,13 @@ int gs_cli_forget(int argc, char **argv)
 	const char *state = NULL, *passphrase = NULL, *number = NULL;
 	struct gs_http_way way = {NULL, NULL};
 	uint64_t edition = 0;
+	bool yes = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(state),
 		GS_OPTION_PASSPHRASE(passphrase),
 		{.name = "edition", .value = &number, .required = true},
+		GS_OPTION_YES(yes),
 		GS_OPTIONS_WAY(way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
@@ -99,6 +116,8 @@ int gs_cli_forget(int argc, char **argv)
 		    gs_say_text(number));
 	if (err == GS_OK)
 		err = gs_session_load(&s, state, passphrase);
+	if (err == GS_OK && gs_client_key(s.member, edition) != NULL)
+		err = ask_to_forget(edition, yes);
 	if (err == GS_OK)
 		err = forget(&s, state, edition, &way);
 	return gs_session_end(&s, err);

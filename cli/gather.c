@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "cli/act/shown.h"
+#include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "cli/verbs.h"
 #include "lib/client/json.h"
@@ -49,9 +51,11 @@ static void show_box(const struct gs_session *s, const char *code,
 {
 	const struct gs_document *doc = &s->matter.content.doc;
 
-	printf("Memo       %.*s\nMarking    %.*s\n", (int)doc->subject.len,
-	    (const char *)doc->subject.ptr, (int)doc->banner.len,
-	    (const char *)doc->banner.ptr);
+	printf("Memo       %.*s\n", (int)doc->subject.len,
+	    (const char *)doc->subject.ptr);
+	if (doc->banner.len > 0)
+		printf("Marking    %.*s\n", (int)doc->banner.len,
+		    (const char *)doc->banner.ptr);
 	gs_shown_print_id(s, code);
 	if (out == NULL)
 		printf("Link       %s\n", link);
@@ -93,10 +97,12 @@ static int try_opening(struct gathering *g, bool *sent)
 	struct gs_session *s = &g->s;
 	struct gs_request request;
 
+	gs_working("Making the proof");
 	int err = gs_box_slot(&g->opening, &s->report);
 	if (err == GS_OK)
 		err = gs_box_gather(&request, &s->link, &g->opening,
 		    &s->report);
+	gs_worked();
 	*sent = err == GS_OK;
 	return err == GS_OK ? send_opening(s, &request) : err;
 }
@@ -139,9 +145,9 @@ static bool has_link(struct gathering *g)
 	uint8_t *file = NULL;
 	size_t len = 0;
 
-	if (g->out == NULL || access(g->out, R_OK) != 0 ||
-	    gs_file_read(&file, &len, GS_LINK_MAX + 2, g->out, &unheard) !=
-	        GS_OK)
+	if (g->out == NULL || !gs_file_is_there(g->out) ||
+	    gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, g->out,
+	        &unheard) != GS_OK)
 		return false;
 	bool good = gs_box_link_parse(&link, &unheard, file, len) == GS_OK &&
 	    memcmp(link.memo, s->matter.content.id, 32) == 0 &&
@@ -184,7 +190,7 @@ static int gather(struct gathering *g)
 	if (err == GS_OK) {
 		err = open_box(g);
 		if (is_refusal(err) && g->out != NULL)
-			(void)unlink(g->out);
+			gs_file_discard(g->out);
 	}
 	if (err == GS_OK)
 		show_box(s, code, link, g->out);
@@ -231,9 +237,9 @@ static int enter_gathering(struct gathering *g)
 	const char *link = g->prolong != NULL ? g->prolong : g->take_back;
 
 	if (link != NULL)
-		return gs_session_enter(s, &g->entry, link);
+		return gs_contact_enter(s, &g->entry, link);
 	int err = gs_session_load(s, g->entry.state, g->entry.passphrase);
-	return err == GS_OK ? gs_session_member(s, &g->entry) : err;
+	return err == GS_OK ? gs_contact_member(s, &g->entry, NULL) : err;
 }
 
 static int read_seed(struct gathering *g)

@@ -20,8 +20,9 @@ static void list_verbs(void)
 	for (size_t i = 0; i < count; i++)
 		printf("  %-12s %s\n", verbs[i].name, verbs[i].summary);
 	printf("\n'gainsay VERB --help' tells more; 'man gainsay' tells all.\n"
-	    "Exit codes: 0 done or all is well, 1 refused or something does "
-	    "not verify,\n2 nothing could be judged.\n");
+	    "Exit codes:\n");
+	for (int code = 0; code < GS_EXIT_COUNT; code++)
+		printf("  %d  %s\n", code, gs_exit_meaning((enum gs_exit)code));
 }
 
 static int explain_verb(const char *name)

@@ -26,12 +26,14 @@ GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
-GS_HELP_WAY;
+"  --json               the list as one JSON object (docs/spec/json.md)\n"
+GS_HELP_WAY "\n"
+GS_HELP_EXIT_DUTIES;
 
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out;
-	bool answers, force;
+	bool answers, force, json;
 };
 
 static int open_memo(struct inbox *in, const struct gs_memo *memo)
@@ -84,6 +86,8 @@ static int list_memos(const struct gs_source *s)
 	int err = gs_source_now(&now, s);
 	if (err == GS_OK && m == NULL)
 		printf("Nothing has been filed.\n");
+	if (err == GS_OK)
+		err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;
@@ -102,6 +106,8 @@ static int open_inbox(struct inbox *in)
 	if (err != GS_OK)
 		return err;
 
+	if (in->json)
+		return gs_print_memos_json(&in->s);
 	/* Standard output may be for the memo's text alone. */
 	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
 	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
@@ -127,6 +133,9 @@ static bool check_inbox(struct inbox *in)
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
 		    "--sign and --identity, or a channel of your "
 		    "configuration that says them");
+	else if (one && in->json)
+		gs_verb_say("inbox-json", "--json is for the list: give no "
+		    "number");
 	else if (in->out != NULL && in->answers)
 		gs_verb_say("inbox-either", "either --out or --answers");
 	else
@@ -147,6 +156,7 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_OUT(in.out),
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
+		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

@@ -39,8 +39,8 @@ static int read_invitation(struct joining *j)
 	struct gs_session *s = &j->e.s;
 
 	/* One byte too many is enough for the reader to refuse it. */
-	int err = gs_file_read(&j->text, &j->text_len, GS_INVITATION_MAX + 1,
-	    j->path, &s->report);
+	int err = gs_file_read_secret(&j->text, &j->text_len,
+	    GS_INVITATION_MAX + 1, j->path, &s->report);
 	if (err != GS_OK)
 		return err;
 	gs_settle_tidy(j->text, &j->text_len);

@@ -4,6 +4,7 @@
 
 #include "cli/common/options.h"
 #include "cli/common/program.h"
+#include "cli/common/shelf.h"
 #include "cli/verbs.h"
 
 static const struct gs_verb verbs[] = {
@@ -11,6 +12,7 @@ static const struct gs_verb verbs[] = {
 	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
 	{"key", gs_cli_key, "make the key of a role"},
 	{"enrol", gs_cli_enrol, "hand in a member's keys"},
@@ -24,6 +26,7 @@ static const struct gs_verb verbs[] = {
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"me", gs_cli_me, "what your state holds, and what you did"},
+	{"keep", gs_cli_keep, "keep links, packages and files in your state"},
 	{"promises", gs_cli_promises, "what became of your acts"},
 	{"copy", gs_cli_copy, "a copy of your state, for a second device"},
 	{"recovery", gs_cli_recovery, "your keys on paper"},
@@ -50,6 +53,7 @@ static const struct gs_verb verbs[] = {
 	{"certificate", gs_cli_certificate, "make a page to hand over"},
 	{"claim", gs_cli_claim, "say who wrote a memo, as its author"},
 	{"audit", gs_cli_audit, "check a whole channel"},
+	{"mirror", gs_cli_mirror, "follow a channel, check it, keep a copy"},
 	{"proof", gs_cli_proof, "make and check bare member proofs"},
 	{"demo", gs_cli_demo, "play a whole exercise"},
 	{"completion", gs_cli_completion, "what a shell completes commands by"},
@@ -77,7 +81,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {
 			gs_verb_begin(verbs[i].name);
-			return verbs[i].run(argc - 1, argv + 1);
+			code = verbs[i].run(argc - 1, argv + 1);
+			gs_shelf_end();
+			return code;
 		}
 
 	if (argc < 2)

@@ -8,6 +8,7 @@
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/verbs.h"
+#include "lib/file.h"
 #include "lib/memo/word_code.h"
 #include "lib/records/invitation.h"
 #include "lib/steps/mine.h"
@@ -21,14 +22,20 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 "  --offline            ask no server: what the state says by itself\n"
+"  --evidence FILE      write the two signed checkpoints that contradict each\n"
+"                       other, which the state kept, for 'gainsay audit\n"
+"                       --evidence FILE'; FILE says nothing of you\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
-GS_HELP_WAY;
+GS_HELP_WAY "\n"
+"Exit codes: 0 told; 1 refused; 2 nothing could be told; 3 a promise to you is\n"
+"broken.\n";
 
 struct me_run {
 	struct gs_session_entry entry;
 	bool offline;
+	const char *evidence;
 	struct gs_session s;
 };
 
@@ -159,17 +166,39 @@ static int print_me(struct me_run *r)
 	return err;
 }
 
+static int write_contradiction(struct me_run *r)
+{
+	struct gs_session *s = &r->s;
+	const struct gs_memory *m = gs_client_memory(s->member);
+
+	if (m->evidence_len == 0) {
+		gs_report_say(&s->report, "evidence-absent", "the state has "
+		    "seen no checkpoint that contradicts another, and none "
+		    "that is older than what it had seen");
+		return GS_ERR_UNKNOWN;
+	}
+	int err = gs_file_create(r->evidence, m->evidence, m->evidence_len,
+	    0600, &s->report);
+	if (err == GS_OK)
+		printf("Written to %s: %s.\n", r->evidence, m->proven ?
+		    "the log's key signed two logs" : "an older log was "
+		    "shown; whether it is another one nobody can tell yet");
+	return err;
+}
+
 static int run_me(struct me_run *r)
 {
 	struct gs_session *s = &r->s;
+	size_t broken = 0;
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK && !r->offline)
-		err = gs_session_member(s, &r->entry);
-	if (err == GS_OK && !r->offline)
-		err = gs_contact_check(s, NULL, r->entry.state);
+		err = gs_contact_member(s, &r->entry, &broken);
+	if (broken > 0)
+		gs_verb_missed();
 	if (err == GS_OK)
-		err = print_me(r);
+		err = r->evidence != NULL ? write_contradiction(r) :
+		    print_me(r);
 	if (err == GS_OK && !r->offline)
 		gs_queue_look(s, r->entry.state);
 	return err;
@@ -183,6 +212,7 @@ int gs_cli_me(int argc, char **argv)
 		GS_OPTION_STATE(r.entry.state),
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		{.name = "offline", .flag = &r.offline},
+		{.name = "evidence", .value = &r.evidence},
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
 		GS_OPTION_CACHE(r.entry),

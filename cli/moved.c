@@ -110,11 +110,14 @@ static int send_move(struct moving *m, struct gs_arena *arena)
 
 static int move_channel(struct moving *m, struct gs_arena *arena)
 {
+	int64_t now = 0;
 	size_t count = 0;
 
 	m->s.sign = m->sign;
 	m->s.role = "authority";
 	int err = gs_source_open(&m->s, m->server, m->key, true);
+	if (err == GS_OK)
+		err = gs_source_pass(&now, &m->s);
 	if (err == GS_OK)
 		err = read_move(m);
 	if (err != GS_OK)

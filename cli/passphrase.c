@@ -46,6 +46,6 @@ int gs_cli_passphrase(int argc, char **argv)
 		printf("%s has another passphrase. Copies of it that you have "
 		    "elsewhere keep the old one.\n", state);
 	gs_verb_report_at(place, &report);
-	gs_client_free(&client);
+	gs_state_close(&client);
 	return gs_verb_end(err);
 }

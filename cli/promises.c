@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/common/contact.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/terminal.h"
@@ -24,19 +25,22 @@ GS_HELP_PASSPHRASE
 "  --evidence OUT       write what the server signed about it, and the act, for\n"
 "                       'gainsay audit --promise OUT'; whoever gets OUT learns\n"
 "                       that the act is yours, unless it shows a lowered count\n"
+GS_HELP_FORCE
 "  --drop ACT           erase an act that waits for nothing, and what was signed\n"
 "                       about it: nothing can be shown of it any more\n"
+"  --yes                drop it without being asked\n"
 "  --send               send what is queued now, due or not; with --act, that\n"
 "                       one: acts that go together look like one person's\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_CACHE
 GS_HELP_WAY "\n"
-"Exit codes: 0 no promise is broken, 1 one is, 2 nothing could be judged.\n";
+"Exit codes: 0 no promise is broken; 1 refused; 2 nothing could be judged; 3 a\n"
+"promise is broken.\n";
 
 struct promises_run {
 	struct gs_session_entry entry;
 	const char *act, *evidence, *drop;
-	bool send;
+	bool send, yes, force;
 	struct gs_session s;
 };
 
@@ -96,7 +100,7 @@ static int write_evidence(struct promises_run *r,
 	err = gs_keep_evidence(&w, &s->report,
 	    gs_client_act_at(s->member, index), &verdicts[index]);
 	if (err == GS_OK)
-		err = gs_file_create(r->evidence, file, w.len, 0600,
+		err = gs_file_write(r->evidence, file, w.len, 0600,
 		    &s->report);
 	if (err == GS_OK)
 		printf("Written to %s%s.\n", r->evidence,
@@ -112,6 +116,9 @@ static int drop_act(struct promises_run *r)
 	struct gs_session *s = &r->s;
 
 	int err = find_act(&index, r, r->drop);
+	if (err == GS_OK)
+		err = gs_terminal_ask("Erase the act, and what the server "
+		    "signed about it? Nothing brings it back.", r->yes);
 	if (err != GS_OK)
 		return err;
 	gs_client_drop_act(s->member, index);
@@ -180,21 +187,21 @@ static int run_promises(struct promises_run *r)
 	struct gs_session *s = &r->s;
 	size_t broken = 0;
 
-	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
+	int err = gs_cli_out_free(r->evidence, r->force,
+	    (const char *const[]){r->entry.state}, 1);
 	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
+		err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_contact_check(s, &broken, r->entry.state);
+		err = gs_contact_member(s, &r->entry, &broken);
 	if (err == GS_OK && r->send)
 		return send_queued(r);
 	if (err == GS_OK && r->act == NULL && r->drop == NULL)
 		gs_queue_look(s, r->entry.state);
 	if (err == GS_OK)
 		err = r->drop != NULL ? drop_act(r) : list_acts(r);
-	if (err != GS_OK || broken == 0 || r->act != NULL || r->drop != NULL)
-		return err;
-	gs_verb_answered();
-	return GS_ERR_RULE;
+	if (broken > 0 && r->act == NULL && r->drop == NULL)
+		gs_verb_missed();
+	return err;
 }
 
 static bool check_promises_usage(const struct promises_run *r)
@@ -222,6 +229,8 @@ int gs_cli_promises(int argc, char **argv)
 		{.name = "evidence", .value = &r.evidence},
 		{.name = "drop", .value = &r.drop},
 		{.name = "send", .flag = &r.send},
+		GS_OPTION_YES(r.yes),
+		GS_OPTION_FORCE(r.force),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way)};

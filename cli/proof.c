@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "core/bytes.h"
 #include "core/host.h"
@@ -30,7 +32,8 @@ static const char help[] =
 "  --secret FILE        128 hexadecimal digits, x then y\n"
 "  --scope-hex HEX      what the tag belongs to\n"
 "  --message-hex HEX    what is said\n"
-"  -o, --out PROOF      the file to write; it appears whole or not at all\n\n"
+"  -o, --out PROOF      the file to write; it appears whole or not at all\n"
+GS_HELP_FORCE "\n"
 "verify prints one line a proof, \"FILE: valid\" or \"FILE: invalid (why)\".\n"
 "Exit codes: 0 all valid, 1 some invalid, 2 cannot judge.\n";
 
@@ -39,6 +42,7 @@ struct proof_run {
 	const char *roll_path, *secret_path, *scope_hex, *message_hex, *out;
 	char **proof_paths;
 	size_t proof_count;
+	bool force;
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	uint8_t *keys;
@@ -154,7 +158,8 @@ static int load_secret(struct proof_run *r)
 	uint8_t *text = NULL, both[64];
 	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, 4096, r->secret_path, &report);
+	int err = gs_file_read_secret(&text, &len, 4096, r->secret_path,
+	    &report);
 	if (err != GS_OK) {
 		gs_verb_report(&report);
 		return err;
@@ -198,7 +203,10 @@ static int prove_statement(struct proof_run *r)
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t len = 0;
 
-	int err = load_roll(r);
+	int err = gs_cli_out_free(r->out, r->force,
+	    (const char *const[]){r->secret_path}, 1);
+	if (err == GS_OK)
+		err = load_roll(r);
 	if (err == GS_OK)
 		err = load_statement(r);
 	if (err == GS_OK)
@@ -208,7 +216,9 @@ static int prove_statement(struct proof_run *r)
 
 	const struct gs_proof_inputs inputs = {r->roll, &r->secret,
 	    &r->statement};
+	gs_working("Making the proof");
 	err = gs_member_prove(proof, &len, sizeof proof, &inputs, r->arena);
+	gs_worked();
 	if (err != GS_OK) {
 		explain_proving(r, err);
 		return err;
@@ -321,7 +331,8 @@ int gs_cli_proof(int argc, char **argv)
 		    .required = true},
 		{.name = "message-hex", .value = &r.message_hex,
 		    .required = true},
-		GS_OPTION_OUT(r.out)};
+		GS_OPTION_OUT(r.out),
+		GS_OPTION_FORCE(r.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = argc};
 

@@ -7,6 +7,7 @@
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
+#include "cli/common/shelf.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
@@ -19,29 +20,35 @@
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 
 static const char help[] =
-"usage: gainsay provenance --key VKEY --memo-file PACKAGE [--without-keys]\n"
-"           -o NAME.gainsay DIR|URL\n"
+"usage: gainsay provenance --key VKEY --memo-file PACKAGE [--traceable]\n"
+"           [--without-keys] -o NAME.gainsay DIR|URL\n"
 "       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
-"           [--without-keys] -o NAME.gainsay URL\n"
+"           [--traceable] [--without-keys] -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
-"proofs, the roll. Everyone who holds the memo gets the same bytes at the same\n"
-"checkpoint. First verifies all of it, every member proof included.\n\n"
-GS_HELP_KEY
+"proofs, the roll. Everyone who holds the memo gets the same bytes: the file\n"
+"stands on the first anchor of the log behind the memo's last entry, and shows\n"
+"that nothing about it is left out up to there. First verifies all of it, every\n"
+"member proof included.\n\n"
+GS_HELP_KEY GS_HELP_PLACE
 "  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
 "                       it too)\n"
 "  --memo N --publication P\n"
 "                       instead: what the release officer published of memo N,\n"
 "                       which needs nobody's package\n"
 "  --text OUT.md        and its readable text\n"
+"  --traceable          take the newest checkpoint as the server gives it, before\n"
+"                       the log has fixed one: the file may show who fetched it,\n"
+"                       and does not show that nothing is left out\n"
 "  --without-keys       leave the roll's keys out; who verifies needs them\n"
 "                       beside the file (they stand at /roll/ on the server)\n"
 "  -o, --out FILE       where it goes\n"
 GS_HELP_FORCE
+GS_HELP_SHELF
 GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *text, *out;
-	bool without_keys, force;
+	bool without_keys, traceable, force;
 };
 
 struct job {
@@ -75,6 +82,25 @@ static int collect_entries(struct job *j, const struct gs_memo *memo)
 	    gs_source_for_each(&j->s, add_entry, &j->c);
 }
 
+/* Of the checkpoint that the file stands on. */
+static uint64_t file_size(const struct job *j)
+{
+	return j->c.p.map.len > 0 ? j->c.p.anchor.index + 1 :
+	    gs_channel_checkpoint(j->s.channel)->size;
+}
+
+/* Until the log has fixed a note, a server may give each its own. */
+static int settle_note(struct job *j, const struct wishes *wish)
+{
+	if (wish->traceable || gs_collection_settle(&j->c))
+		return GS_OK;
+	gs_verb_say("provenance-not-anchored", "the log has not yet fixed the "
+	    "note of a checkpoint behind the memo's last entry: it does so "
+	    "an hour after the next release. A file made before may show who "
+	    "fetched it; --traceable makes one all the same");
+	return GS_ERR_BUSY;
+}
+
 static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 {
 	struct gs_report report = {.text = ""};
@@ -95,7 +121,7 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	if (!whole)
 		j->c.p.opening = j->parts.opening;
 	const struct gs_provenance_ground ground = {
-	    .log = {gs_channel_checkpoint(j->s.channel)->size,
+	    .log = {file_size(j),
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
 	    .blocks = whole ? j->matter.content.doc.blocks : NULL,
 	    .count = whole ? j->matter.content.doc.count : 0,
@@ -109,6 +135,8 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 	bool with_keys = !wish->without_keys;
 
 	int err = collect_entries(j, memo);
+	if (err == GS_OK)
+		err = settle_note(j, wish);
 	if (err != GS_OK)
 		return err;
 	size_t max = gs_collection_max(&j->c, with_keys);
@@ -122,10 +150,10 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 		err = gs_cli_file_write(wish->out, buf, w.len, 0600);
 	if (err == GS_OK) {
 		gs_say_exercise(stdout, memo->charter->exercise);
-		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n",
+		printf("%s: %zu bytes; memo %llu at checkpoint %llu.\n%s",
 		    wish->out, w.len, (unsigned long long)memo->number,
-		    (unsigned long long)gs_channel_checkpoint(
-		        j->s.channel)->size);
+		    (unsigned long long)file_size(j), j->c.p.map.len > 0 ? "" :
+		        "This copy may show who fetched it.\n");
 	}
 	gs_file_wipe(&buf, max);
 	return err;
@@ -138,7 +166,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 	struct gs_report report = {.text = ""};
 	const struct gs_state *state = gs_channel_state(j->s.channel);
 
-	int err = gs_cli_file_read(&j->package, &j->package_len,
+	int err = gs_cli_file_read_secret(&j->package, &j->package_len,
 	    GS_CONTENT_MAX, path);
 	if (err != GS_OK)
 		return err;
@@ -283,6 +311,7 @@ int gs_cli_provenance(int argc, char **argv)
 {
 	static struct job j;
 	struct wishes w = {.key = NULL};
+	struct gs_shelf shelf = {.state = NULL};
 	const char *place = NULL;
 	int at = 0;
 	const struct gs_option options[] = {
@@ -291,9 +320,11 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "memo", .value = &w.number},
 		{.name = "publication", .value = &w.publication},
 		{.name = "text", .value = &w.text},
+		{.name = "traceable", .flag = &w.traceable},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
 		GS_OPTION_FORCE(w.force),
+		GS_OPTIONS_SHELF(shelf),
 		GS_OPTIONS_READER(j.s),
 		GS_OPTIONS_WAY(j.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

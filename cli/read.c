@@ -13,19 +13,22 @@
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
 #include "lib/file.h"
+#include "lib/memo/word_code.h"
 #include "lib/sign.h"
+#include "lib/steps/memo_json.h"
 #include "lib/steps/resupply.h"
 
 static const char help[] =
 "usage: gainsay read --key VKEY [--proxy URL] [-o FILE] LINK\n"
 "       gainsay read --state F [--proxy URL] [-o FILE] LINK\n"
-"       gainsay read --key VKEY --server URL --package PACKAGE\n"
+"       gainsay read --key VKEY --server URL | --state F --package PACKAGE\n"
 "           --author SEEDFILE [-o FILE]\n"
 "Shows what became of a memo, and opens the office's questions and its reply,\n"
 "which are sealed to those who hold the memo. Needs no state: who reads is told\n"
@@ -34,7 +37,8 @@ GS_HELP_KEY
 "  --state F            your state, which has that key\n"
 GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
-"  --server URL         the channel's server (default: the link's)\n"
+"  --server URL         the channel's server (default: the link's or the\n"
+"                       state's)\n"
 "  --author SEEDFILE    the author's seed, PACKAGE.author: shows the server that\n"
 "                       it is the author who fetches what is sealed to the memo\n"
 GS_HELP_READING
@@ -42,7 +46,19 @@ GS_HELP_CACHE
 GS_HELP_WAY
 "  -o, --out FILE       write the reply to FILE instead of printing it\n"
 GS_HELP_FORCE
-GS_HELP_LINK;
+GS_HELP_JSON
+GS_HELP_LINK "\n"
+"Exit codes: 0 no duty is missed; 1 refused; 2 nothing could be told; 3 a duty is\n"
+"missed, or a promise to you is broken.\n";
+
+/* Of a letter that does not open: its author alone can say so. */
+static int tell_remedy(const struct gs_session *s, int err)
+{
+	if (err != GS_OK && strcmp(s->report.code, "content-not-opened") == 0)
+		printf("It does not open. The memo's author can say so for "
+		    "ever: 'gainsay unreadable'.\n");
+	return err;
+}
 
 static int show_reply(struct gs_session *s, const struct gs_memo *memo,
     const char *out)
@@ -58,7 +74,7 @@ static int show_reply(struct gs_session *s, const struct gs_memo *memo,
 	    gs_record_hash(&memo->reply, "content"),
 	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
-		return err;
+		return tell_remedy(s, err);
 
 	if (out == NULL)
 		printf("The reply:\n\n");
@@ -85,7 +101,7 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 		    s->matter.content.secrets.reply);
 
 		if (err != GS_OK)
-			return err;
+			return tell_remedy(s, err);
 		printf("\nCorrection %llu of the reply:\n\n",
 		    (unsigned long long)n);
 		gs_print_foreign(plain, len);
@@ -147,6 +163,129 @@ static int show_memo(struct gs_session *s, const char *out)
 	return err == GS_OK ? asked : err;
 }
 
+/* For programs -------------------------------------------------------- */
+
+/* What a sealed file says, null if it cannot be opened, which is said. */
+static int put_letter(struct gs_json_object *o, const char *name,
+    struct gs_session *s, const uint8_t hash[32])
+{
+	struct gs_report report = {.text = ""};
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	int err = gs_sealed_open(&plain, &len, &report, s->source.http, hash,
+	    s->matter.content.secrets.reply);
+	json_t *text = err != GS_OK ? NULL :
+	    json_stringn((const char *)plain, len);
+	gs_json_put(o, name, text != NULL ? text : json_null());
+	gs_age_free(&plain, len);
+	gs_verb_report(&report);
+	return err;
+}
+
+static int put_letters(struct gs_json_object *o, struct gs_session *s,
+    const struct gs_memo *memo)
+{
+	uint64_t asked = memo->question == NULL ? 0 : memo->question->number;
+	uint64_t corrected = memo->correction == NULL ? 0 :
+	    memo->correction->number;
+	json_t *questions = json_array(), *corrections = json_array();
+	int err = GS_OK;
+
+	for (uint64_t n = 1; n <= asked; n++) {
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put_number(&one, "question", n);
+		int opened = put_letter(&one, "text", s, gs_record_hash(
+		    &gs_question_by(memo, n)->ask, "content"));
+		err = err == GS_OK ? opened : err;
+		gs_json_append(questions, o, one);
+	}
+	for (uint64_t n = 1; n <= corrected; n++) {
+		struct gs_json_object one = gs_json_object_start();
+		gs_json_put_number(&one, "correction", n);
+		int opened = put_letter(&one, "text", s, gs_record_hash(
+		    &gs_correction_by(memo, n)->rec, "content"));
+		err = err == GS_OK ? opened : err;
+		gs_json_append(corrections, o, one);
+	}
+	gs_json_put(o, "question_texts", questions);
+	gs_json_put(o, "correction_texts", corrections);
+
+	gs_json_put(o, "reply_text", json_null());
+	int opened = memo->replied == 0 ? GS_OK : put_letter(o, "reply_text",
+	    s, gs_record_hash(&memo->reply, "content"));
+	return err == GS_OK ? opened : err;
+}
+
+static int put_resupplies(struct gs_json_object *o, struct gs_session *s,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	uint64_t count = memo->unreadable == NULL ? 0 :
+	    memo->unreadable->number;
+	int err = GS_OK;
+
+	for (uint64_t n = 1; err == GS_OK && n <= count; n++) {
+		const struct gs_unreadable *u = gs_unreadable_by(memo, n);
+		struct gs_json_object one = gs_json_object_start();
+		bool is = false;
+
+		if (u->resupplied != 0)
+			err = gs_resupply_is_true(&is, &s->matter, memo, u);
+		gs_json_put_number(&one, "resupply", n);
+		gs_json_put(&one, "is_the_memo", u->resupplied == 0 ?
+		    json_null() : json_boolean(is));
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "resupplies", list);
+	return err;
+}
+
+static int put_memo(struct gs_json_object *o, struct gs_session *s,
+    const struct gs_memo *memo)
+{
+	struct gs_json_object one = gs_json_object_start();
+	char code[GS_WORD_CODE_MAX];
+	uint64_t missed = 0;
+
+	int err = gs_word_code_make(code, &s->report, memo->id);
+	if (err == GS_OK)
+		err = gs_memo_put_json(&one, memo, s->matter.now,
+		    GS_MEMO_OF_LOG);
+	if (err == GS_OK)
+		err = gs_count_missed(&missed, memo, s->matter.now, true);
+	if (err == GS_OK)
+		gs_json_put(&one, "word_code", json_string(code));
+	gs_json_put_object(o, "memo", one);
+	if (err == GS_OK)
+		err = put_resupplies(o, s, memo);
+	return err == GS_OK ? put_letters(o, s, memo) : err;
+}
+
+/* A letter that cannot be opened is null, and its error the result. */
+static int tell_memo_json(struct gs_session *s)
+{
+	struct gs_json_object o = gs_json_object_start();
+	const struct gs_log_view view = gs_source_view(&s->source,
+	    s->matter.now);
+	const struct gs_memo *memo = gs_state_memo_by(s->matter.state,
+	    s->matter.content.id);
+	int err = GS_OK;
+
+	gs_channel_put_json(&o, &view);
+	if (memo != NULL) {
+		err = put_memo(&o, s, memo);
+	} else {
+		gs_json_put(&o, "memo", json_null());
+		gs_json_put(&o, "reply_text", json_null());
+		gs_json_put(&o, "question_texts", json_array());
+		gs_json_put(&o, "correction_texts", json_array());
+		gs_json_put(&o, "resupplies", json_array());
+	}
+	int printed = gs_json_print(&o);
+	return err == GS_OK ? printed : err;
+}
+
 /* Sealed files are for those who hold the memo: by the link's token, or as its
  * author. */
 static int show_holder(struct gs_session *s, const char *author)
@@ -175,7 +314,7 @@ static int show_holder(struct gs_session *s, const char *author)
 struct reading_run {
 	struct gs_session_entry entry;
 	const char *key, *package, *author, *out;
-	bool force;
+	bool force, json;
 	struct gs_session s;
 };
 
@@ -185,20 +324,23 @@ static int enter_log(struct reading_run *r)
 	struct gs_session *s = &r->s;
 	const char *server = r->entry.server != NULL ? r->entry.server :
 	    s->link.server;
+	size_t broken = 0;
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
+		s->source.acts = false;
 		return gs_session_connect(s, server, r->key, &r->entry.way);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_session_member(s, &r->entry);
-	if (err == GS_OK && r->entry.server == NULL)
+		err = gs_contact_member(s, &r->entry, &broken);
+	if (broken > 0)
+		gs_verb_missed();
+	if (err == GS_OK && r->package == NULL && r->entry.server == NULL)
 		err = gs_matter_home(&s->report, s->member, s->matter.state,
 		    &s->link);
-	return err != GS_OK ? err :
-	    gs_contact_check(s, NULL, r->entry.state);
+	return err;
 }
 
 static int tell_outcome(struct reading_run *r, const char *link)
@@ -220,7 +362,7 @@ static int tell_outcome(struct reading_run *r, const char *link)
 	if (err == GS_OK)
 		err = show_holder(s, r->author);
 	if (err == GS_OK)
-		err = show_memo(s, r->out);
+		err = r->json ? tell_memo_json(s) : show_memo(s, r->out);
 	if (err == GS_OK)
 		gs_queue_look(s, r->entry.state);
 	return err;
@@ -230,9 +372,14 @@ static bool check_reading_usage(const struct reading_run *r, bool link)
 {
 	if ((r->package != NULL) == link ||
 	    (r->package != NULL) != (r->author != NULL) ||
-	    (r->package != NULL && r->entry.server == NULL))
+	    (r->package != NULL && r->entry.server == NULL &&
+	    r->entry.state == NULL))
 		gs_verb_say("read-usage", "give either a LINK, or --package "
-		    "with --author and --server");
+		    "with --author, and --server or a --state, which knows "
+		    "it");
+	else if (r->json && r->out != NULL)
+		gs_verb_say("read-usage-json", "--json has the reply in it: "
+		    "give no -o");
 	else if ((r->key == NULL) == (r->entry.state == NULL))
 		gs_verb_say("read-usage-key", "give either --key or --state, "
 		    "which has the key");
@@ -259,7 +406,8 @@ int gs_cli_read(int argc, char **argv)
 		GS_OPTION_CACHE(r.entry),
 		GS_OPTIONS_WAY(r.entry.way),
 		GS_OPTION_OUT(r.out),
-		GS_OPTION_FORCE(r.force)};
+		GS_OPTION_FORCE(r.force),
+		GS_OPTION_JSON(r.json)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 0, .most = 1};
 
@@ -270,6 +418,7 @@ int gs_cli_read(int argc, char **argv)
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);
+	r.s.json = r.json;
 	gs_session_want(&r.s, GS_WANT_NEWS, r.entry.cache_dir);
 	int err = tell_outcome(&r, argv[at]);
 	return gs_session_end(&r.s, err);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -19,7 +20,8 @@ GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_OTHER_SERVER
 GS_HELP_WAY
-"  -o, --out FILE       where the key goes\n";
+"  -o, --out FILE       where the key goes\n"
+GS_HELP_FORCE;
 
 static int write_reading_key(struct gs_session *s, const char *out)
 {
@@ -63,13 +65,15 @@ int gs_cli_reading(int argc, char **argv)
 	struct gs_session_entry entry = {.state = NULL};
 	struct gs_session s;
 	const char *out = NULL;
+	bool force = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(entry.state),
 		GS_OPTION_PASSPHRASE(entry.passphrase),
 		GS_OPTION_OTHER_SERVER(entry.server),
 		GS_OPTIONS_WAY(entry.way),
-		GS_OPTION_OUT_NEEDED(out)};
+		GS_OPTION_OUT_NEEDED(out),
+		GS_OPTION_FORCE(force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
@@ -77,5 +81,8 @@ int gs_cli_reading(int argc, char **argv)
 		return code;
 
 	gs_session_start(&s);
-	return gs_session_end(&s, fetch_key(&s, &entry, out));
+	int err = gs_cli_out_free(out, force, NULL, 0);
+	if (err == GS_OK)
+		err = fetch_key(&s, &entry, out);
+	return gs_session_end(&s, err);
 }

@@ -9,26 +9,29 @@
 #include "cli/common/program.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/restore.h"
 
 static const char help[] =
-"usage: gainsay recovery [OPTION]... [--pdf FILE]\n"
+"usage: gainsay recovery [OPTION]... [-o FILE | --pdf FILE]\n"
 "Prints what brings your state back when it is lost, or its passphrase: where the\n"
-"channel is, and the secrets of your newest keys. Copy it by hand, or print it\n"
-"with --pdf, a page with a QR code; 'gainsay restore' reads either. It is not\n"
+"channel is, and the secrets of your newest keys. Copy it by hand; or make a file\n"
+"of it with -o, or a page with a QR code with --pdf, to print: nobody but you may\n"
+"read either file. 'gainsay restore' reads what each of them says. It is not\n"
 "under your passphrase: whoever has it acts as you, and finds which acts are\n"
 "yours. Keep it as you keep a passport, where your employer does not look, and\n"
 "not on the machine where your state is.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
+"  -o, --out FILE       write it to FILE, for you alone, instead of showing it\n"
 "  --pdf FILE           make a page of it\n"
 GS_HELP_FORCE
 GS_HELP_YES
 GS_HELP_CHANNEL;
 
 struct recovering {
-	const char *state, *passphrase, *pdf;
+	const char *state, *passphrase, *out, *pdf;
 	bool force, yes;
 };
 
@@ -43,6 +46,24 @@ static int print_page(const struct recovering *r, struct gs_span text)
 	return gs_program_feed("gainsay-certificate", words, text);
 }
 
+static const char *question_of(const struct recovering *r)
+{
+	if (r->pdf != NULL)
+		return "Make a page of your keys? Whoever has it acts as you.";
+	return r->out != NULL ?
+	    "Write your keys to a file? Whoever has it acts as you." :
+	    "Show your keys here? Whoever sees them acts as you.";
+}
+
+/* A file of its own mode: what a shell makes of an output others may read. */
+static int write_sheet(const struct recovering *r, struct gs_report *report,
+    struct gs_span text)
+{
+	return r->force ?
+	    gs_file_write(r->out, text.ptr, text.len, 0600, report) :
+	    gs_file_create(r->out, text.ptr, text.len, 0600, report);
+}
+
 static int print_sheet(const struct recovering *r, struct gs_report *report,
     const struct gs_client *client)
 {
@@ -52,11 +73,11 @@ static int print_sheet(const struct recovering *r, struct gs_report *report,
 
 	int err = gs_restore_sheet(&w, &left_out, report, client);
 	if (err == GS_OK)
-		err = gs_terminal_ask(r->pdf != NULL ? "Make a page of your "
-		    "keys? Whoever has it acts as you." : "Show your keys "
-		    "here? Whoever sees them acts as you.", r->yes);
+		err = gs_terminal_ask(question_of(r), r->yes);
 	if (err == GS_OK && r->pdf != NULL)
 		err = print_page(r, (struct gs_span){text, w.len});
+	else if (err == GS_OK && r->out != NULL)
+		err = write_sheet(r, report, (struct gs_span){text, w.len});
 	else if (err == GS_OK)
 		printf("%.*s", (int)w.len, (const char *)text);
 
@@ -76,6 +97,7 @@ int gs_cli_recovery(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(r.state),
 		GS_OPTION_PASSPHRASE(r.passphrase),
+		GS_OPTION_OUT(r.out),
 		{.name = "pdf", .value = &r.pdf},
 		GS_OPTION_FORCE(r.force),
 		GS_OPTION_YES(r.yes)};
@@ -84,14 +106,18 @@ int gs_cli_recovery(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (r.out != NULL && r.pdf != NULL) {
+		gs_verb_say("recovery-usage", "give -o or --pdf, not both");
+		return gs_verb_misused();
+	}
 
-	int err = gs_cli_out_free(r.pdf, r.force,
+	int err = gs_cli_out_free(r.out != NULL ? r.out : r.pdf, r.force,
 	    (const char *const[]){r.state}, 1);
 	if (err == GS_OK)
 		err = gs_state_open(&client, &report, r.state, r.passphrase);
 	if (err == GS_OK)
 		err = print_sheet(&r, &report, client);
 	gs_verb_report_at(r.state, &report);
-	gs_client_free(&client);
+	gs_state_close(&client);
 	return gs_verb_end(err);
 }

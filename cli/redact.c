@@ -5,6 +5,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
+#include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
@@ -30,7 +31,7 @@ static const char help[] =
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md        write what is shown as a document with its gaps\n"
 "  -o, --out FILE       where the file goes\n"
-GS_HELP_FORCE;
+GS_HELP_FORCE GS_HELP_SHELF;
 
 #define EARLIER_MAX ((size_t)1 << 23)
 
@@ -61,6 +62,13 @@ static int load_file(struct redaction *r, const char *path)
 	r->c.arena = r->arena;
 	err = gs_provenance_parse(&r->parts, &report, r->arena, r->file,
 	    r->file_len);
+	if (err == GS_OK) {
+		err = gs_redact_marks(&r->c.marks, r->arena, &r->parts);
+		if (err != GS_OK)
+			gs_report_tell(&report, "redact-no-charter", "it does "
+			    "not have its memo's charter: {0}",
+			    gs_say_text(gs_strerror(err)));
+	}
 	if (err == GS_OK) {
 		err = gs_opening_parse(&r->c.o, r->arena,
 		    r->parts.opening.ptr, r->parts.opening.len);
@@ -279,6 +287,7 @@ int gs_cli_redact(int argc, char **argv)
 {
 	static struct redaction r;
 	struct wanted want = {.list = false};
+	struct gs_shelf shelf = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
 		{.name = "list", .flag = &want.list},
@@ -289,7 +298,8 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},
 		GS_OPTION_OUT(want.out),
-		GS_OPTION_FORCE(want.force)};
+		GS_OPTION_FORCE(want.force),
+		GS_OPTIONS_SHELF(shelf)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 

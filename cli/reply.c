@@ -4,7 +4,7 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay reply [OPTION]... --disposition 'R WORD'... --text FILE N\n"
+"usage: gainsay reply [OPTION]... [--disposition 'R WORD'...] [--text FILE] N\n"
 "Answers memo N. Each of its numbered requests needs a disposition; the text is\n"
 "sealed to the memo's reply key, so that its author and endorsers can read it.\n"
 "Shows what it sends and asks: a reply cannot be changed, only corrected by a\n"
@@ -12,7 +12,7 @@ static const char help[] =
 "text (a PDF), is refused.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 GS_HELP_DISPOSITION
-"  --text FILE          the reply itself\n"
+"  --text FILE          the reply itself; else it is asked for\n"
 GS_HELP_YES GS_HELP_WAY;
 
 int gs_cli_reply(int argc, char **argv)

@@ -89,8 +89,8 @@ static int read_sheet(struct restoring *r)
 
 static int read_source(struct restoring *r)
 {
-	int err = gs_file_read(&r->text, &r->text_len, GS_CLIENT_FILE_MAX + 1,
-	    r->path, &r->report);
+	int err = gs_file_read_secret(&r->text, &r->text_len,
+	    GS_CLIENT_FILE_MAX + 1, r->path, &r->report);
 	if (err != GS_OK)
 		return err;
 

@@ -7,8 +7,10 @@
 #include "cli/act/shown.h"
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/resupply.h"
@@ -31,6 +33,7 @@ GS_HELP_CODE
 "                       those that the memo was filed for: if the office has lost\n"
 "                       its own. Who they are is shown\n"
 "  --promise FILE       write the server's promise to FILE too, in the clear\n"
+GS_HELP_FORCE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
@@ -40,7 +43,7 @@ GS_HELP_LINK;
 struct resupplying {
 	struct gs_session_entry entry;
 	const char *package, *code, *promise;
-	bool new_keys, linked;
+	bool new_keys, linked, force;
 	struct gs_session s;
 	struct gs_resupply r;
 };
@@ -56,9 +59,7 @@ static int enter_memo(struct resupplying *a, const char *link)
 	} else {
 		err = gs_session_load(s, a->entry.state, a->entry.passphrase);
 		if (err == GS_OK)
-			err = gs_session_member(s, &a->entry);
-		if (err == GS_OK)
-			err = gs_contact_check(s, NULL, a->entry.state);
+			err = gs_contact_member(s, &a->entry, NULL);
 	}
 	if (err != GS_OK)
 		return err;
@@ -106,11 +107,11 @@ static int send_resupply(struct resupplying *a)
 	int err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("Sealed anew: it enters the log with the next release. The "
-	    "server promises:\n%s", promise);
+	printf("Sealed anew: it enters the log with the next release.\n");
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? a->promise : NULL);
 	free(promise);
 	return err;
 }
@@ -121,7 +122,9 @@ static int resupply(struct resupplying *a)
 	const struct gs_memo *memo = NULL;
 	const struct gs_unreadable *unreadable = NULL;
 
-	int err = find_filed_memo(&memo, s);
+	int err = gs_cli_out_free(a->promise, a->force, NULL, 0);
+	if (err == GS_OK)
+		err = find_filed_memo(&memo, s);
 	if (err == GS_OK)
 		err = gs_resupply_find(&unreadable, &s->report, memo);
 	if (err != GS_OK)
@@ -138,8 +141,11 @@ static int resupply(struct resupplying *a)
 	if (a->new_keys)
 		print_new_keys(a->r.charter);
 	err = gs_shown_ask(s, "Seal this memo anew for the office?", a->code);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		gs_working("Making the proof");
 		err = gs_resupply_make(&a->r, &s->report, unreadable);
+		gs_worked();
+	}
 	return err == GS_OK ? send_resupply(a) : err;
 }
 
@@ -154,6 +160,7 @@ int gs_cli_resupply(int argc, char **argv)
 		{.name = "package", .value = &a.package},
 		{.name = "new-keys", .flag = &a.new_keys},
 		{.name = "promise", .value = &a.promise},
+		GS_OPTION_FORCE(a.force),
 		GS_OPTION_OTHER_SERVER(a.entry.server),
 		GS_OPTION_READING(a.entry),
 		GS_OPTION_CACHE(a.entry),

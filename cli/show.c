@@ -64,8 +64,10 @@ static int print_own_text(struct showing *v, bool *same)
 	struct gs_comparison k;
 	struct gs_opening whole;
 
+	gs_working("Comparing the text");
 	int err = gs_shown_compare(&k, &whole, &s->report, &s->matter,
 	    (struct gs_span){v->text, v->text_len});
+	gs_worked();
 	if (err != GS_OK) {
 		gs_verb_report_at(v->text_path, &s->report);
 		s->report = (struct gs_report){.text = ""};

@@ -9,10 +9,12 @@
 #include "cli/verbs.h"
 
 static const char help[] =
-"usage: gainsay status --key VKEY DIR|URL\n"
+"usage: gainsay status --key VKEY [--json] DIR|URL\n"
 "Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
 "log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
-GS_HELP_KEY GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY;
+GS_HELP_KEY GS_HELP_PLACE GS_HELP_JSON GS_HELP_READER GS_HELP_CACHE
+GS_HELP_WAY "\n"
+GS_HELP_EXIT_DUTIES;
 
 static int print_channel_status(const struct gs_source *s)
 {
@@ -32,6 +34,7 @@ static int print_channel_status(const struct gs_source *s)
 	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
+	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;
@@ -41,9 +44,11 @@ int gs_cli_status(int argc, char **argv)
 {
 	struct gs_source s = {.want = GS_WANT_NEWS};
 	const char *key = NULL, *place = NULL;
+	bool json = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(key),
+		GS_OPTION_JSON(json),
 		GS_OPTIONS_READER(s),
 		GS_OPTION_CACHE(s),
 		GS_OPTIONS_WAY(s.way)};
@@ -56,7 +61,8 @@ int gs_cli_status(int argc, char **argv)
 
 	int err = gs_source_open(&s, place, key, true);
 	if (err == GS_OK)
-		err = print_channel_status(&s);
+		err = json ? gs_print_memos_json(&s) :
+		    print_channel_status(&s);
 	gs_source_close(&s);
 	return gs_verb_end(err);
 }

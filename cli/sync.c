@@ -19,7 +19,7 @@ static const char help[] =
 "are about to. If the server shows a log that does not continue the one in the\n"
 "cache, the cache stays what it is, and you are told.\n\n"
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
-GS_HELP_CACHE
+GS_HELP_PLACE GS_HELP_CACHE
 GS_HELP_READER
 GS_HELP_WAY "\n"
 "Exit codes: 0 the cache is up to date, 1 what the server shows is refused,\n"
@@ -58,7 +58,9 @@ static void tell_contradiction(const struct gs_sync_result *r,
 		return;
 	gs_report_tell(&loud, "sync-contradicted", "the log's key signed two "
 	    "checkpoints that contradict each other; both are in {0}/"
-	    "contradiction: show the file to others", gs_say_text(dir));
+	    "contradiction: 'gainsay audit --evidence {0}/contradiction' "
+	    "judges them, without a network; show the file to others",
+	    gs_say_text(dir));
 	gs_verb_note(&loud);
 }
 
@@ -68,12 +70,18 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	struct gs_sync_result result;
 	const struct gs_sync_order order = {.dir = dir, .log = &s->key,
 	    .fetch = gs_http_fetch, .ctx = s->http,
-	    .progress = gs_progress};
+	    .progress = gs_progress, .memory = s->memory,
+	    .keeper = s->remembered == NULL ? NULL : s->remembered->path};
 
 	int err = gs_sync(&result, report, &order);
 	if (err == GS_OK)
 		tell_result(&result, dir);
 	tell_contradiction(&result, dir);
+	if (err == GS_ERR_MISMATCH && s->remembered != NULL &&
+	    s->memory->evidence_len != 0) {
+		gs_remembered_save(s->remembered, &s->key);
+		gs_remembered_accuse(s->remembered);
+	}
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
@@ -90,6 +98,11 @@ static int run_sync(struct gs_source *s, const char *place, const char *vkey)
 	    &s->key);
 	if (err == GS_OK)
 		err = gs_source_reach(s, &report, place);
+	if (err == GS_OK)
+		err = gs_remembered_open(&s->remembered, &report,
+		    s->cache_dir, &s->key);
+	if (s->remembered != NULL)
+		s->memory = &s->remembered->memory;
 	if (err == GS_OK)
 		err = fill_cache(s, &report, dir);
 	gs_verb_report_at(place, &report);

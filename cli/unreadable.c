@@ -7,6 +7,7 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/session.h"
@@ -17,12 +18,14 @@
 #include "lib/steps/unreadable.h"
 
 static const char help[] =
-"usage: gainsay unreadable [OPTION]... --package PACKAGE --reply | --question Q\n"
-"Says, as a memo's author and unnamed, that the office's reply or a question of\n"
-"it cannot be opened, or says nothing. Fetches and tries it: of one that opens\n"
-"and is a text nothing is said. It discharges and starts no duty, and is shown\n"
-"for ever wherever the duty is called met. It waits for the next release with\n"
-"other acts; everyone can see that the author still acts. Asks first.\n\n"
+"usage: gainsay unreadable [OPTION]... --package PACKAGE --reply |\n"
+"           --question Q | --correction C\n"
+"Says, as a memo's author and unnamed, that the office's reply, a correction\n"
+"of it or a question cannot be opened, or says nothing. Fetches and tries it:\n"
+"of one that opens and is a text nothing is said. It discharges and starts no\n"
+"duty, and is shown for ever wherever the duty is called met. It waits for the\n"
+"next release with other acts; everyone can see that the author still acts.\n"
+"Asks first.\n\n"
 GS_HELP_SERVER
 GS_HELP_KEY
 "  --state F            your state keeps the record and the promise of it, under\n"
@@ -32,14 +35,16 @@ GS_HELP_PASSPHRASE
 "  --author SEEDFILE    the author's seed (default: PACKAGE.author)\n"
 "  --reply              the reply\n"
 "  --question Q         the question of that number, as 'gainsay read' shows it\n"
+"  --correction C       the correction of that number\n"
 "  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
 "                       whoever finds it with you knows who said it\n"
+GS_HELP_FORCE
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
 struct finding {
 	struct gs_session_entry entry;
-	const char *key, *package, *author, *question, *promise;
-	bool reply, yes;
+	const char *key, *package, *author, *question, *correction, *promise;
+	bool reply, yes, force;
 	struct gs_session s;
 	struct gs_letter_ref letter;
 	uint8_t secret[64]; /* secret: the author's */
@@ -73,19 +78,28 @@ static int read_memo_of(struct finding *f)
 	return err;
 }
 
-static int read_question_number(struct finding *f)
+static int read_letter_number(struct finding *f, const char *option,
+    const char *text, uint64_t most)
 {
-	const char *text = f->question;
-
-	if (f->reply)
+	if (gs_decimal_decode(&f->letter.which, text, strlen(text),
+	    most) == GS_OK && f->letter.which > 0)
 		return GS_OK;
-	if (gs_decimal_decode(&f->letter.question, text, strlen(text),
-	    GS_QUESTIONS_MAX) == GS_OK && f->letter.question > 0)
-		return GS_OK;
-	gs_report_tell(&f->s.report, "unreadable-question-form", "--question "
-	    "is a question's number, 1 to {0}, not '{1}'",
-	    gs_say_number(GS_QUESTIONS_MAX), gs_say_text(text));
+	gs_report_tell(&f->s.report, "unreadable-number-form", "{0} takes a "
+	    "number, 1 to {1}, and not '{2}'", gs_say_text(option),
+	    gs_say_number(most), gs_say_text(text));
 	return GS_ERR_FORMAT;
+}
+
+static int read_which(struct finding *f)
+{
+	f->letter.what = f->question != NULL ? GS_UNREADABLE_QUESTION :
+	    f->correction != NULL ? GS_UNREADABLE_CORRECTION :
+	    GS_UNREADABLE_REPLY;
+	if (f->question != NULL)
+		return read_letter_number(f, "--question", f->question,
+		    GS_QUESTIONS_MAX);
+	return f->correction == NULL ? GS_OK : read_letter_number(f,
+	    "--correction", f->correction, GS_CORRECTIONS_MAX);
 }
 
 /* The server hands it to the author; what it does not hand out is not the
@@ -116,8 +130,9 @@ static int try_letter(struct finding *f)
 		printf("The reply to memo %llu: %s.\n",
 		    (unsigned long long)f->letter.memo->number, what.text);
 	else
-		printf("Question %llu about memo %llu: %s.\n",
-		    (unsigned long long)f->letter.question,
+		printf("%s %llu about memo %llu: %s.\n",
+		    f->question != NULL ? "Question" : "Correction",
+		    (unsigned long long)f->letter.which,
 		    (unsigned long long)f->letter.memo->number, what.text);
 	return GS_OK;
 }
@@ -138,19 +153,21 @@ static int send_finding(struct finding *f)
 		err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Said: it enters the log with the next release. The server "
-	    "promises:\n%s", promise);
+	printf("Said: it enters the log with the next release.\n");
 	if (f->promise != NULL)
 		err = gs_file_write(f->promise, promise, strlen(promise),
 		    0600, &s->report);
+	gs_deliver_tell(&d, promise, err == GS_OK ? f->promise : NULL);
 	free(promise);
 	return err;
 }
 
 static int say_unreadable(struct finding *f)
 {
-	int err = read_question_number(f);
+	int err = read_which(f);
 
+	if (err == GS_OK)
+		err = gs_cli_out_free(f->promise, f->force, NULL, 0);
 	if (err == GS_OK)
 		err = gs_contact_enter_author(&f->s, &f->entry, f->key);
 	if (err == GS_OK)
@@ -175,7 +192,9 @@ int gs_cli_unreadable(int argc, char **argv)
 		{.name = "author", .value = &f.author},
 		{.name = "reply", .flag = &f.reply},
 		{.name = "question", .value = &f.question},
+		{.name = "correction", .value = &f.correction},
 		{.name = "promise", .value = &f.promise},
+		GS_OPTION_FORCE(f.force),
 		GS_OPTION_YES(f.yes),
 		GS_OPTION_READING(f.entry),
 		GS_OPTION_CACHE(f.entry),
@@ -185,9 +204,9 @@ int gs_cli_unreadable(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (f.reply == (f.question != NULL)) {
-		gs_verb_say("unreadable-usage-what", "give either --reply or "
-		    "--question");
+	if (f.reply + (f.question != NULL) + (f.correction != NULL) != 1) {
+		gs_verb_say("unreadable-usage-what", "give one of --reply, "
+		    "--question and --correction");
 		return gs_verb_misused();
 	}
 

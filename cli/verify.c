@@ -16,6 +16,7 @@
 #include "cli/print/summary.h"
 #include "cli/verbs.h"
 #include "lib/memo/word_code.h"
+#include "lib/records/invitation.h"
 #include "lib/steps/local_time.h"
 #include "lib/steps/verification.h"
 
@@ -27,7 +28,8 @@ static const char help[] =
 "           FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
-"a PDF or a .docx): is this text it?\n\n"
+"a PDF or a .docx): is this text it? The first line is the answer. Without a key\n"
+"nothing is proved: the file's own key is shown, and the words that stand for it.\n\n"
 GS_HELP_EVIDENCE
 "  --claim CLAIM        who wrote it, as 'gainsay claim' wrote that: is it signed\n"
 "                       by the author's key?\n"
@@ -35,7 +37,8 @@ GS_HELP_EVIDENCE
 "  --json               the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
 "may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
-"differs or the claim is not good; 2 nothing could be judged.\n";
+"differs or the claim is not good; 2 nothing could be judged; 3 as 0, and the\n"
+"file tells that a duty was missed.\n";
 
 struct job {
 	struct gs_evidence_files files;
@@ -50,8 +53,10 @@ static int compare_text(struct job *j)
 {
 	struct gs_report report = {.text = ""};
 
+	gs_working("Comparing the text");
 	int err = gs_verification_compare(&j->v, &report,
 	    (struct gs_span){j->text, j->text_len});
+	gs_worked();
 	if (err == GS_OK)
 		return GS_OK;
 	gs_verb_tell("text-not-compared", "the text: {0}",
@@ -65,8 +70,7 @@ static void print_comparison(const struct gs_verification *v)
 	const struct gs_verdict *verdict = &v->evidence.verdict;
 	char when[GS_LOCAL_TIME_MAX];
 
-	printf("\n");
-	gs_print_summary(k, &verdict->opening, true);
+	printf("\nThe text, block by block:\n");
 	if (v->published != NULL) {
 		gs_local_time(when, verdict->memo->charter, v->published->at);
 		printf("It is, byte for byte, publication %llu, put out by "
@@ -141,28 +145,55 @@ static void print_withheld(const struct gs_opening *o)
 	printf("\n");
 }
 
-static int print_valid(const struct gs_verification *v)
+/* The first line is the answer: what is wrong comes before what is not. */
+static void print_first(const struct job *j)
 {
+	const struct gs_verification *v = &j->v;
+	bool text = j->text_path != NULL;
+	bool good = text && gs_summary_good(&v->comparison);
+
+	if (text && !good)
+		gs_print_summary(&v->comparison,
+		    &v->evidence.verdict.opening, true);
+	if (v->has_claim && !v->claim_good)
+		printf("%sNo proof of authorship%s: %s: %s.\n",
+		    gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN), j->claim_path,
+		    v->claim_report.text);
+	if (good)
+		gs_print_summary(&v->comparison,
+		    &v->evidence.verdict.opening, true);
+}
+
+static int print_valid(const struct job *j)
+{
+	const struct gs_verification *v = &j->v;
 	const struct gs_verdict *d = &v->evidence.verdict;
 	const struct gs_charter *c = d->memo->charter;
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	struct gs_report report = {.text = ""};
 	char code[GS_WORD_CODE_MAX];
+	uint64_t missed = 0;
 
 	int err = gs_word_code_make(code, &report, d->memo->id);
-	if (err != GS_OK) {
-		gs_verb_report(&report);
+	gs_verb_report(&report);
+	if (err == GS_OK)
+		err = gs_count_missed(&missed, d->memo,
+		    gs_state_at(d->state), false);
+	if (err != GS_OK)
 		return err;
-	}
-	gs_say_exercise(stdout, c->exercise);
-	printf("%sValid%s: formally filed in %.*s\n  log         %s, entry "
-	    "%llu of checkpoint %llu\n  word code   %s\n",
+
+	print_first(j);
+	printf("%sValid%s: formally filed in %.*s%s\n",
 	    gs_terminal_escape(GS_STYLE_GOOD),
 	    gs_terminal_escape(GS_STYLE_PLAIN), (int)name.len,
-	    (const char *)name.ptr, d->checkpoint.origin,
+	    (const char *)name.ptr, missed > 0 ? "; a duty was missed" : "");
+	gs_say_exercise(stdout, c->exercise);
+	printf("  log         %s, entry %llu of checkpoint %llu\n"
+	    "  word code   %s\n  times       %s\n", d->checkpoint.origin,
 	    (unsigned long long)d->index,
-	    (unsigned long long)d->checkpoint.size, code);
-	printf("  times       %s\n", v->findings.time.text);
+	    (unsigned long long)d->checkpoint.size, code,
+	    v->findings.time.text);
 	print_withheld(&d->opening);
 
 	err = gs_print_memo(d->memo, gs_state_at(d->state), false);
@@ -170,18 +201,11 @@ static int print_valid(const struct gs_verification *v)
 	return err;
 }
 
-static void print_claim(const struct gs_verification *v, const char *path)
+/* Of a good one. */
+static void print_claim(const struct gs_verification *v)
 {
 	const struct gs_span *name = &v->claim.name;
 	struct gs_report challenge;
-
-	if (!v->claim_good) {
-		printf("\n%sNo proof of authorship%s: %s: %s.\n",
-		    gs_terminal_escape(GS_STYLE_BAD),
-		    gs_terminal_escape(GS_STYLE_PLAIN), path,
-		    v->claim_report.text);
-		return;
-	}
 
 	gs_verification_say_challenge(&challenge, v);
 	printf("\n%sAuthorship%s is claimed by: %.*s\n"
@@ -193,14 +217,14 @@ static void print_claim(const struct gs_verification *v, const char *path)
 	    (const char *)name->ptr, challenge.text);
 }
 
-/* For people: what is found is told as it is found, the text last. */
+/* For people: the answer first, the text's blocks last. */
 static int print_answer(struct job *j)
 {
-	int err = print_valid(&j->v);
-	if (err == GS_OK && j->v.has_claim)
-		print_claim(&j->v, j->claim_path);
-	if (err == GS_OK && j->text_path != NULL)
-		err = compare_text(j);
+	int err = j->text_path == NULL ? GS_OK : compare_text(j);
+	if (err == GS_OK)
+		err = print_valid(j);
+	if (err == GS_OK && j->v.has_claim && j->v.claim_good)
+		print_claim(&j->v);
 	if (err == GS_OK && j->text_path != NULL)
 		print_comparison(&j->v);
 	return err;
@@ -211,8 +235,12 @@ static int print_answer(struct job *j)
 static int print_json(struct job *j, bool judged)
 {
 	struct gs_json_object o = {.json = NULL};
+	uint64_t missed = 0;
 
 	int err = j->v.valid && j->text_path != NULL ? compare_text(j) : GS_OK;
+	if (err == GS_OK && j->v.valid)
+		err = gs_count_missed(&missed, j->v.evidence.verdict.memo,
+		    gs_state_at(j->v.evidence.verdict.state), false);
 	if (err == GS_OK)
 		err = gs_verification_json(&o, &j->v, judged);
 	if (err == GS_OK)
@@ -261,15 +289,78 @@ static int read_inputs(struct job *j)
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
 
+/* Without a key ----------------------------------------------------------- */
+
+/* By its own key every file could be shown to be true. */
+static int print_named_key(const struct job *j, const char *vkey,
+    const char *code)
+{
+	static const char why[] = "no key was given to check the file by; the "
+	    "one that it names itself was chosen by whoever made it";
+
+	if (j->json) {
+		struct gs_json_object o = gs_json_object_start();
+		gs_json_put(&o, "valid", json_null());
+		gs_json_put(&o, "why", json_string(why));
+		gs_json_put(&o, "own_key", json_string(vkey));
+		gs_json_put(&o, "own_word_code", json_string(code));
+		return gs_json_print(&o);
+	}
+	printf("%sNothing is proved%s: %s.\n  its key     %s\n"
+	    "  word code   %s\nHear from the channel, in another way than you "
+	    "got the file, whether these are\nits words; then give that key: "
+	    "gainsay verify --key VKEY %s\n",
+	    gs_terminal_escape(GS_STYLE_BAD),
+	    gs_terminal_escape(GS_STYLE_PLAIN), why, vkey, code, j->path);
+	return GS_OK;
+}
+
+/* Nothing is judged: GS_ERR_IO. */
+static int tell_own_key(struct job *j)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_verifier key;
+	char vkey[GS_NOTE_NAME_MAX + 128], code[GS_WORD_CODE_MAX];
+	struct gs_writer w = gs_writer_of(vkey, sizeof vkey - 1);
+	uint8_t channel[32], id[32];
+
+	int err = gs_cli_file_read(&j->files.file, &j->files.file_len,
+	    GS_PROVENANCE_MAX, j->path);
+	if (err != GS_OK)
+		return err;
+	err = gs_evidence_own_key(&key, channel, &report,
+	    gs_evidence_file(&j->files));
+	if (err == GS_OK) {
+		gs_verifier_write(&w, &key);
+		vkey[w.len] = '\0';
+		gs_channel_key_id(id, vkey, channel);
+		err = gs_word_code_make(code, &report, id);
+	}
+	if (err == GS_OK)
+		err = print_named_key(j, vkey, code);
+	if (err != GS_OK) {
+		gs_verb_report_at(j->path, &report);
+		return err;
+	}
+	gs_verb_answered();
+	return GS_ERR_IO;
+}
+
+/* The verb ---------------------------------------------------------------- */
+
 static int verify(struct job *j)
 {
 	struct gs_verification *v = &j->v;
 
+	if (j->files.trust.key == NULL && j->files.trust.policy_file == NULL)
+		return tell_own_key(j);
 	int err = read_inputs(j);
 	if (err != GS_OK)
 		return err;
+	gs_working("Verifying the file");
 	err = gs_verification_judge(v, gs_evidence_file(&j->files),
 	    gs_evidence_keys(&j->files));
+	gs_worked();
 	if (!v->valid)
 		return print_invalid(j, err);
 

@@ -16,7 +16,9 @@ int gs_cli_withdraw(int argc, char **argv)
 GS_ACT_HELP,
 	    .question = "Take your endorsement of this memo back, for good?",
 	    .gathered = "Withdrawn, for good.",
-	    .filed = "Withdrawn"};
+	    .filed = "Withdrawn",
+	    .again = "You withdrew from this memo before: the same act "
+	        "was sent again."};
 
 	return gs_act_run(argc, argv, &words);
 }

@@ -22,7 +22,8 @@ void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
 void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
     size_t nparts);
 
-/* RFC 8032 verification.  GS_OK or GS_ERR_SIGNATURE. */
+/* By docs/spec/signatures.md: no point of small or mixed order is a key.  GS_OK
+ * or GS_ERR_SIGNATURE. */
 GS_CHECKED int gs_host_ed25519_verify(const uint8_t sig[64],
     const uint8_t key[32], const uint8_t *msg, size_t msg_len);
 

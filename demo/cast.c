@@ -10,7 +10,7 @@
 const struct cast_memo cast_cable = {
 	.author = 1, .text = "dacca-1138.md", .after = "2023-12-31",
 	.package = "demo/cable.package", .link = "demo/cable.link",
-	.at_link = "@demo/cable.link"};
+	.at_link = "@demo/cable.link", .meant = "--yes"};
 const struct cast_memo cast_water = {
 	.author = 3, .text = "harbour-water.md", .after = "2024-03-01",
 	.package = "demo/water.package", .link = "demo/water.link",
@@ -43,7 +43,8 @@ void cast_compose(struct stage *s, const struct cast_memo *memo,
 {
 	stage_part(s, 0, lines, "compose", "--server", s->url, "--key",
 	    "vkey", "--to", "Secretary of State", "--after", memo->after,
-	    "--out", memo->package, cast_example(s, memo->text));
+	    "--out", memo->package, cast_example(s, memo->text),
+	    memo->meant);
 }
 
 void cast_gather(struct stage *s, const struct cast_memo *memo)
@@ -76,8 +77,8 @@ void cast_file(struct stage *s, const struct cast_memo *memo)
 
 void cast_acknowledge(struct stage *s, const char *number)
 {
-	stage_verb(s, 0, "acknowledge", CAST_DESK(s, "office"), "--identity",
-	    "keys/office.age", "--memo", number);
+	stage_verb(s, 0, "acknowledge", "--yes", CAST_DESK(s, "office"),
+	    "--identity", "keys/office.age", "--memo", number);
 }
 
 void cast_write(struct stage *s, const char *path, const char *text)

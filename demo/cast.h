@@ -32,6 +32,7 @@ struct cast_memo {
 	const char *package; /* written */
 	const char *link;    /* written */
 	const char *at_link; /* "@" and that */
+	const char *meant;   /* --yes: it has no request; NULL: it has */
 };
 extern const struct cast_memo cast_cable, cast_water;
 

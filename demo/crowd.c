@@ -117,13 +117,14 @@ static void enrol_cast(struct stage *s, const struct codes *codes,
 
 /* Two keys, handed in and receipted; nobody keeps them. */
 static int enrol_one(struct gs_http *http, struct gs_report *report,
-    struct gs_client_key keys[2], const struct gs_enrol_ground *ground)
+    struct gs_client_key keys[2], const struct gs_enrol_ground *ground,
+    const struct gs_lock *lock)
 {
 	struct gs_request request = {.body = NULL};
 	uint8_t *answer = NULL;
 	size_t len = 0;
 
-	int err = gs_enrol_make(keys, 2, 1);
+	int err = gs_enrol_make(keys, 2, 1, lock);
 	if (err == GS_OK)
 		err = gs_enrol_request(&request, keys, 2, ground);
 	if (err == GS_OK)
@@ -142,19 +143,24 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
 	struct gs_client_key keys[2];
+	struct gs_lock lock = {.set = false};
 	struct gs_enrol_ground ground = {.channel = charter->channel,
 	    .enrol_key = gs_charter_role(charter, "enrol")->key.ptr};
 
-	int err = gs_http_open(&http, &report, s->url, NULL);
+	int err = gs_lock_new(&lock, GS_COST_LOW, PASSPHRASE,
+	    strlen(PASSPHRASE));
+	if (err == GS_OK)
+		err = gs_http_open(&http, &report, s->url, NULL);
 	for (unsigned i = from + 1; err == GS_OK && i <= ENROLLED; i++) {
 		ground.code = codes->code[i - 1];
-		err = enrol_one(http, &report, keys, &ground);
+		err = enrol_one(http, &report, keys, &ground, &lock);
 		if (i % 50 == 0)
 			gs_progress(NULL, "enrolments", i, ENROLLED);
 	}
 
 	gs_http_free(&http);
 	gs_host_wipe(keys, sizeof keys);
+	gs_host_wipe(&lock, sizeof lock);
 	if (err != GS_OK)
 		gs_verb_tell("demo-enrolment", "enrolment: {0}",
 		    gs_say_text(report.text));

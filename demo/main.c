@@ -93,6 +93,16 @@ static int name_dir(struct stage *s, const char *dir)
 	return GS_OK;
 }
 
+/* What its people see of the channel is kept in the exercise's folder, not
+ * among what the user saw. */
+static void name_cache(const struct stage *s)
+{
+	char cache[STAGE_PATH + 16];
+
+	(void)snprintf(cache, sizeof cache, "%s/cache", s->dir);
+	(void)setenv("XDG_CACHE_HOME", cache, 1);
+}
+
 static int leave_running(struct stage *s)
 {
 	char pid[32];
@@ -125,8 +135,8 @@ static int play_exercise(struct stage *s, bool once)
 	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
 	    &demo_drop, &demo_keep, &demo_come_late, &demo_overreach,
 	    &demo_open, &demo_second, &demo_answer, &demo_empty,
-	    &demo_release, &demo_collect, &demo_check, &demo_compare,
-	    &demo_forge, &demo_audit};
+	    &demo_release, &demo_collect, &demo_follow, &demo_check,
+	    &demo_compare, &demo_forge, &demo_audit};
 	int err = GS_OK;
 
 	printf("An exercise. It happens in %s.\nBehind each $ stands a command "
@@ -173,6 +183,7 @@ int main(int argc, char **argv)
 	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
 		return gs_verb_end(GS_ERR_IO);
+	name_cache(&s);
 	if (s.listen == NULL)
 		s.listen = once ? "127.0.0.1:0" : "127.0.0.1:8080";
 	int err = play_exercise(&s, once);

@@ -19,7 +19,7 @@ static void act_on_cable(struct stage *s, const char *verb, unsigned member,
 
 static int play_taking_back(struct stage *s)
 {
-	act_on_cable(s, "endorse", 7, "Endorsed");
+	act_on_cable(s, "endorse", 7, "You endorsed");
 	cast_endorse_all(s, &cast_cable, 21, 21);
 	stage_tell(s, "Member 21 endorsed it too, and thinks better of it:");
 	act_on_cable(s, "withdraw", 21, "Withdrawn");
@@ -47,7 +47,7 @@ const struct scene demo_keep = {
 
 static int play_coming_late(struct stage *s)
 {
-	stage_brief(s, 0, STAGE_LIST("Count", "Endorsed after", "by 2023-11",
+	stage_brief(s, 0, STAGE_LIST("Count", "Endorsed after",
 	    "Your state"), "endorse", CAST_MEMBER(22), "--code", cast_code(),
 	    "--promise", "demo/late.promise", cast_cable.at_link);
 	return GS_OK;
@@ -65,7 +65,7 @@ static int play_overreach(struct stage *s)
 	stage_clock(s, "2023-11-07T16:00:00Z");
 	stage_verb(s, 0, "inbox", CAST_DESK(s, "office"), "--identity",
 	    "keys/office.age", "--memo", "1", "--out", "demo/office-reads.md");
-	stage_verb(s, 1, "acknowledge", CAST_DESK(s, "registrar"),
+	stage_verb(s, 1, "acknowledge", "--yes", CAST_DESK(s, "registrar"),
 	    "--identity", "keys/office.age", "--memo", "1");
 	return GS_OK;
 }
@@ -132,6 +132,24 @@ const struct scene demo_collect = {
 	.text = "It settles every question below without a server.",
 	.extra = true, .play = play_collecting};
 
+static int play_following(struct stage *s)
+{
+	stage_part(s, 1, STAGE_LIST("Cosigns as ", "gainsay mirror: memo 1: "
+	    "the duty reply"), "mirror", "--once", "--key", "vkey", "--dir",
+	    "demo/mirror", "--cosign", "keys/second.key", "--name",
+	    "union.example/witness", s->url);
+	stage_tell(s, "Its copy needs no server to be checked:");
+	stage_part(s, 3, STAGE_LIST("The log keeps its rules"), "audit",
+	    "--key", "vkey", "demo/mirror/public");
+	return GS_OK;
+}
+
+const struct scene demo_follow = {
+	.title = "A union follows the channel with a mirror",
+	.text = "It judges every entry, cosigns, keeps a copy, and tells what "
+	"was missed.",
+	.extra = true, .play = play_following};
+
 static void verify_text(struct stage *s, int want, const char *words,
     const char *file, const char *text)
 {
@@ -144,13 +162,13 @@ static int play_comparing(struct stage *s)
 	const char *cable = "demo/cable.gainsay";
 
 	stage_tell(s, "The true text:");
-	verify_text(s, 0, "block 1   identical: ", cable,
+	verify_text(s, 3, "block 1   identical: ", cable,
 	    cast_example(s, "dacca-1138.md"));
 	stage_tell(s, "A transcript in which two words differ:");
 	verify_text(s, 1, "the memo has \"strong\", the text \"mild\"", cable,
 	    cast_example(s, "dacca-transcript.txt"));
 	stage_tell(s, "An excerpt, two paragraphs:");
-	verify_text(s, 0, "block 1   missing", cable,
+	verify_text(s, 3, "block 1   missing", cable,
 	    cast_example(s, "dacca-excerpt.txt"));
 	stage_tell(s, "A draft that was never filed:");
 	verify_text(s, 1, "line 5    not in the memo", cable,
@@ -227,7 +245,7 @@ const struct scene demo_forge = {
 
 static int play_audit(struct stage *s)
 {
-	stage_part(s, 0, STAGE_LIST("The log keeps its rules",
+	stage_part(s, 3, STAGE_LIST("The log keeps its rules",
 	    "endorsed    by 20 of 1000",
 	    "Promise kept"), "audit", "--key", "vkey", "--promise",
 	    "demo/late.promise", ".");

@@ -12,7 +12,7 @@ extern const struct scene demo_found, demo_enrol, demo_write, demo_read,
     demo_check;
 /* The rest, more.c. */
 extern const struct scene demo_take_back, demo_keep, demo_come_late,
-    demo_overreach, demo_second, demo_answer, demo_collect, demo_compare,
-    demo_forge, demo_audit;
+    demo_overreach, demo_second, demo_answer, demo_collect, demo_follow,
+    demo_compare, demo_forge, demo_audit;
 
 #endif

@@ -187,7 +187,7 @@ static int play_dropping(struct stage *s)
 	stage_tell(s, "Member 23 asks what became of the promise, and has the "
 	    "proof written to a file:");
 	stage_keep(s, act, sizeof act, "endorse:", &(struct stage_act){
-	    .want = 1, .whole = s->all,
+	    .want = 3, .whole = s->all,
 	    .lines = STAGE_LIST("gainsay promises: THE SERVER BROKE"),
 	    .argv = STAGE_LIST("promises", CAST_MEMBER(MEMBER))});
 	stage_part(s, 0, STAGE_LIST("Written to demo/dropped"), "promises",
@@ -195,7 +195,7 @@ static int play_dropping(struct stage *s)
 	    "--evidence", "demo/dropped");
 	stage_tell(s, "A newspaper gets the file, and checks it against the "
 	    "log:");
-	stage_part(s, 1, STAGE_LIST("PROMISE NOT KEPT"), "audit", "--key",
+	stage_part(s, 3, STAGE_LIST("PROMISE NOT KEPT"), "audit", "--key",
 	    "vkey", "--promise", "demo/dropped", s->url);
 	return GS_OK;
 }
@@ -238,7 +238,7 @@ static int play_empty_reply(struct stage *s)
 	stage_clock(s, "2024-02-03T15:00:00Z");
 	stage_tell(s, "The deadline has passed. Nobody has to admit it; anyone "
 	    "can see it:");
-	stage_part(s, 0, STAGE_LIST("reply       missed (overdue)"), "status",
+	stage_part(s, 3, STAGE_LIST("reply       missed (overdue)"), "status",
 	    "--key", "vkey", s->url);
 
 	stage_clock(s, "2024-02-06T15:00:00Z");
@@ -251,7 +251,7 @@ static int play_empty_reply(struct stage *s)
 	    "1", "--text", "demo/reply-1.txt", "--disposition",
 	    "0 no-decision");
 	stage_again(s);
-	stage_part(s, 0, STAGE_LIST("reply       missed (done late)",
+	stage_part(s, 3, STAGE_LIST("reply       missed (done late)",
 	    "answer", "The reply", "The Department"), "read", "--key", "vkey",
 	    cast_cable.at_link);
 	return GS_OK;
@@ -287,6 +287,8 @@ static void alter_release(struct stage *s)
 static int play_release(struct stage *s)
 {
 	stage_aside(s);
+	/* An hour after the day's release, which closed with an anchor. */
+	stage_clock(s, "2024-02-06T23:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo-file",
 	    cast_cable.package, "-o", "demo/cable.gainsay", s->url);
 	stage_again(s);
@@ -308,12 +310,14 @@ const struct scene demo_release = {
 
 static int play_checking(struct stage *s)
 {
+	/* The log has fixed the note of the midnight's release. */
+	stage_clock(s, "2024-02-07T01:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo", "1",
 	    "--publication", "1", "--text", "demo/release.md", "-o",
 	    "demo/release.gainsay", s->url);
 	stage_stop(s);
 	stage_tell(s, "The server is stopped; nobody needs it for this:");
-	stage_part(s, 0, STAGE_LIST("Valid", "endorsed", "This text is",
+	stage_part(s, 3, STAGE_LIST("This text is", "Valid", "endorsed",
 	    "It is, byte"), "verify", "--key", "vkey", "demo/release.gainsay",
 	    "demo/release.md");
 	stage_tell(s, "A copy in which one word was changed:");

@@ -27,7 +27,7 @@ static void check_counts(const struct gs_comparison *c, size_t blocks)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 9, .lenient = true};
 	const uint8_t *cut = len == 0 ? NULL : memchr(data, 0, len);
 	size_t first = cut == NULL ? len : (size_t)(cut - data);
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		size_t skip = cut == NULL ? len : first + 1;
 		if (gs_opening_whole(&memo, arena, doc.blocks, doc.count,
 		        seed) == GS_OK &&
-		    gs_compare(&c, &report, arena, GS_MARK_LEGACY, &memo,
+		    gs_compare(&c, &report, arena, &gs_marks_legacy, &memo,
 		        (struct gs_span){data + skip, len - skip}) == GS_OK) {
 			gs_fuzz_reached++;
 			check_counts(&c, doc.count);

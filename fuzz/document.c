@@ -23,7 +23,7 @@ static void check_same(const struct gs_document *a,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 9, .exercise = true};
 	struct gs_document first, second;
 	struct gs_report report;

@@ -16,6 +16,32 @@
 #define STEP ((size_t)64 << 10)
 #define PATH_LEN 4096
 
+static const struct gs_file_shelf *file_shelf;
+
+void gs_file_use_shelf(const struct gs_file_shelf *shelf)
+{
+	file_shelf = shelf;
+}
+
+bool gs_file_is_shelved(const char *path)
+{
+	return strncmp(path, GS_FILE_SHELF, strlen(GS_FILE_SHELF)) == 0;
+}
+
+static const char *shelf_name(const char *path)
+{
+	return path + strlen(GS_FILE_SHELF);
+}
+
+static int report_no_shelf(struct gs_report *report, const char *path)
+{
+	gs_report_tell(report, "file-without-shelf", "{0} is a file that a "
+	    "state keeps, and this verb has no state; 'gainsay keep --take' "
+	    "hands it out, and a path that begins so is written ./{0}",
+	    gs_say_text(path));
+	return GS_ERR_IO;
+}
+
 static bool is_standard(const char *path)
 {
 	return strcmp(path, "-") == 0;
@@ -37,10 +63,22 @@ void gs_file_wipe(uint8_t **bytes, size_t len)
 	*bytes = NULL;
 }
 
-/* Doubles the buffer by hand, so that what it held is wiped. */
-static int grow_buffer(uint8_t **buf, size_t *room, size_t len)
+/* What a file says of its length, and one byte, so that it is read at once; a
+ * pipe says nothing. */
+static size_t guess_room(int fd, size_t max)
 {
-	size_t more = *room == 0 ? STEP : *room * 2;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || st.st_size < (off_t)STEP)
+		return STEP;
+	return (uint64_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
+}
+
+/* Doubles the buffer by hand, so that what it held is wiped. */
+static int grow_buffer(uint8_t **buf, size_t *room, size_t len, int fd,
+    size_t max)
+{
+	size_t more = *room == 0 ? guess_room(fd, max) : *room * 2;
 	uint8_t *fresh = malloc(more + 1);
 
 	if (fresh == NULL)
@@ -64,7 +102,7 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 
 	while (err == GS_OK && got != 0) {
 		if (n == room)
-			err = grow_buffer(&buf, &room, n);
+			err = grow_buffer(&buf, &room, n, fd, max);
 		if (err != GS_OK) {
 			gs_report_tell(report, "file-memory", "{0} cannot be "
 			    "read: there is not enough memory",
@@ -95,23 +133,40 @@ static int read_all(uint8_t **out, size_t *len, size_t max, int fd,
 
 /* That nobody but its owner may read or change the file.  A pipe or a terminal
  * has no mode that says anything. */
-static int check_private(int fd, const char *path, struct gs_report *report)
+static int check_mode(const struct stat *st, const char *path,
+    struct gs_report *report)
 {
 	char mode[8];
-	struct stat st;
 
-	if (fstat(fd, &st) != 0)
-		return report_failure(report, path, "cannot be examined");
-	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+	if (!S_ISREG(st->st_mode) || (st->st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return GS_OK;
 
 	(void)snprintf(mode, sizeof mode, "%04o",
-	    (unsigned)(st.st_mode & 07777));
+	    (unsigned)(st->st_mode & 07777));
 	gs_report_tell(report, "file-not-private", "{0} has the mode {1}: a "
 	    "file with a secret has the mode 0600 or 0400, so that nobody but "
 	    "its owner reads or changes it: chmod 600 {0}", gs_say_text(path),
 	    gs_say_text(mode));
 	return GS_ERR_IO;
+}
+
+static int check_private(int fd, const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
+}
+
+int gs_file_private(const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? GS_OK :
+		    report_failure(report, path, "cannot be examined");
+	return check_mode(&st, path, report);
 }
 
 /* Where a file goes. */
@@ -123,6 +178,10 @@ struct gs_file_room {
 static int read_within(const struct gs_file_room *room, bool secret,
     const char *path, struct gs_report *report)
 {
+	if (gs_file_is_shelved(path))
+		return file_shelf == NULL ? report_no_shelf(report, path) :
+		    file_shelf->read(room->out, room->len, room->max,
+		        shelf_name(path), report);
 	int fd = is_standard(path) ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC);
 
@@ -243,11 +302,21 @@ static int write_special(const char *path, const void *bytes, size_t len,
 	return err;
 }
 
+static int write_shelved(const char *path, struct gs_span bytes, bool fresh,
+    struct gs_report *report)
+{
+	return file_shelf == NULL ? report_no_shelf(report, path) :
+	    file_shelf->write(shelf_name(path), bytes, fresh, report);
+}
+
 int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
     struct gs_report *report)
 {
 	char name[PATH_LEN];
 
+	if (gs_file_is_shelved(path))
+		return write_shelved(path, (struct gs_span){bytes, len}, false,
+		    report);
 	if (is_standard(path))
 		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
 		    report_failure(report, "standard output",
@@ -273,6 +342,9 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 {
 	char name[PATH_LEN];
 
+	if (gs_file_is_shelved(path))
+		return write_shelved(path, (struct gs_span){bytes, len}, true,
+		    report);
 	int err = write_temporary(name, path, bytes, len, mode, report);
 	if (err != GS_OK)
 		return err;
@@ -287,6 +359,56 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 		return there ? GS_ERR_DUPLICATE : err;
 	return sync_parent(path) ? GS_OK :
 	    report_failure(report, path, "cannot be made durable");
+}
+
+bool gs_file_is_there(const char *path)
+{
+	return gs_file_is_shelved(path) ? file_shelf != NULL &&
+	    file_shelf->has(shelf_name(path)) : access(path, R_OK) == 0;
+}
+
+void gs_file_discard(const char *path)
+{
+	if (!gs_file_is_shelved(path))
+		(void)unlink(path);
+	else if (file_shelf != NULL)
+		file_shelf->discard(shelf_name(path));
+}
+
+static bool write_zeros(int fd, off_t size)
+{
+	static const uint8_t zeros[STEP];
+
+	for (off_t at = 0; at < size; at += (off_t)sizeof zeros)
+		if (!write_all(fd, zeros, size - at < (off_t)sizeof zeros ?
+		    (size_t)(size - at) : sizeof zeros))
+			return false;
+	return fsync(fd) == 0;
+}
+
+int gs_file_erase(const char *path, struct gs_report *report)
+{
+	struct stat st;
+
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return report_failure(report, path, "cannot be opened");
+	bool good = fstat(fd, &st) == 0;
+	bool own = good && S_ISREG(st.st_mode) && st.st_nlink == 1;
+	if (own)
+		good = write_zeros(fd, st.st_size);
+	int err = good ? GS_OK :
+	    report_failure(report, path, "cannot be overwritten");
+	(void)close(fd);
+
+	if (good && !own) {
+		gs_report_tell(report, "file-not-alone", "{0} is no file, or "
+		    "has another name too: it was not erased",
+		    gs_say_text(path));
+		return GS_ERR_IO;
+	}
+	return err != GS_OK || unlink(path) == 0 ? err :
+	    report_failure(report, path, "cannot be removed");
 }
 
 int gs_file_seed_of(uint8_t seed[32], const char *path,

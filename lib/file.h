@@ -3,12 +3,39 @@
 #ifndef GS_LIB_FILE_H
 #define GS_LIB_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "core/host.h"
 #include "core/err.h"
 #include "lib/report.h"
+
+/* Some files lie on no disk: their names begin so.  Who has such files says
+ * with gs_file_use_shelf how they are read and written; NULL: nobody has any.
+ * All functions here then take them as any other, and find them private. */
+#define GS_FILE_SHELF "state:"
+struct gs_file_shelf {
+	/* As gs_file_read; the name has lost its beginning. */
+	int (*read)(uint8_t **out, size_t *len, size_t max, const char *name,
+	    struct gs_report *report);
+	/* As gs_file_create if `fresh`, else as gs_file_write. */
+	int (*write)(const char *name, struct gs_span bytes, bool fresh,
+	    struct gs_report *report);
+	bool (*has)(const char *name);
+	void (*discard)(const char *name);
+};
+void gs_file_use_shelf(const struct gs_file_shelf *shelf);
+/* Whether it lies there; else it is a path, or "-". */
+bool gs_file_is_shelved(const char *path);
+/* Whether there is such a file, that may be read. */
+bool gs_file_is_there(const char *path);
+/* Removes what was just made and is of no use, if that can be done. */
+void gs_file_discard(const char *path);
+/* Writes zeros over a file on the disk and removes it: GS_ERR_IO as well if it
+ * has another name, or is no file of its own. */
+GS_CHECKED int gs_file_erase(const char *path, struct gs_report *report);
 
 /* For all: after a failure the report says which file and why, with the
  * system's reason; it may be NULL.  GS_ERR_IO, GS_ERR_MEMORY. */
@@ -17,10 +44,12 @@
  * The caller frees by gs_file_wipe.  GS_ERR_SPACE: longer than `max`. */
 GS_CHECKED int gs_file_read(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
-/* The same of a file with a secret: GS_ERR_IO as well if others than its owner
- * may read or write it. */
+/* The same of a file with a secret (docs/spec/keys.md, "Modes"): GS_ERR_IO as
+ * well if others than its owner may read or write it. */
 GS_CHECKED int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
+/* That check alone, of a file that another library opens; none is fine. */
+GS_CHECKED int gs_file_private(const char *path, struct gs_report *report);
 /* Wipes, frees and sets NULL; NULL is fine. */
 void gs_file_wipe(uint8_t **bytes, size_t len);
 /* A temporary file beside it, fsync, rename, fsync of the folder: durable and

@@ -41,6 +41,9 @@ void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
 int gs_host_ed25519_verify(const uint8_t sig[64], const uint8_t key[32],
     const uint8_t *msg, size_t msg_len)
 {
+	/* libsodium refuses small order, and takes a key of mixed order. */
+	if (crypto_core_ed25519_is_valid_point(key) != 1)
+		return GS_ERR_SIGNATURE;
 	if (crypto_sign_verify_detached(sig, msg, msg_len, key) != 0)
 		return GS_ERR_SIGNATURE;
 	return GS_OK;
@@ -61,28 +64,6 @@ int gs_host_random(uint8_t *out, size_t len)
 		have += (size_t)n;
 	}
 	return GS_OK;
-}
-
-const struct gs_proof_ops *gs_host_proof_path(size_t i)
-{
-	const struct gs_proof_ops *paths[3] = {NULL};
-	size_t n = 0;
-
-#ifdef GS_HAVE_IFMA
-	if (__builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512ifma") &&
-	    __builtin_cpu_supports("avx512vnni"))
-		paths[n++] = &gs_proof_ops_ifma;
-#endif
-#ifdef GS_HAVE_AVX2
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-		paths[n++] = &gs_proof_ops_avx2;
-#endif
-
-	paths[n++] = &gs_proof_ops_portable;
-	return i < n ? paths[i] : NULL;
 }
 
 /* GAINSAY_CPU is for comparing and for a vector unit under suspicion.  NULL if

@@ -9,8 +9,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CODE = ('core', 'lib', 'store', 'server', 'cli', 'admin', 'certificate', 'demo',
-        'web')
+CODE = ('core', 'lib', 'store', 'server', 'cli', 'admin', 'certificate',
+        'courier', 'mirror', 'demo', 'web')
 SKIP = ('build', 'demo-channel', '.git', '.cache', '__pycache__')
 
 

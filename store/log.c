@@ -18,6 +18,7 @@ static const char schema[] =
 
 enum statement {
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
+	CHECKPOINT_OF, CHECKPOINT_BELOW, COSIGN,
 	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
 	PUT_READING, READING,
 	STATEMENTS
@@ -31,6 +32,10 @@ static const char *const statements[STATEMENTS] = {
 	[ADD_CHECKPOINT] = "INSERT INTO checkpoints (size, note) VALUES (?, ?)",
 	[CHECKPOINT] =
 	    "SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1",
+	[CHECKPOINT_OF] = "SELECT note FROM checkpoints WHERE size = ?",
+	[CHECKPOINT_BELOW] = "SELECT size, note FROM checkpoints"
+	    " WHERE size < ? ORDER BY size DESC LIMIT 1",
+	[COSIGN] = "UPDATE checkpoints SET note = ?2 WHERE size = ?1",
 	[PUT_CONTENT] = "INSERT OR IGNORE INTO content (hash, bytes)"
 	    " VALUES (?, ?)",
 	[CONTENT] = "SELECT bytes FROM content WHERE hash = ?",
@@ -98,17 +103,46 @@ int gs_store_add_checkpoint(struct gs_database *store, uint64_t size,
 	    GS_BLOB_SPAN(note)));
 }
 
-int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
-    struct gs_database *store)
+static int find_checkpoint(uint64_t *size, struct gs_span *note,
+    struct gs_database *store, const struct gs_query *query)
 {
 	sqlite3_stmt *row = NULL;
 
-	int err = gs_database_row(&row, store, LOG_PLAIN(CHECKPOINT));
+	int err = gs_database_row(&row, store, query);
 	if (err == GS_OK) {
 		*size = (uint64_t)sqlite3_column_int64(row, 0);
 		*note = gs_column_span(row, 1);
 	}
 	return err;
+}
+
+int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
+    struct gs_database *store)
+{
+	return find_checkpoint(size, note, store, LOG_PLAIN(CHECKPOINT));
+}
+
+int gs_store_checkpoint_below(uint64_t *size, struct gs_span *note,
+    struct gs_database *store, uint64_t below)
+{
+	return find_checkpoint(size, note, store, LOG(CHECKPOINT_BELOW,
+	    GS_NUMBER(below)));
+}
+
+int gs_store_checkpoint_of(struct gs_span *note, struct gs_database *store,
+    uint64_t size)
+{
+	return find_span(note, store, LOG(CHECKPOINT_OF, GS_NUMBER(size)));
+}
+
+int gs_store_cosign(struct gs_database *store, uint64_t size,
+    struct gs_span note)
+{
+	int err = gs_database_run(store, LOG(COSIGN, GS_NUMBER(size),
+	    GS_BLOB_SPAN(note)));
+
+	return err == GS_OK && gs_database_changes(store) != 1 ?
+	    GS_ERR_UNKNOWN : err;
 }
 
 int gs_store_put_content(struct gs_database *store, const uint8_t hash[32],

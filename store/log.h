@@ -25,6 +25,15 @@ GS_CHECKED int gs_store_add_checkpoint(struct gs_database *store,
 /* The newest; GS_ERR_UNKNOWN if none. */
 GS_CHECKED int gs_store_checkpoint(uint64_t *size, struct gs_span *note,
     struct gs_database *store);
+/* The one of exactly this size; GS_ERR_UNKNOWN if there is none. */
+GS_CHECKED int gs_store_checkpoint_of(struct gs_span *note,
+    struct gs_database *store, uint64_t size);
+/* The newest of fewer entries; GS_ERR_UNKNOWN if none. */
+GS_CHECKED int gs_store_checkpoint_below(uint64_t *size,
+    struct gs_span *note, struct gs_database *store, uint64_t below);
+/* Puts a note with more cosignatures in its place.  GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_store_cosign(struct gs_database *store, uint64_t size,
+    struct gs_span note);
 
 /* Sealed files by their SHA-256, rolls by their root.  Putting what is there
  * already changes nothing. */

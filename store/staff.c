@@ -50,6 +50,32 @@ int gs_staff_eligible(uint64_t *count, struct gs_database *staff)
 	    GS_STAFF_PLAIN(GS_STAFF_ELIGIBLE));
 }
 
+struct person_walk {
+	gs_staff_person_fn *visit;
+	void *ctx;
+};
+
+static int visit_everybody(void *ctx, sqlite3_stmt *row)
+{
+	struct person_walk *walk = ctx;
+	const struct gs_staff_person person = {
+	    .who = {gs_column_span(row, 0), gs_column_span(row, 1),
+	        gs_column_span(row, 2)},
+	    .code = sqlite3_column_int64(row, 3) != 0,
+	    .until = (uint64_t)sqlite3_column_int64(row, 4)};
+
+	return walk->visit(walk->ctx, &person);
+}
+
+int gs_staff_everybody(struct gs_database *staff, gs_staff_person_fn *visit,
+    void *ctx)
+{
+	struct person_walk walk = {visit, ctx};
+
+	return gs_database_each(staff, GS_STAFF_PLAIN(GS_STAFF_EVERYBODY),
+	    visit_everybody, &walk);
+}
+
 static int draw_random_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];

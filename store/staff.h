@@ -39,6 +39,17 @@ struct gs_staff_row {
 GS_CHECKED int gs_staff_import(struct gs_database *staff,
     const struct gs_staff_row *rows, size_t count);
 GS_CHECKED int gs_staff_eligible(uint64_t *count, struct gs_database *staff);
+/* Who is eligible, by id: whether a code waits for them that was not used, and
+ * the last edition of which they have a key; 0: of none. */
+struct gs_staff_person {
+	struct gs_staff_row who;
+	bool code;
+	uint64_t until;
+};
+typedef int gs_staff_person_fn(void *ctx,
+    const struct gs_staff_person *person);
+GS_CHECKED int gs_staff_everybody(struct gs_database *staff,
+    gs_staff_person_fn *visit, void *ctx);
 
 /* Codes.  A code is secret and is not stored: only its hash. */
 typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,

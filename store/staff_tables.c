@@ -122,6 +122,11 @@ static const char *const statements[GS_STAFF_STATEMENTS] = {
 	    " (SELECT staff FROM keys WHERE edition = ?)",
 	[GS_STAFF_UNLINK_KEYS] = "UPDATE keys SET staff = NULL,"
 	    " possession = x'' WHERE edition = ?",
+	[GS_STAFF_EVERYBODY] = "SELECT id, name, category, EXISTS (SELECT 1"
+	    " FROM codes c WHERE c.staff = s.id AND used IS NULL),"
+	    " (SELECT coalesce(max(edition), 0) FROM held h"
+	    "  WHERE h.staff = s.id) FROM staff s WHERE eligible = 1"
+	    " ORDER BY id",
 	[GS_STAFF_FORGET_REPLACED] = "DELETE FROM replaced WHERE edition = ?",
 };
 

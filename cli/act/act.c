@@ -7,15 +7,19 @@
 
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
+#include "cli/common/files.h"
 #include "cli/common/session.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
+#include "lib/steps/shown.h"
 
 struct act_run {
 	const struct gs_act_words *words;
 	struct gs_session_entry entry;
 	const char *code, *promise, *out, *submit, *key;
-	bool later;
+	bool later, force;
+	bool again; /* the state has the same act */
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -29,17 +33,26 @@ static int write_promise(struct act_run *r, const char *text)
 	    strlen(text), 0600, &r->s.report);
 }
 
-static void print_sent(const struct act_run *r, const char *promise)
+static void print_sent(const struct act_run *r)
 {
-	if (r->s.box.filed)
+	if (r->again)
+		printf("%s\n", r->words->again);
+	else if (r->s.box.filed)
 		printf("%s after filing: it enters the log on the next late "
-		    "day. The server promises:\n%s", r->words->filed,
-		    promise);
+		    "day.\n", r->words->filed);
 	else
 		printf("%s\n", r->words->gathered);
-	if (r->s.member != NULL)
-		printf("Your state keeps the server's promise; 'gainsay "
-		    "promises' says what became of it.\n");
+}
+
+/* Whether the member's key has done this already, as the state has it. */
+static int find_same(struct act_run *r)
+{
+	enum gs_own_act own = GS_OWN_UNKNOWN;
+
+	int err = gs_shown_own_state(&own, &r->s.matter, r->s.member);
+	r->again = own == (r->words->kind == GS_ENDORSE ? GS_OWN_ENDORSED :
+	    GS_OWN_WITHDRAWN);
+	return err;
 }
 
 static int split_act(struct act_run *r, struct gs_keep_order *order)
@@ -81,9 +94,11 @@ static int send_act(struct act_run *r)
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
 
-	print_sent(r, promise);
-	gs_queue_tell(s);
+	print_sent(r);
 	err = write_promise(r, promise);
+	if (d.state != NULL || s->box.filed)
+		gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
+	gs_queue_tell(s);
 	free(promise);
 	return err;
 }
@@ -120,8 +135,10 @@ static int make_act(struct act_run *r)
 	if (r->act == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(r->act, GS_ACT_TEXTS_MAX);
+	gs_working("Making the proof");
 	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
 	    s->roll);
+	gs_worked();
 	r->act_len = w.len;
 	return err;
 }
@@ -143,6 +160,8 @@ static int run_with_state(struct act_run *r, const char *link)
 		return err;
 
 	err = gs_shown_ask(s, r->words->question, r->code);
+	if (err == GS_OK)
+		err = find_same(r);
 	if (err == GS_OK)
 		err = make_act(r);
 	if (err != GS_OK)
@@ -245,6 +264,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTIONS_WAY(r.entry.way),
 		{.name = "promise", .value = &r.promise},
 		GS_OPTION_OUT(r.out),
+		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
 		{.name = "key", .value = &r.key, .setting = "key",
 		 .unless = "state"}};
@@ -259,8 +279,12 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 
 	gs_session_start(&r.s);
 	gs_session_want(&r.s, GS_WANT_GROUND, r.entry.cache_dir);
-	int err = r.submit != NULL ? run_submit(&r, argv[at]) :
-	    run_with_state(&r, argv[at]);
+	int err = gs_cli_out_free(r.promise, r.force, NULL, 0);
+	if (err == GS_OK)
+		err = gs_cli_out_free(r.out, r.force, NULL, 0);
+	if (err == GS_OK)
+		err = r.submit != NULL ? run_submit(&r, argv[at]) :
+		    run_with_state(&r, argv[at]);
 	free(r.act);
 	return gs_session_end(&r.s, err);
 }

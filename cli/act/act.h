@@ -14,6 +14,7 @@ struct gs_act_words {
 	const char *question; /* before it is done */
 	const char *gathered; /* said while the memo gathers */
 	const char *filed;    /* "Endorsed": begins what is said after filing */
+	const char *again;    /* it was done before: one act, sent twice */
 };
 
 #define GS_ACT_HELP \
@@ -27,6 +28,7 @@ GS_HELP_CACHE \
 GS_HELP_WAY \
 "  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
 "                       whoever finds it with you knows that you acted\n" \
+GS_HELP_FORCE \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \
 "  --submit FILE        send an act that was written before; needs --key VKEY\n" \
 "                       and no state\n" \

@@ -2,7 +2,9 @@
 #include "cli/act/decision.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "cli/act/ask.h"
 #include "cli/print/letter.h"
 #include "lib/age.h"
 #include "lib/file.h"
@@ -12,14 +14,18 @@ struct deciding {
 	struct gs_desk desk;
 	struct gs_values given; /* 'R WORD' each */
 	const char *text;       /* a file */
+	const char *identity;   /* opens the memo, to show its requests */
+	struct gs_disposition dispositions[GS_REQUESTS_MAX];
+	size_t count;
 };
 
-static int confirm_decision(const struct deciding *d, struct gs_span text,
-    const struct gs_disposition *dispositions, size_t count)
+static int confirm_decision(const struct deciding *d, struct gs_span text)
 {
+	const struct gs_disposition *dispositions = d->dispositions;
+
 	printf("%s memo %llu:\n", d->verb->heading,
 	    (unsigned long long)d->desk.memo->number);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < d->count; i++)
 		if (dispositions[i].request == 0)
 			printf("the memo: %s\n", dispositions[i].word);
 		else
@@ -28,8 +34,96 @@ static int confirm_decision(const struct deciding *d, struct gs_span text,
 	return gs_letter_confirm(text, d->verb->question, d->desk.yes);
 }
 
-static int send_decision(struct deciding *d,
-    const struct gs_disposition *dispositions, size_t count)
+/* What is not given is asked for ----------------------------------------- */
+
+/* The requests' own words, where the office's key for memos is at hand. */
+static void show_request(const struct gs_document *doc, uint64_t request)
+{
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->info[i].request == request)
+			gs_print_foreign(doc->blocks[i].text.ptr,
+			    doc->blocks[i].text.len);
+}
+
+static int ask_disposition(struct gs_disposition *out, uint64_t request,
+    uint64_t requests)
+{
+	const char *word = NULL;
+	char prompt[128], typed[64];
+
+	if (request == 0)
+		(void)snprintf(prompt, sizeof prompt, "the memo as a whole");
+	else
+		(void)snprintf(prompt, sizeof prompt, "request %llu of %llu",
+		    (unsigned long long)request,
+		    (unsigned long long)requests);
+	for (;;) {
+		int err = gs_ask_line(typed, sizeof typed, prompt);
+		if (err != GS_OK)
+			return err;
+		for (size_t i = 0; (word = gs_disposition_at(i)) != NULL; i++)
+			if (strcmp(word, typed) == 0) {
+				*out = (struct gs_disposition){request, word};
+				return GS_OK;
+			}
+		printf("  one of: %s\n", gs_disposition_list());
+	}
+}
+
+static int ask_dispositions(struct deciding *d)
+{
+	uint64_t requests = d->desk.memo->requests;
+	struct gs_plain_memo plain = {.plain = NULL};
+	int err = d->identity == NULL ? GS_OK : gs_desk_open(&plain,
+	    &d->desk.source, d->desk.memo, d->identity);
+
+	d->count = requests == 0 ? 1 : (size_t)requests;
+	if (err == GS_OK)
+		printf("A disposition for each: %s\n",
+		    gs_disposition_list());
+	for (size_t i = 0; err == GS_OK && i < d->count; i++) {
+		uint64_t request = requests == 0 ? 0 : i + 1;
+
+		if (d->identity != NULL && request > 0)
+			show_request(&plain.content.doc, request);
+		err = ask_disposition(&d->dispositions[i], request, requests);
+	}
+	if (d->identity != NULL)
+		gs_desk_close(&plain);
+	return err;
+}
+
+static int read_dispositions(struct deciding *d)
+{
+	struct gs_report report = {.text = ""};
+
+	if (d->given.count == 0)
+		return ask_dispositions(d);
+	int err = gs_dispositions_read(d->dispositions, &d->count, &report,
+	    d->desk.memo->requests, d->given.v, d->given.count);
+	gs_verb_report(&report);
+	return err;
+}
+
+static int read_text(uint8_t **text, size_t *len, const struct deciding *d)
+{
+	return d->text != NULL ?
+	    gs_letter_read(text, len, GS_AGE_PLAIN_MAX, d->text) :
+	    gs_ask_text(text, len, GS_AGE_PLAIN_MAX, "The text");
+}
+
+static bool can_ask(const struct deciding *d)
+{
+	if (d->text == NULL && d->given.count == 0)
+		return gs_ask_possible("--text FILE and --disposition 'R "
+		    "WORD'");
+	return (d->text != NULL || gs_ask_possible("--text FILE")) &&
+	    (d->given.count > 0 || gs_ask_possible("--disposition 'R WORD'"));
+}
+
+/* Sent ------------------------------------------------------------------- */
+
+static int send_decision(struct deciding *d)
 {
 	struct gs_desk *desk = &d->desk;
 	static struct gs_letter letter;
@@ -37,16 +131,16 @@ static int send_decision(struct deciding *d,
 	uint8_t secret[64], *text = NULL;
 	size_t len = 0;
 
-	int err = gs_letter_read(&text, &len, GS_AGE_PLAIN_MAX, d->text);
+	int err = read_text(&text, &len, d);
 	if (err == GS_OK)
-		err = confirm_decision(d, (struct gs_span){text, len},
-		    dispositions, count);
+		err = confirm_decision(d, (struct gs_span){text, len});
 	if (err == GS_OK)
 		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
 		    .text = {text, len}, .secret = secret};
-		err = d->verb->write(&letter, &report, dispositions, count);
+		err = d->verb->write(&letter, &report, d->dispositions,
+		    d->count);
 		gs_verb_report(&report);
 	}
 	gs_host_wipe(secret, sizeof secret);
@@ -60,40 +154,34 @@ static int send_decision(struct deciding *d,
 	return err;
 }
 
-static int make_decision(struct deciding *d)
-{
-	static struct gs_disposition dispositions[GS_REQUESTS_MAX];
-	struct gs_report report = {.text = ""};
-	size_t count = 0;
-
-	int err = gs_dispositions_read(dispositions, &count, &report,
-	    d->desk.memo->requests, d->given.v, d->given.count);
-	gs_verb_report(&report);
-	return err != GS_OK ? err : send_decision(d, dispositions, count);
-}
-
 int gs_decision_run(int argc, char **argv,
     const struct gs_decision *decision)
 {
-	struct deciding d = {.verb = decision};
+	static struct deciding d;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_DESK_OPTIONS(d.desk),
 		GS_OPTION_YES(d.desk.yes),
-		{.name = "text", .value = &d.text, .required = true},
-		{.name = "disposition", .values = &d.given, .required = true}};
+		{.name = "identity", .value = &d.identity,
+		 .setting = "identity"},
+		{.name = "text", .value = &d.text},
+		{.name = "disposition", .values = &d.given}};
 	const struct gs_usage usage = {.help = decision->help,
 	    GS_OPTIONS(options), .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!gs_desk_number(&d.desk.number, argc - at, argv + at))
+	d.verb = decision;
+	if (!gs_desk_number(&d.desk.number, argc - at, argv + at) ||
+	    !can_ask(&d))
 		return gs_verb_misused();
 
 	int err = gs_desk_start(&d.desk);
 	if (err == GS_OK)
-		err = make_decision(&d);
+		err = read_dispositions(&d);
+	if (err == GS_OK)
+		err = send_decision(&d);
 	gs_source_close(&d.desk.source);
 	return gs_verb_end(err);
 }

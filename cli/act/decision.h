@@ -23,6 +23,9 @@ int gs_decision_run(int argc, char **argv,
 #define GS_HELP_DISPOSITION \
 "  --disposition        the request's number and one of: accepted, partly,\n" \
 "                       declined, no-decision, already-done, out-of-scope.\n" \
-"                       Number 0 for the whole of a memo without requests\n"
+"                       Number 0 for the whole of a memo without requests;\n" \
+"                       on a terminal what is not given is asked for\n" \
+"  --identity AGEFILE   what opens memos sealed to the office (office.age), to\n" \
+"                       show each request when it is asked about\n"
 
 #endif

@@ -180,8 +180,8 @@ static void print_count(const struct gs_session *s)
 	else if (!has_box(s))
 		printf("no box was asked: no link was given\n");
 	else
-		printf("the box shows %llu endorsement%s, in steps of %llu or "
-		    "more\n", shown, shown == 1 ? "" : "s",
+		printf("the box shows %llu endorsement%s; fewer than %llu "
+		    "more show as none\n", shown, shown == 1 ? "" : "s",
 		    (unsigned long long)s->matter.charter->batch);
 }
 

@@ -12,12 +12,14 @@
 
 static const char help[] =
 "usage: gainsay charter draft [--answers FILE] [--change LINE]... [--staff N]\n"
-"           -o NEXT.rec [--key VKEY] [DIR|URL]\n"
+"           [--instead] -o NEXT.rec [--key VKEY] [DIR|URL]\n"
 "Makes the next charter, out of the channel's newest and what is to change, as\n"
 "'gainsay init' takes it; says in words what changes, and who signs it. Nothing\n"
 "is sent.\n\n"
 "  --answers FILE       lines 'name value' (docs/spec/answers.md)\n"
 "  --change LINE        one such line, like --change 'floor 20'\n"
+"  --instead            start from the charter in force, although another waits:\n"
+"                       this one takes its place\n"
 "  --staff N            how many people could be members\n"
 "  -o, --out NEXT.rec   where the record goes\n"
 GS_HELP_FORCE GS_HELP_CHARTER_PLACE;
@@ -27,7 +29,7 @@ struct draft {
 	const char *key, *answers, *out, *staff;
 	struct gs_values changes;
 	uint64_t people;
-	bool force;
+	bool force, instead;
 	struct gs_plan plan;
 	struct gs_closed_days closed;
 	struct gs_proposal proposal;
@@ -49,12 +51,16 @@ static int add_change_lines(struct draft *d)
 	return err;
 }
 
+/* What the next one is made out of. */
+static const struct gs_charter *base_of(const struct draft *d)
+{
+	return d->instead ? d->place.charter : gs_amend_newest(d->place.state);
+}
+
 static int plan_next(struct draft *d)
 {
-	const struct gs_charter *newest = gs_amend_newest(d->place.state);
-
 	int err = gs_plan_continue(&d->plan, gs_pool_start(&d->place.pool),
-	    &newest->rec);
+	    &base_of(d)->rec);
 	if (err == GS_OK)
 		err = gs_planning_read(&d->plan, d->answers);
 	if (err == GS_OK)
@@ -77,7 +83,15 @@ static int make_next(struct draft *d)
 	return err;
 }
 
-static void say_signers(const struct draft *d)
+/* As it is to be typed, but for whose key it is. */
+static void say_sign_command(const struct draft *d, const char *role,
+    const char *place)
+{
+	printf("  gainsay charter sign %s --role %s --sign KEYFILE --log %s "
+	    "--key %s\n", d->out, role, place, d->place.vkey);
+}
+
+static void say_signers(const struct draft *d, const char *place)
 {
 	const struct gs_charter *by = d->proposal.by;
 
@@ -95,20 +109,23 @@ static void say_signers(const struct draft *d)
 		printf("It changes who signs. If the second signer signs it, "
 		    "too, it is in force at once;\nelse %llu days after it "
 		    "entered the log.\n", (unsigned long long)by->cooling);
-	printf("Each signs with\n  gainsay charter sign %s --role ROLE "
-	    "--sign KEYFILE\n", d->out);
+	printf("Each signs with\n");
+	say_sign_command(d, "authority", place);
+	if (d->proposal.changes_signers) {
+		printf("and the second signer with\n");
+		say_sign_command(d, "second", place);
+	}
 }
 
 /* What it changes; a charter that changes nothing is a mistake. */
 static int show_next(const struct draft *d)
 {
-	const struct gs_charter *newest = gs_amend_newest(d->place.state);
 	bool changed = false;
 	size_t grave = 0;
 
 	printf("Version %llu changes:\n",
 	    (unsigned long long)d->proposal.charter.version);
-	int err = gs_charter_print_change(&changed, newest,
+	int err = gs_charter_print_change(&changed, base_of(d),
 	    &d->proposal.charter);
 	if (err != GS_OK)
 		return err;
@@ -124,12 +141,7 @@ static int show_next(const struct draft *d)
 
 static int draft_charter(struct draft *d, const char *place)
 {
-	int err = gs_charter_place_open(&d->place, place, d->key);
-	if (err == GS_OK && d->place.state == NULL) {
-		gs_verb_say("draft-needs-log", "the next charter is made for "
-		    "a log: give its directory or URL, no file");
-		return GS_ERR_IO;
-	}
+	int err = gs_charter_log_open(&d->place, place, d->key);
 	if (err == GS_OK)
 		err = plan_next(d);
 	if (err == GS_OK)
@@ -142,7 +154,7 @@ static int draft_charter(struct draft *d, const char *place)
 	err = d->force ? gs_cli_file_write(d->out, d->text, d->len, 0644) :
 	    gs_cli_file_create(d->out, d->text, d->len, 0644);
 	if (err == GS_OK)
-		say_signers(d);
+		say_signers(d, place);
 	return err;
 }
 
@@ -160,6 +172,7 @@ int gs_charter_draft(int argc, char **argv)
 		{.name = "staff", .value = &d->staff},
 		GS_OPTION_OUT_NEEDED(d->out),
 		GS_OPTION_FORCE(d->force),
+		{.name = "instead", .flag = &d->instead},
 		GS_CHARTER_PLACE_OPTIONS(d->place, d->key)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1, .place = &place};

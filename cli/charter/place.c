@@ -2,6 +2,7 @@
 #include "cli/charter/place.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +22,23 @@ static bool is_file(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* DIR/NAME in `out`, if there is such a file. */
+static bool find_channel_file(char out[GS_CHARTER_PATH], const char *dir,
+    const char *name)
+{
+	int n = snprintf(out, GS_CHARTER_PATH, "%s/%s", dir, name);
+
+	return n > 0 && n < GS_CHARTER_PATH && is_file(out);
+}
+
+/* Whether the channel of that directory was founded and no server ever ran:
+ * then its charter is a file in `out`, and there is no log. */
+static bool is_unopened(char out[GS_CHARTER_PATH], const char *dir)
+{
+	return !find_channel_file(out, dir, "log/checkpoint") &&
+	    find_channel_file(out, dir, "charter.rec");
 }
 
 static int ask_system_clock(int64_t *now)
@@ -63,6 +81,8 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 {
 	struct stat st;
 
+	if (vkey == NULL && find_channel_file(p->own_key, path, "vkey"))
+		vkey = p->own_key;
 	if (vkey == NULL && strstr(path, "://") == NULL) {
 		gs_verb_errno("charter-not-read", path, "cannot be read as a "
 		    "charter's file; a log needs --key VKEY",
@@ -75,9 +95,10 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 		return GS_ERR_IO;
 	}
 
+	p->vkey = vkey;
 	int err = gs_source_open(&p->source, path, vkey, true);
 	if (err == GS_OK)
-		err = gs_source_now(&p->now, &p->source);
+		err = gs_source_pass(&p->now, &p->source);
 	if (err != GS_OK)
 		return err;
 	p->state = gs_channel_state(p->source.channel);
@@ -88,9 +109,32 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 int gs_charter_place_open(struct gs_charter_place *p, const char *path,
     const char *vkey)
 {
-	int err = is_file(path) ? open_charter_file(p, path) :
-	    open_charter_log(p, path, vkey);
+	char record[GS_CHARTER_PATH];
+	bool unopened = is_unopened(record, path);
 
+	int err = unopened ? open_charter_file(p, record) : is_file(path) ?
+	    open_charter_file(p, path) : open_charter_log(p, path, vkey);
+
+	if (err == GS_OK)
+		gs_say_exercise(stdout, p->charter->exercise);
+	if (err == GS_OK && unopened)
+		printf("The channel is not open yet: this is %s.\n", record);
+	return err;
+}
+
+int gs_charter_log_open(struct gs_charter_place *p, const char *path,
+    const char *vkey)
+{
+	char record[GS_CHARTER_PATH];
+
+	if (is_file(path) || is_unopened(record, path)) {
+		gs_verb_tell("charter-needs-log", "{0} has no log: give its "
+		    "directory or URL, of a channel that is open",
+		    gs_say_text(path));
+		return GS_ERR_IO;
+	}
+
+	int err = open_charter_log(p, path, vkey);
 	if (err == GS_OK)
 		gs_say_exercise(stdout, p->charter->exercise);
 	return err;

@@ -11,8 +11,12 @@
 #include "lib/host.h"
 #include "lib/records/proposal.h"
 
+#define GS_CHARTER_PATH 4096
+
 struct gs_charter_place {
 	struct gs_source source; /* options set by the caller */
+	char own_key[GS_CHARTER_PATH]; /* DIR/vkey, if none was given */
+	const char *vkey; /* of a log: what it was opened with */
 	struct gs_pool pool;
 	uint8_t *text;           /* of a file */
 	size_t len;
@@ -28,12 +32,16 @@ struct gs_charter_place {
 	GS_OPTIONS_READER((place).source), GS_OPTIONS_WAY((place).source.way)
 #define GS_HELP_CHARTER_PLACE \
 "  --key VKEY           of a log: the channel's verifier key, or a file that\n" \
-"                       holds it\n" \
-GS_HELP_READER GS_HELP_WAY
+"                       holds it (default: DIR/vkey)\n" \
+GS_HELP_PLACE GS_HELP_READER GS_HELP_WAY
 
-/* `vkey` may be NULL for a file.  Says what is wrong, and that it is an
- * exercise; release in any case. */
+/* `vkey` may be NULL for a file, and for a directory that has its key in it.
+ * A channel's directory that is not open yet is its charter's file.  Says what
+ * is wrong, and that it is an exercise; release in any case. */
 GS_CHECKED int gs_charter_place_open(struct gs_charter_place *p,
+    const char *path, const char *vkey);
+/* The same of a log, and of nothing else: `state` is there. */
+GS_CHECKED int gs_charter_log_open(struct gs_charter_place *p,
     const char *path, const char *vkey);
 void gs_charter_place_close(struct gs_charter_place *p);
 

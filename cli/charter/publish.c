@@ -32,7 +32,7 @@ static int read_whole(struct publishing *p)
 
 	int err = gs_charter_file(&p->text, &p->len, p->file);
 	if (err == GS_OK)
-		err = gs_charter_place_open(&p->place, p->server, p->key);
+		err = gs_charter_log_open(&p->place, p->server, p->key);
 	if (err != GS_OK)
 		return err;
 
@@ -40,7 +40,13 @@ static int read_whole(struct publishing *p)
 	    (struct gs_span){p->text, p->len}, p->place.charter);
 	if (err == GS_OK)
 		err = gs_proposal_judge(&report, arena, out, p->place.state);
-	if (err == GS_OK && !gs_proposal_complete(out)) {
+	if (err == GS_OK && !gs_proposal_complete(out) &&
+	    out->registrar.ptr != NULL) {
+		gs_report_say(&report, "succession-lacks-second", "the charter "
+		    "has the registrar's signature, and neither the "
+		    "authority's nor the second signer's");
+		err = GS_ERR_SIGNATURE;
+	} else if (err == GS_OK && !gs_proposal_complete(out)) {
 		gs_report_tell(&report, "charter-lacks-signatures", "the "
 		    "charter has {0} of {1} signatures of the authority",
 		    gs_say_number(out->signed_count),
@@ -59,7 +65,12 @@ static int confirm_publishing(const struct publishing *p)
 	    (unsigned long long)c->version,
 	    (unsigned long long)p->place.charter->version);
 	int err = gs_charter_print_change(NULL, p->place.charter, c);
-	if (err == GS_OK && p->proposal.changes_signers &&
+	if (err == GS_OK && p->proposal.registrar.ptr != NULL)
+		printf("The authority has not signed it: it comes into force "
+		    "%llu days after it entered, unless the authority "
+		    "publishes another.\n",
+		    (unsigned long long)p->place.charter->cooling);
+	else if (err == GS_OK && p->proposal.changes_signers &&
 	    p->proposal.second.ptr == NULL)
 		printf("The second signer has not signed it: it comes into "
 		    "force %llu days after it entered.\n",

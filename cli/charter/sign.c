@@ -10,16 +10,18 @@
 #include "cli/common/terminal.h"
 
 static const char help[] =
-"usage: gainsay charter sign FILE --role authority|second --sign KEYFILE\n"
+"usage: gainsay charter sign FILE --role authority|registrar|second --sign KEYFILE\n"
 "           [--log DIR|URL] [--key VKEY] [--yes]\n"
 "Shows what a charter changes of the one in force, asks, and adds a signature to\n"
 "its record in FILE. A first charter is signed by its own authority; a later one\n"
 "by that of the charter in force, and by its second signer, too, if it changes\n"
-"who signs.\n\n"
-"  --role ROLE          as whom you sign: authority or second\n"
+"who signs. If the authority's keys are lost, the registrar and then the second\n"
+"sign a charter that changes nothing but the authority; it waits, too.\n\n"
+"  --role ROLE          as whom you sign: authority, registrar or second\n"
 "  --sign KEYFILE       your signing key\n"
 "  --log DIR|URL        the channel's log, for all but a first charter\n"
-"  --key VKEY           its verifier key, or a file that holds it\n"
+"  --key VKEY           its verifier key, or a file that holds it (default:\n"
+"                       DIR/vkey)\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_YES GS_HELP_WAY;
 
 struct signing {
@@ -46,13 +48,13 @@ static int read_signed_file(struct signing *s)
 	bool first = err == GS_OK && s->proposal.charter.version == 1;
 	if (err == GS_OK && !first && s->log == NULL) {
 		gs_verb_say("charter-sign-log", "this is not a first charter: "
-		    "give the channel's log, --log DIR or URL, and --key "
-		    "VKEY");
+		    "give the channel's log, --log DIR, or --log URL and "
+		    "--key VKEY");
 		return GS_ERR_IO;
 	}
 
 	if (err == GS_OK && !first)
-		err = gs_charter_place_open(&s->place, s->log, s->key);
+		err = gs_charter_log_open(&s->place, s->log, s->key);
 	if (err == GS_OK)
 		err = gs_proposal_read(&s->proposal, &report, arena,
 		    (struct gs_span){s->text, s->len}, s->place.charter);
@@ -80,11 +82,27 @@ static int confirm_signing(const struct signing *s)
 	return err == GS_OK ? gs_terminal_ask("Sign it?", s->yes) : err;
 }
 
+/* Only a server takes it: a directory has none to name. */
+static void say_publish_command(const struct signing *s)
+{
+	printf("It can be published:\n  gainsay charter publish %s --server "
+	    "%s --key %s\n", s->file, gs_source_is_url(s->log) ? s->log :
+	    "URL", s->place.vkey);
+}
+
 static void say_signature_added(const struct gs_proposal *p,
     const struct signing *s)
 {
 	unsigned long long have = p->signed_count, need = p->by->threshold;
 
+	if (p->registrar.ptr != NULL) {
+		printf("%s: signed as %s, without the authority, %s the "
+		    "second's.\n", s->file, s->role,
+		    p->second.ptr == NULL ? "without" : "and");
+		if (gs_proposal_complete(p))
+			say_publish_command(s);
+		return;
+	}
 	printf("%s: signed as %s; %llu of %llu signatures of the authority",
 	    s->file, s->role, have, need);
 	if (p->changes_signers)
@@ -92,8 +110,7 @@ static void say_signature_added(const struct gs_proposal *p,
 		    "without" : "and");
 	printf(".\n");
 	if (have == need && s->place.charter != NULL)
-		printf("It can be published: gainsay charter publish %s "
-		    "--server URL\n", s->file);
+		say_publish_command(s);
 }
 
 static int sign_file_anew(struct signing *s)
@@ -142,9 +159,11 @@ int gs_charter_sign(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (strcmp(s.role, "authority") != 0 && strcmp(s.role, "second") != 0) {
+	if (strcmp(s.role, "authority") != 0 && strcmp(s.role, "second") != 0 &&
+	    strcmp(s.role, "registrar") != 0) {
 		gs_verb_tell("charter-sign-role", "a charter is signed as "
-		    "authority or second, not as {0}", gs_say_text(s.role));
+		    "authority, registrar or second, not as {0}",
+		    gs_say_text(s.role));
 		return gs_verb_misused();
 	}
 

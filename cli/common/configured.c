@@ -186,6 +186,28 @@ const char *gs_configured_with_key(const char *key)
 	return NULL;
 }
 
+bool gs_configured_is_log(const struct gs_verifier *log)
+{
+	const char *key = gs_configured("key", 0);
+	struct gs_verifier named;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (key == NULL)
+		return false;
+	int err = gs_verifier_parse(&named, key, strlen(key));
+	if (err != GS_OK)
+		err = gs_file_read(&text, &len, VKEY_FILE_MAX, key, NULL);
+	if (err == GS_OK && text != NULL) {
+		len -= len > 0 && text[len - 1] == '\n';
+		err = gs_verifier_parse(&named, text, len);
+	}
+
+	gs_file_wipe(&text, len);
+	return err == GS_OK && strcmp(named.name, log->name) == 0 &&
+	    memcmp(named.key, log->key, sizeof named.key) == 0;
+}
+
 bool gs_configured_has(const char *channel)
 {
 	return gs_config_has(&configured.config, channel);

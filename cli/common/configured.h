@@ -12,6 +12,7 @@
 
 #include "core/err.h"
 #include "lib/client/config.h"
+#include "lib/log/note.h"
 
 #define GS_CONFIGURED_PATH 4096
 
@@ -30,6 +31,8 @@ size_t gs_configured_count(void);
 /* The short name of the channel whose setting `key` is this text; NULL:
  * none. */
 const char *gs_configured_with_key(const char *key);
+/* Whether the chosen channel's setting `key` is that log's. */
+bool gs_configured_is_log(const struct gs_verifier *log);
 bool gs_configured_has(const char *channel);
 /* Writes one more channel into the file (gs_config_add), which is made with its
  * folder if it is not there, its owner's alone.  Says what is wrong. */

@@ -145,6 +145,14 @@ int gs_contact_check(struct gs_session *s, size_t *broken, const char *path)
 	return save_contact(s, path);
 }
 
+int gs_contact_member(struct gs_session *s,
+    const struct gs_session_entry *entry, size_t *broken)
+{
+	int err = gs_session_member(s, entry);
+
+	return err != GS_OK ? err : gs_contact_check(s, broken, entry->state);
+}
+
 int gs_contact_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link)
 {

@@ -14,6 +14,9 @@
 GS_CHECKED int gs_contact_check(struct gs_session *s, size_t *broken,
     const char *path);
 
+/* gs_session_member, and the above. */
+GS_CHECKED int gs_contact_member(struct gs_session *s,
+    const struct gs_session_entry *entry, size_t *broken);
 /* gs_session_enter, and the above. */
 GS_CHECKED int gs_contact_enter(struct gs_session *s,
     const struct gs_session_entry *entry, const char *link);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/deliver.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -137,6 +138,20 @@ static int deliver_with(char **promise, struct gs_report *report,
 		return err;
 	*promise = strndup((const char *)act->promise.ptr, act->promise.len);
 	return *promise == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+void gs_deliver_tell(const struct gs_delivery *d, const char *promise,
+    const char *written)
+{
+	if (d->state != NULL)
+		printf("Your state keeps the server's promise; 'gainsay "
+		    "promises' says what became of it.\n");
+	else if (written == NULL)
+		printf("The server promises, and nothing here keeps it:\n%s",
+		    promise);
+	if (written != NULL && strcmp(written, "-") != 0)
+		printf("The server's promise, which 'gainsay audit --promise' "
+		    "checks, is in %s.\n", written);
 }
 
 /* Without a state it is kept in one that is never written. */

@@ -20,6 +20,10 @@ struct gs_delivery {
  * told.  Errors of the server's answer and of gs_keep_act, gs_keep_promise. */
 GS_CHECKED int gs_deliver(char **promise, struct gs_report *report,
     const struct gs_delivery *d, const struct gs_keep_order *order);
+/* Says where the promise is: in the state, in the file `written` (NULL: none),
+ * or, where nothing keeps it, in what is printed now. */
+void gs_deliver_tell(const struct gs_delivery *d, const char *promise,
+    const char *written);
 /* Keeps it in the state, which there is, and sends nothing: order->later is the
  * day from which it may be sent. */
 GS_CHECKED int gs_deliver_later(struct gs_report *report,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/common/files.h"
+#include "cli/common/terminal.h"
 
 int gs_evidence_read(struct gs_evidence_files *f, struct gs_trust *trust,
     const char *path)
@@ -33,8 +34,12 @@ int gs_evidence_open(struct gs_evidence *e, struct gs_evidence_files *f,
 {
 	int err = gs_evidence_read(f, &e->trust, path);
 
-	return err != GS_OK ? err :
-	    gs_evidence_judge(e, gs_evidence_file(f), gs_evidence_keys(f));
+	if (err != GS_OK)
+		return err;
+	gs_working("Verifying the file");
+	err = gs_evidence_judge(e, gs_evidence_file(f), gs_evidence_keys(f));
+	gs_worked();
+	return err;
 }
 
 void gs_evidence_close(struct gs_evidence_files *f)

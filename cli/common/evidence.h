@@ -3,12 +3,14 @@
 #ifndef GS_CLI_COMMON_EVIDENCE_H
 #define GS_CLI_COMMON_EVIDENCE_H
 
+#include "cli/common/shelf.h"
 #include "cli/common/trust.h"
 #include "lib/steps/evidence.h"
 
 struct gs_evidence_files {
 	struct gs_trust_options trust; /* set by the caller */
 	const char *roll;              /* the roll's keys, or NULL; likewise */
+	struct gs_shelf shelf;         /* likewise */
 	uint8_t *file, *keys;
 	size_t file_len, keys_len;
 };
@@ -17,11 +19,12 @@ struct gs_evidence_files {
 #define GS_EVIDENCE_OPTIONS(files) \
 	{.name = "key", .value = &(files).trust.key, .setting = "key"}, \
 	GS_OPTION_WITNESS((files).trust), GS_OPTION_POLICY((files).trust), \
-	{.name = "roll", .value = &(files).roll}
+	{.name = "roll", .value = &(files).roll}, \
+	GS_OPTIONS_SHELF((files).shelf)
 #define GS_HELP_EVIDENCE \
 "  --key VKEY           the channel's verifier key, or a file that holds it; from\n" \
 "                       somewhere else than FILE\n" \
-GS_HELP_TRUST GS_HELP_CHANNEL GS_HELP_ROLL
+GS_HELP_TRUST GS_HELP_CHANNEL GS_HELP_ROLL GS_HELP_SHELF
 #define GS_HELP_ROLL \
 "  --roll KEYS          the roll's keys, if FILE was made without them\n"
 

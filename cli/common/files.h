@@ -10,6 +10,8 @@
 
 GS_CHECKED int gs_cli_file_read(uint8_t **out, size_t *len, size_t max,
     const char *path);
+GS_CHECKED int gs_cli_file_read_secret(uint8_t **out, size_t *len, size_t max,
+    const char *path);
 GS_CHECKED int gs_cli_file_write(const char *path, const void *bytes,
     size_t len, mode_t mode);
 GS_CHECKED int gs_cli_file_create(const char *path, const void *bytes,

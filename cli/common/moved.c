@@ -18,6 +18,15 @@ static bool is_same_place(const char *a, const char *b)
 	return n == m && memcmp(a, b, n) == 0;
 }
 
+const struct gs_moved *gs_moved_away(const struct gs_state *state,
+    const char *place)
+{
+	const struct gs_moved *moved = gs_state_moved(state);
+
+	return moved == NULL || is_same_place(moved->url, place) ? NULL :
+	    moved;
+}
+
 static void tell_moved(const char *url, int64_t at)
 {
 	struct gs_report said = {.text = ""};
@@ -45,40 +54,50 @@ static bool is_followed(const char *url)
 	return false;
 }
 
-static void follow_configured(const char *place, const char *url)
+/* Whether the configured channel is the one that was read, and names another
+ * server than `url`. */
+static bool names_another(const char *url, const char *place,
+    const struct gs_verifier *log)
 {
-	struct gs_report said = {.text = ""};
 	const char *server = gs_configured("server", 0);
 
-	if (server == NULL || !is_same_place(server, place) ||
-	    gs_configured_move(url) != GS_OK)
+	return server != NULL && !is_same_place(server, url) &&
+	    (is_same_place(server, place) || gs_configured_is_log(log));
+}
+
+static void follow_configured(const char *url)
+{
+	struct gs_report said = {.text = ""};
+
+	if (gs_configured_move(url) != GS_OK)
 		return;
-	gs_report_tell(&said, "config-moved", "your configuration names it "
-	    "from now on for the channel '{0}'",
+	gs_report_tell(&said, "config-moved", "your configuration names {0} "
+	    "from now on for the channel '{1}'", gs_say_text(url),
 	    gs_say_text(gs_configured_channel()));
 	gs_verb_note(&said);
 }
 
 void gs_moved_follow(const struct gs_state *state, const char *place,
-    struct gs_client *member)
+    const struct gs_verifier *log, struct gs_client *member)
 {
 	const struct gs_moved *moved = gs_state_moved(state);
-	char url[GS_URL_MAX + 1] = "";
 
 	if (moved == NULL)
 		return;
-	memcpy(url, moved->url.ptr, moved->url.len);
+	const char *url = moved->url;
 	bool here = is_same_place(url, place);
 	bool home = member == NULL ||
 	    is_same_place(url, gs_client_server(member));
-	if (here && home)
+	bool stale = names_another(url, place, log);
+	if (here && home && !stale)
 		return;
 
-	tell_moved(url, moved->at);
+	if (!here || !home)
+		tell_moved(url, moved->at);
 	if (!is_followed(url))
 		return;
-	if (!here)
-		follow_configured(place, url);
+	if (stale)
+		follow_configured(url);
 	/* A word of ASCII that is short enough: it cannot be refused. */
 	if (!home && gs_client_set_server(member, url) != GS_OK)
 		gs_verb_say("state-not-moved", "the state still names the "

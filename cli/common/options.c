@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include "cli/common/configured.h"
+#include "cli/common/shelf.h"
+#include "lib/file.h"
 
 #define OPTIONS_MAX 32
 #define LONG_FIRST 256 /* getopt_long's value of row 0: no letter's */
 #define CHANNEL (LONG_FIRST - 1)
+#define PLACE (LONG_FIRST - 2) /* --server, beside a place */
 
 /* What getopt_long is told. */
 struct spelling {
-	struct option names[OPTIONS_MAX + 3];
+	struct option names[OPTIONS_MAX + 4];
 	char letters[3 + 2 * OPTIONS_MAX];
 };
 
@@ -24,6 +27,7 @@ struct command_line {
 	char **operands;
 	int operand_count;
 	const char *channel; /* --channel; NULL: not given */
+	const char *server;  /* --server instead of the place; likewise */
 };
 
 static bool takes_value(const struct gs_option *option)
@@ -37,6 +41,19 @@ static bool has_settings(const struct gs_usage *usage)
 		if (usage->options[i].setting != NULL)
 			return true;
 	return usage->place != NULL;
+}
+
+static bool has_row(const struct gs_usage *usage, const char *name)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool takes_server(const struct gs_usage *usage)
+{
+	return usage->place != NULL && !has_row(usage, "server");
 }
 
 static void spell_options(struct spelling *out, const struct gs_usage *usage)
@@ -64,6 +81,9 @@ static void spell_options(struct spelling *out, const struct gs_usage *usage)
 	if (has_settings(usage))
 		out->names[last++] = (struct option){"channel",
 		    required_argument, NULL, CHANNEL};
+	if (takes_server(usage))
+		out->names[last++] = (struct option){"server",
+		    required_argument, NULL, PLACE};
 	out->names[last] = (struct option){NULL, 0, NULL, 0};
 }
 
@@ -97,9 +117,12 @@ static bool take_value(const struct gs_option *o, const char *value)
 }
 
 /* One option that getopt_long found; false, and said, if it is wrong. */
-static bool take_option(const struct gs_usage *usage, int c, const char *word)
+static bool take_option(struct command_line *line, int c, const char *word)
 {
-	const struct gs_option *row = find_row(usage, c);
+	const struct gs_option server = {.name = "server",
+	    .value = &line->server};
+	const struct gs_option *row = c == PLACE ? &server :
+	    find_row(line->usage, c);
 
 	if (c == ':')
 		gs_verb_tell("option-value-missing", "a value is missing "
@@ -126,11 +149,20 @@ static bool is_given(const struct gs_option *o)
 	return o->values != NULL ? o->values->count > 0 : *o->value != NULL;
 }
 
-static bool is_given_named(const struct gs_usage *usage, const char *name)
+/* `names`: with a space between each; or NULL. */
+static bool is_one_given(const struct gs_usage *usage, const char *names)
 {
-	for (size_t i = 0; name != NULL && i < usage->count; i++)
-		if (strcmp(usage->options[i].name, name) == 0)
-			return is_given(&usage->options[i]);
+	for (size_t i = 0; names != NULL && i < usage->count; i++) {
+		const char *name = usage->options[i].name;
+		size_t len = strlen(name);
+		const char *at = strstr(names, name);
+
+		while (at != NULL && ((at != names && at[-1] != ' ') ||
+		    (at[len] != ' ' && at[len] != '\0')))
+			at = strstr(at + 1, name);
+		if (at != NULL && is_given(&usage->options[i]))
+			return true;
+	}
 	return false;
 }
 
@@ -149,7 +181,8 @@ static bool names_channel(const struct command_line *line)
 			    is_given(&usage->options[i]))
 				return true;
 	}
-	return usage->place != NULL && line->operand_count > 0;
+	return usage->place != NULL && (line->operand_count > 0 ||
+	    line->server != NULL);
 }
 
 static bool stands_in(const struct gs_usage *usage,
@@ -159,8 +192,8 @@ static bool stands_in(const struct gs_usage *usage,
 	    0 || strcmp(row->setting, "ca") == 0);
 
 	return row->setting != NULL && !is_given(row) &&
-	    (is_way || !other) && !is_given_named(usage, row->unless) &&
-	    (row->with == NULL || is_given_named(usage, row->with));
+	    (is_way || !other) && !is_one_given(usage, row->unless) &&
+	    (row->with == NULL || is_one_given(usage, row->with));
 }
 
 static void take_settings(const struct gs_option *row)
@@ -192,6 +225,7 @@ static bool fill_settings(const struct command_line *line)
 
 	if (usage->place != NULL)
 		*usage->place = line->operand_count > 0 ? line->operands[0] :
+		    line->server != NULL ? line->server :
 		    gs_configured("server", 0);
 	return true;
 }
@@ -203,16 +237,32 @@ static bool is_missing(const struct gs_option *o)
 	return o->required && !is_given(o);
 }
 
+/* What 'gainsay join' writes into a configuration; a role and its keys are put
+ * there by hand. */
+static bool is_joined(const char *setting)
+{
+	return strcmp(setting, "server") == 0 || strcmp(setting, "key") == 0 ||
+	    strcmp(setting, "state") == 0;
+}
+
 static void say_missing(const struct gs_option *o)
 {
-	if (o->setting == NULL)
+	if (o->setting == NULL) {
 		gs_verb_tell("option-needed", "the option --{0} is needed",
 		    gs_say_text(o->name));
-	else if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
+		return;
+	}
+
+	if (gs_configured_count() > 1 && gs_configured_channel() == NULL)
 		gs_verb_tell("option-or-default-needed", "the option --{0} is "
 		    "needed, or --channel NAME: your configuration has {1} "
 		    "channels and no default", gs_say_text(o->name),
 		    gs_say_number(gs_configured_count()));
+	else if (!is_joined(o->setting))
+		gs_verb_tell("option-or-setting-needed", "the option --{0} is "
+		    "needed, or the line '{1}' of a channel in your "
+		    "configuration: see gainsay.conf(5)",
+		    gs_say_text(o->name), gs_say_text(o->setting));
 	else
 		gs_verb_tell("option-or-channel-needed", "the option --{0} is "
 		    "needed, or a channel of your configuration that says it: "
@@ -235,10 +285,17 @@ static bool check_operands(const struct command_line *line)
 	const struct gs_usage *usage = line->usage;
 	int count = line->operand_count;
 
-	if (usage->place != NULL && count == 0 && *usage->place == NULL) {
+	if (usage->place != NULL && count == 0 && *usage->place == NULL &&
+	    (usage->placeless == NULL || *usage->placeless == NULL)) {
 		gs_verb_say("place-missing", "an operand is missing: the "
 		    "channel's directory or URL, or a channel of your "
 		    "configuration that says it: 'gainsay join' makes one");
+		return false;
+	}
+	if (line->server != NULL && count > 0) {
+		gs_verb_tell("place-twice", "the channel is given twice, by "
+		    "--server and by {0}: one of them is enough",
+		    gs_say_text(line->operands[0]));
 		return false;
 	}
 	if (count < usage->least) {
@@ -265,6 +322,40 @@ static bool take_channel(struct command_line *line)
 		return false;
 	}
 	line->channel = optarg;
+	return true;
+}
+
+/* Files of a state -------------------------------------------------------- */
+
+static const char *find_row_value(const struct gs_usage *usage,
+    const char *name)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		if (strcmp(usage->options[i].name, name) == 0 &&
+		    usage->options[i].value != NULL)
+			return *usage->options[i].value;
+	return NULL;
+}
+
+/* If a name on the command line is that of a file which a state keeps: the
+ * state that is given, or the configured one.  False, and said, if the
+ * configuration cannot be read. */
+static bool offer_shelf(const struct command_line *line, int argc, char **argv)
+{
+	const struct gs_usage *usage = line->usage;
+	const char *state = find_row_value(usage, "state");
+	bool wanted = false;
+
+	for (int i = 1; i < argc; i++)
+		wanted |= strstr(argv[i], GS_FILE_SHELF) != NULL;
+	if (!wanted || !has_row(usage, "state"))
+		return true;
+	if (state == NULL && !has_settings(usage) &&
+	    gs_configured_open(line->channel) != GS_OK)
+		return false;
+
+	gs_shelf_offer(state != NULL ? state : gs_configured("state", 0),
+	    find_row_value(usage, "passphrase-file"));
 	return true;
 }
 
@@ -312,6 +403,8 @@ static int describe_usage(const struct gs_usage *usage)
 	}
 	if (has_settings(usage))
 		describe_option("value", "channel", 0);
+	if (takes_server(usage))
+		describe_option("value", "server", 0);
 	describe_option("flag", "help", 'h');
 	return gs_verb_end(GS_OK);
 }
@@ -338,7 +431,7 @@ int gs_options_read(int *operands, int argc, char **argv,
 			return gs_verb_end(GS_OK);
 		}
 		if (c == CHANNEL ? !take_channel(&line) :
-		    !take_option(usage, c, argv[optind - 1]))
+		    !take_option(&line, c, argv[optind - 1]))
 			return gs_verb_misused();
 	}
 
@@ -348,6 +441,8 @@ int gs_options_read(int *operands, int argc, char **argv,
 		return GS_EXIT_CANNOT;
 	if (!check_needed(usage) || !check_operands(&line))
 		return gs_verb_misused();
+	if (!offer_shelf(&line, argc, argv))
+		return GS_EXIT_CANNOT;
 	*operands = optind;
 	return -1;
 }

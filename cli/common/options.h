@@ -25,8 +25,9 @@ struct gs_option {
 	bool required;
 	/* Where it is not given, a setting of the configured channel stands in
 	 * (cli/common/configured.h); NULL: none does.  But not beside the
-	 * option `unless`, and only beside the option `with`; a row above this
-	 * one that was stood in for counts as given. */
+	 * option `unless`, or one of several, a space between their names, and
+	 * only beside the option `with`; a row above this one that was stood in
+	 * for counts as given. */
 	const char *setting, *unless, *with;
 };
 
@@ -37,8 +38,11 @@ struct gs_usage {
 	size_t count;
 	int least, most; /* operands */
 	/* Where the one operand goes, a directory or a URL, if the configured
-	 * channel's server may stand in for it; or NULL. */
+	 * channel's server may stand in for it; or NULL.  A verb with a place
+	 * takes it as --server URL as well, unless that is a row of its own. */
 	const char **place;
+	/* If this one was given, no place is needed; or NULL. */
+	const char **placeless;
 };
 
 /* struct gs_usage's rows, counted: {.help = help, GS_OPTIONS(options), ...} */
@@ -69,6 +73,9 @@ int gs_options_read(int *operands, int argc, char **argv,
 	 .setting = "server"}
 #define GS_HELP_SERVER \
 "  --server URL         the channel's server\n"
+/* Of a verb with a place. */
+#define GS_HELP_PLACE \
+"  --server URL         the same as URL at the end\n"
 /* Where a state or a link names the server already. */
 #define GS_OPTION_OTHER_SERVER(place) {.name = "server", .value = &(place)}
 #define GS_HELP_OTHER_SERVER \
@@ -109,6 +116,15 @@ int gs_options_read(int *operands, int argc, char **argv,
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n" \
 GS_HELP_KEY_PASSPHRASE
+/* The answer for programs, on standard output and nothing else there
+ * (cli/print/json.h). */
+#define GS_OPTION_JSON(place) {.name = "json", .flag = &(place)}
+#define GS_HELP_JSON \
+"  --json               the answer as one JSON object (docs/spec/json.md)\n"
+/* For verbs that tell of duties, at the end of their help. */
+#define GS_HELP_EXIT_DUTIES \
+"Exit codes: 0 no duty is missed; 1 refused, or something does not verify;\n" \
+"2 nothing could be told; 3 a duty is missed.\n"
 /* Where what everybody may read is kept (cli/common/cached.h). */
 #define GS_OPTION_CACHE(source) \
 	{.name = "cache", .value = &(source).cache_dir}
@@ -132,7 +148,8 @@ GS_HELP_KEY_PASSPHRASE
 #define GS_HELP_PASSPHRASE \
 "  --passphrase-file P  its passphrase (the first line); else it is asked for\n"
 #define GS_HELP_LINK \
-"  LINK                 the box's link, or @FILE\n"
+"  LINK                 the box's link, @FILE, or state:NAME if your state keeps\n" \
+"                       it\n"
 
 /* What every verb takes that signs something about a memo. */
 #define GS_OPTION_SIGN(place) \

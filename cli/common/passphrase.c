@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/common/terminal.h"
+#include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "lib/file.h"
 #include "lib/host.h"
@@ -109,7 +110,8 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 	struct gs_passphrase p = {NULL, 0};
 
 	int err = path == NULL ? ask_terminal(&p, report, fresh) :
-	    gs_file_read(&p.text, &p.len, FILE_MAX_LEN, path, report);
+	    gs_file_read_secret(&p.text, &p.len, FILE_MAX_LEN, path,
+	        report);
 	size_t len = err != GS_OK ? 0 : path == NULL ? p.len :
 	    first_line_len(p.text, p.len);
 	if (err == GS_OK)
@@ -124,11 +126,44 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 	return GS_OK;
 }
 
+/* One process runs one verb, which has one state: who opens it again has the
+ * same, with what was put into it meanwhile. */
+static struct {
+	char path[4096];
+	struct gs_client *client;
+	size_t uses;
+} opened;
+
+static void note_opened(struct gs_client *client, const char *path)
+{
+	if (opened.uses > 0 || strlen(path) >= sizeof opened.path)
+		return;
+	memcpy(opened.path, path, strlen(path) + 1);
+	opened.client = client;
+	opened.uses = 1;
+}
+
+void gs_state_close(struct gs_client **client)
+{
+	if (*client == NULL || *client != opened.client || opened.uses == 0) {
+		gs_client_free(client);
+		return;
+	}
+	if (--opened.uses == 0)
+		gs_client_free(&opened.client);
+	*client = NULL;
+}
+
 int gs_state_open(struct gs_client **out, struct gs_report *report,
     const char *path, const char *passphrase_path)
 {
 	struct gs_passphrase p = {NULL, 0};
 
+	if (opened.uses > 0 && strcmp(opened.path, path) == 0) {
+		*out = opened.client;
+		opened.uses++;
+		return GS_OK;
+	}
 	int err = gs_passphrase_read(&p, report, passphrase_path, false);
 	if (err == GS_OK) {
 		gs_working("Deriving the key");
@@ -136,7 +171,22 @@ int gs_state_open(struct gs_client **out, struct gs_report *report,
 		gs_worked();
 	}
 	gs_passphrase_wipe(&p);
+	if (err == GS_OK)
+		note_opened(*out, path);
 	return err;
+}
+
+void gs_state_accuse(struct gs_client *client, const char *path)
+{
+	struct gs_report why = {.text = ""}, said = {.text = ""};
+
+	int err = gs_client_save(client, &why, path, false);
+	if (err == GS_OK)
+		gs_report_tell(&said, "evidence-in-state", "both signed "
+		    "checkpoints are in {0}: 'gainsay me --offline --evidence "
+		    "FILE' writes them, and 'gainsay audit --evidence FILE' "
+		    "judges them, without a network", gs_say_text(path));
+	gs_verb_note(err == GS_OK ? &said : &why);
 }
 
 int gs_state_relock(struct gs_client *client, struct gs_report *report,

@@ -23,10 +23,15 @@ struct gs_passphrase {
 GS_CHECKED int gs_passphrase_read(struct gs_passphrase *out,
     struct gs_report *report, const char *path, bool fresh);
 /* The state in the file `path`, with a passphrase as above.  That its key is
- * derived is said on a terminal: it takes a second or more.  Errors of the
- * above and of gs_client_load. */
+ * derived is said on a terminal: it takes a second or more.  A state that is
+ * open already is the same one.  Errors of the above and of gs_client_load. */
 GS_CHECKED int gs_state_open(struct gs_client **out,
     struct gs_report *report, const char *path, const char *passphrase_path);
+/* Saves what the state remembers of a log that was refused, and says how it is
+ * shown to others. */
+void gs_state_accuse(struct gs_client *client, const char *path);
+/* Frees what that opened, for the last who did, and sets NULL; NULL is fine. */
+void gs_state_close(struct gs_client **client);
 /* Puts the state under a new passphrase, read as a fresh one and judged.
  * Errors of both, and of gs_client_relock. */
 GS_CHECKED int gs_state_relock(struct gs_client *client,

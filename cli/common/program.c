@@ -136,7 +136,7 @@ static void feed_input(int fd, struct gs_span input)
 
 /* What the system said; 0: it ran, and *ended well or not. */
 static int run_fed(bool *ended, const char *path, char **argv,
-    struct gs_span input)
+    struct gs_span input, unsigned seconds)
 {
 	int pipes[2], status = 0;
 
@@ -146,7 +146,12 @@ static int run_fed(bool *ended, const char *path, char **argv,
 	(void)signal(SIGPIPE, SIG_IGN);
 	pid_t child = fork();
 	if (child == 0) {
+		sigset_t none;
+
+		(void)sigemptyset(&none);
+		(void)sigprocmask(SIG_SETMASK, &none, NULL);
 		(void)signal(SIGPIPE, SIG_DFL);
+		(void)alarm(seconds); /* 0: none */
 		if (dup2(pipes[0], STDIN_FILENO) >= 0)
 			(void)execv(path, argv);
 		_exit(GS_EXIT_CANNOT);
@@ -165,16 +170,13 @@ static int run_fed(bool *ended, const char *path, char **argv,
 	return failed;
 }
 
-int gs_program_feed(const char *program, char **words, struct gs_span input)
+/* Says what went wrong. */
+static int feed_program(const char *path, char **argv, struct gs_span input,
+    unsigned seconds)
 {
-	char path[GS_PROGRAM_PATH_MAX], **argv = NULL;
-
-	int err = prepare_program(path, &argv, program, words);
-	if (err != GS_OK)
-		return err;
 	bool ended = false;
-	int failed = run_fed(&ended, path, argv, input);
-	free_words(argv);
+	int failed = run_fed(&ended, path, argv, input, seconds);
+
 	if (failed == 0 && ended)
 		return GS_OK;
 	if (failed != 0)
@@ -183,4 +185,22 @@ int gs_program_feed(const char *program, char **words, struct gs_span input)
 		gs_verb_tell("program-failed", "{0} did not end well; what it "
 		    "said stands above", gs_say_text(path));
 	return GS_ERR_IO;
+}
+
+int gs_program_feed(const char *program, char **words, struct gs_span input)
+{
+	char path[GS_PROGRAM_PATH_MAX], **argv = NULL;
+
+	int err = prepare_program(path, &argv, program, words);
+	if (err != GS_OK)
+		return err;
+	err = feed_program(path, argv, input, 0);
+	free_words(argv);
+	return err;
+}
+
+int gs_program_run(const char *path, char **words, struct gs_span input,
+    unsigned seconds)
+{
+	return feed_program(path, words, input, seconds);
 }

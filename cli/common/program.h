@@ -27,6 +27,12 @@ GS_CHECKED int gs_program_find(char path[GS_PROGRAM_PATH_MAX],
 GS_CHECKED int gs_program_feed(const char *program, char **words,
     struct gs_span input);
 
+/* The same of the program at `path`, with the arguments `words` (`path` first,
+ * NULL behind the last), which is ended after so many seconds, and not asked
+ * where it comes from. */
+GS_CHECKED int gs_program_run(const char *path, char **words,
+    struct gs_span input, unsigned seconds);
+
 /* Replaces this process by `program` with the arguments `words` (NULL behind
  * the last).  Returns only if that fails, after saying why: the code to exit
  * with. */

@@ -16,7 +16,7 @@
 
 void gs_session_start(struct gs_session *s)
 {
-	*s = (struct gs_session){.member = NULL};
+	*s = (struct gs_session){.member = NULL, .source.acts = true};
 	s->matter.arena = gs_pool_start(&s->pool);
 }
 
@@ -51,7 +51,7 @@ int gs_session_end(struct gs_session *s, int err)
 		tell_age(s, err);
 	}
 	gs_source_close(&s->source);
-	gs_client_free(&s->member);
+	gs_state_close(&s->member);
 	gs_box_text_free(&s->text, s->text_len);
 	gs_pool_free(&s->pool);
 	gs_host_wipe(s, sizeof *s);
@@ -80,19 +80,28 @@ static int read_clock(struct gs_session *s, bool exercise)
 	return GS_OK;
 }
 
+static void say_session_exercise(const struct gs_session *s, bool exercise)
+{
+	gs_say_exercise(stdout, exercise && !s->json);
+}
+
 /* What is said once the log is there. */
 static int begin_session(struct gs_session *s)
 {
 	s->matter.state = gs_channel_state(s->source.channel);
 	bool exercise = gs_state_charter(s->matter.state)->exercise;
-	gs_say_exercise(stdout, exercise);
-	gs_moved_follow(s->matter.state, s->source.dir, s->member);
+	say_session_exercise(s, exercise);
+	gs_moved_follow(s->matter.state, s->source.dir, &s->source.key,
+	    s->member);
 	return read_clock(s, exercise);
 }
 
 /* Who may not read has judged nothing. */
 static int refuse_session(struct gs_session *s, const char *server, int err)
 {
+	if (s->member != NULL && s->state != NULL &&
+	    gs_source_is_accused(&s->source))
+		gs_state_accuse(s->member, s->state);
 	return gs_session_at(s, server, err == GS_ERR_DENIED ? GS_ERR_IO :
 	    err);
 }
@@ -105,6 +114,8 @@ static int connect_log(struct gs_session *s, const char *server,
 	    gs_client_reading(s->member);
 
 	s->source.dir = server;
+	if (s->member != NULL)
+		s->source.memory = gs_client_memory(s->member);
 	int err = gs_source_key(&s->source.key, vkey);
 	if (err != GS_OK)
 		return err;
@@ -154,14 +165,14 @@ int gs_session_found(struct gs_session *s, const char *server,
 	if (err == GS_OK)
 		return begin_session(s);
 	if (err != GS_ERR_DENIED)
-		return gs_session_at(s, server, err);
+		return refuse_session(s, server, err);
 
 	s->report = (struct gs_report){.text = ""};
 	err = fetch_editions(&editions, s);
 	if (err != GS_OK)
 		return gs_session_at(s, server, err);
 	s->matter.state = editions;
-	gs_say_exercise(stdout, gs_state_charter(editions)->exercise);
+	say_session_exercise(s, gs_state_charter(editions)->exercise);
 	return GS_OK;
 }
 
@@ -268,8 +279,17 @@ int gs_session_member(struct gs_session *s,
 int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path)
 {
+	s->state = path;
 	return gs_session_at(s, path, gs_state_open(&s->member, &s->report,
 	    path, passphrase_path));
+}
+
+int gs_session_recall(struct gs_session *s)
+{
+	int err = gs_source_recall(&s->source, &s->report,
+	    gs_client_memory(s->member));
+
+	return err == GS_OK ? GS_OK : refuse_session(s, s->source.dir, err);
 }
 
 int gs_session_link(struct gs_session *s, const char *text)
@@ -277,14 +297,15 @@ int gs_session_link(struct gs_session *s, const char *text)
 	uint8_t *file = NULL;
 	size_t len = strlen(text);
 
-	if (text[0] != '@')
+	if (text[0] != '@' && !gs_file_is_shelved(text))
 		return gs_box_link_parse(&s->link, &s->report, text, len);
-	int err = gs_file_read(&file, &len, GS_LINK_MAX + 2, text + 1,
+	const char *path = text[0] == '@' ? text + 1 : text;
+	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, path,
 	    &s->report);
 	if (err != GS_OK)
 		return err;
-	err = gs_session_at(s, text + 1, gs_box_link_parse(&s->link,
-	    &s->report, file, len));
+	err = gs_session_at(s, path, gs_box_link_parse(&s->link, &s->report,
+	    file, len));
 	gs_file_wipe(&file, len);
 	return err;
 }
@@ -344,9 +365,10 @@ static int renew_log(struct gs_session *s, const struct gs_reply *reply)
 	s->source.want = GS_WANT_NEWS;
 	s->matter.state = NULL;
 	int err = gs_source_replay(&s->source, &s->report, true);
-	if (err == GS_OK)
-		s->matter.state = gs_channel_state(s->source.channel);
-	return err;
+	if (err != GS_OK)
+		return refuse_session(s, s->source.dir, err);
+	s->matter.state = gs_channel_state(s->source.channel);
+	return GS_OK;
 }
 
 static int fetch_box(struct gs_session *s, struct gs_reply *reply)
@@ -380,7 +402,8 @@ int gs_session_package(struct gs_session *s, const char *path,
 	uint8_t *text = NULL;
 	size_t len = 0;
 
-	int err = gs_file_read(&text, &len, GS_CONTENT_MAX, path, &s->report);
+	int err = gs_file_read_secret(&text, &len, GS_CONTENT_MAX, path,
+	    &s->report);
 	if (err != GS_OK)
 		return err;
 	gs_box_text_free(&s->text, s->text_len);

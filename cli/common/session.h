@@ -22,6 +22,7 @@ struct gs_session {
 	const char *place;        /* the file or URL it is about, or NULL */
 	struct gs_source source;
 	struct gs_client *member; /* secret: the state */
+	const char *state;        /* its file, or NULL */
 	struct gs_box_link link;  /* secret */
 	struct gs_pool pool;
 	uint8_t *text;            /* secret: the content */
@@ -29,6 +30,7 @@ struct gs_session {
 	struct gs_matter matter;
 	struct gs_box_status box;
 	const struct gs_roll *roll; /* the matter's edition */
+	bool json; /* standard output is for one object alone */
 };
 
 void gs_session_start(struct gs_session *s);
@@ -54,6 +56,9 @@ GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path);
 /* Opens the state. */
 GS_CHECKED int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path);
+/* Holds the log against what the state remembers that was opened or made after
+ * it was read; errors of gs_memory_judge. */
+GS_CHECKED int gs_session_recall(struct gs_session *s);
 /* LINK or @FILE. */
 GS_CHECKED int gs_session_link(struct gs_session *s, const char *text);
 

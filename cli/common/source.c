@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/common/cached.h"
+#include "cli/common/changes.h"
 #include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -56,7 +57,7 @@ static int fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
 	return gs_tiles_fetch_dir(name, report, out, len, max, path);
 }
 
-static bool is_url(const char *place)
+bool gs_source_is_url(const char *place)
 {
 	return strncmp(place, "http://", 7) == 0 ||
 	    strncmp(place, "https://", 8) == 0;
@@ -77,15 +78,45 @@ static bool doubt_file(void *view, const char *path)
 	return true;
 }
 
+/* Of the log that was believed last: what is in a cache was believed, too, when
+ * it was filled. */
+static uint64_t known_entries(const struct gs_source *s)
+{
+	if (s->memory != NULL && s->memory->note_len > 0)
+		return s->memory->checkpoint.size;
+	return s->cache == NULL ? 0 : gs_cache_checkpoint(s->cache)->size;
+}
+
 static int replay_through(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
-	    .log = &s->key,
+	    .log = &s->key, .known = known_entries(s),
 	    .progress = gs_progress, .trust_proofs = trust_proofs};
 
 	return gs_channel_open(&s->channel, report, &source);
+}
+
+/* What the reader saw: only of a server, since a copy may be old. */
+static int find_memory(struct gs_source *s, struct gs_report *report)
+{
+	if (s->http == NULL || s->memory != NULL)
+		return GS_OK;
+	int err = gs_remembered_open(&s->remembered, report, s->cache_dir,
+	    &s->key);
+	if (s->remembered != NULL)
+		s->memory = &s->remembered->memory;
+	return err;
+}
+
+/* A cached log stands for the server's if it is fresh, and its reader's memory
+ * bears it out. */
+static bool is_ground(const struct gs_source *s)
+{
+	return s->want == GS_WANT_GROUND && gs_cached_is_fresh(s->cache) &&
+	    (s->memory == NULL || gs_memory_takes_ground(s->memory,
+	        gs_cache_checkpoint(s->cache)));
 }
 
 /* Which cache, and how much of it. */
@@ -93,7 +124,9 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 {
 	gs_channel_free(&s->channel);
 	gs_cache_free(&s->cache);
-	s->view = (struct gs_cache_view){
+	s->view = (struct gs_cache_view){.memory = s->memory,
+	    .keeper = s->remembered != NULL ? s->remembered->path :
+	        "your state",
 	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
 	    .ctx = s->http != NULL ? (void *)s->http : (void *)s};
 	if (s->http == NULL || s->want == GS_WANT_SERVER)
@@ -103,15 +136,20 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	if (err != GS_OK || s->cache == NULL)
 		return err;
 	s->view.cache = s->cache;
-	s->view.use = s->want == GS_WANT_GROUND &&
-	    gs_cached_is_fresh(s->cache) ? GS_CACHE_WHOLE : GS_CACHE_FILES;
+	s->view.use = is_ground(s) ? GS_CACHE_WHOLE : GS_CACHE_FILES;
 	return GS_OK;
 }
 
 static void tell_contradicted(const struct gs_source *s)
 {
-	struct gs_report loud = {.text = ""};
+	struct gs_report loud = {.text = ""}, mine = {.text = ""};
 
+	if (s->memory != NULL && s->memory->proven)
+		gs_report_tell(&mine, "memory-contradicted", "THE LOG'S KEY "
+		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER, as {0} "
+		    "shows; somebody may be shown a log of their own: show "
+		    "the evidence to others", gs_say_text(s->view.keeper));
+	gs_verb_note(&mine);
 	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
 		return;
 	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
@@ -139,19 +177,99 @@ static int replay_afresh(struct gs_source *s, struct gs_report *report,
 	return GS_OK;
 }
 
+/* A log that was read whole. */
+static void remember_log(struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	bool exercise = gs_state_charter(state)->exercise;
+
+	if (s->memory == NULL)
+		return;
+	gs_changes_tell(state, s->memory->checkpoint.size);
+	gs_memory_take(s->memory, s->channel, &s->key, s->cache == NULL ?
+	    NULL : gs_cache_checkpoint(s->cache), exercise ?
+	        gs_state_at(state) : (int64_t)time(NULL));
+	if (s->remembered != NULL && !s->acts)
+		gs_remembered_save(s->remembered, &s->key);
+}
+
+int gs_source_recall(struct gs_source *s, struct gs_report *report,
+    struct gs_memory *memory)
+{
+	const struct gs_shown_log shown = {&s->key,
+	    gs_channel_checkpoint(s->channel), gs_channel_note(s->channel),
+	    gs_channel_tiles(s->channel)};
+
+	s->memory = s->view.memory = memory;
+	s->view.keeper = "your state";
+	int err = gs_memory_judge(memory, report, &shown, s->view.keeper);
+	s->view.refused = err == GS_ERR_MISMATCH;
+	if (err == GS_OK)
+		remember_log(s);
+	return err;
+}
+
+bool gs_source_is_accused(const struct gs_source *s)
+{
+	return s->view.refused && s->memory != NULL;
+}
+
+/* A member's state is written by who opened it. */
+static void keep_contradiction(struct gs_source *s)
+{
+	if (s->remembered == NULL || !gs_source_is_accused(s))
+		return;
+	gs_remembered_save(s->remembered, &s->key);
+	gs_remembered_accuse(s->remembered);
+}
+
+/* How far the server's log goes beyond what its witnesses have cosigned: it is
+ * said, and not believed.  Who acts asks for nothing more. */
+static void tell_unwitnessed(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	uint64_t size = gs_channel_checkpoint(s->channel)->size;
+	struct gs_report said = {.text = ""};
+	struct gs_attestation good;
+	struct gs_checkpoint newest;
+	size_t len = 0;
+
+	if (gs_state_charter(state)->quorum == 0 || s->http == NULL ||
+	    s->want == GS_WANT_GROUND)
+		return;
+	uint8_t *note = malloc(GS_NOTE_MAX);
+	if (note != NULL && gs_http_fetch(s->http, NULL, note, &len,
+	        GS_NOTE_MAX, "log/newest") == GS_OK &&
+	    gs_checkpoint_open(&newest, &good, note, len, &s->key, 1) ==
+	        GS_OK && newest.size > size)
+		gs_report_tell(&said, "log-witnessed-up-to", "witnesses have "
+		    "cosigned {0} of the log's {1} entries; the others are "
+		    "not shown until they have", gs_say_number(size),
+		    gs_say_number(newest.size));
+	gs_verb_note(&said);
+	free(note);
+}
+
 int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs)
 {
-	int err = find_cache(s, report);
+	int err = find_memory(s, report);
 
+	if (err == GS_OK)
+		err = find_cache(s, report);
 	if (err != GS_OK)
 		return err;
 	err = replay_through(s, report, trust_proofs);
 	if (err != GS_OK && s->view.used && !s->view.refused &&
 	    err != GS_ERR_IO && err != GS_ERR_MEMORY && err != GS_ERR_DENIED)
 		err = replay_afresh(s, report, trust_proofs);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		tell_contradicted(s);
+		tell_unwitnessed(s);
+		remember_log(s);
+	} else {
+		keep_contradiction(s);
+	}
 	return err;
 }
 
@@ -204,14 +322,15 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err != GS_OK)
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
-	if (is_url(place))
+	if (gs_source_is_url(place))
 		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
 		err = gs_source_replay(s, &report, trust_proofs);
 	if (err != GS_OK)
 		gs_verb_report_at(place, &report);
 	else if (s->http != NULL)
-		gs_moved_follow(gs_channel_state(s->channel), place, NULL);
+		gs_moved_follow(gs_channel_state(s->channel), place, &s->key,
+		    NULL);
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
 }
@@ -221,6 +340,8 @@ void gs_source_close(struct gs_source *s)
 	gs_key_ring_wipe(&s->ring);
 	gs_channel_free(&s->channel);
 	gs_cache_free(&s->cache);
+	gs_remembered_free(&s->remembered);
+	s->memory = NULL;
 	gs_http_free(&s->http);
 }
 
@@ -259,6 +380,21 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	if (!exercise && clock > *now)
 		*now = clock;
 	return GS_OK;
+}
+
+struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)
+{
+	return (struct gs_log_view){gs_channel_state(s->channel),
+	    gs_channel_checkpoint(s->channel), now};
+}
+
+int gs_source_pass(int64_t *now, struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK)
+		gs_channel_pass(s->channel, *now);
+	return err;
 }
 
 const struct gs_memo *gs_source_memo(const struct gs_source *s,

@@ -7,10 +7,12 @@
 #include <stdio.h>
 
 #include "cli/common/keys.h"
+#include "cli/common/remembered.h"
 #include "lib/client/cache.h"
 #include "lib/client/channel.h"
 #include "lib/client/http.h"
 #include "lib/log/tiles.h"
+#include "lib/steps/channel_json.h"
 #include "lib/steps/local_time.h"
 
 /* What a verb wants of a server's log, and so what it takes from the cache. */
@@ -35,6 +37,11 @@ struct gs_source {
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */
 	struct gs_cache_view view;
+	/* What its reader saw of the channel at a server: a member's, in their
+	 * state, or that of `remembered`, which is opened if this is NULL. */
+	struct gs_memory *memory;
+	struct gs_remembered *remembered;
+	bool acts; /* no file is to show when: `remembered` is read alone */
 	struct gs_channel *channel;
 };
 
@@ -44,6 +51,8 @@ struct gs_source {
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
 void gs_source_close(struct gs_source *s);
+/* Whether it names a server, not a directory. */
+bool gs_source_is_url(const char *place);
 /* Opens the connection to a server, and shows who reads; no more.  The report
  * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
@@ -52,6 +61,13 @@ GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
  * again, with another want. */
 GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
     bool trust_proofs);
+/* Holds the log that was replayed against what a state remembers that was
+ * opened only now, and adds it.  Errors of gs_memory_judge. */
+GS_CHECKED int gs_source_recall(struct gs_source *s,
+    struct gs_report *report, struct gs_memory *memory);
+/* Whether a log was refused that contradicts what was seen before, or is
+ * shorter: the memory has both checkpoints. */
+bool gs_source_is_accused(const struct gs_source *s);
 /* Whether the log that was replayed is the cached one: how the server's is now,
  * nobody has asked. */
 bool gs_source_is_cached(const struct gs_source *s);
@@ -60,6 +76,11 @@ bool gs_source_is_cached(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* What is replayed, as of then. */
+struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now);
+/* The same, and the state is that of an entry made now: a charter whose time
+ * came since the last entry is in force. */
+GS_CHECKED int gs_source_pass(int64_t *now, struct gs_source *s);
 /* A verifier key as given by --key: the key itself or the name of a file that
  * holds it. */
 GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);

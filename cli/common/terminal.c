@@ -7,11 +7,19 @@
 
 #include "cli/common/verb.h"
 
+/* It knows no escape sequences. */
+static bool is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && strcmp(term, "dumb") == 0;
+}
+
 static bool wants_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
 	const char *force = getenv("GAINSAY_COLOR");
-	if (no != NULL && no[0] != '\0')
+	if ((no != NULL && no[0] != '\0') || is_dumb())
 		return false;
 	/* Set by `gainsay demo`, which hands on its verbs' output. */
 	return isatty(STDOUT_FILENO) == 1 || (force != NULL && *force == '1');
@@ -24,11 +32,17 @@ const char *gs_terminal_escape(enum gs_terminal_style style)
 	return wants_colour() ? sequences[style] : "";
 }
 
+/* A line that is redrawn in place. */
+static bool shows_progress(void)
+{
+	return isatty(STDERR_FILENO) == 1 && !is_dumb();
+}
+
 void gs_progress(void *unused, const char *what, uint64_t done,
     uint64_t total)
 {
 	(void)unused;
-	if (isatty(STDERR_FILENO) != 1)
+	if (!shows_progress())
 		return;
 	fprintf(stderr, "\r%s: %llu of %llu\033[K", what,
 	    (unsigned long long)done, (unsigned long long)total);
@@ -39,7 +53,7 @@ void gs_progress(void *unused, const char *what, uint64_t done,
 
 void gs_working(const char *what)
 {
-	if (isatty(STDERR_FILENO) != 1)
+	if (!shows_progress())
 		return;
 	fprintf(stderr, "\r%s ...\033[K", what);
 	(void)fflush(stderr);
@@ -47,7 +61,7 @@ void gs_working(const char *what)
 
 void gs_worked(void)
 {
-	if (isatty(STDERR_FILENO) != 1)
+	if (!shows_progress())
 		return;
 	fprintf(stderr, "\r\033[K");
 	(void)fflush(stderr);

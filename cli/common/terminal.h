@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Colour for people: only on a terminal, never if NO_COLOR is set, and never
- * the only carrier of a meaning. */
+/* What a terminal alone is shown: colour, never if NO_COLOR is set (and not
+ * empty, https://no-color.org) or TERM is `dumb`, and never the only carrier of
+ * a meaning; and how far the work is. */
 #ifndef GS_CLI_COMMON_TERMINAL_H
 #define GS_CLI_COMMON_TERMINAL_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/common/terminal.h"
 #include "core/err.h"
 
 enum gs_terminal_style {

@@ -11,13 +11,16 @@
 /* One process runs one verb. */
 static struct {
 	const char *name;
-	bool said;
+	bool said, missed;
+	struct gs_report last;
 } verb;
 
 void gs_verb_begin(const char *name)
 {
 	verb.name = name;
 	verb.said = false;
+	verb.missed = false;
+	verb.last = (struct gs_report){.text = ""};
 }
 
 const char *gs_verb_name(void)
@@ -67,6 +70,7 @@ static void put_message(const char *place, const struct gs_report *report)
 {
 	(void)fflush(stdout);
 	verb.said = true;
+	verb.last = *report;
 	if (wants_json()) {
 		put_json_message(place, report);
 		return;
@@ -128,6 +132,16 @@ void gs_verb_answered(void)
 	verb.said = true;
 }
 
+const char *gs_verb_last(void)
+{
+	return verb.last.text;
+}
+
+void gs_verb_missed(void)
+{
+	verb.missed = true;
+}
+
 int gs_verb_misused(void)
 {
 	const char *name = gs_verb_name();
@@ -136,6 +150,20 @@ int gs_verb_misused(void)
 		fprintf(stderr, "Try 'gainsay %s%s--help'.\n", name,
 		    *name == '\0' ? "" : " ");
 	return GS_EXIT_CANNOT;
+}
+
+const char *gs_exit_meaning(enum gs_exit code)
+{
+	static const char *const meanings[GS_EXIT_COUNT] = {
+	    [GS_EXIT_OK] = "done, or all is well",
+	    [GS_EXIT_NO] = "refused, or the answer is no: something does not "
+	        "verify, or differs",
+	    [GS_EXIT_CANNOT] = "nothing was done or proved: wrong usage, a "
+	        "file or server that fails",
+	    [GS_EXIT_MISSED] = "all of it holds, and tells of a missed duty "
+	        "or a broken promise"};
+
+	return meanings[code];
 }
 
 int gs_exit_code(int err)
@@ -182,5 +210,6 @@ int gs_verb_end(int err)
 	if (err != GS_OK && !verb.said)
 		gs_verb_tell("verb-failed", "{0}",
 		    gs_say_text(gs_strerror(err)));
-	return gs_exit_code(err);
+	return err == GS_OK && verb.missed ? GS_EXIT_MISSED :
+	    gs_exit_code(err);
 }

@@ -13,9 +13,17 @@
 #include "core/err.h"
 #include "lib/report.h"
 
-#define GS_EXIT_OK 0
-#define GS_EXIT_NO 1     /* judged, and the answer is no; or refused */
-#define GS_EXIT_CANNOT 2 /* usage, a file that cannot be read, no answer */
+/* What a verb ends with; gs_exit_meaning says it to people. */
+enum gs_exit {
+	GS_EXIT_OK,
+	GS_EXIT_NO,     /* judged, and the answer is no; or refused */
+	GS_EXIT_CANNOT, /* usage, a file that cannot be read, no answer */
+	GS_EXIT_MISSED, /* all of it holds, and tells of a missed duty or a
+	                   broken promise */
+	GS_EXIT_COUNT
+};
+/* The line of `gainsay --help` about an exit code, without it. */
+const char *gs_exit_meaning(enum gs_exit code);
 
 /* `name` is borrowed for the whole run; nothing has been said yet. */
 void gs_verb_begin(const char *name);
@@ -43,8 +51,14 @@ void gs_verb_errno(const char *code, const char *place, const char *what,
 /* What is to be known beside the verb's own answer: said, and gs_verb_end still
  * says why the verb failed. */
 void gs_verb_note(const struct gs_report *report);
+/* The sentence that was said last; "" if none was. */
+const char *gs_verb_last(void);
 /* What is to be said stands on standard output: gs_verb_end adds nothing. */
 void gs_verb_answered(void);
+/* The answer tells of a missed duty or a broken promise: gs_verb_end ends with
+ * GS_EXIT_MISSED where it would with GS_EXIT_OK.  For verbs that tell; one that
+ * acts ends with GS_EXIT_OK if the act was done, whatever is told beside it. */
+void gs_verb_missed(void);
 /* After saying what is wrong with the command line: points to --help.  Returns
  * GS_EXIT_CANNOT. */
 int gs_verb_misused(void);

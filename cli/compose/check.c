@@ -8,10 +8,12 @@
 #include "cli/common/verb.h"
 #include "cli/compose/compose.h"
 #include "cli/print/document.h"
+#include "cli/print/json.h"
 #include "lib/file.h"
 #include "lib/memo/check.h"
 #include "lib/memo/clean.h"
 #include "lib/memo/draft.h"
+#include "lib/steps/review_json.h"
 
 bool gs_compose_converted(const char *path, struct gs_span text)
 {
@@ -64,6 +66,24 @@ int gs_compose_check(struct gs_arena *arena,
 	put_sum(&c, path);
 	gs_verb_answered();
 	return c.faults.refused == 0 ? GS_OK : GS_ERR_FORMAT;
+}
+
+int gs_compose_check_json(struct gs_arena *arena,
+    const struct gs_document_rules *rules, const struct gs_record *charter,
+    struct gs_span text)
+{
+	struct gs_memo_review c = {.front = false};
+	struct gs_json_object o = {.json = NULL};
+
+	int err = gs_memo_check(&c, arena, rules, text.ptr, text.len);
+	if (err != GS_OK)
+		return err;
+	o = gs_json_object_start();
+	gs_json_put(&o, "exercise", json_boolean(rules->exercise));
+	gs_review_put_json(&o, &c, charter);
+	err = gs_json_print(&o);
+	gs_verb_answered();
+	return err != GS_OK || c.faults.refused == 0 ? err : GS_ERR_FORMAT;
 }
 
 /* Clean --------------------------------------------------------------- */
@@ -211,7 +231,8 @@ int gs_compose_draft(struct gs_arena *arena,
 		return err;
 	}
 
-	err = gs_memo_draft_make(&draft, arena, cleaned.ptr, cleaned.len);
+	err = gs_memo_draft_make(&draft, arena, &rules->headings,
+	    cleaned.ptr, cleaned.len);
 	return err != GS_OK ? err :
 	    write_draft(arena, rules, out, &draft, &cleaned);
 }

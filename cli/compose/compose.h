@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/host.h"
+#include "core/record/record.h"
 #include "lib/memo/document.h"
 
 /* For all: what is wrong is said.  A judgement, that the text is no memo or
@@ -16,6 +17,11 @@
 /* Everything that is wrong with the text in `path` and all it lacks. */
 GS_CHECKED int gs_compose_check(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
+    struct gs_span text);
+/* The same as one object (docs/spec/json.md); of a `charter` that is known also
+ * who may be addressed.  NULL: it is not. */
+GS_CHECKED int gs_compose_check_json(struct gs_arena *arena,
+    const struct gs_document_rules *rules, const struct gs_record *charter,
     struct gs_span text);
 /* Writes the text to `out` without what gs_clean takes out. */
 GS_CHECKED int gs_compose_clean(struct gs_arena *arena, const char *path,

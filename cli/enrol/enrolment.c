@@ -11,28 +11,24 @@
 #include "lib/file.h"
 #include "lib/steps/enrol.h"
 
-/* A new state, which is not yet on disk, or the one that is there. */
-static int open_state(struct gs_enrolment *e, const struct gs_charter *charter,
-    bool *fresh)
+/* A new state, which is not yet on disk. */
+static int make_state(struct gs_enrolment *e,
+    const struct gs_charter *charter)
 {
 	struct gs_passphrase p = {NULL, 0};
 	struct gs_session *s = &e->s;
 
-	*fresh = access(e->state, F_OK) != 0;
-	int err = gs_passphrase_read(&p, &s->report, e->passphrase, *fresh);
+	int err = gs_passphrase_read(&p, &s->report, e->passphrase, true);
 	const struct gs_enrol_state new = {gs_http_base(s->source.http),
 	    &s->source.key, charter, e->cost, e->weak,
 	    {p.text, p.len}};
 	gs_working("Deriving the key");
 	if (err == GS_OK)
-		err = *fresh ? gs_enrol_found(&s->member, &s->report, &new) :
-		    gs_client_load(&s->member, &s->report, e->state, p.text,
-		        p.len);
+		err = gs_enrol_found(&s->member, &s->report, &new);
 	gs_worked();
 	gs_passphrase_wipe(&p);
-	if (err == GS_OK)
-		err = gs_matter_channel(&s->report, s->member,
-		    s->matter.state);
+	if (err == GS_OK && s->source.channel != NULL)
+		err = gs_session_recall(s);
 	return gs_session_at(s, e->state, err);
 }
 
@@ -205,21 +201,35 @@ static int check_invited(struct gs_enrolment *e,
 	return GS_ERR_MISMATCH;
 }
 
+/* The state that is there remembers what the channel showed. */
+static int meet_channel(struct gs_enrolment *e, bool *fresh)
+{
+	struct gs_session *s = &e->s;
+
+	*fresh = access(e->state, F_OK) != 0;
+	int err = *fresh ? GS_OK : gs_session_load(s, e->state,
+	    e->passphrase);
+	if (err == GS_OK)
+		err = gs_session_found(s, e->server, e->key, &e->way);
+	return err != GS_OK || *fresh ? err : gs_session_at(s, e->state,
+	    gs_matter_channel(&s->report, s->member, s->matter.state));
+}
+
 int gs_enrolment_run(struct gs_enrolment *e)
 {
 	struct gs_enrol_batch batch = {.count = 0};
 	bool fresh = false;
 
-	int err = gs_session_found(&e->s, e->server, e->key, &e->way);
+	int err = meet_channel(e, &fresh);
 	if (err != GS_OK)
 		return err;
 
 	const struct gs_charter *charter =
 	    gs_state_charter(e->s.matter.state);
 	err = check_invited(e, charter);
-	if (err == GS_OK)
-		err = open_state(e, charter, &fresh);
-	if (err == GS_OK && !fresh && e->s.source.channel != NULL)
+	if (err == GS_OK && fresh)
+		err = make_state(e, charter);
+	else if (err == GS_OK && e->s.source.channel != NULL)
 		err = gs_contact_check(&e->s, NULL, e->state);
 	if (err == GS_OK)
 		err = hand_in(e, charter, &batch, fresh);

@@ -11,6 +11,8 @@
 
 static void put_banner(const struct gs_document *doc)
 {
+	if (doc->banner.len == 0)
+		return;
 	printf("%s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 	    (int)doc->banner.len, (const char *)doc->banner.ptr,
 	    gs_terminal_escape(GS_STYLE_PLAIN));

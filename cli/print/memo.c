@@ -5,10 +5,17 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/terms.h"
 #include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
+
+/* What a file does not have may have been done all the same. */
+static bool is_unknown(const struct gs_duty *duty, bool whole)
+{
+	return !whole && duty->done == 0;
+}
 
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
@@ -23,7 +30,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
-	bool unknown = !whole && duty->done == 0;
+	bool unknown = is_unknown(duty, whole);
 
 	gs_local_time(due, c, duty->due);
 	printf("  %-11s %s%s%s\n              due  %s\n",
@@ -126,8 +133,9 @@ static void print_unreadable(const struct gs_memo *memo)
 			printf("  unreadable  the reply, says the author %s\n",
 			    when);
 		else
-			printf("  unreadable  question %llu, says the author "
-			    "%s\n", (unsigned long long)u->question, when);
+			printf("  unreadable  %s %llu, says the author %s\n",
+			    u->what == GS_UNREADABLE_QUESTION ? "question" :
+			    "correction", (unsigned long long)u->which, when);
 		if (u->resupplied != 0) {
 			gs_local_time(when, memo->charter, u->resupplied);
 			printf("              sealed anew %s\n", when);
@@ -145,8 +153,9 @@ static void print_publications(const struct gs_memo *memo)
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
 
 		gs_local_time(when, memo->charter, p->at);
-		printf("  published   %s: text %llu, %.*s\n", when,
-		    (unsigned long long)p->number, (int)banner.len,
+		printf("  published   %s: text %llu%s%.*s\n", when,
+		    (unsigned long long)p->number,
+		    banner.len > 0 ? ", " : "", (int)banner.len,
 		    (const char *)banner.ptr);
 	}
 }
@@ -163,10 +172,12 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 
 	gs_local_time(when, memo->charter, memo->at);
-	printf("  filed       %s\n  marking     %.*s\n"
-	    "  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
-	    when, (int)banner.len,
-	    (const char *)banner.ptr, memo->endorsements,
+	printf("  filed       %s\n", when);
+	if (banner.len > 0)
+		printf("  marking     %.*s\n", (int)banner.len,
+		    (const char *)banner.ptr);
+	printf("  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
+	    memo->endorsements,
 	    (unsigned long long)memo->roll->size,
 	    (unsigned long long)memo->roll->eligible);
 
@@ -190,13 +201,49 @@ static void print_end(const struct gs_memo *memo)
 	gs_print_foreign(reason.ptr, reason.len);
 }
 
+int gs_count_missed(uint64_t *missed, const struct gs_memo *memo, int64_t now,
+    bool whole)
+{
+	struct gs_duty duties[GS_DUTIES_MAX];
+	size_t count = 0;
+	int err = gs_due_memo(duties, &count, memo, now);
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		if (!is_unknown(&duties[i], whole) &&
+		    gs_duty_missed(&duties[i])) {
+			gs_verb_missed();
+			++*missed;
+		}
+	return err;
+}
+
+int gs_print_missed(const struct gs_memo *newest, int64_t now)
+{
+	unsigned long long count = 0;
+	uint64_t missed = 0;
+	int err = GS_OK;
+
+	for (; err == GS_OK && newest != NULL; newest = newest->before)
+		err = gs_count_missed(&missed, newest, now, true);
+	count = missed;
+	if (err == GS_OK && count > 0)
+		printf("%s%llu %s missed%s\n",
+		    gs_terminal_escape(GS_STYLE_BAD), count,
+		    count == 1 ? "duty is" : "duties are",
+		    gs_terminal_escape(GS_STYLE_PLAIN));
+	return err;
+}
+
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
 	struct gs_duty duties[GS_DUTIES_MAX];
 	struct gs_memo_terms terms;
+	uint64_t missed = 0;
 	size_t count = 0;
 	int err = gs_due_memo(duties, &count, memo, now);
 
+	if (err == GS_OK)
+		err = gs_count_missed(&missed, memo, now, whole);
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
@@ -218,4 +265,25 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 
 	if (gs_calendar_ends(&said, charter, now))
 		gs_verb_note(&said);
+}
+
+int gs_print_memos_json(const struct gs_source *s)
+{
+	struct gs_json_object o = gs_json_object_start();
+	uint64_t missed = 0;
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, s);
+	const struct gs_log_view view = gs_source_view(s, now);
+	const struct gs_memo *m = gs_state_memo(view.state);
+	if (err == GS_OK) {
+		gs_channel_put_json(&o, &view);
+		err = gs_channel_put_memos(&o, &view);
+	}
+	for (; err == GS_OK && m != NULL; m = m->before)
+		err = gs_count_missed(&missed, m, now, true);
+	if (err == GS_OK)
+		return gs_json_print(&o);
+	json_decref(o.json);
+	return err;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "cli/common/source.h"
 #include "core/channel/channel.h"
 
 /* Number, time, marking, counts, terms, duties, dispositions, questions and
@@ -12,6 +13,18 @@
  * has not been done.  GS_ERR_RANGE as gs_due_memo. */
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
     bool whole);
+
+/* Adds how many of its duties are missed; if any is, the exit code says so too
+ * (gs_verb_missed), as it does for gs_print_memo. */
+GS_CHECKED int gs_count_missed(uint64_t *missed, const struct gs_memo *memo,
+    int64_t now, bool whole);
+/* Of all the memos from `newest` on, of a log; a line if any is missed, so that
+ * nobody has to look for it. */
+GS_CHECKED int gs_print_missed(const struct gs_memo *newest, int64_t now);
+
+/* A channel and its memos, newest first, as `status` and `inbox` tell them; a
+ * missed duty is the exit code's too (gs_verb_missed). */
+GS_CHECKED int gs_print_memos_json(const struct gs_source *s);
 
 /* A line on standard error if the charter's closed days are not known for the
  * year to come. */

@@ -9,6 +9,7 @@
 #include "cli/common/passphrase.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "cli/print/json.h"
 #include "core/proof/member.h"
 #include "lib/client/state.h"
 #include "lib/steps/receipt_check.h"
@@ -27,17 +28,21 @@ static const char help[] =
 GS_HELP_PASSPHRASE
 "  -o FILE              write the receipt that was not kept to FILE\n"
 GS_HELP_FORCE
+GS_HELP_JSON
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 "  DIR|URL              the channel's log and rolls\n"
-GS_HELP_READER GS_HELP_WAY "\n"
-"Exit codes: 0 kept, as far as rolls are out; 1 a key is not on its roll;\n"
-"2 nothing could be judged.\n";
+GS_HELP_PLACE GS_HELP_READER GS_HELP_WAY "\n"
+"Exit codes: 0 kept, as far as rolls are out; 1 refused; 2 nothing could be\n"
+"judged; 3 a key is not on its roll.\n";
 
 struct check {
 	const char *receipt, *state, *passphrase, *out, *key;
-	bool force;
+	bool force, json;
 	struct gs_source source;
-	size_t kept, waiting, missing;
+	struct gs_client *client; /* secret: the state, or NULL */
+	struct gs_json_object answer; /* if `json` */
+	json_t *told; /* its receipts, while they are judged */
+	size_t missing;
 	bool written;
 };
 
@@ -87,8 +92,25 @@ static int write_breach(struct check *c, const char *text)
 	return gs_cli_file_write(c->out, text, strlen(text), 0600);
 }
 
+/* For programs; `roll` NULL: it is not out. */
+static void put_receipt(struct check *c, uint64_t edition, const char *word,
+    const struct gs_roll_edition *roll)
+{
+	struct gs_json_object one = gs_json_object_start();
+
+	gs_json_put_number(&one, "edition", edition);
+	gs_json_put(&one, "status", word == NULL ? json_null() :
+	    json_string(word));
+	gs_json_put(&one, "keys", roll == NULL ? json_null() :
+	    json_integer((json_int_t)roll->size));
+	gs_json_append(c->told, &c->answer, one);
+}
+
 static int check_receipt(struct check *c, const char *text)
 {
+	static const char *const words[] = {[GS_RECEIPT_WAITS] = "waits",
+	    [GS_RECEIPT_KEPT] = "kept", [GS_RECEIPT_REPLACED] = "replaced",
+	    [GS_RECEIPT_BROKEN] = "broken"};
 	const struct gs_state *state = gs_channel_state(c->source.channel);
 	struct gs_report report = {.text = ""};
 	struct gs_receipt_claim claim;
@@ -104,9 +126,10 @@ static int check_receipt(struct check *c, const char *text)
 		return err;
 
 	enum gs_receipt_status status = gs_receipt_claim_judge(&claim, keys);
-	print_status(status, &claim, gs_state_charter(state));
-	c->kept += status == GS_RECEIPT_KEPT;
-	c->waiting += status == GS_RECEIPT_WAITS;
+	if (c->json)
+		put_receipt(c, claim.edition, words[status], claim.roll);
+	else
+		print_status(status, &claim, gs_state_charter(state));
 	c->missing += status == GS_RECEIPT_REPLACED ||
 	    status == GS_RECEIPT_BROKEN;
 	return status == GS_RECEIPT_BROKEN ? write_breach(c, text) : GS_OK;
@@ -134,24 +157,60 @@ static int load_state(struct gs_client **out, const struct check *c)
 
 static int check_state(struct check *c)
 {
-	struct gs_client *client = NULL;
+	const struct gs_client *me = c->client;
+	int err = GS_OK;
 
-	int err = load_state(&client, c);
-	if (err == GS_OK && gs_client_key_count(client) == 0)
+	if (gs_client_key_count(me) == 0 && !c->json)
 		printf("%s has no keys.\n", c->state);
-	for (size_t i = 0; err == GS_OK && i < gs_client_key_count(client);
-	    i++) {
-		const struct gs_client_key *k = gs_client_key_at(client, i);
+	for (size_t i = 0; err == GS_OK && i < gs_client_key_count(me); i++) {
+		const struct gs_client_key *k = gs_client_key_at(me, i);
 
-		if (k->receipt[0] == '\0')
+		if (k->receipt[0] == '\0' && c->json)
+			put_receipt(c, k->edition, NULL, NULL);
+		else if (k->receipt[0] == '\0')
 			printf("Edition %llu: the key has no receipt: nobody "
 			    "promised that it would be on the roll.\n",
 			    (unsigned long long)k->edition);
 		else
 			err = check_receipt(c, k->receipt);
 	}
-	gs_client_free(&client);
 	return err;
+}
+
+/* Who has a state holds the log against it, and it is written anew. */
+static int open_log(struct check *c, const char *place)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = c->state == NULL ? GS_OK : load_state(&c->client, c);
+	if (err != GS_OK)
+		return err;
+	if (c->client != NULL)
+		c->source.memory = gs_client_memory(c->client);
+	err = gs_source_open(&c->source, place, c->key, true);
+	if (c->client == NULL || c->source.http == NULL)
+		return err;
+
+	if (gs_source_is_accused(&c->source))
+		gs_state_accuse(c->client, c->state);
+	else if (err == GS_OK)
+		err = gs_client_save(c->client, &report, c->state, false);
+	gs_verb_report_at(c->state, &report);
+	return err;
+}
+
+static int print_receipts(struct check *c)
+{
+	int64_t now = 0;
+
+	int err = gs_source_now(&now, &c->source);
+	if (err != GS_OK)
+		return err;
+	const struct gs_log_view view = gs_source_view(&c->source, now);
+	gs_channel_put_json(&c->answer, &view);
+	gs_json_put(&c->answer, "receipts", c->told);
+	c->told = NULL;
+	return gs_json_print(&c->answer);
 }
 
 static int check_all(struct check *c, const char *place)
@@ -159,17 +218,16 @@ static int check_all(struct check *c, const char *place)
 	int err = gs_cli_out_free(c->out, c->force,
 	    (const char *const[]){c->receipt, c->state}, 2);
 	if (err == GS_OK)
-		err = gs_source_open(&c->source, place, c->key, true);
+		err = open_log(c, place);
 	if (err != GS_OK)
 		return err;
 
-	gs_say_exercise(stdout, gs_state_charter(gs_channel_state(
-	    c->source.channel))->exercise);
+	gs_say_exercise(stdout, !c->json && gs_state_charter(
+	    gs_channel_state(c->source.channel))->exercise);
 	err = c->receipt != NULL ? check_file(c) : check_state(c);
-	if (err != GS_OK || c->missing == 0)
-		return err;
-	gs_verb_answered();
-	return GS_ERR_MISMATCH;
+	if (c->missing > 0)
+		gs_verb_missed();
+	return err == GS_OK && c->json ? print_receipts(c) : err;
 }
 
 int gs_roll_check(int argc, char **argv)
@@ -184,6 +242,7 @@ int gs_roll_check(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(c.passphrase),
 		GS_OPTION_OUT(c.out),
 		GS_OPTION_FORCE(c.force),
+		GS_OPTION_JSON(c.json),
 		GS_OPTION_KEY(c.key),
 		GS_OPTIONS_READER(c.source),
 		GS_OPTIONS_WAY(c.source.way)};
@@ -199,7 +258,12 @@ int gs_roll_check(int argc, char **argv)
 		return gs_verb_misused();
 	}
 
+	c.answer = gs_json_object_start();
+	c.told = json_array();
 	int err = check_all(&c, place);
+	json_decref(c.answer.json);
+	json_decref(c.told);
 	gs_source_close(&c.source);
+	gs_state_close(&c.client);
 	return gs_verb_end(err);
 }

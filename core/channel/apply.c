@@ -5,6 +5,7 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/charter.h"
+#include "core/channel/ledger.h"
 #include "core/channel/rules.h"
 
 static int refuse_memory(struct gs_refusal *refusal)
@@ -31,6 +32,24 @@ int gs_candidate_parse(struct gs_record *rec, struct gs_refusal *refusal,
 		return gs_refuse(refusal, err, "record-not-canonical",
 		    "the record is not in canonical form");
 	return GS_OK;
+}
+
+/* Where an entry lies: with what the state keeps, unless it keeps nothing. */
+static struct gs_arena *choose_arena(const struct gs_state *state,
+    struct gs_span entry)
+{
+	struct gs_entry_header header;
+	struct gs_refusal unheard = {.why = NULL};
+	struct gs_span text = {NULL, 0};
+	const struct gs_rule *rule = NULL;
+
+	if (state->scratch == NULL ||
+	    gs_entry_split(&header, &text, entry.ptr, entry.len) != GS_OK)
+		return state->arena;
+	const struct gs_type *type = gs_type_of(text.ptr, text.len);
+	if (type == NULL || gs_rule_of(&rule, &unheard, type) != GS_OK)
+		return state->arena;
+	return rule->leaves_nothing ? state->scratch : state->arena;
 }
 
 /* Copies the entry into the arena and parses it there. */
@@ -73,7 +92,7 @@ static struct gs_state state_at(const struct gs_state *state, int64_t at)
 {
 	struct gs_state then = *state;
 
-	gs_charter_advance(&then, at);
+	gs_state_pass(&then, at);
 	return then;
 }
 
@@ -87,13 +106,15 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
-	int err = parse_entry(&rec, &act.header, state->arena, refusal,
-	    (struct gs_span){entry, len});
+	struct gs_span bytes = {entry, len};
+	int err = parse_entry(&rec, &act.header, choose_arena(state, bytes),
+	    refusal, bytes);
 	if (err == GS_OK)
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
 		err = take_room(&act.room, refusal, state->arena, rule);
-	if (err == GS_OK && gs_tag_reserve(state) != GS_OK)
+	if (err == GS_OK && (gs_tag_reserve(state) != GS_OK ||
+	        gs_ledger_reserve(state->ledger) != GS_OK))
 		err = refuse_memory(refusal);
 	if (err == GS_OK) {
 		then = state_at(state, act.header.at);
@@ -102,8 +123,10 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	if (err != GS_OK)
 		return err;
 
-	gs_charter_advance(state, act.header.at);
+	gs_state_pass(state, act.header.at);
 	rule->enter(state, &act);
+	gs_ledger_add(state->ledger, &rec, act.index,
+	    (struct gs_span){entry, len});
 	state->at = act.header.at;
 	state->size++;
 

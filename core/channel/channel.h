@@ -15,10 +15,12 @@
 #include "core/memo/memo.h"
 #include "core/proof/member.h"
 #include "core/record/record.h"
+#include "core/tree/map.h"
 
 #define GS_COPIES_MAX 32
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
+#define GS_WITNESSES_MAX 16
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -29,6 +31,13 @@ struct gs_seal {
 	struct gs_part name, type, key, holder; /* WORD, WORD, BYTES, TEXT */
 };
 
+/* Whose cosignatures a checkpoint needs: a key of type cosignature/v1, and the
+ * name under which its owner signs notes. */
+struct gs_witness {
+	struct gs_part type, key, name; /* WORD, BYTES, TEXT */
+};
+#define GS_WITNESS_COSIGNATURE "cosignature/v1"
+
 /* A charter of the entry `index`, in force since `from`.  Borrowed spans live
  * in the state's arena. */
 struct gs_charter {
@@ -37,8 +46,9 @@ struct gs_charter {
 	uint8_t channel[32];
 	uint64_t version, index;
 	int64_t at, from; /* entered; in force (records.md, "charter") */
+	uint64_t since; /* the first entry under it, which may be its own */
 	bool exercise;
-	enum gs_mark_style style;
+	struct gs_marks marks;
 	int ceiling; /* rank */
 	struct gs_role roles[GS_ROLES_MAX];
 	size_t role_count;
@@ -47,6 +57,9 @@ struct gs_charter {
 	size_t seal_count;
 	struct gs_seal reveals[GS_REVEALS_MAX];
 	size_t reveal_count;
+	struct gs_witness witnesses[GS_WITNESSES_MAX]; /* by name */
+	size_t witness_count;
+	uint64_t quorum; /* of them; 0: the charter names none */
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
 	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
@@ -83,12 +96,13 @@ struct gs_question {
 /* Its signer could not open this, or it said nothing.  It discharges no duty
  * and starts none. */
 enum gs_unreadable_what {
-	GS_UNREADABLE_MEMO, GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION
+	GS_UNREADABLE_MEMO, /* so says the office; of the others, the author */
+	GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION, GS_UNREADABLE_CORRECTION
 };
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
-	uint64_t question; /* 0 unless it is about one */
+	uint64_t which; /* question or correction; of the others 0 */
 	int64_t at;
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
@@ -164,6 +178,14 @@ GS_CHECKED int gs_state_new(struct gs_state **out, struct gs_arena *arena);
 /* Entries of other memos and rolls are left out: the first roll may be of any
  * edition.  For a state without entries. */
 void gs_state_take_excerpt(struct gs_state *state);
+/* For a log of any length: entries of which the state keeps nothing but a mark
+ * or a number (endorsements, withdrawals, acknowledgements, moves) lie in
+ * `scratch`, which the caller may empty between two entries, as soon as the
+ * proofs of those before are done with; NULL: in the state's arena, with all
+ * others.  What is left grows with rolls and memos, what is said about a memo
+ * (its reply, questions, publications: bounded for each), and 65 bytes an act
+ * in a table that is at least a quarter full. */
+void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does
  * (*has_proof).  On failure the state is as
@@ -199,14 +221,47 @@ int64_t gs_state_at(const struct gs_state *state);    /* of the last one */
 const struct gs_charter *gs_state_charter(const struct gs_state *state);
 /* The one that waits for the end of its cooling time, or NULL. */
 const struct gs_charter *gs_state_charter_coming(const struct gs_state *state);
+/* The one that an entry of time `at`, not before the last one's, is judged
+ * by. */
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at);
+/* Time passed without an entry: a charter that waited for `at` is in force.  No
+ * entry of an earlier time may be applied after it. */
+void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
+/* The log's word on itself (records.md, "anchor"). */
+struct gs_anchor {
+	uint64_t index; /* its entry; it is about the entries before */
+	int64_t at;
+	const struct gs_charter *charter; /* in force then */
+	bool covers;      /* others than anchors came after the one before */
+	bool settled;     /* the note in it has the quorum of the charter in
+	                   * force at the anchor before */
+	uint8_t root[32]; /* of the log up to and with it */
+};
+/* The newest; NULL: there is none, or the state is of an excerpt. */
+const struct gs_anchor *gs_state_anchor(const struct gs_state *state);
+/* Whether `note` is the one that the log fixes for this anchor, whose index,
+ * root and charter alone are looked at: in its one form, with the log's line
+ * and `cosigned` lines of the charter's witnesses. */
+GS_CHECKED int gs_anchor_note_check(size_t *cosigned,
+    struct gs_refusal *refusal, const struct gs_anchor *anchor,
+    struct gs_span note);
+/* Entries other than anchors since then. */
+uint64_t gs_state_unanchored(const struct gs_state *state);
+/* The state map over all entries; NULL for an excerpt. */
+const struct gs_map *gs_state_map(const struct gs_state *state);
+/* What an entry adds to, in that map: its memo's id, or the name of its type.
+ * Borrowed. */
+struct gs_span gs_map_name(const struct gs_record *rec);
+
 /* Where the authority last said that the server is; NULL: nowhere else than it
  * was. */
 #define GS_URL_MAX 255
 struct gs_moved {
 	int64_t at;
-	struct gs_part url;
+	char url[GS_URL_MAX + 1];
 };
 const struct gs_moved *gs_state_moved(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
@@ -236,6 +291,8 @@ struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,
 /* How many of what the office or the author found unreadable. */
 uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
+/* How many letters the author did. */
+uint64_t gs_unreadable_letters(const struct gs_memo *memo);
 /* The correction of the memo's reply of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);
@@ -266,9 +323,13 @@ GS_CHECKED int gs_charter_signed(const struct gs_role **holder,
  * of who signs; in force from no time.  Borrows from the record. */
 GS_CHECKED int gs_charter_read(struct gs_charter *out,
     struct gs_refusal *refusal, const struct gs_record *rec);
-/* Whether the one changes who may make a roll or a charter against the other:
- * then the outgoing second signs it too, or it waits to be seen. */
+/* Whether the one changes who may make a roll or a charter, or whose
+ * cosignatures a checkpoint needs, against the other: then the outgoing second
+ * signs it too, or it waits to be seen. */
 bool gs_charter_changes_signers(const struct gs_charter *a,
+    const struct gs_charter *b);
+/* The part of it that is about witnesses and their quorum. */
+bool gs_charter_changes_witnesses(const struct gs_charter *a,
     const struct gs_charter *b);
 /* The rules of one line of a charter, whatever its other lines say. */
 GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
@@ -300,6 +361,8 @@ struct gs_duty {
 	int64_t done; /* 0: not yet */
 	enum gs_duty_status status;
 };
+/* Its time is over and it was not done in time. */
+bool gs_duty_missed(const struct gs_duty *duty);
 /* All duties at time `now`, newest memo first.  GS_ERR_SPACE if more than
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,

@@ -94,14 +94,16 @@ static bool same_holders(const struct gs_charter *a,
 	}
 }
 
-/* Whether the charter changes who may make a roll or a charter: then the
- * outgoing second says so too, or everybody has time to see it come. */
+/* Whether the charter changes who may make a roll or a charter, or who keeps
+ * the log from being two: then the outgoing second says so too, or everybody
+ * has time to see it come. */
 bool gs_charter_changes_signers(const struct gs_charter *a,
     const struct gs_charter *b)
 {
 	return a->threshold != b->threshold || a->cooling != b->cooling ||
 	    !same_holders(a, b, "authority") ||
-	    !same_holders(a, b, "registrar") || !same_holders(a, b, "second");
+	    !same_holders(a, b, "registrar") ||
+	    !same_holders(a, b, "second") || gs_charter_changes_witnesses(a, b);
 }
 
 static int judge_second(struct gs_candidate *act, struct gs_charter *out,
@@ -115,6 +117,98 @@ static int judge_second(struct gs_candidate *act, struct gs_charter *out,
 	if (changes)
 		out->from += (int64_t)by->cooling * GS_DAY;
 	return GS_OK;
+}
+
+/* Succession -------------------------------------------------------------- */
+
+/* The next line of a charter, without its LF, that a succession leaves as it
+ * is; empty behind the last one. */
+static struct gs_span kept_line(struct gs_span *rest)
+{
+	static const char *const free[] = {"channel ", "version ",
+	    "role authority ", "threshold "};
+	struct gs_span line = {NULL, 0};
+	bool skip = true;
+
+	while (skip && rest->len > 0) {
+		const uint8_t *lf = memchr(rest->ptr, '\n', rest->len);
+		size_t len = lf == NULL ? rest->len :
+		    (size_t)(lf - rest->ptr);
+
+		line = (struct gs_span){rest->ptr, len};
+		len += lf != NULL;
+		rest->ptr += len;
+		rest->len -= len;
+		skip = false;
+		for (size_t i = 0; i < sizeof free / sizeof *free; i++)
+			skip |= line.len >= strlen(free[i]) &&
+			    memcmp(line.ptr, free[i], strlen(free[i])) == 0;
+	}
+	return skip ? (struct gs_span){NULL, 0} : line;
+}
+
+/* Nothing but who the authority is. */
+static bool changes_authority_alone(const struct gs_record *a,
+    const struct gs_record *b)
+{
+	struct gs_span rest_a = {a->text, a->signed_len};
+	struct gs_span rest_b = {b->text, b->signed_len};
+
+	for (;;) {
+		struct gs_span x = kept_line(&rest_a), y = kept_line(&rest_b);
+
+		if (x.len != y.len || (x.len > 0 &&
+		    memcmp(x.ptr, y.ptr, x.len) != 0))
+			return false;
+		if (x.len == 0)
+			return true;
+	}
+}
+
+static bool is_succession(const struct gs_record *rec)
+{
+	const struct gs_value *v = gs_record_value(rec, "signature", 0);
+
+	return gs_part_is(&v->parts[0], "registrar");
+}
+
+/* The authority's keys are lost: registrar and second, who together make the
+ * rolls, name new ones.  Everybody sees it come, and whoever has the keys after
+ * all takes its place with another charter; it takes nobody's. */
+static int judge_succession(struct gs_candidate *act, struct gs_charter *out)
+{
+	const struct gs_charter *before = act->state->charter;
+
+	if (act->state->coming != NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "succession-behind-another", "version {0} waits to come "
+		    "into force; a charter that the authority has not signed "
+		    "does not take its place", gs_say_number(
+		        act->state->coming->version));
+	if (!changes_authority_alone(&before->rec, act->rec))
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "succession-changes-more", "a charter that the authority "
+		    "has not signed changes nothing but the authority's "
+		    "holders, their keys and the threshold");
+	if (gs_record_count(act->rec, "signature") != 2)
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "succession-signatures", "the record has {0} signatures; "
+		    "without the authority's it needs two, the registrar's and "
+		    "then the second signer's", gs_say_number(
+		        gs_record_count(act->rec, "signature")));
+
+	int err = gs_require_signature(act, "registrar");
+	if (err == GS_OK)
+		err = gs_require_signature(act, "second");
+	out->from += (int64_t)before->cooling * GS_DAY;
+	return err;
+}
+
+static bool same_log_key(const struct gs_charter *a,
+    const struct gs_charter *b)
+{
+	return equal_parts(&gs_charter_role(a, "log")->key,
+	    &gs_charter_role(b, "log")->key);
 }
 
 static int judge_next(struct gs_candidate *act, struct gs_charter *out)
@@ -136,6 +230,12 @@ static int judge_next(struct gs_candidate *act, struct gs_charter *out)
 		return gs_refuse(act->refusal, GS_ERR_RULE,
 		    "charter-changes-origin",
 		    "a charter's origin and exercise never change");
+	if (!same_log_key(before, out))
+		return gs_refuse(act->refusal, GS_ERR_RULE,
+		    "charter-changes-log", "the log's key never changes: it is "
+		    "what everybody knows the log by");
+	if (is_succession(act->rec))
+		return judge_succession(act, out);
 
 	int err = judge_signers(act, before, changes);
 	return err == GS_OK ? judge_second(act, out, changes) : err;
@@ -150,7 +250,7 @@ int gs_charter_judge(struct gs_candidate *act)
 		return err;
 
 	out->at = out->from = act->header.at;
-	out->index = act->index;
+	out->index = out->since = act->index;
 	out->before = act->state->charter;
 	return out->before == NULL ? judge_first(act, out) :
 	    judge_next(act, out);
@@ -165,10 +265,18 @@ void gs_charter_enter(struct gs_state *state, struct gs_candidate *act)
 		state->charter = charter;
 }
 
-void gs_charter_advance(struct gs_state *state, int64_t at)
+const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
+    int64_t at)
 {
-	if (state->coming == NULL || state->coming->from > at)
+	return state->coming == NULL || state->coming->from > at ?
+	    state->charter : state->coming;
+}
+
+void gs_state_pass(struct gs_state *state, int64_t at)
+{
+	if (gs_state_charter_at(state, at) == state->charter)
 		return;
 	state->charter = state->coming;
+	state->charter->since = state->size;
 	state->coming = NULL;
 }

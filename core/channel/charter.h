@@ -10,8 +10,5 @@ GS_CHECKED int gs_charter_judge(struct gs_candidate *act);
  * record, in their order, and nobody else. */
 GS_CHECKED int gs_require_authority(struct gs_candidate *act);
 void gs_charter_enter(struct gs_state *state, struct gs_candidate *act);
-/* A charter that waits comes into force with the first entry whose time is not
- * before its own. */
-void gs_charter_advance(struct gs_state *state, int64_t at);
 
 #endif

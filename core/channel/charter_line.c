@@ -15,6 +15,7 @@ static const struct number_rule {
 	uint64_t min, max;
 } numbers[] = {
 	{"version", 1, UINT32_MAX},
+	{"quorum", 1, GS_WITNESSES_MAX},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},
@@ -28,13 +29,13 @@ static const struct number_rule {
 
 static const struct word_rule {
 	const char *field;
-	const char *words[4]; /* up to a NULL */
+	const char *words[5]; /* up to a NULL */
 	const char *legal;    /* all of them, for a sentence */
 } words[] = {
 	{"exercise", {"yes", "no"}, "yes or no"},
 	{"readers", {"members", "oversight", "public"},
 	    "members, oversight or public"},
-	{"style", {"legacy", "cui"}, "legacy or cui"},
+	{"style", {"legacy", "cui", "none", "own"}, "legacy, cui, none or own"},
 };
 
 static const struct number_rule *number_rule_of(const char *field)
@@ -195,6 +196,7 @@ static const struct line_rule {
 	{"origin", judge_origin},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},
+	{"witness", gs_charter_judge_witness},
 	{"week", judge_week},
 	{"calendar", judge_calendar},
 	{"offset", judge_offset},

@@ -109,21 +109,99 @@ static int judge_lines(struct gs_refusal *refusal,
 	return err;
 }
 
-static int read_words(struct gs_charter *out, struct gs_refusal *refusal)
+/* Words of its own has the style `own`, and no other. */
+static int judge_levels(struct gs_refusal *refusal,
+    const struct gs_marks *marks)
 {
-	struct gs_part part = gs_record_part(&out->rec, "exercise");
+	bool own = marks->style == GS_MARK_OWN;
 
-	out->exercise = gs_part_is(&part, "yes");
-	part = gs_record_part(&out->rec, "style");
-	out->style = gs_part_is(&part, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY;
+	if (own && marks->levels == 0)
+		return gs_refuse(refusal, GS_ERR_RULE,
+		    "charter-marking-missing", "the charter's style is own, "
+		    "and no line 'marking' gives its words, the lowest first");
+	if (!own && marks->levels > 0)
+		return gs_refuse(refusal, GS_ERR_RULE,
+		    "charter-marking-unused", "the charter has a line "
+		    "'marking'; only the style own has words of its own: "
+		    "leave it out ('without marking')");
 
-	part = gs_record_part(&out->rec, "ceiling");
-	out->ceiling = gs_mark_rank(out->style, part.ptr, part.len);
+	for (size_t i = 0; i < marks->levels; i++) {
+		const struct gs_span word = marks->level[i];
+		struct gs_marks before = *marks;
+
+		before.levels = i;
+		if (gs_is_level(word.ptr, word.len) &&
+		    gs_mark_rank(&before, word.ptr, word.len) < 0)
+			continue;
+		return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-marking",
+		    "the charter's marking {0} stands there twice, has a "
+		    "parenthesis or more than {1} bytes",
+		    gs_say_span(word.ptr, word.len),
+		    gs_say_number(GS_LEVEL_LEN_MAX));
+	}
+	return GS_OK;
+}
+
+/* What no heading can read is no heading of requests.  Which characters a memo
+ * may have is not the log's to know. */
+static int judge_headings(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	struct gs_request_headings all;
+
+	gs_request_headings_of(&all, rec);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct gs_span text = all.text[i];
+		struct gs_request_headings before = all;
+
+		before.count = i;
+		if (text.len <= GS_REQUEST_HEADING_LEN_MAX &&
+		    text.ptr[text.len - 1] != '#' && (i == 0 ||
+		    !gs_is_request_heading(&before, text.ptr, text.len)))
+			continue;
+		return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-requests",
+		    "the charter's heading of requests {0} stands there twice, "
+		    "ends in '#' or has more than {1} bytes",
+		    gs_say_span(text.ptr, text.len),
+		    gs_say_number(GS_REQUEST_HEADING_LEN_MAX));
+	}
+	return GS_OK;
+}
+
+static int read_ceiling(struct gs_charter *out, struct gs_refusal *refusal)
+{
+	struct gs_part part = gs_record_part(&out->rec, "ceiling");
+
+	if (out->marks.style == GS_MARK_NONE && part.len > 0)
+		return gs_refuse(refusal, GS_ERR_RULE,
+		    "charter-ceiling-unused", "the charter's style is none, "
+		    "which has no ceiling: leave that line out ('without "
+		    "ceiling')");
+
+	if (part.len == 0 && (out->marks.style == GS_MARK_LEGACY ||
+	    out->marks.style == GS_MARK_CUI))
+		return gs_refuse(refusal, GS_ERR_RULE,
+		    "charter-ceiling-missing", "the charter has no line "
+		    "'ceiling'; the styles legacy and cui need one");
+	out->ceiling = gs_marks_ceiling(&out->marks, (struct gs_span){part.ptr,
+	    part.len});
 	if (out->ceiling >= 0)
 		return GS_OK;
 	return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-ceiling",
 	    "the charter's ceiling {0} is no portion mark of its style",
 	    gs_say_part(part));
+}
+
+static int read_words(struct gs_charter *out, struct gs_refusal *refusal)
+{
+	struct gs_part part = gs_record_part(&out->rec, "exercise");
+
+	out->exercise = gs_part_is(&part, "yes");
+	gs_marks_of(&out->marks, &out->rec);
+	int err = judge_levels(refusal, &out->marks);
+	if (err == GS_OK)
+		err = judge_headings(refusal, &out->rec);
+	return err == GS_OK ? read_ceiling(out, refusal) : err;
 }
 
 static void read_numbers(struct gs_charter *out, const struct gs_record *rec)
@@ -189,6 +267,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 	err = judge_single_roles(refusal, out);
 	if (err == GS_OK)
 		err = read_threshold(out, refusal);
+	if (err == GS_OK)
+		err = gs_charter_read_witnesses(out, refusal);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

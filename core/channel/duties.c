@@ -99,6 +99,12 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 	return GS_OK;
 }
 
+bool gs_duty_missed(const struct gs_duty *duty)
+{
+	return duty->status == GS_DUTY_LATE ||
+	    duty->status == GS_DUTY_OVERDUE;
+}
+
 int gs_due_memo(struct gs_duty out[GS_DUTIES_MAX], size_t *count,
     const struct gs_memo *memo, int64_t now)
 {

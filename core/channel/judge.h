@@ -16,6 +16,7 @@ struct gs_candidate {
 	                         judge fills it (rules.h) */
 	struct gs_entry_proof proof; /* valid if has_proof */
 	bool has_proof;
+	bool settled; /* an anchor's note has its quorum */
 	struct gs_refusal *refusal;
 };
 
@@ -40,6 +41,11 @@ int gs_refuse_banner(struct gs_refusal *refusal, struct gs_part banner);
  * to. */
 int gs_refuse_recipient(struct gs_refusal *refusal, const char *field,
     struct gs_part type);
+/* The charter's witnesses and their quorum (charter_witness.c). */
+GS_CHECKED int gs_charter_read_witnesses(struct gs_charter *out,
+    struct gs_refusal *refusal);
+GS_CHECKED int gs_charter_judge_witness(struct gs_refusal *refusal,
+    const struct gs_value *line);
 /* Finds act->memo by the record's `memo` line. */
 GS_CHECKED int gs_require_memo(struct gs_candidate *act);
 

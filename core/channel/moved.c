@@ -40,9 +40,11 @@ int gs_moved_judge(struct gs_candidate *act)
 
 void gs_moved_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	struct gs_moved *moved = act->room;
+	struct gs_moved *moved = &state->moved;
+	struct gs_part url = gs_record_part(act->rec, "url");
 
+	memcpy(moved->url, url.ptr, url.len);
+	moved->url[url.len] = '\0';
 	moved->at = act->header.at;
-	moved->url = gs_record_part(act->rec, "url");
-	state->moved = moved;
+	state->has_moved = true;
 }

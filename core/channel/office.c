@@ -52,7 +52,8 @@ void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 
 static const char *const unreadable_words[] = {
     [GS_UNREADABLE_MEMO] = "memo", [GS_UNREADABLE_REPLY] = "reply",
-    [GS_UNREADABLE_QUESTION] = "question"};
+    [GS_UNREADABLE_QUESTION] = "question",
+    [GS_UNREADABLE_CORRECTION] = "correction"};
 #define UNREADABLE_WORDS \
 	(sizeof unreadable_words / sizeof *unreadable_words)
 
@@ -71,22 +72,35 @@ static int judge_unreadable_memo(struct gs_candidate *act)
 	return gs_require_signature(act, "office");
 }
 
-/* By the author: the reply once, and each question once. */
-static int judge_unreadable_letter(struct gs_candidate *act,
-    enum gs_unreadable_what what, uint64_t question)
+static int require_letter(struct gs_candidate *act,
+    enum gs_unreadable_what what, uint64_t which)
 {
-	const struct gs_unreadable *u = act->memo->unreadable;
-
 	if (what == GS_UNREADABLE_REPLY && act->memo->replied == 0)
 		return gs_refuse(act->refusal, GS_ERR_UNKNOWN,
 		    "unreadable-no-reply", "this memo has no reply yet");
 	if (what == GS_UNREADABLE_QUESTION &&
-	    gs_question_by(act->memo, question) == NULL)
+	    gs_question_by(act->memo, which) == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
 		    "question-unknown", "the office has not asked a question "
-		    "of number {0}", gs_say_number(question));
+		    "of number {0}", gs_say_number(which));
+	if (what == GS_UNREADABLE_CORRECTION &&
+	    gs_correction_by(act->memo, which) == NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
+		    "correction-unknown", "the office has made no correction "
+		    "of number {0}", gs_say_number(which));
+	return GS_OK;
+}
 
-	while (u != NULL && (u->what != what || u->question != question))
+/* By the author: the reply once, and each question and correction once. */
+static int judge_unreadable_letter(struct gs_candidate *act,
+    enum gs_unreadable_what what, uint64_t which)
+{
+	const struct gs_unreadable *u = act->memo->unreadable;
+
+	int err = require_letter(act, what, which);
+	if (err != GS_OK)
+		return err;
+	while (u != NULL && (u->what != what || u->which != which))
 		u = u->before;
 	if (u != NULL)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
@@ -95,12 +109,33 @@ static int judge_unreadable_letter(struct gs_candidate *act,
 	return gs_require_author(act);
 }
 
+/* A letter that may come after the end is judged after it as well. */
+static bool outlives_end(enum gs_unreadable_what what)
+{
+	return what == GS_UNREADABLE_REPLY || what == GS_UNREADABLE_CORRECTION;
+}
+
+static int judge_which(struct gs_candidate *act, enum gs_unreadable_what what,
+    uint64_t which)
+{
+	bool one_of_many = what == GS_UNREADABLE_QUESTION ||
+	    what == GS_UNREADABLE_CORRECTION;
+
+	if (!one_of_many && which != 0)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "unreadable-which", "`which` is {0}; it must be 0 unless "
+		    "a question or a correction is unreadable",
+		    gs_say_number(which));
+	return act->memo->ended == 0 || outlives_end(what) ? GS_OK :
+	    gs_refuse_ended(act->refusal);
+}
+
 int gs_unreadable_judge(struct gs_candidate *act)
 {
 	const struct gs_unreadable *last = act->memo->unreadable;
 	uint64_t next = last == NULL ? 1 : last->number + 1;
 	uint64_t number = gs_record_number(act->rec, "number");
-	uint64_t question = gs_record_number(act->rec, "question");
+	uint64_t which = gs_record_number(act->rec, "which");
 	struct gs_part word = gs_record_part(act->rec, "what");
 	struct gs_unreadable *out = act->room;
 	size_t what = 0;
@@ -111,27 +146,23 @@ int gs_unreadable_judge(struct gs_candidate *act)
 	if (what == UNREADABLE_WORDS)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "unreadable-what", "what is unreadable is {0}; it must be "
-		    "memo, reply or question", gs_say_part(word));
+		    "memo, reply, question or correction",
+		    gs_say_part(word));
 	if (number != next)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "unreadable-number", "the record has number {0}; those of "
 		    "a memo are numbered in order, and the next is {1}",
 		    gs_say_number(number), gs_say_number(next));
-	if (what != GS_UNREADABLE_QUESTION && question != 0)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "unreadable-question", "`question` is {0}; it must be 0 "
-		    "unless a question is unreadable",
-		    gs_say_number(question));
-
-	if (act->memo->ended != 0 && what != GS_UNREADABLE_REPLY)
-		return gs_refuse_ended(act->refusal);
 
 	out->number = number;
 	out->what = (enum gs_unreadable_what)what;
-	out->question = question;
+	out->which = which;
 	out->at = act->header.at;
+	int err = judge_which(act, out->what, which);
+	if (err != GS_OK)
+		return err;
 	return what == GS_UNREADABLE_MEMO ? judge_unreadable_memo(act) :
-	    judge_unreadable_letter(act, out->what, question);
+	    judge_unreadable_letter(act, out->what, which);
 }
 
 void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act)
@@ -324,7 +355,7 @@ int gs_publish_judge(struct gs_candidate *act)
 		    "publications of a memo are numbered in order, and the "
 		    "next is {1}", gs_say_number(number),
 		    gs_say_number(before + 1));
-	if (gs_banner_rank(memo->charter->style, banner.ptr, banner.len) < 0)
+	if (gs_banner_rank(&memo->charter->marks, banner.ptr, banner.len) < 0)
 		return gs_refuse_banner(act->refusal, banner);
 	return gs_require_signature(act, "release");
 }

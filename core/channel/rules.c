@@ -2,6 +2,7 @@
 #include "core/channel/rules.h"
 
 #include "core/channel/acts.h"
+#include "core/channel/anchor.h"
 #include "core/channel/charter.h"
 #include "core/channel/moved.h"
 #include "core/channel/office.h"
@@ -15,12 +16,12 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_MEMO, gs_memo_judge, sizeof(struct gs_memo),
 	    gs_memo_enter, .about_memo = false},
 	{GS_RECORD_ENDORSE, gs_act_judge, 0, gs_act_enter,
-	    .about_memo = true, .in_filing = true},
+	    .about_memo = true, .in_filing = true, .leaves_nothing = true},
 	{GS_RECORD_WITHDRAW, gs_act_judge, 0, gs_act_enter,
-	    .about_memo = true, .in_filing = true},
+	    .about_memo = true, .in_filing = true, .leaves_nothing = true},
 	/* What is owed to the endorsers is owed after the author's end too. */
 	{GS_RECORD_ACKNOWLEDGE, gs_acknowledge_judge, 0, gs_acknowledge_enter,
-	    .about_memo = true, .after_end = true},
+	    .about_memo = true, .after_end = true, .leaves_nothing = true},
 	/* Who replies and ends at once leaves no other time for it. */
 	{GS_RECORD_UNREADABLE, gs_unreadable_judge,
 	    sizeof(struct gs_unreadable), gs_unreadable_enter,
@@ -40,8 +41,10 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_PUBLISH, gs_publish_judge, sizeof(struct gs_publication),
 	    gs_publish_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
-	{GS_RECORD_MOVED, gs_moved_judge, sizeof(struct gs_moved),
-	    gs_moved_enter, .about_memo = false},
+	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
+	    .about_memo = false, .leaves_nothing = true},
+	{GS_RECORD_ANCHOR, gs_anchor_judge, 0, gs_anchor_enter,
+	    .about_memo = false, .leaves_nothing = true},
 };
 
 int gs_rule_of(const struct gs_rule **out, struct gs_refusal *refusal,

@@ -17,6 +17,8 @@ struct gs_rule {
 	bool about_memo; /* it names a memo that is in the log */
 	bool in_filing;  /* it may be one of the acts that a memo announces */
 	bool after_end;  /* it may come after the end of its memo */
+	/* The state keeps nothing that points into the record. */
+	bool leaves_nothing;
 };
 
 /* GS_ERR_RULE: records of this type do not enter a log.  GS_ERR_INTERNAL: they

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/channel/ledger.h"
+
 int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 {
 	struct gs_state *state = gs_arena_take(arena, 1, sizeof *state);
@@ -11,12 +13,18 @@ int gs_state_new(struct gs_state **out, struct gs_arena *arena)
 		return GS_ERR_MEMORY;
 	state->arena = arena;
 	*out = state;
-	return GS_OK;
+	return gs_ledger_new(&state->ledger, arena);
 }
 
 void gs_state_take_excerpt(struct gs_state *state)
 {
 	state->excerpt = true;
+	state->ledger = NULL;
+}
+
+void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch)
+{
+	state->scratch = scratch;
 }
 
 /* Keyed by what the tag is unique in (a memo's id, or a roll's root) and by the
@@ -156,7 +164,7 @@ const struct gs_roll_edition *gs_state_roll(const struct gs_state *state)
 
 const struct gs_moved *gs_state_moved(const struct gs_state *state)
 {
-	return state->moved;
+	return state->has_moved ? &state->moved : NULL;
 }
 
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
@@ -203,6 +211,13 @@ uint64_t gs_unreadable_count(const struct gs_memo *memo,
 	    u = u->before)
 		n += u->what == what;
 	return n;
+}
+
+uint64_t gs_unreadable_letters(const struct gs_memo *memo)
+{
+	uint64_t all = memo->unreadable == NULL ? 0 : memo->unreadable->number;
+
+	return all - gs_unreadable_count(memo, GS_UNREADABLE_MEMO);
 }
 
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,

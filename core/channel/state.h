@@ -5,18 +5,22 @@
 
 #include "core/channel/channel.h"
 
+struct gs_ledger; /* ledger.h */
 struct gs_tag_slot;
 
 struct gs_state {
 	struct gs_arena *arena;
+	struct gs_arena *scratch; /* NULL: the arena; gs_state_use_scratch */
 	bool excerpt; /* entries are left out */
 	uint64_t size;
 	int64_t at;
 	struct gs_charter *charter; /* in force */
 	struct gs_charter *coming;  /* waits for its time, or NULL */
-	struct gs_moved *moved; /* the newest, or NULL */
+	bool has_moved;
+	struct gs_moved moved; /* the newest, if has_moved */
 	struct gs_roll_edition *roll;
 	struct gs_memo *memo;
+	struct gs_ledger *ledger; /* NULL in an excerpt */
 	struct gs_tag_slot *tags; /* open addressing, a power of two of them */
 	size_t tag_room, tag_count;
 };

@@ -170,8 +170,9 @@ void gs_memo_terms_write(struct gs_record_writer *d,
 	gs_record_line(d, "root", gs_part_hash(t->root));
 	gs_record_line(d, "blocks", gs_part_number(t->blocks));
 	gs_record_line(d, "requests", gs_part_number(t->requests));
-	gs_record_line(d, "banner",
-	    gs_part_text_of(t->banner.ptr, t->banner.len));
+	if (t->banner.len > 0)
+		gs_record_line(d, "banner",
+		    gs_part_text_of(t->banner.ptr, t->banner.len));
 	gs_memo_wishes_write(d, t);
 	gs_record_line(d, "content", gs_part_hash(t->content));
 }

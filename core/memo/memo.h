@@ -105,22 +105,58 @@ void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
  * A later one names it. */
 void gs_channel_id(uint8_t id[32], const struct gs_record *charter);
 
-/* Portion marks.  The rank orders them within a style; -1 = not a mark of
- * it. */
-enum gs_mark_style { GS_MARK_LEGACY, GS_MARK_CUI };
-int gs_mark_rank(enum gs_mark_style style, const void *mark, size_t len);
-/* Rank of a banner, -1 if it is none. */
-int gs_banner_rank(enum gs_mark_style style, const void *banner, size_t len);
+/* Which portion marks there are.  GS_MARK_OWN has the words that the charter
+ * gives, lowest first, each both mark and banner. */
+enum gs_mark_style { GS_MARK_LEGACY, GS_MARK_CUI, GS_MARK_NONE, GS_MARK_OWN };
+#define GS_LEVELS_MAX 16
+#define GS_LEVEL_LEN_MAX 64
+struct gs_marks {
+	enum gs_mark_style style;
+	struct gs_span level[GS_LEVELS_MAX]; /* of GS_MARK_OWN */
+	size_t levels;
+};
+extern const struct gs_marks gs_marks_legacy, gs_marks_cui;
+/* Those of a charter's record, from which the levels borrow. */
+void gs_marks_of(struct gs_marks *out, const struct gs_record *charter);
+/* The headings under which an ordered list asks for something
+ * (docs/spec/commitments.md, "Document"). */
+#define GS_REQUEST_HEADINGS_MAX 8
+#define GS_REQUEST_HEADING_LEN_MAX 64
+struct gs_request_headings {
+	struct gs_span text[GS_REQUEST_HEADINGS_MAX];
+	size_t count; /* 0: there is one, `Requests` */
+};
+/* Those of a charter's record, from which they borrow. */
+void gs_request_headings_of(struct gs_request_headings *out,
+    const struct gs_record *charter);
+/* The n-th, also of none; `n` is below the count, or 0. */
+struct gs_span gs_request_heading(const struct gs_request_headings *headings,
+    size_t n);
+bool gs_is_request_heading(const struct gs_request_headings *headings,
+    const void *text, size_t len);
+/* Whether these bytes can be a level: 1 to GS_LEVEL_LEN_MAX of them, and no
+ * parenthesis, in which it stands. */
+bool gs_is_level(const void *text, size_t len);
+
+/* The rank orders the marks of a style; -1 = not a mark of it. */
+int gs_mark_rank(const struct gs_marks *marks, const void *mark, size_t len);
+/* Rank of a banner, -1 if it is none; GS_MARK_NONE has the empty one alone. */
+int gs_banner_rank(const struct gs_marks *marks, const void *banner,
+    size_t len);
+/* Rank of the highest mark under a charter's line `ceiling`, which is empty
+ * where there is none; -1 if that is no mark, or must be there. */
+int gs_marks_ceiling(const struct gs_marks *marks, struct gs_span ceiling);
 /* Whether `mark` is within `most`: everyone cleared for `most` may see what is
  * marked `mark`.  False if either is no mark of the style. */
-bool gs_mark_within(enum gs_mark_style style, struct gs_span mark,
+bool gs_mark_within(const struct gs_marks *marks, struct gs_span mark,
     struct gs_span most);
 /* The banner over all blocks; blocks without a mark do not count.  At most
  * GS_BANNER_MAX bytes.  GS_ERR_FORMAT (a mark is none of the style),
  * GS_ERR_SPACE. */
 #define GS_BANNER_MAX 2048
 GS_CHECKED int gs_banner_derive(uint8_t *out, size_t *len, size_t max,
-    enum gs_mark_style style, const struct gs_block *blocks, size_t count);
+    const struct gs_marks *marks, const struct gs_block *blocks,
+    size_t count);
 
 /* The scopes and messages of the member proof (docs/spec/commitments.md). */
 #define GS_SCOPE_MAX 160

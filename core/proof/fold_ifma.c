@@ -9,6 +9,7 @@
  * registers are not used, and no structure holds a pointer or a count. */
 #include "core/proof/cpu.h"
 #include "core/group/fe_ifma.h"
+#include "core/group/hide_ifma.h"
 #include "core/proof/fold.h"
 #include "core/group/ifma.h"
 
@@ -35,8 +36,6 @@ struct scratch {
 /* A word in every lane, never by a general register. */
 #define EVERY(p) \
 	_mm512_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)(p)))
-/* gs_ct_barrier for vectors. */
-#define HIDE(x) __asm__("" : "+v"(x))
 
 /* e f g h to the point: the common end of point.c. */
 __attribute__((always_inline)) static inline void finish_point8(

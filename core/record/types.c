@@ -25,9 +25,13 @@ static const struct gs_field charter_fields[] = {
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
+	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
+	{"quorum", {NUMBER}, 0, 1},         /* of them; with them alone */
 	{"copy", {TEXT}, 1, 32},            /* who a memo may be addressed to */
-	{"style", {WORD}, 1, 1},            /* legacy | cui */
-	{"ceiling", {TEXT}, 1, 1},          /* highest portion mark */
+	{"style", {WORD}, 1, 1},            /* legacy | cui | none | own */
+	{"marking", {TEXT}, 0, 16},         /* of style own, lowest first */
+	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
+	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
@@ -66,7 +70,7 @@ static const struct gs_field memo_fields[] = {
 	{"root", {HASH}, 1, 1},
 	{"blocks", {NUMBER}, 1, 1},
 	{"requests", {NUMBER}, 1, 1},
-	{"banner", {TEXT}, 1, 1},
+	{"banner", {TEXT}, 0, 1},        /* none in style none */
 	{"addressee", {TEXT}, 1, 8},
 	{"reply", {WORD, BYTES}, 1, 1}, /* replies are sealed to it */
 	{"author", {HASH}, 1, 1},  /* Ed25519: the author's later word */
@@ -104,9 +108,9 @@ static const struct gs_field acknowledge_fields[] = {
 static const struct gs_field unreadable_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
-	{"what", {WORD}, 1, 1},       /* memo | reply | question */
-	{"number", {NUMBER}, 1, 1},   /* 1, then one more each time */
-	{"question", {NUMBER}, 1, 1}, /* 0 unless it is about one */
+	{"what", {WORD}, 1, 1},     /* memo | reply | question | correction */
+	{"number", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"which", {NUMBER}, 1, 1},  /* question or correction; else 0 */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -143,6 +147,15 @@ static const struct gs_field moved_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 64},
 };
 
+/* What the log says of itself; the checkpoint over it signs it. */
+static const struct gs_field anchor_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"size", {NUMBER}, 1, 1},   /* entries before it */
+	{"leaves", {NUMBER}, 1, 1}, /* of the state map over these */
+	{"map", {HASH}, 1, 1},      /* its root */
+	{"note", {BYTES}, 0, 1},    /* published at the anchor before */
+};
+
 static const struct gs_field end_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -172,7 +185,7 @@ static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
-	{"banner", {TEXT}, 1, 1},        /* of what is shown */
+	{"banner", {TEXT}, 0, 1},        /* of what is shown */
 	{"content", {HASH}, 2, 2},       /* the opening, then the text */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
@@ -248,6 +261,13 @@ static const struct gs_field claim_fields[] = {
 };
 
 /* What somebody eligible is handed, so as to join. */
+/* Two checkpoints of one log. */
+static const struct gs_field contradiction_fields[] = {
+	{"note", {BYTES}, 2, 2},  /* signed notes, the smaller log's first */
+	{"root", {HASH}, 0, 1},   /* of its size, in the other's log */
+	{"proof", {HASH}, 0, 63}, /* that it has this root */
+};
+
 static const struct gs_field invitation_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"name", {TEXT}, 1, 1},
@@ -285,6 +305,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
+	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
 	{GS_RECORD_PROMISE, "promise", false, FIELDS(promise_fields)},
@@ -296,6 +317,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},
 	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
+	{GS_RECORD_CONTRADICTION, "contradiction", false,
+	    FIELDS(contradiction_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

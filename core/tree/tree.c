@@ -34,6 +34,17 @@ void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
 	memcpy(hash, out, 32);
 }
 
+void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,
+    uint64_t size, const uint8_t root[32])
+{
+	gs_write_bytes(w, origin.ptr, origin.len);
+	gs_write_text(w, "\n");
+	gs_write_decimal(w, size);
+	gs_write_text(w, "\n");
+	gs_write_base64(w, root, 32);
+	gs_write_text(w, "\n");
+}
+
 static unsigned floor_log2(uint64_t n)
 {
 	return 63u - (unsigned)__builtin_clzll(n);

@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/bytes.h"
 #include "core/err.h"
+#include "core/host.h"
 
 #define GS_TREE_LEVELS_MAX 63
 
@@ -15,6 +17,10 @@ void gs_tree_empty(uint8_t root[32]);
 void gs_tree_leaf(uint8_t hash[32], const void *entry, size_t len);
 void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
     const uint8_t right[32]);
+
+/* The three lines that a checkpoint signs (C2SP tlog-checkpoint). */
+void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,
+    uint64_t size, const uint8_t root[32]);
 
 /* A growing tree, reduced to the roots of its full subtrees, largest first.
  * Zeroed = empty. */

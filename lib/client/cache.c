@@ -173,21 +173,13 @@ bool gs_cache_doubt(void *view, const char *path)
 
 /* Compare ----------------------------------------------------------------- */
 
-static int refuse_fork(struct gs_report *report, const struct gs_cache *c,
-    const struct gs_checkpoint *seen)
-{
-	gs_report_tell(report, "log-forked", "THE SERVER SHOWS ANOTHER LOG: "
-	    "its checkpoint of {0} entries contradicts that of {1} entries in "
-	    "{2}, and the log's key signed both; do not act, and tell others",
-	    gs_say_number(seen->size), gs_say_number(c->checkpoint.size),
-	    gs_say_text(c->dir));
-	return GS_ERR_MISMATCH;
-}
-
 /* The server's log is shorter.  The cache knows what that size had. */
-static int judge_shorter(struct gs_report *report, const struct gs_cache *c,
-    const struct gs_checkpoint *seen)
+static int judge_shorter(const struct gs_cache_view *v,
+    struct gs_report *report, const struct gs_shown_log *shown)
 {
+	const struct gs_cache *c = v->cache;
+	struct gs_contradiction_case fork = {.a = gs_cache_note(c),
+	    .b = shown->note, .log = shown->log};
 	char log[GS_CACHE_PATH_MAX];
 	struct gs_tiles *tiles = NULL;
 	uint8_t root[32];
@@ -197,47 +189,80 @@ static int judge_shorter(struct gs_report *report, const struct gs_cache *c,
 		err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir, log,
 		    c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK)
-		err = gs_tree_root(root, seen->size, gs_tiles_subtree, tiles);
+		err = gs_tree_root(root, shown->checkpoint->size,
+		    gs_tiles_subtree, tiles);
+
+	bool forked = err == GS_OK &&
+	    memcmp(root, shown->checkpoint->root, 32) != 0;
+	const struct gs_tree larger = {c->checkpoint.size, gs_tiles_subtree,
+	    tiles};
+	if (forked)
+		fork.larger = &larger;
+	if (v->memory != NULL && err != GS_ERR_MEMORY)
+		gs_memory_accuse(v->memory, &fork);
 	gs_tiles_free(&tiles);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	if (err == GS_OK && memcmp(root, seen->root, 32) != 0)
-		return refuse_fork(report, c, seen);
-
-	gs_report_tell(report, "log-rolled-back", "the server shows an older "
-	    "log: {0} entries, where {1} has had {2} of it already; it was "
-	    "restored from a backup, or hides what came since; do not act, "
-	    "and ask others what they see", gs_say_number(seen->size),
-	    gs_say_text(c->dir), gs_say_number(c->checkpoint.size));
-	return GS_ERR_MISMATCH;
+	return forked ? gs_memory_refuse_fork(report, shown->checkpoint,
+	        &c->checkpoint, c->dir) :
+	    gs_memory_refuse_older(report, shown->checkpoint, &c->checkpoint,
+	        c->dir);
 }
 
 /* The root that the server's own tiles give for the cached size. */
-static int judge_longer(struct gs_report *report, const struct gs_cache *c,
-    const struct gs_checkpoint *seen, struct gs_tiles *tiles)
+static int judge_longer(const struct gs_cache_view *v,
+    struct gs_report *report, const struct gs_shown_log *shown)
 {
+	const struct gs_checkpoint *cached = &v->cache->checkpoint;
+	const struct gs_tree larger = {shown->checkpoint->size,
+	    gs_tiles_subtree, shown->tiles};
+	const struct gs_contradiction_case fork = {gs_cache_note(v->cache),
+	    shown->note, shown->log, &larger};
 	uint8_t root[32];
 
-	int err = gs_tree_root(root, c->checkpoint.size, gs_tiles_subtree,
-	    tiles);
+	int err = gs_tree_root(root, cached->size, gs_tiles_subtree,
+	    shown->tiles);
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	return memcmp(root, c->checkpoint.root, 32) == 0 ? GS_OK :
-	    refuse_fork(report, c, seen);
+	if (memcmp(root, cached->root, 32) == 0)
+		return GS_OK;
+	if (v->memory != NULL)
+		gs_memory_accuse(v->memory, &fork);
+	return gs_memory_refuse_fork(report, shown->checkpoint, cached,
+	    v->cache->dir);
+}
+
+static int judge_by_cache(const struct gs_cache_view *v,
+    struct gs_report *report, const struct gs_shown_log *shown)
+{
+	if (v->cache == NULL || v->use == GS_CACHE_WHOLE)
+		return GS_OK;
+	return shown->checkpoint->size < v->cache->checkpoint.size ?
+	    judge_shorter(v, report, shown) : judge_longer(v, report, shown);
+}
+
+/* A cached log may be shorter than what was seen, if this continued it. */
+static int judge_by_memory(const struct gs_cache_view *v,
+    struct gs_report *report, const struct gs_shown_log *shown)
+{
+	if (v->memory == NULL)
+		return GS_OK;
+	if (v->use == GS_CACHE_WHOLE && v->cache != NULL &&
+	    shown->checkpoint->size < v->memory->checkpoint.size &&
+	    gs_memory_takes_ground(v->memory, shown->checkpoint))
+		return GS_OK;
+	return gs_memory_judge(v->memory, report, shown, v->keeper);
 }
 
 int gs_cache_seen(void *view, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
+    const struct gs_shown_log *shown)
 {
 	struct gs_cache_view *v = view;
 
-	if (v->cache == NULL || v->use == GS_CACHE_WHOLE)
-		return GS_OK;
-	int err = checkpoint->size < v->cache->checkpoint.size ?
-	    judge_shorter(report, v->cache, checkpoint) :
-	    judge_longer(report, v->cache, checkpoint, tiles);
-
-	v->seen = err == GS_OK;
+	int err = judge_by_cache(v, report, shown);
+	v->seen = err == GS_OK && v->cache != NULL;
+	if (err == GS_OK)
+		err = judge_by_memory(v, report, shown);
 	v->refused = err == GS_ERR_MISMATCH;
 	return err;
 }

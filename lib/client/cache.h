@@ -13,6 +13,7 @@
 
 #include "core/err.h"
 #include "core/host.h"
+#include "lib/client/memory.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/report.h"
@@ -54,6 +55,8 @@ enum gs_cache_use {
 struct gs_cache_view {
 	const struct gs_cache *cache; /* NULL: there is none */
 	enum gs_cache_use use;
+	struct gs_memory *memory; /* what its reader saw; NULL: nobody's */
+	const char *keeper;       /* what has the memory, as people call it */
 	gs_fetch_fn *fetch; /* of the server */
 	void *ctx;
 	/* Set by the functions; zero at first. */
@@ -69,10 +72,11 @@ int gs_cache_fetch(void *view, struct gs_report *report, uint8_t *out,
 /* A gs_doubt_fn: true if the file came from the cache, which hands out no roll
  * from then on. */
 bool gs_cache_doubt(void *view, const char *path);
-/* A gs_seen_fn (lib/client/channel.h).  GS_ERR_MISMATCH, which the report
- * explains: "log-rolled-back", the server's log is a beginning of the cached
- * one; "log-forked", it is another. */
+/* A gs_seen_fn (lib/client/channel.h): whether the log continues the cached one
+ * and what its reader saw, which decides.  GS_ERR_MISMATCH, which the report
+ * explains: "log-rolled-back", it is a beginning of that; "log-forked", it is
+ * another. */
 int gs_cache_seen(void *view, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles);
+    const struct gs_shown_log *shown);
 
 #endif

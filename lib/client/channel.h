@@ -9,26 +9,27 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/replay.h"
 #include "lib/log/note.h"
+#include "lib/log/quorum.h"
 #include "lib/report.h"
 #include "lib/log/tiles.h"
 
 struct gs_channel;
 
-/* Told how far the work is; `done` of `total` entries or proofs. */
-typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
-    uint64_t total);
+/* A log before any entry is fetched: a checkpoint that its key signed, and the
+ * tiles of its edge. */
+struct gs_shown_log {
+	const struct gs_verifier *log;
+	const struct gs_checkpoint *checkpoint;
+	struct gs_span note; /* the checkpoint, as it was fetched */
+	struct gs_tiles *tiles;
+};
 
-/* Shown a checkpoint that the log signed, and the tiles of its edge, before any
- * entry is fetched: whoever knows an older one looks whether this log continues
- * it.  Anything but GS_OK ends the opening. */
+/* Whoever knows an older checkpoint looks whether this log continues it.
+ * Anything but GS_OK ends the opening. */
 typedef int gs_seen_fn(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles);
-
-/* Told that a file does not hold what the log says of it; whether another may
- * be fetched under the same path, since this one came from a place of less
- * account. */
-typedef bool gs_doubt_fn(void *ctx, const char *path);
+    const struct gs_shown_log *shown);
 
 struct gs_channel_source {
 	gs_fetch_fn *fetch;
@@ -39,6 +40,10 @@ struct gs_channel_source {
 	const struct gs_verifier *log; /* whom the checkpoint must be by */
 	gs_progress_fn *progress;      /* may be NULL */
 	void *progress_ctx;
+	/* Of the log that its reader believed last, and that `seen` holds this
+	 * one against: how many entries; 0: none.  Witnesses since then must
+	 * have cosigned this one (lib/log/quorum.h). */
+	uint64_t known;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
 };
@@ -52,10 +57,16 @@ GS_CHECKED int gs_channel_open(struct gs_channel **out,
 void gs_channel_free(struct gs_channel **channel);
 
 const struct gs_state *gs_channel_state(const struct gs_channel *channel);
+/* Its state becomes that of an entry made now; no entry is replayed after
+ * it. */
+void gs_channel_pass(struct gs_channel *channel, int64_t now);
 const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */
 struct gs_span gs_channel_note(const struct gs_channel *channel);
+/* Which witnesses have cosigned it, by the charter of its last entry. */
+const struct gs_quorum_verdict *gs_channel_witnessed(
+    const struct gs_channel *channel);
 /* For proofs and entries. */
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
 /* A roll, fetched, checked against its root and kept.  Borrowed. */

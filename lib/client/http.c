@@ -411,11 +411,15 @@ static int report_unreached(struct gs_report *report, struct gs_http *h,
 		        "no other reason is known" : strerror((int)why)));
 	else if (why == 0)
 		gs_report_tell(report, "server-silent",
-		    "{0} does not answer: {1}", gs_say_text(h->base),
+		    "{0} does not answer: {1}; if the server has moved, name "
+		    "its new address: --server URL, or URL alone for 'status' "
+		    "and 'sync'", gs_say_text(h->base),
 		    gs_say_text(trouble));
 	else
 		gs_report_tell(report, "server-out-of-reach",
-		    "{0} does not answer: {1}: {2}", gs_say_text(h->base),
+		    "{0} does not answer: {1}: {2}; if the server has moved, "
+		    "name its new address: --server URL, or URL alone for "
+		    "'status' and 'sync'", gs_say_text(h->base),
 		    gs_say_text(trouble), gs_say_text(strerror((int)why)));
 	return GS_ERR_IO;
 }
@@ -451,7 +455,9 @@ static int report_silence(struct gs_report *report, struct gs_http *h,
 	case CURLE_COULDNT_RESOLVE_HOST:
 		gs_report_tell(report, "server-name-unknown", "{0} is not "
 		    "known to the name service: {1}; is it spelled right, and "
-		    "are you connected?", gs_say_text(h->base),
+		    "are you connected? If the server has moved, name its new "
+		    "address: --server URL, or URL alone for 'status' and "
+		    "'sync'", gs_say_text(h->base),
 		    gs_say_text(trouble));
 		return GS_ERR_IO;
 	case CURLE_OPERATION_TIMEDOUT:

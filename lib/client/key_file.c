@@ -27,16 +27,13 @@ static bool is_part(enum gs_part_kind kind, const void *text, size_t len)
 	return gs_part_parse(&part, NULL, kind, text, len) == GS_OK;
 }
 
-static bool is_server_role(const char *role)
+bool gs_role_key_is_servers(const char *role)
 {
-	return strcmp(role, "log") == 0 || strcmp(role, "enrol") == 0 ||
-	    strcmp(role, "promise") == 0;
+	return strcmp(role, "enrol") == 0 || strcmp(role, "promise") == 0;
 }
 
-int gs_role_key_new(struct gs_role_key *out, struct gs_report *report,
-    const char *role, enum gs_key_opens opens)
+static int check_role(struct gs_report *report, const char *role)
 {
-	struct gs_role_key key = {.opens = opens};
 	size_t len = strlen(role);
 
 	if (!is_part(GS_PART_WORD, role, len)) {
@@ -46,21 +43,62 @@ int gs_role_key_new(struct gs_role_key *out, struct gs_report *report,
 		    gs_say_number(GS_KEY_ROLE_MAX));
 		return GS_ERR_FORMAT;
 	}
-	if (is_server_role(role)) {
-		gs_report_tell(report, "role-of-server", "the key of '{0}' is "
-		    "the server's own, and works without a passphrase: "
-		    "'gainsay init' makes it", gs_say_text(role));
+	if (strcmp(role, "log") == 0) {
+		gs_report_say(report, "role-of-log", "the log's key is what "
+		    "everybody knows the log by: 'gainsay init' makes it, and "
+		    "it never changes (docs/RECOVERY.md)");
 		return GS_ERR_RULE;
 	}
+	if (!gs_role_key_is_servers(role))
+		return GS_OK;
+	gs_report_tell(report, "role-of-server", "the server signs as '{0}' "
+	    "without a person, and without a passphrase: give -o "
+	    "DIR/keys/{0}-next.key, which it takes at its next start",
+	    gs_say_text(role));
+	return GS_ERR_RULE;
+}
 
-	memcpy(key.role, role, len);
-	int err = gs_host_random(key.seed, sizeof key.seed);
-	if (err == GS_OK && opens != GS_KEY_OPENS_NOTHING)
-		err = gs_age_identity_new(key.identity);
+static int check_holder(struct gs_report *report, const char *holder)
+{
+	if (is_part(GS_PART_TEXT, holder, strlen(holder)))
+		return GS_OK;
+
+	gs_report_tell(report, "holder-text", "'{0}' is no holder: one line of "
+	    "UTF-8, without control characters and without a space at either "
+	    "end", gs_say_text(holder));
+	return GS_ERR_FORMAT;
+}
+
+int gs_role_key_check(struct gs_report *report, const char *role,
+    const char *holder)
+{
+	int err = check_role(report, role);
+
+	return err != GS_OK ? err : check_holder(report, holder);
+}
+
+int gs_role_key_new(struct gs_role_key *out, struct gs_report *report,
+    const char *role, enum gs_key_opens opens, const struct gs_lock *lock)
+{
+	uint8_t drawn[GS_LOCK_DRAW];
+	struct gs_role_key key = {.opens = opens};
+
+	int err = check_role(report, role);
 	if (err == GS_OK)
-		*out = key;
+		err = gs_lock_draw(drawn, lock, "role", 0);
+	if (err != GS_OK)
+		return err;
+
+	memcpy(key.role, role, strlen(role));
+	memcpy(key.seed, drawn, sizeof key.seed);
+	if (opens != GS_KEY_OPENS_NOTHING)
+		memcpy(key.identity, drawn + GS_LOCK_DRAW / 2,
+		    sizeof key.identity);
+	*out = key;
+
+	gs_host_wipe(drawn, sizeof drawn);
 	gs_host_wipe(&key, sizeof key);
-	return err;
+	return GS_OK;
 }
 
 /* Public lines -------------------------------------------------------- */
@@ -80,15 +118,10 @@ int gs_role_key_lines(struct gs_writer *w, struct gs_report *report,
     const struct gs_role_key *key, const char *holder)
 {
 	uint8_t secret[64], public[32];
-	size_t len = strlen(holder);
 
-	if (!is_part(GS_PART_TEXT, holder, len)) {
-		gs_report_tell(report, "holder-text", "'{0}' is no holder: one "
-		    "line of UTF-8, without control characters and without a "
-		    "space at either end", gs_say_text(holder));
-		return GS_ERR_FORMAT;
-	}
-	int err = gs_sign_secret(secret, key->seed);
+	int err = check_holder(report, holder);
+	if (err == GS_OK)
+		err = gs_sign_secret(secret, key->seed);
 	if (err != GS_OK)
 		return err;
 
@@ -132,20 +165,16 @@ static void write_key_text(struct gs_writer *w, const struct gs_role_key *key)
 }
 
 int gs_role_key_write(struct gs_writer *w, const struct gs_role_key *key,
-    enum gs_client_cost cost, struct gs_span passphrase)
+    const struct gs_lock *lock)
 {
 	uint8_t text[TEXT_MAX];
 	struct gs_writer t = gs_writer_of(text, sizeof text);
-	struct gs_lock lock = {.set = false};
 
 	write_key_text(&t, key);
 	int err = gs_writer_end(&t);
 	if (err == GS_OK)
-		err = gs_lock_new(&lock, cost, passphrase.ptr, passphrase.len);
-	if (err == GS_OK)
-		err = gs_lock_seal(w, &lock, HEADING, text, t.len);
+		err = gs_lock_seal(w, lock, HEADING, text, t.len);
 	gs_host_wipe(text, sizeof text);
-	gs_host_wipe(&lock, sizeof lock);
 	return err;
 }
 

@@ -31,11 +31,20 @@ struct gs_role_key {
 	uint8_t identity[32]; /* age's, unless it opens nothing */
 };
 
-/* A new key.  GS_ERR_FORMAT: the role is no word of a record; GS_ERR_RULE: it
- * is one of the server's own (log, enrol, promise), whose keys `init` makes;
- * each with a report; GS_ERR_RANDOM. */
+/* Whether the server signs in this role, without a person: its key is a seed in
+ * clear text (gs_file_seed). */
+bool gs_role_key_is_servers(const char *role);
+/* Whether a key can be made for the role, and a charter's line name the holder.
+ * GS_ERR_FORMAT: the role is no word of a record, or no line has such a holder;
+ * GS_ERR_RULE: it is one of the server's own (log, enrol, promise), which have
+ * no such file; each with a report. */
+GS_CHECKED int gs_role_key_check(struct gs_report *report, const char *role,
+    const char *holder);
+/* A new key, hedged with the lock under which it will be kept.  As above, and
+ * the errors of gs_lock_draw. */
 GS_CHECKED int gs_role_key_new(struct gs_role_key *out,
-    struct gs_report *report, const char *role, enum gs_key_opens opens);
+    struct gs_report *report, const char *role, enum gs_key_opens opens,
+    const struct gs_lock *lock);
 /* The lines of a charter that name it, with this holder: they are answers as
  * well (docs/spec/answers.md).  GS_ERR_FORMAT, with a report: no line has such
  * a holder. */
@@ -45,10 +54,9 @@ GS_CHECKED int gs_role_key_lines(struct gs_writer *w,
 
 /* Whether it begins as such a file does. */
 bool gs_role_key_is_file(const void *file, size_t len);
-/* The file's bytes.  Errors of gs_lock_new and gs_lock_seal. */
+/* The file's bytes.  Errors of gs_lock_seal. */
 GS_CHECKED int gs_role_key_write(struct gs_writer *w,
-    const struct gs_role_key *key, enum gs_client_cost cost,
-    struct gs_span passphrase);
+    const struct gs_role_key *key, const struct gs_lock *lock);
 /* `path` is the file's, for the report.  Errors of gs_lock_read and
  * gs_lock_open. */
 GS_CHECKED int gs_role_key_read(struct gs_role_key *out,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/client/lock.h"
 
+#include <string.h>
+
 #include "lib/host.h"
 
 _Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= GS_LOCK_PASSES_MIN,
@@ -51,6 +53,42 @@ int gs_lock_new(struct gs_lock *lock, enum gs_client_cost cost,
 int gs_lock_renew(struct gs_lock *lock, const void *passphrase, size_t len)
 {
 	return lock_at_cost(lock, lock->passes, lock->kib, passphrase, len);
+}
+
+void gs_lock_draw_derand(uint8_t out[GS_LOCK_DRAW], const struct gs_lock *lock,
+    const char *what, uint64_t number, const uint8_t fresh[GS_LOCK_FRESH])
+{
+	static const char label[] = "gainsay/v1/key";
+	uint8_t k[64], len[2][4], place[8], half = 0;
+	const struct gs_span parts[] = {{len[0], 4},
+	    {(const uint8_t *)label, sizeof label - 1}, {fresh, GS_LOCK_FRESH},
+	    {lock->key, sizeof lock->key}, {len[1], 4},
+	    {(const uint8_t *)what, strlen(what)}, {place, 8}};
+	const struct gs_span of_half[] = {{k, sizeof k}, {&half, 1}};
+
+	gs_put_u32(len[0], (uint32_t)(sizeof label - 1));
+	gs_put_u32(len[1], (uint32_t)strlen(what));
+	gs_put_u64(place, number);
+	gs_host_sha512(k, parts, sizeof parts / sizeof *parts);
+
+	for (; half < 2; half++)
+		gs_host_sha512(out + 64 * half, of_half, 2);
+	gs_host_wipe(k, sizeof k);
+}
+
+int gs_lock_draw(uint8_t out[GS_LOCK_DRAW], const struct gs_lock *lock,
+    const char *what, uint64_t number)
+{
+	uint8_t fresh[GS_LOCK_FRESH];
+
+	if (!lock->set)
+		return GS_ERR_RULE;
+
+	int err = gs_host_random(fresh, sizeof fresh);
+	if (err == GS_OK)
+		gs_lock_draw_derand(out, lock, what, number, fresh);
+	gs_host_wipe(fresh, sizeof fresh);
+	return err;
 }
 
 static void write_lock_header(struct gs_writer *w, const struct gs_lock *lock,

@@ -50,6 +50,17 @@ GS_CHECKED int gs_lock_new(struct gs_lock *lock, enum gs_client_cost cost,
     const void *passphrase, size_t len);
 GS_CHECKED int gs_lock_renew(struct gs_lock *lock, const void *passphrase,
     size_t len);
+/* Secret bytes for a key that will be kept under this lock (docs/spec/keys.md,
+ * "Keys are hedged"): two halves, of which each makes a secret of its own.
+ * `what` says of which kind, `number` which of these.  GS_ERR_RULE: the lock
+ * has no key; GS_ERR_RANDOM. */
+#define GS_LOCK_DRAW 128
+#define GS_LOCK_FRESH 64
+GS_CHECKED int gs_lock_draw(uint8_t out[GS_LOCK_DRAW],
+    const struct gs_lock *lock, const char *what, uint64_t number);
+void gs_lock_draw_derand(uint8_t out[GS_LOCK_DRAW], const struct gs_lock *lock,
+    const char *what, uint64_t number, const uint8_t fresh[GS_LOCK_FRESH]);
+
 /* The file of `text` (secret), under a new nonce; its first line is `heading`.
  * GS_ERR_SPACE, GS_ERR_RANDOM, GS_ERR_INTERNAL. */
 GS_CHECKED int gs_lock_seal(struct gs_writer *w, const struct gs_lock *lock,

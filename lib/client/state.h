@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a member keeps: one file under a passphrase, with the secrets of the
- * keys that were handed in, their receipts, the slots used for filing, and each
- * act that is not known to be in the log, with what the server signed for it
- * (docs/spec/state.md).  Whoever opens it sees those acts; nobody can hand in
- * again, or complain about, what they do not have. */
+ * keys that were handed in, their receipts, the slots used for filing, each act
+ * that is not known to be in the log, with what the server signed for it, and
+ * files that its owner put into it (docs/spec/state.md).  Whoever opens it sees
+ * them; nobody can hand in again, or complain about, what they do not have. */
 #ifndef GS_LIB_CLIENT_STATE_H
 #define GS_LIB_CLIENT_STATE_H
 
@@ -15,6 +15,7 @@
 #include "core/host.h"
 #include "core/proof/member.h"
 #include "lib/client/lock.h"
+#include "lib/client/memory.h"
 #include "lib/client/passphrase.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
@@ -23,8 +24,14 @@
 #define GS_CLIENT_SLOTS_MAX 1024
 #define GS_CLIENT_ACTS_MAX 256
 #define GS_CLIENT_ACT_BYTES ((size_t)256 << 10) /* of one act's texts */
-#define GS_CLIENT_ACTS_BYTES ((size_t)4 << 20)  /* of all acts' texts */
-#define GS_CLIENT_FILE_MAX ((size_t)9 << 20)
+#define GS_CLIENT_ACTS_BYTES ((size_t)1792 << 10) /* of all acts' texts */
+#define GS_CLIENT_KEPT_MAX 64
+#define GS_CLIENT_KEPT_BYTES ((size_t)5 << 20) /* of all files that it keeps */
+#define GS_CLIENT_NAME_MAX 64
+/* Every state's text has this length, whatever is in it, so that its file does
+ * not tell what its owner did or keeps. */
+#define GS_CLIENT_TEXT_LEN ((size_t)8 << 20)
+#define GS_CLIENT_FILE_MAX (GS_CLIENT_TEXT_LEN + GS_LOCK_MORE)
 
 struct gs_client_home {
 	const char *server; /* its address */
@@ -55,6 +62,13 @@ struct gs_client_act {
 	struct gs_span count;   /* the newest signed count of the box */
 };
 
+/* A file in the state: a link, a package, a provenance file, a seed. */
+struct gs_client_kept {
+	char name[GS_CLIENT_NAME_MAX + 1];
+	uint8_t *bytes; /* secret; the state's own */
+	size_t len;
+};
+
 /* Secret as a whole. */
 struct gs_client;
 
@@ -70,6 +84,10 @@ GS_CHECKED int gs_client_lock(struct gs_client *client,
 /* The same at the cost that it has: it was read, or locked before. */
 GS_CHECKED int gs_client_relock(struct gs_client *client,
     const void *passphrase, size_t len);
+
+/* What its keys are drawn with (gs_lock_draw); without a passphrase it is not
+ * set. */
+const struct gs_lock *gs_client_lock_of(const struct gs_client *client);
 
 /* The file's bytes; the caller frees.  GS_ERR_RULE without a passphrase. */
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
@@ -100,6 +118,9 @@ const uint8_t *gs_client_channel(const struct gs_client *client);
 /* The reading key of a roll, NULL if there is none yet.  Secret. */
 const uint8_t *gs_client_reading(const struct gs_client *client);
 void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
+
+/* What its owner saw of the channel. */
+struct gs_memory *gs_client_memory(struct gs_client *client);
 
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);
@@ -147,5 +168,21 @@ GS_CHECKED int gs_client_put_act(struct gs_client *client,
     const struct gs_client_act *act);
 /* Wipes it; those behind it move up. */
 void gs_client_drop_act(struct gs_client *client, size_t index);
+
+/* The files that it keeps, in the order of their names: not of their times. */
+size_t gs_client_kept_count(const struct gs_client *client);
+const struct gs_client_kept *gs_client_kept_at(const struct gs_client *client,
+    size_t index);
+/* NULL if there is none of that name. */
+const struct gs_client_kept *gs_client_kept(const struct gs_client *client,
+    const char *name);
+/* 1 to GS_CLIENT_NAME_MAX of a-z A-Z 0-9 . _ - and no dot or dash first. */
+bool gs_client_is_name(const char *name);
+/* Keeps a copy.  GS_ERR_FORMAT: that is no name; GS_ERR_DUPLICATE: it has a
+ * file of this name; GS_ERR_SPACE: too many, or too long; GS_ERR_MEMORY. */
+GS_CHECKED int gs_client_keep(struct gs_client *client, const char *name,
+    struct gs_span bytes);
+/* Wipes it; false if there is none of that name. */
+bool gs_client_unkeep(struct gs_client *client, const char *name);
 
 #endif

@@ -46,25 +46,51 @@ static int lock_folder(int *fd, struct gs_report *report, const char *path,
 	return GS_ERR_IO;
 }
 
-/* Whether the file is still what was read or saved last. */
-static int compare_disk(struct gs_client *client,
+/* A file's head, with its nonce, which no other writing has, and its tail, with
+ * its seal. */
+static void mark_file(uint8_t mark[GS_CLIENT_MARK], struct gs_span file)
+{
+	size_t head = GS_CLIENT_MARK - GS_LOCK_SEAL;
+
+	memset(mark, 0, GS_CLIENT_MARK);
+	if (file.len < GS_CLIENT_MARK)
+		return;
+	memcpy(mark, file.ptr, head);
+	memcpy(mark + head, file.ptr + file.len - GS_LOCK_SEAL, GS_LOCK_SEAL);
+}
+
+static int reread_mark(uint8_t mark[GS_CLIENT_MARK], int fd,
     struct gs_report *report, const char *path)
 {
-	uint8_t *file = NULL, digest[32];
-	size_t len = 0;
+	const ssize_t head = GS_CLIENT_MARK - GS_LOCK_SEAL;
+	struct stat st;
+
+	memset(mark, 0, GS_CLIENT_MARK);
+	if (fstat(fd, &st) == 0 && (st.st_size < (off_t)GS_CLIENT_MARK ||
+	    (pread(fd, mark, (size_t)head, 0) == head &&
+	        pread(fd, mark + head, GS_LOCK_SEAL,
+	            st.st_size - GS_LOCK_SEAL) == GS_LOCK_SEAL)))
+		return GS_OK;
+	gs_report_errno(report, "state-unread", path,
+	    "cannot be read again before it is replaced", errno);
+	return GS_ERR_IO;
+}
+
+/* Whether the file is still what was read or saved last. */
+static int compare_disk(struct gs_client *client,
+    struct gs_report *report, int fd, const char *path)
+{
+	uint8_t mark[GS_CLIENT_MARK];
 
 	if (!client->on_disk)
 		return GS_OK;
-	int err = gs_file_read(&file, &len, GS_CLIENT_FILE_MAX + 1, path,
-	    report);
+	int err = reread_mark(mark, fd, report, path);
 	if (err != GS_OK)
 		return err;
 
-	gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
-	gs_file_wipe(&file, len);
-	if (memcmp(digest, client->disk, 32) == 0 ||
-	    memcmp(digest, client->tried, 32) == 0) {
-		memcpy(client->disk, digest, 32);
+	if (memcmp(mark, client->disk, sizeof mark) == 0 ||
+	    memcmp(mark, client->tried, sizeof mark) == 0) {
+		memcpy(client->disk, mark, sizeof mark);
 		return GS_OK;
 	}
 	gs_report_tell(report, "state-changed", "{0} was written by another "
@@ -75,7 +101,7 @@ static int compare_disk(struct gs_client *client,
 
 static bool put_zeros(int fd, off_t size)
 {
-	static const uint8_t zeros[4096];
+	static const uint8_t zeros[(size_t)256 << 10];
 
 	for (off_t at = 0; at < size;) {
 		off_t left = size - at;
@@ -106,7 +132,7 @@ static int overwrite_file(int fd, struct gs_report *report, const char *path)
 /* What is at the path, to be overwritten; -1 if there is nothing. */
 static int open_old(int *fd, struct gs_report *report, const char *path)
 {
-	*fd = open(path, O_WRONLY | O_CLOEXEC);
+	*fd = open(path, O_RDWR | O_CLOEXEC);
 	if (*fd >= 0 || errno == ENOENT)
 		return GS_OK;
 	gs_report_errno(report, "state-not-writable", path,
@@ -123,8 +149,8 @@ static int replace_file(struct gs_client *client, struct gs_report *report,
 	if (err == GS_OK)
 		err = open_old(&old, report, path);
 	if (err == GS_OK && old >= 0)
-		err = compare_disk(client, report, path);
-	gs_host_sha256(client->tried, &file, 1);
+		err = compare_disk(client, report, old, path);
+	mark_file(client->tried, file);
 	if (err == GS_OK)
 		err = gs_file_write(path, file.ptr, file.len, 0600, report);
 
@@ -155,7 +181,7 @@ int gs_client_save(struct gs_client *client, struct gs_report *report,
 	err = fresh ? gs_file_create(path, file, len, 0600, report) :
 	    replace_file(client, report, path, span);
 	if (err == GS_OK)
-		gs_host_sha256(client->disk, &span, 1);
+		mark_file(client->disk, span);
 	client->on_disk |= err == GS_OK;
 	free(file);
 	return err;
@@ -170,8 +196,8 @@ static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
 	/* One byte too many is enough for gs_client_read to refuse it. */
 	int err = lock_folder(&folder, report, path, LOCK_SH);
 	if (err == GS_OK)
-		err = gs_file_read(file, len, GS_CLIENT_FILE_MAX + 1, path,
-		    report);
+		err = gs_file_read_secret(file, len, GS_CLIENT_FILE_MAX + 1,
+		    path, report);
 	if (folder >= 0)
 		(void)close(folder);
 	return err;
@@ -189,7 +215,7 @@ int gs_client_load(struct gs_client **out, struct gs_report *report,
 
 	err = gs_client_read(out, report, file, n, passphrase, len);
 	if (err == GS_OK) {
-		gs_host_sha256((*out)->disk, &(struct gs_span){file, n}, 1);
+		mark_file((*out)->disk, (struct gs_span){file, n});
 		(*out)->on_disk = true;
 	}
 	gs_file_wipe(&file, n);

@@ -7,6 +7,9 @@
 #include "lib/client/state.h"
 
 #define GS_CLIENT_URL_LEN 511
+/* Bytes of a file that no other has: its four lines, of at most 107 bytes, and
+ * its seal. */
+#define GS_CLIENT_MARK (112 + GS_LOCK_SEAL)
 
 struct gs_client_slot {
 	uint8_t roll[32], memo[32];
@@ -17,6 +20,7 @@ struct gs_client {
 	char server[GS_CLIENT_URL_LEN + 1], vkey[GS_CLIENT_URL_LEN + 1];
 	uint8_t channel[32];
 	uint8_t reading[32]; /* secret; zero: none */
+	struct gs_memory memory;
 	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	size_t key_count;
 	struct gs_client_slot slots[GS_CLIENT_SLOTS_MAX];
@@ -25,17 +29,24 @@ struct gs_client {
 	struct gs_client_act acts[GS_CLIENT_ACTS_MAX];
 	uint8_t *act_memory[GS_CLIENT_ACTS_MAX];
 	size_t act_count;
+	struct gs_client_kept kept[GS_CLIENT_KEPT_MAX];
+	size_t kept_count;
 	struct gs_lock lock;
-	/* SHA-256 of the file that it was read from or saved to last, and of
-	 * the one that a failed saving may have left. */
+	/* What tells apart the file that it was read from or saved to last,
+	 * and the one that a failed saving may have left. */
 	bool on_disk;
-	uint8_t disk[32], tried[32];
+	uint8_t disk[GS_CLIENT_MARK], tried[GS_CLIENT_MARK];
 };
 
 /* The acts as lines of the state's text. */
 void gs_client_write_acts(struct gs_writer *w, const struct gs_client *client);
 void gs_client_read_acts(struct gs_client *client, struct gs_reader *r);
 void gs_client_free_acts(struct gs_client *client);
+
+/* The files likewise. */
+void gs_client_write_kept(struct gs_writer *w, const struct gs_client *client);
+void gs_client_read_kept(struct gs_client *client, struct gs_reader *r);
+void gs_client_free_kept(struct gs_client *client);
 
 /* What the lines of the text are read with; after a failure they do nothing and
  * r->err says so. */

@@ -9,13 +9,15 @@
 #include "core/host.h"
 
 #define HEADING "gainsay/v1 member"
-/* The text is padded to the next of 256 KiB, 512 KiB and so on: what a member
- * did, and how often, does not show in the file's length. */
-#define PAD_FIRST ((size_t)256 << 10)
-#define TEXT_MAX ((size_t)8 << 20)
+#define TEXT_LEN GS_CLIENT_TEXT_LEN
 #define URL_LEN GS_CLIENT_URL_LEN
-_Static_assert(GS_CLIENT_FILE_MAX >= TEXT_MAX + GS_LOCK_MORE,
-    "the longest text fits the file");
+/* A line of an act without its texts, of a slot, of a key with its receipt; and
+ * what stands once. */
+_Static_assert(GS_BASE64_LEN(GS_CLIENT_ACTS_BYTES) +
+    (size_t)GS_CLIENT_ACTS_MAX * 320 + GS_CLIENT_KEPT_BYTES +
+    (size_t)GS_CLIENT_KEPT_MAX * 96 + (size_t)GS_CLIENT_SLOTS_MAX * 160 +
+    (size_t)GS_CLIENT_KEYS_MAX * (256 + GS_BASE64_LEN(GS_RECEIPT_MAX)) +
+    4096 <= TEXT_LEN, "whatever a state may have fits its text");
 
 /* One word of visible ASCII, as addresses and verifier keys are. */
 static bool is_word(const char *text)
@@ -49,6 +51,7 @@ void gs_client_free(struct gs_client **client)
 	if (*client == NULL)
 		return;
 	gs_client_free_acts(*client);
+	gs_client_free_kept(*client);
 	gs_host_wipe(*client, sizeof **client);
 	free(*client);
 	*client = NULL;
@@ -60,6 +63,11 @@ int gs_client_lock(struct gs_client *client, enum gs_client_cost cost,
     const void *passphrase, size_t len)
 {
 	return gs_lock_new(&client->lock, cost, passphrase, len);
+}
+
+const struct gs_lock *gs_client_lock_of(const struct gs_client *client)
+{
+	return &client->lock;
 }
 
 int gs_client_relock(struct gs_client *client, const void *passphrase,
@@ -86,6 +94,7 @@ static void write_client_key(struct gs_writer *w, const struct gs_client_key *k)
 	gs_write_text(w, "\n");
 }
 
+/* `w` is empty and has room for the text. */
 static void write_state(struct gs_writer *w, const struct gs_client *c)
 {
 	gs_write_text(w, "server ");
@@ -96,7 +105,9 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 	gs_write_hex(w, c->channel, 32);
 	gs_write_text(w, "\nreading ");
 	gs_write_hex(w, c->reading, 32);
-	gs_write_text(w, "\nkeys ");
+	gs_write_text(w, "\n");
+	gs_memory_write(w, &c->memory);
+	gs_write_text(w, "keys ");
 	gs_write_decimal(w, c->key_count);
 	gs_write_text(w, "\n");
 
@@ -116,12 +127,13 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 		gs_write_text(w, "\n");
 	}
 	gs_client_write_acts(w, c);
+	gs_client_write_kept(w, c);
 
-	size_t padded = PAD_FIRST;
-	while (padded < w->len)
-		padded *= 2;
-	while (w->err == GS_OK && w->len < padded)
-		gs_write_u8(w, '\n');
+	/* At once: it is most of the text. */
+	if (w->err == GS_OK) {
+		memset(w->ptr + w->len, '\n', w->max - w->len);
+		w->len = w->max;
+	}
 }
 
 /* `<name> <value>` LF; the value, NULL and r->err after a failure. */
@@ -234,6 +246,7 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	gs_read_expect(&r, "\nreading ");
 	gs_client_read_hex(c->reading, &r);
 	gs_read_expect(&r, "\n");
+	gs_memory_read(&c->memory, &r);
 
 	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
@@ -243,10 +256,14 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
 		read_slot(c, &r);
 	gs_client_read_acts(c, &r);
+	if (r.err == GS_OK) /* else it may be memory that lacks */
+		gs_client_read_kept(c, &r);
 
-	while (r.err == GS_OK && r.left > 0)
-		gs_read_expect(&r, "\n");
-	return gs_reader_end(&r);
+	/* One LF, and each byte as the one before it. */
+	if (r.err != GS_OK || r.left == 0)
+		return gs_reader_end(&r);
+	return r.ptr[0] == '\n' && memcmp(r.ptr, r.ptr + 1, r.left - 1) == 0 ?
+	    GS_OK : GS_ERR_FORMAT;
 }
 
 /* The file -------------------------------------------------------------- */
@@ -254,29 +271,21 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
 {
 	int err = GS_ERR_MEMORY;
-	uint8_t *text = NULL, *file = NULL;
 
-	/* Counted first: a text that grew would leave pieces of it behind. */
-	struct gs_writer t = gs_writer_of(NULL, TEXT_MAX);
 	if (!client->lock.set)
 		return GS_ERR_RULE;
-	write_state(&t, client);
-	if (gs_writer_end(&t) != GS_OK)
-		return GS_ERR_SPACE;
-
-	size_t room = t.len + GS_LOCK_MORE;
-	text = malloc(t.len);
-	file = malloc(room);
+	uint8_t *text = malloc(TEXT_LEN);
+	uint8_t *file = malloc(GS_CLIENT_FILE_MAX);
 	if (text == NULL || file == NULL)
 		goto out;
 
-	struct gs_writer w = gs_writer_of(file, room);
-	t = gs_writer_of(text, t.len);
+	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
+	struct gs_writer t = gs_writer_of(text, TEXT_LEN);
 	write_state(&t, client);
 	err = gs_writer_end(&t);
 	if (err == GS_OK)
 		err = gs_lock_seal(&w, &client->lock, HEADING, text, t.len);
-	gs_host_wipe(text, t.len);
+	gs_host_wipe(text, TEXT_LEN);
 	if (err != GS_OK)
 		goto out;
 
@@ -293,6 +302,9 @@ static int open_sealed_state(struct gs_client *c,
     const struct gs_locked *locked, const void *passphrase, size_t n)
 {
 	size_t len = locked->sealed.len - GS_LOCK_SEAL;
+
+	if (len != TEXT_LEN)
+		return GS_ERR_DENIED;
 	uint8_t *text = malloc(len + 1);
 
 	if (text == NULL)
@@ -394,6 +406,11 @@ const uint8_t *gs_client_reading(const struct gs_client *client)
 void gs_client_set_reading(struct gs_client *client, const uint8_t key[32])
 {
 	memcpy(client->reading, key, sizeof client->reading);
+}
+
+struct gs_memory *gs_client_memory(struct gs_client *client)
+{
+	return &client->memory;
 }
 
 size_t gs_client_key_count(const struct gs_client *client)

@@ -7,11 +7,10 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
-#include "core/host.h"
 #include "lib/client/cache.h"
+#include "lib/client/published.h"
 #include "lib/client/sync_folder.h"
-
-#define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
+#include "lib/log/copy.h"
 
 struct filling {
 	const struct gs_sync_order *order;
@@ -22,6 +21,7 @@ struct filling {
 	uint8_t note[GS_NOTE_MAX]; /* the server's */
 	size_t note_len;
 	struct gs_cache_view view;
+	struct gs_memory none; /* in place of the order's */
 	bool trusted;  /* the server's log continues what the folder has */
 	bool kept;     /* the folder has all of it */
 	bool distrust; /* no roll or content of the folder is taken */
@@ -123,59 +123,17 @@ static bool doubt_part(void *ctx, const char *path)
 	return true;
 }
 
-/* What a server does not answer is no failure of the file that is written, as
- * which gs_tiles_write would tell it. */
-struct rest {
-	struct gs_tiles *tiles;
-	bool silent;
-};
-
-static int hide_silence(struct rest *r, int err)
-{
-	r->silent |= err == GS_ERR_IO;
-	return err == GS_ERR_IO ? GS_ERR_BUSY : err;
-}
-
-static int rest_entry(const uint8_t **ptr, size_t *len, void *ctx,
-    uint64_t index)
-{
-	struct rest *r = ctx;
-
-	return hide_silence(r, gs_tiles_read_entry(ptr, len, r->tiles, index));
-}
-
-static int rest_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	struct rest *r = ctx;
-
-	return hide_silence(r, gs_tiles_subtree(hash, r->tiles, level, index));
-}
-
-/* Every tile is held against its parent and every bundle against its tile
- * before the writer has anything of it. */
-static int write_log(struct filling *f, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
-{
-	struct rest rest = {.tiles = tiles};
-	const struct gs_tiles_source source = {rest_entry, rest_subtree, &rest};
-
-	int err = gs_tiles_write(report, f->log, f->size, checkpoint->size,
-	    &source);
-	/* A tile that is not there says nothing about the log. */
-	return rest.silent || err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-}
-
 /* A gs_seen_fn. */
 static int keep_log(void *ctx, struct gs_report *report,
-    const struct gs_checkpoint *checkpoint, struct gs_tiles *tiles)
+    const struct gs_shown_log *shown)
 {
 	struct filling *f = ctx;
 
-	int err = gs_cache_seen(&f->view, report, checkpoint, tiles);
+	int err = gs_cache_seen(&f->view, report, shown);
 	f->trusted = err == GS_OK;
 	if (err == GS_OK)
-		err = write_log(f, report, checkpoint, tiles);
+		err = gs_tiles_copy(report, f->log, shown->tiles, f->size,
+		    shown->checkpoint->size);
 	f->kept = err == GS_OK;
 	return err;
 }
@@ -185,8 +143,8 @@ static int accuse_server(struct filling *f, struct gs_report *report)
 	struct gs_report why = {.text = ""};
 
 	f->out->contradicted = true;
-	int err = gs_sync_folder_accuse(&why, f->order->dir,
-	    gs_cache_note(f->cache), (struct gs_span){f->note, f->note_len});
+	int err = gs_sync_folder_accuse(&why, f->order->dir, (struct gs_span){
+	    f->view.memory->evidence, f->view.memory->evidence_len});
 	if (err != GS_OK)
 		*report = why;
 	return err;
@@ -197,15 +155,14 @@ static int take_log(struct filling *f, struct gs_report *report)
 	const struct gs_channel_source source = {.fetch = fetch_filling,
 	    .seen = keep_log, .doubt = doubt_part, .ctx = f,
 	    .log = f->order->log, .progress = f->order->progress,
-	    .trust_proofs = true};
+	    .known = f->out->before, .trust_proofs = true};
 
 	int err = f->order->fetch(f->order->ctx, report, f->note,
 	    &f->note_len, sizeof f->note, "log/checkpoint");
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_channel_open(&f->channel, report, &source);
-	if (err == GS_OK || !f->view.refused ||
-	    strcmp(report->code, "log-forked") != 0)
+	if (err == GS_OK || !f->view.refused || !f->view.memory->proven)
 		return err;
 
 	int kept = accuse_server(f, report);
@@ -240,30 +197,6 @@ static int take_roll(struct filling *f, struct gs_report *report,
 	    gs_roll_keys(roll), gs_roll_size(roll) * 32});
 }
 
-static int fetch_published(struct filling *f, struct gs_report *report,
-    uint8_t *bytes, size_t *len, const uint8_t hash[32])
-{
-	char path[80];
-	uint8_t got[32];
-	struct gs_writer w = gs_writer_of(path, sizeof path);
-
-	gs_write_text(&w, "content/");
-	gs_write_hex(&w, hash, 32);
-	gs_write_u8(&w, 0);
-	int err = gs_writer_end(&w);
-	if (err == GS_OK)
-		err = fetch_filling(f, report, bytes, len, PUBLISHED_MAX, path);
-	if (err != GS_OK)
-		return err;
-
-	gs_host_sha256(got, &(struct gs_span){bytes, *len}, 1);
-	if (memcmp(got, hash, 32) == 0)
-		return GS_OK;
-	gs_report_tell(report, "published-other-file", "{0}: this is another "
-	    "file than the one that the log names", gs_say_text(path));
-	return GS_ERR_MISMATCH;
-}
-
 /* One that was deleted under its schedule is gone for everybody. */
 static int take_content(struct filling *f, struct gs_report *report,
     uint8_t *bytes, const uint8_t hash[32])
@@ -271,9 +204,11 @@ static int take_content(struct filling *f, struct gs_report *report,
 	size_t len = 0;
 
 	f->distrust = false;
-	int err = fetch_published(f, report, bytes, &len, hash);
+	int err = gs_published_fetch(bytes, &len, report, fetch_filling, f,
+	    hash);
 	if (err == GS_ERR_MISMATCH && doubt_part(f, "content"))
-		err = fetch_published(f, report, bytes, &len, hash);
+		err = gs_published_fetch(bytes, &len, report, fetch_filling, f,
+		    hash);
 	if (err == GS_ERR_UNKNOWN) {
 		f->out->absent++;
 		*report = (struct gs_report){.text = ""};
@@ -303,7 +238,7 @@ static int take_publications(struct filling *f, struct gs_report *report,
 static int take_others(struct filling *f, struct gs_report *report)
 {
 	const struct gs_state *state = gs_channel_state(f->channel);
-	uint8_t *bytes = malloc(PUBLISHED_MAX);
+	uint8_t *bytes = malloc(GS_PUBLISHED_MAX);
 	int err = bytes == NULL ? GS_ERR_MEMORY : GS_OK;
 
 	for (const struct gs_roll_edition *e = gs_state_roll(state);
@@ -337,7 +272,8 @@ static int fill_folder(struct filling *f, struct gs_report *report)
 	if (err != GS_OK)
 		return err;
 	f->view = (struct gs_cache_view){.cache = f->cache,
-	    .use = GS_CACHE_WATCH};
+	    .use = GS_CACHE_WATCH, .memory = f->order->memory != NULL ?
+	        f->order->memory : &f->none, .keeper = f->order->keeper};
 	err = take_log(f, report);
 	if (err == GS_OK)
 		err = take_others(f, report);

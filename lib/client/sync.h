@@ -20,6 +20,10 @@ struct gs_sync_order {
 	gs_fetch_fn *fetch; /* of the server */
 	void *ctx;
 	gs_progress_fn *progress; /* may be NULL */
+	/* What its reader saw of the channel, and what has that; may be NULL.
+	 * The log must continue it too; it is not changed, but for evidence. */
+	struct gs_memory *memory;
+	const char *keeper;
 };
 
 struct gs_sync_result {

@@ -267,23 +267,13 @@ int gs_sync_folder_sweep(struct gs_report *report, const char *dir,
 /* Accuse ------------------------------------------------------------------ */
 
 int gs_sync_folder_accuse(struct gs_report *report, const char *dir,
-    struct gs_span cached, struct gs_span served)
+    struct gs_span evidence)
 {
-	size_t room = cached.len + 1 + served.len;
-	uint8_t *text = malloc(room);
 	char path[GS_CACHE_PATH_MAX];
 
-	if (text == NULL)
-		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(text, room);
-	gs_write_bytes(&w, cached.ptr, cached.len);
-	gs_write_text(&w, "\n");
-	gs_write_bytes(&w, served.ptr, served.len);
-	int err = gs_writer_end(&w);
+	int err = name_below(path, report, dir, GS_CACHE_CONTRADICTION);
 	if (err == GS_OK)
-		err = name_below(path, report, dir, GS_CACHE_CONTRADICTION);
-	if (err == GS_OK)
-		err = gs_file_create(path, text, w.len, 0600, report);
-	free(text);
+		err = gs_file_create(path, evidence.ptr, evidence.len, 0600,
+		    report);
 	return err == GS_ERR_DUPLICATE ? GS_OK : err;
 }

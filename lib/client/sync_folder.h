@@ -20,9 +20,8 @@ GS_CHECKED int gs_sync_folder_open(int *lock, struct gs_report *report,
  * in part. */
 GS_CHECKED int gs_sync_folder_sweep(struct gs_report *report,
     const char *dir, uint64_t size);
-/* Keeps the two checkpoints that contradict each other, an empty line between
- * them; of several pairs the first. */
+/* Keeps the record of a contradiction; of several the first. */
 GS_CHECKED int gs_sync_folder_accuse(struct gs_report *report,
-    const char *dir, struct gs_span cached, struct gs_span served);
+    const char *dir, struct gs_span evidence);
 
 #endif

@@ -50,7 +50,7 @@ static int find_owners(struct gs_comparing *c)
 		err = prepare_block(c, &words[i], i);
 
 	const struct gs_regroup_memo memo = {c->memo->blocks, words,
-	    c->a_count, c->style};
+	    c->a_count, c->marks};
 	if (err == GS_OK)
 		err = gs_regroup(c->owner, &c->result.bounded, c->arena,
 		    &memo, &c->text);
@@ -322,11 +322,11 @@ static int compare_shortened(struct gs_comparing *c,
 }
 
 int gs_compare(struct gs_comparison *out, struct gs_report *report,
-    struct gs_arena *arena, enum gs_mark_style style,
+    struct gs_arena *arena, const struct gs_marks *marks,
     const struct gs_opening *memo, struct gs_span text)
 {
-	struct gs_comparing c = {.arena = arena, .style = style};
-	int err = gs_passages_of(&c.text, report, arena, style, memo, text);
+	struct gs_comparing c = {.arena = arena, .marks = marks};
+	int err = gs_passages_of(&c.text, report, arena, marks, memo, text);
 
 	if (err == GS_OK)
 		err = compare_shortened(&c, memo);

@@ -28,7 +28,7 @@
 /* `text` may be Markdown with or without front matter, or plain text.
  * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_compare(struct gs_comparison *out, struct gs_report *report,
-    struct gs_arena *arena, enum gs_mark_style style,
+    struct gs_arena *arena, const struct gs_marks *marks,
     const struct gs_opening *memo, struct gs_span text);
 
 #endif

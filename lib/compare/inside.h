@@ -47,7 +47,7 @@ struct gs_piece_words {
 
 struct gs_comparing {
 	struct gs_arena *arena;
-	enum gs_mark_style style;
+	const struct gs_marks *marks;
 	const struct gs_opening *memo;
 	const bool *gaps_in_text; /* by block: the text withholds some of it */
 	struct gs_passages text;

@@ -20,7 +20,7 @@ struct gs_regroup_memo {
 	const struct gs_block *blocks;
 	const struct gs_tokens *words; /* none of a block withheld */
 	size_t count;
-	enum gs_mark_style style;
+	const struct gs_marks *marks;
 };
 
 #endif

@@ -15,7 +15,7 @@ struct cutting {
 	struct gs_passages out;
 	struct gs_arena *arena;
 	struct gs_token_buffer words;
-	enum gs_mark_style style;
+	const struct gs_marks *marks;
 	const struct gs_opening *memo;
 	int banner; /* rank of the highest that is the memo's */
 	bool *gap;  /* of the memo's blocks: the text has a line for it */
@@ -121,7 +121,7 @@ static bool is_banner(const struct cutting *c, struct gs_span s)
 	s = gs_span_from(s, at);
 	if (at > 0)
 		s = gs_span_from(s, gs_span_blanks(s, 0));
-	int rank = gs_banner_rank(c->style, s.ptr, s.len);
+	int rank = gs_banner_rank(c->marks, s.ptr, s.len);
 	return rank >= 0 && (rank <= c->banner ||
 	    c->memo->open_count < c->memo->count);
 }
@@ -148,7 +148,7 @@ static int close_paragraph(struct cutting *c)
 	struct gs_span raw = {c->start, (size_t)(c->end - c->start)};
 	if (gs_read_gaps(c->gap, c->memo->count, raw))
 		return GS_OK;
-	int err = gs_block_split(&block, c->arena, c->style, raw);
+	int err = gs_block_split(&block, c->arena, c->marks, raw);
 	if (err != GS_OK)
 		return err;
 
@@ -262,18 +262,18 @@ static int start_cutting(struct cutting *c)
 	/* A memo opened may have marks of the other style: then no banner of
 	 * this one is its own. */
 	c->banner = -1;
-	if (gs_banner_derive(banner, &len, sizeof banner, c->style,
+	if (gs_banner_derive(banner, &len, sizeof banner, c->marks,
 	    c->memo->blocks, c->memo->count) == GS_OK)
-		c->banner = gs_banner_rank(c->style, banner, len);
+		c->banner = gs_banner_rank(c->marks, banner, len);
 	return gs_token_buffer_init(&c->words, c->arena, all, GS_WORDS_MAX);
 }
 
 int gs_passages_of(struct gs_passages *out, struct gs_report *report,
-    struct gs_arena *arena, enum gs_mark_style style,
+    struct gs_arena *arena, const struct gs_marks *marks,
     const struct gs_opening *memo, struct gs_span text)
 {
 	struct gs_text normal;
-	struct cutting c = {.arena = arena, .style = style, .memo = memo,
+	struct cutting c = {.arena = arena, .marks = marks, .memo = memo,
 	    .text = &normal};
 	int err = gs_text_normalise(&normal, report, arena, text.ptr, text.len,
 	    true);

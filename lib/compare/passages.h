@@ -45,7 +45,7 @@ struct gs_passages {
  * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_passages_of(struct gs_passages *out,
     struct gs_report *report, struct gs_arena *arena,
-    enum gs_mark_style style, const struct gs_opening *memo,
+    const struct gs_marks *marks, const struct gs_opening *memo,
     struct gs_span text);
 /* How many paragraphs a memo's block has by the same cut. */
 size_t gs_passages_in(struct gs_span block);

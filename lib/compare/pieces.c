@@ -225,7 +225,7 @@ static int finish_piece(struct gs_comparing *c, size_t j)
 
 	int err = join_stretches(&text, c, piece);
 	if (err == GS_OK)
-		err = gs_block_split(&block, c->arena, c->style, text);
+		err = gs_block_split(&block, c->arena, c->marks, text);
 	if (err == GS_OK)
 		err = collect_words(&side->words, c, piece);
 

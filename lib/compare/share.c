@@ -63,7 +63,7 @@ static size_t mark_before(const struct gs_regrouping *r, size_t from,
 
 	const uint8_t *mark = word_at(r, t)->shown.ptr;
 	size_t len = (size_t)(word_at(r, to - 1)->shown.ptr - mark);
-	return gs_mark_rank(r->memo->style, mark, len) < 0 ? to : t - 1;
+	return gs_mark_rank(r->memo->marks, mark, len) < 0 ? to : t - 1;
 }
 
 /* Where the number or bullet of `block` begins that ends at `to`, or `to`. */

@@ -44,9 +44,11 @@ static struct gs_span read_mark(struct gs_reader *r)
 {
 	struct gs_span mark = read_lv(r, GS_LINE_MAX);
 
+	/* Which marks there are, the charter says. */
 	if (r->err == GS_OK && mark.len != 0 &&
-	    gs_mark_rank(GS_MARK_LEGACY, mark.ptr, mark.len) < 0 &&
-	    gs_mark_rank(GS_MARK_CUI, mark.ptr, mark.len) < 0)
+	    gs_mark_rank(&gs_marks_cui, mark.ptr, mark.len) < 0 &&
+	    (!gs_is_level(mark.ptr, mark.len) ||
+	    gs_text_hides(mark.ptr, mark.len)))
 		r->err = GS_ERR_FORMAT;
 	return mark;
 }

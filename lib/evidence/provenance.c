@@ -49,6 +49,10 @@ int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
 		write_section(w, "keys", p->keys);
 	for (size_t i = 0; i < p->entry_count; i++)
 		write_entry(w, "entry", &p->entries[i]);
+	if (p->map.len != 0) {
+		write_entry(w, "anchor", &p->anchor);
+		write_section(w, "map", p->map);
+	}
 	write_section(w, "tree", p->tree);
 	write_section(w, "opening", p->opening);
 	return gs_writer_end(w);
@@ -106,6 +110,8 @@ int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
 		if (i > 0 && order[i]->index <= order[i - 1]->index)
 			return GS_ERR_FORMAT;
 	}
+	if (p->map.len != 0 && order[n - 1]->index >= p->anchor.index)
+		return GS_ERR_FORMAT;
 
 	*out = order;
 	*count = n;
@@ -121,14 +127,16 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 	int err = gs_provenance_order(&order, &n, arena, p);
 	if (err != GS_OK)
 		return err;
-	uint64_t *indexes = gs_arena_take(arena, n, sizeof *indexes);
-	uint8_t (*proof)[32] = gs_arena_take(arena, n * GS_TREE_LEVELS_MAX,
-	    32);
+	uint64_t *indexes = gs_arena_take(arena, n + 1, sizeof *indexes);
+	uint8_t (*proof)[32] = gs_arena_take(arena,
+	    (n + 1) * GS_TREE_LEVELS_MAX, 32);
 	if (indexes == NULL || proof == NULL)
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0; i < n; i++)
 		indexes[i] = order[i]->index;
+	if (p->map.len != 0)
+		indexes[n++] = p->anchor.index;
 	err = gs_tree_prove_many(proof, &hashes, n * GS_TREE_LEVELS_MAX,
 	    indexes, n, log);
 	if (err == GS_OK)
@@ -281,6 +289,24 @@ static int take_section(struct gs_span *out, struct section_reader *sr,
 	return GS_OK;
 }
 
+/* The anchor and what its map proves: both, or neither. */
+static int read_anchor_sections(struct gs_provenance *p,
+    struct section_reader *sr)
+{
+	struct gs_log_entry *anchor = NULL;
+	size_t anchors = 0;
+
+	if (!is_named(&sr->next, "anchor"))
+		return GS_OK;
+	int err = read_log_entries(&anchor, &anchors, sr, "anchor", 1);
+	if (err == GS_OK)
+		err = take_section(&p->map, sr, "map");
+	if (err != GS_OK)
+		return err;
+	p->anchor = *anchor;
+	return p->map.len % 32 == 8 ? GS_OK : GS_ERR_FORMAT;
+}
+
 /* The roll's entry, and its keys if the file has them. */
 static int read_roll_sections(struct gs_provenance *p,
     struct section_reader *sr)
@@ -312,6 +338,8 @@ static int read_sections(struct gs_provenance *p, struct section_reader *sr)
 	if (err == GS_OK)
 		err = read_log_entries(&p->entries, &p->entry_count, sr,
 		    "entry", GS_PROVENANCE_ENTRIES_MAX);
+	if (err == GS_OK)
+		err = read_anchor_sections(p, sr);
 	if (err == GS_OK)
 		err = take_section(&p->tree, sr, "tree");
 	if (err == GS_OK)

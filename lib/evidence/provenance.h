@@ -37,6 +37,12 @@ struct gs_provenance {
 	struct gs_span keys; /* empty: the roll stands beside the file */
 	struct gs_log_entry *entries; /* ascending: the memo, all about it */
 	size_t entry_count;
+	/* The last entry under the checkpoint, an anchor, and of its state map
+	 * the memo's place and the proof of its leaf and that of charters.
+	 * Without them the file may show who fetched it, and what it leaves
+	 * out: both are empty. */
+	struct gs_log_entry anchor;
+	struct gs_span map; /* u64, hashes of 32 bytes */
 	struct gs_span tree; /* hashes of 32 bytes */
 	struct gs_span opening;
 };
@@ -56,8 +62,9 @@ GS_CHECKED int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
     struct gs_provenance *p, const struct gs_provenance_ground *ground);
 GS_CHECKED int gs_provenance_write(struct gs_writer *w,
     const struct gs_provenance *p);
-/* All its log entries in the order of the log.  GS_ERR_FORMAT if two have one
- * index or a list does not ascend, GS_ERR_MEMORY. */
+/* All its log entries but the anchor, in the order of the log.  GS_ERR_FORMAT
+ * if two have one index, a list does not ascend or one comes after the anchor;
+ * GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_order(const struct gs_log_entry ***out,
     size_t *count, struct gs_arena *arena, const struct gs_provenance *p);
 /* The form alone.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */
@@ -78,6 +85,10 @@ struct gs_verdict {
 	const struct gs_state *state;
 	const struct gs_memo *memo;
 	uint64_t index; /* of the memo in the log */
+	/* Nothing more about the memo, and no other charter, is in the log up
+	 * to the anchor, of that time. */
+	bool complete;
+	int64_t anchored;
 	struct gs_roll *roll;
 	struct gs_opening opening;
 };

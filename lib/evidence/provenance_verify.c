@@ -67,8 +67,8 @@ static int check_tree(struct verification *c)
 		return err;
 
 	size_t n = c->order_count;
-	uint64_t *indexes = gs_arena_take(c->arena, n, sizeof *indexes);
-	uint8_t (*leaves)[32] = gs_arena_take(c->arena, n, 32);
+	uint64_t *indexes = gs_arena_take(c->arena, n + 1, sizeof *indexes);
+	uint8_t (*leaves)[32] = gs_arena_take(c->arena, n + 1, 32);
 	uint8_t (*proof)[32] = gs_arena_take(c->arena, p->tree.len / 32 + 1,
 	    32);
 	if (indexes == NULL || leaves == NULL || proof == NULL)
@@ -78,6 +78,11 @@ static int check_tree(struct verification *c)
 		indexes[i] = c->order[i]->index;
 		gs_tree_leaf(leaves[i], c->order[i]->bytes.ptr,
 		    c->order[i]->bytes.len);
+	}
+	if (p->map.len != 0) {
+		indexes[n] = p->anchor.index;
+		gs_tree_leaf(leaves[n++], p->anchor.bytes.ptr,
+		    p->anchor.bytes.len);
 	}
 	if (p->tree.len != 0)
 		memcpy(proof, p->tree.ptr, p->tree.len);
@@ -129,13 +134,48 @@ static int replay_file(struct verification *c)
 	return err;
 }
 
+static bool names_memo(const struct gs_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (strcmp(type->fields[i].name, "memo") == 0)
+			return true;
+	return false;
+}
+
+/* Whether the entry's record is of that type; NULL: of one about memos. */
+static bool entry_is(const struct gs_log_entry *entry, const char *name)
+{
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
+
+	if (gs_entry_split(&header, &text, entry->bytes.ptr,
+	        entry->bytes.len) != GS_OK)
+		return false;
+	const struct gs_type *type = gs_type_of(text.ptr, text.len);
+	return type != NULL && (name == NULL ? names_memo(type) :
+	    strcmp(type->name, name) == 0);
+}
+
+/* Each section has what it says that it has: charters, the roll, and else what
+ * is about the memo, as there is no other. */
+static bool entries_are_of(const struct verification *c)
+{
+	for (size_t i = 0; i < c->p->charter_count; i++)
+		if (!entry_is(&c->p->charters[i], "charter"))
+			return false;
+	for (size_t i = 0; i < c->p->entry_count; i++)
+		if (!entry_is(&c->p->entries[i], NULL))
+			return false;
+	return entry_is(&c->p->roll, "roll");
+}
+
 /* The entries must be what the file says that they are: charters, the roll,
  * then one memo and nothing that is not about it. */
-static int check_subject(struct verification *c)
+static int check_subject(struct verification *c,
+    const struct gs_verifier *log)
 {
 	const struct gs_charter *charter = gs_state_charter(c->v.state);
 	const struct gs_memo *memo = gs_state_memo_by(c->v.state, c->p->memo);
-	uint64_t charters = 0;
 
 	for (; charter != NULL; charter = charter->before) {
 		struct gs_part origin = gs_record_part(&charter->rec,
@@ -145,12 +185,19 @@ static int check_subject(struct verification *c)
 			return refuse_file(c, GS_ERR_MISMATCH,
 			    "provenance-other-origin", "the checkpoint is "
 			    "another log's than the charter's");
-		charters++;
+		if (memcmp(gs_charter_role(charter, "log")->key.ptr, log->key,
+		        32) != 0)
+			return refuse_file(c, GS_ERR_MISMATCH,
+			    "provenance-other-log-key", "the checkpoint is "
+			    "signed with another key than the one that the "
+			    "charter names as the log's");
 	}
 
 	if (memo == NULL || memo->before != NULL ||
-	    charters != c->p->charter_count || c->p->charters[0].index != 0 ||
-	    memo->roll->before != NULL)
+	    gs_state_memo(c->v.state) != memo ||
+	    c->p->charters[0].index != 0 ||
+	    gs_state_roll(c->v.state) != memo->roll ||
+	    memo->roll->before != NULL || !entries_are_of(c))
 		return refuse_file(c, GS_ERR_FORMAT, "provenance-entries",
 		    "the file's entries are not the charters, one roll and "
 		    "one memo");
@@ -161,6 +208,116 @@ static int check_subject(struct verification *c)
 	c->v.memo = memo;
 	c->v.index = c->p->entries[0].index;
 	return GS_OK;
+}
+
+/* The state map's root and its number of leaves, from the file's anchor. */
+static int read_anchor(struct verification *c, struct gs_record *rec)
+{
+	const struct gs_log_entry *entry = &c->p->anchor;
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
+
+	int err = gs_entry_split(&header, &text, entry->bytes.ptr,
+	    entry->bytes.len);
+	if (err == GS_OK)
+		err = gs_record_parse(rec, NULL, c->arena, text.ptr, text.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err != GS_OK || !gs_record_is(rec, GS_RECORD_ANCHOR) ||
+	    memcmp(gs_record_hash(rec, "channel"),
+	        c->v.memo->charter->channel, 32) != 0 ||
+	    gs_record_number(rec, "size") != entry->index ||
+	    entry->index + 1 != c->v.checkpoint.size ||
+	    header.at < gs_state_at(c->v.state))
+		return refuse_file(c, GS_ERR_FORMAT, "provenance-anchor",
+		    "the file's anchor is not the last entry of its "
+		    "checkpoint");
+	c->v.anchored = header.at;
+	return GS_OK;
+}
+
+/* The checkpoint has the one form that the log fixes: nothing in it tells one
+ * copy from another. */
+static int check_note(struct verification *c)
+{
+	const struct gs_charter *now = gs_state_charter(c->v.state);
+	const struct gs_charter *coming = gs_state_charter_coming(c->v.state);
+	struct gs_anchor anchor = {.index = c->p->anchor.index,
+	    .charter = coming != NULL && coming->from <= c->v.anchored ?
+	        coming : now};
+	struct gs_refusal refusal = {.why = NULL};
+	size_t cosigned = 0;
+
+	memcpy(anchor.root, c->v.checkpoint.root, 32);
+	int err = gs_anchor_note_check(&cosigned, &refusal, &anchor,
+	    c->p->checkpoint);
+	if (err != GS_OK)
+		gs_report_refusal(c->report, &refusal);
+	return err;
+}
+
+/* A leaf of the map with these entries and no others. */
+static int hash_leaf(uint8_t hash[32], struct gs_span name,
+    const struct gs_log_entry *entries, size_t count)
+{
+	struct gs_map_leaf leaf;
+	uint8_t of_entry[32];
+
+	int err = gs_map_leaf_start(&leaf, name);
+	for (size_t i = 0; err == GS_OK && i < count; i++) {
+		gs_tree_leaf(of_entry, entries[i].bytes.ptr,
+		    entries[i].bytes.len);
+		gs_map_leaf_add(&leaf, entries[i].index, of_entry);
+	}
+	gs_map_leaf_hash(hash, &leaf);
+	return err;
+}
+
+/* The map has as many entries of the memo, and as many charters, as the file,
+ * and the same. */
+static int check_map(struct verification *c, const struct gs_record *anchor)
+{
+	struct gs_reader r = gs_reader_of(c->p->map.ptr, c->p->map.len);
+	const uint64_t places[2] = {0, gs_read_u64(&r)};
+	uint8_t leaves[2][32];
+	size_t count = r.left / 32;
+	uint8_t (*proof)[32] = gs_arena_take(c->arena, count + 1, 32);
+
+	if (proof == NULL)
+		return GS_ERR_MEMORY;
+	gs_read_copy(&r, &proof[0][0], count * 32);
+	int err = hash_leaf(leaves[0], (struct gs_span){
+	    (const uint8_t *)"charter", strlen("charter")}, c->p->charters,
+	    c->p->charter_count);
+	if (err == GS_OK)
+		err = hash_leaf(leaves[1], (struct gs_span){c->p->memo, 32},
+		    c->p->entries, c->p->entry_count);
+
+	const struct gs_shown_leaves shown = {places,
+	    (const uint8_t (*)[32])leaves, 2};
+	if (err == GS_OK)
+		err = gs_tree_verify_many(gs_record_hash(anchor, "map"),
+		    gs_record_number(anchor, "leaves"), &shown,
+		    (const uint8_t (*)[32])proof, count);
+	return err == GS_OK ? GS_OK : refuse_file(c, err, "provenance-left-out",
+	    "the log has other entries about this memo, or other charters, up "
+	    "to the file's anchor than the file: {0}");
+}
+
+/* Nothing is left out, and nothing tells who fetched it. */
+static int check_anchor(struct verification *c)
+{
+	struct gs_record rec;
+
+	if (c->p->map.len == 0)
+		return GS_OK;
+	int err = read_anchor(c, &rec);
+	if (err == GS_OK)
+		err = check_note(c);
+	if (err == GS_OK)
+		err = check_map(c, &rec);
+	c->v.complete = err == GS_OK;
+	return err;
 }
 
 /* 4 */
@@ -211,9 +368,7 @@ static int check_document(struct verification *c)
 {
 	const struct gs_memo *memo = c->v.memo;
 	const struct gs_opening *o = &c->v.opening;
-	struct gs_document_rules rules = {.style = memo->charter->style,
-	    .ceiling = memo->charter->ceiling,
-	    .exercise = memo->charter->exercise};
+	struct gs_document_rules rules;
 	struct gs_document doc = {0};
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 
@@ -223,6 +378,7 @@ static int check_document(struct verification *c)
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
+	gs_document_rules_of(&rules, &memo->charter->rec);
 	gs_document_render(&w, o->blocks, o->count,
 	    (struct gs_span){banner.ptr, banner.len});
 
@@ -310,7 +466,9 @@ int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = replay_file(&c);
 	if (err == GS_OK)
-		err = check_subject(&c);
+		err = check_subject(&c, trust->verifiers);
+	if (err == GS_OK)
+		err = check_anchor(&c);
 	if (err == GS_OK)
 		err = check_opening(&c);
 	if (err == GS_OK)

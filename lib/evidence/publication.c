@@ -34,7 +34,8 @@ static size_t first_difference(struct gs_span a, struct gs_span b)
 /* The readable text follows from the opening, reasons apart: people cannot be
  * made to quote words that are not proved. */
 static int check_text(struct gs_report *report, struct gs_arena *arena,
-    const struct gs_opening *o, struct gs_span text)
+    const struct gs_opening *o, const struct gs_marks *marks,
+    struct gs_span text)
 {
 	uint8_t *buf = gs_arena_take(arena, GS_REDACT_TEXT_MAX, 1);
 	struct gs_reasons none = {.block = gs_arena_take(arena, o->count,
@@ -43,7 +44,7 @@ static int check_text(struct gs_report *report, struct gs_arena *arena,
 	if (buf == NULL || none.block == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_REDACT_TEXT_MAX);
-	int err = gs_redact_text(&w, arena, o, &none);
+	int err = gs_redact_text(&w, arena, o, marks, &none);
 	if (err != GS_OK)
 		return err;
 
@@ -77,7 +78,8 @@ static int check_parts(struct gs_opening *o, struct gs_report *report,
 		    gs_say_number(memo->number));
 		return GS_ERR_MISMATCH;
 	}
-	return check_text(report, arena, o, parts->text);
+	return check_text(report, arena, o, &memo->charter->marks,
+	    parts->text);
 }
 
 int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
@@ -91,7 +93,7 @@ int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
 	int err = check_parts(&o, report, arena, memo, parts);
 	if (err == GS_OK)
 		err = gs_banner_derive(shown, &len, sizeof shown,
-		    memo->charter->style, o.blocks, o.count);
+		    &memo->charter->marks, o.blocks, o.count);
 	if (err == GS_OK && (len != banner.len ||
 	    memcmp(shown, banner.ptr, len) != 0)) {
 		gs_report_tell(report, "publication-other-banner", "the banner "
@@ -121,7 +123,9 @@ static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
 	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
 	gs_record_line(d, "memo", gs_part_hash(memo->id));
 	gs_record_line(d, "publication", gs_part_number(number));
-	gs_record_line(d, "banner", gs_part_text_of(banner.ptr, banner.len));
+	if (banner.len > 0)
+		gs_record_line(d, "banner",
+		    gs_part_text_of(banner.ptr, banner.len));
 	gs_record_line(d, "content", gs_part_hash(opening));
 	gs_record_line(d, "content", gs_part_hash(text));
 }
@@ -138,7 +142,7 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 	int err = check_parts(&o, report, arena, memo, parts);
 	if (err == GS_OK)
 		err = gs_banner_derive(banner, &len, sizeof banner,
-		    memo->charter->style, o.blocks, o.count);
+		    &memo->charter->marks, o.blocks, o.count);
 	if (err != GS_OK)
 		return err;
 

@@ -6,13 +6,48 @@
 #include "lib/memo/document.h"
 
 void gs_redact_up_to(bool *open, const struct gs_opening *o,
-    struct gs_span most)
+    const struct gs_marks *marks, struct gs_span most)
 {
-	/* A mark that both styles have, U, is within the same marks. */
 	for (size_t i = 0; i < o->count; i++)
-		if (gs_mark_within(GS_MARK_LEGACY, o->blocks[i].mark, most) ||
-		    gs_mark_within(GS_MARK_CUI, o->blocks[i].mark, most))
+		if (gs_mark_within(marks, o->blocks[i].mark, most))
 			open[i] = true;
+}
+
+/* The record of an entry, and its text. */
+static int read_entry(struct gs_record *rec, struct gs_span *text,
+    struct gs_arena *arena, const struct gs_log_entry *entry)
+{
+	struct gs_entry_header header;
+
+	int err = gs_entry_split(&header, text, entry->bytes.ptr,
+	    entry->bytes.len);
+	return err != GS_OK ? err :
+	    gs_record_parse(rec, NULL, arena, text->ptr, text->len);
+}
+
+int gs_redact_marks(struct gs_marks *out, struct gs_arena *arena,
+    const struct gs_provenance *p)
+{
+	struct gs_record memo, charter;
+	struct gs_span text = {NULL, 0};
+	uint8_t digest[32];
+
+	int err = read_entry(&memo, &text, arena, &p->entries[0]);
+	if (err != GS_OK)
+		return err;
+	const uint8_t *named = gs_record_hash(&memo, "charter");
+
+	for (size_t i = 0; named != NULL && i < p->charter_count; i++) {
+		err = read_entry(&charter, &text, arena, &p->charters[i]);
+		if (err != GS_OK)
+			return err;
+		gs_host_sha256(digest, &text, 1);
+		if (memcmp(digest, named, sizeof digest) != 0)
+			continue;
+		gs_marks_of(out, &charter);
+		return GS_OK;
+	}
+	return GS_ERR_UNKNOWN;
 }
 
 /* Another memo's blocks would make a file that does not verify. */
@@ -20,13 +55,9 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
     const struct gs_provenance *p)
 {
 	struct gs_record rec;
-	struct gs_entry_header header;
 	struct gs_span text = {NULL, 0};
 
-	int err = gs_entry_split(&header, &text, p->entries[0].bytes.ptr,
-	    p->entries[0].bytes.len);
-	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, arena, text.ptr, text.len);
+	int err = read_entry(&rec, &text, arena, &p->entries[0]);
 	if (err != GS_OK)
 		return err;
 
@@ -145,7 +176,8 @@ static int order_blocks(struct gs_block *out, struct gs_arena *arena,
 }
 
 int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
-    const struct gs_opening *o, const struct gs_reasons *reasons)
+    const struct gs_opening *o, const struct gs_marks *marks,
+    const struct gs_reasons *reasons)
 {
 	uint8_t banner[GS_BANNER_MAX];
 	size_t len = 0;
@@ -155,11 +187,8 @@ int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
 	if (blocks == NULL)
 		return GS_ERR_MEMORY;
 
-	int err = gs_banner_derive(banner, &len, sizeof banner,
-	    GS_MARK_LEGACY, o->blocks, o->count);
-	if (err == GS_ERR_FORMAT)
-		err = gs_banner_derive(banner, &len, sizeof banner,
-		    GS_MARK_CUI, o->blocks, o->count);
+	int err = gs_banner_derive(banner, &len, sizeof banner, marks,
+	    o->blocks, o->count);
 	if (err == GS_OK)
 		err = order_blocks(blocks, arena, o, reasons);
 	if (err != GS_OK)

@@ -18,9 +18,14 @@
 #include "lib/evidence/opening.h"
 #include "lib/evidence/provenance.h"
 
+/* The marks of the charter that the file's memo names; they borrow from the
+ * file and the arena.  GS_ERR_UNKNOWN: the file has no such charter; errors of
+ * gs_record_parse. */
+GS_CHECKED int gs_redact_marks(struct gs_marks *out, struct gs_arena *arena,
+    const struct gs_provenance *p);
 /* Adds to `open` the blocks with a mark within `most` (gs_mark_within). */
 void gs_redact_up_to(bool *open, const struct gs_opening *o,
-    struct gs_span most);
+    const struct gs_marks *marks, struct gs_span most);
 /* The file `p`, showing no more than is chosen: the same bytes as if it had
  * been chosen from the whole file.  GS_ERR_RULE (`p` does not show it),
  * GS_ERR_MISMATCH (the opening is not the memo record's), errors of the
@@ -43,6 +48,7 @@ struct gs_reasons {
 /* What `o` shows, as a document with its gaps.  The banner is that of what is
  * shown.  GS_ERR_FORMAT, GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_redact_text(struct gs_writer *w, struct gs_arena *arena,
-    const struct gs_opening *o, const struct gs_reasons *reasons);
+    const struct gs_opening *o, const struct gs_marks *marks,
+    const struct gs_reasons *reasons);
 
 #endif

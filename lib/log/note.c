@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/tree/tree.h"
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space open a signature line */
 #define PRIVATE "PRIVATE+KEY+"
@@ -527,6 +528,43 @@ int gs_note_open(struct gs_note *out, struct gs_attestation *verified,
 	return err;
 }
 
+/* The first line by that verifier, if there is one. */
+static int copy_signature(struct gs_writer *w, const struct gs_note *note,
+    const struct gs_verifier *v)
+{
+	struct signature sig = {.name = NULL};
+	struct gs_reader r = gs_reader_of(note->lines, note->lines_len);
+
+	while (!gs_reader_done(&r)) {
+		const uint8_t *line = r.ptr;
+		int err = read_signature(&sig, &r);
+
+		if (err != GS_OK)
+			return err;
+		if (!is_by(&sig, v))
+			continue;
+		gs_write_bytes(w, line, (size_t)(r.ptr - line));
+		return GS_OK;
+	}
+	return GS_OK;
+}
+
+int gs_note_strip(struct gs_writer *w, const void *note, size_t len,
+    const struct gs_verifier *verifiers, size_t count)
+{
+	struct gs_note n = {.text = NULL};
+
+	int err = gs_note_parse(&n, note, len);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_bytes(w, n.text, n.text_len);
+	gs_write_text(w, "\n");
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = copy_signature(w, &n, &verifiers[i]);
+	return err == GS_OK ? gs_writer_end(w) : err;
+}
+
 int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
     size_t len)
 {
@@ -555,12 +593,8 @@ int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
 
 void gs_checkpoint_write(struct gs_writer *w, const struct gs_checkpoint *c)
 {
-	gs_write_text(w, c->origin);
-	gs_write_text(w, "\n");
-	gs_write_decimal(w, c->size);
-	gs_write_text(w, "\n");
-	gs_write_base64(w, c->root, 32);
-	gs_write_text(w, "\n");
+	gs_tree_checkpoint(w, (struct gs_span){(const uint8_t *)c->origin,
+	    strlen(c->origin)}, c->size, c->root);
 }
 
 int gs_checkpoint_sign(struct gs_writer *w, const struct gs_checkpoint *c,

@@ -98,6 +98,12 @@ GS_CHECKED int gs_note_open(struct gs_note *out,
     struct gs_attestation *verified, const void *note, size_t len,
     const struct gs_verifier *verifiers, size_t count);
 
+/* A note that was opened, with the lines of these verifiers alone, the first
+ * of each, in the order of the verifiers: what others add to a note proves
+ * nothing and could mark it.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_SPACE. */
+GS_CHECKED int gs_note_strip(struct gs_writer *w, const void *note,
+    size_t len, const struct gs_verifier *verifiers, size_t count);
+
 /* Three lines; extension lines are refused, since nothing audits them. */
 struct gs_checkpoint {
 	char origin[GS_NOTE_NAME_MAX + 1]; /* a valid name */

@@ -68,41 +68,77 @@ static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
 
 #define AUTHOR_SHOWN 60 /* bytes */
 
-/* The first heading that has the words, in whatever case. */
-static size_t find_section(const struct gs_document *doc, const char *name)
+/* The first heading that has the words, in whatever case of ASCII. */
+static size_t find_section(const struct gs_document *doc, struct gs_span name)
 {
 	for (size_t i = 0; i < doc->count; i++) {
 		struct gs_span t = doc->blocks[i].text;
 		if (doc->info[i].kind != GS_BLOCK_HEADING)
 			continue;
-		for (size_t at = 0; at < t.len; at++)
-			if (gs_span_begins(gs_span_from(t, at), name))
+		for (size_t at = 0; at + name.len <= t.len; at++)
+			if (gs_span_same_fold((struct gs_span){t.ptr + at,
+			        name.len}, name))
 				return i;
 	}
 	return doc->count;
 }
 
+/* As its heading reads; of several headings of requests the first. */
+static struct gs_span section_heading(enum gs_section section,
+    const struct gs_request_headings *headings)
+{
+	const char *name = gs_section_name(section);
+
+	return section == GS_SECTION_REQUESTS ?
+	    gs_request_heading(headings, 0) :
+	    (struct gs_span){(const uint8_t *)name, strlen(name)};
+}
+
+/* Where the requests seem to begin. */
+static size_t find_asking(const struct gs_document *doc,
+    const struct gs_request_headings *headings)
+{
+	size_t found = doc->count, n = 0;
+
+	do {
+		found = find_section(doc, gs_request_heading(headings, n));
+	} while (found == doc->count && ++n < headings->count);
+	return found;
+}
+
+static int advise_requests(struct gs_faults *faults,
+    const struct gs_document *doc, const struct gs_request_headings *headings)
+{
+	size_t at = find_asking(doc, headings);
+
+	if (at == doc->count || doc->requests > 0)
+		return GS_OK;
+	struct gs_span text = gs_request_heading(headings, 0);
+	return gs_fault_tell(faults, false, doc->info[at].line,
+	    "no-numbered-request", "line {0}, column 1: no numbered request "
+	    "follows this heading, which must read `{1}`; the office "
+	    "answers each request that begins `1. `, `2. ` ...",
+	    gs_say_number(doc->info[at].line),
+	    gs_say_span(text.ptr, text.len));
+}
+
 static int advise_sections(struct gs_faults *faults,
-    const struct gs_document *doc)
+    const struct gs_document *doc, const struct gs_request_headings *headings)
 {
 	int err = GS_OK;
-	size_t requests = find_section(doc,
-	    gs_section_name(GS_SECTION_REQUESTS));
 
-	for (enum gs_section i = 0; err == GS_OK && i < GS_SECTIONS; i++)
-		if (find_section(doc, gs_section_name(i)) == doc->count)
+	for (enum gs_section i = 0; err == GS_OK && i < GS_SECTIONS; i++) {
+		struct gs_span text = section_heading(i, headings);
+		size_t at = i == GS_SECTION_REQUESTS ?
+		    find_asking(doc, headings) : find_section(doc, text);
+
+		if (at == doc->count)
 			err = gs_fault_tell(faults, false, SIZE_MAX,
 			    "section-missing", "no section `## {0}`: {1}",
-			    gs_say_text(gs_section_name(i)),
+			    gs_say_span(text.ptr, text.len),
 			    gs_say_text(gs_section_purpose(i)));
-
-	if (err != GS_OK || requests == doc->count || doc->requests > 0)
-		return err;
-	return gs_fault_tell(faults, false, doc->info[requests].line,
-	    "no-numbered-request", "line {0}, column 1: no numbered request "
-	    "follows this heading, which must read `Requests`; the office "
-	    "answers each request that begins `1. `, `2. ` ...",
-	    gs_say_number(doc->info[requests].line));
+	}
+	return err == GS_OK ? advise_requests(faults, doc, headings) : err;
 }
 
 static bool may_be_marked(const struct gs_document *doc, size_t i)
@@ -118,12 +154,15 @@ static int advise_marks(struct gs_faults *faults,
 	size_t marked = 0;
 	int err = GS_OK;
 
+	if (doc->banner.len == 0)
+		return GS_OK; /* there are no marks */
 	for (size_t i = 0; i < doc->count; i++)
 		marked += doc->blocks[i].mark.len != 0;
 	if (marked == 0)
 		return gs_fault_tell(faults, false, SIZE_MAX, "no-block-marked",
 		    "no block has a portion mark, so the banner is {0}; a mark "
-		    "stands at the beginning, as `(U) ` or `1. (U) `",
+		    "stands in parentheses at the beginning of a block, behind "
+		    "its number if it has one",
 		    gs_say_span(doc->banner.ptr, doc->banner.len));
 
 	for (size_t i = 0; err == GS_OK && i < doc->count; i++)
@@ -131,7 +170,7 @@ static int advise_marks(struct gs_faults *faults,
 			err = gs_fault_tell(faults, false, doc->info[i].line,
 			    "block-unmarked", "line {0}, column 1: this {1} "
 			    "has no portion mark, and {2} others have one; it "
-			    "counts as unmarked, not as (U)",
+			    "counts as unmarked, not as marked lowest",
 			    gs_say_number(doc->info[i].line), gs_say_text(
 			    gs_block_kind_name(doc->info[i].kind)),
 			    gs_say_number(marked));
@@ -195,13 +234,14 @@ static int advise_author(struct gs_faults *faults,
 	return err;
 }
 
-int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc)
+int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc,
+    const struct gs_request_headings *headings)
 {
 	int err = advise_author(faults, doc);
 
 	if (err == GS_OK)
 		err = advise_marks(faults, doc);
-	return err == GS_OK ? advise_sections(faults, doc) : err;
+	return err == GS_OK ? advise_sections(faults, doc, headings) : err;
 }
 
 /* The whole ----------------------------------------------------------- */
@@ -241,7 +281,7 @@ int gs_memo_check(struct gs_memo_review *out, struct gs_arena *arena,
 	done.front = clean.len >= 4 && memcmp(clean.ptr, "---\n", 4) == 0;
 
 	if (err == GS_OK)
-		err = gs_memo_advise(&done.faults, &done.doc);
+		err = gs_memo_advise(&done.faults, &done.doc, &rules->headings);
 	else if (is_refused(err))
 		err = add_refusal(&done.faults, &report, err);
 	if (err != GS_OK)

@@ -30,6 +30,6 @@ GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
 /* What a memo lacks that may lack it: sections, numbered requests, marks; and
  * where it seems to name its author. */
 GS_CHECKED int gs_memo_advise(struct gs_faults *faults,
-    const struct gs_document *doc);
+    const struct gs_document *doc, const struct gs_request_headings *headings);
 
 #endif

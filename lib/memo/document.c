@@ -19,7 +19,7 @@ struct reading {
 	struct gs_span *lines;  /* of the normalised text, without LF */
 	size_t body;            /* index of the first line of the body */
 	struct gs_span marking; /* as the front matter states it */
-	unsigned section;       /* level of the `Requests` heading, or 0 */
+	unsigned section;       /* level of the requests' heading, or 0 */
 };
 
 static size_t source_line(const struct reading *r, size_t index)
@@ -228,7 +228,7 @@ static bool begins_like_cui(const uint8_t *p, size_t len)
 /* The bytes between parentheses at `at`, if they look like a mark.  What
  * begins like one of CUI counts whatever follows: taken for text, it would
  * leave its block unmarked. */
-static struct gs_span find_mark(struct gs_span s, size_t at)
+static struct gs_span find_us_mark(struct gs_span s, size_t at)
 {
 	struct gs_span none = {NULL, 0};
 
@@ -244,6 +244,32 @@ static struct gs_span find_mark(struct gs_span s, size_t at)
 			return none;
 	}
 	return none;
+}
+
+/* The same for words of the organisation's own, in whatever case of ASCII:
+ * what else stands in parentheses is text. */
+static struct gs_span find_own_mark(const struct gs_marks *marks,
+    struct gs_span s, size_t at)
+{
+	struct gs_span rest = gs_span_from(s, at);
+
+	for (size_t i = 0; i < marks->levels; i++) {
+		struct gs_span level = marks->level[i];
+
+		if (rest.len >= level.len + 2 && rest.ptr[0] == '(' &&
+		    rest.ptr[level.len + 1] == ')' &&
+		    gs_span_same_fold((struct gs_span){rest.ptr + 1,
+		    level.len}, level))
+			return (struct gs_span){rest.ptr + 1, level.len};
+	}
+	return (struct gs_span){NULL, 0};
+}
+
+static struct gs_span find_mark(const struct gs_marks *marks,
+    struct gs_span s, size_t at)
+{
+	return marks->style == GS_MARK_NONE || marks->style == GS_MARK_OWN ?
+	    find_own_mark(marks, s, at) : find_us_mark(s, at);
 }
 
 /* Where a mark stands in the file. */
@@ -266,7 +292,11 @@ static int refuse_mark(struct reading *r, struct mark_at at, const char *code,
 
 static int refuse_style(struct reading *r, struct mark_at at)
 {
-	if (r->rules->style == GS_MARK_CUI)
+	if (r->rules->marks.style == GS_MARK_OWN)
+		return refuse_mark(r, at, "mark-not-own", "line {0}, column "
+		    "{1}: the mark ({2}) has other capitals than the "
+		    "charter's");
+	if (r->rules->marks.style == GS_MARK_CUI)
 		return refuse_mark(r, at, "mark-not-cui", "line {0}, column "
 		    "{1}: the mark ({2}) is not one of this style; (U), (CUI) "
 		    "and (CUI//CATEGORY//CONTROL) are");
@@ -280,15 +310,19 @@ static int refuse_rank(struct reading *r, struct mark_at at)
 	static const char *const names[] = {"U", "SBU", "C", "S", "TS"};
 	const size_t count = sizeof names / sizeof *names;
 	size_t ceiling = r->rules->ceiling < 0 ? 0 : (size_t)r->rules->ceiling;
-	const char *most = ceiling > 0 ? "CUI" : "U";
+	const struct gs_marks *marks = &r->rules->marks;
+	const char *us = ceiling > 0 ? "CUI" : "U";
 
-	if (r->rules->style == GS_MARK_LEGACY && ceiling < count)
-		most = names[ceiling];
+	if (marks->style == GS_MARK_LEGACY && ceiling < count)
+		us = names[ceiling];
+	struct gs_message_value most = ceiling < marks->levels ?
+	    gs_say_span(marks->level[ceiling].ptr, marks->level[ceiling].len) :
+	    gs_say_text(us);
 	gs_report_tell(r->report, "mark-above-ceiling", "line {0}, column "
 	    "{1}: the mark ({2}) is above the ceiling of this channel, ({3}); "
 	    "take the passage out, or mark it lower if it may be",
 	    gs_say_number(at.line), gs_say_number(at.column),
-	    gs_say_span(at.mark.ptr, at.mark.len), gs_say_text(most));
+	    gs_say_span(at.mark.ptr, at.mark.len), most);
 	return tolerate_fault(r, GS_ERR_RULE, at.line);
 }
 
@@ -297,12 +331,12 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
     struct gs_span *mark, struct gs_span *text, size_t line)
 {
 	size_t at = mark_place(*text);
-	struct gs_span m = find_mark(*text, at);
+	struct gs_span m = find_mark(&r->rules->marks, *text, at);
 	const struct mark_at where = {line, at + 1, m};
 
 	if (m.len == 0)
 		return GS_OK;
-	int rank = gs_mark_rank(r->rules->style, m.ptr, m.len);
+	int rank = gs_mark_rank(&r->rules->marks, m.ptr, m.len);
 	size_t after = at + m.len + 2;
 	bool followed = after < text->len && text->ptr[after] == ' ';
 	if (r->rules->lenient && (rank < 0 || !followed))
@@ -331,9 +365,9 @@ static int take_mark(struct reading *r, struct gs_arena *arena,
 }
 
 int gs_block_split(struct gs_block *out, struct gs_arena *arena,
-    enum gs_mark_style style, struct gs_span source)
+    const struct gs_marks *marks, struct gs_span source)
 {
-	const struct gs_document_rules rules = {.style = style,
+	const struct gs_document_rules rules = {.marks = *marks,
 	    .lenient = true};
 	struct reading r = {.rules = &rules};
 	struct gs_block block = {.text = source};
@@ -428,8 +462,8 @@ static int check_nodes(struct reading *r, cmark_node *block, size_t line)
 	return tolerate_fault(r, GS_ERR_FORMAT, line);
 }
 
-/* Reads `Requests`, apart from a mark. */
-static bool is_requests_heading(struct gs_span text)
+/* Reads as one of the headings of requests, apart from a mark. */
+static bool heads_requests(const struct reading *r, struct gs_span text)
 {
 	size_t at = mark_place(text);
 	size_t end = text.len;
@@ -441,14 +475,14 @@ static bool is_requests_heading(struct gs_span text)
 		end--;
 	while (end > at && text.ptr[end - 1] == ' ')
 		end--;
-	return gs_span_is((struct gs_span){text.ptr + at, end - at},
-	    gs_section_name(GS_SECTION_REQUESTS));
+	return gs_is_request_heading(&r->rules->headings, text.ptr + at,
+	    end - at);
 }
 
 static void enter_section(struct reading *r, unsigned level,
     struct gs_span text)
 {
-	if (is_requests_heading(text))
+	if (heads_requests(r, text))
 		r->section = level;
 	else if (r->section != 0 && level <= r->section)
 		r->section = 0;
@@ -648,7 +682,7 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 	if (banner == NULL)
 		return GS_ERR_MEMORY;
 	int err = gs_banner_derive(banner, &r->doc.banner.len, GS_BANNER_MAX,
-	    r->rules->style, r->doc.blocks, r->doc.count);
+	    &r->rules->marks, r->doc.blocks, r->doc.count);
 	if (err != GS_OK)
 		return GS_ERR_INTERNAL; /* take_mark has read every mark */
 	r->doc.banner.ptr = banner;
@@ -656,6 +690,12 @@ static int derive_banner(struct reading *r, struct gs_arena *arena)
 	    states_banner(r->marking, r->doc.banner))
 		return GS_OK;
 
+	if (r->doc.banner.len == 0) {
+		gs_report_say(r->report, "marking-not-used", "line 1, column "
+		    "1: the front matter has a line `marking`, and this "
+		    "channel has no marks; take the line out");
+		return tolerate_fault(r, GS_ERR_MISMATCH, 1);
+	}
 	size_t shown = r->marking.len < MARK_SHOWN ? r->marking.len :
 	    MARK_SHOWN;
 	gs_report_tell(r->report, "marking-not-derived", "line 1, column 1: "
@@ -830,14 +870,15 @@ static int check_normal_form(const struct gs_document *doc,
 void gs_document_rules_of(struct gs_document_rules *out,
     const struct gs_record *charter)
 {
-	struct gs_part style = gs_record_part(charter, "style");
 	struct gs_part ceiling = gs_record_part(charter, "ceiling");
 	struct gs_part exercise = gs_record_part(charter, "exercise");
 
 	*out = (struct gs_document_rules){
-	    .style = gs_part_is(&style, "cui") ? GS_MARK_CUI : GS_MARK_LEGACY,
 	    .exercise = gs_part_is(&exercise, "yes")};
-	out->ceiling = gs_mark_rank(out->style, ceiling.ptr, ceiling.len);
+	gs_marks_of(&out->marks, charter);
+	gs_request_headings_of(&out->headings, charter);
+	out->ceiling = gs_marks_ceiling(&out->marks, (struct gs_span){
+	    ceiling.ptr, ceiling.len});
 }
 
 int gs_document_parse(struct gs_document *out, struct gs_report *report,

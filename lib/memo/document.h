@@ -40,9 +40,10 @@ struct gs_block_info {
 };
 
 struct gs_document_rules {
-	enum gs_mark_style style;
+	struct gs_marks marks;
 	int ceiling;   /* rank of the highest mark allowed */
 	bool exercise; /* marks above the ceiling are allowed */
+	struct gs_request_headings headings; /* of requests */
 	/* A text to compare with, not a memo: nothing is required, and what
 	 * is not UTF-8 is all that is refused. */
 	bool lenient;
@@ -60,7 +61,8 @@ struct gs_document {
 	struct gs_span subject; /* empty only if lenient */
 };
 
-/* By what a charter's record says of marks. */
+/* By what a charter's record says of marks and requests, from which they
+ * borrow. */
 void gs_document_rules_of(struct gs_document_rules *out,
     const struct gs_record *charter);
 /* Everything in `out` lives in the arena.  GS_ERR_FORMAT, GS_ERR_RANGE,
@@ -77,10 +79,10 @@ void gs_document_render(struct gs_writer *w, const struct gs_block *blocks,
 GS_CHECKED int gs_document_root(uint8_t root[32], struct gs_arena *arena,
     const struct gs_block *blocks, size_t count, const uint8_t seed[32]);
 
-/* A paragraph of a text to compare with: its mark, if it has one of `style`,
+/* A paragraph of a text to compare with: its mark, if it has one of `marks`,
  * and the rest.  Borrows from `source`, or copies.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_block_split(struct gs_block *out, struct gs_arena *arena,
-    enum gs_mark_style style, struct gs_span source);
+    const struct gs_marks *marks, struct gs_span source);
 
 /* Whether it is a front matter line in normal form. */
 bool gs_block_is_field(const struct gs_block *block);

@@ -55,6 +55,7 @@ static const struct {
 
 struct drafting {
 	struct gs_arena *arena;
+	const struct gs_request_headings *headings;
 	struct gs_lines lines;
 	struct gs_faults guesses; /* of the source */
 	struct guess *first, **end; /* of paragraphs */
@@ -233,24 +234,38 @@ static size_t heading_level(struct gs_span s)
 	return m.kind == GS_MARKER_HEADING && m.len < s.len ? m.sign : 0;
 }
 
-/* What a dissent calls the section that the words head; NULL: none. */
-static const char *section_of(struct gs_span s)
+/* As the heading of the section reads. */
+static struct gs_span section_text(const struct drafting *d,
+    enum gs_section section)
+{
+	const char *name = gs_section_name(section);
+
+	return section == GS_SECTION_REQUESTS ?
+	    gs_request_heading(d->headings, 0) :
+	    (struct gs_span){(const uint8_t *)name, strlen(name)};
+}
+
+/* The heading of the section that the words head; empty: none.  Any of the
+ * channel's headings of requests stays as it is. */
+static struct gs_span section_of(const struct drafting *d, struct gs_span s)
 {
 	s = gs_span_trim(gs_span_from(s, heading_level(s)));
 	s = gs_span_from(s, gs_line_mark(s));
 	while (s.len > 0 && memchr(":.# ", s.ptr[s.len - 1], 4) != NULL)
 		s.len--;
+	if (gs_is_request_heading(d->headings, s.ptr, s.len))
+		return s;
 
 	for (enum gs_section i = 0; i < GS_SECTIONS; i++)
 		if (strlen(gs_section_name(i)) == s.len &&
 		    gs_span_begins(s, gs_section_name(i)))
-			return gs_section_name(i);
+			return section_text(d, i);
 	for (size_t i = 0; i < sizeof section_words / sizeof *section_words;
 	    i++)
 		if (strlen(section_words[i].word) == s.len &&
 		    gs_span_begins(s, section_words[i].word))
-			return gs_section_name(section_words[i].section);
-	return NULL;
+			return section_text(d, section_words[i].section);
+	return (struct gs_span){NULL, 0};
 }
 
 /* One line, alone, before the text: a title. */
@@ -262,7 +277,7 @@ static bool is_title(const struct drafting *d, size_t i)
 	    (s.ptr[0] != '#' || heading_level(s) > 0) &&
 	    i + 1 < d->lines.count && d->lines.line[i + 1].text.len == 0 &&
 	    memchr(".:;?!", s.ptr[s.len - 1], 5) == NULL &&
-	    section_of(s) == NULL &&
+	    section_of(d, s).len == 0 &&
 	    gs_line_marker(s).kind == GS_MARKER_NONE && gs_line_mark(s) == 0;
 }
 
@@ -535,11 +550,11 @@ static bool is_shouted(const struct drafting *d, const struct para *p)
 static int find_heading(struct drafting *d, size_t i)
 {
 	struct para *p = &d->para[i];
-	const char *section = section_of(p->text);
+	struct gs_span section = section_of(d, p->text);
 	unsigned level = (unsigned)heading_level(p->text);
 	bool ours = level > 0 || p->kind == HEADING;
 
-	if (!ours && (p->lines != 1 || (section == NULL &&
+	if (!ours && (p->lines != 1 || (section.len == 0 &&
 	    !is_shouted(d, p))))
 		return GS_OK;
 	p->kind = HEADING;
@@ -548,11 +563,11 @@ static int find_heading(struct drafting *d, size_t i)
 	if (p->mark.len == 0)
 		p->mark = take_line_mark(&p->text);
 
-	if (section == NULL)
+	if (section.len == 0)
 		return ours ? GS_OK : guess_para(d, i, "draft-heading-guessed",
 		    "line {0}: taken for a heading");
-	bool same = gs_span_is(p->text, section);
-	p->text = (struct gs_span){(const uint8_t *)section, strlen(section)};
+	bool same = gs_span_same(p->text, section);
+	p->text = section;
 	return same && ours ? GS_OK : guess_para(d, i,
 	    "draft-section-guessed", "line {0}: taken for the heading of this "
 	    "section");
@@ -611,10 +626,10 @@ static bool has_numbered(const struct drafting *d, size_t i)
 	return false;
 }
 
-static bool heads_requests(const struct para *p)
+static bool heads_list(const struct drafting *d, const struct para *p)
 {
 	return p->kind == HEADING &&
-	    gs_span_is(p->text, gs_section_name(GS_SECTION_REQUESTS));
+	    gs_is_request_heading(d->headings, p->text.ptr, p->text.len);
 }
 
 /* The list of requests that begins with paragraph `*from`, which moves behind
@@ -647,7 +662,7 @@ static int find_requests(struct drafting *d)
 	for (size_t i = 0; err == GS_OK && i + 1 < d->count; i++) {
 		const struct para *p = &d->para[i];
 		size_t from = i + 1;
-		bool headed = heads_requests(p);
+		bool headed = heads_list(d, p);
 		if (!headed && (p->kind != TEXT || !asks_for(p->text)))
 			continue;
 
@@ -754,18 +769,20 @@ static int render_draft(struct gs_memo_draft *out, struct drafting *d,
     size_t len)
 {
 	/* Marks stand in the source; all else is in `buf`. */
-	size_t max = 2 * d->buf_len + len + 128 * d->count + 512;
+	size_t max = 2 * d->buf_len + len + 256 * d->count + 512;
 	uint8_t *text = gs_arena_take(d->arena, max, 1);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, max);
+	struct gs_span ours = gs_request_heading(d->headings, 0);
 	size_t line = write_front(&w, d);
 	for (size_t i = 0; i < d->count; i++) {
 		struct para *p = &d->para[i];
 		if (p->begins || p->ends) {
-			gs_write_text(&w, p->begins ? "\n## Requests\n" :
-			    "\n## Conclusion\n");
+			gs_write_text(&w, "\n## ");
+			gs_write_bytes(&w, ours.ptr, p->begins ? ours.len : 0);
+			gs_write_text(&w, p->begins ? "\n" : "Conclusion\n");
 			line += 2;
 		}
 		gs_write_text(&w, "\n");
@@ -863,9 +880,10 @@ static bool is_draft(const uint8_t *p, size_t len)
 }
 
 int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
-    const void *text, size_t len)
+    const struct gs_request_headings *headings, const void *text, size_t len)
 {
-	struct drafting d = {.arena = arena, .guesses = {.arena = arena}};
+	struct drafting d = {.arena = arena, .headings = headings,
+	    .guesses = {.arena = arena}};
 	struct gs_memo_draft done = {.ptr = text, .len = len};
 	int err = GS_OK;
 

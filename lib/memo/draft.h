@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/memo/memo.h"
 #include "lib/memo/fault.h"
 
 struct gs_memo_draft {
@@ -19,9 +20,11 @@ struct gs_memo_draft {
 	struct gs_faults guesses; /* by lines of the draft */
 };
 
-/* Of a text that gs_clean gave, with its pages.  Everything in `out` lives in
- * the arena.  GS_ERR_MEMORY. */
+/* Of a text that gs_clean gave, with its pages; its requests stand under the
+ * first of `headings`, unless the text has another.  Everything in `out` lives
+ * in the arena, or is the headings'.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_memo_draft_make(struct gs_memo_draft *out,
-    struct gs_arena *arena, const void *text, size_t len);
+    struct gs_arena *arena, const struct gs_request_headings *headings,
+    const void *text, size_t len);
 
 #endif

@@ -24,8 +24,8 @@ size_t gs_line_mark(struct gs_span s)
 	if (end == NULL)
 		return 0;
 	size_t n = (size_t)(end - s.ptr);
-	if (gs_mark_rank(GS_MARK_LEGACY, s.ptr + 1, n - 1) < 0 &&
-	    gs_mark_rank(GS_MARK_CUI, s.ptr + 1, n - 1) < 0)
+	if (gs_mark_rank(&gs_marks_legacy, s.ptr + 1, n - 1) < 0 &&
+	    gs_mark_rank(&gs_marks_cui, s.ptr + 1, n - 1) < 0)
 		return 0;
 	return n + 1 + gs_span_blanks(s, n + 1);
 }
@@ -66,8 +66,8 @@ static bool is_marking(struct gs_span s)
 	uint8_t text[GS_BANNER_MAX];
 	size_t n = close_up(text, sizeof text, s);
 
-	return gs_banner_rank(GS_MARK_LEGACY, text, n) >= 0 ||
-	    gs_banner_rank(GS_MARK_CUI, text, n) >= 0;
+	return gs_banner_rank(&gs_marks_legacy, text, n) >= 0 ||
+	    gs_banner_rank(&gs_marks_cui, text, n) >= 0;
 }
 
 /* A page's number with what a cable system has before and behind it:

@@ -37,6 +37,13 @@ static inline bool gs_span_begins(struct gs_span s, const char *word)
 	return s.len >= n && strncasecmp((const char *)s.ptr, word, n) == 0;
 }
 
+/* The same but for the case of ASCII. */
+static inline bool gs_span_same_fold(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len && (a.len == 0 || strncasecmp((const char *)a.ptr,
+	    (const char *)b.ptr, a.len) == 0);
+}
+
 /* How many bytes from `at` on are one of `set`, which has no NUL. */
 static inline size_t gs_span_run(struct gs_span s, size_t at, const char *set)
 {

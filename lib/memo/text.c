@@ -97,6 +97,15 @@ static const struct gs_character_fault faults[] = {
 	    "a sign that looks like another one; write the plain one"),
 };
 
+/* The specification's version is 15.0, whatever ICU knows. */
+static bool is_of_later_unicode(UChar32 c)
+{
+	UVersionInfo age;
+
+	u_charAge(c, age);
+	return age[0] > 15 || (age[0] == 15 && age[1] > 0);
+}
+
 const struct gs_character_fault *gs_character_fault(uint32_t character)
 {
 	UChar32 c = (UChar32)character;
@@ -105,6 +114,8 @@ const struct gs_character_fault *gs_character_fault(uint32_t character)
 		return NULL;
 	if (c == '\t')
 		return &faults[TAB];
+	if (is_of_later_unicode(c))
+		return &faults[UNDEFINED];
 	if (u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL))
 		return &faults[BIDI];
 	if (u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR))

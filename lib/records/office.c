@@ -18,22 +18,36 @@ const uint8_t *gs_office_content(const struct gs_memo *memo)
 	    "content");
 }
 
+/* GS_ERR_DENIED is the common case after a change of keys. */
+static void report_sealed(struct gs_report *report, const struct gs_memo *memo,
+    int err)
+{
+	if (err == GS_ERR_DENIED)
+		gs_report_tell(report, "memo-other-key", "it is not sealed to "
+		    "this key, but to an earlier or another one: it was filed "
+		    "under version {0} of the charter. Give the key file of "
+		    "then by --identity; if that is lost, 'gainsay acknowledge "
+		    "--unreadable' says so, and a member can seal it anew",
+		    gs_say_number(memo->charter->version));
+	else
+		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
+		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
+}
+
 int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
     const struct gs_sealed_memo *sealed)
 {
 	const struct gs_memo *memo = sealed->memo;
-	const struct gs_document_rules rules = {.style = memo->charter->style,
-	    .ceiling = memo->charter->ceiling,
-	    .exercise = memo->charter->exercise};
+	struct gs_document_rules rules;
 	uint8_t *text = NULL;
 	size_t text_len = 0;
 
+	gs_document_rules_of(&rules, &memo->charter->rec);
 	int err = gs_seal_open(&text, &text_len, sealed->identity,
 	    sealed->bytes);
 	if (err != GS_OK) {
-		gs_report_tell(report, "memo-stays-sealed", "the sealed memo "
-		    "cannot be opened: {0}", gs_say_text(gs_strerror(err)));
+		report_sealed(report, memo, err);
 		return err;
 	}
 
@@ -93,11 +107,12 @@ int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
 }
 
 int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
-    enum gs_unreadable_what what, uint64_t question, const uint8_t secret[64])
+    enum gs_unreadable_what what, uint64_t which, const uint8_t secret[64])
 {
 	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
 	    [GS_UNREADABLE_REPLY] = "reply",
-	    [GS_UNREADABLE_QUESTION] = "question"};
+	    [GS_UNREADABLE_QUESTION] = "question",
+	    [GS_UNREADABLE_CORRECTION] = "correction"};
 	const struct gs_unreadable *last = memo->unreadable;
 	uint8_t buf[1024];
 	struct gs_record_writer d;
@@ -106,7 +121,7 @@ int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
 	gs_record_line(&d, "what", gs_part_word(words[what]));
 	gs_record_line(&d, "number",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
-	gs_record_line(&d, "question", gs_part_number(question));
+	gs_record_line(&d, "which", gs_part_number(which));
 	return sign_record(w, &d, what == GS_UNREADABLE_MEMO ? "office" :
 	    "author", secret);
 }

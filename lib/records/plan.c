@@ -62,6 +62,29 @@ struct gs_plan_line *gs_plan_line(const struct gs_plan *plan,
 	return NULL;
 }
 
+/* Whether `a` stands before `b` in a charter: witnesses ascend by their
+ * names. */
+static bool witness_precedes(const struct gs_plan_line *a,
+    const struct gs_plan_line *b)
+{
+	const struct gs_part *x = &a->value.parts[2], *y = &b->value.parts[2];
+	size_t common = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->ptr, y->ptr, common);
+
+	return order < 0 || (order == 0 && x->len < y->len);
+}
+
+static void insert_witness(struct gs_plan *plan, struct gs_plan_line *line)
+{
+	struct gs_plan_line **at = &plan->first;
+
+	while (*at != NULL && (strcmp((*at)->value.field->name, "witness") !=
+	        0 || witness_precedes(*at, line)))
+		at = &(*at)->next;
+	line->next = *at;
+	*at = line;
+}
+
 /* Behind the last of the same subject, so that a line stands where the one
  * stood that it replaces; else behind the last of the field, or of all. */
 static void insert_line(struct gs_plan *plan, struct gs_plan_line *line)
@@ -129,7 +152,10 @@ int gs_plan_enter(struct gs_plan *plan, struct gs_report *report,
 		return GS_ERR_MEMORY;
 	*new = *line;
 	new->layer = plan->layer;
-	insert_line(plan, new);
+	if (strcmp(field->name, "witness") == 0)
+		insert_witness(plan, new);
+	else
+		insert_line(plan, new);
 	remove_replaced(plan, new);
 	if (strcmp(field->name, "role") == 0)
 		hand_over_seal(plan, new);

@@ -5,6 +5,9 @@
 #include "core/channel/channel.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/host.h"
+#include "lib/log/note.h"
+#include "lib/memo/document.h"
 #include "lib/records/plan.h"
 #include "lib/records/prompt.h"
 #include "lib/records/zone.h"
@@ -83,7 +86,9 @@ static int read_key(struct gs_plan *plan, struct answer *a,
 
 	if (key == NULL)
 		return GS_ERR_MEMORY;
-	if (span_equals(text, "new")) {
+	/* Who makes a witness's key is nobody else's watch. */
+	if (span_equals(text, "new") &&
+	    strcmp(a->out.value.field->name, "witness") != 0) {
 		a->out.make = true;
 		return GS_OK;
 	}
@@ -135,10 +140,41 @@ static int take_part(struct gs_plan *plan, struct answer *a, size_t i,
 	return gs_part_parse(out, plan->arena, out->kind, text.ptr, text.len);
 }
 
+/* `witness VKEY`: a cosigner's key as signed notes write it has all that the
+ * line says.  `text` and what is made of it live in the plan's arena. */
+static int take_verifier(struct gs_plan *plan, struct answer *a,
+    struct gs_span text)
+{
+	struct gs_part *parts = a->out.value.parts;
+	struct gs_verifier v;
+
+	if (gs_verifier_parse(&v, text.ptr, text.len) != GS_OK ||
+	    v.type != GS_KEY_COSIGNATURE)
+		return GS_ERR_FORMAT;
+	uint8_t *key = gs_arena_take(plan->arena, sizeof v.key, 1);
+	if (key == NULL)
+		return GS_ERR_MEMORY;
+
+	memcpy(key, v.key, sizeof v.key);
+	parts[0] = gs_part_word(GS_WITNESS_COSIGNATURE);
+	parts[1] = gs_part_bytes(key, sizeof v.key);
+	parts[2] = gs_part_text_of(text.ptr, strlen(v.name));
+	return GS_OK;
+}
+
 static int take_parts(struct gs_plan *plan, struct answer *a)
 {
 	const struct gs_field *field = a->out.value.field;
+	struct gs_span rest = {a->at, a->left};
 	int err = GS_OK;
+
+	while (rest.len > 0 && *rest.ptr == ' ') {
+		rest.ptr++;
+		rest.len--;
+	}
+	if (strcmp(field->name, "witness") == 0 && rest.len > 0 &&
+	    memchr(rest.ptr, ' ', rest.len) == NULL)
+		return take_verifier(plan, a, rest);
 
 	for (size_t i = 0; err == GS_OK && i < GS_PARTS_MAX &&
 	    field->parts[i] != GS_PART_NONE; i++) {
@@ -189,6 +225,40 @@ static int judge_holidays(struct gs_report *report, struct gs_part rule)
 	return GS_ERR_UNKNOWN;
 }
 
+/* Asks the reader of memos, who alone knows which characters and which markup
+ * a heading may have: with such a line a memo must have a request. */
+static int judge_asking(struct gs_report *report, struct gs_part text)
+{
+	static const char front[] = "---\nsubject: -\nto: -\n---\n\n# ";
+	static const char list[] = "\n\n1. -\n";
+	char memo[sizeof front + GS_REQUEST_HEADING_LEN_MAX + sizeof list];
+	struct gs_writer w = gs_writer_of(memo, sizeof memo);
+	const struct gs_document_rules rules = {.marks.style = GS_MARK_NONE,
+	    .headings = {{{text.ptr, text.len}}, 1}};
+	struct gs_document doc = {.requests = 0};
+	struct gs_pool pool;
+
+	gs_write_text(&w, front);
+	gs_write_bytes(&w, text.ptr, text.len);
+	gs_write_text(&w, list);
+	int err = text.len > GS_REQUEST_HEADING_LEN_MAX ? GS_ERR_SPACE :
+	    gs_writer_end(&w);
+	if (err == GS_OK) {
+		err = gs_document_parse(&doc, NULL, gs_pool_start(&pool),
+		    &rules, memo, w.len);
+		gs_pool_free(&pool);
+	}
+	if (err == GS_ERR_MEMORY || (err == GS_OK && doc.requests == 1))
+		return err;
+
+	gs_report_tell(report, "answer-requests", "no memo can have the "
+	    "heading '{0}', so nothing under it would be a request; give its "
+	    "words alone, in at most {1} bytes of plain text",
+	    gs_say_span(text.ptr, text.len),
+	    gs_say_number(GS_REQUEST_HEADING_LEN_MAX));
+	return GS_ERR_RULE;
+}
+
 /* By the log's rules, for which a key that is still to be made is one of the
  * right length. */
 static int judge_by_core(struct gs_report *report,
@@ -221,6 +291,8 @@ static int judge_answer(struct gs_report *report,
 		err = judge_zone(report, parts[0]);
 	if (err == GS_OK && strcmp(name, "holidays") == 0)
 		err = judge_holidays(report, parts[0]);
+	if (err == GS_OK && strcmp(name, "requests") == 0)
+		err = judge_asking(report, parts[0]);
 	return err;
 }
 

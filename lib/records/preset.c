@@ -19,8 +19,7 @@ const char gs_preset_common[] =
     "threshold 1\n"
     "seal office x25519 new The office that answers\n"
     "copy The head of the organisation\n"
-    "style legacy\n"
-    "ceiling SBU\n"
+    "style none\n"
     "week 12345\n"
     "closing 17:00\n"
     "quota 4\n"
@@ -38,6 +37,8 @@ static const struct gs_preset presets[] = {
 	{"us-state", "the Dissent Channel of the U.S. Department of State",
 	    "zone America/New_York\n"
 	    "holidays us-federal-washington\n"
+	    "style legacy\n"
+	    "ceiling SBU\n"
 	    "clock acknowledge working 2\n"
 	    "clock reply-from working 30\n"
 	    "clock reply working 60\n"},

@@ -9,18 +9,15 @@
 #include "lib/host.h"
 #include "lib/sign.h"
 
-#define END_DOMAIN "gainsay/v1/end"
-
-/* What is done once for its memo, or for each number. */
+/* What is done once for each number about its memo. */
 static const struct numbered {
 	enum gs_record_kind kind;
 	const char *domain;
-	const char *number; /* a field, or NULL */
+	const char *number; /* a field */
 } numbered_acts[] = {
 	{GS_RECORD_ANSWER, "gainsay/v1/answer", "question"},
 	{GS_RECORD_UNREADABLE, "gainsay/v1/unreadable", "number"},
 	{GS_RECORD_RESUPPLY, "gainsay/v1/resupply", "unreadable"},
-	{GS_RECORD_END, END_DOMAIN, NULL},
 };
 
 /* NULL: an act of a tag. */
@@ -33,7 +30,6 @@ static const struct numbered *find_numbered(const struct gs_record *act)
 	return NULL;
 }
 
-/* `act` has the number, if the kind has one. */
 static void hash_tag(uint8_t tag[32], const struct numbered *kind,
     const uint8_t memo[32], const struct gs_record *act)
 {
@@ -42,8 +38,7 @@ static void hash_tag(uint8_t tag[32], const struct numbered *kind,
 
 	gs_write_lv_text(&w, kind->domain);
 	gs_write_bytes(&w, memo, 32);
-	if (kind->number != NULL)
-		gs_write_u64(&w, gs_record_number(act, kind->number));
+	gs_write_u64(&w, gs_record_number(act, kind->number));
 	gs_host_sha256(tag, &(struct gs_span){text, w.len}, 1);
 }
 
@@ -54,17 +49,25 @@ void gs_promise_tag(uint8_t tag[32], const struct gs_record *act)
 
 	/* One that has no tag is refused by whoever judges it. */
 	memset(tag, 0, 32);
-	if (kind != NULL)
+	if (gs_record_is(act, GS_RECORD_END))
+		gs_promise_end_tag(tag, gs_record_hash(act, "memo"),
+		    gs_record_signed_by(act, "author") ? "author" : "office");
+	else if (kind != NULL)
 		hash_tag(tag, kind, gs_record_hash(act, "memo"), act);
 	else if (proof.len >= GS_TAG_LEN)
 		memcpy(tag, gs_proof_tag(proof.ptr, proof.len), 32);
 }
 
-void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32])
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32],
+    const char *role)
 {
-	static const struct numbered end = {GS_RECORD_END, END_DOMAIN, NULL};
+	uint8_t text[96];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	hash_tag(tag, &end, memo, NULL);
+	gs_write_lv_text(&w, "gainsay/v1/end");
+	gs_write_bytes(&w, memo, 32);
+	gs_write_lv_text(&w, role);
+	gs_host_sha256(tag, &(struct gs_span){text, w.len}, 1);
 }
 
 bool gs_promise_waits(const struct gs_record *act)
@@ -75,6 +78,7 @@ bool gs_promise_waits(const struct gs_record *act)
 	if (gs_record_is(act, GS_RECORD_UNREADABLE))
 		return !gs_part_is(&what, "memo");
 	return find_numbered(act) != NULL ||
+	    gs_record_is(act, GS_RECORD_END) ||
 	    gs_record_is(act, GS_RECORD_MEMO) ||
 	    gs_record_is(act, GS_RECORD_ENDORSE) ||
 	    gs_record_is(act, GS_RECORD_WITHDRAW);
@@ -119,6 +123,9 @@ bool gs_promise_kept_by(const struct gs_promise *promise,
 	int order = memcmp(is.tag, promise->tag, 32);
 	bool same = strcmp(is.act, promise->act) == 0;
 
+	/* A procedure ends once, whoever else would have ended it. */
+	if (gs_record_is(act, GS_RECORD_END))
+		return same;
 	/* Of two filings of one memo that with the lower tag enters. */
 	if (gs_record_is(act, GS_RECORD_MEMO))
 		return same && order <= 0;

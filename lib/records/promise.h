@@ -27,8 +27,10 @@ struct gs_promise {
 /* What no other act of its memo and kind has: the tag of a proof; of what is
  * done once, or once for each number, a hash that is no tag. */
 void gs_promise_tag(uint8_t tag[32], const struct gs_record *act);
-/* That of the end of a memo, which need not have come. */
-void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32]);
+/* That of an end of a memo by this role, office or author: neither's stands in
+ * the way of the other's. */
+void gs_promise_end_tag(uint8_t tag[32], const uint8_t memo[32],
+    const char *role);
 /* Whether this record waits for a release: it is a member's act, or its
  * author's. */
 bool gs_promise_waits(const struct gs_record *act);
@@ -43,7 +45,7 @@ GS_CHECKED int gs_promise_of(struct gs_promise *out,
 /* Whether this act keeps the promise, its time apart: the same kind under the
  * same tag; a withdrawal where an endorsement was promised; where a filing
  * was, the memo under that tag or a lower one; where a resupply was, also the
- * memo's acknowledgement. */
+ * memo's acknowledgement; where an end was, any end of the memo. */
 bool gs_promise_kept_by(const struct gs_promise *promise,
     const struct gs_record *act);
 

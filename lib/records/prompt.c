@@ -67,14 +67,31 @@ static const struct gs_prompt prompts[] = {
 	{"reveal", NULL, "reveal NAME x25519 KEY HOLDER",
 	    "To whom may a member make themselves known?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},
+	{"witness", NULL, "witness VKEY",
+	    "Who watches that there is one log? Only an exercise may have "
+	    "nobody",
+	    "verifier keys of witnesses (NAME+8 hex digits+base64), of the "
+	    "type cosignature/v1", true, true},
+	{"quorum", NULL, "quorum K",
+	    "How many of the witnesses must have cosigned a checkpoint?",
+	    "from 1 to as many as there are; nothing if there are none", false,
+	    true},
 	{"copy", NULL, "copy TEXT", "To whom may a memo be addressed?",
 	    "a name or an office", true, true},
 	{"style", NULL, "style WORD", "Which style have markings?", NULL,
 	    false, true},
+	{"marking", NULL, "marking TEXT",
+	    "Which words are its marks, the lowest first?",
+	    "like Internal, then Confidential: at most 16, no parentheses",
+	    true, true},
 	{"ceiling", NULL, "ceiling MARK",
 	    "What is the highest mark that a text may have?",
-	    "legacy: U, SBU, C, S or TS; cui: a portion mark like CUI",
-	    false, true},
+	    "legacy: U, SBU, C, S or TS; cui: a portion mark like CUI; own: "
+	    "one of its words", false, true},
+	{"requests", NULL, "requests TEXT",
+	    "Under which headings do memos number what they ask for?",
+	    "the heading's words, like Pedidos: at most 8 headings of 64 "
+	    "bytes; nothing: Requests", true, true},
 	{"clock", "acknowledge", "clock acknowledge working|calendar DAYS",
 	    "Within how many days is a memo acknowledged?",
 	    "working or calendar, and 1 to 3660", false, true},

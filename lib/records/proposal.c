@@ -45,25 +45,34 @@ static int read_proposed(struct gs_charter *out, struct gs_report *report,
 	return err;
 }
 
+/* Where the signature of a role's i-th holder stands. */
+static struct gs_part *place_of(struct gs_proposal *p, const char *role,
+    size_t i)
+{
+	if (strcmp(role, "second") == 0)
+		return &p->second;
+	return strcmp(role, "registrar") == 0 ? &p->registrar :
+	    &p->signatures[i];
+}
+
 /* Whose signature line `n` is. */
 static int place_signature(struct gs_proposal *p, size_t n)
 {
 	const struct gs_record *rec = &p->charter.rec;
 	const struct gs_value *v = gs_record_value(rec, "signature", n);
 	const struct gs_role *held = NULL;
-	const bool second = gs_part_is(&v->parts[0], "second");
-	const char *role = second ? "second" : "authority";
+	const char *role = gs_part_is(&v->parts[0], "second") ? "second" :
+	    gs_part_is(&v->parts[0], "registrar") ? "registrar" : "authority";
 
 	for (size_t i = 0; (held = gs_charter_holder(p->by, role, i)) != NULL;
 	    i++) {
-		struct gs_part *place = second ? &p->second :
-		    &p->signatures[i];
+		struct gs_part *place = place_of(p, role, i);
 
 		if (place->ptr != NULL ||
 		    gs_record_verify_at(rec, n, held->key.ptr) != GS_OK)
 			continue;
 		*place = v->parts[1];
-		p->signed_count += !second;
+		p->signed_count += strcmp(role, "authority") == 0;
 		return GS_OK;
 	}
 	return GS_ERR_SIGNATURE;
@@ -130,6 +139,8 @@ int gs_proposal_read(struct gs_proposal *out, struct gs_report *report,
 
 bool gs_proposal_complete(const struct gs_proposal *proposal)
 {
+	if (proposal->registrar.ptr != NULL)
+		return proposal->second.ptr != NULL;
 	return proposal->signed_count == proposal->by->threshold;
 }
 
@@ -137,10 +148,18 @@ bool gs_proposal_complete(const struct gs_proposal *proposal)
 static int find_signer(struct gs_part **place, struct gs_report *report,
     struct gs_proposal *p, const char *role, const uint8_t *secret)
 {
-	const bool second = strcmp(role, "second") == 0;
+	const bool registrar = strcmp(role, "registrar") == 0;
 	const struct gs_role *held = NULL;
 
-	if (second && !p->changes_signers) {
+	if (registrar ? p->signed_count > 0 || p->by == &p->charter :
+	    strcmp(role, "authority") == 0 && p->registrar.ptr != NULL) {
+		gs_report_say(report, "proposal-either", "a charter is signed "
+		    "by the authority; or, if its keys are lost, by the "
+		    "registrar and then the second signer, which no first "
+		    "charter is");
+		return GS_ERR_RULE;
+	}
+	if (strcmp(role, "second") == 0 && !p->changes_signers) {
 		gs_report_say(report, "proposal-second-not-asked", "the "
 		    "second signer does not sign this charter: it changes "
 		    "nobody who signs");
@@ -151,7 +170,7 @@ static int find_signer(struct gs_part **place, struct gs_report *report,
 	for (size_t i = 0; (held = gs_charter_holder(p->by, role, i)) != NULL;
 	    i++)
 		if (gs_bytes_equal(secret + 32, held->key.ptr, 32)) {
-			*place = second ? &p->second : &p->signatures[i];
+			*place = place_of(p, role, i);
 			return GS_OK;
 		}
 	gs_report_tell(report, "proposal-key-not-of-role", "this is not a key "
@@ -167,7 +186,8 @@ static int judge_signer_place(struct gs_report *report,
 		    "signature of this key already");
 		return GS_ERR_DUPLICATE;
 	}
-	if (place == &p->second || !gs_proposal_complete(p))
+	if (place == &p->second || place == &p->registrar ||
+	    !gs_proposal_complete(p))
 		return GS_OK;
 	gs_report_tell(report, "proposal-complete", "the charter has all {0} "
 	    "signatures of the authority that it needs",
@@ -183,6 +203,9 @@ static void write_signatures(struct gs_record_writer *d,
 		if (p->signatures[i].ptr != NULL)
 			gs_record_line(d, "signature",
 			    gs_part_word("authority"), p->signatures[i]);
+	if (p->registrar.ptr != NULL)
+		gs_record_line(d, "signature", gs_part_word("registrar"),
+		    p->registrar);
 	if (p->second.ptr != NULL)
 		gs_record_line(d, "signature", gs_part_word("second"),
 		    p->second);

@@ -28,6 +28,9 @@ struct gs_proposal {
 	size_t holders, signed_count;
 	struct gs_part signatures[GS_ROLES_MAX]; /* empty: not yet */
 	struct gs_part second; /* the outgoing second's signature, likewise */
+	/* The registrar's, of a succession: then it has the second's too, and
+	 * none of the authority's. */
+	struct gs_part registrar;
 };
 
 /* What a charter's record says, whoever signed it or has still to.  Borrows
@@ -44,7 +47,8 @@ GS_CHECKED int gs_proposal_read(struct gs_proposal *out,
 /* Whether it has all signatures that it needs. */
 bool gs_proposal_complete(const struct gs_proposal *proposal);
 
-/* Adds the signature of one who holds `role` (authority or second) by their
+/* Adds the signature of one who holds `role` (authority, second; or registrar,
+ * first of all, which makes it a succession) by their
  * secret (64 bytes, secret), and writes the whole: `w` is empty and has room
  * for GS_RECORD_MAX bytes.  GS_ERR_DUPLICATE: they have signed it; GS_ERR_RULE:
  * nobody of that role is asked for, or all have signed; GS_ERR_SIGNATURE: not a

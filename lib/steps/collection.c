@@ -33,7 +33,7 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 
 	memcpy(c->p.memo, memo->id, 32);
 	c->p.checkpoint = note;
-	return GS_OK;
+	return gs_map_new(&c->map, arena);
 }
 
 static bool is_about_memo(const struct gs_record *rec,
@@ -65,28 +65,110 @@ static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
 	return GS_OK;
 }
 
+static int collect_span(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span from)
+{
+	uint8_t *copy = gs_arena_take(arena, from.len + 1, 1);
+
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	if (from.len > 0)
+		memcpy(copy, from.ptr, from.len);
+	*out = (struct gs_span){copy, from.len};
+	return GS_OK;
+}
+
+/* What the map over the entries before an anchor proves of the memo and of the
+ * charters: section `map`. */
+static int prove_leaves(struct gs_collection *c)
+{
+	const struct gs_tree tree = {gs_map_leaves(c->map), gs_map_subtree,
+	    c->map};
+	uint64_t places[2] = {0, 0};
+	uint8_t proof[2 * GS_TREE_LEVELS_MAX][32];
+	uint8_t buf[8 + sizeof proof];
+	size_t count = 0;
+
+	if (gs_map_find(&places[1], c->map, (struct gs_span){c->memo->id,
+	        32}) == NULL)
+		return GS_ERR_INTERNAL;
+	int err = gs_tree_prove_many(proof, &count, 2 * GS_TREE_LEVELS_MAX,
+	    places, 2, &tree);
+	if (err != GS_OK)
+		return err;
+
+	struct gs_writer w = gs_writer_of(buf, sizeof buf);
+	gs_write_u64(&w, places[1]);
+	gs_write_bytes(&w, proof, count * 32);
+	return collect_span(&c->proof, c->arena, (struct gs_span){buf, w.len});
+}
+
+static int take_anchor(struct gs_collection *c, uint64_t index,
+    const struct gs_record *rec, struct gs_span entry)
+{
+	struct gs_part note = gs_record_part(rec, "note");
+
+	if (c->p.entry_count == 0 || c->note.len > 0)
+		return GS_OK;
+	if (c->proof.len > 0)
+		return collect_span(&c->note, c->arena,
+		    (struct gs_span){note.ptr, note.len});
+
+	c->anchor.index = index;
+	c->charters_then = c->p.charter_count;
+	int err = collect_span(&c->anchor.bytes, c->arena, entry);
+	return err == GS_OK ? prove_leaves(c) : err;
+}
+
+/* Keeps the entry where it belongs. */
+static int collect_entry(struct gs_collection *c, uint64_t index,
+    const struct gs_record *rec, struct gs_span entry)
+{
+	struct gs_log_entry *place = NULL;
+
+	int err = find_entry_place(&place, c, index, rec);
+	if (err != GS_OK || place == NULL)
+		return err;
+	if (is_about_memo(rec, c->memo))
+		c->proof = c->note = (struct gs_span){NULL, 0};
+
+	c->bytes += entry.len;
+	place->index = index;
+	return collect_span(&place->bytes, c->arena, entry);
+}
+
 int gs_collection_add(struct gs_collection *c, uint64_t index,
     struct gs_span entry)
 {
-	struct gs_log_entry *place = NULL;
 	struct gs_record rec;
 	struct gs_pool pool; /* for one entry: most are about other memos */
+	uint8_t leaf[32];
 	int64_t at = 0;
 
 	int err = gs_log_entry_read(&at, &rec, gs_pool_start(&pool), entry);
 	if (err == GS_OK)
-		err = find_entry_place(&place, c, index, &rec);
+		err = gs_record_is(&rec, GS_RECORD_ANCHOR) ?
+		    take_anchor(c, index, &rec, entry) :
+		    collect_entry(c, index, &rec, entry);
+	if (err == GS_OK)
+		err = gs_map_reserve(c->map);
+	if (err == GS_OK) {
+		gs_tree_leaf(leaf, entry.ptr, entry.len);
+		gs_map_add(c->map, gs_map_name(&rec), index, leaf);
+	}
 	gs_pool_free(&pool);
-	if (err != GS_OK || place == NULL)
-		return err;
+	return err;
+}
 
-	uint8_t *copy = gs_arena_take(c->arena, entry.len, 1);
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	memcpy(copy, entry.ptr, entry.len);
-	*place = (struct gs_log_entry){index, {copy, entry.len}};
-	c->bytes += entry.len;
-	return GS_OK;
+bool gs_collection_settle(struct gs_collection *c)
+{
+	if (c->note.len == 0)
+		return false;
+	c->p.checkpoint = c->note;
+	c->p.anchor = c->anchor;
+	c->p.map = c->proof;
+	c->p.charter_count = c->charters_then;
+	return true;
 }
 
 size_t gs_collection_max(const struct gs_collection *c, bool with_keys)

@@ -14,6 +14,12 @@ struct gs_collection {
 	struct gs_provenance p; /* its charters, roll and entries */
 	size_t charter_room, room;
 	size_t bytes; /* of the entries kept */
+	/* The first anchor after the memo's last entry, and its note once the
+	 * next anchor has it. */
+	struct gs_map *map; /* of the entries so far */
+	struct gs_log_entry anchor;
+	struct gs_span proof, note; /* empty: not yet */
+	size_t charters_then;
 };
 
 /* Of a log with `charters` charters and the signed checkpoint `note`, which is
@@ -26,6 +32,10 @@ GS_CHECKED int gs_collection_start(struct gs_collection *c,
  * than its state says; GS_ERR_MEMORY; errors of gs_log_entry_read. */
 GS_CHECKED int gs_collection_add(struct gs_collection *c, uint64_t index,
     struct gs_span entry);
+/* Once all is collected: whether the log has fixed the note of an anchor behind
+ * the memo's last entry.  Then the file stands on that, and is the same for
+ * everybody; else on the note that was fetched, which may tell by whom. */
+bool gs_collection_settle(struct gs_collection *c);
 /* Bytes that suffice for the file, once all is collected. */
 size_t gs_collection_max(const struct gs_collection *c, bool with_keys);
 

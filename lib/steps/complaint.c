@@ -110,6 +110,36 @@ static int judge_complaint_act(const struct gs_complaint *c,
 	return same ? GS_OK : GS_ERR_MISMATCH;
 }
 
+/* Of an end of the office's, whether its signer was in the office still when it
+ * was due: a key that was taken out of the charter ends nothing. */
+static int judge_lapse(struct gs_complaint *c, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_state *state)
+{
+	const struct gs_charter *charter = gs_state_charter(state);
+	struct gs_record rec;
+	uint8_t tag[32];
+
+	gs_promise_end_tag(tag, c->promise.memo, "office");
+	if (c->kind != GS_COMPLAINT_PROMISE ||
+	    strcmp(c->promise.act, "end") != 0 ||
+	    memcmp(tag, c->promise.tag, 32) != 0)
+		return GS_OK;
+	if (c->act.len == 0) {
+		gs_report_say(report, "complaint-end-alone", "a promise of the "
+		    "office's end is judged with the end itself, whose key the "
+		    "charter may have lost since: it belongs behind it");
+		return GS_ERR_FORMAT;
+	}
+
+	while (charter->before != NULL && charter->from > c->promise.by)
+		charter = charter->before;
+	int err = gs_record_parse(&rec, NULL, arena, c->act.ptr, c->act.len);
+	if (err == GS_OK)
+		c->lapsed = gs_charter_signed(NULL, charter, &rec, "office") !=
+		    GS_OK;
+	return err;
+}
+
 static int refuse_act(struct gs_report *report, int err)
 {
 	if (err == GS_ERR_FORMAT)
@@ -158,6 +188,8 @@ int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
 	err = judge_complaint_act(&c, &rec, arena);
 	if (err != GS_OK)
 		return refuse_act(report, err);
-	*out = c;
-	return GS_OK;
+	err = judge_lapse(&c, report, arena, state);
+	if (err == GS_OK)
+		*out = c;
+	return err;
 }

@@ -21,6 +21,8 @@ struct gs_complaint {
 	struct gs_promise promise; /* of a promise; else its channel and memo */
 	struct gs_count count;     /* of a count */
 	struct gs_part code, why;  /* of a refusal; borrowed */
+	bool lapsed; /* a promise of an end that the office could not make any
+	              * more when it was due */
 	struct gs_span act;        /* borrowed; empty if the file has none */
 };
 

@@ -71,15 +71,24 @@ int gs_enrol_found(struct gs_client **out, struct gs_report *report,
 
 /* Keys -------------------------------------------------------------------- */
 
+_Static_assert(GS_LOCK_DRAW == GS_SECRET_FRESH_LEN,
+    "what is drawn makes a secret");
+
 int gs_enrol_make(struct gs_client_key *keys, size_t count,
-    uint64_t first_edition)
+    uint64_t first_edition, const struct gs_lock *lock)
 {
+	uint8_t drawn[GS_LOCK_DRAW];
 	int err = GS_OK;
 
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
 		keys[i] = (struct gs_client_key){.edition = first_edition + i};
-		err = gs_secret_new(&keys[i].secret, keys[i].key);
+		err = gs_lock_draw(drawn, lock, "member", keys[i].edition);
+		if (err == GS_OK)
+			err = gs_secret_new_derand(&keys[i].secret, keys[i].key,
+			    drawn);
 	}
+
+	gs_host_wipe(drawn, sizeof drawn);
 	if (err != GS_OK)
 		gs_host_wipe(keys, count * sizeof *keys);
 	return err;
@@ -163,7 +172,8 @@ int gs_enrol_keys(struct gs_enrol_batch *out, struct gs_report *report,
 	/* For the editions after those that the state has. */
 	if (have > 0 && gs_client_key_at(client, have - 1)->edition >= first)
 		first = gs_client_key_at(client, have - 1)->edition + 1;
-	int err = gs_enrol_make(keys, count, first);
+	int err = gs_enrol_make(keys, count, first,
+	    gs_client_lock_of(client));
 	for (size_t i = 0; i < count && err == GS_OK; i++)
 		err = gs_client_add_key(client, &keys[i]);
 	if (err != GS_OK)

@@ -41,9 +41,10 @@ struct gs_enrol_state {
 GS_CHECKED int gs_enrol_found(struct gs_client **out,
     struct gs_report *report, const struct gs_enrol_state *state);
 
-/* Keys for editions first, first + 1, ...; without receipts.  GS_ERR_RANDOM. */
+/* Keys for editions first, first + 1, ...; without receipts.  They are hedged
+ * with the lock, which must be set.  Errors of gs_lock_draw. */
 GS_CHECKED int gs_enrol_make(struct gs_client_key *keys, size_t count,
-    uint64_t first_edition);
+    uint64_t first_edition, const struct gs_lock *lock);
 /* What is handed in at once.  Secret as a whole. */
 struct gs_enrol_batch {
 	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];

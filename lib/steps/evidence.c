@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/evidence.h"
 
+#include <string.h>
+
 static int verify_evidence(struct gs_evidence *e, struct gs_span file,
     struct gs_span keys)
 {
@@ -46,4 +48,49 @@ int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
 void gs_evidence_free(struct gs_evidence *e)
 {
 	gs_pool_free(&e->pool);
+}
+
+static int find_log_key(struct gs_verifier *key, const struct gs_record *rec)
+{
+	struct gs_part origin = gs_record_part(rec, "origin");
+	const struct gs_value *v = NULL;
+	char name[GS_NOTE_NAME_MAX + 1];
+
+	if (origin.len == 0 || origin.len > GS_NOTE_NAME_MAX)
+		return GS_ERR_FORMAT;
+	memcpy(name, origin.ptr, origin.len);
+	name[origin.len] = '\0';
+
+	for (size_t i = 0; (v = gs_record_value(rec, "role", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], "log") && v->parts[1].len == 32)
+			return gs_verifier_init(key, name, GS_KEY_ED25519,
+			    v->parts[1].ptr);
+	return GS_ERR_FORMAT;
+}
+
+int gs_evidence_own_key(struct gs_verifier *key, uint8_t channel[32],
+    struct gs_report *report, struct gs_span file)
+{
+	struct gs_provenance parts;
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
+	struct gs_record rec;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+
+	int err = gs_provenance_parse(&parts, report, arena, file.ptr,
+	    file.len);
+	if (err == GS_OK && parts.charter_count == 0)
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		err = gs_entry_split(&header, &text,
+		    parts.charters[0].bytes.ptr, parts.charters[0].bytes.len);
+	if (err == GS_OK)
+		err = gs_record_parse(&rec, NULL, arena, text.ptr, text.len);
+	if (err == GS_OK)
+		err = find_log_key(key, &rec);
+	if (err == GS_OK)
+		gs_host_sha256(channel, &text, 1);
+	gs_pool_free(&pool);
+	return err;
 }

@@ -25,4 +25,10 @@ GS_CHECKED int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
     struct gs_span keys);
 void gs_evidence_free(struct gs_evidence *e);
 
+/* The key of the log that the file's own first charter names, and that
+ * charter's hash, the channel's id.  Nobody but the file says so.  Errors of
+ * gs_provenance_parse and gs_record_parse; GS_ERR_FORMAT. */
+GS_CHECKED int gs_evidence_own_key(struct gs_verifier *key,
+    uint8_t channel[32], struct gs_report *report, struct gs_span file);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "lib/log/quorum.h"
 #include "lib/steps/local_time.h"
 
 #define KEY_SHOWN 8   /* bytes of a key */
@@ -118,11 +119,33 @@ static void say_role(const struct explanation *x, const struct gs_value *v)
 	say_text(x, ".");
 }
 
+/* With its whole key, as other programs take it. */
+static void say_witness(const struct explanation *x, const struct gs_value *v)
+{
+	const struct gs_witness witness = {v->parts[0], v->parts[1],
+	    v->parts[2]};
+	struct gs_verifier key;
+
+	say_sentence(x, "{2} cosigns the log's checkpoints", v);
+	if (gs_quorum_verifier(&key, &witness) == GS_OK) {
+		say_text(x, ": ");
+		gs_verifier_write(x->w, &key);
+	}
+	say_text(x, ".");
+}
+
 static void say_style(const struct explanation *x, const struct gs_value *v)
 {
-	say_text(x, gs_part_is(&v->parts[0], "cui") ?
-	    "Texts are marked as Controlled Unclassified Information." :
-	    "Texts are marked U, SBU, C, S or TS.");
+	static const char *const rows[][2] = {
+		{"cui", "Texts are marked as Controlled Unclassified "
+		    "Information."},
+		{"legacy", "Texts are marked U, SBU, C, S or TS."},
+		{"none", "Texts have no marks."},
+		{"own", "Texts have marks of its own, the lowest first:"}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (gs_part_is(&v->parts[0], rows[i][0]))
+			say_text(x, rows[i][1]);
 }
 
 /* "Monday to Friday", or each by name. */
@@ -248,9 +271,16 @@ static const struct saying {
 	    "{2}...).", NULL},
 	{"reveal", "Who does what", "A member may make themselves known to "
 	    "{3} ({0}, key {2}...).", NULL},
+	{"witness", "Witnesses", NULL, say_witness},
+	{"quorum", "Witnesses", "Cosignatures of theirs that a checkpoint "
+	    "needs: {0}.", NULL},
 	{"copy", "To whom memos go", "{0}", NULL},
 	{"style", "Markings", NULL, say_style},
+	{"marking", "Markings", "{0}", NULL},
 	{"ceiling", "Markings", "The highest mark is {0}.", NULL},
+	{"requests", "What memos ask for", "Each item of a numbered list under "
+	    "the heading '{0}' is a request, which the office answers by its "
+	    "number.", NULL},
 	{"zone", "The office's time", "It goes by the clocks of {0}.", NULL},
 	{"week", "The office's time", NULL, say_week},
 	{"closing", "The office's time", NULL, say_closing},
@@ -268,8 +298,9 @@ static const struct saying {
 	    "and at each closing hour.", NULL},
 	{"late", "Members", NULL, say_late},
 	{"gather", "Members", "A box stays open for at most {0} days.", NULL},
-	{"cooling", "Changes", "A change of those who sign waits {0} days, "
-	    "unless the second signer of before signs it.", NULL},
+	{"cooling", "Changes", "A change of those who sign, or of the "
+	    "witnesses, waits {0} days, unless the second signer of before "
+	    "signs it.", NULL},
 	{"signature", "Changes", NULL, NULL},
 };
 
@@ -325,6 +356,9 @@ int gs_explain_charter(struct gs_writer *w, const struct gs_charter *charter,
 		say_value(&x, v);
 		say_text(&x, "\n");
 	}
+	if (charter->witness_count == 0)
+		say_text(&x, "\nWitnesses\n  Nobody watches that all are "
+		    "shown one log, which only an exercise does without.\n");
 	return gs_writer_end(w);
 }
 

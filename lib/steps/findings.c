@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/findings.h"
 
+#include "core/record/time.h"
+
 static int count_entries(struct gs_log_count *out, struct gs_evidence *e)
 {
 	const struct gs_log_entry **order = NULL;
@@ -65,6 +67,15 @@ static void say_checked(struct gs_findings *f, const struct gs_evidence *e)
 		    "signed by the authority of the one before",
 		    gs_say_number(f->count.charters));
 
+	if (v->complete) {
+		uint8_t at[GS_TIME_LEN];
+
+		gs_time_format(at, v->anchored);
+		gs_report_tell(next_checked(f), "checked-complete",
+		    "nothing more about this memo, and no other charter, is in "
+		    "the log up to {0}, by its state map",
+		    gs_say_span(at, sizeof at));
+	}
 	gs_report_tell(next_checked(f), "checked-signatures",
 	    "{0} signatures by the roles that the charter names",
 	    gs_say_number(f->count.signatures));
@@ -77,14 +88,33 @@ static void say_checked(struct gs_findings *f, const struct gs_evidence *e)
 	    gs_say_number(v->opening.count));
 }
 
+/* What the log may have beside the file. */
+static void say_left_out(struct gs_findings *f, const struct gs_verdict *v)
+{
+	uint8_t at[GS_TIME_LEN];
+
+	if (v->complete) {
+		gs_time_format(at, v->anchored);
+		gs_report_tell(next_unchecked(f), "unchecked-after-anchor",
+		    "what the log has had about this memo since {0}: 'gainsay "
+		    "audit' reads the whole log and can tell",
+		    gs_say_span(at, sizeof at));
+		return;
+	}
+	gs_report_say(next_unchecked(f), "unchecked-later-entries",
+	    "that the log has nothing more about this memo (an "
+	    "acknowledgement, a reply, a withdrawal), and no other charter, "
+	    "than this file: 'gainsay audit' reads the whole log and can tell");
+	gs_report_say(next_unchecked(f), "unchecked-who-fetched",
+	    "that nothing in this copy shows who fetched it: the log has not "
+	    "fixed its checkpoint's note");
+}
+
 static void say_unchecked(struct gs_findings *f, const struct gs_evidence *e)
 {
 	const struct gs_opening *o = &e->verdict.opening;
 
-	gs_report_say(next_unchecked(f), "unchecked-later-entries",
-	    "that the log has nothing more about this memo (an "
-	    "acknowledgement, a reply) than this file: 'gainsay audit' reads "
-	    "the whole log and can tell");
+	say_left_out(f, &e->verdict);
 	if (e->trust.cosigned == 0)
 		gs_report_say(next_unchecked(f), "unchecked-one-log",
 		    "that the operator shows everybody the same log: no "

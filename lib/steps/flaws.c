@@ -9,6 +9,9 @@
 #define MINUTES_OF_NIGHT (8 * 60)
 
 /* What is looked at, and where it is written. */
+/* So few to a step of a box's count that it hides a large part of them. */
+#define PEOPLE_PER_STEP 5
+
 struct inspection {
 	struct gs_flaws *out;
 	const struct gs_charter *charter;
@@ -153,6 +156,13 @@ static void inspect_staff(const struct inspection *in)
 		    "the count of a box moves by at least {0}, and there are "
 		    "only {1} people: it never moves",
 		    gs_say_number(c->batch), gs_say_number(in->staff));
+	else if (c->batch > 1 && c->batch >= in->staff / PEOPLE_PER_STEP)
+		gs_report_tell(next_flaw(in, false), "batch-coarse", "the "
+		    "count of a box moves by at least {0}, and there are only "
+		    "{1} people: a memo that fewer than {0} endorsed shows "
+		    "none, to its author too; a lower 'batch' shows more, also "
+		    "to whoever watches the box", gs_say_number(c->batch),
+		    gs_say_number(in->staff));
 }
 
 /* A charter can be changed as long as enough of the authority's keys are
@@ -165,14 +175,43 @@ static void inspect_threshold(const struct inspection *in)
 		holders++;
 	if (holders == 1)
 		gs_report_say(next_flaw(in, false), "authority-alone", "the "
-		    "authority has one key: if it is lost, these rules stand "
-		    "for ever; give it several 'role authority' lines and a "
+		    "authority has one key: if it is lost, registrar and "
+		    "second signer name another, and nothing changes until "
+		    "that has waited; give it several 'role authority' lines and a "
 		    "'threshold' below their number");
 	else if (in->charter->threshold == holders)
 		gs_report_tell(next_flaw(in, false), "authority-all-sign",
 		    "all {0} holders of the authority must sign a charter: "
-		    "with one key lost, these rules stand for ever",
+		    "with one key lost, nothing changes until registrar and "
+		    "second signer have named another, and that has waited",
 		    gs_say_number(holders));
+}
+
+/* Two quorums that have nobody in common can each cosign a log of its own. */
+static void inspect_witnesses(const struct inspection *in)
+{
+	const struct gs_charter *c = in->charter;
+
+	if (c->witness_count == 0 && c->exercise)
+		gs_report_say(next_flaw(in, false), "no-witness-in-exercise",
+		    "nobody watches that all are shown one log; only an "
+		    "exercise may have no witness");
+	else if (c->witness_count == 0)
+		gs_report_say(next_flaw(in, true), "no-witness", "nobody "
+		    "watches that all are shown one log, and only an exercise "
+		    "may have no witness: name one, as 'witness VKEY' and "
+		    "'quorum 1'; a mirror that the second signer runs "
+		    "suffices");
+	else if (2 * c->quorum <= c->witness_count)
+		gs_report_tell(next_flaw(in, false), "quorum-not-majority",
+		    "{0} of {1} witnesses are a quorum: two groups with "
+		    "nobody in common can cosign two logs; more than half of "
+		    "them cannot", gs_say_number(c->quorum),
+		    gs_say_number(c->witness_count));
+	else if (c->quorum == c->witness_count)
+		gs_report_tell(next_flaw(in, false), "quorum-all", "all {0} "
+		    "witnesses must cosign: while one is out of reach, "
+		    "members see nothing new", gs_say_number(c->quorum));
 }
 
 static bool same_holder(const struct gs_role *a, const struct gs_role *b)
@@ -228,6 +267,43 @@ static void inspect_seals(const struct inspection *in)
 
 /* Time --------------------------------------------------------------- */
 
+static bool closes_between(const struct gs_record *rec, int64_t first,
+    int64_t last)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(rec, "closed", i)); i++)
+		if (v->parts[0].number >= first && v->parts[0].number <= last)
+			return true;
+	return false;
+}
+
+/* A calendar that was made longer, and no holiday with it. */
+static void inspect_years(const struct inspection *in)
+{
+	const struct gs_record *rec = &in->charter->rec;
+	const struct gs_value *v = gs_record_value(rec, "calendar", 0);
+	int64_t year = 0, last = v->parts[1].number;
+	unsigned month = 0, day = 0;
+
+	if (gs_record_count(rec, "closed") == 0)
+		return; /* as inspect_calendar says */
+	gs_civil_from_days(&year, &month, &day, v->parts[0].number);
+	year += month > 1 || day > 1;
+
+	for (; gs_days_from_civil(year + 1, 1, 1) - 1 <= last; year++) {
+		if (closes_between(rec, gs_days_from_civil(year, 1, 1),
+		    gs_days_from_civil(year + 1, 1, 1) - 1))
+			continue;
+		gs_report_tell(next_flaw(in, false), "year-without-closed-day",
+		    "no day of {0} is closed, though the calendar has that "
+		    "year: its holidays count as working days; 'holidays RULE' "
+		    "or 'ical FILE' among the answers closes them",
+		    gs_say_number((uint64_t)year));
+		return;
+	}
+}
+
 static void inspect_calendar(const struct inspection *in)
 {
 	struct gs_report said = {.text = ""};
@@ -253,8 +329,9 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
 {
 	static void (*const inspect[])(const struct inspection *in) = {
 	    inspect_owners, inspect_days, inspect_order, inspect_staff,
-	    inspect_threshold, inspect_hands, inspect_seals,
-	    inspect_calendar, inspect_closing};
+	    inspect_threshold, inspect_witnesses, inspect_hands,
+	    inspect_seals, inspect_calendar, inspect_years,
+	    inspect_closing};
 	const struct inspection in = {out, charter, now, staff};
 
 	*out = (struct gs_flaws){.count = 0};

@@ -61,6 +61,10 @@ void gs_json_put_field(struct gs_json_object *o, const char *name,
 {
 	struct gs_part part = gs_record_part(rec, field);
 
+	if (part.len == 0) {
+		gs_json_put(o, name, json_null());
+		return;
+	}
 	gs_json_put_text(o, name, (struct gs_span){part.ptr, part.len});
 }
 

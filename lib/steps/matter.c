@@ -87,9 +87,9 @@ static int make_sealed(struct gs_matter *m, const struct gs_charter *charter)
 int gs_matter_content(struct gs_matter *m, struct gs_report *report,
     const struct gs_charter *charter, const void *text, size_t len)
 {
-	const struct gs_document_rules rules = {.style = charter->style,
-	    .ceiling = charter->ceiling, .exercise = charter->exercise};
+	struct gs_document_rules rules;
 
+	gs_document_rules_of(&rules, &charter->rec);
 	int err = gs_content_parse(&m->content, report, m->arena, &rules, text,
 	    len);
 	if (err != GS_OK)

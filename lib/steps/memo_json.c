@@ -5,7 +5,8 @@
 #include "lib/memo/word_code.h"
 #include "lib/steps/flaws.h"
 
-static struct gs_json_object make_duty_json(const struct gs_duty *duty)
+static struct gs_json_object make_duty_json(const struct gs_duty *duty,
+    enum gs_memo_source source)
 {
 	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
 	    [GS_DUTY_MET] = "met", [GS_DUTY_LATE] = "late",
@@ -13,8 +14,10 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty)
 	struct gs_json_object o = gs_json_object_start();
 
 	/* What a file does not have may have been done all the same. */
-	gs_json_put(&o, "status", json_string(duty->done == 0 ?
-	    "not in this file" : words[duty->status]));
+	if (source == GS_MEMO_OF_FILE && duty->done == 0)
+		gs_json_put(&o, "status", json_null());
+	else
+		gs_json_put(&o, "status", json_string(words[duty->status]));
 	gs_json_put_time(&o, "from", duty->from);
 	gs_json_put_time(&o, "due", duty->due);
 	gs_json_put(&o, "closed_days_known", json_boolean(
@@ -86,7 +89,8 @@ static void put_unreadable(struct gs_json_object *o,
 {
 	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
 	    [GS_UNREADABLE_REPLY] = "reply",
-	    [GS_UNREADABLE_QUESTION] = "question"};
+	    [GS_UNREADABLE_QUESTION] = "question",
+	    [GS_UNREADABLE_CORRECTION] = "correction"};
 	json_t *list = json_array();
 	uint64_t count = memo->unreadable == NULL ? 0 :
 	    memo->unreadable->number;
@@ -95,7 +99,8 @@ static void put_unreadable(struct gs_json_object *o,
 		const struct gs_unreadable *u = gs_unreadable_by(memo, i);
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put(&one, "what", json_string(words[u->what]));
-		gs_json_put_number(&one, "question", u->question);
+		gs_json_put(&one, "which", u->which == 0 ? json_null() :
+		    json_integer((json_int_t)u->which));
 		gs_json_put_time(&one, "at", u->at);
 		gs_json_put_time(&one, "resupplied", u->resupplied);
 		gs_json_append(list, o, one);
@@ -172,37 +177,29 @@ static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put_number(o, "withdrawn_later", memo->withdrawn_later);
 }
 
-int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
-    int64_t now)
+/* Of a charter without its clock there is none: null. */
+static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
+    int64_t now, enum gs_memo_source source)
 {
-	static const char *const duty_names[] = {
+	static const char *const names[] = {
 	    [GS_DUTY_ACKNOWLEDGE] = "acknowledgement",
 	    [GS_DUTY_REPLY] = "reply"};
 	struct gs_duty duties[GS_DUTIES_MAX];
 	size_t count = 0;
-	char code[GS_WORD_CODE_MAX];
 
 	int err = gs_due_memo(duties, &count, memo, now);
-	if (err == GS_OK)
-		err = gs_word_code(code, memo->id);
 	if (err != GS_OK)
 		return err;
-
-	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
-	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
-	gs_json_put(o, "word_code", json_string(code));
-	gs_json_put_time(o, "filed", memo->at);
-	gs_json_put_field(o, "marking", &memo->rec, "banner");
-	put_terms(o, memo);
-	put_counts(o, memo);
-
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		gs_json_put(o, names[i], json_null());
 	for (size_t i = 0; i < count; i++)
-		gs_json_put_object(o, duty_names[duties[i].kind],
-		    make_duty_json(&duties[i]));
-	put_dispositions(o, memo);
-	put_questions(o, memo);
-	put_unreadable(o, memo);
-	put_publications(o, memo);
+		gs_json_put_object(o, names[duties[i].kind],
+		    make_duty_json(&duties[i], source));
+	return GS_OK;
+}
+
+static void put_end(struct gs_json_object *o, const struct gs_memo *memo)
+{
 	gs_json_put_time(o, "ended", memo->ended);
 	gs_json_put(o, "ended_by", memo->ended == 0 ? json_null() :
 	    json_string(memo->ended_by_author ? "author" : "office"));
@@ -210,5 +207,46 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 		gs_json_put_field(o, "ended_reason", &memo->end, "reason");
 	else
 		gs_json_put(o, "ended_reason", json_null());
+}
+
+/* A derivation that takes its time is not made for each memo of a log. */
+static int put_word_code(struct gs_json_object *o,
+    const struct gs_memo *memo, enum gs_memo_source source)
+{
+	char code[GS_WORD_CODE_MAX];
+	int err = GS_OK;
+
+	if (source == GS_MEMO_OF_FILE)
+		err = gs_word_code(code, memo->id);
+	if (err != GS_OK)
+		return err;
+	gs_json_put(o, "word_code", source == GS_MEMO_OF_FILE ?
+	    json_string(code) : json_null());
 	return GS_OK;
+}
+
+int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
+    int64_t now, enum gs_memo_source source)
+{
+	int err = put_word_code(o, memo, source);
+
+	if (err != GS_OK)
+		return err;
+	gs_json_put(o, "memo", source == GS_MEMO_OF_FILE ? json_null() :
+	    json_integer((json_int_t)memo->number));
+	gs_json_put(o, "memo_id", gs_json_of_hex(memo->id, 32));
+	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
+	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
+	gs_json_put_time(o, "filed", memo->at);
+	gs_json_put_field(o, "marking", &memo->rec, "banner");
+	put_terms(o, memo);
+	put_counts(o, memo);
+
+	err = put_duties(o, memo, now, source);
+	put_dispositions(o, memo);
+	put_questions(o, memo);
+	put_unreadable(o, memo);
+	put_publications(o, memo);
+	put_end(o, memo);
+	return err;
 }

@@ -6,10 +6,12 @@
 #include "core/channel/channel.h"
 #include "lib/steps/json.h"
 
+/* What is not there has not been done, or is not in the file. */
+enum gs_memo_source { GS_MEMO_OF_LOG, GS_MEMO_OF_FILE };
+
 /* Adds counts, times, duties as of `now`, dispositions, questions and
- * publications (docs/spec/provenance.md, "Verdicts as JSON").  Errors of
- * gs_due_memo. */
+ * publications (docs/spec/json.md, "A memo").  Errors of gs_due_memo. */
 GS_CHECKED int gs_memo_put_json(struct gs_json_object *o,
-    const struct gs_memo *memo, int64_t now);
+    const struct gs_memo *memo, int64_t now, enum gs_memo_source source);
 
 #endif

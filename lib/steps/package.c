@@ -8,6 +8,7 @@
 #include "core/host.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/steps/local_time.h"
 #include "lib/steps/terms.h"
 
 #define ADDRESSEES_MAX 8
@@ -45,9 +46,10 @@ static void set_document_rules(struct gs_document_rules *rules,
 	struct gs_document_rules mine;
 
 	gs_document_rules_of(&mine, charter);
-	rules->style = mine.style;
+	rules->marks = mine.marks;
 	rules->ceiling = mine.ceiling;
 	rules->exercise = mine.exercise;
+	rules->headings = mine.headings;
 }
 
 int gs_package_charter(struct gs_package_channel *out,
@@ -93,22 +95,43 @@ void gs_package_charter_in_force(struct gs_package_channel *out,
 	set_document_rules(rules, &charter->rec);
 }
 
+/* Which roll is awaited: the first of those that are large enough and young. */
+static int report_roll(struct gs_report *report, const struct gs_state *state,
+    const struct gs_roll_edition *young)
+{
+	const struct gs_charter *c = gs_state_charter(state);
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (young == NULL) {
+		gs_report_tell(report, "roll-in-use-missing", "the log has no "
+		    "roll of {0} keys or more: until one is {1} hours old a "
+		    "memo would have nobody to hide among",
+		    gs_say_number(c->floor), gs_say_number(c->age));
+		return GS_ERR_RULE;
+	}
+
+	gs_local_time(when, c, young->at + (int64_t)c->age * 3600);
+	gs_report_tell(report, "roll-in-use-young", "roll {0} is not yet {1} "
+	    "hours old: until then a memo would have nobody to hide among; "
+	    "again from {2}", gs_say_number(young->edition),
+	    gs_say_number(c->age), gs_say_text(when));
+	return GS_ERR_RULE;
+}
+
 int gs_package_roll_in_use(struct gs_package_channel *channel,
     struct gs_report *report, const struct gs_state *state, int64_t now)
 {
 	const struct gs_charter *c = gs_state_charter(state);
-	const struct gs_roll_edition *e = gs_state_roll(state);
+	const struct gs_roll_edition *e = gs_state_roll(state), *young = NULL;
 
 	while (e != NULL && (e->size < c->floor ||
-	        now - e->at < (int64_t)c->age * 3600))
+	        now - e->at < (int64_t)c->age * 3600)) {
+		if (e->size >= c->floor)
+			young = e;
 		e = e->before;
-	if (e == NULL) {
-		gs_report_tell(report, "roll-in-use-missing", "the log has no "
-		    "roll of {0} keys or more that is {1} hours old: until "
-		    "then a memo would have nobody to hide among",
-		    gs_say_number(c->floor), gs_say_number(c->age));
-		return GS_ERR_RULE;
 	}
+	if (e == NULL)
+		return report_roll(report, state, young);
 
 	channel->roll = e->root;
 	return GS_OK;

@@ -112,11 +112,11 @@ enum gs_promise_status gs_promise_judge(const struct gs_promise_search *s,
 		return s->at <= by ? GS_PROMISE_KEPT : GS_PROMISE_LATE;
 
 	/* Times never run backwards: what comes after this is too late. */
-	if (view->last > by)
-		return GS_PROMISE_MISSING;
-	if (view->now <= by + GS_PROMISE_PATIENCE)
+	if (view->last <= by && view->now <= by + GS_PROMISE_PATIENCE)
 		return GS_PROMISE_OPEN;
-	return view->is_copy ? GS_PROMISE_UNKNOWN : GS_PROMISE_MISSING;
+	if (view->last <= by && view->is_copy)
+		return GS_PROMISE_UNKNOWN;
+	return s->lapsed ? GS_PROMISE_VOID : GS_PROMISE_MISSING;
 }
 
 enum gs_promise_status gs_count_judge(const struct gs_promise_search *s,
@@ -184,7 +184,12 @@ void gs_promise_say(struct gs_report *out, enum gs_promise_status status,
 	gs_local_time(by, charter, bound);
 	gs_local_time(at, charter, s->found ? s->at : view->last);
 
-	if (status == GS_PROMISE_KEPT)
+	if (status == GS_PROMISE_VOID && s->lapsed)
+		gs_report_tell(out, "promise-lapsed", "{0} could not enter the "
+		    "log by {1}: until then a charter took out the key that "
+		    "signed it, and it binds nobody", gs_say_text(name),
+		    gs_say_text(by));
+	else if (status == GS_PROMISE_KEPT)
 		gs_report_tell(out, "promise-kept", "{0} is in the log since "
 		    "{1}", gs_say_text(name), gs_say_text(at));
 	else if (status == GS_PROMISE_VOID && s->filed)

@@ -25,6 +25,8 @@ struct gs_promise_search {
 	uint64_t endorsements, withdrawals; /* at filing */
 	bool found; /* an act that keeps the promise, its time apart */
 	int64_t at; /* of the first of them */
+	bool lapsed; /* the charter in force when it was due had not got the key
+	              * of whoever signed it for a role */
 	struct gs_span act; /* borrowed: the act itself, or empty */
 	bool exact;         /* found, with these bytes */
 };
@@ -40,7 +42,8 @@ GS_CHECKED int gs_promise_search_entry(struct gs_promise_search *searches,
 enum gs_promise_status {
 	GS_PROMISE_KEPT,
 	GS_PROMISE_VOID,    /* no time was given, and the memo is not filed,
-	                     * or not under the roll that was named */
+	                     * or not under the roll that was named; or it
+	                     * lapsed */
 	GS_PROMISE_OPEN,    /* its time has not come */
 	GS_PROMISE_LATE,    /* broken: it entered after its time */
 	GS_PROMISE_MISSING, /* broken: its time has passed without it */

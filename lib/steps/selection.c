@@ -116,14 +116,14 @@ int gs_selection_mark(struct gs_selection *c, struct gs_report *report,
 {
 	struct gs_span most = {(const uint8_t *)mark, strlen(mark)};
 
-	if (gs_mark_rank(GS_MARK_LEGACY, most.ptr, most.len) < 0 &&
-	    gs_mark_rank(GS_MARK_CUI, most.ptr, most.len) < 0) {
+	if (gs_mark_rank(&c->marks, most.ptr, most.len) < 0) {
 		gs_report_tell(report, "selection-mark",
-		    "'{0}' is not a portion mark", gs_say_text(mark));
+		    "'{0}' is not a portion mark of the memo's charter",
+		    gs_say_text(mark));
 		return GS_ERR_FORMAT;
 	}
 
-	gs_redact_up_to(c->open, &c->o, most);
+	gs_redact_up_to(c->open, &c->o, &c->marks, most);
 	return GS_OK;
 }
 
@@ -321,7 +321,8 @@ int gs_selection_reason(struct gs_selection *c, struct gs_report *report,
 	if (!gs_is_reason(b.code)) {
 		gs_report_tell(report, "selection-reason-code",
 		    "'{0}' is not a code for a reason: it has 1 to {1} "
-		    "letters, figures and ().,/-, no space",
+		    "letters, figures and ().,/-, no space: write one of "
+		    "these for it, as 'Artigo-6'",
 		    gs_say_span(b.code.ptr, b.code.len),
 		    gs_say_number(GS_REASON_MAX));
 		return GS_ERR_FORMAT;
@@ -390,7 +391,7 @@ int gs_selection_text(struct gs_writer *w, const struct gs_selection *c,
 		err = gs_opening_parse(&o, c->arena, p.opening.ptr,
 		    p.opening.len);
 	return err != GS_OK ? err : gs_redact_text(w, c->arena, &o,
-	    &(struct gs_reasons){c->reason, c->inside});
+	    &c->marks, &(struct gs_reasons){c->reason, c->inside});
 }
 
 void gs_selection_count(struct gs_selection_count *out,

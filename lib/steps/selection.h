@@ -14,10 +14,11 @@
 #include "lib/evidence/redact.h"
 #include "lib/report.h"
 
-/* All zero, but for the first two: nothing is shown yet. */
+/* All zero, but for the first three: nothing is shown yet. */
 struct gs_selection {
 	struct gs_arena *arena; /* set by the caller */
 	struct gs_opening o;    /* what the file shows; set by the caller */
+	struct gs_marks marks;  /* of its charter; set by the caller */
 	bool open[GS_BLOCKS_MAX];
 	bool *sentence[GS_BLOCKS_MAX]; /* not NULL: chosen one by one */
 	struct gs_span reason[GS_BLOCKS_MAX];

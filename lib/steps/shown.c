@@ -158,7 +158,7 @@ int gs_shown_compare(struct gs_comparison *out, struct gs_opening *whole,
 	int err = gs_opening_whole(whole, m->arena, m->content.doc.blocks,
 	    m->content.doc.count, m->content.secrets.seed);
 	return err != GS_OK ? err : gs_compare(out, report, m->arena,
-	    m->charter->style, whole, text);
+	    &m->charter->marks, whole, text);
 }
 
 int gs_shown_result(const struct gs_comparison *k,

@@ -182,18 +182,36 @@ static void write_witness_names(struct gs_writer *w, const struct gs_trust *t,
 	gs_write_text(w, " more");
 }
 
-static void say_operator(struct gs_trust_time *out, const struct gs_trust *t)
+/* A charter's keys are the operator's word: a reader has them from the
+ * witnesses themselves, or there is nobody who vouches. */
+static void write_who_could(struct gs_writer *w, const struct gs_charter *c)
 {
+	gs_write_text(w, "the charter names ");
+	gs_write_decimal(w, c->witness_count);
+	gs_write_text(w, c->witness_count == 1 ? " witness" : " witnesses");
+	gs_write_text(w, ": confirm with each what its key is, and give it by "
+	    "--witness");
+}
+
+static void say_operator(struct gs_trust_time *out, const struct gs_trust *t,
+    const struct gs_charter *charter)
+{
+	struct gs_writer w = gs_writer_of(out->reason, sizeof out->reason - 1);
+
 	if (t->count > 1) {
 		out->code = "time-not-cosigned";
-		out->reason = "no witness given has cosigned";
+		gs_write_text(&w, "no witness given has cosigned");
 	} else if (t->has_policy) {
 		out->code = "time-policy-without-witness";
-		out->reason = "the policy names no witness";
+		gs_write_text(&w, "the policy names no witness");
+	} else if (charter->witness_count > 0) {
+		out->code = "time-witnesses-not-given";
+		write_who_could(&w, charter);
 	} else {
 		out->code = "time-without-witness";
-		out->reason = "no witness's key was given";
+		gs_write_text(&w, "no witness's key was given");
 	}
+	out->reason[w.len] = '\0';
 }
 
 void gs_trust_say_time(struct gs_trust_time *out, const struct gs_trust *t,
@@ -202,9 +220,9 @@ void gs_trust_say_time(struct gs_trust_time *out, const struct gs_trust *t,
 	char when[GS_LOCAL_TIME_MAX];
 	struct gs_writer w = gs_writer_of(out->text, sizeof out->text - 1);
 
-	out->reason = NULL;
+	out->reason[0] = '\0';
 	if (t->time == 0) {
-		say_operator(out, t);
+		say_operator(out, t, charter);
 		gs_write_text(&w, "dated by the operator alone: ");
 		gs_write_text(&w, out->reason);
 	} else {

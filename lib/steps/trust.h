@@ -50,9 +50,11 @@ GS_CHECKED int gs_trust_judge(struct gs_trust *t, struct gs_report *report,
  * witness's key was given"; "before 2023-..., by w.example".  Times of day are
  * the charter's. */
 #define GS_TRUST_TIME_MAX 4096
+#define GS_TRUST_REASON_MAX 160
 struct gs_trust_time {
 	const char *code;   /* its values are the verifiers and t->time */
-	const char *reason; /* why nobody but the operator; else NULL */
+	/* why nobody but the operator; "": others vouch */
+	char reason[GS_TRUST_REASON_MAX];
 	char text[GS_TRUST_TIME_MAX];
 };
 void gs_trust_say_time(struct gs_trust_time *out, const struct gs_trust *t,

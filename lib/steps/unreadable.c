@@ -6,19 +6,13 @@
 #include "lib/memo/seal.h"
 #include "lib/records/office.h"
 
-static enum gs_unreadable_what what_of(const struct gs_letter_ref *letter)
-{
-	return letter->question == 0 ? GS_UNREADABLE_REPLY :
-	    GS_UNREADABLE_QUESTION;
-}
-
 static int refuse_found(struct gs_report *report,
     const struct gs_letter_ref *letter)
 {
 	const struct gs_unreadable *u = letter->memo->unreadable;
 
-	while (u != NULL && (u->what != what_of(letter) ||
-	    u->question != letter->question))
+	while (u != NULL && (u->what != letter->what ||
+	    u->which != letter->which))
 		u = u->before;
 	if (u == NULL)
 		return GS_OK;
@@ -27,33 +21,54 @@ static int refuse_found(struct gs_report *report,
 	return GS_ERR_DUPLICATE;
 }
 
+/* NULL: there is no such letter. */
+static const struct gs_record *find_letter(const struct gs_letter_ref *letter)
+{
+	const struct gs_memo *memo = letter->memo;
+
+	if (letter->what == GS_UNREADABLE_QUESTION) {
+		const struct gs_question *q = gs_question_by(memo,
+		    letter->which);
+		return q == NULL ? NULL : &q->ask;
+	}
+	if (letter->what == GS_UNREADABLE_CORRECTION) {
+		const struct gs_correction *c = gs_correction_by(memo,
+		    letter->which);
+		return c == NULL ? NULL : &c->rec;
+	}
+	return memo->replied == 0 ? NULL : &memo->reply;
+}
+
+static int report_no_letter(struct gs_report *report,
+    const struct gs_letter_ref *letter)
+{
+	if (letter->what == GS_UNREADABLE_REPLY)
+		gs_report_tell(report, "unreadable-without-reply", "memo {0} "
+		    "has no reply yet", gs_say_number(letter->memo->number));
+	else
+		gs_report_tell(report, "unreadable-without-letter", "there is "
+		    "no {0} {1} about memo {2}", gs_say_text(letter->what ==
+		        GS_UNREADABLE_QUESTION ? "question" : "correction"),
+		    gs_say_number(letter->which),
+		    gs_say_number(letter->memo->number));
+	return GS_ERR_UNKNOWN;
+}
+
 int gs_unreadable_find(const uint8_t **content, struct gs_report *report,
     const struct gs_letter_ref *letter)
 {
-	const struct gs_memo *memo = letter->memo;
-	const struct gs_question *q = letter->question == 0 ? NULL :
-	    gs_question_by(memo, letter->question);
+	const struct gs_record *rec = find_letter(letter);
 
-	if (letter->question == 0 && memo->replied == 0) {
-		gs_report_tell(report, "unreadable-without-reply", "memo {0} "
-		    "has no reply yet", gs_say_number(memo->number));
-		return GS_ERR_UNKNOWN;
-	}
-	if (letter->question != 0 && q == NULL) {
-		gs_report_tell(report, "unreadable-without-question", "there "
-		    "is no question {0} about memo {1}",
-		    gs_say_number(letter->question),
-		    gs_say_number(memo->number));
-		return GS_ERR_UNKNOWN;
-	}
-	if (memo->ended != 0 && q != NULL) {
+	if (rec == NULL)
+		return report_no_letter(report, letter);
+	if (letter->memo->ended != 0 &&
+	    letter->what == GS_UNREADABLE_QUESTION) {
 		gs_report_tell(report, "unreadable-ended", "the procedure of "
 		    "memo {0} has ended: nothing more is said in it",
-		    gs_say_number(memo->number));
+		    gs_say_number(letter->memo->number));
 		return GS_ERR_RULE;
 	}
-	*content = gs_record_hash(q == NULL ? &memo->reply : &q->ask,
-	    "content");
+	*content = gs_record_hash(rec, "content");
 	return refuse_found(report, letter);
 }
 
@@ -87,6 +102,6 @@ int gs_unreadable_try(struct gs_report *what, struct gs_report *report,
 int gs_unreadable_write(struct gs_writer *w,
     const struct gs_letter_ref *letter, const uint8_t secret[64])
 {
-	return gs_office_unreadable(w, letter->memo, what_of(letter),
-	    letter->question, secret);
+	return gs_office_unreadable(w, letter->memo, letter->what,
+	    letter->which, secret);
 }

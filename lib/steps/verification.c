@@ -18,7 +18,7 @@ int gs_verification_compare(struct gs_verification *v,
 	const struct gs_verdict *verdict = &v->evidence.verdict;
 
 	int err = gs_compare(&v->comparison, report, v->evidence.arena,
-	    verdict->memo->charter->style, &verdict->opening, text);
+	    &verdict->memo->charter->marks, &verdict->opening, text);
 	if (err != GS_OK)
 		return err;
 

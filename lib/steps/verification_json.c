@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A verdict as JSON (docs/spec/provenance.md, "Verdicts as JSON"). */
 #include "lib/steps/memo_json.h"
+#include "lib/steps/trust_json.h"
 #include "lib/steps/verification.h"
 
 static void append_number(json_t *list, struct gs_json_object *o,
@@ -22,32 +23,10 @@ static void put_sentences(struct gs_json_object *o, const char *name,
 	gs_json_put(o, name, list);
 }
 
-static void put_witnesses(struct gs_json_object *o, const struct gs_trust *t)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 1; i < t->count; i++) {
-		if (!t->verified[i].good)
-			continue;
-		struct gs_json_object one = gs_json_object_start();
-		gs_json_put(&one, "witness",
-		    json_string(t->verifiers[i].name));
-		gs_json_put_time(&one, "at", (int64_t)t->verified[i].time);
-		gs_json_append(list, o, one);
-	}
-	gs_json_put(o, "witnessed_by", list);
-}
-
 static void put_findings(struct gs_json_object *o,
     const struct gs_findings *f, const struct gs_trust *t)
 {
-	const char *quorum = t->policy.quorum == GS_POLICY_NONE ? "none" :
-	    "reached";
-
-	gs_json_put(o, "time", json_string(f->time.text));
-	put_witnesses(o, t);
-	gs_json_put(o, "quorum", t->has_policy ? json_string(quorum) :
-	    json_null());
+	gs_trust_put_json(o, t, &f->time);
 	gs_json_put_number(o, "entries", f->count.entries);
 	gs_json_put_number(o, "signatures", f->count.signatures);
 	gs_json_put_number(o, "proofs", f->count.proofs);
@@ -100,7 +79,15 @@ static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
 	gs_json_put_number(o, "blocks", d->opening.count);
 	put_withheld(o, &d->opening);
 	put_parts(o, &d->opening);
-	return gs_memo_put_json(o, d->memo, gs_state_at(d->state));
+	gs_json_put_time(o, "complete_until", d->anchored);
+	int err = gs_memo_put_json(o, d->memo, gs_state_at(d->state),
+	    GS_MEMO_OF_FILE);
+	if (err == GS_OK && !d->complete) {
+		/* Who made the file may have left some out. */
+		gs_json_put(o, "endorsed_later", json_null());
+		gs_json_put(o, "withdrawn_later", json_null());
+	}
+	return err;
 }
 
 static void put_claim(struct gs_json_object *o,

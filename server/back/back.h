@@ -19,6 +19,7 @@ struct gs_back_options {
 	int64_t simulated_start; /* 0: the last entry's time */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	bool trusted; /* the system's clock, however far from the last entry */
+	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
 };
 
 /* Opens the channel in `dir` and starts the thread.  Refuses, with a report,

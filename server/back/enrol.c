@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/back/enrol.h"
 
+#include "server/back/own_keys.h"
 #include "server/back/warn.h"
 
 static int sign_receipt(struct gs_span *out, struct gs_back *back,
@@ -10,9 +11,12 @@ static int sign_receipt(struct gs_span *out, struct gs_back *back,
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	const struct gs_receipt receipt = {
 	    gs_state_charter(back->state)->channel, key->edition, key->key};
+	const uint8_t *secret = NULL;
 
-	int err = gs_receipt_write(&w, &answer->pool.arena, &receipt,
-	    back->enrol_secret);
+	int err = gs_own_secret(&secret, back, answer, GS_OWN_ENROL);
+	if (err != GS_OK)
+		return err;
+	err = gs_receipt_write(&w, &answer->pool.arena, &receipt, secret);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});

@@ -24,6 +24,16 @@
 #define GS_BOX_TEXT_MAX GS_CONTENT_SEALED_MAX
 #define GS_BOXES_MAX ((uint64_t)1 << 30)
 
+/* Roles in which the server signs, but for the log's. */
+enum gs_own_role { GS_OWN_ENROL, GS_OWN_PROMISE, GS_OWN_ROLES };
+#define GS_OWN_PATH_MAX 576
+
+/* The key of such a role, and the next one.  Secret. */
+struct gs_own_key {
+	uint8_t secret[2][64];
+	size_t count;
+};
+
 struct gs_back {
 	char dir[512], log_dir[544];
 	int lock; /* a file that only one server holds */
@@ -32,8 +42,7 @@ struct gs_back {
 	struct gs_database *store, *inbox, *boxes, *staff;
 	uint64_t boxes_max;        /* bytes of all boxes */
 	struct gs_signer signer;   /* secret */
-	uint8_t enrol_secret[64];   /* secret */
-	uint8_t promise_secret[64]; /* secret */
+	struct gs_own_key own[GS_OWN_ROLES]; /* own_keys.h */
 	struct gs_guesses guesses;  /* of codes */
 	struct gs_pool pool;       /* of the state */
 	struct gs_state *state;
@@ -42,7 +51,11 @@ struct gs_back {
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
 	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
-	uint64_t published;        /* of the checkpoint under log_dir */
+	uint64_t published;        /* of the tiles under log_dir */
+	uint64_t witnessed;        /* of the checkpoint there (cosign.h) */
+	int64_t unwitnessed;       /* since when there is more; 0: none */
+	bool unwitnessed_told;
+	bool cosigned;             /* that is to be published too */
 	int64_t next_event;        /* INT64_MAX while there is no charter */
 	int64_t retry;             /* no earlier than that, after a failure */
 	/* Of the batch under way: */

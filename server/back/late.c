@@ -156,6 +156,19 @@ static int refuse_second(const struct late *l)
 	    gs_say_number(gs_record_number(&l->rec, "number")));
 }
 
+/* What waits under this tag and may still enter.  An end whose key was taken
+ * out of the charter since may not: another takes its place.
+ * GS_ERR_UNKNOWN. */
+static int find_waiting(struct gs_pending *old, struct late *l)
+{
+	bool stands = true;
+
+	int err = gs_inbox_pending(old, l->back->inbox, &l->pending);
+	if (err == GS_OK && gs_record_is(&l->rec, GS_RECORD_END))
+		err = gs_back_stands(&stands, l->back, old->record);
+	return err == GS_OK && !stands ? GS_ERR_UNKNOWN : err;
+}
+
 /* What waits under this tag is promised already, whatever the proof; of two
  * records the one with the lower hash enters. */
 static int meet_pending(bool *again, struct late *l)
@@ -164,7 +177,7 @@ static int meet_pending(bool *again, struct late *l)
 	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
 	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
-	int err = gs_inbox_pending(&old, l->back->inbox, &l->pending);
+	int err = find_waiting(&old, l);
 	if (err == GS_ERR_UNKNOWN) {
 		l->pending.by = gs_promise_is_soon(l->rec.type->name) ?
 		    gs_back_release_after_next(l->back) :

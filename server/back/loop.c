@@ -3,6 +3,7 @@
 
 #include "lib/crash.h"
 #include "server/back/box.h"
+#include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
 #include "server/back/filing.h"
@@ -49,6 +50,7 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_BOX_PROLONG] = gs_back_box,
 	    [GS_ASK_BOX_REMOVE] = gs_back_box,
 	    [GS_ASK_ENROL] = gs_back_enrol,
+	    [GS_ASK_COSIGN] = gs_back_cosign,
 	    [GS_ASK_REFUSAL] = gs_back_refusal};
 
 	answer->err = GS_OK;
@@ -255,6 +257,7 @@ void *gs_back_loop(void *ctx)
 		struct gs_waiting *taken = gs_queue_take(&closed, back->queue,
 		    BATCH_MAX, wait_time(back));
 		watch_clock(back);
+		gs_back_watch_witnesses(back);
 		bool due = gs_clock_now(&back->clock) >= back->next_event;
 
 		if (back->broken)

@@ -3,7 +3,6 @@
  * begins. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +16,16 @@
 #include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
+#include "server/back/elsewhere.h"
 #include "server/back/examine.h"
 #include "server/back/loop.h"
+#include "server/back/own_keys.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
 #include "server/back/warn.h"
 
-#define KEY_FILE_MAX 512
 /* How far the system's clock may be from the last entry at the start. */
 #define CLOCK_BEHIND 86400
 #define CLOCK_AHEAD (366 * (int64_t)86400)
@@ -41,68 +41,6 @@ static int join_path(char *out, size_t max, struct gs_report *report,
 	    "long; at most {1} bytes are possible", gs_say_text(dir),
 	    gs_say_number(max - 1 - strlen(name) - 1));
 	return GS_ERR_RANGE;
-}
-
-/* A key file without the newline at its end. */
-static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
-    const struct gs_back *back, struct gs_report *report, const char *name)
-{
-	char path[sizeof back->log_dir];
-	uint8_t *bytes = NULL;
-
-	int err = join_path(path, sizeof path, report, back->dir, name);
-	if (err == GS_OK)
-		err = gs_file_read_secret(&bytes, len, KEY_FILE_MAX, path,
-		    report);
-	if (err != GS_OK)
-		return err;
-
-	memcpy(text, bytes, *len);
-	gs_file_wipe(&bytes, *len);
-	if (*len > 0 && text[*len - 1] == '\n')
-		*len -= 1;
-	return GS_OK;
-}
-
-static int load_log_key(struct gs_back *back, struct gs_report *report)
-{
-	uint8_t text[KEY_FILE_MAX];
-	size_t len = 0;
-
-	int err = read_key_file(text, &len, back, report, "keys/log.key");
-	if (err == GS_OK) {
-		err = gs_signer_parse(&back->signer, text, len);
-		if (err != GS_OK)
-			gs_report_tell(report, "log-key-unreadable",
-			    "{0}/keys/log.key is not a signing key "
-			    "(PRIVATE+KEY+...): {1}", gs_say_text(back->dir),
-			    gs_say_text(gs_strerror(err)));
-	}
-	gs_host_wipe(text, sizeof text);
-	return err;
-}
-
-/* The key of a role that this server signs in. */
-static int load_role_key(uint8_t secret[64], const struct gs_back *back,
-    struct gs_report *report, const char *name)
-{
-	uint8_t text[KEY_FILE_MAX], seed[32], key[32];
-	size_t len = 0;
-
-	int err = read_key_file(text, &len, back, report, name);
-	if (err == GS_OK) {
-		err = gs_hex_decode_secret(seed, sizeof seed, text, len);
-		if (err != GS_OK)
-			gs_report_tell(report, "role-key-unreadable",
-			    "{0}/{1} is not 64 hexadecimal digits",
-			    gs_say_text(back->dir), gs_say_text(name));
-	}
-	if (err == GS_OK && crypto_sign_seed_keypair(key, secret, seed) != 0)
-		err = GS_ERR_INTERNAL;
-
-	gs_host_wipe(text, sizeof text);
-	gs_host_wipe(seed, sizeof seed);
-	return err;
 }
 
 static int take_lock(struct gs_back *back, struct gs_report *report)
@@ -151,6 +89,8 @@ static int open_database(struct gs_database **out, struct gs_back *back,
 	char path[sizeof back->log_dir];
 
 	int err = join_path(path, sizeof path, report, back->dir, name);
+	if (err == GS_OK)
+		err = gs_file_private(path, report);
 	if (err != GS_OK)
 		return err;
 	err = open_path(out, path);
@@ -201,43 +141,6 @@ out:
 	free(text);
 	gs_answer_free(&answer);
 	return err;
-}
-
-static int check_role_key(const struct gs_back *back,
-    struct gs_report *report, const char *name, const uint8_t secret[64])
-{
-	const struct gs_role *role = gs_charter_role(
-	    gs_state_charter(back->state), name);
-
-	/* libsodium keeps the public key behind the seed. */
-	if (role != NULL && gs_bytes_equal(role->key.ptr, secret + 32, 32))
-		return GS_OK;
-	gs_report_tell(report, "role-key-not-of-charter",
-	    "{0}/keys/{1}.key: not the key of the charter's role `{1}`",
-	    gs_say_text(back->dir), gs_say_text(name));
-	return GS_ERR_MISMATCH;
-}
-
-/* The keys in this directory are those that the charter names. */
-static int check_own_keys(const struct gs_back *back,
-    struct gs_report *report)
-{
-	const struct gs_charter *c = gs_state_charter(back->state);
-	const struct gs_role *log = gs_charter_role(c, "log");
-	struct gs_part origin = gs_record_part(&c->rec, "origin");
-	const struct gs_verifier *v = &back->signer.verifier;
-
-	if (!gs_part_is(&origin, v->name) || log == NULL ||
-	    memcmp(log->key.ptr, v->key, 32) != 0) {
-		gs_report_tell(report, "log-key-not-of-charter",
-		    "{0}/keys/log.key: not the key of the charter's role `log` "
-		    "under its origin", gs_say_text(back->dir));
-		return GS_ERR_MISMATCH;
-	}
-
-	int err = check_role_key(back, report, "enrol", back->enrol_secret);
-	return err == GS_OK ? check_role_key(back, report, "promise",
-	    back->promise_secret) : err;
 }
 
 /* A wrong date stays in the log, and those after it cannot be before it:
@@ -294,13 +197,7 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	int err = take_lock(back, report);
 
 	if (err == GS_OK)
-		err = load_log_key(back, report);
-	if (err == GS_OK)
-		err = load_role_key(back->enrol_secret, back, report,
-		    "keys/enrol.key");
-	if (err == GS_OK)
-		err = load_role_key(back->promise_secret, back, report,
-		    "keys/promise.key");
+		err = gs_own_keys_load(back, report);
 	if (err == GS_OK)
 		err = open_database(&back->store, back, report, "channel.db",
 		    gs_store_open);
@@ -338,6 +235,9 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK)
 		err = gs_back_replay(back, report);
 	if (err == GS_OK)
+		err = gs_back_compare_elsewhere(back, options->elsewhere,
+		    report);
+	if (err == GS_OK)
 		err = gs_back_examine(back, report);
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
@@ -347,7 +247,7 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK && gs_state_size(back->state) == 0)
 		err = enter_charter(back, report);
 	if (err == GS_OK)
-		err = check_own_keys(back, report);
+		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
 	if (err == GS_OK) {

@@ -58,9 +58,7 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	    .withdrawn_later = memo->withdrawn_later,
 	    .unreadable_memo = (uint32_t)gs_unreadable_count(memo,
 	        GS_UNREADABLE_MEMO),
-	    .unreadable_letters = (uint32_t)(gs_unreadable_count(memo,
-	        GS_UNREADABLE_REPLY) + gs_unreadable_count(memo,
-	        GS_UNREADABLE_QUESTION)),
+	    .unreadable_letters = (uint32_t)gs_unreadable_letters(memo),
 	    .ended = memo->ended != 0};
 
 	int err = gs_due_memo(duties, &count, memo, now);

@@ -39,7 +39,8 @@ static int read_request(struct signer *who, struct gs_back *back,
 /* By one who holds a role of the charter in force. */
 static bool is_by_role(const struct signer *who, const struct gs_back *back)
 {
-	const struct gs_charter *charter = gs_state_charter(back->state);
+	const struct gs_charter *charter = gs_state_charter_at(back->state,
+	    gs_clock_now(&back->clock));
 
 	for (size_t i = 0; who->signed_at_all && i < charter->role_count;
 	    i++) {

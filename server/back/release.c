@@ -5,6 +5,8 @@
 
 #include "core/record/time.h"
 #include "lib/crash.h"
+#include "lib/records/promise.h"
+#include "server/back/anchor.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
 #include "server/back/sequence.h"
@@ -38,10 +40,14 @@ static int plan_after(struct gs_back *back, int64_t now)
 	if (gs_state_charter(back->state) == NULL)
 		return GS_OK;
 	int64_t next = release_after(back, now);
+	int64_t hour = gs_back_anchor_hour(back);
 	int err = gs_inbox_earliest(&by, back->inbox);
 	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return err;
-	back->next_event = err == GS_OK && by < next ? by : next;
+
+	if (err == GS_OK && by < next)
+		next = by;
+	back->next_event = hour < next ? hour : next;
 	return GS_OK;
 }
 
@@ -57,10 +63,12 @@ static int find_missed(void *ctx, const struct gs_pending *act)
 {
 	struct gs_back *back = ctx;
 	int64_t now = gs_clock_now(&back->clock);
+	bool due = false;
 
-	if (gs_back_is_due(back, act, now) && back->next_event > now)
+	int err = gs_back_is_due(&due, back, act, now);
+	if (due && back->next_event > now)
 		back->next_event = now;
-	return GS_OK;
+	return err;
 }
 
 /* What should have entered while no server ran does so now. */
@@ -86,9 +94,11 @@ struct due {
 static int collect_due(void *ctx, const struct gs_pending *act)
 {
 	struct due *d = ctx;
+	bool due = false;
 
-	if (!gs_back_is_due(d->back, act, d->event))
-		return GS_OK;
+	int err = gs_back_is_due(&due, d->back, act, d->event);
+	if (err != GS_OK || !due)
+		return err;
 	struct due_act *one = gs_arena_take(&d->pool.arena, 1, sizeof *one);
 	uint8_t *text = gs_arena_take(&d->pool.arena, act->record.len + 1, 1);
 	if (one == NULL || text == NULL)
@@ -122,9 +132,10 @@ static int enter_file(struct gs_back *back, const struct gs_pending *act)
 	    GS_ERR_CORRUPT;
 }
 
-/* It was admissible when it was promised, and nothing that happened since can
- * have changed that: what is refused is in the log already, after a release
- * that was interrupted behind its commit. */
+/* It was admissible when it was promised.  What is refused is in the log
+ * already, after a release that was interrupted behind its commit; or an end of
+ * the office's whose key a charter took out meanwhile (records.md, "end"): it
+ * is left out, and the release goes on. */
 static void enter_texts(struct gs_back *back, const struct gs_pending *act,
     const struct gs_span *texts, size_t count)
 {
@@ -142,8 +153,9 @@ static void enter_texts(struct gs_back *back, const struct gs_pending *act,
 		gs_back_append(back, texts, count);
 	} else if (err == GS_ERR_MEMORY) {
 		back->failed = err; /* nothing is known against it */
-	} else if (err != GS_ERR_DUPLICATE &&
-	    gs_state_at(back->state) < act->by) {
+	} else if (strcmp(act->kind, "end") == 0 ||
+	    (err != GS_ERR_DUPLICATE &&
+	        gs_state_at(back->state) < act->by)) {
 		gs_back_warn("released-act-refused", "release: an act of type "
 		    "{0} was refused: {1}", gs_say_text(act->kind),
 		    gs_say_text(answer.report.text));
@@ -169,29 +181,47 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 	gs_pool_free(&pool);
 }
 
-/* An end closes its memo to the acts before it. */
-static const char *const kinds[] = {"memo", "answer", "unreadable",
-    "resupply", "endorse", "withdraw", "end"};
+/* An end closes its memo: what waits about it goes before (gs_back_is_due); and
+ * the author's before the office's, which may be left out. */
+static const struct turn {
+	const char *kind;
+	const char *role; /* whose end */
+} turns[] = {{"memo", NULL}, {"answer", NULL}, {"unreadable", NULL},
+    {"resupply", NULL}, {"endorse", NULL}, {"withdraw", NULL},
+    {"end", "author"}, {"end", "office"}};
 
-/* The office has opened the memo since: another copy is refused, and its
- * promise is kept. */
+static bool is_turn_of(const struct turn *turn, const struct gs_pending *act)
+{
+	uint8_t tag[32];
+
+	if (strcmp(act->kind, turn->kind) != 0)
+		return false;
+	if (turn->role == NULL)
+		return true;
+	gs_promise_end_tag(tag, act->memo, turn->role);
+	return memcmp(act->tag, tag, sizeof tag) == 0;
+}
+
+/* The office has opened the memo since: another copy is refused.  Or the memo
+ * has ended.  Either way the promise is kept. */
 static bool is_needless(const struct gs_back *back,
     const struct gs_pending *act)
 {
 	const struct gs_memo *memo = gs_state_memo_by(back->state, act->memo);
 
-	return strcmp(act->kind, "resupply") == 0 && memo != NULL &&
-	    memo->acknowledged != 0;
+	return memo != NULL && ((strcmp(act->kind, "resupply") == 0 &&
+	    memo->acknowledged != 0) ||
+	    (strcmp(act->kind, "end") == 0 && memo->ended != 0));
 }
 
 static void enter_due(struct due *d)
 {
 	struct gs_back *back = d->back;
 
-	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+	for (size_t k = 0; k < sizeof turns / sizeof *turns; k++)
 		for (const struct due_act *one = d->first;
 		    one != NULL && back->failed == GS_OK; one = one->next) {
-			if (strcmp(one->act.kind, kinds[k]) != 0)
+			if (!is_turn_of(&turns[k], &one->act))
 				continue;
 			if (k == 0)
 				enter_filing(back, &one->act);
@@ -209,6 +239,13 @@ static int64_t date_of(const struct gs_back *back, int64_t event, int64_t now)
 	return at > last ? at : last;
 }
 
+/* Of no other event: what a release does is not done an hour later too. */
+static bool is_anchor_hour(const struct gs_back *back, int64_t event)
+{
+	return event == gs_back_anchor_hour(back) &&
+	    release_after(back, event - 1) != event;
+}
+
 /* In one transaction of the log, with its checkpoint. */
 static int enter_all(struct due *d, int64_t now)
 {
@@ -218,6 +255,8 @@ static int enter_all(struct due *d, int64_t now)
 	back->failed = gs_store_begin(back->store);
 	if (back->failed == GS_OK)
 		enter_due(d);
+	if (back->failed == GS_OK && gs_back_wants_anchor(back, d->event))
+		gs_back_append_anchor(back);
 	GS_CRASH_POINT("release-entered");
 	gs_back_settle_log(back);
 	return back->failed == GS_OK ? gs_back_publish(back) : back->failed;
@@ -226,12 +265,17 @@ static int enter_all(struct due *d, int64_t now)
 static int run_event(struct gs_back *back, int64_t event, int64_t now)
 {
 	struct due d = {.back = back, .event = event, .last = &d.first};
+	bool hour = is_anchor_hour(back, event);
 
 	(void)gs_pool_start(&d.pool);
 	int err = gs_inbox_each_pending(back->inbox, collect_due, &d);
-	if (err == GS_OK && d.first != NULL)
+	hour = hour && d.first == NULL;
+	if (err == GS_OK && (d.first != NULL ||
+	        gs_back_wants_anchor(back, event)))
 		err = enter_all(&d, now);
 	gs_pool_free(&d.pool);
+	if (hour)
+		return err == GS_OK ? plan_after(back, event) : err;
 
 	if (err == GS_OK)
 		err = gs_back_sweep(back, event);
@@ -246,8 +290,8 @@ static int skip_idle(struct gs_back *back, int64_t to)
 	int64_t by = 0;
 
 	int err = gs_inbox_earliest(&by, back->inbox);
-	if (err != GS_ERR_UNKNOWN)
-		return err;
+	if (err != GS_ERR_UNKNOWN || gs_back_wants_anchor(back, to))
+		return err == GS_ERR_UNKNOWN ? GS_OK : err;
 	for (int64_t at = release_after(back, to > 2 * GS_DAY ?
 	        to - 2 * GS_DAY : 0); at <= to; at = release_after(back, at))
 		if (at > back->next_event)

@@ -9,6 +9,7 @@
 
 #include "core/bytes.h"
 #include "lib/crash.h"
+#include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/warn.h"
 
@@ -23,6 +24,20 @@ int gs_back_check(struct gs_back *back, struct gs_answer *answer,
 	    &answer->pool.arena, back->state, &candidates);
 	return err == GS_OK ? GS_OK :
 	    gs_answer_refusal(answer, err, &refusal);
+}
+
+int gs_back_stands(bool *stands, struct gs_back *back, struct gs_span text)
+{
+	struct gs_entry_proof proof;
+	struct gs_answer answer;
+	size_t count = 0;
+
+	gs_answer_start(&answer);
+	int err = gs_back_check(back, &answer, &proof, &count, &text, 1);
+	gs_answer_free(&answer);
+
+	*stands = err == GS_OK;
+	return err == GS_ERR_MEMORY ? err : GS_OK;
 }
 
 static int keep_wire_proof(struct gs_wire_proof *out, struct gs_answer *answer,
@@ -250,10 +265,7 @@ static int publish_all(struct gs_back *back, struct gs_report *report)
 	if (err == GS_OK)
 		err = gs_tiles_write(report, back->log_dir, from, to, &source);
 	GS_CRASH_POINT("tiles-written");
-	if (err == GS_OK)
-		err = gs_tiles_publish(report, back->log_dir, back->note,
-		    back->note_len);
-	return err;
+	return err == GS_OK ? gs_back_publish_checkpoint(back, report) : err;
 }
 
 int gs_back_publish(struct gs_back *back)
@@ -261,7 +273,7 @@ int gs_back_publish(struct gs_back *back)
 	uint64_t from = back->published, to = back->signed_size;
 	struct gs_report report = {.text = ""};
 
-	if (from == to)
+	if (to == 0 || (from == to && !back->cosigned))
 		return GS_OK;
 	int err = publish_all(back, &report);
 	if (err != GS_OK) {
@@ -413,9 +425,9 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
 }
 
 /* Others have seen what stands under log/: it must be a beginning of what the
- * database holds. */
-static int compare_published(struct gs_back *back, const uint8_t *note,
-    size_t len)
+ * database holds.  *published is its size if its tiles are there. */
+static int compare_published(uint64_t *published, struct gs_back *back,
+    const uint8_t *note, size_t len)
 {
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
@@ -432,22 +444,38 @@ static int compare_published(struct gs_back *back, const uint8_t *note,
 		err = GS_ERR_MISMATCH;
 
 	if (err == GS_OK && check_tiles(back, c.size, root))
-		back->published = c.size;
+		*published = c.size;
 	return err;
+}
+
+/* One of the two notes there.  GS_ERR_UNKNOWN: there is none. */
+static int compare_note(uint64_t *published, struct gs_back *back,
+    struct gs_report *why, const char *name)
+{
+	size_t len = 0;
+
+	*published = 0;
+	int err = gs_tiles_fetch_dir(back->log_dir, why, back->entry, &len,
+	    sizeof back->entry, name);
+	return err == GS_OK ? compare_published(published, back, back->entry,
+	    len) : err;
 }
 
 static int compare_files(struct gs_back *back, struct gs_report *report)
 {
+	static const char *const names[] = {"checkpoint", "newest"};
+	uint64_t sizes[2] = {0, 0};
 	struct gs_report why = {.text = ""};
-	size_t len = 0;
+	int err = GS_OK;
 
-	back->published = 0;
-	int err = gs_tiles_fetch_dir(back->log_dir, &why, back->entry, &len,
-	    sizeof back->entry, "checkpoint");
-	if (err == GS_ERR_UNKNOWN)
-		return GS_OK;
-	if (err == GS_OK)
-		err = compare_published(back, back->entry, len);
+	for (size_t i = 0; i < 2 && err == GS_OK; i++) {
+		err = compare_note(&sizes[i], back, &why, names[i]);
+		if (err == GS_ERR_UNKNOWN)
+			err = GS_OK;
+	}
+	back->witnessed = sizes[0];
+	back->published = sizes[0] > sizes[1] ? sizes[0] : sizes[1];
+	back->cosigned = true; /* it may have been before the start */
 	if (err == GS_OK)
 		return GS_OK;
 

@@ -10,6 +10,10 @@
 GS_CHECKED int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
     size_t text_count);
+/* Whether a record that waits could enter now: what entered since may have made
+ * it void. */
+GS_CHECKED int gs_back_stands(bool *stands, struct gs_back *back,
+    struct gs_span text);
 /* What a request stands on: told to the gate (`dry`), or compared with what the
  * gate has checked.  Between the two a box may have been taken back and opened
  * again over another roll; one act that was checked over the first would make

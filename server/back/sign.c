@@ -6,6 +6,7 @@
 #include "lib/records/count.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
+#include "server/back/own_keys.h"
 
 int gs_back_sign_promise(struct gs_answer *answer, const struct gs_back *back,
     const struct gs_record *act, const uint8_t *roll, int64_t by)
@@ -13,13 +14,17 @@ int gs_back_sign_promise(struct gs_answer *answer, const struct gs_back *back,
 	uint8_t text[GS_PROMISE_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_promise promise;
+	const uint8_t *secret = NULL;
 
-	int err = gs_promise_of(&promise, act);
+	int err = gs_own_secret(&secret, back, answer, GS_OWN_PROMISE);
+	if (err != GS_OK)
+		return err;
+	err = gs_promise_of(&promise, act);
 	memcpy(promise.roll, roll, 32);
 	promise.by = by;
 	if (err == GS_OK)
 		err = gs_promise_write(&w, &answer->pool.arena, &promise,
-		    back->promise_secret);
+		    secret);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(&answer->bytes, answer,
@@ -32,13 +37,16 @@ int gs_back_sign_count(struct gs_span *out, struct gs_answer *answer,
 	uint8_t text[GS_COUNT_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_count count = {.shown = shown->tags};
+	const uint8_t *secret = NULL;
 
+	int err = gs_own_secret(&secret, back, answer, GS_OWN_PROMISE);
+	if (err != GS_OK)
+		return err;
 	memcpy(count.channel, gs_state_charter(back->state)->channel, 32);
 	memcpy(count.memo, shown->memo, 32);
 	memcpy(count.roll, shown->roll, 32);
 	gs_count_export(count.export, shown->texts, shown->count);
-	int err = gs_count_write(&w, &answer->pool.arena, &count,
-	    back->promise_secret);
+	err = gs_count_write(&w, &answer->pool.arena, &count, secret);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(out, answer, (struct gs_span){w.ptr, w.len});
@@ -87,11 +95,12 @@ static struct gs_span make_refusal(const struct gs_back *back,
 	    .code = report->code[0] == '\0' ? "refused" : report->code,
 	    .why = report->text[0] == '\0' ? gs_strerror(err) : report->text};
 	struct gs_span out = {NULL, 0};
+	const uint8_t *secret = gs_own_find(back, GS_OWN_PROMISE);
 
 	gs_host_sha256(digest, &ask->texts[0], 1);
-	if (find_memo(memo, &answer->pool.arena, ask) &&
+	if (secret != NULL && find_memo(memo, &answer->pool.arena, ask) &&
 	    gs_refusal_write(&w, &answer->pool.arena, &terms,
-	        back->promise_secret) == GS_OK &&
+	        secret) == GS_OK &&
 	    gs_answer_keep(&out, answer, (struct gs_span){w.ptr, w.len}) !=
 	        GS_OK)
 		out = (struct gs_span){NULL, 0};

@@ -6,6 +6,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/records/promise.h"
 #include "server/back/enter.h"
+#include "server/back/own_keys.h"
 #include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
@@ -91,22 +92,27 @@ static int check_publication(const struct gs_back *back,
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
-/* An end was promised for its late day: what it could not stand behind must not
- * come before it. */
+/* An end of the office's was promised for its late day: what it could not stand
+ * behind must not come before it.  An author's stands behind anything, and that
+ * it waits is nobody's to know.  One whose key is in no charter any more, as a
+ * thief's, keeps nothing out. */
 static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec)
 {
 	struct gs_pending end = {.by = 0}, old;
+	bool stands = false;
 
 	if (!gs_record_is(rec, GS_RECORD_ASK) &&
 	    !gs_record_is(rec, GS_RECORD_CORRECT))
 		return GS_OK;
 	memcpy(end.memo, gs_record_hash(rec, "memo"), 32);
-	gs_promise_end_tag(end.tag, end.memo);
+	gs_promise_end_tag(end.tag, end.memo, "office");
 	gs_pending_set_kind(&end, "end");
 
 	int err = gs_inbox_pending(&old, back->inbox, &end);
-	if (err == GS_ERR_UNKNOWN)
+	if (err == GS_OK)
+		err = gs_back_stands(&stands, back, old.record);
+	if (err == GS_ERR_UNKNOWN || (err == GS_OK && !stands))
 		return GS_OK;
 	return err != GS_OK ? gs_answer_fail(answer, err) :
 	    gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of this "
@@ -132,6 +138,9 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 	if (err != GS_OK)
 		return gs_answer_refusal(answer, err, &refusal);
 
+	if (gs_record_is(rec, GS_RECORD_ANCHOR))
+		return gs_answer_refuse(answer, GS_ERR_DENIED,
+		    "anchor-submitted", "anchors are written by the log alone");
 	if (gs_promise_waits(rec))
 		return gs_answer_tell(answer, GS_ERR_RULE, "act-waits",
 		    "a record of type {0} waits for a release: it goes to {1}",
@@ -140,6 +149,8 @@ static int check_submission(struct gs_back *back, struct gs_record *rec,
 		        gs_record_is(rec, GS_RECORD_RESUPPLY) ? "/resupply" :
 		        "/acts"));
 	err = check_waiting_end(back, answer, rec);
+	if (err == GS_OK && gs_record_is(rec, GS_RECORD_CHARTER))
+		err = gs_own_keys_fit(back, answer, rec);
 	if (err == GS_OK)
 		err = gs_back_check_contents(answer, ask->texts[0],
 		    ask->contents, ask->content_count);

@@ -38,11 +38,34 @@ static struct item *add_item(struct list *l)
 	return item;
 }
 
-bool gs_back_is_due(const struct gs_back *back, const struct gs_pending *act,
-    int64_t event)
+/* After the end nothing that waits can enter: it goes with it.  A late day that
+ * is a day off is no release, and comes before the next one. */
+static int leaves_with_end(bool *leaves, const struct gs_back *back,
+    const struct gs_pending *act, int64_t event)
 {
-	return act->by <= event || (gs_promise_is_soon(act->kind) &&
+	static const char *const roles[] = {"author", "office"};
+	struct gs_pending end = {.by = 0}, found;
+	int err = GS_OK;
+
+	memcpy(end.memo, act->memo, 32);
+	gs_pending_set_kind(&end, "end");
+	*leaves = false;
+	for (size_t i = 0; i < 2 && err == GS_OK && !*leaves; i++) {
+		gs_promise_end_tag(end.tag, end.memo, roles[i]);
+		err = gs_inbox_pending(&found, back->inbox, &end);
+		*leaves = err == GS_OK && found.by <= event;
+		if (err == GS_ERR_UNKNOWN)
+			err = GS_OK;
+	}
+	return err;
+}
+
+int gs_back_is_due(bool *due, const struct gs_back *back,
+    const struct gs_pending *act, int64_t event)
+{
+	*due = act->by <= event || (gs_promise_is_soon(act->kind) &&
 	    act->by <= gs_next_release(gs_state_charter(back->state), event));
+	return *due ? GS_OK : leaves_with_end(due, back, act, event);
 }
 
 /* Acts that were due: they are in the log, or it refused them. */
@@ -50,9 +73,11 @@ bool gs_back_is_due(const struct gs_back *back, const struct gs_pending *act,
 static int collect_past(void *ctx, const struct gs_pending *act)
 {
 	struct list *l = ctx;
+	bool due = false;
 
-	if (!gs_back_is_due(l->back, act, l->event))
-		return GS_OK;
+	int err = gs_back_is_due(&due, l->back, act, l->event);
+	if (err != GS_OK || !due)
+		return err;
 	struct item *item = add_item(l);
 	if (item == NULL)
 		return GS_ERR_MEMORY;

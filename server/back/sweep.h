@@ -8,9 +8,10 @@
 #include "server/back/inside.h"
 
 /* Whether what waits is due at an event: a filing or an answer at the release
- * before the last one that its promise allows, a late act on its day. */
-bool gs_back_is_due(const struct gs_back *back, const struct gs_pending *act,
-    int64_t event);
+ * before the last one that its promise allows, a late act on its day, and
+ * whatever is about a memo whose end is due. */
+GS_CHECKED int gs_back_is_due(bool *due, const struct gs_back *back,
+    const struct gs_pending *act, int64_t event);
 /* After an event: forgets what was due, closes the boxes of filed memos, shows
  * what boxes may show, drops what expired. */
 GS_CHECKED int gs_back_sweep(struct gs_back *back, int64_t event);

@@ -219,3 +219,21 @@ void gs_route_clock(struct gs_call *call)
 		    gs_json_of_time(answer.channel.now)));
 	gs_answer_free(&answer);
 }
+
+void gs_route_cosignatures(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_COSIGN, .text_count = 1};
+	struct gs_answer answer;
+	struct gs_body j;
+
+	gs_body_start(&j, call);
+	struct gs_span note = gs_body_text(&j, "checkpoint");
+	if (!gs_body_end(&j, call))
+		return;
+
+	ask.texts = &note;
+	if (gs_call_ask(call, &answer, &ask))
+		gs_call_json(call, 200, json_pack("{s:o}", "missing",
+		    gs_json_of_texts(answer.texts, answer.text_count)));
+	gs_answer_free(&answer);
+}

@@ -37,7 +37,8 @@ static bool may_read_log(struct gs_call *call)
 	return good;
 }
 
-/* Only the names that a tile can have, and `checkpoint`, reach the disk. */
+/* Only the names that a tile can have, `checkpoint` and `newest`, reach the
+ * disk. */
 void gs_route_log(struct gs_call *call)
 {
 	if (!may_read_log(call))
@@ -49,7 +50,8 @@ void gs_route_log(struct gs_call *call)
 	unsigned level = 0, width = 0;
 	uint64_t index = 0;
 
-	bool checkpoint = strcmp(call->rest, "checkpoint") == 0;
+	bool checkpoint = strcmp(call->rest, "checkpoint") == 0 ||
+	    strcmp(call->rest, "newest") == 0;
 	bool good = checkpoint || gs_tile_path_parse(&level, &index, &width,
 	    call->rest, strlen(call->rest)) == GS_OK;
 

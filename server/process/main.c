@@ -2,6 +2,7 @@
 /* gainsayd, as `gainsay serve` starts it: a channel's server, in the
  * foreground. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,13 +10,19 @@
 #include "cli/common/options.h"
 #include "cli/common/program.h"
 #include "cli/common/verb.h"
+#include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/file.h"
 #include "lib/host.h"
+#include "lib/log/note.h"
+#include "lib/log/tiles.h"
+#include "server/back/elsewhere.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
 
 static const char help[] =
-    "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] DIR\n"
+    "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
+    "           [--copy PLACE]... [--restored-at SIZE] DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
     "finishes what waits and ends.  One process takes requests, another has the\n"
@@ -29,6 +36,10 @@ static const char help[] =
     "                       the same, starting then\n"
     "  --clock trusted      the system's clock is right, though it is a day\n"
     "                       before or a year after the last entry\n"
+    "  --copy PLACE         a copy of the log, DIR or URL: a mirror, a witness;\n"
+    "                       it must not have entries that DIR lacks\n"
+    "  --restored-at SIZE   DIR was moved, or restored from a backup, and nobody\n"
+    "                       has seen more than SIZE entries of the log\n"
     "  --sandbox required   the default\n"
     "  --sandbox none       without: whoever breaks into either process has all\n"
     "                       that this user may do\n"
@@ -99,10 +110,89 @@ static int run_server(const struct gs_server_options *options)
 	return code;
 }
 
-static int read_options(struct gs_server_options *out, int argc, char **argv)
+/* Of a URL what `gainsay serve` found there, as URL=FILE: this program is no
+ * client.  Read before the server shuts itself off. */
+static int read_copied_note(uint8_t *out, size_t *len,
+    struct gs_report *report, const char *place)
+{
+	const char *file = strrchr(place, '=');
+
+	if (strstr(place, "://") == NULL)
+		return gs_tiles_fetch_dir((void *)(uintptr_t)place, report,
+		    out, len, GS_NOTE_MAX, "log/checkpoint");
+	if (file == NULL || strncmp(file + 1, "/proc/self/fd/", 14) != 0) {
+		gs_report_say(report, "copy-unasked", "it was not asked, or "
+		    "did not answer");
+		return GS_ERR_UNKNOWN;
+	}
+
+	uint8_t *note = NULL;
+	int err = gs_file_read(&note, len, GS_NOTE_MAX, file + 1, report);
+	if (err == GS_OK)
+		memcpy(out, note, *len);
+	free(note);
+	return err;
+}
+
+static void tell_silent(const char *place, const struct gs_report *why,
+    int err)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_tell(&said, "copy-silent", "{0} does not say what it has of "
+	    "the log: {1}", gs_say_text(place), gs_say_text(
+	        why->text[0] != '\0' ? why->text : gs_strerror(err)));
+	gs_verb_note(&said);
+}
+
+static int ask_copies(struct gs_elsewhere *out, const struct gs_values *places)
+{
+	if (places->count > GS_ELSEWHERE_MAX)
+		return GS_ERR_RANGE;
+	for (size_t i = 0; i < places->count; i++) {
+		struct gs_report why = {.text = ""};
+		uint8_t *note = malloc(GS_NOTE_MAX);
+		size_t len = 0;
+
+		if (note == NULL)
+			return GS_ERR_MEMORY;
+		int err = read_copied_note(note, &len, &why, places->v[i]);
+		if (err != GS_OK)
+			tell_silent(places->v[i], &why, err);
+		out->places[i] = places->v[i];
+		out->notes[i] = (struct gs_span){note, err == GS_OK ? len : 0};
+		out->count = i + 1;
+	}
+	return GS_OK;
+}
+
+static void free_copies(struct gs_elsewhere *elsewhere)
+{
+	for (size_t i = 0; i < elsewhere->count; i++)
+		free((void *)(uintptr_t)elsewhere->notes[i].ptr);
+	elsewhere->count = 0;
+}
+
+static int read_restored_at(struct gs_elsewhere *e, const char *text)
+{
+	e->has_size = text != NULL;
+	if (text == NULL || gs_decimal_decode(&e->size, text, strlen(text),
+	        INT64_MAX) == GS_OK)
+		return GS_OK;
+	gs_verb_tell("restored-at-form", "--restored-at is a number of "
+	    "entries, not '{0}'", gs_say_text(text));
+	return GS_ERR_FORMAT;
+}
+
+static int read_options(struct gs_server_options *out,
+    struct gs_elsewhere *elsewhere, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
+	const char *restored = NULL;
+	static struct gs_values copies;
 	const struct gs_option table[] = {
+	    {.name = "copy", .values = &copies},
+	    {.name = "restored-at", .value = &restored},
 	    {.name = "listen", .value = &listen},
 	    {.name = "clock", .value = &clock},
 	    {.name = "sandbox", .value = &sandbox}};
@@ -115,6 +205,9 @@ static int read_options(struct gs_server_options *out, int argc, char **argv)
 		return code;
 
 	out->dir = argv[at];
+	out->elsewhere = elsewhere;
+	if (read_restored_at(elsewhere, restored) != GS_OK)
+		return GS_EXIT_CANNOT;
 	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
 	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
 		gs_verb_tell("clock-unknown", "there is no clock '{0}'; write "
@@ -127,12 +220,17 @@ static int read_options(struct gs_server_options *out, int argc, char **argv)
 		    "write --sandbox required or none", gs_say_text(sandbox));
 		return GS_EXIT_CANNOT;
 	}
-	return -1;
+	if (ask_copies(elsewhere, &copies) == GS_OK)
+		return -1;
+	gs_verb_tell("copies-not-asked", "at most {0} copies can be asked",
+	    gs_say_number(GS_ELSEWHERE_MAX));
+	return GS_EXIT_CANNOT;
 }
 
 int main(int argc, char **argv)
 {
 	struct gs_server_options options = {.program = "/proc/self/exe"};
+	static struct gs_elsewhere elsewhere;
 
 	gs_verb_begin("serve");
 	int code = gs_program_start("gainsayd", argc, argv);
@@ -148,7 +246,7 @@ int main(int argc, char **argv)
 		return GS_EXIT_CANNOT;
 	}
 
-	code = read_options(&options, argc, argv);
+	code = read_options(&options, &elsewhere, argc, argv);
 	if (code >= 0)
 		return code;
 	if (!options.sandboxed)
@@ -157,6 +255,7 @@ int main(int argc, char **argv)
 		    "all that its user may do");
 
 	code = run_server(&options);
+	free_copies(&elsewhere);
 	(void)fflush(NULL);
 	/* What tools hook into exit may be what the sandbox forbids. */
 	_exit(code);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/listen.h"
 #include "server/process/pair.h"
 
 #include <signal.h>
@@ -14,7 +15,6 @@
 #include "server/gate/gate.h"
 #include "server/process/ends.h"
 #include "server/process/front.h"
-#include "server/process/listen.h"
 #include "server/process/sandbox.h"
 #include "server/wire/back_end.h"
 #include "server/wire/wire.h"
@@ -54,7 +54,7 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	const struct gs_server_options *o = &pair->options;
 	struct gs_back_options back = {.dir = o->dir,
 	    .simulated = o->simulated, .simulated_start = o->simulated_start,
-	    .trusted = o->trusted};
+	    .trusted = o->trusted, .elsewhere = o->elsewhere};
 
 	int err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
 	    report) : GS_OK;

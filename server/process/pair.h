@@ -25,6 +25,7 @@ struct gs_server_options {
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
+	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
 	bool sandboxed;     /* each process in its sandbox (sandbox.h) */
 };
 

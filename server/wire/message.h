@@ -50,6 +50,8 @@ enum gs_ask_kind {
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
 	GS_ASK_CLOCK,      /* now */
+	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
+	                    * not cosigned it */
 	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
 	GS_ASK_KINDS
 };

@@ -43,6 +43,7 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
 	[GS_ASK_CLOCK] = NOW,
+	[GS_ASK_COSIGN] = TEXT,
 };
 
 static bool is_time(int64_t time)

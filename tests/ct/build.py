@@ -40,7 +40,8 @@ def build(source, compiler, level, program, folder, *link, limbs='64',
     if kind == VECTOR:
         files += [(f, ['-ffreestanding', *VECTOR_FLAGS])
                   for f in core if f.name.endswith('_ifma.c')]
-    files += [(source / 'lib/host.c', []), (source / 'tests/ct' / program, [])]
+    files += [(source / f, []) for f in ('lib/host.c', 'lib/host_path.c',
+                                         f'tests/ct/{program}')]
 
     def compile_one(numbered):
         number, (file, more) = numbered

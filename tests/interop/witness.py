@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""witness.py TLOG_TOOL NOTE_TOOL: Sigsum's programs and a log of ours.  Their
+"""witness.py TLOG_TOOL NOTE_TOOL GAINSAY: Sigsum's programs and a log of ours.  Their
 witness cosigns its checkpoints and follows it as it grows, their verifier takes
 a proof from it, and all refuse what is altered."""
 import base64
 import http.client
+import http.server
+import json
 import os
 import pathlib
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -21,6 +24,7 @@ from cosign import SIGNATURE, UNKNOWN, Tool, change, flipped, lines_of, must
 
 SEED = '07' * 32
 SIZES = (1, 17, 300)
+MOST = 310  # of the log that the courier brings; tlog_tool proves every 16th
 RULE = 5  # exit status of note_tool: the quorum is not reached
 
 
@@ -179,16 +183,75 @@ def check_growth(t, log, witness, leaves):
     return note, line
 
 
+class Site(http.server.BaseHTTPRequestHandler):
+    """The log as a server of ours shows it; keeps what the courier brings."""
+    dir, note, brought = None, b'', []
+
+    def do_GET(self):
+        path = self.dir / self.path.removeprefix('/log/')
+        if self.path == '/log/newest':
+            self.answer(200, self.note)
+        elif self.path.startswith('/log/tile/') and path.is_file():
+            self.answer(200, path.read_bytes())
+        else:
+            self.answer(404, b'{}')
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
+        self.brought.append((self.path, body['checkpoint'].encode()))
+        self.answer(200, b'{"missing":[]}')
+
+    def answer(self, status, data):
+        self.send_response(status)
+        self.send_header('Content-Length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+def check_courier(t, log, witness, gainsay, leaves):
+    """The courier finds out how far Sigsum's witness is, proves what came
+    since, and brings its line: the note with it, and the line alone."""
+    note, _ = log.extend(MOST, leaves)
+    Site.dir, Site.note = log.dir, note
+    site = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    (log.where / 'addresses').write_text(
+        f'{witness.vkey} http://127.0.0.1:{witness.port}\n')
+
+    def courier():
+        done = rig.Program(gainsay, log.where)(
+            'courier', '--key', log.vkey, '--witnesses', 'addresses',
+            '--once', f'http://127.0.0.1:{site.server_address[1]}')
+        path, brought = Site.brought[-1] if Site.brought else ('', b'')
+        t.check(done.returncode == 0 and path == '/cosignatures' and
+                brought.startswith(note), "the courier and Sigsum's witness",
+                done.stdout)
+        return brought.removeprefix(note)
+
+    line = courier()
+    check_cosigned(t, log, witness, note, line)
+    again = courier()
+    t.check(again != b'' and len(Site.brought) == 2,
+            'the same checkpoint once more', str(again))
+    site.shutdown()
+    return note, line
+
+
 def main():
     t = rig.Tally()
     tools = sigsum.Tools(pathlib.Path('sigsum').resolve())
     grow, ours = Tool(sys.argv[1]), Tool(sys.argv[2])
+    gainsay = pathlib.Path(sys.argv[3]).resolve()
     with rig.folder('witness') as name:
         where = pathlib.Path(name).resolve()
         log = Log(where, tools, grow, ours)
-        leaves = sigsum.make_leaves(where, tools, max(SIZES))
+        leaves = sigsum.make_leaves(where, tools, MOST)
         with Witness(where, tools) as witness:
-            note, line = check_growth(t, log, witness, leaves)
+            check_growth(t, log, witness, leaves)
+            note, line = check_courier(t, log, witness, gainsay, leaves)
         sigsum.check_proof(t, where, tools, log, witness, note, line)
     t.end()
 

@@ -69,7 +69,7 @@ class Case:
 
 
 def check_counts(c):
-    out = c.audit(0, 'The log keeps its rules: ', 'x', 'x')
+    out = c.audit(3, 'The log keeps its rules: ', 'x', 'x')
     entries = rig.read_entries(c.where / 'x/log')
     signatures = sum(len(rig.lines_of(rig.record_of(e), 'signature'))
                      for e in entries)
@@ -81,19 +81,19 @@ def check_counts(c):
 
 
 def check_promises(c):
-    """Played in November 2023 to February 2024."""
-    c.audit(1, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
+    """Played in November 2023 to February 2024; a reply came late."""
+    c.audit(3, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
     c.audit(1, 'it binds nobody', 'x', 'x',
             c.promise('x', '2023-11-05T00:00:00Z', 'office'))
     late = c.promise('x', '2029-01-01T00:00:00Z')
-    c.audit(0, 'Promise open', 'x', 'x', late)
+    c.audit(3, 'Promise open', 'x', 'x', late)
     with server(c.gainsay, 'x', '--clock',
                 'simulated:2028-12-31T23:59:59Z') as url:
-        c.audit(0, 'Promise open', 'x', url, late)
+        c.audit(3, 'Promise open', 'x', url, late)
     # Nothing more was ever sequenced: that is how a promise is broken.
     with server(c.gainsay, 'x', '--clock',
                 'simulated:2029-01-01T00:10:01Z') as url:
-        c.audit(1, 'NOT KEPT', 'x', url, late)
+        c.audit(3, 'NOT KEPT', 'x', url, late)
 
 
 class Backdated(http.server.SimpleHTTPRequestHandler):
@@ -157,7 +157,7 @@ def check_calendar(c):
               'serve: the calendar has ended', ''.join(said))
     for verb in 'status', 'audit':
         c(0, 'ended on 2020-12-31', verb, '--key', 'old/vkey', 'old')
-    c.t.check('calendar end' not in c(0, '', 'status', '--key', 'x/vkey', 'x'),
+    c.t.check('calendar end' not in c(3, '', 'status', '--key', 'x/vkey', 'x'),
               'nothing is said of one that goes on')
 
 
@@ -178,7 +178,7 @@ def check_real(c):
         # A release takes a moment: ten minutes are its time.
         c.audit(0, 'Promise open', 'r', url, broken)
         with later(c.where, 700):
-            c.audit(1, 'NOT KEPT', 'r', url, broken)
+            c.audit(3, 'NOT KEPT', 'r', url, broken)
     days.append(today())
     for out in outs:
         c.t.check(re.search(r'[Aa]s of (\S{10})', out)[1] in days,
@@ -216,9 +216,15 @@ def check_charter(c):
     with server(c.gainsay, 'x', '--clock',
                 'simulated') as url:
         size = replace_charter(c, 'x', url)
-        c(0, f'at checkpoint {size}', *make, url)
-    c(0, f' of checkpoint {size}', 'verify', '--key', 'x/vkey',
-      'made.gainsay')
+        c(0, 'bytes', *make, url)
+        same = (c.where / 'made.gainsay').read_bytes() == \
+            (c.where / 'x/demo/water.gainsay').read_bytes()
+        c.t.check(same, 'also when the log goes on')
+        c(0, f'at checkpoint {size}.\nThis copy may show who fetched it.',
+          *make, '--traceable', url)
+    said = c(0, f' of checkpoint {size}', 'verify', '--key', 'x/vkey',
+             'made.gainsay')
+    c.t.check('nothing in this copy shows who' in said, 'it says so', said)
     (c.where / 'no.package').write_text('gainsay/v1 content\n\nA text.\n')
     c(1, 'not a memo', 'provenance', '--key', 'x/vkey', '--memo-file',
       'no.package', '-o', 'none.gainsay', 'x')

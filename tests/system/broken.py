@@ -12,6 +12,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -65,7 +66,10 @@ class Case:
         (where / 'question').write_text('What did you mean?\n')
 
     def fresh(self, place):
-        """A copy of the channel, the copies of its files synced."""
+        """A copy of the channel, the copies of its files synced, and nobody
+        who remembers what another copy's log has had."""
+        self.gainsay.env = {**os.environ,
+                            'XDG_CACHE_HOME': tempfile.mkdtemp(dir=self.where)}
         shutil.rmtree(place, ignore_errors=True)
         return pathlib.Path(shutil.copytree(self.whole, place))
 
@@ -102,10 +106,18 @@ class Case:
             done.returncode == want and words in done.stdout,
             f'ask: exit {done.returncode}, expected {want}', done.stdout)
 
+    def audited(self, place, what, sound=True):
+        """The log keeps its rules; the exercise has a reply that came late,
+        so that the exit is 3.  Not sound: the audit says something else."""
+        done = self.gainsay('audit', '--key', self.whole / 'vkey', place)
+        kept = done.returncode == 3 and 'The log keeps its rules' in \
+            done.stdout
+        self.t.check(kept if sound else done.returncode in (1, 2),
+                     f'{what}: the audit: exit {done.returncode}', done.stdout)
+
     def sound(self, place, what, more=0):
         """The audit is content, and nothing that was there is missing."""
-        done = self.gainsay('audit', '--key', self.whole / 'vkey', place)
-        self.t.check(done.returncode == 0, f'{what}: the audit', done.stdout)
+        self.audited(place, what)
         old, new = (rig.read_entries(p / 'log') for p in (self.whole, place))
         self.t.check(new[:len(old)] == old and len(new) == len(old) + more,
                      f'{what}: {len(new)} entries, {len(old)} + {more}')
@@ -172,15 +184,11 @@ def disk_full(c):
                               place / 'vkey', '--sign',
                               place / 'keys' / 'office.key', '--memo', '1',
                               '--text', c.where / 'question')
-            done = c.gainsay('audit', '--key', c.whole / 'vkey', place)
-            c.t.check(done.returncode == 0,
-                      f'full but for {pages} pages: the audit', done.stdout)
+            c.audited(place, f'full but for {pages} pages')
             (small / 'fill').unlink()
         with Serve(c, place, '--clock', 'simulated') as s:
             c.ask(s.url, place)
-        done = c.gainsay('audit', '--key', c.whole / 'vkey', place)
-        c.t.check(done.returncode == 0, 'after all that: the audit',
-                  done.stdout)
+        c.audited(place, 'after all that')
 
 
 def read_only(c):
@@ -212,8 +220,7 @@ def tiles(c):
                 os.truncate(file, 999)
             elif way == 'gone':
                 file.unlink()
-            done = c.gainsay('audit', '--key', place / 'vkey', place)
-            c.t.check(done.returncode != 0, f'{name} {way}: an audit fails')
+            c.audited(place, f'{name} {way}', sound=False)
             with Serve(c, place, '--clock', 'simulated') as s:
                 pass
             c.t.check('all are written again' in s.said() and
@@ -223,9 +230,7 @@ def tiles(c):
     c.works(place, 'no tile at all')
     place = c.fresh(c.where / 'tiles')
     spoil(next((place / 'roll').iterdir()), 100)
-    done = c.gainsay('audit', '--key', place / 'vkey', place)
-    c.t.check(done.returncode != 0, 'a spoilt roll: an audit fails',
-              done.stdout)
+    c.audited(place, 'a spoilt roll', sound=False)
     c.manual('Damaged tile', 1, DIR=place)
     with Serve(c, place, '--clock', 'simulated') as s:
         c.ask(s.url, place)

@@ -6,6 +6,7 @@ anew, signed by two of three, published, and what is refused on the way.
 usage: charter.py gainsay"""
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -51,6 +52,15 @@ class Case(stored.Day):
                      f'expected {want} and {words}', done.stdout)
         return done.stdout
 
+    def printed(self, want, words, said, who=None):
+        """The one command that it printed, as printed; a KEYFILE is
+        somebody's."""
+        command, = re.findall(r'(?m)^  gainsay (.+)$', said)
+        args = shlex.split(command)
+        if who:
+            args[args.index('KEYFILE')] = f'keys/{who}'
+        return self(want, words, *args, '--yes')
+
     def sign(self, want, words, name, who, role='authority', *more):
         return self(want, words, 'charter', 'sign', name, '--role', role,
                     '--sign', f'keys/{who}', '--yes', *more)
@@ -59,8 +69,8 @@ class Case(stored.Day):
 def first(c):
     """Its keys are its holders': it is signed after it was written."""
     (c.where / 'answers').write_text(ANSWERS.format(**c.seeds))
-    c(0, ['not signed yet', 'gainsay charter sign channel/charter.rec'],
-      'init', '--answers', 'answers', '--yes', 'channel')
+    said = c(0, 'not signed yet', 'init', '--answers', 'answers', '--yes',
+             'channel')
     rec = 'channel/charter.rec'
     t = c.t
     t.check('\nsignature' not in (c.where / rec).read_text(),
@@ -72,11 +82,18 @@ def first(c):
     t.check(done.returncode != 0, 'no server runs without it', done.stderr.
             decode())
     c(0, ['Geschäftsführung', 'a charter needs: 2', 'It works on Monday to Friday'], 'charter', 'show', rec)
-    c.sign(0, '1 of 2', rec, 'three')
+    c(0, ['EXERCISE', 'not open yet: this is channel/charter.rec',
+          'Geschäftsführung'], 'charter', 'show', 'channel')
+    c(0, 'not open yet', 'charter', 'check', '--key', 'channel/vkey',
+      'channel')
+    draft(c, 2, 'of a channel that is open', 'no.rec', '--change', 'floor 11')
+    c(2, "the line 'role' of a channel in your configuration", 'charter',
+      'sign', rec, '--sign', 'keys/one')
+    c.printed(0, '1 of 2', said, 'three')
     c.sign(1, 'has the signature of this key already', rec, 'three')
     c.sign(1, 'not a key of the authority', rec, 'second')
     c.sign(1, 'changes nobody who signs', rec, 'second', 'second')
-    c(2, 'authority or second, not as office', 'charter', 'sign', rec,
+    c(2, 'authority, registrar or second, not as office', 'charter', 'sign', rec,
       '--role', 'office', '--sign', 'keys/one')
     c(1, 'no terminal to ask', 'charter', 'sign', rec, '--role', 'authority',
       '--sign', 'keys/one')
@@ -88,7 +105,7 @@ def first(c):
 
 def shown(c, url):
     for place in ('channel/charter.rec', 'channel', url):
-        key = () if place.endswith('.rec') else ('--key', 'channel/vkey')
+        key = ('--key', 'channel/vkey') if place == url else ()
         c(0, ['authority: Notariat', '5 working days', 'Europe/Berlin',
               'Betriebsrat', '2026-12-25 Weihnachten'],
           'charter', 'show', *key, place)
@@ -142,22 +159,27 @@ def changed(c, url):
                  'needs 2 signatures', 'Aufsichtsrat'], 'two.rec',
           '--answers', 'more', place=url)
     draft(c, 1, 'two.rec cannot be created', 'two.rec', '--answers', 'more')
-    draft(c, 0, 'Contradiction: a roll has at least 12', 'two.rec',
-          '--answers', 'more', '--staff', '11', '--force')
+    said = draft(c, 0, 'Contradiction: a roll has at least 12', 'two.rec',
+                 '--answers', 'more', '--staff', '11', '--force', place=url)
     c(1, '0 of 2 signatures', 'charter', 'publish', 'two.rec', *here, '--yes')
     c(2, "give the channel's log", 'charter', 'sign', 'two.rec', '--role',
       'authority', '--sign', 'keys/one', '--yes')
-    c.sign(0, ['A roll has at least 12', '1 of 2'], 'two.rec', 'two',
-           'authority', *log)
+    c.printed(0, ['A roll has at least 12', '1 of 2'], said, 'two')
     c(1, '1 of 2 signatures', 'charter', 'publish', 'two.rec', *here, '--yes')
     text = (c.where / 'two.rec').read_text()
     (c.where / 'altered.rec').write_text(text.replace('floor 12', 'floor 2'))
     c.sign(1, 'over another text', 'altered.rec', 'one', 'authority', *log)
-    c.sign(0, ['2 of 2', 'can be published'], 'two.rec', 'one', 'authority',
-           *log)
+    # DIR has its key.
+    unsigned = (c.where / 'two.rec').read_bytes()
+    c.sign(0, 'publish two.rec --server URL --key channel/vkey', 'two.rec',
+           'one', 'authority', '--log', 'channel')
+    (c.where / 'two.rec').write_bytes(unsigned)
+    said = c.sign(0, ['2 of 2', 'can be published'], 'two.rec', 'one',
+                  'authority', *log)
     c(1, 'no terminal to ask', 'charter', 'publish', 'two.rec', *here)
-    c(0, ['A roll has at least 12', 'In the log as entry 1'], 'charter',
-      'publish', 'two.rec', *here, '--yes')
+    c(2, 'two.rec has no log', 'charter', 'publish', 'two.rec', '--server',
+      'two.rec', *here[2:], '--yes')
+    c.printed(0, ['A roll has at least 12', 'In the log as entry 1'], said)
     c(1, 'has version 2', 'charter', 'publish', 'two.rec', *here, '--yes')
     said = c(0, 'Version 2, in force since ' + START, 'charter', 'show',
              '--history', *here[2:], url)
@@ -172,7 +194,8 @@ def new_registrar(c, server):
     log = ('--log', url, '--key', 'channel/vkey')
     here = ('--server', url, '--key', 'channel/vkey')
     line = f'role registrar {c.seeds["other"]} Personalabteilung'
-    draft(c, 0, ['changes who signs', 'else 7 days'], 'three.rec',
+    draft(c, 0, ['changes who signs', 'else 7 days',
+                 '--role second --sign KEYFILE --log ' + url], 'three.rec',
           '--change', line, place=url)
     for who in ('one', 'three'):
         c.sign(0, 'authority, without the second', 'three.rec', who,
@@ -195,7 +218,8 @@ def new_registrar(c, server):
           place=url)
     for who in ('two', 'three'):
         c.sign(0, 'signed as authority', 'four.rec', who, 'authority', *log)
-    c(0, 'In the log as entry 3', 'charter', 'publish', 'four.rec', *here,
+    # Behind the anchor of the first release, and its note an hour later.
+    c(0, 'In the log as entry 5', 'charter', 'publish', 'four.rec', *here,
       '--yes')
     said = c(0, ['Its charter has version 4', 'registrar: Personalabteilung'],
              'charter', 'show', '--history', '--key', 'channel/vkey', url)

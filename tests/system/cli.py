@@ -51,6 +51,13 @@ def check_usage(sh):
     listed = re.findall(r'^  ([a-z]+) ', out, re.M)
     sh.t.check(sorted(listed) == sorted(VERBS), '--help lists the verbs, '
                'each once', out)
+    # One table in the code; the manual has the same sentences.
+    codes = re.findall(r'^  (\d)  (.+)$', out, re.M)
+    manual = (rig.ROOT / 'man/gainsay.1').read_text()
+    manual = manual[manual.index('.Sh EXIT STATUS'):]
+    sh.t.check([c for c, _ in codes] == list('0123') and all(
+        f'.It {c}\n{m[0].upper()}{m[1:]}.\n' in manual for c, m in codes),
+        'the exit codes of --help are those of the manual', out)
     sh(0, 'gainsay ', '--version')
     sh(2, "no verb 'nosuch'", 'nosuch')
     sh(2, 'a verb is missing')
@@ -97,11 +104,19 @@ def check_staff(sh):
     one(1, 'line 3: ', head + 'A,B,c\nX,Y\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,Y,z,more\nU,V,w\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,,z\nU,V,w\n')
-    one(1, 'line 2: ', head.encode() + b'A,\xff,c\nU,V,w\n')
+    one(1, 'line 2: the list is not in UTF-8; it seems to be in Windows-1252',
+        head.encode() + 'A,João,c\nU,V,w\n'.encode('cp1252'))
+    one(1, "UTF-16; save it again in UTF-8: in Excel as the file type 'CSV "
+        "UTF-8'", (head + 'A,B,c\n').encode('utf-16'))
+    one(1, 'line 2: it does not have the three columns', 'id;name;category\n'
+        'A,B,c\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,"Y,z\nU,V,w\n')
     one(1, 'nobody', head)
     one(1, 'twice', head + 'A,B,c\nA,D,e\n')
-    one(0, '2 people are eligible', head + 'A,"B, C",c\nU,V,w\n')
+    one(0, '1 person is eligible.', head + 'A,B,c\n')
+    one(0, '3 people are eligible', '\ufeff' + head.replace(',', ';') +
+        'A;"João, Dr.";c\r\nU;"V; W";w\r\nX;Y;z\r\n')
+    one(0, '2 people are eligible', '\ufeff' + head + 'A,"B, C",c\nU,V;W,w\n')
     sh(2, 'nosuch.csv', 'staff', 'import', 'd', 'nosuch.csv')
     sh(2, 'cannot be opened', 'staff', 'issue', 'nosuch')
     sh(1, "'Z'", 'staff', 'issue', 'd', '--id', 'Z')
@@ -210,13 +225,18 @@ def check_served(sh):
         sh(0, 'The log keeps its rules', 'audit', '--key', 'd/vkey', url)
         sh(0, 'EXERCISE', 'status', '--key', 'd/vkey', url)
         sh(0, '', 'inbox', *at)
-        sh(1, '1', 'acknowledge', *at, *sign, '--memo', '1', '--unreadable')
-        sh(2, 'either', 'acknowledge', *at, *sign, '--memo', '1')
+        sh(1, '1', 'acknowledge', '--yes', *at, *sign, '--memo', '1',
+           '--unreadable')
+        sh(2, 'missing: --identity', 'acknowledge', *at, *sign, '--memo', '1')
         sh.put('note', 'Noted.\n')
         sh(1, '1', 'reply', *at, *sign, '--memo', '1', '--text', 'note',
            '--disposition', '0 accepted')
-        sh(2, 'disposition', 'reply', *at, *sign, '--memo', '1', '--text',
-           'note')
+        sh(2, "missing: --disposition 'R WORD'", 'reply', *at, *sign, '--memo',
+           '1', '--text', 'note')
+        sh(2, 'missing: --text FILE and --disp', 'reply', *at, *sign, '1')
+        sh(2, 'missing: --text FILE', 'correct', *at, *sign, '--disposition',
+           '0 partly', '1')
+        sh(2, 'missing: --text FILE', 'ask', *at, *sign, '1')
         words = sh.put('words', 'a passphrase that nobody else has\n')
         enrol = ('enrol', *at, '--state', 'state', '--passphrase-file', words,
                  '--cost', 'low', '--code')
@@ -250,7 +270,7 @@ def check_demo(sh):
     sh(1, 'Not valid', 'verify', '--key', 'd/vkey', good)
     sh(2, 'nosuch', 'verify', *vkey, good, 'nosuch')
     promise = 'x/demo/late.promise'
-    sh(0, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
+    sh(3, 'Promise kept', 'audit', *vkey, '--promise', promise, 'x')
     for old, new, words in (
             (b'\nby 2023', b'\nby 2024', 'it binds nobody'),
             (b'\nact ', b'\nact  ', 'not a promise'),
@@ -282,8 +302,8 @@ def check_reply(sh):
         sh(1, 'NUL', *(w if w != 'note' else 'garbage' for w in reply),
            *all_four)
         sh(1, 'already', *reply, *all_four)
-        sh(1, 'it has opened it', 'acknowledge', '--server', url, '--key',
-           'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
+        sh(1, 'it has opened it', 'acknowledge', '--yes', '--server', url,
+           '--key', 'd/vkey', '--sign', 'd/keys/office.key', '--memo', '2',
            '--unreadable')
         for number in ('3', '0', '-1', 'two', '02', ''):
             sh(1, '', 'reply', *reply[1:7], '--memo', number, '--yes',
@@ -302,7 +322,7 @@ def check_forget(sh):
     def forget(want, say, state, edition):
         with open(sh.where / state, 'rb') as old:
             before = old.read()
-            sh(want, say, 'forget', '--state', state, *words, '--edition',
+            sh(want, say, 'forget', '--yes', '--state', state, *words, '--edition',
                edition)
             old.seek(0)
             after = old.read()

@@ -121,6 +121,13 @@ def named(me, url):
     me(0, 'No memo', 'status', '--channel', 'ours', url)
     me(2, '--server is needed', 'reply', '--key', me.day.place / 'vkey',
        '--text', 'x', '--disposition', '0 accepted', '1')
+    key = ('--key', me.day.place / 'vkey')
+    me(0, 'No memo', 'status', *key, '--server', url)
+    me(2, '--key is needed', 'status', '--server', url)
+    me(0, 'The log keeps its rules', 'audit', *key, '--server=' + url)
+    me(2, 'given twice', 'status', *key, '--server', url, url)
+    me(2, '--server is given too often', 'status', *key, '--server', url,
+       '--server', url)
     me(2, '--server is needed', 'enrol', '--state', 'x', '--code', 'x')
 
 
@@ -134,6 +141,10 @@ def member(me, day, url):
     link = '@' + str(day.where / 'memo.link')
     me(0, 'Word code', 'show', *words, link)
     me(0, 'Endorsed', 'endorse', *words, '--code', day.word_code, link)
+    told = me(0, 'endorsed this memo before: the same act', 'endorse', *words,
+              '--code', day.word_code, link)
+    day.t.check('Endorsed' not in told, 'one act, which is not told twice',
+                told)
     me(0, 'waits', 'promises', *words)
     # The state has the key: no other is taken beside it.
     me(0, 'Word code', 'show', '--key', day.place / 'vkey', link)
@@ -145,12 +156,41 @@ def member(me, day, url):
     me(0, 'word code:', 'compose', '--out', 'memo', '--to',
        'Secretary of State', stored.MEMO)
     me(0, 'Link', 'gather', *words, 'memo')
+    # A state knows its server, of a package as of a link.
+    me(0, 'has not been filed', 'read', '--state', me.config.parent / 'here',
+       *words, '--package', 'memo', '--author', 'memo.author')
+    checked(me, url, words)
+
+
+def checked(me, url, words):
+    """compose takes the rules of the configured channel, whose charter is an
+    exercise and so allows any mark; but not of whom somebody names."""
+    (me.home / 'high.md').write_text(
+        '---\nsubject: A\nto: B\n---\n\n(S) A mark above the ceiling.\n')
+    named = ('--server', url, '--key', me.day.place / 'vkey')
+    for options in ((), ('--check',), ('--show',), ('--check', '--json'),
+                    ('--check', '--channel', 'ours'),
+                    ('--check', '--state', me.config.parent / 'here'),
+                    ('--check', *named)):
+        files = words if '--state' in options else ()
+        me(0, '', 'compose', *options, *files, 'high.md')
+    for options in (('--style', 'legacy'), ('--ceiling', 'SBU')):
+        me(1, 'above the ceiling', 'compose', '--check', *options, 'high.md')
+    me(2, 'not beside --style', 'compose', '--style', 'cui', '--out', 'x',
+       'high.md')
+    text = me.config.read_text()
+    me.write(text.replace(url, 'http://127.0.0.1:1'))
+    me(2, 'does not answer', 'compose', '--check', 'high.md')
+    me(0, '', 'compose', '--clean', 'clean.md', 'high.md')
+    me.write(text)
 
 
 def office(me, day, s):
     """`inbox`, `inbox 1`, `acknowledge 1`, `reply 1`."""
-    day.must('file', *day.member(0), '--server', s.url, '--code',
-             day.word_code, '--package', 'memo.package', day.link(s))
+    told = day.must('file', *day.member(0), '--server', s.url, '--code',
+                    day.word_code, '--package', 'memo.package', day.link(s))
+    day.t.check('Your state keeps the server' in told and 'gainsay/v1' not in
+                told, 'a promise is told in a sentence', told)
     s.post('/exercise/clock', {'now': NEXT})
     keys = day.where / 'keys'
     me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',
@@ -160,11 +200,50 @@ def office(me, day, s):
     me(2, 'about one memo', 'inbox', '-o', 'x')
     me(2, 'which memo?', 'acknowledge')
     me(2, 'which memo?', 'acknowledge', '--memo', '1', '1')
-    me(0, 'In the log', 'acknowledge', '1')
+    me(1, 'there is no terminal to ask at', 'acknowledge', '1')
+    asked(me, day)
+
+
+def asked(me, day):
+    """Who gives a number alone is asked for the rest, and at the end whether
+    to; the editor leaves nothing behind."""
+    (me.home / 'tmp').mkdir()
+    (me.home / 'edit').write_text(
+        '#!/bin/sh\ncp "$1" "$1~"\nprintf "%s\\n" "$SAYS" > "$1"\n')
+    (me.home / 'edit').chmod(0o700)
+    me.environment.pop('XDG_RUNTIME_DIR', None)
+    me.environment.update(TMPDIR=str(me.home / 'tmp'), VISUAL='./edit',
+                          SAYS='How many wells?')
+    yes = ('Type yes: ', 'yes')
+    me.typed(1, 'was not yes', [('Type yes: ', 'no')], 'acknowledge', '1')
+    me.typed(0, 'In the log', [yes], 'acknowledge', '1')
+    text = me.typed(0, 'question 1 about memo 1', [
+        ('in your editor\r\n > ', ''), yes], 'ask', '1')
+    day.t.check('How many wells?' in text, 'the question is shown', text)
+
     (me.home / 'reply.txt').write_text('Noted.\n')
-    wishes = [a for r in range(1, REQUESTS + 1)
-              for a in ('--disposition', f'{r} declined')]
-    me(0, 'In the log', 'reply', '--yes', '--text', 'reply.txt', *wishes, '1')
+    each = [(f'request {r} of {REQUESTS} > ', 'declined')
+            for r in range(1, REQUESTS + 1)]
+    text = me.typed(0, 'In the log', [
+        ('request 1 of 4 > ', 'perhaps'), *each, ('in your editor\r\n > ',
+                                                  'reply.txt'), yes],
+        'reply', '1')
+    day.t.check('one of: accepted' in text and 'request 4: declined' in text
+                and 'Noted.' in text,
+                'all of the reply is shown', text)
+    me.environment['SAYS'] = 'Two wells were meant.'
+    each = [a for r in range(1, 5) for a in ('--disposition', f'{r} partly')]
+    text = me.typed(0, 'In the log', [('in your editor\r\n > ', ''), yes],
+                    'correct', *each, '1')
+    day.t.check('Two wells were meant.' in text and 'request 2: partly' in
+                text, 'a correction asks for what is missing', text)
+    me.environment['SAYS'] = ''
+    me.typed(1, 'and say nothing', [('in your editor\r\n > ', '')], 'ask', '1')
+    me.environment['VISUAL'] = 'nosuch-editor'
+    me.typed(2, 'editor nosuch-editor did not end well', [
+        ('in your editor\r\n > ', '')], 'ask', '1')
+    day.t.check(not list((me.home / 'tmp').iterdir()),
+                'nothing that was written is left')
 
 
 def main():

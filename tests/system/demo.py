@@ -4,6 +4,7 @@
 it, and ends it in the middle; then hands what it left to programs of others:
 x/mod's sumdb, OpenSSL, age, SQLite."""
 import base64
+import fcntl
 import os
 import pathlib
 import re
@@ -25,8 +26,10 @@ def build_tlog(source):
     env = {**os.environ, 'GO111MODULE': 'off', 'GOPATH': '/usr/share/gocode',
            'GOFLAGS': '', 'GOPROXY': 'off', 'CGO_ENABLED': '0',
            'GOCACHE': str(work / 'cache')}
-    subprocess.run(['go', 'build', '-o', str(work / 'tlog'), source],
-                   env=env, check=True)
+    with open(work / 'lock', 'w') as lock:  # another test builds it too
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(['go', 'build', '-o', str(work / 'tlog'), source],
+                       env=env, check=True)
     return work / 'tlog'
 
 
@@ -144,10 +147,10 @@ def check_audit(t, gainsay, d, where, size):
         if old.name != str(size):
             old.unlink()
     done = gainsay('audit', '--key', d / 'vkey', d)
-    t.check(done.returncode == 0 and 'The log keeps its rules' in done.stdout,
+    t.check(done.returncode == 3 and 'The log keeps its rules' in done.stdout,
             'audit of the directory', done.stdout)
     done = gainsay('audit', '--key', vkey, mirror)
-    t.check(done.returncode == 0 and '20 of 1000' in done.stdout,
+    t.check(done.returncode == 3 and '20 of 1000' in done.stdout,
             'audit of a mirror of log/ and roll/ alone', done.stdout)
     files = [p for p in sorted(mirror.rglob('*')) if p.is_file()]
     t.check(len(files) == 4, 'checkpoint, tile, bundle, roll',
@@ -167,7 +170,7 @@ def check_audit(t, gainsay, d, where, size):
                     f'(exit {done.returncode})', done.stdout)
         file.write_bytes(data)
     done = gainsay('audit', '--key', vkey, mirror)
-    t.check(done.returncode == 0, 'audit of what was put back', done.stdout)
+    t.check(done.returncode == 3, 'audit of what was put back', done.stdout)
 
 
 # What is printed -----------------------------------------------------------
@@ -179,7 +182,8 @@ STORY = ('founds a channel', 'Everyone enrols', 'writes a memo',
          'verifies the release')
 MORE = ('takes it back', 'was kept', 'after the filing', 'may not',
         'four requests', 'request by request', 'put into one file',
-        'other texts', 'Forged evidence', 'auditor replays')
+        'follows the channel', 'other texts', 'Forged evidence',
+        'auditor replays')
 
 
 def scenes_of(output):
@@ -368,7 +372,7 @@ def end_left(t, gainsay, where, d, told):
         return
     done = gainsay('status', '--key', d / 'vkey',
                    re.search(r'public page: (\S+)', told)[1])
-    t.check(done.returncode == 0 and 'missed (done late)' in done.stdout,
+    t.check(done.returncode == 3 and 'missed (done late)' in done.stdout,
             'it answers', done.stdout)
 
     done = script(where, pathlib.Path(gainsay.binary).parent, d, '--examples',

@@ -20,6 +20,8 @@ import stored
 
 UTC = datetime.timezone.utc
 ONE = datetime.timedelta(days=1)
+WITNESS = ('union.example/witness+5359dd4f+'
+           'BGDFWQ9y7vKS+VRa/Ci/Y8qR0gFqCiiPkPmjL4nT//yv')
 HEX = re.compile(r'^[0-9a-f]{64}$')
 
 LISBON = '''
@@ -44,6 +46,7 @@ role second new Comissão de Trabalhadores
 role office new Gabinete de Planeamento
 copy Ministro
 copy Secretário de Estado
+requests Pedidos
 floor 3
 age 1
 '''
@@ -235,7 +238,30 @@ def lisbon(t, binary, where):
         filed, zone, datetime.timedelta(hours=18), works, n)
     status = o.file_memo(
         datetime.datetime(2026, 3, 23, 9, tzinfo=UTC), 'Ministro',
-        '---\nsubject: A\nto: Ministro\n---\n\n(U) One.\n')
+        '---\nsubject: A\nto: Ministro\n---\n\n# Pedidos\n\n1. (U) Um.\n\n'
+        '2. Dois.\n')
+    for name, text, code, words in (
+            ('two', '# Pedidos\n\n1. Um.\n\n2. Dois.\n', 0,
+             '2 numbered requests'),
+            ('other', '# Requests\n\n1. Um.\n', 2,
+             'under a heading that reads `Pedidos`'),
+            ('none', 'Um.\n', 2, 'under a heading that reads `Pedidos`')):
+        (o.where / f'{name}.md').write_text(
+            f'---\nsubject: A\nto: Ministro\n---\n\n{text}')
+        compose = ('compose', '--charter', 'channel/charter.rec', '--roll',
+                   'roll-1.rec', '--to', 'Ministro', '--out',
+                   f'{name}.package', f'{name}.md')
+        done = o.gainsay(*compose)
+        t.check(done.returncode == code and words in done.stdout and
+                (o.where / f'{name}.package').exists() == (code == 0),
+                f'Lisbon: requests of {name}', done.stdout)
+        if code == 0:
+            continue
+        t.check('there is no terminal to ask' in done.stdout,
+                f'Lisbon: {name} is asked', done.stdout)
+        done = o.gainsay(*compose[:-1], '--yes', compose[-1])
+        t.check(done.returncode == 0 and 'word code:' in done.stdout,
+                f'Lisbon: {name} may be meant', done.stdout)
     judge_deadlines(t, 'Lisbon', status, {
         'acknowledge': at(5), 'reply-from': at(20), 'reply': at(60)})
     t.check('Europe/Lisbon)' in status, 'Lisbon: its own clocks', status)
@@ -259,7 +285,7 @@ def regulator(t, binary, where):
         datetime.datetime(2026, 10, 5, 13, tzinfo=UTC),
         'Executive Director for Operations',
         '---\nsubject: A\nto: Executive Director for Operations\n---\n\n'
-        '(U) One.\n\n(CUI//SP-CEII) Two.\n')
+        '# (U) Requests\n\n1. (U) One.\n\n2. (CUI//SP-CEII) Two.\n')
     judge_deadlines(t, 'the regulator', status, {
         'acknowledge': at(10), 'reply': at(90)})
     t.check(re.search('marking +CUI//SP-CEII', status),
@@ -284,7 +310,8 @@ def company(t, binary, where):
         filed, zone, datetime.timedelta(hours=24), lambda d: True, n, False)
     status = o.file_memo(
         datetime.datetime(2026, 9, 5, 10, tzinfo=UTC), 'The management',
-        '---\nsubject: A\nto: The management\n---\n\n(U) One.\n')
+        '---\nsubject: A\nto: The management\n---\n\n'
+        '# Requests\n\n1. One.\n')
     judge_deadlines(t, 'the company', status, {
         'acknowledge': at(7), 'reply': at(60)})
 
@@ -376,20 +403,26 @@ def terminal(t, binary, where):
     typed = ['company', '', 'asked.example/1', '', '', '', 'Lisbon',
              'Europe/Lisbon', '', '25:00', '18:30', '', '', 'nosuch.ics',
              'calendars/portugal.ics', '', '', '', '',
-             'ab' * 32 + ' Works council', *[''] * 5, 'The board',
-             'The staff', '', 'cui', '', 'CUI', 'working 5', '', 'working 30', '',
+             'ab' * 32 + ' Works council', *[''] * 5, WITNESS + 'x', WITNESS,
+             '', '', '1', 'The board',
+             'The staff', '', 'own', 'Internal', 'Confidential', '', 'SBU',
+             'Internal', 'Pedidos #', 'Pedidos', '', 'working 5', '', 'working 30', '',
              '', '', '1', '12', *[''] * 5, 'yes']
     code, shown = at_terminal(binary, where, typed)
     place = where / 'asked'
     text = (place / 'charter.rec').read_text() if code == 0 else ''
     t.check(code == 0 and not typed and all(w in shown for w in (
         'Nothing answers this', "'Lisbon' is no time zone", 'from 2 to',
-        'closing is 1500', 'no portion mark of its style', 'nosuch.ics', 'It works on Monday to Friday')),
+        'closing is 1500', 'no portion mark of its style', 'nosuch.ics',
+        'no memo can have the heading', 'heading \'Pedidos\' is a request', 'It works on Monday to Friday')),
         'questions say what holds, and what may be said', shown)
-    t.check('\nclosing 1110\n' in text and '\nceiling CUI\n' in text and '\nfloor 12\n' in text and
+    t.check('\nclosing 1110\n' in text and '\nfloor 12\n' in text and
+            '\nstyle own\nmarking Internal\nmarking Confidential\n'
+            'ceiling Internal\nrequests Pedidos\n' in text and
             '\ncopy The board\ncopy The staff\n' in text and
             '\nclosed 2026-12-25 Natal\n' in text and
             'Works council\n' in text and
+            ' union.example/witness\nquorum 1\n' in text and
             not (place / 'keys/second.key').exists() and
             (place / 'keys/office.key').exists(),
             'what was answered is what the charter says', text)

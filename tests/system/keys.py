@@ -43,7 +43,15 @@ def made(t, me):
     me(1, 'office.key already', 'key', 'new', *words, 'office')
     me(1, 'common words', 'key', 'new', '--passphrase-file', 'weak', '-o',
        'w.key', 'second')
-    me(1, "the key of 'log' is the server's", 'key', 'new', *words, 'log')
+    me(1, "it never changes", 'key', 'new', *words, 'log')
+    me(1, 'give -o DIR/keys/promise-next.key', 'key', 'new', *words, 'promise')
+    line = me(0, 'role promise ', 'key', 'new', '--holder', 'The server',
+              '-o', 'promise-next.key', 'promise')
+    seed = me.home / 'promise-next.key'
+    public = rig.openssl_public(me.home, bytes.fromhex(seed.read_text()))
+    t.check(seed.stat().st_mode & 0o777 == 0o600 and line ==
+            f'role promise {rig.base64.b64encode(public).decode()} The server\n',
+            "the server's own key stands in clear, its owner's alone", line)
     me(1, 'no name of a role', 'key', 'new', *words, 'Office')
     me(1, 'no holder', 'key', 'new', *words, '--holder', ' A', '-o', 'w.key',
        'second')
@@ -113,15 +121,15 @@ def used(day, me, s):
     me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',
                      f'sign {keys}/office.key', f'identity {keys}/office.key'))
     (me.home / 'wrong').write_text('another one than that\n')
-    me(2, 'office.key does not open', 'acknowledge', '--passphrase-file', 'wrong',
-       '1')
-    me(1, 'opens nothing', 'acknowledge', *words, '--identity',
+    me(2, 'office.key does not open', 'acknowledge', '--yes',
+       '--passphrase-file', 'wrong', '1')
+    me(1, 'opens nothing', 'acknowledge', '--yes', *words, '--identity',
        'second.key', '1')
     me(0, 'Memo 1', 'inbox', *words)
     me(0, 'Memo 1', 'status', *words)
     me(0, 'pumps on', 'inbox', *words, '1')
     shown = me.typed(0, 'In the log as entry', [('Passphrase: ', WORDS)],
-                     'acknowledge', '1')
+                     'acknowledge', '--yes', '1')
     day.t.check(shown.count('Passphrase: ') == 1, 'it is asked once', shown)
     (me.home / 'no').write_text('It is looked at.\n')
     me(0, 'In the log as entry', 'ask', *words, '--yes', '--text', 'no', '1')

@@ -242,7 +242,8 @@ class Channel:
                if (self.where / f'{i}.act').is_file() else
                ('--state', f'{i}.state', '--passphrase-file', 'words',
                 '--code', self.code()))
-        return client('endorse', *how, '--promise', f'{i}.promise',
+        return client('endorse', *how, '--force', '--promise',
+                      f'{i}.promise',
                       '@memo.link')
 
     def promise(self, i):
@@ -332,7 +333,7 @@ def play(t, c, dice, kills):
     c.write_acts([i for i in late if i % 2])
     storm(t, c, dice, late, kills, 'endorse late')
     c.server.move_clock('2023-11-07T16:30:00Z')
-    one_by_one(t, c, dice, 'acknowledge', 'acknowledge', '--server',
+    one_by_one(t, c, dice, 'acknowledge', 'acknowledge', '--yes', '--server',
                c.server.url, '--key', 'vkey', '--sign', 'keys/office.key',
                '--identity', 'keys/office.age', '--memo', '1')
     t.check(len(c.records('acknowledge')) == 1, 'acknowledged once')

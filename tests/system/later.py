@@ -250,7 +250,7 @@ def change_of_mind(day, front):
                 'a withdrawal would be final', out)
     day.quiet(front, 'a withdrawal of what is queued')
     done = day.gainsay('promises', *day.member(4), '--server', front.url,
-                       '--drop', 'endorse:' + '0' * 8)
+                       '--yes', '--drop', 'endorse:' + '0' * 8)
     day.t.check(done.returncode == 1, 'no such act', done.stdout)
     day.quiet(front, 'drop of another act')
 
@@ -259,7 +259,7 @@ def drop_unsent(day, front):
     day.queue(front, 'endorse', 6)
     out = day.listed(front, 6)
     name = re.search('^(endorse:[0-9a-f]+) +queued', out, re.M)[1]
-    day.t.check('erased' in day.listed(front, 6, '--drop', name),
+    day.t.check('erased' in day.listed(front, 6, '--yes', '--drop', name),
                 'it is erased')
     day.t.check('keeps no act' in day.listed(front, 6), 'and gone')
     day.quiet(front, 'what was dropped')
@@ -269,7 +269,7 @@ def send_now(day, front):
     """`--send` asks for no day; `endorse` without --later neither."""
     day.queue(front, 'endorse', 7)
     name = re.search('^(endorse:[0-9a-f]+)', day.listed(front, 7), re.M)[1]
-    done = day.gainsay('promises', *day.member(7), '--send', '--drop', name)
+    done = day.gainsay('promises', *day.member(7), '--send', '--yes', '--drop', name)
     day.t.check(done.returncode == 2 and '--help' in done.stdout, 'usage')
     front.connections.clear()
     out = day.listed(front, 7, '--send', '--act', name)
@@ -326,7 +326,8 @@ def gather_from(day, front, i, text):
     name = pathlib.Path(text).stem
     day.must('compose', '--charter', 'channel/charter.rec', '--roll',
              'roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2023-12-01', '--out', f'{name}.package', text)
+             '2023-12-01', '--out', f'{name}.package', '--yes',
+             text)
     code = rig.code_of(day.must(
         'gather', *day.member(i), '--server', front.url, '-o',
         f'{name}.link', f'{name}.package'))

@@ -131,8 +131,8 @@ def correct(day, s):
 
 
 def release(day, s):
-    day.must('provenance', '--key', 'channel/vkey', '--memo-file',
-             'memo.package', '-o', 'memo.gainsay', s.url)
+    day.must('provenance', '--traceable', '--key', 'channel/vkey',
+             '--memo-file', 'memo.package', '-o', 'memo.gainsay', s.url)
     day.must('redact', '--block', '1-3', '-o', 'part.gainsay', '--text',
              'part.md', 'memo.gainsay')
     asked(day, ('publish', '--server', s.url, '--key', 'channel/vkey',
@@ -166,7 +166,7 @@ def main():
             day.must('file', *day.member(0), *at, '--package',
                      'memo.package', day.link(s))
             s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
-            day.must('acknowledge', '--server', s.url, '--key',
+            day.must('acknowledge', '--yes', '--server', s.url, '--key',
                      'channel/vkey', '--sign', 'keys/office.key', '--memo',
                      '1', '--identity', 'keys/office.age')
             office(day, s)

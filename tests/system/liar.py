@@ -151,7 +151,7 @@ class Operator(stored.Day):
                      f'{want} and "{words}"', done.stdout)
 
     def evidence(self, url, i, kind, name):
-        listed = self.promises(url, i, 1)
+        listed = self.promises(url, i, 3)
         found = re.search(rf'^({kind}:[0-9a-f]+) +BROKEN', listed, re.M)
         self.t.check(found, f'{kind} is listed as broken', listed)
         self.promises(url, i, 0, '--act', found[1], '--evidence', name)
@@ -245,7 +245,7 @@ def refuse_openly(day, front):
     if day.t.check(name, 'it is listed', listed):
         day.promises(url, 0, 0, '--act', name[1], '--evidence', 'refused')
         day.audit(0, 'Refused: ', url, 'refused')
-        day.promises(url, 0, 0, '--drop', name[1])
+        day.promises(url, 0, 0, '--yes', '--drop', name[1])
     day.t.check('file:' not in day.promises(url, 0, 0), 'it is dropped')
 
 
@@ -349,7 +349,7 @@ def stall_filing(day, s):
         front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
         day.act(front.url, 'file', 0, 1, '--package', 'memo.package')
     path = day.evidence(s.url, 0, 'file', 'stalled')
-    day.audit(1, 'PROMISE NOT KEPT', s.url, path)
+    day.audit(3, 'PROMISE NOT KEPT', s.url, path)
 
 
 def filed_and_caught(day):
@@ -361,11 +361,11 @@ def filed_and_caught(day):
         out = day.act(s.url, 'show', 3)
         day.t.check('BROKE ITS WORD' in out, 'any verb tells it', out)
         path = day.evidence(s.url, 3, 'endorse', 'dropped')
-        day.audit(1, 'PROMISE NOT KEPT', s.url, path)
-        day.audit(1, 'PROMISE NOT KEPT', 'channel', path)
+        day.audit(3, 'PROMISE NOT KEPT', s.url, path)
+        day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
 
         # 12 was handed in again: what is broken is the count alone.
-        out = day.promises(s.url, 12, 1)
+        out = day.promises(s.url, 12, 3)
         day.t.check('not among' not in out and 'box of memo 1 showed 8' in
                     out, 'what was handed in again is there', out)
         for i in (1, 2):
@@ -377,19 +377,20 @@ def filed_and_caught(day):
         text = (day.where / path).read_text()
         day.t.check(text.startswith('gainsay/v1 count\n') and
                     'proof' not in text, 'a count shows nobody', text)
-        day.audit(1, 'acts were left out', s.url, path)
-        day.audit(1, 'acts were left out', 'channel', path)
+        day.audit(3, 'acts were left out', s.url, path)
+        day.audit(3, 'acts were left out', 'channel', path)
 
 
 def frame_operator(day):
     """A promise that was kept is no complaint, whatever its holder does: here
-    they endorse late and take it back before the release."""
+    they endorse late and take it back before the release.  The office has not
+    acknowledged the memo: that is what 3 is about."""
     with day.serve(LATER) as s:
         day.act(s.url, 'endorse', 11, 0, '--promise', 'framed')
         day.act(s.url, 'withdraw', 11)
         s.post('/exercise/clock', {'now': '2023-11-27T15:00:00Z'})
-        day.audit(0, 'Promise kept', s.url, 'framed')
-        day.audit(0, 'Promise kept', 'channel', 'framed')
+        day.audit(3, 'Promise kept', s.url, 'framed')
+        day.audit(3, 'Promise kept', 'channel', 'framed')
         out = day.promises(s.url, 11, 0)
         day.t.check('keeps no act' in out, 'both were kept', out)
 

@@ -12,6 +12,10 @@ import rig
 import stored
 from config import Person, channel
 
+WITNESS = ('union.example/witness+5359dd4f+'
+           'BGDFWQ9y7vKS+VRa/Ci/Y8qR0gFqCiiPkPmjL4nT//yv')
+# A verifier key that is nobody's, without its name.
+ALIEN = '770bf761+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
 NOW, LATER = '2023-11-01T15:00:00Z', '2023-11-01T16:00:00Z'
 
 
@@ -76,9 +80,31 @@ def signed(day, s, url):
                 'the second of two', done.stdout)
 
 
+def mirrored(day, url, want, words, unsaid=None):
+    done = day.gainsay('mirror', '--once', '--key', 'channel/vkey', '--dir',
+                       'mirror', url)
+    day.t.check(done.returncode == want and words in done.stdout and
+                (unsaid is None or unsaid not in done.stdout),
+                f'a mirror at {url}: exit {done.returncode}, expected {want} '
+                f'and "{words}"', done.stdout)
+
+
+def gone(day, old, url):
+    """Who does not follow by itself is told where to, by what it has."""
+    mirrored(day, old, 2, f'server is now {url}')
+    mirrored(day, url, 0, 'entries judged', 'server is now')
+    (day.where / 'witnesses').write_text(f'{WITNESS} http://127.0.0.1:1\n')
+    done = day.gainsay('courier', '--once', '--key', 'channel/vkey',
+                       '--witnesses', 'witnesses', old)
+    day.t.check(done.returncode == 2 and 'start the courier with the new '
+                'address' in done.stdout, 'and the courier', done.stdout)
+
+
 def told(day, s, me, url):
     """At the old address, once: what named it names the new one."""
     said = f'server is now {url}'
+    mirrored(day, s.url, 1, said)
+    mirrored(day, s.url, 0, 'entries judged', said)
     me(0, said, 'status')
     day.t.check(f'server {url}\n' in me.config.read_text() and
                 'server http://127.0.0.1:1\n' in me.config.read_text(),
@@ -99,6 +125,35 @@ def followed(day, me, link):
                 'who was not told asks the old one', done.stdout)
 
 
+def mended(day, s, old):
+    """Who asked the new address first, and named the old one ever since."""
+    me, t = Person(day, 'late'), day.t
+    words = ('--passphrase-file', day.where / 'words')
+    key, state = f'key {day.place}/vkey', f'state {day.where}/3.state'
+    before = channel('ours', old, key, state)
+    me.write(before)
+    out = me(2, 'does not answer', 'status')
+    t.check('--server URL' in out, 'what to do where nobody answers', out)
+    me(0, f'names {s.url} from now on', 'promises', '--server', s.url, *words)
+    t.check(f'server {s.url}\n' in me.config.read_text(), 'the configuration '
+            'names the new address', me.config.read_text())
+    me(0, 'No memo', 'status')
+    me(0, '', 'sync')
+    # The state knows already, and the configuration does not.
+    me.write(before)
+    me(0, f'names {s.url} from now on', 'promises', *words)
+    me(0, 'No memo', 'status')
+    # Without a state, and of another channel.
+    me.write(before)
+    me(0, f'names {s.url} from now on', 'status', '--key',
+       day.place / 'vkey', s.url)
+    alien = channel('ours', old, f'key localhost/alien+{ALIEN}')
+    me.write(alien)
+    me(0, 'No memo', 'status', '--key', day.place / 'vkey', s.url)
+    t.check(me.config.read_text() == alien, "another channel's is not touched",
+            me.config.read_text())
+
+
 def main():
     t = rig.Tally()
     with rig.folder('moved') as name:
@@ -117,8 +172,10 @@ def main():
             refused(day, s, me)
             signed(day, s, url)
             told(day, s, me, url)
-        with day.serve(LATER, port=port):
+        with day.serve(LATER, port=port) as new:
             followed(day, me, '@memo.link')
+            gone(day, s.url, url)
+            mended(day, new, s.url)
     t.end()
 
 

@@ -51,7 +51,8 @@ def check_letters(day, url):
         day.t.check(scan(pdf, day.where).rstrip(b'\n') ==
                     invitation.rstrip(b'\n'), f'{pdf.name}: its code')
         for words in ('What your employer can see', 'everything',
-                      'letter of dissent', 'gainsay join invitation', 'Tor',
+                      'letter of dissent', 'chmod 600 invitation',
+                      'gainsay join invitation', 'Tor',
                       f'For {pdf.stem}', invitation.decode().split()[-1]):
             day.t.check(words in text, f'{pdf.name} says "{words}"', text)
         day.t.check('Marked Name' not in text, f'{pdf.name}: no name', text)
@@ -76,7 +77,8 @@ def check_sheet(day, me):
     pdf = me.home / 'sheet.pdf'
     text = poppler('pdftotext', '-layout', pdf, '-')
     day.t.check(pages(pdf) == 1 and pdf.stat().st_mode & 0o777 == 0o600 and
-                'gainsay restore sheet' in text and 'secret 2' in text,
+                all(w in text for w in ('chmod 600 sheet', 'secret 2',
+                                        'gainsay restore sheet')),
                 'a page of its own', text)
     other = Person(day, 'other')
     done = subprocess.run(

@@ -39,8 +39,8 @@ def work(day):
         s.post('/exercise/clock', {'now': f'{stored.DAY}21:00:00Z'})
         day.must('endorse', *day.member(2), *at, '--code', day.word_code,
                  '--promise', '2.promise', day.link(s))
-        day.must('provenance', *key, '--memo-file', 'memo.package', '-o',
-                 'memo.gainsay', s.url)
+        day.must('provenance', *key, '--memo-file', 'memo.package',
+                 '--traceable', '-o', 'memo.gainsay', s.url)
         day.must('inbox', *at, *key, '--sign', 'keys/office.key',
                  '--memo', '1', '--identity', 'keys/office.age', '-o',
                  'opened.md')

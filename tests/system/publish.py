@@ -125,17 +125,17 @@ def past_the_program(t, folder, url, record):
 
 def read_back(t, gainsay, folder, url):
     """What someone gets who has the verifier key and the log."""
-    out = run(t, gainsay, 0, ['text 2, ', 'text 3, '], 'status', '--key',
+    out = run(t, gainsay, 3, ['text 2, ', 'text 3, '], 'status', '--key',
               'vkey', url)
     t.check(out.count('published   ') == 3, 'status lists all', out)
-    run(t, gainsay, 0, ['Memo 1'], 'audit', '--key', 'vkey', url)
+    run(t, gainsay, 3, ['Memo 1'], 'audit', '--key', 'vkey', url)
     for number, name in ((2, 'part'), (3, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
-            '1', '--publication', number, '--text', 'got.md', '--force', '-o',
-            'got.gainsay', url)
+            '1', '--publication', number, '--text', 'got.md', '--force',
+            '--traceable', '-o', 'got.gainsay', url)
         t.check((folder / 'got.md').read_bytes() ==
                 (folder / f'{name}.md').read_bytes(), f'{name}: its text')
-        run(t, gainsay, 0, ['is an excerpt', 'byte for byte',
+        run(t, gainsay, 3, ['is an excerpt', 'byte for byte',
                             f'publication {number}'],
             'verify', '--key', 'vkey', 'got.gainsay', 'got.md')
     out = gainsay('verify', '--json', '--key', 'vkey', 'got.gainsay',
@@ -144,7 +144,7 @@ def read_back(t, gainsay, folder, url):
     t.check([p['publication'] for p in got['publications']] == [1, 2, 3] and
             got['text']['publication'] == 2, '--json', out)
     (folder / 'other.md').write_text((folder / 'got.md').read_text() + '\n')
-    out = run(t, gainsay, 0, ['is an excerpt'], 'verify', '--key', 'vkey',
+    out = run(t, gainsay, 3, ['is an excerpt'], 'verify', '--key', 'vkey',
               'got.gainsay', 'other.md')
     t.check('byte for byte' not in out, 'a copy with one byte more', out)
     run(t, gainsay, 1, ['no publication'], 'provenance', '--key', 'vkey',

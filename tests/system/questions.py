@@ -92,7 +92,7 @@ def check_asking(c):
     for place in ([*c.online('read'), '--package', 'demo/cable.package',
                    '--author', 'demo/cable.package.author'],
                   [*c.online('read'), '@demo/cable.link']):
-        text = c(0, ['2 asked, 0 answered', 'Question 1, asked ' + ASKED,
+        text = c(3, ['2 asked, 0 answered', 'Question 1, asked ' + ASKED,
                      'Which of the two wells', 'And when?', 'not answered',
                      'has taken note'], *place)
         c.t.check('\x1b[2J' not in text and '?[2J' in text,
@@ -100,9 +100,9 @@ def check_asking(c):
     text = c(0, 'pumps on', *c.online('read'), '@demo/water.link')
     c.t.check('wells' not in text, 'another memo\'s readers see nothing')
     for verb in 'status', 'audit':
-        c(0, ['2 asked, 0 answered', 'asked ' + ASKED, 'not answered'], verb,
+        c(3, ['2 asked, 0 answered', 'asked ' + ASKED, 'not answered'], verb,
           '--key', 'vkey', c.url)
-    c(0, '2 asked, 0 answered', *c.online('inbox'))
+    c(3, '2 asked, 0 answered', *c.online('inbox'))
     c.inbox(0, ['Question 1', 'not answered.', 'Question 2'])
 
 
@@ -150,7 +150,8 @@ def losing(url):
 
 def check_lost_answer(c):
     with losing(c.url) as (c.url, acts):
-        c.answer(0, 'gainsay/v1 promise', '1', 'answer', '--promise',
+        c.answer(0, "The server's promise, which 'gainsay audit --promise' "
+                 'checks, is in answer.promise.', '1', 'answer', '--promise',
                  'answer.promise')
     c.t.check(len(acts) == 2 and acts[0] == acts[1],
               'the same act, the same promise', str(acts))
@@ -172,7 +173,7 @@ def check_answering(c):
     c.answer(1, 'waits for its release already', '1', 'answer')
     c.t.check(len(c.entries()) == before, 'nothing is in the log yet')
     c.inbox(0, 'not answered')
-    c(0, '2 asked, 0 answered', 'status', '--key', 'vkey', c.url)
+    c(3, '2 asked, 0 answered', 'status', '--key', 'vkey', c.url)
     return before
 
 
@@ -232,25 +233,28 @@ def check_release(c, before):
     c.answer(1, 'waits for its release already', '1', 'answer')
     c.at(LATER)
     entries = c.entries()
-    c.t.check(len(entries) == before + 1 and
-              entries[-1].startswith(b'at ' + RELEASED.encode()),
+    at = b'at ' + RELEASED.encode()
+    c.t.check(len(entries) == before + 3 and
+              entries[before].startswith(at) and
+              entries[before + 1].startswith(at + b'\ngainsay/v1 anchor\n') and
+              b'gainsay/v1 anchor\n' in entries[before + 2],
               'it enters at the release', str(entries[before:]))
     text = c.inbox(0, ['third log book', 'answered ' + RELEASED,
                        'Question 2, asked'])
     c.t.check(text.count('not answered.') == 1, 'one is open', text)
     c.inbox(1, 'cannot be shown', identity=other_identity(c))
     c.answer(1, 'answered already', '1', 'answer')
-    text = c(0, ['2 asked, 1 answered', 'Which of the two wells'],
+    text = c(3, ['2 asked, 1 answered', 'Which of the two wells'],
              *c.online('read', '--package', 'demo/cable.package',
                         '--author', 'demo/cable.package.author'))
     c.t.check('log book' not in text, 'the answer is for the office')
-    c(0, ['Promise kept', 'The log keeps its rules', '2 asked, 1 answered',
+    c(3, ['Promise kept', 'The log keeps its rules', '2 asked, 1 answered',
           'answered ' + RELEASED], 'audit', '--key', 'vkey', '--promise',
       'answer.promise', c.url)
     c.answer(0, ['enters the log with the next release', 'gainsay/v1 promise'],
              '2', c.put('long', b'y' * 32768))
     c(0, 'bytes', 'provenance', '--key', 'vkey', '--memo-file',
-      'demo/cable.package', '-o', 'asked.gainsay', c.url)
+      'demo/cable.package', '--traceable', '-o', 'asked.gainsay', c.url)
 
 
 def other_identity(c):
@@ -284,7 +288,7 @@ def bech32(hrp, data):
 
 
 def check_provenance(c):
-    c.verify(0, ['2 asked, 1 answered', 'answered ' + RELEASED,
+    c.verify(3, ['2 asked, 1 answered', 'answered ' + RELEASED,
                  'answer not in this file'])
     text = c.gainsay('verify', '--json', '--key', 'vkey',
                      'asked.gainsay').stdout
@@ -322,10 +326,10 @@ def check_claims(c):
     c.t.check(same == made, 'of the package or of the file: the same claim')
     check_signature(c, made)
     good = 'Authorship is claimed by: ' + NAME
-    c.verify(0, [good, 'their word alone', 'no challenge: it may be old'],
+    c.verify(3, [good, 'their word alone', 'no challenge: it may be old'],
              '--claim', 'plain.claim')
-    c.verify(0, [good, 'you gave none'], '--claim', 'made.claim')
-    c.verify(0, [good, 'the challenge that you gave'], '--claim',
+    c.verify(3, [good, 'you gave none'], '--claim', 'made.claim')
+    c.verify(3, [good, 'the challenge that you gave'], '--claim',
              'made.claim', '--challenge', CHALLENGE)
     bad = 'No proof of authorship'
     c.verify(1, [bad, 'is not the one you gave', 'Valid'], '--claim',
@@ -379,10 +383,10 @@ def check_claims_as_json(c):
                          'asked.gainsay')
         return done.returncode, json.loads(done.stdout).get('authorship')
     for want, args in (
-            ((0, None), ()),
-            ((0, {'valid': True, 'name': NAME, 'challenge': None,
+            ((3, None), ()),
+            ((3, {'valid': True, 'name': NAME, 'challenge': None,
                   'challenged': False}), ('--claim', 'plain.claim')),
-            ((0, {'valid': True, 'name': NAME, 'challenge': CHALLENGE,
+            ((3, {'valid': True, 'name': NAME, 'challenge': CHALLENGE,
                   'challenged': True}),
              ('--claim', 'made.claim', '--challenge', CHALLENGE))):
         got = told(*args)

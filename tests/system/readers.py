@@ -444,7 +444,7 @@ def contents():
         day.must('inbox', '--server', s.url, *day.key, '--memo', '1',
                  '--sign', 'keys/office.key', '--identity', 'keys/office.age',
                  '-o', 'opened.md')
-        day.must('acknowledge', '--server', s.url, *day.key, '--sign',
+        day.must('acknowledge', '--yes', '--server', s.url, *day.key, '--sign',
                  'keys/office.key', '--memo', '1', '--identity',
                  'keys/office.age')
     return t

@@ -4,7 +4,7 @@
 by it, and is answered with the same text sealed anew, by anyone who holds it; a
 reply that does not open, or says nothing, is called so by the author.  Both
 stand for ever wherever a duty is called met, and neither tells when a member
-acted."""
+acted.  What waits when a procedure ends is not left behind."""
 import base64
 import datetime
 import hashlib
@@ -103,9 +103,9 @@ def called_unreadable(day, s):
     """By everything that tells of the duty."""
     before = day.status(s)
     day.t.check('unreadable' not in before, 'nothing is said yet', before)
-    day.on(s, 1, 'acknowledge', '--unreadable')
-    day.must('provenance', *CHANNEL, '--memo-file', 'first.package', '-o',
-             'first.gainsay', s.url)
+    day.on(s, 1, 'acknowledge', '--yes', '--unreadable')
+    day.must('provenance', *CHANNEL, '--memo-file', 'first.package',
+             '--traceable', '-o', 'first.gainsay', s.url)
     page = urllib.request.urlopen(s.url + '/').read().decode()
     told = {'status': day.status(s),
             'audit': day.must('audit', *CHANNEL, s.url),
@@ -186,13 +186,13 @@ def moment(day, entry):
 
 def opened(day, s):
     """The file that was sealed anew gives the memo id."""
-    out = day.on(s, 1, 'acknowledge', '--identity', 'keys/office.age')
+    out = day.on(s, 1, 'acknowledge', '--yes', '--identity', 'keys/office.age')
     day.t.check('gives the memo id' in out, 'the office opens it', out)
     out = day.status(s)
     day.t.check(re.search('acknowledge +met', out) and
                 'the memo, says the office' in out,
                 'beside "met" stands what was said', out)
-    day.on(s, 1, 'acknowledge', '--unreadable', want=1)
+    day.on(s, 1, 'acknowledge', '--yes', '--unreadable', want=1)
     done = day.gainsay('resupply', *day.member(7), '--server', s.url,
                        '@first.link')
     day.t.check(done.returncode == 1 and 'no other copy' in done.stdout,
@@ -201,11 +201,11 @@ def opened(day, s):
 
 def overtaken(day, s, code):
     """The office opens the memo while a resupply waits: nobody is to blame."""
-    day.on(s, 2, 'acknowledge', '--unreadable')
+    day.on(s, 2, 'acknowledge', '--yes', '--unreadable')
     day.must('resupply', *day.member(5), '--server', s.url, '--code', code,
              '--package', 'second.package', '--promise', 'needless',
              '@second.link')
-    day.on(s, 2, 'acknowledge', '--identity', 'keys/office.age')
+    day.on(s, 2, 'acknowledge', '--yes', '--identity', 'keys/office.age')
 
 
 # The author cannot open a letter ------------------------------------------
@@ -221,20 +221,25 @@ def letters(day, s):
     day.on(s, 2, 'reply', '--yes', '--text', 'letter', *sum(
         (('--disposition', f'{n} accepted') for n in range(1, 5)), ()))
 
+    s.post('/records', day.sign('correct', 1, ['correction 1'] + [
+        f'disposition {n} declined' for n in range(1, 5)], junk))
+    day.unreadable(s, 'second', 1, 'no correction 1', '--correction', '1')
     day.unreadable(s, 'second', 1, 'opens and is a text', '--reply')
     day.unreadable(s, 'second', 1, 'no question 1', '--question', '1')
     day.unreadable(s, 'first', 1, 'no question 2', '--question', '2')
     day.unreadable(s, 'first', 1, "not 'one'", '--question', 'one')
     day.unreadable(s, 'first', 1, 'seed', '--reply', '--author',
                    'second.package.author')
-    day.unreadable(s, 'first', 2, 'either --reply', '--reply', '--question',
+    day.unreadable(s, 'first', 2, 'one of --reply', '--reply', '--question',
                    '1')
-    day.unreadable(s, 'first', 2, 'either --reply')
+    day.unreadable(s, 'first', 2, 'one of --reply')
+    day.unreadable(s, 'first', 2, 'one of --reply', '--correction', '1',
+                   '--question', '1')
     day.t.check(not [e for e in day.find('unreadable') if
                      'signature author' in e], 'nothing was said')
     out = day.unreadable(s, 'first', 0, 'no letter', '--reply', '--promise',
                          'said')
-    day.t.check('promises' in out, 'a reply that says nothing', out)
+    day.t.check('promise' in out, 'a reply that says nothing', out)
     day.unreadable(s, 'first', 0, 'no letter', '--reply')
     day.unreadable(s, 'first', 1, 'waits for its release', '--question', '1')
 
@@ -251,15 +256,26 @@ def said(day, s):
                 'with a state', done.stdout)
 
 
+def correction_said(day, s):
+    """Junk that sets right what was a reply; who reads it hears what to do."""
+    done = day.gainsay('read', *CHANNEL, '@first.link')
+    day.t.check(done.returncode == 1 and "'gainsay unreadable'" in done.stdout,
+                f'read: exit {done.returncode}', done.stdout)
+    out = day.unreadable(s, 'first', 0, 'does not open', '--correction', '1',
+                         '--promise', 'said-again')
+    day.t.check('Correction 1 about memo 1' in out, 'which one', out)
+
+
 def told_for_ever(day, s):
     mine = [e for e in day.find('unreadable') if 'signature author' in e]
-    day.t.check(len(mine) == 2, 'both are in the log', str(mine))
+    day.t.check(len(mine) == 3, 'all are in the log', str(mine))
     for entry in mine:
         moment(day, entry)
     out = day.status(s)
     day.t.check(re.search('reply +met', out) and
                 'the reply, says the author' in out and
-                'question 1, says the author' in out,
+                'question 1, says the author' in out and
+                'correction 1, says the author' in out,
                 'beside "met" stands what the author says', out)
     done = day.gainsay('audit', *CHANNEL, '--promise', 'needless', s.url)
     day.t.check(done.returncode == 0 and 'Promise kept' in done.stdout and
@@ -267,6 +283,38 @@ def told_for_ever(day, s):
                 'promise', done.stdout)
     out = day.must('audit', *CHANNEL, s.url)
     day.t.check('The log keeps its rules' in out, 'the log is sound', out)
+
+
+# The end of a memo --------------------------------------------------------
+
+def end_takes_along(day, s):
+    """Friday 10 November 2023 is a late day and a day off, so no release: the
+    end's date comes before that of what was promised for the next one."""
+    (day.where / 'question').write_text('Which well?\n')
+    for _ in range(2):
+        day.on(s, 1, 'ask', '--yes', '--text', 'question')
+    s.post('/exercise/clock', {'now': '2023-11-10T20:00:00Z'})
+    author = ('--server', s.url, *CHANNEL, '--memo', 1)
+    day.must('answer', *author, '--author', 'first.package.author',
+             '--question', 2, '--text', 'letter', '--yes', '--promise',
+             'answered')
+    day.must('end', *author, '--author', '--sign', 'first.package.author',
+             '--reason', 'Enough', '--yes')
+    day.must('answer', *author, '--author', 'first.package.author',
+             '--question', 3, '--text', 'letter', '--yes', '--promise',
+             'answered-after')
+    s.post('/exercise/clock', {'now': '2023-11-13T15:00:00Z'})
+    last = [re.match('at (.*)\n(?:.*\n)?gainsay/v1 (.*)', e).groups()
+            for e in day.entries()[-5:]]
+    friday = '2023-11-10T22:00:00Z'
+    day.t.check(last == [(friday, 'answer'), (friday, 'answer'),
+                         (friday, 'end'), (friday, 'anchor'),
+                         ('2023-11-10T23:00:00Z', 'anchor')],
+                'answers go with the end, before it', str(last))
+    for promise in ('answered', 'answered-after'):
+        done = day.gainsay('audit', *CHANNEL, '--promise', promise, s.url)
+        day.t.check(done.returncode == 0 and 'Promise kept' in done.stdout,
+                    f'{promise} is kept', done.stdout)
 
 
 def nothing_on_the_way(day, s):
@@ -309,8 +357,11 @@ def main():
             letters(day, s)
             s.post('/exercise/clock', {'now': '2023-11-06T15:00:00Z'})
             said(day, s)
+            s.post('/exercise/clock', {'now': '2023-11-07T15:00:00Z'})
+            correction_said(day, s)
             s.post('/exercise/clock', {'now': '2023-11-08T15:00:00Z'})
             told_for_ever(day, s)
+            end_takes_along(day, s)
             nothing_on_the_way(day, s)
     t.end()
 

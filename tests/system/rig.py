@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the system tests share: a tally, runs of the program, and a log's
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
+import atexit
 import base64
 import hashlib
 import json
@@ -9,6 +10,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -16,8 +18,13 @@ import sys
 import tempfile
 import time
 
-# Nobody's own configuration counts here.
+# What a test writes is often a secret, and those have mode 0600
+# (docs/spec/keys.md, "Modes"); programs run with the usual mask.
+os.umask(0o077)
+# Nobody's own configuration counts here, nor what they saw of a channel.
 os.environ['GAINSAY_CONFIG'] = '/dev/null'
+os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='gainsay-cache-')
+atexit.register(shutil.rmtree, os.environ['XDG_CACHE_HOME'], True)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')
@@ -56,17 +63,21 @@ def folder(name, memory=False):
 
 
 class Program:
-    """Runs gainsay in `cwd`; never waits for a terminal."""
+    """Runs gainsay in `cwd`; never waits for a terminal.  With a `cache` of its
+    own it remembers no log that another has seen."""
 
-    def __init__(self, binary, cwd):
+    def __init__(self, binary, cwd, cache=None):
         self.binary = str(pathlib.Path(binary).resolve())
         self.cwd = str(cwd)
+        self.env = None if cache is None else {
+            **os.environ, 'XDG_CACHE_HOME': str(cache)}
 
     def __call__(self, *args, timeout=120):
         return subprocess.run(
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors='replace')
+            env=self.env, stdin=subprocess.DEVNULL, umask=0o022,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors='replace')
 
 
 def at_terminal(argv, cwd, environment, answers):
@@ -179,9 +190,9 @@ def read_checkpoint(note):
             text + '\n', signatures)
 
 
-def read_entries(log):
+def read_entries(log, name='checkpoint'):
     """Every entry of a directory's log, as bytes."""
-    note = (pathlib.Path(log) / 'checkpoint').read_text()
+    note = (pathlib.Path(log) / name).read_text()
     size = read_checkpoint(note)[1]
     entries = []
     for n in range((size + 255) // 256):

@@ -139,7 +139,7 @@ def first_edition(day, s):
     for edition, words in (('1', 'the roll of edition 1 is not in the log'),
                            ('3', 'the roll of edition 3 is not in the log'),
                            ('0', 'not the number of an edition')):
-        day.said(1, words, 'staff', 'unlink', 'channel', '--edition', edition)
+        day.said(1, words, 'staff', 'unlink', '--yes', 'channel', '--edition', edition)
     day.said(1, 'the last in the log is 0, so the next is 1', 'roll',
              'prepare', 'channel', '--edition', '2', '-o', 'roll-2')
     day.said(0, f'Edition 1: {PEOPLE - 2} keys of {PEOPLE} eligible members',
@@ -185,8 +185,8 @@ def signers(day, s):
 def one_person_one_key(day, s, codes):
     """P11, W S2: unlinked, issued again, lost: still one key an edition."""
     day.said(0, 'Nothing ties the 10 keys of edition 1 to persons', 'staff',
-             'unlink', 'channel', '--edition', '1')
-    day.said(0, 'nothing was changed', 'staff', 'unlink', 'channel',
+             'unlink', '--yes', 'channel', '--edition', '1')
+    day.said(0, 'nothing was changed', 'staff', 'unlink', '--yes', 'channel',
              '--edition', '1')
     ties = day.sql('SELECT count(*) FROM keys WHERE edition = 1 '
                    'AND staff IS NOT NULL')
@@ -228,12 +228,12 @@ def failed_enrolment(day, s, codes, code):
 def lost_state(day, s):
     """W S4: replaced for every edition whose roll is not out."""
     day.said(1, '--replace needs --id', 'staff', 'issue', 'channel',
-             '--replace')
+             '--replace', '--yes')
     day.said(1, "nobody eligible has the id 'x'", 'staff', 'issue', 'channel',
-             '--id', 'x', '--replace')
+             '--id', 'x', '--replace', '--yes')
     day.said(0, ('the keys of 003 for the editions 2 to 2',
                  'good from edition 2 on', 'Edition 1 stays as it is'),
-             'staff', 'issue', 'channel', '--id', '003', '--replace', '-o',
+             'staff', 'issue', 'channel', '--id', '003', '--replace', '--yes', '-o',
              'lost.csv')
     code = day.codes('lost.csv')['003']
     shutil.copy(day.where / '3.state', day.where / 'stolen.state')
@@ -270,7 +270,7 @@ def second_edition(day, s):
         day.said(2, '', *day.enrol(front.url, '10.state',
                                    day.codes('new.csv')['010']))
     day.said(0, ('Edition 2: 9 keys of 10 eligible members',
-                 '1 joined, 2 left, 0 are eligible', '1 keys were replaced'),
+                 '1 joined, 2 left, 0 are eligible', '1 key was replaced'),
              'roll', 'prepare', 'channel', '--names', 'moves.csv', '-o',
              'roll-2')
     moves = (day.where / 'moves.csv').read_text()
@@ -290,7 +290,7 @@ def second_edition(day, s):
     for role in ('registrar', 'second'):
         day.said(0, ('9 keys of 10 eligible members',
                      'edition 1, in the log, had 10 keys of 12',
-                     '1 joined and 2 left since', '1 keys were replaced'),
+                     '1 joined and 2 left since', '1 key was replaced'),
                  *day.sign('roll-2', role, '--yes'))
     day.must('roll', 'publish', 'roll-2', '--server', s.url)
     day.said(1, 'the last in the log is 2, so the next is 3', 'roll',
@@ -309,7 +309,7 @@ def closed(day, s):
              '-o', 'roll-2')
     # Nor is a person replaced under the signers' hands.
     day.said(0, 'good from edition 3 on', 'staff', 'issue', 'channel', '--id',
-             '007', '--replace')
+             '007', '--replace', '--yes')
 
 
 def forged(day, record):
@@ -333,17 +333,17 @@ def receipts(day):
     day.said(0, 'Edition 2: the key is on the roll', *day.check('new.state'))
     day.said(0, 'Edition 2: the key is on the roll', *day.check('10.state'))
     # Who has the old state, owner or thief: it is out, and they hear it.
-    day.said(1, ('Edition 1: the key is on the roll',
+    day.said(3, ('Edition 1: the key is on the roll',
                  'Edition 2: the key is not on the roll: registrar and second '
                  'have signed that it was replaced'),
              *day.check('stolen.state', '-o', 'no.receipt'))
     day.t.check(not (day.where / 'no.receipt').exists(),
                 'a replaced key is no evidence')
     # Who left, or was left out: the receipt is what they have.
-    day.said(1, 'NOT KEPT', *day.check('4.state', '-o', 'left-out.receipt'))
+    day.said(3, 'NOT KEPT', *day.check('4.state', '-o', 'left-out.receipt'))
     alone = ('roll', 'check', '--receipt', 'left-out.receipt', '--key',
              'channel/vkey', 'channel')
-    day.said(1, 'Edition 2: NOT KEPT', *alone)
+    day.said(3, 'Edition 2: NOT KEPT', *alone)
     day.said(2, 'there is a file left-out.receipt already',
              *day.check('4.state', '-o', 'left-out.receipt'))
     # A receipt that nobody gave proves nothing.

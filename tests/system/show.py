@@ -136,8 +136,9 @@ def whole(stand, text):
     shown = words_of(text)
     lacks = [p for p in source.split('\n\n') if words_of(p) not in shown]
     t.check(not lacks, 'the whole text is shown', str(lacks))
+    # On a slow machine what says how far the work is stands before it.
     lines = [l for l in text.split('\nMemo id ')[0].splitlines() if l and
-             not l.startswith(('EXERCISE', 'gainsay '))]
+             not l.startswith('gainsay ') and 'EXERCISE: people' not in l]
     t.check(lines[0] == lines[-1] == 'SENSITIVE BUT UNCLASSIFIED',
             'its banner is first and last', text[:200])
     for line in (f'Memo id    {day.box}', 'Roll       edition 1, 14 keys of '
@@ -152,8 +153,9 @@ def shown(stand, day):
     """Before anybody acted: by the key alone, and by a state."""
     link = ('--server', stand.url, day.link(stand.server))
     key = ('--key', 'channel/vkey')
-    text = stand.sends_nothing(0, 'Count      the box shows 0 endorsements, '
-                               'in steps of 5', 'show', *key, *link)
+    text = stand.sends_nothing(0, 'Count      the box shows 0 endorsements; '
+                               'fewer than 5 more show as none', 'show',
+                               *key, *link)
     whole(stand, text)
     stand.t.check('Your key   unknown: give your state' in text,
                   'who has no state is told nothing of a key', text)
@@ -247,11 +249,11 @@ def nobody_endorsed(stand, day):
              'other.link', 'other.package')
     link = '@other.link'
     code = rig.code_of(stand.sends_nothing(
-        2, 'though its box shows no endorsement?', *stand.member(
+        2, 'shows no endorsement (fewer than 5 show as none)?', *stand.member(
             'file', 8, '--package', 'other.package', link)))
     stand.on_terminal(1, 'y', *stand.member('file', 8, '--package',
                                             'other.package', link))
-    stand(0, 'though its box shows no endorsement?', *stand.member(
+    stand(0, 'shows no endorsement (fewer than 5 show as none)?', *stand.member(
         'file', 8, '--package', 'other.package', '--code', code, link))
 
 

@@ -57,7 +57,7 @@ def longest(day, s):
     (day.where / 'longest.md').write_text(text_of(DOCUMENT_MAX))
     day.must('compose', '--charter', 'channel/charter.rec', '--roll',
              'roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2023-12-31', '--out', 'memo.package', 'longest.md')
+             '2023-12-31', '--out', 'memo.package', '--yes', 'longest.md')
     day.word_code = rig.code_of(day.must(
         'gather', *day.member(0), '--server', s.url, '-o', 'memo.link',
         'memo.package'))
@@ -66,7 +66,7 @@ def longest(day, s):
     day.must('file', *day.member(0), *at, '--package', 'memo.package',
              '@memo.link')
     s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
-    out = day.must('acknowledge', '--server', s.url, '--key', 'channel/vkey',
+    out = day.must('acknowledge', '--yes', '--server', s.url, '--key', 'channel/vkey',
                    '--sign', 'keys/office.key', '--memo', '1', '--identity',
                    'keys/office.age')
     day.t.check('gives the memo id' in out, 'the office opens it', out)
@@ -104,7 +104,7 @@ def turns(day, s):
         (day.where / f'turn-{i}.md').write_text(text_of(2000 + i))
         day.must('compose', '--charter', 'channel/charter.rec', '--roll',
                  'roll-1.rec', '--to', 'Secretary of State', '--after',
-                 '2023-12-31', '--out', f'turn-{i}.package',
+                 '2023-12-31', '--out', f'turn-{i}.package', '--yes',
                  f'turn-{i}.md')
         done = day.gainsay('gather', *day.member(1), '--server', s.url, '-o',
                            f'turn-{i}.link', f'turn-{i}.package', timeout=60)

@@ -136,6 +136,13 @@ def paper(day, s, me, other):
                 'the same for scripts', sheet)
     me.typed(1, 'nothing was done', [('Passphrase: ', OLD),
                                      ('Type yes: ', 'no')], 'recovery')
+    me(0, '', 'recovery', *words, '--yes', '-o', 'sheet')
+    me(2, 'there is a file', 'recovery', *words, '--yes', '-o', 'sheet')
+    me(2, 'not both', 'recovery', *words, '-o', 'other', '--pdf', 'page')
+    file = me.home / 'sheet'
+    day.t.check(file.read_text() == sheet and
+                file.stat().st_mode & 0o777 == 0o600,
+                'a file for its owner alone', oct(file.stat().st_mode))
     # Copied with what an editor adds, and with a letter that is wrong.
     path = other.home / 'sheet'
     path.write_bytes(sheet.replace('\n', '\r\n').encode() + b'\r\n\r\n')
@@ -159,7 +166,7 @@ def paper(day, s, me, other):
 
 def lost(day, s, me):
     """Neither: the registrar replaces the keys, and it begins anew."""
-    day.must('staff', 'issue', 'channel', '--id', 'person-001-id', '--replace',
+    day.must('staff', 'issue', 'channel', '--id', 'person-001-id', '--replace', '--yes',
              '--server', s.url, '--invitations', 'again')
     invitation = day.where / 'again/person-001-id.invitation'
     (me.home / 'new').write_text(NEW + '\n')

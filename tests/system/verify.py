@@ -4,6 +4,7 @@
 today's files stays readable, and every kind of text gets its verdict."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -72,11 +73,11 @@ def redacted(folder, file):
     shown = text.read_text()
     check('its gaps', '\n[withheld: block 4, (b)(1)]\n' in shown and
           '\n[withheld: block 7]\n' in shown, shown)
-    verify('it verifies', 0, ['Valid', 'withheld    ', ': 4-5, 7'], part)
-    output = verify('its text', 0, ['is an excerpt', ' 0 are missing',
+    verify('it verifies', 3, ['Valid', 'withheld    ', ': 4-5, 7'], part)
+    output = verify('its text', 3, ['is an excerpt', ' 0 are missing',
                                     'withheld'], part, text)
     check('no gap is foreign', 'not in the memo' not in output, output)
-    verify('its text against the whole', 0, ['is an excerpt'], file, text)
+    verify('its text against the whole', 3, ['is an excerpt'], file, text)
     text.write_text(shown.replace('[withheld: block 4, (b)(1)]',
                                   '[withheld: block 4, all of it lies]'))
     verify('a gap that speaks', 1, ['not in the memo'], part, text)
@@ -110,13 +111,13 @@ def as_json(folder, file):
     def holds(what, good, got):
         check(f'--json: {what}', good, got)
 
-    got = ask(0, file)
+    got = ask(3, file)
     holds('the file', got['valid'] is True and got['endorsements'] == 20 and
           got['enrolled'] == 1000 and got['exercise'] is True and
           got['marking'] == 'CONFIDENTIAL' and got['withheld'] == [] and
           got['witnessed'] is None and got['reply']['status'] == 'late' and
           'text' not in got and 'why' not in got, got)
-    got = ask(0, file, EXAMPLES / 'dacca-1138.md')['text']
+    got = ask(3, file, EXAMPLES / 'dacca-1138.md')['text']
     holds('the same', got['summary'] == 'same' and
           got['counts']['identical'] == 10 and
           got['counts']['furniture'] == 1, got)
@@ -126,12 +127,12 @@ def as_json(folder, file):
           [c for m in got['matches'] for c in m['changes']] ==
           [{'memo': 'strong', 'text': 'mild'},
            {'memo': 'bankruptcy', 'text': 'uncertainty'}], got)
-    got = ask(0, file, EXAMPLES / 'dacca-excerpt.txt')['text']
+    got = ask(3, file, EXAMPLES / 'dacca-excerpt.txt')['text']
     holds('an excerpt', got['summary'] == 'excerpt', got)
     got = ask(1, file, EXAMPLES / 'harbour-water.md')['text']
     holds('another', got['counts']['extra'] > 0 and
           got['summary'] in ('different', 'nothing in common'), got)
-    got = ask(0, folder / 'part.gainsay')
+    got = ask(3, folder / 'part.gainsay')
     holds('withheld', got['withheld'][:3] == [4, 5, 7], got)
     (folder / 'bad').write_bytes(file.read_bytes()[:-1])
     got = ask(1, folder / 'bad')
@@ -144,18 +145,58 @@ def as_json(folder, file):
           got['gaps'] == 1, got)
 
 
+def first_lines(folder, file):
+    """The first line is the answer, whatever stands below it."""
+    def first(what, want, words, *args, key=True):
+        named = ('--key', VECTORS / 'cable.vkey') if key else ()
+        done = subprocess.run(
+            [PROGRAM, 'verify', *named, *args], stdin=subprocess.DEVNULL,
+            capture_output=True, text=True)
+        line = done.stdout.split('\n')[0]
+        check(f'first line: {what}', done.returncode == want and
+              line.startswith(words), f'{done.returncode}: {line}')
+        return done.stdout
+    first('valid', 3, 'Valid: formally filed in', file)
+    first('altered', 1, 'This text is not the memo', file,
+          EXAMPLES / 'dacca-transcript.txt')
+    first('the memo', 3, 'This text is the memo', file,
+          EXAMPLES / 'dacca-1138.md')
+    first('an excerpt', 3, 'This text is an excerpt', file,
+          EXAMPLES / 'dacca-excerpt.txt')
+    (folder / 'forged').write_bytes(file.read_bytes().replace(
+        b'strong dissent', b'strong_dissent'))
+    first('forged', 1, 'Not valid: ', folder / 'forged')
+    # Without a key: the file's own, and that nothing is proved by it.
+    out = first('no key', 2, 'Nothing is proved: no key was given', file,
+                key=False)
+    vkey = (VECTORS / 'cable.vkey').read_text().strip()
+    words = re.search(r'(?m)^  word code   ([a-z]+(?: [a-z]+){7})$', out)
+    check('its key and words', f'  its key     {vkey}\n' in out and words and
+          'Valid' not in out and 'endorsed' not in out, out)
+    first('forged, without a key', 2, 'Nothing is proved', folder / 'forged',
+          key=False)
+    done = subprocess.run([PROGRAM, 'verify', '--json', file],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    got = json.loads(done.stdout)
+    check('no key, as JSON', done.returncode == 2 and set(got) == {
+        'valid', 'why', 'own_key', 'own_word_code'} and
+          got['valid'] is None and got['own_key'] == vkey and
+          got['own_word_code'] == words[1], done.stdout)
+
+
 def main(folder):
     file = VECTORS / 'cable.gainsay'
-    verify('the file alone', 0,
+    verify('the file alone', 3,
            ['EXERCISE', 'Valid', '20 of 1000', 'CONFIDENTIAL',
             'dated by the operator alone', 'missed (done late)'], file)
-    verify('the true text', 0, ['complete, word for word'], file,
+    verify('the true text', 3, ['complete, word for word'], file,
            EXAMPLES / 'dacca-1138.md')
     verify('two words differ', 1,
            ['2 of its blocks are altered', '"strong"', '"mild"',
             '"bankruptcy"', '"uncertainty"'], file,
            EXAMPLES / 'dacca-transcript.txt')
-    verify('an excerpt', 0, ['is an excerpt'], file,
+    verify('an excerpt', 3, ['is an excerpt'], file,
            EXAMPLES / 'dacca-excerpt.txt')
     verify('a draft', 1, ['not in the memo'], file,
            EXAMPLES / 'dacca-draft.md')
@@ -167,9 +208,10 @@ def main(folder):
     check('its five paragraphs',
           output.count('identical but for typography: ') == 5, output)
     make_docx(folder / 'cable.docx')
-    output = verify('a .docx', 0, ['is an excerpt'], file,
+    output = verify('a .docx', 3, ['is an excerpt'], file,
                     folder / 'cable.docx')
     (folder / 'broken.pdf').write_bytes(b'%PDF-1.4 nothing')
+    first_lines(folder, file)
     verify('a broken PDF', 2, ['gets no text out of it'], file,
            folder / 'broken.pdf')
     verify('no file', 2, [], folder / 'none.gainsay')

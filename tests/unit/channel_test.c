@@ -753,11 +753,11 @@ static void unreadable_discharges_nothing(void **state)
 	u.number = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "the next is");
 	u.number = 1;
-	u.question = 1;
+	u.which = 1;
 	refused(&w, world_unreadable(&w, m.id, &u), "must be 0");
-	u.question = 0;
+	u.which = 0;
 	u.what = "banner";
-	refused(&w, world_unreadable(&w, m.id, &u), "memo, reply or question");
+	refused(&w, world_unreadable(&w, m.id, &u), "question or correction");
 	u.what = "memo";
 	u.signer = W_AUTHOR;
 	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
@@ -809,7 +809,7 @@ static void the_author_says_what_does_not_open(void **state)
 	struct world_memo m = filed(&w);
 	refused(&w, world_unreadable(&w, m.id, &u), "no reply yet");
 	u.what = "question";
-	u.question = 1;
+	u.which = 1;
 	refused(&w, world_unreadable(&w, m.id, &u), "not asked");
 	admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
 	admitted(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"));
@@ -829,16 +829,31 @@ static void the_author_says_what_does_not_open(void **state)
 		admitted(&w, world_question(&w, "answer", m.id, i, W_AUTHOR,
 		    "author"));
 	admitted(&w, world_end(&w, m.id, W_OFFICE, "office"));
-	u.question = 2;
+	u.which = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "ended");
 	u.what = "reply";
-	u.question = 0;
+	u.which = 0;
 	u.signer = W_OFFICE;
 	refused(&w, world_unreadable(&w, m.id, &u), "author");
 	u.signer = W_AUTHOR;
 	admitted(&w, world_unreadable(&w, m.id, &u));
 	u.number = 3;
 	refused(&w, world_unreadable(&w, m.id, &u), "already");
+
+	/* Nor one that sets its reply right with junk. */
+	u.what = "correction";
+	refused(&w, world_unreadable(&w, m.id, &u), "no correction of number");
+	admitted(&w, world_correct(&w, m.id, 1, words, 2, W_OFFICE));
+	u.which = 2;
+	refused(&w, world_unreadable(&w, m.id, &u), "no correction of number");
+	u.which = 1;
+	u.signer = W_OFFICE;
+	refused(&w, world_unreadable(&w, m.id, &u), "author");
+	u.signer = W_AUTHOR;
+	admitted(&w, world_unreadable(&w, m.id, &u));
+	u.number = 4;
+	refused(&w, world_unreadable(&w, m.id, &u), "already");
+	assert_int_equal(gs_unreadable_letters(gs_state_memo(w.state)), 3);
 	world_stop(&w);
 }
 
@@ -1131,6 +1146,44 @@ static void a_new_second_waits_or_is_agreed_to(void **state)
 	world_stop(&w);
 }
 
+/* Who sees to it that there is one log is changed as those who sign are. */
+static void new_witnesses_wait_or_are_agreed_to(void **state)
+{
+	(void)state;
+	struct world w;
+
+	world_start(&w);
+	w.witnesses = 2;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-quorum-needless");
+	w.quorum = 3;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-quorum-unreachable");
+	w.quorum = 2;
+	w.witness_role = W_LOG;
+	refused_with(&w, world_charter(&w, 2, "no", "SBU"),
+	    "charter-witness-role");
+	w.witness_role = 0;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 2);
+
+	w.at += 7 * GS_DAY;
+	admitted(&w, world_charter(&w, 3, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	assert_int_equal(gs_state_charter(w.state)->quorum, 2);
+	assert_int_equal(gs_state_charter(w.state)->witness_count, 2);
+
+	w.quorum = 1;
+	signed_by(&w, 2, "authority", W_AUTHORITY, "second", W_SECOND);
+	admitted(&w, world_charter(&w, 4, "no", "SBU"));
+	assert_null(gs_state_charter_coming(w.state));
+	w.witnesses = 3;
+	w.signer_count = 0;
+	admitted(&w, world_charter(&w, 5, "no", "SBU"));
+	assert_int_equal(gs_state_charter_coming(w.state)->version, 5);
+	world_stop(&w);
+}
+
 /* Only who signs charters says where the server is. */
 static void the_authority_says_where_the_server_is(void **state)
 {
@@ -1149,8 +1202,8 @@ static void the_authority_says_where_the_server_is(void **state)
 		    "moved-url");
 	admitted(&w, world_moved(&w, "https://new.example/", W_AUTHORITY));
 	admitted(&w, world_moved(&w, "http://newest.onion/", W_AUTHORITY));
-	assert_memory_equal(gs_state_moved(w.state)->url.ptr,
-	    "http://newest.onion/", 20);
+	assert_string_equal(gs_state_moved(w.state)->url,
+	    "http://newest.onion/");
 	world_stop(&w);
 }
 
@@ -1316,6 +1369,7 @@ int main(void)
 		cmocka_unit_test(a_threshold_signs_a_charter),
 		cmocka_unit_test(a_deputy_signs),
 		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
+		cmocka_unit_test(new_witnesses_wait_or_are_agreed_to),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(the_authority_says_where_the_server_is),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),

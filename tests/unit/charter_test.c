@@ -188,6 +188,79 @@ static void what_is_missing_is_named(void **state)
 	assert_int_equal(found("clock reply calendar 30\n", &len), GS_OK);
 }
 
+/* Answers over those before: each style with what it needs. */
+static void each_style_has_what_it_needs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *answers, *code;
+	} rows[] = {
+		{STATE "calendar 2026-01-01 2026-12-31\n", ""},
+		{"without ceiling\n", "charter-ceiling-missing"},
+		{"style none\n", ""},
+		{"ceiling SBU\n", "charter-ceiling-unused"},
+		{"without ceiling\nmarking A\n", "charter-marking-unused"},
+		{"without marking\nstyle own\n", "charter-marking-missing"},
+		{"marking Interno\nmarking Reservado\n", ""},
+		{"ceiling Interno\n", ""},
+		{"ceiling SBU\n", "charter-ceiling"},
+		{"ceiling Interno\nmarking A\nmarking A\n",
+		    "charter-marking"},
+		{"marking A(\n", "charter-marking"},
+	};
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		f.report = (struct gs_report){.text = ""};
+		int err = found(rows[i].answers, &len);
+		if (strcmp(f.report.code, rows[i].code) != 0 ||
+		    (err == GS_OK) != (rows[i].code[0] == '\0'))
+			fail_msg("%s: %d, %s", rows[i].answers, err,
+			    f.report.text);
+	}
+}
+
+#define WORDS_64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789" \
+	"abcdef"
+
+/* What no memo can have as a heading is refused when it is answered. */
+static void requests_stand_under_headings_that_memos_have(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line, *code;
+	} rows[] = {
+		{"requests Pedidos", ""},
+		{"requests Sugest\xc3\xb5""es (1)", ""},
+		{"requests " WORDS_64, ""},
+		{"requests " WORDS_64 "x", "answer-requests"},
+		{"requests Pedidos #", "answer-requests"},
+		{"requests <b>Pedidos</b>", "answer-requests"},
+		/* in two code points, which no memo has */
+		{"requests Sugesto\xcc\x83""es", "answer-requests"},
+	};
+	size_t len = 0;
+
+	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n",
+	    &len), GS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		f.report = (struct gs_report){.text = ""};
+		int err = gs_plan_answer(&f.plan, &f.report, rows[i].line,
+		    strlen(rows[i].line));
+		if (strcmp(f.report.code, rows[i].code) != 0 ||
+		    (err == GS_OK) != (rows[i].code[0] == '\0'))
+			fail_msg("%s: %d, %s", rows[i].line, err,
+			    f.report.text);
+	}
+
+	assert_int_equal(found("requests A\nrequests B\n", &len), GS_OK);
+	assert_string_equal(line_of(len, "\nrequests A\nrequests B\nzone"),
+	    "requests A");
+	assert_int_equal(found("requests A\nrequests A\n", &len),
+	    GS_ERR_RULE);
+	assert_string_equal(f.report.code, "charter-requests");
+}
+
 /* The seal of a preset belongs to whoever is said to hold the role. */
 static void an_office_opens_what_it_answers(void **state)
 {
@@ -321,7 +394,11 @@ static void a_charter_is_explained(void **state)
 
 	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n"
 	    "week 12346\nclosing 24:00\nlate 2 3\nclock panel calendar 9\n"
-	    "reveal inspector x25519 new The Inspector\nreaders members\n",
+	    "reveal inspector x25519 new The Inspector\nreaders members\n"
+	    "witness cosignature/v1 11111111111111111111111111111111"
+	    "11111111111111111111111111111111 union.example/w\n"
+	    "witness press.example+0f2d2854+"
+	    "BAb4+uo7X2l2kbbQY6B7pP+vHs6aHUc8WIVlIxzcjlnM\nquorum 2\n",
 	    &len), GS_OK);
 	assert_int_equal(gs_time_parse(&now, "2026-12-01T12:00:00Z", 20),
 	    GS_OK);
@@ -342,7 +419,10 @@ static void a_charter_is_explained(void **state)
 	    "now from 20");
 	says("  The clock 'panel' has 9 calendar days; ");
 	says("  After filing they enter on Wednesday of one week in 2");
-	says("  A change of those who sign waits 7 days");
+	says("  A change of those who sign, or of the witnesses, waits 7 days");
+	says("  union.example/w cosigns the log's checkpoints: "
+	    "union.example/w+72f289bf+BBE"
+	    "RERERERERERERERERERERERERERERERERERERERER.\n");
 	assert_null(strstr(words, "Other lines"));
 
 	w = gs_writer_of(words, 100);
@@ -394,6 +474,8 @@ int main(void)
 		TEST(zones_are_written_out),
 		TEST(what_a_charter_cannot_say_is_refused),
 		TEST(what_is_missing_is_named),
+		TEST(each_style_has_what_it_needs),
+		TEST(requests_stand_under_headings_that_memos_have),
 		TEST(an_office_opens_what_it_answers),
 		TEST(holders_sign_in_any_order),
 		TEST(an_altered_proposal_is_refused),

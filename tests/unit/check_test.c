@@ -10,9 +10,10 @@
 
 #include "core/bytes.h"
 #include "lib/memo/check.h"
+#include "lib/memo/text.h"
 #include "lib/host.h"
 
-static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
 struct check_case {
@@ -54,6 +55,24 @@ static void fault_says(const struct check_case *k, size_t n, bool refused,
 		fail_msg("nothing for \"%s\"", words);
 	else if (strstr(f->text, words) == NULL)
 		fail_msg("\"%s\" for \"%s\"", f->text, words);
+}
+
+/* U+1E4D0 came with Unicode 15.0, U+1C89 with 16.0, U+0378 with none: the same
+ * whatever ICU was built for. */
+static void characters_are_those_of_one_unicode(void **state)
+{
+	(void)state;
+	assert_null(gs_character_fault(0x1e4d0));
+	assert_null(gs_character_fault(0xe9));
+
+	static const uint32_t none[] = {0x1c89, 0x0378, 0x0ffff, 0xe000};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		const struct gs_character_fault *f =
+		    gs_character_fault(none[i]);
+
+		assert_non_null(f);
+		assert_string_equal(f->code, "character-undefined");
+	}
 }
 
 static void all_faults_are_told_at_once(void **state)
@@ -195,6 +214,39 @@ static void what_is_lacking_is_advice(void **state)
 	gs_pool_free(&k.pool);
 }
 
+static void check_by(struct check_case *k, const struct gs_document_rules *by,
+    const char *text)
+{
+	memset(&k->c, 0, sizeof k->c);
+	assert_int_equal(gs_memo_check(&k->c, gs_pool_start(&k->pool), by,
+	    text, strlen(text)), GS_OK);
+	assert_int_equal(k->c.doc.requests, 0);
+	assert_int_equal(k->c.faults.advised, 6);
+}
+
+/* One word more, and it is no heading of requests: what it must read is
+ * said. */
+static void the_channels_heading_is_named(void **state)
+{
+	(void)state;
+	struct gs_document_rules by = rules;
+	struct check_case k;
+
+	by.headings = (struct gs_request_headings){{
+	    {(const uint8_t *)"A pedir", 7}, {(const uint8_t *)"Pedidos", 7}},
+	    2};
+	check_by(&k, &by, "---\nsubject: a\nto: b\n---\n\n"
+	    "## Os pedidos\n\n1. Um.\n");
+	fault_says(&k, 0, false, "line 6, column 1: no numbered request "
+	    "follows this heading, which must read `A pedir`");
+	gs_pool_free(&k.pool);
+
+	check_by(&k, &by, "---\nsubject: a\nto: b\n---\n\n"
+	    "## Requests\n\n1. Um.\n");
+	fault_says(&k, 4, false, "no section `## A pedir`");
+	gs_pool_free(&k.pool);
+}
+
 static void many_of_one_character_hide_nothing(void **state)
 {
 	(void)state;
@@ -219,10 +271,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_faults_are_told_at_once),
+		cmocka_unit_test(characters_are_those_of_one_unicode),
 		cmocka_unit_test(a_fault_has_a_code_and_values),
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
 		cmocka_unit_test(who_seems_to_be_named_is_advice),
 		cmocka_unit_test(what_is_lacking_is_advice),
+		cmocka_unit_test(the_channels_heading_is_named),
 		cmocka_unit_test(many_of_one_character_hide_nothing),
 	};
 

@@ -42,7 +42,7 @@ static void read_example(const char *name)
 /* The memo is what f.text has. */
 static void open_memo(void)
 {
-	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 4};
 	struct gs_document doc = {0};
 	struct gs_report report = {.text = ""};
@@ -68,7 +68,7 @@ static void compare_text(const char *text, size_t len)
 {
 	struct gs_report report = {.text = ""};
 
-	if (gs_compare(&f.c, &report, f.arena, GS_MARK_LEGACY, &f.memo,
+	if (gs_compare(&f.c, &report, f.arena, &gs_marks_legacy, &f.memo,
 	    (struct gs_span){(const uint8_t *)text, len}) != GS_OK)
 		fail_msg("%s", report.text);
 }
@@ -483,7 +483,7 @@ static void odd_texts_do_no_harm(void **state)
 		compare_text(odd[i], strlen(odd[i]));
 		assert_int_equal(f.c.counts[GS_MATCH_MISSING], 10);
 	}
-	assert_int_equal(gs_compare(&f.c, NULL, f.arena, GS_MARK_LEGACY,
+	assert_int_equal(gs_compare(&f.c, NULL, f.arena, &gs_marks_legacy,
 	    &f.memo, (struct gs_span){(const uint8_t *)"\xff", 1}),
 	    GS_ERR_FORMAT);
 	gs_pool_free(&f.pool);
@@ -511,7 +511,7 @@ static void random_texts_are_accounted_for(void **state)
 		}
 		struct gs_pool pool;
 		assert_int_equal(gs_compare(&f.c, NULL, gs_pool_start(&pool),
-		    GS_MARK_LEGACY, &f.memo,
+		    &gs_marks_legacy, &f.memo,
 		    (struct gs_span){(const uint8_t *)text, n}), GS_OK);
 		size_t extra = f.c.counts[GS_MATCH_EXTRA];
 		assert_int_equal(f.c.match_count, 10 + extra);

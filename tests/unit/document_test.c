@@ -17,7 +17,7 @@
 
 #define FRONT "---\nsubject: A\nto: Secretary of State\n---\n\n"
 
-static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
 struct parse_case {
@@ -101,6 +101,35 @@ static void the_section_of_requests_ends(void **state)
 	parse_text(&p, FRONT "## Requests\n\n1. a\n1. b\n");
 	assert_int_equal(p.err, GS_ERR_FORMAT);
 	assert_non_null(strstr(p.report.text, "line 9"));
+	gs_pool_free(&p.pool);
+}
+
+static void requests_have_the_channels_headings(void **state)
+{
+	(void)state;
+	static const char text[] = FRONT "# (U) Pedidos\n\n1. a\n\n"
+	    "# Requests\n\n2. b\n\nA pedir\n-------\n\n2. c\n\n"
+	    "# pedidos\n\n9. d\n";
+	struct gs_document_rules by = rules;
+	struct parse_case p;
+
+	by.headings = (struct gs_request_headings){{
+	    {(const uint8_t *)"Pedidos", 7}, {(const uint8_t *)"A pedir", 7}},
+	    2};
+	parse_by(&p, &by, text, sizeof text - 1);
+	assert_int_equal(p.err, GS_OK);
+	assert_int_equal(p.doc.requests, 2);
+	assert_int_equal(p.doc.info[3].request, 1);
+	assert_int_equal(p.doc.info[5].request, 0);
+	assert_int_equal(p.doc.info[7].request, 2);
+	assert_int_equal(p.doc.info[9].request, 0);
+	gs_pool_free(&p.pool);
+
+	/* Without one of its own it has ours, and no other. */
+	parse_text(&p, FRONT "# Pedidos\n\n1. a\n\n# Requests\n\n1. b\n");
+	assert_int_equal(p.err, GS_OK);
+	assert_int_equal(p.doc.requests, 1);
+	assert_int_equal(p.doc.info[5].request, 1);
 	gs_pool_free(&p.pool);
 }
 
@@ -222,7 +251,7 @@ static void refusals_say_where_and_why(void **state)
 
 static void banner_is(const char *text, const char *banner)
 {
-	static const struct gs_document_rules cui = {.style = GS_MARK_CUI,
+	static const struct gs_document_rules cui = {.marks.style = GS_MARK_CUI,
 	    .ceiling = 1};
 	struct parse_case p;
 
@@ -264,13 +293,68 @@ static void wrong_cui_marks_are_refused(void **state)
 	    {FRONT "(CUI) a", "line 6", GS_MARK_LEGACY}};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		const struct gs_document_rules by = {.style = bad[i].style,
-		    .ceiling = 1};
+		const struct gs_document_rules by = {
+		    .marks.style = bad[i].style, .ceiling = 1};
 		struct parse_case p;
 		parse_by(&p, &by, bad[i].text, strlen(bad[i].text));
 		assert_int_equal(p.err, GS_ERR_FORMAT);
 		assert_non_null(strstr(p.report.text, bad[i].where));
 		assert_non_null(strstr(p.report.text, "style"));
+		gs_pool_free(&p.pool);
+	}
+}
+
+/* Of an organisation's own words, and of none. */
+static void marks_are_those_of_the_charter(void **state)
+{
+	(void)state;
+	static const struct gs_marks own = {.style = GS_MARK_OWN, .levels = 2,
+	    .level = {{(const uint8_t *)"Interno", 7},
+	        {(const uint8_t *)"Não público", 13}}};
+	static const struct gs_marks none = {.style = GS_MARK_NONE};
+	static const struct {
+		const char *text;
+		const struct gs_marks *marks;
+		int err;
+		const char *mark, *banner, *why;
+	} rows[] = {
+		{FRONT "(Interno) a", &own, GS_OK, "Interno", "Interno", ""},
+		{FRONT "1. (Não público) a", &own, GS_OK, "Não público",
+		    "Não público", ""},
+		{FRONT "(Interna) a", &own, GS_OK, "", "Interno", ""},
+		{FRONT "(SBU) a", &own, GS_OK, "", "Interno", ""},
+		{FRONT "(INTERNO) a", &own, GS_ERR_FORMAT, "", "",
+		    "mark-not-own"},
+		{FRONT "(Interno)a", &own, GS_ERR_FORMAT, "", "",
+		    "mark-without-text"},
+		{FRONT "(U) a", &none, GS_OK, "", "", ""},
+		{FRONT "(CUI//X) a", &none, GS_OK, "", "", ""},
+		{"---\nsubject: A\nto: B\nmarking: U\n---\n\na\n", &none,
+		    GS_ERR_MISMATCH, "", "", "marking-not-used"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct gs_document_rules by = {.marks = *rows[i].marks,
+		    .ceiling = 1};
+		struct parse_case p;
+
+		parse_by(&p, &by, rows[i].text, strlen(rows[i].text));
+		if (p.err != rows[i].err)
+			fail_msg("%s: %d %s", rows[i].text, p.err,
+			    p.report.text);
+		if (p.err == GS_OK) {
+			const struct gs_block *b =
+			    &p.doc.blocks[p.doc.count - 1];
+			assert_int_equal(b->mark.len, strlen(rows[i].mark));
+			assert_memory_equal(b->mark.ptr == NULL ? "" :
+			    (const char *)b->mark.ptr, rows[i].mark,
+			    b->mark.len);
+			assert_int_equal(p.doc.banner.len,
+			    strlen(rows[i].banner));
+			assert_memory_equal(p.doc.banner.ptr, rows[i].banner,
+			    p.doc.banner.len);
+		} else
+			assert_string_equal(p.report.code, rows[i].why);
 		gs_pool_free(&p.pool);
 	}
 }
@@ -571,10 +655,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_are_what_the_spec_says),
 		cmocka_unit_test(the_section_of_requests_ends),
+		cmocka_unit_test(requests_have_the_channels_headings),
 		cmocka_unit_test(the_cable_and_our_memo_read_as_they_should),
 		cmocka_unit_test(refusals_say_where_and_why),
 		cmocka_unit_test(a_cui_banner_is_over_all_portions),
 		cmocka_unit_test(wrong_cui_marks_are_refused),
+		cmocka_unit_test(marks_are_those_of_the_charter),
 		cmocka_unit_test(ordinary_typography_and_languages_pass),
 		cmocka_unit_test(normal_form_is_a_fixed_point),
 		cmocka_unit_test(limits_hold),

@@ -12,6 +12,8 @@
 #include "lib/memo/draft.h"
 #include "lib/host.h"
 
+static struct gs_request_headings headings; /* of the channel */
+
 struct draft_case {
 	struct gs_pool pool;
 	struct gs_arena *arena;
@@ -22,8 +24,8 @@ static void draft_text(struct draft_case *k, const char *text)
 {
 	memset(&k->d, 0, sizeof k->d);
 	k->arena = gs_pool_start(&k->pool);
-	assert_int_equal(gs_memo_draft_make(&k->d, k->arena, text,
-	    strlen(text)), GS_OK);
+	assert_int_equal(gs_memo_draft_make(&k->d, k->arena,
+	    &headings, text, strlen(text)), GS_OK);
 }
 
 static void drafts_to(const char *text, const char *want, size_t guesses)
@@ -98,6 +100,18 @@ static void requests_stand_under_their_heading(void **state)
 	    "## Conclusion\n\n4. End.\n", 4);
 	drafts_to(HEAD "REQUESTS\n\n- One.\n- Two.\n\nThank you.\n", FRONT
 	    "\n## Requests\n\n1. One.\n\n2. Two.\n\nThank you.\n", 3);
+
+	/* A channel has its own, of which the first is ours to write. */
+	headings = (struct gs_request_headings){{{(const uint8_t *)"Pedidos",
+	    7}, {(const uint8_t *)"A pedir", 7}}, 2};
+	drafts_to(HEAD "Recommendations:\n\n1. (U) One.\n", FRONT
+	    "\n## Pedidos\n\n1. (U) One.\n", 1);
+	drafts_to(HEAD "## A pedir\n\n1. One.\n", FRONT
+	    "\n## A pedir\n\n1. One.\n", 0);
+	drafts_to(HEAD "We request that:\na. One;\n", FRONT
+	    "\nWe request that:\n\n## Pedidos\n\n1. One;\n", 2);
+
+	headings = (struct gs_request_headings){.count = 0};
 	drafts_to(HEAD "We saw:\na. One.\n", FRONT "\nWe saw:\n\na. One.\n",
 	    0);
 }
@@ -121,7 +135,7 @@ static void any_text_has_a_draft(void **state)
 		text[n] = '\0';
 		memset(&k.d, 0, sizeof k.d);
 		int err = gs_memo_draft_make(&k.d, gs_pool_start(&k.pool),
-		    text, n);
+		    &headings, text, n);
 		if (err != GS_OK)
 			fail_msg("%d: \"%s\"", err, text);
 		for (size_t j = 0; j < k.d.len; j++)

@@ -23,7 +23,7 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct {
-	bool armed, hit;
+	bool armed, hit, ends;
 	enum fault_kind kind;
 	unsigned long n, seen;
 	const char *name;
@@ -39,6 +39,8 @@ bool fault_due(enum fault_kind kind, const char *name)
 	if (plan.armed && plan.kind == kind && ++plan.seen == plan.n) {
 		due = plan.hit = true;
 		plan.name = name;
+		if (plan.ends)
+			_exit(FAULT_ENDED);
 	}
 	pthread_mutex_unlock(&mutex);
 	return due;
@@ -48,12 +50,18 @@ void fault_arm(enum fault_kind kind, unsigned long n)
 {
 	pthread_mutex_lock(&mutex);
 	plan.armed = true;
-	plan.hit = false;
+	plan.hit = plan.ends = false;
 	plan.kind = kind;
 	plan.n = n;
 	plan.seen = plan.count = 0;
 	plan.name = "nothing";
 	pthread_mutex_unlock(&mutex);
+}
+
+void fault_arm_end(enum fault_kind kind, unsigned long n)
+{
+	fault_arm(kind, n);
+	plan.ends = true;
 }
 
 bool fault_disarm(void)

@@ -17,6 +17,10 @@ void fault_arm(enum fault_kind kind, unsigned long n);
 bool fault_disarm(void);
 /* For a call that is led here by another file: whether it is the one. */
 bool fault_due(enum fault_kind kind, const char *name);
+/* From here on the n-th call of the kind ends the process with FAULT_ENDED, as
+ * a machine that breaks, before it is done. */
+#define FAULT_ENDED 77
+void fault_arm_end(enum fault_kind kind, unsigned long n);
 /* What failed, for a message. */
 const char *fault_name(void);
 /* Blocks that were taken since fault_arm and are not freed. */

@@ -59,7 +59,7 @@ static struct {
 	char dir[64];
 } g;
 
-static const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+static const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
     .ceiling = 1};
 
 /* Zeroed or as memset(FILL) left it. */
@@ -184,6 +184,7 @@ static int open_and_choose(void *ctx)
 	w = gs_writer_of(out, sizeof out);
 	if (err == GS_OK)
 		err = gs_redact_text(&w, arena, &o,
+		    &gs_marks_legacy,
 		    &(struct gs_reasons){.block = reasons});
 	gs_pool_free(&pool);
 	return err;
@@ -200,7 +201,7 @@ static int compare_texts(void *ctx)
 
 	memset(&c, FILL, sizeof c);
 	int err = gs_compare(&c, &report, gs_pool_start(&pool),
-	    GS_MARK_LEGACY, &g.whole,
+	    &gs_marks_legacy, &g.whole,
 	    (struct gs_span){(const uint8_t *)other, sizeof other - 1});
 	if (err != GS_OK)
 		assert_untouched(&c, sizeof c);

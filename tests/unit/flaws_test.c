@@ -37,12 +37,18 @@ static int64_t time_of(const char *text)
 	return at;
 }
 
+#define WITNESS(n) "witness cosignature/v1 " n \
+	"111111111111111111111111111111" \
+	"111111111111111111111111111111111 w" n ".example\n"
+#define WITHOUT_WITNESS "without witness\nwithout quorum"
+
 /* A charter without flaws, but for what `answers` say. */
 static void inspect(const char *answers, uint64_t staff)
 {
 	static const char good[] = FOUNDED_STATE
 	    "calendar 2026-01-01 2028-12-31\nrole authority new One\n"
-	    "role authority new Two\n";
+	    "role authority new Two\n" WITNESS("1") WITNESS("2")
+	    WITNESS("3") "quorum 2\n";
 	char text[1024];
 
 	founded_end(&f);
@@ -71,7 +77,7 @@ static void a_good_charter_has_none(void **state)
 	(void)state;
 	inspect("", 0);
 	assert_int_equal(flaws.count, 0);
-	inspect("", 10);
+	inspect("", 30);
 	assert_int_equal(flaws.count, 0);
 }
 
@@ -91,10 +97,15 @@ static void each_flaw_is_found(void **state)
 		{"clock reply calendar 30", "clocks-out-of-order", 0, true},
 		{"clock reply working 1\nwithout clock reply-from",
 		    "clocks-out-of-order", 0, true},
-		{"floor 11", "floor-above-staff", 10, true},
-		{"batch 11", "batch-above-staff", 10, true},
+		{"floor 31", "floor-above-staff", 30, true},
+		{"batch 31", "batch-above-staff", 30, true},
+		{"", "batch-coarse", 25, false},
 		{"threshold 2", "authority-all-sign", 0, false},
 		{"role authority new Alone", "authority-alone", 0, false},
+		{"exercise no\n" WITHOUT_WITNESS, "no-witness", 0, true},
+		{WITHOUT_WITNESS, "no-witness-in-exercise", 0, false},
+		{"quorum 1", "quorum-not-majority", 0, false},
+		{"quorum 3", "quorum-all", 0, false},
 		{"role registrar new Staff\nrole second new Staff",
 		    "roles-in-one-hand", 0, false},
 		{"role second new One", "roles-in-one-hand", 0, false},
@@ -104,6 +115,8 @@ static void each_flaw_is_found(void **state)
 		{"calendar 2025-01-01 2025-12-31", "calendar-ended", 0,
 		    false},
 		{"holidays none", "no-closed-days", 0, false},
+		{"holidays none\nclosed 2026-12-25 X",
+		    "year-without-closed-day", 0, false},
 		{"closing 07:59", "closing-at-night", 0, false},
 	};
 

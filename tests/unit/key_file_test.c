@@ -107,16 +107,16 @@ static void what_is_altered_stays_locked(void **state)
 static void what_is_written_is_read(void **state)
 {
 	static const char words[] = "any";
-	const struct gs_span passphrase = {(const uint8_t *)words, 3};
+	struct gs_lock lock;
 	struct vector v = {.len = 0};
 	struct gs_role_key key, again;
 	struct gs_writer w = gs_writer_of(v.file, sizeof v.file);
 	(void)state;
 
+	assert_int_equal(gs_lock_new(&lock, GS_COST_LOW, words, 3), GS_OK);
 	assert_int_equal(gs_role_key_new(&key, NULL, "office",
-	    GS_KEY_OPENS_SEAL), GS_OK);
-	assert_int_equal(gs_role_key_write(&w, &key, GS_COST_LOW, passphrase),
-	    GS_OK);
+	    GS_KEY_OPENS_SEAL, &lock), GS_OK);
+	assert_int_equal(gs_role_key_write(&w, &key, &lock), GS_OK);
 	v.len = w.len;
 	assert_int_equal(open_vector(&again, &v, words), GS_OK);
 	assert_string_equal(again.role, "office");
@@ -126,27 +126,80 @@ static void what_is_written_is_read(void **state)
 
 static void roles_and_holders_are_a_charters(void **state)
 {
-	struct gs_role_key key;
-	char text[512];
-	struct gs_writer w = gs_writer_of(text, sizeof text);
 	(void)state;
 
 	static const char *const none[] = {"", "Office", "a b", "a\n", ".a"};
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		assert_int_equal(gs_role_key_new(&key, NULL, none[i],
-		    GS_KEY_OPENS_NOTHING), GS_ERR_FORMAT);
+		assert_int_equal(gs_role_key_check(NULL, none[i], "A"),
+		    GS_ERR_FORMAT);
 
 	static const char *const own[] = {"log", "enrol", "promise"};
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		assert_int_equal(gs_role_key_new(&key, NULL, own[i],
-		    GS_KEY_OPENS_NOTHING), GS_ERR_RULE);
+		assert_int_equal(gs_role_key_check(NULL, own[i], "A"),
+		    GS_ERR_RULE);
 
-	assert_int_equal(gs_role_key_new(&key, NULL, "second",
-	    GS_KEY_OPENS_NOTHING), GS_OK);
+	assert_int_equal(gs_role_key_check(NULL, "second", "A"), GS_OK);
 	static const char *const nobody[] = {"", " A", "A\nrole b", "A\x7f"};
 	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
-		assert_int_equal(gs_role_key_lines(&w, NULL, &key, nobody[i]),
+		assert_int_equal(gs_role_key_check(NULL, "second", nobody[i]),
 		    GS_ERR_FORMAT);
+}
+
+static void hex_at(uint8_t *out, size_t len, const json_t *object,
+    const char *name)
+{
+	const char *text = text_at(object, name);
+
+	assert_int_equal(strlen(text), 2 * len);
+	assert_int_equal(gs_hex_decode_secret(out, len, (const uint8_t *)text,
+	    2 * len), GS_OK);
+}
+
+static void keys_are_hedged(void **state)
+{
+	const json_t *all = json_object_get(vectors, "drawn");
+	(void)state;
+
+	assert_int_equal(json_array_size(all), 3);
+	for (size_t i = 0; i < 3; i++) {
+		const json_t *one = json_array_get(all, i);
+		const json_int_t number = json_integer_value(json_object_get(
+		    one, "number"));
+		struct gs_lock lock = {.set = true};
+		uint8_t fresh[GS_LOCK_FRESH], want[GS_LOCK_DRAW];
+		uint8_t have[GS_LOCK_DRAW];
+
+		hex_at(fresh, sizeof fresh, one, "fresh");
+		hex_at(lock.key, sizeof lock.key, one, "derived");
+		hex_at(want, sizeof want, one, "halves");
+
+		gs_lock_draw_derand(have, &lock, text_at(one, "what"),
+		    (uint64_t)number, fresh);
+		assert_memory_equal(have, want, sizeof want);
+	}
+}
+
+/* The same random bytes twice: another passphrase has another key, and so has
+ * another edition; and the same passphrase with other bytes. */
+static void a_weak_machine_does_not_give_keys_away(void **state)
+{
+	const uint8_t same[GS_LOCK_FRESH] = {7}, other[GS_LOCK_FRESH] = {8};
+	struct gs_lock a = {.set = true, .key = {1}}, b = {.set = true};
+	uint8_t one[GS_LOCK_DRAW], two[GS_LOCK_DRAW];
+	(void)state;
+
+	gs_lock_draw_derand(one, &a, "member", 1, same);
+	gs_lock_draw_derand(two, &b, "member", 1, same);
+	assert_memory_not_equal(one, two, GS_LOCK_DRAW / 2);
+	gs_lock_draw_derand(two, &a, "member", 2, same);
+	assert_memory_not_equal(one, two, GS_LOCK_DRAW / 2);
+	gs_lock_draw_derand(two, &a, "member", 1, other);
+	assert_memory_not_equal(one, two, GS_LOCK_DRAW / 2);
+	gs_lock_draw_derand(two, &a, "member", 1, same);
+	assert_memory_equal(one, two, GS_LOCK_DRAW);
+
+	a.set = false;
+	assert_int_equal(gs_lock_draw(one, &a, "member", 1), GS_ERR_RULE);
 }
 
 int main(void)
@@ -156,6 +209,8 @@ int main(void)
 		cmocka_unit_test(what_is_altered_stays_locked),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(roles_and_holders_are_a_charters),
+		cmocka_unit_test(keys_are_hedged),
+		cmocka_unit_test(a_weak_machine_does_not_give_keys_away),
 	};
 	const char *source = getenv("GAINSAY_SOURCE");
 	char path[4096];

@@ -212,7 +212,10 @@ static void charter_and_roll_come_out_of_the_log(void **unused)
 	assert_memory_equal(channel.charter_digest, s.channel.charter_digest,
 	    32);
 	assert_int_equal(rules.ceiling, s.rules.ceiling);
-	refused_as("roll-in-use-missing", gs_package_roll_in_use(&channel,
+	assert_int_equal(gs_package_roll_in_use(&channel, &s.report, s.w.state,
+	    s.w.at), GS_ERR_RULE);
+	assert_non_null(strstr(s.report.text, "again from 20"));
+	refused_as("roll-in-use-young", gs_package_roll_in_use(&channel,
 	    &s.report, s.w.state, s.w.at + 24 * 3600 - 1));
 	assert_null(channel.roll);
 	done_well(gs_package_roll_in_use(&channel, &s.report, s.w.state,
@@ -1107,7 +1110,8 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 	struct gs_unreadable said = {.number = 1,
 	    .what = GS_UNREADABLE_REPLY};
 	struct gs_memo memo = filed_memo(NULL);
-	struct gs_letter_ref letter = {.memo = &memo};
+	struct gs_letter_ref letter = {.memo = &memo,
+	    .what = GS_UNREADABLE_REPLY};
 
 	(void)unused;
 	refused_as("letter-opens", try_sealed(&what, "No.", 3));
@@ -1120,10 +1124,15 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 
 	refused_as("unreadable-without-reply", gs_unreadable_find(&content,
 	    &s.report, &letter));
-	letter.question = 1;
-	refused_as("unreadable-without-question", gs_unreadable_find(&content,
-	    &s.report, &letter));
-	letter.question = 0;
+	letter.which = 1;
+	for (int kind = GS_UNREADABLE_QUESTION;
+	    kind <= GS_UNREADABLE_CORRECTION; kind++) {
+		letter.what = (enum gs_unreadable_what)kind;
+		refused_as("unreadable-without-letter", gs_unreadable_find(
+		    &content, &s.report, &letter));
+	}
+	letter.what = GS_UNREADABLE_REPLY;
+	letter.which = 0;
 	memo.replied = 1;
 	memo.reply = s.m.charter->rec; /* any record */
 	memo.unreadable = &said;
@@ -1136,9 +1145,15 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 	done_well(gs_unreadable_find(&content, &s.report, &letter));
 	struct gs_question asked = {.number = 1, .ask = s.m.charter->rec};
 	memo.question = &asked;
-	letter.question = 1;
+	letter.what = GS_UNREADABLE_QUESTION;
+	letter.which = 1;
 	refused_as("unreadable-ended", gs_unreadable_find(&content, &s.report,
 	    &letter));
+	struct gs_correction set_right = {.number = 1,
+	    .rec = s.m.charter->rec};
+	memo.correction = &set_right;
+	letter.what = GS_UNREADABLE_CORRECTION;
+	done_well(gs_unreadable_find(&content, &s.report, &letter));
 }
 
 static void a_week_has_four_boxes(void **unused)
@@ -1190,6 +1205,8 @@ static void keys_are_handed_in_until_they_are_receipted(void **unused)
 	size_t n = 2;
 
 	(void)unused;
+	/* New keys are hedged with what the passphrase gives. */
+	done_well(gs_client_lock(s.client, GS_COST_LOW, "words", 5));
 	done_well(gs_enrol_keys(&batch, &s.report, s.client, first, n));
 	assert_true(batch.added && batch.count == n && keys[0].edition == 2);
 	done_well(gs_enrol_keys(&more, &s.report, s.client, first, n));

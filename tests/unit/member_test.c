@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <jansson.h>
 #include <sodium.h>
 
 #include "core/bytes.h"
@@ -30,13 +31,14 @@ static struct gs_client *make(struct gs_client_key keys[2])
 	struct gs_client *m = NULL;
 
 	assert_int_equal(gs_client_new(&m, &home), GS_OK);
-	assert_int_equal(gs_enrol_make(keys, 2, 3), GS_OK);
+	assert_int_equal(gs_client_lock(m, GS_COST_LOW, PHRASE, PHRASE_LEN),
+	    GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 3, gs_client_lock_of(m)),
+	    GS_OK);
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(gs_client_add_key(m, &keys[i]), GS_OK);
 	assert_int_equal(gs_client_set_receipt(m, 3, "a receipt\n"), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 2, memo), GS_OK);
-	assert_int_equal(gs_client_lock(m, GS_COST_LOW, PHRASE, PHRASE_LEN),
-	    GS_OK);
 	return m;
 }
 
@@ -131,7 +133,7 @@ static void what_was_altered_is_refused(void **state)
 	assert_int_equal(read_as(file, len - 1, PHRASE), GS_ERR_DENIED);
 	assert_int_equal(read_as(file, 40, PHRASE), GS_ERR_FORMAT);
 	/* Every byte counts: of the header, the salt and the nonce too. */
-	for (size_t i = 0; i < len; i += i < 160 ? 7 : 9973) {
+	for (size_t i = 0; i < len; i += i < 160 ? 7 : 200003) {
 		file[i] ^= 1;
 		assert_int_not_equal(read_as(file, len, PHRASE), GS_OK);
 		file[i] ^= 1;
@@ -287,34 +289,102 @@ static void an_act_may_be_put_with_its_own_texts(void **state)
 	gs_client_free(&m);
 }
 
-/* Whoever finds the file does not learn how often its owner acted. */
-static void the_length_does_not_tell_the_acts(void **state)
+/* Whoever finds the file learns neither how often its owner acted, nor whether
+ * it keeps a package: also if it has all that it may have. */
+static void the_length_does_not_tell_what_is_in_it(void **state)
 {
 	(void)state;
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys), *n = NULL;
 	struct gs_client_act act = plain_act;
-	static uint8_t record[2048];
-	size_t without = 0, with = 0, much = 0;
+	static uint8_t text[GS_CLIENT_KEPT_BYTES];
+	char name[3] = "Aa";
+	size_t without = 0, with = 0;
 
 	n = reopen(m, &without);
 	gs_client_free(&n);
-	act.record = (struct gs_span){record, sizeof record};
-	for (uint8_t i = 0; i < 60; i++) {
-		act.tag[1] = i;
+	act.record = (struct gs_span){text, GS_CLIENT_ACTS_BYTES /
+	    GS_CLIENT_ACTS_MAX - plain_act.link.len};
+	for (size_t i = 0; i < GS_CLIENT_ACTS_MAX; i++) {
+		act.tag[1] = (uint8_t)i;
 		assert_int_equal(gs_client_put_act(m, &act), GS_OK);
 	}
-	n = reopen(m, &with);
-	gs_client_free(&n);
-	assert_int_equal(with, without);
+	for (uint32_t i = 3; i < GS_CLIENT_SLOTS_MAX; i++)
+		assert_int_equal(gs_client_mark_slot(m, roll, i, memo), GS_OK);
+	for (size_t i = 0; i < GS_CLIENT_KEPT_MAX; i++) {
+		name[1] = (char)('0' + i % 8);
+		name[0] = (char)('A' + i / 8);
+		assert_int_equal(gs_client_keep(m, name, (struct gs_span){
+		    text, sizeof text / GS_CLIENT_KEPT_MAX}), GS_OK);
+	}
 
-	for (uint8_t i = 60; i < 200; i++) {
-		act.tag[1] = i;
-		assert_int_equal(gs_client_put_act(m, &act), GS_OK);
-	}
-	n = reopen(m, &much);
+	n = reopen(m, &with);
+	assert_int_equal(gs_client_act_count(n), GS_CLIENT_ACTS_MAX);
+	assert_int_equal(gs_client_kept_count(n), GS_CLIENT_KEPT_MAX);
+	assert_int_equal(with, without);
+	act.tag[0]++;
+	assert_int_equal(gs_client_put_act(m, &act), GS_ERR_SPACE);
+	assert_int_equal(gs_client_keep(m, "Z", (struct gs_span)SPAN("")),
+	    GS_ERR_SPACE);
 	gs_client_free(&n);
-	assert_int_equal(much - without, 3 * ((size_t)256 << 10));
+	gs_client_free(&m);
+}
+
+static void same_file(const struct gs_client *m, const char *name,
+    struct gs_span bytes)
+{
+	const struct gs_client_kept *k = gs_client_kept(m, name);
+
+	assert_non_null(k);
+	assert_int_equal(k->len, bytes.len);
+	if (bytes.len > 0)
+		assert_memory_equal(k->bytes, bytes.ptr, bytes.len);
+}
+
+static void a_file_comes_back_whole(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *n = NULL;
+	const struct gs_span text = SPAN("a\0text\nfile 3 b\n");
+	const struct gs_span none = SPAN("");
+
+	assert_int_equal(gs_client_keep(m, "b.package", text), GS_OK);
+	assert_int_equal(gs_client_keep(m, "c", none), GS_OK);
+	assert_int_equal(gs_client_keep(m, "a_1-", text), GS_OK);
+	assert_int_equal(gs_client_keep(m, "c", text), GS_ERR_DUPLICATE);
+
+	n = reopen(m, NULL);
+	same(n, keys);
+	assert_int_equal(gs_client_kept_count(n), 3);
+	assert_string_equal(gs_client_kept_at(n, 0)->name, "a_1-");
+	same_file(n, "a_1-", text);
+	same_file(n, "b.package", text);
+	same_file(n, "c", none);
+	assert_true(gs_client_unkeep(n, "b.package"));
+	assert_false(gs_client_unkeep(n, "b.package"));
+	assert_null(gs_client_kept(n, "b.package"));
+	same_file(n, "c", none);
+	gs_client_free(&n);
+	gs_client_free(&m);
+}
+
+static void what_is_no_name_keeps_nothing(void **state)
+{
+	static const char sixty_five[] = "0123456789012345678901234567890123"
+	    "4567890123456789012345678901234";
+	const char *const names[] = {"", ".hidden", "-o", "a/b", "a b",
+	    "a\nb", "a\x80", sixty_five};
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys);
+	(void)state;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (gs_client_keep(m, names[i], (struct gs_span)SPAN("x")) !=
+		    GS_ERR_FORMAT)
+			fail_msg("'%s' is taken", names[i]);
+	assert_int_equal(gs_client_keep(m, names[7] + 1,
+	    (struct gs_span)SPAN("x")), GS_OK);
 	gs_client_free(&m);
 }
 
@@ -540,12 +610,89 @@ static void the_fullest_state_fits(void **state)
 	gs_client_free(&m);
 }
 
+/* docs/spec/state-vectors.json, which another program made. */
+static uint8_t *vector_text(void)
+{
+	const char *source = getenv("GAINSAY_SOURCE");
+	char path[4096];
+	size_t n = 0;
+
+	assert_non_null(source);
+	(void)snprintf(path, sizeof path, "%s/docs/spec/state-vectors.json",
+	    source);
+	json_t *vector = json_load_file(path, 0, NULL);
+	const char *head = json_string_value(json_object_get(vector, "text"));
+	assert_non_null(head);
+	assert_int_equal(json_integer_value(json_object_get(vector,
+	    "length")), GS_CLIENT_TEXT_LEN);
+	uint8_t *text = malloc(GS_CLIENT_TEXT_LEN);
+	assert_non_null(text);
+	memset(text, '\n', GS_CLIENT_TEXT_LEN);
+	assert_int_equal(gs_base64_decode(text, &n, GS_CLIENT_TEXT_LEN,
+	    (const uint8_t *)head, strlen(head)), GS_OK);
+	json_decref(vector);
+	return text;
+}
+
+static void seal_text(struct gs_client **out, int want, const uint8_t *text)
+{
+	struct gs_lock lock = {.set = false};
+	uint8_t *file = malloc(GS_CLIENT_FILE_MAX);
+	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
+
+	assert_non_null(file);
+	assert_int_equal(gs_lock_new(&lock, GS_COST_LOW, PHRASE, PHRASE_LEN),
+	    GS_OK);
+	assert_int_equal(gs_lock_seal(&w, &lock, "gainsay/v1 member", text,
+	    GS_CLIENT_TEXT_LEN), GS_OK);
+	assert_int_equal(gs_client_read(out, NULL, file, w.len, PHRASE,
+	    PHRASE_LEN), want);
+	free(file);
+}
+
+static void the_vector_is_read_and_written(void **state)
+{
+	(void)state;
+	uint8_t *text = vector_text(), *file = NULL;
+	uint8_t *again = malloc(GS_CLIENT_TEXT_LEN);
+	struct gs_client *m = NULL;
+	struct gs_lock lock = {.set = false};
+	struct gs_locked locked;
+	size_t len = 0;
+
+	seal_text(&m, GS_OK, text);
+	assert_int_equal(gs_client_act_count(m), 1);
+	same_file(m, "a.link", (struct gs_span)SPAN("http://x/box/y"));
+	same_file(m, "b.package", (struct gs_span)SPAN("\0\n\nfile 1 "));
+	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
+	assert_int_equal(gs_lock_read(&lock, &locked, "gainsay/v1 member",
+	    file, len), GS_OK);
+	assert_int_equal(gs_lock_open(again, &lock, &locked, PHRASE,
+	    PHRASE_LEN), GS_OK);
+	assert_memory_equal(again, text, GS_CLIENT_TEXT_LEN);
+	free(file);
+	gs_client_free(&m);
+
+	/* What is behind the last line, and names out of order. */
+	text[GS_CLIENT_TEXT_LEN - 1] = 'x';
+	seal_text(&m, GS_ERR_FORMAT, text);
+	text[GS_CLIENT_TEXT_LEN - 1] = '\n';
+	*(char *)memmem(text, GS_CLIENT_TEXT_LEN, "a.link", 6) = 'c';
+	seal_text(&m, GS_ERR_FORMAT, text);
+	free(again);
+	free(text);
+}
+
 static void keys_are_made_for_the_editions_in_turn(void **state)
 {
 	struct gs_client_key keys[2];
+	struct gs_lock lock = {.set = false};
 	(void)state;
 
-	assert_int_equal(gs_enrol_make(keys, 2, 1), GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 1, &lock), GS_ERR_RULE);
+	assert_int_equal(gs_lock_new(&lock, GS_COST_LOW, PHRASE, PHRASE_LEN),
+	    GS_OK);
+	assert_int_equal(gs_enrol_make(keys, 2, 1, &lock), GS_OK);
 	assert_int_equal(keys[0].edition, 1);
 	assert_int_equal(keys[1].edition, 2);
 	assert_memory_not_equal(keys[0].key, keys[1].key, 32);
@@ -562,7 +709,10 @@ int main(void)
 		cmocka_unit_test(without_a_passphrase_nothing_is_written),
 		cmocka_unit_test(an_act_comes_back_whole),
 		cmocka_unit_test(an_act_may_be_put_with_its_own_texts),
-		cmocka_unit_test(the_length_does_not_tell_the_acts),
+		cmocka_unit_test(the_length_does_not_tell_what_is_in_it),
+		cmocka_unit_test(a_file_comes_back_whole),
+		cmocka_unit_test(what_is_no_name_keeps_nothing),
+		cmocka_unit_test(the_vector_is_read_and_written),
 		cmocka_unit_test(what_is_no_act_is_not_kept),
 		cmocka_unit_test(acts_are_forgotten_with_their_edition),
 		cmocka_unit_test(

@@ -618,7 +618,7 @@ static void padding_is_to_powers_of_two(void **state)
 	assert_int_equal(gs_unpadded_len("\0\0", 2), 0);
 }
 
-static const char *derived_banner(enum gs_mark_style style,
+static const char *derived_banner(const struct gs_marks *style,
     const char *const *marks, size_t count)
 {
 	static char out[GS_BANNER_MAX + 1];
@@ -644,37 +644,85 @@ static void marks_are_ranked_by_style(void **state)
 	static const char *const none[] = {"", "u", "X", "SBU ", "TOP SECRET"};
 
 	for (int i = 0; i < 5; i++) {
-		const char *banner = derived_banner(GS_MARK_LEGACY, legacy,
+		const char *banner = derived_banner(&gs_marks_legacy, legacy,
 		    (size_t)i + 1);
 
-		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, legacy[i],
+		assert_int_equal(gs_mark_rank(&gs_marks_legacy, legacy[i],
 		    strlen(legacy[i])), i);
-		assert_int_equal(gs_banner_rank(GS_MARK_LEGACY, banner,
+		assert_int_equal(gs_banner_rank(&gs_marks_legacy, banner,
 		    strlen(banner)), i);
 	}
 
-	assert_string_equal(derived_banner(GS_MARK_LEGACY, NULL, 0),
+	assert_string_equal(derived_banner(&gs_marks_legacy, NULL, 0),
 	    "UNCLASSIFIED");
 
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-		assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, none[i],
+		assert_int_equal(gs_mark_rank(&gs_marks_legacy, none[i],
 		    strlen(none[i])), -1);
-		assert_int_equal(gs_mark_rank(GS_MARK_CUI, none[i],
+		assert_int_equal(gs_mark_rank(&gs_marks_cui, none[i],
 		    strlen(none[i])), -1);
 	}
 
-	assert_null(derived_banner(GS_MARK_LEGACY, &none[2], 1));
-	assert_int_equal(gs_mark_rank(GS_MARK_LEGACY, "CUI", 3), -1);
+	assert_null(derived_banner(&gs_marks_legacy, &none[2], 1));
+	assert_int_equal(gs_mark_rank(&gs_marks_legacy, "CUI", 3), -1);
+}
+
+static const struct gs_marks own = {.style = GS_MARK_OWN, .levels = 3,
+    .level = {{(const uint8_t *)"Interno", 7},
+    {(const uint8_t *)"Reservado", 9},
+    {(const uint8_t *)"OFFICIAL-SENSITIVE", 18}}};
+static const struct gs_marks no_marks = {.style = GS_MARK_NONE};
+
+static void words_of_ones_own_are_marks_and_banners(void **state)
+{
+	(void)state;
+	static const char *const marks[] = {"Interno", "Reservado"};
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(gs_mark_rank(&own, marks[i],
+		    strlen(marks[i])), i);
+		assert_int_equal(gs_banner_rank(&own, marks[i],
+		    strlen(marks[i])), i);
+	}
+	assert_int_equal(gs_mark_rank(&own, "interno", 7), -1);
+	assert_int_equal(gs_mark_rank(&own, "U", 1), -1);
+	assert_int_equal(gs_banner_rank(&own, "", 0), -1);
+	assert_string_equal(derived_banner(&own, NULL, 0), "Interno");
+	assert_string_equal(derived_banner(&own, marks, 2), "Reservado");
+	assert_null(derived_banner(&own, (const char *[]){"U"}, 1));
+
+	assert_true(gs_mark_within(&own, own.level[0], own.level[1]));
+	assert_false(gs_mark_within(&own, own.level[2], own.level[1]));
+	assert_int_equal(gs_marks_ceiling(&own, own.level[1]), 1);
+	assert_int_equal(gs_marks_ceiling(&own, (struct gs_span){NULL, 0}),
+	    2);
+	assert_int_equal(gs_marks_ceiling(&gs_marks_legacy,
+	    (struct gs_span){NULL, 0}), -1);
+}
+
+static void no_marks_have_the_empty_banner(void **state)
+{
+	(void)state;
+	static const char *const u[] = {"U"}, *const none[] = {""};
+
+	assert_int_equal(gs_mark_rank(&no_marks, "U", 1), -1);
+	assert_int_equal(gs_banner_rank(&no_marks, "", 0), 0);
+	assert_int_equal(gs_banner_rank(&no_marks, "UNCLASSIFIED", 12), -1);
+	assert_string_equal(derived_banner(&no_marks, none, 1), "");
+	assert_null(derived_banner(&no_marks, u, 1));
+	assert_int_equal(gs_marks_ceiling(&no_marks,
+	    (struct gs_span){NULL, 0}), 0);
+	assert_int_equal(gs_marks_ceiling(&no_marks, span_text("U")), -1);
 }
 
 static int cui_mark(const char *s)
 {
-	return gs_mark_rank(GS_MARK_CUI, s, strlen(s));
+	return gs_mark_rank(&gs_marks_cui, s, strlen(s));
 }
 
 static int cui_banner(const char *s)
 {
-	return gs_banner_rank(GS_MARK_CUI, s, strlen(s));
+	return gs_banner_rank(&gs_marks_cui, s, strlen(s));
 }
 
 static void cui_marks_have_one_spelling(void **state)
@@ -759,12 +807,12 @@ static void a_cui_banner_is_as_strict_as_every_portion(void **state)
 		while (n < 4 && cases[i].marks[n] != NULL)
 			n++;
 
-		assert_string_equal(derived_banner(GS_MARK_CUI, cases[i].marks,
-		    n), cases[i].banner);
+		assert_string_equal(derived_banner(&gs_marks_cui,
+		    cases[i].marks, n), cases[i].banner);
 		assert_true(cui_banner(cases[i].banner) >= 0);
 	}
 
-	assert_null(derived_banner(GS_MARK_CUI, bad, 2));
+	assert_null(derived_banner(&gs_marks_cui, bad, 2));
 }
 
 static void what_may_be_shown_is_within_the_mark(void **state)
@@ -772,30 +820,31 @@ static void what_may_be_shown_is_within_the_mark(void **state)
 	(void)state;
 	static const struct {
 		const char *name;
-		enum gs_mark_style style;
+		const struct gs_marks *style;
 		const char *mark, *most;
 		bool within;
 	} cases[] = {
-		{"equal", GS_MARK_LEGACY, "SBU", "SBU", true},
-		{"lower", GS_MARK_LEGACY, "U", "C", true},
-		{"higher", GS_MARK_LEGACY, "C", "SBU", false},
-		{"no mark", GS_MARK_LEGACY, "", "TS", false},
-		{"no limit", GS_MARK_LEGACY, "U", "X", false},
-		{"uncontrolled", GS_MARK_CUI, "U", "U", true},
-		{"controlled", GS_MARK_CUI, "CUI", "U", false},
-		{"a category more", GS_MARK_CUI, "CUI//PRVCY", "CUI", false},
-		{"a category less", GS_MARK_CUI, "CUI//PRVCY",
+		{"equal", &gs_marks_legacy, "SBU", "SBU", true},
+		{"lower", &gs_marks_legacy, "U", "C", true},
+		{"higher", &gs_marks_legacy, "C", "SBU", false},
+		{"no mark", &gs_marks_legacy, "", "TS", false},
+		{"no limit", &gs_marks_legacy, "U", "X", false},
+		{"uncontrolled", &gs_marks_cui, "U", "U", true},
+		{"controlled", &gs_marks_cui, "CUI", "U", false},
+		{"a category more", &gs_marks_cui, "CUI//PRVCY", "CUI", false},
+		{"a category less", &gs_marks_cui, "CUI//PRVCY",
 		    "CUI//PERS/PRVCY//NF", true},
-		{"a control more", GS_MARK_CUI, "CUI//NF", "CUI//PRVCY", false},
-		{"a country more", GS_MARK_CUI, "CUI//REL TO USA, CAN, GBR",
+		{"a control more", &gs_marks_cui, "CUI//NF", "CUI//PRVCY",
+		    false},
+		{"a country more", &gs_marks_cui, "CUI//REL TO USA, CAN, GBR",
 		    "CUI//REL TO USA, GBR", true},
-		{"another country", GS_MARK_CUI, "CUI//REL TO USA, CAN",
+		{"another country", &gs_marks_cui, "CUI//REL TO USA, CAN",
 		    "CUI//REL TO USA, GBR", false},
-		{"released, and nothing said", GS_MARK_CUI,
+		{"released, and nothing said", &gs_marks_cui,
 		    "CUI//REL TO USA, CAN", "CUI", false},
-		{"released, and to none", GS_MARK_CUI, "CUI//REL TO USA, CAN",
+		{"released, and to none", &gs_marks_cui, "CUI//REL TO USA, CAN",
 		    "CUI//NF", true},
-		{"no CUI mark", GS_MARK_CUI, "", "CUI", false},
+		{"no CUI mark", &gs_marks_cui, "", "CUI", false},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -822,6 +871,27 @@ static const char *category_name(char out[64], size_t i)
 }
 
 /* The longest banner there can be has room, and the list is in order. */
+/* docs/spec/cui-categories.txt is the list. */
+static void the_categories_are_those_of_the_specification(void **state)
+{
+	(void)state;
+	const char *source = getenv("GAINSAY_SOURCE");
+	char path[4096], line[64], of[64];
+	size_t n = 0;
+
+	(void)snprintf(path, sizeof path, "%s/docs/spec/cui-categories.txt",
+	    source == NULL ? "." : source);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+
+	while (fgets(line, sizeof line, file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		assert_string_equal(category_name(of, n++), line);
+	}
+	assert_int_equal(n, GS_CUI_CATEGORIES);
+	assert_int_equal(fclose(file), 0);
+}
+
 static void the_list_of_categories_is_in_order(void **state)
 {
 	(void)state;
@@ -854,7 +924,7 @@ static void the_list_of_categories_is_in_order(void **state)
 	assert_int_equal(cui_mark(all), 1);
 
 	const char *marks[] = {all};
-	assert_string_equal(derived_banner(GS_MARK_CUI, marks, 1), all);
+	assert_string_equal(derived_banner(&gs_marks_cui, marks, 1), all);
 
 	assert_true(strlen(all) + longest <= GS_BANNER_MAX);
 }
@@ -930,10 +1000,13 @@ int main(void)
 		cmocka_unit_test(two_texts_of_one_sealed_file_differ),
 		cmocka_unit_test(padding_is_to_powers_of_two),
 		cmocka_unit_test(marks_are_ranked_by_style),
+		cmocka_unit_test(words_of_ones_own_are_marks_and_banners),
+		cmocka_unit_test(no_marks_have_the_empty_banner),
 		cmocka_unit_test(cui_marks_have_one_spelling),
 		cmocka_unit_test(cui_banners_have_their_own_words),
 		cmocka_unit_test(a_cui_banner_is_as_strict_as_every_portion),
 		cmocka_unit_test(what_may_be_shown_is_within_the_mark),
+		cmocka_unit_test(the_categories_are_those_of_the_specification),
 		cmocka_unit_test(the_list_of_categories_is_in_order),
 		cmocka_unit_test(the_word_list_is_sorted_and_unambiguous),
 		cmocka_unit_test(

@@ -35,7 +35,7 @@ struct desk {
 
 static void compose(struct desk *d)
 {
-	const struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	const struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 1};
 	assert_int_equal(gs_document_parse(&d->doc, NULL, d->w.arena, &rules,
 	    text, sizeof text - 1), GS_OK);

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/listen.h"
 #include "server/back/back.h"
 #include "server/front/front.h"
 #include "server/gate/gate.h"
-#include "server/process/listen.h"
 
 struct gs_server {
 	struct gs_back *back;

@@ -163,7 +163,7 @@ static void make_terms(void)
 	    "to: Secretary of State\n---\n\n# (U) Summary\n\n(SBU) One thing was said here."
 	    " Two more things were, in fact! And a third.\n"
 	    "\n(U) Another.\n\n## Requests\n\n1. (U) Stop.\n2. (SBU) Think.\n";
-	struct gs_document_rules rules = {.style = GS_MARK_LEGACY,
+	struct gs_document_rules rules = {.marks.style = GS_MARK_LEGACY,
 	    .ceiling = 1};
 	struct gs_record rec;
 	struct gs_span charter = g.entries[0];
@@ -319,6 +319,243 @@ static void refused(const struct gs_provenance *p, int err, const char *why)
 	if (j.err != err || strstr(j.report.text, why) == NULL)
 		fail_msg("%d: %s", j.err, j.report.text);
 	gs_pool_free(&j.pool);
+}
+
+/* Anchored files ------------------------------------------------------- */
+
+/* What is wrong with an anchor, or with the note behind it. */
+struct forgery {
+	int size, place; /* added to what is right */
+	int more;        /* entries behind the anchor */
+	bool map;        /* another root */
+	bool channel;    /* another channel's */
+	bool witness;    /* cosigned by one that the charter does not name */
+	const char *line; /* of somebody else, or NULL */
+};
+
+/* The state map over the log as it is. */
+static struct gs_map *map_of_log(void)
+{
+	struct gs_map *map = NULL;
+	const struct gs_span memo = {g.id, 32};
+
+	assert_int_equal(gs_map_new(&map, w.arena), GS_OK);
+	for (uint64_t i = 0; i < g.size; i++) {
+		struct gs_span name = {(const uint8_t *)"other", 5};
+
+		if (i == g.charters[0].index)
+			name = (struct gs_span){(const uint8_t *)"charter", 7};
+		for (size_t k = 0; k < g.about_count; k++)
+			if (g.about[k].index == i)
+				name = memo;
+		assert_int_equal(gs_map_reserve(map), GS_OK);
+		gs_map_add(map, name, i, g.leaves[i]);
+	}
+	return map;
+}
+
+static void add_anchor(struct gs_provenance *p, const struct gs_map *map,
+    const struct forgery *f)
+{
+	struct gs_record_writer d;
+	uint8_t root[32], *text = gs_arena_take(w.arena, 512, 1);
+
+	gs_map_root(root, map);
+	root[0] ^= f->map;
+	gs_record_start(&d, text, 512, "anchor");
+	gs_record_line(&d, "channel", gs_part_hash(f->channel ? g.id :
+	    w.channel));
+	gs_record_line(&d, "size",
+	    gs_part_number((uint64_t)((int64_t)g.size + f->size)));
+	gs_record_line(&d, "leaves", gs_part_number(gs_map_leaves(map)));
+	gs_record_line(&d, "map", gs_part_hash(root));
+	assert_int_equal(gs_record_end(&d, w.arena), GS_OK);
+	p->anchor = enter((struct gs_span){d.w.ptr, d.w.len});
+}
+
+static void add_map(struct gs_provenance *p, struct gs_map *map,
+    const struct forgery *f)
+{
+	const struct gs_tree tree = {gs_map_leaves(map), gs_map_subtree, map};
+	uint8_t (*proof)[32] = gs_arena_take(w.arena, 2 * GS_TREE_LEVELS_MAX,
+	    32);
+	uint8_t *buf = gs_arena_take(w.arena, 1024, 1);
+	struct gs_writer out = gs_writer_of(buf, 1024);
+	uint64_t places[2] = {0, 0};
+	size_t count = 0;
+
+	assert_non_null(gs_map_find(&places[1], map, (struct gs_span){g.id,
+	    32}));
+	assert_int_equal(gs_tree_prove_many(proof, &count,
+	    2 * GS_TREE_LEVELS_MAX, places, 2, &tree), GS_OK);
+	gs_write_u64(&out, places[1] + (uint64_t)f->place);
+	gs_write_bytes(&out, proof, count * 32);
+	p->map = (struct gs_span){buf, out.len};
+}
+
+/* The file on an anchor with these faults; the log is then as before. */
+static struct gs_provenance anchored(const struct forgery *f)
+{
+	static uint8_t note[4096];
+	struct gs_checkpoint c = {.origin = "dissent.example/test"};
+	const struct gs_signer signers[2] = {g.log, g.witness};
+	struct gs_writer n = gs_writer_of(note, sizeof note);
+	struct gs_provenance p = parts();
+	struct gs_map *map = map_of_log();
+	size_t size = g.size;
+
+	add_anchor(&p, map, f);
+	add_map(&p, map, f);
+	other_entries((size_t)f->more);
+	c.size = g.size;
+	assert_int_equal(gs_tree_root(c.root, g.size, subtree, NULL), GS_OK);
+	assert_int_equal(gs_checkpoint_sign(&n, &c, signers, f->witness ? 2 :
+	    1, 1705000000), GS_OK);
+	if (f->line != NULL)
+		gs_write_text(&n, f->line);
+	p.checkpoint = (struct gs_span){note, n.len};
+	build_file(&p, NULL);
+	g.size = size;
+	return p;
+}
+
+static void judge_forged(const struct forgery *f, int err, const char *code)
+{
+	struct judged j;
+
+	(void)anchored(f);
+	judge(&j, g.file, g.len);
+	if (j.err != err || strcmp(j.report.code, code) != 0)
+		fail_msg("%d %s: %s", j.err, j.report.code, j.report.text);
+	assert_true(err == GS_OK ? j.v.complete : true);
+	gs_pool_free(&j.pool);
+}
+
+/* Nothing is left out up to the anchor, and the file says so. */
+static void an_anchored_file_is_complete(void **state)
+{
+	const struct forgery none = {0};
+	struct judged j;
+	struct gs_provenance p;
+	(void)state;
+
+	p = anchored(&none);
+	judge(&j, g.file, g.len);
+	assert_string_equal(j.report.text, "");
+	assert_true(j.v.complete);
+	assert_int_equal(j.v.anchored, w.at);
+	gs_pool_free(&j.pool);
+
+	/* Without it nobody can say. */
+	p = parts();
+	build_file(&p, NULL);
+	judge(&j, g.file, g.len);
+	assert_int_equal(j.err, GS_OK);
+	assert_false(j.v.complete);
+	gs_pool_free(&j.pool);
+}
+
+static void what_is_left_out_of_an_anchored_file_is_missed(void **state)
+{
+	struct judged j;
+	const size_t all = g.about_count;
+	(void)state;
+
+	/* The reply; then the late endorsement too.  The map has both. */
+	for (size_t less = 1; less < 3; less++) {
+		struct gs_provenance p = anchored(&(struct forgery){0});
+
+		p.entry_count = all - less;
+		g.size++;
+		build_file(&p, NULL);
+		g.size--;
+		judge(&j, g.file, g.len);
+		assert_int_equal(j.err, GS_ERR_PROOF);
+		assert_string_equal(j.report.code, "provenance-left-out");
+		gs_pool_free(&j.pool);
+	}
+}
+
+/* Two who ask get two files only if one of them is refused. */
+static void a_marked_anchored_file_is_refused(void **state)
+{
+	(void)state;
+	judge_forged(&(struct forgery){.witness = true}, GS_ERR_FORMAT,
+	    "anchor-note-witness");
+	judge_forged(&(struct forgery){.line = "\xe2\x80\x94 mark.example "
+	    "AAAAAAAA\n"}, GS_ERR_FORMAT,
+	    "anchor-note-witness");
+	judge_forged(&(struct forgery){.more = 1}, GS_ERR_FORMAT,
+	    "provenance-anchor");
+	judge_forged(&(struct forgery){.size = 1}, GS_ERR_FORMAT,
+	    "provenance-anchor");
+	judge_forged(&(struct forgery){.channel = true}, GS_ERR_FORMAT,
+	    "provenance-anchor");
+	judge_forged(&(struct forgery){.map = true}, GS_ERR_PROOF,
+	    "provenance-left-out");
+	judge_forged(&(struct forgery){.place = 1}, GS_ERR_PROOF,
+	    "provenance-left-out");
+}
+
+/* Of the terms as they are: filed by another member, endorsed by nobody. */
+static struct gs_span other_memo(void)
+{
+	struct gs_record_writer d;
+
+	start(&d, "memo");
+	gs_record_line(&d, "memo", gs_part_hash(g.id));
+	w.endorsements = w.withdrawals = 0;
+	gs_memo_terms_write(&d, &g.terms);
+	gs_record_line(&d, "slot", gs_part_number(0));
+	gs_record_line(&d, "proof", prove(7, "file"));
+	sign(&d, d.w.len, W_OFFICE, "author");
+	return text_of(&d);
+}
+
+static size_t copy_entries(struct gs_log_entry out[20])
+{
+	memcpy(out, g.about, g.about_count * sizeof *out);
+	return g.about_count;
+}
+
+/* A second roll, another memo's filing, what names no memo: a copy with them
+ * would verify as well as one without, and so be marked. */
+static void entries_of_something_else_are_refused(void **state)
+{
+	struct gs_log_entry list[20];
+	const size_t size = g.size, count = copy_entries(list);
+	struct gs_provenance p;
+	struct gs_memo_terms terms = g.terms;
+	uint8_t id[32];
+	(void)state;
+
+	list[count] = enter(world_roll(&w, 8, 0x22, W_REGISTRAR, W_SECOND));
+	p = parts();
+	p.entries = list;
+	p.entry_count = count + 1;
+	refused(&p, GS_ERR_FORMAT, "not the charters, one roll");
+
+	g.size = size;
+	memcpy(id, g.id, 32);
+	g.terms.author = w.public[W_OFFICE];
+	assert_int_equal(gs_memo_id(g.id, &g.terms, w.arena), GS_OK);
+	struct gs_span other = other_memo();
+	memcpy(g.id, id, 32);
+	g.terms = terms;
+	list[count] = enter(other);
+	p = parts();
+	p.entries = list;
+	p.entry_count = count + 1;
+	refused(&p, GS_ERR_FORMAT, "not the charters, one roll");
+
+	g.size = size;
+	list[count] = enter(world_moved(&w, "https://a.example/",
+	    W_AUTHORITY));
+	p = parts();
+	p.entries = list;
+	p.entry_count = count + 1;
+	refused(&p, GS_ERR_FORMAT, "not the charters, one roll");
+	g.size = size;
 }
 
 static void a_true_file_verifies(void **state)
@@ -696,6 +933,7 @@ static void the_size_tells_nothing_of_what_is_withheld(void **state)
 			    len[k]), GS_OK);
 			w2 = gs_writer_of(shown[k], 4096);
 			assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 			    &(struct gs_reasons){.block = reasons}), GS_OK);
 			shown_len[k] = w2.len;
 		}
@@ -714,19 +952,22 @@ static void marks_choose_what_is_shown(void **state)
 	bool open[8] = {false};
 	struct gs_opening o = {.blocks = g.doc.blocks, .count = 8};
 
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"CUI", 3});
+	gs_redact_up_to(open, &o, &gs_marks_cui,
+	    (struct gs_span){(const uint8_t *)"CUI", 3});
 	assert_memory_equal(open, u, sizeof u);
 	memset(open, 0, sizeof open);
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"U", 1});
+	gs_redact_up_to(open, &o, &gs_marks_legacy,
+	    (struct gs_span){(const uint8_t *)"U", 1});
 	assert_memory_equal(open, u, sizeof u);
-	gs_redact_up_to(open, &o, (struct gs_span){(const uint8_t *)"SBU", 3});
+	gs_redact_up_to(open, &o, &gs_marks_legacy,
+	    (struct gs_span){(const uint8_t *)"SBU", 3});
 	assert_memory_equal(open, sbu, sizeof sbu);
 }
 
 static void compare_with(struct gs_comparison *k, const struct gs_opening *o,
     const char *text, size_t len)
 {
-	assert_int_equal(gs_compare(k, NULL, w.arena, GS_MARK_LEGACY, o,
+	assert_int_equal(gs_compare(k, NULL, w.arena, &gs_marks_legacy, o,
 	    (struct gs_span){(const uint8_t *)text, len}), GS_OK);
 }
 
@@ -750,6 +991,7 @@ static void the_text_shows_its_gaps(void **state)
 	    p.opening.len), GS_OK);
 	struct gs_writer w2 = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 	    &(struct gs_reasons){.block = reasons}), GS_OK);
 	assert_int_equal(w2.len, sizeof want - 1);
 	assert_memory_equal(buf, want, w2.len);
@@ -761,6 +1003,7 @@ static void the_text_shows_its_gaps(void **state)
 	reasons[3] = (struct gs_span){(const uint8_t *)"too much", 8};
 	w2 = gs_writer_of(buf, sizeof buf);
 	assert_int_equal(gs_redact_text(&w2, w.arena, &o,
+			    &gs_marks_legacy,
 	    &(struct gs_reasons){.block = reasons}),
 	    GS_ERR_FORMAT);
 }
@@ -1084,6 +1327,7 @@ static void reasons_are_no_difference(void **state)
 	(void)choose(buf, sizeof buf, &o, w.arena, &whole, 0x27d);
 	struct gs_writer x = gs_writer_of(shown, sizeof shown);
 	assert_int_equal(gs_redact_text(&x, w.arena, &o,
+	    &gs_marks_legacy,
 	    &(struct gs_reasons){block, sentence}), GS_OK);
 	static const char want[] = "[withheld: block 4, sentence 2, (b)(5)] "
 	    "[withheld: block 4, sentence 3, 1.4(d)] Nobody";
@@ -1102,14 +1346,13 @@ static void reasons_are_no_difference(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	uint8_t seed[32] = {1};
+	const uint8_t seed[32] = {2};
 
 	world_start(&w);
 	make_roll();
-	if (gs_signer_init(&g.log, "dissent.example/test", GS_KEY_ED25519,
-	    seed) != GS_OK)
+	if (gs_signer_init_secret(&g.log, "dissent.example/test",
+	    GS_KEY_ED25519, w.secret[W_LOG]) != GS_OK)
 		return 1;
-	seed[0] = 2;
 	if (gs_signer_init(&g.witness, "witness.example", GS_KEY_COSIGNATURE,
 	    seed) != GS_OK)
 		return 1;
@@ -1131,6 +1374,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_true_file_verifies),
+		cmocka_unit_test(an_anchored_file_is_complete),
+		cmocka_unit_test(
+		    what_is_left_out_of_an_anchored_file_is_missed),
+		cmocka_unit_test(a_marked_anchored_file_is_refused),
+		cmocka_unit_test(entries_of_something_else_are_refused),
 		cmocka_unit_test(the_file_is_canonical),
 		cmocka_unit_test(every_redaction_verifies),
 		cmocka_unit_test(an_opening_has_one_spelling),

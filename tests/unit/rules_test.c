@@ -22,6 +22,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_UNREADABLE] = "unreadable",
 	[GS_RECORD_RESUPPLY] = "resupply", [GS_RECORD_REPLY] = "reply",
 	[GS_RECORD_CORRECT] = "correct", [GS_RECORD_MOVED] = "moved",
+	[GS_RECORD_ANCHOR] = "anchor",
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
@@ -29,7 +30,8 @@ static const char *const type_names[] = {
 	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
 	[GS_RECORD_CLAIM] = "claim",
 	[GS_RECORD_INVITATION] = "invitation",
-	[GS_RECORD_RECOVERY] = "recovery"};
+	[GS_RECORD_RECOVERY] = "recovery",
+	[GS_RECORD_CONTRADICTION] = "contradiction"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 
@@ -87,7 +89,7 @@ static void a_logged_type_without_a_rule_is_refused(void **state)
 static void the_exceptions_are_these(void **state)
 {
 	(void)state;
-	for (int kind = 0; kind <= GS_RECORD_MOVED; kind++) {
+	for (int kind = 0; kind <= GS_RECORD_ANCHOR; kind++) {
 		const struct gs_rule *rule = NULL;
 		struct gs_refusal refusal;
 
@@ -101,7 +103,7 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
 		    kind == GS_RECORD_PUBLISH);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
-		    kind != GS_RECORD_MOVED);
+		    kind < GS_RECORD_MOVED);
 	}
 }
 

@@ -1237,9 +1237,9 @@ static void a_filing_waits_for_its_release(void **state)
 	assert_int_equal(log_size(s), size);
 	assert_int_equal(clock_to(s, TWO_LATER_CLOSED), 200);
 
-	/* Seven tags: two took it back. */
+	/* Seven tags: two took it back.  Then the release's anchor. */
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 1 + 7 + 2);
+	assert_int_equal(c.size, size + 1 + 7 + 2 + 1);
 	assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, size),
 	    GS_OK);
 	assert_memory_equal(entry, "at 2023-11-06T22:00:00Z\nacts 5 2\n", 33);
@@ -1304,8 +1304,9 @@ static void two_file_one_memo(void **state)
 	size_t lower = memcmp(tags[0], tags[1], 32) < 0 ? 0 : 1;
 	assert_int_equal(clock_to(s, "2023-11-07T22:00:00Z"), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 1);
-	assert_logged(tiles, size, texts[lower]);
+	/* The last release's note, the memo, this one's anchor. */
+	assert_int_equal(c.size, size + 3);
+	assert_logged(tiles, size + 1, texts[lower]);
 	gs_tiles_free(&tiles);
 
 	/* The other's slot is free. */
@@ -1478,12 +1479,13 @@ static void late_acts_wait_for_their_day(void **state)
 
 	uint64_t size = log_size(s);
 	assert_int_equal(clock_to(s, "2023-11-10T21:00:00Z"), 200);
-	assert_int_equal(log_size(s), size);
+	/* The note of the last release alone. */
+	assert_int_equal(log_size(s), ++size);
 	gs_server_stop(&s->server);
 	must_start(s);
 	assert_int_equal(clock_to(s, FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 4);
+	assert_int_equal(c.size, size + 4 + 1);
 	const uint8_t *entry = NULL;
 	size_t len = 0;
 	for (uint64_t i = size; i < c.size; i++) {
@@ -1627,9 +1629,10 @@ static void a_resupply_waits_for_its_release(void **state)
 		gs_host_sha256(hash[i], &texts[i], 1);
 	size_t lower = memcmp(hash[0], hash[1], 32) < 0 ? 0 : 1;
 	struct gs_tiles *tiles = open_log(s, &c);
-	/* Behind the filings of that release. */
-	assert_int_equal(c.size, size + 3);
-	assert_logged(tiles, size + 2, texts[lower]);
+	/* Behind the last release's note and the filings of this one, which
+	 * has its anchor behind it. */
+	assert_int_equal(c.size, size + 5);
+	assert_logged(tiles, size + 3, texts[lower]);
 	gs_tiles_free(&tiles);
 	assert_int_equal(resupply(s, texts[lower ^ 1], lower == 0 ? OTHER :
 	    SEALED), 409);
@@ -1751,10 +1754,12 @@ static void an_answer_waits_through_a_restart(void **state)
 	assert_int_equal(clock_to(s, "2023-11-11T00:00:00Z"), 200);
 
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 3);
-	for (uint64_t i = size; i < c.size; i++) {
+	/* Friday's note comes first. */
+	assert_int_equal(c.size, size + 5);
+	for (uint64_t i = ++size; i < c.size; i++) {
 		const char *type = i < size + 2 ? GS_HEADING "answer\n" :
-		    GS_HEADING "unreadable\n";
+		    i == size + 2 ? GS_HEADING "unreadable\n" :
+		    GS_HEADING "anchor\n";
 
 		assert_int_equal(gs_tiles_read_entry(&entry, &len, tiles, i),
 		    GS_OK);
@@ -1802,10 +1807,13 @@ static void what_was_promised_comes_before_the_end(void **state)
 
 	assert_int_equal(clock_to(s, NEXT_FRIDAY_CLOSED), 200);
 	struct gs_tiles *tiles = open_log(s, &c);
-	assert_int_equal(c.size, size + 3);
-	assert_logged(tiles, size, last);
-	assert_logged(tiles, size + 1, act);
-	assert_logged(tiles, size + 2, end);
+	/* The hour after the last release has an anchor for the question, and
+	 * the next hour that one's note; the answer came alone, with its anchor
+	 * and the note of that; then what waited for the day. */
+	assert_int_equal(c.size, size + 8);
+	assert_logged(tiles, size + 2, last);
+	assert_logged(tiles, size + 5, act);
+	assert_logged(tiles, size + 6, end);
 	gs_tiles_free(&tiles);
 
 	assert_int_equal(late(s, make_act(s, "endorse", 11)), 422);
@@ -1868,7 +1876,8 @@ static void a_restart_goes_on(void **state)
 	assert_memory_equal(&before, &after, sizeof before);
 
 	assert_int_equal(get(s, "/channel", NULL), 200);
-	assert_has("\"now\":\"" NEXT_FRIDAY_CLOSED "\"");
+	/* An hour after the last release that found anything. */
+	assert_has("\"now\":\"2023-11-17T23:00:00Z\"");
 	struct gs_tiles *tiles = open_log(s, &after);
 	gs_tiles_free(&tiles);
 }

@@ -109,6 +109,23 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 	    w->threshold));
 }
 
+static void charter_witnesses(const struct world *w,
+    struct gs_record_writer *d)
+{
+	for (size_t i = 0; i < w->witnesses; i++) {
+		uint8_t key[32] = {(uint8_t)(i + 1)};
+		char name[16];
+
+		if (i + 1 == w->witnesses && w->witness_role != 0)
+			memcpy(key, w->public[w->witness_role], 32);
+		(void)snprintf(name, sizeof name, "w%zu.example", 10 + i);
+		gs_record_line(d, "witness", gs_part_word("cosignature/v1"),
+		    gs_part_bytes(key, 32), gs_part_text(name));
+	}
+	if (w->quorum != 0)
+		gs_record_line(d, "quorum", gs_part_number(w->quorum));
+}
+
 static struct gs_span charter_signed(struct world *w,
     struct gs_record_writer *d)
 {
@@ -146,6 +163,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 		    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 		    gs_part_text("Reader"));
 	}
+	charter_witnesses(w, &d);
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
@@ -321,7 +339,7 @@ struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	gs_record_line(&d, "what", gs_part_word(u->what));
 	gs_record_line(&d, "number", gs_part_number(u->number));
-	gs_record_line(&d, "question", gs_part_number(u->question));
+	gs_record_line(&d, "which", gs_part_number(u->which));
 	sign_as(w, &d, d.w.len, u->signer, u->role);
 	return finish(&d);
 }

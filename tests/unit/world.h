@@ -40,6 +40,11 @@ struct world {
 	 * (0: one); it names the channel although it is the first. */
 	bool two_authorities, other_second, names_channel;
 	uint64_t threshold;
+	/* Its witnesses, of which each has its own key: that of the n-th, from
+	 * 1, begins with n, but for the one whose key is a role's. */
+	size_t witnesses;
+	uint64_t quorum;
+	int witness_role; /* a world_role whose key the last has; 0: none */
 	/* Who signs the next charter, as roles with whose keys; none: the
 	 * authority. */
 	struct {
@@ -85,7 +90,7 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
     int signer, const char *role);
 struct world_unreadable {
 	const char *what;
-	uint64_t number, question;
+	uint64_t number, which;
 	int signer;
 	const char *role;
 };

@@ -150,7 +150,7 @@ def terms(m):
         line('channel', b64(m['channel'])), line('charter', b64(m['charter'])),
         line('roll', b64(m['roll'])), line('root', b64(m['root'])),
         line('blocks', str(len(m['blocks']))),
-        line('requests', str(m['requests'])), line('banner', m['banner']),
+        line('requests', str(m['requests'])), *(line('banner', b) for b in [m['banner']] if b),
         *(line('addressee', a) for a in m['addressees']),
         line('reply', 'x25519', b64(m['reply'])),
         line('author', b64(m['author'])), line('after', date(m['after'])),

@@ -50,6 +50,11 @@ def decode(data):
     return x, y, 1, x * y % P
 
 
+def is_of_prime_order(point):
+    return encode(point) != encode((0, 1, 1, 0)) and \
+        encode(times(ORDER, point)) == encode((0, 1, 1, 0))
+
+
 BASE = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, 'little'))
 
 
@@ -73,12 +78,17 @@ def sign(seed, text):
 
 
 def verify(key, text, signature):
+    """By docs/spec/signatures.md."""
     s = int.from_bytes(signature[32:], 'little')
     if len(signature) != 64 or s >= ORDER:
         return False
     try:
-        point, r = decode(key), decode(signature[:32])
+        point = decode(key)
     except ValueError:
         return False
+    if not is_of_prime_order(point):
+        return False
     k = number(signature[:32] + key + text) % ORDER
-    return encode(times(s, BASE)) == encode(add(r, times(k, point)))
+    x, y, z, t = times(k, point)
+    r = encode(add(times(s, BASE), (P - x, y, z, P - t)))
+    return r == signature[:32] and r != encode((0, 1, 1, 0))

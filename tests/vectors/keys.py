@@ -36,8 +36,24 @@ def vector(role, holder, opens):
             'lines': key_file.public_lines(lines, holder)}
 
 
+def drawn_halves(what, number):
+    """'Keys are hedged'."""
+    def lv(text):
+        return len(text).to_bytes(4, 'big') + text.encode()
+    fresh = hashlib.sha512(f'fresh {what} {number}'.encode()).digest()
+    derived = hashlib.sha256(f'derived {what}'.encode()).digest()
+    k = hashlib.sha512(lv('gainsay/v1/key') + fresh + derived + lv(what) +
+                       number.to_bytes(8, 'big')).digest()
+    half = [hashlib.sha512(k + bytes([i])).digest() for i in (0, 1)]
+    return {'fresh': fresh.hex(), 'derived': derived.hex(), 'what': what,
+            'number': number, 'halves': half[0].hex() + half[1].hex()}
+
+
 def main():
-    have = {'keys': [vector('office', 'Policy Planning Staff', 'seal'),
+    have = {'drawn': [drawn_halves('member', 1),
+                      drawn_halves('member', 2 ** 40 + 7),
+                      drawn_halves('role', 0)],
+            'keys': [vector('office', 'Policy Planning Staff', 'seal'),
                      vector('panel', 'The Panel', 'reveal'),
                      vector('second', 'Works Council', None)]}
     if '--write' in sys.argv:

@@ -209,11 +209,13 @@ def promise_tag(record):
     kind, lines = read_record(TYPES, record['text'].encode())
     values = dict((name, v[0]) for name, v in lines)
     numbers = {'answer': 'question', 'unreadable': 'number',
-               'resupply': 'unreadable', 'end': None}
+               'resupply': 'unreadable'}
     if kind in numbers:
-        number = numbers[kind]
         tag = sha(lv(f'gainsay/v1/{kind}'), values['memo'],
-                  values[number].to_bytes(8, 'big') if number else b'')
+                  values[numbers[kind]].to_bytes(8, 'big'))
+    elif kind == 'end':
+        tag = sha(lv('gainsay/v1/end'), values['memo'],
+                  lv(record['signers'][0]))
     else:
         tag = values['proof'][:32]
     return {'memo': 'file'}.get(kind, kind), tag.hex()

@@ -5,9 +5,10 @@
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
-// the other style are not for this judge.
+// the style `cui` are not for this judge.
 const MARKS = ['U', 'SBU', 'C', 'S', 'TS'];
 const BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED', 'CONFIDENTIAL',
 	'SECRET', 'TOP SECRET'];
@@ -28,16 +29,53 @@ const distinct = (list, what) =>
 	demand(new Set(list).size === list.length, `${what} twice`);
 const ascends = (list) => list.every((v, i) => i === 0 || list[i - 1] < v);
 
+const levels = (charter) => all(charter, 'marking').map(([word]) => word);
+
+// The banners that a charter knows, lowest first; the rank of its ceiling.
+function bannersOf(charter) {
+	switch (one(charter, 'style')) {
+	case 'none': return [undefined];
+	case 'own': return levels(charter);
+	default: return BANNERS;
+	}
+}
+
+function ceilingOf(charter) {
+	const style = one(charter, 'style'), ceiling = one(charter, 'ceiling');
+	if (style === 'none')
+		return ceiling === undefined ? 0 : -1;
+	if (style === 'own' && ceiling === undefined)
+		return levels(charter).length - 1;
+	return (style === 'own' ? levels(charter) : MARKS).indexOf(ceiling);
+}
+
+function judgeMarks(charter) {
+	const own = levels(charter);
+	if (one(charter, 'style') === 'cui')
+		throw new Error('CUI is not judged here');
+	demand((one(charter, 'style') === 'own') === own.length > 0, 'marking');
+	distinct(own, 'a marking');
+	demand(own.every((w) => !/[()]/.test(w) && Buffer.byteLength(w) <= 64),
+		'a marking');
+	demand(ceilingOf(charter) >= 0, 'the ceiling');
+}
+
+function judgeHeadings(charter) {
+	const texts = all(charter, 'requests').map(([text]) => text);
+	distinct(texts, 'a heading of requests');
+	demand(texts.every((text) => !text.endsWith('#') &&
+		Buffer.byteLength(text) <= 64), 'a heading of requests');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
 	demand(!one(charter, 'origin').includes('+'), 'the origin has a +');
 	word('exercise', 'yes', 'no');
 	word('readers', 'members', 'oversight', 'public');
-	word('style', 'legacy', 'cui');
-	if (one(charter, 'style') === 'cui')
-		throw new Error('CUI is not judged here');
-	demand(MARKS.includes(one(charter, 'ceiling')), 'the ceiling');
+	word('style', 'legacy', 'cui', 'none', 'own');
+	judgeMarks(charter);
+	judgeHeadings(charter);
 	for (const [name, [least, most]] of Object.entries(BOUNDS)) {
 		const n = one(charter, name);
 		demand(n >= least && n <= most, name);
@@ -67,6 +105,20 @@ function judgeKeys(charter) {
 		lines.forEach(([, type, key]) => judgeRecipient(type, key));
 	}
 	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
+	judgeWitnesses(charter, roles.map(([, key]) => hex(key)));
+}
+
+function judgeWitnesses(charter, taken) {
+	const lines = all(charter, 'witness'), [quorum] = all(charter, 'quorum');
+	for (const [type, key, name] of lines)
+		demand(type === 'cosignature/v1' && key.length === 32 &&
+			/^[!-*,-~]{1,255}$/.test(name), 'a witness');
+	demand(ascends(lines.map(([, , name]) => name)), 'the witnesses\' order');
+	distinct([...taken, ...lines.map(([, key]) => hex(key))],
+		'a witness\'s key');
+	demand((quorum === undefined) === (lines.length === 0), 'a quorum');
+	if (quorum !== undefined)
+		demand(quorum[0] >= 1n && quorum[0] <= lines.length, 'the quorum');
 }
 
 const holders = (charter, role) => all(charter, 'role')
@@ -188,26 +240,30 @@ const RULES = {
 
 	unreadable(channel, { record }) {
 		const memo = channel.memoOf(record), what = one(record, 'what');
-		const question = number(record, 'question');
+		const which = number(record, 'which');
 		const same = memo.unreadable.filter((u) => u.what === what &&
-			u.question === question);
+			u.which === which);
 		demand(number(record, 'number') === memo.unreadable.length + 1,
 			'the number');
-		demand(['memo', 'reply', 'question'].includes(what), 'what');
-		demand(what === 'question' || question === 0, 'which question');
-		demand(memo.ended === undefined || what === 'reply',
+		const letters = { reply: [memo.replied], question: memo.questions,
+			correction: Array(memo.corrections ?? 0).fill(true) };
+		demand(what === 'memo' || letters[what] !== undefined, 'what');
+		demand(['question', 'correction'].includes(what) ? which > 0 :
+			which === 0, 'which');
+		demand(memo.ended === undefined ||
+			['reply', 'correction'].includes(what),
 			'the procedure has ended');
 		if (what === 'memo') {
 			demand(memo.acknowledged === undefined && same.length < 64,
 				'acknowledged, or said too often');
 			channel.signed(record, 'office');
 		} else {
-			demand(what === 'reply' ? memo.replied !== undefined :
-				memo.questions[question - 1] !== undefined, 'there is none');
+			demand(letters[what][Math.max(which, 1) - 1] !== undefined,
+				'there is none');
 			demand(same.length === 0, 'said before');
 			channel.signedByAuthor(record, memo);
 		}
-		return () => memo.unreadable.push({ what, question });
+		return () => memo.unreadable.push({ what, which });
 	},
 
 	resupply(channel, { record }) {
@@ -259,7 +315,8 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
-		demand(BANNERS.includes(one(record, 'banner')), 'the banner');
+		demand(bannersOf(memo.charter.record).includes(one(record, 'banner')),
+			'the banner');
 		channel.signed(record, 'release');
 		return () => { memo.publications = n; };
 	},
@@ -284,6 +341,22 @@ const RULES = {
 		judgeAuthority(record, channel.charter.record, false);
 		return () => {};
 	},
+
+	anchor(channel, { record }) {
+		const { anchor, map } = channel, note = one(record, 'note');
+		demand(number(record, 'size') === channel.size, 'its size');
+		demand(number(record, 'leaves') === map.leaves.length &&
+			one(record, 'map').equals(map.root()), 'the state map');
+		demand((note === undefined) === (anchor === undefined),
+			'a note where there was an anchor before');
+		demand(note === undefined || cosignersOf(note, anchor,
+			{ name: one(anchor.charter, 'origin'),
+				key: holders(anchor.charter, 'log')[0] },
+			all(anchor.charter, 'witness').map(([, key, name]) =>
+				({ name, key }))) !== undefined, 'its note');
+		return () => { channel.anchor = { size: channel.size + 1,
+			charter: channel.charter.record }; };
+	},
 };
 
 // The first lines are of the authority's holders, each behind the last in the
@@ -307,10 +380,30 @@ function judgeFirst(charter) {
 	judgeAuthority(charter, charter, false);
 }
 
-// Who can make a roll or a charter, as one text.
+// Who can make a roll or a charter, and who watches the log, as one text.
 const signers = (charter) => ['authority', 'registrar', 'second']
 	.map((role) => holders(charter, role).map(hex).join()).join(' ') +
-	`${one(charter, 'threshold')} ${one(charter, 'cooling')}`;
+	`${one(charter, 'threshold')} ${one(charter, 'cooling')} ` +
+	`${one(charter, 'quorum')} ` + all(charter, 'witness')
+	.map(([type, key, name]) => `${type} ${hex(key)} ${name}`).join();
+
+// What a succession leaves as it is, as one text.
+const kept = (charter) => charter.lines
+	.filter(({ name, parts }) => !['channel', 'version', 'threshold',
+		'signature'].includes(name) &&
+		!(name === 'role' && parts[0] === 'authority'))
+	.map(({ text }) => text).join('');
+
+// Without the authority, whose keys are lost.
+function judgeSuccession(channel, charter, last, at) {
+	const lines = all(charter, 'signature');
+	demand(channel.coming === undefined, 'another waits');
+	demand(kept(charter) === kept(last), 'more than the authority changes');
+	demand(lines.length === 2 && lines[1][0] === 'second', 'the signatures');
+	channel.signed(charter, 'registrar');
+	channel.signed(charter, 'second');
+	return at + number(last, 'cooling') * DAY;
+}
 
 // From when on it is in force.
 function judgeNext(channel, charter, at) {
@@ -319,6 +412,10 @@ function judgeNext(channel, charter, at) {
 	demand(one(charter, 'version') === one(newest, 'version') + 1n, 'version');
 	for (const name of ['origin', 'exercise'])
 		demand(one(charter, name) === one(last, name), `${name} changes`);
+	demand(hex(holders(charter, 'log')[0]) === hex(holders(last, 'log')[0]),
+		'the key of the log changes');
+	if (all(charter, 'signature')[0][0] === 'registrar')
+		return judgeSuccession(channel, charter, last, at);
 	const changes = signers(charter) !== signers(last);
 	judgeAuthority(charter, last, changes);
 	if (all(charter, 'signature').length > number(last, 'threshold'))
@@ -351,9 +448,9 @@ function judgeGrowth(roll, last) {
 }
 
 function judgeHeading(memo, charter) {
-	const rank = BANNERS.indexOf(one(memo, 'banner'));
+	const rank = bannersOf(charter).indexOf(one(memo, 'banner'));
 	demand(rank >= 0 && (one(charter, 'exercise') === 'yes' ||
-		rank <= MARKS.indexOf(one(charter, 'ceiling'))), 'the banner');
+		rank <= ceilingOf(charter)), 'the banner');
 	const named = all(memo, 'addressee').map(([name]) => name);
 	const copies = all(charter, 'copy').map(([name]) => name);
 	distinct(named, 'an addressee');
@@ -369,7 +466,8 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set() });
+			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 
@@ -406,7 +504,11 @@ export class Channel {
 			throw error;
 		}
 		this.at = entry.at;
+		this.map.add(entry.record, this.size, bytes);
+		this.leaves.push(leafHash(bytes));
 		this.size++;
+		if (type === 'anchor')
+			this.anchor.root = rootOf(this.leaves);
 		return entry;
 	}
 

@@ -72,9 +72,9 @@ function checkBatch(roll, acts) {
 
 // Anonymous acts stand at moments that say nothing of who acted: a filing, the
 // acts that follow it, what the author says and a resupply at a release, others
-// on a late day.
+// on a late day; with an end what waited for a release leaves on its late day.
 const SOON = ['answer', 'unreadable', 'resupply'];
-function checkTime(channel, { at, record }) {
+function checkTime(channel, early, { at, record }) {
 	if (!['memo', 'endorse', 'withdraw', 'end', ...SOON]
 		.includes(record.type) ||
 		(record.type === 'unreadable' &&
@@ -83,21 +83,27 @@ function checkTime(channel, { at, record }) {
 	const { calendar } = channel.charter;
 	const memo = channel.memos.get(hex(one(record, 'memo')));
 	const soon = memo.at === at || SOON.includes(record.type);
-	check(soon ? calendar.isRelease(at) : calendar.isLateDay(at),
-		`${record.type} at its moment`);
+	if (SOON.includes(record.type) && !calendar.isRelease(at))
+		early.push({ calendar, memo, at, type: record.type });
+	else
+		check(soon ? calendar.isRelease(at) : calendar.isLateDay(at),
+			`${record.type} at its moment`);
 }
 
 export function checkLog(dir) {
-	const acts = [], entries = readEntries(dir);
+	const acts = [], early = [], entries = readEntries(dir);
 	const channel = new Channel(readRolls(`${dir}/roll`),
 		(statement, proof) => {
 			acts.push({ statement, proof });
 			return proof.slice(0, 32);
 		});
 	for (const [i, bytes] of entries.entries()) {
-		passes(() => checkTime(channel, channel.apply(bytes)),
+		passes(() => checkTime(channel, early, channel.apply(bytes)),
 			`entry ${i} of the demo`);
 	}
+	for (const { calendar, memo, at, type } of early)
+		check(calendar.isLateDay(at) && memo.ended === at,
+			`${type} with its memo's end`);
 	check(channel.open === null, 'every filing is whole');
 	for (const roll of channel.keys.values())
 		checkBatch(roll, acts.filter((a) => a.statement.roll === roll));

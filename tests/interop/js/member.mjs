@@ -219,14 +219,15 @@ const power = (c, k) => Fn.pow(c, BigInt(k));
 const product = (factors) => factors.reduce((all, v) => Fn.mul(all, v), 1n);
 
 // Throws Refused unless equations 1 and 3 hold; gives the tag, and what
-// equation 2 says is the identity: a scalar a key, and pairs.
-function judge(statement, proof) {
+// equation 2 says is the identity: a scalar a key, and pairs.  `chosen` stands
+// for the challenge where an argument is tried (argument_check.mjs).
+function judge(statement, proof, chosen) {
 	const { roll, scope } = statement;
 	const { bytes, f: carried, zA, z, zH } = split(roll, proof);
 	const [T, A, B, Y] = ['T', 'A', 'B', 'Y'].map((k) => readPoint(bytes[k]));
 	const X = bytes.X.map(readPoint);
 	demand(!T.is0(), 'the tag is the identity');
-	const c = challengeOf(statement, bytes);
+	const c = chosen ?? challengeOf(statement, bytes);
 	demand(c !== 0n, 'the challenge is zero');
 	const f = rows(carried, c);
 	const fc = f.map((row) => row.map((v) => Fn.mul(v, Fn.sub(c, v))));
@@ -241,8 +242,8 @@ function judge(statement, proof) {
 }
 
 // Throws Refused unless the proof verifies; gives its tag.
-export function verify(statement, proof) {
-	const { tag, keys, rest } = judge(statement, proof);
+export function verify(statement, proof, chosen) {
+	const { tag, keys, rest } = judge(statement, proof, chosen);
 	const pairs = [...statement.roll.pairs(keys), ...rest];
 	demand(sum(pairs).is0(), 'equation 2');
 	return tag;
@@ -276,7 +277,8 @@ function polynomial(factors) {
 	return p;
 }
 
-export function prove({ roll, scope, message }, { x, y, index }) {
+// The first message of a proof, and its answer to a challenge.
+export function begin({ roll, scope }, { x, y, index }) {
 	const m = roll.digits, U = tagBase(scope), t = randomScalar();
 	const [rA, rB] = [randomScalar(), randomScalar()];
 	const a = Array.from({ length: m }, () => {
@@ -300,13 +302,44 @@ export function prove({ roll, scope, message }, { x, y, index }) {
 	for (const k of Object.keys(p))
 		p[k] = p[k].toBytes();
 	p.X = X.map((point) => point.toBytes());
-	const c = challengeOf({ roll, scope, message }, p);
-	const f = each((v, bit) => Fn.add(Fn.mul(bit, c), v));
-	const zH = rho.reduce((all, r, k) => Fn.add(all, Fn.mul(r, power(c, k))),
-		Fn.mul(y, power(c, m)));
-	const scalars = [...f.flatMap((row) => row.slice(1)),
-		Fn.add(rA, Fn.mul(c, rB)), Fn.add(t, Fn.mul(c, x)), zH];
-	return concat(p.T, p.A, p.B, ...p.X, p.Y, ...scalars.map(scalarBytes));
+	const answer = (c) => {
+		const f = each((v, bit) => Fn.add(Fn.mul(bit, c), v));
+		const zH = rho.reduce((all, r, k) =>
+			Fn.add(all, Fn.mul(r, power(c, k))), Fn.mul(y, power(c, m)));
+		const scalars = [...f.flatMap((row) => row.slice(1)),
+			Fn.add(rA, Fn.mul(c, rB)), Fn.add(t, Fn.mul(c, x)), zH];
+		return concat(p.T, p.A, p.B, ...p.X, p.Y,
+			...scalars.map(scalarBytes));
+	};
+	return { points: p, answer };
+}
+
+export function prove(statement, secret) {
+	const { points, answer } = begin(statement, secret);
+	return answer(challengeOf(statement, points));
+}
+
+// A proof that verifies under the challenge `c`, by nobody: all that is free is
+// random, and equations 1, 2 and 3 give A, X_0 and Y.
+export function simulate({ roll, scope }, T, c) {
+	const m = roll.digits, U = tagBase(scope);
+	const [zA, z, zH] = [randomScalar(), randomScalar(), randomScalar()];
+	const random = () => times(randomScalar(), G);
+	const B = random();
+	const later = Array.from({ length: m - 1 }, random);
+	const carried = Array.from({ length: m }, () =>
+		[randomScalar(), randomScalar(), randomScalar()]);
+	const f = rows(carried, c);
+	const fc = f.map((row) => row.map((v) => Fn.mul(v, Fn.sub(c, v))));
+	const A = sum(commitment(f, fc, zA)).subtract(times(c, B));
+	const keys = roll.pairs(roll.weigh((i) =>
+		product(i.map((v, j) => f[j][v]))));
+	const X0 = sum([[Fn.mul(z, power(c, m - 1)), G], [zH, H],
+		...keys.map(([s, p]) => [Fn.neg(s), p]),
+		...later.map((x, k) => [Fn.neg(power(c, k + 1)), x])]);
+	const Y = times(z, U).subtract(times(c, T));
+	return concat(...[T, A, B, X0, ...later, Y].map((p) => p.toBytes()),
+		...[...carried.flat(), zA, z, zH].map(scalarBytes));
 }
 
 export const keyOf = ({ x, y }) =>

@@ -3,6 +3,7 @@
 // Records and what is bound to them, written from docs/spec/records.md and
 // docs/spec/commitments.md alone: a reader, a writer, signatures, entries, ids,
 // scopes and messages.
+import { ed25519 } from '@noble/curves/ed25519';
 import { createHash, createPrivateKey, createPublicKey, sign,
 	verify } from 'node:crypto';
 import { Refused, ascii, concat, lv, u32, u64 } from './member.mjs';
@@ -32,9 +33,13 @@ charter
 	threshold number 1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
+	witness word,bytes,text 0-16
+	quorum number 0-1
 	copy text 1-32
 	style word 1
-	ceiling text 1
+	marking text 0-16
+	ceiling text 0-1
+	requests text 0-8
 	zone text 1
 	week number 1
 	closing number 1
@@ -69,7 +74,7 @@ memo
 	root hash 1
 	blocks number 1
 	requests number 1
-	banner text 1
+	banner text 0-1
 	addressee text 1-8
 	reply word,bytes 1
 	author hash 1
@@ -101,7 +106,7 @@ unreadable
 	memo hash 1
 	what word 1
 	number number 1
-	question number 1
+	which number 1
 	signature word,bytes 1
 resupply
 	channel hash 1
@@ -138,7 +143,7 @@ publish
 	channel hash 1
 	memo hash 1
 	publication number 1
-	banner text 1
+	banner text 0-1
 	content hash 2
 	signature word,bytes 1
 end
@@ -150,6 +155,12 @@ moved
 	channel hash 1
 	url text 1
 	signature word,bytes 1-64
+anchor
+	channel hash 1
+	size number 1
+	leaves number 1
+	map hash 1
+	note bytes 0-1
 receipt
 	channel hash 1
 	edition number 1
@@ -212,6 +223,10 @@ recovery
 	key text 1
 	secret number,hash,hash 0-8
 	check word 1
+contradiction
+	note bytes 2
+	root hash 0-1
+	proof hash 0-63
 claim
 	channel hash 1
 	memo hash 1
@@ -222,7 +237,7 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved'];
+	'answer', 'publish', 'end', 'moved', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -405,14 +420,34 @@ export const publicKey = (seed) => Buffer.from(
 	createPublicKey(privateKey(seed)).export({ format: 'jwk' }).x,
 	'base64url');
 
+// docs/spec/signatures.md, 1.
+const isSigningKey = once((key) => {
+	try {
+		const point = ed25519.Point.fromHex(key);
+		return !point.is0() && point.isTorsionFree();
+	} catch {
+		return false;
+	}
+});
+
+// The rest: OpenSSL refuses an S that is not reduced, and compares the bytes of
+// R without a cofactor.
+export function isSigned(message, key, signature) {
+	const identity = Buffer.concat([Buffer.of(1), Buffer.alloc(31)]);
+	return signature.length === 64 && isSigningKey(key) &&
+		!Buffer.from(signature.subarray(0, 32)).equals(identity) &&
+		verify(null, message, verifier(key), signature);
+}
+
 // Whether the record's signature line of that number is by this key.
 export function isSignedAt(record, n, key) {
 	const [role, signature] = all(record, 'signature')[n];
 	const text = record.bytes.toString('utf8');
 	const head = text.slice(0, text.indexOf('\nsignature ') + 1);
-	return signature.length === 64 && verify(null,
-		Buffer.from(`${head}signature ${role}`), verifier(key), signature);
+	return isSigned(Buffer.from(`${head}signature ${role}`), key, signature);
 }
+
+export const signText = (text, seed) => sign(null, text, privateKey(seed));
 
 // Throws Refused unless the record's first signature of this role is by one of
 // these keys.
@@ -502,6 +537,7 @@ export function promiseTag(act) {
 		return sha256(domain, memo, u64(Number(one(act,
 			numbers[act.type]))));
 	if (act.type === 'end')
-		return sha256(domain, memo);
+		return sha256(domain, memo, lv(ascii(
+			all(act, 'signature')[0][0])));
 	return one(act, 'proof').subarray(0, 32);
 }

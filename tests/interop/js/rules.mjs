@@ -3,10 +3,11 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
-import { MESSAGES, SCOPES, all, base64, readRecord, readTime, signRecord,
-	writeEntry } from './records.mjs';
+import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
+	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
-	deputy, hash, indexOf, makeEntry, makeRecord, seedOf, stepOf } from './world.mjs';
+	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
+	stepOf, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -34,7 +35,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
-	'correct', 'next charter', 'author\'s end', 'moved', 'end']) {
+	'correct', 'next charter', 'author\'s end', 'moved', 'end', 'anchor']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -47,6 +48,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
 	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
 	['unreadable question', 'author', 'office'],
+	['unreadable correction', 'author', 'office'],
 	['author\'s end', 'author', 'registrar']]) {
 	broken(name, 'signed by another role', {}, { signers: by(other) });
 	broken(name, 'by another\'s key', {}, { signers: [[role, seedOf(other)]] });
@@ -131,8 +133,35 @@ for (const name of ['charter', 'next charter']) {
 	bad('readers', 'nobody');
 	fine('readers', 'members', 'oversight', 'public');
 	bad('style', 'other');
-	bad('ceiling', 'X', 'SECRET');
-	fine('ceiling', 'U', 'SBU', 'S', 'TS');
+	const marks = (what, ...values) => what(name, `marks ${values.flat()}`,
+		{ style: [values[0]], marking: values[1].map((w) => [w]),
+			ceiling: values[2] });
+	for (const ceiling of ['U', 'SBU', 'S', 'TS'])
+		marks(good, 'legacy', [], [ceiling]);
+	marks(good, 'none', [], []);
+	marks(good, 'own', ['Internal'], []);
+	marks(good, 'own', ['a', 'A', 'x'.repeat(64)], ['A']);
+	marks(good, 'own', Array.from({ length: 16 }, (_, i) => `${i}`), ['15']);
+	for (const ceiling of [['X'], ['SECRET'], []])
+		marks(broken, 'legacy', [], ceiling);
+	marks(broken, 'legacy', ['U'], ['U']);
+	marks(broken, 'none', [], ['U']);
+	marks(broken, 'none', ['Internal'], []);
+	marks(broken, 'own', [], []);
+	marks(broken, 'own', ['Internal'], ['internal']);
+	marks(broken, 'own', ['a', 'b', 'a'], ['a']);
+	marks(broken, 'own', ['a(b'], []);
+	marks(broken, 'own', ['a)'], []);
+	marks(broken, 'own', ['x'.repeat(65)], []);
+	const headings = (what, ...texts) => what(name, `requests ${texts}`,
+		{ requests: texts.map((text) => [text]) });
+	headings(good);
+	headings(good, 'Requests');
+	headings(good, 'a', 'A', '# x', '\u00e9'.repeat(32));
+	headings(good, ...Array.from({ length: 8 }, (_, i) => `${i}`));
+	headings(broken, 'a', 'b', 'a');
+	headings(broken, 'a #');
+	headings(broken, '\u00e9'.repeat(33));
 	bad('week', 0, 54321, 11, 128, 12345678);
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
@@ -212,6 +241,7 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `${field} with a key twice`,
 			{ [field]: [first, swap(first, 0, 'another')] });
 	}
+	witnessRules(name, roles);
 	broken(name, 'another first seal',
 		{ seal: lines(name, 'seal').toReversed() });
 	broken(name, 'an origin with +', { origin: ['dissent.example/a+b'] });
@@ -235,6 +265,39 @@ for (const name of ['charter', 'next charter']) {
 	broken(name, 'no offset', { offset: [] });
 	broken(name, 'nine reveals', { reveal: many(9, String).map(([i]) =>
 		[`r${i}`, 'x25519', hash(`r${i}`), 'Reader']) });
+}
+// Witnesses in a charter that does not change those who sign otherwise.
+function witnessRules(name, roles) {
+	const [a, b] = ['a.example', 'b.example/x'].map((who) =>
+		['cosignature/v1', hash(who), who]);
+	const set = (witness, ...quorum) => ({ witness, quorum });
+	good(name, 'two witnesses', set([a, b], 2));
+	good(name, 'no witness', set([]));
+	good(name, 'a name of 255 bytes',
+		set([swap(a, 2, 'x'.repeat(255))], 1));
+	good(name, 'a name of all characters',
+		set([swap(a, 2, '!"#$%&\'()*,-./09:;<=>?@AZ[\\]^_`az{|}~')], 1));
+	for (const [why, witness, ...quorum] of [
+		['witnesses without a quorum', [a, b]],
+		['a quorum without witnesses', [], 1], ['a quorum of 0', [a, b], 0],
+		['a quorum above the witnesses', [a, b], 3],
+		['witnesses descend', [b, a], 1], ['a name twice',
+			[a, swap(b, 2, a[2])], 1],
+		['a witness\'s key twice', [a, swap(b, 1, a[1])], 1],
+		['the log\'s key as a witness\'s', [swap(a, 1,
+			roles.find(([role]) => role === 'log')[1])], 1],
+		['the office\'s key as a witness\'s', [swap(a, 1,
+			roles.find(([role]) => role === 'office')[1])], 1],
+		['another type of witness', [swap(a, 0, 'subtree/v1')], 1],
+		['a witness\'s key of 33 bytes',
+			[swap(a, 1, Buffer.alloc(33, 1))], 1],
+		['a name of 256 bytes', [swap(a, 2, 'x'.repeat(256))], 1],
+		['a name with +', [swap(a, 2, 'a+b')], 1],
+		['a name with a space', [swap(a, 2, 'a b')], 1],
+		['a name beyond ASCII', [swap(a, 2, 'w\u00e9')], 1]])
+		broken(name, why, set(witness, ...quorum));
+	broken(name, '17 witnesses', set(Array.from({ length: 17 }, (_, i) =>
+		swap(swap(a, 1, hash(`w${i}`)), 2, `w${i + 10}`)), 1));
 }
 refusedAfter('roll', 'the first charter again', stepOf('charter'));
 broken('charter', 'the first names a channel', { channel: [hash('own')] });
@@ -272,6 +335,44 @@ after(GOOD, 'coming charter', 'what waits is taken back',
 		role: lines('next charter', 'role') }));
 refusedAfter('coming charter', 'a version twice',
 	but(stepOf('coming charter'), { role: lines('next charter', 'role') }));
+
+// Without the authority: it changes nothing else, and takes nobody's place.
+const heirs = stepOf('succession').signers;
+const [registrar, newSecond] = heirs;
+for (const [why, signers] of [['the registrar\'s alone', [registrar]],
+	['in the other order', [newSecond, registrar]],
+	['twice the registrar\'s', [registrar, registrar]],
+	['and the authority\'s', [...heirs, one]],
+	['of an old second', [registrar, old]],
+	['of the office as the registrar', [['registrar', seedOf('office')],
+		newSecond]]])
+	broken('succession', `signatures: ${why}`, {}, { signers });
+good('succession', 'by the authority itself', {}, { signers: both });
+good('succession', 'nothing but the version changes', {
+	role: lines('coming charter', 'role'),
+	threshold: lines('coming charter', 'threshold') });
+const roles = lines('succession', 'role');
+for (const [field, value] of [['name', ['Another']], ['cooling', [8]],
+	['floor', [2]], ['copy', [['The head']]], ['closing', [1021]],
+	['role', roles.map((line) => line[0] !== 'office' ? line :
+		['office', publicKey(seedOf('another')), 'Another'])],
+	['role', roles.map((line) => line[0] !== 'registrar' ? line :
+		[...line.slice(0, 2), 'Another holder'])],
+	['role', [...roles, ['panel', publicKey(seedOf('panel')), 'A panel']]]])
+	broken('succession', `changes ${field}`, { [field]: value });
+broken('succession', 'a version twice', { version: [3] });
+refusedAfter('succession', 'another succession behind it',
+	but(stepOf('succession'), { version: [5] }));
+after(GOOD, 'succession', 'the authority in its place',
+	but(stepOf('coming charter'), { version: [5] },
+		{ at: at('succession'), signers: both }));
+broken('heir moves', 'a second too early', {}, { at: '2024-02-28T14:59:59Z' });
+broken('heir moves', 'by the old authority', {}, { signers: both });
+broken('charter', 'a registrar\'s', {},
+	{ signers: [...by('registrar'), ...by('second')] });
+broken('next charter', 'another key of the log', { role: lines('next charter',
+	'role').map((line) => line[0] !== 'log' ? line :
+	['log', publicKey(seedOf('another log')), 'Another']) });
 
 // roll ---------------------------------------------------------------------
 
@@ -334,6 +435,11 @@ good('memo', '512 requests', { blocks: [600], requests: [512] });
 broken('memo', 'a banner above the ceiling', { banner: ['SECRET'] });
 broken('memo', 'a banner that is none', { banner: ['C'] });
 good('memo', 'a lower banner', { banner: ['SENSITIVE BUT UNCLASSIFIED'] });
+broken('memo', 'no banner', { banner: [] });
+broken('next memo', 'no banner where words are the charter\'s own',
+	{ banner: [] });
+broken('next memo', 'a word above the ceiling', { banner: ['Reservado'] });
+broken('next memo', 'another style\'s banner', { banner: ['UNCLASSIFIED'] });
 broken('memo', 'an unknown addressee', { addressee: [['Nobody']] });
 broken('memo', 'an addressee twice',
 	{ addressee: [['The head'], ['The head']] });
@@ -375,7 +481,7 @@ for (const [list, time] of [[GOOD, '2024-04-01T15:00:00Z'],
 			{ at: time }));
 after(GOOD, 'late publish', 'a new charter over the old roll',
 	but(stepOf('old memo'), { charter: lines('next memo', 'charter'),
-		slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
+		banner: ['Interno'], slot: [1] }, { at: '2024-04-01T15:00:00Z' }));
 
 // A filing's acts ----------------------------------------------------------
 
@@ -447,9 +553,10 @@ refusedAfter('acknowledge', 'a resupply', but(stepOf('resupply'), {},
 	{ at: at('acknowledge') }));
 for (const [values, why] of [[{ what: ['letter'] }, 'of something else'],
 	[{ number: [0] }, 'number 0'], [{ number: [2] }, 'a number left out'],
-	[{ question: [1] }, 'of the memo with a question'],
+	[{ which: [1] }, 'of the memo with a question'],
 	[{ what: ['reply'] }, 'of a reply that is none'],
-	[{ what: ['question'], question: [1] }, 'of a question that is none']])
+	[{ what: ['question'], which: [1] }, 'of a question that is none'],
+	[{ what: ['correction'], which: [1] }, 'of a correction that is none']])
 	broken('unreadable memo', why, values, values.what?.[0] === 'letter' ||
 		values.what === undefined ? {} : { signers: author });
 after(GOOD, 'unreadable memo', 'unreadable again', but(
@@ -471,15 +578,19 @@ refusedAfter('resupply', 'asked before acknowledged', but(stepOf('ask 1'), {},
 	{ at: at('resupply') }));
 for (const question of [0, 1])
 	broken('unreadable reply', `question ${question} of ${question}`,
-		{ what: ['question'], question: [question * 3] });
+		{ what: ['question'], which: [question * 3] });
+for (const which of [0, 2])
+	broken('unreadable correction', `correction ${which}`, { which: [which] });
 refusedAfter('unreadable question', 'the same question again', but(
 	stepOf('unreadable question'), { number: [3] }));
 after(GOOD, 'unreadable question', 'the other question too', but(
-	stepOf('unreadable question'), { number: [3], question: [1] }));
+	stepOf('unreadable question'), { number: [3], which: [1] }));
 refusedAfter('unreadable reply', 'the reply again', but(
 	stepOf('unreadable reply'), { number: [4] }));
 refusedAfter('unreadable reply', 'the reply, with a question', but(
-	stepOf('unreadable reply'), { number: [4], question: [1] }));
+	stepOf('unreadable reply'), { number: [4], which: [1] }));
+refusedAfter('unreadable correction', 'the correction again', but(
+	stepOf('unreadable correction'), { number: [5] }));
 
 const [first, second] = lines('reply', 'disposition');
 for (const [disposition, why] of [[[first], 'one disposition of two'],
@@ -532,6 +643,7 @@ refusedAfter('resupply', 'a publication before acknowledged',
 for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ publication: [2] }, 'a number left out'],
 	[{ banner: ['U'] }, 'a banner that is none'],
+	[{ banner: [] }, 'no banner'],
 	[{ content: [[hash('one')]] }, 'one file']])
 	broken('publish', why, values);
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
@@ -554,7 +666,7 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
-ended('unreadable question', { number: [4], question: [1] });
+ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
 after(GOOD, 'late publish', 'what has not ended', but(stepOf('acknowledge'),
@@ -563,3 +675,52 @@ after(GOOD, 'late publish', 'an author\'s end before all else',
 	but(stepOf('author\'s end'), { memo: [B] }, { at: at('late publish') }));
 refusedAfter('old memo', 'the office\'s end without a reply',
 	but(stepOf('end'), { memo: [C] }, { at: at('old memo') }));
+
+// anchor -------------------------------------------------------------------
+
+const noted = lines('anchor alone', 'note')[0].toString('utf8');
+for (const name of ['anchor', 'anchor alone', 'last anchor',
+	'cosigned anchor', 'half cosigned anchor']) {
+	const size = lines(name, 'size')[0], leaves = lines(name, 'leaves')[0];
+	broken(name, 'another size', { size: [size + 1] });
+	broken(name, 'an older size', { size: [size - 1] });
+	broken(name, 'a leaf more', { leaves: [leaves + 1] });
+	broken(name, 'another map', { map: [hash('another')] });
+}
+broken('anchor', 'a note where no anchor was', { note: [noteAt(
+	ENTRIES.slice(0, indexOf('anchor')))] });
+broken('anchor alone', 'no note', { note: [] });
+for (const [why, text] of [
+	['a line more', `${noted}${noted.split('\n').at(-2)}\n`],
+	['a line of somebody else', `${noted}\u2014 somebody ${base64(
+		Buffer.alloc(68, 1))}\n`],
+	['no line', noted.replace(/\u2014.*\n/, '')],
+	['an extension line', noted.replace('\n\n', '\nmore\n\n')],
+	['another key id', noted.replace(/ ([^ ]*)\n$/, (_, b) => ` ${base64(
+		Buffer.concat([Buffer.alloc(4), Buffer.from(b, 'base64')
+			.subarray(4)]))}\n`)],
+	['another signature', noted.replace(/ ([^ ]*)\n$/, (_, b) => ` ${base64(
+		Buffer.from(b, 'base64').fill(7, 10, 11))}\n`)],
+	['another name', noted.replace(/\u2014 \S+/, '\u2014 another.example')],
+	['the line twice', noted.replace(/\u2014.*\n/, '$&$&')]])
+	broken('anchor alone', why, { note: [Buffer.from(text)] });
+broken('last anchor', 'an older note', { note: [Buffer.from(noted)] });
+broken('last anchor', 'a newer note', { note: [noteAt(ENTRIES.slice(0,
+	indexOf('last anchor')))] });
+refusedAfter('memo', 'an anchor in a filing', but(stepOf('anchor'), {}));
+
+const before = ENTRIES.slice(0, indexOf('last anchor') + 1);
+const seen = (...which) => which.map((i) => ({ ...WITNESSES[i], time: 5 }));
+const stranger = { name: WITNESSES[0].name, key: hash('k'),
+	seed: hash('k'), time: 5 };
+for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
+	['a witness twice', seen(0, 0)],
+	['a cosignature at no time', [{ ...seen(0)[0], time: 0 }]],
+	['another key under a witness\'s name', [stranger]],
+	['a stranger', [{ ...seen(0)[0], name: 'stranger.example' }]]])
+	broken('cosigned anchor', why, { note: [noteAt(before, witnesses)] });
+for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
+	good('cosigned anchor', `${witnesses.length} witnesses`,
+		{ note: [noteAt(before, witnesses)] });
+broken('anchor alone', 'a witness where the charter names none',
+	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { Refused, Roll, ascii, lv, verify } from './member.mjs';
 import { Calendar } from './calendar.mjs';
 import { Channel } from './channel.mjs';
-import { MESSAGES, SCOPES, TYPES, all, digest, hex, memoId, memoTerms, one,
+import { judge, parseVkey } from './contradiction.mjs';
+import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms, one,
 	promiseTag, readEntry, readRecord, readTime, sha256,
 	verifySignature, writeTime } from './records.mjs';
 import { check, end, passes, throws } from './tally.mjs';
@@ -36,6 +37,11 @@ check(new Set(records.map(({ type }) => type)).size === TYPES.size,
 
 for (const item of v.refused)
 	throws(Refused, () => readRecord(edited(item)), item.join(' '));
+
+for (const { why, key, message, signature, good } of
+	read('signatures-vectors.json').cases)
+	check(isSigned(unhex(message), unhex(key), unhex(signature)) === good,
+		`a signature: ${why}`);
 
 const idFits = (memo) => memoId(memoTerms(memo)).equals(one(memo, 'memo'));
 for (const item of v.altered) {
@@ -141,4 +147,13 @@ for (const memo of read('commitments-vectors.json').memos) {
 	check(hex(SCOPES.withdraw(...scopes.endorse)) === memo.scope_endorse,
 		'a withdrawal has the scope of its endorsement');
 }
+const pairs = read('contradiction-vectors.json');
+const pairsLog = parseVkey(pairs.vkey);
+for (const { is, why, text } of pairs.cases) {
+	if (is === 'refused')
+		throws(Refused, () => judge(Buffer.from(text), pairsLog), why);
+	else
+		check(judge(Buffer.from(text), pairsLog) === is, why);
+}
+
 end();

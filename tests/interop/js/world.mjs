@@ -4,8 +4,9 @@
 // fields, so that one field can be another.  Keys are known to everybody.
 import { Roll, concat, keyOf, prove } from './member.mjs';
 import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
-	readRecord, readTime, sha256, signRecord, writeEntry,
+	readEntry, readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
+import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 
 const ORIGIN = 'dissent.example/twin';
 const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
@@ -57,8 +58,14 @@ export function makeRecord(step) {
 	return writeRecord(step.type, values, step.signers);
 }
 
-export const makeEntry = (step) => writeEntry(readTime(step.at),
-	makeRecord(step), step.acts);
+// Proofs are made at random, and an anchor is about those that were made.
+const made = new WeakMap();
+export function makeEntry(step) {
+	if (!made.has(step))
+		made.set(step, writeEntry(readTime(step.at), makeRecord(step),
+			step.acts));
+	return made.get(step);
+}
 
 // The same text, signed anew by the same.
 export const resign = (text, signers) =>
@@ -80,6 +87,11 @@ export const resupplying = (group, member) => ({ group, member,
 		Number(v.unreadable[0])),
 	message: (v) => MESSAGES.resupply(v.memo[0], v.content[0]) });
 
+const named = (name, seed) => ({ name, key: publicKey(seedOf(seed)),
+	seed: seedOf(seed) });
+export const WITNESSES = [named('press.example', 'press'),
+	named('union.example/w', 'union')];
+
 function charterValues(version) {
 	const second = version === 2;
 	return {
@@ -93,8 +105,14 @@ function charterValues(version) {
 			['inspector', 'x25519', hash('inspector'), 'An inspector']],
 		reveal: second ? [['inspector', 'x25519', hash('inspector'),
 			'An inspector'], ['ombuds', 'x25519', hash('o'), 'Another']] : [],
+		witness: second ? WITNESSES.map(({ name, key }) =>
+			['cosignature/v1', key, name]) : [],
+		quorum: second ? [1] : [],
 		copy: [['The head'], ['The deputy']],
-		style: ['legacy'], ceiling: ['C'], zone: ['America/New_York'],
+		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
+			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
+		requests: second ? [['Pedidos'], ['Requests']] : [],
+		zone: ['America/New_York'],
 		week: [12345], closing: [1020],
 		calendar: [day('2023-01-01'), day('2024-12-31')],
 		offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
@@ -120,6 +138,12 @@ const charter = (at, version, signers) => ({ type: 'charter', at,
 const coming = (at) => but(charter(at, 2, both), { version: [3],
 	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
 		['second', publicKey(seedOf('new second')), 'Another']) });
+
+// A fourth, by registrar and second: the authority's keys are lost.
+const heir = (at) => but(coming(at), { version: [4], threshold: [1],
+	role: [['authority', publicKey(seedOf('new authority')), 'An heir'],
+		...coming(at).values.role.filter(([name]) => name !== 'authority')] },
+{ signers: [...by('registrar'), ['second', seedOf('new second')]] });
 
 const roll = (at, edition, { roll: r }, more) => ({ type: 'roll', at,
 	values: { edition: [edition], size: [r.size], eligible: [r.size + 2],
@@ -156,6 +180,22 @@ function filingActs(at, memo, group, members, back) {
 			[step, act('withdraw', at, memo, group, member)] : [step]);
 }
 
+export const noteAt = (entries, witnesses) => writeNote({
+	size: entries.length, root: rootOf(entries.map(leafHash)) },
+named(ORIGIN, 'log'), witnesses);
+
+// After these entries, the note of the anchor before among them.
+function anchorStep(at, entries, witnesses) {
+	const map = new StateMap();
+	const records = entries.map((entry) => readEntry(entry).record);
+	records.forEach((record, i) => map.add(record, i, entries[i]));
+	const last = records.findLastIndex(({ type }) => type === 'anchor');
+	return { type: 'anchor', at, values: { size: [entries.length],
+		leaves: [map.leaves.length], map: [map.root()],
+		note: last < 0 ? [] :
+			[noteAt(entries.slice(0, last + 1), witnesses)] } };
+}
+
 // What has happened, as [name, step]; names are those of the cases.
 function tell() {
 	const steps = [], digests = [];
@@ -169,6 +209,8 @@ function tell() {
 		add(name, step);
 		return readRecord(makeRecord(step)).lines[1].parts[0];
 	};
+	const anchor = (name, time, witnesses) => add(name, anchorStep(time,
+		steps.map(([, step]) => makeEntry(step)), witnesses));
 	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
 	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
 	const at = '2023-11-03T21:00:00Z';
@@ -176,8 +218,10 @@ function tell() {
 		{ charter: [digests[0]] }, author));
 	filingActs(at, a, FIRST, [0, 1, 2], 1).forEach((step, i) =>
 		add(`act ${i}`, step));
+	anchor('anchor', at);
+	anchor('anchor alone', '2023-11-03T22:00:00Z');
 	add('unreadable memo', office('unreadable', '2023-11-06T15:00:00Z', a,
-		{ what: ['memo'], number: [1], question: [0] }));
+		{ what: ['memo'], number: [1], which: [0] }));
 	add('resupply', { type: 'resupply', at: '2023-11-06T16:00:00Z',
 		values: { memo: [a], unreadable: [1], content: [hash('anew')] },
 		proof: resupplying(FIRST, 3) });
@@ -188,7 +232,7 @@ function tell() {
 	add('answer', office('answer', '2023-11-08T22:00:00Z', a,
 		{ question: [1], content: [hash('answer')] }, author));
 	add('unreadable question', office('unreadable', '2023-11-09T00:00:00Z', a,
-		{ what: ['question'], number: [2], question: [2] }, author));
+		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
@@ -197,7 +241,9 @@ function tell() {
 		{ correction: [1], disposition: [[1, 'declined'],
 			[2, 'out-of-scope']], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
-		{ what: ['reply'], number: [3], question: [0] }, author));
+		{ what: ['reply'], number: [3], which: [0] }, author));
+	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
+		a, { what: ['correction'], number: [4], which: [1] }, author));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
@@ -209,7 +255,7 @@ function tell() {
 	const late = '2024-02-02T22:00:00Z';
 	const b = filed('next memo', memoStep(late, SECOND, 1, [1, 0], {
 		charter: [digests[1]], slot: [1], requests: [0], amends: [a],
-		banner: ['UNCLASSIFIED'], addressee: [['The deputy'], ['The head']],
+		banner: ['Interno'], addressee: [['The deputy'], ['The head']],
 		related: [[a], [hash('elsewhere')]], annex: [[hash('a table')]],
 		panel: [['Somebody'], ['Somebody else']],
 		distribution: [['The union'], ['The inspector']] }));
@@ -237,6 +283,15 @@ function tell() {
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
 		{ publication: [2], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] }, by('release')));
+	anchor('last anchor', '2024-02-20T22:00:00Z');
+	const seen = WITNESSES.map((w, i) => ({ ...w,
+		time: readTime('2024-02-20T22:00:09Z') + i }));
+	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
+	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
+	add('succession', heir('2024-02-21T15:00:00Z'));
+	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
+		values: { url: ['https://heir.example/'] },
+		signers: [['authority', seedOf('new authority')]] });
 	return steps;
 }
 

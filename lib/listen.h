@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The socket that requests come to, made before the process that takes them
  * gives up the right to make one. */
-#ifndef GS_SERVER_PROCESS_LISTEN_H
-#define GS_SERVER_PROCESS_LISTEN_H
+#ifndef GS_LIB_LISTEN_H
+#define GS_LIB_LISTEN_H
 
 #include <stdint.h>
 

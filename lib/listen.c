@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/process/listen.h"
+#include "lib/listen.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/channel/ledger.h"
+
+#include <string.h>
+
+int gs_ledger_new(struct gs_ledger **out, struct gs_arena *arena)
+{
+	struct gs_ledger *ledger = gs_arena_take(arena, 1, sizeof *ledger);
+
+	if (ledger == NULL)
+		return GS_ERR_MEMORY;
+	*out = ledger;
+	return gs_map_new(&ledger->map, arena);
+}
+
+int gs_ledger_reserve(struct gs_ledger *ledger)
+{
+	return ledger == NULL ? GS_OK : gs_map_reserve(ledger->map);
+}
+
+struct gs_span gs_map_name(const struct gs_record *rec)
+{
+	const uint8_t *memo = gs_record_hash(rec, "memo");
+
+	return memo != NULL ? (struct gs_span){memo, 32} :
+	    (struct gs_span){(const uint8_t *)rec->type->name,
+	        strlen(rec->type->name)};
+}
+
+void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
+    uint64_t index, struct gs_span entry)
+{
+	uint8_t leaf[32];
+
+	if (ledger == NULL)
+		return;
+	gs_tree_leaf(leaf, entry.ptr, entry.len);
+
+	/* It fails beyond 2^62 entries, which no memory holds. */
+	if (gs_frontier_add(&ledger->log, leaf) != GS_OK)
+		return;
+	gs_map_add(ledger->map, gs_map_name(rec), index, leaf);
+
+	if (gs_record_is(rec, GS_RECORD_ANCHOR))
+		gs_frontier_root(ledger->last.root, &ledger->log);
+	else
+		ledger->since++;
+}

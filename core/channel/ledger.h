@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to core/channel: what the log has come to as a log. */
+#ifndef GS_CORE_CHANNEL_LEDGER_H
+#define GS_CORE_CHANNEL_LEDGER_H
+
+#include "core/channel/channel.h"
+#include "core/tree/tree.h"
+
+struct gs_ledger {
+	struct gs_frontier log; /* of all entries */
+	struct gs_map *map;
+	struct gs_anchor last;
+	bool anchored;  /* `last` is one */
+	uint64_t since; /* entries other than anchors behind it */
+};
+
+GS_CHECKED int gs_ledger_new(struct gs_ledger **out, struct gs_arena *arena);
+/* Room for one entry more; a ledger that is NULL needs none. */
+GS_CHECKED int gs_ledger_reserve(struct gs_ledger *ledger);
+/* Precondition: gs_ledger_reserve succeeded since the last one.  `entry` is
+ * the record's, with its header. */
+void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
+    uint64_t index, struct gs_span entry);
+
+#endif

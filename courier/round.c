@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "courier/round.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/common/files.h"
+#include "cli/common/verb.h"
+
+#define TRIES 3 /* of a witness in a round: sizes may move meanwhile */
+#define WAIT_FIRST 5 /* seconds after a failure; doubled each time */
+#define WAIT_MOST 300
+
+/* The log ------------------------------------------------------------- */
+
+static int fetch_file(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
+{
+	struct gs_courier *c = ctx;
+	char full[GS_TILE_PATH_MAX + 8];
+
+	if (c->dir != NULL)
+		return gs_tiles_fetch_dir((void *)(uintptr_t)c->dir, report,
+		    out, len, max, path);
+	int n = snprintf(full, sizeof full, "log/%s", path);
+	if (n < 0 || (size_t)n >= sizeof full)
+		return GS_ERR_RANGE;
+	return gs_http_fetch(c->server, report, out, len, max, full);
+}
+
+/* Under a charter without witnesses there is no `newest`: then the published
+ * one is. */
+static int fetch_newest(struct gs_courier *c, struct gs_report *report)
+{
+	struct gs_attestation good;
+
+	int err = fetch_file(c, report, c->note, &c->note_len, sizeof c->note,
+	    "newest");
+	if (err == GS_ERR_UNKNOWN)
+		err = fetch_file(c, report, c->note, &c->note_len,
+		    sizeof c->note, "checkpoint");
+	if (err != GS_OK)
+		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+
+	err = gs_checkpoint_open(&c->checkpoint, &good, c->note, c->note_len,
+	    &c->log, 1);
+	if (err != GS_OK)
+		gs_report_tell(report, "courier-checkpoint-bad", "the server's "
+		    "newest checkpoint is not one that {0} has signed: {1}",
+		    gs_say_text(c->log.name), gs_say_text(gs_strerror(err)));
+	return err;
+}
+
+static int open_tiles_of(struct gs_courier *c, struct gs_report *report)
+{
+	gs_tiles_free(&c->tiles);
+	return gs_tiles_open(&c->tiles, report, fetch_file, c,
+	    c->checkpoint.size, c->checkpoint.root);
+}
+
+/* What is said of a witness is said once, until something else is. */
+static void tell_once(struct gs_courier_witness *w,
+    const struct gs_report *said)
+{
+	if (strcmp(w->told, said->code) == 0)
+		return;
+	gs_verb_note(said);
+	memmove(w->told, said->code, sizeof w->told);
+}
+
+/* Asking -------------------------------------------------------------- */
+
+static struct gs_cosign_subject subject_of(const struct gs_courier *c)
+{
+	return (struct gs_cosign_subject){&c->log, &c->checkpoint,
+	    {c->note, c->note_len}};
+}
+
+/* The request of a witness, from where it stands. */
+static int write_asking(struct gs_courier *c, struct gs_transfer *t,
+    struct gs_courier_witness *w)
+{
+	uint8_t proof[GS_TREE_LEVELS_MAX][32];
+	const struct gs_tree tree = {c->checkpoint.size, gs_tiles_subtree,
+	    c->tiles};
+	const struct gs_cosign_subject subject = subject_of(c);
+	size_t count = 0;
+	int err = GS_OK;
+
+	if (w->old > c->checkpoint.size)
+		w->old = 0; /* it will say how far it is */
+	if (w->old != 0 && w->old != c->checkpoint.size)
+		err = gs_tree_prove_consistency(proof, &count, w->old, &tree);
+	if (err != GS_OK)
+		return err;
+	if (w->body == NULL)
+		w->body = malloc(GS_COSIGN_BODY_MAX);
+	if (w->body == NULL)
+		return GS_ERR_MEMORY;
+
+	struct gs_writer body = gs_writer_of(w->body, GS_COSIGN_BODY_MAX);
+	err = gs_cosign_write(&body, &subject, w->old,
+	    (const uint8_t (*)[32])proof, count);
+	(void)snprintf(w->url, sizeof w->url, "%s/add-checkpoint", w->base);
+	t->url = w->url;
+	t->seconds = c->seconds;
+	t->body = (struct gs_span){w->body, body.len};
+	return err;
+}
+
+/* A witness's line goes to the server as soon as it is there. */
+static int bring_cosignature(struct gs_courier *c, struct gs_report *report,
+    struct gs_span lines)
+{
+	size_t len = c->note_len + lines.len;
+	char *text = malloc(len + 1);
+
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(text, c->note, c->note_len);
+	memcpy(text + c->note_len, lines.ptr, lines.len);
+
+	int err = gs_http_post(c->server, report, NULL, "/cosignatures", NULL,
+	    json_pack("{s:s#}", "checkpoint", text, len));
+	free(text);
+	return err;
+}
+
+static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
+{
+	struct gs_report report = {.text = ""}, said = {.text = ""};
+
+	int err = bring_cosignature(c, &report, w->answer.lines);
+	w->old = c->checkpoint.size;
+	if (err == GS_OK) {
+		/* The first word, and each after a trouble. */
+		bool heard = w->heard && w->told[0] == '\0';
+
+		w->heard = true;
+		w->done = c->checkpoint.size;
+		w->failures = 0;
+		gs_report_tell(&said, "witness-cosigned", "the witness {0} "
+		    "has cosigned the log up to entry {1}",
+		    gs_say_text(w->key.name),
+		    gs_say_number(c->checkpoint.size));
+		if (!heard)
+			gs_verb_note(&said);
+		w->told[0] = '\0';
+		return;
+	}
+	w->failures++;
+	gs_report_tell(&said, "cosignature-not-taken", "the server does not "
+	    "take the cosignature of {0}: {1}", gs_say_text(w->key.name),
+	    gs_say_text(report.text[0] != '\0' ? report.text :
+	        gs_strerror(err)));
+	tell_once(w, &said);
+}
+
+static void say_no_answer(struct gs_courier_witness *w,
+    const struct gs_transfer *t)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_tell(&said, "witness-silent", "the witness {0} does not "
+	    "answer at {1}: {2}", gs_say_text(w->key.name),
+	    gs_say_text(w->base), gs_say_text(t->trouble));
+	w->answer.word = GS_COSIGN_FAILED;
+	tell_once(w, &said);
+}
+
+/* A witness is done for this round, or is asked again from another size. */
+static bool judge_done(void *ctx, size_t index)
+{
+	struct gs_courier *c = ctx;
+	struct gs_courier_witness *w = &c->witnesses[c->of[index]];
+	struct gs_transfer *t = &c->transfers[index];
+	const struct gs_cosign_subject subject = subject_of(c);
+	const struct gs_cosign_reply reply = {t->status, t->type,
+	    {t->answer, t->len}};
+
+	if (t->status == 0) {
+		say_no_answer(w, t);
+		w->failures++;
+		return false;
+	}
+	gs_cosign_read(&w->answer, &subject, &w->key, &reply);
+	if (w->answer.word == GS_COSIGN_GIVEN) {
+		take_cosignature(c, w);
+		return false;
+	}
+
+	if (w->answer.word == GS_COSIGN_SIZE) {
+		w->old = w->answer.size;
+		if (++w->tries < TRIES && write_asking(c, t, w) == GS_OK)
+			return true;
+	}
+	w->failures++;
+	if (w->answer.said.text[0] != '\0')
+		tell_once(w, &w->answer.said);
+	return false;
+}
+
+/* Evidence ------------------------------------------------------------- */
+
+static bool no_more(void *ctx, size_t index)
+{
+	(void)ctx;
+	(void)index;
+	return false;
+}
+
+/* What the witness has cosigned, as it shows it to everybody. */
+static int fetch_cosigned(struct gs_courier *c, struct gs_courier_witness *w,
+    struct gs_transfer *t)
+{
+	uint8_t digest[32];
+	char name[65] = "";
+	struct gs_writer hex = gs_writer_of(name, sizeof name - 1);
+
+	gs_host_sha256(digest, &(struct gs_span){
+	    (const uint8_t *)c->checkpoint.origin,
+	    strlen(c->checkpoint.origin)}, 1);
+	gs_write_hex(&hex, digest, sizeof digest);
+	(void)snprintf(w->url, sizeof w->url, "%s/%s/checkpoint", w->base,
+	    name);
+	*t = (struct gs_transfer){.url = w->url, .seconds = c->seconds};
+	int err = gs_transfers_run(t, 1, &c->way, no_more, NULL);
+	return err == GS_OK && t->status != 200 ? GS_ERR_UNKNOWN : err;
+}
+
+/* GS_ERR_MISMATCH: the log's key has signed both, and they are not of one log,
+ * or the server has gone back. */
+static int judge_shown(struct gs_courier *c, struct gs_checkpoint *shown,
+    struct gs_span note)
+{
+	struct gs_attestation good;
+	uint8_t root[32];
+
+	int err = gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log,
+	    1);
+	if (err != GS_OK)
+		return err;
+	if (shown->size > c->checkpoint.size)
+		return GS_ERR_MISMATCH;
+	err = gs_tree_root(root, shown->size, gs_tiles_subtree, c->tiles);
+	return err == GS_OK && memcmp(root, shown->root, 32) != 0 ?
+	    GS_ERR_MISMATCH : err;
+}
+
+/* Of several contradictions the first is kept. */
+static void keep_evidence(struct gs_courier *c, struct gs_span note)
+{
+	struct gs_report said = {.text = ""};
+	size_t len = note.len + 1 + c->note_len;
+	uint8_t *both = malloc(len);
+
+	if (both == NULL || c->evidence == NULL) {
+		free(both);
+		return;
+	}
+	memcpy(both, note.ptr, note.len);
+	both[note.len] = '\n';
+	memcpy(both + note.len + 1, c->note, c->note_len);
+	if (gs_cli_file_create(c->evidence, both, len, 0644) == GS_OK)
+		gs_report_tell(&said, "courier-evidence", "both signed "
+		    "checkpoints are kept in {0}", gs_say_text(c->evidence));
+	gs_verb_note(&said);
+	free(both);
+}
+
+/* A witness that says that it knows another log may be wrong, or lie; what it
+ * shows may prove it. */
+static void look_at_conflict(struct gs_courier *c,
+    struct gs_courier_witness *w)
+{
+	struct gs_transfer t = {.url = NULL};
+	struct gs_checkpoint shown;
+	struct gs_report said = {.text = ""};
+
+	int err = fetch_cosigned(c, w, &t);
+	if (err == GS_OK)
+		err = judge_shown(c, &shown, (struct gs_span){t.answer, t.len});
+	if (err == GS_ERR_MISMATCH) {
+		gs_report_tell(&said, "log-contradicts-itself", "THE LOG'S KEY "
+		    "HAS SIGNED WHAT THIS SERVER'S LOG DOES NOT HAVE: {0} "
+		    "shows a checkpoint of {1} entries. Stop the server, and "
+		    "see docs/RECOVERY.md", gs_say_text(w->key.name),
+		    gs_say_number(shown.size));
+		gs_verb_note(&said);
+		keep_evidence(c, (struct gs_span){t.answer, t.len});
+	} else {
+		gs_report_tell(&said, "conflict-not-shown", "the witness {0} "
+		    "shows nothing that bears out what it says",
+		    gs_say_text(w->key.name));
+		gs_verb_note(&said);
+	}
+	gs_transfer_clear(&t);
+}
+
+static bool is_conflict(const struct gs_courier_witness *w)
+{
+	return w->answer.word == GS_COSIGN_CONFLICT ||
+	    w->answer.word == GS_COSIGN_AHEAD;
+}
+
+/* The round ------------------------------------------------------------ */
+
+static void plan_patience(struct gs_courier_witness *w, int64_t now)
+{
+	int64_t wait = WAIT_FIRST;
+
+	for (unsigned i = 1; i < w->failures && wait < WAIT_MOST; i++)
+		wait *= 2;
+	w->wait = w->failures == 0 ? 0 : now + (wait < WAIT_MOST ? wait :
+	    WAIT_MOST);
+}
+
+static int ask_witnesses(struct gs_courier *c, int64_t now)
+{
+	int err = GS_OK;
+
+	c->under_way = 0;
+	for (size_t i = 0; err == GS_OK && i < c->count; i++) {
+		struct gs_courier_witness *w = &c->witnesses[i];
+
+		w->tries = 0;
+		w->answer.word = GS_COSIGN_GIVEN;
+		if (w->done == c->checkpoint.size || now < w->wait)
+			continue;
+		c->of[c->under_way] = i;
+		err = write_asking(c, &c->transfers[c->under_way], w);
+		c->under_way += err == GS_OK;
+	}
+	if (err == GS_OK)
+		err = gs_transfers_run(c->transfers, c->under_way, &c->way,
+		    judge_done, c);
+
+	for (size_t i = 0; i < c->under_way; i++) {
+		struct gs_courier_witness *w = &c->witnesses[c->of[i]];
+
+		if (err == GS_OK && is_conflict(w) && w->failures == 1)
+			look_at_conflict(c, w);
+		plan_patience(w, now);
+		gs_transfer_clear(&c->transfers[i]);
+	}
+	return err;
+}
+
+int gs_courier_round(struct gs_courier *c, struct gs_report *report,
+    int64_t now)
+{
+	int err = fetch_newest(c, report);
+	if (err == GS_OK)
+		err = open_tiles_of(c, report);
+	if (err == GS_OK)
+		err = ask_witnesses(c, now);
+	if (err != GS_OK)
+		return err;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (c->witnesses[i].done != c->checkpoint.size)
+			return GS_ERR_RULE;
+	return GS_OK;
+}
+
+void gs_courier_clear(struct gs_courier *c)
+{
+	gs_tiles_free(&c->tiles);
+	for (size_t i = 0; i < c->count; i++)
+		free(c->witnesses[i].body);
+	gs_http_free(&c->server);
+}

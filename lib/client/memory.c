@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/client/memory.h"
+
+#include <string.h>
+
+#include "lib/host.h"
+
+#define HOUR 3600
+#define LINE_MAX (GS_BASE64_LEN(GS_MEMORY_NOTE_MAX) + 16)
+_Static_assert(GS_CONTRADICTION_MAX <= GS_MEMORY_NOTE_MAX,
+    "the longest line has room for either");
+
+/* The text ---------------------------------------------------------------- */
+
+static void write_blob(struct gs_writer *w, const char *name,
+    const uint8_t *bytes, size_t len)
+{
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_base64(w, bytes, len);
+	gs_write_text(w, "\n");
+}
+
+static void write_pair(struct gs_writer *w, const char *name,
+    const uint8_t hash[32], uint64_t number)
+{
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_hex(w, hash, 32);
+	gs_write_text(w, " ");
+	gs_write_decimal(w, number);
+	gs_write_text(w, "\n");
+}
+
+void gs_memory_write(struct gs_writer *w, const struct gs_memory *m)
+{
+	write_blob(w, "checkpoint", m->note, m->note_len);
+	write_pair(w, "ground", m->ground_root, m->ground_size);
+	write_blob(w, "evidence", m->evidence, m->evidence_len);
+	gs_write_text(w, "proven ");
+	gs_write_decimal(w, m->proven);
+
+	gs_write_text(w, "\nseen ");
+	gs_write_decimal(w, m->seen_count);
+	gs_write_text(w, "\n");
+	for (size_t i = 0; i < m->seen_count; i++)
+		write_pair(w, "first", m->seen[i].hash, m->seen[i].hour);
+}
+
+/* `<name> <value>` LF. */
+static struct gs_span read_named(struct gs_reader *r, const char *name)
+{
+	struct gs_span line = {NULL, 0};
+
+	gs_read_expect(r, name);
+	gs_read_expect(r, " ");
+	line.ptr = gs_read_line(&line.len, r, LINE_MAX);
+	return line;
+}
+
+static void read_blob(uint8_t *out, size_t *len, size_t max,
+    struct gs_reader *r, const char *name)
+{
+	const struct gs_span line = read_named(r, name);
+
+	if (r->err == GS_OK)
+		r->err = gs_base64_decode(out, len, max, line.ptr, line.len);
+}
+
+static uint64_t read_count_line(struct gs_reader *r, const char *name,
+    uint64_t max)
+{
+	const struct gs_span line = read_named(r, name);
+	uint64_t n = 0;
+
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, line.ptr, line.len, max);
+	return n;
+}
+
+static uint64_t read_pair(uint8_t hash[32], struct gs_reader *r,
+    const char *name)
+{
+	const struct gs_span line = read_named(r, name);
+	uint64_t n = 0;
+
+	if (r->err != GS_OK)
+		return 0;
+	if (line.len < 66 || line.ptr[64] != ' ') {
+		r->err = GS_ERR_FORMAT;
+		return 0;
+	}
+	r->err = gs_hex_decode(hash, 32, line.ptr, 64);
+	if (r->err == GS_OK)
+		r->err = gs_decimal_decode(&n, line.ptr + 65, line.len - 65,
+		    INT64_MAX);
+	return n;
+}
+
+static int parse_kept_note(struct gs_memory *m)
+{
+	struct gs_note note;
+
+	if (m->note_len == 0)
+		return GS_OK;
+	int err = gs_note_parse(&note, m->note, m->note_len);
+	return err != GS_OK ? err : gs_checkpoint_parse(&m->checkpoint,
+	    note.text, note.text_len);
+}
+
+void gs_memory_read(struct gs_memory *m, struct gs_reader *r)
+{
+	read_blob(m->note, &m->note_len, sizeof m->note, r, "checkpoint");
+	if (r->err == GS_OK)
+		r->err = parse_kept_note(m);
+	m->ground_size = read_pair(m->ground_root, r, "ground");
+	read_blob(m->evidence, &m->evidence_len, sizeof m->evidence, r,
+	    "evidence");
+	m->proven = read_count_line(r, "proven", 1) == 1;
+
+	size_t count = (size_t)read_count_line(r, "seen", GS_MEMORY_SEEN_MAX);
+	for (size_t i = 0; r->err == GS_OK && i < count; i++) {
+		m->seen[i].hour = read_pair(m->seen[i].hash, r, "first");
+		m->seen_count = i + 1;
+	}
+}
+
+bool gs_memory_is_of(const struct gs_memory *m,
+    const struct gs_verifier *log)
+{
+	struct gs_checkpoint checkpoint;
+	struct gs_attestation verified;
+	struct gs_contradiction_verdict v;
+	const struct gs_span evidence = {m->evidence, m->evidence_len};
+
+	if (m->note_len != 0 && gs_checkpoint_open(&checkpoint, &verified,
+	        m->note, m->note_len, log, 1) != GS_OK)
+		return false;
+	return m->evidence_len == 0 ||
+	    (gs_contradiction_judge(&v, NULL, evidence, log) == GS_OK &&
+	        m->proven == (v.what == GS_NOTES_CONTRADICT));
+}
+
+/* Judge ------------------------------------------------------------------- */
+
+int gs_memory_refuse_fork(struct gs_report *report,
+    const struct gs_checkpoint *shown, const struct gs_checkpoint *seen,
+    const char *keeper)
+{
+	gs_report_tell(report, "log-forked", "THE SERVER SHOWS ANOTHER LOG: "
+	    "its checkpoint of {0} entries contradicts that of {1} entries in "
+	    "{2}, and the log's key signed both; do not act, and tell others",
+	    gs_say_number(shown->size), gs_say_number(seen->size),
+	    gs_say_text(keeper));
+	return GS_ERR_MISMATCH;
+}
+
+int gs_memory_refuse_older(struct gs_report *report,
+    const struct gs_checkpoint *shown, const struct gs_checkpoint *seen,
+    const char *keeper)
+{
+	gs_report_tell(report, "log-rolled-back", "the server shows an older "
+	    "log: {0} entries, where {1} has had {2} of it already; it was "
+	    "restored from a backup, or hides what came since; do not act, "
+	    "and ask others what they see", gs_say_number(shown->size),
+	    gs_say_text(keeper), gs_say_number(seen->size));
+	return GS_ERR_MISMATCH;
+}
+
+void gs_memory_accuse(struct gs_memory *m,
+    const struct gs_contradiction_case *c)
+{
+	uint8_t text[GS_CONTRADICTION_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_contradiction_verdict v;
+
+	if (m->proven || gs_contradiction_write(&w, c) != GS_OK ||
+	    gs_contradiction_judge(&v, NULL, (struct gs_span){text, w.len},
+	        c->log) != GS_OK || v.what == GS_NOTES_AGREE)
+		return;
+	memcpy(m->evidence, text, w.len);
+	m->evidence_len = w.len;
+	m->proven = v.what == GS_NOTES_CONTRADICT;
+}
+
+/* A shorter log was shown once.  One that is longer than both tells whether it
+ * was an older copy, or another log. */
+static void settle_evidence(struct gs_memory *m,
+    const struct gs_shown_log *shown)
+{
+	const struct gs_span kept = {m->evidence, m->evidence_len};
+	struct gs_contradiction_verdict v;
+	uint8_t root[32];
+
+	if (m->evidence_len == 0 || m->proven ||
+	    gs_contradiction_judge(&v, NULL, kept, shown->log) != GS_OK ||
+	    gs_tree_root(root, v.first.size, gs_tiles_subtree,
+	        shown->tiles) != GS_OK)
+		return;
+	if (memcmp(root, v.first.root, 32) == 0) {
+		m->evidence_len = 0;
+		return;
+	}
+
+	struct gs_pool pool;
+	struct gs_record rec;
+	const struct gs_tree larger = {shown->checkpoint->size,
+	    gs_tiles_subtree, shown->tiles};
+	if (gs_record_parse(&rec, NULL, gs_pool_start(&pool), kept.ptr,
+	        kept.len) == GS_OK) {
+		const struct gs_part first = gs_record_value(&rec, "note",
+		    0)->parts[0];
+		const struct gs_contradiction_case c = {{first.ptr, first.len},
+		    shown->note, shown->log, &larger};
+
+		gs_memory_accuse(m, &c);
+	}
+	gs_pool_free(&pool);
+}
+
+int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
+    const struct gs_shown_log *shown, const char *keeper)
+{
+	const struct gs_tree larger = {shown->checkpoint->size,
+	    gs_tiles_subtree, shown->tiles};
+	struct gs_contradiction_case c = {{m->note, m->note_len}, shown->note,
+	    shown->log, &larger};
+	uint8_t root[32];
+
+	if (m->note_len == 0)
+		return GS_OK;
+	if (shown->checkpoint->size < m->checkpoint.size) {
+		c.larger = NULL;
+		gs_memory_accuse(m, &c);
+		return gs_memory_refuse_older(report, shown->checkpoint,
+		    &m->checkpoint, keeper);
+	}
+
+	int err = gs_tree_root(root, m->checkpoint.size, gs_tiles_subtree,
+	    shown->tiles);
+	if (err != GS_OK)
+		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+	if (memcmp(root, m->checkpoint.root, 32) != 0) {
+		gs_memory_accuse(m, &c);
+		return gs_memory_refuse_fork(report, shown->checkpoint,
+		    &m->checkpoint, keeper);
+	}
+	settle_evidence(m, shown);
+	return GS_OK;
+}
+
+/* Remember ---------------------------------------------------------------- */
+
+static const struct gs_memory_seen *find_seen(const struct gs_memory *m,
+    const uint8_t hash[32])
+{
+	for (size_t i = 0; i < m->seen_count; i++)
+		if (memcmp(m->seen[i].hash, hash, 32) == 0)
+			return &m->seen[i];
+	return NULL;
+}
+
+static void see_first(struct gs_memory *m, const uint8_t hash[32],
+    int64_t now)
+{
+	if (find_seen(m, hash) != NULL)
+		return;
+	if (m->seen_count == GS_MEMORY_SEEN_MAX) {
+		m->seen_count--;
+		memmove(&m->seen[0], &m->seen[1],
+		    m->seen_count * sizeof m->seen[0]);
+	}
+
+	struct gs_memory_seen *s = &m->seen[m->seen_count++];
+	memcpy(s->hash, hash, 32);
+	s->hour = now < 0 ? 0 : ((uint64_t)now + HOUR - 1) / HOUR;
+}
+
+void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
+    const struct gs_verifier *log, const struct gs_checkpoint *ground,
+    int64_t now)
+{
+	const struct gs_state *state = gs_channel_state(channel);
+	const struct gs_span note = gs_channel_note(channel);
+	const struct gs_checkpoint *c = gs_channel_checkpoint(channel);
+	uint8_t stripped[GS_MEMORY_NOTE_MAX];
+	struct gs_writer w = gs_writer_of(stripped, sizeof stripped);
+
+	/* A cached log may be shorter than what was seen. */
+	if (c->size < m->checkpoint.size ||
+	    gs_note_strip(&w, note.ptr, note.len, log, 1) != GS_OK)
+		return;
+	memcpy(m->note, stripped, w.len);
+	m->note_len = w.len;
+	m->checkpoint = *c;
+	if (ground != NULL) {
+		m->ground_size = ground->size;
+		memcpy(m->ground_root, ground->root, 32);
+	}
+
+	for (const struct gs_roll_edition *e = gs_state_roll(state); e != NULL;
+	    e = e->before)
+		see_first(m, e->root, now);
+	const struct gs_charter *coming = gs_state_charter_coming(state);
+	for (const struct gs_charter *each = coming != NULL ? coming :
+	    gs_state_charter(state); each != NULL; each = each->before)
+		see_first(m, each->digest, now);
+}
+
+bool gs_memory_takes_ground(const struct gs_memory *m,
+    const struct gs_checkpoint *cached)
+{
+	return cached->size >= m->checkpoint.size ||
+	    (cached->size == m->ground_size &&
+	        memcmp(cached->root, m->ground_root, 32) == 0);
+}
+
+int64_t gs_memory_first_seen(const struct gs_memory *m,
+    const uint8_t hash[32])
+{
+	const struct gs_memory_seen *s = find_seen(m, hash);
+
+	return s == NULL || s->hour > INT64_MAX / HOUR ? INT64_MAX :
+	    (int64_t)(s->hour * HOUR);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/log/quorum.h"
+
+#include <string.h>
+
+static int named_verifier(struct gs_verifier *out, const struct gs_part *name,
+    enum gs_key_type type, const struct gs_part *key)
+{
+	char text[GS_NOTE_NAME_MAX + 1];
+
+	if (name->len > GS_NOTE_NAME_MAX || key->len != 32)
+		return GS_ERR_FORMAT;
+	memcpy(text, name->ptr, name->len);
+	text[name->len] = '\0';
+	return gs_verifier_init(out, text, type, key->ptr);
+}
+
+int gs_quorum_verifier(struct gs_verifier *out,
+    const struct gs_witness *witness)
+{
+	return named_verifier(out, &witness->name, GS_KEY_COSIGNATURE,
+	    &witness->key);
+}
+
+int gs_quorum_of(struct gs_quorum *out, const struct gs_charter *charter)
+{
+	struct gs_part origin = gs_record_part(&charter->rec, "origin");
+	const struct gs_role *log = gs_charter_role(charter, "log");
+
+	*out = (struct gs_quorum){.count = charter->witness_count,
+	    .needed = charter->quorum};
+	int err = named_verifier(&out->keys[0], &origin, GS_KEY_ED25519,
+	    &log->key);
+	for (size_t i = 0; err == GS_OK && i < out->count; i++)
+		err = gs_quorum_verifier(&out->keys[1 + i],
+		    &charter->witnesses[i]);
+	return err;
+}
+
+/* How many witnesses had cosigned by that time. */
+static size_t cosigned_by(const struct gs_quorum_verdict *v, size_t count,
+    uint64_t time)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i <= count; i++)
+		n += v->signatures[i].good && v->signatures[i].time != 0 &&
+		    v->signatures[i].time <= time;
+	return n;
+}
+
+int gs_quorum_judge(struct gs_quorum_verdict *out,
+    const struct gs_quorum *quorum, const void *note, size_t len)
+{
+	struct gs_quorum_verdict v = {.cosigned = 0};
+
+	int err = gs_checkpoint_open(&v.checkpoint, v.signatures, note, len,
+	    quorum->keys, 1 + quorum->count);
+	if (err != GS_OK)
+		return err;
+
+	v.cosigned = cosigned_by(&v, quorum->count, GS_NOTE_TIME_MAX);
+	v.reached = v.cosigned >= quorum->needed;
+	for (size_t i = 1; quorum->needed > 0 && v.reached &&
+	    i <= quorum->count; i++) {
+		uint64_t time = v.signatures[i].time;
+
+		if (time != 0 && cosigned_by(&v, quorum->count, time) >=
+		    quorum->needed && (v.time == 0 || time < v.time))
+			v.time = time;
+	}
+	*out = v;
+	return GS_OK;
+}
+
+/* Whether the charter was in force at one of those entries; `end` is behind the
+ * last, and *done: those before it were not. */
+static bool counts_since(bool *done, const struct gs_charter *charter,
+    uint64_t known, uint64_t end)
+{
+	*done = charter->since < (known == 0 ? 1 : known);
+	return charter->since < end;
+}
+
+static void report_quorum(struct gs_report *report,
+    const struct gs_charter *charter, const struct gs_quorum_verdict *v)
+{
+	gs_report_tell(report, "checkpoint-not-witnessed", "the checkpoint of "
+	    "{0} entries is cosigned by {1} witnesses; version {2} of the charter "
+	    "wants {3} of {4}", gs_say_number(v->checkpoint.size),
+	    gs_say_number(v->cosigned), gs_say_number(charter->version),
+	    gs_say_number(charter->quorum),
+	    gs_say_number(charter->witness_count));
+}
+
+int gs_quorum_judge_since(struct gs_quorum_verdict *out,
+    struct gs_report *report, const struct gs_state *state, uint64_t known,
+    struct gs_span note)
+{
+	struct gs_quorum_verdict v = {.cosigned = 0};
+	struct gs_quorum quorum;
+	bool first = true, done = false;
+
+	for (const struct gs_charter *c = gs_state_charter(state);
+	    c != NULL && !done; c = c->before) {
+		int err = gs_quorum_of(&quorum, c);
+		if (err == GS_OK)
+			err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
+		if (err != GS_OK)
+			return err;
+
+		if (!counts_since(&done, c, known, v.checkpoint.size))
+			continue;
+		if (first)
+			*out = v;
+		first = false;
+		if (!v.reached) {
+			report_quorum(report, c, &v);
+			return GS_ERR_RULE;
+		}
+	}
+	return first ? GS_ERR_MISMATCH : GS_OK;
+}
+
+/* Behind those that precede it by name; not if its key stands there. */
+static int add_verifier_once(struct gs_verifier *keys, size_t *count,
+    const struct gs_verifier *key)
+{
+	size_t at = 1;
+
+	for (size_t i = 0; i < *count; i++)
+		if (memcmp(keys[i].key, key->key, 32) == 0 &&
+		    strcmp(keys[i].name, key->name) == 0)
+			return GS_OK;
+	if (*count == GS_QUORUM_KEYS_MAX)
+		return GS_ERR_SPACE;
+
+	while (at < *count && strcmp(keys[at].name, key->name) <= 0)
+		at++;
+	memmove(&keys[at + 1], &keys[at], (*count - at) * sizeof *keys);
+	keys[at] = *key;
+	++*count;
+	return GS_OK;
+}
+
+int gs_quorum_keys(struct gs_verifier *out, size_t *count,
+    const struct gs_state *state, uint64_t known)
+{
+	struct gs_quorum quorum;
+	bool done = false;
+	int err = GS_OK;
+
+	*count = 0;
+	for (const struct gs_charter *c = gs_state_charter(state);
+	    err == GS_OK && c != NULL && !done; c = c->before) {
+		(void)counts_since(&done, c, known, gs_state_size(state));
+		err = gs_quorum_of(&quorum, c);
+		if (err == GS_OK && *count == 0)
+			out[(*count)++] = quorum.keys[0];
+		for (size_t i = 1; err == GS_OK && i <= quorum.count; i++)
+			err = add_verifier_once(out, count, &quorum.keys[i]);
+	}
+	return err;
+}

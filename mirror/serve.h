@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mirror over HTTP: what lies in its public folder, and add-checkpoint
+ * (docs/spec/mirror.md).  Writes nothing of who asks, or what. */
+#ifndef GS_MIRROR_SERVE_H
+#define GS_MIRROR_SERVE_H
+
+#include <stdint.h>
+
+#include "mirror/follow.h"
+
+struct gs_mirror_server;
+
+/* Listens at `where` ("127.0.0.1:8080") in a thread of its own; *port says
+ * where if that was 0.  `origin` is the log's. GS_ERR_FORMAT, GS_ERR_IO,
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
+    struct gs_report *report, struct gs_mirror *mirror, const char *origin,
+    const char *where);
+/* NULL is fine. */
+void gs_mirror_serve_end(struct gs_mirror_server **server);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/anchor.h"
+
+#include "lib/crash.h"
+#include "lib/log/quorum.h"
+#include "lib/records/anchor.h"
+#include "server/back/sequence.h"
+
+#define HOUR 3600 /* that witnesses have, before their word is kept */
+
+int64_t gs_back_anchor_hour(const struct gs_back *back)
+{
+	const struct gs_anchor *last = gs_state_anchor(back->state);
+
+	return last != NULL && last->covers ? last->at + HOUR : INT64_MAX;
+}
+
+bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)
+{
+	const struct gs_anchor *last = gs_state_anchor(back->state);
+	int64_t release = gs_next_release(gs_state_charter(back->state),
+	    event - 1);
+
+	return gs_state_unanchored(back->state) > 0 ||
+	    gs_back_anchor_hour(back) <= event ||
+	    (release == event && last != NULL && !last->settled);
+}
+
+/* The stored note with the lines that an anchor's note may have: who else
+ * cosigned, or at no time, would keep it out of the log. */
+static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
+    struct gs_span note)
+{
+	struct gs_verifier keys[1 + GS_WITNESSES_MAX];
+	struct gs_quorum quorum;
+	struct gs_quorum_verdict v;
+	size_t count = 1;
+
+	int err = gs_quorum_of(&quorum, charter);
+	if (err == GS_OK)
+		err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
+	if (err != GS_OK)
+		return err;
+
+	keys[0] = quorum.keys[0];
+	for (size_t i = 1; i <= quorum.count; i++)
+		if (v.signatures[i].good && v.signatures[i].time != 0)
+			keys[count++] = quorum.keys[i];
+	return gs_note_strip(w, note.ptr, note.len, keys, count);
+}
+
+/* The note of the anchor before; none before the first. */
+static int find_note(struct gs_writer *w, struct gs_back *back)
+{
+	const struct gs_anchor *last = gs_state_anchor(back->state);
+	struct gs_span note = {NULL, 0};
+
+	if (last == NULL)
+		return GS_OK;
+	int err = gs_store_checkpoint_of(&note, back->store, last->index + 1);
+	if (err == GS_OK)
+		err = strip_note(w, last->charter, note);
+	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
+}
+
+void gs_back_append_anchor(struct gs_back *back)
+{
+	uint8_t text[GS_ANCHOR_MAX], note[GS_ANCHOR_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_writer n = gs_writer_of(note, sizeof note);
+	struct gs_pool pool;
+
+	if (back->failed != GS_OK)
+		return;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	back->failed = find_note(&n, back);
+	if (back->failed == GS_OK)
+		back->failed = gs_anchor_write(&w, arena, back->state,
+		    (struct gs_span){note, n.len});
+	gs_pool_free(&pool);
+
+	gs_back_append(back, &(struct gs_span){text, w.len}, 1);
+	GS_CRASH_POINT("anchor-appended");
+}

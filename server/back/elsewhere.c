@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/back/elsewhere.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/bytes.h"
+#include "lib/file.h"
+#include "server/back/inside.h"
+#include "server/back/leaves.h"
+#include "server/back/warn.h"
+
+#define HOME_MAX 128
+
+/* Copies ------------------------------------------------------------------ */
+
+static int refuse_elsewhere(struct gs_report *report,
+    const struct gs_back *back, const char *place,
+    const struct gs_checkpoint *c)
+{
+	bool longer = c->size > back->signed_size;
+
+	gs_report_tell(report, longer ? "copy-has-more" : "copy-differs",
+	    longer ? "{0} has {1} entries of this log, {2}/channel.db has {3}: "
+	    "it is from an older backup; do not sign again (docs/RECOVERY.md)" :
+	    "{0} has other entries of this log, among the first {1}, than "
+	    "{2}/channel.db, of {3}: the log's key signed two logs; do not "
+	    "sign again (docs/RECOVERY.md)", gs_say_text(place),
+	    gs_say_number(c->size), gs_say_text(back->dir),
+	    gs_say_number(back->signed_size));
+	return GS_ERR_CORRUPT;
+}
+
+static int compare_copy(struct gs_back *back, const char *place,
+    struct gs_span note, struct gs_report *report)
+{
+	struct gs_checkpoint c;
+	struct gs_attestation verified;
+	uint8_t root[32];
+
+	int err = gs_checkpoint_open(&c, &verified, note.ptr, note.len,
+	    &back->signer.verifier, 1);
+	if (err != GS_OK) {
+		gs_report_tell(report, "copy-of-another-log", "{0}: its "
+		    "checkpoint is not signed by {1}: {2}", gs_say_text(place),
+		    gs_say_text(back->signer.verifier.name),
+		    gs_say_text(gs_strerror(err)));
+		return GS_ERR_MISMATCH;
+	}
+	if (c.size > back->signed_size)
+		return refuse_elsewhere(report, back, place, &c);
+
+	err = gs_tree_root(root, c.size, gs_leaves_subtree, back->leaves);
+	if (err != GS_OK)
+		return err;
+	return memcmp(root, c.root, 32) == 0 ? GS_OK :
+	    refuse_elsewhere(report, back, place, &c);
+}
+
+/* *answered: all did, and there is one. */
+static int compare_copies(bool *answered, struct gs_back *back,
+    const struct gs_elsewhere *e, struct gs_report *report)
+{
+	int err = GS_OK;
+
+	*answered = e->count > 0;
+	for (size_t i = 0; err == GS_OK && i < e->count; i++) {
+		if (e->notes[i].len == 0)
+			*answered = false;
+		else
+			err = compare_copy(back, e->places[i], e->notes[i],
+			    report);
+	}
+	return err;
+}
+
+/* The file ---------------------------------------------------------------- */
+
+/* What tells a file from a copy of it, its number and when it was made, as a
+ * hash: no file of ours holds a time on the wall. */
+static int identify_file(char out[HOME_MAX], const char *path)
+{
+	char text[HOME_MAX];
+	uint8_t hash[32];
+	struct statx st;
+	struct gs_writer w = gs_writer_of(out, HOME_MAX - 1);
+
+	if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &st) != 0)
+		return GS_ERR_IO;
+	const int n = snprintf(text, sizeof text, "inode %llu made %lld.%09u\n",
+	    (unsigned long long)st.stx_ino, (long long)st.stx_btime.tv_sec,
+	    (unsigned)st.stx_btime.tv_nsec);
+
+	gs_host_sha256(hash, &(struct gs_span){(const uint8_t *)text,
+	    (size_t)n}, 1);
+	gs_write_hex(&w, hash, sizeof hash);
+	gs_write_text(&w, "\n");
+	out[w.len] = '\0';
+	return gs_writer_end(&w);
+}
+
+static bool is_at_home(const char *path, const char *is)
+{
+	uint8_t *was = NULL;
+	size_t len = 0;
+
+	if (gs_file_read(&was, &len, HOME_MAX, path, NULL) != GS_OK)
+		return false;
+	bool same = len == strlen(is) && memcmp(was, is, len) == 0;
+	free(was);
+	return same;
+}
+
+static int refuse_restored(struct gs_report *report,
+    const struct gs_back *back, const struct gs_elsewhere *e)
+{
+	if (e->has_size)
+		gs_report_tell(report, "restored-short", "--restored-at says "
+		    "that the log has had {0} entries; {1}/channel.db has {2}: "
+		    "it is from an older backup; do not sign again "
+		    "(docs/RECOVERY.md)", gs_say_number(e->size),
+		    gs_say_text(back->dir), gs_say_number(back->signed_size));
+	else
+		gs_report_tell(report, "database-moved", "{0}/channel.db is "
+		    "another file than this server wrote last: it was moved, "
+		    "or restored from a backup, and others may have seen more "
+		    "than its {1} entries; --copy PLACE asks mirrors and "
+		    "witnesses, or if nobody has seen more say --restored-at "
+		    "{1} (docs/RECOVERY.md)", gs_say_text(back->dir),
+		    gs_say_number(back->signed_size));
+	return GS_ERR_RULE;
+}
+
+/* An exercise is copied about, and a fork of it harms nobody. */
+static bool may_settle(const struct gs_back *back,
+    const struct gs_elsewhere *e, bool answered)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+
+	if (e->has_size)
+		return e->size == back->signed_size;
+	return back->signed_size == 0 || answered ||
+	    (charter != NULL && charter->exercise);
+}
+
+int gs_back_compare_elsewhere(struct gs_back *back,
+    const struct gs_elsewhere *elsewhere, struct gs_report *report)
+{
+	static const struct gs_elsewhere nowhere;
+	const struct gs_elsewhere *e = elsewhere != NULL ? elsewhere :
+	    &nowhere;
+	char path[sizeof back->log_dir], home[sizeof back->log_dir];
+	char is[HOME_MAX];
+	bool answered = false;
+
+	int err = compare_copies(&answered, back, e, report);
+	if (err != GS_OK)
+		return err;
+	int n = snprintf(path, sizeof path, "%s/channel.db", back->dir);
+	int m = snprintf(home, sizeof home, "%s/channel.home", back->dir);
+	if (n < 0 || m < 0 || (size_t)m >= sizeof home)
+		return GS_ERR_RANGE;
+	err = identify_file(is, path);
+	if (err != GS_OK) {
+		gs_report_errno(report, "database-not-looked-at", path,
+		    "cannot be looked at", errno);
+		return err;
+	}
+
+	if (is_at_home(home, is))
+		return GS_OK;
+	return may_settle(back, e, answered) ? gs_file_write(home, is,
+	    strlen(is), 0600, report) : refuse_restored(report, back, e);
+}

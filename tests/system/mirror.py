@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""mirror.py GAINSAY TLOG_GO: a mirror follows a real server.  Its copy audits;
+what it cosigns OpenSSL and Go's x/mod verify; a courier's requests get the answers that C2SP says;
+it serves its copy and nothing else; a fork is told, and never cosigned."""
+import base64
+import hashlib
+import http.client
+import os
+import pathlib
+import re
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import rig
+from demo import build_tlog
+from liar import LATER, MONDAY, THURSDAY
+from sync import Synced, before
+import witness
+
+NAME = 'union.example/witness'
+
+
+def prove(first, leaves):
+    """RFC 9162's consistency proof between `first` of the leaves and all."""
+    def subproof(m, part, whole):
+        if m == len(part):
+            return [] if whole else [rig.root_of(part)]
+        k = 1
+        while 2 * k < len(part):
+            k *= 2
+        if m <= k:
+            return subproof(m, part[:k], whole) + [rig.root_of(part[k:])]
+        return subproof(m - k, part[k:], False) + [rig.root_of(part[:k])]
+    return subproof(first, leaves, True) if 0 < first < len(leaves) else []
+
+
+class Watched(Synced):
+    def mirror(self, url, want=0, words='', *more, folder='mirror'):
+        done = self.gainsay('mirror', '--once', '--key', 'channel/vkey',
+                            '--dir', folder, *more, url)
+        self.t.check(done.returncode == want and words in done.stdout,
+                     f'mirror {more}: exit {done.returncode}, expected {want} '
+                     f'and "{words}"', done.stdout)
+        return done.stdout
+
+    def public(self, folder='mirror'):
+        return self.where / folder / 'public'
+
+
+class Running:
+    """A mirror that goes on."""
+
+    def __init__(self, day, url, *more):
+        self.child = subprocess.Popen(
+            [day.gainsay.binary, 'mirror', '--every', '10', '--key',
+             'channel/vkey', '--dir', 'mirror', '--listen', '127.0.0.1:0',
+             *more, url], cwd=day.where, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.vkey = None
+        for line in self.child.stdout:
+            if line.startswith('Cosigns as '):
+                self.vkey = line.split()[2]
+            if line.startswith('listening on '):
+                self.place = re.search(r'//([0-9.:]+)/', line)[1]
+                break
+        else:
+            sys.exit(self.child.stderr.read())
+
+    def ask(self, method, path, body=None):
+        """(status, type, body)"""
+        link = http.client.HTTPConnection(self.place, timeout=20)
+        link.request(method, path, body)
+        answer = link.getresponse()
+        told = (answer.status, answer.headers.get_content_type(),
+                answer.read())
+        link.close()
+        return told
+
+    def add(self, old, proof, note):
+        lines = ''.join(base64.b64encode(h).decode() + '\n' for h in proof)
+        return self.ask('POST', '/add-checkpoint',
+                        f'old {old}\n{lines}\n'.encode() + note)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(30)
+        self.child.stdout.close()
+        self.child.stderr.close()
+
+
+def check_cosignature(day, vkey, text, line):
+    """By OpenSSL, over what C2SP says (cosignature/v1)."""
+    dash, name, value = line.decode().rstrip('\n').split(' ')
+    data = base64.b64decode(value, validate=True)
+    mark, key = vkey.split('+', 2)[1:]
+    raw = base64.b64decode(key, validate=True)
+    when = int.from_bytes(data[4:12], 'big')
+    message = f'cosignature/v1\ntime {when}\n'.encode() + text
+    day.t.check(dash == '\N{EM DASH}' and name == NAME and raw[0] == 4 and
+                data[:4].hex() == mark and abs(when - time.time()) < 600 and
+                rig.openssl_verify(day.where, raw[1:], message, data[12:]),
+                'OpenSSL takes the cosignature', line.decode())
+
+
+def check_by_go(day, vkey):
+    """x/mod reads every tile of the copy under the cosigned checkpoint; with a
+    byte of the cosignature changed it does not."""
+    go, log = build_tlog(sys.argv[2]), day.public() / 'log'
+    keys = ((day.place / 'vkey').read_text().strip(), vkey)
+
+    def takes():
+        return subprocess.run([go, log, *keys], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+
+    done = takes()
+    day.t.check(done.returncode == 0, 'x/mod takes the cosigned copy',
+                done.stdout + done.stderr)
+    note = (log / 'checkpoint').read_bytes()
+    (log / 'checkpoint').write_bytes(note[:-20] + bytes([note[-20] ^ 1]) +
+                                     note[-19:])
+    day.t.check(takes().returncode != 0, 'and not what is altered')
+    (log / 'checkpoint').write_bytes(note)
+
+
+def parts_of(note):
+    at = note.rindex(b'\n\n') + 1
+    return note[:at], note[at + 1:].splitlines(keepends=True)
+
+
+def copy(day, real):
+    """What is kept is what the server has, and audits."""
+    out = day.mirror(real.url, 0, 'entries judged')
+    log = day.public() / 'log'
+    day.t.check((log / 'checkpoint').read_bytes() ==
+                (day.place / 'log' / 'checkpoint').read_bytes() and
+                len(list((day.public() / 'roll').iterdir())) == 1,
+                'the copy is the server\'s', out)
+    done = day.gainsay('audit', '--key', 'channel/vkey', day.public())
+    day.t.check(done.returncode == 0 and 'keeps its rules' in done.stdout,
+                'it audits', done.stdout)
+    day.t.check(stat.S_IMODE(day.public().stat().st_mode) == 0o755 and
+                stat.S_IMODE((day.where / 'mirror' / 'memory')
+                             .stat().st_mode) == 0o600,
+                'what is public is, the rest is not')
+    day.mirror(real.url, 0, ' 0 of them new')
+    (day.where / 'words-folder').mkdir()
+    (day.where / 'words-folder' / 'letter').write_text('x')
+    day.mirror(real.url, 2, 'has other files in it', folder='words-folder')
+    day.mirror('http://127.0.0.1:1', 2, 'does not answer')
+
+
+def serve(day, running):
+    """What it answers is what lies in its public folder, and nothing else."""
+    def status(method, path, body=None):
+        return running.ask(method, path, body)[0]
+
+    for path in sorted(p for p in day.public().rglob('*') if p.is_file()):
+        name = '/' + str(path.relative_to(day.public()))
+        code, _, body = running.ask('GET', name)
+        day.t.check(code == 200 and body == path.read_bytes(),
+                    f'{name} is served', str(code))
+    for path in ('/', '/memory', '/../memory', '/log/', '/log/tile',
+                 '/log/tile/0/000.p/999', '/roll/' + 'a' * 63,
+                 '/content/' + 'b' * 64, '/log/checkpoint%00', '/log/../../memory',
+                 '//memory', '/log/checkpoint.tmp'):
+        day.t.check(status('GET', path) == 404, f'{path} is not')
+    day.t.check(status('POST', '/log/checkpoint', b'x') == 405 and
+                status('GET', '/add-checkpoint') == 405, 'methods')
+
+
+def hand_in(day, running):
+    """The table of C2SP tlog-witness, line by line."""
+    def said(what, want, *request):
+        code, kind, body = running.add(*request)
+        day.t.check(code == want, f'{what}: {code}, expected {want}',
+                    body.decode())
+        return kind, body
+
+    note = (day.place / 'log' / 'checkpoint').read_bytes()
+    entries = rig.read_entries(day.place / 'log')
+    leaves, size = [rig.leaf_hash(e) for e in entries], len(entries)
+    text, lines = parts_of(note)
+    kind, body = said('another old size', 409, 0, [], note)
+    day.t.check((kind, body) == ('text/x.tlog.size', b'%d\n' % size),
+                'the size is told', f'{kind} {body}')
+    _, line = said('the same again', 200, size, [], note)
+    check_cosignature(day, running.vkey, text, line)
+    other = day.log_files(entries[:-1] + [entries[0]])['/log/checkpoint']
+    longer = day.log_files(entries + [entries[0]])['/log/checkpoint']
+    grown = [*leaves, rig.leaf_hash(entries[0])]
+    said('another tree of one size', 422, size, [], other)
+    said('a proof too long', 422, size, [leaves[0]], note)
+    said('no proof', 422, size, [], longer)
+    said('a proof with a hash changed', 422, size,
+         [os.urandom(32), *prove(size, grown)[1:]], longer)
+    said('old over the size', 400, size + 1, [], note)
+    said('another\'s signature', 403, size, [],
+         note.replace(lines[0][-12:-4], b'AAAAAAAA'))
+    said('another log', 404, size, [], note.replace(b'localhost/', b'remote/'))
+    for bad in (b'', b'old 1\n', b'old 01\n\n' + note, b'old x\n\n' + note,
+                b'old 1\nAAAA\n\n' + note, b'old 1\n\nno note\n',
+                b'x' * 200000):
+        day.t.check(running.ask('POST', '/add-checkpoint', bad)[0] == 400,
+                    f'no request: {bad[:20]}')
+    _, line = said('a log that grew', 200, size, prove(size, grown), longer)
+    check_cosignature(day, running.vkey, parts_of(longer)[0], line)
+    return longer
+
+
+def cosign(day, real):
+    """What was judged is cosigned; what is handed in as C2SP says; the log that
+    then contradicts it is refused."""
+    seed = day.where / 'witness.key'
+    seed.write_text('5a' * 32 + '\n')
+    seed.chmod(0o600)
+    key = ('--cosign', 'witness.key', '--name', NAME)
+    day.mirror(real.url, 0, 'cosigned', *key)
+    day.mirror(real.url, 2, 'both --cosign', '--cosign', 'witness.key')
+    day.mirror(real.url, 2, 'no name of a witness', '--cosign', 'witness.key',
+               '--name', 'a b')
+    with Running(day, real.url, *key) as running:
+        time.sleep(1)
+        note = (day.public() / 'log' / 'checkpoint').read_bytes()
+        text, lines = parts_of(note)
+        day.t.check(len(lines) == 2, 'the copy\'s checkpoint is cosigned',
+                    note.decode())
+        check_cosignature(day, running.vkey, text, lines[-1])
+        done = day.gainsay('audit', '--key', 'channel/vkey', '--witness',
+                           running.vkey, day.public())
+        day.t.check(done.returncode == 0, 'audit takes it', done.stdout)
+        check_by_go(day, running.vkey)
+        origin = (day.place / 'vkey').read_text().split('+')[0]
+        monitored = hashlib.sha256(origin.encode()).hexdigest()
+        day.t.check(running.ask('GET', f'/{monitored}/checkpoint')[2] == note,
+                    'a monitor finds it')
+        serve(day, running)
+        hand_in(day, running)
+
+
+def refuse(day, front):
+    """A fork of what was cosigned, and an older log."""
+    entries = rig.read_entries(day.place / 'log')
+    told = ('--command', 'echo "$GAINSAY_EVENT" >> events')
+    front.files.update(day.log_files(entries + [entries[1]] * 2))
+    for _ in range(2):
+        day.mirror(front.url, 1, 'CONTRADICT EACH OTHER', *told)
+    day.t.check((day.where / 'events').read_text() == 'mirror-forked\n',
+                'the command hears of it once')
+    done = day.gainsay('audit', '--key', 'channel/vkey', '--evidence',
+                       'mirror/contradiction')
+    day.t.check('cannot both be of one history' in done.stdout,
+                'what it kept shows the fork', done.stdout)
+    front.files.update(day.log_files(entries[:-1]))
+    day.mirror(front.url, 1, 'shows an older log')
+    front.files.clear()
+    day.mirror(front.url, 0)
+
+
+def no_room(day, real):
+    """A disk that takes no more: told, and the copy is what it was."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    for folder in ('mirror', 'full'):
+        note = day.public(folder) / 'log' / 'checkpoint'
+        seen = note.read_bytes() if note.exists() else None
+        done = subprocess.run(
+            [day.gainsay.binary, 'mirror', '--once', '--key', 'channel/vkey',
+             '--dir', folder, real.url], cwd=day.where, preexec_fn=limit,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        day.t.check(done.returncode == 2 and 'File too large' in done.stdout,
+                    f'{folder}: a full disk is told', done.stdout)
+        day.t.check((note.read_bytes() if note.exists() else None) == seen,
+                    f'{folder}: the copy is what it was')
+        day.mirror(real.url, 0, folder=folder)
+
+
+def unit_of_systemd(day):
+    unit = (rig.ROOT / 'packaging' / 'systemd' / 'system' /
+            'gainsay-mirror@.service').read_text()
+    copy = day.where / 'gainsay-mirror@.service'
+    copy.write_text(unit.replace('/usr/local/bin/gainsay-mirror', '/bin/true'))
+    done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True)
+    day.t.check(done.returncode == 0 and not done.stderr,
+                'systemd takes the unit', done.stdout + done.stderr)
+
+
+def closed(day):
+    """Of a channel that is not public the copy is its owner's, and served are
+    its rolls alone."""
+    place = day.where / 'closed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    other.found('--readers', 'oversight')
+    with other.serve(MONDAY) as real:
+        other.enrol(real.url)
+        other.mirror(real.url, 2, '')
+        reader = ('--sign', 'keys/second.key', '--role', 'second')
+        other.mirror(real.url, 0, 'entries judged', *reader)
+        day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
+                    'the copy is closed')
+        with Running(other, real.url, *reader) as running:
+            time.sleep(1)
+            roll = next((other.public() / 'roll').iterdir()).name
+            day.t.check(running.ask('GET', f'/roll/{roll}')[0] == 200 and
+                        running.ask('GET', '/log/checkpoint')[0] == 404,
+                        'served are its rolls alone')
+
+
+def by_courier(day):
+    """A channel of which the mirror is the witness: nothing is published that
+    it has not cosigned, and the courier brings it; then it follows that."""
+    place = day.where / 'witnessed'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    seed = place / 'witness.key'
+    seed.write_text('5a' * 32 + '\n')
+    seed.chmod(0o600)
+    vkey = witness.vkey(NAME, 4, rig.openssl_public(place, b'\x5a' * 32))
+    answers = (rig.ROOT / 'examples/us-state.answers').read_text()
+    (place / 'answers').write_text(f'{answers}witness {vkey}\nquorum 1\n')
+    other.must('init', '--yes', '--exercise', '--answers', 'answers',
+               '--origin', 'localhost/witnessed', '--from', '2023-01-01',
+               '--to', '2025-12-31', 'channel')
+    with other.serve(MONDAY) as real, Running(
+            other, real.url, '--cosign', 'witness.key', '--name',
+            NAME) as running:
+        day.t.check(running.vkey == vkey, 'the key is the charter\'s',
+                    running.vkey)
+        (place / 'witnesses').write_text(f'{vkey} http://{running.place}\n')
+        for _ in range(2):
+            done = other.gainsay('courier', '--key', 'channel/vkey',
+                                 '--witnesses', 'witnesses', '--once',
+                                 real.url)
+            day.t.check(done.returncode == 0, 'the courier has its word',
+                        done.stdout)
+        copy = other.public() / 'log' / 'checkpoint'
+        end = time.monotonic() + 60
+        while not copy.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        done = other.gainsay('audit', '--key', 'channel/vkey',
+                             other.public())
+        day.t.check(done.returncode == 0, 'the mirror follows what it '
+                    'cosigned', done.stdout)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('mirror') as name:
+        day = Watched(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve(MONDAY) as real:
+            day.enrol(real.url)
+            copy(day, real)
+            cosign(day, real)
+            with before(real.url) as front:
+                refuse(day, front)
+            no_room(day, real)
+        unit_of_systemd(day)
+        closed(day)
+        by_courier(day)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

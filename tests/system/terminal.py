@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""terminal.py GAINSAY: what a terminal alone is shown.  Colour (NO_COLOR, as
+https://no-color.org has it, and TERM=dumb take it away, and what is coloured is
+said in words as well), and how far long work is; a pipe is shown neither."""
+import os
+import pathlib
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import rig
+from audit import server
+
+ESCAPE = re.compile(r'\x1b\[[0-9;]*[A-Za-z]')
+COLOUR = re.compile(r'\x1b\[[0-9;]+m')
+BASE = {k: v for k, v in os.environ.items()
+        if k not in ('NO_COLOR', 'TERM', 'GAINSAY_COLOR')}
+VKEY = ('--key', 'x/vkey')
+FILE = 'x/demo/cable.gainsay'
+MEMBER = ('--passphrase-file', 'x/demo/member/passphrase')
+
+
+class Screen:
+    """Runs the program with standard output or error, or both, at a terminal
+    of its own."""
+
+    def __init__(self, tally, binary, where):
+        self.t, self.where = tally, where
+        self.binary = str(pathlib.Path(binary).resolve())
+
+    def __call__(self, *args, shown='both', typed='', **environment):
+        """(exit code, the terminal's, the pipe's)."""
+        ours, theirs = pty.openpty()
+        pipe = subprocess.PIPE
+        child = subprocess.Popen(
+            [self.binary, *map(str, args)], cwd=self.where, stdin=theirs,
+            stdout=pipe if shown == 'stderr' else theirs,
+            stderr=pipe if shown == 'stdout' else theirs,
+            env={**BASE, 'TERM': 'xterm', **environment},
+            start_new_session=True)
+        os.close(theirs)
+        if typed:
+            os.write(ours, typed.encode())
+        text, end = b'', time.monotonic() + 120
+        while time.monotonic() < end:
+            if not select.select([ours], [], [], 0.05)[0]:
+                if child.poll() is not None:
+                    break
+                continue
+            try:
+                got = os.read(ours, 65536)
+            except OSError:
+                break
+            if not got:
+                break
+            text += got
+        out = (child.stdout or child.stderr)
+        piped = out.read().decode() if out else ''
+        code = child.wait(120)
+        os.close(ours)
+        return code, text.decode(errors='replace'), piped
+
+
+def look_at_colour(s):
+    """With, without, and piped."""
+    status, verify = ('status', *VKEY, 'x'), ('verify', *VKEY, FILE)
+    for args, word in ((status, 'missed (done late)'), (verify, 'Valid'),
+                       (('audit', *VKEY, 'x'), 'The log keeps its rules')):
+        code, text, _ = s(*args, shown='stdout')
+        plain = ESCAPE.sub('', text)
+        s.t.check(code == 3 and re.search(
+            COLOUR.pattern + re.escape(word), text) and word in plain,
+            f'{args[0]}: coloured at a terminal, and in words', text)
+        for what, more in (('NO_COLOR', {'NO_COLOR': '1'}),
+                           ('TERM=dumb', {'TERM': 'dumb'}),
+                           ('NO_COLOR against the demo\'s wish',
+                            {'NO_COLOR': '1', 'GAINSAY_COLOR': '1'})):
+            code, text, _ = s(*args, **more)
+            text = re.sub(r'\r[^\n]*\x1b\[K', '', text)
+            s.t.check(code == 3 and not COLOUR.search(text) and word in text,
+                      f'{args[0]}: {what}', text)
+        code, text, _ = s(*args, shown='stdout', NO_COLOR='')
+        s.t.check(COLOUR.search(text), f'{args[0]}: an empty NO_COLOR', text)
+        code, _, piped = s(*args, shown='stderr')
+        s.t.check(code == 3 and word in piped and '\x1b' not in piped and
+                  piped.replace('\r\n', '\n') != '',
+                  f'{args[0]}: a pipe is not coloured', piped)
+    # Red is never alone: the same words stand without it.
+    _, text, _ = s(*status, shown='stdout')
+    _, _, piped = s(*status, shown='stderr')
+    s.t.check(ESCAPE.sub('', text).replace('\r\n', '\n') == piped,
+              'colour takes no word away', text + piped)
+
+
+def look_at_progress(s, url, word_code):
+    """Each verb that can take long says on standard error what it is at, if
+    that is a terminal; where it is not, nothing of it is anywhere."""
+    state = ('--state', 'x/demo/member/020.state', *MEMBER)
+    memo = rig.ROOT / 'examples/dacca-1138.md'
+    package = ('--package', 'x/demo/cable.package')
+    for words, args in (
+            (('entries: ', 'proofs: '), ('audit', *VKEY, url)),
+            (('entries: ',), ('status', *VKEY, url)),
+            (('entries: ',), ('inbox', '--server', url, *VKEY)),
+            (('entries: ',), ('sync', *VKEY, '--cache', 'cache', url)),
+            (('entries: ',), ('roll', 'check', *state, *VKEY, url)),
+            (('entries: ',), ('roll', 'show', *VKEY, url)),
+            (('proofs: ',),
+             ('provenance', *VKEY, '--memo-file', 'x/demo/cable.package',
+              '--force', '-o', 'made.gainsay', url)),
+            (('Deriving the key ...',), ('me', *state, '--offline')),
+            (('Deriving the key ...',),
+             ('passphrase', *state, '--new-file', 'words')),
+            (('Deriving the key ...', 'Making the proof ...'),
+             ('endorse', '--state', 'x/demo/member/029.state', *MEMBER,
+              '--code', word_code, '--server', url, '@x/demo/cable.link')),
+            (('Verifying the file ...', 'Comparing the text ...'),
+             ('verify', *VKEY, FILE, memo)),
+            (('Comparing the text ...',),
+             ('show', *VKEY, '--server', url, '@x/demo/cable.link', memo)),
+            (('Verifying the file ...',),
+             ('certificate', *VKEY, '--force', '-o', 'page.pdf', FILE))):
+        name = args[0]
+        code, text, piped = s(*args, shown='stderr')
+        s.t.check(code in (0, 3) and all('\r' + w in text for w in words) and
+                  not any(w in piped for w in words),
+                  f'{name}: {words} at a terminal', f'exit {code}\n{text}\n'
+                  f'{piped}')
+        last = re.sub(r'[^\r\n]*\r\x1b\[K', '', text)
+        s.t.check(not any(w in last for w in words),
+                  f'{name}: nothing of it stays', text)
+        done = subprocess.run(
+            [s.binary, *map(str, args)], cwd=s.where, env=BASE,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        both = done.stdout + done.stderr
+        s.t.check('\r' not in both and '\x1b' not in both and
+                  not any(w in both for w in words),
+                  f'{name}: a pipe is told nothing of it', both)
+    code, text, _ = s('audit', *VKEY, url, TERM='dumb')
+    s.t.check('\x1b' not in text and 'proofs: ' not in text,
+              'nor a dumb terminal', text)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('terminal') as name:
+        where = pathlib.Path(name).resolve()
+        s = Screen(t, sys.argv[1], where)
+        gainsay = rig.Program(sys.argv[1], where)
+        done = gainsay('demo', '--once', '--all', 'x', timeout=400)
+        t.check(done.returncode == 0, 'the demo', done.stdout)
+        (where / 'cache').mkdir(0o700)
+        (where / 'words').write_text(rig.WORDS + '\n')
+        look_at_colour(s)
+        with server(gainsay, 'x', '--clock',
+                    'simulated:2024-03-04T10:00:00Z') as url:
+            shown = gainsay('show', *VKEY, '--server', url,
+                            '@x/demo/cable.link').stdout
+            look_at_progress(s, url, rig.code_of(shown))
+    t.end()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a mirror follows and what it refuses: one log, entry by entry, from
+ * where it was; not a fork, not a rollback, not an entry that breaks a rule. */
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "lib/file.h"
+#include "lib/host.h"
+#include "lib/records/contradiction.h"
+#include "mirror/follow.h"
+#include "tests/unit/log_folder.h"
+
+#define NOW 1700000000
+
+static const uint64_t sizes[] = {2, 20, 30, 300, 600};
+static struct log_server server;
+static char mirror_dir[400];
+static struct gs_report report;
+static struct gs_mirror_round round_;
+
+static struct gs_mirror *open_mirror(const struct gs_signer *cosigner)
+{
+	struct gs_mirror *m = NULL;
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = log_answer, .ctx = &server,
+	    .cosigner = cosigner};
+
+	report = (struct gs_report){.text = ""};
+	assert_int_equal(gs_mirror_open(&m, &report, &order), GS_OK);
+	return m;
+}
+
+static int look(struct gs_mirror *m, const char *name, uint64_t size)
+{
+	report = (struct gs_report){.text = ""};
+	log_serve(&server, name, size);
+	return gs_mirror_follow(m, &round_, &report, NOW);
+}
+
+static int look_anew(const char *name, uint64_t size)
+{
+	struct gs_mirror *m = open_mirror(NULL);
+	int err = look(m, name, size);
+
+	gs_mirror_free(&m);
+	return err;
+}
+
+static bool asked_for(const char *part)
+{
+	for (size_t i = 0; i < server.count; i++)
+		if (strstr(server.asked[i], part) != NULL)
+			return true;
+	return false;
+}
+
+static void follows_as_it_grows(void **state)
+{
+	struct gs_mirror *m = open_mirror(NULL);
+	(void)state;
+
+	assert_null(gs_mirror_state(m));
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(look(m, "server", sizes[i]), GS_OK);
+		assert_int_equal(round_.before, i == 0 ? 0 : sizes[i - 1]);
+		assert_int_equal(round_.entries, sizes[i]);
+		assert_int_equal(gs_state_size(gs_mirror_state(m)), sizes[i]);
+	}
+	gs_mirror_free(&m);
+
+	/* What was judged is not fetched again. */
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	assert_int_equal(round_.before, 300);
+	assert_false(asked_for("entries"));
+	assert_false(asked_for("roll/"));
+	assert_int_equal(look_anew("server", 600), GS_OK);
+	assert_int_equal(round_.before, 300);
+	assert_int_equal(round_.entries, 600);
+	assert_false(asked_for("entries/000"));
+	assert_true(asked_for("entries/001"));
+}
+
+/* What it kept of a fork shows it to whoever has the log's key. */
+static void shows_the_fork(void)
+{
+	struct gs_contradiction_verdict verdict;
+	uint8_t *text = NULL;
+	size_t len = 0;
+	char path[500];
+
+	snprintf(path, sizeof path, "%s/contradiction", mirror_dir);
+	assert_int_equal(gs_file_read(&text, &len, GS_CONTRADICTION_MAX, path,
+	    NULL), GS_OK);
+	assert_int_equal(gs_contradiction_judge(&verdict, &report,
+	    (struct gs_span){text, len}, &log_key), GS_OK);
+	assert_int_equal(verdict.what, GS_NOTES_CONTRADICT);
+	free(text);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void refused(const char *name, uint64_t size, const char *code)
+{
+	assert_int_not_equal(look_anew(name, size), GS_OK);
+	assert_string_equal(report.code, code);
+	assert_int_equal(round_.entries, 300);
+}
+
+static void refuses_what_does_not_continue(void **state)
+{
+	(void)state;
+
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	refused("other", 300, "mirror-forked");
+	assert_true(round_.forked);
+	shows_the_fork();
+	refused("other", 30, "mirror-forked");
+	assert_true(round_.forked);
+	shows_the_fork();
+	refused("server", 30, "mirror-rolled-back");
+	assert_true(round_.older && !round_.forked);
+	/* Before the logs part, either is a beginning of the other. */
+	refused("other", 20, "mirror-rolled-back");
+	assert_int_equal(look_anew("server", 600), GS_OK);
+}
+
+static void refuses_a_longer_fork(void **state)
+{
+	(void)state;
+
+	assert_int_equal(look_anew("server", 30), GS_OK);
+	assert_int_equal(look_anew("other", 300), GS_ERR_MISMATCH);
+	assert_true(round_.forked);
+	assert_int_equal(round_.entries, 30);
+	assert_true(round_.earlier.len > 0 && round_.later.len > 0);
+	shows_the_fork();
+	assert_int_equal(look_anew("server", 300), GS_OK);
+}
+
+/* The one note that the log signed is remembered before anything of it is
+ * judged: a log that breaks a rule cannot come back as another. */
+static void refuses_an_entry_that_breaks_a_rule(void **state)
+{
+	(void)state;
+
+	assert_int_equal(look_anew("server", 20), GS_OK);
+	assert_int_not_equal(look_anew("broken", 300), GS_OK);
+	assert_true(round_.refused && !round_.forked);
+	assert_int_equal(round_.entries, 20);
+	assert_int_equal(look_anew("server", 300), GS_ERR_MISMATCH);
+	assert_true(round_.forked);
+}
+
+static void silence_is_no_judgement(void **state)
+{
+	(void)state;
+
+	assert_int_equal(look_anew("server", 20), GS_OK);
+	for (size_t n = 0; n < 3; n++) {
+		struct gs_mirror *m = open_mirror(NULL);
+
+		log_serve(&server, "server", 300);
+		server.fails_at = n;
+		report = (struct gs_report){.text = ""};
+		assert_int_equal(gs_mirror_follow(m, &round_, &report, NOW),
+		    GS_ERR_IO);
+		assert_false(round_.refused || round_.forked);
+		gs_mirror_free(&m);
+	}
+	assert_int_equal(look_anew("server", 300), GS_OK);
+}
+
+static void mends_its_folder(void **state)
+{
+	char path[500];
+	(void)state;
+
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	snprintf(path, sizeof path, "%s/public/log/tile/entries/000",
+	    mirror_dir);
+	assert_int_equal(truncate(path, 1000), 0);
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	assert_true(round_.mended);
+	assert_int_equal(round_.before, 0);
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	assert_false(round_.mended);
+}
+
+static void one_works_on_a_folder(void **state)
+{
+	struct gs_mirror *m = open_mirror(NULL), *second = NULL;
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = log_answer, .ctx = &server};
+	struct gs_verifier other = log_key;
+	struct gs_mirror_order wrong = order;
+	(void)state;
+
+	assert_int_equal(gs_mirror_open(&second, &report, &order),
+	    GS_ERR_BUSY);
+	assert_int_equal(look(m, "server", 20), GS_OK);
+	gs_mirror_free(&m);
+	memcpy(other.key, log_other_key, 32);
+	wrong.log = &other;
+	assert_int_equal(gs_mirror_open(&second, &report, &wrong),
+	    GS_ERR_MISMATCH);
+	wrong = order;
+	wrong.dir = log_base;
+	assert_int_equal(gs_mirror_open(&second, &report, &wrong),
+	    GS_ERR_MISMATCH);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+    struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static int remove_mirror(void **state)
+{
+	(void)state;
+	(void)nftw(mirror_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return 0;
+}
+
+static int make_place(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+	(void)state;
+
+	snprintf(log_base, sizeof log_base, "%s/gainsay-mirror-XXXXXX",
+	    tmp == NULL ? "/tmp" : tmp);
+	if (mkdtemp(log_base) == NULL)
+		return -1;
+	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", log_base);
+	log_make(602);
+	log_publish("server", sizes, 5, UINT64_MAX);
+	log_publish("broken", sizes, 4, 100);
+	log_publish_without("other", sizes, 4, 21);
+	return 0;
+}
+
+static int remove_place(void **state)
+{
+	(void)state;
+
+	log_drop();
+	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+#define CASE(f) cmocka_unit_test_teardown(f, remove_mirror)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(follows_as_it_grows),
+		CASE(refuses_what_does_not_continue),
+		CASE(refuses_a_longer_fork),
+		CASE(refuses_an_entry_that_breaks_a_rule),
+		CASE(silence_is_no_judgement),
+		CASE(mends_its_folder),
+		CASE(one_works_on_a_folder)};
+
+	if (gs_host_start() != GS_OK)
+		return 1;
+	return cmocka_run_group_tests_name("mirror", tests, make_place,
+	    remove_place);
+}
