@@ -38,7 +38,7 @@ static bool may_read_log(struct gs_call *call)
 	return good;
 }
 
-static void refuse_file(struct gs_call *call)
+static void refuse_name(struct gs_call *call)
 {
 	struct gs_report report = {.text = ""};
 
@@ -48,7 +48,7 @@ static void refuse_file(struct gs_call *call)
 }
 
 /* The file of that name below the log as the answer. */
-static bool open_file(struct gs_call *call, const char *folder)
+static bool answer_file(struct gs_call *call, const char *folder)
 {
 	char path[640];
 	struct stat st;
@@ -62,7 +62,7 @@ static bool open_file(struct gs_call *call, const char *folder)
 		fd = -1;
 	}
 	if (fd < 0) {
-		refuse_file(call);
+		refuse_name(call);
 		return false;
 	}
 
@@ -94,10 +94,10 @@ void gs_route_log(struct gs_call *call)
 	bool note = strcmp(call->rest, "checkpoint") == 0 ||
 	    strcmp(call->rest, "newest") == 0;
 	if (!note && !names_tile("", call->rest)) {
-		refuse_file(call);
+		refuse_name(call);
 		return;
 	}
-	if (!open_file(call, ""))
+	if (!answer_file(call, ""))
 		return;
 	call->immutable = !note && gs_front_is_open(call->front);
 	call->type = note ? "text/plain; charset=utf-8" :
@@ -115,10 +115,10 @@ void gs_route_bundle(struct gs_call *call)
 	if (!may_read_log(call))
 		return;
 	if (!names_tile(folder, call->rest)) {
-		refuse_file(call);
+		refuse_name(call);
 		return;
 	}
-	if (!open_file(call, folder))
+	if (!answer_file(call, folder))
 		return;
 	call->immutable = gs_front_is_open(call->front);
 	call->type = "application/octet-stream";
