@@ -326,7 +326,7 @@ static void drop_old_rolls(struct gs_replay *r)
 }
 
 /* Once more, if the keys came from a place of less account. */
-static int load_roll(struct loaded_roll *l, const struct gs_replay *r,
+static int fill_roll(struct loaded_roll *l, const struct gs_replay *r,
     struct gs_report *report, const struct gs_roll_edition *edition)
 {
 	int err = open_roll(l, r, report, edition);
@@ -346,7 +346,7 @@ int gs_replay_rolls(struct gs_replay *r, struct gs_report *report)
 
 		if (find_loaded(r, e) != NULL)
 			continue;
-		err = load_roll(&alone, r, report, e);
+		err = fill_roll(&alone, r, report, e);
 		if (err == GS_OK)
 			gs_pool_free(&alone.pool);
 	}
@@ -365,7 +365,7 @@ int gs_replay_roll(const struct gs_roll **out, struct gs_report *report,
 
 	l = calloc(1, sizeof *l);
 	int err = l == NULL ? GS_ERR_MEMORY :
-	    load_roll(l, r, report, edition);
+	    fill_roll(l, r, report, edition);
 	if (err != GS_OK) {
 		free(l);
 		return err;
