@@ -240,9 +240,23 @@ def overtaken(day, s, code):
 
 # The author cannot open a letter ------------------------------------------
 
+def no_file(day, s):
+    for file in (b'', bytes(range(256)) * 64):
+        try:
+            told = str(s.post('/records', day.sign('ask', 1, ['question 1'],
+                                                   file)))
+        except RuntimeError as refusal:
+            told = str(refusal)
+        day.t.check('file-not-sealed' in told, f'a file of {len(file)} bytes '
+                    'is refused', told)
+
+
 def letters(day, s):
-    """Junk, a text that says nothing, and one that does."""
-    junk = bytes(range(256)) * 64
+    """Junk, a text that says nothing, and one that does.  What is no sealed
+    file at all the server does not take."""
+    no_file(day, s)
+    junk = sealed_file.age(sealed_file.pad(b'To nobody.'), [os.urandom(32)],
+                           os.urandom(64))
     s.post('/records', day.sign('ask', 1, ['question 1'], junk))
     s.post('/records', day.sign(
         'reply', 1, [f'disposition {n} declined' for n in range(1, 5)],

@@ -14,8 +14,10 @@ enum world_role {
 };
 
 #define WORLD_MEMBERS 16
-/* What memos and replies name as their sealed content. */
+/* What memos and replies name as their sealed file: that of this text. */
 #define WORLD_SEALED "sealed"
+/* A file of the shape that servers take, the same for a text each time. */
+struct gs_span world_sealed(const char *text);
 
 struct world {
 	/* Set by world_enrol: then proofs are real, `tag` names the member
