@@ -56,6 +56,8 @@ static bool set_usual(CURL *curl, const struct under_way *u,
 	    CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_PROXY, u->way->proxy ==
 	    NULL ? "" : u->way->proxy) == CURLE_OK;
+	/* The environment's no_proxy would go past the one that was named. */
+	good = good && curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 	    CONNECT_SECONDS) == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_TIMEOUT, t->seconds) ==

@@ -253,6 +253,27 @@ static int parse_memory(struct gs_mirror_memory *out,
 	return err;
 }
 
+/* A folder in which a checkpoint is published had a memory: it is written
+ * first.  Without it this key could cosign another log. */
+static int refuse_forgotten(struct gs_report *report,
+    const struct gs_mirror_folder *folder, const char *memory)
+{
+	char path[GS_MIRROR_PATH_MAX];
+
+	int err = path_below(path, sizeof path, report, folder->log,
+	    "checkpoint");
+	if (err != GS_OK)
+		return err;
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return GS_OK;
+
+	gs_report_tell(report, "mirror-memory-missing", "{0} is missing, and "
+	    "{1} shows what this mirror followed: put it back, or take another "
+	    "folder and, to cosign, another key", gs_say_text(memory),
+	    gs_say_text(path));
+	return GS_ERR_MISMATCH;
+}
+
 int gs_mirror_memory_read(struct gs_mirror_memory *out,
     struct gs_report *report, const struct gs_mirror_folder *folder,
     const struct gs_verifier *log)
@@ -268,7 +289,7 @@ int gs_mirror_memory_read(struct gs_mirror_memory *out,
 	if (err != GS_OK)
 		return err;
 	if (access(path, F_OK) != 0 && errno == ENOENT)
-		return GS_OK;
+		return refuse_forgotten(report, folder, path);
 
 	err = gs_file_read(&text, &len, MEMORY_MAX, path, report);
 	if (err != GS_OK)

@@ -35,6 +35,7 @@ struct gs_mirror {
 	 * The follower alone changes what was followed and checked. */
 	pthread_mutex_t mutex;
 	struct gs_mirror_memory memory;
+	bool unsaved; /* `memory` is ahead of the disk: a write failed */
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
 	struct gs_mirror_note note; /* the server's, of this look */
@@ -271,18 +272,25 @@ static int keep_fork(struct gs_mirror *m, struct gs_report *report,
 static int accuse_log(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier, const struct gs_tree *larger)
 {
+	struct gs_report why = {.text = ""};
+
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
-	int err = keep_fork(m, report, earlier, larger);
-	if (err != GS_OK)
-		return err;
-	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
-	    "THAT CONTRADICT EACH OTHER: a checkpoint of {0} entries, seen "
-	    "earlier, and one of {1} entries, shown now; show {2}/contradiction "
-	    "to others: 'gainsay audit --evidence' judges it",
+
+	/* Told whether it could be kept or not. */
+	int kept = keep_fork(m, &why, earlier, larger);
+	gs_report_tell(report, "mirror-forked", kept == GS_OK ?
+	    "THE LOG'S KEY SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: a "
+	    "checkpoint of {0} entries, seen earlier, and one of {1} entries, "
+	    "shown now; show {2}/contradiction to others: 'gainsay audit "
+	    "--evidence' judges it" :
+	    "THE LOG'S KEY SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: a "
+	    "checkpoint of {0} entries, seen earlier, and one of {1} entries, "
+	    "shown now; {2}/contradiction could not be written: {3}",
 	    gs_say_number(earlier->checkpoint.size),
 	    gs_say_number(m->note.checkpoint.size),
-	    gs_say_text(m->folder.dir));
+	    gs_say_text(m->folder.dir), gs_say_text(why.text[0] != '\0' ?
+	        why.text : gs_strerror(kept)));
 	return GS_ERR_MISMATCH;
 }
 
@@ -370,6 +378,22 @@ static bool is_same_note(const struct gs_mirror_note *a,
 
 /* Unless another was cosigned since `cosigned` was held against the note:
  * *again.  What is handed in later must continue the note. */
+/* `note` stands in *place, on disk too.  What a write that failed left in
+ * memory is no reason not to write again. */
+static int save_note(struct gs_mirror *m, struct gs_report *report,
+    struct gs_mirror_note *place, const struct gs_mirror_note *note)
+{
+	if (is_same_note(place, note) && !m->unsaved)
+		return GS_OK;
+
+	*place = *note;
+	m->unsaved = true;
+	int err = gs_mirror_memory_write(&m->memory, report, &m->folder);
+	if (err == GS_OK)
+		m->unsaved = false;
+	return err;
+}
+
 static int remember_followed(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *cosigned, bool *again)
 {
@@ -377,10 +401,8 @@ static int remember_followed(struct gs_mirror *m, struct gs_report *report,
 
 	pthread_mutex_lock(&m->mutex);
 	*again = !is_same_note(&m->memory.cosigned, cosigned);
-	if (!*again && !is_same_note(&m->memory.followed, &m->note)) {
-		m->memory.followed = m->note;
-		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
-	}
+	if (!*again)
+		err = save_note(m, report, &m->memory.followed, &m->note);
 	pthread_mutex_unlock(&m->mutex);
 	return err;
 }
@@ -529,12 +551,8 @@ static int cosign_memory(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *note, int64_t now, struct gs_writer *line)
 {
 	struct gs_note parts;
-	int err = GS_OK;
 
-	if (!is_same_note(&m->memory.cosigned, note)) {
-		m->memory.cosigned = *note;
-		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
-	}
+	int err = save_note(m, report, &m->memory.cosigned, note);
 	if (err == GS_OK)
 		err = gs_note_parse(&parts, note->bytes, note->len);
 	if (err == GS_OK)

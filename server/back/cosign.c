@@ -20,25 +20,55 @@ static int refuse_checkpoint(struct gs_answer *answer, int err)
 	    gs_say_text(gs_strerror(err)));
 }
 
-/* The stored note and what came, as one: each witness's first line counts. */
+/* What of the given note is by witnesses of keys who have no line in the stored
+ * one: lines to put behind it. */
+static int pick_fresh(struct gs_span *lines, struct gs_arena *arena,
+    const struct gs_span notes[2], const struct gs_verifier *keys,
+    size_t count)
+{
+	struct gs_verifier fresh[GS_QUORUM_KEYS_MAX];
+	struct gs_attestation good[GS_QUORUM_KEYS_MAX];
+	struct gs_checkpoint c;
+	struct gs_note given;
+	size_t n = 0;
+
+	int err = gs_checkpoint_open(&c, good, notes[0].ptr, notes[0].len,
+	    keys, count);
+	if (err == GS_OK)
+		err = gs_note_parse(&given, notes[1].ptr, notes[1].len);
+	if (err != GS_OK)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		if (!good[i].good)
+			fresh[n++] = keys[i];
+
+	uint8_t *picked = gs_arena_take(arena, notes[1].len, 1);
+	if (picked == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(picked, notes[1].len);
+	err = gs_note_strip(&w, notes[1].ptr, notes[1].len, fresh, n);
+	if (err == GS_OK)
+		*lines = (struct gs_span){picked + given.text_len + 1,
+		    w.len - given.text_len - 1};
+	return err;
+}
+
+/* The stored note and what came, as one.  A line that is stored stays, of a
+ * witness too whom no charter names any more: whoever saw the log last under
+ * an older one asks for it. */
 static int join_notes(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_span notes[2], const struct gs_verifier *keys,
     size_t count)
 {
-	struct gs_note given;
+	struct gs_span lines = {NULL, 0};
 
-	int err = gs_note_parse(&given, notes[1].ptr, notes[1].len);
+	int err = pick_fresh(&lines, arena, notes, keys, count);
 	if (err != GS_OK)
 		return err;
-	uint8_t *both = gs_arena_take(arena, notes[0].len + given.lines_len,
-	    1);
-	if (both == NULL)
-		return GS_ERR_MEMORY;
 
-	memcpy(both, notes[0].ptr, notes[0].len);
-	memcpy(both + notes[0].len, given.lines, given.lines_len);
-	return gs_note_strip(w, both, notes[0].len + given.lines_len, keys,
-	    count);
+	gs_write_bytes(w, notes[0].ptr, notes[0].len);
+	gs_write_bytes(w, lines.ptr, lines.len);
+	return gs_writer_end(w);
 }
 
 /* Who of the charter in force has not cosigned. */

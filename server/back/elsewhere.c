@@ -161,6 +161,9 @@ int gs_back_compare_elsewhere(struct gs_back *back,
 	int err = compare_copies(&answered, back, e, report);
 	if (err != GS_OK)
 		return err;
+	/* What the operator knows holds though the file is at home. */
+	if (e->has_size && e->size > back->signed_size)
+		return refuse_restored(report, back, e);
 	int n = snprintf(path, sizeof path, "%s/channel.db", back->dir);
 	int m = snprintf(home, sizeof home, "%s/channel.home", back->dir);
 	if (n < 0 || m < 0 || (size_t)m >= sizeof home)

@@ -424,9 +424,14 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
 	return err == GS_OK;
 }
 
-/* Others have seen what stands under log/: it must be a beginning of what the
- * database holds.  *published is its size if its tiles are there. */
-static int compare_published(uint64_t *published, struct gs_back *back,
+/* What stands under log/. */
+struct published {
+	uint64_t noted; /* the size of a note that others have seen */
+	uint64_t whole; /* the same if its tiles are there too */
+};
+
+/* Others have seen it: it must be a beginning of what the database holds. */
+static int compare_published(struct published *out, struct gs_back *back,
     const uint8_t *note, size_t len)
 {
 	struct gs_checkpoint c;
@@ -443,38 +448,42 @@ static int compare_published(uint64_t *published, struct gs_back *back,
 	if (err == GS_OK && memcmp(root, c.root, sizeof root) != 0)
 		err = GS_ERR_MISMATCH;
 
-	if (err == GS_OK && check_tiles(back, c.size, root))
-		*published = c.size;
-	return err;
+	if (err != GS_OK)
+		return err;
+	out->noted = c.size;
+	if (check_tiles(back, c.size, root))
+		out->whole = c.size;
+	return GS_OK;
 }
 
 /* One of the two notes there.  GS_ERR_UNKNOWN: there is none. */
-static int compare_note(uint64_t *published, struct gs_back *back,
+static int compare_note(struct published *out, struct gs_back *back,
     struct gs_report *why, const char *name)
 {
 	size_t len = 0;
 
-	*published = 0;
 	int err = gs_tiles_fetch_dir(back->log_dir, why, back->entry, &len,
 	    sizeof back->entry, name);
-	return err == GS_OK ? compare_published(published, back, back->entry,
+	return err == GS_OK ? compare_published(out, back, back->entry,
 	    len) : err;
 }
 
 static int compare_files(struct gs_back *back, struct gs_report *report)
 {
 	static const char *const names[] = {"checkpoint", "newest"};
-	uint64_t sizes[2] = {0, 0};
+	struct published found[2] = {{0, 0}, {0, 0}};
 	struct gs_report why = {.text = ""};
 	int err = GS_OK;
 
 	for (size_t i = 0; i < 2 && err == GS_OK; i++) {
-		err = compare_note(&sizes[i], back, &why, names[i]);
+		err = compare_note(&found[i], back, &why, names[i]);
 		if (err == GS_ERR_UNKNOWN)
 			err = GS_OK;
 	}
-	back->witnessed = sizes[0];
-	back->published = sizes[0] > sizes[1] ? sizes[0] : sizes[1];
+	/* A lost tile takes nothing back that clients have seen. */
+	back->witnessed = found[0].noted;
+	back->published = found[0].whole > found[1].whole ? found[0].whole :
+	    found[1].whole;
 	back->cosigned = true; /* it may have been before the start */
 	if (err == GS_OK)
 		return GS_OK;

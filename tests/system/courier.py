@@ -314,6 +314,25 @@ def replaced(c, url):
     c.t.check(size_of(url, '/log/checkpoint') == size + 1 and
               c.status(url).returncode == 0,
               'with those of before it is published', done.stdout)
+    c.must_add(url, 99)
+    newest = get(url, '/log/newest')[1]
+    line = witness.signature_line(new.name, 4, new.seed,
+                                  rig.read_checkpoint(newest)[3],
+                                  int(time.time()))
+    c.bring(url, newest + line)
+    c.t.check(size_of(url, '/log/checkpoint') == size + 2,
+              'and from then on the new one publishes alone')
+
+
+def damaged(c):
+    """The witnesses of before are gone; the tiles are, too, and are written
+    again: what clients have seen is not taken back."""
+    shown = (c.day.place / 'log/checkpoint').read_text()
+    shutil.rmtree(c.day.place / 'log/tile')
+    with c.day.serve('2023-11-03T02:30:00Z') as s:
+        c.t.check(get(s.url, '/log/checkpoint')[1] == shown,
+                  'no older checkpoint is published', shown)
+        c.t.check(c.status(s.url).returncode in (0, 3), 'the tiles are back')
 
 
 def kept_over_a_restart(c):
@@ -409,6 +428,7 @@ def main():
         with c.day.serve('2023-11-03T02:00:00Z') as s:
             c.courier(s.url)
             replaced(c, s.url)
+        damaged(c)
         unit(t, c.where, c.day.gainsay.binary)
     t.end()
 

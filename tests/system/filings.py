@@ -253,7 +253,7 @@ def hand_on(day, s):
     (day.where / 'bad').write_text(json.dumps(fewer))
     submit(1, 'the server refused', 'bad', '--promise', 'refused')
     day.audit(0, 'Refused: ', s.url, 'refused')
-    submit(0, 'promises', 'filing', '--promise', 'mirrored')
+    submit(0, "The server's promise", 'filing', '--promise', 'mirrored')
     submit(0, 'promises', 'filing')
     return submit
 
