@@ -150,6 +150,11 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 	if (status != MHD_HTTP_OK && status != MHD_HTTP_CONFLICT) {
 		char why[GS_REPORT_TEXT_MAX + 2];
 
+		/* What is wrong with its disk is its owner's alone: the next
+		 * look meets it too, and says so. */
+		if (status == MHD_HTTP_INTERNAL_SERVER_ERROR)
+			return send_text(c, status, "this mirror cannot do "
+			    "that now: try again later\n");
 		(void)snprintf(why, sizeof why, "%s\n", report.text);
 		return send_text(c, status, why);
 	}
