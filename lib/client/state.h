@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a member keeps: one file under a passphrase, with the secrets of the
  * keys that were handed in, their receipts, the slots used for filing and the
- * turns used for boxes, each act that is not known to be in the log, with what the server signed for it, and
- * files that its owner put into it (docs/spec/state.md).  Whoever opens it sees
- * them; nobody can hand in again, or complain about, what they do not have. */
+ * turns used for boxes, each act that is not known to be in the log, with what
+ * the server signed for it, and files that its owner put into it
+ * (docs/spec/state.md).  Whoever opens it sees them; nobody can hand in again,
+ * or complain about, what they do not have. */
 #ifndef GS_LIB_CLIENT_STATE_H
 #define GS_LIB_CLIENT_STATE_H
 

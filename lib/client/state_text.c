@@ -11,8 +11,8 @@
 #define HEADING "gainsay/v1 member"
 #define TEXT_LEN GS_CLIENT_TEXT_LEN
 #define URL_LEN GS_CLIENT_URL_LEN
-/* A line of an act without its texts, of a slot and of a turn, of a key with its
- * receipt; and what stands once. */
+/* A line of an act without its texts, of a slot and of a turn, of a key with
+ * its receipt; and what stands once. */
 _Static_assert(GS_BASE64_LEN(GS_CLIENT_ACTS_BYTES) +
     (size_t)GS_CLIENT_ACTS_MAX * 320 + GS_CLIENT_KEPT_BYTES +
     (size_t)GS_CLIENT_KEPT_MAX * 96 + (size_t)GS_CLIENT_SLOTS_MAX * 2 * 160 +

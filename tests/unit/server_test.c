@@ -616,6 +616,7 @@ static void it_starts_with_the_charter(void **state)
 	assert_has("EXERCISE");
 	assert_has("No memo has been filed");
 	assert_null(strstr((const char *)reply.body, "<script"));
+	assert_non_null(strstr(reply.headers, "default-src 'none'"));
 }
 
 static void raw(struct site *s, long want, const char *word,

@@ -46,7 +46,7 @@ static struct gs_span finish(struct gs_record_writer *d)
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
-static void charter_calendar(struct gs_record_writer *d)
+static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 {
 	static const struct { const char *day, *name; } closed[] = {
 		{"2023-11-10", "Veterans Day"}, {"2023-11-23", "Thanksgiving"},
@@ -56,7 +56,8 @@ static void charter_calendar(struct gs_record_writer *d)
 	int64_t day = 0;
 
 	gs_record_line(d, "zone", gs_part_text("America/New_York"));
-	gs_record_line(d, "week", gs_part_number(12345));
+	gs_record_line(d, "week", gs_part_number(w->week == 0 ? 12345 :
+	    w->week));
 	gs_record_line(d, "closing", gs_part_number(17 * 60));
 	gs_record_line(d, "calendar",
 	    gs_part_date(gs_days_from_civil(2023, 1, 1)),
@@ -169,7 +170,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
 
-	charter_calendar(&d);
+	charter_calendar(w, &d);
 	gs_record_line(&d, "quota", gs_part_number(2));
 	gs_record_line(&d, "floor", gs_part_number(10));
 	gs_record_line(&d, "age", gs_part_number(24));

@@ -37,6 +37,7 @@ struct world {
 	uint8_t roll[32];
 	int64_t at;
 	size_t reveals; /* lines of the charter, and of each endorsement */
+	uint64_t week;  /* working days of the next charter; 0: 12345 */
 	/* Of the next charter: the author holds the authority too, and the
 	 * second signer's key is the release officer's; how many must sign
 	 * (0: one); it names the channel although it is the first. */
