@@ -8,7 +8,7 @@
 #include "lib/client/http.h"
 #include "lib/client/json.h"
 
-static int ask_exercise(int64_t *now, struct gs_report *report,
+static int take_time(int64_t *now, struct gs_report *report,
     const struct gs_mirror_clock *clock, const json_t *channel)
 {
 	const char *text = NULL;
@@ -43,7 +43,7 @@ int gs_mirror_now(int64_t *now, struct gs_report *report,
 		err = gs_http_get_json(http, report, &channel, "/channel",
 		    NULL);
 	if (err == GS_OK)
-		err = ask_exercise(now, report, clock, channel);
+		err = take_time(now, report, clock, channel);
 	json_decref(channel);
 	gs_http_free(&http);
 	return err;
