@@ -93,7 +93,8 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
 	    .log = &s->key, .known = known_entries(s),
-	    .progress = gs_progress, .trust_proofs = trust_proofs};
+	    .progress = gs_progress, .trust_proofs = trust_proofs,
+	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }

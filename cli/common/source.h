@@ -41,6 +41,7 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	bool acts; /* no file is to show when: `remembered` is read alone */
 	struct gs_channel *channel;
 };

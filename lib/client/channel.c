@@ -143,6 +143,8 @@ static int load_channel(struct gs_channel *c)
 		err = require_witnesses(c);
 	if (err == GS_OK)
 		err = gs_replay_settle(c->replay, c->report);
+	if (err == GS_OK && c->source.all_rolls)
+		err = gs_replay_rolls(c->replay, c->report);
 	return err;
 }
 

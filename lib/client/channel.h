@@ -46,6 +46,7 @@ struct gs_channel_source {
 	uint64_t known;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
+	bool all_rolls;    /* also the keys of a roll that no memo has used */
 };
 
 /* GS_OK only if everything verifies; otherwise `report` says what does not and

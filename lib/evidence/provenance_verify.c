@@ -3,6 +3,7 @@
  * repeated here: the file's entries are replayed through core/channel. */
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/document.h"
 
@@ -228,7 +229,7 @@ static int read_anchor(struct verification *c, struct gs_record *rec)
 	        c->v.memo->charter->channel, 32) != 0 ||
 	    gs_record_number(rec, "size") != entry->index ||
 	    entry->index + 1 != c->v.checkpoint.size ||
-	    header.at < gs_state_at(c->v.state))
+	    header.at < gs_state_at(c->v.state) || header.at > GS_ENTRY_AT_MAX)
 		return refuse_file(c, GS_ERR_FORMAT, "provenance-anchor",
 		    "the file's anchor is not the last entry of its "
 		    "checkpoint");

@@ -259,6 +259,14 @@ def drop_act(day, front):
     front.lie = None
 
 
+def drop_withdrawal(day, front, s):
+    """The endorsement stays in the box, and will be counted."""
+    day.act(s.url, 'endorse', 13)
+    front.lie = lambda h, b: day.promise(b)
+    day.act(front.url, 'withdraw', 13)
+    front.lie = None
+
+
 def look_again(day, front):
     """Who looks once the box was counted finds their act missing: it is handed
     in again, since it is in the state.  A count that falls is told, and one
@@ -331,7 +339,8 @@ def gather_and_lie(day):
         day.t.check('the box shows' in out, 'the count is shown', out)
         look_again(day, front)
         nothing_in_the_clear(day, 3)
-        return [tag_of(day, s.url, i) for i in (4, 5, 6)]
+        drop_withdrawal(day, front, s)
+        return [tag_of(day, s.url, i) for i in (4, 5, 6, 7)]
 
 
 def stall_filing(day, s):
@@ -360,9 +369,10 @@ def filed_and_caught(day):
 
         out = day.act(s.url, 'show', 3)
         day.t.check('BROKE ITS WORD' in out, 'any verb tells it', out)
-        path = day.evidence(s.url, 3, 'endorse', 'dropped')
-        day.audit(3, 'PROMISE NOT KEPT', s.url, path)
-        day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
+        for i, kind in ((3, 'endorse'), (13, 'withdraw')):
+            path = day.evidence(s.url, i, kind, f'dropped-{kind}')
+            day.audit(3, 'PROMISE NOT KEPT', s.url, path)
+            day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
 
         # 12 was handed in again: what is broken is the count alone.
         out = day.promises(s.url, 12, 3)
