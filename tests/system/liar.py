@@ -143,16 +143,22 @@ class Operator(stored.Day):
                      f'{done.returncode}, expected {want}', done.stdout)
         return done.stdout
 
-    def audit(self, want, words, place, path):
-        done = self.gainsay('audit', '--key', 'channel/vkey', '--promise',
-                            path, place)
+    def audit(self, want, words, place, path, missed=0):
+        """A missed duty has the exit code of a broken promise: it says which
+        of the two the code is about."""
+        args = ('audit', '--key', 'channel/vkey', '--promise', path, place)
+        done = self.gainsay(*args)
         self.t.check(done.returncode == want and words in done.stdout,
                      f'audit of {path}: exit {done.returncode}, expected '
                      f'{want} and "{words}"', done.stdout)
+        told = self.gainsay(*args, '--json')
+        self.t.check(told.returncode == want and f'"missed":{missed},' in
+                     told.stdout, f'audit of {path}: {missed} duties missed',
+                     told.stdout)
 
     def evidence(self, url, i, kind, name):
         listed = self.promises(url, i, 3)
-        found = re.search(rf'^({kind}:[0-9a-f]+) +BROKEN', listed, re.M)
+        found = re.search(stored.BROKEN.format(kind), listed)
         self.t.check(found, f'{kind} is listed as broken', listed)
         self.promises(url, i, 0, '--act', found[1], '--evidence', name)
         return name
@@ -399,8 +405,8 @@ def frame_operator(day):
         day.act(s.url, 'endorse', 11, 0, '--promise', 'framed')
         day.act(s.url, 'withdraw', 11)
         s.post('/exercise/clock', {'now': '2023-11-27T15:00:00Z'})
-        day.audit(3, 'Promise kept', s.url, 'framed')
-        day.audit(3, 'Promise kept', 'channel', 'framed')
+        day.audit(3, 'Promise kept', s.url, 'framed', missed=1)
+        day.audit(3, 'Promise kept', 'channel', 'framed', missed=1)
         out = day.promises(s.url, 11, 0)
         day.t.check('keeps no act' in out, 'both were kept', out)
 

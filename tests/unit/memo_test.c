@@ -929,8 +929,8 @@ static const char *category_name(char out[64], size_t i)
 	return out + strlen("CUI//");
 }
 
-/* The longest banner there can be has room, and the list is in order. */
-/* docs/spec/cui-categories.txt is the list. */
+/* docs/spec/cui-categories.txt is the list, in order, and the longest banner
+ * that it allows has room. */
 static void the_categories_are_those_of_the_specification(void **state)
 {
 	(void)state;
