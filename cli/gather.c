@@ -7,6 +7,7 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/contact.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -30,6 +31,7 @@ GS_HELP_PASSPHRASE
 "  --author SEED        the author's seed (default: PACKAGE.author)\n"
 "  -o, --out LINKFILE   write the link to a new file instead of printing it; one\n"
 "                       whose box was perhaps not opened is used again\n"
+GS_HELP_ACCEPT
 "  --prolong LINK       the box of this link goes on for longer\n"
 "  --take-back LINK     the box of this link is deleted\n"
 GS_HELP_OTHER_SERVER
@@ -267,7 +269,7 @@ static int run_gathering(struct gathering *g)
 	if (err == GS_OK && owner)
 		return change_box(g);
 	if (err == GS_OK)
-		err = gs_matter_roll(&s->matter, &s->report);
+		err = gs_floors_pass(s, &g->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	return err == GS_OK ? gather(g) : err;
@@ -282,6 +284,7 @@ int gs_cli_gather(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(g.entry.passphrase),
 		{.name = "author", .value = &g.author},
 		GS_OPTION_OUT(g.out),
+		GS_OPTION_ACCEPT(g.entry),
 		{.name = "prolong", .value = &g.prolong},
 		{.name = "take-back", .value = &g.take_back},
 		GS_OPTION_OTHER_SERVER(g.entry.server),
@@ -294,6 +297,8 @@ int gs_cli_gather(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_floors_named(&g.entry.accept))
+		return gs_verb_misused();
 	if ((g.prolong != NULL) + (g.take_back != NULL) + (g.out != NULL) >
 	    1) {
 		gs_verb_say("gather-usage", "-o, --prolong and --take-back "

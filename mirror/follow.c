@@ -313,6 +313,16 @@ static int hold_longer(struct gs_mirror *m, struct gs_report *report,
 	    accuse_log(m, report, earlier, &larger);
 }
 
+/* Damage to this folder says nothing about the log.  The next look begins with
+ * restore_state, which mends it. */
+static int find_damage(struct gs_mirror *m, int err)
+{
+	if (err == GS_OK || err == GS_ERR_MEMORY)
+		return err;
+	gs_replay_free(&m->replay);
+	return GS_ERR_IO;
+}
+
 /* As far as this folder reaches, it knows what a smaller size had. */
 static int hold_kept(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier)
@@ -327,6 +337,7 @@ static int hold_kept(struct gs_mirror *m, struct gs_report *report,
 	    m->folder.log, m->memory.checked, m->memory.root);
 	if (err == GS_OK)
 		err = gs_tree_root(root, size, gs_tiles_subtree, tiles);
+	err = find_damage(m, err);
 	if (err == GS_OK && memcmp(root, m->note.checkpoint.root, 32) != 0) {
 		const struct gs_tree larger = {m->memory.checked,
 		    gs_tiles_subtree, tiles};
@@ -335,7 +346,7 @@ static int hold_kept(struct gs_mirror *m, struct gs_report *report,
 		    earlier->checkpoint.size ? &larger : NULL);
 	}
 	gs_tiles_free(&tiles);
-	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+	return err;
 }
 
 /* The server's log is shorter than one that it showed. */
@@ -369,15 +380,16 @@ static int hold_against(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* One log of one size has notes without number, as anybody may add lines: none
+ * of them says more than another, or is worth a write. */
 static bool is_same_note(const struct gs_mirror_note *a,
     const struct gs_mirror_note *b)
 {
-	return a->there == b->there && (!a->there || (a->len == b->len &&
-	    memcmp(a->bytes, b->bytes, a->len) == 0));
+	return a->there == b->there && (!a->there ||
+	    (a->checkpoint.size == b->checkpoint.size &&
+	    memcmp(a->checkpoint.root, b->checkpoint.root, 32) == 0));
 }
 
-/* Unless another was cosigned since `cosigned` was held against the note:
- * *again.  What is handed in later must continue the note. */
 /* `note` stands in *place, on disk too.  What a write that failed left in
  * memory is no reason not to write again. */
 static int save_note(struct gs_mirror *m, struct gs_report *report,
@@ -394,6 +406,8 @@ static int save_note(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* Unless another was cosigned since `cosigned` was held against the note:
+ * *again.  What is handed in later must continue the note. */
 static int remember_followed(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *cosigned, bool *again)
 {
@@ -460,6 +474,20 @@ static int keep_rolls(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* The newest charter's word, whatever the server shows. */
+static int show_folder(struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_charter *c =
+	    gs_state_charter(gs_replay_state(m->replay));
+	struct gs_part readers = gs_record_part(&c->rec, "readers");
+	bool open = gs_part_is(&readers, "public");
+
+	int err = gs_mirror_folder_show(&m->folder, report, open);
+	if (err == GS_OK)
+		atomic_store(&m->open, open);
+	return err;
+}
+
 static int take_chunk(struct gs_mirror *m, struct gs_report *report,
     uint64_t first, uint64_t end)
 {
@@ -471,6 +499,9 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 	err = gs_tiles_copy(report, m->folder.log, m->tiles, first, end);
 	if (err == GS_OK)
 		err = judge_kept(m, report, first, end, root);
+	/* A charter that closes it does so before more is written. */
+	if (err == GS_OK)
+		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = keep_rolls(m, report, first);
 	if (err != GS_OK)
@@ -580,20 +611,6 @@ static int cosign_followed(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
-/* The newest charter's word, whatever the server shows. */
-static int show_folder(struct gs_mirror *m, struct gs_report *report)
-{
-	const struct gs_charter *c =
-	    gs_state_charter(gs_replay_state(m->replay));
-	struct gs_part readers = gs_record_part(&c->rec, "readers");
-	bool open = gs_part_is(&readers, "public");
-
-	int err = gs_mirror_folder_show(&m->folder, report, open);
-	if (err == GS_OK)
-		atomic_store(&m->open, open);
-	return err;
-}
-
 static int publish_note(struct gs_mirror *m, struct gs_report *report,
     int64_t now)
 {
@@ -603,15 +620,25 @@ static int publish_note(struct gs_mirror *m, struct gs_report *report,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, GS_NOTE_MAX);
 	gs_write_bytes(&w, m->note.bytes, m->note.len);
-	int err = show_folder(m, report);
-	if (err == GS_OK)
-		err = cosign_followed(m, report, now, &w);
+	int err = cosign_followed(m, report, now, &w);
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	if (err == GS_OK)
 		err = gs_tiles_publish(report, m->folder.log, text, w.len);
 	free(text);
 	return err;
+}
+
+/* An exercise's clock dates nothing in earnest. */
+static int refuse_earnest(const struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_state *state = gs_replay_state(m->replay);
+
+	if (!m->order.exercise || gs_state_charter(state)->exercise)
+		return GS_OK;
+	gs_report_say(report, "mirror-in-earnest", "this channel is no "
+	    "exercise by its charter: start the mirror without --exercise");
+	return GS_ERR_RULE;
 }
 
 static int look_once(struct gs_mirror *m, struct gs_report *report,
@@ -624,6 +651,8 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 		err = accept_note(m, report);
 	if (err == GS_OK)
 		err = take_entries(m, report);
+	if (err == GS_OK)
+		err = refuse_earnest(m, report);
 	if (err == GS_OK)
 		err = mirror_published(m, report);
 	if (err == GS_OK)

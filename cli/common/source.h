@@ -41,6 +41,7 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	bool acts; /* no file is to show when: `remembered` is read alone */
 	struct gs_channel *channel;
 };
@@ -88,8 +89,11 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
-/* Every entry of the log, in order; says which file failed.  Errors of
- * gs_tiles_for_each. */
+/* Every entry of the log from `first` on, in order; says which file failed.
+ * Errors of gs_tiles_for_each. */
+GS_CHECKED int gs_source_for_each_from(const struct gs_source *s,
+    uint64_t first, gs_entry_fn *visit, void *ctx);
+/* Every entry of the log. */
 GS_CHECKED int gs_source_for_each(const struct gs_source *s,
     gs_entry_fn *visit, void *ctx);
 

@@ -239,6 +239,10 @@ static void set_options(struct gs_http *h, const char *url,
 		curl_easy_setopt(c, CURLOPT_PROXY_CAPATH, NULL);
 	}
 
+	/* What is unpacked is bounded as what comes otherwise is. */
+	if (strncmp(url + strlen(h->base), "/log/tile/entries/", 18) == 0)
+		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);

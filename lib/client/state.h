@@ -17,6 +17,7 @@
 #include "lib/client/lock.h"
 #include "lib/client/memory.h"
 #include "lib/client/passphrase.h"
+#include "lib/client/sight.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
 
@@ -121,6 +122,8 @@ void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
 
 /* What its owner saw of the channel. */
 struct gs_memory *gs_client_memory(struct gs_client *client);
+/* For how long it has known the channel's rolls. */
+struct gs_sight *gs_client_sight(struct gs_client *client);
 
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);

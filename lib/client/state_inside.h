@@ -21,6 +21,7 @@ struct gs_client {
 	uint8_t channel[32];
 	uint8_t reading[32]; /* secret; zero: none */
 	struct gs_memory memory;
+	struct gs_sight sight;
 	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	size_t key_count;
 	struct gs_client_slot slots[GS_CLIENT_SLOTS_MAX];

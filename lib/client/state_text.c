@@ -107,6 +107,7 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 	gs_write_hex(w, c->reading, 32);
 	gs_write_text(w, "\n");
 	gs_memory_write(w, &c->memory);
+	gs_sight_write(w, &c->sight);
 	gs_write_text(w, "keys ");
 	gs_write_decimal(w, c->key_count);
 	gs_write_text(w, "\n");
@@ -247,6 +248,7 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	gs_client_read_hex(c->reading, &r);
 	gs_read_expect(&r, "\n");
 	gs_memory_read(&c->memory, &r);
+	gs_sight_read(&c->sight, &r);
 
 	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
@@ -411,6 +413,11 @@ void gs_client_set_reading(struct gs_client *client, const uint8_t key[32])
 struct gs_memory *gs_client_memory(struct gs_client *client)
 {
 	return &client->memory;
+}
+
+struct gs_sight *gs_client_sight(struct gs_client *client)
+{
+	return &client->sight;
 }
 
 size_t gs_client_key_count(const struct gs_client *client)

@@ -3,6 +3,7 @@
  * repeated here: the file's entries are replayed through core/channel. */
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/evidence/provenance.h"
 #include "lib/evidence/provenance_dates.h"
 #include "lib/memo/document.h"
@@ -222,7 +223,7 @@ static int read_anchor(struct verification *c, struct gs_carried_note *a)
 	if (err != GS_OK || memcmp(gs_record_hash(&a->anchor, "channel"),
 	        c->v.memo->charter->channel, 32) != 0 ||
 	    entry->index + 1 != c->v.checkpoint.size ||
-	    a->at < gs_state_at(c->v.state))
+	    a->at < gs_state_at(c->v.state) || a->at > GS_ENTRY_AT_MAX)
 		return refuse_file(c, GS_ERR_FORMAT, "provenance-anchor",
 		    "the file's anchor is not the last entry of its "
 		    "checkpoint");

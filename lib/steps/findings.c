@@ -73,7 +73,8 @@ static void say_checked(struct gs_findings *f, const struct gs_evidence *e)
 		gs_time_format(at, v->anchored);
 		gs_report_tell(next_checked(f), "checked-complete",
 		    "nothing more about this memo, and no other charter, is in "
-		    "the log up to {0}, by its state map",
+		    "the log up to {0}, as the log's anchor says: "
+		    "'gainsay audit' checks the anchor",
 		    gs_say_span(at, sizeof at));
 	}
 	gs_report_tell(next_checked(f), "checked-signatures",

@@ -318,7 +318,7 @@ static int require_movable(struct gs_back *back, struct gs_answer *answer,
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "clock-not-simulated", "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
-	if (to < gs_clock_now(&back->clock) || to > GS_TIME_MAX)
+	if (to < gs_clock_now(&back->clock) || to > GS_ENTRY_AT_MAX)
 		return gs_answer_refuse(answer, GS_ERR_RULE, "clock-backward",
 		    "the clock moves forward only");
 	return GS_OK;

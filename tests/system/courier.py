@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -239,6 +240,20 @@ def forger(c, url):
     c.witnesses[0].bad = False
 
 
+def judged(c, want, words, *notes):
+    """What was kept is these notes, and a stranger judges it offline."""
+    path = c.where / 'proof'
+    kept = path.read_text() if path.exists() else ''
+    have = [rig.read_checkpoint(base64.b64decode(line).decode())[3]
+            for line in rig.lines_of(kept, 'note')]
+    c.t.check(have == [rig.read_checkpoint(n)[3] for n in notes],
+              'both signed checkpoints are kept', kept)
+    done = c.day.gainsay('audit', '--key', 'channel/vkey', '--evidence',
+                         'proof')
+    c.t.check(done.returncode == want and words in done.stdout,
+              f'an audit of them: exit {done.returncode}', done.stdout)
+
+
 def contradiction(c, url):
     """A witness that knows another log, which the log's key has signed."""
     press, union, university = c.witnesses
@@ -253,17 +268,8 @@ def contradiction(c, url):
     c.t.check(done.returncode == 1 and 'university.example refuses' in
               done.stdout and 'LOG\'S KEY HAS SIGNED' in done.stdout and
               'kept in proof' in done.stdout, 'it is told', done.stdout)
-    kept = (c.where / 'proof').read_text() if (
-        c.where / 'proof').exists() else ''
-    newest = get(url, '/log/newest')[1]
-    key = rig.key_of_vkey(c.vkey)
-    good = [n for n in (fork, kept.removeprefix(fork + '\n'))
-            if '\n\n' in n and witness.ed25519.verify(
-                key, rig.read_checkpoint(n)[3].encode(),
-                rig.read_checkpoint(n)[4][0][1][4:])]
-    c.t.check(kept.startswith(fork + '\n') and len(good) == 2 and
-              rig.read_checkpoint(good[1])[3] == rig.read_checkpoint(newest)[3],
-              'both signed checkpoints are kept', kept)
+    judged(c, 1, 'THE LOG\'S KEY SIGNED TWO LOGS', fork,
+           get(url, '/log/newest')[1])
     c.t.check(size_of(url, '/log/checkpoint') == 3, 'the two others publish',
               done.stdout)
     university.note = None
@@ -276,6 +282,94 @@ def contradiction(c, url):
     done = c.courier(url)
     c.t.check('has cosigned 99 entries of this log, and the server shows 3' in
               done.stdout, 'one that is ahead', done.stdout)
+
+
+class Going:
+    """A courier that goes on, and what it says."""
+
+    def __init__(self, c, *more):
+        self.lines, self.c = [], c
+        self.child = subprocess.Popen(
+            [c.day.gainsay.binary, 'courier', '--key', 'channel/vkey',
+             '--witnesses', 'witnesses', '--every', '1', *more],
+            cwd=c.where, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        self.lines.extend(self.child.stdout)
+
+    def said(self, words, what):
+        end = time.monotonic() + 60
+        while words not in ''.join(self.lines) and time.monotonic() < end:
+            time.sleep(0.1)
+        self.c.t.check(words in ''.join(self.lines), what,
+                       ''.join(self.lines))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(30)
+
+
+def shown_later(c, url):
+    """A witness that says so first, and shows it at its second refusal."""
+    university, size = c.witnesses[2], size_of(url, '/log/newest')
+    text = f'{ORIGIN}\n{size}\n{base64.b64encode(b"y" * 32).decode()}\n'
+    fork = text + '\n' + witness.signature_line(ORIGIN, 1, c.log_seed, text)
+    university.hold(fork)
+    university.note = None
+    (c.where / 'proof').unlink(missing_ok=True)
+    with Going(c, '--evidence', 'proof', url) as going:
+        going.said('shows nothing that bears out', 'it only says so')
+        university.note = fork
+        going.said('LOG\'S KEY HAS SIGNED', 'then it shows it')
+        going.said('kept in proof', 'and it is kept')
+
+
+def grew_meanwhile(c, url):
+    """The log grows while a witness is asked, and others brought it there: it
+    is not ahead of the server."""
+    university = c.witnesses[2]
+    c.witnesses[1].stop()
+
+    def grow():
+        c.must_add(url, 50)
+        university.hold(get(url, '/log/newest')[1])
+    university.hold(c.witnesses[0].note)
+    c.must_add(url, 49)
+    university.meanwhile = grow
+    done = c.courier(url)
+    c.t.check(done.returncode == 1 and 'university' not in done.stdout,
+              'it is not called ahead of the log', done.stdout)
+    c.witnesses[1].start()
+    witness.addresses(c.where, *c.witnesses)
+    done = c.courier(url)
+    c.t.check(done.returncode == 0, 'and all have cosigned', done.stdout)
+
+
+def same_size(c, url):
+    """Another log of the size that all have cosigned is not taken for done."""
+    copy, key = c.where / 'copied', c.log_seed
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(c.day.place / 'log', copy)
+    entries = rig.read_entries(copy, 'newest')
+    leaves = [rig.leaf_hash(e) for e in entries[:-1] + [entries[0]]]
+    text = (f'{ORIGIN}\n{len(leaves)}\n'
+            f'{base64.b64encode(rig.root_of(leaves)).decode()}\n')
+    before = [len(w.asked) for w in c.witnesses]
+    with Going(c, '--log', 'copied', '--evidence', 'proof', url) as going:
+        going.said('university.example has cosigned', 'all have cosigned')
+        (copy / f'tile/0/000.p/{len(leaves)}').write_bytes(b''.join(leaves))
+        (copy / 'newest.new').write_text(
+            text + '\n' + witness.signature_line(ORIGIN, 1, key, text))
+        (copy / 'newest.new').rename(copy / 'newest')
+        going.said('refuses the checkpoint', 'the other log is asked about')
+    c.t.check(all(len(w.asked) > n for w, n in zip(c.witnesses, before)),
+              'of each')
+    (c.where / 'proof').unlink(missing_ok=True)
 
 
 def replaced(c, url):
@@ -417,11 +511,14 @@ def main():
             invited(c, s.url)
             forger(c, s.url)
             contradiction(c, s.url)
+            shown_later(c, s.url)
         kept_over_a_restart(c)
         anchored(c)
         unwitnessed(c)
         with c.day.serve('2023-11-03T02:00:00Z') as s:
             c.courier(s.url)
+            grew_meanwhile(c, s.url)
+            same_size(c, s.url)
             replaced(c, s.url)
         damaged(c)
         unit(t, c.where, c.day.gainsay.binary)

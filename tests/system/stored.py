@@ -34,6 +34,9 @@ HEADERS = {'User-Agent': 'Mark-Agent/7.31', 'Cookie': 'mark-cookie=1',
            'X-Forwarded-For': '203.0.113.77', 'Accept-Language': 'tlh-MARK',
            'Content-Type': 'application/json'}
 DAY = '2023-11-01T'
+# How `promises` lists an act of that kind whose promise was broken: liar.py
+# looks for it, and whoever looks that there is none asks for the same.
+BROKEN = '(?m)^({}:[0-9a-f]+) +BROKEN'
 
 
 def seconds(text):
@@ -90,6 +93,7 @@ class Server:
 class Day:
     """The channel, its members, and when and whence each of them acted."""
     init = rig.INIT
+    cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
         self.t, self.where = t, where
@@ -140,7 +144,7 @@ class Day:
             self.codes = [row['code'] for row in csv.DictReader(f)]
         for i, code in enumerate(self.codes):
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
-                      *self.member(i), '--cost', 'low', '--editions', '1',
+                      *self.member(i), *self.cost, '--editions', '1',
                       '--code', code)
 
     def publish(self, url):

@@ -83,6 +83,7 @@ class Witness:
         self.log_key = rig.key_of_vkey(log_vkey)
         self.note, self.size, self.root = None, 0, None
         self.slow, self.bad, self.asked = 0, False, []
+        self.meanwhile = None  # called once, when it is asked next
         self.lock = threading.Lock()
         self.server = None
         self.port = 0
@@ -147,6 +148,9 @@ class Witness:
         except ValueError:
             return 400, 'text/plain', 'malformed\n'
         self.asked.append(old)
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
         if origin != self.log_name:
             return 404, 'text/plain', 'unknown log\n'
         mine = [s for name, s in signed if name == origin and

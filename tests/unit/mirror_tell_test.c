@@ -53,6 +53,16 @@ static const char *take_heard(void)
 	return text;
 }
 
+/* As if nothing had been told yet. */
+static int remove_told(void)
+{
+	char path[300];
+
+	gs_mirror_tell_close(&teller);
+	snprintf(path, sizeof path, "%s/told", dir);
+	return unlink(path);
+}
+
 static void a_missed_duty_once(void **state)
 {
 	struct world_memo m = world_memo_plain();
@@ -103,6 +113,34 @@ static void a_charter_and_a_roll(void **state)
 	text = take_heard();
 	assert_non_null(strstr(text, "mirror-roll-grew roll edition 2"));
 	assert_null(strstr(text, "mirror-charter-changed"));
+}
+
+/* Whatever the signers write, no sum overflows. */
+static void a_roll_that_large_is_compared(void **state)
+{
+	const struct { uint64_t before, now; bool odd; } rows[] = {
+		{UINT64_MAX / 100, UINT64_MAX / 100 + 1, false},
+		{1, UINT64_MAX, true},
+		{UINT64_MAX - 1, UINT64_MAX, false},
+		{UINT64_MAX / 2, UINT64_MAX, true},
+		{UINT64_MAX, 1, false}};
+	(void)state;
+
+	assert_int_equal(world_apply(&w, world_roll(&w, 2, 0x22, W_REGISTRAR,
+	    W_SECOND)), GS_OK);
+	struct gs_roll_edition *e =
+	    (struct gs_roll_edition *)(uintptr_t)gs_state_roll(w.state);
+	struct gs_roll_edition *old =
+	    (struct gs_roll_edition *)(uintptr_t)e->before;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		start_telling();
+		(void)remove_told();
+		old->eligible = rows[i].before;
+		e->eligible = rows[i].now;
+		assert_int_equal(tell_all(w.at), GS_OK);
+		assert_int_equal(teller.news, rows[i].odd);
+	}
 }
 
 static void told_again_if_nobody_heard(void **state)
@@ -188,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_missed_duty_once),
 		CASE(a_charter_and_a_roll),
+		CASE(a_roll_that_large_is_compared),
 		CASE(told_again_if_nobody_heard),
 		CASE(by_mail)};
 

@@ -304,7 +304,7 @@ static void a_code_has_its_nonce(void **state)
 static const struct gs_charter *apply_charter(struct gs_pool *pool,
     const char *text)
 {
-	static const char head[] = "at 1970-01-01T00:00:00Z\n";
+	static const char head[] = "at 1970-01-02T00:00:00Z\n";
 	struct gs_state *state = NULL;
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;

@@ -4,7 +4,7 @@
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, readOffset } from './calendar.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
-	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.  Logs under
@@ -23,6 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable'];
 const DAY = 86400;
+const FIRST_AT = readTime('1970-01-02T00:00:00Z');
+const LAST_AT = readTime('9899-12-31T23:59:59Z');
 
 const number = (record, name) => Number(one(record, name));
 const distinct = (list, what) =>
@@ -496,6 +498,8 @@ export class Channel {
 	apply(bytes) {
 		const entry = readEntry(bytes), { type } = entry.record;
 		demand(LOGGED.includes(type), 'not a type of the log');
+		demand(entry.at >= FIRST_AT && entry.at <= LAST_AT,
+			'a time that no entry has');
 		demand(entry.at >= this.at, 'time runs backwards');
 		demand(this.charter !== undefined || type === 'charter',
 			'the first entry is a charter');
