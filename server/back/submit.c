@@ -119,9 +119,9 @@ static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	gs_local_time(by, gs_state_charter(back->state), old.by);
-	return gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of this "
-	    "memo's procedure was handed in and waits for its late day, {0}; "
-	    "a record of type {1} can follow it or not come at all",
+	return gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of "
+	    "this memo's procedure was handed in and waits for its late day, "
+	    "{0}; a record of type {1} can follow it or not come at all",
 	    gs_say_text(by), gs_say_text(rec->type->name));
 }
 
