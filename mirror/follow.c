@@ -21,7 +21,7 @@
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
 #include "lib/file.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"

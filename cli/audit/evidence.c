@@ -7,7 +7,7 @@
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
-#include "lib/client/copy.h"
+#include "lib/client/other_copy.h"
 #include "lib/file.h"
 
 /* A contradiction --------------------------------------------------------- */

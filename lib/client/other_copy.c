@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/client/copy.h"
+#include "lib/client/other_copy.h"
 
 #include <stdio.h>
 #include <string.h>
