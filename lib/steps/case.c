@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/log/quorum.h"
+
 /* A gs_date_fn. */
 static int date_note(int64_t *time, void *ctx, struct gs_report *report,
     struct gs_span note)
@@ -62,17 +64,10 @@ static int find_log_key(struct gs_verifier *key, const struct gs_record *rec)
 {
 	struct gs_part origin = gs_record_part(rec, "origin");
 	const struct gs_value *v = NULL;
-	char name[GS_NOTE_NAME_MAX + 1];
-
-	if (origin.len == 0 || origin.len > GS_NOTE_NAME_MAX)
-		return GS_ERR_FORMAT;
-	memcpy(name, origin.ptr, origin.len);
-	name[origin.len] = '\0';
 
 	for (size_t i = 0; (v = gs_record_value(rec, "role", i)) != NULL; i++)
 		if (gs_part_is(&v->parts[0], "log") && v->parts[1].len == 32)
-			return gs_verifier_init(key, name, GS_KEY_ED25519,
-			    v->parts[1].ptr);
+			return gs_quorum_log(key, &origin, &v->parts[1]);
 	return GS_ERR_FORMAT;
 }
 
