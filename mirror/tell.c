@@ -201,7 +201,7 @@ static int tell_duty(struct gs_mirror_teller *t, const struct gs_duty *d)
 	struct gs_report said = {.text = ""};
 	char name[NAME_MAX_BYTES], due[GS_LOCAL_TIME_MAX];
 
-	if (d->status != GS_DUTY_OVERDUE && d->status != GS_DUTY_LATE)
+	if (!gs_duty_missed(d))
 		return GS_OK;
 	gs_local_time(due, d->memo->charter, d->due);
 	(void)snprintf(name, sizeof name, "duty %llu %s",

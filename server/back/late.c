@@ -210,14 +210,19 @@ static int meet_pending(bool *again, struct late *l)
 	return GS_OK;
 }
 
+/* One that is outdone has the files written anew as well: else how often they
+ * were would tell which of the two came first. */
 static void keep_late_act(struct late *l)
 {
 	struct gs_back *back = l->back;
 	struct gs_blob_name held = {.kind = GS_BLOB_HELD};
 
 	back->anonymous = true;
+	back->boxes_changed |= l->ask->content_count > 0;
+	if (l->outdone)
+		return;
+
 	if (l->ask->content_count > 0) {
-		back->boxes_changed = true;
 		memcpy(held.name, l->pending.content, 32);
 		back->failed = gs_boxes_put(back->boxes, &held,
 		    l->ask->contents[0]);
@@ -251,6 +256,6 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	err = gs_back_sign_promise(answer, back, &l.rec, l.memo->roll->root,
 	    l.pending.by);
-	if (err == GS_OK && !again && !l.outdone)
+	if (err == GS_OK && !again)
 		keep_late_act(&l);
 }
