@@ -60,6 +60,11 @@ GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */
 GS_CHECKED int gs_file_create(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);
+/* Locks the file's folder with flock, LOCK_SH for who reads and LOCK_EX for who
+ * replaces: a lock on the file itself would end with its name.  Who closes
+ * *folder, if it is not below 0, ends it. */
+GS_CHECKED int gs_file_lock(int *folder, const char *path, int how,
+    struct gs_report *report);
 /* A file of 64 hexadecimal digits and at most one LF: a seed.  Secret, and read
  * as such. */
 GS_CHECKED int gs_file_seed(uint8_t seed[32], const char *path,

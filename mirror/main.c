@@ -205,8 +205,8 @@ static int read_cosigner(struct run *r, struct gs_report *report)
 		    GS_KEY_COSIGNATURE, secret);
 		if (err == GS_ERR_FORMAT)
 			gs_report_tell(report, "mirror-witness-name", "'{0}' "
-			    "is no name of a witness: 1 to {1} bytes without "
-			    "spaces, control characters and '+'",
+			    "is no name of a witness: 1 to {1} printable "
+			    "characters of ASCII without space and '+'",
 			    gs_say_text(r->name),
 			    gs_say_number(GS_NOTE_NAME_MAX));
 	}

@@ -141,22 +141,27 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	return GS_OK;
 }
 
+static bool is_contradicted(const struct gs_source *s)
+{
+	return s->cache != NULL && gs_cache_contradicted(s->cache);
+}
+
+/* Once: the cache has it as a file, which can be shown as it is. */
 static void tell_contradicted(const struct gs_source *s)
 {
-	struct gs_report loud = {.text = ""}, mine = {.text = ""};
+	struct gs_report loud = {.text = ""};
 
-	if (s->memory != NULL && s->memory->proven)
-		gs_report_tell(&mine, "memory-contradicted", "THE LOG'S KEY "
+	if (is_contradicted(s))
+		gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY "
+		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: both "
+		    "checkpoints are in {0}/contradiction; somebody may be "
+		    "shown a log of their own; show the file to others",
+		    gs_say_text(gs_cache_dir(s->cache)));
+	else if (s->memory != NULL && s->memory->proven)
+		gs_report_tell(&loud, "memory-contradicted", "THE LOG'S KEY "
 		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER, as {0} "
 		    "shows; somebody may be shown a log of their own: show "
 		    "the evidence to others", gs_say_text(s->view.keeper));
-	gs_verb_note(&mine);
-	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
-		return;
-	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
-	    "LOGS THAT CONTRADICT EACH OTHER: both checkpoints are in {0}/"
-	    "contradiction; somebody may be shown a log of their own; show the "
-	    "file to others", gs_say_text(gs_cache_dir(s->cache)));
 	gs_verb_note(&loud);
 }
 
@@ -181,15 +186,12 @@ static int replay_afresh(struct gs_source *s, struct gs_report *report,
 /* A log that was read whole. */
 static void remember_log(struct gs_source *s)
 {
-	const struct gs_state *state = gs_channel_state(s->channel);
-	bool exercise = gs_state_charter(state)->exercise;
-
 	if (s->memory == NULL)
 		return;
-	gs_changes_tell(state, s->memory->checkpoint.size);
+	gs_changes_tell(gs_channel_state(s->channel),
+	    s->memory->checkpoint.size);
 	gs_memory_take(s->memory, s->channel, &s->key, s->cache == NULL ?
-	    NULL : gs_cache_checkpoint(s->cache), exercise ?
-	        gs_state_at(state) : (int64_t)time(NULL));
+	    NULL : gs_cache_checkpoint(s->cache));
 	if (s->remembered != NULL && !s->acts)
 		gs_remembered_save(s->remembered, &s->key);
 }
@@ -221,7 +223,10 @@ static void keep_contradiction(struct gs_source *s)
 	if (s->remembered == NULL || !gs_source_is_accused(s))
 		return;
 	gs_remembered_save(s->remembered, &s->key);
-	gs_remembered_accuse(s->remembered);
+	if (is_contradicted(s) && s->memory->proven)
+		tell_contradicted(s);
+	else
+		gs_remembered_accuse(s->remembered);
 }
 
 /* How far the server's log goes beyond what its witnesses have cosigned: it is

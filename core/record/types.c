@@ -260,7 +260,6 @@ static const struct gs_field claim_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
-/* What somebody eligible is handed, so as to join. */
 /* Two checkpoints of one log. */
 static const struct gs_field contradiction_fields[] = {
 	{"note", {BYTES}, 2, 2},  /* signed notes, the smaller log's first */

@@ -34,6 +34,19 @@ void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
 	memcpy(hash, out, 32);
 }
 
+bool gs_note_name_valid(const void *name, size_t len)
+{
+	const uint8_t *p = name;
+
+	if (len == 0 || len > GS_NOTE_NAME_MAX)
+		return false;
+
+	for (size_t i = 0; i < len; i++)
+		if (p[i] <= ' ' || p[i] >= 0x7f || p[i] == '+')
+			return false;
+	return true;
+}
+
 void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,
     uint64_t size, const uint8_t root[32])
 {

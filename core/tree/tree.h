@@ -4,6 +4,7 @@
 #ifndef GS_CORE_TREE_H
 #define GS_CORE_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,13 @@ void gs_tree_empty(uint8_t root[32]);
 void gs_tree_leaf(uint8_t hash[32], const void *entry, size_t len);
 void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
     const uint8_t right[32]);
+
+#define GS_NOTE_NAME_MAX 255 /* bytes */
+/* Whether a key that signs notes, a log's or a witness's, may have this name
+ * here: printable ASCII without space and '+', at most GS_NOTE_NAME_MAX bytes.
+ * Signed notes allow more (C2SP signed-note), but of these no two look the
+ * same. */
+bool gs_note_name_valid(const void *name, size_t len);
 
 /* The three lines that a checkpoint signs (C2SP tlog-checkpoint). */
 void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,

@@ -65,9 +65,6 @@ const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */
 struct gs_span gs_channel_note(const struct gs_channel *channel);
-/* Which witnesses have cosigned it, by the charter of its last entry. */
-const struct gs_quorum_verdict *gs_channel_witnessed(
-    const struct gs_channel *channel);
 /* For proofs and entries. */
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
 /* A roll, fetched, checked against its root and kept.  Borrowed. */

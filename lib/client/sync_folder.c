@@ -275,5 +275,8 @@ int gs_sync_folder_accuse(struct gs_report *report, const char *dir,
 	if (err == GS_OK)
 		err = gs_file_create(path, evidence.ptr, evidence.len, 0600,
 		    report);
-	return err == GS_ERR_DUPLICATE ? GS_OK : err;
+	if (err != GS_ERR_DUPLICATE)
+		return err;
+	*report = (struct gs_report){.text = ""};
+	return GS_OK;
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/host.h"
-#include "core/tree/tree.h"
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space open a signature line */
 #define PRIVATE "PRIVATE+KEY+"
@@ -47,7 +46,8 @@ static bool is_space(uint32_t c)
 	    c == 0x3000;
 }
 
-/* What the specification asks of any name, ours or not. */
+/* What signed notes ask of any name: also of a line by a key that we do not
+ * know. */
 static bool name_well_formed(const uint8_t *name, size_t len)
 {
 	if (len == 0 || !text_valid(name, len))
@@ -59,11 +59,6 @@ static bool name_well_formed(const uint8_t *name, size_t len)
 			return false;
 	}
 	return true;
-}
-
-bool gs_note_name_valid(const void *name, size_t len)
-{
-	return len <= GS_NOTE_NAME_MAX && name_well_formed(name, len);
 }
 
 static void key_id(uint8_t id[4], const char *name, enum gs_key_type type,

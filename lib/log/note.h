@@ -12,10 +12,10 @@
 
 #include "core/bytes.h"
 #include "core/err.h"
+#include "core/tree/tree.h"
 
 #define GS_NOTE_MAX 65536         /* bytes, signatures included */
 #define GS_NOTE_SIGNATURES_MAX 100
-#define GS_NOTE_NAME_MAX 255      /* bytes of a name of ours */
 #define GS_NOTE_TIME_MAX INT64_MAX
 
 enum gs_key_type {
@@ -36,11 +36,7 @@ struct gs_signer {
 	uint8_t secret[64]; /* as libsodium has it: seed, public key */
 };
 
-/* Non-empty UTF-8 without spaces, control characters and '+', at most
- * GS_NOTE_NAME_MAX bytes. */
-bool gs_note_name_valid(const void *name, size_t len);
-
-/* GS_ERR_FORMAT if the name is not valid. */
+/* GS_ERR_FORMAT: gs_note_name_valid refuses the name. */
 GS_CHECKED int gs_verifier_init(struct gs_verifier *out, const char *name,
     enum gs_key_type type, const uint8_t key[32]);
 /* `<name>+<id>+<key>`.  GS_ERR_UNKNOWN: another algorithm; GS_ERR_MISMATCH:

@@ -37,15 +37,12 @@ int gs_quorum_of(struct gs_quorum *out, const struct gs_charter *charter)
 	return err;
 }
 
-/* How many witnesses had cosigned by that time. */
-static size_t cosigned_by(const struct gs_quorum_verdict *v, size_t count,
-    uint64_t time)
+static size_t count_cosigned(const struct gs_quorum_verdict *v, size_t count)
 {
 	size_t n = 0;
 
 	for (size_t i = 1; i <= count; i++)
-		n += v->signatures[i].good && v->signatures[i].time != 0 &&
-		    v->signatures[i].time <= time;
+		n += v->signatures[i].good && v->signatures[i].time != 0;
 	return n;
 }
 
@@ -59,16 +56,8 @@ int gs_quorum_judge(struct gs_quorum_verdict *out,
 	if (err != GS_OK)
 		return err;
 
-	v.cosigned = cosigned_by(&v, quorum->count, GS_NOTE_TIME_MAX);
+	v.cosigned = count_cosigned(&v, quorum->count);
 	v.reached = v.cosigned >= quorum->needed;
-	for (size_t i = 1; quorum->needed > 0 && v.reached &&
-	    i <= quorum->count; i++) {
-		uint64_t time = v.signatures[i].time;
-
-		if (time != 0 && cosigned_by(&v, quorum->count, time) >=
-		    quorum->needed && (v.time == 0 || time < v.time))
-			v.time = time;
-	}
 	*out = v;
 	return GS_OK;
 }

@@ -8,7 +8,6 @@
 #define YEAR 366
 #define MINUTES_OF_NIGHT (8 * 60)
 
-/* What is looked at, and where it is written. */
 /* So few to a step of a box's count that it hides a large part of them. */
 #define PEOPLE_PER_STEP 5
 

@@ -166,7 +166,9 @@ static int check_sealed_file(struct filing *f, struct gs_back *back)
 		return gs_answer_refuse(f->answer, GS_ERR_MISMATCH,
 		    "file-not-content", "the SHA-256 of the sealed file is not "
 		    "the `content` of the memo's record");
-	return gs_back_check_room(f->answer, back, f->file.len);
+	int err = gs_back_check_sealed(f->answer, f->file);
+	return err == GS_OK ? gs_back_check_room(f->answer, back,
+	    f->file.len) : err;
 }
 
 /* The same filing again, or another proof of the same tag: the promise is the

@@ -348,6 +348,24 @@ of_docs() {
 		'### a' '- test: `tests/unit/bytes_test.c:planted`'
 	plant 'neither a test nor *untested*' THREATS.md '### a' '- test: surely'
 	plant 'neither a test nor *untested*' THREATS.md '### a' '- can: everything'
+	plant '*untested* where it may not be' THREATS.md \
+		'### a' '- test: *untested*: it is late'
+	plant 'bytes_test.c has no function named' THREATS.md \
+		'### a' '- test: `tests/unit/bytes_test.c`'
+	plant 'bytes_test.c has no cmocka' THREATS.md \
+		'### a' '- test: `tests/unit/bytes_test.c:cmocka`'
+	change '*untested* where it may not be' THREATS.md \
+		's/^- test: \*untested\*: nobody has.*/- test: *untested*/'
+	change 'other sentences than the design' THREATS.md \
+		's/^### By this time/### In time/'
+	change 'a cell without a test: Everybody sees one log' THREATS.md \
+		'/checkpoints that contradict each other, which any/{n;d;}'
+	change 'no entry of the adversary: a subpoena' THREATS.md \
+		's/^| a subpoena/| a court/'
+	change 'lead to no entry: #a-subpoena' THREATS.md \
+		's/^### A subpoena/### A court/'
+	change 'of no adversary: A court' THREATS.md \
+		's/^### A subpoena/### A court/'
 	plant 'does not name planted' lib/planted.c '/* planted */'
 	plant 'names planted/, which is not there' lib/README.md '- `planted/`: x.'
 }

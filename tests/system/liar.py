@@ -143,16 +143,22 @@ class Operator(stored.Day):
                      f'{done.returncode}, expected {want}', done.stdout)
         return done.stdout
 
-    def audit(self, want, words, place, path):
-        done = self.gainsay('audit', '--key', 'channel/vkey', '--promise',
-                            path, place)
+    def audit(self, want, words, place, path, missed=0):
+        """A missed duty has the exit code of a broken promise: it says which
+        of the two the code is about."""
+        args = ('audit', '--key', 'channel/vkey', '--promise', path, place)
+        done = self.gainsay(*args)
         self.t.check(done.returncode == want and words in done.stdout,
                      f'audit of {path}: exit {done.returncode}, expected '
                      f'{want} and "{words}"', done.stdout)
+        told = self.gainsay(*args, '--json')
+        self.t.check(told.returncode == want and f'"missed":{missed},' in
+                     told.stdout, f'audit of {path}: {missed} duties missed',
+                     told.stdout)
 
     def evidence(self, url, i, kind, name):
         listed = self.promises(url, i, 3)
-        found = re.search(rf'^({kind}:[0-9a-f]+) +BROKEN', listed, re.M)
+        found = re.search(stored.BROKEN.format(kind), listed)
         self.t.check(found, f'{kind} is listed as broken', listed)
         self.promises(url, i, 0, '--act', found[1], '--evidence', name)
         return name
@@ -259,6 +265,14 @@ def drop_act(day, front):
     front.lie = None
 
 
+def drop_withdrawal(day, front, s):
+    """The endorsement stays in the box, and will be counted."""
+    day.act(s.url, 'endorse', 13)
+    front.lie = lambda h, b: day.promise(b)
+    day.act(front.url, 'withdraw', 13)
+    front.lie = None
+
+
 def look_again(day, front):
     """Who looks once the box was counted finds their act missing: it is handed
     in again, since it is in the state.  A count that falls is told, and one
@@ -331,7 +345,8 @@ def gather_and_lie(day):
         day.t.check('the box shows' in out, 'the count is shown', out)
         look_again(day, front)
         nothing_in_the_clear(day, 3)
-        return [tag_of(day, s.url, i) for i in (4, 5, 6)]
+        drop_withdrawal(day, front, s)
+        return [tag_of(day, s.url, i) for i in (4, 5, 6, 7)]
 
 
 def stall_filing(day, s):
@@ -360,9 +375,10 @@ def filed_and_caught(day):
 
         out = day.act(s.url, 'show', 3)
         day.t.check('BROKE ITS WORD' in out, 'any verb tells it', out)
-        path = day.evidence(s.url, 3, 'endorse', 'dropped')
-        day.audit(3, 'PROMISE NOT KEPT', s.url, path)
-        day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
+        for i, kind in ((3, 'endorse'), (13, 'withdraw')):
+            path = day.evidence(s.url, i, kind, f'dropped-{kind}')
+            day.audit(3, 'PROMISE NOT KEPT', s.url, path)
+            day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
 
         # 12 was handed in again: what is broken is the count alone.
         out = day.promises(s.url, 12, 3)
@@ -389,8 +405,8 @@ def frame_operator(day):
         day.act(s.url, 'endorse', 11, 0, '--promise', 'framed')
         day.act(s.url, 'withdraw', 11)
         s.post('/exercise/clock', {'now': '2023-11-27T15:00:00Z'})
-        day.audit(3, 'Promise kept', s.url, 'framed')
-        day.audit(3, 'Promise kept', 'channel', 'framed')
+        day.audit(3, 'Promise kept', s.url, 'framed', missed=1)
+        day.audit(3, 'Promise kept', 'channel', 'framed', missed=1)
         out = day.promises(s.url, 11, 0)
         day.t.check('keeps no act' in out, 'both were kept', out)
 

@@ -137,6 +137,9 @@ def one_verb(day, front, verb, args, lie):
                     done.stdout + told.stdout)
         day.t.check(not evidence.exists(), f'{verb}: and nothing else has')
         evidence = kept
+    elif verb == 'sync' and proven:
+        day.t.check(not evidence.exists(), f'{verb}: it is kept once')
+        evidence = day.usual() / 'contradiction'
     if day.t.check(evidence.exists(), f'{verb}: both notes are kept: {what}',
                    done.stdout):
         day.judge(1 if proven else 2, 'SIGNED TWO LOGS' if proven else

@@ -57,6 +57,8 @@ class Running:
     """A mirror that goes on."""
 
     def __init__(self, day, url, *more, before=None):
+        self.copy = day.public() / 'log' / 'checkpoint'
+        self.then = self.published()
         self.child = subprocess.Popen(
             [day.gainsay.binary, 'mirror', '--every', '10', '--key',
              'channel/vkey', '--dir', 'mirror', '--listen', '127.0.0.1:0',
@@ -72,6 +74,17 @@ class Running:
                 break
         else:
             sys.exit(self.child.stderr.read())
+
+    def looked(self, t):
+        """Waits until its first look is over."""
+        end = time.monotonic() + 60
+        while self.published() == self.then and time.monotonic() < end:
+            time.sleep(0.1)
+        t.check(self.published() != self.then, 'it has looked')
+
+    def published(self):
+        """Another value after each look, which writes the note anew."""
+        return self.copy.stat().st_mtime_ns if self.copy.exists() else None
 
     def ask(self, method, path, body=None):
         """(status, type, body)"""
@@ -229,7 +242,7 @@ def cosign(day, real):
     day.mirror(real.url, 2, 'no name of a witness', '--cosign', 'witness.key',
                '--name', 'a b')
     with Running(day, real.url, *key) as running:
-        time.sleep(1)
+        running.looked(day.t)
         note = (day.public() / 'log' / 'checkpoint').read_bytes()
         text, lines = parts_of(note)
         day.t.check(len(lines) == 2, 'the copy\'s checkpoint is cosigned',
@@ -356,7 +369,7 @@ def closed(day):
         day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
                     'the copy is closed')
         with Running(other, real.url, *reader) as running:
-            time.sleep(1)
+            running.looked(day.t)
             roll = next((other.public() / 'roll').iterdir()).name
             day.t.check(running.ask('GET', f'/roll/{roll}')[0] == 200 and
                         running.ask('GET', '/log/checkpoint')[0] == 404,

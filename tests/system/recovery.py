@@ -501,8 +501,8 @@ def main():
         day.passes(days=2)
         try:
             what(day)
-            if what not in (member,):
-                day.manual.whole(*(() if what != office else (A,)))
+            if what == office:
+                day.manual.whole(A)
         finally:
             day.s.__exit__()
     t.end()

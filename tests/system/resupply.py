@@ -16,6 +16,7 @@ import sys
 import urllib.request
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 sys.path.insert(0, str(rig.ROOT / 'tests' / 'vectors'))
@@ -98,6 +99,35 @@ class Office(stored.Day):
 
 
 # The office cannot open a memo --------------------------------------------
+
+class Withholding(between.Front):
+    """Has no sealed file, or another."""
+
+    def respond(self, body=None):
+        if self.path.startswith('/content/'):
+            self.answer(*self.server.told)
+        else:
+            super().respond(body)
+
+
+def withheld(day, s):
+    """The operator keeps the memo's file from the office, who is told what the
+    server did.  What helps is in called_unreadable, supplied and opened."""
+    none = json.dumps({'type': '/problems/unknown', 'title': 'No'}).encode()
+    with between.before(s.url, Withholding, told=(404, none)) as front:
+        for told, want, words in (
+                ((404, none), 1, 'the server refused (404)'),
+                ((200, b'x' * 16384), 1, 'sent another file than the one')):
+            front.told = told
+            for verb, more in (('acknowledge', ('--yes',)),
+                               ('inbox', ('-o', 'none.md'))):
+                said = day.on(front, 1, verb, *more, '--identity',
+                              'keys/office.age', want=want)
+                day.t.check(words in said and 'hand it in anew' in said,
+                            f'{verb}: {words}', said)
+    day.t.check(not (day.where / 'none.md').exists() and
+                not day.find('acknowledge'), 'nothing is said or written')
+
 
 def called_unreadable(day, s):
     """By everything that tells of the duty."""
@@ -210,9 +240,23 @@ def overtaken(day, s, code):
 
 # The author cannot open a letter ------------------------------------------
 
+def no_file(day, s):
+    for file in (b'', bytes(range(256)) * 64):
+        try:
+            told = str(s.post('/records', day.sign('ask', 1, ['question 1'],
+                                                   file)))
+        except RuntimeError as refusal:
+            told = str(refusal)
+        day.t.check('file-not-sealed' in told, f'a file of {len(file)} bytes '
+                    'is refused', told)
+
+
 def letters(day, s):
-    """Junk, a text that says nothing, and one that does."""
-    junk = bytes(range(256)) * 64
+    """Junk, a text that says nothing, and one that does.  What is no sealed
+    file at all the server does not take."""
+    no_file(day, s)
+    junk = sealed_file.age(sealed_file.pad(b'To nobody.'), [os.urandom(32)],
+                           os.urandom(64))
     s.post('/records', day.sign('ask', 1, ['question 1'], junk))
     s.post('/records', day.sign(
         'reply', 1, [f'disposition {n} declined' for n in range(1, 5)],
@@ -347,6 +391,7 @@ def main():
             s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
             code = day.open(s, 'first')
             s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
+            withheld(day, s)
             called_unreadable(day, s)
             supply(day, s, code)
             other = day.open(s, 'second')

@@ -34,6 +34,9 @@ HEADERS = {'User-Agent': 'Mark-Agent/7.31', 'Cookie': 'mark-cookie=1',
            'X-Forwarded-For': '203.0.113.77', 'Accept-Language': 'tlh-MARK',
            'Content-Type': 'application/json'}
 DAY = '2023-11-01T'
+# How `promises` lists an act of that kind whose promise was broken: liar.py
+# looks for it, and whoever looks that there is none asks for the same.
+BROKEN = '(?m)^({}:[0-9a-f]+) +BROKEN'
 
 
 def seconds(text):

@@ -12,7 +12,7 @@ import zoneinfo
 
 sys.dont_write_bytecode = True
 import rig
-from founding import FIXED, MOVING, ONE, calendar_file, easter
+from founding import FIXED, MOVING, ONE, easter
 from life import DAY, HOUR, SECOND, Clock, Life, Rules, stamp, utc
 from moved import free_port
 

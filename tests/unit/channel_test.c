@@ -233,6 +233,28 @@ static void duties_are_met_and_missed(void **state)
 	world_stop(&w);
 }
 
+/* The authority may change the calendar, but not of a memo that is filed. */
+static void a_later_calendar_moves_no_deadline(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_duty d[2];
+	size_t n = 0;
+
+	world_start(&w);
+	filed(&w);
+	w.week = 1;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(gs_state_charter(w.state)->week, 1);
+
+	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+	assert_int_equal(d[0].due, time_of("2023-11-07T22:00:00Z"));
+	assert_int_equal(gs_due(d, &n, 2, w.state,
+	    time_of("2023-11-07T22:00:01Z")), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
+	world_stop(&w);
+}
+
 /* Releases and late days of the world's charter: every 24 hours and at each
  * closing; every Friday. */
 static void releases_and_late_days(void **state)
@@ -1401,6 +1423,7 @@ int main(void)
 		cmocka_unit_test(every_clock_ends),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
+		cmocka_unit_test(a_later_calendar_moves_no_deadline),
 		cmocka_unit_test(releases_and_late_days),
 		cmocka_unit_test(late_days_by_every_nth_week),
 		cmocka_unit_test(a_filing_is_whole_and_ordered),

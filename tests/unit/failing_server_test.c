@@ -244,8 +244,8 @@ static void read_all(void)
 	q.kind = GS_ASK_CONTENT;
 	q.reader.has_bearer = true;
 	memcpy(q.reader.bearer, s.token, 32);
-	gs_host_sha256(q.id, &(struct gs_span){
-	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}, 1);
+	const struct gs_span sealed = world_sealed(WORLD_SEALED);
+	gs_host_sha256(q.id, &sealed, 1);
 	must(q);
 }
 
@@ -559,7 +559,7 @@ static int set_up(void **state)
 		s.acts[i] = world_act(&s.w, "endorse", s.memo.id, i + 2);
 	memcpy(s.link.memo, s.memo.id, 32);
 	assert_int_equal(gs_box_file_seal(&s.sealed, &s.sealed_len, &s.link,
-	    span(WORLD_SEALED)), GS_OK);
+	    world_sealed(WORLD_SEALED)), GS_OK);
 	s.late = world_act(&s.w, "endorse", s.memo.id, ACTS + 2);
 	s.acknowledge = world_acknowledge(&s.w, s.memo.id, W_OFFICE,
 	    "office");

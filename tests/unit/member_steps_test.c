@@ -969,6 +969,32 @@ static void an_export_is_what_was_counted(void **unused)
 	    W_LOG));
 }
 
+/* A filing whose memo names what is no sealed file. */
+static void names_a_junk_file(const uint8_t *text, size_t len)
+{
+	static const uint8_t file[] = "junk";
+	struct gs_filing_load load;
+	struct gs_record memo;
+	static uint8_t record[GS_RECORD_MAX];
+	uint8_t hash[32];
+
+	memcpy(record, text, len);
+	uint8_t *line = memmem(record, len, "\ncontent ", 9);
+	assert_non_null(line);
+	gs_host_sha256(hash, &(struct gs_span){file, 4}, 1);
+	struct gs_writer w = gs_writer_of(line + 9, 44);
+	gs_write_base64(&w, hash, 32);
+
+	json_t *json = json_pack("{s:s#, s:o, s:[]}", "record",
+	    (char *)record, len, "content", gs_json_bytes(file, 4), "acts");
+	char *body = json_dumps(json, 0);
+	refused_as("filing-file-unsealed", gs_filing_read(&memo, &load,
+	    &s.report, s.w.arena, (struct gs_span){(uint8_t *)body,
+	        strlen(body)}));
+	free(body);
+	json_decref(json);
+}
+
 static void a_filing_is_a_file_for_others(void **unused)
 {
 	struct gs_filing f = new_filing();
@@ -995,6 +1021,7 @@ static void a_filing_is_a_file_for_others(void **unused)
 	assert_int_equal(read.acts[0].len, act.len);
 	assert_int_equal(read.sealed.len, s.m.sealed.len);
 
+	names_a_junk_file(f.record, f.record_len);
 	char *sealed = strstr(request.body, "\"content\":");
 	assert_non_null(sealed);
 	sealed[40] = sealed[40] == 'A' ? 'B' : 'A';

@@ -76,10 +76,6 @@ def read_memory(lines):
     out['ground'] = binary(root), int(size)
     out['evidence'] = coded(lines.line('evidence'))
     out['proven'] = lines.number('proven', 1)
-    out['seen'] = [lines.line('first').split(' ')
-                   for _ in range(lines.number('seen', 128))]
-    for hash, hour in out['seen']:
-        demand(re.fullmatch('0|[1-9][0-9]*', hour) and binary(hash), 'first')
     return out
 
 
@@ -137,7 +133,7 @@ def vector():
     head = (f'server https://dissent.example\nvkey example+0123abcd+AQID\n'
             f'channel {drawn("channel")}\nreading {drawn("reading")}\n'
             f'checkpoint {code(NOTE)}\nground {drawn("ground")} 2\n'
-            f'evidence \nproven 0\nseen 1\nfirst {drawn("roll")} 471000\n'
+            f'evidence \nproven 0\n'
             f'keys 1\nkey 3 {"11" * 32} {"22" * 32} {"33" * 32}\n'
             f'receipt {code(b"a receipt")}\nslots 1\n'
             f'slot {drawn("roll")} 2 {drawn("memo")}\nacts 1\n'
