@@ -153,8 +153,10 @@ static int describe_match(struct gs_comparing *c, struct gs_match *match)
 		return err;
 
 	if (a->exact && !remarked) {
-		match->kind = gs_same_but_reasons(was->text, is->text) &&
-		    same_mark && !is->retyped ? GS_MATCH_IDENTICAL : GS_MATCH_TYPOGRAPHY;
+		bool same = same_mark && !is->retyped &&
+		    gs_same_but_reasons(was->text, is->text);
+
+		match->kind = same ? GS_MATCH_IDENTICAL : GS_MATCH_TYPOGRAPHY;
 		return GS_OK;
 	}
 	match->kind = GS_MATCH_ALTERED;

@@ -24,8 +24,8 @@ struct gs_text {
 	size_t len;
 	const uint32_t *line; /* line[i]: where line i + 1 stood before */
 	size_t lines;
-	/* If lenient: by the line where it stood before, from 0, whether a blank
-	 * or a line's end was another one; how many characters hide. */
+	/* If lenient: by the line where it stood before, from 0, whether a
+	 * blank or a line's end was another one; how many characters hide. */
 	const bool *retyped;
 	size_t hidden;
 };
@@ -33,7 +33,8 @@ struct gs_text {
 /* `lenient` (a text to compare with, not a memo) takes what is otherwise
  * refused, except what is not UTF-8.  Blanks are spaces, line ends LF; a form
  * feed stays where a page ends.  What does not show, or turns the direction of
- * writing, stays where it is: a control character as U+FFFE.  GS_ERR_FORMAT (with its line and column, counted in characters),
+ * writing, stays where it is: a control character as U+FFFE.
+ * GS_ERR_FORMAT (with its line and column, counted in characters),
  * GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len, bool lenient);
