@@ -245,7 +245,7 @@ static bool is_word_bullet(UChar32 c)
  * ends are other ones; what hides stays, where it makes another word of its
  * own.  C0 has no place in the words that are compared (lib/compare/tokens.c),
  * and NUL none in JSON. */
-static void keep_refused(struct shown_text *t, UChar32 c, size_t from,
+static void place_refused(struct shown_text *t, UChar32 c, size_t from,
     size_t to)
 {
 	UChar plain = is_word_bullet(c) ? 0x2022 :
@@ -284,7 +284,7 @@ static int show_characters(struct shown_text *t, struct gs_arena *arena)
 		if (c == 0xad && ends_line)
 			put_unit(t, '-');
 		else if (gs_character_fault((uint32_t)c) != NULL)
-			keep_refused(t, c, i, next);
+			place_refused(t, c, i, next);
 		else
 			while (i < next)
 				put_unit(t, t->w.ptr[i++]);
