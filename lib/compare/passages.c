@@ -280,7 +280,7 @@ int gs_passages_of(struct gs_passages *out, struct gs_report *report,
 	struct cutting c = {.arena = arena, .marks = marks, .memo = memo,
 	    .text = &normal};
 	int err = gs_text_normalise(&normal, report, arena, text.ptr, text.len,
-	    true);
+	    GS_TEXT_LENIENT);
 
 	if (err == GS_OK)
 		err = start_cutting(&c);

@@ -375,6 +375,7 @@ struct speller {
 	const USet *usual; /* letters of living writing systems */
 	struct gs_report *report;
 	const struct gs_text_sink *sink; /* NULL: the first ends it */
+	bool part; /* of a memo: words elsewhere may excuse a suspect */
 	const struct gs_text_units *text;
 	/* By script: a word that cannot be read as Latin letters, and where
 	 * the first one is that can (+ 1). */
@@ -533,29 +534,29 @@ static int check_words(struct speller *s)
 		}
 	}
 
-	for (int i = 0; err == GS_OK && i < USCRIPT_CODE_LIMIT; i++)
+	for (int i = 0; err == GS_OK && !s->part && i < USCRIPT_CODE_LIMIT;
+	    i++)
 		if (s->suspect[i] != 0 && !s->genuine[i])
 			err = check_suspects(s, (UScriptCode)i);
 	return err;
 }
 
-static int check_lookalikes(struct gs_report *report,
-    const struct gs_text_sink *sink, const struct gs_text_units *w)
+static int check_lookalikes(struct speller *s)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	int err = GS_ERR_INTERNAL;
-	struct speller s = {.spoof = uspoof_open(&status), .report = report,
-	    .sink = sink, .text = w};
 
+	s->spoof = uspoof_open(&status);
 	if (U_SUCCESS(status)) {
-		uspoof_setRestrictionLevel(s.spoof, USPOOF_HIGHLY_RESTRICTIVE);
-		uspoof_setChecks(s.spoof, USPOOF_RESTRICTION_LEVEL |
+		uspoof_setRestrictionLevel(s->spoof,
+		    USPOOF_HIGHLY_RESTRICTIVE);
+		uspoof_setChecks(s->spoof, USPOOF_RESTRICTION_LEVEL |
 		    USPOOF_MIXED_NUMBERS, &status);
-		s.usual = uspoof_getRecommendedSet(&status);
+		s->usual = uspoof_getRecommendedSet(&status);
 		if (U_SUCCESS(status))
-			err = check_words(&s);
+			err = check_words(s);
 	}
-	uspoof_close(s.spoof);
+	uspoof_close(s->spoof);
 	return err;
 }
 
@@ -650,7 +651,9 @@ int gs_text_widen(struct gs_text_units *out, bool *composed,
 int gs_text_lookalikes(const struct gs_text_sink *sink,
     const struct gs_text_units *text)
 {
-	return is_ascii(text) ? GS_OK : check_lookalikes(NULL, sink, text);
+	struct speller s = {.sink = sink, .text = text};
+
+	return is_ascii(text) ? GS_OK : check_lookalikes(&s);
 }
 
 void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
@@ -661,15 +664,17 @@ void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
 }
 
 static int normalise_strictly(struct gs_text *out, struct gs_report *report,
-    struct gs_arena *arena, struct gs_text_units *w)
+    struct gs_arena *arena, struct gs_text_units *w, bool part)
 {
+	struct speller s = {.report = report, .text = w, .part = part};
+
 	convert_line_ends(w, false);
 	int err = compose_nfc(w, arena);
 
 	if (err == GS_OK)
 		err = check_characters(report, w);
 	if (err == GS_OK && !is_ascii(w))
-		err = check_lookalikes(report, NULL, w);
+		err = check_lookalikes(&s);
 	return err == GS_OK ? narrow_units(out, arena, w) : err;
 }
 
@@ -693,16 +698,19 @@ static int normalise_leniently(struct gs_text *out, struct gs_arena *arena,
 }
 
 int gs_text_normalise(struct gs_text *out, struct gs_report *report,
-    struct gs_arena *arena, const void *text, size_t len, bool lenient)
+    struct gs_arena *arena, const void *text, size_t len,
+    enum gs_text_rules rules)
 {
 	struct gs_text_units w = {0};
 	struct gs_text done = {0};
+	bool lenient = rules == GS_TEXT_LENIENT;
 	const size_t most = lenient ? GS_TEXT_MAX_LENIENT : GS_TEXT_MAX;
 	int err = read_units(&w, report, arena, text, len, most);
 
 	if (err == GS_OK)
 		err = lenient ? normalise_leniently(&done, arena, &w) :
-		    normalise_strictly(&done, report, arena, &w);
+		    normalise_strictly(&done, report, arena, &w,
+		        rules == GS_TEXT_PART);
 	if (err == GS_OK && done.len > most) {
 		gs_text_say_long(report, done.len, most);
 		err = GS_ERR_RANGE;
@@ -710,4 +718,23 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 	if (err == GS_OK)
 		*out = done;
 	return err;
+}
+
+int gs_text_check_part(struct gs_arena *arena, const void *text, size_t len)
+{
+	struct gs_text_units w = {0};
+	int err = read_units(&w, NULL, arena, text, len, GS_TEXT_MAX);
+
+	if (err == GS_OK && is_ascii(&w))
+		return check_characters(NULL, &w);
+	const uint16_t *before = w.ptr;
+	struct speller s = {.text = &w, .part = true};
+
+	if (err == GS_OK)
+		err = compose_nfc(&w, arena);
+	if (err == GS_OK && w.ptr != before)
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		err = check_characters(NULL, &w);
+	return err == GS_OK ? check_lookalikes(&s) : err;
 }
