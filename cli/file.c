@@ -9,6 +9,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/session.h"
@@ -34,6 +35,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_ACCEPT
 GS_HELP_LATER
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it; else the box's\n"
@@ -279,7 +281,7 @@ static int file(struct filing_run *r)
 	struct gs_session *s = &r->s;
 	char *promise = NULL;
 
-	int err = gs_matter_roll(&s->matter, &s->report);
+	int err = gs_floors_pass(s, &r->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	if (err == GS_OK)
@@ -460,6 +462,7 @@ int gs_cli_file(int argc, char **argv)
 		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_ACCEPT(r.entry),
 		GS_OPTION_LATER(r.later),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
@@ -481,7 +484,7 @@ int gs_cli_file(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	r.linked = argc - at == 1;
-	if (!check_filing_usage(&r))
+	if (!gs_floors_named(&r.entry.accept) || !check_filing_usage(&r))
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);

@@ -629,6 +629,18 @@ static int publish_note(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* An exercise's clock dates nothing in earnest. */
+static int refuse_earnest(const struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_state *state = gs_replay_state(m->replay);
+
+	if (!m->order.exercise || gs_state_charter(state)->exercise)
+		return GS_OK;
+	gs_report_say(report, "mirror-in-earnest", "this channel is no "
+	    "exercise by its charter: start the mirror without --exercise");
+	return GS_ERR_RULE;
+}
+
 static int look_once(struct gs_mirror *m, struct gs_report *report,
     int64_t now)
 {
@@ -639,6 +651,8 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 		err = accept_note(m, report);
 	if (err == GS_OK)
 		err = take_entries(m, report);
+	if (err == GS_OK)
+		err = refuse_earnest(m, report);
 	if (err == GS_OK)
 		err = mirror_published(m, report);
 	if (err == GS_OK)

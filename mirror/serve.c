@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/bytes.h"
@@ -22,6 +21,7 @@
 
 struct gs_mirror_server {
 	struct gs_mirror *mirror;
+	struct gs_mirror_clock clock;
 	struct MHD_Daemon *daemon;
 	int fd;
 	char monitored[80]; /* "/<hex SHA-256 of the origin>/checkpoint" */
@@ -142,9 +142,11 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 	uint8_t text[1024];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	unsigned status = up->over ? MHD_HTTP_BAD_REQUEST :
+	int64_t now = 0;
+	unsigned status = gs_mirror_now(&now, &report, &s->clock) != GS_OK ?
+	    MHD_HTTP_SERVICE_UNAVAILABLE : up->over ? MHD_HTTP_BAD_REQUEST :
 	    gs_mirror_add(s->mirror, &report, (struct gs_span){up->bytes,
-	    up->len}, (int64_t)time(NULL), &w);
+	    up->len}, now, &w);
 	if (gs_writer_end(&w) != GS_OK)
 		status = MHD_HTTP_INTERNAL_SERVER_ERROR;
 	if (status != MHD_HTTP_OK && status != MHD_HTTP_CONFLICT) {
@@ -230,17 +232,17 @@ static void name_monitored(struct gs_mirror_server *s, const char *origin)
 }
 
 int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
-    struct gs_report *report, struct gs_mirror *mirror, const char *origin,
-    const char *where)
+    struct gs_report *report, const struct gs_mirror_service *service)
 {
 	struct gs_mirror_server *s = calloc(1, sizeof *s);
 
 	if (s == NULL)
 		return GS_ERR_MEMORY;
-	s->mirror = mirror;
+	s->mirror = service->mirror;
+	s->clock = service->clock;
 	s->fd = -1;
-	name_monitored(s, origin);
-	int err = gs_listen(&s->fd, port, where, report);
+	name_monitored(s, service->origin);
+	int err = gs_listen(&s->fd, port, service->where, report);
 	if (err == GS_OK) {
 		s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD,
 		    0, NULL, NULL, take_request, s,
@@ -253,7 +255,7 @@ int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
 		if (s->daemon == NULL) {
 			gs_report_tell(report, "mirror-unserved", "the HTTP "
 			    "library does not start at {0}",
-			    gs_say_text(where));
+			    gs_say_text(service->where));
 			err = GS_ERR_IO;
 		}
 	}

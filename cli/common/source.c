@@ -422,17 +422,23 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 	return m;
 }
 
-int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
-    void *ctx)
+int gs_source_for_each_from(const struct gs_source *s, uint64_t first,
+    gs_entry_fn *visit, void *ctx)
 {
 	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
 	struct gs_report report = {.text = ""};
 
 	gs_tiles_listen(tiles, &report);
-	int err = gs_tiles_for_each(tiles, 0,
+	int err = gs_tiles_for_each(tiles, first,
 	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
 	gs_tiles_listen(tiles, NULL);
 	if (err != GS_OK)
 		gs_verb_report_at(s->dir, &report);
 	return err;
+}
+
+int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
+    void *ctx)
+{
+	return gs_source_for_each_from(s, 0, visit, ctx);
 }

@@ -89,8 +89,11 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
-/* Every entry of the log, in order; says which file failed.  Errors of
- * gs_tiles_for_each. */
+/* Every entry of the log from `first` on, in order; says which file failed.
+ * Errors of gs_tiles_for_each. */
+GS_CHECKED int gs_source_for_each_from(const struct gs_source *s,
+    uint64_t first, gs_entry_fn *visit, void *ctx);
+/* Every entry of the log. */
 GS_CHECKED int gs_source_for_each(const struct gs_source *s,
     gs_entry_fn *visit, void *ctx);
 

@@ -37,12 +37,15 @@ int gs_quorum_of(struct gs_quorum *out, const struct gs_charter *charter)
 	return err;
 }
 
-static size_t count_cosigned(const struct gs_quorum_verdict *v, size_t count)
+/* How many witnesses had cosigned by that time. */
+static size_t cosigned_by(const struct gs_quorum_verdict *v, size_t count,
+    uint64_t time)
 {
 	size_t n = 0;
 
 	for (size_t i = 1; i <= count; i++)
-		n += v->signatures[i].good && v->signatures[i].time != 0;
+		n += v->signatures[i].good && v->signatures[i].time != 0 &&
+		    v->signatures[i].time <= time;
 	return n;
 }
 
@@ -56,8 +59,16 @@ int gs_quorum_judge(struct gs_quorum_verdict *out,
 	if (err != GS_OK)
 		return err;
 
-	v.cosigned = count_cosigned(&v, quorum->count);
+	v.cosigned = cosigned_by(&v, quorum->count, GS_NOTE_TIME_MAX);
 	v.reached = v.cosigned >= quorum->needed;
+	for (size_t i = 1; quorum->needed > 0 && v.reached &&
+	    i <= quorum->count; i++) {
+		uint64_t time = v.signatures[i].time;
+
+		if (time != 0 && cosigned_by(&v, quorum->count, time) >=
+		    quorum->needed && (v.time == 0 || time < v.time))
+			v.time = time;
+	}
 	*out = v;
 	return GS_OK;
 }

@@ -24,6 +24,9 @@ struct gs_quorum_verdict {
 	struct gs_attestation signatures[1 + GS_WITNESSES_MAX]; /* of keys[i] */
 	size_t cosigned; /* witnesses who have */
 	bool reached;    /* enough of them; true where none is asked */
+	/* The earliest time by which enough of them had cosigned: fewer cannot
+	 * move it back.  0: not reached, or nobody is asked. */
+	uint64_t time;
 };
 
 /* GS_ERR_FORMAT: the charter's origin cannot be a note's name. */

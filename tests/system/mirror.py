@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 import rig
 from demo import build_tlog
 from liar import LATER, MONDAY, THURSDAY
+from stored import seconds
 from sync import Synced, before
 import witness
 
@@ -260,6 +261,23 @@ def cosign(day, real):
         hand_in(day, running)
 
 
+def by_its_clock(day, real, front):
+    """An exercise is cosigned by its own clock, and nothing else is so."""
+    key = ('--cosign', 'witness.key', '--name', NAME, '--exercise')
+    day.mirror(real.url, 0, 'cosigned', *key, folder='exercise')
+    note = (day.public('exercise') / 'log' / 'checkpoint').read_bytes()
+    data = base64.b64decode(parts_of(note)[1][-1].split()[2])
+    day.t.check(int.from_bytes(data[4:12], 'big') == seconds(MONDAY),
+                'it says the exercise\'s time', note.decode())
+    front.files['/channel'] = b'{"exercise": false, "now": "' + (
+        MONDAY.encode() + b'"}')
+    day.mirror(front.url, 2, 'is no exercise', *key, folder='exercise')
+    front.files['/channel'] = b'{"exercise": true}'
+    day.mirror(front.url, 2, 'does not tell the exercise', *key,
+               folder='exercise')
+    front.files.clear()
+
+
 def refuse(day, front):
     """A fork of what was cosigned, and an older log."""
     entries = rig.read_entries(day.place / 'log')
@@ -424,6 +442,7 @@ def main():
             cosign(day, real)
             with before(real.url) as front:
                 refuse(day, front)
+                by_its_clock(day, real, front)
             unable(day, real)
             no_room(day, real)
         unit_of_systemd(day)

@@ -92,6 +92,8 @@ class Server:
 
 class Day:
     """The channel, its members, and when and whence each of them acted."""
+    init = rig.INIT
+    cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
         self.t, self.where = t, where
@@ -113,7 +115,7 @@ class Day:
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
     def found(self, *more):
-        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
+        self.must(*self.init, '--exercise', '--origin', 'localhost/stored',
                   '--from', '2023-01-01', '--to', '2025-12-31', *more,
                   'channel')
         (self.where / 'keys').mkdir()
@@ -142,7 +144,7 @@ class Day:
             self.codes = [row['code'] for row in csv.DictReader(f)]
         for i, code in enumerate(self.codes):
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
-                      *self.member(i), '--cost', 'low', '--editions', '1',
+                      *self.member(i), *self.cost, '--editions', '1',
                       '--code', code)
 
     def publish(self, url):
