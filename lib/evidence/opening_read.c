@@ -21,12 +21,12 @@ static struct gs_block plain_block(const char *text)
 	    strlen(text)}};
 }
 
-static void add_block(struct excerpt *e, struct gs_block block)
+static void put_block(struct excerpt *e, struct gs_block block)
 {
 	e->blocks[e->count++] = block;
 }
 
-static bool begins_with(const struct gs_block *block, const char *name)
+static bool field_is(const struct gs_block *block, const char *name)
 {
 	return block->text.len >= strlen(name) &&
 	    memcmp(block->text.ptr, name, strlen(name)) == 0;
@@ -69,7 +69,7 @@ static int parse_excerpt(const struct excerpt *e, struct gs_arena *scratch)
 }
 
 /* Whether the document that the blocks make reads as these blocks again. */
-static int read_excerpt(const struct excerpt *e)
+static int try_excerpt(const struct excerpt *e)
 {
 	struct gs_pool scratch;
 	int err = parse_excerpt(e, gs_pool_start(&scratch));
@@ -79,34 +79,34 @@ static int read_excerpt(const struct excerpt *e)
 }
 
 /* Front matter lines, of which some may be missing, before some text. */
-static int read_fields(struct excerpt *e, const struct gs_block *fields,
+static int try_fields(struct excerpt *e, const struct gs_block *fields,
     size_t count, bool whole)
 {
 	bool subject = whole, to = whole;
 
 	e->count = 0;
 	for (size_t i = 0; i < count; i++) {
-		subject |= begins_with(&fields[i], "subject:");
-		to |= begins_with(&fields[i], "to:");
-		add_block(e, fields[i]);
+		subject |= field_is(&fields[i], "subject:");
+		to |= field_is(&fields[i], "to:");
+		put_block(e, fields[i]);
 	}
 	if (!subject)
-		add_block(e, plain_block("subject: x"));
+		put_block(e, plain_block("subject: x"));
 	if (!to)
-		add_block(e, plain_block("to: x"));
-	add_block(e, plain_block("x"));
-	return read_excerpt(e);
+		put_block(e, plain_block("to: x"));
+	put_block(e, plain_block("x"));
+	return try_excerpt(e);
 }
 
 /* A block of the text, which is not its first. */
-static int read_body(struct excerpt *e, const struct gs_block *block)
+static int try_text(struct excerpt *e, const struct gs_block *block)
 {
 	e->count = 0;
-	add_block(e, plain_block("subject: x"));
-	add_block(e, plain_block("to: x"));
-	add_block(e, plain_block("x"));
-	add_block(e, *block);
-	return read_excerpt(e);
+	put_block(e, plain_block("subject: x"));
+	put_block(e, plain_block("to: x"));
+	put_block(e, plain_block("x"));
+	put_block(e, *block);
+	return try_excerpt(e);
 }
 
 /* How many blocks from the first one on are lines of the front matter, shown
@@ -122,15 +122,15 @@ static size_t count_fields(const struct gs_opening *o)
 }
 
 /* Block i, which is shown as a whole; `front`: no text is shown before it. */
-static int read_block(struct excerpt *e, const struct gs_opening *o, size_t i,
+static int try_block(struct excerpt *e, const struct gs_opening *o, size_t i,
     bool front)
 {
-	int err = read_body(e, &o->blocks[i]);
+	int err = try_text(e, &o->blocks[i]);
 
 	if (err == GS_OK || err == GS_ERR_MEMORY || !front ||
 	    !gs_block_is_field(&o->blocks[i]))
 		return err;
-	return read_fields(e, &o->blocks[i], 1, false);
+	return try_fields(e, &o->blocks[i], 1, false);
 }
 
 int gs_opening_read(struct gs_arena *arena, const struct gs_opening *o,
@@ -151,13 +151,13 @@ int gs_opening_read(struct gs_arena *arena, const struct gs_opening *o,
 	bool whole = fields < o->count && o->open[fields] &&
 	    o->part[fields] == NULL;
 	int err = fields == 0 && !whole ? GS_OK :
-	    read_fields(&e, o->blocks, fields, whole);
+	    try_fields(&e, o->blocks, fields, whole);
 
 	for (size_t i = fields; err == GS_OK && i < o->count; i++) {
 		if (!o->open[i])
 			continue;
 		if (o->part[i] == NULL)
-			err = read_block(&e, o, i, front);
+			err = try_block(&e, o, i, front);
 		front = front && gs_block_is_field(&o->blocks[i]);
 	}
 	return err;

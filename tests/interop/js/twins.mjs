@@ -37,14 +37,18 @@ function channelAt(count) {
 	return channel;
 }
 
+const GOES_ON = 2 ** 32 - 1;
 const fresh = new Map();
+let last;
 
 // 'accepted', or why it is refused.
 function ours({ before, entry }) {
-	if (!fresh.has(before))
+	if (before !== undefined && !fresh.has(before))
 		fresh.set(before, channelAt(before));
+	if (before !== undefined)
+		last = fresh.get(before);
 	try {
-		fresh.get(before).apply(entry);
+		last.apply(entry);
 	} catch (error) {
 		if (!(error instanceof Refused))
 			throw error;
@@ -69,7 +73,7 @@ function theirs(tool, cases) {
 		const done = spawnSync(tool, files, { encoding: 'utf8',
 			maxBuffer: 1 << 26, input: Buffer.concat([u32(ENTRIES.length),
 				...ENTRIES.map(sized), ...cases.flatMap(({ before, entry }) =>
-					[u32(before), sized(entry)])]) });
+					[u32(before ?? GOES_ON), sized(entry)])]) });
 		if (done.status !== 0)
 			throw new Error(`${tool}: ${done.stderr} ${done.signal}`);
 		return done.stdout.split('\n').slice(0, -1);
@@ -78,7 +82,8 @@ function theirs(tool, cases) {
 	}
 }
 
-// `cases`: [{before, entry, ...}], each with what both say.  An entry of
+// `cases`: [{before, entry, ...}], each with what both say.  Without `before`
+// it goes on from the case before it, and what was accepted there.  An entry of
 // 65,536 bytes or more has no place in a bundle: none is a case.
 export function judgeAll(tool, cases) {
 	const said = theirs(tool, cases);
