@@ -356,7 +356,8 @@ int gs_publish_judge(struct gs_candidate *act)
 		    "publications of a memo are numbered in order, and the "
 		    "next is {1}", gs_say_number(number),
 		    gs_say_number(before + 1));
-	if (gs_banner_rank(&memo->charter->marks, banner.ptr, banner.len) < 0)
+	if (gs_banner_rank_derived(&memo->charter->marks, banner.ptr,
+	    banner.len) < 0)
 		return gs_refuse_banner(act->refusal, banner);
 	return gs_require_signature(act, "release");
 }

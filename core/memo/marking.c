@@ -140,6 +140,18 @@ int gs_banner_rank(const struct gs_marks *marks, const void *banner,
 	return -1;
 }
 
+int gs_banner_rank_derived(const struct gs_marks *marks, const void *banner,
+    size_t len)
+{
+	static const char spelled[] = "CONTROLLED";
+	const size_t n = sizeof spelled - 1;
+
+	if (marks->style == GS_MARK_CUI && len >= n &&
+	    memcmp(banner, spelled, n) == 0)
+		return -1;
+	return gs_banner_rank(marks, banner, len);
+}
+
 int gs_marks_ceiling(const struct gs_marks *marks, struct gs_span ceiling)
 {
 	if (ceiling.len == 0 && marks->style == GS_MARK_NONE)

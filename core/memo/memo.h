@@ -143,6 +143,10 @@ int gs_mark_rank(const struct gs_marks *marks, const void *mark, size_t len);
 /* Rank of a banner, -1 if it is none; GS_MARK_NONE has the empty one alone. */
 int gs_banner_rank(const struct gs_marks *marks, const void *banner,
     size_t len);
+/* The same of a record's line, which has a banner as gs_banner_derive writes
+ * it: CUI, not CONTROLLED. */
+int gs_banner_rank_derived(const struct gs_marks *marks, const void *banner,
+    size_t len);
 /* Rank of the highest mark under a charter's line `ceiling`, which is empty
  * where there is none; -1 if that is no mark, or must be there. */
 int gs_marks_ceiling(const struct gs_marks *marks, struct gs_span ceiling);

@@ -5,8 +5,11 @@
 // Every rule of docs/spec/records.md is broken once: both refuse.  Every line
 // of every entry is changed in the same few ways, as it stands and signed
 // again: both say the same.  Each code of docs/spec/rules.md is among the
-// refusals of what is signed and proved, and no other.
+// refusals of what is signed and proved, and no other.  Both say the same of
+// the marks of the style `cui`.
 import { readFileSync } from 'node:fs';
+import { readCategories } from './cui.mjs';
+import { cuiLogs } from './cui_rules.mjs';
 import { edits } from './edits.mjs';
 import { BROKEN, CHAINS, GOOD } from './rules.mjs';
 import { check, end } from './tally.mjs';
@@ -35,27 +38,40 @@ const { log, cases } = judgeAll(tool, [
 log.forEach((said, i) => check(said === 'accepted', `entry ${i}: ${said}`));
 
 const listed = listedCodes(), codes = new Set(), signed = new Set();
-const edited = { accepted: 0, refused: 0, signed: 0 };
-for (const c of cases) {
+function compare(c, counts) {
 	const [mine, yours] = [c.ours, c.theirs].map((s) => s === 'accepted');
 	check(mine === yours && (c.kind === 'edit' ||
 		mine === (c.kind === 'good')), tell(c));
 	if (!yours)
 		codes.add(c.theirs);
-	if (c.kind === 'edit') {
-		edited[mine ? 'accepted' : 'refused']++;
-		edited.signed += c.signed ? 1 : 0;
-	}
 	if (!yours && (c.kind === 'broken' || c.signed))
 		signed.add(c.theirs);
+	if (c.kind === 'edit') {
+		counts[mine ? 'accepted' : 'refused']++;
+		counts.signed += c.signed ? 1 : 0;
+	}
 }
+const edited = { accepted: 0, refused: 0, signed: 0 };
+cases.forEach((c) => compare(c, edited));
 for (const code of listed)
 	check(signed.has(code), `nothing that is signed is refused as ${code}`);
-for (const code of codes)
-	check(listed.has(code), `${code} is not in docs/spec/rules.md`);
 check(edited.accepted >= 50 && edited.refused >= 1000 &&
 	edited.signed >= 1000, 'edits of both outcomes, signed again too');
 console.log(`${BROKEN.length + CHAINS.length} broken rules with ` +
 	`${codes.size} codes; ${edited.accepted} edits accepted, ` +
 	`${edited.refused} refused, ${edited.signed} of all signed again`);
+
+const marks = { accepted: 0, refused: 0, signed: 0 };
+check(readCategories(source).length === 57 + 84, 'the categories');
+for (const one of cuiLogs()) {
+	const judged = judgeAll(tool, one.cases, one.entries);
+	judged.log.forEach((said, i) =>
+		check(said === 'accepted', `cui, entry ${i}: ${said}`));
+	judged.cases.forEach((c) => compare(c, marks));
+}
+check(marks.refused >= 1000, 'changed marks');
+for (const code of codes)
+	check(listed.has(code), `${code} is not in docs/spec/rules.md`);
+console.log(`marks of CUI: ${marks.accepted} changed and accepted, ` +
+	`${marks.refused} refused`);
 end();
