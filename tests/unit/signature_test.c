@@ -16,7 +16,7 @@
 #include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/record.h"
-#include "core/tree/tree.h"
+#include "core/tree/signed_note.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
 
@@ -252,7 +252,7 @@ static int judge_anchor(struct torsion *t, bool witness)
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	const struct gs_span name = {(const uint8_t *)"log.example", 11};
 
-	gs_tree_checkpoint(&w, name, anchor.index + 1, anchor.root);
+	gs_note_checkpoint(&w, name, anchor.index + 1, anchor.root);
 	text[w.len] = '\0';
 	w = gs_writer_of(note, sizeof note);
 	gs_write_text(&w, text);
