@@ -10,6 +10,7 @@
 #include "cli/common/shelf.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay end [OPTION]... --reason TEXT [--author] [--promise FILE] N\n"
@@ -41,6 +42,26 @@ static int write_promise(const char *path, const char *promise,
 	    err;
 }
 
+/* The promise first: nothing that fails then takes it away. */
+static int tell_end(const struct gs_desk *desk, const struct gs_delivery *d,
+    struct gs_span end, const char *promise, const char *written)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	int64_t now = 0;
+
+	int err = written == NULL ? GS_OK : write_promise(written, promise,
+	    end);
+	gs_deliver_tell(d, promise, err == GS_OK ? written : NULL);
+	if (err == GS_OK)
+		err = gs_source_now(&now, &desk->source);
+	if (err != GS_OK)
+		return err;
+
+	gs_when_late_day(when, desk->memo->charter, now);
+	printf("It enters the log on the next late day, at %s.\n", when);
+	return GS_OK;
+}
+
 /* It waits for the next late day, with the late acts of its memo. */
 static int send_end(struct gs_desk *desk, struct gs_span end,
     const char *written)
@@ -57,12 +78,8 @@ static int send_end(struct gs_desk *desk, struct gs_span end,
 	}
 	int err = gs_deliver(&promise, &report, &d, &order);
 	gs_verb_report(&report);
-	if (err == GS_OK) {
-		printf("It enters the log on the next late day.\n");
-		if (written != NULL)
-			err = write_promise(written, promise, end);
-		gs_deliver_tell(&d, promise, err == GS_OK ? written : NULL);
-	}
+	if (err == GS_OK)
+		err = tell_end(desk, &d, end, promise, written);
 	free(promise);
 	return err;
 }
@@ -93,8 +110,10 @@ static int end_memo(struct gs_desk *desk, const struct ending *e,
 
 	printf("The end of memo %llu, as its %s, with the public reason:\n",
 	    (unsigned long long)desk->memo->number, role);
-	err = gs_letter_confirm((struct gs_span){(const uint8_t *)e->reason,
-	    strlen(e->reason)}, "End it? That cannot be taken back.", desk->yes);
+	const struct gs_span shown = {(const uint8_t *)e->reason,
+	    strlen(e->reason)};
+	err = gs_letter_confirm(shown, "End it? That cannot be taken back.",
+	    desk->yes);
 	return err == GS_OK ? send_end(desk, (struct gs_span){text, w.len},
 	    e->promise) : err;
 }

@@ -116,6 +116,9 @@ struct gs_marks {
 	size_t levels;
 };
 extern const struct gs_marks gs_marks_legacy, gs_marks_cui;
+/* The style that a charter's line `style` names; GS_MARK_LEGACY if that is no
+ * style's name, which no charter may have. */
+enum gs_mark_style gs_mark_style_of(const struct gs_part *word);
 /* Those of a charter's record, from which the levels borrow. */
 void gs_marks_of(struct gs_marks *out, const struct gs_record *charter);
 /* The headings under which an ordered list asks for something

@@ -19,7 +19,6 @@ sys.dont_write_bytecode = True
 import between
 import rig
 import stored
-sys.path.insert(0, str(rig.ROOT / 'tests' / 'vectors'))
 import sealed_file
 
 CHANNEL = ('--key', 'channel/vkey')

@@ -92,6 +92,7 @@ class Server:
 
 class Day:
     """The channel, its members, and when and whence each of them acted."""
+    editions = 1 # for which each member hands keys in
     init = rig.INIT
     cost = ('--cost', 'low') # for an exercise alone
 
@@ -144,8 +145,8 @@ class Day:
             self.codes = [row['code'] for row in csv.DictReader(f)]
         for i, code in enumerate(self.codes):
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
-                      *self.member(i), *self.cost, '--editions', '1',
-                      '--code', code)
+                      *self.member(i), *self.cost, '--editions',
+                      self.editions, '--code', code)
 
     def publish(self, url):
         """The roll of those who have enrolled."""
