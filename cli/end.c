@@ -28,7 +28,7 @@ GS_HELP_YES GS_HELP_WAY;
 
 /* Of an office's key that a charter took out nothing enters: so whoever judges
  * the promise needs the act as well. */
-static int write_promise(const char *path, const char *promise,
+static int write_end_promise(const char *path, const char *promise,
     struct gs_span end)
 {
 	static uint8_t text[GS_PROMISE_MAX + GS_RECORD_MAX + 1];
@@ -43,14 +43,14 @@ static int write_promise(const char *path, const char *promise,
 }
 
 /* The promise first: nothing that fails then takes it away. */
-static int tell_end(const struct gs_desk *desk, const struct gs_delivery *d,
+static int tell_when_ended(const struct gs_desk *desk, const struct gs_delivery *d,
     struct gs_span end, const char *promise, const char *written)
 {
 	char when[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
-	int err = written == NULL ? GS_OK : write_promise(written, promise,
-	    end);
+	int err = written == NULL ? GS_OK :
+	    write_end_promise(written, promise, end);
 	gs_deliver_tell(d, promise, err == GS_OK ? written : NULL);
 	if (err == GS_OK)
 		err = gs_source_now(&now, &desk->source);
@@ -79,7 +79,7 @@ static int send_end(struct gs_desk *desk, struct gs_span end,
 	int err = gs_deliver(&promise, &report, &d, &order);
 	gs_verb_report(&report);
 	if (err == GS_OK)
-		err = tell_end(desk, &d, end, promise, written);
+		err = tell_when_ended(desk, &d, end, promise, written);
 	free(promise);
 	return err;
 }
