@@ -43,8 +43,9 @@ static int write_end_promise(const char *path, const char *promise,
 }
 
 /* The promise first: nothing that fails then takes it away. */
-static int tell_when_ended(const struct gs_desk *desk, const struct gs_delivery *d,
-    struct gs_span end, const char *promise, const char *written)
+static int tell_when_ended(const struct gs_desk *desk,
+    const struct gs_delivery *d, struct gs_span end, const char *promise,
+    const char *written)
 {
 	char when[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
