@@ -86,6 +86,7 @@ static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
+	int64_t witnessed = m->events[GS_EVENT_FILED].witnessed;
 	char when[GS_LOCAL_TIME_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
 	struct gs_writer w = gs_writer_of(id, 64);
 
@@ -95,7 +96,12 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	gs_write_hex(&w, m->id, 32);
 	gs_local_time(when, m->charter, m->at);
 
-	put_row(p, "Filed", "%s", when);
+	put_row(p, "Filed", "%s%s", when, witnessed == 0 ?
+	    ", by the operator's date" : "");
+	if (witnessed != 0) {
+		gs_local_time(when, m->charter, witnessed);
+		put_row(p, "", "seen by witnesses before %s", when);
+	}
 	put_row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
 	    m->endorsements, (unsigned long long)m->roll->size,
 	    (unsigned long long)m->roll->eligible);

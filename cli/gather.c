@@ -93,38 +93,39 @@ static int send_opening(struct gs_session *s, struct gs_request *request)
 	return err;
 }
 
-/* *sent: the error, if there is one, is the server's. */
-static int try_opening(struct gathering *g, bool *sent)
+/* Marked in the state before the server sees it. */
+static int take_turn(struct gathering *g)
 {
 	struct gs_session *s = &g->s;
-	struct gs_request request;
+	bool marked = false;
 
-	gs_working("Making the proof");
-	int err = gs_box_slot(&g->opening, &s->report);
-	if (err == GS_OK)
-		err = gs_box_gather(&request, &s->link, &g->opening,
-		    &s->report);
-	gs_worked();
-	*sent = err == GS_OK;
-	return err == GS_OK ? send_opening(s, &request) : err;
+	int err = gs_box_slot(&g->opening, &marked, &s->report, s->member);
+	return err == GS_OK && marked ? gs_client_save(s->member, &s->report,
+	    g->entry.state, false) : err;
 }
 
 static int open_box(struct gathering *g)
 {
 	struct gs_session *s = &g->s;
+	struct gs_report said = {.text = ""};
+	struct gs_request request;
 
 	g->opening.matter = &s->matter;
 	g->opening.roll = s->roll;
 	g->opening.package = (struct gs_span){s->text, s->text_len};
 	g->opening.author = g->seed;
-	bool again = true;
-	int err = GS_OK;
 
-	while (again) {
-		err = try_opening(g, &again);
-		again = again && gs_box_retry(err,
-		    gs_http_code(s->source.http));
-	}
+	int err = take_turn(g);
+	if (err != GS_OK)
+		return err;
+	gs_working("Making the proof");
+	err = gs_box_gather(&request, &s->link, &g->opening, &s->report);
+	gs_worked();
+	if (err != GS_OK)
+		return err;
+	err = send_opening(s, &request);
+	if (gs_box_turn_refused(&said, err, gs_http_code(s->source.http)))
+		gs_verb_note(&said);
 	return err;
 }
 
@@ -223,6 +224,11 @@ static int change_box(struct gathering *g)
 	if (err == GS_OK && g->prolong != NULL &&
 	    gs_json_text(&expires, json, "expires") != GS_OK)
 		err = gs_reply_lacks(&s->report, &reply, "expires");
+
+	if (err == GS_OK && g->prolong == NULL &&
+	    gs_client_spend_turns(s->member, s->link.memo))
+		err = gs_client_save(s->member, &s->report, g->entry.state,
+		    false);
 
 	if (err == GS_OK && g->prolong != NULL)
 		printf("The box stays open until %.10s.\n", expires);

@@ -17,6 +17,18 @@ static bool is_unknown(const struct gs_duty *duty, bool whole)
 	return !whole && duty->done == 0;
 }
 
+/* By when others than the operator had seen it. */
+static void print_witnessed(const struct gs_charter *charter,
+    int64_t witnessed)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (witnessed == 0)
+		return;
+	gs_local_time(when, charter, witnessed);
+	printf("              seen by witnesses before %s\n", when);
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -25,6 +37,8 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	} words[] = {
 		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
 		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
+		[GS_DUTY_MET_BY_DATE] = {"met by the operator's date",
+		    GS_STYLE_OPEN},
 		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
@@ -51,6 +65,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	if (duty->done != 0) {
 		gs_local_time(done, c, duty->done);
 		printf("              done %s\n", done);
+		print_witnessed(c, duty->witnessed);
 	}
 }
 
@@ -172,7 +187,10 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 
 	gs_local_time(when, memo->charter, memo->at);
-	printf("  filed       %s\n", when);
+	printf("  filed       %s%s\n", when,
+	    memo->events[GS_EVENT_FILED].witnessed == 0 ?
+	        ", by the operator's date" : "");
+	print_witnessed(memo->charter, memo->events[GS_EVENT_FILED].witnessed);
 	if (banner.len > 0)
 		printf("  marking     %.*s\n", (int)banner.len,
 		    (const char *)banner.ptr);

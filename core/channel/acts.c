@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/channel/dates.h"
 #include "core/channel/judge.h"
 #include "core/record/time.h"
 
@@ -368,6 +369,7 @@ void gs_memo_enter(struct gs_state *state, struct gs_candidate *act)
 	struct gs_memo *memo = act->room;
 
 	state->memo = memo;
+	gs_event_enter(state, memo, GS_EVENT_FILED, act->index);
 	gs_slot_use(state, memo->roll->root,
 	    gs_proof_tag(act->proof.proof, act->proof.proof_len));
 }

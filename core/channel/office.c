@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/dates.h"
 
 /* Each word with what stands after it where all are named in a sentence. */
 #define DISPOSITIONS(row) \
@@ -46,8 +47,8 @@ int gs_acknowledge_judge(struct gs_candidate *act)
 
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	(void)state;
 	act->memo->acknowledged = act->header.at;
+	gs_event_enter(state, act->memo, GS_EVENT_ACKNOWLEDGED, act->index);
 }
 
 static const char *const unreadable_words[] = {
@@ -233,8 +234,8 @@ int gs_reply_judge(struct gs_candidate *act)
 
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	(void)state;
 	act->memo->replied = act->header.at;
+	gs_event_enter(state, act->memo, GS_EVENT_REPLIED, act->index);
 	act->memo->reply = *act->rec;
 }
 

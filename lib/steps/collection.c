@@ -28,7 +28,9 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 	c->p.charters = gs_arena_take(arena, c->charter_room,
 	    sizeof *c->p.charters);
 	c->p.entries = gs_arena_take(arena, c->room, sizeof *c->p.entries);
-	if (c->p.charters == NULL || c->p.entries == NULL)
+	c->p.seen = gs_arena_take(arena, GS_EVENTS, sizeof *c->p.seen);
+	if (c->p.charters == NULL || c->p.entries == NULL ||
+	    c->p.seen == NULL)
 		return GS_ERR_MEMORY;
 
 	memcpy(c->p.memo, memo->id, 32);
@@ -103,11 +105,39 @@ static int prove_leaves(struct gs_collection *c)
 	return collect_span(&c->proof, c->arena, (struct gs_span){buf, w.len});
 }
 
+/* Whether the anchor's note dates the filing or an act of the office. */
+static bool is_carrier(const struct gs_collection *c, uint64_t index)
+{
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		if (c->memo->events[i].witnessed != 0 &&
+		    c->memo->events[i].carrier == index)
+			return true;
+	return false;
+}
+
+static int take_seen(struct gs_collection *c, uint64_t index,
+    struct gs_span entry)
+{
+	struct gs_log_entry *place = &c->p.seen[c->p.seen_count];
+
+	if (!is_carrier(c, index))
+		return GS_OK;
+	int err = collect_span(&place->bytes, c->arena, entry);
+	if (err != GS_OK)
+		return err;
+	place->index = index;
+	c->p.consistency_count = ++c->p.seen_count;
+	return GS_OK;
+}
+
 static int take_anchor(struct gs_collection *c, uint64_t index,
     const struct gs_record *rec, struct gs_span entry)
 {
 	struct gs_part note = gs_record_part(rec, "note");
 
+	int err = take_seen(c, index, entry);
+	if (err != GS_OK)
+		return err;
 	if (c->p.entry_count == 0 || c->note.len > 0)
 		return GS_OK;
 	if (c->proof.len > 0)
@@ -116,7 +146,7 @@ static int take_anchor(struct gs_collection *c, uint64_t index,
 
 	c->anchor.index = index;
 	c->charters_then = c->p.charter_count;
-	int err = collect_span(&c->anchor.bytes, c->arena, entry);
+	err = collect_span(&c->anchor.bytes, c->arena, entry);
 	return err == GS_OK ? prove_leaves(c) : err;
 }
 
@@ -160,6 +190,18 @@ int gs_collection_add(struct gs_collection *c, uint64_t index,
 	return err;
 }
 
+/* Of those that date something, the ones before the anchor and the anchor
+ * itself: what a later one says, the file's checkpoint says as well. */
+static void settle_seen(struct gs_provenance *p)
+{
+	bool itself = false;
+
+	while (p->seen_count > 0 &&
+	    p->seen[p->seen_count - 1].index >= p->anchor.index)
+		itself |= p->seen[--p->seen_count].index == p->anchor.index;
+	p->consistency_count = p->seen_count + itself;
+}
+
 bool gs_collection_settle(struct gs_collection *c)
 {
 	if (c->note.len == 0)
@@ -168,6 +210,7 @@ bool gs_collection_settle(struct gs_collection *c)
 	c->p.anchor = c->anchor;
 	c->p.map = c->proof;
 	c->p.charter_count = c->charters_then;
+	settle_seen(&c->p);
 	return true;
 }
 

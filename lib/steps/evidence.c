@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+/* A gs_date_fn. */
+static int date_note(int64_t *time, void *ctx, struct gs_report *report,
+    struct gs_span note)
+{
+	return gs_trust_date(time, ctx, report, note);
+}
+
 static int verify_evidence(struct gs_evidence *e, struct gs_span file,
     struct gs_span keys)
 {
@@ -14,8 +21,9 @@ static int verify_evidence(struct gs_evidence *e, struct gs_span file,
 		err = gs_trust_judge(t, &e->report, e->parts.checkpoint);
 	if (err == GS_OK)
 		err = gs_provenance_verify(&e->verdict, &e->report, e->arena,
-		    &e->parts, &(struct gs_provenance_trust){t->verifiers,
-		        t->count, keys});
+		    &e->parts, &(struct gs_provenance_trust){
+		        .verifiers = t->verifiers, .count = t->count,
+		        .keys = keys, .date = date_note, .ctx = t});
 
 	if (err == GS_OK) {
 		/* The policy's rule, where the file knows the first alone. */

@@ -9,7 +9,9 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty,
     enum gs_memo_source source)
 {
 	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
-	    [GS_DUTY_MET] = "met", [GS_DUTY_LATE] = "late",
+	    [GS_DUTY_MET] = "met",
+	    [GS_DUTY_MET_BY_DATE] = "met-by-operators-date",
+	    [GS_DUTY_LATE] = "late",
 	    [GS_DUTY_OVERDUE] = "overdue", [GS_DUTY_ENDED] = "ended"};
 	struct gs_json_object o = gs_json_object_start();
 
@@ -23,6 +25,7 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty,
 	gs_json_put(&o, "closed_days_known", json_boolean(
 	    !gs_calendar_lacks(duty->memo->charter, duty->due)));
 	gs_json_put_time(&o, "done", duty->done);
+	gs_json_put_time(&o, "witnessed", duty->witnessed);
 	return o;
 }
 
@@ -238,6 +241,8 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
 	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
 	gs_json_put_time(o, "filed", memo->at);
+	gs_json_put_time(o, "filed_witnessed",
+	    memo->events[GS_EVENT_FILED].witnessed);
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
 	put_terms(o, memo);
 	put_counts(o, memo);

@@ -46,7 +46,13 @@ class Liar(between.Front):
         server = self.server
         is_act = body is not None and re.fullmatch(
             '/acts|/box/[0-9a-f]{64}/(acts|file)', self.path)
-        if is_act and server.lie is not None:
+        if body is not None and self.path == '/box':
+            server.boxes.append(json.loads(body))
+        if body is not None and self.path == '/box' and server.turns_used:
+            told = 422, json.dumps({
+                'type': '/problems/rule', 'title': 'opened one already',
+                'code': 'box-slot-used'}).encode()
+        elif is_act and server.lie is not None:
             server.acts.append(body)
             told = server.lie(self, body)
         else:
@@ -62,8 +68,10 @@ class Liar(between.Front):
 
 
 def liar(real):
-    """`box` is what it says of one, otherwise than the server."""
-    return between.before(real, Liar, lie=None, acts=[], box={})
+    """`box` is what it says of one, otherwise than the server; `turns_used`:
+    it calls every turn of a member used."""
+    return between.before(real, Liar, lie=None, acts=[], box={}, boxes=[],
+                          turns_used=False)
 
 
 class Operator(stored.Day):
@@ -223,6 +231,45 @@ def lose_answer(day, front):
     front.lie = None
 
 
+def ask_for_turns(day, front):
+    """A server that calls each turn used would see the tags of all four with
+    one memo, and so which boxes of the week are one member's.  It sees one;
+    the same memo shows the same, and another memo another."""
+    def gather(name, want, words, *more):
+        front.boxes = []
+        done = day.gainsay('gather', *day.member(11), '--server', front.url,
+                           *(more or ('-o', f'{name}.link')),
+                           f'{name}.package')
+        day.t.check(done.returncode == want and words in done.stdout,
+                    f'{name}: exit {done.returncode}, expected {want} and '
+                    f'"{words}"', done.stdout)
+        return [(b['slot'], base64.b64decode(b['proof'])[:32])
+                for b in front.boxes]
+
+    for name in ('one', 'two'):
+        day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                 'roll-1.rec', '--to', 'Secretary of State', '--after',
+                 '2023-11-06', '--out', f'{name}.package', stored.MEMO)
+    front.turns_used = True
+    none = 'No other turn was tried'
+    first, again = gather('one', 1, none), gather('one', 1, none)
+    other = gather('two', 1, none)
+    front.turns_used = False
+    day.t.check(len(first) == 1 and again == first, 'one turn is shown, and '
+                'the same one again', str([first, again]))
+    day.t.check(len(other) == 1 and other[0][0] != first[0][0] and
+                other[0][1] != first[0][1], 'another memo has another turn',
+                str([first, other]))
+    day.t.check(gather('one', 0, 'Hand the link') == first, 'an honest '
+                'server opens the box in it')
+    gather('one', 0, 'is gone', '--take-back', '@one.link')
+    (day.where / 'one.link').unlink()
+    third = gather('one', 0, 'Hand the link')
+    day.t.check(len(third) == 1 and third[0][0] not in
+                (first[0][0], other[0][0]), 'a turn whose box was taken back '
+                'is used', str([first, other, third]))
+
+
 def file_too_early(day, front):
     """What a server refuses in any case is not asked of it: the request has
     the key to the file that the box keeps for the office."""
@@ -337,6 +384,7 @@ def gather_and_lie(day):
         drop_act(day, front)
         for i in range(4, 10):
             day.act(s.url, 'endorse', i)
+        ask_for_turns(day, front)
         file_too_early(day, front)
         refuse_openly(day, front)
         # A release: the box is counted, and who looks keeps the count.

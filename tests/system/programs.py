@@ -94,8 +94,10 @@ def look_at_memos(d, got, text):
     d.t.check([m['memo'] for m in got['memos']] == [2, 1] and
               got['missed'] == 1 and got['exercise'] is True and
               first['reply']['status'] == 'late' and
-              first['acknowledgement']['status'] == 'met' and
-              second['reply']['status'] == 'met' and
+              first['acknowledgement']['status'] ==
+              'met-by-operators-date' and
+              first['acknowledgement']['witnessed'] is None and
+              second['reply']['status'] == 'met-by-operators-date' and
               second['requests'] == 4 and len(second['dispositions']) == 4 and
               first['word_code'] is None and first['ended'] is None and
               'missed (done late)' in text and

@@ -92,6 +92,7 @@ class Server:
 
 class Day:
     """The channel, its members, and when and whence each of them acted."""
+    init = rig.INIT
     cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
@@ -114,7 +115,7 @@ class Day:
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
     def found(self, *more):
-        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
+        self.must(*self.init, '--exercise', '--origin', 'localhost/stored',
                   '--from', '2023-01-01', '--to', '2025-12-31', *more,
                   'channel')
         (self.where / 'keys').mkdir()

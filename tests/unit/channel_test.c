@@ -223,7 +223,7 @@ static void duties_are_met_and_missed(void **state)
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 
 	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
-	assert_int_equal(d[0].status, GS_DUTY_MET);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	assert_int_equal(d[1].status, GS_DUTY_LATE);
 
 	/* Asked about an earlier time, the answer is that time's. */
@@ -231,6 +231,49 @@ static void duties_are_met_and_missed(void **state)
 	    time_of("2024-01-05T15:00:00Z")), GS_OK);
 	assert_int_equal(d[1].status, GS_DUTY_OPEN);
 	world_stop(&w);
+}
+
+/* An act is met if others than the operator had seen it by an hour after it was
+ * due, and the first who say when count. */
+static void a_duty_is_met_by_witnesses_alone(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_duty d[2];
+	size_t n = 0;
+	const int64_t due = time_of("2023-11-07T22:00:00Z");
+	static const struct {
+		int64_t after;
+		enum gs_duty_status status;
+	} cases[] = {{-86400, GS_DUTY_MET}, {GS_DUTY_GRACE, GS_DUTY_MET},
+	    {GS_DUTY_GRACE + 1, GS_DUTY_MET_BY_DATE}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		world_start(&w);
+		struct world_memo m = filed(&w);
+		uint64_t size = gs_state_size(w.state);
+
+		admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+		gs_state_witnessed(w.state, size, due - 2 * 86400, 7);
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+		assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+		assert_int_equal(d[0].witnessed, 0);
+
+		gs_state_witnessed(w.state, size + 1, 0, 8);
+		gs_state_witnessed(w.state, size + 1, due + cases[i].after, 9);
+		gs_state_witnessed(w.state, size + 1, due - 1, 10);
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+		assert_int_equal(d[0].status, cases[i].status);
+		assert_int_equal(d[0].witnessed, due + cases[i].after);
+
+		const struct gs_event *e = gs_state_memo(w.state)->events;
+		assert_int_equal(e[GS_EVENT_FILED].witnessed, due - 2 * 86400);
+		assert_int_equal(e[GS_EVENT_FILED].carrier, 7);
+		assert_int_equal(e[GS_EVENT_ACKNOWLEDGED].carrier, 9);
+		assert_int_equal(e[GS_EVENT_REPLIED].entry, 0);
+		assert_int_equal(e[GS_EVENT_REPLIED].witnessed, 0);
+		world_stop(&w);
+	}
 }
 
 /* The authority may change the calendar, but not of a memo that is filed. */
@@ -955,7 +998,7 @@ static void an_end_leaves_the_reply_due(void **state)
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state), w.at),
 	    GS_OK);
-	assert_int_equal(d[1].status, GS_DUTY_MET);
+	assert_int_equal(d[1].status, GS_DUTY_MET_BY_DATE);
 	world_stop(&w);
 }
 
@@ -1423,6 +1466,7 @@ int main(void)
 		cmocka_unit_test(every_clock_ends),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
+		cmocka_unit_test(a_duty_is_met_by_witnesses_alone),
 		cmocka_unit_test(a_later_calendar_moves_no_deadline),
 		cmocka_unit_test(releases_and_late_days),
 		cmocka_unit_test(late_days_by_every_nth_week),

@@ -488,13 +488,14 @@ static void a_box_holds_the_links_memo(void **unused)
 	struct gs_request request;
 	struct gs_box_link other = s.link;
 	struct gs_box_status status = {.filed = true};
+	bool marked = false;
 
 	(void)unused;
 	choose_member();
 	struct gs_box_opening opening = {.matter = &s.m, .roll = s.w.keys,
 	    .package = {s.package.text, s.package.len},
 	    .author = s.package.seed};
-	done_well(gs_box_slot(&opening, &s.report));
+	done_well(gs_box_slot(&opening, &marked, &s.report, s.client));
 	done_well(gs_box_gather(&request, &s.link, &opening, &s.report));
 	assert_string_equal(request.path, "/box");
 	char *answer = box_answer(&request, s.w.charter);
@@ -1185,16 +1186,56 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 
 static void a_week_has_four_boxes(void **unused)
 {
-	struct gs_box_opening o = {.matter = &s.m};
-	bool seen[GS_BOX_SLOTS] = {false};
+	bool seen[GS_BOX_SLOTS] = {false}, marked = false;
 
 	(void)unused;
-	for (size_t i = 0; i < GS_BOX_SLOTS; i++) {
-		done_well(gs_box_slot(&o, &s.report));
+	choose_member();
+	struct gs_matter m = s.m;
+	struct gs_box_opening o = {.matter = &m};
+	for (uint8_t i = 0; i < GS_BOX_SLOTS; i++) {
+		m.content.id[0] = i;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_true(marked);
 		assert_false(seen[o.slot]);
 		seen[o.slot] = true;
+
+		/* The same memo has the same turn, and no other. */
+		uint32_t was = o.slot;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_false(marked);
+		assert_int_equal(o.slot, was);
 	}
-	refused_as("box-turns-used", gs_box_slot(&o, &s.report));
+	m.content.id[0] = GS_BOX_SLOTS;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+
+	/* A box that was taken back used its turn; a week has its own, and an
+	 * earlier one that comes again has those that were used. */
+	assert_false(gs_client_spend_turns(s.client, m.content.id));
+	m.content.id[0] = 0;
+	assert_true(gs_client_spend_turns(s.client, m.content.id));
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+	m.now += 7 * GS_DAY;
+	done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+	assert_true(marked);
+	m.now -= 7 * GS_DAY;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+}
+
+static void a_server_gets_no_second_turn(void **unused)
+{
+	struct gs_report said = {.text = ""};
+
+	(void)unused;
+	assert_true(gs_box_turn_refused(&said, GS_ERR_RULE, "box-slot-used"));
+	assert_string_equal(said.code, "box-turn-not-mine");
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE,
+	    "box-slot-over"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_PROOF,
+	    "box-slot-used"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE, ""));
 }
 
 /* Enrol ------------------------------------------------------------------- */
@@ -1401,6 +1442,7 @@ int main(void)
 		STEP(a_resupply_follows_from_the_package),
 		STEP(a_letter_that_opens_is_not_called_unreadable),
 		STEP(a_week_has_four_boxes),
+		STEP(a_server_gets_no_second_turn),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),
 		STEP(keys_are_taken_back_where_they_were_refused),

@@ -205,6 +205,7 @@ const RULES = {
 			MESSAGES.file(id))}`;
 		demand(!channel.slots.has(used), 'the slot is used');
 		return () => {
+			channel.happened(memo, 'filed');
 			channel.slots.add(used);
 			channel.memos.set(key, memo);
 			const [n, w] = memo.acts;
@@ -237,7 +238,10 @@ const RULES = {
 		const memo = channel.memoOf(record);
 		demand(memo.acknowledged === undefined, 'acknowledged before');
 		channel.signed(record, 'office');
-		return () => { memo.acknowledged = at; };
+		return () => {
+			memo.acknowledged = at;
+			channel.happened(memo, 'acknowledged');
+		};
 	},
 
 	unreadable(channel, { record }) {
@@ -283,8 +287,11 @@ const RULES = {
 		demand(memo.replied === undefined, 'replied before');
 		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => Object.assign(memo, { replied: at, undecided,
-			corrections: 0 });
+		return () => {
+			Object.assign(memo, { replied: at, undecided,
+				corrections: 0 });
+			channel.happened(memo, 'replied');
+		};
 	},
 
 	correct(channel, { record }) {
@@ -351,13 +358,19 @@ const RULES = {
 			one(record, 'map').equals(map.root()), 'the state map');
 		demand((note === undefined) === (anchor === undefined),
 			'a note where there was an anchor before');
-		demand(note === undefined || cosignersOf(note, anchor,
+		const times = note === undefined ? [] : cosignersOf(note, anchor,
 			{ name: one(anchor.charter, 'origin'),
 				key: holders(anchor.charter, 'log')[0] },
 			all(anchor.charter, 'witness').map(([, key, name]) =>
-				({ name, key }))) !== undefined, 'its note');
-		return () => { channel.anchor = { size: channel.size + 1,
-			charter: channel.charter.record }; };
+				({ name, key })));
+		demand(times !== undefined, 'its note');
+		return () => {
+			if (anchor !== undefined)
+				channel.date(anchor.size, times[
+					number(anchor.charter, 'quorum') - 1]);
+			channel.anchor = { size: channel.size + 1,
+				charter: channel.charter.record };
+		};
 	},
 };
 
@@ -514,6 +527,35 @@ export class Channel {
 		if (type === 'anchor')
 			this.anchor.root = rootOf(this.leaves);
 		return entry;
+	}
+
+	// An event of a memo: which entry, and by when a quorum had seen it.
+	happened(memo, event) {
+		memo.events = { ...memo.events, [event]: { entry: this.size } };
+	}
+
+	// A note over `size` entries was cosigned by a quorum at that time.
+	date(size, time) {
+		for (const memo of this.memos.values())
+			for (const event of Object.values(memo.events))
+				if (event.entry < size && event.seen === undefined)
+					event.seen = time;
+	}
+
+	// A duty's status at the time of the last entry.
+	duty(memo, name, event) {
+		const [, unit, days] = all(memo.charter.record, 'clock')
+			.find(([clock]) => clock === name);
+		const due = memo.charter.calendar.deadline(memo.at, unit,
+			Number(days));
+		const done = memo[event], seen = memo.events[event]?.seen;
+		if (done !== undefined && done <= due)
+			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
+		if (done !== undefined)
+			return 'late';
+		if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+			return 'ended';
+		return this.at <= due ? 'open' : 'overdue';
 	}
 
 	// Role keys are those of the charter in force.
