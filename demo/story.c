@@ -309,8 +309,15 @@ static int play_opening(struct stage *s)
 {
 	stage_clock(s, "2023-11-07T16:30:00Z");
 	cast_acknowledge(s, "1");
-	stage_part(s, 0, STAGE_LIST("Memo 1\n"), "status", "--key", "vkey",
-	    s->url);
+	/* The day's release, and an hour later: then the log has the
+	 * witnesses' word for the day. */
+	stage_aside(s);
+	stage_clock(s, "2023-11-07T22:00:00Z");
+	stage_again(s);
+	stage_clock(s, "2023-11-07T23:00:00Z");
+	stage_part(s, 0, STAGE_LIST("endorsed", "acknowledge met",
+	    "seen by witnesses before 2023-11-07", "reply       open",
+	    "due  2024-02-02"), "status", "--key", "vkey", s->url);
 	return GS_OK;
 }
 
@@ -318,7 +325,8 @@ const struct scene demo_open = {
 	.title = "The office opens the memo, and a clock runs against it",
 	.text =
 	"It has two working days to acknowledge the memo, until Tuesday, 7 "
-	"November, and sixty for a reply.",
+	"November, and sixty for a reply. Met is what two witnesses saw in "
+	"time; otherwise there is the operator's date alone.",
 	.proved = "the office has the memo that was filed; it owes a reply by "
 	"2 February 2024.",
 	.play = play_opening};
@@ -399,6 +407,7 @@ static int play_release(struct stage *s)
 {
 	stage_aside(s);
 	/* An hour after the day's release, which closed with an anchor. */
+	stage_clock(s, "2024-02-06T22:00:00Z");
 	stage_clock(s, "2024-02-06T23:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo-file",
 	    cast_cable.package, "-o", "demo/cable.gainsay", s->url);
@@ -449,7 +458,11 @@ const struct scene demo_check = {
 
 static int play_certifying(struct stage *s)
 {
-	stage_verb(s, 0, "certificate", "--key", "vkey", "-o",
+	stage_part(s, 3, STAGE_LIST("Valid", "times", "filed",
+	    "seen by witnesses before 2023-11-03", "acknowledge met",
+	    "seen by witnesses before 2023-11-07"), "verify", "--policy",
+	    witnesses_policy(s), "demo/cable.gainsay");
+	stage_verb(s, 0, "certificate", "--policy", witnesses_policy(s), "-o",
 	    "demo/certificate.pdf", "demo/cable.gainsay");
 	return GS_OK;
 }
@@ -457,8 +470,9 @@ static int play_certifying(struct stage *s)
 const struct scene demo_certify = {
 	.title = "The memo's evidence on one page",
 	.text =
-	"A certificate is made from the memo's proof, for who would rather "
-	"hold paper.",
-	.proved = "two witnesses had seen the memo in the log by the time that "
-	"it says.",
+	"The reporter asked each witness for its key, and wrote down that two "
+	"of the three must have cosigned. For who would rather hold paper the "
+	"same goes into a certificate, demo/certificate.pdf.",
+	.proved = "the memo was filed, and acknowledged in time, before the "
+	"times that two witnesses say.",
 	.play = play_certifying};

@@ -40,6 +40,11 @@ const char *witnesses_list(const struct stage *s)
 	return place_of(s, "witnesses");
 }
 
+const char *witnesses_policy(const struct stage *s)
+{
+	return place_of(s, "policy");
+}
+
 static const char *key_of(const struct stage *s, size_t i)
 {
 	return stage_path("%s/%s.key", s->others, them[i].folder);
@@ -144,6 +149,26 @@ static int start_courier(struct stage *s)
 	return s->courier < 0 ? GS_ERR_IO : GS_OK;
 }
 
+/* As c2sp.org/tlog-policy writes it. */
+static int write_policy(const struct stage *s)
+{
+	char text[(STAGE_WITNESSES + 2) * VKEY_MAX];
+	uint8_t *log = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&log, &len, VKEY_MAX, "vkey");
+	if (err != GS_OK)
+		return err;
+	int n = snprintf(text, sizeof text, "log %.*switness union %s\n"
+	    "witness newspaper %s\nwitness university %s\n"
+	    "group two 2 union newspaper university\nquorum two\n", (int)len,
+	    (char *)log, vkeys[0], vkeys[1], vkeys[2]);
+	free(log);
+	if (n < 0 || (size_t)n >= sizeof text)
+		return GS_ERR_RANGE;
+	return gs_cli_file_write(witnesses_policy(s), text, (size_t)n, 0600);
+}
+
 int witnesses_start(struct stage *s, bool stay)
 {
 	char list[STAGE_WITNESSES * 2 * VKEY_MAX] = "", address[128];
@@ -159,6 +184,8 @@ int witnesses_start(struct stage *s, bool stay)
 	if (err == GS_OK)
 		err = gs_cli_file_write(witnesses_list(s), list, strlen(list),
 		    0600);
+	if (err == GS_OK && !stay)
+		err = write_policy(s);
 	if (err == GS_OK && stay)
 		err = start_courier(s);
 	s->watched = err == GS_OK;

@@ -16,6 +16,8 @@ const char *witnesses_answers(const struct stage *s);
  * `stay`; then a courier stays too. */
 GS_CHECKED int witnesses_start(struct stage *s, bool stay);
 void witnesses_stop(struct stage *s);
+/* Whom a reader trusts: the log, and two of the three. */
+const char *witnesses_policy(const struct stage *s);
 /* Where the courier reads whom to ask. */
 const char *witnesses_list(const struct stage *s);
 

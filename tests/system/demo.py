@@ -207,7 +207,8 @@ def check_exercise(t, output, least):
     # page says it itself.
     silent = ('key new', 'courier', 'me --offline', 'certificate')
     for run in runs:
-        judged = 'Not valid' not in run and '--evidence' not in run
+        judged = not any(words in run for words in (
+            'Not valid', '--evidence', 'SHOWS ANOTHER LOG'))
         if judged and not run.startswith(silent):
             t.check('EXERCISE' in run, 'a command says EXERCISE', run)
 
