@@ -9,12 +9,11 @@
 
 #include "core/channel/ledger.h"
 #include "core/record/time.h"
+#include "core/tree/signed_note.h"
 
 #define BLOB_MAX (4 + 8 + GS_SIGNATURE_LEN) /* key id, time, signature */
 #define LINE_HEAD "\xe2\x80\x94 "             /* of a signature line */
 #define NOTE_TEXT_MAX 160 /* an origin has 64 bytes at most */
-#define KEY_ED25519 0x01  /* C2SP's types of keys */
-#define KEY_COSIGNATURE 0x04
 
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state)
 {
@@ -35,7 +34,7 @@ const struct gs_map *gs_state_map(const struct gs_state *state)
 /* A signature line: whose, and what it is over. */
 struct note_line {
 	struct gs_part name, key;
-	uint8_t type;        /* of the key, as C2SP numbers them */
+	enum gs_key_type type;
 	struct gs_span text; /* of the note */
 };
 
@@ -55,13 +54,11 @@ static bool is_line_of(const struct gs_reader *r, const struct gs_part *name)
 static int read_message(struct gs_writer *w, uint64_t *time,
     struct gs_reader *blob, const struct note_line *line)
 {
-	if (line->type == KEY_COSIGNATURE) {
+	if (line->type == GS_KEY_COSIGNATURE) {
 		*time = gs_read_u64(blob);
 		if (*time == 0 || *time > INT64_MAX)
 			return GS_ERR_FORMAT;
-		gs_write_text(w, GS_WITNESS_COSIGNATURE "\ntime ");
-		gs_write_decimal(w, *time);
-		gs_write_text(w, "\n");
+		gs_note_cosigned_head(w, *time);
 	}
 	gs_write_bytes(w, line->text.ptr, line->text.len);
 	return gs_writer_end(w);
@@ -71,7 +68,7 @@ static int read_message(struct gs_writer *w, uint64_t *time,
 static int read_line(uint64_t *time, struct gs_reader *r,
     const struct note_line *line)
 {
-	uint8_t blob[BLOB_MAX], id[32], message[2 * NOTE_TEXT_MAX];
+	uint8_t blob[BLOB_MAX], id[GS_NOTE_KEY_ID], message[2 * NOTE_TEXT_MAX];
 	struct gs_writer w = gs_writer_of(message, sizeof message);
 	size_t len = 0, n = 0;
 
@@ -84,16 +81,15 @@ static int read_line(uint64_t *time, struct gs_reader *r,
 		return GS_ERR_FORMAT;
 
 	struct gs_reader b = gs_reader_of(blob, n);
-	const uint8_t *named = gs_read_bytes(&b, 4);
+	const uint8_t *named = gs_read_bytes(&b, GS_NOTE_KEY_ID);
 	int err = read_message(&w, time, &b, line);
 	const uint8_t *signature = gs_read_bytes(&b, GS_SIGNATURE_LEN);
 	if (err != GS_OK || gs_reader_end(&b) != GS_OK)
 		return GS_ERR_FORMAT;
 
-	gs_host_sha256(id, (const struct gs_span[]){{line->name.ptr,
-	    line->name.len}, {(const uint8_t *)"\n", 1}, {&line->type, 1},
-	    {line->key.ptr, 32}}, 4);
-	return memcmp(named, id, 4) != 0 ? GS_ERR_SIGNATURE :
+	gs_note_key_id(id, (struct gs_span){line->name.ptr, line->name.len},
+	    line->type, line->key.ptr);
+	return memcmp(named, id, sizeof id) != 0 ? GS_ERR_SIGNATURE :
 	    gs_host_ed25519_verify(signature, line->key.ptr, message, w.len);
 }
 
@@ -121,7 +117,7 @@ static int read_witnesses(struct gs_anchor_note *out, struct gs_reader *r,
 		if (!is_line_of(r, &w->name))
 			continue;
 		int err = read_line(&time, r, &(struct note_line){w->name,
-		    w->key, KEY_COSIGNATURE, text});
+		    w->key, GS_KEY_COSIGNATURE, text});
 		if (err != GS_OK)
 			return err;
 		sort_time(times, note.cosigned++, time);
@@ -148,7 +144,7 @@ int gs_anchor_note_check(struct gs_anchor_note *out,
 	struct gs_writer w = gs_writer_of(want, sizeof want);
 	struct gs_reader r = gs_reader_of(note.ptr, note.len);
 
-	gs_tree_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
+	gs_note_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
 	    anchor->index + 1, anchor->root);
 	const struct gs_span text = {want, w.len};
 	gs_write_text(&w, "\n");
@@ -159,7 +155,7 @@ int gs_anchor_note_check(struct gs_anchor_note *out,
 		    "it, in its canonical form");
 
 	int err = read_line(&unused, &r, &(struct note_line){origin,
-	    gs_charter_role(charter, "log")->key, KEY_ED25519, text});
+	    gs_charter_role(charter, "log")->key, GS_KEY_ED25519, text});
 	if (err != GS_OK)
 		return gs_refuse(refusal, err, "anchor-note-signature",
 		    "the first signature line of the anchor's note is not one "
