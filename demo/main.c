@@ -148,7 +148,8 @@ static int play_exercise(struct stage *s, bool once)
 	static const struct scene *const play[] = {&demo_found, &demo_enrol,
 	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
 	    &demo_drop, &demo_fork, &demo_keep, &demo_come_late,
-	    &demo_overreach, &demo_open, &demo_second, &demo_answer, &demo_empty,
+	    &demo_overreach, &demo_open, &demo_second, &demo_answer,
+	    &demo_empty,
 	    &demo_follow, &demo_release, &demo_collect, &demo_check,
 	    &demo_compare, &demo_certify, &demo_forge, &demo_audit};
 	int err = GS_OK;
