@@ -25,24 +25,24 @@ static const struct {
 };
 static char vkeys[STAGE_WITNESSES][VKEY_MAX];
 
-static const char *place_of(const struct stage *s, const char *name)
+static const char *other_path(const struct stage *s, const char *name)
 {
 	return stage_path("%s/%s", s->others, name);
 }
 
 const char *witnesses_answers(const struct stage *s)
 {
-	return place_of(s, "answers");
+	return other_path(s, "answers");
 }
 
 const char *witnesses_list(const struct stage *s)
 {
-	return place_of(s, "witnesses");
+	return other_path(s, "witnesses");
 }
 
 const char *witnesses_policy(const struct stage *s)
 {
-	return place_of(s, "policy");
+	return other_path(s, "policy");
 }
 
 static const char *key_of(const struct stage *s, size_t i)
@@ -51,14 +51,14 @@ static const char *key_of(const struct stage *s, size_t i)
 }
 
 /* The first one's is shown. */
-static void make_key(struct stage *s, size_t i)
+static void make_witness(struct stage *s, size_t i)
 {
 	if (i > 0)
 		stage_aside(s);
 	stage_keep(s, vkeys[i], VKEY_MAX, "witness ", &(struct stage_act){
 	    .lines = STAGE_LIST("witness "),
 	    .argv = STAGE_LIST("key", "new", "--witness", them[i].name,
-	        "--cost", "low", "--passphrase-file", place_of(s,
+	        "--cost", "low", "--passphrase-file", other_path(s,
 	        "passphrase"), "-o", key_of(s, i))});
 	stage_again(s);
 }
@@ -86,12 +86,12 @@ int witnesses_prepare(struct stage *s, const char *answers)
 {
 	if (mkdir(s->others, 0700) != 0)
 		return GS_ERR_IO;
-	int err = gs_cli_file_write(place_of(s, "passphrase"), PASSPHRASE,
+	int err = gs_cli_file_write(other_path(s, "passphrase"), PASSPHRASE,
 	    strlen(PASSPHRASE), 0600);
 	if (err != GS_OK)
 		return err;
 	for (size_t i = 0; i < STAGE_WITNESSES; i++)
-		make_key(s, i);
+		make_witness(s, i);
 	return write_answers(s, answers);
 }
 
@@ -121,8 +121,8 @@ static int start_one(struct stage *s, size_t i, char *address, size_t max,
     bool stay)
 {
 	const char *argv[] = {"mirror", "--every", "10", "--key", "vkey",
-	    "--dir", place_of(s, them[i].folder), "--exercise", "--cosign",
-	    key_of(s, i), "--passphrase-file", place_of(s, "passphrase"),
+	    "--dir", other_path(s, them[i].folder), "--exercise", "--cosign",
+	    key_of(s, i), "--passphrase-file", other_path(s, "passphrase"),
 	    "--name", them[i].name, "--listen", "127.0.0.1:0", s->url, NULL};
 	int fd = -1;
 
