@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/client/json.h"
 #include "lib/host.h"
 
@@ -158,6 +159,81 @@ int gs_offer_join(struct gs_offer *offer, struct gs_report *report,
 	int err = find_offer_ground(&ground, report, offer, state);
 	return err == GS_OK ? read_offer_acts(offer, report, arena, &ground) :
 	    err;
+}
+
+/* Answer ------------------------------------------------------------------ */
+
+char *gs_offer_answer(int64_t until)
+{
+	char text[GS_TIME_LEN + 1] = "";
+
+	gs_time_format((uint8_t *)text, until);
+	json_t *json = json_pack("{s:s}", "until", text);
+	char *out = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	return out;
+}
+
+int gs_offer_until(int64_t *until, struct gs_report *report,
+    const struct gs_reply *reply)
+{
+	json_t *json = NULL;
+	const char *text = NULL;
+
+	int err = gs_reply_json(&json, report, reply);
+	if (err != GS_OK)
+		return err;
+	if (gs_json_text(&text, json, "until") != GS_OK ||
+	    gs_time_parse(until, text, strlen(text)) != GS_OK)
+		err = gs_reply_lacks(report, reply, "until");
+	json_decref(json);
+	return err;
+}
+
+static const struct offer_problem {
+	int err;
+	unsigned status;
+	const char *word, *detail;
+} problems[] = {
+	{GS_ERR_FORMAT, 400, "format", "Send what 'gainsay file -o' wrote."},
+	{GS_ERR_RULE, 422, "rule", "The channel's server would refuse it."},
+	{GS_ERR_RANGE, 422, "rule", "The channel's server would refuse it."},
+	{GS_ERR_PROOF, 422, "proof", "Make the proof again for this memo."},
+	{GS_ERR_SIGNATURE, 422, "signature", "Sign it with the memo's key."},
+	{GS_ERR_DENIED, 403, "denied", "Hand it in again then."},
+	{GS_ERR_DUPLICATE, 409, "duplicate", "There is nothing left to do."},
+	{GS_ERR_MISMATCH, 409, "mismatch", "Make the filing again."},
+	{GS_ERR_SPACE, 413, "too-large", "Send less in one request."},
+	{GS_ERR_BUSY, 503, "busy", "Try again later, or another mirror."},
+	{GS_ERR_INTERNAL, 500, "internal", "Nothing was kept."},
+};
+
+unsigned gs_offer_problem(char **text, int err,
+    const struct gs_report *report)
+{
+	const struct offer_problem *p = problems;
+	const char *title = report->text;
+	char type[64];
+
+	while (p->err != err && p->err != GS_ERR_INTERNAL)
+		p++;
+	/* What is wrong with its disk is its owner's alone. */
+	bool own = p->err == GS_ERR_INTERNAL || title[0] == '\0';
+	if (own)
+		title = "this mirror cannot take the filing now";
+	struct gs_writer w = gs_writer_of(type, sizeof type);
+	gs_write_text(&w, "/problems/");
+	gs_write_text(&w, p->word);
+	gs_write_u8(&w, 0);
+
+	json_t *json = json_pack("{s:s, s:s, s:i, s:s}", "type", type,
+	    "title", title, "status", (int)p->status, "detail", p->detail);
+	if (json != NULL && !own && report->code[0] != '\0')
+		(void)json_object_set_new(json, "code",
+		    json_string(report->code));
+	*text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	return p->status;
 }
 
 /* Say --------------------------------------------------------------------- */

@@ -44,6 +44,16 @@ GS_CHECKED int gs_offer_join(struct gs_offer *offer, struct gs_report *report,
     struct gs_arena *arena, const struct gs_state *state,
     const struct gs_offer *other);
 
+/* What a mirror answers, malloc'ed: `{"until"}`; and the other way.  NULL: no
+ * memory. */
+char *gs_offer_answer(int64_t until);
+GS_CHECKED int gs_offer_until(int64_t *until, struct gs_report *report,
+    const struct gs_reply *reply);
+/* Or why not: a problem as the server's (docs/spec/http.md, "Errors"), and its
+ * status.  Of GS_ERR_IO and the like it tells nothing. */
+unsigned gs_offer_problem(char **text, int err,
+    const struct gs_report *report);
+
 /* What a mirror says of a filing that the log has not got: a record `unfiled`
  * into `w`, empty. */
 struct gs_unfiled {
