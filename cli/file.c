@@ -9,6 +9,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/session.h"
@@ -20,6 +21,7 @@
 #include "lib/steps/complaint.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/offer.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
@@ -39,6 +41,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_ACCEPT
 GS_HELP_LATER
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it; else the box's\n"
@@ -269,10 +272,12 @@ static int tell_promise(const struct filing_run *r, struct gs_session *s,
 {
 	const struct gs_delivery d = {.state = r->submit == NULL ?
 	    r->entry.state : NULL};
+	char when[GS_LOCAL_TIME_MAX];
 	int err = GS_OK;
 
-	printf("Filed: the memo enters the log with the next release, and with "
-	    "it all that\nits box then holds.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Filed: with all that its box then holds the memo enters the "
+	    "log at the next\nrelease, %s.\n", when);
 	if (r->promise != NULL)
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);
@@ -287,7 +292,7 @@ static int file(struct filing_run *r)
 	struct gs_session *s = &r->s;
 	char *promise = NULL;
 
-	int err = gs_matter_roll(&s->matter, &s->report);
+	int err = gs_floors_pass(s, &r->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	if (err == GS_OK)
@@ -519,6 +524,7 @@ int gs_cli_file(int argc, char **argv)
 		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_ACCEPT(r.entry),
 		GS_OPTION_LATER(r.later),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
@@ -541,7 +547,7 @@ int gs_cli_file(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	r.linked = argc - at == 1;
-	if (!check_filing_usage(&r))
+	if (!gs_floors_named(&r.entry.accept) || !check_filing_usage(&r))
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);

@@ -56,6 +56,14 @@ static void tell_contradiction(const struct gs_sync_result *r,
 
 	if (!r->contradicted)
 		return;
+	if (r->unkept.text[0] != '\0') {
+		gs_report_tell(&loud, "sync-contradiction-unkept", "the log's "
+		    "key signed two checkpoints that contradict each other; "
+		    "they could not be kept in the cache: {0}",
+		    gs_say_text(r->unkept.text));
+		gs_verb_note(&loud);
+		return;
+	}
 	gs_report_tell(&loud, "sync-contradicted", "the log's key signed two "
 	    "checkpoints that contradict each other; both are in {0}/"
 	    "contradiction: 'gainsay audit --evidence {0}/contradiction' "
@@ -80,7 +88,10 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	if (err == GS_ERR_MISMATCH && s->remembered != NULL &&
 	    s->memory->evidence_len != 0) {
 		gs_remembered_save(s->remembered, &s->key);
-		gs_remembered_accuse(s->remembered);
+		/* What is proven lies in the cache. */
+		if (!result.contradicted || !s->memory->proven ||
+		    result.unkept.text[0] != '\0')
+			gs_remembered_accuse(s->remembered);
 	}
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;

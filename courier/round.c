@@ -9,6 +9,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
+#include "lib/records/contradiction.h"
 
 #define TRIES 3 /* of a witness in a round: sizes may move meanwhile */
 #define WAIT_FIRST 5 /* seconds after a failure; doubled each time */
@@ -84,8 +85,7 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
     struct gs_courier_witness *w)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32];
-	const struct gs_tree tree = {c->checkpoint.size, gs_tiles_subtree,
-	    c->tiles};
+	const struct gs_tree tree = gs_tiles_tree(c->tiles);
 	const struct gs_cosign_subject subject = subject_of(c);
 	size_t count = 0;
 	int err = GS_OK;
@@ -261,7 +261,7 @@ static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
     struct gs_checkpoint *shown, struct gs_span note)
 {
 	struct gs_attestation good;
-	uint8_t root[32];
+	bool has = false;
 
 	if (gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log, 1) !=
 	    GS_OK)
@@ -270,33 +270,46 @@ static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
 		return SHOWN_OTHER;
 
 	gs_tiles_listen(c->tiles, why);
-	int err = gs_tree_root(root, shown->size, gs_tiles_subtree, c->tiles);
+	int err = gs_tiles_has(&has, c->tiles, shown->size, shown->root);
 	gs_tiles_listen(c->tiles, NULL);
 	if (err != GS_OK)
 		return SHOWN_UNJUDGED;
-	return memcmp(root, shown->root, 32) == 0 ? SHOWN_NOTHING :
-	    SHOWN_OTHER;
+	return has ? SHOWN_NOTHING : SHOWN_OTHER;
 }
 
-/* Of several contradictions the first is kept. */
-static void keep_evidence(struct gs_courier *c, struct gs_span note)
+/* For `gainsay audit --evidence`.  Of a log that is longer than the server's
+ * there are no tiles, and if the server's cannot be had now, both notes are
+ * still worth keeping: a longer log decides later.  Of several contradictions
+ * the first is kept. */
+static void keep_evidence(struct gs_courier *c, struct gs_span note,
+    const struct gs_checkpoint *shown)
 {
+	uint8_t text[GS_CONTRADICTION_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_tree own = gs_tiles_tree(c->tiles);
+	struct gs_contradiction_case both = {.a = note,
+	    .b = {c->note, c->note_len}, .log = &c->log};
 	struct gs_report said = {.text = ""};
-	size_t len = note.len + 1 + c->note_len;
-	uint8_t *both = malloc(len);
 
-	if (both == NULL || c->evidence == NULL) {
-		free(both);
+	if (c->evidence == NULL)
 		return;
+	both.larger = shown->size < c->checkpoint.size ? &own : NULL;
+	int err = gs_contradiction_write(&w, &both);
+	if (err != GS_OK && both.larger != NULL) {
+		both.larger = NULL;
+		err = gs_contradiction_write(&w, &both);
 	}
-	memcpy(both, note.ptr, note.len);
-	both[note.len] = '\n';
-	memcpy(both + note.len + 1, c->note, c->note_len);
-	if (gs_cli_file_create(c->evidence, both, len, 0644) == GS_OK)
+
+	if (err != GS_OK)
+		gs_report_tell(&said, "courier-evidence-lost", "what shows it "
+		    "cannot be kept in {0}: {1}", gs_say_text(c->evidence),
+		    gs_say_text(gs_strerror(err)));
+	else if (gs_cli_file_create(c->evidence, text, w.len, 0644) == GS_OK)
 		gs_report_tell(&said, "courier-evidence", "both signed "
-		    "checkpoints are kept in {0}", gs_say_text(c->evidence));
+		    "checkpoints are kept in {0}: 'gainsay audit --evidence "
+		    "{0}' judges them, without a network; show the file to "
+		    "others", gs_say_text(c->evidence));
 	gs_verb_note(&said);
-	free(both);
 }
 
 static void say_two_logs(struct gs_courier *c, struct gs_courier_witness *w,
@@ -310,7 +323,7 @@ static void say_two_logs(struct gs_courier *c, struct gs_courier_witness *w,
 	    "see docs/RECOVERY.md", gs_say_text(w->key.name),
 	    gs_say_number(shown->size));
 	gs_verb_note(&said);
-	keep_evidence(c, note);
+	keep_evidence(c, note, shown);
 	/* What is not kept, as on a full disk, is asked for again. */
 	w->proven = c->evidence == NULL || access(c->evidence, F_OK) == 0;
 }

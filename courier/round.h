@@ -52,7 +52,6 @@ struct gs_courier {
 	struct gs_transfer transfers[GS_WITNESSES_MAX];
 	size_t of[GS_WITNESSES_MAX]; /* the witness of each */
 	size_t under_way;
-	bool missing_told; /* that the charter names others */
 };
 
 /* GS_OK: every witness has cosigned the newest checkpoint.  GS_ERR_RULE: one

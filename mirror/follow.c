@@ -21,7 +21,7 @@
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
 #include "lib/file.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
@@ -354,19 +354,18 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 static int hold_longer(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier)
 {
-	const struct gs_tree larger = {m->note.checkpoint.size,
-	    gs_tiles_subtree, m->tiles};
-	uint8_t root[32];
+	bool has = false;
 
 	if (!earlier->there ||
 	    m->note.checkpoint.size < earlier->checkpoint.size)
 		return GS_OK;
-	int err = gs_tree_root(root, earlier->checkpoint.size,
-	    gs_tiles_subtree, m->tiles);
-	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	return memcmp(root, earlier->checkpoint.root, 32) == 0 ? GS_OK :
-	    accuse_log(m, report, earlier, &larger);
+	int err = gs_tiles_has(&has, m->tiles, earlier->checkpoint.size,
+	    earlier->checkpoint.root);
+	if (err != GS_OK || has)
+		return err;
+
+	const struct gs_tree larger = gs_tiles_tree(m->tiles);
+	return accuse_log(m, report, earlier, &larger);
 }
 
 /* As far as this folder reaches, it knows what a smaller size had. */
@@ -375,18 +374,17 @@ static int hold_kept(struct gs_mirror *m, struct gs_report *report,
 {
 	uint64_t size = m->note.checkpoint.size;
 	struct gs_tiles *tiles = NULL;
-	uint8_t root[32];
+	bool has = false;
 
 	if (size > m->memory.checked)
 		return GS_OK;
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, m->memory.checked, m->memory.root);
 	if (err == GS_OK)
-		err = gs_tree_root(root, size, gs_tiles_subtree, tiles);
+		err = gs_tiles_has(&has, tiles, size, m->note.checkpoint.root);
 	err = find_damage(m, err);
-	if (err == GS_OK && memcmp(root, m->note.checkpoint.root, 32) != 0) {
-		const struct gs_tree larger = {m->memory.checked,
-		    gs_tiles_subtree, tiles};
+	if (err == GS_OK && !has) {
+		const struct gs_tree larger = gs_tiles_tree(tiles);
 
 		err = accuse_log(m, report, earlier, m->memory.checked ==
 		    earlier->checkpoint.size ? &larger : NULL);
@@ -677,6 +675,18 @@ static int publish_note(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* An exercise's clock dates nothing in earnest. */
+static int refuse_earnest(const struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_state *state = gs_replay_state(m->replay);
+
+	if (!m->order.exercise || gs_state_charter(state)->exercise)
+		return GS_OK;
+	gs_report_say(report, "mirror-in-earnest", "this channel is no "
+	    "exercise by its charter: start the mirror without --exercise");
+	return GS_ERR_RULE;
+}
+
 static int look_once(struct gs_mirror *m, struct gs_report *report,
     int64_t now)
 {
@@ -687,6 +697,8 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 		err = accept_note(m, report);
 	if (err == GS_OK)
 		err = take_entries(m, report);
+	if (err == GS_OK)
+		err = refuse_earnest(m, report);
 	if (err == GS_OK)
 		err = mirror_published(m, report);
 	if (err == GS_OK)

@@ -20,6 +20,7 @@ struct gs_mirror_order {
 	gs_fetch_fn *fetch;            /* of the server */
 	void *ctx;
 	const struct gs_signer *cosigner; /* secret; NULL: it cosigns nothing */
+	bool exercise; /* it follows nothing else */
 };
 
 /* Opens the folder, and replays what it has of the log, without member proofs:

@@ -41,6 +41,8 @@ GS_HELP_PLACE
 "                       take filings that the operator refuses ('gainsay file\n"
 "                       --submit FILING --mirror URL'); put a server for https://\n"
 "                       before it\n"
+"  --exercise           cosign an exercise by its own clock, which its server\n"
+"                       tells; another channel is not followed then\n"
 "  --every SECONDS      between two looks, 10 to 86400 (default 300)\n"
 "  --command CMD        what it tells, it tells to this command of the shell too:\n"
 "                       in GAINSAY_MESSAGE, its code in GAINSAY_EVENT, once each\n"
@@ -70,6 +72,7 @@ struct run {
 	const char *key, *dir, *every, *place, *cosign, *name, *listen;
 	const char *growth;
 	struct gs_mirror_teller teller;
+	struct gs_mirror_clock clock;
 	bool once;
 	uint64_t seconds;
 };
@@ -166,8 +169,13 @@ static int look_now(struct run *r)
 	struct gs_report report = {.text = ""};
 
 	r->teller.news = false;
-	int err = gs_mirror_follow(r->mirror, &round, &report,
-	    (int64_t)time(NULL));
+	int64_t now = 0;
+	int err = gs_mirror_now(&now, &report, &r->clock);
+	if (err != GS_OK) {
+		gs_verb_report_at(r->place, &report);
+		return GS_ERR_IO;
+	}
+	err = gs_mirror_follow(r->mirror, &round, &report, now);
 	if (err == GS_OK) {
 		say_round(r, &round);
 		err = tell_news(r);
@@ -241,8 +249,8 @@ static int read_cosigner(struct run *r, struct gs_report *report)
 		    GS_KEY_COSIGNATURE, secret);
 		if (err == GS_ERR_FORMAT)
 			gs_report_tell(report, "mirror-witness-name", "'{0}' "
-			    "is no name of a witness: 1 to {1} bytes without "
-			    "spaces, control characters and '+'",
+			    "is no name of a witness: 1 to {1} printable "
+			    "characters of ASCII without space and '+'",
 			    gs_say_text(r->name),
 			    gs_say_number(GS_NOTE_NAME_MAX));
 	}
@@ -259,9 +267,9 @@ static int start_serving(struct run *r, struct gs_report *report)
 
 	if (r->listen == NULL)
 		return GS_OK;
-	const struct gs_mirror_site site = {r->mirror, r->filings,
-	    r->source.key.name, r->listen};
-	int err = gs_mirror_serve(&r->server, &port, report, &site);
+	int err = gs_mirror_serve(&r->server, &port, report,
+	    &(struct gs_mirror_service){r->mirror, r->filings,
+	        r->source.key.name, r->listen, r->clock});
 	if (err != GS_OK)
 		return err;
 	const char *colon = strrchr(r->listen, ':');
@@ -275,7 +283,8 @@ static int open_mirror(struct run *r)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_mirror_order order = {.dir = r->dir,
-	    .log = &r->source.key, .fetch = gs_http_fetch};
+	    .log = &r->source.key, .fetch = gs_http_fetch,
+	    .exercise = r->clock.exercise};
 
 	if (gs_source_key(&r->source.key, r->key) != GS_OK)
 		return GS_ERR_IO;
@@ -283,6 +292,8 @@ static int open_mirror(struct run *r)
 	if (err == GS_OK)
 		err = gs_source_reach(&r->source, &report, r->place);
 	if (err == GS_OK) {
+		r->clock.place = gs_http_base(r->source.http);
+		r->clock.way = &r->source.way;
 		order.ctx = r->source.http;
 		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
 		err = gs_mirror_open(&r->mirror, &report, &order);
@@ -339,6 +350,7 @@ int main(int argc, char **argv)
 		GS_OPTION_KEY(r.key),
 		{.name = "dir", .value = &r.dir, .required = true},
 		{.name = "once", .flag = &r.once},
+		{.name = "exercise", .flag = &r.clock.exercise},
 		{.name = "every", .value = &r.every},
 		{.name = "cosign", .value = &r.cosign},
 		{.name = "name", .value = &r.name},

@@ -27,6 +27,7 @@
 
 struct gs_mirror_server {
 	struct gs_mirror *mirror;
+	struct gs_mirror_clock clock;
 	struct MHD_Daemon *daemon;
 	struct gs_mirror_intake *intake; /* NULL: it takes no filings */
 	size_t filings; /* whose bodies are under way */
@@ -156,9 +157,11 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 	uint8_t text[1024];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	unsigned status = up->over ? MHD_HTTP_BAD_REQUEST :
+	int64_t now = 0;
+	unsigned status = gs_mirror_now(&now, &report, &s->clock) != GS_OK ?
+	    MHD_HTTP_SERVICE_UNAVAILABLE : up->over ? MHD_HTTP_BAD_REQUEST :
 	    gs_mirror_add(s->mirror, &report, (struct gs_span){up->bytes,
-	    up->len}, (int64_t)time(NULL), &w);
+	    up->len}, now, &w);
 	if (gs_writer_end(&w) != GS_OK)
 		status = MHD_HTTP_INTERNAL_SERVER_ERROR;
 	if (status != MHD_HTTP_OK && status != MHD_HTTP_CONFLICT) {
@@ -383,18 +386,19 @@ static int start_intake(struct gs_mirror_server *s,
 }
 
 int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
-    struct gs_report *report, const struct gs_mirror_site *site)
+    struct gs_report *report, const struct gs_mirror_service *service)
 {
 	struct gs_mirror_server *s = calloc(1, sizeof *s);
 
 	if (s == NULL)
 		return GS_ERR_MEMORY;
-	s->mirror = site->mirror;
+	s->mirror = service->mirror;
+	s->clock = service->clock;
 	s->fd = -1;
-	name_monitored(s, site->origin);
-	int err = gs_listen(&s->fd, port, site->where, report);
+	name_monitored(s, service->origin);
+	int err = gs_listen(&s->fd, port, service->where, report);
 	if (err == GS_OK)
-		err = start_intake(s, site->filings);
+		err = start_intake(s, service->filings);
 	if (err == GS_OK) {
 		s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
 		    MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, take_request, s,
@@ -407,7 +411,7 @@ int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
 		if (s->daemon == NULL) {
 			gs_report_tell(report, "mirror-unserved", "the HTTP "
 			    "library does not start at {0}",
-			    gs_say_text(site->where));
+			    gs_say_text(service->where));
 			err = GS_ERR_IO;
 		}
 	}

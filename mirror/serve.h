@@ -6,21 +6,24 @@
 
 #include <stdint.h>
 
+#include "mirror/clock.h"
 #include "mirror/filings.h"
 #include "mirror/follow.h"
 
 struct gs_mirror_server;
 
-struct gs_mirror_site {
+struct gs_mirror_service {
 	struct gs_mirror *mirror;
 	struct gs_mirror_filings *filings; /* NULL: it takes none */
 	const char *origin; /* the log's */
 	const char *where;  /* "127.0.0.1:8080" */
+	struct gs_mirror_clock clock; /* of what is cosigned */
 };
-/* Listens there in a thread of its own; *port says where if that was 0.  All
- * of `site` is borrowed.  GS_ERR_FORMAT, GS_ERR_IO, GS_ERR_MEMORY. */
+
+/* Listens in a thread of its own; *port says where if that was 0.  All of
+ * `service` is borrowed.  GS_ERR_FORMAT, GS_ERR_IO, GS_ERR_MEMORY. */
 GS_CHECKED int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
-    struct gs_report *report, const struct gs_mirror_site *site);
+    struct gs_report *report, const struct gs_mirror_service *service);
 /* NULL is fine. */
 void gs_mirror_serve_end(struct gs_mirror_server **server);
 

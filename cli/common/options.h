@@ -143,6 +143,13 @@ GS_HELP_KEY_PASSPHRASE
 	 .setting = "state"}
 #define GS_HELP_STATE \
 "  --state F            your state, as 'gainsay enrol' made it\n"
+/* Floors that a member gives up by name (cli/common/floors.h). */
+#define GS_OPTION_ACCEPT(entry) \
+	{.name = "accept", .values = &(entry).accept, .setting = "accept"}
+#define GS_HELP_ACCEPT \
+"  --accept FLOOR       act below a floor of your own program: small-roll (fewer\n" \
+"                       than 20 keys), young-roll (seen for less than 24 hours),\n" \
+"                       small-batch (a box that counts by steps of 1 or 2)\n"
 #define GS_OPTION_PASSPHRASE(place) \
 	{.name = "passphrase-file", .value = &(place)}
 #define GS_HELP_PASSPHRASE \

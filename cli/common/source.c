@@ -57,12 +57,6 @@ static int fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
 	return gs_tiles_fetch_dir(name, report, out, len, max, path);
 }
 
-bool gs_source_is_url(const char *place)
-{
-	return strncmp(place, "http://", 7) == 0 ||
-	    strncmp(place, "https://", 8) == 0;
-}
-
 /* A gs_doubt_fn. */
 static bool doubt_file(void *view, const char *path)
 {
@@ -93,7 +87,8 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
 	    .log = &s->key, .known = known_entries(s),
-	    .progress = gs_progress, .trust_proofs = trust_proofs};
+	    .progress = gs_progress, .trust_proofs = trust_proofs,
+	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }
@@ -140,22 +135,27 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	return GS_OK;
 }
 
+static bool is_contradicted(const struct gs_source *s)
+{
+	return s->cache != NULL && gs_cache_contradicted(s->cache);
+}
+
+/* Once: the cache has it as a file, which can be shown as it is. */
 static void tell_contradicted(const struct gs_source *s)
 {
-	struct gs_report loud = {.text = ""}, mine = {.text = ""};
+	struct gs_report loud = {.text = ""};
 
-	if (s->memory != NULL && s->memory->proven)
-		gs_report_tell(&mine, "memory-contradicted", "THE LOG'S KEY "
+	if (is_contradicted(s))
+		gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY "
+		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: both "
+		    "checkpoints are in {0}/contradiction; somebody may be "
+		    "shown a log of their own; show the file to others",
+		    gs_say_text(gs_cache_dir(s->cache)));
+	else if (s->memory != NULL && s->memory->proven)
+		gs_report_tell(&loud, "memory-contradicted", "THE LOG'S KEY "
 		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER, as {0} "
 		    "shows; somebody may be shown a log of their own: show "
 		    "the evidence to others", gs_say_text(s->view.keeper));
-	gs_verb_note(&mine);
-	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
-		return;
-	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
-	    "LOGS THAT CONTRADICT EACH OTHER: both checkpoints are in {0}/"
-	    "contradiction; somebody may be shown a log of their own; show the "
-	    "file to others", gs_say_text(gs_cache_dir(s->cache)));
 	gs_verb_note(&loud);
 }
 
@@ -180,15 +180,12 @@ static int replay_afresh(struct gs_source *s, struct gs_report *report,
 /* A log that was read whole. */
 static void remember_log(struct gs_source *s)
 {
-	const struct gs_state *state = gs_channel_state(s->channel);
-	bool exercise = gs_state_charter(state)->exercise;
-
 	if (s->memory == NULL)
 		return;
-	gs_changes_tell(state, s->memory->checkpoint.size);
+	gs_changes_tell(gs_channel_state(s->channel),
+	    s->memory->checkpoint.size);
 	gs_memory_take(s->memory, s->channel, &s->key, s->cache == NULL ?
-	    NULL : gs_cache_checkpoint(s->cache), exercise ?
-	        gs_state_at(state) : (int64_t)time(NULL));
+	    NULL : gs_cache_checkpoint(s->cache));
 	if (s->remembered != NULL && !s->acts)
 		gs_remembered_save(s->remembered, &s->key);
 }
@@ -220,7 +217,10 @@ static void keep_contradiction(struct gs_source *s)
 	if (s->remembered == NULL || !gs_source_is_accused(s))
 		return;
 	gs_remembered_save(s->remembered, &s->key);
-	gs_remembered_accuse(s->remembered);
+	if (is_contradicted(s) && s->memory->proven)
+		tell_contradicted(s);
+	else
+		gs_remembered_accuse(s->remembered);
 }
 
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
@@ -322,7 +322,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err != GS_OK)
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
-	if (gs_source_is_url(place))
+	if (gs_file_is_url(place))
 		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
 		err = gs_source_replay(s, &report, trust_proofs);
@@ -415,17 +415,23 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 	return m;
 }
 
-int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
-    void *ctx)
+int gs_source_for_each_from(const struct gs_source *s, uint64_t first,
+    gs_entry_fn *visit, void *ctx)
 {
 	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
 	struct gs_report report = {.text = ""};
 
 	gs_tiles_listen(tiles, &report);
-	int err = gs_tiles_for_each(tiles, 0,
+	int err = gs_tiles_for_each(tiles, first,
 	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
 	gs_tiles_listen(tiles, NULL);
 	if (err != GS_OK)
 		gs_verb_report_at(s->dir, &report);
 	return err;
+}
+
+int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
+    void *ctx)
+{
+	return gs_source_for_each_from(s, 0, visit, ctx);
 }

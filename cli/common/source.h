@@ -41,6 +41,7 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	bool acts; /* no file is to show when: `remembered` is read alone */
 	struct gs_channel *channel;
 };
@@ -51,8 +52,6 @@ struct gs_source {
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
 void gs_source_close(struct gs_source *s);
-/* Whether it names a server, not a directory. */
-bool gs_source_is_url(const char *place);
 /* Opens the connection to a server, and shows who reads; no more.  The report
  * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
@@ -91,8 +90,11 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
-/* Every entry of the log, in order; says which file failed.  Errors of
- * gs_tiles_for_each. */
+/* Every entry of the log from `first` on, in order; says which file failed.
+ * Errors of gs_tiles_for_each. */
+GS_CHECKED int gs_source_for_each_from(const struct gs_source *s,
+    uint64_t first, gs_entry_fn *visit, void *ctx);
+/* Every entry of the log. */
 GS_CHECKED int gs_source_for_each(const struct gs_source *s,
     gs_entry_fn *visit, void *ctx);
 

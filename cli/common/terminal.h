@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "cli/common/terminal.h"
 #include "core/err.h"
 
 enum gs_terminal_style {

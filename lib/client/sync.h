@@ -34,6 +34,9 @@ struct gs_sync_result {
 	bool exercise;
 	bool mended;       /* something in the cache was damaged */
 	bool contradicted; /* now or earlier, the server contradicted it */
+	/* Why what proves that could not be written into the cache; "": it
+	 * lies there. */
+	struct gs_report unkept;
 };
 
 /* Either all of it is verified and on disk, or the cache is what it was; killed

@@ -183,7 +183,7 @@ static void put_comparison(struct gs_json_object *o,
 int gs_verification_json(struct gs_json_object *out,
     const struct gs_verification *v, bool judged)
 {
-	const struct gs_evidence *e = &v->evidence;
+	const struct gs_case *e = &v->given;
 	int err = GS_OK;
 
 	*out = gs_json_object_start();

@@ -44,7 +44,7 @@ static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
 
 	keys[0] = quorum.keys[0];
 	for (size_t i = 1; i <= quorum.count; i++)
-		if (v.signatures[i].good && v.signatures[i].time != 0)
+		if (gs_note_cosigned_by(&v.signatures[i], GS_NOTE_TIME_MAX))
 			keys[count++] = quorum.keys[i];
 	return gs_note_strip(w, note.ptr, note.len, keys, count);
 }

@@ -95,6 +95,7 @@ static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 
 	static const char *const words[] = {
 	    [GS_DUTY_OPEN] = "open", [GS_DUTY_MET] = "met",
+	    [GS_DUTY_MET_BY_DATE] = "met by the operator's date",
 	    [GS_DUTY_LATE] = "missed: done late",
 	    [GS_DUTY_OVERDUE] = "missed: overdue",
 	    [GS_DUTY_ENDED] = "ended by the author"};

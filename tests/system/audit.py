@@ -81,7 +81,8 @@ def check_counts(c):
 
 
 def check_promises(c):
-    """Played in November 2023 to February 2024; a reply came late."""
+    """Played in November 2023 to February 2024; a reply came late, which alone
+    is exit code 3: check_real has that of a promise."""
     c.audit(3, 'NOT KEPT', 'x', 'x', c.promise('x', '2023-11-05T00:00:00Z'))
     c.audit(1, 'it binds nobody', 'x', 'x',
             c.promise('x', '2023-11-05T00:00:00Z', 'office'))

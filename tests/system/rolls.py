@@ -438,6 +438,32 @@ def guesses(day, s):
                 'the operator is told', said)
 
 
+def unused_rolls(day):
+    """No memo stands on any of these rolls, and their files are looked at all
+    the same: whoever enrolled under one finds out before a memo does."""
+    copy, names = day.where / 'copy', []
+    audit = ('audit', '--key', 'channel/vkey', 'copy')
+    for keys in sorted((day.where / 'channel/roll').iterdir()):
+        whole, names = keys.read_bytes(), [*names, keys.name]
+        for what, now in (
+                ('a bit', bytes([whole[0] ^ 1]) + whole[1:]),
+                ('two keys change places',
+                 whole[32:64] + whole[:32] + whole[64:]),
+                ('a key twice', whole[:32] + whole[:32] + whole[64:]),
+                ('no point', bytes([255] * 32) + whole[32:]),
+                ('identity', bytes(32) + whole[32:])):
+            shutil.rmtree(copy, ignore_errors=True)
+            for part in ('log', 'roll'):
+                shutil.copytree(day.where / 'channel' / part, copy / part)
+            (copy / 'roll' / keys.name).write_bytes(now)
+            day.said(1, 'the keys are not those of roll edition', *audit)
+        (copy / 'roll' / keys.name).write_bytes(whole + b'\n')
+        day.said(1, 'is longer than', *audit)
+        (copy / 'roll' / keys.name).unlink()
+        day.said(2, 'cannot be fetched', *audit)
+    day.t.check(len(names) == 2, 'two rolls without a memo', names)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('rolls') as name:
@@ -456,6 +482,7 @@ def main():
             guesses(day, s)
         day.said(0, 'The log keeps its rules', 'audit', '--key', 'channel/vkey',
                  'channel')
+        unused_rolls(day)
     t.end()
 
 

@@ -489,13 +489,14 @@ static void a_box_holds_the_links_memo(void **unused)
 	struct gs_request request;
 	struct gs_box_link other = s.link;
 	struct gs_box_status status = {.filed = true};
+	bool marked = false;
 
 	(void)unused;
 	choose_member();
 	struct gs_box_opening opening = {.matter = &s.m, .roll = s.w.keys,
 	    .package = {s.package.text, s.package.len},
 	    .author = s.package.seed};
-	done_well(gs_box_slot(&opening, &s.report));
+	done_well(gs_box_slot(&opening, &marked, &s.report, s.client));
 	done_well(gs_box_gather(&request, &s.link, &opening, &s.report));
 	assert_string_equal(request.path, "/box");
 	char *answer = box_answer(&request, s.w.charter);
@@ -1084,6 +1085,32 @@ static void an_export_is_what_was_counted(void **unused)
 	    W_LOG));
 }
 
+/* A filing whose memo names what is no sealed file. */
+static void names_a_junk_file(const uint8_t *text, size_t len)
+{
+	static const uint8_t file[] = "junk";
+	struct gs_filing_load load;
+	struct gs_record memo;
+	static uint8_t record[GS_RECORD_MAX];
+	uint8_t hash[32];
+
+	memcpy(record, text, len);
+	uint8_t *line = memmem(record, len, "\ncontent ", 9);
+	assert_non_null(line);
+	gs_host_sha256(hash, &(struct gs_span){file, 4}, 1);
+	struct gs_writer w = gs_writer_of(line + 9, 44);
+	gs_write_base64(&w, hash, 32);
+
+	json_t *json = json_pack("{s:s#, s:o, s:[]}", "record",
+	    (char *)record, len, "content", gs_json_bytes(file, 4), "acts");
+	char *body = json_dumps(json, 0);
+	refused_as("filing-file-unsealed", gs_filing_read(&memo, &load,
+	    &s.report, s.w.arena, (struct gs_span){(uint8_t *)body,
+	        strlen(body)}));
+	free(body);
+	json_decref(json);
+}
+
 static void a_filing_is_a_file_for_others(void **unused)
 {
 	struct gs_filing f = new_filing();
@@ -1110,6 +1137,7 @@ static void a_filing_is_a_file_for_others(void **unused)
 	assert_int_equal(read.acts[0].len, act.len);
 	assert_int_equal(read.sealed.len, s.m.sealed.len);
 
+	names_a_junk_file(f.record, f.record_len);
 	char *sealed = strstr(request.body, "\"content\":");
 	assert_non_null(sealed);
 	sealed[40] = sealed[40] == 'A' ? 'B' : 'A';
@@ -1273,16 +1301,56 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 
 static void a_week_has_four_boxes(void **unused)
 {
-	struct gs_box_opening o = {.matter = &s.m};
-	bool seen[GS_BOX_SLOTS] = {false};
+	bool seen[GS_BOX_SLOTS] = {false}, marked = false;
 
 	(void)unused;
-	for (size_t i = 0; i < GS_BOX_SLOTS; i++) {
-		done_well(gs_box_slot(&o, &s.report));
+	choose_member();
+	struct gs_matter m = s.m;
+	struct gs_box_opening o = {.matter = &m};
+	for (uint8_t i = 0; i < GS_BOX_SLOTS; i++) {
+		m.content.id[0] = i;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_true(marked);
 		assert_false(seen[o.slot]);
 		seen[o.slot] = true;
+
+		/* The same memo has the same turn, and no other. */
+		uint32_t was = o.slot;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_false(marked);
+		assert_int_equal(o.slot, was);
 	}
-	refused_as("box-turns-used", gs_box_slot(&o, &s.report));
+	m.content.id[0] = GS_BOX_SLOTS;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+
+	/* A box that was taken back used its turn; a week has its own, and an
+	 * earlier one that comes again has those that were used. */
+	assert_false(gs_client_spend_turns(s.client, m.content.id));
+	m.content.id[0] = 0;
+	assert_true(gs_client_spend_turns(s.client, m.content.id));
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+	m.now += 7 * GS_DAY;
+	done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+	assert_true(marked);
+	m.now -= 7 * GS_DAY;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+}
+
+static void a_server_gets_no_second_turn(void **unused)
+{
+	struct gs_report said = {.text = ""};
+
+	(void)unused;
+	assert_true(gs_box_turn_refused(&said, GS_ERR_RULE, "box-slot-used"));
+	assert_string_equal(said.code, "box-turn-not-mine");
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE,
+	    "box-slot-over"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_PROOF,
+	    "box-slot-used"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE, ""));
 }
 
 /* Enrol ------------------------------------------------------------------- */
@@ -1492,6 +1560,7 @@ int main(void)
 		STEP(a_resupply_follows_from_the_package),
 		STEP(a_letter_that_opens_is_not_called_unreadable),
 		STEP(a_week_has_four_boxes),
+		STEP(a_server_gets_no_second_turn),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),
 		STEP(keys_are_taken_back_where_they_were_refused),

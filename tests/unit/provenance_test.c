@@ -290,6 +290,21 @@ static void build_file(struct gs_provenance *p, const bool *open)
 	g.len = out.len;
 }
 
+/* A gs_date_fn: the witness's word. */
+static int date_note(int64_t *time, void *ctx, struct gs_report *report,
+    struct gs_span note)
+{
+	struct gs_attestation verified[2];
+	struct gs_checkpoint c;
+
+	(void)ctx;
+	(void)report;
+	int err = gs_checkpoint_open(&c, verified, note.ptr, note.len,
+	    g.verifiers, 2);
+	*time = err == GS_OK ? (int64_t)verified[1].time : 0;
+	return err;
+}
+
 struct judged {
 	struct gs_pool pool;
 	struct gs_verdict v;
@@ -306,7 +321,7 @@ static void judge(struct judged *j, const uint8_t *file, size_t len)
 	if (j->err == GS_OK)
 		j->err = gs_provenance_verify(&j->v, &j->report, arena, &p,
 		    &(struct gs_provenance_trust){.verifiers = g.verifiers,
-		        .count = 2});
+		        .count = 2, .date = date_note});
 }
 
 static void refused(const struct gs_provenance *p, int err, const char *why)
@@ -421,13 +436,13 @@ static struct gs_provenance anchored(const struct forgery *f)
 
 static void judge_forged(const struct forgery *f, int err, const char *code)
 {
-	struct judged j;
+	struct judged j = {.v = {.complete = false}};
 
 	(void)anchored(f);
 	judge(&j, g.file, g.len);
 	if (j.err != err || strcmp(j.report.code, code) != 0)
 		fail_msg("%d %s: %s", j.err, j.report.code, j.report.text);
-	assert_true(err == GS_OK ? j.v.complete : true);
+	assert_false(j.v.complete); /* nothing is written of what fails */
 	gs_pool_free(&j.pool);
 }
 
@@ -1370,6 +1385,198 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Dates ------------------------------------------------------------------ */
+
+/* Two anchors of the log carry notes: the one behind the filing, and the one
+ * behind the acknowledgement.  Their entries, and how many each note covers. */
+static const uint64_t carriers[2] = {16, 17}, covered[2] = {14, 17};
+
+/* What is wrong with a note, an anchor or the file. */
+struct bad_date {
+	bool no_note, other_root, other_channel, other_size, others_key;
+	bool unproved; /* an empty proof */
+	uint64_t covered; /* by the first note; 0: what is right */
+	int64_t time;     /* at which the acknowledgement was cosigned */
+};
+
+static struct gs_span make_note(uint64_t size, int64_t time,
+    const struct bad_date *bad)
+{
+	uint8_t *buf = gs_arena_take(w.arena, 1024, 1);
+	struct gs_writer out = gs_writer_of(buf, 1024);
+	struct gs_checkpoint c = {.origin = "dissent.example/test",
+	    .size = size};
+	struct gs_signer signers[2] = {g.log, g.witness};
+
+	if (bad->others_key)
+		randombytes_buf(signers[0].secret, 32);
+	assert_int_equal(gs_tree_root(c.root, size, subtree, NULL), GS_OK);
+	c.root[0] ^= bad->other_root;
+	assert_int_equal(gs_checkpoint_sign(&out, &c, signers, 2,
+	    (uint64_t)time), GS_OK);
+	return (struct gs_span){buf, out.len};
+}
+
+/* An anchor in the place of what nobody asks about. */
+static struct gs_log_entry put_carrier(uint64_t index, struct gs_span note,
+    const struct bad_date *bad)
+{
+	struct gs_record_writer d;
+	uint8_t *text = gs_arena_take(w.arena, 2048, 1);
+
+	gs_record_start(&d, text, 2048, "anchor");
+	gs_record_line(&d, "channel", gs_part_hash(bad->other_channel ? g.id :
+	    w.channel));
+	gs_record_line(&d, "size", gs_part_number(index + bad->other_size));
+	gs_record_line(&d, "leaves", gs_part_number(1));
+	gs_record_line(&d, "map", gs_part_hash(g.id));
+	if (!bad->no_note)
+		gs_record_line(&d, "note", gs_part_bytes(note.ptr, note.len));
+	assert_int_equal(gs_record_end(&d, w.arena), GS_OK);
+
+	struct gs_span bytes = world_entry(&w, w.at, (struct gs_span){d.w.ptr,
+	    d.w.len});
+	gs_tree_leaf(g.leaves[index], bytes.ptr, bytes.len);
+	return (struct gs_log_entry){index, bytes};
+}
+
+/* The file with both dates; the second note is faultless. */
+static struct gs_provenance dated(struct gs_log_entry seen[2],
+    const struct bad_date *bad)
+{
+	int64_t filed = gs_state_at(w.state) + 6 * 86400;
+	int64_t second = bad->time != 0 ? bad->time : filed + 86400;
+	const struct bad_date none = {.no_note = false};
+
+	seen[0] = put_carrier(carriers[0], make_note(bad->covered != 0 ?
+	    bad->covered : covered[0], filed, bad), bad);
+	seen[1] = put_carrier(carriers[1], make_note(covered[1], second,
+	    &none), &none);
+	struct gs_provenance p = parts();
+	p.seen = seen;
+	p.seen_count = p.consistency_count = 2;
+	return p;
+}
+
+static void judge_dated(struct judged *j, const struct bad_date *bad)
+{
+	uint8_t leaves[2][32];
+	struct gs_log_entry seen[2];
+
+	for (size_t i = 0; i < 2; i++)
+		memcpy(leaves[i], g.leaves[carriers[i]], 32);
+	struct gs_provenance p = dated(seen, bad);
+	build_file(&p, NULL);
+	if (bad->unproved) {
+		struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
+
+		p.consistency[0].len = 0;
+		assert_int_equal(gs_provenance_write(&out, &p), GS_OK);
+		g.len = out.len;
+	}
+	for (size_t i = 0; i < 2; i++)
+		memcpy(g.leaves[carriers[i]], leaves[i], 32);
+	judge(j, g.file, g.len);
+}
+
+/* The filing and the acknowledgement by their own notes, the reply by the
+ * file's checkpoint. */
+static void each_act_has_the_date_of_its_note(void **state)
+{
+	struct judged j;
+	struct gs_duty d[GS_DUTIES_MAX];
+	size_t count = 0;
+	(void)state;
+
+	judge_dated(&j, &(struct bad_date){.no_note = false});
+	assert_int_equal(j.err, GS_OK);
+	const struct gs_memo *m = j.v.memo;
+	const int64_t filed = gs_state_at(w.state) + 6 * 86400;
+	assert_int_equal(m->events[GS_EVENT_FILED].witnessed, filed);
+	assert_int_equal(m->events[GS_EVENT_ACKNOWLEDGED].witnessed,
+	    filed + 86400);
+	assert_int_equal(m->events[GS_EVENT_REPLIED].witnessed, 1705000000);
+	assert_int_equal(gs_due_memo(d, &count, m, gs_state_at(j.v.state)),
+	    GS_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(d[0].status, GS_DUTY_MET);
+	assert_int_equal(d[1].status, GS_DUTY_MET);
+	int64_t due = d[0].due;
+	gs_pool_free(&j.pool);
+
+	/* The witnesses saw it an hour and a second after it was due. */
+	judge_dated(&j, &(struct bad_date){.time = due + GS_DUTY_GRACE + 1});
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	    gs_state_at(j.v.state)), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+	gs_pool_free(&j.pool);
+
+	/* Without notes only the checkpoint says when. */
+	struct gs_provenance p = parts();
+	build_file(&p, NULL);
+	judge(&j, g.file, g.len);
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	    gs_state_at(j.v.state)), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+	assert_int_equal(d[0].witnessed, 1705000000);
+	assert_int_equal(d[1].status, GS_DUTY_MET);
+	gs_pool_free(&j.pool);
+}
+
+/* An office that was late has its act dated back by a note of another log, of a
+ * log without the act, or of nobody. */
+static void a_false_date_is_refused(void **state)
+{
+	static const struct {
+		struct bad_date bad;
+		int err;
+	} cases[] = {
+		{{.other_root = true}, GS_ERR_PROOF},
+		{{.unproved = true}, GS_ERR_PROOF},
+		{{.others_key = true}, GS_ERR_SIGNATURE},
+		{{.other_channel = true}, GS_ERR_FORMAT},
+		/* It covers nothing that asks for a date, or the same as the
+		 * next, so that it could mark a copy. */
+		{{.covered = 7}, GS_ERR_FORMAT},
+		{{.covered = 16}, GS_ERR_FORMAT},
+	};
+	struct judged j;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		judge_dated(&j, &cases[i].bad);
+		if (j.err != cases[i].err ||
+		    strcmp(j.report.code, "provenance-note") != 0)
+			fail_msg("%zu: %d %s", i, j.err, j.report.text);
+		gs_pool_free(&j.pool);
+	}
+}
+
+/* Such a file is not even made. */
+static void only_an_anchor_has_a_note(void **state)
+{
+	static const struct bad_date cases[] = {{.other_size = true},
+	    {.no_note = true}, {.covered = 17}};
+	uint8_t leaves[2][32];
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct gs_log_entry seen[2];
+		struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
+		const struct gs_provenance_ground ground = {
+		    .log = {g.size, subtree, NULL}, .blocks = g.doc.blocks,
+		    .count = g.doc.count, .seed = g.seed};
+
+		memcpy(leaves, g.leaves[16], sizeof leaves);
+		struct gs_provenance p = dated(seen, &cases[i]);
+		int err = gs_provenance_build(&out, w.arena, &p, &ground);
+		memcpy(g.leaves[16], leaves, sizeof leaves);
+		assert_int_equal(err, GS_ERR_FORMAT);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1378,6 +1585,9 @@ int main(void)
 		cmocka_unit_test(
 		    what_is_left_out_of_an_anchored_file_is_missed),
 		cmocka_unit_test(a_marked_anchored_file_is_refused),
+		cmocka_unit_test(each_act_has_the_date_of_its_note),
+		cmocka_unit_test(a_false_date_is_refused),
+		cmocka_unit_test(only_an_anchor_has_a_note),
 		cmocka_unit_test(entries_of_something_else_are_refused),
 		cmocka_unit_test(the_file_is_canonical),
 		cmocka_unit_test(every_redaction_verifies),

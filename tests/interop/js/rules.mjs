@@ -93,6 +93,15 @@ function readValues(step) {
 	return values;
 }
 
+for (const time of ['1970-01-01T00:00:00Z', '1970-01-01T23:59:59Z'])
+	broken('charter', `at ${time}`, {}, { at: time });
+good('charter', 'at the first second', {}, { at: '1970-01-02T00:00:00Z' });
+after(GOOD, 'late publish', 'the last second', but(stepOf('acknowledge'),
+	{ memo: [B] }, { at: '9899-12-31T23:59:59Z' }));
+for (const time of ['9900-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])
+	refusedAfter('late publish', `at ${time}`, but(stepOf('acknowledge'),
+		{ memo: [B] }, { at: time }));
+
 BROKEN.push({ why: 'the log begins with another record', before: 0,
 	entry: ENTRIES[1] });
 for (const type of ['receipt', 'promise', 'claim']) {

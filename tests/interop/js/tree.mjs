@@ -64,8 +64,8 @@ export function writeNote({ size, root }, log, witnesses = []) {
 		keyId(name, 4, key), u64(time), signText(cosigned(time, text), seed)))]);
 }
 
-// How many of the witnesses cosigned a note that is this tree's in its one
-// form; undefined: it is not.
+// When the witnesses cosigned a note that is this tree's in its one form, the
+// earliest first; undefined: it is not.
 export function cosignersOf(note, { size, root }, log, witnesses) {
 	const text = checkpoint(log.name, size, root);
 	const start = Buffer.concat([text, Buffer.from('\n')]);
@@ -77,7 +77,7 @@ export function cosignersOf(note, { size, root }, log, witnesses) {
 	if (first === undefined || !isSigned(text, log.key, first.subarray(4)))
 		return undefined;
 	const lines = [line(log.name, keyId(log.name, 1, log.key),
-		first.subarray(4))];
+		first.subarray(4))], times = [];
 	for (const { name, key } of witnesses) {
 		const blob = take(name);
 		if (blob === undefined)
@@ -89,7 +89,8 @@ export function cosignersOf(note, { size, root }, log, witnesses) {
 			!isSigned(cosigned(time, text), key, signature))
 			return undefined;
 		lines.push(line(name, keyId(name, 4, key), blob.subarray(4)));
+		times.push(Number(time));
 	}
 	return note.equals(Buffer.concat([start, ...lines])) ?
-		lines.length - 1 : undefined;
+		times.sort((a, b) => a - b) : undefined;
 }

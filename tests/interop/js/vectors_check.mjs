@@ -79,6 +79,7 @@ const channel = new Channel(new Map(v.rolls.map((keys) => {
 })), verify);
 v.log.forEach((entry, i) =>
 	passes(() => channel.apply(Buffer.from(entry)), `entry ${i} of the log`));
+const EVENTS = ['filed', 'acknowledged', 'replied'];
 const moment = (at) => (at === undefined ? null : writeTime(at));
 [...channel.memos.values()].forEach((memo, i) => {
 	check(JSON.stringify({ endorsements: memo.acts[0],
@@ -88,7 +89,12 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		replied: moment(memo.replied), ended: moment(memo.ended),
 		unreadable: memo.unreadable.length,
 		questions: memo.questions.length,
-		publications: memo.publications }) === JSON.stringify(v.memos[i]),
+		publications: memo.publications,
+		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
+			moment(memo.events[event]?.seen)])),
+		duties: { acknowledge: channel.duty(memo, 'acknowledge',
+			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied') },
+	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });
 check(channel.memos.size === v.memos.length, 'the memos of the log');
