@@ -362,6 +362,18 @@ static bool blocks_equal(const struct gs_document *doc,
 	return true;
 }
 
+/* What is shown of a memo keeps the rules of memos, as far as they can be seen
+ * without the rest. */
+static int check_shown(struct verification *c)
+{
+	int err = gs_opening_read(c->arena, &c->v.opening,
+	    &c->v.memo->charter->rec);
+
+	return err == GS_OK || err == GS_ERR_MEMORY ? err : refuse_file(c, err,
+	    "provenance-shown-block", "a block that the file shows could "
+	    "stand in no memo of this channel: {0}");
+}
+
 /* A memo that is open as a whole is also read as a document: requests and
  * banner must be those that its blocks give. */
 static int check_document(struct verification *c)
@@ -373,7 +385,7 @@ static int check_document(struct verification *c)
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 
 	if (o->seed == NULL)
-		return GS_OK;
+		return check_shown(c);
 	uint8_t *buf = gs_arena_take(c->arena, GS_DOCUMENT_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;

@@ -170,6 +170,7 @@ static void put_comparison(struct gs_json_object *o,
 	gs_json_put_number(&text, "shortened", k->gaps_in_text);
 	gs_json_put_number(&text, "unseen", k->words_in_gap);
 	gs_json_put_number(&text, "gaps", k->gaps);
+	gs_json_put_number(&text, "hidden", k->hidden);
 
 	gs_json_put(&text, "publication", v->published == NULL ?
 	    json_null() : json_integer((json_int_t)v->published->number));

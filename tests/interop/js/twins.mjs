@@ -37,12 +37,17 @@ function channelAt(entries, count) {
 	return channel;
 }
 
+const GOES_ON = 2 ** 32 - 1;
+let last;
+
 // 'accepted', or why it is refused.  `fresh`: channels by their size.
 function ours(entries, fresh, { before, entry }) {
-	if (!fresh.has(before))
+	if (before !== undefined && !fresh.has(before))
 		fresh.set(before, channelAt(entries, before));
+	if (before !== undefined)
+		last = fresh.get(before);
 	try {
-		fresh.get(before).apply(entry);
+		last.apply(entry);
 	} catch (error) {
 		if (!(error instanceof Refused))
 			throw error;
@@ -67,7 +72,7 @@ function theirs(tool, entries, cases) {
 		const done = spawnSync(tool, files, { encoding: 'utf8',
 			maxBuffer: 1 << 26, input: Buffer.concat([u32(entries.length),
 				...entries.map(sized), ...cases.flatMap(({ before, entry }) =>
-					[u32(before), sized(entry)])]) });
+					[u32(before ?? GOES_ON), sized(entry)])]) });
 		if (done.status !== 0)
 			throw new Error(`${tool}: ${done.stderr} ${done.signal}`);
 		return done.stdout.split('\n').slice(0, -1);
@@ -76,7 +81,8 @@ function theirs(tool, entries, cases) {
 	}
 }
 
-// `cases`: [{before, entry, ...}], each with what both say.  An entry of
+// `cases`: [{before, entry, ...}], each with what both say.  Without `before`
+// it goes on from the case before it, and what was accepted there.  An entry of
 // 65,536 bytes or more has no place in a bundle: none is a case.
 export function judgeAll(tool, cases, entries = ENTRIES) {
 	const said = theirs(tool, entries, cases), fresh = new Map();
