@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror keeps of filings, and says of them, while memory, or a call of
- * the system on its files, fails, or ends the process there: what is on the disk
- * is what was or what is to be, and can be read; nothing leaks. */
+ * the system on its files, fails, or ends the process there: what is on the
+ * disk is what was or what is to be, and can be read; nothing leaks. */
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
