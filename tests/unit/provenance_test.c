@@ -507,10 +507,12 @@ static void a_marked_anchored_file_is_refused(void **state)
 	judge_forged(&(struct forgery){.line = "\xe2\x80\x94 mark.example "
 	    "AAAAAAAA\n"}, GS_ERR_FORMAT,
 	    "anchor-note-witness");
+
 	judge_forged(&(struct forgery){.more = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.size = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
+
 	/* Before the entries that it covers, and where no entry is. */
 	judge_forged(&(struct forgery){.at = w.at - 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
