@@ -62,7 +62,7 @@ def acts_of(log, number, reveals, size):
 
 
 def acts_files(vectors, records):
-    """One file; a file with a count and one with a withdrawal and what it
+    """One file, and the same twice; a file with a count and one with a withdrawal and what it
     takes back; under a charter with readers; a withdrawal alone."""
     ground, _, acts = acts_of(vectors['log'], 0, 0, 4)
     back = next(i for i, a in enumerate(acts) if 'withdraw' in a[:20])
@@ -70,6 +70,7 @@ def acts_files(vectors, records):
     return {'one': ground + bundle([''.join(acts)]),
             'two': ground + bundle([records['count'] + ''.join(acts[:2]),
                                     ''.join(acts[back - 1:])]),
+            'twice': ground + bundle([''.join(acts)] * 2),
             'readers': with_readers + bundle(more),
             'refused-alone': ground + bundle([acts[back]])}
 
