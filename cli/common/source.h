@@ -44,7 +44,7 @@ struct gs_source {
 	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	bool acts; /* no file is to show when: `remembered` is read alone */
 	bool ahead; /* the server's log goes on behind what was replayed, which
-	             * its witnesses have not cosigned; or may, if nobody asked */
+	             * witnesses have not cosigned; or may: nobody asked */
 	struct gs_channel *channel;
 };
 
