@@ -397,7 +397,8 @@ def replaced(c, url):
     c.t.check(status == 200 and missing == [] and
               size_of(url, '/log/checkpoint') == size,
               'its witness alone publishes nothing', f'{status} {missing}')
-    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.audit(newest + line, 'version 2 of the charter names other witnesses '
+            'than version 1, and too few of those have cosigned')
     c.witnesses[2].hold(c.witnesses[1].note)
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == size + 1 and

@@ -1566,7 +1566,7 @@ static void the_office_acts_under_its_key(void **state)
 	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("<td>met<br>");
+	assert_has("<td>met by the operator's date<br>");
 }
 
 #define OTHER "another sealed file"
