@@ -152,7 +152,7 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 		    counts[k] == 1 ? "request" : "requests");
 }
 
-static void print_time(struct gs_page *p, const struct gs_evidence *e)
+static void print_time(struct gs_page *p, const struct gs_case *e)
 {
 	struct gs_trust_time time;
 
@@ -235,7 +235,7 @@ static void print_check(struct gs_page *p, const struct gs_verifier *key)
 	    "the key.");
 }
 
-static int print_all(struct gs_page *p, const struct gs_evidence *e)
+static int print_all(struct gs_page *p, const struct gs_case *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 	const struct gs_verifier *key = &e->trust.verifiers[0];
@@ -271,7 +271,7 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 }
 
 int gs_certificate_write(struct gs_writer *pdf,
-    const struct gs_evidence *e)
+    const struct gs_case *e)
 {
 	struct gs_page *page = NULL;
 	const struct gs_memo *m = e->verdict.memo;

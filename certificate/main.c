@@ -8,7 +8,7 @@
 
 #include "certificate/certificate.h"
 #include "certificate/letter.h"
-#include "cli/common/evidence.h"
+#include "cli/common/case_files.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
@@ -27,7 +27,7 @@ static const char help[] =
 "With --letter the page is an invitation to hand over: its text as a QR code, how\n"
 "to join, and what an employer can see. It is as secret as the invitation. With\n"
 "--sheet it is a recovery sheet, whose text 'gainsay recovery' prints.\n\n"
-GS_HELP_EVIDENCE
+GS_HELP_CASE
 "  -o, --out FILE       where the PDF goes\n"
 GS_HELP_FORCE
 "  --letter             INVITATION is one ('-': standard input)\n"
@@ -121,7 +121,7 @@ static int write_secret_page(const char *path, const char *whose, bool sheet,
 	return err;
 }
 
-static int write_pdf(const struct gs_evidence *e, const char *out)
+static int write_pdf(const struct gs_case *e, const char *out)
 {
 	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
 	if (pdf == NULL)
@@ -143,13 +143,13 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 
 int main(int argc, char **argv)
 {
-	static struct gs_evidence e;
-	struct gs_evidence_files files = {.file = NULL};
+	static struct gs_case e;
+	struct gs_case_files files = {.file = NULL};
 	const char *out = NULL, *whose = NULL;
 	bool force = false, letter = false, sheet = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_EVIDENCE_OPTIONS(files),
+		GS_CASE_OPTIONS(files),
 		GS_OPTION_OUT_NEEDED(out),
 		GS_OPTION_FORCE(force),
 		{.name = "letter", .flag = &letter},
@@ -173,7 +173,7 @@ int main(int argc, char **argv)
 		    out));
 	if (err != GS_OK)
 		return gs_verb_end(err);
-	err = gs_evidence_open(&e, &files, argv[at]);
+	err = gs_case_open(&e, &files, argv[at]);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')
@@ -181,8 +181,8 @@ int main(int argc, char **argv)
 		    "not valid: {0}: {1}", gs_say_text(argv[at]),
 		    gs_say_text(e.report.text));
 
-	gs_evidence_free(&e);
-	gs_evidence_close(&files);
+	gs_case_free(&e);
+	gs_case_close(&files);
 	gs_shelf_end();
 	return gs_verb_end(err);
 }

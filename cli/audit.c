@@ -307,11 +307,8 @@ static int audit_others(struct audit *a, int err)
 static int begin_json(struct audit *a)
 {
 	struct gs_json_object *o = &a->answer;
-	const struct gs_memo *m =
-	    gs_state_memo(gs_channel_state(a->s.channel));
 	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
-	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, &a->s);
@@ -332,11 +329,7 @@ static int begin_json(struct audit *a)
 	    gs_audit_tiles(view.checkpoint->size));
 	gs_json_put_number(o, "signatures", count.signatures);
 	gs_json_put_number(o, "proofs", gs_channel_proofs(a->s.channel));
-
-	err = gs_channel_put_memos(o, &view);
-	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_count_missed(&missed, m, now, true);
-	return err;
+	return gs_put_memos_json(o, &view);
 }
 
 /* What does not verify is an answer; what cannot be judged is none. */

@@ -9,6 +9,7 @@
 #include "cli/common/shelf.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay end [OPTION]... --reason TEXT [--author] N\n"
@@ -27,7 +28,8 @@ static int send_end(struct gs_desk *desk, struct gs_span end)
 	struct gs_report report = {.text = ""};
 	const struct gs_delivery d = {.source = &desk->source, .filed = true};
 	const struct gs_keep_order order = {.record = end};
-	char *promise = NULL;
+	char *promise = NULL, when[GS_LOCAL_TIME_MAX];
+	int64_t now = 0;
 
 	if (desk->source.http == NULL) {
 		gs_verb_say("end-needs-server", "records are sent to a "
@@ -36,8 +38,12 @@ static int send_end(struct gs_desk *desk, struct gs_span end)
 	}
 	int err = gs_deliver(&promise, &report, &d, &order);
 	if (err == GS_OK)
-		printf("It enters the log on the next late day. The server "
-		    "promises:\n%s", promise);
+		err = gs_source_now(&now, &desk->source);
+	if (err == GS_OK) {
+		gs_when_late_day(when, desk->memo->charter, now);
+		printf("It enters the log on the next late day, at %s. The "
+		    "server\npromises:\n%s", when, promise);
+	}
 	gs_verb_report(&report);
 	free(promise);
 	return err;

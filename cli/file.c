@@ -19,6 +19,7 @@
 #include "lib/steps/acts.h"
 #include "lib/steps/complaint.h"
 #include "lib/steps/filing.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
@@ -263,10 +264,12 @@ static int tell_promise(const struct filing_run *r, struct gs_session *s,
 {
 	const struct gs_delivery d = {.state = r->submit == NULL ?
 	    r->entry.state : NULL};
+	char when[GS_LOCAL_TIME_MAX];
 	int err = GS_OK;
 
-	printf("Filed: the memo enters the log with the next release, and with "
-	    "it all that\nits box then holds.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Filed: with all that its box then holds the memo enters the "
+	    "log at the next\nrelease, %s.\n", when);
 	if (r->promise != NULL)
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);

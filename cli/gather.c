@@ -210,6 +210,8 @@ static int change_box(struct gathering *g)
 	struct gs_reply reply = {.from = NULL};
 	json_t *json = NULL;
 	const char *expires = "";
+	struct gs_part zone = gs_record_part(
+	    &gs_state_charter(s->matter.state)->rec, "zone");
 
 	int err = gs_matter_is_of(&s->report, &s->matter, &s->link,
 	    g->package);
@@ -231,7 +233,9 @@ static int change_box(struct gathering *g)
 		    false);
 
 	if (err == GS_OK && g->prolong != NULL)
-		printf("The box stays open until %.10s.\n", expires);
+		printf("The box stays open through %.10s, as days are counted "
+		    "in %.*s.\n", expires, (int)zone.len,
+		    (const char *)zone.ptr);
 	else if (err == GS_OK)
 		printf("The box and all that was in it is gone.\n");
 	json_decref(json);

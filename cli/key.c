@@ -6,8 +6,8 @@
 
 #include "cli/common/keys.h"
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/verbs.h"
 #include "core/host.h"
 #include "lib/file.h"

@@ -12,16 +12,11 @@
 #include "cli/common/verb.h"
 #include "cli/verbs.h"
 #include "lib/client/http.h"
+#include "lib/file.h"
 #include "lib/log/note.h"
 
 #define COPY "--copy"
 #define WORD_MAX 2048
-
-static bool is_url(const char *place)
-{
-	return strncmp(place, "http://", 7) == 0 ||
-	    strncmp(place, "https://", 8) == 0;
-}
 
 static int fetch_copied_note(uint8_t *out, size_t *len,
     struct gs_report *report, const char *url)
@@ -81,10 +76,10 @@ int gs_cli_serve(int argc, char **argv)
 	gs_verb_begin("serve");
 	for (int i = 1; i < argc; i++) {
 		if (strncmp(argv[i], COPY "=", n + 1) == 0 &&
-		    is_url(argv[i] + n + 1))
+		    gs_file_is_url(argv[i] + n + 1))
 			ask_copy(&argv[i], argv[i] + n + 1);
 		else if (strcmp(argv[i], COPY) == 0 && i + 1 < argc &&
-		    is_url(argv[i + 1]))
+		    gs_file_is_url(argv[i + 1]))
 			ask_copy(&argv[i + 1], argv[i + 1]);
 	}
 	return gs_program_become("gainsayd", argv + 1);

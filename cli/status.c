@@ -2,8 +2,8 @@
 /* gainsay status: memos and duties at a glance. */
 #include <stdio.h>
 
+#include "cli/common/look.h"
 #include "cli/common/options.h"
-#include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
@@ -42,27 +42,8 @@ static int print_channel_status(const struct gs_source *s)
 
 int gs_cli_status(int argc, char **argv)
 {
-	struct gs_source s = {.want = GS_WANT_NEWS};
-	const char *key = NULL, *place = NULL;
-	bool json = false;
-	int at = 0;
-	const struct gs_option options[] = {
-		GS_OPTION_KEY(key),
-		GS_OPTION_JSON(json),
-		GS_OPTIONS_READER(s),
-		GS_OPTION_CACHE(s),
-		GS_OPTIONS_WAY(s.way)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .most = 1, .place = &place};
+	const struct gs_look look = {help, print_channel_status,
+	    gs_print_memos_json};
 
-	int code = gs_options_read(&at, argc, argv, &usage);
-	if (code >= 0)
-		return code;
-
-	int err = gs_source_open(&s, place, key, true);
-	if (err == GS_OK)
-		err = json ? gs_print_memos_json(&s) :
-		    print_channel_status(&s);
-	gs_source_close(&s);
-	return gs_verb_end(err);
+	return gs_look(argc, argv, &look);
 }

@@ -85,8 +85,7 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
     struct gs_courier_witness *w)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32];
-	const struct gs_tree tree = {c->checkpoint.size, gs_tiles_subtree,
-	    c->tiles};
+	const struct gs_tree tree = gs_tiles_tree(c->tiles);
 	const struct gs_cosign_subject subject = subject_of(c);
 	size_t count = 0;
 	int err = GS_OK;
@@ -262,7 +261,7 @@ static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
     struct gs_checkpoint *shown, struct gs_span note)
 {
 	struct gs_attestation good;
-	uint8_t root[32];
+	bool has = false;
 
 	if (gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log, 1) !=
 	    GS_OK)
@@ -271,12 +270,11 @@ static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
 		return SHOWN_OTHER;
 
 	gs_tiles_listen(c->tiles, why);
-	int err = gs_tree_root(root, shown->size, gs_tiles_subtree, c->tiles);
+	int err = gs_tiles_has(&has, c->tiles, shown->size, shown->root);
 	gs_tiles_listen(c->tiles, NULL);
 	if (err != GS_OK)
 		return SHOWN_UNJUDGED;
-	return memcmp(root, shown->root, 32) == 0 ? SHOWN_NOTHING :
-	    SHOWN_OTHER;
+	return has ? SHOWN_NOTHING : SHOWN_OTHER;
 }
 
 /* For `gainsay audit --evidence`.  Of a log that is longer than the server's
@@ -288,8 +286,7 @@ static void keep_evidence(struct gs_courier *c, struct gs_span note,
 {
 	uint8_t text[GS_CONTRADICTION_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
-	const struct gs_tree own = {c->checkpoint.size, gs_tiles_subtree,
-	    c->tiles};
+	const struct gs_tree own = gs_tiles_tree(c->tiles);
 	struct gs_contradiction_case both = {.a = note,
 	    .b = {c->note, c->note_len}, .log = &c->log};
 	struct gs_report said = {.text = ""};

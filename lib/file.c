@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -381,6 +382,29 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 		return there ? GS_ERR_DUPLICATE : err;
 	return sync_parent(path) ? GS_OK :
 	    report_failure(report, path, "cannot be made durable");
+}
+
+bool gs_file_is_url(const char *place)
+{
+	return strncmp(place, "http://", strlen("http://")) == 0 ||
+	    strncmp(place, "https://", strlen("https://")) == 0;
+}
+
+bool gs_file_is_empty_folder(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	size_t count = 0;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	while (readdir(d) != NULL)
+		count++;
+	closedir(d);
+	return count == 2; /* itself and what is above it */
 }
 
 bool gs_file_is_there(const char *path)

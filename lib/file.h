@@ -29,6 +29,11 @@ struct gs_file_shelf {
 void gs_file_use_shelf(const struct gs_file_shelf *shelf);
 /* Whether it lies there; else it is a path, or "-". */
 bool gs_file_is_shelved(const char *path);
+/* Whether a place is the URL of a server, and no file or folder. */
+bool gs_file_is_url(const char *place);
+/* Whether `path`, seen from the folder `at` as openat(2) does, is a folder on
+ * the disk that may be read and has nothing in it. */
+bool gs_file_is_empty_folder(int at, const char *path);
 /* Whether there is such a file, that may be read. */
 bool gs_file_is_there(const char *path);
 /* Removes what was just made and is of no use, if that can be done. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mirror/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -51,24 +50,12 @@ static int make_below(struct gs_report *report, const char *dir,
 	return err;
 }
 
-static bool holds_none(const char *dir)
-{
-	DIR *d = opendir(dir);
-	size_t count = 0;
-
-	if (d == NULL)
-		return false;
-	while (readdir(d) != NULL)
-		count++;
-	closedir(d);
-	return count == 2;
-}
-
 /* A folder that somebody named by mistake is left as it is. */
 static int claim_dir(const struct gs_mirror_folder *f,
     struct gs_report *report)
 {
-	if (access(f->public, F_OK) == 0 || holds_none(f->dir))
+	if (access(f->public, F_OK) == 0 ||
+	    gs_file_is_empty_folder(AT_FDCWD, f->dir))
 		return GS_OK;
 	gs_report_tell(report, "mirror-not-ours", "{0} is no mirror's folder, "
 	    "and has other files in it: give one that is empty or not there",

@@ -21,7 +21,7 @@
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
 #include "lib/file.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
@@ -298,19 +298,18 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 static int hold_longer(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier)
 {
-	const struct gs_tree larger = {m->note.checkpoint.size,
-	    gs_tiles_subtree, m->tiles};
-	uint8_t root[32];
+	bool has = false;
 
 	if (!earlier->there ||
 	    m->note.checkpoint.size < earlier->checkpoint.size)
 		return GS_OK;
-	int err = gs_tree_root(root, earlier->checkpoint.size,
-	    gs_tiles_subtree, m->tiles);
-	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	return memcmp(root, earlier->checkpoint.root, 32) == 0 ? GS_OK :
-	    accuse_log(m, report, earlier, &larger);
+	int err = gs_tiles_has(&has, m->tiles, earlier->checkpoint.size,
+	    earlier->checkpoint.root);
+	if (err != GS_OK || has)
+		return err;
+
+	const struct gs_tree larger = gs_tiles_tree(m->tiles);
+	return accuse_log(m, report, earlier, &larger);
 }
 
 /* Damage to this folder says nothing about the log.  The next look begins with
@@ -329,18 +328,17 @@ static int hold_kept(struct gs_mirror *m, struct gs_report *report,
 {
 	uint64_t size = m->note.checkpoint.size;
 	struct gs_tiles *tiles = NULL;
-	uint8_t root[32];
+	bool has = false;
 
 	if (size > m->memory.checked)
 		return GS_OK;
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, m->memory.checked, m->memory.root);
 	if (err == GS_OK)
-		err = gs_tree_root(root, size, gs_tiles_subtree, tiles);
+		err = gs_tiles_has(&has, tiles, size, m->note.checkpoint.root);
 	err = find_damage(m, err);
-	if (err == GS_OK && memcmp(root, m->note.checkpoint.root, 32) != 0) {
-		const struct gs_tree larger = {m->memory.checked,
-		    gs_tiles_subtree, tiles};
+	if (err == GS_OK && !has) {
+		const struct gs_tree larger = gs_tiles_tree(tiles);
 
 		err = accuse_log(m, report, earlier, m->memory.checked ==
 		    earlier->checkpoint.size ? &larger : NULL);

@@ -14,6 +14,7 @@
 #include "cli/common/verb.h"
 #include "lib/file.h"
 #include "lib/steps/shown.h"
+#include "lib/steps/when.h"
 
 struct act_run {
 	const struct gs_act_words *words;
@@ -36,13 +37,21 @@ static int write_promise(struct act_run *r, const char *text)
 
 static void print_sent(const struct act_run *r)
 {
-	if (r->again)
+	const struct gs_session *s = &r->s;
+	const struct gs_memo *memo = gs_state_memo_by(s->matter.state,
+	    s->link.memo);
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (r->again) {
 		printf("%s\n", r->words->again);
-	else if (r->s.box.filed)
+	} else if (r->s.box.filed) {
+		gs_when_late_day(when, memo != NULL ? memo->charter :
+		    s->matter.charter, s->matter.now);
 		printf("%s after filing: it enters the log on the next late "
-		    "day.\n", r->words->filed);
-	else
+		    "day,\nat %s.\n", r->words->filed, when);
+	} else {
 		printf("%s\n", r->words->gathered);
+	}
 }
 
 /* Whether the member's key has done this already, as the state has it. */

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/source.h"
+#include "cli/common/unlock.h"
 #include "lib/client/box_link.h"
 #include "lib/client/request.h"
 #include "lib/client/state.h"

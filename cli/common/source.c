@@ -57,12 +57,6 @@ static int fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
 	return gs_tiles_fetch_dir(name, report, out, len, max, path);
 }
 
-bool gs_source_is_url(const char *place)
-{
-	return strncmp(place, "http://", 7) == 0 ||
-	    strncmp(place, "https://", 8) == 0;
-}
-
 /* A gs_doubt_fn. */
 static bool doubt_file(void *view, const char *path)
 {
@@ -370,7 +364,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err != GS_OK)
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
-	if (gs_source_is_url(place))
+	if (gs_file_is_url(place))
 		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
 		err = gs_source_replay(s, &report, trust_proofs);

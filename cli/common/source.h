@@ -55,8 +55,6 @@ struct gs_source {
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
 void gs_source_close(struct gs_source *s);
-/* Whether it names a server, not a directory. */
-bool gs_source_is_url(const char *place);
 /* Opens the connection to a server, and shows who reads; no more.  The report
  * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,

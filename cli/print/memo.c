@@ -285,21 +285,28 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 		gs_verb_note(&said);
 }
 
+int gs_put_memos_json(struct gs_json_object *o,
+    const struct gs_log_view *view)
+{
+	uint64_t missed = 0;
+
+	int err = gs_channel_put_memos(o, &missed, view);
+	if (missed > 0)
+		gs_verb_missed();
+	return err;
+}
+
 int gs_print_memos_json(const struct gs_source *s)
 {
 	struct gs_json_object o = gs_json_object_start();
-	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, s);
 	const struct gs_log_view view = gs_source_view(s, now);
-	const struct gs_memo *m = gs_state_memo(view.state);
 	if (err == GS_OK) {
 		gs_channel_put_json(&o, &view);
-		err = gs_channel_put_memos(&o, &view);
+		err = gs_put_memos_json(&o, &view);
 	}
-	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_count_missed(&missed, m, now, true);
 	if (err == GS_OK)
 		return gs_json_print(&o);
 	json_decref(o.json);

@@ -207,7 +207,7 @@ static int judge_heading(struct gs_candidate *act, const struct gs_memo *memo)
 {
 	const struct gs_charter *c = memo->charter;
 	struct gs_part banner = gs_record_part(act->rec, "banner");
-	int rank = gs_banner_rank(&c->marks, banner.ptr, banner.len);
+	int rank = gs_banner_rank_derived(&c->marks, banner.ptr, banner.len);
 	const struct gs_value *reply = gs_record_value(act->rec, "reply", 0);
 
 	if (rank < 0)

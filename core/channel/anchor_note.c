@@ -5,19 +5,17 @@
 #include <string.h>
 
 #include "core/record/time.h"
-#include "core/tree/tree.h"
+#include "core/tree/signed_note.h"
 
 #define BLOB_MAX (4 + 8 + GS_SIGNATURE_LEN) /* key id, time, signature */
 #define LINE_HEAD "\xe2\x80\x94 "             /* of a signature line */
 #define NOTE_TEXT_MAX 160 /* an origin has 64 bytes at most */
 #define KEY_ID_CHARS 8 /* of base64, which begin with a key's id */
-#define KEY_ED25519 0x01  /* C2SP's types of keys */
-#define KEY_COSIGNATURE 0x04
 
 /* A signature line: whose, and what it is over. */
 struct note_line {
 	struct gs_part name, key;
-	uint8_t type;        /* of the key, as C2SP numbers them */
+	enum gs_key_type type;
 	struct gs_span text; /* of the note */
 };
 
@@ -27,7 +25,7 @@ static bool is_line_of(const struct gs_reader *r,
     const struct note_line *line)
 {
 	const size_t head = sizeof LINE_HEAD - 1 + line->name.len + 1;
-	uint8_t id[32], named[6];
+	uint8_t id[GS_NOTE_KEY_ID], named[6];
 	size_t n = 0;
 
 	if (r->left < head + KEY_ID_CHARS ||
@@ -37,10 +35,9 @@ static bool is_line_of(const struct gs_reader *r,
 	    gs_base64_decode(named, &n, sizeof named, r->ptr + head,
 	        KEY_ID_CHARS) != GS_OK)
 		return false;
-	gs_host_sha256(id, (const struct gs_span[]){{line->name.ptr,
-	    line->name.len}, {(const uint8_t *)"\n", 1}, {&line->type, 1},
-	    {line->key.ptr, 32}}, 4);
-	return memcmp(named, id, 4) == 0;
+	gs_note_key_id(id, (struct gs_span){line->name.ptr, line->name.len},
+	    line->type, line->key.ptr);
+	return memcmp(named, id, sizeof id) == 0;
 }
 
 /* What a signature of this type is over: GS_ERR_FORMAT for a time that says
@@ -48,13 +45,11 @@ static bool is_line_of(const struct gs_reader *r,
 static int read_message(struct gs_writer *w, uint64_t *time,
     struct gs_reader *blob, const struct note_line *line)
 {
-	if (line->type == KEY_COSIGNATURE) {
+	if (line->type == GS_KEY_COSIGNATURE) {
 		*time = gs_read_u64(blob);
 		if (*time == 0 || *time > INT64_MAX)
 			return GS_ERR_FORMAT;
-		gs_write_text(w, GS_WITNESS_COSIGNATURE "\ntime ");
-		gs_write_decimal(w, *time);
-		gs_write_text(w, "\n");
+		gs_note_cosigned_head(w, *time);
 	}
 	gs_write_bytes(w, line->text.ptr, line->text.len);
 	return gs_writer_end(w);
@@ -75,7 +70,7 @@ static int read_line(uint64_t *time, struct gs_reader *r,
 		return GS_ERR_FORMAT;
 
 	struct gs_reader b = gs_reader_of(blob, n);
-	(void)gs_read_bytes(&b, 4);
+	(void)gs_read_bytes(&b, GS_NOTE_KEY_ID);
 	int err = read_message(&w, time, &b, line);
 	const uint8_t *signature = gs_read_bytes(&b, GS_SIGNATURE_LEN);
 	if (err != GS_OK || gs_reader_end(&b) != GS_OK)
@@ -190,7 +185,7 @@ static int read_witnesses(struct gs_anchor_note *out, struct gs_reader *r,
 	for (size_t i = 0; r->left > 0 &&
 	    (w = gs_anchor_witness(charter, i)) != NULL; i++) {
 		const struct note_line line = {w->name, w->key,
-		    KEY_COSIGNATURE, text};
+		    GS_KEY_COSIGNATURE, text};
 
 		if (!is_line_of(r, &line))
 			continue;
@@ -219,7 +214,7 @@ int gs_anchor_note_check(struct gs_anchor_note *out,
 	struct gs_writer w = gs_writer_of(want, sizeof want);
 	struct gs_reader r = gs_reader_of(note.ptr, note.len);
 
-	gs_tree_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
+	gs_note_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
 	    anchor->index + 1, anchor->root);
 	const struct gs_span text = {want, w.len};
 	gs_write_text(&w, "\n");
@@ -230,7 +225,7 @@ int gs_anchor_note_check(struct gs_anchor_note *out,
 		    "it, in its canonical form");
 
 	const struct note_line log = {origin,
-	    gs_charter_role(charter, "log")->key, KEY_ED25519, text};
+	    gs_charter_role(charter, "log")->key, GS_KEY_ED25519, text};
 	int err = is_line_of(&r, &log) ? read_line(&unused, &r, &log) :
 	    GS_ERR_FORMAT;
 	if (err != GS_OK)

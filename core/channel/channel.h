@@ -37,6 +37,9 @@ struct gs_witness {
 	struct gs_part type, key, name; /* WORD, BYTES, TEXT */
 };
 #define GS_WITNESS_COSIGNATURE "cosignature/v1"
+/* The order of two witnesses' names in a charter, byte by byte: below 0, 0 or
+ * above. */
+int gs_witness_order(const struct gs_part *a, const struct gs_part *b);
 
 /* A charter of the entry `index`, in force since `from`.  Borrowed spans live
  * in the state's arena. */
@@ -102,6 +105,8 @@ enum gs_unreadable_what {
 	GS_UNREADABLE_MEMO, /* so says the office; of the others, the author */
 	GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION, GS_UNREADABLE_CORRECTION
 };
+/* Its word in a record, or NULL behind the last. */
+const char *gs_unreadable_word(enum gs_unreadable_what what);
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
@@ -357,6 +362,12 @@ const struct gs_role *gs_charter_holder(const struct gs_charter *charter,
 /* The first of them: of `log`, `enrol` and `promise` the only one. */
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
+/* Whose log it is: the name before its checkpoints, and the key that signs
+ * them. */
+bool gs_charter_has_origin(const struct gs_charter *charter,
+    const char *origin);
+bool gs_charter_has_log_key(const struct gs_charter *charter,
+    const uint8_t key[32]);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */

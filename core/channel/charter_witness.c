@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/channel/judge.h"
-#include "core/tree/tree.h"
+#include "core/tree/signed_note.h"
 
 int gs_charter_judge_witness(struct gs_refusal *refusal,
     const struct gs_value *line)
@@ -27,7 +27,7 @@ int gs_charter_judge_witness(struct gs_refusal *refusal,
 	return GS_OK;
 }
 
-static int compare_names(const struct gs_part *a, const struct gs_part *b)
+int gs_witness_order(const struct gs_part *a, const struct gs_part *b)
 {
 	size_t common = a->len < b->len ? a->len : b->len;
 	int order = memcmp(a->ptr, b->ptr, common);
@@ -65,7 +65,7 @@ static int take_witness(struct gs_charter *out, struct gs_refusal *refusal,
 	const struct gs_witness *last = out->witness_count == 0 ? NULL :
 	    &out->witnesses[out->witness_count - 1];
 
-	if (last != NULL && compare_names(&last->name, &w.name) >= 0)
+	if (last != NULL && gs_witness_order(&last->name, &w.name) >= 0)
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-witness-order", "the witness {0} stands behind "
 		    "{1}; their names ascend, and all differ",

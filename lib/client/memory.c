@@ -181,22 +181,21 @@ static void settle_evidence(struct gs_memory *m,
 {
 	const struct gs_span kept = {m->evidence, m->evidence_len};
 	struct gs_contradiction_verdict v;
-	uint8_t root[32];
+	bool has = false;
 
 	if (m->evidence_len == 0 || m->proven ||
 	    gs_contradiction_judge(&v, NULL, kept, shown->log) != GS_OK ||
-	    gs_tree_root(root, v.first.size, gs_tiles_subtree,
-	        shown->tiles) != GS_OK)
+	    gs_tiles_has(&has, shown->tiles, v.first.size, v.first.root) !=
+	        GS_OK)
 		return;
-	if (memcmp(root, v.first.root, 32) == 0) {
+	if (has) {
 		m->evidence_len = 0;
 		return;
 	}
 
 	struct gs_pool pool;
 	struct gs_record rec;
-	const struct gs_tree larger = {shown->checkpoint->size,
-	    gs_tiles_subtree, shown->tiles};
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
 	if (gs_record_parse(&rec, NULL, gs_pool_start(&pool), kept.ptr,
 	        kept.len) == GS_OK) {
 		const struct gs_part first = gs_record_value(&rec, "note",
@@ -212,11 +211,10 @@ static void settle_evidence(struct gs_memory *m,
 int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
     const struct gs_shown_log *shown, const char *keeper)
 {
-	const struct gs_tree larger = {shown->checkpoint->size,
-	    gs_tiles_subtree, shown->tiles};
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
 	struct gs_contradiction_case c = {{m->note, m->note_len}, shown->note,
 	    shown->log, &larger};
-	uint8_t root[32];
+	bool has = false;
 
 	if (m->note_len == 0)
 		return GS_OK;
@@ -227,11 +225,11 @@ int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
 		    &m->checkpoint, keeper);
 	}
 
-	int err = gs_tree_root(root, m->checkpoint.size, gs_tiles_subtree,
-	    shown->tiles);
+	int err = gs_tiles_has(&has, shown->tiles, m->checkpoint.size,
+	    m->checkpoint.root);
 	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	if (memcmp(root, m->checkpoint.root, 32) != 0) {
+		return err;
+	if (!has) {
 		gs_memory_accuse(m, &c);
 		return gs_memory_refuse_fork(report, shown->checkpoint,
 		    &m->checkpoint, keeper);

@@ -197,16 +197,17 @@ int gs_replay_end(const struct gs_replay *r, struct gs_report *report,
 		    "the log has no charter");
 		return GS_ERR_MISMATCH;
 	}
-	struct gs_part origin = gs_record_part(&charter->rec, "origin");
-	const struct gs_role *log = gs_charter_role(charter, "log");
-	if (!gs_part_is(&origin, checkpoint->origin)) {
+	if (!gs_charter_has_origin(charter, checkpoint->origin)) {
+		struct gs_part origin = gs_record_part(&charter->rec,
+		    "origin");
+
 		gs_report_tell(report, "checkpoint-other-origin", "the "
 		    "checkpoint is of {0}; the charter names {1} as its origin",
 		    gs_say_text(checkpoint->origin),
 		    gs_say_span(origin.ptr, origin.len));
 		return GS_ERR_MISMATCH;
 	}
-	if (memcmp(log->key.ptr, signer->key, 32) != 0) {
+	if (!gs_charter_has_log_key(charter, signer->key)) {
 		gs_report_say(report, "checkpoint-other-key", "the "
 		    "checkpoint is signed with another key than the one that "
 		    "the charter names as the log's");

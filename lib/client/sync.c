@@ -10,7 +10,7 @@
 #include "lib/client/cache.h"
 #include "lib/client/published.h"
 #include "lib/client/sync_folder.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 
 struct filling {
 	const struct gs_sync_order *order;

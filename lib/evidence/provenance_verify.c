@@ -180,15 +180,11 @@ static int check_subject(struct verification *c,
 	const struct gs_memo *memo = gs_state_memo_by(c->v.state, c->p->memo);
 
 	for (; charter != NULL; charter = charter->before) {
-		struct gs_part origin = gs_record_part(&charter->rec,
-		    "origin");
-
-		if (!gs_part_is(&origin, c->v.checkpoint.origin))
+		if (!gs_charter_has_origin(charter, c->v.checkpoint.origin))
 			return refuse_file(c, GS_ERR_MISMATCH,
 			    "provenance-other-origin", "the checkpoint is "
 			    "another log's than the charter's");
-		if (memcmp(gs_charter_role(charter, "log")->key.ptr, log->key,
-		        32) != 0)
+		if (!gs_charter_has_log_key(charter, log->key))
 			return refuse_file(c, GS_ERR_MISMATCH,
 			    "provenance-other-log-key", "the checkpoint is "
 			    "signed with another key than the one that the "
@@ -235,11 +231,8 @@ static int read_anchor(struct verification *c, struct gs_carried_note *a)
  * copy from another. */
 static int check_note(struct verification *c)
 {
-	const struct gs_charter *now = gs_state_charter(c->v.state);
-	const struct gs_charter *coming = gs_state_charter_coming(c->v.state);
 	struct gs_anchor anchor = {.index = c->p->anchor.index,
-	    .charter = coming != NULL && coming->from <= c->v.anchored ?
-	        coming : now};
+	    .charter = gs_state_charter_at(c->v.state, c->v.anchored)};
 	struct gs_refusal refusal = {.why = NULL};
 	struct gs_anchor_note note;
 
@@ -369,6 +362,18 @@ static bool blocks_equal(const struct gs_document *doc,
 	return true;
 }
 
+/* What is shown of a memo keeps the rules of memos, as far as they can be seen
+ * without the rest. */
+static int check_shown(struct verification *c)
+{
+	int err = gs_opening_read(c->arena, &c->v.opening,
+	    &c->v.memo->charter->rec);
+
+	return err == GS_OK || err == GS_ERR_MEMORY ? err : refuse_file(c, err,
+	    "provenance-shown-block", "a block that the file shows could "
+	    "stand in no memo of this channel: {0}");
+}
+
 /* A memo that is open as a whole is also read as a document: requests and
  * banner must be those that its blocks give. */
 static int check_document(struct verification *c)
@@ -380,7 +385,7 @@ static int check_document(struct verification *c)
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 
 	if (o->seed == NULL)
-		return GS_OK;
+		return check_shown(c);
 	uint8_t *buf = gs_arena_take(c->arena, GS_DOCUMENT_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+_Static_assert(GS_WITNESSES_MAX <= GS_NOTE_SIGNATURES_MAX, "one a line");
+
 static int named_verifier(struct gs_verifier *out, const struct gs_part *name,
     enum gs_key_type type, const struct gs_part *key)
 {
@@ -13,6 +15,12 @@ static int named_verifier(struct gs_verifier *out, const struct gs_part *name,
 	memcpy(text, name->ptr, name->len);
 	text[name->len] = '\0';
 	return gs_verifier_init(out, text, type, key->ptr);
+}
+
+int gs_quorum_log(struct gs_verifier *out, const struct gs_part *origin,
+    const struct gs_part *key)
+{
+	return named_verifier(out, origin, GS_KEY_ED25519, key);
 }
 
 int gs_quorum_verifier(struct gs_verifier *out,
@@ -29,24 +37,22 @@ int gs_quorum_of(struct gs_quorum *out, const struct gs_charter *charter)
 
 	*out = (struct gs_quorum){.count = charter->witness_count,
 	    .needed = charter->quorum};
-	int err = named_verifier(&out->keys[0], &origin, GS_KEY_ED25519,
-	    &log->key);
+	int err = gs_quorum_log(&out->keys[0], &origin, &log->key);
 	for (size_t i = 0; err == GS_OK && i < out->count; i++)
 		err = gs_quorum_verifier(&out->keys[1 + i],
 		    &charter->witnesses[i]);
 	return err;
 }
 
-/* How many witnesses had cosigned by that time. */
-static size_t cosigned_by(const struct gs_quorum_verdict *v, size_t count,
-    uint64_t time)
+/* A gs_note_enough_fn. */
+static bool is_enough(const void *ctx, const bool *by)
 {
+	const struct gs_quorum *quorum = ctx;
 	size_t n = 0;
 
-	for (size_t i = 1; i <= count; i++)
-		n += v->signatures[i].good && v->signatures[i].time != 0 &&
-		    v->signatures[i].time <= time;
-	return n;
+	for (size_t i = 0; i < quorum->count; i++)
+		n += by[i];
+	return n >= quorum->needed;
 }
 
 int gs_quorum_judge(struct gs_quorum_verdict *out,
@@ -59,16 +65,13 @@ int gs_quorum_judge(struct gs_quorum_verdict *out,
 	if (err != GS_OK)
 		return err;
 
-	v.cosigned = cosigned_by(&v, quorum->count, GS_NOTE_TIME_MAX);
+	for (size_t i = 1; i <= quorum->count; i++)
+		v.cosigned += gs_note_cosigned_by(&v.signatures[i],
+		    GS_NOTE_TIME_MAX);
 	v.reached = v.cosigned >= quorum->needed;
-	for (size_t i = 1; quorum->needed > 0 && v.reached &&
-	    i <= quorum->count; i++) {
-		uint64_t time = v.signatures[i].time;
-
-		if (time != 0 && cosigned_by(&v, quorum->count, time) >=
-		    quorum->needed && (v.time == 0 || time < v.time))
-			v.time = time;
-	}
+	if (quorum->needed > 0)
+		v.time = gs_note_time(v.signatures + 1, quorum->count,
+		    is_enough, quorum);
 	*out = v;
 	return GS_OK;
 }

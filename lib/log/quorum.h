@@ -24,14 +24,17 @@ struct gs_quorum_verdict {
 	struct gs_attestation signatures[1 + GS_WITNESSES_MAX]; /* of keys[i] */
 	size_t cosigned; /* witnesses who have */
 	bool reached;    /* enough of them; true where none is asked */
-	/* The earliest time by which enough of them had cosigned: fewer cannot
-	 * move it back.  0: not reached, or nobody is asked. */
+	/* The earliest time by which enough of them had cosigned
+	 * (gs_note_time).  0: not reached, or nobody is asked. */
 	uint64_t time;
 };
 
 /* GS_ERR_FORMAT: the charter's origin cannot be a note's name. */
 GS_CHECKED int gs_quorum_of(struct gs_quorum *out,
     const struct gs_charter *charter);
+/* The log's key alone, out of the parts of a charter that name it. */
+GS_CHECKED int gs_quorum_log(struct gs_verifier *out,
+    const struct gs_part *origin, const struct gs_part *key);
 /* A witness's key as a charter has it. */
 GS_CHECKED int gs_quorum_verifier(struct gs_verifier *out,
     const struct gs_witness *witness);

@@ -756,8 +756,9 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
     const void *text, size_t len)
 {
 	struct reading r = {.rules = rules, .report = report};
-	int err = gs_text_normalise(&r.text, report, arena, text, len,
-	    rules->lenient || rules->faults != NULL);
+	enum gs_text_rules how = rules->lenient || rules->faults != NULL ?
+	    GS_TEXT_LENIENT : rules->part ? GS_TEXT_PART : GS_TEXT_MEMO;
+	int err = gs_text_normalise(&r.text, report, arena, text, len, how);
 
 	if (err != GS_OK)
 		return err;

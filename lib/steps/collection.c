@@ -67,19 +67,6 @@ static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
 	return GS_OK;
 }
 
-static int collect_span(struct gs_span *out, struct gs_arena *arena,
-    struct gs_span from)
-{
-	uint8_t *copy = gs_arena_take(arena, from.len + 1, 1);
-
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	if (from.len > 0)
-		memcpy(copy, from.ptr, from.len);
-	*out = (struct gs_span){copy, from.len};
-	return GS_OK;
-}
-
 /* What the map over the entries before an anchor proves of the memo and of the
  * charters: section `map`. */
 static int prove_leaves(struct gs_collection *c)
@@ -102,7 +89,7 @@ static int prove_leaves(struct gs_collection *c)
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	gs_write_u64(&w, places[1]);
 	gs_write_bytes(&w, proof, count * 32);
-	return collect_span(&c->proof, c->arena, (struct gs_span){buf, w.len});
+	return gs_arena_copy(&c->proof, c->arena, (struct gs_span){buf, w.len});
 }
 
 /* Whether the anchor's note dates the filing or an act of the office. */
@@ -122,7 +109,7 @@ static int take_seen(struct gs_collection *c, uint64_t index,
 
 	if (!is_carrier(c, index))
 		return GS_OK;
-	int err = collect_span(&place->bytes, c->arena, entry);
+	int err = gs_arena_copy(&place->bytes, c->arena, entry);
 	if (err != GS_OK)
 		return err;
 	place->index = index;
@@ -141,12 +128,12 @@ static int take_anchor(struct gs_collection *c, uint64_t index,
 	if (c->p.entry_count == 0 || c->note.len > 0)
 		return GS_OK;
 	if (c->proof.len > 0)
-		return collect_span(&c->note, c->arena,
+		return gs_arena_copy(&c->note, c->arena,
 		    (struct gs_span){note.ptr, note.len});
 
 	c->anchor.index = index;
 	c->charters_then = c->p.charter_count;
-	err = collect_span(&c->anchor.bytes, c->arena, entry);
+	err = gs_arena_copy(&c->anchor.bytes, c->arena, entry);
 	return err == GS_OK ? prove_leaves(c) : err;
 }
 
@@ -164,7 +151,7 @@ static int collect_entry(struct gs_collection *c, uint64_t index,
 
 	c->bytes += entry.len;
 	place->index = index;
-	return collect_span(&place->bytes, c->arena, entry);
+	return gs_arena_copy(&place->bytes, c->arena, entry);
 }
 
 int gs_collection_add(struct gs_collection *c, uint64_t index,

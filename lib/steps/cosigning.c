@@ -96,7 +96,7 @@ static void read_cosignature(struct gs_cosign_answer *out,
 	int err = gs_checkpoint_open(&c, good, both, len, keys, 2);
 	free(both);
 
-	if (err == GS_OK && good[1].good && good[1].time != 0) {
+	if (err == GS_OK && gs_note_cosigned_by(&good[1], GS_NOTE_TIME_MAX)) {
 		out->word = GS_COSIGN_GIVEN;
 		out->lines = reply->body;
 		return;

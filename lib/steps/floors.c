@@ -51,7 +51,7 @@ static void hear_note(struct gs_floors *floors, const struct gs_matter *m,
 
 	if (gs_quorum_of(&quorum, gs_state_charter(m->state)) != GS_OK ||
 	    gs_quorum_judge(&v, &quorum, note.ptr, note.len) != GS_OK ||
-	    !v.reached || v.time == 0 || v.time > GS_TIME_MAX ||
+	    !v.reached || v.time == 0 ||
 	    v.checkpoint.size <= m->edition->index)
 		return;
 	if (floors->witnessed == 0 || (int64_t)v.time < floors->witnessed)

@@ -90,10 +90,6 @@ static void put_questions(struct gs_json_object *o,
 static void put_unreadable(struct gs_json_object *o,
     const struct gs_memo *memo)
 {
-	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
-	    [GS_UNREADABLE_REPLY] = "reply",
-	    [GS_UNREADABLE_QUESTION] = "question",
-	    [GS_UNREADABLE_CORRECTION] = "correction"};
 	json_t *list = json_array();
 	uint64_t count = memo->unreadable == NULL ? 0 :
 	    memo->unreadable->number;
@@ -101,7 +97,8 @@ static void put_unreadable(struct gs_json_object *o,
 	for (uint64_t i = 1; i <= count; i++) {
 		const struct gs_unreadable *u = gs_unreadable_by(memo, i);
 		struct gs_json_object one = gs_json_object_start();
-		gs_json_put(&one, "what", json_string(words[u->what]));
+		gs_json_put(&one, "what", json_string(
+		    gs_unreadable_word(u->what)));
 		gs_json_put(&one, "which", u->which == 0 ? json_null() :
 		    json_integer((json_int_t)u->which));
 		gs_json_put_time(&one, "at", u->at);

@@ -115,8 +115,7 @@ static void date_checkpoint(struct gs_trust *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
 		const struct gs_attestation *w = &t->verified[i];
-		bool dates = w->good && w->time != 0 &&
-		    w->time <= GS_TIME_MAX &&
+		bool dates = gs_note_cosigned_by(w, GS_TIME_MAX) &&
 		    is_trusted_alone(t, &t->verifiers[i]);
 
 		t->cosigned += w->good;

@@ -46,7 +46,7 @@ static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
 		return err;
 
 	for (size_t i = 1; i < count; i++)
-		if (signed_by[i].good && signed_by[i].time != 0)
+		if (gs_note_cosigned_by(&signed_by[i], GS_NOTE_TIME_MAX))
 			keys[kept++] = keys[i];
 	err = gs_note_strip(w, note.ptr, note.len, keys, kept);
 	while (err == GS_ERR_SPACE && kept > 1) {

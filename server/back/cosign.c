@@ -89,7 +89,7 @@ static int name_missing(struct gs_answer *answer,
 	for (size_t i = 1; err == GS_OK && i <= quorum->count; i++) {
 		const char *name = quorum->keys[i].name;
 
-		if (!v.signatures[i].good || v.signatures[i].time == 0)
+		if (!gs_note_cosigned_by(&v.signatures[i], GS_NOTE_TIME_MAX))
 			err = gs_answer_keep(
 			    &answer->texts[answer->text_count++], answer,
 			    (struct gs_span){(const uint8_t *)name,

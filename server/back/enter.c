@@ -3,6 +3,7 @@
 
 #include "core/bytes.h"
 #include "lib/memo/seal.h"
+#include "lib/steps/local_time.h"
 #include "server/back/sequence.h"
 
 bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32])
@@ -59,6 +60,18 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 	return GS_OK;
 }
 
+static int refuse_full(struct gs_answer *answer, const struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	char when[GS_LOCAL_TIME_MAX];
+
+	gs_local_time(when, charter, gs_next_release(charter, back->at));
+	return gs_answer_tell(answer, GS_ERR_BUSY, "inbox-full", "the server "
+	    "keeps at most {0} bytes of what waits, and they are used; the "
+	    "next release, at {1}, makes room", gs_say_number(back->boxes_max),
+	    gs_say_text(when));
+}
+
 int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
     size_t len)
 {
@@ -72,10 +85,7 @@ int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	if (size + len > back->boxes_max)
-		return gs_answer_tell(answer, GS_ERR_BUSY, "inbox-full",
-		    "the server keeps at most {0} bytes of what waits, and "
-		    "they are used; the next release makes room",
-		    gs_say_number(back->boxes_max));
+		return refuse_full(answer, back);
 	return GS_OK;
 }
 

@@ -28,6 +28,13 @@ int64_t gs_back_next_release(const struct gs_back *back)
 	return release_after(back, back->at);
 }
 
+void gs_back_say_release(char out[GS_LOCAL_TIME_MAX],
+    const struct gs_back *back)
+{
+	gs_local_time(out, gs_state_charter(back->state),
+	    gs_back_next_release(back));
+}
+
 int64_t gs_back_release_after_next(const struct gs_back *back)
 {
 	return release_after(back, gs_back_next_release(back));

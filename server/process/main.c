@@ -122,7 +122,7 @@ static int read_copied_note(uint8_t *out, size_t *len,
 	char *file = strrchr(place, '=');
 	uint8_t *note = NULL;
 
-	if (strstr(place, "://") == NULL)
+	if (!gs_file_is_url(place))
 		return gs_tiles_fetch_dir(place, report, out, len, GS_NOTE_MAX,
 		    "log/checkpoint");
 	if (file == NULL || strncmp(file + 1, FOUND, strlen(FOUND)) != 0) {

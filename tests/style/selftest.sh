@@ -303,6 +303,20 @@ of_messages() {
 		lib/planted.c
 }
 
+of_waits() {
+	check check-waits
+	plant 'planted-wait makes somebody wait' lib/planted.c \
+		'gs_report_say(r, "planted-wait", "wait for the registrar");'
+	plant 'roll-too-young does not say until when' lib/planted.c '{' \
+		'gs_report_say(r, "roll-too-young", "wait for it");' '}'
+	change 'slot-waits does not say until when' server/back/filing.c \
+		's/gs_say_text(when)/gs_say_text(what)/;s/gs_back_say_release/f/'
+	change 'answer-waits is no message of waiting any more' \
+		server/back/late.c 's/"answer-waits"/"answer-is-there"/'
+	change 'act-queued does not say until when' lib/steps/keep.c \
+		's/{1}, UTC, or/{1} or/'
+}
+
 of_warnings() {
 	check check-warnings
 	mkdir build
@@ -372,7 +386,7 @@ of_docs() {
 
 ALONE=
 # What each prints comes in one piece.
-for what in headers layers text docs functions messages warnings; do
+for what in headers layers text docs functions messages waits warnings; do
 	(
 		"of_$what"
 		echo "$passed $failed" >"$top/$what.tally"

@@ -3,7 +3,8 @@
 """alike.py GAINSAY: two memos, and the letters about them, differ in one name
 that a release withholds, a short one and a long one.  Every request, every
 answer and every file then has one size, the server's and the members' own, but
-for those in which their owner can read the name."""
+for those in which their owner can read the name; and so has a mirror's copy.
+What a courier carries is a checkpoint, which has one size for all memos."""
 import difflib
 import os
 import pathlib
@@ -69,9 +70,23 @@ def filed(day, s, url, at):
     s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
     day.must('export', *day.member(2), '--server', url, '-o', 'box.acts',
              '@memo.link')
+    # As a file for others to hand in, and through the box.
+    day.must('file', *day.member(0), *at, '--package', 'memo.package',
+             '--acts', 'box.acts', '-o', 'filing')
     day.must('file', *day.member(0), *at, '--package', 'memo.package',
              '@memo.link')
     s.post('/exercise/clock', {'now': '2023-11-03T15:00:00Z'})
+
+
+def late(day, s, url, at):
+    """Acts behind the filing, the same text sealed anew, and a refusal."""
+    day.must('endorse', *day.member(7), *at, '@memo.link')
+    day.must('acknowledge', '--yes', '--server', url, *KEY, '--sign',
+             'keys/office.key', '--memo', 1, '--unreadable')
+    day.must('resupply', *day.member(5), *at, '@memo.link')
+    done = day.gainsay('endorse', *day.member(1), *at, '@memo.link')
+    day.t.check(done.returncode == 1, 'no second endorsement', done.stdout)
+    s.post('/exercise/clock', {'now': '2023-11-04T15:00:00Z'})
 
 
 def answered(day, s, url):
@@ -108,6 +123,7 @@ def released(day, s, url):
     day.must('status', *KEY, url)
     day.must('inbox', '--server', url, *KEY)
     day.must('sync', *KEY, url)
+    day.must('mirror', '--once', *KEY, '--dir', 'mirror', url)
 
 
 def play(base, where, name):
@@ -120,6 +136,7 @@ def play(base, where, name):
         with between.before(s.url, Scale, seen=[]) as front:
             at = gathered(day, front.url)
             filed(day, s, front.url, at)
+            late(day, s, front.url, at)
             answered(day, s, front.url)
             released(day, s, front.url)
             shown = (where / 'part.md').read_text()
@@ -148,8 +165,14 @@ def main():
                for how, who in NAMES.items()}
     (seen, sizes), (others, other) = got.values()
     t.check(len(seen) > 60 and any('/content/' in line for line in seen) and
-            any('/export' in line for line in seen), 'much was weighed',
+            any('/export' in line for line in seen) and
+            any('/acts' in line for line in seen) and
+            any('/resupply' in line for line in seen), 'much was weighed',
             '\n'.join(seen))
+    t.check({'filing', 'box.acts', 'part.gainsay', '7.state',
+             'mirror/public/log/checkpoint', 'channel/boxes.db',
+             'channel/channel.db'} <= set(sizes), 'and many files',
+            '\n'.join(sorted(sizes)))
     t.check(seen == others, 'every request and answer has one size',
             '\n'.join(difflib.unified_diff(seen, others, lineterm='', n=0)))
     differing = {f: (sizes.get(f), other.get(f)) for f in sizes | other

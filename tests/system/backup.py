@@ -87,7 +87,7 @@ def restored(day):
 def copies(day):
     """Mirrors and witnesses answer for the operator, and against them."""
     entries = rig.read_entries(day.where / 'real' / 'log')
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     for name, log, key in (('same', entries, 'log'),
                            ('longer', [*entries, entries[-1]], 'log'),
                            ('forked', [*entries[:-1], other], 'log'),

@@ -12,12 +12,12 @@
 #include <cmocka.h>
 
 #include "certificate/certificate.h"
-#include "lib/file.h"
 #include "certificate/page.h"
+#include "lib/file.h"
 #include "tests/unit/world.h"
 
 static struct world w;
-static struct gs_evidence e;
+static struct gs_case e;
 
 static void apply(struct gs_span text)
 {

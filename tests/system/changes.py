@@ -119,7 +119,7 @@ def write_copy(day, name, files):
 
 def copies(day, url):
     entries = rig.read_entries(day.place / 'log')
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     write_copy(day, 'same', day.log_files(entries))
     write_copy(day, 'older', day.log_files(entries[:-1]))
     write_copy(day, 'forked', day.log_files([*entries[:-1], other]))

@@ -40,20 +40,8 @@ def tlog(tool, log, vkey, proofs=''):
     return done.returncode, done.stdout
 
 
-def inclusion(leaves, index):
-    """RFC 6962's audit path, leaf's sibling first."""
-    if len(leaves) <= 1:
-        return []
-    k = 1
-    while 2 * k < len(leaves):
-        k *= 2
-    if index < k:
-        return inclusion(leaves[:k], index) + [rig.root_of(leaves[k:])]
-    return inclusion(leaves[k:], index - k) + [rig.root_of(leaves[:k])]
-
-
 def proof_line(entries, index, size=None):
-    path = inclusion([rig.leaf_hash(e) for e in entries], index)
+    path = rig.inclusion([rig.leaf_hash(e) for e in entries], index)
     return f'inclusion {index} {len(entries)} ' + ' '.join(
         base64.b64encode(h).decode() for h in path) + '\n'
 

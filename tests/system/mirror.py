@@ -27,20 +27,6 @@ import witness
 NAME = 'union.example/witness'
 
 
-def prove(first, leaves):
-    """RFC 9162's consistency proof between `first` of the leaves and all."""
-    def subproof(m, part, whole):
-        if m == len(part):
-            return [] if whole else [rig.root_of(part)]
-        k = 1
-        while 2 * k < len(part):
-            k *= 2
-        if m <= k:
-            return subproof(m, part[:k], whole) + [rig.root_of(part[k:])]
-        return subproof(m - k, part[k:], False) + [rig.root_of(part[:k])]
-    return subproof(first, leaves, True) if 0 < first < len(leaves) else []
-
-
 class Watched(Synced):
     def mirror(self, url, want=0, words='', *more, folder='mirror'):
         done = self.gainsay('mirror', '--once', '--key', 'channel/vkey',
@@ -216,7 +202,7 @@ def hand_in(day, running):
     said('a proof too long', 422, size, [leaves[0]], note)
     said('no proof', 422, size, [], longer)
     said('a proof with a hash changed', 422, size,
-         [os.urandom(32), *prove(size, grown)[1:]], longer)
+         [os.urandom(32), *rig.consistency(size, grown)[1:]], longer)
     said('old over the size', 400, size + 1, [], note)
     said('another\'s signature', 403, size, [],
          note.replace(lines[0][-12:-4], b'AAAAAAAA'))
@@ -226,7 +212,8 @@ def hand_in(day, running):
                 b'x' * 200000):
         day.t.check(running.ask('POST', '/add-checkpoint', bad)[0] == 400,
                     f'no request: {bad[:20]}')
-    _, line = said('a log that grew', 200, size, prove(size, grown), longer)
+    _, line = said('a log that grew', 200, size,
+                   rig.consistency(size, grown), longer)
     check_cosignature(day, running.vkey, parts_of(longer)[0], line)
     return longer
 
@@ -308,7 +295,7 @@ def unable(day, real):
     entries.append(entries[0])
     grown = [*entries, entries[1]]
     note = day.log_files(grown)['/log/checkpoint']
-    proof = prove(len(entries), [rig.leaf_hash(e) for e in grown])
+    proof = rig.consistency(len(entries), [rig.leaf_hash(e) for e in grown])
     with Running(day, real.url, '--cosign', 'witness.key', '--name', NAME,
                  before=limit) as running:
         code, _, body = running.add(len(entries), proof, note)

@@ -53,16 +53,6 @@ class Channel(stored.Day):
         self.manual = Manual(self.t, self.gainsay, self.where)
         super().found(*more)
 
-    def hand_in(self, url):
-        self.must('staff', 'import', 'channel', 'staff.csv')
-        self.must('staff', 'issue', 'channel', '-o', 'codes.csv')
-        with open(self.where / 'codes.csv', newline='') as f:
-            self.codes = [row['code'] for row in csv.DictReader(f)]
-        for i, code in enumerate(self.codes):
-            self.must('enrol', '--server', url, *KEY, *self.member(i),
-                      '--cost', 'low', '--editions', self.editions, '--code',
-                      code)
-
     def passes(self, **time):
         self.now += datetime.timedelta(**time)
         self.s.post('/exercise/clock',

@@ -92,6 +92,7 @@ class Server:
 
 class Day:
     """The channel, its members, and when and whence each of them acted."""
+    editions = 1 # for which each member hands keys in
     init = rig.INIT
     cost = ('--cost', 'low') # for an exercise alone
 
@@ -144,8 +145,8 @@ class Day:
             self.codes = [row['code'] for row in csv.DictReader(f)]
         for i, code in enumerate(self.codes):
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
-                      *self.member(i), *self.cost, '--editions', '1',
-                      '--code', code)
+                      *self.member(i), *self.cost, '--editions',
+                      self.editions, '--code', code)
 
     def publish(self, url):
         """The roll of those who have enrolled."""
@@ -403,8 +404,8 @@ def orders(day, what, acts, clock, end):
 
 
 class Catcher(http.server.BaseHTTPRequestHandler):
-    """Stands before the server; what would open a box or file is kept, and not
-    handed on."""
+    """Stands before the server; what would open a box, file or act later is
+    kept, and not handed on."""
     caught, behind = {}, ''
 
     def pass_on(self, data=None):
@@ -425,7 +426,8 @@ class Catcher(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         data = self.rfile.read(int(self.headers['Content-Length']))
-        if self.path == '/box' or self.path.endswith('/file'):
+        if self.path in ('/box', '/acts', '/resupply') or \
+                self.path.endswith('/file'):
             self.caught[self.path] = json.loads(data)
             self.send_response(403)
             self.send_header('Content-Length', '2')
@@ -467,35 +469,55 @@ def gathering_acts(day, server):
     return acts
 
 
+def read_and_act(day, s):
+    """Each verb of a member and an author, and requests that are refused."""
+    link, at = day.link(s), ('--server', s.url)
+    ask = (*at, '--code', day.word_code)
+    author = ('--author', 'memo.package.author')
+    other = ('gather', *day.member(1), *at)
+    for args in (('show', *day.member(11), *at, link),
+                 ('endorse', *day.member(11), *ask, link),
+                 ('withdraw', *day.member(11), *ask, link),
+                 ('export', *day.member(11), *at, '-o', 'quiet.acts', link),
+                 ('promises', *day.member(11), *at),
+                 ('me', *day.member(11), *at),
+                 ('status', '--key', 'channel/vkey', s.url),
+                 ('audit', '--key', 'channel/vkey', s.url),
+                 ('sync', '--key', 'channel/vkey', '--cache', 'quiet', s.url),
+                 ('read', '--key', 'channel/vkey', link),
+                 (*other, '-o', 'quiet.link', 'other.package'),
+                 (*other, '--author', 'other.package.author', '--prolong',
+                  '@quiet.link', 'other.package'),
+                 (*other, '--author', 'other.package.author', '--take-back',
+                  '@quiet.link', 'other.package'),
+                 ('file', *day.member(12), *ask, *author, '--package',
+                  'memo.package', link)):
+        day.must(*args)
+    day.gainsay('enrol', *at, '--key', 'channel/vkey', '--state', 'no.state',
+                '--passphrase-file', 'words', '--cost', 'low', '--code',
+                day.codes[0])
+    (day.where / 'no.state').unlink(missing_ok=True)
+    try:
+        s.post(f'/box/{day.box}/acts', {'record': 'x'}, token='0' * 64)
+    except RuntimeError:
+        pass
+
+
 def quiet(day):
     """What the server says of a run in which members read, endorse, withdraw
     and file is what it says of one in which nobody comes.  No counter differs;
     what it does say is of requests that no member makes."""
-    said = []
+    said, states = [], {p: p.read_bytes() for p in day.where.glob('*.state')}
     for n in range(2):
         place = day.where / f'quiet-{n}'
         shutil.copytree(day.place, place)
         with day.serve(f'{DAY}15:00:00Z', place) as s:
             if n:
-                link = day.link(s)
-                day.must('endorse', *day.member(11), '--server', s.url,
-                         '--code', day.word_code, link)
-                day.must('withdraw', *day.member(11), '--server', s.url,
-                         '--code', day.word_code, link)
-                day.must('status', '--key', 'channel/vkey', s.url)
-                day.must('read', '--key', 'channel/vkey', link)
-                day.gainsay('enrol', '--server', s.url, '--key',
-                            'channel/vkey', '--state', 'no.state',
-                            '--passphrase-file', 'words', '--cost', 'low',
-                            '--code', day.codes[0])
-                (day.where / 'no.state').unlink(missing_ok=True)
-                try:
-                    s.post(f'/box/{day.box}/acts', {'record': 'x'},
-                           token='0' * 64)
-                except RuntimeError:
-                    pass
+                read_and_act(day, s)
             s.post('/exercise/clock', {'now': f'{DAY}16:00:00Z'})
         said.append(pathlib.Path(f'{place}.log').read_bytes())
+    for path, state in states.items():
+        path.write_bytes(state)
     day.t.check(said[0] == said[1] and b'clock' in said[0],
                 'the log of a run with acts', (b'\n--\n'.join(said)).decode())
 
@@ -578,9 +600,6 @@ def work(day):
                  day.word_code, '--package', 'memo.package', day.link(s))
         s.post('/exercise/clock', {'now': f'{DAY}21:00:00Z'})
         day.write_acts(s, range(EARLY, MEMBERS))
-    orders(day, 'after filing', [('/acts', day.body(i))
-                                 for i in range(EARLY, MEMBERS)],
-           f'{DAY}21', '2023-11-03T21:00:00Z')
     with day.serve(f'{DAY}21:00:00Z') as s:
         for i in range(EARLY, MEMBERS):
             day.act(s, i, '/acts', f'{DAY}22:{10 + i}:{31 + i}Z')

@@ -238,7 +238,7 @@ def lie(day, front, what, files, words, code=1):
 
 def refuse_lies(day, front):
     entries = rig.read_entries(day.place / 'log')
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     longer = [*entries, entries[-1]]
     good = day.log_files(entries)
     bundle = f'/log/tile/entries/000.p/{len(entries)}'

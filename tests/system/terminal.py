@@ -7,10 +7,8 @@ import os
 import pathlib
 import pty
 import re
-import select
 import subprocess
 import sys
-import time
 
 sys.dont_write_bytecode = True
 import rig
@@ -46,19 +44,7 @@ class Screen:
         os.close(theirs)
         if typed:
             os.write(ours, typed.encode())
-        text, end = b'', time.monotonic() + 120
-        while time.monotonic() < end:
-            if not select.select([ours], [], [], 0.05)[0]:
-                if child.poll() is not None:
-                    break
-                continue
-            try:
-                got = os.read(ours, 65536)
-            except OSError:
-                break
-            if not got:
-                break
-            text += got
+        text, _ = rig.hear(ours, over=lambda: child.poll() is not None)
         out = (child.stdout or child.stderr)
         piped = out.read().decode() if out else ''
         code = child.wait(120)

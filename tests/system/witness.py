@@ -13,7 +13,6 @@ import time
 
 import rig
 
-sys.path.insert(0, str(rig.ROOT / 'tests/vectors'))
 import ed25519
 
 DASH = '\N{EM DASH}'
@@ -38,38 +37,6 @@ def signature_line(name, kind, seed, text, time_=None):
         stamp, signed = b'', text.encode()
     blob = key_id(name, kind, key) + stamp + ed25519.sign(seed, signed)
     return f'{DASH} {name} {base64.b64encode(blob).decode()}\n'
-
-
-def node(left, right):
-    return hashlib.sha256(b'\x01' + left + right).digest()
-
-
-def is_consistent(first, root1, second, root2, proof):
-    """RFC 9162, 2.1.4.2."""
-    if first == second:
-        return root1 == root2 and not proof
-    if first == 0:
-        return not proof
-    path = list(proof)
-    if first & (first - 1) == 0:
-        path.insert(0, root1)
-    if not path:
-        return False
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = node(c, fr), node(c, sr)
-            while not fn & 1 and fn != 0:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = node(sr, c)
-        fn, sn = fn >> 1, sn >> 1
-    return fr == root1 and sr == root2 and sn == 0
 
 
 class Witness:
@@ -163,7 +130,7 @@ class Witness:
         with self.lock:
             if old != self.size:
                 return 409, 'text/x.tlog.size', f'{self.size}\n'
-            if not is_consistent(old, self.root, size, root, proof):
+            if not rig.is_consistent(old, self.root, size, root, proof):
                 return 422, 'text/plain', 'inconsistent\n'
             self.size, self.root = size, root
             line = signature_line(self.name, 4, self.seed,

@@ -3,7 +3,6 @@
  * fails, or ends the process there: the failure shows or is made good, nothing
  * leaks, what is judged goes on from where it was, and of two logs that
  * contradict each other it cosigns one. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +17,7 @@
 #include "lib/host.h"
 #include "mirror/follow.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define NOW 1700000000
@@ -48,16 +48,9 @@ static int follow_once(struct gs_mirror_round *round, const char *name,
 	return err;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static void remove_mirror(void)
 {
-	(void)nftw(mirror_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)folder_remove(mirror_dir);
 }
 
 static void must_follow(uint64_t size)
@@ -329,14 +322,12 @@ static void a_mirror_without_memory_does_not_start(void **state)
 
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	const uint8_t seed[32] = {9};
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-failing-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL || gs_signer_init(&signer,
-	    "witness.example/w", GS_KEY_COSIGNATURE, seed) != GS_OK)
+	if (folder_make(log_base, sizeof log_base, NULL, "failing") != 0 ||
+	    gs_signer_init(&signer, "witness.example/w", GS_KEY_COSIGNATURE,
+	        seed) != GS_OK)
 		return -1;
 	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", log_base);
 	log_make(sizes[2]);
@@ -350,7 +341,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 int main(void)

@@ -827,6 +827,10 @@ static void cui_banners_have_their_own_words(void **state)
 	    "UNCLASSIFIED//NOFORN", "CUI//NOFORN/NOCON"};
 
 	assert_int_equal(cui_banner("UNCLASSIFIED"), 0);
+	assert_int_equal(gs_banner_rank_derived(&gs_marks_cui, "CUI//PRVCY",
+	    10), 1);
+	assert_int_equal(gs_banner_rank_derived(&gs_marks_cui, "CONTROLLED",
+	    10), -1);
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		if (cui_banner(good[i]) != 1)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror tells of a channel: a missed duty, a charter, a roll that grew;
  * to a command and by mail; once each, and again if that failed. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/host.h"
 #include "mirror/tell.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
 static struct world w;
@@ -193,8 +193,7 @@ static void by_mail(void **state)
 static int start_world(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof dir, "/tmp/gainsay-tell-XXXXXX"); /* short */
-	if (mkdtemp(dir) == NULL)
+	if (folder_make(dir, sizeof dir, "/tmp", "tell") != 0) /* short */
 		return -1;
 	snprintf(heard, sizeof heard, "%s/heard", dir);
 	snprintf(command, sizeof command, "echo \"$GAINSAY_EVENT "
@@ -203,20 +202,13 @@ static int start_world(void **state)
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int stop_world(void **state)
 {
 	(void)state;
 
 	world_stop(&w);
 	gs_mirror_tell_close(&teller);
-	return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(dir);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start_world, stop_world)

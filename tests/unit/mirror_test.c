@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror follows and what it refuses: one log, entry by entry, from
  * where it was; not a fork, not a rollback, not an entry that breaks a rule. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +16,7 @@
 #include "lib/host.h"
 #include "lib/records/contradiction.h"
 #include "mirror/follow.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define NOW 1700000000
@@ -280,28 +280,18 @@ static void one_works_on_a_folder(void **state)
 	    GS_ERR_MISMATCH);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int remove_mirror(void **state)
 {
 	(void)state;
-	(void)nftw(mirror_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)folder_remove(mirror_dir);
 	return 0;
 }
 
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-mirror-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL)
+	if (folder_make(log_base, sizeof log_base, NULL, "mirror") != 0)
 		return -1;
 	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", log_base);
 	log_make(602);
@@ -316,7 +306,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 #define CASE(f) cmocka_unit_test_teardown(f, remove_mirror)

@@ -685,7 +685,22 @@ static void an_opening_shows_nothing_hidden(void **state)
 		int err;
 	} cases[] = {{"U", "fine", GS_OK}, {"", "\x1b[2J", GS_ERR_FORMAT},
 	    {"", "a\xe2\x80\xae", GS_ERR_FORMAT}, {"", "\xff", GS_ERR_FORMAT},
-	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT}};
+	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT},
+	    /* Look-alikes, letters that are not in use, mixed alphabets. */
+	    {"", "\xef\xbc\xa1", GS_ERR_FORMAT},
+	    {"", "1\xe2\x81\x84" "2", GS_ERR_FORMAT},
+	    {"", "1\xe2\x88\x95" "2", GS_ERR_FORMAT},
+	    {"", "a\xe2\x80\xa4", GS_ERR_FORMAT},
+	    {"", "o\xef\xac\x83" "ce", GS_ERR_FORMAT},
+	    {"", "\xc7\x80", GS_ERR_FORMAT}, {"", "\xd9\xb3", GS_ERR_FORMAT},
+	    {"", "\xf0\x9d\x90\x80", GS_ERR_FORMAT},
+	    {"", "p\xd0\xb0y", GS_ERR_FORMAT},
+	    /* Unicode 15.1's, and what is not composed. */
+	    {"", "\xe2\xbf\xbc", GS_ERR_FORMAT},
+	    {"", "e\xcc\x81", GS_ERR_FORMAT}, {"", "\xc3\xa9", GS_OK},
+	    /* Cyrillic that looks like Latin, which other words may excuse. */
+	    {"", "\xd0\xa2\xd0\xbe\xd1\x81\xd1\x82", GS_OK},
+	    {"", "\xe2\x80\x9cyes\xe2\x80\x9d \xe2\x80\x93 no", GS_OK}};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		uint8_t buf[128];
@@ -698,6 +713,83 @@ static void an_opening_shows_nothing_hidden(void **state)
 		    1, g.seed), GS_OK);
 		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
 		    cases[i].err);
+	}
+}
+
+#define BLOCKS_MAX 6
+
+/* Blocks [0, n) with these marks, of which those that `shown` has as `+` are
+ * shown: what the document that they are of would refuse. */
+static const struct {
+	const char *shown, *blocks[2 * BLOCKS_MAX]; /* mark, text */
+	int err;
+} excerpts[] = {
+	{"+-", {"", "subject: A", "", "to: B"}, GS_OK},
+	{"-+-", {"", "subject: A", "", "to: B", "", "x"}, GS_OK},
+	{"-+", {"", "subject: A", "", "cc: B"}, GS_OK},
+	{"+++-", {"", "subject: A", "", "to: B", "U", "x", "U", "y"}, GS_OK},
+	{"+-+", {"", "to: A", "", "subject: B", "U", "1. x"}, GS_OK},
+	{"-++", {"", "x", "", "date: 1", "", "date: 2"}, GS_OK},
+	{"-+", {"", "x", "SBU", "- x\n  y"}, GS_OK},
+	{"-+", {"", "x", "U", "## x"}, GS_OK},
+	{"-+", {"", "x", "", "```\nx\n```"}, GS_OK},
+	/* Front matter: twice, missing, with a mark. */
+	{"++-", {"", "subject: A", "", "subject: B", "", "x"},
+	    GS_ERR_FORMAT},
+	{"++-", {"", "subject: A", "", "x", "", "y"}, GS_ERR_FORMAT},
+	{"+-", {"", "x", "", "y"}, GS_ERR_FORMAT},
+	{"+-", {"U", "subject: A", "", "to: B"}, GS_ERR_FORMAT},
+	{"+-", {"", "subject:  A", "", "to: B"}, GS_ERR_FORMAT},
+	/* What a block is not, or reads as. */
+	{"-+", {"", "x", "", "<b>x</b>"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "![x](y)"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "a&#x200b;b"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "[a]: /b"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x\n\ny"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x \ny"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x\n"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "- x\n- y"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "(U) x"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "U", "```\nx\n```"}, GS_ERR_FORMAT},
+	/* A mark of another style, or above the ceiling of no exercise. */
+	{"-+", {"", "x", "CUI", "x"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "S", "x"}, GS_ERR_RULE},
+};
+
+static void what_is_shown_could_stand_in_a_memo(void **state)
+{
+	(void)state;
+	struct gs_record charter;
+	uint8_t channel[32]; /* a charter founds a channel */
+	memcpy(channel, w.channel, 32);
+	struct gs_span text = world_charter(&w, 1, "no", "SBU");
+	memcpy(w.channel, channel, 32);
+
+	assert_int_equal(gs_record_parse(&charter, NULL, w.arena, text.ptr,
+	    text.len), GS_OK);
+	for (size_t i = 0; i < sizeof excerpts / sizeof *excerpts; i++) {
+		struct gs_block blocks[BLOCKS_MAX];
+		size_t count = strlen(excerpts[i].shown);
+		bool open[BLOCKS_MAX];
+		uint8_t buf[1024];
+		struct gs_opening o;
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+
+		for (size_t k = 0; k < count; k++) {
+			const char *const *b = &excerpts[i].blocks[2 * k];
+
+			blocks[k] = (struct gs_block){
+			    {(const uint8_t *)b[0], strlen(b[0])},
+			    {(const uint8_t *)b[1], strlen(b[1])}};
+			open[k] = excerpts[i].shown[k] == '+';
+		}
+		assert_int_equal(gs_opening_write(&out, w.arena, blocks, open,
+		    count, g.seed), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    GS_OK);
+		int err = gs_opening_read(w.arena, &o, &charter);
+		if (err != excerpts[i].err)
+			fail_msg("excerpt %zu: %d", i, err);
 	}
 }
 
@@ -1593,6 +1685,7 @@ int main(void)
 		cmocka_unit_test(every_redaction_verifies),
 		cmocka_unit_test(an_opening_has_one_spelling),
 		cmocka_unit_test(an_opening_shows_nothing_hidden),
+		cmocka_unit_test(what_is_shown_could_stand_in_a_memo),
 		cmocka_unit_test(left_out_or_swapped_entries_are_refused),
 		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
 		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,10 +27,11 @@
 #include "lib/records/act.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/one_process.h"
+#include "tests/unit/world.h"
 #include "store/staff.h"
 #include "lib/sign.h"
-#include "tests/unit/world.h"
 
 #define MEMBERS 16
 #define START "2023-11-03T14:00:00Z"
@@ -81,19 +81,9 @@ static void remove_file(const char *dir, const char *name)
 	assert_int_equal(unlink(path), 0);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind,
-    struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
 static void remove_site(struct site *s)
 {
-	assert_int_equal(nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS),
-	    0);
+	assert_int_equal(folder_remove(s->dir), 0);
 	world_stop(&s->w);
 }
 
@@ -178,8 +168,7 @@ static void make_site(struct site *s)
 	memset(s, 0, sizeof *s);
 	world_start(&s->w);
 	make_members(s);
-	snprintf(s->dir, sizeof s->dir, "gainsay-server-XXXXXX");
-	assert_non_null(mkdtemp(s->dir));
+	assert_int_equal(folder_make(s->dir, sizeof s->dir, ".", "server"), 0);
 	snprintf(path, sizeof path, "%s/keys", s->dir);
 	assert_int_equal(mkdir(path, 0700), 0);
 

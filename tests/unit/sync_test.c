@@ -21,6 +21,7 @@
 #include "lib/client/cache.h"
 #include "lib/client/sync.h"
 #include "lib/host.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define ORIGIN "dissent.example/test"
@@ -285,21 +286,11 @@ static void one_log_one_folder(void **state)
 	free(s);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-sync-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL)
+	if (folder_make(log_base, sizeof log_base, NULL, "sync") != 0)
 		return -1;
 	log_make(sizes[SIZES - 1]);
 	log_publish("server", sizes, SIZES, UINT64_MAX);
@@ -311,7 +302,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 int main(void)

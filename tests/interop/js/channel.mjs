@@ -3,12 +3,12 @@
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, readOffset } from './calendar.mjs';
+import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
-// Portion marks and banners of the style `legacy`, lowest first.  Logs under
-// the style `cui` are not for this judge.
+// Portion marks and banners of the style `legacy`, lowest first.
 const MARKS = ['U', 'SBU', 'C', 'S', 'TS'];
 const BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED', 'CONFIDENTIAL',
 	'SECRET', 'TOP SECRET'];
@@ -33,12 +33,14 @@ const ascends = (list) => list.every((v, i) => i === 0 || list[i - 1] < v);
 
 const levels = (charter) => all(charter, 'marking').map(([word]) => word);
 
-// The banners that a charter knows, lowest first; the rank of its ceiling.
-function bannersOf(charter) {
+// How high a banner is under a charter, -1 if it is none; the rank of its
+// ceiling.
+function rankOf(charter, banner) {
 	switch (one(charter, 'style')) {
-	case 'none': return [undefined];
-	case 'own': return levels(charter);
-	default: return BANNERS;
+	case 'none': return [undefined].indexOf(banner);
+	case 'own': return levels(charter).indexOf(banner);
+	case 'cui': return bannerRank(banner);
+	default: return BANNERS.indexOf(banner);
 	}
 }
 
@@ -46,6 +48,8 @@ function ceilingOf(charter) {
 	const style = one(charter, 'style'), ceiling = one(charter, 'ceiling');
 	if (style === 'none')
 		return ceiling === undefined ? 0 : -1;
+	if (style === 'cui')
+		return markRank(ceiling);
 	if (style === 'own' && ceiling === undefined)
 		return levels(charter).length - 1;
 	return (style === 'own' ? levels(charter) : MARKS).indexOf(ceiling);
@@ -53,8 +57,6 @@ function ceilingOf(charter) {
 
 function judgeMarks(charter) {
 	const own = levels(charter);
-	if (one(charter, 'style') === 'cui')
-		throw new Error('CUI is not judged here');
 	demand((one(charter, 'style') === 'own') === own.length > 0, 'marking');
 	distinct(own, 'a marking');
 	demand(own.every((w) => !/[()]/.test(w) && Buffer.byteLength(w) <= 64),
@@ -324,7 +326,7 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
-		demand(bannersOf(memo.charter.record).includes(one(record, 'banner')),
+		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
 		channel.signed(record, 'release');
 		return () => { memo.publications = n; };
@@ -477,7 +479,7 @@ function judgeGrowth(roll, last) {
 }
 
 function judgeHeading(memo, charter) {
-	const rank = bannersOf(charter).indexOf(one(memo, 'banner'));
+	const rank = rankOf(charter, one(memo, 'banner'));
 	demand(rank >= 0 && (one(charter, 'exercise') === 'yes' ||
 		rank <= ceilingOf(charter)), 'the banner');
 	const named = all(memo, 'addressee').map(([name]) => name);

@@ -65,7 +65,11 @@ for (const v of draws)
 
 // Invitations and sheets --------------------------------------------------
 
-const { invitations, recoveries } = read('commitments-vectors.json');
+const { invitations, memos, recoveries } = read('commitments-vectors.json');
+for (const memo of memos)
+	check(wordCode(unhex(memo.memo), list) === memo.words,
+		`the word code of memo ${memo.memo.slice(0, 8)}`);
+check(memos.length >= 3, 'word codes of memos');
 for (const v of invitations) {
 	const { id } = readInvitation(v.text);
 	check(hex(id) === v.id, 'what the word code is of');

@@ -749,3 +749,50 @@ broken('outgoing anchor', 'who was no witness yet', { note: [noteAt(
 	[{ ...RENEWED, time: 5 }])] });
 broken('anchor alone', 'a witness where the charter names none',
 	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });
+
+// What needs more than one entry before it -----------------------------------
+
+// Each list goes on from its first; the last entry is refused.
+export const CHAINS = [];
+const chain = (why, name, ...steps) => CHAINS.push(steps.map((step, i) => ({
+	why: `${why}, ${i + 1} of ${steps.length}`, entry: makeEntry(step),
+	...(i === 0 ? { before: indexOf(name) } : {}) })));
+const at2 = (time) => ({ at: time });
+const sixtyFive = (make) => Array.from({ length: 65 }, (_, i) => make(i + 1));
+
+chain('65 questions', 'ask 1', ...sixtyFive((n) =>
+	but(stepOf('ask 1'), { question: [n] })));
+chain('65 publications', 'publish', ...sixtyFive((n) =>
+	but(stepOf('publish'), { publication: [n] })));
+chain('65 corrections', 'correct', ...sixtyFive((n) =>
+	but(stepOf('correct'), { correction: [n] })));
+chain('a memo unreadable 65 times', 'unreadable memo', ...sixtyFive((n) =>
+	but(stepOf('unreadable memo'), { number: [n] })));
+chain('a resupply behind the acknowledgement', 'resupply',
+	but(stepOf('acknowledge'), {}, at2(at('resupply'))),
+	but(stepOf('resupply'), {}));
+chain('an end over what is not decided', 'reply', but(stepOf('reply'),
+	{ disposition: [first, [2, 'no-decision']] }),
+but(stepOf('last answer'), {}, at2(at('reply'))),
+but(stepOf('end'), {}, at2(at('reply'))));
+chain('decided by a correction, and not', 'reply', but(stepOf('reply'),
+	{ disposition: [first, [2, 'no-decision']] }),
+but(stepOf('last answer'), {}, at2(at('reply'))),
+but(stepOf('correct'), {}, at2(at('reply'))),
+but(stepOf('correct'), { correction: [2], disposition:
+	[first, [2, 'no-decision']] }, at2(at('reply'))),
+but(stepOf('end'), {}, at2(at('reply'))));
+chain('a publication that nobody may sign', 'next charter',
+	but(stepOf('next charter'), { role: lines('next charter', 'role')
+		.filter(([role]) => role !== 'release') }),
+	but(stepOf('publish'), { publication: [2] },
+		at2(at('next charter'))));
+// Of whoever endorsed and did not take it back.
+const stays = FILING.find((name) => stepOf(name).type === 'endorse' &&
+	stepOf(name).proof.member !== stepOf(back).proof.member);
+refusedAfter('act 3', 'an endorsement that stands, again', but(stepOf(stays),
+	{}, { at: at('ask 1') }));
+// The last one takes back the endorsement before it.
+if (back !== 'act 3')
+	throw new Error('the tag that withdraws is the last: choose others');
+instead(BROKEN, back, 'an endorsement more than announced', {}, newcomer);

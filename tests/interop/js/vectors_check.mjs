@@ -134,6 +134,11 @@ check(hex(sha256(unhex(box.token))) === box.token_sent, 'the token sent');
 check(`${box.server}/box/${box.memo}#${unhex(box.k).toString('base64url')}` ===
 	box.link, 'the link');
 
+// docs/spec/commitments.md, "Sealed files".
+for (const { recipients, padded, length } of
+	read('commitments-vectors.json').seals)
+	check(length === 22 + 98 * recipients.length + 48 + 16 + padded +
+		16 * Math.max(1, padded / 65536), 'the length of a sealed file');
 for (const memo of read('commitments-vectors.json').memos) {
 	const id = memoId(memo.terms), [channel, roll] = [memo.channel, memo.roll]
 		.map(unhex);

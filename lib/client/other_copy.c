@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/client/copy.h"
+#include "lib/client/other_copy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,27 +57,27 @@ int gs_copy_compare(enum gs_contradiction *out, struct gs_writer *w,
 	bool swap = b->checkpoint->size < a->checkpoint->size;
 	const struct gs_copy_side *small = swap ? b : a;
 	const struct gs_copy_side *large = swap ? a : b;
-	const struct gs_tree larger = {large->checkpoint->size,
-	    gs_tiles_subtree, large->tiles};
-	struct gs_contradiction_case c = {small->note, large->note, log,
-	    large->tiles == NULL ? NULL : &larger};
-	uint8_t root[32];
+	struct gs_contradiction_case c = {small->note, large->note, log, NULL};
+	struct gs_tree larger;
+	bool has = false;
 
 	*out = GS_NOTES_UNDECIDED;
-	memcpy(root, large->checkpoint->root, 32);
-	if (small->checkpoint->size < large->checkpoint->size) {
-		if (large->tiles == NULL)
-			return GS_OK;
-		int err = gs_tree_root(root, small->checkpoint->size,
-		    gs_tiles_subtree, large->tiles);
+	if (large->tiles != NULL) {
+		larger = gs_tiles_tree(large->tiles);
+		c.larger = &larger;
+		int err = gs_tiles_has(&has, large->tiles,
+		    small->checkpoint->size, small->checkpoint->root);
 		if (err != GS_OK)
-			return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	}
-
-	if (memcmp(root, small->checkpoint->root, 32) == 0) {
-		*out = GS_NOTES_AGREE;
+			return err;
+	} else if (small->checkpoint->size == large->checkpoint->size) {
+		has = memcmp(small->checkpoint->root, large->checkpoint->root,
+		    32) == 0;
+	} else {
 		return GS_OK;
 	}
-	*out = GS_NOTES_CONTRADICT;
+
+	*out = has ? GS_NOTES_AGREE : GS_NOTES_CONTRADICT;
+	if (has)
+		return GS_OK;
 	return gs_contradiction_write(w, &c);
 }

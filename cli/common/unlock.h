@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A passphrase: a file's first line, or typed without echo; and the state that
  * it opens. */
-#ifndef GS_CLI_COMMON_PASSPHRASE_H
-#define GS_CLI_COMMON_PASSPHRASE_H
+#ifndef GS_CLI_COMMON_UNLOCK_H
+#define GS_CLI_COMMON_UNLOCK_H
 
 #include <stdbool.h>
 #include <stddef.h>

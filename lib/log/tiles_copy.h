@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A log that is fetched, written down as it is authenticated. */
-#ifndef GS_LIB_LOG_COPY_H
-#define GS_LIB_LOG_COPY_H
+#ifndef GS_LIB_LOG_TILES_COPY_H
+#define GS_LIB_LOG_TILES_COPY_H
 
 #include "lib/log/tiles.h"
 

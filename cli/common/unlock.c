@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/common/passphrase.h"
+#include "cli/common/unlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +12,9 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
+#include "lib/client/passphrase.h"
 #include "lib/file.h"
 #include "lib/host.h"
-#include "lib/client/passphrase.h"
 
 #define FILE_MAX_LEN ((size_t)GS_PASSPHRASE_MAX + 2)
 

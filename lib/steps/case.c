@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/steps/evidence.h"
+#include "lib/steps/case.h"
 
 #include <string.h>
+
+#include "lib/log/quorum.h"
 
 /* A gs_date_fn. */
 static int date_note(int64_t *time, void *ctx, struct gs_report *report,
@@ -10,7 +12,7 @@ static int date_note(int64_t *time, void *ctx, struct gs_report *report,
 	return gs_trust_date(time, ctx, report, note);
 }
 
-static int verify_evidence(struct gs_evidence *e, struct gs_span file,
+static int verify_case(struct gs_case *e, struct gs_span file,
     struct gs_span keys)
 {
 	struct gs_trust *t = &e->trust;
@@ -33,15 +35,15 @@ static int verify_evidence(struct gs_evidence *e, struct gs_span file,
 	return err;
 }
 
-int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
+int gs_case_judge(struct gs_case *e, struct gs_span file,
     struct gs_span keys)
 {
 	e->arena = gs_pool_start(&e->pool);
 	e->report = (struct gs_report){.text = ""};
 
-	int err = verify_evidence(e, file, keys);
+	int err = verify_case(e, file, keys);
 	if (err != GS_OK && e->report.text[0] == '\0')
-		gs_report_tell(&e->report, "evidence-not-judged",
+		gs_report_tell(&e->report, "case-not-judged",
 		    "the file cannot be verified: {0}",
 		    gs_say_text(gs_strerror(err)));
 
@@ -53,7 +55,7 @@ int gs_evidence_judge(struct gs_evidence *e, struct gs_span file,
 	return keys_missing ? GS_ERR_IO : err;
 }
 
-void gs_evidence_free(struct gs_evidence *e)
+void gs_case_free(struct gs_case *e)
 {
 	gs_pool_free(&e->pool);
 }
@@ -62,21 +64,14 @@ static int find_log_key(struct gs_verifier *key, const struct gs_record *rec)
 {
 	struct gs_part origin = gs_record_part(rec, "origin");
 	const struct gs_value *v = NULL;
-	char name[GS_NOTE_NAME_MAX + 1];
-
-	if (origin.len == 0 || origin.len > GS_NOTE_NAME_MAX)
-		return GS_ERR_FORMAT;
-	memcpy(name, origin.ptr, origin.len);
-	name[origin.len] = '\0';
 
 	for (size_t i = 0; (v = gs_record_value(rec, "role", i)) != NULL; i++)
 		if (gs_part_is(&v->parts[0], "log") && v->parts[1].len == 32)
-			return gs_verifier_init(key, name, GS_KEY_ED25519,
-			    v->parts[1].ptr);
+			return gs_quorum_log(key, &origin, &v->parts[1]);
 	return GS_ERR_FORMAT;
 }
 
-int gs_evidence_own_key(struct gs_verifier *key, uint8_t channel[32],
+int gs_case_own_key(struct gs_verifier *key, uint8_t channel[32],
     struct gs_report *report, struct gs_span file)
 {
 	struct gs_provenance parts;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A log of which the checkpoint and the edge of its tree are enough: what
  * another copy of the same log is held against. */
-#ifndef GS_LIB_CLIENT_COPY_H
-#define GS_LIB_CLIENT_COPY_H
+#ifndef GS_LIB_CLIENT_OTHER_COPY_H
+#define GS_LIB_CLIENT_OTHER_COPY_H
 
 #include "core/err.h"
 #include "core/host.h"
