@@ -36,6 +36,9 @@ struct gs_mirror {
 	pthread_mutex_t mutex;
 	struct gs_mirror_memory memory;
 	bool unsaved; /* `memory` is ahead of the disk: a write failed */
+	/* Held by the follower while it changes the state, and by others while
+	 * they look at it. */
+	pthread_mutex_t judging;
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
 	struct gs_mirror_note note; /* the server's, of this look */
@@ -129,6 +132,23 @@ static int begin_replay(struct gs_mirror *m)
 	return gs_replay_new(&m->replay, &source);
 }
 
+static void drop_replay(struct gs_mirror *m)
+{
+	pthread_mutex_lock(&m->judging);
+	gs_replay_free(&m->replay);
+	pthread_mutex_unlock(&m->judging);
+}
+
+/* Damage to this folder says nothing about the log.  The next look begins with
+ * restore_state, which mends it. */
+static int find_damage(struct gs_mirror *m, int err)
+{
+	if (err == GS_OK || err == GS_ERR_MEMORY)
+		return err;
+	drop_replay(m);
+	return GS_ERR_IO;
+}
+
 /* What was judged once is not judged again, but for the state that it came to.
  * If the folder does not have it any more all is fetched anew; the notes
  * stay, and so does what they are evidence of. */
@@ -166,6 +186,11 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 		free(m);
 		return GS_ERR_MEMORY;
 	}
+	if (pthread_mutex_init(&m->judging, NULL) != 0) {
+		(void)pthread_mutex_destroy(&m->mutex);
+		free(m);
+		return GS_ERR_MEMORY;
+	}
 	int err = gs_mirror_folder_open(&m->folder, report, order->dir);
 	if (err == GS_OK)
 		err = gs_mirror_memory_read(&m->memory, report, &m->folder,
@@ -188,6 +213,7 @@ void gs_mirror_free(struct gs_mirror **mirror)
 	gs_replay_free(&m->replay);
 	gs_mirror_folder_close(&m->folder);
 	(void)pthread_mutex_destroy(&m->mutex);
+	(void)pthread_mutex_destroy(&m->judging);
 	free(m);
 	*mirror = NULL;
 }
@@ -196,6 +222,36 @@ const struct gs_state *gs_mirror_state(const struct gs_mirror *m)
 {
 	return m->replay == NULL || m->memory.checked == 0 ? NULL :
 	    gs_replay_state(m->replay);
+}
+
+const struct gs_state *gs_mirror_hold(struct gs_mirror *m)
+{
+	pthread_mutex_lock(&m->judging);
+	const struct gs_state *state = m->replay == NULL ? NULL :
+	    gs_replay_state(m->replay);
+	if (state != NULL && gs_state_size(state) > 0)
+		return state;
+	pthread_mutex_unlock(&m->judging);
+	return NULL;
+}
+
+void gs_mirror_let_go(struct gs_mirror *m)
+{
+	pthread_mutex_unlock(&m->judging);
+}
+
+int gs_mirror_each_entry(struct gs_mirror *m, struct gs_report *report,
+    gs_entry_fn *visit, void *ctx)
+{
+	struct gs_tiles *tiles = NULL;
+
+	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
+	    m->folder.log, m->memory.checked, m->memory.root);
+	if (err == GS_OK)
+		err = gs_tiles_for_each(tiles, 0, m->memory.checked, visit,
+		    ctx);
+	gs_tiles_free(&tiles);
+	return find_damage(m, err);
 }
 
 const char *gs_mirror_public(const struct gs_mirror *m)
@@ -310,16 +366,6 @@ static int hold_longer(struct gs_mirror *m, struct gs_report *report,
 
 	const struct gs_tree larger = gs_tiles_tree(m->tiles);
 	return accuse_log(m, report, earlier, &larger);
-}
-
-/* Damage to this folder says nothing about the log.  The next look begins with
- * restore_state, which mends it. */
-static int find_damage(struct gs_mirror *m, int err)
-{
-	if (err == GS_OK || err == GS_ERR_MEMORY)
-		return err;
-	gs_replay_free(&m->replay);
-	return GS_ERR_IO;
 }
 
 /* As far as this folder reaches, it knows what a smaller size had. */
@@ -495,8 +541,10 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_tiles_copy(report, m->folder.log, m->tiles, first, end);
+	pthread_mutex_lock(&m->judging);
 	if (err == GS_OK)
 		err = judge_kept(m, report, first, end, root);
+	pthread_mutex_unlock(&m->judging);
 	/* A charter that closes it does so before more is written. */
 	if (err == GS_OK)
 		err = show_folder(m, report);
@@ -666,7 +714,9 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 {
 	*out = (struct gs_mirror_round){.before = m->memory.checked};
 	m->out = out;
+	pthread_mutex_lock(&m->judging);
 	int err = m->replay == NULL ? restore_state(m, report) : GS_OK;
+	pthread_mutex_unlock(&m->judging);
 
 	out->before = m->memory.checked;
 	if (err == GS_OK && m->memory.checked > 0)
@@ -680,7 +730,7 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 	/* After a failure the state may be ahead of what was kept. */
 	if (m->replay != NULL && gs_state_size(gs_replay_state(m->replay)) !=
 	    m->memory.checked)
-		gs_replay_free(&m->replay);
+		drop_replay(m);
 	m->out = NULL;
 	return err;
 }

@@ -63,6 +63,15 @@ bool gs_mirror_is_open(const struct gs_mirror *mirror);
 
 /* NULL as long as no entry was judged. */
 const struct gs_state *gs_mirror_state(const struct gs_mirror *mirror);
+/* The state, which nobody changes until it is let go; NULL: no entry was
+ * judged, and nothing is held.  From any thread but the follower's, which need
+ * not. */
+const struct gs_state *gs_mirror_hold(struct gs_mirror *mirror);
+void gs_mirror_let_go(struct gs_mirror *mirror);
+/* Every entry of the copy, in order, as far as it was judged.  Errors of the
+ * visitor; GS_ERR_IO: the folder is damaged, and the next look mends it. */
+GS_CHECKED int gs_mirror_each_entry(struct gs_mirror *mirror,
+    struct gs_report *report, gs_entry_fn *visit, void *ctx);
 /* The folder that is for everybody. */
 const char *gs_mirror_public(const struct gs_mirror *mirror);
 

@@ -387,8 +387,7 @@ void gs_source_close(struct gs_source *s)
 	gs_http_free(&s->http);
 }
 
-/* A simulated clock is the server's. */
-static int ask_time(int64_t *now, const struct gs_source *s)
+int gs_source_clock(int64_t *now, const struct gs_source *s)
 {
 	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
@@ -402,7 +401,7 @@ static int ask_time(int64_t *now, const struct gs_source *s)
 		err = gs_time_parse(now, text, strlen(text));
 	if (err != GS_OK)
 		gs_verb_tell("server-time-missing", "{0} does not tell its "
-		    "time: {1}", gs_say_text(s->dir),
+		    "time: {1}", gs_say_text(gs_http_base(s->http)),
 		    gs_say_text(report.text[0] != '\0' ? report.text :
 		        gs_strerror(err)));
 	json_decref(answer);
@@ -416,7 +415,7 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	int64_t clock = (int64_t)time(NULL);
 
 	if (exercise && s->http != NULL)
-		return ask_time(now, s);
+		return gs_source_clock(now, s);
 
 	*now = gs_state_at(state);
 	if (!exercise && clock > *now)

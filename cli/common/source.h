@@ -82,6 +82,9 @@ bool gs_source_is_cached(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* The time that the server tells: a simulated clock is its own.  What is wrong
+ * is said.  Errors of the request; GS_ERR_FORMAT. */
+GS_CHECKED int gs_source_clock(int64_t *now, const struct gs_source *s);
 /* What is replayed, as of then. */
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now);
 /* The same, and the state is that of an entry made now: a charter whose time

@@ -133,6 +133,20 @@ static int try_block(struct excerpt *e, const struct gs_opening *o, size_t i,
 	return try_fields(e, &o->blocks[i], 1, false);
 }
 
+/* The mark of a block that cannot be read, since it is shown in part. */
+static int try_mark(const struct gs_document_rules *rules, struct gs_span mark)
+{
+	if (mark.len == 0)
+		return GS_OK;
+
+	int rank = gs_mark_rank(&rules->marks, mark.ptr, mark.len);
+
+	if (rank < 0)
+		return GS_ERR_FORMAT;
+	return rank <= rules->ceiling || rules->exercise ? GS_OK :
+	    GS_ERR_RULE;
+}
+
 int gs_opening_read(struct gs_arena *arena, const struct gs_opening *o,
     const struct gs_record *charter)
 {
@@ -156,8 +170,8 @@ int gs_opening_read(struct gs_arena *arena, const struct gs_opening *o,
 	for (size_t i = fields; err == GS_OK && i < o->count; i++) {
 		if (!o->open[i])
 			continue;
-		if (o->part[i] == NULL)
-			err = try_block(&e, o, i, front);
+		err = o->part[i] == NULL ? try_block(&e, o, i, front) :
+		    try_mark(&e.rules, o->blocks[i].mark);
 		front = front && gs_block_is_field(&o->blocks[i]);
 	}
 	return err;

@@ -163,6 +163,9 @@ def check_states(folder):
                 "The operator of the log alone (no witness's key was given)")
     check('overdue: nothing is said to be done', 'done' not in text and
           'Answer' not in text and '0 different' not in text, text)
+    page('unopened', 1, "met: operator's date", 'The office signed 1 time '
+         'that it could not open the memo', 'The author signed that 1 of the '
+         "office's letters did not open or said nothing.")
     page('redacted', 1, "What stands in 397 of the memo's 400 blocks: the file "
          'withholds them.')
     for name, size in ('long', 240), ('longest', 2048):

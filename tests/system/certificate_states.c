@@ -112,6 +112,22 @@ static void overdue(const char *dir)
 	print(dir, "overdue", gs_state_memo(w.state)->before);
 }
 
+/* What either side could not open, beside duties that are met. */
+static void unopened(const char *dir)
+{
+	const struct world_unreadable office = {"memo", 1, 0, W_OFFICE,
+	    "office"}, author = {"reply", 2, 0, W_AUTHOR, "author"};
+	struct world_memo m = file(3);
+
+	w.at += 3600;
+	apply(world_unreadable(&w, m.id, &office));
+	apply(world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	w.at += 30 * 86400;
+	apply(reply(&m, 3));
+	apply(world_unreadable(&w, m.id, &author));
+	print(dir, "unopened", NULL);
+}
+
 static void redacted(const char *dir)
 {
 	(void)file(2);
@@ -218,6 +234,7 @@ int main(int argc, char **argv)
 	answered(argv[1], "dated", 30, false);
 	answered(argv[1], "late", 90, false);
 	overdue(argv[1]);
+	unopened(argv[1]);
 	redacted(argv[1]);
 	full(argv[1], "long", 240);
 	full(argv[1], "longest", 2048);

@@ -366,11 +366,27 @@ def differing(one, other):
                   if one.get(name) != other.get(name))
 
 
+def told(day, s):
+    """What everybody and a link holder are answered, whoever acted when."""
+    out = []
+    for path in ('/', '/channel', '/editions', '/log/checkpoint',
+                 f'/box/{day.box}', f'/box/{day.box}/export'):
+        request = urllib.request.Request(s.url + path)
+        if path.startswith('/box/'):
+            request.add_header('Authorization', f'Bearer {day.token}')
+        try:
+            with urllib.request.urlopen(request) as answer:
+                out.append((path, answer.status, answer.read()))
+        except urllib.error.HTTPError as error:
+            out.append((path, error.code, error.read()))
+    return out
+
+
 def orders(day, what, acts, clock, end):
     """The same acts in 20 orders, from other addresses, in every second one at
     other times of the same window: answers and files are the same to the byte,
     but for SQLite's counters of changes."""
-    answers, before, after = [], [], []
+    answers, before, after, readings = [], [], [], []
     for n in range(20):
         place = day.where / f'order-{n}'
         shutil.copytree(day.place, place)
@@ -385,15 +401,22 @@ def orders(day, what, acts, clock, end):
                 path, body = acts[i]
                 said[i] = s.post(path, body, f'127.77.{m + 1}.9', day.token)
             s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
+            readings.append(told(day, s))
         before.append(snapshot(place))
         with day.serve(f'{clock}:55:00Z', place) as s:
             s.post('/exercise/clock', {'now': end})
+            readings[-1] += told(day, s)
         after.append(snapshot(place))
         day.t.check((place / HOME).read_bytes() == home,
                     f'{what}: acts leave {HOME} as it is')
         answers.append(said)
         shutil.rmtree(place)
     day.t.check(all(a == answers[0] for a in answers), f'{what}: the answers')
+    other = {one[0] for many in readings
+             for one, first in zip(many, readings[0], strict=True)
+             if one != first}
+    day.t.check(not other and len(readings[0]) == 12,
+                f'{what}: what readers are answered', str(other))
     for name, shots in (('waiting', before), ('released', after)):
         other = {f for shot in shots for f in differing(shots[0], shot)}
         day.t.check(not other, f'{what}, {name}: the same files', str(other))

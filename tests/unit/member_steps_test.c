@@ -22,6 +22,7 @@
 #include "lib/steps/endorse.h"
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
+#include "lib/steps/offer.h"
 #include "lib/steps/package.h"
 #include "lib/steps/resupply.h"
 #include "lib/steps/terms.h"
@@ -851,6 +852,120 @@ static struct gs_act_ground ground_of_matter(void)
 	    s.m.edition};
 }
 
+/* What is handed to a mirror ---------------------------------------------- */
+
+/* The memo, filed by the state's member, with an endorsement of each of the
+ * others given. */
+static struct gs_span offer_body(const size_t *members, size_t count)
+{
+	struct gs_filing f = new_filing();
+	struct gs_span *acts = gs_arena_take(s.w.arena, count + 1,
+	    sizeof *acts);
+	struct gs_request request;
+	bool marked = false;
+
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	done_well(gs_filing_make(&f, &s.report));
+	for (size_t i = 0; i < count; i++)
+		acts[i] = act_of(members[i], GS_ENDORSE);
+	const struct gs_filing_load load = {acts, count, s.m.sealed};
+	done_well(gs_filing_send(&request, NULL,
+	    (struct gs_span){f.record, f.record_len}, &load));
+	size_t len = strlen(request.body);
+	uint8_t *copy = gs_arena_take(s.w.arena, len + 1, 1);
+	assert_non_null(copy);
+	memcpy(copy, request.body, len + 1);
+	gs_request_free(&request);
+	gs_filing_free(&f);
+	return (struct gs_span){copy, len};
+}
+
+static int judge_offer(struct gs_offer *offer, struct gs_span body)
+{
+	int err = gs_offer_read(offer, &s.report, s.w.arena, body);
+
+	if (err == GS_OK)
+		err = gs_offer_judge(offer, &s.report, s.w.arena, s.w.state,
+		    s.m.now);
+	return err == GS_OK ? gs_offer_verify(&s.report, offer, s.w.keys) :
+	    err;
+}
+
+static void a_mirror_judges_as_the_server(void **unused)
+{
+	const size_t two[] = {2, 3}, three[] = {3, 4, 3};
+	struct gs_offer offer, other;
+	struct gs_span body = offer_body(two, 2);
+
+	(void)unused;
+	done_well(judge_offer(&offer, body));
+	assert_int_equal(offer.load.count, 2);
+	assert_true(offer.until > s.m.now &&
+	    offer.until <= s.m.now + 48 * 3600);
+	assert_memory_equal(offer.roll, s.w.roll, 32);
+
+	/* Of two with other acts each the union stands. */
+	done_well(judge_offer(&other, offer_body(three, 3)));
+	assert_int_equal(other.load.count, 2);
+	done_well(gs_offer_join(&other, &s.report, s.w.arena, s.w.state,
+	    &offer));
+	assert_int_equal(other.load.count, 3);
+	assert_int_equal(other.acts.tags, 3);
+}
+
+static void a_mirror_refuses_what_the_server_would(void **unused)
+{
+	const size_t one[] = {2};
+	static uint8_t many[1024];
+	struct gs_offer offer;
+	struct gs_span body = offer_body(one, 1);
+	struct world_memo m = world_memo_plain();
+
+	(void)unused;
+	memset(many, '[', sizeof many);
+	refused_as("filing-immodest", judge_offer(&offer,
+	    (struct gs_span){many, sizeof many}));
+	refused_as("filing-file-form", judge_offer(&offer,
+	    (struct gs_span){body.ptr, body.len - 1}));
+
+	/* A proof over another roll: another member stands in it. */
+	done_well(gs_offer_read(&offer, &s.report, s.w.arena, body));
+	done_well(gs_offer_judge(&offer, &s.report, s.w.arena, s.w.state,
+	    s.m.now));
+	uint8_t *proof = (uint8_t *)(uintptr_t)offer.proof.proof;
+	proof[40] ^= 1;
+	refused_as("offer-proof-invalid", gs_offer_verify(&s.report, &offer,
+	    s.w.keys));
+	proof[40] ^= 1;
+	done_well(gs_offer_verify(&s.report, &offer, s.w.keys));
+
+	/* The log has another memo in that slot, or this one. */
+	m.slot = gs_record_number(&offer.memo, "slot");
+	m.tag = 1;
+	done_well(world_apply(&s.w, world_memo(&s.w, &m)));
+	refused_as("slot-used", judge_offer(&offer, body));
+	memcpy(offer.id, m.id, 32);
+	refused_as("offer-in-log", gs_offer_judge(&offer, &s.report,
+	    s.w.arena, s.w.state, s.m.now));
+}
+
+static void what_a_mirror_says_is_a_record(void **unused)
+{
+	uint8_t text[2048];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_unfiled said = {.day = 19669, .size = 41,
+	    .answer = "refusal", .refusal = {(const uint8_t *)"x\n", 2},
+	    .entered = true, .entry = 57};
+	struct gs_record rec;
+
+	(void)unused;
+	done_well(gs_unfiled_write(&w, &said));
+	done_well(gs_record_parse(&rec, NULL, s.w.arena, text, w.len));
+	assert_true(gs_record_is(&rec, GS_RECORD_UNFILED));
+	assert_int_equal(gs_record_number(&rec, "size"), 41);
+	assert_int_equal(gs_record_number(&rec, "entry"), 57);
+}
+
 static void acts_of_several_files_are_joined(void **unused)
 {
 	struct gs_acts acts;
@@ -1434,6 +1549,9 @@ int main(void)
 		STEP(a_slot_is_marked_once_and_found_again),
 		STEP(before_its_day_the_author_files),
 		STEP(a_filing_counts_nothing),
+		STEP(a_mirror_judges_as_the_server),
+		STEP(a_mirror_refuses_what_the_server_would),
+		STEP(what_a_mirror_says_is_a_record),
 		STEP(acts_of_several_files_are_joined),
 		STEP(acts_in_files_are_refused_with_their_reason),
 		STEP(an_export_is_what_was_counted),

@@ -109,14 +109,16 @@ static struct gs_span text_of(const struct gs_record_writer *d)
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
-static struct gs_span roll_record(void)
+static struct gs_span roll_record(uint64_t edition, bool left)
 {
 	struct gs_record_writer d;
 
 	start(&d, "roll");
-	gs_record_line(&d, "edition", gs_part_number(7));
+	gs_record_line(&d, "edition", gs_part_number(edition));
 	gs_record_line(&d, "size", gs_part_number(KEYS));
 	gs_record_line(&d, "eligible", gs_part_number(KEYS + 3));
+	if (left)
+		gs_record_line(&d, "left", gs_part_number(2));
 	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(g.roll)));
 	size_t len = d.w.len;
 	sign(&d, len, W_REGISTRAR, "registrar");
@@ -221,7 +223,7 @@ static void make_log(void)
 
 	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
 	other_entries(3);
-	g.roll_entry = enter(roll_record());
+	g.roll_entry = enter(roll_record(7, true));
 	make_terms();
 	w.at += 5 * 86400;
 	other_entries(2);
@@ -756,17 +758,24 @@ static const struct {
 	{"-+", {"", "x", "S", "x"}, GS_ERR_RULE},
 };
 
+/* Of no exercise, with the ceiling SBU. */
+static void parse_plain_charter(struct gs_record *charter)
+{
+	uint8_t channel[32]; /* a charter founds a channel */
+
+	memcpy(channel, w.channel, 32);
+	struct gs_span text = world_charter(&w, 1, "no", "SBU");
+	memcpy(w.channel, channel, 32);
+	assert_int_equal(gs_record_parse(charter, NULL, w.arena, text.ptr,
+	    text.len), GS_OK);
+}
+
 static void what_is_shown_could_stand_in_a_memo(void **state)
 {
 	(void)state;
 	struct gs_record charter;
-	uint8_t channel[32]; /* a charter founds a channel */
-	memcpy(channel, w.channel, 32);
-	struct gs_span text = world_charter(&w, 1, "no", "SBU");
-	memcpy(w.channel, channel, 32);
 
-	assert_int_equal(gs_record_parse(&charter, NULL, w.arena, text.ptr,
-	    text.len), GS_OK);
+	parse_plain_charter(&charter);
 	for (size_t i = 0; i < sizeof excerpts / sizeof *excerpts; i++) {
 		struct gs_block blocks[BLOCKS_MAX];
 		size_t count = strlen(excerpts[i].shown);
@@ -790,6 +799,47 @@ static void what_is_shown_could_stand_in_a_memo(void **state)
 		int err = gs_opening_read(w.arena, &o, &charter);
 		if (err != excerpts[i].err)
 			fail_msg("excerpt %zu: %d", i, err);
+	}
+}
+
+static struct gs_block cut_block(const char *mark, const char *text)
+{
+	return (struct gs_block){{(const uint8_t *)mark, strlen(mark)},
+	    {(const uint8_t *)text, strlen(text)}};
+}
+
+/* A block shown in part cannot be read; its mark can. */
+static void a_part_has_a_mark_of_its_charter(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *mark;
+		int err;
+	} cases[] = {{"", GS_OK}, {"U", GS_OK}, {"S", GS_ERR_RULE},
+	    {"CUI", GS_ERR_FORMAT}, {"U\nSBU", GS_ERR_FORMAT},
+	    {"U ", GS_ERR_FORMAT}, {" ", GS_ERR_FORMAT},
+	    {"[withheld: block 3]", GS_ERR_FORMAT},
+	    {"U\n\nA paragraph that nobody wrote", GS_ERR_FORMAT}};
+	bool first[2] = {true, false}, *sentence[1] = {first};
+	const bool none[1] = {false};
+	struct gs_record charter;
+
+	parse_plain_charter(&charter);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_block block = cut_block(cases[i].mark, "The first "
+		    "of the two sentences. The other one.");
+		struct gs_opening whole, o;
+		uint8_t buf[1024];
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+
+		assert_int_equal(gs_opening_whole(&whole, w.arena, &block, 1,
+		    g.seed), GS_OK);
+		assert_int_equal(gs_opening_choose(&out, w.arena, &whole,
+		    &(struct gs_choice){none, sentence}), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    GS_OK);
+		assert_int_equal(gs_opening_read(w.arena, &o, &charter),
+		    cases[i].err);
 	}
 }
 
@@ -868,6 +918,36 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 	refused(&p, GS_ERR_PROOF, "no member");
 	memcpy(g.leaves[last.index], leaf, 32);
 	g.about[7] = last;
+}
+
+static void put_entry(struct gs_log_entry *entry, struct gs_span bytes)
+{
+	entry->bytes = bytes;
+	gs_tree_leaf(g.leaves[entry->index], bytes.ptr, bytes.len);
+}
+
+/* The edition before is not in the file, but whether there is one. */
+static void a_roll_says_how_many_left_if_it_is_not_the_first(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t edition;
+		bool left;
+		const char *why;
+	} rolls[] = {{2, false, "does not say how many"},
+	    {1, true, "the first roll has no `left`"}};
+	struct gs_span keep = g.roll_entry.bytes;
+	int64_t now = w.at;
+
+	w.at -= 46 * 86400;
+	for (size_t i = 0; i < sizeof rolls / sizeof *rolls; i++) {
+		put_entry(&g.roll_entry, world_entry(&w, w.at,
+		    roll_record(rolls[i].edition, rolls[i].left)));
+		struct gs_provenance p = parts();
+		refused(&p, GS_ERR_RULE, rolls[i].why);
+	}
+	w.at = now;
+	put_entry(&g.roll_entry, keep);
 }
 
 /* Requests are what the blocks give, whatever the record says. */
@@ -1153,12 +1233,6 @@ static void only_true_gaps_count(void **state)
 #define CUT 4 /* blocks, of 3, 1, 2 and 5 sentences */
 #define PIECES 11
 static const size_t pieces[CUT] = {3, 1, 2, 5};
-
-static struct gs_block cut_block(const char *mark, const char *text)
-{
-	return (struct gs_block){{(const uint8_t *)mark, strlen(mark)},
-	    {(const uint8_t *)text, strlen(text)}};
-}
 
 static void cut_memo(struct gs_block blocks[CUT])
 {
@@ -1686,9 +1760,12 @@ int main(void)
 		cmocka_unit_test(an_opening_has_one_spelling),
 		cmocka_unit_test(an_opening_shows_nothing_hidden),
 		cmocka_unit_test(what_is_shown_could_stand_in_a_memo),
+		cmocka_unit_test(a_part_has_a_mark_of_its_charter),
 		cmocka_unit_test(left_out_or_swapped_entries_are_refused),
 		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
 		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),
+		cmocka_unit_test(
+		    a_roll_says_how_many_left_if_it_is_not_the_first),
 		cmocka_unit_test(a_wrong_number_of_requests_is_refused),
 		cmocka_unit_test(a_redacted_file_verifies_and_keeps_the_rest),
 		cmocka_unit_test(blocks_of_another_memo_are_not_redacted),
