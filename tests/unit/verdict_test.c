@@ -273,6 +273,10 @@ static void a_witness_counts_once_and_is_a_witness(void **state)
 	assert_string_equal(report.code, "witness-key-twice");
 	assert_int_equal(t->witness_count, 1);
 
+	gs_trust_key(t, &witness);
+	assert_int_equal(gs_trust_check(t, &report), GS_ERR_FORMAT);
+	assert_string_equal(report.code, "log-key-type");
+
 	/* The log does not vouch for itself. */
 	gs_trust_key(t, &log);
 	assert_int_equal(gs_trust_check(t, &report), GS_ERR_RULE);
