@@ -98,6 +98,23 @@ static int name_missing(struct gs_answer *answer,
 	return err;
 }
 
+int gs_back_name_missing(struct gs_back *back, struct gs_answer *answer)
+{
+	struct gs_quorum quorum;
+	struct gs_span note = {NULL, 0};
+
+	answer->channel.published = back->witnessed;
+	if (back->witnessed >= back->signed_size)
+		return GS_OK;
+	int err = gs_quorum_of(&quorum, gs_state_charter(back->state));
+	if (err == GS_OK)
+		err = gs_store_checkpoint_of(&note, back->store,
+		    back->signed_size);
+	if (err == GS_OK)
+		err = name_missing(answer, &quorum, note);
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
+}
+
 /* The note of that size in the store, if it is the same checkpoint. */
 static int find_stored(struct gs_span *stored, struct gs_back *back,
     struct gs_answer *answer, const struct gs_checkpoint *given)
