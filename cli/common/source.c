@@ -87,6 +87,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
 	    .log = &s->key, .known = known_entries(s),
+	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
 	    .all_rolls = s->all_rolls};
 
@@ -223,6 +224,43 @@ static void keep_contradiction(struct gs_source *s)
 		gs_remembered_accuse(s->remembered);
 }
 
+int gs_source_be_patient(struct gs_source *s, struct gs_report *report)
+{
+	s->patience = (struct gs_patience){.now = (int64_t)time(NULL),
+	    .change = s->memory == NULL ? NULL : &s->memory->change};
+	if (s->new_witnesses == NULL || gs_decimal_decode(
+	        &s->patience.named, s->new_witnesses,
+	        strlen(s->new_witnesses), UINT32_MAX) == GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "new-witnesses-number", "--new-witnesses: '{0}' "
+	    "is not the version of a charter", gs_say_text(s->new_witnesses));
+	return GS_ERR_IO; /* nothing was judged */
+}
+
+/* Since when is known to its reader alone; for a member who opened the state
+ * writes it. */
+static void keep_change(const struct gs_source *s)
+{
+	if (s->patience.fresh && s->remembered != NULL && !s->acts)
+		gs_remembered_save(s->remembered, &s->key);
+}
+
+/* As long as the outgoing quorum has not seen it. */
+static void tell_unseen(const struct gs_source *s)
+{
+	const struct gs_charter *outgoing = NULL;
+	struct gs_report said = {.text = ""};
+
+	if (gs_quorum_unseen(&outgoing, gs_channel_state(s->channel),
+	        gs_channel_note(s->channel)) == GS_OK && outgoing != NULL)
+		gs_report_tell(&said, "witnesses-unseen", "too few witnesses "
+		    "of version {0} of the charter have ever cosigned that "
+		    "they were replaced: that this is the log which everybody "
+		    "sees, others say alone; ask them",
+		    gs_say_number(outgoing->version));
+	gs_verb_note(&said);
+}
+
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
 static void tell_unwitnessed(struct gs_source *s)
@@ -260,6 +298,8 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	int err = find_memory(s, report);
 
 	if (err == GS_OK)
+		err = gs_source_be_patient(s, report);
+	if (err == GS_OK)
 		err = find_cache(s, report);
 	if (err != GS_OK)
 		return err;
@@ -270,9 +310,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	if (err == GS_OK) {
 		tell_contradicted(s);
 		tell_unwitnessed(s);
+		tell_unseen(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);
+		keep_change(s);
 	}
 	return err;
 }

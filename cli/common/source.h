@@ -42,6 +42,9 @@ struct gs_source {
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
 	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
+	/* --new-witnesses; NULL: those of no charter are believed by name. */
+	const char *new_witnesses;
+	struct gs_patience patience; /* set by gs_source_be_patient */
 	bool acts; /* no file is to show when: `remembered` is read alone */
 	bool ahead; /* the server's log goes on behind what was replayed, which
 	             * witnesses have not cosigned; or may: nobody asked */
@@ -66,6 +69,10 @@ GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
  * opened only now, and adds it.  Errors of gs_memory_judge. */
 GS_CHECKED int gs_source_recall(struct gs_source *s,
     struct gs_report *report, struct gs_memory *memory);
+/* How long its reader waits with witnesses that are new, from what the memory
+ * and the options say.  GS_ERR_IO, with the report: no version. */
+GS_CHECKED int gs_source_be_patient(struct gs_source *s,
+    struct gs_report *report);
 /* Whether a log was refused that contradicts what was seen before, or is
  * shorter: the memory has both checkpoints. */
 bool gs_source_is_accused(const struct gs_source *s);

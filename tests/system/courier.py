@@ -207,6 +207,10 @@ def out_of_reach(c, s):
     c.t.check(shown.returncode == 0 and 'cosigned 1 of the log\'s 2 entries'
               in shown.stdout, 'members are told up to where',
               shown.stdout)
+    page = get(url, '/')[1]
+    c.t.check('Of these entries 1 can be read.' in page and
+              'Who has not yet: union.example/w, university.example.' in page,
+              'the page names who has not cosigned', page)
     newest = get(url, '/log/newest')[1]
     c.audit(newest, 'cosigned by 0 witnesses; version 1')
     lines = witness.signature_line(
@@ -227,6 +231,7 @@ def out_of_reach(c, s):
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == 2, 'and then it is '
               'published', done.stdout)
+    c.t.check('can be read' not in get(url, '/')[1], 'nor says it any more')
     c.t.check(c.witnesses[1].asked[-2:] == [0, 1], 'from where the witness '
               'stood', str(c.witnesses[1].asked))
     s.post('/exercise/clock', {'now': '2023-11-01T15:32:00Z'})
@@ -417,7 +422,8 @@ def replaced(c, url):
     c.t.check(status == 200 and missing == [] and
               size_of(url, '/log/checkpoint') == size,
               'its witness alone publishes nothing', f'{status} {missing}')
-    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.audit(newest + line, 'version 2 of the charter names other witnesses '
+            'than version 1, and too few of those have cosigned')
     c.witnesses[2].hold(c.witnesses[1].note)
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == size + 1 and
