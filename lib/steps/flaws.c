@@ -7,6 +7,7 @@
 
 #define YEAR 366
 #define MINUTES_OF_NIGHT (8 * 60)
+#define MINUTES_OF_DAY (24 * 60)
 
 /* So few to a step of a box's count that it hides a large part of them. */
 #define PEOPLE_PER_STEP 5
@@ -321,11 +322,14 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
 		inspect[i](&in);
 }
 
-bool gs_calendar_lacks(const struct gs_charter *charter, int64_t at)
+bool gs_calendar_lacks(const struct gs_charter *charter, int64_t due)
 {
 	const struct gs_value *v = gs_record_value(&charter->rec, "calendar",
 	    0);
-	int64_t day = gs_charter_day(charter, at);
+	/* A day that closes at midnight does so with the next one's first
+	 * second. */
+	int64_t day = gs_charter_day(charter,
+	    charter->closing == MINUTES_OF_DAY ? due - 1 : due);
 
 	return day < v->parts[0].number || day > v->parts[1].number;
 }

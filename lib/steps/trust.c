@@ -66,6 +66,12 @@ int gs_trust_check(const struct gs_trust *t, struct gs_report *report)
 		    "--key is needed, or a --policy that names a log");
 		return GS_ERR_RULE;
 	}
+	if (t->has_key && t->key.type != GS_KEY_ED25519) {
+		gs_report_tell(report, "log-key-type", "the key of {0} is not "
+		    "a log's key: its type is not Ed25519 (0x01)",
+		    gs_say_text(t->key.name));
+		return GS_ERR_FORMAT;
+	}
 	if (!t->has_key && t->policy.log_count == 0) {
 		gs_report_say(report, "policy-without-log",
 		    "--key is needed: the policy names no log");

@@ -176,6 +176,21 @@ def forged(c, url):
               f'{status} {code}')
 
 
+def promised(c, url, words, what):
+    """A promise of an act by 15:05, which no witness has seen yet; its audit."""
+    seed = (c.day.place / 'keys/promise.key').read_text().strip()
+    memo = base64.b64encode(bytes(32)).decode()
+    text = (f'gainsay/v1 promise\nchannel {rig.channel_id(c.day.place)}\n'
+            f'memo {memo}\nroll {memo}\nact endorse\ntag {memo}\n'
+            'by 2023-11-01T15:05:00Z\n')
+    (c.where / 'promise').write_text(rig.sign_record(
+        c.where, bytes.fromhex(seed), text, 'promise'))
+    done = c.day.gainsay('audit', '--key', 'channel/vkey', '--promise',
+                         'promise', url)
+    c.t.check(words in done.stdout, what, done.stdout)
+    return done
+
+
 def out_of_reach(c, s):
     """The log goes on; what is published stays; the operator is told."""
     url, log = s.url, pathlib.Path(f'{c.day.place}.log')
@@ -192,6 +207,10 @@ def out_of_reach(c, s):
     c.t.check(shown.returncode == 0 and 'cosigned 1 of the log\'s 2 entries'
               in shown.stdout, 'members are told up to where',
               shown.stdout)
+    page = get(url, '/')[1]
+    c.t.check('Of these entries 1 can be read.' in page and
+              'Who has not yet: union.example/w, university.example.' in page,
+              'the page names who has not cosigned', page)
     newest = get(url, '/log/newest')[1]
     c.audit(newest, 'cosigned by 0 witnesses; version 1')
     lines = witness.signature_line(
@@ -200,6 +219,10 @@ def out_of_reach(c, s):
     c.audit(newest + lines, 'by 1 witnesses; version 1 of the charter wants '
             '2 of 3')
     s.post('/exercise/clock', {'now': SOON})
+    done = promised(c, url, 'cannot be told', 'of what no witness saw nobody '
+                    'says that it is broken')
+    c.t.check(done.returncode == 2 and 'NOT KEPT' not in done.stdout,
+              'nor that it is kept', done.stdout)
     size_of(url, '/log/newest')
     s.post('/exercise/clock', {'now': '2023-11-01T15:31:00Z'})
     c.t.check('too few witnesses have cosigned what came after entry 1' in
@@ -208,9 +231,11 @@ def out_of_reach(c, s):
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == 2, 'and then it is '
               'published', done.stdout)
+    c.t.check('can be read' not in get(url, '/')[1], 'nor says it any more')
     c.t.check(c.witnesses[1].asked[-2:] == [0, 1], 'from where the witness '
               'stood', str(c.witnesses[1].asked))
     s.post('/exercise/clock', {'now': '2023-11-01T15:32:00Z'})
+    promised(c, url, 'NOT KEPT', 'until they have')
     c.t.check('have cosigned the whole log again; its size is 2' in log.read_text(),
               'which is told as well', log.read_text())
 
@@ -397,7 +422,8 @@ def replaced(c, url):
     c.t.check(status == 200 and missing == [] and
               size_of(url, '/log/checkpoint') == size,
               'its witness alone publishes nothing', f'{status} {missing}')
-    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.audit(newest + line, 'version 2 of the charter names other witnesses '
+            'than version 1, and too few of those have cosigned')
     c.witnesses[2].hold(c.witnesses[1].note)
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == size + 1 and

@@ -507,7 +507,7 @@ static void what_hides_elsewhere_is_no_furniture(void **state)
 {
 	(void)state;
 	static const char *const more[] = {"\xe2\x80\xae\n",
-	    "\f\xe2\x80\x8b" "7\n", "UNCLASSIFIED\xe2\x80\x8b\n"};
+	    ("\f\xe2\x80\x8b" "7\n"), "UNCLASSIFIED\xe2\x80\x8b\n"};
 
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
 		char text[128];

@@ -177,6 +177,12 @@ static void a_calendar_is_known_to_end(void **state)
 	assert_false(gs_calendar_lacks(c, time_of("2029-01-01T04:59:59Z")));
 	assert_true(gs_calendar_lacks(c, time_of("2029-01-01T05:00:00Z")));
 	assert_true(gs_calendar_lacks(c, time_of("2025-12-31T12:00:00Z")));
+
+	/* The last day of a calendar whose days close at midnight. */
+	inspect("closing 24:00", 0);
+	c = founded_terms(&f);
+	assert_false(gs_calendar_lacks(c, time_of("2029-01-01T05:00:00Z")));
+	assert_true(gs_calendar_lacks(c, time_of("2029-01-02T05:00:00Z")));
 }
 
 #define TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)

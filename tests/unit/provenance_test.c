@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/record/time.h"
 #include "lib/compare/compare.h"
 #include "lib/memo/content.h"
 #include "lib/evidence/provenance.h"
@@ -346,6 +347,7 @@ struct forgery {
 	int more;        /* entries behind the anchor */
 	bool map;        /* another root */
 	bool channel;    /* another channel's */
+	int64_t at;      /* 0: that of the entry before it */
 	bool witness;    /* cosigned by one that the charter does not name */
 	const char *line; /* of somebody else, or NULL */
 };
@@ -387,7 +389,10 @@ static void add_anchor(struct gs_provenance *p, const struct gs_map *map,
 	gs_record_line(&d, "leaves", gs_part_number(gs_map_leaves(map)));
 	gs_record_line(&d, "map", gs_part_hash(root));
 	assert_int_equal(gs_record_end(&d, w.arena), GS_OK);
+	const int64_t at = w.at;
+	w.at = f->at != 0 ? f->at : at;
 	p->anchor = enter((struct gs_span){d.w.ptr, d.w.len});
+	w.at = at;
 }
 
 static void add_map(struct gs_provenance *p, struct gs_map *map,
@@ -502,10 +507,17 @@ static void a_marked_anchored_file_is_refused(void **state)
 	judge_forged(&(struct forgery){.line = "\xe2\x80\x94 mark.example "
 	    "AAAAAAAA\n"}, GS_ERR_FORMAT,
 	    "anchor-note-witness");
+
 	judge_forged(&(struct forgery){.more = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.size = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
+
+	/* Before the entries that it covers, and where no entry is. */
+	judge_forged(&(struct forgery){.at = w.at - 1}, GS_ERR_FORMAT,
+	    "provenance-anchor");
+	judge_forged(&(struct forgery){.at = GS_ENTRY_AT_MAX + 1},
+	    GS_ERR_FORMAT, "provenance-anchor");
 	judge_forged(&(struct forgery){.channel = true}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.map = true}, GS_ERR_PROOF,

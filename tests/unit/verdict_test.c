@@ -133,6 +133,10 @@ static const struct text_case {
 	{"one word altered", "strong dissent", "mild dissent", NULL,
 	    GS_SUMMARY_BAD, "text-altered", "text-block-altered", "different",
 	    GS_ERR_MISMATCH},
+	{"a gap of a block that is there", "---\n\n",
+	    "---\n\n[withheld: block 3]\n\n", NULL, GS_SUMMARY_BAD,
+	    "text-not-alone", "text-gap-false", "different",
+	    GS_ERR_MISMATCH},
 	{"a text of its own", NULL, NULL, "The harbour is calm tonight.\n",
 	    GS_SUMMARY_BAD, "text-foreign", "text-filed-or-altered",
 	    "nothing in common", GS_ERR_MISMATCH},
@@ -272,6 +276,10 @@ static void a_witness_counts_once_and_is_a_witness(void **state)
 	    GS_ERR_DUPLICATE);
 	assert_string_equal(report.code, "witness-key-twice");
 	assert_int_equal(t->witness_count, 1);
+
+	gs_trust_key(t, &witness);
+	assert_int_equal(gs_trust_check(t, &report), GS_ERR_FORMAT);
+	assert_string_equal(report.code, "log-key-type");
 
 	/* The log does not vouch for itself. */
 	gs_trust_key(t, &log);
