@@ -79,7 +79,8 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	const struct gs_sync_order order = {.dir = dir, .log = &s->key,
 	    .fetch = gs_http_fetch, .ctx = s->http,
 	    .progress = gs_progress, .memory = s->memory,
-	    .keeper = s->remembered == NULL ? NULL : s->remembered->path};
+	    .keeper = s->remembered == NULL ? NULL : s->remembered->path,
+	    .patience = &s->patience};
 
 	int err = gs_sync(&result, report, &order);
 	if (err == GS_OK)
@@ -115,7 +116,11 @@ static int run_sync(struct gs_source *s, const char *place, const char *vkey)
 	if (s->remembered != NULL)
 		s->memory = &s->remembered->memory;
 	if (err == GS_OK)
+		err = gs_source_be_patient(s, &report);
+	if (err == GS_OK)
 		err = fill_cache(s, &report, dir);
+	if (err != GS_OK && s->patience.fresh && s->remembered != NULL)
+		gs_remembered_save(s->remembered, &s->key);
 	gs_verb_report_at(place, &report);
 	return err;
 }

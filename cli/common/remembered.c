@@ -120,6 +120,14 @@ static void join_proof(struct gs_memory *m, const struct gs_memory *other)
 	m->proven = true;
 }
 
+/* Of one change the earlier sight. */
+static void join_change(struct gs_memory *m, const struct gs_memory *other)
+{
+	if (memcmp(m->change.charter, other->change.charter, 32) == 0 &&
+	    other->change.hour < m->change.hour && other->change.hour != 0)
+		m->change.hour = other->change.hour;
+}
+
 /* Another program may have looked meanwhile, and later than this one. */
 static int write_memory(const struct gs_remembered *r,
     struct gs_report *report, const struct gs_verifier *log)
@@ -136,6 +144,7 @@ static int write_memory(const struct gs_remembered *r,
 	    read_memory(&both[1], NULL, r->path, log) == GS_OK) {
 		later = both[1].checkpoint.size > both[0].checkpoint.size;
 		join_proof(&both[later], &both[!later]);
+		join_change(&both[later], &both[!later]);
 	}
 
 	if (err == GS_OK)

@@ -87,6 +87,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
 	    .log = &s->key, .known = known_entries(s),
+	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
 	    .all_rolls = s->all_rolls};
 
@@ -223,9 +224,46 @@ static void keep_contradiction(struct gs_source *s)
 		gs_remembered_accuse(s->remembered);
 }
 
+int gs_source_be_patient(struct gs_source *s, struct gs_report *report)
+{
+	s->patience = (struct gs_patience){.now = (int64_t)time(NULL),
+	    .change = s->memory == NULL ? NULL : &s->memory->change};
+	if (s->new_witnesses == NULL || gs_decimal_decode(
+	        &s->patience.named, s->new_witnesses,
+	        strlen(s->new_witnesses), UINT32_MAX) == GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "new-witnesses-number", "--new-witnesses: '{0}' "
+	    "is not the version of a charter", gs_say_text(s->new_witnesses));
+	return GS_ERR_IO; /* nothing was judged */
+}
+
+/* Since when is known to its reader alone; for a member who opened the state
+ * writes it. */
+static void keep_change(const struct gs_source *s)
+{
+	if (s->patience.fresh && s->remembered != NULL && !s->acts)
+		gs_remembered_save(s->remembered, &s->key);
+}
+
+/* As long as the outgoing quorum has not seen it. */
+static void tell_unseen(const struct gs_source *s)
+{
+	const struct gs_charter *outgoing = NULL;
+	struct gs_report said = {.text = ""};
+
+	if (gs_quorum_unseen(&outgoing, gs_channel_state(s->channel),
+	        gs_channel_note(s->channel)) == GS_OK && outgoing != NULL)
+		gs_report_tell(&said, "witnesses-unseen", "too few witnesses "
+		    "of version {0} of the charter have ever cosigned that "
+		    "they were replaced: that this is the log which everybody "
+		    "sees, others say alone; ask them",
+		    gs_say_number(outgoing->version));
+	gs_verb_note(&said);
+}
+
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
-static void tell_unwitnessed(const struct gs_source *s)
+static void tell_unwitnessed(struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	uint64_t size = gs_channel_checkpoint(s->channel)->size;
@@ -234,14 +272,18 @@ static void tell_unwitnessed(const struct gs_source *s)
 	struct gs_checkpoint newest;
 	size_t len = 0;
 
-	if (gs_state_charter(state)->quorum == 0 || s->http == NULL ||
-	    s->want == GS_WANT_GROUND)
+	s->ahead = gs_state_charter(state)->quorum != 0 && s->http != NULL;
+	if (!s->ahead || s->want == GS_WANT_GROUND)
 		return;
+
+	s->ahead = false;
 	uint8_t *note = malloc(GS_NOTE_MAX);
 	if (note != NULL && gs_http_fetch(s->http, NULL, note, &len,
 	        GS_NOTE_MAX, "log/newest") == GS_OK &&
 	    gs_checkpoint_open(&newest, &good, note, len, &s->key, 1) ==
-	        GS_OK && newest.size > size)
+	        GS_OK)
+		s->ahead = newest.size > size;
+	if (s->ahead)
 		gs_report_tell(&said, "log-witnessed-up-to", "witnesses have "
 		    "cosigned {0} of the log's {1} entries; the others are "
 		    "not shown until they have", gs_say_number(size),
@@ -256,6 +298,8 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	int err = find_memory(s, report);
 
 	if (err == GS_OK)
+		err = gs_source_be_patient(s, report);
+	if (err == GS_OK)
 		err = find_cache(s, report);
 	if (err != GS_OK)
 		return err;
@@ -266,9 +310,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	if (err == GS_OK) {
 		tell_contradicted(s);
 		tell_unwitnessed(s);
+		tell_unseen(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);
+		keep_change(s);
 	}
 	return err;
 }
@@ -276,6 +322,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 bool gs_source_is_cached(const struct gs_source *s)
 {
 	return s->cache != NULL && s->view.use == GS_CACHE_WHOLE;
+}
+
+bool gs_source_may_lack(const struct gs_source *s)
+{
+	return s->http == NULL || s->ahead || gs_source_is_cached(s);
 }
 
 static int show_role(struct gs_source *s, struct gs_report *report)

@@ -42,7 +42,12 @@ struct gs_source {
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
 	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
+	/* --new-witnesses; NULL: those of no charter are believed by name. */
+	const char *new_witnesses;
+	struct gs_patience patience; /* set by gs_source_be_patient */
 	bool acts; /* no file is to show when: `remembered` is read alone */
+	bool ahead; /* the server's log goes on behind what was replayed, which
+	             * witnesses have not cosigned; or may: nobody asked */
 	struct gs_channel *channel;
 };
 
@@ -64,12 +69,20 @@ GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
  * opened only now, and adds it.  Errors of gs_memory_judge. */
 GS_CHECKED int gs_source_recall(struct gs_source *s,
     struct gs_report *report, struct gs_memory *memory);
+/* How long its reader waits with witnesses that are new, from what the memory
+ * and the options say.  GS_ERR_IO, with the report: no version. */
+GS_CHECKED int gs_source_be_patient(struct gs_source *s,
+    struct gs_report *report);
 /* Whether a log was refused that contradicts what was seen before, or is
  * shorter: the memory has both checkpoints. */
 bool gs_source_is_accused(const struct gs_source *s);
 /* Whether the log that was replayed is the cached one: how the server's is now,
  * nobody has asked. */
 bool gs_source_is_cached(const struct gs_source *s);
+/* Whether the log may have more than was replayed: a copy in a directory, a
+ * cached one, or one of which witnesses have not seen the rest.  What such a
+ * log lacks accuses nobody. */
+bool gs_source_may_lack(const struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
  * deadline.  An exercise has a time of its own: the server's, or in a directory

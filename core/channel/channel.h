@@ -68,7 +68,10 @@ struct gs_charter {
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
 	const struct gs_value *offsets, *closed; /* its lines, ascending */
 	size_t offset_count, closed_count;
-	const struct gs_charter *before; /* the one it replaced, or NULL */
+	struct gs_charter *before; /* the one it replaced, or NULL */
+	/* The anchor that carries a note by which a quorum of its witnesses had
+	 * seen the charter that replaced it; 0: none does yet. */
+	uint64_t handed_over;
 };
 
 struct gs_roll_edition {
@@ -265,16 +268,28 @@ struct gs_anchor {
 /* The newest; NULL: there is none, or the state is of an excerpt. */
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state);
 /* Who has cosigned such a note. */
+#define GS_ANCHOR_LINES_MAX 64 /* of witnesses */
 struct gs_anchor_note {
 	size_t cosigned; /* of the charter's witnesses */
 	bool settled;    /* the charter's quorum */
 	/* The earliest time by which a quorum had; 0: none, or nobody is
 	 * asked. */
 	int64_t witnessed;
+	/* All of them, in the order of their lines; borrowed. */
+	struct gs_anchor_line {
+		const struct gs_witness *witness;
+		uint64_t time;
+	} lines[GS_ANCHOR_LINES_MAX];
+	size_t count;
 };
+/* A witness whose line may stand in the note of an anchor under `charter`: the
+ * n-th, from 0, of that charter and then of each one before it, the newest
+ * first, that has not handed over; each once.  NULL: there are fewer. */
+const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
+    size_t n);
 /* Whether `note` is the one that the log fixes for this anchor, whose index,
  * root and charter alone are looked at: in its one form, with the log's line
- * and lines of the charter's witnesses. */
+ * and lines of gs_anchor_witness. */
 GS_CHECKED int gs_anchor_note_check(struct gs_anchor_note *out,
     struct gs_refusal *refusal, const struct gs_anchor *anchor,
     struct gs_span note);

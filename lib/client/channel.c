@@ -106,9 +106,12 @@ static int require_witnesses(struct gs_channel *c)
 {
 	const struct gs_span note = {c->note, c->note_len};
 	struct gs_quorum_verdict cosigned;
+	struct gs_quorum_gap gap = {.outgoing = NULL};
 
-	int err = gs_quorum_judge_since(&cosigned, c->report,
+	int err = gs_quorum_judge_since(&cosigned, &gap, c->report,
 	    gs_replay_state(c->replay), c->source.known, note);
+	if (err == GS_ERR_RULE && gap.outgoing != NULL)
+		err = gs_patience_judge(c->source.patience, c->report, &gap);
 	if (err != GS_OK && err != GS_ERR_RULE)
 		gs_report_tell(c->report, "checkpoint-witness-bad", "the "
 		    "cosignatures of the checkpoint cannot be judged: {0}",

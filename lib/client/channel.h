@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/patience.h"
 #include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/log/quorum.h"
@@ -44,6 +45,9 @@ struct gs_channel_source {
 	 * one against: how many entries; 0: none.  Witnesses since then must
 	 * have cosigned this one (lib/log/quorum.h). */
 	uint64_t known;
+	/* With a change of the witnesses that those of before have not seen;
+	 * may be NULL: then it is not believed. */
+	struct gs_patience *patience;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
 	bool all_rolls;    /* also the keys of a roll that no memo has used */

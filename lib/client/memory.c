@@ -39,6 +39,7 @@ void gs_memory_write(struct gs_writer *w, const struct gs_memory *m)
 	gs_write_text(w, "proven ");
 	gs_write_decimal(w, m->proven);
 	gs_write_text(w, "\n");
+	gs_change_write(w, &m->change);
 }
 
 /* `<name> <value>` LF. */
@@ -111,6 +112,8 @@ void gs_memory_read(struct gs_memory *m, struct gs_reader *r)
 	read_blob(m->evidence, &m->evidence_len, sizeof m->evidence, r,
 	    "evidence");
 	m->proven = read_count_line(r, "proven", 1) == 1;
+	if (r->err == GS_OK)
+		gs_change_read(&m->change, r);
 }
 
 bool gs_memory_is_of(const struct gs_memory *m,
@@ -252,6 +255,7 @@ void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
 	memcpy(m->note, stripped, w.len);
 	m->note_len = w.len;
 	m->checkpoint = *c;
+	m->change = (struct gs_change){.hour = 0}; /* it is believed */
 	if (ground != NULL) {
 		m->ground_size = ground->size;
 		memcpy(m->ground_root, ground->root, 32);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a reader remembers of a channel (docs/spec/memory.md): the newest
  * checkpoint that was believed and, once a log contradicted another, both
- * checkpoints.  It has no time of any look.  A member's lies in their state,
- * everybody else's in a file beside their cache. */
+ * checkpoints.  It has no time of any look, but while new witnesses wait.  A
+ * member's lies in their state, everybody else's in a file beside their
+ * cache. */
 #ifndef GS_LIB_CLIENT_MEMORY_H
 #define GS_LIB_CLIENT_MEMORY_H
 
@@ -34,6 +35,9 @@ struct gs_memory {
 	uint8_t evidence[GS_CONTRADICTION_MAX];
 	size_t evidence_len; /* 0: none */
 	bool proven;
+	/* Of the witnesses, and not seen by those of before: its reader waits
+	 * until it is believed. */
+	struct gs_change change;
 };
 
 /* As lines of a text; gs_memory_read sets r->err: GS_ERR_FORMAT. */

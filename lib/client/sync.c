@@ -152,12 +152,22 @@ static void accuse_server(struct filling *f)
 		    gs_say_text(gs_strerror(err)));
 }
 
+/* Both are held against the server's log. */
+static uint64_t believed_entries(const struct filling *f)
+{
+	const struct gs_memory *m = f->view.memory;
+	uint64_t seen = m->note_len == 0 ? 0 : m->checkpoint.size;
+
+	return seen > f->out->before ? seen : f->out->before;
+}
+
 static int take_log(struct filling *f, struct gs_report *report)
 {
 	const struct gs_channel_source source = {.fetch = fetch_filling,
 	    .seen = keep_log, .doubt = doubt_part, .ctx = f,
 	    .log = f->order->log, .progress = f->order->progress,
-	    .known = f->out->before, .trust_proofs = true};
+	    .known = believed_entries(f), .patience = f->order->patience,
+	    .trust_proofs = true};
 
 	int err = f->order->fetch(f->order->ctx, report, f->note,
 	    &f->note_len, sizeof f->note, "log/checkpoint");

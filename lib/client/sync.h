@@ -24,6 +24,7 @@ struct gs_sync_order {
 	 * The log must continue it too; it is not changed, but for evidence. */
 	struct gs_memory *memory;
 	const char *keeper;
+	struct gs_patience *patience; /* lib/client/channel.h */
 };
 
 struct gs_sync_result {

@@ -96,16 +96,30 @@ static void report_quorum(struct gs_report *report,
 	    gs_say_number(charter->witness_count));
 }
 
+static void widen_gap(struct gs_quorum_gap *gap, const struct gs_charter *c,
+    const struct gs_charter *next)
+{
+	if (gap->outgoing == NULL) {
+		gap->outgoing = c;
+		gap->incoming = next;
+	}
+	if (gap->cooling < c->cooling)
+		gap->cooling = c->cooling;
+}
+
 int gs_quorum_judge_since(struct gs_quorum_verdict *out,
-    struct gs_report *report, const struct gs_state *state, uint64_t known,
-    struct gs_span note)
+    struct gs_quorum_gap *gap, struct gs_report *report,
+    const struct gs_state *state, uint64_t known, struct gs_span note)
 {
 	struct gs_quorum_verdict v = {.cosigned = 0};
+	struct gs_quorum_gap found = {.outgoing = NULL};
 	struct gs_quorum quorum;
-	bool first = true, done = false;
+	const struct gs_charter *next = NULL;
+	bool done = false;
+	int judged = GS_OK;
 
 	for (const struct gs_charter *c = gs_state_charter(state);
-	    c != NULL && !done; c = c->before) {
+	    c != NULL && !done; next = c, c = c->before) {
 		int err = gs_quorum_of(&quorum, c);
 		if (err == GS_OK)
 			err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
@@ -114,15 +128,41 @@ int gs_quorum_judge_since(struct gs_quorum_verdict *out,
 
 		if (!counts_since(&done, c, known, v.checkpoint.size))
 			continue;
-		if (first)
+		bool newest = found.newest == NULL;
+		if (newest) {
 			*out = v;
-		first = false;
-		if (!v.reached) {
-			report_quorum(report, c, &v);
-			return GS_ERR_RULE;
+			found.newest = c;
 		}
+		if (v.reached || (!newest && c->handed_over != 0))
+			continue;
+		if (judged == GS_OK)
+			report_quorum(report, c, &v);
+		judged = GS_ERR_RULE;
+		if (newest) {
+			if (gap != NULL)
+				*gap = found;
+			return judged;
+		}
+		widen_gap(&found, c, next);
 	}
-	return first ? GS_ERR_MISMATCH : GS_OK;
+	if (found.newest == NULL)
+		return GS_ERR_MISMATCH;
+	if (gap != NULL)
+		*gap = found;
+	return judged;
+}
+
+int gs_quorum_unseen(const struct gs_charter **outgoing,
+    const struct gs_state *state, struct gs_span note)
+{
+	struct gs_quorum_verdict v;
+	struct gs_quorum_gap gap;
+
+	int err = gs_quorum_judge_since(&v, &gap, NULL, state, 0, note);
+	if (err != GS_OK && err != GS_ERR_RULE)
+		return err;
+	*outgoing = err == GS_OK ? NULL : gap.outgoing;
+	return GS_OK;
 }
 
 /* Behind those that precede it by name; not if its key stands there. */
@@ -155,13 +195,35 @@ int gs_quorum_keys(struct gs_verifier *out, size_t *count,
 
 	*count = 0;
 	for (const struct gs_charter *c = gs_state_charter(state);
-	    err == GS_OK && c != NULL && !done; c = c->before) {
+	    err == GS_OK && c != NULL; c = c->before) {
+		bool counts = !done;
+
 		(void)counts_since(&done, c, known, gs_state_size(state));
+		if (!counts && c->handed_over != 0)
+			continue;
 		err = gs_quorum_of(&quorum, c);
 		if (err == GS_OK && *count == 0)
 			out[(*count)++] = quorum.keys[0];
 		for (size_t i = 1; err == GS_OK && i <= quorum.count; i++)
 			err = add_verifier_once(out, count, &quorum.keys[i]);
 	}
+	return err;
+}
+
+int gs_quorum_anchor_keys(struct gs_verifier out[GS_QUORUM_KEYS_MAX],
+    size_t *count, const struct gs_charter *charter)
+{
+	const struct gs_witness *w = NULL;
+	struct gs_quorum quorum;
+	size_t n = 1;
+
+	int err = gs_quorum_of(&quorum, charter);
+	if (err == GS_OK)
+		out[0] = quorum.keys[0];
+	for (; err == GS_OK && n < GS_QUORUM_KEYS_MAX &&
+	    (w = gs_anchor_witness(charter, n - 1)) != NULL; n++)
+		err = gs_quorum_verifier(&out[n], w);
+	if (err == GS_OK)
+		*count = n;
 	return err;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/log/quorum.h"
 #include "lib/log/tiles.h"
 #include "server/back/warn.h"
@@ -192,12 +193,27 @@ void gs_back_cosign(struct gs_back *back, struct gs_answer *answer,
 
 /* Publishing ------------------------------------------------------------ */
 
-static bool is_witnessed(const struct gs_back *back, struct gs_span note)
+/* Outgoing witnesses may be gone for good.  After the cooling days the new ones
+ * suffice to publish: what is believed of it is each reader's to say, and none
+ * can begin to wait before it is shown. */
+static bool is_witnessed(struct gs_back *back, struct gs_span note)
 {
 	struct gs_quorum_verdict v;
+	struct gs_quorum_gap gap = {.outgoing = NULL};
 
-	return gs_quorum_judge_since(&v, NULL, back->state, back->witnessed,
-	    note) == GS_OK;
+	int err = gs_quorum_judge_since(&v, &gap, NULL, back->state,
+	    back->witnessed, note);
+	if (err != GS_ERR_RULE || gap.outgoing == NULL)
+		return err == GS_OK;
+	if (gs_clock_now(&back->clock) < gap.incoming->from +
+	    (int64_t)gap.cooling * GS_DAY)
+		return false;
+	gs_back_warn("published-unseen-by-outgoing", "{0}: published without "
+	    "the witnesses of version {1} of the charter, who have had the "
+	    "cooling time to cosign that they were replaced; each client now "
+	    "waits as long by its own clock (docs/RECOVERY.md)",
+	    gs_say_text(back->dir), gs_say_number(gap.outgoing->version));
+	return true;
 }
 
 /* The newest stored checkpoint that may be published, not older than the one
@@ -265,6 +281,10 @@ void gs_back_watch_witnesses(struct gs_back *back)
 		return;
 	}
 
+	/* Time may have passed for what outgoing witnesses have not seen: the
+	 * next batch, a release at the latest, looks again. */
+	const struct gs_charter *c = gs_state_charter(back->state);
+	back->cosigned |= c->before != NULL && c->since >= back->witnessed;
 	if (back->unwitnessed == 0)
 		back->unwitnessed = now;
 	if (back->unwitnessed_told || now - back->unwitnessed < PATIENCE)

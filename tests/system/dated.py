@@ -42,19 +42,31 @@ class Dated(Office):
     def clock(self, s, now):
         s.post('/exercise/clock', {'now': now})
 
-    def cosign(self, s, now):
-        """The newest checkpoint, at that time."""
-        with urllib.request.urlopen(s.url + '/log/newest') as answer:
-            note = answer.read().decode()
-        text = rig.read_checkpoint(note)[3]
-        note += witness.signature_line(NAME, 4, SEED, text,
-                                       stored.seconds(now))
+    def newest(self, s, name='newest'):
+        with urllib.request.urlopen(f'{s.url}/log/{name}') as answer:
+            return answer.read().decode()
+
+    def size(self, s):
+        return rig.read_checkpoint(self.newest(s))[1]
+
+    def shown(self, s):
+        return rig.read_checkpoint(self.newest(s, 'checkpoint'))[1]
+
+    def bring(self, s, note):
+        """Who has not cosigned yet."""
         data = json.dumps({'checkpoint': note}).encode()
         with urllib.request.urlopen(urllib.request.Request(
                 s.url + '/cosignatures', data,
                 {'Content-Type': 'application/json'})) as answer:
-            self.t.check(json.load(answer)['missing'] == [],
-                         f'cosigned at {now}')
+            return json.load(answer)['missing']
+
+    def cosign(self, s, now):
+        """The newest checkpoint, at that time."""
+        note = self.newest(s)
+        text = rig.read_checkpoint(note)[3]
+        note += witness.signature_line(NAME, 4, SEED, text,
+                                       stored.seconds(now))
+        self.t.check(self.bring(s, note) == [], f'cosigned at {now}')
 
 
 def act(day, s):

@@ -435,6 +435,7 @@ def witness(day):
     ident = hashlib.sha256(data).hexdigest()[:8]
     day.manual(WITNESS, 0, QUORUM=1, WITNESS=f'{name}+{ident}+{key}',
                words='witness.example')
+    day.manual(WITNESS, 1)
     day.manual.whole(WITNESS)
     day.manual('The server moves', 0, URL=day.s.url, NEW='https://new.example',
                AUTHORITY=day.keys['authority'], words='In the log as entry')

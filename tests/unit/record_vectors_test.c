@@ -491,6 +491,15 @@ static void the_log_is_accepted(void **state)
 			verify_proof(&proof, i);
 	}
 
+	json_t *handed = json_object_get(vectors, "handed_over");
+	const struct gs_charter *c = gs_state_charter(channel);
+	for (i = json_array_size(handed); i > 0; i--, c = c->before) {
+		assert_non_null(c);
+		assert_int_equal(c->handed_over != 0, json_is_true(
+		    json_array_get(handed, i - 1)));
+	}
+	assert_null(c);
+
 	const struct gs_memo *m = gs_state_memo(channel);
 	for (i = json_array_size(memos); i > 0; i--, m = m->before) {
 		assert_non_null(m);

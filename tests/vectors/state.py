@@ -76,6 +76,11 @@ def read_memory(lines):
     out['ground'] = binary(root), int(size)
     out['evidence'] = coded(lines.line('evidence'))
     out['proven'] = lines.number('proven', 1)
+    charter, hour = lines.line('change').split(' ')
+    demand(re.fullmatch('0|[1-9][0-9]*', hour), 'change')
+    out['change'] = binary(charter), int(hour)
+    demand((out['change'][0] == bytes(32)) == (out['change'][1] == 0),
+           'change')
     return out
 
 
@@ -152,7 +157,7 @@ def vector():
     head = (f'server https://dissent.example\nvkey example+0123abcd+AQID\n'
             f'channel {drawn("channel")}\nreading {drawn("reading")}\n'
             f'checkpoint {code(NOTE)}\nground {drawn("ground")} 2\n'
-            f'evidence \nproven 0\n'
+            f'evidence \nproven 0\nchange {drawn("charter")} 471001\n'
             f'old 2\nnew 1\nroll 5 471000\n'
             f'keys 1\nkey 3 {"11" * 32} {"22" * 32} {"33" * 32}\n'
             f'receipt {code(b"a receipt")}\nslots 1\n'
@@ -186,6 +191,7 @@ def main():
                  (b'a.link', b'c.link'), (b'a.link', b'b.package'),
                  (b'slots 1', b'slots 01'), (b'turns 2', b'turns 1'),
                  (b'2808 3', b'2808'), (b'old 2', b'old 6'),
+                 (b' 471001', b' 0'),
                  (b'a.link', b'-.link')):
         bad = text.replace(a, b, 1)[:TEXT].ljust(TEXT, b'\n')
         try:

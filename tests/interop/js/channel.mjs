@@ -360,21 +360,35 @@ const RULES = {
 			one(record, 'map').equals(map.root()), 'the state map');
 		demand((note === undefined) === (anchor === undefined),
 			'a note where there was an anchor before');
-		const times = note === undefined ? [] : cosignersOf(note, anchor,
-			{ name: one(anchor.charter, 'origin'),
-				key: holders(anchor.charter, 'log')[0] },
-			all(anchor.charter, 'witness').map(([, key, name]) =>
-				({ name, key })));
-		demand(times !== undefined, 'its note');
+		const signers = note === undefined ? [] : cosignersOf(note, anchor,
+			{ name: one(anchor.charter.record, 'origin'),
+				key: holders(anchor.charter.record, 'log')[0] },
+			mayCosign(channel.charters, anchor.charter));
+		demand(signers !== undefined, 'its note');
 		return () => {
 			if (anchor !== undefined)
-				channel.date(anchor.size, times[
-					number(anchor.charter, 'quorum') - 1]);
+				channel.cosigned(anchor, signers);
 			channel.anchor = { size: channel.size + 1,
-				charter: channel.charter.record };
+				charter: channel.charter };
 		};
 	},
 };
+
+const witnessesOf = ({ record }) => all(record, 'witness')
+	.map(([, key, name]) => ({ name, key }));
+const isOf = (list, { name, key }) =>
+	list.some((w) => w.name === name && w.key.equals(key));
+
+// Whose lines an anchor's note may have, in their order: the witnesses of the
+// charter in force there, and of those before it, the newest first, that have
+// not handed over.
+function mayCosign(charters, newest) {
+	const list = [];
+	for (const charter of charters.slice(0, charters.indexOf(newest) + 1)
+		.reverse().filter((c) => c === newest || !c.handedOver))
+		list.push(...witnessesOf(charter).filter((w) => !isOf(list, w)));
+	return list;
+}
 
 // The first lines are of the authority's holders, each behind the last in the
 // charter's order, as many as its threshold says.
@@ -534,6 +548,18 @@ export class Channel {
 	// An event of a memo: which entry, and by when a quorum had seen it.
 	happened(memo, event) {
 		memo.events = { ...memo.events, [event]: { entry: this.size } };
+	}
+
+	// The note of an anchor dates what it covers, and shows whose quorums have
+	// seen that their charter was replaced.
+	cosigned({ size, charter }, signers) {
+		const timesOf = (c) => signers.filter((w) =>
+			isOf(witnessesOf(c), w)).map(({ time }) => time)
+			.sort((a, b) => a - b);
+		this.date(size, timesOf(charter)[number(charter.record, 'quorum') - 1]);
+		for (const c of this.charters.slice(0, this.charters.indexOf(charter)))
+			c.handedOver ||= timesOf(c).length >=
+				Number(one(c.record, 'quorum') ?? 0);
 	}
 
 	// A note over `size` entries was cosigned by a quorum at that time.

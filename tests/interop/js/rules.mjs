@@ -7,7 +7,7 @@ import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
 	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
-	stepOf, WITNESSES } from './world.mjs';
+	stepOf, RENEWED, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -731,6 +731,22 @@ for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
 for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
 	good('cosigned anchor', `${witnesses.length} witnesses`,
 		{ note: [noteAt(before, witnesses)] });
+// A witness of before signs beside that of now, behind it, until it has handed
+// over, whatever their names.
+const changed = ENTRIES.slice(0, indexOf('outgoing anchor') + 1);
+const oldAndNew = (...list) => ({ note: [noteAt(changed, list.map((w) =>
+	({ ...w, time: 5 })))] });
+for (const list of [[], [RENEWED], [WITNESSES[0]], [WITNESSES[1]],
+	[RENEWED, WITNESSES[1], WITNESSES[0]]])
+	good('handing anchor', `${list.length} of old and new`, oldAndNew(...list));
+for (const [why, list] of [
+	['the old witness first', [WITNESSES[0], RENEWED]],
+	['the old witness between', [RENEWED, WITNESSES[0], WITNESSES[1]]],
+	['the old witness twice', [RENEWED, WITNESSES[0], WITNESSES[0]]]])
+	broken('handing anchor', why, oldAndNew(...list));
+broken('outgoing anchor', 'who was no witness yet', { note: [noteAt(
+	ENTRIES.slice(0, indexOf('half cosigned anchor') + 1),
+	[{ ...RENEWED, time: 5 }])] });
 broken('anchor alone', 'a witness where the charter names none',
 	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });
 

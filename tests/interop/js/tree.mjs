@@ -102,22 +102,25 @@ export function writeNote({ size, root }, log, witnesses = []) {
 		keyId(name, 4, key), u64(time), signText(cosigned(time, text), seed)))]);
 }
 
-// When the witnesses cosigned a note that is this tree's in its one form, the
-// earliest first; undefined: it is not.
+// Who of the witnesses cosigned a note that is this tree's in its one form, each
+// with its time; undefined: it is not.
 export function cosignersOf(note, { size, root }, log, witnesses) {
 	const text = checkpoint(log.name, size, root);
 	const start = Buffer.concat([text, Buffer.from('\n')]);
 	const blobs = note.toString('utf8').slice(start.toString().length)
 		.split('\n').slice(0, -1).map((l) => l.split(' '));
-	const take = (name) => (blobs[0]?.[1] === name ?
-		Buffer.from(blobs.shift()[2] ?? '', 'base64') : undefined);
-	const first = take(log.name);
+	const take = ({ name, key }, type) => {
+		const blob = Buffer.from(blobs[0]?.[2] ?? '', 'base64');
+		return blobs[0]?.[1] === name && blob.subarray(0, 4)
+			.equals(keyId(name, type, key)) ? (blobs.shift(), blob) : undefined;
+	};
+	const first = take(log, 1);
 	if (first === undefined || !isSigned(text, log.key, first.subarray(4)))
 		return undefined;
 	const lines = [line(log.name, keyId(log.name, 1, log.key),
-		first.subarray(4))], times = [];
-	for (const { name, key } of witnesses) {
-		const blob = take(name);
+		first.subarray(4))], signers = [];
+	for (const witness of witnesses) {
+		const { name, key } = witness, blob = take(witness, 4);
 		if (blob === undefined)
 			continue;
 		if (blob.length !== 76)
@@ -127,8 +130,8 @@ export function cosignersOf(note, { size, root }, log, witnesses) {
 			!isSigned(cosigned(time, text), key, signature))
 			return undefined;
 		lines.push(line(name, keyId(name, 4, key), blob.subarray(4)));
-		times.push(Number(time));
+		signers.push({ ...witness, time: Number(time) });
 	}
 	return note.equals(Buffer.concat([start, ...lines])) ?
-		times.sort((a, b) => a - b) : undefined;
+		signers : undefined;
 }

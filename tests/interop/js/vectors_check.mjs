@@ -98,6 +98,8 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 	`memo ${i} of the log`);
 });
 check(channel.memos.size === v.memos.length, 'the memos of the log');
+check(JSON.stringify(channel.charters.map((c) => c.handedOver === true)) ===
+	JSON.stringify(v.handed_over), 'whose quorums have handed over');
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {
