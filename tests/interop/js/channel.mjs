@@ -382,7 +382,7 @@ const isOf = (list, { name, key }) =>
 // Whose lines an anchor's note may have, in their order: the witnesses of the
 // charter in force there, and of those before it, the newest first, that have
 // not handed over.
-function mayCosign(charters, newest) {
+export function mayCosign(charters, newest) {
 	const list = [];
 	for (const charter of charters.slice(0, charters.indexOf(newest) + 1)
 		.reverse().filter((c) => c === newest || !c.handedOver))

@@ -3,7 +3,7 @@
 // A judge of provenance files, written from docs/spec/provenance.md and the
 // pages that it names alone.  It has no network, no clock and no log: whoever
 // has the file and the log's verifier key comes to the same verdict.
-import { Channel, FIRST_AT, LAST_AT } from './channel.mjs';
+import { Channel, FIRST_AT, LAST_AT, mayCosign } from './channel.mjs';
 import { Unjudged, judgeShown, readDocument, writeDocument } from './document.mjs';
 import { memoFacts, seenTime } from './facts.mjs';
 import { judgeText as holdText, textCode } from './text.mjs';
@@ -22,7 +22,8 @@ export class Unproved extends Error {}
 
 const SECTIONS = [['checkpoint', 1, 1], ['charter', 1, Infinity],
 	['roll', 1, 1], ['keys', 0, 1], ['entry', 1, Infinity], ['seen', 0, 3],
-	['anchor', 0, 1], ['map', 0, 1], ['consistency', 0, 4], ['tree', 1, 1], ['opening', 1, 1]];
+	['anchor', 0, 1], ['map', 0, 1], ['consistency', 0, 4], ['tree', 1, 1],
+	['opening', 1, 1]];
 const INDEXED = ['charter', 'roll', 'entry', 'seen', 'anchor'];
 
 // The line that begins at `at`, and where the next one does.
@@ -237,10 +238,11 @@ function judgeAnchor(file, channel, checkpoint) {
 	demand(checkpoint.size === file.anchor.index + 1n, 'the anchor is not the last');
 	demand([channel, ...file.seen.map(({ bytes }) => readEntry(bytes))]
 		.every((entry) => at >= entry.at), 'the anchor is earlier than another entry');
-	const { record: charter } = channel.coming?.at <= at ? channel.coming :
-		channel.charter;
-	demand(cosignersOf(file.checkpoint.bytes, checkpoint, logOf(charter),
-		all(charter, 'witness').map(([, key, name]) => ({ name, key }))) !==
+	// Without the anchors between nobody knows which charters have handed over.
+	const charters = channel.coming?.at <= at ?
+		[...channel.charters, channel.coming] : channel.charters;
+	demand(cosignersOf(file.checkpoint.bytes, checkpoint,
+		logOf(charters.at(-1).record), mayCosign(charters, charters.at(-1))) !==
 		undefined, 'the form of the anchor\'s checkpoint');
 	judgeMap(file, record);
 	return { at, record };
