@@ -166,7 +166,7 @@ static int judge_complaint(struct audit *a, const char *path,
 	struct gs_report said = {.text = ""};
 	struct gs_promise_view view = {
 	    .last = gs_state_at(gs_channel_state(s->channel)),
-	    .is_copy = s->http == NULL};
+	    .is_copy = gs_source_may_lack(s)};
 	enum gs_promise_status status;
 	char name[512];
 

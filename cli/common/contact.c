@@ -43,7 +43,7 @@ static int judge_acts(struct gs_keep_verdict *verdicts,
 {
 	const struct gs_state *state = s->matter.state;
 	const struct gs_promise_view view = {s->matter.now,
-	    gs_state_at(state), gs_source_is_cached(&s->source)};
+	    gs_state_at(state), gs_source_may_lack(&s->source)};
 	int err = GS_OK;
 
 	for (size_t i = 0; err == GS_OK && i < a->count; i++)

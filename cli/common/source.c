@@ -263,7 +263,7 @@ static void tell_unseen(const struct gs_source *s)
 
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
-static void tell_unwitnessed(const struct gs_source *s)
+static void tell_unwitnessed(struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	uint64_t size = gs_channel_checkpoint(s->channel)->size;
@@ -272,14 +272,18 @@ static void tell_unwitnessed(const struct gs_source *s)
 	struct gs_checkpoint newest;
 	size_t len = 0;
 
-	if (gs_state_charter(state)->quorum == 0 || s->http == NULL ||
-	    s->want == GS_WANT_GROUND)
+	s->ahead = gs_state_charter(state)->quorum != 0 && s->http != NULL;
+	if (!s->ahead || s->want == GS_WANT_GROUND)
 		return;
+
+	s->ahead = false;
 	uint8_t *note = malloc(GS_NOTE_MAX);
 	if (note != NULL && gs_http_fetch(s->http, NULL, note, &len,
 	        GS_NOTE_MAX, "log/newest") == GS_OK &&
 	    gs_checkpoint_open(&newest, &good, note, len, &s->key, 1) ==
-	        GS_OK && newest.size > size)
+	        GS_OK)
+		s->ahead = newest.size > size;
+	if (s->ahead)
 		gs_report_tell(&said, "log-witnessed-up-to", "witnesses have "
 		    "cosigned {0} of the log's {1} entries; the others are "
 		    "not shown until they have", gs_say_number(size),
@@ -318,6 +322,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 bool gs_source_is_cached(const struct gs_source *s)
 {
 	return s->cache != NULL && s->view.use == GS_CACHE_WHOLE;
+}
+
+bool gs_source_may_lack(const struct gs_source *s)
+{
+	return s->http == NULL || s->ahead || gs_source_is_cached(s);
 }
 
 static int show_role(struct gs_source *s, struct gs_report *report)

@@ -46,6 +46,8 @@ struct gs_source {
 	const char *new_witnesses;
 	struct gs_patience patience; /* set by gs_source_be_patient */
 	bool acts; /* no file is to show when: `remembered` is read alone */
+	bool ahead; /* the server's log goes on behind what was replayed, which
+	             * witnesses have not cosigned; or may: nobody asked */
 	struct gs_channel *channel;
 };
 
@@ -77,6 +79,10 @@ bool gs_source_is_accused(const struct gs_source *s);
 /* Whether the log that was replayed is the cached one: how the server's is now,
  * nobody has asked. */
 bool gs_source_is_cached(const struct gs_source *s);
+/* Whether the log may have more than was replayed: a copy in a directory, a
+ * cached one, or one of which witnesses have not seen the rest.  What such a
+ * log lacks accuses nobody. */
+bool gs_source_may_lack(const struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
  * deadline.  An exercise has a time of its own: the server's, or in a directory

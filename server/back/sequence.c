@@ -13,6 +13,8 @@
 #include "server/back/disk.h"
 #include "server/back/warn.h"
 
+#define PROGRESS_EACH 256 /* entries */
+
 int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
     size_t text_count)
@@ -327,6 +329,9 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 		}
 		gs_tree_leaf(leaf, entry.ptr, entry.len);
 		err = gs_leaves_add(back->leaves, leaf);
+		if (back->progress != NULL &&
+		    (i % PROGRESS_EACH == 0 || i + 1 == size))
+			back->progress(NULL, "entries", i + 1, size);
 	}
 	return err;
 }

@@ -9,6 +9,7 @@
 #include "cli/common/exercise.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "core/record/time.h"
@@ -216,6 +217,7 @@ static int read_options(struct gs_server_options *out,
 		return code;
 
 	out->dir = argv[at];
+	out->progress = gs_progress_shown() ? gs_progress : NULL;
 	out->elsewhere = elsewhere;
 	if (read_restored_at(elsewhere, restored) != GS_OK)
 		return GS_EXIT_CANNOT;

@@ -176,6 +176,21 @@ def forged(c, url):
               f'{status} {code}')
 
 
+def promised(c, url, words, what):
+    """A promise of an act by 15:05, which no witness has seen yet; its audit."""
+    seed = (c.day.place / 'keys/promise.key').read_text().strip()
+    memo = base64.b64encode(bytes(32)).decode()
+    text = (f'gainsay/v1 promise\nchannel {rig.channel_id(c.day.place)}\n'
+            f'memo {memo}\nroll {memo}\nact endorse\ntag {memo}\n'
+            'by 2023-11-01T15:05:00Z\n')
+    (c.where / 'promise').write_text(rig.sign_record(
+        c.where, bytes.fromhex(seed), text, 'promise'))
+    done = c.day.gainsay('audit', '--key', 'channel/vkey', '--promise',
+                         'promise', url)
+    c.t.check(words in done.stdout, what, done.stdout)
+    return done
+
+
 def out_of_reach(c, s):
     """The log goes on; what is published stays; the operator is told."""
     url, log = s.url, pathlib.Path(f'{c.day.place}.log')
@@ -204,6 +219,10 @@ def out_of_reach(c, s):
     c.audit(newest + lines, 'by 1 witnesses; version 1 of the charter wants '
             '2 of 3')
     s.post('/exercise/clock', {'now': SOON})
+    done = promised(c, url, 'cannot be told', 'of what no witness saw nobody '
+                    'says that it is broken')
+    c.t.check(done.returncode == 2 and 'NOT KEPT' not in done.stdout,
+              'nor that it is kept', done.stdout)
     size_of(url, '/log/newest')
     s.post('/exercise/clock', {'now': '2023-11-01T15:31:00Z'})
     c.t.check('too few witnesses have cosigned what came after entry 1' in
@@ -216,6 +235,7 @@ def out_of_reach(c, s):
     c.t.check(c.witnesses[1].asked[-2:] == [0, 1], 'from where the witness '
               'stood', str(c.witnesses[1].asked))
     s.post('/exercise/clock', {'now': '2023-11-01T15:32:00Z'})
+    promised(c, url, 'NOT KEPT', 'until they have')
     c.t.check('have cosigned the whole log again; its size is 2' in log.read_text(),
               'which is told as well', log.read_text())
 

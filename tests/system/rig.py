@@ -75,7 +75,7 @@ class Program:
         self.env = None if cache is None else {
             **os.environ, 'XDG_CACHE_HOME': str(cache)}
 
-    def __call__(self, *args, timeout=120):
+    def __call__(self, *args, timeout=300):
         return subprocess.run(
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
             env=self.env, stdin=subprocess.DEVNULL, umask=0o022,

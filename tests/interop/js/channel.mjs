@@ -23,8 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable'];
 const DAY = 86400;
-const FIRST_AT = readTime('1970-01-02T00:00:00Z');
-const LAST_AT = readTime('9899-12-31T23:59:59Z');
+export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
+export const LAST_AT = readTime('9899-12-31T23:59:59Z');
 
 const number = (record, name) => Number(one(record, name));
 const distinct = (list, what) =>

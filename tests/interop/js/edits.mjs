@@ -4,7 +4,7 @@
 import { ENTRIES, STORY, resign } from './world.mjs';
 
 // Of a line without its LF, as a list of lines that stand there instead.
-const LINES = {
+export const LINES = {
 	'left out': () => [],
 	twice: (line) => [line, line],
 	'without its value': (line) => [line.split(' ')[0]],

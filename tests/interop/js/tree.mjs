@@ -43,6 +43,44 @@ export class StateMap {
 	}
 }
 
+// Whether the tree of `size` leaves begins with that of `before`, which is
+// smaller (RFC 9162, 2.1.4.2); sizes are BigInt.
+export function isContinued(before, after, proof) {
+	const same = (before.size & before.size - 1n) === 0n;
+	const [first, ...rest] = same ? [before.root, ...proof] : proof;
+	let [fn, sn] = [before.size - 1n, after.size - 1n];
+	for (; fn & 1n; fn >>= 1n)
+		sn >>= 1n;
+	let [fr, sr] = [first, first];
+	for (const hash of rest) {
+		if (sn === 0n)
+			return false;
+		if (fn & 1n || fn === sn) {
+			[fr, sr] = [fr, sr].map((r) => sha256(Buffer.of(1), hash, r));
+			for (; !(fn & 1n) && fn !== 0n; fn >>= 1n)
+				sn >>= 1n;
+		} else {
+			sr = sha256(Buffer.of(1), sr, hash);
+		}
+		fn >>= 1n;
+		sn >>= 1n;
+	}
+	return proof.length > 0 && sn === 0n && fr.equals(before.root) &&
+		sr.equals(after.root);
+}
+
+// The hashes of that proof, of the first `size` of these leaves.
+export function continuation(leaves, size, whole = true) {
+	if (size === leaves.length || size < 1)
+		return whole ? [] : [rootOf(leaves)];
+	let k = 1;
+	while (2 * k < leaves.length)
+		k *= 2;
+	const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+	return size <= k ? [...continuation(left, size, whole), rootOf(right)] :
+		[...continuation(right, size - k, false), rootOf(left)];
+}
+
 // Notes --------------------------------------------------------------------
 
 const checkpoint = (origin, size, root) =>
