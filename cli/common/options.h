@@ -113,12 +113,13 @@ int gs_options_read(int *operands, int argc, char **argv,
 	{.name = "sign", .value = &(source).sign, .setting = "sign"}, \
 	{.name = "role", .value = &(source).role, .setting = "role"}, \
 	GS_OPTION_KEY_PASSPHRASE((source).ring)
+#define GS_HELP_NEW_WITNESSES \
+"  --new-witnesses N    believe the witnesses of version N of the charter, which\n" \
+"                       those of before have not seen: after you asked them\n"
 #define GS_HELP_READER GS_HELP_READING \
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n" \
-GS_HELP_KEY_PASSPHRASE \
-"  --new-witnesses N    believe the witnesses of version N of the charter, which\n" \
-"                       those of before have not seen: after you asked them\n"
+GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 /* The answer for programs, on standard output and nothing else there
  * (cli/print/json.h). */
 #define GS_OPTION_JSON(place) {.name = "json", .flag = &(place)}
