@@ -17,7 +17,7 @@
 #include "demo/witnesses.h"
 
 static const char help[] =
-"usage: gainsay demo [--all] [--once] [--examples DIR]\n"
+"usage: gainsay demo [--all] [--once] [--without-witnesses] [--examples DIR]\n"
 "           [--listen ADDRESS:PORT] DIR\n"
 "Plays an exercise in the new directory DIR, every step of it by a command that\n"
 "is shown: a channel with three witnesses is founded, 1,000 keys are enrolled, a\n"
@@ -27,6 +27,8 @@ static const char help[] =
 "  --all           show more scenes, and every line that the commands print\n"
 "  --once          end when all is shown. Without it the channel is left\n"
 "                  running\n"
+"  --without-witnesses\n"
+"                  a channel that has none, and no scene that needs them\n"
 "  --examples DIR  where the memos are (default: beside the program's source\n"
 "                  or installed with it)\n"
 "  --listen A:P    where the channel runs (default: 127.0.0.1:8080 or, if that\n"
@@ -117,14 +119,15 @@ static int leave_running(struct stage *s)
 	char pids[128];
 
 	int err = stage_serve_again(s, true);
-	if (err == GS_OK)
+	if (err == GS_OK && !s->unwatched)
 		err = witnesses_start(s, true);
 	if (err != GS_OK)
 		return err;
 
-	int n = snprintf(pids, sizeof pids, "%ld %ld %ld %ld %ld",
-	    (long)s->server, (long)s->courier, (long)s->witness[0],
-	    (long)s->witness[1], (long)s->witness[2]);
+	int n = s->unwatched ? snprintf(pids, sizeof pids, "%ld",
+	    (long)s->server) : snprintf(pids, sizeof pids,
+	    "%ld %ld %ld %ld %ld", (long)s->server, (long)s->courier,
+	    (long)s->witness[0], (long)s->witness[1], (long)s->witness[2]);
 	err = gs_cli_file_write("demo/serve.pid", pids, (size_t)n, 0600);
 	printf("\nThe channel still runs. Its public page: %s%s/%s\n"
 	    "To stop it, its courier and its witnesses: kill %s\n",
@@ -177,6 +180,7 @@ int main(int argc, char **argv)
 	const struct gs_option options[] = {
 		{.name = "all", .flag = &s.all},
 		{.name = "once", .flag = &once},
+		{.name = "without-witnesses", .flag = &s.unwatched},
 		{.name = "examples", .value = &examples},
 		{.name = "listen", .value = &s.listen}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

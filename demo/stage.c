@@ -22,7 +22,7 @@ int stage_scene(struct stage *s, const struct scene *scene)
 {
 	unsigned failures = s->failures;
 
-	if (scene->extra && !s->all)
+	if ((scene->extra && !s->all) || (scene->watched && s->unwatched))
 		return GS_OK;
 	printf("\n%s%u. %s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 	    ++s->scenes, scene->title, gs_terminal_escape(GS_STYLE_PLAIN));

@@ -29,6 +29,7 @@ struct stage {
 	char others[STAGE_PATH + 8]; /* beside `dir`: what witnesses have */
 	pid_t witness[STAGE_WITNESSES], courier; /* 0: none */
 	bool watched;           /* the witnesses run */
+	bool unwatched;         /* the channel has none */
 	bool alone;             /* a server that no courier goes out for */
 	bool all;               /* every line of every command */
 	bool quiet;             /* no command is shown */
@@ -40,6 +41,7 @@ struct scene {
 	const char *title, *text;
 	const char *proved; /* what is, if every check came out; or NULL */
 	bool extra;         /* with --all alone */
+	bool watched;       /* not where there are no witnesses */
 	/* An error means that nothing more can be played. */
 	int (*play)(struct stage *s);
 };
