@@ -99,10 +99,11 @@ static int make_parts(int fd, struct gs_report *report, const char *dir)
 
 static int prepare_cache(int fd, struct gs_report *report, const char *dir)
 {
-	int err = claim_folder(fd, report, dir);
+	int err = lock_cache(fd, report, dir);
 
+	/* Another program may be just at its tag. */
 	if (err == GS_OK)
-		err = lock_cache(fd, report, dir);
+		err = claim_folder(fd, report, dir);
 	return err == GS_OK ? make_parts(fd, report, dir) : err;
 }
 

@@ -378,7 +378,8 @@ def check_servers(case, pool, url):
             args = filled(case, verb, call, DEAD)
             pool.submit(case.fails, 'dead', args,
                         [DEAD, 'Connection refused'])
-            pool.submit(case.code, 'dead', args)
+            # At the same time, so with files of its own.
+            pool.submit(case.code, 'dead', filled(case, verb, call, DEAD))
             for what, liar in liars:
                 if 'later' in what and log_suffices(verb, call):
                     continue

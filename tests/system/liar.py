@@ -160,9 +160,10 @@ class Operator(stored.Day):
                      f'audit of {path}: exit {done.returncode}, expected '
                      f'{want} and "{words}"', done.stdout)
         told = self.gainsay(*args, '--json')
-        self.t.check(told.returncode == want and f'"missed":{missed},' in
-                     told.stdout, f'audit of {path}: {missed} duties missed',
-                     told.stdout)
+        found = re.findall('"missed":([0-9]+),', told.stdout)
+        self.t.check(told.returncode == want and found == [str(missed)],
+                     f'audit of {path}: {found} duties missed, expected '
+                     f'{missed}', told.stdout)
 
     def evidence(self, url, i, kind, name):
         listed = self.promises(url, i, 3)
