@@ -735,6 +735,31 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 	return err;
 }
 
+bool gs_mirror_may_lack(struct gs_mirror *m)
+{
+	const struct gs_state *state = gs_mirror_state(m);
+	struct gs_report unheard = {.text = ""};
+	struct gs_checkpoint newest;
+	struct gs_attestation verified;
+	size_t len = 0;
+
+	if (state == NULL || gs_state_charter(state)->quorum == 0)
+		return false;
+	uint8_t *text = malloc(GS_NOTE_MAX);
+	int err = text == NULL ? GS_ERR_MEMORY : fetch_tiles(m, &unheard,
+	    text, &len, GS_NOTE_MAX, "newest");
+	if (err == GS_OK)
+		err = gs_checkpoint_open(&newest, &verified, text, len,
+		    m->order.log, 1);
+	free(text);
+
+	/* Where there is none, the published one is the newest. */
+	if (err == GS_ERR_UNKNOWN)
+		return false;
+	return err != GS_OK ||
+	    newest.size > m->memory.followed.checkpoint.size;
+}
+
 /* Hand in ----------------------------------------------------------------- */
 
 /* What a checkpoint that is handed in must continue. */

@@ -61,6 +61,11 @@ unsigned gs_mirror_add(struct gs_mirror *mirror, struct gs_report *report,
  * judged.  From any thread. */
 bool gs_mirror_is_open(const struct gs_mirror *mirror);
 
+/* Whether the server may have entries that its witnesses have not cosigned yet,
+ * and so shows to nobody: it says so, or does not answer.  On the thread of
+ * gs_mirror_follow, after it. */
+bool gs_mirror_may_lack(struct gs_mirror *mirror);
+
 /* NULL as long as no entry was judged. */
 const struct gs_state *gs_mirror_state(const struct gs_mirror *mirror);
 /* The state, which nobody changes until it is let go; NULL: no entry was

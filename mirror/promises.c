@@ -46,6 +46,7 @@ struct looking {
 	struct due list[BATCH];
 	struct gs_promise_search searches[BATCH];
 	size_t count;
+	bool may_lack; /* the log goes on, and nobody is shown how */
 };
 
 int gs_mirror_promises_open(struct gs_mirror_promises **out,
@@ -208,7 +209,7 @@ static int judge_promise(struct looking *l, size_t i)
 	const struct due *d = &l->list[i];
 	const struct gs_complaint *c = &d->complaint;
 	const struct gs_promise_view view = {l->now, gs_state_at(l->state),
-	    false};
+	    l->may_lack};
 	struct gs_report said = {.text = ""};
 	enum gs_promise_status status;
 	char name[400], told[80];
@@ -228,7 +229,8 @@ static int judge_promise(struct looking *l, size_t i)
 	(void)snprintf(told, sizeof told, "promise %s", d->mark);
 	int err = gs_promise_is_broken(status) ?
 	    gs_mirror_tell(l->teller, told, &said) : GS_OK;
-	if (err == GS_OK && status != GS_PROMISE_OPEN)
+	if (err == GS_OK && status != GS_PROMISE_OPEN &&
+	    status != GS_PROMISE_UNKNOWN)
 		mark_judged(l->p, d->mark);
 	return err;
 }
@@ -237,6 +239,7 @@ static int judge_due(struct looking *l)
 {
 	if (l->count == 0)
 		return GS_OK;
+	l->may_lack = gs_mirror_may_lack(l->p->mirror);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct gs_complaint *c = &l->list[i].complaint;
 

@@ -188,6 +188,17 @@ def promised(c, url, words, what):
     done = c.day.gainsay('audit', '--key', 'channel/vkey', '--promise',
                          'promise', url)
     c.t.check(words in done.stdout, what, done.stdout)
+
+    watch = ('mirror', '--once', '--key', 'channel/vkey', '--dir', 'watch',
+             url)
+    folder = c.where / 'watch' / 'promises'
+    if not folder.exists():
+        c.day.gainsay(*watch)
+        folder.mkdir(exist_ok=True)
+    shutil.copy(c.where / 'promise', folder)
+    told = c.day.gainsay(*watch)
+    c.t.check(('promises/promise' in told.stdout) == ('NOT' in words),
+              f'a mirror: {what}', told.stdout)
     return done
 
 
