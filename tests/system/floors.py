@@ -10,13 +10,14 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 import rig
 import stored
 
 HOUR = 3600
-YEAR = 2026
+YEAR = time.gmtime().tm_year # its floors count by the real clock
 
 
 class Server(stored.Server):

@@ -87,16 +87,18 @@ def unencrypted():
     """Answers a client's first bytes in the clear, and closes after it: one
     that closes first may have its answer thrown away with the connection."""
     with socket.create_server(('127.0.0.1', 0)) as s:
+        s.settimeout(60)
+
         def answer():
-            with s.accept()[0] as client:
+            with contextlib.suppress(OSError), s.accept()[0] as client:
                 client.recv(65536)
                 client.sendall(b'HTTP/1.1 400 Bad Request\r\n\r\n')
                 while client.recv(65536):
                     pass
-        thread = threading.Thread(target=answer)
+        thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         yield f'https://127.0.0.1:{s.getsockname()[1]}'
-        thread.join()
+        thread.join(60)
 
 
 class Asker:

@@ -243,7 +243,8 @@ def read_entries(log, name='checkpoint'):
 
 
 def another(entry):
-    """An entry that could stand in this one's place: of another time."""
+    """Other bytes in its place: another leaf, and no entry that keeps the
+    rules."""
     return entry.replace(b'at ', b'at 2', 1)
 
 
