@@ -267,7 +267,8 @@ static int write_offer(struct gs_mirror_filings *f, struct gs_report *report,
 	    offer->memo.text, offer->memo.len}, &offer->load);
 	if (err == GS_OK) {
 		kept->bytes = strlen(request.body);
-		err = check_room(f, report, old, kept->bytes);
+		err = kept->bytes > GS_OFFER_MAX ? GS_ERR_SPACE :
+		    check_room(f, report, old, kept->bytes);
 	}
 	if (err == GS_OK)
 		err = gs_kept_write(kept, report, f->dir, (struct gs_span){
@@ -342,6 +343,7 @@ struct passing {
 	struct gs_offer offer;
 	struct gs_span body;
 	enum { FITS, SLOT_USED, FITS_NO_MORE } ground;
+	bool may_lack; /* the log may have more than it shows */
 	bool changed, done;
 };
 
@@ -505,7 +507,8 @@ static int tell_unfiled(struct passing *p)
 }
 
 /* Two releases went by; the server may have named the next one, if it had it
- * later. */
+ * later.  What its witnesses have not cosigned may be in the log all the
+ * same. */
 static bool is_late(const struct passing *p)
 {
 	struct gs_promise promise;
@@ -515,21 +518,35 @@ static bool is_late(const struct passing *p)
 	        p->kept.promise, p->kept.promise_len) == GS_OK &&
 	    promise.by > last)
 		last = promise.by;
-	return p->look->now > last + GS_PROMISE_PATIENCE;
+	return gs_state_at(p->state) > last || (!p->may_lack &&
+	    p->look->now > last + GS_PROMISE_PATIENCE);
+}
+
+/* Nothing more is to be done with it; a promise that the log did not keep in
+ * time goes where promises are judged. */
+static int finish_passing(struct passing *p, const struct gs_memo *memo)
+{
+	struct gs_promise promise;
+	int err = GS_OK;
+
+	if (p->kept.promise_len > 0 && (memo == NULL ||
+	    gs_promise_read(&promise, p->kept.promise, p->kept.promise_len) !=
+	    GS_OK || memo->at > promise.by))
+		err = hand_over_promise(p);
+	p->done = err == GS_OK;
+	return err;
 }
 
 /* What is to be done with it, now that the log was seen. */
 static int judge_passing(struct passing *p)
 {
-	if (gs_state_memo_by(p->state, p->kept.id) != NULL) {
-		p->done = true;
-		return GS_OK;
-	}
+	const struct gs_memo *memo = gs_state_memo_by(p->state, p->kept.id);
+
+	if (memo != NULL)
+		return finish_passing(p, memo);
 	int err = judge_again(p);
-	if (err == GS_OK && p->ground == SLOT_USED) {
-		p->done = true; /* the log itself shows why */
-		return GS_OK;
-	}
+	if (err == GS_OK && p->ground == SLOT_USED)
+		return finish_passing(p, NULL); /* the log shows why */
 
 	if (err == GS_OK && p->ground == FITS)
 		err = pass_on(p);
@@ -549,7 +566,7 @@ static int settle_passing(struct passing *p)
 
 	pthread_mutex_lock(&p->f->mutex);
 	struct gs_kept *now = find_kept_filing(p->f, p->kept.name);
-	if (now != NULL && p->done) {
+	if (now != NULL && p->done && now->bytes == p->kept.bytes) {
 		err = gs_kept_remove(p->report, p->f->dir, now->name);
 		if (err == GS_OK)
 			*now = p->f->list[--p->f->count];
@@ -565,11 +582,12 @@ static int settle_passing(struct passing *p)
 }
 
 static int pass_one(struct gs_mirror_filings *f, struct gs_report *report,
-    const struct gs_mirror_filings_look *look, const char *name)
+    const struct gs_mirror_filings_look *look, const char *name,
+    bool may_lack)
 {
 	struct gs_pool pool;
 	struct passing p = {.f = f, .look = look, .report = report,
-	    .state = gs_mirror_state(f->mirror),
+	    .may_lack = may_lack, .state = gs_mirror_state(f->mirror),
 	    .arena = gs_pool_start(&pool)};
 	uint8_t *file = NULL;
 
@@ -622,8 +640,9 @@ int gs_mirror_filings_look(struct gs_mirror_filings *f,
 	atomic_store(&f->clock, look->now);
 	int err = gs_unfiled_settle(report, gs_mirror_public(f->mirror),
 	    state);
+	bool may_lack = count > 0 && gs_mirror_may_lack(f->mirror);
 	for (size_t i = 0; i < count; i++) {
-		int one = pass_one(f, report, look, names[i]);
+		int one = pass_one(f, report, look, names[i], may_lack);
 
 		err = err == GS_OK ? one : err;
 	}

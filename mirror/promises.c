@@ -109,10 +109,8 @@ static int tell_bad(struct looking *l, const struct due *d,
 	gs_report_tell(&said, "mirror-promise-none", "{0}/{1} cannot be "
 	    "judged: {2}", gs_say_text(l->p->dir), gs_say_text(d->name),
 	    gs_say_text(why->text));
-	int err = gs_mirror_tell(l->teller, name, &said);
-	if (err == GS_OK)
-		mark_judged(l->p, d->mark);
-	return err;
+	/* It is looked at again: a charter that comes later may bind by it. */
+	return gs_mirror_tell(l->teller, name, &said);
 }
 
 /* A copy of the log that ends before says nothing; nor does a box's promise

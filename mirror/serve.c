@@ -319,6 +319,9 @@ static enum MHD_Result take_upload(struct gs_mirror_server *s,
 		        "other filings are arriving");
 	}
 	if (*len > 0) {
+		/* What is too long or too slow keeps nobody else out. */
+		if (up->over && filing)
+			return MHD_NO;
 		take_piece(up, data, *len);
 		*len = 0;
 		return MHD_YES;

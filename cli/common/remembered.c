@@ -140,8 +140,12 @@ static int write_memory(const struct gs_remembered *r,
 		return GS_ERR_MEMORY;
 	both[0] = r->memory;
 	int err = gs_file_lock(&folder, r->path, LOCK_EX, report);
-	if (err == GS_OK && access(r->path, F_OK) == 0 &&
-	    read_memory(&both[1], NULL, r->path, log) == GS_OK) {
+	int there = err != GS_OK || access(r->path, F_OK) != 0 ?
+	    GS_ERR_UNKNOWN : read_memory(&both[1], report, r->path, log);
+	/* What cannot be read just now is not written over. */
+	if (there == GS_ERR_MEMORY || there == GS_ERR_IO)
+		err = there;
+	if (there == GS_OK) {
 		later = both[1].checkpoint.size > both[0].checkpoint.size;
 		join_proof(&both[later], &both[!later]);
 		join_change(&both[later], &both[!later]);

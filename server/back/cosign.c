@@ -29,6 +29,7 @@ static int pick_fresh(struct gs_span *lines, struct gs_arena *arena,
 {
 	struct gs_verifier fresh[GS_QUORUM_KEYS_MAX];
 	struct gs_attestation good[GS_QUORUM_KEYS_MAX];
+	struct gs_attestation given_by[GS_QUORUM_KEYS_MAX];
 	struct gs_checkpoint c;
 	struct gs_note given;
 	size_t n = 0;
@@ -39,8 +40,13 @@ static int pick_fresh(struct gs_span *lines, struct gs_arena *arena,
 		err = gs_note_parse(&given, notes[1].ptr, notes[1].len);
 	if (err != GS_OK)
 		return err;
+	err = gs_checkpoint_open(&c, given_by, notes[1].ptr, notes[1].len,
+	    keys, count);
+	if (err != GS_OK)
+		return err;
+	/* A line that says no time would keep a later one out. */
 	for (size_t i = 0; i < count; i++)
-		if (!good[i].good)
+		if (!good[i].good && given_by[i].good && given_by[i].time != 0)
 			fresh[n++] = keys[i];
 
 	uint8_t *picked = gs_arena_take(arena, notes[1].len, 1);
