@@ -44,8 +44,9 @@ GS_HELP_TRUST
 "                       the log: could one log have had both?\n"
 GS_HELP_PLACE GS_HELP_JSON
 GS_HELP_READER GS_HELP_WAY "\n"
-"Exit codes: 0 all is well; 1 something does not verify; 2 nothing could be\n"
-"judged; 3 the log keeps its rules, and a duty was missed or a promise broken.\n";
+"Exit codes: 0 the log keeps its rules; 1 something does not verify; 2 nothing\n"
+"could be judged; 3 the log keeps its rules, and a duty was missed or a promise\n"
+"broken.\n";
 
 struct audit {
 	struct gs_source s;

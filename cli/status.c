@@ -10,8 +10,9 @@
 
 static const char help[] =
 "usage: gainsay status --key VKEY [--json] DIR|URL\n"
-"Shows each memo, newest first, with its duties: met, missed, open. Replays the\n"
-"log and its rules, but leaves member proofs to 'gainsay audit'.\n\n"
+"Shows each memo, newest first, with its duties: met, met by the operator's date,\n"
+"missed, open. Replays the log and its rules, but leaves member proofs to\n"
+"'gainsay audit'.\n\n"
 GS_HELP_KEY GS_HELP_PLACE GS_HELP_JSON GS_HELP_READER GS_HELP_CACHE
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;

@@ -9,7 +9,7 @@ from tree import ROOT, read
 FILE = 'THREATS.md'
 CONTRACT, TABLE, ENTRIES = ('Who must be honest for what', 'Adversaries',
                             'What each can do')
-# The sentences and the adversaries that the channel's design names.
+# The sentences and the adversaries that must have an entry.
 SENTENCES = (
     'This text was filed', 'By this time',
     'At least n different enrolled keys endorsed it',
@@ -85,7 +85,7 @@ def check_contract(report, entries):
     """Each cell has its tests, but for a lie that nobody can show or that
     another sentence is about."""
     if tuple(map(title_of, entries)) != SENTENCES:
-        report.bad(FILE, f'"{CONTRACT}" has other sentences than the design')
+        report.bad(FILE, f'"{CONTRACT}" has other sentences than are listed')
     cell = r'^- (holds unless|a lie is shown by): (.*)\n(?:  .*\n)*(- test: )?'
     for entry in entries:
         cells = re.findall(cell, entry + '\n', re.M)

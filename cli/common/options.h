@@ -182,7 +182,8 @@ GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 	 .setting = "policy"}
 #define GS_HELP_TRUST \
 "  --witness VKEY       the key of a witness that you trust: what it cosigned is\n" \
-"                       dated by it\n" \
+"                       dated by it; without one (or --policy) no duty of a\n" \
+"                       file is met\n" \
 "  --policy FILE        logs, witnesses and the quorum that must have cosigned,\n" \
 "                       as c2sp.org/tlog-policy writes them; names the log,\n" \
 "                       unless --key does\n"

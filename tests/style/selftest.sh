@@ -370,7 +370,7 @@ of_docs() {
 		'### a' '- test: `tests/unit/bytes_test.c:cmocka`'
 	change '*untested* where it may not be' THREATS.md \
 		's/^- test: \*untested\*: nobody has.*/- test: *untested*/'
-	change 'other sentences than the design' THREATS.md \
+	change 'other sentences than are listed' THREATS.md \
 		's/^### By this time/### In time/'
 	change 'a cell without a test: Everybody sees one log' THREATS.md \
 		'/checkpoints that contradict each other, which any/{n;d;}'

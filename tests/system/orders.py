@@ -89,6 +89,8 @@ def filed(day, s):
 
 
 def main():
+    """The acts of members, then those of the author beside late ones: each set
+    in 20 orders (stored.orders), which leave one answer and one disk."""
     t = rig.Tally()
     with rig.folder('orders') as name:
         day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())

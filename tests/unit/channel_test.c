@@ -50,7 +50,7 @@ static struct world_memo filed(struct world *w)
 	return m;
 }
 
-/* The clock checks of the design. */
+/* What was filed `at` is due `days` later, at `due`. */
 static void check_deadline(const struct gs_charter *c, const char *at,
     uint64_t days, const char *due)
 {
@@ -817,7 +817,7 @@ static void the_office_signs_what_is_the_offices(void **state)
 	world_stop(&w);
 }
 
-/* P16: who holds a key in one role, or a server that relabels a line, has no
+/* Who holds a key in one role, or a server that relabels a line, has no
  * signature in another. */
 static void a_signature_is_of_its_role(void **state)
 {

@@ -582,7 +582,7 @@ static void an_offices_copy_is_no_package(void **unused)
 	    &s.report, s.charter, text, w.len));
 }
 
-/* P4: a link holder who was given another package makes another sealed file,
+/* A link holder who was given another package makes another sealed file,
  * so that its memo is not the link's. */
 static void another_package_is_not_the_links_memo(void **unused)
 {
