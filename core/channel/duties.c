@@ -100,8 +100,7 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 	/* What happened after `now` has not happened yet. */
 	if (done <= now) {
 		duty.done = done;
-		if (memo->events[row->event].witnessed <= now)
-			duty.witnessed = memo->events[row->event].witnessed;
+		duty.witnessed = memo->events[row->event].witnessed;
 	}
 	duty.status = duty_status(&duty, memo, now);
 	*out = duty;
