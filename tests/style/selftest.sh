@@ -54,7 +54,7 @@ check() {
 	failed=0
 	mkdir -p "$dir/tree"
 	(cd "$root" && tar -cf - --exclude='./build*' --exclude=./.git \
-		--exclude=./demo-channel --exclude=__pycache__ .) |
+		--exclude='./demo-channel*' --exclude=__pycache__ .) |
 		tar -xf - -C "$dir/tree"
 	cd "$dir/tree" || exit 1
 	[ -n "$ALONE" ] || "scripts/$script" >"$dir/before" 2>&1
