@@ -100,8 +100,9 @@ static json_t *text_list(const struct gs_span *texts, size_t count)
 
 static json_t *sealed_file(void)
 {
-	return gs_json_bytes((const uint8_t *)WORLD_SEALED,
-	    strlen(WORLD_SEALED));
+	const struct gs_span file = world_sealed(WORLD_SEALED);
+
+	return gs_json_bytes(file.ptr, file.len);
 }
 
 /* An act, in a body of the one length unless a file comes with it. */

@@ -132,9 +132,13 @@ class Losing(between.Front):
 def lost_answer(day, s):
     """The box is open and nobody said so: its link is kept, and the same again
     opens that one and no other."""
+    (day.where / 'lost.md').write_text(text_of(1900))
+    day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+             'roll-1.rec', '--to', 'Secretary of State', '--after',
+             '2023-12-31', '--out', 'lost.package', '--yes', 'lost.md')
     with between.before(s.url, Losing, loses=True, lost=[]) as front:
         again = ('gather', *day.member(3), '--server', front.url, '-o',
-                 'lost.link', 'turn-0.package')
+                 'lost.link', 'lost.package')
         done = day.gainsay(*again)
         day.t.check(done.returncode == 2 and 201 in front.lost and
                     (day.where / 'lost.link').exists(), 'the link is kept',
