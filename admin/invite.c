@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,6 +14,7 @@
 #include "core/record/record.h"
 #include "lib/client/address.h"
 #include "lib/log/quorum.h"
+#include "lib/steps/letter_text.h"
 
 #define PATH_LEN 4096
 #define VKEY_MAX 512
@@ -133,6 +135,29 @@ static int make_invitations_folder(const struct gs_inviting *v,
 	return GS_ERR_IO;
 }
 
+/* Before any code is drawn: what a letter lacks is not found out with it. */
+static int check_letter_text(const struct gs_inviting *v)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_letter_text own;
+	struct gs_pool pool;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (v->letter_text == NULL)
+		return GS_OK;
+	int err = gs_cli_file_read(&text, &len, 4 * GS_LETTER_TEXT_MAX,
+	    v->letter_text);
+	if (err != GS_OK)
+		return err;
+	err = gs_letter_text_read(&own, &report, gs_pool_start(&pool),
+	    (struct gs_span){text, len});
+	gs_verb_report_at(v->letter_text, &report);
+	gs_pool_free(&pool);
+	free(text);
+	return err;
+}
+
 int gs_inviting_open(struct gs_inviting *v, const char *dir)
 {
 	struct gs_report report = {.text = ""};
@@ -140,6 +165,8 @@ int gs_inviting_open(struct gs_inviting *v, const char *dir)
 
 	(void)gs_pool_start(&v->pool);
 	int err = check_server(v);
+	if (err == GS_OK)
+		err = check_letter_text(v);
 	if (err == GS_OK)
 		err = read_own_charter(v, dir);
 	if (err == GS_OK)
@@ -203,14 +230,21 @@ static int print_letter(const struct gs_inviting *v, struct gs_span id,
 {
 	char path[PATH_LEN], whose[PATH_LEN], letter[] = "--letter",
 	    out[] = "--out", for_whom[] = "--for", input[] = "-",
-	    force[] = "--force";
-	char *words[] = {letter, out, path, for_whom, whose, input,
-	    v->force ? force : NULL, NULL};
+	    force[] = "--force", own[] = "--letter-text", from[PATH_LEN];
+	char *words[10] = {letter, out, path, for_whom, whose, input};
+	size_t n = 6;
 
 	if (v->letters == NULL)
 		return GS_OK;
 	(void)snprintf(whose, sizeof whose, "%.*s", (int)(id.len < PATH_LEN ?
 	    id.len : PATH_LEN - 1), (const char *)id.ptr);
+	if (v->letter_text != NULL) {
+		(void)snprintf(from, sizeof from, "%s", v->letter_text);
+		words[n++] = own;
+		words[n++] = from;
+	}
+	if (v->force)
+		words[n++] = force;
 	int err = name_invitation(path, v->letters, id, ".pdf");
 	return err != GS_OK ? err :
 	    gs_program_feed("gainsay-certificate", words, text);

@@ -14,6 +14,7 @@ struct gs_inviting {
 	const char *server; /* the channel's address; set by the caller */
 	/* Where they go, as files and as pages; likewise, one may be NULL. */
 	const char *folder, *letters;
+	const char *letter_text; /* the letters' words; NULL: ours */
 	bool force;         /* likewise: over what is there */
 	struct gs_pool pool;
 	struct gs_invitation plan; /* all but the code */

@@ -196,6 +196,12 @@ static int require_sense(const struct gs_issue *wish)
 		    "--edition and --again are for all others");
 		return GS_ERR_IO; /* nothing was judged */
 	}
+	if (wish->letter_text != NULL && wish->letters == NULL) {
+		gs_verb_say("letter-text-usage", "--letter-text FILE is the "
+		    "text of the letters: it goes with --letters FOLDER");
+		return GS_ERR_IO; /* nothing was judged */
+	}
+
 	int err = gs_cli_out_free(wish->out, wish->force, NULL, 0);
 	return err != GS_OK || !wish->replace ? err : gs_terminal_ask("Make "
 	    "this person's codes, and keys of editions to come, void for "
@@ -253,7 +259,7 @@ int gs_issue_codes(struct gs_database *staff, const char *dir,
 {
 	struct gs_inviting inviting = {.server = wish->server,
 	    .folder = wish->invitations, .letters = wish->letters,
-	    .force = wish->force};
+	    .letter_text = wish->letter_text, .force = wish->force};
 	struct codes c = {.inviting = wants_invitations(wish) ? &inviting :
 	    NULL};
 

@@ -12,7 +12,7 @@
 struct gs_issue {
 	const char *out, *id, *edition;
 	/* Folders of invitations, and the server that they name. */
-	const char *invitations, *letters, *server;
+	const char *invitations, *letters, *letter_text, *server;
 	bool again, replace, force, yes;
 };
 

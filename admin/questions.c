@@ -158,16 +158,11 @@ static bool is_needed(const struct gs_plan *plan, const struct gs_prompt *p)
 
 static void read_marks(struct gs_marks *out, const struct gs_plan *plan)
 {
-	static const char *const words[] = {[GS_MARK_LEGACY] = "legacy",
-	    [GS_MARK_CUI] = "cui", [GS_MARK_NONE] = "none",
-	    [GS_MARK_OWN] = "own"};
 	const struct gs_plan_line *line = gs_plan_line(plan, "style", NULL, 0);
 
 	*out = (struct gs_marks){.style = GS_MARK_LEGACY};
-	for (size_t i = 0; line != NULL && i < sizeof words / sizeof *words;
-	    i++)
-		if (gs_part_is(&line->value.parts[0], words[i]))
-			out->style = (enum gs_mark_style)i;
+	if (line != NULL)
+		out->style = gs_mark_style_of(&line->value.parts[0]);
 	while (out->levels < GS_LEVELS_MAX && (line = gs_plan_line(plan,
 	        "marking", NULL, out->levels)) != NULL)
 		out->level[out->levels++] = (struct gs_span){

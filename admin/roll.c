@@ -15,6 +15,7 @@
 #include "core/host.h"
 #include "core/record/record.h"
 #include "lib/client/http.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/records/roll.h"
 #include "lib/sign.h"
@@ -314,7 +315,7 @@ static int sign_roll(const char *name, const struct wishes *wish)
 	}
 
 	if (wish->publish && (strcmp(wish->role, "second") != 0 ||
-	    strstr(wish->log, "://") == NULL)) {
+	    !gs_file_is_url(wish->log))) {
 		gs_verb_say("roll-sign-publish-how", "--publish is for the "
 		    "last signature, the second's, and needs --log URL, where "
 		    "the roll goes");

@@ -52,6 +52,9 @@ static const char help[] =
 "                       alone\n"
 "  --letters FOLDER     the same on paper, one page for each person, ID.pdf: a QR\n"
 "                       code, how to join, and what an employer can see\n"
+"  --letter-text FILE   the letters in FILE's words, in any language: # Title,\n"
+"                       ## Heading, - item, paragraphs, and {name} {whose} {qr}\n"
+"                       {private} {join} {tor} {record}, none of them missing\n"
 "  --server URL         the channel's address, as members reach it\n"
 "  --yes                replace or unlink without being asked\n"
 GS_HELP_JSON GS_HELP_FORCE;
@@ -331,6 +334,7 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "again", .flag = &wish.again},
 		{.name = "invitations", .value = &wish.invitations},
 		{.name = "letters", .value = &wish.letters},
+		{.name = "letter-text", .value = &wish.letter_text},
 		{.name = "server", .value = &wish.server},
 		{.name = "replace", .flag = &wish.replace},
 		GS_OPTION_YES(wish.yes),

@@ -317,7 +317,8 @@ static double verify(struct bench *b, const struct gs_signer *log,
 	int err = gs_provenance_parse(&p, &report, arena, file, len);
 	if (err == GS_OK)
 		err = gs_provenance_verify(&v, &report, arena, &p,
-		    &(struct gs_provenance_trust){&log->verifier, 1,
+		    &(struct gs_provenance_trust){
+		        .verifiers = &log->verifier, .count = 1,
 		        {gs_roll_keys(b->roll), b->n * 32}});
 	double seconds = now() - begin;
 

@@ -86,6 +86,7 @@ static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
+	int64_t witnessed = m->events[GS_EVENT_FILED].witnessed;
 	char when[GS_LOCAL_TIME_MAX], code[GS_WORD_CODE_MAX], id[65] = "";
 	struct gs_writer w = gs_writer_of(id, 64);
 
@@ -95,7 +96,12 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	gs_write_hex(&w, m->id, 32);
 	gs_local_time(when, m->charter, m->at);
 
-	put_row(p, "Filed", "%s", when);
+	put_row(p, "Filed", "%s%s", when, witnessed == 0 ?
+	    ", by the operator's date" : "");
+	if (witnessed != 0) {
+		gs_local_time(when, m->charter, witnessed);
+		put_row(p, "", "seen by witnesses before %s", when);
+	}
 	put_row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
 	    m->endorsements, (unsigned long long)m->roll->size,
 	    (unsigned long long)m->roll->eligible);
@@ -146,7 +152,7 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 		    counts[k] == 1 ? "request" : "requests");
 }
 
-static void print_time(struct gs_page *p, const struct gs_evidence *e)
+static void print_time(struct gs_page *p, const struct gs_case *e)
 {
 	struct gs_trust_time time;
 
@@ -229,7 +235,7 @@ static void print_check(struct gs_page *p, const struct gs_verifier *key)
 	    "the key.");
 }
 
-static int print_all(struct gs_page *p, const struct gs_evidence *e)
+static int print_all(struct gs_page *p, const struct gs_case *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 	const struct gs_verifier *key = &e->trust.verifiers[0];
@@ -265,7 +271,7 @@ static int print_all(struct gs_page *p, const struct gs_evidence *e)
 }
 
 int gs_certificate_write(struct gs_writer *pdf,
-    const struct gs_evidence *e)
+    const struct gs_case *e)
 {
 	struct gs_page *page = NULL;
 	const struct gs_memo *m = e->verdict.memo;

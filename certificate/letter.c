@@ -89,7 +89,7 @@ static void print_warnings(struct gs_page *p)
 	put_items(p, items, sizeof items / sizeof *items);
 }
 
-static void print_record(struct gs_page *p, struct gs_span record)
+static void print_code_lines(struct gs_page *p, struct gs_span record)
 {
 	char text[LINE_MAX];
 	size_t len = record.len < sizeof text ? record.len : sizeof text - 1;
@@ -98,9 +98,14 @@ static void print_record(struct gs_page *p, struct gs_span record)
 	len -= len > 0 && record.ptr[len - 1] == '\n';
 	memcpy(text, record.ptr, len);
 	text[len] = '\0';
-	gs_page_text(p, GS_PAGE_HEADING, "What the code says");
 	gs_page_text(p, GS_PAGE_COMMAND, text);
 	gs_host_wipe(text, sizeof text);
+}
+
+static void print_record(struct gs_page *p, struct gs_span record)
+{
+	gs_page_text(p, GS_PAGE_HEADING, "What the code says");
+	print_code_lines(p, record);
 }
 
 static void print_whose(struct gs_page *p, const char *whose)
@@ -153,23 +158,69 @@ int gs_sheet_page(struct gs_writer *pdf, struct gs_span text, int64_t date)
 	return err != GS_OK ? err : closed;
 }
 
+static int print_own_part(struct gs_page *p, struct gs_arena *arena,
+    const struct gs_letter_part *part, const struct gs_letter_plan *plan)
+{
+	static const enum gs_page_style styles[] = {
+	    [GS_LETTER_TITLE] = GS_PAGE_TITLE,
+	    [GS_LETTER_HEADING] = GS_PAGE_HEADING,
+	    [GS_LETTER_BODY] = GS_PAGE_BODY, [GS_LETTER_ITEM] = GS_PAGE_ITEM};
+	const struct gs_letter_values values = {plan->invitation->name,
+	    plan->whose};
+	const char *text = NULL;
+
+	if (part->style == GS_LETTER_QR)
+		return gs_page_code(p, &plan->text, CODE_SIDE);
+	if (part->style == GS_LETTER_RECORD) {
+		gs_page_clear(p);
+		print_code_lines(p, plan->text);
+		return GS_OK;
+	}
+	int err = gs_letter_text_fill(&text, arena, part, &values);
+	if (err == GS_OK && text != NULL)
+		gs_page_text(p, styles[part->style], text);
+	return err;
+}
+
+/* In the organisation's own words. */
+static int print_own_words(struct gs_page *p, const struct gs_letter_plan *plan)
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < plan->own->count; i++)
+		err = print_own_part(p, arena, &plan->own->part[i], plan);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int print_ours(struct gs_page *p, const struct gs_letter_plan *plan)
+{
+	int err = print_greeting(p, plan);
+
+	if (err != GS_OK)
+		return err;
+	print_steps(p);
+	gs_page_clear(p);
+	print_warnings(p);
+	print_record(p, plan->text);
+	print_whose(p, plan->whose);
+	return GS_OK;
+}
+
 int gs_letter_page(struct gs_writer *pdf, const struct gs_letter_plan *plan)
 {
 	struct gs_page *page = NULL;
-	const struct gs_page_plan form = {.title = "Invitation",
-	    .date = plan->date, .marking = {(const uint8_t *)"", 0}};
+	const struct gs_page_plan form = {.title = plan->own != NULL ?
+	    plan->invitation->name : "Invitation", .date = plan->date,
+	    .marking = {(const uint8_t *)"", 0}, .foreign = plan->own != NULL};
 
 	int err = gs_page_open(&page, pdf, &form);
 	if (err != GS_OK)
 		return err;
-	err = print_greeting(page, plan);
-	if (err == GS_OK) {
-		print_steps(page);
-		gs_page_clear(page);
-		print_warnings(page);
-		print_record(page, plan->text);
-		print_whose(page, plan->whose);
-	}
+	err = plan->own != NULL ? print_own_words(page, plan) :
+	    print_ours(page, plan);
 
 	int closed = gs_page_close(&page);
 	return err != GS_OK ? err : closed;

@@ -5,16 +5,18 @@
 #define GS_CERTIFICATE_LETTER_H
 
 #include "lib/records/invitation.h"
+#include "lib/steps/letter_text.h"
 
 struct gs_letter_plan {
 	const struct gs_invitation *invitation;
 	struct gs_span text; /* the record; secret until its code is used */
 	const char *whose;   /* stands at its foot; NULL: nothing does */
 	int64_t date;        /* the document says that it is of then */
+	const struct gs_letter_text *own; /* in its words; NULL: in ours */
 };
 
-/* A PDF of one page.  GS_ERR_RANGE (too long for the code), GS_ERR_FORMAT,
- * GS_ERR_SPACE, GS_ERR_MEMORY. */
+/* A PDF of one page, or of two if its own words are long.  GS_ERR_RANGE (too
+ * long for the code), GS_ERR_FORMAT, GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_letter_page(struct gs_writer *pdf,
     const struct gs_letter_plan *plan);
 

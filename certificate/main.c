@@ -8,7 +8,7 @@
 
 #include "certificate/certificate.h"
 #include "certificate/letter.h"
-#include "cli/common/evidence.h"
+#include "cli/common/case_files.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
@@ -18,7 +18,8 @@
 static const char help[] =
 "usage: gainsay certificate --key VKEY [--witness VKEY]... [--policy FILE]\n"
 "           [--roll KEYS] -o OUT.pdf FILE.gainsay\n"
-"       gainsay certificate --letter [--for WHOSE] -o OUT.pdf INVITATION\n"
+"       gainsay certificate --letter [--letter-text FILE] [--for WHOSE]\n"
+"           -o OUT.pdf INVITATION\n"
 "       gainsay certificate --sheet -o OUT.pdf SHEET\n"
 "Verifies the provenance file FILE and makes a page to hand over from it: what\n"
 "is proved and what is not, the duties against the clock, the count, and a QR\n"
@@ -27,11 +28,12 @@ static const char help[] =
 "With --letter the page is an invitation to hand over: its text as a QR code, how\n"
 "to join, and what an employer can see. It is as secret as the invitation. With\n"
 "--sheet it is a recovery sheet, whose text 'gainsay recovery' prints.\n\n"
-GS_HELP_EVIDENCE
+GS_HELP_CASE
 "  -o, --out FILE       where the PDF goes\n"
 GS_HELP_FORCE
 "  --letter             INVITATION is one ('-': standard input)\n"
 "  --sheet              SHEET is the text of one\n"
+"  --letter-text FILE   the letter in FILE's words (see 'gainsay staff issue')\n"
 "  --for WHOSE          stands at the letter's foot\n";
 
 #define SECONDS_A_DAY 86400
@@ -44,12 +46,57 @@ static int64_t day_today(void)
 	return now - now % SECONDS_A_DAY;
 }
 
-static int make_letter(struct gs_writer *pdf, const char *path,
-    const char *whose)
+/* What goes on a page that is secret. */
+struct secret_page {
+	const char *path, *out;
+	const char *whose; /* a letter's; may be NULL */
+	const char *words; /* the file of its text; NULL: ours */
+	bool sheet;        /* else a letter */
+};
+
+static int read_letter_words(struct gs_letter_text *own, struct gs_arena *arena,
+    const char *path)
+{
+	struct gs_report report = {.text = ""};
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&text, &len, 4 * GS_LETTER_TEXT_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_letter_text_read(own, &report, arena,
+	    (struct gs_span){text, len});
+	gs_verb_report_at(path, &report);
+	free(text);
+	return err;
+}
+
+static int print_one_letter(struct gs_writer *pdf, struct gs_arena *arena,
+    const struct secret_page *page, const struct gs_letter_plan *plan)
+{
+	struct gs_letter_plan mine = *plan;
+	struct gs_letter_text own;
+	int err = GS_OK;
+
+	if (page->words != NULL) {
+		err = read_letter_words(&own, arena, page->words);
+		mine.own = &own;
+	}
+	if (err != GS_OK)
+		return err;
+	err = gs_letter_page(pdf, &mine);
+	if (err != GS_OK)
+		gs_verb_tell("letter-not-made", "the letter cannot be made: "
+		    "{0}", gs_say_text(gs_strerror(err)));
+	return err;
+}
+
+static int make_letter(struct gs_writer *pdf, const struct secret_page *page)
 {
 	struct gs_pool pool;
 	struct gs_report report = {.text = ""};
 	struct gs_invitation in;
+	const char *path = page->path;
 	uint8_t *text = NULL;
 	size_t len = 0;
 
@@ -61,13 +108,10 @@ static int make_letter(struct gs_writer *pdf, const char *path,
 	err = gs_invitation_parse(&in, &report, arena, text, len);
 	gs_verb_report_at(path, &report);
 	if (err == GS_OK) {
-		const struct gs_letter_plan plan = {&in, {text, len}, whose,
-		    day_today()};
+		const struct gs_letter_plan plan = {&in, {text, len},
+		    page->whose, day_today(), NULL};
 
-		err = gs_letter_page(pdf, &plan);
-		if (err != GS_OK)
-			gs_verb_tell("letter-not-made", "the letter cannot be "
-			    "made: {0}", gs_say_text(gs_strerror(err)));
+		err = print_one_letter(pdf, arena, page, &plan);
 	}
 	gs_file_wipe(&text, len);
 	gs_pool_free(&pool);
@@ -104,24 +148,23 @@ static int make_sheet(struct gs_writer *pdf, const char *path)
 }
 
 /* A letter for somebody, or a sheet. */
-static int write_secret_page(const char *path, const char *whose, bool sheet,
-    const char *out)
+static int write_secret_page(const struct secret_page *page)
 {
 	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
 
 	if (pdf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
-	int err = sheet ? make_sheet(&w, path) :
-	    make_letter(&w, path, whose);
+	int err = page->sheet ? make_sheet(&w, page->path) :
+	    make_letter(&w, page);
 	if (err == GS_OK)
-		err = gs_cli_file_write(out, pdf, w.len, 0600);
+		err = gs_cli_file_write(page->out, pdf, w.len, 0600);
 	gs_host_wipe(pdf, w.len);
 	free(pdf);
 	return err;
 }
 
-static int write_pdf(const struct gs_evidence *e, const char *out)
+static int write_pdf(const struct gs_case *e, const char *out)
 {
 	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
 	if (pdf == NULL)
@@ -143,17 +186,18 @@ static int write_pdf(const struct gs_evidence *e, const char *out)
 
 int main(int argc, char **argv)
 {
-	static struct gs_evidence e;
-	struct gs_evidence_files files = {.file = NULL};
-	const char *out = NULL, *whose = NULL;
+	static struct gs_case e;
+	struct gs_case_files files = {.file = NULL};
+	const char *out = NULL, *whose = NULL, *words = NULL;
 	bool force = false, letter = false, sheet = false;
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_EVIDENCE_OPTIONS(files),
+		GS_CASE_OPTIONS(files),
 		GS_OPTION_OUT_NEEDED(out),
 		GS_OPTION_FORCE(force),
 		{.name = "letter", .flag = &letter},
 		{.name = "sheet", .flag = &sheet},
+		{.name = "letter-text", .value = &words},
 		{.name = "for", .value = &whose}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
@@ -169,11 +213,11 @@ int main(int argc, char **argv)
 	int err = gs_cli_out_free(out, force,
 	    (const char *const[]){argv[at], files.roll}, 2);
 	if (err == GS_OK && (letter || sheet))
-		return gs_verb_end(write_secret_page(argv[at], whose, sheet,
-		    out));
+		return gs_verb_end(write_secret_page(&(struct secret_page){
+		    argv[at], out, whose, words, sheet}));
 	if (err != GS_OK)
 		return gs_verb_end(err);
-	err = gs_evidence_open(&e, &files, argv[at]);
+	err = gs_case_open(&e, &files, argv[at]);
 	if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')
@@ -181,8 +225,8 @@ int main(int argc, char **argv)
 		    "not valid: {0}: {1}", gs_say_text(argv[at]),
 		    gs_say_text(e.report.text));
 
-	gs_evidence_free(&e);
-	gs_evidence_close(&files);
+	gs_case_free(&e);
+	gs_case_close(&files);
 	gs_shelf_end();
 	return gs_verb_end(err);
 }

@@ -333,7 +333,8 @@ int gs_page_close(struct gs_page **page)
 
 	if (p == NULL)
 		return GS_OK;
-	print_rest(p);
+	if (!p->plan->foreign)
+		print_rest(p);
 	cairo_tag_end(p->cairo, "Document");
 	cairo_show_page(p->cairo);
 	cairo_status_t status = finish_surface(p);
@@ -341,7 +342,10 @@ int gs_page_close(struct gs_page **page)
 	int err = p->err != GS_OK ? p->err : gs_writer_end(p->pdf);
 	if (err == GS_OK && status != CAIRO_STATUS_SUCCESS)
 		err = GS_ERR_MEMORY; /* all that is left to go wrong */
-	if (err == GS_OK)
+	/* A letter that lacks its end is none. */
+	if (err == GS_OK && p->plan->foreign && p->full)
+		err = GS_ERR_SPACE;
+	if (err == GS_OK && !p->plan->foreign)
 		err = patch_language(p->pdf);
 	free(p);
 	*page = NULL;

@@ -5,6 +5,7 @@
 #ifndef GS_CERTIFICATE_PAGE_H
 #define GS_CERTIFICATE_PAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ struct gs_page_plan {
 	int64_t date;           /* the document says that it is of then */
 	struct gs_span marking; /* on top and bottom of each page */
 	const char *notice;     /* under the top one; NULL: none */
+	bool foreign;           /* not in English: it says no language */
 };
 
 /* `plan` and `out` must outlive it.  GS_ERR_MEMORY. */

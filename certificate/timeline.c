@@ -56,6 +56,8 @@ static const char *duty_word(const struct gs_duty *d)
 	if (d->done == 0)
 		return d->status == GS_DUTY_ENDED ? "ended by the author" :
 		    "not in this file";
+	if (d->status == GS_DUTY_MET_BY_DATE)
+		return "met: operator's date";
 	return d->status == GS_DUTY_LATE ? "missed: late" : "met: in time";
 }
 
@@ -168,8 +170,14 @@ static void list_duty(struct gs_page *p, const struct gs_duty *d)
 	}
 	gs_local_time(when, c, d->done);
 	(void)snprintf(text, sizeof text, "done %s: %s", when,
-	    late ? "missed (done late)" : "met");
+	    late ? "missed (done late)" : d->status == GS_DUTY_MET ? "met" :
+	    "met by the operator's date");
 	gs_page_row(p, "", text, late ? GS_INK_RED : GS_INK_BLACK);
+	if (d->witnessed == 0)
+		return;
+	gs_local_time(when, c, d->witnessed);
+	(void)snprintf(text, sizeof text, "seen by witnesses before %s", when);
+	gs_page_row(p, "", text, GS_INK_BLACK);
 }
 
 void gs_timeline(struct gs_page *page, const struct gs_duty *duties,

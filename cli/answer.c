@@ -18,6 +18,7 @@
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/answer.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay answer [OPTION]... --author SEEDFILE --question Q --text FILE N\n"
@@ -57,7 +58,7 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 	const struct gs_delivery d = {&s->source, s->member, state, true};
 	struct gs_keep_order order = {.record = record,
 	    .content = sealed, .edition = memo->roll->edition};
-	char *text = NULL;
+	char *text = NULL, when[GS_LOCAL_TIME_MAX];
 
 	if (a->later)
 		return gs_session_at(s, state, gs_queue_keep(s, state,
@@ -65,7 +66,9 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 	int err = gs_deliver(&text, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Answered: it enters the log with the next release.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Answered: it enters the log with the next release,\n"
+	    "at %s.\n", when);
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, text, strlen(text), 0600,
 		    &s->report);

@@ -9,15 +9,19 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
+#include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/steps/acts.h"
 #include "lib/steps/complaint.h"
 #include "lib/steps/filing.h"
+#include "lib/steps/offer.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay file --state F [--package PACKAGE] [--author SEED] [OPTION]...\n"
@@ -25,15 +29,19 @@ static const char help[] =
 "       gainsay file --state F --package PACKAGE [--author SEED] [OPTION]...\n"
 "           [--acts FILE]... [-o FILING]\n"
 "       gainsay file --submit FILING --server URL --key VKEY [--promise FILE]\n"
+"       gainsay file --submit FILING --mirror URL\n"
 "Shows a memo, whole, and asks; then files it: with the next release it enters\n"
 "the log, with all endorsements that its box then has and those given, and the\n"
 "office's clocks run. Whoever files is not named; the charter's quota holds.\n"
 "Without LINK no box is needed: where the operator refuses it or it is gone,\n"
 "PACKAGE and the acts that 'gainsay export' wrote are enough. -o writes that to a\n"
-"file, which anybody can hand in by --submit, without a state and elsewhere too.\n\n"
+"file, which anybody can hand in by --submit, without a state and elsewhere too:\n"
+"to a mirror, where the operator refuses it; a mirror passes it on, and says to\n"
+"everybody if the log has not got it two releases later.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_ACCEPT
 GS_HELP_LATER
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it; else the box's\n"
@@ -45,7 +53,9 @@ GS_HELP_LATER
 "  -o, --out FILING     write the filing to FILING and send nothing\n"
 GS_HELP_FORCE
 "  --submit FILING      hand in what -o wrote\n"
-"  --key VKEY           with --submit: the channel's verifier key\n"
+"  --mirror URL         with --submit: a mirror of the channel, which promises\n"
+"                       nothing\n"
+"  --key VKEY           with --submit --server: the channel's verifier key\n"
 "  --promise FILE       write what the server signs to FILE too, in the clear:\n"
 "                       its promise; with --submit also its refusal, for 'gainsay\n"
 "                       audit --promise FILE'\n"
@@ -60,6 +70,7 @@ GS_HELP_LINK;
 struct filing_run {
 	struct gs_session_entry entry;
 	const char *package, *author, *code, *promise, *out, *submit, *key;
+	const char *mirror;
 	struct gs_values acts_files;
 	bool force, linked, later;
 	struct gs_session s;
@@ -261,10 +272,12 @@ static int tell_promise(const struct filing_run *r, struct gs_session *s,
 {
 	const struct gs_delivery d = {.state = r->submit == NULL ?
 	    r->entry.state : NULL};
+	char when[GS_LOCAL_TIME_MAX];
 	int err = GS_OK;
 
-	printf("Filed: the memo enters the log with the next release, and with "
-	    "it all that\nits box then holds.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Filed: with all that its box then holds the memo enters the "
+	    "log at the next\nrelease, %s.\n", when);
 	if (r->promise != NULL)
 		err = gs_file_write(r->promise, promise, strlen(promise),
 		    0600, &s->report);
@@ -279,7 +292,7 @@ static int file(struct filing_run *r)
 	struct gs_session *s = &r->s;
 	char *promise = NULL;
 
-	int err = gs_matter_roll(&s->matter, &s->report);
+	int err = gs_floors_pass(s, &r->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	if (err == GS_OK)
@@ -397,6 +410,51 @@ static int send_submission(struct filing_run *r, struct gs_span file)
 	return gs_session_at(s, gs_http_base(s->source.http), err);
 }
 
+static void tell_offered(const struct gs_offer *offer, int64_t until)
+{
+	char time[GS_TIME_LEN + 1] = "", digits[17] = "";
+	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
+
+	gs_write_hex(&w, offer->id, 8);
+	gs_time_format((uint8_t *)time, until);
+	printf("The mirror has the memo whose id begins %s, and passes it on "
+	    "with its %zu acts.\nIt promises nothing: if the log has not got "
+	    "it after %s, it says so to everybody.\n", digits,
+	    offer->load.count, time);
+}
+
+/* What it is for a mirror to judge, it judges; it has no secret to be shown,
+ * and its log need not be read. */
+static int offer_submission(struct filing_run *r, struct gs_span file)
+{
+	struct gs_session *s = &r->s;
+	struct gs_request request = {.body = NULL};
+	struct gs_reply reply = {r->mirror, {NULL, 0}};
+	struct gs_offer offer;
+	uint8_t *text = NULL;
+	int64_t until = 0;
+
+	int err = gs_session_at(s, r->submit, gs_offer_read(&offer,
+	    &s->report, s->matter.arena, file));
+	if (err == GS_OK)
+		err = gs_http_open(&s->source.http, &s->report, r->mirror,
+		    &r->entry.way);
+	if (err == GS_OK)
+		err = gs_filing_send(&request, NULL, (struct gs_span){
+		    offer.memo.text, offer.memo.len}, &offer.load);
+	if (err == GS_OK)
+		err = gs_http_send(s->source.http, &s->report, &text,
+		    &reply.text.len, &request);
+	gs_request_free(&request);
+	reply.text.ptr = text;
+	if (err == GS_OK)
+		err = gs_offer_until(&until, &s->report, &reply);
+	free(text);
+	if (err == GS_OK)
+		tell_offered(&offer, until);
+	return err == GS_OK ? GS_OK : gs_session_at(s, r->mirror, err);
+}
+
 static int submit_filing(struct filing_run *r)
 {
 	struct gs_session *s = &r->s;
@@ -407,7 +465,9 @@ static int submit_filing(struct filing_run *r)
 	int err = gs_file_read(&file, &len, SUBMISSION_MAX, r->submit,
 	    &s->report);
 	if (err == GS_OK)
-		err = send_submission(r, (struct gs_span){file, len});
+		err = r->mirror != NULL ? offer_submission(r,
+		    (struct gs_span){file, len}) : send_submission(r,
+		    (struct gs_span){file, len});
 	gs_file_wipe(&file, len);
 	return err;
 }
@@ -435,11 +495,15 @@ static bool check_filing_usage(const struct filing_run *r)
 	if ((r->entry.state == NULL) == (r->submit == NULL))
 		gs_verb_say("file-usage-state", "either --state or --submit is "
 		    "needed");
-	else if (r->submit != NULL && (other || r->key == NULL ||
-	    r->entry.server == NULL))
-		gs_verb_say("file-usage-submit", "--submit takes --server and "
-		    "--key, and of the others --promise, --reading, "
-		    "--proxy and --ca");
+	else if (r->mirror != NULL && (r->submit == NULL || other ||
+	    r->promise != NULL || r->entry.server != NULL))
+		gs_verb_say("file-usage-mirror", "--mirror goes with --submit, "
+		    "and of the others with --proxy and --ca alone");
+	else if (r->submit != NULL && r->mirror == NULL && (other ||
+	    r->key == NULL || r->entry.server == NULL))
+		gs_verb_say("file-usage-submit", "--submit takes --mirror, or "
+		    "--server and --key, and of the others --promise, "
+		    "--reading, --proxy and --ca");
 	else if (r->submit == NULL && r->key != NULL)
 		gs_verb_say("file-usage-key", "a state has its key; --key goes "
 		    "with --submit");
@@ -460,6 +524,7 @@ int gs_cli_file(int argc, char **argv)
 		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_ACCEPT(r.entry),
 		GS_OPTION_LATER(r.later),
 		{.name = "package", .value = &r.package},
 		{.name = "author", .value = &r.author},
@@ -467,6 +532,7 @@ int gs_cli_file(int argc, char **argv)
 		GS_OPTION_OUT(r.out),
 		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
+		{.name = "mirror", .value = &r.mirror},
 		{.name = "key", .value = &r.key, .setting = "key",
 		 .unless = "state"},
 		{.name = "promise", .value = &r.promise},
@@ -481,7 +547,7 @@ int gs_cli_file(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	r.linked = argc - at == 1;
-	if (!check_filing_usage(&r))
+	if (!gs_floors_named(&r.entry.accept) || !check_filing_usage(&r))
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);

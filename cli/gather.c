@@ -7,6 +7,7 @@
 
 #include "cli/act/shown.h"
 #include "cli/common/contact.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -30,6 +31,7 @@ GS_HELP_PASSPHRASE
 "  --author SEED        the author's seed (default: PACKAGE.author)\n"
 "  -o, --out LINKFILE   write the link to a new file instead of printing it; one\n"
 "                       whose box was perhaps not opened is used again\n"
+GS_HELP_ACCEPT
 "  --prolong LINK       the box of this link goes on for longer\n"
 "  --take-back LINK     the box of this link is deleted\n"
 GS_HELP_OTHER_SERVER
@@ -91,38 +93,39 @@ static int send_opening(struct gs_session *s, struct gs_request *request)
 	return err;
 }
 
-/* *sent: the error, if there is one, is the server's. */
-static int try_opening(struct gathering *g, bool *sent)
+/* Marked in the state before the server sees it. */
+static int take_turn(struct gathering *g)
 {
 	struct gs_session *s = &g->s;
-	struct gs_request request;
+	bool marked = false;
 
-	gs_working("Making the proof");
-	int err = gs_box_slot(&g->opening, &s->report);
-	if (err == GS_OK)
-		err = gs_box_gather(&request, &s->link, &g->opening,
-		    &s->report);
-	gs_worked();
-	*sent = err == GS_OK;
-	return err == GS_OK ? send_opening(s, &request) : err;
+	int err = gs_box_slot(&g->opening, &marked, &s->report, s->member);
+	return err == GS_OK && marked ? gs_client_save(s->member, &s->report,
+	    g->entry.state, false) : err;
 }
 
 static int open_box(struct gathering *g)
 {
 	struct gs_session *s = &g->s;
+	struct gs_report said = {.text = ""};
+	struct gs_request request;
 
 	g->opening.matter = &s->matter;
 	g->opening.roll = s->roll;
 	g->opening.package = (struct gs_span){s->text, s->text_len};
 	g->opening.author = g->seed;
-	bool again = true;
-	int err = GS_OK;
 
-	while (again) {
-		err = try_opening(g, &again);
-		again = again && gs_box_retry(err,
-		    gs_http_code(s->source.http));
-	}
+	int err = take_turn(g);
+	if (err != GS_OK)
+		return err;
+	gs_working("Making the proof");
+	err = gs_box_gather(&request, &s->link, &g->opening, &s->report);
+	gs_worked();
+	if (err != GS_OK)
+		return err;
+	err = send_opening(s, &request);
+	if (gs_box_turn_refused(&said, err, gs_http_code(s->source.http)))
+		gs_verb_note(&said);
 	return err;
 }
 
@@ -207,6 +210,8 @@ static int change_box(struct gathering *g)
 	struct gs_reply reply = {.from = NULL};
 	json_t *json = NULL;
 	const char *expires = "";
+	struct gs_part zone = gs_record_part(
+	    &gs_state_charter(s->matter.state)->rec, "zone");
 
 	int err = gs_matter_is_of(&s->report, &s->matter, &s->link,
 	    g->package);
@@ -222,8 +227,15 @@ static int change_box(struct gathering *g)
 	    gs_json_text(&expires, json, "expires") != GS_OK)
 		err = gs_reply_lacks(&s->report, &reply, "expires");
 
+	if (err == GS_OK && g->prolong == NULL &&
+	    gs_client_spend_turns(s->member, s->link.memo))
+		err = gs_client_save(s->member, &s->report, g->entry.state,
+		    false);
+
 	if (err == GS_OK && g->prolong != NULL)
-		printf("The box stays open until %.10s.\n", expires);
+		printf("The box stays open through %.10s, as days are counted "
+		    "in %.*s.\n", expires, (int)zone.len,
+		    (const char *)zone.ptr);
 	else if (err == GS_OK)
 		printf("The box and all that was in it is gone.\n");
 	json_decref(json);
@@ -267,7 +279,7 @@ static int run_gathering(struct gathering *g)
 	if (err == GS_OK && owner)
 		return change_box(g);
 	if (err == GS_OK)
-		err = gs_matter_roll(&s->matter, &s->report);
+		err = gs_floors_pass(s, &g->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	return err == GS_OK ? gather(g) : err;
@@ -282,6 +294,7 @@ int gs_cli_gather(int argc, char **argv)
 		GS_OPTION_PASSPHRASE(g.entry.passphrase),
 		{.name = "author", .value = &g.author},
 		GS_OPTION_OUT(g.out),
+		GS_OPTION_ACCEPT(g.entry),
 		{.name = "prolong", .value = &g.prolong},
 		{.name = "take-back", .value = &g.take_back},
 		GS_OPTION_OTHER_SERVER(g.entry.server),
@@ -294,6 +307,8 @@ int gs_cli_gather(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_floors_named(&g.entry.accept))
+		return gs_verb_misused();
 	if ((g.prolong != NULL) + (g.take_back != NULL) + (g.out != NULL) >
 	    1) {
 		gs_verb_say("gather-usage", "-o, --prolong and --take-back "

@@ -20,7 +20,7 @@ GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
 "                       handed to those alone to whom they are sealed\n"
 "  --role ROLE          another role that memos are sealed to; its key\n"
-GS_HELP_READING GS_HELP_KEY_PASSPHRASE
+GS_HELP_READING GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 "  N, --memo N          the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"

@@ -5,9 +5,9 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/verbs.h"
 
 static const char help[] =

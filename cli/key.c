@@ -6,8 +6,8 @@
 
 #include "cli/common/keys.h"
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/verbs.h"
 #include "core/host.h"
 #include "lib/file.h"
@@ -219,8 +219,8 @@ static bool check_witness(const struct key_verb *k, const char *step,
 	else if (k->witness != NULL && !gs_note_name_valid(k->witness,
 	    strlen(k->witness)))
 		gs_verb_tell("mirror-witness-name", "'{0}' is no name of a "
-		    "witness: 1 to {1} bytes without spaces, control "
-		    "characters and '+'", gs_say_text(k->witness),
+		    "witness: 1 to {1} printable characters of ASCII without "
+		    "space and '+'", gs_say_text(k->witness),
 		    gs_say_number(GS_NOTE_NAME_MAX));
 	else
 		return true;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/verbs.h"
 
 static const char help[] =

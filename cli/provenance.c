@@ -15,6 +15,7 @@
 #include "lib/host.h"
 #include "lib/memo/content.h"
 #include "lib/steps/collection.h"
+#include "lib/steps/when.h"
 #include "lib/steps/matter.h"
 
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
@@ -25,10 +26,11 @@ static const char help[] =
 "       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
 "           [--traceable] [--without-keys] -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
-"proofs, the roll. Everyone who holds the memo gets the same bytes: the file\n"
-"stands on the first anchor of the log behind the memo's last entry, and shows\n"
-"that nothing about it is left out up to there. First verifies all of it, every\n"
-"member proof included.\n\n"
+"proofs, the roll. It stands on the first anchor of the log behind the memo's\n"
+"last entry, which says that nothing about it is left out up to there. Everyone\n"
+"gets the same bytes who is shown the same log up to the same last entry of the\n"
+"memo, and makes the same kind of file. First verifies all of it, every member\n"
+"proof included.\n\n"
 GS_HELP_KEY GS_HELP_PLACE
 "  --memo-file PACKAGE  the memo's package ('gainsay compose'; link holders have\n"
 "                       it too)\n"
@@ -92,12 +94,20 @@ static uint64_t file_size(const struct job *j)
 /* Until the log has fixed a note, a server may give each its own. */
 static int settle_note(struct job *j, const struct wishes *wish)
 {
+	char when[GS_LOCAL_TIME_MAX];
+	int64_t now = 0;
+
 	if (wish->traceable || gs_collection_settle(&j->c))
 		return GS_OK;
-	gs_verb_say("provenance-not-anchored", "the log has not yet fixed the "
-	    "note of a checkpoint behind the memo's last entry: it does so "
-	    "an hour after the next release. A file made before may show who "
-	    "fetched it; --traceable makes one all the same");
+	int err = gs_source_now(&now, &j->s);
+	if (err != GS_OK)
+		return err;
+	gs_when_anchored(when, &j->c, gs_channel_state(j->s.channel), now);
+	gs_verb_tell("provenance-not-anchored", "the log has not yet fixed the "
+	    "note of a checkpoint behind the memo's last entry: it does so at "
+	    "{0}, if its witnesses have cosigned by then. A file made before "
+	    "may show who fetched it; --traceable makes one all the same",
+	    gs_say_text(when));
 	return GS_ERR_BUSY;
 }
 

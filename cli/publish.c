@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/common/case_files.h"
 #include "cli/common/desk.h"
-#include "cli/common/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
@@ -30,8 +30,8 @@ GS_HELP_SERVER GS_HELP_KEY
 GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
-	struct gs_evidence e;
-	struct gs_evidence_files files;
+	struct gs_case e;
+	struct gs_case_files files;
 	struct gs_source s;
 	const char *server, *sign, *text_path;
 	uint8_t *text;
@@ -107,15 +107,15 @@ int gs_cli_publish(int argc, char **argv)
 	int err = gs_cli_file_read(&p.text, &p.text_len, TEXT_MAX,
 	    p.text_path);
 	if (err == GS_OK) {
-		err = gs_evidence_open(&p.e, &p.files, argv[at]);
+		err = gs_case_open(&p.e, &p.files, argv[at]);
 		gs_verb_report_at(argv[at], &p.e.report);
 	}
 	if (err == GS_OK)
 		err = publish(&p);
 
 	gs_source_close(&p.s);
-	gs_evidence_free(&p.e);
-	gs_evidence_close(&p.files);
+	gs_case_free(&p.e);
+	gs_case_close(&p.files);
 	free(p.text);
 	return gs_verb_end(err);
 }

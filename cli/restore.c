@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/common/passphrase.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/enrol/settle.h"
 #include "cli/verbs.h"
 #include "lib/file.h"

@@ -14,6 +14,7 @@
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/steps/resupply.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay resupply --state F [--package PACKAGE] [--new-keys] [OPTION]...\n"
@@ -102,12 +103,14 @@ static int send_resupply(struct resupplying *a)
 	    .content = {a->r.sealed, a->r.sealed_len},
 	    .link = a->linked ? &s->link : NULL,
 	    .edition = s->matter.edition->edition, .unkept = true};
-	char *promise = NULL;
+	char *promise = NULL, when[GS_LOCAL_TIME_MAX];
 
 	int err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
-	printf("Sealed anew: it enters the log with the next release.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Sealed anew: it enters the log with the next release,\n"
+	    "at %s.\n", when);
 	if (a->promise != NULL)
 		err = gs_file_write(a->promise, promise, strlen(promise),
 		    0600, &s->report);

@@ -12,17 +12,11 @@
 #include "cli/common/verb.h"
 #include "cli/verbs.h"
 #include "lib/client/http.h"
+#include "lib/file.h"
 #include "lib/log/note.h"
 
 #define COPY "--copy"
-#define COPIES_MAX 64
 #define WORD_MAX 2048
-
-static bool is_url(const char *place)
-{
-	return strncmp(place, "http://", 7) == 0 ||
-	    strncmp(place, "https://", 8) == 0;
-}
 
 static int fetch_copied_note(uint8_t *out, size_t *len,
     struct gs_report *report, const char *url)
@@ -38,32 +32,34 @@ static int fetch_copied_note(uint8_t *out, size_t *len,
 	return err;
 }
 
-/* The new word stays for the program that is started. */
-static char *keep_note(const char *url, const uint8_t *note, size_t len)
+/* The word with the open file behind it; it and the file stay for the program
+ * that is started. */
+static char *keep_note(const char *word, const uint8_t *note, size_t len)
 {
-	char *word = malloc(WORD_MAX);
+	char *kept = malloc(WORD_MAX);
 	int fd = memfd_create("checkpoint", 0);
 
-	if (word == NULL || fd < 0 || write(fd, note, len) != (ssize_t)len) {
-		free(word);
+	if (kept == NULL || fd < 0 || write(fd, note, len) != (ssize_t)len) {
+		free(kept);
 		return NULL;
 	}
-	int n = snprintf(word, WORD_MAX, "%s=/proc/self/fd/%d", url, fd);
+	int n = snprintf(kept, WORD_MAX, "%s=/proc/self/fd/%d", word, fd);
 	if (n > 0 && n < WORD_MAX)
-		return word;
-	free(word);
+		return kept;
+	free(kept);
 	return NULL;
 }
 
-/* What does not answer is handed on as it is: the server says what follows. */
-static void ask_copy(char **word)
+/* `url` is the end of *word.  What does not answer is handed on as it is: the
+ * server says what follows. */
+static void ask_copy(char **word, const char *url)
 {
 	struct gs_report why = {.text = ""};
 	uint8_t *note = malloc(GS_NOTE_MAX);
 	size_t len = 0;
 
 	int err = note == NULL ? GS_ERR_MEMORY :
-	    fetch_copied_note(note, &len, &why, *word);
+	    fetch_copied_note(note, &len, &why, url);
 	char *kept = err == GS_OK ? keep_note(*word, note, len) : NULL;
 
 	if (err != GS_OK)
@@ -75,13 +71,16 @@ static void ask_copy(char **word)
 
 int gs_cli_serve(int argc, char **argv)
 {
-	int asked = 0;
+	const size_t n = strlen(COPY);
 
 	gs_verb_begin("serve");
-	for (int i = 1; i + 1 < argc && asked < COPIES_MAX; i++)
-		if (strcmp(argv[i], COPY) == 0 && is_url(argv[i + 1])) {
-			ask_copy(&argv[i + 1]);
-			asked++;
-		}
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], COPY "=", n + 1) == 0 &&
+		    gs_file_is_url(argv[i] + n + 1))
+			ask_copy(&argv[i], argv[i] + n + 1);
+		else if (strcmp(argv[i], COPY) == 0 && i + 1 < argc &&
+		    gs_file_is_url(argv[i + 1]))
+			ask_copy(&argv[i + 1], argv[i + 1]);
+	}
 	return gs_program_become("gainsayd", argv + 1);
 }

@@ -7,6 +7,7 @@
 #include "cli/act/shown.h"
 #include "cli/common/convert.h"
 #include "cli/common/contact.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
 #include "cli/common/terminal.h"
@@ -27,6 +28,7 @@ static const char help[] =
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
+GS_HELP_ACCEPT
 "  --server URL         where the server is now, if not where the link says\n"
 GS_HELP_READING
 GS_HELP_CACHE
@@ -107,7 +109,8 @@ static int show(struct showing *v)
 		return err;
 
 	/* The roll may be one that nobody should act under: still shown. */
-	if (!s->box.filed && gs_matter_roll(&s->matter, &s->report) != GS_OK) {
+	if (!s->box.filed && gs_floors_pass(s,
+	        &v->entry.accept) != GS_OK) {
 		printf("%sDo not act%s  %s\n",
 		    gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN), s->report.text);
@@ -129,6 +132,7 @@ int gs_cli_show(int argc, char **argv)
 		{.name = "key", .value = &v.key, .setting = "key",
 		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
+		GS_OPTION_ACCEPT(v.entry),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
 		GS_OPTION_READING(v.entry),
 		GS_OPTION_CACHE(v.entry),
@@ -139,6 +143,8 @@ int gs_cli_show(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_floors_named(&v.entry.accept))
+		return gs_verb_misused();
 	if ((v.key == NULL) == (v.entry.state == NULL)) {
 		gs_verb_say("show-usage", "give either --key or --state, which "
 		    "has the key");

@@ -56,6 +56,14 @@ static void tell_contradiction(const struct gs_sync_result *r,
 
 	if (!r->contradicted)
 		return;
+	if (r->unkept.text[0] != '\0') {
+		gs_report_tell(&loud, "sync-contradiction-unkept", "the log's "
+		    "key signed two checkpoints that contradict each other; "
+		    "they could not be kept in the cache: {0}",
+		    gs_say_text(r->unkept.text));
+		gs_verb_note(&loud);
+		return;
+	}
 	gs_report_tell(&loud, "sync-contradicted", "the log's key signed two "
 	    "checkpoints that contradict each other; both are in {0}/"
 	    "contradiction: 'gainsay audit --evidence {0}/contradiction' "
@@ -71,7 +79,8 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	const struct gs_sync_order order = {.dir = dir, .log = &s->key,
 	    .fetch = gs_http_fetch, .ctx = s->http,
 	    .progress = gs_progress, .memory = s->memory,
-	    .keeper = s->remembered == NULL ? NULL : s->remembered->path};
+	    .keeper = s->remembered == NULL ? NULL : s->remembered->path,
+	    .patience = &s->patience};
 
 	int err = gs_sync(&result, report, &order);
 	if (err == GS_OK)
@@ -80,7 +89,10 @@ static int fill_cache(struct gs_source *s, struct gs_report *report,
 	if (err == GS_ERR_MISMATCH && s->remembered != NULL &&
 	    s->memory->evidence_len != 0) {
 		gs_remembered_save(s->remembered, &s->key);
-		gs_remembered_accuse(s->remembered);
+		/* What is proven lies in the cache. */
+		if (!result.contradicted || !s->memory->proven ||
+		    result.unkept.text[0] != '\0')
+			gs_remembered_accuse(s->remembered);
 	}
 	/* Who may not read has judged nothing. */
 	return err == GS_ERR_DENIED ? GS_ERR_IO : err;
@@ -104,7 +116,11 @@ static int run_sync(struct gs_source *s, const char *place, const char *vkey)
 	if (s->remembered != NULL)
 		s->memory = &s->remembered->memory;
 	if (err == GS_OK)
+		err = gs_source_be_patient(s, &report);
+	if (err == GS_OK)
 		err = fill_cache(s, &report, dir);
+	if (err != GS_OK && s->patience.fresh && s->remembered != NULL)
+		gs_remembered_save(s->remembered, &s->key);
 	gs_verb_report_at(place, &report);
 	return err;
 }

@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/unreadable.h"
+#include "lib/steps/when.h"
 
 static const char help[] =
 "usage: gainsay unreadable [OPTION]... --package PACKAGE --reply |\n"
@@ -144,7 +145,7 @@ static int send_finding(struct finding *f)
 	struct gs_writer w = gs_writer_of(record, sizeof record);
 	const struct gs_delivery d = {&s->source, s->member, f->entry.state,
 	    true};
-	char *promise = NULL;
+	char *promise = NULL, when[GS_LOCAL_TIME_MAX];
 
 	int err = gs_unreadable_write(&w, &f->letter, f->secret);
 	const struct gs_keep_order order = {.record = {record, w.len},
@@ -153,7 +154,9 @@ static int send_finding(struct finding *f)
 		err = gs_deliver(&promise, &s->report, &d, &order);
 	if (err != GS_OK)
 		return err;
-	printf("Said: it enters the log with the next release.\n");
+	gs_when_release(when, s->matter.state, s->matter.now);
+	printf("Said: it enters the log with the next release,\nat %s.\n",
+	    when);
 	if (f->promise != NULL)
 		err = gs_file_write(f->promise, promise, strlen(promise),
 		    0600, &s->report);

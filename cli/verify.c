@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/case_files.h"
 #include "cli/common/convert.h"
-#include "cli/common/evidence.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
@@ -30,7 +30,7 @@ static const char help[] =
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "a PDF or a .docx): is this text it? The first line is the answer. Without a key\n"
 "nothing is proved: the file's own key is shown, and the words that stand for it.\n\n"
-GS_HELP_EVIDENCE
+GS_HELP_CASE
 "  --claim CLAIM        who wrote it, as 'gainsay claim' wrote that: is it signed\n"
 "                       by the author's key?\n"
 "  --challenge T        and over this text, which you chose and told the author\n"
@@ -41,7 +41,7 @@ GS_HELP_EVIDENCE
 "file tells that a duty was missed.\n";
 
 struct job {
-	struct gs_evidence_files files;
+	struct gs_case_files files;
 	const char *path, *text_path, *claim_path, *challenge;
 	bool json;
 	uint8_t *text, *claim;
@@ -67,7 +67,7 @@ static int compare_text(struct job *j)
 static void print_comparison(const struct gs_verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
-	const struct gs_verdict *verdict = &v->evidence.verdict;
+	const struct gs_verdict *verdict = &v->given.verdict;
 	char when[GS_LOCAL_TIME_MAX];
 
 	printf("\nThe text, block by block:\n");
@@ -154,7 +154,7 @@ static void print_first(const struct job *j)
 
 	if (text && !good)
 		gs_print_summary(&v->comparison,
-		    &v->evidence.verdict.opening, true);
+		    &v->given.verdict.opening, true);
 	if (v->has_claim && !v->claim_good)
 		printf("%sNo proof of authorship%s: %s: %s.\n",
 		    gs_terminal_escape(GS_STYLE_BAD),
@@ -162,13 +162,13 @@ static void print_first(const struct job *j)
 		    v->claim_report.text);
 	if (good)
 		gs_print_summary(&v->comparison,
-		    &v->evidence.verdict.opening, true);
+		    &v->given.verdict.opening, true);
 }
 
 static int print_valid(const struct job *j)
 {
 	const struct gs_verification *v = &j->v;
-	const struct gs_verdict *d = &v->evidence.verdict;
+	const struct gs_verdict *d = &v->given.verdict;
 	const struct gs_charter *c = d->memo->charter;
 	struct gs_part name = gs_record_part(&c->rec, "name");
 	struct gs_report report = {.text = ""};
@@ -239,8 +239,8 @@ static int print_json(struct job *j, bool judged)
 
 	int err = j->v.valid && j->text_path != NULL ? compare_text(j) : GS_OK;
 	if (err == GS_OK && j->v.valid)
-		err = gs_count_missed(&missed, j->v.evidence.verdict.memo,
-		    gs_state_at(j->v.evidence.verdict.state), false);
+		err = gs_count_missed(&missed, j->v.given.verdict.memo,
+		    gs_state_at(j->v.given.verdict.state), false);
 	if (err == GS_OK)
 		err = gs_verification_json(&o, &j->v, judged);
 	if (err == GS_OK)
@@ -261,7 +261,7 @@ static int print_invalid(struct job *j, int err)
 		printf("%sNot valid%s: %s: %s\n",
 		    gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN), j->path,
-		    j->v.evidence.report.text);
+		    j->v.given.report.text);
 	return printed != GS_OK ? printed : err;
 }
 
@@ -284,7 +284,7 @@ static int read_inputs(struct job *j)
 		    GS_RECORD_MAX, j->claim_path, &report);
 	gs_verb_report(&report);
 	if (err == GS_OK)
-		err = gs_evidence_read(&j->files, &j->v.evidence.trust,
+		err = gs_case_read(&j->files, &j->v.given.trust,
 		    j->path);
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
@@ -328,8 +328,8 @@ static int tell_own_key(struct job *j)
 	    GS_PROVENANCE_MAX, j->path);
 	if (err != GS_OK)
 		return err;
-	err = gs_evidence_own_key(&key, channel, &report,
-	    gs_evidence_file(&j->files));
+	err = gs_case_own_key(&key, channel, &report,
+	    gs_case_file(&j->files));
 	if (err == GS_OK) {
 		gs_verifier_write(&w, &key);
 		vkey[w.len] = '\0';
@@ -358,8 +358,8 @@ static int verify(struct job *j)
 	if (err != GS_OK)
 		return err;
 	gs_working("Verifying the file");
-	err = gs_verification_judge(v, gs_evidence_file(&j->files),
-	    gs_evidence_keys(&j->files));
+	err = gs_verification_judge(v, gs_case_file(&j->files),
+	    gs_case_keys(&j->files));
 	gs_worked();
 	if (!v->valid)
 		return print_invalid(j, err);
@@ -383,7 +383,7 @@ int gs_cli_verify(int argc, char **argv)
 	static struct job j;
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_EVIDENCE_OPTIONS(j.files),
+		GS_CASE_OPTIONS(j.files),
 		{.name = "claim", .value = &j.claim_path},
 		{.name = "challenge", .value = &j.challenge},
 		{.name = "json", .flag = &j.json}};
@@ -399,7 +399,7 @@ int gs_cli_verify(int argc, char **argv)
 	int err = verify(&j);
 
 	gs_verification_free(&j.v);
-	gs_evidence_close(&j.files);
+	gs_case_close(&j.files);
 	gs_file_wipe(&j.text, j.text_len);
 	gs_file_wipe(&j.claim, j.claim_len);
 	return gs_verb_end(err);

@@ -37,3 +37,16 @@ void *gs_arena_take(struct gs_arena *arena, size_t count, size_t size)
 
 	return out;
 }
+
+int gs_arena_copy(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span from)
+{
+	uint8_t *copy = gs_arena_take(arena, from.len + 1, 1);
+
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+	if (from.len > 0)
+		memcpy(copy, from.ptr, from.len);
+	*out = (struct gs_span){copy, from.len};
+	return GS_OK;
+}

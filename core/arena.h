@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/host.h"
+
 /* `more` returns at least `size` bytes aligned to 64, or NULL.  The host keeps
  * track of what it gave, and wipes it if it held secrets. */
 struct gs_arena {
@@ -19,5 +21,9 @@ struct gs_arena {
 /* `count` objects of `size` bytes, zeroed, aligned to 64; NULL when the host
  * has no more or the product overflows. */
 void *gs_arena_take(struct gs_arena *arena, size_t count, size_t size);
+/* A copy, and a NUL behind it.  `from` may be empty, its pointer then NULL.
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_arena_copy(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span from);
 
 #endif

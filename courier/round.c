@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
+#include "lib/records/contradiction.h"
 
 #define TRIES 3 /* of a witness in a round: sizes may move meanwhile */
 #define WAIT_FIRST 5 /* seconds after a failure; doubled each time */
@@ -61,13 +63,13 @@ static int open_tiles_of(struct gs_courier *c, struct gs_report *report)
 }
 
 /* What is said of a witness is said once, until something else is. */
-static void tell_once(struct gs_courier_witness *w,
+static void tell_once(char told[GS_REPORT_CODE_MAX],
     const struct gs_report *said)
 {
-	if (strcmp(w->told, said->code) == 0)
+	if (strcmp(told, said->code) == 0)
 		return;
 	gs_verb_note(said);
-	memmove(w->told, said->code, sizeof w->told);
+	memmove(told, said->code, GS_REPORT_CODE_MAX);
 }
 
 /* Asking -------------------------------------------------------------- */
@@ -83,8 +85,7 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
     struct gs_courier_witness *w)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32];
-	const struct gs_tree tree = {c->checkpoint.size, gs_tiles_subtree,
-	    c->tiles};
+	const struct gs_tree tree = gs_tiles_tree(c->tiles);
 	const struct gs_cosign_subject subject = subject_of(c);
 	size_t count = 0;
 	int err = GS_OK;
@@ -108,6 +109,25 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
 	t->seconds = c->seconds;
 	t->body = (struct gs_span){w->body, body.len};
 	return err;
+}
+
+/* Two logs may have one size. */
+static bool is_done(const struct gs_courier *c,
+    const struct gs_courier_witness *w)
+{
+	return w->done == c->checkpoint.size &&
+	    memcmp(w->done_root, c->checkpoint.root, 32) == 0;
+}
+
+static void mark_done(const struct gs_courier *c,
+    struct gs_courier_witness *w)
+{
+	w->heard = true;
+	w->done = c->checkpoint.size;
+	memcpy(w->done_root, c->checkpoint.root, 32);
+	w->failures = 0;
+	w->shown[0] = '\0';
+	w->proven = false;
 }
 
 /* A witness's line goes to the server as soon as it is there. */
@@ -138,9 +158,7 @@ static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
 		/* The first word, and each after a trouble. */
 		bool heard = w->heard && w->told[0] == '\0';
 
-		w->heard = true;
-		w->done = c->checkpoint.size;
-		w->failures = 0;
+		mark_done(c, w);
 		gs_report_tell(&said, "witness-cosigned", "the witness {0} "
 		    "has cosigned the log up to entry {1}",
 		    gs_say_text(w->key.name),
@@ -155,7 +173,7 @@ static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
 	    "take the cosignature of {0}: {1}", gs_say_text(w->key.name),
 	    gs_say_text(report.text[0] != '\0' ? report.text :
 	        gs_strerror(err)));
-	tell_once(w, &said);
+	tell_once(w->told, &said);
 }
 
 static void say_no_answer(struct gs_courier_witness *w,
@@ -167,7 +185,7 @@ static void say_no_answer(struct gs_courier_witness *w,
 	    "answer at {1}: {2}", gs_say_text(w->key.name),
 	    gs_say_text(w->base), gs_say_text(t->trouble));
 	w->answer.word = GS_COSIGN_FAILED;
-	tell_once(w, &said);
+	tell_once(w->told, &said);
 }
 
 /* A witness is done for this round, or is asked again from another size. */
@@ -197,8 +215,10 @@ static bool judge_done(void *ctx, size_t index)
 			return true;
 	}
 	w->failures++;
-	if (w->answer.said.text[0] != '\0')
-		tell_once(w, &w->answer.said);
+	/* Whether it is ahead a newer look at the server says. */
+	if (w->answer.word != GS_COSIGN_AHEAD &&
+	    w->answer.said.text[0] != '\0')
+		tell_once(w->told, &w->answer.said);
 	return false;
 }
 
@@ -230,44 +250,132 @@ static int fetch_cosigned(struct gs_courier *c, struct gs_courier_witness *w,
 	return err == GS_OK && t->status != 200 ? GS_ERR_UNKNOWN : err;
 }
 
-/* GS_ERR_MISMATCH: the log's key has signed both, and they are not of one log,
- * or the server has gone back. */
-static int judge_shown(struct gs_courier *c, struct gs_checkpoint *shown,
-    struct gs_span note)
+enum shown {
+	SHOWN_NOTHING,  /* no checkpoint of the log, or one that it has */
+	SHOWN_OTHER,    /* the log's key has signed it, and it is not of this
+	                 * log, or the server has gone back */
+	SHOWN_UNJUDGED  /* the server withholds what would judge it */
+};
+
+static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
+    struct gs_checkpoint *shown, struct gs_span note)
 {
 	struct gs_attestation good;
-	uint8_t root[32];
+	bool has = false;
 
-	int err = gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log,
-	    1);
-	if (err != GS_OK)
-		return err;
+	if (gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log, 1) !=
+	    GS_OK)
+		return SHOWN_NOTHING;
 	if (shown->size > c->checkpoint.size)
-		return GS_ERR_MISMATCH;
-	err = gs_tree_root(root, shown->size, gs_tiles_subtree, c->tiles);
-	return err == GS_OK && memcmp(root, shown->root, 32) != 0 ?
-	    GS_ERR_MISMATCH : err;
+		return SHOWN_OTHER;
+
+	gs_tiles_listen(c->tiles, why);
+	int err = gs_tiles_has(&has, c->tiles, shown->size, shown->root);
+	gs_tiles_listen(c->tiles, NULL);
+	if (err != GS_OK)
+		return SHOWN_UNJUDGED;
+	return has ? SHOWN_NOTHING : SHOWN_OTHER;
 }
 
-/* Of several contradictions the first is kept. */
-static void keep_evidence(struct gs_courier *c, struct gs_span note)
+/* For `gainsay audit --evidence`.  Of a log that is longer than the server's
+ * there are no tiles, and if the server's cannot be had now, both notes are
+ * still worth keeping: a longer log decides later.  Of several contradictions
+ * the first is kept. */
+static void keep_evidence(struct gs_courier *c, struct gs_span note,
+    const struct gs_checkpoint *shown)
+{
+	uint8_t text[GS_CONTRADICTION_MAX];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_tree own = gs_tiles_tree(c->tiles);
+	struct gs_contradiction_case both = {.a = note,
+	    .b = {c->note, c->note_len}, .log = &c->log};
+	struct gs_report said = {.text = ""};
+
+	if (c->evidence == NULL)
+		return;
+	both.larger = shown->size < c->checkpoint.size ? &own : NULL;
+	int err = gs_contradiction_write(&w, &both);
+	if (err != GS_OK && both.larger != NULL) {
+		both.larger = NULL;
+		err = gs_contradiction_write(&w, &both);
+	}
+
+	if (err != GS_OK)
+		gs_report_tell(&said, "courier-evidence-lost", "what shows it "
+		    "cannot be kept in {0}: {1}", gs_say_text(c->evidence),
+		    gs_say_text(gs_strerror(err)));
+	else if (gs_cli_file_create(c->evidence, text, w.len, 0644) == GS_OK)
+		gs_report_tell(&said, "courier-evidence", "both signed "
+		    "checkpoints are kept in {0}: 'gainsay audit --evidence "
+		    "{0}' judges them, without a network; show the file to "
+		    "others", gs_say_text(c->evidence));
+	gs_verb_note(&said);
+}
+
+static void say_two_logs(struct gs_courier *c, struct gs_courier_witness *w,
+    const struct gs_checkpoint *shown, struct gs_span note)
 {
 	struct gs_report said = {.text = ""};
-	size_t len = note.len + 1 + c->note_len;
-	uint8_t *both = malloc(len);
 
-	if (both == NULL || c->evidence == NULL) {
-		free(both);
-		return;
-	}
-	memcpy(both, note.ptr, note.len);
-	both[note.len] = '\n';
-	memcpy(both + note.len + 1, c->note, c->note_len);
-	if (gs_cli_file_create(c->evidence, both, len, 0644) == GS_OK)
-		gs_report_tell(&said, "courier-evidence", "both signed "
-		    "checkpoints are kept in {0}", gs_say_text(c->evidence));
+	gs_report_tell(&said, "log-contradicts-itself", "THE LOG'S KEY "
+	    "HAS SIGNED WHAT THIS SERVER'S LOG DOES NOT HAVE: {0} "
+	    "shows a checkpoint of {1} entries. Stop the server, and "
+	    "see docs/RECOVERY.md", gs_say_text(w->key.name),
+	    gs_say_number(shown->size));
 	gs_verb_note(&said);
-	free(both);
+	keep_evidence(c, note, shown);
+	/* What is not kept, as on a full disk, is asked for again. */
+	w->proven = c->evidence == NULL || access(c->evidence, F_OK) == 0;
+}
+
+static void say_unshown(struct gs_courier_witness *w)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_tell(&said, "conflict-not-shown", "the witness {0} "
+	    "shows nothing that bears out what it says",
+	    gs_say_text(w->key.name));
+	tell_once(w->shown, &said);
+}
+
+static void say_unjudged(struct gs_courier_witness *w,
+    const struct gs_report *why)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_tell(&said, "conflict-not-judged", "the server withholds "
+	    "what would judge the witness {0}, which says that it has "
+	    "cosigned another log: {1}", gs_say_text(w->key.name),
+	    gs_say_text(why->text));
+	tell_once(w->shown, &said);
+}
+
+/* The server's newest checkpoint of now: since the round began another courier
+ * or a mirror may have brought the witness a later one.  True: it has, and the
+ * witness is not ahead of this log. */
+static bool has_caught_up(struct gs_courier *c, struct gs_courier_witness *w)
+{
+	if (w->answer.word != GS_COSIGN_AHEAD)
+		return false;
+	if (w->answer.size > c->checkpoint.size) {
+		tell_once(w->told, &w->answer.said);
+		return false;
+	}
+	w->failures = 0;
+	return true;
+}
+
+/* Of the server, asked after the witness, so that it has had all that the
+ * witness has. */
+static int look_again(struct gs_courier *c, struct gs_report *why)
+{
+	int err = fetch_newest(c, why);
+
+	if (err == GS_OK)
+		err = open_tiles_of(c, why);
+	if (err == GS_OK)
+		gs_tiles_listen(c->tiles, NULL);
+	return err;
 }
 
 /* A witness that says that it knows another log may be wrong, or lie; what it
@@ -277,25 +385,25 @@ static void look_at_conflict(struct gs_courier *c,
 {
 	struct gs_transfer t = {.url = NULL};
 	struct gs_checkpoint shown;
-	struct gs_report said = {.text = ""};
+	struct gs_report why = {.text = ""};
+	enum shown what = SHOWN_NOTHING;
 
-	int err = fetch_cosigned(c, w, &t);
-	if (err == GS_OK)
-		err = judge_shown(c, &shown, (struct gs_span){t.answer, t.len});
-	if (err == GS_ERR_MISMATCH) {
-		gs_report_tell(&said, "log-contradicts-itself", "THE LOG'S KEY "
-		    "HAS SIGNED WHAT THIS SERVER'S LOG DOES NOT HAVE: {0} "
-		    "shows a checkpoint of {1} entries. Stop the server, and "
-		    "see docs/RECOVERY.md", gs_say_text(w->key.name),
-		    gs_say_number(shown.size));
-		gs_verb_note(&said);
-		keep_evidence(c, (struct gs_span){t.answer, t.len});
-	} else {
-		gs_report_tell(&said, "conflict-not-shown", "the witness {0} "
-		    "shows nothing that bears out what it says",
-		    gs_say_text(w->key.name));
-		gs_verb_note(&said);
-	}
+	int asked = fetch_cosigned(c, w, &t);
+	const struct gs_span note = {t.answer, t.len};
+	if (look_again(c, &why) != GS_OK)
+		what = SHOWN_UNJUDGED;
+	else if (has_caught_up(c, w))
+		goto out;
+	else if (asked == GS_OK)
+		what = judge_shown(c, &why, &shown, note);
+
+	if (what == SHOWN_OTHER)
+		say_two_logs(c, w, &shown, note);
+	else if (what == SHOWN_UNJUDGED)
+		say_unjudged(w, &why);
+	else
+		say_unshown(w);
+out:
 	gs_transfer_clear(&t);
 }
 
@@ -327,7 +435,7 @@ static int ask_witnesses(struct gs_courier *c, int64_t now)
 
 		w->tries = 0;
 		w->answer.word = GS_COSIGN_GIVEN;
-		if (w->done == c->checkpoint.size || now < w->wait)
+		if (is_done(c, w) || now < w->wait)
 			continue;
 		c->of[c->under_way] = i;
 		err = write_asking(c, &c->transfers[c->under_way], w);
@@ -340,7 +448,7 @@ static int ask_witnesses(struct gs_courier *c, int64_t now)
 	for (size_t i = 0; i < c->under_way; i++) {
 		struct gs_courier_witness *w = &c->witnesses[c->of[i]];
 
-		if (err == GS_OK && is_conflict(w) && w->failures == 1)
+		if (err == GS_OK && is_conflict(w) && !w->proven)
 			look_at_conflict(c, w);
 		plan_patience(w, now);
 		gs_transfer_clear(&c->transfers[i]);
@@ -360,7 +468,7 @@ int gs_courier_round(struct gs_courier *c, struct gs_report *report,
 		return err;
 
 	for (size_t i = 0; i < c->count; i++)
-		if (c->witnesses[i].done != c->checkpoint.size)
+		if (!is_done(c, &c->witnesses[i]))
 			return GS_ERR_RULE;
 	return GS_OK;
 }

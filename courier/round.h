@@ -22,11 +22,14 @@ struct gs_courier_witness {
 	char url[GS_COURIER_URL_MAX]; /* of what is asked now */
 	uint64_t old;  /* entries that it has cosigned, as far as we know */
 	uint64_t done; /* of the checkpoint that it cosigned for us */
+	uint8_t done_root[32];
 	unsigned failures; /* in a row */
 	unsigned tries;    /* in this round */
 	int64_t wait;      /* not asked before that second */
 	bool heard;        /* it has cosigned for us at least once */
 	char told[GS_REPORT_CODE_MAX]; /* said last of it; "": nothing */
+	char shown[GS_REPORT_CODE_MAX]; /* and of what it shows */
+	bool proven; /* that there are two logs, and the proof is kept */
 	struct gs_cosign_answer answer;
 	uint8_t *body; /* of its request; malloc'ed */
 };
@@ -49,7 +52,6 @@ struct gs_courier {
 	struct gs_transfer transfers[GS_WITNESSES_MAX];
 	size_t of[GS_WITNESSES_MAX]; /* the witness of each */
 	size_t under_way;
-	bool missing_told; /* that the charter names others */
 };
 
 /* GS_OK: every witness has cosigned the newest checkpoint.  GS_ERR_RULE: one

@@ -14,7 +14,8 @@ struct under_way {
 	const struct gs_http_way *way;
 	CURLM *multi;
 	struct curl_slist *headers;
-	size_t count; /* begun, and their outcomes not read */
+	CURL **handles; /* of each in the list; NULL: it is not under way */
+	size_t count;   /* begun, and their outcomes not read */
 };
 
 void gs_transfer_clear(struct gs_transfer *t)
@@ -56,6 +57,8 @@ static bool set_usual(CURL *curl, const struct under_way *u,
 	    CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_PROXY, u->way->proxy ==
 	    NULL ? "" : u->way->proxy) == CURLE_OK;
+	/* The environment's no_proxy would go past the one that was named. */
+	good = good && curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 	    CONNECT_SECONDS) == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_TIMEOUT, t->seconds) ==
@@ -89,6 +92,7 @@ static int start_transfer(struct under_way *u, struct gs_transfer *t)
 	gs_transfer_clear(t);
 	if (curl != NULL && set_usual(curl, u, t) && set_body(curl, u, t) &&
 	    curl_multi_add_handle(u->multi, curl) == CURLM_OK) {
+		u->handles[t - u->list] = curl;
 		u->count++;
 		return GS_OK;
 	}
@@ -133,6 +137,7 @@ static int end_transfers(struct under_way *u, gs_transfer_fn *done,
 		read_outcome(t, curl, code);
 		(void)curl_multi_remove_handle(u->multi, curl);
 		curl_easy_cleanup(curl);
+		u->handles[t - u->list] = NULL;
 		u->count--;
 		if (done(ctx, (size_t)(t - u->list)))
 			err = start_transfer(u, t);
@@ -159,6 +164,17 @@ static int run_all(struct under_way *u, size_t count, gs_transfer_fn *done,
 	return err;
 }
 
+/* After a failure; what ended was freed when it did. */
+static void drop_unfinished(struct under_way *u, size_t count)
+{
+	for (size_t i = 0; u->handles != NULL && i < count; i++) {
+		if (u->handles[i] == NULL)
+			continue;
+		(void)curl_multi_remove_handle(u->multi, u->handles[i]);
+		curl_easy_cleanup(u->handles[i]);
+	}
+}
+
 int gs_transfers_run(struct gs_transfer *list, size_t count,
     const struct gs_http_way *way, gs_transfer_fn *done, void *ctx)
 {
@@ -167,8 +183,11 @@ int gs_transfers_run(struct gs_transfer *list, size_t count,
 
 	u.multi = curl_multi_init();
 	u.headers = curl_slist_append(NULL, "Content-Type: text/plain");
-	if (u.multi != NULL && u.headers != NULL)
+	u.handles = calloc(count + 1, sizeof *u.handles);
+	if (u.multi != NULL && u.headers != NULL && u.handles != NULL)
 		err = run_all(&u, count, done, ctx);
+	drop_unfinished(&u, count);
+	free(u.handles);
 	if (u.multi != NULL)
 		(void)curl_multi_cleanup(u.multi);
 	curl_slist_free_all(u.headers);

@@ -70,7 +70,7 @@ void cast_endorse_all(struct stage *s, const struct cast_memo *memo,
 
 void cast_file(struct stage *s, const struct cast_memo *memo)
 {
-	stage_brief(s, 0, STAGE_LIST("Count", "Filed: ", "its box then holds"),
+	stage_brief(s, 0, STAGE_LIST("Count", "Filed: ", "release, "),
 	    "file", CAST_MEMBER(memo->author), "--code", word_code,
 	    "--package", memo->package, memo->at_link);
 }

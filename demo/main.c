@@ -14,17 +14,21 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "demo/scenes.h"
+#include "demo/witnesses.h"
 
 static const char help[] =
-"usage: gainsay demo [--all] [--once] [--examples DIR]\n"
+"usage: gainsay demo [--all] [--once] [--without-witnesses] [--examples DIR]\n"
 "           [--listen ADDRESS:PORT] DIR\n"
 "Plays an exercise in the new directory DIR, every step of it by a command that\n"
-"is shown: a channel is founded, 1,000 keys are enrolled, a memo is shown to a\n"
-"member and endorsed, an operator who drops the endorsement is caught, an empty\n"
-"reply is refused, and a redacted release is verified.\n\n"
+"is shown: a channel with three witnesses is founded, 1,000 keys are enrolled, a\n"
+"memo is shown to a member and endorsed, an operator who drops the endorsement\n"
+"and one who shows a member another log are caught, an empty reply is refused,\n"
+"and a redacted release is verified. What the witnesses have is in DIR-others.\n\n"
 "  --all           show more scenes, and every line that the commands print\n"
 "  --once          end when all is shown. Without it the channel is left\n"
 "                  running\n"
+"  --without-witnesses\n"
+"                  a channel that has none, and no scene that needs them\n"
 "  --examples DIR  where the memos are (default: beside the program's source\n"
 "                  or installed with it)\n"
 "  --listen A:P    where the channel runs (default: 127.0.0.1:8080 or, if that\n"
@@ -90,6 +94,13 @@ static int name_dir(struct stage *s, const char *dir)
 		    "yet", gs_say_text(dir));
 		return GS_ERR_IO;
 	}
+	(void)snprintf(s->others, sizeof s->others, "%s-others", s->dir);
+	if (access(s->others, F_OK) == 0) {
+		gs_verb_tell("demo-others", "{0} is there already: what the "
+		    "witnesses have goes there; give another directory",
+		    gs_say_text(s->others));
+		return GS_ERR_IO;
+	}
 	return GS_OK;
 }
 
@@ -105,17 +116,23 @@ static void name_cache(const struct stage *s)
 
 static int leave_running(struct stage *s)
 {
-	char pid[32];
+	char pids[128];
 
 	int err = stage_serve_again(s, true);
+	if (err == GS_OK && !s->unwatched)
+		err = witnesses_start(s, true);
 	if (err != GS_OK)
 		return err;
 
-	int n = snprintf(pid, sizeof pid, "%ld\n", (long)s->server);
-	err = gs_cli_file_write("demo/serve.pid", pid, (size_t)n, 0600);
+	int n = s->unwatched ? snprintf(pids, sizeof pids, "%ld",
+	    (long)s->server) : snprintf(pids, sizeof pids,
+	    "%ld %ld %ld %ld %ld", (long)s->server, (long)s->courier,
+	    (long)s->witness[0], (long)s->witness[1], (long)s->witness[2]);
+	err = gs_cli_file_write("demo/serve.pid", pids, (size_t)n, 0600);
 	printf("\nThe channel still runs. Its public page: %s%s/%s\n"
-	    "To stop it: kill %ld\n", gs_terminal_escape(GS_STYLE_BOLD),
-	    s->url, gs_terminal_escape(GS_STYLE_PLAIN), (long)s->server);
+	    "To stop it, its courier and its witnesses: kill %s\n",
+	    gs_terminal_escape(GS_STYLE_BOLD), s->url,
+	    gs_terminal_escape(GS_STYLE_PLAIN), pids);
 	return err;
 }
 
@@ -133,10 +150,11 @@ static int play_exercise(struct stage *s, bool once)
 {
 	static const struct scene *const play[] = {&demo_found, &demo_enrol,
 	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
-	    &demo_drop, &demo_keep, &demo_come_late, &demo_overreach,
-	    &demo_open, &demo_second, &demo_answer, &demo_empty,
-	    &demo_release, &demo_collect, &demo_follow, &demo_check,
-	    &demo_compare, &demo_forge, &demo_audit};
+	    &demo_drop, &demo_fork, &demo_keep, &demo_come_late,
+	    &demo_overreach, &demo_open, &demo_second, &demo_answer,
+	    &demo_empty,
+	    &demo_follow, &demo_release, &demo_collect, &demo_check,
+	    &demo_compare, &demo_certify, &demo_forge, &demo_audit};
 	int err = GS_OK;
 
 	printf("An exercise. It happens in %s.\nBehind each $ stands a command "
@@ -145,6 +163,7 @@ static int play_exercise(struct stage *s, bool once)
 	for (size_t i = 0; err == GS_OK && i < sizeof play / sizeof *play; i++)
 		err = stage_scene(s, play[i]);
 	stage_stop(s);
+	witnesses_stop(s);
 	if (err != GS_OK)
 		return err;
 
@@ -161,6 +180,7 @@ int main(int argc, char **argv)
 	const struct gs_option options[] = {
 		{.name = "all", .flag = &s.all},
 		{.name = "once", .flag = &once},
+		{.name = "without-witnesses", .flag = &s.unwatched},
 		{.name = "examples", .value = &examples},
 		{.name = "listen", .value = &s.listen}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

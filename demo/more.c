@@ -132,24 +132,6 @@ const struct scene demo_collect = {
 	.text = "It settles every question below without a server.",
 	.extra = true, .play = play_collecting};
 
-static int play_following(struct stage *s)
-{
-	stage_part(s, 1, STAGE_LIST("Cosigns as ", "gainsay mirror: memo 1: "
-	    "the duty reply"), "mirror", "--once", "--key", "vkey", "--dir",
-	    "demo/mirror", "--cosign", "keys/second.key", "--name",
-	    "union.example/witness", s->url);
-	stage_tell(s, "Its copy needs no server to be checked:");
-	stage_part(s, 3, STAGE_LIST("The log keeps its rules"), "audit",
-	    "--key", "vkey", "demo/mirror/public");
-	return GS_OK;
-}
-
-const struct scene demo_follow = {
-	.title = "A union follows the channel with a mirror",
-	.text = "It judges every entry, cosigns, keeps a copy, and tells what "
-	"was missed.",
-	.extra = true, .play = play_following};
-
 static void verify_text(struct stage *s, int want, const char *words,
     const char *file, const char *text)
 {

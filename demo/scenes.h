@@ -8,11 +8,11 @@
 
 /* The story, story.c. */
 extern const struct scene demo_found, demo_enrol, demo_write, demo_read,
-    demo_endorse, demo_drop, demo_open, demo_empty, demo_release,
-    demo_check;
+    demo_endorse, demo_drop, demo_fork, demo_open, demo_empty,
+    demo_follow, demo_release, demo_check, demo_certify;
 /* The rest, more.c. */
 extern const struct scene demo_take_back, demo_keep, demo_come_late,
-    demo_overreach, demo_second, demo_answer, demo_collect, demo_follow,
+    demo_overreach, demo_second, demo_answer, demo_collect,
     demo_compare, demo_forge, demo_audit;
 
 #endif

@@ -22,7 +22,7 @@ int stage_scene(struct stage *s, const struct scene *scene)
 {
 	unsigned failures = s->failures;
 
-	if (scene->extra && !s->all)
+	if ((scene->extra && !s->all) || (scene->watched && s->unwatched))
 		return GS_OK;
 	printf("\n%s%u. %s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
 	    ++s->scenes, scene->title, gs_terminal_escape(GS_STYLE_PLAIN));
@@ -68,6 +68,22 @@ static void say_unexpected(struct stage *s, const char *what, int code,
 	    what == NULL ? "" : what, gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
+/* To the witnesses with what the log has now: who reads it next believes no
+ * more of it than they have seen.  What the courier says is shown where it is
+ * the scene's. */
+static void bring_checkpoint(struct stage *s)
+{
+	const char *argv[] = {"courier", "--once", "--key", "vkey",
+	    "--witnesses", stage_path("%s/witnesses", s->others), s->url,
+	    NULL};
+	char said[4096];
+
+	if (!s->watched || s->alone || s->server <= 0)
+		return;
+	int code = demo_run(said, sizeof said - 1, s->gainsay, argv);
+	stage_check(s, code == 0, said);
+}
+
 /* What it prints, the caller's to free; NULL if there is no memory. */
 static char *play_act(struct stage *s, const struct stage_act *act)
 {
@@ -79,6 +95,7 @@ static char *play_act(struct stage *s, const struct stage_act *act)
 	}
 	if (!s->quiet)
 		demo_show_command("gainsay", act->argv);
+	bring_checkpoint(s);
 
 	int code = demo_run(out, OUTPUT_MAX, s->gainsay, act->argv);
 	const char *lacks = demo_show_lacks(out, act->lines);
@@ -174,11 +191,8 @@ static int read_url(struct stage *s, int fd)
 	return GS_OK;
 }
 
-int stage_serve(struct stage *s, const char *listen, const char *clock,
-    bool stays)
+static int start_server(struct stage *s, const char *const *argv, bool stays)
 {
-	const char *argv[] = {"serve", "--listen", listen, "--clock", clock,
-	    ".", NULL};
 	int fd = -1;
 
 	s->server = demo_run_server(&fd, &(struct demo_server){
@@ -194,6 +208,31 @@ int stage_serve(struct stage *s, const char *listen, const char *clock,
 	if (err != GS_OK)
 		stage_stop(s);
 	return err;
+}
+
+int stage_serve(struct stage *s, const char *listen, const char *clock,
+    bool stays)
+{
+	return start_server(s, STAGE_LIST("serve", "--listen", listen,
+	    "--clock", clock, "."), stays);
+}
+
+int stage_serve_other(struct stage *s, struct stage_server *kept,
+    const char *dir, const char *restored_at)
+{
+	memcpy(kept->url, s->url, sizeof kept->url);
+	kept->pid = s->server;
+	s->alone = true;
+	return start_server(s, STAGE_LIST("serve", "--listen", "127.0.0.1:0",
+	    "--clock", "simulated", "--restored-at", restored_at, dir), false);
+}
+
+void stage_serve_first(struct stage *s, const struct stage_server *kept)
+{
+	stage_stop(s);
+	memcpy(s->url, kept->url, sizeof s->url);
+	s->server = kept->pid;
+	s->alone = false;
 }
 
 int stage_serve_again(struct stage *s, bool stays)
@@ -222,18 +261,34 @@ static void say_time(const char *time)
 	    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
-void stage_clock(struct stage *s, const char *time)
+/* Takes `body`. */
+static bool post_body(struct stage *s, const char *path, json_t *body)
 {
 	struct gs_http *http = NULL;
 	struct gs_report report = {.text = ""};
 
 	int err = gs_http_open(&http, &report, s->url, NULL);
 	if (err == GS_OK)
-		err = gs_http_post(http, &report, NULL, "/exercise/clock",
-		    NULL, json_pack("{s:s}", "now", time));
+		err = gs_http_post(http, &report, NULL, path, NULL, body);
+	else
+		json_decref(body);
 	gs_http_free(&http);
 	stage_check(s, err == GS_OK, report.text);
-	if (err == GS_OK && !s->quiet)
+	return err == GS_OK;
+}
+
+void stage_hand_in(struct stage *s, const char *filing)
+{
+	(void)post_body(s, "/filings", json_load_file(filing, 0, NULL));
+}
+
+void stage_clock(struct stage *s, const char *time)
+{
+	bool good = post_body(s, "/exercise/clock",
+	    json_pack("{s:s}", "now", time));
+
+	bring_checkpoint(s);
+	if (good && !s->quiet)
 		say_time(time);
 }
 

@@ -12,6 +12,12 @@
 #include "cli/common/program.h"
 
 #define STAGE_PATH 512
+#define STAGE_WITNESSES 3
+
+struct stage_server {
+	char url[128];
+	pid_t pid;
+};
 
 struct stage {
 	char gainsay[GS_PROGRAM_PATH_MAX]; /* the program that is shown */
@@ -20,6 +26,11 @@ struct stage {
 	const char *listen;     /* where the channel shall be left running */
 	char url[128];          /* of the server, kept while it is stopped */
 	pid_t server;           /* 0: none */
+	char others[STAGE_PATH + 8]; /* beside `dir`: what witnesses have */
+	pid_t witness[STAGE_WITNESSES], courier; /* 0: none */
+	bool watched;           /* the witnesses run */
+	bool unwatched;         /* the channel has none */
+	bool alone;             /* a server that no courier goes out for */
 	bool all;               /* every line of every command */
 	bool quiet;             /* no command is shown */
 	unsigned scenes, checks, failures;
@@ -30,6 +41,7 @@ struct scene {
 	const char *title, *text;
 	const char *proved; /* what is, if every check came out; or NULL */
 	bool extra;         /* with --all alone */
+	bool watched;       /* not where there are no witnesses */
 	/* An error means that nothing more can be played. */
 	int (*play)(struct stage *s);
 };
@@ -87,6 +99,14 @@ GS_CHECKED int stage_serve(struct stage *s, const char *listen,
 /* Where it was, with the clock that it had. */
 GS_CHECKED int stage_serve_again(struct stage *s, bool stays);
 void stage_stop(struct stage *s);
+/* Another server takes the place of the one that runs, which goes on: its
+ * channel lies in `dir`, and has had `restored_at` entries. */
+GS_CHECKED int stage_serve_other(struct stage *s, struct stage_server *kept,
+    const char *dir, const char *restored_at);
+/* Ends it; the one before is the one that is spoken to again. */
+void stage_serve_first(struct stage *s, const struct stage_server *kept);
+/* What the file has is posted as a filing, as its maker's program would. */
+void stage_hand_in(struct stage *s, const char *filing);
 /* Moves the exercise's clock. */
 void stage_clock(struct stage *s, const char *time);
 

@@ -4,26 +4,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "demo/cast.h"
 #include "demo/crowd.h"
+#include "demo/witnesses.h"
 
 #define MEMBER 23 /* whom the story follows */
 
 static int play_founding(struct stage *s)
 {
-	stage_verb(s, 0, "init", "--yes", "--answers",
-	    cast_example(s, "us-state.answers"), "--exercise", "--origin",
+	const char *answers = cast_example(s, "us-state.answers");
+	int err = s->unwatched ? GS_OK : witnesses_prepare(s, answers);
+	if (err != GS_OK)
+		return err;
+	if (!s->unwatched)
+		answers = witnesses_answers(s);
+	stage_part(s, 0, STAGE_LIST("A new channel", "Its verifier key",
+	    "localhost/exercise+", "The server keeps"), "init", "--yes",
+	    "--answers", answers, "--exercise", "--origin",
 	    "localhost/exercise", "--name", "Dissent Channel (exercise)",
 	    "--from", "2023-01-01", "--to", "2025-12-31", "--floor", "100",
 	    s->dir);
 
 	if (chdir(s->dir) != 0)
 		return GS_ERR_IO;
-	int err = demo_make_folders();
+	err = demo_make_folders();
 	if (err != GS_OK)
 		return err;
 	printf("%s$ cd %s%s\n", gs_terminal_escape(GS_STYLE_BOLD), s->dir,
@@ -33,9 +42,12 @@ static int play_founding(struct stage *s)
 	err = stage_serve(s, s->listen, start, false);
 	if (err != GS_OK)
 		err = stage_serve(s, "127.0.0.1:0", start, false);
+	if (err == GS_OK && !s->unwatched)
+		err = witnesses_start(s, false);
 	if (err == GS_OK)
-		printf("A server runs at %s; its clock is set to October "
-		    "2023.\n", s->url);
+		printf("A server runs at %s, its clock set to October "
+		    "2023%s.\n", s->url, s->unwatched ? "" : "; and\nthree "
+		    "mirrors, which cosign");
 	return err;
 }
 
@@ -43,8 +55,10 @@ const struct scene demo_found = {
 	.title = "An organisation founds a channel for dissent",
 	.text =
 	"It writes down who may do what, and by when the office must answer. "
-	"Each role has a key of its own. Everybody gets one line, the "
-	"verifier key: with it anyone can check what follows.",
+	"A union, a newspaper and a university are its witnesses, each with a "
+	"key of its own: what two of them have not seen, nobody believes. "
+	"Everybody gets one line, the verifier key: with it anyone can check "
+	"what follows.",
 	.play = play_founding};
 
 static int play_enrolment(struct stage *s)
@@ -171,6 +185,12 @@ static int play_dropping(struct stage *s)
 	char act[32];
 
 	stage_stop(s);
+	stage_check(s, mkdir("demo/other", 0700) == 0, "a folder");
+	stage_aside(s);
+	stage_copy(s, STAGE_LIST("-r", "channel.db", "inbox.db", "boxes.db",
+	    "channel.home", "charter.rec", "vkey", "keys", "log", "roll",
+	    "tidy", "demo/other"));
+	stage_again(s);
 	stage_copy(s, STAGE_LIST("demo/night/inbox.db",
 	    "demo/night/inbox.db-wal", "."));
 	int err = stage_serve_again(s, false);
@@ -180,6 +200,10 @@ static int play_dropping(struct stage *s)
 	    "log.");
 	stage_aside(s);
 	stage_clock(s, "2023-11-03T14:00:00Z");
+	/* As a server gets it, which may keep it. */
+	stage_verb(s, 0, "file", CAST_MEMBER(1), "--code", cast_code(),
+	    "--package", cast_cable.package, "-o", "demo/filing",
+	    cast_cable.at_link);
 	cast_file(s, &cast_cable);
 	stage_again(s);
 	stage_clock(s, "2023-11-03T22:00:00Z");
@@ -211,12 +235,94 @@ const struct scene demo_drop = {
 	"it does not.",
 	.play = play_dropping};
 
+/* How many entries a log had that was copied. */
+static const char *entries_of(const char *note)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	const char *out = "";
+
+	if (gs_cli_file_read(&text, &len, (size_t)64 << 10, note) != GS_OK)
+		return out;
+	const char *line = strchr((const char *)text, '\n');
+	if (line != NULL)
+		out = stage_path("%.*s", (int)strcspn(line + 1, "\n"),
+		    line + 1);
+	free(text);
+	return out;
+}
+
+/* What the author filed is handed to the other server as well; an hour after
+ * the release its log is longer than the first. */
+static int grow_other(struct stage *s, struct stage_server *first)
+{
+	int err = stage_serve_other(s, first, "demo/other",
+	    entries_of("demo/other/log/checkpoint"));
+	if (err != GS_OK)
+		return err;
+	stage_aside(s);
+	stage_clock(s, "2023-11-03T14:00:00Z");
+	stage_hand_in(s, "demo/filing");
+	stage_clock(s, "2023-11-03T22:00:00Z");
+	stage_clock(s, "2023-11-04T00:30:00Z");
+	stage_again(s);
+	return GS_OK;
+}
+
+static int play_forking(struct stage *s)
+{
+	struct stage_server first;
+
+	int err = grow_other(s, &first);
+	if (err != GS_OK)
+		return err;
+	stage_tell(s, "The witnesses have seen the other log, and do not "
+	    "cosign this one:");
+	stage_part(s, 1, STAGE_LIST(
+	    "gainsay courier: the witness union.example/witness refuses"),
+	    "courier", "--once", "--key", "vkey", "--witnesses",
+	    witnesses_list(s), s->url);
+	stage_tell(s, "It is shown all the same. Member 23's program knows the "
+	    "log that it saw before:");
+	stage_copy(s, STAGE_LIST("demo/other/log/newest",
+	    "demo/other/log/checkpoint"));
+	stage_part(s, 1, STAGE_LIST("gainsay promises: http"),
+	    "promises", CAST_MEMBER(MEMBER), "--server", s->url);
+	stage_serve_first(s, &first);
+
+	stage_part(s, 0, STAGE_LIST("Written"), "me", "--offline",
+	    CAST_MEMBER(MEMBER), "--evidence", "demo/two-logs");
+	stage_tell(s, "The newspaper judges it, without a network:");
+	stage_part(s, 1, STAGE_LIST("THE LOG'S KEY"), "audit", "--key", "vkey",
+	    "--evidence", "demo/two-logs");
+	return GS_OK;
+}
+
+const struct scene demo_fork = {
+	.title = "The operator shows member 23 another log, and is caught "
+	"again",
+	.text =
+	"In a copy of its database the operator keeps the endorsement, files "
+	"the memo there too, and has a second server show that log to member "
+	"23 alone.",
+	.proved = "the log's key signed two histories. Nobody but its holder "
+	"could.",
+	.watched = true, .play = play_forking};
+
 static int play_opening(struct stage *s)
 {
 	stage_clock(s, "2023-11-07T16:30:00Z");
 	cast_acknowledge(s, "1");
-	stage_part(s, 0, STAGE_LIST("Memo 1\n"), "status", "--key", "vkey",
-	    s->url);
+	/* The day's release, and an hour later: then the log has the
+	 * witnesses' word for the day. */
+	stage_aside(s);
+	stage_clock(s, "2023-11-07T22:00:00Z");
+	stage_again(s);
+	stage_clock(s, "2023-11-07T23:00:00Z");
+	stage_part(s, 0, STAGE_LIST("endorsed", "acknowledge met",
+	    s->unwatched ? "done 2023-11-07" :
+	        "seen by witnesses before 2023-11-07", "reply       open",
+	    "due  2024-02-02"), "status", "--key", "vkey", s->url);
 	return GS_OK;
 }
 
@@ -224,7 +330,8 @@ const struct scene demo_open = {
 	.title = "The office opens the memo, and a clock runs against it",
 	.text =
 	"It has two working days to acknowledge the memo, until Tuesday, 7 "
-	"November, and sixty for a reply.",
+	"November, and sixty for a reply. Met is what two witnesses saw in "
+	"time; otherwise there is the operator's date alone.",
 	.proved = "the office has the memo that was filed; it owes a reply by "
 	"2 February 2024.",
 	.play = play_opening};
@@ -267,6 +374,23 @@ const struct scene demo_empty = {
 	"office says.",
 	.play = play_empty_reply};
 
+static int play_following(struct stage *s)
+{
+	stage_part(s, 1, STAGE_LIST("gainsay mirror: memo 1: the duty reply"),
+	    "mirror", "--once", "--key", "vkey", "--dir", "demo/mirror",
+	    s->url);
+	stage_tell(s, "Its copy needs no server to be checked:");
+	stage_part(s, 3, STAGE_LIST("The log keeps its rules"), "audit",
+	    "--key", "vkey", "demo/mirror/public");
+	return GS_OK;
+}
+
+const struct scene demo_follow = {
+	.title = "A second newspaper follows the channel with a mirror",
+	.text = "It judges every entry, keeps a copy, and tells what was "
+	"missed.",
+	.play = play_following};
+
 /* The release with one word exchanged. */
 static void alter_release(struct stage *s)
 {
@@ -288,6 +412,7 @@ static int play_release(struct stage *s)
 {
 	stage_aside(s);
 	/* An hour after the day's release, which closed with an anchor. */
+	stage_clock(s, "2024-02-06T22:00:00Z");
 	stage_clock(s, "2024-02-06T23:00:00Z");
 	stage_verb(s, 0, "provenance", "--key", "vkey", "--memo-file",
 	    cast_cable.package, "-o", "demo/cable.gainsay", s->url);
@@ -335,3 +460,24 @@ const struct scene demo_check = {
 	.proved = "the released text is what was filed, but for the sentence "
 	"that it says is withheld.",
 	.play = play_checking};
+
+static int play_certifying(struct stage *s)
+{
+	stage_part(s, 3, STAGE_LIST("Valid", "times", "filed",
+	    "seen by witnesses before 2023-11-03", "acknowledge met",
+	    "seen by witnesses before 2023-11-07"), "verify", "--policy",
+	    witnesses_policy(s), "demo/cable.gainsay");
+	stage_verb(s, 0, "certificate", "--policy", witnesses_policy(s), "-o",
+	    "demo/certificate.pdf", "demo/cable.gainsay");
+	return GS_OK;
+}
+
+const struct scene demo_certify = {
+	.title = "The memo's evidence on one page",
+	.text =
+	"The reporter asked each witness for its key, and wrote down that two "
+	"of the three must have cosigned. For who would rather hold paper the "
+	"same goes into a certificate, demo/certificate.pdf.",
+	.proved = "the memo was filed, and acknowledged in time, before the "
+	"times that two witnesses say.",
+	.watched = true, .play = play_certifying};

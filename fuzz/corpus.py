@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """corpus.py SOURCE FUZZ_SEEDS: makes the corpora anew that have records in
 them or cross the wire, from the published vectors and what the program writes:
-record, apply, provenance, body, wire.  Run it when a format has changed; the
+record, apply, acts, filing, provenance, body, wire.  Run it when a format has changed; the
 tests fuzz-* fail until then."""
+import base64
+import hashlib
 import json
 import pathlib
 import re
 import subprocess
 import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'tests/vectors'))
+import sealed_file
 
 SOURCE = pathlib.Path(sys.argv[1])
 CORPUS = SOURCE / 'fuzz/corpus'
@@ -38,6 +44,53 @@ def bundle(entries):
                     for e in entries)
 
 
+def lines_of(record, name):
+    return re.findall(f'^{name} (.*)$', record, flags=re.M)
+
+
+def acts_of(log, number, reveals, size):
+    """The acts of the number-th memo, and what they stand on."""
+    records = [e[e.index('gainsay/v1 '):] for e in log]
+    memo = [r for r in records if r.startswith('gainsay/v1 memo')][number]
+    about = lines_of(memo, 'memo')[0]
+    acts = [r for r in records if re.match('gainsay/v1 (endorse|withdraw)', r)
+            and lines_of(r, 'memo') == [about]]
+    ground = (bytes([reveals, size - 1]) +
+              base64.b64decode(lines_of(memo, 'channel')[0]) +
+              base64.b64decode(about))
+    return ground, memo, acts
+
+
+def acts_files(vectors, records):
+    """One file, and the same twice; a file with a count and one with a withdrawal and what it
+    takes back; under a charter with readers; a withdrawal alone."""
+    ground, _, acts = acts_of(vectors['log'], 0, 0, 4)
+    back = next(i for i, a in enumerate(acts) if 'withdraw' in a[:20])
+    with_readers, _, more = acts_of(vectors['log'], 1, 2, 5)
+    return {'one': ground + bundle([''.join(acts)]),
+            'two': ground + bundle([records['count'] + ''.join(acts[:2]),
+                                    ''.join(acts[back - 1:])]),
+            'twice': ground + bundle([''.join(acts)] * 2),
+            'readers': with_readers + bundle(more),
+            'refused-alone': ground + bundle([acts[back]])}
+
+
+def filings(vectors):
+    """With acts and with none; one whose sealed file is none."""
+    _, memo, acts = acts_of(vectors['log'], 0, 0, 4)
+    sealed = sealed_file.age(sealed_file.pad(b'A memo.'), [bytes([9] + [0] *
+                             31)], bytes(range(64)))
+
+    def filing(file, given):
+        code = lambda data: base64.b64encode(data).decode()
+        content = f'content {code(hashlib.sha256(file).digest())}'
+        record = re.sub('^content .*$', content, memo, flags=re.M)
+        return json.dumps({'record': record, 'content': code(file),
+                           'acts': given}).encode()
+    return {'acts': filing(sealed, acts), 'bare': filing(sealed, []),
+            'refused-junk': filing(b'junk', acts)}
+
+
 def padded(body):
     """With a `pad`, filled to the one length of acts."""
     if 'pad' not in body:
@@ -62,6 +115,8 @@ def main():
     fill('apply', {'start': bundle(vectors['log'][:2]),
                    'filing': bundle(vectors['log'][:7]),
                    'log': bundle(vectors['log'])})
+    fill('acts', acts_files(vectors, records))
+    fill('filing', filings(vectors))
     fill('provenance', {
         'cable.gainsay': (SOURCE /
                           'tests/vectors/cable.gainsay').read_bytes(),

@@ -600,6 +600,36 @@ static int read_age_header(struct unsealing *o, uint8_t mac[32],
 	}
 }
 
+/* 32 bytes as a line has them, and its end. */
+static bool skip_key(struct gs_reader *r)
+{
+	uint8_t bytes[32];
+	size_t n = 0;
+	const uint8_t *text = gs_read_bytes(r, 43);
+
+	gs_read_expect(r, "\n");
+	return text != NULL && r->err == GS_OK &&
+	    decode_unpadded(bytes, &n, sizeof bytes, text, 43) == GS_OK &&
+	    n == sizeof bytes;
+}
+
+size_t gs_age_recipients(const void *file, size_t len)
+{
+	struct gs_reader r = gs_reader_of(file, len);
+	size_t count = 0;
+
+	gs_read_expect(&r, VERSION_LINE "\n");
+	while (r.err == GS_OK && r.left > 1 && r.ptr[1] == '>') {
+		gs_read_expect(&r, "-> X25519 ");
+		if (!skip_key(&r) || !skip_key(&r))
+			return 0;
+		count++;
+	}
+
+	gs_read_expect(&r, "--- ");
+	return skip_key(&r) ? count : 0;
+}
+
 /* All chunks, with their tags, into *out, which the caller owns. */
 static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
     struct gs_span in)

@@ -34,6 +34,11 @@ GS_CHECKED int gs_age_recipient_parse(uint8_t recipient[32], const void *text,
 /* How long the file will be: it depends on nothing else. */
 size_t gs_age_sealed_len(size_t recipients, size_t plain_len);
 
+/* How many X25519 recipients a binary file's header names; 0: it is no
+ * canonical age file, or names recipients of another kind.  Nothing of it is
+ * opened. */
+size_t gs_age_recipients(const void *file, size_t len);
+
 /* Seals `plain` (secret) to each of n >= 1 recipients; *out is released by
  * gs_age_free.  GS_ERR_RANGE: too many, too long; GS_ERR_RULE: a recipient of
  * low order; GS_ERR_MEMORY, GS_ERR_RANDOM. */

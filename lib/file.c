@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -256,23 +258,44 @@ static int write_temporary(char name[PATH_LEN], const char *path,
 	return report_failure(report, path, "cannot be written");
 }
 
-/* A name is durable only when its folder is. */
-static bool sync_parent(const char *path)
+/* Of the file; below 0, with errno: it cannot be opened. */
+static int open_parent(const char *path)
 {
 	char dir[PATH_LEN] = ".";
 	const char *slash = strrchr(path, '/');
-	size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 
-	if (slash == path)
-		len = 1;
-	if (len >= sizeof dir)
-		return false;
+	if (len >= sizeof dir) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
 	if (len > 0) {
 		memcpy(dir, path, len);
 		dir[len] = '\0';
 	}
+	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
 
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+int gs_file_lock(int *folder, const char *path, int how,
+    struct gs_report *report)
+{
+	*folder = open_parent(path);
+	if (*folder < 0) {
+		gs_report_errno(report, "file-folder-shut", path,
+		    "lies in a folder that cannot be opened", errno);
+		return GS_ERR_IO;
+	}
+	if (flock(*folder, how) == 0)
+		return GS_OK;
+	gs_report_errno(report, "file-not-locked", path,
+	    "cannot be kept apart from other programs", errno);
+	return GS_ERR_IO;
+}
+
+/* A name is durable only when its folder is. */
+static bool sync_parent(const char *path)
+{
+	int fd = open_parent(path);
 	bool good = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		(void)close(fd);
@@ -359,6 +382,29 @@ int gs_file_create(const char *path, const void *bytes, size_t len,
 		return there ? GS_ERR_DUPLICATE : err;
 	return sync_parent(path) ? GS_OK :
 	    report_failure(report, path, "cannot be made durable");
+}
+
+bool gs_file_is_url(const char *place)
+{
+	return strncmp(place, "http://", strlen("http://")) == 0 ||
+	    strncmp(place, "https://", strlen("https://")) == 0;
+}
+
+bool gs_file_is_empty_folder(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	size_t count = 0;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	while (readdir(d) != NULL)
+		count++;
+	closedir(d);
+	return count == 2; /* itself and what is above it */
 }
 
 bool gs_file_is_there(const char *path)

@@ -29,6 +29,11 @@ struct gs_file_shelf {
 void gs_file_use_shelf(const struct gs_file_shelf *shelf);
 /* Whether it lies there; else it is a path, or "-". */
 bool gs_file_is_shelved(const char *path);
+/* Whether a place is the URL of a server, and no file or folder. */
+bool gs_file_is_url(const char *place);
+/* Whether `path`, seen from the folder `at` as openat(2) does, is a folder on
+ * the disk that may be read and has nothing in it. */
+bool gs_file_is_empty_folder(int at, const char *path);
 /* Whether there is such a file, that may be read. */
 bool gs_file_is_there(const char *path);
 /* Removes what was just made and is of no use, if that can be done. */
@@ -60,6 +65,11 @@ GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */
 GS_CHECKED int gs_file_create(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);
+/* Locks the file's folder with flock, LOCK_SH for who reads and LOCK_EX for who
+ * replaces: a lock on the file itself would end with its name.  Who closes
+ * *folder, if it is not below 0, ends it. */
+GS_CHECKED int gs_file_lock(int *folder, const char *path, int how,
+    struct gs_report *report);
 /* A file of 64 hexadecimal digits and at most one LF: a seed.  Secret, and read
  * as such. */
 GS_CHECKED int gs_file_seed(uint8_t seed[32], const char *path,

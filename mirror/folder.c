@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mirror/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -51,24 +50,12 @@ static int make_below(struct gs_report *report, const char *dir,
 	return err;
 }
 
-static bool holds_none(const char *dir)
-{
-	DIR *d = opendir(dir);
-	size_t count = 0;
-
-	if (d == NULL)
-		return false;
-	while (readdir(d) != NULL)
-		count++;
-	closedir(d);
-	return count == 2;
-}
-
 /* A folder that somebody named by mistake is left as it is. */
 static int claim_dir(const struct gs_mirror_folder *f,
     struct gs_report *report)
 {
-	if (access(f->public, F_OK) == 0 || holds_none(f->dir))
+	if (access(f->public, F_OK) == 0 ||
+	    gs_file_is_empty_folder(AT_FDCWD, f->dir))
 		return GS_OK;
 	gs_report_tell(report, "mirror-not-ours", "{0} is no mirror's folder, "
 	    "and has other files in it: give one that is empty or not there",
@@ -253,6 +240,27 @@ static int parse_memory(struct gs_mirror_memory *out,
 	return err;
 }
 
+/* A folder in which a checkpoint is published had a memory: it is written
+ * first.  Without it this key could cosign another log. */
+static int refuse_forgotten(struct gs_report *report,
+    const struct gs_mirror_folder *folder, const char *memory)
+{
+	char path[GS_MIRROR_PATH_MAX];
+
+	int err = path_below(path, sizeof path, report, folder->log,
+	    "checkpoint");
+	if (err != GS_OK)
+		return err;
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return GS_OK;
+
+	gs_report_tell(report, "mirror-memory-missing", "{0} is missing, and "
+	    "{1} shows what this mirror followed: put it back, or take another "
+	    "folder and, to cosign, another key", gs_say_text(memory),
+	    gs_say_text(path));
+	return GS_ERR_MISMATCH;
+}
+
 int gs_mirror_memory_read(struct gs_mirror_memory *out,
     struct gs_report *report, const struct gs_mirror_folder *folder,
     const struct gs_verifier *log)
@@ -268,7 +276,7 @@ int gs_mirror_memory_read(struct gs_mirror_memory *out,
 	if (err != GS_OK)
 		return err;
 	if (access(path, F_OK) != 0 && errno == ENOENT)
-		return GS_OK;
+		return refuse_forgotten(report, folder, path);
 
 	err = gs_file_read(&text, &len, MEMORY_MAX, path, report);
 	if (err != GS_OK)

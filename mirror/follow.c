@@ -21,7 +21,7 @@
 #include "lib/client/published.h"
 #include "lib/client/replay.h"
 #include "lib/file.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
@@ -35,6 +35,10 @@ struct gs_mirror {
 	 * The follower alone changes what was followed and checked. */
 	pthread_mutex_t mutex;
 	struct gs_mirror_memory memory;
+	bool unsaved; /* `memory` is ahead of the disk: a write failed */
+	/* Held by the follower while it changes the state, and by others while
+	 * they look at it. */
+	pthread_mutex_t judging;
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
 	struct gs_mirror_note note; /* the server's, of this look */
@@ -128,6 +132,23 @@ static int begin_replay(struct gs_mirror *m)
 	return gs_replay_new(&m->replay, &source);
 }
 
+static void drop_replay(struct gs_mirror *m)
+{
+	pthread_mutex_lock(&m->judging);
+	gs_replay_free(&m->replay);
+	pthread_mutex_unlock(&m->judging);
+}
+
+/* Damage to this folder says nothing about the log.  The next look begins with
+ * restore_state, which mends it. */
+static int find_damage(struct gs_mirror *m, int err)
+{
+	if (err == GS_OK || err == GS_ERR_MEMORY)
+		return err;
+	drop_replay(m);
+	return GS_ERR_IO;
+}
+
 /* What was judged once is not judged again, but for the state that it came to.
  * If the folder does not have it any more all is fetched anew; the notes
  * stay, and so does what they are evidence of. */
@@ -165,6 +186,11 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 		free(m);
 		return GS_ERR_MEMORY;
 	}
+	if (pthread_mutex_init(&m->judging, NULL) != 0) {
+		(void)pthread_mutex_destroy(&m->mutex);
+		free(m);
+		return GS_ERR_MEMORY;
+	}
 	int err = gs_mirror_folder_open(&m->folder, report, order->dir);
 	if (err == GS_OK)
 		err = gs_mirror_memory_read(&m->memory, report, &m->folder,
@@ -187,6 +213,7 @@ void gs_mirror_free(struct gs_mirror **mirror)
 	gs_replay_free(&m->replay);
 	gs_mirror_folder_close(&m->folder);
 	(void)pthread_mutex_destroy(&m->mutex);
+	(void)pthread_mutex_destroy(&m->judging);
 	free(m);
 	*mirror = NULL;
 }
@@ -195,6 +222,36 @@ const struct gs_state *gs_mirror_state(const struct gs_mirror *m)
 {
 	return m->replay == NULL || m->memory.checked == 0 ? NULL :
 	    gs_replay_state(m->replay);
+}
+
+const struct gs_state *gs_mirror_hold(struct gs_mirror *m)
+{
+	pthread_mutex_lock(&m->judging);
+	const struct gs_state *state = m->replay == NULL ? NULL :
+	    gs_replay_state(m->replay);
+	if (state != NULL && gs_state_size(state) > 0)
+		return state;
+	pthread_mutex_unlock(&m->judging);
+	return NULL;
+}
+
+void gs_mirror_let_go(struct gs_mirror *m)
+{
+	pthread_mutex_unlock(&m->judging);
+}
+
+int gs_mirror_each_entry(struct gs_mirror *m, struct gs_report *report,
+    gs_entry_fn *visit, void *ctx)
+{
+	struct gs_tiles *tiles = NULL;
+
+	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
+	    m->folder.log, m->memory.checked, m->memory.root);
+	if (err == GS_OK)
+		err = gs_tiles_for_each(tiles, 0, m->memory.checked, visit,
+		    ctx);
+	gs_tiles_free(&tiles);
+	return find_damage(m, err);
 }
 
 const char *gs_mirror_public(const struct gs_mirror *m)
@@ -271,18 +328,25 @@ static int keep_fork(struct gs_mirror *m, struct gs_report *report,
 static int accuse_log(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier, const struct gs_tree *larger)
 {
+	struct gs_report why = {.text = ""};
+
 	m->out->forked = true;
 	m->out->earlier = (struct gs_span){earlier->bytes, earlier->len};
-	int err = keep_fork(m, report, earlier, larger);
-	if (err != GS_OK)
-		return err;
-	gs_report_tell(report, "mirror-forked", "THE LOG'S KEY SIGNED TWO LOGS "
-	    "THAT CONTRADICT EACH OTHER: a checkpoint of {0} entries, seen "
-	    "earlier, and one of {1} entries, shown now; show {2}/contradiction "
-	    "to others: 'gainsay audit --evidence' judges it",
+
+	/* Told whether it could be kept or not. */
+	int kept = keep_fork(m, &why, earlier, larger);
+	gs_report_tell(report, "mirror-forked", kept == GS_OK ?
+	    "THE LOG'S KEY SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: a "
+	    "checkpoint of {0} entries, seen earlier, and one of {1} entries, "
+	    "shown now; show {2}/contradiction to others: 'gainsay audit "
+	    "--evidence' judges it" :
+	    "THE LOG'S KEY SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: a "
+	    "checkpoint of {0} entries, seen earlier, and one of {1} entries, "
+	    "shown now; {2}/contradiction could not be written: {3}",
 	    gs_say_number(earlier->checkpoint.size),
 	    gs_say_number(m->note.checkpoint.size),
-	    gs_say_text(m->folder.dir));
+	    gs_say_text(m->folder.dir), gs_say_text(why.text[0] != '\0' ?
+	        why.text : gs_strerror(kept)));
 	return GS_ERR_MISMATCH;
 }
 
@@ -290,19 +354,18 @@ static int accuse_log(struct gs_mirror *m, struct gs_report *report,
 static int hold_longer(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *earlier)
 {
-	const struct gs_tree larger = {m->note.checkpoint.size,
-	    gs_tiles_subtree, m->tiles};
-	uint8_t root[32];
+	bool has = false;
 
 	if (!earlier->there ||
 	    m->note.checkpoint.size < earlier->checkpoint.size)
 		return GS_OK;
-	int err = gs_tree_root(root, earlier->checkpoint.size,
-	    gs_tiles_subtree, m->tiles);
-	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	return memcmp(root, earlier->checkpoint.root, 32) == 0 ? GS_OK :
-	    accuse_log(m, report, earlier, &larger);
+	int err = gs_tiles_has(&has, m->tiles, earlier->checkpoint.size,
+	    earlier->checkpoint.root);
+	if (err != GS_OK || has)
+		return err;
+
+	const struct gs_tree larger = gs_tiles_tree(m->tiles);
+	return accuse_log(m, report, earlier, &larger);
 }
 
 /* As far as this folder reaches, it knows what a smaller size had. */
@@ -311,23 +374,23 @@ static int hold_kept(struct gs_mirror *m, struct gs_report *report,
 {
 	uint64_t size = m->note.checkpoint.size;
 	struct gs_tiles *tiles = NULL;
-	uint8_t root[32];
+	bool has = false;
 
 	if (size > m->memory.checked)
 		return GS_OK;
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, m->memory.checked, m->memory.root);
 	if (err == GS_OK)
-		err = gs_tree_root(root, size, gs_tiles_subtree, tiles);
-	if (err == GS_OK && memcmp(root, m->note.checkpoint.root, 32) != 0) {
-		const struct gs_tree larger = {m->memory.checked,
-		    gs_tiles_subtree, tiles};
+		err = gs_tiles_has(&has, tiles, size, m->note.checkpoint.root);
+	err = find_damage(m, err);
+	if (err == GS_OK && !has) {
+		const struct gs_tree larger = gs_tiles_tree(tiles);
 
 		err = accuse_log(m, report, earlier, m->memory.checked ==
 		    earlier->checkpoint.size ? &larger : NULL);
 	}
 	gs_tiles_free(&tiles);
-	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+	return err;
 }
 
 /* The server's log is shorter than one that it showed. */
@@ -361,11 +424,30 @@ static int hold_against(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* One log of one size has notes without number, as anybody may add lines: none
+ * of them says more than another, or is worth a write. */
 static bool is_same_note(const struct gs_mirror_note *a,
     const struct gs_mirror_note *b)
 {
-	return a->there == b->there && (!a->there || (a->len == b->len &&
-	    memcmp(a->bytes, b->bytes, a->len) == 0));
+	return a->there == b->there && (!a->there ||
+	    (a->checkpoint.size == b->checkpoint.size &&
+	    memcmp(a->checkpoint.root, b->checkpoint.root, 32) == 0));
+}
+
+/* `note` stands in *place, on disk too.  What a write that failed left in
+ * memory is no reason not to write again. */
+static int save_note(struct gs_mirror *m, struct gs_report *report,
+    struct gs_mirror_note *place, const struct gs_mirror_note *note)
+{
+	if (is_same_note(place, note) && !m->unsaved)
+		return GS_OK;
+
+	*place = *note;
+	m->unsaved = true;
+	int err = gs_mirror_memory_write(&m->memory, report, &m->folder);
+	if (err == GS_OK)
+		m->unsaved = false;
+	return err;
 }
 
 /* Unless another was cosigned since `cosigned` was held against the note:
@@ -377,10 +459,8 @@ static int remember_followed(struct gs_mirror *m, struct gs_report *report,
 
 	pthread_mutex_lock(&m->mutex);
 	*again = !is_same_note(&m->memory.cosigned, cosigned);
-	if (!*again && !is_same_note(&m->memory.followed, &m->note)) {
-		m->memory.followed = m->note;
-		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
-	}
+	if (!*again)
+		err = save_note(m, report, &m->memory.followed, &m->note);
 	pthread_mutex_unlock(&m->mutex);
 	return err;
 }
@@ -438,6 +518,20 @@ static int keep_rolls(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* The newest charter's word, whatever the server shows. */
+static int show_folder(struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_charter *c =
+	    gs_state_charter(gs_replay_state(m->replay));
+	struct gs_part readers = gs_record_part(&c->rec, "readers");
+	bool open = gs_part_is(&readers, "public");
+
+	int err = gs_mirror_folder_show(&m->folder, report, open);
+	if (err == GS_OK)
+		atomic_store(&m->open, open);
+	return err;
+}
+
 static int take_chunk(struct gs_mirror *m, struct gs_report *report,
     uint64_t first, uint64_t end)
 {
@@ -447,8 +541,13 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_tiles_copy(report, m->folder.log, m->tiles, first, end);
+	pthread_mutex_lock(&m->judging);
 	if (err == GS_OK)
 		err = judge_kept(m, report, first, end, root);
+	pthread_mutex_unlock(&m->judging);
+	/* A charter that closes it does so before more is written. */
+	if (err == GS_OK)
+		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = keep_rolls(m, report, first);
 	if (err != GS_OK)
@@ -529,12 +628,8 @@ static int cosign_memory(struct gs_mirror *m, struct gs_report *report,
     const struct gs_mirror_note *note, int64_t now, struct gs_writer *line)
 {
 	struct gs_note parts;
-	int err = GS_OK;
 
-	if (!is_same_note(&m->memory.cosigned, note)) {
-		m->memory.cosigned = *note;
-		err = gs_mirror_memory_write(&m->memory, report, &m->folder);
-	}
+	int err = save_note(m, report, &m->memory.cosigned, note);
 	if (err == GS_OK)
 		err = gs_note_parse(&parts, note->bytes, note->len);
 	if (err == GS_OK)
@@ -562,20 +657,6 @@ static int cosign_followed(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
-/* The newest charter's word, whatever the server shows. */
-static int show_folder(struct gs_mirror *m, struct gs_report *report)
-{
-	const struct gs_charter *c =
-	    gs_state_charter(gs_replay_state(m->replay));
-	struct gs_part readers = gs_record_part(&c->rec, "readers");
-	bool open = gs_part_is(&readers, "public");
-
-	int err = gs_mirror_folder_show(&m->folder, report, open);
-	if (err == GS_OK)
-		atomic_store(&m->open, open);
-	return err;
-}
-
 static int publish_note(struct gs_mirror *m, struct gs_report *report,
     int64_t now)
 {
@@ -585,15 +666,25 @@ static int publish_note(struct gs_mirror *m, struct gs_report *report,
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, GS_NOTE_MAX);
 	gs_write_bytes(&w, m->note.bytes, m->note.len);
-	int err = show_folder(m, report);
-	if (err == GS_OK)
-		err = cosign_followed(m, report, now, &w);
+	int err = cosign_followed(m, report, now, &w);
 	if (err == GS_OK)
 		err = gs_writer_end(&w);
 	if (err == GS_OK)
 		err = gs_tiles_publish(report, m->folder.log, text, w.len);
 	free(text);
 	return err;
+}
+
+/* An exercise's clock dates nothing in earnest. */
+static int refuse_earnest(const struct gs_mirror *m, struct gs_report *report)
+{
+	const struct gs_state *state = gs_replay_state(m->replay);
+
+	if (!m->order.exercise || gs_state_charter(state)->exercise)
+		return GS_OK;
+	gs_report_say(report, "mirror-in-earnest", "this channel is no "
+	    "exercise by its charter: start the mirror without --exercise");
+	return GS_ERR_RULE;
 }
 
 static int look_once(struct gs_mirror *m, struct gs_report *report,
@@ -606,6 +697,8 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 		err = accept_note(m, report);
 	if (err == GS_OK)
 		err = take_entries(m, report);
+	if (err == GS_OK)
+		err = refuse_earnest(m, report);
 	if (err == GS_OK)
 		err = mirror_published(m, report);
 	if (err == GS_OK)
@@ -621,7 +714,9 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 {
 	*out = (struct gs_mirror_round){.before = m->memory.checked};
 	m->out = out;
+	pthread_mutex_lock(&m->judging);
 	int err = m->replay == NULL ? restore_state(m, report) : GS_OK;
+	pthread_mutex_unlock(&m->judging);
 
 	out->before = m->memory.checked;
 	if (err == GS_OK && m->memory.checked > 0)
@@ -635,9 +730,34 @@ int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
 	/* After a failure the state may be ahead of what was kept. */
 	if (m->replay != NULL && gs_state_size(gs_replay_state(m->replay)) !=
 	    m->memory.checked)
-		gs_replay_free(&m->replay);
+		drop_replay(m);
 	m->out = NULL;
 	return err;
+}
+
+bool gs_mirror_may_lack(struct gs_mirror *m)
+{
+	const struct gs_state *state = gs_mirror_state(m);
+	struct gs_report unheard = {.text = ""};
+	struct gs_checkpoint newest;
+	struct gs_attestation verified;
+	size_t len = 0;
+
+	if (state == NULL || gs_state_charter(state)->quorum == 0)
+		return false;
+	uint8_t *text = malloc(GS_NOTE_MAX);
+	int err = text == NULL ? GS_ERR_MEMORY : fetch_tiles(m, &unheard,
+	    text, &len, GS_NOTE_MAX, "newest");
+	if (err == GS_OK)
+		err = gs_checkpoint_open(&newest, &verified, text, len,
+		    m->order.log, 1);
+	free(text);
+
+	/* Where there is none, the published one is the newest. */
+	if (err == GS_ERR_UNKNOWN)
+		return false;
+	return err != GS_OK ||
+	    newest.size > m->memory.followed.checkpoint.size;
 }
 
 /* Hand in ----------------------------------------------------------------- */

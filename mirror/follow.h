@@ -20,6 +20,7 @@ struct gs_mirror_order {
 	gs_fetch_fn *fetch;            /* of the server */
 	void *ctx;
 	const struct gs_signer *cosigner; /* secret; NULL: it cosigns nothing */
+	bool exercise; /* it follows nothing else */
 };
 
 /* Opens the folder, and replays what it has of the log, without member proofs:
@@ -60,8 +61,22 @@ unsigned gs_mirror_add(struct gs_mirror *mirror, struct gs_report *report,
  * judged.  From any thread. */
 bool gs_mirror_is_open(const struct gs_mirror *mirror);
 
+/* Whether the server may have entries that its witnesses have not cosigned yet,
+ * and so shows to nobody: it says so, or does not answer.  On the thread of
+ * gs_mirror_follow, after it. */
+bool gs_mirror_may_lack(struct gs_mirror *mirror);
+
 /* NULL as long as no entry was judged. */
 const struct gs_state *gs_mirror_state(const struct gs_mirror *mirror);
+/* The state, which nobody changes until it is let go; NULL: no entry was
+ * judged, and nothing is held.  From any thread but the follower's, which need
+ * not. */
+const struct gs_state *gs_mirror_hold(struct gs_mirror *mirror);
+void gs_mirror_let_go(struct gs_mirror *mirror);
+/* Every entry of the copy, in order, as far as it was judged.  Errors of the
+ * visitor; GS_ERR_IO: the folder is damaged, and the next look mends it. */
+GS_CHECKED int gs_mirror_each_entry(struct gs_mirror *mirror,
+    struct gs_report *report, gs_entry_fn *visit, void *ctx);
 /* The folder that is for everybody. */
 const char *gs_mirror_public(const struct gs_mirror *mirror);
 

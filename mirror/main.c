@@ -13,7 +13,9 @@
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "mirror/filings.h"
 #include "mirror/follow.h"
+#include "mirror/promises.h"
 #include "mirror/serve.h"
 #include "mirror/tell.h"
 
@@ -35,8 +37,12 @@ GS_HELP_PLACE
 "                       be a witness of that name, as union.example/witness: each\n"
 "                       checkpoint is cosigned once its log was judged, and what\n"
 "                       the operator's courier hands in, if it continues those\n"
-"  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier; put\n"
-"                       a server for https:// before it\n"
+"  --listen ADDR:PORT   serve DIR/public, and add-checkpoint for the courier, and\n"
+"                       take filings that the operator refuses ('gainsay file\n"
+"                       --submit FILING --mirror URL'); put a server for https://\n"
+"                       before it\n"
+"  --exercise           cosign an exercise by its own clock, which its server\n"
+"                       tells; another channel is not followed then\n"
 "  --every SECONDS      between two looks, 10 to 86400 (default 300)\n"
 "  --command CMD        what it tells, it tells to this command of the shell too:\n"
 "                       in GAINSAY_MESSAGE, its code in GAINSAY_EVENT, once each\n"
@@ -45,20 +51,28 @@ GS_HELP_PLACE
 "  --growth PERCENT     tell of a roll that grew by more (default 25)\n"
 GS_HELP_READER
 GS_HELP_WAY "\n"
+"What was handed in it passes on to the server at each look; DIR/public/refused\n"
+"names the memos that the log has not got two releases later. Promises in\n"
+"DIR/promises, as 'gainsay promises --evidence' writes them, are held against the\n"
+"log.\n"
 "It tells, once each, of a log that is refused or contradicts what was seen, of a\n"
-"missed duty, of a new charter, of a roll that grew oddly and of a server that\n"
-"moved: it goes on at the old address until it is started with the new one.\n"
+"missed duty, a broken promise, a refused filing, a new charter, a roll that grew\n"
+"oddly, and of a server that moved: it goes on at the old address until it is\n"
+"started with the new one.\n"
 "Exit codes: 0 there is nothing new to tell, 1 there is, or the log is refused,\n"
 "2 nothing could be judged.\n";
 
 struct run {
 	struct gs_source source;
 	struct gs_mirror *mirror;
+	struct gs_mirror_filings *filings;
+	struct gs_mirror_promises *promises;
 	struct gs_mirror_server *server;
 	struct gs_signer cosigner; /* secret */
 	const char *key, *dir, *every, *place, *cosign, *name, *listen;
 	const char *growth;
 	struct gs_mirror_teller teller;
+	struct gs_mirror_clock clock;
 	bool once;
 	uint64_t seconds;
 };
@@ -111,7 +125,9 @@ static int tell_news(struct run *r)
 	const struct gs_state *state = gs_mirror_state(r->mirror);
 	int64_t now = gs_state_at(state), clock = (int64_t)time(NULL);
 
-	if (!gs_state_charter(state)->exercise && clock > now)
+	/* What witnesses have not cosigned may have been done in time. */
+	if (!gs_state_charter(state)->exercise && clock > now &&
+	    !gs_mirror_may_lack(r->mirror))
 		now = clock;
 	return gs_mirror_tell_state(&r->teller, state, now);
 }
@@ -126,17 +142,47 @@ static void say_moved(const struct run *r)
 		gs_verb_note(&said);
 }
 
+/* What was handed in here, and promises, now that the log is known. */
+static int look_at_filings(struct run *r)
+{
+	const struct gs_state *state = gs_mirror_state(r->mirror);
+	struct gs_report report = {.text = ""};
+	struct gs_mirror_filings_look look = {r->source.http, &r->teller,
+	    (int64_t)time(NULL)};
+	int err = GS_OK;
+
+	/* An exercise has a clock of its own: it blames nobody in earnest. */
+	if (gs_state_charter(state)->exercise)
+		err = gs_source_clock(&look.now, &r->source);
+	else if (look.now < gs_state_at(state))
+		look.now = gs_state_at(state);
+	if (err == GS_OK)
+		err = gs_mirror_filings_look(r->filings, &report, &look);
+	if (err == GS_OK)
+		err = gs_mirror_promises_look(r->promises, &report,
+		    &r->teller, look.now);
+	gs_verb_report(&report);
+	return err;
+}
+
 static int look_now(struct run *r)
 {
 	struct gs_mirror_round round;
 	struct gs_report report = {.text = ""};
 
 	r->teller.news = false;
-	int err = gs_mirror_follow(r->mirror, &round, &report,
-	    (int64_t)time(NULL));
+	int64_t now = 0;
+	int err = gs_mirror_now(&now, &report, &r->clock);
+	if (err != GS_OK) {
+		gs_verb_report_at(r->place, &report);
+		return GS_ERR_IO;
+	}
+	err = gs_mirror_follow(r->mirror, &round, &report, now);
 	if (err == GS_OK) {
 		say_round(r, &round);
 		err = tell_news(r);
+		if (err == GS_OK)
+			err = look_at_filings(r);
 		return err == GS_OK && r->teller.news ? GS_ERR_RULE : err;
 	}
 	/* Who may not read has judged nothing. */
@@ -205,8 +251,8 @@ static int read_cosigner(struct run *r, struct gs_report *report)
 		    GS_KEY_COSIGNATURE, secret);
 		if (err == GS_ERR_FORMAT)
 			gs_report_tell(report, "mirror-witness-name", "'{0}' "
-			    "is no name of a witness: 1 to {1} bytes without "
-			    "spaces, control characters and '+'",
+			    "is no name of a witness: 1 to {1} printable "
+			    "characters of ASCII without space and '+'",
 			    gs_say_text(r->name),
 			    gs_say_number(GS_NOTE_NAME_MAX));
 	}
@@ -223,8 +269,9 @@ static int start_serving(struct run *r, struct gs_report *report)
 
 	if (r->listen == NULL)
 		return GS_OK;
-	int err = gs_mirror_serve(&r->server, &port, report, r->mirror,
-	    r->source.key.name, r->listen);
+	int err = gs_mirror_serve(&r->server, &port, report,
+	    &(struct gs_mirror_service){r->mirror, r->filings,
+	        r->source.key.name, r->listen, r->clock});
 	if (err != GS_OK)
 		return err;
 	const char *colon = strrchr(r->listen, ':');
@@ -238,7 +285,8 @@ static int open_mirror(struct run *r)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_mirror_order order = {.dir = r->dir,
-	    .log = &r->source.key, .fetch = gs_http_fetch};
+	    .log = &r->source.key, .fetch = gs_http_fetch,
+	    .exercise = r->clock.exercise};
 
 	if (gs_source_key(&r->source.key, r->key) != GS_OK)
 		return GS_ERR_IO;
@@ -246,6 +294,8 @@ static int open_mirror(struct run *r)
 	if (err == GS_OK)
 		err = gs_source_reach(&r->source, &report, r->place);
 	if (err == GS_OK) {
+		r->clock.place = gs_http_base(r->source.http);
+		r->clock.way = &r->source.way;
 		order.ctx = r->source.http;
 		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
 		err = gs_mirror_open(&r->mirror, &report, &order);
@@ -257,6 +307,11 @@ static int open_mirror(struct run *r)
 			r->teller.sendmail = "/usr/sbin/sendmail";
 		err = gs_mirror_tell_open(&r->teller, &report);
 	}
+	if (err == GS_OK)
+		err = gs_mirror_filings_open(&r->filings, &report, r->mirror,
+		    r->dir);
+	if (err == GS_OK)
+		err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
 	if (err == GS_OK)
 		err = start_serving(r, &report);
 	if (err != GS_OK)
@@ -297,6 +352,7 @@ int main(int argc, char **argv)
 		GS_OPTION_KEY(r.key),
 		{.name = "dir", .value = &r.dir, .required = true},
 		{.name = "once", .flag = &r.once},
+		{.name = "exercise", .flag = &r.clock.exercise},
 		{.name = "every", .value = &r.every},
 		{.name = "cosign", .value = &r.cosign},
 		{.name = "name", .value = &r.name},
@@ -328,6 +384,8 @@ int main(int argc, char **argv)
 	if (err == GS_OK)
 		err = look_on(&r, &ends);
 	gs_mirror_serve_end(&r.server);
+	gs_mirror_promises_close(&r.promises);
+	gs_mirror_filings_close(&r.filings);
 	gs_mirror_tell_close(&r.teller);
 	gs_mirror_free(&r.mirror);
 	gs_signer_wipe(&r.cosigner);

@@ -14,24 +14,37 @@
 #include "core/bytes.h"
 #include "lib/listen.h"
 #include "lib/log/tiles.h"
+#include "lib/steps/offer.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
+#include "mirror/intake.h"
 
 #define CONNECTIONS_MAX 256
 #define IDLE_SECONDS 15
+#define UPLOAD_SECONDS 60 /* for a body, however busy */
+#define UPLOADS_MAX 8     /* of filings, each with GS_OFFER_MAX bytes */
+#define FIRST_ROOM ((size_t)16 << 10)
 
 struct gs_mirror_server {
 	struct gs_mirror *mirror;
+	struct gs_mirror_clock clock;
 	struct MHD_Daemon *daemon;
+	struct gs_mirror_intake *intake; /* NULL: it takes no filings */
+	size_t filings; /* whose bodies are under way */
 	int fd;
 	char monitored[80]; /* "/<hex SHA-256 of the origin>/checkpoint" */
 };
 
-/* A request's body; on the heap, as a request comes in pieces. */
+/* A request's body, which comes in pieces. */
 struct upload {
-	size_t len;
-	bool over;
-	uint8_t bytes[GS_WITNESS_BODY_MAX];
+	struct gs_mirror_server *server;
+	struct MHD_Connection *connection;
+	bool filing; /* else add-checkpoint */
+	bool over, judged;
+	int64_t began; /* seconds of a clock that nobody sets */
+	size_t len, room, max;
+	uint8_t *bytes;
+	struct gs_intake_job job;
 };
 
 static enum MHD_Result queue_bytes(struct MHD_Connection *c, unsigned status,
@@ -60,7 +73,7 @@ static enum MHD_Result send_text(struct MHD_Connection *c, unsigned status,
 }
 
 static enum MHD_Result send_file(struct MHD_Connection *c, int fd,
-    bool is_note)
+    bool is_text)
 {
 	struct stat st;
 	struct MHD_Response *r = NULL;
@@ -72,11 +85,11 @@ static enum MHD_Result send_file(struct MHD_Connection *c, int fd,
 		(void)close(fd);
 		return MHD_NO;
 	}
-	if (MHD_add_response_header(r, "Content-Type", is_note ?
+	if (MHD_add_response_header(r, "Content-Type", is_text ?
 	        "text/plain; charset=utf-8" : "application/octet-stream") ==
 	    MHD_YES && MHD_add_response_header(r, "X-Content-Type-Options",
 	        "nosniff") == MHD_YES &&
-	    MHD_add_response_header(r, "Cache-Control", is_note ? "no-store" :
+	    MHD_add_response_header(r, "Cache-Control", is_text ? "no-store" :
 	        "public, max-age=31536000, immutable") == MHD_YES)
 		good = MHD_queue_response(c, MHD_HTTP_OK, r);
 	MHD_destroy_response(r);
@@ -110,6 +123,7 @@ static const char *find_file(const char *path, bool open)
 	if (!open)
 		return "";
 	if (strcmp(path, "/log/checkpoint") == 0 ||
+	    strcmp(path, "/refused") == 0 ||
 	    (has_start(&rest, path, "/content/") && is_hash(rest)))
 		return path + 1;
 	if (has_start(&rest, path, "/log/") && gs_tile_path_parse(&level,
@@ -132,7 +146,8 @@ static enum MHD_Result answer_get(struct gs_mirror_server *s,
 	    open(full, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return send_text(c, MHD_HTTP_NOT_FOUND, "not here\n");
-	return send_file(c, fd, strcmp(file, "log/checkpoint") == 0);
+	return send_file(c, fd, strcmp(file, "log/checkpoint") == 0 ||
+	    strcmp(file, "refused") == 0);
 }
 
 static enum MHD_Result answer_add(struct gs_mirror_server *s,
@@ -142,14 +157,21 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 	uint8_t text[1024];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 
-	unsigned status = up->over ? MHD_HTTP_BAD_REQUEST :
+	int64_t now = 0;
+	unsigned status = gs_mirror_now(&now, &report, &s->clock) != GS_OK ?
+	    MHD_HTTP_SERVICE_UNAVAILABLE : up->over ? MHD_HTTP_BAD_REQUEST :
 	    gs_mirror_add(s->mirror, &report, (struct gs_span){up->bytes,
-	    up->len}, (int64_t)time(NULL), &w);
+	    up->len}, now, &w);
 	if (gs_writer_end(&w) != GS_OK)
 		status = MHD_HTTP_INTERNAL_SERVER_ERROR;
 	if (status != MHD_HTTP_OK && status != MHD_HTTP_CONFLICT) {
 		char why[GS_REPORT_TEXT_MAX + 2];
 
+		/* What is wrong with its disk is its owner's alone: the next
+		 * look meets it too, and says so. */
+		if (status == MHD_HTTP_INTERNAL_SERVER_ERROR)
+			return send_text(c, status, "this mirror cannot do "
+			    "that now: try again later\n");
 		(void)snprintf(why, sizeof why, "%s\n", report.text);
 		return send_text(c, status, why);
 	}
@@ -158,14 +180,153 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 	    (struct gs_span){text, w.len});
 }
 
+/* Filings ----------------------------------------------------------------- */
+
+static enum MHD_Result queue_json(struct MHD_Connection *c, unsigned status,
+    const char *type, char *text)
+{
+	enum MHD_Result good = text == NULL ? MHD_NO : queue_bytes(c, status,
+	    type, (struct gs_span){(const uint8_t *)text, strlen(text)});
+
+	free(text);
+	return good;
+}
+
+static enum MHD_Result send_problem(struct MHD_Connection *c, int err,
+    const struct gs_report *report)
+{
+	char *text = NULL;
+	unsigned status = gs_offer_problem(&text, err, report);
+
+	return queue_json(c, status, "application/problem+json", text);
+}
+
+static enum MHD_Result send_words(struct MHD_Connection *c, int err,
+    const char *code, const char *sentence)
+{
+	struct gs_report said = {.text = ""};
+
+	gs_report_say(&said, code, sentence);
+	return send_problem(c, err, &said);
+}
+
+static enum MHD_Result send_taken(struct MHD_Connection *c,
+    const struct gs_intake_job *job)
+{
+	return job->err != GS_OK ? send_problem(c, job->err, &job->report) :
+	    queue_json(c, MHD_HTTP_ACCEPTED, "application/json",
+	        gs_offer_answer(job->until));
+}
+
+/* From the intake's thread. */
+static void resume_upload(void *ctx)
+{
+	struct upload *up = ctx;
+
+	up->judged = true;
+	MHD_resume_connection(up->connection);
+}
+
+static enum MHD_Result offer_upload(struct gs_mirror_server *s,
+    struct MHD_Connection *c, struct upload *up)
+{
+	if (up->judged)
+		return send_taken(c, &up->job);
+	if (up->over)
+		return send_words(c, GS_ERR_SPACE, "filing-over",
+		    "the filing is longer than 8 MiB, or took more than a "
+		    "minute to arrive");
+
+	up->connection = c;
+	up->job = (struct gs_intake_job){.body = {up->bytes, up->len},
+	    .done = resume_upload, .ctx = up};
+	MHD_suspend_connection(c);
+	if (gs_mirror_intake_add(s->intake, &up->job))
+		return MHD_YES;
+	up->job.err = GS_ERR_BUSY;
+	gs_report_say(&up->job.report, "filings-wait", "other filings wait to "
+	    "be judged");
+	resume_upload(up);
+	return MHD_YES;
+}
+
+/* Requests with a body ---------------------------------------------------- */
+
+static int64_t steady_now(void)
+{
+	struct timespec ts = {.tv_sec = 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec;
+}
+
+static bool grow_upload(struct upload *up, size_t len)
+{
+	size_t room = up->room == 0 ? FIRST_ROOM : up->room;
+
+	while (room < up->len + len)
+		room *= 2;
+	if (room == up->room)
+		return true;
+	uint8_t *bytes = malloc(room);
+	if (bytes == NULL)
+		return false;
+
+	if (up->len > 0)
+		memcpy(bytes, up->bytes, up->len);
+	free(up->bytes);
+	up->bytes = bytes;
+	up->room = room;
+	return true;
+}
+
 static void take_piece(struct upload *up, const char *data, size_t len)
 {
-	if (up->over || len > sizeof up->bytes - up->len) {
-		up->over = true;
+	up->over = up->over || len > up->max - up->len ||
+	    steady_now() - up->began > UPLOAD_SECONDS || !grow_upload(up, len);
+	if (up->over)
 		return;
-	}
 	memcpy(up->bytes + up->len, data, len);
 	up->len += len;
+}
+
+/* NULL: it is not taken. */
+static struct upload *begin_upload(struct gs_mirror_server *s, bool filing)
+{
+	struct upload *up = filing && s->filings >= UPLOADS_MAX ? NULL :
+	    calloc(1, sizeof *up);
+
+	if (up == NULL)
+		return NULL;
+	up->server = s;
+	up->filing = filing;
+	up->max = filing ? GS_OFFER_MAX : GS_WITNESS_BODY_MAX;
+	up->began = steady_now();
+	s->filings += filing;
+	return up;
+}
+
+static enum MHD_Result take_upload(struct gs_mirror_server *s,
+    struct MHD_Connection *c, bool filing, const char *data, size_t *len,
+    void **context)
+{
+	struct upload *up = *context;
+
+	if (up == NULL) {
+		*context = begin_upload(s, filing);
+		return *context != NULL ? MHD_YES : !filing ? MHD_NO :
+		    send_words(c, GS_ERR_BUSY, "filings-arrive",
+		        "other filings are arriving");
+	}
+	if (*len > 0) {
+		/* What is too long or too slow keeps nobody else out. */
+		if (up->over && filing)
+			return MHD_NO;
+		take_piece(up, data, *len);
+		*len = 0;
+		return MHD_YES;
+	}
+	return filing ? offer_upload(s, c, up) : answer_add(s, c, up);
 }
 
 static enum MHD_Result take_request(void *ctx, struct MHD_Connection *c,
@@ -173,34 +334,30 @@ static enum MHD_Result take_request(void *ctx, struct MHD_Connection *c,
     const char *data, size_t *data_len, void **context)
 {
 	struct gs_mirror_server *s = ctx;
-	bool adds = strcmp(path, "/add-checkpoint") == 0;
+	bool filing = s->intake != NULL && strcmp(path, "/filings") == 0;
+	bool posts = filing || strcmp(path, "/add-checkpoint") == 0;
 	(void)version;
 
-	if (!adds && (strcmp(method, "GET") == 0 ||
+	if (!posts && (strcmp(method, "GET") == 0 ||
 	    strcmp(method, "HEAD") == 0))
 		return answer_get(s, c, path);
-	if (!adds || strcmp(method, "POST") != 0)
+	if (!posts || strcmp(method, "POST") != 0)
 		return send_text(c, MHD_HTTP_METHOD_NOT_ALLOWED,
 		    "this address takes another method\n");
-
-	struct upload *up = *context;
-	if (up == NULL) {
-		*context = calloc(1, sizeof *up);
-		return *context == NULL ? MHD_NO : MHD_YES;
-	}
-	if (*data_len > 0) {
-		take_piece(up, data, *data_len);
-		*data_len = 0;
-		return MHD_YES;
-	}
-	return answer_add(s, c, up);
+	return take_upload(s, c, filing, data, data_len, context);
 }
 
 static void end_request(void *ctx, struct MHD_Connection *c, void **context,
     enum MHD_RequestTerminationCode code)
 {
+	struct upload *up = *context;
 	(void)ctx, (void)c, (void)code;
-	free(*context);
+
+	if (up == NULL)
+		return;
+	up->server->filings -= up->filing;
+	free(up->bytes);
+	free(up);
 	*context = NULL;
 }
 
@@ -224,21 +381,30 @@ static void name_monitored(struct gs_mirror_server *s, const char *origin)
 	gs_write_u8(&w, 0);
 }
 
+static int start_intake(struct gs_mirror_server *s,
+    struct gs_mirror_filings *filings)
+{
+	return filings == NULL ? GS_OK :
+	    gs_mirror_intake_start(&s->intake, filings);
+}
+
 int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
-    struct gs_report *report, struct gs_mirror *mirror, const char *origin,
-    const char *where)
+    struct gs_report *report, const struct gs_mirror_service *service)
 {
 	struct gs_mirror_server *s = calloc(1, sizeof *s);
 
 	if (s == NULL)
 		return GS_ERR_MEMORY;
-	s->mirror = mirror;
+	s->mirror = service->mirror;
+	s->clock = service->clock;
 	s->fd = -1;
-	name_monitored(s, origin);
-	int err = gs_listen(&s->fd, port, where, report);
+	name_monitored(s, service->origin);
+	int err = gs_listen(&s->fd, port, service->where, report);
+	if (err == GS_OK)
+		err = start_intake(s, service->filings);
 	if (err == GS_OK) {
-		s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD,
-		    0, NULL, NULL, take_request, s,
+		s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+		    MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, take_request, s,
 		    MHD_OPTION_LISTEN_SOCKET, s->fd,
 		    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 		    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
@@ -248,7 +414,7 @@ int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
 		if (s->daemon == NULL) {
 			gs_report_tell(report, "mirror-unserved", "the HTTP "
 			    "library does not start at {0}",
-			    gs_say_text(where));
+			    gs_say_text(service->where));
 			err = GS_ERR_IO;
 		}
 	}
@@ -266,6 +432,7 @@ void gs_mirror_serve_end(struct gs_mirror_server **server)
 
 	if (s == NULL)
 		return;
+	gs_mirror_intake_stop(&s->intake); /* nothing is suspended then */
 	if (s->daemon != NULL)
 		MHD_stop_daemon(s->daemon); /* closes the socket */
 	else if (s->fd >= 0)

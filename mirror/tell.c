@@ -201,7 +201,7 @@ static int tell_duty(struct gs_mirror_teller *t, const struct gs_duty *d)
 	struct gs_report said = {.text = ""};
 	char name[NAME_MAX_BYTES], due[GS_LOCAL_TIME_MAX];
 
-	if (d->status != GS_DUTY_OVERDUE && d->status != GS_DUTY_LATE)
+	if (!gs_duty_missed(d))
 		return GS_OK;
 	gs_local_time(due, d->memo->charter, d->due);
 	(void)snprintf(name, sizeof name, "duty %llu %s",
@@ -233,17 +233,19 @@ static int tell_charter(struct gs_mirror_teller *t,
     const struct gs_charter *c, bool waits)
 {
 	struct gs_report said = {.text = ""};
-	char name[NAME_MAX_BYTES];
+	char name[NAME_MAX_BYTES], when[GS_LOCAL_TIME_MAX];
 
 	if (c == NULL || c->version == 1)
 		return GS_OK;
 	(void)snprintf(name, sizeof name, "charter %llu%s",
 	    (unsigned long long)c->version, waits ? " waits" : "");
+	gs_local_time(when, c, c->from);
 	if (waits)
 		gs_report_tell(&said, "mirror-charter-waits", "the channel has "
 		    "a new charter, version {0}, that changes who signs "
-		    "without the outgoing second: it waits to be seen; "
-		    "'gainsay charter' shows it", gs_say_number(c->version));
+		    "without the outgoing second: it waits to be seen until "
+		    "{1}; 'gainsay charter' shows it",
+		    gs_say_number(c->version), gs_say_text(when));
 	else
 		gs_report_tell(&said, "mirror-charter-changed", "the channel "
 		    "has a new charter, version {0}: 'gainsay charter' shows "
@@ -263,10 +265,17 @@ static int tell_charters(struct gs_mirror_teller *t,
 }
 
 /* More keys, or more people, than a year brings: ghosts make n of N say what
- * it does not. */
+ * it does not.  `percent` is at most 10,000.  A signer may write any number: of
+ * one that large the last digits do not matter. */
 static bool grew_oddly(uint64_t before, uint64_t now, uint64_t percent)
 {
-	return now > before && (now - before) * 100 > before * percent;
+	if (now <= before)
+		return false;
+	while (now > UINT64_MAX / 10000) {
+		now >>= 1;
+		before >>= 1;
+	}
+	return (now - before) * 100 > before * percent;
 }
 
 static int tell_roll(struct gs_mirror_teller *t,

@@ -8,11 +8,13 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
 #include "lib/steps/shown.h"
+#include "lib/steps/when.h"
 
 struct act_run {
 	const struct gs_act_words *words;
@@ -35,13 +37,21 @@ static int write_promise(struct act_run *r, const char *text)
 
 static void print_sent(const struct act_run *r)
 {
-	if (r->again)
+	const struct gs_session *s = &r->s;
+	const struct gs_memo *memo = gs_state_memo_by(s->matter.state,
+	    s->link.memo);
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (r->again) {
 		printf("%s\n", r->words->again);
-	else if (r->s.box.filed)
+	} else if (r->s.box.filed) {
+		gs_when_late_day(when, memo != NULL ? memo->charter :
+		    s->matter.charter, s->matter.now);
 		printf("%s after filing: it enters the log on the next late "
-		    "day.\n", r->words->filed);
-	else
+		    "day,\nat %s.\n", r->words->filed, when);
+	} else {
 		printf("%s\n", r->words->gathered);
+	}
 }
 
 /* Whether the member's key has done this already, as the state has it. */
@@ -153,7 +163,7 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = gs_contact_box(s, r->entry.state, GS_CONTACT_NONE);
 	if (err == GS_OK)
-		err = gs_matter_roll(&s->matter, &s->report);
+		err = gs_floors_pass(s, &r->entry.accept);
 	if (err == GS_OK)
 		err = gs_session_key(s);
 	if (err != GS_OK)
@@ -257,6 +267,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		 .setting = "state", .unless = "submit"},
 		GS_OPTION_PASSPHRASE(r.entry.passphrase),
 		GS_OPTION_CODE(r.code),
+		GS_OPTION_ACCEPT(r.entry),
 		GS_OPTION_LATER(r.later),
 		GS_OPTION_OTHER_SERVER(r.entry.server),
 		GS_OPTION_READING(r.entry),
@@ -274,7 +285,7 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_act_usage(&r))
+	if (!gs_floors_named(&r.entry.accept) || !check_act_usage(&r))
 		return gs_verb_misused();
 
 	gs_session_start(&r.s);

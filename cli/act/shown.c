@@ -9,6 +9,7 @@
 #include "cli/print/document.h"
 #include "cli/print/terms.h"
 #include "core/record/time.h"
+#include "lib/steps/when.h"
 
 #define ANSWER_MAX 256
 
@@ -50,6 +51,7 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 {
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
 	    s->matter.content.terms.roll);
+	char when[GS_LOCAL_TIME_MAX];
 
 	if (s->matter.key == NULL && roll != NULL)
 		s->matter.key = gs_client_key(s->member, roll->edition);
@@ -66,11 +68,13 @@ static int find_own_act(struct gs_shown *shown, struct gs_session *s)
 	if (err != GS_OK || shown->own != GS_OWN_UNKNOWN)
 		return err;
 
+	gs_when_release(when, s->matter.state, s->matter.now);
 	if (shown->own_report.text[0] == '\0')
 		gs_report_tell(&shown->own_report, "own-act-unseen", "{0} "
-		    "shows no act of it; one may wait for a release",
-		    gs_say_text(s->box.filed || !has_box(s) ? "the log" :
-		        "the box"));
+		    "shows no act of it; one may wait for a release, of which "
+		    "the next is at {1}", gs_say_text(s->box.filed ||
+		        !has_box(s) ? "the log" : "the box"),
+		    gs_say_text(when));
 	return gs_shown_own_state(&shown->own, &s->matter, s->member);
 }
 

@@ -7,7 +7,7 @@
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
-#include "lib/client/copy.h"
+#include "lib/client/other_copy.h"
 #include "lib/file.h"
 
 /* A contradiction --------------------------------------------------------- */
@@ -166,7 +166,7 @@ static int reach_copy(struct gs_copy *copy, struct gs_source *t,
     struct gs_report *report, const char *place)
 {
 	t->dir = place;
-	int err = gs_source_is_url(place) ?
+	int err = gs_file_is_url(place) ?
 	    gs_source_reach(t, report, place) : GS_OK;
 	if (err != GS_OK)
 		return err;

@@ -10,6 +10,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
+#include "lib/file.h"
 #include "lib/steps/explain.h"
 
 int gs_charter_file(uint8_t **text, size_t *len, const char *path)
@@ -83,7 +84,7 @@ static int open_charter_log(struct gs_charter_place *p, const char *path,
 
 	if (vkey == NULL && find_channel_file(p->own_key, path, "vkey"))
 		vkey = p->own_key;
-	if (vkey == NULL && strstr(path, "://") == NULL) {
+	if (vkey == NULL && !gs_file_is_url(path)) {
 		gs_verb_errno("charter-not-read", path, "cannot be read as a "
 		    "charter's file; a log needs --key VKEY",
 		    stat(path, &st) == 0 ? EISDIR : errno);

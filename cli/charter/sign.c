@@ -8,6 +8,7 @@
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
+#include "lib/file.h"
 
 static const char help[] =
 "usage: gainsay charter sign FILE --role authority|registrar|second --sign KEYFILE\n"
@@ -86,7 +87,7 @@ static int confirm_signing(const struct signing *s)
 static void say_publish_command(const struct signing *s)
 {
 	printf("It can be published:\n  gainsay charter publish %s --server "
-	    "%s --key %s\n", s->file, gs_source_is_url(s->log) ? s->log :
+	    "%s --key %s\n", s->file, gs_file_is_url(s->log) ? s->log :
 	    "URL", s->place.vkey);
 }
 

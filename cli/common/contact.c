@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/common/deliver.h"
 #include "cli/common/verb.h"
@@ -42,7 +43,7 @@ static int judge_acts(struct gs_keep_verdict *verdicts,
 {
 	const struct gs_state *state = s->matter.state;
 	const struct gs_promise_view view = {s->matter.now,
-	    gs_state_at(state), gs_source_is_cached(&s->source)};
+	    gs_state_at(state), gs_source_may_lack(&s->source)};
 	int err = GS_OK;
 
 	for (size_t i = 0; err == GS_OK && i < a->count; i++)
@@ -128,6 +129,16 @@ static int save_contact(struct gs_session *s, const char *path)
 	return GS_OK;
 }
 
+/* By the clock here: a server's would age a roll as it likes. */
+static void see_rolls(struct gs_session *s)
+{
+	const struct gs_state *state = s->matter.state;
+
+	if (!gs_state_charter(state)->exercise)
+		gs_sight_take(gs_client_sight(s->member), state,
+		    (int64_t)time(NULL));
+}
+
 int gs_contact_check(struct gs_session *s, size_t *broken, const char *path)
 {
 	struct gs_keep_verdict *verdicts = NULL;
@@ -142,6 +153,7 @@ int gs_contact_check(struct gs_session *s, size_t *broken, const char *path)
 	if (broken != NULL)
 		*broken = count;
 
+	see_rolls(s);
 	return save_contact(s, path);
 }
 

@@ -59,7 +59,12 @@ static int fetch_content(uint8_t **out, size_t *len,
 
 	int err = gs_sealed_fetch(out, len, &report, s->http,
 	    gs_office_content(memo));
-	if (err != GS_OK)
+	if (err == GS_ERR_UNKNOWN || err == GS_ERR_MISMATCH)
+		gs_verb_tell("memo-withheld", "the sealed memo: {0}; the log "
+		    "names it: if it stays away, 'gainsay acknowledge "
+		    "--unreadable' says so in the log, and whoever holds the "
+		    "memo can hand it in anew", gs_say_text(report.text));
+	else if (err != GS_OK)
 		gs_verb_tell("memo-not-fetched", "the sealed memo: {0}",
 		    gs_say_text(report.text));
 	return err;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/common/passphrase.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "core/host.h"
 #include "lib/age.h"
 #include "lib/file.h"

@@ -109,13 +109,17 @@ int gs_options_read(int *operands, int argc, char **argv,
 "                       'gainsay reading' writes it\n"
 #define GS_OPTIONS_READER(source) \
 	GS_OPTION_READING(source), \
+	{.name = "new-witnesses", .value = &(source).new_witnesses}, \
 	{.name = "sign", .value = &(source).sign, .setting = "sign"}, \
 	{.name = "role", .value = &(source).role, .setting = "role"}, \
 	GS_OPTION_KEY_PASSPHRASE((source).ring)
+#define GS_HELP_NEW_WITNESSES \
+"  --new-witnesses N    believe the witnesses of version N of the charter, which\n" \
+"                       those of before have not seen: after you asked them\n"
 #define GS_HELP_READER GS_HELP_READING \
 "  --sign KEYFILE --role ROLE\n" \
 "                       read as this role of the charter, with its signing key\n" \
-GS_HELP_KEY_PASSPHRASE
+GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 /* The answer for programs, on standard output and nothing else there
  * (cli/print/json.h). */
 #define GS_OPTION_JSON(place) {.name = "json", .flag = &(place)}
@@ -143,6 +147,13 @@ GS_HELP_KEY_PASSPHRASE
 	 .setting = "state"}
 #define GS_HELP_STATE \
 "  --state F            your state, as 'gainsay enrol' made it\n"
+/* Floors that a member gives up by name (cli/common/floors.h). */
+#define GS_OPTION_ACCEPT(entry) \
+	{.name = "accept", .values = &(entry).accept, .setting = "accept"}
+#define GS_HELP_ACCEPT \
+"  --accept FLOOR       act below a floor of your own program: small-roll (fewer\n" \
+"                       than 20 keys), young-roll (seen for less than 24 hours),\n" \
+"                       small-batch (a box that counts by steps of 1 or 2)\n"
 #define GS_OPTION_PASSPHRASE(place) \
 	{.name = "passphrase-file", .value = &(place)}
 #define GS_HELP_PASSPHRASE \
@@ -171,7 +182,8 @@ GS_HELP_KEY_PASSPHRASE
 	 .setting = "policy"}
 #define GS_HELP_TRUST \
 "  --witness VKEY       the key of a witness that you trust: what it cosigned is\n" \
-"                       dated by it\n" \
+"                       dated by it; without one (or --policy) no duty of a\n" \
+"                       file is met\n" \
 "  --policy FILE        logs, witnesses and the quorum that must have cosigned,\n" \
 "                       as c2sp.org/tlog-policy writes them; names the log,\n" \
 "                       unless --key does\n"

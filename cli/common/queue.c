@@ -25,8 +25,8 @@ int gs_queue_keep(struct gs_session *s, const char *path,
 
 	gs_date_format((uint8_t *)day, order->later);
 	printf("Queued; nothing was sent. The first 'gainsay show', 'read', "
-	    "'promises' or 'me'\nwith your state on %s or later sends it; "
-	    "'gainsay promises --send' does\nso now.\n", day);
+	    "'promises' or 'me'\nwith your state on %s, UTC, or later sends it; "
+	    "'gainsay promises\n--send' does so now.\n", day);
 	return GS_OK;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/remembered.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/common/cached.h"
@@ -91,20 +93,7 @@ void gs_remembered_free(struct gs_remembered **remembered)
 	*remembered = NULL;
 }
 
-/* Another program may have looked later than this one. */
-static bool is_outdated(const struct gs_remembered *r,
-    const struct gs_verifier *log)
-{
-	struct gs_remembered *now = calloc(1, sizeof *now);
-	bool outdated = now != NULL && access(r->path, F_OK) == 0 &&
-	    read_memory(&now->memory, NULL, r->path, log) == GS_OK &&
-	    now->memory.checkpoint.size > r->memory.checkpoint.size;
-
-	free(now);
-	return outdated;
-}
-
-static int write_memory(const struct gs_remembered *r,
+static int put_memory(const char *path, const struct gs_memory *m,
     struct gs_report *report)
 {
 	uint8_t *text = malloc(GS_MEMORY_MAX);
@@ -113,11 +102,60 @@ static int write_memory(const struct gs_remembered *r,
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	gs_write_text(&w, HEADING);
-	gs_memory_write(&w, &r->memory);
+	gs_memory_write(&w, m);
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
-		err = gs_file_write(r->path, text, w.len, 0600, report);
+		err = gs_file_write(path, text, w.len, 0600, report);
 	free(text);
+	return err;
+}
+
+/* What is proven stays, whoever found it. */
+static void join_proof(struct gs_memory *m, const struct gs_memory *other)
+{
+	if (m->proven || !other->proven)
+		return;
+	memcpy(m->evidence, other->evidence, other->evidence_len);
+	m->evidence_len = other->evidence_len;
+	m->proven = true;
+}
+
+/* Of one change the earlier sight. */
+static void join_change(struct gs_memory *m, const struct gs_memory *other)
+{
+	if (memcmp(m->change.charter, other->change.charter, 32) == 0 &&
+	    other->change.hour < m->change.hour && other->change.hour != 0)
+		m->change.hour = other->change.hour;
+}
+
+/* Another program may have looked meanwhile, and later than this one. */
+static int write_memory(const struct gs_remembered *r,
+    struct gs_report *report, const struct gs_verifier *log)
+{
+	struct gs_memory *both = calloc(2, sizeof *both); /* mine, theirs */
+	int folder = -1;
+	bool later = false;
+
+	if (both == NULL)
+		return GS_ERR_MEMORY;
+	both[0] = r->memory;
+	int err = gs_file_lock(&folder, r->path, LOCK_EX, report);
+	int there = err != GS_OK || access(r->path, F_OK) != 0 ?
+	    GS_ERR_UNKNOWN : read_memory(&both[1], report, r->path, log);
+	/* What cannot be read just now is not written over. */
+	if (there == GS_ERR_MEMORY || there == GS_ERR_IO)
+		err = there;
+	if (there == GS_OK) {
+		later = both[1].checkpoint.size > both[0].checkpoint.size;
+		join_proof(&both[later], &both[!later]);
+		join_change(&both[later], &both[!later]);
+	}
+
+	if (err == GS_OK)
+		err = put_memory(r->path, &both[later], report);
+	if (folder >= 0)
+		(void)close(folder);
+	free(both);
 	return err;
 }
 
@@ -127,14 +165,12 @@ void gs_remembered_save(const struct gs_remembered *r,
 	struct gs_report report = {.text = ""}, said = {.text = ""};
 	char usual[GS_CACHE_PATH_MAX];
 
-	if (is_outdated(r, log))
-		return;
 	/* The folders above the usual place. */
 	if (gs_cached_place(usual, log) == GS_OK &&
 	    strncmp(r->path, usual, strlen(usual)) == 0 &&
 	    gs_cached_make(usual, log) != GS_OK)
 		return;
-	int err = write_memory(r, &report);
+	int err = write_memory(r, &report, log);
 	if (err == GS_OK)
 		return;
 	gs_report_tell(&said, "memory-not-written", "what this channel showed "

@@ -96,12 +96,24 @@ static int begin_session(struct gs_session *s)
 	return read_clock(s, exercise);
 }
 
+/* Since when the state has seen witnesses that it does not believe yet. */
+static void keep_sight_of_change(struct gs_session *s)
+{
+	struct gs_report report = {.text = ""};
+
+	if (gs_client_save(s->member, &report, s->state, false) != GS_OK)
+		gs_verb_report_at(s->state, &report);
+}
+
 /* Who may not read has judged nothing. */
 static int refuse_session(struct gs_session *s, const char *server, int err)
 {
 	if (s->member != NULL && s->state != NULL &&
 	    gs_source_is_accused(&s->source))
 		gs_state_accuse(s->member, s->state);
+	else if (s->member != NULL && s->state != NULL &&
+	    s->source.patience.fresh)
+		keep_sight_of_change(s);
 	return gs_session_at(s, server, err == GS_ERR_DENIED ? GS_ERR_IO :
 	    err);
 }

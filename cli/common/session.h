@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli/common/passphrase.h"
+#include "cli/common/options.h"
 #include "cli/common/source.h"
+#include "cli/common/unlock.h"
 #include "lib/client/box_link.h"
 #include "lib/client/request.h"
 #include "lib/client/state.h"
@@ -69,6 +70,7 @@ struct gs_session_entry {
 	struct gs_http_way way;
 	const char *reading; /* the file of a reading key, or NULL */
 	const char *cache_dir; /* for gs_session_want */
+	struct gs_values accept; /* floors (cli/common/floors.h) */
 };
 /* The log of the state's channel, with the reading key that it has or that is
  * asked for now; the state was opened. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/common/passphrase.h"
+#include "cli/common/unlock.h"
 #include "lib/client/state.h"
 #include "lib/file.h"
 

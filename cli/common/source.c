@@ -57,12 +57,6 @@ static int fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
 	return gs_tiles_fetch_dir(name, report, out, len, max, path);
 }
 
-bool gs_source_is_url(const char *place)
-{
-	return strncmp(place, "http://", 7) == 0 ||
-	    strncmp(place, "https://", 8) == 0;
-}
-
 /* A gs_doubt_fn. */
 static bool doubt_file(void *view, const char *path)
 {
@@ -93,7 +87,9 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	const struct gs_channel_source source = {.fetch = gs_cache_fetch,
 	    .seen = gs_cache_seen, .doubt = doubt_file, .ctx = &s->view,
 	    .log = &s->key, .known = known_entries(s),
-	    .progress = gs_progress, .trust_proofs = trust_proofs};
+	    .patience = &s->patience,
+	    .progress = gs_progress, .trust_proofs = trust_proofs,
+	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }
@@ -140,22 +136,27 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	return GS_OK;
 }
 
+static bool is_contradicted(const struct gs_source *s)
+{
+	return s->cache != NULL && gs_cache_contradicted(s->cache);
+}
+
+/* Once: the cache has it as a file, which can be shown as it is. */
 static void tell_contradicted(const struct gs_source *s)
 {
-	struct gs_report loud = {.text = ""}, mine = {.text = ""};
+	struct gs_report loud = {.text = ""};
 
-	if (s->memory != NULL && s->memory->proven)
-		gs_report_tell(&mine, "memory-contradicted", "THE LOG'S KEY "
+	if (is_contradicted(s))
+		gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY "
+		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER: both "
+		    "checkpoints are in {0}/contradiction; somebody may be "
+		    "shown a log of their own; show the file to others",
+		    gs_say_text(gs_cache_dir(s->cache)));
+	else if (s->memory != NULL && s->memory->proven)
+		gs_report_tell(&loud, "memory-contradicted", "THE LOG'S KEY "
 		    "SIGNED TWO LOGS THAT CONTRADICT EACH OTHER, as {0} "
 		    "shows; somebody may be shown a log of their own: show "
 		    "the evidence to others", gs_say_text(s->view.keeper));
-	gs_verb_note(&mine);
-	if (s->cache == NULL || !gs_cache_contradicted(s->cache))
-		return;
-	gs_report_tell(&loud, "cache-contradicted", "THE LOG'S KEY SIGNED TWO "
-	    "LOGS THAT CONTRADICT EACH OTHER: both checkpoints are in {0}/"
-	    "contradiction; somebody may be shown a log of their own; show the "
-	    "file to others", gs_say_text(gs_cache_dir(s->cache)));
 	gs_verb_note(&loud);
 }
 
@@ -180,15 +181,12 @@ static int replay_afresh(struct gs_source *s, struct gs_report *report,
 /* A log that was read whole. */
 static void remember_log(struct gs_source *s)
 {
-	const struct gs_state *state = gs_channel_state(s->channel);
-	bool exercise = gs_state_charter(state)->exercise;
-
 	if (s->memory == NULL)
 		return;
-	gs_changes_tell(state, s->memory->checkpoint.size);
+	gs_changes_tell(gs_channel_state(s->channel),
+	    s->memory->checkpoint.size);
 	gs_memory_take(s->memory, s->channel, &s->key, s->cache == NULL ?
-	    NULL : gs_cache_checkpoint(s->cache), exercise ?
-	        gs_state_at(state) : (int64_t)time(NULL));
+	    NULL : gs_cache_checkpoint(s->cache));
 	if (s->remembered != NULL && !s->acts)
 		gs_remembered_save(s->remembered, &s->key);
 }
@@ -220,12 +218,52 @@ static void keep_contradiction(struct gs_source *s)
 	if (s->remembered == NULL || !gs_source_is_accused(s))
 		return;
 	gs_remembered_save(s->remembered, &s->key);
-	gs_remembered_accuse(s->remembered);
+	if (is_contradicted(s) && s->memory->proven)
+		tell_contradicted(s);
+	else
+		gs_remembered_accuse(s->remembered);
+}
+
+int gs_source_be_patient(struct gs_source *s, struct gs_report *report)
+{
+	s->patience = (struct gs_patience){.now = (int64_t)time(NULL),
+	    .change = s->memory == NULL ? NULL : &s->memory->change};
+	if (s->new_witnesses == NULL || gs_decimal_decode(
+	        &s->patience.named, s->new_witnesses,
+	        strlen(s->new_witnesses), UINT32_MAX) == GS_OK)
+		return GS_OK;
+	gs_report_tell(report, "new-witnesses-number", "--new-witnesses: '{0}' "
+	    "is not the version of a charter", gs_say_text(s->new_witnesses));
+	return GS_ERR_IO; /* nothing was judged */
+}
+
+/* Since when is known to its reader alone; for a member who opened the state
+ * writes it. */
+static void keep_change(const struct gs_source *s)
+{
+	if (s->patience.fresh && s->remembered != NULL && !s->acts)
+		gs_remembered_save(s->remembered, &s->key);
+}
+
+/* As long as the outgoing quorum has not seen it. */
+static void tell_unseen(const struct gs_source *s)
+{
+	const struct gs_charter *outgoing = NULL;
+	struct gs_report said = {.text = ""};
+
+	if (gs_quorum_unseen(&outgoing, gs_channel_state(s->channel),
+	        gs_channel_note(s->channel)) == GS_OK && outgoing != NULL)
+		gs_report_tell(&said, "witnesses-unseen", "too few witnesses "
+		    "of version {0} of the charter have ever cosigned that "
+		    "they were replaced: that this is the log which everybody "
+		    "sees, others say alone; ask them",
+		    gs_say_number(outgoing->version));
+	gs_verb_note(&said);
 }
 
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
-static void tell_unwitnessed(const struct gs_source *s)
+static void tell_unwitnessed(struct gs_source *s)
 {
 	const struct gs_state *state = gs_channel_state(s->channel);
 	uint64_t size = gs_channel_checkpoint(s->channel)->size;
@@ -234,14 +272,18 @@ static void tell_unwitnessed(const struct gs_source *s)
 	struct gs_checkpoint newest;
 	size_t len = 0;
 
-	if (gs_state_charter(state)->quorum == 0 || s->http == NULL ||
-	    s->want == GS_WANT_GROUND)
+	s->ahead = gs_state_charter(state)->quorum != 0 && s->http != NULL;
+	if (!s->ahead || s->want == GS_WANT_GROUND)
 		return;
+
+	s->ahead = false;
 	uint8_t *note = malloc(GS_NOTE_MAX);
 	if (note != NULL && gs_http_fetch(s->http, NULL, note, &len,
 	        GS_NOTE_MAX, "log/newest") == GS_OK &&
 	    gs_checkpoint_open(&newest, &good, note, len, &s->key, 1) ==
-	        GS_OK && newest.size > size)
+	        GS_OK)
+		s->ahead = newest.size > size;
+	if (s->ahead)
 		gs_report_tell(&said, "log-witnessed-up-to", "witnesses have "
 		    "cosigned {0} of the log's {1} entries; the others are "
 		    "not shown until they have", gs_say_number(size),
@@ -256,6 +298,8 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	int err = find_memory(s, report);
 
 	if (err == GS_OK)
+		err = gs_source_be_patient(s, report);
+	if (err == GS_OK)
 		err = find_cache(s, report);
 	if (err != GS_OK)
 		return err;
@@ -266,9 +310,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 	if (err == GS_OK) {
 		tell_contradicted(s);
 		tell_unwitnessed(s);
+		tell_unseen(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);
+		keep_change(s);
 	}
 	return err;
 }
@@ -276,6 +322,11 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 bool gs_source_is_cached(const struct gs_source *s)
 {
 	return s->cache != NULL && s->view.use == GS_CACHE_WHOLE;
+}
+
+bool gs_source_may_lack(const struct gs_source *s)
+{
+	return s->http == NULL || s->ahead || gs_source_is_cached(s);
 }
 
 static int show_role(struct gs_source *s, struct gs_report *report)
@@ -322,7 +373,7 @@ int gs_source_open(struct gs_source *s, const char *place, const char *vkey,
 	if (err != GS_OK)
 		return GS_ERR_IO; /* nothing was judged */
 	s->dir = place;
-	if (gs_source_is_url(place))
+	if (gs_file_is_url(place))
 		err = gs_source_reach(s, &report, place);
 	if (err == GS_OK)
 		err = gs_source_replay(s, &report, trust_proofs);
@@ -345,8 +396,7 @@ void gs_source_close(struct gs_source *s)
 	gs_http_free(&s->http);
 }
 
-/* A simulated clock is the server's. */
-static int ask_time(int64_t *now, const struct gs_source *s)
+int gs_source_clock(int64_t *now, const struct gs_source *s)
 {
 	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
@@ -360,7 +410,7 @@ static int ask_time(int64_t *now, const struct gs_source *s)
 		err = gs_time_parse(now, text, strlen(text));
 	if (err != GS_OK)
 		gs_verb_tell("server-time-missing", "{0} does not tell its "
-		    "time: {1}", gs_say_text(s->dir),
+		    "time: {1}", gs_say_text(gs_http_base(s->http)),
 		    gs_say_text(report.text[0] != '\0' ? report.text :
 		        gs_strerror(err)));
 	json_decref(answer);
@@ -374,7 +424,7 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	int64_t clock = (int64_t)time(NULL);
 
 	if (exercise && s->http != NULL)
-		return ask_time(now, s);
+		return gs_source_clock(now, s);
 
 	*now = gs_state_at(state);
 	if (!exercise && clock > *now)
@@ -416,17 +466,23 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 	return m;
 }
 
-int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
-    void *ctx)
+int gs_source_for_each_from(const struct gs_source *s, uint64_t first,
+    gs_entry_fn *visit, void *ctx)
 {
 	struct gs_tiles *tiles = gs_channel_tiles(s->channel);
 	struct gs_report report = {.text = ""};
 
 	gs_tiles_listen(tiles, &report);
-	int err = gs_tiles_for_each(tiles, 0,
+	int err = gs_tiles_for_each(tiles, first,
 	    gs_channel_checkpoint(s->channel)->size, visit, ctx);
 	gs_tiles_listen(tiles, NULL);
 	if (err != GS_OK)
 		gs_verb_report_at(s->dir, &report);
 	return err;
+}
+
+int gs_source_for_each(const struct gs_source *s, gs_entry_fn *visit,
+    void *ctx)
+{
+	return gs_source_for_each_from(s, 0, visit, ctx);
 }

@@ -41,7 +41,13 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
+	/* --new-witnesses; NULL: those of no charter are believed by name. */
+	const char *new_witnesses;
+	struct gs_patience patience; /* set by gs_source_be_patient */
 	bool acts; /* no file is to show when: `remembered` is read alone */
+	bool ahead; /* the server's log goes on behind what was replayed, which
+	             * witnesses have not cosigned; or may: nobody asked */
 	struct gs_channel *channel;
 };
 
@@ -51,8 +57,6 @@ struct gs_source {
 GS_CHECKED int gs_source_open(struct gs_source *s, const char *place,
     const char *vkey, bool trust_proofs);
 void gs_source_close(struct gs_source *s);
-/* Whether it names a server, not a directory. */
-bool gs_source_is_url(const char *place);
 /* Opens the connection to a server, and shows who reads; no more.  The report
  * says what is wrong. */
 GS_CHECKED int gs_source_reach(struct gs_source *s, struct gs_report *report,
@@ -65,17 +69,28 @@ GS_CHECKED int gs_source_replay(struct gs_source *s, struct gs_report *report,
  * opened only now, and adds it.  Errors of gs_memory_judge. */
 GS_CHECKED int gs_source_recall(struct gs_source *s,
     struct gs_report *report, struct gs_memory *memory);
+/* How long its reader waits with witnesses that are new, from what the memory
+ * and the options say.  GS_ERR_IO, with the report: no version. */
+GS_CHECKED int gs_source_be_patient(struct gs_source *s,
+    struct gs_report *report);
 /* Whether a log was refused that contradicts what was seen before, or is
  * shorter: the memory has both checkpoints. */
 bool gs_source_is_accused(const struct gs_source *s);
 /* Whether the log that was replayed is the cached one: how the server's is now,
  * nobody has asked. */
 bool gs_source_is_cached(const struct gs_source *s);
+/* Whether the log may have more than was replayed: a copy in a directory, a
+ * cached one, or one of which witnesses have not seen the rest.  What such a
+ * log lacks accuses nobody. */
+bool gs_source_may_lack(const struct gs_source *s);
 /* What "now" is for duties: the later of the last entry's time and this
  * system's clock, so that a server that tells a wrong time puts off no
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* The time that the server tells: a simulated clock is its own.  What is wrong
+ * is said.  Errors of the request; GS_ERR_FORMAT. */
+GS_CHECKED int gs_source_clock(int64_t *now, const struct gs_source *s);
 /* What is replayed, as of then. */
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now);
 /* The same, and the state is that of an entry made now: a charter whose time
@@ -88,8 +103,11 @@ GS_CHECKED int gs_source_key(struct gs_verifier *out, const char *vkey);
 const struct gs_memo *gs_source_memo(const struct gs_source *s,
     const char *number);
 
-/* Every entry of the log, in order; says which file failed.  Errors of
- * gs_tiles_for_each. */
+/* Every entry of the log from `first` on, in order; says which file failed.
+ * Errors of gs_tiles_for_each. */
+GS_CHECKED int gs_source_for_each_from(const struct gs_source *s,
+    uint64_t first, gs_entry_fn *visit, void *ctx);
+/* Every entry of the log. */
 GS_CHECKED int gs_source_for_each(const struct gs_source *s,
     gs_entry_fn *visit, void *ctx);
 

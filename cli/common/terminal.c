@@ -35,7 +35,16 @@ const char *gs_terminal_escape(enum gs_terminal_style style)
 /* A line that is redrawn in place. */
 static bool shows_progress(void)
 {
-	return isatty(STDERR_FILENO) == 1 && !is_dumb();
+	static enum { UNASKED, NO, YES } shown;
+
+	if (shown == UNASKED)
+		shown = isatty(STDERR_FILENO) == 1 && !is_dumb() ? YES : NO;
+	return shown == YES;
+}
+
+bool gs_progress_shown(void)
+{
+	return shows_progress();
 }
 
 void gs_progress(void *unused, const char *what, uint64_t done,

@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "cli/common/terminal.h"
 #include "core/err.h"
 
 enum gs_terminal_style {
@@ -27,6 +26,8 @@ const char *gs_terminal_escape(enum gs_terminal_style style);
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,
     uint64_t total);
+/* Whether it shows anything, found out once: in a sandbox nobody can ask. */
+bool gs_progress_shown(void);
 /* "WHAT ..." on standard error, if that is a terminal, until gs_worked: work of
  * a second or more whose parts nobody counts. */
 void gs_working(const char *what);

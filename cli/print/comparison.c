@@ -4,10 +4,13 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "lib/memo/text.h"
+#include "lib/steer.h"
 
 #define SPAN_SHOWN 60 /* bytes of a passage */
 
-/* One line of at most SPAN_SHOWN bytes, cut at a character. */
+/* One line of at most SPAN_SHOWN bytes, cut at a character; `?` for each
+ * character that does not show, or would steer the terminal. */
 static void print_span(const char *before, struct gs_span s,
     const char *after)
 {
@@ -17,8 +20,16 @@ static void print_span(const char *before, struct gs_span s,
 	while (len > 0 && len < s.len && (s.ptr[len] & 0xc0) == 0x80)
 		len--;
 	printf("%s", before);
-	for (size_t i = 0; i < len; i++)
-		putchar(s.ptr[i] == '\n' ? ' ' : s.ptr[i]);
+	for (size_t i = 0, size = 1; i < len; i += size) {
+		bool steers = gs_steers(&size, s.ptr + i, len - i);
+
+		if (s.ptr[i] == '\n')
+			putchar(' ');
+		else if (steers || gs_text_hides(s.ptr + i, size))
+			putchar('?');
+		else
+			(void)fwrite(s.ptr + i, 1, size, stdout);
+	}
 	printf("%s%s", cut, after);
 }
 
@@ -79,6 +90,12 @@ void gs_print_comparison(const struct gs_comparison *k,
 {
 	for (size_t i = 0; i < k->match_count; i++)
 		print_match(k, &k->matches[i], memo);
+	if (k->hidden > 0)
+		printf("  The text has %zu character%s that do%s not show, or "
+		    "turn%s the direction of\n  writing: where %s stands "
+		    "(?), it is another text.\n", k->hidden,
+		    k->hidden == 1 ? "" : "s", k->hidden == 1 ? "es" : "",
+		    k->hidden == 1 ? "s" : "", k->hidden == 1 ? "it" : "one");
 	if (k->bounded)
 		printf("  The text is so long that not every comparison was "
 		    "made; what was not counts as different.\n");

@@ -17,6 +17,18 @@ static bool is_unknown(const struct gs_duty *duty, bool whole)
 	return !whole && duty->done == 0;
 }
 
+/* By when others than the operator had seen it. */
+static void print_witnessed(const struct gs_charter *charter,
+    int64_t witnessed)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (witnessed == 0)
+		return;
+	gs_local_time(when, charter, witnessed);
+	printf("              seen by witnesses before %s\n", when);
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -25,6 +37,8 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	} words[] = {
 		[GS_DUTY_OPEN] = {"open", GS_STYLE_OPEN},
 		[GS_DUTY_MET] = {"met", GS_STYLE_GOOD},
+		[GS_DUTY_MET_BY_DATE] = {"met by the operator's date",
+		    GS_STYLE_OPEN},
 		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
@@ -51,6 +65,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 	if (duty->done != 0) {
 		gs_local_time(done, c, duty->done);
 		printf("              done %s\n", done);
+		print_witnessed(c, duty->witnessed);
 	}
 }
 
@@ -172,7 +187,10 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    gs_terminal_escape(GS_STYLE_PLAIN));
 
 	gs_local_time(when, memo->charter, memo->at);
-	printf("  filed       %s\n", when);
+	printf("  filed       %s%s\n", when,
+	    memo->events[GS_EVENT_FILED].witnessed == 0 ?
+	        ", by the operator's date" : "");
+	print_witnessed(memo->charter, memo->events[GS_EVENT_FILED].witnessed);
 	if (banner.len > 0)
 		printf("  marking     %.*s\n", (int)banner.len,
 		    (const char *)banner.ptr);
@@ -267,21 +285,28 @@ void gs_print_calendar_end(const struct gs_charter *charter, int64_t now)
 		gs_verb_note(&said);
 }
 
+int gs_put_memos_json(struct gs_json_object *o,
+    const struct gs_log_view *view)
+{
+	uint64_t missed = 0;
+
+	int err = gs_channel_put_memos(o, &missed, view);
+	if (missed > 0)
+		gs_verb_missed();
+	return err;
+}
+
 int gs_print_memos_json(const struct gs_source *s)
 {
 	struct gs_json_object o = gs_json_object_start();
-	uint64_t missed = 0;
 	int64_t now = 0;
 
 	int err = gs_source_now(&now, s);
 	const struct gs_log_view view = gs_source_view(s, now);
-	const struct gs_memo *m = gs_state_memo(view.state);
 	if (err == GS_OK) {
 		gs_channel_put_json(&o, &view);
-		err = gs_channel_put_memos(&o, &view);
+		err = gs_put_memos_json(&o, &view);
 	}
-	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_count_missed(&missed, m, now, true);
 	if (err == GS_OK)
 		return gs_json_print(&o);
 	json_decref(o.json);

@@ -22,8 +22,11 @@ GS_CHECKED int gs_count_missed(uint64_t *missed, const struct gs_memo *memo,
  * nobody has to look for it. */
 GS_CHECKED int gs_print_missed(const struct gs_memo *newest, int64_t now);
 
-/* A channel and its memos, newest first, as `status` and `inbox` tell them; a
- * missed duty is the exit code's too (gs_verb_missed). */
+/* Adds a channel's memos, newest first, as `status`, `inbox` and `audit`
+ * tell them; a missed duty is the exit code's too (gs_verb_missed). */
+GS_CHECKED int gs_put_memos_json(struct gs_json_object *o,
+    const struct gs_log_view *view);
+/* Prints them, and which channel it is. */
 GS_CHECKED int gs_print_memos_json(const struct gs_source *s);
 
 /* A line on standard error if the charter's closed days are not known for the

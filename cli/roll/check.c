@@ -6,9 +6,9 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "cli/common/passphrase.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "cli/common/unlock.h"
 #include "cli/print/json.h"
 #include "core/proof/member.h"
 #include "lib/client/state.h"

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "cli/common/look.h"
 #include "cli/common/options.h"
-#include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/print/json.h"
 
@@ -72,26 +72,8 @@ static int print_rolls_json(const struct gs_source *s)
 
 int gs_roll_show(int argc, char **argv)
 {
-	struct gs_source s = {.want = GS_WANT_NEWS};
-	const char *key = NULL, *place = NULL;
-	bool json = false;
-	int at = 0;
-	const struct gs_option options[] = {
-		GS_OPTION_KEY(key),
-		GS_OPTION_JSON(json),
-		GS_OPTIONS_READER(s),
-		GS_OPTION_CACHE(s),
-		GS_OPTIONS_WAY(s.way)};
-	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
-	    .most = 1, .place = &place};
+	const struct gs_look look = {help, print_rolls,
+	    print_rolls_json};
 
-	int code = gs_options_read(&at, argc, argv, &usage);
-	if (code >= 0)
-		return code;
-
-	int err = gs_source_open(&s, place, key, true);
-	if (err == GS_OK)
-		err = json ? print_rolls_json(&s) : print_rolls(&s);
-	gs_source_close(&s);
-	return gs_verb_end(err);
+	return gs_look(argc, argv, &look);
 }

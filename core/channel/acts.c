@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/channel/dates.h"
 #include "core/channel/judge.h"
 #include "core/record/time.h"
 
@@ -206,7 +207,7 @@ static int judge_heading(struct gs_candidate *act, const struct gs_memo *memo)
 {
 	const struct gs_charter *c = memo->charter;
 	struct gs_part banner = gs_record_part(act->rec, "banner");
-	int rank = gs_banner_rank(&c->marks, banner.ptr, banner.len);
+	int rank = gs_banner_rank_derived(&c->marks, banner.ptr, banner.len);
 	const struct gs_value *reply = gs_record_value(act->rec, "reply", 0);
 
 	if (rank < 0)
@@ -368,6 +369,7 @@ void gs_memo_enter(struct gs_state *state, struct gs_candidate *act)
 	struct gs_memo *memo = act->room;
 
 	state->memo = memo;
+	gs_event_enter(state, memo, GS_EVENT_FILED, act->index);
 	gs_slot_use(state, memo->roll->root,
 	    gs_proof_tag(act->proof.proof, act->proof.proof_len));
 }

@@ -7,13 +7,8 @@
 
 #include <string.h>
 
+#include "core/channel/anchor_note.h"
 #include "core/channel/ledger.h"
-
-#define BLOB_MAX (4 + 8 + GS_SIGNATURE_LEN) /* key id, time, signature */
-#define LINE_HEAD "\xe2\x80\x94 "             /* of a signature line */
-#define NOTE_TEXT_MAX 160 /* an origin has 64 bytes at most */
-#define KEY_ED25519 0x01  /* C2SP's types of keys */
-#define KEY_COSIGNATURE 0x04
 
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state)
 {
@@ -29,125 +24,6 @@ uint64_t gs_state_unanchored(const struct gs_state *state)
 const struct gs_map *gs_state_map(const struct gs_state *state)
 {
 	return state->ledger == NULL ? NULL : state->ledger->map;
-}
-
-/* A signature line: whose, and what it is over. */
-struct note_line {
-	struct gs_part name, key;
-	uint8_t type;        /* of the key, as C2SP numbers them */
-	struct gs_span text; /* of the note */
-};
-
-/* Whether the line that comes next names this signer. */
-static bool is_line_of(const struct gs_reader *r, const struct gs_part *name)
-{
-	const size_t head = sizeof LINE_HEAD - 1;
-
-	return r->left > head + name->len &&
-	    memcmp(r->ptr, LINE_HEAD, head) == 0 &&
-	    memcmp(r->ptr + head, name->ptr, name->len) == 0 &&
-	    r->ptr[head + name->len] == ' ';
-}
-
-/* What a signature of this type is over: GS_ERR_FORMAT for a time that says
- * nothing. */
-static int read_message(struct gs_writer *w, struct gs_reader *blob,
-    const struct note_line *line)
-{
-	uint64_t time = 0;
-
-	if (line->type == KEY_COSIGNATURE) {
-		time = gs_read_u64(blob);
-		if (time == 0 || time > INT64_MAX)
-			return GS_ERR_FORMAT;
-		gs_write_text(w, GS_WITNESS_COSIGNATURE "\ntime ");
-		gs_write_decimal(w, time);
-		gs_write_text(w, "\n");
-	}
-	gs_write_bytes(w, line->text.ptr, line->text.len);
-	return gs_writer_end(w);
-}
-
-/* Reads the next line, which must be this signer's. */
-static int read_line(struct gs_reader *r, const struct note_line *line)
-{
-	uint8_t blob[BLOB_MAX], id[32], message[2 * NOTE_TEXT_MAX];
-	struct gs_writer w = gs_writer_of(message, sizeof message);
-	size_t len = 0, n = 0;
-
-	if (!is_line_of(r, &line->name))
-		return GS_ERR_FORMAT;
-	(void)gs_read_bytes(r, sizeof LINE_HEAD + line->name.len);
-	const uint8_t *text = gs_read_line(&len, r, GS_BASE64_LEN(BLOB_MAX));
-	if (text == NULL || gs_base64_decode(blob, &n, sizeof blob, text,
-	        len) != GS_OK)
-		return GS_ERR_FORMAT;
-
-	struct gs_reader b = gs_reader_of(blob, n);
-	const uint8_t *named = gs_read_bytes(&b, 4);
-	int err = read_message(&w, &b, line);
-	const uint8_t *signature = gs_read_bytes(&b, GS_SIGNATURE_LEN);
-	if (err != GS_OK || gs_reader_end(&b) != GS_OK)
-		return GS_ERR_FORMAT;
-
-	gs_host_sha256(id, (const struct gs_span[]){{line->name.ptr,
-	    line->name.len}, {(const uint8_t *)"\n", 1}, {&line->type, 1},
-	    {line->key.ptr, 32}}, 4);
-	return memcmp(named, id, 4) != 0 ? GS_ERR_SIGNATURE :
-	    gs_host_ed25519_verify(signature, line->key.ptr, message, w.len);
-}
-
-/* Of the witnesses, in their order, those who had cosigned. */
-static int read_witnesses(size_t *cosigned, struct gs_reader *r,
-    const struct gs_charter *charter, struct gs_span text)
-{
-	for (size_t i = 0; i < charter->witness_count; i++) {
-		const struct gs_witness *w = &charter->witnesses[i];
-
-		if (!is_line_of(r, &w->name))
-			continue;
-		int err = read_line(r, &(struct note_line){w->name, w->key,
-		    KEY_COSIGNATURE, text});
-		if (err != GS_OK)
-			return err;
-		++*cosigned;
-	}
-	return gs_reader_end(r);
-}
-
-int gs_anchor_note_check(size_t *cosigned, struct gs_refusal *refusal,
-    const struct gs_anchor *anchor, struct gs_span note)
-{
-	const struct gs_charter *charter = anchor->charter;
-	struct gs_part origin = gs_record_part(&charter->rec, "origin");
-	uint8_t want[NOTE_TEXT_MAX];
-	struct gs_writer w = gs_writer_of(want, sizeof want);
-	struct gs_reader r = gs_reader_of(note.ptr, note.len);
-
-	*cosigned = 0;
-	gs_tree_checkpoint(&w, (struct gs_span){origin.ptr, origin.len},
-	    anchor->index + 1, anchor->root);
-	const struct gs_span text = {want, w.len};
-	gs_write_text(&w, "\n");
-	if (gs_writer_end(&w) != GS_OK || note.len < w.len ||
-	    memcmp(gs_read_bytes(&r, w.len), want, w.len) != 0)
-		return gs_refuse(refusal, GS_ERR_MISMATCH, "anchor-note-other",
-		    "the anchor's note is not the checkpoint of the log up to "
-		    "it, in its canonical form");
-
-	int err = read_line(&r, &(struct note_line){origin,
-	    gs_charter_role(charter, "log")->key, KEY_ED25519, text});
-	if (err != GS_OK)
-		return gs_refuse(refusal, err, "anchor-note-signature",
-		    "the first signature line of the anchor's note is not one "
-		    "by the key that the charter names for the role log");
-	err = read_witnesses(cosigned, &r, charter, text);
-	if (err != GS_OK)
-		return gs_refuse(refusal, err, "anchor-note-witness",
-		    "behind the log's line the anchor's note has something "
-		    "else than cosignatures of the charter's witnesses, each "
-		    "once and in the charter's order");
-	return GS_OK;
 }
 
 static int judge_map(struct gs_candidate *act, const struct gs_ledger *ledger)
@@ -190,24 +66,43 @@ int gs_anchor_judge(struct gs_candidate *act)
 		    "note, and each later one has the note of the anchor "
 		    "before");
 	if (!ledger->anchored) {
-		act->settled = act->state->charter->quorum == 0;
+		act->note.settled = act->state->charter->quorum == 0;
 		return GS_OK;
 	}
 
-	size_t cosigned = 0;
-	err = gs_anchor_note_check(&cosigned, act->refusal, &ledger->last,
+	return gs_anchor_note_check(&act->note, act->refusal, &ledger->last,
 	    (struct gs_span){note.ptr, note.len});
-	act->settled = cosigned >= ledger->last.charter->quorum;
-	return err;
+}
+
+/* Of the charters before the anchor's, those whose quorum has seen that they
+ * were replaced: whoever believed them may believe what came. */
+static void hand_over_charters(struct gs_state *state,
+    const struct gs_anchor_note *note, uint64_t index)
+{
+	struct gs_charter *next = state->charter;
+
+	while (next != NULL && next != state->ledger->last.charter)
+		next = next->before;
+	for (; next != NULL; next = next->before) {
+		struct gs_charter *c = next->before;
+
+		if (c != NULL && c->handed_over == 0 &&
+		    gs_anchor_note_settles(note, c))
+			c->handed_over = index;
+	}
 }
 
 void gs_anchor_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	struct gs_ledger *ledger = state->ledger;
 
+	gs_state_witnessed(state, ledger->last.index + 1, act->note.witnessed,
+	    act->index);
+	if (ledger->anchored)
+		hand_over_charters(state, &act->note, act->index);
 	ledger->last = (struct gs_anchor){.index = act->index,
 	    .at = act->header.at, .charter = state->charter,
-	    .covers = ledger->since > 0, .settled = act->settled};
+	    .covers = ledger->since > 0, .settled = act->note.settled};
 	ledger->anchored = true;
 	ledger->since = 0;
 }

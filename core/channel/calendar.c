@@ -208,10 +208,11 @@ int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
 	if (days > GS_CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
 		return GS_ERR_RANGE;
 
-	/* Closed days may be many: the search ends where fewer than one day in
-	 * eight is a working day. */
+	/* Each week has a weekday at work, and each closed day takes one away:
+	 * the search ends before the limit. */
 	int64_t day = gs_charter_day(charter, at);
-	int64_t limit = day + GS_CLOCK_DAYS_MAX * 8;
+	int64_t limit = day +
+	    7 * (GS_CLOCK_DAYS_MAX + GS_CLOSED_DAYS_MAX + 2);
 	if (at > closing_time(charter, day))
 		day++;
 	while (!gs_charter_works(charter, day) && day < limit)

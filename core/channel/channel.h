@@ -37,6 +37,9 @@ struct gs_witness {
 	struct gs_part type, key, name; /* WORD, BYTES, TEXT */
 };
 #define GS_WITNESS_COSIGNATURE "cosignature/v1"
+/* The order of two witnesses' names in a charter, byte by byte: below 0, 0 or
+ * above. */
+int gs_witness_order(const struct gs_part *a, const struct gs_part *b);
 
 /* A charter of the entry `index`, in force since `from`.  Borrowed spans live
  * in the state's arena. */
@@ -65,7 +68,10 @@ struct gs_charter {
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
 	const struct gs_value *offsets, *closed; /* its lines, ascending */
 	size_t offset_count, closed_count;
-	const struct gs_charter *before; /* the one it replaced, or NULL */
+	struct gs_charter *before; /* the one it replaced, or NULL */
+	/* The anchor that carries a note by which a quorum of its witnesses had
+	 * seen the charter that replaced it; 0: none does yet. */
+	uint64_t handed_over;
 };
 
 struct gs_roll_edition {
@@ -99,6 +105,8 @@ enum gs_unreadable_what {
 	GS_UNREADABLE_MEMO, /* so says the office; of the others, the author */
 	GS_UNREADABLE_REPLY, GS_UNREADABLE_QUESTION, GS_UNREADABLE_CORRECTION
 };
+/* Its word in a record, or NULL behind the last. */
+const char *gs_unreadable_word(enum gs_unreadable_what what);
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
@@ -124,6 +132,20 @@ struct gs_publication {
 	int64_t at;
 	struct gs_record rec;
 	struct gs_publication *before;
+};
+
+/* What dates a memo: it was filed, and each act that discharges a duty. */
+enum gs_event_kind {
+	GS_EVENT_FILED, GS_EVENT_ACKNOWLEDGED, GS_EVENT_REPLIED, GS_EVENTS
+};
+struct gs_event {
+	uint64_t entry; /* 0: it has not happened; entry 0 is a charter */
+	/* By then witnesses had seen the entry in the log, by the first
+	 * anchored note behind it that has its charter's quorum: the time of
+	 * that (records.md, "Witnesses").  0: nobody but the operator says when
+	 * it was. */
+	int64_t witnessed;
+	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
 };
 
 struct gs_memo {
@@ -152,6 +174,9 @@ struct gs_memo {
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
+	struct gs_event events[GS_EVENTS];
+	bool undated; /* an event waits for its date, in the state's list */
+	struct gs_memo *undated_next;
 	struct gs_memo *before;
 };
 
@@ -242,12 +267,37 @@ struct gs_anchor {
 };
 /* The newest; NULL: there is none, or the state is of an excerpt. */
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state);
+/* Who has cosigned such a note. */
+#define GS_ANCHOR_LINES_MAX 64 /* of witnesses */
+struct gs_anchor_note {
+	size_t cosigned; /* of the charter's witnesses */
+	bool settled;    /* the charter's quorum */
+	/* The earliest time by which a quorum had; 0: none, or nobody is
+	 * asked. */
+	int64_t witnessed;
+	/* All of them, in the order of their lines; borrowed. */
+	struct gs_anchor_line {
+		const struct gs_witness *witness;
+		uint64_t time;
+	} lines[GS_ANCHOR_LINES_MAX];
+	size_t count;
+};
+/* A witness whose line may stand in the note of an anchor under `charter`: the
+ * n-th, from 0, of that charter and then of each one before it, the newest
+ * first, that has not handed over; each once.  NULL: there are fewer. */
+const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
+    size_t n);
 /* Whether `note` is the one that the log fixes for this anchor, whose index,
  * root and charter alone are looked at: in its one form, with the log's line
- * and `cosigned` lines of the charter's witnesses. */
-GS_CHECKED int gs_anchor_note_check(size_t *cosigned,
+ * and lines of gs_anchor_witness. */
+GS_CHECKED int gs_anchor_note_check(struct gs_anchor_note *out,
     struct gs_refusal *refusal, const struct gs_anchor *anchor,
     struct gs_span note);
+/* Witnesses had seen the first `size` entries by that time: what of these has
+ * no date yet gets this one.  For whoever judges a note beside the log; the
+ * notes in anchors are judged by gs_state_apply. */
+void gs_state_witnessed(struct gs_state *state, uint64_t size,
+    int64_t witnessed, uint64_t carrier);
 /* Entries other than anchors since then. */
 uint64_t gs_state_unanchored(const struct gs_state *state);
 /* The state map over all entries; NULL for an excerpt. */
@@ -312,6 +362,12 @@ const struct gs_role *gs_charter_holder(const struct gs_charter *charter,
 /* The first of them: of `log`, `enrol` and `promise` the only one. */
 const struct gs_role *gs_charter_role(const struct gs_charter *charter,
     const char *name);
+/* Whose log it is: the name before its checkpoints, and the key that signs
+ * them. */
+bool gs_charter_has_origin(const struct gs_charter *charter,
+    const char *origin);
+bool gs_charter_has_log_key(const struct gs_charter *charter,
+    const uint8_t key[32]);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */
@@ -345,12 +401,16 @@ const char *gs_charter_words(const char *field);
 enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
 enum gs_duty_status {
 	GS_DUTY_OPEN,    /* not done, time left */
-	GS_DUTY_MET,     /* done in time */
+	/* Done in time, and a quorum of witnesses had seen it in the log within
+	 * GS_DUTY_GRACE of that. */
+	GS_DUTY_MET,
+	GS_DUTY_MET_BY_DATE, /* done in time, says the operator's date alone */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
 	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
 	                  * and nobody had endorsed the memo */
 };
+#define GS_DUTY_GRACE 3600 /* seconds that witnesses have */
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
@@ -359,6 +419,7 @@ struct gs_duty {
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
+	int64_t witnessed; /* by then witnesses had seen it; 0: none has */
 	enum gs_duty_status status;
 };
 /* Its time is over and it was not done in time. */

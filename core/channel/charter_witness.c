@@ -4,44 +4,30 @@
 #include <string.h>
 
 #include "core/channel/judge.h"
-
-#define NAME_MAX 255 /* bytes: as much as a note's name of ours */
-
-/* The name of a signed note's key.  Of all that signed notes allow, printable
- * ASCII: two names cannot look the same. */
-static bool is_note_name(const struct gs_part *name)
-{
-	if (name->len > NAME_MAX)
-		return false;
-	for (size_t i = 0; i < name->len; i++)
-		if (name->ptr[i] <= ' ' || name->ptr[i] >= 0x7f ||
-		    name->ptr[i] == '+')
-			return false;
-	return true;
-}
+#include "core/tree/signed_note.h"
 
 int gs_charter_judge_witness(struct gs_refusal *refusal,
     const struct gs_value *line)
 {
-	const struct gs_part *type = &line->parts[0];
+	const struct gs_part *type = &line->parts[0], *name = &line->parts[2];
 
 	if (!gs_part_is(type, GS_WITNESS_COSIGNATURE) ||
 	    line->parts[1].len != 32)
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-witness-type", "the witness {0} has a key of "
 		    "the type {1}; known is {2}, with a key of 32 bytes",
-		    gs_say_part(line->parts[2]), gs_say_part(*type),
+		    gs_say_part(*name), gs_say_part(*type),
 		    gs_say_text(GS_WITNESS_COSIGNATURE));
-	if (!is_note_name(&line->parts[2]))
+	if (!gs_note_name_valid(name->ptr, name->len))
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-witness-name", "a witness is called {0}; its "
 		    "name must be printable ASCII without space and '+', at "
-		    "most {1} bytes", gs_say_part(line->parts[2]),
-		    gs_say_number(NAME_MAX));
+		    "most {1} bytes", gs_say_part(*name),
+		    gs_say_number(GS_NOTE_NAME_MAX));
 	return GS_OK;
 }
 
-static int compare_names(const struct gs_part *a, const struct gs_part *b)
+int gs_witness_order(const struct gs_part *a, const struct gs_part *b)
 {
 	size_t common = a->len < b->len ? a->len : b->len;
 	int order = memcmp(a->ptr, b->ptr, common);
@@ -79,7 +65,7 @@ static int take_witness(struct gs_charter *out, struct gs_refusal *refusal,
 	const struct gs_witness *last = out->witness_count == 0 ? NULL :
 	    &out->witnesses[out->witness_count - 1];
 
-	if (last != NULL && compare_names(&last->name, &w.name) >= 0)
+	if (last != NULL && gs_witness_order(&last->name, &w.name) >= 0)
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-witness-order", "the witness {0} stands behind "
 		    "{1}; their names ascend, and all differ",

@@ -30,11 +30,12 @@ static const struct duty {
 	bool required;     /* every charter names `clock` */
 	int64_t (*started)(const struct gs_memo *memo); /* < 0: not yet */
 	int64_t (*discharged)(const struct gs_memo *memo); /* 0: not yet */
+	enum gs_event_kind event; /* by which it is */
 } duties[] = {
 	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "office", "acknowledge", NULL,
-	    true, filed_at, opened_at},
+	    true, filed_at, opened_at, GS_EVENT_ACKNOWLEDGED},
 	{GS_DUTY_REPLY, "reply", "office", "reply", "reply-from",
-	    true, filed_at, replied_at},
+	    true, filed_at, replied_at, GS_EVENT_REPLIED},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -63,8 +64,12 @@ const char *gs_duty_owner(const struct gs_part *clock)
 static enum gs_duty_status duty_status(const struct gs_duty *duty,
     const struct gs_memo *memo, int64_t now)
 {
+	if (duty->done > duty->due)
+		return GS_DUTY_LATE;
 	if (duty->done != 0)
-		return duty->done <= duty->due ? GS_DUTY_MET : GS_DUTY_LATE;
+		return duty->witnessed != 0 &&
+		    duty->witnessed - GS_DUTY_GRACE <= duty->due ?
+		    GS_DUTY_MET : GS_DUTY_MET_BY_DATE;
 	if (memo->ended != 0 && memo->ended <= duty->due &&
 	    memo->endorsements + memo->later == 0)
 		return GS_DUTY_ENDED;
@@ -93,7 +98,10 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 		return err;
 
 	/* What happened after `now` has not happened yet. */
-	duty.done = done <= now ? done : 0;
+	if (done <= now) {
+		duty.done = done;
+		duty.witnessed = memo->events[row->event].witnessed;
+	}
 	duty.status = duty_status(&duty, memo, now);
 	*out = duty;
 	return GS_OK;

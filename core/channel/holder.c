@@ -18,6 +18,22 @@ const struct gs_role *gs_charter_role(const struct gs_charter *charter,
 	return gs_charter_holder(charter, name, 0);
 }
 
+bool gs_charter_has_origin(const struct gs_charter *charter,
+    const char *origin)
+{
+	struct gs_part named = gs_record_part(&charter->rec, "origin");
+
+	return gs_part_is(&named, origin);
+}
+
+bool gs_charter_has_log_key(const struct gs_charter *charter,
+    const uint8_t key[32])
+{
+	const struct gs_role *log = gs_charter_role(charter, "log");
+
+	return log != NULL && memcmp(log->key.ptr, key, 32) == 0;
+}
+
 int gs_charter_signed(const struct gs_role **holder,
     const struct gs_charter *charter, const struct gs_record *rec,
     const char *role)

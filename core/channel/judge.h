@@ -16,7 +16,8 @@ struct gs_candidate {
 	                         judge fills it (rules.h) */
 	struct gs_entry_proof proof; /* valid if has_proof */
 	bool has_proof;
-	bool settled; /* an anchor's note has its quorum */
+	/* What an anchor's note says; its first's says nothing. */
+	struct gs_anchor_note note;
 	struct gs_refusal *refusal;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/dates.h"
 
 /* Each word with what stands after it where all are named in a sentence. */
 #define DISPOSITIONS(row) \
@@ -46,16 +47,20 @@ int gs_acknowledge_judge(struct gs_candidate *act)
 
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	(void)state;
 	act->memo->acknowledged = act->header.at;
+	gs_event_enter(state, act->memo, GS_EVENT_ACKNOWLEDGED, act->index);
 }
 
-static const char *const unreadable_words[] = {
-    [GS_UNREADABLE_MEMO] = "memo", [GS_UNREADABLE_REPLY] = "reply",
-    [GS_UNREADABLE_QUESTION] = "question",
-    [GS_UNREADABLE_CORRECTION] = "correction"};
-#define UNREADABLE_WORDS \
-	(sizeof unreadable_words / sizeof *unreadable_words)
+const char *gs_unreadable_word(enum gs_unreadable_what what)
+{
+	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
+	    [GS_UNREADABLE_REPLY] = "reply",
+	    [GS_UNREADABLE_QUESTION] = "question",
+	    [GS_UNREADABLE_CORRECTION] = "correction"};
+
+	return (size_t)what < sizeof words / sizeof *words ? words[what] :
+	    NULL;
+}
 
 /* By the office: each time anew, until it has acknowledged the memo. */
 static int judge_unreadable_memo(struct gs_candidate *act)
@@ -138,12 +143,13 @@ int gs_unreadable_judge(struct gs_candidate *act)
 	uint64_t which = gs_record_number(act->rec, "which");
 	struct gs_part word = gs_record_part(act->rec, "what");
 	struct gs_unreadable *out = act->room;
-	size_t what = 0;
+	const char *known = NULL;
+	unsigned what = 0;
 
-	while (what < UNREADABLE_WORDS &&
-	    !gs_part_is(&word, unreadable_words[what]))
+	while ((known = gs_unreadable_word((enum gs_unreadable_what)what)) !=
+	        NULL && !gs_part_is(&word, known))
 		what++;
-	if (what == UNREADABLE_WORDS)
+	if (known == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "unreadable-what", "what is unreadable is {0}; it must be "
 		    "memo, reply, question or correction",
@@ -233,8 +239,8 @@ int gs_reply_judge(struct gs_candidate *act)
 
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
-	(void)state;
 	act->memo->replied = act->header.at;
+	gs_event_enter(state, act->memo, GS_EVENT_REPLIED, act->index);
 	act->memo->reply = *act->rec;
 }
 
@@ -355,7 +361,8 @@ int gs_publish_judge(struct gs_candidate *act)
 		    "publications of a memo are numbered in order, and the "
 		    "next is {1}", gs_say_number(number),
 		    gs_say_number(before + 1));
-	if (gs_banner_rank(&memo->charter->marks, banner.ptr, banner.len) < 0)
+	if (gs_banner_rank_derived(&memo->charter->marks, banner.ptr,
+	    banner.len) < 0)
 		return gs_refuse_banner(act->refusal, banner);
 	return gs_require_signature(act, "release");
 }

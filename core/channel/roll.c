@@ -33,22 +33,23 @@ static int judge_roll_size(struct gs_candidate *act)
 static int judge_growth(struct gs_candidate *act)
 {
 	const struct gs_roll_edition *last = act->state->roll;
+	uint64_t edition = gs_record_number(act->rec, "edition");
 	uint64_t size = gs_record_number(act->rec, "size");
 
-	/* In an excerpt the edition before is left out. */
-	if (last == NULL && act->state->excerpt)
-		return GS_OK;
-	if (last == NULL)
+	if (edition == 1)
 		return gs_record_count(act->rec, "left") == 0 ? GS_OK :
 		    gs_refuse(act->refusal, GS_ERR_RULE, "roll-left-first",
 		    "the first roll has no `left`: there is no edition "
 		    "before it");
 	if (gs_record_count(act->rec, "left") == 0)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "roll-left-missing", "the roll does not say how many of "
-		    "the {0} members of edition {1} left",
-		    gs_say_number(last->size), gs_say_number(last->edition));
+		    "roll-left-missing", "the roll does not say how many "
+		    "members of edition {0} left",
+		    gs_say_number(edition - 1));
 
+	/* An excerpt does not have the edition before. */
+	if (last == NULL)
+		return GS_OK;
 	uint64_t left = gs_record_number(act->rec, "left");
 	if (left > last->size || left + size < last->size)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,

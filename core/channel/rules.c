@@ -7,6 +7,7 @@
 #include "core/channel/moved.h"
 #include "core/channel/office.h"
 #include "core/channel/roll.h"
+#include "core/record/time.h"
 
 static const struct gs_rule rules[] = {
 	{GS_RECORD_CHARTER, gs_charter_judge, sizeof(struct gs_charter),
@@ -73,11 +74,25 @@ static bool filing_open(const struct gs_state *state)
 	    m->pending_endorsements + m->pending_withdrawals > 0;
 }
 
+/* See GS_ENTRY_AT_MIN. */
+static int judge_time(const struct gs_candidate *act)
+{
+	int64_t at = act->header.at;
+
+	if (at >= GS_ENTRY_AT_MIN && at <= GS_ENTRY_AT_MAX)
+		return GS_OK;
+	return gs_refuse(act->refusal, GS_ERR_RULE, "entry-time", "an entry's "
+	    "`at` must be from 1970-01-02T00:00:00Z to 9899-12-31T23:59:59Z");
+}
+
 /* What holds for a record of any type. */
 static int judge_place(struct gs_candidate *act, const struct gs_rule *rule)
 {
 	const struct gs_state *state = act->state;
 
+	int err = judge_time(act);
+	if (err != GS_OK)
+		return err;
 	if (act->header.at < state->at)
 		return gs_refuse(act->refusal, GS_ERR_RULE, "time-backwards",
 		    "time runs backwards: `at` is before the last entry's");
@@ -85,7 +100,7 @@ static int judge_place(struct gs_candidate *act, const struct gs_rule *rule)
 		return rule->kind == GS_RECORD_CHARTER ? GS_OK :
 		    gs_refuse(act->refusal, GS_ERR_RULE, "charter-not-first",
 		        "the first entry of a log is its charter");
-	int err = gs_require_channel(act->refusal, act->rec,
+	err = gs_require_channel(act->refusal, act->rec,
 	    state->charter->channel);
 	if (err != GS_OK)
 		return err;

@@ -20,6 +20,7 @@ struct gs_state {
 	struct gs_moved moved; /* the newest, if has_moved */
 	struct gs_roll_edition *roll;
 	struct gs_memo *memo;
+	struct gs_memo *undated; /* their events wait for a date (dates.c) */
 	struct gs_ledger *ledger; /* NULL in an excerpt */
 	struct gs_tag_slot *tags; /* open addressing, a power of two of them */
 	size_t tag_room, tag_count;

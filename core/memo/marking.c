@@ -21,21 +21,24 @@ static const struct {
 const struct gs_marks gs_marks_legacy = {.style = GS_MARK_LEGACY};
 const struct gs_marks gs_marks_cui = {.style = GS_MARK_CUI};
 
+enum gs_mark_style gs_mark_style_of(const struct gs_part *word)
+{
+	static const char *const words[] = {[GS_MARK_LEGACY] = "legacy",
+	    [GS_MARK_CUI] = "cui", [GS_MARK_NONE] = "none",
+	    [GS_MARK_OWN] = "own"};
+
+	for (int i = 0; i < COUNT(words); i++)
+		if (gs_part_is(word, words[i]))
+			return (enum gs_mark_style)i;
+	return GS_MARK_LEGACY;
+}
+
 void gs_marks_of(struct gs_marks *out, const struct gs_record *charter)
 {
-	static const struct {
-		const char *word;
-		enum gs_mark_style style;
-	} styles[] = {{"cui", GS_MARK_CUI}, {"none", GS_MARK_NONE},
-	    {"own", GS_MARK_OWN}};
 	struct gs_part word = gs_record_part(charter, "style");
 	const struct gs_value *v = NULL;
 
-	*out = (struct gs_marks){.style = GS_MARK_LEGACY};
-	for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
-		if (gs_part_is(&word, styles[i].word))
-			out->style = styles[i].style;
-
+	*out = (struct gs_marks){.style = gs_mark_style_of(&word)};
 	while (out->levels < GS_LEVELS_MAX &&
 	    (v = gs_record_value(charter, "marking", out->levels)) != NULL)
 		out->level[out->levels++] = (struct gs_span){v->parts[0].ptr,
@@ -138,6 +141,18 @@ int gs_banner_rank(const struct gs_marks *marks, const void *banner,
 		if (name_is(legacy[i].banner, banner, len))
 			return i;
 	return -1;
+}
+
+int gs_banner_rank_derived(const struct gs_marks *marks, const void *banner,
+    size_t len)
+{
+	static const char spelled[] = "CONTROLLED";
+	const size_t n = sizeof spelled - 1;
+
+	if (marks->style == GS_MARK_CUI && len >= n &&
+	    memcmp(banner, spelled, n) == 0)
+		return -1;
+	return gs_banner_rank(marks, banner, len);
 }
 
 int gs_marks_ceiling(const struct gs_marks *marks, struct gs_span ceiling)

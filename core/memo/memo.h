@@ -116,6 +116,9 @@ struct gs_marks {
 	size_t levels;
 };
 extern const struct gs_marks gs_marks_legacy, gs_marks_cui;
+/* The style that a charter's line `style` names; GS_MARK_LEGACY if that is no
+ * style's name, which no charter may have. */
+enum gs_mark_style gs_mark_style_of(const struct gs_part *word);
 /* Those of a charter's record, from which the levels borrow. */
 void gs_marks_of(struct gs_marks *out, const struct gs_record *charter);
 /* The headings under which an ordered list asks for something
@@ -142,6 +145,10 @@ bool gs_is_level(const void *text, size_t len);
 int gs_mark_rank(const struct gs_marks *marks, const void *mark, size_t len);
 /* Rank of a banner, -1 if it is none; GS_MARK_NONE has the empty one alone. */
 int gs_banner_rank(const struct gs_marks *marks, const void *banner,
+    size_t len);
+/* The same of a record's line, which has a banner as gs_banner_derive writes
+ * it: CUI, not CONTROLLED. */
+int gs_banner_rank_derived(const struct gs_marks *marks, const void *banner,
     size_t len);
 /* Rank of the highest mark under a charter's line `ceiling`, which is empty
  * where there is none; -1 if that is no mark, or must be there. */

@@ -9,7 +9,7 @@
 #include "core/record/time.h"
 
 #define WORD_MAX 64
-#define BYTES_MAX 8192
+#define BYTES_MAX GS_RECORD_BYTES_MAX
 #define SIGNATURE "signature "
 
 static bool word_is_valid(const uint8_t *p, size_t len)

@@ -22,6 +22,7 @@
 #define GS_LINE_MAX 16384
 #define GS_VALUES_MAX 4096    /* lines of a record */
 #define GS_PARTS_MAX 4        /* of a line's value */
+#define GS_RECORD_BYTES_MAX 8192 /* of one part */
 #define GS_SIGNATURE_LEN 64
 #define GS_HEADING "gainsay/v1 "
 
@@ -31,7 +32,7 @@ enum gs_part_kind {
 	GS_PART_WORD,   /* [a-z0-9+-] then also [.:/], at most 64 bytes */
 	GS_PART_NUMBER, /* decimal, at most 2^63 - 1 */
 	GS_PART_HASH,   /* 32 bytes in base64 */
-	GS_PART_BYTES,  /* base64 of at most 8192 bytes, not empty */
+	GS_PART_BYTES,  /* base64 of at most GS_RECORD_BYTES_MAX, not empty */
 	GS_PART_DATE,   /* 2023-11-03, as days since 1970-01-01 */
 	GS_PART_TIME,   /* 2023-11-03T14:00:00Z, as seconds since 1970 */
 	GS_PART_TEXT    /* the rest of the line: UTF-8, no control character,
@@ -79,6 +80,7 @@ enum gs_record_kind {
 	GS_RECORD_INVITATION,
 	GS_RECORD_RECOVERY,
 	GS_RECORD_CONTRADICTION,
+	GS_RECORD_UNFILED,
 	GS_RECORD_KINDS
 };
 

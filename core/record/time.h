@@ -13,6 +13,12 @@
 #define GS_DATE_LEN 10 /* 2023-11-03 */
 #define GS_TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 #define GS_DAY INT64_C(86400)
+/* What an entry's time may be: from 2 January 1970, so that it is not 0, which
+ * stands for what has not happened, and has a local day from 1970 on; to the
+ * end of 9899, so that a clock, the days of a box and a cooling time that start
+ * then end within 9999. */
+#define GS_ENTRY_AT_MIN GS_DAY
+#define GS_ENTRY_AT_MAX INT64_C(250246627199)
 
 /* Days since 1970-01-01 in the proleptic Gregorian calendar. */
 int64_t gs_days_from_civil(int64_t year, unsigned month, unsigned day);

@@ -260,7 +260,6 @@ static const struct gs_field claim_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
-/* What somebody eligible is handed, so as to join. */
 /* Two checkpoints of one log. */
 static const struct gs_field contradiction_fields[] = {
 	{"note", {BYTES}, 2, 2},  /* signed notes, the smaller log's first */
@@ -268,6 +267,18 @@ static const struct gs_field contradiction_fields[] = {
 	{"proof", {HASH}, 0, 63}, /* that it has this root */
 };
 
+/* A filing that was handed to a mirror, and that the log has not got. */
+static const struct gs_field unfiled_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"day", {DATE}, 1, 1},    /* on which the mirror says so */
+	{"size", {NUMBER}, 1, 1}, /* the log's, without it */
+	{"answer", {WORD}, 1, 1}, /* the server's to the mirror */
+	{"refusal", {BYTES}, 0, 1}, /* a record that it signed */
+	{"entry", {NUMBER}, 0, 1},  /* the memo's, since */
+};
+
+/* What somebody eligible is handed, so as to join. */
 static const struct gs_field invitation_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"name", {TEXT}, 1, 1},
@@ -319,6 +330,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_RECOVERY, "recovery", false, FIELDS(recovery_fields)},
 	{GS_RECORD_CONTRADICTION, "contradiction", false,
 	    FIELDS(contradiction_fields)},
+	{GS_RECORD_UNFILED, "unfiled", false, FIELDS(unfiled_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

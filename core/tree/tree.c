@@ -34,17 +34,6 @@ void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
 	memcpy(hash, out, 32);
 }
 
-void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,
-    uint64_t size, const uint8_t root[32])
-{
-	gs_write_bytes(w, origin.ptr, origin.len);
-	gs_write_text(w, "\n");
-	gs_write_decimal(w, size);
-	gs_write_text(w, "\n");
-	gs_write_base64(w, root, 32);
-	gs_write_text(w, "\n");
-}
-
 static unsigned floor_log2(uint64_t n)
 {
 	return 63u - (unsigned)__builtin_clzll(n);
@@ -139,6 +128,20 @@ int gs_tree_root(uint8_t root[32], uint64_t size, gs_subtree_fn *subtree,
 		return GS_OK;
 	}
 	return range_root(root, 0, size, subtree, ctx);
+}
+
+int gs_tree_has(bool *has, const struct gs_tree *tree, uint64_t size,
+    const uint8_t root[32])
+{
+	uint8_t own[32];
+
+	*has = false;
+	if (size > tree->size)
+		return GS_ERR_RANGE;
+	int err = gs_tree_root(own, size, tree->subtree, tree->ctx);
+	if (err == GS_OK)
+		*has = memcmp(own, root, 32) == 0;
+	return err;
 }
 
 /* The hashes of a proof beside the way down.  They are found from the root down

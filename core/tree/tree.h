@@ -4,6 +4,7 @@
 #ifndef GS_CORE_TREE_H
 #define GS_CORE_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,10 +18,6 @@ void gs_tree_empty(uint8_t root[32]);
 void gs_tree_leaf(uint8_t hash[32], const void *entry, size_t len);
 void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
     const uint8_t right[32]);
-
-/* The three lines that a checkpoint signs (C2SP tlog-checkpoint). */
-void gs_tree_checkpoint(struct gs_writer *w, struct gs_span origin,
-    uint64_t size, const uint8_t root[32]);
 
 /* A growing tree, reduced to the roots of its full subtrees, largest first.
  * Zeroed = empty. */
@@ -48,6 +45,11 @@ struct gs_tree {
 /* The root of the first `size` leaves. */
 GS_CHECKED int gs_tree_root(uint8_t root[32], uint64_t size,
     gs_subtree_fn *subtree, void *ctx);
+/* Whether the tree's first `size` leaves have that root: so a log is held
+ * against an earlier checkpoint.  GS_ERR_RANGE: the tree has fewer; the
+ * callback's error. */
+GS_CHECKED int gs_tree_has(bool *has, const struct gs_tree *tree,
+    uint64_t size, const uint8_t root[32]);
 /* Proofs, leaf's sibling first (RFC 9162 2.1.3, 2.1.4).  `proof` has room for
  * GS_TREE_LEVELS_MAX hashes; *count is set.  GS_ERR_RANGE if index >= the
  * tree's size, or first > its size, or the callback's error. */

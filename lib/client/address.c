@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/file.h"
+
 #define PROXY_MAX 256
 #define LOOPBACK_NET 127
 
@@ -110,9 +112,7 @@ int gs_address_check(struct gs_report *report, const char *address,
 	int err = check_proxy(report, way->proxy);
 	if (err != GS_OK)
 		return err;
-	if ((!begins_with(address, "http://") &&
-	    !begins_with(address, "https://")) ||
-	    strlen(address) >= GS_ADDRESS_MAX)
+	if (!gs_file_is_url(address) || strlen(address) >= GS_ADDRESS_MAX)
 		return refuse_form(report, address);
 
 	url = curl_url();

@@ -182,22 +182,22 @@ static int judge_shorter(const struct gs_cache_view *v,
 	    .b = shown->note, .log = shown->log};
 	char log[GS_CACHE_PATH_MAX];
 	struct gs_tiles *tiles = NULL;
-	uint8_t root[32];
+	struct gs_tree larger;
+	bool has = false;
 
 	int err = name_cached(log, c->dir, "log");
 	if (err == GS_OK)
 		err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir, log,
 		    c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK)
-		err = gs_tree_root(root, shown->checkpoint->size,
-		    gs_tiles_subtree, tiles);
+		err = gs_tiles_has(&has, tiles, shown->checkpoint->size,
+		    shown->checkpoint->root);
 
-	bool forked = err == GS_OK &&
-	    memcmp(root, shown->checkpoint->root, 32) != 0;
-	const struct gs_tree larger = {c->checkpoint.size, gs_tiles_subtree,
-	    tiles};
-	if (forked)
+	bool forked = err == GS_OK && !has;
+	if (forked) {
+		larger = gs_tiles_tree(tiles);
 		fork.larger = &larger;
+	}
 	if (v->memory != NULL && err != GS_ERR_MEMORY)
 		gs_memory_accuse(v->memory, &fork);
 	gs_tiles_free(&tiles);
@@ -214,18 +214,14 @@ static int judge_longer(const struct gs_cache_view *v,
     struct gs_report *report, const struct gs_shown_log *shown)
 {
 	const struct gs_checkpoint *cached = &v->cache->checkpoint;
-	const struct gs_tree larger = {shown->checkpoint->size,
-	    gs_tiles_subtree, shown->tiles};
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
 	const struct gs_contradiction_case fork = {gs_cache_note(v->cache),
 	    shown->note, shown->log, &larger};
-	uint8_t root[32];
+	bool has = false;
 
-	int err = gs_tree_root(root, cached->size, gs_tiles_subtree,
-	    shown->tiles);
-	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	if (memcmp(root, cached->root, 32) == 0)
-		return GS_OK;
+	int err = gs_tiles_has(&has, shown->tiles, cached->size, cached->root);
+	if (err != GS_OK || has)
+		return err;
 	if (v->memory != NULL)
 		gs_memory_accuse(v->memory, &fork);
 	return gs_memory_refuse_fork(report, shown->checkpoint, cached,

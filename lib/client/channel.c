@@ -15,7 +15,6 @@ struct gs_channel {
 	size_t note_len;
 	struct gs_tiles *tiles;
 	struct gs_replay *replay;
-	struct gs_quorum_verdict witnessed;
 };
 
 /* Tiles are asked for relative to the log. */
@@ -106,9 +105,13 @@ static int show_log(struct gs_channel *c)
 static int require_witnesses(struct gs_channel *c)
 {
 	const struct gs_span note = {c->note, c->note_len};
+	struct gs_quorum_verdict cosigned;
+	struct gs_quorum_gap gap = {.outgoing = NULL};
 
-	int err = gs_quorum_judge_since(&c->witnessed, c->report,
+	int err = gs_quorum_judge_since(&cosigned, &gap, c->report,
 	    gs_replay_state(c->replay), c->source.known, note);
+	if (err == GS_ERR_RULE && gap.outgoing != NULL)
+		err = gs_patience_judge(c->source.patience, c->report, &gap);
 	if (err != GS_OK && err != GS_ERR_RULE)
 		gs_report_tell(c->report, "checkpoint-witness-bad", "the "
 		    "cosignatures of the checkpoint cannot be judged: {0}",
@@ -143,6 +146,8 @@ static int load_channel(struct gs_channel *c)
 		err = require_witnesses(c);
 	if (err == GS_OK)
 		err = gs_replay_settle(c->replay, c->report);
+	if (err == GS_OK && c->source.all_rolls)
+		err = gs_replay_rolls(c->replay, c->report);
 	return err;
 }
 
@@ -205,12 +210,6 @@ const struct gs_checkpoint *gs_channel_checkpoint(
 struct gs_span gs_channel_note(const struct gs_channel *channel)
 {
 	return (struct gs_span){channel->note, channel->note_len};
-}
-
-const struct gs_quorum_verdict *gs_channel_witnessed(
-    const struct gs_channel *channel)
-{
-	return &channel->witnessed;
 }
 
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel)

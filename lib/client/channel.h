@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/patience.h"
 #include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/log/quorum.h"
@@ -44,8 +45,12 @@ struct gs_channel_source {
 	 * one against: how many entries; 0: none.  Witnesses since then must
 	 * have cosigned this one (lib/log/quorum.h). */
 	uint64_t known;
+	/* With a change of the witnesses that those of before have not seen;
+	 * may be NULL: then it is not believed. */
+	struct gs_patience *patience;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
+	bool all_rolls;    /* also the keys of a roll that no memo has used */
 };
 
 /* GS_OK only if everything verifies; otherwise `report` says what does not and
@@ -64,9 +69,6 @@ const struct gs_checkpoint *gs_channel_checkpoint(
     const struct gs_channel *channel);
 /* The signed note as it was fetched. */
 struct gs_span gs_channel_note(const struct gs_channel *channel);
-/* Which witnesses have cosigned it, by the charter of its last entry. */
-const struct gs_quorum_verdict *gs_channel_witnessed(
-    const struct gs_channel *channel);
 /* For proofs and entries. */
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
 /* A roll, fetched, checked against its root and kept.  Borrowed. */

@@ -17,6 +17,7 @@ static const struct gs_setting settings[] = {
 	{"identity", GS_SETTING_PATH, 1, false},
 	{"witness", GS_SETTING_WORD, 64, false},
 	{"policy", GS_SETTING_PATH, 1, false},
+	{"accept", GS_SETTING_WORD, 3, false},
 };
 
 #define SETTINGS (sizeof settings / sizeof *settings)

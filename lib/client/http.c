@@ -224,6 +224,8 @@ static void set_options(struct gs_http *h, const char *url,
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_PROXY, h->proxy == NULL ? "" : h->proxy);
+	/* The environment's no_proxy would go past the one that was named. */
+	curl_easy_setopt(c, CURLOPT_NOPROXY, "");
 	if (h->circuit[0] != '\0') {
 		curl_easy_setopt(c, CURLOPT_SOCKS5_AUTH, (long)CURLAUTH_BASIC);
 		curl_easy_setopt(c, CURLOPT_PROXYUSERNAME, h->circuit);
@@ -236,6 +238,10 @@ static void set_options(struct gs_http *h, const char *url,
 		curl_easy_setopt(c, CURLOPT_PROXY_CAINFO, h->ca);
 		curl_easy_setopt(c, CURLOPT_PROXY_CAPATH, NULL);
 	}
+
+	/* What is unpacked is bounded as what comes otherwise is. */
+	if (strncmp(url + strlen(h->base), "/log/tile/entries/", 18) == 0)
+		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, h->seconds);

@@ -6,6 +6,30 @@
 
 #include "core/bytes.h"
 
+#define BRACKETS_MAX 256
+#define ITEMS_MAX 70000
+
+bool gs_json_is_modest(const void *text, size_t len)
+{
+	const uint8_t *at = text;
+	size_t brackets = 0, items = 0;
+	bool within = false; /* a string */
+
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = at[i];
+		if (within && c == '\\')
+			i++;
+		else if (c == '"')
+			within = !within;
+		else if (!within) {
+			brackets += c == '[' || c == '{';
+			items += c == ',';
+		}
+	}
+
+	return brackets <= BRACKETS_MAX && items <= ITEMS_MAX;
+}
+
 json_t *gs_json_bytes(const uint8_t *bytes, size_t len)
 {
 	size_t max = GS_BASE64_LEN(len) + 1;

@@ -4,11 +4,16 @@
 #define GS_LIB_CLIENT_JSON_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "core/err.h"
 
+/* Whether a stranger's text has no more lists, objects and items than a request
+ * has (docs/spec/http.md, "Limits"): one of two bytes takes a hundred in memory
+ * and more, so that they are counted before they are made. */
+bool gs_json_is_modest(const void *text, size_t len);
 /* Bytes as base64 in JSON. */
 json_t *gs_json_bytes(const uint8_t *bytes, size_t len);
 /* A member that must be there, of that kind; GS_ERR_FORMAT.  Borrowed. */

@@ -5,7 +5,6 @@
 
 #include "lib/host.h"
 
-#define HOUR 3600
 #define LINE_MAX (GS_BASE64_LEN(GS_MEMORY_NOTE_MAX) + 16)
 _Static_assert(GS_CONTRADICTION_MAX <= GS_MEMORY_NOTE_MAX,
     "the longest line has room for either");
@@ -39,12 +38,8 @@ void gs_memory_write(struct gs_writer *w, const struct gs_memory *m)
 	write_blob(w, "evidence", m->evidence, m->evidence_len);
 	gs_write_text(w, "proven ");
 	gs_write_decimal(w, m->proven);
-
-	gs_write_text(w, "\nseen ");
-	gs_write_decimal(w, m->seen_count);
 	gs_write_text(w, "\n");
-	for (size_t i = 0; i < m->seen_count; i++)
-		write_pair(w, "first", m->seen[i].hash, m->seen[i].hour);
+	gs_change_write(w, &m->change);
 }
 
 /* `<name> <value>` LF. */
@@ -117,12 +112,8 @@ void gs_memory_read(struct gs_memory *m, struct gs_reader *r)
 	read_blob(m->evidence, &m->evidence_len, sizeof m->evidence, r,
 	    "evidence");
 	m->proven = read_count_line(r, "proven", 1) == 1;
-
-	size_t count = (size_t)read_count_line(r, "seen", GS_MEMORY_SEEN_MAX);
-	for (size_t i = 0; r->err == GS_OK && i < count; i++) {
-		m->seen[i].hour = read_pair(m->seen[i].hash, r, "first");
-		m->seen_count = i + 1;
-	}
+	if (r->err == GS_OK)
+		gs_change_read(&m->change, r);
 }
 
 bool gs_memory_is_of(const struct gs_memory *m,
@@ -190,22 +181,21 @@ static void settle_evidence(struct gs_memory *m,
 {
 	const struct gs_span kept = {m->evidence, m->evidence_len};
 	struct gs_contradiction_verdict v;
-	uint8_t root[32];
+	bool has = false;
 
 	if (m->evidence_len == 0 || m->proven ||
 	    gs_contradiction_judge(&v, NULL, kept, shown->log) != GS_OK ||
-	    gs_tree_root(root, v.first.size, gs_tiles_subtree,
-	        shown->tiles) != GS_OK)
+	    gs_tiles_has(&has, shown->tiles, v.first.size, v.first.root) !=
+	        GS_OK)
 		return;
-	if (memcmp(root, v.first.root, 32) == 0) {
+	if (has) {
 		m->evidence_len = 0;
 		return;
 	}
 
 	struct gs_pool pool;
 	struct gs_record rec;
-	const struct gs_tree larger = {shown->checkpoint->size,
-	    gs_tiles_subtree, shown->tiles};
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
 	if (gs_record_parse(&rec, NULL, gs_pool_start(&pool), kept.ptr,
 	        kept.len) == GS_OK) {
 		const struct gs_part first = gs_record_value(&rec, "note",
@@ -221,11 +211,10 @@ static void settle_evidence(struct gs_memory *m,
 int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
     const struct gs_shown_log *shown, const char *keeper)
 {
-	const struct gs_tree larger = {shown->checkpoint->size,
-	    gs_tiles_subtree, shown->tiles};
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
 	struct gs_contradiction_case c = {{m->note, m->note_len}, shown->note,
 	    shown->log, &larger};
-	uint8_t root[32];
+	bool has = false;
 
 	if (m->note_len == 0)
 		return GS_OK;
@@ -236,11 +225,11 @@ int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
 		    &m->checkpoint, keeper);
 	}
 
-	int err = gs_tree_root(root, m->checkpoint.size, gs_tiles_subtree,
-	    shown->tiles);
+	int err = gs_tiles_has(&has, shown->tiles, m->checkpoint.size,
+	    m->checkpoint.root);
 	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
-	if (memcmp(root, m->checkpoint.root, 32) != 0) {
+		return err;
+	if (!has) {
 		gs_memory_accuse(m, &c);
 		return gs_memory_refuse_fork(report, shown->checkpoint,
 		    &m->checkpoint, keeper);
@@ -251,36 +240,9 @@ int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
 
 /* Remember ---------------------------------------------------------------- */
 
-static const struct gs_memory_seen *find_seen(const struct gs_memory *m,
-    const uint8_t hash[32])
-{
-	for (size_t i = 0; i < m->seen_count; i++)
-		if (memcmp(m->seen[i].hash, hash, 32) == 0)
-			return &m->seen[i];
-	return NULL;
-}
-
-static void see_first(struct gs_memory *m, const uint8_t hash[32],
-    int64_t now)
-{
-	if (find_seen(m, hash) != NULL)
-		return;
-	if (m->seen_count == GS_MEMORY_SEEN_MAX) {
-		m->seen_count--;
-		memmove(&m->seen[0], &m->seen[1],
-		    m->seen_count * sizeof m->seen[0]);
-	}
-
-	struct gs_memory_seen *s = &m->seen[m->seen_count++];
-	memcpy(s->hash, hash, 32);
-	s->hour = now < 0 ? 0 : ((uint64_t)now + HOUR - 1) / HOUR;
-}
-
 void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
-    const struct gs_verifier *log, const struct gs_checkpoint *ground,
-    int64_t now)
+    const struct gs_verifier *log, const struct gs_checkpoint *ground)
 {
-	const struct gs_state *state = gs_channel_state(channel);
 	const struct gs_span note = gs_channel_note(channel);
 	const struct gs_checkpoint *c = gs_channel_checkpoint(channel);
 	uint8_t stripped[GS_MEMORY_NOTE_MAX];
@@ -293,18 +255,11 @@ void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
 	memcpy(m->note, stripped, w.len);
 	m->note_len = w.len;
 	m->checkpoint = *c;
+	m->change = (struct gs_change){.hour = 0}; /* it is believed */
 	if (ground != NULL) {
 		m->ground_size = ground->size;
 		memcpy(m->ground_root, ground->root, 32);
 	}
-
-	for (const struct gs_roll_edition *e = gs_state_roll(state); e != NULL;
-	    e = e->before)
-		see_first(m, e->root, now);
-	const struct gs_charter *coming = gs_state_charter_coming(state);
-	for (const struct gs_charter *each = coming != NULL ? coming :
-	    gs_state_charter(state); each != NULL; each = each->before)
-		see_first(m, each->digest, now);
 }
 
 bool gs_memory_takes_ground(const struct gs_memory *m,
@@ -313,13 +268,4 @@ bool gs_memory_takes_ground(const struct gs_memory *m,
 	return cached->size >= m->checkpoint.size ||
 	    (cached->size == m->ground_size &&
 	        memcmp(cached->root, m->ground_root, 32) == 0);
-}
-
-int64_t gs_memory_first_seen(const struct gs_memory *m,
-    const uint8_t hash[32])
-{
-	const struct gs_memory_seen *s = find_seen(m, hash);
-
-	return s == NULL || s->hour > INT64_MAX / HOUR ? INT64_MAX :
-	    (int64_t)(s->hour * HOUR);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a reader remembers of a channel (docs/spec/memory.md): the newest
- * checkpoint that was believed, when each roll and charter was first seen, and,
- * once a log contradicted another, both checkpoints.  A member's lies in their
- * state, everybody else's in a file beside their cache. */
+ * checkpoint that was believed and, once a log contradicted another, both
+ * checkpoints.  It has no time of any look, but while new witnesses wait.  A
+ * member's lies in their state, everybody else's in a file beside their
+ * cache. */
 #ifndef GS_LIB_CLIENT_MEMORY_H
 #define GS_LIB_CLIENT_MEMORY_H
 
@@ -19,8 +20,7 @@
 #include "lib/report.h"
 
 #define GS_MEMORY_NOTE_MAX 8192
-#define GS_MEMORY_SEEN_MAX 128 /* of several more the oldest are forgotten */
-#define GS_MEMORY_MAX ((size_t)48 << 10) /* bytes of its lines */
+#define GS_MEMORY_MAX ((size_t)24 << 10) /* bytes of its lines */
 
 /* All zero: nothing was seen yet. */
 struct gs_memory {
@@ -35,13 +35,9 @@ struct gs_memory {
 	uint8_t evidence[GS_CONTRADICTION_MAX];
 	size_t evidence_len; /* 0: none */
 	bool proven;
-	/* Rolls, by their root, and charters, by SHA-256, in the order in which
-	 * they were first seen: hours since 1970, rounded up. */
-	struct gs_memory_seen {
-		uint8_t hash[32];
-		uint64_t hour;
-	} seen[GS_MEMORY_SEEN_MAX];
-	size_t seen_count;
+	/* Of the witnesses, and not seen by those of before: its reader waits
+	 * until it is believed. */
+	struct gs_change change;
 };
 
 /* As lines of a text; gs_memory_read sets r->err: GS_ERR_FORMAT. */
@@ -72,18 +68,12 @@ int gs_memory_refuse_older(struct gs_report *report,
     const char *keeper);
 
 /* A log that was judged and then read whole is what was seen from now on;
- * `ground` (may be NULL) is a shorter log that it continues.  `now` is the
- * reader's own clock. */
+ * `ground` (may be NULL) is a shorter log that it continues. */
 void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
-    const struct gs_verifier *log, const struct gs_checkpoint *ground,
-    int64_t now);
+    const struct gs_verifier *log, const struct gs_checkpoint *ground);
 /* Whether a cached log may stand for the server's: it is not shorter than what
  * was seen, or is the ground that this continued. */
 bool gs_memory_takes_ground(const struct gs_memory *m,
     const struct gs_checkpoint *cached);
-/* When a roll or a charter was first seen, seconds since 1970; INT64_MAX:
- * never. */
-int64_t gs_memory_first_seen(const struct gs_memory *m,
-    const uint8_t hash[32]);
 
 #endif

@@ -66,6 +66,12 @@ GS_CHECKED int gs_replay_end(const struct gs_replay *replay,
     struct gs_report *report, const struct gs_checkpoint *checkpoint,
     const struct gs_verifier *log);
 
+/* Opens every roll that no proof was verified over, and lets go of it: its keys
+ * must be those that were signed, whether or not a memo has used it.  Errors as
+ * gs_replay_settle. */
+GS_CHECKED int gs_replay_rolls(struct gs_replay *replay,
+    struct gs_report *report);
+
 const struct gs_state *gs_replay_state(const struct gs_replay *replay);
 /* The state becomes that of an entry made now; no entry is replayed after
  * it. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a member keeps: one file under a passphrase, with the secrets of the
- * keys that were handed in, their receipts, the slots used for filing, each act
- * that is not known to be in the log, with what the server signed for it, and
- * files that its owner put into it (docs/spec/state.md).  Whoever opens it sees
- * them; nobody can hand in again, or complain about, what they do not have. */
+ * keys that were handed in, their receipts, the slots used for filing and the
+ * turns used for boxes, each act that is not known to be in the log, with what
+ * the server signed for it, and files that its owner put into it
+ * (docs/spec/state.md).  Whoever opens it sees them; nobody can hand in again,
+ * or complain about, what they do not have. */
 #ifndef GS_LIB_CLIENT_STATE_H
 #define GS_LIB_CLIENT_STATE_H
 
@@ -13,10 +14,12 @@
 
 #include "core/err.h"
 #include "core/host.h"
+#include "core/memo/memo.h"
 #include "core/proof/member.h"
 #include "lib/client/lock.h"
 #include "lib/client/memory.h"
 #include "lib/client/passphrase.h"
+#include "lib/client/sight.h"
 #include "lib/records/receipt.h"
 #include "lib/report.h"
 
@@ -121,6 +124,8 @@ void gs_client_set_reading(struct gs_client *client, const uint8_t key[32]);
 
 /* What its owner saw of the channel. */
 struct gs_memory *gs_client_memory(struct gs_client *client);
+/* For how long it has known the channel's rolls. */
+struct gs_sight *gs_client_sight(struct gs_client *client);
 
 /* The keys, in the order of their editions. */
 size_t gs_client_key_count(const struct gs_client *client);
@@ -153,6 +158,20 @@ GS_CHECKED int gs_client_mark_slot(struct gs_client *client,
 /* The memo that the slot was used for; NULL: it is free. */
 const uint8_t *gs_client_slot(const struct gs_client *client,
     const uint8_t roll[32], uint32_t slot);
+
+/* Turns of a week in which a box was opened, over a roll.  Mark before the box
+ * is opened: a turn that is shown twice, or another one on the server's word,
+ * would tie two boxes together.  GS_ERR_DUPLICATE, GS_ERR_SPACE (1,024). */
+GS_CHECKED int gs_client_mark_turn(struct gs_client *client,
+    const uint8_t roll[32], const struct gs_box_turn *turn,
+    const uint8_t memo[32]);
+/* The memo whose box has the turn, zero if it was taken back; NULL: it is
+ * free. */
+const uint8_t *gs_client_turn(const struct gs_client *client,
+    const uint8_t roll[32], const struct gs_box_turn *turn);
+/* The memo's box was taken back: its turns stay used, and the next box takes
+ * another one.  Whether there was any: the state is to be written. */
+bool gs_client_spend_turns(struct gs_client *client, const uint8_t memo[32]);
 
 /* The acts, in the order of their tags: not of their times. */
 size_t gs_client_act_count(const struct gs_client *client);

@@ -15,37 +15,6 @@
 #include "lib/file.h"
 #include "lib/host.h"
 
-#define PATH_LEN 4096
-
-/* The folder, opened and locked, LOCK_SH by who reads and LOCK_EX by who
- * replaces: a lock on the file itself would end with its name. */
-static int lock_folder(int *fd, struct gs_report *report, const char *path,
-    int how)
-{
-	char dir[PATH_LEN] = ".";
-	const char *slash = strrchr(path, '/');
-	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-
-	if (len >= sizeof dir)
-		return GS_ERR_RANGE;
-	if (len > 0) {
-		memcpy(dir, path, len);
-		dir[len] = '\0';
-	}
-
-	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd < 0) {
-		gs_report_errno(report, "state-folder-shut", path,
-		    "lies in a folder that cannot be opened", errno);
-		return GS_ERR_IO;
-	}
-	if (flock(*fd, how) == 0)
-		return GS_OK;
-	gs_report_errno(report, "state-not-locked", path,
-	    "cannot be kept apart from other programs", errno);
-	return GS_ERR_IO;
-}
-
 /* A file's head, with its nonce, which no other writing has, and its tail, with
  * its seal. */
 static void mark_file(uint8_t mark[GS_CLIENT_MARK], struct gs_span file)
@@ -145,7 +114,7 @@ static int replace_file(struct gs_client *client, struct gs_report *report,
 {
 	int folder = -1, old = -1;
 
-	int err = lock_folder(&folder, report, path, LOCK_EX);
+	int err = gs_file_lock(&folder, path, LOCK_EX, report);
 	if (err == GS_OK)
 		err = open_old(&old, report, path);
 	if (err == GS_OK && old >= 0)
@@ -194,7 +163,7 @@ static int read_locked(uint8_t **file, size_t *len, struct gs_report *report,
 	int folder = -1;
 
 	/* One byte too many is enough for gs_client_read to refuse it. */
-	int err = lock_folder(&folder, report, path, LOCK_SH);
+	int err = gs_file_lock(&folder, path, LOCK_SH, report);
 	if (err == GS_OK)
 		err = gs_file_read_secret(file, len, GS_CLIENT_FILE_MAX + 1,
 		    path, report);

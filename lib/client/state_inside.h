@@ -11,9 +11,15 @@
  * its seal. */
 #define GS_CLIENT_MARK (112 + GS_LOCK_SEAL)
 
-struct gs_client_slot {
+/* A slot of a filing (week 0) or a turn of a box; the memo is zero if its box
+ * was taken back. */
+struct gs_client_use {
 	uint8_t roll[32], memo[32];
-	uint32_t slot;
+	uint32_t week, slot;
+};
+struct gs_client_uses {
+	struct gs_client_use of[GS_CLIENT_SLOTS_MAX];
+	size_t count;
 };
 
 struct gs_client {
@@ -21,10 +27,10 @@ struct gs_client {
 	uint8_t channel[32];
 	uint8_t reading[32]; /* secret; zero: none */
 	struct gs_memory memory;
+	struct gs_sight sight;
 	struct gs_client_key keys[GS_CLIENT_KEYS_MAX];
 	size_t key_count;
-	struct gs_client_slot slots[GS_CLIENT_SLOTS_MAX];
-	size_t slot_count;
+	struct gs_client_uses slots, turns;
 	/* Each with one piece of memory, in which its spans lie. */
 	struct gs_client_act acts[GS_CLIENT_ACTS_MAX];
 	uint8_t *act_memory[GS_CLIENT_ACTS_MAX];
@@ -42,6 +48,11 @@ struct gs_client {
 void gs_client_write_acts(struct gs_writer *w, const struct gs_client *client);
 void gs_client_read_acts(struct gs_client *client, struct gs_reader *r);
 void gs_client_free_acts(struct gs_client *client);
+
+/* Slots and turns as lines; what goes with a roll. */
+void gs_client_write_uses(struct gs_writer *w, const struct gs_client *client);
+void gs_client_read_uses(struct gs_client *client, struct gs_reader *r);
+void gs_client_forget_uses(struct gs_client *client, const uint8_t roll[32]);
 
 /* The files likewise. */
 void gs_client_write_kept(struct gs_writer *w, const struct gs_client *client);

@@ -11,11 +11,11 @@
 #define HEADING "gainsay/v1 member"
 #define TEXT_LEN GS_CLIENT_TEXT_LEN
 #define URL_LEN GS_CLIENT_URL_LEN
-/* A line of an act without its texts, of a slot, of a key with its receipt; and
- * what stands once. */
+/* A line of an act without its texts, of a slot and of a turn, of a key with
+ * its receipt; and what stands once. */
 _Static_assert(GS_BASE64_LEN(GS_CLIENT_ACTS_BYTES) +
     (size_t)GS_CLIENT_ACTS_MAX * 320 + GS_CLIENT_KEPT_BYTES +
-    (size_t)GS_CLIENT_KEPT_MAX * 96 + (size_t)GS_CLIENT_SLOTS_MAX * 160 +
+    (size_t)GS_CLIENT_KEPT_MAX * 96 + (size_t)GS_CLIENT_SLOTS_MAX * 2 * 160 +
     (size_t)GS_CLIENT_KEYS_MAX * (256 + GS_BASE64_LEN(GS_RECEIPT_MAX)) +
     4096 <= TEXT_LEN, "whatever a state may have fits its text");
 
@@ -107,6 +107,7 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 	gs_write_hex(w, c->reading, 32);
 	gs_write_text(w, "\n");
 	gs_memory_write(w, &c->memory);
+	gs_sight_write(w, &c->sight);
 	gs_write_text(w, "keys ");
 	gs_write_decimal(w, c->key_count);
 	gs_write_text(w, "\n");
@@ -114,18 +115,7 @@ static void write_state(struct gs_writer *w, const struct gs_client *c)
 	for (size_t i = 0; i < c->key_count; i++)
 		write_client_key(w, &c->keys[i]);
 
-	gs_write_text(w, "slots ");
-	gs_write_decimal(w, c->slot_count);
-	gs_write_text(w, "\n");
-	for (size_t i = 0; i < c->slot_count; i++) {
-		gs_write_text(w, "slot ");
-		gs_write_hex(w, c->slots[i].roll, 32);
-		gs_write_text(w, " ");
-		gs_write_decimal(w, c->slots[i].slot);
-		gs_write_text(w, " ");
-		gs_write_hex(w, c->slots[i].memo, 32);
-		gs_write_text(w, "\n");
-	}
+	gs_client_write_uses(w, c);
 	gs_client_write_acts(w, c);
 	gs_client_write_kept(w, c);
 
@@ -221,20 +211,6 @@ static void read_client_key(struct gs_client *c, struct gs_reader *r)
 	gs_host_wipe(&k, sizeof k);
 }
 
-static void read_slot(struct gs_client *c, struct gs_reader *r)
-{
-	struct gs_client_slot s = {.slot = 0};
-
-	gs_read_expect(r, "slot ");
-	gs_client_read_hex(s.roll, r);
-	gs_read_expect(r, " ");
-	s.slot = (uint32_t)gs_client_read_number(r, UINT32_MAX);
-	gs_client_read_hex(s.memo, r);
-	gs_read_expect(r, "\n");
-	if (r->err == GS_OK)
-		r->err = gs_client_mark_slot(c, s.roll, s.slot, s.memo);
-}
-
 static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 {
 	struct gs_reader r = gs_reader_of(text, len);
@@ -247,14 +223,13 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 	gs_client_read_hex(c->reading, &r);
 	gs_read_expect(&r, "\n");
 	gs_memory_read(&c->memory, &r);
+	gs_sight_read(&c->sight, &r);
 
 	uint64_t keys = gs_client_read_count(&r, "keys", GS_CLIENT_KEYS_MAX);
 	for (uint64_t i = 0; r.err == GS_OK && i < keys; i++)
 		read_client_key(c, &r);
 
-	uint64_t slots = gs_client_read_count(&r, "slots", GS_CLIENT_SLOTS_MAX);
-	for (uint64_t i = 0; r.err == GS_OK && i < slots; i++)
-		read_slot(c, &r);
+	gs_client_read_uses(c, &r);
 	gs_client_read_acts(c, &r);
 	if (r.err == GS_OK) /* else it may be memory that lacks */
 		gs_client_read_kept(c, &r);
@@ -413,6 +388,11 @@ struct gs_memory *gs_client_memory(struct gs_client *client)
 	return &client->memory;
 }
 
+struct gs_sight *gs_client_sight(struct gs_client *client)
+{
+	return &client->sight;
+}
+
 size_t gs_client_key_count(const struct gs_client *client)
 {
 	return client->key_count;
@@ -476,18 +456,6 @@ void gs_client_drop_keys(struct gs_client *client, size_t count)
 	client->key_count = kept;
 }
 
-static void forget_slots(struct gs_client *c, const uint8_t roll[32])
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < c->slot_count; i++)
-		if (memcmp(c->slots[i].roll, roll, 32) != 0)
-			c->slots[kept++] = c->slots[i];
-	gs_host_wipe(&c->slots[kept], (c->slot_count - kept) *
-	    sizeof c->slots[0]);
-	c->slot_count = kept;
-}
-
 static void forget_acts(struct gs_client *c, uint64_t edition)
 {
 	for (size_t i = c->act_count; i > 0; i--)
@@ -511,31 +479,6 @@ int gs_client_forget(struct gs_client *client, uint64_t edition,
 	    (last - i) * sizeof client->keys[0]);
 	gs_host_wipe(&client->keys[last], sizeof client->keys[last]);
 	if (roll != NULL)
-		forget_slots(client, roll);
+		gs_client_forget_uses(client, roll);
 	return GS_OK;
-}
-
-int gs_client_mark_slot(struct gs_client *client, const uint8_t roll[32],
-    uint32_t slot, const uint8_t memo[32])
-{
-	if (gs_client_slot(client, roll, slot) != NULL)
-		return GS_ERR_DUPLICATE;
-	if (client->slot_count == GS_CLIENT_SLOTS_MAX)
-		return GS_ERR_SPACE;
-
-	struct gs_client_slot *s = &client->slots[client->slot_count++];
-	memcpy(s->roll, roll, 32);
-	memcpy(s->memo, memo, 32);
-	s->slot = slot;
-	return GS_OK;
-}
-
-const uint8_t *gs_client_slot(const struct gs_client *client,
-    const uint8_t roll[32], uint32_t slot)
-{
-	for (size_t i = 0; i < client->slot_count; i++)
-		if (client->slots[i].slot == slot &&
-		    memcmp(client->slots[i].roll, roll, 32) == 0)
-			return client->slots[i].memo;
-	return NULL;
 }

@@ -10,7 +10,7 @@
 #include "lib/client/cache.h"
 #include "lib/client/published.h"
 #include "lib/client/sync_folder.h"
-#include "lib/log/copy.h"
+#include "lib/log/tiles_copy.h"
 
 struct filling {
 	const struct gs_sync_order *order;
@@ -138,16 +138,27 @@ static int keep_log(void *ctx, struct gs_report *report,
 	return err;
 }
 
-static int accuse_server(struct filling *f, struct gs_report *report)
+/* It is told whatever the disk says. */
+static void accuse_server(struct filling *f)
 {
-	struct gs_report why = {.text = ""};
+	struct gs_report *why = &f->out->unkept;
 
 	f->out->contradicted = true;
-	int err = gs_sync_folder_accuse(&why, f->order->dir, (struct gs_span){
+	int err = gs_sync_folder_accuse(why, f->order->dir, (struct gs_span){
 	    f->view.memory->evidence, f->view.memory->evidence_len});
-	if (err != GS_OK)
-		*report = why;
-	return err;
+	if (err != GS_OK && why->text[0] == '\0')
+		gs_report_tell(why, "evidence-not-kept", "the evidence cannot "
+		    "be kept in {0}: {1}", gs_say_text(f->order->dir),
+		    gs_say_text(gs_strerror(err)));
+}
+
+/* Both are held against the server's log. */
+static uint64_t believed_entries(const struct filling *f)
+{
+	const struct gs_memory *m = f->view.memory;
+	uint64_t seen = m->note_len == 0 ? 0 : m->checkpoint.size;
+
+	return seen > f->out->before ? seen : f->out->before;
 }
 
 static int take_log(struct filling *f, struct gs_report *report)
@@ -155,18 +166,17 @@ static int take_log(struct filling *f, struct gs_report *report)
 	const struct gs_channel_source source = {.fetch = fetch_filling,
 	    .seen = keep_log, .doubt = doubt_part, .ctx = f,
 	    .log = f->order->log, .progress = f->order->progress,
-	    .known = f->out->before, .trust_proofs = true};
+	    .known = believed_entries(f), .patience = f->order->patience,
+	    .trust_proofs = true};
 
 	int err = f->order->fetch(f->order->ctx, report, f->note,
 	    &f->note_len, sizeof f->note, "log/checkpoint");
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_channel_open(&f->channel, report, &source);
-	if (err == GS_OK || !f->view.refused || !f->view.memory->proven)
-		return err;
-
-	int kept = accuse_server(f, report);
-	return kept == GS_OK ? err : kept;
+	if (err != GS_OK && f->view.refused && f->view.memory->proven)
+		accuse_server(f);
+	return err;
 }
 
 /* What lies beside the log ------------------------------------------------ */

@@ -24,6 +24,7 @@ struct gs_sync_order {
 	 * The log must continue it too; it is not changed, but for evidence. */
 	struct gs_memory *memory;
 	const char *keeper;
+	struct gs_patience *patience; /* lib/client/channel.h */
 };
 
 struct gs_sync_result {
@@ -34,6 +35,9 @@ struct gs_sync_result {
 	bool exercise;
 	bool mended;       /* something in the cache was damaged */
 	bool contradicted; /* now or earlier, the server contradicted it */
+	/* Why what proves that could not be written into the cache; "": it
+	 * lies there. */
+	struct gs_report unkept;
 };
 
 /* Either all of it is verified and on disk, or the cache is what it was; killed

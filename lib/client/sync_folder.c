@@ -44,20 +44,6 @@ static int name_below(char out[GS_CACHE_PATH_MAX], struct gs_report *report,
 
 /* Make -------------------------------------------------------------------- */
 
-static bool holds_nothing(int fd)
-{
-	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = again < 0 ? NULL : fdopendir(again);
-	size_t count = 0;
-
-	if (d == NULL)
-		return false;
-	while (readdir(d) != NULL)
-		count++;
-	closedir(d);
-	return count == 2;
-}
-
 /* A folder that somebody named by mistake is left as it is. */
 static int claim_folder(int fd, struct gs_report *report, const char *dir)
 {
@@ -72,7 +58,8 @@ static int claim_folder(int fd, struct gs_report *report, const char *dir)
 		    "--cache", gs_say_text(dir));
 		return GS_ERR_DENIED;
 	}
-	if (faccessat(fd, TAG_NAME, F_OK, 0) != 0 && !holds_nothing(fd)) {
+	if (faccessat(fd, TAG_NAME, F_OK, 0) != 0 &&
+	    !gs_file_is_empty_folder(fd, ".")) {
 		gs_report_tell(report, "cache-not-ours", "{0} is no cache, and "
 		    "has other files in it: give a folder that is empty or "
 		    "not there", gs_say_text(dir));
@@ -112,10 +99,11 @@ static int make_parts(int fd, struct gs_report *report, const char *dir)
 
 static int prepare_cache(int fd, struct gs_report *report, const char *dir)
 {
-	int err = claim_folder(fd, report, dir);
+	int err = lock_cache(fd, report, dir);
 
+	/* Another program may be just at its tag. */
 	if (err == GS_OK)
-		err = lock_cache(fd, report, dir);
+		err = claim_folder(fd, report, dir);
 	return err == GS_OK ? make_parts(fd, report, dir) : err;
 }
 
@@ -275,5 +263,8 @@ int gs_sync_folder_accuse(struct gs_report *report, const char *dir,
 	if (err == GS_OK)
 		err = gs_file_create(path, evidence.ptr, evidence.len, 0600,
 		    report);
-	return err == GS_ERR_DUPLICATE ? GS_OK : err;
+	if (err != GS_ERR_DUPLICATE)
+		return err;
+	*report = (struct gs_report){.text = ""};
+	return GS_OK;
 }

@@ -153,8 +153,10 @@ static int describe_match(struct gs_comparing *c, struct gs_match *match)
 		return err;
 
 	if (a->exact && !remarked) {
-		match->kind = gs_same_but_reasons(was->text, is->text) &&
-		    same_mark ? GS_MATCH_IDENTICAL : GS_MATCH_TYPOGRAPHY;
+		bool same = same_mark && !is->retyped &&
+		    gs_same_but_reasons(was->text, is->text);
+
+		match->kind = same ? GS_MATCH_IDENTICAL : GS_MATCH_TYPOGRAPHY;
 		return GS_OK;
 	}
 	match->kind = GS_MATCH_ALTERED;
@@ -271,6 +273,7 @@ static int compare_once(struct gs_comparing *c, const struct gs_opening *memo,
 	c->memo = memo;
 	c->gaps_in_text = gaps_in_text;
 	c->result = (struct gs_comparison){.gaps = c->text.gaps,
+	    .hidden = c->text.hidden,
 	    .bounded = c->text.bounded};
 	c->steps = GS_COMPARE_STEPS;
 	c->cells = GS_COMPARE_CELLS;

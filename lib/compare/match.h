@@ -34,6 +34,7 @@ struct gs_piece {
 	struct gs_span text; /* its stretches, an empty line between them */
 	struct gs_span mark;
 	size_t line; /* of the text, from 1 */
+	bool retyped; /* its paragraphs have blanks that no memo has */
 };
 
 #define GS_NOWHERE SIZE_MAX
@@ -63,6 +64,7 @@ struct gs_comparison {
 	size_t moved, merged, split, quoted; /* matches that are */
 	size_t shown_in_part, gaps_in_text, words_in_gap;
 	size_t gaps; /* blocks that the text says it withholds */
+	size_t hidden; /* characters that do not show, or turn the direction */
 	bool bounded; /* a bound above was reached */
 };
 

@@ -24,7 +24,7 @@ struct cutting {
 	/* The paragraph that is open: */
 	const uint8_t *start, *end;
 	size_t line;
-	bool open, item, field;
+	bool open, item, field, retyped;
 };
 
 /* One line, without form feeds in front and LF behind. */
@@ -154,6 +154,7 @@ static int close_paragraph(struct cutting *c)
 
 	struct gs_paragraph *p = add_paragraph(c, raw, c->line);
 	p->mark = block.mark;
+	p->retyped = c->retyped;
 	size_t at = block.mark.len == 0 ? 0 : (size_t)(block.mark.ptr +
 	    block.mark.len + 1 - raw.ptr);
 	/* A number stands before the mark or behind it, once. */
@@ -169,7 +170,10 @@ static int close_paragraph(struct cutting *c)
 /* Adds a line to the paragraph that is open, or opens one. */
 static void extend_paragraph(struct cutting *c, const struct line *line)
 {
+	bool retyped = c->text->retyped[c->text->line[line->number] - 1];
+
 	c->end = line->s.ptr + line->s.len;
+	c->retyped = retyped || (c->open && c->retyped);
 	if (c->open)
 		return;
 	c->open = true;
@@ -276,7 +280,7 @@ int gs_passages_of(struct gs_passages *out, struct gs_report *report,
 	struct cutting c = {.arena = arena, .marks = marks, .memo = memo,
 	    .text = &normal};
 	int err = gs_text_normalise(&normal, report, arena, text.ptr, text.len,
-	    true);
+	    GS_TEXT_LENIENT);
 
 	if (err == GS_OK)
 		err = start_cutting(&c);
@@ -294,6 +298,7 @@ int gs_passages_of(struct gs_passages *out, struct gs_report *report,
 
 	for (size_t i = 0; i < memo->count; i++)
 		c.out.gaps += c.gap[i];
+	c.out.hidden = normal.hidden;
 	c.out.token = c.words.token;
 	c.out.count = c.words.count;
 	*out = c.out;

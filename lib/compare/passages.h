@@ -30,6 +30,7 @@ struct gs_paragraph {
 	size_t from, to;     /* its words in the row of all */
 	size_t line;         /* of the text, from 1 */
 	bool furniture;      /* a banner or a page number; has no words */
+	bool retyped;        /* has blanks that no memo has */
 };
 
 struct gs_passages {
@@ -37,6 +38,7 @@ struct gs_passages {
 	size_t count;
 	struct gs_paragraph *list;
 	size_t list_count;
+	size_t hidden; /* characters that do not show, or turn the direction */
 	size_t gaps; /* blocks that lines `[withheld: ...]` name */
 	bool bounded;
 };

@@ -211,6 +211,17 @@ static size_t first_line(const struct gs_comparing *c,
 	return line;
 }
 
+static bool is_retyped(const struct gs_comparing *c,
+    const struct gs_piece_words *piece)
+{
+	const struct gs_stretch *list = c->stretches;
+
+	for (size_t n = piece->first; n != GS_NOWHERE; n = list[n].next)
+		if (c->text.list[list[n].paragraph].retyped)
+			return true;
+	return false;
+}
+
 static int finish_piece(struct gs_comparing *c, size_t j)
 {
 	const struct gs_piece_words *piece = &c->pieces[j];
@@ -230,7 +241,8 @@ static int finish_piece(struct gs_comparing *c, size_t j)
 		err = collect_words(&side->words, c, piece);
 
 	c->result.text[j] = (struct gs_piece){block.text, block.mark,
-	    first_line(c, &c->stretches[piece->first])};
+	    first_line(c, &c->stretches[piece->first]),
+	    is_retyped(c, piece)};
 	return err;
 }
 

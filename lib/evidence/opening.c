@@ -29,14 +29,16 @@ static struct gs_span read_lv(struct gs_reader *r, size_t max)
 
 /* Who filed may have passed over every check of a memo, and this goes to a
  * terminal. */
-static struct gs_span read_block_text(struct gs_reader *r)
+static struct gs_span read_block_text(struct reading *g)
 {
+	struct gs_reader *r = &g->r;
 	struct gs_span text = read_lv(r, TEXT_MAX);
 
 	if (r->err == GS_OK && (text.len == 0 ||
-	    gs_text_hides(text.ptr, text.len) ||
 	    gs_find_gap(text, 0) != text.len))
 		r->err = GS_ERR_FORMAT;
+	if (r->err == GS_OK)
+		r->err = gs_text_check_part(g->arena, text.ptr, text.len);
 	return text;
 }
 
@@ -58,7 +60,7 @@ static void read_leaf(struct reading *g, struct gs_salt_leaves *l, size_t i,
     const uint8_t salt[32])
 {
 	if (g->s != NULL) {
-		g->s->text[i] = read_block_text(&g->r);
+		g->s->text[i] = read_block_text(g);
 		if (g->r.err == GS_OK)
 			gs_sentence_commit(l->commitment[i], salt,
 			    g->s->text[i]);
@@ -67,7 +69,7 @@ static void read_leaf(struct reading *g, struct gs_salt_leaves *l, size_t i,
 
 	struct gs_block *block = &g->o->blocks[i];
 	block->mark = read_mark(&g->r);
-	block->text = read_block_text(&g->r);
+	block->text = read_block_text(g);
 	g->o->open[i] = true;
 	g->o->open_count++;
 	if (g->r.err == GS_OK)

@@ -92,6 +92,13 @@ GS_CHECKED int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,
  * GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_parse(struct gs_opening *out,
     struct gs_arena *arena, const void *bytes, size_t len);
+/* Whether what is shown could stand in a memo of that charter: each block that
+ * is shown as a whole reads as itself in a document, and the lines of the front
+ * matter, as far as they are shown, as these.  Rules that need all blocks are
+ * not judged.  GS_ERR_FORMAT, GS_ERR_RULE (a mark above the ceiling),
+ * GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_opening_read(struct gs_arena *arena,
+    const struct gs_opening *o, const struct gs_record *charter);
 /* The text of block i, which is shown in part, with its gaps.  reason[k]
  * (gs_is_reason, or empty) stands in the gap of sentence k; NULL: no gap has a
  * reason.  GS_ERR_MEMORY. */

@@ -49,56 +49,77 @@ int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
 		write_section(w, "keys", p->keys);
 	for (size_t i = 0; i < p->entry_count; i++)
 		write_entry(w, "entry", &p->entries[i]);
+	for (size_t i = 0; i < p->seen_count; i++)
+		write_entry(w, "seen", &p->seen[i]);
 	if (p->map.len != 0) {
 		write_entry(w, "anchor", &p->anchor);
 		write_section(w, "map", p->map);
 	}
+	for (size_t i = 0; i < p->consistency_count; i++)
+		write_section(w, "consistency", p->consistency[i]);
 	write_section(w, "tree", p->tree);
 	write_section(w, "opening", p->opening);
 	return gs_writer_end(w);
 }
 
-static size_t entry_total(const struct gs_provenance *p)
+const struct gs_log_entry *gs_provenance_carrier(
+    const struct gs_provenance *p, size_t i)
 {
-	return p->charter_count + 1 + p->entry_count;
+	return i < p->seen_count ? &p->seen[i] : &p->anchor;
 }
 
-/* The i-th entry of the file in the order of the log: charters, the roll and
- * the others are each ascending, so that this is a merge. */
+/* Several lists of entries, each ascending, as one: a merge. */
 struct merge {
-	const struct gs_provenance *p;
-	size_t charter, entry;
-	bool roll;
+	struct {
+		const struct gs_log_entry *next;
+		size_t left;
+	} lists[5];
+	size_t count;
 };
 
-static const struct gs_log_entry *merge_next(struct merge *m)
+static void merge_add(struct merge *m, const struct gs_log_entry *list,
+    size_t count)
 {
-	const struct gs_log_entry *best = NULL;
-	const struct gs_provenance *p = m->p;
-
-	if (m->charter < p->charter_count)
-		best = &p->charters[m->charter];
-	if (!m->roll && (best == NULL || p->roll.index < best->index))
-		best = &p->roll;
-	if (m->entry < p->entry_count &&
-	    (best == NULL || p->entries[m->entry].index < best->index))
-		best = &p->entries[m->entry];
-
-	if (best == &p->roll)
-		m->roll = true;
-	else if (m->charter < p->charter_count &&
-	    best == &p->charters[m->charter])
-		m->charter++;
-	else if (best != NULL)
-		m->entry++;
-	return best;
+	m->lists[m->count].next = list;
+	m->lists[m->count++].left = count;
 }
 
-int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
-    struct gs_arena *arena, const struct gs_provenance *p)
+static size_t merge_left(const struct merge *m)
 {
-	struct merge m = {.p = p};
-	size_t n = entry_total(p);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		n += m->lists[i].left;
+	return n;
+}
+
+/* Precondition: merge_left. */
+static const struct gs_log_entry *merge_next(struct merge *m)
+{
+	size_t best = m->count;
+
+	for (size_t i = 0; i < m->count; i++)
+		if (m->lists[i].left > 0 && (best == m->count ||
+		    m->lists[i].next->index < m->lists[best].next->index))
+			best = i;
+	m->lists[best].left--;
+	return m->lists[best].next++;
+}
+
+static struct merge merge_of(const struct gs_provenance *p)
+{
+	struct merge m = {.count = 0};
+
+	merge_add(&m, p->charters, p->charter_count);
+	merge_add(&m, &p->roll, 1);
+	merge_add(&m, p->entries, p->entry_count);
+	return m;
+}
+
+static int merge_all(const struct gs_log_entry ***out, size_t *count,
+    struct gs_arena *arena, struct merge *m)
+{
+	size_t n = merge_left(m);
 	const struct gs_log_entry **order = gs_arena_take(arena, n,
 	    sizeof *order);
 
@@ -106,15 +127,103 @@ int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0; i < n; i++) {
-		order[i] = merge_next(&m);
+		order[i] = merge_next(m);
 		if (i > 0 && order[i]->index <= order[i - 1]->index)
 			return GS_ERR_FORMAT;
 	}
-	if (p->map.len != 0 && order[n - 1]->index >= p->anchor.index)
-		return GS_ERR_FORMAT;
-
 	*out = order;
 	*count = n;
+	return GS_OK;
+}
+
+int gs_provenance_order(const struct gs_log_entry ***out, size_t *count,
+    struct gs_arena *arena, const struct gs_provenance *p)
+{
+	const struct gs_log_entry **order = NULL;
+	struct merge m = merge_of(p);
+	size_t n = 0;
+
+	int err = merge_all(&order, &n, arena, &m);
+	if (err == GS_OK && p->map.len != 0 &&
+	    order[n - 1]->index >= p->anchor.index)
+		err = GS_ERR_FORMAT;
+	if (err != GS_OK)
+		return err;
+	*out = order;
+	*count = n;
+	return GS_OK;
+}
+
+int gs_provenance_shown(const struct gs_log_entry ***out, size_t *count,
+    struct gs_arena *arena, const struct gs_provenance *p)
+{
+	struct merge m = merge_of(p);
+
+	merge_add(&m, p->seen, p->seen_count);
+	if (p->map.len != 0)
+		merge_add(&m, &p->anchor, 1);
+	return merge_all(out, count, arena, &m);
+}
+
+int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
+    const struct gs_log_entry *entry)
+{
+	struct gs_carried_note c = {.at = 0};
+	struct gs_entry_header header;
+	struct gs_span text = {NULL, 0};
+	struct gs_note parts;
+
+	int err = gs_entry_split(&header, &text, entry->bytes.ptr,
+	    entry->bytes.len);
+	if (err == GS_OK)
+		err = gs_record_parse(&c.anchor, NULL, arena, text.ptr,
+		    text.len);
+	if (err == GS_ERR_MEMORY)
+		return err;
+	if (err != GS_OK || !gs_record_is(&c.anchor, GS_RECORD_ANCHOR) ||
+	    gs_record_number(&c.anchor, "size") != entry->index)
+		return GS_ERR_FORMAT;
+
+	struct gs_part note = gs_record_part(&c.anchor, "note");
+	c.at = header.at;
+	c.note = (struct gs_span){note.ptr, note.len};
+	if (note.kind != GS_PART_NONE)
+		err = gs_note_parse(&parts, note.ptr, note.len);
+	if (err == GS_OK && note.kind != GS_PART_NONE)
+		err = gs_checkpoint_parse(&c.checkpoint, parts.text,
+		    parts.text_len);
+	if (err != GS_OK || c.checkpoint.size > entry->index)
+		return GS_ERR_FORMAT;
+	*out = c;
+	return GS_OK;
+}
+
+static int build_consistency(struct gs_provenance *p, struct gs_arena *arena,
+    const struct gs_tree *log)
+{
+	p->consistency = gs_arena_take(arena, p->consistency_count,
+	    sizeof *p->consistency);
+	if (p->consistency == NULL)
+		return GS_ERR_MEMORY;
+
+	for (size_t i = 0; i < p->consistency_count; i++) {
+		struct gs_carried_note c;
+		uint8_t (*proof)[32] = gs_arena_take(arena,
+		    GS_TREE_LEVELS_MAX, 32);
+		size_t count = 0;
+
+		int err = proof == NULL ? GS_ERR_MEMORY :
+		    gs_carried_note_read(&c, arena,
+		        gs_provenance_carrier(p, i));
+		if (err == GS_OK && c.note.len == 0)
+			err = GS_ERR_FORMAT;
+		if (err == GS_OK)
+			err = gs_tree_prove_consistency(proof, &count,
+			    c.checkpoint.size, log);
+		if (err != GS_OK)
+			return err;
+		p->consistency[i] = (struct gs_span){proof[0], count * 32};
+	}
 	return GS_OK;
 }
 
@@ -124,19 +233,17 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 	const struct gs_log_entry **order = NULL;
 	size_t n = 0, hashes = 0;
 
-	int err = gs_provenance_order(&order, &n, arena, p);
+	int err = gs_provenance_shown(&order, &n, arena, p);
 	if (err != GS_OK)
 		return err;
-	uint64_t *indexes = gs_arena_take(arena, n + 1, sizeof *indexes);
-	uint8_t (*proof)[32] = gs_arena_take(arena,
-	    (n + 1) * GS_TREE_LEVELS_MAX, 32);
+	uint64_t *indexes = gs_arena_take(arena, n, sizeof *indexes);
+	uint8_t (*proof)[32] = gs_arena_take(arena, n * GS_TREE_LEVELS_MAX,
+	    32);
 	if (indexes == NULL || proof == NULL)
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0; i < n; i++)
 		indexes[i] = order[i]->index;
-	if (p->map.len != 0)
-		indexes[n++] = p->anchor.index;
 	err = gs_tree_prove_many(proof, &hashes, n * GS_TREE_LEVELS_MAX,
 	    indexes, n, log);
 	if (err == GS_OK)
@@ -175,8 +282,10 @@ static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
 int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
     struct gs_provenance *p, const struct gs_provenance_ground *ground)
 {
-	int err = build_tree(p, arena, &ground->log);
+	int err = build_consistency(p, arena, &ground->log);
 
+	if (err == GS_OK)
+		err = build_tree(p, arena, &ground->log);
 	if (err == GS_OK && ground->blocks != NULL)
 		err = build_opening(p, arena, ground);
 	return err == GS_OK ? gs_provenance_write(w, p) : err;
@@ -289,6 +398,34 @@ static int take_section(struct gs_span *out, struct section_reader *sr,
 	return GS_OK;
 }
 
+static int read_seen_sections(struct gs_provenance *p,
+    struct section_reader *sr)
+{
+	return !is_named(&sr->next, "seen") ? GS_OK : read_log_entries(
+	    &p->seen, &p->seen_count, sr, "seen", GS_EVENTS);
+}
+
+/* One for each note that dates something. */
+static int read_consistency_sections(struct gs_provenance *p,
+    struct section_reader *sr)
+{
+	size_t max = p->seen_count + (p->map.len != 0);
+
+	p->consistency = gs_arena_take(sr->arena, max + 1,
+	    sizeof *p->consistency);
+	if (p->consistency == NULL)
+		return GS_ERR_MEMORY;
+
+	while (is_named(&sr->next, "consistency")) {
+		if (p->consistency_count == max ||
+		    sr->next.bytes.len % 32 != 0)
+			return GS_ERR_FORMAT;
+		p->consistency[p->consistency_count++] = sr->next.bytes;
+		next_section(sr);
+	}
+	return p->consistency_count < p->seen_count ? GS_ERR_FORMAT : GS_OK;
+}
+
 /* The anchor and what its map proves: both, or neither. */
 static int read_anchor_sections(struct gs_provenance *p,
     struct section_reader *sr)
@@ -339,7 +476,11 @@ static int read_sections(struct gs_provenance *p, struct section_reader *sr)
 		err = read_log_entries(&p->entries, &p->entry_count, sr,
 		    "entry", GS_PROVENANCE_ENTRIES_MAX);
 	if (err == GS_OK)
+		err = read_seen_sections(p, sr);
+	if (err == GS_OK)
 		err = read_anchor_sections(p, sr);
+	if (err == GS_OK)
+		err = read_consistency_sections(p, sr);
 	if (err == GS_OK)
 		err = take_section(&p->tree, sr, "tree");
 	if (err == GS_OK)
@@ -380,6 +521,8 @@ int gs_provenance_parse(struct gs_provenance *out, struct gs_report *report,
 		err = gs_reader_end(&sr.r);
 	if (err == GS_OK)
 		err = gs_provenance_order(&order, &n, arena, &p);
+	if (err == GS_OK)
+		err = gs_provenance_shown(&order, &n, arena, &p);
 
 	if (err == GS_OK)
 		*out = p;

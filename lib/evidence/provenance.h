@@ -43,6 +43,15 @@ struct gs_provenance {
 	 * out: both are empty. */
 	struct gs_log_entry anchor;
 	struct gs_span map; /* u64, hashes of 32 bytes */
+	/* Anchors that carry the first cosigned note behind the filing and
+	 * behind each act that discharges a duty, ascending.  If there is one
+	 * `consistency` more than these, `anchor` is such a one too. */
+	struct gs_log_entry *seen;
+	size_t seen_count;
+	/* From the checkpoint of each of these notes to the file's: hashes of
+	 * 32 bytes. */
+	struct gs_span *consistency;
+	size_t consistency_count;
 	struct gs_span tree; /* hashes of 32 bytes */
 	struct gs_span opening;
 };
@@ -56,17 +65,37 @@ struct gs_provenance_ground {
 	const uint8_t *seed; /* 32; secret unless all are shown */
 };
 
-/* Completes `p` (tree and opening, taken from `arena`) and writes it.  Errors
- * of the tree, GS_ERR_RANGE, GS_ERR_SPACE, GS_ERR_MEMORY. */
+/* Completes `p` (as many consistency proofs as it counts, tree and opening,
+ * taken from `arena`) and writes it.  Errors of the tree, GS_ERR_FORMAT: what
+ * is to be proved is no anchor's note; GS_ERR_RANGE, GS_ERR_SPACE,
+ * GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_build(struct gs_writer *w, struct gs_arena *arena,
     struct gs_provenance *p, const struct gs_provenance_ground *ground);
 GS_CHECKED int gs_provenance_write(struct gs_writer *w,
     const struct gs_provenance *p);
-/* All its log entries but the anchor, in the order of the log.  GS_ERR_FORMAT
+/* All its log entries but the anchors, in the order of the log.  GS_ERR_FORMAT
  * if two have one index, a list does not ascend or one comes after the anchor;
  * GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_order(const struct gs_log_entry ***out,
     size_t *count, struct gs_arena *arena, const struct gs_provenance *p);
+/* The same with the anchors: what the tree proves. */
+GS_CHECKED int gs_provenance_shown(const struct gs_log_entry ***out,
+    size_t *count, struct gs_arena *arena, const struct gs_provenance *p);
+/* The i-th anchor with a note that dates something, of consistency_count. */
+const struct gs_log_entry *gs_provenance_carrier(
+    const struct gs_provenance *p, size_t i);
+/* An anchor's record out of its entry, its note, which is empty if there is
+ * none, and the checkpoint of that, which nobody has judged.  GS_ERR_FORMAT: it
+ * is no anchor at this index, or its note none of the log before it;
+ * GS_ERR_MEMORY. */
+struct gs_carried_note {
+	struct gs_record anchor;
+	int64_t at;
+	struct gs_span note;
+	struct gs_checkpoint checkpoint;
+};
+GS_CHECKED int gs_carried_note_read(struct gs_carried_note *out,
+    struct gs_arena *arena, const struct gs_log_entry *entry);
 /* The form alone.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_parse(struct gs_provenance *out,
     struct gs_report *report, struct gs_arena *arena, const void *text,
@@ -93,11 +122,18 @@ struct gs_verdict {
 	struct gs_opening opening;
 };
 
+/* By when whom the reader trusts had cosigned a note; 0: they say no time.
+ * Anything but GS_OK ends the verifying. */
+typedef int gs_date_fn(int64_t *time, void *ctx, struct gs_report *report,
+    struct gs_span note);
+
 /* What the reader brings: whom to believe. */
 struct gs_provenance_trust {
 	const struct gs_verifier *verifiers; /* the log's, then witnesses' */
 	size_t count;
 	struct gs_span keys; /* the roll, if the file has none; else empty */
+	gs_date_fn *date; /* NULL: no note dates anything */
+	void *ctx;
 };
 
 /* Verifies everything (the spec's steps 1 to 5).  Errors of the parts, each

@@ -3,7 +3,9 @@
  * repeated here: the file's entries are replayed through core/channel. */
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/evidence/provenance.h"
+#include "lib/evidence/provenance_dates.h"
 #include "lib/memo/document.h"
 
 struct verification {
@@ -11,6 +13,7 @@ struct verification {
 	struct gs_report *report;
 	struct gs_arena *arena;
 	struct gs_verdict v;
+	struct gs_state *state;
 	const struct gs_log_entry **order;
 	size_t order_count;
 	struct gs_entry_proof *proofs;
@@ -62,27 +65,26 @@ static int check_tree(struct verification *c)
 {
 	const struct gs_provenance *p = c->p;
 
+	const struct gs_log_entry **shown_entries = NULL;
+	size_t n = 0;
+
 	int err = gs_provenance_order(&c->order, &c->order_count, c->arena, p);
+	if (err == GS_OK)
+		err = gs_provenance_shown(&shown_entries, &n, c->arena, p);
 	if (err != GS_OK)
 		return err;
 
-	size_t n = c->order_count;
-	uint64_t *indexes = gs_arena_take(c->arena, n + 1, sizeof *indexes);
-	uint8_t (*leaves)[32] = gs_arena_take(c->arena, n + 1, 32);
+	uint64_t *indexes = gs_arena_take(c->arena, n, sizeof *indexes);
+	uint8_t (*leaves)[32] = gs_arena_take(c->arena, n, 32);
 	uint8_t (*proof)[32] = gs_arena_take(c->arena, p->tree.len / 32 + 1,
 	    32);
 	if (indexes == NULL || leaves == NULL || proof == NULL)
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0; i < n; i++) {
-		indexes[i] = c->order[i]->index;
-		gs_tree_leaf(leaves[i], c->order[i]->bytes.ptr,
-		    c->order[i]->bytes.len);
-	}
-	if (p->map.len != 0) {
-		indexes[n] = p->anchor.index;
-		gs_tree_leaf(leaves[n++], p->anchor.bytes.ptr,
-		    p->anchor.bytes.len);
+		indexes[i] = shown_entries[i]->index;
+		gs_tree_leaf(leaves[i], shown_entries[i]->bytes.ptr,
+		    shown_entries[i]->bytes.len);
 	}
 	if (p->tree.len != 0)
 		memcpy(proof, p->tree.ptr, p->tree.len);
@@ -130,7 +132,7 @@ static int replay_file(struct verification *c)
 		if (err != GS_OK)
 			report_replay(c, c->order[i]->index, err, &refusal);
 	}
-	c->v.state = state;
+	c->v.state = c->state = state;
 	return err;
 }
 
@@ -178,15 +180,11 @@ static int check_subject(struct verification *c,
 	const struct gs_memo *memo = gs_state_memo_by(c->v.state, c->p->memo);
 
 	for (; charter != NULL; charter = charter->before) {
-		struct gs_part origin = gs_record_part(&charter->rec,
-		    "origin");
-
-		if (!gs_part_is(&origin, c->v.checkpoint.origin))
+		if (!gs_charter_has_origin(charter, c->v.checkpoint.origin))
 			return refuse_file(c, GS_ERR_MISMATCH,
 			    "provenance-other-origin", "the checkpoint is "
 			    "another log's than the charter's");
-		if (memcmp(gs_charter_role(charter, "log")->key.ptr, log->key,
-		        32) != 0)
+		if (!gs_charter_has_log_key(charter, log->key))
 			return refuse_file(c, GS_ERR_MISMATCH,
 			    "provenance-other-log-key", "the checkpoint is "
 			    "signed with another key than the one that the "
@@ -211,28 +209,21 @@ static int check_subject(struct verification *c,
 }
 
 /* The state map's root and its number of leaves, from the file's anchor. */
-static int read_anchor(struct verification *c, struct gs_record *rec)
+static int read_anchor(struct verification *c, struct gs_carried_note *a)
 {
 	const struct gs_log_entry *entry = &c->p->anchor;
-	struct gs_entry_header header;
-	struct gs_span text = {NULL, 0};
 
-	int err = gs_entry_split(&header, &text, entry->bytes.ptr,
-	    entry->bytes.len);
-	if (err == GS_OK)
-		err = gs_record_parse(rec, NULL, c->arena, text.ptr, text.len);
+	int err = gs_carried_note_read(a, c->arena, entry);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	if (err != GS_OK || !gs_record_is(rec, GS_RECORD_ANCHOR) ||
-	    memcmp(gs_record_hash(rec, "channel"),
+	if (err != GS_OK || memcmp(gs_record_hash(&a->anchor, "channel"),
 	        c->v.memo->charter->channel, 32) != 0 ||
-	    gs_record_number(rec, "size") != entry->index ||
 	    entry->index + 1 != c->v.checkpoint.size ||
-	    header.at < gs_state_at(c->v.state))
+	    a->at < gs_state_at(c->v.state) || a->at > GS_ENTRY_AT_MAX)
 		return refuse_file(c, GS_ERR_FORMAT, "provenance-anchor",
 		    "the file's anchor is not the last entry of its "
 		    "checkpoint");
-	c->v.anchored = header.at;
+	c->v.anchored = a->at;
 	return GS_OK;
 }
 
@@ -240,16 +231,13 @@ static int read_anchor(struct verification *c, struct gs_record *rec)
  * copy from another. */
 static int check_note(struct verification *c)
 {
-	const struct gs_charter *now = gs_state_charter(c->v.state);
-	const struct gs_charter *coming = gs_state_charter_coming(c->v.state);
 	struct gs_anchor anchor = {.index = c->p->anchor.index,
-	    .charter = coming != NULL && coming->from <= c->v.anchored ?
-	        coming : now};
+	    .charter = gs_state_charter_at(c->v.state, c->v.anchored)};
 	struct gs_refusal refusal = {.why = NULL};
-	size_t cosigned = 0;
+	struct gs_anchor_note note;
 
 	memcpy(anchor.root, c->v.checkpoint.root, 32);
-	int err = gs_anchor_note_check(&cosigned, &refusal, &anchor,
+	int err = gs_anchor_note_check(&note, &refusal, &anchor,
 	    c->p->checkpoint);
 	if (err != GS_OK)
 		gs_report_refusal(c->report, &refusal);
@@ -307,17 +295,29 @@ static int check_map(struct verification *c, const struct gs_record *anchor)
 /* Nothing is left out, and nothing tells who fetched it. */
 static int check_anchor(struct verification *c)
 {
-	struct gs_record rec;
+	struct gs_carried_note a;
 
 	if (c->p->map.len == 0)
 		return GS_OK;
-	int err = read_anchor(c, &rec);
+	int err = read_anchor(c, &a);
 	if (err == GS_OK)
 		err = check_note(c);
 	if (err == GS_OK)
-		err = check_map(c, &rec);
+		err = check_map(c, &a.anchor);
 	c->v.complete = err == GS_OK;
 	return err;
+}
+
+/* By when witnesses had seen what the file is about. */
+static int check_dates(struct verification *c,
+    const struct gs_provenance_trust *trust)
+{
+	const struct gs_dating dating = {.p = c->p, .trust = trust,
+	    .order = c->order, .order_count = c->order_count,
+	    .checkpoint = &c->v.checkpoint, .memo = c->v.memo,
+	    .arena = c->arena};
+
+	return gs_provenance_date(c->state, c->report, &dating);
 }
 
 /* 4 */
@@ -362,6 +362,18 @@ static bool blocks_equal(const struct gs_document *doc,
 	return true;
 }
 
+/* What is shown of a memo keeps the rules of memos, as far as they can be seen
+ * without the rest. */
+static int check_shown(struct verification *c)
+{
+	int err = gs_opening_read(c->arena, &c->v.opening,
+	    &c->v.memo->charter->rec);
+
+	return err == GS_OK || err == GS_ERR_MEMORY ? err : refuse_file(c, err,
+	    "provenance-shown-block", "a block that the file shows could "
+	    "stand in no memo of this channel: {0}");
+}
+
 /* A memo that is open as a whole is also read as a document: requests and
  * banner must be those that its blocks give. */
 static int check_document(struct verification *c)
@@ -373,7 +385,7 @@ static int check_document(struct verification *c)
 	struct gs_part banner = gs_record_part(&memo->rec, "banner");
 
 	if (o->seed == NULL)
-		return GS_OK;
+		return check_shown(c);
 	uint8_t *buf = gs_arena_take(c->arena, GS_DOCUMENT_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
@@ -469,6 +481,8 @@ int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
 		err = check_subject(&c, trust->verifiers);
 	if (err == GS_OK)
 		err = check_anchor(&c);
+	if (err == GS_OK)
+		err = check_dates(&c, trust);
 	if (err == GS_OK)
 		err = check_opening(&c);
 	if (err == GS_OK)

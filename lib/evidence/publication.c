@@ -78,6 +78,13 @@ static int check_parts(struct gs_opening *o, struct gs_report *report,
 		    gs_say_number(memo->number));
 		return GS_ERR_MISMATCH;
 	}
+	err = gs_opening_read(arena, o, &memo->charter->rec);
+	if (err != GS_OK) {
+		gs_report_tell(report, "publication-shown-block", "a block "
+		    "that the opening shows could stand in no memo of this "
+		    "channel: {0}", gs_say_text(gs_strerror(err)));
+		return err;
+	}
 	return check_text(report, arena, o, &memo->charter->marks,
 	    parts->text);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/host.h"
-#include "core/tree/tree.h"
+#include "core/record/time.h"
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space open a signature line */
 #define PRIVATE "PRIVATE+KEY+"
@@ -14,7 +14,6 @@
 #define KEY_BASE64 44
 /* The longest that we know: a cosignature. */
 #define SIGNATURE_BLOB (4 + 8 + 64)
-#define COSIGNATURE_HEAD 64 /* room for the two lines before the text */
 
 /* Strict UTF-8 without C0 controls other than LF (signed-note). */
 static bool text_valid(const uint8_t *text, size_t len)
@@ -47,7 +46,8 @@ static bool is_space(uint32_t c)
 	    c == 0x3000;
 }
 
-/* What the specification asks of any name, ours or not. */
+/* What signed notes ask of any name: also of a line by a key that we do not
+ * know. */
 static bool name_well_formed(const uint8_t *name, size_t len)
 {
 	if (len == 0 || !text_valid(name, len))
@@ -59,22 +59,6 @@ static bool name_well_formed(const uint8_t *name, size_t len)
 			return false;
 	}
 	return true;
-}
-
-bool gs_note_name_valid(const void *name, size_t len)
-{
-	return len <= GS_NOTE_NAME_MAX && name_well_formed(name, len);
-}
-
-static void key_id(uint8_t id[4], const char *name, enum gs_key_type type,
-    const uint8_t key[32])
-{
-	uint8_t middle[2] = {'\n', (uint8_t)type}, hash[32];
-	const struct gs_span parts[] = {
-	    {(const uint8_t *)name, strlen(name)}, {middle, 2}, {key, 32}};
-
-	gs_host_sha256(hash, parts, 3);
-	memcpy(id, hash, 4);
 }
 
 static bool type_known(uint8_t type)
@@ -95,7 +79,8 @@ int gs_verifier_init(struct gs_verifier *out, const char *name,
 
 	memcpy(v.name, name, len);
 	memcpy(v.key, key, 32);
-	key_id(v.id, v.name, type, key);
+	gs_note_key_id(v.id, (struct gs_span){(const uint8_t *)v.name, len},
+	    type, key);
 	*out = v;
 	return GS_OK;
 }
@@ -280,15 +265,13 @@ static int signed_message(struct gs_span *out, uint8_t **owned,
 	*out = text;
 	if (type == GS_KEY_ED25519)
 		return GS_OK;
-	size_t max = COSIGNATURE_HEAD + text.len;
+	size_t max = GS_NOTE_COSIGNED_HEAD + text.len;
 	uint8_t *buf = malloc(max);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 
 	struct gs_writer w = gs_writer_of(buf, max);
-	gs_write_text(&w, "cosignature/v1\ntime ");
-	gs_write_decimal(&w, time);
-	gs_write_text(&w, "\n");
+	gs_note_cosigned_head(&w, time);
 	gs_write_bytes(&w, text.ptr, text.len);
 
 	*owned = buf;
@@ -510,6 +493,32 @@ static void clear_verified(struct gs_attestation *verified, size_t count)
 		verified[i] = (struct gs_attestation){.good = false};
 }
 
+bool gs_note_cosigned_by(const struct gs_attestation *a, uint64_t time)
+{
+	return a->good && a->time != 0 && a->time <= time;
+}
+
+uint64_t gs_note_time(const struct gs_attestation *witnesses, size_t count,
+    gs_note_enough_fn *enough, const void *ctx)
+{
+	bool by[GS_NOTE_SIGNATURES_MAX] = {false};
+	uint64_t time = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t t = witnesses[i].time;
+
+		if (!gs_note_cosigned_by(&witnesses[i], GS_TIME_MAX) ||
+		    (time != 0 && t >= time))
+			continue;
+
+		for (size_t j = 0; j < count; j++)
+			by[j] = gs_note_cosigned_by(&witnesses[j], t);
+		if (enough(ctx, by))
+			time = t;
+	}
+	return time;
+}
+
 int gs_note_open(struct gs_note *out, struct gs_attestation *verified,
     const void *note, size_t len, const struct gs_verifier *verifiers,
     size_t count)
@@ -593,7 +602,7 @@ int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
 
 void gs_checkpoint_write(struct gs_writer *w, const struct gs_checkpoint *c)
 {
-	gs_tree_checkpoint(w, (struct gs_span){(const uint8_t *)c->origin,
+	gs_note_checkpoint(w, (struct gs_span){(const uint8_t *)c->origin,
 	    strlen(c->origin)}, c->size, c->root);
 }
 

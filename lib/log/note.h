@@ -12,21 +12,16 @@
 
 #include "core/bytes.h"
 #include "core/err.h"
+#include "core/tree/signed_note.h"
 
 #define GS_NOTE_MAX 65536         /* bytes, signatures included */
 #define GS_NOTE_SIGNATURES_MAX 100
-#define GS_NOTE_NAME_MAX 255      /* bytes of a name of ours */
 #define GS_NOTE_TIME_MAX INT64_MAX
-
-enum gs_key_type {
-	GS_KEY_ED25519 = 0x01,
-	GS_KEY_COSIGNATURE = 0x04
-};
 
 struct gs_verifier {
 	char name[GS_NOTE_NAME_MAX + 1];
 	enum gs_key_type type;
-	uint8_t id[4];
+	uint8_t id[GS_NOTE_KEY_ID];
 	uint8_t key[32];
 };
 
@@ -36,11 +31,7 @@ struct gs_signer {
 	uint8_t secret[64]; /* as libsodium has it: seed, public key */
 };
 
-/* Non-empty UTF-8 without spaces, control characters and '+', at most
- * GS_NOTE_NAME_MAX bytes. */
-bool gs_note_name_valid(const void *name, size_t len);
-
-/* GS_ERR_FORMAT if the name is not valid. */
+/* GS_ERR_FORMAT: gs_note_name_valid refuses the name. */
 GS_CHECKED int gs_verifier_init(struct gs_verifier *out, const char *name,
     enum gs_key_type type, const uint8_t key[32]);
 /* `<name>+<id>+<key>`.  GS_ERR_UNKNOWN: another algorithm; GS_ERR_MISMATCH:
@@ -85,6 +76,18 @@ struct gs_attestation {
 	bool good;
 	uint64_t time; /* of a cosignature, else 0 */
 };
+
+/* Whether it is a cosignature of that time or an earlier one.  One at time 0 is
+ * not: nobody can say when it was. */
+bool gs_note_cosigned_by(const struct gs_attestation *a, uint64_t time);
+/* Whether these have cosigned enough; `by` is one bool a witness. */
+typedef bool gs_note_enough_fn(const void *ctx, const bool *by);
+/* The earliest time by which enough of the `count` witnesses, at most
+ * GS_NOTE_SIGNATURES_MAX, had cosigned: fewer than enough cannot move it back.
+ * 0: they are not enough, or not before a time beyond all calendars
+ * (GS_TIME_MAX), which says nothing. */
+uint64_t gs_note_time(const struct gs_attestation *witnesses, size_t count,
+    gs_note_enough_fn *enough, const void *ctx);
 
 /* The form alone: nothing has been verified.  GS_ERR_FORMAT, GS_ERR_RANGE. */
 GS_CHECKED int gs_note_parse(struct gs_note *out, const void *note,

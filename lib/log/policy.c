@@ -461,28 +461,10 @@ static int report_lack(struct gs_report *report, const struct gs_policy *p,
 	return GS_ERR_RULE;
 }
 
-/* The least time by which enough had cosigned; 0, or one beyond all calendars,
- * says nothing. */
-static uint64_t time_of(const struct gs_policy *p,
-    const struct gs_attestation *witnesses)
+/* A gs_note_enough_fn. */
+static bool is_met(const void *ctx, const bool *by)
 {
-	bool by[GS_POLICY_WITNESSES_MAX] = {false};
-	uint64_t time = 0;
-
-	for (size_t i = 0; i < p->witness_count; i++) {
-		uint64_t t = witnesses[i].time;
-
-		if (!witnesses[i].good || t == 0 || t > GS_TIME_MAX ||
-		    (time != 0 && t >= time))
-			continue;
-
-		for (size_t j = 0; j < p->witness_count; j++)
-			by[j] = witnesses[j].good && witnesses[j].time != 0 &&
-			    witnesses[j].time <= t;
-		if (gs_policy_met(p, by))
-			time = t;
-	}
-	return time;
+	return gs_policy_met(ctx, by);
 }
 
 static int judge_cosignatures(struct gs_policy_verdict *out,
@@ -498,7 +480,7 @@ static int judge_cosignatures(struct gs_policy_verdict *out,
 
 	if (!gs_policy_met(p, good))
 		return report_lack(report, p, good);
-	out->time = time_of(p, out->witnesses);
+	out->time = gs_note_time(out->witnesses, p->witness_count, is_met, p);
 	return GS_OK;
 }
 

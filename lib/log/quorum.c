@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+_Static_assert(GS_WITNESSES_MAX <= GS_NOTE_SIGNATURES_MAX, "one a line");
+
 static int named_verifier(struct gs_verifier *out, const struct gs_part *name,
     enum gs_key_type type, const struct gs_part *key)
 {
@@ -13,6 +15,12 @@ static int named_verifier(struct gs_verifier *out, const struct gs_part *name,
 	memcpy(text, name->ptr, name->len);
 	text[name->len] = '\0';
 	return gs_verifier_init(out, text, type, key->ptr);
+}
+
+int gs_quorum_log(struct gs_verifier *out, const struct gs_part *origin,
+    const struct gs_part *key)
+{
+	return named_verifier(out, origin, GS_KEY_ED25519, key);
 }
 
 int gs_quorum_verifier(struct gs_verifier *out,
@@ -29,24 +37,22 @@ int gs_quorum_of(struct gs_quorum *out, const struct gs_charter *charter)
 
 	*out = (struct gs_quorum){.count = charter->witness_count,
 	    .needed = charter->quorum};
-	int err = named_verifier(&out->keys[0], &origin, GS_KEY_ED25519,
-	    &log->key);
+	int err = gs_quorum_log(&out->keys[0], &origin, &log->key);
 	for (size_t i = 0; err == GS_OK && i < out->count; i++)
 		err = gs_quorum_verifier(&out->keys[1 + i],
 		    &charter->witnesses[i]);
 	return err;
 }
 
-/* How many witnesses had cosigned by that time. */
-static size_t cosigned_by(const struct gs_quorum_verdict *v, size_t count,
-    uint64_t time)
+/* A gs_note_enough_fn. */
+static bool is_enough(const void *ctx, const bool *by)
 {
+	const struct gs_quorum *quorum = ctx;
 	size_t n = 0;
 
-	for (size_t i = 1; i <= count; i++)
-		n += v->signatures[i].good && v->signatures[i].time != 0 &&
-		    v->signatures[i].time <= time;
-	return n;
+	for (size_t i = 0; i < quorum->count; i++)
+		n += by[i];
+	return n >= quorum->needed;
 }
 
 int gs_quorum_judge(struct gs_quorum_verdict *out,
@@ -59,16 +65,13 @@ int gs_quorum_judge(struct gs_quorum_verdict *out,
 	if (err != GS_OK)
 		return err;
 
-	v.cosigned = cosigned_by(&v, quorum->count, GS_NOTE_TIME_MAX);
+	for (size_t i = 1; i <= quorum->count; i++)
+		v.cosigned += gs_note_cosigned_by(&v.signatures[i],
+		    GS_NOTE_TIME_MAX);
 	v.reached = v.cosigned >= quorum->needed;
-	for (size_t i = 1; quorum->needed > 0 && v.reached &&
-	    i <= quorum->count; i++) {
-		uint64_t time = v.signatures[i].time;
-
-		if (time != 0 && cosigned_by(&v, quorum->count, time) >=
-		    quorum->needed && (v.time == 0 || time < v.time))
-			v.time = time;
-	}
+	if (quorum->needed > 0)
+		v.time = gs_note_time(v.signatures + 1, quorum->count,
+		    is_enough, quorum);
 	*out = v;
 	return GS_OK;
 }
@@ -93,16 +96,30 @@ static void report_quorum(struct gs_report *report,
 	    gs_say_number(charter->witness_count));
 }
 
+static void widen_gap(struct gs_quorum_gap *gap, const struct gs_charter *c,
+    const struct gs_charter *next)
+{
+	if (gap->outgoing == NULL) {
+		gap->outgoing = c;
+		gap->incoming = next;
+	}
+	if (gap->cooling < c->cooling)
+		gap->cooling = c->cooling;
+}
+
 int gs_quorum_judge_since(struct gs_quorum_verdict *out,
-    struct gs_report *report, const struct gs_state *state, uint64_t known,
-    struct gs_span note)
+    struct gs_quorum_gap *gap, struct gs_report *report,
+    const struct gs_state *state, uint64_t known, struct gs_span note)
 {
 	struct gs_quorum_verdict v = {.cosigned = 0};
+	struct gs_quorum_gap found = {.outgoing = NULL};
 	struct gs_quorum quorum;
-	bool first = true, done = false;
+	const struct gs_charter *next = NULL;
+	bool done = false;
+	int judged = GS_OK;
 
 	for (const struct gs_charter *c = gs_state_charter(state);
-	    c != NULL && !done; c = c->before) {
+	    c != NULL && !done; next = c, c = c->before) {
 		int err = gs_quorum_of(&quorum, c);
 		if (err == GS_OK)
 			err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
@@ -111,15 +128,41 @@ int gs_quorum_judge_since(struct gs_quorum_verdict *out,
 
 		if (!counts_since(&done, c, known, v.checkpoint.size))
 			continue;
-		if (first)
+		bool newest = found.newest == NULL;
+		if (newest) {
 			*out = v;
-		first = false;
-		if (!v.reached) {
-			report_quorum(report, c, &v);
-			return GS_ERR_RULE;
+			found.newest = c;
 		}
+		if (v.reached || (!newest && c->handed_over != 0))
+			continue;
+		if (judged == GS_OK)
+			report_quorum(report, c, &v);
+		judged = GS_ERR_RULE;
+		if (newest) {
+			if (gap != NULL)
+				*gap = found;
+			return judged;
+		}
+		widen_gap(&found, c, next);
 	}
-	return first ? GS_ERR_MISMATCH : GS_OK;
+	if (found.newest == NULL)
+		return GS_ERR_MISMATCH;
+	if (gap != NULL)
+		*gap = found;
+	return judged;
+}
+
+int gs_quorum_unseen(const struct gs_charter **outgoing,
+    const struct gs_state *state, struct gs_span note)
+{
+	struct gs_quorum_verdict v;
+	struct gs_quorum_gap gap;
+
+	int err = gs_quorum_judge_since(&v, &gap, NULL, state, 0, note);
+	if (err != GS_OK && err != GS_ERR_RULE)
+		return err;
+	*outgoing = err == GS_OK ? NULL : gap.outgoing;
+	return GS_OK;
 }
 
 /* Behind those that precede it by name; not if its key stands there. */
@@ -152,13 +195,35 @@ int gs_quorum_keys(struct gs_verifier *out, size_t *count,
 
 	*count = 0;
 	for (const struct gs_charter *c = gs_state_charter(state);
-	    err == GS_OK && c != NULL && !done; c = c->before) {
+	    err == GS_OK && c != NULL; c = c->before) {
+		bool counts = !done;
+
 		(void)counts_since(&done, c, known, gs_state_size(state));
+		if (!counts && c->handed_over != 0)
+			continue;
 		err = gs_quorum_of(&quorum, c);
 		if (err == GS_OK && *count == 0)
 			out[(*count)++] = quorum.keys[0];
 		for (size_t i = 1; err == GS_OK && i <= quorum.count; i++)
 			err = add_verifier_once(out, count, &quorum.keys[i]);
 	}
+	return err;
+}
+
+int gs_quorum_anchor_keys(struct gs_verifier out[GS_QUORUM_KEYS_MAX],
+    size_t *count, const struct gs_charter *charter)
+{
+	const struct gs_witness *w = NULL;
+	struct gs_quorum quorum;
+	size_t n = 1;
+
+	int err = gs_quorum_of(&quorum, charter);
+	if (err == GS_OK)
+		out[0] = quorum.keys[0];
+	for (; err == GS_OK && n < GS_QUORUM_KEYS_MAX &&
+	    (w = gs_anchor_witness(charter, n - 1)) != NULL; n++)
+		err = gs_quorum_verifier(&out[n], w);
+	if (err == GS_OK)
+		*count = n;
 	return err;
 }

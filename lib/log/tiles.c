@@ -743,6 +743,20 @@ int gs_tiles_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return err;
 }
 
+struct gs_tree gs_tiles_tree(struct gs_tiles *tiles)
+{
+	return (struct gs_tree){tiles->size, gs_tiles_subtree, tiles};
+}
+
+int gs_tiles_has(bool *has, struct gs_tiles *tiles, uint64_t size,
+    const uint8_t root[32])
+{
+	const struct gs_tree tree = gs_tiles_tree(tiles);
+	int err = gs_tree_has(has, &tree, size, root);
+
+	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
+}
+
 /* The partial tiles hold, between them, every hash from which the root is
  * made; so they are taken as they come, and the root decides. */
 static int load_edge(struct gs_tiles *t, const uint8_t root[32])

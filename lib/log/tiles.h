@@ -5,6 +5,7 @@
 #ifndef GS_LIB_LOG_TILES_H
 #define GS_LIB_LOG_TILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -85,6 +86,12 @@ void gs_tiles_listen(struct gs_tiles *tiles, struct gs_report *report);
  * authentic. */
 int gs_tiles_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index);
+/* The whole of it, to make proofs from. */
+struct gs_tree gs_tiles_tree(struct gs_tiles *tiles);
+/* gs_tree_has of it, where a tile that is missing is one that a server
+ * withholds: GS_ERR_IO. */
+GS_CHECKED int gs_tiles_has(bool *has, struct gs_tiles *tiles, uint64_t size,
+    const uint8_t root[32]);
 /* One entry, borrowed until the next call on `tiles`. */
 GS_CHECKED int gs_tiles_read_entry(const uint8_t **ptr, size_t *len,
     struct gs_tiles *tiles, uint64_t index);

@@ -67,6 +67,7 @@ static int add_changes(struct gs_memo_review *out, struct gs_arena *arena,
 /* Advice -------------------------------------------------------------- */
 
 #define AUTHOR_SHOWN 60 /* bytes */
+#define LINES_NAMED 12
 
 /* The first heading that has the words, in whatever case of ASCII. */
 static size_t find_section(const struct gs_document *doc, struct gs_span name)
@@ -148,11 +149,66 @@ static bool may_be_marked(const struct gs_document *doc, size_t i)
 	    doc->info[i].kind != GS_BLOCK_CODE;
 }
 
+static bool lacks_mark(const struct gs_document *doc, size_t i)
+{
+	return may_be_marked(doc, i) && doc->blocks[i].mark.len == 0;
+}
+
+/* The lines at which they begin, of many the first: "3, 7, 9 and 40 more". */
+static void write_unmarked(char *out, size_t max,
+    const struct gs_document *doc, size_t count)
+{
+	struct gs_writer w = gs_writer_of(out, max - 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < doc->count && n < LINES_NAMED; i++) {
+		if (!lacks_mark(doc, i))
+			continue;
+		if (n > 0)
+			gs_write_text(&w, n + 1 == count ? " and " : ", ");
+		gs_write_decimal(&w, doc->info[i].line);
+		n++;
+	}
+	if (n < count) {
+		gs_write_text(&w, " and ");
+		gs_write_decimal(&w, count - n);
+		gs_write_text(&w, " more");
+	}
+	out[w.len] = '\0';
+}
+
+/* All in one sentence: what is said of each would hide what else there is. */
+static int advise_unmarked(struct gs_faults *faults,
+    const struct gs_document *doc, size_t marked)
+{
+	size_t first = doc->count, count = 0;
+	char lines[LINES_NAMED * 24];
+
+	for (size_t i = 0; i < doc->count; i++)
+		if (lacks_mark(doc, i) && count++ == 0)
+			first = i;
+	if (count == 0)
+		return GS_OK;
+	size_t line = doc->info[first].line;
+	if (count == 1)
+		return gs_fault_tell(faults, false, line, "block-unmarked",
+		    "line {0}, column 1: this {1} has no portion mark, and {2} "
+		    "others have one; it counts as unmarked, not as marked "
+		    "lowest", gs_say_number(line), gs_say_text(
+		    gs_block_kind_name(doc->info[first].kind)),
+		    gs_say_number(marked));
+
+	write_unmarked(lines, sizeof lines, doc, count);
+	return gs_fault_tell(faults, false, line, "blocks-unmarked",
+	    "lines {0}: these {1} blocks have no portion mark, and {2} others "
+	    "have one; they count as unmarked, not as marked lowest",
+	    gs_say_text(lines), gs_say_number(count), gs_say_number(marked));
+}
+
 static int advise_marks(struct gs_faults *faults,
     const struct gs_document *doc)
 {
 	size_t marked = 0;
-	int err = GS_OK;
 
 	if (doc->banner.len == 0)
 		return GS_OK; /* there are no marks */
@@ -164,17 +220,7 @@ static int advise_marks(struct gs_faults *faults,
 		    "stands in parentheses at the beginning of a block, behind "
 		    "its number if it has one",
 		    gs_say_span(doc->banner.ptr, doc->banner.len));
-
-	for (size_t i = 0; err == GS_OK && i < doc->count; i++)
-		if (may_be_marked(doc, i) && doc->blocks[i].mark.len == 0)
-			err = gs_fault_tell(faults, false, doc->info[i].line,
-			    "block-unmarked", "line {0}, column 1: this {1} "
-			    "has no portion mark, and {2} others have one; it "
-			    "counts as unmarked, not as marked lowest",
-			    gs_say_number(doc->info[i].line), gs_say_text(
-			    gs_block_kind_name(doc->info[i].kind)),
-			    gs_say_number(marked));
-	return err;
+	return advise_unmarked(faults, doc, marked);
 }
 
 /* What a line begins with that says who wrote the text. */

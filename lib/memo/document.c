@@ -89,6 +89,21 @@ bool gs_block_is_field(const struct gs_block *block)
 	    strlen(gs_front_name(field)) + 2 && value.ptr[-1] == ' ';
 }
 
+/* Whether the block's first line has the form of one of the front matter, that
+ * of the banner included, whatever lines follow. */
+static bool begins_like_front(const struct gs_block *block)
+{
+	struct gs_span value = {NULL, 0}, line = block->text;
+	const uint8_t *end = memchr(line.ptr, '\n', line.len);
+
+	if (block->mark.len != 0)
+		return false;
+	if (end != NULL)
+		line.len = (size_t)(end - line.ptr);
+	return split_field(&value, line) != GS_FRONT_LINES &&
+	    value.ptr[-1] == ' ';
+}
+
 static int add_block(struct reading *r, struct gs_span mark,
     struct gs_span text, struct gs_block_info info)
 {
@@ -741,7 +756,7 @@ static int judge_document(struct reading *r, struct gs_arena *arena)
 		    "1: a memo needs text after its front matter");
 		return tolerate_fault(r, GS_ERR_FORMAT, 1);
 	}
-	if (gs_block_is_field(&r->doc.blocks[fields])) {
+	if (begins_like_front(&r->doc.blocks[fields])) {
 		size_t line = r->doc.info[fields].line;
 		gs_report_tell(r->report, "text-like-front", "line {0}, column "
 		    "1: the text begins like a line of the front matter; word "
@@ -756,8 +771,9 @@ static int parse_once(struct gs_document *out, struct gs_report *report,
     const void *text, size_t len)
 {
 	struct reading r = {.rules = rules, .report = report};
-	int err = gs_text_normalise(&r.text, report, arena, text, len,
-	    rules->lenient || rules->faults != NULL);
+	enum gs_text_rules how = rules->lenient || rules->faults != NULL ?
+	    GS_TEXT_LENIENT : rules->part ? GS_TEXT_PART : GS_TEXT_MEMO;
+	int err = gs_text_normalise(&r.text, report, arena, text, len, how);
 
 	if (err != GS_OK)
 		return err;

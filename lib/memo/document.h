@@ -47,6 +47,8 @@ struct gs_document_rules {
 	/* A text to compare with, not a memo: nothing is required, and what
 	 * is not UTF-8 is all that is refused. */
 	bool lenient;
+	/* Blocks of a memo that has others (GS_TEXT_PART). */
+	bool part;
 	/* What is refused is put here, and reading goes on; NULL: the first
 	 * fault ends it.  For a text that gs_clean has seen; needs a report. */
 	struct gs_faults *faults;

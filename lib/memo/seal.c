@@ -44,6 +44,18 @@ size_t gs_unpadded_len(const void *text, size_t len)
 	return len;
 }
 
+bool gs_seal_is_shaped(struct gs_span file)
+{
+	size_t n = gs_age_recipients(file.ptr, file.len);
+
+	if (n == 0 || n > GS_RECIPIENTS_MAX)
+		return false;
+	for (size_t len = GS_PADDED_MIN; len <= GS_AGE_PLAIN_MAX; len *= 2)
+		if (file.len == gs_age_sealed_len(n, len))
+			return true;
+	return false;
+}
+
 /* Secret: released by gs_age_free. */
 static int pad_text(uint8_t **out, size_t *out_len, struct gs_span text)
 {
@@ -182,6 +194,8 @@ int gs_seal_open(uint8_t **plain, size_t *plain_len,
 {
 	size_t len = 0;
 
+	if (!gs_seal_is_shaped(file))
+		return GS_ERR_FORMAT;
 	int err = gs_age_open(plain, &len, identity, file.ptr, file.len);
 	if (err == GS_OK)
 		*plain_len = gs_unpadded_len(*plain, len);

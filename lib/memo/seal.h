@@ -5,6 +5,7 @@
 #ifndef GS_LIB_MEMO_SEAL_H
 #define GS_LIB_MEMO_SEAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,10 @@ size_t gs_padded_len(size_t len);
 /* How much of a padded text is text: texts have no NUL. */
 size_t gs_unpadded_len(const void *text, size_t len);
 
+/* Whether it is one as far as can be seen without a key: an age file to 1 to
+ * GS_RECIPIENTS_MAX x25519 recipients, as long as that of a padded text. */
+bool gs_seal_is_shaped(struct gs_span file);
+
 /* An age file of the padded text (secret); released by gs_age_free.  For all
  * three: GS_ERR_RULE: a recipient to which nothing can be sealed;
  * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in the text; GS_ERR_MEMORY,
@@ -49,7 +54,8 @@ GS_CHECKED int gs_seal_same(uint8_t **out, size_t *out_len,
 void gs_seal_secret_anew(uint8_t out[32], const uint8_t secret[32],
     uint32_t unreadable);
 /* Opens with an x25519 identity and takes the padding away.  *plain (secret)
- * is released by gs_age_free; errors as gs_age_open. */
+ * is released by gs_age_free; errors as gs_age_open, and GS_ERR_FORMAT for what
+ * gs_seal_is_shaped is not. */
 GS_CHECKED int gs_seal_open(uint8_t **plain, size_t *plain_len,
     const uint8_t identity[32], struct gs_span file);
 

@@ -205,29 +205,91 @@ uint32_t gs_text_plain(uint32_t c)
 	return c == '\r' || c == '\v' ? '\n' : replacement_of((UChar32)c);
 }
 
-static int check_characters(struct gs_report *report, struct gs_text_units *w,
-    bool lenient)
+static int check_characters(struct gs_report *report,
+    const struct gs_text_units *w)
 {
-	size_t out = 0;
-
 	for (size_t i = 0, next = 0; i < w->len; i = next) {
 		UChar32 c = gs_utf16_next(w->ptr, w->len, &next);
 		const struct gs_character_fault *fault = gs_character_fault(
 		    (uint32_t)c);
-		if (fault != NULL && !lenient) {
+
+		if (fault != NULL) {
 			report_character(report, w, i, next, fault);
 			return GS_ERR_FORMAT;
 		}
-		/* A soft hyphen shows at the end of a line alone. */
-		if (c == 0xad && next < w->len && w->ptr[next] == '\n')
-			w->ptr[out++] = '-';
-		else if (fault == NULL)
-			while (i < next)
-				w->ptr[out++] = w->ptr[i++];
-		else if (replacement_of(c) != 0)
-			w->ptr[out++] = replacement_of(c);
 	}
-	w->len = out;
+	return GS_OK;
+}
+
+/* A text to compare with, while its characters are looked at. */
+struct shown_text {
+	struct gs_text_units w;
+	size_t out; /* units of it that are done */
+	bool *retyped; /* by line */
+	size_t line, hidden;
+};
+
+static void put_unit(struct shown_text *t, UChar unit)
+{
+	t->w.ptr[t->out++] = unit;
+	t->line += unit == '\n';
+}
+
+/* The private sign that word processors write for a bullet. */
+static bool is_word_bullet(UChar32 c)
+{
+	return c == 0xf0b7 || c == 0xf0a7;
+}
+
+/* The character of units `from` to `to`, which no memo has.  Blanks and line
+ * ends are other ones; what hides stays, where it makes another word of its
+ * own.  C0 has no place in the words that are compared (lib/compare/tokens.c),
+ * and NUL none in JSON. */
+static void place_refused(struct shown_text *t, UChar32 c, size_t from,
+    size_t to)
+{
+	UChar plain = is_word_bullet(c) ? 0x2022 :
+	    (UChar)gs_text_plain((uint32_t)c);
+
+	if (plain != 0) {
+		t->retyped[t->line] |= c != '\f';
+		put_unit(t, plain);
+		return;
+	}
+	t->hidden++;
+	if (c < 0x20 || c == 0x7f) {
+		put_unit(t, 0xfffe);
+		return;
+	}
+	while (from < to)
+		put_unit(t, t->w.ptr[from++]);
+}
+
+static int show_characters(struct shown_text *t, struct gs_arena *arena)
+{
+	size_t lines = 2;
+
+	for (size_t i = 0; i < t->w.len; i++)
+		lines += t->w.ptr[i] == '\n' ||
+		    gs_text_plain(t->w.ptr[i]) == '\n';
+	t->retyped = gs_arena_take(arena, lines, sizeof *t->retyped);
+	if (t->retyped == NULL)
+		return GS_ERR_MEMORY;
+
+	for (size_t i = 0, next = 0; i < t->w.len; i = next) {
+		UChar32 c = gs_utf16_next(t->w.ptr, t->w.len, &next);
+		bool ends_line = next < t->w.len && t->w.ptr[next] == '\n';
+
+		/* A soft hyphen shows at the end of a line alone. */
+		if (c == 0xad && ends_line)
+			put_unit(t, '-');
+		else if (gs_character_fault((uint32_t)c) != NULL)
+			place_refused(t, c, i, next);
+		else
+			while (i < next)
+				put_unit(t, t->w.ptr[i++]);
+	}
+	t->w.len = t->out;
 	return GS_OK;
 }
 
@@ -313,6 +375,7 @@ struct speller {
 	const USet *usual; /* letters of living writing systems */
 	struct gs_report *report;
 	const struct gs_text_sink *sink; /* NULL: the first ends it */
+	bool part; /* of a memo: words elsewhere may excuse a suspect */
 	const struct gs_text_units *text;
 	/* By script: a word that cannot be read as Latin letters, and where
 	 * the first one is that can (+ 1). */
@@ -471,29 +534,29 @@ static int check_words(struct speller *s)
 		}
 	}
 
-	for (int i = 0; err == GS_OK && i < USCRIPT_CODE_LIMIT; i++)
+	for (int i = 0; err == GS_OK && !s->part && i < USCRIPT_CODE_LIMIT;
+	    i++)
 		if (s->suspect[i] != 0 && !s->genuine[i])
 			err = check_suspects(s, (UScriptCode)i);
 	return err;
 }
 
-static int check_lookalikes(struct gs_report *report,
-    const struct gs_text_sink *sink, const struct gs_text_units *w)
+static int check_lookalikes(struct speller *s)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	int err = GS_ERR_INTERNAL;
-	struct speller s = {.spoof = uspoof_open(&status), .report = report,
-	    .sink = sink, .text = w};
 
+	s->spoof = uspoof_open(&status);
 	if (U_SUCCESS(status)) {
-		uspoof_setRestrictionLevel(s.spoof, USPOOF_HIGHLY_RESTRICTIVE);
-		uspoof_setChecks(s.spoof, USPOOF_RESTRICTION_LEVEL |
+		uspoof_setRestrictionLevel(s->spoof,
+		    USPOOF_HIGHLY_RESTRICTIVE);
+		uspoof_setChecks(s->spoof, USPOOF_RESTRICTION_LEVEL |
 		    USPOOF_MIXED_NUMBERS, &status);
-		s.usual = uspoof_getRecommendedSet(&status);
+		s->usual = uspoof_getRecommendedSet(&status);
 		if (U_SUCCESS(status))
-			err = check_words(&s);
+			err = check_words(s);
 	}
-	uspoof_close(s.spoof);
+	uspoof_close(s->spoof);
 	return err;
 }
 
@@ -588,7 +651,9 @@ int gs_text_widen(struct gs_text_units *out, bool *composed,
 int gs_text_lookalikes(const struct gs_text_sink *sink,
     const struct gs_text_units *text)
 {
-	return is_ascii(text) ? GS_OK : check_lookalikes(NULL, sink, text);
+	struct speller s = {.sink = sink, .text = text};
+
+	return is_ascii(text) ? GS_OK : check_lookalikes(&s);
 }
 
 void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
@@ -598,25 +663,54 @@ void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
 	    gs_say_number(most));
 }
 
+static int normalise_strictly(struct gs_text *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_text_units *w, bool part)
+{
+	struct speller s = {.report = report, .text = w, .part = part};
+
+	convert_line_ends(w, false);
+	int err = compose_nfc(w, arena);
+
+	if (err == GS_OK)
+		err = check_characters(report, w);
+	if (err == GS_OK && !is_ascii(w))
+		err = check_lookalikes(&s);
+	return err == GS_OK ? narrow_units(out, arena, w) : err;
+}
+
+static int normalise_leniently(struct gs_text *out, struct gs_arena *arena,
+    struct gs_text_units *w)
+{
+	convert_line_ends(w, true);
+	int err = compose_nfc(w, arena);
+	struct shown_text shown = {.w = *w};
+
+	if (err == GS_OK)
+		err = show_characters(&shown, arena);
+	if (err == GS_OK)
+		err = narrow_units(out, arena, &shown.w);
+	if (err != GS_OK)
+		return err;
+
+	out->retyped = shown.retyped;
+	out->hidden = shown.hidden;
+	return GS_OK;
+}
+
 int gs_text_normalise(struct gs_text *out, struct gs_report *report,
-    struct gs_arena *arena, const void *text, size_t len, bool lenient)
+    struct gs_arena *arena, const void *text, size_t len,
+    enum gs_text_rules rules)
 {
 	struct gs_text_units w = {0};
 	struct gs_text done = {0};
+	bool lenient = rules == GS_TEXT_LENIENT;
 	const size_t most = lenient ? GS_TEXT_MAX_LENIENT : GS_TEXT_MAX;
 	int err = read_units(&w, report, arena, text, len, most);
 
-	if (err != GS_OK)
-		return err;
-	convert_line_ends(&w, lenient);
-	err = compose_nfc(&w, arena);
-
 	if (err == GS_OK)
-		err = check_characters(report, &w, lenient);
-	if (err == GS_OK && !lenient && !is_ascii(&w))
-		err = check_lookalikes(report, NULL, &w);
-	if (err == GS_OK)
-		err = narrow_units(&done, arena, &w);
+		err = lenient ? normalise_leniently(&done, arena, &w) :
+		    normalise_strictly(&done, report, arena, &w,
+		        rules == GS_TEXT_PART);
 	if (err == GS_OK && done.len > most) {
 		gs_text_say_long(report, done.len, most);
 		err = GS_ERR_RANGE;
@@ -624,4 +718,23 @@ int gs_text_normalise(struct gs_text *out, struct gs_report *report,
 	if (err == GS_OK)
 		*out = done;
 	return err;
+}
+
+int gs_text_check_part(struct gs_arena *arena, const void *text, size_t len)
+{
+	struct gs_text_units w = {0};
+	int err = read_units(&w, NULL, arena, text, len, GS_TEXT_MAX);
+
+	if (err == GS_OK && is_ascii(&w))
+		return check_characters(NULL, &w);
+	const uint16_t *before = w.ptr;
+	struct speller s = {.text = &w, .part = true};
+
+	if (err == GS_OK)
+		err = compose_nfc(&w, arena);
+	if (err == GS_OK && w.ptr != before)
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		err = check_characters(NULL, &w);
+	return err == GS_OK ? check_lookalikes(&s) : err;
 }

@@ -24,14 +24,34 @@ struct gs_text {
 	size_t len;
 	const uint32_t *line; /* line[i]: where line i + 1 stood before */
 	size_t lines;
+	/* If lenient: by the line where it stood before, from 0, whether a
+	 * blank or a line's end was another one; how many characters hide. */
+	const bool *retyped;
+	size_t hidden;
 };
 
-/* `lenient` (a text to compare with, not a memo) drops or replaces what is
- * otherwise refused, except what is not UTF-8; it keeps a form feed where a
- * page ends.  GS_ERR_FORMAT (with its line and column, counted in characters),
+enum gs_text_rules {
+	GS_TEXT_MEMO,
+	GS_TEXT_PART,   /* of a memo that others are part of: words of another
+	                 * script that look like Latin ones may stand in it,
+	                 * since words elsewhere may be of that script alone */
+	GS_TEXT_LENIENT /* a text to compare with */
+};
+
+/* GS_TEXT_LENIENT takes what is otherwise
+ * refused, except what is not UTF-8.  Blanks are spaces, line ends LF; a form
+ * feed stays where a page ends.  What does not show, or turns the direction of
+ * writing, stays where it is: a control character as U+FFFE.
+ * GS_ERR_FORMAT (with its line and column, counted in characters),
  * GS_ERR_RANGE (too long), GS_ERR_MEMORY. */
 GS_CHECKED int gs_text_normalise(struct gs_text *out, struct gs_report *report,
-    struct gs_arena *arena, const void *text, size_t len, bool lenient);
+    struct gs_arena *arena, const void *text, size_t len,
+    enum gs_text_rules rules);
+/* Whether words of a memo, which need not begin or end a line, keep by
+ * themselves the rules of characters (GS_TEXT_PART) and are composed.
+ * GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_text_check_part(struct gs_arena *arena, const void *text,
+    size_t len);
 /* Says that a normal form of `len` bytes is longer than `most`. */
 void gs_text_say_long(struct gs_report *report, size_t len, size_t most);
 /* Says where the text, which is not UTF-8, first is not. */

@@ -109,16 +109,12 @@ int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
 int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
     enum gs_unreadable_what what, uint64_t which, const uint8_t secret[64])
 {
-	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
-	    [GS_UNREADABLE_REPLY] = "reply",
-	    [GS_UNREADABLE_QUESTION] = "question",
-	    [GS_UNREADABLE_CORRECTION] = "correction"};
 	const struct gs_unreadable *last = memo->unreadable;
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
 	start_record(&d, buf, sizeof buf, "unreadable", memo);
-	gs_record_line(&d, "what", gs_part_word(words[what]));
+	gs_record_line(&d, "what", gs_part_word(gs_unreadable_word(what)));
 	gs_record_line(&d, "number",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
 	gs_record_line(&d, "which", gs_part_number(which));

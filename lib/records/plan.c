@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/channel/channel.h"
 #include "lib/records/preset.h"
 
 /* Their first part names what the line is about. */
@@ -67,11 +68,7 @@ struct gs_plan_line *gs_plan_line(const struct gs_plan *plan,
 static bool witness_precedes(const struct gs_plan_line *a,
     const struct gs_plan_line *b)
 {
-	const struct gs_part *x = &a->value.parts[2], *y = &b->value.parts[2];
-	size_t common = x->len < y->len ? x->len : y->len;
-	int order = memcmp(x->ptr, y->ptr, common);
-
-	return order < 0 || (order == 0 && x->len < y->len);
+	return gs_witness_order(&a->value.parts[2], &b->value.parts[2]) < 0;
 }
 
 static void insert_witness(struct gs_plan *plan, struct gs_plan_line *line)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/record/record.h"
+#include "core/record/time.h"
 #include "lib/sign.h"
 
 /* The record as it is or, if it has no signature, with one of nobody: the
@@ -259,7 +260,9 @@ int gs_proposal_judge(struct gs_report *report, struct gs_arena *arena,
 {
 	const struct gs_record *rec = &proposal->charter.rec;
 	const struct gs_span text = {rec->text, rec->len};
-	const struct gs_candidates alone = {gs_state_at(state), &text, 1};
+	const int64_t last = gs_state_at(state); /* 0: there is no log yet */
+	const struct gs_candidates alone = {last < GS_ENTRY_AT_MIN ?
+	    GS_ENTRY_AT_MIN : last, &text, 1};
 	struct gs_refusal refusal = {.why = NULL};
 	struct gs_entry_proof proof;
 	size_t count = 0;

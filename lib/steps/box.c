@@ -28,13 +28,46 @@ int gs_box_new_link(struct gs_box_link *out, struct gs_report *report,
 	return gs_host_random(out->key, 32);
 }
 
-int gs_box_slot(struct gs_box_opening *o, struct gs_report *report)
+static uint32_t week_of(const struct gs_matter *m)
 {
+	return (uint32_t)gs_week(gs_charter_day(m->charter, m->now));
+}
+
+static int mark_turn(struct gs_box_opening *o, struct gs_report *report,
+    struct gs_client *client)
+{
+	const struct gs_matter *m = o->matter;
+	const struct gs_box_turn turn = {week_of(m), o->slot};
+
+	int err = gs_client_mark_turn(client, m->edition->root, &turn,
+	    m->content.id);
+	if (err == GS_ERR_SPACE)
+		gs_report_tell(report, "box-turns-full", "the state has {0} "
+		    "marks of boxes that were opened, and room for no more; "
+		    "'gainsay forget' takes those of an old edition away",
+		    gs_say_number(GS_CLIENT_SLOTS_MAX));
+	return err;
+}
+
+int gs_box_slot(struct gs_box_opening *o, bool *marked,
+    struct gs_report *report, struct gs_client *client)
+{
+	const struct gs_matter *m = o->matter;
 	uint32_t left[GS_BOX_SLOTS], n = 0, draw = 0;
 
-	for (uint32_t i = 0; i < GS_BOX_SLOTS; i++)
-		if (!o->tried[i])
+	*marked = false;
+	for (uint32_t i = 0; i < GS_BOX_SLOTS; i++) {
+		const struct gs_box_turn turn = {week_of(m), i};
+		const uint8_t *memo = gs_client_turn(client, m->edition->root,
+		    &turn);
+
+		if (memo == NULL) {
 			left[n++] = i;
+		} else if (memcmp(memo, m->content.id, 32) == 0) {
+			o->slot = i;
+			return GS_OK;
+		}
+	}
 	if (n == 0) {
 		gs_report_tell(report, "box-turns-used", "you have opened {0} "
 		    "boxes this week; a week has no more",
@@ -43,16 +76,24 @@ int gs_box_slot(struct gs_box_opening *o, struct gs_report *report)
 	}
 
 	int err = gs_host_random((uint8_t *)&draw, sizeof draw);
-	if (err == GS_OK) {
-		o->slot = left[draw % n];
-		o->tried[o->slot] = true;
-	}
+	if (err != GS_OK)
+		return err;
+	o->slot = left[draw % n];
+	err = mark_turn(o, report, client);
+	*marked = err == GS_OK;
 	return err;
 }
 
-bool gs_box_retry(int err, const char *code)
+bool gs_box_turn_refused(struct gs_report *said, int err, const char *code)
 {
-	return err == GS_ERR_RULE && strcmp(code, "box-slot-used") == 0;
+	if (err != GS_ERR_RULE || strcmp(code, "box-slot-used") != 0)
+		return false;
+	gs_report_say(said, "box-turn-not-mine", "by your state that turn was "
+	    "free: either another copy of your state opened a box in it, and "
+	    "this memo's can be opened by another member, or next week; or the "
+	    "server lies, to be shown another turn and to learn that both are "
+	    "one member's. No other turn was tried");
+	return true;
 }
 
 static int prove_opening(struct gs_writer *w, struct gs_report *report,
@@ -62,8 +103,7 @@ static int prove_opening(struct gs_writer *w, struct gs_report *report,
 	struct gs_pool scratch;
 	const struct gs_act_maker maker = {m->content.terms.channel,
 	    m->content.id, o->roll, &m->key->secret};
-	const struct gs_box_turn turn = {(uint32_t)gs_week(gs_charter_day(
-	    m->charter, m->now)), o->slot};
+	const struct gs_box_turn turn = {week_of(m), o->slot};
 
 	int err = gs_act_prove_box(w, gs_pool_start(&scratch), &maker, &turn);
 	gs_pool_free(&scratch);

@@ -21,21 +21,24 @@ struct gs_box_opening {
 	const struct gs_roll *roll;     /* that edition's keys */
 	struct gs_span package;         /* secret */
 	const uint8_t *author;          /* secret: 32, the author's seed */
-	bool tried[GS_BOX_SLOTS];       /* set by the steps */
-	uint32_t slot;
+	uint32_t slot;                  /* set by gs_box_slot */
 };
-/* One of this week's turns at random; GS_ERR_RULE: all are used.
- * GS_ERR_RANDOM. */
-GS_CHECKED int gs_box_slot(struct gs_box_opening *o,
-    struct gs_report *report);
+/* The turn of this week that is marked for this memo in the state, or one at
+ * random that has no mark, which it gets; *marked: the state must be written
+ * before anything is sent.  No server's word makes a client try another: each
+ * turn has a tag, and a server that saw two with one memo would know both for
+ * one member's, and so the boxes that were opened in them.  GS_ERR_RULE: all
+ * are used; GS_ERR_SPACE, with a report; GS_ERR_RANDOM. */
+GS_CHECKED int gs_box_slot(struct gs_box_opening *o, bool *marked,
+    struct gs_report *report, struct gs_client *client);
 /* GS_ERR_UNKNOWN: the member's key is not on the roll; GS_ERR_MEMORY,
  * GS_ERR_RANDOM. */
 GS_CHECKED int gs_box_gather(struct gs_request *out,
     const struct gs_box_link *link, const struct gs_box_opening *o,
     struct gs_report *report);
-/* After the server refused with the problem `code`: whether to go on from
- * gs_box_slot. */
-bool gs_box_retry(int err, const char *code);
+/* Whether the server refused with the problem `code` for the turn: then `said`
+ * is what that may mean. */
+bool gs_box_turn_refused(struct gs_report *said, int err, const char *code);
 
 /* Whether the reply to something that was done with a box is a server's: JSON,
  * which says no more.  GS_ERR_FORMAT. */

@@ -28,24 +28,24 @@ static int count_missed(uint64_t *missed, const struct gs_memo *memo,
 	return err;
 }
 
-int gs_channel_put_memos(struct gs_json_object *o,
+int gs_channel_put_memos(struct gs_json_object *o, uint64_t *missed,
     const struct gs_log_view *view)
 {
 	const struct gs_memo *m = gs_state_memo(view->state);
 	json_t *list = json_array();
-	uint64_t missed = 0;
 	int err = GS_OK;
 
+	*missed = 0;
 	for (; err == GS_OK && m != NULL; m = m->before) {
 		struct gs_json_object one = gs_json_object_start();
 
-		err = count_missed(&missed, m, view->now);
+		err = count_missed(missed, m, view->now);
 		if (err == GS_OK)
 			err = gs_memo_put_json(&one, m, view->now,
 			    GS_MEMO_OF_LOG);
 		gs_json_append(list, o, one);
 	}
-	gs_json_put_number(o, "missed", missed);
+	gs_json_put_number(o, "missed", *missed);
 	gs_json_put(o, "memos", list);
 	return err;
 }

@@ -18,10 +18,10 @@ struct gs_log_view {
 /* Adds which channel it is, up to where its log was read, and as of when. */
 void gs_channel_put_json(struct gs_json_object *o,
     const struct gs_log_view *view);
-/* Adds its memos, newest first, and how many of their duties are missed.
- * Errors of gs_due_memo. */
+/* Adds its memos, newest first, and how many of their duties are missed, which
+ * is *missed, too.  Errors of gs_due_memo. */
 GS_CHECKED int gs_channel_put_memos(struct gs_json_object *o,
-    const struct gs_log_view *view);
+    uint64_t *missed, const struct gs_log_view *view);
 /* Adds its rolls, newest first. */
 void gs_channel_put_rolls(struct gs_json_object *o,
     const struct gs_log_view *view);

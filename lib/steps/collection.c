@@ -28,7 +28,9 @@ int gs_collection_start(struct gs_collection *c, struct gs_arena *arena,
 	c->p.charters = gs_arena_take(arena, c->charter_room,
 	    sizeof *c->p.charters);
 	c->p.entries = gs_arena_take(arena, c->room, sizeof *c->p.entries);
-	if (c->p.charters == NULL || c->p.entries == NULL)
+	c->p.seen = gs_arena_take(arena, GS_EVENTS, sizeof *c->p.seen);
+	if (c->p.charters == NULL || c->p.entries == NULL ||
+	    c->p.seen == NULL)
 		return GS_ERR_MEMORY;
 
 	memcpy(c->p.memo, memo->id, 32);
@@ -65,19 +67,6 @@ static int find_entry_place(struct gs_log_entry **out, struct gs_collection *c,
 	return GS_OK;
 }
 
-static int collect_span(struct gs_span *out, struct gs_arena *arena,
-    struct gs_span from)
-{
-	uint8_t *copy = gs_arena_take(arena, from.len + 1, 1);
-
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	if (from.len > 0)
-		memcpy(copy, from.ptr, from.len);
-	*out = (struct gs_span){copy, from.len};
-	return GS_OK;
-}
-
 /* What the map over the entries before an anchor proves of the memo and of the
  * charters: section `map`. */
 static int prove_leaves(struct gs_collection *c)
@@ -100,7 +89,32 @@ static int prove_leaves(struct gs_collection *c)
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
 	gs_write_u64(&w, places[1]);
 	gs_write_bytes(&w, proof, count * 32);
-	return collect_span(&c->proof, c->arena, (struct gs_span){buf, w.len});
+	return gs_arena_copy(&c->proof, c->arena, (struct gs_span){buf, w.len});
+}
+
+/* Whether the anchor's note dates the filing or an act of the office. */
+static bool is_carrier(const struct gs_collection *c, uint64_t index)
+{
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		if (c->memo->events[i].witnessed != 0 &&
+		    c->memo->events[i].carrier == index)
+			return true;
+	return false;
+}
+
+static int take_seen(struct gs_collection *c, uint64_t index,
+    struct gs_span entry)
+{
+	struct gs_log_entry *place = &c->p.seen[c->p.seen_count];
+
+	if (!is_carrier(c, index))
+		return GS_OK;
+	int err = gs_arena_copy(&place->bytes, c->arena, entry);
+	if (err != GS_OK)
+		return err;
+	place->index = index;
+	c->p.consistency_count = ++c->p.seen_count;
+	return GS_OK;
 }
 
 static int take_anchor(struct gs_collection *c, uint64_t index,
@@ -108,15 +122,18 @@ static int take_anchor(struct gs_collection *c, uint64_t index,
 {
 	struct gs_part note = gs_record_part(rec, "note");
 
+	int err = take_seen(c, index, entry);
+	if (err != GS_OK)
+		return err;
 	if (c->p.entry_count == 0 || c->note.len > 0)
 		return GS_OK;
 	if (c->proof.len > 0)
-		return collect_span(&c->note, c->arena,
+		return gs_arena_copy(&c->note, c->arena,
 		    (struct gs_span){note.ptr, note.len});
 
 	c->anchor.index = index;
 	c->charters_then = c->p.charter_count;
-	int err = collect_span(&c->anchor.bytes, c->arena, entry);
+	err = gs_arena_copy(&c->anchor.bytes, c->arena, entry);
 	return err == GS_OK ? prove_leaves(c) : err;
 }
 
@@ -134,7 +151,7 @@ static int collect_entry(struct gs_collection *c, uint64_t index,
 
 	c->bytes += entry.len;
 	place->index = index;
-	return collect_span(&place->bytes, c->arena, entry);
+	return gs_arena_copy(&place->bytes, c->arena, entry);
 }
 
 int gs_collection_add(struct gs_collection *c, uint64_t index,
@@ -160,6 +177,18 @@ int gs_collection_add(struct gs_collection *c, uint64_t index,
 	return err;
 }
 
+/* Of those that date something, the ones before the anchor and the anchor
+ * itself: what a later one says, the file's checkpoint says as well. */
+static void settle_seen(struct gs_provenance *p)
+{
+	bool itself = false;
+
+	while (p->seen_count > 0 &&
+	    p->seen[p->seen_count - 1].index >= p->anchor.index)
+		itself |= p->seen[--p->seen_count].index == p->anchor.index;
+	p->consistency_count = p->seen_count + itself;
+}
+
 bool gs_collection_settle(struct gs_collection *c)
 {
 	if (c->note.len == 0)
@@ -168,6 +197,7 @@ bool gs_collection_settle(struct gs_collection *c)
 	c->p.anchor = c->anchor;
 	c->p.map = c->proof;
 	c->p.charter_count = c->charters_then;
+	settle_seen(&c->p);
 	return true;
 }
 

@@ -96,7 +96,7 @@ static void read_cosignature(struct gs_cosign_answer *out,
 	int err = gs_checkpoint_open(&c, good, both, len, keys, 2);
 	free(both);
 
-	if (err == GS_OK && good[1].good && good[1].time != 0) {
+	if (err == GS_OK && gs_note_cosigned_by(&good[1], GS_NOTE_TIME_MAX)) {
 		out->word = GS_COSIGN_GIVEN;
 		out->lines = reply->body;
 		return;
@@ -111,6 +111,7 @@ void gs_cosign_read(struct gs_cosign_answer *out,
     const struct gs_verifier *witness, const struct gs_cosign_reply *reply)
 {
 	*out = (struct gs_cosign_answer){.word = GS_COSIGN_FAILED};
+
 	if (reply->status == 200) {
 		read_cosignature(out, subject, witness, reply);
 	} else if (reply->status == 409) {
@@ -124,11 +125,6 @@ void gs_cosign_read(struct gs_cosign_answer *out,
 		    gs_say_number(subject->checkpoint->size),
 		    own_words(reply));
 	} else {
-		bool for_good = reply->status >= 400 && reply->status < 500 &&
-		    reply->status != 408 && reply->status != 429;
-
-		if (for_good)
-			out->word = GS_COSIGN_REFUSED;
 		say_status(out, witness, reply);
 	}
 }

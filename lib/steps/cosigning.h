@@ -32,8 +32,8 @@ enum gs_cosign_word {
 	GS_COSIGN_SIZE,     /* it has cosigned `size` entries: ask from there */
 	GS_COSIGN_AHEAD,    /* it has cosigned more than there are */
 	GS_COSIGN_CONFLICT, /* what it has cosigned is no beginning of this */
-	GS_COSIGN_REFUSED,  /* it does not want this log, or is none */
-	GS_COSIGN_FAILED    /* it cannot now: worth another try */
+	GS_COSIGN_FAILED    /* none of these; it is asked again, since its
+	                     * owner may have it know the log by then */
 };
 
 struct gs_cosign_answer {

@@ -9,6 +9,7 @@
 #include "lib/client/json.h"
 #include "lib/host.h"
 #include "lib/memo/content.h"
+#include "lib/memo/seal.h"
 #include "lib/records/act.h"
 
 /* The slot ---------------------------------------------------------------- */
@@ -269,18 +270,24 @@ static int read_filing_members(struct gs_record *memo,
 	return err == GS_OK ? copy_acts(load, arena, acts) : err;
 }
 
-/* The file is the one that the memo names. */
+/* The file is the one that the memo names, and a sealed one. */
 static int check_sealed(struct gs_report *report,
     const struct gs_record *memo, struct gs_span sealed)
 {
 	uint8_t hash[32];
 
 	gs_host_sha256(hash, &sealed, 1);
-	if (memcmp(hash, gs_record_hash(memo, "content"), 32) == 0)
+	if (memcmp(hash, gs_record_hash(memo, "content"), 32) != 0) {
+		gs_report_say(report, "filing-file-other", "the filing's "
+		    "sealed file is not the one that its memo names");
+		return GS_ERR_MISMATCH;
+	}
+	if (gs_seal_is_shaped(sealed))
 		return GS_OK;
-	gs_report_say(report, "filing-file-other", "the filing's sealed file "
-	    "is not the one that its memo names");
-	return GS_ERR_MISMATCH;
+	gs_report_tell(report, "filing-file-unsealed", "what the filing has as "
+	    "the memo's sealed file, {0} bytes, is none: nobody could open it",
+	    gs_say_number(sealed.len));
+	return GS_ERR_RULE;
 }
 
 int gs_filing_read(struct gs_record *memo, struct gs_filing_load *load,

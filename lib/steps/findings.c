@@ -3,7 +3,7 @@
 
 #include "core/record/time.h"
 
-static int count_entries(struct gs_log_count *out, struct gs_evidence *e)
+static int count_entries(struct gs_log_count *out, struct gs_case *e)
 {
 	const struct gs_log_entry **order = NULL;
 	size_t n = 0;
@@ -50,7 +50,7 @@ static void say_signed(struct gs_findings *f, const struct gs_trust *t,
 		    gs_say_number(t->policy.witness_count));
 }
 
-static void say_checked(struct gs_findings *f, const struct gs_evidence *e)
+static void say_checked(struct gs_findings *f, const struct gs_case *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 
@@ -73,7 +73,8 @@ static void say_checked(struct gs_findings *f, const struct gs_evidence *e)
 		gs_time_format(at, v->anchored);
 		gs_report_tell(next_checked(f), "checked-complete",
 		    "nothing more about this memo, and no other charter, is in "
-		    "the log up to {0}, by its state map",
+		    "the log up to {0}, as the log's anchor says: "
+		    "'gainsay audit' checks the anchor",
 		    gs_say_span(at, sizeof at));
 	}
 	gs_report_tell(next_checked(f), "checked-signatures",
@@ -110,7 +111,7 @@ static void say_left_out(struct gs_findings *f, const struct gs_verdict *v)
 	    "fixed its checkpoint's note");
 }
 
-static void say_unchecked(struct gs_findings *f, const struct gs_evidence *e)
+static void say_unchecked(struct gs_findings *f, const struct gs_case *e)
 {
 	const struct gs_opening *o = &e->verdict.opening;
 
@@ -139,7 +140,7 @@ static void say_unchecked(struct gs_findings *f, const struct gs_evidence *e)
 		    gs_say_number(o->part_count));
 }
 
-int gs_findings_of(struct gs_findings *out, struct gs_evidence *e)
+int gs_findings_of(struct gs_findings *out, struct gs_case *e)
 {
 	*out = (struct gs_findings){.checked_count = 0};
 

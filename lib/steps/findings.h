@@ -4,7 +4,7 @@
 #ifndef GS_LIB_STEPS_FINDINGS_H
 #define GS_LIB_STEPS_FINDINGS_H
 
-#include "lib/steps/evidence.h"
+#include "lib/steps/case.h"
 #include "lib/steps/log_entry.h"
 
 #define GS_FINDINGS_MAX 8
@@ -19,6 +19,6 @@ struct gs_findings {
 };
 
 /* Precondition: `e` verifies.  GS_ERR_MEMORY. */
-GS_CHECKED int gs_findings_of(struct gs_findings *out, struct gs_evidence *e);
+GS_CHECKED int gs_findings_of(struct gs_findings *out, struct gs_case *e);
 
 #endif

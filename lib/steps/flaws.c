@@ -7,8 +7,8 @@
 
 #define YEAR 366
 #define MINUTES_OF_NIGHT (8 * 60)
+#define MINUTES_OF_DAY (24 * 60)
 
-/* What is looked at, and where it is written. */
 /* So few to a step of a box's count that it hides a large part of them. */
 #define PEOPLE_PER_STEP 5
 
@@ -76,23 +76,6 @@ static void inspect_owners(const struct inspection *in)
 			    gs_say_span(name.ptr, name.len),
 			    gs_say_text(owner));
 	}
-}
-
-/* Where so many days are closed that a search for working days ends without
- * them. */
-static void inspect_days(const struct inspection *in)
-{
-	const struct gs_value *v = NULL;
-	int64_t due = 0;
-
-	for (size_t i = 0; (v = gs_record_value(&in->charter->rec, "clock",
-	        i)); i++)
-		if (clock_end(&due, in->charter, v, in->now) != GS_OK)
-			gs_report_tell(next_flaw(in, true),
-			    "clock-not-computable", "the clock '{0}' cannot "
-			    "be computed: there are not {1} working days",
-			    gs_say_span(v->parts[0].ptr, v->parts[0].len),
-			    gs_say_number((uint64_t)v->parts[2].number));
 }
 
 /* Whether one clock can run out before the other: on some day of the year to
@@ -328,7 +311,7 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
     int64_t now, uint64_t staff)
 {
 	static void (*const inspect[])(const struct inspection *in) = {
-	    inspect_owners, inspect_days, inspect_order, inspect_staff,
+	    inspect_owners, inspect_order, inspect_staff,
 	    inspect_threshold, inspect_witnesses, inspect_hands,
 	    inspect_seals, inspect_calendar, inspect_years,
 	    inspect_closing};
@@ -339,11 +322,14 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
 		inspect[i](&in);
 }
 
-bool gs_calendar_lacks(const struct gs_charter *charter, int64_t at)
+bool gs_calendar_lacks(const struct gs_charter *charter, int64_t due)
 {
 	const struct gs_value *v = gs_record_value(&charter->rec, "calendar",
 	    0);
-	int64_t day = gs_charter_day(charter, at);
+	/* A day that closes at midnight does so with the next one's first
+	 * second. */
+	int64_t day = gs_charter_day(charter,
+	    charter->closing == MINUTES_OF_DAY ? due - 1 : due);
 
 	return day < v->parts[0].number || day > v->parts[1].number;
 }

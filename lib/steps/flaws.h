@@ -31,7 +31,7 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
  * `said` says it, and what to do. */
 bool gs_calendar_ends(struct gs_report *said,
     const struct gs_charter *charter, int64_t now);
-/* Whether closed days are not known on the local day of `at`. */
-bool gs_calendar_lacks(const struct gs_charter *charter, int64_t at);
+/* Whether closed days are not known on the local day that closes at `due`. */
+bool gs_calendar_lacks(const struct gs_charter *charter, int64_t due);
 
 #endif

@@ -574,7 +574,7 @@ static void say_queued(struct gs_report *out, const struct gs_client_act *act,
 
 	gs_date_format((uint8_t *)day, act->later);
 	gs_report_tell(out, "act-queued", "{0} was not sent yet: it is, when "
-	    "you look with your state on {1} or later", gs_say_text(name),
+	    "you look with your state on {1}, UTC, or later", gs_say_text(name),
 	    gs_say_text(day));
 }
 

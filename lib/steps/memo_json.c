@@ -9,7 +9,9 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty,
     enum gs_memo_source source)
 {
 	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
-	    [GS_DUTY_MET] = "met", [GS_DUTY_LATE] = "late",
+	    [GS_DUTY_MET] = "met",
+	    [GS_DUTY_MET_BY_DATE] = "met-by-operators-date",
+	    [GS_DUTY_LATE] = "late",
 	    [GS_DUTY_OVERDUE] = "overdue", [GS_DUTY_ENDED] = "ended"};
 	struct gs_json_object o = gs_json_object_start();
 
@@ -23,6 +25,7 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty,
 	gs_json_put(&o, "closed_days_known", json_boolean(
 	    !gs_calendar_lacks(duty->memo->charter, duty->due)));
 	gs_json_put_time(&o, "done", duty->done);
+	gs_json_put_time(&o, "witnessed", duty->witnessed);
 	return o;
 }
 
@@ -87,10 +90,6 @@ static void put_questions(struct gs_json_object *o,
 static void put_unreadable(struct gs_json_object *o,
     const struct gs_memo *memo)
 {
-	static const char *const words[] = {[GS_UNREADABLE_MEMO] = "memo",
-	    [GS_UNREADABLE_REPLY] = "reply",
-	    [GS_UNREADABLE_QUESTION] = "question",
-	    [GS_UNREADABLE_CORRECTION] = "correction"};
 	json_t *list = json_array();
 	uint64_t count = memo->unreadable == NULL ? 0 :
 	    memo->unreadable->number;
@@ -98,7 +97,8 @@ static void put_unreadable(struct gs_json_object *o,
 	for (uint64_t i = 1; i <= count; i++) {
 		const struct gs_unreadable *u = gs_unreadable_by(memo, i);
 		struct gs_json_object one = gs_json_object_start();
-		gs_json_put(&one, "what", json_string(words[u->what]));
+		gs_json_put(&one, "what", json_string(
+		    gs_unreadable_word(u->what)));
 		gs_json_put(&one, "which", u->which == 0 ? json_null() :
 		    json_integer((json_int_t)u->which));
 		gs_json_put_time(&one, "at", u->at);
@@ -238,6 +238,8 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	gs_json_put(o, "exercise", json_boolean(memo->charter->exercise));
 	gs_json_put_field(o, "channel", &memo->charter->rec, "name");
 	gs_json_put_time(o, "filed", memo->at);
+	gs_json_put_time(o, "filed_witnessed",
+	    memo->events[GS_EVENT_FILED].witnessed);
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
 	put_terms(o, memo);
 	put_counts(o, memo);

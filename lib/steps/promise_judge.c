@@ -151,8 +151,9 @@ static void say_by_time(struct gs_report *out, enum gs_promise_status status,
 	else
 		gs_report_tell(out, "promise-unknown", "whether {0} was "
 		    "promised truly cannot be told: it had to be in the log by "
-		    "{1}, and this copy of it ends at {2}; audit the server, "
-		    "or a newer copy", gs_say_text(name), gs_say_text(by),
+		    "{1}, and what is seen of it here ends at {2}; audit the "
+		    "server, or a newer copy, or when its witnesses have "
+		    "cosigned more", gs_say_text(name), gs_say_text(by),
 		    gs_say_text(at));
 }
 

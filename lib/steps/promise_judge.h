@@ -55,7 +55,8 @@ bool gs_promise_is_broken(enum gs_promise_status status);
 struct gs_promise_view {
 	int64_t now;
 	int64_t last; /* of the last entry */
-	bool is_copy; /* may be older than the server's */
+	bool is_copy; /* the log may have more: an old copy, or one of which
+	               * witnesses have not seen the rest */
 };
 
 /* Once every entry was looked at.  Without a time, an act is promised to be one

@@ -59,10 +59,9 @@ int gs_reading_is_of(struct gs_report *report,
 {
 	const struct gs_charter *charter = gs_state_charter(editions);
 	struct gs_part named = gs_record_part(&charter->rec, "origin");
-	const struct gs_role *log = gs_charter_role(charter, "log");
 
-	if (gs_part_is(&named, origin) && log != NULL &&
-	    memcmp(log->key.ptr, log_key, 32) == 0)
+	if (gs_charter_has_origin(charter, origin) &&
+	    gs_charter_has_log_key(charter, log_key))
 		return GS_OK;
 	gs_report_tell(report, "editions-other-log", "the server's charter is "
 	    "not that of {0} under the key given: it names {1}",

@@ -12,10 +12,23 @@ static size_t count_same(const struct gs_comparison *k)
 	return k->counts[GS_MATCH_IDENTICAL] + k->counts[GS_MATCH_TYPOGRAPHY];
 }
 
+/* How many blocks, at the least, the text has although it says that it
+ * withholds them.  Which ones nobody can tell of blocks that are alike, and a
+ * rule is the memo's wherever it stands. */
+static size_t count_false_gaps(const struct gs_comparison *k)
+{
+	size_t absent = 0;
+
+	for (size_t i = 0; i < k->match_count; i++)
+		absent += k->matches[i].text == GS_NOWHERE;
+	return k->gaps > absent ? k->gaps - absent : 0;
+}
+
 bool gs_summary_good(const struct gs_comparison *k)
 {
 	return count_same(k) > 0 && k->counts[GS_MATCH_ALTERED] == 0 &&
-	    k->counts[GS_MATCH_EXTRA] == 0 && k->words_in_gap == 0;
+	    k->counts[GS_MATCH_EXTRA] == 0 && k->words_in_gap == 0 &&
+	    count_false_gaps(k) == 0;
 }
 
 /* Precondition: gs_summary_good. */
@@ -87,6 +100,19 @@ static void add_foreign(struct gs_summary *s, const struct gs_comparison *k,
 		    "in {0} it has words where the file withholds sentences, "
 		    "and this file cannot tell whether they are the memo's"},
 		    k->words_in_gap, 0);
+}
+
+static void add_false_gaps(struct gs_summary *s,
+    const struct gs_comparison *k)
+{
+	size_t n = count_false_gaps(k);
+
+	if (n > 0)
+		add_fact(s, "; ", by_number(n,
+		    (struct phrase){"text-gap-false",
+		        "it has {0} block that it says it withholds"},
+		    (struct phrase){"text-gaps-false",
+		        "it has {0} blocks that it says it withholds"}), n, 0);
 }
 
 /* What the memo has that the text does not. */
@@ -176,6 +202,7 @@ static void say_different(struct gs_summary *s, const struct gs_comparison *k,
 	}
 
 	add_foreign(s, k, memo);
+	add_false_gaps(s, k);
 	add_rest(s, k);
 }
 

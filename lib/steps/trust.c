@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/trust.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/bytes.h"
@@ -65,6 +66,12 @@ int gs_trust_check(const struct gs_trust *t, struct gs_report *report)
 		    "--key is needed, or a --policy that names a log");
 		return GS_ERR_RULE;
 	}
+	if (t->has_key && t->key.type != GS_KEY_ED25519) {
+		gs_report_tell(report, "log-key-type", "the key of {0} is not "
+		    "a log's key: its type is not Ed25519 (0x01)",
+		    gs_say_text(t->key.name));
+		return GS_ERR_FORMAT;
+	}
 	if (!t->has_key && t->policy.log_count == 0) {
 		gs_report_say(report, "policy-without-log",
 		    "--key is needed: the policy names no log");
@@ -114,8 +121,7 @@ static void date_checkpoint(struct gs_trust *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
 		const struct gs_attestation *w = &t->verified[i];
-		bool dates = w->good && w->time != 0 &&
-		    w->time <= GS_TIME_MAX &&
+		bool dates = gs_note_cosigned_by(w, GS_TIME_MAX) &&
 		    is_trusted_alone(t, &t->verifiers[i]);
 
 		t->cosigned += w->good;
@@ -155,6 +161,28 @@ int gs_trust_judge(struct gs_trust *t, struct gs_report *report,
 		gs_report_tell(report, "checkpoint-not-the-channels",
 		    "the checkpoint is not one that the channel's key has "
 		    "signed ({0})", gs_say_text(gs_strerror(err)));
+	return err;
+}
+
+int gs_trust_date(int64_t *time, const struct gs_trust *t,
+    struct gs_report *report, struct gs_span note)
+{
+	struct gs_report said = {.text = ""};
+	struct gs_trust *mine = malloc(sizeof *mine); /* it judges one note */
+
+	*time = 0;
+	if (mine == NULL)
+		return GS_ERR_MEMORY;
+	*mine = *t;
+	int err = gs_trust_judge(mine, &said, note);
+	if (err == GS_OK && mine->time <= GS_TIME_MAX)
+		*time = (int64_t)mine->time;
+	free(mine);
+
+	if (err == GS_ERR_RULE)
+		return GS_OK;
+	if (err != GS_OK && report != NULL)
+		*report = said;
 	return err;
 }
 

@@ -46,6 +46,12 @@ GS_CHECKED int gs_trust_check(const struct gs_trust *t,
 GS_CHECKED int gs_trust_judge(struct gs_trust *t, struct gs_report *report,
     struct gs_span note);
 
+/* The time alone by which a note was cosigned, by the same rule; 0: nobody of
+ * the trusted says, or the policy's quorum is not reached.  Errors of
+ * gs_trust_judge but that, and GS_ERR_MEMORY. */
+GS_CHECKED int gs_trust_date(int64_t *time, const struct gs_trust *t,
+    struct gs_report *report, struct gs_span note);
+
 /* Who vouches for the time, in words: "dated by the operator alone: no
  * witness's key was given"; "before 2023-..., by w.example".  Times of day are
  * the charter's. */

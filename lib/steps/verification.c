@@ -6,18 +6,18 @@
 int gs_verification_judge(struct gs_verification *v, struct gs_span file,
     struct gs_span keys)
 {
-	int err = gs_evidence_judge(&v->evidence, file, keys);
+	int err = gs_case_judge(&v->given, file, keys);
 
 	v->valid = err == GS_OK;
-	return v->valid ? gs_findings_of(&v->findings, &v->evidence) : err;
+	return v->valid ? gs_findings_of(&v->findings, &v->given) : err;
 }
 
 int gs_verification_compare(struct gs_verification *v,
     struct gs_report *report, struct gs_span text)
 {
-	const struct gs_verdict *verdict = &v->evidence.verdict;
+	const struct gs_verdict *verdict = &v->given.verdict;
 
-	int err = gs_compare(&v->comparison, report, v->evidence.arena,
+	int err = gs_compare(&v->comparison, report, v->given.arena,
 	    &verdict->memo->charter->marks, &verdict->opening, text);
 	if (err != GS_OK)
 		return err;
@@ -32,9 +32,9 @@ int gs_verification_claim(struct gs_verification *v, const char *challenge,
 {
 	struct gs_claim_memo about;
 
-	gs_claim_memo_of(&about, &v->evidence.verdict.memo->rec);
+	gs_claim_memo_of(&about, &v->given.verdict.memo->rec);
 	int err = gs_claim_check(&v->claim, &v->claim_report,
-	    v->evidence.arena, &about, challenge, claim);
+	    v->given.arena, &about, challenge, claim);
 	if (err == GS_ERR_MEMORY)
 		return err;
 
@@ -73,5 +73,5 @@ void gs_verification_say_challenge(struct gs_report *out,
 
 void gs_verification_free(struct gs_verification *v)
 {
-	gs_evidence_free(&v->evidence);
+	gs_case_free(&v->given);
 }

@@ -13,11 +13,11 @@
 #include "lib/steps/json.h"
 #include "lib/steps/summary.h"
 
-/* All zero, but for evidence.trust.  The bytes given to the functions below
+/* All zero, but for given.trust.  The bytes given to the functions below
  * must outlive it. */
 struct gs_verification {
-	struct gs_evidence evidence;
-	bool valid;                  /* else evidence.report says why not */
+	struct gs_case given;
+	bool valid;                  /* else given.report says why not */
 	struct gs_findings findings; /* if valid */
 
 	bool has_text;
@@ -30,7 +30,7 @@ struct gs_verification {
 	struct gs_report claim_report; /* else why not */
 };
 
-/* Judges the file.  Results as gs_evidence_judge; release with
+/* Judges the file.  Results as gs_case_judge; release with
  * gs_verification_free in any case.  The others need a valid one. */
 GS_CHECKED int gs_verification_judge(struct gs_verification *v,
     struct gs_span file, struct gs_span keys);

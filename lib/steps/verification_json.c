@@ -170,6 +170,7 @@ static void put_comparison(struct gs_json_object *o,
 	gs_json_put_number(&text, "shortened", k->gaps_in_text);
 	gs_json_put_number(&text, "unseen", k->words_in_gap);
 	gs_json_put_number(&text, "gaps", k->gaps);
+	gs_json_put_number(&text, "hidden", k->hidden);
 
 	gs_json_put(&text, "publication", v->published == NULL ?
 	    json_null() : json_integer((json_int_t)v->published->number));
@@ -183,7 +184,7 @@ static void put_comparison(struct gs_json_object *o,
 int gs_verification_json(struct gs_json_object *out,
     const struct gs_verification *v, bool judged)
 {
-	const struct gs_evidence *e = &v->evidence;
+	const struct gs_case *e = &v->given;
 	int err = GS_OK;
 
 	*out = gs_json_object_start();

@@ -27,26 +27,33 @@ bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)
 }
 
 /* The stored note with the lines that an anchor's note may have: who else
- * cosigned, or at no time, would keep it out of the log. */
+ * cosigned, or at no time, would keep it out of the log.  What the record has
+ * no room for is left out from the end, where the oldest charters stand. */
 static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
     struct gs_span note)
 {
-	struct gs_verifier keys[1 + GS_WITNESSES_MAX];
-	struct gs_quorum quorum;
-	struct gs_quorum_verdict v;
-	size_t count = 1;
+	struct gs_verifier keys[GS_QUORUM_KEYS_MAX];
+	struct gs_attestation signed_by[GS_QUORUM_KEYS_MAX];
+	struct gs_checkpoint c;
+	const struct gs_writer empty = *w;
+	size_t count = 0, kept = 1;
 
-	int err = gs_quorum_of(&quorum, charter);
+	int err = gs_quorum_anchor_keys(keys, &count, charter);
 	if (err == GS_OK)
-		err = gs_quorum_judge(&v, &quorum, note.ptr, note.len);
+		err = gs_checkpoint_open(&c, signed_by, note.ptr, note.len,
+		    keys, count);
 	if (err != GS_OK)
 		return err;
 
-	keys[0] = quorum.keys[0];
-	for (size_t i = 1; i <= quorum.count; i++)
-		if (v.signatures[i].good && v.signatures[i].time != 0)
-			keys[count++] = quorum.keys[i];
-	return gs_note_strip(w, note.ptr, note.len, keys, count);
+	for (size_t i = 1; i < count; i++)
+		if (gs_note_cosigned_by(&signed_by[i], GS_NOTE_TIME_MAX))
+			keys[kept++] = keys[i];
+	err = gs_note_strip(w, note.ptr, note.len, keys, kept);
+	while (err == GS_ERR_SPACE && kept > 1) {
+		*w = empty;
+		err = gs_note_strip(w, note.ptr, note.len, keys, --kept);
+	}
+	return err;
 }
 
 /* The note of the anchor before; none before the first. */
@@ -65,7 +72,7 @@ static int find_note(struct gs_writer *w, struct gs_back *back)
 
 void gs_back_append_anchor(struct gs_back *back)
 {
-	uint8_t text[GS_ANCHOR_MAX], note[GS_ANCHOR_MAX];
+	uint8_t text[GS_ANCHOR_MAX], note[GS_RECORD_BYTES_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	struct gs_writer n = gs_writer_of(note, sizeof note);
 	struct gs_pool pool;

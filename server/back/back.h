@@ -7,6 +7,7 @@
 #ifndef GS_SERVER_BACK_BACK_H
 #define GS_SERVER_BACK_BACK_H
 
+#include "lib/client/replay.h"
 #include "lib/report.h"
 #include "server/back/clock.h"
 #include "server/wire/message.h"
@@ -20,6 +21,7 @@ struct gs_back_options {
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	bool trusted; /* the system's clock, however far from the last entry */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
+	gs_progress_fn *progress; /* while the log is read; NULL: nobody */
 };
 
 /* Opens the channel in `dir` and starts the thread.  Refuses, with a report,

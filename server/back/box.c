@@ -10,6 +10,7 @@
 #include "server/back/enter.h"
 #include "server/back/filing.h"
 #include "server/back/gather.h"
+#include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/sign.h"
 
@@ -133,6 +134,7 @@ static int require_new(bool *again, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
 {
 	struct gs_box old;
+	char when[GS_LOCAL_TIME_MAX];
 	bool boxed = false;
 
 	if (gs_state_memo_by(back->state, ask->id) != NULL)
@@ -149,10 +151,12 @@ static int require_new(bool *again, struct gs_back *back,
 	}
 	if (err == GS_ERR_UNKNOWN)
 		err = gs_inbox_filing(&boxed, back->inbox, ask->id);
-	if (err == GS_OK)
-		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
+	if (err == GS_OK) {
+		gs_back_say_release(when, back);
+		return gs_answer_tell(answer, GS_ERR_DUPLICATE,
 		    "box-memo-waits", "this memo is being filed already: it "
-		    "waits for its release");
+		    "waits for its release, at {0}", gs_say_text(when));
+	}
 	return err == GS_ERR_UNKNOWN ? GS_OK : gs_answer_fail(answer, err);
 }
 

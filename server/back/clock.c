@@ -52,7 +52,7 @@ int gs_clock_move(struct gs_clock *clock, int64_t now)
 {
 	if (!clock->simulated)
 		return GS_ERR_DENIED;
-	if (now < clock->now || now > GS_TIME_MAX)
+	if (now < clock->now || now > GS_ENTRY_AT_MAX)
 		return GS_ERR_RULE;
 	clock->now = now;
 	return GS_OK;

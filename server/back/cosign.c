@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/record/time.h"
 #include "lib/log/quorum.h"
 #include "lib/log/tiles.h"
 #include "server/back/warn.h"
@@ -20,25 +21,61 @@ static int refuse_checkpoint(struct gs_answer *answer, int err)
 	    gs_say_text(gs_strerror(err)));
 }
 
-/* The stored note and what came, as one: each witness's first line counts. */
+/* What of the given note is by witnesses of keys who have no line in the stored
+ * one: lines to put behind it. */
+static int pick_fresh(struct gs_span *lines, struct gs_arena *arena,
+    const struct gs_span notes[2], const struct gs_verifier *keys,
+    size_t count)
+{
+	struct gs_verifier fresh[GS_QUORUM_KEYS_MAX];
+	struct gs_attestation good[GS_QUORUM_KEYS_MAX];
+	struct gs_attestation given_by[GS_QUORUM_KEYS_MAX];
+	struct gs_checkpoint c;
+	struct gs_note given;
+	size_t n = 0;
+
+	int err = gs_checkpoint_open(&c, good, notes[0].ptr, notes[0].len,
+	    keys, count);
+	if (err == GS_OK)
+		err = gs_note_parse(&given, notes[1].ptr, notes[1].len);
+	if (err != GS_OK)
+		return err;
+	err = gs_checkpoint_open(&c, given_by, notes[1].ptr, notes[1].len,
+	    keys, count);
+	if (err != GS_OK)
+		return err;
+	/* A line that says no time would keep a later one out. */
+	for (size_t i = 0; i < count; i++)
+		if (!good[i].good && given_by[i].good && given_by[i].time != 0)
+			fresh[n++] = keys[i];
+
+	uint8_t *picked = gs_arena_take(arena, notes[1].len, 1);
+	if (picked == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(picked, notes[1].len);
+	err = gs_note_strip(&w, notes[1].ptr, notes[1].len, fresh, n);
+	if (err == GS_OK)
+		*lines = (struct gs_span){picked + given.text_len + 1,
+		    w.len - given.text_len - 1};
+	return err;
+}
+
+/* The stored note and what came, as one.  A line that is stored stays, of a
+ * witness too whom no charter names any more: whoever saw the log last under
+ * an older one asks for it. */
 static int join_notes(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_span notes[2], const struct gs_verifier *keys,
     size_t count)
 {
-	struct gs_note given;
+	struct gs_span lines = {NULL, 0};
 
-	int err = gs_note_parse(&given, notes[1].ptr, notes[1].len);
+	int err = pick_fresh(&lines, arena, notes, keys, count);
 	if (err != GS_OK)
 		return err;
-	uint8_t *both = gs_arena_take(arena, notes[0].len + given.lines_len,
-	    1);
-	if (both == NULL)
-		return GS_ERR_MEMORY;
 
-	memcpy(both, notes[0].ptr, notes[0].len);
-	memcpy(both + notes[0].len, given.lines, given.lines_len);
-	return gs_note_strip(w, both, notes[0].len + given.lines_len, keys,
-	    count);
+	gs_write_bytes(w, notes[0].ptr, notes[0].len);
+	gs_write_bytes(w, lines.ptr, lines.len);
+	return gs_writer_end(w);
 }
 
 /* Who of the charter in force has not cosigned. */
@@ -58,13 +95,30 @@ static int name_missing(struct gs_answer *answer,
 	for (size_t i = 1; err == GS_OK && i <= quorum->count; i++) {
 		const char *name = quorum->keys[i].name;
 
-		if (!v.signatures[i].good || v.signatures[i].time == 0)
+		if (!gs_note_cosigned_by(&v.signatures[i], GS_NOTE_TIME_MAX))
 			err = gs_answer_keep(
 			    &answer->texts[answer->text_count++], answer,
 			    (struct gs_span){(const uint8_t *)name,
 			    strlen(name)});
 	}
 	return err;
+}
+
+int gs_back_name_missing(struct gs_back *back, struct gs_answer *answer)
+{
+	struct gs_quorum quorum;
+	struct gs_span note = {NULL, 0};
+
+	answer->channel.published = back->witnessed;
+	if (back->witnessed >= back->signed_size)
+		return GS_OK;
+	int err = gs_quorum_of(&quorum, gs_state_charter(back->state));
+	if (err == GS_OK)
+		err = gs_store_checkpoint_of(&note, back->store,
+		    back->signed_size);
+	if (err == GS_OK)
+		err = name_missing(answer, &quorum, note);
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 /* The note of that size in the store, if it is the same checkpoint. */
@@ -145,12 +199,27 @@ void gs_back_cosign(struct gs_back *back, struct gs_answer *answer,
 
 /* Publishing ------------------------------------------------------------ */
 
-static bool is_witnessed(const struct gs_back *back, struct gs_span note)
+/* Outgoing witnesses may be gone for good.  After the cooling days the new ones
+ * suffice to publish: what is believed of it is each reader's to say, and none
+ * can begin to wait before it is shown. */
+static bool is_witnessed(struct gs_back *back, struct gs_span note)
 {
 	struct gs_quorum_verdict v;
+	struct gs_quorum_gap gap = {.outgoing = NULL};
 
-	return gs_quorum_judge_since(&v, NULL, back->state, back->witnessed,
-	    note) == GS_OK;
+	int err = gs_quorum_judge_since(&v, &gap, NULL, back->state,
+	    back->witnessed, note);
+	if (err != GS_ERR_RULE || gap.outgoing == NULL)
+		return err == GS_OK;
+	if (gs_clock_now(&back->clock) < gap.incoming->from +
+	    (int64_t)gap.cooling * GS_DAY)
+		return false;
+	gs_back_warn("published-unseen-by-outgoing", "{0}: published without "
+	    "the witnesses of version {1} of the charter, who have had the "
+	    "cooling time to cosign that they were replaced; each client now "
+	    "waits as long by its own clock (docs/RECOVERY.md)",
+	    gs_say_text(back->dir), gs_say_number(gap.outgoing->version));
+	return true;
 }
 
 /* The newest stored checkpoint that may be published, not older than the one
@@ -218,6 +287,10 @@ void gs_back_watch_witnesses(struct gs_back *back)
 		return;
 	}
 
+	/* Time may have passed for what outgoing witnesses have not seen: the
+	 * next batch, a release at the latest, looks again. */
+	const struct gs_charter *c = gs_state_charter(back->state);
+	back->cosigned |= c->before != NULL && c->since >= back->witnessed;
 	if (back->unwitnessed == 0)
 		back->unwitnessed = now;
 	if (back->unwitnessed_told || now - back->unwitnessed < PATIENCE)

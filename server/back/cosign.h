@@ -10,6 +10,10 @@
  * the charter are kept with the checkpoint. */
 void gs_back_cosign(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask);
+/* Who of the charter in force has not cosigned the newest checkpoint, as the
+ * answer's texts; nobody where all of the log is published. */
+GS_CHECKED int gs_back_name_missing(struct gs_back *back,
+    struct gs_answer *answer);
 /* Writes log/checkpoint: the newest that its witnesses have cosigned, and
  * log/newest where that is not the newest of all.  After the tiles of both are
  * there. */

@@ -41,7 +41,7 @@ static int compare_copy(struct gs_back *back, const char *place,
 {
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
-	uint8_t root[32];
+	bool has = false;
 
 	int err = gs_checkpoint_open(&c, &verified, note.ptr, note.len,
 	    &back->signer.verifier, 1);
@@ -55,10 +55,9 @@ static int compare_copy(struct gs_back *back, const char *place,
 	if (c.size > back->signed_size)
 		return refuse_elsewhere(report, back, place, &c);
 
-	err = gs_tree_root(root, c.size, gs_leaves_subtree, back->leaves);
-	if (err != GS_OK)
-		return err;
-	return memcmp(root, c.root, 32) == 0 ? GS_OK :
+	const struct gs_tree own = gs_leaves_tree(back->leaves);
+	err = gs_tree_has(&has, &own, c.size, c.root);
+	return err != GS_OK || has ? err :
 	    refuse_elsewhere(report, back, place, &c);
 }
 
@@ -161,6 +160,9 @@ int gs_back_compare_elsewhere(struct gs_back *back,
 	int err = compare_copies(&answered, back, e, report);
 	if (err != GS_OK)
 		return err;
+	/* What the operator knows holds though the file is at home. */
+	if (e->has_size && e->size > back->signed_size)
+		return refuse_restored(report, back, e);
 	int n = snprintf(path, sizeof path, "%s/channel.db", back->dir);
 	int m = snprintf(home, sizeof home, "%s/channel.home", back->dir);
 	if (n < 0 || m < 0 || (size_t)m >= sizeof home)

@@ -2,6 +2,8 @@
 #include "server/back/enter.h"
 
 #include "core/bytes.h"
+#include "lib/memo/seal.h"
+#include "lib/steps/local_time.h"
 #include "server/back/sequence.h"
 
 bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32])
@@ -10,6 +12,17 @@ bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32])
 
 	gs_host_sha256(hash, &(struct gs_span){token, 32}, 1);
 	return gs_bytes_equal(hash, token_hash, sizeof hash);
+}
+
+int gs_back_check_sealed(struct gs_answer *answer, struct gs_span file)
+{
+	if (gs_seal_is_shaped(file))
+		return GS_OK;
+	return gs_answer_tell(answer, GS_ERR_RULE, "file-not-sealed", "what "
+	    "came as a sealed file has {0} bytes and is none: an age file to 1 "
+	    "to {1} recipients of type x25519, of a text padded to 2^k bytes, k "
+	    "from 14 to 24 (docs/spec/commitments.md, \"Sealed files\")",
+	    gs_say_number(file.len), gs_say_number(GS_RECIPIENTS_MAX));
 }
 
 int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
@@ -28,6 +41,7 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 		    "sealed files: the record names {0}, and {1} came with it",
 		    gs_say_number(named), gs_say_number(count));
 
+	/* A publication is open, and has a check of its own. */
 	for (size_t i = 0; i < count; i++) {
 		const struct gs_value *v = gs_record_value(&rec, "content", i);
 		uint8_t hash[32];
@@ -38,8 +52,24 @@ int gs_back_check_contents(struct gs_answer *answer, struct gs_span text,
 			    "file-hash-differs", "the SHA-256 of sealed file "
 			    "{0} is not the record's `content`",
 			    gs_say_number(i + 1));
+		err = gs_record_is(&rec, GS_RECORD_PUBLISH) ? GS_OK :
+		    gs_back_check_sealed(answer, contents[i]);
+		if (err != GS_OK)
+			return err;
 	}
 	return GS_OK;
+}
+
+static int refuse_full(struct gs_answer *answer, const struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	char when[GS_LOCAL_TIME_MAX];
+
+	gs_local_time(when, charter, gs_next_release(charter, back->at));
+	return gs_answer_tell(answer, GS_ERR_BUSY, "inbox-full", "the server "
+	    "keeps at most {0} bytes of what waits, and they are used; the "
+	    "next release, at {1}, makes room", gs_say_number(back->boxes_max),
+	    gs_say_text(when));
 }
 
 int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
@@ -55,10 +85,7 @@ int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	if (size + len > back->boxes_max)
-		return gs_answer_tell(answer, GS_ERR_BUSY, "inbox-full",
-		    "the server keeps at most {0} bytes of what waits, and "
-		    "they are used; the next release makes room",
-		    gs_say_number(back->boxes_max));
+		return refuse_full(answer, back);
 	return GS_OK;
 }
 

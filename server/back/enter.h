@@ -6,7 +6,12 @@
 #include "server/back/inside.h"
 
 bool gs_back_is_token(const uint8_t token[32], const uint8_t token_hash[32]);
-/* The files are exactly those that the first record names, in its order. */
+/* What came as a sealed file is one, as far as can be seen without a key: it
+ * stays in the log for good, and discharges what its record discharges. */
+GS_CHECKED int gs_back_check_sealed(struct gs_answer *answer,
+    struct gs_span file);
+/* The files are exactly those that the record names, in its order, and sealed
+ * files but for a publication's. */
 GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
     struct gs_span text, const struct gs_span *contents, size_t count);
 /* Whether a sealed file of so many bytes may wait for a release. */

@@ -139,6 +139,7 @@ static int check_rules(struct filing *f, struct gs_back *back,
 	const struct gs_candidates candidates = {gs_back_next_release(back),
 	    f->texts, f->count};
 	struct gs_arena *arena = &f->answer->pool.arena;
+	char when[GS_LOCAL_TIME_MAX];
 	size_t count = 0;
 
 	*proofs = gs_arena_take(arena, f->count, sizeof **proofs);
@@ -150,10 +151,13 @@ static int check_rules(struct filing *f, struct gs_back *back,
 		return gs_answer_refusal(f->answer, err, &refusal);
 
 	err = gs_inbox_pending_elsewhere(back->inbox, &f->pending);
-	if (err == GS_OK)
-		return gs_answer_refuse(f->answer, GS_ERR_RULE,
+	if (err == GS_OK) {
+		gs_back_say_release(when, back);
+		return gs_answer_tell(f->answer, GS_ERR_RULE,
 		    "slot-waits", "over quota: this member's filing of another "
-		    "memo waits for its release in this slot of the edition");
+		    "memo waits in this slot of the edition for its release, "
+		    "at {0}", gs_say_text(when));
+	}
 	return err == GS_ERR_UNKNOWN ? GS_OK : gs_answer_fail(f->answer, err);
 }
 
@@ -166,7 +170,9 @@ static int check_sealed_file(struct filing *f, struct gs_back *back)
 		return gs_answer_refuse(f->answer, GS_ERR_MISMATCH,
 		    "file-not-content", "the SHA-256 of the sealed file is not "
 		    "the `content` of the memo's record");
-	return gs_back_check_room(f->answer, back, f->file.len);
+	int err = gs_back_check_sealed(f->answer, f->file);
+	return err == GS_OK ? gs_back_check_room(f->answer, back,
+	    f->file.len) : err;
 }
 
 /* The same filing again, or another proof of the same tag: the promise is the

@@ -34,19 +34,6 @@ int gs_back_has_act(bool *has, struct gs_back *back, const uint8_t memo[32],
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;
 }
 
-static int copy_span(struct gs_span *out, struct gs_arena *arena,
-    struct gs_span from)
-{
-	uint8_t *copy = gs_arena_take(arena, from.len + 1, 1);
-
-	if (copy == NULL)
-		return GS_ERR_MEMORY;
-	if (from.len > 0)
-		memcpy(copy, from.ptr, from.len);
-	*out = (struct gs_span){copy, from.len};
-	return GS_OK;
-}
-
 int gs_back_join_act(struct gs_back *back, struct gs_arena *arena,
     const uint8_t memo[32], const struct gs_box_act *act)
 {
@@ -57,10 +44,10 @@ int gs_back_join_act(struct gs_back *back, struct gs_arena *arena,
 		return gs_inbox_put_act(back->inbox, memo, act);
 
 	if (err == GS_OK)
-		err = copy_span(&joined.endorsement, arena,
+		err = gs_arena_copy(&joined.endorsement, arena,
 		    gs_back_lower(old.endorsement, act->endorsement));
 	if (err == GS_OK)
-		err = copy_span(&joined.withdrawal, arena,
+		err = gs_arena_copy(&joined.withdrawal, arena,
 		    gs_back_lower(old.withdrawal, act->withdrawal));
 	return err == GS_OK ? gs_inbox_put_act(back->inbox, memo, &joined) :
 	    err;
@@ -81,7 +68,7 @@ static int gather_text(struct walk *w, struct gs_span text)
 	}
 	if (w->out->count == w->room)
 		return GS_ERR_INTERNAL;
-	return copy_span(&w->out->texts[w->out->count++], w->arena, text);
+	return gs_arena_copy(&w->out->texts[w->out->count++], w->arena, text);
 }
 
 static int gather_act(void *ctx, const struct gs_box_act *act)

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/memo/content.h"
@@ -41,6 +42,7 @@ struct gs_back {
 	bool strayed;              /* the jump of it has been told */
 	struct gs_database *store, *inbox, *boxes, *staff;
 	uint64_t boxes_max;        /* bytes of all boxes */
+	gs_progress_fn *progress;  /* NULL: nobody looks */
 	struct gs_signer signer;   /* secret */
 	struct gs_own_key own[GS_OWN_ROLES]; /* own_keys.h */
 	struct gs_guesses guesses;  /* of codes */

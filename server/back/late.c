@@ -5,6 +5,7 @@
 
 #include "core/channel/acts.h"
 #include "lib/records/promise.h"
+#include "lib/steps/local_time.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
 #include "server/back/release.h"
@@ -53,16 +54,20 @@ static int parse_late_act(struct late *l)
 
 static int require_filed(struct late *l)
 {
+	char when[GS_LOCAL_TIME_MAX];
 	bool boxed = false;
 
 	l->memo = gs_state_memo_by(l->back->state, l->pending.memo);
 	if (l->memo != NULL)
 		return GS_OK;
 	int err = gs_inbox_filing(&boxed, l->back->inbox, l->pending.memo);
-	if (err == GS_OK)
-		return gs_answer_refuse(l->answer, GS_ERR_RULE,
+	if (err == GS_OK) {
+		gs_back_say_release(when, l->back);
+		return gs_answer_tell(l->answer, GS_ERR_RULE,
 		    "memo-not-released", "the filing of this memo waits for "
-		    "its release: until then an act goes to its box");
+		    "its release, at {0}: until then an act goes to its box",
+		    gs_say_text(when));
+	}
 	return err != GS_ERR_UNKNOWN ? gs_answer_fail(l->answer, err) :
 	    gs_answer_refuse(l->answer, err, "memo-unknown",
 	        "there is no such memo in this log");
@@ -143,17 +148,23 @@ static int check_files(struct late *l)
 
 /* Two of one tag that are not the same: the author wrote both, and their order
  * is the author's to know. */
-static int refuse_second(const struct late *l)
+static int refuse_second(const struct late *l, const struct gs_pending *old)
 {
+	char by[GS_LOCAL_TIME_MAX];
+
+	gs_local_time(by, gs_state_charter(l->back->state), old->by);
 	if (gs_record_is(&l->rec, GS_RECORD_ANSWER))
 		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
 		    "answer-waits", "another answer to question {0} waits for "
-		    "its release already",
-		    gs_say_number(gs_record_number(&l->rec, "question")));
+		    "its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "question")),
+		    gs_say_text(by));
 	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
 	    "unreadable-waits", "another record of number {0} waits for its "
-	    "release; this one can be made with the next number after that",
-	    gs_say_number(gs_record_number(&l->rec, "number")));
+	    "release, and is in the log by {1}; this one can be made with the "
+	    "next number after that",
+	    gs_say_number(gs_record_number(&l->rec, "number")),
+	    gs_say_text(by));
 }
 
 /* What waits under this tag and may still enter.  An end whose key was taken
@@ -190,7 +201,7 @@ static int meet_pending(bool *again, struct late *l)
 	*again = old.record.len == l->rec.len &&
 	    memcmp(old.record.ptr, l->rec.text, l->rec.len) == 0;
 	if (second && !*again)
-		return refuse_second(l);
+		return refuse_second(l, &old);
 	l->pending.by = old.by;
 	l->outdone = gs_back_lower(old.record, l->pending.record).ptr ==
 	    old.record.ptr;
@@ -199,14 +210,19 @@ static int meet_pending(bool *again, struct late *l)
 	return GS_OK;
 }
 
+/* One that is outdone has the files written anew as well: else how often they
+ * were would tell which of the two came first. */
 static void keep_late_act(struct late *l)
 {
 	struct gs_back *back = l->back;
 	struct gs_blob_name held = {.kind = GS_BLOB_HELD};
 
 	back->anonymous = true;
+	back->boxes_changed |= l->ask->content_count > 0;
+	if (l->outdone)
+		return;
+
 	if (l->ask->content_count > 0) {
-		back->boxes_changed = true;
 		memcpy(held.name, l->pending.content, 32);
 		back->failed = gs_boxes_put(back->boxes, &held,
 		    l->ask->contents[0]);
@@ -240,6 +256,6 @@ void gs_back_act(struct gs_back *back, struct gs_answer *answer,
 		return;
 	err = gs_back_sign_promise(answer, back, &l.rec, l.memo->roll->root,
 	    l.pending.by);
-	if (err == GS_OK && !again && !l.outdone)
+	if (err == GS_OK && !again)
 		keep_late_act(&l);
 }

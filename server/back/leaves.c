@@ -114,3 +114,9 @@ int gs_leaves_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return hash_level(hash, base, (size_t)index << above,
 	    (size_t)1 << above);
 }
+
+struct gs_tree gs_leaves_tree(struct gs_leaves *leaves)
+{
+	return (struct gs_tree){gs_leaves_size(leaves), gs_leaves_subtree,
+	    leaves};
+}

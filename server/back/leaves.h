@@ -17,5 +17,6 @@ void gs_leaves_root(uint8_t root[32], const struct gs_leaves *leaves);
 /* A gs_subtree_fn; `ctx` is the struct gs_leaves. */
 int gs_leaves_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index);
+struct gs_tree gs_leaves_tree(struct gs_leaves *leaves);
 
 #endif

@@ -273,6 +273,7 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 		return GS_ERR_MEMORY;
 	back->lock = -1;
 	back->next_event = INT64_MAX;
+	back->progress = options->progress;
 	back->boxes_max = options->boxes_max != 0 ? options->boxes_max :
 	    GS_BOXES_MAX;
 

@@ -141,11 +141,10 @@ static void warn_of_missing(const struct gs_back *back, size_t role)
 int gs_own_keys_check(const struct gs_back *back, struct gs_report *report)
 {
 	const struct gs_charter *c = gs_state_charter(back->state);
-	struct gs_part origin = gs_record_part(&c->rec, "origin");
 	const struct gs_verifier *v = &back->signer.verifier;
 
-	if (!gs_part_is(&origin, v->name) ||
-	    memcmp(named_key(c, "log"), v->key, 32) != 0) {
+	if (!gs_charter_has_origin(c, v->name) ||
+	    !gs_charter_has_log_key(c, v->key)) {
 		gs_report_tell(report, "log-key-not-of-charter",
 		    "{0}/keys/log.key: not the key of the charter's role `log` "
 		    "under its origin", gs_say_text(back->dir));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "server/back/cosign.h"
 #include "server/back/enrol.h"
 #include "server/back/reader.h"
 
@@ -85,6 +86,8 @@ static int tell_page(struct gs_back *back, struct gs_answer *answer,
 	int err = gs_back_require_reader(back, answer, ask);
 	if (err == GS_OK)
 		err = tell_channel(back, answer);
+	if (err == GS_OK)
+		err = gs_back_name_missing(back, answer);
 	if (err != GS_OK)
 		return err;
 	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,

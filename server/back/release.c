@@ -28,6 +28,13 @@ int64_t gs_back_next_release(const struct gs_back *back)
 	return release_after(back, back->at);
 }
 
+void gs_back_say_release(char out[GS_LOCAL_TIME_MAX],
+    const struct gs_back *back)
+{
+	gs_local_time(out, gs_state_charter(back->state),
+	    gs_back_next_release(back));
+}
+
 int64_t gs_back_release_after_next(const struct gs_back *back)
 {
 	return release_after(back, gs_back_next_release(back));
@@ -318,7 +325,7 @@ static int require_movable(struct gs_back *back, struct gs_answer *answer,
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "clock-not-simulated", "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
-	if (to < gs_clock_now(&back->clock) || to > GS_TIME_MAX)
+	if (to < gs_clock_now(&back->clock) || to > GS_ENTRY_AT_MAX)
 		return gs_answer_refuse(answer, GS_ERR_RULE, "clock-backward",
 		    "the clock moves forward only");
 	return GS_OK;

@@ -5,12 +5,17 @@
 #ifndef GS_SERVER_BACK_RELEASE_H
 #define GS_SERVER_BACK_RELEASE_H
 
+#include "lib/steps/local_time.h"
 #include "server/back/inside.h"
 
 /* The release after the time of the batch, and the one after that: a night's
  * failure breaks no promise. */
 int64_t gs_back_next_release(const struct gs_back *back);
 int64_t gs_back_release_after_next(const struct gs_back *back);
+
+/* The former, as people are told it. */
+void gs_back_say_release(char out[GS_LOCAL_TIME_MAX],
+    const struct gs_back *back);
 
 /* Sets back->next_event: a release, or a time by which something was
  * promised. */

@@ -13,6 +13,8 @@
 #include "server/back/disk.h"
 #include "server/back/warn.h"
 
+#define PROGRESS_EACH 256 /* entries */
+
 int gs_back_check(struct gs_back *back, struct gs_answer *answer,
     struct gs_entry_proof *proofs, size_t *count, const struct gs_span *texts,
     size_t text_count)
@@ -327,6 +329,9 @@ static int replay_entries(struct gs_back *back, uint64_t size,
 		}
 		gs_tree_leaf(leaf, entry.ptr, entry.len);
 		err = gs_leaves_add(back->leaves, leaf);
+		if (back->progress != NULL &&
+		    (i % PROGRESS_EACH == 0 || i + 1 == size))
+			back->progress(NULL, "entries", i + 1, size);
 	}
 	return err;
 }
@@ -424,57 +429,66 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
 	return err == GS_OK;
 }
 
-/* Others have seen what stands under log/: it must be a beginning of what the
- * database holds.  *published is its size if its tiles are there. */
-static int compare_published(uint64_t *published, struct gs_back *back,
+/* What stands under log/. */
+struct published {
+	uint64_t noted; /* the size of a note that others have seen */
+	uint64_t whole; /* the same if its tiles are there too */
+};
+
+/* Others have seen it: it must be a beginning of what the database holds. */
+static int compare_published(struct published *out, struct gs_back *back,
     const uint8_t *note, size_t len)
 {
 	struct gs_checkpoint c;
 	struct gs_attestation verified;
-	uint8_t root[32];
+	const struct gs_tree own = gs_leaves_tree(back->leaves);
+	bool has = false;
 
 	int err = gs_checkpoint_open(&c, &verified, note, len,
 	    &back->signer.verifier, 1);
 	if (err == GS_OK && c.size > back->signed_size)
 		err = GS_ERR_MISMATCH;
 	if (err == GS_OK)
-		err = gs_tree_root(root, c.size, gs_leaves_subtree,
-		    back->leaves);
-	if (err == GS_OK && memcmp(root, c.root, sizeof root) != 0)
+		err = gs_tree_has(&has, &own, c.size, c.root);
+	if (err == GS_OK && !has)
 		err = GS_ERR_MISMATCH;
 
-	if (err == GS_OK && check_tiles(back, c.size, root))
-		*published = c.size;
-	return err;
+	if (err != GS_OK)
+		return err;
+	out->noted = c.size;
+	if (check_tiles(back, c.size, c.root))
+		out->whole = c.size;
+	return GS_OK;
 }
 
 /* One of the two notes there.  GS_ERR_UNKNOWN: there is none. */
-static int compare_note(uint64_t *published, struct gs_back *back,
+static int compare_note(struct published *out, struct gs_back *back,
     struct gs_report *why, const char *name)
 {
 	size_t len = 0;
 
-	*published = 0;
 	int err = gs_tiles_fetch_dir(back->log_dir, why, back->entry, &len,
 	    sizeof back->entry, name);
-	return err == GS_OK ? compare_published(published, back, back->entry,
+	return err == GS_OK ? compare_published(out, back, back->entry,
 	    len) : err;
 }
 
 static int compare_files(struct gs_back *back, struct gs_report *report)
 {
 	static const char *const names[] = {"checkpoint", "newest"};
-	uint64_t sizes[2] = {0, 0};
+	struct published found[2] = {{0, 0}, {0, 0}};
 	struct gs_report why = {.text = ""};
 	int err = GS_OK;
 
 	for (size_t i = 0; i < 2 && err == GS_OK; i++) {
-		err = compare_note(&sizes[i], back, &why, names[i]);
+		err = compare_note(&found[i], back, &why, names[i]);
 		if (err == GS_ERR_UNKNOWN)
 			err = GS_OK;
 	}
-	back->witnessed = sizes[0];
-	back->published = sizes[0] > sizes[1] ? sizes[0] : sizes[1];
+	/* A lost tile takes nothing back that clients have seen. */
+	back->witnessed = found[0].noted;
+	back->published = found[0].whole > found[1].whole ? found[0].whole :
+	    found[1].whole;
 	back->cosigned = true; /* it may have been before the start */
 	if (err == GS_OK)
 		return GS_OK;

@@ -5,6 +5,7 @@
 
 #include "lib/evidence/publication.h"
 #include "lib/records/promise.h"
+#include "lib/steps/local_time.h"
 #include "server/back/enter.h"
 #include "server/back/own_keys.h"
 #include "server/back/reader.h"
@@ -100,6 +101,7 @@ static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec)
 {
 	struct gs_pending end = {.by = 0}, old;
+	char by[GS_LOCAL_TIME_MAX];
 	bool stands = false;
 
 	if (!gs_record_is(rec, GS_RECORD_ASK) &&
@@ -114,11 +116,13 @@ static int check_waiting_end(struct gs_back *back, struct gs_answer *answer,
 		err = gs_back_stands(&stands, back, old.record);
 	if (err == GS_ERR_UNKNOWN || (err == GS_OK && !stands))
 		return GS_OK;
-	return err != GS_OK ? gs_answer_fail(answer, err) :
-	    gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of this "
-	    "memo's procedure was handed in and waits for its late day; a "
-	    "record of type {0} can follow it or not come at all",
-	    gs_say_text(rec->type->name));
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	gs_local_time(by, gs_state_charter(back->state), old.by);
+	return gs_answer_tell(answer, GS_ERR_RULE, "end-waits", "the end of "
+	    "this memo's procedure was handed in and waits for its late day, "
+	    "{0}; a record of type {1} can follow it or not come at all",
+	    gs_say_text(by), gs_say_text(rec->type->name));
 }
 
 static int check_submission(struct gs_back *back, struct gs_record *rec,

@@ -6,6 +6,7 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/client/json.h"
 #include "server/front/inside.h"
 
 /* The first failure stands.  {0} is the member's name. */
@@ -25,37 +26,12 @@ static void refuse_body(struct gs_body *j, const char *code,
 	j->failed = true;
 }
 
-/* A list or object of two bytes takes a hundred in memory and more: no body of
- * ours has many of them, so that they are counted before they are made. */
-#define BRACKETS_MAX 256
-#define ITEMS_MAX 70000
-
-static bool is_modest(const uint8_t *text, size_t len)
-{
-	size_t brackets = 0, items = 0;
-	bool within = false; /* a string */
-
-	for (size_t i = 0; i < len; i++) {
-		uint8_t c = text[i];
-		if (within && c == '\\')
-			i++;
-		else if (c == '"')
-			within = !within;
-		else if (!within) {
-			brackets += c == '[' || c == '{';
-			items += c == ',';
-		}
-	}
-
-	return brackets <= BRACKETS_MAX && items <= ITEMS_MAX;
-}
-
 void gs_body_start(struct gs_body *j, struct gs_call *call)
 {
 	json_error_t error;
 
 	*j = (struct gs_body){.arena = &call->pool.arena};
-	if (!is_modest(call->body, call->body_len)) {
+	if (!gs_json_is_modest(call->body, call->body_len)) {
 		refuse_body(j, "body-immodest", "the body has more lists, "
 		    "objects or items than any request needs");
 		return;

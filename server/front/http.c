@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "lib/gzip.h"
 #include "server/front/inside.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
@@ -181,6 +182,10 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 		good = MHD_add_response_header(r, "Cache-Control",
 		    call->immutable ? "public, max-age=31536000, immutable" :
 		        "no-store");
+	if (good && call->varies)
+		good = MHD_add_response_header(r, "Vary", "Accept-Encoding");
+	if (good && call->is_gzip)
+		good = MHD_add_response_header(r, "Content-Encoding", "gzip");
 	if (good && call->allow != NULL)
 		good = MHD_add_response_header(r, "Allow", call->allow);
 	return good;
@@ -331,6 +336,8 @@ static bool admit_call(struct gs_call *call, const char *method,
 	if (call->route == NULL)
 		return false;
 	read_authorization(call);
+	call->takes_gzip = gs_gzip_accepted(MHD_lookup_connection_value(c,
+	    MHD_HEADER_KIND, "Accept-Encoding"));
 
 	if (!has_fit_length(call)) {
 		refuse_length(call);

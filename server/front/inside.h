@@ -58,6 +58,8 @@ struct gs_call {
 	unsigned status;
 	const char *type, *allow;
 	bool immutable;
+	bool takes_gzip; /* so the client says */
+	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
 	uint8_t *reply; /* malloc'ed */
 	size_t reply_len;
 	int fd; /* or the file that is the reply */
@@ -130,6 +132,7 @@ void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
+void gs_route_bundle(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);

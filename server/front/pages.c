@@ -66,6 +66,24 @@ static void write_head(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_text(w, "</code></p>\n");
 }
 
+/* What its witnesses have not cosigned nobody's program believes. */
+static void write_witnesses(struct gs_writer *w, const struct gs_answer *a)
+{
+	if (a->channel.published >= a->channel.size)
+		return;
+	gs_write_text(w, "<p role=\"status\"><strong>Of these entries ");
+	gs_write_decimal(w, a->channel.published);
+	gs_write_text(w, " can be read.</strong> For the rest too few of the "
+	    "channel's witnesses have cosigned the log. What is handed in "
+	    "meanwhile is kept, and can be read when they have. Who has not "
+	    "yet: ");
+	for (size_t i = 0; i < a->text_count; i++) {
+		gs_write_text(w, i == 0 ? "" : ", ");
+		write_escaped(w, a->texts[i]);
+	}
+	gs_write_text(w, ".</p>\n");
+}
+
 /* The columns, in their order; a memo may lack a duty. */
 static const struct {
 	int kind; /* enum gs_duty_kind */
@@ -95,6 +113,7 @@ static void write_duty(struct gs_writer *w, const struct gs_duty_row *duty)
 
 	static const char *const words[] = {
 	    [GS_DUTY_OPEN] = "open", [GS_DUTY_MET] = "met",
+	    [GS_DUTY_MET_BY_DATE] = "met by the operator's date",
 	    [GS_DUTY_LATE] = "missed: done late",
 	    [GS_DUTY_OVERDUE] = "missed: overdue",
 	    [GS_DUTY_ENDED] = "ended by the author"};
@@ -198,10 +217,13 @@ void gs_route_page(struct gs_call *call)
 	    a.page.memo_count * PAGE_ROW_MAX;
 	for (size_t i = 0; i < a.page.memo_count; i++)
 		room += 6 * a.page.memos[i].banner.len;
+	for (size_t i = 0; i < a.text_count; i++)
+		room += 6 * a.texts[i].len + 2;
 	uint8_t *page = gs_arena_take(&call->pool.arena, room, 1);
 	struct gs_writer w = gs_writer_of(page, page == NULL ? 0 : room);
 
 	write_head(&w, &a);
+	write_witnesses(&w, &a);
 	write_memos(&w, &a);
 	gs_write_text(&w, "<p>What this page says is the server's word. "
 	    "<code>gainsay audit</code> establishes it from the log.</p>\n"

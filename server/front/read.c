@@ -9,6 +9,7 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "lib/gzip.h"
 #include "lib/log/tiles.h"
 #include "server/front/inside.h"
 
@@ -37,6 +38,52 @@ static bool may_read_log(struct gs_call *call)
 	return good;
 }
 
+static void refuse_name(struct gs_call *call)
+{
+	struct gs_report report = {.text = ""};
+
+	gs_report_say(&report, "log-file-unknown", "the log has no such file");
+	gs_call_problem(call, GS_ERR_UNKNOWN, &report, "A partial tile goes "
+	    "when the full one is there; see /log/checkpoint.");
+}
+
+/* The file of that name below the log as the answer. */
+static bool answer_file(struct gs_call *call, const char *folder)
+{
+	char path[640];
+	struct stat st;
+
+	int n = snprintf(path, sizeof path, "%s/%s%s", call->log_dir, folder,
+	    call->rest);
+	int fd = n < 0 || (size_t)n >= sizeof path ? -1 :
+	    open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd < 0) {
+		refuse_name(call);
+		return false;
+	}
+
+	call->fd = fd;
+	call->reply_len = (size_t)st.st_size;
+	call->status = 200;
+	return true;
+}
+
+static bool names_tile(const char *folder, const char *rest)
+{
+	char name[640];
+	unsigned level = 0, width = 0;
+	uint64_t index = 0;
+
+	int n = snprintf(name, sizeof name, "%s%s", folder, rest);
+	return n >= 0 && (size_t)n < sizeof name &&
+	    gs_tile_path_parse(&level, &index, &width, name, (size_t)n) ==
+	    GS_OK;
+}
+
 /* Only the names that a tile can have, `checkpoint` and `newest`, reach the
  * disk. */
 void gs_route_log(struct gs_call *call)
@@ -44,38 +91,47 @@ void gs_route_log(struct gs_call *call)
 	if (!may_read_log(call))
 		return;
 
-	char path[640];
-	struct gs_report report = {.text = ""};
-	struct stat st;
-	unsigned level = 0, width = 0;
-	uint64_t index = 0;
-
-	bool checkpoint = strcmp(call->rest, "checkpoint") == 0 ||
+	bool note = strcmp(call->rest, "checkpoint") == 0 ||
 	    strcmp(call->rest, "newest") == 0;
-	bool good = checkpoint || gs_tile_path_parse(&level, &index, &width,
-	    call->rest, strlen(call->rest)) == GS_OK;
-
-	int n = good ? snprintf(path, sizeof path, "%s/%s", call->log_dir,
-	    call->rest) : -1;
-	int fd = n < 0 || (size_t)n >= sizeof path ? -1 :
-	    open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		if (fd >= 0)
-			close(fd);
-		gs_report_say(&report, "log-file-unknown",
-		    "the log has no such file");
-		gs_call_problem(call, GS_ERR_UNKNOWN, &report, "A partial "
-		    "tile goes when the full one is there; see "
-		    "/log/checkpoint.");
+	if (!note && !names_tile("", call->rest)) {
+		refuse_name(call);
 		return;
 	}
-
-	call->fd = fd;
-	call->reply_len = (size_t)st.st_size;
-	call->status = 200;
-	call->immutable = !checkpoint && gs_front_is_open(call->front);
-	call->type = checkpoint ? "text/plain; charset=utf-8" :
+	if (!answer_file(call, ""))
+		return;
+	call->immutable = !note && gs_front_is_open(call->front);
+	call->type = note ? "text/plain; charset=utf-8" :
 	    "application/octet-stream";
+}
+
+/* Compressed by a worker, as c2sp.org/tlog-tiles asks for, for who takes it.
+ * Nothing secret is in it whose length could tell something. */
+void gs_route_bundle(struct gs_call *call)
+{
+	static const char folder[] = "tile/entries/";
+	uint8_t *packed = NULL;
+	size_t len = 0;
+
+	if (!may_read_log(call))
+		return;
+	if (!names_tile(folder, call->rest)) {
+		refuse_name(call);
+		return;
+	}
+	if (!answer_file(call, folder))
+		return;
+	call->immutable = gs_front_is_open(call->front);
+	call->type = "application/octet-stream";
+	call->varies = true;
+
+	if (!call->takes_gzip || gs_gzip_file(&packed, &len, call->fd,
+	    call->reply_len) != GS_OK)
+		return;
+	close(call->fd);
+	call->fd = -1;
+	call->reply = packed;
+	call->reply_len = len;
+	call->is_gzip = true;
 }
 
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,

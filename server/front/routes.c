@@ -12,6 +12,7 @@ static const struct gs_route routes[] = {
 	{"GET", "/", "page", 0, .handle = gs_route_page},
 	{"GET", "/channel", "channel", 0, .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .handle = gs_route_editions},
+	{"GET", "/log/tile/entries/*", "log", 0, .handle = gs_route_bundle},
 	{"GET", "/log/*", "log", 0, .file = true, .handle = gs_route_log},
 	{"GET", "/roll/#", "roll", 0, .handle = gs_route_roll},
 	{"GET", "/content/#", "content", 0, .handle = gs_route_content},

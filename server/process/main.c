@@ -9,6 +9,7 @@
 #include "cli/common/exercise.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "core/record/time.h"
@@ -19,6 +20,9 @@
 #include "server/back/elsewhere.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
+
+/* Where `gainsay serve` leaves what a copy's URL has. */
+#define FOUND "/proc/self/fd/"
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
@@ -111,22 +115,24 @@ static int run_server(const struct gs_server_options *options)
 }
 
 /* Of a URL what `gainsay serve` found there, as URL=FILE: this program is no
- * client.  Read before the server shuts itself off. */
+ * client.  The URL alone is left in *place.  Read before the server shuts
+ * itself off. */
 static int read_copied_note(uint8_t *out, size_t *len,
-    struct gs_report *report, const char *place)
+    struct gs_report *report, char *place)
 {
-	const char *file = strrchr(place, '=');
+	char *file = strrchr(place, '=');
+	uint8_t *note = NULL;
 
-	if (strstr(place, "://") == NULL)
-		return gs_tiles_fetch_dir((void *)(uintptr_t)place, report,
-		    out, len, GS_NOTE_MAX, "log/checkpoint");
-	if (file == NULL || strncmp(file + 1, "/proc/self/fd/", 14) != 0) {
-		gs_report_say(report, "copy-unasked", "it was not asked, or "
-		    "did not answer");
+	if (!gs_file_is_url(place))
+		return gs_tiles_fetch_dir(place, report, out, len, GS_NOTE_MAX,
+		    "log/checkpoint");
+	if (file == NULL || strncmp(file + 1, FOUND, strlen(FOUND)) != 0) {
+		gs_report_say(report, "copy-unasked", "'gainsay serve' asks "
+		    "it before the server starts, and had no answer");
 		return GS_ERR_UNKNOWN;
 	}
 
-	uint8_t *note = NULL;
+	*file = '\0';
 	int err = gs_file_read(&note, len, GS_NOTE_MAX, file + 1, report);
 	if (err == GS_OK)
 		memcpy(out, note, *len);
@@ -152,24 +158,30 @@ static int ask_copies(struct gs_elsewhere *out, const struct gs_values *places)
 	for (size_t i = 0; i < places->count; i++) {
 		struct gs_report why = {.text = ""};
 		uint8_t *note = malloc(GS_NOTE_MAX);
+		char *place = strdup(places->v[i]);
 		size_t len = 0;
 
-		if (note == NULL)
-			return GS_ERR_MEMORY;
-		int err = read_copied_note(note, &len, &why, places->v[i]);
-		if (err != GS_OK)
-			tell_silent(places->v[i], &why, err);
-		out->places[i] = places->v[i];
-		out->notes[i] = (struct gs_span){note, err == GS_OK ? len : 0};
+		out->places[i] = place;
+		out->notes[i] = (struct gs_span){note, 0};
 		out->count = i + 1;
+		if (note == NULL || place == NULL)
+			return GS_ERR_MEMORY;
+
+		int err = read_copied_note(note, &len, &why, place);
+		if (err == GS_OK)
+			out->notes[i].len = len;
+		else
+			tell_silent(place, &why, err);
 	}
 	return GS_OK;
 }
 
 static void free_copies(struct gs_elsewhere *elsewhere)
 {
-	for (size_t i = 0; i < elsewhere->count; i++)
+	for (size_t i = 0; i < elsewhere->count; i++) {
+		free((void *)(uintptr_t)elsewhere->places[i]);
 		free((void *)(uintptr_t)elsewhere->notes[i].ptr);
+	}
 	elsewhere->count = 0;
 }
 
@@ -205,6 +217,7 @@ static int read_options(struct gs_server_options *out,
 		return code;
 
 	out->dir = argv[at];
+	out->progress = gs_progress_shown() ? gs_progress : NULL;
 	out->elsewhere = elsewhere;
 	if (read_restored_at(elsewhere, restored) != GS_OK)
 		return GS_EXIT_CANNOT;
@@ -220,11 +233,11 @@ static int read_options(struct gs_server_options *out,
 		    "write --sandbox required or none", gs_say_text(sandbox));
 		return GS_EXIT_CANNOT;
 	}
-	if (ask_copies(elsewhere, &copies) == GS_OK)
-		return -1;
-	gs_verb_tell("copies-not-asked", "at most {0} copies can be asked",
-	    gs_say_number(GS_ELSEWHERE_MAX));
-	return GS_EXIT_CANNOT;
+	int err = ask_copies(elsewhere, &copies);
+	if (err == GS_ERR_RANGE)
+		gs_verb_tell("copies-not-asked", "at most {0} copies can be "
+		    "asked", gs_say_number(GS_ELSEWHERE_MAX));
+	return err == GS_OK ? -1 : gs_verb_end(err);
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "lib/client/replay.h"
 #include "lib/report.h"
 
 #define GS_SERVER_LISTEN "127.0.0.1:8080"
@@ -26,6 +27,8 @@ struct gs_server_options {
 	                       from the last entry */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
+	gs_progress_fn *progress; /* while the log is read; NULL: nobody looks.
+	                             It is called inside the sandbox */
 	bool sandboxed;     /* each process in its sandbox (sandbox.h) */
 };
 

@@ -48,17 +48,9 @@ int gs_answer_refusal(struct gs_answer *answer, int err,
 int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
     struct gs_span from)
 {
-	uint8_t *copy = gs_arena_take(&answer->pool.arena, from.len + 1, 1);
-
-	if (copy == NULL) {
-		*out = (struct gs_span){NULL, 0};
-		return gs_answer_fail(answer, GS_ERR_MEMORY);
-	}
-	if (from.len > 0)
-		memcpy(copy, from.ptr, from.len);
-
-	*out = (struct gs_span){copy, from.len};
-	return GS_OK;
+	*out = (struct gs_span){NULL, 0};
+	int err = gs_arena_copy(out, &answer->pool.arena, from);
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 
 /* Of one proof: lengths stand before what they measure. */

@@ -141,6 +141,8 @@ struct gs_answer {
 		bool open; /* what was asked for is for everybody */
 		int64_t now;
 		uint64_t size;
+		uint64_t published; /* of a page: what can be read; then the
+		                     * texts are who has not cosigned */
 		uint64_t enrolling; /* first edition that takes keys */
 	} channel;
 	/* Of every answer that is no refusal: the version of the charter in

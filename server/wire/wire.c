@@ -410,6 +410,7 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, a->channel.open);
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
+	gs_write_u64(w, a->channel.published);
 	gs_write_u64(w, a->channel.enrolling);
 	gs_write_u64(w, a->charter.version);
 	gs_write_u8(w, a->charter.open);
@@ -526,6 +527,7 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.open = read_bool(r);
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
+	a->channel.published = gs_read_u64(r);
 	a->channel.enrolling = gs_read_u64(r);
 	a->charter.version = gs_read_u64(r);
 	a->charter.open = read_bool(r);

@@ -3,9 +3,10 @@
  * usage: channel-tool ROLL... <CASES
  * A ROLL is a file of a roll's keys.  CASES has a log: its number of entries in
  * four bytes, then each entry with its length in two; then cases: how many of
- * the log's entries stand before it, in four bytes, and one entry.  For each
- * entry of the log, then for each case, a line says `accepted`, or the code of
- * the refusal. */
+ * the log's entries stand before it, in four bytes, and one entry; or
+ * 0xffffffff: the log and what was accepted since the last other number.  For
+ * each entry of the log, then for each case, a line says `accepted`, or the
+ * code of the refusal. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #define ROLLS_MAX 8
 #define ENTRIES_MAX 256
 #define CASES_MAX ((size_t)64 << 20)
+#define GOES_ON UINT32_MAX
 
 struct tool {
 	struct gs_roll *rolls[ROLLS_MAX];
@@ -100,10 +102,10 @@ static const char *apply(const struct tool *t, struct gs_state *state,
 	if (judged)
 		return NULL;
 	if (has_proof && !proof_holds(t, &proof))
-		return "proof-invalid";
+		return "entry-proof-bad";
 	if (gs_state_roll(state) != before &&
 	    find_keys(t, gs_state_roll(state)) == NULL)
-		return "roll-other-keys";
+		return "roll-other-root";
 	return NULL;
 }
 
@@ -145,7 +147,7 @@ static void judge_log(struct tool *t, struct gs_reader *r)
 /* What is refused leaves the state as it was, for the next case. */
 static void go_to(struct tool *t, size_t before)
 {
-	if (t->state != NULL && t->at == before)
+	if (t->state != NULL && (t->at == before || before == GOES_ON))
 		return;
 	gs_pool_free(&t->state_pool);
 	t->state = start_state(&t->state_pool);
@@ -164,7 +166,7 @@ static void judge_case(struct tool *t, struct gs_reader *r)
 	const char *why = apply(t, t->state, entry, false);
 	puts(why == NULL ? "accepted" : why);
 	if (gs_state_size(t->state) != before)
-		t->state = NULL;
+		t->at = GOES_ON; /* of no number that a case can have */
 }
 
 int main(int argc, char **argv)

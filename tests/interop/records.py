@@ -14,7 +14,7 @@ import npm
 def main():
     tool, work, source = sys.argv[1:]
     vectors = npm.run(work, 'vectors_check.mjs', source)
-    return npm.run(work, 'records_check.mjs', tool) or vectors
+    return npm.run(work, 'records_check.mjs', tool, source) or vectors
 
 
 if __name__ == '__main__':

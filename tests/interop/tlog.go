@@ -4,7 +4,8 @@
 //
 //	tlog DIR LOG-VKEY WITNESS-VKEY [OLD-CHECKPOINT] < PROOFS
 //
-// where "-" for the witness's key says that none has cosigned:
+// where "-" for the witness's key says that none has cosigned, and several, with
+// commas between them, have all:
 // the checkpoint's signature and cosignature, every entry bundle and tile,
 // consistency with an older checkpoint, and proofs made elsewhere, one a line:
 // "inclusion INDEX SIZE HASH..." or "consistency FIRST SIZE HASH...", leaf's
@@ -269,7 +270,9 @@ func readVerifiers(logKey, witnessKey string) []note.Verifier {
 	must(err)
 	verifiers := []note.Verifier{v}
 	if witnessKey != "-" {
-		verifiers = append(verifiers, newCosigner(witnessKey))
+		for _, key := range strings.Split(witnessKey, ",") {
+			verifiers = append(verifiers, newCosigner(key))
+		}
 	}
 	return verifiers
 }

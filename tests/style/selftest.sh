@@ -54,7 +54,7 @@ check() {
 	failed=0
 	mkdir -p "$dir/tree"
 	(cd "$root" && tar -cf - --exclude='./build*' --exclude=./.git \
-		--exclude=./demo-channel --exclude=__pycache__ .) |
+		--exclude='./demo-channel*' --exclude=__pycache__ .) |
 		tar -xf - -C "$dir/tree"
 	cd "$dir/tree" || exit 1
 	[ -n "$ALONE" ] || "scripts/$script" >"$dir/before" 2>&1
@@ -303,6 +303,20 @@ of_messages() {
 		lib/planted.c
 }
 
+of_waits() {
+	check check-waits
+	plant 'planted-wait makes somebody wait' lib/planted.c \
+		'gs_report_say(r, "planted-wait", "wait for the registrar");'
+	plant 'roll-too-young does not say until when' lib/planted.c '{' \
+		'gs_report_say(r, "roll-too-young", "wait for it");' '}'
+	change 'slot-waits does not say until when' server/back/filing.c \
+		's/gs_say_text(when)/gs_say_text(what)/;s/gs_back_say_release/f/'
+	change 'answer-waits is no message of waiting any more' \
+		server/back/late.c 's/"answer-waits"/"answer-is-there"/'
+	change 'act-queued does not say until when' lib/steps/keep.c \
+		's/{1}, UTC, or/{1} or/'
+}
+
 of_warnings() {
 	check check-warnings
 	mkdir build
@@ -348,13 +362,31 @@ of_docs() {
 		'### a' '- test: `tests/unit/bytes_test.c:planted`'
 	plant 'neither a test nor *untested*' THREATS.md '### a' '- test: surely'
 	plant 'neither a test nor *untested*' THREATS.md '### a' '- can: everything'
+	plant '*untested* where it may not be' THREATS.md \
+		'### a' '- test: *untested*: it is late'
+	plant 'bytes_test.c has no function named' THREATS.md \
+		'### a' '- test: `tests/unit/bytes_test.c`'
+	plant 'bytes_test.c has no cmocka' THREATS.md \
+		'### a' '- test: `tests/unit/bytes_test.c:cmocka`'
+	change '*untested* where it may not be' THREATS.md \
+		's/^- test: \*untested\*: nobody has.*/- test: *untested*/'
+	change 'other sentences than are listed' THREATS.md \
+		's/^### By this time/### In time/'
+	change 'a cell without a test: Everybody sees one log' THREATS.md \
+		'/checkpoints that contradict each other, which any/{n;d;}'
+	change 'no entry of the adversary: a subpoena' THREATS.md \
+		's/^| a subpoena/| a court/'
+	change 'lead to no entry: #a-subpoena' THREATS.md \
+		's/^### A subpoena/### A court/'
+	change 'of no adversary: A court' THREATS.md \
+		's/^### A subpoena/### A court/'
 	plant 'does not name planted' lib/planted.c '/* planted */'
 	plant 'names planted/, which is not there' lib/README.md '- `planted/`: x.'
 }
 
 ALONE=
 # What each prints comes in one piece.
-for what in headers layers text docs functions messages warnings; do
+for what in headers layers text docs functions messages waits warnings; do
 	(
 		"of_$what"
 		echo "$passed $failed" >"$top/$what.tally"

@@ -87,7 +87,7 @@ def restored(day):
 def copies(day):
     """Mirrors and witnesses answer for the operator, and against them."""
     entries = rig.read_entries(day.where / 'real' / 'log')
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     for name, log, key in (('same', entries, 'log'),
                            ('longer', [*entries, entries[-1]], 'log'),
                            ('forked', [*entries[:-1], other], 'log'),
@@ -111,6 +111,7 @@ def copies(day):
 
 def by_network(day):
     restore(day, 'fourth')
+    restore(day, 'fifth')
     files = day.log_files(rig.read_entries(day.where / 'real' / 'log'))
     with between.before('127.0.0.1:1', sync.Keeper, asked=[], files=files,
                         stop=None) as mirror:
@@ -118,6 +119,13 @@ def by_network(day):
                  what='a mirror on the network')
         day.t.check(mirror.asked == [('GET', '/log/checkpoint')],
                     'it is asked for its checkpoint', str(mirror.asked))
+        longer = (day.where / 'longer/log/checkpoint').read_bytes()
+        files['/log/checkpoint'] = longer
+        for form in (('--copy', mirror.url), (f'--copy={mirror.url}',)):
+            day.want(False, f'{mirror.url} has ', *form, place='fourth',
+                     what='one with more entries, by its address')
+    day.want(False, 'had no answer', '--copy', 'http://127.0.0.1:1',
+             place='fifth', what='one that is not there')
 
 
 def exercise(day):

@@ -36,6 +36,9 @@ class Front(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.respond()
 
+    def do_DELETE(self):
+        self.respond()
+
     def do_POST(self):
         self.respond(self.rfile.read(int(self.headers['Content-Length'])))
 

@@ -152,13 +152,20 @@ def check_states(folder):
         check(f'{file.name}: the same bytes',
               file.read_bytes() == (folder / file.name).read_bytes())
     page('met', 1, 'accepted: 1 request', 'declined: 1 request',
-         'met: in time', ': met')
+         'met: in time', ': met', 'seen by witnesses before')
+    text = page('dated', 1, "met: operator's date",
+                ": met by the operator's date", ", by the operator's date")
+    check('dated: no witness is said to have seen it', 'seen by' not in text,
+          text)
     page('late', 1, 'done 9 Nov 2023, 2 days late',
          'done 7 Feb 2024, 5 days late', 'missed (done late)')
     text = page('overdue', 1, 'not in this file',
                 "The operator of the log alone (no witness's key was given)")
     check('overdue: nothing is said to be done', 'done' not in text and
           'Answer' not in text and '0 different' not in text, text)
+    page('unopened', 1, "met: operator's date", 'The office signed 1 time '
+         'that it could not open the memo', 'The author signed that 1 of the '
+         "office's letters did not open or said nothing.")
     page('redacted', 1, "What stands in 397 of the memo's 400 blocks: the file "
          'withholds them.')
     for name, size in ('long', 240), ('longest', 2048):

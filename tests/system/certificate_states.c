@@ -12,12 +12,12 @@
 #include <cmocka.h>
 
 #include "certificate/certificate.h"
-#include "lib/file.h"
 #include "certificate/page.h"
+#include "lib/file.h"
 #include "tests/unit/world.h"
 
 static struct world w;
-static struct gs_evidence e;
+static struct gs_case e;
 
 static void apply(struct gs_span text)
 {
@@ -79,14 +79,24 @@ static struct gs_span reply(const struct world_memo *m, size_t requests)
 	return world_reply(&w, m->id, some, requests, false);
 }
 
-static void answered(const char *dir, const char *name, int64_t days)
+static void witness(bool seen)
+{
+	if (seen)
+		gs_state_witnessed(w.state, gs_state_size(w.state), w.at + 60,
+		    9);
+}
+
+static void answered(const char *dir, const char *name, int64_t days,
+    bool seen)
 {
 	struct world_memo m = file(3);
 
 	w.at += days > 60 ? 6 * 86400 : 86400;
 	apply(world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	witness(seen);
 	w.at += days * 86400;
 	apply(reply(&m, 3));
+	witness(seen);
 	print(dir, name, NULL);
 }
 
@@ -100,6 +110,22 @@ static void overdue(const char *dir)
 	other.requests = 5;
 	apply(world_memo(&w, &other));
 	print(dir, "overdue", gs_state_memo(w.state)->before);
+}
+
+/* What either side could not open, beside duties that are met. */
+static void unopened(const char *dir)
+{
+	const struct world_unreadable office = {"memo", 1, 0, W_OFFICE,
+	    "office"}, author = {"reply", 2, 0, W_AUTHOR, "author"};
+	struct world_memo m = file(3);
+
+	w.at += 3600;
+	apply(world_unreadable(&w, m.id, &office));
+	apply(world_acknowledge(&w, m.id, W_OFFICE, "office"));
+	w.at += 30 * 86400;
+	apply(reply(&m, 3));
+	apply(world_unreadable(&w, m.id, &author));
+	print(dir, "unopened", NULL);
 }
 
 static void redacted(const char *dir)
@@ -204,9 +230,11 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 
-	answered(argv[1], "met", 30);
-	answered(argv[1], "late", 90);
+	answered(argv[1], "met", 30, true);
+	answered(argv[1], "dated", 30, false);
+	answered(argv[1], "late", 90, false);
 	overdue(argv[1]);
+	unopened(argv[1]);
 	redacted(argv[1]);
 	full(argv[1], "long", 240);
 	full(argv[1], "longest", 2048);

@@ -52,20 +52,22 @@ class Changing(sync.Synced):
 
     def look(self, who, args, words, without=()):
         done = self.gainsay(*args)
-        good = done.returncode in (0, 3) and all(
+        good = done.returncode == 0 and all(
             w in done.stdout for w in words) and not any(
             w in done.stdout for w in without)
         self.t.check(good, f'{who}: exit {done.returncode}, expected {words} '
                      f'and not {without}', done.stdout)
 
 
-def look_all(day, url, words, without=()):
-    for who, args in day.readers(url).items():
-        day.look(who, args, words, without)
+# What each says who has looked and has nothing to be told.
+QUIET = {'member': 'Keys       1\n', 'another member': 'keeps no act',
+         'office': 'Nothing has been filed.',
+         'auditor': 'The log keeps its rules: '}
 
 
 def told_once(day, s):
-    look_all(day, s.url, (), (TOLD,))
+    for who, args in day.readers(s.url).items():
+        day.look(who, args, (QUIET[who],), (TOLD,))
     name, text = day.next_charter(None, ('\nbatch 5\n', '\nbatch 7\n'))
     s.post('/records', {'records': [text]})
     # Each of them reads on a machine of their own; here two share a file.
@@ -76,7 +78,7 @@ def told_once(day, s):
             beside.write_bytes(seen)
         day.look(who, args, (TOLD, 'charter 2', 'no longer:', 'from now on:',
                              '7'))
-        day.look(who, args, (), (TOLD,))
+        day.look(who, args, (QUIET[who],), (TOLD,))
     return name
 
 
@@ -117,7 +119,7 @@ def write_copy(day, name, files):
 
 def copies(day, url):
     entries = rig.read_entries(day.place / 'log')
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     write_copy(day, 'same', day.log_files(entries))
     write_copy(day, 'older', day.log_files(entries[:-1]))
     write_copy(day, 'forked', day.log_files([*entries[:-1], other]))

@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -175,6 +176,32 @@ def forged(c, url):
               f'{status} {code}')
 
 
+def promised(c, url, words, what):
+    """A promise of an act by 15:05, which no witness has seen yet; its audit."""
+    seed = (c.day.place / 'keys/promise.key').read_text().strip()
+    memo = base64.b64encode(bytes(32)).decode()
+    text = (f'gainsay/v1 promise\nchannel {rig.channel_id(c.day.place)}\n'
+            f'memo {memo}\nroll {memo}\nact endorse\ntag {memo}\n'
+            'by 2023-11-01T15:05:00Z\n')
+    (c.where / 'promise').write_text(rig.sign_record(
+        c.where, bytes.fromhex(seed), text, 'promise'))
+    done = c.day.gainsay('audit', '--key', 'channel/vkey', '--promise',
+                         'promise', url)
+    c.t.check(words in done.stdout, what, done.stdout)
+
+    watch = ('mirror', '--once', '--key', 'channel/vkey', '--dir', 'watch',
+             url)
+    folder = c.where / 'watch' / 'promises'
+    if not folder.exists():
+        c.day.gainsay(*watch)
+        folder.mkdir(exist_ok=True)
+    shutil.copy(c.where / 'promise', folder)
+    told = c.day.gainsay(*watch)
+    c.t.check(('promises/promise' in told.stdout) == ('NOT' in words),
+              f'a mirror: {what}', told.stdout)
+    return done
+
+
 def out_of_reach(c, s):
     """The log goes on; what is published stays; the operator is told."""
     url, log = s.url, pathlib.Path(f'{c.day.place}.log')
@@ -191,6 +218,10 @@ def out_of_reach(c, s):
     c.t.check(shown.returncode == 0 and 'cosigned 1 of the log\'s 2 entries'
               in shown.stdout, 'members are told up to where',
               shown.stdout)
+    page = get(url, '/')[1]
+    c.t.check('Of these entries 1 can be read.' in page and
+              'Who has not yet: union.example/w, university.example.' in page,
+              'the page names who has not cosigned', page)
     newest = get(url, '/log/newest')[1]
     c.audit(newest, 'cosigned by 0 witnesses; version 1')
     lines = witness.signature_line(
@@ -199,6 +230,10 @@ def out_of_reach(c, s):
     c.audit(newest + lines, 'by 1 witnesses; version 1 of the charter wants '
             '2 of 3')
     s.post('/exercise/clock', {'now': SOON})
+    done = promised(c, url, 'cannot be told', 'of what no witness saw nobody '
+                    'says that it is broken')
+    c.t.check(done.returncode == 2 and 'NOT KEPT' not in done.stdout,
+              'nor that it is kept', done.stdout)
     size_of(url, '/log/newest')
     s.post('/exercise/clock', {'now': '2023-11-01T15:31:00Z'})
     c.t.check('too few witnesses have cosigned what came after entry 1' in
@@ -207,9 +242,11 @@ def out_of_reach(c, s):
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == 2, 'and then it is '
               'published', done.stdout)
+    c.t.check('can be read' not in get(url, '/')[1], 'nor says it any more')
     c.t.check(c.witnesses[1].asked[-2:] == [0, 1], 'from where the witness '
               'stood', str(c.witnesses[1].asked))
     s.post('/exercise/clock', {'now': '2023-11-01T15:32:00Z'})
+    promised(c, url, 'NOT KEPT', 'until they have')
     c.t.check('have cosigned the whole log again; its size is 2' in log.read_text(),
               'which is told as well', log.read_text())
 
@@ -239,6 +276,20 @@ def forger(c, url):
     c.witnesses[0].bad = False
 
 
+def judged(c, want, words, *notes):
+    """What was kept is these notes, and a stranger judges it offline."""
+    path = c.where / 'proof'
+    kept = path.read_text() if path.exists() else ''
+    have = [rig.read_checkpoint(base64.b64decode(line).decode())[3]
+            for line in rig.lines_of(kept, 'note')]
+    c.t.check(have == [rig.read_checkpoint(n)[3] for n in notes],
+              'both signed checkpoints are kept', kept)
+    done = c.day.gainsay('audit', '--key', 'channel/vkey', '--evidence',
+                         'proof')
+    c.t.check(done.returncode == want and words in done.stdout,
+              f'an audit of them: exit {done.returncode}', done.stdout)
+
+
 def contradiction(c, url):
     """A witness that knows another log, which the log's key has signed."""
     press, union, university = c.witnesses
@@ -253,17 +304,8 @@ def contradiction(c, url):
     c.t.check(done.returncode == 1 and 'university.example refuses' in
               done.stdout and 'LOG\'S KEY HAS SIGNED' in done.stdout and
               'kept in proof' in done.stdout, 'it is told', done.stdout)
-    kept = (c.where / 'proof').read_text() if (
-        c.where / 'proof').exists() else ''
-    newest = get(url, '/log/newest')[1]
-    key = rig.key_of_vkey(c.vkey)
-    good = [n for n in (fork, kept.removeprefix(fork + '\n'))
-            if '\n\n' in n and witness.ed25519.verify(
-                key, rig.read_checkpoint(n)[3].encode(),
-                rig.read_checkpoint(n)[4][0][1][4:])]
-    c.t.check(kept.startswith(fork + '\n') and len(good) == 2 and
-              rig.read_checkpoint(good[1])[3] == rig.read_checkpoint(newest)[3],
-              'both signed checkpoints are kept', kept)
+    judged(c, 1, 'THE LOG\'S KEY SIGNED TWO LOGS', fork,
+           get(url, '/log/newest')[1])
     c.t.check(size_of(url, '/log/checkpoint') == 3, 'the two others publish',
               done.stdout)
     university.note = None
@@ -276,6 +318,94 @@ def contradiction(c, url):
     done = c.courier(url)
     c.t.check('has cosigned 99 entries of this log, and the server shows 3' in
               done.stdout, 'one that is ahead', done.stdout)
+
+
+class Going:
+    """A courier that goes on, and what it says."""
+
+    def __init__(self, c, *more):
+        self.lines, self.c = [], c
+        self.child = subprocess.Popen(
+            [c.day.gainsay.binary, 'courier', '--key', 'channel/vkey',
+             '--witnesses', 'witnesses', '--every', '1', *more],
+            cwd=c.where, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        self.lines.extend(self.child.stdout)
+
+    def said(self, words, what):
+        end = time.monotonic() + 60
+        while words not in ''.join(self.lines) and time.monotonic() < end:
+            time.sleep(0.1)
+        self.c.t.check(words in ''.join(self.lines), what,
+                       ''.join(self.lines))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(30)
+
+
+def shown_later(c, url):
+    """A witness that says so first, and shows it at its second refusal."""
+    university, size = c.witnesses[2], size_of(url, '/log/newest')
+    text = f'{ORIGIN}\n{size}\n{base64.b64encode(b"y" * 32).decode()}\n'
+    fork = text + '\n' + witness.signature_line(ORIGIN, 1, c.log_seed, text)
+    university.hold(fork)
+    university.note = None
+    (c.where / 'proof').unlink(missing_ok=True)
+    with Going(c, '--evidence', 'proof', url) as going:
+        going.said('shows nothing that bears out', 'it only says so')
+        university.note = fork
+        going.said('LOG\'S KEY HAS SIGNED', 'then it shows it')
+        going.said('kept in proof', 'and it is kept')
+
+
+def grew_meanwhile(c, url):
+    """The log grows while a witness is asked, and others brought it there: it
+    is not ahead of the server."""
+    university = c.witnesses[2]
+    c.witnesses[1].stop()
+
+    def grow():
+        c.must_add(url, 50)
+        university.hold(get(url, '/log/newest')[1])
+    university.hold(c.witnesses[0].note)
+    c.must_add(url, 49)
+    university.meanwhile = grow
+    done = c.courier(url)
+    c.t.check(done.returncode == 1 and 'university' not in done.stdout,
+              'it is not called ahead of the log', done.stdout)
+    c.witnesses[1].start()
+    witness.addresses(c.where, *c.witnesses)
+    done = c.courier(url)
+    c.t.check(done.returncode == 0, 'and all have cosigned', done.stdout)
+
+
+def same_size(c, url):
+    """Another log of the size that all have cosigned is not taken for done."""
+    copy, key = c.where / 'copied', c.log_seed
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(c.day.place / 'log', copy)
+    entries = rig.read_entries(copy, 'newest')
+    leaves = [rig.leaf_hash(e) for e in entries[:-1] + [entries[0]]]
+    text = (f'{ORIGIN}\n{len(leaves)}\n'
+            f'{base64.b64encode(rig.root_of(leaves)).decode()}\n')
+    before = [len(w.asked) for w in c.witnesses]
+    with Going(c, '--log', 'copied', '--evidence', 'proof', url) as going:
+        going.said('university.example has cosigned', 'all have cosigned')
+        (copy / f'tile/0/000.p/{len(leaves)}').write_bytes(b''.join(leaves))
+        (copy / 'newest.new').write_text(
+            text + '\n' + witness.signature_line(ORIGIN, 1, key, text))
+        (copy / 'newest.new').rename(copy / 'newest')
+        going.said('refuses the checkpoint', 'the other log is asked about')
+    c.t.check(all(len(w.asked) > n for w, n in zip(c.witnesses, before)),
+              'of each')
+    (c.where / 'proof').unlink(missing_ok=True)
 
 
 def replaced(c, url):
@@ -303,12 +433,32 @@ def replaced(c, url):
     c.t.check(status == 200 and missing == [] and
               size_of(url, '/log/checkpoint') == size,
               'its witness alone publishes nothing', f'{status} {missing}')
-    c.audit(newest + line, 'version 1 of the charter wants 2 of 3')
+    c.audit(newest + line, 'version 2 of the charter names other witnesses '
+            'than version 1, and too few of those have cosigned')
     c.witnesses[2].hold(c.witnesses[1].note)
     done = c.courier(url)
     c.t.check(size_of(url, '/log/checkpoint') == size + 1 and
               c.status(url).returncode == 0,
               'with those of before it is published', done.stdout)
+    c.must_add(url, 99)
+    newest = get(url, '/log/newest')[1]
+    line = witness.signature_line(new.name, 4, new.seed,
+                                  rig.read_checkpoint(newest)[3],
+                                  int(time.time()))
+    c.bring(url, newest + line)
+    c.t.check(size_of(url, '/log/checkpoint') == size + 2,
+              'and from then on the new one publishes alone')
+
+
+def damaged(c):
+    """The witnesses of before are gone; the tiles are, too, and are written
+    again: what clients have seen is not taken back."""
+    shown = (c.day.place / 'log/checkpoint').read_text()
+    shutil.rmtree(c.day.place / 'log/tile')
+    with c.day.serve('2023-11-03T02:30:00Z') as s:
+        c.t.check(get(s.url, '/log/checkpoint')[1] == shown,
+                  'no older checkpoint is published', shown)
+        c.t.check(c.status(s.url).returncode in (0, 3), 'the tiles are back')
 
 
 def kept_over_a_restart(c):
@@ -398,12 +548,16 @@ def main():
             invited(c, s.url)
             forger(c, s.url)
             contradiction(c, s.url)
+            shown_later(c, s.url)
         kept_over_a_restart(c)
         anchored(c)
         unwitnessed(c)
         with c.day.serve('2023-11-03T02:00:00Z') as s:
             c.courier(s.url)
+            grew_meanwhile(c, s.url)
+            same_size(c, s.url)
             replaced(c, s.url)
+        damaged(c)
         unit(t, c.where, c.day.gainsay.binary)
     t.end()
 

@@ -122,7 +122,11 @@ CALLS = {
                     '1')],
     'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
-    'provenance': [(*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
+    'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
+                    'URL'),
+                   (*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
+                    '@channel'),
+                   (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     '--traceable', 'URL'),
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     '--traceable', '@channel')],
@@ -374,7 +378,8 @@ def check_servers(case, pool, url):
             args = filled(case, verb, call, DEAD)
             pool.submit(case.fails, 'dead', args,
                         [DEAD, 'Connection refused'])
-            pool.submit(case.code, 'dead', args)
+            # At the same time, so with files of its own.
+            pool.submit(case.code, 'dead', filled(case, verb, call, DEAD))
             for what, liar in liars:
                 if 'later' in what and log_suffices(verb, call):
                     continue
@@ -489,7 +494,8 @@ def check_full_disk(case, url):
 
 def prepare(case):
     """A channel that has everything that a verb can be given."""
-    done = case.run(['demo', '--once', '--all', 'channel'])
+    done = case.run(['demo', '--once', '--all',
+                     '--without-witnesses', 'channel'])
     if done.returncode != 0:
         sys.exit(done.stderr.decode())
     for path in (case.where / 'channel').iterdir():

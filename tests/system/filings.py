@@ -253,7 +253,7 @@ def hand_on(day, s):
     (day.where / 'bad').write_text(json.dumps(fewer))
     submit(1, 'the server refused', 'bad', '--promise', 'refused')
     day.audit(0, 'Refused: ', s.url, 'refused')
-    submit(0, 'promises', 'filing', '--promise', 'mirrored')
+    submit(0, "The server's promise", 'filing', '--promise', 'mirrored')
     submit(0, 'promises', 'filing')
     return submit
 
@@ -318,7 +318,7 @@ def file_all(day):
         day.t.check(found == want, 'each with all of its acts', str(found))
         for promise in ('straight', 'mirrored'):
             # Nobody has acknowledged since the day before.
-            day.audit(3, 'Promise kept', s.url, promise)
+            day.audit(3, 'Promise kept', s.url, promise, missed=3)
         file_expired(day, s)
         done = day.gainsay('audit', *CHANNEL, s.url)
         day.t.check(done.returncode == 3 and

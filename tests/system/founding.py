@@ -8,9 +8,7 @@ usage: founding.py gainsay"""
 import datetime
 import os
 import pathlib
-import pty
 import re
-import select
 import sys
 import zoneinfo
 
@@ -24,29 +22,33 @@ WITNESS = ('union.example/witness+5359dd4f+'
            'BGDFWQ9y7vKS+VRa/Ci/Y8qR0gFqCiiPkPmjL4nT//yv')
 HEX = re.compile(r'^[0-9a-f]{64}$')
 
-LISBON = '''
 # A ministry in Lisbon; its holidays come as two files, of the country and of
 # the town.
+MINISTRY = '''
 preset public-body
 origin dissidencia.example.pt/2026
 name Canal de Divergência
 exercise yes
 zone Europe/Lisbon
 closing 18:00
+clock acknowledge working 5
+clock reply-from working 20
+role authority new Ministro
+role registrar new Direção de Recursos Humanos
+copy Ministro
+copy Secretário de Estado
+requests Pedidos
+'''
+
+LISBON = MINISTRY + '''
+# What another ministry may say otherwise.
 calendar 2026-01-01 2028-12-31
 ical calendars/portugal.ics
 ical calendars/lisboa.ics
 closed 2026-05-29 Tolerância de ponto
-clock acknowledge working 5
-clock reply-from working 20
 clock reply working 60
-role authority new Ministro
-role registrar new Direção de Recursos Humanos
 role second new Comissão de Trabalhadores
 role office new Gabinete de Planeamento
-copy Ministro
-copy Secretário de Estado
-requests Pedidos
 floor 3
 age 1
 '''
@@ -105,8 +107,7 @@ MOVING = {-2: 'Sexta-feira Santa', 0: 'Páscoa', 60: 'Corpo de Deus'}
 def portugal(years):
     days = {datetime.date(y, *md) for y in years for md in FIXED}
     days |= {easter(y) + n * ONE for y in years for n in MOVING}
-    days |= {datetime.date(y, 6, 13) for y in years}
-    return days | {datetime.date(2026, 5, 29)}
+    return days | {datetime.date(y, 6, 13) for y in years} # Santo António
 
 
 def calendar_file(events):
@@ -224,7 +225,8 @@ def lisbon(t, binary, where):
     said = o.establish()
     closed = [datetime.date.fromisoformat(v.split()[0])
               for v in o.lines('closed')]
-    t.check(closed == sorted(portugal(range(2026, 2029))),
+    t.check(closed == sorted(portugal(range(2026, 2029)) |
+                             {datetime.date(2026, 5, 29)}),
             'Lisbon: its closed days are those of country and town',
             str(closed))
     t.check('2026-06-13 Santo António' in o.lines('closed'),
@@ -372,30 +374,16 @@ def refusals(t, binary, where):
 
 
 def at_terminal(binary, where, typed):
-    """What the terminal shows; each answer is typed when a question waits."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.chdir(where)
-        os.environ['NO_COLOR'] = '1'
-        os.execv(binary, ['gainsay', 'init', 'asked'])
-    shown = b''
-    while True:
-        ready, _, _ = select.select([fd], [], [], 30)
-        try:
-            data = os.read(fd, 65536) if ready else b''
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data
-        tail = shown.rsplit(b'\n', 1)[-1]
-        if tail.endswith(b' > ') or tail.endswith(b'yes: '):
-            if not typed:
-                break
-            os.write(fd, typed.pop(0).encode() + b'\n')
-    os.close(fd)
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status), shown.decode()
+    """What the terminal shows; each answer is typed when a question waits; it
+    is closed when there is no more."""
+    def heard(shown):
+        if not shown.rsplit(b'\n', 1)[-1].endswith((b' > ', b'yes: ')):
+            return None
+        if not typed:
+            raise rig.HangUp(shown)
+        return typed.pop(0).encode() + b'\n'
+    return rig.typed_at([binary, 'init', 'asked'], where,
+                        {**os.environ, 'NO_COLOR': '1'}, heard)
 
 
 def terminal(t, binary, where):

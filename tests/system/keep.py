@@ -74,7 +74,7 @@ def make(day, me, url):
     me(0, 'Northgate', 'show', *WORDS, '@state:cable.link')
     me(0, 'Endorsed', 'endorse', *WORDS, '--code', code, '--promise',
        'state:mine.promise', 'state:cable.link')
-    me(0, 'stays open until', 'gather', *WORDS, '--author',
+    me(0, 'stays open through', 'gather', *WORDS, '--author',
        'state:cable.package.author', '--prolong', 'state:cable.link',
        'state:cable.package')
     me(0, 'Filed', 'file', *WORDS, '--code', code, '--package',

@@ -12,8 +12,6 @@ sys.dont_write_bytecode = True
 import rig
 import stored
 from config import Person, channel
-
-sys.path.insert(0, str(rig.ROOT / 'tests/vectors'))
 import key_file
 
 WORDS = 'vivid harbor kidney stool'

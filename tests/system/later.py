@@ -113,7 +113,7 @@ class Patient(Operator):
                      out)
         self.quiet(front, f'{verb} --later')
         return datetime.date.fromisoformat(
-            re.search(r'on (\d{4}-\d\d-\d\d) or later', out)[1])
+            re.search(r'on (\d{4}-\d\d-\d\d), UTC, or later', out)[1])
 
     def listed(self, front, i, *more):
         """`promises`, which is a look: it sends what is due."""

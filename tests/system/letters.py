@@ -140,7 +140,8 @@ def release(day, s):
                 'part.gainsay'), 'publish', 'blocks become public',
           'In the log')
     asked(day, ('end', '--server', s.url, '--key', 'channel/vkey', '--sign',
-                'keys/office.key', '--memo', '1', '--reason', 'All is said.'),
+                'keys/office.key', '--memo', '1', '--reason', 'All is said.',
+                '--promise', 'ended'),
           'end', 'All is said.', 'on the next late day')
     for verb in ('ask', 'correct'):
         done = day.gainsay(*verbs(day, s)[verb], 'right', '--yes')
@@ -150,6 +151,10 @@ def release(day, s):
     inbox = day.must('inbox', '--server', s.url, '--key', 'channel/vkey')
     day.t.check(re.search(r'ended .*by the office: All is said\.', inbox),
                 'who ended it and why', inbox)
+    done = day.gainsay('audit', '--key', 'channel/vkey', '--promise', 'ended',
+                       s.url)
+    day.t.check(done.returncode in (0, 3) and 'Promise kept' in done.stdout,
+                'what the server promised can be judged', done.stdout)
 
 
 def main():

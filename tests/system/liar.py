@@ -46,7 +46,13 @@ class Liar(between.Front):
         server = self.server
         is_act = body is not None and re.fullmatch(
             '/acts|/box/[0-9a-f]{64}/(acts|file)', self.path)
-        if is_act and server.lie is not None:
+        if body is not None and self.path == '/box':
+            server.boxes.append(json.loads(body))
+        if body is not None and self.path == '/box' and server.turns_used:
+            told = 422, json.dumps({
+                'type': '/problems/rule', 'title': 'opened one already',
+                'code': 'box-slot-used'}).encode()
+        elif is_act and server.lie is not None:
             server.acts.append(body)
             told = server.lie(self, body)
         else:
@@ -62,8 +68,10 @@ class Liar(between.Front):
 
 
 def liar(real):
-    """`box` is what it says of one, otherwise than the server."""
-    return between.before(real, Liar, lie=None, acts=[], box={})
+    """`box` is what it says of one, otherwise than the server; `turns_used`:
+    it calls every turn of a member used."""
+    return between.before(real, Liar, lie=None, acts=[], box={}, boxes=[],
+                          turns_used=False)
 
 
 class Operator(stored.Day):
@@ -143,16 +151,23 @@ class Operator(stored.Day):
                      f'{done.returncode}, expected {want}', done.stdout)
         return done.stdout
 
-    def audit(self, want, words, place, path):
-        done = self.gainsay('audit', '--key', 'channel/vkey', '--promise',
-                            path, place)
+    def audit(self, want, words, place, path, missed=0):
+        """A missed duty has the exit code of a broken promise: it says which
+        of the two the code is about."""
+        args = ('audit', '--key', 'channel/vkey', '--promise', path, place)
+        done = self.gainsay(*args)
         self.t.check(done.returncode == want and words in done.stdout,
                      f'audit of {path}: exit {done.returncode}, expected '
                      f'{want} and "{words}"', done.stdout)
+        told = self.gainsay(*args, '--json')
+        found = re.findall('"missed":([0-9]+),', told.stdout)
+        self.t.check(told.returncode == want and found == [str(missed)],
+                     f'audit of {path}: {found} duties missed, expected '
+                     f'{missed}', told.stdout)
 
     def evidence(self, url, i, kind, name):
         listed = self.promises(url, i, 3)
-        found = re.search(rf'^({kind}:[0-9a-f]+) +BROKEN', listed, re.M)
+        found = re.search(stored.BROKEN.format(kind), listed)
         self.t.check(found, f'{kind} is listed as broken', listed)
         self.promises(url, i, 0, '--act', found[1], '--evidence', name)
         return name
@@ -217,6 +232,45 @@ def lose_answer(day, front):
     front.lie = None
 
 
+def ask_for_turns(day, front):
+    """A server that calls each turn used would see the tags of all four with
+    one memo, and so which boxes of the week are one member's.  It sees one;
+    the same memo shows the same, and another memo another."""
+    def gather(name, want, words, *more):
+        front.boxes = []
+        done = day.gainsay('gather', *day.member(11), '--server', front.url,
+                           *(more or ('-o', f'{name}.link')),
+                           f'{name}.package')
+        day.t.check(done.returncode == want and words in done.stdout,
+                    f'{name}: exit {done.returncode}, expected {want} and '
+                    f'"{words}"', done.stdout)
+        return [(b['slot'], base64.b64decode(b['proof'])[:32])
+                for b in front.boxes]
+
+    for name in ('one', 'two'):
+        day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                 'roll-1.rec', '--to', 'Secretary of State', '--after',
+                 '2023-11-06', '--out', f'{name}.package', stored.MEMO)
+    front.turns_used = True
+    none = 'No other turn was tried'
+    first, again = gather('one', 1, none), gather('one', 1, none)
+    other = gather('two', 1, none)
+    front.turns_used = False
+    day.t.check(len(first) == 1 and again == first, 'one turn is shown, and '
+                'the same one again', str([first, again]))
+    day.t.check(len(other) == 1 and other[0][0] != first[0][0] and
+                other[0][1] != first[0][1], 'another memo has another turn',
+                str([first, other]))
+    day.t.check(gather('one', 0, 'Hand the link') == first, 'an honest '
+                'server opens the box in it')
+    gather('one', 0, 'is gone', '--take-back', '@one.link')
+    (day.where / 'one.link').unlink()
+    third = gather('one', 0, 'Hand the link')
+    day.t.check(len(third) == 1 and third[0][0] not in
+                (first[0][0], other[0][0]), 'a turn whose box was taken back '
+                'is used', str([first, other, third]))
+
+
 def file_too_early(day, front):
     """What a server refuses in any case is not asked of it: the request has
     the key to the file that the box keeps for the office."""
@@ -256,6 +310,14 @@ def drop_act(day, front):
     for i in (3, 12):
         day.act(front.url, 'endorse', i)
         day.t.check('waits' in day.promises(front.url, i, 0), 'it waits')
+    front.lie = None
+
+
+def drop_withdrawal(day, front, s):
+    """The endorsement stays in the box, and will be counted."""
+    day.act(s.url, 'endorse', 13)
+    front.lie = lambda h, b: day.promise(b)
+    day.act(front.url, 'withdraw', 13)
     front.lie = None
 
 
@@ -323,6 +385,7 @@ def gather_and_lie(day):
         drop_act(day, front)
         for i in range(4, 10):
             day.act(s.url, 'endorse', i)
+        ask_for_turns(day, front)
         file_too_early(day, front)
         refuse_openly(day, front)
         # A release: the box is counted, and who looks keeps the count.
@@ -331,7 +394,8 @@ def gather_and_lie(day):
         day.t.check('the box shows' in out, 'the count is shown', out)
         look_again(day, front)
         nothing_in_the_clear(day, 3)
-        return [tag_of(day, s.url, i) for i in (4, 5, 6)]
+        drop_withdrawal(day, front, s)
+        return [tag_of(day, s.url, i) for i in (4, 5, 6, 7)]
 
 
 def stall_filing(day, s):
@@ -360,9 +424,10 @@ def filed_and_caught(day):
 
         out = day.act(s.url, 'show', 3)
         day.t.check('BROKE ITS WORD' in out, 'any verb tells it', out)
-        path = day.evidence(s.url, 3, 'endorse', 'dropped')
-        day.audit(3, 'PROMISE NOT KEPT', s.url, path)
-        day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
+        for i, kind in ((3, 'endorse'), (13, 'withdraw')):
+            path = day.evidence(s.url, i, kind, f'dropped-{kind}')
+            day.audit(3, 'PROMISE NOT KEPT', s.url, path)
+            day.audit(3, 'PROMISE NOT KEPT', 'channel', path)
 
         # 12 was handed in again: what is broken is the count alone.
         out = day.promises(s.url, 12, 3)
@@ -389,8 +454,8 @@ def frame_operator(day):
         day.act(s.url, 'endorse', 11, 0, '--promise', 'framed')
         day.act(s.url, 'withdraw', 11)
         s.post('/exercise/clock', {'now': '2023-11-27T15:00:00Z'})
-        day.audit(3, 'Promise kept', s.url, 'framed')
-        day.audit(3, 'Promise kept', 'channel', 'framed')
+        day.audit(3, 'Promise kept', s.url, 'framed', missed=1)
+        day.audit(3, 'Promise kept', 'channel', 'framed', missed=1)
         out = day.promises(s.url, 11, 0)
         day.t.check('keeps no act' in out, 'both were kept', out)
 

@@ -60,6 +60,8 @@ class Manual:
     def whole(self, *headings):
         """Nothing stands in these sections that was not run."""
         for heading in headings:
-            for line in (line for block in blocks(heading) for line in block):
+            lines = [line for block in blocks(heading) for line in block]
+            self.t.check(lines, f'{heading}: it has commands')
+            for line in lines:
                 self.t.check((heading, line) in self.ran,
                              f'{heading}: no test runs {line}')

@@ -22,12 +22,15 @@ FORBIDDEN = {
     'gainsayd': ('libcsv', *PAPER, *CLIENT),
     'gainsay-admin': (HTTP_SERVER, *PAPER),
     'gainsay-certificate': (DATABASE, HTTP_SERVER),
+    'gainsay-courier': (DATABASE, HTTP_SERVER, 'libcsv', *PAPER),
+    'gainsay-mirror': (DATABASE, 'libcsv', *PAPER),
     'gainsay-demo': (DATABASE, HTTP_SERVER, *PAPER),
 }
 # Verb: the program that does it.
 VERBS = {'serve': 'gainsayd', 'init': 'gainsay-admin',
          'staff': 'gainsay-admin', 'roll': 'gainsay-admin',
-         'certificate': 'gainsay-certificate', 'demo': 'gainsay-demo'}
+         'certificate': 'gainsay-certificate', 'demo': 'gainsay-demo',
+         'courier': 'gainsay-courier', 'mirror': 'gainsay-mirror'}
 
 
 def linked(program):
@@ -52,6 +55,9 @@ def objects(maps):
 
 
 def check_linked(t, folder):
+    programs = {p.name for p in folder.glob('gainsay*') if p.is_file()
+                and p.read_bytes()[:4] == b'\x7fELF'}
+    t.check(programs == set(FORBIDDEN), f'the programs are {programs}')
     for program, forbidden in FORBIDDEN.items():
         names = linked(folder / program)
         bad = [n for n in names if n.startswith(forbidden)]

@@ -106,7 +106,7 @@ def verbs_with_a_way(day):
 def lies(day, entries):
     """Of a log that was seen: what, its files, the words of the refusal, and
     whether the two notes alone prove it."""
-    other = entries[-1].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-1])
     yield ('shorter', day.log_files(entries[:-1]), sync.OLDER, False)
     yield ('of the same size', day.log_files([*entries[:-1], other]),
            sync.FORKED, True)
@@ -137,6 +137,9 @@ def one_verb(day, front, verb, args, lie):
                     done.stdout + told.stdout)
         day.t.check(not evidence.exists(), f'{verb}: and nothing else has')
         evidence = kept
+    elif verb == 'sync' and proven:
+        day.t.check(not evidence.exists(), f'{verb}: it is kept once')
+        evidence = day.usual() / 'contradiction'
     if day.t.check(evidence.exists(), f'{verb}: both notes are kept: {what}',
                    done.stdout):
         day.judge(1 if proven else 2, 'SIGNED TWO LOGS' if proven else
@@ -168,7 +171,7 @@ def forget_all_the_same(day, front, entries):
 def settle(day, front, entries):
     """An older log was shown.  Once a longer one is, it was an older copy, and
     nobody is accused; or it was another log, and then the key is."""
-    other = entries[-2].replace(b'at ', b'at 2', 1)
+    other = rig.another(entries[-2])
     for what, shown, want in (
             ('older', entries[:-1], 2),
             ('another', [*entries[:-2], other], 1)):

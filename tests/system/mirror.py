@@ -20,24 +20,11 @@ sys.dont_write_bytecode = True
 import rig
 from demo import build_tlog
 from liar import LATER, MONDAY, THURSDAY
+from stored import seconds
 from sync import Synced, before
 import witness
 
 NAME = 'union.example/witness'
-
-
-def prove(first, leaves):
-    """RFC 9162's consistency proof between `first` of the leaves and all."""
-    def subproof(m, part, whole):
-        if m == len(part):
-            return [] if whole else [rig.root_of(part)]
-        k = 1
-        while 2 * k < len(part):
-            k *= 2
-        if m <= k:
-            return subproof(m, part[:k], whole) + [rig.root_of(part[k:])]
-        return subproof(m - k, part[k:], False) + [rig.root_of(part[:k])]
-    return subproof(first, leaves, True) if 0 < first < len(leaves) else []
 
 
 class Watched(Synced):
@@ -56,12 +43,15 @@ class Watched(Synced):
 class Running:
     """A mirror that goes on."""
 
-    def __init__(self, day, url, *more):
+    def __init__(self, day, url, *more, before=None):
+        self.copy = day.public() / 'log' / 'checkpoint'
+        self.then = self.published()
         self.child = subprocess.Popen(
             [day.gainsay.binary, 'mirror', '--every', '10', '--key',
              'channel/vkey', '--dir', 'mirror', '--listen', '127.0.0.1:0',
              *more, url], cwd=day.where, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=before)
         self.vkey = None
         for line in self.child.stdout:
             if line.startswith('Cosigns as '):
@@ -71,6 +61,17 @@ class Running:
                 break
         else:
             sys.exit(self.child.stderr.read())
+
+    def looked(self, t):
+        """Waits until its first look is over."""
+        end = time.monotonic() + 60
+        while self.published() == self.then and time.monotonic() < end:
+            time.sleep(0.1)
+        t.check(self.published() != self.then, 'it has looked')
+
+    def published(self):
+        """Another value after each look, which writes the note anew."""
+        return self.copy.stat().st_mtime_ns if self.copy.exists() else None
 
     def ask(self, method, path, body=None):
         """(status, type, body)"""
@@ -201,7 +202,7 @@ def hand_in(day, running):
     said('a proof too long', 422, size, [leaves[0]], note)
     said('no proof', 422, size, [], longer)
     said('a proof with a hash changed', 422, size,
-         [os.urandom(32), *prove(size, grown)[1:]], longer)
+         [os.urandom(32), *rig.consistency(size, grown)[1:]], longer)
     said('old over the size', 400, size + 1, [], note)
     said('another\'s signature', 403, size, [],
          note.replace(lines[0][-12:-4], b'AAAAAAAA'))
@@ -211,7 +212,8 @@ def hand_in(day, running):
                 b'x' * 200000):
         day.t.check(running.ask('POST', '/add-checkpoint', bad)[0] == 400,
                     f'no request: {bad[:20]}')
-    _, line = said('a log that grew', 200, size, prove(size, grown), longer)
+    _, line = said('a log that grew', 200, size,
+                   rig.consistency(size, grown), longer)
     check_cosignature(day, running.vkey, parts_of(longer)[0], line)
     return longer
 
@@ -228,7 +230,7 @@ def cosign(day, real):
     day.mirror(real.url, 2, 'no name of a witness', '--cosign', 'witness.key',
                '--name', 'a b')
     with Running(day, real.url, *key) as running:
-        time.sleep(1)
+        running.looked(day.t)
         note = (day.public() / 'log' / 'checkpoint').read_bytes()
         text, lines = parts_of(note)
         day.t.check(len(lines) == 2, 'the copy\'s checkpoint is cosigned',
@@ -244,6 +246,23 @@ def cosign(day, real):
                     'a monitor finds it')
         serve(day, running)
         hand_in(day, running)
+
+
+def by_its_clock(day, real, front):
+    """An exercise is cosigned by its own clock, and nothing else is so."""
+    key = ('--cosign', 'witness.key', '--name', NAME, '--exercise')
+    day.mirror(real.url, 0, 'cosigned', *key, folder='exercise')
+    note = (day.public('exercise') / 'log' / 'checkpoint').read_bytes()
+    data = base64.b64decode(parts_of(note)[1][-1].split()[2])
+    day.t.check(int.from_bytes(data[4:12], 'big') == seconds(MONDAY),
+                'it says the exercise\'s time', note.decode())
+    front.files['/channel'] = b'{"exercise": false, "now": "' + (
+        MONDAY.encode() + b'"}')
+    day.mirror(front.url, 2, 'is no exercise', *key, folder='exercise')
+    front.files['/channel'] = b'{"exercise": true}'
+    day.mirror(front.url, 2, 'does not tell the exercise', *key,
+               folder='exercise')
+    front.files.clear()
 
 
 def refuse(day, front):
@@ -265,12 +284,28 @@ def refuse(day, front):
     day.mirror(front.url, 0)
 
 
+def limit():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+
+def unable(day, real):
+    """What its disk does not take is its owner's to know, not whoever asks."""
+    entries = rig.read_entries(day.place / 'log')
+    entries.append(entries[0])
+    grown = [*entries, entries[1]]
+    note = day.log_files(grown)['/log/checkpoint']
+    proof = rig.consistency(len(entries), [rig.leaf_hash(e) for e in grown])
+    with Running(day, real.url, '--cosign', 'witness.key', '--name', NAME,
+                 before=limit) as running:
+        code, _, body = running.add(len(entries), proof, note)
+        day.t.check(code == 500 and b'cannot do that now' in body and
+                    b'memory' not in body, 'a failure names no file',
+                    f'{code} {body}')
+
+
 def no_room(day, real):
     """A disk that takes no more: told, and the copy is what it was."""
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-
     for folder in ('mirror', 'full'):
         note = day.public(folder) / 'log' / 'checkpoint'
         seen = note.read_bytes() if note.exists() else None
@@ -284,6 +319,32 @@ def no_room(day, real):
         day.t.check((note.read_bytes() if note.exists() else None) == seen,
                     f'{folder}: the copy is what it was')
         day.mirror(real.url, 0, folder=folder)
+
+
+def closing(day):
+    """A charter that closes a channel closes the copy when it is judged,
+    whatever comes of that look."""
+    place = day.where / 'closing'
+    place.mkdir()
+    other = Watched(day.t, day.gainsay.binary, place)
+    other.found()
+    key = ('--key', 'channel/vkey')
+    with other.serve(MONDAY) as real:
+        other.mirror(real.url, 0)
+        other.enrol(real.url)
+        other.must('charter', 'draft', *key, '--change', 'readers oversight',
+                   '-o', 'next', real.url)
+        other.must('charter', 'sign', *key, '--yes', '--log', real.url,
+                   '--role', 'authority', '--sign', 'keys/authority.key',
+                   'next')
+        other.must('charter', 'publish', '--yes', *key, '--server', real.url,
+                   'next')
+        (other.public() / 'roll').rmdir()
+        (other.public() / 'roll').write_text('in the way')
+        reader = ('--sign', 'keys/second.key', '--role', 'second')
+        other.mirror(real.url, 2, 'Not a directory', *reader)
+        day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
+                    'a copy that is not finished is closed all the same')
 
 
 def unit_of_systemd(day):
@@ -313,7 +374,7 @@ def closed(day):
         day.t.check(stat.S_IMODE(other.public().stat().st_mode) == 0o700,
                     'the copy is closed')
         with Running(other, real.url, *reader) as running:
-            time.sleep(1)
+            running.looked(day.t)
             roll = next((other.public() / 'roll').iterdir()).name
             day.t.check(running.ask('GET', f'/roll/{roll}')[0] == 200 and
                         running.ask('GET', '/log/checkpoint')[0] == 404,
@@ -368,9 +429,12 @@ def main():
             cosign(day, real)
             with before(real.url) as front:
                 refuse(day, front)
+                by_its_clock(day, real, front)
+            unable(day, real)
             no_room(day, real)
         unit_of_systemd(day)
         closed(day)
+        closing(day)
         by_courier(day)
     t.end()
 

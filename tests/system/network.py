@@ -82,6 +82,25 @@ def silent():
         yield f'http://127.0.0.1:{s.getsockname()[1]}'
 
 
+@contextlib.contextmanager
+def unencrypted():
+    """Answers a client's first bytes in the clear, and closes after it: one
+    that closes first may have its answer thrown away with the connection."""
+    with socket.create_server(('127.0.0.1', 0)) as s:
+        s.settimeout(60)
+
+        def answer():
+            with contextlib.suppress(OSError), s.accept()[0] as client:
+                client.recv(65536)
+                client.sendall(b'HTTP/1.1 400 Bad Request\r\n\r\n')
+                while client.recv(65536):
+                    pass
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f'https://127.0.0.1:{s.getsockname()[1]}'
+        thread.join(60)
+
+
 class Asker:
     def __init__(self, day):
         self.day = day
@@ -148,7 +167,9 @@ def trusted(ask, day, url):
     with front(url, where / 'named.both') as s:
         ask(2, (s, "certificate subject name"), s, '--ca', 'own.pem')
     plain = url.replace('http', 'https')
-    ask(2, (plain, 'does not answer by TLS', 'wrong version number'), plain)
+    ask(2, (plain, 'does not answer by TLS', 'of an https:// server?'), plain)
+    with unencrypted() as s:
+        ask(2, (s, 'does not answer by TLS', 'wrong version number'), s)
 
 
 def main():

@@ -102,6 +102,59 @@ def check_again(day, url):
                 'another code, another letter')
 
 
+LACKS = (('{qr}\n', '', 'lacks {qr}'), ('{record}\n', '', 'lacks {record}'),
+         ('{name}', '', 'lacks {name}'), ('{whose}', '', 'lacks {whose}'),
+         ('{private}', '', 'lacks {private}'), ('{join}', '', 'lacks {join}'),
+         ('{tor}', '', 'lacks {tor}'),
+         ('{tor}', '{tor} {onion}', "'{onion}' is no placeholder"),
+         ('{tor}', '{tor} {qr}', "'{qr}' is no placeholder"),
+         ('# Convite', '}', "'}' is no placeholder"),
+         ('{qr}\n', '{qr}\n\n{qr}\n', 'has {qr} twice'),
+         ('# Convite', 'x' * 5000, 'at most 5000'),
+         ('# Convite', '- x\n' * 48, 'more than 48'),
+         ('# Convite', '\0', 'NUL'))
+
+
+def check_own_words(day, url):
+    """A letter in Portuguese; and one that lacks something is refused before
+    anybody's code is drawn."""
+    carta = (rig.ROOT / 'examples/carta.txt').read_text()
+    issue = ('staff', 'issue', 'channel', '--again', '--server', url)
+    before = day.must('staff', 'list', 'channel')
+    for i, (a, b, words) in enumerate(LACKS):
+        text = carta.replace(a, b, 1)
+        day.t.check(text != carta, f'{words}: planted')
+        (day.where / 'carta').write_text(text)
+        done = day.gainsay(*issue, '--letters', f'no{i}', '--letter-text',
+                           'carta')
+        day.t.check(done.returncode != 0 and words in done.stdout and
+                    not (day.where / f'no{i}').exists(), words, done.stdout)
+    done = day.gainsay(*issue, '-o', 'no.csv', '--letter-text', 'carta')
+    day.t.check(done.returncode == 2 and 'goes with --letters' in done.stdout,
+                'a text of no letters', done.stdout)
+    day.t.check(day.must('staff', 'list', 'channel') == before,
+                'no code was drawn')
+
+    day.must(*issue, '--letters', 'cartas', '--letter-text',
+             rig.ROOT / 'examples/carta.txt', '--invitations', 'convites')
+    pdf = sorted((day.where / 'cartas').iterdir())[3]
+    invitation = (day.where / 'convites' /
+                  f'{pdf.stem}.invitation').read_bytes()
+    text = re.sub(r'\s+', ' ', poppler('pdftotext', pdf, '-'))
+    day.t.check(pages(pdf) == 1, 'em português: one page')
+    day.t.check(scan(pdf, day.where).rstrip(b'\n') ==
+                invitation.rstrip(b'\n'), 'em português: its code')
+    for words in ('Convite', 'O que o empregador pode ver',
+                  'chmod 600 invitation', 'gainsay join invitation',
+                  'gainsay join --proxy socks5h://', '.1:9050 invitation',
+                  f'Para {pdf.stem}', invitation.decode().split()[-1]):
+        day.t.check(words in text, f'em português: "{words}"', text)
+    for words in ('Invitation', 'employer', '{', 'Marked Name'):
+        day.t.check(words not in text, f'em português: no "{words}"', text)
+    day.t.check(b'/Lang' not in pdf.read_bytes(), 'it does not say that it is '
+                'English')
+
+
 def check_longest(day):
     """The most that an invitation can say is still one page and one code."""
     def vkey(name, kind):
@@ -142,6 +195,7 @@ def main():
             join_scanned(day, me)
             check_sheet(day, me)
             check_again(day, s.url)
+            check_own_words(day, s.url)
         check_longest(day)
     t.end()
 

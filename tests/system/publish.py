@@ -158,7 +158,8 @@ def main():
     with rig.folder('publish') as place:
         folder = pathlib.Path(place).resolve() / 'demo'
         run(t, rig.Program(sys.argv[1], place), 0,
-            ['0 not as they must be'], 'demo', '--once', '--all', 'demo')
+            ['0 not as they must be'], 'demo', '--once', '--all',
+            '--without-witnesses', 'demo')
         gainsay = rig.Program(sys.argv[1], folder)
         server = subprocess.Popen(
             [gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',

@@ -100,8 +100,9 @@ static json_t *text_list(const struct gs_span *texts, size_t count)
 
 static json_t *sealed_file(void)
 {
-	return gs_json_bytes((const uint8_t *)WORLD_SEALED,
-	    strlen(WORLD_SEALED));
+	const struct gs_span file = world_sealed(WORLD_SEALED);
+
+	return gs_json_bytes(file.ptr, file.len);
 }
 
 /* An act, in a body of the one length unless a file comes with it. */
@@ -593,7 +594,7 @@ static json_t *hash_of(const char *token)
 	return json_string(text);
 }
 
-/* S1: a member with keys of two editions has a program that opens a box under
+/* A member with keys of two editions has a program that opens a box under
  * the newer roll for a memo of the older one, endorses with the newer key, and
  * files with the older.  The acts of the box would enter as acts over a roll
  * under which nobody verified them, and no audit would pass again. */
@@ -691,7 +692,7 @@ static void a_filing_that_lacks_an_act(void **state)
 	audit_refuses(s, text, "announces are missing");
 }
 
-/* P10: what nobody endorsed is not taken back, and no number hides that. */
+/* What nobody endorsed is not taken back, and no number hides that. */
 static void a_filing_that_takes_back_what_is_not_there(void **state)
 {
 	struct scene *s = &scene;

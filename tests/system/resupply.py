@@ -16,9 +16,9 @@ import sys
 import urllib.request
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
-sys.path.insert(0, str(rig.ROOT / 'tests' / 'vectors'))
 import sealed_file
 
 CHANNEL = ('--key', 'channel/vkey')
@@ -98,6 +98,35 @@ class Office(stored.Day):
 
 
 # The office cannot open a memo --------------------------------------------
+
+class Withholding(between.Front):
+    """Has no sealed file, or another."""
+
+    def respond(self, body=None):
+        if self.path.startswith('/content/'):
+            self.answer(*self.server.told)
+        else:
+            super().respond(body)
+
+
+def withheld(day, s):
+    """The operator keeps the memo's file from the office, who is told what the
+    server did.  What helps is in called_unreadable, supplied and opened."""
+    none = json.dumps({'type': '/problems/unknown', 'title': 'No'}).encode()
+    with between.before(s.url, Withholding, told=(404, none)) as front:
+        for told, want, words in (
+                ((404, none), 1, 'the server refused (404)'),
+                ((200, b'x' * 16384), 1, 'sent another file than the one')):
+            front.told = told
+            for verb, more in (('acknowledge', ('--yes',)),
+                               ('inbox', ('-o', 'none.md'))):
+                said = day.on(front, 1, verb, *more, '--identity',
+                              'keys/office.age', want=want)
+                day.t.check(words in said and 'hand it in anew' in said,
+                            f'{verb}: {words}', said)
+    day.t.check(not (day.where / 'none.md').exists() and
+                not day.find('acknowledge'), 'nothing is said or written')
+
 
 def called_unreadable(day, s):
     """By everything that tells of the duty."""
@@ -208,11 +237,79 @@ def overtaken(day, s, code):
     day.on(s, 2, 'acknowledge', '--yes', '--identity', 'keys/office.age')
 
 
+def lose_keys(day, s):
+    """The office's seal key is lost: the next charter has another."""
+    identity = os.urandom(32)
+    path = day.where / 'keys' / 'new.age'
+    path.write_text(sealed_file.bech32('age-secret-key-', identity).upper() +
+                    '\n')
+    path.chmod(0o600)
+    (day.where / 'keys' / 'office.age').rename(day.where / 'lost.age')
+    seal = next(line for line in rig.lines_of(
+        (day.place / 'charter.rec').read_text(), 'seal')
+        if line.startswith('office '))
+    parts = seal.split(' ')
+    parts[2] = base64.b64encode(sealed_file.x25519(identity)).decode()
+    text = rig.next_charter(day.place, (seal, ' '.join(parts)))
+    seed = bytes.fromhex((day.where / 'keys/authority.key').read_text()
+                         .strip())
+    s.post('/records', {'records': [rig.sign_record(day.where, seed, text,
+                                                    'authority')]})
+    return seal.split(' ', 3)[3]
+
+
+def sealed_to_new_keys(day, s):
+    """An office that has lost its keys is sent the same text sealed to the new
+    ones; the member sees whose they are, and every holder of the memo that the
+    file is its."""
+    code = day.open(s, 'third')
+    s.post('/exercise/clock', {'now': '2023-11-14T15:00:00Z'})
+    number = len(day.ids())
+    holder = lose_keys(day, s)
+    day.on(s, number, 'acknowledge', '--yes', '--identity', 'keys/new.age',
+           want=1)
+    day.on(s, number, 'acknowledge', '--yes', '--unreadable')
+
+    out = day.must('resupply', *day.member(5), '--server', s.url, '--code',
+                   code, '--new-keys', '@third.link')
+    day.t.check(f'keys of version 2 of the charter:\n  office: {holder}' in
+                out, 'it says whose the keys are', out)
+    s.post('/exercise/clock', {'now': '2023-11-15T15:00:00Z'})
+    out = day.must('read', *CHANNEL, '@third.link')
+    day.t.check('resupply 1 is this memo\'s' in out, 'it is this memo\'s',
+                out)
+    day.on(s, number, 'acknowledge', '--yes', '--identity', 'lost.age',
+           want=1)
+    out = day.on(s, number, 'acknowledge', '--yes', '--identity',
+                 'keys/new.age')
+    day.t.check('gives the memo id' in out, 'the office opens it with its new '
+                'key', out)
+    day.on(s, number, 'inbox', '--identity', 'keys/new.age', '-o', 'again.md')
+    again = (day.where / 'again.md').read_text()
+    day.t.check('Northgate' in again, 'and reads it', again[:300])
+    out = day.must('audit', *CHANNEL, s.url)
+    day.t.check('The log keeps its rules' in out, 'the log is sound', out)
+
+
 # The author cannot open a letter ------------------------------------------
 
+def no_file(day, s):
+    for file in (b'', bytes(range(256)) * 64):
+        try:
+            told = str(s.post('/records', day.sign('ask', 1, ['question 1'],
+                                                   file)))
+        except RuntimeError as refusal:
+            told = str(refusal)
+        day.t.check('file-not-sealed' in told, f'a file of {len(file)} bytes '
+                    'is refused', told)
+
+
 def letters(day, s):
-    """Junk, a text that says nothing, and one that does."""
-    junk = bytes(range(256)) * 64
+    """Junk, a text that says nothing, and one that does.  What is no sealed
+    file at all the server does not take."""
+    no_file(day, s)
+    junk = sealed_file.age(sealed_file.pad(b'To nobody.'), [os.urandom(32)],
+                           os.urandom(64))
     s.post('/records', day.sign('ask', 1, ['question 1'], junk))
     s.post('/records', day.sign(
         'reply', 1, [f'disposition {n} declined' for n in range(1, 5)],
@@ -347,6 +444,7 @@ def main():
             s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
             code = day.open(s, 'first')
             s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
+            withheld(day, s)
             called_unreadable(day, s)
             supply(day, s, code)
             other = day.open(s, 'second')
@@ -362,6 +460,7 @@ def main():
             s.post('/exercise/clock', {'now': '2023-11-08T15:00:00Z'})
             told_for_ever(day, s)
             end_takes_along(day, s)
+            sealed_to_new_keys(day, s)
             nothing_on_the_way(day, s)
     t.end()
 

@@ -26,6 +26,9 @@ os.environ['GAINSAY_CONFIG'] = '/dev/null'
 os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='gainsay-cache-')
 atexit.register(shutil.rmtree, os.environ['XDG_CACHE_HOME'], True)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / 'tests/vectors'))
+from rfc9162 import (consistency, inclusion, is_consistent, leaf_hash,
+                     root_of)
 # Of an Ed25519 key, before its 32 bytes (RFC 8410).
 ED25519_DER = bytes.fromhex('302a300506032b6570032100')
 # And before its seed.
@@ -72,7 +75,7 @@ class Program:
         self.env = None if cache is None else {
             **os.environ, 'XDG_CACHE_HOME': str(cache)}
 
-    def __call__(self, *args, timeout=120):
+    def __call__(self, *args, timeout=300):
         return subprocess.run(
             [self.binary, *map(str, args)], cwd=self.cwd, timeout=timeout,
             env=self.env, stdin=subprocess.DEVNULL, umask=0o022,
@@ -80,34 +83,68 @@ class Program:
             errors='replace')
 
 
-def at_terminal(argv, cwd, environment, answers):
-    """(exit code, what was shown) of a program at a terminal of its own.
-    `answers` are (prompt, what is typed after it), in their order."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.chdir(cwd)
-        os.execve(argv[0], [str(a) for a in argv], environment)
-    shown, at, left = b'', 0, list(answers)
-    end = time.monotonic() + 120
+def hear(fd, heard=lambda shown: None, over=lambda: False, seconds=120):
+    """(what a terminal shows, whether that is all): until its program ends, or
+    it says nothing more and is `over`.  `heard` is told all that was shown so
+    far, each time, and answers what is typed, or None."""
+    shown, end = b'', time.monotonic() + seconds
     while time.monotonic() < end:
-        if not select.select([fd], [], [], 1)[0]:
+        if not select.select([fd], [], [], 0.05)[0]:
+            if over():
+                return shown, True
             continue
         try:
             got = os.read(fd, 65536)
         except OSError:
-            break
+            return shown, True
         if not got:
-            break
+            return shown, True
         shown += got
-        while left and left[0][0].encode() in shown[at:]:
-            prompt, typed = left.pop(0)
-            at = shown.index(prompt.encode(), at) + len(prompt.encode())
-            os.write(fd, typed.encode() + b'\n')
-    else:
+        typed = heard(shown)
+        if typed is not None:
+            os.write(fd, typed)
+    return shown, False
+
+
+class HangUp(Exception):
+    """Of what was shown: the terminal is closed."""
+
+
+def typed_at(argv, cwd, environment, heard):
+    """(exit code, what was shown) of a program at a terminal of its own, which
+    `heard` may close."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.chdir(cwd)
+        os.execve(argv[0], [str(a) for a in argv], environment)
+    try:
+        shown, ended = hear(fd, heard)
+    except HangUp as closed:
+        (shown,), ended = closed.args, True
+        fd = os.close(fd)
+    if not ended:
         os.kill(pid, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    os.close(fd)
-    text = re.sub(r'\x1b\[[0-9;]*[mK]', '', shown.decode(errors='replace'))
+    if fd is not None:
+        os.close(fd)
+    return code, shown.decode(errors='replace')
+
+
+def at_terminal(argv, cwd, environment, answers):
+    """The same, without colours.  `answers` are (prompt, what is typed after
+    it), in their order."""
+    at, left = 0, list(answers)
+
+    def heard(shown):
+        nonlocal at
+        typed = b''
+        while left and left[0][0].encode() in shown[at:]:
+            prompt, answer = left.pop(0)
+            at = shown.index(prompt.encode(), at) + len(prompt.encode())
+            typed += answer.encode() + b'\n'
+        return typed or None
+    code, shown = typed_at(argv, cwd, environment, heard)
+    text = re.sub(r'\x1b\[[0-9;]*[mK]', '', shown)
     if left:
         text += f'\n(never asked: {left[0][0]})'
         code = code or -1
@@ -205,21 +242,10 @@ def read_entries(log, name='checkpoint'):
     return entries
 
 
-def root_of(leaves):
-    """RFC 6962's MTH of leaf hashes."""
-    if not leaves:
-        return hashlib.sha256(b'').digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    k = 1
-    while 2 * k < len(leaves):
-        k *= 2
-    return hashlib.sha256(b'\x01' + root_of(leaves[:k]) +
-                          root_of(leaves[k:])).digest()
-
-
-def leaf_hash(entry):
-    return hashlib.sha256(b'\x00' + entry).digest()
+def another(entry):
+    """Other bytes in its place: another leaf, and no entry that keeps the
+    rules."""
+    return entry.replace(b'at ', b'at 2', 1)
 
 
 def record_of(entry):

@@ -126,7 +126,7 @@ def first_edition(day, s):
     day.must('staff', 'issue', 'channel', '-o', 'codes.csv')
     codes = day.codes('codes.csv')
     before = (day.where / 'codes.csv').read_bytes()
-    # W S6: a second call overwrites nothing and draws nothing.
+    # A second call overwrites nothing and draws nothing.
     day.said(2, 'there is a file codes.csv already', 'staff', 'issue',
              'channel', '--id', '001', '-o', 'codes.csv')
     day.t.check((day.where / 'codes.csv').read_bytes() == before,
@@ -135,7 +135,7 @@ def first_edition(day, s):
         day.must(*day.enrol(s.url, f'{i}.state', codes[f'{i:03}']))
     day.said(0, 'its roll is not out yet', *day.check('0.state'))
 
-    # P11, W S2: not before the roll is out.
+    # Not before the roll is out.
     for edition, words in (('1', 'the roll of edition 1 is not in the log'),
                            ('3', 'the roll of edition 3 is not in the log'),
                            ('0', 'not the number of an edition')):
@@ -152,7 +152,7 @@ def first_edition(day, s):
 
 
 def signers(day, s):
-    """W S8: who signs is shown what they sign, and only the right key signs."""
+    """Who signs is shown what they sign, and only the right key signs."""
     record = day.where / 'roll-1.rec'
     before = record.read_bytes()
     refusals = (
@@ -183,7 +183,7 @@ def signers(day, s):
 
 
 def one_person_one_key(day, s, codes):
-    """P11, W S2: unlinked, issued again, lost: still one key an edition."""
+    """Unlinked, issued again, lost: still one key an edition."""
     day.said(0, 'Nothing ties the 10 keys of edition 1 to persons', 'staff',
              'unlink', '--yes', 'channel', '--edition', '1')
     day.said(0, 'nothing was changed', 'staff', 'unlink', '--yes', 'channel',
@@ -206,7 +206,7 @@ def one_person_one_key(day, s, codes):
 
 
 def failed_enrolment(day, s, codes, code):
-    """W S15: it leaves nothing in a state, and says what is the case."""
+    """A refusal leaves nothing in a state, and says what is the case."""
     day.t.check(not (day.where / 'second.state').exists(),
                 'a new state is not left behind')
     # Another's used code: nobody is told that all is well.
@@ -226,7 +226,7 @@ def failed_enrolment(day, s, codes, code):
 
 
 def lost_state(day, s):
-    """W S4: replaced for every edition whose roll is not out."""
+    """The keys are replaced for every edition whose roll is not out."""
     day.said(1, '--replace needs --id', 'staff', 'issue', 'channel',
              '--replace', '--yes')
     day.said(1, "nobody eligible has the id 'x'", 'staff', 'issue', 'channel',
@@ -245,8 +245,8 @@ def lost_state(day, s):
 
 
 def all_again(day):
-    """W S5: codes for a new edition to all at once, but not to who has a key or
-    a code for it."""
+    """Codes for a new edition to all at once, but not to who has a key or a code
+    for it."""
     day.said(1, 'edition 1 takes no keys any more', 'staff', 'issue',
              'channel', '--edition', '1', '-o', 'codes-1.csv')
     day.said(0, '8 codes in codes-3.csv', 'staff', 'issue', 'channel',
@@ -355,7 +355,7 @@ def receipts(day):
 
 
 def old_roll_serves(day, s):
-    """W S7: a memo can be begun on the day of a new roll."""
+    """A memo can be begun on the day of a new roll."""
     def begin(edition, name):
         day.must('compose', '--charter', 'channel/charter.rec', '--roll',
                  f'roll-{edition}.rec', '--to', 'Secretary of State',
@@ -375,8 +375,8 @@ def old_roll_serves(day, s):
 
 
 def nothing_overwritten(day, s):
-    """W S6: what a verb writes takes no other file's place, and never that of
-    what it reads, whatever is said."""
+    """What a verb writes takes no other file's place, and never that of what it
+    reads, whatever is said."""
     (day.where / 'kept').write_text('kept')
     (day.where / 'read').write_text('read')
     (day.where / 'link').symlink_to('read')
@@ -408,8 +408,8 @@ def nothing_overwritten(day, s):
 
 
 def guesses(day, s):
-    """S11: a code that does not exist costs no proofs, and a flood of them
-    locks nobody out."""
+    """A code that does not exist costs no proofs, and a flood of them locks nobody
+    out."""
     junk = base64.b64encode(bytes(32)).decode()
     body = json.dumps({'code': 'no-such-code', 'keys': [
         {'edition': 9 + i, 'key': junk, 'possession': base64.b64encode(
@@ -438,6 +438,32 @@ def guesses(day, s):
                 'the operator is told', said)
 
 
+def unused_rolls(day):
+    """No memo stands on any of these rolls, and their files are looked at all
+    the same: whoever enrolled under one finds out before a memo does."""
+    copy, names = day.where / 'copy', []
+    audit = ('audit', '--key', 'channel/vkey', 'copy')
+    for keys in sorted((day.where / 'channel/roll').iterdir()):
+        whole, names = keys.read_bytes(), [*names, keys.name]
+        for what, now in (
+                ('a bit', bytes([whole[0] ^ 1]) + whole[1:]),
+                ('two keys change places',
+                 whole[32:64] + whole[:32] + whole[64:]),
+                ('a key twice', whole[:32] + whole[:32] + whole[64:]),
+                ('no point', bytes([255] * 32) + whole[32:]),
+                ('identity', bytes(32) + whole[32:])):
+            shutil.rmtree(copy, ignore_errors=True)
+            for part in ('log', 'roll'):
+                shutil.copytree(day.where / 'channel' / part, copy / part)
+            (copy / 'roll' / keys.name).write_bytes(now)
+            day.said(1, 'the keys are not those of roll edition', *audit)
+        (copy / 'roll' / keys.name).write_bytes(whole + b'\n')
+        day.said(1, 'is longer than', *audit)
+        (copy / 'roll' / keys.name).unlink()
+        day.said(2, 'cannot be fetched', *audit)
+    day.t.check(len(names) == 2, 'two rolls without a memo', names)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('rolls') as name:
@@ -456,6 +482,7 @@ def main():
             guesses(day, s)
         day.said(0, 'The log keeps its rules', 'audit', '--key', 'channel/vkey',
                  'channel')
+        unused_rolls(day)
     t.end()
 
 

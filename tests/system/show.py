@@ -10,13 +10,10 @@ import http.server
 import json
 import os
 import pathlib
-import pty
 import re
-import select
 import subprocess
 import sys
 import threading
-import time
 
 sys.dont_write_bytecode = True
 import between
@@ -74,36 +71,25 @@ class Stand:
     def on_terminal(self, want, answer, *args):
         """The same on a terminal, the answer typed when it is asked for."""
         del self.front.asked[:]
-        pid, fd = pty.fork()
-        if pid == 0:
-            os.chdir(self.day.where)
-            os.execv(self.day.gainsay.binary, ['gainsay', *map(str, args)])
-        text, end, asked = b'', time.monotonic() + 60, False
-        while time.monotonic() < end:
-            if not select.select([fd], [], [], 1)[0]:
-                continue
-            try:
-                got = os.read(fd, 65536)
-            except OSError:
-                break
-            if not got:
-                break
-            text += got
-            if not asked and b'stops: ' in text:
-                self.t.check(not any(a[0] == 'POST'
-                                     for a in self.front.asked),
-                             f'{args[0]}: nothing is sent before the answer')
-                os.write(fd, answer.encode() + b'\n')
-                asked = True
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        os.close(fd)
+        asked = []
+
+        def heard(shown):
+            if asked or b'stops: ' not in shown:
+                return None
+            asked.append(True)
+            self.t.check(not any(a[0] == 'POST' for a in self.front.asked),
+                         f'{args[0]}: nothing is sent before the answer')
+            return answer.encode() + b'\n'
+        code, text = rig.typed_at(
+            [self.day.gainsay.binary, *args], self.day.where, os.environ,
+            heard)
         self.t.check(code == want and asked,
                      f'{args[0]}, "{answer}" typed: exit {code}, expected '
-                     f'{want}', text.decode(errors='replace'))
+                     f'{want}', text)
         sent = any(a[0] == 'POST' for a in self.front.asked)
         self.t.check(sent == (want == 0), f'{args[0]}, "{answer}" typed: '
                      f'{"sent" if sent else "not sent"}')
-        return plain(text.decode(errors='replace'))
+        return plain(text)
 
 
 def plain(text):

@@ -12,6 +12,7 @@ import shutil
 import sys
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 
@@ -116,6 +117,42 @@ def turns(day, s):
              'turn-4.link', 'turn-4.package')
 
 
+class Losing(between.Front):
+    """As long as it loses answers, none comes to who opens a box."""
+
+    def respond(self, body=None):
+        told = self.forward(body)
+        if self.path == '/box' and self.server.loses:
+            self.server.lost.append(told[0])
+            self.close_connection = True
+        else:
+            self.answer(*told)
+
+
+def lost_answer(day, s):
+    """The box is open and nobody said so: its link is kept, and the same again
+    opens that one and no other."""
+    (day.where / 'lost.md').write_text(text_of(1900))
+    day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+             'roll-1.rec', '--to', 'Secretary of State', '--after',
+             '2023-12-31', '--out', 'lost.package', '--yes', 'lost.md')
+    with between.before(s.url, Losing, loses=True, lost=[]) as front:
+        again = ('gather', *day.member(3), '--server', front.url, '-o',
+                 'lost.link', 'lost.package')
+        done = day.gainsay(*again)
+        day.t.check(done.returncode == 2 and 201 in front.lost and
+                    (day.where / 'lost.link').exists(), 'the link is kept',
+                    done.stdout + str(front.lost))
+        front.loses = False
+        link = (day.where / 'lost.link').read_text()
+        done = day.gainsay(*again)
+        day.t.check(done.returncode == 0 and link ==
+                    (day.where / 'lost.link').read_text(), 'the same again',
+                    done.stdout)
+        done = day.gainsay('show', '--key', 'channel/vkey', '@lost.link')
+        day.t.check(done.returncode == 0, 'the link opens it', done.stdout)
+
+
 def slots(day, s):
     """The state of a member who has filed is lost, and an old copy files: the
     log tells which slots are used."""
@@ -150,6 +187,7 @@ def main():
             longest(day, s)
             turns(day, s)
             slots(day, s)
+            lost_answer(day, s)
     t.end()
 
 

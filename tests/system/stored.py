@@ -34,6 +34,9 @@ HEADERS = {'User-Agent': 'Mark-Agent/7.31', 'Cookie': 'mark-cookie=1',
            'X-Forwarded-For': '203.0.113.77', 'Accept-Language': 'tlh-MARK',
            'Content-Type': 'application/json'}
 DAY = '2023-11-01T'
+# How `promises` lists an act of that kind whose promise was broken: liar.py
+# looks for it, and whoever looks that there is none asks for the same.
+BROKEN = '(?m)^({}:[0-9a-f]+) +BROKEN'
 
 
 def seconds(text):
@@ -89,6 +92,9 @@ class Server:
 
 class Day:
     """The channel, its members, and when and whence each of them acted."""
+    editions = 1 # for which each member hands keys in
+    init = rig.INIT
+    cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
         self.t, self.where = t, where
@@ -110,7 +116,7 @@ class Day:
         return ('--state', f'{i}.state', '--passphrase-file', 'words')
 
     def found(self, *more):
-        self.must(*rig.INIT, '--exercise', '--origin', 'localhost/stored',
+        self.must(*self.init, '--exercise', '--origin', 'localhost/stored',
                   '--from', '2023-01-01', '--to', '2025-12-31', *more,
                   'channel')
         (self.where / 'keys').mkdir()
@@ -139,8 +145,8 @@ class Day:
             self.codes = [row['code'] for row in csv.DictReader(f)]
         for i, code in enumerate(self.codes):
             self.must('enrol', '--server', url, '--key', 'channel/vkey',
-                      *self.member(i), '--cost', 'low', '--editions', '1',
-                      '--code', code)
+                      *self.member(i), *self.cost, '--editions',
+                      self.editions, '--code', code)
 
     def publish(self, url):
         """The roll of those who have enrolled."""
@@ -360,11 +366,27 @@ def differing(one, other):
                   if one.get(name) != other.get(name))
 
 
+def told(day, s):
+    """What everybody and a link holder are answered, whoever acted when."""
+    out = []
+    for path in ('/', '/channel', '/editions', '/log/checkpoint',
+                 f'/box/{day.box}', f'/box/{day.box}/export'):
+        request = urllib.request.Request(s.url + path)
+        if path.startswith('/box/'):
+            request.add_header('Authorization', f'Bearer {day.token}')
+        try:
+            with urllib.request.urlopen(request) as answer:
+                out.append((path, answer.status, answer.read()))
+        except urllib.error.HTTPError as error:
+            out.append((path, error.code, error.read()))
+    return out
+
+
 def orders(day, what, acts, clock, end):
     """The same acts in 20 orders, from other addresses, in every second one at
     other times of the same window: answers and files are the same to the byte,
     but for SQLite's counters of changes."""
-    answers, before, after = [], [], []
+    answers, before, after, readings = [], [], [], []
     for n in range(20):
         place = day.where / f'order-{n}'
         shutil.copytree(day.place, place)
@@ -379,15 +401,22 @@ def orders(day, what, acts, clock, end):
                 path, body = acts[i]
                 said[i] = s.post(path, body, f'127.77.{m + 1}.9', day.token)
             s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
+            readings.append(told(day, s))
         before.append(snapshot(place))
         with day.serve(f'{clock}:55:00Z', place) as s:
             s.post('/exercise/clock', {'now': end})
+            readings[-1] += told(day, s)
         after.append(snapshot(place))
         day.t.check((place / HOME).read_bytes() == home,
                     f'{what}: acts leave {HOME} as it is')
         answers.append(said)
         shutil.rmtree(place)
     day.t.check(all(a == answers[0] for a in answers), f'{what}: the answers')
+    other = {one[0] for many in readings
+             for one, first in zip(many, readings[0], strict=True)
+             if one != first}
+    day.t.check(not other and len(readings[0]) == 12,
+                f'{what}: what readers are answered', str(other))
     for name, shots in (('waiting', before), ('released', after)):
         other = {f for shot in shots for f in differing(shots[0], shot)}
         day.t.check(not other, f'{what}, {name}: the same files', str(other))
@@ -398,8 +427,8 @@ def orders(day, what, acts, clock, end):
 
 
 class Catcher(http.server.BaseHTTPRequestHandler):
-    """Stands before the server; what would open a box or file is kept, and not
-    handed on."""
+    """Stands before the server; what would open a box, file or act later is
+    kept, and not handed on."""
     caught, behind = {}, ''
 
     def pass_on(self, data=None):
@@ -420,7 +449,8 @@ class Catcher(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         data = self.rfile.read(int(self.headers['Content-Length']))
-        if self.path == '/box' or self.path.endswith('/file'):
+        if self.path in ('/box', '/acts', '/resupply') or \
+                self.path.endswith('/file'):
             self.caught[self.path] = json.loads(data)
             self.send_response(403)
             self.send_header('Content-Length', '2')
@@ -462,35 +492,55 @@ def gathering_acts(day, server):
     return acts
 
 
+def read_and_act(day, s):
+    """Each verb of a member and an author, and requests that are refused."""
+    link, at = day.link(s), ('--server', s.url)
+    ask = (*at, '--code', day.word_code)
+    author = ('--author', 'memo.package.author')
+    other = ('gather', *day.member(1), *at)
+    for args in (('show', *day.member(11), *at, link),
+                 ('endorse', *day.member(11), *ask, link),
+                 ('withdraw', *day.member(11), *ask, link),
+                 ('export', *day.member(11), *at, '-o', 'quiet.acts', link),
+                 ('promises', *day.member(11), *at),
+                 ('me', *day.member(11), *at),
+                 ('status', '--key', 'channel/vkey', s.url),
+                 ('audit', '--key', 'channel/vkey', s.url),
+                 ('sync', '--key', 'channel/vkey', '--cache', 'quiet', s.url),
+                 ('read', '--key', 'channel/vkey', link),
+                 (*other, '-o', 'quiet.link', 'other.package'),
+                 (*other, '--author', 'other.package.author', '--prolong',
+                  '@quiet.link', 'other.package'),
+                 (*other, '--author', 'other.package.author', '--take-back',
+                  '@quiet.link', 'other.package'),
+                 ('file', *day.member(12), *ask, *author, '--package',
+                  'memo.package', link)):
+        day.must(*args)
+    day.gainsay('enrol', *at, '--key', 'channel/vkey', '--state', 'no.state',
+                '--passphrase-file', 'words', '--cost', 'low', '--code',
+                day.codes[0])
+    (day.where / 'no.state').unlink(missing_ok=True)
+    try:
+        s.post(f'/box/{day.box}/acts', {'record': 'x'}, token='0' * 64)
+    except RuntimeError:
+        pass
+
+
 def quiet(day):
     """What the server says of a run in which members read, endorse, withdraw
     and file is what it says of one in which nobody comes.  No counter differs;
     what it does say is of requests that no member makes."""
-    said = []
+    said, states = [], {p: p.read_bytes() for p in day.where.glob('*.state')}
     for n in range(2):
         place = day.where / f'quiet-{n}'
         shutil.copytree(day.place, place)
         with day.serve(f'{DAY}15:00:00Z', place) as s:
             if n:
-                link = day.link(s)
-                day.must('endorse', *day.member(11), '--server', s.url,
-                         '--code', day.word_code, link)
-                day.must('withdraw', *day.member(11), '--server', s.url,
-                         '--code', day.word_code, link)
-                day.must('status', '--key', 'channel/vkey', s.url)
-                day.must('read', '--key', 'channel/vkey', link)
-                day.gainsay('enrol', '--server', s.url, '--key',
-                            'channel/vkey', '--state', 'no.state',
-                            '--passphrase-file', 'words', '--cost', 'low',
-                            '--code', day.codes[0])
-                (day.where / 'no.state').unlink(missing_ok=True)
-                try:
-                    s.post(f'/box/{day.box}/acts', {'record': 'x'},
-                           token='0' * 64)
-                except RuntimeError:
-                    pass
+                read_and_act(day, s)
             s.post('/exercise/clock', {'now': f'{DAY}16:00:00Z'})
         said.append(pathlib.Path(f'{place}.log').read_bytes())
+    for path, state in states.items():
+        path.write_bytes(state)
     day.t.check(said[0] == said[1] and b'clock' in said[0],
                 'the log of a run with acts', (b'\n--\n'.join(said)).decode())
 
@@ -573,9 +623,6 @@ def work(day):
                  day.word_code, '--package', 'memo.package', day.link(s))
         s.post('/exercise/clock', {'now': f'{DAY}21:00:00Z'})
         day.write_acts(s, range(EARLY, MEMBERS))
-    orders(day, 'after filing', [('/acts', day.body(i))
-                                 for i in range(EARLY, MEMBERS)],
-           f'{DAY}21', '2023-11-03T21:00:00Z')
     with day.serve(f'{DAY}21:00:00Z') as s:
         for i in range(EARLY, MEMBERS):
             day.act(s, i, '/acts', f'{DAY}22:{10 + i}:{31 + i}Z')

@@ -10,7 +10,6 @@ import re
 import select
 import subprocess
 import sys
-import time
 
 sys.dont_write_bytecode = True
 import rig
@@ -46,19 +45,7 @@ class Screen:
         os.close(theirs)
         if typed:
             os.write(ours, typed.encode())
-        text, end = b'', time.monotonic() + 120
-        while time.monotonic() < end:
-            if not select.select([ours], [], [], 0.05)[0]:
-                if child.poll() is not None:
-                    break
-                continue
-            try:
-                got = os.read(ours, 65536)
-            except OSError:
-                break
-            if not got:
-                break
-            text += got
+        text, _ = rig.hear(ours, over=lambda: child.poll() is not None)
         out = (child.stdout or child.stderr)
         piped = out.read().decode() if out else ''
         code = child.wait(120)
@@ -131,7 +118,7 @@ def look_at_progress(s, url, word_code):
                   not any(w in piped for w in words),
                   f'{name}: {words} at a terminal', f'exit {code}\n{text}\n'
                   f'{piped}')
-        last = re.sub(r'[^\r\n]*\r\x1b\[K', '', text)
+        last = re.sub(r'[^\r\n]*(?:\r[^\r\n]*)*\r\x1b\[K', '', text)
         s.t.check(not any(w in last for w in words),
                   f'{name}: nothing of it stays', text)
         done = subprocess.run(
@@ -146,6 +133,43 @@ def look_at_progress(s, url, word_code):
               'nor a dumb terminal', text)
 
 
+def starts(gainsay, where, terminal):
+    """What a server says on standard error until it serves."""
+    shown, other = pty.openpty() if terminal else os.pipe()
+    child = subprocess.Popen(
+        [gainsay.binary, 'serve', '--listen', '127.0.0.1:0', '--clock',
+         'simulated:2024-03-04T10:00:00Z', 'x'], cwd=where, env=BASE,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=other)
+    os.close(other)
+    try:
+        line = child.stdout.readline()
+        text = b''
+        while select.select([shown], [], [], 0.5)[0]:
+            more = os.read(shown, 4096)
+            if not more:
+                break
+            text += more
+    finally:
+        child.terminate()
+        child.wait(30)
+        child.stdout.close()
+        os.close(shown)
+    return line.decode(), text.decode()
+
+
+def look_at_server(s, gainsay):
+    """A server reads its whole log before it serves: it says so, from inside
+    its sandbox, at a terminal and nowhere else."""
+    line, text = starts(gainsay, s.where, True)
+    done = re.findall(r'\rentries: (\d+) of (\d+)\x1b\[K', text)
+    s.t.check(len(done) >= 2 and done[0][0] == '1' and
+              done[-1][0] == done[-1][1] and text.endswith('\r\x1b[K'),
+              'a server that starts says how far it is', line + text)
+    line, text = starts(gainsay, s.where, False)
+    s.t.check(line and 'entries: ' not in text and '\r' not in text,
+              'and a pipe is told nothing of it', line + text)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('terminal') as name:
@@ -157,6 +181,7 @@ def main():
         (where / 'cache').mkdir(0o700)
         (where / 'words').write_text(rig.WORDS + '\n')
         look_at_colour(s)
+        look_at_server(s, gainsay)
         with server(gainsay, 'x', '--clock',
                     'simulated:2024-03-04T10:00:00Z') as url:
             shown = gainsay('show', *VKEY, '--server', url,

@@ -141,8 +141,36 @@ def as_json(folder, file):
     ask(2, folder / 'nosuch')
     (folder / 'blank').write_text('[withheld: block 4]\n')
     got = ask(1, folder / 'part.gainsay', folder / 'blank')['text']
+    (folder / 'marked').write_text(
+        (EXAMPLES / 'dacca-1138.md').read_text() + '\n\u2067\n')
+    got = ask(1, file, folder / 'marked')['text']
+    holds('hidden', got['summary'] == 'different' and got['hidden'] == 1 and
+          got['matches'][-1]['kind'] == 'extra' and
+          got['matches'][-1]['text'] == '\u2067', got)
+    got = ask(1, folder / 'part.gainsay', folder / 'blank')['text']
     holds('gaps alone', got['summary'] == 'nothing in common' and
           got['gaps'] == 1, got)
+
+
+def hiding(folder, file):
+    """A text that reads as another, or is marked for one reader."""
+    memo = (EXAMPLES / 'dacca-1138.md').read_text()
+    body = memo.index('\n\n', memo.index('---\n\n') + 6)
+    at = memo.index(' ', body + 40)
+    for what, hidden, changed in (
+            ('a direction override', 2,
+             memo[:at] + ' \u202e21\u202c' + memo[at:]),
+            ('no width', 1, memo[:at + 3] + '\u200b' + memo[at + 3:]),
+            ('a control', 1, memo[:at + 3] + '\x02' + memo[at + 3:]),
+            ('a tag', 1, memo[:at] + '\U000e0041' + memo[at:])):
+        (folder / 'hiding').write_text(changed)
+        said = verify(what, 1, ['This text is not the memo as filed',
+                                f'{hidden} character', '?'], file,
+                      folder / 'hiding')
+        check(f'{what}: shown as ?', not any(
+            c in said for c in '\u202e\u202c\u200b\x02\U000e0041'), said)
+    (folder / 'hiding').write_text(memo.replace(' ', '\xa0', 40))
+    verify('other blanks', 3, ['but for typography'], file, folder / 'hiding')
 
 
 def first_lines(folder, file):
@@ -212,6 +240,7 @@ def main(folder):
                     folder / 'cable.docx')
     (folder / 'broken.pdf').write_bytes(b'%PDF-1.4 nothing')
     first_lines(folder, file)
+    hiding(folder, file)
     verify('a broken PDF', 2, ['gets no text out of it'], file,
            folder / 'broken.pdf')
     verify('no file', 2, [], folder / 'none.gainsay')

@@ -13,7 +13,6 @@ import time
 
 import rig
 
-sys.path.insert(0, str(rig.ROOT / 'tests/vectors'))
 import ed25519
 
 DASH = '\N{EM DASH}'
@@ -40,38 +39,6 @@ def signature_line(name, kind, seed, text, time_=None):
     return f'{DASH} {name} {base64.b64encode(blob).decode()}\n'
 
 
-def node(left, right):
-    return hashlib.sha256(b'\x01' + left + right).digest()
-
-
-def is_consistent(first, root1, second, root2, proof):
-    """RFC 9162, 2.1.4.2."""
-    if first == second:
-        return root1 == root2 and not proof
-    if first == 0:
-        return not proof
-    path = list(proof)
-    if first & (first - 1) == 0:
-        path.insert(0, root1)
-    if not path:
-        return False
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = node(c, fr), node(c, sr)
-            while not fn & 1 and fn != 0:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = node(sr, c)
-        fn, sn = fn >> 1, sn >> 1
-    return fr == root1 and sr == root2 and sn == 0
-
-
 class Witness:
     """Serves at `url` from start to stop; `asked` are the sizes it was asked
     from."""
@@ -83,6 +50,7 @@ class Witness:
         self.log_key = rig.key_of_vkey(log_vkey)
         self.note, self.size, self.root = None, 0, None
         self.slow, self.bad, self.asked = 0, False, []
+        self.meanwhile = None  # called once, when it is asked next
         self.lock = threading.Lock()
         self.server = None
         self.port = 0
@@ -147,6 +115,9 @@ class Witness:
         except ValueError:
             return 400, 'text/plain', 'malformed\n'
         self.asked.append(old)
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
         if origin != self.log_name:
             return 404, 'text/plain', 'unknown log\n'
         mine = [s for name, s in signed if name == origin and
@@ -159,7 +130,7 @@ class Witness:
         with self.lock:
             if old != self.size:
                 return 409, 'text/x.tlog.size', f'{self.size}\n'
-            if not is_consistent(old, self.root, size, root, proof):
+            if not rig.is_consistent(old, self.root, size, root, proof):
                 return 422, 'text/plain', 'inconsistent\n'
             self.size, self.root = size, root
             line = signature_line(self.name, 4, self.seed,

@@ -12,7 +12,7 @@ import zoneinfo
 
 sys.dont_write_bytecode = True
 import rig
-from founding import FIXED, MOVING, ONE, calendar_file, easter
+from founding import MINISTRY, ONE, portugal
 from life import DAY, HOUR, SECOND, Clock, Life, Rules, stamp, utc
 from moved import free_port
 
@@ -122,43 +122,24 @@ def audited(o):
 
 # Lisbon -------------------------------------------------------------------
 
-LISBON = '''
-preset public-body
-origin dissidencia.example.pt/2026
-name Canal de Divergência
-exercise yes
-zone Europe/Lisbon
-closing 18:00
+LISBON = MINISTRY + '''
 calendar 2026-01-01 2027-12-31
 ical portugal.ics
 ical lisboa.ics
-clock acknowledge working 5
-clock reply-from working 20
 clock reply working 40
-role authority new Ministro
-role registrar new Direção de Recursos Humanos
 role release new Gabinete de Comunicação
 style own
 marking Público
 marking Interno
 marking Reservado
 ceiling Interno
-requests Pedidos
-copy Ministro
-copy Secretário de Estado
 floor 10
 age 24
 '''
 
 
-def closed_in_lisbon(years):
-    days = {datetime.date(y, *md) for y in years for md in FIXED}
-    days |= {easter(y) + n * ONE for y in years for n in MOVING}
-    return days | {datetime.date(y, 6, 13) for y in years}
-
-
 def lisbon_rules(years, reply=40):
-    closed = closed_in_lisbon(years)
+    closed = portugal(years)
     return Rules(
         zoneinfo.ZoneInfo('Europe/Lisbon'), datetime.timedelta(hours=18),
         lambda d: d.weekday() < 5 and d not in closed,
@@ -171,7 +152,7 @@ def lisbon_begins(o):
     o.found()
     closed, t = o.lines('closed'), o.t
     t.check(sorted(datetime.date.fromisoformat(v.split()[0]) for v in closed)
-            == sorted(closed_in_lisbon((2026, 2027))),
+            == sorted(portugal((2026, 2027))),
             'Lisbon: two files give its closed days', str(closed))
     for day in ('2026-04-03 Sexta-Feira Santa', '2026-06-04 Corpo de Deus',
                 '2027-03-26 Sexta-Feira Santa', '2027-05-27 Corpo de Deus'):

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "core/channel/calendar.h"
 #include "core/channel/state.h"
 #include "core/record/time.h"
 #include "tests/unit/world.h"
@@ -49,7 +50,7 @@ static struct world_memo filed(struct world *w)
 	return m;
 }
 
-/* The clock checks of the design. */
+/* What was filed `at` is due `days` later, at `due`. */
 static void check_deadline(const struct gs_charter *c, const char *at,
     uint64_t days, const char *due)
 {
@@ -137,6 +138,37 @@ static void deadlines_of_the_design(void **state)
 	world_stop(&w);
 }
 
+/* However few days are worked, and however late: no duty is without an end, and
+ * each end has a year of four digits. */
+static void every_clock_ends(void **state)
+{
+	(void)state;
+	static const struct gs_field field = {"closed",
+	    {GS_PART_DATE, GS_PART_TEXT}, 0, GS_CLOSED_DAYS_MAX};
+	static struct gs_value closed[GS_CLOSED_DAYS_MAX];
+	struct gs_value offsets[2];
+	struct gs_charter c;
+	int64_t due = 0;
+
+	change_clocks(&c, offsets, "2024-03-10T07:00:00Z", "-14:00", "-14:00");
+	c.week = 7;
+	c.closing = 1440;
+	c.closed = closed;
+	c.closed_count = GS_CLOSED_DAYS_MAX;
+	int64_t day = GS_ENTRY_AT_MAX / GS_DAY;
+	day += 7 - gs_weekday(day);
+	for (size_t i = 0; i < GS_CLOSED_DAYS_MAX; i++)
+		closed[i] = (struct gs_value){.field = &field, .parts = {{
+		    .kind = GS_PART_DATE, .number = day + 7 * (int64_t)i}}};
+
+	assert_int_equal(gs_deadline(&due, &c, GS_ENTRY_AT_MAX, true,
+	    GS_CLOCK_DAYS_MAX), GS_OK);
+	assert_true(due <= GS_TIME_MAX);
+	/* 1,024 closed Sundays, then day 0 and 3,660 worked ones. */
+	assert_int_equal(due, (day + 7 * (1024 + 3660) + 1) * GS_DAY +
+	    14 * 3600);
+}
+
 static void receipt_outside_hours_is_the_next_working_day(void **state)
 {
 	(void)state;
@@ -191,13 +223,78 @@ static void duties_are_met_and_missed(void **state)
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 
 	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
-	assert_int_equal(d[0].status, GS_DUTY_MET);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	assert_int_equal(d[1].status, GS_DUTY_LATE);
 
 	/* Asked about an earlier time, the answer is that time's. */
 	assert_int_equal(gs_due(d, &n, 2, w.state,
 	    time_of("2024-01-05T15:00:00Z")), GS_OK);
 	assert_int_equal(d[1].status, GS_DUTY_OPEN);
+	world_stop(&w);
+}
+
+/* An act is met if others than the operator had seen it by an hour after it was
+ * due, and the first who say when count. */
+static void a_duty_is_met_by_witnesses_alone(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_duty d[2];
+	size_t n = 0;
+	const int64_t due = time_of("2023-11-07T22:00:00Z");
+	static const struct {
+		int64_t after;
+		enum gs_duty_status status;
+	} cases[] = {{-86400, GS_DUTY_MET}, {GS_DUTY_GRACE, GS_DUTY_MET},
+	    {GS_DUTY_GRACE + 1, GS_DUTY_MET_BY_DATE}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		world_start(&w);
+		struct world_memo m = filed(&w);
+		uint64_t size = gs_state_size(w.state);
+
+		admitted(&w, world_acknowledge(&w, m.id, W_OFFICE, "office"));
+		gs_state_witnessed(w.state, size, due - 2 * 86400, 7);
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+		assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+		assert_int_equal(d[0].witnessed, 0);
+
+		gs_state_witnessed(w.state, size + 1, 0, 8);
+		gs_state_witnessed(w.state, size + 1, due + cases[i].after, 9);
+		gs_state_witnessed(w.state, size + 1, due - 1, 10);
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+		assert_int_equal(d[0].status, cases[i].status);
+		assert_int_equal(d[0].witnessed, due + cases[i].after);
+
+		const struct gs_event *e = gs_state_memo(w.state)->events;
+		assert_int_equal(e[GS_EVENT_FILED].witnessed, due - 2 * 86400);
+		assert_int_equal(e[GS_EVENT_FILED].carrier, 7);
+		assert_int_equal(e[GS_EVENT_ACKNOWLEDGED].carrier, 9);
+		assert_int_equal(e[GS_EVENT_REPLIED].entry, 0);
+		assert_int_equal(e[GS_EVENT_REPLIED].witnessed, 0);
+		world_stop(&w);
+	}
+}
+
+/* The authority may change the calendar, but not of a memo that is filed. */
+static void a_later_calendar_moves_no_deadline(void **state)
+{
+	(void)state;
+	struct world w;
+	struct gs_duty d[2];
+	size_t n = 0;
+
+	world_start(&w);
+	filed(&w);
+	w.week = 1;
+	admitted(&w, world_charter(&w, 2, "no", "SBU"));
+	assert_int_equal(gs_state_charter(w.state)->week, 1);
+
+	assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+	assert_int_equal(d[0].due, time_of("2023-11-07T22:00:00Z"));
+	assert_int_equal(gs_due(d, &n, 2, w.state,
+	    time_of("2023-11-07T22:00:01Z")), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 	world_stop(&w);
 }
 
@@ -720,7 +817,7 @@ static void the_office_signs_what_is_the_offices(void **state)
 	world_stop(&w);
 }
 
-/* P16: who holds a key in one role, or a server that relabels a line, has no
+/* Who holds a key in one role, or a server that relabels a line, has no
  * signature in another. */
 static void a_signature_is_of_its_role(void **state)
 {
@@ -901,7 +998,7 @@ static void an_end_leaves_the_reply_due(void **state)
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
 	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state), w.at),
 	    GS_OK);
-	assert_int_equal(d[1].status, GS_DUTY_MET);
+	assert_int_equal(d[1].status, GS_DUTY_MET_BY_DATE);
 	world_stop(&w);
 }
 
@@ -1280,6 +1377,37 @@ static void time_does_not_run_backwards(void **state)
 	world_stop(&w);
 }
 
+/* Of entries that stand in a log, and of records that ask to. */
+static void an_entry_has_a_time_that_can_be_told(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t at;
+		bool good;
+	} rows[] = {{0, false}, {GS_ENTRY_AT_MIN - 1, false},
+	    {GS_ENTRY_AT_MIN, true}, {GS_ENTRY_AT_MAX, true},
+	    {GS_ENTRY_AT_MAX + 1, false}, {GS_TIME_MAX, false}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_entry_proof proof;
+		struct world w;
+		size_t n = 0;
+
+		world_found(&w);
+		w.at = rows[i].at;
+		struct gs_span text = world_charter(&w, 1, "yes", "SBU");
+		const struct gs_candidates asked = {w.at, &text, 1};
+		assert_int_equal(gs_state_check(&proof, &n, &w.refusal,
+		    w.arena, w.state, &asked), rows[i].good ? GS_OK :
+		    GS_ERR_RULE);
+		if (rows[i].good)
+			admitted(&w, text);
+		else
+			refused(&w, text, "an entry's `at` must be");
+		world_stop(&w);
+	}
+}
+
 static int check(struct world *w, struct gs_entry_proof *proofs, size_t *n,
     const struct gs_span *texts, size_t count)
 {
@@ -1335,8 +1463,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deadlines_of_the_design),
 		cmocka_unit_test(closing_hours_within_a_change),
+		cmocka_unit_test(every_clock_ends),
 		cmocka_unit_test(receipt_outside_hours_is_the_next_working_day),
 		cmocka_unit_test(duties_are_met_and_missed),
+		cmocka_unit_test(a_duty_is_met_by_witnesses_alone),
+		cmocka_unit_test(a_later_calendar_moves_no_deadline),
 		cmocka_unit_test(releases_and_late_days),
 		cmocka_unit_test(late_days_by_every_nth_week),
 		cmocka_unit_test(a_filing_is_whole_and_ordered),
@@ -1374,6 +1505,7 @@ int main(void)
 		cmocka_unit_test(the_authority_says_where_the_server_is),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),
 		cmocka_unit_test(time_does_not_run_backwards),
+		cmocka_unit_test(an_entry_has_a_time_that_can_be_told),
 		cmocka_unit_test(check_judges_a_filing_whole),
 	};
 

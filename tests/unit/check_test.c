@@ -214,6 +214,32 @@ static void what_is_lacking_is_advice(void **state)
 	gs_pool_free(&k.pool);
 }
 
+/* A text without a mark but one: one piece of advice, however long it is. */
+static void many_unmarked_blocks_are_one_advice(void **state)
+{
+	(void)state;
+	char text[4096];
+	struct check_case k;
+	struct gs_writer w = gs_writer_of(text, sizeof text - 1);
+
+	check_text(&k, "---\nsubject: a\nto: b\n---\n\n(U) One.\n\n"
+	    "Two.\n\n## Summary\n");
+	fault_says(&k, 0, false, "lines 8 and 10: these 2 blocks have no "
+	    "portion mark, and 1 others have one");
+	gs_pool_free(&k.pool);
+
+	gs_write_text(&w, "---\nsubject: a\nto: b\n---\n\n(U) One.\n");
+	for (size_t i = 0; i < 20; i++)
+		gs_write_text(&w, "\nMore.\n");
+	text[w.len] = '\0';
+	check_text(&k, text);
+	assert_int_equal(k.c.faults.advised, 6);
+	fault_says(&k, 0, false, "lines 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, "
+	    "28, 30 and 8 more: these 20 blocks");
+	assert_string_equal(k.c.faults.first->code, "blocks-unmarked");
+	gs_pool_free(&k.pool);
+}
+
 static void check_by(struct check_case *k, const struct gs_document_rules *by,
     const char *text)
 {
@@ -276,6 +302,7 @@ int main(void)
 		cmocka_unit_test(a_plain_text_has_no_front_matter),
 		cmocka_unit_test(who_seems_to_be_named_is_advice),
 		cmocka_unit_test(what_is_lacking_is_advice),
+		cmocka_unit_test(many_unmarked_blocks_are_one_advice),
 		cmocka_unit_test(the_channels_heading_is_named),
 		cmocka_unit_test(many_of_one_character_hide_nothing),
 	};

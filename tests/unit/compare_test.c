@@ -202,6 +202,18 @@ static const struct {
 	{"the same",
 	    "We object to policy now", "We object to policy now",
 	    GS_MATCH_IDENTICAL},
+	{"a blank that does not break", "We object to policy now",
+	    "We object to\xc2\xa0policy now", GS_MATCH_TYPOGRAPHY},
+	{"a tab", "We object to policy now", "We object to\tpolicy now",
+	    GS_MATCH_TYPOGRAPHY},
+	{"a line separator", "We object to policy now",
+	    "We object to\xe2\x80\xa8policy now", GS_MATCH_TYPOGRAPHY},
+	{"a blank Braille cell", "We object to policy now",
+	    "We object to\xe2\xa0\x80policy now", GS_MATCH_TYPOGRAPHY},
+	{"a word processor's line end", "We object to policy now",
+	    "We object to\vpolicy now", GS_MATCH_TYPOGRAPHY},
+	{"a word processor's bullet", "- We object to policy now",
+	    "\xef\x82\xb7 We object to policy now", GS_MATCH_TYPOGRAPHY},
 	{"number with a pilcrow", "12. We object to all of it",
 	    "\xc2\xb6 12. We object to all of it",
 	    GS_MATCH_TYPOGRAPHY},
@@ -455,6 +467,62 @@ static void gaps_of_the_text_shorten_a_block(void **state)
 	}
 }
 
+/* One character more in a text, anywhere in a word or between two, is another
+ * text: it may turn `12` into `21`, or tell one copy from another. */
+static void what_hides_is_altered(void **state)
+{
+	(void)state;
+	static const char *const hidden[] = {"\x01", "\x02", "\x1b", "\x7f",
+	    "\xc2\x80", "\xc2\xad", "\xcd\x8f", "\xd8\x9c", "\xe1\x85\x9f",
+	    "\xe1\xa0\x8e", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
+	    "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xad",
+	    "\xe2\x80\xae", "\xe2\x81\xa0", "\xe2\x81\xa4", "\xe2\x81\xa6",
+	    "\xe2\x81\xa9", "\xe3\x85\xa4", "\xef\xb8\x8f", "\xef\xbb\xbf",
+	    "\xee\x80\x80", "\xef\xbf\xbe", "\xf3\xa0\x81\x81",
+	    "\xf3\xa0\x84\x80", "\xf0\x9d\x85\xb3"};
+	static const char words[] = "We met on 12 October, and he left.";
+	static const size_t places[] = {1, 2, 10, 11, 12, 20, 21, 33, 34};
+
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+			char text[64];
+			int len = snprintf(text, sizeof text, "%.*s%s%s",
+			    (int)places[k], words, hidden[i],
+			    words + places[k]);
+
+			memo_text("We met on 12 October, and he left.\n");
+			compare_text(text, (size_t)len);
+			if (f.c.matches[2].kind != GS_MATCH_ALTERED ||
+			    f.c.hidden != 1 || f.c.matches[2].quoted ||
+			    f.c.counts[GS_MATCH_EXTRA] != 0)
+				fail_msg("%zu at %zu: %d, %zu hidden", i,
+				    places[k], (int)f.c.matches[2].kind,
+				    f.c.hidden);
+			gs_pool_free(&f.pool);
+		}
+}
+
+/* Of no block: on a line of its own, beside a page's number, in the marking. */
+static void what_hides_elsewhere_is_no_furniture(void **state)
+{
+	(void)state;
+	static const char *const more[] = {"\xe2\x80\xae\n",
+	    ("\f\xe2\x80\x8b" "7\n"), "UNCLASSIFIED\xe2\x80\x8b\n"};
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		char text[128];
+		int len = snprintf(text, sizeof text, "We met on 12 "
+		    "October.\n\n%s", more[i]);
+
+		memo_text("We met on 12 October.\n");
+		compare_text(text, (size_t)len);
+		assert_int_equal(f.c.hidden, 1);
+		assert_int_equal(f.c.matches[2].kind, GS_MATCH_IDENTICAL);
+		assert_int_equal(f.c.counts[GS_MATCH_EXTRA], 1);
+		gs_pool_free(&f.pool);
+	}
+}
+
 static void what_is_withheld_is_not_called_missing(void **state)
 {
 	(void)state;
@@ -573,6 +641,8 @@ int main(void)
 		cmocka_unit_test(paragraphs_may_end_elsewhere),
 		cmocka_unit_test(gaps_of_sentences_match_any_words),
 		cmocka_unit_test(gaps_of_the_text_shorten_a_block),
+		cmocka_unit_test(what_hides_is_altered),
+		cmocka_unit_test(what_hides_elsewhere_is_no_furniture),
 		cmocka_unit_test(what_is_withheld_is_not_called_missing),
 		cmocka_unit_test(odd_texts_do_no_harm),
 		cmocka_unit_test(random_texts_are_accounted_for),

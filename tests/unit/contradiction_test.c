@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "core/record/record.h"
-#include "lib/client/copy.h"
+#include "lib/client/other_copy.h"
 #include "lib/host.h"
 #include "lib/records/contradiction.h"
 

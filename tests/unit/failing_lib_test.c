@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +28,7 @@
 #include "lib/log/tiles.h"
 #include "lib/steps/founding.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/folder.h"
 
 #define FILL 0xa5
 #define BUF ((size_t)1 << 17)
@@ -500,30 +500,15 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 	return GS_OK;
 }
 
-/* Every leaf is the same, so every subtree of a height is. */
-static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	(void)ctx;
-	(void)index;
-	struct gs_frontier f = {.size = 0};
-	uint8_t leaf[32];
-
-	gs_tree_leaf(leaf, "entry", 5);
-	for (uint64_t i = 0; i < UINT64_C(1) << level; i++)
-		assert_int_equal(gs_frontier_add(&f, leaf), GS_OK);
-	gs_frontier_root(hash, &f);
-	return GS_OK;
-}
-
 #define TILES 258
+static uint8_t leaves[TILES][32];
 
 static int write_tiles(void *ctx)
 {
 	struct gs_report report = {.text = ""};
 	(void)ctx;
 	const struct gs_tiles_source source = {.entry = source_entry,
-	    .subtree = source_subtree};
+	    .subtree = leaves_subtree, .ctx = leaves};
 
 	int err = gs_tiles_write(&report, g.dir, 0, 255, &source);
 	if (err == GS_OK)
@@ -545,7 +530,7 @@ static int read_tiles(void *ctx)
 	const uint8_t *entry = NULL;
 	size_t len = 0;
 
-	assert_int_equal(gs_tree_root(root, TILES, source_subtree, NULL),
+	assert_int_equal(gs_tree_root(root, TILES, leaves_subtree, leaves),
 	    GS_OK);
 	int err = gs_tiles_open(&t, NULL, gs_tiles_fetch_dir, g.dir, TILES,
 	    root);
@@ -777,8 +762,9 @@ static int set_up(void **state)
 	make_memo();
 	make_keys();
 	make_roll();
-	(void)snprintf(g.dir, sizeof g.dir, "gainsay-fault-XXXXXX");
-	return mkdtemp(g.dir) == NULL ? -1 : 0;
+	for (size_t i = 0; i < TILES; i++)
+		gs_tree_leaf(leaves[i], "entry", 5);
+	return folder_make(g.dir, sizeof g.dir, ".", "fault");
 }
 
 /* --- a channel's charter -------------------------------------------------- */
@@ -837,22 +823,12 @@ static void charters(void **state)
 	each("a charter", found_channel, MEMORY, 20);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind,
-    struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-
-	return remove(path);
-}
-
 static int tear_down(void **state)
 {
 	(void)state;
 
 	gs_pool_free(&g.pool);
-	return nftw(g.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(g.dir);
 }
 
 int main(void)

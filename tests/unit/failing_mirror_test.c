@@ -3,7 +3,6 @@
  * fails, or ends the process there: the failure shows or is made good, nothing
  * leaks, what is judged goes on from where it was, and of two logs that
  * contradict each other it cosigns one. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +17,7 @@
 #include "lib/host.h"
 #include "mirror/follow.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define NOW 1700000000
@@ -48,16 +48,9 @@ static int follow_once(struct gs_mirror_round *round, const char *name,
 	return err;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static void remove_mirror(void)
 {
-	(void)nftw(mirror_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)folder_remove(mirror_dir);
 }
 
 static void must_follow(uint64_t size)
@@ -203,16 +196,17 @@ static void one_log_is_cosigned(void **state)
 }
 
 /* What a courier hands in: the first checkpoint of a log. */
-static size_t write_request(uint8_t *out, size_t room, const char *name)
+static size_t write_request(uint8_t *out, size_t room, const char *name,
+    const char *head)
 {
-	static const char head[] = "old 0\n\n";
+	const size_t n = strlen(head);
 	size_t len = 0;
 
 	log_serve(&server, name, 30);
-	memcpy(out, head, sizeof head - 1);
-	assert_int_equal(log_answer(&server, NULL, out + sizeof head - 1, &len,
-	    room - sizeof head, "log/checkpoint"), GS_OK);
-	return len + sizeof head - 1;
+	memcpy(out, head, n);
+	assert_int_equal(log_answer(&server, NULL, out + n, &len, room - n,
+	    "log/checkpoint"), GS_OK);
+	return len + n;
 }
 
 static unsigned hand_in(const char *name, unsigned long end)
@@ -224,7 +218,7 @@ static unsigned hand_in(const char *name, unsigned long end)
 	const struct gs_mirror_order order = {.dir = mirror_dir,
 	    .log = &log_key, .fetch = log_answer, .ctx = &server,
 	    .cosigner = &signer};
-	size_t len = write_request(body, sizeof body, name);
+	size_t len = write_request(body, sizeof body, name, "old 0\n\n");
 
 	if (end > 0)
 		fault_arm_end(FAULT_FILE, end);
@@ -264,16 +258,76 @@ static void one_that_is_handed_in_is_cosigned(void **state)
 	assert_true(n > 5 && refused > 1);
 }
 
+/* The n-th call on files fails while one is handed in, which is then handed in
+ * again to the same process.  Whether it came to that. */
+static bool hand_in_twice(unsigned long n, bool *signed_later)
+{
+	static uint8_t body[4096], text[1024];
+	struct gs_report report = {.text = ""};
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_mirror *m = NULL;
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = log_answer, .ctx = &server,
+	    .cosigner = &signer};
+
+	assert_int_equal(gs_mirror_open(&m, &report, &order), GS_OK);
+	size_t len = write_request(body, sizeof body, "server", "old 0\n\n");
+	fault_arm(FAULT_FILE, n);
+	unsigned first = gs_mirror_add(m, &report, (struct gs_span){body, len},
+	    NOW, &w);
+	bool met = fault_disarm();
+
+	len = write_request(body, sizeof body, "server", "old 30\n\n");
+	w = gs_writer_of(text, sizeof text);
+	unsigned second = gs_mirror_add(m, &report, (struct gs_span){body,
+	    len}, NOW, &w);
+	gs_mirror_free(&m);
+	assert_int_equal(second, 200);
+	*signed_later = first != 200;
+	return met;
+}
+
+/* What a full disk left in memory alone is written before it is signed: the
+ * next process knows of it. */
+static void what_is_not_on_disk_is_not_cosigned(void **state)
+{
+	unsigned long n = 1, later = 0;
+	(void)state;
+
+	for (bool met = true; met; n++) {
+		bool signed_later = false;
+
+		remove_mirror();
+		met = hand_in_twice(n, &signed_later);
+		later += signed_later;
+		assert_int_equal(hand_in("other", 0), 409);
+	}
+	assert_true(later > 1);
+}
+
+/* A folder that was robbed of its memory cosigns nothing. */
+static void a_mirror_without_memory_does_not_start(void **state)
+{
+	struct gs_mirror_round round;
+	char path[500];
+	(void)state;
+
+	remove_mirror();
+	must_follow(20);
+	snprintf(path, sizeof path, "%s/memory", mirror_dir);
+	assert_int_equal(remove(path), 0);
+	assert_int_equal(follow_once(&round, "server", 30), GS_ERR_MISMATCH);
+	assert_int_equal(hand_in("other", 0), 500);
+}
+
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	const uint8_t seed[32] = {9};
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-failing-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL || gs_signer_init(&signer,
-	    "witness.example/w", GS_KEY_COSIGNATURE, seed) != GS_OK)
+	if (folder_make(log_base, sizeof log_base, NULL, "failing") != 0 ||
+	    gs_signer_init(&signer, "witness.example/w", GS_KEY_COSIGNATURE,
+	        seed) != GS_OK)
 		return -1;
 	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", log_base);
 	log_make(sizes[2]);
@@ -287,7 +341,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 int main(void)
@@ -295,7 +349,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_lost),
 		cmocka_unit_test(one_log_is_cosigned),
-		cmocka_unit_test(one_that_is_handed_in_is_cosigned)};
+		cmocka_unit_test(one_that_is_handed_in_is_cosigned),
+		cmocka_unit_test(what_is_not_on_disk_is_not_cosigned),
+		cmocka_unit_test(a_mirror_without_memory_does_not_start)};
 
 	if (gs_host_start() != GS_OK)
 		return 1;

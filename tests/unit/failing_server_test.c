@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +22,7 @@
 #include "server/back/back.h"
 #include "store/staff.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
 #define START "2023-11-03T14:00:00Z"
@@ -70,20 +70,11 @@ static void put_key(const char *name, const char *text)
 	assert_int_equal(chmod(path, 0600), 0);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind,
-    struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
 static void empty_dir(void)
 {
 	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : ".";
-	(void)snprintf(s.dir, sizeof s.dir, "%s/gainsay-fault-XXXXXX", base);
-	assert_non_null(mkdtemp(s.dir));
+
+	assert_int_equal(folder_make(s.dir, sizeof s.dir, base, "fault"), 0);
 }
 
 static void make_dir(void)
@@ -97,8 +88,7 @@ static void make_dir(void)
 
 static void remove_dir(void)
 {
-	assert_int_equal(nftw(s.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS),
-	    0);
+	assert_int_equal(folder_remove(s.dir), 0);
 }
 
 /* --- asking until it is answered ---------------------------------------- */
@@ -244,8 +234,8 @@ static void read_all(void)
 	q.kind = GS_ASK_CONTENT;
 	q.reader.has_bearer = true;
 	memcpy(q.reader.bearer, s.token, 32);
-	gs_host_sha256(q.id, &(struct gs_span){
-	    (const uint8_t *)WORLD_SEALED, strlen(WORLD_SEALED)}, 1);
+	const struct gs_span sealed = world_sealed(WORLD_SEALED);
+	gs_host_sha256(q.id, &sealed, 1);
 	must(q);
 }
 
@@ -559,7 +549,7 @@ static int set_up(void **state)
 		s.acts[i] = world_act(&s.w, "endorse", s.memo.id, i + 2);
 	memcpy(s.link.memo, s.memo.id, 32);
 	assert_int_equal(gs_box_file_seal(&s.sealed, &s.sealed_len, &s.link,
-	    span(WORLD_SEALED)), GS_OK);
+	    world_sealed(WORLD_SEALED)), GS_OK);
 	s.late = world_act(&s.w, "endorse", s.memo.id, ACTS + 2);
 	s.acknowledge = world_acknowledge(&s.w, s.memo.id, W_OFFICE,
 	    "office");

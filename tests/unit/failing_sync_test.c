@@ -2,7 +2,6 @@
 /* A cache is filled while memory, or a call of the system on its files, fails:
  * the failure shows or is made good, nothing leaks, and what is there is the
  * old cache or the new one. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +16,7 @@
 #include "lib/client/sync.h"
 #include "lib/host.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 static const uint64_t sizes[] = {2, 20, 30};
@@ -37,16 +37,9 @@ static int fill_once(uint64_t size)
 	return err;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static void remove_cache(void)
 {
-	(void)nftw(cache_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)folder_remove(cache_dir);
 }
 
 static uint64_t cached_size(void)
@@ -124,12 +117,9 @@ static void reading_fails_openly(void **state)
 
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-failing-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL)
+	if (folder_make(log_base, sizeof log_base, NULL, "failing") != 0)
 		return -1;
 	snprintf(cache_dir, sizeof cache_dir, "%s/cache", log_base);
 	log_make(sizes[2]);
@@ -142,7 +132,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 int main(void)

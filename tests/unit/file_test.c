@@ -302,6 +302,30 @@ static void a_secret_of_others_is_not_read(void **state)
 	}
 }
 
+static void a_folder_is_empty_or_not(void **state)
+{
+	(void)state;
+
+	assert_true(gs_file_is_empty_folder(AT_FDCWD, dir));
+	assert_false(gs_file_is_empty_folder(AT_FDCWD, in_dir("folder")));
+	assert_int_equal(mkdir(in_dir("folder"), 0700), 0);
+	assert_false(gs_file_is_empty_folder(AT_FDCWD, dir));
+	assert_true(gs_file_is_empty_folder(AT_FDCWD, in_dir("folder")));
+	put("one", "x");
+	assert_false(gs_file_is_empty_folder(AT_FDCWD, in_dir("one")));
+}
+
+static void a_url_is_no_file(void **state)
+{
+	(void)state;
+
+	assert_true(gs_file_is_url("https://a.example"));
+	assert_true(gs_file_is_url("http://127.0.0.1:1"));
+	assert_false(gs_file_is_url("https:/a.example"));
+	assert_false(gs_file_is_url("a/https://b"));
+	assert_false(gs_file_is_url(""));
+}
+
 static int make_dir(void **state)
 {
 	(void)state;
@@ -336,6 +360,8 @@ int main(void)
 		IN_DIR(a_dash_is_standard_input),
 		IN_DIR(a_seed_is_64_digits),
 		IN_DIR(a_secret_of_others_is_not_read),
+		IN_DIR(a_folder_is_empty_or_not),
+		cmocka_unit_test(a_url_is_no_file),
 	};
 
 	return cmocka_run_group_tests_name("file", tests, NULL, NULL);

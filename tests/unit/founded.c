@@ -89,7 +89,7 @@ struct gs_state *founded_enter(struct founded *f)
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
 	bool has_proof = false;
-	const struct gs_entry_header header = {.at = 1000};
+	const struct gs_entry_header header = {.at = 100000};
 	struct gs_writer w = gs_writer_of(entry, GS_ENTRY_MAX);
 
 	assert_int_equal(gs_entry_head(&w, &header), GS_OK);

@@ -199,6 +199,20 @@ static void a_proxy_that_is_given_is_used(void **state)
 	assert_null(strcasestr(p.asked, "user-agent"));
 }
 
+/* Whoever asks through Tor would ask without it, and show their address. */
+static void the_environment_leads_past_no_proxy(void **state)
+{
+	static const char *const names[] = {"no_proxy", "NO_PROXY"};
+	static const char *const values[] = {"*", "dissent.onion", ".onion"};
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < sizeof values / sizeof *values; j++) {
+			assert_int_equal(setenv(names[i], values[j], 1), 0);
+			a_proxy_that_is_given_is_used(state);
+			assert_int_equal(unsetenv(names[i]), 0);
+		}
+}
+
 static void redirects_are_not_followed(void **state)
 {
 	(void)state;
@@ -519,6 +533,7 @@ int main(void)
 		cmocka_unit_test(a_token_goes_where_it_is_asked_for),
 		cmocka_unit_test(the_environments_proxy_is_not_used),
 		cmocka_unit_test(a_proxy_that_is_given_is_used),
+		cmocka_unit_test(the_environment_leads_past_no_proxy),
 		cmocka_unit_test(redirects_are_not_followed),
 		cmocka_unit_test(answers_are_bounded),
 		cmocka_unit_test(problems_become_their_errors),

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "core/bytes.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
 #define ORIGIN "dissent.example/test"
@@ -82,24 +83,11 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 	return GS_OK;
 }
 
-static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	struct gs_frontier f = {.size = 0};
-	uint64_t first = index << level;
-	(void)ctx;
-
-	for (uint64_t i = first; i < first + (UINT64_C(1) << level); i++)
-		assert_int_equal(gs_frontier_add(&f, hashes[i]), GS_OK);
-	gs_frontier_root(hash, &f);
-	return GS_OK;
-}
-
 void log_publish(const char *name, const uint64_t *sizes, size_t count,
     uint64_t other)
 {
 	static const struct gs_tiles_source source = {source_entry,
-	    source_subtree, NULL};
+	    leaves_subtree, hashes};
 	char dir[400], path[500];
 	struct gs_signer signer;
 	uint64_t before = 0;
@@ -126,8 +114,8 @@ void log_publish(const char *name, const uint64_t *sizes, size_t count,
 		struct gs_writer n = gs_writer_of(note, sizeof note);
 		char file[32];
 
-		assert_int_equal(gs_tree_root(c.root, c.size, source_subtree,
-		    NULL), GS_OK);
+		assert_int_equal(gs_tree_root(c.root, c.size, leaves_subtree,
+		    hashes), GS_OK);
 		assert_int_equal(gs_tiles_write(NULL, path, before, c.size,
 		    &source), GS_OK);
 		assert_int_equal(gs_checkpoint_sign(&n, &c, &signer, 1, 0),

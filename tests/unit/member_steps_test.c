@@ -22,6 +22,7 @@
 #include "lib/steps/endorse.h"
 #include "lib/steps/enrol.h"
 #include "lib/steps/filing.h"
+#include "lib/steps/offer.h"
 #include "lib/steps/package.h"
 #include "lib/steps/resupply.h"
 #include "lib/steps/terms.h"
@@ -488,13 +489,14 @@ static void a_box_holds_the_links_memo(void **unused)
 	struct gs_request request;
 	struct gs_box_link other = s.link;
 	struct gs_box_status status = {.filed = true};
+	bool marked = false;
 
 	(void)unused;
 	choose_member();
 	struct gs_box_opening opening = {.matter = &s.m, .roll = s.w.keys,
 	    .package = {s.package.text, s.package.len},
 	    .author = s.package.seed};
-	done_well(gs_box_slot(&opening, &s.report));
+	done_well(gs_box_slot(&opening, &marked, &s.report, s.client));
 	done_well(gs_box_gather(&request, &s.link, &opening, &s.report));
 	assert_string_equal(request.path, "/box");
 	char *answer = box_answer(&request, s.w.charter);
@@ -580,7 +582,7 @@ static void an_offices_copy_is_no_package(void **unused)
 	    &s.report, s.charter, text, w.len));
 }
 
-/* P4: a link holder who was given another package makes another sealed file,
+/* A link holder who was given another package makes another sealed file,
  * so that its memo is not the link's. */
 static void another_package_is_not_the_links_memo(void **unused)
 {
@@ -850,6 +852,120 @@ static struct gs_act_ground ground_of_matter(void)
 	    s.m.edition};
 }
 
+/* What is handed to a mirror ---------------------------------------------- */
+
+/* The memo, filed by the state's member, with an endorsement of each of the
+ * others given. */
+static struct gs_span offer_body(const size_t *members, size_t count)
+{
+	struct gs_filing f = new_filing();
+	struct gs_span *acts = gs_arena_take(s.w.arena, count + 1,
+	    sizeof *acts);
+	struct gs_request request;
+	bool marked = false;
+
+	done_well(gs_filing_slot(&f, &marked, &s.report, s.client));
+	done_well(gs_filing_make(&f, &s.report));
+	for (size_t i = 0; i < count; i++)
+		acts[i] = act_of(members[i], GS_ENDORSE);
+	const struct gs_filing_load load = {acts, count, s.m.sealed};
+	done_well(gs_filing_send(&request, NULL,
+	    (struct gs_span){f.record, f.record_len}, &load));
+	size_t len = strlen(request.body);
+	uint8_t *copy = gs_arena_take(s.w.arena, len + 1, 1);
+	assert_non_null(copy);
+	memcpy(copy, request.body, len + 1);
+	gs_request_free(&request);
+	gs_filing_free(&f);
+	return (struct gs_span){copy, len};
+}
+
+static int judge_offer(struct gs_offer *offer, struct gs_span body)
+{
+	int err = gs_offer_read(offer, &s.report, s.w.arena, body);
+
+	if (err == GS_OK)
+		err = gs_offer_judge(offer, &s.report, s.w.arena, s.w.state,
+		    s.m.now);
+	return err == GS_OK ? gs_offer_verify(&s.report, offer, s.w.keys) :
+	    err;
+}
+
+static void a_mirror_judges_as_the_server(void **unused)
+{
+	const size_t two[] = {2, 3}, three[] = {3, 4, 3};
+	struct gs_offer offer, other;
+	struct gs_span body = offer_body(two, 2);
+
+	(void)unused;
+	done_well(judge_offer(&offer, body));
+	assert_int_equal(offer.load.count, 2);
+	assert_true(offer.until > s.m.now &&
+	    offer.until <= s.m.now + 48 * 3600);
+	assert_memory_equal(offer.roll, s.w.roll, 32);
+
+	/* Of two with other acts each the union stands. */
+	done_well(judge_offer(&other, offer_body(three, 3)));
+	assert_int_equal(other.load.count, 2);
+	done_well(gs_offer_join(&other, &s.report, s.w.arena, s.w.state,
+	    &offer));
+	assert_int_equal(other.load.count, 3);
+	assert_int_equal(other.acts.tags, 3);
+}
+
+static void a_mirror_refuses_what_the_server_would(void **unused)
+{
+	const size_t one[] = {2};
+	static uint8_t many[1024];
+	struct gs_offer offer;
+	struct gs_span body = offer_body(one, 1);
+	struct world_memo m = world_memo_plain();
+
+	(void)unused;
+	memset(many, '[', sizeof many);
+	refused_as("filing-immodest", judge_offer(&offer,
+	    (struct gs_span){many, sizeof many}));
+	refused_as("filing-file-form", judge_offer(&offer,
+	    (struct gs_span){body.ptr, body.len - 1}));
+
+	/* A proof over another roll: another member stands in it. */
+	done_well(gs_offer_read(&offer, &s.report, s.w.arena, body));
+	done_well(gs_offer_judge(&offer, &s.report, s.w.arena, s.w.state,
+	    s.m.now));
+	uint8_t *proof = (uint8_t *)(uintptr_t)offer.proof.proof;
+	proof[40] ^= 1;
+	refused_as("offer-proof-invalid", gs_offer_verify(&s.report, &offer,
+	    s.w.keys));
+	proof[40] ^= 1;
+	done_well(gs_offer_verify(&s.report, &offer, s.w.keys));
+
+	/* The log has another memo in that slot, or this one. */
+	m.slot = gs_record_number(&offer.memo, "slot");
+	m.tag = 1;
+	done_well(world_apply(&s.w, world_memo(&s.w, &m)));
+	refused_as("slot-used", judge_offer(&offer, body));
+	memcpy(offer.id, m.id, 32);
+	refused_as("offer-in-log", gs_offer_judge(&offer, &s.report,
+	    s.w.arena, s.w.state, s.m.now));
+}
+
+static void what_a_mirror_says_is_a_record(void **unused)
+{
+	uint8_t text[2048];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_unfiled said = {.day = 19669, .size = 41,
+	    .answer = "refusal", .refusal = {(const uint8_t *)"x\n", 2},
+	    .entered = true, .entry = 57};
+	struct gs_record rec;
+
+	(void)unused;
+	done_well(gs_unfiled_write(&w, &said));
+	done_well(gs_record_parse(&rec, NULL, s.w.arena, text, w.len));
+	assert_true(gs_record_is(&rec, GS_RECORD_UNFILED));
+	assert_int_equal(gs_record_number(&rec, "size"), 41);
+	assert_int_equal(gs_record_number(&rec, "entry"), 57);
+}
+
 static void acts_of_several_files_are_joined(void **unused)
 {
 	struct gs_acts acts;
@@ -969,6 +1085,32 @@ static void an_export_is_what_was_counted(void **unused)
 	    W_LOG));
 }
 
+/* A filing whose memo names what is no sealed file. */
+static void names_a_junk_file(const uint8_t *text, size_t len)
+{
+	static const uint8_t file[] = "junk";
+	struct gs_filing_load load;
+	struct gs_record memo;
+	static uint8_t record[GS_RECORD_MAX];
+	uint8_t hash[32];
+
+	memcpy(record, text, len);
+	uint8_t *line = memmem(record, len, "\ncontent ", 9);
+	assert_non_null(line);
+	gs_host_sha256(hash, &(struct gs_span){file, 4}, 1);
+	struct gs_writer w = gs_writer_of(line + 9, 44);
+	gs_write_base64(&w, hash, 32);
+
+	json_t *json = json_pack("{s:s#, s:o, s:[]}", "record",
+	    (char *)record, len, "content", gs_json_bytes(file, 4), "acts");
+	char *body = json_dumps(json, 0);
+	refused_as("filing-file-unsealed", gs_filing_read(&memo, &load,
+	    &s.report, s.w.arena, (struct gs_span){(uint8_t *)body,
+	        strlen(body)}));
+	free(body);
+	json_decref(json);
+}
+
 static void a_filing_is_a_file_for_others(void **unused)
 {
 	struct gs_filing f = new_filing();
@@ -995,6 +1137,7 @@ static void a_filing_is_a_file_for_others(void **unused)
 	assert_int_equal(read.acts[0].len, act.len);
 	assert_int_equal(read.sealed.len, s.m.sealed.len);
 
+	names_a_junk_file(f.record, f.record_len);
 	char *sealed = strstr(request.body, "\"content\":");
 	assert_non_null(sealed);
 	sealed[40] = sealed[40] == 'A' ? 'B' : 'A';
@@ -1158,16 +1301,56 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 
 static void a_week_has_four_boxes(void **unused)
 {
-	struct gs_box_opening o = {.matter = &s.m};
-	bool seen[GS_BOX_SLOTS] = {false};
+	bool seen[GS_BOX_SLOTS] = {false}, marked = false;
 
 	(void)unused;
-	for (size_t i = 0; i < GS_BOX_SLOTS; i++) {
-		done_well(gs_box_slot(&o, &s.report));
+	choose_member();
+	struct gs_matter m = s.m;
+	struct gs_box_opening o = {.matter = &m};
+	for (uint8_t i = 0; i < GS_BOX_SLOTS; i++) {
+		m.content.id[0] = i;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_true(marked);
 		assert_false(seen[o.slot]);
 		seen[o.slot] = true;
+
+		/* The same memo has the same turn, and no other. */
+		uint32_t was = o.slot;
+		done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+		assert_false(marked);
+		assert_int_equal(o.slot, was);
 	}
-	refused_as("box-turns-used", gs_box_slot(&o, &s.report));
+	m.content.id[0] = GS_BOX_SLOTS;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+
+	/* A box that was taken back used its turn; a week has its own, and an
+	 * earlier one that comes again has those that were used. */
+	assert_false(gs_client_spend_turns(s.client, m.content.id));
+	m.content.id[0] = 0;
+	assert_true(gs_client_spend_turns(s.client, m.content.id));
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+	m.now += 7 * GS_DAY;
+	done_well(gs_box_slot(&o, &marked, &s.report, s.client));
+	assert_true(marked);
+	m.now -= 7 * GS_DAY;
+	refused_as("box-turns-used", gs_box_slot(&o, &marked, &s.report,
+	    s.client));
+}
+
+static void a_server_gets_no_second_turn(void **unused)
+{
+	struct gs_report said = {.text = ""};
+
+	(void)unused;
+	assert_true(gs_box_turn_refused(&said, GS_ERR_RULE, "box-slot-used"));
+	assert_string_equal(said.code, "box-turn-not-mine");
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE,
+	    "box-slot-over"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_PROOF,
+	    "box-slot-used"));
+	assert_false(gs_box_turn_refused(&said, GS_ERR_RULE, ""));
 }
 
 /* Enrol ------------------------------------------------------------------- */
@@ -1366,6 +1549,9 @@ int main(void)
 		STEP(a_slot_is_marked_once_and_found_again),
 		STEP(before_its_day_the_author_files),
 		STEP(a_filing_counts_nothing),
+		STEP(a_mirror_judges_as_the_server),
+		STEP(a_mirror_refuses_what_the_server_would),
+		STEP(what_a_mirror_says_is_a_record),
 		STEP(acts_of_several_files_are_joined),
 		STEP(acts_in_files_are_refused_with_their_reason),
 		STEP(an_export_is_what_was_counted),
@@ -1374,6 +1560,7 @@ int main(void)
 		STEP(a_resupply_follows_from_the_package),
 		STEP(a_letter_that_opens_is_not_called_unreadable),
 		STEP(a_week_has_four_boxes),
+		STEP(a_server_gets_no_second_turn),
 		STEP(keys_are_handed_in_until_they_are_receipted),
 		STEP(the_first_edition_is_the_logs_or_the_next),
 		STEP(keys_are_taken_back_where_they_were_refused),

@@ -25,6 +25,7 @@
 static const struct gs_client_home home = {
     .server = "http://127.0.0.1:1", .vkey = "a+b+c", .channel = {7}};
 static const uint8_t roll[32] = {1}, other_roll[32] = {2}, memo[32] = {3};
+static const struct gs_box_turn turn = {2808, 3}, other_turn = {2809, 3};
 
 static struct gs_client *make(struct gs_client_key keys[2])
 {
@@ -39,6 +40,7 @@ static struct gs_client *make(struct gs_client_key keys[2])
 		assert_int_equal(gs_client_add_key(m, &keys[i]), GS_OK);
 	assert_int_equal(gs_client_set_receipt(m, 3, "a receipt\n"), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 2, memo), GS_OK);
+	assert_int_equal(gs_client_mark_turn(m, roll, &turn, memo), GS_OK);
 	return m;
 }
 
@@ -57,9 +59,13 @@ static void same(const struct gs_client *m,
 		assert_memory_equal(k->key, keys[i].key, 32);
 		assert_string_equal(k->receipt, i == 0 ? "a receipt\n" : "");
 	}
+
 	assert_memory_equal(gs_client_slot(m, roll, 2), memo, 32);
 	assert_null(gs_client_slot(m, roll, 1));
 	assert_null(gs_client_slot(m, other_roll, 2));
+	assert_memory_equal(gs_client_turn(m, roll, &turn), memo, 32);
+	assert_null(gs_client_turn(m, roll, &other_turn));
+	assert_null(gs_client_turn(m, other_roll, &turn));
 }
 
 static void it_comes_back_whole(void **state)
@@ -119,6 +125,13 @@ static int read_as(const uint8_t *file, size_t len, const char *phrase)
 	return err;
 }
 
+static void refuse_altered(uint8_t *file, size_t len, size_t at)
+{
+	file[at] ^= 1;
+	assert_int_not_equal(read_as(file, len, PHRASE), GS_OK);
+	file[at] ^= 1;
+}
+
 static void what_was_altered_is_refused(void **state)
 {
 	(void)state;
@@ -132,12 +145,11 @@ static void what_was_altered_is_refused(void **state)
 	assert_int_equal(read_as(file, len, ""), GS_ERR_RANGE);
 	assert_int_equal(read_as(file, len - 1, PHRASE), GS_ERR_DENIED);
 	assert_int_equal(read_as(file, 40, PHRASE), GS_ERR_FORMAT);
-	/* Every byte counts: of the header, the salt and the nonce too. */
-	for (size_t i = 0; i < len; i += i < 160 ? 7 : 200003) {
-		file[i] ^= 1;
-		assert_int_not_equal(read_as(file, len, PHRASE), GS_OK);
-		file[i] ^= 1;
-	}
+	/* Every byte counts: each of the lines above, then samples of what is
+	 * sealed, and the last one. */
+	for (size_t i = 0; i < len; i += i < 160 ? 1 : 131071)
+		refuse_altered(file, len, i);
+	refuse_altered(file, len, len - 1);
 	assert_int_equal(read_as(file, len, PHRASE), GS_OK);
 	free(file);
 	gs_client_free(&m);
@@ -502,6 +514,7 @@ static void a_key_is_forgotten_with_its_slots(void **state)
 	assert_null(gs_client_key(again, 3));
 	assert_memory_equal(gs_client_key(again, 4)->key, keys[1].key, 32);
 	assert_null(gs_client_slot(again, roll, 2));
+	assert_null(gs_client_turn(again, roll, &turn));
 	assert_memory_equal(gs_client_slot(again, other_roll, 0), memo, 32);
 	assert_int_equal(gs_client_forget(again, 4, NULL), GS_OK);
 	assert_non_null(gs_client_slot(again, other_roll, 0));
@@ -514,8 +527,19 @@ static void a_key_is_forgotten_with_its_slots(void **state)
 static void editions_ascend_and_slots_are_used_once(void **state)
 {
 	(void)state;
+	static const uint8_t none[32];
 	struct gs_client_key keys[2];
 	struct gs_client *m = make(keys);
+
+	/* A turn stays used when its box is gone. */
+	assert_int_equal(gs_client_mark_turn(m, roll, &turn, none),
+	    GS_ERR_DUPLICATE);
+	assert_int_equal(gs_client_mark_turn(m, roll, &other_turn, roll),
+	    GS_OK);
+	assert_true(gs_client_spend_turns(m, memo));
+	assert_false(gs_client_spend_turns(m, memo));
+	assert_memory_equal(gs_client_turn(m, roll, &turn), none, 32);
+	assert_memory_equal(gs_client_turn(m, roll, &other_turn), roll, 32);
 
 	assert_int_equal(gs_client_add_key(m, &keys[1]), GS_ERR_RANGE);
 	assert_int_equal(gs_client_mark_slot(m, roll, 2, memo),
@@ -601,6 +625,12 @@ static void the_fullest_state_fits(void **state)
 		assert_int_equal(gs_client_mark_slot(m, other_roll,
 		    UINT32_MAX - i, memo), GS_OK);
 	assert_int_equal(gs_client_mark_slot(m, roll, 10, memo),
+	    GS_ERR_SPACE);
+	for (uint32_t i = 1; i < GS_CLIENT_SLOTS_MAX; i++)
+		assert_int_equal(gs_client_mark_turn(m, other_roll,
+		    &(struct gs_box_turn){UINT32_MAX, UINT32_MAX - i}, memo),
+		    GS_OK);
+	assert_int_equal(gs_client_mark_turn(m, roll, &other_turn, memo),
 	    GS_ERR_SPACE);
 	fill_acts(m);
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);

@@ -618,6 +618,65 @@ static void padding_is_to_powers_of_two(void **state)
 	assert_int_equal(gs_unpadded_len("\0\0", 2), 0);
 }
 
+/* Where the header of an age file ends, and its nonce begins. */
+static size_t head_of(const uint8_t *file, size_t len)
+{
+	const uint8_t *mac = memmem(file, len, "\n--- ", 5);
+	assert_non_null(mac);
+	return (size_t)(mac - file) + 5 + 43 + 1;
+}
+
+static void sealed_to(size_t recipients, size_t plain_len, bool shaped)
+{
+	static const uint8_t plain[32769], identity[32] = {9};
+	uint8_t keys[GS_RECIPIENTS_MAX + 1][32], *file = NULL, *out = NULL;
+	size_t len = 0, out_len = 0;
+
+	for (size_t i = 0; i < recipients; i++)
+		gs_age_recipient(keys[i], identity);
+	assert_int_equal(gs_age_seal(&file, &len,
+	    (const uint8_t (*)[32])keys, recipients, plain, plain_len), GS_OK);
+	const struct gs_span span = {file, len};
+	assert_int_equal(gs_age_recipients(file, len), recipients);
+	assert_int_equal(gs_seal_is_shaped(span), shaped);
+	assert_int_equal(gs_seal_open(&out, &out_len, identity, span),
+	    shaped ? GS_OK : GS_ERR_FORMAT);
+	gs_age_free(&out, out_len);
+	gs_age_free(&file, len);
+}
+
+/* Padded, to some and not too many; every byte of its header stands. */
+static void a_sealed_file_is_known_by_its_shape(void **state)
+{
+	static const uint8_t secret[32] = {1}, key[32] = {9};
+	const struct gs_recipients to = {.of = {{span_text("x25519"),
+	    {key, 32}}}, .count = 1};
+	uint8_t *file = NULL;
+	size_t len = 0;
+	(void)state;
+
+	sealed_to(1, 16384, true);
+	sealed_to(GS_RECIPIENTS_MAX, 32768, true);
+	sealed_to(GS_RECIPIENTS_MAX + 1, 16384, false);
+	const size_t lens[] = {0, 5, 8192, 16383, 16385, 32767, 32769};
+	for (size_t i = 0; i < sizeof lens / sizeof *lens; i++)
+		sealed_to(1, lens[i], false);
+
+	assert_int_equal(gs_seal_same(&file, &len, &to, span_text("One."),
+	    secret), GS_OK);
+	for (size_t i = 0; i < len; i++)
+		assert_false(gs_seal_is_shaped((struct gs_span){file, i}));
+	size_t head = head_of(file, len);
+	for (size_t i = 0; i < head; i++) {
+		uint8_t was = file[i];
+		file[i] = '!';
+		assert_false(gs_seal_is_shaped((struct gs_span){file, len}));
+		file[i] = was;
+	}
+	assert_true(gs_seal_is_shaped((struct gs_span){file, len}));
+	gs_age_free(&file, len);
+}
+
 static const char *derived_banner(const struct gs_marks *style,
     const char *const *marks, size_t count)
 {
@@ -768,6 +827,10 @@ static void cui_banners_have_their_own_words(void **state)
 	    "UNCLASSIFIED//NOFORN", "CUI//NOFORN/NOCON"};
 
 	assert_int_equal(cui_banner("UNCLASSIFIED"), 0);
+	assert_int_equal(gs_banner_rank_derived(&gs_marks_cui, "CUI//PRVCY",
+	    10), 1);
+	assert_int_equal(gs_banner_rank_derived(&gs_marks_cui, "CONTROLLED",
+	    10), -1);
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		if (cui_banner(good[i]) != 1)
@@ -870,8 +933,8 @@ static const char *category_name(char out[64], size_t i)
 	return out + strlen("CUI//");
 }
 
-/* The longest banner there can be has room, and the list is in order. */
-/* docs/spec/cui-categories.txt is the list. */
+/* docs/spec/cui-categories.txt is the list, in order, and the longest banner
+ * that it allows has room. */
 static void the_categories_are_those_of_the_specification(void **state)
 {
 	(void)state;
@@ -999,6 +1062,7 @@ int main(void)
 		cmocka_unit_test(sealed_files_are_the_vectors),
 		cmocka_unit_test(two_texts_of_one_sealed_file_differ),
 		cmocka_unit_test(padding_is_to_powers_of_two),
+		cmocka_unit_test(a_sealed_file_is_known_by_its_shape),
 		cmocka_unit_test(marks_are_ranked_by_style),
 		cmocka_unit_test(words_of_ones_own_are_marks_and_banners),
 		cmocka_unit_test(no_marks_have_the_empty_banner),

@@ -5,7 +5,6 @@
  *
  * usage: test-mirror_long [ENTRIES]     (40,000; bench/README.md has a
  * million) */
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -24,6 +23,7 @@
 #include "lib/host.h"
 #include "lib/sign.h"
 #include "mirror/follow.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
 #define ORIGIN "dissent.example/test"
@@ -81,23 +81,10 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 	return GS_OK;
 }
 
-static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	struct gs_frontier f = {.size = 0};
-	uint64_t first = index << level;
-	(void)ctx;
-
-	for (uint64_t i = first; i < first + (UINT64_C(1) << level); i++)
-		assert_int_equal(gs_frontier_add(&f, hashes[i]), GS_OK);
-	gs_frontier_root(hash, &f);
-	return GS_OK;
-}
-
 static void publish_size(const char *dir, uint64_t before, uint64_t size)
 {
-	static const struct gs_tiles_source source = {source_entry,
-	    source_subtree, NULL};
+	const struct gs_tiles_source source = {source_entry,
+	    leaves_subtree, hashes};
 	struct gs_checkpoint c = {.origin = ORIGIN, .size = size};
 	struct gs_signer signer;
 	uint8_t note[1024];
@@ -106,7 +93,7 @@ static void publish_size(const char *dir, uint64_t before, uint64_t size)
 
 	assert_int_equal(gs_signer_init_secret(&signer, ORIGIN,
 	    GS_KEY_ED25519, w.secret[W_LOG]), GS_OK);
-	assert_int_equal(gs_tree_root(c.root, size, source_subtree, NULL),
+	assert_int_equal(gs_tree_root(c.root, size, leaves_subtree, hashes),
 	    GS_OK);
 	assert_int_equal(gs_tiles_write(NULL, dir, before, size, &source),
 	    GS_OK);
@@ -280,22 +267,12 @@ static void followed_to_its_end(void **state)
 
 /* Place -------------------------------------------------------------------- */
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	int status = 0;
 	(void)state;
 
-	snprintf(base, sizeof base, "%s/gainsay-long-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(base) == NULL)
+	if (folder_make(base, sizeof base, NULL, "long") != 0)
 		return -1;
 	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", base);
 	world_found(&w);
@@ -316,7 +293,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	world_stop(&w);
-	return nftw(base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(base);
 }
 
 int main(int argc, char **argv)

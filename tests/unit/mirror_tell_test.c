@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror tells of a channel: a missed duty, a charter, a roll that grew;
  * to a command and by mail; once each, and again if that failed. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/host.h"
 #include "mirror/tell.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
 static struct world w;
@@ -51,6 +51,16 @@ static const char *take_heard(void)
 	free(bytes);
 	(void)unlink(heard);
 	return text;
+}
+
+/* As if nothing had been told yet. */
+static int remove_told(void)
+{
+	char path[300];
+
+	gs_mirror_tell_close(&teller);
+	snprintf(path, sizeof path, "%s/told", dir);
+	return unlink(path);
 }
 
 static void a_missed_duty_once(void **state)
@@ -105,6 +115,34 @@ static void a_charter_and_a_roll(void **state)
 	assert_null(strstr(text, "mirror-charter-changed"));
 }
 
+/* Whatever the signers write, no sum overflows. */
+static void a_roll_that_large_is_compared(void **state)
+{
+	const struct { uint64_t before, now; bool odd; } rows[] = {
+		{UINT64_MAX / 100, UINT64_MAX / 100 + 1, false},
+		{1, UINT64_MAX, true},
+		{UINT64_MAX - 1, UINT64_MAX, false},
+		{UINT64_MAX / 2, UINT64_MAX, true},
+		{UINT64_MAX, 1, false}};
+	(void)state;
+
+	assert_int_equal(world_apply(&w, world_roll(&w, 2, 0x22, W_REGISTRAR,
+	    W_SECOND)), GS_OK);
+	struct gs_roll_edition *e =
+	    (struct gs_roll_edition *)(uintptr_t)gs_state_roll(w.state);
+	struct gs_roll_edition *old =
+	    (struct gs_roll_edition *)(uintptr_t)e->before;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		start_telling();
+		(void)remove_told();
+		old->eligible = rows[i].before;
+		e->eligible = rows[i].now;
+		assert_int_equal(tell_all(w.at), GS_OK);
+		assert_int_equal(teller.news, rows[i].odd);
+	}
+}
+
 static void told_again_if_nobody_heard(void **state)
 {
 	const struct gs_report said = {.text = "a fact $(touch x) `id`",
@@ -155,8 +193,7 @@ static void by_mail(void **state)
 static int start_world(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof dir, "/tmp/gainsay-tell-XXXXXX"); /* short */
-	if (mkdtemp(dir) == NULL)
+	if (folder_make(dir, sizeof dir, "/tmp", "tell") != 0) /* short */
 		return -1;
 	snprintf(heard, sizeof heard, "%s/heard", dir);
 	snprintf(command, sizeof command, "echo \"$GAINSAY_EVENT "
@@ -165,20 +202,13 @@ static int start_world(void **state)
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int stop_world(void **state)
 {
 	(void)state;
 
 	world_stop(&w);
 	gs_mirror_tell_close(&teller);
-	return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(dir);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start_world, stop_world)
@@ -188,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_missed_duty_once),
 		CASE(a_charter_and_a_roll),
+		CASE(a_roll_that_large_is_compared),
 		CASE(told_again_if_nobody_heard),
 		CASE(by_mail)};
 

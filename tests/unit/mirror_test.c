@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror follows and what it refuses: one log, entry by entry, from
  * where it was; not a fork, not a rollback, not an entry that breaks a rule. */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +16,7 @@
 #include "lib/host.h"
 #include "lib/records/contradiction.h"
 #include "mirror/follow.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define NOW 1700000000
@@ -194,6 +194,69 @@ static void mends_its_folder(void **state)
 	assert_false(round_.mended);
 }
 
+/* Damage that is met while it runs accuses nobody, and is mended. */
+static void its_own_damage_is_not_the_logs(void **state)
+{
+	struct gs_mirror *m = open_mirror(NULL);
+	char path[500];
+	(void)state;
+
+	assert_int_equal(look(m, "server", 300), GS_OK);
+	snprintf(path, sizeof path, "%s/public/log/tile/0/000", mirror_dir);
+	assert_int_equal(truncate(path, 1000), 0);
+	assert_int_equal(look(m, "server", 30), GS_ERR_IO);
+	assert_true(report.text[0] != '\0');
+	assert_false(round_.refused || round_.forked || round_.older);
+	assert_int_equal(look(m, "server", 300), GS_OK);
+	assert_true(round_.mended);
+	assert_int_equal(look(m, "server", 30), GS_ERR_MISMATCH);
+	assert_true(round_.older);
+	gs_mirror_free(&m);
+}
+
+static ino_t memory_file(void)
+{
+	struct stat st;
+	char path[500];
+
+	snprintf(path, sizeof path, "%s/memory", mirror_dir);
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_ino;
+}
+
+/* Anybody may put lines behind a note: none of them costs a write. */
+static void one_checkpoint_is_written_once(void **state)
+{
+	static const char more[] = "\xe2\x80\x94 nobody.example "
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
+	static uint8_t body[8192], text[1024];
+	const uint8_t seed[32] = {9};
+	const char *head = "old 30\n\n";
+	size_t len = 0, n = strlen(head);
+	struct gs_signer signer;
+	(void)state;
+
+	assert_int_equal(gs_signer_init(&signer, "witness.example/w",
+	    GS_KEY_COSIGNATURE, seed), GS_OK);
+	struct gs_mirror *m = open_mirror(&signer);
+	assert_int_equal(look(m, "server", 30), GS_OK);
+	ino_t before = memory_file();
+
+	memcpy(body, head, n);
+	assert_int_equal(log_answer(&server, NULL, body + n, &len, 4096,
+	    "log/checkpoint"), GS_OK);
+	memcpy(body + n + len, more, sizeof more - 1);
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	assert_int_equal(gs_mirror_add(m, &report, (struct gs_span){body,
+	    n + len + sizeof more - 1}, NOW, &w), 200);
+	assert_int_equal(memory_file(), before);
+
+	assert_int_equal(look(m, "server", 300), GS_OK);
+	assert_int_not_equal(memory_file(), before);
+	gs_mirror_free(&m);
+	gs_signer_wipe(&signer);
+}
+
 static void one_works_on_a_folder(void **state)
 {
 	struct gs_mirror *m = open_mirror(NULL), *second = NULL;
@@ -217,28 +280,18 @@ static void one_works_on_a_folder(void **state)
 	    GS_ERR_MISMATCH);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int remove_mirror(void **state)
 {
 	(void)state;
-	(void)nftw(mirror_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)folder_remove(mirror_dir);
 	return 0;
 }
 
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-mirror-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL)
+	if (folder_make(log_base, sizeof log_base, NULL, "mirror") != 0)
 		return -1;
 	snprintf(mirror_dir, sizeof mirror_dir, "%s/mirror", log_base);
 	log_make(602);
@@ -253,7 +306,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 #define CASE(f) cmocka_unit_test_teardown(f, remove_mirror)
@@ -267,6 +320,8 @@ int main(void)
 		CASE(refuses_an_entry_that_breaks_a_rule),
 		CASE(silence_is_no_judgement),
 		CASE(mends_its_folder),
+		CASE(its_own_damage_is_not_the_logs),
+		CASE(one_checkpoint_is_written_once),
 		CASE(one_works_on_a_folder)};
 
 	if (gs_host_start() != GS_OK)

@@ -216,6 +216,12 @@ static void keys_are_strict(void **state)
 	memset(name, 'n', sizeof name);
 	assert_true(gs_note_name_valid(name, GS_NOTE_NAME_MAX));
 	assert_false(gs_note_name_valid(name, GS_NOTE_NAME_MAX + 1));
+	assert_false(gs_note_name_valid("", 0));
+	for (unsigned c = 0; c < 256; c++) {
+		name[1] = (char)c;
+		assert_int_equal(gs_note_name_valid(name, 3), c > ' ' &&
+		    c < 0x7f && c != '+');
+	}
 }
 
 /* Keys whose base64 has '+' in it are the ones that a careless split cuts. */

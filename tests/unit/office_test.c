@@ -253,8 +253,8 @@ static void what_is_unreadable_is_resupplied(void **state)
 	    GS_OK);
 }
 
-/* P4: whoever files cannot put junk in the memo's place, since the record's id
- * has the file's hash. */
+/* Whoever files cannot put junk in the memo's place, since the record's id has
+ * the file's hash. */
 static void junk_cannot_be_filed(void **state)
 {
 	struct desk *d = *state;

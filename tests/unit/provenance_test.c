@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/record/time.h"
 #include "lib/compare/compare.h"
 #include "lib/memo/content.h"
 #include "lib/evidence/provenance.h"
@@ -109,14 +110,16 @@ static struct gs_span text_of(const struct gs_record_writer *d)
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
-static struct gs_span roll_record(void)
+static struct gs_span roll_record(uint64_t edition, bool left)
 {
 	struct gs_record_writer d;
 
 	start(&d, "roll");
-	gs_record_line(&d, "edition", gs_part_number(7));
+	gs_record_line(&d, "edition", gs_part_number(edition));
 	gs_record_line(&d, "size", gs_part_number(KEYS));
 	gs_record_line(&d, "eligible", gs_part_number(KEYS + 3));
+	if (left)
+		gs_record_line(&d, "left", gs_part_number(2));
 	gs_record_line(&d, "root", gs_part_hash(gs_roll_root(g.roll)));
 	size_t len = d.w.len;
 	sign(&d, len, W_REGISTRAR, "registrar");
@@ -221,7 +224,7 @@ static void make_log(void)
 
 	g.charters[0] = enter(world_charter(&w, 1, "yes", "SBU"));
 	other_entries(3);
-	g.roll_entry = enter(roll_record());
+	g.roll_entry = enter(roll_record(7, true));
 	make_terms();
 	w.at += 5 * 86400;
 	other_entries(2);
@@ -290,6 +293,21 @@ static void build_file(struct gs_provenance *p, const bool *open)
 	g.len = out.len;
 }
 
+/* A gs_date_fn: the witness's word. */
+static int date_note(int64_t *time, void *ctx, struct gs_report *report,
+    struct gs_span note)
+{
+	struct gs_attestation verified[2];
+	struct gs_checkpoint c;
+
+	(void)ctx;
+	(void)report;
+	int err = gs_checkpoint_open(&c, verified, note.ptr, note.len,
+	    g.verifiers, 2);
+	*time = err == GS_OK ? (int64_t)verified[1].time : 0;
+	return err;
+}
+
 struct judged {
 	struct gs_pool pool;
 	struct gs_verdict v;
@@ -306,7 +324,7 @@ static void judge(struct judged *j, const uint8_t *file, size_t len)
 	if (j->err == GS_OK)
 		j->err = gs_provenance_verify(&j->v, &j->report, arena, &p,
 		    &(struct gs_provenance_trust){.verifiers = g.verifiers,
-		        .count = 2});
+		        .count = 2, .date = date_note});
 }
 
 static void refused(const struct gs_provenance *p, int err, const char *why)
@@ -329,6 +347,7 @@ struct forgery {
 	int more;        /* entries behind the anchor */
 	bool map;        /* another root */
 	bool channel;    /* another channel's */
+	int64_t at;      /* 0: that of the entry before it */
 	bool witness;    /* cosigned by one that the charter does not name */
 	const char *line; /* of somebody else, or NULL */
 };
@@ -370,7 +389,10 @@ static void add_anchor(struct gs_provenance *p, const struct gs_map *map,
 	gs_record_line(&d, "leaves", gs_part_number(gs_map_leaves(map)));
 	gs_record_line(&d, "map", gs_part_hash(root));
 	assert_int_equal(gs_record_end(&d, w.arena), GS_OK);
+	const int64_t at = w.at;
+	w.at = f->at != 0 ? f->at : at;
 	p->anchor = enter((struct gs_span){d.w.ptr, d.w.len});
+	w.at = at;
 }
 
 static void add_map(struct gs_provenance *p, struct gs_map *map,
@@ -421,13 +443,13 @@ static struct gs_provenance anchored(const struct forgery *f)
 
 static void judge_forged(const struct forgery *f, int err, const char *code)
 {
-	struct judged j;
+	struct judged j = {.v = {.complete = false}};
 
 	(void)anchored(f);
 	judge(&j, g.file, g.len);
 	if (j.err != err || strcmp(j.report.code, code) != 0)
 		fail_msg("%d %s: %s", j.err, j.report.code, j.report.text);
-	assert_true(err == GS_OK ? j.v.complete : true);
+	assert_false(j.v.complete); /* nothing is written of what fails */
 	gs_pool_free(&j.pool);
 }
 
@@ -485,10 +507,17 @@ static void a_marked_anchored_file_is_refused(void **state)
 	judge_forged(&(struct forgery){.line = "\xe2\x80\x94 mark.example "
 	    "AAAAAAAA\n"}, GS_ERR_FORMAT,
 	    "anchor-note-witness");
+
 	judge_forged(&(struct forgery){.more = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.size = 1}, GS_ERR_FORMAT,
 	    "provenance-anchor");
+
+	/* Before the entries that it covers, and where no entry is. */
+	judge_forged(&(struct forgery){.at = w.at - 1}, GS_ERR_FORMAT,
+	    "provenance-anchor");
+	judge_forged(&(struct forgery){.at = GS_ENTRY_AT_MAX + 1},
+	    GS_ERR_FORMAT, "provenance-anchor");
 	judge_forged(&(struct forgery){.channel = true}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.map = true}, GS_ERR_PROOF,
@@ -670,7 +699,22 @@ static void an_opening_shows_nothing_hidden(void **state)
 		int err;
 	} cases[] = {{"U", "fine", GS_OK}, {"", "\x1b[2J", GS_ERR_FORMAT},
 	    {"", "a\xe2\x80\xae", GS_ERR_FORMAT}, {"", "\xff", GS_ERR_FORMAT},
-	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT}};
+	    {"\x1b", "x", GS_ERR_FORMAT}, {"", "", GS_ERR_FORMAT},
+	    /* Look-alikes, letters that are not in use, mixed alphabets. */
+	    {"", "\xef\xbc\xa1", GS_ERR_FORMAT},
+	    {"", "1\xe2\x81\x84" "2", GS_ERR_FORMAT},
+	    {"", "1\xe2\x88\x95" "2", GS_ERR_FORMAT},
+	    {"", "a\xe2\x80\xa4", GS_ERR_FORMAT},
+	    {"", "o\xef\xac\x83" "ce", GS_ERR_FORMAT},
+	    {"", "\xc7\x80", GS_ERR_FORMAT}, {"", "\xd9\xb3", GS_ERR_FORMAT},
+	    {"", "\xf0\x9d\x90\x80", GS_ERR_FORMAT},
+	    {"", "p\xd0\xb0y", GS_ERR_FORMAT},
+	    /* Unicode 15.1's, and what is not composed. */
+	    {"", "\xe2\xbf\xbc", GS_ERR_FORMAT},
+	    {"", "e\xcc\x81", GS_ERR_FORMAT}, {"", "\xc3\xa9", GS_OK},
+	    /* Cyrillic that looks like Latin, which other words may excuse. */
+	    {"", "\xd0\xa2\xd0\xbe\xd1\x81\xd1\x82", GS_OK},
+	    {"", "\xe2\x80\x9cyes\xe2\x80\x9d \xe2\x80\x93 no", GS_OK}};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		uint8_t buf[128];
@@ -682,6 +726,131 @@ static void an_opening_shows_nothing_hidden(void **state)
 		assert_int_equal(gs_opening_write(&out, w.arena, &block, NULL,
 		    1, g.seed), GS_OK);
 		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    cases[i].err);
+	}
+}
+
+#define BLOCKS_MAX 6
+
+/* Blocks [0, n) with these marks, of which those that `shown` has as `+` are
+ * shown: what the document that they are of would refuse. */
+static const struct {
+	const char *shown, *blocks[2 * BLOCKS_MAX]; /* mark, text */
+	int err;
+} excerpts[] = {
+	{"+-", {"", "subject: A", "", "to: B"}, GS_OK},
+	{"-+-", {"", "subject: A", "", "to: B", "", "x"}, GS_OK},
+	{"-+", {"", "subject: A", "", "cc: B"}, GS_OK},
+	{"+++-", {"", "subject: A", "", "to: B", "U", "x", "U", "y"}, GS_OK},
+	{"+-+", {"", "to: A", "", "subject: B", "U", "1. x"}, GS_OK},
+	{"-++", {"", "x", "", "date: 1", "", "date: 2"}, GS_OK},
+	{"-+", {"", "x", "SBU", "- x\n  y"}, GS_OK},
+	{"-+", {"", "x", "U", "## x"}, GS_OK},
+	{"-+", {"", "x", "", "```\nx\n```"}, GS_OK},
+	/* Front matter: twice, missing, with a mark. */
+	{"++-", {"", "subject: A", "", "subject: B", "", "x"},
+	    GS_ERR_FORMAT},
+	{"++-", {"", "subject: A", "", "x", "", "y"}, GS_ERR_FORMAT},
+	{"+-", {"", "x", "", "y"}, GS_ERR_FORMAT},
+	{"+-", {"U", "subject: A", "", "to: B"}, GS_ERR_FORMAT},
+	{"+-", {"", "subject:  A", "", "to: B"}, GS_ERR_FORMAT},
+	/* What a block is not, or reads as. */
+	{"-+", {"", "x", "", "<b>x</b>"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "![x](y)"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "a&#x200b;b"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "[a]: /b"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x\n\ny"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x \ny"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "x\n"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "- x\n- y"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "", "(U) x"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "U", "```\nx\n```"}, GS_ERR_FORMAT},
+	/* A mark of another style, or above the ceiling of no exercise. */
+	{"-+", {"", "x", "CUI", "x"}, GS_ERR_FORMAT},
+	{"-+", {"", "x", "S", "x"}, GS_ERR_RULE},
+};
+
+/* Of no exercise, with the ceiling SBU. */
+static void parse_plain_charter(struct gs_record *charter)
+{
+	uint8_t channel[32]; /* a charter founds a channel */
+
+	memcpy(channel, w.channel, 32);
+	struct gs_span text = world_charter(&w, 1, "no", "SBU");
+	memcpy(w.channel, channel, 32);
+	assert_int_equal(gs_record_parse(charter, NULL, w.arena, text.ptr,
+	    text.len), GS_OK);
+}
+
+static void what_is_shown_could_stand_in_a_memo(void **state)
+{
+	(void)state;
+	struct gs_record charter;
+
+	parse_plain_charter(&charter);
+	for (size_t i = 0; i < sizeof excerpts / sizeof *excerpts; i++) {
+		struct gs_block blocks[BLOCKS_MAX];
+		size_t count = strlen(excerpts[i].shown);
+		bool open[BLOCKS_MAX];
+		uint8_t buf[1024];
+		struct gs_opening o;
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+
+		for (size_t k = 0; k < count; k++) {
+			const char *const *b = &excerpts[i].blocks[2 * k];
+
+			blocks[k] = (struct gs_block){
+			    {(const uint8_t *)b[0], strlen(b[0])},
+			    {(const uint8_t *)b[1], strlen(b[1])}};
+			open[k] = excerpts[i].shown[k] == '+';
+		}
+		assert_int_equal(gs_opening_write(&out, w.arena, blocks, open,
+		    count, g.seed), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    GS_OK);
+		int err = gs_opening_read(w.arena, &o, &charter);
+		if (err != excerpts[i].err)
+			fail_msg("excerpt %zu: %d", i, err);
+	}
+}
+
+static struct gs_block cut_block(const char *mark, const char *text)
+{
+	return (struct gs_block){{(const uint8_t *)mark, strlen(mark)},
+	    {(const uint8_t *)text, strlen(text)}};
+}
+
+/* A block shown in part cannot be read; its mark can. */
+static void a_part_has_a_mark_of_its_charter(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *mark;
+		int err;
+	} cases[] = {{"", GS_OK}, {"U", GS_OK}, {"S", GS_ERR_RULE},
+	    {"CUI", GS_ERR_FORMAT}, {"U\nSBU", GS_ERR_FORMAT},
+	    {"U ", GS_ERR_FORMAT}, {" ", GS_ERR_FORMAT},
+	    {"[withheld: block 3]", GS_ERR_FORMAT},
+	    {"U\n\nA paragraph that nobody wrote", GS_ERR_FORMAT}};
+	bool first[2] = {true, false}, *sentence[1] = {first};
+	const bool none[1] = {false};
+	struct gs_record charter;
+
+	parse_plain_charter(&charter);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_block block = cut_block(cases[i].mark, "The first "
+		    "of the two sentences. The other one.");
+		struct gs_opening whole, o;
+		uint8_t buf[1024];
+		struct gs_writer out = gs_writer_of(buf, sizeof buf);
+
+		assert_int_equal(gs_opening_whole(&whole, w.arena, &block, 1,
+		    g.seed), GS_OK);
+		assert_int_equal(gs_opening_choose(&out, w.arena, &whole,
+		    &(struct gs_choice){none, sentence}), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
+		    GS_OK);
+		assert_int_equal(gs_opening_read(w.arena, &o, &charter),
 		    cases[i].err);
 	}
 }
@@ -761,6 +930,36 @@ static void a_bad_proof_in_a_signed_log_is_refused(void **state)
 	refused(&p, GS_ERR_PROOF, "no member");
 	memcpy(g.leaves[last.index], leaf, 32);
 	g.about[7] = last;
+}
+
+static void put_entry(struct gs_log_entry *entry, struct gs_span bytes)
+{
+	entry->bytes = bytes;
+	gs_tree_leaf(g.leaves[entry->index], bytes.ptr, bytes.len);
+}
+
+/* The edition before is not in the file, but whether there is one. */
+static void a_roll_says_how_many_left_if_it_is_not_the_first(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t edition;
+		bool left;
+		const char *why;
+	} rolls[] = {{2, false, "does not say how many"},
+	    {1, true, "the first roll has no `left`"}};
+	struct gs_span keep = g.roll_entry.bytes;
+	int64_t now = w.at;
+
+	w.at -= 46 * 86400;
+	for (size_t i = 0; i < sizeof rolls / sizeof *rolls; i++) {
+		put_entry(&g.roll_entry, world_entry(&w, w.at,
+		    roll_record(rolls[i].edition, rolls[i].left)));
+		struct gs_provenance p = parts();
+		refused(&p, GS_ERR_RULE, rolls[i].why);
+	}
+	w.at = now;
+	put_entry(&g.roll_entry, keep);
 }
 
 /* Requests are what the blocks give, whatever the record says. */
@@ -1046,12 +1245,6 @@ static void only_true_gaps_count(void **state)
 #define CUT 4 /* blocks, of 3, 1, 2 and 5 sentences */
 #define PIECES 11
 static const size_t pieces[CUT] = {3, 1, 2, 5};
-
-static struct gs_block cut_block(const char *mark, const char *text)
-{
-	return (struct gs_block){{(const uint8_t *)mark, strlen(mark)},
-	    {(const uint8_t *)text, strlen(text)}};
-}
 
 static void cut_memo(struct gs_block blocks[CUT])
 {
@@ -1370,6 +1563,198 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Dates ------------------------------------------------------------------ */
+
+/* Two anchors of the log carry notes: the one behind the filing, and the one
+ * behind the acknowledgement.  Their entries, and how many each note covers. */
+static const uint64_t carriers[2] = {16, 17}, covered[2] = {14, 17};
+
+/* What is wrong with a note, an anchor or the file. */
+struct bad_date {
+	bool no_note, other_root, other_channel, other_size, others_key;
+	bool unproved; /* an empty proof */
+	uint64_t covered; /* by the first note; 0: what is right */
+	int64_t time;     /* at which the acknowledgement was cosigned */
+};
+
+static struct gs_span make_note(uint64_t size, int64_t time,
+    const struct bad_date *bad)
+{
+	uint8_t *buf = gs_arena_take(w.arena, 1024, 1);
+	struct gs_writer out = gs_writer_of(buf, 1024);
+	struct gs_checkpoint c = {.origin = "dissent.example/test",
+	    .size = size};
+	struct gs_signer signers[2] = {g.log, g.witness};
+
+	if (bad->others_key)
+		randombytes_buf(signers[0].secret, 32);
+	assert_int_equal(gs_tree_root(c.root, size, subtree, NULL), GS_OK);
+	c.root[0] ^= bad->other_root;
+	assert_int_equal(gs_checkpoint_sign(&out, &c, signers, 2,
+	    (uint64_t)time), GS_OK);
+	return (struct gs_span){buf, out.len};
+}
+
+/* An anchor in the place of what nobody asks about. */
+static struct gs_log_entry put_carrier(uint64_t index, struct gs_span note,
+    const struct bad_date *bad)
+{
+	struct gs_record_writer d;
+	uint8_t *text = gs_arena_take(w.arena, 2048, 1);
+
+	gs_record_start(&d, text, 2048, "anchor");
+	gs_record_line(&d, "channel", gs_part_hash(bad->other_channel ? g.id :
+	    w.channel));
+	gs_record_line(&d, "size", gs_part_number(index + bad->other_size));
+	gs_record_line(&d, "leaves", gs_part_number(1));
+	gs_record_line(&d, "map", gs_part_hash(g.id));
+	if (!bad->no_note)
+		gs_record_line(&d, "note", gs_part_bytes(note.ptr, note.len));
+	assert_int_equal(gs_record_end(&d, w.arena), GS_OK);
+
+	struct gs_span bytes = world_entry(&w, w.at, (struct gs_span){d.w.ptr,
+	    d.w.len});
+	gs_tree_leaf(g.leaves[index], bytes.ptr, bytes.len);
+	return (struct gs_log_entry){index, bytes};
+}
+
+/* The file with both dates; the second note is faultless. */
+static struct gs_provenance dated(struct gs_log_entry seen[2],
+    const struct bad_date *bad)
+{
+	int64_t filed = gs_state_at(w.state) + 6 * 86400;
+	int64_t second = bad->time != 0 ? bad->time : filed + 86400;
+	const struct bad_date none = {.no_note = false};
+
+	seen[0] = put_carrier(carriers[0], make_note(bad->covered != 0 ?
+	    bad->covered : covered[0], filed, bad), bad);
+	seen[1] = put_carrier(carriers[1], make_note(covered[1], second,
+	    &none), &none);
+	struct gs_provenance p = parts();
+	p.seen = seen;
+	p.seen_count = p.consistency_count = 2;
+	return p;
+}
+
+static void judge_dated(struct judged *j, const struct bad_date *bad)
+{
+	uint8_t leaves[2][32];
+	struct gs_log_entry seen[2];
+
+	for (size_t i = 0; i < 2; i++)
+		memcpy(leaves[i], g.leaves[carriers[i]], 32);
+	struct gs_provenance p = dated(seen, bad);
+	build_file(&p, NULL);
+	if (bad->unproved) {
+		struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
+
+		p.consistency[0].len = 0;
+		assert_int_equal(gs_provenance_write(&out, &p), GS_OK);
+		g.len = out.len;
+	}
+	for (size_t i = 0; i < 2; i++)
+		memcpy(g.leaves[carriers[i]], leaves[i], 32);
+	judge(j, g.file, g.len);
+}
+
+/* The filing and the acknowledgement by their own notes, the reply by the
+ * file's checkpoint. */
+static void each_act_has_the_date_of_its_note(void **state)
+{
+	struct judged j;
+	struct gs_duty d[GS_DUTIES_MAX];
+	size_t count = 0;
+	(void)state;
+
+	judge_dated(&j, &(struct bad_date){.no_note = false});
+	assert_int_equal(j.err, GS_OK);
+	const struct gs_memo *m = j.v.memo;
+	const int64_t filed = gs_state_at(w.state) + 6 * 86400;
+	assert_int_equal(m->events[GS_EVENT_FILED].witnessed, filed);
+	assert_int_equal(m->events[GS_EVENT_ACKNOWLEDGED].witnessed,
+	    filed + 86400);
+	assert_int_equal(m->events[GS_EVENT_REPLIED].witnessed, 1705000000);
+	assert_int_equal(gs_due_memo(d, &count, m, gs_state_at(j.v.state)),
+	    GS_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(d[0].status, GS_DUTY_MET);
+	assert_int_equal(d[1].status, GS_DUTY_MET);
+	int64_t due = d[0].due;
+	gs_pool_free(&j.pool);
+
+	/* The witnesses saw it an hour and a second after it was due. */
+	judge_dated(&j, &(struct bad_date){.time = due + GS_DUTY_GRACE + 1});
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	    gs_state_at(j.v.state)), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+	gs_pool_free(&j.pool);
+
+	/* Without notes only the checkpoint says when. */
+	struct gs_provenance p = parts();
+	build_file(&p, NULL);
+	judge(&j, g.file, g.len);
+	assert_int_equal(j.err, GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	    gs_state_at(j.v.state)), GS_OK);
+	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+	assert_int_equal(d[0].witnessed, 1705000000);
+	assert_int_equal(d[1].status, GS_DUTY_MET);
+	gs_pool_free(&j.pool);
+}
+
+/* An office that was late has its act dated back by a note of another log, of a
+ * log without the act, or of nobody. */
+static void a_false_date_is_refused(void **state)
+{
+	static const struct {
+		struct bad_date bad;
+		int err;
+	} cases[] = {
+		{{.other_root = true}, GS_ERR_PROOF},
+		{{.unproved = true}, GS_ERR_PROOF},
+		{{.others_key = true}, GS_ERR_SIGNATURE},
+		{{.other_channel = true}, GS_ERR_FORMAT},
+		/* It covers nothing that asks for a date, or the same as the
+		 * next, so that it could mark a copy. */
+		{{.covered = 7}, GS_ERR_FORMAT},
+		{{.covered = 16}, GS_ERR_FORMAT},
+	};
+	struct judged j;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		judge_dated(&j, &cases[i].bad);
+		if (j.err != cases[i].err ||
+		    strcmp(j.report.code, "provenance-note") != 0)
+			fail_msg("%zu: %d %s", i, j.err, j.report.text);
+		gs_pool_free(&j.pool);
+	}
+}
+
+/* Such a file is not even made. */
+static void only_an_anchor_has_a_note(void **state)
+{
+	static const struct bad_date cases[] = {{.other_size = true},
+	    {.no_note = true}, {.covered = 17}};
+	uint8_t leaves[2][32];
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct gs_log_entry seen[2];
+		struct gs_writer out = gs_writer_of(g.file, sizeof g.file);
+		const struct gs_provenance_ground ground = {
+		    .log = {g.size, subtree, NULL}, .blocks = g.doc.blocks,
+		    .count = g.doc.count, .seed = g.seed};
+
+		memcpy(leaves, g.leaves[16], sizeof leaves);
+		struct gs_provenance p = dated(seen, &cases[i]);
+		int err = gs_provenance_build(&out, w.arena, &p, &ground);
+		memcpy(g.leaves[16], leaves, sizeof leaves);
+		assert_int_equal(err, GS_ERR_FORMAT);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1378,14 +1763,21 @@ int main(void)
 		cmocka_unit_test(
 		    what_is_left_out_of_an_anchored_file_is_missed),
 		cmocka_unit_test(a_marked_anchored_file_is_refused),
+		cmocka_unit_test(each_act_has_the_date_of_its_note),
+		cmocka_unit_test(a_false_date_is_refused),
+		cmocka_unit_test(only_an_anchor_has_a_note),
 		cmocka_unit_test(entries_of_something_else_are_refused),
 		cmocka_unit_test(the_file_is_canonical),
 		cmocka_unit_test(every_redaction_verifies),
 		cmocka_unit_test(an_opening_has_one_spelling),
 		cmocka_unit_test(an_opening_shows_nothing_hidden),
+		cmocka_unit_test(what_is_shown_could_stand_in_a_memo),
+		cmocka_unit_test(a_part_has_a_mark_of_its_charter),
 		cmocka_unit_test(left_out_or_swapped_entries_are_refused),
 		cmocka_unit_test(foreign_keys_and_checkpoints_are_refused),
 		cmocka_unit_test(a_bad_proof_in_a_signed_log_is_refused),
+		cmocka_unit_test(
+		    a_roll_says_how_many_left_if_it_is_not_the_first),
 		cmocka_unit_test(a_wrong_number_of_requests_is_refused),
 		cmocka_unit_test(a_redacted_file_verifies_and_keeps_the_rest),
 		cmocka_unit_test(blocks_of_another_memo_are_not_redacted),

@@ -304,7 +304,7 @@ static void a_code_has_its_nonce(void **state)
 static const struct gs_charter *apply_charter(struct gs_pool *pool,
     const char *text)
 {
-	static const char head[] = "at 1970-01-01T00:00:00Z\n";
+	static const char head[] = "at 1970-01-02T00:00:00Z\n";
 	struct gs_state *state = NULL;
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal;
@@ -418,8 +418,41 @@ static void is_number(const json_t *memo, const char *name, uint64_t have)
 	    name)));
 }
 
+static void are_dates(const json_t *memo, const struct gs_memo *m)
+{
+	static const char *const names[] = {[GS_EVENT_FILED] = "filed",
+	    [GS_EVENT_ACKNOWLEDGED] = "acknowledged",
+	    [GS_EVENT_REPLIED] = "replied"};
+	const json_t *dates = json_object_get(memo, "witnessed");
+
+	assert_int_equal(json_object_size(dates), GS_EVENTS);
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		is_time(dates, names[i], m->events[i].witnessed);
+}
+
+/* As of the last entry. */
+static void are_duties(const json_t *memo, const struct gs_memo *m,
+    int64_t now)
+{
+	static const char *const words[] = {[GS_DUTY_OPEN] = "open",
+	    [GS_DUTY_MET] = "met",
+	    [GS_DUTY_MET_BY_DATE] = "met-by-operators-date",
+	    [GS_DUTY_LATE] = "late", [GS_DUTY_OVERDUE] = "overdue",
+	    [GS_DUTY_ENDED] = "ended"};
+	const json_t *want = json_object_get(memo, "duties");
+	struct gs_duty d[GS_DUTIES_MAX];
+	size_t count = 0;
+
+	assert_int_equal(gs_due_memo(d, &count, m, now), GS_OK);
+	assert_int_equal(count, json_object_size(want));
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(words[d[i].status],
+		    json_string_value(json_object_get(want, d[i].name)));
+}
+
 static void is_memo(const json_t *want, const struct gs_memo *m)
 {
+	are_dates(want, m);
 	is_number(want, "endorsements", m->endorsements);
 	is_number(want, "withdrawals", m->withdrawals);
 	is_number(want, "later", m->later);
@@ -458,10 +491,21 @@ static void the_log_is_accepted(void **state)
 			verify_proof(&proof, i);
 	}
 
+	json_t *handed = json_object_get(vectors, "handed_over");
+	const struct gs_charter *c = gs_state_charter(channel);
+	for (i = json_array_size(handed); i > 0; i--, c = c->before) {
+		assert_non_null(c);
+		assert_int_equal(c->handed_over != 0, json_is_true(
+		    json_array_get(handed, i - 1)));
+	}
+	assert_null(c);
+
 	const struct gs_memo *m = gs_state_memo(channel);
 	for (i = json_array_size(memos); i > 0; i--, m = m->before) {
 		assert_non_null(m);
 		is_memo(json_array_get(memos, i - 1), m);
+		are_duties(json_array_get(memos, i - 1), m,
+		    gs_state_at(channel));
 	}
 	assert_null(m);
 	gs_pool_free(&pool);

@@ -31,7 +31,8 @@ static const char *const type_names[] = {
 	[GS_RECORD_CLAIM] = "claim",
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
-	[GS_RECORD_CONTRADICTION] = "contradiction"};
+	[GS_RECORD_CONTRADICTION] = "contradiction",
+	[GS_RECORD_UNFILED] = "unfiled"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 

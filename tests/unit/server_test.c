@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,10 +27,11 @@
 #include "lib/records/act.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/one_process.h"
+#include "tests/unit/world.h"
 #include "store/staff.h"
 #include "lib/sign.h"
-#include "tests/unit/world.h"
 
 #define MEMBERS 16
 #define START "2023-11-03T14:00:00Z"
@@ -81,19 +81,9 @@ static void remove_file(const char *dir, const char *name)
 	assert_int_equal(unlink(path), 0);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind,
-    struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
 static void remove_site(struct site *s)
 {
-	assert_int_equal(nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS),
-	    0);
+	assert_int_equal(folder_remove(s->dir), 0);
 	world_stop(&s->w);
 }
 
@@ -178,8 +168,7 @@ static void make_site(struct site *s)
 	memset(s, 0, sizeof *s);
 	world_start(&s->w);
 	make_members(s);
-	snprintf(s->dir, sizeof s->dir, "gainsay-server-XXXXXX");
-	assert_non_null(mkdtemp(s->dir));
+	assert_int_equal(folder_make(s->dir, sizeof s->dir, ".", "server"), 0);
 	snprintf(path, sizeof path, "%s/keys", s->dir);
 	assert_int_equal(mkdir(path, 0700), 0);
 
@@ -347,6 +336,36 @@ static json_t *base64(const void *ptr, size_t len)
 	return json_stringn(text, w.len);
 }
 
+/* What stands for every sealed file while it is set. */
+static const struct gs_span *junk;
+
+static struct gs_span sealed_of(const char *text)
+{
+	return junk != NULL ? *junk : world_sealed(text);
+}
+
+/* A file that is none: empty, cut short, too long by a tag, to a reader of
+ * another kind. */
+#define JUNK 4
+static struct gs_span junk_of(unsigned kind)
+{
+	static uint8_t bytes[1 << 15];
+	struct gs_span file = world_sealed("of junk");
+	const size_t lens[JUNK] = {0, file.len - 1, file.len + 16, file.len};
+
+	assert_true(file.len + 16 <= sizeof bytes);
+	memcpy(bytes, file.ptr, file.len);
+	if (kind == 3)
+		bytes[strlen("age-encryption.org/v1\n-> ")] = 'Y';
+	return (struct gs_span){bytes, lens[kind]};
+}
+
+static json_t *sealed_file(const char *text)
+{
+	const struct gs_span file = sealed_of(text);
+	return base64(file.ptr, file.len);
+}
+
 static json_t *long_base64(const void *ptr, size_t len)
 {
 	char *text = malloc(GS_BASE64_LEN(len) + 1);
@@ -466,8 +485,8 @@ static void memo_terms(struct site *s, struct gs_memo_terms *t)
 	    .reply_type = {(const uint8_t *)"x25519", 6},
 	    .reply = {reply_key, 32}, .author = s->w.public[W_AUTHOR],
 	    .content = s->content};
-	gs_host_sha256(s->content, &(struct gs_span){(const uint8_t *)SEALED,
-	    strlen(SEALED)}, 1);
+	const struct gs_span sealed = sealed_of(SEALED);
+	gs_host_sha256(s->content, &sealed, 1);
 	assert_int_equal(gs_memo_id(s->memo, t, s->w.arena), GS_OK);
 	struct gs_writer w = gs_writer_of(s->id, 64);
 	gs_write_hex(&w, s->memo, 32);
@@ -586,6 +605,7 @@ static void it_starts_with_the_charter(void **state)
 	assert_has("EXERCISE");
 	assert_has("No memo has been filed");
 	assert_null(strstr((const char *)reply.body, "<script"));
+	assert_non_null(strstr(reply.headers, "default-src 'none'"));
 }
 
 static void raw(struct site *s, long want, const char *word,
@@ -812,11 +832,6 @@ static json_t *hash_of(const char *token)
 	return json_string(text);
 }
 
-static struct gs_span text_span(const char *text)
-{
-	return (struct gs_span){(const uint8_t *)text, strlen(text)};
-}
-
 static struct gs_span prove_box(struct site *s, size_t member, uint32_t slot)
 {
 	struct gs_pool pool;
@@ -845,7 +860,7 @@ static json_t *opening(struct site *s, size_t member, uint32_t slot,
 
 	memo_link(s, &link);
 	assert_int_equal(gs_box_file_seal(&sealed, &len, &link,
-	    (struct gs_span){(const uint8_t *)file, strlen(file)}), GS_OK);
+	    sealed_of(file)), GS_OK);
 	struct gs_span proof = prove_box(s, member, slot);
 	json_t *body = json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, "
 	    "s:I, s:o}", "memo", base64(s->memo, 32), "roll",
@@ -1178,6 +1193,40 @@ static void a_box_of_another_roll_is_not_filed(void **state)
 	(void)token_of(s);
 }
 
+static json_t *bare_filing(struct gs_span memo)
+{
+	return json_pack("{s:o, s:o, s:[]}", "record", text_of(memo),
+	    "content", sealed_file(SEALED), "acts");
+}
+
+/* Nor what nobody could open, though the memo names it. */
+static void what_is_no_sealed_file_is_not_filed(void **state)
+{
+	struct site *s = &site;
+	struct gs_span none = {NULL, 0};
+	(void)state;
+
+	s->fresh = 7;
+	junk = &none;
+	for (unsigned i = 0; i < JUNK; i++) {
+		none = junk_of(i);
+		struct gs_span memo = make_memo(s);
+		assert_int_equal(post(s, "/filings", NULL, bare_filing(memo)),
+		    422);
+		assert_has("\"code\":\"file-not-sealed\"");
+		assert_refusal(s, memo);
+	}
+
+	assert_int_equal(post(s, "/box", NULL, opening(s, 2, 1, SEALED)), 201);
+	struct gs_span memo = make_memo(s);
+	assert_int_equal(file_memo(s, memo), 422);
+	assert_has("\"code\":\"file-not-sealed\"");
+	assert_refusal(s, memo);
+	junk = NULL;
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
 /* What the office could not open is not filed. */
 static void junk_is_not_filed(void **state)
 {
@@ -1269,7 +1318,7 @@ static void a_squatted_box_locks_nobody_out(void **state)
 	struct gs_span memo = make_memo_by(s, 3, 0);
 	assert_int_equal(post(s, "/filings", NULL, json_pack(
 	    "{s:o, s:o, s:[o]}", "record", text_of(memo), "content",
-	    base64(SEALED, strlen(SEALED)), "acts",
+	    sealed_file(SEALED), "acts",
 	    text_of(make_act(s, "endorse", 4)))), 202);
 	assert_int_equal(clock_to(s, "2023-11-07T00:00:00Z"), 200);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
@@ -1296,7 +1345,7 @@ static void two_file_one_memo(void **state)
 		texts[i] = make_memo_by(s, 5 + i, 0);
 		assert_int_equal(post(s, "/filings", NULL, json_pack(
 		    "{s:o, s:o, s:[]}", "record", text_of(texts[i]), "content",
-		    base64(SEALED, strlen(SEALED)), "acts")), 202);
+		    sealed_file(SEALED), "acts")), 202);
 		read_promise(s, &promise);
 		memcpy(tags[i], promise.tag, 32);
 	}
@@ -1314,22 +1363,16 @@ static void two_file_one_memo(void **state)
 	assert_int_equal(post(s, "/filings", NULL, json_pack(
 	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s,
 	        5 + (lower ^ 1), 0)), "content",
-	    base64(SEALED, strlen(SEALED)), "acts")), 202);
+	    sealed_file(SEALED), "acts")), 202);
 	s->fresh = 3;
 	struct gs_span twice = make_memo_by(s, 5 + (lower ^ 1), 0);
 	assert_int_equal(post(s, "/filings", NULL, json_pack(
 	    "{s:o, s:o, s:[]}", "record", text_of(twice), "content",
-	    base64(SEALED, strlen(SEALED)), "acts")), 422);
+	    sealed_file(SEALED), "acts")), 422);
 	assert_has("\"code\":\"slot-waits\"");
 	assert_refusal(s, twice);
 	s->fresh = 0;
 	(void)token_of(s);
-}
-
-static json_t *bare_filing(struct gs_span memo)
-{
-	return json_pack("{s:o, s:o, s:[]}", "record", text_of(memo),
-	    "content", base64(SEALED, strlen(SEALED)), "acts");
 }
 
 static void assert_filed_with(struct site *s, const char *header)
@@ -1396,20 +1439,20 @@ static void what_a_box_promised_outlives_it(void **state)
 static void full_boxes_leave_room_for_filings(void **state)
 {
 	struct site *s = &site;
-	static uint8_t large[2000];
+	static uint8_t large[340000];
 	(void)state;
 
 	gs_server_stop(&s->server);
-	s->boxes_max = 2048;
+	s->boxes_max = 400000;
 	must_start(s);
 	s->fresh = 10;
 	json_t *body = opening(s, 9, 0, SEALED);
-	json_object_set_new(body, "sealed", base64(large, sizeof large));
+	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
 	assert_int_equal(post(s, "/box", NULL, body), 503);
 	assert_has("\"code\":\"boxes-full\"");
 	assert_int_equal(post(s, "/filings", NULL, json_pack(
 	    "{s:o, s:o, s:[]}", "record", text_of(make_memo_by(s, 9, 0)),
-	    "content", base64(SEALED, strlen(SEALED)), "acts")), 202);
+	    "content", sealed_file(SEALED), "acts")), 202);
 
 	gs_server_stop(&s->server);
 	s->boxes_max = 0;
@@ -1512,7 +1555,7 @@ static void the_office_acts_under_its_key(void **state)
 	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("<td>met<br>");
+	assert_has("<td>met by the operator's date<br>");
 }
 
 #define OTHER "another sealed file"
@@ -1525,8 +1568,8 @@ static struct gs_span make_question(struct site *s, const char *type,
 	struct gs_record_writer d;
 	uint8_t content[32];
 
-	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
-	    strlen(sealed)}, 1);
+	const struct gs_span file = sealed_of(sealed);
+	gs_host_sha256(content, &file, 1);
 
 	begin(s, &d, type);
 	gs_record_line(&d, "memo", gs_part_hash(s->memo));
@@ -1538,7 +1581,7 @@ static struct gs_span make_question(struct site *s, const char *type,
 
 static json_t *files(const char *sealed)
 {
-	return json_pack("[o]", base64(sealed, strlen(sealed)));
+	return json_pack("[o]", sealed_file(sealed));
 }
 
 static long ask(struct site *s, struct gs_span text)
@@ -1562,16 +1605,16 @@ static struct gs_span make_unreadable(struct site *s, const char *what,
 static struct gs_span make_resupply(struct site *s, size_t member,
     const char *sealed)
 {
-	static uint8_t texts[4][GS_RECORD_MAX];
+	static uint8_t texts[8][GS_RECORD_MAX];
 	static size_t next;
-	struct gs_writer w = gs_writer_of(texts[next++ % 4], GS_RECORD_MAX);
+	struct gs_writer w = gs_writer_of(texts[next++ % 8], GS_RECORD_MAX);
 	const struct gs_act_maker maker = {s->w.channel, s->memo, s->roll,
 	    &s->secrets[member]};
 	struct gs_pool pool;
 	uint8_t content[32];
 
-	gs_host_sha256(content, &(struct gs_span){(const uint8_t *)sealed,
-	    strlen(sealed)}, 1);
+	const struct gs_span file = sealed_of(sealed);
+	gs_host_sha256(content, &file, 1);
 	assert_int_equal(gs_act_resupply(&w, gs_pool_start(&pool), &maker, 1,
 	    content), GS_OK);
 	gs_pool_free(&pool);
@@ -1608,6 +1651,14 @@ static void a_resupply_waits_for_its_release(void **state)
 	assert_has("the office called the memo unreadable 1 time");
 
 	assert_int_equal(resupply(s, texts[0], OTHER), 409);
+	for (unsigned i = 0; i < JUNK; i++) {
+		const struct gs_span none = junk_of(i);
+		junk = &none;
+		assert_int_equal(resupply(s, make_resupply(s, 5, SEALED),
+		    SEALED), 422);
+		assert_has("\"code\":\"file-not-sealed\"");
+	}
+	junk = NULL;
 	json_t *body = one_record(texts[0]);
 	json_object_set_new(body, "content", files(SEALED));
 	assert_int_equal(post(s, "/records", NULL, body), 422);
@@ -1670,6 +1721,17 @@ static void the_office_asks_and_the_author_answers(void **state)
 	    "office")), 200);
 
 	uint64_t size = log_size(s);
+	for (unsigned i = 0; i < JUNK; i++) {
+		const struct gs_span none = junk_of(i);
+		junk = &none;
+		assert_int_equal(ask(s, make_question(s, "ask", 3, SEALED,
+		    W_OFFICE, "office")), 422);
+		assert_has("\"code\":\"file-not-sealed\"");
+		assert_int_equal(answer(s, make_question(s, "answer", 1,
+		    SEALED, W_AUTHOR, "author"), SEALED), 422);
+		assert_has("\"code\":\"file-not-sealed\"");
+	}
+	junk = NULL;
 	assert_int_equal(answer(s, make_question(s, "answer", 1, SEALED,
 	    W_OFFICE, "office"), SEALED), 422);
 	assert_has("not signed by the memo's author");
@@ -2044,7 +2106,7 @@ static void a_box_cannot_change_its_roll_under_a_proof(void **state)
 	assert_int_equal(clock_to(s, "2024-02-06T15:00:00Z"), 200);
 	struct gs_span act = make_act(s, "endorse", 7);
 	s->roll = second;
-	prepare_reopening(s, &r, text_span(SEALED));
+	prepare_reopening(s, &r, world_sealed(SEALED));
 	gs_server_interpose(s->server, reopen_box, &r);
 	assert_int_equal(box_act(s, act), 503);
 	assert_has("\"code\":\"ground-changed\"");
@@ -2217,6 +2279,7 @@ int main(void)
 	    cmocka_unit_test(a_box_shows_in_steps),
 	    cmocka_unit_test(a_box_of_another_roll_is_not_filed),
 	    cmocka_unit_test(junk_is_not_filed),
+	    cmocka_unit_test(what_is_no_sealed_file_is_not_filed),
 	    cmocka_unit_test(a_filing_waits_for_its_release),
 	    cmocka_unit_test(the_office_acts_under_its_key),
 	    cmocka_unit_test(a_squatted_box_locks_nobody_out),

@@ -13,8 +13,10 @@
 #include <sodium.h>
 
 #include "core/bytes.h"
+#include "core/channel/channel.h"
 #include "core/host.h"
 #include "core/record/record.h"
+#include "core/tree/signed_note.h"
 #include "lib/host.h"
 #include "lib/log/note.h"
 
@@ -106,86 +108,217 @@ static void sign_with(uint8_t signature[64], uint8_t key[32],
 	crypto_core_ed25519_scalar_add(signature + 32, r, product);
 }
 
-/* Of order 4: y = 0; and the identity, which adds nothing. */
+/* Of order 4: y = 0; of order 2: y = -1; and the identity, which adds
+ * nothing. */
 static const uint8_t of_order_4[32] = {0}, nothing[32] = {1};
+static const uint8_t of_order_2[32] = {0xec, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0x7f};
 
-/* The record's verdict on a signature of the key `9*B + small`, for the first
- * text whose h is a multiple of 4: then libsodium alone would take it. */
-static int verify_record(const uint8_t small[32])
+/* A signature of the key `9*B + small` is put where it is judged, n-th try; the
+ * verdict, and whether libsodium alone would take it, as it does if h is a
+ * multiple of the small part's order. */
+struct torsion {
+	const uint8_t *small;
+	uint8_t n, key[32];
+	bool taken;
+};
+
+static void sign_torsion(struct torsion *t, uint8_t signature[64],
+    const void *message, size_t len)
 {
-	for (uint8_t n = 0; n < 64; n++) {
-		uint8_t buf[512], message[600], key[32], signature[64];
-		const uint8_t memo[32] = {n};
-		struct gs_record_writer w;
-		struct gs_record rec;
-		struct gs_pool pool;
-		struct gs_arena *arena = gs_pool_start(&pool);
-
-		gs_record_start(&w, buf, sizeof buf, "acknowledge");
-		gs_record_line(&w, "channel", gs_part_hash(memo));
-		gs_record_line(&w, "memo", gs_part_hash(memo));
-
-		const int len = snprintf((char *)message, sizeof message,
-		    "%.*ssignature office", (int)w.w.len, (char *)buf);
-		sign_with(signature, key, message, (size_t)len, small);
-		const bool taken = crypto_sign_verify_detached(signature,
-		    message, (unsigned)len, key) == 0;
-
-		gs_record_line(&w, "signature", gs_part_word("office"),
-		    gs_part_bytes(signature, 64));
-		assert_int_equal(gs_record_end(&w, arena), GS_OK);
-		assert_int_equal(gs_record_parse(&rec, NULL, arena, buf,
-		    w.w.len), GS_OK);
-		const int err = gs_record_verify(&rec, "office", key);
-
-		gs_pool_free(&pool);
-		if (taken)
-			return err;
-	}
-	fail_msg("no text whose h is a multiple of 4");
-	return GS_ERR_INTERNAL;
+	sign_with(signature, t->key, message, len, t->small);
+	t->taken = crypto_sign_verify_detached(signature, message, len,
+	    t->key) == 0;
 }
 
-/* The same of a note of one line. */
-static int verify_note(const uint8_t small[32])
+static int judge_record(struct torsion *t,
+    int (*verify)(const struct gs_record *rec, const uint8_t key[32]))
 {
-	for (int n = 0; n < 64; n++) {
-		char text[32], note[512];
-		uint8_t key[32], blob[4 + 64];
-		struct gs_attestation verified = {.good = false};
-		struct gs_verifier v;
-		struct gs_note out;
-		struct gs_writer w = gs_writer_of(note, sizeof note);
-		const size_t len = (size_t)snprintf(text, sizeof text, "%d\n",
-		    n);
+	uint8_t buf[512], signature[64];
+	const uint8_t memo[32] = {t->n};
+	char message[600];
+	struct gs_record_writer w;
+	struct gs_record rec;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
 
-		sign_with(blob + 4, key, (uint8_t *)text, len, small);
-		assert_int_equal(gs_verifier_init(&v, "log.example",
-		    GS_KEY_ED25519, key), GS_OK);
-		memcpy(blob, v.id, 4);
+	gs_record_start(&w, buf, sizeof buf, "acknowledge");
+	gs_record_line(&w, "channel", gs_part_hash(memo));
+	gs_record_line(&w, "memo", gs_part_hash(memo));
+	const int len = snprintf(message, sizeof message,
+	    "%.*ssignature office", (int)w.w.len, (char *)buf);
+	sign_torsion(t, signature, message, (size_t)len);
 
-		gs_write_text(&w, text);
-		gs_write_text(&w, "\n\u2014 log.example ");
-		gs_write_base64(&w, blob, sizeof blob);
-		gs_write_text(&w, "\n");
+	gs_record_line(&w, "signature", gs_part_word("office"),
+	    gs_part_bytes(signature, 64));
+	assert_int_equal(gs_record_end(&w, arena), GS_OK);
+	assert_int_equal(gs_record_parse(&rec, NULL, arena, buf, w.w.len),
+	    GS_OK);
+	const int err = verify(&rec, t->key);
 
-		const int err = gs_note_open(&out, &verified, note, w.len, &v,
-		    1);
-		if (crypto_sign_verify_detached(blob + 4, (uint8_t *)text, len,
-		        key) == 0)
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int by_role(const struct gs_record *rec, const uint8_t key[32])
+{
+	return gs_record_verify(rec, "office", key);
+}
+
+static int by_place(const struct gs_record *rec, const uint8_t key[32])
+{
+	return gs_record_verify_at(rec, 0, key);
+}
+
+static int judge_role(struct torsion *t)
+{
+	return judge_record(t, by_role);
+}
+
+static int judge_place(struct torsion *t)
+{
+	return judge_record(t, by_place);
+}
+
+/* `\u2014 <name> <id, time if it is a witness's, signature>` over `text`. */
+static void write_line(struct gs_writer *w, struct torsion *t,
+    const char *name, enum gs_key_type type, const char *text)
+{
+	uint8_t blob[4 + 8 + 64] = {0};
+	bool witness = type == GS_KEY_COSIGNATURE;
+	const size_t head = witness ? 12 : 4;
+	char message[256];
+	struct gs_verifier v;
+
+	const int len = snprintf(message, sizeof message, "%s%s",
+	    witness ? "cosignature/v1\ntime 7\n" : "", text);
+	sign_torsion(t, blob + head, message, (size_t)len);
+	assert_int_equal(gs_verifier_init(&v, name, type, t->key), GS_OK);
+	memcpy(blob, v.id, 4);
+	blob[11] = witness ? 7 : blob[11];
+
+	gs_write_text(w, "\u2014 ");
+	gs_write_text(w, name);
+	gs_write_text(w, " ");
+	gs_write_base64(w, blob, head + 64);
+	gs_write_text(w, "\n");
+}
+
+static int judge_note(struct torsion *t, enum gs_key_type type)
+{
+	static const char root[] =
+	    "\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+	char text[128], note[512];
+	struct gs_attestation verified = {.good = false};
+	struct gs_verifier v;
+	struct gs_note out;
+	struct gs_writer w = gs_writer_of(note, sizeof note);
+
+	(void)snprintf(text, sizeof text, "log.example\n%u%s", t->n, root);
+	gs_write_text(&w, text);
+	gs_write_text(&w, "\n");
+	write_line(&w, t, "log.example", type, text);
+	assert_int_equal(gs_verifier_init(&v, "log.example", type, t->key),
+	    GS_OK);
+	return gs_note_open(&out, &verified, note, w.len, &v, 1);
+}
+
+static int judge_log_line(struct torsion *t)
+{
+	return judge_note(t, GS_KEY_ED25519);
+}
+
+static int judge_cosignature(struct torsion *t)
+{
+	return judge_note(t, GS_KEY_COSIGNATURE);
+}
+
+/* The note that an anchor carries, with the line of interest by `t`, and where
+ * that is the witness's, the log's by a key that is as it should be. */
+static int judge_anchor(struct torsion *t, bool witness)
+{
+	static const struct gs_field field = {"origin", {GS_PART_WORD}, 1, 1};
+	struct gs_value origin = {.field = &field,
+	    .parts = {gs_part_word("log.example")}};
+	struct torsion log = {.small = nothing};
+	struct gs_charter charter = {.rec = {.values = &origin, .count = 1},
+	    .role_count = 1, .witness_count = witness};
+	const struct gs_anchor anchor = {.index = t->n, .charter = &charter};
+	struct gs_anchor_note out;
+	struct gs_refusal refusal;
+	char text[128], note[512];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	const struct gs_span name = {(const uint8_t *)"log.example", 11};
+
+	gs_note_checkpoint(&w, name, anchor.index + 1, anchor.root);
+	text[w.len] = '\0';
+	w = gs_writer_of(note, sizeof note);
+	gs_write_text(&w, text);
+	gs_write_text(&w, "\n");
+	write_line(&w, witness ? &log : t, "log.example", GS_KEY_ED25519,
+	    text);
+	if (witness)
+		write_line(&w, t, "witness.example", GS_KEY_COSIGNATURE, text);
+
+	charter.roles[0] = (struct gs_role){.name = gs_part_word("log"),
+	    .key = gs_part_hash(witness ? log.key : t->key)};
+	charter.witnesses[0] = (struct gs_witness){
+	    .key = gs_part_hash(t->key),
+	    .name = gs_part_word("witness.example")};
+	return gs_anchor_note_check(&out, &refusal, &anchor,
+	    (struct gs_span){(uint8_t *)note, w.len});
+}
+
+static int judge_anchor_log(struct torsion *t)
+{
+	return judge_anchor(t, false);
+}
+
+static int judge_anchor_witness(struct torsion *t)
+{
+	return judge_anchor(t, true);
+}
+
+/* Everything that judges a signature: claims, receipts, promises, refusals,
+ * counts, requests, charters and acts of roles are records. */
+static const struct {
+	const char *what;
+	int (*judge)(struct torsion *t);
+} judges[] = {
+	{"a record's, by role", judge_role},
+	{"a record's, by place", judge_place},
+	{"a note's, of the log", judge_log_line},
+	{"a note's, of a witness", judge_cosignature},
+	{"an anchor's note, the log's", judge_anchor_log},
+	{"an anchor's note, a witness's", judge_anchor_witness},
+};
+
+/* The verdict on the first try that libsodium alone would take. */
+static int judge_taken(size_t i, const uint8_t small[32])
+{
+	for (uint8_t n = 0; n < 200; n++) {
+		struct torsion t = {.small = small, .n = n};
+		int err = judges[i].judge(&t);
+
+		if (t.taken)
 			return err;
 	}
-	fail_msg("no text whose h is a multiple of 4");
+	fail_msg("%s: no text whose h fits", judges[i].what);
 	return GS_ERR_INTERNAL;
 }
 
 static void torsion_is_refused_wherever_a_signature_is(void **state)
 {
 	(void)state;
-	assert_int_equal(verify_record(nothing), GS_OK);
-	assert_int_equal(verify_record(of_order_4), GS_ERR_SIGNATURE);
-	assert_int_equal(verify_note(nothing), GS_OK);
-	assert_int_equal(verify_note(of_order_4), GS_ERR_SIGNATURE);
+	for (size_t i = 0; i < sizeof judges / sizeof *judges; i++) {
+		if (judge_taken(i, nothing) != GS_OK)
+			fail_msg("%s: refused", judges[i].what);
+		if (judge_taken(i, of_order_4) != GS_ERR_SIGNATURE ||
+		    judge_taken(i, of_order_2) != GS_ERR_SIGNATURE)
+			fail_msg("%s: taken", judges[i].what);
+	}
 }
 
 int main(void)

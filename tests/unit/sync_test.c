@@ -2,14 +2,17 @@
 /* A cache filled from logs of every awkward size: each file is asked for once,
  * what is there is not asked for again, every fork is found, and a filling that
  * breaks off anywhere leaves what was there. */
+#include <errno.h>
 #include <ftw.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -18,6 +21,7 @@
 #include "lib/client/cache.h"
 #include "lib/client/sync.h"
 #include "lib/host.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
 
 #define ORIGIN "dissent.example/test"
@@ -202,6 +206,35 @@ static void every_fork_is_found(void **state)
 	free(s);
 }
 
+/* Nothing more can be written, and the fork is told, not the disk alone. */
+static void a_full_disk_hides_no_fork(void **state)
+{
+	struct log_server *s = calloc(1, sizeof *s);
+	struct gs_report report = {.text = ""};
+	struct gs_sync_result result;
+	struct rlimit old, none;
+	(void)state;
+
+	log_serve(s, "server", 257);
+	must_fill(s, "full");
+	log_publish("fork-100", sizes, SIZES, 100);
+	log_serve(s, "fork-100", 257);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	none = (struct rlimit){0, old.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+
+	int err = fill(s, "full", &report, &result);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(err, GS_ERR_MISMATCH);
+	assert_string_equal(report.code, "log-forked");
+	assert_true(result.contradicted);
+	assert_non_null(strstr(result.unkept.text, strerror(EFBIG)));
+	assert_cached("full", 257);
+	free(s);
+}
+
 static void a_filling_that_breaks_off_changes_nothing(void **state)
 {
 	struct log_server *s = calloc(1, sizeof *s);
@@ -253,21 +286,11 @@ static void one_log_one_folder(void **state)
 	free(s);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 static int make_place(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
 
-	snprintf(log_base, sizeof log_base, "%s/gainsay-sync-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
-	if (mkdtemp(log_base) == NULL)
+	if (folder_make(log_base, sizeof log_base, NULL, "sync") != 0)
 		return -1;
 	log_make(sizes[SIZES - 1]);
 	log_publish("server", sizes, SIZES, UINT64_MAX);
@@ -279,7 +302,7 @@ static int remove_place(void **state)
 	(void)state;
 
 	log_drop();
-	return nftw(log_base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(log_base);
 }
 
 int main(void)
@@ -287,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_file_is_asked_for_once),
 		cmocka_unit_test(every_fork_is_found),
+		cmocka_unit_test(a_full_disk_hides_no_fork),
 		cmocka_unit_test(a_filling_that_breaks_off_changes_nothing),
 		cmocka_unit_test(one_log_one_folder),
 	};

@@ -15,6 +15,7 @@
 #include "core/bytes.h"
 #include "lib/host.h"
 #include "lib/log/tiles.h"
+#include "tests/unit/folder.h"
 
 #define ENTRIES_MAX 66000
 static uint8_t hashes[ENTRIES_MAX][32];
@@ -47,25 +48,13 @@ static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,
 	return GS_OK;
 }
 
-static int source_subtree(uint8_t hash[32], void *ctx, unsigned level,
-    uint64_t index)
-{
-	(void)ctx;
-	struct gs_frontier f = {.size = 0};
-	uint64_t first = index << level, n = UINT64_C(1) << level;
-
-	for (uint64_t i = first; i < first + n; i++)
-		assert_int_equal(gs_frontier_add(&f, hashes[i]), GS_OK);
-	gs_frontier_root(hash, &f);
-	return GS_OK;
-}
-
 static const struct gs_tiles_source source = {.entry = source_entry,
-    .subtree = source_subtree};
+    .subtree = leaves_subtree, .ctx = hashes};
 
 static void root_of(uint8_t root[32], uint64_t size)
 {
-	assert_int_equal(gs_tree_root(root, size, source_subtree, NULL), GS_OK);
+	assert_int_equal(gs_tree_root(root, size, leaves_subtree, hashes),
+	    GS_OK);
 }
 
 static char dir[200];
@@ -73,28 +62,15 @@ static char dir[200];
 static int make_dir(void **state)
 {
 	(void)state;
-	const char *base = getenv("TMPDIR");
 
-	snprintf(dir, sizeof dir, "%s/gainsay-tiles-XXXXXX",
-	    base == NULL ? "/tmp" : base);
-	return mkdtemp(dir) == NULL ? -1 : 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag,
-    struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-
-	return remove(path);
+	return folder_make(dir, sizeof dir, NULL, "tiles");
 }
 
 static int remove_dir(void **state)
 {
 	(void)state;
 
-	return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(dir);
 }
 
 static bool exists(const char *path)

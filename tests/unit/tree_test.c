@@ -216,6 +216,29 @@ static void reject_inclusion(const uint8_t root[32], size_t size,
 	    leaves[index], HASHES(proof), count), GS_ERR_PROOF);
 }
 
+/* Of a checkpoint: what the log had at that size, or no beginning of it. */
+static void a_tree_has_its_beginnings(void **state)
+{
+	(void)state;
+	uint8_t root[32];
+	bool has = false;
+	size_t n = 21;
+	const struct gs_tree tree = {n, naive_subtree, &n};
+
+	for (size_t m = 1; m <= n; m++) {
+		naive_root(root, 0, m);
+		assert_int_equal(gs_tree_has(&has, &tree, m, root), GS_OK);
+		assert_true(has);
+		assert_int_equal(gs_tree_has(&has, &tree, m - 1, root), GS_OK);
+		assert_false(has);
+		root[m % 32] ^= 1;
+		assert_int_equal(gs_tree_has(&has, &tree, m, root), GS_OK);
+		assert_false(has);
+	}
+	assert_int_equal(gs_tree_has(&has, &tree, n + 1, root), GS_ERR_RANGE);
+	assert_false(has);
+}
+
 static void inclusion_equals_the_naive_path(void **state)
 {
 	(void)state;
@@ -500,6 +523,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rfc_roots_are_known),
 		cmocka_unit_test(roots_equal_the_naive_root),
+		cmocka_unit_test(a_tree_has_its_beginnings),
 		cmocka_unit_test(inclusion_equals_the_naive_path),
 		cmocka_unit_test(consistency_equals_the_naive_proof),
 		cmocka_unit_test(many_leaves_share_one_proof),

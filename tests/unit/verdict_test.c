@@ -63,7 +63,7 @@ static int judge(struct gs_verification *v, const void *file, size_t len)
 
 	memset(v, 0, sizeof *v);
 	log_key(&log);
-	gs_trust_key(&v->evidence.trust, &log);
+	gs_trust_key(&v->given.trust, &log);
 	return gs_verification_judge(v, (struct gs_span){file, len},
 	    (struct gs_span){NULL, 0});
 }
@@ -107,13 +107,13 @@ static void a_file_that_was_changed_is_judged_and_not_valid(void **state)
 	int err = judge(&v, kept.file, kept.file_len - 1);
 	assert_int_equal(err, GS_ERR_FORMAT);
 	assert_false(v.valid);
-	assert_true(v.evidence.report.text[0] != '\0');
+	assert_true(v.given.report.text[0] != '\0');
 
 	assert_int_equal(gs_verification_json(&o, &v, true), GS_OK);
 	assert_false(o.failed);
 	assert_true(json_is_false(json_object_get(o.json, "valid")));
 	assert_string_equal(json_string_value(json_object_get(o.json, "why")),
-	    v.evidence.report.text);
+	    v.given.report.text);
 	assert_int_equal(json_object_size(o.json), 2);
 	json_decref(o.json);
 	gs_verification_free(&v);
@@ -132,6 +132,10 @@ static const struct text_case {
 	    "text-same-words", "same", GS_OK},
 	{"one word altered", "strong dissent", "mild dissent", NULL,
 	    GS_SUMMARY_BAD, "text-altered", "text-block-altered", "different",
+	    GS_ERR_MISMATCH},
+	{"a gap of a block that is there", "---\n\n",
+	    "---\n\n[withheld: block 3]\n\n", NULL, GS_SUMMARY_BAD,
+	    "text-not-alone", "text-gap-false", "different",
 	    GS_ERR_MISMATCH},
 	{"a text of its own", NULL, NULL, "The harbour is calm tonight.\n",
 	    GS_SUMMARY_BAD, "text-foreign", "text-filed-or-altered",
@@ -172,7 +176,7 @@ static void check_text(struct gs_verification *v, const struct text_case *c)
 
 	assert_int_equal(gs_verification_compare(v, &report,
 	    (struct gs_span){text, len}), GS_OK);
-	gs_summary_of(&s, &v->comparison, &v->evidence.verdict.opening, true);
+	gs_summary_of(&s, &v->comparison, &v->given.verdict.opening, true);
 	for (size_t i = 0; i < s.fact_count; i++)
 		found = found || strcmp(s.facts[i].said.code, c->fact) == 0;
 
@@ -214,7 +218,7 @@ static void a_claim_that_is_none_is_not_good(void **state)
 static void a_collection_keeps_what_is_about_the_memo(void **state)
 {
 	static struct gs_verification v;
-	const struct gs_evidence *e = &v.evidence;
+	const struct gs_case *e = &v.given;
 	struct gs_collection c;
 	const struct gs_log_entry **order = NULL;
 	size_t count = 0;
@@ -272,6 +276,10 @@ static void a_witness_counts_once_and_is_a_witness(void **state)
 	    GS_ERR_DUPLICATE);
 	assert_string_equal(report.code, "witness-key-twice");
 	assert_int_equal(t->witness_count, 1);
+
+	gs_trust_key(t, &witness);
+	assert_int_equal(gs_trust_check(t, &report), GS_ERR_FORMAT);
+	assert_string_equal(report.code, "log-key-type");
 
 	/* The log does not vouch for itself. */
 	gs_trust_key(t, &log);

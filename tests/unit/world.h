@@ -14,8 +14,10 @@ enum world_role {
 };
 
 #define WORLD_MEMBERS 16
-/* What memos and replies name as their sealed content. */
+/* What memos and replies name as their sealed file: that of this text. */
 #define WORLD_SEALED "sealed"
+/* A file of the shape that servers take, the same for a text each time. */
+struct gs_span world_sealed(const char *text);
 
 struct world {
 	/* Set by world_enrol: then proofs are real, `tag` names the member
@@ -35,6 +37,7 @@ struct world {
 	uint8_t roll[32];
 	int64_t at;
 	size_t reveals; /* lines of the charter, and of each endorsement */
+	uint64_t week;  /* working days of the next charter; 0: 12345 */
 	/* Of the next charter: the author holds the authority too, and the
 	 * second signer's key is the release officer's; how many must sign
 	 * (0: one); it names the channel although it is the first. */

@@ -11,6 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 import ed25519
+from rfc9162 import consistency, is_consistent, leaf_hash, root_of
 
 FILE = pathlib.Path(sys.argv[1]) / 'docs/spec/contradiction-vectors.json'
 ORIGIN = 'log.example/dissent'
@@ -31,63 +32,16 @@ def vkey(seed, name=ORIGIN):
     return f'{name}+{mark}+{b64(body)}'
 
 
-# RFC 9162 -------------------------------------------------------------------
-
-def below(n):
-    k = 1
-    while 2 * k < n:
-        k *= 2
-    return k
-
-
-def root(leaves):
-    if len(leaves) == 1:
-        return sha(b'\0', leaves[0])
-    k = below(len(leaves))
-    return sha(b'\1', root(leaves[:k]), root(leaves[k:]))
-
-
-def subproof(m, leaves, whole):
-    n = len(leaves)
-    if m == n:
-        return [] if whole else [root(leaves)]
-    k = below(n)
-    if m <= k:
-        return [*subproof(m, leaves[:k], whole), root(leaves[k:])]
-    return [*subproof(m - k, leaves[k:], False), root(leaves[:k])]
-
-
-def rises(first, start, second, end, proof):
-    """Whether the proof leads from one root to the other (2.1.4.2)."""
-    if not 0 < first < second or not proof:
-        return False
-    path = [start, *proof] if first & (first - 1) == 0 else list(proof)
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = sha(b'\1', c, fr), sha(b'\1', c, sr)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = sha(b'\1', sr, c)
-        fn, sn = fn >> 1, sn >> 1
-    return fr == start and sr == end and sn == 0
-
-
 # Notes and records -------------------------------------------------------------
 
 def entries(n, fork=None):
-    return [b'%d%s' % (i, b' other' if fork is not None and i >= fork else b'')
-            for i in range(n)]
+    """The hashes of their leaves."""
+    return [leaf_hash(b'%d%s' % (i, b' other' if fork is not None and
+                                 i >= fork else b'')) for i in range(n)]
 
 
 def note(leaves, seed=SEED, origin=ORIGIN, more='', wrong=False):
-    text = f'{origin}\n{len(leaves)}\n{b64(root(leaves))}\n{more}'
+    text = f'{origin}\n{len(leaves)}\n{b64(root_of(leaves))}\n{more}'
     mark = bytearray(ed25519.sign(seed, text.encode()))
     mark[0] ^= wrong
     key = bytes.fromhex(vkey(seed, origin).split('+')[1])
@@ -102,8 +56,8 @@ def record(first, second, start=None, proof=()):
 
 
 def tied(m, small, large, start=None):
-    return record(note(small), note(large), start or root(large[:m]),
-                  subproof(m, large, True))
+    return record(note(small), note(large), start or root_of(large[:m]),
+                  consistency(m, large))
 
 
 def cases():
@@ -113,7 +67,7 @@ def cases():
         yield tied(m, entries(m, m - 1), large), 'contradiction', \
             f'{m} entries that are not the first of {n}'
         yield tied(m, entries(m), large), 'none', f'{m} of {n}'
-    same = sorted((entries(5), entries(5, 2)), key=root)
+    same = sorted((entries(5), entries(5, 2)), key=root_of)
     yield record(*map(note, same)), 'contradiction', 'two of one size'
     yield record(note(same[0]), note(same[0])), 'none', 'one twice'
     yield record(note(entries(3, 1)), note(entries(8))), 'undecided', \
@@ -123,20 +77,20 @@ def cases():
 
 def refused(same):
     small, large = entries(3, 1), entries(8)
-    good, proof = root(large[:3]), subproof(3, large, True)
+    good, proof = root_of(large[:3]), consistency(3, large)
     a, b = note(small), note(large)
     bad = bytes([proof[0][0] ^ 1]) + proof[0][1:]
     for text, why in (
             (record(b, a, good, proof), 'the larger first'),
             (record(note(same[1]), note(same[0])), 'the higher root first'),
-            (record(note(same[0]), note(same[1]), root(same[1])),
+            (record(note(same[0]), note(same[1]), root_of(same[1])),
              'a root, of one size'),
             (record(a, b, None, proof), 'a proof without a root'),
             (record(a, b, good), 'a root without a proof'),
             (record(a, b, good, proof[:-1]), 'the proof is cut'),
             (record(a, b, good, [*proof, good]), 'the proof is longer'),
             (record(a, b, good, [bad, *proof[1:]]), 'the proof is altered'),
-            (record(a, b, root(small), proof), 'the proof from another root'),
+            (record(a, b, root_of(small), proof), 'the proof from another root'),
             (record(a, note(large, OTHER), good, proof), 'another key'),
             (record(note(small, wrong=True), b, good, proof),
              'a signature that does not verify'),
@@ -185,7 +139,7 @@ def judged(text):
     if not values['root']:
         return 'refused' if values['proof'] else 'undecided'
     start, = values['root']
-    if not rises(m, start, n, second, values['proof']):
+    if m == 0 or not is_consistent(m, start, n, second, values['proof']):
         return 'refused'
     return 'none' if start == first else 'contradiction'
 

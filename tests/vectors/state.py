@@ -76,11 +76,26 @@ def read_memory(lines):
     out['ground'] = binary(root), int(size)
     out['evidence'] = coded(lines.line('evidence'))
     out['proven'] = lines.number('proven', 1)
-    out['seen'] = [lines.line('first').split(' ')
-                   for _ in range(lines.number('seen', 128))]
-    for hash, hour in out['seen']:
-        demand(re.fullmatch('0|[1-9][0-9]*', hour) and binary(hash), 'first')
+    charter, hour = lines.line('change').split(' ')
+    demand(re.fullmatch('0|[1-9][0-9]*', hour), 'change')
+    out['change'] = binary(charter), int(hour)
+    demand((out['change'][0] == bytes(32)) == (out['change'][1] == 0),
+           'change')
     return out
+
+
+def read_sight(lines):
+    """docs/spec/state.md, "Rolls that are new"."""
+    least, rolls = lines.number('old', 2 ** 63 - 1), []
+    old = least
+    for _ in range(lines.number('new', 8)):
+        index, hour = lines.line('roll').split(' ')
+        for text in (index, hour):
+            demand(re.fullmatch('0|[1-9][0-9]*', text), 'roll')
+        demand(int(index) >= least, 'the order of rolls')
+        least = int(index) + 1
+        rolls.append((int(index), int(hour)))
+    return old, rolls
 
 
 def read_file(lines):
@@ -98,8 +113,8 @@ def read_text(text):
     out = {'server': lines.line('server'), 'vkey': lines.line('vkey'),
            'channel': binary(lines.line('channel')).hex(),
            'reading': binary(lines.line('reading')).hex(),
-           'memory': read_memory(lines),
-           'keys': [], 'slots': [], 'acts': [], 'files': {}}
+           'memory': read_memory(lines), 'sight': read_sight(lines),
+           'keys': [], 'slots': [], 'turns': [], 'acts': [], 'files': {}}
     for _ in range(lines.number('keys', 64)):
         edition, *values = lines.line('key').split(' ')
         out['keys'].append([int(edition), *(binary(v).hex() for v in values),
@@ -107,6 +122,11 @@ def read_text(text):
     for _ in range(lines.number('slots', 1024)):
         roll, slot, memo = lines.line('slot').split(' ')
         out['slots'].append([binary(roll).hex(), int(slot),
+                             binary(memo).hex()])
+    for _ in range(lines.number('turns', 1024)):
+        roll, *at, memo = lines.line('turn').split(' ')
+        week, slot = map(int, at)
+        out['turns'].append([binary(roll).hex(), week, slot,
                              binary(memo).hex()])
     for _ in range(lines.number('acts', 256)):
         out['acts'].append(read_act(lines))
@@ -137,10 +157,13 @@ def vector():
     head = (f'server https://dissent.example\nvkey example+0123abcd+AQID\n'
             f'channel {drawn("channel")}\nreading {drawn("reading")}\n'
             f'checkpoint {code(NOTE)}\nground {drawn("ground")} 2\n'
-            f'evidence \nproven 0\nseen 1\nfirst {drawn("roll")} 471000\n'
+            f'evidence \nproven 0\nchange {drawn("charter")} 471001\n'
+            f'old 2\nnew 1\nroll 5 471000\n'
             f'keys 1\nkey 3 {"11" * 32} {"22" * 32} {"33" * 32}\n'
             f'receipt {code(b"a receipt")}\nslots 1\n'
-            f'slot {drawn("roll")} 2 {drawn("memo")}\nacts 1\n'
+            f'slot {drawn("roll")} 2 {drawn("memo")}\nturns 2\n'
+            f'turn {drawn("roll")} 2808 3 {drawn("memo")}\n'
+            f'turn {drawn("roll")} 2808 1 {"00" * 32}\nacts 1\n'
             f'act endorse 3 1 0 {drawn("memo")} {drawn("tag")}\n'
             f'record {code(b"a record")}\nlink {code(b"a link")}\ncontent \n'
             f'promise {code(b"a promise")}\nrefusal \ncount \n'
@@ -166,14 +189,17 @@ def main():
         sys.exit(f'read otherwise than written: {said}')
     for a, b in ((b'files 2', b'files 1'), (b'file 14', b'file 13'),
                  (b'a.link', b'c.link'), (b'a.link', b'b.package'),
-                 (b'slots 1', b'slots 01'), (b'a.link', b'-.link')):
+                 (b'slots 1', b'slots 01'), (b'turns 2', b'turns 1'),
+                 (b'2808 3', b'2808'), (b'old 2', b'old 6'),
+                 (b' 471001', b' 0'),
+                 (b'a.link', b'-.link')):
         bad = text.replace(a, b, 1)[:TEXT].ljust(TEXT, b'\n')
         try:
             read_text(bad)
             sys.exit(f'{b} for {a} is read')
         except (Refused, ValueError):
             pass
-    print('the text of a state, 6 altered')
+    print('the text of a state, 9 altered')
 
 
 if __name__ == '__main__':

@@ -40,10 +40,20 @@ export class Calendar {
 		return this.week.includes(weekdayOf(day)) && !this.closed.has(day);
 	}
 
-	// The closing second: the offset is looked up twice.
+	// The first moment from which on local clocks show the day's closing hour
+	// or a later one, and never again an earlier one.
 	closingOf(day) {
 		const local = day * DAY + this.closing;
-		return local - this.offsetAt(local - this.offsetAt(local));
+		let closing = local - this.offsets[0].seconds;
+		for (const [i, { from, seconds }] of this.offsets.entries()) {
+			const begins = i === 0 ? -Infinity : from;
+			const ends = this.offsets[i + 1]?.from ?? Infinity;
+			// Under this offset clocks show an earlier hour: only what
+			// follows it counts.
+			if (begins + seconds < local)
+				closing = Math.min(local - seconds, ends);
+		}
+		return closing;
 	}
 
 	deadline(at, unit, days) {

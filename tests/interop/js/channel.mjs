@@ -3,12 +3,12 @@
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, readOffset } from './calendar.mjs';
+import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
-	memoId, memoTerms, one, readEntry, value, verifySignature } from './records.mjs';
+	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
-// Portion marks and banners of the style `legacy`, lowest first.  Logs under
-// the style `cui` are not for this judge.
+// Portion marks and banners of the style `legacy`, lowest first.
 const MARKS = ['U', 'SBU', 'C', 'S', 'TS'];
 const BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED', 'CONFIDENTIAL',
 	'SECRET', 'TOP SECRET'];
@@ -23,6 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable'];
 const DAY = 86400;
+export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
+export const LAST_AT = readTime('9899-12-31T23:59:59Z');
 
 const number = (record, name) => Number(one(record, name));
 const distinct = (list, what) =>
@@ -31,12 +33,14 @@ const ascends = (list) => list.every((v, i) => i === 0 || list[i - 1] < v);
 
 const levels = (charter) => all(charter, 'marking').map(([word]) => word);
 
-// The banners that a charter knows, lowest first; the rank of its ceiling.
-function bannersOf(charter) {
+// How high a banner is under a charter, -1 if it is none; the rank of its
+// ceiling.
+function rankOf(charter, banner) {
 	switch (one(charter, 'style')) {
-	case 'none': return [undefined];
-	case 'own': return levels(charter);
-	default: return BANNERS;
+	case 'none': return [undefined].indexOf(banner);
+	case 'own': return levels(charter).indexOf(banner);
+	case 'cui': return bannerRank(banner);
+	default: return BANNERS.indexOf(banner);
 	}
 }
 
@@ -44,6 +48,8 @@ function ceilingOf(charter) {
 	const style = one(charter, 'style'), ceiling = one(charter, 'ceiling');
 	if (style === 'none')
 		return ceiling === undefined ? 0 : -1;
+	if (style === 'cui')
+		return markRank(ceiling);
 	if (style === 'own' && ceiling === undefined)
 		return levels(charter).length - 1;
 	return (style === 'own' ? levels(charter) : MARKS).indexOf(ceiling);
@@ -51,8 +57,6 @@ function ceilingOf(charter) {
 
 function judgeMarks(charter) {
 	const own = levels(charter);
-	if (one(charter, 'style') === 'cui')
-		throw new Error('CUI is not judged here');
 	demand((one(charter, 'style') === 'own') === own.length > 0, 'marking');
 	distinct(own, 'a marking');
 	demand(own.every((w) => !/[()]/.test(w) && Buffer.byteLength(w) <= 64),
@@ -203,6 +207,7 @@ const RULES = {
 			MESSAGES.file(id))}`;
 		demand(!channel.slots.has(used), 'the slot is used');
 		return () => {
+			channel.happened(memo, 'filed');
 			channel.slots.add(used);
 			channel.memos.set(key, memo);
 			const [n, w] = memo.acts;
@@ -235,7 +240,10 @@ const RULES = {
 		const memo = channel.memoOf(record);
 		demand(memo.acknowledged === undefined, 'acknowledged before');
 		channel.signed(record, 'office');
-		return () => { memo.acknowledged = at; };
+		return () => {
+			memo.acknowledged = at;
+			channel.happened(memo, 'acknowledged');
+		};
 	},
 
 	unreadable(channel, { record }) {
@@ -281,8 +289,11 @@ const RULES = {
 		demand(memo.replied === undefined, 'replied before');
 		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => Object.assign(memo, { replied: at, undecided,
-			corrections: 0 });
+		return () => {
+			Object.assign(memo, { replied: at, undecided,
+				corrections: 0 });
+			channel.happened(memo, 'replied');
+		};
 	},
 
 	correct(channel, { record }) {
@@ -315,7 +326,7 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
-		demand(bannersOf(memo.charter.record).includes(one(record, 'banner')),
+		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
 		channel.signed(record, 'release');
 		return () => { memo.publications = n; };
@@ -349,15 +360,35 @@ const RULES = {
 			one(record, 'map').equals(map.root()), 'the state map');
 		demand((note === undefined) === (anchor === undefined),
 			'a note where there was an anchor before');
-		demand(note === undefined || cosignersOf(note, anchor,
-			{ name: one(anchor.charter, 'origin'),
-				key: holders(anchor.charter, 'log')[0] },
-			all(anchor.charter, 'witness').map(([, key, name]) =>
-				({ name, key }))) !== undefined, 'its note');
-		return () => { channel.anchor = { size: channel.size + 1,
-			charter: channel.charter.record }; };
+		const signers = note === undefined ? [] : cosignersOf(note, anchor,
+			{ name: one(anchor.charter.record, 'origin'),
+				key: holders(anchor.charter.record, 'log')[0] },
+			mayCosign(channel.charters, anchor.charter));
+		demand(signers !== undefined, 'its note');
+		return () => {
+			if (anchor !== undefined)
+				channel.cosigned(anchor, signers);
+			channel.anchor = { size: channel.size + 1,
+				charter: channel.charter };
+		};
 	},
 };
+
+const witnessesOf = ({ record }) => all(record, 'witness')
+	.map(([, key, name]) => ({ name, key }));
+const isOf = (list, { name, key }) =>
+	list.some((w) => w.name === name && w.key.equals(key));
+
+// Whose lines an anchor's note may have, in their order: the witnesses of the
+// charter in force there, and of those before it, the newest first, that have
+// not handed over.
+export function mayCosign(charters, newest) {
+	const list = [];
+	for (const charter of charters.slice(0, charters.indexOf(newest) + 1)
+		.reverse().filter((c) => c === newest || !c.handedOver))
+		list.push(...witnessesOf(charter).filter((w) => !isOf(list, w)));
+	return list;
+}
 
 // The first lines are of the authority's holders, each behind the last in the
 // charter's order, as many as its threshold says.
@@ -448,7 +479,7 @@ function judgeGrowth(roll, last) {
 }
 
 function judgeHeading(memo, charter) {
-	const rank = bannersOf(charter).indexOf(one(memo, 'banner'));
+	const rank = rankOf(charter, one(memo, 'banner'));
 	demand(rank >= 0 && (one(charter, 'exercise') === 'yes' ||
 		rank <= ceilingOf(charter)), 'the banner');
 	const named = all(memo, 'addressee').map(([name]) => name);
@@ -483,6 +514,8 @@ export class Channel {
 	apply(bytes) {
 		const entry = readEntry(bytes), { type } = entry.record;
 		demand(LOGGED.includes(type), 'not a type of the log');
+		demand(entry.at >= FIRST_AT && entry.at <= LAST_AT,
+			'a time that no entry has');
 		demand(entry.at >= this.at, 'time runs backwards');
 		demand(this.charter !== undefined || type === 'charter',
 			'the first entry is a charter');
@@ -510,6 +543,47 @@ export class Channel {
 		if (type === 'anchor')
 			this.anchor.root = rootOf(this.leaves);
 		return entry;
+	}
+
+	// An event of a memo: which entry, and by when a quorum had seen it.
+	happened(memo, event) {
+		memo.events = { ...memo.events, [event]: { entry: this.size } };
+	}
+
+	// The note of an anchor dates what it covers, and shows whose quorums have
+	// seen that their charter was replaced.
+	cosigned({ size, charter }, signers) {
+		const timesOf = (c) => signers.filter((w) =>
+			isOf(witnessesOf(c), w)).map(({ time }) => time)
+			.sort((a, b) => a - b);
+		this.date(size, timesOf(charter)[number(charter.record, 'quorum') - 1]);
+		for (const c of this.charters.slice(0, this.charters.indexOf(charter)))
+			c.handedOver ||= timesOf(c).length >=
+				Number(one(c.record, 'quorum') ?? 0);
+	}
+
+	// A note over `size` entries was cosigned by a quorum at that time.
+	date(size, time) {
+		for (const memo of this.memos.values())
+			for (const event of Object.values(memo.events))
+				if (event.entry < size && event.seen === undefined)
+					event.seen = time;
+	}
+
+	// A duty's status at the time of the last entry.
+	duty(memo, name, event) {
+		const [, unit, days] = all(memo.charter.record, 'clock')
+			.find(([clock]) => clock === name);
+		const due = memo.charter.calendar.deadline(memo.at, unit,
+			Number(days));
+		const done = memo[event], seen = memo.events[event]?.seen;
+		if (done !== undefined && done <= due)
+			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
+		if (done !== undefined)
+			return 'late';
+		if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+			return 'ended';
+		return this.at <= due ? 'open' : 'overdue';
 	}
 
 	// Role keys are those of the charter in force.

@@ -4,7 +4,7 @@
 import { ENTRIES, STORY, resign } from './world.mjs';
 
 // Of a line without its LF, as a list of lines that stand there instead.
-const LINES = {
+export const LINES = {
 	'left out': () => [],
 	twice: (line) => [line, line],
 	'without its value': (line) => [line.split(' ')[0]],
@@ -71,8 +71,8 @@ export function edits() {
 	const out = [];
 	for (const [before, [name, step]] of STORY.entries()) {
 		const whole = ENTRIES[before].toString('utf8');
-		const add = (what, text) => out.push({ before,
-			why: `${name}: ${what}`, entry: Buffer.from(text) });
+		const add = (what, text, signed = false) => out.push({ before,
+			why: `${name}: ${what}`, entry: Buffer.from(text), signed });
 		const lines = whole.split('\n').slice(0, -1);
 		for (const [what, edited] of lineEdits(lines)) {
 			const text = edited.map((line) => `${line}\n`).join('');
@@ -83,7 +83,7 @@ export function edits() {
 			const start = text.indexOf('gainsay/v1');
 			if (start >= 0 && (step.signers ?? []).length > 0)
 				add(`${what}, signed again`, text.slice(0, start) +
-					resign(text.slice(start), step.signers));
+					resign(text.slice(start), step.signers), true);
 		}
 		for (const [what, edit] of Object.entries(RECORDS))
 			add(what, whole.replace(/gainsay[^]*$/, edit));

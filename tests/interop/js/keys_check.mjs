@@ -65,7 +65,11 @@ for (const v of draws)
 
 // Invitations and sheets --------------------------------------------------
 
-const { invitations, recoveries } = read('commitments-vectors.json');
+const { invitations, memos, recoveries } = read('commitments-vectors.json');
+for (const memo of memos)
+	check(wordCode(unhex(memo.memo), list) === memo.words,
+		`the word code of memo ${memo.memo.slice(0, 8)}`);
+check(memos.length >= 3, 'word codes of memos');
 for (const v of invitations) {
 	const { id } = readInvitation(v.text);
 	check(hex(id) === v.id, 'what the word code is of');
@@ -87,11 +91,14 @@ for (const v of recoveries) {
 		throws(Refused, () => readRecovery(bad), why);
 	}
 }
+const ours = { invitation: readInvitation, recovery: readRecovery };
+const met = [];
 for (const { text: t } of read('records-vectors.json').records) {
 	const { type } = readRecord(Buffer.from(t));
-	if (type === 'invitation')
-		passes(() => readInvitation(t), 'the record of an invitation');
-	if (type === 'recovery')
-		passes(() => readRecovery(t), 'the record of a sheet');
+	if (!(type in ours))
+		continue;
+	met.push(type);
+	passes(() => ours[type](t), `the record of the type ${type}`);
 }
+check(met.sort().join() === Object.keys(ours).join(), 'the records of both');
 end();

@@ -227,6 +227,14 @@ contradiction
 	note bytes 2
 	root hash 0-1
 	proof hash 0-63
+unfiled
+	channel hash 1
+	memo hash 1
+	day date 1
+	size number 1
+	answer word 1
+	refusal bytes 0-1
+	entry number 0-1
 claim
 	channel hash 1
 	memo hash 1

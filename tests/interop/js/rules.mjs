@@ -7,7 +7,7 @@ import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
 	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
-	stepOf, WITNESSES } from './world.mjs';
+	stepOf, RENEWED, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
 
@@ -92,6 +92,15 @@ function readValues(step) {
 		values[name] = parts;
 	return values;
 }
+
+for (const time of ['1970-01-01T00:00:00Z', '1970-01-01T23:59:59Z'])
+	broken('charter', `at ${time}`, {}, { at: time });
+good('charter', 'at the first second', {}, { at: '1970-01-02T00:00:00Z' });
+after(GOOD, 'late publish', 'the last second', but(stepOf('acknowledge'),
+	{ memo: [B] }, { at: '9899-12-31T23:59:59Z' }));
+for (const time of ['9900-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])
+	refusedAfter('late publish', `at ${time}`, but(stepOf('acknowledge'),
+		{ memo: [B] }, { at: time }));
 
 BROKEN.push({ why: 'the log begins with another record', before: 0,
 	entry: ENTRIES[1] });
@@ -722,5 +731,68 @@ for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
 for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
 	good('cosigned anchor', `${witnesses.length} witnesses`,
 		{ note: [noteAt(before, witnesses)] });
+// A witness of before signs beside that of now, behind it, until it has handed
+// over, whatever their names.
+const changed = ENTRIES.slice(0, indexOf('outgoing anchor') + 1);
+const oldAndNew = (...list) => ({ note: [noteAt(changed, list.map((w) =>
+	({ ...w, time: 5 })))] });
+for (const list of [[], [RENEWED], [WITNESSES[0]], [WITNESSES[1]],
+	[RENEWED, WITNESSES[1], WITNESSES[0]]])
+	good('handing anchor', `${list.length} of old and new`, oldAndNew(...list));
+for (const [why, list] of [
+	['the old witness first', [WITNESSES[0], RENEWED]],
+	['the old witness between', [RENEWED, WITNESSES[0], WITNESSES[1]]],
+	['the old witness twice', [RENEWED, WITNESSES[0], WITNESSES[0]]]])
+	broken('handing anchor', why, oldAndNew(...list));
+broken('outgoing anchor', 'who was no witness yet', { note: [noteAt(
+	ENTRIES.slice(0, indexOf('half cosigned anchor') + 1),
+	[{ ...RENEWED, time: 5 }])] });
 broken('anchor alone', 'a witness where the charter names none',
 	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });
+
+// What needs more than one entry before it -----------------------------------
+
+// Each list goes on from its first; the last entry is refused.
+export const CHAINS = [];
+const chain = (why, name, ...steps) => CHAINS.push(steps.map((step, i) => ({
+	why: `${why}, ${i + 1} of ${steps.length}`, entry: makeEntry(step),
+	...(i === 0 ? { before: indexOf(name) } : {}) })));
+const at2 = (time) => ({ at: time });
+const sixtyFive = (make) => Array.from({ length: 65 }, (_, i) => make(i + 1));
+
+chain('65 questions', 'ask 1', ...sixtyFive((n) =>
+	but(stepOf('ask 1'), { question: [n] })));
+chain('65 publications', 'publish', ...sixtyFive((n) =>
+	but(stepOf('publish'), { publication: [n] })));
+chain('65 corrections', 'correct', ...sixtyFive((n) =>
+	but(stepOf('correct'), { correction: [n] })));
+chain('a memo unreadable 65 times', 'unreadable memo', ...sixtyFive((n) =>
+	but(stepOf('unreadable memo'), { number: [n] })));
+chain('a resupply behind the acknowledgement', 'resupply',
+	but(stepOf('acknowledge'), {}, at2(at('resupply'))),
+	but(stepOf('resupply'), {}));
+chain('an end over what is not decided', 'reply', but(stepOf('reply'),
+	{ disposition: [first, [2, 'no-decision']] }),
+but(stepOf('last answer'), {}, at2(at('reply'))),
+but(stepOf('end'), {}, at2(at('reply'))));
+chain('decided by a correction, and not', 'reply', but(stepOf('reply'),
+	{ disposition: [first, [2, 'no-decision']] }),
+but(stepOf('last answer'), {}, at2(at('reply'))),
+but(stepOf('correct'), {}, at2(at('reply'))),
+but(stepOf('correct'), { correction: [2], disposition:
+	[first, [2, 'no-decision']] }, at2(at('reply'))),
+but(stepOf('end'), {}, at2(at('reply'))));
+chain('a publication that nobody may sign', 'next charter',
+	but(stepOf('next charter'), { role: lines('next charter', 'role')
+		.filter(([role]) => role !== 'release') }),
+	but(stepOf('publish'), { publication: [2] },
+		at2(at('next charter'))));
+// Of whoever endorsed and did not take it back.
+const stays = FILING.find((name) => stepOf(name).type === 'endorse' &&
+	stepOf(name).proof.member !== stepOf(back).proof.member);
+refusedAfter('act 3', 'an endorsement that stands, again', but(stepOf(stays),
+	{}, { at: at('ask 1') }));
+// The last one takes back the endorsement before it.
+if (back !== 'act 3')
+	throw new Error('the tag that withdraws is the last: choose others');
+instead(BROKEN, back, 'an endorsement more than announced', {}, newcomer);

@@ -43,6 +43,44 @@ export class StateMap {
 	}
 }
 
+// Whether the tree of `size` leaves begins with that of `before`, which is
+// smaller (RFC 9162, 2.1.4.2); sizes are BigInt.
+export function isContinued(before, after, proof) {
+	const same = (before.size & before.size - 1n) === 0n;
+	const [first, ...rest] = same ? [before.root, ...proof] : proof;
+	let [fn, sn] = [before.size - 1n, after.size - 1n];
+	for (; fn & 1n; fn >>= 1n)
+		sn >>= 1n;
+	let [fr, sr] = [first, first];
+	for (const hash of rest) {
+		if (sn === 0n)
+			return false;
+		if (fn & 1n || fn === sn) {
+			[fr, sr] = [fr, sr].map((r) => sha256(Buffer.of(1), hash, r));
+			for (; !(fn & 1n) && fn !== 0n; fn >>= 1n)
+				sn >>= 1n;
+		} else {
+			sr = sha256(Buffer.of(1), sr, hash);
+		}
+		fn >>= 1n;
+		sn >>= 1n;
+	}
+	return proof.length > 0 && sn === 0n && fr.equals(before.root) &&
+		sr.equals(after.root);
+}
+
+// The hashes of that proof, of the first `size` of these leaves.
+export function continuation(leaves, size, whole = true) {
+	if (size === leaves.length || size < 1)
+		return whole ? [] : [rootOf(leaves)];
+	let k = 1;
+	while (2 * k < leaves.length)
+		k *= 2;
+	const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+	return size <= k ? [...continuation(left, size, whole), rootOf(right)] :
+		[...continuation(right, size - k, false), rootOf(left)];
+}
+
 // Notes --------------------------------------------------------------------
 
 const checkpoint = (origin, size, root) =>
@@ -64,22 +102,25 @@ export function writeNote({ size, root }, log, witnesses = []) {
 		keyId(name, 4, key), u64(time), signText(cosigned(time, text), seed)))]);
 }
 
-// How many of the witnesses cosigned a note that is this tree's in its one
-// form; undefined: it is not.
+// Who of the witnesses cosigned a note that is this tree's in its one form, each
+// with its time; undefined: it is not.
 export function cosignersOf(note, { size, root }, log, witnesses) {
 	const text = checkpoint(log.name, size, root);
 	const start = Buffer.concat([text, Buffer.from('\n')]);
 	const blobs = note.toString('utf8').slice(start.toString().length)
 		.split('\n').slice(0, -1).map((l) => l.split(' '));
-	const take = (name) => (blobs[0]?.[1] === name ?
-		Buffer.from(blobs.shift()[2] ?? '', 'base64') : undefined);
-	const first = take(log.name);
+	const take = ({ name, key }, type) => {
+		const blob = Buffer.from(blobs[0]?.[2] ?? '', 'base64');
+		return blobs[0]?.[1] === name && blob.subarray(0, 4)
+			.equals(keyId(name, type, key)) ? (blobs.shift(), blob) : undefined;
+	};
+	const first = take(log, 1);
 	if (first === undefined || !isSigned(text, log.key, first.subarray(4)))
 		return undefined;
 	const lines = [line(log.name, keyId(log.name, 1, log.key),
-		first.subarray(4))];
-	for (const { name, key } of witnesses) {
-		const blob = take(name);
+		first.subarray(4))], signers = [];
+	for (const witness of witnesses) {
+		const { name, key } = witness, blob = take(witness, 4);
 		if (blob === undefined)
 			continue;
 		if (blob.length !== 76)
@@ -89,7 +130,8 @@ export function cosignersOf(note, { size, root }, log, witnesses) {
 			!isSigned(cosigned(time, text), key, signature))
 			return undefined;
 		lines.push(line(name, keyId(name, 4, key), blob.subarray(4)));
+		signers.push({ ...witness, time: Number(time) });
 	}
 	return note.equals(Buffer.concat([start, ...lines])) ?
-		lines.length - 1 : undefined;
+		signers : undefined;
 }

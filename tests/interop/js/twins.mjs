@@ -30,21 +30,24 @@ function verifyOnce(statement, proof) {
 }
 
 // A channel to which the first `count` entries of the log have been applied.
-function channelAt(count) {
+function channelAt(entries, count) {
 	const channel = new Channel(new Map(ROLLS.map((roll) =>
 		[hex(roll.root), roll])), verifyOnce);
-	ENTRIES.slice(0, count).forEach((entry) => channel.apply(entry));
+	entries.slice(0, count).forEach((entry) => channel.apply(entry));
 	return channel;
 }
 
-const fresh = new Map();
+const GOES_ON = 2 ** 32 - 1;
+let last;
 
-// 'accepted', or why it is refused.
-function ours({ before, entry }) {
-	if (!fresh.has(before))
-		fresh.set(before, channelAt(before));
+// 'accepted', or why it is refused.  `fresh`: channels by their size.
+function ours(entries, fresh, { before, entry }) {
+	if (before !== undefined && !fresh.has(before))
+		fresh.set(before, channelAt(entries, before));
+	if (before !== undefined)
+		last = fresh.get(before);
 	try {
-		fresh.get(before).apply(entry);
+		last.apply(entry);
 	} catch (error) {
 		if (!(error instanceof Refused))
 			throw error;
@@ -58,7 +61,7 @@ const sized = (entry) => concat([entry.length >> 8, entry.length & 255],
 	entry);
 
 // The tool's lines: one for each entry of the log, one for each case.
-function theirs(tool, cases) {
+function theirs(tool, entries, cases) {
 	const dir = mkdtempSync(join(tmpdir(), 'gainsay-records-'));
 	try {
 		const files = ROLLS.map((roll, i) => {
@@ -67,9 +70,9 @@ function theirs(tool, cases) {
 			return file;
 		});
 		const done = spawnSync(tool, files, { encoding: 'utf8',
-			maxBuffer: 1 << 26, input: Buffer.concat([u32(ENTRIES.length),
-				...ENTRIES.map(sized), ...cases.flatMap(({ before, entry }) =>
-					[u32(before), sized(entry)])]) });
+			maxBuffer: 1 << 26, input: Buffer.concat([u32(entries.length),
+				...entries.map(sized), ...cases.flatMap(({ before, entry }) =>
+					[u32(before ?? GOES_ON), sized(entry)])]) });
 		if (done.status !== 0)
 			throw new Error(`${tool}: ${done.stderr} ${done.signal}`);
 		return done.stdout.split('\n').slice(0, -1);
@@ -78,13 +81,14 @@ function theirs(tool, cases) {
 	}
 }
 
-// `cases`: [{before, entry, ...}], each with what both say.  An entry of
+// `cases`: [{before, entry, ...}], each with what both say.  Without `before`
+// it goes on from the case before it, and what was accepted there.  An entry of
 // 65,536 bytes or more has no place in a bundle: none is a case.
-export function judgeAll(tool, cases) {
-	const said = theirs(tool, cases);
-	if (said.length !== ENTRIES.length + cases.length)
+export function judgeAll(tool, cases, entries = ENTRIES) {
+	const said = theirs(tool, entries, cases), fresh = new Map();
+	if (said.length !== entries.length + cases.length)
 		throw new Error(`${tool} said ${said.length} lines`);
-	return { log: said.slice(0, ENTRIES.length),
-		cases: cases.map((c, i) => ({ ...c, ours: ours(c),
-			theirs: said[ENTRIES.length + i] })) };
+	return { log: said.slice(0, entries.length),
+		cases: cases.map((c, i) => ({ ...c, ours: ours(entries, fresh, c),
+			theirs: said[entries.length + i] })) };
 }

@@ -79,6 +79,7 @@ const channel = new Channel(new Map(v.rolls.map((keys) => {
 })), verify);
 v.log.forEach((entry, i) =>
 	passes(() => channel.apply(Buffer.from(entry)), `entry ${i} of the log`));
+const EVENTS = ['filed', 'acknowledged', 'replied'];
 const moment = (at) => (at === undefined ? null : writeTime(at));
 [...channel.memos.values()].forEach((memo, i) => {
 	check(JSON.stringify({ endorsements: memo.acts[0],
@@ -88,10 +89,17 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		replied: moment(memo.replied), ended: moment(memo.ended),
 		unreadable: memo.unreadable.length,
 		questions: memo.questions.length,
-		publications: memo.publications }) === JSON.stringify(v.memos[i]),
+		publications: memo.publications,
+		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
+			moment(memo.events[event]?.seen)])),
+		duties: { acknowledge: channel.duty(memo, 'acknowledge',
+			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied') },
+	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });
 check(channel.memos.size === v.memos.length, 'the memos of the log');
+check(JSON.stringify(channel.charters.map((c) => c.handedOver === true)) ===
+	JSON.stringify(v.handed_over), 'whose quorums have handed over');
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {
@@ -126,6 +134,11 @@ check(hex(sha256(unhex(box.token))) === box.token_sent, 'the token sent');
 check(`${box.server}/box/${box.memo}#${unhex(box.k).toString('base64url')}` ===
 	box.link, 'the link');
 
+// docs/spec/commitments.md, "Sealed files".
+for (const { recipients, padded, length } of
+	read('commitments-vectors.json').seals)
+	check(length === 22 + 98 * recipients.length + 48 + 16 + padded +
+		16 * Math.max(1, padded / 65536), 'the length of a sealed file');
 for (const memo of read('commitments-vectors.json').memos) {
 	const id = memoId(memo.terms), [channel, roll] = [memo.channel, memo.roll]
 		.map(unhex);

@@ -139,6 +139,15 @@ const coming = (at) => but(charter(at, 2, both), { version: [3],
 	role: charterValues(2).role.map((line) => line[0] !== 'second' ? line :
 		['second', publicKey(seedOf('new second')), 'Another']) });
 
+// One witness has another key under its name, and its old one is handed over
+// from.
+export const RENEWED = named('press.example', 'press anew');
+const renewed = (at) => but(heir(at), { version: [5],
+	witness: [RENEWED, WITNESSES[1]].map(({ name, key }) =>
+		['cosignature/v1', key, name]) },
+{ signers: [['authority', seedOf('new authority')],
+	['second', seedOf('new second')]] });
+
 // A fourth, by registrar and second: the authority's keys are lost.
 const heir = (at) => but(coming(at), { version: [4], threshold: [1],
 	role: [['authority', publicKey(seedOf('new authority')), 'An heir'],
@@ -292,6 +301,10 @@ function tell() {
 	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
 		values: { url: ['https://heir.example/'] },
 		signers: [['authority', seedOf('new authority')]] });
+	add('other witnesses', renewed('2024-02-29T15:00:00Z'));
+	anchor('outgoing anchor', '2024-02-29T22:00:00Z', seen);
+	anchor('handing anchor', '2024-02-29T23:00:00Z', [RENEWED, WITNESSES[0]]
+		.map((w) => ({ ...w, time: readTime('2024-02-29T22:00:09Z') })));
 	return steps;
 }
 

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An entry's `at` is the operator's word.  The anchors of the log carry notes
+ * that witnesses cosigned, and so say by when an entry was there.  What has no
+ * date yet stands in a list, so that a log of any length is dated in one pass:
+ * a note looks only at what came since the last one with a quorum. */
+#include "core/channel/dates.h"
+
+void gs_event_enter(struct gs_state *state, struct gs_memo *memo,
+    enum gs_event_kind kind, uint64_t entry)
+{
+	memo->events[kind] = (struct gs_event){.entry = entry};
+	if (memo->undated)
+		return;
+	memo->undated = true;
+	memo->undated_next = state->undated;
+	state->undated = memo;
+}
+
+/* Whether an event of the memo still has no date. */
+static bool date_memo(struct gs_memo *memo, uint64_t size,
+    const struct gs_event *date)
+{
+	bool undated = false;
+
+	for (size_t i = 0; i < GS_EVENTS; i++) {
+		struct gs_event *e = &memo->events[i];
+
+		if (e->entry == 0 || e->witnessed != 0)
+			continue;
+		if (e->entry >= size) {
+			undated = true;
+			continue;
+		}
+		e->witnessed = date->witnessed;
+		e->carrier = date->carrier;
+	}
+	return undated;
+}
+
+void gs_state_witnessed(struct gs_state *state, uint64_t size,
+    int64_t witnessed, uint64_t carrier)
+{
+	const struct gs_event date = {.witnessed = witnessed,
+	    .carrier = carrier};
+	struct gs_memo **link = &state->undated;
+
+	if (witnessed == 0)
+		return;
+	while (*link != NULL) {
+		struct gs_memo *memo = *link;
+
+		memo->undated = date_memo(memo, size, &date);
+		if (memo->undated)
+			link = &memo->undated_next;
+		else
+			*link = memo->undated_next;
+	}
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to core/channel: by when others than the operator know what
+ * happened. */
+#ifndef GS_CORE_CHANNEL_DATES_H
+#define GS_CORE_CHANNEL_DATES_H
+
+#include "core/channel/state.h"
+
+/* It happened with that entry, and waits for its date. */
+void gs_event_enter(struct gs_state *state, struct gs_memo *memo,
+    enum gs_event_kind kind, uint64_t entry);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a file that is valid tells of its memo: docs/spec/json.md, "A memo" and
+// "A duty".
+import { Calendar } from './calendar.mjs';
+import { isTime } from './policy.mjs';
+import { all, hex, one, value, writeTime } from './records.mjs';
+
+const number = (record, name) => Number(one(record, name));
+const texts = (record, name) => all(record, name).map(([text]) => text);
+const hexes = (record, name) => all(record, name).map(([hash]) => hex(hash));
+const timeOf = (entry) => (entry === undefined ? null : writeTime(entry.at));
+// Of a witness's time, which is a BigInt, or undefined.
+export const seenTime = (time) => (isTime(time) ?
+	writeTime(Number(time)) : null);
+const dispositionsOf = (record) => all(record, 'disposition')
+	.map(([request, disposition]) =>
+		({ request: Number(request), disposition }));
+
+// The entries about the memo, by what they are.
+class Acts {
+	constructor(entries) {
+		this.entries = entries;
+		[this.memo] = entries;
+		this.filed = this.memo.at;
+	}
+
+	of(type) {
+		return this.entries.filter(({ record }) => record.type === type);
+	}
+
+	// Acts of a filing come right behind it: the last of them is known by number.
+	late(type) {
+		const [n, w] = this.memo.acts.map(Number);
+		return this.entries.slice(1 + n + 2 * w)
+			.filter(({ record }) => record.type === type).length;
+	}
+
+	numbered(type, name) {
+		return this.of(type).map((entry) =>
+			({ entry, record: entry.record, n: number(entry.record, name) }));
+	}
+}
+
+// {from, due, dayKnown}, or undefined without a clock of that name.
+function termsOf(charter, at, name) {
+	const calendar = new Calendar(charter);
+	const by = (clock) => {
+		const [, unit, days] = all(charter, 'clock')
+			.find(([n]) => n === clock) ?? [];
+		return unit === undefined ? undefined :
+			calendar.deadline(at, unit, Number(days));
+	};
+	const due = by(name), [first, last] = value(charter, 'calendar');
+	// The day that closes then: closing at 24:00 belongs to it still.
+	const day = due && calendar.dayOf(due - 1);
+	return due && { due, known: day >= first && day <= last,
+		from: (name === 'reply' && by('reply-from')) || due };
+}
+
+// The hour is what the log gives its witnesses.
+const statusOf = ({ at, seen }, due) => (at > due ? 'late' :
+	seen <= due + 3600 ? 'met' : 'met-by-operators-date');
+
+function dutyOf(acts, charter, name, type) {
+	const terms = termsOf(charter, acts.filed, name);
+	if (terms === undefined)
+		return null;
+	const [done] = acts.of(type);
+	return { status: done === undefined ? null : statusOf(done, terms.due),
+		witnessed: seenTime(done?.seen),
+	from: writeTime(terms.from), due: writeTime(terms.due),
+	closed_days_known: terms.known, done: timeOf(done) };
+}
+
+function unreadableOf(acts) {
+	const supplies = acts.numbered('resupply', 'unreadable');
+	return acts.numbered('unreadable', 'number').map(({ entry, record, n }) => {
+		const what = one(record, 'what');
+		return { what, which: ['question', 'correction'].includes(what) ?
+			number(record, 'which') : null, at: timeOf(entry),
+		resupplied: what === 'memo' ?
+			timeOf(supplies.find((s) => s.n === n)?.entry) : null };
+	});
+}
+
+function questionsOf(acts) {
+	const answers = acts.numbered('answer', 'question');
+	return acts.numbered('ask', 'question').map(({ entry, n }) =>
+		({ question: n, asked: timeOf(entry),
+			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
+}
+
+// `entries` are the memo's, the record itself first; `anchored`: none is left
+// out.
+export function memoFacts({ entries, charter, roll, anchored }) {
+	const acts = new Acts(entries), { record } = acts.memo;
+	const [end] = acts.of('end'), [reply] = acts.of('reply');
+	const [endorsements, withdrawn] = acts.memo.acts.map(Number);
+	return {
+		memo: null, memo_id: hex(one(record, 'memo')),
+		exercise: one(charter, 'exercise') === 'yes',
+		channel: one(charter, 'name'), filed: writeTime(acts.filed),
+		filed_witnessed: seenTime(acts.memo.seen),
+		marking: one(record, 'banner') ?? null,
+		requests: number(record, 'requests'),
+		addressees: texts(record, 'addressee'),
+		amends: hexes(record, 'amends')[0] ?? null,
+		related: hexes(record, 'related'), annexes: hexes(record, 'annex'),
+		panel: texts(record, 'panel'),
+		distribution: texts(record, 'distribution'),
+		endorsements, enrolled: number(roll, 'size'),
+		eligible: number(roll, 'eligible'),
+		endorsed_later: anchored ? acts.late('endorse') : null,
+		withdrawn_before: withdrawn,
+		withdrawn_later: anchored ? acts.late('withdraw') : null,
+		acknowledgement: dutyOf(acts, charter, 'acknowledge', 'acknowledge'),
+		reply: dutyOf(acts, charter, 'reply', 'reply'),
+		dispositions: reply === undefined ? [] : dispositionsOf(reply.record),
+		corrections: acts.numbered('correct', 'correction').map((c) =>
+			({ correction: c.n, at: timeOf(c.entry),
+				dispositions: dispositionsOf(c.record) })),
+		questions: questionsOf(acts), unreadable: unreadableOf(acts),
+		publications: acts.numbered('publish', 'publication').map((p) =>
+			({ publication: p.n, at: timeOf(p.entry),
+				marking: one(p.record, 'banner') ?? null })),
+		ended: timeOf(end),
+		ended_by: end === undefined ? null : value(end.record, 'signature')[0],
+		ended_reason: end === undefined ? null : one(end.record, 'reason'),
+	};
+}

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""dated.py GAINSAY: an office acknowledges two memos in time, says the log.  Of
+one a witness says so too; of the other the witness saw it an hour too late, as
+when somebody dates an act back.  Everything that tells of the duty tells them
+apart, from the log and from the file."""
+import json
+import pathlib
+import re
+import sys
+import urllib.request
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+import witness
+from resupply import CHANNEL, Office
+
+OPENS = ('--identity', 'keys/office.age')
+SEED, NAME = b'\x05' * 32, 'press.example'
+KEY = witness.vkey(NAME, 4, witness.ed25519.public(SEED))
+MET, DATED = 'met', "met by the operator's date"
+
+
+class Dated(Office):
+    init = ('init', '--answers', 'answers', '--yes')
+
+    def found(self):
+        text = (rig.ROOT / 'examples/us-state.answers').read_text()
+        (self.where / 'answers').write_text(
+            f'{text}witness {KEY}\nquorum 1\n')
+        super().found()
+
+    def memos(self, s):
+        return json.loads(self.must('status', '--json', *CHANNEL,
+                                    s.url))['memos']
+
+    def id_of(self, name):
+        link = (self.where / f'{name}.link').read_text()
+        return re.search('/box/([0-9a-f]{64})#', link)[1]
+
+    def clock(self, s, now):
+        s.post('/exercise/clock', {'now': now})
+
+    def newest(self, s, name='newest'):
+        with urllib.request.urlopen(f'{s.url}/log/{name}') as answer:
+            return answer.read().decode()
+
+    def size(self, s):
+        return rig.read_checkpoint(self.newest(s))[1]
+
+    def shown(self, s):
+        return rig.read_checkpoint(self.newest(s, 'checkpoint'))[1]
+
+    def bring(self, s, note):
+        """Who has not cosigned yet."""
+        data = json.dumps({'checkpoint': note}).encode()
+        with urllib.request.urlopen(urllib.request.Request(
+                s.url + '/cosignatures', data,
+                {'Content-Type': 'application/json'})) as answer:
+            return json.load(answer)['missing']
+
+    def cosign(self, s, now):
+        """The newest checkpoint, at that time."""
+        note = self.newest(s)
+        text = rig.read_checkpoint(note)[3]
+        note += witness.signature_line(NAME, 4, SEED, text,
+                                       stored.seconds(now))
+        self.t.check(self.bring(s, note) == [], f'cosigned at {now}')
+
+
+def act(day, s):
+    """Both memos are filed at one release, and acknowledged in time."""
+    for name in ('first', 'second'):
+        day.open(s, name)
+    day.clock(s, '2023-11-01T21:00:00Z')
+    day.cosign(s, '2023-11-01T21:20:00Z')
+    day.clock(s, '2023-11-01T22:00:00Z')
+    day.cosign(s, '2023-11-01T22:01:00Z')
+    day.clock(s, '2023-11-02T15:00:00Z')
+    ids = [m['memo_id'] for m in sorted(day.memos(s),
+                                        key=lambda m: m['memo'])]
+    number = {name: ids.index(day.id_of(name)) + 1
+              for name in ('first', 'second')}
+    day.on(s, number['first'], 'acknowledge', '--yes', *OPENS)
+    day.clock(s, '2023-11-02T21:00:00Z')
+    day.cosign(s, '2023-11-02T21:05:00Z')
+    day.clock(s, '2023-11-03T20:00:00Z')
+    day.cosign(s, '2023-11-03T20:00:01Z')
+    # Due at 21:00; the witness is asked two hours later.
+    day.on(s, number['second'], 'acknowledge', '--yes', *OPENS)
+    day.clock(s, '2023-11-03T23:00:00Z')
+    day.cosign(s, '2023-11-03T23:00:01Z')
+    day.clock(s, '2023-11-06T15:00:00Z')
+    day.cosign(s, '2023-11-06T15:00:01Z')
+    return number
+
+
+def part_of(text, number):
+    """What is said of one memo of several, up to the next."""
+    return text.split(f'Memo {number}\n')[1].split('\nMemo ')[0]
+
+
+def said(day, text, word, what):
+    """Of the acknowledgement."""
+    line = next((line for line in text.split('\n')
+                 if line.split()[:1] == ['acknowledge']), '')
+    day.t.check(' '.join(line.split()[1:]) == word, f'{what}: {word}', text)
+
+
+def told_by_the_log(day, s, number):
+    told = {'status': day.status(s),
+            'audit': day.must('audit', *CHANNEL, s.url),
+            'inbox': day.must('inbox', '--server', s.url, *CHANNEL)}
+    for what, text in told.items():
+        first = part_of(text, number['first'])
+        said(day, first, MET, what)
+        said(day, part_of(text, number['second']), DATED, what)
+        day.t.check(first.count('seen by witnesses before') == 2, f'{what}: '
+                    'the filing and the acknowledgement', first)
+    page = urllib.request.urlopen(s.url + '/').read().decode()
+    day.t.check(DATED in page and '>met<' in page.replace('\n', ''),
+                'the page', page)
+
+    for what, args in (('status', ()), ('audit', ()),
+                       ('inbox', ('--server',))):
+        answer = json.loads(day.must(what, '--json', *CHANNEL, *args, s.url))
+        duty = {m['memo']: m['acknowledgement'] for m in answer['memos']}
+        first, second = (duty[number[n]] for n in ('first', 'second'))
+        day.t.check(first['status'] == 'met' and
+                    first['witnessed'] == '2023-11-02T21:05:00Z' and
+                    second['status'] == 'met-by-operators-date' and
+                    second['witnessed'] == '2023-11-03T23:00:01Z' and
+                    {m['filed_witnessed'] for m in answer['memos']} ==
+                    {'2023-11-01T21:20:00Z'}, f'{what} as JSON', str(duty))
+
+
+def told_by_the_file(day, s):
+    for name in ('first', 'second'):
+        day.must('provenance', *CHANNEL, '--memo-file', f'{name}.package',
+                 '-o', f'{name}.gainsay', s.url)
+        said(day, day.must('verify', *CHANNEL, f'{name}.gainsay'), DATED,
+             'whoever knows no witness')
+    sections = (day.where / 'first.gainsay').read_bytes()
+    day.t.check(sections.count(b'\nsection seen ') == 1 and
+                sections.count(b'\nsection consistency ') == 1,
+                'a note for the filing, and the file\'s own')
+
+    (day.where / 'policy').write_text(
+        f'log {(day.place / "vkey").read_text().strip()}\n'
+        f'witness press {KEY}\nquorum press\n')
+    # The second's file stands on a checkpoint that nobody had cosigned within
+    # the hour, as the log has fixed it.
+    for trust, name, word in (('--policy', 'first', MET),
+                              ('--witness', 'first', MET),
+                              ('--witness', 'second', DATED)):
+        args = (*CHANNEL, trust, KEY if trust == '--witness' else 'policy',
+                f'{name}.gainsay')
+        said(day, day.must('verify', *args), word, f'{trust} {name}')
+        answer = json.loads(day.must('verify', '--json', *args))
+        duty = answer['acknowledgement']
+        day.t.check((duty['status'], duty['witnessed']) == (
+            ('met', '2023-11-02T21:05:00Z') if word == MET else
+            ('met-by-operators-date', None)) and
+            answer['filed_witnessed'] == '2023-11-01T21:20:00Z' and
+            answer['reply']['status'] is None and
+            answer['reply']['witnessed'] is None, f'{trust} {name} as JSON',
+            str(answer))
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('dated') as name:
+        day = Dated(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            day.cosign(s, '2023-10-30T13:00:00Z')
+            day.hand_in(s.url)
+            day.publish(s.url)
+            day.cosign(s, '2023-10-30T13:00:01Z')
+            day.clock(s, f'{stored.DAY}15:00:00Z')
+            day.cosign(s, f'{stored.DAY}15:00:00Z')
+            number = act(day, s)
+            told_by_the_log(day, s, number)
+            told_by_the_file(day, s)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
