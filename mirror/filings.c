@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/complaint.h"
@@ -27,7 +28,6 @@
 #include "mirror/kept.h"
 #include "mirror/unfiled.h"
 
-#define DAY 86400
 
 struct gs_mirror_filings {
 	struct gs_mirror *mirror;
@@ -293,7 +293,9 @@ static int keep_offer(struct gs_mirror_filings *f, struct gs_offer *offer,
 		return err;
 	if (old != NULL) {
 		kept = *old;
-		kept.answer = GS_KEPT_NONE; /* with more acts it goes again */
+		/* With more acts it goes again. */
+		if (kept.answer != GS_KEPT_UNASKED)
+			kept.answer = GS_KEPT_NONE;
 	}
 	*until = kept.until;
 	if (!more)
@@ -344,6 +346,7 @@ struct passing {
 	struct gs_span body;
 	enum { FITS, SLOT_USED, FITS_NO_MORE } ground;
 	bool may_lack; /* the log may have more than it shows */
+	bool first;    /* the server was asked for the first time */
 	bool changed, done;
 };
 
@@ -426,6 +429,9 @@ static int pass_on(struct passing *p)
 	int err = gs_http_send(p->look->http, &why, &answer, &len, &request);
 	gs_request_free(&request);
 
+	p->first = before == GS_KEPT_UNASKED;
+	if (p->first)
+		p->kept.answer = GS_KEPT_NONE;
 	if (err == GS_OK)
 		note_promise(p, (struct gs_span){answer, len});
 	else if (err != GS_ERR_IO && err != GS_ERR_BUSY &&
@@ -439,7 +445,7 @@ static int pass_on(struct passing *p)
 
 static struct gs_unfiled unfiled_of(const struct passing *p)
 {
-	struct gs_unfiled said = {.day = p->look->now / DAY,
+	struct gs_unfiled said = {.day = p->look->now / GS_DAY,
 	    .size = gs_state_size(p->state),
 	    .answer = gs_kept_word(p->kept.promise_len > 0 ?
 	        GS_KEPT_PROMISE : p->kept.answer),
@@ -477,8 +483,6 @@ static int publish_unfiled(struct passing *p)
 
 	int err = gs_unfiled_publish(p->report,
 	    gs_mirror_public(p->f->mirror), &said);
-	if (err == GS_OK && p->kept.promise_len > 0)
-		err = hand_over_promise(p);
 	if (err == GS_OK) {
 		p->kept.published = true;
 		p->changed = true;
@@ -488,8 +492,9 @@ static int publish_unfiled(struct passing *p)
 
 static int tell_unfiled(struct passing *p)
 {
-	static const char *const how[] = {"the server gave it no answer",
-	    "the server refused it", "the server had promised it"};
+	static const char *const how[] = {"the server was not asked",
+	    "the server gave it no answer", "the server refused it",
+	    "the server had promised it"};
 	struct gs_report said = {.text = ""};
 	char name[80], digits[17] = "";
 	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
@@ -550,12 +555,18 @@ static int judge_passing(struct passing *p)
 
 	if (err == GS_OK && p->ground == FITS)
 		err = pass_on(p);
-	if (err == GS_OK && is_late(p) && !p->kept.published)
+	if (err != GS_OK || !is_late(p))
+		return err;
+
+	/* One silence is none yet, and nobody is blamed unasked. */
+	bool asked = p->kept.answer != GS_KEPT_UNASKED && !p->first;
+	if (asked && !p->kept.published)
 		err = publish_unfiled(p);
 	if (err == GS_OK && p->kept.published)
 		err = tell_unfiled(p);
-	p->done = err == GS_OK && p->kept.published &&
-	    p->ground == FITS_NO_MORE;
+	if (err == GS_OK && p->kept.published && p->kept.promise_len > 0)
+		err = hand_over_promise(p);
+	p->done = err == GS_OK && p->ground == FITS_NO_MORE;
 	return err;
 }
 
@@ -570,9 +581,8 @@ static int settle_passing(struct passing *p)
 		err = gs_kept_remove(p->report, p->f->dir, now->name);
 		if (err == GS_OK)
 			*now = p->f->list[--p->f->count];
-	} else if (now != NULL && now->bytes == p->kept.bytes) {
-		/* Written anew at each look, so that no time of its file
-		 * tells when it was handed in. */
+	} else if (now != NULL && p->changed &&
+	    now->bytes == p->kept.bytes) {
 		err = gs_kept_write(&p->kept, p->report, p->f->dir, p->body);
 		if (err == GS_OK)
 			*now = p->kept;
@@ -596,9 +606,8 @@ static int pass_one(struct gs_mirror_filings *f, struct gs_report *report,
 	pthread_mutex_unlock(&f->mutex);
 	if (err == GS_OK)
 		err = gs_offer_read(&p.offer, report, p.arena, p.body);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		err = judge_passing(&p);
-	if (err == GS_OK || p.changed) {
 		int settled = settle_passing(&p);
 		err = err == GS_OK ? settled : err;
 	}
@@ -618,7 +627,13 @@ static int renew_folder(const struct gs_mirror_filings *f,
 	return GS_ERR_IO;
 }
 
-/* By name: the list changes meanwhile. */
+static int compare_names(const void *a, const void *b)
+{
+	return memcmp(a, b, GS_KEPT_NAME);
+}
+
+/* By name, since the list changes meanwhile; sorted, as it is in the order in
+ * which they came. */
 static size_t list_names(struct gs_mirror_filings *f,
     char (*names)[GS_KEPT_NAME])
 {
@@ -627,7 +642,40 @@ static size_t list_names(struct gs_mirror_filings *f,
 	for (size_t i = 0; i < count; i++)
 		memcpy(names[i], f->list[i].name, GS_KEPT_NAME);
 	pthread_mutex_unlock(&f->mutex);
+	qsort(names, count, sizeof *names, compare_names);
 	return count;
+}
+
+static int renew_one(struct gs_mirror_filings *f, struct gs_report *report,
+    const char *name)
+{
+	struct gs_kept kept;
+	struct gs_span body = {NULL, 0};
+	uint8_t *file = NULL;
+
+	pthread_mutex_lock(&f->mutex);
+	int err = gs_kept_read(&kept, &body, &file, report, f->dir, name);
+	if (err == GS_OK)
+		err = gs_kept_write(&kept, report, f->dir, body);
+	pthread_mutex_unlock(&f->mutex);
+	gs_file_wipe(&file, body.len);
+	return err;
+}
+
+int gs_mirror_filings_renew(struct gs_mirror_filings *f,
+    struct gs_report *report)
+{
+	char names[GS_FILINGS_MAX][GS_KEPT_NAME];
+	size_t count = list_names(f, names);
+	int err = GS_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		int one = renew_one(f, report, names[i]);
+
+		err = err == GS_OK ? one : err;
+	}
+	int renewed = renew_folder(f, report);
+	return err == GS_OK ? renewed : err;
 }
 
 int gs_mirror_filings_look(struct gs_mirror_filings *f,
@@ -646,6 +694,5 @@ int gs_mirror_filings_look(struct gs_mirror_filings *f,
 
 		err = err == GS_OK ? one : err;
 	}
-	int renewed = renew_folder(f, report);
-	return err == GS_OK ? renewed : err;
+	return err;
 }

@@ -30,6 +30,7 @@
 
 struct gs_mirror {
 	struct gs_mirror_order order;
+	struct gs_log_place place; /* of the order */
 	struct gs_mirror_folder folder;
 	/* Guards `memory`, which whoever hands in a checkpoint changes too.
 	 * The follower alone changes what was followed and checked. */
@@ -64,19 +65,6 @@ static int fetch_beside(void *ctx, struct gs_report *report, uint8_t *out,
 	if (m->from_disk)
 		return GS_OK;
 	return m->order.fetch(m->order.ctx, report, out, len, max, path);
-}
-
-/* A gs_fetch_fn of the server's log. */
-static int fetch_tiles(void *ctx, struct gs_report *report, uint8_t *out,
-    size_t *len, size_t max, const char *path)
-{
-	struct gs_mirror *m = ctx;
-	char full[GS_TILE_PATH_MAX + 8];
-	int n = snprintf(full, sizeof full, "log/%s", path);
-
-	if (n < 0 || (size_t)n >= sizeof full)
-		return GS_ERR_RANGE;
-	return m->order.fetch(m->order.ctx, report, out, len, max, full);
 }
 
 struct judging {
@@ -182,6 +170,7 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	m->order = *order;
+	m->place = (struct gs_log_place){order->fetch, order->ctx};
 	if (pthread_mutex_init(&m->mutex, NULL) != 0) {
 		free(m);
 		return GS_ERR_MEMORY;
@@ -267,8 +256,8 @@ static int report_uncosigned(struct gs_mirror *m, struct gs_report *report)
 {
 	struct gs_report unheard = {.text = ""};
 
-	if (fetch_tiles(m, &unheard, m->note.bytes, &m->note.len,
-	        sizeof m->note.bytes, "newest") == GS_OK)
+	if (gs_tiles_fetch_log(&m->place, &unheard, m->note.bytes,
+	        &m->note.len, sizeof m->note.bytes, "newest") == GS_OK)
 		gs_report_say(report, "mirror-nothing-cosigned", "the server "
 		    "shows no checkpoint yet, since too few of the channel's "
 		    "witnesses have cosigned the first: the operator's courier "
@@ -282,8 +271,8 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	struct gs_attestation verified;
 
 	note->there = false;
-	int err = fetch_tiles(m, report, note->bytes, &note->len,
-	    sizeof note->bytes, "checkpoint");
+	int err = gs_tiles_fetch_log(&m->place, report, note->bytes,
+	    &note->len, sizeof note->bytes, "checkpoint");
 	if (err == GS_ERR_UNKNOWN)
 		return report_uncosigned(m, report);
 	if (err != GS_OK)
@@ -470,8 +459,8 @@ static int accept_note(struct gs_mirror *m, struct gs_report *report)
 	bool again = true;
 
 	gs_tiles_free(&m->tiles);
-	int err = gs_tiles_open(&m->tiles, report, fetch_tiles, m,
-	    m->note.checkpoint.size, m->note.checkpoint.root);
+	int err = gs_tiles_open(&m->tiles, report, gs_tiles_fetch_log,
+	    &m->place, m->note.checkpoint.size, m->note.checkpoint.root);
 	while (err == GS_OK && again) {
 		pthread_mutex_lock(&m->mutex);
 		m->held = m->memory.cosigned;
@@ -746,8 +735,8 @@ bool gs_mirror_may_lack(struct gs_mirror *m)
 	if (state == NULL || gs_state_charter(state)->quorum == 0)
 		return false;
 	uint8_t *text = malloc(GS_NOTE_MAX);
-	int err = text == NULL ? GS_ERR_MEMORY : fetch_tiles(m, &unheard,
-	    text, &len, GS_NOTE_MAX, "newest");
+	int err = text == NULL ? GS_ERR_MEMORY : gs_tiles_fetch_log(
+	    &m->place, &unheard, text, &len, GS_NOTE_MAX, "newest");
 	if (err == GS_OK)
 		err = gs_checkpoint_open(&newest, &verified, text, len,
 		    m->order.log, 1);

@@ -27,7 +27,7 @@ GS_CHECKED int gs_mirror_intake_start(struct gs_mirror_intake **out,
     struct gs_mirror_filings *filings);
 /* Those that wait are done with GS_ERR_BUSY.  NULL is fine. */
 void gs_mirror_intake_stop(struct gs_mirror_intake **intake);
-/* False: so many wait that it is not taken. */
+/* False: so many wait that it is not taken, or the intake ends. */
 bool gs_mirror_intake_add(struct gs_mirror_intake *intake,
     struct gs_intake_job *job);
 

@@ -15,7 +15,8 @@
 #define HEAD "gainsay/v1 mirror-filing\n"
 #define HEAD_MAX ((size_t)8192) /* all that stands before the body */
 
-static const char *const words[] = {"none", "refusal", "promise"};
+static const char *const words[] = {"unasked", "none", "refusal",
+    "promise"};
 
 const char *gs_kept_word(enum gs_kept_answer answer)
 {
@@ -142,7 +143,7 @@ static enum gs_kept_answer take_kept_answer(struct gs_reader *r)
 		    memcmp(line.ptr, words[i], line.len) == 0)
 			return (enum gs_kept_answer)i;
 	r->err = GS_ERR_FORMAT;
-	return GS_KEPT_NONE;
+	return GS_KEPT_UNASKED;
 }
 
 static int parse_kept(struct gs_kept *out, struct gs_span *body,

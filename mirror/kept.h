@@ -17,7 +17,8 @@
 #define GS_KEPT_NAME 65 /* SHA-256 of memo id and tag, hexadecimal, and NUL */
 
 enum gs_kept_answer {
-	GS_KEPT_NONE,    /* the server said nothing that counts */
+	GS_KEPT_UNASKED, /* the server was not asked yet */
+	GS_KEPT_NONE,    /* it was, and said nothing that counts */
 	GS_KEPT_REFUSAL, /* it refused, last */
 	GS_KEPT_PROMISE  /* it promised, as the memo and its acts are now */
 };

@@ -165,7 +165,7 @@ static int look_at_filings(struct run *r)
 	return err;
 }
 
-static int look_now(struct run *r)
+static int look_at_log(struct run *r)
 {
 	struct gs_mirror_round round;
 	struct gs_report report = {.text = ""};
@@ -195,6 +195,18 @@ static int look_now(struct run *r)
 	return told == GS_OK ? err : told;
 }
 
+static int look_now(struct run *r)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = look_at_log(r);
+	int renewed = gs_mirror_filings_renew(r->filings, &report);
+	if (renewed == GS_OK)
+		return err;
+	gs_verb_report(&report);
+	return err == GS_OK ? renewed : err;
+}
+
 /* False: it was told to end. */
 static bool wait_for_next(const struct run *r, const sigset_t *ends)
 {
@@ -210,6 +222,8 @@ static void block_signals(sigset_t *ends)
 	(void)sigaddset(ends, SIGINT);
 	(void)sigaddset(ends, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, ends, NULL);
+	/* Nor by a reader of its output who went away. */
+	(void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* A server that does not answer now may later; the last look's answer is the

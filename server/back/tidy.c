@@ -54,7 +54,9 @@ static bool is_anonymous(const struct gs_ask *ask)
 {
 	return ask->kind == GS_ASK_ACT || ask->kind == GS_ASK_FILING ||
 	    ask->kind == GS_ASK_BOX_OPEN || ask->kind == GS_ASK_BOX_ACT ||
-	    ask->kind == GS_ASK_BOX_FILE;
+	    ask->kind == GS_ASK_BOX_FILE ||
+	    ask->kind == GS_ASK_BOX_PROLONG ||
+	    ask->kind == GS_ASK_BOX_REMOVE;
 }
 
 static int find_room(bool *has, const struct gs_back *back)

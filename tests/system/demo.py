@@ -5,6 +5,7 @@ it, and ends it in the middle; then hands what it left to programs of others:
 x/mod's sumdb, OpenSSL, age, SQLite."""
 import base64
 import fcntl
+import json
 import os
 import pathlib
 import re
@@ -14,6 +15,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
 
 sys.dont_write_bytecode = True
 import rig
@@ -330,6 +333,23 @@ def script(where, *args):
                           'PATH': f'{place}/bin:{os.environ["PATH"]}'})
 
 
+def clear(t, where, d):
+    """What a demo left in the middle, or before there was a channel."""
+    early = where / 'early-others'
+    early.mkdir()
+    (early / 'passphrase').write_text('x')
+    for place in (d, where / 'early'):
+        done = script(where, '--clear', place)
+        t.check(done.returncode == 0 and not place.exists() and
+                not place.with_name(place.name + '-others').exists(),
+                f'{place.name} is cleared away', done.stdout)
+    mine = where / 'mine-others'
+    mine.mkdir()
+    (mine / 'letter').write_text('x')
+    script(where, '--clear', where / 'mine')
+    t.check((mine / 'letter').exists(), 'but no folder of others')
+
+
 def keep_mine(t, gainsay, where):
     """The script clears away what a demo left and no other folder."""
     mine = where / 'mine'
@@ -364,6 +384,17 @@ def tell_story(t, gainsay, where, d):
     return told
 
 
+def page(url):
+    with urllib.request.urlopen(url + '/') as answer:
+        return answer.read().decode()
+
+
+def move_clock(url, now):
+    urllib.request.urlopen(urllib.request.Request(
+        url + '/exercise/clock', json.dumps({'now': now}).encode(),
+        {'Content-Type': 'application/json'})).read()
+
+
 def end_left(t, gainsay, where, d, told):
     """The channel that it leaves answers, and is ended by the next demo
     before anything else can go wrong."""
@@ -378,6 +409,13 @@ def end_left(t, gainsay, where, d, told):
                    re.search(r'public page: (\S+)', told)[1])
     t.check(done.returncode == 3 and 'missed (done late)' in done.stdout,
             'it answers', done.stdout)
+    url = re.search(r'public page: (\S+)/', told)[1]
+    move_clock(url, '2024-02-08T22:00:00Z')
+    end = time.monotonic() + 60
+    while 'can be read' in page(url) and time.monotonic() < end:
+        time.sleep(0.5)
+    t.check('can be read' not in page(url) and sorted(servers_in(d)) ==
+            sorted(left), 'its witnesses cosign what comes', page(url))
 
     done = script(where, pathlib.Path(gainsay.binary).parent, d, '--examples',
                   where / 'none')
@@ -409,6 +447,7 @@ def main():
         where = pathlib.Path(name).resolve()
         cut = [end_midway(t, gainsay, where, how)
                for how in (signal.SIGINT, signal.SIGKILL)]
+        clear(t, where, cut[0])
         keep_mine(t, gainsay, where)
         story = tell_story(t, gainsay, where, cut[1])
         end_left(t, gainsay, where, cut[1], story)

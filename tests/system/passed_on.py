@@ -252,6 +252,19 @@ def pass_on(day, front, server):
                 str([h for h, _ in front.got]))
     day.t.check(all(p.stat().st_mtime >= begun - 2 for p in day.waiting()),
                 'their files are of this look')
+    folder = day.where / 'mirror' / 'filings'
+    for path in (folder, *day.waiting()):
+        os.utime(path, (1, 1))
+    before = time.time()
+    done = day.gainsay('mirror', '--once', *KEY, '--dir', 'mirror',
+                       'http://127.0.0.1:1')
+    day.t.check(done.returncode == 2 and all(
+        min(p.stat().st_mtime, p.stat().st_ctime) >= before - 2
+        for p in (folder, *day.waiting())),
+        'also of one that reaches nobody', done.stdout)
+    times = [p.stat().st_mtime_ns for p in day.waiting()]
+    day.t.check(times == sorted(times), 'in the order of their names, which '
+                'tells nothing', str(times))
     day.look(front.url)
     day.t.check(len(front.got) == 4 and not day.published(),
                 'again, and nothing is said yet', str(len(front.got)))
@@ -323,12 +336,16 @@ def break_promise(day, front, server):
 
 
 def no_answer(day, front, server):
-    """Nothing but silence: that is said too."""
+    """Nothing but silence: that is said too, but not of a server that was
+    never asked before."""
     front.lie = lambda body: None
     with Running(day, front.url) as mirror:
         day.submit('silent.filing', mirror.url)
-    day.look(front.url)
     server.post('/exercise/clock', {'now': '2023-11-16T23:30:00Z'})
+    before = day.published()
+    day.look(front.url)
+    day.t.check(day.published() == before, 'asked once, it is blamed of '
+                'nothing yet', str(day.published()))
     day.look(front.url, 1, 'gave it no answer')
     day.t.check(rig.lines_of(day.said_of('silent'), 'answer') == ['none'],
                 'silence', day.said_of('silent'))
