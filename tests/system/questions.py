@@ -186,7 +186,9 @@ def stored(folder):
         if path.is_file() and inside not in ('answer', 'question', 'demo'):
             yield str(path), path.read_bytes()
     for path in folder.glob('*.db'):
-        with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+        # One that stays open writes, in `swap`, where no server looks.
+        with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro',
+                                                uri=True)) as db:
             for table, in db.execute('SELECT name FROM sqlite_master WHERE '
                                      "type = 'table'").fetchall():
                 for row in db.execute(f'SELECT * FROM "{table}"'):
