@@ -54,7 +54,7 @@ bool gs_anchor_takes_time(const struct gs_anchor *before, int64_t at,
 
 /* What witnesses say bounds what the operator does: an anchor that they saw
  * was there by then, and one that has their word was not before. */
-static int judge_dates(struct gs_candidate *act, const struct gs_anchor *last)
+static int judge_note_time(struct gs_candidate *act, const struct gs_anchor *last)
 {
 	int64_t time = act->note.witnessed; /* 0: it says none, which is not
 	                                     * between any two */
@@ -102,7 +102,7 @@ int gs_anchor_judge(struct gs_candidate *act)
 
 	err = gs_anchor_note_check(&act->note, act->refusal, &ledger->last,
 	    (struct gs_span){note.ptr, note.len});
-	return err == GS_OK ? judge_dates(act, &ledger->last) : err;
+	return err == GS_OK ? judge_note_time(act, &ledger->last) : err;
 }
 
 /* Of the charters before the anchor's, those whose quorum has seen that they
