@@ -23,6 +23,8 @@ struct gs_database {
 	sqlite3_stmt **statements; /* those of all tables, one after another */
 	size_t count;
 	sqlite3_stmt *lent; /* the row that somebody borrows from */
+	bool one_owner; /* with a write-ahead log */
+	bool wanted;    /* a transaction, which the first change opens */
 	char scratch[SCRATCH_MAX]; /* "": none */
 };
 
@@ -241,6 +243,7 @@ int gs_database_open(struct gs_database **out, const char *path,
 	if (d == NULL)
 		return GS_ERR_MEMORY;
 
+	d->one_owner = plan->journal == GS_JOURNAL_WAL;
 	int err = take_tables(d, plan);
 	if (err == GS_OK)
 		err = create_private(path);
@@ -285,15 +288,36 @@ void gs_database_free(struct gs_database **database)
 	*database = NULL;
 }
 
+/* Where several processes have the file, what is read before the first change
+ * must not change either. */
 int gs_database_begin(struct gs_database *d)
 {
 	gs_database_release(d);
-	return execute_text(d->db, "BEGIN IMMEDIATE");
+	if (!d->one_owner)
+		return execute_text(d->db, "BEGIN IMMEDIATE");
+	if (d->wanted || sqlite3_get_autocommit(d->db) == 0)
+		return GS_ERR_INTERNAL;
+	d->wanted = true;
+	return GS_OK;
+}
+
+/* Before a change. */
+static int open_wanted(struct gs_database *d)
+{
+	if (!d->wanted)
+		return GS_OK;
+	int err = execute_text(d->db, "BEGIN IMMEDIATE");
+	d->wanted = err != GS_OK;
+	return err;
 }
 
 int gs_database_commit(struct gs_database *d)
 {
 	gs_database_release(d);
+	if (d->wanted) {
+		d->wanted = false;
+		return GS_OK;
+	}
 	return execute_text(d->db, "COMMIT");
 }
 
@@ -301,6 +325,7 @@ int gs_database_commit(struct gs_database *d)
 int gs_database_rollback(struct gs_database *d)
 {
 	gs_database_release(d);
+	d->wanted = false;
 	if (sqlite3_get_autocommit(d->db) != 0)
 		return GS_OK;
 	return execute_text(d->db, "ROLLBACK");
@@ -372,7 +397,9 @@ int gs_database_run(struct gs_database *d,
 {
 	sqlite3_stmt *st = NULL;
 
-	int err = start_statement(&st, d, query);
+	int err = open_wanted(d);
+	if (err == GS_OK)
+		err = start_statement(&st, d, query);
 	if (err != GS_OK)
 		return err;
 

@@ -46,7 +46,9 @@ GS_CHECKED int gs_database_open(struct gs_database **out, const char *path,
     const struct gs_database_plan *plan);
 void gs_database_free(struct gs_database **database);
 
-/* A transaction; ends what borrows from rows. */
+/* A transaction; ends what borrows from rows.  Of a file with one owner the
+ * first change opens it (gs_database_run): what only reads costs nothing, and
+ * its commit writes nothing. */
 GS_CHECKED int gs_database_begin(struct gs_database *db);
 /* Durable when it returns GS_OK. */
 GS_CHECKED int gs_database_commit(struct gs_database *db);
