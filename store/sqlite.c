@@ -149,14 +149,12 @@ static int make_tables(struct gs_database *d)
 	return err == GS_OK ? execute_text(d->db, "COMMIT") : err;
 }
 
-/* Every page, before anything is believed or changed.  What a row holds SQLite
- * cannot know: those who know its hash check it. */
-static int check_pages(sqlite3 *db)
+int gs_database_check(struct gs_database *d)
 {
 	sqlite3_stmt *st = NULL;
 
-	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &st,
-	    NULL);
+	int rc = sqlite3_prepare_v2(d->db, "PRAGMA integrity_check(1)", -1,
+	    &st, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
 	int err = error_of(rc);
@@ -261,8 +259,9 @@ int gs_database_open(struct gs_database **out, const char *path,
 		err = set_journal(d->db, plan->journal);
 	if (err == GS_OK)
 		err = make_tables(d);
-	if (err == GS_OK)
-		err = check_pages(d->db);
+	/* Before anything is believed or changed. */
+	if (err == GS_OK && !plan->unchecked)
+		err = gs_database_check(d);
 	if (err == GS_OK)
 		err = prepare_all(d);
 
