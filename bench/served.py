@@ -82,6 +82,8 @@ class Channel(kill.Channel):
                            (name, name, 'any'))
                 db.execute('INSERT INTO keys VALUES (1, ?, ?, ?, ?)',
                            (key, bytes(96), name, bytes(1)))
+                db.execute('INSERT INTO held (edition, staff) VALUES (1, ?)',
+                           (name,))
         db.close()
 
     def must(self, *args):
