@@ -14,6 +14,7 @@
 #include "core/record/record.h"
 #include "lib/client/address.h"
 #include "lib/log/quorum.h"
+#include "lib/misread.h"
 #include "lib/steps/letter_text.h"
 
 #define PATH_LEN 4096
@@ -65,9 +66,10 @@ static int read_own_charter(struct gs_inviting *v, const char *dir)
 {
 	struct gs_arena *arena = &v->pool.arena;
 	struct gs_record rec;
+	struct gs_report why;
 	char path[PATH_LEN];
 	uint8_t *text = NULL;
-	size_t len = 0;
+	size_t len = 0, line = 0;
 
 	(void)snprintf(path, sizeof path, "%.4000s/charter.rec", dir);
 	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
@@ -80,12 +82,16 @@ static int read_own_charter(struct gs_inviting *v, const char *dir)
 		memcpy(kept, text, len);
 	gs_file_wipe(&text, len);
 	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, arena, kept, len);
+		err = gs_record_parse(&rec, &line, arena, kept, len);
 	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_CHARTER))
 		err = GS_ERR_FORMAT;
+	if (err == GS_ERR_MEMORY)
+		return err;
 	if (err != GS_OK) {
-		gs_verb_tell("charter-file-form", "{0} is not a charter",
-		    gs_say_text(path));
+		gs_misread_tell(&why, arena, "charter",
+		    (struct gs_span){kept, len}, line);
+		gs_verb_tell("charter-file-form", "{0} is not a charter: {1}",
+		    gs_say_text(path), gs_say_text(why.text));
 		return err;
 	}
 

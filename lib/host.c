@@ -170,6 +170,16 @@ void gs_host_wipe(void *ptr, size_t len)
 	sodium_memzero(ptr, len);
 }
 
+int gs_host_lock(void *ptr, size_t len)
+{
+	return sodium_mlock(ptr, len) == 0 ? GS_OK : GS_ERR_MEMORY;
+}
+
+void gs_host_unlock(void *ptr, size_t len)
+{
+	(void)sodium_munlock(ptr, len);
+}
+
 /* Each block is headed by the one before it, so that the pool is one list. */
 struct pool_block {
 	struct pool_block *before;

@@ -48,6 +48,12 @@ void gs_http_show_token(struct gs_http *http, const char token[65]);
 GS_CHECKED int gs_http_show_role(struct gs_http *http,
     struct gs_report *report, const char *role, const uint8_t secret[64]);
 
+/* Told once of each request that has taken a second, with the server's address,
+ * and with NULL when it is over: for a person who waits.  Of the whole program,
+ * since it has one terminal; NULL, as at first: nobody is told. */
+typedef void gs_http_wait_fn(const char *base);
+void gs_http_on_wait(gs_http_wait_fn *tell);
+
 struct gs_http_ask {
 	const char *path;   /* begins with a slash */
 	const char *bearer; /* secret: a token in hexadecimal; or NULL */

@@ -5,6 +5,7 @@
 
 #include "core/record/record.h"
 #include "lib/log/note.h"
+#include "lib/misread.h"
 
 /* A copy that ends in NUL; NULL: no memory. */
 static const char *keep_part(struct gs_arena *arena, const struct gs_part *part)
@@ -66,6 +67,7 @@ int gs_invitation_parse(struct gs_invitation *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	size_t line = 0;
 
 	if (len > GS_INVITATION_MAX)
@@ -74,10 +76,12 @@ int gs_invitation_parse(struct gs_invitation *out, struct gs_report *report,
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK || !gs_record_is(&rec, GS_RECORD_INVITATION)) {
+		gs_misread_tell(&why, arena, "invitation",
+		    (struct gs_span){text, len}, line);
 		gs_report_tell(report, "invitation-form", "this is no "
-		    "invitation, from line {0} on: it begins with 'gainsay/v1 "
-		    "invitation' and ends with its code; copy the whole of it",
-		    gs_say_number(line == 0 ? 1 : line));
+		    "invitation: {0}; it begins with 'gainsay/v1 invitation' "
+		    "and ends with its code; copy the whole of it",
+		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
 

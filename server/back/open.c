@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "core/record/time.h"
 #include "lib/file.h"
+#include "lib/host.h"
 #include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/disk.h"
@@ -264,6 +265,17 @@ static int open_channel(struct gs_back *back,
 	return err;
 }
 
+static int lock_keys(struct gs_back *back, struct gs_report *report)
+{
+	if (gs_host_lock(&back->signer, sizeof back->signer) == GS_OK &&
+	    gs_host_lock(back->own, sizeof back->own) == GS_OK)
+		return GS_OK;
+	gs_report_say(report, "keys-unlocked", "the server may lock no memory, "
+	    "so that its keys could come to the swap: see 'ulimit -l', or "
+	    "LimitMEMLOCK of a unit; 64 KiB are enough");
+	return GS_ERR_MEMORY;
+}
+
 int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
     struct gs_report *report)
 {
@@ -271,6 +283,10 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 
 	if (back == NULL)
 		return GS_ERR_MEMORY;
+	if (lock_keys(back, report) != GS_OK) {
+		free(back);
+		return GS_ERR_MEMORY;
+	}
 	back->lock = -1;
 	back->next_event = INT64_MAX;
 	back->progress = options->progress;
@@ -317,6 +333,8 @@ void gs_back_stop(struct gs_back **out)
 	gs_pool_free(&back->pool);
 	if (back->lock >= 0)
 		close(back->lock);
+	gs_host_unlock(&back->signer, sizeof back->signer);
+	gs_host_unlock(back->own, sizeof back->own);
 	gs_host_wipe(back, sizeof *back);
 	free(back);
 	*out = NULL;

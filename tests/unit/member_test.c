@@ -729,9 +729,37 @@ static void keys_are_made_for_the_editions_in_turn(void **state)
 	assert_string_equal(keys[0].receipt, "");
 }
 
+/* What the process has locked, in KiB. */
+static long locked_memory(void)
+{
+	char line[256];
+	long kib = -1;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	assert_non_null(f);
+	while (kib < 0 && fgets(line, sizeof line, f) != NULL)
+		if (strncmp(line, "VmLck:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
+	(void)fclose(f);
+	return kib;
+}
+
+static void keys_are_locked_in_memory(void **state)
+{
+	struct gs_client *client = NULL;
+	long before = locked_memory();
+	(void)state;
+
+	assert_int_equal(gs_client_new(&client, &home), GS_OK);
+	assert_true(locked_memory() > before);
+	gs_client_free(&client);
+	assert_int_equal(locked_memory(), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_are_locked_in_memory),
 		cmocka_unit_test(it_comes_back_whole),
 		cmocka_unit_test(two_writes_differ_in_all_but_length),
 		cmocka_unit_test(what_was_altered_is_refused),
