@@ -183,7 +183,7 @@ static int take_dirent(struct looking *l, const char *name)
 	return err;
 }
 
-static int may_be_promise(const struct dirent *e)
+static int has_fit_name(const struct dirent *e)
 {
 	return e->d_name[0] != '.' && strlen(e->d_name) < NAME_ROOM;
 }
@@ -193,8 +193,8 @@ static int may_be_promise(const struct dirent *e)
 static int find_due(struct looking *l)
 {
 	struct dirent **list = NULL;
-	int count = scandir(l->p->dir, &list, may_be_promise, alphasort), first = 0;
-	int err = GS_OK;
+	int count = scandir(l->p->dir, &list, has_fit_name, alphasort);
+	int first = 0, err = GS_OK;
 
 	if (count < 0 && errno == ENOENT)
 		return GS_OK;
