@@ -6,6 +6,7 @@
 
 #include "lib/client/json.h"
 #include "lib/host.h"
+#include "lib/misread.h"
 #include "lib/records/count.h"
 
 /* Read -------------------------------------------------------------------- */
@@ -77,6 +78,8 @@ static int take_held_act(struct acts_reading *r, const struct gs_record *rec)
 static int read_held_record(struct acts_reading *r, struct gs_span text)
 {
 	struct gs_record rec;
+	struct gs_report why;
+	const struct gs_type *is = gs_type_of(text.ptr, text.len);
 	size_t line = 0;
 
 	r->number++;
@@ -86,10 +89,13 @@ static int read_held_record(struct acts_reading *r, struct gs_span text)
 		    take_held_act(r, &rec);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	gs_report_tell(r->report, "acts-record-form", "line {0} of record {1} "
-	    "of the acts is not in its canonical form; give what 'gainsay "
-	    "export' or 'gainsay endorse -o' wrote", gs_say_number(line),
-	    gs_say_number(r->number));
+
+	gs_misread_tell(&why, r->arena, is == NULL ? "endorse" : is->name,
+	    text, line);
+	gs_report_tell(r->report, "acts-record-form", "record {0} of the acts "
+	    "is not in its canonical form: {1}; give what 'gainsay export' or "
+	    "'gainsay endorse -o' wrote", gs_say_number(r->number),
+	    gs_say_text(why.text));
 	return GS_ERR_FORMAT;
 }
 

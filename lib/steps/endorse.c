@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/host.h"
+#include "lib/misread.h"
 #include "lib/records/act.h"
 
 static const char *const types[] = {
@@ -73,20 +74,22 @@ int gs_endorse_check(struct gs_report *report, enum gs_endorse_kind kind,
     const struct gs_box_link *link, struct gs_span act)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
 	size_t line = 0;
 
-	int err = gs_record_parse(&rec, &line, gs_pool_start(&pool), act.ptr,
-	    act.len);
+	int err = gs_record_parse(&rec, &line, arena, act.ptr, act.len);
 	if (err == GS_ERR_MEMORY) {
 		gs_pool_free(&pool);
 		return err;
 	}
-	if (err != GS_OK)
-		gs_report_tell(report, "act-form", "line {0}: this is not a "
-		    "record in its canonical form; make one with -o",
-		    gs_say_number(line));
-	else if (strcmp(rec.type->name, types[kind]) != 0) {
+	if (err != GS_OK) {
+		gs_misread_tell(&why, arena, types[kind], act, line);
+		gs_report_tell(report, "act-form", "this is not a record in "
+		    "its canonical form: {0}; make one with -o",
+		    gs_say_text(why.text));
+	} else if (strcmp(rec.type->name, types[kind]) != 0) {
 		gs_report_tell(report, "act-other-kind", "this is a record of "
 		    "the type `{0}`; only `{1}` is sent here",
 		    gs_say_text(rec.type->name), gs_say_text(types[kind]));

@@ -8,6 +8,7 @@
 #include "core/host.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/misread.h"
 #include "lib/steps/local_time.h"
 #include "lib/steps/terms.h"
 
@@ -19,6 +20,7 @@ static int read_record(struct gs_record *out, struct gs_report *report,
     struct gs_arena *arena, struct gs_span text, const char *type)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	size_t line = 0;
 
 	int err = gs_record_parse(&rec, &line, arena, text.ptr, text.len);
@@ -29,14 +31,16 @@ static int read_record(struct gs_record *out, struct gs_report *report,
 		return GS_OK;
 	}
 
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		gs_report_tell(report, "record-other-type", "this is a record "
 		    "of the type `{0}`; a `{1}` is needed",
 		    gs_say_text(rec.type->name), gs_say_text(type));
-	else
-		gs_report_tell(report, "record-form", "line {0}: this is not a "
-		    "{1} record in its canonical form", gs_say_number(line),
-		    gs_say_text(type));
+		return GS_ERR_FORMAT;
+	}
+
+	gs_misread_tell(&why, arena, type, text, line);
+	gs_report_tell(report, "record-form", "this is not a {0} record in its "
+	    "canonical form: {1}", gs_say_text(type), gs_say_text(why.text));
 	return GS_ERR_FORMAT;
 }
 

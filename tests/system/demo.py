@@ -280,6 +280,13 @@ def keep_folder(t, gainsay, d):
 DAEMONS = ('gainsayd', 'gainsayd-front', 'gainsay-courier', 'gainsay-mirror')
 
 
+def name_of(pid):
+    try:
+        return pathlib.Path(f'/proc/{pid}/comm').read_text().strip()
+    except OSError:
+        return 'has ended'
+
+
 def servers_in(d):
     """Servers, couriers and mirrors that run in a directory."""
     found = []
@@ -293,6 +300,14 @@ def servers_in(d):
     return found
 
 
+def await_servers(d, count):
+    """The demo does not wait until its courier is the program of that name."""
+    end = time.monotonic() + 60
+    while len(servers_in(d)) != count and time.monotonic() < end:
+        time.sleep(0.1)
+    return servers_in(d)
+
+
 def end_midway(t, gainsay, where, how):
     """In the middle of a scene: the server goes too, and its port."""
     d = where / f'ended-{how}'
@@ -302,7 +317,7 @@ def end_midway(t, gainsay, where, how):
     for line in demo.stdout:
         if line.startswith('3. '):
             break
-    running = servers_in(d)
+    running = await_servers(d, 5)
     t.check(len(running) == 5, 'the server and three mirrors run',
             str(running))
     demo.send_signal(how)
@@ -398,12 +413,12 @@ def move_clock(url, now):
 def end_left(t, gainsay, where, d, told):
     """The channel that it leaves answers, and is ended by the next demo
     before anything else can go wrong."""
-    left = servers_in(d)
+    left = await_servers(d, 6)
     pids = re.search(r'(?m)^To stop it, its courier and its witnesses: kill '
                      r'([\d ]+)$', told)
     if not t.check(pids and set(map(int, pids[1].split())) < set(left) and
                    len(left) == 6, 'the channel is left running',
-                   told[-500:]):
+                   told[-500:] + str({p: name_of(p) for p in left})):
         return
     done = gainsay('status', '--key', d / 'vkey',
                    re.search(r'public page: (\S+)', told)[1])
