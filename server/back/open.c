@@ -235,14 +235,17 @@ static int read_log(struct gs_back *back, struct gs_report *report)
 	gs_back_snapshot_clear(back);
 	int err = join_path(path, sizeof path, report, back->dir,
 	    "channel.db");
-	if (err == GS_OK)
-		err = gs_back_restore(back);
-	if (err == GS_OK && !back->restored) {
+	if (err != GS_OK)
+		return err;
+
+	err = gs_back_restore(back);
+	if (err == GS_OK && !back->restored)
 		err = gs_store_check(back->store);
-		if (err != GS_OK)
-			report_database(report, back, path, err);
+	if (err != GS_OK) {
+		report_database(report, back, path, err);
+		return err;
 	}
-	return err == GS_OK ? gs_back_replay(back, report) : err;
+	return gs_back_replay(back, report);
 }
 
 static int open_channel(struct gs_back *back,
