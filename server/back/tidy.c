@@ -74,9 +74,9 @@ static void warn_cramped(const struct gs_back *back, bool has_room)
 	struct gs_message_value dir = gs_say_text(back->dir);
 
 	if (has_room)
-		gs_back_warn("tidy-not-writable", "{0}/tidy: copies of inbox.db "
-		    "and boxes.db cannot be written there: {1}. Acts of "
-		    "members are refused until they can", dir,
+		gs_back_warn("tidy-not-writable", "{0}/tidy: copies of "
+		    "inbox.db and boxes.db cannot be written there: {1}. Acts "
+		    "of members are refused until they can", dir,
 		    gs_say_text(gs_disk_trouble(back->dir)));
 	else
 		gs_back_warn("disk-cramped", "{0}: its file system has too "
