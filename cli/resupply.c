@@ -35,7 +35,8 @@ GS_HELP_ACCEPT
 "  --new-keys           seal it to the keys of the charter in force, instead of\n"
 "                       those that the memo was filed for: if the office has lost\n"
 "                       its own. Who they are is shown\n"
-"  --promise FILE       write the server's promise to FILE too, in the clear\n"
+"  --promise FILE       write what the server signs, its promise or its refusal,\n"
+"                       to FILE too, in the clear\n"
 GS_HELP_FORCE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
@@ -98,8 +99,9 @@ static void print_new_keys(const struct gs_charter *charter)
 static int send_resupply(struct resupplying *a)
 {
 	struct gs_session *s = &a->s;
-	const struct gs_delivery d = {&s->source, s->member, a->entry.state,
-	    true};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = a->entry.state, .filed = true,
+	    .promise = a->promise};
 	const struct gs_keep_order order = {
 	    .record = {a->r.record, a->r.record_len},
 	    .content = {a->r.sealed, a->r.sealed_len},
@@ -113,10 +115,8 @@ static int send_resupply(struct resupplying *a)
 	gs_when_release(when, s->matter.state, s->matter.now);
 	printf("Sealed anew: it enters the log with the next release,\n"
 	    "at %s.\n", when);
-	if (a->promise != NULL)
-		err = gs_file_write(a->promise, promise, strlen(promise),
-		    0600, &s->report);
-	gs_deliver_tell(&d, promise, err == GS_OK ? a->promise : NULL);
+	err = gs_deliver_tell(&s->report, &d, promise,
+	    (struct gs_span){NULL, 0});
 	free(promise);
 	return err;
 }

@@ -41,6 +41,9 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	/* The checkpoint of an invitation, which a server's log must continue,
+	 * too; empty: there is none. */
+	struct gs_span handed;
 	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	/* --new-witnesses; NULL: those of no charter are believed by name. */
 	const char *new_witnesses;

@@ -13,6 +13,7 @@ import json
 import pathlib
 import re
 import sqlite3
+import struct
 import sys
 
 sys.dont_write_bytecode = True
@@ -24,6 +25,7 @@ MONDAY = '2023-10-30T13:00:00Z'
 WEDNESDAY = '2023-11-01T15:00:00Z'
 THURSDAY = '2023-11-02T15:00:00Z'
 LATER = '2023-11-20T15:00:00Z'
+LAST = '2023-11-27T15:00:00Z'
 # What would write over the terminal, or be taken for the program's.
 STEERING = '\x1b[2J\x1b]0;x\x07\u202e\nEndorsed.'
 NO_PROMISE = 'not one for this act'
@@ -31,14 +33,27 @@ NO_PROMISE = 'not one for this act'
 
 # What a server signs ------------------------------------------------------
 
+def authors_tag(text, kind, memo):
+    """Of an answer or an author's end, which have no proof (docs/spec/records.md,
+    Promise)."""
+    def lv(word):
+        return struct.pack('>I', len(word)) + word
+    about = lv(b'author') if kind == 'end' else struct.pack(
+        '>Q', int(rig.lines_of(text, 'question')[0]))
+    return hashlib.sha256(lv(f'gainsay/v1/{kind}'.encode()) +
+                          base64.b64decode(memo) + about).digest()
+
+
 def read_act(text):
     """(channel, memo, kind, tag) of an act's record, the last three as they
     stand in a promise."""
-    proof = base64.b64decode(rig.lines_of(text, 'proof')[0])
     kind = text.split('\n', 1)[0].removeprefix('gainsay/v1 ')
-    return (rig.lines_of(text, 'channel')[0], rig.lines_of(text, 'memo')[0],
+    memo = rig.lines_of(text, 'memo')[0]
+    tag = authors_tag(text, kind, memo) if kind in ('answer', 'end') else \
+        base64.b64decode(rig.lines_of(text, 'proof')[0])[:32]
+    return (rig.lines_of(text, 'channel')[0], memo,
             'file' if kind == 'memo' else kind,
-            base64.b64encode(proof[:32]).decode())
+            base64.b64encode(tag).decode())
 
 
 class Liar(between.Front):
@@ -460,6 +475,99 @@ def frame_operator(day):
         day.t.check('keeps no act' in out, 'both were kept', out)
 
 
+def authors_run(day, url, verb, *more):
+    """By the author, who has the state 1, if `more` has it."""
+    how = ('--author', 'memo.package.author', '--question', '1', '--text',
+           'letter') if verb == 'answer' else (
+        '--author', '--sign', 'memo.package.author')
+    return day.gainsay(verb, '--server', url, '--key', 'channel/vkey',
+                       '--memo', '1', '--yes', *how, *more)
+
+
+def refuse_author(day, front):
+    """Whoever is refused has the refusal: in the state, in a file, or is told
+    that nothing keeps it."""
+    front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+    enough = ('--reason', 'Enough')
+    for verb, more in (('answer', ()), ('end', enough)):
+        out = authors_run(day, front.url, verb, *more).stdout
+        day.t.check('is signed, and nothing here keeps it' in out,
+                    f'{verb}: nothing keeps it', out)
+        name = f'refused-{verb}'
+        out = authors_run(day, front.url, verb, *more, '--promise',
+                          name).stdout
+        day.t.check(f'refusal is written to {name}' in out and
+                    'nothing here' not in out, f'{verb}: in a file', out)
+        day.audit(3, 'Refused: ', front.url, name, missed=1)
+    done = authors_run(day, front.url, 'end', *enough, *day.member(1))
+    listed = day.promises(front.url, 1, 0)
+    name = re.search('^(end:[0-9a-f]+) +REFUSED', listed, re.M)
+    day.t.check(done.returncode == 1 and 'your state keeps it' in
+                done.stdout and name, 'the state keeps it',
+                done.stdout + listed)
+    front.lie = None
+
+
+def refuse_written(day, front, s):
+    """So does who hands in by a file what somebody else made."""
+    day.act(s.url, 'endorse', 0, 0, '-o', 'handed.act')
+    front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+    (day.where / 'here.link').write_text(
+        f'{front.url}/box/{day.box}#{day.fragment}\n')
+    for more, words in (((), 'is signed, and nothing here keeps it'),
+                        (('--promise', 'refused-act'),
+                         'refusal is written to refused-act')):
+        done = day.gainsay('endorse', '--submit', 'handed.act', '--key',
+                           'channel/vkey', *more, '@here.link')
+        day.t.check(done.returncode == 1 and words in done.stdout, words,
+                    done.stdout)
+    day.audit(3, 'Refused: ', s.url, 'refused-act', missed=1)
+    front.lie = None
+
+
+def drop_authors_acts(day, front, s):
+    """An answer and an end are promised, and neither enters: the author is
+    told at the next contact, which here is the end once more."""
+    front.lie = lambda h, b: day.promise(b, by='2023-11-27T22:00:00Z')
+    enough = ('--reason', 'Enough', *day.member(1))
+    for verb, more in (('answer', day.member(1)), ('end', enough)):
+        done = authors_run(day, front.url, verb, *more)
+        day.t.check(done.returncode == 0 and 'Your state keeps' in
+                    done.stdout, f'{verb} is promised', done.stdout)
+    listed = day.promises(front.url, 1, 0)
+    for kind in ('answer', 'end'):
+        day.t.check(re.search(f'(?m)^{kind}:[0-9a-f]+ +waits', listed),
+                    f'{kind} waits', listed)
+    front.lie = None
+
+    s.post('/exercise/clock', {'now': '2023-11-28T15:00:00Z'})
+    done = authors_run(day, s.url, 'end', '--reason', 'Another',
+                       *day.member(1))
+    day.t.check(done.returncode == 1 and 'with another reason' in done.stdout,
+                'not the end that was confirmed', done.stdout)
+    done = authors_run(day, s.url, 'end', *enough)
+    day.t.check(done.returncode == 0 and
+                done.stdout.count('BROKE ITS WORD: your') == 2 and
+                'your answer about memo 1' in done.stdout and
+                'your end of memo 1' in done.stdout,
+                'both are told at the next contact', done.stdout)
+    for kind in ('answer', 'end'):
+        path = day.evidence(s.url, 1, kind, f'dropped-{kind}')
+        day.audit(3, 'PROMISE NOT KEPT', s.url, path, missed=1)
+
+
+def author_and_liar(day):
+    with day.serve(LAST) as s, liar(s.url) as front:
+        office = ('--server', s.url, '--key', 'channel/vkey', '--sign',
+                  'keys/office.key', '--memo', '1', '--yes')
+        day.must('acknowledge', *office, '--identity', 'keys/office.age')
+        (day.where / 'letter').write_text('The northern one?\n')
+        day.must('ask', *office, '--text', 'letter')
+        refuse_author(day, front)
+        refuse_written(day, front, s)
+        drop_authors_acts(day, front, s)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('liar') as name:
@@ -469,6 +577,7 @@ def main():
         lower_count(day, tags)
         filed_and_caught(day)
         frame_operator(day)
+        author_and_liar(day)
     t.end()
 
 

@@ -79,6 +79,11 @@ def full_disk(day, s):
     (day.where / 'ballast').unlink()
     t.check(send(day, s, 1)[0] == 200 and len(acts(day)) == 2,
             'taken again when there is room')
+    code, out = endorse(day, s, 2)
+    t.check(code == 0 and 'promises, and nothing here keeps it:\n'
+            'gainsay/v1 promise\n' in out and len(acts(day)) == 3,
+            'by the client too, which shows what it does not keep',
+            f'{code} {out}')
 
 
 def failing_copy(day, s):
@@ -94,9 +99,9 @@ def failing_copy(day, s):
                 f'the acts behind it are refused: {status}', str(problem))
     t.check(said(day).count('cannot be written anew') == 1, 'told once',
             said(day))
-    t.check(len(acts(day)) == 3, 'and not kept', str(acts(day)))
+    t.check(len(acts(day)) == 4, 'and not kept', str(acts(day)))
     (day.place / 'tidy').mkdir(mode=0o700)
-    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 4 and
+    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 5 and
             'were written anew' in said(day), 'until it succeeds', said(day))
     t.check(stored.image(day.place / 'inbox.db') ==
             stored.rebuilt(day.place / 'inbox.db'),
