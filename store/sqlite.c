@@ -497,6 +497,26 @@ int gs_database_tidy(struct gs_database *d)
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }
 
+/* In the folder that would hold the copy, and gone at once. */
+int gs_database_tidy_reserve(struct gs_database *d, uint64_t bytes)
+{
+	char path[SCRATCH_MAX + 16];
+
+	int n = snprintf(path, sizeof path, "%s/reserve", d->scratch);
+	if (d->scratch[0] == '\0' || n < 0 || (size_t)n >= sizeof path ||
+	    bytes > INT64_MAX)
+		return GS_ERR_RANGE;
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return GS_ERR_IO;
+
+	int err = unlink(path) == 0 && (bytes == 0 ||
+	    posix_fallocate(fd, 0, (off_t)bytes) == 0) ? GS_OK : GS_ERR_IO;
+	(void)close(fd);
+	return err;
+}
+
 int gs_database_tidy_room(uint64_t *bytes, struct gs_database *d)
 {
 	int64_t pages = 0, size = 0;

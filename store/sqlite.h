@@ -119,6 +119,11 @@ GS_CHECKED int gs_database_tidy(struct gs_database *db);
 /* Bytes of its file system that it takes now: a copy, and what the write-ahead
  * log grows by. */
 GS_CHECKED int gs_database_tidy_room(uint64_t *bytes, struct gs_database *db);
+/* Whether the folder of its copies takes a file of so many bytes now: one is
+ * made and removed.  The database has such a folder.  GS_ERR_IO: it is not
+ * there, may not be written, or has no room; GS_ERR_RANGE. */
+GS_CHECKED int gs_database_tidy_reserve(struct gs_database *db,
+    uint64_t bytes);
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column);
 /* GS_ERR_CORRUPT unless the column has `len` bytes. */

@@ -46,3 +46,8 @@ int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store)
 {
 	return gs_database_tidy_room(bytes, store);
 }
+
+int gs_store_tidy_reserve(struct gs_database *store, uint64_t bytes)
+{
+	return gs_database_tidy_reserve(store, bytes);
+}

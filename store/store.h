@@ -41,5 +41,8 @@ GS_CHECKED int gs_store_rollback(struct gs_database *store);
 GS_CHECKED int gs_store_tidy(struct gs_database *store);
 /* Bytes of the disk that this takes now. */
 GS_CHECKED int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store);
+/* Whether a copy of so many bytes could be made there now (store/sqlite.h). */
+GS_CHECKED int gs_store_tidy_reserve(struct gs_database *store,
+    uint64_t bytes);
 
 #endif

@@ -391,6 +391,12 @@ static void what_is_deleted_is_gone_from_the_disk(void **state)
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_store_tidy(s), GS_OK);
 
+	assert_int_equal(gs_store_tidy_reserve(s, 1 << 20), GS_OK);
+	assert_int_equal(gs_store_tidy_reserve(s, UINT64_MAX), GS_ERR_RANGE);
+	assert_int_equal(rmdir(p->tidy), 0); /* nothing is left in it */
+	assert_int_equal(gs_store_tidy_reserve(s, 1), GS_ERR_IO);
+	assert_int_equal(mkdir(p->tidy, 0700), 0);
+
 	assert_false(file_has(wal, "to be forgotten"));
 	assert_false(file_has(p->waiting, "to be forgotten"));
 
