@@ -208,8 +208,8 @@ void gs_state_take_excerpt(struct gs_state *state);
  * `scratch`, which the caller may empty between two entries, as soon as the
  * proofs of those before are done with; NULL: in the state's arena, with all
  * others.  What is left grows with rolls and memos, what is said about a memo
- * (its reply, questions, publications: bounded for each), and 65 bytes an act
- * in a table that is at least a quarter full. */
+ * (its reply, questions, publications: bounded for each), and 37 bytes an act
+ * with an index of at most 32. */
 void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does

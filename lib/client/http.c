@@ -33,6 +33,7 @@ struct gs_http {
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 	char *refusal;                 /* likewise; or NULL */
 	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
+	bool explained;                /* likewise: there was one */
 	/* What is shown; secret. */
 	char reading[65], token[65]; /* "": none */
 	const char *role;            /* NULL: nothing is signed */
@@ -216,6 +217,11 @@ const char *gs_http_refusal(const struct gs_http *http)
 	return http->refusal;
 }
 
+bool gs_http_explained(const struct gs_http *http)
+{
+	return http->explained;
+}
+
 const char *gs_http_code(const struct gs_http *http)
 {
 	return http->code;
@@ -397,15 +403,18 @@ static const struct {
     {"busy", GS_ERR_BUSY}, {"mismatch", GS_ERR_MISMATCH},
     {"timeout", GS_ERR_BUSY}};
 
-/* The last word of a problem's type (docs/spec/http.md). */
-static int problem_error(const char *type, long status)
+/* The last word of a problem's type (docs/spec/http.md); *known: it is one. */
+static int problem_error(bool *known, const char *type, long status)
 {
 	const char *word = type == NULL ? NULL : strrchr(type, '/');
 
 	for (size_t i = 0; word != NULL &&
 	    i < sizeof problems / sizeof *problems; i++)
-		if (strcmp(word + 1, problems[i].word) == 0)
+		if (strcmp(word + 1, problems[i].word) == 0) {
+			*known = true;
 			return problems[i].err;
+		}
+	*known = false;
 	return status == 404 ? GS_ERR_UNKNOWN : GS_ERR_IO;
 }
 
@@ -440,8 +449,8 @@ static int report_problem(struct gs_report *report, struct gs_http *h,
 		    gs_say_number((uint64_t)status), gs_say_text(title),
 		    gs_say_text(detail));
 
-	int err = problem_error(json_string_value(json_object_get(json,
-	    "type")), status);
+	int err = problem_error(&h->explained, json_string_value(
+	    json_object_get(json, "type")), status);
 	if (refusal != NULL && h->refusal == NULL)
 		err = report_memory(report);
 	json_decref(json);
@@ -562,6 +571,7 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	struct curl_slist *list = make_headers(authorization, body != NULL);
 	free(h->refusal);
 	h->refusal = NULL;
+	h->explained = false;
 	h->trouble[0] = h->code[0] = '\0';
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);

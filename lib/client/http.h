@@ -7,6 +7,7 @@
 #ifndef GS_LIB_CLIENT_HTTP_H
 #define GS_LIB_CLIENT_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ const char *gs_http_base(const struct gs_http *http);
 /* The `refusal` in the problem that answered the last request, a record that
  * nobody has checked; NULL: there is none.  Borrowed until the next request. */
 const char *gs_http_refusal(const struct gs_http *http);
+/* Whether a problem answered it, of a type that docs/spec/http.md names: what
+ * stands before a server answers too, and says a status alone. */
+bool gs_http_explained(const struct gs_http *http);
 /* The `code` of that problem, "" if there is none. */
 const char *gs_http_code(const struct gs_http *http);
 

@@ -58,10 +58,11 @@ struct gs_call {
 	unsigned status;
 	const char *type, *allow;
 	bool immutable;
+	bool closes; /* the connection, with the answer */
 	bool takes_gzip; /* so the client says */
 	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
 	uint8_t *reply; /* malloc'ed */
-	size_t reply_len;
+	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
 	struct gs_call *next;
 };
