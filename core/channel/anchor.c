@@ -54,7 +54,8 @@ bool gs_anchor_takes_time(const struct gs_anchor *before, int64_t at,
 
 /* What witnesses say bounds what the operator does: an anchor that they saw
  * was there by then, and one that has their word was not before. */
-static int judge_note_time(struct gs_candidate *act, const struct gs_anchor *last)
+static int judge_note_time(struct gs_candidate *act,
+    const struct gs_anchor *last)
 {
 	int64_t time = act->note.witnessed; /* 0: it says none, which is not
 	                                     * between any two */
