@@ -2235,6 +2235,90 @@ static void reopen_box(void *ctx, struct gs_way back)
 	r->done = true;
 }
 
+/* Of a proof that the gate is not asked about. */
+static struct gs_span make_unproved_memo(struct site *s)
+{
+	struct gs_memo_terms t;
+	struct gs_record_writer d;
+	size_t len = GS_PROOF_LEN(gs_roll_levels(MEMBERS));
+	uint8_t *proof = room(s, len);
+
+	assert_int_equal(gs_host_random(proof, len), GS_OK);
+	memo_terms(s, &t);
+	begin(s, &d, "memo");
+	gs_record_line(&d, "memo", gs_part_hash(s->memo));
+	gs_memo_terms_write(&d, &t);
+	gs_record_line(&d, "slot", gs_part_number(0));
+	gs_record_line(&d, "proof", gs_part_bytes(proof, len));
+	sign(s, &d, d.w.len, W_AUTHOR, "author");
+	return finish(s, &d);
+}
+
+static void file_many(void *ctx, struct gs_way back)
+{
+	struct site *s = ctx;
+	const struct gs_span sealed = sealed_of(SEALED);
+
+	for (int i = 0; i < GS_PAGE_MEMOS; i++) {
+		s->fresh = (uint8_t)(100 + i);
+		struct gs_span memo = make_unproved_memo(s);
+		struct gs_ask ask = {.kind = GS_ASK_FILING, .texts = &memo,
+		    .text_count = 1, .contents = &sealed, .content_count = 1};
+		ask_in_earnest(back, &ask);
+	}
+}
+
+static size_t count_rows(void)
+{
+	size_t rows = 0;
+
+	for (const char *at = (const char *)reply.body;
+	    (at = strstr(at, "<th scope=\"row\">")) != NULL; at++)
+		rows++;
+	return rows;
+}
+
+/* A hundred memos each, the newest first; what was shown a moment ago is shown
+ * again only as long as nothing has changed. */
+static void the_page_has_a_hundred_memos(void **state)
+{
+	static const char *const none[] = {"/page/1", "/page/3", "/page/02",
+	    "/page/", "/page/x", "/page/4294967296"};
+	struct site *s = &site;
+	(void)state;
+
+	assert_int_equal(get(s, "/", NULL), 200);
+	size_t before = count_rows();
+	assert_in_range(before, 1, GS_PAGE_MEMOS - 1);
+	assert_int_equal(get(s, "/page/2", NULL), 404);
+	gs_server_interpose(s->server, file_many, s);
+	assert_int_equal(post(s, "/records", NULL, one_record((struct gs_span){
+	    (const uint8_t *)"none", 4})), 400);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_int_equal(count_rows(), before);
+
+	assert_int_equal(clock_to(s, "2023-11-18T22:00:00Z"), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_int_equal(count_rows(), GS_PAGE_MEMOS);
+	assert_has("<a href=\"page/2\">older memos</a>");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(get(s, "/page/2", NULL), 200);
+		assert_int_equal(count_rows(), before);
+		assert_has("<a href=\"../\">newer memos</a>");
+		assert_null(strstr((char *)reply.body, "older"));
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(get(s, none[i], NULL), 404);
+
+	assert_int_equal(clock_to(s, "2023-11-18T22:30:07Z"), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("2023-11-18T22:30:07Z");
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("2023-11-18T22:30:07Z");
+	s->fresh = 0;
+	(void)token_of(s);
+}
+
 static void hash_token(uint8_t hash[32], const char *token)
 {
 	uint8_t bytes[32];
@@ -2487,6 +2571,7 @@ int main(void)
 	    cmocka_unit_test(a_start_takes_the_snapshot),
 	    cmocka_unit_test(a_wrong_snapshot_is_refused_and_told),
 	    cmocka_unit_test(damage_is_found_beside_serving),
+	    cmocka_unit_test(the_page_has_a_hundred_memos),
 	    cmocka_unit_test(what_a_box_promised_outlives_it),
 	    cmocka_unit_test(a_box_cannot_change_its_roll_under_a_proof),
 	};
