@@ -146,6 +146,9 @@ struct gs_event {
 	 * it was. */
 	int64_t witnessed;
 	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
+	/* Since when the log says so: the time of that anchor, or, if the note
+	 * lay beside the log, of the log's last entry. */
+	int64_t since;
 };
 
 struct gs_memo {
@@ -419,7 +422,10 @@ struct gs_duty {
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
-	int64_t witnessed; /* by then witnesses had seen it; 0: none has */
+	/* By then witnesses had seen it, as the log said at the time asked
+	 * about; that is later where they looked after the last entry.  0: none
+	 * has. */
+	int64_t witnessed;
 	enum gs_duty_status status;
 };
 /* Its time is over and it was not done in time. */
