@@ -258,7 +258,9 @@ const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
 void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
-/* The log's word on itself (records.md, "anchor"). */
+/* The log's word on itself (records.md, "anchor").  From one that covers
+ * something its witnesses have so many seconds, before their word is kept. */
+#define GS_ANCHOR_SECONDS 3600
 struct gs_anchor {
 	uint64_t index; /* its entry; it is about the entries before */
 	int64_t at;
@@ -413,7 +415,7 @@ enum gs_duty_status {
 	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
 	                  * and nobody had endorsed the memo */
 };
-#define GS_DUTY_GRACE 3600 /* seconds that witnesses have */
+#define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
