@@ -113,7 +113,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
 		err = take_room(&act.room, refusal, state->arena, rule);
-	if (err == GS_OK && (gs_tag_reserve(state) != GS_OK ||
+	if (err == GS_OK && (gs_state_reserve(state) != GS_OK ||
 	        gs_ledger_reserve(state->ledger) != GS_OK))
 		err = refuse_memory(refusal);
 	if (err == GS_OK) {

@@ -211,8 +211,8 @@ void gs_state_take_excerpt(struct gs_state *state);
  * `scratch`, which the caller may empty between two entries, as soon as the
  * proofs of those before are done with; NULL: in the state's arena, with all
  * others.  What is left grows with rolls and memos, what is said about a memo
- * (its reply, questions, publications: bounded for each), and 65 bytes an act
- * in a table that is at least a quarter full. */
+ * (its reply, questions, publications: bounded for each), and 37 bytes an act
+ * with an index of at most 32. */
 void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does
@@ -292,6 +292,12 @@ struct gs_anchor_note {
  * first, that has not handed over; each once.  NULL: there are fewer. */
 const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
     size_t n);
+/* Whether a cosignature of the anchor `before` may be of that time, where an
+ * anchor of the date `at` carries it (records.md, "anchor").  A log's quorum
+ * must have; a server drops every line of another. */
+#define GS_ANCHOR_SLACK 600 /* seconds, for clocks that differ */
+bool gs_anchor_takes_time(const struct gs_anchor *before, int64_t at,
+    uint64_t time);
 /* Whether `note` is the one that the log fixes for this anchor, whose index,
  * root and charter alone are looked at: in its one form, with the log's line
  * and lines of gs_anchor_witness. */
