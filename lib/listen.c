@@ -41,12 +41,16 @@ static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
 	return GS_OK;
 }
 
-/* An address that an earlier server used a moment ago is free. */
+#define UNREAD_MAX (128 << 10) /* bytes of an answer that the kernel keeps */
+
+/* An address that an earlier server used a moment ago is free.  The connections
+ * that it takes inherit the rest. */
 static int bind_socket(int fd, const struct sockaddr_storage *at, socklen_t len)
 {
-	int on = 1;
+	int on = 1, unread = UNREAD_MAX;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &unread, sizeof unread) != 0)
 		return GS_ERR_IO;
 	if (at->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6,
 	        IPV6_V6ONLY, &on, sizeof on) != 0)

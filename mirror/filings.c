@@ -28,7 +28,6 @@
 #include "mirror/kept.h"
 #include "mirror/unfiled.h"
 
-
 struct gs_mirror_filings {
 	struct gs_mirror *mirror;
 	char dir[GS_MIRROR_PATH_MAX - 128];
@@ -61,8 +60,13 @@ static int load_one(struct gs_mirror_filings *f, struct gs_report *report,
 
 	if (strlen(name) != GS_KEPT_NAME - 1) /* a write that was not ended */
 		return gs_kept_remove(report, f->dir, name);
-	if (f->count == GS_FILINGS_MAX)
+	if (f->count == GS_FILINGS_MAX) {
+		gs_report_tell(report, "mirror-filings-many", "{0} has more "
+		    "than {1} filings, the most that a mirror keeps: take out "
+		    "what was put there", gs_say_text(f->dir),
+		    gs_say_number(GS_FILINGS_MAX));
 		return GS_ERR_SPACE;
+	}
 	int err = gs_kept_read(&f->list[f->count], &body, &file, report,
 	    f->dir, name);
 	gs_file_wipe(&file, body.len);
@@ -89,6 +93,17 @@ static int load_all(struct gs_mirror_filings *f, struct gs_report *report)
 	return err;
 }
 
+/* Where it is: filings, and promises. */
+static int name_folders(struct gs_mirror_filings *f, const char *dir)
+{
+	int n = snprintf(f->dir, sizeof f->dir, "%s/filings", dir);
+	int more = snprintf(f->promises, sizeof f->promises, "%s/promises",
+	    dir);
+
+	return n < 0 || more < 0 || (size_t)n >= sizeof f->dir ||
+	    (size_t)more >= sizeof f->promises ? GS_ERR_RANGE : GS_OK;
+}
+
 int gs_mirror_filings_open(struct gs_mirror_filings **out,
     struct gs_report *report, struct gs_mirror *mirror, const char *dir)
 {
@@ -102,11 +117,8 @@ int gs_mirror_filings_open(struct gs_mirror_filings **out,
 	}
 	f->mirror = mirror;
 	(void)gs_pool_start(&f->pool);
-	int n = snprintf(f->dir, sizeof f->dir, "%s/filings", dir);
-	int more = snprintf(f->promises, sizeof f->promises, "%s/promises",
-	    dir);
-	int err = n < 0 || more < 0 || (size_t)n >= sizeof f->dir ||
-	    (size_t)more >= sizeof f->promises ? GS_ERR_RANGE : GS_OK;
+
+	int err = name_folders(f, dir);
 	if (err == GS_OK)
 		err = make_own_folder(report, f->dir);
 	if (err == GS_OK)
@@ -411,6 +423,14 @@ static void note_promise(struct passing *p, struct gs_span answer)
 	free(text);
 }
 
+/* A refusal is the operator's word: what says no more than a status, as
+ * whatever stands before the server does, or that nobody has time, is none. */
+static bool counts_as_refusal(const struct passing *p, int err)
+{
+	return err != GS_ERR_IO && err != GS_ERR_BUSY &&
+	    err != GS_ERR_MEMORY && gs_http_explained(p->look->http);
+}
+
 /* Nobody who answers is told who handed it in: it comes from the mirror. */
 static int pass_on(struct passing *p)
 {
@@ -434,8 +454,7 @@ static int pass_on(struct passing *p)
 		p->kept.answer = GS_KEPT_NONE;
 	if (err == GS_OK)
 		note_promise(p, (struct gs_span){answer, len});
-	else if (err != GS_ERR_IO && err != GS_ERR_BUSY &&
-	    err != GS_ERR_MEMORY)
+	else if (counts_as_refusal(p, err))
 		note_refusal(p);
 	free(answer);
 	p->changed |= p->kept.answer != before ||
@@ -512,19 +531,43 @@ static int tell_unfiled(struct passing *p)
 }
 
 /* Two releases went by; the server may have named the next one, if it had it
- * later.  What its witnesses have not cosigned may be in the log all the
- * same. */
-static bool is_late(const struct passing *p)
+ * later. */
+static int64_t last_moment(const struct passing *p)
 {
 	struct gs_promise promise;
-	int64_t last = p->kept.until;
 
-	if (p->kept.promise_len > 0 && gs_promise_read(&promise,
-	        p->kept.promise, p->kept.promise_len) == GS_OK &&
-	    promise.by > last)
-		last = promise.by;
+	return p->kept.promise_len > 0 && gs_promise_read(&promise,
+	    p->kept.promise, p->kept.promise_len) == GS_OK &&
+	    promise.by > p->kept.until ? promise.by : p->kept.until;
+}
+
+/* What its witnesses have not cosigned may be in the log all the same. */
+static bool is_late(const struct passing *p)
+{
+	int64_t last = last_moment(p);
+
 	return gs_state_at(p->state) > last || (!p->may_lack &&
 	    p->look->now > last + GS_PROMISE_PATIENCE);
+}
+
+/* Nobody is blamed for what is not to be known; but that it is not, if that
+ * lasts, is news. */
+static int tell_hidden(struct passing *p)
+{
+	struct gs_report said = {.text = ""};
+	char name[80], digits[17] = "";
+	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
+
+	if (!p->may_lack || p->look->now <= last_moment(p) + GS_DAY)
+		return GS_OK;
+	gs_write_hex(&w, p->kept.id, 8);
+	(void)snprintf(name, sizeof name, "filing %s hidden", digits);
+	gs_report_tell(&said, "mirror-filing-hidden", "the memo whose id "
+	    "begins {0} was handed in here, and a day after two releases "
+	    "nobody can tell whether the log has it: the server does not show "
+	    "how its log goes on, or too few of its witnesses have cosigned it",
+	    gs_say_text(digits));
+	return gs_mirror_tell(p->look->teller, name, &said);
 }
 
 /* Nothing more is to be done with it; a promise that the log did not keep in
@@ -556,7 +599,7 @@ static int judge_passing(struct passing *p)
 	if (err == GS_OK && p->ground == FITS)
 		err = pass_on(p);
 	if (err != GS_OK || !is_late(p))
-		return err;
+		return err == GS_OK ? tell_hidden(p) : err;
 
 	/* One silence is none yet, and nobody is blamed unasked. */
 	bool asked = p->kept.answer != GS_KEPT_UNASKED && !p->first;

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/bytes.h"
 #include "core/tree/tree.h"
@@ -24,6 +25,7 @@
 #include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
+#include "mirror/ahead.h"
 #include "mirror/folder.h"
 
 #define CHUNK ((uint64_t)16384) /* entries, full tiles */
@@ -38,7 +40,8 @@ struct gs_mirror {
 	struct gs_mirror_memory memory;
 	bool unsaved; /* `memory` is ahead of the disk: a write failed */
 	/* Held by the follower while it changes the state, and by others while
-	 * they look at it. */
+	 * they look at it.  What the server is asked for meanwhile keeps the
+	 * others out, so that nothing is that can be had before. */
 	pthread_mutex_t judging;
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
@@ -46,9 +49,13 @@ struct gs_mirror {
 	struct gs_mirror_note held; /* that was cosigned, held against it */
 	struct gs_mirror_round *out;
 	bool from_disk; /* what was fetched last is the folder's */
+	bool roll_lost; /* the folder has not got one that it had */
+	struct gs_mirror_ahead ahead; /* rolls of the entries under way */
 	struct gs_mirror_note handed_in; /* under the mutex */
 	atomic_bool open; /* everybody may read what is in `public` */
+	atomic_bool exercise; /* so says the newest charter that was judged */
 	bool settled;   /* all that was published is here, or gone */
+	bool mended;    /* the folder was, since the last good look */
 };
 
 /* Open -------------------------------------------------------------------- */
@@ -59,12 +66,37 @@ static int fetch_beside(void *ctx, struct gs_report *report, uint8_t *out,
 {
 	struct gs_mirror *m = ctx;
 	struct gs_report unheard = {.text = ""};
+	struct gs_span bytes = {NULL, 0};
+	int err = GS_OK;
 
 	m->from_disk = gs_tiles_fetch_dir(m->folder.public, &unheard, out, len,
 	    max, path) == GS_OK;
 	if (m->from_disk)
 		return GS_OK;
-	return m->order.fetch(m->order.ctx, report, out, len, max, path);
+	if (!gs_ahead_take(&m->ahead, &err, report, &bytes, path))
+		return m->order.fetch(m->order.ctx, report, out, len, max,
+		    path);
+	if (err == GS_OK && bytes.len > max)
+		err = GS_ERR_SPACE;
+	if (err == GS_OK) {
+		memcpy(out, bytes.ptr, bytes.len);
+		*len = bytes.len;
+	}
+	return err;
+}
+
+/* A gs_doubt_fn: what is damaged here says nothing about the log. */
+static bool doubt_kept(void *ctx, const char *path)
+{
+	struct gs_mirror *m = ctx;
+	char full[GS_MIRROR_PATH_MAX];
+	int n = snprintf(full, sizeof full, "%s/%s", m->folder.public, path);
+
+	if (!m->from_disk || n < 0 || (size_t)n >= sizeof full ||
+	    unlink(full) != 0)
+		return false;
+	m->roll_lost = m->mended = true;
+	return true;
 }
 
 struct judging {
@@ -113,8 +145,8 @@ static int remember_checked(struct gs_mirror *m, struct gs_report *report,
 
 static int begin_replay(struct gs_mirror *m)
 {
-	const struct gs_replay_source source = {.fetch = fetch_beside, .ctx = m,
-	    .frugal = true};
+	const struct gs_replay_source source = {.fetch = fetch_beside,
+	    .doubt = doubt_kept, .ctx = m, .frugal = true};
 
 	gs_replay_free(&m->replay);
 	return gs_replay_new(&m->replay, &source);
@@ -157,7 +189,7 @@ static int restore_state(struct gs_mirror *m, struct gs_report *report)
 	if (err == GS_ERR_MEMORY)
 		return err;
 
-	m->out->mended = true;
+	m->mended = true;
 	err = begin_replay(m);
 	return err != GS_OK ? err : remember_checked(m, report, 0, empty);
 }
@@ -180,6 +212,7 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 		free(m);
 		return GS_ERR_MEMORY;
 	}
+
 	int err = gs_mirror_folder_open(&m->folder, report, order->dir);
 	if (err == GS_OK)
 		err = gs_mirror_memory_read(&m->memory, report, &m->folder,
@@ -488,22 +521,24 @@ static int keep_beside(const struct gs_mirror *m, struct gs_report *report,
 }
 
 /* The rolls that came in with the entries since `first`, which are checked
- * against their roots before they are written. */
+ * against their roots before they are written; all, if one was lost. */
 static int keep_rolls(struct gs_mirror *m, struct gs_report *report,
     uint64_t first)
 {
 	const struct gs_roll_edition *e =
 	    gs_state_roll(gs_replay_state(m->replay));
 	const struct gs_roll *roll = NULL;
+	uint64_t from = m->roll_lost ? 0 : first;
 	int err = GS_OK;
 
-	for (; err == GS_OK && e != NULL && e->index >= first; e = e->before) {
+	for (; err == GS_OK && e != NULL && e->index >= from; e = e->before) {
 		err = gs_replay_roll(&roll, report, m->replay, e);
 		if (err == GS_OK)
 			err = keep_beside(m, report, "roll", e->root,
 			    (struct gs_span){gs_roll_keys(roll),
 			    gs_roll_size(roll) * 32});
 	}
+	m->roll_lost = m->roll_lost && err != GS_OK;
 	return err;
 }
 
@@ -515,9 +550,43 @@ static int show_folder(struct gs_mirror *m, struct gs_report *report)
 	struct gs_part readers = gs_record_part(&c->rec, "readers");
 	bool open = gs_part_is(&readers, "public");
 
+	atomic_store(&m->exercise, c->exercise);
 	int err = gs_mirror_folder_show(&m->folder, report, open);
 	if (err == GS_OK)
 		atomic_store(&m->open, open);
+	return err;
+}
+
+/* Of the entries that were written, which nobody has judged yet. */
+static int look_ahead(struct gs_mirror *m, struct gs_report *report,
+    uint64_t first, uint64_t end, const uint8_t root[32])
+{
+	struct gs_ahead_order order = {.place = m->place,
+	    .dir = m->folder.public, .first = first, .end = end};
+
+	int err = gs_tiles_open(&order.tiles, report, gs_tiles_fetch_dir,
+	    m->folder.log, end, root);
+	if (err == GS_OK)
+		err = gs_ahead_fetch(&m->ahead, &order);
+	gs_tiles_free(&order.tiles);
+	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
+}
+
+/* What is refused half way is nobody's to look at. */
+static int judge_fetched(struct gs_mirror *m, struct gs_report *report,
+    uint64_t first, uint64_t end, const uint8_t root[32])
+{
+	int err = look_ahead(m, report, first, end, root);
+
+	if (err == GS_OK) {
+		pthread_mutex_lock(&m->judging);
+		err = judge_kept(m, report, first, end, root);
+		if (err != GS_OK) {
+			m->out->refused = gs_replay_refused(m->replay);
+			gs_replay_free(&m->replay);
+		}
+		pthread_mutex_unlock(&m->judging);
+	}
 	return err;
 }
 
@@ -530,15 +599,14 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_tiles_copy(report, m->folder.log, m->tiles, first, end);
-	pthread_mutex_lock(&m->judging);
 	if (err == GS_OK)
-		err = judge_kept(m, report, first, end, root);
-	pthread_mutex_unlock(&m->judging);
+		err = judge_fetched(m, report, first, end, root);
 	/* A charter that closes it does so before more is written. */
 	if (err == GS_OK)
 		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = keep_rolls(m, report, first);
+	gs_ahead_drop(&m->ahead);
 	if (err != GS_OK)
 		return err;
 
@@ -698,28 +766,44 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* The state that was judged and kept, if there is another or none: after a
+ * failure it may be ahead of what was kept, and whoever hands in a filing is
+ * judged by it however long the server shows what is refused. */
+static int settle_state(struct gs_mirror *m, struct gs_report *report)
+{
+	int err = GS_OK;
+
+	pthread_mutex_lock(&m->judging);
+	if (m->replay == NULL || gs_state_size(gs_replay_state(m->replay)) !=
+	    m->memory.checked)
+		err = restore_state(m, report);
+	if (err != GS_OK)
+		gs_replay_free(&m->replay);
+	pthread_mutex_unlock(&m->judging);
+	return err;
+}
+
 int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
     struct gs_report *report, int64_t now)
 {
+	struct gs_report unheard = {.text = ""};
+
 	*out = (struct gs_mirror_round){.before = m->memory.checked};
 	m->out = out;
-	pthread_mutex_lock(&m->judging);
-	int err = m->replay == NULL ? restore_state(m, report) : GS_OK;
-	pthread_mutex_unlock(&m->judging);
-
+	int err = settle_state(m, report);
 	out->before = m->memory.checked;
 	if (err == GS_OK && m->memory.checked > 0)
 		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = look_once(m, report, now);
+
 	out->entries = m->memory.checked;
 	gs_tiles_free(&m->tiles);
-	if (m->replay != NULL)
-		out->refused = gs_replay_refused(m->replay);
-	/* After a failure the state may be ahead of what was kept. */
-	if (m->replay != NULL && gs_state_size(gs_replay_state(m->replay)) !=
-	    m->memory.checked)
-		drop_replay(m);
+	out->mended = err == GS_OK && m->mended;
+	m->mended = m->mended && err != GS_OK;
+	/* The next look tries again, and says what stands in its way. */
+	if (err != GS_OK)
+		(void)settle_state(m, &unheard);
 	m->out = NULL;
 	return err;
 }
@@ -761,6 +845,15 @@ static const struct gs_checkpoint *latest_known(
 	return followed->size > cosigned->size ? followed : cosigned;
 }
 
+/* As long as nothing of the log was judged the server's own word has to do,
+ * which whoever tells the time has asked for (mirror/clock.h): an exercise's
+ * first checkpoint is shown to nobody before its witnesses have cosigned it. */
+static bool may_date(const struct gs_mirror *m)
+{
+	return !m->order.exercise || m->memory.checked == 0 ||
+	    atomic_load(&m->exercise);
+}
+
 static unsigned add_locked(struct gs_mirror *m, struct gs_report *report,
     const struct gs_witness_request *request, int64_t now,
     struct gs_writer *answer)
@@ -768,6 +861,12 @@ static unsigned add_locked(struct gs_mirror *m, struct gs_report *report,
 	struct gs_mirror_note *note = &m->handed_in;
 	const struct gs_checkpoint *latest = latest_known(&m->memory);
 
+	if (!may_date(m)) {
+		gs_report_say(report, "mirror-dates-exercises", "this witness "
+		    "cosigns exercises, by their own clock, and no charter "
+		    "that it has judged says that this channel is one");
+		return 403;
+	}
 	unsigned status = gs_witness_judge(&note->checkpoint, report, request,
 	    latest, m->order.log);
 	if (status == 409) {

@@ -295,37 +295,48 @@ static int start_serving(struct run *r, struct gs_report *report)
 	return GS_OK;
 }
 
-static int open_mirror(struct run *r)
+static int follow_server(struct run *r, struct gs_report *report)
 {
-	struct gs_report report = {.text = ""};
 	struct gs_mirror_order order = {.dir = r->dir,
 	    .log = &r->source.key, .fetch = gs_http_fetch,
 	    .exercise = r->clock.exercise};
+
+	int err = gs_source_reach(&r->source, report, r->place);
+	if (err != GS_OK)
+		return err;
+	r->clock.place = gs_http_base(r->source.http);
+	r->clock.way = &r->source.way;
+	order.ctx = r->source.http;
+	order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
+	return gs_mirror_open(&r->mirror, report, &order);
+}
+
+static int open_teller(struct run *r, struct gs_report *report)
+{
+	r->teller.dir = r->dir;
+	r->teller.place = r->place;
+	if (r->teller.sendmail == NULL)
+		r->teller.sendmail = "/usr/sbin/sendmail";
+	return gs_mirror_tell_open(&r->teller, report);
+}
+
+static int open_mirror(struct run *r)
+{
+	struct gs_report report = {.text = ""};
 
 	if (gs_source_key(&r->source.key, r->key) != GS_OK)
 		return GS_ERR_IO;
 	int err = read_cosigner(r, &report);
 	if (err == GS_OK)
-		err = gs_source_reach(&r->source, &report, r->place);
-	if (err == GS_OK) {
-		r->clock.place = gs_http_base(r->source.http);
-		r->clock.way = &r->source.way;
-		order.ctx = r->source.http;
-		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
-		err = gs_mirror_open(&r->mirror, &report, &order);
-	}
-	if (err == GS_OK) {
-		r->teller.dir = r->dir;
-		r->teller.place = r->place;
-		if (r->teller.sendmail == NULL)
-			r->teller.sendmail = "/usr/sbin/sendmail";
-		err = gs_mirror_tell_open(&r->teller, &report);
-	}
+		err = follow_server(r, &report);
+	if (err == GS_OK)
+		err = open_teller(r, &report);
 	if (err == GS_OK)
 		err = gs_mirror_filings_open(&r->filings, &report, r->mirror,
 		    r->dir);
 	if (err == GS_OK)
 		err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
+
 	if (err == GS_OK)
 		err = start_serving(r, &report);
 	if (err != GS_OK)

@@ -76,8 +76,8 @@ static bool doubt_file(void *view, const char *path)
  * it was filled. */
 static uint64_t known_entries(const struct gs_source *s)
 {
-	if (s->memory != NULL && s->memory->note_len > 0)
-		return s->memory->checkpoint.size;
+	if (s->memory != NULL && gs_memory_believed(s->memory) > 0)
+		return gs_memory_believed(s->memory);
 	return s->cache == NULL ? 0 : gs_cache_checkpoint(s->cache)->size;
 }
 
@@ -121,6 +121,7 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	gs_channel_free(&s->channel);
 	gs_cache_free(&s->cache);
 	s->view = (struct gs_cache_view){.memory = s->memory,
+	    .handed = s->handed,
 	    .keeper = s->remembered != NULL ? s->remembered->path :
 	        "your state",
 	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
@@ -430,6 +431,15 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	if (!exercise && clock > *now)
 		*now = clock;
 	return GS_OK;
+}
+
+int gs_source_due_time(int64_t *now, const struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK && s->ahead)
+		*now = gs_state_at(gs_channel_state(s->channel));
+	return err;
 }
 
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)

@@ -76,6 +76,17 @@ void gs_worked(void)
 	(void)fflush(stderr);
 }
 
+void gs_waiting(const char *server)
+{
+	if (!shows_progress())
+		return;
+	if (server != NULL)
+		fprintf(stderr, "\rWaiting for %s ...\033[K", server);
+	else
+		fprintf(stderr, "\r\033[K");
+	(void)fflush(stderr);
+}
+
 void gs_say_exercise(FILE *out, bool exercise)
 {
 	if (exercise)

@@ -118,9 +118,27 @@ def shown(c, url):
       'nosuch')
     c(2, 'from 1 to', 'charter', 'check', '--staff', '0',
       'channel/charter.rec')
-    c(1, "not a charter's record", 'charter', 'show', 'answers')
+    c(1, ["not a charter's record", "line 1, 'preset company'"], 'charter',
+      'show', 'answers')
+    misread(c)
     c(2, 'show, check, draft', 'charter')
     c(2, 'show, check, draft', 'charter', 'frobnicate')
+
+
+def misread(c):
+    """Who has a record with a wrong line in it is told which, and how."""
+    text = (c.where / 'channel/charter.rec').read_text()
+    role = 'role ' + rig.lines_of(text, 'role')[0]
+    number = 1 + text.split('\n').index(role)
+    name = role.split(' ')[1]
+    for wrong, says in ((f'role {name}', 'must read'),
+                        (f'role {name} key Somebody', 'its part 2'),
+                        (f'rôle {name}', 'no line of a')):
+        (c.where / 'wrong.rec').write_text(text.replace(role, wrong, 1))
+        for verb in (('show',), ('check',),
+                     ('sign', '--role', 'authority', '--sign', 'keys/one')):
+            c(1, [f"wrong.rec: ", f"line {number}, '{wrong}'", says],
+              'charter', *verb, 'wrong.rec')
 
 
 def draft(c, want, words, out, *more, place='channel'):

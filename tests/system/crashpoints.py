@@ -63,7 +63,7 @@ class Life:
     def died(self):
         """It ended at the point; nothing else may end it."""
         try:
-            code = self.child.wait(10)
+            code = self.child.wait(60)
         except subprocess.TimeoutExpired:
             return False
         if code != KILLED:

@@ -237,6 +237,12 @@ def join(day, mirror):
 
 def pass_on(day, front, server):
     """Whole, to the server, at each look; the folder's times are a look's."""
+    front.lie = lambda body: (404, b'<p>Not Found</p>')
+    day.look(front.url)
+    day.t.check(len(front.got) == 2 and all(
+        b'\nanswer none\n' in p.read_bytes() for p in day.waiting()),
+        'what says a status alone has refused nothing')
+    front.got.clear()
     front.lie = lambda body: day.refuse(body, 'we-would-rather-not')
     begun = time.time()
     day.look(front.url)

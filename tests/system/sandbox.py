@@ -276,7 +276,7 @@ def check_ends(t, gainsay):
         os.kill(s.front, signal.SIGSTOP)
         os.kill(s.back, signal.SIGKILL)
         s.child.wait(30)
-        gone = rig.await_gone(s.front, 5)
+        gone = rig.await_gone(s.front)
         if not gone:
             os.kill(s.front, signal.SIGKILL)
         t.check(gone, 'the kernel ends a front that stands still, with the back')

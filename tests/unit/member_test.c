@@ -692,6 +692,10 @@ static void the_vector_is_read_and_written(void **state)
 
 	seal_text(&m, GS_OK, text);
 	assert_int_equal(gs_client_act_count(m), 1);
+	/* A checkpoint that was handed was not believed. */
+	assert_true(gs_client_memory(m)->handed);
+	assert_int_equal(gs_client_memory(m)->checkpoint.size, 3);
+	assert_int_equal(gs_memory_believed(gs_client_memory(m)), 0);
 	same_file(m, "a.link", (struct gs_span)SPAN("http://x/box/y"));
 	same_file(m, "b.package", (struct gs_span)SPAN("\0\n\nfile 1 "));
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
