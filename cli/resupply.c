@@ -8,6 +8,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -28,6 +29,7 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_ACCEPT
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it, where its box has expired or there was none\n"
 "  --new-keys           seal it to the keys of the charter in force, instead of\n"
@@ -132,8 +134,9 @@ static int resupply(struct resupplying *a)
 		err = gs_resupply_find(&unreadable, &s->report, memo);
 	if (err != GS_OK)
 		return err;
-	s->matter.edition = memo->roll;
-	err = gs_session_key(s);
+	err = gs_floors_pass(s, &a->entry.accept);
+	if (err == GS_OK)
+		err = gs_session_key(s);
 	if (err != GS_OK)
 		return err;
 
@@ -160,6 +163,7 @@ int gs_cli_resupply(int argc, char **argv)
 		GS_OPTION_STATE(a.entry.state),
 		GS_OPTION_PASSPHRASE(a.entry.passphrase),
 		GS_OPTION_CODE(a.code),
+		GS_OPTION_ACCEPT(a.entry),
 		{.name = "package", .value = &a.package},
 		{.name = "new-keys", .flag = &a.new_keys},
 		{.name = "promise", .value = &a.promise},
@@ -174,6 +178,8 @@ int gs_cli_resupply(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_floors_named(&a.entry.accept))
+		return gs_verb_misused();
 	a.linked = argc - at == 1;
 	if (!a.linked && a.package == NULL) {
 		gs_verb_say("resupply-usage", "give a LINK, or --package, or "

@@ -52,8 +52,10 @@ GS_CHECKED int gs_session_found(struct gs_session *s, const char *server,
     const char *vkey, const struct gs_http_way *way);
 /* The reading key, if the channel has one: asked for with a proof of
  * membership, and kept in the state at `path`.  GS_ERR_UNKNOWN: no roll with a
- * reading key has a key of this member's. */
-GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path);
+ * reading key has a key of this member's; GS_ERR_RULE: below the floor of the
+ * member's own program, which `accept` does not name. */
+GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path,
+    const struct gs_values *accept);
 /* Opens the state. */
 GS_CHECKED int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path);

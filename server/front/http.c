@@ -16,6 +16,7 @@
 #include "lib/gzip.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
+#include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
 
@@ -47,11 +48,17 @@ struct gs_front {
 	/* Of the newest charter that an answer told of, twice its version, and
 	 * one more if the log is for everybody under it. */
 	atomic_ullong charter;
+	struct gs_kept kept;
 };
 
 bool gs_front_is_open(const struct gs_front *f)
 {
 	return (atomic_load(&f->charter) & 1) != 0;
+}
+
+struct gs_kept *gs_front_kept(struct gs_front *f)
+{
+	return &f->kept;
 }
 
 /* Answers overtake each other; versions ascend. */
@@ -519,7 +526,8 @@ static enum MHD_Result complete_body(struct gs_call *call)
 		    "too many large requests came at once");
 	} else if (call->route->file && gs_front_is_open(call->front)) {
 		call->route->handle(call);
-	} else {
+	} else if (call->route->at_once == NULL ||
+	    !call->route->at_once(call)) {
 		call->handed_over = true;
 		if (hand_over(call))
 			return MHD_YES;
@@ -671,7 +679,8 @@ static struct gs_front *new_front(void)
 	f->has_mutex = pthread_mutex_init(&f->mutex, NULL) == 0;
 	f->has_asked = pthread_cond_init(&f->asked, NULL) == 0;
 	f->options.listen = -1;
-	if (!f->has_mutex || !f->has_asked)
+	if (!f->has_mutex || !f->has_asked ||
+	    gs_kept_start(&f->kept) != GS_OK)
 		gs_front_stop(&f);
 	return f;
 }
@@ -771,6 +780,7 @@ void gs_front_stop(struct gs_front **front)
 	for (size_t i = 0; i < f->worker_count; i++)
 		pthread_join(f->workers[i], NULL);
 	gs_limits_stop(&f->limits);
+	gs_kept_stop(&f->kept);
 
 	if (f->has_asked)
 		pthread_cond_destroy(&f->asked);

@@ -27,6 +27,9 @@ struct gs_route {
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once if the log is open */
+	/* NULL, or: answers at once, if it can without waiting; else false, and
+	 * `handle` does. */
+	bool (*at_once)(struct gs_call *call);
 	void (*handle)(struct gs_call *call);
 };
 
@@ -127,6 +130,8 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
  * of: a new one comes to the log through this front, so that its answer, before
  * anybody else's, tells.  False as long as nothing is known. */
 bool gs_front_is_open(const struct gs_front *front);
+/* The pages that it keeps (kept.h). */
+struct gs_kept *gs_front_kept(struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c, pages.c */
@@ -137,6 +142,7 @@ void gs_route_bundle(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
+bool gs_page_at_once(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
 void gs_route_filings(struct gs_call *call);
