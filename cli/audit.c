@@ -258,7 +258,7 @@ static int print_audit(const struct audit *a)
 	char when[GS_LOCAL_TIME_MAX], as_of[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, &a->s);
+	int err = gs_source_due_time(&now, &a->s);
 	if (err == GS_OK)
 		err = gs_source_for_each(&a->s, count_entry, &count);
 	if (err != GS_OK)
@@ -277,7 +277,8 @@ static int print_audit(const struct audit *a)
 	    (unsigned long long)gs_audit_tiles(check->size),
 	    (unsigned long long)count.signatures,
 	    (unsigned long long)gs_channel_proofs(a->s.channel), time.text,
-	    as_of, a->s.http == NULL && now > gs_state_at(state) ?
+	    as_of, a->s.ahead ? ";\nwhat was done since, its witnesses have "
+	        "yet to see" : a->s.http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
 	if (a->claim.met)
@@ -318,7 +319,7 @@ static int begin_json(struct audit *a)
 	struct gs_trust_time time;
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, &a->s);
+	int err = gs_source_due_time(&now, &a->s);
 	if (err == GS_OK)
 		err = gs_source_for_each(&a->s, count_entry, &count);
 	if (err != GS_OK)

@@ -433,6 +433,15 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	return GS_OK;
 }
 
+int gs_source_due_time(int64_t *now, const struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK && s->ahead)
+		*now = gs_state_at(gs_channel_state(s->channel));
+	return err;
+}
+
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)
 {
 	return (struct gs_log_view){gs_channel_state(s->channel),

@@ -92,6 +92,10 @@ bool gs_source_may_lack(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* By when duties are judged: the same, but the last entry's time where the log
+ * goes on and witnesses have not seen how: what they have not may have been
+ * done in time.  Of a copy it is said with the answer that it may lack that. */
+GS_CHECKED int gs_source_due_time(int64_t *now, const struct gs_source *s);
 /* The time that the server tells: a simulated clock is its own.  What is wrong
  * is said.  Errors of the request; GS_ERR_FORMAT. */
 GS_CHECKED int gs_source_clock(int64_t *now, const struct gs_source *s);

@@ -426,8 +426,8 @@ static bool admit_call(struct gs_call *call, const char *method,
 	} else if (!keep_path(call, method, path)) {
 		gs_call_fail(call, GS_ERR_MEMORY);
 	} else if (!call->has_token && call->route->token) {
-		gs_report_say(&report, "token-missing",
-		    "a box is opened by its token");
+		gs_report_say(&report, "token-missing", "this address is "
+		    "for whoever shows the token of it");
 		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
 		    "`Authorization: Bearer` and 64 hexadecimal digits.");
 	} else {

@@ -296,13 +296,16 @@ function tell() {
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));
 	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
-	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
+	const later = (seconds) => seen.map((w) => ({ ...w,
+		time: w.time + seconds }));
+	anchor('half cosigned anchor', '2024-02-21T00:00:00Z',
+		later(3600).slice(1));
 	add('succession', heir('2024-02-21T15:00:00Z'));
 	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
 		values: { url: ['https://heir.example/'] },
 		signers: [['authority', seedOf('new authority')]] });
 	add('other witnesses', renewed('2024-02-29T15:00:00Z'));
-	anchor('outgoing anchor', '2024-02-29T22:00:00Z', seen);
+	anchor('outgoing anchor', '2024-02-29T22:00:00Z', later(7200));
 	anchor('handing anchor', '2024-02-29T23:00:00Z', [RENEWED, WITNESSES[0]]
 		.map((w) => ({ ...w, time: readTime('2024-02-29T22:00:09Z') })));
 	return steps;
