@@ -376,7 +376,7 @@ static int make_provenance(struct job *j, const char *place,
 	return err;
 }
 
-static bool take_number(struct wishes *w)
+static bool read_wish(struct wishes *w)
 {
 	const char *text = w->anchor_text;
 
@@ -399,7 +399,7 @@ static bool check_wishes(struct wishes *w)
 	    w->text == NULL;
 
 	if (w->package != NULL ? none : published)
-		return take_number(w);
+		return read_wish(w);
 	gs_verb_say("provenance-how", "give --memo-file, or --memo with "
 	    "--publication (and then, if you like, --text)");
 	return false;

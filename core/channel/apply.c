@@ -124,10 +124,10 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		return err;
 
 	gs_state_pass(state, act.header.at);
+	state->at = act.header.at;
 	rule->enter(state, &act);
 	gs_ledger_add(state->ledger, &rec, act.index,
 	    (struct gs_span){entry, len});
-	state->at = act.header.at;
 	state->size++;
 
 	*has_proof = act.has_proof;

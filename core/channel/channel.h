@@ -146,6 +146,9 @@ struct gs_event {
 	 * it was. */
 	int64_t witnessed;
 	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
+	/* Since when the log says so: the time of that anchor, or, if the note
+	 * lay beside the log, of the log's last entry. */
+	int64_t since;
 };
 
 struct gs_memo {
@@ -255,7 +258,9 @@ const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
 void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
-/* The log's word on itself (records.md, "anchor"). */
+/* The log's word on itself (records.md, "anchor").  From one that covers
+ * something its witnesses have so many seconds, before their word is kept. */
+#define GS_ANCHOR_SECONDS 3600
 struct gs_anchor {
 	uint64_t index; /* its entry; it is about the entries before */
 	int64_t at;
@@ -416,7 +421,7 @@ enum gs_duty_status {
 	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
 	                  * and nobody had endorsed the memo */
 };
-#define GS_DUTY_GRACE 3600 /* seconds that witnesses have */
+#define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
@@ -425,7 +430,10 @@ struct gs_duty {
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
-	int64_t witnessed; /* by then witnesses had seen it; 0: none has */
+	/* By then witnesses had seen it, as the log said at the time asked
+	 * about; that is later where they looked after the last entry.  0: none
+	 * has. */
+	int64_t witnessed;
 	enum gs_duty_status status;
 };
 /* Its time is over and it was not done in time. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/record/time.h"
 
 static int judge_roll_size(struct gs_candidate *act)
 {
@@ -179,14 +180,14 @@ void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
 int64_t gs_roll_serves_from(const struct gs_roll_edition *roll,
     const struct gs_charter *charter)
 {
-	return roll->at + (int64_t)charter->age * 3600;
+	return roll->at + (int64_t)charter->age * GS_HOUR;
 }
 
 int64_t gs_roll_serves_until(const struct gs_roll_edition *roll,
     const struct gs_charter *charter)
 {
 	return roll->replaced == INT64_MAX ? INT64_MAX :
-	    roll->replaced + (int64_t)charter->age * 3600;
+	    roll->replaced + (int64_t)charter->age * GS_HOUR;
 }
 
 const struct gs_roll_edition *gs_state_roll_serving(

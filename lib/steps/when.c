@@ -3,8 +3,6 @@
 
 #include "lib/log/quorum.h"
 
-#define HOUR 3600
-
 void gs_when_release(char out[GS_LOCAL_TIME_MAX],
     const struct gs_state *state, int64_t now)
 {
@@ -25,11 +23,12 @@ void gs_when_anchored(char out[GS_LOCAL_TIME_MAX],
 	const struct gs_charter *charter = gs_state_charter(state);
 	const struct gs_anchor *last = gs_state_anchor(state);
 	bool waits = c->anchor.bytes.len > 0 && last != NULL;
-	int64_t release = gs_next_release(charter, now), at = release + HOUR;
+	int64_t release = gs_next_release(charter, now);
+	int64_t at = release + GS_ANCHOR_SECONDS;
 
 	if (waits)
-		at = last->covers && last->at + HOUR > now ? last->at + HOUR :
-		    release;
+		at = last->covers && last->at + GS_ANCHOR_SECONDS > now ?
+		    last->at + GS_ANCHOR_SECONDS : release;
 	gs_local_time(out, charter, at);
 }
 

@@ -6,13 +6,12 @@
 #include "lib/records/anchor.h"
 #include "server/back/sequence.h"
 
-#define HOUR 3600 /* that witnesses have, before their word is kept */
-
 int64_t gs_back_anchor_hour(const struct gs_back *back)
 {
 	const struct gs_anchor *last = gs_state_anchor(back->state);
 
-	return last != NULL && last->covers ? last->at + HOUR : INT64_MAX;
+	return last != NULL && last->covers ? last->at + GS_ANCHOR_SECONDS :
+	    INT64_MAX;
 }
 
 bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)

@@ -7,6 +7,7 @@ apart, from the log and from the file."""
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import urllib.request
 
@@ -69,6 +70,22 @@ class Dated(Office):
         self.t.check(self.bring(s, note) == [], f'cosigned at {now}')
 
 
+def accuses_nobody(day, s):
+    """What no witness has seen yet may have been done in time, as it was."""
+    for what, args in (('status', ()), ('audit', ()),
+                       ('inbox', ('--server',))):
+        done = day.gainsay(what, *CHANNEL, *args, s.url)
+        day.t.check(done.returncode == 0 and 'missed' not in done.stdout and
+                    'cosigned' in done.stdout, f'{what}: exit '
+                    f'{done.returncode} before a witness has seen it',
+                    done.stdout)
+        answer = json.loads(subprocess.run(
+            [day.gainsay.binary, what, '--json', *CHANNEL, *args, s.url],
+            cwd=day.where, stdin=subprocess.DEVNULL, capture_output=True,
+            check=False).stdout)
+        day.t.check(answer['missed'] == 0, f'{what} as JSON', str(answer))
+
+
 def act(day, s):
     """Both memos are filed at one release, and acknowledged in time."""
     for name in ('first', 'second'):
@@ -90,6 +107,7 @@ def act(day, s):
     # Due at 21:00; the witness is asked two hours later.
     day.on(s, number['second'], 'acknowledge', '--yes', *OPENS)
     day.clock(s, '2023-11-03T23:00:00Z')
+    accuses_nobody(day, s)
     day.cosign(s, '2023-11-03T23:00:01Z')
     day.clock(s, '2023-11-06T15:00:00Z')
     day.cosign(s, '2023-11-06T15:00:01Z')
