@@ -65,7 +65,7 @@ static void make_witness(struct stage *s, size_t i)
 	stage_again(s);
 }
 
-static void write_line(struct gs_writer *w, const char *word,
+static void write_named(struct gs_writer *w, const char *word,
     const char *value)
 {
 	gs_write_text(w, word);
@@ -88,8 +88,8 @@ static int write_answers(const struct stage *s, const char *answers)
 	gs_write_bytes(&w, given, given_len);
 	free(given);
 	for (size_t i = 0; i < STAGE_WITNESSES; i++)
-		write_line(&w, "witness ", vkeys[i]);
-	write_line(&w, "quorum ", QUORUM);
+		write_named(&w, "witness ", vkeys[i]);
+	write_named(&w, "quorum ", QUORUM);
 	return gs_writer_end(&w) != GS_OK ? GS_ERR_RANGE :
 	    gs_cli_file_write(witnesses_answers(s), text, w.len, 0600);
 }
@@ -179,7 +179,7 @@ static int write_policy(const struct stage *s)
 	for (size_t i = 0; i < STAGE_WITNESSES; i++) {
 		gs_write_text(&w, "witness ");
 		gs_write_text(&w, them[i].folder);
-		write_line(&w, " ", vkeys[i]);
+		write_named(&w, " ", vkeys[i]);
 	}
 	gs_write_text(&w, "group some " QUORUM);
 	for (size_t i = 0; i < STAGE_WITNESSES; i++) {
