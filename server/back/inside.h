@@ -51,6 +51,7 @@ struct gs_back {
 	char dir[512], log_dir[544];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
+	uint8_t clock_key[32];     /* of a simulated one: clock_key.h; secret */
 	bool strayed;              /* the jump of it has been told */
 	struct gs_database *store, *inbox, *boxes, *staff;
 	uint64_t boxes_max;        /* bytes of all boxes */

@@ -17,6 +17,7 @@
 #include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/beside.h"
+#include "server/back/clock_key.h"
 #include "server/back/disk.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
@@ -271,6 +272,8 @@ static int open_channel(struct gs_back *back,
 		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
+	if (err == GS_OK)
+		err = gs_clock_key_start(back, report);
 	if (err == GS_OK) {
 		warn_of_calendar(back);
 		err = gs_back_plan_start(back);

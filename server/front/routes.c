@@ -48,7 +48,7 @@ static const struct gs_route routes[] = {
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
-	    .handle = gs_route_clock},
+	    .token = true, .handle = gs_route_clock},
 };
 
 static bool matches_path(uint8_t id[32], const char **rest, const char *pattern,

@@ -49,7 +49,7 @@ enum gs_ask_kind {
 	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
-	GS_ASK_CLOCK,      /* now */
+	GS_ASK_CLOCK,      /* now, token: the exercise's key */
 	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
 	                    * not cosigned it */
 	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */

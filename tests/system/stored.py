@@ -57,6 +57,7 @@ class Server:
 
     def __init__(self, day, place, clock, port=0):
         self.day, self.log = day, open(f'{place}.log', 'ab')
+        self.place = place
         self.child = subprocess.Popen(
             [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
@@ -79,6 +80,8 @@ class Server:
             self.url.removeprefix('http://'), source_address=(address, 0))
         if path.endswith('acts'):
             body = rig.padded(body)
+        if path == '/exercise/clock':
+            token = token or rig.clock_key(self.place)
         line.request('POST', path, json.dumps(body), {
             **HEADERS, **({'Authorization': f'Bearer {token}'} if token
                           else {})})

@@ -24,6 +24,7 @@
 #include "core/proof/member.h"
 #include "core/record/time.h"
 #include "lib/client/box_link.h"
+#include "lib/file.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/records/act.h"
@@ -894,14 +895,44 @@ static json_t *opening(struct site *s, size_t member, uint32_t slot,
 	return body;
 }
 
+/* The key of the exercise's clock, as text. */
+static const char *clock_key(const struct site *s)
+{
+	static char text[65];
+	char path[128];
+	uint8_t key[32];
+	struct gs_writer w = gs_writer_of(text, 64);
+
+	snprintf(path, sizeof path, "%s/keys/clock.key", s->dir);
+	assert_int_equal(gs_file_seed(key, path, NULL), GS_OK);
+	gs_write_hex(&w, key, 32);
+	return text;
+}
+
 static long clock_to(struct site *s, const char *time)
 {
-	long status = post(s, "/exercise/clock", NULL, json_pack("{s:s}",
-	    "now", time));
+	long status = post(s, "/exercise/clock", clock_key(s),
+	    json_pack("{s:s}", "now", time));
 
 	if (status == 200)
 		s->now = time;
 	return status;
+}
+
+static void the_clock_is_moved_by_who_has_its_key(void **state)
+{
+	struct site *s = &site;
+	char other[65];
+	(void)state;
+
+	memcpy(other, clock_key(s), sizeof other);
+	other[63] = other[63] == '0' ? '1' : '0';
+	assert_int_equal(post(s, "/exercise/clock", NULL,
+	    json_pack("{s:s}", "now", "9899-12-31T00:00:00Z")), 403);
+	assert_int_equal(post(s, "/exercise/clock", other,
+	    json_pack("{s:s}", "now", "9899-12-31T00:00:00Z")), 403);
+	assert_has("clock-key-wrong");
+	assert_int_equal(clock_to(s, s->now), 200);
 }
 
 static const char *box_path(struct site *s, const char *rest)
@@ -2544,6 +2575,7 @@ int main(void)
 	    cmocka_unit_test(members_enrol_once),
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
+	    cmocka_unit_test(the_clock_is_moved_by_who_has_its_key),
 	    cmocka_unit_test(a_box_costs_a_turn),
 	    cmocka_unit_test(its_opener_takes_it_back),
 	    cmocka_unit_test(acts_in_a_box_are_promised),
