@@ -1320,9 +1320,10 @@ static void of_many_changes_the_newest_are_asked(void **state)
 			keys[i][j][1] = (uint8_t)j;
 			names[i][j][0] = (char)('0' + i);
 			names[i][j][1] = (char)('a' + j);
-			c->witnesses[j] = (struct gs_witness){
-			    .key = {.ptr = keys[i][j], .len = 32},
-			    .name = {.ptr = (uint8_t *)names[i][j], .len = 2}};
+			c->witnesses[j].key = (struct gs_part){
+			    .ptr = keys[i][j], .len = 32};
+			c->witnesses[j].name = (struct gs_part){
+			    .ptr = (uint8_t *)names[i][j], .len = 2};
 		}
 	}
 	struct gs_state now = *w.state;
