@@ -1296,7 +1296,7 @@ static void new_witnesses_wait_or_are_agreed_to(void **state)
 #define CHANGES 6
 
 /* Whose witnesses were all replaced again and again, and never handed over, is
- * asked for the newest: a server that asked for nobody could publish nothing. */
+ * asked for the newest: one that asked nobody could publish nothing. */
 static void of_many_changes_the_newest_are_asked(void **state)
 {
 	(void)state;
