@@ -239,6 +239,8 @@ if (process.env.ONLY === undefined) {
 	checkWords();
 	check(tally.valid * 8 > cases.length && tally.invalid * 4 > cases.length,
 		'enough of both');
+	check(cases.filter(({ anew = true }) => anew).length * 2 > cases.length,
+		'half of them signed anew');
 	check(tally.unjudged * 20 < cases.length, 'few that are not judged');
 }
 end();
