@@ -307,6 +307,7 @@ static int follow_server(struct run *r, struct gs_report *report)
 	    .log = &r->source.key, .fetch = gs_http_fetch,
 	    .exercise = r->clock.exercise, .progress = gs_progress};
 
+	gs_http_on_wait(gs_waiting);
 	int err = gs_source_reach(&r->source, report, r->place);
 	if (err != GS_OK)
 		return err;
@@ -411,7 +412,6 @@ int main(int argc, char **argv)
 
 	gs_verb_begin("mirror");
 	int code = gs_program_start("gainsay-mirror", argc, argv);
-	gs_http_on_wait(gs_waiting);
 	if (code < 0)
 		code = gs_options_read(&at, argc, argv, &usage);
 	if (code < 0)
