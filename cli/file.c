@@ -396,25 +396,19 @@ static void tell_offered(const struct gs_offer *offer, int64_t until)
 	    offer->load.count, time);
 }
 
-/* What it is for a mirror to judge, it judges; it has no secret to be shown,
- * and its log need not be read. */
-static int offer_submission(struct filing_run *r, struct gs_span file)
+static int send_offer(struct filing_run *r, const struct gs_offer *offer)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request = {.body = NULL};
 	struct gs_reply reply = {r->mirror, {NULL, 0}};
-	struct gs_offer offer;
 	uint8_t *text = NULL;
 	int64_t until = 0;
 
-	int err = gs_session_at(s, r->submit, gs_offer_read(&offer,
-	    &s->report, s->matter.arena, file));
-	if (err == GS_OK)
-		err = gs_http_open(&s->source.http, &s->report, r->mirror,
-		    &r->entry.way);
+	int err = gs_http_open(&s->source.http, &s->report, r->mirror,
+	    &r->entry.way);
 	if (err == GS_OK)
 		err = gs_filing_send(&request, NULL, (struct gs_span){
-		    offer.memo.text, offer.memo.len}, &offer.load);
+		    offer->memo.text, offer->memo.len}, &offer->load);
 	if (err == GS_OK)
 		err = gs_http_send(s->source.http, &s->report, &text,
 		    &reply.text.len, &request);
@@ -424,8 +418,22 @@ static int offer_submission(struct filing_run *r, struct gs_span file)
 		err = gs_offer_until(&until, &s->report, &reply);
 	free(text);
 	if (err == GS_OK)
-		tell_offered(&offer, until);
-	return err == GS_OK ? GS_OK : gs_session_at(s, r->mirror, err);
+		tell_offered(offer, until);
+	return err;
+}
+
+/* What it is for a mirror to judge, it judges; it has no secret to be shown,
+ * and its log need not be read. */
+static int offer_submission(struct filing_run *r, struct gs_span file)
+{
+	struct gs_session *s = &r->s;
+	struct gs_offer offer;
+
+	int err = gs_session_at(s, r->submit, gs_offer_read(&offer,
+	    &s->report, s->matter.arena, file));
+
+	return err != GS_OK ? err : gs_session_at(s, r->mirror,
+	    send_offer(r, &offer));
 }
 
 static int submit_filing(struct filing_run *r)

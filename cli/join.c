@@ -64,8 +64,10 @@ static int show_invitation(struct joining *j)
 	    in->server, gs_terminal_escape(GS_STYLE_BOLD), code,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
 	if (in->checkpoint.len > 0)
-		printf("Its log    %llu entries when you were invited: it must "
-		    "have them still\n", (unsigned long long)in->size);
+		printf("Its log    %llu %s when you were invited: it must "
+		    "have %s still\n", (unsigned long long)in->size,
+		    in->size == 1 ? "entry" : "entries",
+		    in->size == 1 ? "it" : "them");
 	printf("These eight words are the same for every member. Compare them "
 	    "with what others\nhave: other words are another channel, where "
 	    "nobody would hear you.\n");

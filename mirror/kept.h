@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/bytes.h"
 #include "core/host.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
@@ -41,6 +42,13 @@ void gs_kept_name(char name[GS_KEPT_NAME], const uint8_t id[32],
     const uint8_t tag[32]);
 /* The word of an answer. */
 const char *gs_kept_word(enum gs_kept_answer answer);
+
+/* A file's text, and what it says: errors of lib/steps/offer.h, and
+ * GS_ERR_FORMAT.  `body` borrows from `text`. */
+GS_CHECKED int gs_kept_put(struct gs_writer *w, const struct gs_kept *kept,
+    struct gs_span body);
+GS_CHECKED int gs_kept_take(struct gs_kept *out, struct gs_span *body,
+    struct gs_span text);
 
 /* `dir`/name.  Durable when it returns, or as it was.  GS_ERR_IO,
  * GS_ERR_MEMORY. */

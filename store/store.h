@@ -26,6 +26,9 @@ struct gs_database;
  * The functions below are for each of the three. */
 GS_CHECKED int gs_store_open(struct gs_database **out, const char *path);
 void gs_store_free(struct gs_database **store);
+/* Looks at every page of channel.db, which takes time as it is large, and which
+ * opening it leaves out; opening one of the others does it.  GS_ERR_CORRUPT. */
+GS_CHECKED int gs_store_check(struct gs_database *store);
 
 GS_CHECKED int gs_store_begin(struct gs_database *store);
 /* Durable when it returns GS_OK. */

@@ -89,7 +89,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	    .log = &s->key, .known = known_entries(s),
 	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
-	    .all_rolls = s->all_rolls};
+	    .claim = s->claim, .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }
@@ -431,6 +431,15 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	if (!exercise && clock > *now)
 		*now = clock;
 	return GS_OK;
+}
+
+int gs_source_due_time(int64_t *now, const struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK && s->ahead)
+		*now = gs_state_at(gs_channel_state(s->channel));
+	return err;
 }
 
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)

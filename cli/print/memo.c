@@ -301,7 +301,7 @@ int gs_print_memos_json(const struct gs_source *s)
 	struct gs_json_object o = gs_json_object_start();
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, s);
+	int err = gs_source_due_time(&now, s);
 	const struct gs_log_view view = gs_source_view(s, now);
 	if (err == GS_OK) {
 		gs_channel_put_json(&o, &view);

@@ -6,6 +6,7 @@
 #include "lib/host.h"
 #include "lib/misread.h"
 #include "lib/records/act.h"
+#include "lib/records/several.h"
 
 static const char *const types[] = {
     [GS_ENDORSE] = "endorse", [GS_WITHDRAW] = "withdraw"};
@@ -53,20 +54,10 @@ int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
 
 int gs_endorse_split(struct gs_act_texts *out, struct gs_span text)
 {
-	static const char heading[] = "\n" GS_HEADING;
-	const uint8_t *second = memmem(text.ptr, text.len, heading,
-	    sizeof heading - 1);
-	struct gs_act_texts mine = {text, {NULL, 0}};
-
-	if (second != NULL) {
-		mine.act.len = (size_t)(second + 1 - text.ptr);
-		mine.endorsement = (struct gs_span){second + 1,
-		    text.len - mine.act.len};
-		if (memmem(mine.endorsement.ptr, mine.endorsement.len, heading,
-		        sizeof heading - 1) != NULL)
-			return GS_ERR_FORMAT;
-	}
-	*out = mine;
+	if (gs_records_count(text) > 2)
+		return GS_ERR_FORMAT;
+	out->act = text.len == 0 ? text : gs_records_next(&text);
+	out->endorsement = text.len == 0 ? (struct gs_span){NULL, 0} : text;
 	return GS_OK;
 }
 

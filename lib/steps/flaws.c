@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "lib/steps/floors.h"
 
 #define YEAR 366
 #define MINUTES_OF_NIGHT (8 * 60)
@@ -148,6 +149,29 @@ static void inspect_staff(const struct inspection *in)
 		    gs_say_number(in->staff));
 }
 
+/* Members' own programs ask for more than a charter must (docs/spec/state.md,
+ * "Floors"); in an exercise they ask for nothing. */
+static void inspect_floors(const struct inspection *in)
+{
+	const struct gs_charter *c = in->charter;
+
+	if (c->exercise)
+		return;
+	if (in->staff > 0 && in->staff < GS_FLOOR_MEMBERS)
+		gs_report_tell(next_flaw(in, false), "staff-below-own-floor",
+		    "there are only {0} people, and a member's program does "
+		    "not act under a roll of fewer than {1} keys: each has to "
+		    "say '--accept small-roll', or 'accept small-roll' in "
+		    "their configuration", gs_say_number(in->staff),
+		    gs_say_number(GS_FLOOR_MEMBERS));
+	if (c->batch < GS_FLOOR_BATCH)
+		gs_report_tell(next_flaw(in, false), "batch-below-floor", "the "
+		    "count of a box moves by {0}, and a member's program does "
+		    "not act where it moves by fewer than {1}, unless each "
+		    "says '--accept small-batch'", gs_say_number(c->batch),
+		    gs_say_number(GS_FLOOR_BATCH));
+}
+
 /* A charter can be changed as long as enough of the authority's keys are
  * left. */
 static void inspect_threshold(const struct inspection *in)
@@ -191,6 +215,10 @@ static void inspect_witnesses(const struct inspection *in)
 		    "nobody in common can cosign two logs; more than half of "
 		    "them cannot", gs_say_number(c->quorum),
 		    gs_say_number(c->witness_count));
+	else if (c->witness_count == 1)
+		gs_report_say(next_flaw(in, false), "witness-alone", "the "
+		    "channel has one witness: while it is out of reach, "
+		    "members see nothing new");
 	else if (c->quorum == c->witness_count)
 		gs_report_tell(next_flaw(in, false), "quorum-all", "all {0} "
 		    "witnesses must cosign: while one is out of reach, "
@@ -311,7 +339,7 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
     int64_t now, uint64_t staff)
 {
 	static void (*const inspect[])(const struct inspection *in) = {
-	    inspect_owners, inspect_order, inspect_staff,
+	    inspect_owners, inspect_order, inspect_staff, inspect_floors,
 	    inspect_threshold, inspect_witnesses, inspect_hands,
 	    inspect_seals, inspect_calendar, inspect_years,
 	    inspect_closing};

@@ -9,7 +9,7 @@
 #include "lib/steps/local_time.h"
 #include "lib/steps/log_entry.h"
 
-#define OLD_SECONDS (GS_SIGHT_HOURS * 3600)
+#define OLD_SECONDS (GS_SIGHT_HOURS * GS_HOUR)
 
 static const char *const floor_words[GS_FLOORS] = {
     [GS_FLOOR_SMALL] = "small-roll", [GS_FLOOR_YOUNG] = "young-roll",

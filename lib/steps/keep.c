@@ -14,8 +14,8 @@
 #include "lib/steps/promise.h"
 
 #define ID_DIGITS 16 /* of a memo's id, for people */
-#define LATER_LEAST (INT64_C(12) * 3600)
-#define LATER_SPREAD (48u * 3600) /* seconds */
+#define LATER_LEAST (INT64_C(12) * GS_HOUR)
+#define LATER_SPREAD (48u * GS_HOUR) /* seconds */
 
 /* Keep -------------------------------------------------------------------- */
 

@@ -114,7 +114,7 @@ static int report_roll(struct gs_report *report, const struct gs_state *state,
 		return GS_ERR_RULE;
 	}
 
-	gs_local_time(when, c, young->at + (int64_t)c->age * 3600);
+	gs_local_time(when, c, young->at + (int64_t)c->age * GS_HOUR);
 	gs_report_tell(report, "roll-in-use-young", "roll {0} is not yet {1} "
 	    "hours old: until then a memo would have nobody to hide among; "
 	    "again from {2}", gs_say_number(young->edition),
@@ -129,7 +129,7 @@ int gs_package_roll_in_use(struct gs_package_channel *channel,
 	const struct gs_roll_edition *e = gs_state_roll(state), *young = NULL;
 
 	while (e != NULL && (e->size < c->floor ||
-	        now - e->at < (int64_t)c->age * 3600)) {
+	        now - e->at < (int64_t)c->age * GS_HOUR)) {
 		if (e->size >= c->floor)
 			young = e;
 		e = e->before;

@@ -16,6 +16,8 @@
 #include "lib/host.h"
 #include "lib/steps/flaws.h"
 #include "server/back/back.h"
+#include "server/back/beside.h"
+#include "server/back/clock_key.h"
 #include "server/back/disk.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
@@ -23,6 +25,7 @@
 #include "server/back/own_keys.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/snapshot.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
 #include "server/back/warn.h"
@@ -225,21 +228,39 @@ static void warn_of_calendar(struct gs_back *back)
 		    gs_say_text(said.text));
 }
 
+/* Of a log that is read whole every page is looked at before. */
+static int read_log(struct gs_back *back, struct gs_report *report)
+{
+	char path[sizeof back->log_dir];
+
+	gs_back_snapshot_clear(back);
+	int err = join_path(path, sizeof path, report, back->dir,
+	    "channel.db");
+	if (err != GS_OK)
+		return err;
+
+	err = gs_back_restore(back);
+	if (err == GS_OK && !back->restored)
+		err = gs_store_check(back->store);
+	if (err != GS_OK) {
+		report_database(report, back, path, err);
+		return err;
+	}
+	return gs_back_replay(back, report);
+}
+
 static int open_channel(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
-	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
-	if (n < 0 || (size_t)n >= sizeof back->dir)
-		return GS_ERR_RANGE;
-
 	int err = open_files(back, report);
 	if (err == GS_OK)
-		err = gs_back_replay(back, report);
+		err = read_log(back, report);
 	if (err == GS_OK)
 		err = gs_back_compare_elsewhere(back, options->elsewhere,
 		    report);
 	if (err == GS_OK)
-		err = gs_back_examine(back, report);
+		err = back->restored ? gs_back_examine_rolls(back, report) :
+		    gs_back_examine(back, report);
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
 
@@ -251,6 +272,8 @@ static int open_channel(struct gs_back *back,
 		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
+	if (err == GS_OK)
+		err = gs_clock_key_start(back, report);
 	if (err == GS_OK) {
 		warn_of_calendar(back);
 		err = gs_back_plan_start(back);
@@ -262,6 +285,10 @@ static int open_channel(struct gs_back *back,
 	back->anonymous = back->boxes_changed = back->staff_untidy = true;
 	if (err == GS_OK)
 		gs_back_tidy(back, false);
+	if (err == GS_OK && back->restored)
+		gs_back_beside_start(back);
+	if (err == GS_OK)
+		gs_back_snapshot_save(back, true);
 	return err;
 }
 
@@ -276,8 +303,8 @@ static int lock_keys(struct gs_back *back, struct gs_report *report)
 	return GS_ERR_MEMORY;
 }
 
-int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
-    struct gs_report *report)
+static int new_back(struct gs_back **out,
+    const struct gs_back_options *options, struct gs_report *report)
 {
 	struct gs_back *back = calloc(1, sizeof *back);
 
@@ -292,8 +319,27 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 	back->progress = options->progress;
 	back->boxes_max = options->boxes_max != 0 ? options->boxes_max :
 	    GS_BOXES_MAX;
+	back->whole_max = options->whole_max != 0 ? options->whole_max :
+	    GS_BACK_WHOLE_MAX;
+	*out = back;
 
-	int err = open_channel(back, options, report);
+	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
+	if (n >= 0 && (size_t)n < sizeof back->dir)
+		return GS_OK;
+	gs_report_tell(report, "channel-path-too-long", "{0}: the path is too "
+	    "long; at most {1} bytes are possible", gs_say_text(options->dir),
+	    gs_say_number(sizeof back->dir - 1));
+	return GS_ERR_RANGE;
+}
+
+int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
+    struct gs_report *report)
+{
+	struct gs_back *back = NULL;
+
+	int err = new_back(&back, options, report);
+	if (err == GS_OK)
+		err = open_channel(back, options, report);
 	if (err == GS_OK)
 		err = gs_queue_new(&back->queue);
 	if (err == GS_OK &&
@@ -313,6 +359,43 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 	return err;
 }
 
+/* What a start would write anew is no damage to the log, and yet not as it
+ * should be. */
+static int judge_copies(const struct gs_back *back, bool whole,
+    struct gs_report *report)
+{
+	if (whole && !back->snapshot_wrong)
+		return GS_OK;
+	gs_report_tell(report, "copies-not-whole", "{0}: channel.db is good; "
+	    "{1} not what it says, and the server's next start writes that "
+	    "anew", gs_say_text(back->dir),
+	    gs_say_text(whole ? "the snapshot is" : "tiles are"));
+	return GS_ERR_CORRUPT;
+}
+
+int gs_back_check_channel(const struct gs_back_options *options,
+    struct gs_report *report)
+{
+	struct gs_back *back = NULL;
+	bool whole = false;
+
+	int err = new_back(&back, options, report);
+	if (err == GS_OK) {
+		back->whole_max = UINT64_MAX;
+		err = open_files(back, report);
+	}
+	if (err == GS_OK)
+		err = read_log(back, report);
+	if (err == GS_OK)
+		err = gs_back_examine(back, report);
+	if (err == GS_OK)
+		err = gs_back_compare_files(&whole, back, report);
+	if (err == GS_OK)
+		err = judge_copies(back, whole, report);
+	gs_back_stop(&back);
+	return err;
+}
+
 void gs_back_stop(struct gs_back **out)
 {
 	struct gs_back *back = *out;
@@ -322,7 +405,9 @@ void gs_back_stop(struct gs_back **out)
 	if (back->running) {
 		gs_queue_close(back->queue);
 		pthread_join(back->thread, NULL);
+		gs_back_snapshot_save(back, true);
 	}
+	gs_back_beside_stop(back);
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);
@@ -331,6 +416,7 @@ void gs_back_stop(struct gs_back **out)
 	gs_staff_free(&back->staff);
 	gs_leaves_free(&back->leaves);
 	gs_pool_free(&back->pool);
+	gs_pool_free(&back->scratch);
 	if (back->lock >= 0)
 		close(back->lock);
 	gs_host_unlock(&back->signer, sizeof back->signer);

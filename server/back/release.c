@@ -7,6 +7,7 @@
 #include "lib/crash.h"
 #include "lib/records/promise.h"
 #include "server/back/anchor.h"
+#include "server/back/clock_key.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
 #include "server/back/sequence.h"
@@ -319,13 +320,18 @@ int gs_back_run_due(struct gs_back *back, int64_t now)
 }
 
 static int require_movable(struct gs_back *back, struct gs_answer *answer,
-    int64_t to)
+    const struct gs_ask *ask)
 {
 	if (!back->clock.simulated || !gs_state_charter(back->state)->exercise)
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "clock-not-simulated", "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
-	if (to < gs_clock_now(&back->clock) || to > GS_ENTRY_AT_MAX)
+
+	int err = gs_clock_key_check(back, answer, ask);
+	if (err != GS_OK)
+		return err;
+	if (ask->now < gs_clock_now(&back->clock) ||
+	    ask->now > GS_ENTRY_AT_MAX)
 		return gs_answer_refuse(answer, GS_ERR_RULE, "clock-backward",
 		    "the clock moves forward only");
 	return GS_OK;
@@ -334,7 +340,7 @@ static int require_movable(struct gs_back *back, struct gs_answer *answer,
 void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	int err = require_movable(back, answer, ask->now);
+	int err = require_movable(back, answer, ask);
 
 	if (err != GS_OK)
 		return;

@@ -16,6 +16,7 @@
 #include "lib/gzip.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
+#include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
 
@@ -47,6 +48,7 @@ struct gs_front {
 	/* Of the newest charter that an answer told of, twice its version, and
 	 * one more if the log is for everybody under it. */
 	atomic_ullong charter;
+	struct gs_kept kept;
 };
 
 bool gs_front_is_open(const struct gs_front *f)
@@ -424,8 +426,8 @@ static bool admit_call(struct gs_call *call, const char *method,
 	} else if (!keep_path(call, method, path)) {
 		gs_call_fail(call, GS_ERR_MEMORY);
 	} else if (!call->has_token && call->route->token) {
-		gs_report_say(&report, "token-missing",
-		    "a box is opened by its token");
+		gs_report_say(&report, "token-missing", "this address is "
+		    "for whoever shows the token of it");
 		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
 		    "`Authorization: Bearer` and 64 hexadecimal digits.");
 	} else {
@@ -498,6 +500,7 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 
 	call->magic = CALL_MAGIC;
 	call->front = f;
+	call->kept = &f->kept;
 	call->way = f->options.way;
 	call->log_dir = f->log_dir;
 	call->connection = c;
@@ -519,7 +522,8 @@ static enum MHD_Result complete_body(struct gs_call *call)
 		    "too many large requests came at once");
 	} else if (call->route->file && gs_front_is_open(call->front)) {
 		call->route->handle(call);
-	} else {
+	} else if (call->route->at_once == NULL ||
+	    !call->route->at_once(call)) {
 		call->handed_over = true;
 		if (hand_over(call))
 			return MHD_YES;
@@ -671,7 +675,8 @@ static struct gs_front *new_front(void)
 	f->has_mutex = pthread_mutex_init(&f->mutex, NULL) == 0;
 	f->has_asked = pthread_cond_init(&f->asked, NULL) == 0;
 	f->options.listen = -1;
-	if (!f->has_mutex || !f->has_asked)
+	if (!f->has_mutex || !f->has_asked ||
+	    gs_kept_start(&f->kept) != GS_OK)
 		gs_front_stop(&f);
 	return f;
 }
@@ -771,6 +776,7 @@ void gs_front_stop(struct gs_front **front)
 	for (size_t i = 0; i < f->worker_count; i++)
 		pthread_join(f->workers[i], NULL);
 	gs_limits_stop(&f->limits);
+	gs_kept_stop(&f->kept);
 
 	if (f->has_asked)
 		pthread_cond_destroy(&f->asked);

@@ -107,6 +107,9 @@ class Life:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             self.url + path, data, {'Content-Type': 'application/json'})
+        if path == '/exercise/clock':
+            request.add_header('Authorization',
+                               'Bearer ' + rig.clock_key(self.where))
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read()
 

@@ -404,10 +404,11 @@ def page(url):
         return answer.read().decode()
 
 
-def move_clock(url, now):
+def move_clock(d, url, now):
     urllib.request.urlopen(urllib.request.Request(
         url + '/exercise/clock', json.dumps({'now': now}).encode(),
-        {'Content-Type': 'application/json'})).read()
+        {'Content-Type': 'application/json',
+         'Authorization': f'Bearer {rig.clock_key(d)}'})).read()
 
 
 def end_left(t, gainsay, where, d, told):
@@ -425,7 +426,7 @@ def end_left(t, gainsay, where, d, told):
     t.check(done.returncode == 3 and 'missed (done late)' in done.stdout,
             'it answers', done.stdout)
     url = re.search(r'public page: (\S+)/', told)[1]
-    move_clock(url, '2024-02-08T22:00:00Z')
+    move_clock(d, url, '2024-02-08T22:00:00Z')
     end = time.monotonic() + 60
     while 'can be read' in page(url) and time.monotonic() < end:
         time.sleep(0.5)

@@ -89,7 +89,8 @@ CALLS = {
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
-              '--author', '@new.package.author', '@@new.link')],
+              '--author', '@new.package.author', '@@new.link'),
+             ('--submit', '@filing', '--mirror', 'URL')],
     'copy': [(*STATE, 'OUT')],
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
@@ -557,6 +558,11 @@ def prepare_acts(case, url):
             sys.exit(f'{args}: {done.stderr.decode()}')
         if args[0] == 'gather':
             case.codes['new'] = rig.code_of(done.stdout.decode())
+    done = case.run(['file', *member, *at, '--code', case.codes['new'],
+                     '--package', 'new.package', '--author',
+                     'new.package.author', '-o', 'filing', '@new.link'])
+    if done.returncode != 0:
+        sys.exit(f'file: {done.stderr.decode()}')
 
 
 def main():

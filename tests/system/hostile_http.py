@@ -262,7 +262,8 @@ def body_cases():
     yield 'a million records', post(
         b'/records', b'{"records":[' + b'"",' * 2**20 + b'""]}'), 400
     yield 'a time that is none', post(
-        b'/exercise/clock', b'{"now":"9999-99-99T99:99:99Z"}'), 400
+        b'/exercise/clock', b'{"now":"9999-99-99T99:99:99Z"}', JSON +
+        b'Authorization: Bearer ' + HEX + b'\r\n'), 400
     yield 'a number below none', post(
         b'/enrol', b'{"code":"x","keys":[{"edition":-1,"key":"","possession":'
         b'""}]}'), 400

@@ -52,7 +52,8 @@ class Case:
         body = json.dumps({'now': time_}).encode()
         urllib.request.urlopen(urllib.request.Request(
             self.url + '/exercise/clock', body,
-            {'Content-Type': 'application/json'})).close()
+            {'Content-Type': 'application/json',
+             'Authorization': f'Bearer {rig.clock_key(self.where)}'})).close()
 
     def entries(self):
         return rig.read_entries(self.where / 'log')

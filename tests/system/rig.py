@@ -156,6 +156,11 @@ def code_of(text):
     return re.search(r'(?m)^Word code +([a-z]+(?: [a-z]+){7})$', text)[1]
 
 
+def clock_key(place):
+    """What moves the clock of an exercise that is served from there."""
+    return (pathlib.Path(place) / 'keys/clock.key').read_text().strip()
+
+
 def padded(body):
     """An act's body, of the one length (docs/spec/http.md, Promises)."""
     empty = json.dumps({**body, 'pad': ''})

@@ -3,7 +3,11 @@
 """years.py GAINSAY ORGANISATION: two years of one of three organisations, from
 its answers to an audit.  People join and leave; keys, a state, an office are
 lost; rules, calendars and the server's address change; one reply is late.  Every
-deadline and count is held against the test's own books."""
+deadline and count is held against the test's own books.  They are exercises, as
+they live by a simulated clock, and in an exercise members' programs have no
+floors (docs/spec/state.md); so that nothing passes for that reason alone, each
+roll has the 20 keys that a real one needs (life.py, roll), and tests/system/floors.py
+has a channel in earnest."""
 import datetime
 import pathlib
 import shutil

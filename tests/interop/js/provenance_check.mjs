@@ -10,8 +10,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from
 	'node:fs';
 import { CASES, fileCase, lineCase, sentenceCases } from './provenance_edits.mjs';
 import { commitSentences, coverOf, topOf } from './opening.mjs';
+import { readCategories } from './cui.mjs';
 import { wordCode } from './keys.mjs';
 import { judgeProvenance, Unjudged } from './provenance.mjs';
+import { documentCase, textCases } from './provenance_texts.mjs';
 import { VKEY } from './provenance_world.mjs';
 import { check, end } from './tally.mjs';
 
@@ -189,9 +191,11 @@ async function demo(folder) {
 // All that stand in CASES, and as many of those that are drawn.
 function allCases() {
 	const random = numbers(20231103);
-	const cases = [...CASES, ...sentenceCases(commitSentences, topOf, coverOf)];
+	const drawn = [lineCase, fileCase, documentCase];
+	const cases = [...CASES, ...textCases(),
+		...sentenceCases(commitSentences, topOf, coverOf)];
 	for (let n = cases.length; n > 0; n--)
-		cases.push((n % 2 ? lineCase : fileCase)(random));
+		cases.push(drawn[n % drawn.length](random));
 	return cases;
 }
 
@@ -219,6 +223,7 @@ function vectors() {
 }
 
 mkdirSync(dir, { recursive: true });
+readCategories(source);
 const cases = chosen(allCases());
 await each(cases, async ({ why, make }, i) => {
 	const { bytes, given } = make(), file = `${dir}/${i}.gainsay`;
@@ -234,6 +239,8 @@ if (process.env.ONLY === undefined) {
 	checkWords();
 	check(tally.valid * 8 > cases.length && tally.invalid * 4 > cases.length,
 		'enough of both');
+	check(cases.filter(({ anew = true }) => anew).length * 2 > cases.length,
+		'half of them signed anew');
 	check(tally.unjudged * 20 < cases.length, 'few that are not judged');
 }
 end();
