@@ -23,7 +23,7 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'pdf',
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
-READ |= {('audit', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
+READ |= {('audit', 'promise'), ('mirror', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
 READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
