@@ -142,23 +142,35 @@ def act(server, request):
         raise RuntimeError(f'{status}: {body}')
 
 
+def threads(pid):
+    """Seconds that each thread of a process and its children has run."""
+    return {task.name: int((task / 'schedstat').read_text().split()[0]) / 1e9
+            for one in bench.family(pid)
+            for task in pathlib.Path(f'/proc/{one}/task').iterdir()}
+
+
 def acts(server, requests, size):
-    """Medians of the acts but the first, which opens the roll."""
-    cpu, wall, out = [], [], []
+    """Medians of the acts but the first, which opens the roll.  One thread
+    verifies proofs, and takes most of the time."""
+    cpu, rest, wall, out = [], [], [], []
     for request, _ in requests:
-        begun = bench.cpu(server.pid), time.monotonic(), written(server.pid)
+        begun = threads(server.pid), time.monotonic(), written(server.pid)
         act(server, request)
+        wall.append(time.monotonic() - begun[1])
         time.sleep(0.05)  # what follows the answer is the act's too
-        wall.append(time.monotonic() - begun[1] - 0.05)
-        cpu.append(bench.cpu(server.pid) - begun[0])
+        took = [t - begun[0].get(name, 0) for name, t in
+                threads(server.pid).items()]
+        cpu.append(sum(took))
+        rest.append(sum(took) - max(took))
         out.append(written(server.pid) - begun[2])
     for name, values, unit, scale in (
             ('an act, processor', cpu, 'ms', 1000),
+            ('an act but for its proof, processor', rest, 'ms', 1000),
             ('an act, wall', wall, 'ms', 1000),
             ('an act, written', out, 'KiB', 1 / 1024)):
         bench.figure('acts', name, statistics.median(values[1:]) * scale,
                      unit, entries=size)
-    return statistics.median(cpu[1:])
+    return statistics.median(rest[1:])
 
 
 def page(server, size):
@@ -215,9 +227,9 @@ def measure(build, where):
             server.stop()
             shutil.rmtree(folder)
     first, last = cost[SIZES[0]], cost[SIZES[-1]]
-    bench.figure('acts', 'an act, most entries / fewest', last / first, '',
-                 entries=SIZES[-1])
-    bench.figure('acts', 'an act with its proof / SQLite row', last / row,
+    bench.figure('acts', 'an act but for its proof, most entries / fewest',
+                 last / first, '', entries=SIZES[-1])
+    bench.figure('acts', 'an act but for its proof / SQLite row', last / row,
                  '', entries=SIZES[-1])
 
 

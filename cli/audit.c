@@ -14,6 +14,7 @@
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
 #include "lib/client/state.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/audit.h"
 #include "lib/steps/complaint.h"
@@ -54,6 +55,8 @@ struct audit {
 	struct gs_trust_options trusted;
 	struct gs_values promises, since, against;
 	const char *evidence, *out;
+	uint8_t *snapshot; /* the file, if a directory has one */
+	struct gs_snapshot_claim claim;
 	bool json;
 	struct gs_json_object answer; /* if `json` */
 	json_t *told; /* its promises, while they are judged */
@@ -281,6 +284,9 @@ static int print_audit(const struct audit *a)
 	        "yet to see" : a->s.http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
+	if (a->claim.met)
+		printf("The server's snapshot, of %llu entries, is what the "
+		    "log comes to.\n", (unsigned long long)a->claim.size);
 	gs_print_calendar_end(c, now);
 	err = gs_print_missed(gs_state_memo(state), now);
 	return err == GS_OK ? print_memos(state, now) : err;
@@ -358,6 +364,46 @@ static int end_json(struct audit *a, int err)
 	return printed == GS_OK ? err : printed;
 }
 
+/* A server's directory has what its log came to, for its owner alone to
+ * read. */
+static int read_snapshot(struct audit *a, const char *place)
+{
+	struct gs_report report = {.text = ""};
+	char path[4096];
+	size_t len = 0;
+
+	int n = snprintf(path, sizeof path, "%s/snapshot", place);
+	if (n < 0 || (size_t)n >= sizeof path || gs_file_is_url(place) ||
+	    !gs_file_is_there(path))
+		return GS_OK;
+	int err = gs_file_read(&a->snapshot, &len, SIZE_MAX / 2, path,
+	    &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return err;
+	}
+	gs_snapshot_claim_start(&a->claim,
+	    (struct gs_span){a->snapshot, len});
+	a->s.claim = &a->claim;
+	return GS_OK;
+}
+
+/* One of more entries than the checkpoint has is not judged: its witnesses have
+ * not seen them yet. */
+static int judge_snapshot(const struct audit *a, const char *place)
+{
+	const struct gs_snapshot_claim *claim = &a->claim;
+	uint64_t size = gs_channel_checkpoint(a->s.channel)->size;
+
+	if (claim->file.len == 0 || (claim->whole && claim->size > size) ||
+	    (claim->met && claim->same))
+		return GS_OK;
+	gs_verb_tell("snapshot-not-of-log", "{0}/snapshot is not what the log "
+	    "comes to: the server's next start writes another one",
+	    gs_say_text(place));
+	return GS_ERR_MISMATCH;
+}
+
 static int audit(struct audit *a, const char *place)
 {
 	struct gs_report report = {.text = ""};
@@ -365,12 +411,16 @@ static int audit(struct audit *a, const char *place)
 	a->s.all_rolls = true;
 	int err = gs_trust_read(&a->trust, &a->trusted);
 	if (err == GS_OK)
+		err = read_snapshot(a, place);
+	if (err == GS_OK)
 		err = gs_source_open(&a->s, place, a->trusted.key, false);
 	if (err == GS_OK) {
 		err = gs_trust_judge(&a->trust, &report,
 		    gs_channel_note(a->s.channel));
 		gs_verb_report(&report);
 	}
+	if (err == GS_OK)
+		err = judge_snapshot(a, place);
 	if (err == GS_OK)
 		err = a->json ? begin_json(a) : print_audit(a);
 	(void)snprintf(a->why, sizeof a->why, "%s", gs_verb_last());
@@ -418,5 +468,6 @@ int gs_cli_audit(int argc, char **argv)
 	json_decref(a.told);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
+	gs_file_wipe(&a.snapshot, a.claim.file.len);
 	return gs_verb_end(err);
 }

@@ -89,7 +89,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	    .log = &s->key, .known = known_entries(s),
 	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
-	    .all_rolls = s->all_rolls};
+	    .claim = s->claim, .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }

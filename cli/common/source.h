@@ -33,6 +33,7 @@ struct gs_source {
 	 * be NULL. */
 	const char *reading, *sign, *role;
 	struct gs_key_ring ring;    /* secret: what `sign` opened */
+	struct gs_snapshot_claim *claim; /* for channel.h; NULL: none */
 	enum gs_source_want want;
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */

@@ -63,6 +63,9 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_channel *c = ctx;
 
 	int err = gs_replay_entry(c->replay, c->report, ptr, len);
+	if (err == GS_OK && c->source.claim != NULL)
+		gs_snapshot_claim_judge(c->source.claim,
+		    gs_replay_state(c->replay));
 	bool last = index + 1 == c->checkpoint.size; /* it ends the line */
 	if (err == GS_OK && (last || (index + 1) % 64 == 0))
 		tell_progress(c, "entries", index + 1, c->checkpoint.size);

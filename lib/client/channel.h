@@ -11,6 +11,7 @@
 #include "core/channel/channel.h"
 #include "lib/client/patience.h"
 #include "lib/client/replay.h"
+#include "lib/client/snapshot.h"
 #include "lib/log/note.h"
 #include "lib/log/quorum.h"
 #include "lib/report.h"
@@ -50,6 +51,8 @@ struct gs_channel_source {
 	struct gs_patience *patience;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
+	/* Judged where the replay comes to its size; may be NULL. */
+	struct gs_snapshot_claim *claim;
 	bool all_rolls;    /* also the keys of a roll that no memo has used */
 };
 

@@ -11,16 +11,12 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
-#include "core/channel/snapshot.h"
+#include "lib/client/snapshot.h"
 #include "lib/crash.h"
 #include "lib/file.h"
 #include "server/back/warn.h"
 
-#define HEADING "gainsay/v1 snapshot\n"
-#define HEADING_LEN (sizeof HEADING - 1)
-#define STATE_HEADING_LEN 17 /* "gainsay/v1 state\n"; the size follows */
-#define PIECE ((size_t)65536) /* is hashed together */
-#define ROOT_LEN 32           /* of the pieces, at the file's end */
+#define ROOT_LEN 32 /* of the pieces, at the file's end */
 
 #define TEMPORARY_LEN (sizeof "snapshot.XXXXXX" - 1)
 
@@ -31,7 +27,7 @@
 /* Bytes on their way to the file or out of it. */
 struct pieces {
 	int fd;
-	uint8_t *buf; /* PIECE of them */
+	uint8_t *buf; /* GS_SNAPSHOT_PIECE of them */
 	size_t len, at;
 	uint64_t left; /* in the file, without the root; when it is read */
 	struct gs_frontier hashes;
@@ -39,7 +35,7 @@ struct pieces {
 
 static int start_pieces(struct pieces *p, int fd)
 {
-	*p = (struct pieces){.fd = fd, .buf = malloc(PIECE)};
+	*p = (struct pieces){.fd = fd, .buf = malloc(GS_SNAPSHOT_PIECE)};
 	return p->buf == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
@@ -84,13 +80,14 @@ static int write_piece(void *ctx, void *bytes, size_t len)
 	int err = GS_OK;
 
 	while (len > 0 && err == GS_OK) {
-		size_t n = len < PIECE - p->len ? len : PIECE - p->len;
+		size_t room = GS_SNAPSHOT_PIECE - p->len;
+		size_t n = len < room ? len : room;
 
 		memcpy(p->buf + p->len, from, n);
 		p->len += n;
 		from += n;
 		len -= n;
-		if (p->len == PIECE)
+		if (p->len == GS_SNAPSHOT_PIECE)
 			err = flush_piece(p);
 	}
 	return err;
@@ -115,7 +112,8 @@ static int read_exactly(int fd, uint8_t *out, size_t len)
 
 static int fill_piece(struct pieces *p)
 {
-	p->len = p->left < PIECE ? (size_t)p->left : PIECE;
+	p->len = p->left < GS_SNAPSHOT_PIECE ? (size_t)p->left :
+	    GS_SNAPSHOT_PIECE;
 	p->at = 0;
 	if (p->len == 0)
 		return GS_ERR_CORRUPT;
@@ -199,7 +197,7 @@ static void close_snapshot(struct pieces *p)
 static int open_snapshot(struct pieces *p, const struct gs_back *back)
 {
 	char path[sizeof back->log_dir];
-	uint8_t heading[HEADING_LEN];
+	uint8_t heading[GS_SNAPSHOT_HEADING_LEN];
 	struct stat st;
 
 	*p = (struct pieces){.fd = -1};
@@ -214,11 +212,12 @@ static int open_snapshot(struct pieces *p, const struct gs_back *back)
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return GS_ERR_IO;
-	if (st.st_size < (off_t)(HEADING_LEN + ROOT_LEN))
+	if (st.st_size < (off_t)(GS_SNAPSHOT_HEADING_LEN + ROOT_LEN))
 		return GS_ERR_CORRUPT;
 	p->left = (uint64_t)st.st_size - ROOT_LEN;
 	err = read_piece(p, heading, sizeof heading);
-	return err == GS_OK && memcmp(heading, HEADING, HEADING_LEN) != 0 ?
+	return err == GS_OK && memcmp(heading, GS_SNAPSHOT_HEADING,
+	    sizeof heading) != 0 ?
 	    GS_ERR_CORRUPT : err;
 }
 
@@ -291,7 +290,7 @@ void gs_back_snapshot_expect(struct gs_snapshot_check *check,
     const struct gs_back *back)
 {
 	struct pieces p;
-	uint8_t start[STATE_HEADING_LEN + 8];
+	uint8_t start[GS_STATE_HEADING_LEN + 8];
 
 	*check = (struct gs_snapshot_check){.any = false};
 	int err = open_snapshot(&p, back);
@@ -299,7 +298,7 @@ void gs_back_snapshot_expect(struct gs_snapshot_check *check,
 	if (err == GS_OK)
 		err = read_piece(&p, start, sizeof start);
 	if (err == GS_OK)
-		for (size_t i = STATE_HEADING_LEN; i < sizeof start; i++)
+		for (size_t i = GS_STATE_HEADING_LEN; i < sizeof start; i++)
 			check->size = check->size << 8 | start[i];
 	close_snapshot(&p);
 }
@@ -349,9 +348,9 @@ static int fill_snapshot(int fd, void *ctx)
 {
 	struct gs_back *back = ctx;
 	struct pieces p;
-	uint8_t heading[HEADING_LEN], root[ROOT_LEN];
+	uint8_t heading[GS_SNAPSHOT_HEADING_LEN], root[ROOT_LEN];
 
-	memcpy(heading, HEADING, sizeof heading);
+	memcpy(heading, GS_SNAPSHOT_HEADING, sizeof heading);
 	int err = start_pieces(&p, fd);
 	if (err == GS_OK)
 		err = write_piece(&p, heading, sizeof heading);

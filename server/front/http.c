@@ -56,11 +56,6 @@ bool gs_front_is_open(const struct gs_front *f)
 	return (atomic_load(&f->charter) & 1) != 0;
 }
 
-struct gs_kept *gs_front_kept(struct gs_front *f)
-{
-	return &f->kept;
-}
-
 /* Answers overtake each other; versions ascend. */
 void gs_front_learn(struct gs_front *f, const struct gs_answer *answer)
 {
@@ -505,6 +500,7 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 
 	call->magic = CALL_MAGIC;
 	call->front = f;
+	call->kept = &f->kept;
 	call->way = f->options.way;
 	call->log_dir = f->log_dir;
 	call->connection = c;

@@ -12,6 +12,7 @@
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
 struct gs_call;
+struct gs_kept;
 
 struct gs_route {
 	const char *method; /* GET also answers HEAD */
@@ -43,6 +44,7 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
+	struct gs_kept *kept; /* pages; NULL: none are */
 	struct gs_way way;
 	const char *log_dir;
 	struct MHD_Connection *connection;
@@ -130,8 +132,6 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
  * of: a new one comes to the log through this front, so that its answer, before
  * anybody else's, tells.  False as long as nothing is known. */
 bool gs_front_is_open(const struct gs_front *front);
-/* The pages that it keeps (kept.h). */
-struct gs_kept *gs_front_kept(struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c, pages.c */

@@ -296,13 +296,13 @@ static bool is_shared(const struct gs_call *call)
 
 bool gs_page_at_once(struct gs_call *call)
 {
-	return is_shared(call) && gs_kept_try(call,
-	    gs_front_kept(call->front), page_number(call));
+	return is_shared(call) && gs_kept_try(call, call->kept,
+	    page_number(call));
 }
 
 void gs_route_page(struct gs_call *call)
 {
-	struct gs_kept *kept = gs_front_kept(call->front);
+	struct gs_kept *kept = call->kept;
 	uint64_t number = page_number(call);
 
 	if (!is_shared(call) || number == 0) {

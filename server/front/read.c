@@ -141,9 +141,9 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
 	gs_answer_start(answer);
 	call->way.ask(call->way.ctx, answer, ask);
 	/* Of what waits for a release the page shows nothing. */
-	if (ask->kind == GS_ASK_SUBMIT || ask->kind == GS_ASK_CLOCK ||
-	    ask->kind == GS_ASK_COSIGN)
-		gs_kept_change(gs_front_kept(call->front));
+	if (call->kept != NULL && (ask->kind == GS_ASK_SUBMIT ||
+	    ask->kind == GS_ASK_CLOCK || ask->kind == GS_ASK_COSIGN))
+		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
 		gs_front_learn(call->front, answer);
 	else

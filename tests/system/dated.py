@@ -186,6 +186,47 @@ def told_by_the_file(day, s):
             str(answer))
 
 
+def told_by_a_later_anchor(day, s):
+    """The second's own note came before the witness's word; the log has that at
+    a later anchor, which its maker names."""
+    make = ('provenance', *CHANNEL, '--memo-file', 'second.package')
+    told = day.must(*make, '-o', 'again.gainsay', s.url)
+    later = re.search(r'--anchor ([0-9]+)', told)
+    if not day.t.check(later is not None, 'the anchor is named', told):
+        return
+    for name in ('later', 'same'):
+        told = day.must(*make, '--anchor', later[1], '-o', f'{name}.gainsay',
+                        s.url)
+        day.t.check('--anchor' not in told, 'it says what the log says', told)
+    files = [(day.where / f'{name}.gainsay').read_bytes()
+             for name in ('again', 'later', 'same')]
+    day.t.check(files[1] == files[2] != files[0], 'one file for each anchor')
+    duty = json.loads(day.must(
+        'verify', '--json', *CHANNEL, '--witness', KEY,
+        'later.gainsay'))['acknowledgement']
+    day.t.check((duty['status'], duty['witnessed']) ==
+                ('met-by-operators-date', '2023-11-03T23:00:01Z'),
+                'when the witness saw it', str(duty))
+
+    kinds = [re.search('gainsay/v1 (.*)', e)[1] for e in day.entries()]
+    anchors = [i for i, kind in enumerate(kinds) if kind == 'anchor']
+    filed = kinds.index('memo')
+    behind = min(i for i in anchors if i > filed)
+    for number, words, want in (
+            (anchors[-1], 'has not yet fixed', 2),
+            (filed, 'is no anchor behind', 1), (anchors[-1] + 99,
+                                                'is no anchor behind', 1),
+            (behind, 'there is more about this memo', 1),
+            (0, 'from 1', 2), ('x', 'from 1', 2)):
+        done = day.gainsay(*make, '--anchor', number, '-o', 'never', s.url)
+        day.t.check(done.returncode == want and words in done.stdout,
+                    f'--anchor {number}: exit {done.returncode}', done.stdout)
+    done = day.gainsay(*make, '--anchor', later[1], '--traceable', '-o',
+                       'never', s.url)
+    day.t.check(done.returncode == 2 and not (day.where / 'never').exists(),
+                'not with --traceable', done.stdout)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('dated') as name:
@@ -201,6 +242,7 @@ def main():
             number = act(day, s)
             told_by_the_log(day, s, number)
             told_by_the_file(day, s)
+            told_by_a_later_anchor(day, s)
     t.end()
 
 

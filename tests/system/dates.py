@@ -88,6 +88,23 @@ def wrong_clock(day, midnight):
     day.keeps('a witness in time')
 
 
+def old_log(day, midnight):
+    """Nothing was entered, or it is hidden: the maker of a file is told, once
+    two releases have passed."""
+    make = ('provenance', '--key', 'channel/vkey', '--memo', '1',
+            '--publication', '1', '-o', 'never')
+    said = "give its URL"
+    for hours, idle, words in ((23, (), said),
+                               (49, (), 'two releases have passed'),
+                               (49, ('--idle',), said)):
+        day.offset.write_bytes(struct.pack(
+            '=q', midnight + hours * HOUR - int(time.time())))
+        done = day.gainsay(*make, *idle, 'channel')
+        day.t.check(words in ' '.join(done.stdout.split()) and
+                    done.returncode != 0, f'{hours} hours later {idle}: '
+                    f'{words}', done.stdout)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('dates') as name:
@@ -96,7 +113,9 @@ def main():
         day.found()
         with day.serve_real() as s:
             day.cosign(s, int(time.time()))
-        wrong_clock(day, (int(time.time()) // DAY + 1) * DAY)
+        midnight = (int(time.time()) // DAY + 1) * DAY
+        wrong_clock(day, midnight)
+        old_log(day, midnight)
     t.end()
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import marked
 import rig
 from audit import server
 
@@ -115,6 +116,14 @@ def check_canonical(c):
     c(0, '', 'certificate', '--key', 'x/vkey', '--roll', roll, '-o', 'r.pdf',
       'one.gainsay')
     c.t.check((c.where / 'r.pdf').read_bytes()[:5] == b'%PDF-', 'a page of it')
+
+
+def check_marked(c):
+    """By a copy of the log that marks whoever fetches it."""
+    made = ('provenance', '--key', 'x/vkey', '--memo-file',
+            'x/demo/cable.package', '--force', '-o', 'first.gainsay', 'x')
+    c(0, ' bytes; memo ', *made)
+    marked.check_marks(c, (c.where / 'first.gainsay').read_bytes())
 
 
 def check_words(c):
@@ -308,7 +317,7 @@ def main():
         rig.Program(sys.argv[1], where)('demo', '--once', '--all',
                                         '--without-witnesses', 'x')
         c = Case(t, sys.argv[1], where)
-        for check in (check_canonical, check_words, check_witnesses,
+        for check in (check_canonical, check_marked, check_words, check_witnesses,
                       check_policy, check_json, check_page, check_audit):
             check(c)
     t.end()

@@ -23,7 +23,7 @@ A, OFFICE = 'A key is changed, lost or stolen', 'The key of an office'
 SIGNERS = 'The key of the registrar or the second'
 AUTHORITY, LOG = 'The key of the authority', 'The key of the log'
 SERVER, WITNESS = "The server's own keys", 'The key of a witness'
-MEMBER = "A member's state"
+MEMBER, CALENDAR = "A member's state", 'The calendar ends'
 KEY = ('--key', 'channel/vkey')
 WORDS = ('--passphrase-file', 'words')
 SECOND = 'American Foreign Service Association'
@@ -422,7 +422,25 @@ def log_key(day):
     day.t.check((day.where / 'again/charter.rec').exists(), 'a new channel',
                 block)
     m.whole(LOG)
+    calendar(day)
     witness(day)
+
+
+def calendar(day):
+    """It ends within a year or two: the next one has more of them, and who
+    asks is told no more."""
+    ends = 'calendar ends on 2025-12-31'
+    (day.where / 'next.rec').unlink(missing_ok=True)
+    day.s.post('/exercise/clock', {'now': '2025-02-03T10:00:00Z'})
+    day.now = datetime.datetime(2025, 2, 3, 10)
+    said = day.gainsay('status', *KEY, day.s.url).stdout
+    day.t.check(ends in said, 'the calendar ends: told', said)
+    day.manual(CALENDAR, 0, FROM='2023-01-01', TO='2031-12-31',
+               HOLIDAYS=rig.ROOT / 'examples/portugal.ics',
+               AUTHORITY=day.keys['authority'], words='In the log as entry')
+    day.manual.whole(CALENDAR)
+    said = day.gainsay('status', *KEY, day.s.url).stdout
+    day.t.check(ends not in said, 'the calendar goes on', said)
 
 
 def witness(day):

@@ -92,10 +92,11 @@ def cooled(o, when, registrar, holder):
     o.plan['signers'] = (registrar, o.plan['signers'][1])
 
 
-def longer_calendar(o, when, last, changes):
-    """It ends within a year: everybody is told, until it does not."""
+def longer_calendar(o, when, last, changes, ends='ends'):
+    """It ends within a year, or has ended: everybody is told, until it does
+    not."""
     o.at(when)
-    told = f'calendar ends on {last}'
+    told = f'calendar {ends} on {last}'
     where = ('--key', 'first.vkey', o.url)
     for verb in ('status',), ('audit',), ('charter', 'check'):
         said = o.gainsay(*verb, *where).stdout
@@ -104,7 +105,7 @@ def longer_calendar(o, when, last, changes):
     said = pathlib.Path(f'{o.place}.log').read_text()
     o.t.check(told in said, f'serve: {told}', said)
     o.charter(changes)
-    o.t.check('calendar ends' not in o.status(), 'and no more', o.status())
+    o.t.check(f'calendar {ends}' not in o.status(), 'and no more', o.status())
 
 
 def audited(o):
@@ -428,9 +429,17 @@ def company_changes(o):
 def company_ends(o):
     cooled(o, utc(2027, 2, 1, 9), 'registrar-3', 'Das Lohnbüro')
     people(o, utc(2027, 2, 10, 9), ('P013', 'P002'), 2)
-    longer_calendar(o, utc(2027, 3, 1, 9), '2027-06-30',
-                    ['calendar 2026-01-01 2028-12-31'])
     o.move(utc(2027, 4, 1, 9), free_port())
+    # Nobody heeds what everybody is told: it runs out, and the channel goes on.
+    m = o.memo('Pause', utc(2027, 6, 14, 9), 'P017', ('P017', 'P018'))
+    said = o.status()
+    o.t.check('calendar ends on 2027-06-30' in said and
+              said.count('closed days are not known there') == 1,
+              'one deadline lies beyond the calendar', said)
+    o.acknowledge(m, m.due('acknowledge'), 'office-2')
+    o.reply(m, m.due('reply'), 'Beyond the calendar.\n', 'office-2')
+    longer_calendar(o, utc(2027, 8, 2, 9), '2027-06-30',
+                    ['calendar 2026-01-01 2028-12-31'], 'ended')
     m = o.memo('Kantine', utc(2027, 9, 25, 9), 'P015', ('P015', 'P016'))
     o.acknowledge(m, m.due('acknowledge'), 'office-2')
     o.reply(m, m.due('reply'), 'Die letzte.\n', 'office-2')
