@@ -288,7 +288,7 @@ static int open_channel(struct gs_back *back,
 	/* A server that was killed may have had no time for it. */
 	if (err == GS_OK)
 		err = gs_back_sweep_start(back, gs_clock_now(&back->clock));
-	back->anonymous = back->boxes_changed = true;
+	back->anonymous = back->boxes_changed = back->staff_untidy = true;
 	if (err == GS_OK)
 		gs_back_tidy(back, false);
 	if (err == GS_OK && back->restored)
