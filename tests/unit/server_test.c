@@ -267,6 +267,23 @@ struct request {
 	bool chunked;
 };
 
+/* Each 409 says what is the case, under a code, and what to do. */
+static void require_case(void)
+{
+	static const char *const members[] = {"code", "title", "detail"};
+	json_t *said = json_loadb((const char *)reply.body, reply.len, 0, NULL);
+
+	for (size_t i = 0; reply.status == 409 && i < 3; i++) {
+		const char *text = json_string_value(json_object_get(said,
+		    members[i]));
+
+		if (text == NULL || *text == '\0')
+			fail_msg("a 409 without %s: %s", members[i],
+			    (const char *)reply.body);
+	}
+	json_decref(said);
+}
+
 static long send_request(struct site *s, const struct request *q)
 {
 	static CURL *curl;
@@ -317,6 +334,7 @@ static long send_request(struct site *s, const struct request *q)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	else
 		reply.status = 0;
+	require_case();
 
 	curl_slist_free_all(headers);
 	return reply.status;
