@@ -112,6 +112,7 @@ class Day:
     """The channel, its members, and when and whence each of them acted."""
     editions = 1 # for which each member hands keys in
     init = rig.INIT
+    to = 'Secretary of State'
     cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
@@ -177,7 +178,7 @@ class Day:
 
     def gather(self, url):
         self.must('compose', '--charter', 'channel/charter.rec', '--roll',
-                  'roll-1.rec', '--to', 'Secretary of State', '--after',
+                  'roll-1.rec', '--to', self.to, '--after',
                   '2023-12-31', '--out', 'memo.package', MEMO)
         self.word_code = rig.code_of(self.must(
             'gather', *self.member(0), '--server', url, '-o', 'memo.link',
