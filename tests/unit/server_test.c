@@ -267,6 +267,23 @@ struct request {
 	bool chunked;
 };
 
+/* Each 409 says what is the case, under a code, and what to do. */
+static void require_case(void)
+{
+	static const char *const members[] = {"code", "title", "detail"};
+	json_t *said = json_loadb((const char *)reply.body, reply.len, 0, NULL);
+
+	for (size_t i = 0; reply.status == 409 && i < 3; i++) {
+		const char *text = json_string_value(json_object_get(said,
+		    members[i]));
+
+		if (text == NULL || *text == '\0')
+			fail_msg("a 409 without %s: %s", members[i],
+			    (const char *)reply.body);
+	}
+	json_decref(said);
+}
+
 static long send_request(struct site *s, const struct request *q)
 {
 	static CURL *curl;
@@ -317,6 +334,7 @@ static long send_request(struct site *s, const struct request *q)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	else
 		reply.status = 0;
+	require_case();
 
 	curl_slist_free_all(headers);
 	return reply.status;
@@ -999,10 +1017,22 @@ static void a_box_costs_a_turn(void **state)
 	assert_int_equal(post(s, "/box", NULL, body), 422);
 	assert_has("\"code\":\"after-too-far\"");
 
+	static const char *const texts[] = {"sealed", "file"};
+	for (size_t i = 0; i < 2; i++) {
+		body = opening(s, 0, 1, SEALED);
+		json_object_set_new(body, texts[i], long_base64(large,
+		    528384 + 1)); /* docs/spec/http.md, The box */
+		assert_int_equal(post(s, "/box", NULL, body), 413);
+		assert_has("\"code\":\"box-too-large\"");
+	}
+
 	body = opening(s, 0, 1, SEALED);
-	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
-	assert_int_equal(post(s, "/box", NULL, body), 413);
-	assert_has("\"code\":\"box-too-large\"");
+	json_object_set_new(body, "proof", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"box-proof-length\"");
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "charter", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 400);
 
 	for (int i = 1; i < GS_BOX_SLOTS; i++) {
 		s->fresh = (uint8_t)i;
