@@ -305,8 +305,9 @@ static int follow_server(struct run *r, struct gs_report *report)
 {
 	struct gs_mirror_order order = {.dir = r->dir,
 	    .log = &r->source.key, .fetch = gs_http_fetch,
-	    .exercise = r->clock.exercise};
+	    .exercise = r->clock.exercise, .progress = gs_progress};
 
+	gs_http_on_wait(gs_waiting);
 	int err = gs_source_reach(&r->source, report, r->place);
 	if (err != GS_OK)
 		return err;
