@@ -158,11 +158,13 @@ static int print_refusal(struct audit *a, const struct gs_complaint *c,
 		put_promise(a, path, "refused", why);
 		return GS_OK;
 	}
-	printf("%sRefused%s: %s is signed: %.*s (%.*s)\n",
+	printf("%sRefused%s: %s is signed: ",
 	    gs_terminal_escape(GS_STYLE_OPEN),
-	    gs_terminal_escape(GS_STYLE_PLAIN), path, (int)c->why.len,
-	    (const char *)c->why.ptr, (int)c->code.len,
-	    (const char *)c->code.ptr);
+	    gs_terminal_escape(GS_STYLE_PLAIN), path);
+	gs_say_calm(stdout, c->why.ptr, c->why.len, "");
+	printf(" (");
+	gs_say_calm(stdout, c->code.ptr, c->code.len, "");
+	printf(")\n");
 	return GS_OK;
 }
 
@@ -248,8 +250,9 @@ static void print_channel_name(const struct gs_charter *c)
 	struct gs_part name = gs_record_part(&c->rec, "name");
 
 	gs_say_exercise(stdout, c->exercise);
-	printf("%s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD), (int)name.len,
-	    (const char *)name.ptr, gs_terminal_escape(GS_STYLE_PLAIN));
+	printf("%s", gs_terminal_escape(GS_STYLE_BOLD));
+	gs_say_calm(stdout, name.ptr, name.len, "");
+	printf("%s\n", gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 static int print_audit(const struct audit *a)

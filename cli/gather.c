@@ -232,12 +232,14 @@ static int change_box(struct gathering *g)
 		err = gs_client_save(s->member, &s->report, g->entry.state,
 		    false);
 
-	if (err == GS_OK && g->prolong != NULL)
-		printf("The box stays open through %.10s, as days are counted "
-		    "in %.*s.\n", expires, (int)zone.len,
+	if (err == GS_OK && g->prolong != NULL) {
+		printf("The box stays open through ");
+		gs_say_calm(stdout, expires, strlen(expires), "");
+		printf(", as days are counted in %.*s.\n", (int)zone.len,
 		    (const char *)zone.ptr);
-	else if (err == GS_OK)
+	} else if (err == GS_OK) {
 		printf("The box and all that was in it is gone.\n");
+	}
 	json_decref(json);
 	gs_session_drop(&reply);
 	return err;

@@ -89,11 +89,15 @@ static void print_new_keys(const struct gs_charter *charter)
 {
 	printf("It will be sealed to the keys of version %llu of the "
 	    "charter:\n", (unsigned long long)charter->version);
-	for (size_t i = 0; i < charter->seal_count; i++)
-		printf("  %.*s: %.*s\n", (int)charter->seals[i].name.len,
-		    (const char *)charter->seals[i].name.ptr,
-		    (int)charter->seals[i].holder.len,
-		    (const char *)charter->seals[i].holder.ptr);
+	for (size_t i = 0; i < charter->seal_count; i++) {
+		const struct gs_seal *seal = &charter->seals[i];
+
+		printf("  ");
+		gs_say_calm(stdout, seal->name.ptr, seal->name.len, "");
+		printf(": ");
+		gs_say_calm(stdout, seal->holder.ptr, seal->holder.len, "");
+		printf("\n");
+	}
 }
 
 static int send_resupply(struct resupplying *a)

@@ -28,6 +28,7 @@
 #include "mirror/ahead.h"
 #include "mirror/folder.h"
 
+#define PROGRESS_EACH 256 /* entries */
 #define CHUNK ((uint64_t)16384) /* entries, full tiles */
 
 struct gs_mirror {
@@ -102,14 +103,23 @@ static bool doubt_kept(void *ctx, const char *path)
 struct judging {
 	struct gs_replay *replay;
 	struct gs_report *report;
+	gs_progress_fn *progress;
+	uint64_t size; /* of the whole log */
 };
+
+static void tell_how_far(const struct judging *j, uint64_t done)
+{
+	if (j->progress != NULL &&
+	    (done % PROGRESS_EACH == 1 || done == j->size))
+		j->progress(NULL, "entries", done, j->size);
+}
 
 static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct judging *j = ctx;
 
-	(void)index;
+	tell_how_far(j, index + 1);
 	return gs_replay_entry(j->replay, j->report, ptr, len);
 }
 
@@ -118,7 +128,9 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
     uint64_t first, uint64_t end, const uint8_t root[32])
 {
 	struct gs_tiles *tiles = NULL;
-	struct judging j = {m->replay, report};
+	uint64_t size = m->note.checkpoint.size;
+	struct judging j = {m->replay, report, m->order.progress,
+	    size < end ? end : size};
 
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, end, root);
@@ -127,6 +139,8 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	gs_tiles_free(&tiles);
 	if (err == GS_OK)
 		err = gs_replay_settle(m->replay, report);
+	if (err != GS_OK)
+		tell_how_far(&j, j.size); /* the line goes */
 	/* A file that is not there says nothing about the log. */
 	return err == GS_ERR_UNKNOWN && !gs_replay_refused(m->replay) ?
 	    GS_ERR_CORRUPT : err;

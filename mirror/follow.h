@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/report.h"
@@ -21,6 +22,7 @@ struct gs_mirror_order {
 	void *ctx;
 	const struct gs_signer *cosigner; /* secret; NULL: it cosigns nothing */
 	bool exercise; /* it follows nothing else */
+	gs_progress_fn *progress; /* while entries are judged; may be NULL */
 };
 
 /* Opens the folder, and replays what it has of the log, without member proofs:

@@ -49,12 +49,15 @@ GS_HELP_PLACE
 "  --mail ADDRESS       and by mail, through a program that takes 'sendmail -t'\n"
 "  --sendmail PROGRAM   that program (default /usr/sbin/sendmail)\n"
 "  --growth PERCENT     tell of a roll that grew by more (default 25)\n"
+"  --promise FILE       what a server signed about an act, as 'gainsay promises\n"
+"                       --evidence' writes it: it is put into DIR/promises; '-'\n"
+"                       is standard input; may be given several times\n"
 GS_HELP_READER
 GS_HELP_WAY "\n"
 "What was handed in it passes on to the server at each look; DIR/public/refused\n"
 "names the memos that the log has not got two releases later. Promises in\n"
-"DIR/promises, as 'gainsay promises --evidence' writes them, are held against the\n"
-"log.\n"
+"DIR/promises, where its owner may put them while it runs too, are held against\n"
+"the log.\n"
 "It tells, once each, of a log that is refused or contradicts what was seen, of a\n"
 "missed duty, a broken promise, a refused filing, a new charter, a roll that grew\n"
 "oddly, and of a server that moved: it goes on at the old address until it is\n"
@@ -71,6 +74,7 @@ struct run {
 	struct gs_signer cosigner; /* secret */
 	const char *key, *dir, *every, *place, *cosign, *name, *listen;
 	const char *growth;
+	struct gs_values given; /* promises */
 	struct gs_mirror_teller teller;
 	struct gs_mirror_clock clock;
 	bool once;
@@ -177,6 +181,7 @@ static int look_at_log(struct run *r)
 		gs_verb_report_at(r->place, &report);
 		return GS_ERR_IO;
 	}
+
 	err = gs_mirror_follow(r->mirror, &round, &report, now);
 	if (err == GS_OK) {
 		say_round(r, &round);
@@ -185,6 +190,7 @@ static int look_at_log(struct run *r)
 			err = look_at_filings(r);
 		return err == GS_OK && r->teller.news ? GS_ERR_RULE : err;
 	}
+
 	/* Who may not read has judged nothing. */
 	if (gs_exit_code(err) == GS_EXIT_CANNOT || err == GS_ERR_DENIED) {
 		gs_verb_report_at(r->place, &report);
@@ -299,8 +305,9 @@ static int follow_server(struct run *r, struct gs_report *report)
 {
 	struct gs_mirror_order order = {.dir = r->dir,
 	    .log = &r->source.key, .fetch = gs_http_fetch,
-	    .exercise = r->clock.exercise};
+	    .exercise = r->clock.exercise, .progress = gs_progress};
 
+	gs_http_on_wait(gs_waiting);
 	int err = gs_source_reach(&r->source, report, r->place);
 	if (err != GS_OK)
 		return err;
@@ -320,6 +327,17 @@ static int open_teller(struct run *r, struct gs_report *report)
 	return gs_mirror_tell_open(&r->teller, report);
 }
 
+/* All that were given, or the program does not start. */
+static int open_promises(struct run *r, struct gs_report *report)
+{
+	int err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
+
+	for (size_t i = 0; err == GS_OK && i < r->given.count; i++)
+		err = gs_mirror_promises_put(r->promises, report,
+		    r->given.v[i]);
+	return err;
+}
+
 static int open_mirror(struct run *r)
 {
 	struct gs_report report = {.text = ""};
@@ -335,7 +353,7 @@ static int open_mirror(struct run *r)
 		err = gs_mirror_filings_open(&r->filings, &report, r->mirror,
 		    r->dir);
 	if (err == GS_OK)
-		err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
+		err = open_promises(r, &report);
 
 	if (err == GS_OK)
 		err = start_serving(r, &report);
@@ -386,6 +404,7 @@ int main(int argc, char **argv)
 		{.name = "mail", .value = &r.teller.mail},
 		{.name = "sendmail", .value = &r.teller.sendmail},
 		{.name = "growth", .value = &r.growth},
+		{.name = "promise", .values = &r.given},
 		GS_OPTIONS_READER(r.source),
 		GS_OPTIONS_WAY(r.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

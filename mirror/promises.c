@@ -76,6 +76,27 @@ void gs_mirror_promises_close(struct gs_mirror_promises **promises)
 	*promises = NULL;
 }
 
+int gs_mirror_promises_put(const struct gs_mirror_promises *p,
+    struct gs_report *report, const char *file)
+{
+	char path[GS_MIRROR_PATH_MAX], name[65] = "";
+	struct gs_writer w = gs_writer_of(name, 64);
+	struct gs_span text = {NULL, 0};
+	uint8_t *bytes = NULL, hash[32];
+
+	int err = gs_file_read(&bytes, &text.len, FILE_MAX, file, report);
+	if (err != GS_OK)
+		return err;
+	text.ptr = bytes;
+	gs_host_sha256(hash, &text, 1);
+	gs_write_hex(&w, hash, 32);
+
+	(void)snprintf(path, sizeof path, "%s/%s", p->dir, name);
+	err = gs_file_write(path, text.ptr, text.len, 0600, report);
+	gs_file_wipe(&bytes, text.len);
+	return err;
+}
+
 /* Find -------------------------------------------------------------------- */
 
 static bool was_judged(const struct gs_mirror_promises *p, const char *mark)

@@ -22,6 +22,9 @@ enum gs_terminal_style {
 
 /* The escape sequence for standard output, or "". */
 const char *gs_terminal_escape(enum gs_terminal_style style);
+/* Somebody else's text: what would steer the terminal (lib/steer.h) is shown as
+ * `?`, but for the characters in `keep`. */
+void gs_say_calm(FILE *out, const void *text, size_t len, const char *keep);
 /* One line on standard error, redrawn in place; nothing if that is no
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,

@@ -568,11 +568,13 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	int err = write_url(url, report, h, path);
 	if (err != GS_OK)
 		return err;
-	struct curl_slist *list = make_headers(authorization, body != NULL);
+
 	free(h->refusal);
 	h->refusal = NULL;
 	h->explained = false;
 	h->trouble[0] = h->code[0] = '\0';
+
+	struct curl_slist *list = make_headers(authorization, body != NULL);
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	if (h->deletes)

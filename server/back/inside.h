@@ -88,6 +88,7 @@ struct gs_back {
 	/* From batch to batch: */
 	bool untidy;               /* the last tidying failed */
 	bool boxes_untidy;         /* boxes.db waits for its tidying */
+	bool staff_untidy;         /* so does staff.db */
 	bool sweep;                /* texts are left over (sweep.h) */
 	bool cramped;              /* there was no room for it */
 	bool refused;              /* writing failed, and that has been told */

@@ -168,7 +168,7 @@ static void run_group(struct gs_back *back, struct gs_waiting *first,
 		w->answer->placed.size = back->signed_size;
 		gs_back_tell_charter(back, w->answer);
 	}
-	if (back->anonymous || back->boxes_changed)
+	if (back->anonymous || back->boxes_changed || back->staff_untidy)
 		gs_back_tidy(back, false);
 }
 

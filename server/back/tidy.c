@@ -10,12 +10,24 @@
 /* boxes.db below this is written anew at once: under a second. */
 #define SMALL ((uint64_t)64 << 20)
 
-static bool is_small_file(const struct gs_back *back)
+/* So is staff.db, whose copy stands in memory: for some thousand members. */
+#define STAFF_SMALL ((uint64_t)8 << 20)
+
+static bool is_small_file(struct gs_database *db, uint64_t max)
 {
 	uint64_t twice = 0;
 
-	return gs_store_tidy_room(&twice, back->boxes) == GS_OK &&
-	    twice <= 2 * SMALL;
+	return gs_store_tidy_room(&twice, db) == GS_OK && twice <= 2 * max;
+}
+
+/* When somebody enrolled says nothing of what they do: keys are taken where
+ * this fails, since the registrar reads the file, and it is tried again. */
+static void tidy_staff(struct gs_back *back, bool release)
+{
+	if (back->staff_untidy &&
+	    (release || is_small_file(back->staff, STAFF_SMALL)) &&
+	    gs_staff_tidy(back->staff) == GS_OK)
+		back->staff_untidy = false;
 }
 
 /* False: it was not possible. */
@@ -25,7 +37,8 @@ static bool tidy_files(struct gs_back *back, bool release)
 	    gs_store_tidy(back->inbox) == GS_OK;
 
 	back->boxes_untidy |= back->boxes_changed;
-	if (good && back->boxes_untidy && (release || is_small_file(back))) {
+	if (good && back->boxes_untidy &&
+	    (release || is_small_file(back->boxes, SMALL))) {
 		good = gs_store_tidy(back->boxes) == GS_OK;
 		back->boxes_untidy = !good;
 	}
@@ -36,6 +49,7 @@ void gs_back_tidy(struct gs_back *back, bool release)
 {
 	bool failed = !tidy_files(back, release);
 
+	tidy_staff(back, release);
 	back->anonymous = back->boxes_changed = false;
 	if (failed && !back->untidy)
 		gs_back_warn("store-not-tidied", "{0}: inbox.db or boxes.db "
@@ -64,7 +78,8 @@ static bool is_anonymous(const struct gs_ask *ask)
 static bool can_copy(const struct gs_back *back, uint64_t inbox,
     uint64_t boxes)
 {
-	uint64_t bytes = inbox + (is_small_file(back) ? boxes : 0);
+	uint64_t bytes = inbox +
+	    (is_small_file(back->boxes, SMALL) ? boxes : 0);
 
 	return gs_store_tidy_reserve(back->inbox, bytes) == GS_OK;
 }

@@ -15,6 +15,7 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
+#include "lib/listen.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "server/back/back.h"
@@ -107,6 +108,12 @@ static int run_server(const struct gs_server_options *options)
 		return GS_EXIT_CANNOT;
 	}
 
+	if (!gs_listen_is_local(options->listen))
+		gs_verb_tell("served-in-clear", "WARNING: {0} is reached from "
+		    "other machines, and this server does not encrypt: a web "
+		    "server that does is to stand in front of it "
+		    "(docs/SERVER.md, \"HTTPS\"), and nobody is to get past "
+		    "that", gs_say_text(options->listen));
 	say_address(options->listen, gs_pair_port(pair));
 	gs_say_exercise_of(stdout, options->dir);
 	(void)fflush(stdout);

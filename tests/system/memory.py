@@ -137,6 +137,7 @@ def one_verb(day, front, verb, args, lie):
                     f'{verb}: the state has the evidence: {what}',
                     done.stdout + told.stdout)
         day.t.check(not evidence.exists(), f'{verb}: and nothing else has')
+        day.t.check(not kept.stat().st_mode & 0o077, 'nobody else reads it')
         evidence = kept
     elif verb == 'sync' and proven:
         day.t.check(not evidence.exists(), f'{verb}: it is kept once')

@@ -216,6 +216,28 @@ def trusted(ask, day, url):
         ask(2, (s, 'does not answer by TLS', 'wrong version number'), s)
 
 
+def listening(day):
+    """A port that does not exist is none, and who listens for all the world
+    is told what that needs."""
+    for port in '65536', '99999', '-1', '', '+80', ' 80', '080', '0x50':
+        done = day.gainsay('serve', '--listen', f'127.0.0.1:{port}', 'channel')
+        day.t.check(done.returncode == 2 and 'a port from 0 to 65535' in
+                    done.stdout, f'port {port!r}', done.stdout)
+    for address, warned in (('0.0.0.0', True), ('[::]', True),
+                            ('127.0.0.1', False), ('127.8.9.1', False),
+                            ('[::1]', False)):
+        child = subprocess.Popen(
+            [day.gainsay.binary, 'serve', '--listen', f'{address}:0',
+             '--clock', f'simulated:{CLOCK}', 'channel'], cwd=day.where,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        child.stdout.readline()
+        child.terminate()
+        _, said = child.communicate(timeout=60)
+        day.t.check(('does not encrypt' in said) == warned and
+                    child.returncode == 0, f'served at {address}', said)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('network') as name:
@@ -223,6 +245,7 @@ def main():
         day.found()
         ask = Asker(day)
         in_clear(ask)
+        listening(day)
         with day.serve(CLOCK) as s:
             ask(0, ('EXERCISE',), s.url)
             unreachable(ask, s.url)

@@ -6,6 +6,7 @@ disk, passes them on, and says to everybody which of them the log has not got tw
 releases later; it tells a promise that was broken.  Who floods it with filings
 stops nobody from reading its copy."""
 import base64
+import hashlib
 import http.client
 import json
 import os
@@ -318,6 +319,26 @@ def accept_later(day, front, server):
         day.submit('refused.filing', mirror.url, 1, 'has been filed')
 
 
+def by_option(day, front, promise):
+    """A mirror of its own is given the file at its start."""
+    for given, told in (('given', 1), ('-', 0)):
+        (day.where / 'given').write_bytes(promise)
+        done = subprocess.run(
+            [day.gainsay.binary, 'mirror', '--once', *KEY, '--dir', 'other',
+             '--promise', given, front.url], cwd=day.where, input=promise,
+            capture_output=True)
+        day.t.check(done.returncode == told and
+                    (b'it had to be there by' in done.stderr) == bool(told),
+                    f'--promise {given}, told once', str(done))
+    kept = [p.name for p in (day.where / 'other/promises').iterdir()]
+    day.t.check(kept == [hashlib.sha256(promise).hexdigest()],
+                'under its hash', str(kept))
+    done = day.gainsay('mirror', '--once', *KEY, '--dir', 'other', '--promise',
+                       'nowhere', front.url)
+    day.t.check(done.returncode == 2 and 'nowhere' in done.stdout,
+                'one that is not there', done.stdout)
+
+
 def break_promise(day, front, server):
     """It promises, and the memo never comes."""
     front.lie = lambda body: day.promise(body, by='2023-11-11T22:00:00Z')
@@ -334,6 +355,7 @@ def break_promise(day, front, server):
         day.said_of('dropped'), 'answer') == ['promise'],
         'the broken promise is told', out)
     path = next((day.where / 'mirror' / 'promises').iterdir())
+    by_option(day, front, path.read_bytes())
     done = day.gainsay('audit', *KEY, '--promise', path, server.url)
     day.t.check(done.returncode in (1, 3) and 'PROMISE NOT KEPT' in done.stdout,
                 'with what an audit judges', done.stdout)

@@ -296,6 +296,8 @@ def proofs(day, s):
         ear.RequestHandlerClass = Ear
         day.must('reading', *day.member(1), '--server', ear.url, '-o',
                  'one.reading')
+    mode = (day.where / 'one.reading').stat().st_mode
+    t.check(not mode & 0o077, 'nobody else reads the key', oct(mode))
     for path, why in (('nowhere/made', 'No such file or directory'),
                       ('/dev/full', 'No space left on device')):
         done = day.gainsay('reading', *day.member(1), '-o', path)

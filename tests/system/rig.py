@@ -167,6 +167,17 @@ def padded(body):
     return {**body, 'pad': ' ' * (16384 - len(empty))}
 
 
+def require_case(path, status, answer):
+    """Each 409 says what is the case: under a code, with its sentence, and
+    what to do."""
+    if status != 409:
+        return
+    said = json.loads(answer)
+    if not all(isinstance(said.get(k), str) and said[k]
+               for k in ('code', 'title', 'detail')):
+        raise AssertionError(f'{path}: a 409 that says nothing: {answer}')
+
+
 # The server's processes --------------------------------------------------
 
 def status_of(pid):

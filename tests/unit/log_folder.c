@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "lib/records/promise.h"
+#include "lib/steps/filing.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
@@ -88,6 +89,20 @@ struct gs_span log_promise(uint8_t number, int64_t by)
 	assert_int_equal(gs_promise_write(&to, w.arena, &promise,
 	    w.secret[W_PROMISE]), GS_OK);
 	return (struct gs_span){text, to.len};
+}
+
+char *log_filing(void)
+{
+	struct world_memo m = world_memo_plain();
+	struct gs_request request;
+	const struct gs_filing_load load = {
+	    .sealed = world_sealed(WORLD_SEALED)};
+
+	m.after += 1000;
+	m.slot = 3;
+	struct gs_span memo = world_memo(&w, &m);
+	assert_int_equal(gs_filing_send(&request, NULL, memo, &load), GS_OK);
+	return request.body;
 }
 
 static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,

@@ -27,6 +27,8 @@ int64_t log_time(void); /* of its last entry */
 /* What its server signed: that some memo, another one for each number, is filed
  * by that time.  Borrowed. */
 struct gs_span log_promise(uint8_t number, int64_t by);
+/* The body of POST /filings of a memo that is not in it; the caller frees. */
+char *log_filing(void);
 /* A server's folder of that name, with the tiles of every size, ascending, and
  * a note for each; the entry `other` (UINT64_MAX: none) is another one. */
 void log_publish(const char *name, const uint64_t *sizes, size_t count,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Promises that lie with a mirror: each has its turn, whatever lies beside it,
- * and that one cannot be judged for long is told as well. */
+/* Promises that lie with a mirror: each has its turn, whatever lies beside it;
+ * and that one, or a filing, cannot be judged for long is told as well. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,8 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
+#include "mirror/filings.h"
+#include "mirror/kept.h"
 #include "mirror/promises.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/log_folder.h"
@@ -122,6 +124,54 @@ static void what_stays_unknown_is_told_once(void **state)
 	assert_false(teller.news);
 }
 
+/* As it was handed in, with the acts that its box had. */
+static void keep_filing(int64_t until)
+{
+	struct gs_kept kept = {.until = until, .answer = GS_KEPT_NONE};
+	struct gs_offer offer;
+	struct gs_pool pool;
+	char path[500], *body = log_filing();
+	const struct gs_span text = {(const uint8_t *)body, strlen(body)};
+
+	assert_int_equal(gs_offer_read(&offer, NULL, gs_pool_start(&pool),
+	    text), GS_OK);
+	gs_kept_name(kept.name, offer.id, offer.tag);
+	gs_pool_free(&pool);
+	snprintf(path, sizeof path, "%s/filings", mirror_dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(gs_kept_write(&kept, NULL, path, text), GS_OK);
+	free(body);
+}
+
+/* By a server that answers nothing, and whose log may have it. */
+static void a_hidden_filing_is_told_once(void **state)
+{
+	const int64_t until = log_time() + 3600, later[] = {until + 1000,
+	    until + GS_DAY + 1, until + 2 * GS_DAY};
+	struct gs_mirror_filings *filings = NULL;
+	struct gs_report report = {.text = ""};
+	struct gs_http *http = NULL;
+	(void)state;
+
+	keep_filing(until);
+	assert_int_equal(gs_http_open(&http, &report, "http://127.0.0.1:1",
+	    NULL), GS_OK);
+	assert_int_equal(gs_mirror_filings_open(&filings, &report, mirror,
+	    mirror_dir), GS_OK);
+	for (size_t i = 0; i < 3; i++) {
+		const struct gs_mirror_filings_look look = {http, &teller,
+		    later[i]};
+
+		teller.news = false;
+		assert_int_equal(gs_mirror_filings_look(filings, &report,
+		    &look), GS_OK);
+		assert_int_equal(teller.news, i == 1);
+	}
+	assert_non_null(memmem(teller.told, teller.told_len, " hidden\n", 8));
+	gs_mirror_filings_close(&filings);
+	gs_http_free(&http);
+}
+
 static int start_mirror(void **state)
 {
 	const struct gs_mirror_order order = {.dir = mirror_dir,
@@ -179,7 +229,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(each_has_its_turn),
 		CASE(what_is_no_file_stops_nothing),
-		CASE(what_stays_unknown_is_told_once)};
+		CASE(what_stays_unknown_is_told_once),
+		CASE(a_hidden_filing_is_told_once)};
 
 	if (gs_host_start() != GS_OK)
 		return 1;

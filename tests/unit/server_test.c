@@ -267,6 +267,23 @@ struct request {
 	bool chunked;
 };
 
+/* Each 409 says what is the case, under a code, and what to do. */
+static void require_case(void)
+{
+	static const char *const members[] = {"code", "title", "detail"};
+	json_t *said = json_loadb((const char *)reply.body, reply.len, 0, NULL);
+
+	for (size_t i = 0; reply.status == 409 && i < 3; i++) {
+		const char *text = json_string_value(json_object_get(said,
+		    members[i]));
+
+		if (text == NULL || *text == '\0')
+			fail_msg("a 409 without %s: %s", members[i],
+			    (const char *)reply.body);
+	}
+	json_decref(said);
+}
+
 static long send_request(struct site *s, const struct request *q)
 {
 	static CURL *curl;
@@ -317,6 +334,7 @@ static long send_request(struct site *s, const struct request *q)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	else
 		reply.status = 0;
+	require_case();
 
 	curl_slist_free_all(headers);
 	return reply.status;
@@ -999,10 +1017,22 @@ static void a_box_costs_a_turn(void **state)
 	assert_int_equal(post(s, "/box", NULL, body), 422);
 	assert_has("\"code\":\"after-too-far\"");
 
+	static const char *const texts[] = {"sealed", "file"};
+	for (size_t i = 0; i < 2; i++) {
+		body = opening(s, 0, 1, SEALED);
+		json_object_set_new(body, texts[i], long_base64(large,
+		    528384 + 1)); /* docs/spec/http.md, The box */
+		assert_int_equal(post(s, "/box", NULL, body), 413);
+		assert_has("\"code\":\"box-too-large\"");
+	}
+
 	body = opening(s, 0, 1, SEALED);
-	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
-	assert_int_equal(post(s, "/box", NULL, body), 413);
-	assert_has("\"code\":\"box-too-large\"");
+	json_object_set_new(body, "proof", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"box-proof-length\"");
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "charter", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 400);
 
 	for (int i = 1; i < GS_BOX_SLOTS; i++) {
 		s->fresh = (uint8_t)i;
@@ -1996,6 +2026,43 @@ static void a_restart_goes_on(void **state)
 	gs_tiles_free(&tiles);
 }
 
+static void change_entry(struct site *s, const char *sql)
+{
+	char path[256];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof path, "%.63s/channel.db", s->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Entries enter with their checkpoint or not at all, so that what no checkpoint
+ * covers was put there by somebody else: a start signs nothing that no gate has
+ * seen (docs/SERVER.md, "When it signs"). */
+static void what_nobody_signed_is_not_signed_at_the_start(void **state)
+{
+	struct site *s = &site;
+	struct gs_report report = {.text = ""};
+	struct gs_checkpoint before, after;
+	(void)state;
+
+	read_checkpoint(s, &before);
+	gs_server_stop(&s->server);
+	change_entry(s, "UPDATE checkpoints SET size = -size WHERE size = "
+	    "(SELECT max(size) FROM checkpoints)");
+	remove_file(s->dir, "log/checkpoint");
+	assert_int_equal(start(s, &report), GS_ERR_CORRUPT);
+	assert_non_null(strstr(report.text, "does not match the stored "
+	    "entries"));
+
+	change_entry(s, "UPDATE checkpoints SET size = -size WHERE size < 0");
+	must_start(s);
+	read_checkpoint(s, &after);
+	assert_int_equal(after.size, before.size);
+	assert_memory_equal(after.root, before.root, 32);
+}
+
 static void what_contradicts_itself_does_not_start(void **state)
 {
 	struct site *s = &site;
@@ -2134,17 +2201,6 @@ static void a_wrong_snapshot_is_refused_and_told(void **state)
 	assert_int_equal(again.len, other_snapshot.len);
 	s->whole_max = 0;
 	must_start(s);
-}
-
-static void change_entry(struct site *s, const char *sql)
-{
-	char path[256];
-	sqlite3 *db = NULL;
-
-	snprintf(path, sizeof path, "%.63s/channel.db", s->dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 /* Within a while the server comes to it. */
@@ -2599,6 +2655,7 @@ int main(void)
 	    cmocka_unit_test(boxes_expire),
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
+	    cmocka_unit_test(what_nobody_signed_is_not_signed_at_the_start),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
 	    cmocka_unit_test(a_start_takes_the_snapshot),
 	    cmocka_unit_test(a_wrong_snapshot_is_refused_and_told),

@@ -220,6 +220,22 @@ function vectors() {
 			'base64'), kept.subarray(to)]);
 		check(says(bytes).code === 1, `the kept file, ${why}`);
 	}
+	anew(JSON.parse(read('docs/spec/provenance-anew-vectors.json')));
+}
+
+// And those that all who sign have signed anew.
+function anew({ key, files, good, refused }) {
+	const bases = files.map((file) => Buffer.from(file, 'base64'));
+	const says = ([, file, edits]) => judgeProvenance(edits.toReversed().reduce(
+		(bytes, [at, end, put]) => Buffer.concat([bytes.subarray(0, at),
+			Buffer.from(put, 'base64'), bytes.subarray(end)]), bases[file]),
+	{ key });
+	for (const [i] of bases.entries())
+		check([0, 3].includes(says(['', i, []]).code), `file ${i}`);
+	for (const vector of good)
+		check([0, 3].includes(says(vector).code), `good: ${vector[0]}`);
+	for (const vector of refused)
+		check(says(vector).code === 1, `signed anew: ${vector[0]}`);
 }
 
 mkdirSync(dir, { recursive: true });
