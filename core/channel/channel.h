@@ -288,8 +288,9 @@ struct gs_anchor_note {
 	size_t count;
 };
 /* A witness whose line may stand in the note of an anchor under `charter`: the
- * n-th, from 0, of that charter and then of each one before it, the newest
- * first, that has not handed over; each once.  NULL: there are fewer. */
+ * n-th, from 0, of those whom that charter names or one before it that has not
+ * handed over, each where a charter names it first, the newest charter first.
+ * NULL: there are fewer. */
 const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
     size_t n);
 /* Whether a cosignature of the anchor `before` may be of that time, where an

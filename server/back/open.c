@@ -136,7 +136,13 @@ static int enter_charter(struct gs_back *back, struct gs_report *report)
 	struct gs_waiting one = {.ask = &ask, .answer = &answer};
 	gs_back_run_batch(back, &one);
 	err = answer.err;
-	if (err != GS_OK)
+	if (err == GS_ERR_SIGNATURE)
+		gs_report_tell(report, "charter-not-signed", "{0}/charter.rec "
+		    "is refused: {1}; the holders of the authority sign it "
+		    "with 'gainsay charter sign {0}/charter.rec --role "
+		    "authority --sign KEYFILE'", gs_say_text(back->dir),
+		    gs_say_text(answer.report.text));
+	else if (err != GS_OK)
 		gs_report_tell(report, "charter-refused",
 		    "{0}/charter.rec is refused: {1} ({2})",
 		    gs_say_text(back->dir), gs_say_text(answer.report.text),

@@ -79,8 +79,10 @@ def first(c):
                            '127.0.0.1:0', 'channel'], cwd=c.where,
                           stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=60, check=False)
-    t.check(done.returncode != 0, 'no server runs without it', done.stderr.
-            decode())
+    told = done.stderr.decode()
+    t.check(done.returncode != 0 and "sign it with 'gainsay charter sign "
+            "channel/charter.rec --role authority" in told,
+            'no server runs without it, and says who helps', told)
     c(0, ['Geschäftsführung', 'a charter needs: 2', 'It works on Monday to Friday'], 'charter', 'show', rec)
     c(0, ['EXERCISE', 'not open yet: this is channel/charter.rec',
           'Geschäftsführung'], 'charter', 'show', 'channel')

@@ -1339,6 +1339,50 @@ static void of_many_changes_the_newest_are_asked(void **state)
 	world_stop(&w);
 }
 
+/* A name in each charter, and whether it handed over. */
+static void name_witnesses(struct gs_charter *c, const char *names,
+    bool handed_over)
+{
+	static const uint8_t key[32];
+
+	c->witness_count = strlen(names);
+	c->handed_over = handed_over;
+	for (size_t j = 0; j < c->witness_count; j++) {
+		c->witnesses[j].key = (struct gs_part){.ptr = key, .len = 32};
+		c->witnesses[j].name = (struct gs_part){
+		    .ptr = (const uint8_t *)names + j, .len = 1};
+	}
+}
+
+static void expect_lines(const struct gs_charter *newest, const char *want)
+{
+	const struct gs_witness *w = NULL;
+	size_t n = 0;
+
+	for (; (w = gs_anchor_witness(newest, n)) != NULL; n++)
+		assert_int_equal(w->name.ptr[0], want[n]);
+	assert_int_equal(n, strlen(want));
+}
+
+/* A file cannot tell who has handed over: what it takes for the order is that
+ * of the log, with some left out. */
+static void the_order_of_lines_is_one_for_log_and_file(void **state)
+{
+	static struct gs_charter c[3];
+	(void)state;
+
+	c[1].before = &c[0];
+	c[2].before = &c[1];
+	for (unsigned over = 0; over < 4; over++) {
+		static const char *const want[] = {"cwba", "cwb", "cwa", "c"};
+
+		name_witnesses(&c[0], "aw", (over & 1) != 0);
+		name_witnesses(&c[1], "wb", (over & 2) != 0);
+		name_witnesses(&c[2], "c", false);
+		expect_lines(&c[2], want[over]);
+	}
+}
+
 /* Only who signs charters says where the server is. */
 static void the_authority_says_where_the_server_is(void **state)
 {
@@ -1560,6 +1604,7 @@ int main(void)
 		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
 		cmocka_unit_test(new_witnesses_wait_or_are_agreed_to),
 		cmocka_unit_test(of_many_changes_the_newest_are_asked),
+		cmocka_unit_test(the_order_of_lines_is_one_for_log_and_file),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(the_authority_says_where_the_server_is),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),

@@ -397,15 +397,16 @@ function judgeDates(anchor, at, signers) {
 		(time >= anchor.at - 600 && time <= at + 600), 'its note\'s time');
 }
 
-// Whose lines an anchor's note may have, in their order: the witnesses of the
-// charter in force there, and of those before it, the newest first, that have
-// not handed over.
+// Whose lines an anchor's note may have, in their order: that of all charters up
+// to the one in force there, the newest first; the witnesses of that one, and of
+// those that have not handed over.
 export function mayCosign(charters, newest) {
-	const list = [];
-	for (const charter of charters.slice(0, charters.indexOf(newest) + 1)
-		.reverse().filter((c) => c === newest || !c.handedOver))
+	const list = [], known = charters.slice(0, charters.indexOf(newest) + 1)
+		.reverse();
+	for (const charter of known)
 		list.push(...witnessesOf(charter).filter((w) => !isOf(list, w)));
-	return list;
+	const open = known.filter((c) => c === newest || !c.handedOver);
+	return list.filter((w) => open.some((c) => isOf(witnessesOf(c), w)));
 }
 
 // The first lines are of the authority's holders, each behind the last in the
