@@ -190,6 +190,27 @@ def page(server, size):
                  'ms', entries=size)
 
 
+def asked(server, seconds=2):
+    """How long another waits for /channel."""
+    wall, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        if http.ask(server.port, http.get(b'/channel'))[0] != 200:
+            raise RuntimeError('/channel')
+        wall.append(time.monotonic() - begun)
+        time.sleep(0.01)
+    return statistics.quantiles(wall, n=20)[18] * 1000
+
+
+def beside_askers(server, size):
+    """The askers are one more thread of this process, whose time counts."""
+    bench.figure('acts', '/channel alone, the slowest of twenty',
+                 asked(server), 'ms', entries=size)
+    with hostile.Flood(server.port, [http.get(b'/')], 16):
+        bench.figure('acts', '/channel beside 16 askers of the page',
+                     asked(server), 'ms', entries=size)
+
+
 def one_row(where, length, rows=200):
     """Seconds of this process for a durable row."""
     file = where / 'peer.db'
@@ -223,6 +244,7 @@ def measure(build, where):
         try:
             cost[size] = acts(server, requests, size)
             page(server, size)
+            beside_askers(server, size)
         finally:
             server.stop()
             shutil.rmtree(folder)

@@ -57,6 +57,7 @@ struct audit {
 	const char *evidence, *out;
 	uint8_t *snapshot; /* the file, if a directory has one */
 	struct gs_snapshot_claim claim;
+	struct gs_log_count count; /* of the entries */
 	bool json;
 	struct gs_json_object answer; /* if `json` */
 	json_t *told; /* its promises, while they are judged */
@@ -75,10 +76,13 @@ static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return gs_promise_search_entry(ctx, 1, (struct gs_span){ptr, len});
 }
 
+/* A replay that failed over a cache begins once more. */
 static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
-	(void)index;
+	if (index == 0)
+		*(struct gs_log_count *)ctx = (struct gs_log_count){
+		    .entries = 0};
 	return gs_log_count_entry(ctx, (struct gs_span){ptr, len});
 }
 
@@ -228,15 +232,16 @@ static int check_promise(struct audit *a, const char *path)
 static int print_memos(const struct gs_state *state, int64_t now)
 {
 	const struct gs_memo *newest = gs_state_memo(state);
-	uint64_t count = newest == NULL ? 0 : newest->number;
-	int err = GS_OK;
+	size_t count = newest == NULL ? 0 : (size_t)newest->number;
+	const struct gs_memo **memos = calloc(count + 1, sizeof *memos);
+	int err = memos == NULL ? GS_ERR_MEMORY : GS_OK;
 
-	for (uint64_t n = 1; err == GS_OK && n <= count; n++) {
-		const struct gs_memo *m = newest;
-		while (m->number != n)
-			m = m->before;
-		err = gs_print_memo(m, now, true);
-	}
+	for (const struct gs_memo *m = newest; err == GS_OK && m != NULL;
+	    m = m->before)
+		memos[m->number - 1] = m;
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = gs_print_memo(memos[i], now, true);
+	free(memos);
 	return err;
 }
 
@@ -256,14 +261,11 @@ static int print_audit(const struct audit *a)
 	const struct gs_charter *c = gs_state_charter(state);
 	const struct gs_checkpoint *check =
 	    gs_channel_checkpoint(a->s.channel);
-	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
 	char when[GS_LOCAL_TIME_MAX], as_of[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, &a->s);
-	if (err == GS_OK)
-		err = gs_source_for_each(&a->s, count_entry, &count);
 	if (err != GS_OK)
 		return err;
 
@@ -278,7 +280,7 @@ static int print_audit(const struct audit *a)
 	    gs_terminal_escape(GS_STYLE_PLAIN),
 	    (unsigned long long)check->size, check->origin, when,
 	    (unsigned long long)gs_audit_tiles(check->size),
-	    (unsigned long long)count.signatures,
+	    (unsigned long long)a->count.signatures,
 	    (unsigned long long)gs_channel_proofs(a->s.channel), time.text,
 	    as_of, a->s.ahead ? ";\nwhat was done since, its witnesses have "
 	        "yet to see" : a->s.http == NULL && now > gs_state_at(state) ?
@@ -318,13 +320,10 @@ static int audit_others(struct audit *a, int err)
 static int begin_json(struct audit *a)
 {
 	struct gs_json_object *o = &a->answer;
-	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, &a->s);
-	if (err == GS_OK)
-		err = gs_source_for_each(&a->s, count_entry, &count);
 	if (err != GS_OK)
 		return err;
 
@@ -338,7 +337,7 @@ static int begin_json(struct audit *a)
 	gs_json_put_number(o, "entries", view.checkpoint->size);
 	gs_json_put_number(o, "tiles",
 	    gs_audit_tiles(view.checkpoint->size));
-	gs_json_put_number(o, "signatures", count.signatures);
+	gs_json_put_number(o, "signatures", a->count.signatures);
 	gs_json_put_number(o, "proofs", gs_channel_proofs(a->s.channel));
 	return gs_put_memos_json(o, &view);
 }
@@ -409,6 +408,8 @@ static int audit(struct audit *a, const char *place)
 	struct gs_report report = {.text = ""};
 
 	a->s.all_rolls = true;
+	a->s.look = count_entry;
+	a->s.look_ctx = &a->count;
 	int err = gs_trust_read(&a->trust, &a->trusted);
 	if (err == GS_OK)
 		err = read_snapshot(a, place);

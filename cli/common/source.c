@@ -89,7 +89,8 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	    .log = &s->key, .known = known_entries(s),
 	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
-	    .claim = s->claim, .all_rolls = s->all_rolls};
+	    .claim = s->claim, .look = s->look, .look_ctx = s->look_ctx,
+	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
 }

@@ -34,6 +34,8 @@ struct gs_source {
 	const char *reading, *sign, *role;
 	struct gs_key_ring ring;    /* secret: what `sign` opened */
 	struct gs_snapshot_claim *claim; /* for channel.h; NULL: none */
+	gs_entry_fn *look;          /* likewise */
+	void *look_ctx;
 	enum gs_source_want want;
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */

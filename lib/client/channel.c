@@ -63,6 +63,8 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_channel *c = ctx;
 
 	int err = gs_replay_entry(c->replay, c->report, ptr, len);
+	if (err == GS_OK && c->source.look != NULL)
+		err = c->source.look(c->source.look_ctx, index, ptr, len);
 	if (err == GS_OK && c->source.claim != NULL)
 		gs_snapshot_claim_judge(c->source.claim,
 		    gs_replay_state(c->replay));
@@ -78,7 +80,7 @@ static int start_replay(struct gs_channel *c)
 	    .doubt = c->source.doubt, .ctx = c->source.ctx,
 	    .progress = c->source.progress,
 	    .progress_ctx = c->source.progress_ctx,
-	    .trust_proofs = c->source.trust_proofs};
+	    .trust_proofs = c->source.trust_proofs, .frugal = true};
 
 	return gs_replay_new(&c->replay, &source);
 }

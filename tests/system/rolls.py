@@ -348,10 +348,14 @@ def receipts(day):
              *day.check('4.state', '-o', 'left-out.receipt'))
     # A receipt that nobody gave proves nothing.
     text = (day.where / 'left-out.receipt').read_text()
-    for old, new in (('edition 2', 'edition 1'), ('receipt', 'promise')):
+    for old, new, why in (
+            ('edition 2', 'edition 1', ''),
+            ('receipt', 'promise', "line 1, 'gainsay/v1 promise', is not"),
+            ('edition 2', 'edition two', "must read 'edition NUMBER'")):
         (day.where / 'forged.receipt').write_text(text.replace(old, new, 1))
-        day.said(1, 'no receipt of the channel', 'roll', 'check', '--receipt',
-                 'forged.receipt', '--key', 'channel/vkey', 'channel')
+        day.said(1, ('no receipt of the channel', why), 'roll', 'check',
+                 '--receipt', 'forged.receipt', '--key', 'channel/vkey',
+                 'channel')
 
 
 def old_roll_serves(day, s):

@@ -1017,10 +1017,22 @@ static void a_box_costs_a_turn(void **state)
 	assert_int_equal(post(s, "/box", NULL, body), 422);
 	assert_has("\"code\":\"after-too-far\"");
 
+	static const char *const texts[] = {"sealed", "file"};
+	for (size_t i = 0; i < 2; i++) {
+		body = opening(s, 0, 1, SEALED);
+		json_object_set_new(body, texts[i], long_base64(large,
+		    528384 + 1)); /* docs/spec/http.md, The box */
+		assert_int_equal(post(s, "/box", NULL, body), 413);
+		assert_has("\"code\":\"box-too-large\"");
+	}
+
 	body = opening(s, 0, 1, SEALED);
-	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
-	assert_int_equal(post(s, "/box", NULL, body), 413);
-	assert_has("\"code\":\"box-too-large\"");
+	json_object_set_new(body, "proof", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"box-proof-length\"");
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "charter", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 400);
 
 	for (int i = 1; i < GS_BOX_SLOTS; i++) {
 		s->fresh = (uint8_t)i;

@@ -109,3 +109,13 @@ export function whyRefused(text, whole) {
 	return whole && [...suspect].some((script) => !genuine.has(script)) ?
 		'words that look like ASCII' : undefined;
 }
+
+// A word or a sign from anywhere in the tables, as it may come.
+export function drawWord(random) {
+	const nth = (list) => list[Math.floor(random() * list.length)];
+	const names = random() < 0.3 ? ['signs'] : random() < 0.8 ? [nth(SCRIPTS)] :
+		Object.keys(SETS);
+	const word = Array.from({ length: 1 + Math.floor(random() * 4) }, () =>
+		String.fromCodePoint(nth([...SETS[random() < 0.1 ? 'any' : nth(names)]])));
+	return word.join('').normalize('NFC');
+}

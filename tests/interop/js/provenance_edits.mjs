@@ -1218,6 +1218,7 @@ const TEXTS = { whole: written(BLOCKS), 'with its gaps': written(gapped),
 	'a gap of 06': gap('[withheld: block 06]'),
 	'a long reason': gap(`[withheld: block 6, ${'a'.repeat(25)}]`),
 	'a reason of 24': gap(`[withheld: block 6, ${'a'.repeat(24)}]`),
+	'with HTML': written([...BLOCKS, block('A <b>bold</b> word.')]),
 	'a reason with _': gap('[withheld: block 6, a_b]') };
 for (let i = 2; i < BLOCKS.length; i++) {
 	TEXTS[`without block ${i + 1}`] = written(BLOCKS.toSpliced(i, 1));

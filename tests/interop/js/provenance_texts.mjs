@@ -5,7 +5,7 @@
 // what breaks one, and documents that are drawn.  All are signed anew.
 import { deriveBanner } from './cui.mjs';
 import { readBody, styleOf } from './document.mjs';
-import { Unjudged } from './letters.mjs';
+import { Unjudged, drawWord } from './letters.mjs';
 import { Refused } from './member.mjs';
 import { readEntry } from './records.mjs';
 import { BLOCKS, SHORT, block, fileOf, inStyle, make, memo, putting, writeFile } from
@@ -119,7 +119,9 @@ const RARE = ['a <b>bold</b> word', '<div>', '&#8203;', '&#x430;', '![a](b)',
 function linesOf(random) {
 	const lines = [];
 	for (let n = 3 + Math.floor(random() * 8); n > 0; n--) {
-		const line = nth(random() < 0.04 ? RARE : LINES, random);
+		const drawn = random();
+		const line = drawn < 0.02 ? `A word: ${drawWord(random)}.` :
+			nth(drawn < 0.06 ? RARE : LINES, random);
 		const before = line === '' ? '' : (random() < 0.6 ? '' :
 			nth(INDENTS, random)) + (random() < 0.15 ? nth(INDENTS, random) : '');
 		if (line !== '' || (lines.length > 0 && lines.at(-1) !== ''))
