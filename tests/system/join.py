@@ -66,8 +66,8 @@ def wrong(day, me, url):
     root = re.search(r'(?m)^checkpoint [1-9][0-9]* (\S+) \S+$', text)[1]
     for want, words, file in (
             (2, 'No such file', 'nosuch'),
-            (1, 'no invitation, from line 3', changed('invitation', 'receipt')),
-            (1, 'no invitation, from line 7', changed('\ncode', '\n\ncode')),
+            (1, 'no invitation: line 1', changed('invitation', 'receipt')),
+            (1, 'no invitation: line 7', changed('\ncode', '\n\ncode')),
             (1, 'is none: it was changed', changed(key, key[:-4] + 'AAAA')),
             (1, 'has a checkpoint that', changed(root, was)),
             (2, 'is not encrypted', changed(url, 'http://a.example')),
