@@ -60,7 +60,8 @@ static bool is_judged(int err)
 	return err == GS_ERR_RULE || err == GS_ERR_PROOF ||
 	    err == GS_ERR_SIGNATURE || err == GS_ERR_DUPLICATE ||
 	    err == GS_ERR_MISMATCH || err == GS_ERR_UNKNOWN ||
-	    err == GS_ERR_DENIED;
+	    err == GS_ERR_DENIED || err == GS_ERR_FORMAT ||
+	    err == GS_ERR_SPACE;
 }
 
 /* A refusal that is signed can be shown to others. */

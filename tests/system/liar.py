@@ -217,6 +217,12 @@ def what_is_told(day, front):
         'refuses without a reason': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': STEERING,
             'detail': STEERING}).encode()), 'did not sign that it did'),
+        'finds it too large': (lambda h, b: (413, json.dumps({
+            'type': '/problems/too-large', 'title': 'No'}).encode()),
+            'did not sign that it did'),
+        'finds no record in it': (lambda h, b: (400, json.dumps({
+            'type': '/problems/format', 'title': 'No'}).encode()),
+            'did not sign that it did'),
         'refuses another record': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': 'No',
             'refusal': 'gainsay/v1 refusal\n'}).encode()),

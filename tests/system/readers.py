@@ -267,6 +267,9 @@ def asking(day, s):
             reading_of(day) + '\n', 'a member is told the key', done.stdout)
     t.check(not any(shown for _, _, shown in relay.seen),
             'and showed nothing but a proof', str(relay.seen))
+    log = pathlib.Path(f'{day.place}.log').read_text()
+    t.check('POST' in log and 'reading' not in log,
+            'and the server says of it nothing', log)
     with Liar(s.url, lambda *_: None) as relay:
         done = day.gainsay('reading', *day.member(0), '--server', relay.url,
                            '-o', 'again.reading')

@@ -408,6 +408,7 @@ def orders(day, what, acts, refused, clock, end, base=None):
     `base`: the channel's directory, if not the day's."""
     base, good, acts = base or day.place, len(acts), acts + refused
     answers, before, after, readings = [], [], [], []
+    logged = set()
     for n in range(20):
         place = day.where / f'order-{n}'
         shutil.copytree(base, place)
@@ -427,10 +428,14 @@ def orders(day, what, acts, refused, clock, end, base=None):
             s.post('/exercise/clock', {'now': end})
             readings[-1] += told(day, s)
         after.append(snapshot(place))
+        logged |= set(re.findall('(?:GET|POST|DELETE) .*',
+                                 pathlib.Path(f'{place}.log').read_text()))
         day.t.check((place / HOME).read_bytes() == home,
                     f'{what}: acts leave {HOME} as it is')
         answers.append(said)
         shutil.rmtree(place)
+    day.t.check(len(logged) == 1 and 'clock' in min(logged),
+                f'{what}: none of these requests is logged', str(logged))
     day.t.check(all(a == answers[0] for a in answers), f'{what}: the answers')
     day.t.check(all(status < 300 for status, _ in answers[0][:good]) and
                 all(400 <= status < 500 for status, _ in answers[0][good:]) and
@@ -474,7 +479,8 @@ class Catcher(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         data = self.rfile.read(int(self.headers['Content-Length']))
-        if self.path in ('/box', '/acts', '/resupply', '/enrol') or \
+        if self.path in ('/box', '/acts', '/filings', '/resupply',
+                         '/enrol') or \
                 self.path.endswith(('/file', '/prolong')):
             self.keep(json.loads(data))
         else:
@@ -520,6 +526,13 @@ def more_boxes(day, server):
                           f'{name}.package'))
     return acts + [catch(day, server, 'gather', *day.member(1),
                          'other.package')]
+
+
+def file_boxless(day, server):
+    """A memo that no box was opened for."""
+    args = ('file', *day.member(5), '--package', 'boxless.package')
+    shown = day.gainsay(*args, '--server', server.url).stdout
+    return catch(day, server, *args, '--code', rig.code_of(shown))
 
 
 def enrolments(day, server, base):
@@ -572,15 +585,17 @@ def gathering_acts(day, server, base):
     acts.append(catch(day, server, 'file', *day.member(0), '--code',
                       day.word_code, '--package', 'memo.package',
                       day.link(server)))
-    for name in ('other', 'prolonged', 'gone'):
+    for name in ('other', 'prolonged', 'gone', 'boxless'):
         day.must('compose', '--charter', 'channel/charter.rec', '--roll',
                  'roll-1.rec', '--to', 'Secretary of State', '--after',
                  '2023-12-31', '--out', f'{name}.package', MEMO)
-    return acts + more_boxes(day, server) + enrolments(day, server, base)
+    return (acts + more_boxes(day, server) + [file_boxless(day, server)] +
+            enrolments(day, server, base))
 
 
 def read_and_act(day, s):
-    """Each verb of a member and an author, and requests that are refused."""
+    """Each verb of a member and an author before filing, and requests that are
+    refused; `orders` looks at those behind it."""
     link, at = day.link(s), ('--server', s.url)
     ask = (*at, '--code', day.word_code)
     author = ('--author', 'memo.package.author')
