@@ -433,9 +433,6 @@ static int verify_edition(struct gs_replay *r, struct gs_report *report,
 		if (err == GS_OK)
 			err = verify_batch(r, report, roll, batch, n);
 		n = 0;
-		if (r->source.progress != NULL && !r->source.frugal)
-			r->source.progress(r->source.progress_ctx, "proofs",
-			    r->verified, r->proof_count);
 	}
 	return err;
 }
