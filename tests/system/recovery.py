@@ -435,6 +435,10 @@ def calendar(day):
     day.now = datetime.datetime(2025, 2, 3, 10)
     said = day.gainsay('status', *KEY, day.s.url).stdout
     day.t.check(ends in said, 'the calendar ends: told', said)
+    # It was far away when the server started.
+    said = pathlib.Path(f'{day.place}.log').read_text()
+    day.t.check(said.count(ends) == 1, 'the server that runs tells it, once '
+                'a day', said)
     day.manual(CALENDAR, 0, FROM='2023-01-01', TO='2031-12-31',
                HOLIDAYS=rig.ROOT / 'examples/portugal.ics',
                AUTHORITY=day.keys['authority'], words='In the log as entry')
