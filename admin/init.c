@@ -236,7 +236,7 @@ static int write_channel(const struct init *in)
 	return err;
 }
 
-/* The charter in words, to whoever is asked nothing too; and whether it is meant
+/* The charter in words, shown even if nobody is asked; and whether it is meant
  * so. */
 static int confirm_charter(const struct init *in, int64_t now)
 {
