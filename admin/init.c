@@ -188,9 +188,11 @@ static void say_keys(const struct init *in)
 		struct gs_part holder = key->line->value.parts[
 		    key->identity ? 3 : 2];
 
-		if (!gs_born_key_serves(key))
-			printf("  %s/keys/%s  %.*s\n", in->dir, key->name,
-			    (int)holder.len, (const char *)holder.ptr);
+		if (gs_born_key_serves(key))
+			continue;
+		printf("  %s/keys/%s  ", in->dir, key->name);
+		gs_say_calm(stdout, holder.ptr, holder.len, "");
+		printf("\n");
 	}
 }
 
@@ -252,7 +254,9 @@ static int confirm_charter(const struct init *in, int64_t now)
 	if (err == GS_OK)
 		err = gs_explain_charter(&w, &p->charter, now);
 	if (err == GS_OK) {
-		printf("\n%.*s\n", (int)w.len, words);
+		printf("\n");
+		gs_say_calm(stdout, words, w.len, "\n");
+		printf("\n");
 		err = gs_terminal_ask("Found the channel with these rules?",
 		    in->answers.yes);
 	}
