@@ -32,7 +32,6 @@ struct gs_replay_source {
 	bool trust_proofs; /* member proofs are not verified */
 	/* Memory that does not grow with the number of entries
 	 * (gs_state_use_scratch): proofs are verified and dropped as they come,
-	 * of which no progress is told,
 	 * and of rolls the last used alone are kept. */
 	bool frugal;
 };
