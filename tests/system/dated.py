@@ -261,7 +261,7 @@ def publish(day, s):
         day.cosign(s, now.replace('00Z', '01Z'))
 
 
-def marked_by_times(day, s):
+def marked_by_times(day, s, first_memo):
     """Each reader is shown the checkpoint cosigned at another second, or by
     fewer: the files are the same all the same."""
     publish(day, s)
@@ -277,7 +277,8 @@ def marked_by_times(day, s):
              'by the first alone': (line(*first, text, early),),
              'by the second alone': (line(*second, text, late),)}
     for what, kind in (('a memo', ('--memo-file', 'first.package')),
-                       ('a release', ('--memo', 1, '--publication', 1))):
+                       ('a release', ('--memo', first_memo,
+                                      '--publication', 1))):
         files = {}
         for why, lines in notes.items():
             with between.before(s.url, Marking, shown=0, note=''.join(
@@ -310,7 +311,7 @@ def main():
             told_by_the_log(day, s, number)
             told_by_the_file(day, s)
             told_by_a_later_anchor(day, s)
-            marked_by_times(day, s)
+            marked_by_times(day, s, number['first'])
     t.end()
 
 
