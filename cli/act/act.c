@@ -212,8 +212,7 @@ static int run_submit(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = read_written_act(r);
 	if (err == GS_OK)
-		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, &r->entry.way);
+		err = gs_session_follow(s, &r->entry, r->key);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)

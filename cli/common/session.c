@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/configured.h"
 #include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -146,6 +147,21 @@ int gs_session_connect(struct gs_session *s, const char *server,
 	int err = connect_log(s, server, vkey);
 	return err != GS_OK ? refuse_session(s, server, err) :
 	    begin_session(s);
+}
+
+int gs_session_follow(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *vkey)
+{
+	const char *home = gs_configured("server", 0);
+	const char *key = gs_configured("key", 0);
+	int err = GS_OK;
+
+	if (entry->server != NULL)
+		return gs_session_connect(s, entry->server, vkey, &entry->way);
+	if (home != NULL && key != NULL && strcmp(key, vkey) == 0)
+		err = gs_matter_leads(&s->report, home, &s->link);
+	return err == GS_OK ? gs_session_connect(s, s->link.server, vkey,
+	    &entry->way) : err;
 }
 
 /* Who reads ---------------------------------------------------------------- */

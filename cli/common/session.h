@@ -74,6 +74,12 @@ struct gs_session_entry {
 	const char *cache_dir; /* for gs_session_want */
 	struct gs_values accept; /* floors (cli/common/floors.h) */
 };
+
+/* gs_session_connect to the server of `entry`, or else the link's: that of the
+ * configured channel is then its own, since whoever made the link would see who
+ * comes.  Looked at before anybody is asked; GS_ERR_MISMATCH. */
+GS_CHECKED int gs_session_follow(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *vkey);
 /* The log of the state's channel, with the reading key that it has or that is
  * asked for now; the state was opened. */
 GS_CHECKED int gs_session_member(struct gs_session *s,

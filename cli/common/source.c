@@ -263,6 +263,27 @@ static void tell_unseen(const struct gs_source *s)
 	gs_verb_note(&said);
 }
 
+/* One by one, to a newcomer too, and as long as nothing undoes it: no later
+ * signature tells whether they agreed. */
+static void tell_imposed(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_charter *c = gs_state_charter_coming(state);
+	struct gs_report said = {.text = ""};
+
+	c = gs_charter_imposed(c != NULL ? c : gs_state_charter(state));
+	for (; c != NULL; c = gs_charter_imposed(c->before)) {
+		gs_report_tell(&said, "signers-imposed", "by version {0} of "
+		    "the charter the authority alone names another registrar "
+		    "or second signer, and no second signer of version {1} "
+		    "has signed it: whether those who made the rolls before "
+		    "agree, they say alone; ask them",
+		    gs_say_number(c->version),
+		    gs_say_number(c->before->version));
+		gs_verb_note(&said);
+	}
+}
+
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
 static void tell_unwitnessed(struct gs_source *s)
@@ -313,6 +334,7 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 		tell_contradicted(s);
 		tell_unwitnessed(s);
 		tell_unseen(s);
+		tell_imposed(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);

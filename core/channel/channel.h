@@ -399,6 +399,12 @@ bool gs_charter_changes_signers(const struct gs_charter *a,
 /* The part of it that is about witnesses and their quorum. */
 bool gs_charter_changes_witnesses(const struct gs_charter *a,
     const struct gs_charter *b);
+/* The newest charter, `c` or one before it, by which the authority alone,
+ * without the second signer of before, put another registrar or second signer
+ * in the place of those who were; one that a later charter has undone is left
+ * out.  NULL: there is none, or `c` is NULL.  The next older one is that of its
+ * `before`. */
+const struct gs_charter *gs_charter_imposed(const struct gs_charter *c);
 /* The rules of one line of a charter, whatever its other lines say. */
 GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
     const struct gs_value *line);

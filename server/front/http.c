@@ -19,6 +19,7 @@
 #include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
+#include "server/front/rebinding.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
@@ -34,6 +35,7 @@
 struct gs_front {
 	struct gs_front_options options;
 	char log_dir[512];
+	uint16_t own_port; /* rebinding.h */
 	struct MHD_Daemon *daemon;
 	pthread_t workers[WORKERS];
 	size_t worker_count;
@@ -545,6 +547,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 			return MHD_NO;
 		*context = call;
 		return gs_framing_check(call, method, path, version) &&
+		    gs_rebinding_check(call, call->front->own_port) &&
 		    admit_call(call, method, path) ? MHD_YES :
 		    send_reply(call);
 	}
@@ -706,6 +709,7 @@ int gs_front_start(struct gs_front **out,
 	}
 
 	f->options = *options;
+	f->own_port = gs_rebinding_port(options->listen);
 	gs_lanes_start(&f->lanes);
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);

@@ -7,6 +7,7 @@
  * ends the process (SIGSYS).  Files (Landlock):
  *
  *   front   may read what is in <dir>/log, nothing else, and write nothing;
+ *           of what it may not open it learns no size and no time (seccomp);
  *   back    may use <dir> and what is beneath it, and /dev/urandom; it takes
  *           no connections.
  *

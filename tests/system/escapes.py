@@ -4,7 +4,8 @@
 charter and in a claim, a letter, and every text in every answer of a server, one
 after the other, have characters that move a cursor, set a title or turn the
 direction of writing; none of them reaches the terminal of whoever runs a verb,
-as text or as JSON."""
+the courier or a mirror, as text or as JSON.  The demo shows its own programs
+alone."""
 import json
 import os
 import pathlib
@@ -113,6 +114,12 @@ def verbs(day, url):
            'words', '--cost', 'low', '--editions', '1', '--code',
            day.codes[0])
     yield ('gather', *day.member(2), *at, '-o', 'x.link', 'memo.package')
+    yield ('gather', *day.member(0), *at, '--prolong', '@front.link',
+           'memo.package')
+    # The witness lies as well.
+    (day.where / 'witnesses').write_text(f'{day.witness} {url}\n')
+    yield ('courier', *KEY, '--witnesses', 'witnesses', '--once', url)
+    yield ('mirror', *KEY, '--dir', 'x.mirror', '--once', url)
 
 
 def answers(look, day, real):
@@ -131,6 +138,26 @@ def answers(look, day, real):
         for s.problem, s.raw in ((True, False), (False, True)):
             for args in verbs(day, s.url):
                 look(*args)
+
+
+def texts(look, day, link):
+    """Of files that somebody else wrote: answers, a list of witnesses, and
+    texts that are held against the memo."""
+    code, said = look('init', '--answers', 'answers', '--yes', '--exercise',
+                      '--origin', 'localhost/other', '--from', '2023-01-01',
+                      '--to', '2025-12-31', 'other')
+    look.t.check(code == 0 and 'Hand each to its' in said, 'founded', said)
+    (day.where / 'lines').write_text(f'x{STEER} https://x/{STEER}\n')
+    look('courier', *KEY, '--witnesses', 'lines', '--once', 'http://127.0.0.1')
+    for i, what in enumerate(('Not the memo\'s. ', 'x' * 57 + '\u202e',
+                              '', '# A heading\n\n')):
+        (day.where / f'{i}.md').write_text(f'{what}{STEER}\n\n{TURN}\n')
+        for args in (('show', *KEY, link), ('verify', *KEY, 'memo.gainsay')):
+            look(*args, f'{i}.md')
+    memo = stored.MEMO.read_text()
+    (day.where / 'turned.md').write_text(memo.replace(' ', f' {TURN}'))
+    _, said = look('verify', *KEY, 'memo.gainsay', 'turned.md')
+    look.t.check('do not show' in said, 'compared', said)
 
 
 def records(look, day, s):
@@ -175,6 +202,7 @@ def records(look, day, s):
                  ('redact', '--block', '1', '-o', 'part', '--text', 'part.md',
                   'memo.gainsay')):
         look(*args)
+    texts(look, day, link)
 
 
 def main():
@@ -187,6 +215,9 @@ def main():
                    text))
         day.init = ('init', '--answers', 'answers', '--yes')
         day.found('--name', f'The {TURN}channel')
+        day.witness = day.must('key', 'new', '--witness', 'union.example/w',
+                               '--passphrase-file', 'words', '-o',
+                               'witness.key').split()[1]
         look = Looks(t, day)
         with day.serve(CLOCK) as s:
             day.enrol(s.url)

@@ -94,6 +94,30 @@ def check_framing(t, c):
     healthy(t, c, 'framing')
 
 
+def check_rebinding(t, c):
+    """A page whose host's name has come to mean this machine reaches nothing;
+    a web server or Tor in front, and who names this machine, do."""
+    port = c.server.port
+    for host in ('page.example:%d', 'PAGE.example:%d', '127.0.0.1.page.example'
+                 ':%d', 'localhost.page.example:%d', 'onion:%d', 'a' * 300 +
+                 ':%d', 'page.example:0%d', 'page.example:', ':%d'):
+        host = host % port if '%' in host else host
+        status, head, body = http.ask(port, http.get_as(host.encode()))
+        t.check(status == 403 and b'host-not-here' in body and
+                b'\nConnection: close' in head, f'Host {host[:40]}: refused',
+                str((status, head, body)))
+    for host in ('127.0.0.1:%d', 'localhost:%d', 'LOCALHOST:%d', '[::1]:%d',
+                 'channel.localhost:%d', '10.0.0.5:%d', f'{"a" * 56}.onion:%d',
+                 'dissent.example.org', 'dissent.example.org:8443', ''):
+        host = host % port if '%' in host else host
+        status, head, body = http.ask(port, http.get_as(host.encode()))
+        t.check(status == 200, f'Host {host[:40]}: answered',
+                str((status, head, body)))
+    status, *rest = http.ask(port, b'GET /channel HTTP/1.0\r\n\r\n')
+    t.check(status == 200, 'no Host: answered', str(rest))
+    healthy(t, c, 'rebinding')
+
+
 def problem(t, got, status, word, what):
     """An RFC 9457 problem of that word."""
     t.check(got[0] == status and b'application/problem+json' in got[1] and
@@ -189,6 +213,7 @@ def main():
         try:
             check_cases(t, c)
             check_framing(t, c)
+            check_rebinding(t, c)
             check_sizes(t, c)
             check_bombs(t, c)
             check_all_bodies(t, c)

@@ -83,6 +83,11 @@ def get(path, more=b''):
     return b'GET ' + path + b' HTTP/1.1\r\nHost: x\r\n' + more + b'\r\n'
 
 
+def get_as(host):
+    """Of a server by that name."""
+    return b'GET /channel HTTP/1.1\r\nHost: ' + host + b'\r\n\r\n'
+
+
 def post(path, body, more=JSON):
     return (b'POST ' + path + b' HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n'
             % len(body) + more + b'\r\n' + body)

@@ -36,6 +36,12 @@ CALLS = {
     'read-passwd': (0, NO, NO),
     'list-log': (0, NO, 0),
     'read-environ': (0, NO, NO),
+    # Of any file, by its name; Landlock holds back only what is opened.
+    'size-key': (0, NO, 0),
+    'size-staff': (0, NO, 0),
+    'size-passwd': (0, NO, 0),
+    'date-staff': (0, NO, 0),
+    'name-key': (0, DIES, 0),
     'write-checkpoint': (0, DIES, 0),
     'append-checkpoint': (0, DIES, 0),
     'create': (0, DIES, 0),

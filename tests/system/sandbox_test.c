@@ -63,6 +63,46 @@ static int list_log(void)
 	return open_in("log", O_RDONLY | O_DIRECTORY);
 }
 
+static int ask_size(const char *name)
+{
+	struct stat st;
+	char path[600];
+
+	(void)snprintf(path, sizeof path, "%s/%s", dir, name);
+	return stat(path, &st);
+}
+
+static int size_key(void)
+{
+	return ask_size("keys/log.key");
+}
+
+static int size_staff(void)
+{
+	return ask_size("staff.db");
+}
+
+static int size_passwd(void)
+{
+	struct stat st;
+	return lstat("/etc/passwd", &st);
+}
+
+static int date_staff(void)
+{
+	struct statx st;
+	char path[600];
+
+	(void)snprintf(path, sizeof path, "%s/staff.db", dir);
+	return statx(AT_FDCWD, path, 0, STATX_MTIME, &st);
+}
+
+/* Landlock lets a file be named so, and of what is named sizes are told. */
+static int name_key(void)
+{
+	return open_in("keys/log.key", O_PATH);
+}
+
 static int read_parents_environ(void)
 {
 	char path[64];
@@ -326,6 +366,9 @@ static const struct {
 	{"read-checkpoint", read_checkpoint}, {"read-key", read_key},
 	{"read-staff", read_staff}, {"read-passwd", read_passwd},
 	{"list-log", list_log}, {"read-environ", read_parents_environ},
+	{"size-key", size_key}, {"size-staff", size_staff},
+	{"size-passwd", size_passwd}, {"date-staff", date_staff},
+	{"name-key", name_key},
 	{"write-checkpoint", write_checkpoint},
 	{"append-checkpoint", append_checkpoint}, {"create", create},
 	{"create-outside", create_outside},

@@ -984,7 +984,7 @@ static void a_box_opens_over_an_aged_roll(void **state)
 	assert_int_equal(post(s, "/box", NULL, other), 409);
 	assert_has("\"code\":\"box-exists\"");
 
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 404);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
 	assert_has("\\nshown 0\\n");
 	assert_has("\"filed\":false");
@@ -1047,6 +1047,51 @@ static long delete_box(struct site *s, const char *token)
 	    .path = box_path(s, ""), .token = token});
 }
 
+/* What `method` for the box of this id says to whoever has neither its link nor
+ * a member's key. */
+static void ask_as_stranger(struct site *s, char said[2048],
+    const uint8_t id[32], const char *method)
+{
+	char path[128], hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, 64);
+	json_t *body = opening(s, 1, 1, SEALED);
+	const uint8_t none[4096] = {0};
+	size_t len = GS_PROOF_LEN(gs_roll_levels(MEMBERS));
+
+	gs_write_hex(&w, id, 32);
+	if (strcmp(method, "POST") == 0) {
+		json_object_set_new(body, "memo", base64(id, 32));
+		json_object_set_new(body, "token", json_string(TOKEN));
+		json_object_set_new(body, "proof", base64(none, len));
+		(void)post(s, "/box", NULL, body);
+	} else {
+		json_decref(body);
+		snprintf(path, sizeof path, "/box/%s", hex);
+		(void)send_request(s, &(struct request){.method = method,
+		    .path = path, .token = TOKEN});
+	}
+	snprintf(said, 2048, "%ld %.2000s", reply.status,
+	    (const char *)reply.body);
+}
+
+static void a_box_is_told_of_to_no_stranger(void **state)
+{
+	static const char *const methods[] = {"GET", "DELETE", "POST"};
+	struct site *s = &site;
+	char there[2048], nowhere[2048];
+	uint8_t none[32] = {7};
+	(void)state;
+
+	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	for (size_t i = 0; i < 3; i++) {
+		ask_as_stranger(s, there, s->memo, methods[i]);
+		ask_as_stranger(s, nowhere, none, methods[i]);
+		assert_string_equal(there, nowhere);
+		assert_int_equal(there[0], '4');
+	}
+}
+
 static void its_opener_takes_it_back(void **state)
 {
 	struct site *s = &site;
@@ -1054,8 +1099,7 @@ static void its_opener_takes_it_back(void **state)
 
 	s->fresh = 1;
 	(void)token_of(s);
-	assert_int_equal(delete_box(s, token_of(s)), 403);
-	assert_has("\"code\":\"token-not-of-owner\"");
+	assert_int_equal(delete_box(s, token_of(s)), 404);
 	assert_int_equal(post(s, box_path(s, "/prolong"), owner_of(s),
 	    json_object()), 200);
 	assert_has("\"expires\":\"2024-02-02\"");
@@ -1189,7 +1233,7 @@ static void what_is_refused_is_signed(void **state)
 	assert_has("\"code\":\"withdrawal-of-other\"");
 
 	assert_int_equal(post_padded(s, box_path(s, "/acts"), TOKEN,
-	    json_pack("{s:o}", "record", text_of(alone))), 403);
+	    json_pack("{s:o}", "record", text_of(alone))), 404);
 	assert_refusal(s, alone);
 
 	/* Acts of another length tell what they are. */
@@ -1988,7 +2032,8 @@ static void boxes_expire(void **state)
 	assert_int_equal(clock_to(s, "2024-06-01T00:00:00Z"), 200);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-expired\"");
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 404);
+	assert_has("\"code\":\"box-unknown\"");
 }
 
 static void one_directory_has_one_server(void **state)
@@ -2633,6 +2678,7 @@ int main(void)
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
 	    cmocka_unit_test(the_clock_is_moved_by_who_has_its_key),
 	    cmocka_unit_test(a_box_costs_a_turn),
+	    cmocka_unit_test(a_box_is_told_of_to_no_stranger),
 	    cmocka_unit_test(its_opener_takes_it_back),
 	    cmocka_unit_test(acts_in_a_box_are_promised),
 	    cmocka_unit_test(what_is_refused_is_signed),
