@@ -34,7 +34,7 @@ static const char help[] =
 "                     eu-directive, the days of EU Directive 2019/1937;\n"
 "                     public-body, a ministry, an agency, a hospital;\n"
 "                     company, a company with a works council\n"
-"  --yes              ask nothing\n\n"
+"  --yes              ask nothing; the rules are shown in words all the same\n\n"
 "Answers that stand above those in FILE:\n"
 "  --origin ORIGIN    the log's name for ever, like dissent.example.gov/2026\n"
 "                     (a-z 0-9 . - / :, no '+')\n"
@@ -238,7 +238,8 @@ static int write_channel(const struct init *in)
 	return err;
 }
 
-/* The charter in words, and whether it is meant so. */
+/* The charter in words, shown even if nobody is asked; and whether it is meant
+ * so. */
 static int confirm_charter(const struct init *in, int64_t now)
 {
 	char *words = malloc(GS_EXPLAIN_MAX);
@@ -285,7 +286,7 @@ static int create_channel(struct init *in)
 		err = gs_born_keys_make(&in->keys, &in->plan);
 	if (err == GS_OK)
 		err = make_charter(in);
-	if (err == GS_OK && !in->answers.yes)
+	if (err == GS_OK)
 		err = confirm_charter(in, now.tv_sec);
 	return err == GS_OK ? write_channel(in) : err;
 }

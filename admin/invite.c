@@ -10,6 +10,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/program.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/memo/memo.h"
 #include "core/record/record.h"
@@ -271,12 +272,13 @@ static int write_file(const struct gs_inviting *v, struct gs_span id,
 
 /* The invitation goes through a pipe: what stands in a command line is read by
  * everybody. */
-static int print_letter(const struct gs_inviting *v, struct gs_span id,
+static int print_letter(struct gs_inviting *v, struct gs_span id,
     struct gs_span text)
 {
 	char path[PATH_LEN], whose[PATH_LEN], letter[] = "--letter",
 	    out[] = "--out", for_whom[] = "--for", input[] = "-",
-	    force[] = "--force", own[] = "--letter-text", from[PATH_LEN];
+	    force[] = "--force", own[] = "--letter-text", from[PATH_LEN],
+	    what[48];
 	char *words[10] = {letter, out, path, for_whom, whose, input};
 	size_t n = 6;
 
@@ -292,8 +294,15 @@ static int print_letter(const struct gs_inviting *v, struct gs_span id,
 	if (v->force)
 		words[n++] = force;
 	int err = name_invitation(path, v->letters, id, ".pdf");
-	return err != GS_OK ? err :
-	    gs_program_feed("gainsay-certificate", words, text);
+	if (err != GS_OK)
+		return err;
+
+	/* Each is a program's run: a staff of 1,000 takes minutes. */
+	(void)snprintf(what, sizeof what, "Printing letter %zu", ++v->printed);
+	gs_working(what);
+	err = gs_program_feed("gainsay-certificate", words, text);
+	gs_worked();
+	return err;
 }
 
 int gs_inviting_write(struct gs_inviting *v, struct gs_span id,

@@ -55,7 +55,8 @@ static int clock_end(int64_t *due, const struct gs_charter *charter,
 
 /* Clocks ------------------------------------------------------------- */
 
-/* A clock that binds nobody, or a role that nobody holds. */
+/* A clock that binds nobody.  The role that one binds is held by somebody:
+ * without it nothing is a charter (core/channel/charter_read.c). */
 static void inspect_owners(const struct inspection *in)
 {
 	const struct gs_value *v = NULL;
@@ -63,19 +64,12 @@ static void inspect_owners(const struct inspection *in)
 
 	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
 		struct gs_part name = v->parts[0];
-		const char *owner = gs_duty_owner(&name);
 
-		if (owner == NULL)
+		if (gs_duty_owner(&name) == NULL)
 			gs_report_tell(next_flaw(in, true),
 			    "clock-owes-nothing", "the clock '{0}' "
 			    "belongs to no duty: nothing is ever late by it",
 			    gs_say_span(name.ptr, name.len));
-		else if (gs_charter_role(in->charter, owner) == NULL)
-			gs_report_tell(next_flaw(in, true),
-			    "clock-role-missing", "the clock '{0}' binds "
-			    "the role {1}, which nobody holds",
-			    gs_say_span(name.ptr, name.len),
-			    gs_say_text(owner));
 	}
 }
 

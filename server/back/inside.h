@@ -72,6 +72,7 @@ struct gs_back {
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
 	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
+	int64_t calendar_told;     /* the local day; 0: not yet */
 	uint64_t published;        /* of the tiles under log_dir */
 	uint64_t witnessed;        /* of the checkpoint there (cosign.h) */
 	int64_t unwitnessed;       /* since when there is more; 0: none */

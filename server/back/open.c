@@ -14,7 +14,6 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
-#include "lib/steps/flaws.h"
 #include "server/back/back.h"
 #include "server/back/beside.h"
 #include "server/back/clock_key.h"
@@ -223,17 +222,6 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	return err == GS_OK ? make_log_dir(back, report) : err;
 }
 
-/* Deadlines go on without closed days, which only a new charter adds. */
-static void warn_of_calendar(struct gs_back *back)
-{
-	struct gs_report said = {.text = ""};
-
-	if (gs_calendar_ends(&said, gs_state_charter(back->state),
-	        gs_clock_now(&back->clock)))
-		gs_back_warn("calendar-ends-served", "serve: {0}",
-		    gs_say_text(said.text));
-}
-
 /* Of a log that is read whole every page is looked at before. */
 static int read_log(struct gs_back *back, struct gs_report *report)
 {
@@ -281,7 +269,7 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK)
 		err = gs_clock_key_start(back, report);
 	if (err == GS_OK) {
-		warn_of_calendar(back);
+		gs_back_warn_calendar(back);
 		err = gs_back_plan_start(back);
 	}
 

@@ -440,11 +440,11 @@ def company_ends(o):
     o.acknowledge(m, m.due('acknowledge'), 'office-2')
     o.reply(m, m.due('reply'), 'Beyond the calendar.\n', 'office-2')
     longer_calendar(o, utc(2027, 8, 2, 9), '2027-06-30',
-                    ['calendar 2026-01-01 2028-12-31'], 'ended')
+                    ['calendar 2026-01-01 2029-12-31'], 'ended')
     m = o.memo('Kantine', utc(2027, 9, 25, 9), 'P015', ('P015', 'P016'))
     o.acknowledge(m, m.due('acknowledge'), 'office-2')
     o.reply(m, m.due('reply'), 'Die letzte.\n', 'office-2')
-    people(o, utc(2027, 12, 1, 9), ('P015',), 1)
+    people(o, utc(2028, 1, 17, 9), ('P015',), 1)
 
 
 def company(t, binary, where):
