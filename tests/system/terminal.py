@@ -94,7 +94,7 @@ def look_at_progress(s, url, word_code):
     memo = rig.ROOT / 'examples/dacca-1138.md'
     package = ('--package', 'x/demo/cable.package')
     for words, args in (
-            (('entries: ', 'proofs: '), ('audit', *VKEY, url)),
+            (('entries: ',), ('audit', *VKEY, url)),
             (('entries: ',), ('status', *VKEY, url)),
             (('entries: ',), ('inbox', '--server', url, *VKEY)),
             (('entries: ',), ('sync', *VKEY, '--cache', 'cache', url)),
@@ -110,7 +110,7 @@ def look_at_progress(s, url, word_code):
             (('Printing letter 1 ...',),
              ('staff', 'issue', 'x', '--id', 'E1011', '--letters', 'letters',
               '--force', '--server', 'https://dissent.example')),
-            (('proofs: ',),
+            (('entries: ',),
              ('provenance', *VKEY, '--memo-file', 'x/demo/cable.package',
               '--force', '-o', 'made.gainsay', url)),
             (('Deriving the key ...',), ('me', *state, '--offline')),
@@ -143,7 +143,7 @@ def look_at_progress(s, url, word_code):
                   not any(w in both for w in words),
                   f'{name}: a pipe is told nothing of it', both)
     code, text, _ = s('audit', *VKEY, url, TERM='dumb')
-    s.t.check('\x1b' not in text and 'proofs: ' not in text,
+    s.t.check('\x1b' not in text and 'entries: ' not in text,
               'nor a dumb terminal', text)
 
 
