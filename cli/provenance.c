@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
@@ -25,6 +26,8 @@ static const char help[] =
 "           -o NAME.gainsay DIR|URL\n"
 "       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
 "           [OPTION]... -o NAME.gainsay URL\n"
+"       gainsay provenance --key VKEY --memo N --sign KEYFILE\n"
+"           --identity AGEFILE [OPTION]... -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
 "proofs, the roll. It stands on the first anchor of the log behind the memo's\n"
 "last entry, which says that nothing about it is left out up to there. Everyone\n"
@@ -37,6 +40,10 @@ GS_HELP_KEY GS_HELP_PLACE
 "  --memo N --publication P\n"
 "                       instead: what the release officer published of memo N,\n"
 "                       which needs nobody's package\n"
+"  --memo N --sign KEYFILE --identity AGEFILE\n"
+"                       instead: memo N as it was sealed to the office\n"
+"                       (office.key, office.age), or to the ROLE that --role\n"
+"                       names: the same file as from the package\n"
 "  --text OUT.md        and its readable text\n"
 "  --anchor N           stand on the anchor that is entry N of the log, a later\n"
 "                       one; who names the same one gets the same bytes\n"
@@ -53,7 +60,8 @@ GS_HELP_SHELF
 GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
-	const char *key, *package, *number, *publication, *text, *out;
+	const char *key, *package, *number, *publication, *identity, *text;
+	const char *out;
 	const char *anchor_text;
 	uint64_t anchor; /* 0: the first */
 	bool without_keys, traceable, idle, force;
@@ -64,10 +72,13 @@ struct job {
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_collection c;
+	const struct gs_content *content; /* secret; NULL: of a publication */
 	/* Of a package; */
 	uint8_t *package; /* secret */
 	size_t package_len;
 	struct gs_matter matter;
+	/* or as it was sealed to a role; */
+	struct gs_plain_memo opened;
 	/* or of a publication. */
 	struct gs_publication_parts parts;
 };
@@ -140,7 +151,7 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 {
 	struct gs_report report = {.text = ""};
 	const struct gs_roll *roll = NULL;
-	bool whole = j->package != NULL;
+	const struct gs_content *content = j->content;
 
 	if (with_keys) {
 		int err = gs_channel_roll(&roll, &report, j->s.channel,
@@ -153,14 +164,14 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	}
 
 	/* Of a publication the opening is there already. */
-	if (!whole)
+	if (content == NULL)
 		j->c.p.opening = j->parts.opening;
 	const struct gs_provenance_ground ground = {
 	    .log = {file_size(j),
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
-	    .blocks = whole ? j->matter.content.doc.blocks : NULL,
-	    .count = whole ? j->matter.content.doc.count : 0,
-	    .seed = whole ? j->matter.content.secrets.seed : NULL};
+	    .blocks = content != NULL ? content->doc.blocks : NULL,
+	    .count = content != NULL ? content->doc.count : 0,
+	    .seed = content != NULL ? content->secrets.seed : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -240,6 +251,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	}
 
+	j->content = &j->matter.content;
 	*memo = gs_state_memo_by(state, j->matter.content.id);
 	if (*memo != NULL)
 		return GS_OK;
@@ -328,6 +340,28 @@ static int find_published_memo(const struct gs_memo **memo, struct job *j,
 	    fetch_publication(j, *memo, wish->publication);
 }
 
+/* What the office holds of a memo is its text and its seed: all that a file
+ * takes from a package.  The link's secrets are not in it, nor in a file. */
+static int find_sealed_memo(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	*memo = gs_source_memo(&j->s, wish->number);
+	if (*memo == NULL)
+		return GS_ERR_UNKNOWN;
+
+	j->content = &j->opened.content;
+	return gs_desk_open(&j->opened, &j->s, *memo, wish->identity);
+}
+
+static int find_wanted_memo(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	if (wish->package != NULL)
+		return find_packaged_memo(memo, j, wish->package);
+	return wish->identity != NULL ? find_sealed_memo(memo, j, wish) :
+	    find_published_memo(memo, j, wish);
+}
+
 /* Who shows a log that ends long ago may hide what came since. */
 static int require_news(struct job *j, const struct wishes *wish)
 {
@@ -355,8 +389,11 @@ static int make_provenance(struct job *j, const char *place,
 {
 	const struct gs_memo *memo = NULL;
 
+	if (wish->identity != NULL && j->s.role == NULL)
+		j->s.role = "office";
 	int err = gs_cli_out_free(wish->out, wish->force,
-	    &wish->package, 1);
+	    (const char *const[]){wish->package, wish->identity, j->s.sign},
+	    3);
 	if (err == GS_OK)
 		err = gs_cli_out_free(wish->text, wish->force, NULL, 0);
 	if (err == GS_OK)
@@ -365,9 +402,7 @@ static int make_provenance(struct job *j, const char *place,
 		err = require_news(j, wish);
 	if (err != GS_OK)
 		return err;
-	err = wish->package != NULL ?
-	    find_packaged_memo(&memo, j, wish->package) :
-	    find_published_memo(&memo, j, wish);
+	err = find_wanted_memo(&memo, j, wish);
 	if (err == GS_OK)
 		err = write_provenance(j, memo, wish);
 	if (err == GS_OK && wish->text != NULL)
@@ -392,16 +427,20 @@ static bool read_wish(struct wishes *w)
 	return true;
 }
 
-static bool check_wishes(struct wishes *w)
+/* One of three ways to the memo, and what belongs to that one. */
+static bool check_wishes(struct wishes *w, const char *sign)
 {
-	bool published = w->number != NULL && w->publication != NULL;
-	bool none = w->number == NULL && w->publication == NULL &&
-	    w->text == NULL;
+	int ways = (w->package != NULL) + (w->publication != NULL) +
+	    (w->identity != NULL);
+	bool numbered = w->number != NULL;
 
-	if (w->package != NULL ? none : published)
+	if (ways == 1 && numbered == (w->package == NULL) &&
+	    (w->text == NULL || w->publication != NULL) &&
+	    (w->identity == NULL || sign != NULL))
 		return read_wish(w);
-	gs_verb_say("provenance-how", "give --memo-file, or --memo with "
-	    "--publication (and then, if you like, --text)");
+	gs_verb_say("provenance-how", "give --memo-file; or --memo with "
+	    "--publication (and then, if you like, --text); or --memo with "
+	    "--sign and --identity");
 	return false;
 }
 
@@ -417,6 +456,9 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "memo-file", .value = &w.package},
 		{.name = "memo", .value = &w.number},
 		{.name = "publication", .value = &w.publication},
+		{.name = "identity", .value = &w.identity,
+		 .setting = "identity", .unless = "memo-file publication",
+		 .with = "memo"},
 		{.name = "text", .value = &w.text},
 		{.name = "anchor", .value = &w.anchor_text},
 		{.name = "idle", .flag = &w.idle},
@@ -433,12 +475,13 @@ int gs_cli_provenance(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_wishes(&w))
+	if (!check_wishes(&w, j.s.sign))
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);
 	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
+	gs_desk_close(&j.opened);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);
 	return gs_verb_end(err);

@@ -129,6 +129,17 @@ def check_age(t, d, entries):
     db.close()
 
 
+def check_page(t, d):
+    """The certificate says before when, and by whom."""
+    text = ' '.join(subprocess.run(
+        ['pdftotext', d / 'demo/certificate.pdf', '-'], check=True,
+        capture_output=True, text=True).stdout.split())
+    said = re.search(r'was in the log before \d{4}-\d\d-\d\dT[\d:]{8}Z '
+                     r'\([^)]*\), by ([^;]*?\.example/witness)\.', text)
+    t.check(said and len(said[1].split(', ')) >= 2,
+            'the page names who dates it, a quorum', text)
+
+
 def check_audit(t, gainsay, d, where, size):
     """A mirror suffices; whatever is flipped in it is noticed."""
     vkey = (d / 'vkey').read_text().strip()
@@ -479,6 +490,7 @@ def main():
         entries = check_log(t, tool, d)
         check_signature(t, where, d, entries)
         check_age(t, d, entries)
+        check_page(t, d)
         check_audit(t, gainsay, d, where, len(entries))
     t.end()
 

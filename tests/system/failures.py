@@ -130,7 +130,10 @@ CALLS = {
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     '--traceable', 'URL'),
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
-                    '--traceable', '@channel')],
+                    '--traceable', '@channel'),
+                   (*VKEY, '--memo', '1', '--sign', '@keys/office.key',
+                    '--identity', '@keys/office.age', '-o', 'OUT',
+                    '--traceable', 'URL')],
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
@@ -364,7 +367,7 @@ LOG_ALONE = {'status', 'audit', 'provenance', 'sync', 'courier'}
 
 
 def log_suffices(verb, call):
-    return verb in LOG_ALONE or verb == 'inbox' and '--memo' not in call
+    return '--identity' not in call and verb in {*LOG_ALONE, 'inbox'}
 
 
 def own_state(case, args):

@@ -3,11 +3,10 @@
 // usage: provenance_check.mjs GAINSAY SOURCE WORKDIR [COUNT]
 // The second opinion on provenance files (provenance.mjs) against `gainsay
 // verify --json`: files made here, most of them with one thing altered, and of
-// these most signed anew; the published vectors; and those of a demo, if
-// WORKDIR/demo is one.  One seed, the same files, of which COUNT are taken.
+// these most signed anew; the published vectors; and those of the demo that
+// WORKDIR/demo is.  One seed, the same files, of which COUNT are taken.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from
-	'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { CASES, fileCase, lineCase, sentenceCases } from './provenance_edits.mjs';
 import { commitSentences, coverOf, topOf } from './opening.mjs';
 import { readCategories } from './cui.mjs';
@@ -63,7 +62,7 @@ function ours(bytes, given) {
 	} catch (error) {
 		if (!(error instanceof Unjudged))
 			throw error;
-		return { unjudged: true };
+		return { unjudged: error.message };
 	}
 }
 
@@ -104,6 +103,7 @@ async function compare(why, file, bytes, given, files = given) {
 	const mine = ours(bytes, given), other = await theirs(file, files);
 	if (mine.unjudged) {
 		tally.unjudged++;
+		console.log(`not judged here: ${why}: ${mine.unjudged}`);
 		return;
 	}
 	tally[VERDICTS[mine.code]]++;
@@ -248,8 +248,7 @@ await each(cases, async ({ why, make }, i) => {
 	await compare(why, file, bytes, all, inFiles(all, `${dir}/${i}`));
 });
 vectors();
-if (existsSync(`${dir}/demo/vkey`))
-	await demo(`${dir}/demo`);
+await demo(`${dir}/demo`);
 console.log(JSON.stringify(tally));
 if (process.env.ONLY === undefined) {
 	checkWords();
