@@ -266,7 +266,7 @@ def tally_of(t, output):
 
 
 def play(t, gainsay, *args):
-    done = gainsay('demo', '--once', *args, timeout=300)
+    done = gainsay('demo', '--once', *args, timeout=500)
     t.check(done.returncode == 0, f'demo {args}', done.stdout)
     return done.stdout
 
@@ -355,7 +355,7 @@ def script(where, *args):
     return subprocess.run(
         [place / 'scripts/demo', *args], stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        timeout=300, env={**os.environ,
+        timeout=500, env={**os.environ,
                           'PATH': f'{place}/bin:{os.environ["PATH"]}'})
 
 
@@ -459,7 +459,7 @@ def come_out_wrong(t, gainsay, where):
     memo = texts / 'dacca-1138.md'
     memo.write_text(memo.read_text().replace('bankruptcy', 'uncertainty'))
     done = gainsay('demo', '--once', '--examples', texts, where / 'wrong',
-                   timeout=300)
+                   timeout=500)
     t.check(done.returncode == 1 and 'NOT AS IT MUST BE' in done.stdout and
             ' 0 not as they must be' not in done.stdout and
             'no line begins with: block 8   altered' in done.stdout,
